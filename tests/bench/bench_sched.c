@@ -176,7 +176,8 @@ static int ask(struct pgpu *pgpu, u32 id, u64 cookie)
 	return 0;
 }
 
-static int look(struct pgpu *pgpu, u32 id, u64 cookie, struct pgpu_progress *progress)
+static int engine_query_progress(struct pgpu *pgpu, u32 id, u64 cookie,
+				 struct pgpu_progress *progress)
 {
 	return -ENOENT;
 }
@@ -190,7 +191,7 @@ static const struct pgpu_ops engine_ops = {
 	.submit = give,
 	.preempt = ask,
 	.cancel = ask,
-	.query_progress = look,
+	.query_progress = engine_query_progress,
 	.switch_regs = switch_regs,
 };
 

@@ -282,7 +282,7 @@ static double idle_kib(void)
 		}
 	}
 	after = allocated() - IDLE_GUESTS * (sizeof(*guest) + IDLE_PAGES *
-		(sizeof(*guest->host.pin_count) + sizeof(*guest->host.watch)));
+		(sizeof(*guest->host.pin_count) + sizeof(*guest->host.notify)));
 	mini_machine_destroy(machine);
 	return (double)(after - before) / IDLE_GUESTS / KIB;
 }

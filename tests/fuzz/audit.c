@@ -113,7 +113,7 @@ static u32 fetch(struct walk *walk, u64 gva)
 
 	if (page != walk->page || !walk->cpu) {
 		walk->page = page;
-		walk->cpu = (const u32 *)fuzz_seam_memory(walk->machine, walk->guest,
+		walk->cpu = (const u32 *)fuzz_checked_pgpu_memory(walk->machine, walk->guest,
 							  walk->sub->ggtt_root, page);
 		fuzz_check(walk->cpu, "commands at %llx, where nothing is", gva);
 	}

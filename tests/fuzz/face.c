@@ -158,10 +158,10 @@ void fuzz_poke(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len)
 	if (!guest_copy(guest, gpa, NULL, buf, len))
 		return;
 	for (gfn = gpa >> PAGE_SHIFT; gfn <= (gpa + len - 1) >> PAGE_SHIFT; gfn++) {
-		if (guest->watch[gfn] != FUZZ_ARMED)
+		if (guest->notify[gfn] != FUZZ_ARMED)
 			continue;
 		facet_vgpu_page_written(guest->vgpu, gfn << PAGE_SHIFT, sizeof(u64));
-		guest->watch[gfn] = FUZZ_REPORTED;
+		guest->notify[gfn] = FUZZ_REPORTED;
 	}
 	report_followed(guest, gpa, buf, len);
 }
@@ -328,20 +328,20 @@ static int face_track(void *data, u64 gfn, bool on)
 
 	op_context_memory();
 	if (!on) {
-		fuzz_check(gfn < FUZZ_PAGES && guest->watch[gfn] != FUZZ_UNARMED,
+		fuzz_check(gfn < FUZZ_PAGES && guest->notify[gfn] != FUZZ_UNARMED,
 			   "page %llx is watched no more and never was", gfn);
-		guest->watch[gfn] = FUZZ_UNARMED;
+		guest->notify[gfn] = FUZZ_UNARMED;
 		return 0;
 	}
-	ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_TRACK);
+	ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_ARM_WRITE_NOTIFY);
 	if (!guest->machine->tracking)
 		ret = -EOPNOTSUPP;
 	else if (!ret && gfn >= FUZZ_PAGES)
 		ret = -EINVAL;
 	if (gfn >= FUZZ_PAGES)
 		return ret;
-	fuzz_check(guest->watch[gfn] != FUZZ_ARMED, "page %llx is asked for twice", gfn);
-	guest->watch[gfn] = ret ? FUZZ_UNARMED : FUZZ_ARMED;
+	fuzz_check(guest->notify[gfn] != FUZZ_ARMED, "page %llx is asked for twice", gfn);
+	guest->notify[gfn] = ret ? FUZZ_UNARMED : FUZZ_ARMED;
 	return ret;
 }
 
@@ -349,7 +349,7 @@ static int face_track(void *data, u64 gfn, bool on)
 static int face_follow(void *data, u64 gfn, bool on)
 {
 	struct fuzz_guest *guest = data;
-	int ret = on ? fuzz_fault_hits(guest->machine, FUZZ_FAIL_FOLLOW) : 0;
+	int ret = on ? fuzz_fault_hits(guest->machine, FUZZ_FAIL_SNOOP_WRITES) : 0;
 	bool beyond = gfn >= FUZZ_PAGES;
 
 	op_context_zap();
@@ -457,7 +457,7 @@ const struct facet_host_ops fuzz_host_ops = {
 	.kick = face_kick,
 };
 
-void fuzz_face_init(struct fuzz_guest *guest)
+void fuzz_front_end_init(struct fuzz_guest *guest)
 {
 	size_t size = FUZZ_PAGES * PAGE_SIZE;
 
@@ -477,11 +477,11 @@ void fuzz_face_init(struct fuzz_guest *guest)
 	memset(guest->entries, 0, sizeof(guest->entries));
 }
 
-void fuzz_face_exit(struct fuzz_guest *guest)
+void fuzz_front_end_exit(struct fuzz_guest *guest)
 {
 	u32 i;
 
-	memset(guest->watch, 0, sizeof(guest->watch));
+	memset(guest->notify, 0, sizeof(guest->notify));
 	fuzz_check(!guest->snoops_beyond, "%u pages are followed for guest %d still",
 		   guest->snoops_beyond, guest->index);
 	for (i = 0; i < FUZZ_PAGES; i++)

@@ -315,8 +315,8 @@ static void gpu_begin(struct fuzz_machine *machine)
 	machine->sg = softgpu_create(&sg_ops, machine);
 	fuzz_check(machine->sg, "no software GPU");
 	softgpu_set_slice(machine->sg, SLICE);
-	fuzz_seam_init(machine);
-	fuzz_check(!facet_gpu_create(&machine->seam, facet_display_regs, &gpu_ops, machine,
+	fuzz_checked_pgpu_init(machine);
+	fuzz_check(!facet_gpu_create(&machine->checked_pgpu, facet_display_regs, &gpu_ops, machine,
 				     &machine->gpu), "no pGPU");
 }
 
@@ -336,7 +336,7 @@ static void guest_begin(struct fuzz_machine *machine, int index)
 
 	guest->machine = machine;
 	guest->index = index;
-	fuzz_face_init(guest);
+	fuzz_front_end_init(guest);
 	before = fuzz_enter(machine, index);
 	fuzz_check(!facet_vgpu_create(machine->gpu, &facet_types[0], &fuzz_host_ops, guest,
 				      &guest->vgpu), "no vGPU");
@@ -357,8 +357,8 @@ static void guest_end(struct fuzz_guest *guest)
 	facet_vgpu_destroy(guest->vgpu);
 	guest->vgpu = NULL;
 	fuzz_leave(machine, before);
-	fuzz_seam_check_gone(machine, guest->index);
-	fuzz_face_exit(guest);
+	fuzz_checked_pgpu_check_gone(machine, guest->index);
+	fuzz_front_end_exit(guest);
 }
 
 static u32 bus_count(const struct fuzz_machine *machine)

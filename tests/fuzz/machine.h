@@ -32,18 +32,18 @@ enum fuzz_fail {
 	FUZZ_FAIL_READ,
 	FUZZ_FAIL_WRITE,
 	FUZZ_FAIL_PIN,
-	FUZZ_FAIL_TRACK,
+	FUZZ_FAIL_ARM_WRITE_NOTIFY,
 	FUZZ_FAIL_MAP,
 	FUZZ_FAIL_PAGE,
 	FUZZ_FAIL_ALLOC,
 	FUZZ_FAIL_SUBMIT,
 	FUZZ_FAIL_PREEMPT,
 	FUZZ_FAIL_CANCEL,
-	FUZZ_FAIL_LOOK,
+	FUZZ_FAIL_QUERY_PROGRESS,
 	FUZZ_FAIL_REG_READ,
 	FUZZ_FAIL_SWITCH_REGS,
-	FUZZ_FAIL_WATCH,
-	FUZZ_FAIL_FOLLOW,
+	FUZZ_FAIL_NOTIFY_STORES,
+	FUZZ_FAIL_SNOOP_WRITES,
 	FUZZ_FAILS,
 };
 
@@ -67,7 +67,7 @@ struct fuzz_fault {
  * @touched: pages that have got it, in that order in @order
  * @pins: per page
  * @mapped: per page, how often it is in the pGPU's map
- * @watch: per page, enum fuzz_notify
+ * @notify: per page, enum fuzz_notify
  * @snoops: per page, how often its writes are followed; @snoops_beyond: in all, of pages beyond
  *	memory, where BAR2 may be
  * @pinned: sum of @pins
@@ -86,7 +86,7 @@ struct fuzz_guest {
 	u32 n_touched;
 	u16 pins[FUZZ_PAGES];
 	u16 mapped[FUZZ_PAGES];
-	u8 watch[FUZZ_PAGES];
+	u8 notify[FUZZ_PAGES];
 	u16 snoops[FUZZ_PAGES];
 	u32 snoops_beyond;
 	u32 pinned;
@@ -119,7 +119,7 @@ struct fuzz_bus {
 
 /**
  * struct fuzz_machine - All of it.
- * @seam: what the mediator talks to; checks, and hands on to @sg
+ * @checked_pgpu: what the mediator talks to; checks, and hands on to @sg
  * @bus: pages of the map, in the order in which their addresses were first seen
  * @bus_top: first one never used; 0 never is
  * @running: per engine: whose submission it runs
@@ -138,7 +138,7 @@ struct fuzz_bus {
  * @victim_works: it waits for work of its own
  */
 struct fuzz_machine {
-	struct pgpu seam;
+	struct pgpu checked_pgpu;
 	struct pgpu_caps caps;
 	const struct pgpu_client_ops *client_ops;
 	void *client;

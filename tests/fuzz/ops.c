@@ -37,8 +37,8 @@
 #define BAR0_MASK	0xffffffu
 #define FAIL_LATE	0xc0u		/* FUZZ_OP_FAIL, a: from there on late_fail() */
 #define LATE_MAX	0x7u
-#define VIEW		0x38u		/* FUZZ_OP_APERTURE, a: all of these bits: a view */
-#define VIEW_PIECE	64u
+#define DETILED		0x38u		/* FUZZ_OP_APERTURE, a: all of these bits: a view */
+#define DETILED_PIECE	64u
 #define BAR2		0x80000000u	/* where the attacker has it then, beyond memory */
 
 /* Places that commands go to. */
@@ -447,12 +447,12 @@ static void place_bar2(struct fuzz_guest *guest)
 }
 
 /* A new view holds what trapped reads say, and a store through it is read by them. */
-static void check_view(u32 page, u8 *cpu, u64 value)
+static void check_detiled_page(u32 page, u8 *cpu, u64 value)
 {
 	struct fuzz_guest *guest = play.guest;
 	u32 hits = play.machine->hits, at = value % (PAGE_SIZE / sizeof(value)) * sizeof(value);
 	u64 base = (u64)page << PAGE_SHIFT;
-	u8 piece[VIEW_PIECE];
+	u8 piece[DETILED_PIECE];
 	bool again = false;
 	u32 i;
 
@@ -475,7 +475,7 @@ static void check_view(u32 page, u8 *cpu, u64 value)
 		   "a store through a view of page %x is not in memory", page);
 }
 
-static void make_view(u32 page, u64 value)
+static void make_detiled_page(u32 page, u64 value)
 {
 	int before = fuzz_enter(play.machine, play.guest->index);
 	u32 hits = play.machine->hits;
@@ -485,7 +485,7 @@ static void make_view(u32 page, u64 value)
 	if (!facet_detiled_make(play.guest->vgpu, page, &cpu)) {
 		fuzz_check(facet_detiled_live(play.guest->vgpu, page, cpu), "a view that is none");
 		if (hits == play.machine->hits)
-			check_view(page, cpu, value);
+			check_detiled_page(page, cpu, value);
 	}
 	fuzz_leave(play.machine, before);
 }
@@ -496,8 +496,8 @@ static void op_aperture(const struct fuzz_op *op)
 	u64 value = op->d;
 	int before;
 
-	if ((op->a & VIEW) == VIEW)
-		make_view(offset % APERTURE_SIZE >> PAGE_SHIFT, value);
+	if ((op->a & DETILED) == DETILED)
+		make_detiled_page(offset % APERTURE_SIZE >> PAGE_SHIFT, value);
 
 	play.machine->accesses++;
 	before = fuzz_enter(play.machine, play.guest->index);

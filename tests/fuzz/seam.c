@@ -42,7 +42,7 @@ static struct fuzz_bus *bus_at(struct fuzz_machine *machine, u64 bus)
 
 static struct fuzz_machine *to_machine(struct pgpu *pgpu)
 {
-	return container_of(pgpu, struct fuzz_machine, seam);
+	return container_of(pgpu, struct fuzz_machine, checked_pgpu);
 }
 
 static struct pgpu *inner(struct pgpu *pgpu)
@@ -293,7 +293,8 @@ static int seam_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 
 static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
 {
-	int ret = fuzz_fault_hits_of(to_machine(pgpu), cookie_owner(cookie), FUZZ_FAIL_LOOK);
+	int ret = fuzz_fault_hits_of(to_machine(pgpu), cookie_owner(cookie),
+				     FUZZ_FAIL_QUERY_PROGRESS);
 
 	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
@@ -306,7 +307,7 @@ static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
 	fuzz_check(root_owner(machine, root) == machine->current,
 		   "work of guest %d is watched for %d", root_owner(machine, root),
 		   machine->current);
-	ret = on ? fuzz_fault_hits(machine, FUZZ_FAIL_WATCH) : 0;
+	ret = on ? fuzz_fault_hits(machine, FUZZ_FAIL_NOTIFY_STORES) : 0;
 	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), root, on);
 }
 
@@ -328,15 +329,15 @@ static const struct pgpu_ops seam_ops = {
 	.notify_stores = seam_watch,
 };
 
-void fuzz_seam_init(struct fuzz_machine *machine)
+void fuzz_checked_pgpu_init(struct fuzz_machine *machine)
 {
 	machine->caps = *softgpu_pgpu(machine->sg)->caps;
-	machine->seam.ops = &seam_ops;
-	machine->seam.caps = &machine->caps;
+	machine->checked_pgpu.ops = &seam_ops;
+	machine->checked_pgpu.caps = &machine->caps;
 	machine->bus_top = 1;
 }
 
-void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest)
+void fuzz_checked_pgpu_check_gone(struct fuzz_machine *machine, int guest)
 {
 	u32 i;
 
@@ -347,7 +348,7 @@ void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest)
 	}
 }
 
-u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what)
+u64 *fuzz_checked_pgpu_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what)
 {
 	const struct fuzz_bus *page = bus_at(machine, bus);
 
@@ -356,7 +357,7 @@ u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const cha
 	return page->cpu;
 }
 
-u64 fuzz_seam_leaf(struct fuzz_machine *machine, int guest, u64 bus)
+u64 fuzz_checked_pgpu_leaf(struct fuzz_machine *machine, int guest, u64 bus)
 {
 	const struct fuzz_bus *page = bus_at(machine, bus);
 	u64 gfn;
@@ -369,9 +370,9 @@ u64 fuzz_seam_leaf(struct fuzz_machine *machine, int guest, u64 bus)
 	return gfn;
 }
 
-u8 *fuzz_seam_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva)
+u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva)
 {
-	u64 *table = fuzz_seam_table(machine, guest, root, "the GGTT's root");
+	u64 *table = fuzz_checked_pgpu_table(machine, guest, root, "the GGTT's root");
 	u64 entry = 0;
 	u32 level;
 
@@ -384,9 +385,9 @@ u8 *fuzz_seam_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva)
 		if (!(entry & GEN9_PTE_PRESENT))
 			return NULL;
 		if (level)
-			table = fuzz_seam_table(machine, guest, entry & GEN9_PTE_ADDR_MASK,
+			table = fuzz_checked_pgpu_table(machine, guest, entry & GEN9_PTE_ADDR_MASK,
 						"a GGTT table");
 	}
-	fuzz_seam_leaf(machine, guest, entry & GEN9_PTE_ADDR_MASK);
+	fuzz_checked_pgpu_leaf(machine, guest, entry & GEN9_PTE_ADDR_MASK);
 	return (u8 *)bus_at(machine, entry & GEN9_PTE_ADDR_MASK)->cpu + (gva & (GEN9_PAGE_SIZE - 1));
 }

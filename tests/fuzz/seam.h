@@ -10,18 +10,18 @@
 
 struct fuzz_machine;
 
-void fuzz_seam_init(struct fuzz_machine *machine);
+void fuzz_checked_pgpu_init(struct fuzz_machine *machine);
 
-/** fuzz_seam_check_gone() - Nothing of this guest is left in the map. */
-void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest);
+/** fuzz_checked_pgpu_check_gone() - Nothing of this guest is left in the map. */
+void fuzz_checked_pgpu_check_gone(struct fuzz_machine *machine, int guest);
 
-/** fuzz_seam_table() - A shadow page of this guest, by its bus address. @what: for people. */
-u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
+/** fuzz_checked_pgpu_table() - A shadow page of this guest, by its bus address. @what: for people. */
+u64 *fuzz_checked_pgpu_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
 
-/** fuzz_seam_memory() - What a GGTT address reaches through a shadow; NULL: nothing. */
-u8 *fuzz_seam_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva);
+/** fuzz_checked_pgpu_memory() - What a GGTT address reaches through a shadow; NULL: nothing. */
+u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva);
 
-/** fuzz_seam_leaf() - The guest's page behind a bus address; ~0: a shadow page. */
-u64 fuzz_seam_leaf(struct fuzz_machine *machine, int guest, u64 bus);
+/** fuzz_checked_pgpu_leaf() - The guest's page behind a bus address; ~0: a shadow page. */
+u64 fuzz_checked_pgpu_leaf(struct fuzz_machine *machine, int guest, u64 bus);
 
 #endif

@@ -56,7 +56,7 @@ static void ggtt_leaf(struct check *check, u64 gva, u64 entry)
 			   "GGTT %llx: the guest has %llx, the shadow nothing", gva, pte);
 		return;
 	}
-	gfn = fuzz_seam_leaf(check->machine, check->guest, entry & ADDRESS);
+	gfn = fuzz_checked_pgpu_leaf(check->machine, check->guest, entry & ADDRESS);
 	if (gva >= FUZZ_WINDOW) {
 		fuzz_check(gfn == ~0ull, "GGTT %llx: a guest's page in the host window", gva);
 		return;
@@ -69,7 +69,7 @@ static void ggtt_leaf(struct check *check, u64 gva, u64 entry)
 
 static void ggtt_check(struct check *check, u64 root)
 {
-	u64 *top = fuzz_seam_table(check->machine, check->guest, root, "the GGTT's root");
+	u64 *top = fuzz_checked_pgpu_table(check->machine, check->guest, root, "the GGTT's root");
 	u64 gib, t, i;
 
 	for (gib = 0; gib < 4; gib++) {
@@ -77,15 +77,15 @@ static void ggtt_check(struct check *check, u64 root)
 
 		if (!(top[gib] & PRESENT))
 			continue;
-		dir = fuzz_seam_table(check->machine, check->guest, top[gib] & ADDRESS,
+		dir = fuzz_checked_pgpu_table(check->machine, check->guest, top[gib] & ADDRESS,
 				      "a GGTT directory");
 		for (t = 0; t < ENTRIES; t++) {
 			u64 *table;
 
 			if (!(dir[t] & PRESENT))
 				continue;
-			table = fuzz_seam_table(check->machine, check->guest, dir[t] & ADDRESS,
-						"a GGTT table");
+			table = fuzz_checked_pgpu_table(check->machine, check->guest,
+							dir[t] & ADDRESS, "a GGTT table");
 			for (i = 0; i < ENTRIES; i++)
 				ggtt_leaf(check, gib << 30 | t << 21 | i << 12, table[i]);
 		}
@@ -146,7 +146,7 @@ static void leaf_check(struct check *check, u64 entry, u64 pte, u64 plain, bool 
 			   "the guest's entry is %llx, the shadow's absent", pte);
 		return;
 	}
-	gfn = fuzz_seam_leaf(check->machine, check->guest, entry & ADDRESS);
+	gfn = fuzz_checked_pgpu_leaf(check->machine, check->guest, entry & ADDRESS);
 	fuzz_check(gfn != ~0ull, "a user entry names a shadow page");
 	if (check->exact)
 		fuzz_check(same_page(gfn, entry, pte) || (optional && same_page(gfn, entry, plain)),
@@ -164,7 +164,7 @@ static void directory_entry_check(struct check *check, u64 entry, u64 pde)
 	u32 i;
 
 	if ((entry & PRESENT) && !(entry & LARGE)) {
-		shadow = fuzz_seam_table(check->machine, check->guest, entry & ADDRESS,
+		shadow = fuzz_checked_pgpu_table(check->machine, check->guest, entry & ADDRESS,
 					 "a user table");
 		if (seen_before(check, entry & ADDRESS))
 			return;
@@ -187,7 +187,7 @@ static void directory_entry_check(struct check *check, u64 entry, u64 pde)
 static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 {
 	struct fuzz_guest *guest = &check->machine->guests[check->guest];
-	u64 *table = fuzz_seam_table(check->machine, check->guest, bus, "a user table");
+	u64 *table = fuzz_checked_pgpu_table(check->machine, check->guest, bus, "a user table");
 	u64 ptes[ENTRIES];
 	u32 i;
 

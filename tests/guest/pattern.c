@@ -26,7 +26,7 @@
 
 #define MAX_LINES	40
 #define MAX_PICTURES	16u
-#define TOLD_EACH_S	5.0
+#define REPORT_EACH_S	5.0
 #define LINE_LENGTH	160
 
 /* Flips to do: @flips from one of @pictures to the next, or as many as possible in @seconds. */
@@ -74,7 +74,7 @@ static void tell_progress(const struct frames *frames, uint32_t done, double sta
 {
 	double t = now();
 
-	if (frames->seconds || t - *told < TOLD_EACH_S)
+	if (frames->seconds || t - *told < REPORT_EACH_S)
 		return;
 	*told = t;
 	report("progress", "\"flips\":%u,\"of\":%u,\"seconds_more\":%.0f", done, frames->flips,

@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (!strcmp(argv[1], "shot"))
-		return program_shot(argv[2], argv[3]);
+		return program_screenshot(argv[2], argv[3]);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return 1;
 	pid = fork();

@@ -12,6 +12,6 @@ uint64_t group_number(const char *group, const char *file, const char *name);
  * charged_shot.c: a VMM in @group shows a picture whose rows lie far apart in guest memory. This
  * process takes a screenshot. Return: ok_status().
  */
-int program_shot(const char *uuid, const char *group);
+int program_screenshot(const char *uuid, const char *group);
 
 #endif

@@ -92,7 +92,7 @@ static int64_t costs(int control, const char *uuid, const char *group)
 	return (int64_t)group_number(group, "memory.stat", "kernel") - before;
 }
 
-int program_shot(const char *uuid, const char *group)
+int program_screenshot(const char *uuid, const char *group)
 {
 	int control = open("/dev/facet", O_RDWR | O_CLOEXEC), pair[2], status;
 	int64_t first, second;

@@ -48,7 +48,7 @@ struct soak {
 	uint8_t first[MONITOR_EDID];
 	unsigned int n;
 	time_t began;
-	time_t told;
+	time_t reported;
 };
 
 static void tell(struct soak *s, const struct soak_kind *kind, unsigned int i)

@@ -355,7 +355,7 @@ static void keep(struct machine *m)
 	}
 }
 
-static void views(struct machine *m)
+static void detiled_pages(struct machine *m)
 {
 	uint32_t i;
 
@@ -405,7 +405,7 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "compare"))
 		compare(&m);
 	else
-		views(&m);
+		detiled_pages(&m);
 	client_close(&m.c);
 	vm_close(&m.vm);
 	return ok_status();

@@ -54,7 +54,7 @@ int monitor_change(struct client *c, const uint8_t *edid)
 	return monitor_put_field(c, link, VFIO_DEVICE_GFX_LINK_STATE_UP);
 }
 
-void monitor_mend(uint8_t *edid)
+void monitor_fix_checksum(uint8_t *edid)
 {
 	unsigned int i;
 
@@ -77,5 +77,5 @@ void monitor_resize(uint8_t *edid, uint32_t width, uint32_t height)
 	mode[5] = height;
 	mode[6] = VBLANK;
 	mode[7] = height >> 8 << 4;
-	monitor_mend(edid);
+	monitor_fix_checksum(edid);
 }

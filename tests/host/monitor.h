@@ -25,7 +25,7 @@ void monitor_get(struct client *c, uint8_t *edid);
 int monitor_change(struct client *c, const uint8_t *edid);
 
 /* Correct the checksum of an EDID. */
-void monitor_mend(uint8_t *edid);
+void monitor_fix_checksum(uint8_t *edid);
 /* Set the preferred mode of an EDID: this size in pixels, at 60 Hz. */
 void monitor_resize(uint8_t *edid, uint32_t width, uint32_t height);
 

@@ -25,7 +25,7 @@
 #define AWAY_STEPS	4u
 #define PAUSE_US	200u
 #define PATIENCE_US	20000000u
-#define UNTOLD_US	((u64)patience(2500) * 1000)	/* after it no range counts as just gone */
+#define UNREPORTED_US	((u64)patience(2500) * 1000)	/* after it no range counts as just gone */
 #define MOVES_A_SECOND	(10 / patience(1))		/* half of the moves of a full period */
 
 static struct client client;
@@ -184,14 +184,14 @@ static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
  * Memory goes while the guest is idle, and once more while none of it is pinned. In the second case
  * VFIO notifies nobody. Work that begins meanwhile waits for the memory.
  */
-static void check_untold(struct counted *load)
+static void check_unreported(struct counted *load)
 {
 	bool good;
 	u32 i;
 
 	ok(!client_unmap(&client, 0, RAM_SIZE) && !client_map(&client, 0, RAM_SIZE),
 	   "memory moves while the guest is idle");
-	usleep(UNTOLD_US);
+	usleep(UNREPORTED_US);
 	ok(!client_locked_kib() && !client_unmap(&client, 0, RAM_SIZE),
 	   "and goes once more, with no page pinned");
 	for (i = 0, good = true; i < COUNTED_WORKS && good; i++)
@@ -226,7 +226,7 @@ int main(int argc, char **argv)
 	ok(vmm.moves >= MOVES_A_SECOND * seconds, "at least %u times a second (%u in %u s)",
 	   MOVES_A_SECOND, vmm.moves, seconds);
 	ok(counted_requests(&load) > seconds, "and the guest worked all the while");
-	check_untold(&load);
+	check_unreported(&load);
 	check_host(argv[1]);
 	mini_machine_destroy(load.machine);
 	client_close(&client);

@@ -202,7 +202,7 @@ void submit_release(struct client *c)
  * Return whether the engine has reported that it is idle. For a request, the engine writes this
  * report last. A driver waits for it: before it, the engine may write the context image once more.
  */
-static bool idle_told(struct client *c)
+static bool idle_reported(struct client *c)
 {
 	const volatile uint32_t *hwsp = dwords(c, P_HWSP);
 	uint32_t last = hwsp[GEN9_CSB_WRITE_HWSP_DWORD];
@@ -215,7 +215,7 @@ bool submit_done(struct client *c, int ms)
 {
 	const volatile uint32_t *result = (const uint32_t *)(c->ram + SUBMIT_RESULT);
 
-	while ((*result != SUBMIT_VALUE || !idle_told(c)) && ms-- > 0)
+	while ((*result != SUBMIT_VALUE || !idle_reported(c)) && ms-- > 0)
 		usleep(1000);
-	return *result == SUBMIT_VALUE && idle_told(c);
+	return *result == SUBMIT_VALUE && idle_reported(c);
 }

@@ -64,7 +64,7 @@ u32 *hostile_page(struct hostile *h, u32 *gva, u64 va)
 	return mini_ptr(h->evil, gpa);
 }
 
-void hostile_mend(struct hostile *h, struct mini_context *context)
+void hostile_recover(struct hostile *h, struct mini_context *context)
 {
 	struct mini_context good;
 
@@ -87,7 +87,7 @@ void hostile_stopped(struct hostile *h, struct mini_context *context, u32 eir)
 	EXPECT((s32)(*context->timeline - context->seqno) < 0);
 	EXPECT(!(hostile_reg(context, GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE));
 	hostile_neighbour(h);
-	hostile_mend(h, context);
+	hostile_recover(h, context);
 }
 
 static bool interrupt_there(const void *arg)

@@ -133,7 +133,7 @@ static void host_without_memory(struct hostile *h, const void *arg)
 	fake_host_fail(&h->evil->host, FAKE_PIN, 0, 0, 0);
 	fake_clock_advance(&h->machine->clock, 1100000000ull);
 	EXPECT(hostile_reg(&context, GEN9_RING_ESR));
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 static u64 times_asked;

@@ -438,7 +438,7 @@ static void does_not_give_way(struct hostile *h, const void *arg)
 	softgpu_user_pgpu(h->machine->user)->ops = real;
 	hostile_settle(h);
 	EXPECT(hostile_reg(&context, GEN9_RING_ESR) == GEN9_EIR_INSTRUCTION);
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 /* What spins costs nothing: no engine has more to do at once. */
@@ -453,7 +453,7 @@ static void spins_for_nothing(struct hostile *h, const void *arg)
 	hostile_settle(h);
 	for (i = 0; i < 10; i++)
 		EXPECT(!softgpu_user_step(h->machine->user));
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 enum { LONG_RING = 96 * 4096, LONG_PIECE = 128 * 1024 };

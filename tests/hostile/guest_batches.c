@@ -115,7 +115,7 @@ static void runs_for_ever(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 	hostile_neighbour(h);
 	EXPECT(*context.timeline != context.seqno);
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 #define FOREVER(label, stopper, does, on, ...)					\
@@ -195,7 +195,7 @@ static void privileged_loop(struct hostile *h, const void *arg)
 	hostile_settle(h);
 	EXPECT(!hostile_reg(&context, GEN9_RING_ESR));
 	hostile_neighbour(h);
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 #define SELF	0x18800101, (u32)HOSTILE_BATCH_VA, (u32)(HOSTILE_BATCH_VA >> 32)

@@ -215,7 +215,7 @@ static void after_an_error(struct hostile *h, const void *arg)
 	hostile_settle(h);
 	EXPECT(*behind.timeline != behind.seqno);
 	EXPECT(bad.engine->logged == logged);
-	hostile_mend(h, &behind);
+	hostile_recover(h, &behind);
 }
 
 static void elsp_flood(struct hostile *h, const void *arg)
@@ -327,7 +327,7 @@ static void csb_moves(struct hostile *h, const void *arg)
 			       behind[k] == 0x600d);
 	}
 	h->each = NULL;
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 static const struct spoil ring_off = { GEN9_CTX_RING_CTL, 0x1000 };

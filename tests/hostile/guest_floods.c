@@ -107,7 +107,7 @@ static void reset_while_all_run(struct hostile *h, const void *arg)
 	mini_write(h->evil, GEN9_GDRST, 1);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		EXPECT(*context[i].timeline != context[i].seqno);
-		hostile_mend(h, &context[i]);
+		hostile_recover(h, &context[i]);
 	}
 }
 
@@ -126,7 +126,7 @@ static void status_page(struct hostile *h, const void *arg)
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
 	EXPECT(engine->hwsp[0x100 / 4] == 0);
-	hostile_mend(h, &context);
+	hostile_recover(h, &context);
 }
 
 static bool reports_overflow(const void *arg)

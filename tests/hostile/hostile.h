@@ -116,8 +116,8 @@ u32 hostile_reg(const struct mini_context *context, u32 offset);
 void hostile_refused(struct hostile *h, struct mini_context *context, u32 ipehr);
 /** hostile_stopped() - The same, but the error is of another kind. @eir: GEN9_EIR_* */
 void hostile_stopped(struct hostile *h, struct mini_context *context, u32 eir);
-/** hostile_mend() - Reset the engine, show that it works. */
-void hostile_mend(struct hostile *h, struct mini_context *context);
+/** hostile_recover() - Reset the engine, show that it works. */
+void hostile_recover(struct hostile *h, struct mini_context *context);
 /** hostile_unharmed() - The context's request has come, without an error. */
 void hostile_unharmed(struct hostile *h, struct mini_context *context);
 

@@ -110,7 +110,7 @@ static int sparse_memory(struct fake_host *host, u64 bytes)
 
 static int guest_memory(struct fake_host *host, u64 bytes, u8 *lent)
 {
-	host->lent = lent;
+	host->foreign = lent;
 	host->mem = lent;
 	if (lent)
 		return 0;
@@ -125,7 +125,7 @@ static int guest_memory(struct fake_host *host, u64 bytes, u8 *lent)
 
 static void guest_memory_free(struct fake_host *host)
 {
-	if (host->lent)
+	if (host->foreign)
 		return;
 	if (host->sparse)
 		munmap(host->sparse, host->pages * PAGE_SIZE + FAKE_ALIGN);
@@ -141,12 +141,12 @@ int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 page
 	host->pages = pages;
 	host->deadline_ns = ~0ull;
 	host->pin_count = calloc(pages, sizeof(*host->pin_count));
-	host->watch = calloc(pages, sizeof(*host->watch));
-	if (guest_memory(host, pages * PAGE_SIZE, memory) || !host->pin_count || !host->watch ||
+	host->notify = calloc(pages, sizeof(*host->notify));
+	if (guest_memory(host, pages * PAGE_SIZE, memory) || !host->pin_count || !host->notify ||
 	    clock->n_hosts == FAKE_HOSTS_MAX) {
 		guest_memory_free(host);
 		free(host->pin_count);
-		free(host->watch);
+		free(host->notify);
 		return -ENOMEM;
 	}
 	clock->hosts[clock->n_hosts++] = host;
@@ -171,8 +171,8 @@ void fake_host_fini(struct fake_host *host)
 	}
 	guest_memory_free(host);
 	free(host->pin_count);
-	free(host->watch);
-	facet_unmap_history_forget(&host->away);
+	free(host->notify);
+	facet_unmap_history_forget(&host->history);
 	pthread_mutex_destroy(&host->lock);
 }
 
@@ -237,13 +237,13 @@ void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len)
 	pthread_mutex_lock(&host->lock);
 	host->absent = gpa / PAGE_SIZE;
 	host->n_absent = len / PAGE_SIZE;
-	facet_unmap_history_add(&host->away, host->absent, host->absent + host->n_absent - 1,
+	facet_unmap_history_add(&host->history, host->absent, host->absent + host->n_absent - 1,
 			fake_clock_now(host->clock));
 	pthread_mutex_unlock(&host->lock);
 	facet_vgpu_dma_unmap(host->vgpu, gpa, len);
 }
 
-void fake_host_unmap_untold(struct fake_host *host, u64 gpa, u64 len)
+void fake_host_unmap_unreported(struct fake_host *host, u64 gpa, u64 len)
 {
 	u64 gfn;
 
@@ -276,8 +276,8 @@ static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent)
 		return 0;
 	now_ns = fake_clock_now(host->clock);
-	if (facet_unmap_history_covers(&host->away, gfn, n, now_ns) ||
-	    facet_unmap_history_infer(&host->away, gfn, n, now_ns))
+	if (facet_unmap_history_covers(&host->history, gfn, n, now_ns) ||
+	    facet_unmap_history_infer(&host->history, gfn, n, now_ns))
 		return FACET_HOST_RETRY;
 	return -EFAULT;
 }
@@ -292,7 +292,7 @@ static int fake_copy(struct fake_host *host, enum fake_op op, u64 gpa, u64 len)
 	if (!ret && n)
 		ret = fake_absent(host, gfn, n);
 	if (!ret)
-		facet_unmap_history_add_mapped(&host->away, gfn, n);
+		facet_unmap_history_add_mapped(&host->history, gfn, n);
 	return ret;
 }
 
@@ -341,7 +341,7 @@ static void fake_answered(struct fake_host *host, const u64 *gfns, u32 n)
 		run = 1;
 		while (i + run < n && gfns[i + run] == gfns[i] + run)
 			run++;
-		facet_unmap_history_add_mapped(&host->away, gfns[i], run);
+		facet_unmap_history_add_mapped(&host->history, gfns[i], run);
 	}
 }
 
@@ -392,38 +392,38 @@ static void fake_unpin(void *data, const u64 *gfns, u32 n)
 
 /* What the core has asked for of a page. */
 enum fake_watch {
-	FAKE_UNWATCHED,
-	FAKE_WATCHED,
+	FAKE_UNARMED,
+	FAKE_ARMED,
 	FAKE_REPORTED,
 };
 
 static int track_on(struct fake_host *host, u64 gfn)
 {
-	int ret = fake_call(host, FAKE_TRACK, gfn);
+	int ret = fake_call(host, FAKE_ARM_WRITE_NOTIFY, gfn);
 
 	if (!ret)
 		ret = !host->tracking ? -EOPNOTSUPP : gfn >= host->pages ? -EINVAL : 0;
 	if (gfn >= host->pages)
 		return ret;
-	host->watched_twice += host->watch[gfn] == FAKE_WATCHED;
-	host->watched -= host->watch[gfn] != FAKE_UNWATCHED;
-	host->watch[gfn] = ret ? FAKE_UNWATCHED : FAKE_WATCHED;
-	host->watched += !ret;
+	host->armed_twice += host->notify[gfn] == FAKE_ARMED;
+	host->armed -= host->notify[gfn] != FAKE_UNARMED;
+	host->notify[gfn] = ret ? FAKE_UNARMED : FAKE_ARMED;
+	host->armed += !ret;
 	return ret;
 }
 
 static int track_off(struct fake_host *host, u64 gfn)
 {
-	if (gfn >= host->pages || host->watch[gfn] == FAKE_UNWATCHED) {
+	if (gfn >= host->pages || host->notify[gfn] == FAKE_UNARMED) {
 		fprintf(stderr, "fake_host: gfn %llx turned off but not watched\n", gfn);
 		abort();
 	}
-	host->watch[gfn] = FAKE_UNWATCHED;
-	host->watched--;
+	host->notify[gfn] = FAKE_UNARMED;
+	host->armed--;
 	return 0;
 }
 
-static int fake_track(void *data, u64 gfn, bool on)
+static int fake_arm_write_notify(void *data, u64 gfn, bool on)
 {
 	struct fake_host *host = data;
 	int ret;
@@ -436,7 +436,7 @@ static int fake_track(void *data, u64 gfn, bool on)
 }
 
 /* Its place among the followed; @n_followed: none. host->lock held. */
-static u32 follow_find(const struct fake_host *host, u64 gfn)
+static u32 snoop_find(const struct fake_host *host, u64 gfn)
 {
 	u32 i;
 
@@ -451,7 +451,7 @@ bool fake_host_snoops(struct fake_host *host, u64 gfn)
 	bool follows;
 
 	pthread_mutex_lock(&host->lock);
-	follows = follow_find(host, gfn) < host->n_snooped;
+	follows = snoop_find(host, gfn) < host->n_snooped;
 	pthread_mutex_unlock(&host->lock);
 	return follows;
 }
@@ -463,10 +463,10 @@ void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
 
 	pthread_mutex_lock(&host->lock);
 	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
-		if (host->watch[gfn] != FAKE_WATCHED)
+		if (host->notify[gfn] != FAKE_ARMED)
 			continue;
 		facet_vgpu_page_written(host->vgpu, gfn * PAGE_SIZE, sizeof(u64));
-		host->watch[gfn] = FAKE_REPORTED;
+		host->notify[gfn] = FAKE_REPORTED;
 	}
 	pthread_mutex_unlock(&host->lock);
 	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
@@ -492,13 +492,13 @@ void fake_host_forget(struct fake_host *host, u64 gpa, u64 len)
 	pthread_mutex_lock(&host->lock);
 	facet_vgpu_page_written(host->vgpu, gpa, len);
 	for (gfn = gpa / PAGE_SIZE; gfn < (gpa + len) / PAGE_SIZE; gfn++) {
-		if (host->watch[gfn] == FAKE_WATCHED)
-			host->watch[gfn] = FAKE_REPORTED;
+		if (host->notify[gfn] == FAKE_ARMED)
+			host->notify[gfn] = FAKE_REPORTED;
 	}
 	pthread_mutex_unlock(&host->lock);
 }
 
-static int fake_follow(void *data, u64 gfn, bool on)
+static int fake_snoop_writes(void *data, u64 gfn, bool on)
 {
 	struct fake_host *host = data;
 	int ret = 0;
@@ -506,13 +506,13 @@ static int fake_follow(void *data, u64 gfn, bool on)
 
 	op_context_zap();
 	pthread_mutex_lock(&host->lock);
-	i = follow_find(host, gfn);
+	i = snoop_find(host, gfn);
 	if (on ? host->n_snooped == FAKE_SNOOPED_MAX : i == host->n_snooped) {
 		fprintf(stderr, "fake_host: gfn %llx is one too many, or ended twice\n", gfn);
 		abort();
 	}
 	if (on)
-		ret = fake_call(host, FAKE_FOLLOW, gfn);
+		ret = fake_call(host, FAKE_SNOOP_WRITES, gfn);
 	if (!ret && on)
 		host->snooped[host->n_snooped++] = gfn;
 	else if (!ret)
@@ -579,8 +579,8 @@ static u64 fake_now_ns(void *data)
 {
 	struct fake_host *host = data;
 
-	if (host->clock->look_ns)
-		host->clock->now_ns += host->clock->look_ns;
+	if (host->clock->read_ns)
+		host->clock->now_ns += host->clock->read_ns;
 	return fake_clock_now(host->clock);
 }
 
@@ -600,7 +600,7 @@ static void fake_kick(void *data)
 }
 
 /* The worker's thread does it. */
-static void fake_publish(void *data)
+static void fake_drop_detiled(void *data)
 {
 	struct fake_host *host = data;
 
@@ -613,14 +613,14 @@ const struct facet_host_ops fake_host_ops = {
 	.write = fake_write,
 	.pin = fake_pin,
 	.unpin = fake_unpin,
-	.arm_write_notify = fake_track,
-	.snoop_writes = fake_follow,
+	.arm_write_notify = fake_arm_write_notify,
+	.snoop_writes = fake_snoop_writes,
 	.set_irq = fake_set_irq,
 	.zap_aperture = fake_zap_aperture,
 	.zap_entries = fake_zap_entries,
 	.now_ns = fake_now_ns,
 	.arm_timer = fake_arm_timer,
-	.store_barrier = fake_publish,
+	.store_barrier = fake_drop_detiled,
 	.kick = fake_kick,
 };
 

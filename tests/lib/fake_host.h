@@ -28,7 +28,7 @@ struct fake_host;
  * struct fake_clock - The time of one pGPU and of its vGPUs.
  * @real: follow CLOCK_MONOTONIC instead of @now_ns
  * @now_ns: the time, where not @real
- * @look_ns: goes by with each look of a vGPU's, where not @real
+ * @read_ns: goes by with each look of a vGPU's, where not @real
  * @hosts: faces whose timers it drives
  * @gpu: fired by the scheduler's deadline; set after facet_gpu_create()
  * @gpu_deadline_ns: what the scheduler armed
@@ -36,7 +36,7 @@ struct fake_host;
 struct fake_clock {
 	bool real;
 	u64 now_ns;
-	u64 look_ns;
+	u64 read_ns;
 	struct fake_host *hosts[FAKE_HOSTS_MAX];
 	u32 n_hosts;
 	struct facet_gpu *gpu;
@@ -48,8 +48,8 @@ enum fake_op {
 	FAKE_READ,
 	FAKE_WRITE,
 	FAKE_PIN,
-	FAKE_TRACK,
-	FAKE_FOLLOW,
+	FAKE_ARM_WRITE_NOTIFY,
+	FAKE_SNOOP_WRITES,
 	FAKE_OPS,
 };
 
@@ -71,7 +71,7 @@ struct fake_zap {
  * @clock: its time
  * @mem: guest memory from guest-physical address 0, page aligned
  * @sparse: what to unmap at the end, where @mem is large
- * @lent: @mem is somebody else's
+ * @foreign: @mem is somebody else's
  * @pages: size of @mem in pages
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
@@ -80,7 +80,7 @@ struct fake_zap {
  * @calls: per op, how often it was called
  * @faults: per op, failures to inject
  * @veto: NULL, or decides for each call (nonzero: fail with that errno); @addr is a
- *	guest-physical address, for FAKE_PIN, FAKE_TRACK and FAKE_FOLLOW a guest page number
+ *	guest-physical address, for FAKE_PIN, FAKE_ARM_WRITE_NOTIFY and FAKE_SNOOP_WRITES a guest page number
  * @irq: level of the interrupt line
  * @irq_rises: how often it rose
  * @zapped: NULL, or called in each zap, before mappings are gone
@@ -91,18 +91,18 @@ struct fake_zap {
  * @drop_detiled: facet_detiled_finish_barriers() is wanted
  * @kicked: facet_vgpu_work() is wanted
  * @kicks: how often it was asked for
- * @tracking: writes of the guest's CPU can be watched; else FAKE_TRACK is not supported
- * @watch: per guest page, whether the core asked for it (mediator/host.h)
- * @watched: pages that the core asked for and has not turned off
+ * @tracking: writes of the guest's CPU can be watched; else FAKE_ARM_WRITE_NOTIFY is not supported
+ * @notify: per guest page, whether the core asked for it (mediator/host.h)
+ * @armed: pages that the core asked for and has not turned off
  * @absent: guest pages that the VMM has not mapped: @n_absent of them from there on
- * @away: pages that went away a moment ago
- * @watched_twice: how often it asked for what was watched: only after a report too many
+ * @history: pages that went away a moment ago
+ * @armed_twice: how often it asked for what was watched: only after a report too many
  */
 struct fake_host {
 	struct fake_clock *clock;
 	u8 *mem;
 	void *sparse;
-	bool lent;
+	bool foreign;
 	u64 pages;
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
@@ -124,12 +124,12 @@ struct fake_host {
 	bool kicked;
 	u32 kicks;
 	bool tracking;
-	u8 *watch;
-	u64 watched;
-	u64 watched_twice;
+	u8 *notify;
+	u64 armed;
+	u64 armed_twice;
 	u64 absent;
 	u64 n_absent;
-	struct facet_unmap_history away;
+	struct facet_unmap_history history;
 	pthread_mutex_t lock;
 };
 
@@ -173,8 +173,8 @@ u64 *fake_host_entries(struct fake_host *host, u32 gva);
 void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);
 void fake_host_map(struct fake_host *host);
 
-/** fake_host_unmap_untold() - The same where no page is pinned: VFIO does not tell the core. */
-void fake_host_unmap_untold(struct fake_host *host, u64 gpa, u64 len);
+/** fake_host_unmap_unreported() - The same where no page is pinned: VFIO does not tell the core. */
+void fake_host_unmap_unreported(struct fake_host *host, u64 gpa, u64 len);
 
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);

@@ -325,7 +325,8 @@ static void fake_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, 
 	}
 }
 
-static int fake_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+static int fake_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
+			       struct pgpu_progress *progress)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
 	u32 i;
@@ -352,7 +353,7 @@ static int fake_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 	return 0;
 }
 
-static int fake_watch(struct pgpu *pgpu, u64 root, bool on)
+static int fake_notify_stores(struct pgpu *pgpu, u64 root, bool on)
 {
 	to_fake(pgpu)->watched = on ? root : 0;
 	return 0;
@@ -382,10 +383,10 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.unmap = fake_unmap,
 	.page_alloc = fake_page_alloc,
 	.page_free = fake_page_free,
-	.query_progress = fake_look,
+	.query_progress = fake_query_progress,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
-	.notify_stores = fake_watch,
+	.notify_stores = fake_notify_stores,
 };
 
 void fake_pgpu_init(struct fake_pgpu *fake)

@@ -91,9 +91,10 @@ static void flaky_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus,
 	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus, n);
 }
 
-static int flaky_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+static int flaky_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
+				struct pgpu_progress *progress)
 {
-	int ret = called(pgpu, FLAKY_LOOK);
+	int ret = called(pgpu, FLAKY_QUERY_PROGRESS);
 
 	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
@@ -112,9 +113,9 @@ static int flaky_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u3
 	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
-static int flaky_watch(struct pgpu *pgpu, u64 ggtt_root, bool on)
+static int flaky_notify_stores(struct pgpu *pgpu, u64 ggtt_root, bool on)
 {
-	int ret = on ? called(pgpu, FLAKY_WATCH) : 0;
+	int ret = on ? called(pgpu, FLAKY_NOTIFY_STORES) : 0;
 
 	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), ggtt_root, on);
 }
@@ -131,10 +132,10 @@ static const struct pgpu_ops flaky_ops = {
 	.unmap = flaky_unmap,
 	.page_alloc = flaky_page_alloc,
 	.page_free = flaky_page_free,
-	.query_progress = flaky_look,
+	.query_progress = flaky_query_progress,
 	.reg_read = flaky_reg_read,
 	.switch_regs = flaky_switch_regs,
-	.notify_stores = flaky_watch,
+	.notify_stores = flaky_notify_stores,
 };
 
 void flaky_pgpu_init(struct flaky_pgpu *flaky, struct pgpu *inner, struct flaky_plan *plan)

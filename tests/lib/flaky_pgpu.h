@@ -13,11 +13,11 @@ enum flaky_op {
 	FLAKY_CANCEL,
 	FLAKY_MAP,
 	FLAKY_PAGE_ALLOC,
-	FLAKY_LOOK,
+	FLAKY_QUERY_PROGRESS,
 	FLAKY_REG_READ,
 	FLAKY_SWITCH_REGS,
 	FLAKY_OPEN,
-	FLAKY_WATCH,		/* where it is turned on */
+	FLAKY_NOTIFY_STORES,		/* where it is turned on */
 	FLAKY_OPS,
 };
 

@@ -127,7 +127,7 @@ static void mini_kick(void *data)
 	pthread_cond_signal(&guest->wake);
 }
 
-static void mini_publish(void *data)
+static void mini_drop_detiled(void *data)
 {
 	struct fake_host *host = data;
 
@@ -332,7 +332,7 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
 	mini_ops = fake_host_ops;
-	mini_ops.store_barrier = mini_publish;
+	mini_ops.store_barrier = mini_drop_detiled;
 	mini_ops.kick = mini_kick;
 	mini_ops.set_irq = mini_set_irq;
 	guest->machine = machine;
@@ -431,7 +431,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 	pthread_mutex_lock(&machine->clock_lock);
 	facet_display_destroy(guest->display);
 	facet_vgpu_destroy(guest->vgpu);
-	leaked = guest->host.pinned + guest->host.watched + guest->host.n_snooped;
+	leaked = guest->host.pinned + guest->host.armed + guest->host.n_snooped;
 	guest_free(guest);
 	pthread_mutex_unlock(&machine->clock_lock);
 	return leaked;

@@ -45,7 +45,7 @@ u64 rig_destroy(struct rig *rig)
 
 	facet_vgpu_destroy(rig->vgpu);
 	facet_gpu_destroy(rig->gpu);
-	leaked = rig->host.pinned + rig->host.watched + rig->fake.n_mapped + rig->fake.n_allocated;
+	leaked = rig->host.pinned + rig->host.armed + rig->fake.n_mapped + rig->fake.n_allocated;
 	fake_host_fini(&rig->host);
 	free(rig);
 	return leaked;

@@ -29,7 +29,7 @@ static void rig_event(void *client, const struct pgpu_event *event)
 		rig->hook(rig, event);
 }
 
-static bool rig_publish(void *client, u64 root, u64 *ticket)
+static bool rig_store_barrier(void *client, u64 root, u64 *ticket)
 {
 	struct sgpu_rig *rig = client;
 
@@ -38,7 +38,7 @@ static bool rig_publish(void *client, u64 root, u64 *ticket)
 
 static const struct pgpu_client_ops rig_client_ops = {
 	.event = rig_event,
-	.store_barrier = rig_publish,
+	.store_barrier = rig_store_barrier,
 };
 
 static u64 new_page(struct sgpu_rig *rig)

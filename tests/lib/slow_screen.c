@@ -9,7 +9,7 @@ struct colour {
 };
 
 /* A surface, as the PRM's chapters on tiling and on planes have it. */
-struct sheet {
+struct layout {
 	u64 gva;
 	u32 stride;
 	u32 cpp;
@@ -71,7 +71,7 @@ static u32 in_tile(u32 tiling, u32 cpp, u32 u, u32 v)
 }
 
 /* Of byte @byte of the element in column @x and row @y. */
-static u32 address(const struct sheet *t, u32 x, u32 y, u32 byte)
+static u32 address(const struct layout *t, u32 x, u32 y, u32 byte)
 {
 	u32 width = tile_width(t->tiling, t->cpp);
 	u32 rows = tile_rows(t->tiling, t->cpp);
@@ -91,7 +91,7 @@ static u32 address(const struct sheet *t, u32 x, u32 y, u32 byte)
 	return t->gva + page * 4096 + in_tile(t->tiling, t->cpp, u + byte, v);
 }
 
-static bool sheet_fits(const struct sheet *t, u64 right, u64 bottom)
+static bool layout_fits(const struct layout *t, u64 right, u64 bottom)
 {
 	u64 rows = tile_rows(t->tiling, t->cpp);
 	u64 width = tile_width(t->tiling, t->cpp);
@@ -110,7 +110,7 @@ static bool sheet_fits(const struct sheet *t, u64 right, u64 bottom)
 	return bytes && bytes <= 128 << 20 && t->gva + bytes <= 1ull << 32;
 }
 
-static u32 stride_of(const struct sheet *t, u32 units)
+static u32 stride_of(const struct layout *t, u32 units)
 {
 	units &= 0x3ff;
 	if (t->sideways)
@@ -130,10 +130,10 @@ static u32 format_bytes(u32 ctl)
 	return ctl & 1 << 20 && !swaps[format] ? 0 : bytes[format];
 }
 
-static struct sheet main_sheet(const struct slow_screen *s, u32 plane)
+static struct layout main_layout(const struct slow_screen *s, u32 plane)
 {
 	u32 ctl = plane_reg(s, plane, 0);
-	struct sheet t = {
+	struct layout t = {
 		.gva = plane_reg(s, plane, 0x1c) & ~0xfffu,
 		.cpp = format_bytes(ctl),
 		.tiling = ctl >> 10 & 7,
@@ -144,9 +144,9 @@ static struct sheet main_sheet(const struct slow_screen *s, u32 plane)
 	return t;
 }
 
-static struct sheet chroma_sheet(const struct slow_screen *s, u32 plane)
+static struct layout chroma_layout(const struct slow_screen *s, u32 plane)
 {
-	struct sheet t = main_sheet(s, plane);
+	struct layout t = main_layout(s, plane);
 
 	t.gva += plane_reg(s, plane, 0x40) & ~0xfffu;
 	t.cpp = 2;
@@ -167,7 +167,7 @@ static u32 plane_height(const struct slow_screen *s, u32 plane)
 static bool plane_bad(const struct slow_screen *s, u32 plane)
 {
 	u32 ctl = plane_reg(s, plane, 0);
-	struct sheet t = main_sheet(s, plane);
+	struct layout t = main_layout(s, plane);
 	u32 x = plane_reg(s, plane, 0x24) & 0x1fff;
 	u32 y = plane_reg(s, plane, 0x24) >> 16 & 0xfff;
 	u32 w = plane_width(s, plane), h = plane_height(s, plane);
@@ -178,7 +178,7 @@ static bool plane_bad(const struct slow_screen *s, u32 plane)
 		return true;
 	if (!format && !t.sideways)
 		right = (right + 1) / 2 * 2;
-	if (!sheet_fits(&t, right, y + h))
+	if (!layout_fits(&t, right, y + h))
 		return true;
 	if (ctl & 1 << 15) {
 		u32 dist = plane_reg(s, plane, 0x40);
@@ -189,16 +189,16 @@ static bool plane_bad(const struct slow_screen *s, u32 plane)
 			return true;
 	}
 	if (format == 1) {
-		struct sheet c = chroma_sheet(s, plane);
+		struct layout c = chroma_layout(s, plane);
 		u32 cx = plane_reg(s, plane, 0x44) & 0x1fff;
 		u32 cy = plane_reg(s, plane, 0x44) >> 16 & 0xfff;
 
-		return c.gva >= 1ull << 32 || !sheet_fits(&c, cx + (w + 1) / 2, cy + (h + 1) / 2);
+		return c.gva >= 1ull << 32 || !layout_fits(&c, cx + (w + 1) / 2, cy + (h + 1) / 2);
 	}
 	return false;
 }
 
-static u32 load(const struct slow_screen *s, const struct sheet *t, u32 x, u32 y, u32 n)
+static u32 load(const struct slow_screen *s, const struct layout *t, u32 x, u32 y, u32 n)
 {
 	u32 v = 0, i;
 
@@ -264,7 +264,7 @@ static struct colour of_yuv(u32 ctl, s32 y, s32 u, s32 v)
 static struct colour texel(const struct slow_screen *s, u32 plane, u32 x, u32 y, u32 cx, u32 cy)
 {
 	static const u8 orders[4][3] = { { 0, 1, 3 }, { 1, 0, 2 }, { 0, 3, 1 }, { 1, 2, 0 } };
-	struct sheet t = main_sheet(s, plane), c;
+	struct layout t = main_layout(s, plane), c;
 	u32 ctl = plane_reg(s, plane, 0);
 	bool swap_rb = ctl & 1 << 20;
 	struct colour out = black;
@@ -281,7 +281,7 @@ static struct colour texel(const struct slow_screen *s, u32 plane, u32 x, u32 y,
 		i = t.sideways ? y % 2 : x % 2;
 		return of_yuv(ctl, bytes[order[0] + 2 * i], bytes[order[1]], bytes[order[2]]);
 	case 1:
-		c = chroma_sheet(s, plane);
+		c = chroma_layout(s, plane);
 		v = load(s, &c, cx, cy, 2);
 		return of_yuv(ctl, load(s, &t, x, y, 1), v & 255, v >> 8);
 	case 2:
@@ -492,7 +492,7 @@ static void put_cursor(const struct slow_screen *s, u32 x, u32 y, struct made *m
 {
 	u32 ctl = reg(s, 0x70080), pos = reg(s, 0x70088), fbc = reg(s, 0x700a0);
 	u32 side = cursor_side(ctl), height = side;
-	struct sheet t = { .gva = reg(s, 0x70084) & ~0xfffu, .stride = side * 4, .cpp = 4 };
+	struct layout t = { .gva = reg(s, 0x70084) & ~0xfffu, .stride = side * 4, .cpp = 4 };
 	s64 i = (s64)x - (pos & 0x8000 ? -(s64)(pos & 0x7fff) : (s64)(pos & 0x7fff));
 	s64 j = (s64)y - (pos >> 31 ? -(s64)(pos >> 16 & 0x7fff) : (s64)(pos >> 16 & 0x7fff));
 	struct colour src = black;
@@ -502,7 +502,7 @@ static void put_cursor(const struct slow_screen *s, u32 x, u32 y, struct made *m
 		height = (fbc & 255) + 1;
 	if (i < 0 || j < 0 || i >= side || j >= height)
 		return;
-	if (sheet_fits(&t, side, height)) {
+	if (layout_fits(&t, side, height)) {
 		if (ctl & 1 << 15) {
 			i = side - 1 - i;
 			j = height - 1 - j;

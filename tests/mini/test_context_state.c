@@ -507,19 +507,19 @@ static void contexts_made_and_unmade_in_one_place_are_new_each_time(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(a_new_context_is_new_whatever_ran_before),
-		T(registers_survive_each_switch),
-		T(a_copy_of_the_default_context_begins_with_its_registers),
-		T(a_restore_inhibited_context_is_new),
-		T(a_save_inhibited_context_keeps_its_old_image),
-		T(work_put_aside_leaves_nothing_and_finds_all),
-		T(a_reset_leaves_nothing_of_what_ran),
-		T(one_image_on_two_engines_mixes_nothing),
-		T(an_image_that_has_moved_is_found_where_it_is),
-		T(an_image_that_is_gone_at_its_end_harms_nobody),
-		T(contexts_beyond_every_cache_keep_their_registers),
-		T(contexts_made_and_unmade_in_one_place_are_new_each_time),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(a_new_context_is_new_whatever_ran_before),
+		TEST(registers_survive_each_switch),
+		TEST(a_copy_of_the_default_context_begins_with_its_registers),
+		TEST(a_restore_inhibited_context_is_new),
+		TEST(a_save_inhibited_context_keeps_its_old_image),
+		TEST(work_put_aside_leaves_nothing_and_finds_all),
+		TEST(a_reset_leaves_nothing_of_what_ran),
+		TEST(one_image_on_two_engines_mixes_nothing),
+		TEST(an_image_that_has_moved_is_found_where_it_is),
+		TEST(an_image_that_is_gone_at_its_end_harms_nobody),
+		TEST(contexts_beyond_every_cache_keep_their_registers),
+		TEST(contexts_made_and_unmade_in_one_place_are_new_each_time),
 	};
 
 	return cmocka_run_group_tests_name("context_state", tests, NULL, NULL);

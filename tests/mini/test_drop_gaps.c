@@ -33,7 +33,7 @@
 #define SEEDS		8u
 #define ROUNDS		60u
 #define GONE_MOST	300u			/* pages of one dma_unmap */
-#define TOLD		5u			/* dead pins that are told of, one by one */
+#define REPORTED_MAX		5u			/* dead pins that are told of, one by one */
 
 struct world {
 	struct mini_machine *machine;
@@ -133,7 +133,7 @@ void __wrap_port_assert_may_sleep(const char *site)
 
 static void look(const char *what, const struct facet_pin *pin)
 {
-	if (pin && pin->detached && world->dead++ < TOLD)
+	if (pin && pin->detached && world->dead++ < REPORTED_MAX)
 		print_message("# %s names page %#llx, which is gone\n", what,
 			      (unsigned long long)pin->gfn);
 }
@@ -255,13 +255,13 @@ static void a_reset_while_memory_goes_leaves_nothing_that_names_it(void **state)
 	check(ROUNDS / 3);
 }
 
-#define T(name) cmocka_unit_test(name)
+#define TEST(name) cmocka_unit_test(name)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(the_worker_builds_no_shadow_of_pages_that_a_dma_unmap_takes),
-		T(a_reset_while_memory_goes_leaves_nothing_that_names_it),
+		TEST(the_worker_builds_no_shadow_of_pages_that_a_dma_unmap_takes),
+		TEST(a_reset_while_memory_goes_leaves_nothing_that_names_it),
 	};
 
 	return cmocka_run_group_tests_name("drop_gaps", tests, NULL, NULL);

@@ -380,7 +380,7 @@ static void an_invalid_command_of_a_user_batch_stops_and_tells(void **state)
 	}
 }
 
-static void an_invalid_command_of_the_ring_is_told_by_its_place(void **state)
+static void an_invalid_command_of_the_ring_is_reported_by_its_place(void **state)
 {
 	struct fixture *f = *state;
 	struct mini_context *context = &f->in_a[PGPU_BCS];
@@ -399,7 +399,7 @@ static void an_invalid_command_of_the_ring_is_told_by_its_place(void **state)
 	mini_reset_engine(context->engine);
 }
 
-static void an_invalid_command_of_a_privileged_batch_is_told_by_its_place(void **state)
+static void an_invalid_command_of_a_privileged_batch_is_reported_by_its_place(void **state)
 {
 	struct fixture *f = *state;
 	struct mini_context *context = &f->in_a[PGPU_RCS];
@@ -466,19 +466,19 @@ static void looking_at_engines_at_work_disturbs_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(a_waiting_batch_is_seen_where_it_waits),
-		T(tail_is_that_of_a_lite_restore),
-		T(work_put_aside_stands_where_it_was),
-		T(an_idle_vgpu_sees_nothing_of_its_neighbours_work),
-		T(all_that_error_capture_reads_is_listed),
-		T(a_contexts_time_stands_still_while_it_is_put_aside),
-		T(a_contexts_time_goes_on_from_its_image),
-		T(batches_read_the_clocks_that_registers_show),
-		T(a_stopped_ring_rests_and_goes_on),
-		T(an_invalid_command_of_a_user_batch_stops_and_tells),
-		T(an_invalid_command_of_the_ring_is_told_by_its_place),
-		T(an_invalid_command_of_a_privileged_batch_is_told_by_its_place),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(a_waiting_batch_is_seen_where_it_waits),
+		TEST(tail_is_that_of_a_lite_restore),
+		TEST(work_put_aside_stands_where_it_was),
+		TEST(an_idle_vgpu_sees_nothing_of_its_neighbours_work),
+		TEST(all_that_error_capture_reads_is_listed),
+		TEST(a_contexts_time_stands_still_while_it_is_put_aside),
+		TEST(a_contexts_time_goes_on_from_its_image),
+		TEST(batches_read_the_clocks_that_registers_show),
+		TEST(a_stopped_ring_rests_and_goes_on),
+		TEST(an_invalid_command_of_a_user_batch_stops_and_tells),
+		TEST(an_invalid_command_of_the_ring_is_reported_by_its_place),
+		TEST(an_invalid_command_of_a_privileged_batch_is_reported_by_its_place),
 		cmocka_unit_test(looking_at_engines_at_work_disturbs_nothing),
 	};
 

@@ -195,14 +195,14 @@ static bool tracking[] = { false, true };
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) \
+#define TEST(test) \
 		{ #test ", compared", test, setup, teardown, &tracking[0] }, \
 		{ #test ", watched", test, setup, teardown, &tracking[1] }
-		T(blits_go_between_pages_of_all_sizes),
-		T(read_only_large_page_is_not_written),
-		T(large_page_is_swapped_for_another),
-		T(memory_of_a_large_page_goes_and_comes),
-		T(guests_are_offered_large_pages),
+		TEST(blits_go_between_pages_of_all_sizes),
+		TEST(read_only_large_page_is_not_written),
+		TEST(large_page_is_swapped_for_another),
+		TEST(memory_of_a_large_page_goes_and_comes),
+		TEST(guests_are_offered_large_pages),
 	};
 
 	return cmocka_run_group_tests_name("large pages", tests, NULL, NULL);

@@ -123,10 +123,10 @@ static void a_context_runs_on_all_engines_in_turn_for_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(extensions_of_what_runs_are_gathered_and_run_in_order),
-		T(execlists_beyond_the_queue_cost_the_guest_alone),
-		T(a_context_runs_on_all_engines_in_turn_for_long),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(extensions_of_what_runs_are_gathered_and_run_in_order),
+		TEST(execlists_beyond_the_queue_cost_the_guest_alone),
+		TEST(a_context_runs_on_all_engines_in_turn_for_long),
 	};
 
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

@@ -296,15 +296,15 @@ static bool tracking[] = { false, true };
 
 int main(void)
 {
-#define T(test) \
+#define TEST(test) \
 		{ #test ", compared", test, NULL, NULL, &tracking[0] }, \
 		{ #test ", watched", test, NULL, NULL, &tracking[1] }
 	const struct CMUnitTest tests[] = {
-		T(guests_blit_side_by_side),
-		T(hog_delays_by_slices_only),
-		T(resets_of_one_guest_leave_the_other),
-		T(revoked_memory_of_one_guest_leaves_the_other),
-		T(rubbish_of_one_guest_leaves_the_other),
+		TEST(guests_blit_side_by_side),
+		TEST(hog_delays_by_slices_only),
+		TEST(resets_of_one_guest_leave_the_other),
+		TEST(revoked_memory_of_one_guest_leaves_the_other),
+		TEST(rubbish_of_one_guest_leaves_the_other),
 	};
 
 	return cmocka_run_group_tests_name("many guests", tests, NULL, NULL);

@@ -161,7 +161,8 @@ static void take_block(struct fixture *f, u32 block)
 	struct fake_host *host = &f->load.guest->host;
 	u64 first = MEMORY_PAGES - BLOCKS * BLOCK_PAGES, at = first + block * BLOCK_PAGES;
 
-	facet_unmap_history_add(&host->away, at, at + BLOCK_PAGES - 1, fake_clock_now(host->clock));
+	facet_unmap_history_add(&host->history, at, at + BLOCK_PAGES - 1,
+				fake_clock_now(host->clock));
 	host->absent = first;
 	host->n_absent = (block + 1) * BLOCK_PAGES;
 	facet_vgpu_dma_unmap(host->vgpu, at * GEN9_PAGE_SIZE, BLOCK_PAGES * GEN9_PAGE_SIZE);

@@ -702,32 +702,32 @@ static bool tracking[] = { false, true };
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) \
+#define TEST(test) \
 		{ #test ", compared", test, setup, teardown, &tracking[0] }, \
 		{ #test ", watched", test, setup, teardown, &tracking[1] }
-		T(default_context_runs_on_each_engine),
-		T(registers_are_loaded_and_stored),
-		T(registers_belong_to_their_context),
-		T(privileged_batch_is_copied_and_run),
-		T(user_batch_copies_a_rectangle),
-		T(read_only_page_is_not_written),
-		T(lite_restore_extends_what_runs),
-		T(second_port_follows_the_first),
-		T(another_context_waits_for_the_running_one),
-		T(more_contexts_than_any_cache_work),
-		T(ring_wraps),
-		T(unknown_command_in_the_ring_stops_the_engine),
-		T(refused_command_is_counted_once),
-		T(store_outside_the_ggtt_range_stops_the_engine),
-		T(unlisted_register_does_not_stop_the_engine),
-		T(unknown_command_in_a_user_batch_stops_the_engine),
-		T(bad_contexts_stop_the_engine),
-		T(hang_is_reset),
-		T(reset_of_one_engine_leaves_the_others),
-		T(guest_pte_altered_after_the_start_moves_nothing),
-		T(shadow_pte_altered_moves_the_blit),
-		T(dma_unmap_while_work_is_queued_loses_nothing),
-		T(vgpu_reset_ends_all_work),
+		TEST(default_context_runs_on_each_engine),
+		TEST(registers_are_loaded_and_stored),
+		TEST(registers_belong_to_their_context),
+		TEST(privileged_batch_is_copied_and_run),
+		TEST(user_batch_copies_a_rectangle),
+		TEST(read_only_page_is_not_written),
+		TEST(lite_restore_extends_what_runs),
+		TEST(second_port_follows_the_first),
+		TEST(another_context_waits_for_the_running_one),
+		TEST(more_contexts_than_any_cache_work),
+		TEST(ring_wraps),
+		TEST(unknown_command_in_the_ring_stops_the_engine),
+		TEST(refused_command_is_counted_once),
+		TEST(store_outside_the_ggtt_range_stops_the_engine),
+		TEST(unlisted_register_does_not_stop_the_engine),
+		TEST(unknown_command_in_a_user_batch_stops_the_engine),
+		TEST(bad_contexts_stop_the_engine),
+		TEST(hang_is_reset),
+		TEST(reset_of_one_engine_leaves_the_others),
+		TEST(guest_pte_altered_after_the_start_moves_nothing),
+		TEST(shadow_pte_altered_moves_the_blit),
+		TEST(dma_unmap_while_work_is_queued_loses_nothing),
+		TEST(vgpu_reset_ends_all_work),
 	};
 
 	return cmocka_run_group_tests_name("submission", tests, NULL, NULL);

@@ -463,10 +463,10 @@ static void a_call_of_the_front_end_that_fails_for_good_costs_no_command(void **
 		{ "write", FAKE_WRITE, -1, -EFAULT, false },
 		{ "pin", FAKE_PIN, -1, -EFAULT, false },
 		{ "pin", FAKE_PIN, -1, -ENOMEM, false },
-		{ "track", FAKE_TRACK, -1, -EINVAL, false },
-		{ "track", FAKE_TRACK, -1, -EOPNOTSUPP, false },
-		{ "follow", FAKE_FOLLOW, -1, -EINVAL, false },
-		{ "follow", FAKE_FOLLOW, -1, -EOPNOTSUPP, false },
+		{ "track", FAKE_ARM_WRITE_NOTIFY, -1, -EINVAL, false },
+		{ "track", FAKE_ARM_WRITE_NOTIFY, -1, -EOPNOTSUPP, false },
+		{ "follow", FAKE_SNOOP_WRITES, -1, -EINVAL, false },
+		{ "follow", FAKE_SNOOP_WRITES, -1, -EOPNOTSUPP, false },
 	};
 
 	sweep_all(subjects, ARRAY_SIZE(subjects));
@@ -480,11 +480,11 @@ static void a_call_of_the_pgpu_that_fails_costs_no_command(void **state)
 		{ "cancel", -1, FLAKY_CANCEL, -EIO, false },
 		{ "map", -1, FLAKY_MAP, -ENOSPC, false },
 		{ "page_alloc", -1, FLAKY_PAGE_ALLOC, -ENOMEM, false },
-		{ "look", -1, FLAKY_LOOK, -ENOENT, false },
+		{ "look", -1, FLAKY_QUERY_PROGRESS, -ENOENT, false },
 		{ "reg_read", -1, FLAKY_REG_READ, -EIO, false },
 		{ "switch_regs", -1, FLAKY_SWITCH_REGS, -EIO, false },
 		{ "open", -1, FLAKY_OPEN, -EBUSY, false },
-		{ "watch", -1, FLAKY_WATCH, -ENOSPC, false },
+		{ "watch", -1, FLAKY_NOTIFY_STORES, -ENOSPC, false },
 	};
 
 	sweep_all(subjects, ARRAY_SIZE(subjects));

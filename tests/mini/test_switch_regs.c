@@ -295,14 +295,14 @@ static void a_reset_vgpu_has_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(all_that_the_design_names_is_looked_at),
-		T(each_vgpu_reads_its_own_on_the_engine_that_has_them),
-		T(a_vgpu_that_wrote_none_reads_none),
-		T(a_new_value_counts_from_the_next_submission),
-		T(what_commands_leave_there_is_not_seen_by_others),
-		T(work_put_aside_finds_its_own_again),
-		T(a_reset_vgpu_has_none),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(all_that_the_design_names_is_looked_at),
+		TEST(each_vgpu_reads_its_own_on_the_engine_that_has_them),
+		TEST(a_vgpu_that_wrote_none_reads_none),
+		TEST(a_new_value_counts_from_the_next_submission),
+		TEST(what_commands_leave_there_is_not_seen_by_others),
+		TEST(work_put_aside_finds_its_own_again),
+		TEST(a_reset_vgpu_has_none),
 	};
 
 	return cmocka_run_group_tests_name("switch_regs", tests, NULL, NULL);

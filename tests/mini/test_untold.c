@@ -90,7 +90,7 @@ static void start(struct fixture *f)
 static void start_untold(struct fixture *f)
 {
 	start(f);
-	fake_host_unmap_untold(&f->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
+	fake_host_unmap_unreported(&f->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
 	guest_rounds(f, 4);
 }
 

@@ -353,7 +353,7 @@ static void above_the_highest_weight_others_are_lowered_if_they_may_be(void **st
 	assert_shortage(0, 50, 40, 2);
 }
 
-static void a_minimum_that_others_leave_no_room_for_is_told(void **state)
+static void a_minimum_that_others_leave_no_room_for_is_reported(void **state)
 {
 	configure(minimum);
 	vgpus[0].class = 0;
@@ -391,7 +391,7 @@ static void a_minimum_that_is_not_wanted_lacks_nothing(void **state)
 	assert_shortage(0, 0, 0, 0);
 }
 
-static void a_minimum_above_what_its_band_has_is_told(void **state)
+static void a_minimum_above_what_its_priority_has_is_reported(void **state)
 {
 	configure(minimum);
 	vgpus[0].class = 0;
@@ -459,10 +459,10 @@ int main(void)
 		cmocka_unit_test_setup(a_minimum_is_the_class_s_and_not_each_vgpu_s, begin),
 		cmocka_unit_test_setup(
 			above_the_highest_weight_others_are_lowered_if_they_may_be, begin),
-		cmocka_unit_test_setup(a_minimum_that_others_leave_no_room_for_is_told, begin),
+		cmocka_unit_test_setup(a_minimum_that_others_leave_no_room_for_is_reported, begin),
 		cmocka_unit_test_setup(a_minimum_that_is_not_wanted_lacks_nothing, begin),
 		cmocka_unit_test_setup(a_band_above_leaves_less_to_have_a_minimum_of, begin),
-		cmocka_unit_test_setup(a_minimum_above_what_its_band_has_is_told, begin),
+		cmocka_unit_test_setup(a_minimum_above_what_its_priority_has_is_reported, begin),
 		cmocka_unit_test_setup(the_same_input_gives_the_same_output, begin),
 	};
 

@@ -78,7 +78,7 @@ static void an_older_module_wants_to_be_updated(void **state)
 	assert_refused("update the module");
 }
 
-static void what_holds_no_statistics_is_told(void **state)
+static void what_holds_no_statistics_is_reported(void **state)
 {
 	fake.header.magic = 0;
 	assert_refused("no statistics of Facet");
@@ -209,7 +209,7 @@ int main(void)
 		cmocka_unit_test_setup(records_in_use_are_copied, setup),
 		cmocka_unit_test_setup(a_newer_module_wants_newer_tools, setup),
 		cmocka_unit_test_setup(an_older_module_wants_to_be_updated, setup),
-		cmocka_unit_test_setup(what_holds_no_statistics_is_told, setup),
+		cmocka_unit_test_setup(what_holds_no_statistics_is_reported, setup),
 		cmocka_unit_test_setup(sizes_that_cannot_be_are_refused, setup),
 		cmocka_unit_test_setup(a_record_that_stays_torn_hides_no_other, setup),
 		cmocka_unit_test_setup(there_is_no_module, setup),

@@ -23,7 +23,7 @@ static void bytes_come_in_the_order_of_the_text(void **state)
 	assert_memory_equal(bytes, wanted, sizeof(wanted));
 }
 
-static void what_is_no_uuid_is_told(void **state)
+static void what_is_no_uuid_is_reported(void **state)
 {
 	static const char *const bad[] = {
 		"", "0", "01234567", "01234567-89ab-cdef-fedc-ba987654321",
@@ -43,7 +43,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_come_in_the_order_of_the_text),
-		cmocka_unit_test(what_is_no_uuid_is_told),
+		cmocka_unit_test(what_is_no_uuid_is_reported),
 	};
 
 	return cmocka_run_group_tests_name("uuid", tests, NULL, NULL);

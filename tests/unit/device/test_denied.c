@@ -191,21 +191,21 @@ static void counts_stay_at_the_highest_number(void **state)
 	assert_int_equal(facet_denied_next(~0u), ~0u);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(reads_and_writes_are_told_apart_by_offset),
-		T(offsets_beyond_the_cap_are_counted_together),
-		T(a_full_record_still_counts_what_it_knows),
-		T(no_more_is_copied_than_there_is_room_for),
-		T(registers_that_commands_name_in_vain_are_counted_apart),
-		T(registers_of_commands_beyond_the_cap_are_counted_together),
-		T(refused_commands_are_counted_by_opcode_and_engine),
-		T(commands_that_pass_are_not_counted),
-		T(opcodes_beyond_the_cap_are_counted_together),
-		T(a_reset_keeps_the_record),
+		TEST(reads_and_writes_are_told_apart_by_offset),
+		TEST(offsets_beyond_the_cap_are_counted_together),
+		TEST(a_full_record_still_counts_what_it_knows),
+		TEST(no_more_is_copied_than_there_is_room_for),
+		TEST(registers_that_commands_name_in_vain_are_counted_apart),
+		TEST(registers_of_commands_beyond_the_cap_are_counted_together),
+		TEST(refused_commands_are_counted_by_opcode_and_engine),
+		TEST(commands_that_pass_are_not_counted),
+		TEST(opcodes_beyond_the_cap_are_counted_together),
+		TEST(a_reset_keeps_the_record),
 		cmocka_unit_test(counts_stay_at_the_highest_number),
 	};
 

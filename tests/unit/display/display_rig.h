@@ -154,7 +154,7 @@ static inline struct facet_plane rig_plane(struct rig *rig, enum facet_plane_kin
 }
 
 /* Makes the sum of a block of an EDID 0. */
-static inline void rig_edid_mend(u8 *block)
+static inline void rig_edid_fix_checksum(u8 *block)
 {
 	u32 i;
 
@@ -172,8 +172,8 @@ static inline void rig_edid_two(struct rig *rig, u8 *edid, u8 pattern)
 	for (i = 128; i < 255; i++)
 		edid[i] = i ^ pattern;
 	edid[126] = 1;
-	rig_edid_mend(edid);
-	rig_edid_mend(edid + 128);
+	rig_edid_fix_checksum(edid);
+	rig_edid_fix_checksum(edid + 128);
 }
 
 #endif

@@ -153,7 +153,7 @@ static void pipes_blank_each_on_its_own(void **state)
 	}
 }
 
-static void a_flip_is_seen_and_told_at_the_blank(void **state)
+static void a_flip_is_seen_and_reported_at_the_blank(void **state)
 {
 	struct rig *rig = *state;
 
@@ -187,7 +187,7 @@ static void an_asynchronous_flip_is_done_at_once(void **state)
 }
 
 /* i915 takes the frame count for a flip's event when all is written: the blank is not to come before. */
-static void no_blank_comes_between_a_flip_and_the_count_that_it_is_told_by(void **state)
+static void no_blank_comes_between_a_flip_and_the_count_that_reports_it(void **state)
 {
 	struct rig *rig = *state;
 	u64 blank;
@@ -541,9 +541,9 @@ int main(void)
 		ON_RIG(the_scanline_moves_between_two_reads),
 		ON_RIG(a_late_timer_tells_of_the_frames_it_missed_once),
 		ON_RIG(pipes_blank_each_on_its_own),
-		ON_RIG(a_flip_is_seen_and_told_at_the_blank),
+		ON_RIG(a_flip_is_seen_and_reported_at_the_blank),
 		ON_RIG(an_asynchronous_flip_is_done_at_once),
-		ON_RIG(no_blank_comes_between_a_flip_and_the_count_that_it_is_told_by),
+		ON_RIG(no_blank_comes_between_a_flip_and_the_count_that_reports_it),
 		ON_RIG(no_blank_waits_for_a_cursor_or_for_an_asynchronous_flip),
 		ON_RIG(registers_wait_for_the_surface),
 		ON_RIG(a_cursor_moves_with_its_base),

@@ -498,7 +498,7 @@ static void the_tlb_survives_any_number_of_invalidations(void **state)
 }
 
 /* Runs up to a semaphore at RIG_DATA + 4 that the CPU opens. */
-static void a_running_one_sees_them_once_told(void **state)
+static void a_running_one_sees_them_once_notified(void **state)
 {
 	struct sgpu_rig *rig = *state;
 	u32 *other = sgpu_rig_page(rig, RIG_PPGTT, RIG_DATA + 4096);
@@ -782,7 +782,7 @@ int main(void)
 		STEP(threads_that_let_the_map_grow_lose_no_page),
 		STEP(a_new_submission_sees_new_page_tables),
 		STEP(the_tlb_survives_any_number_of_invalidations),
-		STEP(a_running_one_sees_them_once_told),
+		STEP(a_running_one_sees_them_once_notified),
 		STEP(unmapped_pages_are_out_of_reach_and_addresses_come_back),
 		STEP(a_spinner_runs_until_the_cpu_ends_it),
 		STEP(cancel_ends_a_spinner_and_leaves_its_image),

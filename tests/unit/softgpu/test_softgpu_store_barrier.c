@@ -30,7 +30,7 @@ static u32 *seen(struct sgpu_rig *rig)
 	return (u32 *)(rig->hwsp + 0x100);
 }
 
-static bool on_publish(struct sgpu_rig *rig, u64 root, u64 *ticket)
+static bool on_store_barrier(struct sgpu_rig *rig, u64 root, u64 *ticket)
 {
 	bool go = granted && *ticket == granted;
 
@@ -55,7 +55,7 @@ static int setup_engine(void **state, u32 engine)
 	if (!rig)
 		return -1;
 	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
-	rig->store_barrier = on_publish;
+	rig->store_barrier = on_store_barrier;
 	published = 0;
 	seen_at_publish = 0;
 	irqs_at_publish = 0;

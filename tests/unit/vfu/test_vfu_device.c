@@ -333,19 +333,19 @@ static void an_end_with_a_client_attached_is_clean(void **state)
 	close(share_memory(*state, 0));
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(it_is_a_kaby_lake),
-		T(regions_have_the_sizes_of_the_type),
-		T(config_takes_any_width_in_pieces),
-		T(the_aperture_shows_guest_memory_until_it_is_unmapped),
-		T(the_next_client_finds_it_reset),
-		T(vgpus_of_one_pgpu_are_apart),
-		T(a_shortage_of_descriptors_is_survived),
-		T(an_end_with_a_client_attached_is_clean),
+		TEST(it_is_a_kaby_lake),
+		TEST(regions_have_the_sizes_of_the_type),
+		TEST(config_takes_any_width_in_pieces),
+		TEST(the_aperture_shows_guest_memory_until_it_is_unmapped),
+		TEST(the_next_client_finds_it_reset),
+		TEST(vgpus_of_one_pgpu_are_apart),
+		TEST(a_shortage_of_descriptors_is_survived),
+		TEST(an_end_with_a_client_attached_is_clean),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

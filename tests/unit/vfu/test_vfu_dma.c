@@ -472,25 +472,25 @@ static void a_client_that_does_not_read_blocks_nobody(void **state)
 	close(ours);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(bytes_land_in_the_file_at_the_offset),
-		T(a_copy_may_span_mappings_but_no_hole),
-		T(overlaps_are_refused),
-		T(a_file_that_is_too_short_is_refused),
-		T(the_number_of_mappings_is_capped),
-		T(the_addresses_of_a_client_are_capped),
-		T(a_client_shares_no_more_than_the_server_allows),
-		T(what_is_no_memory_is_refused),
-		T(a_range_within_huge_pages_is_given_back),
-		T(read_only_memory_takes_no_write_and_no_pin),
-		T(memory_without_a_file_is_known_but_out_of_reach),
-		T(a_frame_is_the_page_itself),
-		T(what_was_taken_out_is_found_no_more_but_still_mapped),
-		T(what_was_taken_out_may_come_back_and_what_never_was_may_not),
+		TEST(bytes_land_in_the_file_at_the_offset),
+		TEST(a_copy_may_span_mappings_but_no_hole),
+		TEST(overlaps_are_refused),
+		TEST(a_file_that_is_too_short_is_refused),
+		TEST(the_number_of_mappings_is_capped),
+		TEST(the_addresses_of_a_client_are_capped),
+		TEST(a_client_shares_no_more_than_the_server_allows),
+		TEST(what_is_no_memory_is_refused),
+		TEST(a_range_within_huge_pages_is_given_back),
+		TEST(read_only_memory_takes_no_write_and_no_pin),
+		TEST(memory_without_a_file_is_known_but_out_of_reach),
+		TEST(a_frame_is_the_page_itself),
+		TEST(what_was_taken_out_is_found_no_more_but_still_mapped),
+		TEST(what_was_taken_out_may_come_back_and_what_never_was_may_not),
 		cmocka_unit_test(every_rise_is_one_msi),
 		cmocka_unit_test(intx_masks_itself_and_fires_again_while_high),
 		cmocka_unit_test(intx_turned_off_in_command_stays_silent),

@@ -187,21 +187,21 @@ static void rubbish_does_no_harm(void **state)
 	assert_int_equal(finish(c), 0);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(each_message_gets_its_own_descriptor),
-		T(a_message_may_come_in_pieces),
-		T(payloads_that_are_too_short_are_refused),
-		T(unknown_commands_are_refused_and_the_session_goes_on),
+		TEST(each_message_gets_its_own_descriptor),
+		TEST(a_message_may_come_in_pieces),
+		TEST(payloads_that_are_too_short_are_refused),
+		TEST(unknown_commands_are_refused_and_the_session_goes_on),
 		cmocka_unit_test(sizes_that_make_no_sense_end_the_session),
-		T(a_reply_from_the_client_ends_the_session),
-		T(an_end_inside_a_message_is_told_from_a_clean_one),
-		T(too_many_descriptors_end_the_session),
-		T(descriptors_where_none_belong_are_refused),
-		T(rubbish_does_no_harm),
+		TEST(a_reply_from_the_client_ends_the_session),
+		TEST(an_end_inside_a_message_is_told_from_a_clean_one),
+		TEST(too_many_descriptors_end_the_session),
+		TEST(descriptors_where_none_belong_are_refused),
+		TEST(rubbish_does_no_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -315,30 +315,30 @@ static void irq_ranges_and_flags_are_checked(void **state)
 	assert_int_equal(c->device.calls, 0);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(version_answers_the_common_capabilities),
-		T(version_is_required_first_and_once),
-		T(a_command_before_version_ends_the_session),
-		T(another_major_version_ends_the_session),
-		T(version_data_without_terminator_is_refused),
+		TEST(version_answers_the_common_capabilities),
+		TEST(version_is_required_first_and_once),
+		TEST(a_command_before_version_ends_the_session),
+		TEST(another_major_version_ends_the_session),
+		TEST(version_data_without_terminator_is_refused),
 		cmocka_unit_test(names_are_told_from_values_in_json),
-		T(device_info_says_a_pci_device),
-		T(region_info_is_bounded_by_the_number_of_regions),
-		T(irq_info_is_bounded_by_the_number_of_kinds),
-		T(a_write_is_read_back),
-		T(accesses_outside_a_region_are_refused),
-		T(a_write_must_bring_as_much_as_it_says),
-		T(a_region_that_is_read_only_takes_no_write),
-		T(posted_writes_are_not_answered_but_done_in_order),
-		T(many_writes_in_one_message_are_bounded_by_it),
-		T(dma_ranges_must_be_whole_pages_without_overflow),
-		T(dma_unmap_echoes_the_request),
-		T(irqs_take_an_eventfd),
-		T(irq_ranges_and_flags_are_checked),
+		TEST(device_info_says_a_pci_device),
+		TEST(region_info_is_bounded_by_the_number_of_regions),
+		TEST(irq_info_is_bounded_by_the_number_of_kinds),
+		TEST(a_write_is_read_back),
+		TEST(accesses_outside_a_region_are_refused),
+		TEST(a_write_must_bring_as_much_as_it_says),
+		TEST(a_region_that_is_read_only_takes_no_write),
+		TEST(posted_writes_are_not_answered_but_done_in_order),
+		TEST(many_writes_in_one_message_are_bounded_by_it),
+		TEST(dma_ranges_must_be_whole_pages_without_overflow),
+		TEST(dma_unmap_echoes_the_request),
+		TEST(irqs_take_an_eventfd),
+		TEST(irq_ranges_and_flags_are_checked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -431,10 +431,10 @@ static void monitors_can_be_told_apart(void **state)
 struct bad {
 	u32 at;
 	u8 value;
-	bool mend;
+	bool fix_checksum;
 };
 
-static void mend(u8 *block)
+static void fix_checksum(u8 *block)
 {
 	u32 i;
 
@@ -466,8 +466,8 @@ static void broken_ones_are_refused(void **state)
 		memcpy(edid, good, sizeof(edid));
 		assert_int_equal(display_edid_check(edid, 256, &monitor), 0);
 		edid[bads[i].at] = bads[i].value;
-		if (bads[i].mend)
-			mend(edid);
+		if (bads[i].fix_checksum)
+			fix_checksum(edid);
 		assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
 	}
 	for (i = 0; i < 600; i++)
@@ -478,7 +478,7 @@ static void broken_ones_are_refused(void **state)
 	/* no detailed timing first, but a name */
 	memcpy(edid, good, sizeof(edid));
 	memcpy(DTD(edid, 0), DTD(edid, 3), 18);
-	mend(edid);
+	fix_checksum(edid);
 	assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
 }
 
@@ -499,24 +499,24 @@ static void a_mode_that_a_guest_would_drop_is_refused(void **state)
 	monitor.height = 1440;
 	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
 	edid[128 + 11] = 240000 / 5000;
-	mend(edid + 128);
+	fix_checksum(edid + 128);
 	assert_int_equal(display_edid_check(edid, 256, &monitor), -ERANGE);
 	edid[128 + 11] = 245000 / 5000;
-	mend(edid + 128);
+	fix_checksum(edid + 128);
 	assert_int_equal(display_edid_check(edid, 256, &monitor), 0);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		u8 before = edid[128 + others[i].at];
 
 		edid[128 + others[i].at] = others[i].value;
-		mend(edid + 128);
+		fix_checksum(edid + 128);
 		assert_int_equal(display_edid_check(edid, 256, &monitor), -ERANGE);
 		edid[128 + others[i].at] = before;
 	}
 	edid[126] = 0;
-	mend(edid);
+	fix_checksum(edid);
 	assert_int_equal(display_edid_check(edid, 128, &monitor), -ERANGE);
 	edid[54 + 1] = 0x01;	/* too slow */
-	mend(edid);
+	fix_checksum(edid);
 	assert_int_equal(display_edid_check(edid, 128, &monitor), -ERANGE);
 }
 
@@ -540,8 +540,8 @@ static void rubbish_is_refused_or_fits(void **state)
 			edid[seed >> 60 < 6 ? 54 + (seed >> 40) % 18 : seed >> 60 < 12 ?
 			     128 + (seed >> 40) % 16 : (seed >> 40) % 256] = seed >> 32;
 		}
-		mend(edid);
-		mend(edid + 128);
+		fix_checksum(edid);
+		fix_checksum(edid + 128);
 		if (display_edid_check(edid, 256, &monitor))
 			continue;
 		taken++;

@@ -275,18 +275,18 @@ static void without_a_new_edid_a_link_keeps_the_monitor(void **state)
 	expect_edid(rig, edid, size);
 }
 
-#define T(fn)	cmocka_unit_test_setup_teardown(fn, setup, rig_teardown)
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, setup, rig_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(the_layout_is_that_of_vfio),
-		T(what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in),
-		T(a_window_that_is_resized_is_a_new_monitor),
-		T(a_window_whose_clock_is_beyond_the_output_is_followed),
-		T(a_monitor_that_cannot_be_leaves_the_old_one),
-		T(writes_that_make_no_sense_change_nothing),
-		T(without_a_new_edid_a_link_keeps_the_monitor),
+		TEST(the_layout_is_that_of_vfio),
+		TEST(what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in),
+		TEST(a_window_that_is_resized_is_a_new_monitor),
+		TEST(a_window_whose_clock_is_beyond_the_output_is_followed),
+		TEST(a_monitor_that_cannot_be_leaves_the_old_one),
+		TEST(writes_that_make_no_sense_change_nothing),
+		TEST(without_a_new_edid_a_link_keeps_the_monitor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -321,7 +321,7 @@ static void an_edid_that_is_none_leaves_the_old_one(void **state)
 	assert_memory_equal(edid, after, 256);
 }
 
-static void a_new_edid_is_told_while_the_monitor_is_there(void **state)
+static void a_new_edid_is_announced_while_the_monitor_is_there(void **state)
 {
 	struct rig *rig = *state;
 	u8 edid[FACET_EDID_MAX];
@@ -341,27 +341,27 @@ static void a_new_edid_is_told_while_the_monitor_is_there(void **state)
 	assert_int_equal(take_gmbus_irq(rig), 1 << 21);
 }
 
-#define T(fn)	cmocka_unit_test_setup_teardown(fn, rig_setup, rig_teardown)
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, rig_setup, rig_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(the_recorded_sequence_gives_the_edid),
-		T(a_written_offset_is_where_reading_begins),
-		T(a_second_block_is_read_by_its_index),
-		T(all_of_it_is_read_in_one_transfer),
-		T(a_burst_is_256_bytes_longer_than_it_says),
-		T(a_segment_is_chosen_for_one_transfer),
-		T(a_cycle_may_bring_its_own_stop),
-		T(what_happens_on_the_bus_interrupts),
-		T(a_transfer_is_given_up_in_the_middle),
-		T(driven_by_hand_the_bus_is_empty),
+		TEST(the_recorded_sequence_gives_the_edid),
+		TEST(a_written_offset_is_where_reading_begins),
+		TEST(a_second_block_is_read_by_its_index),
+		TEST(all_of_it_is_read_in_one_transfer),
+		TEST(a_burst_is_256_bytes_longer_than_it_says),
+		TEST(a_segment_is_chosen_for_one_transfer),
+		TEST(a_cycle_may_bring_its_own_stop),
+		TEST(what_happens_on_the_bus_interrupts),
+		TEST(a_transfer_is_given_up_in_the_middle),
+		TEST(driven_by_hand_the_bus_is_empty),
 		cmocka_unit_test(each_head_answers_at_its_own_pins),
-		T(nobody_else_answers),
-		T(an_unplugged_monitor_does_not_answer),
-		T(reading_past_the_end_gives_zeroes),
-		T(an_edid_that_is_none_leaves_the_old_one),
-		T(a_new_edid_is_told_while_the_monitor_is_there),
+		TEST(nobody_else_answers),
+		TEST(an_unplugged_monitor_does_not_answer),
+		TEST(reading_past_the_end_gives_zeroes),
+		TEST(an_edid_that_is_none_leaves_the_old_one),
+		TEST(a_new_edid_is_announced_while_the_monitor_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

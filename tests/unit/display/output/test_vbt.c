@@ -96,7 +96,7 @@ static void without_a_choice_there_is_one_hdmi_output(void **state)
 	assert_int_equal(facet_display_heads(rig_display(*state)), 1);
 }
 
-static void each_output_is_told_with_its_port_pin_and_channel(void **state)
+static void each_output_is_listed_with_its_port_pin_and_channel(void **state)
 {
 	static const struct child children[] = {
 		{ 0x04, 0x68c6, 8, 0, 0x20 },
@@ -140,7 +140,7 @@ int main(void)
 						rig_teardown),
 		cmocka_unit_test_setup_teardown(without_a_choice_there_is_one_hdmi_output,
 						rig_setup, rig_teardown),
-		cmocka_unit_test(each_output_is_told_with_its_port_pin_and_channel),
+		cmocka_unit_test(each_output_is_listed_with_its_port_pin_and_channel),
 		cmocka_unit_test(outputs_that_cannot_be_are_refused),
 	};
 

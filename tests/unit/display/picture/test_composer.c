@@ -27,9 +27,9 @@
 
 /* Which of the guest's pages are pinned, and so are lent. */
 enum lending {
-	LENT_NONE,
-	LENT_SOME,
-	LENT_ALL,
+	PINNED_NONE,
+	PINNED_SOME,
+	PINNED_ALL,
 };
 
 static enum lending lending;
@@ -79,13 +79,13 @@ static int some_pins_fail(struct fake_host *host, enum fake_op op, u64 gfn)
 
 static void pin(struct rig *rig)
 {
-	if (lending == LENT_NONE)
+	if (lending == PINNED_NONE)
 		return;
-	if (lending == LENT_SOME)
+	if (lending == PINNED_SOME)
 		rig->host.veto = some_pins_fail;
 	facet_ggtt_sync(rig->vgpu);
 	rig->host.veto = NULL;
-	assert_int_equal(rig->host.pinned == SPACE_PAGES, lending == LENT_ALL);
+	assert_int_equal(rig->host.pinned == SPACE_PAGES, lending == PINNED_ALL);
 	assert_true(rig->host.pinned);
 }
 
@@ -222,8 +222,9 @@ static void a_picture_is_copied_only_where_pages_are_not_pinned(void **state)
 			latch(rig);
 			rig->host.calls[FAKE_READ] = 0;
 			assert_part(rig, 60, 44, "tiling", tilings[t]);
-			if (lending != LENT_SOME)
-				assert_int_equal(!rig->host.calls[FAKE_READ], lending == LENT_ALL);
+			if (lending != PINNED_SOME)
+				assert_int_equal(!rig->host.calls[FAKE_READ],
+						 lending == PINNED_ALL);
 		}
 }
 
@@ -584,19 +585,19 @@ static void whatever_the_registers_say_both_see_the_same(void **state)
 
 static int setup_none(void **state)
 {
-	lending = LENT_NONE;
+	lending = PINNED_NONE;
 	return rig_setup(state);
 }
 
 static int setup_some(void **state)
 {
-	lending = LENT_SOME;
+	lending = PINNED_SOME;
 	return rig_setup(state);
 }
 
 static int setup_all(void **state)
 {
-	lending = LENT_ALL;
+	lending = PINNED_ALL;
 	return rig_setup(state);
 }
 

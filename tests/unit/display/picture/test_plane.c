@@ -148,7 +148,7 @@ static u32 random32(u64 *seed)
 }
 
 /* Upright: rows of the stride; sideways: columns of so many pages. */
-static void assert_sheet_inside(const struct display_plane_layout *sheet)
+static void assert_layout_inside(const struct display_plane_layout *sheet)
 {
 	u64 right = sheet->x + sheet->width;
 	u64 bottom = sheet->y + sheet->height;
@@ -189,9 +189,9 @@ static void rubbish_never_leaves_the_address_space(void **state)
 		assert_true((u64)plane.gva + plane.size <= 1ull << 32);
 		assert_true(plane.size <= 128u << 20);
 		assert_int_equal(plane.size, plane.pages * 4096);
-		assert_sheet_inside(&surface.main);
+		assert_layout_inside(&surface.main);
 		if (surface.format->planar)
-			assert_sheet_inside(&surface.chroma);
+			assert_layout_inside(&surface.chroma);
 	}
 }
 

@@ -133,7 +133,7 @@ static void reading_begins_anew_soon_after_the_flip(void **state)
 	assert_true(film.reads < reads + reads / 2);
 }
 
-static void a_guest_that_is_quicker_than_its_reader_is_told_of(void **state)
+static void a_guest_that_is_quicker_than_its_reader_is_reported(void **state)
 {
 	struct rig *rig = *state;
 	u32 reads = reads_of_a_picture(rig);
@@ -219,7 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_RIG(a_flip_while_it_is_read_makes_another_picture),
 		ON_RIG(reading_begins_anew_soon_after_the_flip),
-		ON_RIG(a_guest_that_is_quicker_than_its_reader_is_told_of),
+		ON_RIG(a_guest_that_is_quicker_than_its_reader_is_reported),
 		ON_RIG(who_asks_once_gets_a_whole_picture_a_little_later),
 		ON_RIG(who_asks_once_does_not_wait_for_ever),
 		ON_RIG(an_update_is_of_one_frame_and_leaves_what_is_shown_alone),

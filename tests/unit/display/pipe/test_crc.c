@@ -564,7 +564,7 @@ static void a_frame_waits_until_its_checksum_is_read(void **state)
 	assert_true(frames(rig, 0) >= frame + 2);
 }
 
-static void no_frame_waits_for_who_is_not_told(void **state)
+static void no_frame_waits_for_who_is_not_notified(void **state)
 {
 	struct rig *rig = *state;
 	u32 frame;
@@ -735,7 +735,7 @@ int main(void)
 		ON_RIG(each_frame_has_one_and_lasts_for_as_long_as_that_takes),
 		ON_RIG(a_frame_does_not_wait_for_ever),
 		ON_RIG(a_frame_waits_until_its_checksum_is_read),
-		ON_RIG(no_frame_waits_for_who_is_not_told),
+		ON_RIG(no_frame_waits_for_who_is_not_notified),
 		ON_RIG(checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns),
 		ON_RIG(what_the_guest_submits_comes_first),
 		ON_RIG(a_handler_like_i915s_gets_one_with_each_frame_count),

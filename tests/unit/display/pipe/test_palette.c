@@ -23,7 +23,7 @@ static void a_whole_palette_reads_back(void **state)
 	}
 }
 
-static void the_index_stands_still_unless_told(void **state)
+static void the_index_stands_still_without_auto_increment(void **state)
 {
 	struct rig *rig = *state;
 
@@ -60,8 +60,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_whole_palette_reads_back, rig_setup,
 						rig_teardown),
-		cmocka_unit_test_setup_teardown(the_index_stands_still_unless_told, rig_setup,
-						rig_teardown),
+		cmocka_unit_test_setup_teardown(the_index_stands_still_without_auto_increment,
+						rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(the_index_wraps_and_keeps_its_other_bits, rig_setup,
 						rig_teardown),
 		cmocka_unit_test_setup_teardown(a_reset_clears_them, rig_setup, rig_teardown),

@@ -116,7 +116,7 @@ static void a_page_without_an_entry_is_blank_until_the_entry_is_cut(void **state
 	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_WAIT);
 }
 
-static void a_fence_waits_for_a_view_or_is_told_and_blank(void **state)
+static void a_fence_waits_for_a_detiled_page_or_is_told_and_blank(void **state)
 {
 	entries[3] = FENCED;
 	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_WAIT);
@@ -129,7 +129,7 @@ static void a_fence_waits_for_a_view_or_is_told_and_blank(void **state)
 	assert_int_equal(facet_bar2_table_fault(&shown, 5, false), FACET_BAR2_TABLE_WAIT);
 }
 
-static void a_view_is_cut_by_its_place_alone_and_is_never_unpinned(void **state)
+static void a_detiled_page_is_cut_by_its_place_alone_and_is_never_unpinned(void **state)
 {
 	struct facet_bar2_table_cut cut;
 
@@ -173,7 +173,7 @@ static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void *
 	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_BLANK);
 }
 
-static void a_view_that_cannot_be_made_is_blank_until_it_is_tried_again(void **state)
+static void a_detiled_page_that_cannot_be_made_is_blank_until_it_is_tried_again(void **state)
 {
 	entries[3] = FENCED;
 	facet_bar2_table_fail(&shown, 3, FACET_BAR2_TABLE_DETILED);
@@ -642,27 +642,27 @@ static void no_page_is_shown_that_the_guest_took_away_in_any_order_of_steps(void
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(a_fault_waits_until_the_page_is_pinned_and_then_maps_it),
-		T(a_page_without_an_entry_is_blank_until_the_entry_is_cut),
-		T(a_fence_waits_for_a_view_or_is_told_and_blank),
-		T(a_view_is_cut_by_its_place_alone_and_is_never_unpinned),
-		T(a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again),
-		T(a_page_whose_entry_changed_while_it_was_pinned_has_not_failed),
-		T(a_view_that_cannot_be_made_is_blank_until_it_is_tried_again),
-		T(a_page_is_mapped_once_and_the_second_pin_stays_the_callers),
-		T(a_guest_page_that_is_shown_twice_goes_from_both_places),
-		T(a_pin_that_was_under_way_is_refused_once_the_entry_names_another_page),
-		T(a_range_has_its_first_and_last_page_and_no_more),
-		T(a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones),
-		T(what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf),
-		T(pages_that_could_not_be_pinned_together_are_listed_alone_until_tried_again),
-		T(nothing_is_shown_beyond_the_table_or_without_a_leaf),
-		T(the_bar2_of_each_type_fits_into_the_table),
-		T(faults_are_served_in_their_order_and_a_full_ring_gives_no_ticket),
-		T(a_closed_table_lets_go_who_waits_and_forgets_their_pages),
-		T(retired_pages_are_taken_in_stretches_and_in_order),
-		T(no_page_is_shown_that_the_guest_took_away_in_any_order_of_steps),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(a_fault_waits_until_the_page_is_pinned_and_then_maps_it),
+		TEST(a_page_without_an_entry_is_blank_until_the_entry_is_cut),
+		TEST(a_fence_waits_for_a_detiled_page_or_is_told_and_blank),
+		TEST(a_detiled_page_is_cut_by_its_place_alone_and_is_never_unpinned),
+		TEST(a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again),
+		TEST(a_page_whose_entry_changed_while_it_was_pinned_has_not_failed),
+		TEST(a_detiled_page_that_cannot_be_made_is_blank_until_it_is_tried_again),
+		TEST(a_page_is_mapped_once_and_the_second_pin_stays_the_callers),
+		TEST(a_guest_page_that_is_shown_twice_goes_from_both_places),
+		TEST(a_pin_that_was_under_way_is_refused_once_the_entry_names_another_page),
+		TEST(a_range_has_its_first_and_last_page_and_no_more),
+		TEST(a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones),
+		TEST(what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf),
+		TEST(pages_that_could_not_be_pinned_together_are_listed_alone_until_tried_again),
+		TEST(nothing_is_shown_beyond_the_table_or_without_a_leaf),
+		TEST(the_bar2_of_each_type_fits_into_the_table),
+		TEST(faults_are_served_in_their_order_and_a_full_ring_gives_no_ticket),
+		TEST(a_closed_table_lets_go_who_waits_and_forgets_their_pages),
+		TEST(retired_pages_are_taken_in_stretches_and_in_order),
+		TEST(no_page_is_shown_that_the_guest_took_away_in_any_order_of_steps),
 	};
 
 	return cmocka_run_group_tests_name("shown", tests, NULL, NULL);

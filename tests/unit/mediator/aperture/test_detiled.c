@@ -89,7 +89,7 @@ static u8 *make(struct rig *rig, u32 page)
 	return cpu;
 }
 
-static void assert_no_views(struct rig *rig)
+static void assert_no_detiled_pages(struct rig *rig)
 {
 	assert_false(facet_detiled_any(rig->vgpu));
 	assert_int_equal(rig->host.n_snooped, 0);
@@ -111,10 +111,10 @@ static void check_shape(struct rig *rig, bool y, u32 pitch)
 		}
 	}
 	fence(rig, 3, 0, 0, 0, false);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 }
 
-static void a_view_is_detiled(void **state)
+static void a_page_under_a_fence_is_detiled(void **state)
 {
 	check_shape(*state, false, 512);
 	check_shape(*state, false, 1536);
@@ -125,13 +125,13 @@ static void a_view_is_detiled(void **state)
 }
 
 /* As a vCPU does it: first memory, then the report. */
-static void write_view(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value, u32 len)
+static void write_detiled_page(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value, u32 len)
 {
 	memcpy(cpu + offset, &value, len);
 	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len, false);
 }
 
-static void what_is_written_to_a_view_is_in_memory(void **state)
+static void what_is_written_to_a_detiled_page_is_in_memory(void **state)
 {
 	struct rig *rig = *state;
 	u8 *mem = rig->host.mem + GFN * 4096;
@@ -139,7 +139,7 @@ static void what_is_written_to_a_view_is_in_memory(void **state)
 
 	surface(rig, true, 512);
 	cpu = make(rig, BASE_PAGE);
-	write_view(rig, cpu, BASE_PAGE, 12, 0x8877665544332211ull, 8);
+	write_detiled_page(rig, cpu, BASE_PAGE, 12, 0x8877665544332211ull, 8);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
 	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
@@ -149,7 +149,7 @@ static void what_is_written_to_a_view_is_in_memory(void **state)
 	assert_int_equal(mem[tiled(true, 512, 511, 7)], 0x5a);
 }
 
-static void a_view_follows_its_pages_and_its_own(void **state)
+static void a_detiled_page_follows_its_pages_and_its_own(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -165,10 +165,10 @@ static void a_view_follows_its_pages_and_its_own(void **state)
 	make(rig, BASE_PAGE + 1);
 	assert_int_equal(rig->host.n_snooped, 10);
 	rig_pte(rig, BASE + 0x7000, 0);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 }
 
-static void a_write_to_its_pages_ends_a_view(void **state)
+static void a_write_to_its_pages_ends_a_detiled_page(void **state)
 {
 	struct rig *rig = *state;
 	u8 byte = 1;
@@ -233,7 +233,7 @@ static void end_by_trapped_write(struct rig *rig)
 	facet_aperture_access(rig->vgpu, BASE, &value, 4, true);
 }
 
-static void what_a_view_depends_on_ends_it(void **state)
+static void what_a_detiled_page_depends_on_ends_it(void **state)
 {
 	static void (*const ends[])(struct rig *rig) = {
 		end_by_entry, end_by_fence, end_by_lower_fence, end_by_move, end_by_no_decoding,
@@ -252,11 +252,11 @@ static void what_a_view_depends_on_ends_it(void **state)
 		ends[i](rig);
 		assert_true(rig->host.n_zaps > 0);
 		assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
-		assert_no_views(rig);
+		assert_no_detiled_pages(rig);
 	}
 }
 
-static void a_restored_aperture_has_views(void **state)
+static void a_restored_aperture_has_detiled_pages(void **state)
 {
 	struct rig *rig = *state;
 	struct saved saved = {};
@@ -289,7 +289,7 @@ static void a_guest_page_is_shown_in_one_way_only(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
 }
 
-static void views_of_the_same_bytes_end_when_one_is_written(void **state)
+static void detiled_pages_of_the_same_bytes_end_when_one_is_written(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu, *alias, *mate;
@@ -300,13 +300,13 @@ static void views_of_the_same_bytes_end_when_one_is_written(void **state)
 	cpu = make(rig, BASE_PAGE);
 	mate = make(rig, BASE_PAGE + 1);
 	alias = make(rig, 9);
-	write_view(rig, cpu, BASE_PAGE, 0, 5, 4);
+	write_detiled_page(rig, cpu, BASE_PAGE, 0, 5, 4);
 	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE + 1, mate));
 	assert_false(facet_detiled_live(rig->vgpu, 9, alias));
 }
 
-static void the_oldest_views_make_room(void **state)
+static void the_oldest_detiled_pages_make_room(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_detiled_stats stats;
@@ -327,7 +327,7 @@ static void the_oldest_views_make_room(void **state)
 }
 
 /* Each line of BAR2 lies in 32 tiles, those of the next view in 32 others. */
-static void views_follow_a_bounded_number_of_pages(void **state)
+static void detiled_pages_follow_a_bounded_number_of_pages(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_detiled_stats stats;
@@ -344,7 +344,7 @@ static void views_follow_a_bounded_number_of_pages(void **state)
 	}
 	assert_int_equal(most, FACET_DETILED_SNOOPED_MAX);
 	fence(rig, 3, 0, 0, 0, false);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 }
 
 /* How many are in the bucket of a guest page. */
@@ -377,7 +377,7 @@ static void a_page_is_looked_for_among_pages_however_often_it_is_named(void **st
 		assert_int_equal(in_bucket(rig, GFN), 1);
 	}
 	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1, false);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 	assert_int_equal(in_bucket(rig, GFN), 0);
 }
 
@@ -398,7 +398,7 @@ static void collisions_do_not_add_up(void **state)
 	assert_in_range(most, 2, 8);
 }
 
-static void a_view_may_be_made_of_bar2_itself(void **state)
+static void a_detiled_page_may_be_made_of_bar2_itself(void **state)
 {
 	struct rig *rig = *state;
 
@@ -410,7 +410,7 @@ static void a_view_may_be_made_of_bar2_itself(void **state)
 	assert_int_equal(rig->host.n_snooped, 3);
 	rig_pte(rig, BASE, 0);
 	rig_pte(rig, BASE + 4096, 0);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 }
 
 /* What another view of the same pages shows of BAR2 is let go; engines do not wait for that. */
@@ -458,7 +458,7 @@ static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr
 	return 0;
 }
 
-static void a_view_that_ends_while_it_is_filled_is_given_up(void **state)
+static void a_detiled_page_that_ends_while_it_is_filled_is_given_up(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu;
@@ -466,7 +466,7 @@ static void a_view_that_ends_while_it_is_filled_is_given_up(void **state)
 	surface(rig, true, 512);
 	rig->host.veto = write_while_filling;
 	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 	make(rig, BASE_PAGE);
 }
 
@@ -489,7 +489,7 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 	return 0;
 }
 /* Nobody would tell it that the memory is back: it would show zeros. */
-static void a_view_of_memory_that_is_away_is_given_up(void **state)
+static void a_detiled_page_of_memory_that_is_away_is_given_up(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu = NULL;
@@ -497,14 +497,14 @@ static void a_view_of_memory_that_is_away_is_given_up(void **state)
 	surface(rig, true, 512);
 	fake_host_unmap(&rig->host, GFN * 4096, 64 * 4096);
 	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 	fake_host_map(&rig->host);
 	assert_int_equal(((u8 *)make(rig, BASE_PAGE))[77],
 			 rig->host.mem[GFN * 4096 + tiled(true, 512, 77, 0)]);
 }
 
 
-static void a_view_made_before_a_write_reached_memory_is_given_up(void **state)
+static void a_detiled_page_made_before_a_write_reached_memory_is_given_up(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu;
@@ -512,14 +512,14 @@ static void a_view_made_before_a_write_reached_memory_is_given_up(void **state)
 	surface(rig, true, 512);
 	cpu = make(rig, BASE_PAGE);
 	rig->host.veto = remake_while_writing;
-	write_view(rig, cpu, BASE_PAGE, 0, 0xfeedbeef, 4);
+	write_detiled_page(rig, cpu, BASE_PAGE, 0, 0xfeedbeef, 4);
 	assert_null(rig->host.veto);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), 0xfeedbeef);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), 0xfeedbeef);
 }
 
-static void a_write_whose_view_has_ended_reaches_memory(void **state)
+static void a_write_whose_detiled_page_has_ended_reaches_memory(void **state)
 {
 	struct rig *rig = *state;
 	u32 value = 0xfeedbeef;
@@ -562,7 +562,7 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 }
 
 /* Another vCPU makes the view anew between two reports, from memory that has come back. */
-static void a_view_that_is_made_between_two_reports_does_not_undo_the_write(void **state)
+static void a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_write(void **state)
 {
 	struct rig *rig = *state;
 	u32 value = 0xfeedbeef;
@@ -582,19 +582,19 @@ static void a_view_that_is_made_between_two_reports_does_not_undo_the_write(void
 }
 
 /* The front end gives up: nobody sees a write that memory does not have. */
-static void a_write_that_is_not_reported_again_is_in_no_view(void **state)
+static void a_write_that_is_not_reported_again_is_in_no_detiled_page(void **state)
 {
 	struct rig *rig = *state;
 
 	surface(rig, true, 512);
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
-	write_view(rig, make(rig, BASE_PAGE), BASE_PAGE, 0, 0xfeedbeef, 4);
-	assert_no_views(rig);
+	write_detiled_page(rig, make(rig, BASE_PAGE), BASE_PAGE, 0, 0xfeedbeef, 4);
+	assert_no_detiled_pages(rig);
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)),
 			 get_unaligned_le32(rig->host.mem + GFN * 4096));
 }
 
-static void a_write_that_fails_ends_its_view(void **state)
+static void a_write_that_fails_ends_its_detiled_page(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu;
@@ -602,8 +602,8 @@ static void a_write_that_fails_ends_its_view(void **state)
 	surface(rig, true, 512);
 	cpu = make(rig, BASE_PAGE);
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, -EFAULT);
-	write_view(rig, cpu, BASE_PAGE, 0, 5, 4);
-	assert_no_views(rig);
+	write_detiled_page(rig, cpu, BASE_PAGE, 0, 5, 4);
+	assert_no_detiled_pages(rig);
 }
 
 static void a_front_end_that_cannot_follow_leaves_nothing_behind(void **state)
@@ -614,15 +614,15 @@ static void a_front_end_that_cannot_follow_leaves_nothing_behind(void **state)
 
 	surface(rig, true, 512);
 	for (i = 0; i < 5; i++) {
-		fake_host_fail(&rig->host, FAKE_FOLLOW, i, 1, -EINVAL);
+		fake_host_fail(&rig->host, FAKE_SNOOP_WRITES, i, 1, -EINVAL);
 		assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EINVAL);
-		assert_no_views(rig);
+		assert_no_detiled_pages(rig);
 	}
-	fake_host_fail(&rig->host, FAKE_FOLLOW, 0, 0, 0);
+	fake_host_fail(&rig->host, FAKE_SNOOP_WRITES, 0, 0, 0);
 	make(rig, BASE_PAGE);
 }
 
-static void without_a_fence_or_a_place_there_is_no_view(void **state)
+static void without_a_fence_or_a_place_there_is_no_detiled_page(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu;
@@ -634,7 +634,7 @@ static void without_a_fence_or_a_place_there_is_no_view(void **state)
 	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE | 1u << 20, &cpu), -EAGAIN);
 	place(rig, BAR2, 0);
 	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -ENXIO);
-	assert_no_views(rig);
+	assert_no_detiled_pages(rig);
 }
 
 static void absent_entries_show_zero_and_take_no_write(void **state)
@@ -647,7 +647,7 @@ static void absent_entries_show_zero_and_take_no_write(void **state)
 	cpu = make(rig, BASE_PAGE);
 	assert_int_equal(cpu[512], 0);
 	assert_int_equal(cpu[4], rig->host.mem[GFN * 4096 + 4]);
-	write_view(rig, cpu, BASE_PAGE, 512, 7, 4);
+	write_detiled_page(rig, cpu, BASE_PAGE, 512, 7, 4);
 	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	rig_pte(rig, BASE + 0x1000, PAGE(GFN + 1));
 	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
@@ -658,30 +658,30 @@ static void absent_entries_show_zero_and_take_no_write(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_view_is_detiled),
-		CASE(what_is_written_to_a_view_is_in_memory),
-		CASE(a_view_follows_its_pages_and_its_own),
-		CASE(a_write_to_its_pages_ends_a_view),
-		CASE(what_a_view_depends_on_ends_it),
-		CASE(a_restored_aperture_has_views),
+		CASE(a_page_under_a_fence_is_detiled),
+		CASE(what_is_written_to_a_detiled_page_is_in_memory),
+		CASE(a_detiled_page_follows_its_pages_and_its_own),
+		CASE(a_write_to_its_pages_ends_a_detiled_page),
+		CASE(what_a_detiled_page_depends_on_ends_it),
+		CASE(a_restored_aperture_has_detiled_pages),
 		CASE(a_guest_page_is_shown_in_one_way_only),
-		CASE(views_of_the_same_bytes_end_when_one_is_written),
-		CASE(the_oldest_views_make_room),
-		CASE(views_follow_a_bounded_number_of_pages),
+		CASE(detiled_pages_of_the_same_bytes_end_when_one_is_written),
+		CASE(the_oldest_detiled_pages_make_room),
+		CASE(detiled_pages_follow_a_bounded_number_of_pages),
 		CASE(a_page_is_looked_for_among_pages_however_often_it_is_named),
 		CASE(collisions_do_not_add_up),
-		CASE(a_view_may_be_made_of_bar2_itself),
+		CASE(a_detiled_page_may_be_made_of_bar2_itself),
 		CASE(engines_do_not_wait_until_bar2_is_searched),
-		CASE(a_view_that_ends_while_it_is_filled_is_given_up),
-		CASE(a_view_of_memory_that_is_away_is_given_up),
-		CASE(a_view_made_before_a_write_reached_memory_is_given_up),
-		CASE(a_write_whose_view_has_ended_reaches_memory),
+		CASE(a_detiled_page_that_ends_while_it_is_filled_is_given_up),
+		CASE(a_detiled_page_of_memory_that_is_away_is_given_up),
+		CASE(a_detiled_page_made_before_a_write_reached_memory_is_given_up),
+		CASE(a_write_whose_detiled_page_has_ended_reaches_memory),
 		CASE(a_write_to_memory_that_is_away_for_a_moment_reaches_it_later),
-		CASE(a_view_that_is_made_between_two_reports_does_not_undo_the_write),
-		CASE(a_write_that_is_not_reported_again_is_in_no_view),
-		CASE(a_write_that_fails_ends_its_view),
+		CASE(a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_write),
+		CASE(a_write_that_is_not_reported_again_is_in_no_detiled_page),
+		CASE(a_write_that_fails_ends_its_detiled_page),
 		CASE(a_front_end_that_cannot_follow_leaves_nothing_behind),
-		CASE(without_a_fence_or_a_place_there_is_no_view),
+		CASE(without_a_fence_or_a_place_there_is_no_detiled_page),
 		CASE(absent_entries_show_zero_and_take_no_write),
 	};
 

@@ -56,7 +56,7 @@ static bool ask(u64 root, u64 *ticket)
 	return rig->fake.client_ops->store_barrier(rig->fake.client, root, ticket);
 }
 
-static void an_engine_waits_until_all_views_have_ended(void **state)
+static void an_engine_waits_until_all_detiled_pages_have_ended(void **state)
 {
 	u64 ticket = 0;
 
@@ -75,7 +75,7 @@ static void an_engine_waits_until_all_views_have_ended(void **state)
 }
 
 /* A guest that looks again and again must not hold up its engine for ever. */
-static void views_that_were_made_since_keep_no_engine_waiting(void **state)
+static void detiled_pages_that_were_made_since_keep_no_engine_waiting(void **state)
 {
 	u64 ticket = 0, next = 0;
 
@@ -101,7 +101,7 @@ static void engines_that_ask_at_once_are_answered_at_once(void **state)
 	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket[0]));
 }
 
-static void who_has_no_views_never_waits(void **state)
+static void who_has_no_detiled_pages_never_waits(void **state)
 {
 	u64 root, ticket = 0;
 
@@ -125,7 +125,7 @@ static void zap_asks(struct fake_host *host)
 	asked_in_zap++;
 }
 
-static void who_asks_while_the_last_view_is_unmapped_waits(void **state)
+static void who_asks_while_the_last_detiled_page_is_unmapped_waits(void **state)
 {
 	show(0);
 	asked_in_zap = 0;
@@ -147,47 +147,47 @@ static void an_answer_that_was_never_given_is_asked_for(void **state)
 	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket));
 }
 
-static u32 told;	/* writes to the status page while a view was there, and others */
-static u32 told_late;
+static u32 writes;	/* writes to the status page while a view was there, and others */
+static u32 written_late;
 
 static int look_at_writes(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_WRITE && addr >> PAGE_SHIFT == CTX_HWSP >> PAGE_SHIFT) {
-		told++;
-		told_late += facet_detiled_any(host->vgpu);
+		writes++;
+		written_late += facet_detiled_any(host->vgpu);
 	}
 	return 0;
 }
 
 /* Submits context 0 and shows a page while it runs. */
-static void run_beside_a_view(void)
+static void run_beside_a_detiled_page(void)
 {
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, GEN9_RCS_BASE, 0, ~0u);
 	fake_pgpu_deliver(&rig->fake);
 	fake_host_pump(&rig->host);
 	show(0);
-	told = 0;
-	told_late = 0;
+	writes = 0;
+	written_late = 0;
 	rig->host.veto = look_at_writes;
 }
 
-static void views_end_before_the_guest_hears_that_work_has_ended(void **state)
+static void detiled_pages_end_before_the_guest_hears_that_work_has_ended(void **state)
 {
 	u32 pointer;
 
-	run_beside_a_view();
+	run_beside_a_detiled_page();
 	pointer = ctx_csb_pointer(rig);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_int_not_equal(ctx_csb_pointer(rig), pointer);
-	assert_int_not_equal(told, 0);
-	assert_int_equal(told_late, 0);
+	assert_int_not_equal(writes, 0);
+	assert_int_equal(written_late, 0);
 	assert_false(facet_detiled_any(rig->vgpu));
 }
 
-static void views_end_before_the_guest_hears_of_a_fault(void **state)
+static void detiled_pages_end_before_the_guest_hears_of_a_fault(void **state)
 {
-	run_beside_a_view();
+	run_beside_a_detiled_page();
 	ctx_end(rig, PGPU_RCS, PGPU_EV_FAULT);
 	assert_int_equal(rig_read(rig, GEN9_RCS_BASE + GEN9_RING_EIR), 0);
 	fake_pgpu_deliver(&rig->fake);
@@ -197,18 +197,18 @@ static void views_end_before_the_guest_hears_of_a_fault(void **state)
 }
 
 /* GDRST reads 0 at once, so all that an engine has stored has to be seen by then. */
-static void views_have_ended_when_an_engine_is_reset(void **state)
+static void detiled_pages_have_ended_when_an_engine_is_reset(void **state)
 {
-	run_beside_a_view();
+	run_beside_a_detiled_page();
 	rig_write(rig, GEN9_GDRST, BIT(1));
 	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
 	assert_false(facet_detiled_any(rig->vgpu));
 	fake_host_pump(&rig->host);
 }
 
-static void views_have_ended_when_an_engine_is_reset_that_has_failed(void **state)
+static void detiled_pages_have_ended_when_an_engine_is_reset_that_has_failed(void **state)
 {
-	run_beside_a_view();
+	run_beside_a_detiled_page();
 	ctx_end(rig, PGPU_RCS, PGPU_EV_FAULT);
 	fake_pgpu_deliver(&rig->fake);
 	fake_host_pump(&rig->host);
@@ -218,9 +218,9 @@ static void views_have_ended_when_an_engine_is_reset_that_has_failed(void **stat
 	fake_host_pump(&rig->host);
 }
 
-static void views_stay_while_nothing_ends(void **state)
+static void detiled_pages_stay_while_nothing_ends(void **state)
 {
-	run_beside_a_view();
+	run_beside_a_detiled_page();
 	fake_host_ops.kick(&rig->host);
 	fake_host_pump(&rig->host);
 	assert_true(facet_detiled_any(rig->vgpu));
@@ -232,17 +232,17 @@ static void views_stay_while_nothing_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(an_engine_waits_until_all_views_have_ended),
-		CASE(views_that_were_made_since_keep_no_engine_waiting),
+		CASE(an_engine_waits_until_all_detiled_pages_have_ended),
+		CASE(detiled_pages_that_were_made_since_keep_no_engine_waiting),
 		CASE(engines_that_ask_at_once_are_answered_at_once),
-		CASE(who_has_no_views_never_waits),
-		CASE(who_asks_while_the_last_view_is_unmapped_waits),
+		CASE(who_has_no_detiled_pages_never_waits),
+		CASE(who_asks_while_the_last_detiled_page_is_unmapped_waits),
 		CASE(an_answer_that_was_never_given_is_asked_for),
-		CASE(views_end_before_the_guest_hears_that_work_has_ended),
-		CASE(views_end_before_the_guest_hears_of_a_fault),
-		CASE(views_have_ended_when_an_engine_is_reset),
-		CASE(views_have_ended_when_an_engine_is_reset_that_has_failed),
-		CASE(views_stay_while_nothing_ends),
+		CASE(detiled_pages_end_before_the_guest_hears_that_work_has_ended),
+		CASE(detiled_pages_end_before_the_guest_hears_of_a_fault),
+		CASE(detiled_pages_have_ended_when_an_engine_is_reset),
+		CASE(detiled_pages_have_ended_when_an_engine_is_reset_that_has_failed),
+		CASE(detiled_pages_stay_while_nothing_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,7 @@ static struct {
 	u32 ignored_reads;
 	u32 ignored_writes;
 	u32 ignored;
-} f;
+} fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)
 {
@@ -49,25 +49,25 @@ static bool owned(void *arg, u64 gva, u64 len)
 
 static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 {
-	f.reads++;
+	fixture.reads++;
 	if (gva + len > MEMORY)
 		return -EFAULT;
-	memcpy(buf, (u8 *)f.memory + gva, len);
+	memcpy(buf, (u8 *)fixture.memory + gva, len);
 	return 0;
 }
 
 static void refused(void *arg, u32 engine, u32 dw0)
 {
-	f.refusals++;
-	f.refused_engine = engine;
-	f.refused = dw0;
+	fixture.refusals++;
+	fixture.refused_engine = engine;
+	fixture.refused = dw0;
 }
 
 static void ignored(void *arg, u32 reg, bool write)
 {
-	f.ignored_reads += !write;
-	f.ignored_writes += write;
-	f.ignored = reg;
+	fixture.ignored_reads += !write;
+	fixture.ignored_writes += write;
+	fixture.ignored = reg;
 }
 
 static const struct facet_audit_ops ops = {
@@ -76,37 +76,37 @@ static const struct facet_audit_ops ops = {
 
 static int group_setup(void **state)
 {
-	return facet_reg_map_create(blocks, 1, &f.map);
+	return facet_reg_map_create(blocks, 1, &fixture.map);
 }
 
 static int group_teardown(void **state)
 {
-	facet_reg_map_destroy(f.map);
+	facet_reg_map_destroy(fixture.map);
 	return 0;
 }
 
 static int setup(void **state)
 {
-	memset(f.memory, 0, sizeof(f.memory));
-	memset(f.code, 0, sizeof(f.code));
-	f.reads = 0;
-	f.refusals = 0;
-	f.ignored_reads = 0;
-	f.ignored_writes = 0;
+	memset(fixture.memory, 0, sizeof(fixture.memory));
+	memset(fixture.code, 0, sizeof(fixture.code));
+	fixture.reads = 0;
+	fixture.refusals = 0;
+	fixture.ignored_reads = 0;
+	fixture.ignored_writes = 0;
 	return 0;
 }
 
 static int audit(u32 engine, bool safe, const u32 *dw, u32 n)
 {
-	struct facet_audit *a = &f.audit;
+	struct facet_audit *a = &fixture.audit;
 
 	memset(a, 0, sizeof(*a));
 	a->engine = engine;
 	a->user_batch_safe = safe;
-	a->map = f.map;
+	a->map = fixture.map;
 	a->ops = &ops;
-	a->code = f.code;
-	memcpy(f.code, dw, n * sizeof(u32));
+	a->code = fixture.code;
+	memcpy(fixture.code, dw, n * sizeof(u32));
 	a->used = 1024;
 	a->n_segments = 1;
 	a->segments[0] = (struct facet_segment){
@@ -222,8 +222,8 @@ static void commands_are_judged_by_the_table(void **state)
 		if (ret != c->ret)
 			fail_msg("%s: %d, not %d", c->name, ret, c->ret);
 		if (ret && c->engine < PGPU_ENGINES) {
-			assert_int_equal(f.audit.ipehr, c->dw[0]);
-			assert_int_equal(f.audit.acthd, RING_GVA);
+			assert_int_equal(fixture.audit.ipehr, c->dw[0]);
+			assert_int_equal(fixture.audit.acthd, RING_GVA);
 		}
 	}
 }
@@ -231,23 +231,23 @@ static void commands_are_judged_by_the_table(void **state)
 static void failure_names_the_command(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x10400002, 0x5000, 0, 1, 0xdeadbeef, 0), -EPERM);
-	assert_int_equal(f.audit.ipehr, 0xdeadbeef);
-	assert_int_equal(f.audit.acthd, RING_GVA + 5 * 4);
+	assert_int_equal(fixture.audit.ipehr, 0xdeadbeef);
+	assert_int_equal(fixture.audit.acthd, RING_GVA + 5 * 4);
 }
 
-static void refused_command_is_told_once(void **state)
+static void refused_command_is_reported_once(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0xdeadbeef, 0xdeadbeef), -EPERM);
-	assert_int_equal(f.refusals, 1);
-	assert_int_equal(f.refused_engine, PGPU_BCS);
-	assert_int_equal(f.refused, 0xdeadbeef);
+	assert_int_equal(fixture.refusals, 1);
+	assert_int_equal(fixture.refused_engine, PGPU_BCS);
+	assert_int_equal(fixture.refused, 0xdeadbeef);
 }
 
-static void what_passes_or_cannot_be_read_is_not_told_as_refused(void **state)
+static void what_passes_or_cannot_be_read_is_not_reported_as_refused(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x02800000), 0);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, MEMORY + 0x1000, 0), -EFAULT);
-	assert_int_equal(f.refusals, 0);
+	assert_int_equal(fixture.refusals, 0);
 }
 
 static void user_batch_needs_an_engine_that_polices_it(void **state)
@@ -256,13 +256,13 @@ static void user_batch_needs_an_engine_that_polices_it(void **state)
 
 	assert_int_equal(audit(PGPU_BCS, true, dw, 3), 0);
 	assert_int_equal(audit(PGPU_BCS, false, dw, 3), -EOPNOTSUPP);
-	assert_int_equal(f.reads, 0);
+	assert_int_equal(fixture.reads, 0);
 }
 
 /* Commands at a guest address. */
 static void put(u32 gva, const u32 *dw, u32 n)
 {
-	memcpy((u8 *)f.memory + gva, dw, n * sizeof(u32));
+	memcpy((u8 *)fixture.memory + gva, dw, n * sizeof(u32));
 }
 
 #define PUT(gva, ...) do {							\
@@ -313,21 +313,21 @@ static void a_register_that_is_closed_to_commands_leaves_the_copy(void **state)
 	for (i = 0; i < ARRAY_SIZE(replaced); i++) {
 		/* What an audit has left of it, as a saved state has it, passes unchanged. */
 		for (again = 0; again < 2; again++) {
-			f.ignored_reads = 0;
-			f.ignored_writes = 0;
+			fixture.ignored_reads = 0;
+			fixture.ignored_writes = 0;
 			if (audit(PGPU_RCS, true, again ? replaced[i].want : replaced[i].dw,
 				  replaced[i].n))
 				fail_msg("%s: stopped", replaced[i].name);
-			if (memcmp(f.code, replaced[i].want, replaced[i].n * sizeof(u32)))
-				fail_msg("%s: %08x %08x %08x", replaced[i].name, f.code[1],
-					 f.code[2], f.code[3]);
-			if (f.ignored_reads != (again ? 0 : replaced[i].reads) ||
-			    f.ignored_writes != (again ? 0 : replaced[i].writes))
+			if (memcmp(fixture.code, replaced[i].want, replaced[i].n * sizeof(u32)))
+				fail_msg("%s: %08x %08x %08x", replaced[i].name, fixture.code[1],
+					 fixture.code[2], fixture.code[3]);
+			if (fixture.ignored_reads != (again ? 0 : replaced[i].reads) ||
+			    fixture.ignored_writes != (again ? 0 : replaced[i].writes))
 				fail_msg("%s: counted %u and %u", replaced[i].name,
-					 f.ignored_reads, f.ignored_writes);
+					 fixture.ignored_reads, fixture.ignored_writes);
 		}
 	}
-	assert_int_equal(f.refusals, 0);
+	assert_int_equal(fixture.refusals, 0);
 }
 
 static void the_address_beside_a_closed_register_is_audited_all_the_same(void **state)
@@ -337,13 +337,13 @@ static void the_address_beside_a_closed_register_is_audited_all_the_same(void **
 	assert_int_equal(AUDIT(PGPU_RCS, 0x7a000004, 0x01804000, WINDOW | 0x4200, 0, 1, 0), -EPERM);
 }
 
-static void an_ignored_access_is_told_by_its_register(void **state)
+static void an_ignored_access_is_reported_by_its_register(void **state)
 {
 	/* Bits above the offset name no register. */
 	assert_int_equal(AUDIT(PGPU_RCS, 0x15000001, 0xff844203, 0x2580), 0);
-	assert_int_equal(f.ignored, 0x44200);
-	assert_int_equal(f.ignored_reads, 1);
-	assert_int_equal(f.ignored_writes, 0);
+	assert_int_equal(fixture.ignored, 0x44200);
+	assert_int_equal(fixture.ignored_reads, 1);
+	assert_int_equal(fixture.ignored_writes, 0);
 }
 
 /* i915's for a stream of performance reports: NOA_WRITE, EU_PERF_CNTL0, and one that it may write. */
@@ -352,16 +352,16 @@ static void what_selects_performance_signals_is_neither_written_nor_counted(void
 	const u32 load[] = { 0x11000005, 0x9888, 0x12345678, 0x2580, 0x00010001, 0xe458, 5 };
 
 	assert_int_equal(audit(PGPU_RCS, true, load, ARRAY_SIZE(load)), 0);
-	assert_int_equal(f.audit.code[1], VOID);
-	assert_int_equal(f.audit.code[3], 0x2580);
-	assert_int_equal(f.audit.code[4], 0x00010001);
-	assert_int_equal(f.audit.code[5], VOID);
+	assert_int_equal(fixture.audit.code[1], VOID);
+	assert_int_equal(fixture.audit.code[3], 0x2580);
+	assert_int_equal(fixture.audit.code[4], 0x00010001);
+	assert_int_equal(fixture.audit.code[5], VOID);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x9888, 0x5000, 0), 0);
-	assert_int_equal(f.audit.code[1], VOID);
-	assert_int_equal(f.ignored_reads + f.ignored_writes, 0);
+	assert_int_equal(fixture.audit.code[1], VOID);
+	assert_int_equal(fixture.ignored_reads + fixture.ignored_writes, 0);
 	/* It is the render engine's: another's access is counted. */
 	assert_int_equal(AUDIT(PGPU_VCS, 0x11000001, 0x9888, 0), 0);
-	assert_int_equal(f.ignored_writes, 1);
+	assert_int_equal(fixture.ignored_writes, 1);
 }
 
 static void privileged_batch_is_copied_and_the_jump_patched(void **state)
@@ -370,25 +370,25 @@ static void privileged_batch_is_copied_and_the_jump_patched(void **state)
 
 	PUT(0x20000, 0x11000001, 0x2580, 5, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0, 0), 0);
-	assert_int_equal(f.audit.n_segments, 2);
-	first = f.audit.segments[1].first;
-	assert_int_equal(f.audit.segments[1].count, 4);
-	assert_int_equal(f.code[first + 2], 5);
-	facet_audit_patch(&f.audit, WINDOW);
-	assert_int_equal(f.code[1], WINDOW + first * 4);
-	assert_int_equal(f.code[2], 0);
+	assert_int_equal(fixture.audit.n_segments, 2);
+	first = fixture.audit.segments[1].first;
+	assert_int_equal(fixture.audit.segments[1].count, 4);
+	assert_int_equal(fixture.code[first + 2], 5);
+	facet_audit_patch(&fixture.audit, WINDOW);
+	assert_int_equal(fixture.code[1], WINDOW + first * 4);
+	assert_int_equal(fixture.code[2], 0);
 	/* What the guest writes afterwards is not seen. */
-	f.memory[0x20000 / 4 + 1] = 0x44200;
-	assert_int_equal(f.code[first + 1], 0x2580);
+	fixture.memory[0x20000 / 4 + 1] = 0x44200;
+	assert_int_equal(fixture.code[first + 1], 0x2580);
 }
 
 static void privileged_batch_is_audited(void **state)
 {
 	PUT(0x20000, 0, 0x11000001, 0x44200, 5, 0x10400002, WINDOW, 0, 1, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
-	assert_int_equal(f.audit.acthd, 0x20010);
-	assert_int_equal(f.audit.ipehr, 0x10400002);
-	assert_int_equal(f.ignored, 0x44200);
+	assert_int_equal(fixture.audit.acthd, 0x20010);
+	assert_int_equal(fixture.audit.ipehr, 0x10400002);
+	assert_int_equal(fixture.ignored, 0x44200);
 }
 
 static void batch_crosses_pages(void **state)
@@ -396,12 +396,12 @@ static void batch_crosses_pages(void **state)
 	u32 i;
 
 	for (i = 0; i < 3000; i++)
-		f.memory[0x20ffc / 4 + i] = 0;
+		fixture.memory[0x20ffc / 4 + i] = 0;
 	PUT(0x20ff8, 0x10400002, 0x5000, 0, 7);
 	PUT(0x23000, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20ff8, 0), 0);
-	assert_int_equal(f.audit.segments[1].count, (0x23004 - 0x20ff8) / 4);
-	assert_int_equal(f.code[f.audit.segments[1].first + 3], 7);
+	assert_int_equal(fixture.audit.segments[1].count, (0x23004 - 0x20ff8) / 4);
+	assert_int_equal(fixture.code[fixture.audit.segments[1].first + 3], 7);
 }
 
 static void second_level_returns_and_chain_does_not(void **state)
@@ -410,8 +410,8 @@ static void second_level_returns_and_chain_does_not(void **state)
 	PUT(0x21000, 0, 0x05000000, 0xdeadbeef);
 	PUT(0x22000, 0, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
-	assert_int_equal(f.audit.n_segments, 4);
-	assert_int_equal(f.audit.n_patches, 3);
+	assert_int_equal(fixture.audit.n_segments, 4);
+	assert_int_equal(fixture.audit.n_patches, 3);
 	/* Behind a call the walk goes on. */
 	PUT(0x20000, 0x18c00001, 0x21000, 0, 0xdeadbeef);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
@@ -424,9 +424,9 @@ static void behind_a_predicated_start_the_walk_goes_on(void **state)
 	PUT(0x21000, 0x18808001, 0x22000, 0, 0x05000000);
 	PUT(0x22000, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
-	assert_int_equal(f.audit.acthd, 0x2000c);
+	assert_int_equal(fixture.audit.acthd, 0x2000c);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x21000, 0), 0);
-	assert_int_equal(f.audit.segments[1].count, 4);
+	assert_int_equal(fixture.audit.segments[1].count, 4);
 }
 
 /* ... and MI_SET_PREDICATE holds back any: the copy ends there, whatever the guest has behind. */
@@ -437,26 +437,26 @@ static void nothing_behind_a_chain_is_left_in_the_copy(void **state)
 	PUT(0x20000, 0x0080000f, 0x18800001, 0x22000, 0, 0x00800000, 0x10400002, WINDOW, 0, 1);
 	PUT(0x22000, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
-	assert_int_equal(f.audit.segments[1].count, 4);
-	end = f.audit.segments[1].first + 4;
-	assert_int_equal(f.code[end], 0x05000000);
-	assert_true(f.audit.segments[2].first > end);
+	assert_int_equal(fixture.audit.segments[1].count, 4);
+	end = fixture.audit.segments[1].first + 4;
+	assert_int_equal(fixture.code[end], 0x05000000);
+	assert_true(fixture.audit.segments[2].first > end);
 }
 
 static void loops_are_walked_once(void **state)
 {
 	PUT(0x20000, 0, 0x18800001, 0x20000, 0);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
-	assert_int_equal(f.audit.n_segments, 2);
-	facet_audit_patch(&f.audit, WINDOW);
-	assert_int_equal(f.code[f.audit.segments[1].first + 2],
-			 WINDOW + f.audit.segments[1].first * 4);
+	assert_int_equal(fixture.audit.n_segments, 2);
+	facet_audit_patch(&fixture.audit, WINDOW);
+	assert_int_equal(fixture.code[fixture.audit.segments[1].first + 2],
+			 WINDOW + fixture.audit.segments[1].first * 4);
 }
 
 static void batch_without_end_is_bounded(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -E2BIG);
-	assert_true(f.reads <= FACET_AUDIT_DWORDS / 1024 + 1);
+	assert_true(fixture.reads <= FACET_AUDIT_DWORDS / 1024 + 1);
 }
 
 static void chains_are_bounded(void **state)
@@ -494,37 +494,37 @@ static void context_batch_has_no_jump_and_no_end(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUDIT(PGPU_RCS, 0);
-		memcpy(f.code, cases[i].dw, cases[i].n * sizeof(u32));
-		f.audit.segments[0].place = FACET_AUDIT_CONTEXT;
-		f.audit.segments[0].count = cases[i].n;
-		assert_int_equal(facet_audit_run(&f.audit), cases[i].ret);
+		memcpy(fixture.code, cases[i].dw, cases[i].n * sizeof(u32));
+		fixture.audit.segments[0].place = FACET_AUDIT_CONTEXT;
+		fixture.audit.segments[0].count = cases[i].n;
+		assert_int_equal(facet_audit_run(&fixture.audit), cases[i].ret);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup(name, setup)
-		T(commands_are_judged_by_the_table),
-		T(failure_names_the_command),
-		T(refused_command_is_told_once),
-		T(what_passes_or_cannot_be_read_is_not_told_as_refused),
-		T(user_batch_needs_an_engine_that_polices_it),
-		T(a_register_that_is_closed_to_commands_leaves_the_copy),
-		T(the_address_beside_a_closed_register_is_audited_all_the_same),
-		T(an_ignored_access_is_told_by_its_register),
-		T(what_selects_performance_signals_is_neither_written_nor_counted),
-		T(privileged_batch_is_copied_and_the_jump_patched),
-		T(privileged_batch_is_audited),
-		T(batch_crosses_pages),
-		T(second_level_returns_and_chain_does_not),
-		T(behind_a_predicated_start_the_walk_goes_on),
-		T(nothing_behind_a_chain_is_left_in_the_copy),
-		T(loops_are_walked_once),
-		T(batch_without_end_is_bounded),
-		T(chains_are_bounded),
-		T(unreadable_or_foreign_batch_fails),
-		T(context_batch_has_no_jump_and_no_end),
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+		TEST(commands_are_judged_by_the_table),
+		TEST(failure_names_the_command),
+		TEST(refused_command_is_reported_once),
+		TEST(what_passes_or_cannot_be_read_is_not_reported_as_refused),
+		TEST(user_batch_needs_an_engine_that_polices_it),
+		TEST(a_register_that_is_closed_to_commands_leaves_the_copy),
+		TEST(the_address_beside_a_closed_register_is_audited_all_the_same),
+		TEST(an_ignored_access_is_reported_by_its_register),
+		TEST(what_selects_performance_signals_is_neither_written_nor_counted),
+		TEST(privileged_batch_is_copied_and_the_jump_patched),
+		TEST(privileged_batch_is_audited),
+		TEST(batch_crosses_pages),
+		TEST(second_level_returns_and_chain_does_not),
+		TEST(behind_a_predicated_start_the_walk_goes_on),
+		TEST(nothing_behind_a_chain_is_left_in_the_copy),
+		TEST(loops_are_walked_once),
+		TEST(batch_without_end_is_bounded),
+		TEST(chains_are_bounded),
+		TEST(unreadable_or_foreign_batch_fails),
+		TEST(context_batch_has_no_jump_and_no_end),
 	};
 
 	return cmocka_run_group_tests_name("audit", tests, group_setup, group_teardown);

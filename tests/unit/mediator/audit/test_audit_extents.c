@@ -31,19 +31,19 @@ static struct {
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 batch[1024];
 	u64 end;		/* of what the guest owns */
-} f;
+} fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)
 {
-	if (gva >= CODE_GVA && gva + len <= CODE_GVA + sizeof(f.batch))
+	if (gva >= CODE_GVA && gva + len <= CODE_GVA + sizeof(fixture.batch))
 		return true;
-	return gva >= FIRST && gva <= f.end && len <= f.end - gva;
+	return gva >= FIRST && gva <= fixture.end && len <= fixture.end - gva;
 }
 
 static int read_batch(void *arg, u64 gva, void *buf, size_t len)
 {
-	assert_in_range(gva, CODE_GVA, CODE_GVA + sizeof(f.batch) - len);
-	memcpy(buf, (u8 *)f.batch + (gva - CODE_GVA), len);
+	assert_in_range(gva, CODE_GVA, CODE_GVA + sizeof(fixture.batch) - len);
+	memcpy(buf, (u8 *)fixture.batch + (gva - CODE_GVA), len);
 	return 0;
 }
 
@@ -61,12 +61,12 @@ static const struct facet_audit_ops ops = {
 
 static int group_setup(void **state)
 {
-	return facet_reg_map_create(blocks, 1, &f.map);
+	return facet_reg_map_create(blocks, 1, &fixture.map);
 }
 
 static int group_teardown(void **state)
 {
-	facet_reg_map_destroy(f.map);
+	facet_reg_map_destroy(fixture.map);
 	return 0;
 }
 
@@ -121,8 +121,8 @@ static const struct form forms[] = {
 static int audit(const struct form *form, u32 place, u64 gva)
 {
 	bool in_batch = place & (FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2 | FACET_AUDIT_PER_CTX);
-	struct facet_audit *a = &f.audit;
-	u32 *dw = in_batch ? f.batch : f.code;
+	struct facet_audit *a = &fixture.audit;
+	u32 *dw = in_batch ? fixture.batch : fixture.code;
 
 	memcpy(dw, form->dw, form->n * sizeof(u32));
 	dw[form->at] = lower_32_bits(gva) | form->low;
@@ -131,9 +131,9 @@ static int audit(const struct form *form, u32 place, u64 gva)
 	memset(a, 0, sizeof(*a));
 	a->engine = form->engine;
 	a->user_batch_safe = true;
-	a->map = f.map;
+	a->map = fixture.map;
 	a->ops = &ops;
-	a->code = f.code;
+	a->code = fixture.code;
 	a->n_segments = 1;
 	a->segments[0].place = place;
 	a->segments[0].gva = CODE_GVA;
@@ -165,7 +165,7 @@ static void cut_short(const struct form *form, u32 place)
 	u32 have;
 
 	for (have = 0; have <= form->bytes; have++) {
-		f.end = FIRST + have;
+		fixture.end = FIRST + have;
 		if (audit(form, place, FIRST) != (have < form->bytes ? -EPERM : 0))
 			fail_msg("%s, %u bytes there: judged wrongly", form->name, have);
 	}
@@ -178,7 +178,7 @@ static void every_byte_must_be_the_guests(void **state)
 
 static void begins_before(const struct form *form, u32 place)
 {
-	f.end = FIRST + 0x10000;
+	fixture.end = FIRST + 0x10000;
 	if (audit(form, place, FIRST - form->align) != -EPERM)
 		fail_msg("%s may begin before what is the guest's", form->name);
 }
@@ -191,9 +191,9 @@ static void the_first_byte_must_be_the_guests(void **state)
 /* The last of the address space, and what is beyond 48 bits: nothing wraps around. */
 static void at_the_top(const struct form *form, u32 place)
 {
-	f.end = ~0ull;
+	fixture.end = ~0ull;
 	assert_int_equal(audit(form, place, 0x0000ffffffff0000ull), 0);
-	f.end = 0x0001000000000000ull;
+	fixture.end = 0x0001000000000000ull;
 	if (form->bytes > form->align &&
 	    audit(form, place, 0x0001000000000000ull - form->align) != -EPERM)
 		fail_msg("%s reaches beyond the address space", form->name);
@@ -238,7 +238,7 @@ static void an_index_stays_on_its_page(void **state)
 	struct form form = { "PIPE_CONTROL", GEN9_RCS, 2, 0, 8, 8, 6,
 			     { 0x7a000004, PC_GGTT | PC_INDEX | POST(IMMEDIATE) } };
 
-	f.end = FIRST;
+	fixture.end = FIRST;
 	assert_int_equal(audit(&form, FACET_AUDIT_RING, 0xfffffff8), 0);
 	assert_true((GEN9_POST_SYNC_INDEX_MASK & 7) == 0);
 	assert_in_range(GEN9_POST_SYNC_INDEX_MASK + 8, 0, 4096);

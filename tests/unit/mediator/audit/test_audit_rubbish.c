@@ -43,7 +43,7 @@ static struct {
 	u32 memory[MEMORY / 4];
 	u32 seed;
 	u32 refusals;
-} f;
+} fixture;
 
 /* Good commands of the render engine. @reg, @address: a dword that is a register, a GGTT address. */
 static const struct good {
@@ -68,8 +68,8 @@ static const struct good {
 
 static u32 any(u32 n)
 {
-	f.seed = f.seed * 1664525 + 1013904223;
-	return (u32)((u64)(f.seed ^ f.seed >> 13) * n >> 32);
+	fixture.seed = fixture.seed * 1664525 + 1013904223;
+	return (u32)((u64)(fixture.seed ^ fixture.seed >> 13) * n >> 32);
 }
 
 static bool owned(void *arg, u64 gva, u64 len)
@@ -81,13 +81,13 @@ static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 {
 	if (gva + len > MEMORY)
 		return -EFAULT;
-	memcpy(buf, (u8 *)f.memory + gva, len);
+	memcpy(buf, (u8 *)fixture.memory + gva, len);
 	return 0;
 }
 
 static void refused(void *arg, u32 engine, u32 dw0)
 {
-	f.refusals++;
+	fixture.refusals++;
 }
 
 static void ignored(void *arg, u32 reg, bool write)
@@ -101,14 +101,14 @@ static const struct facet_audit_ops ops = {
 
 static int setup(void **state)
 {
-	memset(&f, 0, sizeof(f));
-	f.seed = 1;
-	return facet_reg_map_create(blocks, 1, &f.map);
+	memset(&fixture, 0, sizeof(fixture));
+	fixture.seed = 1;
+	return facet_reg_map_create(blocks, 1, &fixture.map);
 }
 
 static int teardown(void **state)
 {
-	facet_reg_map_destroy(f.map);
+	facet_reg_map_destroy(fixture.map);
 	return 0;
 }
 
@@ -149,19 +149,19 @@ static void put_batches(u32 wrong)
 	u32 i, n;
 
 	for (i = 0; i < BATCHES; i++) {
-		n = put_stream(&f.memory[BATCH_GVA(i) / 4], 8 + any(40), wrong);
-		f.memory[BATCH_GVA(i) / 4 + n] = BATCH_END;
+		n = put_stream(&fixture.memory[BATCH_GVA(i) / 4], 8 + any(40), wrong);
+		fixture.memory[BATCH_GVA(i) / 4 + n] = BATCH_END;
 	}
 }
 
 static int run(u32 *code, u32 n)
 {
-	struct facet_audit *a = &f.audit;
+	struct facet_audit *a = &fixture.audit;
 
 	memset(a, 0, sizeof(*a));
 	a->engine = PGPU_RCS;
 	a->user_batch_safe = true;
-	a->map = f.map;
+	a->map = fixture.map;
 	a->ops = &ops;
 	a->code = code;
 	a->used = RING_ROOM;
@@ -169,7 +169,7 @@ static int run(u32 *code, u32 n)
 	a->segments[0] = (struct facet_segment){
 		.gva = RING_GVA, .count = n, .place = FACET_AUDIT_RING,
 	};
-	f.refusals = 0;
+	fixture.refusals = 0;
 	return facet_audit_run(a);
 }
 
@@ -228,9 +228,9 @@ static const struct facet_audit_patch *patch_at(u32 dword)
 {
 	u32 i;
 
-	for (i = 0; i < f.audit.n_patches; i++)
-		if (f.audit.patches[i].dword == dword)
-			return &f.audit.patches[i];
+	for (i = 0; i < fixture.audit.n_patches; i++)
+		if (fixture.audit.patches[i].dword == dword)
+			return &fixture.audit.patches[i];
 	return NULL;
 }
 
@@ -242,8 +242,8 @@ static void expect_jump(const u32 *code, u32 at)
 	if (code[at] & GEN9_BB_START_PPGTT)
 		return;
 	assert_non_null(patch);
-	assert_in_range(patch->segment, 1, f.audit.n_segments - 1);
-	assert_int_equal(code[at + 1], WINDOW + 4 * f.audit.segments[patch->segment].first);
+	assert_in_range(patch->segment, 1, fixture.audit.n_segments - 1);
+	assert_int_equal(code[at + 1], WINDOW + 4 * fixture.audit.segments[patch->segment].first);
 	assert_int_equal(code[at + 2], 0);
 }
 
@@ -276,7 +276,7 @@ static void expect_segment(const u32 *code, const struct facet_segment *segment)
 /* Segments lie one behind the other, each at a cache line, in what is in use. */
 static void expect_copy(const u32 *code)
 {
-	const struct facet_audit *a = &f.audit;
+	const struct facet_audit *a = &fixture.audit;
 	u32 next = RING_ROOM;
 	u32 i;
 
@@ -296,7 +296,7 @@ static void expect_copy(const u32 *code)
 /* The command that it stopped at, in one of its segments. */
 static void expect_refusal(int ret)
 {
-	const struct facet_audit *a = &f.audit;
+	const struct facet_audit *a = &fixture.audit;
 	bool inside = false;
 	u32 i;
 
@@ -308,9 +308,9 @@ static void expect_refusal(int ret)
 			  segment->count * sizeof(u32) && IS_ALIGNED(a->acthd, (u64)4);
 	}
 	assert_true(inside);
-	assert_true(f.refusals <= 1);
+	assert_true(fixture.refusals <= 1);
 	if (ret == -EPERM && a->ipehr)
-		assert_int_equal(f.refusals, 1);
+		assert_int_equal(fixture.refusals, 1);
 }
 
 static void what_passes_is_harmless_and_whole(void **state)
@@ -320,17 +320,17 @@ static void what_passes_is_harmless_and_whole(void **state)
 
 	for (round = 0; round < ROUNDS; round++) {
 		put_batches(200);
-		n = put_stream(f.code, RING_DWORDS, 40);
-		ret = run(f.code, n);
+		n = put_stream(fixture.code, RING_DWORDS, 40);
+		ret = run(fixture.code, n);
 		if (ret) {
 			expect_refusal(ret);
 			stopped++;
 			continue;
 		}
-		facet_audit_patch(&f.audit, WINDOW);
-		expect_copy(f.code);
+		facet_audit_patch(&fixture.audit, WINDOW);
+		expect_copy(fixture.code);
 		passed++;
-		jumped += f.audit.n_segments > 2;
+		jumped += fixture.audit.n_segments > 2;
 	}
 	/* Of each there is enough for the test to mean something. */
 	assert_in_range(passed, ROUNDS / 8, ROUNDS);
@@ -344,12 +344,12 @@ static void what_has_passed_passes_again_unchanged(void **state)
 	u32 round, n, passed = 0;
 
 	for (round = 0; round < ROUNDS; round++) {
-		n = put_stream(f.code, RING_DWORDS, 40);
-		if (run(f.code, n) || f.audit.n_segments > 1)
+		n = put_stream(fixture.code, RING_DWORDS, 40);
+		if (run(fixture.code, n) || fixture.audit.n_segments > 1)
 			continue;
-		memcpy(f.again, f.code, n * sizeof(u32));
-		assert_int_equal(run(f.again, n), 0);
-		assert_memory_equal(f.again, f.code, n * sizeof(u32));
+		memcpy(fixture.again, fixture.code, n * sizeof(u32));
+		assert_int_equal(run(fixture.again, n), 0);
+		assert_memory_equal(fixture.again, fixture.code, n * sizeof(u32));
 		passed++;
 	}
 	assert_in_range(passed, 20, ROUNDS);

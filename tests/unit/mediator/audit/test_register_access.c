@@ -41,7 +41,7 @@ static struct {
 	u32 memory[MEMORY / 4];
 	struct sgpu_engine engines[PGPU_ENGINES];
 	u32 ignored;
-} f;
+} fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)
 {
@@ -50,7 +50,7 @@ static bool owned(void *arg, u64 gva, u64 len)
 
 static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 {
-	memcpy(buf, (u8 *)f.memory + gva, len);
+	memcpy(buf, (u8 *)fixture.memory + gva, len);
 	return 0;
 }
 
@@ -60,7 +60,7 @@ static void refused(void *arg, u32 engine, u32 dw0)
 
 static void ignored(void *arg, u32 reg, bool write)
 {
-	f.ignored++;
+	fixture.ignored++;
 }
 
 static const struct facet_audit_ops ops = {
@@ -71,13 +71,13 @@ static int setup(void **state)
 {
 	u32 i;
 
-	memset(&f, 0, sizeof(f));
-	f.rig = rig_create(&facet_types[0], facet_display_regs);
-	assert_non_null(f.rig);
-	f.map = facet_gpu_reg_map(f.rig->gpu);
+	memset(&fixture, 0, sizeof(fixture));
+	fixture.rig = rig_create(&facet_types[0], facet_display_regs);
+	assert_non_null(fixture.rig);
+	fixture.map = facet_gpu_reg_map(fixture.rig->gpu);
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		f.engines[i].id = i;
-		assert_int_equal(sgpu_regs_init(&f.engines[i]), 0);
+		fixture.engines[i].id = i;
+		assert_int_equal(sgpu_regs_init(&fixture.engines[i]), 0);
 	}
 	return 0;
 }
@@ -87,8 +87,8 @@ static int teardown(void **state)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		sgpu_regs_exit(&f.engines[i]);
-	assert_int_equal(rig_destroy(f.rig), 0);
+		sgpu_regs_exit(&fixture.engines[i]);
+	assert_int_equal(rig_destroy(fixture.rig), 0);
 	return 0;
 }
 
@@ -135,17 +135,17 @@ static void put(u32 *dst, const struct form *form, u32 engine, u32 offset)
 
 static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 {
-	struct facet_audit *a = &f.audit;
-	u32 *batch = &f.memory[BATCH_GVA / 4];
+	struct facet_audit *a = &fixture.audit;
+	u32 *batch = &fixture.memory[BATCH_GVA / 4];
 	bool in_batch = place & (FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2 | FACET_AUDIT_PER_CTX);
 
 	memset(a, 0, sizeof(*a));
 	a->engine = engine;
 	a->user_batch_safe = true;
-	a->map = f.map;
+	a->map = fixture.map;
 	a->ops = &ops;
-	f.ignored = 0;
-	a->code = f.code;
+	fixture.ignored = 0;
+	a->code = fixture.code;
 	a->n_segments = 1;
 	a->segments[0].place = place;
 	if (in_batch) {
@@ -153,7 +153,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 		batch[form->n] = GEN9_MI_BATCH_BUFFER_END;
 		a->segments[0].gva = BATCH_GVA;
 	} else {
-		put(f.code, form, engine, offset);
+		put(fixture.code, form, engine, offset);
 		a->segments[0].gva = RING_GVA;
 		a->segments[0].count = form->n;
 		a->used = form->n;
@@ -164,7 +164,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 /* Whether the copy of what was audited last still accesses the register. */
 static bool names(const struct form *form, u32 offset)
 {
-	const u32 *dw = &f.code[f.audit.segments[0].first];
+	const u32 *dw = &fixture.code[fixture.audit.segments[0].first];
 
 	if (form->rcs && !(dw[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return false;
@@ -220,7 +220,8 @@ static void each_class_by_each_command_from_each_origin(void **state)
 				int ret = audit(class->engine, form, origins[o].place,
 						class->offset);
 
-				if (ret || names(form, class->offset) != may || f.ignored == may)
+				if (ret || names(form, class->offset) != may ||
+				    fixture.ignored == may)
 					fail_msg("%s by %s in the %s: %d", class->name, form->name,
 						 origins[o].name, ret);
 			}
@@ -243,7 +244,7 @@ static void a_user_batch_writes_less_than_a_privileged_one(void **state)
 	for (c = 0; c < ARRAY_SIZE(classes); c++) {
 		const struct class *class = &classes[c];
 
-		if (user_write_counts(&f.engines[class->engine], class->offset) !=
+		if (user_write_counts(&fixture.engines[class->engine], class->offset) !=
 		    (class->may == USER))
 			fail_msg("%s in a user batch", class->name);
 	}
@@ -256,18 +257,18 @@ static void with_each_register(void (*fn)(struct sgpu_engine *e, const struct fa
 	u32 offset, i;
 
 	for (offset = 0; offset < GEN9_DMC_RAM; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_reg_map_find(f.map, offset);
+		const struct facet_reg *row = facet_reg_map_find(fixture.map, offset);
 
 		for (i = 0; row && i < PGPU_ENGINES; i++)
 			if (offset != gen9_engine_base(i) + GEN9_RING_FORCE_TO_NONPRIV)
-				fn(&f.engines[i], row, offset);
+				fn(&fixture.engines[i], row, offset);
 	}
 }
 
 static void user_needs_row(struct sgpu_engine *e, const struct facet_reg *row, u32 offset)
 {
 	if (user_write_counts(e, offset) &&
-	    !facet_reg_map_allows(f.map, e->id, offset, FACET_REG_CMD_WRITE))
+	    !facet_reg_map_allows(fixture.map, e->id, offset, FACET_REG_CMD_WRITE))
 		fail_msg("%s at %#x: a user batch may what a privileged one may not", row->name,
 			 offset);
 }
@@ -283,7 +284,7 @@ static void allowed_is_done(struct sgpu_engine *e, const struct facet_reg *row, 
 	u64 dropped = e->stats.dropped_registers;
 	u32 value;
 
-	if (!facet_reg_map_allows(f.map, e->id, offset, FACET_REG_CMD_WRITE) ||
+	if (!facet_reg_map_allows(fixture.map, e->id, offset, FACET_REG_CMD_WRITE) ||
 	    sgpu_regs_peek(e, offset, &value))
 		return;
 	sgpu_regs_write(e, offset, 0x00030002, false);
@@ -314,7 +315,7 @@ static void the_engines_own_registers_are_rows(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(own); i++) {
-		const struct facet_reg *row = facet_reg_map_find(f.map, own[i].offset);
+		const struct facet_reg *row = facet_reg_map_find(fixture.map, own[i].offset);
 
 		if (!row || strcmp(row->name, own[i].name))
 			fail_msg("%s has no row", own[i].name);
@@ -333,7 +334,8 @@ static void the_engines_own_registers_are_rows(void **state)
 /* What the pGPU is given for a slot. */
 static u32 slot_value(u32 engine, u32 slot)
 {
-	const struct facet_sched_entity *entity = &f.rig->vgpu->execlists->engines[engine].entity;
+	const struct facet_sched_entity *entity =
+		&fixture.rig->vgpu->execlists->engines[engine].entity;
 	u32 offset = gen9_engine_base(engine) + GEN9_RING_FORCE_TO_NONPRIV + 4 * slot;
 	u32 i;
 
@@ -353,8 +355,8 @@ static void no_slot_opens_what_commands_may_not_write(void **state)
 		u32 base = gen9_engine_base(class->engine);
 		u32 slot = base + GEN9_RING_FORCE_TO_NONPRIV + 8;
 
-		rig_write(f.rig, slot, class->offset);
-		assert_int_equal(rig_read(f.rig, slot), class->offset);
+		rig_write(fixture.rig, slot, class->offset);
+		assert_int_equal(rig_read(fixture.rig, slot), class->offset);
 		if (slot_value(class->engine, 2) !=
 		    (class->may >= WRITE ? class->offset : base + GEN9_RING_NOPID))
 			fail_msg("%s: %#x", class->name, slot_value(class->engine, 2));
@@ -368,7 +370,8 @@ static void what_i915_opens_is_open(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(opened); i++) {
-		rig_write(f.rig, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV + 4 * i, opened[i]);
+		rig_write(fixture.rig, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV + 4 * i,
+			  opened[i]);
 		assert_int_equal(slot_value(PGPU_RCS, i), opened[i]);
 	}
 }
@@ -378,7 +381,7 @@ static void math_names_no_register_but_its_own(void **state)
 	u32 i;
 
 	for (i = 0; i < 64; i++) {
-		u32 offset = sgpu_regs_gpr(&f.engines[PGPU_BCS], i) - GEN9_BCS_BASE;
+		u32 offset = sgpu_regs_gpr(&fixture.engines[PGPU_BCS], i) - GEN9_BCS_BASE;
 
 		assert_in_range(offset, GEN9_RING_GPR, GEN9_RING_GPR + 8 * (GEN9_GPRS - 1));
 	}

@@ -191,7 +191,7 @@ static void a_vgpu_that_cannot_be_made_reserves_nothing(void **state)
 	fake_host_fini(&host);
 }
 
-#define G(name)	cmocka_unit_test_setup_teardown(name, setup_gpu, teardown_gpu)
+#define TEST_ON_GPU(name)	cmocka_unit_test_setup_teardown(name, setup_gpu, teardown_gpu)
 
 int main(void)
 {
@@ -210,10 +210,10 @@ int main(void)
 		cmocka_unit_test_prestate_setup_teardown(
 			whatever_the_budget_takes_fits_into_the_bus_map, setup_gpu, teardown_gpu,
 			&mixes[2]),
-		G(the_software_engines_map_takes_as_many_as_it_promises),
-		G(reservations_never_exceed_the_map),
-		G(a_vgpu_that_the_map_might_not_hold_is_not_made),
-		G(a_vgpu_that_cannot_be_made_reserves_nothing),
+		TEST_ON_GPU(the_software_engines_map_takes_as_many_as_it_promises),
+		TEST_ON_GPU(reservations_never_exceed_the_map),
+		TEST_ON_GPU(a_vgpu_that_the_map_might_not_hold_is_not_made),
+		TEST_ON_GPU(a_vgpu_that_cannot_be_made_reserves_nothing),
 	};
 
 	return cmocka_run_group_tests_name("capacity", tests, NULL, NULL);

@@ -251,19 +251,19 @@ int main(void)
 {
 	static struct caps caps = { 4096, 4096, true };
 	const struct CMUnitTest tests[] = {
-#define T(name) { #name, name, setup, teardown, &caps }
-		T(first_sync_and_the_next_are_bounded),
-		T(end_of_an_address_space_is_bounded),
-		T(shedding_is_bounded),
-		T(making_room_is_bounded),
-		T(sharing_is_bounded),
-		T(reports_of_many_tables_are_collected_in_bounded_holds),
-		T(a_flip_of_ips_is_bounded),
-		T(large_pages_go_in_bounded_holds),
-		T(a_dma_unmap_drops_leaves_in_bounded_holds),
-		T(a_ggtt_is_synced_zapped_and_reset_in_bounded_holds),
-		T(absent_entries_are_passed_over_in_bounded_holds),
-		T(a_reset_ends_address_spaces_in_bounded_holds),
+#define TEST(name) { #name, name, setup, teardown, &caps }
+		TEST(first_sync_and_the_next_are_bounded),
+		TEST(end_of_an_address_space_is_bounded),
+		TEST(shedding_is_bounded),
+		TEST(making_room_is_bounded),
+		TEST(sharing_is_bounded),
+		TEST(reports_of_many_tables_are_collected_in_bounded_holds),
+		TEST(a_flip_of_ips_is_bounded),
+		TEST(large_pages_go_in_bounded_holds),
+		TEST(a_dma_unmap_drops_leaves_in_bounded_holds),
+		TEST(a_ggtt_is_synced_zapped_and_reset_in_bounded_holds),
+		TEST(absent_entries_are_passed_over_in_bounded_holds),
+		TEST(a_reset_ends_address_spaces_in_bounded_holds),
 	};
 
 	return cmocka_run_group_tests_name("shadow_lock", tests, NULL, NULL);

@@ -248,15 +248,15 @@ static void more_contexts_than_the_cache_holds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
-		T(guest_cannot_aim_the_shadow),
-		T(saved_registers_are_filtered),
-		T(endless_lists_of_registers_end_with_the_page),
-		T(what_the_engine_saves_comes_back_and_no_more),
-		T(indirect_context_batch_is_a_copy),
-		T(batch_per_context_is_a_copy),
-		T(bad_context_batches_stop_the_engine),
-		T(more_contexts_than_the_cache_holds),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+		TEST(guest_cannot_aim_the_shadow),
+		TEST(saved_registers_are_filtered),
+		TEST(endless_lists_of_registers_end_with_the_page),
+		TEST(what_the_engine_saves_comes_back_and_no_more),
+		TEST(indirect_context_batch_is_a_copy),
+		TEST(batch_per_context_is_a_copy),
+		TEST(bad_context_batches_stop_the_engine),
+		TEST(more_contexts_than_the_cache_holds),
 	};
 
 	return cmocka_run_group_tests_name("context", tests, NULL, NULL);

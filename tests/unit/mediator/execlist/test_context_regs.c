@@ -44,7 +44,7 @@ static struct {
 	struct facet_reg_map *map;
 	struct facet_vgpu vgpu;
 	struct sgpu_engine engines[PGPU_ENGINES];
-} f;
+} fixture;
 
 static const struct entry *find(u32 offset)
 {
@@ -60,23 +60,23 @@ static int setup(void **state)
 {
 	u32 i;
 
-	memset(&f, 0, sizeof(f));
+	memset(&fixture, 0, sizeof(fixture));
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		f.engines[i].id = i;
-		assert_int_equal(sgpu_regs_init(&f.engines[i]), 0);
+		fixture.engines[i].id = i;
+		assert_int_equal(sgpu_regs_init(&fixture.engines[i]), 0);
 	}
-	assert_int_equal(facet_reg_map_create(blocks, ARRAY_SIZE(blocks), &f.map), 0);
-	return facet_regs_create(&f.vgpu.dev, f.map);
+	assert_int_equal(facet_reg_map_create(blocks, ARRAY_SIZE(blocks), &fixture.map), 0);
+	return facet_regs_create(&fixture.vgpu.dev, fixture.map);
 }
 
 static int teardown(void **state)
 {
 	u32 i;
 
-	facet_regs_destroy(&f.vgpu.dev);
-	facet_reg_map_destroy(f.map);
+	facet_regs_destroy(&fixture.vgpu.dev);
+	facet_reg_map_destroy(fixture.map);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		sgpu_regs_exit(&f.engines[i]);
+		sgpu_regs_exit(&fixture.engines[i]);
 	return 0;
 }
 
@@ -95,12 +95,12 @@ static void both_keep_what_the_table_says_and_no_more(void **state)
 	u32 offset, i;
 
 	for (offset = 0; offset < REACH; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_reg_map_find(f.map, offset);
+		const struct facet_reg *row = facet_reg_map_find(fixture.map, offset);
 		const struct entry *entry = find(offset);
 
 		assert_int_equal(row && (row->flags & FACET_REG_CONTEXT), !!entry);
 		for (i = 0; i < PGPU_ENGINES; i++)
-			assert_int_equal(engine_keeps(&f.engines[i], offset),
+			assert_int_equal(engine_keeps(&fixture.engines[i], offset),
 					 entry && entry->engine == i);
 		if (entry)
 			assert_string_equal(row->name, entry->name);
@@ -113,7 +113,8 @@ static void rings_may_read_and_write_each(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(entries); i++) {
 		for (k = 0; k < entries[i].count; k++) {
-			u32 flags = facet_reg_map_find(f.map, entries[i].offset + 4 * k)->flags;
+			u32 flags =
+				facet_reg_map_find(fixture.map, entries[i].offset + 4 * k)->flags;
 
 			assert_true(flags & FACET_REG_CMD_READ);
 			assert_true(flags & FACET_REG_CMD_WRITE);
@@ -130,12 +131,12 @@ static void a_masked_one_is_masked_on_both_sides(void **state)
 
 		for (k = 0; k < entries[i].count; k++) {
 			u32 offset = entries[i].offset + 4 * k;
-			struct sgpu_engine *e = &f.engines[entries[i].engine];
+			struct sgpu_engine *e = &fixture.engines[entries[i].engine];
 
 			sgpu_regs_write(e, offset, WRITTEN, false);
 			assert_int_equal(sgpu_regs_read(e, offset), want);
-			facet_reg_write(&f.vgpu.dev, offset, WRITTEN);
-			assert_int_equal(facet_reg_get(&f.vgpu.dev, offset), want);
+			facet_reg_write(&fixture.vgpu.dev, offset, WRITTEN);
+			assert_int_equal(facet_reg_get(&fixture.vgpu.dev, offset), want);
 		}
 	}
 }
@@ -145,7 +146,7 @@ static void a_user_batch_writes_what_the_table_gives_it_alone(void **state)
 	u32 offset, i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		struct sgpu_engine *e = &f.engines[i];
+		struct sgpu_engine *e = &fixture.engines[i];
 
 		for (offset = 0; offset < REACH; offset += sizeof(u32)) {
 			const struct entry *entry = find(offset);
@@ -162,10 +163,10 @@ static void a_user_batch_writes_what_the_table_gives_it_alone(void **state)
 static void what_no_image_keeps_is_no_register_of_a_context(void **state)
 {
 	assert_null(find(GEN9_CS_DEBUG_MODE1));
-	sgpu_regs_write(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1, WRITTEN, false);
-	sgpu_regs_clear_context(&f.engines[PGPU_RCS]);
-	assert_int_equal(sgpu_regs_read(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1), 2);
-	assert_true(facet_reg_map_find(f.map, GEN9_CS_DEBUG_MODE1)->flags & FACET_REG_SWITCH);
+	sgpu_regs_write(&fixture.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1, WRITTEN, false);
+	sgpu_regs_clear_context(&fixture.engines[PGPU_RCS]);
+	assert_int_equal(sgpu_regs_read(&fixture.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1), 2);
+	assert_true(facet_reg_map_find(fixture.map, GEN9_CS_DEBUG_MODE1)->flags & FACET_REG_SWITCH);
 }
 
 int main(void)

@@ -251,7 +251,7 @@ static void full_reset_ends_the_work_of_all_engines(void **state)
 		ctx_end(rig, i, PGPU_EV_COMPLETE);
 }
 
-static void failing_face_is_a_hardware_error(void **state)
+static void failing_front_end_is_a_hardware_error(void **state)
 {
 	irq_enable();
 	CTX_EMIT(rig, 0, 0, 0);
@@ -300,20 +300,20 @@ static void a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing(void 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
-		T(fault_stops_the_engine_until_a_reset),
-		T(lost_work_is_an_error_too),
-		T(bad_command_behind_good_work_waits_its_turn),
-		T(masked_error_raises_no_interrupt),
-		T(reset_cancels_and_hears_nothing_more),
-		T(reset_keeps_what_hardware_keeps),
-		T(guc_reset_puts_its_core_in_reset),
-		T(stopped_ring_is_idle_when_its_work_is_off_the_engine),
-		T(reset_starts_a_stopped_ring),
-		T(work_that_hangs_is_an_error_at_its_place),
-		T(full_reset_ends_the_work_of_all_engines),
-		T(failing_face_is_a_hardware_error),
-		T(a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+		TEST(fault_stops_the_engine_until_a_reset),
+		TEST(lost_work_is_an_error_too),
+		TEST(bad_command_behind_good_work_waits_its_turn),
+		TEST(masked_error_raises_no_interrupt),
+		TEST(reset_cancels_and_hears_nothing_more),
+		TEST(reset_keeps_what_hardware_keeps),
+		TEST(guc_reset_puts_its_core_in_reset),
+		TEST(stopped_ring_is_idle_when_its_work_is_off_the_engine),
+		TEST(reset_starts_a_stopped_ring),
+		TEST(work_that_hangs_is_an_error_at_its_place),
+		TEST(full_reset_ends_the_work_of_all_engines),
+		TEST(failing_front_end_is_a_hardware_error),
+		TEST(a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing),
 	};
 
 	return cmocka_run_group_tests_name("engine_errors", tests, NULL, NULL);

@@ -139,7 +139,7 @@ static void context_is_loaded_anew_after_a_reset(void **state)
 	assert_int_equal(shadow[GEN9_CTX_TIMESTAMP], 2);
 }
 
-static void empty_element_is_nothing(void **state)
+static void empty_execlist_is_nothing(void **state)
 {
 	u32 i;
 
@@ -185,7 +185,7 @@ static void context_on_both_ports_runs_once(void **state)
 	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 0));
 }
 
-static void half_an_element_is_forgotten_at_a_reset(void **state)
+static void half_an_execlist_is_forgotten_at_a_reset(void **state)
 {
 	rig_write(rig, BASE + GEN9_RING_ELSP, 0x11111111);
 	rig_write(rig, BASE + GEN9_RING_ELSP, 0x22222222);
@@ -325,7 +325,7 @@ static void user_interrupt_comes_at_once(void **state)
 	assert_int_equal(gt_iir(), 0);
 }
 
-static void lite_restore_is_told_and_the_pieces_run_in_order(void **state)
+static void lite_restore_is_reported_and_the_pieces_run_in_order(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
@@ -678,37 +678,37 @@ static void senseless_capabilities_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
-		T(nothing_happens_before_the_fourth_write),
-		T(reset_is_over_when_its_write_is),
-		T(context_is_loaded_anew_after_a_reset),
-		T(empty_element_is_nothing),
-		T(second_port_alone_is_nothing),
-		T(context_on_both_ports_runs_once),
-		T(half_an_element_is_forgotten_at_a_reset),
-		T(rubbish_in_elsp_does_no_harm),
-		T(first_submission_says_idle_active),
-		T(end_says_active_idle_and_wraps_after_six),
-		T(guest_may_move_the_pointer),
-		T(head_then_entry_then_pointer_then_interrupt),
-		T(user_interrupt_comes_at_once),
-		T(lite_restore_is_told_and_the_pieces_run_in_order),
-		T(completion_names_the_last_submission_of_its_context),
-		T(lite_restore_without_news_is_acknowledged),
-		T(extension_behind_two_waits_for_an_end),
-		T(extension_that_waits_outlives_what_it_waits_for),
-		T(extension_runs_before_the_second_port),
-		T(context_that_is_no_longer_named_never_starts),
-		T(another_context_takes_over_when_the_running_one_ends),
-		T(extension_of_what_has_just_ended_starts_anew),
-		T(flood_of_submissions_is_bounded),
-		T(guest_without_a_status_page_gets_registers),
-		T(oldest_and_newest_frame_what_runs),
-		T(stopped_work_goes_on_after_resume),
-		T(work_has_its_tables_after_two_dma_unmaps),
-		T(work_waits_for_the_end_of_many_dma_unmaps),
-		T(vgpu_reset_forgets_everything),
-		T(senseless_capabilities_are_refused),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+		TEST(nothing_happens_before_the_fourth_write),
+		TEST(reset_is_over_when_its_write_is),
+		TEST(context_is_loaded_anew_after_a_reset),
+		TEST(empty_execlist_is_nothing),
+		TEST(second_port_alone_is_nothing),
+		TEST(context_on_both_ports_runs_once),
+		TEST(half_an_execlist_is_forgotten_at_a_reset),
+		TEST(rubbish_in_elsp_does_no_harm),
+		TEST(first_submission_says_idle_active),
+		TEST(end_says_active_idle_and_wraps_after_six),
+		TEST(guest_may_move_the_pointer),
+		TEST(head_then_entry_then_pointer_then_interrupt),
+		TEST(user_interrupt_comes_at_once),
+		TEST(lite_restore_is_reported_and_the_pieces_run_in_order),
+		TEST(completion_names_the_last_submission_of_its_context),
+		TEST(lite_restore_without_news_is_acknowledged),
+		TEST(extension_behind_two_waits_for_an_end),
+		TEST(extension_that_waits_outlives_what_it_waits_for),
+		TEST(extension_runs_before_the_second_port),
+		TEST(context_that_is_no_longer_named_never_starts),
+		TEST(another_context_takes_over_when_the_running_one_ends),
+		TEST(extension_of_what_has_just_ended_starts_anew),
+		TEST(flood_of_submissions_is_bounded),
+		TEST(guest_without_a_status_page_gets_registers),
+		TEST(oldest_and_newest_frame_what_runs),
+		TEST(stopped_work_goes_on_after_resume),
+		TEST(work_has_its_tables_after_two_dma_unmaps),
+		TEST(work_waits_for_the_end_of_many_dma_unmaps),
+		TEST(vgpu_reset_forgets_everything),
+		TEST(senseless_capabilities_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("execlist", tests, NULL, NULL);

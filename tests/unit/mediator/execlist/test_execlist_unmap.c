@@ -192,10 +192,10 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 	for (left = 1; left < 12; left++) {
 		put_aside(later_behind_data);
 		*now_ns = rig->vgpu->execlists->resync_retry.since_ns + FACET_RETRY_MAX_NS - left;
-		rig->clock.look_ns = 1;
+		rig->clock.read_ns = 1;
 		fake_clock_advance(&rig->clock, 0);
 		pump();
-		rig->clock.look_ns = 0;
+		rig->clock.read_ns = 0;
 		fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 		pump();
 		assert_int_equal(rig->fake.n_submissions, 1);
@@ -347,17 +347,17 @@ static void work_that_cannot_have_back_what_a_dma_unmap_took_is_an_error(void **
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
-		T(nothing_goes_on_without_what_a_second_dma_unmap_took),
-		T(what_was_put_aside_goes_on_with_all_memory_that_is_there),
-		T(a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another),
-		T(a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew),
-		T(a_wait_that_ends_within_a_long_pass_does_not_begin_anew),
-		T(first_port_runs_however_often_memory_goes),
-		T(second_port_runs_however_often_memory_goes),
-		T(what_waits_for_page_tables_runs_in_its_order),
-		T(work_that_is_about_to_be_queued_has_what_a_dma_unmap_took),
-		T(work_that_cannot_have_back_what_a_dma_unmap_took_is_an_error),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
+		TEST(nothing_goes_on_without_what_a_second_dma_unmap_took),
+		TEST(what_was_put_aside_goes_on_with_all_memory_that_is_there),
+		TEST(a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another),
+		TEST(a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew),
+		TEST(a_wait_that_ends_within_a_long_pass_does_not_begin_anew),
+		TEST(first_port_runs_however_often_memory_goes),
+		TEST(second_port_runs_however_often_memory_goes),
+		TEST(what_waits_for_page_tables_runs_in_its_order),
+		TEST(work_that_is_about_to_be_queued_has_what_a_dma_unmap_took),
+		TEST(work_that_cannot_have_back_what_a_dma_unmap_took_is_an_error),
 	};
 
 	return cmocka_run_group_tests_name("execlist_unmap", tests, NULL, NULL);

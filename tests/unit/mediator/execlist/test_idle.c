@@ -118,11 +118,11 @@ static void a_vgpu_ends_though_the_engine_never_does(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
-		T(a_dma_unmap_cancels_work_that_does_not_give_way),
-		T(a_dma_unmap_ends_though_the_engine_never_does),
-		T(a_reset_ends_though_the_engine_never_does),
-		T(a_vgpu_ends_though_the_engine_never_does),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
+		TEST(a_dma_unmap_cancels_work_that_does_not_give_way),
+		TEST(a_dma_unmap_ends_though_the_engine_never_does),
+		TEST(a_reset_ends_though_the_engine_never_does),
+		TEST(a_vgpu_ends_though_the_engine_never_does),
 	};
 
 	return cmocka_run_group_tests_name("idle", tests, NULL, NULL);

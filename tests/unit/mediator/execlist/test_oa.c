@@ -167,7 +167,7 @@ static void a_ring_of_others_loses_reports(void **state)
 	}
 }
 
-static void clock_ratios_are_told_where_they_are_asked_for(void **state)
+static void clock_ratios_are_reported_where_they_are_asked_for(void **state)
 {
 	rig_write(rig, GEN9_OA_DEBUG, GEN9_OA_DEBUG_CLOCK_RATIO << 16 | GEN9_OA_DEBUG_CLOCK_RATIO);
 	enable(8, C4_B8);
@@ -304,23 +304,23 @@ static void a_reset_turns_it_off(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
-		T(reports_come_at_the_end_of_each_period),
-		T(times_go_on_where_the_clock_wraps),
-		T(long_periods_are_cut_to_the_clock_of_a_report),
-		T(a_report_tells_its_reason_and_the_clock_and_is_as_long_as_its_format),
-		T(a_format_that_is_none_has_no_reports),
-		T(the_ring_is_as_long_as_it_says),
-		T(a_ring_of_others_loses_reports),
-		T(clock_ratios_are_told_where_they_are_asked_for),
-		T(reports_go_round_and_stop_before_the_head),
-		T(a_report_goes_over_the_end_of_the_ring),
-		T(what_was_due_before_the_unit_is_off_is_there),
-		T(a_ring_that_is_not_there_loses_reports_and_no_more),
-		T(the_timer_is_that_of_the_context_that_ran_last),
-		T(a_report_names_the_context_that_the_engine_has),
-		T(a_reset_turns_it_off),
-		T(a_restored_vgpu_has_no_reports_of_the_time_between),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+		TEST(reports_come_at_the_end_of_each_period),
+		TEST(times_go_on_where_the_clock_wraps),
+		TEST(long_periods_are_cut_to_the_clock_of_a_report),
+		TEST(a_report_tells_its_reason_and_the_clock_and_is_as_long_as_its_format),
+		TEST(a_format_that_is_none_has_no_reports),
+		TEST(the_ring_is_as_long_as_it_says),
+		TEST(a_ring_of_others_loses_reports),
+		TEST(clock_ratios_are_reported_where_they_are_asked_for),
+		TEST(reports_go_round_and_stop_before_the_head),
+		TEST(a_report_goes_over_the_end_of_the_ring),
+		TEST(what_was_due_before_the_unit_is_off_is_there),
+		TEST(a_ring_that_is_not_there_loses_reports_and_no_more),
+		TEST(the_timer_is_that_of_the_context_that_ran_last),
+		TEST(a_report_names_the_context_that_the_engine_has),
+		TEST(a_reset_turns_it_off),
+		TEST(a_restored_vgpu_has_no_reports_of_the_time_between),
 	};
 
 	return cmocka_run_group_tests_name("oa", tests, NULL, NULL);

@@ -43,7 +43,7 @@ static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 		return 0;
 	if (op == FAKE_PIN)
 		addr *= PAGE_SIZE;
-	if (op == FAKE_TRACK || addr < away || addr - away >= away_len)
+	if (op == FAKE_ARM_WRITE_NOTIFY || addr < away || addr - away >= away_len)
 		return 0;
 	if (op == FAKE_PIN) {
 		host->clock->now_ns += answer_ns;
@@ -126,7 +126,7 @@ static void run_one(void)
 	irq_seen(0);
 }
 
-static void a_context_that_cannot_be_saved_is_told_of_when_it_is(void **state)
+static void a_context_that_cannot_be_saved_is_reported_when_it_is(void **state)
 {
 	run_one();
 	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
@@ -570,7 +570,7 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 	ctx_elsp(rig, BASE, 0, 1);
 	only_copies = false;
 	to = move_away(&saved, OWN_PML4, PAGE_SIZE);
-	to->clock.look_ns = 1;
+	to->clock.read_ns = 1;
 	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].build_retry.next_ns;
 	for (left = 1; left < 12; left++) {
 		to->clock.now_ns = *next_ns - left;
@@ -637,31 +637,31 @@ static void a_pause_is_no_time_to_wait(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
-		T(a_context_that_cannot_be_saved_is_told_of_when_it_is),
-		T(each_write_of_an_end_is_made_later_if_it_cannot_be_made_now),
-		T(an_entry_waits_for_the_status_page_and_keeps_its_place),
-		T(what_is_submitted_meanwhile_begins_where_the_last_one_ended),
-		T(what_stays_away_stops_the_engine_after_a_second),
-		T(memory_that_is_gone_stops_the_engine_at_once),
-		T(a_guest_without_a_status_page_has_the_registers),
-		T(a_submission_waits_for_the_memory_that_it_is_read_from),
-		T(a_submission_waits_for_the_pages_that_it_names),
-		T(more_of_the_running_context_is_taken_up_when_its_memory_is_back),
-		T(more_of_the_running_context_is_taken_up_behind_a_pause),
-		T(the_wait_for_pages_may_end_while_they_are_asked_for),
-		T(the_second_port_waits_alone),
-		T(a_reset_drops_what_waits_and_writes_nothing_more),
-		T(a_reset_of_the_whole_and_its_end_drop_what_waits),
-		T(a_vgpu_may_end_while_something_waits),
-		T(restored_work_asks_for_its_memory_at_a_pace),
-		T(an_end_that_waits_goes_with_a_saved_state),
-		T(an_entry_that_waits_goes_with_a_saved_state),
-		T(a_second_port_that_waits_goes_with_a_saved_state),
-		T(more_of_the_running_context_goes_with_a_saved_state),
-		T(nothing_overtakes_restored_work_that_waits_for_its_memory),
-		T(what_an_engine_owes_is_checked_as_all_of_a_state),
-		T(a_pause_is_no_time_to_wait),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
+		TEST(a_context_that_cannot_be_saved_is_reported_when_it_is),
+		TEST(each_write_of_an_end_is_made_later_if_it_cannot_be_made_now),
+		TEST(an_entry_waits_for_the_status_page_and_keeps_its_place),
+		TEST(what_is_submitted_meanwhile_begins_where_the_last_one_ended),
+		TEST(what_stays_away_stops_the_engine_after_a_second),
+		TEST(memory_that_is_gone_stops_the_engine_at_once),
+		TEST(a_guest_without_a_status_page_has_the_registers),
+		TEST(a_submission_waits_for_the_memory_that_it_is_read_from),
+		TEST(a_submission_waits_for_the_pages_that_it_names),
+		TEST(more_of_the_running_context_is_taken_up_when_its_memory_is_back),
+		TEST(more_of_the_running_context_is_taken_up_behind_a_pause),
+		TEST(the_wait_for_pages_may_end_while_they_are_asked_for),
+		TEST(the_second_port_waits_alone),
+		TEST(a_reset_drops_what_waits_and_writes_nothing_more),
+		TEST(a_reset_of_the_whole_and_its_end_drop_what_waits),
+		TEST(a_vgpu_may_end_while_something_waits),
+		TEST(restored_work_asks_for_its_memory_at_a_pace),
+		TEST(an_end_that_waits_goes_with_a_saved_state),
+		TEST(an_entry_that_waits_goes_with_a_saved_state),
+		TEST(a_second_port_that_waits_goes_with_a_saved_state),
+		TEST(more_of_the_running_context_goes_with_a_saved_state),
+		TEST(nothing_overtakes_restored_work_that_waits_for_its_memory),
+		TEST(what_an_engine_owes_is_checked_as_all_of_a_state),
+		TEST(a_pause_is_no_time_to_wait),
 	};
 
 	return cmocka_run_group_tests_name("later", tests, NULL, NULL);

@@ -539,25 +539,25 @@ static void rubbish_in_work_is_refused_or_harmless(void **state)
 	}
 }
 
-#define T(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define TEST(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(work_goes_on_in_its_order),
-		T(what_the_guest_writes_since_does_not_run),
-		T(no_address_of_a_copy_is_written),
-		T(faults_stay_until_the_guest_resets),
+		TEST(work_goes_on_in_its_order),
+		TEST(what_the_guest_writes_since_does_not_run),
+		TEST(no_address_of_a_copy_is_written),
+		TEST(faults_stay_until_the_guest_resets),
 		cmocka_unit_test(work_put_aside_stands_where_it_stood),
-		T(page_tables_that_went_away_are_the_guests_fault),
-		T(a_reset_before_it_goes_on_drops_it),
-		T(memory_may_lack_for_it),
-		T(a_restore_without_memory_says_so),
-		T(lies_about_work_are_refused),
-		T(work_goes_on_only_where_a_command_begins),
-		T(no_user_batch_goes_on_where_none_may_begin),
-		T(copies_that_no_audit_has_seen_are_refused),
-		T(a_closed_register_in_a_saved_copy_is_not_reached),
+		TEST(page_tables_that_went_away_are_the_guests_fault),
+		TEST(a_reset_before_it_goes_on_drops_it),
+		TEST(memory_may_lack_for_it),
+		TEST(a_restore_without_memory_says_so),
+		TEST(lies_about_work_are_refused),
+		TEST(work_goes_on_only_where_a_command_begins),
+		TEST(no_user_batch_goes_on_where_none_may_begin),
+		TEST(copies_that_no_audit_has_seen_are_refused),
+		TEST(a_closed_register_in_a_saved_copy_is_not_reached),
 		cmocka_unit_test(rubbish_in_work_is_refused_or_harmless),
 	};
 

@@ -288,7 +288,7 @@ static void an_image_that_leaves_its_range_is_not_looked_at(void **state)
 }
 
 /* Reports of the window's addresses come back as the guest's own. */
-static void refusal_behind_the_rings_end_is_told_where_it_is(void **state)
+static void refusal_behind_the_rings_end_is_reported_where_it_is(void **state)
 {
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = CTX_RING_SIZE - 16;
 	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = CTX_RING_SIZE - 16;
@@ -302,7 +302,7 @@ static void refusal_behind_the_rings_end_is_told_where_it_is(void **state)
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_BBADDR), 0);
 }
 
-static void fault_is_told_in_guest_addresses(void **state)
+static void fault_is_reported_in_guest_addresses(void **state)
 {
 	static const struct {
 		u32 offset;
@@ -336,7 +336,7 @@ static void fault_is_told_in_guest_addresses(void **state)
 	}
 }
 
-static void page_fault_is_told_with_its_address(void **state)
+static void page_fault_is_reported_with_its_address(void **state)
 {
 	struct pgpu_event event = {
 		.type = PGPU_EV_FAULT, .engine = PGPU_RCS, .fault = PGPU_FAULT_PAGE,
@@ -371,20 +371,20 @@ static void no_memory_for_shadows_is_an_error_of_that_guest(void **state)
 	rig->fake.alloc_error = 0;
 }
 
-static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
+static int cancel_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_PIN && host->calls[FAKE_PIN] == 1)
 		facet_vgpu_cancel(host->vgpu);
 	return 0;
 }
 
-static void what_a_drain_cuts_short_is_no_error_of_the_guests(void **state)
+static void what_a_cancel_cuts_short_is_no_error_of_the_guests(void **state)
 {
 	u64 entry = ctx_csb(rig, 0);
 
 	CTX_EMIT(rig, 0, 0, 0);
 	rig->host.calls[FAKE_PIN] = 0;
-	rig->host.veto = drain_at_once;
+	rig->host.veto = cancel_at_once;
 	ctx_elsp(rig, RCS, 0, NONE);
 	assert_true(rig->host.calls[FAKE_PIN] >= 1 && rig->host.calls[FAKE_PIN] <= 64);
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -443,29 +443,29 @@ static void a_long_copy_is_given_back_in_one_step(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
-		T(submission_names_shadows_only),
-		T(later_changes_of_the_ring_are_not_seen),
-		T(piece_over_the_end_of_the_ring_is_made_straight),
-		T(head_on_an_odd_dword_is_kept),
-		T(tail_before_an_odd_head_comes_all_the_way_round),
-		T(empty_piece_runs_too),
-		T(extension_begins_where_the_last_piece_ends),
-		T(extension_over_the_end_of_the_ring_is_made_straight),
-		T(extension_with_a_tail_that_went_back_comes_all_the_way_round),
-		T(privileged_batch_runs_as_a_copy),
-		T(user_batch_runs_in_place_or_not_at_all),
-		T(absent_engine_refuses),
-		T(bad_images_are_refused),
-		T(bad_descriptors_are_refused),
-		T(an_image_that_leaves_its_range_is_not_looked_at),
-		T(refusal_behind_the_rings_end_is_told_where_it_is),
-		T(fault_is_told_in_guest_addresses),
-		T(page_fault_is_told_with_its_address),
-		T(no_memory_for_shadows_is_an_error_of_that_guest),
-		T(what_a_drain_cuts_short_is_no_error_of_the_guests),
-		T(reset_ends_the_sync_for_work_that_it_drops),
-		T(a_long_copy_is_given_back_in_one_step),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+		TEST(submission_names_shadows_only),
+		TEST(later_changes_of_the_ring_are_not_seen),
+		TEST(piece_over_the_end_of_the_ring_is_made_straight),
+		TEST(head_on_an_odd_dword_is_kept),
+		TEST(tail_before_an_odd_head_comes_all_the_way_round),
+		TEST(empty_piece_runs_too),
+		TEST(extension_begins_where_the_last_piece_ends),
+		TEST(extension_over_the_end_of_the_ring_is_made_straight),
+		TEST(extension_with_a_tail_that_went_back_comes_all_the_way_round),
+		TEST(privileged_batch_runs_as_a_copy),
+		TEST(user_batch_runs_in_place_or_not_at_all),
+		TEST(absent_engine_refuses),
+		TEST(bad_images_are_refused),
+		TEST(bad_descriptors_are_refused),
+		TEST(an_image_that_leaves_its_range_is_not_looked_at),
+		TEST(refusal_behind_the_rings_end_is_reported_where_it_is),
+		TEST(fault_is_reported_in_guest_addresses),
+		TEST(page_fault_is_reported_with_its_address),
+		TEST(no_memory_for_shadows_is_an_error_of_that_guest),
+		TEST(what_a_cancel_cuts_short_is_no_error_of_the_guests),
+		TEST(reset_ends_the_sync_for_work_that_it_drops),
+		TEST(a_long_copy_is_given_back_in_one_step),
 	};
 
 	return cmocka_run_group_tests_name("workload", tests, NULL, NULL);

@@ -397,7 +397,8 @@ static void pages_that_follow_each_other_are_copied_at_once(void **state)
 }
 
 /* The VMM says nothing of memory that it unmaps while none of it is pinned. */
-static void a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold(void **state)
+static void
+a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported(void **state)
 {
 	struct rig *rig = *state;
 	u8 buf[2 * GEN9_PAGE_SIZE];
@@ -407,9 +408,9 @@ static void a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_un
 	rig_pte(rig, 0x1000, PAGE(7));
 	rig_pte(rig, 0x2000, PAGE(8));
 	for (answered = 0x1000; answered <= 0x2000; answered += GEN9_PAGE_SIZE) {
-		facet_unmap_history_forget(&rig->host.away);
+		facet_unmap_history_forget(&rig->host.history);
 		assert_int_equal(facet_ggtt_read(rig->vgpu, answered, buf, GEN9_PAGE_SIZE), 0);
-		fake_host_unmap_untold(&rig->host, 7 * GEN9_PAGE_SIZE, 2 * GEN9_PAGE_SIZE);
+		fake_host_unmap_unreported(&rig->host, 7 * GEN9_PAGE_SIZE, 2 * GEN9_PAGE_SIZE);
 		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)),
 				 FACET_HOST_RETRY);
 		fake_host_map(&rig->host);
@@ -488,7 +489,7 @@ static void reset_forgets_all_entries(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
-static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
+static int cancel_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN)
 		return 0;
@@ -497,14 +498,14 @@ static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 }
 
 /* A reset ends a sync; what it had not come to is no failure of the pages'. */
-static void entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void **state)
+static void entries_that_a_cancel_leaves_out_are_there_at_the_next_sync(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
 
 	for (i = 0; i < 100; i++)
 		rig_pte(rig, HIDDEN + i * 4096, PAGE(100 + i));
-	rig->host.veto = drain_at_once;
+	rig->host.veto = cancel_at_once;
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ECANCELED);
 	rig->host.veto = NULL;
 	facet_execlists_resume(rig->vgpu);
@@ -549,13 +550,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(copies_go_through_the_guests_entries, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold,
+			a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported,
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(window_pages_are_the_hosts, setup, teardown),
 		cmocka_unit_test_setup_teardown(dma_unmap_leaves_no_trace_and_comes_back, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			entries_that_a_drain_leaves_out_are_there_at_the_next_sync, setup,
+			entries_that_a_cancel_leaves_out_are_there_at_the_next_sync, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(reset_forgets_all_entries, setup, teardown),
 	};

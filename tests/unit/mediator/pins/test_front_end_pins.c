@@ -189,10 +189,10 @@ static void nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup(name, setup)
-		T(only_tickets_with_a_page_of_the_range_are_revoked),
-		T(a_ticket_that_comes_later_is_not_revoked),
-		T(nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps),
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+		TEST(only_tickets_with_a_page_of_the_range_are_revoked),
+		TEST(a_ticket_that_comes_later_is_not_revoked),
+		TEST(nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps),
 	};
 
 	return cmocka_run_group_tests_name("pinning", tests, NULL, NULL);

@@ -292,7 +292,7 @@ static void a_pgpu_that_cannot_map_leaves_nothing_pinned(void **state)
 	assert_int_equal(facet_pins_count(rig->vgpu), 0);
 }
 
-static void the_cap_is_an_error_and_limbo_gives_way(void **state)
+static void the_cap_is_an_error_and_deferred_pins_give_way(void **state)
 {
 	struct facet_pin *pins[10];
 	struct rig *rig = *state;
@@ -458,7 +458,7 @@ static void a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
 	rig->vgpu->ops = &fake_host_ops;
 }
 
-static void pages_that_are_pinned_are_lent_as_they_are(void **state)
+static void pages_that_are_pinned_are_accessed_in_place(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_pin *a = get(rig, 5, 0);
@@ -487,34 +487,34 @@ static struct {
 	bool lent;
 	bool unpinned_while_lent;
 	bool done;
-} lender;
+} accessor;
 
-static void lender_unpin(void *host, const u64 *gfns, u32 n)
+static void accessor_unpin(void *host, const u64 *gfns, u32 n)
 {
-	lender.unpinned_while_lent |= READ_ONCE(lender.lent);
+	accessor.unpinned_while_lent |= READ_ONCE(accessor.lent);
 	fake_host_ops.unpin(host, gfns, n);
 }
 
-static void *lender_unmap(void *arg)
+static void *accessor_unmap(void *arg)
 {
 	struct list_head detached;
 
-	WRITE_ONCE(lender.tid, gettid());
-	detach(lender.rig, 30, 1, &detached);
-	facet_pins_release(lender.rig->vgpu, &detached);
-	WRITE_ONCE(lender.done, true);
+	WRITE_ONCE(accessor.tid, gettid());
+	detach(accessor.rig, 30, 1, &detached);
+	facet_pins_release(accessor.rig->vgpu, &detached);
+	WRITE_ONCE(accessor.done, true);
 	return NULL;
 }
 
 /* Whether the thread that unmaps waits; what it may wait for is the test's loan alone. */
-static bool lender_waits(void)
+static bool accessor_waits(void)
 {
 	char path[64], state = 0;
 	FILE *file;
 
-	if (!READ_ONCE(lender.tid))
+	if (!READ_ONCE(accessor.tid))
 		return false;
-	snprintf(path, sizeof(path), "/proc/self/task/%u/stat", READ_ONCE(lender.tid));
+	snprintf(path, sizeof(path), "/proc/self/task/%u/stat", READ_ONCE(accessor.tid));
 	file = fopen(path, "r");
 	if (!file)
 		return false;
@@ -524,7 +524,7 @@ static bool lender_waits(void)
 	return state == 'S';
 }
 
-static void a_revoked_page_stays_pinned_while_it_is_lent(void **state)
+static void a_revoked_page_stays_pinned_while_it_is_accessed(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
@@ -533,19 +533,19 @@ static void a_revoked_page_stays_pinned_while_it_is_lent(void **state)
 	pthread_t thread;
 	u64 gfn = 30;
 
-	memset(&lender, 0, sizeof(lender));
-	lender.rig = rig;
-	lender.lent = true;
-	ops.unpin = lender_unpin;
+	memset(&accessor, 0, sizeof(accessor));
+	accessor.rig = rig;
+	accessor.lent = true;
+	ops.unpin = accessor_unpin;
 	rig->vgpu->ops = &ops;
 	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &loan), 0);
-	assert_int_equal(pthread_create(&thread, NULL, lender_unmap, NULL), 0);
-	while (!READ_ONCE(lender.done) && !lender_waits())
+	assert_int_equal(pthread_create(&thread, NULL, accessor_unmap, NULL), 0);
+	while (!READ_ONCE(accessor.done) && !accessor_waits())
 		usleep(100);
-	WRITE_ONCE(lender.lent, false);
+	WRITE_ONCE(accessor.lent, false);
 	facet_pins_access_end(rig->vgpu, &loan);
 	pthread_join(thread, NULL);
-	assert_false(lender.unpinned_while_lent);
+	assert_false(accessor.unpinned_while_lent);
 	assert_int_equal(rig->host.pin_count[30], 0);
 	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &loan), -ENOENT);
 	put(rig, pin);
@@ -600,8 +600,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(a_pgpu_that_cannot_map_leaves_nothing_pinned, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(the_cap_is_an_error_and_limbo_gives_way, setup_tiny,
-						teardown),
+		cmocka_unit_test_setup_teardown(the_cap_is_an_error_and_deferred_pins_give_way,
+						setup_tiny, teardown),
 		cmocka_unit_test_setup_teardown(the_cap_counts_before_a_bad_page, setup_tiny,
 						teardown),
 		cmocka_unit_test_setup_teardown(revoked_pages_are_unpinned_though_still_named,
@@ -613,10 +613,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_page_on_its_way_out_counts_until_it_is_unpinned,
 						setup, teardown),
 		cmocka_unit_test(failures_of_pages_in_a_row_have_a_place_each),
-		cmocka_unit_test_setup_teardown(pages_that_are_pinned_are_lent_as_they_are, setup,
+		cmocka_unit_test_setup_teardown(pages_that_are_pinned_are_accessed_in_place, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(a_revoked_page_stays_pinned_while_it_is_lent, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(a_revoked_page_stays_pinned_while_it_is_accessed,
+						setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

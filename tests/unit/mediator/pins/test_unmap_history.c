@@ -117,7 +117,7 @@ static void what_answered_and_is_not_mapped_may_come_back_for_a_second(void **st
 }
 
 /* However many of its pages are asked for, and however late. */
-static void what_went_untold_is_waited_for_once(void **state)
+static void what_went_unreported_is_waited_for_once(void **state)
 {
 	struct facet_unmap_history away = {};
 	u32 i;
@@ -134,7 +134,7 @@ static void what_went_untold_is_waited_for_once(void **state)
 }
 
 /* Given back, not asked for, and taken once more: VFIO tells of the first time alone. */
-static void what_was_told_may_have_gone_once_more(void **state)
+static void what_was_reported_may_have_gone_once_more(void **state)
 {
 	struct facet_unmap_history away = {};
 
@@ -159,12 +159,12 @@ int main(void)
 		cmocka_unit_test(what_never_answered_does_not_come_back),
 		cmocka_unit_test(pages_of_which_only_some_have_answered_do_not_come_back),
 		cmocka_unit_test(what_answered_and_is_not_mapped_may_come_back_for_a_second),
-		cmocka_unit_test(what_went_untold_is_waited_for_once),
-		cmocka_unit_test(what_was_told_may_have_gone_once_more),
+		cmocka_unit_test(what_went_unreported_is_waited_for_once),
+		cmocka_unit_test(what_was_reported_may_have_gone_once_more),
 		cmocka_unit_test(what_never_answered_does_not_come_back),
 		cmocka_unit_test(what_answered_and_is_not_mapped_may_come_back_for_a_second),
-		cmocka_unit_test(what_went_untold_is_waited_for_once),
-		cmocka_unit_test(what_was_told_may_have_gone_once_more),
+		cmocka_unit_test(what_went_unreported_is_waited_for_once),
+		cmocka_unit_test(what_was_reported_may_have_gone_once_more),
 	};
 
 	return cmocka_run_group_tests_name("away", tests, NULL, NULL);

@@ -13,14 +13,14 @@
 #define FIRST	0x1000u
 #define LAST	0x10ffu
 
-static struct facet_unmap_quarantine keepout;
+static struct facet_unmap_quarantine quarantine;
 static struct facet_unmap_quarantine_range ranges[FACET_UNMAP_QUARANTINE_TASKS + 2];
 
 static int setup(void **state)
 {
 	u32 i;
 
-	facet_unmap_quarantine_init(&keepout);
+	facet_unmap_quarantine_init(&quarantine);
 	for (i = 0; i < ARRAY_SIZE(ranges); i++)
 		INIT_LIST_HEAD(&ranges[i].list);
 	return 0;
@@ -29,31 +29,31 @@ static int setup(void **state)
 /* A dma_unmap of task @i, from its begin to its end. */
 static void unmap(u32 i, u64 first, u64 last)
 {
-	facet_unmap_quarantine_begin(&keepout, &ranges[i], &ranges[i], first, last);
-	facet_unmap_quarantine_end(&keepout);
+	facet_unmap_quarantine_begin(&quarantine, &ranges[i], &ranges[i], first, last);
+	facet_unmap_quarantine_end(&quarantine);
 }
 
 static bool out(u64 gfn)
 {
-	return facet_unmap_quarantine_covers(&keepout, gfn, 1);
+	return facet_unmap_quarantine_covers(&quarantine, gfn, 1);
 }
 
 static void a_range_is_out_until_its_task_has_left_the_kernel(void **state)
 {
 	assert_false(out(FIRST));
-	facet_unmap_quarantine_begin(&keepout, &ranges[0], &ranges[0], FIRST, LAST);
-	assert_int_equal(keepout.calls, 1);
+	facet_unmap_quarantine_begin(&quarantine, &ranges[0], &ranges[0], FIRST, LAST);
+	assert_int_equal(quarantine.calls, 1);
 	assert_true(out(FIRST) && out(LAST));
-	facet_unmap_quarantine_end(&keepout);
-	assert_int_equal(keepout.calls, 0);
+	facet_unmap_quarantine_end(&quarantine);
+	assert_int_equal(quarantine.calls, 0);
 	assert_true(out(FIRST) && out(LAST));
 	assert_false(out(FIRST - 1) || out(LAST + 1));
-	assert_true(facet_unmap_quarantine_covers(&keepout, FIRST - 4, 5));
-	assert_false(facet_unmap_quarantine_covers(&keepout, FIRST - 4, 4));
-	assert_ptr_equal(facet_unmap_quarantine_find(&keepout, &ranges[0]), &ranges[0]);
-	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
+	assert_true(facet_unmap_quarantine_covers(&quarantine, FIRST - 4, 5));
+	assert_false(facet_unmap_quarantine_covers(&quarantine, FIRST - 4, 4));
+	assert_ptr_equal(facet_unmap_quarantine_find(&quarantine, &ranges[0]), &ranges[0]);
+	facet_unmap_quarantine_lift(&quarantine, &ranges[0]);
 	assert_false(out(FIRST) || out(LAST));
-	assert_null(facet_unmap_quarantine_find(&keepout, &ranges[0]));
+	assert_null(facet_unmap_quarantine_find(&quarantine, &ranges[0]));
 }
 
 static void a_second_call_of_the_same_task_keeps_all_out(void **state)
@@ -61,7 +61,7 @@ static void a_second_call_of_the_same_task_keeps_all_out(void **state)
 	unmap(0, FIRST, LAST);
 	unmap(0, FIRST, LAST);
 	assert_true(out(0) && out(FIRST) && out(~0ull));
-	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
+	facet_unmap_quarantine_lift(&quarantine, &ranges[0]);
 	assert_false(out(0) || out(FIRST) || out(~0ull));
 }
 
@@ -70,9 +70,9 @@ static void a_task_lets_in_only_its_own_range(void **state)
 	unmap(0, FIRST, LAST);
 	unmap(1, FIRST, LAST);
 	unmap(2, LAST + 1, LAST + 1);
-	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
+	facet_unmap_quarantine_lift(&quarantine, &ranges[0]);
 	assert_true(out(FIRST) && out(LAST + 1));
-	facet_unmap_quarantine_lift(&keepout, &ranges[2]);
+	facet_unmap_quarantine_lift(&quarantine, &ranges[2]);
 	assert_true(out(FIRST));
 	assert_false(out(LAST + 1));
 }
@@ -86,7 +86,7 @@ static void more_tasks_than_are_told_apart_keep_all_out(void **state)
 	assert_false(out(0) || out(LAST + 1));
 	unmap(i, FIRST + i, FIRST + i);
 	assert_true(out(0) && out(LAST + 1));
-	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
+	facet_unmap_quarantine_lift(&quarantine, &ranges[0]);
 	assert_false(out(0) || out(FIRST) || out(LAST + 1));
 	assert_true(out(FIRST + 1));
 }
@@ -95,7 +95,7 @@ static void all_of_guest_memory_can_be_taken_away(void **state)
 {
 	unmap(0, 0, ~0ull);
 	assert_true(out(0) && out(~0ull));
-	assert_true(facet_unmap_quarantine_covers(&keepout, ~0ull - 7, 8));
+	assert_true(facet_unmap_quarantine_covers(&quarantine, ~0ull - 7, 8));
 }
 
 static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
@@ -106,7 +106,7 @@ static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 		assert_false(out(FIRST));
 		unmap(0, FIRST, LAST);
 		assert_true(out(FIRST));
-		facet_unmap_quarantine_lift(&keepout, &ranges[0]);
+		facet_unmap_quarantine_lift(&quarantine, &ranges[0]);
 	}
 	assert_false(out(FIRST));
 }
@@ -428,16 +428,16 @@ static void vgpus_that_come_and_go_make_vfio_ask_twice_more_each(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup(name, setup)
-		T(a_range_is_out_until_its_task_has_left_the_kernel),
-		T(a_second_call_of_the_same_task_keeps_all_out),
-		T(a_task_lets_in_only_its_own_range),
-		T(more_tasks_than_are_told_apart_keep_all_out),
-		T(all_of_guest_memory_can_be_taken_away),
-		T(ten_thousand_unmaps_of_an_honest_vmm_lose_nothing),
-		T(a_slow_second_vgpu_does_not_bring_vfio_to_its_bug),
-		T(vfio_asks_at_most_once_more_in_any_order_of_steps),
-		T(vgpus_that_come_and_go_make_vfio_ask_twice_more_each),
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+		TEST(a_range_is_out_until_its_task_has_left_the_kernel),
+		TEST(a_second_call_of_the_same_task_keeps_all_out),
+		TEST(a_task_lets_in_only_its_own_range),
+		TEST(more_tasks_than_are_told_apart_keep_all_out),
+		TEST(all_of_guest_memory_can_be_taken_away),
+		TEST(ten_thousand_unmaps_of_an_honest_vmm_lose_nothing),
+		TEST(a_slow_second_vgpu_does_not_bring_vfio_to_its_bug),
+		TEST(vfio_asks_at_most_once_more_in_any_order_of_steps),
+		TEST(vgpus_that_come_and_go_make_vfio_ask_twice_more_each),
 	};
 
 	return cmocka_run_group_tests_name("keepout", tests, NULL, NULL);

@@ -265,28 +265,28 @@ static void map_bad_tables(struct fixture *f, u64 pml4)
 		map(f, pml4, VA + i * PAGE_SIZE, (RIG_PAGES + i) * PAGE_SIZE | 0x83);
 }
 
-static u64 drain_at;	/* call of pin */
+static u64 cancel_at;	/* call of pin */
 
-static int drain_amid(struct fake_host *host, enum fake_op op, u64 addr)
+static int cancel_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	if (op == FAKE_PIN && host->calls[FAKE_PIN] == drain_at)
+	if (op == FAKE_PIN && host->calls[FAKE_PIN] == cancel_at)
 		facet_vgpu_cancel(host->vgpu);
 	return 0;
 }
 
 /* Wherever it comes: while a table page is pinned, or a batch, or a page of one alone. */
-static void drain_ends_a_sync_at_the_next_pin(void **state)
+static void cancel_ends_a_sync_at_the_next_pin(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
 
 	map_bad_tables(f, pml4);
-	drain_at = f->rig->host.calls[FAKE_PIN] + 300;
-	f->rig->host.veto = drain_amid;
+	cancel_at = f->rig->host.calls[FAKE_PIN] + 300;
+	f->rig->host.veto = cancel_amid;
 	assert_int_equal(sync_root(f, pml4), -ECANCELED);
-	assert_int_equal(f->rig->host.calls[FAKE_PIN], drain_at);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], cancel_at);
 	assert_int_equal(sync_root(f, pml4), -ECANCELED);
-	assert_int_equal(f->rig->host.calls[FAKE_PIN], drain_at);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], cancel_at);
 }
 
 static void bad_pages_cost_a_sync_a_bounded_number_of_pins(void **state)
@@ -422,30 +422,30 @@ static struct caps few_pins[] = { { 1000, 40, false }, { 1000, 40, true } };
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) CAPPED(test, plenty)
-		T(leaf_is_the_guests_page),
-		T(unused_entries_share_one_chain),
-		T(unchanged_tables_cost_no_pins),
-		T(changed_leaf_is_seen_and_forgotten_by_engines),
-		T(changed_directory_is_seen),
-		T(read_only_entry_is_not_writable),
-		T(bad_address_is_absent_and_tried_again),
-		T(unreadable_table_is_absent),
-		T(loops_end),
+#define TEST(test) CAPPED(test, plenty)
+		TEST(leaf_is_the_guests_page),
+		TEST(unused_entries_share_one_chain),
+		TEST(unchanged_tables_cost_no_pins),
+		TEST(changed_leaf_is_seen_and_forgotten_by_engines),
+		TEST(changed_directory_is_seen),
+		TEST(read_only_entry_is_not_writable),
+		TEST(bad_address_is_absent_and_tried_again),
+		TEST(unreadable_table_is_absent),
+		TEST(loops_end),
 		CAPPED(shadow_pages_are_capped, few_tables),
 		CAPPED(unused_roots_make_room, few_tables),
 		CAPPED(a_table_of_the_root_that_makes_room_stays_another_ones, few_tables),
 		CAPPED(tables_that_idle_roots_share_may_outgrow_the_cap, few_tables),
 		CAPPED(large_pages_that_idle_roots_share_may_outgrow_the_cap, few_tables),
 		CAPPED(pins_are_capped, few_pins),
-		T(drain_ends_a_sync_at_the_next_pin),
-		T(bad_pages_cost_a_sync_a_bounded_number_of_pins),
-		T(good_pages_behind_many_bad_ones_are_there),
-		T(bad_pages_within_the_bound_cost_only_themselves),
-		T(revoked_pages_are_absent_until_the_next_sync),
-		T(notice_of_the_end_frees_when_nothing_runs),
-		T(reused_table_page_is_compared_like_any),
-		T(tables_spread_over_the_buckets_whatever_their_numbers),
+		TEST(cancel_ends_a_sync_at_the_next_pin),
+		TEST(bad_pages_cost_a_sync_a_bounded_number_of_pins),
+		TEST(good_pages_behind_many_bad_ones_are_there),
+		TEST(bad_pages_within_the_bound_cost_only_themselves),
+		TEST(revoked_pages_are_absent_until_the_next_sync),
+		TEST(notice_of_the_end_frees_when_nothing_runs),
+		TEST(reused_table_page_is_compared_like_any),
+		TEST(tables_spread_over_the_buckets_whatever_their_numbers),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt", tests, NULL, NULL);

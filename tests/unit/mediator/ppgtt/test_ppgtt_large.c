@@ -289,16 +289,16 @@ static void many_bad_2_mib_pages_cost_a_bounded_number_of_pins(void **state)
 	}
 }
 
-static u64 drain_at;	/* call of pin */
+static u64 cancel_at;	/* call of pin */
 
-static int drain_amid(struct fake_host *host, enum fake_op op, u64 addr)
+static int cancel_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	if (op == FAKE_PIN && host->calls[FAKE_PIN] == drain_at)
+	if (op == FAKE_PIN && host->calls[FAKE_PIN] == cancel_at)
 		facet_vgpu_cancel(host->vgpu);
 	return 0;
 }
 
-static void drain_ends_a_sync_amid_2_mib_pages(void **state)
+static void cancel_ends_a_sync_amid_2_mib_pages(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
@@ -307,11 +307,11 @@ static void drain_ends_a_sync_amid_2_mib_pages(void **state)
 	for (i = 0; i < 3; i++)
 		map_at(f, pml4, LARGE_VA + i * LARGE, 1, (REGION + i * LARGE) | LARGE_PTE);
 	map_bad_directories(f, pml4);
-	drain_at = f->rig->host.calls[FAKE_PIN] + 300;
-	f->rig->host.veto = drain_amid;
+	cancel_at = f->rig->host.calls[FAKE_PIN] + 300;
+	f->rig->host.veto = cancel_amid;
 	assert_int_equal(sync_root(f, pml4), -ECANCELED);
 	/* To the end of the batch in the face's hands. */
-	assert_true(f->rig->host.calls[FAKE_PIN] < drain_at + 64);
+	assert_true(f->rig->host.calls[FAKE_PIN] < cancel_at + 64);
 }
 
 /* 134 million entries in 3 pages. */
@@ -504,28 +504,28 @@ static struct caps few_pins[] = { { 1000, 700, false }, { 1000, 700, true } };
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) CAPPED(test, plenty)
-		T(page_of_2_mib_is_one_entry_of_the_shadow),
-		T(page_of_2_mib_in_scattered_memory_is_a_table),
-		T(read_only_page_of_2_mib_is_not_writable),
-		T(page_of_2_mib_is_pinned_once_for_all_that_name_it),
-		T(directory_entry_changes_between_a_table_and_a_page),
-		T(entries_that_make_no_sense_are_absent),
-		T(part_that_cannot_be_pinned_is_absent_until_it_can),
-		T(dma_unmap_of_a_part_leaves_the_rest),
-		T(memory_revoked_while_a_large_page_is_pinned_is_looked_at_again),
+#define TEST(test) CAPPED(test, plenty)
+		TEST(page_of_2_mib_is_one_entry_of_the_shadow),
+		TEST(page_of_2_mib_in_scattered_memory_is_a_table),
+		TEST(read_only_page_of_2_mib_is_not_writable),
+		TEST(page_of_2_mib_is_pinned_once_for_all_that_name_it),
+		TEST(directory_entry_changes_between_a_table_and_a_page),
+		TEST(entries_that_make_no_sense_are_absent),
+		TEST(part_that_cannot_be_pinned_is_absent_until_it_can),
+		TEST(dma_unmap_of_a_part_leaves_the_rest),
+		TEST(memory_revoked_while_a_large_page_is_pinned_is_looked_at_again),
 		CAPPED(too_many_2_mib_pages_meet_the_cap_of_pins, few_pins),
 		CAPPED(too_many_splintered_pages_meet_the_cap_of_tables, few_tables),
-		T(many_bad_2_mib_pages_cost_a_bounded_number_of_pins),
-		T(drain_ends_a_sync_amid_2_mib_pages),
-		T(tables_full_of_the_same_page_are_walked_once),
-		T(table_in_a_2_mib_page_of_data_is_compared_each_time),
-		T(pages_of_64_kib_count_by_every_sixteenth_entry),
-		T(misaligned_page_of_64_kib_is_absent),
-		T(part_of_a_64_kib_page_that_cannot_be_pinned_is_absent),
-		T(without_the_switch_entries_of_4_kib_count),
-		T(one_page_is_a_table_of_both_kinds),
-		T(scratch_page_of_64_kib_is_shared_at_all_levels),
+		TEST(many_bad_2_mib_pages_cost_a_bounded_number_of_pins),
+		TEST(cancel_ends_a_sync_amid_2_mib_pages),
+		TEST(tables_full_of_the_same_page_are_walked_once),
+		TEST(table_in_a_2_mib_page_of_data_is_compared_each_time),
+		TEST(pages_of_64_kib_count_by_every_sixteenth_entry),
+		TEST(misaligned_page_of_64_kib_is_absent),
+		TEST(part_of_a_64_kib_page_that_cannot_be_pinned_is_absent),
+		TEST(without_the_switch_entries_of_4_kib_count),
+		TEST(one_page_is_a_table_of_both_kinds),
+		TEST(scratch_page_of_64_kib_is_shared_at_all_levels),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt large", tests, NULL, NULL);

@@ -109,7 +109,7 @@ static u32 refusals;	/* one track in so many fails; 0: none */
 
 static int refuse(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return op == FAKE_TRACK && refusals && !rnd(refusals) ? -EBUSY : 0;
+	return op == FAKE_ARM_WRITE_NOTIFY && refusals && !rnd(refusals) ? -EBUSY : 0;
 }
 
 static void alter(struct fixture *f, bool *ips)

@@ -172,7 +172,7 @@ static u64 write_value;
 
 static int write_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	if (op != FAKE_TRACK || addr != write_track)
+	if (op != FAKE_ARM_WRITE_NOTIFY || addr != write_track)
 		return 0;
 	write_track = 0;
 	WRITE_ONCE(*write_at, write_value);
@@ -257,12 +257,12 @@ static void table_in_the_ggtt_is_compared(void **state)
 	rig_pte(f->rig, 0x5000, 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
-	assert_int_equal(f->rig->host.watched_twice, 0);
+	assert_int_equal(f->rig->host.armed_twice, 0);
 }
 
 static int refuse_thirds(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return op == FAKE_TRACK && addr % 3 == 0 ? -EBUSY : 0;
+	return op == FAKE_ARM_WRITE_NOTIFY && addr % 3 == 0 ? -EBUSY : 0;
 }
 
 /* Each page by itself: the others are watched as if nothing had been. */
@@ -303,7 +303,7 @@ static void pages_that_cannot_be_watched_are_compared(void **state)
 /* Another vCPU writes as soon as the page is watched. */
 static int write_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	if (op == FAKE_TRACK)
+	if (op == FAKE_ARM_WRITE_NOTIFY)
 		facet_vgpu_page_written(host->vgpu, addr * PAGE_SIZE, 8);
 	return 0;
 }
@@ -326,7 +326,7 @@ static void a_guest_that_writes_all_the_time_is_no_endless_work(void **state)
 	}
 }
 
-static void a_face_that_cannot_watch_is_asked_once(void **state)
+static void a_front_end_that_cannot_watch_is_asked_once(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
@@ -338,7 +338,7 @@ static void a_face_that_cannot_watch_is_asked_once(void **state)
 		map(f, pml4, VA + i * 0x200000ull, alloc(f) | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_int_equal(sync_root(f, pml4), 0);
-	assert_int_equal(f->rig->host.calls[FAKE_TRACK], 1);
+	assert_int_equal(f->rig->host.calls[FAKE_ARM_WRITE_NOTIFY], 1);
 	assert_true(since(f, &before).compared > 40);
 }
 
@@ -384,18 +384,18 @@ static void pages_that_are_tables_no_more_are_not_watched(void **state)
 	u32 i;
 
 	assert_int_equal(sync_root(f, pml4), 0);
-	watched = f->rig->host.watched;
+	watched = f->rig->host.armed;
 	assert_int_equal(watched, f->rig->host.tracking ? 4 : 0);
 	for (i = 0; i < 5; i++) {
 		map(f, pml4, VA, alloc(f) | 0x83);
 		assert_int_equal(sync_root(f, pml4), 0);
-		assert_int_equal(f->rig->host.watched, f->rig->host.tracking ? 7 : 0);
+		assert_int_equal(f->rig->host.armed, f->rig->host.tracking ? 7 : 0);
 		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
 		assert_int_equal(sync_root(f, pml4), 0);
-		assert_int_equal(f->rig->host.watched, watched);
+		assert_int_equal(f->rig->host.armed, watched);
 	}
 	facet_vgpu_reset(f->rig->vgpu);
-	assert_int_equal(f->rig->host.watched, 0);
+	assert_int_equal(f->rig->host.armed, 0);
 	f->root = NULL;
 }
 
@@ -406,8 +406,8 @@ static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	struct list_head detached;
 
-	if ((op != FAKE_PIN && op != FAKE_TRACK) ||
-	    host->calls[FAKE_PIN] + host->calls[FAKE_TRACK] != unmap_at)
+	if ((op != FAKE_PIN && op != FAKE_ARM_WRITE_NOTIFY) ||
+	    host->calls[FAKE_PIN] + host->calls[FAKE_ARM_WRITE_NOTIFY] != unmap_at)
 		return 0;
 	INIT_LIST_HEAD(&detached);
 	facet_pins_detach(host->vgpu, RIG_PAGES, 1, &detached);
@@ -419,8 +419,8 @@ static u64 fail_at;
 
 static int fail_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return (op == FAKE_PIN || op == FAKE_TRACK) &&
-	       host->calls[FAKE_PIN] + host->calls[FAKE_TRACK] == fail_at ? -EFAULT : 0;
+	return (op == FAKE_PIN || op == FAKE_ARM_WRITE_NOTIFY) &&
+	       host->calls[FAKE_PIN] + host->calls[FAKE_ARM_WRITE_NOTIFY] == fail_at ? -EFAULT : 0;
 }
 
 /* Wherever an op fails once, what comes of it is right at the latest after a while. */
@@ -432,7 +432,7 @@ static void a_failure_anywhere_is_made_good(void **state)
 
 	f->rig->host.veto = fail_once;
 	for (i = 0; i < 24; i++) {
-		calls = f->rig->host.calls[FAKE_PIN] + f->rig->host.calls[FAKE_TRACK];
+		calls = f->rig->host.calls[FAKE_PIN] + f->rig->host.calls[FAKE_ARM_WRITE_NOTIFY];
 		fail_at = calls + 1 + i % 8;
 		page = alloc(f);
 		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
@@ -456,8 +456,8 @@ static void memory_revoked_amid_a_sync_is_looked_at_again(void **state)
 
 	f->rig->host.veto = unmap_amid;
 	for (i = 0; i < 24; i++) {
-		unmap_at = f->rig->host.calls[FAKE_PIN] + f->rig->host.calls[FAKE_TRACK] + 1 +
-			   i % 12;
+		unmap_at = f->rig->host.calls[FAKE_PIN] +
+			   f->rig->host.calls[FAKE_ARM_WRITE_NOTIFY] + 1 + i % 12;
 		page = alloc(f);
 		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
 		map(f, pml4, VA, page | 0x83);
@@ -496,7 +496,7 @@ static int swap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 		WRITE_ONCE(swap_at[i + 1], entry);
 	}
 	facet_vgpu_page_written(host->vgpu, (u8 *)swap_at - host->mem, PAGE_SIZE);
-	unmap_at = host->calls[FAKE_PIN] + host->calls[FAKE_TRACK];
+	unmap_at = host->calls[FAKE_PIN] + host->calls[FAKE_ARM_WRITE_NOTIFY];
 	return unmap_amid(host, op, addr);
 }
 
@@ -526,27 +526,27 @@ static struct caps plenty[] = { { 4000, 4000, false }, { 4000, 4000, true } };
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) CAPPED(test, plenty)
-		T(reached_tables_are_shared_by_roots_in_turn),
-		T(one_entry_in_16_mib_costs_one_table),
-		T(one_entry_in_256_mib_costs_one_table),
-		T(one_entry_in_4_gib_costs_one_table),
-		T(many_writes_of_a_table_cost_one_notice),
-		T(a_change_waits_for_its_own_root),
-		T(a_change_of_a_shared_table_is_seen_by_each_root),
-		T(table_of_two_levels_is_seen_to_change_at_both),
-		T(a_change_amid_another_roots_sync_is_not_lost),
-		T(table_that_is_data_too_is_compared_each_time),
-		T(table_in_the_ggtt_is_compared),
-		T(pages_that_cannot_be_watched_are_compared),
-		T(a_guest_that_writes_all_the_time_is_no_endless_work),
-		T(a_face_that_cannot_watch_is_asked_once),
-		T(memory_that_goes_and_comes_is_compared),
-		T(reports_of_any_range_are_taken),
-		T(pages_that_are_tables_no_more_are_not_watched),
-		T(a_failure_anywhere_is_made_good),
-		T(memory_revoked_amid_a_sync_is_looked_at_again),
-		T(a_table_that_changes_places_amid_a_sync_is_there),
+#define TEST(test) CAPPED(test, plenty)
+		TEST(reached_tables_are_shared_by_roots_in_turn),
+		TEST(one_entry_in_16_mib_costs_one_table),
+		TEST(one_entry_in_256_mib_costs_one_table),
+		TEST(one_entry_in_4_gib_costs_one_table),
+		TEST(many_writes_of_a_table_cost_one_notice),
+		TEST(a_change_waits_for_its_own_root),
+		TEST(a_change_of_a_shared_table_is_seen_by_each_root),
+		TEST(table_of_two_levels_is_seen_to_change_at_both),
+		TEST(a_change_amid_another_roots_sync_is_not_lost),
+		TEST(table_that_is_data_too_is_compared_each_time),
+		TEST(table_in_the_ggtt_is_compared),
+		TEST(pages_that_cannot_be_watched_are_compared),
+		TEST(a_guest_that_writes_all_the_time_is_no_endless_work),
+		TEST(a_front_end_that_cannot_watch_is_asked_once),
+		TEST(memory_that_goes_and_comes_is_compared),
+		TEST(reports_of_any_range_are_taken),
+		TEST(pages_that_are_tables_no_more_are_not_watched),
+		TEST(a_failure_anywhere_is_made_good),
+		TEST(memory_revoked_amid_a_sync_is_looked_at_again),
+		TEST(a_table_that_changes_places_amid_a_sync_is_there),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt track", tests, NULL, NULL);

@@ -44,37 +44,37 @@ static struct {
 	int cancel_error;
 	u32 refusals;		/* so often */
 	u32 ended;
-} m;
+} machine;
 
 /* Return: 0, or @error while there are refusals left. */
 static int refuse(int error)
 {
-	if (!error || !m.refusals)
+	if (!error || !machine.refusals)
 		return 0;
-	m.refusals--;
+	machine.refusals--;
 	return error;
 }
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
-	if (m.submit_error)
-		return m.submit_error;
-	if (m.queued == DEPTH)
+	if (machine.submit_error)
+		return machine.submit_error;
+	if (machine.queued == DEPTH)
 		return -EAGAIN;
-	m.queue[m.queued] = *sub;
-	m.works[m.queued] = (struct work *)(uintptr_t)sub->ggtt_root;
-	m.queued++;
+	machine.queue[machine.queued] = *sub;
+	machine.works[machine.queued] = (struct work *)(uintptr_t)sub->ggtt_root;
+	machine.queued++;
 	return 0;
 }
 
 static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	int ret = refuse(m.preempt_error);
+	int ret = refuse(machine.preempt_error);
 
 	if (ret)
 		return ret;
-	if (m.queued && m.started && m.queue[0].cookie == cookie)
-		m.preempt_cookie = cookie;
+	if (machine.queued && machine.started && machine.queue[0].cookie == cookie)
+		machine.preempt_cookie = cookie;
 	return 0;
 }
 
@@ -83,7 +83,7 @@ static u32 n_cancelled;
 
 static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	int ret = refuse(m.cancel_error);
+	int ret = refuse(machine.cancel_error);
 
 	if (ret)
 		return ret;
@@ -93,9 +93,9 @@ static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 
 static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 {
-	m.switches++;
-	m.last_pairs = n;
-	return m.switch_error;
+	machine.switches++;
+	machine.last_pairs = n;
+	return machine.switch_error;
 }
 
 static const struct pgpu_ops ops = {
@@ -118,7 +118,7 @@ static void work_event(struct facet_sched_job *job, const struct pgpu_event *eve
 	work->last = event->type;
 	work->ended = ended;
 	if (ended)
-		work->order = ++m.ended;
+		work->order = ++machine.ended;
 }
 
 static void send(u32 type, u64 cookie, u64 busy, u32 head)
@@ -127,21 +127,21 @@ static void send(u32 type, u64 cookie, u64 busy, u32 head)
 		.type = type, .engine = ENGINE, .cookie = cookie, .busy_ns = busy, .head = head,
 	};
 
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 }
 
 /* The front of the engine's queue ends with this event. */
 static void end_front(u32 type)
 {
-	u64 cookie = m.queue[0].cookie;
-	u64 busy = m.started ? m.clock.now - m.started_ns : 0;
+	u64 cookie = machine.queue[0].cookie;
+	u64 busy = machine.started ? machine.clock.now - machine.started_ns : 0;
 
-	m.queue[0] = m.queue[1];
-	m.works[0] = m.works[1];
-	m.queued--;
-	m.started = false;
-	m.free_ns = m.clock.now + m.overhead_ns;
-	m.preempt_cookie = 0;
+	machine.queue[0] = machine.queue[1];
+	machine.works[0] = machine.works[1];
+	machine.queued--;
+	machine.started = false;
+	machine.free_ns = machine.clock.now + machine.overhead_ns;
+	machine.preempt_cookie = 0;
 	send(type, cookie, busy, 64);
 }
 
@@ -156,24 +156,24 @@ static bool settle(void)
 		if (!cookie)
 			continue;
 		cancelled[i] = 0;
-		if (m.queued && m.queue[0].cookie == cookie) {
+		if (machine.queued && machine.queue[0].cookie == cookie) {
 			end_front(PGPU_EV_CANCELLED);
 			return true;
 		}
-		if (m.queued == 2 && m.queue[1].cookie == cookie) {
-			m.queued = 1;
+		if (machine.queued == 2 && machine.queue[1].cookie == cookie) {
+			machine.queued = 1;
 			send(PGPU_EV_CANCELLED, cookie, 0, 0);
 			return true;
 		}
 	}
-	if (m.queued && !m.started && m.clock.now >= m.free_ns) {
-		m.started = true;
-		m.started_ns = m.clock.now;
-		send(PGPU_EV_STARTED, m.queue[0].cookie, 0, 0);
+	if (machine.queued && !machine.started && machine.clock.now >= machine.free_ns) {
+		machine.started = true;
+		machine.started_ns = machine.clock.now;
+		send(PGPU_EV_STARTED, machine.queue[0].cookie, 0, 0);
 		return true;
 	}
-	if (m.preempt_cookie && !m.works[0]->stubborn) {
-		m.works[0]->left_ns -= m.clock.now - m.started_ns;
+	if (machine.preempt_cookie && !machine.works[0]->stubborn) {
+		machine.works[0]->left_ns -= machine.clock.now - machine.started_ns;
 		end_front(PGPU_EV_PREEMPTED);
 		return true;
 	}
@@ -188,23 +188,24 @@ static void run_until(u64 until)
 
 		while (settle())
 			;
-		if (m.queued && !m.started && m.free_ns <= min(until, m.clock.deadline)) {
-			m.clock.now = m.free_ns;
+		if (machine.queued && !machine.started &&
+		    machine.free_ns <= min(until, machine.clock.deadline)) {
+			machine.clock.now = machine.free_ns;
 			continue;
 		}
-		done = m.started ? m.started_ns + m.works[0]->left_ns : ~0ull;
-		next = min(done, m.clock.deadline);
+		done = machine.started ? machine.started_ns + machine.works[0]->left_ns : ~0ull;
+		next = min(done, machine.clock.deadline);
 		if (next > until)
 			break;
-		m.clock.now = max(m.clock.now, next);
-		if (done <= m.clock.deadline) {
+		machine.clock.now = max(machine.clock.now, next);
+		if (done <= machine.clock.deadline) {
 			end_front(PGPU_EV_COMPLETE);
 		} else {
-			m.clock.deadline = ~0ull;
-			facet_sched_timer(m.sched);
+			machine.clock.deadline = ~0ull;
+			facet_sched_timer(machine.sched);
 		}
 	}
-	m.clock.now = until;
+	machine.clock.now = until;
 }
 
 static void queue_work(struct facet_sched_entity *entity, struct work *work, u64 ns)
@@ -223,15 +224,17 @@ static struct facet_sched_entity a, b;
 
 static int setup(void **state)
 {
-	memset(&m, 0, sizeof(m));
+	memset(&machine, 0, sizeof(machine));
 	memset(cancelled, 0, sizeof(cancelled));
 	n_cancelled = 0;
-	m.clock.now = MS;
-	m.clock.deadline = ~0ull;
+	machine.clock.now = MS;
+	machine.clock.deadline = ~0ull;
 	caps.preemption = PGPU_PREEMPT_COMMAND;
-	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
-	facet_sched_add(m.sched, &a, ENGINE, 100);
-	facet_sched_add(m.sched, &b, ENGINE, 100);
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &machine.clock,
+					    &machine.sched),
+			 0);
+	facet_sched_add(machine.sched, &a, ENGINE, 100);
+	facet_sched_add(machine.sched, &b, ENGINE, 100);
 	return 0;
 }
 
@@ -239,7 +242,7 @@ static int teardown(void **state)
 {
 	facet_sched_del(&a);
 	facet_sched_del(&b);
-	facet_sched_destroy(m.sched);
+	facet_sched_destroy(machine.sched);
 	return 0;
 }
 
@@ -250,8 +253,8 @@ static void jobs_of_one_vgpu_run_in_order_one_at_a_time(void **state)
 
 	for (i = 0; i < 3; i++)
 		queue_work(&a, &w[i], MS);
-	assert_int_equal(m.queued, 1);
-	run_until(m.clock.now + 10 * MS);
+	assert_int_equal(machine.queued, 1);
+	run_until(machine.clock.now + 10 * MS);
 	for (i = 0; i < 3; i++) {
 		assert_int_equal(w[i].order, i + 1);
 		assert_int_equal(w[i].last, PGPU_EV_COMPLETE);
@@ -265,8 +268,8 @@ static void depth_is_filled_by_another_vgpu(void **state)
 
 	queue_work(&a, &w[0], MS);
 	queue_work(&b, &w[1], MS);
-	assert_int_equal(m.queued, 2);
-	run_until(m.clock.now + 10 * MS);
+	assert_int_equal(machine.queued, 2);
+	run_until(machine.clock.now + 10 * MS);
 	assert_true(w[0].ended && w[1].ended);
 }
 
@@ -284,7 +287,7 @@ static void job_goes_right_behind_another(void **state)
 	between.job.submission.ggtt_root = (uintptr_t)&between;
 	INIT_LIST_HEAD(&between.job.list);
 	assert_true(facet_sched_queue(&a, &between.job, &first.job));
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	assert_int_equal(first.order, 1);
 	assert_int_equal(between.order, 2);
 	assert_int_equal(last.order, 3);
@@ -296,14 +299,14 @@ static void lone_vgpu_is_not_preempted(void **state)
 	struct work w;
 
 	queue_work(&a, &w, 100 * MS);
-	run_until(m.clock.now + 200 * MS);
+	run_until(machine.clock.now + 200 * MS);
 	assert_int_equal(w.events[PGPU_EV_STARTED], 1);
 	assert_true(w.ended);
 }
 
 static void hog_gives_way_after_a_slice_and_goes_on(void **state)
 {
-	u64 start = m.clock.now;
+	u64 start = machine.clock.now;
 	struct work hog, w;
 
 	queue_work(&a, &hog, 100 * MS);
@@ -322,7 +325,7 @@ static void hog_gives_way_after_a_slice_and_goes_on(void **state)
 
 static void waiting_is_no_longer_than_a_slice(void **state)
 {
-	u64 start = m.clock.now;
+	u64 start = machine.clock.now;
 	struct work hog, w;
 
 	queue_work(&a, &hog, 1000 * MS);
@@ -335,33 +338,33 @@ static void waiting_is_no_longer_than_a_slice(void **state)
 /* A vGPU with short jobs beside one with long ones: time counts, not jobs. */
 static void shares_are_of_time(void **state)
 {
-	u64 start = m.clock.now, busy_a, busy_b;
+	u64 start = machine.clock.now, busy_a, busy_b;
 	static struct work longs[64], shorts[8192];
 	u32 l = 0, s = 0;
 
 	queue_work(&a, &longs[l++], 4 * MS);
-	while (m.clock.now < start + 200 * MS) {
+	while (machine.clock.now < start + 200 * MS) {
 		if (longs[l - 1].ended)
 			queue_work(&a, &longs[l++], 4 * MS);
 		while (s < 2 || shorts[s - 2].ended)
 			queue_work(&b, &shorts[s++], 100 * US);
-		run_until(m.clock.now + 20 * US);
+		run_until(machine.clock.now + 20 * US);
 	}
 	busy_a = facet_sched_busy_ns(&a);
 	busy_b = facet_sched_busy_ns(&b);
 	assert_true(busy_b * 100 > busy_a * 90);
 	assert_true(busy_a * 100 > busy_b * 90);
 	assert_true(busy_a + busy_b > 180 * MS);
-	run_until(m.clock.now + 50 * MS);
+	run_until(machine.clock.now + 50 * MS);
 }
 
 static void weights_divide_the_time(void **state)
 {
 	struct facet_sched_entity heavy;
-	u64 start = m.clock.now;
+	u64 start = machine.clock.now;
 	struct work x, y;
 
-	facet_sched_add(m.sched, &heavy, ENGINE, 300);
+	facet_sched_add(machine.sched, &heavy, ENGINE, 300);
 	queue_work(&a, &x, 10000 * MS);
 	queue_work(&heavy, &y, 10000 * MS);
 	run_until(start + 400 * MS);
@@ -369,7 +372,7 @@ static void weights_divide_the_time(void **state)
 	assert_true(facet_sched_busy_ns(&heavy) < 4 * facet_sched_busy_ns(&a));
 	facet_sched_remove(&x.job);
 	facet_sched_remove(&y.job);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_true(x.ended || !x.job.in_gpu);
 	facet_sched_del(&heavy);
 }
@@ -382,8 +385,8 @@ static void fault_stops_its_vgpu_only(void **state)
 	queue_work(&a, &behind, MS);
 	queue_work(&b, &other, MS);
 	assert_true(settle());
-	send(PGPU_EV_FAULT, m.queue[0].cookie, 0, 0);
-	run_until(m.clock.now + 20 * MS);
+	send(PGPU_EV_FAULT, machine.queue[0].cookie, 0, 0);
+	run_until(machine.clock.now + 20 * MS);
 	assert_int_equal(bad.events[PGPU_EV_FAULT], 1);
 	assert_int_equal(bad.last, PGPU_EV_CANCELLED);
 	assert_true(bad.ended);
@@ -392,14 +395,14 @@ static void fault_stops_its_vgpu_only(void **state)
 	assert_true(facet_sched_remove(&behind.job));
 	facet_sched_restart(&a);
 	queue_work(&a, &behind, MS);
-	run_until(m.clock.now + 20 * MS);
+	run_until(machine.clock.now + 20 * MS);
 	assert_true(behind.ended);
 }
 
 static void job_that_does_not_give_way_is_cancelled(void **state)
 {
 	struct work stuck, other;
-	u64 start = m.clock.now;
+	u64 start = machine.clock.now;
 
 	queue_work(&a, &stuck, 100000 * MS);
 	stuck.stubborn = true;
@@ -407,10 +410,10 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	queue_work(&b, &other, MS);
 	/* One long sleep of the machine is no proof. */
 	run_until(start + 20 * MS);
-	m.clock.now += 10000 * MS;
-	facet_sched_timer(m.sched);
+	machine.clock.now += 10000 * MS;
+	facet_sched_timer(machine.sched);
 	assert_false(stuck.ended);
-	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
+	run_until(machine.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
 	assert_true(stuck.ended);
 	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
 	assert_true(other.ended);
@@ -421,17 +424,17 @@ static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
 {
 	struct work stuck, other;
 
-	m.cancel_error = -EIO;
-	m.refusals = 3;
+	machine.cancel_error = -EIO;
+	machine.refusals = 3;
 	queue_work(&a, &stuck, 100000 * MS);
 	stuck.stubborn = true;
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	queue_work(&b, &other, MS);
-	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
-	assert_int_equal(m.refusals, 2);
+	run_until(machine.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
+	assert_int_equal(machine.refusals, 2);
 	assert_false(stuck.ended);
-	run_until(m.clock.now + 3 * FACET_SCHED_POLL_NS);
-	assert_int_equal(m.refusals, 0);
+	run_until(machine.clock.now + 3 * FACET_SCHED_POLL_NS);
+	assert_int_equal(machine.refusals, 0);
 	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
 	assert_int_equal(other.last, PGPU_EV_COMPLETE);
 }
@@ -440,13 +443,13 @@ static void a_removal_that_is_refused_is_asked_for_again(void **state)
 {
 	struct work w;
 
-	m.cancel_error = -EIO;
-	m.refusals = 2;
+	machine.cancel_error = -EIO;
+	machine.refusals = 2;
 	queue_work(&a, &w, 100000 * MS);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_false(facet_sched_remove(&w.job));
-	assert_int_equal(m.refusals, 1);
-	run_until(m.clock.now + 3 * FACET_SCHED_POLL_NS);
+	assert_int_equal(machine.refusals, 1);
+	run_until(machine.clock.now + 3 * FACET_SCHED_POLL_NS);
 	assert_int_equal(w.last, PGPU_EV_CANCELLED);
 }
 
@@ -455,16 +458,16 @@ static void a_preemption_that_is_refused_is_asked_for_again(void **state)
 {
 	struct work hog, other;
 
-	m.preempt_error = -EIO;
-	m.refusals = 2;
+	machine.preempt_error = -EIO;
+	machine.refusals = 2;
 	queue_work(&a, &hog, 10000 * MS);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	queue_work(&b, &other, MS);
-	run_until(m.clock.now + 4 * FACET_SCHED_POLL_NS);
-	assert_int_equal(m.refusals, 0);
+	run_until(machine.clock.now + 4 * FACET_SCHED_POLL_NS);
+	assert_int_equal(machine.refusals, 0);
 	assert_int_equal(other.last, PGPU_EV_COMPLETE);
 	assert_false(hog.ended);
-	run_until(m.clock.now + 12000 * MS);
+	run_until(machine.clock.now + 12000 * MS);
 	assert_int_equal(hog.last, PGPU_EV_COMPLETE);
 }
 
@@ -473,13 +476,13 @@ static void what_has_ended_already_is_not_asked_for_again(void **state)
 {
 	struct work stuck;
 
-	m.cancel_error = -ENOENT;
-	m.refusals = 8;
+	machine.cancel_error = -ENOENT;
+	machine.refusals = 8;
 	queue_work(&a, &stuck, 100000 * MS);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_false(facet_sched_remove(&stuck.job));
-	run_until(m.clock.now + 4 * FACET_SCHED_POLL_NS);
-	assert_int_equal(m.refusals, 7);
+	run_until(machine.clock.now + 4 * FACET_SCHED_POLL_NS);
+	assert_int_equal(machine.refusals, 7);
 }
 
 static void untrue_reports_are_ignored(void **state)
@@ -491,23 +494,23 @@ static void untrue_reports_are_ignored(void **state)
 	queue_work(&a, &w, MS);
 	for (i = 0; i < 1024; i++) {
 		event.cookie = i;
-		if (i == m.queue[0].cookie)
+		if (i == machine.queue[0].cookie)
 			continue;
-		facet_sched_event(m.sched, &event);
+		facet_sched_event(machine.sched, &event);
 	}
-	event.cookie = m.queue[0].cookie;
+	event.cookie = machine.queue[0].cookie;
 	event.engine = PGPU_RCS;
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 	event.engine = 0xffffffff;
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 	event.engine = ENGINE;
 	event.type = PGPU_EV_TYPES;
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 	assert_false(w.ended);
 	event.type = PGPU_EV_PREEMPTED;
 	event.head = 4096;	/* not in the ring */
-	m.queued = 0;
-	facet_sched_event(m.sched, &event);
+	machine.queued = 0;
+	facet_sched_event(machine.sched, &event);
 	assert_true(w.ended);
 }
 
@@ -519,13 +522,13 @@ static void removed_job_does_not_run(void **state)
 	queue_work(&a, &waiting, MS);
 	assert_true(facet_sched_remove(&waiting.job));
 	assert_false(facet_sched_remove(&running.job));
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_int_equal(running.last, PGPU_EV_CANCELLED);
 	assert_true(running.ended);
 	assert_int_equal(waiting.events[PGPU_EV_STARTED], 0);
 	/* An owner's own removal is no fault. */
 	queue_work(&a, &waiting, MS);
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	assert_true(waiting.ended);
 }
 
@@ -535,10 +538,10 @@ static void only_what_has_not_begun_is_withdrawn(void **state)
 
 	queue_work(&a, &running, 10 * MS);
 	queue_work(&a, &waiting, MS);
-	run_until(m.clock.now + US);
+	run_until(machine.clock.now + US);
 	assert_false(facet_sched_withdraw(&running.job));
 	assert_true(facet_sched_withdraw(&waiting.job));
-	run_until(m.clock.now + 100 * MS);
+	run_until(machine.clock.now + 100 * MS);
 	assert_int_equal(running.last, PGPU_EV_COMPLETE);
 	assert_false(waiting.ended);
 }
@@ -548,17 +551,17 @@ static void blocked_vgpu_comes_off_the_engine_and_goes_on(void **state)
 	struct work w;
 
 	queue_work(&a, &w, 10 * MS);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	facet_sched_block(&a);
 	facet_sched_block(&a);
-	run_until(m.clock.now + 50 * MS);
-	assert_int_equal(m.queued, 0);
+	run_until(machine.clock.now + 50 * MS);
+	assert_int_equal(machine.queued, 0);
 	assert_false(w.ended);
 	facet_sched_unblock(&a);
-	run_until(m.clock.now + 50 * MS);
+	run_until(machine.clock.now + 50 * MS);
 	assert_false(w.ended);
 	facet_sched_unblock(&a);
-	run_until(m.clock.now + 50 * MS);
+	run_until(machine.clock.now + 50 * MS);
 	assert_true(w.ended);
 }
 
@@ -569,14 +572,14 @@ static void blocked_before_its_start_comes_off_too(void **state)
 
 	queue_work(&a, &x, 2 * MS);
 	queue_work(&b, &y, 10 * MS);
-	assert_int_equal(m.queued, 2);
+	assert_int_equal(machine.queued, 2);
 	facet_sched_block(&b);
-	run_until(m.clock.now + 50 * MS);
+	run_until(machine.clock.now + 50 * MS);
 	assert_true(x.ended);
 	assert_false(y.ended);
-	assert_int_equal(m.queued, 0);
+	assert_int_equal(machine.queued, 0);
 	facet_sched_unblock(&b);
-	run_until(m.clock.now + 50 * MS);
+	run_until(machine.clock.now + 50 * MS);
 	assert_true(y.ended);
 }
 
@@ -592,15 +595,15 @@ static void registers_are_switched_between_vgpus_only(void **state)
 	queue_work(&a, &w[1], 50 * US);
 	queue_work(&b, &w[2], 50 * US);
 	/* What is in the engine keeps its own: both are in it. */
-	assert_int_equal(m.queued, 2);
-	run_until(m.clock.now + 20 * MS);
+	assert_int_equal(machine.queued, 2);
+	run_until(machine.clock.now + 20 * MS);
 	assert_true(w[2].ended);
 	queue_work(&b, &w[3], MS);
-	run_until(m.clock.now + 20 * MS);
+	run_until(machine.clock.now + 20 * MS);
 	assert_true(w[3].ended);
 	/* At most at each change of hands, and b had the last word. */
-	assert_in_range(m.switches, 2, 4);
-	assert_int_equal(m.last_pairs, 2);
+	assert_in_range(machine.switches, 2, 4);
+	assert_int_equal(machine.last_pairs, 2);
 }
 
 /*
@@ -615,13 +618,13 @@ static void share_from_now(struct work *hog, struct facet_sched_entity *other)
 
 	for (i = 0; i < ARRAY_SIZE(jobs); i++)
 		queue_work(other, &jobs[i], MS);
-	run_until(m.clock.now + 100 * MS);
+	run_until(machine.clock.now + 100 * MS);
 	assert_in_range(facet_sched_busy_ns(other) - before, 40 * MS, 60 * MS);
 	facet_sched_remove(&hog->job);
 	for (i = 0; i < ARRAY_SIZE(jobs); i++)
 		if (!jobs[i].ended)
 			facet_sched_remove(&jobs[i].job);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 }
 
 static void who_ran_alone_owes_nothing(void **state)
@@ -629,7 +632,7 @@ static void who_ran_alone_owes_nothing(void **state)
 	struct work alone, hog;
 
 	queue_work(&a, &alone, 1000 * MS);
-	run_until(m.clock.now + 1010 * MS);
+	run_until(machine.clock.now + 1010 * MS);
 	assert_true(alone.ended);
 	queue_work(&b, &hog, 10000 * MS);
 	share_from_now(&hog, &a);
@@ -640,7 +643,7 @@ static void who_runs_alone_owes_nothing(void **state)
 	struct work hog;
 
 	queue_work(&a, &hog, 10000 * MS);
-	run_until(m.clock.now + 1000 * MS);
+	run_until(machine.clock.now + 1000 * MS);
 	share_from_now(&hog, &b);
 }
 
@@ -651,16 +654,16 @@ static void short_jobs_pay_for_their_number(void **state)
 	struct work hog;
 	u32 i;
 
-	m.overhead_ns = 5 * US;
+	machine.overhead_ns = 5 * US;
 	queue_work(&b, &hog, 10000 * MS);
 	for (i = 0; i < ARRAY_SIZE(shorts); i++)
 		queue_work(&a, &shorts[i], US);
-	run_until(m.clock.now + 100 * MS);
+	run_until(machine.clock.now + 100 * MS);
 	facet_sched_remove(&hog.job);
 	for (i = 0; i < ARRAY_SIZE(shorts); i++)
 		if (!shorts[i].ended)
 			facet_sched_remove(&shorts[i].job);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_in_range(facet_sched_busy_ns(&b), 40 * MS, 60 * MS);
 }
 
@@ -670,10 +673,10 @@ static void time_blocked_is_not_saved_up(void **state)
 	struct work hog, other;
 
 	queue_work(&a, &hog, 10000 * MS);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	facet_sched_block(&a);
 	queue_work(&b, &other, 500 * MS);
-	run_until(m.clock.now + 500 * MS);
+	run_until(machine.clock.now + 500 * MS);
 	assert_true(other.ended);
 	facet_sched_unblock(&a);
 	share_from_now(&hog, &b);
@@ -683,45 +686,45 @@ static void refused_submission_is_lost_not_stuck(void **state)
 {
 	struct work w;
 
-	m.submit_error = -EINVAL;
+	machine.submit_error = -EINVAL;
 	queue_work(&a, &w, MS);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_true(w.ended);
 	assert_int_equal(w.last, PGPU_EV_LOST);
 }
 
-static bool being_told, was_told;
+static bool being_notified, was_notified;
 
 static void slow_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
-	__atomic_store_n(&being_told, true, __ATOMIC_RELEASE);
+	__atomic_store_n(&being_notified, true, __ATOMIC_RELEASE);
 	usleep(20000);
-	__atomic_store_n(&was_told, true, __ATOMIC_RELEASE);
+	__atomic_store_n(&was_notified, true, __ATOMIC_RELEASE);
 }
 
 static void *timer_thread(void *arg)
 {
-	facet_sched_timer(m.sched);
+	facet_sched_timer(machine.sched);
 	return NULL;
 }
 
 /* A job may be freed once the scheduler has settled: its owner's event is over. */
-static void settles_when_owners_have_been_told(void **state)
+static void ends_when_owners_have_been_notified(void **state)
 {
 	pthread_t thread;
 	struct work w;
 
-	being_told = false;
-	was_told = false;
-	m.submit_error = -EINVAL;
+	being_notified = false;
+	was_notified = false;
+	machine.submit_error = -EINVAL;
 	queue_work(&a, &w, MS);
 	w.job.event = slow_event;
 	assert_int_equal(pthread_create(&thread, NULL, timer_thread, NULL), 0);
-	while (!__atomic_load_n(&being_told, __ATOMIC_ACQUIRE))
+	while (!__atomic_load_n(&being_notified, __ATOMIC_ACQUIRE))
 		sched_yield();
 	assert_false(facet_sched_remove(&w.job));
-	facet_sched_flush_failed(m.sched);
-	assert_true(__atomic_load_n(&was_told, __ATOMIC_ACQUIRE));
+	facet_sched_flush_failed(machine.sched);
+	assert_true(__atomic_load_n(&was_notified, __ATOMIC_ACQUIRE));
 	pthread_join(thread, NULL);
 }
 
@@ -731,10 +734,10 @@ static void refused_registers_are_lost_not_in_the_way(void **state)
 	struct work x, y;
 
 	facet_sched_set_reg(&a, 0xb020, 1);
-	m.switch_error = -EINVAL;
+	machine.switch_error = -EINVAL;
 	queue_work(&a, &x, MS);
 	queue_work(&b, &y, MS);
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	assert_int_equal(x.last, PGPU_EV_LOST);
 	assert_true(y.ended);
 	assert_int_equal(y.last, PGPU_EV_COMPLETE);
@@ -746,9 +749,9 @@ static void registers_that_are_refused_for_now_are_lost_not_stuck(void **state)
 	struct work w;
 
 	facet_sched_set_reg(&a, 0xb020, 1);
-	m.switch_error = -EAGAIN;
+	machine.switch_error = -EAGAIN;
 	queue_work(&a, &w, MS);
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	assert_int_equal(w.last, PGPU_EV_LOST);
 }
 
@@ -759,7 +762,7 @@ static void without_preemption_nothing_is_asked(void **state)
 	caps.preemption = PGPU_PREEMPT_NONE;
 	queue_work(&a, &x, 20 * MS);
 	queue_work(&b, &y, MS);
-	run_until(m.clock.now + 50 * MS);
+	run_until(machine.clock.now + 50 * MS);
 	assert_int_equal(x.events[PGPU_EV_STARTED], 1);
 	assert_true(x.ended && y.ended);
 }
@@ -777,23 +780,23 @@ static void promised_work_is_asked_for_when_it_is_picked(void **state)
 
 	asked = 0;
 	queue_work(&a, &hog[0], 100 * MS);
-	run_until(m.clock.now + US);
+	run_until(machine.clock.now + US);
 	facet_sched_block(&b);
 	facet_sched_set_deferred(&b, ask);
-	run_until(m.clock.now + 20 * MS);
+	run_until(machine.clock.now + 20 * MS);
 	assert_int_equal(asked, 0);
 	assert_false(facet_sched_build_requested(&b));
 	facet_sched_unblock(&b);
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	/* Once; nobody waits for it meanwhile. */
 	assert_int_equal(asked, 1);
 	assert_true(facet_sched_build_requested(&b));
-	assert_true(m.started);
+	assert_true(machine.started);
 	queue_work(&b, &w, US);
 	facet_sched_set_deferred(&b, NULL);
-	run_until(m.clock.now + 15 * MS);
+	run_until(machine.clock.now + 15 * MS);
 	assert_true(w.ended);
-	run_until(m.clock.now + 100 * MS);
+	run_until(machine.clock.now + 100 * MS);
 	assert_true(hog[0].ended);
 }
 
@@ -804,13 +807,13 @@ static void who_is_late_with_promised_work_has_saved_no_time(void **state)
 
 	asked = 0;
 	facet_sched_set_deferred(&b, ask);
-	run_until(m.clock.now + US);
+	run_until(machine.clock.now + US);
 	assert_int_equal(asked, 1);
 	queue_work(&a, &hog, 5000 * MS);
-	run_until(m.clock.now + 1000 * MS);
+	run_until(machine.clock.now + 1000 * MS);
 	queue_work(&b, &late, 1000 * MS);
 	facet_sched_set_deferred(&b, NULL);
-	run_until(m.clock.now + 100 * MS);
+	run_until(machine.clock.now + 100 * MS);
 	assert_in_range(facet_sched_busy_ns(&a), 1040 * MS, 1060 * MS);
 }
 
@@ -821,13 +824,13 @@ static void promise_behind_work_waits_for_its_end(void **state)
 	asked = 0;
 	queue_work(&a, &w, MS);
 	facet_sched_set_deferred(&a, ask);
-	run_until(m.clock.now + MS / 2);
+	run_until(machine.clock.now + MS / 2);
 	assert_int_equal(asked, 0);
-	run_until(m.clock.now + MS);
+	run_until(machine.clock.now + MS);
 	assert_true(w.ended);
 	assert_int_equal(asked, 1);
 	facet_sched_set_deferred(&a, NULL);
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	assert_int_equal(asked, 1);
 }
 
@@ -839,7 +842,7 @@ static void who_is_charged_lets_others_go_first(void **state)
 	queue_work(&a, &first[1], 20 * US);
 	queue_work(&b, &second, 20 * US);
 	facet_sched_charge(&a, 10 * MS);
-	run_until(m.clock.now + 10 * MS);
+	run_until(machine.clock.now + 10 * MS);
 	assert_int_equal(first[0].order, 1);
 	assert_int_equal(second.order, 2);
 	assert_int_equal(first[1].order, 3);
@@ -848,40 +851,40 @@ static void who_is_charged_lets_others_go_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(jobs_of_one_vgpu_run_in_order_one_at_a_time),
-		T(depth_is_filled_by_another_vgpu),
-		T(job_goes_right_behind_another),
-		T(lone_vgpu_is_not_preempted),
-		T(hog_gives_way_after_a_slice_and_goes_on),
-		T(waiting_is_no_longer_than_a_slice),
-		T(shares_are_of_time),
-		T(weights_divide_the_time),
-		T(fault_stops_its_vgpu_only),
-		T(job_that_does_not_give_way_is_cancelled),
-		T(a_cancellation_that_is_refused_is_asked_for_again),
-		T(a_removal_that_is_refused_is_asked_for_again),
-		T(a_preemption_that_is_refused_is_asked_for_again),
-		T(what_has_ended_already_is_not_asked_for_again),
-		T(registers_that_are_refused_for_now_are_lost_not_stuck),
-		T(untrue_reports_are_ignored),
-		T(removed_job_does_not_run),
-		T(only_what_has_not_begun_is_withdrawn),
-		T(blocked_vgpu_comes_off_the_engine_and_goes_on),
-		T(blocked_before_its_start_comes_off_too),
-		T(registers_are_switched_between_vgpus_only),
-		T(who_ran_alone_owes_nothing),
-		T(who_runs_alone_owes_nothing),
-		T(time_blocked_is_not_saved_up),
-		T(short_jobs_pay_for_their_number),
-		T(refused_submission_is_lost_not_stuck),
-		T(settles_when_owners_have_been_told),
-		T(refused_registers_are_lost_not_in_the_way),
-		T(without_preemption_nothing_is_asked),
-		T(promised_work_is_asked_for_when_it_is_picked),
-		T(who_is_late_with_promised_work_has_saved_no_time),
-		T(promise_behind_work_waits_for_its_end),
-		T(who_is_charged_lets_others_go_first),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(jobs_of_one_vgpu_run_in_order_one_at_a_time),
+		TEST(depth_is_filled_by_another_vgpu),
+		TEST(job_goes_right_behind_another),
+		TEST(lone_vgpu_is_not_preempted),
+		TEST(hog_gives_way_after_a_slice_and_goes_on),
+		TEST(waiting_is_no_longer_than_a_slice),
+		TEST(shares_are_of_time),
+		TEST(weights_divide_the_time),
+		TEST(fault_stops_its_vgpu_only),
+		TEST(job_that_does_not_give_way_is_cancelled),
+		TEST(a_cancellation_that_is_refused_is_asked_for_again),
+		TEST(a_removal_that_is_refused_is_asked_for_again),
+		TEST(a_preemption_that_is_refused_is_asked_for_again),
+		TEST(what_has_ended_already_is_not_asked_for_again),
+		TEST(registers_that_are_refused_for_now_are_lost_not_stuck),
+		TEST(untrue_reports_are_ignored),
+		TEST(removed_job_does_not_run),
+		TEST(only_what_has_not_begun_is_withdrawn),
+		TEST(blocked_vgpu_comes_off_the_engine_and_goes_on),
+		TEST(blocked_before_its_start_comes_off_too),
+		TEST(registers_are_switched_between_vgpus_only),
+		TEST(who_ran_alone_owes_nothing),
+		TEST(who_runs_alone_owes_nothing),
+		TEST(time_blocked_is_not_saved_up),
+		TEST(short_jobs_pay_for_their_number),
+		TEST(refused_submission_is_lost_not_stuck),
+		TEST(ends_when_owners_have_been_notified),
+		TEST(refused_registers_are_lost_not_in_the_way),
+		TEST(without_preemption_nothing_is_asked),
+		TEST(promised_work_is_asked_for_when_it_is_picked),
+		TEST(who_is_late_with_promised_work_has_saved_no_time),
+		TEST(promise_behind_work_waits_for_its_end),
+		TEST(who_is_charged_lets_others_go_first),
 	};
 
 	return cmocka_run_group_tests_name("sched", tests, NULL, NULL);

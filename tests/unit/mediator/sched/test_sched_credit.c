@@ -33,21 +33,21 @@ static struct {
 	bool has;
 	bool preempt;
 	struct facet_sched *sched;
-} m;
+} machine;
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
-	if (m.has)
+	if (machine.has)
 		return -EAGAIN;
-	m.sub = *sub;
-	m.has = true;
-	m.preempt = false;
+	machine.sub = *sub;
+	machine.has = true;
+	machine.preempt = false;
 	return 0;
 }
 
 static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.preempt = m.has && m.sub.cookie == cookie;
+	machine.preempt = machine.has && machine.sub.cookie == cookie;
 	return 0;
 }
 
@@ -80,11 +80,11 @@ static void wake(struct guest *guest, u64 piece_ns)
 static void report(u32 type, u64 busy_ns)
 {
 	const struct pgpu_event event = {
-		.type = type, .engine = ENGINE, .cookie = m.sub.cookie, .busy_ns = busy_ns,
-		.head = m.sub.head,
+		.type = type, .engine = ENGINE, .cookie = machine.sub.cookie, .busy_ns = busy_ns,
+		.head = machine.sub.head,
 	};
 
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 }
 
 static struct guest *running(void)
@@ -103,7 +103,7 @@ static void wake_due(void)
 	u32 i;
 
 	for (i = 0; i < OTHERS; i++) {
-		if (others[i].wakes_ns <= m.clock.now)
+		if (others[i].wakes_ns <= machine.clock.now)
 			wake(&others[i], PIECE_NS);
 	}
 }
@@ -122,21 +122,22 @@ static u64 next_wake(void)
 static struct guest *run(void)
 {
 	struct guest *guest = running();
-	u64 started = m.clock.now, end = m.clock.now + guest->left_ns;
+	u64 started = machine.clock.now, end = machine.clock.now + guest->left_ns;
 
 	report(PGPU_EV_STARTED, 0);
-	while (!m.preempt && m.clock.now < end) {
-		m.clock.now = min(end, min(next_wake(), max(m.clock.deadline, m.clock.now)));
+	while (!machine.preempt && machine.clock.now < end) {
+		machine.clock.now =
+			min(end, min(next_wake(), max(machine.clock.deadline, machine.clock.now)));
 		wake_due();
-		if (m.clock.deadline <= m.clock.now)
-			facet_sched_timer(m.sched);
+		if (machine.clock.deadline <= machine.clock.now)
+			facet_sched_timer(machine.sched);
 	}
-	guest->left_ns = end - m.clock.now;
-	m.has = false;
+	guest->left_ns = end - machine.clock.now;
+	machine.has = false;
 	if (guest->left_ns)
-		report(PGPU_EV_PREEMPTED, m.clock.now - started);
+		report(PGPU_EV_PREEMPTED, machine.clock.now - started);
 	else
-		report(PGPU_EV_COMPLETE, m.clock.now - started);
+		report(PGPU_EV_COMPLETE, machine.clock.now - started);
 	return guest;
 }
 
@@ -144,13 +145,15 @@ static int setup(void **state)
 {
 	u32 i;
 
-	memset(&m, 0, sizeof(m));
-	m.clock.now = MS;
-	m.clock.deadline = ~0ull;
-	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
-	facet_sched_add(m.sched, &busy.entity, ENGINE, 100);
+	memset(&machine, 0, sizeof(machine));
+	machine.clock.now = MS;
+	machine.clock.deadline = ~0ull;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &machine.clock,
+					    &machine.sched),
+			 0);
+	facet_sched_add(machine.sched, &busy.entity, ENGINE, 100);
 	for (i = 0; i < OTHERS; i++) {
-		facet_sched_add(m.sched, &others[i].entity, ENGINE, 100);
+		facet_sched_add(machine.sched, &others[i].entity, ENGINE, 100);
 		others[i].wakes_ns = ~0ull;
 	}
 	return 0;
@@ -168,14 +171,14 @@ static int teardown(void **state)
 {
 	u32 i;
 
-	if (m.has) {
-		m.has = false;
+	if (machine.has) {
+		machine.has = false;
 		report(PGPU_EV_LOST, 0);
 	}
 	guest_end(&busy);
 	for (i = 0; i < OTHERS; i++)
 		guest_end(&others[i]);
-	facet_sched_destroy(m.sched);
+	facet_sched_destroy(machine.sched);
 	return 0;
 }
 
@@ -189,17 +192,17 @@ static u64 held_off_ns(u32 n, u64 from)
 	wake(&busy, ~0ull >> 2);
 	for (i = 0; i < n; i++)
 		others[i].wakes_ns = from;
-	while (m.clock.now < end) {
-		u64 began = m.clock.now;
+	while (machine.clock.now < end) {
+		u64 began = machine.clock.now;
 
 		guest = run();
 		if (guest != &busy) {
-			guest->wakes_ns = guest->left_ns ? ~0ull : m.clock.now + REST_NS;
+			guest->wakes_ns = guest->left_ns ? ~0ull : machine.clock.now + REST_NS;
 			continue;
 		}
 		if (since)
 			longest = max(longest, began - since);
-		since = m.clock.now;
+		since = machine.clock.now;
 	}
 	return longest;
 }
@@ -223,9 +226,9 @@ static void one_who_wakes_has_the_whole_credit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(many_who_wake_together_hold_a_busy_one_off_by_one_credit),
-		T(one_who_wakes_has_the_whole_credit),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(many_who_wake_together_hold_a_busy_one_off_by_one_credit),
+		TEST(one_who_wakes_has_the_whole_credit),
 	};
 
 	return cmocka_run_group_tests_name("sched_credit", tests, NULL, NULL);

@@ -71,32 +71,32 @@ static struct {
 	struct model_job *called;
 	struct pgpu_event heard;
 	bool heard_end;
-} m;
+} machine;
 
 static u32 pick(u32 n)
 {
-	m.seed = m.seed * 6364136223846793005ull + 1442695040888963407ull;
-	return (u32)(m.seed >> 33) % n;
+	machine.seed = machine.seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (u32)(machine.seed >> 33) % n;
 }
 
 static struct held *find_held(u32 engine, u64 cookie)
 {
 	u32 i;
 
-	for (i = 0; engine < ENGINES && i < m.n_held[engine]; i++) {
-		if (m.held[engine][i].sub.cookie == cookie)
-			return &m.held[engine][i];
+	for (i = 0; engine < ENGINES && i < machine.n_held[engine]; i++) {
+		if (machine.held[engine][i].sub.cookie == cookie)
+			return &machine.held[engine][i];
 	}
 	return NULL;
 }
 
 static void drop_held(u32 engine, struct held *held)
 {
-	u32 i = held - m.held[engine];
+	u32 i = held - machine.held[engine];
 
-	m.old[m.n_old++ % OLD_COOKIES] = held->sub.cookie;
-	m.n_held[engine]--;
-	memmove(held, held + 1, (m.n_held[engine] - i) * sizeof(*held));
+	machine.old[machine.n_old++ % OLD_COOKIES] = held->sub.cookie;
+	machine.n_held[engine]--;
+	memmove(held, held + 1, (machine.n_held[engine] - i) * sizeof(*held));
 }
 
 static int op_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
@@ -108,20 +108,21 @@ static int op_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	/* Never of one that is blocked or halted, never two of one, never out of order. */
 	assert_int_equal(owner->blocked, 0);
 	assert_false(owner->halted);
-	for (i = 0; i < m.n_held[sub->engine]; i++)
-		assert_ptr_not_equal(m.held[sub->engine][i].job->owner, owner);
+	for (i = 0; i < machine.n_held[sub->engine]; i++)
+		assert_ptr_not_equal(machine.held[sub->engine][i].job->owner, owner);
 	assert_null(find_held(sub->engine, sub->cookie));
 	assert_false(job->ended);
 	assert_true(job->sequence >= owner->submitted);
-	if (m.n_held[sub->engine] == DEPTH || (!m.honest && !pick(20)))
+	if (machine.n_held[sub->engine] == DEPTH || (!machine.honest && !pick(20)))
 		return -EAGAIN;
 	owner->submitted = job->sequence;
-	if (!m.honest && !pick(50)) {
+	if (!machine.honest && !pick(50)) {
 		job->failed = true;
 		owner->halted = true;
 		return -EINVAL;
 	}
-	m.held[sub->engine][m.n_held[sub->engine]++] = (struct held){ .sub = *sub, .job = job };
+	machine.held[sub->engine][machine.n_held[sub->engine]++] =
+		(struct held){ .sub = *sub, .job = job };
 	return 0;
 }
 
@@ -144,7 +145,8 @@ static int op_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 }
 
 /* Rubbish, too. */
-static int op_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+static int op_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
+			     struct pgpu_progress *progress)
 {
 	memset(progress, 0, sizeof(*progress));
 	progress->head = pick(2 * TAIL);
@@ -154,7 +156,7 @@ static int op_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progre
 
 static const struct pgpu_ops ops = {
 	.submit = op_submit, .preempt = op_preempt, .cancel = op_cancel,
-	.switch_regs = engine_no_switch, .query_progress = op_look,
+	.switch_regs = engine_no_switch, .query_progress = op_query_progress,
 };
 static const struct pgpu_caps caps = {
 	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = DEPTH,
@@ -166,10 +168,10 @@ static void job_event(struct facet_sched_job *job, const struct pgpu_event *even
 	struct model_job *called = container_of(job, struct model_job, job);
 
 	assert_false(called->ended);
-	m.calls++;
-	m.called = called;
-	m.heard = *event;
-	m.heard_end = ended;
+	machine.calls++;
+	machine.called = called;
+	machine.heard = *event;
+	machine.heard_end = ended;
 	called->ended = ended;
 }
 
@@ -178,9 +180,9 @@ static void forget_job(struct model_job *job)
 {
 	u32 i;
 
-	for (i = 0; m.jobs[i] != job; i++)
-		assert_true(i < m.n_jobs);
-	m.jobs[i] = m.jobs[--m.n_jobs];
+	for (i = 0; machine.jobs[i] != job; i++)
+		assert_true(i < machine.n_jobs);
+	machine.jobs[i] = machine.jobs[--machine.n_jobs];
 	free(job);
 }
 
@@ -234,15 +236,15 @@ static void report(const struct pgpu_event *event)
 
 	if (held)
 		account(event, held, outcome);
-	m.calls = 0;
-	facet_sched_event(m.sched, event);
-	assert_int_equal(m.calls, outcome != NOTHING && outcome != WENT_BACK);
-	if (!m.calls)
+	machine.calls = 0;
+	facet_sched_event(machine.sched, event);
+	assert_int_equal(machine.calls, outcome != NOTHING && outcome != WENT_BACK);
+	if (!machine.calls)
 		return;
-	assert_ptr_equal(m.called, job);
-	assert_int_equal(m.heard_end, outcome == ENDED_SO || outcome == ENDED_LOST);
-	assert_int_equal(m.heard.type, outcome == ENDED_LOST ? PGPU_EV_LOST : event->type);
-	if (m.heard_end)
+	assert_ptr_equal(machine.called, job);
+	assert_int_equal(machine.heard_end, outcome == ENDED_SO || outcome == ENDED_LOST);
+	assert_int_equal(machine.heard.type, outcome == ENDED_LOST ? PGPU_EV_LOST : event->type);
+	if (machine.heard_end)
 		forget_job(job);
 }
 
@@ -254,13 +256,13 @@ static u64 any_cookie(u32 *engine)
 	*engine = e;
 	switch (pick(8)) {
 	case 0:
-		return m.old[pick(OLD_COOKIES)];
+		return machine.old[pick(OLD_COOKIES)];
 	case 1:
 		return (u64)pick(1u << 31) << 32 | pick(1u << 31);
 	default:
-		if (!m.n_held[e])
+		if (!machine.n_held[e])
 			return 0;
-		cookie = m.held[e][pick(m.n_held[e])].sub.cookie;
+		cookie = machine.held[e][pick(machine.n_held[e])].sub.cookie;
 		if (!pick(16))
 			*engine = pick(2) ? 1 - e : pick(1u << 31);
 		return pick(16) ? cookie : cookie ^ 1ull << pick(63);
@@ -288,28 +290,28 @@ static void queue_job(void)
 {
 	struct model_job *job;
 
-	if (m.n_jobs == JOBS_MAX)
+	if (machine.n_jobs == JOBS_MAX)
 		return;
 	job = calloc(1, sizeof(*job));
-	job->owner = &m.entities[pick(ENTITIES)];
-	job->sequence = ++m.sequence;
+	job->owner = &machine.entities[pick(ENTITIES)];
+	job->sequence = ++machine.sequence;
 	job->job.event = job_event;
 	job->job.submission.ring_size = 4096;
 	job->job.submission.tail = TAIL;
 	job->job.submission.ggtt_root = (uintptr_t)job;
 	INIT_LIST_HEAD(&job->job.list);
-	m.jobs[m.n_jobs++] = job;
+	machine.jobs[machine.n_jobs++] = job;
 	assert_true(facet_sched_queue(&job->owner->entity, &job->job, NULL));
 }
 
 /* As at a reset: all of an entity's, then it may start again. */
 static void reset_entity(void)
 {
-	struct model_entity *owner = &m.entities[pick(ENTITIES)];
+	struct model_entity *owner = &machine.entities[pick(ENTITIES)];
 	u32 i = 0;
 
-	while (i < m.n_jobs) {
-		struct model_job *job = m.jobs[i];
+	while (i < machine.n_jobs) {
+		struct model_job *job = machine.jobs[i];
 
 		if (job->owner == owner && !job->removed) {
 			job->removed = true;
@@ -328,16 +330,16 @@ static void withdraw_job(void)
 {
 	struct model_job *job;
 
-	if (!m.n_jobs)
+	if (!machine.n_jobs)
 		return;
-	job = m.jobs[pick(m.n_jobs)];
+	job = machine.jobs[pick(machine.n_jobs)];
 	if (!job->failed && facet_sched_withdraw(&job->job))
 		forget_job(job);
 }
 
 static void block_entity(void)
 {
-	struct model_entity *owner = &m.entities[pick(ENTITIES)];
+	struct model_entity *owner = &machine.entities[pick(ENTITIES)];
 
 	if (owner->blocked && pick(3)) {
 		owner->blocked--;
@@ -353,15 +355,15 @@ static void run_timer(void)
 {
 	u32 i, failed = 0, ended = 0;
 
-	for (i = 0; i < m.n_jobs; i++)
-		failed += m.jobs[i]->failed;
-	m.calls = 0;
-	facet_sched_timer(m.sched);
-	assert_int_equal(m.calls, failed);
-	for (i = 0; i < m.n_jobs;) {
-		if (m.jobs[i]->ended) {
-			assert_true(m.jobs[i]->failed);
-			forget_job(m.jobs[i]);
+	for (i = 0; i < machine.n_jobs; i++)
+		failed += machine.jobs[i]->failed;
+	machine.calls = 0;
+	facet_sched_timer(machine.sched);
+	assert_int_equal(machine.calls, failed);
+	for (i = 0; i < machine.n_jobs;) {
+		if (machine.jobs[i]->ended) {
+			assert_true(machine.jobs[i]->failed);
+			forget_job(machine.jobs[i]);
 			ended++;
 		} else {
 			i++;
@@ -374,16 +376,16 @@ static void look_at_job(void)
 {
 	struct pgpu_progress progress;
 
-	if (!m.n_jobs)
+	if (!machine.n_jobs)
 		return;
-	facet_sched_query_progress(&m.jobs[pick(m.n_jobs)]->job, &progress);
+	facet_sched_query_progress(&machine.jobs[pick(machine.n_jobs)]->job, &progress);
 	assert_true(progress.head <= TAIL && !(progress.head & 3));
 	assert_true(progress.place < PGPU_PLACES);
 }
 
 static void step(void)
 {
-	m.clock.now += pick(3000000);
+	machine.clock.now += pick(3000000);
 	switch (pick(24)) {
 	case 0:
 		reset_entity();
@@ -413,13 +415,16 @@ static void begin(u64 seed)
 {
 	u32 i;
 
-	memset(&m, 0, sizeof(m));
-	m.seed = seed;
-	m.clock.now = m.start = 1000000;
-	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
+	memset(&machine, 0, sizeof(machine));
+	machine.seed = seed;
+	machine.clock.now = machine.start = 1000000;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &machine.clock,
+					    &machine.sched),
+			 0);
 	for (i = 0; i < ENTITIES; i++) {
-		m.entities[i].engine = i % ENGINES;
-		facet_sched_add(m.sched, &m.entities[i].entity, i % ENGINES, 100 + 50 * i);
+		machine.entities[i].engine = i % ENGINES;
+		facet_sched_add(machine.sched, &machine.entities[i].entity, i % ENGINES,
+				100 + 50 * i);
 	}
 }
 
@@ -429,26 +434,26 @@ static void settle(void)
 	struct model_entity *owner;
 	u32 i, e;
 
-	m.honest = true;
+	machine.honest = true;
 	for (i = 0; i < ENTITIES; i++) {
-		m.entities[i].halted = false;
-		facet_sched_restart(&m.entities[i].entity);
-		while (m.entities[i].blocked) {
-			m.entities[i].blocked--;
-			facet_sched_unblock(&m.entities[i].entity);
+		machine.entities[i].halted = false;
+		facet_sched_restart(&machine.entities[i].entity);
+		while (machine.entities[i].blocked) {
+			machine.entities[i].blocked--;
+			facet_sched_unblock(&machine.entities[i].entity);
 		}
 	}
 	run_timer();
-	while (m.n_held[0] + m.n_held[1]) {
+	while (machine.n_held[0] + machine.n_held[1]) {
 		for (e = 0; e < ENGINES; e++) {
-			struct held *held = &m.held[e][0];
+			struct held *held = &machine.held[e][0];
 			struct pgpu_event event = {
 				.engine = e, .cookie = held->sub.cookie, .head = held->sub.tail,
 			};
 
-			if (!m.n_held[e])
+			if (!machine.n_held[e])
 				continue;
-			m.clock.now += 1000;
+			machine.clock.now += 1000;
 			if (!held->started) {
 				event.type = PGPU_EV_STARTED;
 				report(&event);
@@ -474,20 +479,20 @@ static void any_sequence_of_reports_leaves_it_sane(void **state)
 			step();
 		settle();
 		/* Each job that was queued has ended, once. */
-		assert_int_equal(m.n_jobs, 0);
+		assert_int_equal(machine.n_jobs, 0);
 		for (i = 0, busy = 0; i < ENTITIES; i++) {
-			assert_true(facet_sched_idle(&m.entities[i].entity));
-			busy += facet_sched_busy_ns(&m.entities[i].entity);
+			assert_true(facet_sched_idle(&machine.entities[i].entity));
+			busy += facet_sched_busy_ns(&machine.entities[i].entity);
 		}
 		/* Nobody is charged with more than has passed. */
-		assert_true(busy <= (m.clock.now - m.start) * ENGINES * DEPTH);
+		assert_true(busy <= (machine.clock.now - machine.start) * ENGINES * DEPTH);
 		for (i = 0; i < 8; i++)
 			queue_job();
 		settle();
-		assert_int_equal(m.n_jobs, 0);
+		assert_int_equal(machine.n_jobs, 0);
 		for (i = 0; i < ENTITIES; i++)
-			facet_sched_del(&m.entities[i].entity);
-		facet_sched_destroy(m.sched);
+			facet_sched_del(&machine.entities[i].entity);
+		facet_sched_destroy(machine.sched);
 	}
 }
 

@@ -22,26 +22,26 @@ static struct {
 	u32 preempts;
 	u32 cancels;
 	u32 arms;
-} m;
+} machine;
 
 static struct facet_sched_entity a, b, c;
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
-	m.newest = sub->cookie;
+	machine.newest = sub->cookie;
 	return 0;
 }
 
 static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.preempts++;
-	return m.error;
+	machine.preempts++;
+	return machine.error;
 }
 
 static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.cancels++;
-	return m.error;
+	machine.cancels++;
+	return machine.error;
 }
 
 static const struct pgpu_ops ops = {
@@ -57,7 +57,7 @@ static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
 
 static void count_arm(void *host, u64 deadline_ns)
 {
-	m.arms++;
+	machine.arms++;
 	sched_clock_arm(host, deadline_ns);
 }
 
@@ -67,13 +67,13 @@ static const struct facet_gpu_host_ops host_ops = {
 
 static int setup(void **state)
 {
-	memset(&m, 0, sizeof(m));
-	m.clock = (struct sched_clock){ .now = MS, .deadline = NEVER };
-	if (facet_sched_create(&pgpu, &host_ops, &m.clock, &m.sched))
+	memset(&machine, 0, sizeof(machine));
+	machine.clock = (struct sched_clock){ .now = MS, .deadline = NEVER };
+	if (facet_sched_create(&pgpu, &host_ops, &machine.clock, &machine.sched))
 		return -1;
-	facet_sched_add(m.sched, &a, ENGINE, 100);
-	facet_sched_add(m.sched, &b, ENGINE, 100);
-	facet_sched_add(m.sched, &c, ENGINE, 100);
+	facet_sched_add(machine.sched, &a, ENGINE, 100);
+	facet_sched_add(machine.sched, &b, ENGINE, 100);
+	facet_sched_add(machine.sched, &c, ENGINE, 100);
 	return 0;
 }
 
@@ -82,7 +82,7 @@ static int teardown(void **state)
 	facet_sched_del(&a);
 	facet_sched_del(&b);
 	facet_sched_del(&c);
-	facet_sched_destroy(m.sched);
+	facet_sched_destroy(machine.sched);
 	return 0;
 }
 
@@ -94,7 +94,7 @@ static void report(u32 type, u64 cookie)
 {
 	struct pgpu_event event = { .type = type, .engine = ENGINE, .cookie = cookie };
 
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 }
 
 static void queue(struct facet_sched_entity *entity, struct facet_sched_job *job)
@@ -110,16 +110,16 @@ static void queue(struct facet_sched_entity *entity, struct facet_sched_job *job
 static u64 start(struct facet_sched_entity *entity, struct facet_sched_job *job)
 {
 	queue(entity, job);
-	report(PGPU_EV_STARTED, m.newest);
-	return m.newest;
+	report(PGPU_EV_STARTED, machine.newest);
+	return machine.newest;
 }
 
 static void pass_deadline(void)
 {
-	assert_true(m.clock.deadline != NEVER);
-	m.clock.now = max(m.clock.now, m.clock.deadline);
-	m.clock.deadline = NEVER;
-	facet_sched_timer(m.sched);
+	assert_true(machine.clock.deadline != NEVER);
+	machine.clock.now = max(machine.clock.now, machine.clock.deadline);
+	machine.clock.deadline = NEVER;
+	facet_sched_timer(machine.sched);
 }
 
 /*
@@ -131,10 +131,10 @@ static void put_aside(struct facet_sched_job *job)
 	u64 cookie = start(&a, job);
 
 	facet_sched_block(&a);
-	m.error = -EIO;
+	machine.error = -EIO;
 	facet_sched_block(&a);
-	m.error = 0;
-	assert_int_equal(m.preempts, 2);
+	machine.error = 0;
+	assert_int_equal(machine.preempts, 2);
 	report(PGPU_EV_PREEMPTED, cookie);
 	assert_true(job->queued);
 }
@@ -147,17 +147,17 @@ static void the_removal_of_a_job_that_waits_asks_nobody(void **state)
 	put_aside(&job);
 	start(&b, &runs);
 	queue(&c, &follows);
-	assert_true(m.clock.deadline > m.clock.now && m.clock.deadline != NEVER);
-	m.clock.now = m.clock.deadline;
-	m.preempts = 0;
-	m.arms = 0;
+	assert_true(machine.clock.deadline > machine.clock.now && machine.clock.deadline != NEVER);
+	machine.clock.now = machine.clock.deadline;
+	machine.preempts = 0;
+	machine.arms = 0;
 	assert_true(facet_sched_remove(&job));
-	assert_int_equal(m.preempts, 0);
-	assert_int_equal(m.cancels, 0);
-	assert_int_equal(m.arms, 0);
+	assert_int_equal(machine.preempts, 0);
+	assert_int_equal(machine.cancels, 0);
+	assert_int_equal(machine.arms, 0);
 	/* That is for the timer. */
-	facet_sched_timer(m.sched);
-	assert_int_equal(m.preempts, 1);
+	facet_sched_timer(machine.sched);
+	assert_int_equal(machine.preempts, 1);
 }
 
 static void a_removal_that_is_refused_has_the_timer_ask_again(void **state)
@@ -165,16 +165,16 @@ static void a_removal_that_is_refused_has_the_timer_ask_again(void **state)
 	struct facet_sched_job job;
 	u64 cookie = start(&a, &job);
 
-	m.error = -EIO;
+	machine.error = -EIO;
 	assert_false(facet_sched_remove(&job));
-	assert_int_equal(m.cancels, 1);
-	assert_true(m.clock.deadline == m.clock.now + FACET_SCHED_POLL_NS);
+	assert_int_equal(machine.cancels, 1);
+	assert_true(machine.clock.deadline == machine.clock.now + FACET_SCHED_POLL_NS);
 	pass_deadline();
-	assert_int_equal(m.cancels, 2);
-	m.error = 0;
+	assert_int_equal(machine.cancels, 2);
+	machine.error = 0;
 	pass_deadline();
-	assert_int_equal(m.cancels, 3);
-	assert_true(m.clock.deadline == NEVER);
+	assert_int_equal(machine.cancels, 3);
+	assert_true(machine.clock.deadline == NEVER);
 	report(PGPU_EV_CANCELLED, cookie);
 	assert_false(job.in_gpu);
 }
@@ -184,20 +184,20 @@ static void a_removal_that_is_taken_leaves_the_timer_alone(void **state)
 	struct facet_sched_job job;
 	u64 cookie = start(&a, &job);
 
-	m.arms = 0;
+	machine.arms = 0;
 	assert_false(facet_sched_remove(&job));
-	assert_int_equal(m.cancels, 1);
-	assert_int_equal(m.arms, 0);
+	assert_int_equal(machine.cancels, 1);
+	assert_int_equal(machine.arms, 0);
 	report(PGPU_EV_CANCELLED, cookie);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(the_removal_of_a_job_that_waits_asks_nobody),
-		T(a_removal_that_is_refused_has_the_timer_ask_again),
-		T(a_removal_that_is_taken_leaves_the_timer_alone),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(the_removal_of_a_job_that_waits_asks_nobody),
+		TEST(a_removal_that_is_refused_has_the_timer_ask_again),
+		TEST(a_removal_that_is_taken_leaves_the_timer_alone),
 	};
 
 	return cmocka_run_group_tests_name("sched_remove", tests, NULL, NULL);

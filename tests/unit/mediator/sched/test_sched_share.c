@@ -14,7 +14,7 @@
 
 #define ENGINE	PGPU_BCS
 #define DEPTH	2u
-#define TOLD	32u
+#define EVENTS	32u
 
 static struct {
 	struct sched_clock clock;
@@ -24,33 +24,33 @@ static struct {
 	u64 cancelled;
 	u64 started_ns;
 	struct facet_sched *sched;
-	struct facet_sched_trace told[TOLD];
-	u64 told_busy_ns[TOLD];
-	u64 told_engine_busy_ns[TOLD];
+	struct facet_sched_trace told[EVENTS];
+	u64 told_busy_ns[EVENTS];
+	u64 told_engine_busy_ns[EVENTS];
 	u32 told_count;
-} m;
+} machine;
 
 static struct facet_sched_entity a, b;
 static struct facet_sched_job jobs[4];
-static struct facet_sched_stats lent, lent_engine;
+static struct facet_sched_stats vgpu_stats, engine_stats;
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
-	if (m.queued == DEPTH)
+	if (machine.queued == DEPTH)
 		return -EAGAIN;
-	m.queue[m.queued++] = *sub;
+	machine.queue[machine.queued++] = *sub;
 	return 0;
 }
 
 static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.preempted = cookie;
+	machine.preempted = cookie;
 	return 0;
 }
 
 static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.cancelled = cookie;
+	machine.cancelled = cookie;
 	return 0;
 }
 
@@ -69,15 +69,15 @@ static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
 static u64 busy_by_now(const struct facet_sched_stats *stats)
 {
 	return stats->busy_ns +
-	       (stats->state == FACET_SCHED_RUNNING ? m.clock.now - stats->since_ns : 0);
+	       (stats->state == FACET_SCHED_RUNNING ? machine.clock.now - stats->since_ns : 0);
 }
 
 static void tell(void *host, const struct facet_sched_trace *trace)
 {
-	assert_true(m.told_count < TOLD);
-	m.told_busy_ns[m.told_count] = busy_by_now(&lent);
-	m.told_engine_busy_ns[m.told_count] = busy_by_now(&lent_engine);
-	m.told[m.told_count++] = *trace;
+	assert_true(machine.told_count < EVENTS);
+	machine.told_busy_ns[machine.told_count] = busy_by_now(&vgpu_stats);
+	machine.told_engine_busy_ns[machine.told_count] = busy_by_now(&engine_stats);
+	machine.told[machine.told_count++] = *trace;
 }
 
 static const struct facet_gpu_host_ops host_ops = {
@@ -105,25 +105,25 @@ static void report(u32 type, u64 cookie, u64 busy_ns)
 		.type = type, .engine = ENGINE, .cookie = cookie, .busy_ns = busy_ns,
 	};
 
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 }
 
 /* The front of the engine's queue begins; it ends, so much later. */
 static void start(void)
 {
-	assert_true(m.queued > 0);
-	m.started_ns = m.clock.now;
-	report(PGPU_EV_STARTED, m.queue[0].cookie, 0);
+	assert_true(machine.queued > 0);
+	machine.started_ns = machine.clock.now;
+	report(PGPU_EV_STARTED, machine.queue[0].cookie, 0);
 }
 
 static void end(u32 type, u64 later_ns)
 {
-	u64 cookie = m.queue[0].cookie;
+	u64 cookie = machine.queue[0].cookie;
 
-	m.clock.now += later_ns;
-	m.queue[0] = m.queue[1];
-	m.queued--;
-	report(type, cookie, m.clock.now - m.started_ns);
+	machine.clock.now += later_ns;
+	machine.queue[0] = machine.queue[1];
+	machine.queued--;
+	report(type, cookie, machine.clock.now - machine.started_ns);
 }
 
 static void run(u64 ns)
@@ -134,9 +134,9 @@ static void run(u64 ns)
 
 static void until_deadline(void)
 {
-	assert_int_not_equal(m.clock.deadline, ~0ull);
-	m.clock.now = max(m.clock.now, m.clock.deadline);
-	facet_sched_timer(m.sched);
+	assert_int_not_equal(machine.clock.deadline, ~0ull);
+	machine.clock.now = max(machine.clock.now, machine.clock.deadline);
+	facet_sched_timer(machine.sched);
 }
 
 static void set_share(struct facet_sched_entity *entity, u32 weight, u32 limit,
@@ -149,14 +149,14 @@ static void set_share(struct facet_sched_entity *entity, u32 weight, u32 limit,
 
 static int setup(void **state)
 {
-	memset(&m, 0, sizeof(m));
-	memset(&lent, 0, sizeof(lent));
-	m.clock.now = MS;
-	m.clock.deadline = ~0ull;
-	assert_int_equal(facet_sched_create(&pgpu, &host_ops, &m.clock, &m.sched), 0);
-	facet_sched_add(m.sched, &a, ENGINE, 100);
-	facet_sched_add(m.sched, &b, ENGINE, 100);
-	facet_sched_set_entity_stats(&a, &lent);
+	memset(&machine, 0, sizeof(machine));
+	memset(&vgpu_stats, 0, sizeof(vgpu_stats));
+	machine.clock.now = MS;
+	machine.clock.deadline = ~0ull;
+	assert_int_equal(facet_sched_create(&pgpu, &host_ops, &machine.clock, &machine.sched), 0);
+	facet_sched_add(machine.sched, &a, ENGINE, 100);
+	facet_sched_add(machine.sched, &b, ENGINE, 100);
+	facet_sched_set_entity_stats(&a, &vgpu_stats);
 	return 0;
 }
 
@@ -169,7 +169,7 @@ static int teardown(void **state)
 			facet_sched_remove(&jobs[i]);
 	facet_sched_del(&a);
 	facet_sched_del(&b);
-	facet_sched_destroy(m.sched);
+	facet_sched_destroy(machine.sched);
 	memset(jobs, 0, sizeof(jobs));
 	return 0;
 }
@@ -178,23 +178,23 @@ static int teardown(void **state)
 
 static void work_is_counted_from_its_wait_to_its_end(void **state)
 {
-	assert_int_equal(lent.state, FACET_SCHED_IDLE);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_IDLE);
 	queue(&a, 0);
-	assert_int_equal(lent.state, FACET_SCHED_WAITING);
-	assert_int_equal(lent.since_ns, MS);
-	m.clock.now += 100 * US;
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_WAITING);
+	assert_int_equal(vgpu_stats.since_ns, MS);
+	machine.clock.now += 100 * US;
 	start();
-	assert_int_equal(lent.state, FACET_SCHED_RUNNING);
-	assert_int_equal(lent.waiting_ns, 100 * US);
-	assert_int_equal(lent.longest_wait_ns, 100 * US);
-	assert_int_equal(lent.busy_ns, 0);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_RUNNING);
+	assert_int_equal(vgpu_stats.waiting_ns, 100 * US);
+	assert_int_equal(vgpu_stats.longest_wait_ns, 100 * US);
+	assert_int_equal(vgpu_stats.busy_ns, 0);
 	end(PGPU_EV_COMPLETE, 300 * US);
-	assert_int_equal(lent.state, FACET_SCHED_IDLE);
-	assert_int_equal(lent.busy_ns, 300 * US);
-	assert_int_equal(lent.submissions, 1);
-	assert_int_equal(lent.completions, 1);
-	assert_int_equal(lent.preemptions, 0);
-	assert_int_equal(lent.generation & 1, 0);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_IDLE);
+	assert_int_equal(vgpu_stats.busy_ns, 300 * US);
+	assert_int_equal(vgpu_stats.submissions, 1);
+	assert_int_equal(vgpu_stats.completions, 1);
+	assert_int_equal(vgpu_stats.preemptions, 0);
+	assert_int_equal(vgpu_stats.generation & 1, 0);
 }
 
 static void what_is_put_aside_is_counted_with_how_late_it_was(void **state)
@@ -203,25 +203,25 @@ static void what_is_put_aside_is_counted_with_how_late_it_was(void **state)
 	start();
 	queue(&b, 1);
 	until_deadline();
-	assert_int_equal(m.preempted, m.queue[0].cookie);
+	assert_int_equal(machine.preempted, machine.queue[0].cookie);
 	end(PGPU_EV_PREEMPTED, 70 * US);
-	assert_int_equal(lent.preemptions, 1);
-	assert_int_equal(lent.overshoot_ns, 70 * US);
-	assert_int_equal(lent.completions, 0);
-	assert_int_equal(lent.state, FACET_SCHED_WAITING);
+	assert_int_equal(vgpu_stats.preemptions, 1);
+	assert_int_equal(vgpu_stats.overshoot_ns, 70 * US);
+	assert_int_equal(vgpu_stats.completions, 0);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_WAITING);
 	run(10 * US);
 }
 
 static void longest_wait_is_of_one_wait(void **state)
 {
 	queue(&a, 0);
-	m.clock.now += 50 * US;
+	machine.clock.now += 50 * US;
 	run(US);
 	queue(&a, 1);
-	m.clock.now += 20 * US;
+	machine.clock.now += 20 * US;
 	run(US);
-	assert_int_equal(lent.waiting_ns, 70 * US);
-	assert_int_equal(lent.longest_wait_ns, 50 * US);
+	assert_int_equal(vgpu_stats.waiting_ns, 70 * US);
+	assert_int_equal(vgpu_stats.longest_wait_ns, 50 * US);
 }
 
 static void hangs_and_resets_are_counted(void **state)
@@ -231,35 +231,36 @@ static void hangs_and_resets_are_counted(void **state)
 	queue(&a, 0);
 	start();
 	queue(&b, 1);
-	for (i = 0; i < FACET_SCHED_PATIENCE + 2 && !m.cancelled; i++)
+	for (i = 0; i < FACET_SCHED_PATIENCE + 2 && !machine.cancelled; i++)
 		until_deadline();
-	assert_int_equal(m.cancelled, m.queue[0].cookie);
-	assert_int_equal(lent.hangs, 1);
-	assert_int_equal(m.told[m.told_count - 1].event, FACET_SCHED_HANG);
-	assert_int_equal(m.told[m.told_count - 1].ns, m.clock.now - m.started_ns);
+	assert_int_equal(machine.cancelled, machine.queue[0].cookie);
+	assert_int_equal(vgpu_stats.hangs, 1);
+	assert_int_equal(machine.told[machine.told_count - 1].event, FACET_SCHED_HANG);
+	assert_int_equal(machine.told[machine.told_count - 1].ns,
+			 machine.clock.now - machine.started_ns);
 	end(PGPU_EV_CANCELLED, US);
-	assert_int_equal(lent.state, FACET_SCHED_STOPPED);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_STOPPED);
 	facet_sched_restart(&a);
-	assert_int_equal(lent.resets, 1);
-	assert_int_equal(lent.state, FACET_SCHED_IDLE);
+	assert_int_equal(vgpu_stats.resets, 1);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_IDLE);
 	run(US);
 }
 
-static void lent_memory_is_let_go(void **state)
+static void statistics_memory_is_let_go(void **state)
 {
 	struct facet_sched_stats stats, before;
 
 	queue(&a, 0);
 	run(US);
 	facet_sched_set_entity_stats(&a, NULL);
-	before = lent;
+	before = vgpu_stats;
 	queue(&a, 1);
 	run(US);
-	assert_memory_equal(&lent, &before, sizeof(lent));
-	facet_sched_set_entity_stats(&a, &lent);
+	assert_memory_equal(&vgpu_stats, &before, sizeof(vgpu_stats));
+	facet_sched_set_entity_stats(&a, &vgpu_stats);
 	queue(&a, 2);
 	run(US);
-	facet_sched_stats_read(&lent, &stats);
+	facet_sched_stats_read(&vgpu_stats, &stats);
 	assert_int_equal(stats.submissions, 2);
 }
 
@@ -267,7 +268,7 @@ static void an_engine_counts_all_of_its_vgpus(void **state)
 {
 	struct facet_sched_stats engine = { 0 };
 
-	facet_sched_set_engine_stats(m.sched, ENGINE, &engine);
+	facet_sched_set_engine_stats(machine.sched, ENGINE, &engine);
 	queue(&a, 0);
 	queue(&b, 1);
 	assert_int_equal(engine.competing, 2);
@@ -279,29 +280,29 @@ static void an_engine_counts_all_of_its_vgpus(void **state)
 	assert_int_equal(engine.completions, 2);
 	assert_int_equal(engine.competing, 0);
 	assert_int_equal(engine.state, FACET_SCHED_IDLE);
-	facet_sched_set_engine_stats(m.sched, ENGINE, NULL);
+	facet_sched_set_engine_stats(machine.sched, ENGINE, NULL);
 }
 
 static void a_run_that_ends_is_counted_once_at_any_moment(void **state)
 {
-	memset(&lent_engine, 0, sizeof(lent_engine));
-	facet_sched_set_engine_stats(m.sched, ENGINE, &lent_engine);
+	memset(&engine_stats, 0, sizeof(engine_stats));
+	facet_sched_set_engine_stats(machine.sched, ENGINE, &engine_stats);
 	queue(&a, 0);
 	start();
 	facet_sched_block(&a);
 	end(PGPU_EV_PREEMPTED, 7 * MS);
 	facet_sched_unblock(&a);
 	run(9 * MS);
-	assert_int_equal(m.told[2].event, FACET_SCHED_PREEMPT);
-	assert_int_equal(m.told_busy_ns[2], 7 * MS);
-	assert_int_equal(m.told_engine_busy_ns[2], 7 * MS);
-	assert_int_equal(m.told[4].event, FACET_SCHED_COMPLETE);
-	assert_int_equal(m.told_busy_ns[4], 16 * MS);
-	assert_int_equal(m.told_engine_busy_ns[4], 16 * MS);
-	facet_sched_set_engine_stats(m.sched, ENGINE, NULL);
+	assert_int_equal(machine.told[2].event, FACET_SCHED_PREEMPT);
+	assert_int_equal(machine.told_busy_ns[2], 7 * MS);
+	assert_int_equal(machine.told_engine_busy_ns[2], 7 * MS);
+	assert_int_equal(machine.told[4].event, FACET_SCHED_COMPLETE);
+	assert_int_equal(machine.told_busy_ns[4], 16 * MS);
+	assert_int_equal(machine.told_engine_busy_ns[4], 16 * MS);
+	facet_sched_set_engine_stats(machine.sched, ENGINE, NULL);
 }
 
-static void the_face_is_told_in_order(void **state)
+static void the_front_end_is_told_in_order(void **state)
 {
 	static const enum facet_sched_event order[] = {
 		FACET_SCHED_SUBMIT, FACET_SCHED_START, FACET_SCHED_PREEMPT, FACET_SCHED_START,
@@ -310,23 +311,23 @@ static void the_face_is_told_in_order(void **state)
 	u32 i;
 
 	queue(&a, 0);
-	m.clock.now += 5 * US;
+	machine.clock.now += 5 * US;
 	start();
 	facet_sched_block(&a);
 	end(PGPU_EV_PREEMPTED, 7 * US);
 	facet_sched_unblock(&a);
 	run(9 * US);
 	facet_sched_restart(&a);
-	assert_int_equal(m.told_count, ARRAY_SIZE(order));
+	assert_int_equal(machine.told_count, ARRAY_SIZE(order));
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		assert_int_equal(m.told[i].event, order[i]);
-		assert_ptr_equal(m.told[i].stats, &lent);
-		assert_int_equal(m.told[i].engine, ENGINE);
+		assert_int_equal(machine.told[i].event, order[i]);
+		assert_ptr_equal(machine.told[i].stats, &vgpu_stats);
+		assert_int_equal(machine.told[i].engine, ENGINE);
 	}
-	assert_int_equal(m.told[0].context, 0x1000);
-	assert_int_equal(m.told[1].ns, 5 * US);
-	assert_int_equal(m.told[2].ns, 7 * US);
-	assert_int_equal(m.told[4].ns, 9 * US);
+	assert_int_equal(machine.told[0].context, 0x1000);
+	assert_int_equal(machine.told[1].ns, 5 * US);
+	assert_int_equal(machine.told[2].ns, 7 * US);
+	assert_int_equal(machine.told[4].ns, 9 * US);
 }
 
 /* --- limits ------------------------------------------------------------------------------- */
@@ -338,10 +339,10 @@ static void throttle(void)
 	queue(&a, 1);
 	start();
 	until_deadline();
-	assert_int_equal(m.preempted, m.queue[0].cookie);
+	assert_int_equal(machine.preempted, machine.queue[0].cookie);
 	end(PGPU_EV_PREEMPTED, 0);
-	assert_int_equal(m.queued, 0);
-	assert_int_equal(lent.state, FACET_SCHED_THROTTLED);
+	assert_int_equal(machine.queued, 0);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_THROTTLED);
 }
 
 static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
@@ -349,13 +350,13 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 	u64 had;
 
 	throttle();
-	had = m.clock.now;
+	had = machine.clock.now;
 	until_deadline();
-	assert_int_equal(m.queued, 1);
+	assert_int_equal(machine.queued, 1);
 	/* A tenth of 20 ms, half of it gained again at a tenth of the pace. */
-	assert_in_range(m.clock.now - had, 9 * MS, 11 * MS);
-	assert_int_equal(lent.state, FACET_SCHED_WAITING);
-	assert_int_equal(lent.throttled_ns, m.clock.now - had);
+	assert_in_range(machine.clock.now - had, 9 * MS, 11 * MS);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_WAITING);
+	assert_int_equal(vgpu_stats.throttled_ns, machine.clock.now - had);
 	run(US);
 	run(US);
 }
@@ -363,16 +364,16 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 {
 	set_share(&a, 100, FACET_SCHED_WHOLE / 10 * 9, FACET_SCHED_PRIORITY_NORMAL);
-	m.clock.now += 4ull * 3600 * 1000 * MS;
+	machine.clock.now += 4ull * 3600 * 1000 * MS;
 	queue(&a, 0);
 	start();
 	/* A bucket of 18 ms that fills with nine tenths meanwhile. */
-	assert_true(m.clock.deadline >= m.clock.now + 170 * MS &&
-		    m.clock.deadline < m.clock.now + 190 * MS);
+	assert_true(machine.clock.deadline >= machine.clock.now + 170 * MS &&
+		    machine.clock.deadline < machine.clock.now + 190 * MS);
 	end(PGPU_EV_COMPLETE, 10 * MS);
-	assert_int_equal(lent.state, FACET_SCHED_IDLE);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_IDLE);
 	queue(&a, 1);
-	assert_int_equal(lent.state, FACET_SCHED_WAITING);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_WAITING);
 	run(MS);
 }
 
@@ -380,7 +381,7 @@ static void a_limit_that_is_lifted_lets_it_run_at_once(void **state)
 {
 	throttle();
 	set_share(&a, 100, 0, FACET_SCHED_PRIORITY_NORMAL);
-	assert_int_equal(m.queued, 1);
+	assert_int_equal(machine.queued, 1);
 	run(US);
 	run(US);
 }
@@ -389,9 +390,9 @@ static void who_is_throttled_keeps_nobody_waiting(void **state)
 {
 	throttle();
 	queue(&b, 2);
-	assert_int_equal(m.queued, 1);
+	assert_int_equal(machine.queued, 1);
 	run(MS);
-	assert_int_equal(lent.state, FACET_SCHED_THROTTLED);
+	assert_int_equal(vgpu_stats.state, FACET_SCHED_THROTTLED);
 }
 
 static void what_was_taken_too_much_is_waited_for(void **state)
@@ -404,9 +405,9 @@ static void what_was_taken_too_much_is_waited_for(void **state)
 	start();
 	until_deadline();
 	end(PGPU_EV_PREEMPTED, 5 * MS);
-	had = m.clock.now;
+	had = machine.clock.now;
 	until_deadline();
-	assert_in_range(m.clock.now - had, 50 * MS, 60 * MS);
+	assert_in_range(machine.clock.now - had, 50 * MS, 60 * MS);
 	run(US);
 	run(US);
 }
@@ -415,19 +416,19 @@ static void what_was_taken_too_much_is_waited_for(void **state)
 
 static u32 next(void)
 {
-	return m.queue[m.queued - 1].context / 0x1000 - 1;
+	return machine.queue[machine.queued - 1].context / 0x1000 - 1;
 }
 
 static void who_waits_moves_with_its_band(void **state)
 {
 	struct facet_sched_entity c;
 
-	facet_sched_add(m.sched, &c, ENGINE, 100);
+	facet_sched_add(machine.sched, &c, ENGINE, 100);
 	queue(&a, 0);
 	queue(&b, 1);
 	queue(&c, 2);
 	queue(&b, 3);
-	assert_int_equal(m.queued, DEPTH);
+	assert_int_equal(machine.queued, DEPTH);
 	set_share(&c, 1, 0, FACET_SCHED_PRIORITY_HIGH);
 	run(10 * US);
 	assert_int_equal(next(), 2);
@@ -447,21 +448,21 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 	start();
 	queue(&b, 1);
 	queue(&b, 2);
-	began = m.clock.now;
+	began = machine.clock.now;
 	until_deadline();
-	first = m.clock.now - began;
+	first = machine.clock.now - began;
 	end(PGPU_EV_PREEMPTED, 0);
 	run(first);
-	began = m.clock.now;
+	began = machine.clock.now;
 	start();
 	until_deadline();
-	assert_in_range(m.clock.now - began, 9 * first, 11 * first);
+	assert_in_range(machine.clock.now - began, 9 * first, 11 * first);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }
 
 /* The engine says that each run of a's took so much longer than from when it told of the start. */
-static void what_the_engine_took_is_charged_though_it_told_late_of_the_start(void **state)
+static void what_the_engine_took_is_charged_though_it_reported_the_start_late(void **state)
 {
 	u64 late = 50 * US, cookie;
 	u32 i;
@@ -469,19 +470,21 @@ static void what_the_engine_took_is_charged_though_it_told_late_of_the_start(voi
 	queue(&a, 0);
 	queue(&b, 1);
 	for (i = 0; i < 2000; i++) {
-		bool mine = m.queue[0].context == jobs[0].submission.context;
+		bool mine = machine.queue[0].context == jobs[0].submission.context;
 
-		m.clock.now += late;
+		machine.clock.now += late;
 		start();
 		until_deadline();
-		cookie = m.queue[0].cookie;
-		m.queue[0] = m.queue[1];
-		m.queued--;
-		report(PGPU_EV_PREEMPTED, cookie, m.clock.now - m.started_ns + (mine ? late : 0));
-		m.told_count = 0;
+		cookie = machine.queue[0].cookie;
+		machine.queue[0] = machine.queue[1];
+		machine.queued--;
+		report(PGPU_EV_PREEMPTED, cookie,
+		       machine.clock.now - machine.started_ns + (mine ? late : 0));
+		machine.told_count = 0;
 	}
 	/* A slice at most; not charged, it would be 50 ms. */
-	assert_in_range(lent.busy_ns, b.own_stats.busy_ns - 5 * MS, b.own_stats.busy_ns + 5 * MS);
+	assert_in_range(vgpu_stats.busy_ns, b.own_stats.busy_ns - 5 * MS,
+			b.own_stats.busy_ns + 5 * MS);
 }
 
 /* --- sleep -------------------------------------------------------------------------------- */
@@ -494,15 +497,15 @@ static void overrun_and_sleep(u64 ran, u64 slept)
 		queue(&b, 1);
 	run(ran);
 	start();
-	m.clock.now += slept;
+	machine.clock.now += slept;
 }
 
 /* b gives way to a, which wakes: in a short while, or only when it has had as much itself. */
 static bool gives_way_soon(void)
 {
-	m.preempted = 0;
+	machine.preempted = 0;
 	queue(&a, 0);
-	return m.preempted || m.clock.deadline <= m.clock.now + MS;
+	return machine.preempted || machine.clock.deadline <= machine.clock.now + MS;
 }
 
 static void who_overran_and_slept_goes_first_within_its_credit(void **state)
@@ -518,7 +521,7 @@ static void what_credit_does_not_cover_is_not_forgotten_asleep(void **state)
 	overrun_and_sleep(100 * MS, 2 * MS);
 	assert_false(gives_way_soon());
 	/* It is 98 ms ahead, and has a credit of 8. */
-	assert_in_range(m.clock.deadline - m.clock.now, 88 * MS, 92 * MS);
+	assert_in_range(machine.clock.deadline - machine.clock.now, 88 * MS, 92 * MS);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }
@@ -526,11 +529,11 @@ static void what_credit_does_not_cover_is_not_forgotten_asleep(void **state)
 static void credit_comes_back_only_as_others_catch_up(void **state)
 {
 	overrun_and_sleep(100 * MS, 2 * MS);
-	m.clock.now += 85 * MS;
+	machine.clock.now += 85 * MS;
 	assert_true(!gives_way_soon());
-	m.clock.now += 8 * MS;
-	facet_sched_timer(m.sched);
-	assert_true(m.preempted);
+	machine.clock.now += 8 * MS;
+	facet_sched_timer(machine.sched);
+	assert_true(machine.preempted);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }
@@ -540,12 +543,12 @@ static void first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short(void **sta
 {
 	queue(&b, 1);
 	start();
-	m.clock.now += 2 * MS;
+	machine.clock.now += 2 * MS;
 	assert_true(gives_way_soon());
 	queue(&b, 2);
 	end(PGPU_EV_COMPLETE, 0);
 	start();
-	assert_true(m.clock.deadline >= m.clock.now + 300 * US);
+	assert_true(machine.clock.deadline >= machine.clock.now + 300 * US);
 	end(PGPU_EV_COMPLETE, 300 * US);
 	run(US);
 }
@@ -560,12 +563,12 @@ static void who_begins_late_is_not_charged_for_what_kept_the_engine(void **state
 	queue(&a, 2);
 	queue(&b, 3);
 	run(100 * US);
-	m.clock.now += 50 * MS;
+	machine.clock.now += 50 * MS;
 	run(100 * US);
-	assert_int_equal(m.queue[0].context, jobs[2].submission.context);
+	assert_int_equal(machine.queue[0].context, jobs[2].submission.context);
 	start();
 	/* The other one does not wait for longer than a slice now. */
-	assert_in_range(m.clock.deadline - m.clock.now, 1, 2 * MS);
+	assert_in_range(machine.clock.deadline - machine.clock.now, 1, 2 * MS);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }
@@ -573,28 +576,28 @@ static void who_begins_late_is_not_charged_for_what_kept_the_engine(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(work_is_counted_from_its_wait_to_its_end),
-		T(what_is_put_aside_is_counted_with_how_late_it_was),
-		T(longest_wait_is_of_one_wait),
-		T(hangs_and_resets_are_counted),
-		T(lent_memory_is_let_go),
-		T(an_engine_counts_all_of_its_vgpus),
-		T(a_run_that_ends_is_counted_once_at_any_moment),
-		T(the_face_is_told_in_order),
-		T(who_has_had_his_limit_waits_though_nobody_else_wants),
-		T(idle_for_hours_it_has_one_bucket_and_no_debt),
-		T(a_limit_that_is_lifted_lets_it_run_at_once),
-		T(who_is_throttled_keeps_nobody_waiting),
-		T(what_was_taken_too_much_is_waited_for),
-		T(who_waits_moves_with_its_band),
-		T(a_larger_weight_makes_a_run_longer),
-		T(what_the_engine_took_is_charged_though_it_told_late_of_the_start),
-		T(who_overran_and_slept_goes_first_within_its_credit),
-		T(what_credit_does_not_cover_is_not_forgotten_asleep),
-		T(credit_comes_back_only_as_others_catch_up),
-		T(first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short),
-		T(who_begins_late_is_not_charged_for_what_kept_the_engine),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(work_is_counted_from_its_wait_to_its_end),
+		TEST(what_is_put_aside_is_counted_with_how_late_it_was),
+		TEST(longest_wait_is_of_one_wait),
+		TEST(hangs_and_resets_are_counted),
+		TEST(statistics_memory_is_let_go),
+		TEST(an_engine_counts_all_of_its_vgpus),
+		TEST(a_run_that_ends_is_counted_once_at_any_moment),
+		TEST(the_front_end_is_told_in_order),
+		TEST(who_has_had_his_limit_waits_though_nobody_else_wants),
+		TEST(idle_for_hours_it_has_one_bucket_and_no_debt),
+		TEST(a_limit_that_is_lifted_lets_it_run_at_once),
+		TEST(who_is_throttled_keeps_nobody_waiting),
+		TEST(what_was_taken_too_much_is_waited_for),
+		TEST(who_waits_moves_with_its_band),
+		TEST(a_larger_weight_makes_a_run_longer),
+		TEST(what_the_engine_took_is_charged_though_it_reported_the_start_late),
+		TEST(who_overran_and_slept_goes_first_within_its_credit),
+		TEST(what_credit_does_not_cover_is_not_forgotten_asleep),
+		TEST(credit_comes_back_only_as_others_catch_up),
+		TEST(first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short),
+		TEST(who_begins_late_is_not_charged_for_what_kept_the_engine),
 	};
 
 	return cmocka_run_group_tests_name("sched_share", tests, NULL, NULL);

@@ -23,29 +23,29 @@ static struct {
 	u32 cancels;
 	u32 told;
 	u32 last_event;
-} m;
+} machine;
 
 static struct facet_sched_entity a, b;
 static struct facet_sched_job job_a, job_b;
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
-	if (m.submit_error)
-		return m.submit_error;
-	m.last = *sub;
-	m.submissions++;
+	if (machine.submit_error)
+		return machine.submit_error;
+	machine.last = *sub;
+	machine.submissions++;
 	return 0;
 }
 
 static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.preempts++;
+	machine.preempts++;
 	return 0;
 }
 
 static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	m.cancels++;
+	machine.cancels++;
 	return 0;
 }
 
@@ -62,18 +62,20 @@ static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
 
 static void told(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
-	m.told++;
-	m.last_event = event->type;
+	machine.told++;
+	machine.last_event = event->type;
 }
 
 static int setup(void **state)
 {
-	memset(&m, 0, sizeof(m));
-	m.clock.now = MS;
-	m.clock.deadline = NEVER;
-	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
-	facet_sched_add(m.sched, &a, ENGINE, 100);
-	facet_sched_add(m.sched, &b, ENGINE, 100);
+	memset(&machine, 0, sizeof(machine));
+	machine.clock.now = MS;
+	machine.clock.deadline = NEVER;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &machine.clock,
+					    &machine.sched),
+			 0);
+	facet_sched_add(machine.sched, &a, ENGINE, 100);
+	facet_sched_add(machine.sched, &b, ENGINE, 100);
 	return 0;
 }
 
@@ -81,7 +83,7 @@ static int teardown(void **state)
 {
 	facet_sched_del(&a);
 	facet_sched_del(&b);
-	facet_sched_destroy(m.sched);
+	facet_sched_destroy(machine.sched);
 	return 0;
 }
 
@@ -100,34 +102,34 @@ static void report(u32 type, u64 busy)
 	struct pgpu_event event = {
 		.type = type,
 		.engine = ENGINE,
-		.cookie = m.last.cookie,
+		.cookie = machine.last.cookie,
 		.busy_ns = busy,
 		.head = 64,
 	};
 
-	facet_sched_event(m.sched, &event);
+	facet_sched_event(machine.sched, &event);
 }
 
 /* Time passes, with the timer. A deadline that has passed is not asked for again and again. */
 static void pass(u64 ns)
 {
-	u64 until = m.clock.now + ns;
+	u64 until = machine.clock.now + ns;
 	u32 fired = 0;
 
-	while (m.clock.deadline <= until) {
+	while (machine.clock.deadline <= until) {
 		assert_true(fired++ < 1000);
-		m.clock.now = max(m.clock.now, m.clock.deadline);
-		m.clock.deadline = NEVER;
-		facet_sched_timer(m.sched);
+		machine.clock.now = max(machine.clock.now, machine.clock.deadline);
+		machine.clock.deadline = NEVER;
+		facet_sched_timer(machine.sched);
 	}
-	m.clock.now = until;
+	machine.clock.now = until;
 }
 
 static void sleep_a_while(void)
 {
-	facet_sched_suspend(m.sched);
+	facet_sched_suspend(machine.sched);
 	pass(SLEEP);
-	facet_sched_resume(m.sched);
+	facet_sched_resume(machine.sched);
 }
 
 static void a_sleep_is_charged_to_nobody(void **state)
@@ -155,7 +157,7 @@ static void a_cap_is_not_used_up_by_a_sleep(void **state)
 	report(PGPU_EV_STARTED, 0);
 	pass(MS);
 	sleep_a_while();
-	assert_int_equal(m.preempts, 0);
+	assert_int_equal(machine.preempts, 0);
 	pass(MS);
 	report(PGPU_EV_COMPLETE, SLEEP + 2 * MS);
 	assert_false(a.throttled);
@@ -168,13 +170,13 @@ static void no_job_is_taken_for_a_hang_because_of_a_sleep(void **state)
 	report(PGPU_EV_STARTED, 0);
 	queue(&b, &job_b);
 	pass(FACET_SCHED_POLL_NS);
-	assert_true(m.preempts > 0);
+	assert_true(machine.preempts > 0);
 	sleep_a_while();
-	assert_int_equal(m.cancels, 0);
+	assert_int_equal(machine.cancels, 0);
 	pass((FACET_SCHED_PATIENCE - 3) * FACET_SCHED_POLL_NS);
-	assert_int_equal(m.cancels, 0);
+	assert_int_equal(machine.cancels, 0);
 	pass(4 * FACET_SCHED_POLL_NS);
-	assert_int_equal(m.cancels, 1);
+	assert_int_equal(machine.cancels, 1);
 }
 
 static void a_slice_goes_on_after_a_sleep_where_it_was(void **state)
@@ -184,19 +186,19 @@ static void a_slice_goes_on_after_a_sleep_where_it_was(void **state)
 	queue(&a, &job_a);
 	report(PGPU_EV_STARTED, 0);
 	queue(&b, &job_b);
-	deadline = m.clock.deadline;
+	deadline = machine.clock.deadline;
 	assert_true(deadline != NEVER);
-	facet_sched_suspend(m.sched);
-	assert_true(m.clock.deadline == NEVER);
-	m.clock.now += SLEEP;
-	facet_sched_timer(m.sched);
-	assert_int_equal(m.preempts, 0);
-	assert_true(m.clock.deadline == NEVER);
-	facet_sched_resume(m.sched);
-	assert_int_equal(m.clock.deadline, deadline + SLEEP);
-	assert_int_equal(m.preempts, 0);
-	pass(deadline + SLEEP - m.clock.now);
-	assert_int_equal(m.preempts, 1);
+	facet_sched_suspend(machine.sched);
+	assert_true(machine.clock.deadline == NEVER);
+	machine.clock.now += SLEEP;
+	facet_sched_timer(machine.sched);
+	assert_int_equal(machine.preempts, 0);
+	assert_true(machine.clock.deadline == NEVER);
+	facet_sched_resume(machine.sched);
+	assert_int_equal(machine.clock.deadline, deadline + SLEEP);
+	assert_int_equal(machine.preempts, 0);
+	pass(deadline + SLEEP - machine.clock.now);
+	assert_int_equal(machine.preempts, 1);
 }
 
 static void a_sleep_is_no_wait(void **state)
@@ -211,31 +213,31 @@ static void a_sleep_is_no_wait(void **state)
 	/* What people reckon: the wait that goes on, from what is shown. */
 	facet_sched_stats_read(b.stats, &stats);
 	assert_int_equal(stats.state, FACET_SCHED_WAITING);
-	assert_int_equal(m.clock.now - stats.since_ns, MS);
+	assert_int_equal(machine.clock.now - stats.since_ns, MS);
 	facet_sched_stats_read(a.stats, &stats);
 	assert_int_equal(stats.state, FACET_SCHED_RUNNING);
-	assert_int_equal(m.clock.now - stats.since_ns, MS);
+	assert_int_equal(machine.clock.now - stats.since_ns, MS);
 	report(PGPU_EV_COMPLETE, MS);
 	report(PGPU_EV_STARTED, 0);
 	facet_sched_stats_read(b.stats, &stats);
 	assert_int_equal(stats.waiting_ns, MS);
 	assert_int_equal(stats.longest_wait_ns, MS);
-	assert_int_equal(m.clock.now - stats.since_ns, 0);
+	assert_int_equal(machine.clock.now - stats.since_ns, 0);
 }
 
 /* Virtual machines are frozen a little later than they are told, and thawed earlier. */
 static void work_that_comes_in_a_sleep_runs_for_nothing(void **state)
 {
-	facet_sched_suspend(m.sched);
+	facet_sched_suspend(machine.sched);
 	pass(MS);
 	queue(&a, &job_a);
-	assert_int_equal(m.submissions, 1);
+	assert_int_equal(machine.submissions, 1);
 	report(PGPU_EV_STARTED, 0);
 	pass(MS);
 	report(PGPU_EV_COMPLETE, MS);
-	assert_int_equal(m.last_event, PGPU_EV_COMPLETE);
+	assert_int_equal(machine.last_event, PGPU_EV_COMPLETE);
 	assert_int_equal(facet_sched_busy_ns(&a), 0);
-	facet_sched_resume(m.sched);
+	facet_sched_resume(machine.sched);
 	queue(&a, &job_a);
 	report(PGPU_EV_STARTED, 0);
 	pass(MS);
@@ -243,31 +245,31 @@ static void work_that_comes_in_a_sleep_runs_for_nothing(void **state)
 	assert_int_equal(facet_sched_busy_ns(&a), MS);
 }
 
-static void work_that_is_refused_in_a_sleep_is_told_at_once(void **state)
+static void work_that_is_refused_in_a_sleep_is_reported_at_once(void **state)
 {
-	m.submit_error = -EIO;
-	facet_sched_suspend(m.sched);
+	machine.submit_error = -EIO;
+	facet_sched_suspend(machine.sched);
 	queue(&a, &job_a);
-	assert_int_equal(m.clock.deadline, m.clock.now);
+	assert_int_equal(machine.clock.deadline, machine.clock.now);
 	pass(0);
-	assert_int_equal(m.told, 1);
-	assert_int_equal(m.last_event, PGPU_EV_LOST);
-	facet_sched_resume(m.sched);
+	assert_int_equal(machine.told, 1);
+	assert_int_equal(machine.last_event, PGPU_EV_LOST);
+	facet_sched_resume(machine.sched);
 }
 
 static void sleeps_add_up_and_calls_out_of_turn_change_nothing(void **state)
 {
 	u32 i;
 
-	facet_sched_resume(m.sched);
+	facet_sched_resume(machine.sched);
 	queue(&a, &job_a);
 	report(PGPU_EV_STARTED, 0);
 	for (i = 0; i < 3; i++) {
 		pass(MS);
-		facet_sched_suspend(m.sched);
+		facet_sched_suspend(machine.sched);
 		pass(MS);
 		sleep_a_while();
-		facet_sched_resume(m.sched);
+		facet_sched_resume(machine.sched);
 	}
 	report(PGPU_EV_COMPLETE, 4 * SLEEP);
 	assert_int_equal(facet_sched_busy_ns(&a), 3 * MS);
@@ -276,15 +278,15 @@ static void sleeps_add_up_and_calls_out_of_turn_change_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		T(a_sleep_is_charged_to_nobody),
-		T(a_cap_is_not_used_up_by_a_sleep),
-		T(no_job_is_taken_for_a_hang_because_of_a_sleep),
-		T(a_slice_goes_on_after_a_sleep_where_it_was),
-		T(a_sleep_is_no_wait),
-		T(work_that_comes_in_a_sleep_runs_for_nothing),
-		T(work_that_is_refused_in_a_sleep_is_told_at_once),
-		T(sleeps_add_up_and_calls_out_of_turn_change_nothing),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(a_sleep_is_charged_to_nobody),
+		TEST(a_cap_is_not_used_up_by_a_sleep),
+		TEST(no_job_is_taken_for_a_hang_because_of_a_sleep),
+		TEST(a_slice_goes_on_after_a_sleep_where_it_was),
+		TEST(a_sleep_is_no_wait),
+		TEST(work_that_comes_in_a_sleep_runs_for_nothing),
+		TEST(work_that_is_refused_in_a_sleep_is_reported_at_once),
+		TEST(sleeps_add_up_and_calls_out_of_turn_change_nothing),
 	};
 
 	return cmocka_run_group_tests_name("scheduler asleep", tests, NULL, NULL);

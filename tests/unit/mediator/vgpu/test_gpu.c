@@ -133,17 +133,17 @@ static void blocks_of_registers_are_bounded(void **state)
 	assert_int_equal(create(units), 0);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_sound_one_is_taken_again_and_again),
-		T(capabilities_that_make_no_sense_are_refused),
-		T(the_pages_of_an_engine_that_is_not_there_do_not_matter),
-		T(one_that_has_a_client_is_busy),
-		T(registers_from_outside_overlap_with_none_and_stay_in_bar0),
-		T(blocks_of_registers_are_bounded),
+		TEST(a_sound_one_is_taken_again_and_again),
+		TEST(capabilities_that_make_no_sense_are_refused),
+		TEST(the_pages_of_an_engine_that_is_not_there_do_not_matter),
+		TEST(one_that_has_a_client_is_busy),
+		TEST(registers_from_outside_overlap_with_none_and_stay_in_bar0),
+		TEST(blocks_of_registers_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

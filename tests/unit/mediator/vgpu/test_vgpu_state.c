@@ -686,35 +686,35 @@ static void pauses_nest(void **state)
 	assert_true(pair->a->host.deadline_ns != ~0ull);
 }
 
-#define T(test)	cmocka_unit_test_setup_teardown(test, pair_setup, pair_teardown)
+#define TEST(test)	cmocka_unit_test_setup_teardown(test, pair_setup, pair_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(everything_comes_back),
-		T(a_reset_leaves_what_a_new_one_has),
-		T(each_writable_register_comes_back),
-		T(a_guest_reads_what_it_read),
-		T(a_half_written_submission_is_completed),
-		T(fences_detile_as_before),
-		T(the_line_rises_when_it_goes_on),
-		T(an_edid_is_read_to_its_end),
-		T(frames_go_on_in_phase),
-		T(a_piece_of_a_description_is_refused),
-		T(other_versions_and_types_are_refused),
-		T(a_record_twice_missing_or_misplaced_is_refused),
-		T(what_a_later_version_added_is_skipped_if_it_says_so),
-		T(lengths_are_not_believed),
-		T(read_only_bits_of_config_space_are_refused),
-		T(registers_that_are_not_there_are_refused),
-		T(registers_that_read_zero_come_back_as_zero),
+		TEST(everything_comes_back),
+		TEST(a_reset_leaves_what_a_new_one_has),
+		TEST(each_writable_register_comes_back),
+		TEST(a_guest_reads_what_it_read),
+		TEST(a_half_written_submission_is_completed),
+		TEST(fences_detile_as_before),
+		TEST(the_line_rises_when_it_goes_on),
+		TEST(an_edid_is_read_to_its_end),
+		TEST(frames_go_on_in_phase),
+		TEST(a_piece_of_a_description_is_refused),
+		TEST(other_versions_and_types_are_refused),
+		TEST(a_record_twice_missing_or_misplaced_is_refused),
+		TEST(what_a_later_version_added_is_skipped_if_it_says_so),
+		TEST(lengths_are_not_believed),
+		TEST(read_only_bits_of_config_space_are_refused),
+		TEST(registers_that_are_not_there_are_refused),
+		TEST(registers_that_read_zero_come_back_as_zero),
 		cmocka_unit_test(fences_beyond_the_type_are_refused),
-		T(entries_that_are_not_the_guests_are_refused),
-		T(fields_out_of_range_are_refused),
-		T(mutants_are_refused_or_are_descriptions),
-		T(a_dump_tells_all_sections),
-		T(a_sink_that_fails_ends_the_save),
-		T(pauses_nest),
+		TEST(entries_that_are_not_the_guests_are_refused),
+		TEST(fields_out_of_range_are_refused),
+		TEST(mutants_are_refused_or_are_descriptions),
+		TEST(a_dump_tells_all_sections),
+		TEST(a_sink_that_fails_ends_the_save),
+		TEST(pauses_nest),
 		cmocka_unit_test(sections_that_make_no_sense_are_refused),
 	};
 
