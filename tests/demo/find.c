@@ -7,7 +7,7 @@
  *
  * The size and the hash are those that facet-guest-pattern reports. Prints where it is; status 1 if it is nowhere.
  */
-#include "picture.h"
+#include "demo_picture.h"
 
 #include <png.h>
 #include <stdio.h>

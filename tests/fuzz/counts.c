@@ -9,7 +9,7 @@
 #include "gen9/regs_defs.h"
 #include "mediator/unmap_history.h"
 #include "mediator/host.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/layout.h"
 #include "tests/fuzz/machine.h"
 

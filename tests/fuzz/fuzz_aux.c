@@ -6,7 +6,7 @@
  * of a sink's registers, as the model here has them.
  */
 #include "display/display.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"

@@ -3,7 +3,7 @@
  * User batches: the rings start one and no more. Whatever it does, only pages that
  * its own page tables let it write have changed.
  */
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/layout.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/ops.h"

@@ -5,7 +5,7 @@
  * and never more than it asked for.
  */
 #include "display/display.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"

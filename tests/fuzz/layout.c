@@ -9,7 +9,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
 #include "pgpu/pgpu.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
 
 #define PTE_RW		(GEN9_PTE_PRESENT | GEN9_PTE_RW)

@@ -12,10 +12,10 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/detiled.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"
-#include "tests/fuzz/seam.h"
+#include "tests/fuzz/checked_pgpu.h"
 
 #define HELPS_MAX	20000u		/* of a wait for the engines: it is bounded */
 #define SLICE		1024u

@@ -18,7 +18,7 @@
 #include "mediator/vgpu.h"
 #include "mediator/detiled.h"
 #include "tests/fuzz/counts.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/facts.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"

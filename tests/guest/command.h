@@ -7,7 +7,7 @@
 #ifndef GUEST_COMMAND_H
 #define GUEST_COMMAND_H
 
-#include "surface.h"
+#include "guest_surface.h"
 
 /* A batch that is being written. If @count exceeds @room, batch_ok() returns false. */
 struct batch {

@@ -9,7 +9,7 @@
  * The program may crash its own kernel; that is no failure.
  */
 #include "gem.h"
-#include "hostile.h"
+#include "hostile_stream.h"
 #include "report.h"
 
 #include <dirent.h>

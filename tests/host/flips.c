@@ -55,9 +55,9 @@ static void tell(struct soak *s, const struct soak_kind *kind, unsigned int i)
 {
 	time_t now = time(NULL);
 
-	if (!i || now - s->told < TELL_S)
+	if (!i || now - s->reported < TELL_S)
 		return;
-	s->told = now;
+	s->reported = now;
 	printf("# %s: %u of %u, about %ld s more\n", kind->what, i, s->n,
 	       (long)((now - s->began) * (s->n - i) / i));
 	fflush(stdout);
@@ -78,7 +78,7 @@ static int soak(const struct soak_kind *kind, const char *uuid, const char *coun
 		return 1;
 	s.v.client = &s.c;
 	s.began = time(NULL);
-	s.told = s.began;
+	s.reported = s.began;
 	if (kind->begin)
 		kind->begin(&s);
 	for (i = 0; i < s.n && kind->step(&s, i); i++)

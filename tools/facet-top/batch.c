@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* facet-top for logs: a line for each vGPU and look. */
-#include "tools/facet-top/views.h"
+#include "tools/facet-top/top.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/facet-top/views.h"
+#include "tools/facet-top/top.h"
 
 #define INTERVAL	1.0
 #define INTERVAL_MIN	0.1

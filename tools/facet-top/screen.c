@@ -3,7 +3,7 @@
  * facet-top in a terminal of 80x24 or more: a bar for each engine, a row for each vGPU with a bar and
  * what it had in the last looks.
  */
-#include "tools/facet-top/views.h"
+#include "tools/facet-top/top.h"
 
 #include <curses.h>
 #include <langinfo.h>

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tools/facetctl/commands.h"
+#include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/definitions.h"
 #include "tools/lib/sysfs.h"
 

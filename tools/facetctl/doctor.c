@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <xf86drm.h>
 
-#include "tools/facetctl/commands.h"
+#include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/definitions.h"
 #include "tools/lib/host.h"
 #include "tools/lib/stats.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tools/facetctl/commands.h"
+#include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/hardware.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/facetctl/commands.h"
+#include "tools/facetctl/facetctl.h"
 
 static const struct command commands[] = {
 	{ "list", facetctl_list, "parents, their types, and vGPUs" },

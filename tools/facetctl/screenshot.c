@@ -16,7 +16,7 @@
 #include <png.h>
 
 #include "kernel/uapi/facet.h"
-#include "tools/facetctl/commands.h"
+#include "tools/facetctl/facetctl.h"
 #include "tools/lib/host.h"
 #include "tools/lib/uuid.h"
 

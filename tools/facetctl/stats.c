@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "tools/facetctl/commands.h"
+#include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
 #include "tools/lib/stats.h"

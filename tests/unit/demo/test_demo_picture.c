@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "tests/demo/picture.c"
+#include "tests/demo/demo_picture.c"
 #include "tests/guest/paint.c"
 
 static void colours_are_found_where_the_format_has_them(void **state)

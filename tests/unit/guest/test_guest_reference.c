@@ -15,7 +15,7 @@
 #include "tests/guest/command.c"
 #include "tests/guest/paint.c"
 #include "tests/guest/random.h"
-#include "tests/guest/surface.c"
+#include "tests/guest/guest_surface.c"
 
 static void offsets_follow_the_tile_layouts(void **state)
 {

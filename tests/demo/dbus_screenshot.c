@@ -13,7 +13,7 @@
  * a dma-buf's picture. One JSON line on stdout tells what was seen.
  */
 #include "qmp.h"
-#include "viewer.h"
+#include "dbus_viewer.h"
 
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -40,7 +40,8 @@ static gboolean on_tick(gpointer data)
 
 	if (taker->want && !viewer_look(v) && picture_hash(&v->picture) == taker->wanted)
 		taker->matched = TRUE;
-	if (taker->matched || (!taker->want && v->first && t - v->first > taker->settle_ms * 1000ll) ||
+	if (taker->matched ||
+	    (!taker->want && v->first && t - v->first > taker->settle_ms * 1000ll) ||
 	    t - v->started > taker->timeout_ms * 1000ll) {
 		if (viewer_look(v))
 			v->error = "no picture came";
@@ -80,17 +81,23 @@ static void tell(const struct taker *taker)
 	const struct viewer_cursor *c = &v->cursor;
 	const uint32_t f = v->dmabuf.fourcc;
 
-	printf("{\"report\":\"screenshot\",\"path\":\"%s\",\"width\":%u,\"height\":%u,\"stride\":%u,"
+	printf("{\"report\":\"screenshot\",\"path\":\"%s\",\"width\":%u,\"height\":%u,\"stride\":%"
+	       "u,"
 	       "\"fourcc\":\"%c%c%c%c\",\"modifier\":\"%#llx\",\"hash\":\"%016llx\",\"match\":%s,"
-	       "\"first_ms\":%lld,\"updates\":%u,\"buffers\":%u,\"cursor\":\"%dx%d\",\"cursor_at\":\"%d,%d\","
+	       "\"first_ms\":%lld,\"updates\":%u,\"buffers\":%u,\"cursor\":\"%dx%d\",\"cursor_at\":"
+	       "\"%d,%d\","
 	       "\"cursor_hot\":\"%d,%d\",\"cursor_on\":%d,\"error\":\"%s\"}\n",
-	       !p->rgb ? "none" : v->from_dmabuf ? "dmabuf" : "region", p->width, p->height,
-	       v->dmabuf.stride, f ? (char)f : '-', f ? (char)(f >> 8) : '-', f ? (char)(f >> 16) : '-',
-	       f ? (char)(f >> 24) : '-', (unsigned long long)v->dmabuf.modifier,
-	       p->rgb ? (unsigned long long)picture_hash(p) : 0ull, taker->matched ? "true" : "false",
+	       !p->rgb		? "none"
+	       : v->from_dmabuf ? "dmabuf"
+				: "region",
+	       p->width, p->height, v->dmabuf.stride, f ? (char)f : '-', f ? (char)(f >> 8) : '-',
+	       f ? (char)(f >> 16) : '-', f ? (char)(f >> 24) : '-',
+	       (unsigned long long)v->dmabuf.modifier,
+	       p->rgb ? (unsigned long long)picture_hash(p) : 0ull,
+	       taker->matched ? "true" : "false",
 	       v->first ? (long long)(v->first - v->started) / 1000 : -1ll, v->updates, v->buffers,
-	       c->argb ? c->width : 0, c->argb ? c->height : 0, c->x, c->y, c->hot_x, c->hot_y, c->on,
-	       v->error ? v->error : "");
+	       c->argb ? c->width : 0, c->argb ? c->height : 0, c->x, c->y, c->hot_x, c->hot_y,
+	       c->on, v->error ? v->error : "");
 }
 
 static int take(struct taker *taker)
@@ -111,7 +118,8 @@ static int take(struct taker *taker)
 
 int main(int argc, char **argv)
 {
-	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL, *size = NULL, *pointer = NULL;
+	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL, *size = NULL,
+	      *pointer = NULL;
 	gint settle = 500, timeout = 60, fd = -1;
 	gboolean cursor = FALSE;
 	const GOptionEntry options[] = {
@@ -119,11 +127,16 @@ int main(int argc, char **argv)
 		{ "fd", 0, 0, G_OPTION_ARG_INT, &fd, "a connection to its D-Bus display", "N" },
 		{ "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "PNG to write", "FILE" },
 		{ "hash", 0, 0, G_OPTION_ARG_STRING, &hash, "wait for this picture", "HEX" },
-		{ "resize", 0, 0, G_OPTION_ARG_STRING, &size, "of the window, before the picture", "WIDTHxHEIGHT" },
-		{ "pointer", 0, 0, G_OPTION_ARG_STRING, &pointer, "put there, before the picture", "X,Y" },
-		{ "screendump", 0, 0, G_OPTION_ARG_FILENAME, &screendump, "PNG for QEMU to write", "FILE" },
-		{ "cursor", 0, 0, G_OPTION_ARG_NONE, &cursor, "lay the cursor over the picture", NULL },
-		{ "settle", 0, 0, G_OPTION_ARG_INT, &settle, "from the first picture to the one that is kept", "MS" },
+		{ "resize", 0, 0, G_OPTION_ARG_STRING, &size, "of the window, before the picture",
+		  "WIDTHxHEIGHT" },
+		{ "pointer", 0, 0, G_OPTION_ARG_STRING, &pointer, "put there, before the picture",
+		  "X,Y" },
+		{ "screendump", 0, 0, G_OPTION_ARG_FILENAME, &screendump, "PNG for QEMU to write",
+		  "FILE" },
+		{ "cursor", 0, 0, G_OPTION_ARG_NONE, &cursor, "lay the cursor over the picture",
+		  NULL },
+		{ "settle", 0, 0, G_OPTION_ARG_INT, &settle,
+		  "from the first picture to the one that is kept", "MS" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up", "S" },
 		{ 0 },
 	};

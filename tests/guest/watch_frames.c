@@ -15,7 +15,7 @@
  * the program still reads: the guest has more buffers. One JSON line on stdout. Exit status: 0 if
  * no picture was torn.
  */
-#include "../demo/viewer.h"
+#include "tests/demo/dbus_viewer.h"
 #include "kernel/uapi/facet.h"
 #include "tools/lib/uuid.h"
 

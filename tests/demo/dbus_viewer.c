@@ -3,7 +3,7 @@
  * A viewer of QEMU's D-Bus display: see viewer.h. Interface: org.qemu.Display1, QEMU's documentation
  * "D-Bus display". One thread.
  */
-#include "viewer.h"
+#include "dbus_viewer.h"
 
 #include "qmp.h"
 
@@ -28,7 +28,8 @@
 static const char listener_xml[] =
 	"<node><interface name='org.qemu.Display1.Listener'>"
 	"<method name='Scanout'><arg type='u' direction='in'/><arg type='u' direction='in'/>"
-	"<arg type='u' direction='in'/><arg type='u' direction='in'/><arg type='ay' direction='in'/></method>"
+	"<arg type='u' direction='in'/><arg type='u' direction='in'/><arg type='ay' "
+	"direction='in'/></method>"
 	"<method name='Update'><arg type='i' direction='in'/><arg type='i' direction='in'/>"
 	"<arg type='i' direction='in'/><arg type='i' direction='in'/><arg type='u' direction='in'/>"
 	"<arg type='u' direction='in'/><arg type='ay' direction='in'/></method>"
@@ -41,7 +42,8 @@ static const char listener_xml[] =
 	"<method name='MouseSet'><arg type='i' direction='in'/><arg type='i' direction='in'/>"
 	"<arg type='i' direction='in'/></method>"
 	"<method name='CursorDefine'><arg type='i' direction='in'/><arg type='i' direction='in'/>"
-	"<arg type='i' direction='in'/><arg type='i' direction='in'/><arg type='ay' direction='in'/></method>"
+	"<arg type='i' direction='in'/><arg type='i' direction='in'/><arg type='ay' "
+	"direction='in'/></method>"
 	"<property name='Interfaces' type='as' access='read'/>"
 	"</interface></node>";
 
@@ -71,7 +73,8 @@ static void dmabuf_drop(struct viewer_dmabuf *d)
 
 static void on_scanout_dmabuf(struct viewer *v, GVariant *args, GDBusMethodInvocation *call)
 {
-	GUnixFDList *fds = g_dbus_message_get_unix_fd_list(g_dbus_method_invocation_get_message(call));
+	GUnixFDList *fds =
+		g_dbus_message_get_unix_fd_list(g_dbus_method_invocation_get_message(call));
 	struct viewer_dmabuf *d = &v->dmabuf;
 	gboolean y0_top;
 	gint32 handle;
@@ -230,7 +233,8 @@ int viewer_look(struct viewer *v)
 	rc = take_dmabuf(v);
 	dmabuf_sync(d, DMA_BUF_SYNC_END);
 	if (!rc && v->with_cursor && c->on && c->argb)
-		picture_over(&v->picture, c->argb, (uint32_t)c->width, (uint32_t)c->height, c->x, c->y);
+		picture_over(&v->picture, c->argb, (uint32_t)c->width, (uint32_t)c->height, c->x,
+			     c->y);
 	v->from_dmabuf = !rc;
 	return rc;
 }
@@ -245,9 +249,10 @@ static GDBusConnection *dbus_on(int fd, GDBusConnectionFlags flags, GError **err
 		return NULL;
 	stream = g_socket_connection_factory_create_connection(socket);
 	g_object_unref(socket);
-	connection = g_dbus_connection_new_sync(G_IO_STREAM(stream), NULL,
-						flags | G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT,
-						NULL, NULL, error);
+	connection =
+		g_dbus_connection_new_sync(G_IO_STREAM(stream), NULL,
+					   flags | G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT,
+					   NULL, NULL, error);
 	g_object_unref(stream);
 	return connection;
 }
@@ -272,7 +277,8 @@ static int point(GDBusConnection *display, const char *at, GError **error)
 /* Tell the console to send its picture to us; return the connection on which it comes. */
 static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GError **error)
 {
-	static const GDBusInterfaceVTable vtable = { .method_call = on_call, .get_property = on_property };
+	static const GDBusInterfaceVTable vtable = { .method_call = on_call,
+						     .get_property = on_property };
 	GUnixFDList *fds = g_unix_fd_list_new();
 	GDBusConnection *listener = NULL;
 	GDBusNodeInfo *node;
@@ -285,8 +291,9 @@ static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GE
 	close(pair[1]);
 	reply = g_dbus_connection_call_with_unix_fd_list_sync(display, NULL, CONSOLE,
 							      "org.qemu.Display1.Console",
-							      "RegisterListener", g_variant_new("(h)", 0),
-							      NULL, G_DBUS_CALL_FLAGS_NONE, 10000, fds,
+							      "RegisterListener",
+							      g_variant_new("(h)", 0), NULL,
+							      G_DBUS_CALL_FLAGS_NONE, 10000, fds,
 							      NULL, NULL, error);
 	g_object_unref(fds);
 	if (!reply) {
@@ -298,7 +305,8 @@ static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GE
 	if (!listener)
 		return NULL;
 	node = g_dbus_node_info_new_for_xml(listener_xml, NULL);
-	g_dbus_connection_register_object(listener, LISTENER, node->interfaces[0], &vtable, v, NULL, NULL);
+	g_dbus_connection_register_object(listener, LISTENER, node->interfaces[0], &vtable, v, NULL,
+					  NULL);
 	g_dbus_node_info_unref(node);
 	g_dbus_connection_start_message_processing(listener);
 	return listener;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The reference for blits: tiled layouts and pixels, one pixel at a time. No side effects. */
-#include "surface.h"
+#include "guest_surface.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Guest memory and the face; see face.h. */
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 
 #include <sys/mman.h>
 
@@ -134,7 +134,7 @@ u32 fuzz_peek32(struct fuzz_guest *guest, u64 gpa)
 }
 
 /* What is no page of BAR2 is in memory by now, so this ends views and no more. */
-static void report_followed(struct fuzz_guest *guest, u64 gpa, const u8 *buf, size_t len)
+static void report_snooped(struct fuzz_guest *guest, u64 gpa, const u8 *buf, size_t len)
 {
 	u64 at, end, gfn;
 	int before;
@@ -163,7 +163,7 @@ void fuzz_poke(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len)
 		facet_vgpu_page_written(guest->vgpu, gfn << PAGE_SHIFT, sizeof(u64));
 		guest->notify[gfn] = FUZZ_REPORTED;
 	}
-	report_followed(guest, gpa, buf, len);
+	report_snooped(guest, gpa, buf, len);
 }
 
 void fuzz_poke32(struct fuzz_guest *guest, u64 gpa, u32 value)
@@ -241,7 +241,7 @@ void fuzz_domain(struct fuzz_machine *machine, int domain)
 
 /* The ops */
 
-static int face_read(void *data, u64 gpa, void *buf, size_t len)
+static int front_end_read(void *data, u64 gpa, void *buf, size_t len)
 {
 	struct fuzz_guest *guest = data;
 	int ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_READ);
@@ -254,7 +254,7 @@ static int face_read(void *data, u64 gpa, void *buf, size_t len)
 	return guest_copy(guest, gpa, buf, NULL, len) ? 0 : -EFAULT;
 }
 
-static int face_write(void *data, u64 gpa, const void *buf, size_t len)
+static int front_end_write(void *data, u64 gpa, const void *buf, size_t len)
 {
 	struct fuzz_guest *guest = data;
 	int ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_WRITE);
@@ -278,7 +278,7 @@ static void pin_drop(struct fuzz_guest *guest, u64 gfn)
 		fuzz_page_shut(page_of(guest, gfn));
 }
 
-static int face_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
+static int front_end_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 {
 	struct fuzz_guest *guest = data;
 	int ret = 0;
@@ -306,7 +306,7 @@ static int face_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 	return ret;
 }
 
-static void face_unpin(void *data, const u64 *gfns, u32 n)
+static void front_end_unpin(void *data, const u64 *gfns, u32 n)
 {
 	struct fuzz_guest *guest = data;
 	u32 i;
@@ -321,7 +321,7 @@ static void face_unpin(void *data, const u64 *gfns, u32 n)
 	}
 }
 
-static int face_track(void *data, u64 gfn, bool on)
+static int front_end_arm_write_notify(void *data, u64 gfn, bool on)
 {
 	struct fuzz_guest *guest = data;
 	int ret;
@@ -346,7 +346,7 @@ static int face_track(void *data, u64 gfn, bool on)
 }
 
 /* A view may be made of what is BAR2 itself: calls count. */
-static int face_follow(void *data, u64 gfn, bool on)
+static int front_end_snoop_writes(void *data, u64 gfn, bool on)
 {
 	struct fuzz_guest *guest = data;
 	int ret = on ? fuzz_fault_hits(guest->machine, FUZZ_FAIL_SNOOP_WRITES) : 0;
@@ -366,7 +366,7 @@ static int face_follow(void *data, u64 gfn, bool on)
 	return 0;
 }
 
-static void face_set_irq(void *data, bool level)
+static void front_end_set_irq(void *data, bool level)
 {
 	struct fuzz_guest *guest = data;
 
@@ -374,14 +374,14 @@ static void face_set_irq(void *data, bool level)
 	guest->irq = level;
 }
 
-static void face_zap(void *data, u64 offset, u64 len)
+static void front_end_zap_aperture(void *data, u64 offset, u64 len)
 {
 	op_context_zap();
 	fuzz_check(len && IS_ALIGNED(offset | len, PAGE_SIZE), "zap of %llx, %llx bytes",
 		   offset, len);
 }
 
-static void face_zap_entries(void *data, u32 offset, u32 len)
+static void front_end_zap_entries(void *data, u32 offset, u32 len)
 {
 	struct fuzz_guest *guest = data;
 
@@ -404,7 +404,8 @@ bool fuzz_store_entry(struct fuzz_guest *guest, u32 gva, u64 pte)
 
 	if (!*entries) {
 		before = fuzz_enter(guest->machine, guest->index);
-		facet_ggtt_map(guest->vgpu, GEN9_GGTT_PTES + table * PAGE_SIZE, note_entries, entries);
+		facet_ggtt_map(guest->vgpu, GEN9_GGTT_PTES + table * PAGE_SIZE, note_entries,
+			       entries);
 		fuzz_leave(guest->machine, before);
 	}
 	if (*entries)
@@ -412,49 +413,49 @@ bool fuzz_store_entry(struct fuzz_guest *guest, u32 gva, u64 pte)
 	return *entries;
 }
 
-static u64 face_now(void *data)
+static u64 front_end_now_ns(void *data)
 {
 	struct fuzz_guest *guest = data;
 
 	return guest->machine->now_ns;
 }
 
-static void face_arm(void *data, u64 deadline_ns)
+static void front_end_arm_timer(void *data, u64 deadline_ns)
 {
 	struct fuzz_guest *guest = data;
 
 	guest->deadline_ns = deadline_ns;
 }
 
-static void face_kick(void *data)
+static void front_end_kick(void *data)
 {
 	struct fuzz_guest *guest = data;
 
 	guest->kicked = true;
 }
 
-static void face_publish(void *data)
+static void front_end_drop_detiled(void *data)
 {
 	struct fuzz_guest *guest = data;
 
 	guest->drop_detiled = true;
-	face_kick(guest);
+	front_end_kick(guest);
 }
 
 const struct facet_host_ops fuzz_host_ops = {
-	.read = face_read,
-	.write = face_write,
-	.pin = face_pin,
-	.unpin = face_unpin,
-	.arm_write_notify = face_track,
-	.snoop_writes = face_follow,
-	.set_irq = face_set_irq,
-	.zap_aperture = face_zap,
-	.zap_entries = face_zap_entries,
-	.now_ns = face_now,
-	.arm_timer = face_arm,
-	.store_barrier = face_publish,
-	.kick = face_kick,
+	.read = front_end_read,
+	.write = front_end_write,
+	.pin = front_end_pin,
+	.unpin = front_end_unpin,
+	.arm_write_notify = front_end_arm_write_notify,
+	.snoop_writes = front_end_snoop_writes,
+	.set_irq = front_end_set_irq,
+	.zap_aperture = front_end_zap_aperture,
+	.zap_entries = front_end_zap_entries,
+	.now_ns = front_end_now_ns,
+	.arm_timer = front_end_arm_timer,
+	.store_barrier = front_end_drop_detiled,
+	.kick = front_end_kick,
 };
 
 void fuzz_front_end_init(struct fuzz_guest *guest)

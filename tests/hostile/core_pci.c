@@ -74,7 +74,8 @@ static void config_rubbish(struct hostile *h, const void *arg)
 	}
 	EXPECT(config(h, PCI_CFG_VENDOR) == id);
 	config_set(h, PCI_CFG_BAR(GEN9_BAR_MMIO), ~0u);
-	EXPECT(config(h, PCI_CFG_BAR(GEN9_BAR_MMIO)) == (~(GEN9_BAR0_SIZE - 1) | PCI_CFG_BAR_MEM64));
+	EXPECT(config(h, PCI_CFG_BAR(GEN9_BAR_MMIO)) ==
+	       (~(GEN9_BAR0_SIZE - 1) | PCI_CFG_BAR_MEM64));
 	works(h);
 }
 
@@ -165,15 +166,18 @@ static void bar0_odd(struct hostile *h, const void *arg)
 		u64 offset;
 		u32 len;
 	} odd[] = {
-		{ GEN9_BAR0_SIZE, 4 }, { ~0ull, 1 }, { 1ull << 32, 4 }, { 0x2001, 4 }, { 0x2000, 3 },
-		{ 0x2000, 0 }, { 0x2004, 8 }, { GEN9_GGTT_PTES + 2, 4 }, { 0x2000, 16 },
+		{ GEN9_BAR0_SIZE, 4 }, { ~0ull, 1 },  { 1ull << 32, 4 }, { 0x2001, 4 },
+		{ 0x2000, 3 },	       { 0x2000, 0 }, { 0x2004, 8 },	 { GEN9_GGTT_PTES + 2, 4 },
+		{ 0x2000, 16 },
 	};
 	u8 buf[16] = { 0 };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(odd); i++) {
-		EXPECT(facet_vgpu_mmio_read(h->evil->vgpu, odd[i].offset, buf, odd[i].len) == -EINVAL);
-		EXPECT(facet_vgpu_mmio_write(h->evil->vgpu, odd[i].offset, buf, odd[i].len) == -EINVAL);
+		EXPECT(facet_vgpu_mmio_read(h->evil->vgpu, odd[i].offset, buf, odd[i].len) ==
+		       -EINVAL);
+		EXPECT(facet_vgpu_mmio_write(h->evil->vgpu, odd[i].offset, buf, odd[i].len) ==
+		       -EINVAL);
 	}
 	works(h);
 }
@@ -341,7 +345,7 @@ static void fence_longer_than_itself(struct hostile *h, const void *arg)
 }
 
 /* More pages under a fence than may have a view, each asked for by the face. */
-static void views(struct hostile *h, const void *arg)
+static void detiled_pages(struct hostile *h, const void *arg)
 {
 	u64 pte = mini_alloc(h->evil, 1) | GEN9_PTE_PRESENT;
 	struct facet_detiled_stats stats;
@@ -363,7 +367,7 @@ static void views(struct hostile *h, const void *arg)
 }
 
 /* Rows as wide as 32 tiles: each page that is looked at is made of as many others. */
-static void views_of_many(struct hostile *h, const void *arg)
+static void detiled_pages_of_many(struct hostile *h, const void *arg)
 {
 	u32 pages = 2 * FACET_DETILED_SNOOPED_MAX;
 	u32 i;
@@ -384,7 +388,7 @@ static void views_of_many(struct hostile *h, const void *arg)
 }
 
 /* Its offset would be that of the fence, if pages did not end before. */
-static void view_beyond(struct hostile *h, const void *arg)
+static void detiled_page_beyond(struct hostile *h, const void *arg)
 {
 	void *cpu;
 
@@ -406,13 +410,15 @@ static void never_called(void *arg, u64 frame)
 /* Page faults beside what may be mapped of BAR0. */
 static void entries_of_others(struct hostile *h, const void *arg)
 {
-	static const u32 gvas[] = { HOSTILE_APERTURE, HOSTILE_HIDDEN - (2u << 20), 0xe0000000u, 0xffe00000u };
+	static const u32 gvas[] = { HOSTILE_APERTURE, HOSTILE_HIDDEN - (2u << 20), 0xe0000000u,
+				    0xffe00000u };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(gvas); i++)
-		EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES + (gvas[i] >> 12) * 8, never_called,
-				      h) == -EINVAL);
-	EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES - PAGE_SIZE, never_called, h) == -EINVAL);
+		EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES + (gvas[i] >> 12) * 8,
+				      never_called, h) == -EINVAL);
+	EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES - PAGE_SIZE, never_called, h) ==
+	       -EINVAL);
 	EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES + 8, never_called, h) == -EINVAL);
 	works(h);
 }
@@ -452,8 +458,8 @@ static const struct hostile_case bar_cases[] = {
 	     "what is fixed stays"),
 	CASE_ARG("bar2_at_end", bar2_beyond, at_end, APERTURE_END, "an access of BAR2 at its end",
 		 "the access is none"),
-	CASE_ARG("bar2_over_end", bar2_beyond, over_end, APERTURE_END, "an access of BAR2 over its end",
-		 "the access is none"),
+	CASE_ARG("bar2_over_end", bar2_beyond, over_end, APERTURE_END,
+		 "an access of BAR2 over its end", "the access is none"),
 	CASE_ARG("bar2_in_hidden", bar2_beyond, in_hidden, APERTURE_END,
 		 "an access of what is not mappable through BAR2", "the access is none"),
 	CASE(bar2_fault_beyond, APERTURE_PAGE, "page faults beyond BAR2", "the access is none"),
@@ -461,22 +467,25 @@ static const struct hostile_case bar_cases[] = {
 	     "what is mapped stays mapped"),
 	CASE(entries_of_others, GGTT_MAP, "page faults beside the entries that it may have mapped",
 	     "the access is none"),
-	CASE(stored_rubbish, GGTT_PRESENT, "anything in entries that are mapped, a flush after each round",
+	CASE(stored_rubbish, GGTT_PRESENT,
+	     "anything in entries that are mapped, a flush after each round",
 	     "what is not there leads nowhere"),
 	CASE(mapped_under_fence, APERTURE_FENCED, "a fence over what is mapped",
 	     "the mapping is gone, accesses are trapped"),
-	CASE(fence_of_others, FENCE_NUMBER, "a fence that PVINFO does not give it", "there is none"),
+	CASE(fence_of_others, FENCE_NUMBER, "a fence that PVINFO does not give it",
+	     "there is none"),
 	CASE_ARG("fence_backwards", fence_of_nonsense, &backwards, FENCE_ORDER,
 		 "a fence that ends before it begins", "there is none"),
 	CASE_ARG("fence_odd_pitch", fence_of_nonsense, &odd_pitch, FENCE_PITCH,
 		 "a fence whose rows are a part of a tile", "there is none"),
 	CASE(fence_longer_than_itself, FENCE_DETILE_END, "a fence of a page whose rows are 256 KiB",
 	     "what is beyond it is as before"),
-	CASE(views, DETILED_MAX, "576 pages under a fence, looked at through BAR2",
+	CASE(detiled_pages, DETILED_MAX, "576 pages under a fence, looked at through BAR2",
 	     "what is behind them; the host keeps 512 of them"),
-	CASE(views_of_many, DETILED_SNOOPED, "pages under a fence, each of 32 that no other has",
+	CASE(detiled_pages_of_many, DETILED_SNOOPED,
+	     "pages under a fence, each of 32 that no other has",
 	     "what is behind them; the host follows 1024 of those"),
-	CASE(view_beyond, DETILED_PAGE, "a page under a fence, asked for 4 GiB too far",
+	CASE(detiled_page_beyond, DETILED_PAGE, "a page under a fence, asked for 4 GiB too far",
 	     "the access is none"),
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pictures: conversion and hash. See picture.h. */
-#include "picture.h"
+#include "demo_picture.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +76,8 @@ int picture_take(struct picture *p, const uint8_t *pixels, uint32_t width, uint3
 		return -1;
 	*p = (struct picture){ width, height, rgb };
 	for (y = 0; y < height; y++)
-		convert_row(rgb + (size_t)y * width * 3, pixels + (size_t)y * stride, width, layout);
+		convert_row(rgb + (size_t)y * width * 3, pixels + (size_t)y * stride, width,
+			    layout);
 	return 0;
 }
 
@@ -96,7 +97,8 @@ void picture_patch(struct picture *p, const uint8_t *pixels, uint32_t x, uint32_
 			    pixels + (size_t)i * stride, width, layout);
 }
 
-static void untile_row(uint8_t *row, const uint8_t *pixels, uint32_t y, uint32_t stride, const struct tiling *t)
+static void untile_row(uint8_t *row, const uint8_t *pixels, uint32_t y, uint32_t stride,
+		       const struct tiling *t)
 {
 	const uint8_t *tiles = pixels + (size_t)(y / t->height) * t->height * stride;
 	uint32_t x;
@@ -105,12 +107,13 @@ static void untile_row(uint8_t *row, const uint8_t *pixels, uint32_t y, uint32_t
 		size_t tile = (size_t)(x / t->width) * t->width * t->height;
 		size_t column = (size_t)(x % t->width / t->column) * t->column * t->height;
 
-		memcpy(row + x, tiles + tile + column + (size_t)(y % t->height) * t->column, t->column);
+		memcpy(row + x, tiles + tile + column + (size_t)(y % t->height) * t->column,
+		       t->column);
 	}
 }
 
-int picture_untile(uint8_t *linear, const uint8_t *pixels, size_t size, uint32_t height, uint32_t stride,
-		   uint64_t modifier)
+int picture_untile(uint8_t *linear, const uint8_t *pixels, size_t size, uint32_t height,
+		   uint32_t stride, uint64_t modifier)
 {
 	const struct tiling *t = tilings;
 	uint32_t y;
@@ -132,7 +135,8 @@ static uint8_t blend(uint8_t under, uint32_t over, uint32_t alpha)
 	return (uint8_t)(sum > 255 ? 255 : sum);
 }
 
-void picture_over(struct picture *p, const uint32_t *argb, uint32_t width, uint32_t height, int x, int y)
+void picture_over(struct picture *p, const uint32_t *argb, uint32_t width, uint32_t height, int x,
+		  int y)
 {
 	uint32_t i, j;
 
@@ -159,7 +163,8 @@ static uint32_t colour(const struct picture *p, uint32_t x, uint32_t y)
 }
 
 /* A frame of one colour, as wide as the pattern's, around a white corner: what can be told without looking at each pixel. */
-static int framed_at(const struct picture *p, uint32_t x, uint32_t y, uint32_t width, uint32_t height)
+static int framed_at(const struct picture *p, uint32_t x, uint32_t y, uint32_t width,
+		     uint32_t height)
 {
 	const uint32_t border = width / 160, frame = colour(p, x, y);
 
@@ -170,7 +175,8 @@ static int framed_at(const struct picture *p, uint32_t x, uint32_t y, uint32_t w
 	       colour(p, x + border, y + border) == 0xffffff;
 }
 
-static uint64_t hash_of(const struct picture *p, uint32_t x, uint32_t y, uint32_t width, uint32_t height)
+static uint64_t hash_of(const struct picture *p, uint32_t x, uint32_t y, uint32_t width,
+			uint32_t height)
 {
 	const uint64_t prime = 0x100000001b3ull;
 	uint64_t hash = 0xcbf29ce484222325ull;
@@ -184,13 +190,15 @@ static uint64_t hash_of(const struct picture *p, uint32_t x, uint32_t y, uint32_
 	return hash;
 }
 
-int picture_find(const struct picture *p, uint32_t width, uint32_t height, uint64_t hash, uint32_t *x, uint32_t *y)
+int picture_find(const struct picture *p, uint32_t width, uint32_t height, uint64_t hash,
+		 uint32_t *x, uint32_t *y)
 {
 	if (width < 160 || !height || width > p->width || height > p->height)
 		return -1;
 	for (*y = 0; *y <= p->height - height; ++*y)
 		for (*x = 0; *x <= p->width - width; ++*x)
-			if (framed_at(p, *x, *y, width, height) && hash_of(p, *x, *y, width, height) == hash)
+			if (framed_at(p, *x, *y, width, height) &&
+			    hash_of(p, *x, *y, width, height) == hash)
 				return 0;
 	return -1;
 }

@@ -87,7 +87,7 @@ static void start(struct fixture *f)
 }
 
 /* Memory goes untold, and the guest begins to work. */
-static void start_untold(struct fixture *f)
+static void start_unreported(struct fixture *f)
 {
 	start(f);
 	fake_host_unmap_unreported(&f->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
@@ -99,11 +99,11 @@ static void finish(struct fixture *f)
 	assert_int_equal(mini_machine_destroy(f->machine), 0);
 }
 
-static void work_that_meets_memory_that_went_untold_waits_for_it(void **state)
+static void work_that_meets_memory_that_went_unreported_waits_for_it(void **state)
 {
 	struct fixture f;
 
-	start_untold(&f);
+	start_unreported(&f);
 	assert_false(drain(&f, 20));
 	fake_host_map(&f.load.guest->host);
 	assert_true(drain(&f, 1000));
@@ -111,11 +111,11 @@ static void work_that_meets_memory_that_went_untold_waits_for_it(void **state)
 	finish(&f);
 }
 
-static void memory_that_went_untold_for_good_is_an_error_after_a_second(void **state)
+static void memory_that_went_unreported_for_good_is_an_error_after_a_second(void **state)
 {
 	struct fixture f;
 
-	start_untold(&f);
+	start_unreported(&f);
 	assert_false(drain(&f, 900));
 	assert_int_equal(f.load.errors, 0);
 	drain(&f, 300);
@@ -130,8 +130,8 @@ static void memory_that_went_untold_for_good_is_an_error_after_a_second(void **s
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(work_that_meets_memory_that_went_untold_waits_for_it),
-		cmocka_unit_test(memory_that_went_untold_for_good_is_an_error_after_a_second),
+		cmocka_unit_test(work_that_meets_memory_that_went_unreported_waits_for_it),
+		cmocka_unit_test(memory_that_went_unreported_for_good_is_an_error_after_a_second),
 	};
 
 	return cmocka_run_group_tests_name("untold", tests, NULL, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See hostile.h. */
-#include "hostile.h"
+#include "hostile_stream.h"
 
 #define MI(opcode, length)	((uint32_t)(opcode) << 23 | (length))
 #define BLT(opcode, length)	(2u << 29 | (uint32_t)(opcode) << 22 | (length))

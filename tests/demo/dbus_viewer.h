@@ -6,7 +6,7 @@
 #ifndef DEMO_VIEWER_H
 #define DEMO_VIEWER_H
 
-#include "picture.h"
+#include "demo_picture.h"
 
 #include <stdbool.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the mediator talks to in place of the software GPU; see seam.h. */
-#include "tests/fuzz/seam.h"
+/* What the mediator talks to in place of the software GPU; see checked_pgpu.h. */
+#include "tests/fuzz/checked_pgpu.h"
 
 #include "gen9/gtt_defs.h"
 #include "tests/fuzz/audit.h"
-#include "tests/fuzz/face.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/shadows.h"
 
@@ -61,7 +61,7 @@ static int cookie_owner(u64 cookie)
 	fuzz_die("cookie %llx is nobody's", cookie);
 }
 
-static void seam_event(void *client, const struct pgpu_event *event)
+static void checked_event(void *client, const struct pgpu_event *event)
 {
 	struct fuzz_machine *machine = client;
 	int guest = cookie_owner(event->cookie);
@@ -84,7 +84,7 @@ static int root_owner(struct fuzz_machine *machine, u64 root)
 }
 
 /* The engine is about to tell of what it did: in the name of whose work it is. */
-static bool seam_publish(void *client, u64 root, u64 *ticket)
+static bool checked_store_barrier(void *client, u64 root, u64 *ticket)
 {
 	struct fuzz_machine *machine = client;
 	int before = machine->current;
@@ -98,26 +98,26 @@ static bool seam_publish(void *client, u64 root, u64 *ticket)
 	return go;
 }
 
-static const struct pgpu_client_ops seam_client_ops = {
-	.event = seam_event,
-	.store_barrier = seam_publish,
+static const struct pgpu_client_ops checked_client_ops = {
+	.event = checked_event,
+	.store_barrier = checked_store_barrier,
 };
 
-static int seam_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
+static int checked_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 
 	machine->client_ops = ops;
 	machine->client = client;
-	return inner(pgpu)->ops->open(inner(pgpu), &seam_client_ops, machine);
+	return inner(pgpu)->ops->open(inner(pgpu), &checked_client_ops, machine);
 }
 
-static void seam_close(struct pgpu *pgpu)
+static void checked_close(struct pgpu *pgpu)
 {
 	inner(pgpu)->ops->close(inner(pgpu));
 }
 
-static int seam_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
+static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	int guest = root_owner(machine, sub->ggtt_root);
@@ -150,26 +150,26 @@ static int engine_refuses(struct fuzz_machine *machine, u64 cookie, enum fuzz_fa
 	return ret;
 }
 
-static int seam_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+static int checked_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
 	int ret = engine_refuses(to_machine(pgpu), cookie, FUZZ_FAIL_PREEMPT);
 
 	return ret ? ret : inner(pgpu)->ops->preempt(inner(pgpu), engine, cookie);
 }
 
-static int seam_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+static int checked_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
 	int ret = engine_refuses(to_machine(pgpu), cookie, FUZZ_FAIL_CANCEL);
 
 	return ret ? ret : inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
 }
 
-static void seam_idle(struct pgpu *pgpu, u64 root)
+static void checked_idle(struct pgpu *pgpu, u64 root)
 {
 	inner(pgpu)->ops->idle(inner(pgpu), root);
 }
 
-static void seam_invalidate(struct pgpu *pgpu, u64 root)
+static void checked_invalidate(struct pgpu *pgpu, u64 root)
 {
 	inner(pgpu)->ops->invalidate(inner(pgpu), root);
 }
@@ -180,7 +180,8 @@ static void bus_put(struct fuzz_machine *machine, u64 bus, void *cpu, int owner,
 
 	fuzz_check(!bus_at(machine, bus), "bus address %llx is given out twice", bus);
 	if (!*slot) {
-		fuzz_check(machine->bus_top < FUZZ_BUS_PAGES, "more bus addresses than are told apart");
+		fuzz_check(machine->bus_top < FUZZ_BUS_PAGES,
+			   "more bus addresses than are told apart");
 		*slot = machine->bus_top++;
 	}
 	machine->bus[*slot] = (struct fuzz_bus){
@@ -197,7 +198,7 @@ static struct fuzz_bus *bus_find(struct fuzz_machine *machine, u64 bus, bool sha
 	return found;
 }
 
-static int seam_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
+static int checked_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	u32 i;
@@ -220,7 +221,7 @@ static int seam_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 	return ret;
 }
 
-static void seam_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
+static void checked_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	u64 gfn;
@@ -238,7 +239,7 @@ static void seam_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 	inner(pgpu)->ops->unmap(inner(pgpu), bus, n);
 }
 
-static int seam_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+static int checked_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	int ret = fuzz_fault_hits(machine, FUZZ_FAIL_PAGE);
@@ -262,7 +263,7 @@ static void shadow_leaves(struct fuzz_machine *machine, void *cpu, u64 bus)
 	fuzz_page_open(cpu);
 }
 
-static void seam_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
+static void checked_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
 {
 	u32 i;
 
@@ -271,7 +272,7 @@ static void seam_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, 
 	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus, n);
 }
 
-static int seam_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
+static int checked_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
 	int ret = fuzz_fault_hits(to_machine(pgpu), FUZZ_FAIL_REG_READ);
 
@@ -282,7 +283,7 @@ static int seam_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
  * Nobody says whose registers these are. As long as the victim waits for its work, only calls that
  * are to fail for the victim do.
  */
-static int seam_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
+static int checked_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	int guest = machine->victim_works ? FUZZ_VICTIM : FUZZ_ATTACKER;
@@ -291,7 +292,8 @@ static int seam_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
-static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+static int checked_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
+				  struct pgpu_progress *progress)
 {
 	int ret = fuzz_fault_hits_of(to_machine(pgpu), cookie_owner(cookie),
 				     FUZZ_FAIL_QUERY_PROGRESS);
@@ -299,7 +301,7 @@ static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_prog
 	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
 
-static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
+static int checked_notify_stores(struct pgpu *pgpu, u64 root, bool on)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	int ret;
@@ -311,28 +313,28 @@ static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
 	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), root, on);
 }
 
-static const struct pgpu_ops seam_ops = {
-	.open = seam_open,
-	.close = seam_close,
-	.submit = seam_submit,
-	.preempt = seam_preempt,
-	.cancel = seam_cancel,
-	.idle = seam_idle,
-	.invalidate = seam_invalidate,
-	.map = seam_map,
-	.unmap = seam_unmap,
-	.page_alloc = seam_page_alloc,
-	.page_free = seam_page_free,
-	.reg_read = seam_reg_read,
-	.switch_regs = seam_switch_regs,
-	.query_progress = seam_look,
-	.notify_stores = seam_watch,
+static const struct pgpu_ops checked_ops = {
+	.open = checked_open,
+	.close = checked_close,
+	.submit = checked_submit,
+	.preempt = checked_preempt,
+	.cancel = checked_cancel,
+	.idle = checked_idle,
+	.invalidate = checked_invalidate,
+	.map = checked_map,
+	.unmap = checked_unmap,
+	.page_alloc = checked_page_alloc,
+	.page_free = checked_page_free,
+	.reg_read = checked_reg_read,
+	.switch_regs = checked_switch_regs,
+	.query_progress = checked_query_progress,
+	.notify_stores = checked_notify_stores,
 };
 
 void fuzz_checked_pgpu_init(struct fuzz_machine *machine)
 {
 	machine->caps = *softgpu_pgpu(machine->sg)->caps;
-	machine->checked_pgpu.ops = &seam_ops;
+	machine->checked_pgpu.ops = &checked_ops;
 	machine->checked_pgpu.caps = &machine->caps;
 	machine->bus_top = 1;
 }
@@ -389,5 +391,6 @@ u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 root, 
 						"a GGTT table");
 	}
 	fuzz_checked_pgpu_leaf(machine, guest, entry & GEN9_PTE_ADDR_MASK);
-	return (u8 *)bus_at(machine, entry & GEN9_PTE_ADDR_MASK)->cpu + (gva & (GEN9_PAGE_SIZE - 1));
+	return (u8 *)bus_at(machine, entry & GEN9_PTE_ADDR_MASK)->cpu +
+	       (gva & (GEN9_PAGE_SIZE - 1));
 }
