@@ -3,7 +3,7 @@
  * The picture of a pipe as rows: planes bottom up, cursor last, the pipe's colours,
  * its scaler. There are two ways to the same pixels. Where all is opaque, of 8 bits
  * and in its own size, but for one premultiplied plane or cursor, rows are copied in
- * 8 bits; else they are composed of wide pixels (wide.h). Called by the face, or by
+ * 8 bits; else they are composed of wide pixels (wide.h). Called by the front end, or by
  * the worker for a checksum; may sleep, no lock is held here.
  */
 #include "display/picture/composer.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A trapped register access, from the face's call to the register's handler and
+ * A trapped register access, from the front end's call to the register's handler and
  * back: those that a submission and an interrupt cost a guest. Then the same with
  * ten times as many rows in the register file.
  */

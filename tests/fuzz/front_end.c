@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory and the face; see face.h. */
+/* Guest memory and the front end; see front end.h. */
 #include "tests/fuzz/front_end.h"
 
 #include <sys/mman.h>

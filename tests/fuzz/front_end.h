@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guest memory and the face of a fuzzed vGPU. A page may be touched by the core
+ * Guest memory and the front end of a fuzzed vGPU. A page may be touched by the core
  * and by engines only while it is pinned, and only in its own guest's name: all
  * others are poisoned for AddressSanitizer.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The machine of the fuzzers: two vGPUs on the software GPU, one thread, a clock
- * of its own. The attacker's memory is the fuzzer's input, and what its face and
+ * of its own. The attacker's memory is the fuzzer's input, and what its front end and
  * the pGPU are asked for fails when the input says so; the victim is a guest that
  * does honest work now and then. Everything that is checked ends in fuzz_die().
  */
@@ -62,7 +62,7 @@ struct fuzz_fault {
 };
 
 /**
- * struct fuzz_guest - A guest and its face.
+ * struct fuzz_guest - A guest and its front end.
  * @mem: guest memory; a page gets its content when it is first touched
  * @touched: pages that have got it, in that order in @order
  * @pins: per page

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* For cases that look at the core, or stand in for its face and its pGPU. */
+/* For cases that look at the core, or stand in for its front end and its pGPU. */
 #ifndef TESTS_HOSTILE_CORE_H
 #define TESTS_HOSTILE_CORE_H
 
@@ -7,7 +7,7 @@
 #include "native.h"
 #include "pgpu/pgpu.h"
 
-/** core_ops() - The face of the hostile guest, to be changed; as it was before, at first. */
+/** core_ops() - The front end of the hostile guest, to be changed; as it was before, at first. */
 struct facet_host_ops *core_ops(struct hostile *h);
 
 /** core_caps() - What the pGPU says that it can, to be changed. */

@@ -79,7 +79,7 @@ static void config_rubbish(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Both BARs at one address, and in each other: the face's to route; sizes and kinds stay. */
+/* Both BARs at one address, and in each other: the front end's to route; sizes and kinds stay. */
 static void bars_on_top_of_each_other(struct hostile *h, const void *arg)
 {
 	u32 aperture;
@@ -94,7 +94,7 @@ static void bars_on_top_of_each_other(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* In the midst of what does not end, again and again; a face does as it is told. */
+/* In the midst of what does not end, again and again; a front end does as it is told. */
 static void flr_storm(struct hostile *h, const void *arg)
 {
 	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0 };
@@ -344,7 +344,7 @@ static void fence_longer_than_itself(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* More pages under a fence than may have a view, each asked for by the face. */
+/* More pages under a fence than may have a view, each asked for by the front end. */
 static void detiled_pages(struct hostile *h, const void *arg)
 {
 	u64 pte = mini_alloc(h->evil, 1) | GEN9_PTE_PRESENT;

@@ -23,7 +23,7 @@ RESULTS_OF = {
     "lab": ("skip",),
     "bug": (*RESULTS, "warn", "dmesg-warn"),
 }
-KERNELS, FACES, DMC = ("6.1", "6.12", "7.2"), ("kernel", "vfu"), ("dmc", "nodmc")
+KERNELS, FRONT_ENDS, DMC = ("6.1", "6.12", "7.2"), ("kernel", "vfu"), ("dmc", "nodmc")
 MOST_TIME = 5	# bound of rows of class time in bat and sample together
 
 Row = namedtuple("Row", "test result kind reason where")
@@ -126,10 +126,10 @@ def check_all(folder=FOLDER, page=PAGE):
     """Return complaints about all files, and about files that no run reads."""
     wrong = []
     for kernel in KERNELS:
-        for face in FACES:
+        for face in FRONT_ENDS:
             for dmc in (False, True):
                 wrong += load(kernel, face, dmc, folder, page)[1]
-    read = {f"{name}.tsv" for name in ("common", *KERNELS, *FACES, *DMC)}
+    read = {f"{name}.tsv" for name in ("common", *KERNELS, *FRONT_ENDS, *DMC)}
     wrong += [
         f"expected/{name}: no run reads it" for name in sorted(set(os.listdir(folder)) - read)
     ]

@@ -23,7 +23,7 @@ def main():
     )
     parser.add_argument("list", metavar="LIST")
     parser.add_argument("kernel", choices=expected.KERNELS)
-    parser.add_argument("face", choices=expected.FACES)
+    parser.add_argument("face", choices=expected.FRONT_ENDS)
     parser.add_argument("dmc", choices=expected.DMC)
     args = parser.parse_args()
     try:

@@ -43,7 +43,7 @@ KINDS = {
     "stale": "passes although listed",
     "unexpected": "unexpected",
 }
-FACES = {"kernel": "kernel face", "vfu": "vfio-user face"}
+FRONT_ENDS = {"kernel": "kernel face", "vfu": "vfio-user face"}
 
 
 def plain(text, most=MOST_COLUMNS):
@@ -100,7 +100,7 @@ def excerpt(test):
 
 
 def heading(run):
-    face = FACES.get(run.face, run.face)
+    face = FRONT_ENDS.get(run.face, run.face)
     parts = "" if run.of == 1 else f", {len(run.parts)} of {run.of} shards"
     many = "" if run.guest_count == 1 else f", {run.guest_count} guests at once"
     first = run.parts[0].run
@@ -260,7 +260,7 @@ def line(run, summary):
     """Return the last line of a run, for people."""
     good = run.counts["pass"] + run.counts["notice"]
     attainable = len(run.entries) - sum(entry in run.rows for entry in run.entries)
-    face = FACES.get(run.face, run.face)
+    face = FRONT_ENDS.get(run.face, run.face)
     words = [
         f"{good} of {attainable} attainable pass"
         + (" in each guest" if run.guest_count > 1 else "")
@@ -292,7 +292,7 @@ def line(run, summary):
 def tap(run):
     """Yield a line for each entry and guest, and for each fault of the run as a whole."""
     for guest in run.guests:
-        where = FACES.get(run.face, run.face) + (
+        where = FRONT_ENDS.get(run.face, run.face) + (
             "" if run.guest_count == 1 else f", guest{guest.number}"
         )
         for v in guest.verdicts:
@@ -304,4 +304,4 @@ def tap(run):
                     "" if v.kind in judge.GOOD else f" # SKIP {plain(v.row.reason)}"
                 )
     for what in [*run.trouble, *run.host]:
-        yield f"not ok - {FACES.get(run.face, run.face)}: {plain(what)}"
+        yield f"not ok - {FRONT_ENDS.get(run.face, run.face)}: {plain(what)}"

@@ -21,7 +21,7 @@ import runs
 
 def rows_for(run):
     """Return the expected rows of a run. Raises results.Bad if a row is wrong."""
-    if run["kernel"] not in expected.KERNELS or run["face"] not in expected.FACES:
+    if run["kernel"] not in expected.KERNELS or run["face"] not in expected.FRONT_ENDS:
         raise results.Bad(
             f"run.json: there are no expected results for kernel '{run['kernel']}' "
             f"and face '{run['face']}'"

@@ -21,7 +21,7 @@ class Expected(unittest.TestCase):
         self.page = os.path.join(self.dir.name, "page.md")
         with open(self.page, "w", encoding="utf-8") as f:
             f.write("# page\n\n### #1 a bug\n")
-        for name in ("common", *expected.KERNELS, *expected.FACES, *expected.DMC):
+        for name in ("common", *expected.KERNELS, *expected.FRONT_ENDS, *expected.DMC):
             self.put(name, HEAD)
 
     def put(self, name, text):

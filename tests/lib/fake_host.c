@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A face for tests; see fake_host.h. */
+/* A front end for tests; see fake_host.h. */
 #include "fake_host.h"
 
 #include <sys/mman.h>
@@ -35,7 +35,7 @@ u64 fake_clock_now(const struct fake_clock *clock)
 	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
 }
 
-/* The earliest deadline, and the face it belongs to (NULL: the scheduler's). */
+/* The earliest deadline, and the front end it belongs to (NULL: the scheduler's). */
 static u64 clock_next(struct fake_clock *clock, struct fake_host **host)
 {
 	u64 next = __atomic_load_n(&clock->gpu_deadline_ns, __ATOMIC_SEQ_CST);

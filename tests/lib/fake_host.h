@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A face for tests: guest memory is an array, time is the test's (or the
+ * A front end for tests: guest memory is an array, time is the test's (or the
  * machine's), any op can be made to fail, and what the core asks for is
  * recorded. Used by unit tests, the mini-guest, benchmarks and fuzzers.
  *
- * One struct fake_clock drives the timers of many faces. Ops may be called
+ * One struct fake_clock drives the timers of many front ends. Ops may be called
  * from engine threads; the rest is for the test's own thread.
  */
 #ifndef TESTS_FAKE_HOST_H
@@ -29,7 +29,7 @@ struct fake_host;
  * @real: follow CLOCK_MONOTONIC instead of @now_ns
  * @now_ns: the time, where not @real
  * @read_ns: goes by with each look of a vGPU's, where not @real
- * @hosts: faces whose timers it drives
+ * @hosts: front ends whose timers it drives
  * @gpu: fired by the scheduler's deadline; set after facet_gpu_create()
  * @gpu_deadline_ns: what the scheduler armed
  */
@@ -43,7 +43,7 @@ struct fake_clock {
 	u64 gpu_deadline_ns;
 };
 
-/** enum fake_op - Ops of a face that can be made to fail. */
+/** enum fake_op - Ops of a front end that can be made to fail. */
 enum fake_op {
 	FAKE_READ,
 	FAKE_WRITE,
@@ -67,7 +67,7 @@ struct fake_zap {
 };
 
 /**
- * struct fake_host - The face of one vGPU.
+ * struct fake_host - The front end of one vGPU.
  * @clock: its time
  * @mem: guest memory from guest-physical address 0, page aligned
  * @sparse: what to unmap at the end, where @mem is large

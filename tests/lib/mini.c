@@ -110,7 +110,7 @@ u64 mini_machine_destroy(struct mini_machine *machine)
 	return leaked;
 }
 
-/* The guest's face: that of fake_host, but a kick wakes a thread. */
+/* The guest's front end: that of fake_host, but a kick wakes a thread. */
 
 static struct facet_host_ops mini_ops;
 

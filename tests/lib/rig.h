@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One vGPU on a fake pGPU behind a fake face: what unit tests of the mediator begin with. */
+/* One vGPU on a fake pGPU behind a fake front end: what unit tests of the mediator begin with. */
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 

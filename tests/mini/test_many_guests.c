@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Several guests on one pGPU, with threads as a face has them: a worker a
+ * Several guests on one pGPU, with threads as a front end has them: a worker a
  * vGPU, a thread an engine, a thread a guest. Blits of each are compared with
  * the CPU's copy while others hang, reset, lose memory or write rubbish.
  */

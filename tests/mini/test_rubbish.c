@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A guest that writes rubbish everywhere, on a face that fails at random: every
+ * A guest that writes rubbish everywhere, on a front end that fails at random: every
  * access returns, nothing is leaked, and after a reset the vGPU is as new. The
  * numbers are pseudo-random from a fixed seed, so a failure repeats; the first
  * argument is another seed.
@@ -26,7 +26,7 @@
 
 #define ROUNDS		60000u
 #define FAIL_ONE_IN	16u
-#define PHASE		512u		/* steps between a sane face and one that fails */
+#define PHASE		512u		/* steps between a sane front end and one that fails */
 #define HIDDEN		0x10000000u	/* guest page n begins as page n from here on */
 
 static u64 seed = 0x9e3779b97f4a7c15ull;

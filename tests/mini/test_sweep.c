@@ -187,7 +187,7 @@ static void view_check(struct sweep *s)
 			 (unsigned long long)s->skip, s->subject->error);
 }
 
-/* As a face does: a view is asked for at a fault. Where there is none, accesses are trapped. */
+/* As a front end does: a view is asked for at a fault. Where there is none, accesses are trapped. */
 static void view_make(struct sweep *s)
 {
 	bool before = has_failed(s);
@@ -206,7 +206,7 @@ static void view_make(struct sweep *s)
 }
 
 /*
- * The guest's CPU stores through BAR2, behind the counters: it is in memory then. A face that is
+ * The guest's CPU stores through BAR2, behind the counters: it is in memory then. A front end that is
  * told "later" asks again.
  */
 static void bar2_store(struct sweep *s, u32 n)

@@ -20,7 +20,7 @@ usage() {
 	cat <<'T'
 ./run igt [OPTION...]      igt-gpu-tools, as packaged in Debian sid, inside stock guests
   --guest-kernel V         6.12 (default), 7.2 or 6.1
-  --list LIST              bat (default, 25 min; 13 with --face vfu), sample (3 h), full (8 h); a
+  --list LIST              bat (default, 25 min; 13 with --front-end vfu), sample (3 h), full (8 h); a
                            file with a test a line, by its path or by its path in the repository; or
                            what one name or pattern has in these lists, such as 'kms_flip' or
                            'gem_exec_*@basic*'
@@ -28,7 +28,7 @@ usage() {
                            results of all parts are merged
   --guests N               so many guests at once, each on a vGPU of its own and with the whole list
                            (default 1)
-  --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this
+  --front-end kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this
                            machine
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU has no use for it
@@ -49,7 +49,7 @@ igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
 # usual_clock: print the default of --clock. Two emulated processors suffice for one guest.
 usual_clock() {
-	if [[ $FACE == kernel ]] && ((GUESTS > 1)); then
+	if [[ $FRONT_END == kernel ]] && ((GUESTS > 1)); then
 		echo $((120 / GUESTS))
 	else
 		echo 100
@@ -65,7 +65,7 @@ MONITORED=(outputs large)
 PASSES=(main dynamic late "${MONITORED[@]}")	# the passes over a guest's list
 LATE_SECONDS=60		# limit for a test of bat, sample or full that is expected not to end
 LEAST_MEM=1024		# MiB that a guest needs at least
-VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FACE=kernel DMC='' HOST='' RESUME='' CHOSEN=''
+VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FRONT_END=kernel DMC='' HOST='' RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
 while (($#)); do
@@ -77,7 +77,7 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--resume) RESUME=yes ;;
 	--dmc) DMC=yes CHOSEN=yes ;;
-	--guest-kernel | --list | --shard | --guests | --face | --host-kernel | --clock)
+	--guest-kernel | --list | --shard | --guests | --front-end | --host-kernel | --clock)
 		(($# > 1)) && [[ -n $2 ]] || die "$1 needs a value: ./run igt --help"
 		CHOSEN=yes
 		;;&
@@ -89,10 +89,10 @@ while (($#)); do
 			die "--guests takes a number from 1 to 16, not '$2'"
 		GUESTS=$2 && shift
 		;;
-	--face)
+	--front-end)
 		[[ $2 == kernel || $2 == vfu ]] ||
-			die "--face is kernel or vfu, not '$2'"
-		FACE=$2 && shift
+			die "--front-end is kernel or vfu, not '$2'"
+		FRONT_END=$2 && shift
 		;;
 	--host-kernel) need_host_kernel "$2" && HOST=$2 && shift ;;
 	--clock)
@@ -104,9 +104,9 @@ while (($#)); do
 	esac
 	shift
 done
-[[ $FACE == kernel || -z $HOST ]] || die "--host-kernel is of the host VM, and --face vfu has none"
-[[ $FACE == kernel || -z $CLOCK ]] || die "--clock is of the host VM, and --face vfu has none"
-[[ $FACE != kernel ]] || HOST=${HOST:-6.12}
+[[ $FRONT_END == kernel || -z $HOST ]] || die "--host-kernel is of the host VM, and --front-end vfu has none"
+[[ $FRONT_END == kernel || -z $CLOCK ]] || die "--clock is of the host VM, and --front-end vfu has none"
+[[ $FRONT_END != kernel ]] || HOST=${HOST:-6.12}
 CLOCK=${CLOCK:-$(usual_clock)}
 
 # part_dir: print the folder of this part of the run.
@@ -114,11 +114,11 @@ part_dir() {
 	local name=${LIST##*/} shard=${SHARD:-1/1}
 	# A file may have the name of a list in tests/igt: mark its folder with "_".
 	[[ $name == "$LIST" ]] || name=_$name
-	name=$VERSION-$FACE-${name//[^A-Za-z0-9@._-]/_}
+	name=$VERSION-$FRONT_END-${name//[^A-Za-z0-9@._-]/_}
 	((GUESTS == 1)) || name+=-${GUESTS}guests
 	[[ -z $DMC ]] || name+=-dmc
 	((CLOCK == $(usual_clock))) || name+=-clock$CLOCK
-	[[ $FACE != kernel || $HOST == 6.12 ]] || name+=-host$HOST
+	[[ $FRONT_END != kernel || $HOST == 6.12 ]] || name+=-host$HOST
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
 }
 
@@ -134,7 +134,7 @@ unfinished() {
 # keep_settings: write the settings of a part. --resume sources them.
 keep_settings() {
 	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" \
-		FACE "$FACE" DMC "$DMC" HOST "$HOST" CLOCK "$CLOCK" TYPE "$TYPE" \
+		FRONT_END "$FRONT_END" DMC "$DMC" HOST "$HOST" CLOCK "$CLOCK" TYPE "$TYPE" \
 		GUEST_MEM "$GUEST_MEM" COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
 }
 
@@ -152,7 +152,7 @@ divide_list() {
 		awk -F@ 'NR == FNR { has[$0]; next } NF > 3 && ($1 "@" $2 "@" $3) in has' \
 			"$PART/list" - >"$PART/list.dynamic"
 	others+=(-f "$PART/list.dynamic")
-	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FACE" \
+	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FRONT_END" \
 		"$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
 		>"$PART/list.late" || exit 1
 	grep -vxF -f "$PART/list.late" "${others[@]}" "$PART/list" >"$PART/list.main"
@@ -223,7 +223,7 @@ tell_run() {
 	igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' \
 		"$PART/guest0/report" 2>/dev/null | head -n 1)
 	count_until "$(date +%s)"
-	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" \
+	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FRONT_END" \
 		"host_kernel=$HOST" "list=$LIST" "shard:=[${shard/\//,}]" \
 		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" \
 		"clock:=$CLOCK" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" \
@@ -274,7 +274,7 @@ demo_judge() {
 guest_mem() {
 	local all each most=$((GUESTS == 1 ? 6144 : 5120))
 	all=$(($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) - 1000))
-	[[ $FACE != kernel ]] || all=$((all - HOST_MEM))
+	[[ $FRONT_END != kernel ]] || all=$((all - HOST_MEM))
 	each=$((all / GUESTS))
 	((each >= LEAST_MEM)) ||
 		die "$GUESTS guests have $((each > 0 ? each : 0)) MiB each on this machine," \
@@ -366,7 +366,7 @@ fi
 	step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M')," \
 		"in ${PART#"$OUT/"}"
 export PATIENCE=$((TEST_SECONDS * GUESTS))
-if [[ $FACE == kernel ]]; then
+if [[ $FRONT_END == kernel ]]; then
 	build_modules "$HOST"
 	build_guest
 	host_image "$HOST"
@@ -376,19 +376,19 @@ fi
 igt_initrd "$PART/guest.initrd" "$VERSION" ${DMC:+dmc}
 DEMO=${FACET_IGT_DEMO:-}
 ! whole || DEMO=yes
-[[ $FACE == kernel ]] || DEMO=''
+[[ $FRONT_END == kernel ]] || DEMO=''
 [[ -z $DEMO ]] || demo_prepare
-step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FACE, $GUESTS guest(s)"
+step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FRONT_END, $GUESTS guest(s)"
 commit >>"$PART/commits"
 date +%s >"$PART/began"
 (
 	own_children
-	"run_$FACE"
+	"run_$FRONT_END"
 ) 2>&1 | host_lines | while IFS= read -r line; do step "$line"; done
 rc=${PIPESTATUS[0]}
 rm -f "$PART"/{guest,host}.initrd
 collect || ((rc)) || rc=1
-[[ $FACE != kernel ]] || harvest
+[[ $FRONT_END != kernel ]] || harvest
 [[ ! -s $PART/demo/status ]] || demo_judge
 if ((rc)); then
 	tell_run null

@@ -10,19 +10,19 @@ set -u
 usage() {
 	cat <<'T'
 ./run test [LEVEL|LEVEL/SCRIPT...] [--host-kernel V]
-  unit     house rules, modules without warnings, unit tests under ASan and UBSan
+  unit     structure rules, modules without warnings, unit tests under ASan and UBSan
   mini     a mini-guest drives the core natively, under ASan and UBSan
   hostile  a hostile guest natively, case by case
   fuzz     the fuzzers' corpora, played once, under ASan and UBSan
   user     a stock guest in QEMU 11 on the core in a user process (vfio-user, TCG)
   host     sysfs and VFIO in the host VM, no guest
   guest    stock guests through the kernel modules, end to end
-  house, modules   parts of unit, by themselves
+  structure, modules   parts of unit, by themselves
   admin    days of an administrator: packages installed, used, upgraded, removed on fresh Debian 13
            and 12 (hours)
 ./run test nightly [--list | --part NAME...] [--resume]
            what takes too long for every change, in parts; see ./run test nightly --help
-Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host,
+Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of structure, user, host,
 guest or admin, such as guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or
 6.12-debug. Logs are in out/test/, seconds of each script in out/test/times.tsv; the last line is
 "N passed, N failed".

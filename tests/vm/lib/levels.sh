@@ -156,7 +156,7 @@ script() {
 names() {
 	local file
 	case $1 in
-	house | user | host | admin)
+	structure | user | host | admin)
 		for file in "$REPO/tests/$1"/*.sh; do basename "$file" .sh; done
 		;;
 	guest) for file in "$REPO"/tests/guest/*.sh; do guest_names "$file"; done ;;
@@ -172,7 +172,7 @@ guest_names() {
 need_level() {
 	local level=${1%%/*}
 	case $level in
-	unit | mini | hostile | fuzz | user | host | guest | admin | house | modules) ;;
+	unit | mini | hostile | fuzz | user | host | guest | admin | structure | modules) ;;
 	*) die "there is no test level '$level': ./run test --help" ;;
 	esac
 	[[ $1 != */* ]] || names "$level" | grep -qxF -- "${1#*/}" ||
@@ -211,18 +211,18 @@ scripts_together() {
 	return "$status"
 }
 
-level_house() {
+level_structure() {
 	local check status=0
 	checkpatch
 	kernel_doc
 	export FACET_CHECKPATCH=$CHECKPATCH FACET_KERNEL_DOC=$KERNEL_DOC
 	if [[ -n ${1:-} ]]; then
-		scripts house "$1"
+		scripts structure "$1"
 		return
 	fi
-	scripts_together house || status=1
+	scripts_together structure || status=1
 	for check in arrows folders indices kernel_doc layers lines texts; do
-		python3 -B "$REPO/tests/house/$check.py" || status=1
+		python3 -B "$REPO/tests/structure/$check.py" || status=1
 	done
 	return "$status"
 }
@@ -257,7 +257,7 @@ modules_headers() {
 # modules_circles VERSION: of what modules_build has built.
 modules_circles() {
 	kernel "$1"
-	python3 -B "$REPO/tests/house/circles.py" "$BUILD/modules-src/$KREL"
+	python3 -B "$REPO/tests/structure/circles.py" "$BUILD/modules-src/$KREL"
 }
 
 level_modules() {
@@ -349,7 +349,7 @@ level_admin() {
 
 # sources_parts: check and build the sources before anything runs.
 sources_parts() {
-	part house level_house
+	part structure level_structure
 	part modules level_modules
 }
 

@@ -199,7 +199,7 @@ static int slow_veto(struct fake_host *host, enum fake_op op, u64 addr)
 	if (op != FAKE_READ || !act)
 		return no_pins(host, op, addr);
 	slow.act = NULL;
-	/* It calls the face again. */
+	/* It calls the front end again. */
 	pthread_mutex_unlock(&host->lock);
 	act(slow.rig);
 	pthread_mutex_lock(&host->lock);

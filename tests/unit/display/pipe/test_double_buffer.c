@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which register arms which, and how a face finds out that something has changed. */
+/* Which register arms which, and how a front end finds out that something has changed. */
 #include "tests/unit/display/display_rig.h"
 
 #define BUFFER		0x00100000u

@@ -201,7 +201,7 @@ static void fenced_pages_are_not_mapped_and_others_are(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 1, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 2, &gfn), -EFAULT);
-	/* The face may have put a page of its own there. */
+	/* The front end may have put a page of its own there. */
 	rig_write(rig, GEN9_FENCE, 0);
 	assert_int_equal(rig->host.n_zaps, 2);
 	assert_int_equal(rig->host.zaps[1].offset, BASE);

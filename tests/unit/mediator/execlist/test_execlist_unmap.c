@@ -50,7 +50,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* As facet_vgpu_dma_unmap() does it, up to where it waits for who is in the face. */
+/* As facet_vgpu_dma_unmap() does it, up to where it waits for who is in the front end. */
 static void unmap_begin(u64 gfn)
 {
 	struct facet_vgpu *vgpu = rig->vgpu;

@@ -102,7 +102,7 @@ static void a_dropped_page_stays_while_older_work_runs(void **state)
 	seq = pin->deferred_seq;
 	facet_pins_reap(rig->vgpu, seq);
 	assert_int_equal(rig->host.pin_count[7], 1);
-	/* Named again, it comes back out of limbo without the face. */
+	/* Named again, it comes back out of limbo without the front end. */
 	assert_ptr_equal(get(rig, 7, 0), pin);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 	facet_pins_reap(rig->vgpu, ENDED);
@@ -152,7 +152,7 @@ static void memory_that_was_taken_away_and_given_back_is_there_at_once(void **st
 	put(rig, get(rig, 7, 0));
 }
 
-/* A face in the middle of a dma_unmap: nobody is to hold it up page by page, nor to give the pages up. */
+/* A front end in the middle of a dma_unmap: nobody is to hold it up page by page, nor to give the pages up. */
 static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };
@@ -373,7 +373,7 @@ static void a_wide_range_revokes_all_of_a_large_table(void **state)
 		put(rig, pins[i]);
 }
 
-/* dma_unmap comes while the worker is inside the face's pin. */
+/* dma_unmap comes while the worker is inside the front end's pin. */
 struct race {
 	struct rig *rig;
 	u32 state;

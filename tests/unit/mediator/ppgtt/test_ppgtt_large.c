@@ -310,7 +310,7 @@ static void cancel_ends_a_sync_amid_2_mib_pages(void **state)
 	cancel_at = f->rig->host.calls[FAKE_PIN] + 300;
 	f->rig->host.veto = cancel_amid;
 	assert_int_equal(sync_root(f, pml4), -ECANCELED);
-	/* To the end of the batch in the face's hands. */
+	/* To the end of the batch in the front end's hands. */
 	assert_true(f->rig->host.calls[FAKE_PIN] < cancel_at + 64);
 }
 

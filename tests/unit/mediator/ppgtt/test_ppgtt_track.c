@@ -291,7 +291,7 @@ static void pages_that_cannot_be_watched_are_compared(void **state)
 		assert_in_range(d.compared, 20, 25);
 		assert_int_equal(d.tracked, 0);
 	}
-	/* After a while the face is asked again. */
+	/* After a while the front end is asked again. */
 	f->rig->host.veto = NULL;
 	fake_clock_advance(&f->rig->clock, 2000000000ull);
 	assert_int_equal(sync_root(f, pml4), 0);

@@ -6,8 +6,8 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-# shellcheck source=tests/house/cases.bash
-. tests/house/cases.bash
+# shellcheck source=tests/structure/cases.bash
+. tests/structure/cases.bash
 
 tree=$scratch/tree headers=$scratch/headers
 mkdir -p "$tree"/{kernel,mediator,out/chroot} "$headers"

@@ -165,7 +165,7 @@ ok "also where that change has no commit" changed_without_commit
 ok "and one that passed at a commit which is not there" unknown_commit
 ok "--list tells of each part how its last run ended, or that it never ran" listed
 ok "a part that there is not is refused with one line" refused "there is no part 'none'" --part none
-ok "so is a path" refused "there is no part '../house/nightly'" --part ../house/nightly
+ok "so is a path" refused "there is no part '../structure/nightly'" --part ../structure/nightly
 ok "so is --part without a name" refused "there is no part ''" --part
 ok "so is a word behind --resume" refused "does not know 'tsan'" --resume tsan
 exit "$FAILED"

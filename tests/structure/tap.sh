@@ -7,9 +7,9 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-# shellcheck source=tests/house/cases.bash
-. tests/house/cases.bash
-LIBRARIES=(tests/demo/tap.bash tests/house/cases.bash tests/tools/lib.bash tests/user/lib/user.sh)
+# shellcheck source=tests/structure/cases.bash
+. tests/structure/cases.bash
+LIBRARIES=(tests/demo/tap.bash tests/structure/cases.bash tests/tools/lib.bash tests/user/lib/user.sh)
 
 # line LIBRARY SCRIPT: what SCRIPT says with the "ok" of this library.
 line() { bash -c '. "$1" "$1" >/dev/null 2>&1; eval "$2"' line "$1" "$2" 2>/dev/null; }
@@ -35,7 +35,7 @@ without_command() {
 # by_status FILE...: functions that print such a line by the status that they found.
 by_status() { grep -Pzo '(?s)\n\w+\(\) \{\n\tlocal [^\n]*=\$\?[^\n]*\n(?:(?!\n\}).)*ok - ' "$@" | tr '\0' '\n'; }
 
-mapfile -t scripts < <(git ls-files -co --exclude-standard 'tests/*.sh' 'tests/*.bash' 'tests/*-run' ':!tests/house/tap.sh')
+mapfile -t scripts < <(git ls-files -co --exclude-standard 'tests/*.sh' 'tests/*.bash' 'tests/*-run' ':!tests/structure/tap.sh')
 none() { [[ ${#scripts[@]} -gt 100 && -z $("$1" "${scripts[@]}") ]] || { "$1" "${scripts[@]}" && return 1; }; }
 
 cat >"$scratch/old.sh" <<'T'

@@ -107,9 +107,9 @@ def main():
                         print(f"# {name} -> {to}: {symbol}")
         elif not good:
             print(f"# {__file__}: no such circle: take it off CIRCLES")
-        print(f"{'ok' if good else 'not ok'} - house: {', '.join(circle)} call each other and are known to")
+        print(f"{'ok' if good else 'not ok'} - structure: {', '.join(circle)} call each other and are known to")
     folders = sorted({name.split("/")[0] for name in objects})
-    print(f"{'not ok' if found - CIRCLES else 'ok'} - house: no other circle in {', '.join(folders)}")
+    print(f"{'not ok' if found - CIRCLES else 'ok'} - structure: no other circle in {', '.join(folders)}")
     print(f"1..{len(found | CIRCLES) + 1}")
     sys.exit(failed)
 

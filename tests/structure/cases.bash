@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# For house scripts whose cases are commands of this machine: a folder $scratch that goes away at the end, and ok. Sourced
+# For structure scripts whose cases are commands of this machine: a folder $scratch that goes away at the end, and ok. Sourced
 # from the root of the repository, never run.
 
 scratch=$(mktemp -d)

@@ -7,8 +7,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 HEADER=kernel/uapi/facet.h
-# shellcheck source=tests/house/cases.bash
-. tests/house/cases.bash
+# shellcheck source=tests/structure/cases.bash
+. tests/structure/cases.bash
 
 # As a program of somebody else's has it: nothing of the repository is in reach.
 mkdir "$scratch/facet"
@@ -61,7 +61,7 @@ ok "and with 32-bit pointers" gcc -m32 -std=c11 -isystem "/usr/include/$(gcc -pr
 ok "and as C++11" g++ -std=c++11 "${WARN[@]}" -o "$scratch/cc" "$scratch/program.cc"
 ok "no request has a size in its number" requests_have_no_size
 ok "meson and the packages install it" is_installed
-python3 -B tests/house/abi.py || status=1
-python3 -B tests/house/udev.py || status=1
-python3 -B tests/house/locks.py || status=1
+python3 -B tests/structure/abi.py || status=1
+python3 -B tests/structure/udev.py || status=1
+python3 -B tests/structure/locks.py || status=1
 exit "$status"

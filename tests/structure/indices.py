@@ -16,7 +16,7 @@ FOLDERS = ("device", "mediator", "softgpu", "display", "gen9", "pgpu")
 # By path: "function variable".
 COUNTED = "counts up in a loop or in its table"
 CALLER = "is a constant of the caller's table"
-FACE = "is the number that a front end or the pGPU gives"
+FRONT_END = "is the number that a front end or the pGPU gives"
 OTHERS = {
     COUNTED: {
         "display/output/output.c": ("output_save index", "output_state_valid index"),
@@ -43,7 +43,7 @@ OTHERS = {
         "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id", "facet_audit_refusal id"),
         "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),
     },
-    FACE: {
+    FRONT_END: {
         "display/output/output.c": ("facet_output_get_edid head", "facet_output_set_edid head", "facet_output_set_link head",
                              "facet_output_preferred_mode head"),
         "device/irq.c": ("facet_irq_raise_engine engine",),

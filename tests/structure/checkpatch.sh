@@ -14,7 +14,7 @@ set -u
 . "$(dirname "$0")/../vm/lib/common.sh"
 cd "$REPO" || exit 1
 if [[ -z ${FACET_CHECKPATCH:-} ]]; then
-	echo "not ok - checkpatch: FACET_CHECKPATCH is not set, use ./run test house"
+	echo "not ok - checkpatch: FACET_CHECKPATCH is not set, use ./run test structure"
 	exit 1
 fi
 EVERYWHERE=CONST_STRUCT,LINUX_VERSION_CODE,CONSTANT_COMPARISON,COMPLEX_MACRO,MACRO_ARG_UNUSED
