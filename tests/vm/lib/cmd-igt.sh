@@ -20,15 +20,15 @@ usage() {
 	cat <<'T'
 ./run igt [OPTION...]      igt-gpu-tools, as packaged in Debian sid, inside stock guests
   --guest-kernel V         6.12 (default), 7.2 or 6.1
-  --list LIST              bat (default, 25 min; 13 with --front-end vfu), sample (3 h), full (8 h); a
-                           file with a test a line, by its path or by its path in the repository; or
-                           what one name or pattern has in these lists, such as 'kms_flip' or
+  --list LIST              bat (default, 25 min; 13 with --front-end vfu), sample (3 h), full (8 h);
+                           a file with a test a line, by its path or by its path in the repository;
+                           or what one name or pattern has in these lists, such as 'kms_flip' or
                            'gem_exec_*@basic*'
   --shard K/N              the K-th of N parts of the list, which take about as long as each other;
                            results of all parts are merged
   --guests N               so many guests at once, each on a vGPU of its own and with the whole list
                            (default 1)
-  --front-end kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this
+  --front-end kernel|vfu   the modules in the host VM (default), or the server of vfio-user on this
                            machine
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU has no use for it
