@@ -116,12 +116,13 @@ static int linear_row_over(struct sgpu_engine *e, const struct rect_copy *c, u64
 	return 0;
 }
 
-/* Copy between linear surfaces, row by row: the last row first where @c has to begin at its end. */
-static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
+/*
+ * Copy row by row; @back: the last row first. Inlined, so that each @copy_row has a loop of its own
+ * and rows cost no indirect call.
+ */
+static __always_inline int copy_rows(struct sgpu_engine *e, const struct rect_copy *c,
+				     copy_row_fn copy_row, bool back)
 {
-	bool overlap = sgpu_surface_overlap(c->dst, c->to, c->src, c->x, c->y);
-	bool back = overlap && sgpu_surface_copy_backwards(c->dst, c->to, c->src, c->x, c->y);
-	copy_row_fn copy_row = linear_row;
 	bool flat = c->dst->pitch == (s64)c->to->w && c->src->pitch == (s64)c->to->w;
 	struct sgpu_surface_cut cut = sgpu_surface_cut(c->to, flat);
 	u64 d0 = sgpu_linear_address(c->dst, c->to->x, c->to->y);
@@ -132,8 +133,6 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 	u64 d, s;
 	int ret;
 
-	if (overlap)
-		copy_row = back ? linear_row_back : linear_row_over;
 	for (; e->pos.progress < cut.rows; e->pos.progress++) {
 		if (sgpu_stopped(e))
 			return -EINTR;
@@ -148,6 +147,15 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 		sgpu_surface_charge(e, len);
 	}
 	return 0;
+}
+
+static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
+{
+	if (!sgpu_surface_overlap(c->dst, c->to, c->src, c->x, c->y))
+		return copy_rows(e, c, linear_row, false);
+	if (!sgpu_surface_copy_backwards(c->dst, c->to, c->src, c->x, c->y))
+		return copy_rows(e, c, linear_row_over, false);
+	return copy_rows(e, c, linear_row_back, true);
 }
 
 /* Pages that are looked up at once: of tiles side by side, or of rows below each other. */

@@ -22,10 +22,10 @@ NAMES = {
     "&display->lock": "facet_display.lock",
     "&dev->lock": "facet_device.lock",
     "&gpu->lock": "facet_gpu.lock",
-    "&sg->watches.lock": "sgpu_notified_roots.lock",
+    "&sg->notified_roots.lock": "sgpu_notified_roots.lock",
     "&sched->lock": "facet_sched.lock",
     "&e->lock": "engine lock of the pGPU",
-    "&ppgtt->watch_lock": "facet_ppgtt.notify_lock",
+    "&ppgtt->notify_lock": "facet_ppgtt.notify_lock",
     "&sg->lock": "softgpu.lock",
     "&bus->lock": "sgpu_bus.lock",
 }
