@@ -52,17 +52,17 @@ static int by_opcode(const void *a, const void *b)
 	return compare(first->opcode, second->opcode);
 }
 
-static u32 unlisted_copy(const struct facet_vgpu *vgpu, void *list)
+static u32 unlisted_copy(struct facet_vgpu *vgpu, void *list)
 {
 	return facet_denied_unlisted(facet_vgpu_device(vgpu), list, RECORD_ROOM);
 }
 
-static u32 ignored_copy(const struct facet_vgpu *vgpu, void *list)
+static u32 ignored_copy(struct facet_vgpu *vgpu, void *list)
 {
 	return facet_denied_ignored(facet_vgpu_device(vgpu), list, RECORD_ROOM);
 }
 
-static u32 refused_copy(const struct facet_vgpu *vgpu, void *list)
+static u32 refused_copy(struct facet_vgpu *vgpu, void *list)
 {
 	return facet_denied_refused(facet_vgpu_device(vgpu), list, RECORD_ROOM);
 }
@@ -114,7 +114,7 @@ static void refused_print(struct seq_file *m, const void *list, u32 n)
  */
 struct record_kind {
 	size_t size;
-	u32 (*copy)(const struct facet_vgpu *vgpu, void *list);
+	u32 (*copy)(struct facet_vgpu *vgpu, void *list);
 	int (*compare)(const void *a, const void *b);
 	void (*print)(struct seq_file *m, const void *list, u32 n);
 };

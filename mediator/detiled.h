@@ -65,7 +65,7 @@ bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
  */
 bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket);
 
-/** facet_detiled_finish_barriers() - What &facet_host_ops.store_barrier asks for. No lock held; may sleep. */
+/** facet_detiled_finish_barriers() - What &facet_host_ops.drop_detiled asks for. No lock held; may sleep. */
 void facet_detiled_finish_barriers(struct facet_vgpu *vgpu);
 
 /** facet_detiled_any() - Whether there is a view, one is being made, or one is mapped still. Any context. */

@@ -117,7 +117,7 @@ struct facet_sched_stats;
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
  *	earlier deadline; ~0ull disarms. Atomic context, vgpu->dev.lock held: it must
  *	not call the core, nor wait for a facet_vgpu_timer() that runs.
- * @store_barrier: NULL where there is no @snoop_writes; call facet_detiled_finish_barriers() soon, from a thread that
+ * @drop_detiled: NULL where there is no @snoop_writes; call facet_detiled_finish_barriers() soon, from a thread that
  *	is neither an engine's nor the vGPU's worker. Atomic context; several may become one call.
  * @kick: run facet_vgpu_work() on the vGPU's worker soon. Any context;
  *	several kicks may become one run.
@@ -134,7 +134,7 @@ struct facet_host_ops {
 	void (*zap_entries)(void *host, u32 offset, u32 len);
 	u64 (*now_ns)(void *host);
 	void (*arm_timer)(void *host, u64 deadline_ns);
-	void (*store_barrier)(void *host);
+	void (*drop_detiled)(void *host);
 	void (*kick)(void *host);
 };
 

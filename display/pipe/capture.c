@@ -19,7 +19,7 @@
 #define SNAPSHOT_NS	1000000000ull
 
 /**
- * struct reading - A picture on its way to the front end.
+ * struct capture - A picture on its way to the front end.
  * @display: whose
  * @head: which
  * @planes: mask of planes and cursor

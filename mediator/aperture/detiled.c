@@ -91,7 +91,7 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
 
 bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu)
 {
-	return ops->snoop_writes && ops->store_barrier && pgpu->ops->notify_stores;
+	return ops->snoop_writes && ops->drop_detiled && pgpu->ops->notify_stores;
 }
 
 /* --- ending ------------------------------------------------------------------------------- */
@@ -257,7 +257,7 @@ bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket)
 	if (!facet_detiled_any(vgpu))
 		return true;
 	*ticket = atomic64_inc_return(&views->barriers_asked);
-	vgpu->ops->store_barrier(vgpu->host);
+	vgpu->ops->drop_detiled(vgpu->host);
 	return false;
 }
 

@@ -16,7 +16,7 @@ struct pgpu;
  * @regmap: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: of its engines
- * @lock: @vgpus and @reserved; over &facet_host_ops.store_barrier
+ * @lock: @vgpus and @reserved; over &facet_host_ops.drop_detiled
  * @vgpus: those that may be published
  * @reserved: pages of the pGPU's map that are kept for vGPUs; at most &pgpu_caps.bus_pages
  */

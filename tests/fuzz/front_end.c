@@ -454,7 +454,7 @@ const struct facet_host_ops fuzz_host_ops = {
 	.zap_entries = front_end_zap_entries,
 	.now_ns = front_end_now_ns,
 	.arm_timer = front_end_arm_timer,
-	.store_barrier = front_end_drop_detiled,
+	.drop_detiled = front_end_drop_detiled,
 	.kick = front_end_kick,
 };
 

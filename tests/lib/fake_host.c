@@ -620,7 +620,7 @@ const struct facet_host_ops fake_host_ops = {
 	.zap_entries = fake_zap_entries,
 	.now_ns = fake_now_ns,
 	.arm_timer = fake_arm_timer,
-	.store_barrier = fake_drop_detiled,
+	.drop_detiled = fake_drop_detiled,
 	.kick = fake_kick,
 };
 

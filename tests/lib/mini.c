@@ -332,7 +332,7 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
 	mini_ops = fake_host_ops;
-	mini_ops.store_barrier = mini_drop_detiled;
+	mini_ops.drop_detiled = mini_drop_detiled;
 	mini_ops.kick = mini_kick;
 	mini_ops.set_irq = mini_set_irq;
 	guest->machine = machine;
