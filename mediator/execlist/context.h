@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shadow contexts: what an engine loads and saves in place of the guest's image. */
+/*
+ * Shadow contexts: an engine loads and saves the shadow instead of the guest's context image. The
+ * worker, or a restore or a pause in its place, calls this (workload.c, retire.c).
+ */
 #ifndef FACET_CONTEXT_H
 #define FACET_CONTEXT_H
 
@@ -11,14 +14,15 @@ struct facet_vgpu;
 
 /**
  * struct facet_context - The shadow of one guest context on one engine.
- * @list: on the engine's cache
+ * @list: on &facet_engine.contexts, the least recently used first
  * @lrca: GGTT address of the guest's image
- * @users: workloads that run on it; while there are any, the image is the engine's
- * @pages: of register state, from page 1
+ * @users: workloads that use the shadow. While there are any, the shadow is newer than the image
+ * @pages: pages of register state, from page 1 on
  * @indirect: GGTT address of the guest's indirect context batch
- * @per_ctx: of its batch per context
- * @per_ctx_count: dwords of the latter's copy
- * @buffer: page 0 unused, then the state, then copies of its two batches
+ * @per_ctx: GGTT address of the guest's batch per context
+ * @per_ctx_count: dwords in the copy of the batch per context
+ * @buffer: page 0 is unused; then @pages pages of state, a page for the copy of the indirect
+ *	context batch, and a page for the copy of the batch per context
  */
 struct facet_context {
 	struct list_head list;
@@ -32,70 +36,146 @@ struct facet_context {
 };
 
 /**
- * facet_context_get() - The shadow of a guest context; worker, no lock held.
- * May evict the least recently used one without users. Return: 0, -ENOMEM, -ENOSPC.
+ * facet_context_get() - Find or make the shadow of a guest context, and count a user.
+ * @vgpu: the vGPU
+ * @engine: the engine that caches the shadow
+ * @lrca: GGTT address of the guest's image in bytes, page aligned
+ * @out: gets the shadow. A new one is empty: the caller loads it
+ *
+ * An engine caches FACET_CONTEXTS_MAX shadows. To make room, the function frees the least recently
+ * used ones without users. If all have users, the cache grows.
+ *
+ * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes
+ * shadow_lock; may sleep.
+ * Return: 0; -ENOMEM; -ENOSPC: the host window has no room; another errno of
+ * &pgpu_ops.page_alloc. After an error *@out is undefined.
  */
 int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
 		      struct facet_context **out);
+
+/**
+ * facet_context_put() - Count a user less. The shadow stays in the engine's cache.
+ * @context: the shadow
+ *
+ * Context: worker, or in its place; takes no lock; does not sleep.
+ */
 void facet_context_put(struct facet_context *context);
 
 /**
  * facet_context_load() - Fill the shadow from the guest's image.
- * @image: a copy of its page 1, 1024 dwords; fields that name memory or
- *	arbitrary registers are checked or left out
- * Worker; no lock held; the context has no users yet. Return: 0; the errno of a read of guest
- * memory (mediator/host.h); or the audit's error, with the failing command in the vGPU's audit.
+ * @vgpu: the vGPU
+ * @engine: its engine
+ * @context: the shadow; the caller is its only user
+ * @image: a copy of page 1 of the image, 1024 dwords
+ *
+ * The function leaves out registers that a context's image may not set. It audits copies of the
+ * render engine's two batches, and lets the shadow point to the copies.
+ *
+ * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; may sleep.
+ * Return: 0; an errno of facet_guest_fetch(): the image or a batch cannot be read, or not now; an
+ * errno of facet_audit_run(): a batch is refused; -E2BIG: a batch is longer than a page. After an
+ * error of the audit, the vGPU's audit names the command.
  */
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image);
 
 /**
- * facet_context_save() - Write what the engine saved to the guest's image.
+ * facet_context_save() - Write the state that the engine saved to the guest's image.
  * @vgpu: the vGPU
  * @context: the shadow
- * @head: ring offset at which the next run begins
+ * @head: offset in the guest's ring in bytes; the next run begins there
  *
- * As long as this fails, the guest's image is out of date: a run that is built from it repeats
- * what has run. So the workload stays on the live list, and what is built is built behind it.
+ * The guest may have unmapped pages of the image from its GGTT. The function leaves them out.
  *
- * Context: worker, with &facet_engine.guest_writing set; no lock held; may sleep.
- * Return: 0; the class of a write (mediator/host.h): then some of the image may be written, and the
- * same call again is safe. Pages that the guest has unmapped itself are left out.
+ * Until a call returns 0, the guest's image is out of date. A run built from it would repeat
+ * commands. So the workload stays on the live list, and the worker builds the context's next
+ * workload behind it.
+ *
+ * Context: worker, or a pause in its place, with &facet_engine.guest_writing set. No lock held,
+ * except mmio_lock in a pause. May sleep.
+ * Return: 0; FACET_HOST_RETRY: guest memory is away for the moment; another errno of
+ * &facet_host_ops.write: a page cannot be written. After an error some of the image may be
+ * written, and the same call again is safe.
  */
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);
 
 /**
- * facet_context_export() - What facet_context_load() made the shadow of, and what engines have
- * made of it since: a page 1 of the guest's kind, no shadow address in it.
- * @image: 1024 dwords
+ * facet_context_export() - Write the shadow as page 1 of an image that a guest could have made.
+ * @vgpu: the vGPU
+ * @engine: its engine
+ * @context: the shadow, as it was loaded and as engines have changed it since
+ * @image: gets 1024 dwords. No address of the shadow is in them
+ *
+ * Context: the vGPU is paused; mmio_lock held; takes no lock; does not sleep.
  */
 void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engine *engine,
 			  const struct facet_context *context, u32 *image);
 
-/** facet_context_indirect() - The copy of the indirect context batch. Return: bytes, 0: none. */
+/**
+ * facet_context_indirect() - Find the copy of the indirect context batch.
+ * @context: the shadow
+ * @copy: gets the first byte; the copy is valid as long as the shadow
+ *
+ * Context: worker, or a save or a restore in its place; takes no lock; does not sleep.
+ * Return: length of the copy in bytes; 0: the context has no such batch.
+ */
 u32 facet_context_indirect(const struct facet_context *context, const void **copy);
-/** facet_context_per_ctx() - The copy of the batch per context. Return: bytes, 0: none. */
+
+/**
+ * facet_context_per_ctx() - Find the copy of the batch per context.
+ * @context: the shadow
+ * @copy: gets the first byte; the copy is valid as long as the shadow
+ *
+ * Context: worker, or a save or a restore in its place; takes no lock; does not sleep.
+ * Return: length of the copy in bytes; 0: the context has no such batch.
+ */
 u32 facet_context_per_ctx(const struct facet_context *context, const void **copy);
 
 /**
- * facet_context_batch() - Find the copy of one of a context's own batches.
- * @context: the context
+ * facet_context_batch() - Return the address at which an engine runs one of a context's batches.
+ * @context: the shadow; it has that batch
  * @stage: PGPU_STAGE_INDIRECT or PGPU_STAGE_PER_CTX
  *
- * Context: the worker, or who is in its place. Return: where it begins, an address of the engine's.
+ * Context: worker, or a save or a restore in its place; takes no lock; does not sleep.
+ * Return: GGTT address of the copy in the host window, in bytes, page aligned.
  */
 u32 facet_context_batch(const struct facet_context *context, u32 stage);
 
-/** facet_context_timestamp() - As the engine last loaded or saved it. Any context. */
+/**
+ * facet_context_timestamp() - Read the context's timestamp.
+ * @context: the shadow; it has a user, or the caller is the worker
+ *
+ * Context: any; takes no lock, and an engine may save the shadow meanwhile; does not sleep.
+ * Return: CTX_TIMESTAMP in ticks of GEN9_CS_CLOCK_HZ, as the engine last loaded or saved it.
+ */
 u32 facet_context_timestamp(const struct facet_context *context);
 
-/** facet_context_oa() - OACTXCONTROL, as the engine last loaded or saved it. Any context. */
+/**
+ * facet_context_oa() - Read the context's OACTXCONTROL.
+ * @context: the shadow of a context of the render engine; it has a user
+ *
+ * Context: any; takes no lock, and an engine may save the shadow meanwhile; does not sleep.
+ * Return: OACTXCONTROL as the engine last loaded or saved it; 0: the state does not have it.
+ */
 u32 facet_context_oa(const struct facet_context *context);
 
-/** facet_context_gva() - Where the shadow image begins. */
+/**
+ * facet_context_gva() - Return the address at which an engine finds the shadow.
+ * @context: the shadow
+ *
+ * Context: worker, or a restore in its place; takes no lock; does not sleep.
+ * Return: GGTT address of page 0 of the shadow in the host window, in bytes.
+ */
 u32 facet_context_gva(const struct facet_context *context);
 
-/** facet_contexts_free() - All of an engine's. No users. */
+/**
+ * facet_contexts_free() - Free all shadows of an engine.
+ * @vgpu: the vGPU
+ * @engine: its engine; no shadow has users
+ *
+ * Context: worker and engines are stopped (facet_execlists_kill()). No lock held but mmio_lock;
+ * takes shadow_lock; may sleep.
+ */
 void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The context status buffer: what an engine tells its guest of contexts that come and go. */
+/*
+ * The context status buffer (CSB): an engine reports there which contexts have begun and ended.
+ * The worker writes it (elsp.c, retire.c).
+ */
 #ifndef FACET_CSB_H
 #define FACET_CSB_H
 
@@ -9,10 +12,10 @@ struct facet_engine;
 struct facet_vgpu;
 
 /**
- * struct facet_csb - An entry on its way to the guest. All zero: none.
+ * struct facet_csb - A CSB entry that the guest's status page does not have yet. All zero: none.
  * @status: GEN9_CSB_*
- * @id: context id, upper half of the descriptor
- * @at: the entry's place in the buffer
+ * @id: context id: the upper half of the descriptor
+ * @at: index of the entry in the buffer, 0 to GEN9_CSB_ENTRIES - 1
  */
 struct facet_csb {
 	u32 status;
@@ -21,26 +24,32 @@ struct facet_csb {
 };
 
 /**
- * facet_csb_put() - Put an entry into the registers. The status page gets it by facet_csb_write().
+ * facet_csb_put() - Put an entry into the CSB registers, and move their write pointer.
  * @vgpu: the vGPU
  * @engine: an engine whose @csb is empty
  * @status: GEN9_CSB_*
- * @id: context id, upper half of the descriptor
+ * @id: context id: the upper half of the descriptor
  *
- * Context: worker; vgpu->dev.lock held.
+ * The entry also becomes @engine->csb. facet_csb_write() writes it to the guest's status page.
+ *
+ * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
  */
 void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 status, u32 id);
 
 /**
- * facet_csb_write() - Write an entry and then its pointer into the status page.
+ * facet_csb_write() - Write an entry, and then the write pointer, to the guest's status page.
  * @vgpu: the vGPU
- * @engine: the engine
- * @csb: a copy of the engine's @csb
+ * @engine: the engine; its register HWS_PGA names the status page
+ * @csb: a copy of @engine->csb
  *
- * A guest without a status page has the registers alone.
+ * If HWS_PGA names no page of the guest's, the function writes nothing. That guest has the
+ * registers alone.
  *
- * Context: worker, with @engine->emitting set; no lock held; may sleep.
- * Return: 0; the class of a write (mediator/host.h). The same call again is safe.
+ * Context: worker, or a pause in its place, with @engine->guest_writing set. No lock held, except
+ * mmio_lock in a pause. May sleep.
+ * Return: 0: the entry is written, or the guest has no status page; FACET_HOST_RETRY: the page is
+ * away for the moment, and the same call again is safe; another errno of &facet_host_ops.write:
+ * the page cannot be written.
  */
 int facet_csb_write(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 		    const struct facet_csb *csb);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Execlists that a guest has written to ELSP: take up, build, queue. */
+/*
+ * Execlists that a guest has written to ELSP: take them, build their workloads, queue these. The
+ * worker (execlist.c) calls this.
+ */
 #ifndef FACET_ELSP_H
 #define FACET_ELSP_H
 
@@ -9,33 +12,42 @@ struct facet_engine;
 struct facet_vgpu;
 
 /**
- * facet_elsp_submit() - Take up the next execlist, if its time has come.
+ * facet_elsp_submit() - Take the next execlist, and build and queue the workloads of its ports.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
- * Context: the worker; may sleep; no lock held.
- * Return: true: one was taken from the queue, whatever became of it.
+ * The function takes none while the engine is full, has failed, or waits for guest memory. It takes
+ * none either while another context runs.
+ *
+ * Context: worker; no lock held; takes vgpu->dev.lock and shadow_lock; may sleep.
+ * Return: true: an execlist was taken. A reset or an error may have dropped it since, or it waits
+ * in @engine->next for guest memory. false: none was due.
  */
 bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
- * facet_elsp_build_deferred() - Build what was put off, when its turn has come.
+ * facet_elsp_build_deferred() - Build and queue a deferred workload, if the scheduler asks for it.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
- * Context: the worker; may sleep; no lock held.
- * Return: whether there may be one more.
+ * A call builds one port at most, port 0 first.
+ *
+ * Context: worker; no lock held; takes vgpu->dev.lock and shadow_lock; may sleep.
+ * Return: true: a port was tried, and another one may be due. false: no port is due, or the one
+ * that is due waits for guest memory.
  */
 bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
- * facet_elsp_queue_restored() - Queue the work that a restore has left, in the order in which it ran.
+ * facet_elsp_queue_restored() - Queue the workloads that a restore made, in their saved order.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
- * Page tables are made as they are now. Behind work that has failed nothing runs.
+ * The function shadows the guest's page tables as they are now. It stops at a workload that has
+ * failed, since nothing runs behind that one. It also stops at one whose guest memory is away. The
+ * next pass of the worker goes on there.
  *
- * Context: the worker; may sleep; no lock held.
+ * Context: worker; no lock held; takes vgpu->dev.lock and shadow_lock; may sleep.
  */
 void facet_elsp_queue_restored(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Engine resets of one vGPU, and taking its work off the engines. */
+/* Engine resets of one vGPU, and stops that take its work off the engines. */
 #ifndef FACET_EXECLIST_RESET_H
 #define FACET_EXECLIST_RESET_H
 
@@ -8,10 +8,19 @@
 struct facet_reg_block;
 struct facet_vgpu;
 
-/* GDRST: what is written there, facet_execlists_run_resets() does. */
+/* The register GDRST. facet_execlists_run_resets() does the resets that a write asks for. */
 extern const struct facet_reg_block facet_execlist_reset_regs;
 
-/** facet_execlists_wait_writes() - Until the worker writes nothing on behalf of engines in @mask. */
+/**
+ * facet_execlists_wait_writes() - Wait until the worker writes nothing to the guest for engines.
+ * @vgpu: the vGPU
+ * @mask: BIT(enum pgpu_engine) of each engine
+ *
+ * The caller has moved the epochs of these engines. So the worker begins no other write for work
+ * that the caller has dropped.
+ *
+ * Context: a thread of the VMM; no lock held but mmio_lock; may sleep.
+ */
 void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask);
 
 #endif

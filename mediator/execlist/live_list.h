@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The list of an engine's workloads that have been started and are not retired. */
+/* The live list of an engine: its workloads that are queued or run, or have ended unreported. */
 #ifndef FACET_LIVE_LIST_H
 #define FACET_LIVE_LIST_H
 
@@ -12,20 +12,44 @@ struct facet_workload;
 /**
  * facet_live_list_last() - Find the last workload of a context that is not retired.
  * @engine: the engine
- * @desc: descriptor of the context
+ * @desc: descriptor of the context; its LRCA counts
  *
- * Context: vgpu->dev.lock held; or the worker, or in its place, since no other adds and removes work.
- * Return: the workload, which the caller may change; NULL: none.
+ * The function ignores workloads of an older epoch.
+ *
+ * Context: vgpu->dev.lock held. The worker, or a pause in its place, needs no lock, since no other
+ * thread adds or removes workloads.
+ * Return: the workload, which the caller may change; NULL: the context has none.
  */
 struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u64 desc);
 
-/** facet_live_list_count() - How many such workloads a context has. vgpu->dev.lock held. */
+/**
+ * facet_live_list_count() - Count the workloads of a context that are not retired.
+ * @engine: the engine
+ * @desc: descriptor of the context; its LRCA counts
+ *
+ * Context: vgpu->dev.lock held; does not sleep.
+ * Return: the number of workloads of the engine's epoch.
+ */
 u32 facet_live_list_count(const struct facet_engine *engine, u64 desc);
 
-/** facet_live_list_remove() - Take a workload off the live list. vgpu->dev.lock held. */
+/**
+ * facet_live_list_remove() - Take a workload off the live list.
+ * @engine: the engine
+ * @workload: a workload on its list; it is on no list afterwards
+ *
+ * Context: vgpu->dev.lock held, or worker and engines are stopped (facet_execlists_kill()); does
+ * not sleep.
+ */
 void facet_live_list_remove(struct facet_engine *engine, struct facet_workload *workload);
 
-/** facet_live_list_update_oldest() - After a workload was queued or ended. vgpu->dev.lock held. */
+/**
+ * facet_live_list_update_oldest() - Compute facet_progress_oldest() from the live lists again.
+ * @vgpu: the vGPU
+ *
+ * A caller has queued, ended or removed a workload.
+ *
+ * Context: vgpu->dev.lock held; does not sleep.
+ */
 void facet_live_list_update_oldest(struct facet_vgpu *vgpu);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The OA unit of a vGPU: reports of its counters, by a timer. */
+/* The observation architecture (OA) unit of a vGPU: timer reports of its counters. */
 #ifndef FACET_OA_H
 #define FACET_OA_H
 
@@ -9,26 +9,39 @@ struct facet_reg_block;
 struct facet_state_section;
 struct facet_vgpu;
 
+/* The registers of the unit, except OACTXCONTROL, which belongs to the context. */
 extern const struct facet_reg_block facet_oa_regs;
 
 /**
- * facet_oa_set_context() - A context has left the render engine.
- * @control: its OACTXCONTROL: timer and period. In force for all reports that are not written
- *	yet, until the next call, a write of the guest's or a reset of the engine
+ * facet_oa_set_context() - Set the timer and the period of the unit's reports.
+ * @vgpu: the vGPU
+ * @control: OACTXCONTROL of a context that has left the render engine (gen9/oa_defs.h)
  *
- * Worker, or who has paused it; takes no lock.
+ * @control holds for all reports that are not written yet. It holds until the next call, a write
+ * of the guest's, or a reset of the engine.
+ *
+ * Context: worker, or a pause in its place; takes no lock; does not sleep.
  */
 void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control);
 
-/* Lifecycle, by vgpu.c */
 /**
- * facet_oa_create() - The unit of a new vGPU, off. May sleep. Return: 0, -ENOMEM.
- * facet_oa_destroy() - Its end, also where there is none. May sleep.
+ * facet_oa_create() - Make the unit of a new vGPU. The unit is off.
+ * @vgpu: the vGPU
+ *
+ * Context: creation of the vGPU, no other thread knows it; takes no lock; may sleep.
+ * Return: 0; -ENOMEM: the vGPU has no unit.
  */
 int facet_oa_create(struct facet_vgpu *vgpu);
+
+/**
+ * facet_oa_destroy() - Free the unit.
+ * @vgpu: the vGPU; it may have no unit
+ *
+ * Context: end of the vGPU, no other thread uses it; takes no lock; may sleep.
+ */
 void facet_oa_destroy(struct facet_vgpu *vgpu);
 
-/* After a reset the next report counts from when the unit is turned on. */
+/* After a reset the next report counts from when the guest turns the unit on. */
 extern const struct facet_state_section facet_oa_state;
 
 #endif
