@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a vGPU's execlist emulation keeps: shared by the files that do it
- * (execlist, csb, reset, workload, context, engine_regs), by no other.
+ * The engines of a vGPU, as its execlist emulation keeps them. The files of this folder share this
+ * header. vgpu.c includes it, too, for the scheduling parameters of the engines.
  */
 #ifndef FACET_ENGINE_H
 #define FACET_ENGINE_H
@@ -22,28 +22,28 @@ struct facet_vgpu;
 struct facet_workload;
 
 #define FACET_ELSP_WRITES	4u
-#define FACET_ELSP_QUEUE	4u	/* execlists captured and not taken up */
-#define FACET_PIECES_AHEAD	2u	/* workloads of what runs: it is not extended then */
-#define FACET_LIVE_MAX		16u	/* workloads of an engine: what runs is not extended then */
-#define FACET_CONTEXTS_MAX	64u	/* cached per engine */
-#define FACET_FREE_BUILDS	4u	/* workloads that may be built and dropped unstarted */
+#define FACET_ELSP_QUEUE	4u	/* captured execlists that the worker has not taken */
+#define FACET_PIECES_AHEAD	2u	/* workloads of the running context: no more extend it */
+#define FACET_LIVE_MAX		16u	/* workloads of an engine: no more extend the running context */
+#define FACET_CONTEXTS_MAX	64u	/* shadow contexts that an engine caches */
+#define FACET_FREE_BUILDS	4u	/* workloads that may be built and dropped before they begin */
 
 /**
- * struct facet_execlist - What one ELSP submission names.
- * @desc: context descriptors of port 0 and 1; 0: none
+ * struct facet_execlist - One ELSP submission.
+ * @desc: context descriptors of port 0 and port 1; 0: none
  */
 struct facet_execlist {
 	u64 desc[2];
 };
 
 /**
- * enum facet_engine_state - How far an engine is on the way from an error to a reset.
- * @FACET_ENGINE_READY: The engine takes up what the guest submits.
+ * enum facet_engine_state - State of an engine between an error and a reset.
+ * @FACET_ENGINE_READY: The worker takes the guest's execlists.
  * @FACET_ENGINE_FAILED: A live workload has failed. The work before it goes on to its end.
  * @FACET_ENGINE_UNBUILT: The host could not build a workload. All live work goes on to its end.
- * @FACET_ENGINE_HALTED: The guest has been told of the error, and of nothing behind it.
+ * @FACET_ENGINE_HALTED: The error registers show the error. The guest hears of no later work.
  * @FACET_ENGINE_HALTED_UNBUILT: As @FACET_ENGINE_HALTED, and a workload could not be built. Only a
- *	saved state tells the two apart.
+ *	saved state distinguishes the two.
  * @FACET_ENGINE_STATES: Number of states.
  *
  * &enum facet_engine_event moves an engine from one state to another::
@@ -55,14 +55,14 @@ struct facet_execlist {
  *   HALTED           HALTED           HALTED_UNBUILT   HALTED           READY
  *   HALTED_UNBUILT   HALTED_UNBUILT   HALTED_UNBUILT   HALTED_UNBUILT   READY
  *
- *   action of        nothing new is   nothing new is   error registers  all work is
- *   the caller       taken up         taken up         and interrupt    dropped
+ *   action of        takes no         takes no         error registers  drops all
+ *   the caller       execlist         execlist         and interrupt    work
  *
  * ERROR_SHOWN has three causes. The failed workload has become the first live one. Or the state is
  * UNBUILT, and no workload is live any more. Or a write to the guest has failed for good.
  *
- * What the guest knows to run is no part of the state, since work before an error goes on to its
- * end. The worker keeps it in @active, @port and @next of &struct facet_engine. Below, "first" and
+ * The running context is no part of the state, since work before an error goes on to its end. The
+ * worker keeps the contexts in @active, @port and @next of &struct facet_engine. Below, "first" and
  * "second" are the contexts of port 0 and port 1 of the active execlist::
  *
  *   runs              event                                     runs then   CSB entry
@@ -72,16 +72,17 @@ struct facet_execlist {
  *                     port 0 names the running context                      PREEMPTED
  *   first or second   port 0 of the oldest captured execlist    the same    none
  *                     names another context: becomes @next
- *   first             the context ends; port 1 is used, and     second      COMPLETE and
+ *   first             the context ends; port 1 names one, and   second      COMPLETE and
  *                     no execlist is in @next                               ELEMENT_SWITCH
  *   first or second   the context ends, in all other cases      none        COMPLETE and
  *                                                                           ACTIVE_IDLE
  *   any               RESET; @next is empty then, too           none        none
  *
  * The worker takes an execlist in READY alone. @next is empty then. If guest memory that port 0
- * names is away, the execlist goes to @next, and nothing else has happened. Else the guest is told,
- * even if the workload of port 0 has failed. An end is told in READY, FAILED and UNBUILT. In the
- * two HALTED states the guest reads in EXECLIST_STATUS what ran before.
+ * names is away, the execlist goes to @next, and nothing else has happened. Else the worker writes
+ * the CSB entry, even if the workload of port 0 has failed. The worker reports the end of a context
+ * in READY, FAILED and UNBUILT. In the two HALTED states EXECLIST_STATUS shows the context that ran
+ * before.
  */
 enum facet_engine_state {
 	FACET_ENGINE_READY,
@@ -93,7 +94,7 @@ enum facet_engine_state {
 };
 
 /**
- * enum facet_engine_event - What moves an engine's state.
+ * enum facet_engine_event - Events that move an engine's state.
  * @FACET_ENGINE_WORK_FAILED: A workload was built with a fault, or ended with one.
  * @FACET_ENGINE_BUILD_FAILED: A workload could not be built. The host is the cause.
  * @FACET_ENGINE_ERROR_SHOWN: The engine's error registers show the error.
@@ -109,41 +110,41 @@ enum facet_engine_event {
 };
 
 /**
- * struct facet_engine - One engine as the guest sees it.
- * @vgpu: whose
+ * struct facet_engine - One engine as the guest knows it.
+ * @vgpu: the vGPU
  * @id: enum pgpu_engine
- * @base: of its registers
- * @entity: the vGPU on this engine, for the scheduler
- * @elsp: writes so far (mmio_lock)
- * @elsp_count: how many
+ * @base: offset of its registers in BAR0
+ * @entity: the scheduler's part
+ * @elsp: the last writes of ELSP, upper half first (mmio_lock)
+ * @elsp_count: number of writes in @elsp (mmio_lock)
  *
  * Under vgpu->dev.lock:
- * @epoch: moves with each reset: older work and its reports do not count
+ * @epoch: moves with each reset; workloads of an older epoch are dropped and not reported
  * @state: see &enum facet_engine_state
- * @queue: captured execlists
- * @queued: how many
- * @active: the contexts that the guest knows to run, the running one first; 0: none
+ * @queue: captured execlists, the oldest first
+ * @queued: number of captured execlists
+ * @active: the active contexts, the running one first; 0: none
  * @port: port of the execlist that the running context came from: 0 or 1. In 1, no other context
- *	follows: @active[1] is 0. 0 where no context runs
- * @next: an execlist that waits for @active[0] to end; or, if it extends that one, for guest memory
+ *	follows: @active[1] is 0. 0 while no context runs
+ * @next: an execlist that waits for @active[0] to end. If it extends that context, it waits for
+ *	guest memory
  * @next_waits: @next holds an execlist. A flag and no part of @state: the guest fills @next by
  *	writing ELSP, also before an error
  * @deferred: ports of @active whose workload is not built yet: BIT(port). 0 in the HALTED states
- * @csb: the entry that the guest is to be told next; before that nothing else is retired or
- *	taken up
- * @report_retry: the wait for memory that the guest is to be told something in: its image, its status page
+ * @csb: the CSB entry that the worker writes next; before that it retires and takes nothing else
+ * @report_retry: the wait for memory that a report goes to: context image or status page
  * @build_retry: the wait for memory that a submission names
  * @live: workloads, in the order in which they run
- * @live_count: how many
- * @stopped: STOP_RING: nothing runs. A flag and no part of @state: the guest sets and clears it at
- *	any time, and work goes on where it was
+ * @live_count: number of workloads in @live
+ * @stopped: STOP_RING is set: nothing runs. A flag and no part of @state: the guest sets and clears
+ *	STOP_RING at any time, and work goes on where it was
  * @guest_writing: the worker is writing to the guest on behalf of @epoch; read with acquire
  *
  * The worker's own:
  * @contexts: shadow contexts, most recently used last
- * @context_count: how many
- * @free_builds: how many workloads may still be built before they can run: less by one with each that
- *	is dropped before it has started, more by one with each that ends
+ * @context_count: number of shadow contexts
+ * @free_builds: workloads that the worker may still build ahead, 0 to FACET_FREE_BUILDS. Each
+ *	workload that is dropped before it has begun takes one; each that ends adds one
  */
 struct facet_engine {
 	struct facet_vgpu *vgpu;
@@ -178,19 +179,20 @@ struct facet_engine {
 /**
  * struct facet_execlists - The engines of a vGPU.
  * @engines: by enum pgpu_engine
- * @reset_pending: engines whose reset register writes have asked for (vgpu->dev.lock)
- * @stops: how many want all work off the engines (vgpu->dev.lock)
- * @blocked: it is (vgpu->dev.lock); the worker lets it on again
- * @working: the worker is inside; read with acquire
- * @resetting: engine resets under way; read with acquire
- * @resync_retry: the wait for memory that work which was put aside names (vgpu->dev.lock)
+ * @reset_pending: BIT(enum pgpu_engine) of each engine whose reset a write of GDRST has asked for
+ *	(vgpu->dev.lock)
+ * @stops: number of stops that have not ended (vgpu->dev.lock)
+ * @blocked: the scheduler runs no work of the vGPU; the worker ends this (vgpu->dev.lock)
+ * @working: the worker is inside facet_execlists_work(); read with acquire
+ * @resetting: number of threads that run engine resets; read with acquire
+ * @resync_retry: the wait for memory that preempted work names (vgpu->dev.lock)
  * @retry_timer: kicks the worker for the waits of the vGPU and of its engines
- * @replay: NULL, or what a restore builds from in place of guest memory (worker)
- * @changed: woken when @emitting or @working falls
- * @builds: workloads built so far (worker)
- * @audited: dwords of commands that were copied for them (worker)
- * @audit: the worker's: the walk of one workload
- * @image: the worker's: a page of a context
+ * @replay: saved copies that a restore reads in place of guest memory; NULL: none (worker)
+ * @changed: woken when &facet_engine.guest_writing, @working or @resetting falls
+ * @builds: number of workloads built so far (worker)
+ * @audited: dwords of commands copied for them so far (worker)
+ * @audit: the walk of one workload (worker)
+ * @image: page 1 of a context image, 1024 dwords (worker)
  */
 struct facet_execlists {
 	struct facet_engine engines[PGPU_ENGINES];
@@ -209,12 +211,25 @@ struct facet_execlists {
 	u32 image[1024];
 };
 
-/* Of a context descriptor: where the image is, and the id in status registers and buffer. */
+/**
+ * facet_lrca() - Return the GGTT address of a context's image.
+ * @desc: context descriptor
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the address in bytes, page aligned. Source: gen9/context_defs.h.
+ */
 static inline u32 facet_lrca(u64 desc)
 {
 	return desc & GEN9_CTX_DESC_LRCA_MASK;
 }
 
+/**
+ * facet_ccid() - Return the context id that status registers and CSB entries show.
+ * @desc: context descriptor
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the upper half of the descriptor. Source: gen9/context_defs.h.
+ */
 static inline u32 facet_ccid(u64 desc)
 {
 	return upper_32_bits(desc);
@@ -225,17 +240,17 @@ static inline u32 facet_ccid(u64 desc)
  * @engine: the engine
  * @event: what has happened
  *
- * The caller does what the event asks for: this function changes @engine->state alone.
+ * This function changes @engine->state alone. The caller does the action in that table.
  *
- * Context: vgpu->dev.lock held.
+ * Context: vgpu->dev.lock held; does not sleep.
  */
 void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event);
 
 /**
- * facet_engine_halted() - Tell whether the guest has been told of an error.
+ * facet_engine_halted() - Tell whether the error registers show an error that stopped the engine.
  * @engine: the engine
  *
- * Context: vgpu->dev.lock held.
+ * Context: vgpu->dev.lock held, or the vGPU is paused; does not sleep.
  * Return: true: nothing is retired and no CSB entry is written before a reset.
  */
 static inline bool facet_engine_halted(const struct facet_engine *engine)
@@ -244,80 +259,175 @@ static inline bool facet_engine_halted(const struct facet_engine *engine)
 }
 
 /**
- * facet_engine_defer() - Set which ports are to be built when the scheduler picks the vGPU.
+ * facet_engine_defer() - Set the ports that the worker builds when the scheduler picks the vGPU.
  * @engine: the engine
- * @ports: BIT(port) of each
+ * @ports: BIT(port) of each; 0: none
  *
- * Context: vgpu->dev.lock held; takes the scheduler's lock.
+ * While there are any, the vGPU competes for the engine. The scheduler kicks the worker.
+ *
+ * Context: vgpu->dev.lock held; takes the scheduler's lock; does not sleep.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
 
-/** facet_engine_pop() - Drop the oldest captured execlist. vgpu->dev.lock held. */
+/**
+ * facet_engine_pop() - Drop the oldest captured execlist.
+ * @engine: an engine with a captured execlist
+ *
+ * Context: vgpu->dev.lock held; does not sleep.
+ */
 void facet_engine_pop(struct facet_engine *engine);
 
 /**
- * facet_engine_guest_write_begin() - The worker is about to write to the guest for this engine.
- * facet_execlists_wait_writes() waits for facet_engine_guest_write_end(). vgpu->dev.lock held.
+ * facet_engine_guest_write_begin() - Mark that the worker begins to write to the guest.
+ * @engine: the engine that the worker writes for
+ *
+ * facet_execlists_wait_writes() waits for facet_engine_guest_write_end().
+ *
+ * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
  */
 void facet_engine_guest_write_begin(struct facet_engine *engine);
+
+/**
+ * facet_engine_guest_write_end() - Mark that the writes are done, and wake threads that wait.
+ * @vgpu: the vGPU
+ * @engine: the engine of facet_engine_guest_write_begin()
+ *
+ * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; does not sleep.
+ */
 void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
-/** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
+/**
+ * facet_engine_reset_regs() - Give the registers of an engine their reset values.
+ * @vgpu: the vGPU
+ * @id: enum pgpu_engine
+ *
+ * Registers with FACET_REG_KEEP in their row keep their values.
+ *
+ * Context: the engine has no work; no lock held but mmio_lock; takes no lock; does not sleep.
+ */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
 
-/** facet_engine_write_switched() - Handler of FACET_REG_SWITCH rows: the value goes where the vGPU does. */
+/**
+ * facet_engine_write_switched() - Take the write of a FACET_REG_SWITCH row.
+ * @dev: the device of the vGPU
+ * @reg: the row
+ * @offset: offset of the register in BAR0
+ * @value: the value written; the upper half of a masked register is its mask
+ *
+ * The scheduler restores the value in the pGPU when the engine begins the vGPU's next job.
+ *
+ * Context: trapped access or restore; mmio_lock held; takes the scheduler's lock; does not sleep.
+ */
 void facet_engine_write_switched(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			u32 value);
 
-/** facet_engine_stop() - STOP_RING is set or cleared. No lock held but mmio_lock. */
+/**
+ * facet_engine_stop() - Stop an engine between two commands, or let it go on.
+ * @vgpu: the vGPU
+ * @engine: the engine
+ * @stop: true: the guest has set STOP_RING; false: STOP_RING is clear
+ *
+ * Context: no lock held but mmio_lock; takes vgpu->dev.lock and in it the scheduler's lock; does
+ * not sleep.
+ */
 void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop);
 
-/** facet_engine_of() - The engine whose registers an offset is among, NULL: none. */
+/**
+ * facet_engine_of() - Find the engine that owns a register.
+ * @vgpu: the vGPU
+ * @offset: offset of the register in BAR0
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the engine; NULL: the register is no engine's.
+ */
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
 
-/** facet_engine_status_read() - Handler of registers that tell where the engine stands. */
+/**
+ * facet_engine_status_read() - Read a register that shows the position of an engine.
+ * @dev: the device of the vGPU
+ * @reg: the row
+ * @offset: offset of the register in BAR0; it belongs to an engine
+ *
+ * Unless the engine is halted, the function brings all such registers up to date first.
+ *
+ * Context: trapped access; mmio_lock held; takes vgpu->dev.lock and in it the scheduler's lock;
+ * does not sleep.
+ * Return: the value.
+ */
 u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
 
-/** facet_engine_status_update() - EXECLIST_STATUS follows the queues. vgpu->dev.lock held. */
+/**
+ * facet_engine_status_update() - Bring EXECLIST_STATUS up to date with the queues.
+ * @vgpu: the vGPU
+ * @engine: the engine
+ *
+ * Context: vgpu->dev.lock held; does not sleep.
+ */
 void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
-/** facet_engine_status_end() - The ring's registers when a workload has ended. vgpu->dev.lock held. */
+/**
+ * facet_engine_status_end() - Show the end of a workload in the registers of the ring.
+ * @vgpu: the vGPU
+ * @engine: the engine
+ * @workload: the workload that has ended
+ *
+ * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
+ */
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			   const struct facet_workload *workload);
 
 /**
- * facet_engine_status_fault() - Error registers of what stopped the engine. vgpu->dev.lock held.
- * @workload: that met the error, NULL: it could not even be built
+ * facet_engine_status_fault() - Show an error that stops the engine in its error registers.
+ * @vgpu: the vGPU
+ * @engine: the engine
+ * @workload: the workload that met the error; NULL: it could not be built, or a report could not be
+ *	written
+ *
+ * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
  */
 void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload);
 
-/** facet_retire_event() - The engine reports: see &facet_sched_job.event. Atomic context. */
+/**
+ * facet_retire_event() - Take an event of a workload's job: &facet_sched_job.event.
+ * @job: the job of a workload
+ * @event: the event
+ * @ended: the scheduler is done with the job. The worker may free the workload as soon as this
+ *	function drops vgpu->dev.lock
+ *
+ * A user interrupt goes to the guest at once. The worker reports all else.
+ *
+ * Context: atomic; no lock held; takes vgpu->dev.lock.
+ */
 void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
 
 /**
- * facet_retire_report() - Write the engine's CSB entry to the guest, if there is one, and raise the
- * context-switch interrupt.
+ * facet_retire_report() - Write the engine's CSB entry to the guest, and raise the interrupt.
  * @vgpu: the vGPU
  * @engine: the engine
  *
- * Where guest memory is away, the entry stays, and the worker tries again later; where it is gone,
- * the engine stops with an error.
+ * Without an entry the function does nothing. If guest memory is away, the entry stays, and the
+ * worker tries again later. If the memory is gone, the engine stops with an error.
  *
- * Context: worker, or in its place; no lock held; may sleep.
- * Return: whether the guest has been told all.
+ * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
+ * vgpu->dev.lock; may sleep.
+ * Return: true: the guest has all entries; false: the entry waits, or the engine has stopped.
  */
 bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
- * facet_retire_next() - Tell the guest of the first workload, if it has ended.
+ * facet_retire_next() - Retire the engine's first workload, if it has ended.
  * @vgpu: the vGPU
  * @engine: the engine
  *
- * The workload stays on the live list until its context is saved to guest memory.
+ * The function reports the end of a context to the guest, and frees the workload. The workload
+ * stays on the live list until its context is saved to guest memory. If the first workload met an
+ * error, the function stops the engine and shows the error.
  *
- * Context: worker, or in its place; no lock held; may sleep.
- * Return: whether one was retired.
+ * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
+ * vgpu->dev.lock and shadow_lock; may sleep.
+ * Return: true: one was retired. false: none has ended, guest memory is away, or the engine has
+ * stopped.
  */
 bool facet_retire_next(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

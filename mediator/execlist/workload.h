@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Workloads: what a guest's submission becomes. Commands are copied once and
- * audited; the copy, in the host window, is what an engine runs.
+ * Workloads: a guest's submission on its way through an engine. The worker copies the guest's
+ * commands once and audits the copy. The copy lies in the host window, and an engine runs it.
  */
 #ifndef FACET_WORKLOAD_H
 #define FACET_WORKLOAD_H
@@ -17,13 +17,13 @@ struct facet_ppgtt_root;
 struct facet_vgpu;
 
 /**
- * struct facet_position - Where a workload stands, as the guest knows places.
- * @head: in the guest's ring
+ * struct facet_position - The position of a workload, in addresses of the guest.
+ * @head: offset in the guest's ring in bytes
  * @ipehr: first dword of the command
- * @acthd: its address
- * @place: enum pgpu_place, of @acthd
- * @waiting: for a semaphore
- * @timestamp: the context's; 0 where only its image has it
+ * @acthd: address of the command
+ * @place: enum pgpu_place of @acthd
+ * @waiting: the engine waits for a semaphore
+ * @timestamp: the context's timestamp in ticks; 0: only the context image has it
  */
 struct facet_position {
 	u32 head;
@@ -35,10 +35,11 @@ struct facet_position {
 };
 
 /**
- * struct facet_fault - What a guest finds in its error registers.
- * @error: 0 for none; else a negative errno, for people
- * @at: the command
- * @address: that did not translate, if @page
+ * struct facet_fault - The error of a workload, as the guest's error registers show it.
+ * @error: 0: no error; else a negative errno, for people
+ * @at: position of the command that met the error
+ * @address: the address that did not translate, if @page is set
+ * @page: the error is a page fault
  */
 struct facet_fault {
 	int error;
@@ -49,27 +50,36 @@ struct facet_fault {
 
 /**
  * struct facet_workload - A piece of a guest's ring, on its way through an engine.
- * @list: on the engine's live list (vgpu->dev.lock)
- * @job: for the scheduler
- * @epoch: of the engine when it was built; older ones are dropped
- * @seq: its place in the order of starting, 0: not queued
+ * @list: on &facet_engine.live (vgpu->dev.lock)
+ * @job: the scheduler's part, with the submission
+ * @vgpu: the vGPU
+ * @engine: its engine
+ * @context: the shadow context, with this workload counted as a user; NULL: none yet
+ * @root: a counted reference to the shadow page tables; NULL: none yet
+ * @buffer: the audited copy: the shadow ring first, copied batches behind it; NULL: none yet
+ * @epoch: &facet_engine.epoch at the build; a workload of an older epoch is dropped
+ * @seq: sequence number, in the order of queueing; 0: not queued
  * @desc: the guest's context descriptor
+ * @pml4: guest-physical address of the root of the guest's page tables
+ * @generation: facet_pins_generation() before the page tables were brought up to date
  * @ring: GGTT address of the guest's ring
- * @ring_size: its size
- * @head: where the piece begins in the guest's ring
- * @tail: where it ends
- * @pml4: guest-physical address of its page tables
- * @generation: of the pins, before its page tables were brought up to date
- * @base: guest ring offset that the shadow ring's offset 0 stands for
- * @segments: where copied commands came from, for error reports
- * @patches: jumps between them
- * @build_ns: how long it took to build
+ * @ring_size: size of the guest's ring in bytes
+ * @head: offset in the guest's ring at which the piece begins, in bytes
+ * @tail: offset in the guest's ring at which it ends, in bytes
+ * @base: offset in the guest's ring that offset 0 of the shadow ring stands for, in bytes
+ * @segments: where the copied commands came from, for error reports; segment 0 is the ring
+ * @n_segments: number of segments
+ * @patches: jumps between segments
+ * @n_patches: number of patches
+ * @build_ns: duration of the build in nanoseconds
  * @begun: an engine has begun it (vgpu->dev.lock)
- * @excused: it is dropped because guest memory is away: that is no waste of the guest's (worker)
- * @absent: what its page tables name and is away was waited for, until it is queued (worker)
- * @ended: the scheduler has let go of it (vgpu->dev.lock)
- * @superseded: its execlist was replaced: it ends unreported (vgpu->dev.lock)
- * @fault: what stopped it (vgpu->dev.lock)
+ * @excused: the worker drops it because guest memory is away; its build costs the guest nothing
+ *	(worker)
+ * @absent: the wait for pages that its page tables name is over; they are absent. Valid until the
+ *	workload is queued (worker)
+ * @ended: the scheduler is done with the job (vgpu->dev.lock)
+ * @superseded: another execlist has replaced its execlist; it ends unreported (vgpu->dev.lock)
+ * @fault: the error that stopped it (vgpu->dev.lock)
  */
 struct facet_workload {
 	struct list_head list;
@@ -103,78 +113,154 @@ struct facet_workload {
 };
 
 /**
- * facet_workload_build() - Copy, audit and shadow what a context is to run.
- * @desc: the guest's descriptor
- * @after: the last workload of the same context that has not ended, or NULL
- * @absent: pages that are away and that page tables name were waited for: they are absent
+ * facet_workload_build() - Copy, audit and shadow the commands that a context has to run.
+ * @vgpu: the vGPU
+ * @engine: the engine that runs them
+ * @desc: the guest's context descriptor
+ * @after: the last workload of the same context that is not retired; NULL: none. The new workload
+ *	begins at its tail, else at RING_HEAD of the guest's image
+ * @absent: true: leave out pages that page tables name and that are away, since the wait for them
+ *	is over
+ * @out: gets the workload; NULL: after an error, or if nothing is to run behind @after
  *
- * Worker; no lock held; may sleep. Return: 0; -ENOMEM; -ECANCELED: the vGPU is
- * being drained, and the guest is told nothing. What the guest did wrong
- * is no error here: the workload carries it in @fault and is never queued. FACET_HOST_RETRY in
- * @fault: guest memory is away for the moment; the caller drops the workload and builds it anew.
- * *out is NULL if there is nothing to run behind @after.
+ * An error of the submission is no error of this function. The workload has it in @fault, and the
+ * engine never runs it. With FACET_HOST_RETRY in @fault guest memory is away for the moment: the
+ * caller frees the workload, and builds it again later.
+ *
+ * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Return: 0; -ENOMEM: no memory for the workload itself; -ECANCELED: a reset of the engine or a
+ * stop came in between, and the guest gets no report.
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 			 const struct facet_workload *after, bool absent,
 			 struct facet_workload **out);
 
 /**
- * facet_workload_rebuild() - Build a workload from a saved copy; no page tables yet.
- * @workload: engine, desc, and the rest zero
- * @image: register state (page 1) that names ring, head, tail and page tables
- * @context: NULL: its context has users; else the context's state
+ * facet_workload_rebuild() - Build a workload from a saved copy, without page tables.
+ * @workload: a new workload; its @engine and @desc are set
+ * @image: register state (page 1), 1024 dwords, that names ring, head, tail and page tables
+ * @context: saved state of the context, 1024 dwords; NULL: the context has users already
  *
- * In place of the worker; no lock held but mmio_lock. Return: 0; else it is to be freed.
+ * The function reads the commands through &facet_execlists.replay, and audits them again.
+ *
+ * Context: a restore, in place of the worker; no lock held but mmio_lock; takes shadow_lock; may
+ * sleep.
+ * Return: 0; -EINVAL: the values contradict each other; -ENODEV: the pGPU has no such engine;
+ * -EPERM: a range is not the guest's; -E2BIG: the ring has too many commands; -ENOMEM; another
+ * errno of facet_context_get(), facet_context_load(), facet_guest_fetch() or facet_audit_run().
+ * After an error the caller frees the workload.
  */
 int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, const u32 *context);
 
 /**
- * facet_workload_attach_tables() - Page tables for what was rebuilt: it may run. Worker; no lock held.
- * Return: as facet_ppgtt_sync(); FACET_HOST_RETRY: memory that they name is away for the moment.
+ * facet_workload_attach_tables() - Shadow the page tables of a workload, so that it may run.
+ * @workload: a workload whose commands are built
+ *
+ * If a cap is reached, the function gives up the shadows of idle roots and tries once more.
+ *
+ * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Return: 0; FACET_HOST_RETRY: memory that the page tables name is away for the moment, and
+ * @workload->absent is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
+ * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
  */
 int facet_workload_attach_tables(struct facet_workload *workload);
 
-/** facet_workload_base() - &facet_workload.base of a piece that begins at @head. */
+/**
+ * facet_workload_base() - Compute &facet_workload.base of a piece.
+ * @head: offset in the guest's ring at which the piece begins, in bytes
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: @head, rounded down to 8 bytes.
+ */
 u32 facet_workload_base(u32 head);
 
-/** facet_workload_bytes() - Of a piece of a ring, from its base to @tail. All < @ring_size. */
+/**
+ * facet_workload_bytes() - Compute the length of a piece, from its base to its tail.
+ * @head: offset in the guest's ring at which the piece begins, in bytes, less than @ring_size
+ * @tail: offset in the guest's ring at which it ends, in bytes, less than @ring_size
+ * @ring_size: size of the guest's ring in bytes
+ *
+ * If @tail is less than @head, the piece goes around the end of the ring.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the length in bytes.
+ */
 u32 facet_workload_bytes(u32 head, u32 tail, u32 ring_size);
 
-/** facet_workload_new() - An empty one; NULL: no memory. */
+/**
+ * facet_workload_new() - Allocate a workload.
+ * @vgpu: the vGPU
+ * @engine: the engine that is to run it
+ * @desc: the guest's context descriptor
+ *
+ * Context: worker, or a restore in its place; takes no lock; may sleep.
+ * Return: the workload, on no list, its other fields zero; NULL: no memory.
+ */
 struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_engine *engine,
 					  u64 desc);
 
 /**
- * facet_workload_resync() - Its page tables anew, after dma_unmap. Worker; no lock held.
- * Return: as facet_workload_attach_tables().
+ * facet_workload_resync() - Bring the page tables of a workload up to date after a dma_unmap.
+ * @workload: a workload that is built; without @root the function syncs the GGTT alone
+ *
+ * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Return: 0; FACET_HOST_RETRY: memory that the page tables name is away for the moment, and
+ * @workload->absent is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
+ * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
  */
 int facet_workload_resync(struct facet_workload *workload);
 
 /**
  * facet_workload_free() - Free a workload that is on no list and in no engine.
- * @workload: the workload. One that was built and has not begun uses up &facet_engine.free_builds;
- *	once that is used up, the vGPU pays for the time that the build took.
+ * @workload: the workload
  *
- * Context: the worker, or none. No lock held.
+ * A workload that was built and never began wasted its build: it uses up one of
+ * &facet_engine.free_builds. If none is left, the vGPU's virtual time pays for the build.
+ *
+ * Context: worker, or in its place while the worker is out; no lock held but mmio_lock; takes
+ * shadow_lock and the scheduler's lock; may sleep.
  */
 void facet_workload_free(struct facet_workload *workload);
 
-/** facet_workload_query_position() - Where one that has not ended stands. vgpu->dev.lock held. */
+/**
+ * facet_workload_query_position() - Query the position of a workload that has not ended.
+ * @workload: the workload
+ * @position: gets the position; before the workload has begun, the first command of its piece
+ *
+ * Context: vgpu->dev.lock held; takes the scheduler's lock; does not sleep.
+ */
 void facet_workload_query_position(struct facet_workload *workload,
 				   struct facet_position *position);
 
-/** facet_workload_preempted_position() - Where one stands that was put aside. The vGPU is paused. */
+/**
+ * facet_workload_preempted_position() - Return the position of a preempted workload.
+ * @workload: the workload
+ * @position: gets the position at the preemption
+ *
+ * Context: the vGPU is paused, mmio_lock held; takes no lock; does not sleep.
+ */
 void facet_workload_preempted_position(const struct facet_workload *workload,
 				       struct facet_position *position);
 
 /**
- * facet_workload_set_preempted_position() - Where one that was rebuilt stood, until it goes on.
- * @position: from anywhere: it is for the guest's eyes
+ * facet_workload_set_preempted_position() - Set the position that registers show for a workload.
+ * @workload: a workload that was rebuilt; the position holds until an engine resumes it
+ * @position: any values: only the guest's registers show them, and no engine uses them
+ *
+ * Context: a restore, the vGPU is paused, mmio_lock held; takes no lock; does not sleep.
  */
 void facet_workload_set_preempted_position(struct facet_workload *workload,
 			      const struct facet_position *position);
 
-/** facet_workload_set_fault() - Addresses of a pGPU's fault event, as the guest knows them. */
+/**
+ * facet_workload_set_fault() - Record the error that ended or stopped a workload.
+ * @workload: the workload
+ * @event: the pGPU's event: PGPU_EV_FAULT, or an end that is not PGPU_EV_COMPLETE
+ *
+ * The function translates the event's addresses to the guest's.
+ *
+ * Context: event of the pGPU, atomic; vgpu->dev.lock held; takes the scheduler's lock.
+ */
 void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event);
 
 #endif

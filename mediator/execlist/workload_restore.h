@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The record of work in flight in a saved state, and how it becomes work again. */
+/*
+ * The record of a workload in a saved state, and its restore. workload_state.c writes the record
+ * and calls the restore.
+ */
 #ifndef FACET_WORKLOAD_RESTORE_H
 #define FACET_WORKLOAD_RESTORE_H
 
@@ -11,38 +14,38 @@
 struct facet_state_reader;
 struct facet_vgpu;
 
-#define FACET_SAVED_DWORDS	(GEN9_PAGE_SIZE / sizeof(u32))	/* of an image */
+#define FACET_SAVED_DWORDS	(GEN9_PAGE_SIZE / sizeof(u32))	/* dwords of page 1 of an image */
 #define FACET_SAVED_FLAGS	(PGPU_SUBMIT_RESTORE_INHIBIT | PGPU_SUBMIT_RESUME)
 
 /**
- * struct facet_saved_workload - The fields of a workload.
+ * struct facet_saved_workload - The fields of a saved workload.
  * @engine: enum pgpu_engine
- * @desc: descriptor of the context
- * @pml4: root of its page tables, as the guest has it
+ * @desc: the guest's context descriptor
+ * @pml4: guest-physical address of the root of the guest's page tables
  * @ring: GGTT address of the guest's ring
- * @ring_size: bytes of the ring
+ * @ring_size: size of the guest's ring in bytes
  * @head: offset in the ring of the first byte of this piece
  * @tail: offset in the ring behind the last byte of this piece
- * @orphan: the guest has replaced it: it ends unreported
- * @error: 0, or why the engine stopped here: a positive errno; then there are no copies
- * @at_head: RING_HEAD that the guest is shown: where the engine stopped, or where the workload was
- *	put aside
+ * @orphan: &facet_workload.superseded: it ends unreported
+ * @error: 0: none; else the error that stopped the engine here: a positive errno. The record then
+ *	has no copies
+ * @at_head: RING_HEAD that the guest reads: where the engine stopped, or preempted the workload
  * @ipehr: first dword of the command there
- * @acthd: address of that command, as the guest knows it
+ * @acthd: the guest's address of that command
  * @place: enum pgpu_place of @acthd
  * @address: &facet_fault.address, if @error
  * @page: &facet_fault.page, if @error: @address did not translate
  * @flags: PGPU_SUBMIT_*, of FACET_SAVED_FLAGS
- * @resume: &pgpu_submission.head: offset in the copy of the ring
- * @context: it brings its context along, as the first that uses it
- * @stage: where @flags has PGPU_SUBMIT_RESUME: &pgpu_position.stage
- * @level: deepest batch that runs, 0: none
+ * @resume: &pgpu_submission.head: offset in the copy of the ring in bytes
+ * @context: the record brings the context, as the first workload that uses it
+ * @stage: if @flags has PGPU_SUBMIT_RESUME: &pgpu_position.stage
+ * @level: deepest batch that runs; 0: none
  * @predicated: &pgpu_position.predicated
  * @ended: &pgpu_position.ended
  * @progress: &pgpu_position.progress
- * @user: per level: a user batch, in the PPGTT
- * @segment: per level: of a privileged batch, its number among the copies
- * @at: per level: address in the PPGTT, or byte offset in the copy
+ * @user: for each level: a user batch, in the PPGTT
+ * @segment: for each level of a privileged batch: its number among the copies
+ * @at: for each level: address in the PPGTT, or offset in the copy in bytes
  * @segments: number of copies, the ring among them; 0 if @error
  */
 struct facet_saved_workload {
@@ -76,13 +79,17 @@ struct facet_saved_workload {
 };
 
 /**
- * facet_workload_restore() - Make a workload of its record, and put it behind those of its engine.
+ * facet_workload_restore() - Make a workload from its record, and append it to its engine's list.
  * @vgpu: the vGPU, which is paused
- * @s: fields of the record, each within its own bounds; nothing else of it is believed
+ * @s: fields of the record, each within its own bounds; the function checks all else
  * @in: the rest of the record: copies of commands and of the context
  *
- * Context: mmio_lock held; may sleep.
- * Return: 0; -EINVAL: no submission could have made it; -ENOMEM.
+ * The workload has no page tables. facet_elsp_queue_restored() shadows them and queues it.
+ *
+ * Context: mmio_lock held, in place of the worker; takes vgpu->dev.lock and shadow_lock; may sleep.
+ * Return: 0; -EINVAL: no submission could have made the record, or the engine has too many
+ * workloads; -ENOMEM; another errno of facet_workload_rebuild(). After an error nothing is on the
+ * list.
  */
 int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_workload *s,
 			   struct facet_state_reader *in);
