@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shadow contexts. While no workload runs on a context its truth is the guest's
- * image; when one is about to, the shadow is filled from it; when the last one
- * has ended, what the engine saved goes back. What an engine saves at a
- * preemption by the host stays in the shadow and is never seen by the guest.
+ * Shadow contexts. While no workload uses a context, the guest's image holds its state. Before the
+ * first workload runs, the worker fills the shadow from the image. After the last workload has
+ * ended, the worker writes the engine's saved state to the image. At a preemption by the host the
+ * saved state stays in the shadow, and the guest does not get it.
  *
- * Called by the vGPU's worker; shadow_lock is taken by the window's functions.
+ * The worker calls this file (workload.c, retire.c), or a save or restore in its place. No lock is
+ * held but mmio_lock. Functions of the host window take shadow_lock (mediator/ggtt/buffer.h).
+ *
+ * Source: gen9/context_defs.h.
  */
 #include "mediator/execlist/context.h"
 #include "gen9/context_defs.h"
@@ -23,16 +26,19 @@
 
 #define STATE_DWORDS	1024u
 
+/* Return the page of the shadow that holds the copy of the indirect context batch. */
 static u32 indirect_page(const struct facet_context *context)
 {
 	return GEN9_CONTEXT_STATE_PAGE + context->pages;
 }
 
+/* Return the page of the shadow that holds the copy of the batch per context. */
 static u32 per_ctx_page(const struct facet_context *context)
 {
 	return indirect_page(context) + 1;
 }
 
+/* Return the 1024 dwords of register state. */
 static u32 *state_page(const struct facet_context *context)
 {
 	return context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE];
@@ -47,6 +53,7 @@ static void context_free(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	port_free(context);
 }
 
+/* Free the least recently used contexts without users until the cache has room for one more. */
 static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_context *context, *next;
@@ -59,6 +66,7 @@ static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	}
 }
 
+/* Make an empty shadow, and add it to the cache. Return: as facet_context_get(). */
 static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
 			  struct facet_context **out)
 {
@@ -107,8 +115,9 @@ void facet_context_put(struct facet_context *context)
 }
 
 /*
- * The list of registers at @at or behind MI_NOOPs there. Return: its pairs, *@at
- * the first of them; 0: what follows is no list, or would leave the page.
+ * Find the next list of registers (MI_LOAD_REGISTER_IMM) at dword *@at, or behind the MI_NOOPs
+ * there. Move *@at to its first pair. Return: the number of pairs; 0: no list follows, or it would
+ * leave the page.
  */
 static u32 next_list(const u32 *state, u32 *at)
 {
@@ -127,7 +136,10 @@ static u32 next_list(const u32 *state, u32 *at)
 	return pairs;
 }
 
-/* The engine's registers: only those of its own contexts are taken over. */
+/*
+ * Copy the lists of registers from @image to @to. Leave out registers that are not of this engine's
+ * contexts: the entry of @to stays 0.
+ */
 static void load_registers(const struct facet_reg_map *map, u32 engine, u32 *to, const u32 *image)
 {
 	u32 at = GEN9_CTX_ENGINE_STATE;
@@ -146,7 +158,10 @@ static void load_registers(const struct facet_reg_map *map, u32 engine, u32 *to,
 	}
 }
 
-/* How many dwords the engine saved, from GEN9_CTX_ENGINE_STATE on, their end among them. */
+/*
+ * Count the dwords that the engine saved, from GEN9_CTX_ENGINE_STATE on. MI_BATCH_BUFFER_END behind
+ * the last list counts, too.
+ */
 static u32 saved_registers(const u32 *state)
 {
 	u32 at = GEN9_CTX_ENGINE_STATE;
@@ -162,7 +177,10 @@ static u32 saved_registers(const u32 *state)
 	return end - GEN9_CTX_ENGINE_STATE;
 }
 
-/* Copy and audit one of the two batches; @count dwords, 0: up to its end. */
+/*
+ * Copy one of the two batches from GGTT address @gva to @page of the shadow, and audit it. @count:
+ * its dwords; 0: the batch goes up to its MI_BATCH_BUFFER_END. Return: as facet_context_load().
+ */
 static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		      struct facet_context *context, u32 page, u64 gva, u32 count)
 {
@@ -192,6 +210,10 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return 0;
 }
 
+/*
+ * Copy and audit the two batches of a context of the render engine. Other engines have none. Let
+ * @state point to the copies. Return: as facet_context_load().
+ */
 static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			struct facet_context *context, const u32 *image, u32 *state)
 {
@@ -227,7 +249,10 @@ static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return 0;
 }
 
-/* Pages of opaque state beyond the first, where the pGPU has any. */
+/*
+ * Read the pages of state behind page 1, if the pGPU has any. No guest relies on their layout.
+ * Return: as facet_guest_fetch().
+ */
 static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
 {
 	u32 i;
@@ -259,8 +284,8 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Write to one page of the guest's image. Where the guest has unmapped that page itself, what is
- * written is lost, as on hardware.
+ * Write @len bytes to one page of the guest's image. If the guest itself has unmapped that page
+ * from its GGTT, the write is lost, as on hardware. Return: as facet_context_save().
  */
 static int image_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len)
 {
@@ -270,6 +295,7 @@ static int image_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t
 	return ret && facet_ggtt_translate(vgpu, gva, &gpa) ? 0 : ret;
 }
 
+/* Write dword number @dword of page 1 of the guest's image. Return: as facet_context_save(). */
 static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *context, u32 dword,
 		      u32 value)
 {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The context status buffer of Gen9: six entries in the HWSP, which i915 reads,
- * and in MMIO, with a write pointer in both. The entry is visible before the
- * pointer, the pointer before the interrupt.
+ * The context status buffer (CSB) of Gen9: six entries and a write pointer. The hardware status
+ * page (HWSP), which i915 reads, has both, and so has MMIO. The guest reads the entry before the
+ * pointer moves, and the pointer before the interrupt.
  *
- * Called by the vGPU's worker. The registers change under vgpu->dev.lock, since the
- * guest may rewrite the pointer at the same time. The status page is guest memory, which may be
- * away: the engine keeps an entry until it is written, and has no other before.
+ * The worker calls this file (elsp.c, retire.c), or a pause in its place. The registers change
+ * under vgpu->dev.lock, since the guest may write the pointer at the same time. The status page is
+ * guest memory and may be away. So the engine keeps an entry until the page has it, and puts no
+ * other entry before.
+ *
+ * Source: gen9/engine_defs.h.
  */
 #include "mediator/execlist/csb.h"
 #include "gen9/engine_defs.h"
@@ -25,7 +28,7 @@ void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 sta
 	u32 at = pointer & CSB_PTR_WRITE_MASK;
 
 	lockdep_assert_held(&vgpu->dev.lock);
-	/* The guest may have put it anywhere. */
+	/* The guest may have written any value to the pointer. */
 	if (port_check(CSB_ENTRY, at >= GEN9_CSB_ENTRIES))
 		at = GEN9_CSB_ENTRIES - 1;
 	at = at + 1 == GEN9_CSB_ENTRIES ? 0 : at + 1;
@@ -51,7 +54,7 @@ int facet_csb_write(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 	ret = facet_ggtt_write(vgpu, place, &entry, sizeof(entry));
 	if (ret)
 		return ret;
-	/* The entry before the pointer: the guest reads them the other way round. */
+	/* Write the entry before the pointer: the guest reads the pointer before the entry. */
 	smp_wmb();
 	return facet_ggtt_write(vgpu, pointer, &csb->at, sizeof(csb->at));
 }

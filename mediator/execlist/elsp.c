@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Execlists that a guest has written to ELSP: take one up, build a workload for each of its ports,
- * queue the workloads. Called by the worker (execlist.c), which holds no lock. Takes vgpu->dev.lock,
- * and drops it to reach guest memory. A reset meanwhile shows by the engine's epoch.
+ * Execlists that a guest has written to ELSP: take one, build a workload for each of its ports, and
+ * queue the workloads. The worker (execlist.c) calls this file and holds no lock. The file takes
+ * vgpu->dev.lock, and drops it to reach guest memory. A reset meanwhile moves the engine's epoch.
  */
 #include "mediator/execlist/elsp.h"
 
@@ -17,14 +17,15 @@
 #include "mediator/execlist/workload.h"
 
 /*
- * Queue a workload behind @after; if NULL, at the end of the live list, or where a restore has put
- * it. vgpu->dev.lock held. Return: false: @after has ended meanwhile.
+ * Queue a workload behind @after. If @after is NULL, append the workload to the live list. A workload
+ * of a restore is on that list already and keeps its place. vgpu->dev.lock held. Return: true: the
+ * workload is on the live list, also one that has failed; false: @after has ended meanwhile.
  */
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
 {
 	workload->job.event = facet_retire_event;
-	workload->absent = false;	/* memory that goes from here on is waited for */
+	workload->absent = false;	/* wait for memory that goes away from here on */
 	if (!workload->fault.error) {
 		workload->seq = facet_progress_newest(vgpu) + 1;
 		atomic64_set(&vgpu->progress.newest, (s64)workload->seq);
@@ -45,15 +46,18 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return false;
 }
 
-/* A stopped engine takes up nothing and builds nothing before it is reset. vgpu->dev.lock held. */
+/*
+ * Tell whether an error keeps the engine from taking and building until a reset. vgpu->dev.lock
+ * held.
+ */
 static bool engine_stopped(const struct facet_engine *engine)
 {
 	return port_check(ENGINE_READY, engine->state != FACET_ENGINE_READY);
 }
 
 /*
- * Wait for memory that a submission names. Return: as facet_retry_begin(); false as well if a reset
- * came in between: the wait would be another epoch's.
+ * Begin or continue the wait for memory that a submission names. Takes vgpu->dev.lock. Return: true:
+ * try again later; false: the wait has ended, or a reset has moved the epoch on from @epoch.
  */
 static bool build_retry_begin(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
@@ -68,6 +72,7 @@ static bool build_retry_begin(struct facet_vgpu *vgpu, struct facet_engine *engi
 	return later;
 }
 
+/* Tell whether a try is due: facet_retry_due(). Takes vgpu->dev.lock. */
 static bool build_retry_due(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
@@ -79,6 +84,7 @@ static bool build_retry_due(struct facet_vgpu *vgpu, struct facet_engine *engine
 	return due;
 }
 
+/* End the wait for memory that a submission names. Takes vgpu->dev.lock. */
 static void build_retry_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
@@ -89,9 +95,10 @@ static void build_retry_end(struct facet_vgpu *vgpu, struct facet_engine *engine
 }
 
 /*
- * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over,
- * sync them without: the GPU would find no page there either. Return: true: it is to wait for them,
- * and nothing has changed; else *@ret is what @sync said.
+ * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over, sync
+ * the tables without these pages: a GPU would find no page there either. Takes vgpu->dev.lock.
+ * Return: true: the workload waits for pages, and nothing has changed; false: *@ret is the result of
+ * @sync.
  */
 static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, int (*sync)(struct facet_workload *),
@@ -108,9 +115,9 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Queue a built workload. Rebuild its page tables first if a dma_unmap came in between. Takes
- * vgpu->dev.lock. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended,
- * or memory that the tables name is away for the moment.
+ * Queue a built workload. If a dma_unmap came in between, sync its page tables first. Takes
+ * vgpu->dev.lock. Return: 0; -ECANCELED: a reset or a stop that drops all work came in between;
+ * -EAGAIN: @after has ended, or memory that the tables name is away for the moment.
  */
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
@@ -141,17 +148,18 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Tell whether to build now what a port asks for. One workload for each port is built ahead of
- * its turn, so that the engine need not wait for it. A guest that has replaced some before they
- * started has the next one built when it is its turn. vgpu->dev.lock held.
+ * Tell whether the worker builds the workload of a port now. The worker builds one workload for each
+ * port ahead of its turn, so that the engine need not wait for it. A guest that replaces workloads
+ * before they begin uses up @free_builds. Then the worker builds a workload when the scheduler picks
+ * the vGPU. vgpu->dev.lock held.
  */
 static bool port_due(const struct facet_engine *engine, u32 port,
 		     const struct facet_workload *after)
 {
-	/* Nothing for port 1 before port 0. */
+	/* Build port 0 before port 1. */
 	if (engine->deferred & (BIT(port) - 1))
 		return false;
-	/* What runs or waits is extended in any case: its context would end too early. */
+	/* Extend a live context in any case: it would end too early without. */
 	if (after || engine->free_builds)
 		return true;
 	return (engine->deferred & BIT(port)) && facet_sched_build_requested(&engine->entity);
@@ -162,7 +170,7 @@ static bool port_due(const struct facet_engine *engine, u32 port,
  * @PORT_NONE: nothing; a reset came in between, or an error has stopped the engine
  * @PORT_BUILD: build a workload now
  * @PORT_DEFER: build it when the scheduler picks the vGPU
- * @PORT_DROP: build none; its context's last workload has failed
+ * @PORT_DROP: build none; the last workload of its context has failed
  */
 enum port_decision {
 	PORT_NONE,
@@ -172,7 +180,7 @@ enum port_decision {
 };
 
 /*
- * Decide about a port, and change nothing. @after: the last workload of its context, or NULL.
+ * Decide about a port, and change nothing. @after: the last live workload of its context, or NULL.
  * vgpu->dev.lock held.
  */
 static enum port_decision port_decide(const struct facet_engine *engine, u32 port, u64 epoch,
@@ -186,9 +194,9 @@ static enum port_decision port_decide(const struct facet_engine *engine, u32 por
 }
 
 /*
- * Decide about a port, and record whether it is deferred. *@after becomes the workload that the
- * new one follows, or NULL. *@absent tells whether the port has waited for its memory as long as
- * one may. Takes vgpu->dev.lock. Return: true: build it now.
+ * Decide about a port, and record whether it is deferred. *@after becomes the workload that the new
+ * one follows, or NULL. *@absent becomes true if the port has waited for its memory for
+ * FACET_RETRY_MAX_NS. Takes vgpu->dev.lock. Return: true: build it now.
  */
 static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       const struct facet_execlist *execlist, u32 port, u64 epoch,
@@ -198,7 +206,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	/* Workloads leave the live list through the worker alone. */
+	/* Only the worker takes workloads off the live list, so *@after stays. */
 	*after = facet_live_list_last(engine, execlist->desc[port]);
 	decision = port_decide(engine, port, epoch, *after);
 	if (decision == PORT_DROP)
@@ -211,8 +219,8 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Set whether a port is still to be built: guest memory that it names is away. Else it is built, or
- * there is nothing to build. Takes vgpu->dev.lock.
+ * Set whether a port is deferred. @later: true: guest memory that it names is away; false: it is
+ * built, or nothing is to build. A reset since @epoch makes this do nothing. Takes vgpu->dev.lock.
  */
 static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch,
 		       bool later)
@@ -228,8 +236,9 @@ static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
 }
 
 /*
- * Build what a port asks for. @absent: it has waited for its memory as long as one may. Return: as
- * facet_workload_build(); -EAGAIN: it is to wait for guest memory.
+ * Build the workload of a port. @absent: the wait for its memory is over. Takes vgpu->dev.lock.
+ * Return: as facet_workload_build(); -EAGAIN: the port waits for guest memory, and no workload is
+ * left.
  */
 static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 		      struct facet_workload *after, bool absent, u64 epoch,
@@ -246,14 +255,15 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 		return 0;
 	(*workload)->excused = true;
 	facet_workload_free(*workload);
-	/* If the wait ended during the build, build without that memory. */
+	/* If the wait has ended during the build, build without that memory. */
 	return later ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
 }
 
 /*
- * Build and queue what a port asks for: the first port's right behind what runs
- * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM. After
- * -EAGAIN nothing has happened, and the port is to be tried again when @engine->take is due.
+ * Build and queue the workload of a port. That of port 0 goes right behind the last one of its
+ * context. That of port 1 goes to the end of the live list. Takes vgpu->dev.lock. Return: as
+ * workload_queue(), or -ENOMEM. After -EAGAIN nothing has happened, and the caller tries the port
+ * again when @engine->build_retry is due.
  */
 static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    const struct facet_execlist *execlist, u32 port, u64 epoch)
@@ -279,8 +289,8 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Contexts missing from the new execlist: move those still queued to @withdrawn; let running ones
- * finish unreported. vgpu->dev.lock held.
+ * Withdraw the workloads of contexts that the new execlist does not name. Move those still queued to
+ * @withdrawn, and let running ones finish unreported. vgpu->dev.lock held; takes the scheduler's.
  */
 static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_execlist *execlist, struct list_head *withdrawn)
@@ -302,7 +312,10 @@ static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engin
 	facet_live_list_update_oldest(vgpu);
 }
 
-/* Make an execlist the active one. vgpu->dev.lock held. Return: GEN9_CSB_*. */
+/*
+ * Make an execlist the active one. Workloads that it withdraws go to @withdrawn. vgpu->dev.lock held.
+ * Return: GEN9_CSB_* of the CSB entry.
+ */
 static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_execlist *execlist, struct list_head *withdrawn)
 {
@@ -312,16 +325,16 @@ static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engin
 		withdraw_missing(vgpu, engine, execlist, withdrawn);
 	engine->active = *execlist;
 	engine->port = 0;
-	/* Port 1 comes to it next. */
+	/* The caller decides about port 1 next. */
 	facet_engine_defer(engine, engine->deferred & BIT(0));
 	facet_engine_status_update(vgpu, engine);
 	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
 }
 
 /*
- * Tell whether an extension of the running context waits: FACET_PIECES_AHEAD workloads keep the
- * engine busy, and the guest's next execlist then covers more. FACET_LIVE_MAX bounds all workloads
- * of the engine, those of the second port among them. vgpu->dev.lock held.
+ * Tell whether an extension of the running context waits. FACET_PIECES_AHEAD workloads of a context
+ * keep the engine busy, and the guest's next execlist then covers more commands. FACET_LIVE_MAX
+ * bounds all workloads of the engine, including those of port 1. vgpu->dev.lock held.
  */
 static bool engine_full(const struct facet_engine *engine, u64 running)
 {
@@ -330,9 +343,9 @@ static bool engine_full(const struct facet_engine *engine, u64 running)
 }
 
 /*
- * Tell whether a workload goes before all that is built now. One of an older epoch is still to be
- * retired: its shadow context would not be loaded anew. A restored one is still to be queued.
- * vgpu->dev.lock held.
+ * Tell whether live workloads have to go before a new one. The worker first retires those of an
+ * older epoch: while they use a shadow context, the worker does not load the context again. The
+ * worker also queues restored ones first. vgpu->dev.lock held.
  */
 static bool engine_has_older_work(const struct facet_engine *engine)
 {
@@ -355,8 +368,8 @@ static bool engine_awaits_retry(const struct facet_vgpu *vgpu, const struct face
 }
 
 /*
- * Tell whether the worker takes @next now: nothing runs; or @next extends what runs, and was put
- * back for the sake of guest memory. vgpu->dev.lock held.
+ * Tell whether the worker takes @next now. The worker does so if no context runs. It also does so if
+ * @next extends the running context: execlist_put_back() has put it there. vgpu->dev.lock held.
  */
 static bool next_due(const struct facet_engine *engine)
 {
@@ -372,8 +385,8 @@ static bool next_due(const struct facet_engine *engine)
 }
 
 /*
- * enum take_decision - What the worker does with the execlists that wait.
- * @TAKE_NONE: nothing; none waits, or its time has not come
+ * enum take_decision - Decision about the execlists that wait.
+ * @TAKE_NONE: take none; none waits, or none is due
  * @TAKE_NEXT: take @next
  * @TAKE_QUEUED: take the oldest captured one, which replaces @next
  * @TAKE_LATER: move the oldest captured one to @next; it waits for the running context's end, since
@@ -386,7 +399,7 @@ enum take_decision {
 	TAKE_LATER,
 };
 
-/* Decide about the execlists that wait, and change nothing. vgpu->dev.lock held. */
+/* Decide about the execlists that wait. Change nothing. vgpu->dev.lock held. */
 static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 				      const struct facet_engine *engine)
 {
@@ -407,8 +420,8 @@ static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 }
 
 /*
- * Do what was decided. vgpu->dev.lock held since then. Return: true: *@execlist is taken, and is to be
- * built.
+ * Carry out a decision. vgpu->dev.lock held since take_decide(). Return: true: *@execlist is taken,
+ * and the caller builds its workloads.
  */
 static bool take_apply(struct facet_engine *engine, enum take_decision decision,
 		       struct facet_execlist *execlist)
@@ -434,8 +447,8 @@ static bool take_apply(struct facet_engine *engine, enum take_decision decision,
 }
 
 /*
- * Put an execlist back. It is tried again when the running context has ended; if it waits for guest
- * memory, when that try is due.
+ * Put an execlist back to @next. The worker tries it again when the running context has ended. If it
+ * waits for guest memory, the worker tries it when @build_retry is due. Takes vgpu->dev.lock.
  */
 static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			    const struct facet_execlist *execlist, u64 epoch)
@@ -450,6 +463,10 @@ static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engi
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
+/*
+ * Make an execlist the active one, and report that to the guest by a CSB entry. A reset since @epoch
+ * prevents both. Takes vgpu->dev.lock.
+ */
 static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			      const struct facet_execlist *execlist, u64 epoch)
 {
@@ -470,7 +487,10 @@ static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine
 	facet_retire_report(vgpu, engine);
 }
 
-/* The host cannot run what was asked for: an error to that guest, not a hang. */
+/*
+ * Record that the host could not build a workload. The guest gets an error instead of a hang. Takes
+ * vgpu->dev.lock.
+ */
 static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
 	unsigned long flags;
@@ -498,8 +518,8 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	ret = port_run(vgpu, engine, &execlist, 0, epoch);
 	if (ret == -EAGAIN) {
 		/*
-		 * What was to be extended has ended, or guest memory is away: as if it had been
-		 * submitted later.
+		 * The context that the execlist extends has ended, or guest memory is away. Act as
+		 * if the guest had submitted the execlist later.
 		 */
 		execlist_put_back(vgpu, engine, &execlist, epoch);
 		return true;
@@ -552,7 +572,7 @@ void facet_elsp_queue_restored(struct facet_vgpu *vgpu, struct facet_engine *eng
 	struct facet_workload *workload;
 	int ret;
 
-	/* Only the worker adds to and takes off the list. */
+	/* Only the worker adds workloads to the list and takes them off. */
 	list_for_each_entry(workload, &engine->live, list) {
 		if (workload->fault.error || facet_progress_cancelled(vgpu))
 			return;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The engines of a vGPU: which one an offset belongs to, the states of an engine, STOP_RING, and
- * what is not built yet. Below all that runs work.
+ * The engines of a vGPU: the lookup by register, the states of an engine, STOP_RING, the queue of
+ * captured execlists and the deferred ports. All other files of this folder may call this one.
+ * vgpu->dev.lock guards the fields: facet_engine_stop() takes it, other callers hold it.
  */
 #include "mediator/execlist/engine.h"
 
@@ -61,6 +62,10 @@ void facet_engine_move(struct facet_engine *engine, enum facet_engine_event even
 	engine->state = transitions[engine->state][event];
 }
 
+/*
+ * Kick the worker: the scheduler has picked the vGPU, and its work is not built. The scheduler's lock
+ * is held.
+ */
 static void engine_request_build(struct facet_sched_entity *entity)
 {
 	struct facet_engine *engine = container_of(entity, struct facet_engine, entity);
@@ -76,7 +81,7 @@ void facet_engine_defer(struct facet_engine *engine, u32 ports)
 	facet_sched_set_deferred(&engine->entity, ports ? engine_request_build : NULL);
 }
 
-/* A stopped engine comes to rest between two commands, and goes on from there. */
+/* A stopped engine stops between two commands, and later goes on from there. */
 void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop)
 {
 	unsigned long flags;
@@ -98,13 +103,13 @@ void facet_engine_pop(struct facet_engine *engine)
 
 void facet_engine_guest_write_begin(struct facet_engine *engine)
 {
-	/* Read by engines_quiet(), under no lock. */
+	/* engines_quiet() reads the flag without a lock. */
 	smp_store_release(&engine->guest_writing, 1);
 }
 
 void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	/* What was written to the guest comes before it. */
+	/* The writes to the guest come before the flag falls. Pairs with engines_quiet(). */
 	smp_store_release(&engine->guest_writing, 0);
 	wake_up_all(&vgpu->execlists->changed);
 }

@@ -22,11 +22,11 @@ struct facet_vgpu;
 struct facet_workload;
 
 #define FACET_ELSP_WRITES	4u
-#define FACET_ELSP_QUEUE	4u	/* captured execlists that the worker has not taken */
-#define FACET_PIECES_AHEAD	2u	/* workloads of the running context: no more extend it */
-#define FACET_LIVE_MAX		16u	/* workloads of an engine: no more extend the running context */
+#define FACET_ELSP_QUEUE	4u	/* captured execlists that wait for the worker */
+#define FACET_PIECES_AHEAD	2u	/* workloads of the running context, at most */
+#define FACET_LIVE_MAX		16u	/* workloads of an engine: the worker extends none then */
 #define FACET_CONTEXTS_MAX	64u	/* shadow contexts that an engine caches */
-#define FACET_FREE_BUILDS	4u	/* workloads that may be built and dropped before they begin */
+#define FACET_FREE_BUILDS	4u	/* builds that may be dropped before they begin */
 
 /**
  * struct facet_execlist - One ELSP submission.
@@ -115,7 +115,7 @@ enum facet_engine_event {
  * @id: enum pgpu_engine
  * @base: offset of its registers in BAR0
  * @entity: the scheduler's part
- * @elsp: the last writes of ELSP, upper half first (mmio_lock)
+ * @elsp: the last writes of ELSP: port 1, then port 0, upper half first (mmio_lock)
  * @elsp_count: number of writes in @elsp (mmio_lock)
  *
  * Under vgpu->dev.lock:

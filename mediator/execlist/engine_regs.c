@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The registers of the four engines: rows and their handlers.
- * Handlers run in the trap with mmio_lock held; what the worker changes too is
- * under vgpu->dev.lock. Where a row says nothing, the register is plain storage.
+ * The registers of the four engines: rows and their handlers. Trapped accesses call the handlers
+ * with mmio_lock held. A handler takes vgpu->dev.lock for fields that the worker changes, too. A
+ * register whose row has no handler and no flag is plain storage.
  *
- * Source: PRM SKL Vol. 2c; of a context: gen9/context_regs_defs.h.
+ * Source: PRM SKL Vol. 2c; for registers of a context gen9/context_regs_defs.h.
  */
 #include "gen9/context_defs.h"
 #include "gen9/context_regs_defs.h"
@@ -24,9 +24,12 @@
 
 #define NS_PER_MS		1000000ull
 #define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)
-#define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* so that the first entry is entry 0 */
+#define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* the first entry is then entry 0 */
 
-/* Four writes make an execlist: port 1 and port 0, upper half first. The oldest waits longest. */
+/*
+ * Capture an execlist. Four writes make one: port 1 and then port 0, upper half first. If the queue
+ * is full, the execlist replaces the newest one. Takes vgpu->dev.lock.
+ */
 static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -38,7 +41,7 @@ static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u3
 	if (engine->elsp_count < FACET_ELSP_WRITES)
 		return;
 	engine->elsp_count = 0;
-	/* Nothing on port 0 is nothing to run. */
+	/* Without a context on port 0 there is nothing to run. */
 	if (port_check(ELSP_VALID, !(engine->elsp[3] & GEN9_CTX_DESC_VALID)))
 		return;
 	facet_ggtt_map_sync(vgpu);
@@ -56,6 +59,7 @@ static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u3
 	facet_progress_kick(vgpu);
 }
 
+/* Read MI_MODE: the idle bit says that the engine has no work. Takes vgpu->dev.lock. */
 static u32 mi_mode_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -72,6 +76,7 @@ static u32 mi_mode_read(struct facet_device *dev, const struct facet_reg *reg, u
 	return value | (busy ? 0 : GEN9_MI_MODE_IDLE);
 }
 
+/* Write MI_MODE: STOP_RING stops the engine. */
 static void mi_mode_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
@@ -83,17 +88,19 @@ static void mi_mode_write(struct facet_device *dev, const struct facet_reg *reg,
 	facet_engine_stop(vgpu, engine, now & GEN9_MI_MODE_STOP_RING);
 }
 
+/* Write RESET_CTL: the engine answers a reset request at once. */
 static void reset_ctl_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			    u32 value)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 now = facet_reg_masked(facet_reg_get(&vgpu->dev, offset), value);
 
-	/* An engine is always ready: its work is cancelled at the reset itself. */
+	/* The engine is always ready: the reset itself cancels its work. */
 	now &= GEN9_RESET_CTL_REQUEST;
 	facet_reg_set(&vgpu->dev, offset, now ? now | GEN9_RESET_CTL_READY : 0);
 }
 
+/* Write CSB_PTR. The worker moves it, too, under vgpu->dev.lock. */
 static void csb_ptr_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
@@ -106,13 +113,14 @@ static void csb_ptr_write(struct facet_device *dev, const struct facet_reg *reg,
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
+/* Return the time in ticks of GEN9_CS_CLOCK_HZ. */
 static u64 timestamp(struct facet_vgpu *vgpu)
 {
 	return vgpu->ops->now_ns(vgpu->host) / NS_PER_MS * TICKS_PER_MS +
 	       vgpu->ops->now_ns(vgpu->host) % NS_PER_MS * TICKS_PER_MS / NS_PER_MS;
 }
 
-/* The clock that commands see, where the pGPU tells it. */
+/* Read the clock that commands read. If the pGPU does not have it, compute it from the host's. */
 static u32 timestamp_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -125,7 +133,7 @@ static u32 timestamp_read(struct facet_device *dev, const struct facet_reg *reg,
 		upper_32_bits(timestamp(vgpu));
 }
 
-/* The engine that a switched register works in, PGPU_ENGINES: one that is not there. */
+/* Return the engine that a switched register works in; PGPU_ENGINES: this pGPU has no such engine. */
 static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 {
 	static const u32 mocs[GEN9_MOCS_UNITS] = {
@@ -137,7 +145,7 @@ static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 	if (engine)
 		return engine->id;
 	i = (offset - GEN9_MOCS(0)) / (GEN9_MOCS(1) - GEN9_MOCS(0));
-	/* All others belong to what the render engine alone has. */
+	/* All other switched registers belong to units that the render engine alone has. */
 	return port_index(&i, GEN9_MOCS_UNITS) ? mocs[i] : PGPU_RCS;
 }
 
@@ -155,8 +163,8 @@ void facet_engine_write_switched(struct facet_device *dev, const struct facet_re
 }
 
 /*
- * A slot opens a register to user batches: none that a privileged one may not write. What
- * i915 puts into slots that it does not need takes the place of others.
+ * Write FORCE_TO_NONPRIV. A slot opens a register to user batches. A register that privileged batches
+ * may not write stays closed: the pGPU's slot gets RING_NOPID, which i915 puts into unused slots.
  */
 static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
@@ -175,19 +183,19 @@ static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg,
 
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
 
-/* A register of a context: its ring and its privileged batches may touch it. */
+/* A register of a context. The ring and privileged batches may access it. */
 #define CONTEXT_ROW(label, at, n, what)						\
 	{ .name = label, .offset = (at), .count = (n),				\
 	  .flags = FACET_REG_CONTEXT | CMD_RW |					\
 		   ((what) & GEN9_CONTEXT_REG_MASKED ? FACET_REG_MASKED : 0) },
 
-/* It tells where the engine stands. */
+/* The register shows the position of the engine. */
 #define LIVE		.read = facet_engine_status_read
 
 #define ROW(base, label, at, ...)						\
 	{ .name = label, .offset = (base) + (at), __VA_ARGS__ }
 
-/* What all engines have; in the order of their offsets. */
+/* The registers that all engines have, in the order of their offsets. */
 #define ENGINE_ROWS(base)							\
 	ROW(base, "RING_TAIL", GEN9_RING_TAIL, .count = 4, LIVE),		\
 	ROW(base, "RING_EXCC", GEN9_RING_EXCC),					\
