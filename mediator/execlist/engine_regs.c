@@ -59,7 +59,10 @@ static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u3
 	facet_progress_kick(vgpu);
 }
 
-/* Read MI_MODE: the idle bit says that the engine has no work. Takes vgpu->dev.lock. */
+/*
+ * Read MI_MODE. GEN9_MI_MODE_IDLE says that the engine has no work. Under STOP_RING it says that the
+ * pGPU has none of the vGPU's work. Takes vgpu->dev.lock and in it the scheduler's lock.
+ */
 static u32 mi_mode_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);

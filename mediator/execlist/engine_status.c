@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a guest finds in the registers of an engine: of one that runs, as it
- * stands at the moment of the read; of one that an error has stopped, the
- * command, where it is, and which kind of error, until a reset; of an idle one,
- * where it came to rest. Only of the guest's own work: while another vGPU has the
- * engine, this one's stands where it was put aside.
+ * The status registers of an engine. If the engine runs, they show its position at the read. If an
+ * error has stopped it, they show the command, its address and the kind of error until a reset. If
+ * it is idle, they show where it stopped. They show the guest's own work alone: while another vGPU
+ * has the engine, they show the position at the preemption.
  *
- * Reads come from the trap, with mmio_lock held; vgpu->dev.lock guards what is shown.
+ * Trapped reads call this file with mmio_lock held, and the worker calls it (retire.c). The values
+ * change under vgpu->dev.lock: facet_engine_status_read() takes it, other callers hold it.
  *
  * Source: PRM SKL Vol. 2c; i915 reads them in i915_gpu_error.c
  * (engine_record_registers), gt/intel_engine_cs.c and gt/intel_gt.c
@@ -26,12 +26,14 @@
 #define INSTDONE_IDLE	(~0u)
 #define INSTDONE_BUSY	(~GEN9_INSTDONE_RING)
 
+/* Set a register of the engine. @reg: offset from the base of the engine's registers. */
 static void ring_reg_set(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 reg,
 			 u32 value)
 {
 	facet_reg_set(&vgpu->dev, engine->base + reg, value);
 }
 
+/* Set two registers of the engine to the halves of @value. */
 static void ring_reg_set64(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 lower,
 			   u32 upper, u64 value)
 {
@@ -39,6 +41,10 @@ static void ring_reg_set64(struct facet_vgpu *vgpu, const struct facet_engine *e
 	ring_reg_set(vgpu, engine, upper, upper_32_bits(value));
 }
 
+/*
+ * Show the ring and the context of @workload. @head, @tail: offsets in the guest's ring in bytes.
+ * vgpu->dev.lock held.
+ */
 static void show_ring(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 		      const struct facet_workload *workload, u32 head, u32 tail, bool waiting)
 {
@@ -52,6 +58,7 @@ static void show_ring(struct facet_vgpu *vgpu, const struct facet_engine *engine
 	ring_reg_set64(vgpu, engine, GEN9_RING_PDP0_L, GEN9_RING_PDP0_U, workload->pml4);
 }
 
+/* Show the command at @position. vgpu->dev.lock held. */
 static void show_command(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 			 const struct facet_position *position)
 {
@@ -66,7 +73,7 @@ static void show_command(struct facet_vgpu *vgpu, const struct facet_engine *eng
 	ring_reg_set(vgpu, engine, GEN9_RING_BBSTATE, user ? GEN9_BBSTATE_PPGTT : 0);
 }
 
-/* TAIL as the guest has moved it: that of the last piece of the same context. */
+/* Return RING_TAIL: the tail of the last live workload of the same context. vgpu->dev.lock held. */
 static u32 newest_tail(struct facet_engine *engine, const struct facet_workload *workload)
 {
 	const struct facet_workload *last = facet_live_list_last(engine, workload->desc);
@@ -74,7 +81,10 @@ static u32 newest_tail(struct facet_engine *engine, const struct facet_workload 
 	return last ? last->tail : workload->tail;
 }
 
-/* What the engine works on, as far as the guest is concerned. */
+/*
+ * Return the workload that the engine runs as far as the guest knows: the first queued one that has
+ * not ended. NULL: none. vgpu->dev.lock held.
+ */
 static struct facet_workload *current_workload(const struct facet_engine *engine)
 {
 	struct facet_workload *workload;
@@ -86,6 +96,7 @@ static struct facet_workload *current_workload(const struct facet_engine *engine
 	return NULL;
 }
 
+/* Show the position of the running workload. vgpu->dev.lock held; takes the scheduler's lock. */
 static void show_running(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload = current_workload(engine);
@@ -106,6 +117,7 @@ static void show_running(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	ring_reg_set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_BUSY);
 }
 
+/* Compute the lower half of EXECLIST_STATUS. vgpu->dev.lock held. */
 static u32 execlist_status(const struct facet_engine *engine)
 {
 	u32 value = 0;
@@ -152,6 +164,10 @@ u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *r
 	return value;
 }
 
+/*
+ * Show a page fault at @address in RING_FAULT and FAULT_TLB_DATA, which all engines share.
+ * vgpu->dev.lock held.
+ */
 static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *engine, u64 address)
 {
 	static const u32 ids[PGPU_ENGINES] = {
@@ -166,6 +182,7 @@ static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *
 		      upper_32_bits(address >> GEN9_PAGE_SHIFT) & GEN9_FAULT_TLB_DATA1_HIGH);
 }
 
+/* Show an error in ESR, and in EIR unless EMR masks it. @eir: GEN9_EIR_*. vgpu->dev.lock held. */
 static void show_error(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 eir)
 {
 	u32 old = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EIR);

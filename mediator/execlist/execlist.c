@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Execlist submission as the guest sees it. The ELSP trap captures; the worker
- * does the rest, one thing after another: it retires what engines have ended,
- * in order, and takes up what was captured (elsp.c). All that the guest is told comes
- * from the worker; only user interrupts are raised by the engine's event.
+ * Execlist submission: the worker's pass, and the life of a vGPU's engines. The ELSP trap captures
+ * execlists (engine_regs.c). The worker does the rest in one thread: it retires workloads in order
+ * (retire.c), and takes the captured execlists (elsp.c). The worker makes all reports to the guest.
+ * Only the engine's event raises user interrupts.
  *
- * vgpu->dev.lock guards the queues and what is shown; no lock is held while the
- * worker touches guest memory. A reset moves the engine's epoch: what is older
- * is freed when it ends, in silence.
+ * vgpu.c calls this file. vgpu->dev.lock guards the queues and the registers; this file takes it.
+ * The worker holds no lock while it reaches guest memory. A reset moves the engine's epoch: the
+ * worker frees workloads of an older epoch when they have ended, without a report.
  */
 #include "mediator/execlist/execlist.h"
 #include "gen9/engine_regs_defs.h"
@@ -24,11 +24,11 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/workload.h"
 
-enum { WORK_ROUNDS = 64 };	/* of the worker before it lets others run */
+enum { WORK_ROUNDS = 64 };	/* of a pass before the worker lets others run */
 
 /*
- * Make the page tables of all live work anew. @absent: without the pages that are away. Return:
- * true: pages are away, and the tables are not to be used.
+ * Bring the page tables of all live workloads up to date. @absent: leave out pages that are away.
+ * Return: true: pages are away, and no engine may use the tables.
  */
 static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 {
@@ -37,7 +37,7 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		/* Only the worker adds to and takes off the list. */
+		/* Only the worker adds workloads to the list and takes them off. */
 		list_for_each_entry(workload, &vgpu->execlists->engines[i].live, list) {
 			if (workload->ended)
 				continue;
@@ -50,10 +50,11 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 }
 
 /*
- * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long
- * as memory that the tables name is away, the work stays put aside; others have the engines. When
- * that has lasted for FACET_RETRY_MAX_NS, the tables are made without what is away then. All pages
- * share that wait, also those that went later.
+ * After a stop with resume (dma_unmap, pause): bring the page tables of all live workloads up to
+ * date, then let the engines go on. While memory that the tables name is away, the work stays
+ * preempted, and other vGPUs have the engines. After FACET_RETRY_MAX_NS the tables leave out the
+ * pages that are away then. All pages have that one wait, also those that went away later. Takes
+ * vgpu->dev.lock.
  */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
@@ -73,14 +74,14 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		return;
 	away = live_resync(vgpu, absent);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	/* A dma_unmap that came and went meanwhile has kicked the worker, which does this again. */
+	/* If a dma_unmap came in between, it has kicked the worker, and the next pass does this. */
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
 	done = due && !away;
 	if (done) {
 		facet_retry_end(&execlists->resync_retry);
 		execlists->blocked = false;
 	} else if (due) {
-		/* The work would meet a fault that is no fault of the guest's. */
+		/* The work would meet a page fault that the guest did not cause. */
 		facet_retry_keep(vgpu, &execlists->resync_retry);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -90,6 +91,10 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		facet_sched_unblock(&execlists->engines[i].entity);
 }
 
+/*
+ * Begin a pass of the worker. Takes vgpu->dev.lock. Return: false: somebody wants the worker to stay
+ * out.
+ */
 static bool execlists_enter(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
@@ -99,15 +104,16 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	enter = !facet_progress_stopping(vgpu);
 	if (enter)
-		/* Read by facet_execlists_kill(), under no lock. */
+		/* facet_execlists_kill() reads the flag without a lock. */
 		smp_store_release(&execlists->working, 1);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return enter;
 }
 
+/* End a pass of the worker, and wake threads that wait for that. */
 static void execlists_leave(struct facet_vgpu *vgpu)
 {
-	/* All of the pass comes before it. */
+	/* All of the pass comes before the flag falls. */
 	smp_store_release(&vgpu->execlists->working, 0);
 	wake_up_all(&vgpu->execlists->changed);
 }
@@ -122,7 +128,10 @@ void facet_execlists_retire_all(struct facet_vgpu *vgpu)
 	}
 }
 
-/* Whether there is nothing to do for an engine, as for most of them most of the time. */
+/*
+ * Tell whether the worker has nothing to do for an engine. Most engines are idle most of the time.
+ * Takes vgpu->dev.lock.
+ */
 static bool engine_has_no_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
@@ -137,8 +146,10 @@ static bool engine_has_no_work(struct facet_vgpu *vgpu, struct facet_engine *eng
 }
 
 /*
- * After each end what waits is looked at: it may extend what ends next. As many ends as there can be
- * of a context; more of them come round again. Return: whether there was anything.
+ * Do the worker's part for an engine. After each workload that it retires, the worker checks the
+ * waiting execlists: one may extend the context that ends next. A call retires FACET_PIECES_AHEAD
+ * workloads at most, as many as a context has. The next round retires more. Return: true: the call
+ * has done something.
  */
 static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
@@ -182,7 +193,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		facet_progress_kick(vgpu);
 }
 
-/* Guest memory that was away may be back. */
+/* Kick the worker: guest memory that was away may be back. Timer, atomic context; no lock held. */
 static void retry_fire(struct facet_device *dev, struct facet_timer *timer)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -220,7 +231,10 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 	return 0;
 }
 
-/* All is dropped and has ended: facet_execlists_kill() came before. */
+/*
+ * Free the workloads and shadow contexts of an engine. facet_execlists_kill() has dropped and ended
+ * all workloads. May sleep.
+ */
 static void engine_free_all(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload, *next;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Engine resets as the guest asks for them (GDRST), and stopping for dma_unmap
- * and for a reset of the whole vGPU. Work of other vGPUs goes on.
+ * Engine resets that the guest asks for (GDRST), and stops for dma_unmap, for a pause and for a
+ * reset of the whole vGPU. Work of other vGPUs goes on. vgpu.c calls this file.
  *
- * Dropping work takes vgpu->dev.lock; the waits hold no lock (of the callers' only
- * mmio_lock, where execlist.h says so). To wait for one engine, the others of
- * the same vGPU are put aside for the moment and go on afterwards: the pGPU
- * counts by vGPU, not by engine.
+ * The file takes vgpu->dev.lock to drop work. It waits with no lock held, except mmio_lock of
+ * callers where execlist.h says so. A reset of one engine preempts the vGPU's work on the other
+ * engines, and lets it go on afterwards: &pgpu_ops.idle waits for a vGPU, not for an engine.
+ *
+ * Source: PRM SKL Vol. 2c (GDRST).
  */
 #include "mediator/execlist/execlist_reset.h"
 #include "gen9/engine_defs.h"
@@ -23,7 +24,7 @@
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
 
-/* Bits of GDRST that name an engine. */
+/* Bits of GDRST that reset an engine. Bit 0 resets all. */
 static const u32 gdrst_bits[PGPU_ENGINES] = {
 	[PGPU_RCS] = BIT(0) | BIT(1),
 	[PGPU_VCS] = BIT(0) | BIT(2),
@@ -31,6 +32,7 @@ static const u32 gdrst_bits[PGPU_ENGINES] = {
 	[PGPU_VECS] = BIT(0) | BIT(4),
 };
 
+/* Write GDRST: record the resets that facet_execlists_run_resets() runs. mmio_lock held. */
 static void gdrst_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			u32 value)
 {
@@ -39,7 +41,7 @@ static void gdrst_write(struct facet_device *dev, const struct facet_reg *reg, u
 	unsigned long flags;
 	u32 i, mask = 0;
 
-	/* The register itself stays 0: done at once, as far as the guest can tell. */
+	/* The register reads 0: to the guest, the reset is done at once. */
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (value & gdrst_bits[i]) {
 			mask |= BIT(i);
@@ -64,7 +66,10 @@ const struct facet_reg_block facet_execlist_reset_regs = {
 	.count = ARRAY_SIZE(reset_rows),
 };
 
-/* All work of an engine stops to count; what is in the pGPU is cancelled. vgpu->dev.lock held. */
+/*
+ * Drop all work of an engine: move its epoch, empty its queues, and cancel the work that the pGPU
+ * has. vgpu->dev.lock held; takes the scheduler's lock.
+ */
 static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
@@ -90,6 +95,7 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	facet_live_list_update_oldest(vgpu);
 }
 
+/* Drop all work of the engines in @mask. Takes vgpu->dev.lock. */
 static void engines_drop(struct facet_vgpu *vgpu, u32 mask)
 {
 	unsigned long flags;
@@ -103,6 +109,7 @@ static void engines_drop(struct facet_vgpu *vgpu, u32 mask)
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
+/* Preempt the work of all engines, and start none. Takes the scheduler's lock. */
 static void engines_block(struct facet_vgpu *vgpu)
 {
 	u32 i;
@@ -111,6 +118,7 @@ static void engines_block(struct facet_vgpu *vgpu)
 		facet_sched_block(&vgpu->execlists->engines[i].entity);
 }
 
+/* Let the work of all engines go on. Takes the scheduler's lock. */
 static void engines_unblock(struct facet_vgpu *vgpu)
 {
 	u32 i;
@@ -119,12 +127,13 @@ static void engines_unblock(struct facet_vgpu *vgpu)
 		facet_sched_unblock(&vgpu->execlists->engines[i].entity);
 }
 
+/* Tell whether the worker writes nothing to the guest for the engines in @mask. Takes no lock. */
 static bool engines_quiet(const struct facet_execlists *execlists, u32 mask)
 {
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		/* Pairs with emit_end(). */
+		/* Pairs with facet_engine_guest_write_end(). */
 		if ((mask & BIT(i)) && smp_load_acquire(&execlists->engines[i].guest_writing))
 			return false;
 	}
@@ -138,6 +147,7 @@ void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask)
 	wait_event(execlists->changed, engines_quiet(execlists, mask));
 }
 
+/* Wait until the pGPU has no work of the vGPU. No lock held but mmio_lock; may sleep. */
 static void pgpu_idle(struct facet_vgpu *vgpu)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
@@ -146,6 +156,7 @@ static void pgpu_idle(struct facet_vgpu *vgpu)
 	facet_sched_flush_failed(facet_gpu_sched(vgpu->gpu));
 }
 
+/* Wait until no thread runs engine resets. No lock held but mmio_lock; may sleep. */
 static void resets_wait(struct facet_execlists *execlists)
 {
 	/* Pairs with reset_done(). */
@@ -154,8 +165,9 @@ static void resets_wait(struct facet_execlists *execlists)
 
 /*
  * Claim the engine resets that register writes have asked for. If there are none, wait for those
- * that another vCPU has claimed: this write's may be among them, and the guest takes it for done.
- * Return: mask of engines; 0: nothing is left to do.
+ * that another vCPU has claimed: the caller's write may have asked for one of them, and the guest
+ * expects the reset to be done. Takes vgpu->dev.lock; may sleep. Return: BIT(enum pgpu_engine) of
+ * each engine; 0: nothing is left to do.
  */
 static u32 reset_claim(struct facet_vgpu *vgpu)
 {
@@ -176,7 +188,10 @@ static u32 reset_claim(struct facet_vgpu *vgpu)
 	return mask;
 }
 
-/* Drop the work of the engines in @mask, wait for its end, and reset their registers. */
+/*
+ * Drop the work of the engines in @mask, wait for its end, and reset their registers. No lock held
+ * but mmio_lock; may sleep.
+ */
 static void reset_execute(struct facet_vgpu *vgpu, u32 mask)
 {
 	u32 i;
@@ -185,28 +200,28 @@ static void reset_execute(struct facet_vgpu *vgpu, u32 mask)
 	engines_drop(vgpu, mask);
 	facet_execlists_wait_writes(vgpu, mask);
 	pgpu_idle(vgpu);
-	/* To the guest, dropped work has ended: its stores are visible in the aperture first. */
+	/* To the guest, dropped work has ended: make its stores visible in the aperture first. */
 	facet_detiled_drop(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
 			facet_engine_reset_regs(vgpu, i);
 	}
 	engines_unblock(vgpu);
-	/* STOP_RING has gone with the other registers. */
+	/* The reset of the registers has cleared STOP_RING. */
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
 			facet_engine_stop(vgpu, &vgpu->execlists->engines[i], false);
 	}
 }
 
-/* Let go those who wait for what reset_claim() has claimed, and the worker. */
+/* Wake the threads that wait for the claimed resets, and kick the worker. Takes vgpu->dev.lock. */
 static void reset_done(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	/* Read by resets_wait(), under no lock. */
+	/* resets_wait() reads the count without a lock. */
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	wake_up_all(&execlists->changed);
@@ -223,7 +238,10 @@ void facet_execlists_run_resets(struct facet_vgpu *vgpu)
 	reset_done(vgpu);
 }
 
-/* In one stretch, so that a second stop waits for engines that the first has blocked. */
+/*
+ * Count a stop, and block the engines. @drain: the stop drops all work. Both happen in one hold of
+ * vgpu->dev.lock: so a second stop finds the engines blocked before it waits for them.
+ */
 static void stop_count(struct facet_vgpu *vgpu, bool drain)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
@@ -258,7 +276,7 @@ void facet_execlists_kill(struct facet_vgpu *vgpu)
 	engines_drop(vgpu, ALL_ENGINES);
 	/* Pairs with execlists_leave(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
-	/* What the worker was queueing meanwhile. */
+	/* Drop the workloads that the worker has queued meanwhile. */
 	engines_drop(vgpu, ALL_ENGINES);
 	pgpu_idle(vgpu);
 }
@@ -285,17 +303,17 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->progress.frozen++;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	/* What a trap has asked for and not come to, or is still at. */
+	/* Run the resets that a trap has asked for, and wait for those that it runs. */
 	facet_execlists_run_resets(vgpu);
 	resets_wait(execlists);
 	facet_execlists_suspend(vgpu);
 	/* Pairs with execlists_leave(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
-	/* What the worker has queued since is held back; what ran before has ended. */
+	/* Workloads that the worker has queued since do not start. Those before have given way. */
 	facet_execlists_retire_all(vgpu);
 }
 
-/* Waits for guest memory begin anew. vgpu->dev.lock held. */
+/* End the waits for guest memory, so that they begin anew. vgpu->dev.lock held. */
 static void waits_renew(struct facet_execlists *execlists)
 {
 	u32 i;
@@ -313,7 +331,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu)
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->progress.frozen--;
-	/* The pause is no time for the guest. */
+	/* The pause does not count against the waits, since the VMM may not run either. */
 	waits_renew(vgpu->execlists);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_resume(vgpu);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Engines in a saved state: what the guest knows of them, and what it is to be told as soon as
- * its memory can be reached. Their work is in workload_state.c. The vGPU is paused; mmio_lock held,
- * vgpu->dev.lock taken.
+ * Engines in a saved state: their ports and queues, and the CSB entries that wait for guest memory.
+ * workload_state.c saves their workloads. vgpu_state.c calls the sections while the vGPU is paused
+ * or stopped, with mmio_lock held. This file takes vgpu->dev.lock.
  */
 #include "mediator/execlist/execlist.h"
 
@@ -15,7 +15,7 @@
 #include "mediator/base/vgpu_types.h"
 
 /*
- * struct saved_engine - An engine in a description. The fields without a comment are those of
+ * struct saved_engine - An engine in a description. Fields without a description here are those of
  * struct facet_engine.
  * @has_next: &facet_engine.next_waits
  * @second: &facet_engine.port
@@ -70,8 +70,8 @@ static void engine_export(const struct facet_engine *engine, struct saved_engine
 }
 
 /*
- * Return the state that three fields describe. An engine that is broken or hung is doomed, too: a
- * description that says otherwise is not from facet_vgpu_save(), and is taken as if it said so.
+ * Return the state that @doomed, @broken and @hung describe. facet_vgpu_save() sets @doomed with each
+ * of the other two. In another description @hung and @broken count, whatever @doomed says.
  */
 static enum facet_engine_state state_of(const struct saved_engine *s)
 {
@@ -82,7 +82,7 @@ static enum facet_engine_state state_of(const struct saved_engine *s)
 	return s->doomed ? FACET_ENGINE_FAILED : FACET_ENGINE_READY;
 }
 
-/* Make an engine what its description says. vgpu->dev.lock held. */
+/* Set an engine from its description. vgpu->dev.lock held; takes the scheduler's lock. */
 static void engine_import(struct facet_engine *engine, const struct saved_engine *s)
 {
 	memcpy(engine->elsp, s->elsp, sizeof(engine->elsp));
@@ -97,6 +97,7 @@ static void engine_import(struct facet_engine *engine, const struct saved_engine
 	facet_engine_defer(engine, s->deferred);
 }
 
+/* Reset all engines: &facet_state_section.reset. */
 static void engine_reset(struct facet_device *dev)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -111,6 +112,7 @@ static void engine_reset(struct facet_device *dev)
 	facet_execlists_reset(vgpu);
 }
 
+/* Save engine @index: &facet_state_section.save. Return: 0. */
 static int engine_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -121,7 +123,7 @@ static int engine_save(struct facet_device *dev, u32 index, struct facet_state_w
 	return 0;
 }
 
-/* Registers that go where the vGPU does: as their handlers took them. */
+/* Write each restored FACET_REG_SWITCH register by its handler, so that the scheduler has it. */
 static void switched_restore(struct facet_vgpu *vgpu)
 {
 	const struct facet_reg_map *map = facet_gpu_reg_map(vgpu->gpu);
@@ -140,6 +142,10 @@ static void switched_restore(struct facet_vgpu *vgpu)
 	}
 }
 
+/*
+ * Restore engine @index: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, or a
+ * field is out of range.
+ */
 static int engine_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -173,7 +179,7 @@ const struct facet_state_section facet_execlist_engine_state = {
 	.restore = engine_restore,
 };
 
-/* struct owed_state - What an engine owes: fields of struct facet_engine and of its @csb. */
+/* struct owed_state - A CSB entry that waits for guest memory: @engine->id and @engine->csb. */
 struct owed_state {
 	u32 engine;
 	u32 status;
@@ -188,11 +194,13 @@ static const struct facet_state_field owed_fields[] = {
 	FACET_STATE_FIELD(struct owed_state, at, GEN9_CSB_ENTRIES - 1),
 };
 
+/* Tell whether a CSB entry waits. vgpu->dev.lock held, or the vGPU is paused. */
 static bool engine_has_csb(const struct facet_engine *engine)
 {
 	return engine->csb.status;
 }
 
+/* Drop all CSB entries that wait: &facet_state_section.reset. */
 static void owed_reset(struct facet_device *dev)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -205,6 +213,7 @@ static void owed_reset(struct facet_device *dev)
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
+/* Save CSB entry @index: &facet_state_section.save. Return: 0; -ENOENT: no more wait. */
 static int owed_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -225,6 +234,10 @@ static int owed_save(struct facet_device *dev, u32 index, struct facet_state_wri
 	return -ENOENT;
 }
 
+/*
+ * Restore a CSB entry: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, a field
+ * is out of range, the entry is empty, or its engine has one.
+ */
 static int owed_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where what a guest submits is read, and by which audit: from guest memory, or at a restore from
- * what was saved of it. Used by the worker, or in its place, for workloads and contexts.
+ * Reads of what a guest submits, and the audit for it. The reads go to guest memory, or at a restore
+ * to the saved copies. The worker calls this file, or a restore in its place, for workloads and
+ * contexts (workload.c, context.c). This file takes no lock; facet_ggtt_read() may sleep.
  */
 #include "mediator/execlist/guest_fetch.h"
 

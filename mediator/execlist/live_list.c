@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The lists of an engine's work: what has been started and has not ended, in order. Shadows,
- * pins and registers ask here how far the engines are; who runs the work is above (execlist.c,
- * retire.c, reset.c). vgpu->dev.lock guards the lists; the numbers are read without it.
+ * The live list of an engine: its workloads in the order in which they run. elsp.c adds workloads,
+ * retire.c and execlist.c remove them, and engine_status.c looks them up. Callers hold
+ * vgpu->dev.lock. Readers of the sequence numbers take no lock (mediator/progress.h).
  */
 #include "mediator/execlist/live_list.h"
 
