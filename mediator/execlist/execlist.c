@@ -50,8 +50,8 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 }
 
 /*
- * After a stop with resume (dma_unmap, pause): bring the page tables of all live workloads up to
- * date, then let the engines go on. While memory that the tables name is away, the work stays
+ * After a stop (dma_unmap, pause, reset): bring the page tables of all live workloads up to date,
+ * then let the engines go on. While memory that the tables name is away, the work stays
  * preempted, and other vGPUs have the engines. After FACET_RETRY_MAX_NS the tables leave out the
  * pages that are away then. All pages have that one wait, also those that went away later. Takes
  * vgpu->dev.lock.

@@ -92,7 +92,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu);
  * facet_execlists_thaw() - End a facet_execlists_freeze().
  * @vgpu: the vGPU
  *
- * Waits for guest memory begin anew, since the guest did not run meanwhile.
+ * Waits for guest memory begin anew: a pause does not count as waiting time.
  *
  * Context: mmio_lock held; takes vgpu->dev.lock; does not sleep.
  */

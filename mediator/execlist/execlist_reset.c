@@ -331,7 +331,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu)
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->progress.frozen--;
-	/* The pause does not count against the waits, since the VMM may not run either. */
+	/* A pause does not count as waiting time. */
 	waits_renew(vgpu->execlists);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_resume(vgpu);

@@ -179,7 +179,10 @@ const struct facet_state_section facet_execlist_engine_state = {
 	.restore = engine_restore,
 };
 
-/* struct owed_state - A CSB entry that waits for guest memory: @engine->id and @engine->csb. */
+/*
+ * struct owed_state - A CSB entry that waits for guest memory: fields of &facet_engine.csb.
+ * @engine: enum pgpu_engine
+ */
 struct owed_state {
 	u32 engine;
 	u32 status;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The OA unit of a vGPU: at each end of a period a report lands in a ring of guest memory.
- * Nothing runs for that. Reports that are due are written when the guest reads the tail or
- * the status, which it does before it looks at the ring, or turns the unit on or off; how much
- * that may cost is what the ring holds. Reports tell the time, the clock, and the context that the
- * engine has when they are written. All other counters are of signals inside a GPU: they stay 0.
+ * The observation architecture (OA) unit of a vGPU. At each end of a period the unit writes a report
+ * to a ring in guest memory. No timer of the host runs for that. The unit writes the due reports
+ * when the guest reads the tail or the status, or writes OACONTROL. A guest reads the tail or the
+ * status before it reads the ring. The ring's size bounds the cost of one such access.
  *
- * Called in the trap with mmio_lock held; the worker tells of the timer.
+ * A report has the time, the clock, and the context that the engine has when the unit writes the
+ * report. All other counters count signals inside a GPU: they stay 0.
+ *
+ * Trapped accesses call this file with mmio_lock held. The worker sets the timer's control
+ * (facet_oa_set_context()). context_now() takes vgpu->dev.lock.
+ *
+ * Source: PRM SKL Vol. 2c and "Observability"; i915 i915_perf.c.
  */
 #include "mediator/execlist/oa.h"
 
@@ -19,18 +24,18 @@
 #include "device/reg_blocks.h"
 #include "mediator/base/vgpu_types.h"
 
-#define CLOCK_BITS	32u			/* of a report's time; longer periods are cut to it */
-#define CHUNK_DWORDS	1024u			/* written at once */
+#define CLOCK_BITS	32u	/* bits of a report's time; a period is 2^32 ticks at most */
+#define CHUNK_DWORDS	1024u	/* dwords of reports that one write carries, at most */
 #define GT_PER_CS(n)	((n) * GEN9_GT_CLOCK_MHZ / (GEN9_CS_CLOCK_HZ / 1000000u))
 
 _Static_assert(CHUNK_DWORDS * sizeof(u32) >= GEN9_OA_REPORT_MAX, "a report fits");
 
 /**
- * struct facet_oa - Of one vGPU. Under mmio_lock.
- * @anchored: @reported_tick is of this clock
- * @reported_tick: tick of the engines' clock up to which reports have been written; its low half is
- *	the clock's, its upper half counts from the anchor
- * @chunk: reports on their way
+ * struct facet_oa - The OA unit of one vGPU. Under mmio_lock.
+ * @anchored: @reported_tick belongs to the clock of this pGPU
+ * @reported_tick: tick of the engines' clock up to which reports are written. Its low half is the
+ *	clock's; its upper half counts overflows since the first update
+ * @chunk: reports that the next write carries
  */
 struct facet_oa {
 	bool anchored;
@@ -39,11 +44,11 @@ struct facet_oa {
 };
 
 /**
- * struct oa_ring - Where reports go.
- * @base: GGTT address
- * @bytes: a power of two
- * @tail: offset behind the last report
- * @room: reports that fit, so that the tail does not meet the head
+ * struct oa_ring - The ring of reports in guest memory.
+ * @base: GGTT address of the ring in bytes
+ * @bytes: size of the ring in bytes, a power of two
+ * @tail: offset behind the last report in bytes
+ * @room: number of reports that fit before the tail meets the head
  */
 struct oa_ring {
 	u32 base;
@@ -52,6 +57,7 @@ struct oa_ring {
 	u32 room;
 };
 
+/* Return the size of a report in bytes; 0: OACONTROL names no format. */
 static u32 report_bytes(const struct facet_vgpu *vgpu)
 {
 	static const u32 bytes[GEN9_OA_FORMATS] = GEN9_OA_FORMAT_BYTES;
@@ -59,7 +65,7 @@ static u32 report_bytes(const struct facet_vgpu *vgpu)
 	return bytes[GEN9_OACONTROL_FORMAT(facet_reg_get(&vgpu->dev, GEN9_OACONTROL))];
 }
 
-/* Log2 of the ticks of a period; 0: no timer runs. */
+/* Return log2 of the ticks of a period; 0: the timer is off. */
 static u32 timer_shift(const struct facet_vgpu *vgpu)
 {
 	u32 context = facet_reg_get(&vgpu->dev, GEN9_OACTXCONTROL);
@@ -70,6 +76,7 @@ static u32 timer_shift(const struct facet_vgpu *vgpu)
 	return min(GEN9_OACTX_EXPONENT(context) + 1, CLOCK_BITS);
 }
 
+/* Read the ring from the registers. @report: size of a report in bytes. */
 static struct oa_ring ring_of(const struct facet_vgpu *vgpu, u32 report)
 {
 	u32 buffer = facet_reg_get(&vgpu->dev, GEN9_OABUFFER);
@@ -84,6 +91,10 @@ static struct oa_ring ring_of(const struct facet_vgpu *vgpu, u32 report)
 	return ring;
 }
 
+/*
+ * Write @bytes bytes at the tail, around the end of the ring if need be, and move the tail. Return: as
+ * facet_ggtt_write().
+ */
 static int ring_write(struct facet_vgpu *vgpu, struct oa_ring *ring, const void *from, u32 bytes)
 {
 	u32 first = min(bytes, ring->bytes - ring->tail);
@@ -96,7 +107,7 @@ static int ring_write(struct facet_vgpu *vgpu, struct oa_ring *ring, const void 
 	return ret;
 }
 
-/* The context that the render engine has; 0: none. */
+/* Return the descriptor of the context that the render engine has; 0: none. Takes vgpu->dev.lock. */
 static u64 context_now(struct facet_vgpu *vgpu)
 {
 	unsigned long flags;
@@ -108,6 +119,7 @@ static u64 context_now(struct facet_vgpu *vgpu)
 	return desc;
 }
 
+/* Return dword 0 of a report. @desc: the descriptor of the context; 0: none. */
 static u32 report_id(const struct facet_vgpu *vgpu, u64 desc)
 {
 	u32 id = GEN9_OA_ID_TIMER | (desc ? GEN9_OA_ID_CONTEXT : 0);
@@ -117,7 +129,11 @@ static u32 report_id(const struct facet_vgpu *vgpu, u64 desc)
 	return id;
 }
 
-/* @n reports, the first at the end of period number @period. */
+/*
+ * Write @n reports of @report bytes each, the first for the end of period number @period. @shift:
+ * log2 of the ticks of a period. May sleep. Return: as facet_ggtt_write(); after an error the other
+ * reports are lost.
+ */
 static int write_reports(struct facet_vgpu *vgpu, struct oa_ring *ring, u32 report, u64 period,
 			 u32 shift, u64 n)
 {
@@ -144,7 +160,10 @@ static int write_reports(struct facet_vgpu *vgpu, struct oa_ring *ring, u32 repo
 	return ret;
 }
 
-/* All reports of the periods that ended after @since, up to @now. */
+/*
+ * Write the reports of the periods that ended after tick @since, up to tick @now. Set the status bits
+ * of reports that are lost. mmio_lock held; may sleep.
+ */
 static void report_periods(struct facet_vgpu *vgpu, u64 since, u64 now)
 {
 	u32 shift = timer_shift(vgpu);
@@ -167,6 +186,7 @@ static void report_periods(struct facet_vgpu *vgpu, u64 since, u64 now)
 	facet_reg_set(&vgpu->dev, GEN9_OASTATUS, status);
 }
 
+/* Write the reports that are due now. mmio_lock held; may sleep. */
 static void oa_update(struct facet_vgpu *vgpu)
 {
 	u32 clock = facet_reg_read(&vgpu->dev, GEN9_RCS_BASE + GEN9_RING_TIMESTAMP);
@@ -179,6 +199,7 @@ static void oa_update(struct facet_vgpu *vgpu)
 	oa->anchored = true;
 }
 
+/* Read OASTATUS or OATAILPTR, behind the reports that are due. */
 static u32 oa_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -187,7 +208,7 @@ static u32 oa_status_read(struct facet_device *dev, const struct facet_reg *reg,
 	return facet_reg_get(&vgpu->dev, offset);
 }
 
-/* Of what was before the write, reports are as it was before. */
+/* Write OACONTROL. Reports of periods before the write have the old format. */
 static void control_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {

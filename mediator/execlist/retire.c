@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How workloads end. The engine's event marks one as ended, in atomic context; the
- * worker retires it, first come first served, and tells the guest, in the order
- * that it relies on: head and context are written back, then the CSB entry, its
- * pointer, the interrupt. User interrupts alone are raised by the event itself.
+ * The end of workloads. The engine's event marks a workload as ended, in atomic context. The worker
+ * retires the workloads of an engine in order, and reports their ends to the guest. The guest relies
+ * on the order of the steps: head and context, the CSB entry, the CSB pointer, the interrupt. The
+ * event itself raises user interrupts alone.
  *
- * Guest memory may be away for a moment while its VMM moves it. Then the step at hand is tried
- * again later (later.h), and no later step comes before it: a workload stays on the live list until
- * its context is saved, so that what is built meanwhile is built behind it and never from the
- * old image; an entry of the CSB stays with its engine until it is written. What can never be
- * written stops the engine with an error, until the guest resets it.
+ * Guest memory may be away for a moment while its VMM moves it. Then the worker tries the step again
+ * later (mediator/retry.h), and does no later step before. A workload stays on the live list until
+ * its context is saved. So the worker builds the context's next workload behind it, and never from
+ * the old image. A CSB entry stays with its engine until the status page has it. If a page can never
+ * be written, the engine stops with an error until the guest resets it.
  *
- * vgpu->dev.lock guards the lists and what is shown; no lock is held while the worker
- * writes to the guest. A reset waits for such writes (facet_execlists_wait_writes()).
+ * The scheduler calls facet_retire_event(); the worker (execlist.c), or a pause in its place, calls
+ * the rest. vgpu->dev.lock guards the lists and the registers; this file takes it. The worker holds
+ * no lock while it writes to the guest. A reset waits for such writes
+ * (facet_execlists_wait_writes()).
  */
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
@@ -30,7 +32,7 @@
 #include "mediator/detiled.h"
 #include "mediator/execlist/workload.h"
 
-/* Once @ended is set the worker may free the workload. */
+/* Once workload->ended is set, the worker may free the workload when the lock is dropped. */
 void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
 	struct facet_workload *workload = container_of(job, struct facet_workload, job);
@@ -51,7 +53,7 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
 			facet_engine_move(engine, FACET_ENGINE_WORK_FAILED);
 		workload->ended = true;
 		facet_live_list_update_oldest(vgpu);
-		/* Under the lock: a vGPU that is being destroyed waits for it. */
+		/* Kick under the lock: facet_vgpu_destroy() takes it before the vGPU is freed. */
 		facet_progress_kick(vgpu);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -60,7 +62,7 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
 }
 
 /*
- * Stop the engine until the guest resets it. @workload: the one that met the error, NULL: none.
+ * Stop the engine until the guest resets it. @workload: the workload that met the error; NULL: none.
  * vgpu->dev.lock held. Return: true: the caller raises the error interrupt when it has dropped the
  * lock.
  */
@@ -68,15 +70,15 @@ static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			const struct facet_workload *workload)
 {
 	facet_engine_move(engine, FACET_ENGINE_ERROR_SHOWN);
-	/* Nothing is built before the reset, so nothing is promised. */
+	/* The worker builds nothing before the reset, so no port stays deferred. */
 	facet_engine_defer(engine, 0);
 	facet_engine_status_fault(vgpu, engine, workload);
 	return facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EIR);
 }
 
 /*
- * The context on port 0 is done: what comes after it, and what the guest is to
- * be told. vgpu->dev.lock held. Return: GEN9_CSB_*.
+ * Go on to the context behind the running one, which has ended with @workload. vgpu->dev.lock held.
+ * Return: GEN9_CSB_* of the CSB entry.
  */
 static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_workload *workload)
@@ -93,8 +95,8 @@ static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *eng
 }
 
 /*
- * A write to the guest has failed on behalf of @epoch. Try it again later, or stop the engine. No
- * lock held.
+ * Handle a failed write to the guest on behalf of @epoch. If @error is FACET_HOST_RETRY, arm another
+ * try, as long as the wait lasts. Else stop the engine. Takes vgpu->dev.lock.
  */
 static void engine_report_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
 			  int error)
@@ -152,7 +154,10 @@ bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return !ret;
 }
 
-/* Take @workload off the live list at its end. One more may be built ahead. vgpu->dev.lock held. */
+/*
+ * Take @workload off the live list at its end. If it has begun, the worker may build one more
+ * workload ahead. vgpu->dev.lock held.
+ */
 static void live_list_retire(struct facet_engine *engine, struct facet_workload *workload)
 {
 	if (workload->begun)
@@ -160,7 +165,10 @@ static void live_list_retire(struct facet_engine *engine, struct facet_workload 
 	facet_live_list_remove(engine, workload);
 }
 
-/* The context of @workload is saved: the engine goes on behind it. vgpu->dev.lock held. */
+/*
+ * Retire @workload, whose context is saved, and put the CSB entry of its end. A superseded workload
+ * and one of an older epoch get no entry. vgpu->dev.lock held.
+ */
 static void engine_context_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 struct facet_workload *workload)
 {
@@ -173,15 +181,16 @@ static void engine_context_saved(struct facet_vgpu *vgpu, struct facet_engine *e
 	if (workload->superseded ||
 	    facet_lrca(engine->active.desc[0]) != facet_lrca(workload->desc))
 		return;
-	/* Of the last submission: a lite restore may have changed it. */
+	/* Report the id of the last submission: a lite restore may have changed it. */
 	id = facet_ccid(engine->active.desc[0]);
 	status = engine_next_context(vgpu, engine, workload);
 	facet_csb_put(vgpu, engine, status, id);
 }
 
 /*
- * The context of @workload has nothing left to run. No lock held, with @engine->emitting set.
- * Return: whether it is saved, and the workload off the live list.
+ * Save the context of @workload, which is the last one of that context, and report its end.
+ * @engine->guest_writing is set; the function clears it. Takes vgpu->dev.lock; may sleep. Return:
+ * true: the context is saved, and the workload is off the live list; false: the save has failed.
  */
 static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			struct facet_workload *workload)
@@ -205,12 +214,12 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * enum retire_step - What is due at an engine's first live workload.
- * @RETIRE_NONE: nothing; it has not ended, or its end waits for guest memory
- * @RETIRE_VIEWS: drop the aperture's views, then decide again
- * @RETIRE_ERROR: tell the guest of the error that the engine has come to
- * @RETIRE_PIECE: free the workload; a later one of its context tells of both, or a reset dropped it
- * @RETIRE_CONTEXT: save the context, and tell the guest of its end
+ * enum retire_step - The next step for an engine's first live workload.
+ * @RETIRE_NONE: none; it has not ended, or its end waits for guest memory
+ * @RETIRE_VIEWS: drop the detiled pages of the aperture, then decide again
+ * @RETIRE_ERROR: report the error that the engine has come to
+ * @RETIRE_PIECE: free the workload; a later one of its context reports both, or a reset dropped it
+ * @RETIRE_CONTEXT: save the context, and report its end
  */
 enum retire_step {
 	RETIRE_NONE,
@@ -221,7 +230,7 @@ enum retire_step {
 };
 
 /*
- * struct retire_plan - What was decided under vgpu->dev.lock, to be done when the lock is dropped.
+ * struct retire_plan - A decision under vgpu->dev.lock. The worker acts when it has dropped the lock.
  * @step: enum retire_step
  * @workload: the first live workload, or NULL
  * @interrupt: raise the error interrupt
@@ -232,7 +241,10 @@ struct retire_plan {
 	bool interrupt;
 };
 
-/* Tell whether the engine has come to what cannot run, after all before it. vgpu->dev.lock held. */
+/*
+ * Tell whether the engine has come to a workload that has failed or could not be built, after all
+ * workloads before it. vgpu->dev.lock held.
+ */
 static bool error_due(const struct facet_engine *engine, const struct facet_workload *first)
 {
 	if (facet_engine_halted(engine))
@@ -243,9 +255,9 @@ static bool error_due(const struct facet_engine *engine, const struct facet_work
 }
 
 /*
- * Decide about the first live workload, and change nothing. @viewed: the workload that the
- * aperture's views were dropped for, or NULL. What a workload has stored is visible in the aperture
- * before the guest hears of its end. vgpu->dev.lock held.
+ * Decide about the first live workload, and change nothing. @viewed: the workload for which the
+ * worker has dropped the detiled pages, or NULL. The stores of a workload are visible in the
+ * aperture before the guest gets the report of its end. vgpu->dev.lock held.
  */
 static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 				      const struct facet_engine *engine,
@@ -265,7 +277,7 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 	return facet_retry_due(vgpu, &engine->report_retry) ? RETIRE_CONTEXT : RETIRE_NONE;
 }
 
-/* Decide, and do the part of the plan that is done under vgpu->dev.lock. Takes vgpu->dev.lock. */
+/* Decide, and do the part of the plan that needs vgpu->dev.lock. Takes that lock. */
 static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_engine *engine,
 				      const struct facet_workload *viewed)
 {
