@@ -17,9 +17,10 @@
 #include "mediator/execlist/workload.h"
 
 /*
- * Queue a workload behind @after. If @after is NULL, append the workload to the live list. A workload
- * of a restore is on that list already and keeps its place. vgpu->dev.lock held. Return: true: the
- * workload is on the live list, also one that has failed; false: @after has ended meanwhile.
+ * Queue a workload behind @after. If @after is NULL, append the workload to the live list. A
+ * workload of a restore is on that list already and keeps its place. vgpu->dev.lock held. Return:
+ * true: the workload is on the live list, also one that has failed; false: @after has ended
+ * meanwhile.
  */
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
@@ -56,8 +57,8 @@ static bool engine_stopped(const struct facet_engine *engine)
 }
 
 /*
- * Begin or continue the wait for memory that a submission names. Takes vgpu->dev.lock. Return: true:
- * try again later; false: the wait has ended, or a reset has moved the epoch on from @epoch.
+ * Begin or continue the wait for memory that a submission names. Takes vgpu->dev.lock. Return:
+ * true: try again later; false: the wait has ended, or a reset has moved the epoch on from @epoch.
  */
 static bool build_retry_begin(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
@@ -95,10 +96,10 @@ static void build_retry_end(struct facet_vgpu *vgpu, struct facet_engine *engine
 }
 
 /*
- * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over, sync
- * the tables without these pages: a GPU would find no page there either. Takes vgpu->dev.lock.
- * Return: true: the workload waits for pages, and nothing has changed; false: *@ret is the result of
- * @sync.
+ * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over,
+ * sync the tables without these pages: a GPU would find no page there either. Takes vgpu->dev.lock.
+ * Return: true: the workload waits for pages, and nothing has changed; false: *@ret is the result
+ * of @sync.
  */
 static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, int (*sync)(struct facet_workload *),
@@ -148,10 +149,10 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Tell whether the worker builds the workload of a port now. The worker builds one workload for each
- * port ahead of its turn, so that the engine need not wait for it. A guest that replaces workloads
- * before they begin uses up @free_builds. Then the worker builds a workload when the scheduler picks
- * the vGPU. vgpu->dev.lock held.
+ * Tell whether the worker builds the workload of a port now. The worker builds one workload for
+ * each port ahead of its turn, so that the engine need not wait for it. A guest that replaces
+ * workloads before they begin uses up @free_builds. Then the worker builds a workload when the
+ * scheduler picks the vGPU. vgpu->dev.lock held.
  */
 static bool port_due(const struct facet_engine *engine, u32 port,
 		     const struct facet_workload *after)
@@ -289,8 +290,9 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Withdraw the workloads of contexts that the new execlist does not name. Move those still queued to
- * @withdrawn, and let running ones finish unreported. vgpu->dev.lock held; takes the scheduler's.
+ * Withdraw the workloads of contexts that the new execlist does not name. Move those still queued
+ * to @withdrawn, and let running ones finish unreported. vgpu->dev.lock held; takes the
+ * scheduler's.
  */
 static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_execlist *execlist, struct list_head *withdrawn)
@@ -313,8 +315,8 @@ static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engin
 }
 
 /*
- * Make an execlist the active one. Workloads that it withdraws go to @withdrawn. vgpu->dev.lock held.
- * Return: GEN9_CSB_* of the CSB entry.
+ * Make an execlist the active one. Workloads that it withdraws go to @withdrawn. vgpu->dev.lock
+ * held. Return: GEN9_CSB_* of the CSB entry.
  */
 static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_execlist *execlist, struct list_head *withdrawn)
@@ -368,8 +370,8 @@ static bool engine_awaits_retry(const struct facet_vgpu *vgpu, const struct face
 }
 
 /*
- * Tell whether the worker takes @next now. The worker does so if no context runs. It also does so if
- * @next extends the running context: execlist_put_back() has put it there. vgpu->dev.lock held.
+ * Tell whether the worker takes @next now. The worker does so if no context runs. It also does so
+ * if @next extends the running context: execlist_put_back() has put it there. vgpu->dev.lock held.
  */
 static bool next_due(const struct facet_engine *engine)
 {
@@ -447,8 +449,8 @@ static bool take_apply(struct facet_engine *engine, enum take_decision decision,
 }
 
 /*
- * Put an execlist back to @next. The worker tries it again when the running context has ended. If it
- * waits for guest memory, the worker tries it when @build_retry is due. Takes vgpu->dev.lock.
+ * Put an execlist back to @next. The worker tries it again when the running context has ended. If
+ * it waits for guest memory, the worker tries it when @build_retry is due. Takes vgpu->dev.lock.
  */
 static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			    const struct facet_execlist *execlist, u64 epoch)
@@ -464,8 +466,8 @@ static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engi
 }
 
 /*
- * Make an execlist the active one, and report that to the guest by a CSB entry. A reset since @epoch
- * prevents both. Takes vgpu->dev.lock.
+ * Make an execlist the active one, and report that to the guest by a CSB entry. A reset since
+ * @epoch prevents both. Takes vgpu->dev.lock.
  */
 static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			      const struct facet_execlist *execlist, u64 epoch)

@@ -63,8 +63,8 @@ void facet_engine_move(struct facet_engine *engine, enum facet_engine_event even
 }
 
 /*
- * Kick the worker: the scheduler has picked the vGPU, and its work is not built. The scheduler's lock
- * is held.
+ * Kick the worker: the scheduler has picked the vGPU, and its work is not built. The scheduler's
+ * lock is held.
  */
 static void engine_request_build(struct facet_sched_entity *entity)
 {

@@ -60,8 +60,8 @@ static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u3
 }
 
 /*
- * Read MI_MODE. GEN9_MI_MODE_IDLE says that the engine has no work. Under STOP_RING it says that the
- * pGPU has none of the vGPU's work. Takes vgpu->dev.lock and in it the scheduler's lock.
+ * Read MI_MODE. GEN9_MI_MODE_IDLE says that the engine has no work. Under STOP_RING it says that
+ * the pGPU has none of the vGPU's work. Takes vgpu->dev.lock and in it the scheduler's lock.
  */
 static u32 mi_mode_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
@@ -136,7 +136,9 @@ static u32 timestamp_read(struct facet_device *dev, const struct facet_reg *reg,
 		upper_32_bits(timestamp(vgpu));
 }
 
-/* Return the engine that a switched register works in; PGPU_ENGINES: this pGPU has no such engine. */
+/*
+ * Return the engine that a switched register works in; PGPU_ENGINES: this pGPU has no such engine.
+ */
 static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 {
 	static const u32 mocs[GEN9_MOCS_UNITS] = {
@@ -166,8 +168,9 @@ void facet_engine_write_switched(struct facet_device *dev, const struct facet_re
 }
 
 /*
- * Write FORCE_TO_NONPRIV. A slot opens a register to user batches. A register that privileged batches
- * may not write stays closed: the pGPU's slot gets RING_NOPID, which i915 puts into unused slots.
+ * Write FORCE_TO_NONPRIV. A slot opens a register to user batches. A register that privileged
+ * batches may not write stays closed: the pGPU's slot gets RING_NOPID, which i915 puts into unused
+ * slots.
  */
 static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)

@@ -70,8 +70,8 @@ static void engine_export(const struct facet_engine *engine, struct saved_engine
 }
 
 /*
- * Return the state that @doomed, @broken and @hung describe. facet_vgpu_save() sets @doomed with each
- * of the other two. In another description @hung and @broken count, whatever @doomed says.
+ * Return the state that @doomed, @broken and @hung describe. facet_vgpu_save() sets @doomed with
+ * each of the other two. In another description @hung and @broken count, whatever @doomed says.
  */
 static enum facet_engine_state state_of(const struct saved_engine *s)
 {
@@ -143,8 +143,8 @@ static void switched_restore(struct facet_vgpu *vgpu)
 }
 
 /*
- * Restore engine @index: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, or a
- * field is out of range.
+ * Restore engine @index: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, or
+ * a field is out of range.
  */
 static int engine_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
@@ -238,8 +238,8 @@ static int owed_save(struct facet_device *dev, u32 index, struct facet_state_wri
 }
 
 /*
- * Restore a CSB entry: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, a field
- * is out of range, the entry is empty, or its engine has one.
+ * Restore a CSB entry: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, a
+ * field is out of range, the entry is empty, or its engine has one.
  */
 static int owed_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads of what a guest submits, and the audit for it. The reads go to guest memory, or at a restore
- * to the saved copies. The worker calls this file, or a restore in its place, for workloads and
- * contexts (workload.c, context.c). This file takes no lock; facet_ggtt_read() may sleep.
+ * Reads of what a guest submits, and the audit for it. The reads go to guest memory, or at a
+ * restore to the saved copies. The worker calls this file, or a restore in its place, for workloads
+ * and contexts (workload.c, context.c). This file takes no lock; facet_ggtt_read() may sleep.
  */
 #include "mediator/execlist/guest_fetch.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The observation architecture (OA) unit of a vGPU. At each end of a period the unit writes a report
- * to a ring in guest memory. No timer of the host runs for that. The unit writes the due reports
- * when the guest reads the tail or the status, or writes OACONTROL. A guest reads the tail or the
- * status before it reads the ring. The ring's size bounds the cost of one such access.
+ * The observation architecture (OA) unit of a vGPU. At each end of a period the unit writes a
+ * report to a ring in guest memory. No timer of the host runs for that. The unit writes the due
+ * reports when the guest reads the tail or the status, or writes OACONTROL. A guest reads the tail
+ * or the status before it reads the ring. The ring's size bounds the cost of one such access.
  *
  * A report has the time, the clock, and the context that the engine has when the unit writes the
  * report. All other counters count signals inside a GPU: they stay 0.
@@ -92,8 +92,8 @@ static struct oa_ring ring_of(const struct facet_vgpu *vgpu, u32 report)
 }
 
 /*
- * Write @bytes bytes at the tail, around the end of the ring if need be, and move the tail. Return: as
- * facet_ggtt_write().
+ * Write @bytes bytes at the tail, around the end of the ring if need be, and move the tail. Return:
+ * as facet_ggtt_write().
  */
 static int ring_write(struct facet_vgpu *vgpu, struct oa_ring *ring, const void *from, u32 bytes)
 {
@@ -107,7 +107,9 @@ static int ring_write(struct facet_vgpu *vgpu, struct oa_ring *ring, const void 
 	return ret;
 }
 
-/* Return the descriptor of the context that the render engine has; 0: none. Takes vgpu->dev.lock. */
+/*
+ * Return the descriptor of the context that the render engine has; 0: none. Takes vgpu->dev.lock.
+ */
 static u64 context_now(struct facet_vgpu *vgpu)
 {
 	unsigned long flags;
@@ -161,8 +163,8 @@ static int write_reports(struct facet_vgpu *vgpu, struct oa_ring *ring, u32 repo
 }
 
 /*
- * Write the reports of the periods that ended after tick @since, up to tick @now. Set the status bits
- * of reports that are lost. mmio_lock held; may sleep.
+ * Write the reports of the periods that ended after tick @since, up to tick @now. Set the status
+ * bits of reports that are lost. mmio_lock held; may sleep.
  */
 static void report_periods(struct facet_vgpu *vgpu, u64 since, u64 now)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The end of workloads. The engine's event marks a workload as ended, in atomic context. The worker
- * retires the workloads of an engine in order, and reports their ends to the guest. The guest relies
- * on the order of the steps: head and context, the CSB entry, the CSB pointer, the interrupt. The
- * event itself raises user interrupts alone.
+ * retires the workloads of an engine in order, and reports their ends to the guest. The guest
+ * relies on the order of the steps: head and context, the CSB entry, the CSB pointer, the
+ * interrupt. The event itself raises user interrupts alone.
  *
- * Guest memory may be away for a moment while its VMM moves it. Then the worker tries the step again
- * later (mediator/retry.h), and does no later step before. A workload stays on the live list until
- * its context is saved. So the worker builds the context's next workload behind it, and never from
- * the old image. A CSB entry stays with its engine until the status page has it. If a page can never
- * be written, the engine stops with an error until the guest resets it.
+ * Guest memory may be away for a moment while its VMM moves it. Then the worker tries the step
+ * again later (mediator/retry.h), and does no later step before. A workload stays on the live list
+ * until its context is saved. So the worker builds the context's next workload behind it, and never
+ * from the old image. A CSB entry stays with its engine until the status page has it. If a page can
+ * never be written, the engine stops with an error until the guest resets it.
  *
  * The scheduler calls facet_retire_event(); the worker (execlist.c), or a pause in its place, calls
  * the rest. vgpu->dev.lock guards the lists and the registers; this file takes it. The worker holds
@@ -62,9 +62,9 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
 }
 
 /*
- * Stop the engine until the guest resets it. @workload: the workload that met the error; NULL: none.
- * vgpu->dev.lock held. Return: true: the caller raises the error interrupt when it has dropped the
- * lock.
+ * Stop the engine until the guest resets it. @workload: the workload that met the error; NULL:
+ * none. vgpu->dev.lock held. Return: true: the caller raises the error interrupt when it has
+ * dropped the lock.
  */
 static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			const struct facet_workload *workload)
@@ -95,8 +95,8 @@ static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *eng
 }
 
 /*
- * Handle a failed write to the guest on behalf of @epoch. If @error is FACET_HOST_RETRY, arm another
- * try, as long as the wait lasts. Else stop the engine. Takes vgpu->dev.lock.
+ * Handle a failed write to the guest on behalf of @epoch. If @error is FACET_HOST_RETRY, arm
+ * another try, as long as the wait lasts. Else stop the engine. Takes vgpu->dev.lock.
  */
 static void engine_report_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
 			  int error)
@@ -230,7 +230,7 @@ enum retire_step {
 };
 
 /*
- * struct retire_plan - A decision under vgpu->dev.lock. The worker acts when it has dropped the lock.
+ * struct retire_plan - A decision under vgpu->dev.lock, for the time after the lock is dropped.
  * @step: enum retire_step
  * @workload: the first live workload, or NULL
  * @interrupt: raise the error interrupt

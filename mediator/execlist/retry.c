@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waits for guest memory that is away for the moment (mediator/retry.h). One timer of the vGPU serves
- * all of its waits: each try that fails arms the timer again. So a wait costs one pass of the worker
- * in FACET_RETRY_INTERVAL_NS and holds no engine. The wait ends after FACET_RETRY_MAX_NS, if the
- * worker tries at least that often.
+ * Waits for guest memory that is away for the moment (mediator/retry.h). One timer of the vGPU
+ * serves all of its waits: each try that fails arms the timer again. So a wait costs one pass of
+ * the worker in FACET_RETRY_INTERVAL_NS and holds no engine. The wait ends after
+ * FACET_RETRY_MAX_NS, if the worker tries at least that often.
  *
- * The worker calls this file (elsp.c, retire.c, execlist.c). Callers hold vgpu->dev.lock, except for
- * facet_retry_arm(), which takes it.
+ * The worker calls this file (elsp.c, retire.c, execlist.c). Callers hold vgpu->dev.lock, except
+ * for facet_retry_arm(), which takes it.
  */
 #include "mediator/retry.h"
 
@@ -16,8 +16,8 @@
 #include "mediator/base/vgpu_types.h"
 
 /*
- * Tell whether a wait goes on. If the worker has not tried for FACET_RETRY_MAX_NS after @next_ns, the
- * wait has lapsed.
+ * Tell whether a wait goes on. If the worker has not tried for FACET_RETRY_MAX_NS after @next_ns,
+ * the wait has lapsed.
  */
 static bool retry_active(const struct facet_retry *later, u64 now_ns)
 {

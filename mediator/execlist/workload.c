@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Builds workloads. The guest's context image and ring segment are read once;
- * the copy is checked, audited, patched and placed in a buffer of its own:
- * shadow ring first, copied batches behind it.
+ * The build of workloads, and their positions in addresses of the guest. The worker reads the
+ * guest's context image and ring segment once. It checks, audits and patches the copy, and places
+ * it in a buffer: the shadow ring first, copied batches behind it.
  *
- * Called by the vGPU's worker with no lock held, since it reads guest memory
- * and pins pages.
+ * The worker builds (elsp.c) with no lock held, since a build reads guest memory and pins pages. A
+ * restore builds in its place (workload_restore.c). The functions for positions take no lock but
+ * the scheduler's; workload.h says which of them need vgpu->dev.lock.
+ *
+ * Source: PRM SKL Vol. 7 (ring and context formats), by gen9/context_defs.h and gen9/engine_defs.h.
  */
 #include "mediator/execlist/workload.h"
 #include "gen9/commands.h"
@@ -28,6 +31,10 @@
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u
 
+/*
+ * Record that the build has failed with @error, and the position of the command that the audit
+ * refused.
+ */
 static void workload_fail(struct facet_workload *workload, int error)
 {
 	const struct facet_audit *audit = &workload->vgpu->execlists->audit;
@@ -46,7 +53,11 @@ static void workload_fail(struct facet_workload *workload, int error)
 	at->place = PGPU_IN_RING;
 }
 
-/* What the guest's image says of the ring; all of it is checked before it is used. */
+/*
+ * Read the ring's registers from the guest's image, and check them. @after: as
+ * facet_workload_build(). Return: 0; -EINVAL: the registers contradict each other, or the ring is
+ * not that of @after; -EPERM: the ring is not in the guest's ranges of the GGTT.
+ */
 static int read_ring(struct facet_workload *workload, const u32 *image,
 		     const struct facet_workload *after)
 {
@@ -77,8 +88,8 @@ u32 facet_workload_base(u32 head)
 }
 
 /*
- * Around the end of the ring if need be. It is the head that tells: a tail between
- * the base and the head comes all the way round.
+ * The head decides whether the piece goes around the end of the ring. A tail between the base and
+ * the head means a piece that goes all the way around.
  */
 u32 facet_workload_bytes(u32 head, u32 tail, u32 ring_size)
 {
@@ -87,11 +98,16 @@ u32 facet_workload_bytes(u32 head, u32 tail, u32 ring_size)
 	return tail >= head ? tail - base : ring_size - base + tail;
 }
 
+/* Return the length of the piece in bytes, from its base to its tail. */
 static u32 ring_bytes(const struct facet_workload *workload)
 {
 	return facet_workload_bytes(workload->head, workload->tail, workload->ring_size);
 }
 
+/*
+ * Copy the piece of the ring to the audit's segment 0. May sleep. Return: 0; -E2BIG: the piece is
+ * longer than half of FACET_AUDIT_DWORDS; else as facet_guest_fetch().
+ */
 static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -116,7 +132,7 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 	return 0;
 }
 
-/* Size of the shadow ring: room for the piece and for a tail behind it. */
+/* Return the size of the shadow ring in bytes: a power of two greater than @bytes. */
 static u32 shadow_ring_size(u32 bytes)
 {
 	u32 size = RING_MIN_SIZE;
@@ -126,7 +142,10 @@ static u32 shadow_ring_size(u32 bytes)
 	return size;
 }
 
-/* The audited copy goes where the engine will find it. */
+/*
+ * Place the audited copy in a buffer of the host window, and fill the submission. May sleep.
+ * Return: as facet_buffer_get().
+ */
 static int place_commands(struct facet_workload *workload, struct facet_audit *audit)
 {
 	struct pgpu_submission *sub = &workload->job.submission;
@@ -151,6 +170,10 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 	return 0;
 }
 
+/*
+ * Copy, audit and place the commands. May sleep. Return: as copy_ring(), facet_audit_run() and
+ * place_commands().
+ */
 static int build_commands(struct facet_workload *workload)
 {
 	struct facet_audit *audit = facet_guest_fetch_audit(workload->vgpu, workload->engine);
@@ -166,7 +189,10 @@ static int build_commands(struct facet_workload *workload)
 	return ret ? ret : place_commands(workload, audit);
 }
 
-/* The guest's GGTT as it is now; what merely cannot be reached is absent. */
+/*
+ * Bring the shadow GGTT up to date. A page that cannot be pinned is absent. May sleep. Return: 0;
+ * -ENOSPC, -ENOMEM, -ECANCELED: as facet_ggtt_sync().
+ */
 static int sync_ggtt(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -179,20 +205,21 @@ static int sync_ggtt(struct facet_workload *workload)
 }
 
 /*
- * Whether a dma_unmap came in between too often. A VMM that takes away one mapping after the other
- * costs its guest time, and is no error of it.
+ * Tell whether dma_unmaps came in between too often. A VMM that removes one mapping after the other
+ * costs its guest time, but causes no error of the guest.
  */
 static bool sync_disturbed(const struct facet_workload *workload, int ret)
 {
 	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
 }
 
-/* Tell whether to wait for pages that a sync, which ended with @ret, found away. */
+/* Tell whether the workload waits for pages that are away. @ret: the result of the sync. */
 static bool sync_needs_retry(const struct facet_workload *workload, int ret)
 {
 	return !workload->absent && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
 }
 
+/* Sync the GGTT and the page tables once. May sleep. Return: as facet_workload_attach_tables(). */
 static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -216,7 +243,10 @@ static int sync_once(struct facet_workload *workload)
 	return ret;
 }
 
-/* Page tables as they are now. At a cap, what nothing runs on makes room once. */
+/*
+ * Sync the GGTT and the page tables. At a cap, give up the shadows of idle roots and try once more.
+ * May sleep. Return: as facet_workload_attach_tables().
+ */
 static int sync_tables(struct facet_workload *workload)
 {
 	int ret = sync_once(workload);
@@ -239,6 +269,10 @@ int facet_workload_resync(struct facet_workload *workload)
 	return sync_needs_retry(workload, ret) ? FACET_HOST_RETRY : ret;
 }
 
+/*
+ * Get the shadow context. The first user loads it from @image. May sleep. Return: as
+ * facet_context_get() and facet_context_load().
+ */
 static int build_context(struct facet_workload *workload, const u32 *image)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -262,6 +296,7 @@ static int build_context(struct facet_workload *workload, const u32 *image)
 	return 0;
 }
 
+/* Return the GGTT address of the engine's status page; 0: the guest has set none of its own. */
 static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engine)
 {
 	u32 gva = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_HWS_PGA);
@@ -270,6 +305,10 @@ static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engin
 			  !facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE)) ? 0 : gva;
 }
 
+/*
+ * Check the descriptor. Return: 0; -ENODEV: the pGPU has no such engine; -EINVAL: the addressing
+ * mode is not 64 bits with four levels; -EPERM: the image is not in the guest's ranges of the GGTT.
+ */
 static int check_descriptor(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -288,6 +327,7 @@ static int check_descriptor(struct facet_workload *workload)
 	       -EPERM : 0;
 }
 
+/* Return the guest-physical address of the PML4 that an image names. */
 static u64 image_pml4(const u32 *image)
 {
 	return (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
@@ -303,6 +343,10 @@ int facet_workload_attach_tables(struct facet_workload *workload)
 	return sync_tables(workload);
 }
 
+/*
+ * Build a workload from guest memory. May sleep. Return: 0; else the error that the workload gets
+ * in its @fault.
+ */
 static int build_workload(struct facet_workload *workload, const struct facet_workload *after)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -337,7 +381,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
 	workload->pml4 = image_pml4(image);
-	/* Work whose tables are nowhere was never live. */
+	/* No live workload has an unaligned PML4. */
 	if (!ret && !IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE))
 		ret = -EINVAL;
 	if (!ret)
@@ -345,7 +389,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 					&workload->context);
 	if (ret)
 		return ret;
-	/* The first user brings the context along, no other does. */
+	/* The first user brings the context, and no other does. */
 	if ((workload->context->users == 1) != (context != NULL))
 		return -EINVAL;
 	if (context)
@@ -373,9 +417,9 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
 }
 
 /*
- * Whether the guest's image names no more of the ring than @after does. A guest submits a context
- * again and again while it runs: that costs no more than these few dwords. What is to be built is
- * read anew.
+ * Tell whether the guest's image names no more of the ring than @after does. A guest submits a
+ * running context again and again: each such submission costs a read of these few dwords. A build
+ * reads the image again. May sleep.
  */
 static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet_workload *after)
 {
@@ -415,7 +459,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 		execlists->builds++;
 	dropped = facet_progress_cancelled(vgpu);
 	facet_progress_build_end(vgpu);
-	/* Whatever came of it: it will not run, and the guest hears nothing of it. */
+	/* The workload will not run, whatever the result. The guest gets no report. */
 	if (dropped) {
 		facet_workload_free(workload);
 		return -ECANCELED;
@@ -426,7 +470,10 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	return 0;
 }
 
-/* A workload goes that was built for nothing. */
+/*
+ * Charge a build for nothing: first to free_builds, then to virtual time. Takes the scheduler's
+ * lock.
+ */
 static void workload_charge_build(struct facet_workload *workload)
 {
 	struct facet_engine *engine = workload->engine;
@@ -451,15 +498,15 @@ void facet_workload_free(struct facet_workload *workload)
 	port_free(workload);
 }
 
-/* Ring offset of the guest's for one of the shadow ring's. */
+/* Convert an offset in the shadow ring to one in the guest's ring, in bytes. */
 static u32 guest_head(const struct facet_workload *workload, u32 head)
 {
 	return (workload->base + head) % workload->ring_size;
 }
 
 /*
- * Where the guest has the command that the engine met at @gva of the host window.
- * The batches of a context's restore are shown as the ring that they come before.
+ * Convert an address of a command in the host window to the guest's address of it. An address in a
+ * context's own batches becomes the head of the piece, which runs behind them.
  */
 static u64 guest_address(const struct facet_workload *workload, u64 gva)
 {
@@ -481,12 +528,15 @@ static u64 guest_address(const struct facet_workload *workload, u64 gva)
 	return workload->ring + workload->head;
 }
 
+/* Convert ACTHD of the engine to the guest's. A user batch has the same address for both. */
 static u64 guest_acthd(const struct facet_workload *workload, u32 place, u64 acthd)
 {
 	return place == PGPU_IN_PPGTT_BATCH ? acthd : guest_address(workload, acthd);
 }
 
-/* The other way: where it lies in the copy, 0 if it does not. */
+/*
+ * Convert a guest's address of a command to one in the host window; 0: the copy does not have it.
+ */
 static u64 copy_address(const struct facet_workload *workload, u32 place, u64 address)
 {
 	u32 i;
@@ -508,6 +558,7 @@ static u64 copy_address(const struct facet_workload *workload, u32 place, u64 ad
 	return 0;
 }
 
+/* Convert a position of the engine to the guest's addresses. */
 static void guest_position(const struct facet_workload *workload,
 			   const struct pgpu_progress *progress, struct facet_position *position)
 {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Work in flight out of a saved state. A restore believes none of it. The copies go through the
- * same checks and the same audit as a submission does (facet_workload_rebuild()), and a position
- * in them has to be where a command begins. The vGPU is paused, mmio_lock held: what is the
- * worker's is done in its place. Called by workload_state.c.
+ * The restore of workloads from a saved state. A restore trusts none of the state. The copies pass
+ * the same checks and the same audit as a submission (facet_workload_rebuild()). A position in them
+ * has to be the begin of a command.
+ *
+ * workload_state.c calls this file. The vGPU is paused and mmio_lock held: the restore acts in
+ * place of the worker. facet_workload_restore() takes vgpu->dev.lock.
  */
 #include "mediator/execlist/workload_restore.h"
 
@@ -21,20 +23,26 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/workload.h"
 
-/* The last execlist that is taken up brings one for each port. */
+/* The last execlist that the worker takes adds one workload for each port. */
 #define LIVE_MOST	(FACET_LIVE_MAX + 2u)
 
-/* The most pieces of a replay. */
+/* The number of pieces of a replay, at most. */
 enum {
 	REPLAY_CONTEXT_PAGES = FACET_CONTEXT_PAGES_MAX - 1,	/* behind page 1, the image */
 	REPLAY_CONTEXT_BATCHES = 2,	/* indirect, and per context */
-	REPLAY_RING = 2,		/* up to the ring's end, and from its begin */
+	REPLAY_RING = 2,		/* up to the end of the ring, and from its begin */
 	REPLAY_BATCHES = FACET_AUDIT_SEGMENTS - 1,	/* segment 0 is the ring */
 	REPLAY_PIECES = REPLAY_CONTEXT_PAGES + REPLAY_CONTEXT_BATCHES + REPLAY_RING +
 			REPLAY_BATCHES,
 };
 
-/* struct replay_piece - Guest memory as it was copied. @done: bytes read so far */
+/*
+ * struct replay_piece - A copy of guest memory.
+ * @gva: GGTT address of its first byte in the guest
+ * @data: the copy
+ * @len: its length in bytes
+ * @done: bytes read so far
+ */
 struct replay_piece {
 	u64 gva;
 	const u8 *data;
@@ -43,9 +51,11 @@ struct replay_piece {
 };
 
 /*
- * struct replay - The pieces, in the order in which they are read.
- * @base: of the mediator's reads
- * @now: the piece that is read
+ * struct replay - The saved copies, in the order in which a build reads them.
+ * @base: the interface to facet_guest_fetch()
+ * @pieces: the copies
+ * @n: number of pieces
+ * @now: index of the piece that the build reads now
  */
 struct replay {
 	struct facet_replay base;
@@ -55,8 +65,9 @@ struct replay {
 };
 
 /*
- * Reads go through each piece from its begin. The last read of one may go beyond
- * its end: there is nothing there that runs.
+ * Read from the pieces: &facet_replay.read. A build reads each piece from its begin. The last read
+ * of a piece may go beyond its end, where no command runs: that part reads 0. Return: 0; -EFAULT:
+ * the pieces do not go on at @gva.
  */
 static int replay_read(struct facet_replay *base, u32 gva, void *buf, size_t len)
 {
@@ -81,6 +92,10 @@ static int replay_read(struct facet_replay *base, u32 gva, void *buf, size_t len
 	return 0;
 }
 
+/*
+ * Append a piece; one of length 0 is left out. Return: 0; -EINVAL: @data is missing, or there are
+ * too many pieces.
+ */
 static int replay_add(struct replay *replay, u64 gva, const void *data, u32 len)
 {
 	if (!data || replay->n == REPLAY_PIECES)
@@ -92,7 +107,10 @@ static int replay_add(struct replay *replay, u64 gva, const void *data, u32 len)
 	return 0;
 }
 
-/* Whether a command begins at this offset of an audited copy, or its end is there. */
+/*
+ * Tell whether a command begins at byte @offset of the audited copy @code of @count dwords, or the
+ * copy ends there.
+ */
 static bool command_at(const struct facet_workload *workload, const u32 *code, u32 count,
 		       u64 offset)
 {
@@ -110,7 +128,10 @@ static bool command_at(const struct facet_workload *workload, const u32 *code, u
 	return at <= count && at * sizeof(u32) == offset;
 }
 
-/* Return: 0; -EINVAL: no command begins there; -ENOMEM. */
+/*
+ * Check that a command begins at byte @offset of segment @i, or the segment ends there. May sleep.
+ * Return: 0; -EINVAL: no command begins there; -ENOMEM.
+ */
 static int command_in_segment(const struct facet_workload *workload, u32 i, u64 offset)
 {
 	const struct facet_segment *segment = &workload->segments[i];
@@ -127,7 +148,10 @@ static int command_in_segment(const struct facet_workload *workload, u32 i, u64 
 	return found ? 0 : -EINVAL;
 }
 
-/* Whether the engine polices them; its audit refuses the jump to one where it does not. */
+/*
+ * Tell whether user batches may run: the engine refuses privileged operations in them. For other
+ * engines the audit refuses the jump to a user batch.
+ */
 static bool user_batches_run(const struct facet_workload *workload)
 {
 	const struct pgpu_caps *caps = facet_gpu_pgpu(workload->vgpu->gpu)->caps;
@@ -135,7 +159,11 @@ static bool user_batches_run(const struct facet_workload *workload)
 	return caps->user_batch_safe & BIT(workload->engine->id);
 }
 
-/* Privileged batches run at the level that they were audited for, user batches start no others. */
+/*
+ * Restore the position of batch level @level. A privileged batch runs at the level that it was
+ * audited for, and not below a user batch. May sleep. Return: 0; -EINVAL: no such position;
+ * -ENOMEM.
+ */
 static int level_restore(const struct facet_workload *workload,
 			 const struct facet_saved_workload *s, u32 level,
 			 struct pgpu_stream *stream)
@@ -160,7 +188,10 @@ static int level_restore(const struct facet_workload *workload,
 	return 0;
 }
 
-/* In one of the batches of the context: which start no others. */
+/*
+ * Restore a position in one of the context's own batches, which start no others. Return: 0;
+ * -EINVAL: no such position.
+ */
 static int stage_restore(const struct facet_workload *workload,
 			 const struct facet_saved_workload *s, struct pgpu_stream *stream)
 {
@@ -172,14 +203,17 @@ static int stage_restore(const struct facet_workload *workload,
 
 	if (!len || s->level || !command_at(workload, copy, len / sizeof(u32), s->at[0]))
 		return -EINVAL;
-	/* Behind the end of the batch per context is nothing that was audited. */
+	/* The audit has checked nothing behind the end of the batch per context. */
 	if (!indirect && !s->ended && s->at[0] == len)
 		return -EINVAL;
 	stream->address = facet_context_batch(context, s->stage) + s->at[0];
 	return 0;
 }
 
-/* Return: as command_in_segment(). */
+/*
+ * Check that a command begins at &facet_saved_workload.resume of the ring's copy. Return: as
+ * command_in_segment().
+ */
 static int resume_check(const struct facet_workload *workload, const struct facet_saved_workload *s)
 {
 	u32 skip = workload->segments[0].first * sizeof(u32);
@@ -187,6 +221,7 @@ static int resume_check(const struct facet_workload *workload, const struct face
 	return s->resume >= skip ? command_in_segment(workload, 0, s->resume - skip) : -EINVAL;
 }
 
+/* Return the position that the guest's registers show. */
 static struct facet_position guest_position_restore(const struct facet_saved_workload *s)
 {
 	return (struct facet_position){
@@ -194,6 +229,9 @@ static struct facet_position guest_position_restore(const struct facet_saved_wor
 	};
 }
 
+/*
+ * Write the position of a preempted workload to its context. May sleep. Return: as level_restore().
+ */
 static int position_restore(struct facet_workload *workload, const struct facet_saved_workload *s)
 {
 	const struct facet_position shown = guest_position_restore(s);
@@ -206,7 +244,7 @@ static int position_restore(struct facet_workload *workload, const struct facet_
 	int ret = 0;
 	u32 i;
 
-	/* What goes on does so in the image that it was put aside with. */
+	/* A preempted workload resumes from the context image that the record brings. */
 	if (!s->context || s->user[0])
 		return -EINVAL;
 	if (s->stage != PGPU_STAGE_RING)
@@ -220,7 +258,7 @@ static int position_restore(struct facet_workload *workload, const struct facet_
 	return 0;
 }
 
-/* What the guest's image said of ring and page tables. */
+/* Write ring and page tables to @image as the guest's image had them. */
 static void image_restore(const struct facet_saved_workload *s, u32 *image)
 {
 	memset(image, 0, GEN9_PAGE_SIZE);
@@ -232,7 +270,10 @@ static void image_restore(const struct facet_saved_workload *s, u32 *image)
 	image[GEN9_CTX_PDP0_L] = lower_32_bits(s->pml4);
 }
 
-/* The copies of ring and batches. */
+/*
+ * Read the copies of ring and batches from the record. @segments: gets the saved segments, from 1
+ * on. Return: 0; -EINVAL: the record is short, or a value is out of range.
+ */
 static int pieces_of_commands(struct replay *replay, const struct facet_saved_workload *s,
 			      struct facet_segment *segments, struct facet_state_reader *in)
 {
@@ -262,7 +303,10 @@ static int pieces_of_commands(struct replay *replay, const struct facet_saved_wo
 	return ret;
 }
 
-/* A context: its image, which it returns, and what it was made of beside. */
+/*
+ * Read the saved context from the record: page 1 to @image, and the copies of its other pages and
+ * batches to @replay. Return: @image; NULL: the record is short, or a value is out of range.
+ */
 static const u32 *pieces_of_context(struct replay *replay, const struct facet_vgpu *vgpu,
 				    const struct facet_saved_workload *s, u32 *image,
 				    struct facet_state_reader *in)
@@ -290,6 +334,7 @@ static const u32 *pieces_of_context(struct replay *replay, const struct facet_vg
 	return ret || len > GEN9_PAGE_SIZE ? NULL : image;
 }
 
+/* Tell whether the audit has found the batches that the record has. */
 static bool segments_same(const struct facet_workload *workload,
 			  const struct facet_saved_workload *s,
 			  const struct facet_segment *segments)
@@ -308,9 +353,12 @@ static bool segments_same(const struct facet_workload *workload,
 }
 
 /*
- * struct rebuild - What a workload is rebuilt from; too large for the stack.
- * @replay: the copies; those of its context come first
- * @commands: those of commands, before they are put behind
+ * struct rebuild - Copies from which a workload is rebuilt; too large for the stack.
+ * @replay: all copies; those of the context come first
+ * @commands: the copies of commands, until rebuild_pieces() appends them to @replay
+ * @segments: the saved segments
+ * @image: page 1 of an image that names ring and page tables
+ * @context: page 1 of the saved context
  */
 struct rebuild {
 	struct replay replay;
@@ -320,6 +368,10 @@ struct rebuild {
 	u32 context[FACET_SAVED_DWORDS];
 };
 
+/*
+ * Read all copies from the record. *@context becomes the saved context, or NULL. Return: 0;
+ * -EINVAL: the record is short, or a value is out of range.
+ */
 static int rebuild_pieces(struct rebuild *r, struct facet_vgpu *vgpu,
 			  const struct facet_saved_workload *s, const u32 **context,
 			  struct facet_state_reader *in)
@@ -339,6 +391,10 @@ static int rebuild_pieces(struct rebuild *r, struct facet_vgpu *vgpu,
 	return ret;
 }
 
+/*
+ * Rebuild a workload that has not failed. May sleep. Return: 0; -EINVAL: no submission could have
+ * made the record; -ENOMEM; another errno of facet_workload_rebuild().
+ */
 static int commands_restore(struct facet_workload *workload, const struct facet_saved_workload *s,
 			    struct facet_state_reader *in)
 {
@@ -371,6 +427,7 @@ static int commands_restore(struct facet_workload *workload, const struct facet_
 	return s->flags & PGPU_SUBMIT_RESUME ? position_restore(workload, s) : 0;
 }
 
+/* Restore a workload that has failed. It has no copies. */
 static void fault_restore(struct facet_workload *workload, const struct facet_saved_workload *s)
 {
 	workload->ring = s->ring;

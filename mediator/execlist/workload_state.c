@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Work in flight in a saved state: what was copied out of the guest, where the
- * engine stood in it, and the context that it had then. No address of a copy
- * is written: jumps say again what the guest wrote, positions are offsets.
- * workload_restore.c makes work of it again. The vGPU is paused, mmio_lock held:
- * what is the worker's is done in its place.
+ * Workloads in a saved state. A record has the copies of the guest's commands, the position of the
+ * engine in them, and the context at that time. It has no address of a copy: jumps have the guest's
+ * addresses again, and positions are offsets. workload_restore.c makes workloads from the records.
+ *
+ * vgpu_state.c calls the section while the vGPU is paused or stopped, with mmio_lock held. This
+ * file acts in place of the worker and takes no lock.
  */
 #include "mediator/execlist/execlist.h"
 
@@ -54,8 +55,8 @@ static const struct facet_state_field workload_fields[] = {
 };
 
 /*
- * Whether it has ended, and the guest hears nothing more of it: a later piece of the same context
- * tells of both.
+ * Tell whether a workload has ended and gets no report of its own: a later piece of the same
+ * context reports both.
  */
 static bool workload_over(struct facet_workload *workload)
 {
@@ -63,7 +64,11 @@ static bool workload_over(struct facet_workload *workload)
 	       facet_live_list_last(workload->engine, workload->desc) != workload;
 }
 
-/* The workload that record @index is of; behind one that has failed none will ever run. */
+/*
+ * Find the workload of record @index. Workloads behind one that has failed have no record, since
+ * none of them runs. *@first becomes true if the record brings the context. Return: the workload;
+ * NULL: there are no more.
+ */
 static struct facet_workload *workload_at(const struct facet_vgpu *vgpu, u32 index, bool *first)
 {
 	struct facet_workload *workload, *before;
@@ -92,7 +97,10 @@ found:
 	return workload;
 }
 
-/* Where in the copies a level stands. */
+/*
+ * Save the position of batch level @level as an offset in a copy, or as a PPGTT address. Return: 0;
+ * -EIO: the address is in no copy.
+ */
 static int level_save(const struct facet_workload *workload, const struct pgpu_stream *stream,
 		      struct facet_saved_workload *s, u32 level)
 {
@@ -115,6 +123,10 @@ static int level_save(const struct facet_workload *workload, const struct pgpu_s
 	return -EIO;
 }
 
+/*
+ * Save the position at which the engine preempted a workload. Return: 0; -EIO: the position that
+ * the engine saved is invalid.
+ */
 static int position_save(const struct facet_workload *workload, struct facet_saved_workload *s)
 {
 	const u32 *page = workload->context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE];
@@ -144,7 +156,10 @@ static int position_save(const struct facet_workload *workload, struct facet_sav
 	return 0;
 }
 
-/* The copies as the guest wrote them: jumps go to its own addresses again. */
+/*
+ * Return the first @dwords dwords of the copies. Jumps have the guest's addresses again. The caller
+ * frees the array. May sleep. NULL: no memory.
+ */
 static u32 *copies_of(const struct facet_workload *workload, u32 dwords)
 {
 	u32 *code = port_calloc(dwords, sizeof(*code));
@@ -163,6 +178,7 @@ static u32 *copies_of(const struct facet_workload *workload, u32 dwords)
 	return code;
 }
 
+/* Save the copies of ring and batches. May sleep. Return: 0; -ENOMEM. */
 static int copies_save(const struct facet_workload *workload, struct facet_state_writer *out)
 {
 	const struct facet_segment *last = &workload->segments[workload->n_segments - 1];
@@ -186,6 +202,7 @@ static int copies_save(const struct facet_workload *workload, struct facet_state
 	return 0;
 }
 
+/* Save the context: state pages and the copies of its batches. May sleep. Return: 0; -ENOMEM. */
 static int context_save(const struct facet_workload *workload, struct facet_state_writer *out)
 {
 	const struct facet_context *context = workload->context;
@@ -209,7 +226,7 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 	return 0;
 }
 
-/* Where the guest is shown that it stands: in an error, or put aside. */
+/* Save the position that the guest's registers show: that of an error, or of the preemption. */
 static void guest_position_save(const struct facet_workload *workload,
 				struct facet_saved_workload *s)
 {
@@ -223,6 +240,10 @@ static void guest_position_save(const struct facet_workload *workload,
 	s->place = at.place;
 }
 
+/*
+ * Save workload @index: &facet_state_section.save. Return: 0; -ENOENT: there are no more; -ENOMEM;
+ * -EIO: the engine saved an invalid position.
+ */
 static int workload_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -246,7 +267,7 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 	s.address = workload->fault.address;
 	s.page = workload->fault.page;
 	if (!s.error) {
-		/* One that has ended waits to be retired: it goes on at its end. */
+		/* A workload that has ended waits to be retired: it resumes at its end. */
 		s.flags = workload->ended ? 0 : workload->job.submission.flags & FACET_SAVED_FLAGS;
 		s.resume = workload->ended ? workload->job.submission.tail :
 					     workload->job.submission.head;
@@ -262,6 +283,10 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 	return !ret && s.context ? context_save(workload, out) : ret;
 }
 
+/*
+ * Restore a workload: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, or a
+ * field is out of range; else as facet_workload_restore().
+ */
 static int workload_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -273,7 +298,10 @@ static int workload_restore(struct facet_device *dev, u32 index, struct facet_st
 	return facet_workload_restore(vgpu, &s, in);
 }
 
-/* Nothing of it is on an engine: facet_execlists_kill() came before. */
+/*
+ * Free all workloads: &facet_state_section.reset. facet_execlists_kill() has taken them off the
+ * engines.
+ */
 static void workload_reset(struct facet_device *dev)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
