@@ -93,7 +93,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
  *
  * Context: worker, or a pause in its place, with &facet_engine.guest_writing set. No lock held,
  * except mmio_lock in a pause. May sleep.
- * Return: 0; FACET_HOST_RETRY: guest memory is away for the moment; another errno of
+ * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; another errno of
  * &facet_host_ops.write: a page cannot be written. After an error some of the image may be
  * written, and the same call again is safe.
  */

@@ -6,8 +6,8 @@
  *
  * The worker calls this file (elsp.c, retire.c), or a pause in its place. The registers change
  * under vgpu->dev.lock, since the guest may write the pointer at the same time. The status page is
- * guest memory and may be away. So the engine keeps an entry until the page has it, and puts no
- * other entry before.
+ * guest memory and may be unavailable. So the engine keeps an entry until the page has it, and puts
+ * no other entry before.
  *
  * Source: gen9/engine_defs.h.
  */

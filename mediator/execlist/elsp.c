@@ -26,7 +26,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
 {
 	workload->job.event = facet_retire_event;
-	workload->absent = false;	/* wait for memory that goes away from here on */
+	workload->absent = false;	/* from here on, wait for memory again */
 	if (!workload->fault.error) {
 		workload->seq = facet_progress_newest(vgpu) + 1;
 		atomic64_set(&vgpu->progress.newest, (s64)workload->seq);
@@ -96,8 +96,9 @@ static void build_retry_end(struct facet_vgpu *vgpu, struct facet_engine *engine
 }
 
 /*
- * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over,
- * sync the tables without these pages: a GPU would find no page there either. Takes vgpu->dev.lock.
+ * Sync the page tables of a workload by @sync. If pages are unavailable and the wait for them is
+ * over, sync the tables without these pages: a GPU would find no page there either. Takes
+ * vgpu->dev.lock.
  * Return: true: the workload waits for pages, and nothing has changed; false: *@ret is the result
  * of @sync.
  */
@@ -118,7 +119,7 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /*
  * Queue a built workload. If a dma_unmap came in between, sync its page tables first. Takes
  * vgpu->dev.lock. Return: 0; -ECANCELED: a reset or a stop that drops all work came in between;
- * -EAGAIN: @after has ended, or memory that the tables name is away for the moment.
+ * -EAGAIN: @after has ended, or memory that the tables name is unavailable for the moment.
  */
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
@@ -167,7 +168,7 @@ static bool port_due(const struct facet_engine *engine, u32 port,
 }
 
 /*
- * enum port_decision - What the worker does with a port of an execlist that was taken.
+ * enum port_decision - Decision about a port of an execlist that the worker has taken.
  * @PORT_NONE: nothing; a reset came in between, or an error has stopped the engine
  * @PORT_BUILD: build a workload now
  * @PORT_DEFER: build it when the scheduler picks the vGPU
@@ -220,8 +221,9 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Set whether a port is deferred. @later: true: guest memory that it names is away; false: it is
- * built, or nothing is to build. A reset since @epoch makes this do nothing. Takes vgpu->dev.lock.
+ * Set whether a port is deferred. @later: true: guest memory that it names is unavailable; false:
+ * it is built, or nothing is to build. A reset since @epoch makes this do nothing. Takes
+ * vgpu->dev.lock.
  */
 static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch,
 		       bool later)
@@ -520,7 +522,7 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	ret = port_run(vgpu, engine, &execlist, 0, epoch);
 	if (ret == -EAGAIN) {
 		/*
-		 * The context that the execlist extends has ended, or guest memory is away. Act as
+		 * The context that the execlist extends has ended, or guest memory is unavailable. Act as
 		 * if the guest had submitted the execlist later.
 		 */
 		execlist_put_back(vgpu, engine, &execlist, epoch);

@@ -44,8 +44,8 @@ bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *eng
  * @engine: one of its engines
  *
  * The function shadows the guest's page tables as they are now. It stops at a workload that has
- * failed, since nothing runs behind that one. It also stops at one whose guest memory is away. The
- * next pass of the worker goes on there.
+ * failed, since nothing runs behind that one. It also stops at one whose guest memory is
+ * unavailable. The next pass of the worker goes on there.
  *
  * Context: worker; no lock held; takes vgpu->dev.lock and shadow_lock; may sleep.
  */

@@ -81,7 +81,7 @@ void facet_engine_defer(struct facet_engine *engine, u32 ports)
 	facet_sched_set_deferred(&engine->entity, ports ? engine_request_build : NULL);
 }
 
-/* A stopped engine stops between two commands, and later goes on from there. */
+/* A stopped engine stops between two commands. It goes on from there. */
 void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop)
 {
 	unsigned long flags;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The engines of a vGPU, as its execlist emulation keeps them. The files of this folder share this
- * header. vgpu.c includes it, too, for the scheduling parameters of the engines.
+ * The engines of a vGPU, as its execlist emulation keeps them. The files of this folder
+ * include this header. vgpu.c includes it, too, for the scheduling parameters of the engines.
  */
 #ifndef FACET_ENGINE_H
 #define FACET_ENGINE_H
@@ -41,7 +41,7 @@ struct facet_execlist {
  * @FACET_ENGINE_READY: The worker takes the guest's execlists.
  * @FACET_ENGINE_FAILED: A live workload has failed. The work before it goes on to its end.
  * @FACET_ENGINE_UNBUILT: The host could not build a workload. All live work goes on to its end.
- * @FACET_ENGINE_HALTED: The error registers show the error. The guest hears of no later work.
+ * @FACET_ENGINE_HALTED: The error registers show the error. The guest gets no other report.
  * @FACET_ENGINE_HALTED_UNBUILT: As @FACET_ENGINE_HALTED, and a workload could not be built. Only a
  *	saved state distinguishes the two.
  * @FACET_ENGINE_STATES: Number of states.
@@ -79,10 +79,10 @@ struct facet_execlist {
  *   any               RESET; @next is empty then, too           none        none
  *
  * The worker takes an execlist in READY alone. @next is empty then. If guest memory that port 0
- * names is away, the execlist goes to @next, and nothing else has happened. Else the worker writes
- * the CSB entry, even if the workload of port 0 has failed. The worker reports the end of a context
- * in READY, FAILED and UNBUILT. In the two HALTED states EXECLIST_STATUS shows the context that ran
- * before.
+ * names is unavailable for the moment, the execlist goes to @next, and nothing else has happened.
+ * Else the worker writes the CSB entry, even if the workload of port 0 has failed. The worker
+ * reports the end of a context in READY, FAILED and UNBUILT. In the two HALTED states
+ * EXECLIST_STATUS shows the context that ran before.
  */
 enum facet_engine_state {
 	FACET_ENGINE_READY,
@@ -406,8 +406,8 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
  * @vgpu: the vGPU
  * @engine: the engine
  *
- * Without an entry the function does nothing. If guest memory is away, the entry stays, and the
- * worker tries again later. If the memory is gone, the engine stops with an error.
+ * Without an entry the function does nothing. If guest memory is unavailable for the moment, the
+ * entry stays, and the worker retries. If the memory is gone, the engine stops with an error.
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
  * vgpu->dev.lock; may sleep.
@@ -426,8 +426,8 @@ bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
  * vgpu->dev.lock and shadow_lock; may sleep.
- * Return: true: one was retired. false: none has ended, guest memory is away, or the engine has
- * stopped.
+ * Return: true: one was retired. false: none has ended, guest memory is unavailable, or the engine
+ * has stopped.
  */
 bool facet_retire_next(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

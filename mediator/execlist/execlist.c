@@ -27,8 +27,9 @@
 enum { WORK_ROUNDS = 64 };	/* of a pass before the worker lets others run */
 
 /*
- * Bring the page tables of all live workloads up to date. @absent: leave out pages that are away.
- * Return: true: pages are away, and no engine may use the tables.
+ * Bring the page tables of all live workloads up to date. @absent: leave out pages that are
+ * unavailable.
+ * Return: true: pages are unavailable, and no engine may use the tables.
  */
 static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 {
@@ -51,10 +52,10 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 
 /*
  * After a stop (dma_unmap, pause, reset): bring the page tables of all live workloads up to date,
- * then let the engines go on. While memory that the tables name is away, the work stays
+ * then let the engines go on. While memory that the tables name is unavailable, the work stays
  * preempted, and other vGPUs have the engines. After FACET_RETRY_MAX_NS the tables leave out the
- * pages that are away then. All pages have that one wait, also those that went away later. Takes
- * vgpu->dev.lock.
+ * pages that are unavailable then. All pages have that one wait, also those that became unavailable
+ * after it began. Takes vgpu->dev.lock.
  */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
@@ -193,7 +194,10 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		facet_progress_kick(vgpu);
 }
 
-/* Kick the worker: guest memory that was away may be back. Timer, atomic context; no lock held. */
+/*
+ * Kick the worker: guest memory that was unavailable may be back. Timer, atomic context; no lock
+ * held.
+ */
 static void retry_fire(struct facet_device *dev, struct facet_timer *timer)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);

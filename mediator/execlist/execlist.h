@@ -92,7 +92,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu);
  * facet_execlists_thaw() - End a facet_execlists_freeze().
  * @vgpu: the vGPU
  *
- * Waits for guest memory begin anew: a pause does not count as waiting time.
+ * Waits for guest memory begin again: a pause does not count as waiting time.
  *
  * Context: mmio_lock held; takes vgpu->dev.lock; does not sleep.
  */
@@ -102,7 +102,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu);
  * facet_execlists_retire_all() - Retire all workloads that have ended.
  * @vgpu: the vGPU
  *
- * On each engine the function stops at the first workload whose guest memory is away.
+ * On each engine the function stops at the first workload whose guest memory is unavailable.
  *
  * Context: facet_execlists_freeze(), in place of the worker; no lock held but mmio_lock; takes
  * vgpu->dev.lock; may sleep.

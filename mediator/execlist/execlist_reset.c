@@ -313,7 +313,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	facet_execlists_retire_all(vgpu);
 }
 
-/* End the waits for guest memory, so that they begin anew. vgpu->dev.lock held. */
+/* End the waits for guest memory, so that they begin again. vgpu->dev.lock held. */
 static void waits_renew(struct facet_execlists *execlists)
 {
 	u32 i;

@@ -32,8 +32,8 @@ struct facet_replay {
  *
  * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; may sleep.
  * Return: as facet_ggtt_read(): 0; -EFAULT: the range is not the guest's, or has no entry;
- * FACET_HOST_RETRY: the memory is away for the moment; another errno of &facet_host_ops.read. In a
- * restore: 0; -EFAULT: the saved copies do not go on at @gva.
+ * FACET_HOST_RETRY: the memory is unavailable for the moment; another errno of
+ * &facet_host_ops.read. In a restore: 0; -EFAULT: the saved copies do not go on at @gva.
  */
 int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 

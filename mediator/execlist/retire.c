@@ -5,8 +5,8 @@
  * relies on the order of the steps: head and context, the CSB entry, the CSB pointer, the
  * interrupt. The event itself raises user interrupts alone.
  *
- * Guest memory may be away for a moment while its VMM moves it. Then the worker tries the step
- * again later (mediator/retry.h), and does no later step before. A workload stays on the live list
+ * Guest memory may be unavailable for a moment while its VMM moves it. Then the worker retries the
+ * step (mediator/retry.h), and does no other step before. A workload stays on the live list
  * until its context is saved. So the worker builds the context's next workload behind it, and never
  * from the old image. A CSB entry stays with its engine until the status page has it. If a page can
  * never be written, the engine stops with an error until the guest resets it.

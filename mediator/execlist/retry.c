@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waits for guest memory that is away for the moment (mediator/retry.h). One timer of the vGPU
- * serves all of its waits: each try that fails arms the timer again. So a wait costs one pass of
- * the worker in FACET_RETRY_INTERVAL_NS and holds no engine. The wait ends after
+ * Waits for guest memory that is unavailable for the moment (mediator/retry.h). One timer of the
+ * vGPU serves all of its waits: each try that fails arms the timer again. So a wait costs one pass
+ * of the worker in FACET_RETRY_INTERVAL_NS and holds no engine. The wait ends after
  * FACET_RETRY_MAX_NS, if the worker tries at least that often.
  *
  * The worker calls this file (elsp.c, retire.c, execlist.c). Callers hold vgpu->dev.lock, except

@@ -213,7 +213,7 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
 }
 
-/* Tell whether the workload waits for pages that are away. @ret: the result of the sync. */
+/* Tell whether the workload waits for pages that are unavailable. @ret: the result of the sync. */
 static bool sync_needs_retry(const struct facet_workload *workload, int ret)
 {
 	return !workload->absent && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);

@@ -73,8 +73,8 @@ struct facet_fault {
  * @n_patches: number of patches
  * @build_ns: duration of the build in nanoseconds
  * @begun: an engine has begun it (vgpu->dev.lock)
- * @excused: the worker drops it because guest memory is away; its build costs the guest nothing
- *	(worker)
+ * @excused: the worker drops it because guest memory is unavailable; its build costs the guest
+ *	nothing (worker)
  * @absent: the wait for pages that its page tables name is over; they are absent. Valid until the
  *	workload is queued (worker)
  * @ended: the scheduler is done with the job (vgpu->dev.lock)
@@ -119,13 +119,13 @@ struct facet_workload {
  * @desc: the guest's context descriptor
  * @after: the last workload of the same context that is not retired; NULL: none. The new workload
  *	begins at its tail, else at RING_HEAD of the guest's image
- * @absent: true: leave out pages that page tables name and that are away, since the wait for them
- *	is over
+ * @absent: true: leave out pages that page tables name and that are unavailable, since the wait for
+ *	them is over
  * @out: gets the workload; NULL: after an error, or if nothing is to run behind @after
  *
  * An error of the submission is no error of this function. The workload has it in @fault, and the
- * engine never runs it. With FACET_HOST_RETRY in @fault guest memory is away for the moment: the
- * caller frees the workload, and builds it again later.
+ * engine never runs it. With FACET_HOST_RETRY in @fault guest memory is unavailable for the moment:
+ * the caller frees the workload, and builds it again.
  *
  * Context: worker; no lock held; takes shadow_lock; may sleep.
  * Return: 0; -ENOMEM: no memory for the workload itself; -ECANCELED: a reset of the engine or a
@@ -159,7 +159,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
  * If a cap is reached, the function gives up the shadows of idle roots and tries once more.
  *
  * Context: worker; no lock held; takes shadow_lock; may sleep.
- * Return: 0; FACET_HOST_RETRY: memory that the page tables name is away for the moment, and
+ * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
  * @workload->absent is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
  * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
  */
@@ -204,7 +204,7 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
  * @workload: a workload that is built; without @root the function syncs the GGTT alone
  *
  * Context: worker; no lock held; takes shadow_lock; may sleep.
- * Return: 0; FACET_HOST_RETRY: memory that the page tables name is away for the moment, and
+ * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
  * @workload->absent is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
  * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
  */
