@@ -21,8 +21,8 @@ struct facet_vgpu;
  * @indirect: GGTT address of the guest's indirect context batch
  * @per_ctx: GGTT address of the guest's batch per context
  * @per_ctx_count: dwords in the copy of the batch per context
- * @buffer: page 0 is unused; then @pages pages of state, a page for the copy of the indirect
- *	context batch, and a page for the copy of the batch per context
+ * @buffer: page 0 is unused; @pages pages of state follow. The next page has the copy of the
+ *	indirect context batch, and the last page that of the batch per context
  */
 struct facet_context {
 	struct list_head list;
@@ -72,9 +72,10 @@ void facet_context_put(struct facet_context *context);
  * render engine's two batches, and lets the shadow point to the copies.
  *
  * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; may sleep.
- * Return: 0; an errno of facet_guest_fetch(): the image or a batch cannot be read, or not now; an
- * errno of facet_audit_run(): a batch is refused; -E2BIG: a batch is longer than a page. After an
- * error of the audit, the vGPU's audit names the command.
+ * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; -EFAULT or another errno
+ * of facet_guest_fetch(): the image or a batch cannot be read; -EPERM: the audit refuses a command
+ * or an address of a batch; -E2BIG: a batch is longer than a page; another errno of
+ * facet_audit_run(). After an error of the audit, the vGPU's audit names the command.
  */
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image);
@@ -93,8 +94,8 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
  *
  * Context: worker, or a pause in its place, with &facet_engine.guest_writing set. No lock held,
  * except mmio_lock in a pause. May sleep.
- * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; another errno of
- * &facet_host_ops.write: a page cannot be written. After an error some of the image may be
+ * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; another errno
+ * of &facet_host_ops.write: a page cannot be written. After an error some of the image may be
  * written, and the same call again is safe.
  */
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);

@@ -48,8 +48,8 @@ void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 sta
  * Context: worker, or a pause in its place, with @engine->guest_writing set. No lock held, except
  * mmio_lock in a pause. May sleep.
  * Return: 0: the entry is written, or the guest has no status page; FACET_HOST_RETRY: the page is
- * unavailable for the moment, and the same call again is safe; another errno of
- * &facet_host_ops.write: the page cannot be written.
+ * unavailable for the moment, and the same call again is safe; another errno of facet_ggtt_write():
+ * the page cannot be written.
  */
 int facet_csb_write(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 		    const struct facet_csb *csb);

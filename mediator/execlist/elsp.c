@@ -151,7 +151,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /*
  * Tell whether the worker builds the workload of a port now. The worker builds one workload for
- * each port ahead of its turn, so that the engine need not wait for it. A guest that replaces
+ * each port ahead of its turn. So the engine need not wait for it. A guest that replaces
  * workloads before they begin uses up @free_builds. Then the worker builds a workload when the
  * scheduler picks the vGPU. vgpu->dev.lock held.
  */
@@ -522,8 +522,8 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	ret = port_run(vgpu, engine, &execlist, 0, epoch);
 	if (ret == -EAGAIN) {
 		/*
-		 * The context that the execlist extends has ended, or guest memory is unavailable. Act as
-		 * if the guest had submitted the execlist later.
+		 * The context that the execlist extends has ended, or guest memory is unavailable.
+		 * Act as if the guest had submitted the execlist at a later time.
 		 */
 		execlist_put_back(vgpu, engine, &execlist, epoch);
 		return true;

@@ -16,12 +16,14 @@ struct facet_vgpu;
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
- * The function takes none while the engine is full, has failed, or waits for guest memory. It takes
- * none either while another context runs.
+ * The function takes an execlist if no context runs. It also takes one that extends the running
+ * context, unless the engine has FACET_LIVE_MAX workloads or the context has FACET_PIECES_AHEAD. It
+ * takes none while the vGPU drops its work, while the engine waits for guest memory, or after an
+ * error.
  *
  * Context: worker; no lock held; takes vgpu->dev.lock and shadow_lock; may sleep.
- * Return: true: an execlist was taken. A reset or an error may have dropped it since, or it waits
- * in @engine->next for guest memory. false: none was due.
+ * Return: true: an execlist was taken. A reset or an error may have dropped it since, or it is back
+ * in @engine->next. false: none was due.
  */
 bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
@@ -33,8 +35,8 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
  * A call builds one port at most, port 0 first.
  *
  * Context: worker; no lock held; takes vgpu->dev.lock and shadow_lock; may sleep.
- * Return: true: a port was tried, and another one may be due. false: no port is due, or the one
- * that is due waits for guest memory.
+ * Return: true: a port was tried, and another one may be due. false: no port is due, or the port
+ * waits for another try.
  */
 bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

@@ -78,11 +78,11 @@ struct facet_execlist {
  *                                                                           ACTIVE_IDLE
  *   any               RESET; @next is empty then, too           none        none
  *
- * The worker takes an execlist in READY alone. @next is empty then. If guest memory that port 0
- * names is unavailable for the moment, the execlist goes to @next, and nothing else has happened.
- * Else the worker writes the CSB entry, even if the workload of port 0 has failed. The worker
- * reports the end of a context in READY, FAILED and UNBUILT. In the two HALTED states
- * EXECLIST_STATUS shows the context that ran before.
+ * The worker takes an execlist in READY alone. @next is empty then. Guest memory that port 0 names
+ * may be unavailable for the moment. Then the execlist goes to @next, and nothing else happens. Else
+ * the worker writes the CSB entry, even if the workload of port 0 has failed. The worker reports the
+ * end of a context in READY, FAILED and UNBUILT. In the two HALTED states EXECLIST_STATUS shows the
+ * context that ran before.
  */
 enum facet_engine_state {
 	FACET_ENGINE_READY,
@@ -348,7 +348,8 @@ struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
  * @reg: the row
  * @offset: offset of the register in BAR0; it belongs to an engine
  *
- * Unless the engine is halted, the function brings all such registers up to date first.
+ * The function brings EXECLIST_STATUS up to date first. Unless the engine is halted, it also brings
+ * all other such registers up to date.
  *
  * Context: trapped access; mmio_lock held; takes vgpu->dev.lock and in it the scheduler's lock;
  * does not sleep.
@@ -425,7 +426,7 @@ bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
  * error, the function stops the engine and shows the error.
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
- * vgpu->dev.lock and shadow_lock; may sleep.
+ * vgpu->dev.lock, shadow_lock and the lock of detiled pages; may sleep.
  * Return: true: one was retired. false: none has ended, guest memory is unavailable, or the engine
  * has stopped.
  */

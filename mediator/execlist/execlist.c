@@ -93,8 +93,8 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 }
 
 /*
- * Begin a pass of the worker. Takes vgpu->dev.lock. Return: false: somebody wants the worker to
- * stay out.
+ * Begin a pass of the worker. Takes vgpu->dev.lock. Return: true: the pass has begun; false:
+ * a stop or a pause wants the worker to stay out.
  */
 static bool execlists_enter(struct facet_vgpu *vgpu)
 {

@@ -20,8 +20,9 @@ extern const struct facet_reg_block facet_engine_regs;
  * @vgpu: the vGPU
  *
  * The pass retires workloads that have ended, takes execlists, and builds and queues their
- * workloads. It unpins pages that no workload uses any more. If the guest has no more work, the
- * pass does the display's work, too. Else it kicks the worker again after WORK_ROUNDS rounds.
+ * workloads. It unpins pages that no workload uses any more. If no work is left, the pass does the
+ * display's work, too. If work is left after a bounded number of rounds, the pass kicks the worker
+ * again.
  *
  * The pass does nothing while the vGPU is frozen, and while a stop drops its work.
  *
@@ -121,8 +122,8 @@ extern const struct facet_state_section facet_workload_state;
  * If another thread has claimed the resets, the function waits until that thread has run them.
  * Work on the vGPU's other engines is preempted meanwhile and then goes on.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes vgpu->dev.lock; may sleep for the
- * worker's writes to the guest and for &pgpu_ops.idle.
+ * Context: no lock of the mediator's held but mmio_lock; takes vgpu->dev.lock and the lock of
+ * detiled pages; may sleep for the worker's writes to the guest and for &pgpu_ops.idle.
  */
 void facet_execlists_run_resets(struct facet_vgpu *vgpu);
 

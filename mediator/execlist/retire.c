@@ -242,8 +242,8 @@ struct retire_plan {
 };
 
 /*
- * Tell whether the engine has come to a workload that has failed or could not be built, after all
- * workloads before it. vgpu->dev.lock held.
+ * Tell whether the engine has come to its error: to a workload that has failed or could not be
+ * built. vgpu->dev.lock held.
  */
 static bool error_due(const struct facet_engine *engine, const struct facet_workload *first)
 {

@@ -108,8 +108,8 @@ static int replay_add(struct replay *replay, u64 gva, const void *data, u32 len)
 }
 
 /*
- * Tell whether a command begins at byte @offset of the audited copy @code of @count dwords, or the
- * copy ends there.
+ * Tell whether a command begins at byte @offset of @code, or @code ends there. @code: an audited
+ * copy of @count dwords.
  */
 static bool command_at(const struct facet_workload *workload, const u32 *code, u32 count,
 		       u64 offset)

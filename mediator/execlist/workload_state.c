@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Workloads in a saved state. A record has the copies of the guest's commands, the position of the
- * engine in them, and the context at that time. It has no address of a copy: jumps have the guest's
- * addresses again, and positions are offsets. workload_restore.c makes workloads from the records.
+ * Workloads in a saved state. A record has the copies of the guest's commands, the engine's
+ * position in them, and the context at that time. It has no address of a copy: jumps have the
+ * guest's addresses again, and positions are offsets. workload_restore.c makes workloads from the
+ * records.
  *
  * vgpu_state.c calls the section while the vGPU is paused or stopped, with mmio_lock held. This
- * file acts in place of the worker and takes no lock.
+ * file acts in place of the worker. Only functions that it calls take locks.
  */
 #include "mediator/execlist/execlist.h"
 
