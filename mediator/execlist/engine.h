@@ -79,10 +79,10 @@ struct facet_execlist {
  *   any               RESET; @next is empty then, too           none        none
  *
  * The worker takes an execlist in READY alone. @next is empty then. Guest memory that port 0 names
- * may be unavailable for the moment. Then the execlist goes to @next, and nothing else happens. Else
- * the worker writes the CSB entry, even if the workload of port 0 has failed. The worker reports the
- * end of a context in READY, FAILED and UNBUILT. In the two HALTED states EXECLIST_STATUS shows the
- * context that ran before.
+ * may be unavailable for the moment. Then the execlist goes to @next, and nothing else happens.
+ * Else the worker writes the CSB entry, even if the workload of port 0 has failed. The worker
+ * reports the end of a context in READY, FAILED and UNBUILT. In the two HALTED states
+ * EXECLIST_STATUS shows the context that ran before.
  */
 enum facet_engine_state {
 	FACET_ENGINE_READY,

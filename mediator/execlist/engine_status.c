@@ -165,8 +165,8 @@ u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *r
 }
 
 /*
- * Show a page fault at @address in RING_FAULT and FAULT_TLB_DATA, which all engines write.
- * vgpu->dev.lock held.
+ * Show a page fault at @address in RING_FAULT and FAULT_TLB_DATA. All engines of a GPU have these
+ * registers in common. vgpu->dev.lock held.
  */
 static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *engine, u64 address)
 {
