@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_pins, for mediator/pins/pins.c and pins_release.c. */
+/* struct facet_pins: for mediator/pins/pins.c and pins_release.c alone. */
 #ifndef FACET_PINS_TYPES_H
 #define FACET_PINS_TYPES_H
 
@@ -7,9 +7,14 @@
 #include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
 
-#define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */
+#define PINS_RETRY_NS		1000000000ull	/* time before a failed page is tried again */
 
-/** struct pin_failure - A page that could not be pinned. */
+/**
+ * struct pin_failure - A page that could not be pinned.
+ * @gfn: guest page number
+ * @until_ns: time (&facet_host_ops.now_ns) before which the page is not tried again
+ * @error: negative errno of the last try
+ */
 struct pin_failure {
 	u64 gfn;
 	u64 until_ns;
@@ -17,24 +22,27 @@ struct pin_failure {
 };
 
 /**
- * struct facet_pins - The pins of a vGPU; under shadow_lock but for tickets.
- * @map: by guest page number
- * @count: pins in the table and detached ones not yet unpinned
- * @reserved: pins being made
- * @generation: moved by each detach
- * @deferred: pins without references, in the order dropped
- * @shared: page tables that got another reference
- * @memory_until_ns: the front end is short of memory (its limit is reached): until then no page is
- *	asked for, since each refusal costs a line in the host's log
- * @recent_unmap_until_ns: a dma_unmap was here, or is in the front end; what was taken may be given back
- *	at any moment
- * @failures: direct-mapped by hash
- * @may_fail: pages that this sync may still find bad one by one
- * @no_retry: this sync goes on without pages that are away
- * @needs_retry: since this sync began, a page was asked for that is away for the moment
- * @users: of those who are in the front end's pin or unpin; under vgpu->dev.lock
- * @accesses: tickets of pages that are lent; under vgpu->dev.lock
- * @idle: woken when a ticket goes
+ * struct facet_pins - The pins of a vGPU. All members but @users and @accesses are under
+ * shadow_lock.
+ * @map: pins by guest page number
+ * @count: pins in @map, and detached pins that are not unpinned yet; written under shadow_lock,
+ *	read without
+ * @reserved: pages that are on their way to the front end, counted against the cap of pins
+ * @generation: rises with each detach; written under shadow_lock, read without
+ * @deferred: pins without references that earlier workloads may still use, in the order in which
+ *	their last references were dropped
+ * @shared: page tables whose pins got another reference (facet_pin_set_table())
+ * @memory_until_ns: until then no page is requested, since the front end is short of memory: its
+ *	limit is reached. Each refusal costs a line in the host's log
+ * @recent_unmap_until_ns: until then failed pages are requested again at once, since the VMM may
+ *	map what a dma_unmap took at any moment
+ * @failures: latest failures: one slot for each value of facet_vgpu_spread()
+ * @may_fail: number of pages that may still fail one by one in this sync
+ * @no_retry: this sync goes on without pages that are away for the moment
+ * @needs_retry: a page that is away for the moment was requested since this sync began
+ * @users: pin users inside the front end's pin or unpin; under vgpu->dev.lock
+ * @accesses: pin users of facet_pins_access_begin(); under vgpu->dev.lock
+ * @idle: woken when a pin user ends
  */
 struct facet_pins {
 	struct facet_pin_map map;
@@ -55,20 +63,35 @@ struct facet_pins {
 };
 
 /**
- * facet_pin_user_begin() - Somebody begins to use what a dma_unmap takes away, or to let it go.
- * @tickets: &facet_pins.users or &facet_pins.accesses
- * @generation: facet_pins_generation() that it knows
- * shadow_lock may be held.
+ * facet_pin_user_begin() - Register a pin user, for which facet_pins_release() waits.
+ * @vgpu: the vGPU
+ * @tickets: the list to join: &facet_pins.users or &facet_pins.accesses
+ * @ticket: the pin user, in the caller's memory until facet_pin_user_end()
+ * @generation: facet_pins_generation() that the caller knows. A dma_unmap waits for pin users of
+ *	earlier generations than its own
+ *
+ * Context: shadow_lock held; takes vgpu->dev.lock; does not sleep.
  */
 void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *tickets,
 		      struct facet_pin_user *ticket, u64 generation);
-/** facet_pin_user_end() - It has ended. No lock held. */
+
+/**
+ * facet_pin_user_end() - Unregister a pin user, and wake those that wait for it.
+ * @vgpu: the vGPU
+ * @ticket: the pin user; its memory is the caller's again
+ *
+ * Context: vgpu->dev.lock not held, since it is taken; does not sleep.
+ */
 void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket);
 
 /**
- * facet_pins_unpin() - Lets go of pages that are in no table. No lock held.
- * @gfns: array of @n guest page numbers
- * @bus: array of @n, their addresses in the pGPU's map
+ * facet_pins_unpin() - Unmap pages from the pGPU's bus map, then unpin them in the front end.
+ * @vgpu: the vGPU
+ * @gfns: array of @n guest page numbers; &facet_pins.map has none of these pins
+ * @bus: array of @n bus addresses of the pages
+ * @n: number of pages; 0: nothing is done
+ *
+ * Context: no lock of the mediator held; may sleep. No engine uses the pages.
  */
 void facet_pins_unpin(struct facet_vgpu *vgpu, const u64 *gfns, const u64 *bus, u32 n);
 
