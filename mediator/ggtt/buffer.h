@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory of the pGPU at addresses in the host window: shadow rings, batches, contexts. */
+/*
+ * Buffers: pages of the pGPU that are mapped in the host window of the vGPU's GGTT.
+ * mediator/execlist/ keeps shadow rings, batches and contexts in buffers. Buffers and their cache
+ * belong to the worker, or to a thread that keeps the worker out: a reset, a save, a restore or the
+ * end of the vGPU.
+ */
 #ifndef FACET_BUFFER_H
 #define FACET_BUFFER_H
 
@@ -8,12 +13,12 @@
 struct facet_vgpu;
 
 /**
- * struct facet_buffer - Contiguous for the engine, page by page for the CPU.
- * @list: where it waits for its next use
- * @gva: GGTT address of its first page
- * @pages: how many, a power of two
- * @cpu: per page
- * @bus: per page
+ * struct facet_buffer - Memory that is contiguous for engines, and single pages for the CPU.
+ * @list: on &facet_buffer_cache.unused; empty while the buffer is in use
+ * @gva: GGTT address of the first page, in bytes
+ * @pages: number of pages of 4 KiB, a power of two
+ * @cpu: array of @pages addresses, one for each page
+ * @bus: array of @pages bus addresses, one for each page
  */
 struct facet_buffer {
 	struct list_head list;
@@ -23,19 +28,60 @@ struct facet_buffer {
 	u64 *bus;
 };
 
-/** facet_buffer_get() - Content is undefined. Worker; no lock held. -ENOMEM, -ENOSPC. */
+/**
+ * facet_buffer_get() - Take an unused buffer from the cache, or make one.
+ * @vgpu: the vGPU
+ * @pages: pages of 4 KiB that the caller needs; rounded up to a power of two
+ * @out: set to the buffer; unchanged after an error. The contents of the buffer are undefined
+ *
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock. May sleep.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no free range of this size, or the
+ * pGPU's bus map is full.
+ */
 int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out);
 
-/** facet_buffer_put() - No engine uses it any more. Worker, or none; no lock held. */
+/**
+ * facet_buffer_put() - Give back a buffer that no engine uses any more.
+ * @vgpu: the vGPU
+ * @buffer: the buffer; NULL: nothing is done
+ *
+ * The cache keeps up to 64 pages for later calls of facet_buffer_get(). Further buffers are freed.
+ *
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock. May sleep.
+ */
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);
 
-/** facet_buffer_write() - Copy in. [offset, offset + len) lies within. */
+/**
+ * facet_buffer_write() - Copy bytes into a buffer.
+ * @buffer: the buffer
+ * @offset: first byte in @buffer
+ * @from: @len bytes
+ * @len: number of bytes; @offset + @len is at most the size of @buffer
+ *
+ * Context: the user of @buffer; takes no lock; does not sleep.
+ */
 void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len);
 
-/** facet_buffer_read() - Copy out. [offset, offset + len) lies within. */
+/**
+ * facet_buffer_read() - Copy bytes out of a buffer.
+ * @buffer: the buffer
+ * @offset: first byte in @buffer
+ * @to: room for @len bytes
+ * @len: number of bytes; @offset + @len is at most the size of @buffer
+ *
+ * Context: the user of @buffer; takes no lock; does not sleep.
+ */
 void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, u32 len);
 
-/** facet_buffers_free() - All that are kept for reuse. No lock held. */
+/**
+ * facet_buffers_free() - Free all buffers of the cache.
+ * @vgpu: the vGPU
+ *
+ * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock. May
+ * sleep.
+ */
 void facet_buffers_free(struct facet_vgpu *vgpu);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_ggtt, for mediator/ggtt*.c. */
+/* struct facet_ggtt: for mediator/ggtt/ and mediator/ggtt_guest/ alone. */
 #ifndef FACET_GGTT_TYPES_H
 #define FACET_GGTT_TYPES_H
 
@@ -14,18 +14,21 @@ struct facet_vgpu;
 #define GGTT_WORD		64u
 #define GGTT_WORDS		(GEN9_PTES_PER_PAGE / GGTT_WORD)
 
-/* The host window: beyond what any type gives to its guest, short of the last page. */
+/*
+ * The host window: GGTT addresses above both guest ranges of every type. The last page of the 4 GiB
+ * is left out.
+ */
 #define GGTT_WINDOW_BASE	0xe0000000u
 #define GGTT_WINDOW_PAGES	(0x1fffffffu >> GEN9_PAGE_SHIFT)
 
 /**
- * struct ggtt_table - Entries of 2 MiB.
- * @guest: as written; NULL: none yet
+ * struct ggtt_table - GEN9_PTES_PER_PAGE entries, which map 2 MiB. All is under shadow_lock.
+ * @guest: the guest's entries as written; NULL: none yet. Read without a lock
  * @shadow: the pGPU's table; NULL: none yet
- * @bus: its address
- * @dirty: per entry: the shadow lags behind the guest
- * @failed: per entry: its page could not be pinned
- * @pins: what the present entries of the shadow name: GEN9_PTES_PER_PAGE
+ * @bus: bus address of @shadow
+ * @dirty: one bit for each entry: the shadow entry is not up to date with the guest's
+ * @failed: one bit for each entry: its page could not be pinned
+ * @pins: array of GEN9_PTES_PER_PAGE pins of the present shadow entries; NULL: entry absent
  */
 struct ggtt_table {
 	u64 *guest;
@@ -38,21 +41,27 @@ struct ggtt_table {
 
 static_assert(sizeof(struct ggtt_table) <= 192, "of the size 192");
 
-/** struct ggtt_page - A page of the root or a directory. */
+/**
+ * struct ggtt_page - The root page of the shadow, or a directory.
+ * @cpu: address of the page; NULL: not made yet
+ * @bus: bus address of the page
+ */
 struct ggtt_page {
 	u64 *cpu;
 	u64 bus;
 };
 
 /**
- * struct ggtt_map - Entries that the guest writes without a trap, by tables; for ggtt_map.c.
- * @lock: a leaf, taken within page faults too; over making @pages and what the core stores in them,
- *	over @mapped, and over the front end's mapping and zap
- * @pages: what is mapped, GEN9_PTES_PER_PAGE entries; NULL: none yet. Stays until the vGPU ends
- * @mapped: per table: may be mapped, and so may differ from what the guest's entries are taken to be
- * @unchanged: per table: how many looks in a row found no difference; mmio_lock
- * @now: as found by a look; mmio_lock, as the next
- * @old: what they were before
+ * struct ggtt_map - Entries that the guest writes without a trap: for ggtt_map.c.
+ * @lock: a leaf, taken in page faults too. Held while @pages are made or written, while @mapped is
+ *	written, and while the front end maps or zaps a page
+ * @pages: for each table, the page of GEN9_PTES_PER_PAGE entries that the front end maps; NULL:
+ *	none yet. A page stays until the vGPU ends
+ * @mapped: one bit for each table: the front end may have mapped its page. So the page may differ
+ *	from &ggtt_table.guest. Written under @lock, read without
+ * @unchanged: for each table, number of compares in a row that found no difference; under mmio_lock
+ * @now: copy of a mapped page; under mmio_lock
+ * @old: entries of &ggtt_table.guest before the copy replaced them; under mmio_lock
  */
 struct ggtt_map {
 	struct mutex lock;
@@ -65,15 +74,16 @@ struct ggtt_map {
 
 /**
  * struct facet_ggtt - The global page table of a vGPU.
- * @tables: made when first needed, never freed before the vGPU
- * @dirty: per table: some entry is dirty; under shadow_lock
- * @any_failed: some entry has failed; under shadow_lock
- * @retry_ns: when failed entries are tried again
- * @root: of the shadow
- * @dirs: of the shadow
- * @window: per page of the host window: taken; under shadow_lock
- * @window_next: where the next search begins
- * @map: what of the guest's entries is mapped
+ * @tables: made under shadow_lock when first needed; stay until the vGPU ends. Read without a lock
+ * @dirty: one bit for each table: an entry may be dirty; under shadow_lock
+ * @any_failed: an entry may have failed; under shadow_lock
+ * @retry_ns: time (&facet_host_ops.now_ns) at which failed entries are tried again; under
+ *	shadow_lock
+ * @root: root page of the shadow
+ * @dirs: directories of the shadow
+ * @window: one bit for each page of the host window: the page is allocated; under shadow_lock
+ * @window_next: page of the host window at which the next search begins; under shadow_lock
+ * @map: entries that the guest writes without a trap
  */
 struct facet_ggtt {
 	struct ggtt_table *tables[GGTT_TABLES];
@@ -87,39 +97,88 @@ struct facet_ggtt {
 	struct ggtt_map map;
 };
 
+/**
+ * ggtt_bit_get() - Return a bit of an array.
+ * @words: array of words, GGTT_WORD bits each
+ * @i: number of the bit; the array has it
+ *
+ * Context: the caller serialises @words, or takes the bit as a hint; takes no lock; does not sleep.
+ * Return: true: the bit is set.
+ */
 static inline bool ggtt_bit_get(const u64 *words, u32 i)
 {
 	return words[i / GGTT_WORD] >> (i % GGTT_WORD) & 1;
 }
 
+/**
+ * ggtt_bit_set() - Set a bit of an array.
+ * @words: array of words, GGTT_WORD bits each
+ * @i: number of the bit; the array has it
+ *
+ * Context: the caller serialises @words; takes no lock; does not sleep.
+ */
 static inline void ggtt_bit_set(u64 *words, u32 i)
 {
 	words[i / GGTT_WORD] |= BIT_ULL(i % GGTT_WORD);
 }
 
+/**
+ * ggtt_bit_clear() - Clear a bit of an array.
+ * @words: array of words, GGTT_WORD bits each
+ * @i: number of the bit; the array has it
+ *
+ * Context: the caller serialises @words; takes no lock; does not sleep.
+ */
 static inline void ggtt_bit_clear(u64 *words, u32 i)
 {
 	words[i / GGTT_WORD] &= ~BIT_ULL(i % GGTT_WORD);
 }
 
-/** facet_ggtt_mark_dirty() - Mark an entry as out of step. Its table exists. shadow_lock held. */
+/**
+ * facet_ggtt_mark_dirty() - Mark an entry dirty: the next sync makes its shadow entry anew.
+ * @ggtt: the global page table
+ * @index: the entry, < GEN9_GGTT_ENTRIES; its table exists
+ *
+ * The entry does not count as failed any more.
+ *
+ * Context: shadow_lock held; does not sleep.
+ */
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
 
 /**
- * facet_ggtt_guest_make() - Make room for the guest's entries of a table. It stays until the vGPU
- * ends.
+ * facet_ggtt_guest_make() - Allocate the page of a table's guest entries.
  * @vgpu: the vGPU
  * @index: any entry of the table, < GEN9_GGTT_ENTRIES
  *
- * Context: no lock held but mmio_lock; takes shadow_lock; may sleep.
- * Return: 0: facet_ggtt_ptes_set() needs no more memory for this table; -ENOMEM
+ * The page stays until the vGPU ends. If the table has one already, nothing is done.
+ *
+ * Context: a trapped access, a restore or a page fault of BAR0. No lock held but mmio_lock. Takes
+ * shadow_lock. May sleep.
+ * Return: 0: facet_ggtt_ptes_set() needs no more memory for this table; -ENOMEM: no memory for the
+ * page or the table.
  */
 int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
 
-/** facet_ggtt_shadow_make() - A shadow table for this entry, hung into its directory. May sleep. */
+/**
+ * facet_ggtt_shadow_make() - Allocate the shadow table of an entry, and link it to its directory.
+ * @vgpu: the vGPU
+ * @index: any entry of the table, < GEN9_GGTT_ENTRIES
+ *
+ * The shadow table stays until the vGPU ends. If the entry has one already, nothing is done.
+ *
+ * Context: the worker, or a thread that keeps it out. No lock held but mmio_lock. Takes
+ * shadow_lock. May sleep.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map is full.
+ */
 int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index);
 
-/** facet_ggtt_shadow_invalidate() - The pGPU forgets what it knows of the shadow. Any context. */
+/**
+ * facet_ggtt_shadow_invalidate() - Make engines forget cached translations of the shadow.
+ * @vgpu: the vGPU
+ *
+ * Context: any; shadow_lock may be held, but is not needed; does not sleep
+ * (&pgpu_ops.invalidate). Accesses that start after the return use the new entries.
+ */
 void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu);
 
 #endif
