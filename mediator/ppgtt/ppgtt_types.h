@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* PPGTT shadows from inside: for the files mediator/ppgtt*.c alone. */
+/*
+ * Types and functions of the PPGTT shadows: for the files of mediator/ppgtt/ alone. "The worker" is
+ * the worker of the vGPU, or a thread that keeps it out: a reset, a restore or the end of the vGPU.
+ */
 #ifndef FACET_PPGTT_TYPES_H
 #define FACET_PPGTT_TYPES_H
 
@@ -20,20 +23,31 @@ enum {
 	PPGTT_WORDS = PPGTT_ENTRIES / 64,
 };
 
-/** enum ppgtt_kind - How a guest's page is read: by its level, leaves in two ways. */
+/**
+ * enum ppgtt_kind - Kind of table that a guest page is read as.
+ * @PPGTT_PT: Page table: its entries are leaves of 4 KiB.
+ * @PPGTT_PD: Page directory: an entry names a page table or a 2 MiB page.
+ * @PPGTT_PDP: Page directory pointers: an entry names a page directory.
+ * @PPGTT_PML4: Highest level: an entry names page directory pointers.
+ * @PPGTT_PT_64K: Page table whose leaves are 64 KiB: every 16th entry counts.
+ * @PPGTT_KINDS: Number of kinds.
+ *
+ * The first four values are also the level of the table. Source: PRM SKL Vol. 5, as
+ * gen9/gtt_defs.h.
+ */
 enum ppgtt_kind {
-	PPGTT_PT,		/* leaves of 4 KiB */
+	PPGTT_PT,
 	PPGTT_PD,
 	PPGTT_PDP,
 	PPGTT_PML4,
-	PPGTT_PT_64K,		/* leaves of 64 KiB: every 16th entry counts */
+	PPGTT_PT_64K,
 	PPGTT_KINDS,
 };
 
 /**
- * struct ppgtt_work - Tables to compare; of a root, or of what several roots reach.
- * @todo: at the next sync, or in this one
- * @always: at each sync, since nobody tells of writes to them
+ * struct ppgtt_work - Tables to compare: those of one root, or those that several roots reach.
+ * @todo: tables to compare in this sync or the next one
+ * @always: tables to compare at each sync, since no front end reports all writes to them
  */
 struct ppgtt_work {
 	struct list_head todo;
@@ -41,13 +55,14 @@ struct ppgtt_work {
 };
 
 /**
- * struct ppgtt_mem - A page of shadows that engines walk, and when it may go.
- * @list: of facet_ppgtt: @sharing, @dying or @dying_large, then @limbo; on none else
- * @deferred_seq: in limbo: the newest workload that may walk it
- * @shadow: the pGPU's page, NULL: none
- * @bus: its address
+ * struct ppgtt_mem - A shadow page that engines walk. First member of its owner.
+ * @list: entry of a list of &struct facet_ppgtt: @sharing, @dying or @dying_large, then @deferred;
+ *	empty if on none
+ * @deferred_seq: on @deferred: sequence number of the newest workload that may walk the page
+ * @shadow: address of the pGPU's page; NULL: none
+ * @bus: bus address of @shadow
  *
- * The first part of what it belongs to, which is freed with it.
+ * The owner is a &struct ppgtt_table or a &struct ppgtt_large. Owner and page are freed together.
  */
 struct ppgtt_mem {
 	struct list_head list;
@@ -57,11 +72,12 @@ struct ppgtt_mem {
 };
 
 /**
- * struct ppgtt_entries - What a table's entries are: two pages, no more.
- * @guest: what the guest's page said
- * @pins: of leaf entries
- * @below: of other entries
- * @large: of entries that name 2 MiB pages
+ * struct ppgtt_entries - Entries of a table. The struct fills two pages.
+ * @guest: copy of the guest's entries at the last compare. A value that differs from the guest's
+ *	makes the next compare try the entry again
+ * @pins: pins of leaf entries; NULL: the shadow entry is absent
+ * @below: tables that other entries name; NULL likewise
+ * @large: 2 MiB pages that entries of a page directory name
  */
 struct ppgtt_entries {
 	u64 guest[PPGTT_ENTRIES];
@@ -73,16 +89,18 @@ struct ppgtt_entries {
 };
 
 /**
- * struct ppgtt_table - A shadowed table.
- * @mem: its shadow
- * @entries: NULL in limbo
- * @work: on one list of @owner; on none while it is known to be unchanged
- * @owner: of the one root that reaches it, or that of shared tables; of the top of a root, its own
- * @kind: enum ppgtt_kind
- * @level: 0: leaves
- * @refs: entries above that name it; 1 for the top of a root
- * @bad: entries of which not all could be pinned at the last try
- * @is_large: of a page directory: which entries are in @entries->large, one bit each
+ * struct ppgtt_table - The shadow of one guest page that is read as one kind of table.
+ * @mem: shadow page
+ * @entries: entries; NULL while @mem waits on &facet_ppgtt.deferred
+ * @work: entry of one list of @owner; empty while the table is known to be unchanged
+ * @page: guest page; NULL after the last reference was dropped
+ * @owner: work of the one root that reaches the table, or &facet_ppgtt.shared; NULL: not linked yet
+ * @kind: &enum ppgtt_kind
+ * @level: level of the table, 0 to 3; 0: the entries are leaves
+ * @refs: number of entries above that name the table, one more for the top of a root, and one more
+ *	while the worker prepares or pins the table
+ * @bad: number of entries whose pages could not all be pinned at the last try
+ * @is_large: one bit for each entry of a page directory: the entry is in @entries->large
  */
 struct ppgtt_table {
 	struct ppgtt_mem mem;
@@ -98,18 +116,20 @@ struct ppgtt_table {
 };
 
 /**
- * struct ppgtt_large - A 2 MiB page, once for all entries that name it with the same flags.
- * Where the addresses of its pages are in a row, an entry of the shadow is as large; else a
- * table of small ones stands for it.
- * @mem: the table of small entries, while there is one
- * @bucket: in the hash
- * @gfn: of its first page
- * @flags: of the entry
- * @drop: low half of the newest &facet_ppgtt.drops at which all pins were known to be alive
- * @refs: entries that name it
- * @missing: pages that could not be pinned
- * @tried: the sync that has tried
- * @pins: GEN9_LARGE_PAGES of them; NULL in limbo
+ * struct ppgtt_large - A 2 MiB page, shared by all entries that name it with the same flags.
+ * @mem: table of small entries; &ppgtt_mem.shadow is NULL while none is needed
+ * @bucket: entry of &facet_ppgtt.large
+ * @gfn: guest page number of the first 4 KiB page
+ * @flags: flags of the entries (GEN9_PTE_*, GEN9_PDE_PAT)
+ * @drop: low half of the newest &facet_ppgtt.drops at which no pin was detached
+ * @refs: number of entries that name the page
+ * @missing: number of 4 KiB pages that could not be pinned
+ * @tried: &facet_ppgtt_stats.syncs of the sync that last tried to pin them
+ * @pins: array of GEN9_LARGE_PAGES pins, NULL where one is missing; NULL while @mem waits on
+ *	&facet_ppgtt.deferred
+ *
+ * If the bus addresses of all pages are consecutive and aligned, the shadow entry maps 2 MiB. Else
+ * it names the table of small entries.
  */
 struct ppgtt_large {
 	struct ppgtt_mem mem;
@@ -123,36 +143,47 @@ struct ppgtt_large {
 	struct facet_pin **pins;
 };
 
-/* As the kernel's allocator rounds them: a shadow page takes 13 KiB at most, with all its own. */
+/*
+ * Sizes after the kernel's allocator has rounded them. A shadow page takes 13 KiB at most, with all
+ * that belongs to it.
+ */
 static_assert(sizeof(struct ppgtt_entries) == 2 * GEN9_PAGE_SIZE, "two pages");
 static_assert(sizeof(struct ppgtt_table) <= 192, "of the size 192");
 static_assert(sizeof(struct ppgtt_large) <= 96, "of the size 96");
 
-/** enum ppgtt_notify - What the front end was asked about a page. */
+/**
+ * enum ppgtt_notify - State of write tracking of a guest page (&facet_host_ops.arm_write_notify).
+ * @PPGTT_UNARMED: The front end does not watch the page.
+ * @PPGTT_ARMED: The front end watches the page, or is being asked to.
+ * @PPGTT_WRITTEN: The front end has reported a write since the page was armed.
+ */
 enum ppgtt_notify {
 	PPGTT_UNARMED,
 	PPGTT_ARMED,
-	PPGTT_WRITTEN,		/* it was watched, and reported */
+	PPGTT_WRITTEN,
 };
 
 /**
- * struct ppgtt_page - A guest page that is a table, of one kind or of several.
- * @written_list: on the list of reports, under watch_lock
- * @pin: has its memory in reach; NULL when it could not be had
- * @tried: the sync that has tried to pin it
- * @asked: the sync that has asked the front end for it: once, however fast a guest writes
- * @retry_ns: the front end has refused it: from when on it is asked again; 0: now
- * @notify: enum ppgtt_notify, under watch_lock
- * @count: of @tables
- * @gfn: its number
- * @bucket: in the hash; changes under shadow_lock and watch_lock
- * @unused_list: it is no table any more, and to be watched no more
- * @shared: on the list of facet_pins_table_shared(): its pin got another reference
- * @all: on the list of pages, those first that were dropped longest ago
- * @drop: the last drop that it has been through, or that was before it
- * @tables: by kind
+ * struct ppgtt_page - A guest page that is read as a table of one kind or of several.
+ * @written_list: entry of &facet_ppgtt.written; under notify_lock
+ * @pin: pin of the page; NULL: not pinned
+ * @tried: &facet_ppgtt_stats.syncs of the sync that last tried to pin the page; 0: none
+ * @asked: &facet_ppgtt_stats.syncs of the sync that last armed the page. A sync arms a page once,
+ *	however often the guest writes
+ * @retry_ns: the front end has refused the page: time (&facet_host_ops.now_ns) from which it is
+ *	asked again; 0: at once
+ * @notify: state of write tracking; written under notify_lock, read without
+ * @count: number of @tables
+ * @gfn: guest page number
+ * @bucket: entry of &facet_ppgtt.buckets; changes under both shadow_lock and notify_lock
+ * @unused_list: entry of &facet_ppgtt.unused, if the page has no table any more
+ * @shared: entry of &facet_pins.shared, if @pin got another reference (facet_pin_set_table())
+ * @all: entry of &facet_ppgtt.pages
+ * @drop: number of the last drop that the page has been through, or that began before the page was
+ *	made
+ * @tables: tables by &enum ppgtt_kind; NULL: none of this kind
  *
- * What a comparison looks at comes first: a cache line.
+ * A compare reads the first members: they share a cache line.
  */
 struct ppgtt_page {
 	struct list_head written_list;
@@ -174,11 +205,13 @@ struct ppgtt_page {
 static_assert(sizeof(struct ppgtt_page) <= 192, "of the size 192");
 
 /**
- * struct facet_ppgtt_root - A guest's PML4.
- * @list: closed ones first, most recently used last
- * @refs: workloads that run on it
- * @flushed: facet_ppgtt.changed, when engines forgot last what they knew of it
- * @closed: the guest says that it is gone
+ * struct facet_ppgtt_root - The shadow of a PPGTT from its PML4 on.
+ * @list: entry of &facet_ppgtt.roots, or of &facet_ppgtt.dead
+ * @top: table of the PML4
+ * @work: tables to compare that this root alone reaches
+ * @refs: number of workloads that run on this root
+ * @flushed: value of &facet_ppgtt.changed when this root was last invalidated
+ * @closed: the guest has reported by G2V that it does not use the PML4 any more
  */
 struct facet_ppgtt_root {
 	struct list_head list;
@@ -190,27 +223,35 @@ struct facet_ppgtt_root {
 };
 
 /**
- * struct facet_ppgtt - The shadows of a vGPU.
- * @buckets: pages by number: facet_vgpu_hash()
- * @pages: all of them
- * @drops: times that all leaves were dropped, or began to be
- * @shared: tables that more than one root reaches, or did
- * @sharing: tables of @shared: what is below them is to be there, too
- * @dying: tables that nothing names; what they name is to be let go
- * @dying_large: 2 MiB pages likewise
- * @dead: roots; their tables may still be dying, and lists of theirs in use
- * @deferred: struct ppgtt_mem of tables and of 2 MiB pages, in the order in which they came
- * @count: shadow pages, those in limbo included
- * @full: a page was refused, since the cap is reached; the worker's
- * @changed: moves with each entry that engines may have cached and that is no more as it was
- * @ips: IPS bits of page directories count, as the tables were made
+ * struct facet_ppgtt - The PPGTT shadows of a vGPU, under shadow_lock where nothing else is stated.
+ * @buckets: pages by guest page number, hashed by facet_vgpu_hash()
+ * @roots: roots in use or unused: closed ones first, most recently used last
+ * @pages: all &struct ppgtt_page; those first that were dropped longest ago
+ * @drops: number of drops of all leaves that have begun
+ * @shared: tables to compare that more than one root reaches, or has reached
+ * @sharing: tables with @shared as owner, whose tables below do not all have that owner yet
+ * @dying: tables that nothing names; their references are to be dropped
+ * @dying_large: 2 MiB pages that nothing names; their references are to be dropped
+ * @dead: roots whose tables may still be dying, so that lists of the roots may be in use
+ * @deferred: &struct ppgtt_mem that wait for the end of workloads, in the order of their arrival
+ * @unused: pages without a table, which are to be disarmed and freed
+ * @count: number of shadow pages, including those on @deferred; read without a lock
+ * @full: a shadow page was refused, since the cap is reached; the worker's
+ * @changed: rises with each entry that changes after engines may have cached it
+ * @ips: the value of GAMW_ECO_DEV_RW by which the tables were made: IPS bits of page directories
+ *	count
  * @notify_unsupported: the front end cannot watch any page
- * @stats: what it has cost; @stats.notices under @notify_lock
- * @notify_lock: a leaf: reports of writes, from any context
- * @written: pages reported since they were collected last
- * @large: 2 MiB pages, by number likewise
- * @index: with @value, @gfns and @got: the changes of one table
- * @large_gfns: with @large_got: the pages of one 2 MiB page
+ * @stats: counters; @stats.notices is under @notify_lock
+ * @notify_lock: a leaf spinlock over reports of writes, which come from any context
+ * @written: pages that were reported since the last facet_ppgtt_collect(); under @notify_lock
+ * @large: 2 MiB pages by guest page number, hashed likewise
+ * @changes: number of changes of the table that the worker compares, at most PPGTT_ENTRIES
+ * @index: entry of the table, for each change; the worker's, as all below
+ * @value: the guest's new entry, for each change
+ * @gfns: guest page numbers that the changes name
+ * @got: pins of @gfns
+ * @large_gfns: guest page numbers of one 2 MiB page
+ * @large_got: pins of @large_gfns
  */
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
@@ -245,163 +286,355 @@ struct facet_ppgtt {
 	struct facet_pin *large_got[GEN9_LARGE_PAGES];
 };
 
-/* What a table needs before, or after, it has been compared. */
+/**
+ * enum ppgtt_need - The call of the front end that a table needs before its compare is complete.
+ * @PPGTT_CLEAN: None.
+ * @PPGTT_PREPARE: facet_ppgtt_page_prepare(): its page is to be pinned or armed, then compared.
+ * @PPGTT_PIN: facet_ppgtt_table_pin(): pages that its changes name are to be pinned.
+ */
 enum ppgtt_need {
-	PPGTT_CLEAN,		/* nothing */
-	PPGTT_PREPARE,		/* its page is to be pinned or watched */
-	PPGTT_PIN,		/* pages that its changes name are to be pinned */
+	PPGTT_CLEAN,
+	PPGTT_PREPARE,
+	PPGTT_PIN,
 };
 
 /* ppgtt.c */
 
-/** facet_ppgtt_full() - Whether the cap of shadow pages is reached. shadow_lock held. */
+/**
+ * facet_ppgtt_full() - Tell whether the cap of shadow pages is reached, and record the result.
+ * @vgpu: the vGPU
+ *
+ * The cap is &facet_type.max_shadow_pages. &facet_ppgtt.full becomes the result.
+ *
+ * Context: the worker; shadow_lock held; does not sleep.
+ * Return: true: the caller must not make another shadow page.
+ */
 bool facet_ppgtt_full(struct facet_vgpu *vgpu);
 
 /* ppgtt_page.c */
 
-/** facet_ppgtt_page_find() - The page of this number, or NULL. shadow_lock or watch_lock held. */
+/**
+ * facet_ppgtt_page_find() - Find the page of a guest page number.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ *
+ * Context: any; shadow_lock or &facet_ppgtt.notify_lock held; does not sleep.
+ * Return: the page; NULL: no table is shadowed at @gfn.
+ */
 struct ppgtt_page *facet_ppgtt_page_find(struct facet_vgpu *vgpu, u64 gfn);
 
-/** facet_ppgtt_page_get() - The page of this number, made if need be. shadow_lock held. -ENOMEM. */
+/**
+ * facet_ppgtt_page_get() - Find the page of a guest page number, or make it.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ * @out: set to the page; unchanged after an error
+ *
+ * The caller gives the page a table, or calls facet_ppgtt_page_put().
+ *
+ * Context: the worker; shadow_lock held; takes &facet_ppgtt.notify_lock; may sleep.
+ * Return: 0; -ENOMEM: no memory for the page.
+ */
 int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **out);
 
-/** facet_ppgtt_page_put() - It may have lost its last table. shadow_lock held. */
+/**
+ * facet_ppgtt_page_put() - Unpin a page that has no table, and queue it to be freed.
+ * @vgpu: the vGPU
+ * @page: the page; if it has a table, nothing is done
+ *
+ * Context: shadow_lock held; does not sleep. facet_ppgtt_pages_free_unused() frees the page.
+ */
 void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page);
 
-/** facet_ppgtt_page_needs_prepare() - Whether facet_ppgtt_page_prepare() is due. shadow_lock held. */
+/**
+ * facet_ppgtt_page_needs_prepare() - Tell whether to call facet_ppgtt_page_prepare() before a
+ * compare.
+ * @vgpu: the vGPU
+ * @page: the page
+ *
+ * Context: the worker; shadow_lock held; does not sleep.
+ * Return: true: this sync has not tried to pin @page yet, or @page can be armed.
+ */
 bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct ppgtt_page *page);
 
 /**
- * facet_ppgtt_page_prepare() - Its memory is in reach and writes to it are reported, as far as
- * can be. Worker; no lock held; may sleep.
- * @generation: of the pins, when the sync began
- * Return: 0; -EAGAIN: the generation moved; -ECANCELED: the vGPU is being drained; -ENOSPC, -ENOMEM.
+ * facet_ppgtt_page_prepare() - Pin a page, and arm its write tracking, if both are possible.
+ * @vgpu: the vGPU
+ * @page: the page; the caller has a reference to one of its tables
+ * @generation: facet_pins_generation() at the beginning of the sync
+ *
+ * A page that the front end refuses to pin or to watch is no error: it stays without.
+ *
+ * Context: the worker; no lock held; takes shadow_lock and &facet_ppgtt.notify_lock; may sleep.
+ * Return: 0; -EAGAIN: a dma_unmap has moved the generation; -ECANCELED: the workload is being
+ * cancelled; -ENOSPC: the cap of pins is reached, or the pGPU's bus map is full; -ENOMEM: no
+ * memory, or the front end's limit is reached.
  */
 int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation);
 
-/** facet_ppgtt_page_reports_writes() - Whether each change of it will be reported. shadow_lock held. */
+/**
+ * facet_ppgtt_page_reports_writes() - Tell whether each change of a page is reported.
+ * @page: the page
+ *
+ * Context: the worker; shadow_lock held; takes no lock; does not sleep.
+ * Return: true: the front end watches @page or has just reported it, and no other entry maps @page
+ * as data.
+ */
 bool facet_ppgtt_page_reports_writes(const struct ppgtt_page *page);
 
 /**
- * facet_ppgtt_collect() - Put tables that may have changed on their lists, for one hold.
- * @vgpu: whose
+ * facet_ppgtt_collect() - Queue the tables of reported and of shared pages for a compare.
+ * @vgpu: the vGPU
  *
- * Context: worker; shadow_lock held.
- * Return: true: there is more, for another hold.
+ * Context: the worker; shadow_lock held, and used for one bounded hold; takes
+ * &facet_ppgtt.notify_lock; does not sleep.
+ * Return: true: more pages are left, for another hold (facet_shadow_resched()).
  */
 bool facet_ppgtt_collect(struct facet_vgpu *vgpu);
 
 /**
- * facet_ppgtt_pages_drop() - Let go of all pins of leaves and tables; all is compared anew.
- * @vgpu: whose
+ * facet_ppgtt_pages_drop() - Drop all pins of leaves and tables, and queue all tables for a
+ * compare.
+ * @vgpu: the vGPU
  *
- * Context: no lock held; takes shadow_lock in bounded holds, in each of which the pins' generation
- * moves.
+ * The pins' generation moves in each hold. So the worker does not use what it got before.
+ *
+ * Context: dma_unmap, while the pGPU is idle for this vGPU; no lock held. Takes shadow_lock in
+ * bounded holds. May sleep.
  */
 void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_pages_ips() - IPS bits came to count, or no more. Worker; shadow_lock, breathes. */
+/**
+ * facet_ppgtt_pages_ips() - Read all page directories anew after a change of &facet_ppgtt.ips.
+ * @vgpu: the vGPU
+ *
+ * Context: the worker; shadow_lock held, and released and taken again between bounded holds; may
+ * sleep.
+ */
 void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_pages_free_unused() - Pages that are no tables any more are watched no more. No lock held. */
+/**
+ * facet_ppgtt_pages_free_unused() - Disarm and free all pages that have no table any more.
+ * @vgpu: the vGPU
+ *
+ * Context: the worker with no lock held; a reset or the end of the vGPU with mmio_lock at most.
+ * Takes shadow_lock and &facet_ppgtt.notify_lock. May sleep.
+ */
 void facet_ppgtt_pages_free_unused(struct facet_vgpu *vgpu);
 
 /* ppgtt_table.c */
 
 /**
- * facet_ppgtt_defer_free() - Put a page of shadows into limbo.
- * @vgpu: whose
- * @mem: named by nothing any more, on no list or on one
+ * facet_ppgtt_defer_free() - Free a shadow page when the workloads queued so far have ended.
+ * @vgpu: the vGPU
+ * @mem: the shadow page; no entry names it any more. It may be on a list of &struct facet_ppgtt
  *
- * Context: shadow_lock held.
+ * Context: shadow_lock held; does not sleep. facet_ppgtt_reap() frees the page.
  */
 void facet_ppgtt_defer_free(struct facet_vgpu *vgpu, struct ppgtt_mem *mem);
 
 /**
- * facet_ppgtt_reap() - Free what no workload can be walking any more, for one hold.
- * @vgpu: whose
+ * facet_ppgtt_reap() - Free deferred shadow pages that no workload can walk any more.
+ * @vgpu: the vGPU
  *
- * Context: shadow_lock held.
- * Return: true: there is more, for another hold.
+ * Context: the worker; shadow_lock held, and used for one bounded hold; may sleep.
+ * Return: true: more pages are left, for another hold (facet_shadow_resched()).
  */
 bool facet_ppgtt_reap(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_tables_release() - Let go of what dying tables name: as facet_ppgtt_reap(). */
+/**
+ * facet_ppgtt_tables_release() - Drop the references of dying tables.
+ * @vgpu: the vGPU
+ *
+ * Each table goes on to facet_ppgtt_defer_free(). Tables below may become dying in turn.
+ *
+ * Context: the worker or dma_unmap; shadow_lock held, and used for one bounded hold; may sleep.
+ * Return: true: more tables are left, for another hold (facet_shadow_resched()).
+ */
 bool facet_ppgtt_tables_release(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_tables_share() - Make shared what is below shared tables: as facet_ppgtt_reap(). */
+/**
+ * facet_ppgtt_tables_share() - Make &facet_ppgtt.shared the owner of all tables below shared
+ * tables.
+ * @vgpu: the vGPU
+ *
+ * Context: the worker or dma_unmap; shadow_lock held, and used for one bounded hold; does not
+ * sleep.
+ * Return: true: more tables are left, for another hold (facet_shadow_resched()).
+ */
 bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu);
 
 /**
- * facet_ppgtt_table_get() - A counted reference to the table of a guest page, made
- * if need be. shadow_lock held. Return: 0, -ENOSPC, -ENOMEM.
+ * facet_ppgtt_table_get() - Take a reference to the table of a guest page; make the table if
+ * missing.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ * @kind: kind of table
+ * @out: set to the table; undefined after an error
+ *
+ * Context: the worker; shadow_lock held; takes &facet_ppgtt.notify_lock; may sleep.
+ * Return: 0; -ENOSPC: the cap of shadow pages is reached (facet_ppgtt_full()), or the pGPU's bus
+ * map is full; -ENOMEM: no memory.
  */
 int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
 			  struct ppgtt_table **out);
 
 /**
- * facet_ppgtt_table_put() - Drop a reference; after the last one the table is dying.
- * @vgpu: whose
- * @table: no guest page has it any more then; facet_ppgtt_tables_release() does the rest
+ * facet_ppgtt_table_put() - Drop a reference to a table. After the last one the table is dying.
+ * @vgpu: the vGPU
+ * @table: the table
  *
- * Context: shadow_lock held.
+ * A dying table has no page and no work any more. facet_ppgtt_tables_release() drops its
+ * references.
+ *
+ * Context: shadow_lock held; does not sleep.
  */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
-/** facet_ppgtt_table_set_owner() - It is reached from where @owner's are. shadow_lock held. */
+/**
+ * facet_ppgtt_table_set_owner() - Note that a root, or a shared table, reaches a table.
+ * @vgpu: the vGPU
+ * @table: the table
+ * @owner: work of that root, or &facet_ppgtt.shared
+ *
+ * A new table joins @owner and is queued for a compare. A table of another root becomes shared.
+ *
+ * Context: the worker; shadow_lock held; does not sleep.
+ */
 void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 			     struct ppgtt_work *owner);
 
 /**
- * facet_ppgtt_table_compare() - Find what the guest changed in a table, and apply what can be at
- * once: tables below are linked, not compared.
+ * facet_ppgtt_table_compare() - Compare a table with the guest's page, and apply simple changes.
  * @vgpu: the vGPU that the table belongs to
  * @table: the table
- * @need: set to what the table needs of the front end before it is settled; PPGTT_CLEAN after an
- *	error
+ * @need: set to the call that the table needs next; PPGTT_CLEAN after an error
  *
- * Context: the worker; shadow_lock held.
- * Return: 0; -EFAULT: a PML4 cannot be read; -ENOSPC: no room for a table below, at the cap of
- * shadow pages or in the pGPU's map; -ENOMEM.
+ * Changes that name tables are applied at once. The tables below are linked and queued, but not
+ * compared. Changes that name pages stay in &facet_ppgtt.index and &facet_ppgtt.value.
+ *
+ * Context: the worker; shadow_lock held; may sleep.
+ * Return: 0; -EFAULT: @table is a PML4 whose page cannot be pinned; -ENOSPC: no room for a table
+ * below, at the cap of shadow pages or in the pGPU's bus map; -ENOMEM: no memory for one.
  */
 int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 			      enum ppgtt_need *need);
 
 /**
- * facet_ppgtt_table_pin() - The changes just found that name pages. Worker; no lock held; may
- * sleep. Return: as facet_ppgtt_page_prepare().
+ * facet_ppgtt_table_pin() - Pin the pages that the changes of a table name, and apply the changes.
+ * @vgpu: the vGPU
+ * @table: the table of the last facet_ppgtt_table_compare(); the caller has a reference
+ * @generation: facet_pins_generation() at the beginning of the sync
+ *
+ * An entry whose page the front end refuses to pin stays absent: that is no error. The next compare
+ * tries the entry again.
+ *
+ * Context: the worker; no lock held; takes shadow_lock; may sleep.
+ * Return: 0; -EAGAIN: a dma_unmap has moved the generation; -ECANCELED: the workload is being
+ * cancelled; -ENOSPC: the cap of pins or of shadow pages is reached, or the pGPU's bus map is full;
+ * -ENOMEM: no memory, or the front end's limit is reached.
  */
 int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
 
-/** facet_ppgtt_table_mark_clean() - It is as the guest's page is. shadow_lock held. */
+/**
+ * facet_ppgtt_table_mark_clean() - Note that a compare of a table is complete.
+ * @table: the table
+ *
+ * The table leaves its list if each later change is reported and no entry failed. Else each sync
+ * compares it again (&ppgtt_work.always).
+ *
+ * Context: the worker; shadow_lock held; does not sleep.
+ */
 void facet_ppgtt_table_mark_clean(struct ppgtt_table *table);
 
-/** facet_ppgtt_table_drop() - No pin is held any more; leaves are absent. shadow_lock held. */
+/**
+ * facet_ppgtt_table_drop() - Make all entries of a table that map pages absent, and drop their
+ * pins.
+ * @vgpu: the vGPU
+ * @table: the table; entries that name tables stay
+ *
+ * The next compare finds the entries changed.
+ *
+ * Context: dma_unmap; shadow_lock held; does not sleep.
+ */
 void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
-/** facet_ppgtt_ips_changed() - Entries with an IPS bit are read anew. shadow_lock held. */
+/**
+ * facet_ppgtt_ips_changed() - Make the entries of a page directory that have an IPS bit absent.
+ * @vgpu: the vGPU
+ * @table: the page directory
+ *
+ * The next compare finds the entries changed.
+ *
+ * Context: the worker; shadow_lock held; does not sleep.
+ */
 void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
-/** facet_ppgtt_entry_clear() - An entry of the shadow becomes absent. shadow_lock held. */
+/**
+ * facet_ppgtt_entry_clear() - Make a shadow entry absent, and drop its reference.
+ * @vgpu: the vGPU
+ * @table: the table
+ * @i: the entry, < PPGTT_ENTRIES
+ *
+ * Context: shadow_lock held; does not sleep. The next sync of a root invalidates the translation.
+ */
 void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i);
 
 /* ppgtt_leaf.c */
 
-/** facet_ppgtt_leaf_pin() - facet_ppgtt_table_pin() for a table of leaves. */
+/**
+ * facet_ppgtt_leaf_pin() - Pin the pages that the changes of a table of leaves name, and apply
+ * them.
+ * @vgpu: the vGPU
+ * @table: the table, of level 0
+ * @generation: facet_pins_generation() at the beginning of the sync
+ *
+ * Context: as facet_ppgtt_table_pin().
+ * Return: as facet_ppgtt_table_pin(), but -ENOSPC never means the cap of shadow pages.
+ */
 int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
 
 /* ppgtt_large.c */
 
-/** facet_ppgtt_large_valid() - Whether a page directory's entry names a 2 MiB page. */
+/**
+ * facet_ppgtt_large_valid() - Tell whether an entry of a page directory names a 2 MiB page.
+ * @value: the guest's entry
+ *
+ * Source: PRM SKL Vol. 5, as gen9/gtt_defs.h.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the entry is present, has the PS bit and an aligned address.
+ */
 bool facet_ppgtt_large_valid(u64 value);
 
-/** facet_ppgtt_large_pin() - facet_ppgtt_table_pin() for 2 MiB pages of a page directory. */
+/**
+ * facet_ppgtt_large_pin() - Pin the 2 MiB pages that the changes of a page directory name.
+ * @vgpu: the vGPU
+ * @table: the page directory; the changes are applied to it
+ * @generation: facet_pins_generation() at the beginning of the sync
+ *
+ * Context: as facet_ppgtt_table_pin().
+ * Return: as facet_ppgtt_table_pin().
+ */
 int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
 
-/** facet_ppgtt_large_put() - An entry names it no more; it may be dying then. shadow_lock held. */
+/**
+ * facet_ppgtt_large_put() - Drop a reference to a 2 MiB page. After the last one it is dying.
+ * @vgpu: the vGPU
+ * @large: the 2 MiB page; facet_ppgtt_larges_release() drops its pins
+ *
+ * Context: shadow_lock held; does not sleep.
+ */
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large);
 
-/** facet_ppgtt_larges_release() - Let go of the pins of dying ones: as facet_ppgtt_reap(). */
+/**
+ * facet_ppgtt_larges_release() - Drop the pins of dying 2 MiB pages.
+ * @vgpu: the vGPU
+ *
+ * Each page goes on to facet_ppgtt_defer_free().
+ *
+ * Context: the worker or dma_unmap; shadow_lock held, and used for one bounded hold; may sleep.
+ * Return: true: more pages are left, for another hold (facet_shadow_resched()).
+ */
 bool facet_ppgtt_larges_release(struct facet_vgpu *vgpu);
 
 #endif
