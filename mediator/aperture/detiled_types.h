@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_detiled, for mediator/aperture/detiled.c, views_make.c and views_write.c. */
+/*
+ * Types and functions of detiled pages: for detiled.c, detiled_make.c and detiled_write.c alone.
+ * detiled.c describes how a detiled page and the guest's memory are kept the same.
+ */
 #ifndef FACET_DETILED_TYPES_H
 #define FACET_DETILED_TYPES_H
 
@@ -9,7 +12,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/detiled.h"
 
-#define DETILED_CHUNK	GEN9_YTILE_WIDTH		/* lies in one tile in every tiling */
+#define DETILED_CHUNK	GEN9_YTILE_WIDTH		/* bytes that lie in one tile in X and in Y tiling */
 #define DETILED_SOURCES	(GEN9_PAGE_SIZE / DETILED_CHUNK)
 #define DETILED_RUNS	(GEN9_PAGE_SIZE / FACET_FENCE_RUN)
 #define DETILED_BUCKETS	128u
@@ -17,14 +20,15 @@
 #define DETILED_NO_GFN	(~0ull)
 
 /**
- * struct detiled_source - A GGTT page that a view is made of. A guest page that is followed has a ring
- * of those that name it, of which one is in its bucket: so a bucket has each guest page once,
- * however often the guest names it.
- * @bucket: by @gfn, if it is that one
- * @ring: all that name @gfn
- * @owner: whose
- * @gfn: guest page, DETILED_NO_GFN: the guest has no entry there
- * @page: index in the GGTT
+ * struct detiled_source - A GGTT page that a detiled page is made of.
+ * @bucket: entry of &facet_detiled.by_gfn; one source of each ring is in a bucket
+ * @ring: ring of all sources that name the same guest page
+ * @owner: the detiled page
+ * @gfn: guest page number; DETILED_NO_GFN: the guest has no entry at @page
+ * @page: GGTT entry, < number of pages of the aperture
+ *
+ * The front end follows each guest page once. So a bucket has each guest page once, however many
+ * GGTT entries name it.
  */
 struct detiled_source {
 	struct list_head bucket;
@@ -35,19 +39,20 @@ struct detiled_source {
 };
 
 /**
- * struct detiled_page - A view.
- * @list: by age, or with others that end
- * @bucket: by @page, while it is live
- * @serial: no other view of this vGPU has it
- * @page: index in BAR2
- * @gfn: where that is in guest memory
- * @snooped: @gfn is followed
- * @filling: it is being filled: the maker frees it
- * @ended: it has ended
- * @fence_index: which fence
- * @fence: as it was then
- * @cpu: contents
- * @n: of @sources
+ * struct detiled_page - A host page with the detiled contents of a page of BAR2.
+ * @list: entry of &facet_detiled.list, or of a caller's list of pages that end
+ * @bucket: entry of &facet_detiled.by_page; empty after the page was unlisted
+ * @serial: number that no other detiled page of this vGPU has
+ * @page: page index in BAR2
+ * @gfn: guest page number at which the guest finds @page
+ * @snooped: the front end follows @gfn
+ * @filling: facet_detiled_make() fills the page: the maker frees it
+ * @ended: the page has ended; a maker must not give it to the front end
+ * @fence_index: index of the fence
+ * @fence: the fence when the page was made
+ * @cpu: the contents, 4 KiB
+ * @n: number of @sources that are used
+ * @sources: GGTT pages that the page is made of
  */
 struct detiled_page {
 	struct list_head list;
@@ -66,19 +71,22 @@ struct detiled_page {
 };
 
 /**
- * struct facet_detiled - The views of a vGPU; views.c says what the locks are.
- * @list: by age, the oldest first
- * @by_page: live views; changed under both locks
- * @by_gfn: what they are made of, a ring each; changed under both locks
- * @count: entries of @list; written under the lock
- * @snooped: guest pages in @by_gfn, each once
- * @serial: of the last view
- * @stores_notified: the pGPU is watched: from the first view's record until the last one is unmapped; written
- *	under @lock, read without
- * @bar2_gpa: guest-physical address of BAR2
- * @barriers_asked: times that an engine has asked whether its stores are known
- * @barriers_done: so many of them are answered
- * @stats: but for @stats.live
+ * struct facet_detiled - The detiled pages of a vGPU. All is under @lock where nothing else is
+ * stated.
+ * @lock: mutex over making and ending detiled pages; not held while a page is filled
+ * @list: live detiled pages, the oldest first
+ * @by_page: live detiled pages by index in BAR2; changed under both @lock and vgpu->dev.lock
+ * @by_gfn: sources by guest page, one of each ring; changed under both locks likewise
+ * @count: number of entries of @list; written under both locks, read without
+ * @snooped: number of guest pages in @by_gfn, which the front end follows
+ * @serial: serial number of the newest detiled page
+ * @stores_notified: &pgpu_ops.notify_stores is on: from the first record of a detiled page until
+ *	the last one is unmapped. Written under @lock, read without
+ * @bar2_gpa: guest-physical address of BAR2 in bytes, or FACET_CONFIG_NOWHERE; written under @lock,
+ *	read without
+ * @barriers_asked: number of barriers that engines have requested
+ * @barriers_done: number of those that are complete
+ * @stats: counters, apart from @stats.live
  */
 struct facet_detiled {
 	struct mutex lock;
@@ -95,34 +103,102 @@ struct facet_detiled {
 	struct facet_detiled_stats stats;
 };
 
+/**
+ * facet_detiled_bucket() - Return the bucket of a guest page.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ *
+ * Context: any; &facet_detiled.lock or vgpu->dev.lock held to walk the bucket, both to change it.
+ * Return: the list head in &facet_detiled.by_gfn.
+ */
 static inline struct list_head *facet_detiled_bucket(const struct facet_vgpu *vgpu, u64 gfn)
 {
 	return &vgpu->detiled->by_gfn[facet_vgpu_hash(vgpu, gfn, DETILED_GFN_BITS)];
 }
 
-/* The lock is facet_detiled.lock; vgpu->dev.lock is enough for the first two. */
-
-/** facet_detiled_find() - The live view of a page of BAR2. */
+/**
+ * facet_detiled_find() - Find the live detiled page of a page of BAR2.
+ * @views: the detiled pages of a vGPU
+ * @page: page index in BAR2
+ *
+ * Context: any; &facet_detiled.lock or vgpu->dev.lock held; does not sleep.
+ * Return: the detiled page, which may still be filled; NULL: none is live.
+ */
 struct detiled_page *facet_detiled_find(struct facet_detiled *views, u32 page);
 
-/** facet_detiled_find_source() - One of the ring that names a guest page, or NULL. */
+/**
+ * facet_detiled_find_source() - Find a source that names a guest page.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ *
+ * Context: any; &facet_detiled.lock or vgpu->dev.lock held; does not sleep.
+ * Return: one source, whose ring has all others; NULL: no detiled page is made of @gfn.
+ */
 struct detiled_source *facet_detiled_find_source(const struct facet_vgpu *vgpu, u64 gfn);
 
-/** facet_detiled_unlist() - Not live from now on; others that end views do not meet it. Lock held. */
+/**
+ * facet_detiled_unlist() - Take a detiled page off the record, so that no other caller ends it.
+ * @vgpu: the vGPU
+ * @view: a live detiled page
+ * @ending: list of the caller's, which the page joins, for facet_detiled_release()
+ *
+ * Context: &facet_detiled.lock held; takes vgpu->dev.lock; does not sleep.
+ */
 void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *view,
 			  struct list_head *ending);
 
-/** facet_detiled_release() - What was taken ends, and is freed unless it is being made. Lock held. */
+/**
+ * facet_detiled_release() - Unmap, unfollow and free detiled pages that were taken off the record.
+ * @vgpu: the vGPU
+ * @ending: list of facet_detiled_unlist(); empty afterwards
+ *
+ * The maker of a page that is still filled frees that page. If no detiled page is left, the pGPU's
+ * notices of stores are turned off.
+ *
+ * Context: &facet_detiled.lock held, and mmio_lock at most. Takes vgpu->dev.lock. Calls
+ * &facet_host_ops.zap_aperture and &facet_host_ops.snoop_writes. May sleep.
+ */
 void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending);
 
+/**
+ * facet_detiled_free() - Free the memory of a detiled page.
+ * @view: a detiled page that is on no list and is not mapped
+ *
+ * Context: any lock of the vGPU or none; may sleep.
+ */
 void facet_detiled_free(struct detiled_page *view);
 
-/** facet_detiled_match_fn - Whether a view has to do with [first, first + n) of something. */
+/**
+ * typedef facet_detiled_match_fn - Tell whether a detiled page depends on a range.
+ * @view: a detiled page
+ * @first: first number of the range; the function defines of what
+ * @n: length of the range
+ *
+ * Context: &facet_detiled.lock held; does not sleep.
+ * Return: true: the page ends.
+ */
 typedef bool facet_detiled_match_fn(const struct detiled_page *view, u64 first, u64 n);
 
+/**
+ * facet_detiled_match_pages() - Tell whether a detiled page lies at, or is made of, GGTT entries.
+ * @view: a detiled page
+ * @first: first GGTT entry
+ * @n: number of entries
+ *
+ * Context: &facet_detiled.lock held; does not sleep.
+ * Return: true: @view depends on one of the entries.
+ */
 bool facet_detiled_match_pages(const struct detiled_page *view, u64 first, u64 n);
 
-/** facet_detiled_drop_matching() - Those that match end. Lock held. */
+/**
+ * facet_detiled_drop_matching() - End all live detiled pages that match.
+ * @vgpu: the vGPU
+ * @match: selects the pages
+ * @first: passed to @match
+ * @n: passed to @match
+ *
+ * Context: as facet_detiled_release().
+ */
 void facet_detiled_drop_matching(struct facet_vgpu *vgpu, facet_detiled_match_fn *match, u64 first,
 			       u64 n);
 

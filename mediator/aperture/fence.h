@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a fence register means: a tiled range of the aperture. Pure functions. */
+/*
+ * Fences: tiled ranges of the aperture. The functions decode a fence register and detile an
+ * address. They keep no state and take no lock. mediator/aperture/ alone calls them.
+ */
 #ifndef FACET_FENCE_H
 #define FACET_FENCE_H
 
 #include "port.h"
 #include "gen9/regs_defs.h"
 
-/* So many bytes, aligned, lie together in every tiling. */
+/* Bytes of a run: an aligned run is contiguous in X and in Y tiling. */
 #define FACET_FENCE_RUN		GEN9_YTILE_COLUMN
 
 /**
  * struct facet_fence - A tiled range.
- * @valid: it is in force
- * @y: Y tiles, else X
- * @start: first byte, at a page
- * @size: bytes, whole pages
+ * @valid: the fence is in force
+ * @y: true: Y tiles; false: X tiles
+ * @start: first byte of the aperture, page aligned
+ * @size: length in bytes, whole pages
  * @pitch: bytes of a row of pixels, whole tiles
  */
 struct facet_fence {
@@ -26,21 +29,43 @@ struct facet_fence {
 };
 
 /**
- * facet_fence_decode() - What a register's value means; what makes no sense is no fence.
- * @value: the guest's
- * @size: bytes of the aperture; a fence that ends beyond is cut there
+ * facet_fence_decode() - Decode the value of a fence register.
+ * @value: the guest's value, 64 bits: any value is allowed
+ * @size: size of the aperture in bytes; a fence that ends beyond is cut there
+ *
+ * A fence is not valid in four cases. Its valid bit is clear. Its last page lies before its first.
+ * It begins beyond the aperture. Or its pitch is not a whole number of tiles.
+ *
+ * Source: PRM SKL Vol. 2c, FENCE registers.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the fence; @valid is false: the aperture is linear as far as this register is concerned.
  */
 struct facet_fence facet_fence_decode(u64 value, u64 size);
 
-/** facet_fence_covers() - Whether a byte of the aperture lies under it. */
+/**
+ * facet_fence_covers() - Tell whether a byte of the aperture lies under a fence.
+ * @fence: the fence, valid or not
+ * @offset: byte of the aperture
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: @fence is valid and covers the byte.
+ */
 static inline bool facet_fence_covers(const struct facet_fence *fence, u32 offset)
 {
 	return fence->valid && offset >= fence->start && offset - fence->start < fence->size;
 }
 
 /**
- * facet_fence_detile() - Where a byte of the aperture that it covers lies in the GGTT.
- * Return: false beyond the fence's end.
+ * facet_fence_detile() - Translate a tiled byte of the aperture to a GGTT address.
+ * @fence: a valid fence
+ * @offset: byte of the aperture, which @fence covers
+ * @gva: set to the GGTT address in bytes; unchanged if the result is false
+ *
+ * Source: PRM SKL Vol. 5, tile layouts.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: @gva is set; false: the tile lies beyond the end of @fence.
  */
 bool facet_fence_detile(const struct facet_fence *fence, u32 offset, u32 *gva);
 
