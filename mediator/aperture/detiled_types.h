@@ -12,7 +12,8 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/detiled.h"
 
-#define DETILED_CHUNK	GEN9_YTILE_WIDTH		/* bytes that lie in one tile in X and in Y tiling */
+/* Bytes of a chunk: an aligned chunk lies in one tile in X and in Y tiling. */
+#define DETILED_CHUNK	GEN9_YTILE_WIDTH
 #define DETILED_SOURCES	(GEN9_PAGE_SIZE / DETILED_CHUNK)
 #define DETILED_RUNS	(GEN9_PAGE_SIZE / FACET_FENCE_RUN)
 #define DETILED_BUCKETS	128u

@@ -60,7 +60,7 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);
  * @from: @len bytes
  * @len: number of bytes; @offset + @len is at most the size of @buffer
  *
- * Context: the user of @buffer; takes no lock; does not sleep.
+ * Context: the worker, or a thread that keeps it out; takes no lock; does not sleep.
  */
 void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len);
 
@@ -71,7 +71,7 @@ void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *fro
  * @to: room for @len bytes
  * @len: number of bytes; @offset + @len is at most the size of @buffer
  *
- * Context: the user of @buffer; takes no lock; does not sleep.
+ * Context: the worker, or a thread that keeps it out; takes no lock; does not sleep.
  */
 void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, u32 len);
 

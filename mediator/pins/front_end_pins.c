@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tickets for a front end's own pins. Called by front ends, under a lock of theirs. */
+/*
+ * List of the pins that a front end makes for itself (front_end_pins.h). Front ends call these
+ * functions under a lock of their own over the list. The functions take no lock.
+ */
 #include "mediator/front_end_pins.h"
 
 void facet_front_end_pin_begin(struct list_head *tickets, struct facet_front_end_pin *pinning,

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest pages that have answered (answered.h): a tree of bitmaps, by guest page number. */
+/*
+ * Record of guest pages that were mapped when an op succeeded (mapped_pages.h): a tree of bitmaps
+ * by guest page number. Front ends call it through unmap_history.c, under a lock of their own.
+ */
 #include "mediator/mapped_pages.h"
 
 #define NODE_LEAVES	FACET_MAPPED_PAGES_NODE_LEAVES
 #define LEAF_WORDS	(FACET_MAPPED_PAGES_PER_LEAF / 64)
 
 /**
- * struct piece - Pages that lie in one word of a leaf.
+ * struct piece - Pages whose bits lie in one word of a leaf.
  * @leaf: number of the leaf
- * @word: in the leaf
- * @bits: which pages of the word
+ * @word: number of the word in the leaf
+ * @bits: bits of the pages
  */
 struct piece {
 	u32 leaf;
@@ -18,8 +21,8 @@ struct piece {
 };
 
 /*
- * Take the first piece off a range. Return: false when the range is used up, or above what is on
- * record. @first, @n: the range; what is left of it.
+ * Take the first piece off the range of @n pages from @first on. @first and @n become the rest of
+ * the range. Return: false: no page is left, or the range is above the last leaf.
  */
 static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 {
@@ -37,7 +40,7 @@ static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 	return true;
 }
 
-/* Return the word of a piece; NULL: no page of its leaf is on record. */
+/* Return the word of a piece; NULL: the record has no page of its leaf. */
 static u64 *piece_word(const struct facet_mapped_pages *answered, const struct piece *piece)
 {
 	const struct facet_mapped_pages_leaf *leaf = answered->nodes[piece->leaf / NODE_LEAVES];
@@ -48,7 +51,7 @@ static u64 *piece_word(const struct facet_mapped_pages *answered, const struct p
 	return leaf->bits && leaf->epoch == answered->epoch ? &leaf->bits[piece->word] : NULL;
 }
 
-/* Allocate a leaf, or clear one whose pages were forgotten. Return: false: there is no memory. */
+/* Allocate a leaf, or clear a leaf whose pages were forgotten. Return: false: no memory. */
 static bool leaf_make(struct facet_mapped_pages *answered, u32 index)
 {
 	struct facet_mapped_pages_leaf **node = &answered->nodes[index / NODE_LEAVES], *leaf;

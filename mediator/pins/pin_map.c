@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A radix tree of pins; see pin_map.h. Called by pins.c, under its lock. */
+/* The radix tree of pins (pin_map.h). pins.c and pins_release.c call it under shadow_lock. */
 #include "mediator/pins/pin_map.h"
 
 #include "mediator/pins.h"
@@ -27,7 +27,7 @@ void facet_pin_map_exit(struct facet_pin_map *map)
 	port_free(map->top);
 }
 
-/* The place of a number, with the nodes above it. Return: NULL without memory. */
+/* Return the slot of a number, with all nodes above it made. NULL: no memory. */
 static struct facet_pin **map_make(struct facet_pin_map *map, u64 gfn)
 {
 	void **node = map->top->below;
@@ -44,7 +44,7 @@ static struct facet_pin **map_make(struct facet_pin_map *map, u64 gfn)
 	return (struct facet_pin **)node + slot_of(gfn, 0);
 }
 
-/* Adds to the counts above a number; nodes that have nothing below go. */
+/* Add @by to the counts of the nodes above a number, and free the nodes without pins. */
 static void map_count(struct facet_pin_map *map, u64 gfn, int by)
 {
 	struct facet_pin_dir *path[PIN_MAP_LEVELS];

@@ -71,7 +71,7 @@ int facet_pin_map_enter(struct facet_pin_map *map, struct facet_pin *pin);
 /**
  * facet_pin_map_remove() - Remove a pin, and free the nodes that become empty.
  * @map: the map
- * @pin: the pin, which is in @map; the caller frees it
+ * @pin: the pin, which is in @map; its memory stays the caller's
  *
  * Context: shadow_lock of the vGPU held; may sleep.
  */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest pages that stay in place. A table of pins by guest page number (pin_map.h) under
- * shadow_lock; pages that nothing names any more wait in limbo until the workloads that may still
- * use them have ended (pins_release.c). Used by the worker (shadows) and by dma_unmap. No lock is
- * held across the front end's pin and unpin: what is on its way there is known by a ticket, for
- * which dma_unmap waits.
+ * Pins of guest pages: the table of pins by guest page number (pin_map.h), and how pages are
+ * pinned. The worker gets pins for its shadows. dma_unmap detaches them (pins_release.c).
+ *
+ * The table is under shadow_lock. No lock is held across the front end's pin and unpin. A thread
+ * that is inside one of these is on the list of pin users, for which dma_unmap waits. A pin without
+ * references stays on the deferred list until the workloads that may use it have ended.
  */
 #include "mediator/pins/pins_types.h"
 
@@ -16,20 +17,21 @@
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-#define PINS_BATCH		64u		/* pages a front end is asked for at once */
+#define PINS_BATCH		64u		/* pages of one call of the front end */
 
 /**
- * struct pin_batch - Pages on their way to the front end; too large for the stack.
- * @n: pages in it
- * @gfns: their numbers
- * @frames: as the front end names them
- * @bus: their addresses in the pGPU's map
- * @error: per page, why it has no frame
- * @tried: of them, the first so many are the front end's word on the page
- * @generation: facet_pins_generation() when it was collected
- * @may_fail: as the vGPU's, of which it is a copy
- * @no_retry: &facet_pins.no_retry when it was collected
- * @pins: memory for their entries in the table
+ * struct pin_batch - Pages to pin by one call of the front end; too large for the stack.
+ * @n: number of pages
+ * @gfns: guest page numbers
+ * @frames: host frames that the front end returns
+ * @bus: addresses in the pGPU's bus map
+ * @error: for each page, 0 or the negative errno why it is not pinned
+ * @tried: number of pages for which @error is the result of the front end or the pGPU. The later
+ *	pages were not tried
+ * @generation: facet_pins_generation() when the batch was collected
+ * @may_fail: copy of &facet_pins.may_fail, less the failures of this batch
+ * @no_retry: &facet_pins.no_retry when the batch was collected
+ * @pins: memory for the new pins
  */
 struct pin_batch {
 	u32 n;
@@ -56,7 +58,7 @@ static struct pin_failure *failure_of(const struct facet_vgpu *vgpu, u64 gfn)
 	return &vgpu->pins->failures[facet_vgpu_spread(vgpu, gfn, ilog2(FACET_PINS_FAILURES))];
 }
 
-/* The errno of a failure that is too young to try again; 0: try. shadow_lock held. */
+/* Return the errno of a recent failure of a page; 0: try the page. shadow_lock held. */
 static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
 {
 	const struct facet_pins *pins = vgpu->pins;
@@ -71,6 +73,7 @@ static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
 	return 0;
 }
 
+/* Record the failure of a page. shadow_lock held. */
 static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 {
 	struct facet_pins *pins = vgpu->pins;
@@ -85,7 +88,7 @@ static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 	};
 }
 
-/* One page or several into the front end and into the pGPU's map; all or nothing. */
+/* Pin @n pages of a batch, and enter them into the pGPU's bus map: all or nothing. No lock held. */
 static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32 first, u32 n)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
@@ -101,8 +104,9 @@ static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32
 }
 
 /*
- * Tell why to try no further page alone: -ECANCELED: a drain; -EAGAIN: a dma_unmap waits for this
- * batch's ticket; -EBUSY: too many have failed; 0: go on.
+ * Tell whether to stop trying single pages. Return: 0: go on; -ECANCELED: the workload is being
+ * cancelled; -EAGAIN: a dma_unmap waits for this pin user; -EBUSY: too many pages have failed in
+ * this sync.
  */
 static int batch_stop_reason(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
 {
@@ -113,15 +117,15 @@ static int batch_stop_reason(const struct facet_vgpu *vgpu, const struct pin_bat
 	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
-/* No other page is tried: the front end is short of memory, or the sync is to be done again. */
+/* Tell whether to try no other page: no memory, or the whole sync is to be repeated. */
 static bool error_ends_batch(const struct pin_batch *batch, int error)
 {
 	return error == -ENOMEM || (error == FACET_HOST_RETRY && !batch->no_retry);
 }
 
 /*
- * Pins a batch, page by page where the whole fails, so that one bad page costs only itself. No lock
- * held.
+ * Pin a batch. If the front end refuses the whole batch, pin it page by page: a bad page then costs
+ * only itself. No lock held.
  */
 static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 {
@@ -147,7 +151,10 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 	}
 }
 
-/* Return: 0; why the page, which is pinned, is to be let go. shadow_lock held. */
+/*
+ * Enter a pinned page into the table. shadow_lock held. Return: 0; an error: the caller unpins the
+ * page. -EAGAIN: a dma_unmap came in between; else as facet_pin_map_enter().
+ */
 static int pin_enter(struct facet_pins *pins, const struct pin_batch *batch, u32 i, u64 generation)
 {
 	struct facet_pin *pin = batch->pins[i];
@@ -165,8 +172,9 @@ static int pin_enter(struct facet_pins *pins, const struct pin_batch *batch, u32
 }
 
 /*
- * Enters what was pinned; what was pinned twice, or while pages were revoked, is
- * left in the batch to be let go. shadow_lock held. Return: the error that counts.
+ * Enter the pinned pages of a batch into the table. Pages that another thread has entered, or that
+ * a dma_unmap has revoked, stay in the batch: the caller unpins them. shadow_lock held. Return: the
+ * error that counts (facet_pins_merge_error()).
  */
 static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 generation)
 {
@@ -197,7 +205,7 @@ static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 gen
 	return first;
 }
 
-/* References what the table has of gfns[0..n). shadow_lock held. Return: whether that is all. */
+/* Take references to the existing pins of @n pages. shadow_lock held. Return: true: all exist. */
 static bool pins_lookup(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_pin **out)
 {
 	struct facet_pin *found[PINS_BATCH];
@@ -233,8 +241,8 @@ static bool batch_has(const struct pin_batch *batch, u64 gfn)
 }
 
 /*
- * Collects what the table lacks of gfns[0..n), n at most a batch. shadow_lock held.
- * Return: the error that counts, of pages not to be had now.
+ * Collect the pages of @gfns that have no pin into a batch. @n is at most PINS_BATCH. shadow_lock
+ * held. Return: 0, or the error that counts of pages that are not to be tried now.
  */
 static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
 			 struct pin_batch *batch)
@@ -253,7 +261,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 		if (out[i] || batch_has(batch, gfns[i]))
 			continue;
 		ret = failure_recall(vgpu, gfns[i]);
-		/* The sync is to be done again: it costs the front end no more calls. */
+		/* The sync will be repeated: do not call the front end any more. */
 		if (pins->needs_retry && !pins->no_retry)
 			ret = FACET_HOST_RETRY;
 		if (!ret && port_check(PINS_CAP, pins->count + pins->reserved >=
@@ -269,7 +277,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 	return first;
 }
 
-/* Memory for the pins of a batch, before the front end is asked. All or none. */
+/* Allocate the pins of a batch before the call of the front end: all or none. No lock held. */
 static int batch_alloc(struct facet_vgpu *vgpu, struct pin_batch *batch)
 {
 	u32 i;
@@ -289,7 +297,7 @@ err:
 	return -ENOMEM;
 }
 
-/* The part of facet_pins_get() for one batch. No lock held. */
+/* Get the pins of at most PINS_BATCH pages for facet_pins_get(). No lock held. */
 static int pins_get_batch(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
 		      struct pin_batch *batch, u64 generation)
 {
@@ -344,7 +352,7 @@ void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn)
 	prefetch(facet_pin_map_slot(&vgpu->pins->map, gfn));
 }
 
-/* The common case: all of them are there. No lock held. */
+/* Get the pins of pages without the front end, the common case. No lock held. Return: true: all. */
 static bool pins_have(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out)
 {
 	bool all = true;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How guest pages come to be unpinned: references go, what nothing names waits in limbo,
- * dma_unmap takes pages out of the table at once; and loans, for which it waits. Used as
- * pins.c, with its locks.
+ * How guest pages are unpinned. The worker drops references. A pin without references stays on the
+ * deferred list until the workloads that may use it have ended. dma_unmap takes pins out of the
+ * table at once, and unpins them after it has waited for pin users and for accesses
+ * (facet_pins_access_begin()). Takes shadow_lock as pins.c, and vgpu->dev.lock over the lists of
+ * pin users.
  */
 #include "mediator/pins/pins_types.h"
 
@@ -13,8 +15,11 @@
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-#define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are skipped */
-#define PINS_RELEASED		64u		/* pages unpinned by one call: on the stack */
+/* Steps of a hold of shadow_lock for one detached pin, including the search for the pin. */
+#define PINS_DETACH_STEPS	8u
+
+/* Pages unpinned by one call. The arrays are on the stack. */
+#define PINS_RELEASED		64u
 
 void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *tickets,
 		      struct facet_pin_user *ticket, u64 generation)
@@ -39,7 +44,7 @@ void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket)
 
 #define USERS_ALL	(~0ull)
 
-/* Whether nobody is left who came before this generation. */
+/* Tell whether all pin users of a list that are older than a generation have ended. */
 static bool older_users_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
 			       u64 generation)
 {
@@ -71,17 +76,17 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 	if (!port_ref_put(&pin->refs))
 		return;
 	if (pin->detached) {
-		/* On the list of facet_pins_release() it is that one's to free. */
+		/* facet_pins_release() frees the pins that are still on its list. */
 		if (list_empty(&pin->deferred))
 			port_free(pin);
 		return;
 	}
-	/* While a vGPU is made or unmade there are no workloads. */
+	/* No workload exists while a vGPU is created or destroyed. */
 	pin->deferred_seq = facet_progress_newest(vgpu);
 	list_add_tail(&pin->deferred, &vgpu->pins->deferred);
 }
 
-/* All of them into the loan, or none. shadow_lock held. */
+/* Take references to all pages of an access, or to none. shadow_lock held. Return: true: all. */
 static bool access_find(struct facet_pins *pins, const u64 *gfns, u32 n,
 			struct facet_pins_access *loan)
 {
@@ -126,7 +131,7 @@ void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *lo
 	facet_pin_user_end(vgpu, &loan->user);
 }
 
-/* Out of the table, onto the list of what is to be unpinned. */
+/* Move a pin from the table to a list of pins that are to be unpinned. shadow_lock held. */
 static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct list_head *detached)
 {
 	facet_pin_map_remove(&pins->map, pin);
@@ -135,8 +140,8 @@ static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct li
 }
 
 /*
- * Takes up to a batch of detached pins off their list, which is the caller's; freed here unless
- * somebody still names them. Return: how many.
+ * Unpin up to PINS_RELEASED pins of the caller's list, and take them off the list. Free those that
+ * have no references: facet_pin_put() frees the others. No lock held. Return: how many.
  */
 static u32 release_batch(struct facet_vgpu *vgpu, struct list_head *detached)
 {
@@ -166,7 +171,7 @@ static u32 release_batch(struct facet_vgpu *vgpu, struct list_head *detached)
 	return n;
 }
 
-/* Takes what no workload uses any more out of limbo, up to a batch. shadow_lock held. */
+/* Detach up to PINS_RELEASED deferred pins that no workload uses any more. shadow_lock held. */
 static void deferred_detach(struct facet_pins *pins, u64 oldest, struct list_head *detached)
 {
 	struct facet_pin *pin;
@@ -205,7 +210,10 @@ void facet_pins_bump_generation(struct facet_vgpu *vgpu)
 	WRITE_ONCE(vgpu->pins->generation, vgpu->pins->generation + 1);
 }
 
-/* Return: whether there is more of the range, for another hold. shadow_lock held. */
+/*
+ * Detach pins of the range from *@gfn to @last for one hold. shadow_lock held. Return: true: more
+ * of the range is left, from *@gfn on.
+ */
 static bool detach_some(struct facet_vgpu *vgpu, u64 *gfn, u64 last, struct list_head *detached)
 {
 	struct facet_pins *pins = vgpu->pins;
@@ -217,7 +225,7 @@ static bool detach_some(struct facet_vgpu *vgpu, u64 *gfn, u64 last, struct list
 		pin = facet_pin_map_next(&pins->map, *gfn, last);
 		if (!pin)
 			return false;
-		*gfn = pin->gfn;	/* not to look at what is empty again each time */
+		*gfn = pin->gfn;	/* the next search skips the empty part */
 		pin_detach(pins, pin, detached);
 		facet_shadow_step(vgpu, PINS_DETACH_STEPS);
 	}
@@ -238,7 +246,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 
 bool facet_pins_in_range(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	/* No table has the pages that are on their way to the front end or back. */
+	/* The table does not have the pages of pin users, so count each pin user as in range. */
 	if (!older_users_gone(vgpu, &vgpu->pins->users, USERS_ALL))
 		return true;
 	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
@@ -250,7 +258,7 @@ void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
 	u64 generation = READ_ONCE(pins->generation);
 
 	wait_event(pins->idle, older_users_gone(vgpu, &pins->accesses, generation));
-	/* The list is this caller's; entries leave it nowhere else. */
+	/* Only this thread takes entries off the list. */
 	while (!list_empty(detached))
 		release_batch(vgpu, detached);
 	wait_event(pins->idle, older_users_gone(vgpu, &pins->users, generation));

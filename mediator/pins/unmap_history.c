@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest memory that was taken away a moment ago (away.h). Front ends look here when an op fails:
- * a page that is not mapped may be on its way back, or may never have been memory. A range that
- * is given back needs no call: the op succeeds, and nobody looks.
+ * Guest memory that the VMM unmapped a moment ago (unmap_history.h). Front ends ask here when an op
+ * fails: the VMM may map the page again soon, or the page may never have been memory. A range that
+ * is mapped again needs no call: ops on it succeed. The functions take no lock: the front end holds
+ * one.
  */
 #include "mediator/unmap_history.h"
 
-#define LAST_PAGE	(~0ull >> 1)	/* above what there is; one more does not wrap */
+#define LAST_PAGE	(~0ull >> 1)	/* above all page numbers; LAST_PAGE + 1 does not wrap */
 
 /*
- * Return the slot for a range: the one with these pages; else one whose time is over; else the
- * youngest, to merge with. Only the youngest is extended, so the others expire on time.
+ * Return the slot for a range. First choice is the slot with the same pages. Second is a slot that
+ * has expired. Third is the youngest slot: the range is merged with it. Only the youngest is
+ * extended, so the others expire on time.
  */
 static struct facet_unmap_history_range *range_for(struct facet_unmap_history *away, u64 first,
 						   u64 last, u64 now_ns)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which guest pages must not be pinned, since a task that took them away may still be in VFIO's
- * loop. Called by front ends, under a lock of theirs.
+ * Ranges of guest pages that must not be pinned, since the task that unmapped them may still be in
+ * VFIO's loop (unmap_quarantine.h). Front ends call these functions under a lock of their own over
+ * the quarantine. The functions take no lock.
  */
 #include "mediator/unmap_quarantine.h"
 
