@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shadow memory for the worker: pages of the pGPU mapped in the host window.
- * What is put back is kept for the next workload, up to a bound. The worker's
- * own; shadow_lock is taken by the window's functions.
+ * Buffers (buffer.h): pages of the pGPU that are mapped in the host window. mediator/execlist/
+ * calls these functions on the worker, or on a thread that keeps the worker out. A cache keeps up
+ * to BUFFER_PAGES_KEPT pages for later workloads. The cache has no lock. ggtt_window.c takes
+ * shadow_lock.
  */
 #include "mediator/ggtt/buffer.h"
 #include "gen9/gtt_defs.h"
@@ -13,7 +14,10 @@
 
 enum { BUFFER_PAGES_KEPT = 64 };
 
-/* Gives back the window, then the first @n pages. Each is one step for those whom it disturbs. */
+/*
+ * Free the range of the host window, then the first @n pages. Each is one call, since each call
+ * disturbs the engines.
+ */
 static void buffer_free_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer, u32 n)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
@@ -31,7 +35,7 @@ static void buffer_free(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 	port_free(buffer);
 }
 
-/* The window is given back where this fails. */
+/* Allocate and map the pages. After an error the host window and all pages are free again. */
 static int buffer_alloc_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The global page table. The guest's entries are stored as written, readable in
- * any context without a lock (their pages live as long as the vGPU). The shadow
- * is private: a root page, four directories, and tables of 512 entries made
- * when first needed. Each table knows which of its entries are out of step with
- * the guest's, so that a submission costs what changed.
+ * The global page table (GGTT) of a vGPU. The guest's entries are stored as the guest wrote them.
+ * Any context reads them without a lock: their pages live as long as the vGPU. The shadow is
+ * private to the vGPU: a root page, four directories, and tables of 512 entries that are made when
+ * first needed. Each table records which shadow entries are dirty, so the cost of a submission
+ * depends on the number of changes.
  *
- * Called by trapped accesses (mmio_lock held), by the worker, and by page faults for what is read
- * without a lock, and to make room for entries. Takes shadow_lock for the shadow and for new
- * tables, and never while pages are being pinned.
+ * Callers are trapped accesses with mmio_lock held, the worker, and page faults. Page faults read
+ * entries and make room for entries. The file takes shadow_lock for the shadow and for new tables.
+ * It never holds shadow_lock while pages are pinned or guest memory is copied.
  */
 #include "mediator/ggtt.h"
 
@@ -38,7 +38,7 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len)
 	return gva >= hidden && gva - hidden < hidden_size && len <= hidden_size - (gva - hidden);
 }
 
-/* The guest's entries around an index, NULL where it has written none. Any context. */
+/* Return the guest's entries of the table of @index; NULL: none was written. Any context. */
 static u64 *guest_entries(const struct facet_vgpu *vgpu, u32 index)
 {
 	u64 t = index / GEN9_PTES_PER_PAGE;
@@ -101,7 +101,7 @@ static void table_free(struct ggtt_table *table)
 	port_free(table);
 }
 
-/* The table of an index, made where missing; NULL: no memory. May sleep; takes shadow_lock. */
+/* Return the table of @index, made if missing; NULL: no memory. Takes shadow_lock; may sleep. */
 static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 {
 	struct ggtt_table **slot = &vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
@@ -182,7 +182,7 @@ int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
 	return 0;
 }
 
-/* An entry of the shadow becomes absent; whether it was present. shadow_lock held. */
+/* Make a shadow entry absent, and put its pin. shadow_lock held. Return: true: it was present. */
 static bool shadow_clear(struct facet_vgpu *vgpu, struct ggtt_table *table, u32 i)
 {
 	if (!table->pins[i])
@@ -209,7 +209,7 @@ void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index)
 	ggtt_bit_set(ggtt->dirty, t);
 }
 
-/* Fill @old with the guest's @n entries from @index on. Return: how many differ from @ptes. */
+/* Copy the guest's @n entries from @index on to @old. Return: how many differ from @ptes. */
 static u32 ptes_compare(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
 {
 	u32 changed = 0;
@@ -223,8 +223,8 @@ static u32 ptes_compare(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 }
 
 /*
- * Store those of @n entries from @index on that differ from @old, and make their shadows absent.
- * All lie in one table, whose guest entries exist. Takes shadow_lock.
+ * Store those of @n entries from @index on that differ from @old, and make their shadow entries
+ * absent. All entries lie in one table, whose page of guest entries exists. Takes shadow_lock.
  */
 static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, const u64 *old)
 {
@@ -242,7 +242,7 @@ static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 
 		cleared |= shadow_clear(vgpu, table, first + i);
 		facet_ggtt_mark_dirty(vgpu->ggtt, index + i);
 	}
-	/* Before the lock goes: what the shadow named may be unpinned from then on. */
+	/* Invalidate under the lock: the old pages may be unpinned as soon as it is released. */
 	if (cleared)
 		facet_ggtt_shadow_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);
@@ -265,8 +265,8 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 }
 
 /*
- * Find guest memory that is contiguous behind a range of the GGTT. Return: bytes of @len from @gva
- * on that lie in one piece from @gpa on; 0: the first page has no entry.
+ * Find contiguous guest memory behind a range of the GGTT. Return: number of bytes, at most @len,
+ * that follow each other from @gpa on; 0: the first page has no present entry.
  */
 static size_t ggtt_contiguous(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64 *gpa)
 {
@@ -280,7 +280,7 @@ static size_t ggtt_contiguous(const struct facet_vgpu *vgpu, u32 gva, size_t len
 	return min(n, len);
 }
 
-/* Copy from or to guest memory. One of @to and @from is given. */
+/* Copy from or to guest memory. Either @to or @from is given. No lock held but mmio_lock. */
 static int memory_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
 {
 	if (to)
@@ -289,8 +289,9 @@ static int memory_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *f
 }
 
 /*
- * Copy a piece that failed as a whole. A front end knows of each page by itself whether it may come
- * back. Return: FACET_HOST_RETRY if one may; else the first error, 0 if there is none.
+ * Copy a piece again page by page, after the copy of the whole piece has failed. A front end knows
+ * for a single page whether the page may come back. Return: FACET_HOST_RETRY: a page may come back;
+ * else the first error, or 0.
  */
 static int pages_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
 {
@@ -313,8 +314,8 @@ static bool within_page(u64 gpa, size_t len)
 }
 
 /*
- * Copy @len bytes piece by piece: a call for each page would cost more than the pages. One of @to
- * and @from is given.
+ * Copy @len bytes from or to guest memory, one contiguous piece after the other: a call for each
+ * page would be slower. Either @to or @from is given.
  */
 static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *from, size_t len)
 {
@@ -372,7 +373,7 @@ u64 facet_ggtt_root(const struct facet_vgpu *vgpu)
 	return vgpu->ggtt->root.bus;
 }
 
-/* shadow_lock held */
+/* Make a table's shadow entries that name one of @n pages absent and dirty. shadow_lock held. */
 static void table_zap(struct facet_vgpu *vgpu, u32 t, u64 gfn, u64 n)
 {
 	struct ggtt_table *table = vgpu->ggtt->tables[t];
@@ -404,13 +405,13 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	facet_shadow_unlock(vgpu);
 }
 
-/* Two callers may make a table at once (facet_ggtt_shadow_make()): one page more. */
+/* The last 1: two callers may make the same table at once (facet_ggtt_shadow_make()). */
 u32 facet_ggtt_bus_pages(void)
 {
 	return 1 + GEN9_GGTT_ROOT_ENTRIES + GGTT_TABLES + 1 + GGTT_WINDOW_PAGES;
 }
 
-/* Root and directories; what was made before a failure is freed by the caller. */
+/* Allocate the root and the directories. After an error the caller frees those that were made. */
 static int ggtt_create_pages(struct facet_vgpu *vgpu, struct pgpu *pgpu)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
@@ -484,7 +485,7 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	vgpu->ggtt = NULL;
 }
 
-/* Return: whether an entry of the shadow was present. shadow_lock held. */
+/* Clear all entries of a table. shadow_lock held. Return: true: a shadow entry was present. */
 static bool table_reset(struct facet_vgpu *vgpu, struct ggtt_table *table)
 {
 	bool cleared = false;
@@ -516,7 +517,10 @@ void facet_ggtt_reset(struct facet_vgpu *vgpu)
 			facet_shadow_resched(vgpu);
 	}
 	ggtt->any_failed = false;
-	/* It costs neighbours, too: not for a guest that resets an empty vGPU again and again. */
+	/*
+	 * Invalidating slows other vGPUs down. So a guest that resets an empty vGPU again and again
+	 * does not cause it.
+	 */
 	if (cleared)
 		facet_ggtt_shadow_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bringing the shadow of the GGTT up to date with the guest's entries: those that are dirty go in
- * batches, since their pages are pinned with no lock held. Each word of entries is looked at once
- * in a sweep, so that a guest that writes meanwhile holds nobody up.
+ * A sync brings the shadow of the GGTT up to date with the guest's entries. The sync takes dirty
+ * entries in batches, and pins the pages of a batch with no lock held. A sweep checks each word of
+ * 64 entries once, so a guest that writes meanwhile cannot prolong it.
  *
- * Called by the worker. Takes shadow_lock, in bounded holds.
+ * The worker calls this file. It takes shadow_lock in bounded holds.
  */
 #include "mediator/ggtt.h"
 
@@ -15,19 +15,19 @@
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 
-#define GGTT_BATCH		64u		/* entries of one batch: at least a word's */
-#define GGTT_SWEEPS		4u		/* of a sync, also if a guest writes meanwhile */
-#define GGTT_ATTEMPTS		16u		/* at a sync that dma_unmap keeps disturbing */
-#define GGTT_RETRY_NS		1000000000ull	/* an entry that failed is left alone so long */
+#define GGTT_BATCH		64u		/* entries of a batch; a word has no more */
+#define GGTT_SWEEPS		4u		/* sweeps of one sync, at most */
+#define GGTT_ATTEMPTS		16u		/* disturbed batches after which a sync gives up */
+#define GGTT_RETRY_NS		1000000000ull	/* time before a failed entry is tried again */
 
 /**
  * struct ggtt_batch - Entries on their way to the shadow; too large for the stack.
- * @from: word of 64 entries, of all tables, with which it begins
- * @at: word with which the next one begins
- * @n: entries in it
- * @index: of each
- * @gfn: what it names
- * @pin: of that
+ * @from: first word of the batch; words of 64 entries are numbered across all tables
+ * @at: first word of the next batch
+ * @n: number of entries
+ * @index: indexes of the entries, < GEN9_GGTT_ENTRIES
+ * @gfn: guest page numbers that the entries name
+ * @pin: pins of these pages; NULL: not pinned
  */
 struct ggtt_batch {
 	u32 from;
@@ -38,7 +38,7 @@ struct ggtt_batch {
 	struct facet_pin *pin[GGTT_BATCH];
 };
 
-/* After a while, entries that failed count as dirty again. shadow_lock held. */
+/* Mark failed entries dirty if they are old enough, or after a dma_unmap. shadow_lock held. */
 static void sync_requeue_failed(struct facet_vgpu *vgpu)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
@@ -62,7 +62,10 @@ static void sync_requeue_failed(struct facet_vgpu *vgpu)
 	}
 }
 
-/* Takes the dirty entries of a word into the batch; false when they have no room. */
+/*
+ * Move the dirty entries of word @at to the batch. shadow_lock held. Return: false: the batch has
+ * no room for them, and nothing was moved.
+ */
 static bool gather_word(struct ggtt_table *table, u32 at, struct ggtt_batch *batch)
 {
 	u64 *dirty = &table->dirty[at % GGTT_WORDS];
@@ -94,8 +97,9 @@ static bool table_dirty(const struct ggtt_table *table)
 }
 
 /*
- * The next batch of a sweep, which looks once at each word of entries, whatever becomes dirty
- * behind it. Return: whether there may be more. shadow_lock held.
+ * Gather the next batch of a sweep. A sweep checks each word of entries once: entries behind its
+ * position that become dirty wait for the next sweep. shadow_lock held. Return: true: more words
+ * are left.
  */
 static bool sync_gather(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 {
@@ -122,14 +126,14 @@ static bool sync_gather(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 	return false;
 }
 
-/* One entry of a batch whose pin was tried. shadow_lock held. */
+/* Write the shadow entry of a batch entry, or record its failure. shadow_lock held. */
 static void sync_entry(struct facet_vgpu *vgpu, u32 index, struct facet_pin *pin)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	struct ggtt_table *table = ggtt->tables[index / GEN9_PTES_PER_PAGE];
 	u32 i = index % GEN9_PTES_PER_PAGE;
 
-	/* Changed meanwhile: the next batch has it. */
+	/* The entry has changed meanwhile: a later batch has it. */
 	if (port_check(GGTT_CHANGED, ggtt_bit_get(table->dirty, i))) {
 		if (pin)
 			facet_pin_put(vgpu, pin);
@@ -149,8 +153,9 @@ static void sync_entry(struct facet_vgpu *vgpu, u32 index, struct facet_pin *pin
 }
 
 /*
- * Puts a batch into the shadow; false when pages were revoked meanwhile, or a drain may have left
- * some out: no failure of theirs.
+ * Write the shadow entries of a batch. Takes shadow_lock. Return: false: all entries of the batch
+ * are dirty again. Either a dma_unmap has revoked pages meanwhile, or a cancel may have left pages
+ * out, so the entries do not count as failed.
  */
 static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 generation)
 {
@@ -168,7 +173,7 @@ static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 
 	return same;
 }
 
-/* Pages and tables for a batch. No lock held. Return: the error that counts. */
+/* Pin the pages of a batch, and make its shadow tables. No lock held. Return: 0 or an errno. */
 static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 {
 	int first, ret;
@@ -191,7 +196,7 @@ void facet_ggtt_retry_failed(struct facet_vgpu *vgpu)
 	facet_shadow_unlock(vgpu);
 }
 
-/* shadow_lock held */
+/* Tell whether a table may have dirty entries. shadow_lock held. */
 static bool any_dirty(const struct facet_ggtt *ggtt)
 {
 	u64 dirty = 0;
@@ -202,6 +207,7 @@ static bool any_dirty(const struct facet_ggtt *ggtt)
 	return dirty;
 }
 
+/* Tell the same with no lock held. Takes shadow_lock. */
 static bool sync_dirty(struct facet_vgpu *vgpu)
 {
 	bool dirty;
@@ -212,7 +218,7 @@ static bool sync_dirty(struct facet_vgpu *vgpu)
 	return dirty;
 }
 
-/* Whether there is anything to do: for most submissions there is not. */
+/* Tell whether a sync has work: for most submissions it has none. Takes shadow_lock. */
 static bool sync_needed(struct facet_vgpu *vgpu)
 {
 	bool needed;
@@ -224,7 +230,11 @@ static bool sync_needed(struct facet_vgpu *vgpu)
 	return needed;
 }
 
-/* All that was dirty when it began. Return: the error that counts. No lock held. */
+/*
+ * Sync all entries that are dirty when the sweep begins. No lock held. Return: the error that
+ * counts; -ECANCELED: the workload is being cancelled; -EAGAIN: a dma_unmap has disturbed
+ * GGTT_ATTEMPTS batches.
+ */
 static int sync_sweep(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u32 *attempts)
 {
 	u64 generation;
@@ -267,7 +277,7 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 	batch = port_zalloc(sizeof(*batch));
 	if (!batch)
 		return -ENOMEM;
-	/* What the guest writes meanwhile is as good as written later: the next sync has it. */
+	/* The next sync has the entries that the guest writes behind the last sweep. */
 	for (sweeps = 0; sweeps < GGTT_SWEEPS && attempts < GGTT_ATTEMPTS; sweeps++) {
 		first = facet_pins_merge_error(first, sync_sweep(vgpu, batch, &attempts));
 		if (first == -ECANCELED || facet_progress_stopping(vgpu) || !sync_dirty(vgpu))

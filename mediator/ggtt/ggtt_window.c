@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host window of a vGPU's GGTT: addresses that no guest can write, where the
- * worker puts shadow rings, contexts and copied batches. Takes shadow_lock.
+ * The host window of a vGPU's GGTT: addresses whose entries no guest can write. buffer.c maps
+ * shadow rings, contexts and copied batches there, on the worker or on a thread that keeps it out.
+ * The file takes shadow_lock.
  */
 #include "mediator/ggtt.h"
 
@@ -9,14 +10,14 @@
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 
-/* First page of a free run in the window, or -ENOSPC. shadow_lock held. */
+/* Find @pages free pages in a row. shadow_lock held. Return: the first page, or -ENOSPC. */
 static int window_search(const struct facet_ggtt *ggtt, u32 pages)
 {
 	u32 at = ggtt->window_next;
 	u32 run = 0;
 	u32 seen;
 
-	/* Once around, and on until a run that spans the starting point is whole. */
+	/* Search all pages once, and @pages more: a run may span the starting point. */
 	for (seen = 0; seen < GGTT_WINDOW_PAGES + pages; seen++, at++) {
 		if (at == GGTT_WINDOW_PAGES) {
 			at = 0;
@@ -29,6 +30,7 @@ static int window_search(const struct facet_ggtt *ggtt, u32 pages)
 	return -ENOSPC;
 }
 
+/* Convert an address to a GGTT index. Return: false: the range is not in the window. */
 static bool window_index(u32 gva, u32 pages, u32 *index)
 {
 	u32 first = (gva - GGTT_WINDOW_BASE) >> GEN9_PAGE_SHIFT;
@@ -68,7 +70,7 @@ int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva)
 	return 0;
 }
 
-/* A window page's entry; whether it was present before. shadow_lock held. */
+/* Write a shadow entry of the window. shadow_lock held. Return: true: it was present before. */
 static bool window_entry(struct facet_ggtt *ggtt, u32 index, u64 entry)
 {
 	struct ggtt_table *table = ggtt->tables[index / GEN9_PTES_PER_PAGE];

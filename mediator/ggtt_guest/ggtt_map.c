@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Entries of the GGTT that a guest writes without a trap: see ggtt_map.h.
+ * Entries of the GGTT that a guest writes without a trap (ggtt_map.h).
  *
- * A mapped page is the guest's to write at any time. It is never used as it is: a look copies it
- * once, compares the copy with the entries as they were taken before, and takes what differs as if
- * it had been trapped (ggtt_write.c). An entry of which the guest has written one half is taken as
- * it is found, and once more by the next look.
+ * The guest may write a mapped page at any time, so the core never uses the page itself. A sync
+ * copies the page once and compares the copy with the entries that were taken before. It takes each
+ * difference as if the write had been trapped (ggtt_write.c). If the guest has written one half of
+ * an entry, the sync takes the entry as found, and the next sync takes the other half.
+ *
+ * Page faults of BAR0 call facet_ggtt_map() with no lock held. Trapped accesses, resets and saves
+ * call the rest with mmio_lock held. The file takes ggtt_map.lock. ggtt.c takes shadow_lock, never
+ * inside ggtt_map.lock.
  */
 #include "mediator/ggtt_map.h"
 
@@ -17,9 +21,9 @@
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
 
-#define MAP_UNCHANGED_MAX	32u	/* looks in vain, after which a page is taken away */
+#define MAP_UNCHANGED_MAX	32u	/* syncs without a change, after which a page is unmapped */
 
-/* The part of a range of GGTT addresses whose entries fill pages. */
+/* Return the part of BAR0 whose pages hold only entries of @len bytes of the GGTT from @gva on. */
 static struct facet_ggtt_span span_of(u64 gva, u64 len)
 {
 	u64 at = gva >> GEN9_PAGE_SHIFT;
@@ -40,6 +44,7 @@ void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span span
 	spans[1] = span_of(facet_ggtt_hidden_base(type), (u64)type->hidden_mib << 20);
 }
 
+/* Tell whether a page of BAR0 has only entries of the guest's own ranges. @offset: bytes. */
 static bool is_mappable(const struct facet_vgpu *vgpu, u32 offset)
 {
 	struct facet_ggtt_span spans[FACET_GGTT_SPANS];
@@ -53,17 +58,19 @@ static bool is_mappable(const struct facet_vgpu *vgpu, u32 offset)
 	return false;
 }
 
+/* Return the byte of BAR0 at which a table begins. */
 static u32 table_offset(u32 table)
 {
 	return GEN9_GGTT_PTES + table * GEN9_PAGE_SIZE;
 }
 
+/* Tell whether the front end may have mapped the page of a table. Any context. */
 static bool table_is_mapped(const struct ggtt_map *map, u32 table)
 {
 	return READ_ONCE(map->mapped[table / GGTT_WORD]) >> (table % GGTT_WORD) & 1;
 }
 
-/* lock held */
+/* Note that the front end maps the page of a table. ggtt_map.lock held. */
 static void table_set_mapped(struct ggtt_map *map, u32 table)
 {
 	u64 *word = &map->mapped[table / GGTT_WORD];
@@ -71,7 +78,7 @@ static void table_set_mapped(struct ggtt_map *map, u32 table)
 	WRITE_ONCE(*word, *word | BIT_ULL(table % GGTT_WORD));
 }
 
-/* lock held */
+/* Note that the front end has no mapping of a table any more. ggtt_map.lock held. */
 static void table_clear_mapped(struct ggtt_map *map, u32 table)
 {
 	u64 *word = &map->mapped[table / GGTT_WORD];
@@ -79,7 +86,11 @@ static void table_clear_mapped(struct ggtt_map *map, u32 table)
 	WRITE_ONCE(*word, *word & ~BIT_ULL(table % GGTT_WORD));
 }
 
-/* The entries as they are. A trap that changes one meanwhile stores it here too, once it has the lock. */
+/*
+ * Copy the guest's entries of a table to a page. ggtt_map.lock held. A trapped write that changes
+ * an entry meanwhile stores the entry in the page, too, when it gets the lock
+ * (facet_ggtt_map_store()).
+ */
 static void page_copy_entries(struct facet_vgpu *vgpu, u32 table, u64 *page)
 {
 	u32 i;
@@ -97,7 +108,7 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 
 	if (port_check(GGTT_MAP, !is_mappable(vgpu, offset)))
 		return -EINVAL;
-	/* A sync takes the guest's entries later, and could tell nobody that there is no memory. */
+	/* Allocate here: a sync, which takes the entries later, cannot report -ENOMEM. */
 	if (facet_ggtt_guest_make(vgpu, table * GEN9_PTES_PER_PAGE))
 		return -ENOMEM;
 	if (!READ_ONCE(map->pages[table])) {
@@ -120,7 +131,10 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 	return 0;
 }
 
-/* Take what differs in a table. facet_ggtt_map() has made room for it. Return: whether any did. */
+/*
+ * Take the entries of a mapped page that have changed. facet_ggtt_map() has allocated the memory
+ * for them. mmio_lock held. Return: true: an entry has changed.
+ */
 static bool table_sync(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
@@ -128,7 +142,7 @@ static bool table_sync(struct facet_vgpu *vgpu, u32 table)
 	const u64 *page = smp_load_acquire(&map->pages[table]);
 	u32 i;
 
-	/* Most looks find nothing. What is written behind this one is for the next. */
+	/* Most syncs find no change. The next sync takes what is written after this compare. */
 	if (facet_ggtt_ptes_equal(vgpu, table * GEN9_PTES_PER_PAGE, page))
 		return false;
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
@@ -137,7 +151,7 @@ static bool table_sync(struct facet_vgpu *vgpu, u32 table)
 				     GEN9_PTES_PER_PAGE, map->old) > 0;
 }
 
-/* Takes a page away from the guest, and what it wrote until then. */
+/* Unmap a page, then take what the guest has written until then. mmio_lock held. */
 static void table_unmap(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
@@ -150,6 +164,7 @@ static void table_unmap(struct facet_vgpu *vgpu, u32 table)
 	table_sync(vgpu, table);
 }
 
+/* Sync a mapped page; unmap it after MAP_UNCHANGED_MAX syncs without a change. mmio_lock held. */
 static void table_sync_or_unmap(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
@@ -201,7 +216,7 @@ void facet_ggtt_map_reset(struct facet_vgpu *vgpu)
 	u32 table;
 
 	for (table = 0; table < GGTT_TABLES; table++) {
-		/* A page that is not there yet is filled under the lock, with entries as they are now. */
+		/* A page that facet_ggtt_map() makes meanwhile gets the new entries. */
 		mutex_lock(&map->lock);
 		if (table_is_mapped(map, table))
 			vgpu->ops->zap_entries(vgpu->host, table_offset(table), GEN9_PAGE_SIZE);

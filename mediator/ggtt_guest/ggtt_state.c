@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest's GGTT entries in a saved state: runs of those that are not zero.
- * The shadow follows by the worker's next sync. mmio_lock held.
+ * Section "ggtt" of a saved state: the guest's GGTT entries, in runs of entries that are not zero.
+ * A reset, save or restore calls the section with mmio_lock held. A dump needs no vGPU and no lock.
+ * ggtt.c takes shadow_lock. The worker's next sync brings the shadow up to date.
  */
 #include "mediator/ggtt.h"
 
@@ -11,11 +12,11 @@
 #include "device/state_section.h"
 #include "mediator/base/vgpu_types.h"
 
-/* The first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
+/* Return the first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 {
 	while (index < GEN9_GGTT_ENTRIES && !facet_ggtt_pte_read(vgpu, index)) {
-		/* A page fault may be making room. */
+		/* A page fault may allocate the table or its entries at the same time. */
 		struct ggtt_table *table =
 			READ_ONCE(vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE]);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Entries of the GGTT as a guest reads and writes them by traps, and as a restore does; and the
- * registers by which it says that entries are to count. mmio_lock held.
+ * Trapped reads and writes of GGTT entries, and the registers by which a guest makes written
+ * entries count. Trapped accesses call this file, and a restore calls facet_ggtt_pte_write(), with
+ * mmio_lock held. ggtt.c takes shadow_lock, ggtt_map.c takes ggtt_map.lock.
  */
 #include "mediator/ggtt.h"
 
@@ -45,12 +46,16 @@ void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf,
 	facet_ggtt_map_sync_entry(vgpu, index);
 	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
 	memcpy(&bytes[offset % sizeof(u64)], buf, len);
-	/* i915 of Linux 6.1 clears the guard page, whoever owns it: it is absent, and no loss. */
+	/*
+	 * i915 of Linux 6.1 clears the entry of the guard page, although the guest does not own it.
+	 * The entry is absent anyway, so the write is not recorded as refused.
+	 */
 	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)) &&
 	    index != GEN9_GGTT_GUARD)
 		facet_denied_access(&vgpu->dev, GEN9_GGTT_PTES, true);
 }
 
+/* Handler of GFX_FLUSH: entries that the guest has written count from now on. mmio_lock held. */
 static void gfx_flush_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			    u32 value)
 {
@@ -60,6 +65,7 @@ static void gfx_flush_write(struct facet_device *dev, const struct facet_reg *re
 	facet_ggtt_map_sync(vgpu);
 }
 
+/* Handler of TLB_INV: as GFX_FLUSH, but the register stays zero. mmio_lock held. */
 static void tlb_inv_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
@@ -71,8 +77,8 @@ static void tlb_inv_write(struct facet_device *dev, const struct facet_reg *reg,
 static const struct facet_reg ggtt_rows[] = {
 	{ .name = "GFX_FLUSH", .offset = GEN9_GFX_FLUSH, .write = gfx_flush_write },
 	/*
-	 * A guest sets bit 0 and waits for it to clear, which it has by then. i915 of 6.1 gives pages back behind
-	 * this one alone (i915_vma.c, vma_invalidate_tlb()).
+	 * A guest sets bit 0 and waits until it is clear: it is clear at once. i915 of Linux 6.1
+	 * frees pages after a write of this register alone (i915_vma.c, vma_invalidate_tlb()).
 	 */
 	{ .name = "TLB_INV", .offset = GEN9_TLB_INV_RCS, .count = 5, .flags = FACET_REG_ZERO,
 	  .write = tlb_inv_write },

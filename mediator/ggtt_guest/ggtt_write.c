@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A change of the guest's GGTT entries: the entries themselves (ggtt.c), and who else has to know.
- * mmio_lock held.
+ * Changes of the guest's GGTT entries: store the entries (ggtt.c), then inform the PPGTT shadows
+ * and the aperture. Trapped accesses, syncs of mapped entries and a restore call this file, with
+ * mmio_lock held. It holds no other lock across its calls.
  */
 #include "mediator/ggtt.h"
 
@@ -23,12 +24,15 @@ int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u
 			continue;
 		first = min(first, i);
 		last = i;
-		/* Nobody can write to the old page that way any more. */
+		/*
+		 * The guest may have written to the old page through BAR2, which no front end
+		 * watches. From now on it cannot.
+		 */
 		if (old[i] & GEN9_PTE_PRESENT)
 			facet_ppgtt_mark_dirty(vgpu,
 					       (old[i] & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 	}
-	/* Once: what lies between and has not changed is mapped again when it is touched. */
+	/* One call for all: a page fault maps the unchanged pages in between again. */
 	facet_aperture_changed(vgpu, index + first, last - first + 1);
 	return ret;
 }
