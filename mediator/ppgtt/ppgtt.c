@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shadows of per-process page tables, from their roots. A table that may differ
- * from the guest's is on a list: its root's, or that of the tables that several
- * roots reach. A sync of a root works both lists off: it compares a table, which
- * may put tables below it on the list. What reports its changes then leaves the
- * list; the rest is looked at again by the next sync.
+ * Shadows of per-process page tables (PPGTT), from their roots. A table that may differ from the
+ * guest's is on a list: the list of its root, or the list of tables that several roots reach. A
+ * sync of a root compares all tables of both lists. A compare may add tables below to the list. A
+ * table leaves the list if the front end reports its changes. The next sync compares the other
+ * tables again.
  *
- * A table that nothing names any more is dying. It names up to 512 others, so freeing it takes
- * time: put it on a list, and work the list off in bounded holds (release_dying()) before its root is
- * used again. A dead root stays until all of its tables are gone.
+ * A table that no entry names any more is dying. It names up to 512 others, so freeing it takes
+ * long. release_dying() frees dying tables in bounded holds, before the root is used again. A dead
+ * root stays until all of its tables are freed.
  *
- * The worker syncs, puts and makes room; dma_unmap drops, and buries. Everything changes under
- * vgpu->shadow_lock, in bounded holds (shadow_lock.h).
+ * The worker syncs roots, drops references and makes room. dma_unmap drops leaves, and releases
+ * dying tables. All changes are under vgpu->shadow_lock, in bounded holds (shadow_lock.h).
  */
 #include "mediator/ppgtt.h"
 #include "gen9/regs_defs.h"
@@ -27,7 +27,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-enum { PPGTT_RESTARTS = 16 };	/* by dma_unmap, in one sync */
+enum { PPGTT_RESTARTS = 16 };	/* tries of one sync, if a dma_unmap disturbs it */
 
 static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 {
@@ -40,7 +40,10 @@ static void work_init(struct ppgtt_work *work)
 	INIT_LIST_HEAD(&work->always);
 }
 
-/* Its tables begin to die: until they have, their lists are in use. release_dying() comes soon. */
+/*
+ * Make a root dead, and its tables dying. The lists of the root are in use until the tables are
+ * released: the caller calls release_dying() soon. shadow_lock held.
+ */
 static void root_kill(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	list_move_tail(&root->list, &vgpu->ppgtt->dead);
@@ -48,7 +51,7 @@ static void root_kill(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	facet_shadow_step(vgpu, 1);
 }
 
-/* Roots that are dead, and nothing of theirs is left. As facet_ppgtt_reap(). */
+/* Free dead roots, whose tables are all released. Context and result as facet_ppgtt_reap(). */
 static bool roots_free(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt_root *root;
@@ -66,9 +69,10 @@ static bool roots_free(struct facet_vgpu *vgpu)
 }
 
 /*
- * Release what dying tables name. First move tables that several roots share to the shared list, so
- * that none belongs to a dead root. An engine may still walk a dying table by its caches: all pages
- * it finds stay pinned until earlier work has ended. Context and result as facet_ppgtt_reap().
+ * Drop the references of dying tables. First move tables that several roots share to the shared
+ * list, so that none belongs to a dead root. An engine may still walk a dying table by cached
+ * translations: all pages that it finds stay pinned until earlier work has ended. Context and
+ * result as facet_ppgtt_reap().
  */
 static bool release_dying(struct facet_vgpu *vgpu)
 {
@@ -76,13 +80,16 @@ static bool release_dying(struct facet_vgpu *vgpu)
 	       facet_ppgtt_larges_release(vgpu) || roots_free(vgpu);
 }
 
-/* Return: whether there is more of both, for another hold. shadow_lock held. */
+/* Release dying tables, and free deferred ones. Context and result as facet_ppgtt_reap(). */
 static bool release_and_reap(struct facet_vgpu *vgpu)
 {
 	return release_dying(vgpu) || facet_ppgtt_reap(vgpu);
 }
 
-/* The same, and what no engine can be walking is freed. Worker, or whoever keeps it out. */
+/*
+ * Release dying tables and free deferred ones, in as many holds of shadow_lock as it takes. The
+ * worker, or a thread that keeps it out.
+ */
 static void ppgtt_free_dying(struct facet_vgpu *vgpu)
 {
 	facet_shadow_lock(vgpu);
@@ -91,7 +98,10 @@ static void ppgtt_free_dying(struct facet_vgpu *vgpu)
 	facet_shadow_unlock(vgpu);
 }
 
-/* Those that the guest says are gone, for one hold. Return: whether there were any. */
+/*
+ * Kill the idle roots that the guest has closed, for one hold. shadow_lock held. Return: true: some
+ * were killed, and more may be left.
+ */
 static bool roots_close(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt_root *root, *next;
@@ -108,7 +118,10 @@ static bool roots_close(struct facet_vgpu *vgpu)
 	return any;
 }
 
-/* The root that nothing runs on and that is longest unused goes. Return: whether there was one. */
+/*
+ * Kill the least recently used root without workloads, and free its tables. Takes shadow_lock.
+ * Return: true: there was one.
+ */
 static bool ppgtt_kill_idle(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt_root *root;
@@ -146,8 +159,9 @@ bool facet_ppgtt_full(struct facet_vgpu *vgpu)
 }
 
 /*
- * After -ENOSPC, which may be for another reason than shadow pages: room for one, or one root less.
- * No lock held, no table in hand: it may be one that goes. Return: whether to try again.
+ * Make room for a shadow page after -ENOSPC, by killing an idle root if need be. No lock held. The
+ * caller has no reference to a table, since the table may be freed. Return: true: try again; false:
+ * -ENOSPC had another cause than the cap of shadow pages, or all roots are busy.
  */
 static bool ppgtt_make_room(struct facet_vgpu *vgpu)
 {
@@ -158,9 +172,12 @@ static bool ppgtt_make_room(struct facet_vgpu *vgpu)
 	return facet_ppgtt_count(vgpu) < vgpu->type->max_shadow_pages || ppgtt_kill_idle(vgpu);
 }
 
-enum { PPGTT_AHEAD = 4 };	/* tables on their way into the caches while one is compared */
+enum { PPGTT_AHEAD = 4 };	/* tables to prefetch while one is compared */
 
-/* One that is compared after so many others. Each step needs what the one before has fetched. */
+/*
+ * Prefetch a table that is compared after @ahead - 1 others. Each step uses what the step before
+ * has fetched.
+ */
 static void table_prefetch(const struct ppgtt_table *table, u32 ahead)
 {
 	const struct facet_pin *pin;
@@ -194,6 +211,7 @@ static void prefetch_tables(const struct list_head *todo, const struct ppgtt_tab
 	}
 }
 
+/* Return the next table to compare, those of the root first; NULL: none. shadow_lock held. */
 static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	struct list_head *todo = &root->work.todo;
@@ -208,9 +226,10 @@ static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgt
 }
 
 /*
- * Compare tables for one hold, up to the first that needs a call of the front end. *@out becomes
- * that table, which is in hand (counted), and *@need what it needs. Else *@need is PPGTT_CLEAN,
- * and *@out is NULL if nothing is left. Return: 0 or a negative errno.
+ * Compare tables for one hold of shadow_lock, up to the first that needs a call of the front end.
+ * *@out becomes that table, with a reference, and *@need what the table needs. Else *@need is
+ * PPGTT_CLEAN, and *@out is NULL if no table is left. Return: 0; -ECANCELED: the workload is being
+ * cancelled; -EAGAIN: a dma_unmap has moved the generation; else as facet_ppgtt_table_compare().
  */
 static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation,
 			struct ppgtt_table **out, enum ppgtt_need *need)
@@ -238,7 +257,10 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 	return ret;
 }
 
-/* Do what the table in hand needs of the front end, and put the table. Return: 0 or an errno. */
+/*
+ * Make the call of the front end that a table needs, and put the table. No lock held. Return: as
+ * facet_ppgtt_page_prepare() or facet_ppgtt_table_pin().
+ */
 static int table_prepare(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need need,
 		      u64 generation)
 {
@@ -254,7 +276,10 @@ static int table_prepare(struct facet_vgpu *vgpu, struct ppgtt_table *table, enu
 	return ret;
 }
 
-/* All that may differ from what the guest has. Tables found on the way join the list. */
+/*
+ * Compare all tables that may differ from the guest's. Tables that are found on the way join the
+ * list. No lock held. Return: 0 or the first errno.
+ */
 static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation)
 {
 	struct ppgtt_table *table = root->top;
@@ -273,9 +298,9 @@ static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64
 }
 
 /*
- * What engines cached of changed entries is forgotten, before work that begins on this root. Others
- * have their turn when they are brought up to date; until then what they name stays in place.
- * shadow_lock held.
+ * Invalidate the cached translations of a root if entries have changed, before work begins on the
+ * root. Other roots are invalidated by their own syncs. Until then the pages that they name stay
+ * pinned. shadow_lock held.
  */
 static void root_flush(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
@@ -286,7 +311,7 @@ static void root_flush(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	root->flushed = vgpu->ppgtt->changed;
 }
 
-/* The root whose PML4 is this page, NULL: none. shadow_lock held. */
+/* Return the root whose PML4 is the guest page; NULL: none. shadow_lock held. */
 static struct facet_ppgtt_root *root_find(struct facet_vgpu *vgpu, u64 gfn)
 {
 	struct ppgtt_page *page = facet_ppgtt_page_find(vgpu, gfn);
@@ -295,6 +320,10 @@ static struct facet_ppgtt_root *root_find(struct facet_vgpu *vgpu, u64 gfn)
 	return top ? container_of(top->owner, struct facet_ppgtt_root, work) : NULL;
 }
 
+/*
+ * Take a reference to the root of a PML4; make the root if missing. shadow_lock held. Return: 0;
+ * -ENOMEM; -ENOSPC as facet_ppgtt_table_get().
+ */
 static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **out)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -323,7 +352,10 @@ found:
 	return 0;
 }
 
-/* The guest switches by a register whether page directories' IPS bits count. shadow_lock held. */
+/*
+ * Read the register by which a guest enables IPS bits of page directories (GAMW_ECO_DEV_RW). The
+ * worker; shadow_lock held, and released in between (facet_ppgtt_pages_ips()).
+ */
 static void ppgtt_update_ips(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -336,12 +368,13 @@ static void ppgtt_update_ips(struct facet_vgpu *vgpu)
 	facet_ppgtt_pages_ips(vgpu);
 }
 
+/* Queue the tables that each sync compares. shadow_lock held. */
 static void work_begin(struct ppgtt_work *work)
 {
 	list_splice_tail_init(&work->always, &work->todo);
 }
 
-/* What is to be compared at this sync. */
+/* Begin a sync: queue all tables that it has to compare. Takes shadow_lock in bounded holds. */
 static void root_begin(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	facet_shadow_lock(vgpu);
@@ -354,6 +387,7 @@ static void root_begin(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	facet_shadow_unlock(vgpu);
 }
 
+/* Bring a root up to date. The worker; no lock held. Return: as facet_ppgtt_sync(). */
 static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	u32 tries;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * 2 MiB pages of PPGTTs. All 512 pages are pinned; where the pGPU gave them
- * addresses in a row, the shadow's entry is as large, else it names a table of
- * small entries, in which what cannot be pinned is absent. A page whose first
- * 4 KiB cannot be pinned is absent as a whole, so that an entry that names
- * nothing costs one try.
+ * 2 MiB pages of PPGTTs. The worker pins all 512 pages of 4 KiB. If their bus addresses are
+ * consecutive and aligned, the shadow entry maps 2 MiB. Else the shadow entry names a table of
+ * small entries, and pages that are not pinned are absent there. If the first 4 KiB cannot be
+ * pinned, the whole page is absent: so an entry that names no memory costs one try.
  *
- * Called by the worker, and by dma_unmap to put. Under shadow_lock, which is let
- * go while pages are pinned.
+ * The worker calls this file, and dma_unmap calls it to drop references. All is under shadow_lock,
+ * which is not held while pages are pinned.
  */
 #include "mediator/gpu.h"
 #include "mediator/progress.h"
@@ -46,6 +45,7 @@ void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	list_move_tail(&large->mem.list, &vgpu->ppgtt->dying_large);
 }
 
+/* Put the pins of a dying 2 MiB page, and put it on the deferred list. shadow_lock held. */
 static void large_release(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
 	u32 i;
@@ -75,7 +75,7 @@ bool facet_ppgtt_larges_release(struct facet_vgpu *vgpu)
 	}
 }
 
-/* shadow_lock held. Return: NULL: no memory. */
+/* Make a 2 MiB page without pins and references. shadow_lock held. Return: NULL: no memory. */
 static struct ppgtt_large *large_create(struct facet_vgpu *vgpu, u64 gfn, u64 flags)
 {
 	struct ppgtt_large *large = port_zalloc(sizeof(*large));
@@ -98,10 +98,10 @@ static struct ppgtt_large *large_create(struct facet_vgpu *vgpu, u64 gfn, u64 fl
 }
 
 /*
- * Tell whether a new entry may name the page. A dma_unmap takes pins out of the table first, then
- * drops what names them, page table by page table. In between the worker runs. A table that is
- * dropped already must not come to name a page again that has lost pins: nothing drops it twice.
- * shadow_lock held.
+ * Tell whether a new entry may name the page. A dma_unmap first detaches pins, then drops the
+ * tables that name them, one after the other. The worker may run in between. A table that is
+ * already dropped must not name a 2 MiB page with detached pins again: nothing would drop the table
+ * a second time. shadow_lock held.
  */
 static bool large_pins_valid(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
@@ -118,7 +118,10 @@ static bool large_pins_valid(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	return true;
 }
 
-/* A reference to the page, whose pins may be missing yet. shadow_lock held. */
+/*
+ * Take a reference to the 2 MiB page of an entry; make the page if missing. Its pins may be
+ * missing. shadow_lock held. Return: 0; -ENOSPC: the cap of shadow pages is reached; -ENOMEM.
+ */
 static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **out)
 {
 	u64 flags = port_mask(PPGTT_FLAGS, value, LARGE_FLAGS_MASK);
@@ -140,7 +143,7 @@ found:
 	return 0;
 }
 
-/* Whether the pages' addresses are in a row, and aligned. */
+/* Tell whether the bus addresses of all pages are consecutive, and aligned to 2 MiB. */
 static bool large_contiguous(const struct ppgtt_large *large)
 {
 	u32 i;
@@ -154,7 +157,10 @@ static bool large_contiguous(const struct ppgtt_large *large)
 	return true;
 }
 
-/* A table of small entries, where one is needed. shadow_lock held. */
+/*
+ * Make the table of small entries if one is needed, and fill it. shadow_lock held. Return: 0;
+ * -ENOMEM; -ENOSPC: the pGPU's bus map is full.
+ */
 static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
@@ -178,7 +184,11 @@ static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	return 0;
 }
 
-/* Pin what is missing. Worker; a reference, but no lock held. */
+/*
+ * Pin the missing pages of a 2 MiB page, to which the caller has a reference. The worker; no lock
+ * held.
+ * Return: as facet_ppgtt_table_pin().
+ */
 static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 generation)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -209,7 +219,10 @@ static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 ge
 	return facet_pins_is_fatal(ret) ? ret : error;
 }
 
-/* The page of an entry, with all that can be pinned. Worker; no lock held. */
+/*
+ * Take a reference to the 2 MiB page of an entry, with all pages pinned that can be. The worker; no
+ * lock held. Return: as facet_ppgtt_table_pin(); *@out is NULL after an error.
+ */
 static int large_get(struct facet_vgpu *vgpu, u64 value, u64 generation,
 		     struct ppgtt_large **out)
 {
@@ -235,6 +248,7 @@ static int large_get(struct facet_vgpu *vgpu, u64 value, u64 generation,
 	return ret;
 }
 
+/* Return the shadow entry for a 2 MiB page. */
 static u64 large_entry(const struct ppgtt_large *large)
 {
 	if (large->mem.shadow)
@@ -242,7 +256,7 @@ static u64 large_entry(const struct ppgtt_large *large)
 	return large->pins[0]->bus | large->flags | GEN9_PDE_PS;
 }
 
-/* @large is NULL where there is nothing to be had. shadow_lock held. */
+/* Write entry @at of a page directory. @large: NULL makes the entry absent. shadow_lock held. */
 static void large_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value,
 			struct ppgtt_large *large)
 {
@@ -252,14 +266,14 @@ static void large_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 		table->is_large[at / 64] |= BIT_ULL(at % 64);
 		WRITE_ONCE(table->mem.shadow[at], large_entry(large));
 	}
-	/* Not all of it: unlike the guest's, so that it is tried again. */
+	/* If pages are missing, store another value than the guest's: the next sync tries again. */
 	table->entries->guest[at] = large && !large->missing ? value : ~value;
 	table->bad += !large || large->missing;
 }
 
 /*
- * One change; the pin of its first page is put. After an error of another one nothing else is
- * done. Worker; no lock held.
+ * Apply change @i, and put the pin of its first page. @ret: result of the changes before; after an
+ * error only the pin is put. The worker; no lock held. Return: @ret, or as facet_ppgtt_table_pin().
  */
 static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i, u64 generation,
 			int ret)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Leaf entries of PPGTT shadows. A table of 64 KiB pages is shadowed by entries
- * of 4 KiB, sixteen for each that counts: the same translations, and safe while
- * an engine walks, since the neighbours of a page on the bus are anybody's.
+ * Leaf entries of PPGTT shadows. A table of 64 KiB pages is shadowed by entries of 4 KiB, sixteen
+ * for each guest entry that counts. The translations are the same. Entries of 64 KiB would not be
+ * safe while an engine walks: the next pages of the bus map may belong to another vGPU.
  *
- * Called by the worker for the changes that a comparison has found. Takes
- * shadow_lock, and lets go of it while pages are pinned.
+ * The worker calls this file for the changes that a compare has found. The file takes shadow_lock,
+ * and does not hold it while pages are pinned.
  */
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 
-/* Pages that an entry names; 0: none that counts. */
+/* Return the number of 4 KiB pages that a guest entry names; 0: the entry is absent or ignored. */
 static u32 leaf_pages(const struct ppgtt_table *table, u32 at, u64 value)
 {
 	if (!(value & GEN9_PTE_PRESENT))
@@ -26,7 +26,7 @@ static u32 leaf_pages(const struct ppgtt_table *table, u32 at, u64 value)
 	return GEN9_BIG_PAGES;
 }
 
-/* Entries of the shadow that an entry stands for. */
+/* Return the number of shadow entries that a guest entry controls; 0: the entry is ignored. */
 static u32 leaf_span(const struct ppgtt_table *table, u32 at)
 {
 	if (table->kind == PPGTT_PT)
@@ -34,7 +34,11 @@ static u32 leaf_span(const struct ppgtt_table *table, u32 at)
 	return at % GEN9_BIG_PAGES ? 0 : GEN9_BIG_PAGES;
 }
 
-/* All that the changes name, one after the other. No lock held. */
+/*
+ * Get the pins of all pages that the changes name, in order. *@n becomes their number. No lock
+ * held.
+ * Return: 0, or an error that ends the sync (facet_pins_is_fatal()).
+ */
 static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u32 *n)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -54,7 +58,7 @@ static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u3
 	return facet_pins_is_fatal(ret) ? ret : 0;
 }
 
-/* One change; its pins are at @got. shadow_lock held. */
+/* Apply one change, whose pins are at @got. shadow_lock held. */
 static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value,
 		       struct facet_pin **got)
 {
@@ -72,7 +76,7 @@ static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 a
 		else
 			missing++;
 	}
-	/* Could not be pinned: unlike the guest's, so that it is tried again. */
+	/* If a pin is missing, store another value than the guest's: the next sync tries again. */
 	table->entries->guest[at] = missing ? ~value : value;
 	table->bad += missing != 0;
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest pages that are page tables: which of them may have changed. Where the front end can watch a
- * page, it is compared after a report only; a page that the front end cannot watch, or that an
- * engine may write to since it is mapped as data as well, is compared at each submission.
+ * Guest pages that are page tables, and which of them may have changed. If the front end watches a
+ * page, the worker compares it only after a report. Each submission compares a page that the front
+ * end cannot watch. The same holds for a page that is mapped as data as well, since engines may
+ * write to it.
  *
- * The worker asks for pages and collects reports; reports come from any context
- * and take watch_lock alone. The rest is under shadow_lock.
+ * The worker arms pages and collects reports. Reports come from any context, and take notify_lock
+ * alone. All other state is under shadow_lock.
  */
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/host.h"
@@ -13,8 +14,8 @@
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 
-#define PPGTT_RETRY_NS	1000000000ull	/* a page that was refused is not asked for so long */
-#define PPGTT_FEW_PAGES	64u		/* of a report, to be looked up one by one */
+#define PPGTT_RETRY_NS	1000000000ull	/* time before a refused page is armed again */
+#define PPGTT_FEW_PAGES	64u		/* reports of fewer pages are searched page by page */
 
 static struct list_head *page_bucket(struct facet_vgpu *vgpu, u64 gfn)
 {
@@ -57,6 +58,7 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 	return 0;
 }
 
+/* Put the pin of a page, if there is one. shadow_lock held. */
 static void page_put_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	if (!page->pin)
@@ -71,11 +73,14 @@ void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	if (page->count)
 		return;
 	page_put_pin(vgpu, page);
-	page->tried = 0;	/* it may come back in the same sync */
+	page->tried = 0;	/* the same sync may use the page again */
 	list_move_tail(&page->unused_list, &vgpu->ppgtt->unused);
 }
 
-/* Takes a page that has left out of the hash. Whether the front end is to be told. */
+/*
+ * Remove an unused page from all lists. shadow_lock held; takes notify_lock. Return: true: the
+ * caller disarms the page.
+ */
 static bool page_forget(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
 	unsigned long flags;
@@ -112,13 +117,13 @@ void facet_ppgtt_pages_free_unused(struct facet_vgpu *vgpu)
 	}
 }
 
-/* Others than the table itself name the page: an engine may write to it. */
+/* Tell whether other entries map the page as data: an engine may write to it. shadow_lock held. */
 static bool page_is_data(const struct ppgtt_page *page)
 {
 	return page->pin && page->pin->refs > 1;
 }
 
-/* Tell whether to ask the front end for it now. */
+/* Tell whether to ask the front end now to watch a page. shadow_lock held. */
 static bool page_can_arm(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!vgpu->ops->arm_write_notify || vgpu->ppgtt->notify_unsupported || !page->pin ||
@@ -138,13 +143,14 @@ bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct 
 
 bool facet_ppgtt_page_reports_writes(const struct ppgtt_page *page)
 {
-	/* Who finds it written finds it on the list: pairs with page_report_written(). */
+	/* A page in state PPGTT_WRITTEN is on the list: pairs with page_report_written(). */
 	bool reported = smp_load_acquire(&page->notify) == PPGTT_ARMED ||
 			!list_empty(&page->written_list);
 
 	return reported && page->pin && !page_is_data(page);
 }
 
+/* Pin a page. The worker; no lock held. Return: as facet_ppgtt_page_prepare(). */
 static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation)
 {
 	struct facet_pin *pin = NULL;
@@ -167,12 +173,12 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 	return ret;
 }
 
-/* All tables of a page may have changed. shadow_lock held. */
+/* Queue all tables of a page for a compare. shadow_lock held. */
 static void page_dirty(struct ppgtt_page *page)
 {
 	u32 i;
 
-	prefetch(page->pin);		/* while tables move between lists */
+	prefetch(page->pin);		/* loads while tables move between lists */
 	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
 		struct ppgtt_table *table = page->tables[i];
 
@@ -183,7 +189,7 @@ static void page_dirty(struct ppgtt_page *page)
 	}
 }
 
-/* Return: whether a report was there, which counts no more. */
+/* Set the state of a page, and drop its report. Takes notify_lock. Return: true: it had one. */
 static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
 			   enum ppgtt_notify watch)
 {
@@ -198,7 +204,10 @@ static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
 	return noticed;
 }
 
-/* The table in hand is compared after this; a report was for the page's others, too. */
+/*
+ * Set the state of a page. If a report is dropped, queue all tables of the page: the caller
+ * compares only one of them next. Takes notify_lock, and shadow_lock afterwards.
+ */
 static void page_switch_notify(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 			    enum ppgtt_notify watch)
 {
@@ -209,7 +218,10 @@ static void page_switch_notify(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 	facet_shadow_unlock(vgpu);
 }
 
-/* Before the front end is asked the page counts as watched: reports may come at once. */
+/*
+ * Ask the front end to watch a page. The page counts as armed before the call, since reports may
+ * come at once. The worker; no lock held.
+ */
 static void page_arm(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -243,6 +255,7 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
 	return ret;
 }
 
+/* Take the oldest reported page off its list; NULL: none. Takes notify_lock. */
 static struct ppgtt_page *pop_written(struct facet_ppgtt *ppgtt)
 {
 	struct ppgtt_page *page;
@@ -276,6 +289,7 @@ bool facet_ppgtt_collect(struct facet_vgpu *vgpu)
 	return true;
 }
 
+/* Drop the pins of a page and of its tables, and queue the tables. shadow_lock held. */
 static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	u32 i;
@@ -292,8 +306,9 @@ static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 }
 
 /*
- * Pages that are not dropped yet come first: each goes to the end with the newest number there is,
- * which counts for all drops that have begun. What comes to be meanwhile needs none.
+ * The list begins with the pages that are not dropped yet. A dropped page goes to the end with the
+ * number of the newest drop, which counts for all drops that have begun. A page that is made
+ * meanwhile needs no drop.
  */
 void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
 {
@@ -310,7 +325,7 @@ void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
 		page->drop = ppgtt->drops;
 		list_move_tail(&page->all, &ppgtt->pages);
 		page_drop(vgpu, page);
-		/* A table in the worker's hands is not settled after this. */
+		/* The worker then repeats the compare of a table that it is pinning. */
 		facet_pins_bump_generation(vgpu);
 		if (facet_shadow_need_resched(vgpu))
 			facet_shadow_resched(vgpu);
@@ -318,7 +333,7 @@ void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
 	facet_shadow_unlock(vgpu);
 }
 
-/* Nobody but the worker makes pages, or frees them: it may let go of the lock amid the list. */
+/* Only the worker makes and frees pages, so it can release shadow_lock within the list. */
 void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 {
 	struct ppgtt_page *page;
@@ -336,13 +351,14 @@ void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 	}
 }
 
-/* watch_lock held */
+/* Put an armed page on the list of reports. notify_lock held. */
 static void page_report_written(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
 	if (page->notify != PPGTT_ARMED)
 		return;
 	list_move_tail(&page->written_list, &ppgtt->written);
-	smp_store_release(&page->notify, PPGTT_WRITTEN);	/* pairs with facet_ppgtt_page_reports_writes() */
+	/* Pairs with facet_ppgtt_page_reports_writes(). */
+	smp_store_release(&page->notify, PPGTT_WRITTEN);
 	ppgtt->stats.notices++;
 }
 
@@ -359,7 +375,7 @@ void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn)
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 }
 
-/* What is known of a large range. */
+/* Report all known pages from @first to @last: for large ranges. Takes notify_lock. */
 static void range_report_written(struct facet_ppgtt *ppgtt, u64 first, u64 last)
 {
 	struct ppgtt_page *page;
@@ -380,7 +396,7 @@ void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	u64 first = gpa >> GEN9_PAGE_SHIFT;
-	/* Up to the end of addresses at most. */
+	/* A length that wraps ends at the last address. */
 	u64 last = (gpa + min(len - 1, ~gpa)) >> GEN9_PAGE_SHIFT;
 	struct ppgtt_page *page;
 	unsigned long flags;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tables of PPGTT shadows. A table stands for one guest page at one level, found
- * by that pair, so that the scratch chain that fills every unused entry is one
- * table a level. It holds a copy of what the guest's page said; a sync compares,
- * and touches only what differs. Leaf entries hold pins, others hold counts on
- * tables below.
+ * Tables of PPGTT shadows. A table shadows one guest page at one level, and is found by this pair.
+ * So the scratch page that a guest puts into all unused entries of a level is one table. A table
+ * keeps a copy of the guest's entries. A sync compares the copy with the guest's page, and changes
+ * only the entries that differ. Leaf entries hold pins. Other entries hold references to the tables
+ * below.
  *
- * Called by ppgtt.c. All of it changes under vgpu->shadow_lock, which is let go
- * while pages are pinned. A table that nothing names any more stays in limbo
- * until no workload can be walking it.
+ * ppgtt.c calls this file. All changes are under vgpu->shadow_lock, which is not held while pages
+ * are pinned. A table that no entry names any more stays on the deferred list until no workload can
+ * walk it.
  */
 #include "mediator/gpu.h"
 #include "mediator/progress.h"
@@ -19,9 +19,9 @@
 #include "pgpu/pgpu.h"
 
 enum {
-	PPGTT_BLOCK = 64,	/* entries looked at one by one where one has changed */
-	PPGTT_REAPED = 32,	/* pages given back to the pGPU at once */
-	PPGTT_REAP_STEPS = 8,	/* of shadow_lock, for each */
+	PPGTT_BLOCK = 64,	/* entries compared one by one if one has changed */
+	PPGTT_REAPED = 32,	/* pages of one call of &pgpu_ops.page_free */
+	PPGTT_REAP_STEPS = 8,	/* steps of shadow_lock for one page */
 };
 
 static const u64 ppgtt_nothing[PPGTT_ENTRIES];
@@ -31,7 +31,7 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 	return facet_gpu_pgpu(vgpu->gpu);
 }
 
-/* What is freed is the whole that @mem is the first part of. */
+/* reap_batch() frees the owner of a &struct ppgtt_mem by the address of its first member. */
 static_assert(!offsetof(struct ppgtt_table, mem) && !offsetof(struct ppgtt_large, mem), "first");
 
 void facet_ppgtt_defer_free(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
@@ -41,8 +41,8 @@ void facet_ppgtt_defer_free(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
 }
 
 /*
- * Free up to a batch of what is in limbo: first is what was put there first. One call of the pGPU
- * for all of it, since each disturbs engines. Return: how many.
+ * Free up to PPGTT_REAPED deferred shadow pages, the oldest first. The pGPU frees all by one call,
+ * since each call disturbs engines. shadow_lock held. Return: how many.
  */
 static u32 reap_batch(struct facet_vgpu *vgpu, u64 oldest)
 {
@@ -86,7 +86,7 @@ static bool entry_is_large(const struct ppgtt_table *table, u32 i)
 	return table->is_large[i / 64] & BIT_ULL(i % 64);
 }
 
-/* What an entry names has one entry less that names it. */
+/* Make an entry absent, and drop its reference. shadow_lock held. */
 static void entry_put(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 {
 	if (!table->mem.shadow[i])
@@ -123,7 +123,10 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	list_move_tail(&table->mem.list, &vgpu->ppgtt->dying);
 }
 
-/* What it names may die in turn. No root leads to it any more, so no engine has to be told. */
+/*
+ * Drop all references of a dying table, and defer its end. Tables below may become dying in turn.
+ * No root leads to the table any more, so nothing is invalidated. shadow_lock held.
+ */
 static void table_release(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
@@ -150,6 +153,10 @@ bool facet_ppgtt_tables_release(struct facet_vgpu *vgpu)
 	}
 }
 
+/*
+ * Make a table without entries. shadow_lock held; may sleep. Return: 0; -ENOMEM; -ENOSPC: the
+ * pGPU's bus map is full.
+ */
 static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum ppgtt_kind kind,
 			struct ppgtt_table **out)
 {
@@ -206,7 +213,10 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind
 	return 0;
 }
 
-/* A table that was another root's; so is all below it: facet_ppgtt_tables_share(). */
+/*
+ * Make a table of one root shared. facet_ppgtt_tables_share() does the same for all tables below
+ * it. shadow_lock held.
+ */
 static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -252,7 +262,10 @@ void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *ta
 	}
 }
 
-/* A block that differs. Each entry is read once: what is noted here is what is used. */
+/*
+ * Note the changes of a block of entries. Each guest entry is read once: later steps use the value
+ * noted here. shadow_lock held.
+ */
 static void block_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *table,
 			  const u64 *guest, u32 first)
 {
@@ -272,7 +285,7 @@ static void block_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 	}
 }
 
-/* Where the guest's page differs from the copy. */
+/* Note the entries of a table that differ from the guest's page. shadow_lock held. */
 static void table_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *table)
 {
 	const struct facet_pin *pin = table->page->pin;
@@ -293,8 +306,8 @@ static void table_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 }
 
 /*
- * The kind of table that an entry names; PPGTT_KINDS: none. An entry for a 1 GiB page is absent:
- * i915 makes none.
+ * Return the kind of table that an entry names; PPGTT_KINDS: none. An entry for a 1 GiB page counts
+ * as absent: i915 makes none.
  */
 static enum ppgtt_kind entry_kind(const struct facet_vgpu *vgpu, const struct ppgtt_table *table,
 				  u64 value)
@@ -308,7 +321,10 @@ static enum ppgtt_kind entry_kind(const struct facet_vgpu *vgpu, const struct pp
 	return table->level - 1;
 }
 
-/* One change of a table that names tables. shadow_lock held. */
+/*
+ * Apply one change of a table that names tables. shadow_lock held; may sleep. Return: as
+ * facet_ppgtt_table_get().
+ */
 static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value)
 {
 	enum ppgtt_kind kind = entry_kind(vgpu, table, value);
@@ -332,8 +348,9 @@ static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at
 }
 
 /*
- * Apply the changes of a table that names tables; those that name large pages stay in the list of
- * changes, and @need says so. shadow_lock held. Return: 0; -ENOSPC, -ENOMEM.
+ * Apply the changes of a table that name tables. Changes that name large pages stay in the list of
+ * changes, and *@need becomes PPGTT_PIN. shadow_lock held; may sleep. Return: 0; else as
+ * facet_ppgtt_table_get().
  */
 static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need *need)
 {
