@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * BAR2. Pages that the front end may have mapped are remembered, so that only those are zapped.
- * Fences are decoded at each write of their registers (values of the guest's: bounded here, once);
- * accesses under one are trapped and detiled. Called by the front end's fault handler, by trapped
- * accesses and by changes of the GGTT; fences and the map of pages are under vgpu->dev.lock, which is
- * never held across the front end's ops.
+ * The aperture: BAR2 as a window on the guest's GGTT. The file records which pages the front end
+ * may have mapped, and zaps only those. It decodes a fence when the guest writes the fence
+ * register, and bounds the guest's values there. Trapped accesses under a fence are detiled.
+ *
+ * The front end's fault handler, trapped accesses and changes of the GGTT call this file. Fences
+ * and the record of mapped pages are under vgpu->dev.lock, which is never held across an op of the
+ * front end.
  */
 #include "mediator/aperture.h"
 
@@ -21,13 +23,13 @@
 #include "mediator/detiled.h"
 
 #define APERTURE_WORD		64u
-#define ALIAS_SCAN_PAGES		1024u	/* pages looked at without a chance for others */
+#define ALIAS_SCAN_PAGES	1024u	/* pages checked between two calls of cond_resched() */
 
 /**
  * struct facet_aperture - State of BAR2; under vgpu->dev.lock.
- * @fences: decoded
- * @pages: of the aperture: BAR2 may have more, where nothing is
- * @mapped: per page: the front end may have mapped something there
+ * @fences: decoded fences, by number of the fence register
+ * @pages: number of pages of the aperture. BAR2 may be larger: the rest of it is empty
+ * @mapped: one bit for each page: the front end may have mapped memory there
  */
 struct facet_aperture {
 	struct facet_fence fences[GEN9_FENCES];
@@ -35,7 +37,7 @@ struct facet_aperture {
 	u64 mapped[];
 };
 
-/* The fence over a byte of BAR2. vgpu->dev.lock held. */
+/* Return the first fence over a byte of BAR2; NULL: none. vgpu->dev.lock held. */
 static const struct facet_fence *fence_at(const struct facet_aperture *aperture, u32 offset)
 {
 	u32 i;
@@ -70,7 +72,7 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	if (port_check(APERTURE_PAGE, !port_index(&at, aperture->pages)))
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	/* Whatever the answer, the front end may put something there: a page of its own, say. */
+	/* Whatever the result is, the front end may map memory there, at least its blank page. */
 	aperture->mapped[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
@@ -82,7 +84,11 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	return ret;
 }
 
-/* Takes all shown pages of [*page, end) off the map. Return: pages from the first (*page) to the last, 0: none. */
+/*
+ * Clear the mapped bits of pages *@page to @end - 1. Takes vgpu->dev.lock. *@page becomes the first
+ * page whose bit was set. Return: number of pages from there to the last such page; 0: none was
+ * set.
+ */
 static u32 mapped_clear(struct facet_vgpu *vgpu, u32 *page, u32 end)
 {
 	struct facet_aperture *aperture = vgpu->aperture;
@@ -111,8 +117,8 @@ static u32 mapped_clear(struct facet_vgpu *vgpu, u32 *page, u32 end)
 }
 
 /*
- * [page, end). One zap, however what is shown is scattered: a guest has as many as it likes. Neither
- * vgpu->dev.lock nor shadow_lock held.
+ * Zap what the front end has mapped of pages @page to @end - 1, by one call: a guest can scatter
+ * its pages as it likes. Neither vgpu->dev.lock nor shadow_lock held; may sleep.
  */
 static void zap_mapped(struct facet_vgpu *vgpu, u32 page, u32 end)
 {
@@ -131,7 +137,12 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)
 	zap_mapped(vgpu, page, page + n);
 }
 
-/* What facet_aperture_zap_aliases() looks for; @mask has a bit for each of @gfns, not of its own. */
+/**
+ * struct alias_set - Guest pages for facet_aperture_zap_aliases().
+ * @gfns: array of @n guest page numbers
+ * @n: number of guest pages
+ * @mask: the bits alias_set_bit() of all pages. Several pages may have the same bit
+ */
 struct alias_set {
 	const u64 *gfns;
 	u32 n;
@@ -155,7 +166,7 @@ static bool alias_set_has(const struct alias_set *hidden, u64 gfn)
 	return false;
 }
 
-/* Whether what is shown there is one of them, and no view. */
+/* Tell whether a page of BAR2 maps one of the guest pages without a fence. Takes vgpu->dev.lock. */
 static bool maps_alias(struct facet_vgpu *vgpu, u32 page, const struct alias_set *hidden)
 {
 	unsigned long flags;
@@ -206,8 +217,9 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 }
 
 /*
- * Access one contiguous piece of guest memory. Absent memory reads 0 and drops writes.
- * Return: 0; FACET_HOST_RETRY: the memory is away for the moment, nothing was done.
+ * Access one contiguous piece of guest memory by an offset into BAR2. Either @to or @from is given.
+ * Absent memory reads 0 and drops writes. Takes vgpu->dev.lock; may sleep. Return: 0;
+ * FACET_HOST_RETRY: the memory is away for the moment, and nothing was done.
  */
 static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
 {
@@ -240,7 +252,7 @@ static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const voi
 	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
-/* One of @to and @from is given. */
+/* Access BAR2 in pieces that are contiguous under a fence. Either @to or @from is given. */
 static int aperture_copy(struct facet_vgpu *vgpu, u64 offset, void *to, const void *from, u32 len)
 {
 	u64 size = facet_type_bar2(vgpu->type);
@@ -288,8 +300,9 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 		return 0;
 	mutex_lock(&vgpu->dev.mmio_lock);
 	/*
-	 * The first report writes what the view holds. A later one writes its own data: that view
-	 * has ended, and a new one may have been filled without the write.
+	 * The first report of a write copies bytes of the detiled page. A repeated report uses its
+	 * own data: that detiled page has ended, and a new one may have been filled without the
+	 * write.
 	 */
 	if (!again)
 		ret = facet_detiled_written(vgpu, offset, len);
@@ -304,7 +317,7 @@ void facet_aperture_memory_removed(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	facet_detiled_drop_memory(vgpu, gfn, n);
 }
 
-/* What a fence's registers say. @n: which */
+/* Decode the registers of fence @n. */
 static struct facet_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
 {
 	u32 offset = GEN9_FENCE + n * sizeof(u64);
@@ -314,7 +327,7 @@ static struct facet_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
 	return facet_fence_decode(both, (u64)vgpu->aperture->pages << PAGE_SHIFT);
 }
 
-/* Another one in force. mmio_lock held. */
+/* Put a fence in force. mmio_lock held; takes vgpu->dev.lock; may sleep. */
 static void fence_set(struct facet_vgpu *vgpu, u32 n, struct facet_fence fence)
 {
 	struct facet_fence old;
@@ -324,13 +337,14 @@ static void fence_set(struct facet_vgpu *vgpu, u32 n, struct facet_fence fence)
 	old = vgpu->aperture->fences[n];
 	vgpu->aperture->fences[n] = fence;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	/* What was under the fence may be mapped now, and the other way round. */
+	/* Pages under the old fence may be mapped from now on, and those under the new one not. */
 	if (old.valid)
 		facet_aperture_changed(vgpu, old.start >> PAGE_SHIFT, old.size >> PAGE_SHIFT);
 	if (fence.valid)
 		facet_aperture_changed(vgpu, fence.start >> PAGE_SHIFT, fence.size >> PAGE_SHIFT);
 }
 
+/* Handler of the FENCE registers: fences beyond those of the type are ignored. mmio_lock held. */
 static void fence_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			u32 value)
 {

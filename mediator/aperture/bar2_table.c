@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The pages that a mapped BAR2 shows. Called by kernel/bar2.c, under its lock. */
+/*
+ * The table of the pages that a mapped BAR2 shows (bar2_table.h). kernel/bar2.c calls these
+ * functions under facet_bar2.lock. The functions take no lock.
+ */
 #include "mediator/bar2_table.h"
 
-#define TAKE_STRETCH	256u	/* retired pages of one call: all may be views, without pins */
+#define TAKE_STRETCH	256u	/* retired pages checked in one call: detiled pages have no pin */
 
-/* Entries of pages that are blank. They are compared by address, and never retired. */
+/* The two entries of blank pages. They are compared by address, and never retired. */
 static struct facet_bar2_table_page blank_empty;
 static struct facet_bar2_table_page blank_failed;
 
@@ -13,7 +16,7 @@ static bool is_blank(const struct facet_bar2_table_page *page)
 	return page == &blank_empty || page == &blank_failed;
 }
 
-/* Where the entry of a page of BAR2 is. Return: NULL: it has no leaf. */
+/* Return the slot of a page of BAR2; NULL: the page has no leaf. */
 static struct facet_bar2_table_page **slot_of(const struct facet_bar2_table *shown, u64 index)
 {
 	struct facet_bar2_table_page **leaf;
@@ -24,7 +27,7 @@ static struct facet_bar2_table_page **slot_of(const struct facet_bar2_table *sho
 	return leaf ? &leaf[index % FACET_BAR2_TABLE_LEAF] : NULL;
 }
 
-/* The first page of BAR2 behind the leaf that a page is in. */
+/* Return the first page of BAR2 behind the leaf of a page. */
 static u64 leaf_end(u64 index)
 {
 	return (index / FACET_BAR2_TABLE_LEAF + 1) * FACET_BAR2_TABLE_LEAF;
@@ -75,7 +78,7 @@ bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *
 	return true;
 }
 
-/* Answer a fault on a page that has no entry in the table. */
+/* Answer a fault on a page without an entry. One that shows no memory gets a blank entry. */
 static enum facet_bar2_table_fault fault_new(struct facet_bar2_table *shown, u64 index, bool views,
 					struct facet_bar2_table_page **slot)
 {
@@ -136,18 +139,20 @@ void facet_bar2_table_done(struct facet_bar2_table *shown)
 	WRITE_ONCE(shown->served, shown->served + 1);
 }
 
+/* Return the bit of the group of a page in &facet_bar2_table.apart. */
 static u16 apart_bit(u64 index)
 {
 	return BIT(index % FACET_BAR2_TABLE_LEAF / FACET_BAR2_TABLE_GROUP);
 }
 
+/* Tell whether the pages of a page's group are to be pinned one by one. */
 static bool is_apart(const struct facet_bar2_table *shown, u64 index)
 {
 	return port_index(&index, FACET_BAR2_TABLE_PAGES) &&
 	       shown->apart[index / FACET_BAR2_TABLE_LEAF] & apart_bit(index);
 }
 
-/* Clear the bits of a page's leaf. */
+/* Clear the bits of all groups of a page's leaf. */
 static void forget_apart(struct facet_bar2_table *shown, u64 index)
 {
 	if (port_index(&index, FACET_BAR2_TABLE_PAGES))
@@ -217,6 +222,7 @@ void facet_bar2_table_fail(struct facet_bar2_table *shown, u64 index, u64 gfn)
 		*slot = &blank_failed;
 }
 
+/* Tell whether a cut takes an entry. */
 static bool cut_selects(const struct facet_bar2_table_page *page,
 			const struct facet_bar2_table_cut *cut)
 {
@@ -231,6 +237,7 @@ static bool cut_selects(const struct facet_bar2_table_page *page,
 	}
 }
 
+/* Clear a slot, and put its page on the list of retired pages unless it is blank. */
 static void entry_retire(struct facet_bar2_table *shown, struct facet_bar2_table_page **slot)
 {
 	if (!is_blank(*slot))

@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Views of a fenced aperture. A view is a host page with the detiled contents of a page of
- * BAR2. It is made of up to 32 guest pages, and must show what they hold:
+ * Detiled pages of a fenced aperture. A detiled page is a host page with the detiled contents of a
+ * page of BAR2. It is made of up to 32 guest pages, and must show what they hold:
  *
- *  - a vCPU writes to the view: the front end follows BAR2's page, so the write is reported before
- *    that vCPU goes on, and goes to the guest's pages then (facet_detiled_written());
- *  - a vCPU writes to one of those pages: they are followed as well, and the view ends;
- *  - an engine writes: its pGPU is watched while there is a view, and asks before it makes earlier
- *    stores known; all views end first (facet_detiled_store_barrier(), and the worker before it tells
- *    how work has ended);
- *  - an entry of the GGTT, a fence, BAR2's place or guest memory changes: views end;
- *  - the page is mapped elsewhere in BAR2 without a fence: one of both ends, see
- *    facet_aperture_page().
+ *  - A vCPU writes to the detiled page. The front end follows the page of BAR2, and reports the
+ * write
+ *    before that vCPU goes on. facet_detiled_written() copies the write to the guest's pages.
+ *  - A vCPU writes to one of the guest pages. The front end follows these, too, and the detiled
+ * page
+ *    ends.
+ *  - An engine writes. While there is a detiled page, the pGPU reports before it makes earlier
+ * stores
+ *    known. All detiled pages end first (facet_detiled_store_barrier()). The worker ends them, too,
+ *    before it reports to the guest that work has ended.
+ *  - An entry of the GGTT, a fence, the address of BAR2 or guest memory changes: detiled pages end.
+ *  - BAR2 maps a guest page elsewhere without a fence: one of both mappings ends
+ *    (facet_aperture_page()).
  *
- * Views are filled with no lock held. What has to end one meanwhile finds it on record, so that it
- * is given up. Locks: facet_detiled.lock (mutex), over all of making and ending but the filling, and
- * over the front end's zap_aperture, follow and the pGPU's watch, none of which waits for an
- * engine; in it vgpu->dev.lock, for what others look at.
+ * Detiled pages are filled with no lock held. An event that ends one meanwhile finds it on record,
+ * and the maker gives it up.
+ *
+ * Locks: facet_detiled.lock, a mutex, is held while detiled pages are made and ended, but not while
+ * they are filled. It is held across the front end's zap_aperture and snoop_writes and the pGPU's
+ * notify_stores. None of these waits for an engine. vgpu->dev.lock is taken inside, over the fields
+ * that other files read.
  */
+
 #include "mediator/detiled.h"
 
 #include "mediator/ggtt.h"
@@ -28,7 +36,7 @@
 #include "mediator/aperture/detiled_types.h"
 #include "pgpu/pgpu.h"
 
-/* --- looking ------------------------------------------------------------------------------ */
+/* --- queries ------------------------------------------------------------------------------ */
 
 struct detiled_page *facet_detiled_find(struct facet_detiled *views, u32 page)
 {
@@ -59,9 +67,9 @@ bool facet_detiled_any(const struct facet_vgpu *vgpu)
 {
 	const struct facet_detiled *views = vgpu->detiled;
 
-	/* The caller has changed something first: pairs with view_record(). */
+	/* The caller has changed an entry or a fence before: pairs with detiled_list(). */
 	smp_mb();
-	/* One that is off the record may still be mapped, and the pGPU is watched until it is not. */
+	/* An unlisted page may still be mapped. Until it is not, stores_notified stays set. */
 	return READ_ONCE(views->count) || READ_ONCE(views->stores_notified);
 }
 
@@ -115,7 +123,10 @@ void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *view,
 	vgpu->detiled->stats.dropped++;
 }
 
-/* Lock held. The page that a dependency names is followed as long as one more names it. */
+/*
+ * Remove a source of a detiled page. If no other source names its guest page, stop following that
+ * page. facet_detiled.lock held; takes vgpu->dev.lock; may sleep.
+ */
 static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *dep)
 {
 	bool last = list_empty(&dep->ring);
@@ -137,6 +148,7 @@ static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *dep)
 	vgpu->detiled->snooped--;
 }
 
+/* Remove the sources of a detiled page, and stop following it. Context as source_forget(). */
 static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
 	u32 i;
@@ -148,7 +160,10 @@ static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *view)
 	view->ended = true;
 }
 
-/* Lock held. Mappings first: until they are gone, what is written to them has to be followed. */
+/*
+ * Zap the front end's mappings of the pages of a list. This comes before all else: as long as a
+ * page is mapped, the front end must follow writes to it. facet_detiled.lock held; may sleep.
+ */
 static void zap_ending(struct facet_vgpu *vgpu, struct list_head *ending)
 {
 	struct detiled_page *view;
@@ -187,6 +202,8 @@ void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending)
 	}
 }
 
+/* The following functions are of type facet_detiled_match_fn. */
+
 static bool match_all(const struct detiled_page *view, u64 first, u64 n)
 {
 	return true;
@@ -204,6 +221,7 @@ bool facet_detiled_match_pages(const struct detiled_page *view, u64 first, u64 n
 	return false;
 }
 
+/* @first: first guest page number. Select pages that are made of one of @n guest pages. */
 static bool match_source(const struct detiled_page *view, u64 first, u64 n)
 {
 	u32 i;
@@ -214,6 +232,7 @@ static bool match_source(const struct detiled_page *view, u64 first, u64 n)
 	return false;
 }
 
+/* The same, and select pages that lie at one of the guest pages. */
 static bool match_memory(const struct detiled_page *view, u64 first, u64 n)
 {
 	return view->gfn - first < n || match_source(view, first, n);
@@ -233,6 +252,7 @@ void facet_detiled_drop_matching(struct facet_vgpu *vgpu, facet_detiled_match_fn
 		facet_detiled_release(vgpu, &ending);
 }
 
+/* End all detiled pages that match. facet_detiled.lock not held: it is taken; may sleep. */
 static void lock_and_drop(struct facet_vgpu *vgpu, facet_detiled_match_fn *match, u64 first, u64 n)
 {
 	if (!facet_detiled_any(vgpu))
@@ -251,7 +271,7 @@ bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket)
 {
 	struct facet_detiled *views = vgpu->detiled;
 
-	/* What was never given, a pGPU has not from here: it asks anew. */
+	/* A number that was never given out counts as a new barrier. */
 	if (*ticket && *ticket <= (u64)atomic64_read(&views->barriers_asked))
 		return (u64)atomic64_read(&views->barriers_done) >= *ticket;
 	if (!facet_detiled_any(vgpu))
@@ -276,8 +296,9 @@ void facet_detiled_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n)
 }
 
 /*
- * For each write through a view: what is not on record by now is filled with what was written
- * before.
+ * Each reported write calls this function, after the write has reached memory. So the function
+ * first searches without the mutex. A detiled page that is not on record by now will be filled with
+ * the new bytes.
  */
 void facet_detiled_drop_source(struct facet_vgpu *vgpu, u64 gfn)
 {
@@ -308,7 +329,7 @@ void facet_detiled_set_bar2(struct facet_vgpu *vgpu, u64 gpa)
 	mutex_unlock(&vgpu->detiled->lock);
 }
 
-/* --- life --------------------------------------------------------------------------------- */
+/* --- create and destroy ------------------------------------------------------------------- */
 
 void facet_detiled_stats(struct facet_vgpu *vgpu, struct facet_detiled_stats *stats)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making a view: on record and followed first, then filled, then given away if nothing has ended it
- * meanwhile. Called by the front end's worker. Locks: as in views.c.
+ * Making a detiled page. The maker first puts the page on record and has its guest pages followed.
+ * Then it fills the page. It gives the page to the front end if no event has ended the page
+ * meanwhile. kernel/bar2.c calls facet_detiled_make() on a work queue. Locks: see detiled.c.
  */
 #include "gen9/gtt_defs.h"
 #include "gen9/pci_defs.h"
@@ -16,7 +17,7 @@
 
 #define NO_GVA		(~0u)
 
-/* vgpu->dev.lock held */
+/* Add a GGTT page to the sources of a detiled page, once. vgpu->dev.lock held. */
 static void source_plan(struct facet_vgpu *vgpu, struct detiled_page *view, u32 page)
 {
 	struct detiled_source *dep = &view->sources[view->n];
@@ -37,8 +38,9 @@ static void source_plan(struct facet_vgpu *vgpu, struct detiled_page *view, u32 
 }
 
 /*
- * On record first, then a look at the fence and the entries: who changes one of them looks
- * whether there are views afterwards. Lock held.
+ * Put a detiled page on record, then read the fence and the entries. A thread that changes one of
+ * them checks afterwards for detiled pages (facet_detiled_any()). facet_detiled.lock held; takes
+ * vgpu->dev.lock. Return: 0; -EAGAIN: no fence covers the page.
  */
 static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
@@ -63,7 +65,10 @@ static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *view)
 	return min(ret, 0);
 }
 
-/* Lock held. */
+/*
+ * Have the front end follow the guest page of a source, if no other source does. facet_detiled.lock
+ * held; takes vgpu->dev.lock; may sleep. Return: 0, or the errno of &facet_host_ops.snoop_writes.
+ */
 static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *dep)
 {
 	struct detiled_source *other;
@@ -89,8 +94,10 @@ static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *dep)
 }
 
 /*
- * Lock held. Nothing that the view is made of changes unnoticed when this has succeeded, unless
- * BAR2 shows it.
+ * Put a detiled page on record, and have all writes to it and to its guest pages reported. Only
+ * writes through other pages of BAR2 are not reported yet. facet_detiled.lock held; may sleep.
+ * Return: 0; -EAGAIN: no fence covers the page; -ENOSPC: the pGPU notifies no more roots; or the
+ * errno of &facet_host_ops.snoop_writes. After an error the caller calls detiled_abandon().
  */
 static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
@@ -113,7 +120,7 @@ static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *view)
 	return ret;
 }
 
-/* Where the runs of a view lie in the GGTT. */
+/* Compute the GGTT addresses of the runs of a detiled page; NO_GVA: beyond the fence. */
 static void detiled_layout(const struct detiled_page *view, u32 *gva)
 {
 	u32 offset = view->page << PAGE_SHIFT;
@@ -124,7 +131,12 @@ static void detiled_layout(const struct detiled_page *view, u32 *gva)
 			gva[i] = NO_GVA;
 }
 
-/** struct detiled_fill - Room for filling a view. */
+/**
+ * struct detiled_fill - Memory to fill a detiled page; too large for the stack.
+ * @gva: GGTT address of each run of FACET_FENCE_RUN bytes; NO_GVA: none
+ * @gfns: guest page numbers of the sources
+ * @tile: copy of one guest page
+ */
 struct detiled_fill {
 	u32 gva[DETILED_RUNS];
 	u64 gfns[DETILED_SOURCES];
@@ -132,8 +144,9 @@ struct detiled_fill {
 };
 
 /*
- * Unmap other BAR2 pages that alias the guest pages of a view: stores through them would not be
- * reported. The guest pages of earlier views were unmapped when those were made. No lock held.
+ * Unmap other BAR2 pages that alias the guest pages of a detiled page: stores through them would
+ * not be reported. The guest pages of earlier detiled pages were unmapped when those were made. No
+ * lock held; may sleep.
  */
 static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_page *view, u64 *gfns)
 {
@@ -146,8 +159,9 @@ static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_pa
 }
 
 /*
- * Copy the guest's pages into the view. Pages that are gone become zeros. No lock held.
- * Return: 0; FACET_HOST_RETRY: give the view up, since nothing reports when the memory is back.
+ * Copy the guest's pages into the detiled page. Pages that are gone become zeros. No lock held; may
+ * sleep. Return: 0; FACET_HOST_RETRY: guest memory is away for the moment. The caller gives the
+ * page up, since no event reports when the memory is back.
  */
 static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *view,
 			struct detiled_fill *fill)
@@ -176,7 +190,10 @@ static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *view,
 	return 0;
 }
 
-/* Lock held. Room for one more, and none at its place. */
+/*
+ * End the detiled page of a page of BAR2, and the oldest ones while there are too many.
+ * facet_detiled.lock held; may sleep.
+ */
 static void detiled_make_room(struct facet_vgpu *vgpu, u32 page)
 {
 	struct facet_detiled *views = vgpu->detiled;
@@ -197,6 +214,7 @@ static void detiled_make_room(struct facet_vgpu *vgpu, u32 page)
 	}
 }
 
+/* Allocate a detiled page that is not on record. Return: NULL: no memory. */
 static struct detiled_page *detiled_alloc(u32 page)
 {
 	struct detiled_page *view = port_zalloc(sizeof(*view));
@@ -213,7 +231,7 @@ static struct detiled_page *detiled_alloc(u32 page)
 	return NULL;
 }
 
-/* End a view that is still being made. Its maker frees it. views->lock held. */
+/* End a detiled page that is still being made. Its maker frees it. facet_detiled.lock held. */
 static void detiled_abandon(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
 	struct list_head ending;
@@ -223,6 +241,10 @@ static void detiled_abandon(struct facet_vgpu *vgpu, struct detiled_page *view)
 	facet_detiled_release(vgpu, &ending);
 }
 
+/*
+ * Begin a detiled page: the part of facet_detiled_make() under facet_detiled.lock, which it takes.
+ * May sleep. Return: 0; -ENXIO: BAR2 has no guest-physical address; else as detiled_begin().
+ */
 static int detiled_start(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
 	struct facet_detiled *views = vgpu->detiled;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vCPU has written to a view: the guest's pages follow, before that vCPU goes on. Called by
- * facet_aperture_written(), mmio_lock held. Locks: as in views.c, and none while guest memory is
+ * Writes of vCPUs to a detiled page: this file copies the written bytes to the guest's pages before
+ * the vCPU goes on. facet_aperture_written() calls facet_detiled_written() with mmio_lock held. The
+ * file takes facet_detiled.lock (see detiled.c), and does not hold it while guest memory is
  * written.
  */
 #include "gen9/gtt_defs.h"
@@ -11,13 +12,13 @@
 #include "mediator/aperture/detiled_types.h"
 
 /**
- * struct detiled_write - One run of a write through a view.
- * @page: of the GGTT
- * @gfn: guest page, DETILED_NO_GFN: it goes nowhere
- * @at: byte in it
- * @len: bytes
- * @fence: index
- * @data: what the view holds there now
+ * struct detiled_write - One run of a write through a detiled page.
+ * @page: GGTT entry
+ * @gfn: guest page number; DETILED_NO_GFN: the write is dropped
+ * @at: first byte in the guest page
+ * @len: number of bytes, at most FACET_FENCE_RUN
+ * @fence: index of the fence
+ * @data: bytes of the detiled page
  */
 struct detiled_write {
 	u32 page;
@@ -28,7 +29,7 @@ struct detiled_write {
 	u8 data[FACET_FENCE_RUN];
 };
 
-/* Lock held. */
+/* Copy @len bytes of a detiled page, and find their guest page. facet_detiled.lock held. */
 static void write_capture(const struct detiled_page *view, u32 offset, u32 len,
 			  struct detiled_write *write)
 {
@@ -47,14 +48,17 @@ static void write_capture(const struct detiled_page *view, u32 offset, u32 len,
 			write->gfn = view->sources[i].gfn;
 }
 
-/* Whether a view shows the same bytes at another place, or under another fence. Lock held. */
+/*
+ * Tell whether another detiled page shows the same bytes: at another GGTT page, or under another
+ * fence. facet_detiled.lock held.
+ */
 static bool is_alias(const struct detiled_source *dep, const struct detiled_write *write)
 {
 	return !list_empty(&dep->owner->bucket) &&
 	       (dep->page != write->page || dep->owner->fence_index != write->fence);
 }
 
-/* Lock held. */
+/* End all other detiled pages that show the written bytes. facet_detiled.lock held; may sleep. */
 static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *write)
 {
 	struct detiled_source *dep, *one = facet_detiled_find_source(vgpu, write->gfn);
@@ -73,11 +77,12 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *wr
 }
 
 /*
- * One run. What the view holds is written, not what was reported: of two vCPUs that write the same
- * bytes at once, the last to come here writes what the view has in the end. A view that was made
- * anew meanwhile may have been filled before the write.
- * Return: 0; -ENOENT: there is no view; FACET_HOST_RETRY: the guest's page is away for the moment.
- * The view has ended then, since it holds bytes that memory does not have.
+ * Write one run to guest memory. The function writes the bytes of the detiled page, not those of
+ * the report: if two vCPUs write the same bytes at once, memory gets what the detiled page holds in
+ * the end. If the detiled page was made anew meanwhile, it ends, since it may have been filled
+ * before the write. Takes facet_detiled.lock; may sleep.
+ * Return: 0; -ENOENT: there is no detiled page; FACET_HOST_RETRY: the guest's page is away for the
+ * moment. The detiled page has ended then, since it holds bytes that memory does not have.
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {

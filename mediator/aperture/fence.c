@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fences. Values of the guest's are bounded here, once. Called by aperture.c and views.c;
- * no state, no lock. Source: PRM SKL Vol. 2c (FENCE registers) and Vol. 5 (tile layouts).
+ * Fences: decoding a fence register, and detiling an address (fence.h). facet_fence_decode() bounds
+ * the guest's values, so other code need not check them again. aperture.c, detiled_make.c and
+ * detiled_write.c call this file. It has no state and takes no lock.
+ *
+ * Source: PRM SKL Vol. 2c (FENCE registers) and Vol. 5 (tile layouts).
  */
 #include "mediator/aperture/fence.h"
 
 #include "gen9/gtt_defs.h"
 
-/** struct tiling - Shape of a tile: one page. */
+/**
+ * struct tiling - Shape of a tile, which is one page.
+ * @width: bytes of a row of the tile
+ * @rows: number of rows
+ * @column: bytes of a row of one column. Columns are stored one after the other, each row by row
+ */
 struct tiling {
 	u32 width;
 	u32 rows;

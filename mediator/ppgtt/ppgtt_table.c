@@ -124,8 +124,8 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 }
 
 /*
- * Drop all references of a dying table, and defer its end. Tables below may become dying in turn.
- * No root leads to the table any more, so nothing is invalidated. shadow_lock held.
+ * Drop all references of a dying table, and put it on the deferred list. Tables below may become
+ * dying in turn. No root leads to the table any more, so nothing is invalidated. shadow_lock held.
  */
 static void table_release(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
