@@ -165,7 +165,7 @@ void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending);
  * facet_detiled_free() - Free the memory of a detiled page.
  * @view: a detiled page that is on no list and is not mapped
  *
- * Context: any lock of the vGPU or none; may sleep.
+ * Context: &facet_detiled.lock may be held; takes no lock; may sleep.
  */
 void facet_detiled_free(struct detiled_page *view);
 

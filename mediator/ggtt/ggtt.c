@@ -405,7 +405,10 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	facet_shadow_unlock(vgpu);
 }
 
-/* The last 1: two callers may make the same table at once (facet_ggtt_shadow_make()). */
+/*
+ * The last 1 is for facet_ggtt_shadow_make(): it allocates a page before it checks under
+ * shadow_lock whether the table has one.
+ */
 u32 facet_ggtt_bus_pages(void)
 {
 	return 1 + GEN9_GGTT_ROOT_ENTRIES + GGTT_TABLES + 1 + GGTT_WINDOW_PAGES;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Types and functions of the PPGTT shadows: for the files of mediator/ppgtt/ alone. "The worker" is
- * the worker of the vGPU, or a thread that keeps it out: a reset, a restore or the end of the vGPU.
+ * Types and functions of the PPGTT shadows: for the files of mediator/ppgtt/ alone. Below, "the
+ * worker" is the worker of the vGPU, or a thread that keeps the worker out: a reset or the end of
+ * the vGPU.
  */
 #ifndef FACET_PPGTT_TYPES_H
 #define FACET_PPGTT_TYPES_H
