@@ -4,15 +4,12 @@
  * page of BAR2. It is made of up to 32 guest pages, and must show what they hold:
  *
  *  - A vCPU writes to the detiled page. The front end follows the page of BAR2, and reports the
- * write
- *    before that vCPU goes on. facet_detiled_written() copies the write to the guest's pages.
+ *    write before that vCPU goes on. facet_detiled_written() copies the write to the guest's pages.
  *  - A vCPU writes to one of the guest pages. The front end follows these, too, and the detiled
- * page
- *    ends.
- *  - An engine writes. While there is a detiled page, the pGPU reports before it makes earlier
- * stores
- *    known. All detiled pages end first (facet_detiled_store_barrier()). The worker ends them, too,
- *    before it reports to the guest that work has ended.
+ *    page ends.
+ *  - An engine writes. While there is a detiled page, the engine asks before it makes earlier
+ *    stores known. All detiled pages end first (facet_detiled_store_barrier()). The worker ends
+ *    them, too, before it reports to the guest that work has ended.
  *  - An entry of the GGTT, a fence, the address of BAR2 or guest memory changes: detiled pages end.
  *  - BAR2 maps a guest page elsewhere without a fence: one of both mappings ends
  *    (facet_aperture_page()).

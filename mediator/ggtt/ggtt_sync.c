@@ -154,8 +154,8 @@ static void sync_entry(struct facet_vgpu *vgpu, u32 index, struct facet_pin *pin
 
 /*
  * Write the shadow entries of a batch. Takes shadow_lock. Return: false: all entries of the batch
- * are dirty again. Either a dma_unmap has revoked pages meanwhile, or a cancel may have left pages
- * out, so the entries do not count as failed.
+ * are dirty again. A dma_unmap has revoked pages meanwhile, or a cancel may have left pages out.
+ * The entries do not count as failed.
  */
 static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 generation)
 {

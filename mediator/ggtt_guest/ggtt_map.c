@@ -4,8 +4,8 @@
  *
  * The guest may write a mapped page at any time, so the core never uses the page itself. A sync
  * copies the page once and compares the copy with the entries that were taken before. It takes each
- * difference as if the write had been trapped (ggtt_write.c). If the guest has written one half of
- * an entry, the sync takes the entry as found, and the next sync takes the other half.
+ * difference as if the write had been trapped (ggtt_write.c). If the guest has written only one
+ * half of an entry, the sync takes the entry as found. The next sync takes the other half.
  *
  * Page faults of BAR0 call facet_ggtt_map() with no lock held. Trapped accesses, resets and saves
  * call the rest with mmio_lock held. The file takes ggtt_map.lock. ggtt.c takes shadow_lock, never

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ranges of guest pages that must not be pinned, since the task that unmapped them may still be in
- * VFIO's loop (unmap_quarantine.h). Front ends call these functions under a lock of their own over
- * the quarantine. The functions take no lock.
+ * Ranges of guest pages that must not be pinned (unmap_quarantine.h): the task that unmapped them
+ * may still be in VFIO's loop. Front ends call these functions under a lock of their own over the
+ * quarantine. The functions take no lock.
  */
 #include "mediator/unmap_quarantine.h"
 

@@ -306,8 +306,8 @@ static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 }
 
 /*
- * The list begins with the pages that are not dropped yet. A dropped page goes to the end with the
- * number of the newest drop, which counts for all drops that have begun. A page that is made
+ * The list begins with the pages that are not dropped yet. A dropped page goes to the end. It gets
+ * the number of the newest drop, which counts for all drops that have begun. A page that is made
  * meanwhile needs no drop.
  */
 void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)

@@ -98,8 +98,8 @@ struct ppgtt_entries {
  * @owner: work of the one root that reaches the table, or &facet_ppgtt.shared; NULL: not linked yet
  * @kind: &enum ppgtt_kind
  * @level: level of the table, 0 to 3; 0: the entries are leaves
- * @refs: number of entries above that name the table, one more for the top of a root, and one more
- *	while the worker prepares or pins the table
+ * @refs: number of entries above that name the table. The root of a PML4 has one more reference,
+ *	and so has the worker while it prepares or pins the table
  * @bad: number of entries whose pages could not all be pinned at the last try
  * @is_large: one bit for each entry of a page directory: the entry is in @entries->large
  */
