@@ -207,7 +207,7 @@ static bool any_dirty(const struct facet_ggtt *ggtt)
 	return dirty;
 }
 
-/* Tell the same with no lock held. Takes shadow_lock. */
+/* Tell the same. No lock held; takes shadow_lock. */
 static bool sync_dirty(struct facet_vgpu *vgpu)
 {
 	bool dirty;

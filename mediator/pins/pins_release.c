@@ -2,9 +2,9 @@
 /*
  * How guest pages are unpinned. The worker drops references. A pin without references stays on the
  * deferred list until the workloads that may use it have ended. dma_unmap takes pins out of the
- * table at once. Then it waits for accesses (facet_pins_access_begin()), unpins the pages, and waits
- * for pin users. The file takes shadow_lock over the table, and vgpu->dev.lock over the lists of pin
- * users.
+ * table at once. Then it waits for accesses (facet_pins_access_begin()), unpins the pages, and
+ * waits for pin users. The file takes shadow_lock over the table, and vgpu->dev.lock over the lists
+ * of pin users.
  */
 #include "mediator/pins/pins_types.h"
 

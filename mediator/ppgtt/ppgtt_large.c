@@ -45,7 +45,7 @@ void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	list_move_tail(&large->mem.list, &vgpu->ppgtt->dying_large);
 }
 
-/* Put the pins of a dying 2 MiB page, and put it on the deferred list. shadow_lock held. */
+/* Put the pins of a dying 2 MiB page, and move it to the deferred list. shadow_lock held. */
 static void large_release(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
 	u32 i;
@@ -186,8 +186,7 @@ static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 
 /*
  * Pin the missing pages of a 2 MiB page, to which the caller has a reference. The worker; no lock
- * held.
- * Return: as facet_ppgtt_table_pin().
+ * held. Return: as facet_ppgtt_table_pin().
  */
 static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 generation)
 {

@@ -36,8 +36,7 @@ static u32 leaf_span(const struct ppgtt_table *table, u32 at)
 
 /*
  * Get the pins of all pages that the changes name, in order. *@n becomes their number. No lock
- * held.
- * Return: 0, or an error that ends the sync (facet_pins_is_fatal()).
+ * held. Return: 0, or an error that ends the sync (facet_pins_is_fatal()).
  */
 static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u32 *n)
 {

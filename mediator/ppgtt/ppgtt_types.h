@@ -211,7 +211,7 @@ static_assert(sizeof(struct ppgtt_page) <= 192, "of the size 192");
  * @top: table of the PML4
  * @work: tables to compare that this root alone reaches
  * @refs: number of workloads that run on this root
- * @flushed: value of &facet_ppgtt.changed when this root was last invalidated
+ * @flushed: value of &facet_ppgtt.changed when this root was made or last invalidated
  * @closed: the guest has reported by G2V that it does not use the PML4 any more
  */
 struct facet_ppgtt_root {
@@ -239,8 +239,7 @@ struct facet_ppgtt_root {
  * @count: number of shadow pages, including those on @deferred; read without a lock
  * @full: a shadow page was refused, since the cap is reached; the worker's
  * @changed: rises with each entry that changes after engines may have cached it
- * @ips: the value of GAMW_ECO_DEV_RW by which the tables were made: IPS bits of page directories
- *	count
+ * @ips: the tables were made for a GAMW_ECO_DEV_RW that enables IPS bits of page directories
  * @notify_unsupported: the front end cannot watch any page
  * @stats: counters; @stats.notices is under @notify_lock
  * @notify_lock: a leaf spinlock over reports of writes, which come from any context
@@ -470,7 +469,7 @@ bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  * @gfn: guest page number
  * @kind: kind of table
- * @out: set to the table; undefined after an error
+ * @out: set to the table; unchanged after an error
  *
  * Context: the worker; shadow_lock held; takes &facet_ppgtt.notify_lock; may sleep.
  * Return: 0; -ENOSPC: the cap of shadow pages is reached (facet_ppgtt_full()), or the pGPU's bus
