@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The table of the pages that a mapped BAR2 shows (bar2_table.h). kernel/bar2.c calls these
- * functions under facet_bar2.lock. The functions take no lock.
+ * functions under facet_bar2.lock. bar2_table.h names the few that need no lock. The functions take
+ * no lock.
  */
 #include "mediator/bar2_table.h"
 
