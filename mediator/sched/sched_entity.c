@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who competes for an engine. Virtual time passes for an entity while it has the engine, in
- * inverse proportion to its weight; for a band while one of its entities has it. Who comes
- * back begins at the floor, which follows the least served of those that compete: time
- * asleep is not saved up, and what others have run alone meanwhile is not owed.
+ * Virtual time of entities and of priorities. Virtual time passes for an entity while the entity
+ * has the engine, in inverse proportion to its weight. Virtual time passes for a priority while
+ * one of its entities has the engine. A waking entity starts near the minimum virtual time of the
+ * entities that compete. So an entity saves up no time while it sleeps, and owes none.
  * The symbols are those of docs/scheduling.md, "Formulas".
  *
- * Called with the scheduler's lock held.
+ * Called by the scheduler's other files. All functions need &facet_sched.lock held.
  */
 #include "mediator/host.h"
 #include "mediator/sched/sched_types.h"
 
 /*
- * C of docs/scheduling.md, and how long an entity is without work before it gets credit. A guest
- * that boots submits a dozen requests, one after the other, and has 200 ms for all of them.
+ * CREDIT_NS is C. An entity gets credit when it had no work for CREDIT_ASLEEP_NS. A guest that
+ * boots submits a dozen requests, one after the other, and has 200 ms for all of them.
  */
 #define CREDIT_NS		8000000ull
 #define CREDIT_ASLEEP_NS	500000ull
@@ -29,8 +29,8 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 	if (entity->in_gpu && entity->in_gpu->started)
 		return FACET_SCHED_RUNNING;
 	/*
-	 * An entity that was asked for promised work does not compete until the work is
-	 * queued, so it saves up no time.
+	 * An entity whose work is being built does not compete until the work is queued. So the
+	 * entity saves up no time.
 	 */
 	if (entity->blocked || entity->halted || facet_sched_entity_awaits_build(entity))
 		return FACET_SCHED_STOPPED;
@@ -45,9 +45,9 @@ static u64 job_running_ns(const struct facet_sched_job *job, u64 now)
 }
 
 /*
- * Raise F of an entity's band to the least v of those that compete in it, if that is larger. Runs
- * that go on are not charged yet: their time until @now counts. @least: v of one more, or
- * SCHED_NEVER.
+ * Raise F of an entity's priority to the least v of the entities that compete in it. F never
+ * falls. A current run is not charged yet, so its time until @now counts. @least: v of one more
+ * entity; SCHED_NEVER: there is none.
  */
 static void update_min_vruntime(struct facet_sched_entity *entity, u64 least, u64 now)
 {
@@ -68,7 +68,7 @@ static void update_min_vruntime(struct facet_sched_entity *entity, u64 least, u6
 		band->min_vruntime = max(band->min_vruntime, least);
 }
 
-/* Raise G to the least V of the bands in which an entity competes, if that is larger. */
+/* Raise G to the least V of the priorities in which an entity competes. G never falls. */
 static void update_engine_min_vruntime(struct sched_engine *engine, u64 now)
 {
 	u64 vtime[FACET_SCHED_PRIORITIES], least = SCHED_NEVER;
@@ -91,7 +91,7 @@ static void update_engine_min_vruntime(struct sched_engine *engine, u64 now)
 		engine->min_vruntime = max(engine->min_vruntime, least);
 }
 
-/* Wake a band with its first entity that competes: V = max(V, G - s 8^b). */
+/* Wake a priority with its first entity that competes: V = max(V, G - s 8^b). */
 static void run_queue_wake(const struct facet_sched_entity *entity)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
@@ -131,7 +131,7 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		entity_set_competing(entity, sched_competes(state), now);
 		facet_sched_stats_set_state(entity, state, now);
 	}
-	/* Virtual time only passes while it is in neither. */
+	/* v, the key, changes only while the entity is in no heap. */
 	if ((ready || entity->throttled) == facet_sched_ready_has(entity))
 		return;
 	if (entity->throttled)
@@ -151,12 +151,12 @@ static u64 engine_time(const struct facet_sched_entity *entity, u64 vtime)
 }
 
 /*
- * Take credit back as F rises: each vGPU gives it back by its weight. All together give it back no
- * slower than the one with the least weight.
+ * Reduce K by d w / W, where d is the rise of F since the last update. w is the least weight of
+ * the vGPUs that got credit. So K falls no faster than the credit of any one of them.
  */
 static void credit_recover(struct sched_run_queue *band)
 {
-	/* A larger rise brings back all credit, whatever the weight. */
+	/* A larger rise makes K 0 with any weight. The limit keeps the product in 64 bits. */
 	u64 risen =
 		min(band->min_vruntime - band->credit_floor, CREDIT_NS * FACET_SCHED_WEIGHT_UNIT);
 
@@ -167,9 +167,9 @@ static void credit_recover(struct sched_run_queue *band)
 }
 
 /*
- * Give an entity @wanted of credit, in virtual time, or what is left: all entities of a band share
- * C. So however many wake together, they hold off a busy one by C at most, beside a turn of each.
- * Return: c.
+ * Give an entity credit: @wanted, in virtual time, or less if C - K has no room. All entities of a
+ * priority have C together. So entities that wake together delay a busy entity by C at most,
+ * beside one turn of each. Return: c, in virtual time.
  */
 static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 {
@@ -193,10 +193,10 @@ static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 }
 
 /*
- * "Waking" of docs/scheduling.md: the entity starts at v = due - c. Its lag is a slice at most, so
- * time asleep is not saved up, and an entity that needs little is served at once. due is where an
- * entity without credit would be: so credit is given back, and over time none has more than its
- * part.
+ * "Waking" of docs/scheduling.md: the entity starts at v = due - c. Its lag is one slice at most.
+ * So a waking entity runs soon, but saves up no idle time. due is the virtual time that the entity
+ * has without credit. So the entity gives credit back, and over time no entity gets more than its
+ * weight allows.
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
@@ -242,7 +242,7 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 	return entity ? entity->key : SCHED_NEVER;
 }
 
-/* Return the least v of an entity that is new or slept for long: the longest slice behind F. */
+/* Return the least v of an entity that is new or slept for long: one longest slice before F. */
 static u64 entity_start_vruntime(const struct facet_sched_entity *entity)
 {
 	u64 floor = sched_entity_run_queue(entity)->min_vruntime;
@@ -255,7 +255,10 @@ void facet_sched_entity_init(struct facet_sched_entity *entity)
 	entity->vruntime = entity_start_vruntime(entity);
 }
 
-/* Change w: lag and c keep their worth in engine time. So a larger w makes both smaller. */
+/*
+ * A new w: the entity keeps its lag and c in engine time. So a larger w makes both smaller in
+ * virtual time.
+ */
 void facet_sched_entity_set_params(struct facet_sched_entity *entity,
 				   const struct facet_sched_params *share)
 {

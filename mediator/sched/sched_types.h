@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The scheduler from inside: shared by its files (sched*.c), by no other. */
+/*
+ * Private data of the scheduler: shared by mediator/sched/sched*.c, used by no other file.
+ *
+ * Symbols in comments (v, V, F, G, s, l, m, c, C, K, w, W, b) are those of docs/scheduling.md,
+ * "Formulas". Times are nanoseconds of the scheduler's clock (facet_sched_now()), unless a comment
+ * says host time. "Engine time" is time for which a vGPU has an engine.
+ */
 #ifndef FACET_SCHED_TYPES_H
 #define FACET_SCHED_TYPES_H
 
@@ -7,41 +13,69 @@
 #include "mediator/host.h"
 #include "mediator/sched.h"
 
-#define SCHED_COOKIE_SLOT_BITS	8
-#define SCHED_NEVER		(~0ull)
+#define SCHED_COOKIE_SLOT_BITS	8	/* low bits of a cookie: the slot of the job */
+#define SCHED_NEVER		(~0ull)	/* a time that never comes */
 
-enum { SCHED_DEPTH_MAX = 4 };
+enum { SCHED_DEPTH_MAX = 4 };	/* slots of an engine, at most */
 
 /**
- * struct sched_ready - Some entities in the order of a key.
- * @first: the least; of equal ones who has been in it longest
- * @turns: how many have entered so far
+ * struct sched_ready - A heap of entities, ordered by a key.
+ * @first: entity with the least key; among equal keys, the entity that entered first. NULL: empty
+ * @turns: how many times an entity has entered the heap
  */
 struct sched_ready {
 	struct facet_sched_entity *first;
 	u64 turns;
 };
 
-/* The lock is held. An entity is in one at most. */
+/**
+ * facet_sched_ready_enter() - Add an entity to a heap.
+ * @ready: the heap
+ * @entity: the entity; it is in no heap
+ * @key: virtual time (run queue), or a time in nanoseconds (throttled entities)
+ *
+ * The cost does not depend on the size of the heap.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key);
+
+/**
+ * facet_sched_ready_leave() - Remove an entity from a heap.
+ * @ready: the heap that the entity is in
+ * @entity: the entity
+ *
+ * The amortised cost is the logarithm of the size of the heap.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity);
 
-/** facet_sched_ready_has() - Whether it is in one. */
+/**
+ * facet_sched_ready_has() - Query whether an entity is in a heap.
+ * @entity: the entity
+ *
+ * An entity is in one heap at most: the run queue of its priority, or the throttled entities.
+ *
+ * Context: &facet_sched.lock held.
+ * Return: true if a heap holds the entity.
+ */
 static inline bool facet_sched_ready_has(const struct facet_sched_entity *entity)
 {
 	return entity->link;
 }
 
 /**
- * struct sched_run_queue - The vGPUs of a priority on an engine.
- * @ready: who has work that waits, by virtual time
- * @min_vruntime: virtual time below which nobody of it starts: time asleep is not saved up
- * @vruntime: of all of them together
- * @competing: how many wait or run
- * @credit_ns: credit that its vGPUs have together, at most: K of docs/scheduling.md, nanoseconds of
- *	engine time
- * @credit_floor: @min_vruntime when @credit_ns was brought up to date
- * @credit_weight: the least weight of vGPUs that got credit since @credit_ns was 0
+ * struct sched_run_queue - The vGPUs of one priority on one engine.
+ * @ready: entities with work that waits, ordered by v. An entity that has a job in the pGPU is not
+ *	in the heap
+ * @min_vruntime: F: minimum virtual time of the entities; a waking entity starts at most one slice
+ *	before F
+ * @vruntime: V: virtual time of the priority as a whole
+ * @competing: number of entities that wait or run
+ * @credit_ns: K: credit that the entities have together, nanoseconds of engine time; C at most
+ * @credit_floor: @min_vruntime at the time of the last update of @credit_ns
+ * @credit_weight: the least w of the entities that got credit since @credit_ns was 0
  */
 struct sched_run_queue {
 	struct sched_ready ready;
@@ -54,19 +88,21 @@ struct sched_run_queue {
 };
 
 /**
- * struct sched_engine - One engine.
- * @run_queues: by enum facet_sched_priority
- * @throttled: who has had all that it may have, by when it goes on
- * @slots: what the pGPU has
- * @left_ns: when the last job left that had started
- * @left_preempted: it left because it was asked to
- * @min_vruntime: virtual time below which no band starts
- * @change_ns: what passes between two jobs, of which the second one was there already
- * @competing: entities that wait or run, of all bands
- * @stats: where they are kept
- * @own_stats: where they are when nobody has lent anything
- * @regs: pairs that are loaded
- * @reg_count: how many
+ * struct sched_engine - The scheduler's state of one engine.
+ * @run_queues: one for each enum facet_sched_priority
+ * @throttled: entities whose budget is used up, ordered by facet_sched_limit_resume_at()
+ * @slots: jobs that the pGPU has; NULL: the slot is free
+ * @left_ns: when the last started job left the pGPU; 0: none has left yet
+ * @left_preempted: the last started job left because of a preemption
+ * @min_vruntime: G: minimum virtual time of the priorities
+ * @change_ns: mean time from the end of a job to the start of a job that was queued behind it,
+ *	nanoseconds
+ * @competing: number of entities that wait or run, of all priorities
+ * @stats: the engine's statistics: @own_stats, or memory of the front end
+ * @own_stats: the statistics while the front end has given no memory
+ * @regs: switched registers that the pGPU loads for the next submission: pairs of offset in BAR0
+ *	and value
+ * @reg_count: number of pairs in @regs
  */
 struct sched_engine {
 	struct sched_run_queue run_queues[FACET_SCHED_PRIORITIES];
@@ -84,22 +120,22 @@ struct sched_engine {
 };
 
 /**
- * struct facet_sched - The scheduler of a pGPU.
- * @pgpu: whose
- * @ops: its front end
- * @host: first argument of @ops
- * @depth: slots in use per engine
- * @cookies: given out so far
- * @armed: the deadline that the front end knows, in host time
- * @suspended_ns: when the sleep that goes on began, in host time
- * @asleep_ns: how long all sleeps were that have ended
- * @suspended: the machine sleeps
- * @lock: guards everything but @pgpu to @depth, all entities and all jobs
- * @entities: those that were added
- * @failed: jobs that the pGPU refused; their owners are told by the timer
- * @notifying: how many owners are being told; read with acquire
- * @notified: woken when @notifying falls
- * @engines: by enum pgpu_engine
+ * struct facet_sched - The scheduler of one pGPU.
+ * @pgpu: the pGPU
+ * @ops: ops of the front end
+ * @host: first argument of each of @ops
+ * @depth: slots that an engine uses, 1 to SCHED_DEPTH_MAX
+ * @cookies: number of cookies given out so far
+ * @armed: deadline of the front end's timer, host time in nanoseconds; SCHED_NEVER: disarmed
+ * @suspended_ns: start of the host's current suspend, host time in nanoseconds
+ * @asleep_ns: total length of the host's completed suspends, nanoseconds
+ * @suspended: the host is suspended
+ * @lock: protects all members but @pgpu, @ops, @host and @depth; all entities and all jobs
+ * @entities: all entities, from facet_sched_add() to facet_sched_del()
+ * @failed: jobs that the pGPU refused; facet_sched_timer() notifies their owners
+ * @notifying: number of owners that facet_sched_timer() notifies at the moment; read with acquire
+ * @notified: wait queue, woken when @notifying falls
+ * @engines: one for each enum pgpu_engine
  */
 struct facet_sched {
 	struct pgpu *pgpu;
@@ -119,30 +155,28 @@ struct facet_sched {
 	struct sched_engine engines[PGPU_ENGINES];
 };
 
-/* What follows is called with the lock held. */
-
 /**
  * facet_sched_vruntime() - Convert engine time to virtual time of an entity: v = t W / w.
  * @entity: the entity
  * @ns: t, nanoseconds of engine time
  *
  * Context: &facet_sched.lock held.
- * Return: v; of an entity with the usual weight the same number.
+ * Return: v; equal to @ns if the entity has the default weight W.
  */
 static inline u64 facet_sched_vruntime(const struct facet_sched_entity *entity, u64 ns)
 {
 	return ns * FACET_SCHED_WEIGHT_UNIT / entity->params.weight;
 }
 
-/* Each band gets so many times what the next one gets, in powers of two. */
+/* A priority gets 2^3 = 8 times the engine time of the next lower priority. */
 #define SCHED_PRIORITY_SHIFT	3
 
 /**
- * facet_sched_priority_vruntime() - Convert engine time to virtual time of a band: V = t 8^b.
- * @band: b
+ * facet_sched_priority_vruntime() - Convert engine time to virtual time of a priority: V = t 8^b.
+ * @band: b, the priority: 0 high, 1 normal, 2 low
  * @ns: t, nanoseconds of engine time
  *
- * Context: any.
+ * Context: any; takes no lock.
  * Return: V.
  */
 static inline u64 facet_sched_priority_vruntime(enum facet_sched_priority band, u64 ns)
@@ -150,26 +184,54 @@ static inline u64 facet_sched_priority_vruntime(enum facet_sched_priority band, 
 	return ns << (SCHED_PRIORITY_SHIFT * band);
 }
 
+/**
+ * sched_entity_engine() - Return the engine of an entity.
+ * @entity: the entity; facet_sched_add() has set its engine, which never changes
+ *
+ * Context: any; takes no lock.
+ * Return: the engine.
+ */
 static inline struct sched_engine *sched_entity_engine(const struct facet_sched_entity *entity)
 {
 	return &entity->sched->engines[entity->engine];
 }
 
+/**
+ * sched_entity_run_queue() - Return the run queue of an entity's priority.
+ * @entity: the entity
+ *
+ * Context: &facet_sched.lock held, since facet_sched_set_params() changes the priority.
+ * Return: the run queue; the entity need not be in its heap.
+ */
 static inline struct sched_run_queue *
 sched_entity_run_queue(const struct facet_sched_entity *entity)
 {
 	return &sched_entity_engine(entity)->run_queues[entity->params.priority];
 }
 
-/* A mean that follows slowly: by an eighth of the difference each time. */
+/* A new value moves a mean by 1/2^3, an eighth, of the difference. */
 #define SCHED_MEAN_SHIFT	3
 
+/**
+ * sched_mean() - Update an exponential moving average with a new value.
+ * @mean: the average so far
+ * @now: the new value, in the same unit
+ *
+ * Context: any; takes no lock.
+ * Return: the new average, about 7/8 @mean + 1/8 @now.
+ */
 static inline u64 sched_mean(u64 mean, u64 now)
 {
 	return mean - (mean >> SCHED_MEAN_SHIFT) + (now >> SCHED_MEAN_SHIFT);
 }
 
-/** sched_competes() - @state: enum facet_sched_state */
+/**
+ * sched_competes() - Query whether entities of a state compete for their engine.
+ * @state: enum facet_sched_state
+ *
+ * Context: any; takes no lock.
+ * Return: true if the state is waiting or running.
+ */
 static inline bool sched_competes(u32 state)
 {
 	return state == FACET_SCHED_WAITING || state == FACET_SCHED_RUNNING;
@@ -177,26 +239,90 @@ static inline bool sched_competes(u32 state)
 
 /* --- sched_stats.c --- */
 
-/** facet_sched_trace_event() - Tell the front end, if it listens. @job: NULL: of none in particular */
+/**
+ * facet_sched_trace_event() - Report an event of an entity to the front end.
+ * @entity: the entity
+ * @event: the event
+ * @job: the job that the event is about; NULL: the event is about no job
+ * @ns: the time that &enum facet_sched_event names for this event, nanoseconds
+ *
+ * Without &facet_gpu_host_ops.trace this function does nothing.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_trace_event(const struct facet_sched_entity *entity, enum facet_sched_event event,
 		 const struct facet_sched_job *job, u64 ns);
 
-/** facet_sched_stats_add() - To a counter of an entity, and of its engine. */
+/**
+ * facet_sched_stats_add() - Add to a counter of an entity and of its engine.
+ * @entity: the entity
+ * @field: the counter, a u64 member of &struct facet_sched_stats
+ * @n: the number to add
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 #define facet_sched_stats_add(entity, field, n) \
 	facet_sched_stats_add_at(entity, offsetof(struct facet_sched_stats, field), n)
+
+/**
+ * facet_sched_stats_add_at() - Add to a counter of an entity and of its engine, by its offset.
+ * @entity: the entity
+ * @field: offset of a u64 member in &struct facet_sched_stats, bytes
+ * @n: the number to add
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n);
 
-/** facet_sched_stats_add_run() - A run of it has ended and has left its slot; its own part counts it with the next state. */
+/**
+ * facet_sched_stats_add_run() - Add a run to the busy time of an entity and of its engine.
+ * @entity: the entity; its job has left its slot
+ * @ns: engine time of the run, nanoseconds
+ * @now: the time, nanoseconds
+ *
+ * The entity's own record gets the time with its next state (facet_sched_stats_set_state()).
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 now);
 
-/** facet_sched_stats_set_state() - It was in &facet_sched_entity.state until now. */
+/**
+ * facet_sched_stats_set_state() - Set the state of an entity and count the time in its old state.
+ * @entity: the entity; &facet_sched_entity.state is its old state
+ * @state: the new state, enum facet_sched_state
+ * @now: the time, nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u64 now);
 
-/** facet_sched_stats_update_engine() - After a change of its slots, or of who competes. */
+/**
+ * facet_sched_stats_update_engine() - Write the state of an engine to its statistics.
+ * @sched: the scheduler
+ * @engine: the engine; a slot or the number of competing entities may have changed
+ * @now: the time, nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_stats_update_engine(const struct facet_sched *sched, struct sched_engine *engine,
 				     u64 now);
-/** facet_sched_stats_skip_sleep() - Move on the time since which a state lasts. @slept_ns: of host time */
+
+/**
+ * facet_sched_stats_skip_sleep() - Leave a suspend of the host out of the time in a state.
+ * @stats: statistics of an entity or of an engine
+ * @slept_ns: length of the suspend, nanoseconds of host time
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_stats_skip_sleep(struct facet_sched_stats *stats, u64 slept_ns);
+
+/**
+ * facet_sched_stats_set_slice() - Write the slice of a run to the statistics.
+ * @entity: the entity that runs; its record and its engine's record get the slice
+ * @slice_ns: the slice, nanoseconds of engine time
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_stats_set_slice(struct facet_sched_entity *entity, u64 slice_ns);
 
 /* --- sched_clock.c --- */
@@ -205,85 +331,157 @@ void facet_sched_stats_set_slice(struct facet_sched_entity *entity, u64 slice_ns
  * facet_sched_now() - Read the scheduler's clock.
  * @sched: the scheduler
  *
- * Context: &facet_sched.lock held.
- * Return: nanoseconds of host time, without those that the machine slept.
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: host time without the host's suspends, nanoseconds. The clock stands still while the
+ * host is suspended.
  */
 u64 facet_sched_now(const struct facet_sched *sched);
 
 /* --- sched_limit.c --- */
 
-/** facet_sched_limit_reset() - The limit has changed: it begins anew. */
+/**
+ * facet_sched_limit_reset() - Fill an entity's budget after its limit has changed.
+ * @entity: the entity; it is in no heap. It is not throttled afterwards
+ * @now: the time, nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_limit_reset(struct facet_sched_entity *entity, u64 now);
 
 /**
- * facet_sched_limit_charge() - Charge time to the entity's budget. Throttle the entity when the budget is
- * used up.
+ * facet_sched_limit_charge() - Charge time to the entity's budget. Throttle the entity when the
+ * budget is used up.
  * @entity: the entity; one without a limit has no budget
- * @ns: engine time that it has had, nanoseconds
+ * @ns: engine time that the entity has had, nanoseconds
  * @now: the time, nanoseconds
  *
- * Context: the scheduler's lock held.
+ * Context: &facet_sched.lock held; does not sleep.
  */
 void facet_sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
 
-/** facet_sched_limit_left_ns() - How long what has started then may run. */
+/**
+ * facet_sched_limit_left_ns() - Return how long a job may run until the budget is used up.
+ * @entity: the entity of the job
+ * @started_ns: when the job started, nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: nanoseconds from @started_ns; 0: the budget was used up then; SCHED_NEVER: the entity
+ * has no limit.
+ */
 u64 facet_sched_limit_left_ns(const struct facet_sched_entity *entity, u64 started_ns);
 
-/** facet_sched_limit_resume_at() - When an entity that is throttled goes on. */
+/**
+ * facet_sched_limit_resume_at() - Return when a throttled entity may run again.
+ * @entity: the entity; it is throttled
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: the time when the budget is half full, nanoseconds.
+ */
 u64 facet_sched_limit_resume_at(const struct facet_sched_entity *entity);
 
 /* --- sched_entity.c --- */
 
 /**
- * facet_sched_entity_update() - Among those with work that waits, or not: after every change of
- * what decides that.
+ * facet_sched_entity_update() - Bring the state and the heap of an entity up to date.
+ * @entity: the entity
+ *
+ * Call this function after each change of what decides the state: jobs, @in_gpu and its start,
+ * @build, @blocked, @halted, @throttled. An entity leaves the heap of throttled entities by
+ * facet_sched_entity_resume() or by facet_sched_set_params(), not by this function.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
  */
 void facet_sched_entity_update(struct facet_sched_entity *entity);
 
-/** facet_sched_entity_init() - It is new, and without work. */
+/**
+ * facet_sched_entity_init() - Set the virtual time of a new entity.
+ * @entity: the entity; it has no work
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_entity_init(struct facet_sched_entity *entity);
 
 /**
- * facet_sched_entity_awaits_build() - Query whether promised work is all that an entity has, and has been
- * asked for.
+ * facet_sched_entity_awaits_build() - Query whether an entity waits for the build of its only work.
  * @entity: the entity
  *
  * Context: &facet_sched.lock held.
- * Return: true until the work is queued, or the promise is taken back or renewed.
+ * Return: true from the request of the build until a job is queued, or until
+ * facet_sched_set_deferred() is called again.
  */
 bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity);
 
 /**
  * facet_sched_entity_wake() - Set the virtual time and the credit of an entity that starts to wait.
- * @entity: the entity; it had no work or was not allowed to run, and is in no queue
+ * @entity: the entity; it had no work or was not allowed to run, and is in no heap
  *
- * docs/scheduling.md, "Formulas", has what is computed.
+ * docs/scheduling.md, "Waking", has the formula. facet_sched_entity_update() has to follow.
  *
- * Context: &facet_sched.lock held. facet_sched_entity_update() has to follow.
+ * Context: &facet_sched.lock held; does not sleep.
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity);
 
-/** facet_sched_entity_set_params() - It is in no queue: what it is to get from now on. */
+/**
+ * facet_sched_entity_set_params() - Set the scheduling parameters of an entity.
+ * @entity: the entity; it is in no heap. facet_sched_entity_update() has to follow
+ * @share: the parameters, valid
+ *
+ * The entity keeps its lag and its credit, measured in engine time.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_entity_set_params(struct facet_sched_entity *entity,
 				   const struct facet_sched_params *share);
 
 /**
- * facet_sched_entity_charge() - It has had the engine; no job of it is in the pGPU.
- * @ran: from its start
- * @ns: the same with what it has kept others waiting before
+ * facet_sched_entity_charge() - Charge an entity for a run that has ended.
+ * @entity: the entity; its job has left its slot, and the entity is in no heap
+ * @ran: engine time from the start of the job, nanoseconds; charged to the budget
+ * @ns: @ran and the time that the engine took to start the job, nanoseconds; charged to v and V
+ * @now: the time, nanoseconds
+ *
+ * docs/scheduling.md, "Charging", has the formula. facet_sched_entity_update() has to follow.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
  */
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now);
 
-/** facet_sched_entity_resume() - Who was throttled long enough goes on. Return: when the next one does. */
+/**
+ * facet_sched_entity_resume() - Wake the throttled entities of an engine that may run again.
+ * @engine: the engine
+ * @now: the time, nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: the time when the next throttled entity may run again, nanoseconds; SCHED_NEVER: no
+ * entity is throttled.
+ */
 u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now);
 
 /* --- sched_slice.c --- */
 
-/** facet_sched_slice_ns() - The slice of an entity as things stand. */
+/**
+ * facet_sched_slice_ns() - Return the slice of an entity: s.
+ * @engine: the engine of the entity
+ * @entity: the entity
+ *
+ * The slice is &facet_sched_params.slice_ns, if set. Otherwise it depends on the number of
+ * competing entities, on &sched_engine.change_ns and on l.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: s, nanoseconds of engine time; FACET_SCHED_SLICE_MIN_NS to FACET_SCHED_SLICE_MAX_NS
+ * unless a slice is set.
+ */
 u64 facet_sched_slice_ns(const struct sched_engine *engine,
 			 const struct facet_sched_entity *entity);
 
-/** facet_sched_pick() - Who is next; NULL: nobody waits, or who does comes too early. */
+/**
+ * facet_sched_pick() - Pick the entity that gets a free slot of an engine.
+ * @engine: the engine
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: the entity; NULL: no entity waits, or the next one is not due yet behind the jobs in the
+ * other slots.
+ */
 struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine);
 
 /**
@@ -291,29 +489,68 @@ struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine);
  * @engine: the engine that runs the job
  * @job: the job; it has started
  *
- * docs/scheduling.md, "Formulas", has what is computed.
+ * docs/scheduling.md, "Running", has the formula.
  *
- * Context: &facet_sched.lock held.
- * Return: nanoseconds of the scheduler's clock, as facet_sched_now(); SCHED_NEVER: no other entity
- * competes, and no cap ends the run.
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: the time, nanoseconds; SCHED_NEVER: no other entity competes, and no cap ends the run.
  */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job);
 
-/* --- sched.c, sched_look.c --- */
+/* --- sched.c, sched_progress.c --- */
 
-/** facet_sched_run() - Fill, supervise, arm: after every change. */
+/**
+ * facet_sched_run() - Fill free slots, preempt and cancel jobs, and arm the timer.
+ * @sched: the scheduler
+ *
+ * Call this function after each change of entities or jobs. It calls &facet_sched_entity.build,
+ * &facet_gpu_host_ops.arm_timer and ops of the pGPU that do not sleep.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_run(struct facet_sched *sched);
 
-/** facet_sched_preempt_job() - It is to give way. */
+/**
+ * facet_sched_preempt_job() - Ask the pGPU to preempt a job.
+ * @sched: the scheduler
+ * @job: the job; the pGPU has it
+ *
+ * For a job that has not started, the function notes the request. job_started() in sched_event.c
+ * then asks the pGPU.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job);
 
-/** facet_sched_head_valid() - Whether a place that a pGPU names is in the job's piece of a ring. */
+/**
+ * facet_sched_head_valid() - Query whether a ring offset lies in the range of a job.
+ * @job: the job
+ * @head: ring offset that a pGPU reports, bytes
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ * Return: true if @head is a multiple of 4 from the job's head to its tail.
+ */
 bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head);
 
-/** facet_sched_update_progress() - Have &facet_sched_job.last_progress up to date. */
+/**
+ * facet_sched_update_progress() - Bring &facet_sched_job.last_progress up to date.
+ * @sched: the scheduler
+ * @job: the job
+ *
+ * The last progress stays if the job does not run, or if the pGPU's answer is invalid.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_update_progress(struct facet_sched *sched, struct facet_sched_job *job);
 
-/** facet_sched_cancel_job() - It is to end. */
+/**
+ * facet_sched_cancel_job() - Ask the pGPU to cancel a job.
+ * @sched: the scheduler
+ * @job: the job; the pGPU has it
+ *
+ * Before that the function stores the job's progress, so that the guest learns where a job hangs.
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job);
 
 #endif
