@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Walks copied commands by the table of audit_table.c. A privileged batch is
- * copied page by page as far as the walk gets, appended to the copy as another
- * segment; jumps between segments are patched when the place of the copy is
- * known. A batch that is met twice is one segment, so loops end. A register that commands may
- * not access is replaced in the copy: it reads 0 and takes no write, as it does by MMIO.
+ * The walk of the command audit. It checks copied commands by the table in audit_table.c. The walk
+ * copies a privileged batch page by page, as far as its commands go. Each batch becomes a segment
+ * of the copy. facet_audit_patch() patches the jumps between segments, once the GGTT address of
+ * the copy is known. A batch that two jumps name is one segment, so a loop of batches ends.
+ * Commands may not access some registers. The copy then names a register that reads 0 and ignores
+ * writes, as the forbidden register does by MMIO.
  *
- * Called by the vGPU's worker through workload.c and context.c; takes no lock.
+ * Called by the vGPU's worker, or in its place, through workload.c and context.c. Takes no lock.
  */
 #include "mediator/audit/audit.h"
 #include "gen9/commands.h"
@@ -14,15 +15,18 @@
 #include "gen9/mi_defs.h"
 #include "device/regs.h"
 
-enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */
+enum { AUDIT_ALIGN_DWORDS = 16 };	/* a batch begins on a cache line of 64 bytes */
 
-/* A field that a short command lacks counts as zero. */
+/* Return dword @i of a command of @n dwords. A dword behind its end counts as zero. */
 static u32 field(const u32 *dw, u32 n, u32 i)
 {
 	return i < n ? dw[i] : 0;
 }
 
-/* Bytes that a command touches at an address whose lower half is in @dword; 0 if no row says it. */
+/*
+ * Return how many bytes a command of @n dwords accesses at an address. The lower half of the
+ * address is in @dword. 0: the command's row in gen9/ gives no number.
+ */
 static u64 extent(const struct gen9_cmd *cmd, u32 dword, u32 n)
 {
 	u32 after = dword + 2u;
@@ -37,6 +41,10 @@ static u64 extent(const struct gen9_cmd *cmd, u32 dword, u32 n)
 	}
 }
 
+/*
+ * Check one address field of a command. Return: 0; -EPERM: the address is not the guest's, or the
+ * length of the access is unknown.
+ */
 static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 			 const struct facet_audit_address *address, const u32 *dw, u32 n)
 {
@@ -50,7 +58,10 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 	return len ? facet_audit_check_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
-/* The register that dword @i of a command names; -EPERM: the command ends before it. */
+/*
+ * Check the register that dword @i of a command names, and replace a forbidden one. Return: 0;
+ * -EPERM: the command ends before dword @i.
+ */
 static int check_reg(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u32 flag)
 {
 	if (i >= n)
@@ -82,6 +93,10 @@ static int check_regs(struct facet_audit *audit, u32 regs, u32 *dw, u32 n)
 	}
 }
 
+/*
+ * Check a command of @n dwords in a segment at @place, but not a jump's target. Return: 0; -EPERM:
+ * the command has no rule, or its rule forbids what the command contains.
+ */
 static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 place,
 			 u32 *dw, u32 n)
 {
@@ -103,7 +118,10 @@ static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, 
 	return rule->check ? rule->check(audit, cmd, dw, n) : 0;
 }
 
-/* The segment of a batch: known, or a new one that is still to be walked. */
+/*
+ * Find the segment of a batch, or add a new segment for the walk. @out: its index. Return: 0;
+ * -E2BIG: there are FACET_AUDIT_SEGMENTS already.
+ */
 static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 {
 	u32 i;
@@ -123,11 +141,11 @@ static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 }
 
 /*
- * struct jump - What an MI_BATCH_BUFFER_START says.
- * @target: address of the batch
- * @user: the batch lies in the PPGTT
- * @place: FACET_AUDIT_* of the batch, if it lies in the GGTT
- * @leaves: nothing behind the command runs in its segment
+ * struct jump - The decoded fields of an MI_BATCH_BUFFER_START.
+ * @target: address of the batch, bytes
+ * @place: enum facet_audit_place of the batch, if the batch is in the GGTT
+ * @user: the batch is in the PPGTT
+ * @leaves: no command behind the jump runs in its segment
  */
 struct jump {
 	u64 target;
@@ -137,8 +155,8 @@ struct jump {
 };
 
 /*
- * Decode a jump in a segment at @place. In a batch, a start that is not of the second level leaves
- * the segment for good, unless a predicate may keep it from starting.
+ * Decode a jump in a segment at @place. In a batch, a jump without the second-level bit leaves the
+ * segment for good. A predicate may disable a jump, so a predicated jump does not leave.
  */
 static struct jump jump_decode(u32 place, const u32 *dw, u32 n)
 {
@@ -154,7 +172,10 @@ static struct jump jump_decode(u32 place, const u32 *dw, u32 n)
 	};
 }
 
-/* Patch the address at @dw to that of a segment's copy, when the place of the copy is known. */
+/*
+ * Add a patch: facet_audit_patch() writes the address of a segment to @dw. Return: 0; -E2BIG: the
+ * table of patches is full.
+ */
 static int add_patch(struct facet_audit *audit, const u32 *dw, u32 segment)
 {
 	if (port_check(AUDIT_PATCHES, audit->n_patches == ARRAY_SIZE(audit->patches)))
@@ -166,8 +187,9 @@ static int add_patch(struct facet_audit *audit, const u32 *dw, u32 segment)
 }
 
 /*
- * Decide about a jump. User batches run in place where the engine polices them. Others are walked
- * in a copy, and the jump goes there. @dw: the address in the command.
+ * Check a jump. A user batch runs in place, if the engine refuses privileged operations there. A
+ * privileged batch gets a segment, and the jump goes to its copy. @dw: the address in the command.
+ * Return: 0; -EOPNOTSUPP: a user batch on another engine; -E2BIG: too many segments or patches.
  */
 static int check_jump(struct facet_audit *audit, const struct jump *jump, const u32 *dw)
 {
@@ -180,12 +202,17 @@ static int check_jump(struct facet_audit *audit, const struct jump *jump, const 
 	return ret ? ret : add_patch(audit, dw, segment);
 }
 
+/* Query whether a segment ends by its length, and not by an MI_BATCH_BUFFER_END. */
 static bool ends_by_length(const struct facet_segment *segment)
 {
 	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
 }
 
-/* Have at least @want dwords of the segment, the last of the copy; up to a page at a time. */
+/*
+ * Copy a segment, the last in the copy, until @segment->count is at least @want dwords. Each read
+ * ends at the end of a guest page. Return: 0; -EPERM: a command is longer than its segment, or an
+ * address is not the guest's; -E2BIG: the copy is full; or an errno of &facet_audit_ops.read.
+ */
 static int segment_read(struct facet_audit *audit, struct facet_segment *segment, u32 want)
 {
 	while (segment->count < want) {
@@ -193,7 +220,7 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 		u32 bytes = GEN9_PAGE_SIZE - (gva & (GEN9_PAGE_SIZE - 1));
 		int ret;
 
-		/* Copied whole: the command is cut short. */
+		/* The copy of this segment is complete: its last command is cut off. */
 		if (port_check(AUDIT_CUT_SHORT, ends_by_length(segment)))
 			return -EPERM;
 		if (port_check(AUDIT_DWORDS, segment->first + segment->count +
@@ -211,7 +238,7 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 	return 0;
 }
 
-/* A jump of @n dwords in a segment at @place. @done: the segment ends with it. */
+/* Check a jump of @n dwords in a segment at @place. @done: set to true if the segment ends here. */
 static int walk_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n, bool *done)
 {
 	const struct jump jump = jump_decode(place, dw, n);
@@ -222,7 +249,10 @@ static int walk_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n,
 	return check_jump(audit, &jump, &dw[1]);
 }
 
-/* The command at @at, whose first dword is there. @done: the segment ends with it. */
+/*
+ * Check the command at dword @at of a segment, and move @at behind it. The copy has the first dword
+ * of the command already. @done: set to true if the segment ends with the command.
+ */
 static int audit_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
 		      bool *done)
 {
@@ -245,7 +275,10 @@ static int audit_command(struct facet_audit *audit, struct facet_segment *segmen
 	return ret;
 }
 
-/* One command at @at, or what is to be one. @done: the segment ends with it. */
+/*
+ * Read and check the command at dword @at of a segment, and report a refusal. @done: set to true
+ * if the segment ends with the command.
+ */
 static int walk_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
 			bool *done)
 {
@@ -265,8 +298,9 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 }
 
 /*
- * What was read behind the last command is not run, whatever becomes of that one:
- * MI_SET_PREDICATE turns jumps, too, into NOOPs. Return: 0 or -E2BIG.
+ * End the copy of a batch with an MI_BATCH_BUFFER_END behind its last command. The page that was
+ * read has unchecked dwords there. MI_SET_PREDICATE can turn a last command that jumps into a
+ * NOOP, and the engine would run these dwords. Return: 0; -E2BIG: the copy is full.
  */
 static int close_batch(struct facet_audit *audit, struct facet_segment *segment, u32 count)
 {
@@ -280,6 +314,7 @@ static int close_batch(struct facet_audit *audit, struct facet_segment *segment,
 	return 0;
 }
 
+/* Walk one segment to its end. Return: as facet_audit_run(). */
 static int walk_segment(struct facet_audit *audit, struct facet_segment *segment)
 {
 	bool done = false;

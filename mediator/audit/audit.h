@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command audit: what a guest put into its ring and its privileged (GGTT)
- * batches is copied once, and the copy is walked by a const table. What is not
- * in the table, or touches an address or a register that is not the guest's,
- * fails the workload.
+ * The command audit. The mediator copies the commands in a guest's ring and privileged (GGTT)
+ * batches once. The audit walks the copy by a constant table, and the engine runs the copy. A
+ * workload fails if a command has no row in the table, or accesses an address that is not the
+ * guest's. The audit takes accesses to forbidden registers out of the copy.
  */
 #ifndef FACET_AUDIT_H
 #define FACET_AUDIT_H
@@ -13,24 +13,31 @@
 struct facet_reg_map;
 struct gen9_cmd;
 
-/* Dwords of one workload: ring, privileged batches and all. */
-#define FACET_AUDIT_DWORDS	65536u
-#define FACET_AUDIT_SEGMENTS	32u
+#define FACET_AUDIT_DWORDS	65536u	/* dwords of one copy, of its ring and all batches */
+#define FACET_AUDIT_SEGMENTS	32u	/* segments of one copy */
 
-/** enum facet_audit_place - Where a command stands. */
+/**
+ * enum facet_audit_place - Kind of the buffer that holds a command.
+ * @FACET_AUDIT_RING: The ring.
+ * @FACET_AUDIT_BATCH: A privileged batch of the first level.
+ * @FACET_AUDIT_BATCH2: A privileged batch of the second level.
+ * @FACET_AUDIT_CONTEXT: The indirect context of RCS. Its length is fixed, and no command ends it.
+ * @FACET_AUDIT_PER_CTX: The batch per context of RCS. An MI_BATCH_BUFFER_END ends it. It may start
+ *	no other batch.
+ */
 enum facet_audit_place {
 	FACET_AUDIT_RING = BIT(0),
-	FACET_AUDIT_BATCH = BIT(1),	/* first level */
-	FACET_AUDIT_BATCH2 = BIT(2),	/* second level */
-	FACET_AUDIT_CONTEXT = BIT(3),	/* indirect context: no end but its length */
-	FACET_AUDIT_PER_CTX = BIT(4),	/* batch per context: ends, and starts no other */
+	FACET_AUDIT_BATCH = BIT(1),
+	FACET_AUDIT_BATCH2 = BIT(2),
+	FACET_AUDIT_CONTEXT = BIT(3),
+	FACET_AUDIT_PER_CTX = BIT(4),
 };
 
 /**
  * struct facet_segment - A contiguous piece of copied commands.
- * @gva: guest GGTT address that it was copied from (RING: of its first dword)
- * @first: dword index in the copy
- * @count: dwords
+ * @gva: guest GGTT address of the original, bytes; in the ring the address of the first dword
+ * @first: index of the segment's first dword in the copy
+ * @count: length in dwords
  * @place: enum facet_audit_place
  */
 struct facet_segment {
@@ -41,9 +48,9 @@ struct facet_segment {
 };
 
 /**
- * struct facet_audit_patch - A jump in the copy that is to go to another segment.
- * @dword: index of its address in the copy
- * @segment: index of where it goes
+ * struct facet_audit_patch - A jump in the copy whose target is another segment.
+ * @dword: index of the jump's address in the copy; the address has two dwords
+ * @segment: index of the target in &facet_audit.segments
  */
 struct facet_audit_patch {
 	u32 dword;
@@ -51,11 +58,16 @@ struct facet_audit_patch {
 };
 
 /**
- * struct facet_audit_ops - What the audit asks of its caller.
- * @owned: whether GGTT [gva, gva + len) is the guest's
- * @read: copy commands out of the guest's GGTT; as facet_ggtt_read()
- * @refused: the audit ends with an error at the command whose first dword is @dw0
- * @ignored: the copy no longer accesses register @reg, which is closed to commands or unlisted
+ * struct facet_audit_ops - Services that the caller of the audit provides.
+ * @owned: query whether all bytes of the GGTT range [gva, gva + len) are the guest's. Called
+ *	without a lock.
+ * @read: copy @len bytes of commands from the guest's GGTT address @gva to @buf. Return: as
+ *	facet_ggtt_read(). Called without a lock; may sleep.
+ * @refused: note that the audit has failed at the command whose first dword is @dw0, on engine
+ *	@engine (enum pgpu_engine). Called without a lock.
+ * @ignored: note that the copy no longer accesses register @reg, an offset in BAR0. The register
+ *	has no row, or its row allows no such access. @write: the access was a write, otherwise a
+ *	read. Called without a lock.
  */
 struct facet_audit_ops {
 	bool (*owned)(void *arg, u64 gva, u64 len);
@@ -65,21 +77,22 @@ struct facet_audit_ops {
 };
 
 /**
- * struct facet_audit - One workload under audit. The caller fills the first part.
- * @engine: enum pgpu_engine
- * @user_batch_safe: the engine refuses privileged operations in PPGTT batches
- * @map: register rows, whose flags say what commands may touch
- * @ops: how it looks at the guest
- * @arg: first argument of each of @ops
- * @code: the copy, room for FACET_AUDIT_DWORDS
- * @used: dwords of @code in use
- * @segments: the pieces; the caller adds the first
- * @n_segments: how many
- * @patches: jumps between them
- * @n_patches: how many
- * @ipehr: after a failure: the command
- * @acthd: after a failure: its address in the guest, of the ring as if it had no end
- * @place: after a failure: enum facet_audit_place of it, 0: no command has failed
+ * struct facet_audit - The audit of one workload or of one batch of a context.
+ * @engine: enum pgpu_engine; set by the caller
+ * @user_batch_safe: the engine refuses privileged operations in PPGTT batches; set by the caller
+ * @map: register rows, whose flags say which registers commands may access; set by the caller
+ * @ops: services of the caller; set by the caller
+ * @arg: first argument of each of @ops; set by the caller
+ * @code: the copy, with room for FACET_AUDIT_DWORDS dwords; set by the caller
+ * @used: number of dwords in @code that are in use
+ * @segments: segments of the copy; the caller adds the first one
+ * @n_segments: number of segments
+ * @patches: jumps between segments
+ * @n_patches: number of patches
+ * @ipehr: after a failure: first dword of the command that failed; 0: the dword was not read
+ * @acthd: after a failure: guest GGTT address of the command, bytes. In the ring, addresses do not
+ *	wrap at the end of the ring
+ * @place: after a failure: enum facet_audit_place of the command; 0: no command has failed
  */
 struct facet_audit {
 	u32 engine;
@@ -100,32 +113,41 @@ struct facet_audit {
 };
 
 /**
- * facet_audit_run() - Walk segment 0, copied already, and all that it leads to.
- * @audit: the workload; segment 0 is in place. @ipehr, @acthd and @place say where a walk has
- *	failed
+ * facet_audit_run() - Walk segment 0 and all batches that its commands start.
+ * @audit: the audit; the caller has added segment 0. Its commands are in the copy already, but for
+ *	the batch per context. After a failure @ipehr, @acthd and @place say where
  *
- * A command that names a register which it may not access stays, but the copy names
- * %GEN9_MI_VOID_REGISTER in its place. A copy that has been audited passes again unchanged.
+ * In a command that names a forbidden register, the copy names %GEN9_MI_VOID_REGISTER instead. A
+ * second audit of an audited copy changes nothing.
  *
- * Context: may sleep (reads guest memory); takes no lock.
- * Return: 0; -EPERM: forbidden or unknown command or address; -EOPNOTSUPP: a user batch on an
- * engine that does not police it; -E2BIG: more commands or batches than are walked; -EFAULT,
- * FACET_HOST_RETRY or another errno of &facet_audit_ops.read: a batch cannot be read, or not now.
+ * Context: the vGPU's worker, or in its place; takes no lock; may sleep, since the walk reads guest
+ * memory and can be long.
+ * Return: 0; -EPERM: a command is unknown, forbidden or cut off, or an address is not the guest's;
+ * -EOPNOTSUPP: a user batch on an engine that does not refuse privileged operations there; -E2BIG:
+ * more than FACET_AUDIT_DWORDS, FACET_AUDIT_SEGMENTS or as many jumps; -EFAULT: guest memory of a
+ * batch is gone; FACET_HOST_RETRY: guest memory is away for the moment; or another errno of
+ * &facet_audit_ops.read.
  */
 int facet_audit_run(struct facet_audit *audit);
 
-/** facet_audit_patch() - Let the jumps go to where the copy will be. @base: its GGTT address. */
+/**
+ * facet_audit_patch() - Write the final addresses of segments to the jumps in the copy.
+ * @audit: the audit; facet_audit_run() has returned 0
+ * @base: GGTT address at which the engine will find dword 0 of the copy, bytes
+ *
+ * Context: the vGPU's worker, or in its place; takes no lock; does not sleep.
+ */
 void facet_audit_patch(struct facet_audit *audit, u32 base);
 
-/* The table, by gen9_cmd_id (audit_table.c). */
+/* The table, by enum gen9_cmd_id (audit_table.c). */
 
 /**
  * struct facet_audit_address - An address field of a command.
- * @ggtt: bits that say that it is a GGTT address; 0: no field
- * @ggtt_dword: which dword they are in
- * @dword: its lower half; the upper half follows. How much is touched there says the
- *	command's row in gen9/ (&gen9_cmd.extent)
- * @mask: bits of the address, 0: GEN9_MI_ADDRESS_MASK
+ * @ggtt: bits that select the GGTT for the address; 0: there is no such field
+ * @ggtt_dword: index of the dword that holds @ggtt
+ * @dword: index of the address's lower half; the upper half follows. &gen9_cmd.extent, in the
+ *	command's row in gen9/, gives the length of the access
+ * @mask: valid bits of the address; 0: GEN9_MI_ADDRESS_MASK
  */
 struct facet_audit_address {
 	u32 ggtt;
@@ -134,24 +156,33 @@ struct facet_audit_address {
 	u64 mask;
 };
 
-/** enum facet_audit_regs - Register fields of a command. */
+/**
+ * enum facet_audit_regs - Dwords of a command that name registers.
+ * @FACET_REGS_NONE: The command names no register.
+ * @FACET_REGS_LRI: Dwords 1, 3, 5 ... name registers that the command writes.
+ * @FACET_REGS_READ1: Dword 1 names a register that the command reads.
+ * @FACET_REGS_WRITE1: Dword 1 names a register that the command writes.
+ * @FACET_REGS_MOVE: Dword 1 names a register that the command reads. Dword 2 names a register that
+ *	the command writes.
+ */
 enum facet_audit_regs {
 	FACET_REGS_NONE,
-	FACET_REGS_LRI,		/* pairs from dword 1 are written */
-	FACET_REGS_READ1,	/* dword 1 is read */
-	FACET_REGS_WRITE1,	/* dword 1 is written */
-	FACET_REGS_MOVE,	/* dword 1 is read, dword 2 written */
+	FACET_REGS_LRI,
+	FACET_REGS_READ1,
+	FACET_REGS_WRITE1,
+	FACET_REGS_MOVE,
 };
 
 /**
- * struct facet_audit_rule - What one command may be.
- * @places: mask of enum facet_audit_place; 0: nowhere, it is refused
- * @why: of a refused one: the reason
+ * struct facet_audit_rule - The rule for one command.
+ * @places: mask of enum facet_audit_place where the command may be; 0: the command is refused
+ * @why: reason for the refusal; NULL: the command is not refused
  * @forbid0: bits of dword 0 that must be clear
  * @address: up to two address fields
  * @regs: enum facet_audit_regs
- * @check: NULL, or what the fields above cannot say; @n: dwords of the command @cmd. It may
- *	change the copy of the command at @dw, but not its length
+ * @check: further check of the command @cmd of @n dwords, or NULL. The check may change the copy of
+ *	the command at @dw, but not its length. Return: 0; -EPERM: the command is forbidden.
+ *	Called by facet_audit_run() without a lock; does not sleep.
  */
 struct facet_audit_rule {
 	u32 places;
@@ -162,28 +193,49 @@ struct facet_audit_rule {
 	int (*check)(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n);
 };
 
-/** facet_audit_rule_of() - The rule of an id, NULL if it is refused. @id: enum gen9_cmd_id. */
+/**
+ * facet_audit_rule_of() - Return the rule for a command.
+ * @id: enum gen9_cmd_id, or any other value
+ *
+ * Context: any; takes no lock; the table is constant.
+ * Return: the rule; NULL: the audit refuses the command.
+ */
 const struct facet_audit_rule *facet_audit_rule_of(u32 id);
 
-/** facet_audit_refusal() - Why an id is refused, NULL if it is not. @id: enum gen9_cmd_id. */
+/**
+ * facet_audit_refusal() - Return the reason why the audit refuses a command.
+ * @id: enum gen9_cmd_id, or any other value
+ *
+ * Context: any; takes no lock; the table is constant.
+ * Return: a constant text; NULL: the command has a rule, or @id has no row.
+ */
 const char *facet_audit_refusal(u32 id);
 
-/* For checks in the table: 0 or -EPERM. */
+/* Helpers of checks in the table. */
 
-/** facet_audit_check_ggtt() - Whether each of @len bytes at @gva is the guest's. */
+/**
+ * facet_audit_check_ggtt() - Check that a GGTT range is the guest's.
+ * @audit: the audit
+ * @gva: start of the range, GGTT address in bytes
+ * @len: length of the range in bytes
+ *
+ * Context: the vGPU's worker, or in its place; takes no lock; calls &facet_audit_ops.owned.
+ * Return: 0; -EPERM: a byte of the range is not the guest's.
+ */
 int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len);
 
 /**
- * facet_audit_reg_allowed() - Whether commands of this engine may access a register.
- * @audit: whose
- * @reg: the dword that names it; bits beyond the offset are ignored, as engines do
- * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE, that its row must have
+ * facet_audit_reg_allowed() - Query whether a command may access a register.
+ * @audit: the audit
+ * @reg: the dword that names the register; only the bits of %GEN9_MI_REGISTER_MASK count, as on
+ *	hardware
+ * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE: the kind of the access
  *
- * Where facet_reg_map_allows() denies it, the access has to leave the copy. It is then told to
- * &facet_audit_ops.ignored, unless the row says FACET_REG_CMD_IGNORED.
+ * The caller removes a denied access from the copy. This function reports a denied access to
+ * &facet_audit_ops.ignored, unless the register's row has FACET_REG_CMD_IGNORED.
  *
- * Context: during facet_audit_run().
- * Return: true: the access may stay in the copy.
+ * Context: during facet_audit_run(); takes no lock; does not sleep.
+ * Return: true: the access may stay in the copy. false: facet_reg_map_allows() denies the access.
  */
 bool facet_audit_reg_allowed(struct facet_audit *audit, u32 reg, u32 flag);
 

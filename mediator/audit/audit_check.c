@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an address and a register in a command must be: used by the walk, and by rules of the table. */
+/*
+ * Checks of GGTT addresses and registers in commands. Called by the walk (audit.c), by rules of the
+ * table (audit_table.c), and by context.c for the address of an indirect context. Takes no lock.
+ */
 #include "mediator/audit/audit.h"
 
 #include "gen9/mi_defs.h"
@@ -17,7 +20,7 @@ bool facet_audit_reg_allowed(struct facet_audit *audit, u32 reg, u32 flag)
 	if (!port_check(AUDIT_REGISTER,
 			!facet_reg_map_allows(audit->map, audit->engine, offset, flag)))
 		return true;
-	/* The void register is there because an audit before has put it there. */
+	/* An earlier audit of this copy has put the void register there: not a guest's access. */
 	if (offset != GEN9_MI_VOID_REGISTER &&
 	    !facet_reg_map_allows(audit->map, audit->engine, offset, FACET_REG_CMD_IGNORED))
 		audit->ops->ignored(audit->arg, offset, flag == FACET_REG_CMD_WRITE);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a guest may put into its ring and its privileged batches: one row a
- * command. A command without a row, or whose row only says why it is refused,
- * fails the workload. What 3D, GPGPU and 2D commands name is reached through the
- * context's PPGTT, wherever the command stands, so only their kind is checked.
- * docs/commands.md is made of these rows and those of gen9/.
+ * Rules for the commands in a guest's ring and privileged batches: one row for each command. A
+ * command fails the workload if the command has no row, or if its row only has a reason for the
+ * refusal. The engine translates addresses of 3D, GPGPU and 2D commands by the context's PPGTT,
+ * also if the command is in the ring. So the audit checks only the kind of these commands.
+ * docs/commands.md is generated from these rows and from the rows in gen9/.
  *
  * Used by audit.c. Constant data; no lock.
  */
@@ -19,17 +19,22 @@
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
 #define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT | FACET_AUDIT_PER_CTX)
 
+/* Return dword @i of a command of @n dwords. A dword behind its end counts as zero. */
 static u32 dword(const u32 *dw, u32 n, u32 i)
 {
 	return i < n ? dw[i] : 0;
 }
 
+/*
+ * Check the address of a post-sync operation, if the operation stores to the GGTT. @index: the
+ * address is an offset in a status page. Return: 0; -EPERM: the address is not the guest's.
+ */
 static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd, u64 address,
 			   bool ggtt, u32 flags, bool index)
 {
 	if (((flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
 		return 0;
-	/* Relative to a status page, within it. */
+	/* A PPGTT address, or an offset that cannot reach beyond the status page. */
 	if (!port_check(AUDIT_POST_SYNC, ggtt && !index))
 		return 0;
 	return facet_audit_check_ggtt(audit, address, cmd->bytes);
@@ -51,17 +56,17 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
 	u32 flags = dword(dw, n, 1);
 
-	/* Without its register the command is a flush alone: it stores nothing in memory. */
+	/* Without the register write the command is only a flush, and stores nothing. */
 	if ((flags & GEN9_PIPE_CONTROL_MMIO_WRITE) &&
 	    !facet_audit_reg_allowed(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
 		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |
 			   GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT);
-	/* An engine may know no write to a register, and store all the same. */
+	/* An engine without this register write may store to memory: check the address, too. */
 	return check_post_sync(audit, cmd, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
 			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
 }
 
-/* A quadword, though the command may be too short for its upper half. */
+/* Check 8 bytes, even if the command is too short to hold the upper half of the data. */
 static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd *cmd,
 				u32 *dw, u32 n)
 {
@@ -72,7 +77,7 @@ static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd
 	return facet_audit_check_ggtt(audit, address, sizeof(u64));
 }
 
-/* Within a status page: a quadword at its last dword would go on behind it. */
+/* Check the end of the data: a quadword at the last dword would leave the status page. */
 static int check_store_data_index(struct facet_audit *audit, const struct gen9_cmd *cmd,
 				  u32 *dw, u32 n)
 {
@@ -162,8 +167,10 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	REFUSED(MI_SEMAPHORE_SIGNAL, "may wake what waits in the context of another guest"),
 	REFUSED(MI_FORCE_WAKEUP, "power wells are shared by all guests"),
 	REFUSED(MI_UPDATE_GTT, "would write the shadow GGTT past the mediator"),
-	REFUSED(MI_CLFLUSH, "which lines it flushes is not worked out; stock drivers have no use for it"),
-	REFUSED(MI_RS_STORE_DATA_IMM, "what it may touch is unclear; stock drivers have no use for it"),
+	REFUSED(MI_CLFLUSH,
+		"which lines it flushes is not worked out; stock drivers have no use for it"),
+	REFUSED(MI_RS_STORE_DATA_IMM,
+		"what it may touch is unclear; stock drivers have no use for it"),
 	REFUSED(MI_LOAD_URB_MEM, "what it may touch is unclear; stock drivers have no use for it"),
 	REFUSED(MI_STORE_URB_MEM, "what it may touch is unclear; stock drivers have no use for it"),
 	REFUSED(XY_OTHER, "stock drivers have it in user batches at most"),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler of one pGPU: per engine a run queue of vGPUs, the least served
- * first (sched_entity.c), slices while others wait (sched_slice.c), preemption at their
- * end, cancellation of what does not give way.
+ * The scheduler of one pGPU. Each engine runs the vGPU with the least virtual time
+ * (sched_entity.c). While other vGPUs wait, a run lasts about a slice (sched_slice.c), and the
+ * scheduler preempts the job at its end. The scheduler cancels a job that does not give way.
  *
- * Called by workers (queue) and by the front end's timer; sched_event.c has what the pGPU reports.
- * One spinlock, the innermost of the mediator; it is not held while an owner is told of an event.
+ * Called by workers, by trapped accesses, by the front end's timer and knobs, and by sched_event.c.
+ * Takes &facet_sched.lock, a spinlock that the vGPUs of the pGPU share. The pGPU's engine locks
+ * nest in it (docs/locking.md). &facet_sched_job.event is called without the lock,
+ * &facet_sched_entity.build with the lock held.
  */
 #include "mediator/sched.h"
 #include "mediator/host.h"
@@ -28,7 +30,10 @@ static bool regs_loaded(const struct sched_engine *engine, const struct facet_sc
 	       !memcmp(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 }
 
-/* They hold from the next submission on: what is in the pGPU keeps its own. Return: 0, errno. */
+/*
+ * Load an entity's switched registers. They apply from the next submission on: submissions that
+ * the pGPU already has keep theirs. Return: 0, or the errno of &pgpu_ops.switch_regs.
+ */
 static int engine_load_regs(struct facet_sched *sched, struct sched_engine *engine,
 			  const struct facet_sched_entity *entity)
 {
@@ -52,7 +57,10 @@ static void job_detach(struct facet_sched_job *job)
 	facet_sched_entity_update(job->entity);
 }
 
-/* Return: false: the pGPU takes none at the moment. */
+/*
+ * Hand the first job of an entity to the pGPU. A job that the pGPU refuses for good goes to
+ * &facet_sched.failed, and its entity stops. Return: false: the engine has no room at the moment.
+ */
 static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine, u32 slot,
 			  struct facet_sched_entity *entity)
 {
@@ -63,7 +71,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	job->submission.cookie = (++sched->cookies << SCHED_COOKIE_SLOT_BITS) | slot;
 	if (switched)
 		ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
-	/* Of a submission alone it says that an end comes, with which to try again. */
+	/* The engine's queue is full. An event follows when a submission ends: try again then. */
 	if (switched && ret == -EAGAIN)
 		return false;
 	if (ret) {
@@ -88,7 +96,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	return true;
 }
 
-/* It is the entity's turn, and its work is not built yet: the engine goes to the next one. */
+/* Request the build of an entity's work at its turn. The engine goes to the next entity. */
 static void entity_request_build(struct facet_sched_entity *entity)
 {
 	WRITE_ONCE(entity->build_requested, true);
@@ -111,7 +119,7 @@ static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 	}
 }
 
-/* The pGPU was asked to take a job off its engine. If it has refused, it is asked again. */
+/* Note if the pGPU refused to preempt or cancel a job: the scheduler asks again later. */
 static void job_note_refusal(struct facet_sched_job *job, int ret)
 {
 	job->refused = ret && ret != -ENOENT;
@@ -134,7 +142,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
-	/* Where it hangs, for the guest. */
+	/* The guest reads in its registers where the job hangs. */
 	facet_sched_update_progress(sched, job);
 	job->want_cancel = true;
 	job->since_ns = facet_sched_now(sched);
@@ -142,7 +150,10 @@ void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *j
 						job->submission.cookie));
 }
 
-/* Else it would have the engine for good. Return: the next time to look. */
+/*
+ * Repeat a cancel that the pGPU refused. Otherwise the job would keep the engine for good.
+ * Return: the time of the next check; SCHED_NEVER: none is needed.
+ */
 static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
 {
 	if (job->refused && now >= job->since_ns + FACET_SCHED_POLL_NS)
@@ -150,7 +161,10 @@ static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *j
 	return job->refused ? job->since_ns + FACET_SCHED_POLL_NS : SCHED_NEVER;
 }
 
-/* It was asked to give way: how long is that ago? Returns the next time to look. */
+/*
+ * Check a job that was asked to give way. Cancel the job as a hang after FACET_SCHED_PATIENCE
+ * checks. Return: the time of the next check; SCHED_NEVER: none is needed.
+ */
 static u64 job_poll(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
 {
 	if (now < job->since_ns + FACET_SCHED_POLL_NS)
@@ -166,7 +180,10 @@ static u64 job_poll(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	return job_cancel_again(sched, job, now);
 }
 
-/* What a running job has coming; returns the next time to look at it. */
+/*
+ * Preempt a job whose run is over, and check a job that was preempted or cancelled before.
+ * Return: the time of the next check; SCHED_NEVER: none is needed.
+ */
 static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 			 struct facet_sched_job *job, u64 now)
 {
@@ -185,7 +202,10 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 	return job->since_ns + FACET_SCHED_POLL_NS;
 }
 
-/* What the front end's timer is armed for. No time passes while the machine sleeps. */
+/*
+ * Convert a time of the scheduler's clock to a deadline in host time. While the host is suspended
+ * the clock stands still, so a time in the future has no deadline.
+ */
 static u64 deadline_of(const struct facet_sched *sched, u64 next, u64 now)
 {
 	if (next == SCHED_NEVER || (sched->suspended && next > now))
@@ -281,7 +301,7 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
-/* Out of whatever it is in, to be put where it belongs by facet_sched_entity_update(). */
+/* Remove an entity from its heap. facet_sched_entity_update() adds it to the right heap. */
 static void entity_dequeue(struct facet_sched_entity *entity)
 {
 	if (!facet_sched_ready_has(entity))
@@ -328,13 +348,13 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
-/* Tell whether an entity has a job, or the promise of one. The lock is held. */
+/* Query whether an entity has a job, or deferred work that is not built yet. Lock held. */
 static bool entity_has_work(const struct facet_sched_entity *entity)
 {
 	return !list_empty(&entity->jobs) || entity->in_gpu || entity->build;
 }
 
-/* Prepare a job that its owner has filled. Needs no lock: the scheduler does not know it yet. */
+/* Prepare a job that its owner has filled. No lock is needed: the job is in no queue yet. */
 static void job_prepare(struct facet_sched_job *job, struct facet_sched_entity *entity)
 {
 	job->entity = entity;
@@ -349,7 +369,10 @@ static void job_prepare(struct facet_sched_job *job, struct facet_sched_entity *
 	job->last_progress.head = job->submission.head;
 }
 
-/* Put a job into its entity's list. @after: NULL, or a job that has not ended. The lock is held. */
+/*
+ * Add a job to the list of its entity, behind @after, a job that has not ended. NULL: at the end.
+ * Lock held.
+ */
 static void job_enqueue(struct facet_sched_job *job, struct facet_sched_job *after)
 {
 	struct facet_sched_entity *entity = job->entity;
@@ -425,7 +448,7 @@ bool facet_sched_withdraw(struct facet_sched_job *job)
 	bool waits;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	/* What was put aside has begun, and is to end. */
+	/* A preempted job has begun, so it has to run to its end. */
 	waits = job->queued && !(job->submission.flags & PGPU_SUBMIT_RESUME);
 	if (waits)
 		job_detach(job);
@@ -440,14 +463,14 @@ bool facet_sched_remove(struct facet_sched_job *job)
 	bool mine;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	/* On a list it waits, or the pGPU has refused it. */
+	/* A job on a list waits, or the pGPU has refused it. */
 	mine = !list_empty(&job->list);
 	job->removed = true;
 	if (mine) {
 		job_detach(job);
 	} else if (job->in_gpu) {
 		facet_sched_cancel_job(sched, job);
-		/* Set the timer, which repeats the cancel. */
+		/* Arm the timer, which repeats the cancel. */
 		if (job->refused)
 			facet_sched_run(sched);
 	}
@@ -540,7 +563,7 @@ static struct facet_sched_job *failed_pop(struct facet_sched *sched)
 	return job;
 }
 
-/* Its owner may be gone once @telling has fallen. */
+/* End the notification of an owner. The owner may be freed once @notifying has fallen. */
 static void failed_notified(struct facet_sched *sched)
 {
 	unsigned long flags;

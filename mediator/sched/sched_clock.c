@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler's clock: the front end's, less the time in which the machine slept (sched_sleep.c).
- * Called by all of the scheduler, and calls none of it. The scheduler's lock is held.
+ * The scheduler's clock: the front end's clock without the host's suspends (sched_sleep.c).
+ * Called by the scheduler's other files, with &facet_sched.lock held. Calls none of them.
  */
 #include "mediator/sched/sched_types.h"
 

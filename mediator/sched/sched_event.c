@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a pGPU reports, and what it is believed. A pGPU may be another process: a
- * report has to name a submission that it holds, by a cookie given out once, and
- * to come in its turn:
+ * Events of a pGPU, and their validation. A pGPU may be another process. So an event has to name a
+ * submission that the pGPU holds, by a cookie that was given out once. The events of a submission
+ * have this order:
  *
- *	STARTED, any number of USER_IRQ, then one of COMPLETE, PREEMPTED (which was
- *	asked for, at a place inside the piece) or FAULT, which CANCELLED follows;
- *	CANCELLED and LOST at any time.
+ *	STARTED; any number of USER_IRQ; then COMPLETE, PREEMPTED or FAULT.
+ *	PREEMPTED needs a request, and a position in the range of the job.
+ *	CANCELLED follows FAULT.
+ *	CANCELLED and LOST may come at any time.
  *
- * What comes out of turn and ends nothing is dropped. What ends a submission out
- * of turn is taken for LOST: the pGPU has let go of it, but nothing is known of
- * the work, and no more of its vGPU runs there until the guest resets the engine.
- * So each job that was queued ends once, whatever a pGPU sends.
+ * The scheduler drops an event that is out of order and ends nothing. An end that is out of order
+ * counts as LOST. The pGPU has released the submission then, but the state of its work is unknown.
+ * The vGPU does not run on the engine again until its guest resets the engine. So each queued job
+ * ends exactly once, whatever events a pGPU sends.
  *
- * Atomic context; takes the scheduler's lock, and holds none while an owner is told.
+ * Called by the pGPU through gpu.c, in atomic context. Takes &facet_sched.lock, and releases the
+ * lock before &facet_sched_job.event is called.
  */
 #include "mediator/sched.h"
 #include "mediator/host.h"
@@ -21,18 +23,26 @@
 
 #define SCHED_COOKIE_SLOT_MASK	((1u << SCHED_COOKIE_SLOT_BITS) - 1)
 
-/* Longer, and something else has kept the engine. */
+/* A change that takes longer than this has another cause: something else kept the engine. */
 #define CHANGE_MAX_NS		100000ull
 
-/** enum sched_verdict - What becomes of a report. */
+/**
+ * enum sched_verdict - Effect of an event.
+ * @VERDICT_DROP: The event is out of order and ends nothing. The scheduler ignores the event.
+ * @VERDICT_NOTIFY: The scheduler notifies the owner of the job. The job goes on.
+ * @VERDICT_REQUEUE: The job is back in its queue. The scheduler does not notify the owner.
+ * @VERDICT_END: The job has ended as the event says. The scheduler notifies the owner.
+ * @VERDICT_LOST: The job has ended out of order. The scheduler notifies the owner of LOST.
+ */
 enum sched_verdict {
-	VERDICT_DROP,	/* out of turn, and ends nothing */
-	VERDICT_NOTIFY,	/* the owner hears of it */
-	VERDICT_REQUEUE,	/* the job is back in its queue, the owner hears nothing */
-	VERDICT_END,	/* the job has ended as reported */
-	VERDICT_LOST,	/* the job has ended out of turn */
+	VERDICT_DROP,
+	VERDICT_NOTIFY,
+	VERDICT_REQUEUE,
+	VERDICT_END,
+	VERDICT_LOST,
 };
 
+/* Return the job that an event names by its engine and its cookie; NULL: the pGPU has none. */
 static struct facet_sched_job *event_job(struct facet_sched *sched, const struct pgpu_event *event)
 {
 	u32 slot = event->cookie & SCHED_COOKIE_SLOT_MASK;
@@ -44,7 +54,7 @@ static struct facet_sched_job *event_job(struct facet_sched *sched, const struct
 	return job && job->submission.cookie == event->cookie ? job : NULL;
 }
 
-/* It went on for so long after it was asked to give way. */
+/* Note how long a job went on after the scheduler asked it to give way, nanoseconds. */
 static void entity_add_preempt_latency(struct facet_sched_entity *entity, u64 ns)
 {
 	entity->preempt_latency_ns = sched_mean(entity->preempt_latency_ns, ns);
@@ -52,8 +62,8 @@ static void entity_add_preempt_latency(struct facet_sched_entity *entity, u64 ns
 }
 
 /*
- * What it took to begin the job. What it takes to put work aside is nobody's; who has many jobs
- * pays for each, but not for an engine that was kept by something else.
+ * Return how long the engine took to start a job, nanoseconds. A vGPU with many short jobs pays
+ * for each start. No vGPU pays for the start after a preemption, nor for more than CHANGE_MAX_NS.
  */
 static u64 begin_cost(const struct sched_engine *engine, const struct facet_sched_job *job,
 		      u64 since)
@@ -62,8 +72,8 @@ static u64 begin_cost(const struct sched_engine *engine, const struct facet_sche
 }
 
 /*
- * The pGPU has let go of the job. It cannot have used more time than has passed, and what has
- * passed since the one before left is what it kept others from.
+ * Free the slot of a job that the pGPU has released, and charge its entity. The pGPU reports
+ * busy time. It counts up to the time since the submission, or since the job before it left.
  */
 static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 		      const struct pgpu_event *event)
@@ -82,7 +92,7 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 		if (job->want_preempt)
 			entity_add_preempt_latency(entity, now - job->preempt_asked_ns);
 		ran = now - job->started_ns;
-		/* It is told of a start a little later than that was: nobody has that for nothing. */
+		/* STARTED arrives a little after the start, so @busy may be more than @ran. */
 		facet_sched_entity_charge(entity, max(ran, busy),
 					  max(ran + begin_cost(engine, job, since), busy), now);
 		job->ran_ns += ran;
@@ -92,19 +102,22 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	job->in_gpu = false;
 }
 
-/* The first one says more than nothing. */
+/* Update the mean time of an entity's jobs. The first job sets the mean. */
 static void entity_add_job_time(struct facet_sched_entity *entity, u64 ns)
 {
 	entity->job_ns = entity->job_ns ? sched_mean(entity->job_ns, ns) : ns;
 }
 
-/* Of a job that has just left. */
+/* Return how long a job ran that has just left the pGPU, nanoseconds. */
 static u64 job_ran(const struct facet_sched *sched, const struct facet_sched_job *job)
 {
 	return job->started ? sched->engines[job->entity->engine].left_ns - job->started_ns : 0;
 }
 
-/* No more of the vGPU until it is restarted, unless the owner wanted the end. */
+/*
+ * End a job. After an error the entity stops until facet_sched_restart(), unless the owner has
+ * removed the job itself.
+ */
 static enum sched_verdict job_end(struct facet_sched *sched, struct facet_sched_job *job,
 			    const struct pgpu_event *event, enum sched_verdict verdict)
 {
@@ -129,11 +142,11 @@ static void job_set_progress(struct facet_sched_job *job, const struct pgpu_even
 	job->last_progress.acthd = event->acthd;
 	job->last_progress.place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
 	job->last_progress.waiting = 0;
-	/* The image has it. */
+	/* An event has no timestamp. After a preemption the context image holds it. */
 	job->last_progress.timestamp = 0;
 }
 
-/* Put aside: back to the head of its queue, to go on where it was. */
+/* Put a preempted job back at the head of its queue. The job resumes where it stopped. */
 static enum sched_verdict job_preempted(struct facet_sched *sched, struct facet_sched_job *job,
 				  const struct pgpu_event *event)
 {
@@ -154,7 +167,10 @@ static enum sched_verdict job_preempted(struct facet_sched *sched, struct facet_
 	return VERDICT_REQUEUE;
 }
 
-/* It was there when the one before left: what passed since is what a change costs. */
+/*
+ * Measure the cost of a change: the time from the end of a job to the start of a job that was
+ * queued behind it.
+ */
 static void engine_add_change_cost(struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	u64 passed = job->started_ns - engine->left_ns;
@@ -233,7 +249,7 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 			facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
-	/* A job that went back to its queue may be anywhere by now. */
+	/* After a requeue, @job may run, end and be freed at any time: do not touch it. */
 	if (verdict == VERDICT_DROP || verdict == VERDICT_REQUEUE)
 		return;
 	if (verdict == VERDICT_LOST)

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Limits: a bucket that fills at the rate of the limit and is emptied by running. Who
- * has emptied it waits until it is half full again, so that it gives way a few times in a
- * period and not at each drop; what it took too much it waits for longer.
+ * Limits (caps): each entity with a limit has a budget, a token bucket. The bucket fills at the
+ * rate of the limit, and running empties it. An entity whose budget is used up waits until the
+ * bucket is half full. So the entity stops a few times in a period, and not at each refill. An
+ * entity that overran its budget waits for longer.
  *
- * Called with the scheduler's lock held.
+ * Called by sched_entity.c and sched_slice.c, with &facet_sched.lock held.
  */
 #include "mediator/sched/sched_types.h"
 
-/* The bucket holds what the limit lets through in so much time. */
+/* A full bucket is the engine time that the limit allows in this period: 20 ms. */
 #define LIMIT_PERIOD_NS	20000000ull
 
-/* Of a longer time no part can be computed; any bucket is full long before. */
+/* The longest time that does not overflow limit_part(). Any bucket is full long before. */
 #define LIMIT_TIME_MAX_NS	((s64)(~0ull >> 1) / FACET_SCHED_WHOLE)
 
 static bool limited(const struct facet_sched_entity *entity)
@@ -19,6 +20,7 @@ static bool limited(const struct facet_sched_entity *entity)
 	return entity->params.limit && entity->params.limit < FACET_SCHED_WHOLE;
 }
 
+/* Return the engine time that the limit allows in a time of @ns nanoseconds. */
 static s64 limit_part(const struct facet_sched_entity *entity, s64 ns)
 {
 	return min_t(s64, ns, LIMIT_TIME_MAX_NS) * entity->params.limit / FACET_SCHED_WHOLE;
@@ -56,7 +58,7 @@ u64 facet_sched_limit_left_ns(const struct facet_sched_entity *entity, u64 start
 		return SCHED_NEVER;
 	left = entity->budget_ns + limit_part(entity, (s64)(started_ns - entity->budget_at));
 	left = min(left, limit_bucket(entity));
-	/* The bucket fills meanwhile. */
+	/* The bucket fills while the job runs. */
 	return left <= 0 ? 0 : (u64)left * FACET_SCHED_WHOLE / rest + 1;
 }
 

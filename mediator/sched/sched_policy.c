@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Policies: pure functions from what an administrator has set to what the scheduler goes by. Called
- * by the front end when a vGPU comes or goes and when a knob is written, and by the simulator.
- * Takes no lock; the caller has one.
+ * Policies: convert an administrator's knobs to scheduling parameters. Called by the front end when
+ * a vGPU is created or removed and when a knob is written, and by the simulator. Takes no lock:
+ * the caller holds the lock of the policy.
  */
 #include "mediator/sched_policy.h"
 
@@ -10,7 +10,10 @@
 
 #define PART_OF_CAP	(FACET_SCHED_WHOLE / FACET_KNOB_CAP_MAX)
 
-/* Weights by part: fine enough for one of thousands. */
+/*
+ * fixed_share: the weight of a vGPU is its part of FACET_SCHED_WHOLE, divided by this number. A
+ * part of 1/1000 of an engine still gets a weight of 100.
+ */
 #define PARTS_A_WEIGHT	10u
 
 static u32 member_part(const struct facet_sched_policy_member *member)
@@ -26,7 +29,9 @@ static bool slice_valid(u32 slice_us)
 
 void facet_sched_knobs_init(struct facet_sched_knobs *knobs, const struct facet_type *type)
 {
-	*knobs = (struct facet_sched_knobs){ .weight = type->weight, .priority = FACET_SCHED_PRIORITY_NORMAL };
+	*knobs = (struct facet_sched_knobs){
+		.weight = type->weight, .priority = FACET_SCHED_PRIORITY_NORMAL
+	};
 }
 
 void facet_sched_knobs_apply(struct facet_sched_knobs *knobs,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where a job stands: what the pGPU last said of it, or says now. It is believed as far as it is
- * inside the piece. Takes the scheduler's lock where sched_types.h does not say that it is held.
+ * Progress of a job, from the pGPU's registers or from its last event. The scheduler accepts a ring
+ * offset only in the range of the job.
+ *
+ * Called by the scheduler's other files with &facet_sched.lock held. facet_sched_query_progress(),
+ * for the owner of a job, takes the lock itself.
  */
 #include "mediator/sched.h"
 #include "mediator/sched/sched_types.h"

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who waits for an engine: a pairing heap of entities by a key (virtual time, or when a throttled
- * one goes on). Entering costs the same
- * however many wait, leaving their logarithm in the long run. That is what a guest can have the
- * others' engines wait for: it enters and leaves with each of its jobs, however short.
+ * Entities that wait for an engine: a pairing heap, ordered by a key. The key is the virtual time,
+ * or the time at which a throttled entity may run again. The cost to enter is constant. The
+ * amortised cost to leave is the logarithm of the number of entities. The bound matters because
+ * a guest causes these operations with each of its jobs, under a lock that all guests share.
  *
- * Called with the scheduler's lock held; takes none.
+ * Called by sched.c and sched_entity.c, with &facet_sched.lock held.
  */
 #include "mediator/sched/sched_types.h"
 
+/* Order two entities: by key, then by the time of entering. */
 static bool before(const struct facet_sched_entity *a, const struct facet_sched_entity *b)
 {
 	return a->key != b->key ? a->key < b->key : a->turn < b->turn;
 }
 
-/* Two heaps become one; their roots have no siblings. */
+/* Meld two heaps. Their roots have no siblings. Return: the root of the new heap. */
 static struct facet_sched_entity *meld(struct facet_sched_entity *a, struct facet_sched_entity *b)
 {
 	if (!a || !b)
@@ -33,7 +34,10 @@ static struct facet_sched_entity *meld(struct facet_sched_entity *a, struct face
 	return a;
 }
 
-/* A list of siblings becomes one heap: in pairs from its begin, then from its end. */
+/*
+ * Meld a list of siblings to one heap, in two passes. The first pass melds pairs from the start of
+ * the list. The second pass melds the pairs from the end.
+ */
 static struct facet_sched_entity *meld_siblings(struct facet_sched_entity *list)
 {
 	struct facet_sched_entity *pairs = NULL, *heap = NULL;

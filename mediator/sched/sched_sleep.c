@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sleep of the whole machine. Engines are frozen for some of it and clocks go on, so time that
- * passes then is nobody's: the scheduler's clock stands still from facet_sched_suspend() to
- * facet_sched_resume(). No work is charged for it, no slice or cap ends in it, and no job is
- * taken for a hang because of it.
+ * Suspend and resume of the host. Engines are frozen for a part of a suspend, while host time goes
+ * on. So the scheduler's clock stands still from facet_sched_suspend() to facet_sched_resume().
+ * No vGPU is charged for that time, no slice or cap ends, and no job counts as a hang.
  *
- * What is shown to people is host time (@since_ns of struct facet_sched_stats): it is moved on at
- * the end. Called by the front end. Takes the scheduler's lock.
+ * &facet_sched_stats.since_ns is host time: facet_sched_resume() adds the length of the suspend.
+ *
+ * Called by the front end through gpu.c. Takes &facet_sched.lock.
  */
 #include "mediator/sched.h"
 #include "mediator/sched/sched_types.h"

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who is next, and for how long. The least served runs until it is a slice ahead of the
- * next one: so nobody is ever more than about a slice from what is due, what went on too
- * long is taken off the next run, and a larger weight makes runs longer, not more numerous.
+ * Slices: which entity runs next, and for how long. The entity with the least virtual time runs
+ * until it is one slice ahead of the next entity. So no entity is ever more than about a slice from
+ * its due time. An overrun makes the next run shorter. A larger weight makes runs longer, not more
+ * frequent.
  *
- * Where nobody has set a slice it is as short as fairness wants and as long as changes cost.
+ * A slice that is not set is short, for fairness, but long compared with the cost of a change.
  * The symbols are those of docs/scheduling.md, "Formulas".
- * Called with the scheduler's lock held; changes nothing.
+ *
+ * Called by the scheduler's other files, with &facet_sched.lock held. Changes no state.
  */
 #include "mediator/sched/sched_types.h"
 
 /*
- * All slices of an engine together. With it shares are right over a tenth of a second, however many
- * compete.
+ * Sum of the slices of all entities that compete for an engine. With this value each vGPU gets its
+ * part of any tenth of a second, with any number of vGPUs.
  */
 #define SLICE_FAIR_NS		280000ull
 
-/* Jobs that are wont to take no longer than this are run as wholes. */
+/* An entity whose jobs take up to this time on average may run a whole job in one run. */
 #define SLICE_WHOLE_NS		300000ull
 
-/* A slice is at least so many times what changing hands costs. */
+/* A slice is at least this many times the cost of a change: changes cost about 1 per cent. */
 #define SLICE_CHANGES		100ull
 
 u64 facet_sched_slice_ns(const struct sched_engine *engine,
@@ -29,15 +31,15 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 
 	if (entity->params.slice_ns)
 		return entity->params.slice_ns;
-	/* Shorter than its commands, it would only be put aside more often. */
+	/* A slice shorter than l does not preempt sooner: it only preempts more often. */
 	slice = max(slice, entity->preempt_latency_ns);
 	slice = max(slice, SLICE_CHANGES * engine->change_ns);
 	return min(max(slice, FACET_SCHED_SLICE_MIN_NS), FACET_SCHED_SLICE_MAX_NS);
 }
 
 /*
- * lag(x, y) of docs/scheduling.md: how long @entity may run until @other becomes the less served,
- * in nanoseconds of engine time. Negative: @other already is.
+ * Return lag(x, y) of docs/scheduling.md, where x is @entity and y is @other: how long x may run
+ * until y has had less than x, nanoseconds of engine time. Negative: y already has had less.
  */
 static s64 entity_lag(const struct sched_engine *engine, const struct facet_sched_entity *entity,
 		      const struct facet_sched_entity *other)
@@ -54,7 +56,10 @@ static s64 entity_lag(const struct sched_engine *engine, const struct facet_sche
 	return lag / (s64)facet_sched_priority_vruntime(band, 1);
 }
 
-/* Return the least lag of a job's entity behind those that compete with it; S64_MAX: none does. */
+/*
+ * Return the least lag of a job's entity behind the entities that compete with it, nanoseconds of
+ * engine time. S64_MAX: none competes.
+ */
 static s64 least_lag(const struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	const struct facet_sched_entity *entity = job->entity;
@@ -76,25 +81,28 @@ static s64 least_lag(const struct sched_engine *engine, const struct facet_sched
 	return least;
 }
 
-/* m of docs/scheduling.md. Do not preempt a job that is about to finish: restarting costs more. */
+/*
+ * Return m, the shortest run, nanoseconds of engine time. Do not preempt a job that is about to
+ * finish: restarting it costs more than waiting.
+ */
 static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 {
-	/* Of who comes for the first time nothing is known: guests begin with short work. */
+	/* No job has ended yet, so the mean is unknown. Guests begin with short work. */
 	s64 whole = entity->woke_from_idle && !entity->job_ns ? SLICE_WHOLE_NS : 2 * entity->job_ns;
 
 	if (entity->params.slice_ns || !whole || entity->job_ns > SLICE_WHOLE_NS)
 		return slice / 2;
-	/* Half a slice at least: changing hands is to be worth it. */
+	/* Half a slice at least, so that the cost of a change stays small. */
 	return max(slice / 2, min_t(s64, whole, SLICE_WHOLE_NS));
 }
 
-/* "Running" of docs/scheduling.md: a job runs until its entity is a slice ahead of the next one. */
+/* "Running" of docs/scheduling.md: a job runs until its entity is a slice ahead of the next. */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	const struct facet_sched_entity *entity = job->entity;
 	u64 run = facet_sched_limit_left_ns(entity, job->started_ns);
 	s64 slice = facet_sched_slice_ns(engine, entity);
-	/* Its commands do not give way at once. */
+	/* The job's commands do not give way at once: ask earlier by l. */
 	s64 early = min_t(s64, entity->preempt_latency_ns, slice / 2);
 	s64 lag = least_lag(engine, job);
 
@@ -103,7 +111,10 @@ u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sc
 	return run == SCHED_NEVER ? SCHED_NEVER : job->started_ns + run;
 }
 
-/* Of the band that has had least; of equal ones the higher. */
+/*
+ * Return the entity with the least v in the priority with the least V. Among equal V the higher
+ * priority goes first. NULL: no entity waits.
+ */
 static struct facet_sched_entity *least_served(const struct sched_engine *engine)
 {
 	const struct sched_run_queue *least = NULL;
@@ -119,8 +130,9 @@ static struct facet_sched_entity *least_served(const struct sched_engine *engine
 }
 
 /*
- * Behind another vGPU's job only who is due when that has run as long as it is wont to: else two
- * vGPUs would alternate job by job, however long one's jobs are.
+ * Query whether an entity may queue behind the job of another vGPU. The entity has to be due when
+ * that job has run for its mean time. Otherwise two vGPUs would alternate job by job, even if the
+ * jobs of one are much longer.
  */
 static bool may_queue_behind(const struct sched_engine *engine,
 			     const struct facet_sched_entity *entity,

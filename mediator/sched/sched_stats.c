@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counting. Each record has a generation, so that a reader that takes no lock sees
- * it whole. Called with the scheduler's lock held, but for facet_sched_stats_read().
+ * Statistics of entities and engines. Each record has a generation, which is odd during a change.
+ * So a reader without a lock gets a consistent copy.
+ *
+ * Called by the scheduler's other files, with &facet_sched.lock held. facet_sched_stats_read() is
+ * for readers and takes no lock.
  */
 #include "mediator/sched_stats.h"
 
@@ -10,16 +13,16 @@
 static void stats_begin(struct facet_sched_stats *stats)
 {
 	WRITE_ONCE(stats->generation, stats->generation + 1);
-	smp_wmb(); /* odd, then what changes: facet_sched_stats_read() */
+	smp_wmb(); /* odd before the change; pairs with facet_sched_stats_read() */
 }
 
 static void stats_end(struct facet_sched_stats *stats)
 {
-	smp_wmb(); /* what changed, then even: facet_sched_stats_read() */
+	smp_wmb(); /* the change before even; pairs with facet_sched_stats_read() */
 	WRITE_ONCE(stats->generation, stats->generation + 1);
 }
 
-/* @since_ns is for people: host time, of a moment of the scheduler's clock. */
+/* Convert a time of the scheduler's clock to host time, for &facet_sched_stats.since_ns. */
 static u64 host_time_ns(const struct facet_sched *sched, u64 ns)
 {
 	return ns + sched->asleep_ns;
@@ -45,7 +48,7 @@ void facet_sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u
 	add_to(engine_stats(entity), field, n);
 }
 
-/* A time in @state has ended. */
+/* Add a time in @state that has ended. @wait_ns: a wait that has ended with a start, or 0. */
 static void add_elapsed(struct facet_sched_stats *stats, u32 state, u64 ns, u64 wait_ns)
 {
 	if (state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED)
@@ -65,7 +68,10 @@ static u32 engine_state(const struct sched_engine *engine)
 	return FACET_SCHED_IDLE;
 }
 
-/* What counts what runs until now would have it twice, were it counted before the state says that it has ended. */
+/*
+ * A reader adds the time since @since_ns to @busy_ns while the state is RUNNING. So @busy_ns and
+ * the state change together. Otherwise a reader would count the run twice.
+ */
 void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
 	struct facet_sched_stats *engine = engine_stats(entity);
@@ -171,6 +177,7 @@ void facet_sched_stats_read(const struct facet_sched_stats *from, struct facet_s
 		/* Pairs with stats_begin(). */
 		generation = smp_load_acquire(&from->generation);
 		*to = *from;
-		smp_rmb(); /* the copy, then the generation again: stats_begin(), stats_end() */
+		/* The copy before the generation. Pairs with stats_begin() and stats_end(). */
+		smp_rmb();
 	} while ((generation & 1) || generation != READ_ONCE(from->generation));
 }
