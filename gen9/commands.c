@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The table behind gen9/commands.h. Called by the software engine for each
- * command that it runs and by the mediator for each that it audits. Constant
- * data; no lock.
+ * Tables of the MI and 2D commands, and the search in all tables (gen9/commands.h). Called by the
+ * software engine for each command that it runs, and by the mediator for each command that it
+ * audits. Constant data; no lock.
  */
 #include "gen9/commands_rows.h"
 #include "gen9/mi_defs.h"
@@ -22,12 +22,12 @@
 #define PRIV	GEN9_CMD_PRIVILEGED
 #define GGTT	GEN9_CMD_GGTT_BIT
 
-/* One dword; @op: bits 28:23 */
+/* A command of one dword; @op: bits 28:23 */
 #define MI_SHORT(op, cmd, on, fl)						\
 	[op] = { .name = #cmd, .mask = 0xff800000u, .value = (u32)(op) << MI_OPCODE_SHIFT, \
 		 .bias = 1, .id = GEN9_CMD_##cmd, .engines = (on), .flags = (fl) }
 
-/* Total is the field and two. */
+/* A command whose length in dwords is the length field plus 2. */
 #define MI_LONG(op, cmd, lmask, on, fl, ...)					\
 	[op] = { .name = #cmd, .mask = 0xff800000u, .value = (u32)(op) << MI_OPCODE_SHIFT, \
 		 .length_mask = (lmask), .bias = 2, .id = GEN9_CMD_##cmd,	\
@@ -76,14 +76,15 @@ static const struct gen9_cmd mi_commands[MI_OPCODES] = {
 	MI_LONG(0x2e, MI_COPY_MEM_MEM, 0xff, GEN9_ON_ALL, 0, EITHER(1, 3), BYTES(4)),
 	MI_LONG(0x2f, MI_ATOMIC, 0xff, GEN9_ON_ALL, GGTT, EITHER(1), BYTES(16)),
 	MI_LONG(0x31, MI_BATCH_BUFFER_START, 0xff, GEN9_ON_ALL, 0, EITHER(1), EXTENT(BATCH)),
-	MI_LONG(0x36, MI_CONDITIONAL_BATCH_BUFFER_END, 0xff, GEN9_ON_ALL, GGTT, EITHER(2), BYTES(8)),
+	MI_LONG(0x36, MI_CONDITIONAL_BATCH_BUFFER_END, 0xff, GEN9_ON_ALL, GGTT, EITHER(2),
+		BYTES(8)),
 };
 
 /*
- * @op: bits 28:22. Where the addresses are: the order of the fields is that of
- * the forms with 32-bit addresses (i915 gvt/cmd_parser.c, ADDR_FIX_*); each
- * address before has moved those behind it by one dword since Gen8 (PRM BDW and
- * SKL Vol. 11, XY_SRC_COPY_BLT and XY_COLOR_BLT as in Mesa's genxml).
+ * @op: bits 28:22. The order of the fields is that of the older commands with 32-bit addresses
+ * (i915 gvt/cmd_parser.c, ADDR_FIX_*). Since Gen8 an address has two dwords, and moves the fields
+ * behind it by one dword. Source: PRM BDW and SKL Vol. 11; XY_SRC_COPY_BLT and XY_COLOR_BLT in
+ * Mesa's genxml.
  */
 #define XY(op, cmd, cmd_id, ...)						\
 	[op] = { .name = #cmd, .mask = 0xffc00000u,				\
@@ -139,8 +140,9 @@ static const struct gen9_cmd_table *const gfx_tables[GEN9_ENGINES] = {
 };
 
 /*
- * What has no name in those tables is only as long as its pipeline, bits 28:27, says: 0
- * common, 1 single dword, 2 media, 3 3D. An engine can so skip it in a user batch.
+ * The length of commands without a name depends on their pipeline, bits 28:27. 0 is common, 1 is
+ * single dword, 2 is media, 3 is 3D. With the length, an engine can skip an unnamed command in a
+ * user batch.
  */
 #define PIPE(pipe, label, lmask, b, on)						\
 	[pipe] = { .name = label, .mask = 0xf8000000u,				\
@@ -164,7 +166,7 @@ static const struct gen9_cmd pipe_commands[GEN9_ENGINES][GFX_PIPES] = {
 	},
 };
 
-/* Media opcode (bits 26:24) 6 has a longer length field than its neighbours. */
+/* Commands with media opcode (bits 26:24) 6 have a length field of 16 bits, not 12. */
 #define MFX_LONG_MASK	0xff000000u
 #define MFX_LONG_VALUE	0x76000000u
 
@@ -173,6 +175,7 @@ static const struct gen9_cmd mfx_long = {
 	.bias = 2, .id = GEN9_CMD_UNLISTED, .engines = GEN9_ON_VCS,
 };
 
+/* Search a table in ascending order for a first dword; NULL: the table has no row for @dw0. */
 static const struct gen9_cmd *find_named(const struct gen9_cmd_table *table, u32 dw0)
 {
 	u32 low = 0, high = table ? table->count : 0;
@@ -191,6 +194,7 @@ static const struct gen9_cmd *find_named(const struct gen9_cmd_table *table, u32
 	return NULL;
 }
 
+/* Find a 3D, GPGPU or media command. The row of an unnamed command depends on its pipeline. */
 static const struct gen9_cmd *find_gfx(u32 engine, u32 dw0)
 {
 	const struct gen9_cmd *cmd = find_named(gfx_tables[engine], dw0);

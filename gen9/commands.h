@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands of Gen9's command streamers: how to tell them apart, how long
- * they are, which engine knows them. Shared by the software engine, which
- * parses by it, and the mediator's audit, which allows by it. Fields inside
- * commands: gen9/mi_defs.h, gen9/blt_defs.h, gen9/pipe_control_defs.h.
+ * The commands of Gen9's command streamers: opcodes, lengths and engines. The software engine
+ * decodes commands by these tables, and the mediator's audit finds its rules by them. Fields inside
+ * commands are in gen9/mi_defs.h, gen9/blt_defs.h and gen9/pipe_control_defs.h.
  *
- * Source: PRM SKL Vol. 2a (Command Reference: Instructions), as Mesa has it in
- * src/intel/genxml/gen90.xml; names and length fields that only the kernel knows
- * are from i915: i915_cmd_parser.c, gt/intel_gpu_commands.h, gvt/cmd_parser.c.
+ * Source: PRM SKL Vol. 2a (Command Reference: Instructions), as in Mesa's
+ * src/intel/genxml/gen90.xml. Names and length fields that Mesa lacks are from i915:
+ * i915_cmd_parser.c, gt/intel_gpu_commands.h, gvt/cmd_parser.c.
  */
 #ifndef GEN9_COMMANDS_H
 #define GEN9_COMMANDS_H
 
 #include "port.h"
 
-/** enum gen9_engine - The command streamers, in the order of the pGPU seam. */
+/** enum gen9_engine - The command streamers, in the order of enum pgpu_engine. */
 enum gen9_engine {
 	GEN9_RCS,
 	GEN9_BCS,
@@ -30,7 +29,7 @@ enum gen9_engine {
 #define GEN9_ON_XCS	(GEN9_ON_BCS | GEN9_ON_VCS | GEN9_ON_VECS)
 #define GEN9_ON_ALL	(GEN9_ON_RCS | GEN9_ON_XCS)
 
-/** enum gen9_cmd_id - What software can want to tell apart. */
+/** enum gen9_cmd_id - Commands that software handles separately. */
 enum gen9_cmd_id {
 	GEN9_CMD_INVALID,
 
@@ -90,7 +89,7 @@ enum gen9_cmd_id {
 	GEN9_CMD_3D_OTHER,	/* the remaining 3D, GPGPU and media commands of RCS */
 	GEN9_CMD_MFX_OTHER,	/* MFX, HCP, HuC, VDENC, SFC */
 	GEN9_CMD_VEBOX_OTHER,	/* VEBOX, SFC */
-	GEN9_CMD_UNLISTED,	/* named by nobody; its length goes by its pipeline */
+	GEN9_CMD_UNLISTED,	/* without a public name; its pipeline gives its length */
 
 	GEN9_CMD_IDS,
 };
@@ -99,42 +98,56 @@ enum gen9_cmd_id {
 #define GEN9_CMD_PRIVILEGED	(1u << 0)	/* the hardware makes it a NOOP in a PPGTT batch */
 #define GEN9_CMD_GGTT_BIT	(1u << 1)	/* dw0 bit 22 asks for GGTT: privileged if set */
 
-/** enum gen9_cmd_space - Which page tables the addresses of a command go through. */
+/**
+ * enum gen9_cmd_space - Page tables that translate the addresses of a command.
+ * @GEN9_SPACE_PPGTT: The PPGTT of the context.
+ * @GEN9_SPACE_EITHER: The PPGTT or the GGTT; a bit of the command selects it.
+ * @GEN9_SPACE_GGTT: The GGTT.
+ */
 enum gen9_cmd_space {
-	GEN9_SPACE_PPGTT,	/* the context's */
-	GEN9_SPACE_EITHER,	/* a bit of the command says which */
+	GEN9_SPACE_PPGTT,
+	GEN9_SPACE_EITHER,
 	GEN9_SPACE_GGTT,
 };
 
-/** enum gen9_cmd_extent - How much lies at each address of a command. */
+/**
+ * enum gen9_cmd_extent - Length of the memory access at each address of a command.
+ * @GEN9_EXTENT_FIELDS: Other fields of the command, or state that it names, give the length.
+ * @GEN9_EXTENT_BYTES: &gen9_cmd.bytes bytes at most.
+ * @GEN9_EXTENT_DATA: As many dwords as follow the address in the command, at least one.
+ * @GEN9_EXTENT_BATCH: Commands up to the end of their batch.
+ * @GEN9_EXTENT_SURFACE: Rows of pixels. The command or its setup command has pitch and height.
+ * @GEN9_EXTENT_BASE: The address is a base. Offsets in later commands give the length.
+ */
 enum gen9_cmd_extent {
-	GEN9_EXTENT_FIELDS,	/* as its other fields, or state that it names, say */
-	GEN9_EXTENT_BYTES,	/* &gen9_cmd.bytes, at most */
-	GEN9_EXTENT_DATA,	/* as many dwords as follow the address in the command, at least one */
-	GEN9_EXTENT_BATCH,	/* commands, to the end of their batch */
-	GEN9_EXTENT_SURFACE,	/* rows of pixels: pitch and height are in the command or in its setup */
-	GEN9_EXTENT_BASE,	/* what offsets from it reach */
+	GEN9_EXTENT_FIELDS,
+	GEN9_EXTENT_BYTES,
+	GEN9_EXTENT_DATA,
+	GEN9_EXTENT_BATCH,
+	GEN9_EXTENT_SURFACE,
+	GEN9_EXTENT_BASE,
 };
 
-/* The longest command that any rule can give, in dwords. */
+/* Length of the longest command that any row can give, in dwords. */
 #define GEN9_CMD_MAX_DWORDS	0x10001u
 
 /**
- * struct gen9_cmd - One command, or a range of commands with one rule.
- * @name: as in the PRM
- * @mask: bits of the first dword that tell it
- * @value: what they are
- * @length_mask: bits of the first dword that hold its length, 0: fixed length
- * @bias: total dwords = (dw0 & @length_mask) + @bias
+ * struct gen9_cmd - One command, or a range of commands with the same rules.
+ * @name: name in the PRM
+ * @mask: bits of the first dword that identify the command
+ * @value: value of these bits
+ * @length_mask: bits of the first dword that hold the length; 0: the length is fixed
+ * @bias: length in dwords = (first dword & @length_mask) + @bias
  * @id: enum gen9_cmd_id
- * @engines: mask of GEN9_ON_*
- * @flags: GEN9_CMD_*
+ * @engines: engines that know the command, mask of GEN9_ON_*
+ * @flags: GEN9_CMD_PRIVILEGED, GEN9_CMD_GGTT_BIT
  * @space: enum gen9_cmd_space of all its addresses
- * @stride: 0, or after how many dwords the addresses come again, to the command's end
+ * @stride: distance in dwords at which the addresses repeat, up to the command's end; 0: the
+ *	addresses do not repeat
  * @extent: enum gen9_cmd_extent of all its addresses
- * @bytes: what a command of %GEN9_EXTENT_BYTES touches at each address, at most
- * @addresses: dwords where an address begins, ends with 0; NULL: it has none. Offsets from
- *	a base that another command gave are no addresses.
+ * @bytes: bytes that a command of %GEN9_EXTENT_BYTES accesses at each address, at most
+ * @addresses: indices of the dwords where an address begins; 0 ends the list. NULL: the command has
+ *	no address. An offset from the base of another command is not an address.
  */
 struct gen9_cmd {
 	const char *name;
@@ -154,54 +167,70 @@ struct gen9_cmd {
 
 /**
  * struct gen9_cmd_table - The named commands of one kind.
- * @rows: ascending by @value; those without a name are holes
- * @count: how many
+ * @rows: rows in ascending order of &gen9_cmd.value; opcodes without a name are zeroed rows
+ * @count: number of rows
  */
 struct gen9_cmd_table {
 	const struct gen9_cmd *rows;
 	u32 count;
 };
 
-/** enum gen9_cmd_kind - Which tables there are. */
+/**
+ * enum gen9_cmd_kind - Tables of commands.
+ * @GEN9_KIND_MI: MI commands of all engines.
+ * @GEN9_KIND_2D: 2D commands of BCS.
+ * @GEN9_KIND_RCS: 3D, GPGPU and media commands of RCS.
+ * @GEN9_KIND_VCS: Commands of VCS.
+ * @GEN9_KIND_VECS: Commands of VECS.
+ * @GEN9_KINDS: Number of tables.
+ */
 enum gen9_cmd_kind {
 	GEN9_KIND_MI,
 	GEN9_KIND_2D,
-	GEN9_KIND_RCS,		/* 3D, GPGPU, media */
+	GEN9_KIND_RCS,
 	GEN9_KIND_VCS,
 	GEN9_KIND_VECS,
 	GEN9_KINDS,
 };
 
-/* All of them, for who lists them; who has a command asks gen9_cmd_find(). */
+/* All tables, for callers that list commands. To find one command, call gen9_cmd_find(). */
 extern const struct gen9_cmd_table *const gen9_cmd_tables[GEN9_KINDS];
 
 /**
- * gen9_cmd_find() - The command that a first dword stands for.
+ * gen9_cmd_find() - Find the command that a first dword encodes.
  * @engine: enum gen9_engine; any other value finds nothing
  * @dw0: first dword, any value
  *
- * Any context; time is constant for MI and 2D commands, logarithmic for others.
- * Return: a row of the tables, or GEN9_CMD_UNLISTED for 3D and media opcodes without
- * a name; NULL when this engine knows no such command.
+ * The time is constant for MI and 2D commands, and logarithmic in the size of the table for others.
+ *
+ * Context: any; takes no lock; the tables are constant.
+ * Return: a constant row. A 3D or media opcode without a name gets a row with GEN9_CMD_UNLISTED.
+ * NULL: the engine has no such command.
  */
 const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
 
 /**
- * gen9_cmd_opcode() - The bits of a first dword that tell commands apart; the others are 0.
- * @dw0: first dword, any value, of a command that an engine may know or not
+ * gen9_cmd_opcode() - Return the opcode bits of a first dword.
+ * @dw0: first dword, any value; no engine need know the command
  *
- * Any context. MI: bits 31:23, 2D: bits 31:22, 3D, GPGPU and media: bits 31:16, those of no
- * client: bits 31:29 (PRM SKL Vol. 2a, "Command Header").
+ * The opcode of MI commands is in bits 31:23, that of 2D commands in bits 31:22. 3D, GPGPU and
+ * media commands have it in bits 31:16. Other command types have bits 31:29 only. Source: PRM SKL
+ * Vol. 2a, "Command Header".
+ *
+ * Context: any; takes no lock.
+ * Return: @dw0 with all other bits cleared.
  */
 u32 gen9_cmd_opcode(u32 dw0);
 
 /**
- * gen9_cmd_length() - Dwords of a command, the first one included.
- * @cmd: what gen9_cmd_find() gave for @dw0
+ * gen9_cmd_length() - Return the length of a command.
+ * @cmd: row that gen9_cmd_find() returned for @dw0
  * @dw0: first dword
  *
- * At least 1, at most GEN9_CMD_MAX_DWORDS. A command may be shorter than the
- * fields that its meaning needs: the missing ones count as zero.
+ * The length can be too short for the fields of the command. Missing fields count as zero.
+ *
+ * Context: any; takes no lock.
+ * Return: length in dwords, the first dword included: 1 to GEN9_CMD_MAX_DWORDS.
  */
 static inline u32 gen9_cmd_length(const struct gen9_cmd *cmd, u32 dw0)
 {

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The 3D, GPGPU and media commands of the render engine, by ascending opcode.
- * gen9/commands.c looks them up. Constant data; no lock.
+ * The 3D, GPGPU and media commands of the render engine, by ascending opcode. gen9/commands.c
+ * searches the table. Constant data; no lock.
  *
- * What genxml does not have for Gen9 (SWTESS_BASE_ADDRESS, MEDIA_GATEWAY_STATE,
- * MEDIA_POOL_STATE, GPGPU_OBJECT, 3DSTATE_DEPTH_STENCIL_STATE_POINTERS,
- * 3DSTATE_GS_SVB_INDEX, 3DSTATE_DX9_*) i915 names; its golden state of Gen9 uses
- * 3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC. STATE_SIP holds no address but an offset
- * from the instruction base; GPGPU_CSR_BASE_ADDRESS is one of the context's own
- * page tables, as all addresses of these commands are (genxml: an offset, an address).
+ * Source: Mesa's src/intel/genxml/gen90.xml. It lacks the following commands, whose names are from
+ * i915: SWTESS_BASE_ADDRESS, MEDIA_GATEWAY_STATE, MEDIA_POOL_STATE, GPGPU_OBJECT,
+ * 3DSTATE_DEPTH_STENCIL_STATE_POINTERS, 3DSTATE_GS_SVB_INDEX and 3DSTATE_DX9_*. i915's golden state
+ * of Gen9 uses 3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC. STATE_SIP has an offset from the
+ * instruction base, not an address. GPGPU_CSR_BASE_ADDRESS has an address. The context's PPGTT
+ * translates all addresses of these commands.
  */
 #include "gen9/commands_rows.h"
 
 #define RCS(op, cmd, lmask, b, id, ...) \
 	GFX_ROW(op, #cmd, lmask, b, id, GEN9_ON_RCS, ##__VA_ARGS__)
 
-/* Length in bits 7:0, or elsewhere, or none: one dword; with a meaning of their own below. */
+/*
+ * GFX: length in bits 7:0. GFXL: length in other bits. GFX1: one dword. OWN and OWN1: as GFX and
+ * GFX1, with an id of their own.
+ */
 #define GFX(op, cmd, ...)	RCS(op, cmd, 0xff, 2, GEN9_CMD_3D_OTHER, ##__VA_ARGS__)
 #define GFXL(op, cmd, lmask, ...) RCS(op, cmd, lmask, 2, GEN9_CMD_3D_OTHER, ##__VA_ARGS__)
 #define GFX1(op, cmd)		RCS(op, cmd, 0, 1, GEN9_CMD_3D_OTHER)

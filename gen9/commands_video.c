@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The commands of the video engines: MFX, HCP, VDENC, HuC and SFC of VCS, VEBOX
- * and SFC of VECS, by ascending opcode. gen9/commands.c looks them up. Constant
- * data; no lock.
+ * The commands of the video engines, by ascending opcode: MFX, HCP, VDENC, HuC and SFC of VCS,
+ * VEBOX and SFC of VECS. gen9/commands.c searches the tables. Constant data; no lock.
  *
- * VEBOX is not in genxml: its names and lengths are those of i915's
- * gvt/cmd_parser.c, its addresses and the tiling conversion those of iHD
- * (mhw_vebox_hwcmd_g9_X) and of its forerunner (gen75_vpp_vebox.c). Of the rest, i915 alone
- * names MFX_2_*, the QM_STATEs of AVC and MPEG2, and CRYPTO_KEY_EXCHANGE.
+ * Source: Mesa's src/intel/genxml/gen90.xml. It lacks VEBOX: names and lengths are from i915's
+ * gvt/cmd_parser.c. VEBOX addresses and VEBOX_TILING_CONVERT are from iHD (mhw_vebox_hwcmd_g9_X)
+ * and from the older intel-vaapi-driver (gen75_vpp_vebox.c). Only i915 names MFX_2_*, the QM_STATE
+ * commands of AVC and MPEG2, and CRYPTO_KEY_EXCHANGE.
  */
 #include "gen9/commands_rows.h"
 
-/* Length in bits 11:0, or 15:0, or one dword whatever its length field says. */
+/* MFX, VEBOX: length in bits 11:0. MFXL: length in bits 15:0. MFX1: always one dword. */
 #define MFX(op, cmd, ...) \
 	GFX_ROW(op, #cmd, 0xfff, 2, GEN9_CMD_MFX_OTHER, GEN9_ON_VCS, ##__VA_ARGS__)
 #define MFXL(op, cmd)	GFX_ROW(op, #cmd, 0xffff, 2, GEN9_CMD_MFX_OTHER, GEN9_ON_VCS)
@@ -20,8 +19,9 @@
 	GFX_ROW(op, #cmd, 0xfff, 2, GEN9_CMD_VEBOX_OTHER, GEN9_ON_VECS, ##__VA_ARGS__)
 
 /*
- * The scaler sits behind both engines, with one set of opcodes (iHD mhw_sfc_hwcmd_g9_X:
- * media opcode 10 whatever the pipe mode); its output, AVS and IEF line buffers too.
+ * The scaler (SFC) belongs to both engines, with the same opcodes. Source: iHD mhw_sfc_hwcmd_g9_X,
+ * which has media opcode 10 in each pipe mode. The addresses of SFC_STATE are those of its output
+ * and of the AVS and IEF line buffers.
  */
 #define SFC_ROWS(ROW)					\
 	ROW(0x7500, SFC_LOCK),				\

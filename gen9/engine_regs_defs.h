@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What commands do to registers beside those of a context (gen9/context_regs_defs.h):
- * which block of MMIO an engine's commands reach, which registers there they do
- * not change, and which are masked. Lists for who needs rows, by a macro
- * REG(name, offset, count, flags).
+ * Registers of engines that no context holds (gen9/context_regs_defs.h has the others), and their
+ * behaviour when commands write them. Each list calls a macro REG(name, offset, count, flags) of
+ * its user for each row: offset in BAR0, number of dwords, GEN9_ENGINE_REG_*.
  *
  * Source: PRM SKL Vol. 2c (register tables: access, "masked"); i915
  * gt/intel_engine_regs.h, gt/intel_workarounds.c (wa_masked_*).
@@ -16,10 +15,10 @@
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
 
-#define GEN9_ENGINE_REG_FIXED	(1u << 0)	/* the engine's own: commands do not change it */
-#define GEN9_ENGINE_REG_MASKED	(1u << 1)	/* upper half of a write: which lower bits change */
+#define GEN9_ENGINE_REG_FIXED	(1u << 0)	/* commands cannot change the register */
+#define GEN9_ENGINE_REG_MASKED	(1u << 1)	/* bits 31:16 of a write enable bits 15:0 */
 
-/* Of every engine, by its MMIO base. */
+/* Registers that every engine has, by the engine's MMIO base. */
 #define GEN9_ENGINE_OWN_REGS(REG, base)						\
 	/* TAIL, HEAD, START, CTL */						\
 	REG("RING_TAIL", (base) + GEN9_RING_TAIL, 4, GEN9_ENGINE_REG_FIXED)	\
@@ -53,7 +52,15 @@
 	REG("FF_SLICE_CS_CHICKEN", GEN9_FF_SLICE_CS_CHICKEN1, 2, GEN9_ENGINE_REG_MASKED) \
 	REG("CS_DEBUG_MODE1", GEN9_CS_DEBUG_MODE1, 1, GEN9_ENGINE_REG_MASKED)
 
-/** gen9_engine_base() - Where an engine's registers are in BAR0. @engine: enum gen9_engine. */
+/**
+ * gen9_engine_base() - Return the MMIO base of an engine's registers.
+ * @engine: enum gen9_engine; any other value counts as VECS
+ *
+ * Source: PRM SKL Vol. 2c; i915 gt/intel_engine_regs.h.
+ *
+ * Context: any; takes no lock.
+ * Return: offset in BAR0, bytes.
+ */
 static inline u32 gen9_engine_base(u32 engine)
 {
 	switch (engine) {
@@ -69,11 +76,16 @@ static inline u32 gen9_engine_base(u32 engine)
 }
 
 /**
- * gen9_foreign_register() - Whether a register belongs to another engine.
+ * gen9_foreign_register() - Query whether a register belongs to another engine.
  * @engine: enum gen9_engine
- * @offset: in BAR0
+ * @offset: offset in BAR0, bytes, any value
  *
- * Those of the 3D pipeline, of L3 and of the execution units are the render engine's.
+ * The registers of the 3D pipeline, of L3 and of the execution units belong to the render engine
+ * (%GEN9_RENDER_PAGES).
+ *
+ * Context: any; takes no lock.
+ * Return: true if the register belongs to an engine other than @engine. false: the register belongs
+ * to @engine or to no engine.
  */
 static inline bool gen9_foreign_register(u32 engine, u32 offset)
 {
