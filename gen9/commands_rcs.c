@@ -8,7 +8,7 @@
  * 3DSTATE_DEPTH_STENCIL_STATE_POINTERS, 3DSTATE_GS_SVB_INDEX and 3DSTATE_DX9_*. i915's golden state
  * of Gen9 uses 3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC. STATE_SIP has an offset from the
  * instruction base, not an address. GPGPU_CSR_BASE_ADDRESS has an address. The context's PPGTT
- * translates all addresses of these commands.
+ * translates all addresses of these commands. A bit of PIPE_CONTROL can select the GGTT instead.
  */
 #include "gen9/commands_rows.h"
 

@@ -9,7 +9,7 @@
 #ifndef GEN9_CONTEXT_DEFS_H
 #define GEN9_CONTEXT_DEFS_H
 
-/* Pages of the whole image, PPHWSP included. */
+/* Pages of 4 KiB in the whole image, with the PPHWSP. */
 #define GEN9_RCS_CONTEXT_PAGES	22u
 #define GEN9_XCS_CONTEXT_PAGES	2u
 #define GEN9_CONTEXT_STATE_PAGE	1u
@@ -36,14 +36,13 @@
 #define GEN9_CTX_RPCS		0x43	/* RCS */
 
 /*
- * Where the engine's own registers are, as lists of MI_LOAD_REGISTER_IMM that an
- * engine runs through at a restore: MI_NOOPs are skipped, anything else ends it.
+ * Dword index, in page 1, of lists of MI_LOAD_REGISTER_IMM with the engine's other registers. An
+ * engine runs these lists at a restore. It skips MI_NOOPs, and any other command ends a list.
  *
- * The first list is i915's, too: it writes the offsets of all 44 pairs
- * (gen9/context_regs_defs.h) into every image, also into one that it has copied from
- * the default context, and sets some of their values. The second is where its
- * performance counters look for OACTXCONTROL (i915_perf.c). Where the rest lies
- * is undocumented and left to the engine; guests treat it as opaque.
+ * i915 writes the offsets of all 44 pairs of ENGINE_STATE (gen9/context_regs_defs.h) into every
+ * image, and sets some values. It does so even in an image that it copied from the default
+ * context. OA_STATE is where i915_perf.c expects OACTXCONTROL. The place of all other registers is
+ * undocumented: the engine chooses MORE_STATE, and guests treat it as opaque.
  */
 #define GEN9_CTX_ENGINE_STATE	0x51
 #define GEN9_CTX_ENGINE_PAIRS	44u

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The registers that a context of Gen9 keeps beside its ring's: what an engine
- * saves into the image and restores from it. One list an engine class, in
- * ascending order; who needs rows gives a macro REG(name, offset, count, flags):
- * the offset in BAR0, how many dwords in a row, and flags, USER: a
- * non-privileged batch may write it by the hardware's own rules, MASKED: the
- * upper half of a write says which bits of the lower change.
+ * The registers that a context of Gen9 holds beside its ring registers: an engine saves them to the
+ * context image and restores them from it. Each engine class has a list in ascending order. A list
+ * calls a macro REG(name, offset, count, flags) of its user for each row: offset in BAR0, number of
+ * consecutive dwords, flags. USER: the hardware lets a non-privileged batch write the register.
+ * MASKED: bits 31:16 of a write enable bits 15:0.
  *
- * Sources. In the image: PRM SKL Vol. 7 (Register State Context); i915
+ * Source of the list: PRM SKL Vol. 7 (Register State Context); i915
  * gvt/mmio_context.c (gen9_engine_mmio_list, "in_context"); IGT
- * gem_ctx_isolation. USER: the same test, and what Mesa and iHD write from
- * batches. MASKED: PRM SKL Vol. 2c; i915 gt/intel_workarounds.c (wa_masked_*).
+ * gem_ctx_isolation. Source of USER: the same test, and registers that Mesa and iHD write from
+ * batches. Source of MASKED: PRM SKL Vol. 2c; i915 gt/intel_workarounds.c (wa_masked_*).
  */
 #ifndef GEN9_CONTEXT_REGS_DEFS_H
 #define GEN9_CONTEXT_REGS_DEFS_H
@@ -23,8 +22,8 @@
 #define GEN9_CONTEXT_REG_MASKED	(1u << 1)
 
 /*
- * The pairs of the list at GEN9_CTX_ENGINE_STATE, relative to the engine's base, in
- * their order: AT(offset, count). Source: i915 gt/intel_lrc.c (gen9_xcs_offsets).
+ * The pairs of the list at GEN9_CTX_ENGINE_STATE, in order: AT(offset from the engine's base,
+ * number of consecutive dwords). Source: i915 gt/intel_lrc.c (gen9_xcs_offsets).
  */
 #define GEN9_CONTEXT_IMAGE_PAIRS(AT)						\
 	AT(0x028, 1) AT(GEN9_RING_MI_MODE, 1) AT(GEN9_RING_INSTPM, 1)		\
@@ -32,7 +31,7 @@
 	AT(0x150, 3) AT(0x41c, 1) AT(GEN9_RING_GPR, 2 * GEN9_GPRS)		\
 	AT(GEN9_RING_IPEHR, 1)
 
-/* Of every engine, by its MMIO base. */
+/* Registers that every engine has, by the engine's MMIO base. */
 #define GEN9_ENGINE_CONTEXT_REGS(REG, base)					\
 	REG("RING_GPR", (base) + GEN9_RING_GPR, 2 * GEN9_GPRS, GEN9_CONTEXT_REG_USER)
 

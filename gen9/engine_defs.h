@@ -11,7 +11,7 @@
 #define GEN9_VECS_BASE		0x1a000u
 #define GEN9_BCS_BASE		0x22000u
 
-#define GEN9_ENGINE_SPAN	0x1000u		/* from one base to the end of its registers */
+#define GEN9_ENGINE_SPAN	0x1000u		/* bytes of an engine's register block */
 
 /* Relative to an engine's base. */
 #define GEN9_RING_TAIL		0x030
@@ -43,13 +43,13 @@
 #define GEN9_RING_BBSTATE	0x110
 #define GEN9_RING_SBBADDR	0x114
 #define GEN9_RING_SBBADDR_U	0x11c
-#define GEN9_RING_LRC_178	0x178	/* two without a public name: i915 gt/intel_lrc.c */
+#define GEN9_RING_LRC_178	0x178	/* two, without public names: i915 gt/intel_lrc.c */
 #define GEN9_RING_CCID		0x180
 #define GEN9_RING_ELSP		0x230
 #define GEN9_RING_EXECLIST_STATUS_LO 0x234
 #define GEN9_RING_EXECLIST_STATUS_HI 0x238
 #define GEN9_RING_CONTEXT_CONTROL 0x244
-#define GEN9_RING_PDP0_L	0x270	/* four, each of lower and upper half */
+#define GEN9_RING_PDP0_L	0x270	/* 4 of 8 bytes: lower half, upper half */
 #define GEN9_RING_PDP0_U	0x274
 #define GEN9_RING_PDPS		4u
 #define GEN9_RING_MODE		0x29c
@@ -60,13 +60,13 @@
 #define GEN9_RING_CTX_TIMESTAMP	0x3a8
 #define GEN9_RING_FORCE_TO_NONPRIV 0x4d0
 #define GEN9_RING_NONPRIV_SLOTS	12u
-#define GEN9_RING_NONPRIV_OFFSET 0x03fffffcu	/* of a slot: which register */
+#define GEN9_RING_NONPRIV_OFFSET 0x03fffffcu	/* of a slot: offset of the register */
 #define GEN9_RING_GPR		0x600	/* 16 of 8 bytes */
 
-#define GEN9_RING_HEAD_MASK	0x001ffffcu	/* of HEAD: the offset, without the wrap count */
+#define GEN9_RING_HEAD_MASK	0x001ffffcu	/* offset in HEAD, without the wrap count */
 #define GEN9_RING_CTL_VALID	(1u << 0)
 #define GEN9_RING_CTL_SIZE(ctl)	((((ctl) >> 12) & 0x1ff) * 4096u + 4096u)
-#define GEN9_INSTDONE_RING	(1u << 0)	/* what is done is 1 */
+#define GEN9_INSTDONE_RING	(1u << 0)	/* 1: the unit is done */
 #define GEN9_BBADDR_VALID	(1u << 0)
 #define GEN9_BBSTATE_PPGTT	(1u << 5)
 #define GEN9_CCID_VALID		(1u << 0)
@@ -75,7 +75,7 @@
 #define GEN9_RESET_CTL_REQUEST	(1u << 0)
 #define GEN9_RESET_CTL_READY	(1u << 1)
 
-/* EIR, ESR, EMR; then RING_FAULT and FAULT_TLB_DATA1 (gen9/regs_defs.h) */
+/* Bits of EIR, ESR and EMR, of RING_FAULT and of FAULT_TLB_DATA1 (gen9/regs_defs.h) */
 #define GEN9_EIR_INSTRUCTION	(1u << 0)
 #define GEN9_EIR_PAGE		(1u << 4)
 #define GEN9_RING_FAULT_VALID	(1u << 0)
@@ -100,8 +100,8 @@
 #define GEN9_CSB_COMPLETE	(1u << 4)
 #define GEN9_CSB_LITE_RESTORE	(1u << 15)
 
-/* The command streamer's clock, which guests learn from CTC_MODE (gen9/regs_defs.h). */
-#define GEN9_GT_CLOCK_MHZ	1100u	/* of the render engine, as guests are told */
-#define GEN9_CS_CLOCK_HZ	12000000u
+/* Clocks. Guests read the command streamer's clock in CTC_MODE (gen9/regs_defs.h). */
+#define GEN9_GT_CLOCK_MHZ	1100u	/* render engine, as registers report it to guests */
+#define GEN9_CS_CLOCK_HZ	12000000u	/* command streamer: timestamps */
 
 #endif

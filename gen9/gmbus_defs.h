@@ -17,7 +17,7 @@
 #define GEN9_GMBUS_PIN_B	5u
 #define GEN9_GMBUS_PIN_C	4u
 #define GEN9_GMBUS_PIN_D	6u
-#define GEN9_GMBUS0_BURST	(1u << 6)	/* 256 bytes more than the count says */
+#define GEN9_GMBUS0_BURST	(1u << 6)	/* transfer 256 bytes more than the count */
 #define GEN9_GMBUS_BURST_BYTES	256u
 
 #define GEN9_GMBUS1_SW_CLR_INT	(1u << 31)
@@ -33,19 +33,19 @@
 
 #define GEN9_GMBUS2_WAIT_PHASE	(1u << 14)
 #define GEN9_GMBUS2_HW_RDY	(1u << 11)
-#define GEN9_GMBUS2_SATOER	(1u << 10)	/* nobody answered */
+#define GEN9_GMBUS2_SATOER	(1u << 10)	/* no device acknowledged */
 #define GEN9_GMBUS2_ACTIVE	(1u << 9)
 
-#define GEN9_GMBUS4_RDY		(1u << 0)	/* interrupt at HW_RDY, */
-#define GEN9_GMBUS4_WAIT	(1u << 1)	/* WAIT_PHASE, */
-#define GEN9_GMBUS4_IDLE	(1u << 2)	/* the end of ACTIVE, */
-#define GEN9_GMBUS4_NAK		(1u << 3)	/* SATOER */
+#define GEN9_GMBUS4_RDY		(1u << 0)	/* interrupt at HW_RDY */
+#define GEN9_GMBUS4_WAIT	(1u << 1)	/* interrupt at WAIT_PHASE */
+#define GEN9_GMBUS4_IDLE	(1u << 2)	/* interrupt at the end of ACTIVE */
+#define GEN9_GMBUS4_NAK		(1u << 3)	/* interrupt at SATOER */
 
 #define GEN9_GMBUS5_ENABLE	(1u << 31)
 
 /* Addresses of a monitor on the bus (VESA E-DDC). */
 #define GEN9_DDC_EDID		0x50u
-#define GEN9_DDC_SEGMENT	0x30u		/* which 256 bytes of the EDID */
+#define GEN9_DDC_SEGMENT	0x30u		/* selects 256 bytes of the EDID */
 #define GEN9_DDC_SEGMENT_SIZE	256u
 
 #endif

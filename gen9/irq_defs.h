@@ -10,7 +10,7 @@
 #define GEN9_MASTER_IRQ		0x44200u
 #define GEN9_MASTER_ENABLE	(1u << 31)
 
-/* Which group, or half of one, a bit of the master register stands for. */
+/* Bits of the master register: each stands for a group, or for half of a group. */
 #define GEN9_MASTER_GT_RCS	(1u << 0)
 #define GEN9_MASTER_GT_BCS	(1u << 1)
 #define GEN9_MASTER_GT_VCS	(1u << 2)
@@ -23,7 +23,7 @@
 #define GEN9_MASTER_PCH		(1u << 23)
 #define GEN9_MASTER_PCU		(1u << 30)
 
-/* Base of a group; its registers follow in this order. */
+/* Base of each group. The registers ISR, IMR, IIR, IER follow in this order. */
 #define GEN9_IRQ_STRIDE		0x10u
 #define GEN9_GT_IRQ(n)		(0x44300u + GEN9_IRQ_STRIDE * (n))
 #define GEN9_PIPE_IRQ(p)	(0x44400u + GEN9_IRQ_STRIDE * (p))
@@ -39,7 +39,7 @@
 #define GEN9_PSR_IMR		0x64834u
 #define GEN9_PSR_IIR		0x64838u
 
-/* Bits of one engine, in its half of a GT group. */
+/* Bits of one engine, in its 16 bits of a GT group */
 #define GEN9_GT_USER_IRQ	(1u << 0)
 #define GEN9_GT_CS_ERROR	(1u << 3)
 #define GEN9_GT_CONTEXT_SWITCH	(1u << 8)
@@ -47,7 +47,7 @@
 
 /* Pipe group */
 #define GEN9_PIPE_VBLANK	(1u << 0)
-#define GEN9_PIPE_FLIP_DONE(plane) (1u << (3 + (plane)))	/* plane 1 is 0 */
+#define GEN9_PIPE_FLIP_DONE(plane) (1u << (3 + (plane)))	/* 0: plane 1 */
 #define GEN9_PIPE_CRC_DONE	(1u << 28)
 #define GEN9_PIPE_FIFO_UNDERRUN	(1u << 31)
 

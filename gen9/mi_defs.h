@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fields inside the MI commands of Gen9 and the registers that they act on.
+ * Fields of Gen9's MI commands, and the registers that these commands read and write.
  * Source: PRM SKL Vol. 2a (Command Reference: Instructions) and 2c
  * (Registers); i915 relies on most of it in gt/intel_gpu_commands.h.
  */
 #ifndef GEN9_MI_DEFS_H
 #define GEN9_MI_DEFS_H
 
-/* Headers that software writes itself. */
+/* Commands that the mediator and the software GPU write themselves. */
 #define GEN9_MI_BATCH_BUFFER_END	0x05000000u
 #define GEN9_MI_USER_INTERRUPT		0x01000000u
 #define GEN9_MI_LRI_HEADER(pairs)	(0x11000000u | (2u * (pairs) - 1u))
-#define GEN9_MI_LRI_POSTED		(1u << 12)	/* wait for each write: of no consequence here */
+#define GEN9_MI_LRI_POSTED		(1u << 12)	/* wait for each write; no effect here */
 #define GEN9_MI_LRI_PAIRS(dw0)		((((dw0) & 0xffu) + 1u) / 2u)
 
 /* Common: dw0 of every command that reads or writes memory */
 #define GEN9_MI_USE_GGTT		(1u << 22)
 #define GEN9_MI_ADDRESS_MASK		0x0000fffffffffffcull
-#define GEN9_ADDRESS_BYTES_MASK		0x0000ffffffffffffull	/* of 2D commands: to the byte */
+#define GEN9_ADDRESS_BYTES_MASK		0x0000ffffffffffffull	/* 2D commands */
 #define GEN9_MI_REGISTER_MASK		0x007ffffcu
 
 /*
@@ -35,13 +35,13 @@
 #define GEN9_SDI_QWORD			(1u << 21)
 #define GEN9_SDX_PER_PROCESS		(1u << 21)
 #define GEN9_SDX_OFFSET_MASK		0xffcu
-#define GEN9_SDX_DATA_DWORD		2u	/* and what follows */
+#define GEN9_SDX_DATA_DWORD		2u	/* first dword of the data */
 
 /* MI_COPY_MEM_MEM */
 #define GEN9_COPY_SRC_GGTT		(1u << 22)
 #define GEN9_COPY_DST_GGTT		(1u << 21)
 
-/* MI_STORE_REGISTER_MEM: only if the predicate holds */
+/* MI_STORE_REGISTER_MEM: store only if the predicate is true */
 #define GEN9_SRM_PREDICATE		(1u << 21)
 
 /* MI_REPORT_PERF_COUNT: dw1 */
@@ -66,7 +66,7 @@
 #define GEN9_POST_SYNC_INDEX_MASK	0xff8u
 #define GEN9_TIMESTAMP_MASK		0x0000000fffffffffull	/* 36 bits */
 
-/* MI_SEMAPHORE_WAIT, MI_CONDITIONAL_BATCH_BUFFER_END: how memory compares with the data */
+/* MI_SEMAPHORE_WAIT, MI_CONDITIONAL_BATCH_BUFFER_END: comparison of memory with the data */
 #define GEN9_COMPARE_SHIFT		12
 #define GEN9_COMPARE_MASK		7u
 #define GEN9_COMPARE_GT			0u
@@ -77,14 +77,14 @@
 #define GEN9_COMPARE_NEQ		5u
 #define GEN9_SEMAPHORE_REGISTER_POLL	(1u << 16)
 #define GEN9_COND_BBE_COMPARE		(1u << 21)
-#define GEN9_COND_BBE_MASKED		(1u << 19)	/* memory: value, mask */
+#define GEN9_COND_BBE_MASKED		(1u << 19)	/* memory has a value and a mask */
 
 /* MI_ATOMIC */
 #define GEN9_ATOMIC_INLINE		(1u << 18)
 #define GEN9_ATOMIC_RETURN		(1u << 16)
 #define GEN9_ATOMIC_OPCODE(dw0)		(((dw0) >> 8) & 0xffu)
 #define GEN9_ATOMIC_OP_MASK		0x1fu
-#define GEN9_ATOMIC_OP_QWORD		0x20u	/* set in the opcodes of 8 bytes */
+#define GEN9_ATOMIC_OP_QWORD		0x20u	/* set in opcodes that act on 8 bytes */
 #define GEN9_ATOMIC_OP_OCTWORD		0x40u
 enum gen9_atomic_op {
 	GEN9_ATOMIC_NOP,
@@ -106,12 +106,12 @@ enum gen9_atomic_op {
 	GEN9_ATOMIC_OPS,
 };
 
-/* Without inline data: operands and returned value in general-purpose registers. */
+/* Numbers of the general-purpose registers of operands and result, without inline data */
 #define GEN9_ATOMIC_GPR_OPERAND1	0u
 #define GEN9_ATOMIC_GPR_OPERAND2	2u
 #define GEN9_ATOMIC_GPR_RETURN		4u
 
-/* MI_MATH: instructions of the ALU */
+/* MI_MATH: instructions and operands of the ALU */
 #define GEN9_ALU_OPCODE(i)		((i) >> 20)
 #define GEN9_ALU_OPERAND1(i)		(((i) >> 10) & 0x3ffu)
 #define GEN9_ALU_OPERAND2(i)		((i) & 0x3ffu)
@@ -150,7 +150,7 @@ enum gen9_atomic_op {
 #define GEN9_PREDICATE_COMPARE_SRCS	2u
 #define GEN9_PREDICATE_COMPARE_DELTAS	3u
 
-/* MI_SET_PREDICATE: when the following commands count as NOOPs */
+/* MI_SET_PREDICATE: the condition under which the following commands are NOOPs */
 #define GEN9_SET_PREDICATE_MASK		0xfu
 #define GEN9_SET_PREDICATE_NEVER	0u
 #define GEN9_SET_PREDICATE_CLEAR2	1u	/* while MI_PREDICATE_RESULT_2 is clear */
@@ -159,7 +159,7 @@ enum gen9_atomic_op {
 #define GEN9_SET_PREDICATE_SET		4u
 #define GEN9_SET_PREDICATE_ALWAYS	0xfu
 
-/* Registers of RCS that MI commands act on, absolute */
+/* Registers of RCS that MI commands use: offsets in BAR0 */
 #define GEN9_PREDICATE_RESULT_2		0x23bcu
 #define GEN9_PS_DEPTH_COUNT		0x2350u
 #define GEN9_PREDICATE_SRC0		0x2400u
@@ -167,7 +167,7 @@ enum gen9_atomic_op {
 #define GEN9_PREDICATE_DATA		0x2410u
 #define GEN9_PREDICATE_RESULT		0x2418u
 
-/* Context register fields: where the context batches are */
+/* Fields of context registers: addresses and lengths of the context's batches */
 #define GEN9_BB_PER_CTX_VALID		(1u << 0)
 #define GEN9_BB_PER_CTX_MASK		0xfffff000u
 #define GEN9_INDIRECT_CTX_MASK		0xffffffc0u

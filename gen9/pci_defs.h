@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PCI configuration of a Kaby Lake GT2, and the registers of any PCI function.
- * Source: PCI Local Bus 3.0; PRM SKL Vol. 2 (GMCH graphics control, ASLS),
- * which i915 reads by the numbers here; datasheet of the 6th and 7th generation
- * processors, Vol. 2, device 2 (where its capabilities are, FLR); PCI Express 3.0, 7.8.
+ * PCI configuration of a Kaby Lake GT2 (GEN9_PCI_*), and of any PCI function (PCI_CFG_*).
+ * Source: PCI Local Bus 3.0; PRM SKL Vol. 2 (GMCH graphics control, ASLS), whose numbers i915 uses;
+ * datasheet of the 6th and 7th generation processors, Vol. 2, device 2 (offsets of capabilities,
+ * FLR); PCI Express 3.0, 7.8.
  */
 #ifndef GEN9_PCI_DEFS_H
 #define GEN9_PCI_DEFS_H
@@ -15,7 +15,7 @@
 
 #define GEN9_PCI_GMCH_CTRL	0x50
 #define GEN9_PCI_GMCH_GGMS_8M	(3u << 6)	/* 8 MiB of entries: 4 GiB of GGTT */
-#define GEN9_PCI_ASLS		0xfc		/* OpRegion: none */
+#define GEN9_PCI_ASLS		0xfc		/* address of the OpRegion; 0: none */
 
 #define PCI_CFG_SIZE		256u
 #define PCI_CFG_VENDOR		0x00
@@ -46,11 +46,11 @@
 #define PCI_CFG_INT_LINE	0x3c
 #define PCI_CFG_INT_PIN		0x3d
 
-/* PCI Express capability: an endpoint of the root complex, which has no link */
+/* PCI Express capability: a root complex integrated endpoint, without a link */
 #define GEN9_PCI_EXP		0x70
 #define PCI_CFG_CAP_ID_EXP	0x10u
 #define PCI_CFG_EXP_FLAGS	2
-#define PCI_CFG_EXP_ROOT_END	(9u << 4 | 2u)	/* of version 2 */
+#define PCI_CFG_EXP_ROOT_END	(9u << 4 | 2u)	/* type 9, version 2 */
 #define PCI_CFG_EXP_DEVCAP	4
 #define PCI_CFG_EXP_ROLE_ERRORS	(1u << 15)
 #define PCI_CFG_EXP_FLR		(1u << 28)
@@ -71,7 +71,7 @@
 /* BARs */
 #define GEN9_BAR_MMIO		0u
 #define GEN9_BAR_APERTURE	2u
-#define GEN9_BAR_ROM		6u		/* by this number in facet_config_bar() */
+#define GEN9_BAR_ROM		6u		/* number of the ROM in facet_config_bar() */
 #define GEN9_ROM_SIZE		2048u
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PIPE_CONTROL: flags of its second dword. The post-sync operation has the same
- * values as that of MI_FLUSH_DW (gen9/mi_defs.h).
+ * PIPE_CONTROL: flags of dword 1, and the address mask. The post-sync operation has the same values
+ * as in MI_FLUSH_DW (gen9/mi_defs.h).
  * Source: PRM SKL Vol. 2a, PIPE_CONTROL; gt/intel_gpu_commands.h in i915.
  */
 #ifndef GEN9_PIPE_CONTROL_DEFS_H

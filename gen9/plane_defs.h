@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Planes and cursors of Gen9's pipes. Each pipe has planes 1 to 3 and a cursor;
- * registers of the next pipe follow GEN9_PIPE_STRIDE later, those of the next
- * plane GEN9_PLANE_REGS.
+ * Planes and cursors of Gen9's pipes. Each pipe has planes 1 to 3 and a cursor. The registers of
+ * pipes are GEN9_PIPE_STRIDE bytes apart, the registers of planes GEN9_PLANE_REGS bytes.
  * Source: PRM SKL Vol. 2c; i915: display/skl_universal_plane_regs.h,
  * intel_cursor_regs.h.
  */
@@ -10,7 +9,7 @@
 #define GEN9_PLANE_DEFS_H
 
 #define GEN9_PLANES		3u
-#define GEN9_PLANE_REGS		0x100u		/* from a plane to the next */
+#define GEN9_PLANE_REGS		0x100u		/* bytes from a plane to the next */
 
 #define GEN9_PLANE_CTL		0x70180u
 #define GEN9_PLANE_STRIDE	0x70188u
@@ -37,7 +36,7 @@
 #define GEN9_PLANE_CTL_CSC	(1u << 23)	/* through the pipe's matrix */
 #define GEN9_PLANE_CTL_KEY(v)	(((v) >> 21) & 3)
 #define GEN9_PLANE_CTL_ORDER_RGBX (1u << 20)
-#define GEN9_PLANE_CTL_BT709	(1u << 18)	/* YUV: else BT.601 */
+#define GEN9_PLANE_CTL_BT709	(1u << 18)	/* YUV: BT.709, otherwise BT.601 */
 #define GEN9_PLANE_CTL_YUV422_ORDER(v) (((v) >> 16) & 3)
 #define GEN9_PLANE_CTL_DECOMPRESS (1u << 15)
 #define GEN9_PLANE_CTL_TILING(v) (((v) >> 10) & 7)
@@ -55,7 +54,7 @@
 #define GEN9_FORMAT_INDEXED	12u
 #define GEN9_FORMAT_RGB565	14u
 
-/* Order of YUV422, by bytes */
+/* Byte order of YUV422 */
 #define GEN9_YUV422_YUYV	0u
 #define GEN9_YUV422_UYVY	1u
 #define GEN9_YUV422_YVYU	2u
@@ -67,35 +66,45 @@
 #define GEN9_TILING_Y		4u
 #define GEN9_TILING_YF		5u
 
-/* Alpha of pixels: ignored, colours multiplied by it already, or to be multiplied. */
+/*
+ * Alpha of pixels. NONE: ignored. PREMULTIPLIED: the colours are multiplied by alpha already.
+ * COVERAGE: the plane multiplies the colours by alpha.
+ */
 #define GEN9_ALPHA_NONE		0u
 #define GEN9_ALPHA_PREMULTIPLIED 2u
 #define GEN9_ALPHA_COVERAGE	3u
 
-#define GEN9_KEY_SOURCE		1u		/* pixels that match are not there */
-#define GEN9_KEY_DESTINATION	2u		/* the plane above is only over those that match */
-#define GEN9_PLANE_KEY_COLOUR	0xffffffu	/* of KEYVAL, KEYMSK, KEYMAX */
-#define GEN9_PLANE_KEYMSK_ALPHA	(1u << 31)	/* the plane's own alpha is used */
+#define GEN9_KEY_SOURCE		1u		/* pixels that match are transparent */
+/* The plane above covers only pixels that match. */
+#define GEN9_KEY_DESTINATION	2u
+#define GEN9_PLANE_KEY_COLOUR	0xffffffu	/* colour in KEYVAL, KEYMSK, KEYMAX */
+#define GEN9_PLANE_KEYMSK_ALPHA	(1u << 31)	/* use the constant alpha in KEYMAX */
 #define GEN9_PLANE_KEYMAX_ALPHA(v) ((v) >> 24)
 
-/* Clockwise. By 90 and 270 degrees, the GGTT has the tiles turned (see display/picture/plane_reader.h). */
+/*
+ * Rotation, clockwise: 0 none, 1 90 degrees, 2 180 degrees, 3 270 degrees. At 90 and 270 degrees
+ * the guest maps the tiles in a rotated order in the GGTT (display/picture/plane_reader.h).
+ */
 #define GEN9_ROTATE_0		0u
-#define GEN9_ROTATE_SIDEWAYS	1u		/* a bit of ROTATE */
-#define GEN9_ROTATE_180		2u		/* the other */
+#define GEN9_ROTATE_SIDEWAYS	1u		/* bit of ROTATE: 90 or 270 degrees */
+#define GEN9_ROTATE_180		2u		/* bit of ROTATE: 180 degrees more */
 
-/* Units of PLANE_STRIDE, and a tile's shape; a tile is one page. */
+/* Units of PLANE_STRIDE in bytes, and shapes of tiles. A tile is 4 KiB. */
 #define GEN9_PLANE_STRIDE_UNITS(v) ((v) & 0x3ff)
 #define GEN9_LINEAR_STRIDE_UNIT	64u
-#define GEN9_XTILE_WIDTH	512u		/* bytes; also the unit of strides */
+#define GEN9_XTILE_WIDTH	512u		/* bytes; also the unit of PLANE_STRIDE */
 #define GEN9_XTILE_ROWS		8u
 #define GEN9_YTILE_WIDTH	128u
 #define GEN9_YTILE_ROWS		32u
-#define GEN9_YTILE_COLUMN	16u		/* bytes of a row that lie together */
+#define GEN9_YTILE_COLUMN	16u		/* consecutive bytes of a row in a Y tile */
 
 /* The second surface: CCS, or the chroma of NV12 */
-#define GEN9_PLANE_AUX_ADDR(v)	((v) & 0xfffff000u)	/* of AUX_DIST: from PLANE_SURF on */
+#define GEN9_PLANE_AUX_ADDR(v)	((v) & 0xfffff000u)	/* AUX_DIST: bytes from PLANE_SURF */
 #define GEN9_PLANE_AUX_STRIDE(v) ((v) & 0x3ff)
-/* A page of CCS, Y-tiled, has 2 bits for each pair of cache lines, 8 pixels by 4 rows (isl). */
+/*
+ * A page of the CCS is Y-tiled. It has 2 bits for each pair of cache lines, 8 pixels by 4 rows.
+ * Source: Mesa's isl.
+ */
 #define GEN9_CCS_ROWS_A_BYTE	16u
 
 #define GEN9_PLANE_SIZE_WIDTH(v) (((v) & 0x1fff) + 1u)
@@ -106,9 +115,9 @@
 
 /* Cursor */
 #define GEN9_CUR_CTL		0x70080u
-#define GEN9_CUR_BASE		0x70084u	/* arms the others */
+#define GEN9_CUR_BASE		0x70084u	/* a write arms the other CUR registers */
 #define GEN9_CUR_POS		0x70088u
-#define GEN9_CUR_PALETTE	0x70090u	/* 4 */
+#define GEN9_CUR_PALETTE	0x70090u	/* 4 registers */
 #define GEN9_CUR_FBC_CTL	0x700a0u
 #define GEN9_CUR_SURFLIVE	0x700acu
 #define GEN9_CUR_WM		0x70140u

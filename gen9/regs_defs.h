@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * BAR0 of Gen9, and its registers that belong neither to one engine
- * (gen9/engine_defs.h) nor to the display. Source: PRM SKL Vol. 2c; i915 relies on
- * them in gt/intel_gt_regs.h and i915_reg.h.
+ * BAR0 of Gen9, and its registers that belong neither to one engine (gen9/engine_defs.h) nor to the
+ * display. Source: PRM SKL Vol. 2c; i915 gt/intel_gt_regs.h and i915_reg.h.
  */
 #ifndef GEN9_REGS_DEFS_H
 #define GEN9_REGS_DEFS_H
 
-/* BAR0: registers, then (from 8 MiB) the GGTT's entries. */
+/* BAR0, bytes: registers from 0, GGTT entries from 8 MiB. */
 #define GEN9_BAR0_SIZE		0x1000000u
 #define GEN9_MMIO_SIZE		0x200000u
 #define GEN9_GGTT_PTES		0x800000u
 
 /*
- * 4 KiB blocks, a bit each, that the render engine's commands reach beside the
- * engine's own: translation, streamout, 3D (two), clock gating, L3, MOCS, EUs.
+ * Masks of 4 KiB blocks of registers, one bit for each block of BAR0. RENDER: blocks that the
+ * render engine's commands reach, beside its own: translation, streamout, 3D (two), clock gating,
+ * L3, MOCS, EUs. MOCS: the block that the other engines' commands reach, beside their own.
  */
 #define GEN9_RENDER_PAGES	0x5bb0u
-#define GEN9_MOCS_PAGES		0x1000u		/* and where the other engines' caching lies */
+#define GEN9_MOCS_PAGES		0x1000u
 
 /* Graphics address translation, private PAT, faults */
 #define GEN9_ERROR_GEN6		0x40a0u
 #define GEN9_DONE_REG		0x40b0u
 #define GEN9_GTT_CACHE_EN	0x4024u
 #define GEN9_GAMW_ECO_DEV_RW	0x4080u
-#define GEN9_GAMW_ECO_64K_IPS	0xfu	/* all of them: PDEs' IPS bit counts (i915 gt/intel_gtt.c) */
+#define GEN9_GAMW_ECO_64K_IPS	0xfu	/* enables the IPS bit of PDEs (i915 gt/intel_gtt.c) */
 #define GEN9_GAM_ECOCHK		0x4090u
 #define GEN9_RING_FAULT		0x4094u
 #define GEN9_PRIVATE_PAT_LO	0x40e0u
@@ -40,17 +40,17 @@
 #define GEN9_L3_LRA_1		0x4dd4u
 #define GEN9_MMCD_MISC_CTRL	0x4ddcu
 
-/* What error capture and performance counters read besides */
+/* Other registers that i915's error capture and performance counters use */
 #define GEN9_MCR_SELECTOR	0x0fdcu
 #define GEN9_PGTBL_ER		0x2024u
 #define GEN9_FF_SLICE_CS_CHICKEN1 0x20e0u
 #define GEN9_FF_SLICE_CS_CHICKEN2 0x20e4u
 #define GEN9_CS_DEBUG_MODE1	0x20ecu
 #define GEN9_CTX_PREEMPT	0x2248u
-#define GEN9_R_PWR_CLK_STATE	0x20c8u		/* i915 writes it beside the counters' timer (gen8_load_flex) */
+#define GEN9_R_PWR_CLK_STATE	0x20c8u		/* written by i915 gen8_load_flex() */
 
 /*
- * What selects the signals that performance counters count. Source: i915 i915_perf.c
+ * Registers that select the signals for performance counters. Source: i915 i915_perf.c
  * (gen7_oa_b_counters, gen7_oa_mux_regs, gen8_oa_mux_regs, flex_eu_regs), PRM SKL Vol. 2c.
  */
 #define GEN9_RPM_CONFIG		0x0d00u		/* and NOA_CONFIG */
@@ -64,7 +64,7 @@
 #define GEN9_OACEC_COUNT	16u
 #define GEN9_OA_PERFCNT		0x91b8u		/* and OA_PERFMATRIX */
 #define GEN9_OA_PERFCNT_COUNT	6u
-#define GEN9_MICRO_BP		0x9800u		/* up to NOA_WRITE; GDT_CHICKEN among them */
+#define GEN9_MICRO_BP		0x9800u		/* up to NOA_WRITE, with GDT_CHICKEN */
 #define GEN9_MICRO_BP_COUNT	35u
 #define GEN9_EU_PERF_CNTL0	0xe458u		/* CNTL0 to CNTL3 */
 #define GEN9_EU_PERF_CNTL4	0xe45cu		/* CNTL4 to CNTL6 */
@@ -72,7 +72,7 @@
 #define GEN9_GUC_PM_TIMESTAMP	0xc3e8u
 #define GEN9_DERRMR		0x44050u
 
-/* 3D pipeline: what no context keeps (gen9/context_regs_defs.h has the rest) */
+/* 3D pipeline: registers that no context holds (others: gen9/context_regs_defs.h) */
 #define GEN9_SC_INSTDONE	0x7100u
 #define GEN9_SAMPLER_INSTDONE	0xe160u
 #define GEN9_ROW_INSTDONE	0xe164u
@@ -98,21 +98,21 @@
 #define GEN9_FUSE2_SUBSLICES_OFF(mask) ((u32)(mask) << 20)
 #define GEN9_EU_DISABLE0	0x9134u
 
-/* What power gating has switched on; of a slice, and of its pairs of subslices */
-#define GEN9_SLICE_PGCTL_ACK	0x804cu		/* three */
+/* State of power gating: of slices, and of pairs of their subslices */
+#define GEN9_SLICE_PGCTL_ACK	0x804cu		/* one for each of 3 slices */
 #define GEN9_PGCTL_SLICE_ACK	(1u << 0)
 #define GEN9_PGCTL_SS_ACK(ss)	(1u << (2 + 2 * (ss)))
-#define GEN9_EU_PGCTL_ACK	0x805cu		/* three of two: subslices 0 and 1, 2 and 3 */
+#define GEN9_EU_PGCTL_ACK	0x805cu		/* 2 per slice: subslices 0 and 1, 2 and 3 */
 #define GEN9_PGCTL_EU_ACK_LOW	0x0055u		/* all pairs of units of the lower subslice */
 #define GEN9_PGCTL_EU_ACK_HIGH	0x5500u
 #define GEN9_PG_ENABLE		0xa210u
 #define GEN9_PWRGT_STATUS	0xa2a0u
 #define GEN9_PWRGT_ALL		0x3u		/* media, render */
-#define GEN9_RC6_COUNTERS	0x138104u	/* locked, RC6, RC6p, RC6pp */
+#define GEN9_RC6_COUNTERS	0x138104u	/* RC6_LOCKED, RC6, RC6p, RC6pp */
 #define GEN9_GT_CORE_STATUS	0x138060u	/* bits 2:0: RC state, 0 is on */
 
 /* L3 and memory object control */
-#define GEN9_LNCF_MOCS		0xb020u		/* 32 of two 16-bit entries */
+#define GEN9_LNCF_MOCS		0xb020u		/* 32 registers, each of two 16-bit entries */
 #define GEN9_LNCF_MOCS_COUNT	32u
 #define GEN9_MOCS(unit)		(0xc800u + 0x100u * (unit))	/* RCS, VCS, (VCS2), VECS, BCS */
 #define GEN9_MOCS_UNITS		5u
@@ -128,7 +128,7 @@
 #define GEN9_GUC_WOPCM_SIZE	0xc050u
 #define GEN9_GUC_WOPCM_OFFSET	0xc340u
 
-/* The rest of its state, REG(offset, count), as Linux 7.2 captures it (guc_hw_reg_state). */
+/* GuC state, REG(offset, count). Source: Linux 7.2, guc_hw_reg_state. */
 #define GEN9_GUC_STATE_REGS(REG)						\
 	REG(0xc004u, 19) REG(0xc054u, 44) REG(0xc140u, 1) REG(0xc180u, 16)	\
 	REG(0xc1dcu, 10) REG(0xc300u, 16) REG(0xc344u, 41) REG(0xc3ecu, 20)	\
@@ -139,7 +139,7 @@
 #define GEN9_GDRST_GUC		(1u << 5)
 #define GEN9_FORCEWAKE_MT	0xa188u
 #define GEN9_RPSTAT1		0xa01cu
-#define GEN9_CTC_MODE		0xa26cu		/* bit 0: 0, the 24 MHz crystal */
+#define GEN9_CTC_MODE		0xa26cu		/* bit 0: 0 is the 24 MHz crystal */
 #define GEN9_CTC_CLOCK_HZ(shift) (24000000u >> (3 - (shift)))
 #define GEN9_CTC_SHIFT(shift)	((u32)(shift) << 1)
 #define GEN9_FPGA_DBG		0x42300u
@@ -151,14 +151,14 @@
 #define GEN9_FENCE_Y		(1ull << 1)
 #define GEN9_FENCE_START_MASK	0x00000000fffff000ull
 #define GEN9_FENCE_PITCH(v)	(((u32)((v) >> 32 & 0x7ff) + 1) * 128)
-#define GEN9_FENCE_END(v)	((u32)((v) >> 32) & 0xfffff000u)	/* its last page */
+#define GEN9_FENCE_END(v)	((u32)((v) >> 32) & 0xfffff000u)	/* last page */
 
-/* Tiles: one page each */
+/* Tiles of 4 KiB; widths in bytes */
 #define GEN9_XTILE_WIDTH	512u
 #define GEN9_XTILE_ROWS		8u
 #define GEN9_YTILE_WIDTH	128u
 #define GEN9_YTILE_ROWS		32u
-#define GEN9_YTILE_COLUMN	16u		/* bytes that lie together in a Y tile */
+#define GEN9_YTILE_COLUMN	16u		/* consecutive bytes of a row in a Y tile */
 
 #define GEN9_GFX_FLUSH		0x101008u
 
@@ -179,13 +179,13 @@
 #define GEN9_PCODE_SAGV_CONTROL		0x21u
 #define GEN9_PCODE_SAGV_DONE		0x1u
 
-/* DMC: its program and its counters are RAM */
+/* DMC: RAM for its program and its counters */
 #define GEN9_DMC_RAM		0x80000u
 #define GEN9_DMC_RAM_SIZE	0x10000u
 
-/* The memory controller's registers, mirrored; what a guest asks of the memory's layout. */
+/* Mirror of the memory controller's registers: drivers read the layout of memory there */
 #define GEN9_MC_CHANNEL_CONFIG	0x145000u
-#define GEN9_MC_DIMM_CH0	0x14500cu	/* and channel 1 */
+#define GEN9_MC_DIMM_CH0	0x14500cu	/* channel 1 follows */
 #define GEN9_MC_BIOS_DATA	0x145e04u
 #define GEN9_GT_PERF_STATUS	0x145948u
 #define GEN9_RP_STATE_LIMITS	0x145994u

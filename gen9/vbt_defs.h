@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The PCI expansion ROM and the video BIOS table in it. Source: PCI Firmware
- * 3.0 (image and PCIR); display/intel_vbt_defs.h of i915, which reads the table.
+ * The PCI expansion ROM and its video BIOS table (VBT). Source: PCI Firmware 3.0 (image and PCIR);
+ * i915 display/intel_vbt_defs.h (VBT). Offsets and sizes are bytes.
  */
 #ifndef GEN9_VBT_DEFS_H
 #define GEN9_VBT_DEFS_H
@@ -9,7 +9,7 @@
 /* Image */
 #define GEN9_ROM_SIGNATURE	0xaa55u		/* at 0 */
 #define GEN9_ROM_BLOCKS		0x02		/* size / 512, one byte */
-#define GEN9_ROM_ENTRY		0x03		/* code that a BIOS calls */
+#define GEN9_ROM_ENTRY		0x03		/* entry point that a BIOS calls */
 #define GEN9_ROM_RETF		0xcbu
 #define GEN9_ROM_PCIR_PTR	0x18
 #define GEN9_ROM_PCIR		0x1c
@@ -28,7 +28,7 @@
 #define GEN9_VBT_VERSION	0x14
 #define GEN9_VBT_HEADER_SIZE	0x16
 #define GEN9_VBT_SIZE		0x18
-#define GEN9_VBT_CHECKSUM	0x1a		/* makes the bytes' sum 0 */
+#define GEN9_VBT_CHECKSUM	0x1a		/* the sum of all bytes is 0 */
 #define GEN9_VBT_BDB_OFFSET	0x1c
 #define GEN9_VBT_HEADER		48u
 
