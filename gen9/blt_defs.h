@@ -49,7 +49,7 @@
 #define GEN9_FAST_COPY_TILE_YS		3u
 #define GEN9_FAST_COPY_SRC_YF		(1u << 31)
 #define GEN9_FAST_COPY_DST_YF		(1u << 30)
-/* Bytes per pixel are 2^depth for a depth of 0 and 1, and 2^(depth - 1) for a depth of 3 to 5. */
+/* Bytes per pixel: 2^depth for depth 0 and 1, 2^(depth - 1) for depth 3 to 5. */
 #define GEN9_FAST_COPY_DEPTH(dw1)	(((dw1) >> 24) & 7u)
 #define GEN9_FAST_COPY_DEPTH_8		0u
 #define GEN9_FAST_COPY_DEPTH_16		1u

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tables of the MI and 2D commands, and the search in all tables (gen9/commands.h). Called by the
- * software engine for each command that it runs, and by the mediator for each command that it
- * audits. Constant data; no lock.
+ * Tables of the MI and 2D commands, and the search in all tables (gen9/commands.h). The
+ * software engine calls the search for each command that it runs. The mediator calls the search for
+ * each command that it audits. Constant data; no lock.
  */
 #include "gen9/commands_rows.h"
 #include "gen9/mi_defs.h"

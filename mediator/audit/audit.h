@@ -2,8 +2,9 @@
 /*
  * The command audit. The mediator copies the commands in a guest's ring and privileged (GGTT)
  * batches once. The audit walks the copy by a constant table, and the engine runs the copy. A
- * workload fails if a command has no row in the table, or accesses an address that is not the
- * guest's. The audit takes accesses to forbidden registers out of the copy.
+ * workload fails if a command has no row in the table. A workload also fails if a command accesses
+ * an address that is not the guest's. The audit takes accesses to forbidden registers out of the
+ * copy.
  */
 #ifndef FACET_AUDIT_H
 #define FACET_AUDIT_H

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Checks of GGTT addresses and registers in commands. Called by the walk (audit.c), by rules of the
- * table (audit_table.c), and by context.c for the address of an indirect context. Takes no lock.
+ * Checks of GGTT addresses and registers in commands. Called by the walk (audit.c) and by rules of
+ * the table (audit_table.c). execlist/context.c checks the address of an indirect context. Takes no
+ * lock.
  */
 #include "mediator/audit/audit.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Policies: convert an administrator's knobs to scheduling parameters. Called by the front end when
- * a vGPU is created or removed and when a knob is written, and by the simulator. Takes no lock:
- * the caller holds the lock of the policy.
+ * Policies: convert an administrator's knobs to scheduling parameters. The front end
+ * calls this file when a vGPU is created or removed, and when a knob is written. The simulator
+ * calls this file, too. Takes no lock: the caller holds the lock of the policy.
  */
 #include "mediator/sched_policy.h"
 

@@ -2,8 +2,8 @@
 /*
  * Entities that wait for an engine: a pairing heap, ordered by a key. The key is the virtual time,
  * or the time at which a throttled entity may run again. The cost to enter is constant. The
- * amortised cost to leave is the logarithm of the number of entities. The bound matters because
- * a guest causes these operations with each of its jobs, under a lock that all guests share.
+ * amortised cost to leave is the logarithm of the number of entities. The bound matters: a guest
+ * causes these operations with each of its jobs, under a lock that all guests share.
  *
  * Called by sched.c and sched_entity.c, with &facet_sched.lock held.
  */

@@ -2,9 +2,9 @@
 /*
  * Private data of the scheduler: shared by mediator/sched/sched*.c, used by no other file.
  *
- * Symbols in comments (v, V, F, G, s, l, m, c, C, K, w, W, b) are those of docs/scheduling.md,
- * "Formulas". Times are nanoseconds of the scheduler's clock (facet_sched_now()), unless a comment
- * says host time. "Engine time" is time for which a vGPU has an engine.
+ * Symbols in comments (v, V, F, G, s, l, m, c, C, K, w, W, b): see docs/scheduling.md, "Formulas".
+ * Times are nanoseconds of the scheduler's clock (facet_sched_now()), unless a comment says host
+ * time. "Engine time" is time for which a vGPU has an engine.
  */
 #ifndef FACET_SCHED_TYPES_H
 #define FACET_SCHED_TYPES_H
