@@ -13,7 +13,14 @@
 
 #include "port.h"
 
-/** enum gen9_engine - The command streamers, in the order of enum pgpu_engine. */
+/**
+ * enum gen9_engine - The command streamers, in the order of enum pgpu_engine.
+ * @GEN9_RCS: The render engine.
+ * @GEN9_BCS: The blitter.
+ * @GEN9_VCS: The video engine.
+ * @GEN9_VECS: The video enhancement engine.
+ * @GEN9_ENGINES: Number of engines.
+ */
 enum gen9_engine {
 	GEN9_RCS,
 	GEN9_BCS,

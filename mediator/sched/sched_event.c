@@ -29,7 +29,7 @@
 /**
  * enum sched_verdict - Effect of an event.
  * @VERDICT_DROP: The event is out of order and ends nothing. The scheduler ignores the event.
- * @VERDICT_NOTIFY: The scheduler notifies the owner of the job. The job goes on.
+ * @VERDICT_NOTIFY: The scheduler notifies the owner of the job. The job has not ended.
  * @VERDICT_REQUEUE: The job is back in its queue. The scheduler does not notify the owner.
  * @VERDICT_END: The job has ended as the event says. The scheduler notifies the owner.
  * @VERDICT_LOST: The job has ended out of order. The scheduler notifies the owner of LOST.
@@ -72,8 +72,8 @@ static u64 begin_cost(const struct sched_engine *engine, const struct facet_sche
 }
 
 /*
- * Free the slot of a job that the pGPU has released, and charge its entity. The pGPU reports
- * busy time. It counts up to the time since the submission, or since the job before it left.
+ * Free the slot of a job that the pGPU has released, and charge its entity. The busy time that the
+ * pGPU reports is limited: to the time since the submission, or since the job before it left.
  */
 static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 		      const struct pgpu_event *event)

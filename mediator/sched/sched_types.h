@@ -406,8 +406,8 @@ void facet_sched_entity_init(struct facet_sched_entity *entity);
  * @entity: the entity
  *
  * Context: &facet_sched.lock held.
- * Return: true from the request of the build until a job is queued, or until
- * facet_sched_set_deferred() is called again.
+ * Return: true: the build of deferred work was requested (facet_sched_set_deferred()), and the
+ * entity has no job.
  */
 bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity);
 
@@ -515,7 +515,8 @@ void facet_sched_run(struct facet_sched *sched);
  * @job: the job; the pGPU has it
  *
  * For a job that has not started, the function notes the request. job_started() in sched_event.c
- * then asks the pGPU.
+ * then asks the pGPU. A pGPU without preemption is not asked. If the pGPU refuses,
+ * facet_sched_run() asks again after FACET_SCHED_POLL_NS.
  *
  * Context: &facet_sched.lock held; does not sleep.
  */
@@ -527,7 +528,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
  * @head: ring offset that a pGPU reports, bytes
  *
  * Context: &facet_sched.lock held; does not sleep.
- * Return: true if @head is a multiple of 4 from the job's head to its tail.
+ * Return: true if @head is a multiple of 4, from the job's head to its tail, both included.
  */
 bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head);
 
@@ -536,7 +537,8 @@ bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head);
  * @sched: the scheduler
  * @job: the job
  *
- * The last progress stays if the job does not run, or if the pGPU's answer is invalid.
+ * The last progress stays if the job does not run or has faulted, or if the pGPU gives no valid
+ * answer.
  *
  * Context: &facet_sched.lock held; does not sleep.
  */
@@ -548,6 +550,7 @@ void facet_sched_update_progress(struct facet_sched *sched, struct facet_sched_j
  * @job: the job; the pGPU has it
  *
  * Before that the function stores the job's progress, so that the guest learns where a job hangs.
+ * If the pGPU refuses, facet_sched_run() asks again after FACET_SCHED_POLL_NS.
  *
  * Context: &facet_sched.lock held; does not sleep.
  */
