@@ -125,9 +125,10 @@ struct facet_audit {
  * memory and can be long.
  * Return: 0; -EPERM: a command is unknown, forbidden or cut off, or an address is not the guest's;
  * -EOPNOTSUPP: a user batch on an engine that does not refuse privileged operations there; -E2BIG:
- * more than FACET_AUDIT_DWORDS, FACET_AUDIT_SEGMENTS or as many jumps; -EFAULT: a batch
- * cannot be read, since its GGTT entry or its guest memory is missing; FACET_HOST_RETRY: guest
- * memory is missing for the moment; or another errno of &facet_audit_ops.read.
+ * more than FACET_AUDIT_DWORDS dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS
+ * jumps; -EFAULT: a batch cannot be read, since its GGTT entry or its guest memory is missing;
+ * FACET_HOST_RETRY: guest memory is missing for the moment; or another errno of
+ * &facet_audit_ops.read.
  */
 int facet_audit_run(struct facet_audit *audit);
 

@@ -537,7 +537,7 @@ bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head);
  * @sched: the scheduler
  * @job: the job
  *
- * The last progress stays if the job does not run or has faulted, or if the pGPU gives no valid
+ * The last progress stays if the job does not run, has faulted, or if the pGPU gives no valid
  * answer.
  *
  * Context: &facet_sched.lock held; does not sleep.
