@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A pipe's frame clock: scanline, frame count and vertical blanks from the host's time. */
+/*
+ * Frame clock of a pipe. It computes scanline, frame count and vertical blanks from the host's
+ * monotonic time. Callers: pipe.c and crc.c in display/pipe/.
+ *
+ * These functions take no lock and never sleep. &facet_display.lock protects the clock of a pipe. A
+ * copy of a clock needs no lock. Times are nanoseconds of facet_device_now_ns(), which never go
+ * back.
+ */
 #ifndef DISPLAY_CLOCK_H
 #define DISPLAY_CLOCK_H
 
 #include "port.h"
 
 /**
- * struct display_timings - What a transcoder was programmed to.
- * @htotal: pixels a line
- * @vtotal: lines a frame
+ * struct display_timings - Timings that the guest programmed into a transcoder.
+ * @htotal: pixels of a line, with its blank
+ * @vtotal: lines of a frame, with the vertical blank
  * @vactive: lines shown; the vertical blank begins after them
- * @khz: pixel clock; 0 where unknown: 60 frames a second
+ * @khz: pixel clock in kHz; 0: not known, and the frame rate is 60 Hz
  */
 struct display_timings {
 	u32 htotal;
@@ -20,17 +27,20 @@ struct display_timings {
 };
 
 /**
- * struct display_clock - Constant phase while it runs and is neither held nor put off: all is a function of time.
- * @running: false: line is 0, the frame count stands
- * @epoch_ns: when line 0 of the first frame began
+ * struct display_clock - Clock of a pipe's frames.
+ * @running: true: the clock runs. false: the scanline is 0 and the frame count stays
+ * @epoch_ns: time at which line 0 of the first frame began
  * @frame_ns: length of a frame
- * @blank_ns: from a frame's begin to its vertical blank
- * @lines: a frame
- * @frames_before: frame count when it was started
- * @stands_since_ns: it stands from then on; 0: it is not held
- * @updating: planes were armed shortly before a blank
- * @updated_at: frame count then
- * @put_off_ns: by how much that blank comes later
+ * @blank_ns: time from the begin of a frame to its vertical blank
+ * @lines: lines of a frame
+ * @frames_before: frame count at the start of the clock
+ * @stands_since_ns: time from which on the clock stands still; 0: it is not held
+ * @updating: the guest armed planes shortly before a blank
+ * @updated_at: frame count at which @updating was set
+ * @put_off_ns: time by which that blank is delayed
+ *
+ * The phase is constant while the clock runs and is neither held nor put off. Then all values are
+ * functions of the time.
  */
 struct display_clock {
 	bool running;
@@ -46,72 +56,152 @@ struct display_clock {
 };
 
 /**
- * display_clock_start() - Let it run.
- * @clock: stopped
- * @timings: the guest's; absurd ones are clamped, to frames of 4 ms to 1 s
- * @now_ns: when
+ * display_clock_start() - Start a clock at line 0 of a frame.
+ * @clock: a stopped clock; its frame count goes on
+ * @timings: timings that the guest programmed. A frame length outside 4 ms to 1 s is clamped
+ * @now_ns: time of the start, ns
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  */
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
 			 u64 now_ns);
+
+/**
+ * display_clock_stop() - Stop a clock and keep its frame count.
+ * @clock: the clock; it may be stopped already
+ * @now_ns: time of the stop, ns
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ */
 void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_hold() - Stand still in this frame, three quarters of one before its blank, until it is
- * let go. Not where less than half a frame is left or frames are long, nor where it is stopped or held.
+ * display_clock_hold() - Let a clock stand still, three quarters of a frame before its blank.
+ * @clock: the clock
+ * @now_ns: current time, ns
+ *
+ * If less than three quarters of the frame are left, the clock stands at once. Nothing happens if
+ * the clock is stopped or held, or if less than half a frame is left. Nothing happens either if a
+ * frame lasts 90 ms or longer. The clock stands until display_clock_let_go().
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  */
 void display_clock_hold(struct display_clock *clock, u64 now_ns);
 
-/** display_clock_let_go() - Go on from where it was held; this frame was as much longer. */
+/**
+ * display_clock_let_go() - Let a held clock go on from where it stands.
+ * @clock: the clock; if it is not held, nothing happens
+ * @now_ns: current time, ns
+ *
+ * The frame gets longer by the time for which the clock stood.
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ */
 void display_clock_let_go(struct display_clock *clock, u64 now_ns);
 
-/** display_clock_held_until() - When it has to go on, lest a driver misses its blank; ~0: it is not held. */
+/**
+ * display_clock_held_until() - Return the time at which a held clock has to go on.
+ * @clock: the clock
+ *
+ * A held frame lasts 90 ms at most, since Linux warns of a blank that does not come within 100 ms
+ * (drm_wait_one_vblank()).
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: the time in ns; ~0: the clock is not held.
+ */
 u64 display_clock_held_until(const struct display_clock *clock);
 
 /**
- * display_clock_put_off() - A driver changes planes: a blank that is near waits a little for the rest.
- * @clock: where it is stopped or held, nothing happens
- * @now_ns: when
+ * display_clock_put_off() - Delay a near blank, because the guest changes planes.
+ * @clock: the clock; if it is stopped or held, nothing happens
+ * @now_ns: current time, ns
  *
- * Return: whether the next blank comes at another time now.
+ * A blank within the next 1 ms is delayed to 1 ms from now. All delays of a frame sum up to 2 ms at
+ * most.
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: true: the time of the next blank has changed, and the caller arms its timer again.
  */
 bool display_clock_put_off(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_count_read() - The driver was told how many frames there were, for which it asks when all is written:
- * a blank that was put off comes shortly after that.
- * Return: whether the next blank comes at another time now.
+ * display_clock_count_read() - Note that the guest reads the frame count, which ends its update.
+ * @clock: the clock
+ * @now_ns: current time, ns
+ *
+ * If display_clock_put_off() delayed the blank of this frame, the blank now comes in 0.3 ms. The
+ * blank comes neither before its own time nor more than 2 ms after it.
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: true: the time of the next blank has changed, and the caller arms its timer again.
  */
 bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the
- * count, so that only the phase is left. 0 where it is stopped.
+ * display_clock_age() - Return the time since the current frame began.
+ * @clock: the clock. Frames that have ended move from @epoch_ns to @frames_before
+ * @now_ns: current time, ns
+ *
+ * Only the phase of the clock is left in its epoch, so that a saved state holds no host time.
+ *
+ * Context: any; the owner of @clock serializes. A save calls it on a copy, without a lock or with.
+ * Return: ns, less than a frame; 0: the clock is stopped.
  */
 u64 display_clock_age(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_restore() - Go on in a frame that began @age_ns ago.
- * @clock: its other fields are set, by anyone
- * Return: 0; -EINVAL: display_clock_start() never makes such a clock.
+ * display_clock_restore() - Let a restored clock go on in a frame that began some time ago.
+ * @clock: a clock whose other fields come from a saved state, and are not trusted
+ * @age_ns: time since the frame began, ns
+ * @now_ns: current time, ns
+ *
+ * Context: any; a restore calls it on a copy.
+ * Return: 0; -EINVAL: display_clock_start() and display_clock_age() cannot make such a clock.
  */
 int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
 
-/** display_clock_frames() - Vertical blanks begun so far, modulo 2^32 (FRMCOUNT). */
-u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
-/** display_clock_line() - The scanline at @now_ns (PIPEDSL); stands still shortly before a blank. */
-u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
 /**
- * display_clock_next_blank() - Begin of the next vertical blank after @now_ns, the first that there can be
- * where it is held; ~0 if stopped.
+ * display_clock_frames() - Return the number of vertical blanks that have begun (FRMCOUNT).
+ * @clock: the clock
+ * @now_ns: current time, ns
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: the number, modulo 2^32.
+ */
+u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
+
+/**
+ * display_clock_line() - Return the current scanline (PIPEDSL).
+ * @clock: the clock
+ * @now_ns: current time, ns
+ *
+ * The scanline stands still during the last 0.3 ms before a blank. i915 waits there before it
+ * changes a plane (intel_vblank_evade()).
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: the line, less than @lines of the clock; 0: the clock is stopped.
+ */
+u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
+
+/**
+ * display_clock_next_blank() - Return the time of the next vertical blank.
+ * @clock: the clock
+ * @now_ns: current time, ns
+ *
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: the time in ns, after @now_ns; of a held clock the earliest time; ~0: the clock is
+ * stopped.
  */
 u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_due() - When the guest is to be told of a vertical blank.
- * @seen: display_clock_frames() of the last one that it was told of
- * @now_ns: now
+ * display_clock_due() - Return the time at which the next blank is reported to the guest.
+ * @clock: the clock
+ * @seen: display_clock_frames() at the last blank that was reported
+ * @now_ns: current time, ns
  *
- * Return: @now_ns where there was another one since, else when the next begins, in ns.
+ * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Return: @now_ns if another blank has begun since; else the time of the next one, in ns.
  */
 u64 display_clock_due(const struct display_clock *clock, u32 seen, u64 now_ns);
 

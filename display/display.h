@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual display of a vGPU: three pipes, up to three outputs (heads) of HDMI or DisplayPort
- * with a monitor each, planes, cursors, vertical blanks. Registers reach it through
- * facet_display_regs; the front end asks here for what is on the screen.
+ * The virtual display of a vGPU: three pipes with planes, cursors and vertical blanks, and up to
+ * three outputs (heads). An output is HDMI or DisplayPort and has a monitor of its own. Guests
+ * reach the display through the registers of facet_display_regs. The front ends (kernel/, vfu/)
+ * query the screen and change monitors by the functions below.
+ *
+ * "The display's lock" is &facet_display.lock, a spinlock with interrupts off. A function that
+ * takes the lock may be called in any context, but not under &facet_device.lock.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H
@@ -14,13 +18,18 @@ struct facet_reg_block;
 struct facet_device;
 struct facet_vgpu;
 
-/* Registers and saved state of the display, for facet_gpu_create(); NULL-terminated. */
+/* Registers and saved state of the display, for facet_gpu_create(). The last entry is NULL. */
 extern const struct facet_reg_block *const facet_display_regs[];
 
 #define FACET_DISPLAY_HEADS	3u	/* at most */
 #define FACET_EDID_MAX		256u
 
-/** enum facet_output_kind - What an output speaks. */
+/**
+ * enum facet_output_kind - Protocol of an output.
+ * @FACET_OUTPUT_HDMI: HDMI, or DVI if the EDID has no HDMI block
+ * @FACET_OUTPUT_DP: DisplayPort
+ * @FACET_OUTPUT_KINDS: number of kinds
+ */
 enum facet_output_kind {
 	FACET_OUTPUT_HDMI,
 	FACET_OUTPUT_DP,
@@ -28,14 +37,14 @@ enum facet_output_kind {
 };
 
 /**
- * struct facet_display_output - An output, and the monitor that is there at first.
+ * struct facet_display_output - An output, and the monitor that is plugged in at first.
  * @kind: enum facet_output_kind
  * @port: DDI: 1 is B, 2 is C, 3 is D
- * @width: pixels of the mode that the monitor prefers, from 640 to the limit; rounded down to a
- *	multiple of 8. 0: the best known mode that fits
- * @height: the same, from 480
- * @hz: pictures a second of that mode, 24 to 100, where @width is given; 0: 60, or where the port has no clock for it 75,
- *	50 or 30
+ * @width: pixels of the preferred mode, from 640 to the limit; rounded down to a multiple of 8. 0:
+ *	the best known mode that fits
+ * @height: lines of the preferred mode, from 480 to the limit; 0 if @width is 0
+ * @hz: refresh rate of that mode in Hz, 24 to 100, if @width is not 0. 0: 60 Hz; if the port has no
+ *	clock for 60 Hz, the first possible one of 75, 50 and 30 Hz
  */
 struct facet_display_output {
 	enum facet_output_kind kind;
@@ -46,11 +55,11 @@ struct facet_display_output {
 };
 
 /**
- * struct facet_display_config - What the outputs of a display offer.
- * @max_width: pixels, of any EDID (facet_type.max_width)
- * @max_height: pixels, of any EDID
- * @outputs: of @n_outputs heads, each with a port of its own
- * @n_outputs: 0: one HDMI output on port B
+ * struct facet_display_config - Outputs of a display, and their limits.
+ * @max_width: largest width of a mode in any EDID, pixels (facet_type.max_width)
+ * @max_height: largest height of a mode in any EDID, lines
+ * @outputs: @n_outputs outputs, each with a port of its own
+ * @n_outputs: number of heads, 0 to FACET_DISPLAY_HEADS; 0: one HDMI output on port B
  */
 struct facet_display_config {
 	u32 max_width;
@@ -62,41 +71,61 @@ struct facet_display_config {
 #define FACET_OUTPUTS_TEXT	64u	/* holds any outputs as text, with its end */
 
 /**
- * facet_output_text_add() - Outputs by their text: KIND:PORT[:WIDTHxHEIGHT[@HZ]] ...
- * @config: its limits are set; gets those of the text behind those that it has
- * @text: words: kind hdmi or dp; port b, c or d, each once; what the monitor prefers, at least
- *	640x480 and at most @config's limits, with a clock that the port can do
+ * facet_output_text_add() - Parse outputs and append them to a configuration.
+ * @config: a configuration with limits; gets the new outputs behind those that it has
+ * @text: words KIND:PORT[:WIDTHxHEIGHT[@HZ]], separated by blanks; ends with a NUL. Kind is hdmi or
+ *	dp; port is b, c or d, each once. The size is from 640x480 to the limits of @config. The
+ *	port needs a clock for the mode
  *
- * Any context. Return: 0; -EINVAL, and @config is as it was.
+ * Context: any; takes no lock. The caller owns @config.
+ * Return: 0; -EINVAL: a word is no output, a port has an output already, there are more than
+ * FACET_DISPLAY_HEADS outputs, or a mode does not fit. @config is unchanged then.
  */
 int facet_output_text_add(struct facet_display_config *config, const char *text);
 
-/** facet_output_text_print() - The text that makes these outputs. */
+/**
+ * facet_output_text_print() - Print outputs as the text that facet_output_text_add() parses.
+ * @config: the outputs
+ * @text: gets the text, at most FACET_OUTPUTS_TEXT bytes with the NUL at its end
+ *
+ * Context: any; takes no lock. The caller keeps @config unchanged meanwhile.
+ */
 void facet_output_text_print(const struct facet_display_config *config,
 				 char text[static FACET_OUTPUTS_TEXT]);
 
 /**
- * facet_display_create() - Make the display of a device, with its monitors connected.
+ * facet_display_create() - Make the display of a device, with its monitors plugged in.
  * @dev: the device whose registers the display has; outlives it
  * @vgpu: the vGPU whose guest memory the display reads; outlives it
- * @config: what the monitor offers
- * @out: the display
+ * @config: limits and outputs; copied
+ * @out: gets the display
  *
- * Before the first register access; the vGPU's ROM tells the guest of the outputs. May sleep.
- * Return: 0, -EINVAL (the limits hold no mode, or no such outputs), -ENOMEM.
+ * The expansion ROM of @dev gets a VBT that names the outputs.
+ *
+ * Context: before the first register access and before the worker runs; may sleep. Takes the
+ * display's lock; the caller may hold locks of the front end.
+ * Return: 0; -EINVAL: @config has more than FACET_DISPLAY_HEADS outputs, an invalid kind or port, a
+ * port twice, or no mode fits its limits; -ENOMEM: no memory.
  */
 int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 			 const struct facet_display_config *config, struct facet_display **out);
 
 /**
- * facet_display_destroy() - End it, before facet_vgpu_destroy().
- * @display: the front end makes no more accesses and no more calls of facet_vgpu_timer()
+ * facet_display_destroy() - End a display, before facet_vgpu_destroy().
+ * @display: the display. The front end makes no more register accesses, the worker has ended, and
+ *	the front end does not call facet_vgpu_timer() any more
  *
- * May sleep.
+ * Context: may sleep; takes the display's lock. The caller may hold locks of the front end.
  */
 void facet_display_destroy(struct facet_display *display);
 
-/** facet_display_heads() - How many heads there are; they are counted from 0. */
+/**
+ * facet_display_heads() - Return the number of heads, which are counted from 0.
+ * @display: the display
+ *
+ * Context: any; takes no lock, since the number is constant.
+ * Return: the number, 1 to FACET_DISPLAY_HEADS.
+ */
 u32 facet_display_heads(const struct facet_display *display);
 
 /* DRM fourcc codes and format modifiers, as numbers (include/uapi/drm/drm_fourcc.h). */
@@ -114,7 +143,12 @@ u32 facet_display_heads(const struct facet_display *display);
 #define FACET_MOD_Y_TILED_CCS		0x0100000000000004ull
 #define FACET_MOD_YF_TILED_CCS		0x0100000000000005ull
 
-/** enum facet_plane_kind - What the VFIO front end asks about. */
+/**
+ * enum facet_plane_kind - Planes that VFIO's display query knows.
+ * @FACET_PLANE_PRIMARY: all planes but the cursor
+ * @FACET_PLANE_CURSOR: the cursor
+ * @FACET_PLANE_KINDS: number of kinds
+ */
 enum facet_plane_kind {
 	FACET_PLANE_PRIMARY,
 	FACET_PLANE_CURSOR,
@@ -122,29 +156,29 @@ enum facet_plane_kind {
 };
 
 /**
- * struct facet_plane - A plane as it is scanned out now.
- * @enabled: false: nothing is shown, the other fields are 0
- * @direct: @pages as they lie are the picture, from their first byte, in @format and @modifier;
- *	otherwise (panned, compressed, rotated, scaled, keyed, other colours by the pipe, a format
- *	without a name here, pages missing, another plane over it) the front end copies it by
- *	facet_capture_read() and offers that
- * @id: names this scan-out; differs when and only when address, size, stride,
- *	format, tiling, @direct or the guest pages behind it do. Never 0. A buffer
- *	that comes back soon (double buffering) has its old id again.
- * @width: pixels; of a primary plane that is not @direct, those of the whole picture
- * @height: the same
- * @stride: bytes from one row of pixels to the next
- * @format: FACET_FOURCC_*; 0 where it is none of them
+ * struct facet_plane - A plane as the pipe scans it out.
+ * @enabled: false: the pipe does not show the plane, and all other fields are 0
+ * @direct: true: the buffer is the picture, from its first byte on, in @format and @modifier.
+ *	false: the front end copies the picture by facet_capture_read() and offers the copy. That is
+ *	so for planes that are panned, compressed, rotated, scaled or keyed, and under other planes.
+ *	It is also so if the pipe changes colours, the format has no name here, or pages are missing
+ * @id: id of this scan-out, never 0. The id changes if and only if address, size, stride, format,
+ *	tiling, @direct or the guest pages behind the buffer change. A buffer that soon comes back
+ *	(double buffering) has its old id again
+ * @width: pixels; of a primary plane that is not @direct, pixels of the whole picture
+ * @height: rows; of a primary plane that is not @direct, rows of the whole picture
+ * @stride: bytes from one row of pixels to the next; 0 if the plane is rotated by 90 or 270 degrees
+ * @format: FACET_FOURCC_*; 0: the format has no name here
  * @modifier: FACET_MOD_*
- * @gva: GGTT address of the buffer, page aligned
- * @size: bytes of the buffer, whole pages
- * @pages: @size in pages
- * @offset_x: first pixel shown, in the buffer
- * @offset_y: first row shown, in the buffer
- * @x: position on the screen; negative for a cursor past the edge
- * @y: position on the screen
- * @hot_x: hot spot of a cursor; Gen9 has no register for it: ~0
- * @hot_y: hot spot of a cursor; ~0
+ * @gva: GGTT address of the buffer in bytes, page aligned
+ * @size: length of the buffer in bytes, whole pages
+ * @pages: length of the buffer in pages
+ * @offset_x: first pixel of the buffer that is shown
+ * @offset_y: first row of the buffer that is shown
+ * @x: position on the screen in pixels; negative for a cursor past the left edge
+ * @y: position on the screen in rows; negative for a cursor past the top edge
+ * @hot_x: hot spot of a cursor: ~0, since Gen9 has no register for one
+ * @hot_y: hot spot of a cursor: ~0
  */
 struct facet_plane {
 	bool enabled;
@@ -166,99 +200,133 @@ struct facet_plane {
 	u32 hot_y;
 };
 
-/* Ids are 1 to this; a front end has the others for pictures of its own. */
+/* Ids are 1 to this number. A front end uses larger numbers for pictures of its own. */
 #define FACET_SCANOUT_ID_MAX	0x7fffffffu
 
 /**
- * facet_scanout_plane() - What a head shows.
- * @display: any
+ * facet_scanout_plane() - Describe the plane that a head shows.
+ * @display: the display
  * @head: < facet_display_heads()
  * @kind: primary or cursor
- * @plane: gets the description
+ * @plane: gets the description; @enabled is false if the head shows no such plane
  *
- * Takes no lock of the mediator's but &facet_device.lock for moments, so that it may be called at
- * any time; not in atomic context, as it walks the GGTT entries of the whole buffer.
- * Return: 0; -EINVAL for another head or kind; -ENOMEM.
+ * The function walks the GGTT entries of the whole buffer, at most 128 MiB.
+ *
+ * Context: process context; may sleep. Takes the display's lock for moments, and no lock of the
+ * mediator but &facet_device.lock.
+ * Return: 0; -EINVAL: there is no such head or kind; -ENOMEM: no memory for a snapshot.
  */
 int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane);
 
 /**
- * facet_scanout_pages() - Guest pages of a scan-out, for a dma-buf.
- * @display: any
- * @id: from facet_scanout_plane(), one of the last few
- * @plane: NULL, or gets its description
- * @gfns: NULL, or array of @n: guest page numbers
- * @n: at least &facet_plane.pages
+ * facet_scanout_pages() - Return the guest pages of a scan-out, for a dma-buf.
+ * @display: the display
+ * @id: an id from facet_scanout_plane(). The display knows the last 16 buffers
+ * @plane: NULL, or gets the description of the buffer
+ * @gfns: NULL, or an array of @n that gets guest page numbers
+ * @n: length of @gfns, at least &facet_plane.pages
  *
- * Locks as facet_scanout_plane().
- * Return: 0; -ENOENT: unknown by now, or the guest has put other pages there (ask for the
- * plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small, or there never
- * was such an id.
+ * Without @gfns the function does not check the pages.
+ *
+ * Context: process context, since the function walks up to 32768 GGTT entries; does not sleep.
+ * Takes the display's lock for a moment.
+ * Return: 0; -ENOENT: the display does not know @id any more, or the guest has put other pages
+ * there, and the caller asks for the plane again; -EFAULT: a page has no valid GGTT entry; -EINVAL:
+ * @n is too small, or no buffer ever had this id.
  */
 int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);
 
 /**
- * facet_scanout_forget() - No id of a scan-out is known any more.
+ * facet_scanout_forget() - Forget the ids of all scan-outs.
+ * @display: the display
  *
- * For when a dma-buf of one has lost its pages: a VMM that keeps dma-bufs by their ids is to
- * ask for another, also where the guest puts the same pages there again. Any context.
+ * The front end calls this when a dma-buf of a scan-out has lost its pages. A VMM keeps dma-bufs by
+ * their ids. With a new id it asks for another one, even if the guest puts the same pages there
+ * again.
+ *
+ * Context: any; takes the display's lock.
  */
 void facet_scanout_forget(struct facet_display *display);
 
 /**
- * facet_capture_read() - The picture of a head: its planes, and the cursor over them.
- * @display: any
+ * facet_capture_read() - Read the picture of a head: its planes, and the cursor over them.
+ * @display: the display
  * @head: < facet_display_heads()
- * @dst: rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
- * @stride: bytes from row to row, >= 4 * @width, a multiple of 4
- * @width: pixels to write a row; beyond the planes they are black
- * @height: rows to write
- * @cursor: with the cursor
+ * @dst: gets rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
+ * @stride: bytes from row to row, at least 4 * @width, a multiple of 4
+ * @width: pixels of a row; pixels beyond the picture are black
+ * @height: rows; rows beyond the picture are black
+ * @cursor: true: draw the cursor
  *
- * As a monitor shows it: a limited range of colours is expanded. What cannot be read (no GGTT
- * entry, no memory, a plane that cannot be) is black. May sleep; no lock held. Bounded by three
- * times four planes, of 4096 pixels and rows each where they are scaled, else of @height rows.
- * Return: 0: all of it is of one frame; -EAGAIN: it may be of several, since the guest replaced its
- * buffers while each of three tries read them; -EINVAL; -ENOMEM.
+ * The picture is what a monitor shows: a limited range of colours is expanded. A plane without GGTT
+ * entries, without memory or with invalid registers is black.
+ *
+ * The function tries three times at most to read one frame. A try reads up to @height rows of each
+ * of four planes. It reads up to 4096 rows of 4096 pixels of a plane that is scaled.
+ *
+ * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
+ * no mmap_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and reads guest
+ * memory through &facet_host_ops.read.
+ * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but the guest replaced
+ * its buffers during each try, so that pixels may be of several frames; -EINVAL: there is no such
+ * head, or @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
 
 /**
- * facet_capture_screenshot() - facet_capture_read() for who asks once.
+ * facet_capture_screenshot() - Read the picture of a head once, with patience for a whole frame.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @dst: gets rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
+ * @stride: bytes from row to row, at least 4 * @width, a multiple of 4
+ * @width: pixels of a row; pixels beyond the picture are black
+ * @height: rows; rows beyond the picture are black
+ * @cursor: true: draw the cursor
  *
- * Reads anew for a second of the machine's time at most (&facet_host_ops.now_ns), while what was read
- * is of several frames; of a guest that is always quicker there is what there is.
- * Return: 0; -EINVAL; -ENOMEM.
+ * The function calls facet_capture_read() again while that returns -EAGAIN, up to 16 times and for
+ * up to 1 s (facet_device_now_ns()). After that the picture may be of several frames.
+ *
+ * Context: as facet_capture_read(): process context; may sleep; no lock of the mediator or the
+ * display held.
+ * Return: 0; -EINVAL: there is no such head, or @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
 			   u32 width, u32 height, bool cursor);
 
 /**
- * facet_scanout_size() - Pixels of the picture of a head, wherever its planes are.
- * @width: 0: it is dark
- * @height: 0: it is dark
+ * facet_scanout_size() - Return the size of the picture of a head, wherever its planes are.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @width: gets pixels; 0: the head is dark
+ * @height: gets rows; 0: the head is dark
  *
- * May sleep. Return: 0; -EINVAL; -ENOMEM.
+ * Context: process context; may sleep. Takes the display's lock for a moment.
+ * Return: 0; -EINVAL: there is no such head; -ENOMEM: no memory for a snapshot.
  */
 int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
 
 /**
- * facet_scanout_serial() - Number of what the registers of a head say.
+ * facet_scanout_serial() - Return a number that changes when the registers of a head show something
+ * else.
+ * @display: the display
+ * @head: < facet_display_heads()
  *
- * Another number: something else is shown, by registers. The same number says nothing of
- * pixels: guests draw into what is shown, and neither processors nor engines are watched
- * there. facet_capture_update() finds that out. Any context. Return: 0: it is dark.
+ * Two equal numbers say nothing about pixels: a guest draws into the buffer that is shown, and
+ * nothing reports these stores. facet_capture_update() compares pixels.
+ *
+ * Context: any, but not under &facet_device.lock; takes the display's lock.
+ * Return: the number; 0: the head is dark, or there is no such head.
  */
 u64 facet_scanout_serial(struct facet_display *display, u32 head);
 
 /**
- * struct facet_damage - What has changed in a picture.
- * @top: first row
- * @bottom: behind the last row
- * @bytes: of rows that have; 0: nothing has changed
+ * struct facet_damage - Rows of a picture that differ from an earlier picture.
+ * @top: first row that differs
+ * @bottom: row behind the last row that differs
+ * @bytes: bytes of all rows that differ; 0: no row differs
  */
 struct facet_damage {
 	u32 top;
@@ -267,60 +335,110 @@ struct facet_damage {
 };
 
 /**
- * facet_capture_update() - facet_capture_read() beside what holds an earlier picture.
- * @shown: the earlier one, which stays as it is; NULL: there is none
- * @next: gets the picture, unless @shown is the same
- * @damage: gets what is different from @shown; of none, everything is
+ * facet_capture_update() - Read the picture of a head, and compare it with an earlier picture.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @shown: the earlier picture, of the same size and stride, which stays as it is; NULL: none
+ * @next: gets the picture, unless it equals @shown; then @next keeps its content. 4-byte aligned
+ * @stride: bytes from row to row of both pictures, at least 4 * @width, a multiple of 4
+ * @width: pixels of a row; pixels beyond the picture are black
+ * @height: rows; rows beyond the picture are black
+ * @cursor: true: draw the cursor
+ * @damage: gets the rows that differ from @shown; all rows if @shown is NULL
  *
- * All of the picture is read from the guest, and compared. So it is exact, and a screen that stands
- * still costs reading it and no byte written. Otherwise as facet_capture_read().
+ * The function reads the whole picture from the guest, so that the result is exact. While the
+ * screen does not change, it writes no byte of @next.
+ *
+ * Context: as facet_capture_read(): process context; may sleep; no lock of the mediator or the
+ * display held. The caller keeps others from writing @shown and @next.
+ * Return: 0: all pixels are of one frame; -EAGAIN: the guest replaced its buffers during each of
+ * three tries, so that pixels may be of several frames; -EINVAL: there is no such head, or @stride
+ * is invalid; -ENOMEM: no memory.
  */
 int facet_capture_update(struct facet_display *display, u32 head, void *shown, void *next,
 			 u32 stride, u32 width, u32 height, bool cursor,
 			 struct facet_damage *damage);
 
-/** facet_display_bad_planes() - How often pictures were looked at with planes that cannot be: of each. Any context. */
+/**
+ * facet_display_bad_planes() - Return how many planes could not be read because of their registers.
+ * @display: the display
+ *
+ * Each capture and each checksum counts each such plane once.
+ *
+ * Context: any; takes no lock.
+ * Return: the number since facet_display_create().
+ */
 u64 facet_display_bad_planes(const struct facet_display *display);
 
-/** facet_output_get_edid() - EDID of a head: blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
+/**
+ * facet_output_get_edid() - Copy the EDID of a head's monitor.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @edid: buffer of FACET_EDID_MAX bytes; gets blocks of 128 bytes
+ * @size: gets the length of the EDID: 128 or 256 bytes
+ *
+ * Context: any; takes the display's lock.
+ * Return: 0; -EINVAL: there is no such head.
+ */
 int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
 
 /**
- * facet_output_set_edid() - Another monitor. Where it is plugged in, the guest is told, as by
- * facet_output_set_link().
- * @display: any
+ * facet_output_set_edid() - Replace the EDID of a head's monitor.
+ * @display: the display
  * @head: < facet_display_heads()
  * @edid: blocks of 128 bytes; untrusted
- * @size: 128 or 256
+ * @size: length of @edid in bytes; valid are 128 and 256
  *
- * It has to be one that a guest can work with: header, sums and number of blocks right, digital;
- * its preferred mode not interlaced, from 640x480 to the display's limits. Where its pixel clock is
- * more than the kind of output can do, or than a guest believes of such a monitor, one of ours with
- * the same size takes its place: VMMs know the size of their window, and nothing of outputs. Any
- * context.
- * Return: 0; -EINVAL for another head, or such an EDID: the old one stays.
+ * If a monitor is plugged in, the guest gets a hotplug interrupt, as from facet_output_set_link().
+ *
+ * An EDID is valid if header, checksums and number of blocks are right, and if it is digital. Its
+ * preferred mode is not interlaced, and its size is from 640x480 to the display's limits.
+ *
+ * The pixel clock may be one that the output cannot do, or one that a guest does not believe
+ * without an HDMI block. Then an EDID of ours with the same size takes its place, since a VMM knows
+ * the size of its window, and no limits of outputs.
+ *
+ * Context: any, but not under &facet_device.lock; takes the display's lock.
+ * Return: 0; -EINVAL: there is no such head, the EDID is invalid, or no EDID of ours has this size.
+ * The old EDID stays then.
  */
 int facet_output_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
 
-/** struct facet_display_mode - Pixels, and pictures a second. */
+/**
+ * struct facet_display_mode - Size and refresh rate of a mode.
+ * @width: pixels of a line
+ * @height: lines
+ * @hz: refresh rate in Hz, rounded
+ */
 struct facet_display_mode {
 	u32 width;
 	u32 height;
 	u32 hz;
 };
 
-/** facet_output_preferred_mode() - Of a head's EDID. Any context. Return: 0; -EINVAL: another head. */
+/**
+ * facet_output_preferred_mode() - Return the preferred mode of a head's EDID.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @mode: gets the mode
+ *
+ * Context: any; takes the display's lock.
+ * Return: 0; -EINVAL: there is no such head.
+ */
 int facet_output_preferred_mode(struct facet_display *display, u32 head,
 			    struct facet_display_mode *mode);
 
 /**
- * facet_output_set_link() - Plug the monitor in or out.
- * @display: any
+ * facet_output_set_link() - Plug the monitor of a head in or out.
+ * @display: the display
  * @head: < facet_display_heads()
- * @up: connected; a hotplug interrupt also where that stays (a new EDID)
+ * @up: true: plugged in; false: unplugged
  *
- * Any context.
- * Return: 0; -EINVAL for another head.
+ * If the guest has enabled hotplug detection of the port, it gets a hotplug interrupt (long pulse),
+ * even if the link stays as it was. The monitor forgets its I2C and DisplayPort state.
+ *
+ * Context: any, but not under &facet_device.lock; takes the display's lock.
+ * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_set_link(struct facet_display *display, u32 head, bool up);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What keeps a guest in its place in the display: the checks that port_check() names in this
- * folder; see mediator/base/mediator_checks.h.
+ * Checks that keep a guest inside its display: the names that port_check() uses in this folder. See
+ * mediator/base/mediator_checks.h.
  */
 #ifndef DISPLAY_CHECKS_H
 #define DISPLAY_CHECKS_H
@@ -10,7 +10,7 @@
 	/* crc.c */								\
 	X(CRC_PACE, "a third of its time passes after a checksum")		\
 	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
-	/* compose.c */								\
+	/* composer.c */							\
 	X(LAYER_RIGHT, "what begins right of the screen is not on it")		\
 	X(PLANE_OWNED, "a plane in addresses of others is counted")			\
 	/* clock.c */								\
@@ -21,7 +21,7 @@
 	X(AUX_SINK, "who is not on DisplayPort does not answer there")		\
 	/* ddc.c */								\
 	X(EDID_END, "an EDID ends where it ends")				\
-	/* picture.c */								\
+	/* pipe_picture.c */							\
 	X(PIPE_SIZE, "a pipe is no larger than the type's screens")		\
 	X(SCALER_SOURCE, "what a scaler makes smaller is so large at most")	\
 	/* plane.c */								\

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_display, for the display's own files. Others use display.h. */
+/* struct facet_display, for files of the display. Other folders include display.h. */
 #ifndef DISPLAY_TYPES_H
 #define DISPLAY_TYPES_H
 
@@ -19,11 +19,16 @@
 struct facet_display;
 struct facet_vgpu;
 
-#define DISPLAY_SLOT_PIPE	DISPLAY_PIPE_PLANES	/* what is latched for the pipe itself */
+#define DISPLAY_SLOT_PIPE	DISPLAY_PIPE_PLANES	/* registers of the pipe itself */
 #define DISPLAY_SLOTS		(DISPLAY_SLOT_PIPE + 1)
 #define DISPLAY_SCANOUTS	16u
 
-/** enum display_crc_state - How far the checksum of a frame is. */
+/**
+ * enum display_crc_state - Progress of the checksum of a frame.
+ * @DISPLAY_CRC_IDLE: no frame waits for a checksum
+ * @DISPLAY_CRC_WANTED: a snapshot of a frame waits for the worker
+ * @DISPLAY_CRC_RUNNING: the worker computes the checksum
+ */
 enum display_crc_state {
 	DISPLAY_CRC_IDLE,
 	DISPLAY_CRC_WANTED,
@@ -31,16 +36,17 @@ enum display_crc_state {
 };
 
 /**
- * struct display_crc - Checksums of a pipe's frames (crc.c).
- * @state: of the one that is made
- * @last_frame: frame count at which the last frame ended that was looked at
- * @raised: the guest has been told of its result, and has not read it yet
- * @frame: frame count at which the frame of @snapshot ended
- * @changed: something else has been shown since, from @changed_at on
- * @changed_at: frame count
- * @epoch: moves when the guest asks for others
- * @snapshot_epoch: @epoch when @snapshot was taken
- * @snapshot: what the frame showed; the worker's while @state is running
+ * struct display_crc - Checksums of a pipe's frames (crc.c). Under &facet_display.lock.
+ * @state: progress of the current checksum
+ * @last_frame: frame count at the end of the last frame that crc.c has handled
+ * @raised: an interrupt has reported the result, and the guest has not read it yet
+ * @frame: frame count at the end of the frame of @snapshot
+ * @changed: the pipe has shown something else since that frame
+ * @changed_at: frame count at the first such change
+ * @epoch: moves when the guest changes PIPE_CRC_CTL, when the clock starts, and by reset and
+ *	restore
+ * @snapshot_epoch: @epoch at the time of @snapshot
+ * @snapshot: registers during the frame. Only the worker uses it while @state is running
  */
 struct display_crc {
 	enum display_crc_state state;
@@ -55,10 +61,10 @@ struct display_crc {
 };
 
 /**
- * struct display_crc_turn - Which checksum is next, and when; the worker's.
- * @first: index of the pipe that is looked at first
- * @next_ns: none begins before
- * @timer: due then
+ * struct display_crc_turn - Order and pace of checksums. Only the worker uses it.
+ * @first: index of the pipe that the worker checks first
+ * @next_ns: time before which no checksum begins, ns
+ * @timer: kicks the worker at @next_ns
  */
 struct display_crc_turn {
 	u32 first;
@@ -67,22 +73,22 @@ struct display_crc_turn {
 };
 
 /**
- * struct display_pipe - A pipe and the transcoder of its name.
- * @display: whose it is
+ * struct display_pipe - A pipe and the transcoder of the same name.
+ * @display: the display that the pipe belongs to
  * @index: 0 is pipe A
- * @clock: runs while the pipe is enabled
- * @timer: due at the next vertical blank while it runs
- * @off_ns: when the transcoder is seen to be off, if it was turned off
- * @reported_frame: frame count that the guest was last told of
- * @armed: plane registers at the last write of SURF, waiting for the blank
- * @live: plane registers scanned out
- * @pipe_armed: the pipe's own, likewise
- * @pipe_live: the pipe's own
- * @armed_at: frame count when armed
- * @pending: mask of slots (planes, cursor, the pipe) whose registers wait
- * @flipped: mask of planes whose flip is done and not yet told
- * @serial: how often what is live has changed
- * @replaced: how often the buffer of each plane and the cursor has given way to another
+ * @clock: frame clock; it runs while the pipe is enabled
+ * @timer: due at the next vertical blank while the clock runs
+ * @off_ns: time at which TRANSCONF of a disabled transcoder reads as off, ns
+ * @reported_frame: frame count at the last blank that was reported to the guest
+ * @armed: plane registers at the last write of PLANE_SURF or CUR_BASE
+ * @live: plane registers that are scanned out
+ * @pipe_armed: registers of the pipe itself that wait for the blank
+ * @pipe_live: registers of the pipe itself that are in use
+ * @armed_at: frame count at which a slot was armed
+ * @pending: mask of slots (planes, cursor, pipe) whose registers wait for the blank
+ * @flipped: mask of planes and cursor whose flip is done and not reported yet
+ * @serial: number of changes of what the pipe shows
+ * @replaced: number of times that each plane or the cursor changed its buffer
  * @crc: checksums of frames
  */
 struct display_pipe {
@@ -105,10 +111,10 @@ struct display_pipe {
 };
 
 /**
- * struct display_ddc - A monitor's I2C device between two bytes (ddc.c).
- * @segment: 256 bytes of the EDID each
- * @pointer: next byte of the segment; past its end there are zeroes
- * @fresh: the next byte that is written is an address
+ * struct display_ddc - State of a monitor's I2C device between two bytes (ddc.c).
+ * @segment: number of the 256-byte segment of the EDID
+ * @pointer: next byte in the segment; bytes past its end read as 0
+ * @fresh: the next byte that the guest writes is an address
  */
 struct display_ddc {
 	u32 segment;
@@ -118,7 +124,7 @@ struct display_ddc {
 
 /**
  * struct display_dpcd - Registers of a DisplayPort sink that can change (dpcd.c).
- * @link: from GEN9_DPCD_LINK on, as the source set them
+ * @link: registers from GEN9_DPCD_LINK on, as the source wrote them
  * @power: GEN9_DPCD_POWER
  * @clocked: mask of lanes that have found the clock
  * @equal: mask of lanes that are equalised
@@ -131,10 +137,10 @@ struct display_dpcd {
 };
 
 /**
- * struct display_i2c - I2C over AUX between two messages (aux.c).
- * @open: no stop since the last start
- * @read: direction
- * @addr: 7 bits
+ * struct display_i2c - State of I2C over AUX between two messages (aux.c).
+ * @open: no stop has followed the last start
+ * @read: true: the transfer reads
+ * @addr: address of the device, 7 bits
  */
 struct display_i2c {
 	bool open;
@@ -145,14 +151,14 @@ struct display_i2c {
 /**
  * struct display_head - An output and its monitor.
  * @kind: enum facet_output_kind
- * @port: DDI, 1 is port B; its AUX channel has the same number
- * @pin: of GMBUS
- * @connected: a monitor answers there
- * @edid_size: bytes of @edid
- * @edid: as the guest reads it
- * @ddc: how far it has read
- * @dpcd: DisplayPort: the link as the monitor sees it
- * @i2c: DisplayPort: the way to @ddc
+ * @port: DDI; 1 is port B. Its AUX channel has the same number
+ * @pin: pin pair of GMBUS
+ * @connected: a monitor is plugged in
+ * @edid_size: bytes of @edid: 128 or 256
+ * @edid: EDID that the guest reads
+ * @ddc: state of the monitor's I2C device
+ * @dpcd: state of the link as a DisplayPort monitor has it
+ * @i2c: state of I2C over AUX, for DisplayPort
  */
 struct display_head {
 	enum facet_output_kind kind;
@@ -167,14 +173,14 @@ struct display_head {
 };
 
 /**
- * struct display_gmbus - The I2C controller between two register accesses.
+ * struct display_gmbus - State of the I2C controller between two register accesses.
  * @status: GEN9_GMBUS2_* bits
- * @head: index of the head that answered
- * @addr: of its device that did
- * @reading: direction of the transfer
- * @stop: it ends with a stop
- * @left: bytes of the transfer still to come
- * @data: GMBUS3 as last written
+ * @head: index of the head at the pins that were selected last
+ * @addr: I2C address of the last transfer
+ * @reading: true: the transfer reads
+ * @stop: the transfer ends with a stop
+ * @left: bytes of the transfer that are still to come
+ * @data: last value that the guest wrote to GMBUS3
  */
 struct display_gmbus {
 	u32 status;
@@ -187,10 +193,10 @@ struct display_gmbus {
 };
 
 /**
- * struct display_scanout - A buffer that was scanned out, and its name.
- * @plane: its description, with the id
- * @digest: of the guest pages behind it
- * @used: larger is later
+ * struct display_scanout - A buffer that was scanned out, and its id.
+ * @plane: description, with the id
+ * @digest: digest of the guest page numbers behind it
+ * @used: value of &facet_display.uses at the last look-up
  */
 struct display_scanout {
 	struct facet_plane plane;
@@ -200,23 +206,25 @@ struct display_scanout {
 
 /**
  * struct facet_display - The display of one vGPU.
- * @dev: the device whose registers it has
- * @vgpu: whose pages it reads
+ * @dev: the device whose registers the display has
+ * @vgpu: the vGPU whose guest memory the display reads
  * @config: limits of its outputs
- * @rom: with the VBT that tells of @heads
- * @lock: leaf but for the device's lock, which is taken under it (timers, interrupts): all below; taken by
- *	traps, timers and the front end's queries, for moments
- * @pipes: A, B, C
- * @crc_turn: of their checksums; the worker's, not under @lock
- * @heads: outputs; kind, port and pin stay
- * @n_heads: how many there are
+ * @rom: expansion ROM with the VBT that names @heads
+ * @n_heads: number of @heads; constant
+ * @lock: spinlock with interrupts off; protects @pipes to @uses below, except @crc_turn. Traps,
+ *	timers, the worker and the front end's queries take it for moments. &facet_device.lock
+ *	(timers, interrupts) is taken under it
+ * @pipes: pipes A, B and C
+ * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
+ * @heads: outputs; kind, port and pin are constant
  * @gmbus: the I2C controller
  * @hotplug: SHOTPLUG_CTL
- * @scanouts: buffers shown lately
- * @last_id: of @scanouts
- * @uses: counts look-ups in @scanouts
- * @bad_planes: planes that were asked for and cannot be
- * @palettes: precision palettes of the pipes; under mmio_lock, not @lock (palette.c)
+ * @scanouts: buffers that were shown lately
+ * @last_id: id that was given last to one of @scanouts
+ * @uses: number of look-ups in @scanouts
+ * @bad_planes: number of planes that could not be read; atomic
+ * @palettes: precision palettes of the pipes; &facet_device.mmio_lock serializes accesses
+ *	(palette.c)
  */
 struct facet_display {
 	struct facet_device *dev;
@@ -225,7 +233,7 @@ struct facet_display {
 	u8 rom[GEN9_ROM_SIZE];
 	u32 n_heads;
 
-	spinlock_t lock;	/* see above */
+	spinlock_t lock;	/* protects what follows; see the exceptions above */
 	struct display_pipe pipes[GEN9_PIPES];
 	struct display_crc_turn crc_turn;
 	struct display_head heads[FACET_DISPLAY_HEADS];
@@ -238,7 +246,13 @@ struct facet_display {
 	u32 palettes[GEN9_PIPES][GEN9_PREC_PAL_ENTRIES];
 };
 
-/** display_of() - The display that register handlers of a vGPU work on. */
+/**
+ * display_of() - Return the display that register handlers of a device work on.
+ * @dev: a device with a display
+ *
+ * Context: any; takes no lock.
+ * Return: the display, between facet_display_create() and facet_display_destroy(); else NULL.
+ */
 static inline struct facet_display *display_of(const struct facet_device *dev)
 {
 	return dev->display;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The life of an exported screen (a dma-buf): who still has it, what it shows, and what it costs.
- * A dma-buf shows its own pages until it is revoked. Then it shows a copy, or blank pages where
+ * Life of an exported screen (a dma-buf): its users, the pages that it shows, and what copies of it
+ * cost. A dma-buf shows its own pages until it is revoked. Then it shows a copy, or blank pages if
  * there is no room for a copy. This file decides; the front end owns pages, mappings and locks.
  *
  *   own pages --revoke, room--> copy --close--> blank
  *       |                                         ^
  *       +-------revoke, no room; close------------+
  *
- * Locks are the front end's: one for an export, and one outside it for the copies of a screen.
+ * The front end has the locks: one of each export, and one outside it for the copies of a screen.
+ * In kernel/dmabuf.c they are &facet_dmabuf.lock and &facet_screen.lock.
  */
 #ifndef FACET_EXPORT_H
 #define FACET_EXPORT_H
@@ -18,7 +19,12 @@
 #define FACET_EXPORT_MAPS_MAX	64u	/* mappings by devices, of one export */
 #define FACET_EXPORT_COPIES_MAX	6144u	/* pages of copies, of one screen */
 
-/** enum facet_export_shows - The pages that a user of an export sees. */
+/**
+ * enum facet_export_shows - Pages that a user of an export finds.
+ * @FACET_EXPORT_OWN: the export's own pages
+ * @FACET_EXPORT_COPY: a copy of them
+ * @FACET_EXPORT_BLANK: blank pages
+ */
 enum facet_export_shows {
 	FACET_EXPORT_OWN,
 	FACET_EXPORT_COPY,
@@ -30,8 +36,8 @@ enum facet_export_shows {
  * @pages: number of pages
  * @revoked: the pages are not the export's any more
  * @copied: there is a copy
- * @mapped: mappings by devices
- * @reading: users who said that they read, and not that they are done
+ * @mapped: number of mappings by devices
+ * @reading: number of users that have begun to read and have not ended
  */
 struct facet_export {
 	u32 pages;
@@ -62,11 +68,11 @@ int facet_export_map(struct facet_export *export, bool *first);
 bool facet_export_unmap(struct facet_export *export);
 
 /**
- * facet_export_picture_goes() - Tell whether nobody can see the export's own pages any more.
+ * facet_export_picture_goes() - Tell whether the export's own pages have no user any more.
  * @export: the export
  *
  * Context: any; the export's lock is held.
- * Return: true: memory of the host behind the pages is let go.
+ * Return: true: the front end lets go of host memory behind the pages.
  */
 bool facet_export_picture_goes(const struct facet_export *export);
 
@@ -82,15 +88,15 @@ void facet_export_read(struct facet_export *export);
  * facet_export_read_done() - Count one reader less.
  * @export: the export
  *
- * Users say what they like: an end without a beginning changes nothing.
+ * A user may report an end without a beginning. That changes nothing.
  *
  * Context: any; the export's lock is held.
- * Return: true: there was one.
+ * Return: true: the count was not 0.
  */
 bool facet_export_read_done(struct facet_export *export);
 
 /**
- * facet_export_shows() - Tell which pages users see.
+ * facet_export_shows() - Return the pages that users find.
  * @export: the export
  *
  * Context: any; the export's lock is held.
@@ -101,42 +107,42 @@ enum facet_export_shows facet_export_shows(const struct facet_export *export);
 /**
  * facet_export_may_copy() - Tell whether there is room for a copy.
  * @export: the export
- * @copies: pages of copies of the screen
+ * @copies: pages in all copies of the screen
  *
  * Context: any; the screen's lock is held.
- * Return: true: the copy may be made.
+ * Return: true: the front end may make the copy.
  */
 bool facet_export_may_copy(const struct facet_export *export, u32 copies);
 
 /**
- * facet_export_revoke() - Show no pages of its own from now on.
+ * facet_export_revoke() - Make an export show none of its own pages from now on.
  * @export: the export; may be revoked already
- * @copy: there is a new copy to show; the caller frees an earlier one
- * @copies: pages of copies of the screen; brought up to date
+ * @copy: true: there is a new copy to show; the caller frees an earlier one
+ * @copies: pages in all copies of the screen; brought up to date
  *
  * Context: any; both locks are held.
  */
 void facet_export_revoke(struct facet_export *export, bool copy, u32 *copies);
 
 /**
- * facet_export_release() - End the export.
- * @export: the export, which nobody has any more
- * @copies: pages of copies of the screen; brought up to date
+ * facet_export_release() - End an export.
+ * @export: the export, which has no user any more
+ * @copies: pages in all copies of the screen; brought up to date
  *
  * Context: any; the screen's lock is held.
- * Return: true: its pages are its own still, and are unpinned.
+ * Return: true: the pages are still the export's, and the caller unpins them.
  */
 bool facet_export_release(struct facet_export *export, u32 *copies);
 
 /**
  * facet_export_has() - Tell whether one of the export's guest pages is in a range.
- * @export: the export
- * @gfns: its guest page numbers; NULL: it shows no guest pages
+ * @export: the export; its number of pages is constant
+ * @gfns: guest page numbers of the export; NULL: it shows no guest pages
  * @gfn: first page number of the range
  * @n: pages of the range
  *
- * Context: any.
- * Return: true: one is.
+ * Context: any; takes no lock. The caller keeps the export alive.
+ * Return: true: a page is in the range.
  */
 bool facet_export_has(const struct facet_export *export, const u64 *gfns, u64 gfn, u64 n);
 

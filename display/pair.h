@@ -22,12 +22,12 @@ struct facet_damage;
 struct facet_picture;		/* the front end's */
 
 /**
- * struct facet_pair_ops - What a front end does with its pictures.
+ * struct facet_pair_ops - Operations of a front end on its pictures.
  * @create: make a picture of @width pixels in @height rows. Return: the picture, which the pair
  *	owns; NULL: no memory, or no picture can have this size
  * @put: let go of a picture that is not NULL. Its readers keep it
- * @draw_begin: keep readers from beginning until @draw_end. Return: true; false: somebody reads
- *	the picture, and @draw_end is not called
+ * @draw_begin: keep readers from beginning until @draw_end. Return: true; false: somebody reads the
+ *	picture, and the pair does not call @draw_end
  * @draw_end: let readers begin again
  * @draw: draw the guest's screen into @next, unless @shown (NULL: none) is the same. @data is that
  *	of facet_pair_update(). @damage and the return value are those of facet_capture_update()
@@ -46,10 +46,10 @@ struct facet_pair_ops {
 /**
  * struct facet_pair - The two pictures of one screen. All zero at first.
  * @shown: the last picture that was drawn; NULL before the first
- * @spare: the picture that is drawn into next; NULL: it is still to be made
- * @width: pixels of a row of both
- * @height: rows of both
- * @turns: failures since a picture was last shown, or @spare last free
+ * @spare: the picture that is drawn into next; NULL: the pair has to make it
+ * @width: pixels of a row of both pictures
+ * @height: rows of both pictures
+ * @turns: failures since the screen last showed a new picture, or since @spare last was free
  */
 struct facet_pair {
 	struct facet_picture *shown;
@@ -62,20 +62,23 @@ struct facet_pair {
 /**
  * facet_pair_update() - Bring @pair->shown up to date.
  * @pair: the pictures
- * @ops: the front end's, the same at each call
- * @data: for &facet_pair_ops.draw
+ * @ops: operations of the front end, the same at each call
+ * @data: argument of &facet_pair_ops.draw
  * @width: pixels of a row
  * @height: rows
- * @damage: gets what is different from what was shown before. Means nothing after an error
+ * @damage: gets the rows that differ from the picture shown before. Undefined after an error
  *
- * The shown picture stays, without damage, in three cases: somebody reads the spare picture; there
- * is no memory for a spare picture; or the guest replaces its buffers quicker than they are read.
+ * The shown picture stays, without damage, in three cases:
+ *   - somebody reads the spare picture;
+ *   - there is no memory for a spare picture;
+ *   - the guest replaces its buffers faster than the front end reads them.
  * The first case ends after FACET_TURNS_PATIENCE updates in a row: the reader keeps its picture,
- * and the pair makes another one. The third ends after as many: the pair shows a torn picture.
+ * and the pair makes another one. The third case ends after as many updates: the pair shows a torn
+ * picture.
  *
  * Context: may sleep; the front end's lock is held.
  * Return: 0: @pair->shown has this size; -ENOMEM: there is no memory for the first picture of this
- * size; or an errno of &facet_pair_ops.draw other than -EAGAIN: @pair->shown is as it was.
+ * size; any other errno except -EAGAIN: &facet_pair_ops.draw failed, and @pair->shown is as it was.
  */
 int facet_pair_update(struct facet_pair *pair, const struct facet_pair_ops *ops, void *data,
 		      u32 width, u32 height, struct facet_damage *damage);

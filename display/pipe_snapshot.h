@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A snapshot of a pipe: its registers at one moment, taken under the display's lock. */
+/*
+ * Snapshot of a pipe: its registers at one moment, copied under the display's lock. Checksums
+ * (crc.c) and captures (scanout.c) take one, and compose the picture from it without the lock.
+ */
 #ifndef DISPLAY_PIPE_SNAPSHOT_H
 #define DISPLAY_PIPE_SNAPSHOT_H
 
@@ -10,13 +13,13 @@
 
 struct display_pipe;
 
-#define DISPLAY_CURSOR		GEN9_PLANES	/* index behind those of the planes */
-#define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)	/* planes bottom first, then the cursor */
+#define DISPLAY_CURSOR		GEN9_PLANES	/* index of the cursor, behind the planes */
+#define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)	/* planes, bottom first, then the cursor */
 
 /**
- * struct display_shown_buffers - Which buffers a pipe shows.
- * @pipe: its index
- * @replaced: &display_pipe.replaced
+ * struct display_shown_buffers - Identity of the buffers that a pipe shows.
+ * @pipe: index of the pipe; 0 is pipe A
+ * @replaced: copy of &display_pipe.replaced
  */
 struct display_shown_buffers {
 	u32 pipe;
@@ -25,15 +28,15 @@ struct display_shown_buffers {
 
 /**
  * struct display_pipe_snapshot - Registers of a pipe.
- * @buffers: in which buffers its pixels are
- * @planes: live ones of planes and cursor
- * @pipe: live ones of the pipe
- * @width: pixels that the transcoder sends a line
- * @height: lines that it sends
- * @bpc: GEN9_BPC_*
- * @palette: LGC_PALETTE or PREC_PAL, whichever GAMMA_MODE chooses; zeroes where none is used
- * @max_width: &facet_display_config
- * @max_height: the same
+ * @buffers: identity of the buffers that hold the pixels
+ * @planes: live registers of planes, bottom first, and of the cursor
+ * @pipe: live registers of the pipe itself
+ * @width: pixels that the transcoder sends in a line
+ * @height: lines that the transcoder sends
+ * @bpc: bits of a colour on the link: GEN9_BPC_*
+ * @palette: LGC_PALETTE or PREC_PAL, as GAMMA_MODE chooses. Not written if no plane uses it
+ * @max_width: &facet_display_config.max_width, pixels
+ * @max_height: &facet_display_config.max_height, pixels
  */
 struct display_pipe_snapshot {
 	struct display_shown_buffers buffers;
@@ -47,7 +50,13 @@ struct display_pipe_snapshot {
 	u32 max_height;
 };
 
-/** display_pipe_snapshot_take() - Of the live registers. @shot: its palette stays where none is used. The display's lock held. */
+/**
+ * display_pipe_snapshot_take() - Copy the live registers of a pipe.
+ * @pipe: the pipe
+ * @shot: gets the copy. Its palette stays as it is if no plane, cursor or bottom colour uses one
+ *
+ * Context: any; &facet_display.lock is held.
+ */
 void display_pipe_snapshot_take(const struct display_pipe *pipe,
 				struct display_pipe_snapshot *shot);
 

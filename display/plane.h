@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What plane and cursor registers mean: pure decoding of a latched set. */
+/*
+ * Registers of planes and cursors, and what they mean. Decoding works on a copy of latched
+ * registers, takes no lock and has no side effects.
+ * Source: PRM SKL Vol. 2c (PLANE_*, CUR_*); names as in i915 (display/skl_universal_plane_regs.h).
+ */
 #ifndef DISPLAY_PLANE_H
 #define DISPLAY_PLANE_H
 
@@ -11,12 +15,12 @@ struct display_format;
 struct facet_plane;
 
 /**
- * struct display_plane_regs - Registers of a plane or a cursor, as latched.
+ * struct display_plane_regs - Latched registers of a plane or a cursor.
  * @ctl: PLANE_CTL or CUR_CTL
- * @stride: PLANE_STRIDE
+ * @stride: PLANE_STRIDE; a cursor has none
  * @pos: PLANE_POS or CUR_POS
  * @size: PLANE_SIZE or CUR_FBC_CTL
- * @offset: PLANE_OFFSET
+ * @offset: PLANE_OFFSET; a cursor has none
  * @surf: PLANE_SURF or CUR_BASE
  * @keyval: PLANE_KEYVAL
  * @keymsk: PLANE_KEYMSK
@@ -38,7 +42,12 @@ struct display_plane_regs {
 	u32 aux_offset;
 };
 
-/** struct display_scaler_regs - PS_CTRL, PS_WIN_POS, PS_WIN_SZ. */
+/**
+ * struct display_scaler_regs - Latched registers of a scaler.
+ * @ctrl: PS_CTRL
+ * @pos: PS_WIN_POS
+ * @size: PS_WIN_SZ
+ */
 struct display_scaler_regs {
 	u32 ctrl;
 	u32 pos;
@@ -46,15 +55,15 @@ struct display_scaler_regs {
 };
 
 /**
- * struct display_pipe_regs - Registers of a pipe behind its planes, as latched.
+ * struct display_pipe_regs - Latched registers of a pipe that belong to no plane.
  * @src: PIPESRC
  * @bottom: BOTTOM_COLOR
  * @gamma_mode: GAMMA_MODE
  * @csc_mode: CSC_MODE
- * @csc_coeff: CSC_COEFF, two coefficients and one by turns
+ * @csc_coeff: CSC_COEFF; registers with two coefficients and with one alternate
  * @csc_pre: CSC_PREOFF
  * @csc_post: CSC_POSTOFF
- * @scalers: of this pipe
+ * @scalers: registers of the scalers of this pipe
  */
 struct display_pipe_regs {
 	u32 src;
@@ -67,7 +76,14 @@ struct display_pipe_regs {
 	struct display_scaler_regs scalers[GEN9_PS_SCALERS];
 };
 
-/** enum display_tiling - How pixels lie in pages. */
+/**
+ * enum display_tiling - Layout of pixels in pages.
+ * @DISPLAY_LINEAR: rows one after another
+ * @DISPLAY_X_TILED: tiles of 512 bytes by 8 rows
+ * @DISPLAY_Y_TILED: tiles of 128 bytes by 32 rows, in columns of 16 bytes
+ * @DISPLAY_YF_TILED: tiles of 4 KiB whose row and column bits alternate in the address
+ * @DISPLAY_TILINGS: number of layouts
+ */
 enum display_tiling {
 	DISPLAY_LINEAR,
 	DISPLAY_X_TILED,
@@ -76,7 +92,12 @@ enum display_tiling {
 	DISPLAY_TILINGS,
 };
 
-/** enum display_key - What a colour key does to a plane. */
+/**
+ * enum display_key - Colour key of a plane.
+ * @DISPLAY_KEY_NONE: no key
+ * @DISPLAY_KEY_SOURCE: pixels of this plane that match are not shown
+ * @DISPLAY_KEY_DESTINATION: the next plane shows only where pixels of this plane match
+ */
 enum display_key {
 	DISPLAY_KEY_NONE,
 	DISPLAY_KEY_SOURCE,
@@ -84,17 +105,17 @@ enum display_key {
 };
 
 /**
- * struct display_plane_layout - Elements of one size in rows, somewhere in the GGTT.
- * @gva: page aligned
- * @stride: bytes from row to row; of a sideways sheet, tiles from column to column
- * @cpp: bytes an element
+ * struct display_plane_layout - Location of elements of one size in the GGTT.
+ * @gva: GGTT address in bytes, page aligned
+ * @stride: bytes from row to row; if @sideways, tiles from column to column
+ * @cpp: bytes of an element
  * @x: first element of a row that is read
  * @y: first row that is read
- * @width: elements that are read
+ * @width: elements of a row that are read
  * @height: rows that are read
  * @tiling: enum display_tiling
- * @sideways: rows are columns of tiles, from bottom to top (strip.h)
- * @pairs: elements are halves of a pair of YUV422
+ * @sideways: a row of the plane is a column of tiles, from bottom to top (plane_reader.h)
+ * @pairs: an element is half of a pair of YUV422 pixels
  */
 struct display_plane_layout {
 	u32 gva;
@@ -110,23 +131,23 @@ struct display_plane_layout {
 };
 
 /**
- * struct display_surface - How to read a plane's pixels, and what becomes of them.
- * @format: NULL: none that is known, all black
- * @main: the surface itself
- * @chroma: of NV12, else without width
- * @turned: turned by 180 degrees
- * @order: of YUV422, GEN9_YUV422_*
- * @first: of the pair that a row begins with, which pixel is shown first
- * @bt709: YUV as of BT.709, else BT.601
- * @full_range: YUV from 0 to 255, else 16 to 235
- * @alpha: GEN9_ALPHA_*
- * @plane_alpha: 255: opaque
+ * struct display_surface - Way to read a plane's pixels, and their colours.
+ * @format: pixel format; NULL: not known or not readable, and the plane is black
+ * @main: location of the pixels, or of Y if the format is planar
+ * @chroma: location of U and V for NV12; else its width is 0
+ * @turned: the plane is rotated by 180 degrees
+ * @order: byte order of YUV422: GEN9_YUV422_*
+ * @first: pixel of its pair with which a row begins, 0 or 1
+ * @bt709: true: YUV by BT.709; false: by BT.601
+ * @full_range: true: YUV from 0 to 255; false: from 16 to 235
+ * @alpha: use of the pixels' alpha: GEN9_ALPHA_*
+ * @plane_alpha: alpha of the whole plane, 0 to 255; 255: opaque
  * @key: enum display_key
- * @key_min: KEYVAL
- * @key_max: KEYMAX
- * @key_mask: KEYMSK
- * @gamma: goes through the pipe's palette
- * @csc: goes through the pipe's matrix
+ * @key_min: colour of PLANE_KEYVAL
+ * @key_max: colour of PLANE_KEYMAX
+ * @key_mask: bits of PLANE_KEYMSK
+ * @gamma: pixels go through the pipe's palette
+ * @csc: pixels go through the pipe's matrix
  */
 struct display_surface {
 	const struct display_format *format;
@@ -148,23 +169,40 @@ struct display_surface {
 };
 
 /**
- * display_plane_gamma() - Whether a universal plane goes through the pipe's palette.
- * @ctl: PLANE_CTL, of one that is enabled
+ * display_plane_gamma() - Tell whether a universal plane goes through the pipe's palette.
+ * @ctl: PLANE_CTL of an enabled plane
  *
- * One with indices does so unasked: i915 clears the bit where it shows one, and loads
- * the palette nevertheless (ivb_color_check()).
+ * A plane with an indexed format always does. i915 clears the bit for such a plane, and loads the
+ * palette nevertheless (ivb_color_check()).
+ *
+ * Context: any; takes no lock.
+ * Return: true: the plane goes through the palette.
  */
 bool display_plane_gamma(u32 ctl);
 
 /**
- * display_plane_decode() - A universal plane: registers to description.
- * @regs: a copy
- * @plane: all but @id is filled in; zeroed where disabled
- * @surface: how to read it
+ * display_plane_decode() - Decode the registers of a universal plane.
+ * @regs: a copy of latched registers; the guest's values are not trusted
+ * @plane: gets the description, without @id; all zero if the plane is disabled
+ * @surface: gets the way to read the pixels; without a format if they cannot be read
+ *
+ * Source: PRM SKL Vol. 2c, PLANE_CTL and the other PLANE_* registers.
+ *
+ * Context: any; takes no lock.
  */
 void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface);
-/** display_plane_decode_cursor() - The same for a cursor. */
+
+/**
+ * display_plane_decode_cursor() - Decode the registers of a cursor.
+ * @regs: a copy of latched registers; the guest's values are not trusted
+ * @plane: gets the description, without @id; all zero if the cursor is disabled
+ * @surface: gets the way to read the pixels; without a format if they cannot be read
+ *
+ * Source: PRM SKL Vol. 2c, CUR_CTL, CUR_POS, CUR_FBC_CTL and CUR_BASE.
+ *
+ * Context: any; takes no lock.
+ */
 void display_plane_decode_cursor(const struct display_plane_regs *regs, struct facet_plane *plane,
 			   struct display_surface *surface);
 

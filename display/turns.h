@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The patience of a composed screen. Two pictures take turns: one is shown while the next one is
- * drawn into the spare one (pair.h). This file decides what happens when a turn fails. Guarded by a
- * lock of the front end.
+ * Patience of a composed screen. Two pictures take turns: a screen shows one picture while the
+ * front end draws the next one into the spare picture (pair.h). This file decides about a turn that
+ * fails. A lock of the front end protects the state.
  */
 #ifndef FACET_TURNS_H
 #define FACET_TURNS_H
@@ -13,8 +13,8 @@
 
 /**
  * struct facet_turns - Failures of one screen.
- * @torn: pictures in a row that are perhaps of several frames
- * @busy: turns in a row for which the spare picture had a reader
+ * @torn: number of pictures in a row that may be of several frames
+ * @busy: number of turns in a row for which the spare picture had a reader
  */
 struct facet_turns {
 	u32 torn;
@@ -39,12 +39,12 @@ void facet_turns_spare_free(struct facet_turns *turns);
 bool facet_turns_spare_busy(struct facet_turns *turns);
 
 /**
- * facet_turns_torn() - Decide about a picture that is perhaps of several frames.
+ * facet_turns_torn() - Decide about a picture that may be of several frames.
  * @turns: failures of the screen
- * @shown: there is a whole picture to stay with
+ * @shown: true: the screen shows a whole picture, which may stay
  *
  * Context: any; the front end's lock is held.
- * Return: true: show the torn picture, which is better than one that stands still or none.
+ * Return: true: show the torn picture, which is better than no picture or one that stands still.
  */
 bool facet_turns_torn(struct facet_turns *turns, bool shown);
 
