@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A monitor's I2C device: its EDID, by E-DDC. The display's lock is held around all of this. */
+/*
+ * I2C device of a monitor: its EDID, by VESA E-DDC. Callers: gmbus.c and aux.c, with
+ * &facet_display.lock held. These functions take no lock and do not sleep.
+ */
 #ifndef DISPLAY_DDC_H
 #define DISPLAY_DDC_H
 
@@ -7,13 +10,43 @@
 
 struct display_head;
 
-/** display_ddc_start() - A start, or one again: whether anyone at @addr answers. */
+/**
+ * display_ddc_start() - Handle a start or a repeated start on the monitor's bus.
+ * @head: the head of the monitor
+ * @addr: I2C address, 7 bits
+ *
+ * Context: any; &facet_display.lock held.
+ * Return: true: a device at @addr acknowledges; false: no monitor is plugged in, or it has no
+ * device at @addr.
+ */
 bool display_ddc_start(struct display_head *head, u32 addr);
-/** display_ddc_write() - A byte for the device at @addr, which has answered. */
+
+/**
+ * display_ddc_write() - Handle a byte that the guest writes.
+ * @head: the head of the monitor
+ * @addr: I2C address that acknowledged the last start
+ * @byte: the byte: a segment number, or an address in the segment. Other bytes are ignored
+ *
+ * Context: any; &facet_display.lock held.
+ */
 void display_ddc_write(struct display_head *head, u32 addr, u8 byte);
-/** display_ddc_read() - The next byte from there; 0 past the end of the EDID. */
+
+/**
+ * display_ddc_read() - Return the next byte of the EDID.
+ * @head: the head of the monitor
+ * @addr: I2C address that acknowledged the last start
+ *
+ * Context: any; &facet_display.lock held.
+ * Return: the byte; 0: past the end of the EDID or of the segment, or @addr is not the EDID's.
+ */
 u8 display_ddc_read(struct display_head *head, u32 addr);
-/** display_ddc_stop() - A stop: the next transfer begins in the first segment. */
+
+/**
+ * display_ddc_stop() - Handle a stop: the next transfer begins in segment 0.
+ * @head: the head of the monitor
+ *
+ * Context: any; &facet_display.lock held.
+ */
 void display_ddc_stop(struct display_head *head);
 
 #endif

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The registers of a DisplayPort sink. */
+/*
+ * Registers of a DisplayPort sink (DPCD). Callers: aux.c and output.c. These functions take no lock
+ * and do not sleep; &facet_display.lock protects the registers of a head.
+ * Source: VESA DisplayPort 1.2, 2.9.3.
+ */
 #ifndef DISPLAY_DPCD_H
 #define DISPLAY_DPCD_H
 
@@ -7,12 +11,41 @@
 
 struct display_dpcd;
 
+/**
+ * display_dpcd_reset() - Set the registers as after power on: no link, power state D0.
+ * @dpcd: the registers
+ *
+ * Context: any; for a head &facet_display.lock held, or the display is not attached yet.
+ */
 void display_dpcd_reset(struct display_dpcd *dpcd);
-/** display_dpcd_read() - @addr: any; 0 where there is nothing. */
+
+/**
+ * display_dpcd_read() - Return the value of a register.
+ * @dpcd: the registers
+ * @addr: address of the register, any value
+ *
+ * Context: any; &facet_display.lock held.
+ * Return: the value; 0: there is no register.
+ */
 u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr);
-/** display_dpcd_write() - @addr: any; goes nowhere where there is nothing to write. */
+
+/**
+ * display_dpcd_write() - Write a register, and train the link if the source asks for it.
+ * @dpcd: the registers
+ * @addr: address of the register, any value; without a writable register nothing happens
+ * @value: value; bits that the register does not have are ignored
+ *
+ * Context: any; &facet_display.lock held.
+ */
 void display_dpcd_write(struct display_dpcd *dpcd, u32 addr, u8 value);
-/** display_dpcd_valid() - Whether writes alone could have made it so. */
+
+/**
+ * display_dpcd_valid() - Tell whether writes of a guest could have set these registers.
+ * @dpcd: registers of a saved state
+ *
+ * Context: any; takes no lock, since a restore calls it on a copy.
+ * Return: true: they could.
+ */
 bool display_dpcd_valid(const struct display_dpcd *dpcd);
 
 #endif

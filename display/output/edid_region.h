@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The region by which a VMM changes a monitor: struct vfio_region_gfx_edid of the kernel's vfio.h. */
+/* Region by which a VMM changes a monitor: struct vfio_region_gfx_edid of the kernel's vfio.h. */
 #ifndef DISPLAY_EDID_REGION_H
 #define DISPLAY_EDID_REGION_H
 
@@ -9,9 +9,9 @@
 
 struct facet_display;
 
-/* Fields of 4 bytes, then the EDID. */
-#define FACET_EDID_REGION_OFFSET	0u	/* of the EDID */
-#define FACET_EDID_REGION_MAX		4u	/* bytes of it */
+/* Offsets of fields of 4 bytes, then of the EDID. */
+#define FACET_EDID_REGION_OFFSET	0u	/* offset of the EDID */
+#define FACET_EDID_REGION_MAX		4u	/* room for the EDID, bytes */
 #define FACET_EDID_REGION_EDID_SIZE	8u
 #define FACET_EDID_REGION_MAX_XRES	12u
 #define FACET_EDID_REGION_MAX_YRES	16u
@@ -19,8 +19,8 @@ struct facet_display;
 #define FACET_EDID_REGION_FIELDS	24u
 #define FACET_EDID_REGION_EDID		128u
 /*
- * One block: where there is room for another, QEMU (hw/display/edid-generate.c) counts one more with each
- * EDID that it makes.
+ * Room for one block. With room for another one, QEMU (hw/display/edid-generate.c) counts one more
+ * block with each EDID that it makes.
  */
 #define FACET_EDID_REGION_EDID_MAX	128u
 #define FACET_EDID_REGION_SIZE		(FACET_EDID_REGION_EDID + FACET_EDID_REGION_EDID_MAX)
@@ -28,9 +28,9 @@ struct facet_display;
 #define FACET_EDID_LINK_DOWN		2u
 
 /**
- * struct facet_edid_region - What a VMM has written and not yet plugged in. All zero to begin with.
- * @changed: @edid is a new EDID
- * @edid: it
+ * struct facet_edid_region - EDID that a VMM has written and not yet plugged in. All zero at first.
+ * @changed: the VMM has written to @edid since the link last went up
+ * @edid: the new EDID
  */
 struct facet_edid_region {
 	bool changed;
@@ -38,20 +38,23 @@ struct facet_edid_region {
 };
 
 /**
- * facet_edid_region_access() - A VMM reads or writes it.
- * @region: of a head
- * @display: its display
+ * facet_edid_region_access() - Read or write the region for a VMM.
+ * @region: region of a head
+ * @display: the display
  * @head: < facet_display_heads()
- * @offset: any
+ * @offset: offset in the region in bytes, any value
  * @buf: @len bytes
- * @len: any
- * @write: direction
+ * @len: length in bytes, any value
+ * @write: true: write @buf to the region; false: read from the region into @buf
  *
- * A new EDID is looked at when the link goes up. One that facet_output_set_edid() refuses
- * is lost, that write fails, and the monitor that was there is plugged in again. The caller sees to it
- * that there is one access at a time. Any context that may hold the display's lock.
- * Return: 0; -EINVAL: beyond the region, or a write of what is fixed, of a part of a field, or of
- * a value that it cannot have: nothing has changed.
+ * A VMM takes the link down, writes the EDID in pieces, and takes the link up. Then the function
+ * checks the EDID by facet_output_set_edid(). If that refuses the EDID, the write fails. The new
+ * EDID is lost, and the old monitor is plugged in again.
+ *
+ * Context: any, but not under &facet_device.lock; takes &facet_display.lock for moments. The caller
+ * serializes accesses to @region: the kernel front end by &facet_screen.query_lock.
+ * Return: 0; -EINVAL: @head is invalid, or the access goes beyond the region. For a write also: the
+ * field is read-only, @len is not that of the field, the value is invalid, or the EDID is refused.
  */
 int facet_edid_region_access(struct facet_edid_region *region, struct facet_display *display,
 			     u32 head, u64 offset, void *buf, u32 len, bool write);

@@ -6,8 +6,15 @@
 struct facet_display;
 struct facet_reg_block;
 
+/* Rows of GMBUS and PCH_GPIO, and the saved state of GMBUS. For facet_display_regs. */
 extern const struct facet_reg_block display_gmbus_regs;
 
+/**
+ * display_gmbus_reset() - Set the controller as after a reset: ready, with no transfer.
+ * @display: the display
+ *
+ * Context: any; takes &facet_display.lock.
+ */
 void display_gmbus_reset(struct facet_display *display);
 
 #endif

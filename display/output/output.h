@@ -10,20 +10,29 @@ struct facet_display_config;
 struct facet_display_output;
 struct facet_reg_block;
 
+/* Rows of hotplug registers, and the saved state of outputs. For facet_display_regs. */
 extern const struct facet_reg_block display_output_regs;
 
-/** display_outputs_init() - A monitor at each head; -EINVAL: no mode fits the limits. */
+/**
+ * display_outputs_init() - Plug a monitor into each output of a new display, and make its ROM.
+ * @display: the display with its config
+ *
+ * Context: before the display is attached to its device; takes no lock.
+ * Return: 0; -EINVAL: the config has too many outputs, an invalid kind or port, a port twice, or no
+ * mode fits its limits.
+ */
 int display_outputs_init(struct facet_display *display);
 
 /**
- * display_output_edid() - The EDID of the monitor that is at an output at first.
+ * display_output_edid() - Make the EDID of the monitor that is plugged in at first.
  * @config: limits
- * @output: its kind is one
- * @serial: tells monitors apart
- * @edid: FACET_EDID_MAX bytes
- * @size: gets how many are used
+ * @output: the output; its kind is valid
+ * @serial: serial number that tells monitors apart
+ * @edid: buffer of FACET_EDID_MAX bytes
+ * @size: gets the bytes used: 128 or 256
  *
- * Any context. Return: 0; -EINVAL: its port has no clock for that mode, or it is beyond the limits.
+ * Context: any; takes no lock.
+ * Return: 0; -EINVAL: the port has no clock for the mode, or the mode is beyond the limits.
  */
 int display_output_edid(const struct facet_display_config *config,
 			const struct facet_display_output *output, u32 serial, u8 *edid, u32 *size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The video BIOS table that tells a guest of its outputs. */
+/* Video BIOS table (VBT) that names a guest's outputs. */
 #ifndef DISPLAY_VBT_H
 #define DISPLAY_VBT_H
 
@@ -7,7 +7,16 @@
 
 struct display_head;
 
-/** display_vbt_make() - An expansion ROM for @n heads. @rom: GEN9_ROM_SIZE bytes. */
+/**
+ * display_vbt_make() - Make an expansion ROM with a VBT.
+ * @rom: buffer of GEN9_ROM_SIZE bytes
+ * @heads: the heads
+ * @n: number of @heads, 1 to FACET_DISPLAY_HEADS
+ *
+ * Source: PCI Firmware 3.0 (image and PCIR); i915 display/intel_vbt_defs.h (the table).
+ *
+ * Context: any; takes no lock. The display is not attached yet.
+ */
 void display_vbt_make(u8 *rom, const struct display_head *heads, u32 n);
 
 #endif

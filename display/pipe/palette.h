@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The palettes of the pipes. */
+/* Palettes of the pipes: LGC_PALETTE and PREC_PAL. */
 #ifndef DISPLAY_PALETTE_H
 #define DISPLAY_PALETTE_H
 
 struct facet_display;
 struct facet_reg_block;
 
+/* Rows of the palettes, and their saved state. For facet_display_regs. */
 extern const struct facet_reg_block display_palette_regs;
 
 #endif

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pipes: on and off, vertical blanks, latching of plane registers. */
+/*
+ * Pipes: on and off, vertical blanks, latching of armed registers. "Lock held" below means
+ * &facet_display.lock. A function with the lock held that arms a timer, raises an interrupt or
+ * kicks the worker is not called under &facet_device.lock.
+ */
 #ifndef DISPLAY_PIPE_H
 #define DISPLAY_PIPE_H
 
@@ -9,32 +13,80 @@ struct display_pipe;
 struct facet_display;
 struct facet_reg_block;
 
+/*
+ * Rows of TRANSCONF, PIPEDSL and FRMCOUNT, and the saved state of pipes. For facet_display_regs.
+ */
 extern const struct facet_reg_block display_pipe_regs;
 
+/**
+ * display_pipes_init() - Initialize the pipes of a new display.
+ * @display: the display, zeroed
+ *
+ * Context: before the display is attached to its device; takes no lock.
+ */
 void display_pipes_init(struct facet_display *display);
-/** display_pipes_reset() - All off, nothing scanned out. Takes the display's lock. */
+
+/**
+ * display_pipes_reset() - Turn all pipes off and drop all armed and live registers.
+ * @display: the display
+ *
+ * Context: any, but not under &facet_device.lock; takes &facet_display.lock.
+ */
 void display_pipes_reset(struct facet_display *display);
 
-/** display_pipe_of_head() - The running pipe that feeds a head's port, or NULL. Any context. */
+/**
+ * display_pipe_of_head() - Return the running pipe that feeds a head's port.
+ * @display: the display
+ * @head: < facet_display_heads()
+ *
+ * Context: any; &facet_display.lock held.
+ * Return: the pipe; NULL: the head is dark.
+ */
 struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head);
 
-/** display_pipe_latch() - Make live what a vertical blank before @now_ns made so. Lock held. */
+/**
+ * display_pipe_latch() - Make registers live that were armed before the last vertical blank.
+ * @pipe: the pipe
+ * @now_ns: current time, ns
+ *
+ * If the clock runs, the function first calls display_crc_frame() for the frame that has ended. If
+ * the clock is stopped, it makes all armed registers live.
+ *
+ * Context: any; &facet_display.lock held, &facet_device.lock not held.
+ */
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
 
 /**
- * display_pipe_arm() - What is in a slot of &display_pipe.armed goes live at the next blank.
- * @pipe: latched just now
- * @slot: plane, cursor or DISPLAY_SLOT_PIPE
- * @async: at once, and the flip is done; of planes only
+ * display_pipe_arm() - Arm a slot: its registers become live at the next vertical blank.
+ * @pipe: a pipe that was latched at the current time
+ * @slot: index of a plane, DISPLAY_CURSOR or DISPLAY_SLOT_PIPE. The caller has written the new
+ *	registers to &display_pipe.armed or &display_pipe.pipe_armed
+ * @async: true: the registers become live at once, and the flip done interrupt is raised. Only for
+ *	planes
  *
- * Lock held.
+ * If the pipe is off, the registers become live at once.
+ *
+ * Context: any; &facet_display.lock held, &facet_device.lock not held.
  */
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
 
-/** display_pipe_updating() - A plane was armed: a blank that is near waits for what belongs to it. Lock held. */
+/**
+ * display_pipe_updating() - Delay a near vertical blank, since the guest has armed a plane.
+ * @pipe: the pipe
+ *
+ * i915 arms several planes and then reads the frame count. A blank between these would make its
+ * flip event late by a frame (clock.c).
+ *
+ * Context: any; &facet_display.lock held, &facet_device.lock not held.
+ */
 void display_pipe_updating(struct display_pipe *pipe);
 
-/** display_pipe_changed() - Something else is shown from now on: a palette. Lock held. */
+/**
+ * display_pipe_changed() - Note that the pipe shows something else from now on.
+ * @pipe: the pipe
+ *
+ * Context: any; &facet_display.lock held.
+ */
 void display_pipe_changed(struct display_pipe *pipe);
 
 #endif

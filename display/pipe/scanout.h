@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a head shows at one moment, and the names of the buffers behind it. */
+/*
+ * What a head shows at one moment, and whether it still shows the same buffers. Used by captures.
+ */
 #ifndef DISPLAY_SCANOUT_H
 #define DISPLAY_SCANOUT_H
 
@@ -10,21 +12,30 @@ struct display_shown_buffers;
 struct facet_display;
 
 /**
- * display_scanout_snapshot() - What the pipe of a head shows now.
- * @head: valid
- * @shot: zeroed
+ * display_scanout_snapshot() - Take a snapshot of the pipe that feeds a head.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @shot: zeroed; gets the snapshot
  *
- * Takes the display's lock for a moment. Any context. Return: false: it is dark.
+ * Context: any, but not under &facet_device.lock; takes &facet_display.lock for a moment.
+ * Return: true: the snapshot is taken; false: the head is dark, and @shot stays as it was.
  */
 bool display_scanout_snapshot(struct facet_display *display, u32 head,
 			      struct display_pipe_snapshot *shot);
 
 /**
- * display_scanout_unchanged() - Whether the buffers of a shot are shown still, and all the time since.
- * @showing: of the shot
- * @layers: mask of those that count
+ * display_scanout_unchanged() - Tell whether a head has shown the buffers of a snapshot all the
+ * time.
+ * @display: the display
+ * @head: < facet_display_heads()
+ * @showing: buffers of the snapshot
+ * @layers: mask of planes and cursor that count
  *
- * What was read from them meanwhile is of one frame, unless the guest draws into what it shows. Any context.
+ * Pixels that were read since the snapshot are then of one frame, unless the guest draws into a
+ * buffer while the head shows it.
+ *
+ * Context: any, but not under &facet_device.lock; takes &facet_display.lock for a moment.
+ * Return: true: the head shows the same buffers, and has replaced none of them since.
  */
 bool display_scanout_unchanged(struct facet_display *display, u32 head,
 			 const struct display_shown_buffers *showing, u32 layers);
