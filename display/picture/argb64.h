@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Wide pixels: alpha, red, green, blue, 16 bits each from the top down, of which
- * 65535 is one. 8, 10 and 12 bits fit in and come out again as they were.
+ * Wide pixels: alpha, red, green and blue, from the top bits down, with 16 bits each. 65535 stands
+ * for one. A channel of 8, 10 or 12 bits fits in and comes out unchanged. These functions take no
+ * lock.
  */
 #ifndef DISPLAY_ARGB64_H
 #define DISPLAY_ARGB64_H
@@ -10,36 +11,81 @@
 
 #define ARGB64_ONE	0xffffu
 
+/**
+ * argb64_pixel() - Make a wide pixel of its channels.
+ * @alpha: 0 to 65535
+ * @red: 0 to 65535
+ * @green: 0 to 65535
+ * @blue: 0 to 65535
+ *
+ * Context: any.
+ * Return: the wide pixel.
+ */
 static inline u64 argb64_pixel(u32 alpha, u32 red, u32 green, u32 blue)
 {
 	return (u64)alpha << 48 | (u64)red << 32 | (u64)green << 16 | blue;
 }
 
+/**
+ * argb64_alpha() - Return the alpha channel of a wide pixel.
+ * @wide: the pixel
+ *
+ * Context: any.
+ * Return: 0 to 65535.
+ */
 static inline u32 argb64_alpha(u64 wide)
 {
 	return wide >> 48;
 }
 
-/** argb64_channel() - @which: 0 is blue, 1 green, 2 red. */
+/**
+ * argb64_channel() - Return a colour channel of a wide pixel.
+ * @wide: the pixel
+ * @which: 0: blue, 1: green, 2: red
+ *
+ * Context: any.
+ * Return: 0 to 65535.
+ */
 static inline u32 argb64_channel(u64 wide, u32 which)
 {
 	return (wide >> (16 * which)) & ARGB64_ONE;
 }
 
-/** argb64_from_10bit() - A channel of 10 bits; the top ones repeat below. */
+/**
+ * argb64_from_10bit() - Widen a channel of 10 bits. Its top bits repeat below.
+ * @v: the channel in bits 9:0; other bits are ignored
+ *
+ * Context: any.
+ * Return: 0 to 65535.
+ */
 static inline u32 argb64_from_10bit(u32 v)
 {
 	v &= 0x3ff;
 	return v << 6 | v >> 4;
 }
 
+/**
+ * argb64_from_rgb10() - Make an opaque wide pixel of channels of 10 bits.
+ * @red: bits 9:0
+ * @green: bits 9:0
+ * @blue: bits 9:0
+ *
+ * Context: any.
+ * Return: the wide pixel.
+ */
 static inline u64 argb64_from_rgb10(u32 red, u32 green, u32 blue)
 {
 	return argb64_pixel(ARGB64_ONE, argb64_from_10bit(red), argb64_from_10bit(green),
 			    argb64_from_10bit(blue));
 }
 
-/** argb64_from_argb() - Of ARGB8888. */
+/**
+ * argb64_from_argb() - Widen a pixel of ARGB8888.
+ * @argb: the pixel, 0xaarrggbb
+ *
+ * Context: any.
+ * Return: the wide pixel.
+ */
 static inline u64 argb64_from_argb(u32 argb)
 {
 	u64 v = argb;
@@ -48,14 +94,26 @@ static inline u64 argb64_from_argb(u32 argb)
 	return v << 8 | v;
 }
 
-/** argb64_to_8bit() - A channel in 8 bits, the nearest. */
+/**
+ * argb64_to_8bit() - Round a channel to 8 bits.
+ * @v: 0 to 65535
+ *
+ * Context: any.
+ * Return: the nearest value, 0 to 255.
+ */
 static inline u32 argb64_to_8bit(u32 v)
 {
 	/* (v + 128) / 257, for v < 65536 */
 	return (v + 128 - ((v + 128) >> 8)) >> 8;
 }
 
-/** argb64_to_argb() - Opaque. */
+/**
+ * argb64_to_argb() - Round the colours of a wide pixel to 8 bits.
+ * @wide: the pixel; its alpha is ignored
+ *
+ * Context: any.
+ * Return: 0xffrrggbb.
+ */
 static inline u32 argb64_to_argb(u64 wide)
 {
 	return 0xff000000u | argb64_to_8bit(argb64_channel(wide, 2)) << 16 |
@@ -63,7 +121,14 @@ static inline u32 argb64_to_argb(u64 wide)
 	       argb64_to_8bit(argb64_channel(wide, 0));
 }
 
-/** argb64_multiply() - Of two channels, rounded. */
+/**
+ * argb64_multiply() - Multiply two channels, rounded.
+ * @a: 0 to 65535
+ * @b: 0 to 65535
+ *
+ * Context: any.
+ * Return: the product, 0 to 65535, where 65535 is one.
+ */
 static inline u32 argb64_multiply(u32 a, u32 b)
 {
 	u32 t = a * b + 0x8000u;

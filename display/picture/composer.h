@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From a shot of a pipe to what leaves the pipe, row by row. */
+/*
+ * Composer: from a snapshot of a pipe to the pixels that leave the pipe, row by row. Captures and
+ * checksums use it.
+ */
 #ifndef DISPLAY_COMPOSER_H
 #define DISPLAY_COMPOSER_H
 
@@ -13,49 +16,73 @@ struct facet_display;
 #define DISPLAY_PLANES_ALL	(BIT(DISPLAY_PIPE_PLANES) - 1)
 
 /**
- * display_composer_create() - Make ready.
- * @display: whose memory is read
- * @shot: what is shown
- * @layers: mask of planes and cursor that are
- * @monitor: as seen on a monitor (display_pipe_picture_for_monitor()), else as it leaves the pipe
- * @out: gets it
+ * display_composer_create() - Make a composer.
+ * @display: the display whose guest memory is read
+ * @shot: registers of the pipe; not needed after the call
+ * @layers: mask of planes and cursor that are composed
+ * @monitor: true: compose what a monitor shows (display_pipe_picture_for_monitor()); false: compose
+ *	what leaves the pipe
+ * @out: gets the composer
  *
- * May sleep. Return: 0; -ENOMEM.
+ * Planes that cannot be read are counted in &facet_display.bad_planes.
+ *
+ * Context: may sleep; takes no lock.
+ * Return: 0; -ENOMEM: no memory.
  */
 int display_composer_create(struct facet_display *display, const struct display_pipe_snapshot *shot,
 			    u32 layers, bool monitor, struct display_composer **out);
+
+/**
+ * display_composer_destroy() - Free a composer.
+ * @composer: the composer
+ *
+ * Context: may sleep; takes no lock.
+ */
 void display_composer_destroy(struct display_composer *composer);
 
 /**
- * display_composer_row() - A row as XRGB8888, opaque.
- * @y: any; rows are best asked for in order
- * @dst: @n pixels; beyond the picture they are black
+ * display_composer_row() - Compose a row as opaque XRGB8888.
+ * @composer: the composer; one thread uses it
+ * @y: row of the picture, any value. Calls in ascending order are fastest
+ * @dst: gets @n pixels; pixels beyond the picture are black
+ * @n: number of pixels
  *
- * May sleep; no lock held. Bounded by a row of each plane.
+ * The function reads guest memory: one row of tiles of each plane at most; two source rows of a
+ * plane that is scaled.
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
  */
 void display_composer_row(struct display_composer *composer, u32 y, u32 *dst, u32 n);
 
 /**
- * display_composer_rows() - The same of one row or more, as many as come at once.
- * @rows: how many are wanted
- * @stride: bytes from row to row, a multiple of 4
- * Return: how many they are.
+ * display_composer_rows() - Compose as many rows as are read at once, as opaque XRGB8888.
+ * @composer: the composer; one thread uses it
+ * @y: first row of the picture, any value
+ * @rows: number of rows wanted, at least 1
+ * @dst: gets rows of @n pixels
+ * @stride: bytes from row to row in @dst, a multiple of 4
+ * @n: pixels of a row; pixels beyond the picture are black
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
+ * Return: number of rows composed, 1 to @rows.
  */
 u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, void *dst,
 			  u32 stride, u32 n);
 
 /**
- * display_composer_hash() - Make a checksum of what leaves a pipe.
+ * display_composer_hash() - Compute the checksum of what leaves a pipe.
  * @display: the display whose guest memory is read
  * @shot: registers of the pipe
  * @layers: mask of planes and cursor that are composed
- * @hash: out: the checksum
+ * @hash: gets the checksum; undefined after an error
  *
  * Equal pictures have equal checksums. Pixels count with as many bits as the pipe sends.
  *
- * Context: the worker; no lock held; may sleep.
- * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop; -EAGAIN: what the guest has submitted
- * comes first; -EBUSY: guest memory is away for the moment.
+ * Context: the worker; no lock held; may sleep. Takes the vGPU's shadow_lock for moments.
+ * Return: 0; -ENOMEM: no memory; -ECANCELED: somebody waits for the worker; -EAGAIN: the guest has
+ * submitted work, which comes first; -EBUSY: a read of guest memory returned FACET_HOST_RETRY.
  */
 int display_composer_hash(struct facet_display *display, const struct display_pipe_snapshot *shot,
 			 u32 layers, u32 *hash);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pixel formats that a plane can scan out, and how to read them. */
+/*
+ * Pixel formats that a plane can scan out, and how to read them. These functions take no lock and
+ * do not sleep.
+ * Source: PRM SKL Vol. 2c, PLANE_CTL ("Source Pixel Format").
+ */
 #ifndef DISPLAY_FORMAT_H
 #define DISPLAY_FORMAT_H
 
@@ -8,18 +12,18 @@
 struct display_surface;
 
 /**
- * struct display_format - A pixel format. One of the three conversions is there.
- * @fourcc: FACET_FOURCC_* where alpha is ignored; 0: has no name in this interface
- * @fourcc_alpha: where it is not; 0: there is no such variant
- * @cpp: bytes a pixel, of the first surface
- * @native: is what @to_argb makes of it
+ * struct display_format - A pixel format. One of the three conversions is set.
+ * @fourcc: FACET_FOURCC_* of the format without alpha; 0: it has no name in this interface
+ * @fourcc_alpha: FACET_FOURCC_* of the format with alpha; 0: there is no such variant
+ * @cpp: bytes of a pixel, in the first surface
+ * @native: @to_argb changes no byte
  * @planar: U and V have a surface of their own
  * @pairs: two pixels share U and V
- * @to_argb: @n pixels to ARGB8888 (0xaarrggbb in native order), alpha as it comes; of
- *	4 bytes a pixel also in place
- * @to_argb64: to wide pixels (wide.h), opaque: what has more than 8 bits
- * @to_yuv: to 0x00yyuuvv. @first: of the pair that @src begins with, which pixel is wanted
- *	first; @order: GEN9_YUV422_*
+ * @to_argb: convert @n pixels to ARGB8888 (0xaarrggbb in native byte order), with alpha as it is.
+ *	@dst may be @src if @cpp is 4
+ * @to_argb64: convert @n pixels to opaque wide pixels (argb64.h). Set for more than 8 bits a colour
+ * @to_yuv: convert @n pixels to 0x00yyuuvv. @first is the pixel of the first pair of @src with
+ *	which @dst begins, 0 or 1. @order is GEN9_YUV422_*. @chroma is a row of U and V if @planar
  */
 struct display_format {
 	u32 fourcc;
@@ -34,20 +38,44 @@ struct display_format {
 };
 
 /**
- * display_format_of_plane() - By the fields of PLANE_CTL.
- * @format: 4 bits
- * @rgbx: red in the low bits
- * Return: NULL where planes of this generation have none.
+ * display_format_of_plane() - Return the format that fields of PLANE_CTL choose.
+ * @format: field of 4 bits
+ * @rgbx: true: red is in the low bits
+ *
+ * Context: any.
+ * Return: the format; NULL: planes of Gen9 have no such format.
  */
 const struct display_format *display_format_of_plane(u32 format, bool rgbx);
 
-/** display_format_xyuv() - What pairs become where their rows are turned sideways (strip.h). */
+/**
+ * display_format_xyuv() - Return the format of YUV422 pixels whose rows were turned sideways.
+ *
+ * The reader of a sideways plane gives each pixel its own U and V (plane_reader.h).
+ *
+ * Context: any.
+ * Return: the format.
+ */
 const struct display_format *display_format_xyuv(void);
 
-/** display_format_of_cursor() - The cursor's only one: premultiplied ARGB8888. */
+/**
+ * display_format_of_cursor() - Return the only format of a cursor: premultiplied ARGB8888.
+ *
+ * Context: any.
+ * Return: the format.
+ */
 const struct display_format *display_format_of_cursor(void);
 
-/** display_format_yuv_to_argb() - In place, opaque. */
+/**
+ * display_format_yuv_to_argb() - Convert a row of YUV to opaque ARGB8888, in place.
+ * @row: @n pixels, 0x00yyuuvv; gets 0xffrrggbb
+ * @n: number of pixels
+ * @bt709: true: by BT.709; false: by BT.601
+ * @full_range: true: Y from 0 to 255; false: Y from 16 to 235
+ *
+ * Source: ITU-R BT.601 and BT.709 (gen9/yuv_defs.h).
+ *
+ * Context: any.
+ */
 void display_format_yuv_to_argb(u32 *row, u32 n, bool bt709, bool full_range);
 
 #endif

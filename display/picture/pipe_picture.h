@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The picture of a pipe: what a snapshot of its registers means. */
+/*
+ * Picture of a pipe: the meaning of a snapshot of its registers. These functions take no lock and
+ * do not sleep.
+ */
 #ifndef DISPLAY_PIPE_PICTURE_H
 #define DISPLAY_PIPE_PICTURE_H
 
@@ -12,12 +15,12 @@
 #include "gen9/plane_defs.h"
 
 /**
- * struct display_window - Where a scaler puts something.
- * @used: there is a scaler
+ * struct display_window - Place of a scaler's output.
+ * @used: a scaler is bound; else all other fields are 0
  * @x: pixels from the left
- * @y: pixels from the top
+ * @y: rows from the top
  * @width: pixels
- * @height: pixels
+ * @height: rows
  */
 struct display_window {
 	bool used;
@@ -28,10 +31,10 @@ struct display_window {
 };
 
 /**
- * struct display_matrix - CSC_*: (in + @pre) times @coeff plus @post.
- * @coeff: by rows, 15 bits behind the point
- * @pre: 65535 is one
- * @post: 65535 is one
+ * struct display_matrix - Matrix of a pipe, CSC_*: (in + @pre) times @coeff plus @post.
+ * @coeff: coefficients by rows, with 15 bits behind the point
+ * @pre: offsets of red, green and blue; 65535 is one
+ * @post: offsets of red, green and blue; 65535 is one
  */
 struct display_matrix {
 	s32 coeff[3][3];
@@ -40,24 +43,24 @@ struct display_matrix {
 };
 
 /**
- * struct display_pipe_picture - What a pipe shows.
- * @planes: described, without id; disabled ones are zeroed
- * @surfaces: how to read them
- * @windows: where their scalers put them
- * @bad: planes that are enabled and cannot be read
- * @width: of what the planes lie on (PIPESRC)
- * @height: the same
- * @out: where the pipe's scaler puts that
- * @out_width: of what leaves the pipe
- * @out_height: the same
- * @bottom: colour below all planes, as wide pixels are (blend.h)
- * @bottom_gamma: goes through the palette
- * @bottom_csc: goes through the matrix
+ * struct display_pipe_picture - Picture that a pipe shows.
+ * @planes: descriptions, without id; disabled planes are zeroed
+ * @surfaces: ways to read the planes' pixels
+ * @windows: places to which the planes' scalers move them
+ * @bad: number of planes that are enabled and cannot be read
+ * @width: width of the area that the planes lie on, pixels (PIPESRC)
+ * @height: height of that area, rows
+ * @out: place to which the pipe's scaler moves that area
+ * @out_width: width of the picture that leaves the pipe, pixels
+ * @out_height: height of the picture that leaves the pipe, rows
+ * @bottom: colour below all planes, a wide pixel (argb64.h)
+ * @bottom_gamma: the bottom colour goes through the palette
+ * @bottom_csc: the bottom colour goes through the matrix
  * @gamma_mode: GEN9_GAMMA_*
- * @csc_first: the matrix is before the palette
- * @matrix: of the pipe
- * @bpc: GEN9_BPC_*
- * @palette: of the pipe
+ * @csc_first: pixels go through the matrix before the palette
+ * @matrix: matrix of the pipe
+ * @bpc: bits of a colour on the link: GEN9_BPC_*
+ * @palette: palette of the pipe
  */
 struct display_pipe_picture {
 	struct facet_plane planes[DISPLAY_PIPE_PLANES];
@@ -80,20 +83,30 @@ struct display_pipe_picture {
 };
 
 /**
- * display_pipe_picture_decode() - What a shot means.
- * @picture: zeroed
+ * display_pipe_picture_decode() - Decode a snapshot of a pipe.
+ * @shot: the snapshot; the guest's values are not trusted
+ * @picture: zeroed; gets the picture as it leaves the pipe
  *
- * A pipe that is larger than the display's limits, which no monitor of ours asks for, is one black
- * plane of that size, and bad. Any context.
+ * A pipe may be larger than the display's limits, though no monitor of ours asks for that. Then the
+ * picture is one black plane within the limits, and is counted as bad.
+ *
+ * Source: PRM SKL Vol. 2c (PIPESRC, PS_CTRL, CSC_MODE, CSC_COEFF, GAMMA_MODE, BOTTOM_COLOR).
+ *
+ * Context: any; takes no lock.
  */
 void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
 				 struct display_pipe_picture *picture);
 
 /**
- * display_pipe_picture_for_monitor() - As it is seen. A monitor that is sent the limited range (black
- * is 16 and white 235 of 255) takes it for the full one; a palette that changes nothing is left
- * out, though what is blended would come out of it rounded in another way. Settles
- * &facet_plane.direct.
+ * display_pipe_picture_for_monitor() - Change a picture to what a monitor shows.
+ * @picture: from display_pipe_picture_decode()
+ *
+ * A matrix that makes the limited range (black is 16 and white is 235 of 255) has no effect on a
+ * monitor, and goes. A palette that changes no colour goes too, though blended colours would come
+ * out of it with another rounding. The function sets &facet_plane.direct to false for planes whose
+ * colours the pipe changes.
+ *
+ * Context: any; takes no lock.
  */
 void display_pipe_picture_for_monitor(struct display_pipe_picture *picture);
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A sheet of guest memory as rows. Rows come in bands, as high as a tile; a band
- * is read from guest memory once. Pages that are pinned are read where they are,
- * others are copied first.
+ * Reader of a plane: reads a layout of guest memory in rows. The reader reads one row of tiles from
+ * guest memory at once and keeps it (@band). It reads pinned pages in place, and copies other pages
+ * first.
  *
- * Sideways: for planes turned by 90 and 270 degrees, i915 makes a view of the
- * buffer in the GGTT whose pages are turned clockwise (I915_GTT_VIEW_ROTATED),
- * the leftmost column of tiles from bottom to top first; in each page pixels lie
- * as always. The plane's registers speak of this view. A row of it is a column of
- * the buffer.
+ * Sideways: for planes turned by 90 and 270 degrees, i915 maps the buffer a second time in the
+ * GGTT, with its pages turned clockwise (I915_GTT_VIEW_ROTATED). The leftmost column of tiles comes
+ * first, from bottom to top. In each page the pixels lie as always. The plane's registers describe
+ * this mapping. A row of the plane is a column of the buffer.
+ *
+ * One thread uses a reader. These functions read guest memory and may sleep.
  */
 #ifndef DISPLAY_PLANE_READER_H
 #define DISPLAY_PLANE_READER_H
@@ -21,21 +22,21 @@ struct display_plane_layout;
 struct facet_vgpu;
 
 /**
- * struct display_plane_reader - A sheet being read.
- * @vgpu: whose memory
- * @layout: what
- * @order: of pairs, GEN9_YUV422_*
- * @access: pages on loan
- * @in_place: false: some were not to be had, so all are copied
- * @needs_retry: some rows hold zeros because guest memory was away
- * @copies: of some pages
- * @pages: those that were taken last, in @access or @copies
- * @flat: of a sideways sheet, the rows of a tile
- * @band: @rows rows of @pitch bytes
- * @rows: of a band
+ * struct display_plane_reader - State of reading one layout.
+ * @vgpu: the vGPU whose guest memory is read
+ * @layout: the layout
+ * @order: byte order of pairs: GEN9_YUV422_*
+ * @access: access to pinned pages, between begin and end
+ * @in_place: true: read pinned pages in place; false: a page was not pinned, so copy all pages
+ * @needs_retry: some rows hold zeros because a read returned FACET_HOST_RETRY
+ * @copies: buffer for copies of pages
+ * @pages: pages that the last pages_take() got, in @access or @copies
+ * @flat: rows of a tile, for a sideways layout
+ * @band: @rows rows of @pitch bytes: one row of tiles
+ * @rows: rows of a tile
  * @pitch: bytes from row to row in @band
  * @lead: bytes in @band before the first element
- * @loaded: number of the band that @band holds
+ * @loaded: number of the row of tiles that @band holds
  */
 struct display_plane_reader {
 	struct facet_vgpu *vgpu;
@@ -55,37 +56,70 @@ struct display_plane_reader {
 };
 
 /**
- * display_plane_reader_open() - Make room.
- * @strip: zeroed
- * @sheet: checked by plane.c; stays where it is
- * @order: of pairs
- * Return: 0; -ENOMEM. Either way display_plane_reader_close() ends it. May sleep.
+ * display_plane_reader_open() - Open a reader and allocate its buffers.
+ * @strip: the reader, zeroed
+ * @vgpu: the vGPU whose guest memory is read
+ * @sheet: the layout, checked by plane.c; the caller keeps it until the reader is closed
+ * @order: byte order of pairs: GEN9_YUV422_*
+ *
+ * The caller calls display_plane_reader_close() even after an error.
+ *
+ * Context: may sleep; takes no lock.
+ * Return: 0; -ENOMEM: no memory.
  */
 int display_plane_reader_open(struct display_plane_reader *strip, struct facet_vgpu *vgpu,
 		       const struct display_plane_layout *sheet, u32 order);
+
+/**
+ * display_plane_reader_close() - Free the buffers of a reader.
+ * @strip: the reader; may be zeroed
+ *
+ * Context: may sleep; takes no lock.
+ */
 void display_plane_reader_close(struct display_plane_reader *strip);
 
 /**
- * display_plane_reader_row() - The elements of a row, until another is asked for.
- * @row: of the sheet's height
+ * display_plane_reader_row() - Read the elements of a row.
+ * @strip: the reader
+ * @row: row of the layout, less than its height
  *
- * What cannot be read is zero. Pairs of a sideways sheet become XYUV. May sleep; no lock held.
+ * Elements that cannot be read are 0. Pairs of a sideways layout become XYUV.
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
+ * Return: the elements, until the next call for this reader.
  */
 const u8 *display_plane_reader_row(struct display_plane_reader *strip, u32 row);
 
 /**
- * display_plane_reader_opaque() - Rows of ARGB8888 made opaque, tiles straight to where they are wanted.
- * @row: first
- * @rows: how many are wanted
- * @dst: gets them
- * @stride: bytes from row to row
- * @width: pixels of a row
- * Return: how many it was; 0: not in this way.
+ * display_plane_reader_opaque() - Read rows of ARGB8888 and make them opaque, without the band.
+ * @strip: the reader of a layout with 4 bytes an element
+ * @row: first row of the layout
+ * @rows: number of rows wanted, at least 1
+ * @dst: gets the rows
+ * @stride: bytes from row to row in @dst
+ * @width: pixels of a row, from the first pixel of the layout on
+ *
+ * Pixels that cannot be read are black.
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
+ * Return: number of rows read; 0: this layout or width cannot be read in this way.
  */
 u32 display_plane_reader_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u8 *dst,
 				u32 stride, u32 width);
 
-/** display_plane_reader_copy() - As display_plane_reader_row(), copied; linear sheets are read without a detour. */
+/**
+ * display_plane_reader_copy() - Read the elements of a row into a buffer.
+ * @strip: the reader of a layout that is not sideways with pairs
+ * @row: row of the layout, less than its height
+ * @dst: gets the elements of the row
+ *
+ * A linear layout is read into @dst directly. Elements that cannot be read are 0.
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
+ */
 void display_plane_reader_copy(struct display_plane_reader *strip, u32 row, u8 *dst);
 
 #endif

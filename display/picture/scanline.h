@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A plane on its way to the screen: its pixels by rows, converted, turned and scaled. */
+/*
+ * Rows of a plane as they go to the screen: read, converted, turned and scaled. One thread uses a
+ * scanline. Callers: composer.c.
+ */
 #ifndef DISPLAY_SCANLINE_H
 #define DISPLAY_SCANLINE_H
 
@@ -14,19 +17,19 @@ struct facet_plane;
 struct facet_vgpu;
 
 /**
- * struct display_scanline - A plane.
- * @plane: described
- * @surface: how it is read; without a format all is black
- * @x: where it is on the screen
- * @y: the same
+ * struct display_scanline - State of reading one plane.
+ * @plane: description of the plane
+ * @surface: way to read its pixels; without a format all pixels are black
+ * @x: position on the screen, pixels
+ * @y: position on the screen, rows
  * @width: pixels on the screen
  * @height: rows on the screen
- * @main: its surface
- * @chroma: of NV12
- * @argb: a row
- * @argb64: a row
- * @scaled: its scaler changes the size
- * @scaler: what the scaler needs
+ * @main: reader of the pixels, or of Y if the format is planar
+ * @chroma: reader of U and V for NV12
+ * @argb: a row of ARGB8888
+ * @argb64: a row of wide pixels; NULL: not needed
+ * @scaled: a scaler changes the size of the plane
+ * @scaler: state of that scaler
  */
 struct display_scanline {
 	const struct facet_plane *plane;
@@ -44,46 +47,86 @@ struct display_scanline {
 };
 
 /**
- * display_scanline_open() - Make room.
- * @layer: zeroed
- * @window: of its scaler
- * @wide: rows will be asked for as wide ones
- * Return: 0; -ENOMEM. Either way display_scanline_close() ends it. May sleep.
+ * display_scanline_open() - Open a plane for reading, and allocate buffers.
+ * @layer: the scanline, zeroed
+ * @vgpu: the vGPU whose guest memory is read
+ * @plane: description; the caller keeps it until the scanline is closed
+ * @surface: way to read the pixels; the caller keeps it until the scanline is closed
+ * @window: place of the plane's scaler
+ * @wide: true: the caller wants rows of wide pixels
+ *
+ * The caller calls display_scanline_close() even after an error.
+ *
+ * Context: may sleep; takes no lock.
+ * Return: 0; -ENOMEM: no memory.
  */
 int display_scanline_open(struct display_scanline *layer, struct facet_vgpu *vgpu,
 		       const struct facet_plane *plane, const struct display_surface *surface,
 		       const struct display_window *window, bool wide);
+
+/**
+ * display_scanline_close() - Free the buffers of a scanline.
+ * @layer: the scanline; may be zeroed
+ *
+ * Context: may sleep; takes no lock.
+ */
 void display_scanline_close(struct display_scanline *layer);
 
 /**
- * display_scanline_needs_retry() - Tell whether guest memory was away while rows were read.
- * @layer: an open one
+ * display_scanline_needs_retry() - Tell whether a read of guest memory returned FACET_HOST_RETRY.
+ * @layer: an open scanline, or a zeroed one
  *
- * Context: the worker, after it has read rows: the answer covers the rows that were read so far.
- * Return: true: some rows hold zeros because guest memory was away.
+ * Context: the thread that uses the scanline; takes no lock. The result covers the rows read so
+ * far.
+ * Return: true: some rows hold zeros, though their memory may come back.
  */
 bool display_scanline_needs_retry(const struct display_scanline *layer);
 
-/** display_scanline_deep() - Whether ARGB8888 cannot hold it. */
+/**
+ * display_scanline_deep() - Tell whether a plane has more than 8 bits a colour.
+ * @surface: surface of the plane
+ *
+ * Context: any; takes no lock.
+ * Return: true: ARGB8888 cannot hold its colours.
+ */
 bool display_scanline_deep(const struct display_surface *surface);
 
 /**
- * display_scanline_argb() - A row of a layer that is neither deep nor scaled, alpha as it comes.
- * @row: < &display_scanline.height
- * @dst: &display_scanline.width pixels
+ * display_scanline_argb() - Read a row of a plane as ARGB8888, with alpha as it is.
+ * @layer: a scanline that is neither deep nor scaled
+ * @row: row of the plane, less than its height
+ * @dst: gets as many pixels as the plane is wide
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
  */
 void display_scanline_argb(struct display_scanline *layer, u32 row, u32 *dst);
 
 /**
- * display_scanline_opaque() - Several rows at once, opaque, where that is quicker.
- * @row: first, of @rows
- * @width: pixels, from the first one on
- * Return: how many it was; 0: not in this way.
+ * display_scanline_opaque() - Read several rows of a plane at once, opaque, if that is faster.
+ * @layer: a scanline that is not scaled
+ * @row: first row of the plane
+ * @rows: number of rows wanted, at least 1
+ * @dst: gets rows of XRGB8888
+ * @stride: bytes from row to row in @dst
+ * @width: pixels of a row, from the first one of the plane on
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
+ * Return: number of rows read; 0: this plane cannot be read in this way.
  */
 u32 display_scanline_opaque(struct display_scanline *layer, u32 row, u32 rows, u8 *dst, u32 stride,
 			 u32 width);
 
-/** display_scanline_argb64() - A row of any layer, until another is asked for. */
+/**
+ * display_scanline_argb64() - Read a row of a plane as wide pixels.
+ * @layer: a scanline that was opened as wide
+ * @row: row on the screen, less than &display_scanline.height
+ *
+ * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
+ * vGPU's shadow_lock for moments.
+ * Return: &display_scanline.width wide pixels, until the next call for this scanline.
+ */
 const u64 *display_scanline_argb64(struct display_scanline *layer, u32 row);
 
 #endif
