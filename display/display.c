@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The virtual display of a vGPU: makes its parts and hangs them on the vGPU. Called by the front
- * end, once at a time; each part tells its own locking.
+ * The virtual display of a vGPU: makes its parts and attaches them to the device. The front ends
+ * call it at open and close, one call at a time. Each part describes its own locking.
  */
 #include "display/display.h"
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* States and counts of an exported screen. Called by kernel/dmabuf.c, under its locks. */
+/*
+ * States and counts of an exported screen (export.h). kernel/dmabuf.c calls these functions under
+ * its locks.
+ */
 #include "display/export.h"
 
 int facet_export_map(struct facet_export *export, bool *first)

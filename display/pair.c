@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Decide which picture of a composed screen is shown, and which is drawn into. For front ends. */
+/*
+ * Choice of the picture that a composed screen shows, and of the one that is drawn next (pair.h).
+ * Front ends call it, under a lock of theirs.
+ */
 #include "display/pair.h"
 
 #include "display/display.h"
@@ -17,7 +20,7 @@ void facet_pair_drop(struct facet_pair *pair, const struct facet_pair_ops *ops)
 	put(&pair->spare, ops);
 }
 
-/* Have pictures of this size. A spare one that a failed first drawing left behind goes, too. */
+/* Get pictures of this size. Drop a spare picture that a failed first drawing left, too. */
 static int prepare(struct facet_pair *pair, const struct facet_pair_ops *ops, u32 width, u32 height)
 {
 	if (!pair->shown || pair->width != width || pair->height != height)
@@ -29,7 +32,7 @@ static int prepare(struct facet_pair *pair, const struct facet_pair_ops *ops, u3
 	return pair->spare || pair->shown ? 0 : -ENOMEM;
 }
 
-/* Begin to draw into the spare picture, if there is one that nobody reads. */
+/* Begin to draw into the spare picture. Return: false: there is none, or somebody reads it. */
 static bool begin(struct facet_pair *pair, const struct facet_pair_ops *ops)
 {
 	if (!pair->spare)

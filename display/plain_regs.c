@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Display registers that are memory: i915 reads many of them back and compares
- * (its state checker). What of them means something is read by pipe.c, dpll.c
- * and plane.c. Only rows; handled by device/regs.c.
+ * Display registers that are memory. i915 reads many of them back and compares (its state checker).
+ * pipe.c, dpll.c, double_buffer.c and pipe_snapshot.c read those that have a meaning here. This
+ * file has rows only; device/regs.c handles accesses, under the device's mmio_lock.
+ * Source of the offsets: PRM SKL Vol. 2c (gen9/display_defs.h, gen9/plane_defs.h).
  */
 #include "display/plain_regs.h"
 
@@ -10,36 +11,36 @@
 #include "gen9/plane_defs.h"
 #include "device/regs.h"
 
-/* @n registers in a row */
+/* Row of @n consecutive registers */
 #define PLAIN_REG(reg, n)	{ .name = #reg, .offset = GEN9_##reg, .count = (n) }
 #define READ_ONLY(reg)	{ .name = #reg, .offset = GEN9_##reg, .flags = FACET_REG_RO }
 
-/* The same of a unit, @step bytes from the one before */
+/* Row of @n consecutive registers of a unit; the units are @step bytes apart */
 #define UNIT(reg, unit, n, step) {							\
 	.name = #reg "_" #unit, .offset = GEN9_##reg + (unit) * (step), .count = (n),	\
 }
 #define PIPE(reg, pipe, n)	UNIT(reg, pipe, n, GEN9_PIPE_STRIDE)
 #define EDP(reg, n) { .name = #reg "_EDP", .offset = GEN9_##reg + GEN9_TRANS_EDP, .count = (n) }
 
-/* One register of each pipe */
+/* Row of one register of each pipe */
 #define PIPES(reg) {									\
 	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
 }
 
-/* One register of each plane of a pipe */
+/* Row of one register of each plane of a pipe */
 #define PLANES(reg, pipe) {								\
 	.name = #reg "_" #pipe, .offset = GEN9_##reg + (pipe) * GEN9_PIPE_STRIDE,	\
 	.count = GEN9_PLANES, .stride = GEN9_PLANE_REGS,				\
 }
 
-/* The watermarks of a plane */
+/* Row of the watermarks of a plane */
 #define PLANE_WM(pipe, plane) {								\
 	.name = "PLANE_WM_" #plane "_" #pipe,						\
 	.offset = GEN9_PLANE_WM + (pipe) * GEN9_PIPE_STRIDE + (plane) * GEN9_PLANE_REGS, \
 	.count = GEN9_WM_LEVELS,							\
 }
 
-/* A scaler of a pipe, but WIN_SZ (arm.c) */
+/* Rows of a scaler of a pipe, except WIN_SZ (double_buffer.c) */
 #define SCALER(pipe, which) {								\
 	.name = "PS_" #which "_" #pipe,							\
 	.offset = GEN9_PS_BASE + (pipe) * GEN9_PS_STRIDE + (which) * GEN9_PS_SECOND,	\
@@ -50,7 +51,7 @@
 	.count = GEN9_PS_AFTER_SZ,							\
 }
 
-/* The matrix of a pipe, but CSC_MODE (arm.c) */
+/* Rows of the matrix of a pipe, except CSC_MODE (double_buffer.c) */
 #define CSC_OF(pipe)									\
 	UNIT(CSC_COEFF, pipe, GEN9_CSC_COEFF_COUNT, GEN9_CSC_STRIDE),			\
 	UNIT(CSC_PREOFF, pipe, GEN9_CSC_OFFSETS, GEN9_CSC_STRIDE),			\

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Power wells, PLLs, ports. What is asked for is so at once; the bits that
- * tell so are computed at each read and never stored, since guests write them
- * back. Register handlers, under the device's mmio_lock; no lock of their own.
+ * Power wells, PLLs and ports. Each request is granted at once. The read handlers compute the state
+ * bits, and no write stores them, since guests write them back. Register handlers under the
+ * device's mmio_lock; they take no other lock.
+ * Source: PRM SKL Vol. 2c (PWR_WELL_CTL, LCPLL_CTL, DPLL_STATUS, DDI_BUF_CTL).
  */
 #include "display/power.h"
 
 #include "gen9/display_defs.h"
 #include "device/regs.h"
 
-/* A well is on if any of the four asks for it. */
+/* Read a PWR_WELL_CTL. A well is on if any of the four registers requests it. */
 static u32 pwr_well_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	u32 requests = 0;
@@ -21,7 +22,7 @@ static u32 pwr_well_read(struct facet_device *dev, const struct facet_reg *reg, 
 	return (facet_reg_get(dev, offset) & GEN9_PWR_WELL_REQUESTS) | requests >> 1;
 }
 
-/* Bit 30 says that what bit 31 asks for is so. */
+/* Read a register in which bit 30 is the state that bit 31 requests. */
 static u32 enabled_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	u32 value = facet_reg_get(dev, offset) & ~GEN9_STATE;
@@ -29,6 +30,7 @@ static u32 enabled_read(struct facet_device *dev, const struct facet_reg *reg, u
 	return value & GEN9_ENABLE ? value | GEN9_STATE : value;
 }
 
+/* Read DPLL_STATUS: each enabled PLL has locked. */
 static u32 dpll_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	static const u32 controls[GEN9_DPLLS] = {
@@ -43,6 +45,7 @@ static u32 dpll_status_read(struct facet_device *dev, const struct facet_reg *re
 	return status;
 }
 
+/* Read a DDI_BUF_CTL: a buffer is idle if it is not enabled. */
 static u32 ddi_buf_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	u32 value = facet_reg_get(dev, offset) & ~GEN9_DDI_BUF_IDLE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Decide how long a composed screen waits for readers and whole frames. For pair.c. */
+/* Patience of a composed screen with readers and with torn pictures (turns.h). Caller: pair.c. */
 #include "display/turns.h"
 
 void facet_turns_spare_free(struct facet_turns *turns)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * AUX channels. A message is sent, answered and done in the moment that the guest
- * writes SEND_BUSY, which therefore never reads as set. Where no DisplayPort
- * monitor listens, and for a message that none could make out, it is the time-out
- * that hardware would report. Register handlers, under the device's mmio_lock; the
- * monitor's state is under the display's lock.
+ * AUX channels. A write of SEND_BUSY sends the message, and the answer is there when the write
+ * returns. So SEND_BUSY never reads as set. If no DisplayPort monitor is plugged in, or the message
+ * is malformed, the guest gets the time-out that hardware would report.
+ *
+ * Register handlers run under the device's mmio_lock. The display's lock protects the monitor's
+ * state.
+ * Source: PRM SKL Vol. 2c (DDI_AUX_CTL, DDI_AUX_DATA, DP_TP_CTL, DP_TP_STATUS); VESA DisplayPort
+ * 1.2, 2.7.
  */
 #include "display/output/aux.h"
 
@@ -15,13 +18,13 @@
 #include "device/regs.h"
 
 /**
- * struct aux_message - What the source sends.
- * @request: 4 bits
- * @addr: 20 bits
- * @bare: address only
- * @len: bytes that it names, 0 where @bare
- * @data: what follows
- * @n_data: bytes of it
+ * struct aux_message - Message that the source sends.
+ * @request: type of the message, 4 bits
+ * @addr: address, 20 bits
+ * @bare: the message has an address only
+ * @len: number of bytes that the message names; 0 if @bare
+ * @data: data behind the header
+ * @n_data: bytes of @data
  */
 struct aux_message {
 	u32 request;
@@ -32,7 +35,11 @@ struct aux_message {
 	u32 n_data;
 };
 
-/** struct aux_reply - What the sink answers. @size: bytes of @bytes; 0: nothing came */
+/**
+ * struct aux_reply - Reply of the sink.
+ * @bytes: the reply, its code first
+ * @size: bytes of @bytes; 0: the sink did not reply
+ */
 struct aux_reply {
 	u8 bytes[GEN9_AUX_MESSAGE_MAX];
 	u32 size;
@@ -44,13 +51,14 @@ static void reply_with(struct aux_reply *reply, u8 code)
 	reply->size = 1;
 }
 
-/* As many bytes of data as the message names, and no other kind of message has any. */
+/* Tell whether the data of a message have the length that it names. Only a write has data. */
 static bool message_fits(const struct aux_message *m, bool write)
 {
 	return !port_check(AUX_LENGTH, m->len > GEN9_AUX_PAYLOAD_MAX ||
 			   m->n_data != (write ? m->len : 0));
 }
 
+/* Handle a native message: read or write DPCD registers. Lock held. */
 static void aux_native(struct display_dpcd *dpcd, const struct aux_message *m,
 		       struct aux_reply *reply)
 {
@@ -70,7 +78,10 @@ static void aux_native(struct display_dpcd *dpcd, const struct aux_message *m,
 	}
 }
 
-/* A start where it is one: a bare address, another device, another direction, or the first. */
+/*
+ * Handle a start, if the message is one: a bare address, another device, another direction, or the
+ * first message. Lock held. Return: the device acknowledges.
+ */
 static bool i2c_start(struct display_head *head, const struct aux_message *m, bool read)
 {
 	struct display_i2c *aux_i2c = &head->i2c;
@@ -89,6 +100,7 @@ static void i2c_stop(struct display_head *head)
 	display_ddc_stop(head);
 }
 
+/* Handle a message of I2C over AUX: read or write bytes on the monitor's bus. Lock held. */
 static void aux_i2c(struct display_head *head, const struct aux_message *m, struct aux_reply *reply)
 {
 	u32 kind = GEN9_AUX_I2C_KIND(m->request);
@@ -110,7 +122,7 @@ static void aux_i2c(struct display_head *head, const struct aux_message *m, stru
 		i2c_stop(head);
 }
 
-/* The head whose monitor listens on a channel, or NULL. */
+/* Return the head whose monitor listens on a channel; NULL: there is none. Lock held. */
 static struct display_head *aux_head(struct facet_display *display, u32 channel)
 {
 	u32 i;
@@ -126,6 +138,7 @@ static struct display_head *aux_head(struct facet_display *display, u32 channel)
 	return NULL;
 }
 
+/* Parse a message and let the sink of @head handle it. Lock held. */
 static void aux_transfer(struct display_head *head, const u8 *bytes, u32 size,
 			 struct aux_reply *reply)
 {
@@ -148,7 +161,9 @@ static void aux_transfer(struct display_head *head, const u8 *bytes, u32 size,
 		aux_i2c(head, &m, reply);
 }
 
-/* Sends what is in the data registers, puts the answer there. Return: status bits and size. */
+/*
+ * Send the message in the data registers, and put the reply there. Return: status bits and size.
+ */
 static u32 aux_send(struct facet_device *dev, u32 channel, u32 size)
 {
 	u32 base = GEN9_AUX_DATA + channel * GEN9_AUX_STRIDE;
@@ -199,7 +214,7 @@ static void tp_ctl_write(struct facet_device *dev, const struct facet_reg *reg, 
 		facet_reg_set(dev, status, facet_reg_get(dev, status) | GEN9_DP_TP_IDLE_DONE);
 }
 
-/* The data registers of a channel */
+/* Row of the data registers of a channel */
 #define DATA_ROW(channel) {								\
 	.name = "DDI_AUX_DATA_" #channel,						\
 	.offset = GEN9_AUX_DATA + (channel) * GEN9_AUX_STRIDE, .count = GEN9_AUX_DATAS,	\

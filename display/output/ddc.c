@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a monitor does on its I2C bus, by VESA E-DDC: at one address 256 bytes of
- * its EDID can be read from where a written byte says, at another one a written
- * byte says which 256. GMBUS and AUX channels come here, with the display's lock.
+ * I2C bus of a monitor, by VESA E-DDC. The device at one address returns 256 bytes of the EDID,
+ * from a byte address that the guest writes. The device at the other address takes the number of
+ * the 256-byte segment. Callers: gmbus.c and aux.c, with the display's lock held.
  */
 #include "display/output/ddc.h"
 

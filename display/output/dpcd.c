@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A plain DisplayPort 1.2 sink: one stream, four lanes up to HBR2, its own EDID;
- * no MST, no panel self refresh, no compression. Its lanes find the clock and
- * equalise in the moment they are asked to, at any voltage. Pure functions of
- * struct display_dpcd; called by aux.c and output.c with the display's lock.
+ * A plain DisplayPort 1.2 sink: one stream, four lanes up to HBR2, and an EDID of its own. The sink
+ * has no MST, no panel self refresh and no compression. Its lanes find the clock and equalise at
+ * once, at any voltage. The functions change struct display_dpcd alone. Callers: aux.c and
+ * output.c, with the display's lock held.
+ * Source: VESA DisplayPort 1.2, 2.9.3 (DPCD).
  */
 #include "display/output/dpcd.h"
 
 #include "display/display_types.h"
 
-/* A byte that never changes; those that are not here are 0. */
+/* A register that never changes. Registers that are not listed here are 0. */
 struct dpcd_const {
 	u32 addr;
 	u8 value;
@@ -25,7 +26,7 @@ static const struct dpcd_const consts[] = {
 	{ GEN9_DPCD_SINK_COUNT, 1 },
 };
 
-/* What the source may set, and which bits of it there are. */
+/* Registers that the source may write, and the bits that they have */
 static const u8 link_masks[GEN9_DPCD_LINK_SIZE] = {
 	[GEN9_DPCD_RATE_SET - GEN9_DPCD_LINK] = 0xff,
 	[GEN9_DPCD_LANES_SET - GEN9_DPCD_LINK] = 0x1f | GEN9_DPCD_ENHANCED,
@@ -47,7 +48,9 @@ void display_dpcd_reset(struct display_dpcd *dpcd)
 	dpcd->power = GEN9_DPCD_POWER_ON;
 }
 
-/* Lanes of a link as it is set up; none: it cannot be. */
+/*
+ * Return the mask of lanes of the link that the source has set up; 0: there can be no such link.
+ */
 static u8 dpcd_lanes(const struct display_dpcd *dpcd)
 {
 	u32 rate = link_get(dpcd, GEN9_DPCD_RATE_SET);
@@ -60,12 +63,13 @@ static u8 dpcd_lanes(const struct display_dpcd *dpcd)
 	return (1u << count) - 1;
 }
 
+/* Tell whether all lanes of the link are equalised. */
 static bool dpcd_trained(const struct display_dpcd *dpcd)
 {
 	return dpcd->equal && dpcd->equal == dpcd_lanes(dpcd);
 }
 
-/* Two lanes a byte */
+/* Return the status of @lane and the next one: there are two lanes in a byte. */
 static u8 lane_status(const struct display_dpcd *dpcd, u32 lane)
 {
 	u8 status = 0;
@@ -106,6 +110,7 @@ u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr)
 	}
 }
 
+/* Handle a training pattern that the source begins to send. */
 static void dpcd_train(struct display_dpcd *dpcd, u32 pattern)
 {
 	u8 lanes = dpcd_lanes(dpcd);
@@ -120,6 +125,7 @@ static void dpcd_train(struct display_dpcd *dpcd, u32 pattern)
 	}
 }
 
+/* Lose clock and equalisation of all lanes. */
 static void dpcd_lose(struct display_dpcd *dpcd)
 {
 	dpcd->clocked = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EDIDs of virtual monitors: a block of VESA E-EDID 1.3, digital input, preferred
- * mode first. A mode that needs more than 165 MHz has a block of CEA-861 behind it where
- * the port is HDMI, since guests believe only an HDMI monitor that much. Pure; called by output.c.
+ * EDIDs of virtual monitors: one block of VESA E-EDID 1.3, with digital input and the preferred
+ * mode first. On HDMI, a mode that needs more than 165 MHz adds a block of CEA-861. Guests believe
+ * such a clock only of an HDMI monitor. The functions have no state and take no lock. Callers:
+ * output.c, output_text.c and edid_region.c.
  */
 #include "display/output/edid.h"
 
@@ -56,7 +57,7 @@
 #define DESCRIPTOR_SIZE		18
 #define DESCRIPTORS		4
 
-/* Best first. CEA-861 (1080p, 720p) and VESA DMT, all within 165 MHz: DVI without HDMI. */
+/* Known modes, best first. CEA-861 (1080p, 720p) and VESA DMT; all are within 165 MHz, for DVI. */
 static const struct display_mode modes[] = {
 	{ 148500, 1920, 88, 44, 280, 1080, 4, 5, 45, true, true },
 	{ 108000, 1600, 24, 80, 200, 900, 1, 3, 100, true, true },
@@ -66,7 +67,7 @@ static const struct display_mode modes[] = {
 	{ 25175, 640, 16, 96, 160, 480, 10, 2, 45, false, false },
 };
 
-/* A standard timing at 60 Hz; aspect: 0 16:10, 1 4:3, 2 5:4, 3 16:9. */
+/* A standard timing at 60 Hz. Aspects: 0 is 16:10, 1 is 4:3, 2 is 5:4, 3 is 16:9. */
 struct edid_standard {
 	u16 width, height;
 	u8 aspect;
@@ -77,7 +78,7 @@ static const struct edid_standard standards[EDID_STANDARD_TIMINGS] = {
 	{ 1280, 1024, 2 }, { 1280, 720, 3 }, { 1280, 800, 0 }, { 1152, 864, 1 },
 };
 
-/* A bit of bytes 35 and 36. */
+/* An established timing: a bit of byte 35 (byte 0 here) or 36 */
 struct edid_established {
 	u16 width, height;
 	u8 byte, bit;
@@ -88,19 +89,25 @@ static const struct edid_established established[] = {
 };
 
 static const u8 header[] = { 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0 };
-/* Primaries and white of sRGB (IEC 61966-2-1), in 10 bits each. */
+/* Primaries and white of sRGB (IEC 61966-2-1), with 10 bits each */
 static const u8 srgb[] = { 0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54 };
 static const u8 hdmi_id[] = { 0x03, 0x0c, 0x00 };	/* HDMI Licensing, as a block of CEA-861 has it */
 static const char manufacturer[] = "FCT";
 static const char name[] = "Facet";
 
-/** struct edid_picture - What the monitor shows: @preferred, and how large that is, in mm. */
+/**
+ * struct edid_picture - Picture of a monitor.
+ * @preferred: preferred mode
+ * @width_mm: width of the picture, mm
+ * @height_mm: height of the picture, mm
+ */
 struct edid_picture {
 	struct display_mode preferred;
 	u32 width_mm;
 	u32 height_mm;
 };
 
+/* Write a detailed timing: 18 bytes at @d. */
 static void put_mode(u8 *d, const struct display_mode *m, const struct edid_picture *picture)
 {
 	put_unaligned_le16(m->khz / EDID_DTD_KHZ, d);
@@ -142,7 +149,7 @@ void display_edid_preferred(const u8 *edid, struct display_mode *mode)
 	mode->vpositive = d[EDID_DTD_FLAGS] & EDID_DTD_VPOSITIVE;
 }
 
-/* "Facet", "Facet 2", "Facet 3" */
+/* Write the monitor's name: "Facet", "Facet 2", "Facet 3". */
 static void put_name(u8 *d, u32 serial)
 {
 	size_t len = sizeof(name) - 1;
@@ -157,7 +164,7 @@ static void put_name(u8 *d, u32 serial)
 	d[5 + len] = '\n';
 }
 
-/* What all modes that are offered, and the preferred one, lie in. */
+/* Write the ranges of refresh rate, line rate and clock that hold all modes of the EDID. */
 static void put_range(u8 *d, const struct display_mode *preferred)
 {
 	static const u8 range[] = {
@@ -180,6 +187,7 @@ static void put_range(u8 *d, const struct display_mode *preferred)
 	r[4] = max_t(u32, r[4], DIV_ROUND_UP(preferred->khz, 10000));
 }
 
+/* Write the manufacturer: three letters with 5 bits each. */
 static void put_manufacturer(u8 *d)
 {
 	u32 id = (manufacturer[0] - '@') << 10 | (manufacturer[1] - '@') << 5 |
@@ -189,7 +197,9 @@ static void put_manufacturer(u8 *d)
 	d[1] = id & 0xff;
 }
 
-/* Whether a mode of 60 Hz is offered: not as another rate for the preferred size. */
+/*
+ * Tell whether a mode of 60 Hz is offered. It is not offered as another rate of the preferred size.
+ */
 static bool listed(const struct display_mode *preferred, u32 width, u32 height, u32 max_width,
 		   u32 max_height)
 {
@@ -198,6 +208,7 @@ static bool listed(const struct display_mode *preferred, u32 width, u32 height, 
 		height != preferred->height);
 }
 
+/* Write the established and the standard timings. */
 static void put_lists(u8 *edid, const struct display_mode *preferred, u32 max_width, u32 max_height)
 {
 	u32 i;
@@ -216,7 +227,7 @@ static void put_lists(u8 *edid, const struct display_mode *preferred, u32 max_wi
 	}
 }
 
-/* The preferred mode, the best other one that fits, a name and a range. */
+/* Write the preferred mode, the best other one that fits, a range and a name. */
 static void put_descriptors(u8 *edid, const struct edid_picture *picture, u32 max_width,
 			    u32 max_height, u32 serial)
 {
@@ -236,6 +247,7 @@ static void put_descriptors(u8 *edid, const struct edid_picture *picture, u32 ma
 		d[DESCRIPTOR_SIZE * n + 3] = EDID_TAG_DUMMY;
 }
 
+/* Write the checksum of a block: all bytes sum up to 0. */
 static void put_sum(u8 *block)
 {
 	u8 sum = 0;
@@ -246,7 +258,7 @@ static void put_sum(u8 *block)
 	block[DISPLAY_EDID_CHECKSUM] = -sum;
 }
 
-/* The block that makes it an HDMI monitor: no sound, and this much of a clock. */
+/* Write the block that names an HDMI monitor, with its largest clock and without sound. */
 static void put_hdmi(u8 *block, u32 khz_max)
 {
 	u8 *b = block + CEA_AT_BLOCKS;
@@ -274,7 +286,7 @@ static bool mode_fits(const struct display_mode *mode, const struct display_moni
 	       mode->khz <= monitor->khz_max;
 }
 
-/* The best one in the list that fits. */
+/* Choose the best mode of the list that fits. Return: 0; -EINVAL: none fits. */
 static int choose_known(struct edid_picture *picture, const struct display_monitor *monitor)
 {
 	u32 i;
@@ -290,7 +302,7 @@ static int choose_known(struct edid_picture *picture, const struct display_monit
 	return -EINVAL;
 }
 
-/* Refresh rates to try where the monitor names none, best first. */
+/* Refresh rates to try if the monitor names none, best first */
 static const u32 default_rates[] = { STANDARD_HZ, 75, 50, 30 };
 
 static u32 first_rate(const struct display_monitor *monitor)
@@ -298,7 +310,7 @@ static u32 first_rate(const struct display_monitor *monitor)
 	return monitor->hz ? monitor->hz : default_rates[0];
 }
 
-/* Tell whether a size and a rate are ones that any monitor may ask for. */
+/* Tell whether any monitor could have this size and rate. */
 static bool request_valid(const struct display_monitor *monitor)
 {
 	u32 hz = first_rate(monitor);
@@ -308,7 +320,7 @@ static bool request_valid(const struct display_monitor *monitor)
 	       hz >= DISPLAY_HZ_MIN && hz <= DISPLAY_HZ_MAX;
 }
 
-/* Find the mode of the list that has the size and the rate asked for. NULL: there is none. */
+/* Return the mode of the list that has the wanted size and rate; NULL: there is none. */
 static const struct display_mode *find_listed(const struct display_monitor *monitor)
 {
 	u32 i;
@@ -340,8 +352,8 @@ static bool make_by_cvt(struct display_mode *mode, const struct display_monitor 
 }
 
 /*
- * Lengthen the blank of a mode whose clock is too slow for the port. Only a rate that the monitor
- * names is worth that: otherwise another rate would do.
+ * Lengthen the blank of a mode whose clock is too slow for the port. This is done only for a rate
+ * that the monitor names. Without such a rate, another rate fits.
  */
 static bool make_stretched(struct display_mode *mode, const struct display_monitor *monitor)
 {
@@ -351,7 +363,10 @@ static bool make_stretched(struct display_mode *mode, const struct display_monit
 	return size_fits(mode, monitor);
 }
 
-/* Choose the mode that is asked for: from the list, else by CVT, else with a longer blank. */
+/*
+ * Choose a mode of the wanted size: from the list, else by CVT, else with a longer blank. Return:
+ * 0; -EINVAL: none fits.
+ */
 static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
 {
 	struct display_mode *mode = &picture->preferred;
@@ -369,6 +384,7 @@ static int choose_size(struct edid_picture *picture, const struct display_monito
 	return make_by_cvt(mode, monitor) || make_stretched(mode, monitor) ? 0 : -EINVAL;
 }
 
+/* Write the first block, except its number of extensions and its checksum. */
 static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height,
 		     u32 serial)
 {
@@ -421,6 +437,7 @@ u32 display_edid_serial(const u8 *edid)
 	return get_unaligned_le32(edid + AT_SERIAL);
 }
 
+/* Tell whether the bytes of each block sum up to 0. */
 static bool sums_right(const u8 *edid, u32 size)
 {
 	u8 sum = 0;
@@ -434,7 +451,7 @@ static bool sums_right(const u8 *edid, u32 size)
 	return true;
 }
 
-/* The clock that a CEA-861 block says of its HDMI monitor; 0: it is none. */
+/* Return the clock that a CEA-861 block states for an HDMI monitor, kHz; 0: none. */
 static u32 hdmi_khz(const u8 *block)
 {
 	u32 end = min_t(u32, block[CEA_AT_MODES], DISPLAY_EDID_CHECKSUM);
@@ -456,7 +473,7 @@ static u32 hdmi_khz(const u8 *block)
 	return 0;
 }
 
-/* What a guest believes that the monitor can do. */
+/* Return the highest clock that a guest believes of the monitor, kHz. */
 static u32 believed_khz(const u8 *edid, u32 size, const struct display_monitor *monitor)
 {
 	u32 khz = size > DISPLAY_EDID_BLOCK ? hdmi_khz(edid + DISPLAY_EDID_BLOCK) : 0;

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's EDID region, but for VFIO: fields and a blob that a VMM writes piece by piece while the
- * link is down, and that become a monitor when it goes up. Called by a front end, one access at a
- * time; what it calls takes the display's lock.
+ * VFIO's EDID region, without VFIO: fields and an EDID that a VMM writes in pieces while the link
+ * is down. The EDID becomes a monitor when the link goes up. Front ends call
+ * facet_edid_region_access(), one access at a time. The functions below take the display's lock for
+ * moments.
  */
 #include "display/output/edid_region.h"
 
 #include "display/display_types.h"
 #include "display/output/edid.h"
 
-/* The block that there is room for, which is all of the EDID then: so it can be written back as it was read. */
+/*
+ * Copy the one block that the region has room for, and make it the whole EDID. So a VMM can write
+ * back what it has read.
+ */
 static void first_block(const u8 *edid, u8 *block)
 {
 	memcpy(block, edid, FACET_EDID_REGION_EDID_MAX);
@@ -17,7 +21,7 @@ static void first_block(const u8 *edid, u8 *block)
 	block[DISPLAY_EDID_EXTENSIONS] = 0;
 }
 
-/* What reads find. */
+/* Fill @bytes with the content of the region. */
 static void region_fill(const struct facet_edid_region *region, struct facet_display *display,
 			u32 head, u8 *bytes)
 {
@@ -42,7 +46,7 @@ static void region_fill(const struct facet_edid_region *region, struct facet_dis
 	       FACET_EDID_REGION_EDID_MAX);
 }
 
-/* The first write of a new EDID: it begins as the one that is there. */
+/* Begin a new EDID at the first write: it starts as a copy of the current one. */
 static void region_begin(struct facet_edid_region *region, struct facet_display *display, u32 head)
 {
 	u8 edid[FACET_EDID_MAX];
@@ -55,6 +59,10 @@ static void region_begin(struct facet_edid_region *region, struct facet_display 
 	region->changed = true;
 }
 
+/*
+ * Take the link down, or up with the new EDID. Return: 0; -EINVAL: @state is invalid, or the new
+ * EDID is refused.
+ */
 static int link_write(struct facet_edid_region *region, struct facet_display *display, u32 head,
 		      u32 state)
 {
@@ -71,6 +79,7 @@ static int link_write(struct facet_edid_region *region, struct facet_display *di
 	return ret;
 }
 
+/* Write the region. The access lies in the region. Return: 0; -EINVAL. */
 static int region_write(struct facet_edid_region *region, struct facet_display *display, u32 head,
 			u32 offset, const u8 *buf, u32 len)
 {

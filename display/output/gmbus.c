@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GMBUS. A transfer is over in the moment it is asked for: the guest always
- * finds HW_RDY, or SATOER where nobody answers. After the last byte the bus
- * stays in its wait phase, ACTIVE, until a STOP cycle. An interrupt that GMBUS4
- * lets through comes when something happens, not for what was so before; guests
- * that look at the status first, as i915 does, have none. Register handlers,
- * under the device's mmio_lock; the bus and the monitors are under the display's lock.
+ * GMBUS. A transfer ends in the register access that starts it. So the guest always reads HW_RDY,
+ * or SATOER if no monitor acknowledges. After the last byte the bus stays in its wait phase,
+ * ACTIVE, until a STOP cycle. GMBUS4 lets interrupts through for events that happen from then on,
+ * not for earlier ones. i915 reads the status first, and so gets none.
  *
- * The pins can also be driven one by one (PCH_GPIO). They always read as high, so
- * that a guest that tries finds a bus on which nobody answers.
+ * Register handlers run under the device's mmio_lock. The display's lock protects the bus and the
+ * monitors.
+ *
+ * A guest can also drive the pins one by one (PCH_GPIO). They always read as high, so that it finds
+ * a bus without devices.
+ * Source: PRM SKL Vol. 2c (GMBUS0-5).
  */
 #include "display/output/gmbus.h"
 
@@ -23,7 +25,10 @@
 #define GMBUS_BYTES		4u	/* in GMBUS3 */
 #define GMBUS_LEFT_MAX		(GEN9_GMBUS1_COUNT(~0u) + GEN9_GMBUS_BURST_BYTES)
 
-/* The head at the selected pins whose monitor listens to @addr; false: nobody does. */
+/*
+ * Send a start to the monitor at the selected pins. @head: gets its head. Return: a device at @addr
+ * acknowledges. Lock held.
+ */
 static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 {
 	u32 pin = GEN9_GMBUS0_PIN(facet_reg_get(display->dev, GEN9_GMBUS0));
@@ -38,13 +43,14 @@ static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 	return false;
 }
 
-/* @events: GEN9_GMBUS4_* bits. Lock held. */
+/* Raise the interrupt if GMBUS4 lets one of @events (GEN9_GMBUS4_*) through. Lock held. */
 static void gmbus_raise(struct facet_display *display, u32 events)
 {
 	if (events & facet_reg_get(display->dev, GEN9_GMBUS4))
 		facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_GMBUS);
 }
 
+/* Stop the transfer. Return: events. Lock held. */
 static u32 gmbus_stop(struct facet_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
@@ -55,7 +61,7 @@ static u32 gmbus_stop(struct facet_display *display)
 	return GEN9_GMBUS4_IDLE;
 }
 
-/* A piece of the transfer is done. Return: events */
+/* Finish a piece of the transfer, and stop after the last one. Return: events. Lock held. */
 static u32 gmbus_went_on(struct facet_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
@@ -65,7 +71,7 @@ static u32 gmbus_went_on(struct facet_display *display)
 	return GEN9_GMBUS4_RDY | (bus->stop ? gmbus_stop(display) : GEN9_GMBUS4_WAIT);
 }
 
-/* What the guest wrote goes to the monitor. Return: events */
+/* Write the bytes of GMBUS3 to the monitor. Return: events. Lock held. */
 static u32 gmbus_send(struct facet_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
@@ -76,6 +82,7 @@ static u32 gmbus_send(struct facet_display *display)
 	return gmbus_went_on(display);
 }
 
+/* Start the transfer that @command (GMBUS1) names. Return: events. Lock held. */
 static u32 gmbus_start(struct facet_display *display, u32 command)
 {
 	struct display_gmbus *bus = &display->gmbus;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Timings of video modes, by VESA Coordinated Video Timings 1.1 with reduced
- * blanking, in whole numbers. Pure; called by edid.c.
+ * Timings of video modes, by VESA Coordinated Video Timings 1.1 with reduced blanking, in whole
+ * numbers. The functions have no state and take no lock. Callers: edid.c and output.c.
  */
 #include "display/output/mode.h"
 
@@ -17,7 +17,7 @@
 #define US_PER_SECOND		1000000u
 #define HZ_PER_KHZ		1000u
 
-/* The length of the vertical pulse tells the aspect of the picture. */
+/* Aspect ratio of a picture, and the length in lines of the vertical pulse that stands for it */
 struct cvt_aspect {
 	u8 x, y, vsync;
 };
@@ -26,6 +26,7 @@ static const struct cvt_aspect aspects[] = {
 	{ 4, 3, 4 }, { 16, 9, 5 }, { 16, 10, 6 }, { 5, 4, 7 }, { 15, 9, 7 },
 };
 
+/* Return the length of the vertical pulse of a size, in lines. */
 static u32 cvt_vsync(u32 width, u32 height)
 {
 	u32 i;
@@ -36,7 +37,9 @@ static u32 cvt_vsync(u32 width, u32 height)
 	return CVT_VSYNC_OTHER;
 }
 
-/* Lines of blank that last long enough: a picture's time but for it, over its lines. */
+/*
+ * Return the lines of a vertical blank of at least 460 us. @picture: the rest of a second, in us
+ */
 static u32 cvt_vblank(u32 height, u32 hz, u32 vsync)
 {
 	u64 picture = US_PER_SECOND - CVT_VBLANK_US * hz;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Outputs: which monitor hangs at which port, its EDID, and the hotplug registers of the south
- * display. Register handlers come with the device's mmio_lock, the front end from anywhere; state is under
- * the display's lock.
+ * Outputs: the monitor at each port, its EDID, and the hotplug registers of the south display.
+ * Register handlers run under the device's mmio_lock. The front ends call the other functions from
+ * any context. The display's lock protects the state.
+ * Source: PRM SKL Vol. 2c (SHOTPLUG_CTL, SDE interrupts).
  */
 #include "display/output/output.h"
 
@@ -21,7 +22,7 @@ static const struct facet_display_output output_default = {
 	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,
 };
 
-/* Pixel clocks, by enum facet_output_kind */
+/* Limits of pixel clocks, by enum facet_output_kind */
 static const struct display_monitor limits[FACET_OUTPUT_KINDS] = {
 	[FACET_OUTPUT_HDMI] = {
 		.khz_min = GEN9_HDMI_KHZ_MIN, .khz_max = GEN9_HDMI_KHZ_MAX,
@@ -33,11 +34,12 @@ static const struct display_monitor limits[FACET_OUTPUT_KINDS] = {
 	},
 };
 
-/* Of ports, from B on */
+/* Pin pairs of ports, from port B on */
 static const u8 pins[FACET_DISPLAY_HEADS] = {
 	GEN9_GMBUS_PIN_B, GEN9_GMBUS_PIN_C, GEN9_GMBUS_PIN_D,
 };
 
+/* Read SHOTPLUG_CTL. */
 static u32 hotplug_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_display *display = display_of(dev);
@@ -50,6 +52,7 @@ static u32 hotplug_read(struct facet_device *dev, const struct facet_reg *reg, u
 	return value;
 }
 
+/* Write SHOTPLUG_CTL: a 1 clears a status bit, all other bits are stored. */
 static void hotplug_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
@@ -63,7 +66,7 @@ static void hotplug_write(struct facet_device *dev, const struct facet_reg *reg,
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-/* Pins of ports at which something is. */
+/* Read SDE_ISR: the ports at which a monitor is plugged in. */
 static u32 isr_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_display *display = display_of(dev);
@@ -84,12 +87,12 @@ static const struct facet_reg rows[] = {
 	  .read = isr_read },
 	{ .name = "SHOTPLUG_CTL", .offset = GEN9_SHOTPLUG_CTL, .read = hotplug_read,
 	  .write = hotplug_write },
-	/* Nothing hangs at port E: its status bits never rise. */
+	/* No monitor is at port E: its status bits never rise. */
 	{ .name = "SHOTPLUG_CTL2", .offset = GEN9_SHOTPLUG_CTL2,
 	  .wmask = ~GEN9_SHOTPLUG_CTL2_STATUS },
 };
 
-/* What a monitor knows of the guest: nothing, as when it was plugged in. */
+/* Reset the state of a monitor's I2C device and link, as when it was plugged in. */
 static void head_forget(struct display_head *head)
 {
 	head->ddc = (struct display_ddc){};
@@ -97,7 +100,7 @@ static void head_forget(struct display_head *head)
 	display_dpcd_reset(&head->dpcd);
 }
 
-/* What a monitor at an output of this kind may be. */
+/* Return the limits for a monitor at an output of this kind. */
 static struct display_monitor monitor_of(const struct facet_display_config *config,
 					 enum facet_output_kind kind)
 {
@@ -120,7 +123,10 @@ int display_output_edid(const struct facet_display_config *config,
 	return display_edid_make(edid, size, &monitor);
 }
 
-/* @taken: mask of ports that others have; @serial: of the monitor */
+/*
+ * Plug a monitor into a new head. @taken: mask of ports of other heads. @serial: of the monitor.
+ * Return: 0; -EINVAL: invalid kind or port, the port is taken, or no mode fits.
+ */
 static int head_init(struct facet_display *display, struct display_head *head,
 		     const struct facet_display_output *output, u32 *taken, u32 serial)
 {
@@ -160,8 +166,8 @@ int display_outputs_init(struct facet_display *display)
 }
 
 /*
- * struct output_state - An output in a saved state; zero where there is none. @present, @kind,
- * @port: is one, and which; @hotplug: of all outputs, with the first
+ * struct output_state - An output in a saved state; all zero if there is no such output. @present:
+ * there is one, with @kind and @port. @hotplug: SHOTPLUG_CTL of all outputs, saved with the first
  */
 struct output_state {
 	bool present;
@@ -196,7 +202,7 @@ static const struct facet_state_field output_fields[] = {
 	FACET_STATE_FIELD(struct output_state, i2c.addr, GEN9_AUX_I2C_ADDRESS),
 };
 
-/* The monitor is the VMM's, not the guest's: a reset leaves it. */
+/* Reset the outputs. The monitors stay plugged in: they belong to the VMM, not to the guest. */
 static void outputs_reset(struct facet_device *dev)
 {
 	struct facet_display *display = display_of(dev);
@@ -233,6 +239,7 @@ static int output_save(struct facet_device *dev, u32 index, struct facet_state_w
 	return 0;
 }
 
+/* Tell whether all fields of a saved output are zero. */
 static bool output_state_empty(const struct output_state *s)
 {
 	u32 i, k;
@@ -244,7 +251,9 @@ static bool output_state_empty(const struct output_state *s)
 	return true;
 }
 
-/* The same outputs as here, and nothing of one that is not. */
+/*
+ * Tell whether a saved output is the same as here. An output that is missing here has to be empty.
+ */
 static bool output_state_valid(const struct facet_display *display, u32 index,
 			       const struct output_state *s)
 {
@@ -313,7 +322,10 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
 	return 0;
 }
 
-/* Lock held. A guest that has not asked for it looks by itself when it starts. */
+/*
+ * Report a plug to the guest, if it has enabled that. Otherwise it detects monitors when it starts.
+ * Lock held.
+ */
 static void head_plugged(struct facet_display *display, const struct display_head *head)
 {
 	lockdep_assert_held(&display->lock);
@@ -323,7 +335,10 @@ static void head_plugged(struct facet_display *display, const struct display_hea
 	facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(head->port));
 }
 
-/* Ours, with a clock that the port can do, where VMMs ask for 75 pictures a second. */
+/*
+ * Make an EDID of ours with the size of @edid, at a clock that the port can do. VMMs ask for 75 Hz,
+ * which may need more. @monitor: limits; gets size and serial number.
+ */
 static int edid_of_that_size(u8 *made, u32 *size, const u8 *edid, struct display_monitor *monitor)
 {
 	struct display_mode mode;

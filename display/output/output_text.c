@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Outputs as people write them: "hdmi:b dp:c:1280x800@75". Called by the front ends, for knobs and
- * options; no lock.
+ * Outputs as text: "hdmi:b dp:c:1280x800@75". The front ends parse knobs and options with it. No
+ * lock is taken. A parser below returns the text behind what it has parsed, or NULL after an error,
+ * and passes on a NULL that it gets.
  */
 #include "display/display.h"
 
@@ -39,7 +40,7 @@ static bool port_is_free(const struct facet_display_config *config, u32 port)
 	return true;
 }
 
-/* What follows @word in a text, or NULL where that does not begin with it. */
+/* Return the text behind @word; NULL: @text does not begin with @word. */
 static const char *skip(const char *text, const char *word)
 {
 	size_t n = strlen(word);
@@ -67,7 +68,7 @@ static const char *parse_port(const char *text, u32 *port)
 	return text + 1;
 }
 
-/* Larger numbers than any display's are not taken to their end. */
+/* Parse a decimal number. Stop within a number that is larger than any display's. */
 static const char *parse_number(const char *text, u32 *number)
 {
 	const char *at = text;
@@ -92,7 +93,7 @@ static const char *parse_rate(const char *text, struct facet_display_output *out
 	return text && output->hz >= DISPLAY_HZ_MIN && output->hz <= DISPLAY_HZ_MAX ? text : NULL;
 }
 
-/* Whether there can be such a monitor: the port has a clock for its mode. */
+/* Tell whether there can be such a monitor: the port has a clock for its mode. */
 static bool monitor_fits(const struct facet_display_config *config,
 			 const struct facet_display_output *output)
 {
@@ -102,7 +103,10 @@ static bool monitor_fits(const struct facet_display_config *config,
 	return !display_output_edid(config, output, 1, edid, &size);
 }
 
-/* One output. Return: what follows it, or NULL where it is none that can be added. */
+/*
+ * Parse one output and append it to @config. Return: the text behind it; NULL: it is no output, or
+ * cannot be added.
+ */
 static const char *parse_one(const char *text, struct facet_display_config *config)
 {
 	struct facet_display_output output = {};

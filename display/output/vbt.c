@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The expansion ROM: 2 KiB that hold a video BIOS table with the outputs that
- * there are, so that a guest looks for no others. Made once, by output.c.
+ * Expansion ROM of 2 KiB with a video BIOS table that names the outputs, so that a guest does not
+ * probe for others. output.c makes it once, when the display is created.
+ * Source: PCI Firmware 3.0 (image and PCIR); i915 display/intel_vbt_defs.h.
  */
 #include "display/output/vbt.h"
 
@@ -15,13 +16,13 @@
 #define ROM_DEFS	(ROM_BLOCK + GEN9_BDB_BLOCK_HEADER)
 #define ROM_CHILDREN	(ROM_DEFS + GEN9_DEFS_HEADER)
 
-/* BDB version 221: the first whose child devices have 39 bytes and this layout throughout. */
+/* BDB version 221 is the first whose child devices have 39 bytes with this layout. */
 #define ROM_BDB_VERSION	221u
 
-/* Two entries of the table. */
+/* Two bytes of a table, little endian */
 #define LE16(v)		(v) & 0xff, (v) >> 8
 
-/* What does not depend on the outputs. */
+/* Start of the ROM, which is the same for all outputs */
 static const u8 rom_start[ROM_CHILDREN] = {
 	[0] = LE16(GEN9_ROM_SIGNATURE),
 	[GEN9_ROM_BLOCKS] = GEN9_ROM_SIZE / 512,
@@ -51,13 +52,14 @@ static const u8 rom_start[ROM_CHILDREN] = {
 	[ROM_DEFS + GEN9_DEFS_CHILD_SIZE] = GEN9_CHILD_SIZE,
 };
 
-/* By the port, from B on */
+/* AUX channels by port, from port B on */
 static const u8 aux_channels[] = { GEN9_CHILD_AUX_B, GEN9_CHILD_AUX_C, GEN9_CHILD_AUX_D };
-/* By the head */
+/* Handles by head */
 static const u8 handles[FACET_DISPLAY_HEADS] = {
 	GEN9_CHILD_HANDLE_EFP1, GEN9_CHILD_HANDLE_EFP2, GEN9_CHILD_HANDLE_EFP3,
 };
 
+/* Write a child device: the output of a head. */
 static void put_child(u8 *child, const struct display_head *head, u8 handle)
 {
 	u32 port = head->port - GEN9_PORT_B;
@@ -74,7 +76,7 @@ static void put_child(u8 *child, const struct display_head *head, u8 handle)
 	}
 }
 
-/* What makes the sum of these bytes 0 */
+/* Return the byte that makes the sum of these bytes 0. */
 static u8 checksum(const u8 *bytes, u32 n)
 {
 	u8 sum = 0;

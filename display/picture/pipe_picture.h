@@ -90,7 +90,7 @@ struct display_pipe_picture {
  * A pipe may be larger than the display's limits, though no monitor of ours asks for that. Then the
  * picture is one black plane within the limits, and is counted as bad.
  *
- * Source: PRM SKL Vol. 2c (PIPESRC, PS_CTRL, CSC_MODE, CSC_COEFF, GAMMA_MODE, BOTTOM_COLOR).
+ * Source: PRM SKL Vol. 2c; names of registers as in i915 (gen9/plane_defs.h).
  *
  * Context: any; takes no lock.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The picture of a head for the front end: all of it, or none where nothing has changed. Of one
- * frame each: what has been read of a buffer that the guest replaces meanwhile, and may draw into
- * from then on, is thrown away, and reading begins anew, as early in the new frame as can be. May
- * sleep; no lock is held here.
+ * Capture of a head's picture for the front ends: the whole picture, or only rows that have
+ * changed. A picture is of one frame. If the guest replaces a buffer during a capture, it may draw
+ * into the old one. Then the capture drops what it has read, and begins again early in the new
+ * frame. These functions may sleep; the caller holds no lock of the mediator or the display.
  */
 #include "display/display.h"
 
@@ -20,15 +20,15 @@
 
 /**
  * struct capture - A picture on its way to the front end.
- * @display: whose
- * @head: which
- * @planes: mask of planes and cursor
- * @width: pixels
+ * @display: the display
+ * @head: the head
+ * @planes: mask of planes and cursor that are drawn
+ * @width: pixels of a row
  * @height: rows
  * @stride: bytes from row to row
- * @buffers: the buffers that are read
- * @composer: NULL: all is black
- * @last: there is no other try: all is read, whatever becomes of it
+ * @buffers: identity of the buffers that are read
+ * @composer: composer of this try; NULL: all rows are black
+ * @last: this is the last try: read all rows, even if the guest replaces a buffer
  */
 struct capture {
 	struct facet_display *display;
@@ -48,7 +48,7 @@ static bool capture_valid(const struct capture *r)
 	       IS_ALIGNED(r->stride, sizeof(u32));
 }
 
-/* Return: 0; -ENOMEM. */
+/* Begin a try: take a snapshot, and make a composer. Return: 0; -ENOMEM. */
 static int capture_begin(struct capture *r)
 {
 	struct display_pipe_snapshot *shot;
@@ -65,7 +65,7 @@ static int capture_begin(struct capture *r)
 	return ret;
 }
 
-/* One row from @y on, or more of @rows. Return: how many. */
+/* Compose the row @y, or more rows up to @rows. Return: number of rows composed. */
 static u32 capture_compose(struct capture *r, u32 y, u32 rows, u32 *dst)
 {
 	u32 x;
@@ -78,7 +78,10 @@ static u32 capture_compose(struct capture *r, u32 y, u32 rows, u32 *dst)
 	return 1;
 }
 
-/* Whether what was read up to row @y, where it is worth looking, is of one frame. */
+/*
+ * Tell whether all rows before @y are of one frame. The function asks the display after every 32
+ * rows and at the end; in the last try only at the end.
+ */
 static bool capture_unchanged(const struct capture *r, u32 y)
 {
 	if (!r->composer || (y < r->height && (r->last || y % ROWS_PER_CHECK)))
@@ -102,7 +105,7 @@ static u32 planes_with(bool cursor)
 	return cursor ? DISPLAY_PLANES_ALL : DISPLAY_PLANES_ALL & ~BIT(DISPLAY_CURSOR);
 }
 
-/* Return: whether they are of one frame. */
+/* Compose all rows. Return: true: they are of one frame. */
 static bool capture_all(struct capture *r, void *dst)
 {
 	u32 y = 0, look = 0;
@@ -154,8 +157,8 @@ int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst,
 }
 
 /*
- * Row @y of the next picture: @row is as it is now, @shown is NULL or the picture that is shown, @next holds nothing while
- * nothing is different.
+ * Compare row @y with the shown picture, and copy it to @next if needed. @row: the row as composed.
+ * @shown: NULL or the picture that is shown. @next gets no row before the first row that differs.
  */
 static void update_row(const struct capture *r, u32 y, const u32 *row, void *shown, void *next,
 		       struct facet_damage *damage)
@@ -177,7 +180,7 @@ static void update_row(const struct capture *r, u32 y, const u32 *row, void *sho
 		memcpy(row_at(r, next, y), row, bytes);
 }
 
-/* Return: whether they are of one frame. */
+/* Compose and compare all rows. Return: true: they are of one frame. */
 static bool update_rows(struct capture *r, u32 *row, void *shown, void *next,
 			struct facet_damage *damage)
 {

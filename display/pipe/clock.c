@@ -1,46 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
- * the next vertical blank are computed from the host's time, so that what a
- * guest reads and when it is interrupted always agree. It may be held for the
- * sake of a checksum (crc.c), and a blank put off for that of an update. Used by
- * pipe.c and crc.c, under the display's lock; takes none itself.
+ * Frame clock of a pipe. No timer drives it. It computes scanline, frame count and the time of the
+ * next vertical blank from the host's time. So the values that a guest reads always agree with its
+ * interrupts. A checksum may hold the clock (crc.c), and an update may put off a blank. Callers:
+ * pipe.c and crc.c, with the display's lock held; the clock takes no lock.
  */
 #include "display/clock.h"
 
-#define FRAME_NS_MIN		4000000ull	/* bounds what a guest's timings cost the host */
+#define FRAME_NS_MIN		4000000ull	/* limits the work of the host for a guest's timings */
 #define FRAME_NS_MAX		1000000000ull
 #define FRAMES_PER_SECOND	60u
 #define NS_PER_MS		1000000ull
 #define NS_PER_SECOND		1000000000ull
 #define LINES_MIN		2u
-#define LINES_MAX		0x10000u	/* more than the registers hold */
+#define LINES_MAX		0x10000u	/* more than the registers can hold */
 /*
- * So long before a vertical blank the scanline stands still: a driver that finds itself near
- * the blank waits for it to pass before it changes a plane (i915: 100 us, 250 with debugging;
- * intel_vblank_evade()), and calls it an error when a busy host makes it miss the moment.
- * Here nothing tears: what is shown changes as a whole.
+ * The scanline stands still for this time before a vertical blank. A driver that is near a blank
+ * waits for it to pass before it changes a plane (i915: 100 us, 250 us with debugging;
+ * intel_vblank_evade()). The driver reports an error when a busy host makes it miss that moment.
+ * Nothing tears here, since all live registers change at once.
  */
 #define EVADED_NS		300000ull
 
 /*
- * A frame that is held lasts so long at most, a quarter of it and three quarters around the time that it is
- * held. Linux warns of a vertical blank that does not come within 100 ms (drm_wait_one_vblank()).
+ * Longest duration of a frame that is held: a quarter of the frame before the hold, the hold, and
+ * three quarters after it. Linux warns of a vertical blank that does not come within 100 ms
+ * (drm_wait_one_vblank()).
  */
 #define HELD_FRAME_NS		90000000ull
 
 /*
- * What is armed before a blank is shown from there on, and i915 takes the frame count for its event after
- * that. Its writes take some microseconds on a GPU, and a millisecond where each is trapped by an emulated
- * machine: a blank between the two makes the event late by a frame. So the blank waits: so long after a plane was
- * armed at most, and so long altogether in a frame. When the count is read, all is written; it is read once for
- * itself, and then twice, with the scanline in between, for the event (intel_pipe_update_end(),
- * drm_crtc_arm_vblank_event(), drm_update_vblank_count()): the blank waits so long after each of these.
+ * Times by which a blank is put off for an update. Armed registers are live from the next blank on.
+ * i915 reads the frame count for its flip event after it has armed them. Its writes take some
+ * microseconds on a GPU, and 1 ms in an emulated machine that traps each write. With a blank
+ * between the writes and the read, the event would be late by a frame.
+ *
+ * So the blank comes at least UPDATE_NS after a plane was armed, but at most PUT_OFF_NS_MAX late. A
+ * read of the count means that all is written. i915 reads the count once, then twice around the
+ * scanline for the event (intel_pipe_update_end(), drm_crtc_arm_vblank_event(),
+ * drm_update_vblank_count()). So the blank comes COUNT_READ_NS after each of these reads.
  */
 #define UPDATE_NS		1000000ull
 #define COUNT_READ_NS			300000ull
 #define PUT_OFF_NS_MAX		2000000ull
 
+/* Return the length of a frame in ns, clamped to FRAME_NS_MIN and FRAME_NS_MAX. */
 static u64 frame_length(const struct display_timings *t)
 {
 	u64 ns = NS_PER_SECOND / FRAMES_PER_SECOND;
@@ -64,7 +68,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
 	clock->frame_ns = frame_length(timings);
 	clock->lines = max_t(u32, timings->vtotal, LINES_MIN);
 	blank_line = min_t(u32, timings->vactive, clock->lines - 1);
-	/* Rounded up: at the blank, the line is the first one of the blank. */
+	/* Round up, so that the line at the blank is the first one of the blank. */
 	clock->blank_ns = DIV_ROUND_UP(blank_line * clock->frame_ns, clock->lines);
 }
 
@@ -75,7 +79,7 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns)
 	clock->stands_since_ns = 0;
 }
 
-/* How long it has stood. */
+/* Return for how long a held clock has stood, in ns. */
 static u64 stood_ns(const struct display_clock *clock, u64 now_ns)
 {
 	if (!clock->stands_since_ns || now_ns <= clock->stands_since_ns)
@@ -83,7 +87,7 @@ static u64 stood_ns(const struct display_clock *clock, u64 now_ns)
 	return now_ns - clock->stands_since_ns;
 }
 
-/* Vertical blanks begun since the start. */
+/* Return the number of vertical blanks since the start of the clock. */
 static u64 blanks_since_start(const struct display_clock *clock, u64 now_ns)
 {
 	u64 first = clock->epoch_ns + clock->blank_ns;
@@ -114,7 +118,10 @@ u64 display_clock_held_until(const struct display_clock *clock)
 				      : ~0ull;
 }
 
-/* The next blank comes in @ns, but neither before its own time nor later than this frame may be made longer. */
+/*
+ * Move the next blank to @ns from now. The blank comes neither before its own time nor more than
+ * PUT_OFF_NS_MAX after it. Return: true: its time has changed.
+ */
 static bool blank_in(struct display_clock *clock, u64 now_ns, u64 ns)
 {
 	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;

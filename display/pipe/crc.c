@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Checksums of frames. While a guest has them on, the registers of each frame
- * that ends are taken down under the display's lock, by whoever sees first that
- * it has ended; the vGPU's worker reads the pixels and raises the result. It is
- * any hash to the guest, equal where pictures are.
+ * Checksums of frames. While a guest has them on, the first caller that finds a frame ended takes a
+ * snapshot of its registers, under the display's lock. The vGPU's worker reads the pixels and
+ * raises the result. The checksum is a hash of our choice. Equal pictures have equal checksums.
  *
- * A result that is raised at frame count N must be of what was shown while the
- * count was N - 1, and a guest counts when it takes it: so the frame's clock is
- * held until it has read the result, with most of the frame still to come: one that is
- * kept from running would take it for the next frame's. Where that would be too long a frame (display_clock_held_until()), the clock goes on; a
- * result is then raised where nothing else has been shown in between, else dropped,
- * and the worker skips frames. So a guest that turns this on costs its own worker
- * alone, and that no more than three quarters of its time: the pipes take turns, one
- * in a pass, and after each a third of the time passes that it took. What the guest
- * has submitted comes first.
+ * A result that is raised at frame count N has to be of what was shown while the count was N - 1,
+ * since the guest reads the count when it takes the result. A guest that does not run for a while
+ * would take the result for that of the next frame. So the frame's clock is held until the guest
+ * has read the result, with three quarters of the frame to come.
+ *
+ * The clock goes on before the frame gets too long (display_clock_held_until()). Then a late result
+ * is raised only if the pipe has shown nothing else in between. Otherwise the result is dropped,
+ * and the worker skips frames.
+ *
+ * So checksums cost only the guest's own worker, and at most three quarters of its time. The pipes
+ * take turns, one in a pass of the worker. After each checksum a third of the time passes that it
+ * took. The guest's submissions come first.
+ *
+ * Register handlers run under the device's mmio_lock. The display's lock protects
+ * &display_pipe.crc; only the worker uses &facet_display.crc_turn.
  */
 #include "display/pipe/crc.h"
 
@@ -27,7 +32,7 @@
 #include "mediator/progress.h"
 #include "device/regs.h"
 
-/* The pause after a checksum is so much shorter than it. */
+/* The pause after a checksum is its duration divided by this number. */
 #define CRC_REST	3u
 
 static u32 crc_ctl(const struct display_pipe *pipe)
@@ -51,14 +56,14 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	crc->frame = frame;
 	crc->changed = false;
 	crc->snapshot_epoch = crc->epoch;
-	/* A worker that did not come to the last one may not come to this one either. */
+	/* Hold no frame for a worker that has not begun with the last one. */
 	if (crc->state == DISPLAY_CRC_IDLE)
 		display_clock_hold(&pipe->clock, facet_device_now_ns(pipe->display->dev));
 	crc->state = DISPLAY_CRC_WANTED;
 	facet_device_kick(pipe->display->dev);
 }
 
-/* The frame that was held for a checksum goes on, to a blank that is later by as much. Lock held. */
+/* Let the clock of a held frame go on, and move its blank by the time of the hold. Lock held. */
 static void crc_let_go(struct display_pipe *pipe)
 {
 	struct facet_device *dev = pipe->display->dev;
@@ -96,7 +101,7 @@ void display_crc_begin(struct display_pipe *pipe)
 	crc_let_go(pipe);
 }
 
-/* Whether a result may be raised now: see above. Lock held. */
+/* Tell whether a result may be raised now (see above). Lock held. */
 static bool crc_holds(const struct display_pipe *pipe)
 {
 	const struct display_crc *crc = &pipe->crc;
@@ -108,14 +113,14 @@ static bool crc_holds(const struct display_pipe *pipe)
 	now = display_clock_frames(&pipe->clock, facet_device_now_ns(pipe->display->dev));
 	if (now == crc->frame)
 		return true;
-	/* What nobody has latched yet, but is shown. */
+	/* Armed registers that no caller has latched yet are shown nevertheless. */
 	for (i = 0; i < DISPLAY_SLOTS; i++)
 		if (pipe->pending & BIT(i) && (s32)(pipe->armed_at[i] + 1 - now) < 0)
 			return false;
 	return !crc->changed || (s32)(crc->changed_at - now) >= 0;
 }
 
-/* Planes that the guest wants the checksum of. */
+/* Return the mask of planes of which the guest wants the checksum. */
 static u32 crc_planes(u32 ctl)
 {
 	switch (GEN9_PIPE_CRC_SOURCE(ctl)) {
@@ -130,6 +135,7 @@ static u32 crc_planes(u32 ctl)
 	}
 }
 
+/* Claim the checksum of a pipe for the worker. Return: false: none is wanted. */
 static bool crc_claim(struct display_pipe *pipe)
 {
 	unsigned long flags;
@@ -143,7 +149,7 @@ static bool crc_claim(struct display_pipe *pipe)
 	return claimed;
 }
 
-/* The next one in turn that is wanted; NULL: there is none. */
+/* Claim the next wanted checksum in turn. Return: its pipe; NULL: none is wanted. */
 static struct display_pipe *crc_next(struct facet_display *display)
 {
 	u32 i;
@@ -159,25 +165,25 @@ static struct display_pipe *crc_next(struct facet_display *display)
 	return NULL;
 }
 
-/* Return: as display_composer_hash(). */
+/* Compute a claimed checksum and raise its result. Return: as display_composer_hash(). */
 static int crc_make(struct facet_device *dev, struct display_pipe *pipe)
 {
 	unsigned long flags;
 	u32 result = 0;
 	int ret;
 
-	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
+	/* Pin the pages as for a request: a page that is not pinned takes twice the time. */
 	facet_ggtt_sync_ahead(pipe->display->vgpu);
 	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, crc_planes(crc_ctl(pipe)),
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	/* What was shown is known still, unless the guest wants others by now. */
+	/* The snapshot is still good, unless the guest has changed its request. */
 	pipe->crc.state = (ret == -EAGAIN || ret == -EBUSY) &&
 			  pipe->crc.epoch == pipe->crc.snapshot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
 		facet_reg_set(dev, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
-		/* Who is not told of it does not read it. */
+		/* A guest that gets no interrupt does not read the result. */
 		pipe->crc.raised = facet_irq_raise(dev, FACET_IRQ_PIPE_A + pipe->index,
 						   GEN9_PIPE_CRC_DONE);
 	}
@@ -223,6 +229,7 @@ void display_crc_work(struct facet_device *dev)
 		facet_timer_arm(dev, &turn->timer, turn->next_ns);
 }
 
+/* Kick the worker: the pause after a checksum is over. Atomic context. */
 static void crc_due(struct facet_device *dev, struct facet_timer *timer)
 {
 	facet_device_kick(dev);

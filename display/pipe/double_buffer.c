@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers that arm. Most of a plane, a cursor, a scaler or the pipe's matrix
- * is double-buffered: what is written waits until one particular register is
- * written (SURF, CUR_BASE, WIN_SZ, CSC_MODE), and is live at the vertical blank
- * after that. PIPESRC, BOTTOM_COLOR and GAMMA_MODE arm themselves.
+ * Double-buffered registers. Most registers of a plane, a cursor, a scaler or the pipe's matrix
+ * wait until the guest writes one particular register (SURF, CUR_BASE, WIN_SZ, CSC_MODE). That
+ * write arms all of them, and they are live from the next vertical blank on. PIPESRC, BOTTOM_COLOR
+ * and GAMMA_MODE arm themselves.
  *
- * Handlers come with the device's mmio_lock; what they arm is under the display's lock.
- * Source: PRM SKL Vol. 12, "Double Buffer" of each register's description.
+ * Register handlers run under the device's mmio_lock. The display's lock protects the armed values.
+ * Source: PRM SKL Vol. 12, "Double Buffer" in the description of each register.
  */
 #include "display/pipe/double_buffer.h"
 
@@ -15,13 +15,19 @@
 #include "device/regs.h"
 #include "display/pipe/pipe.h"
 
-/* The pipe of a register: its number times @stride behind @base. The rows admit no other. */
+/*
+ * Return the pipe of a register: its registers begin at @base and are @stride bytes apart. The rows
+ * admit no other offsets.
+ */
 static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset, u32 base, u32 stride)
 {
 	return &display_of(dev)->pipes[min_t(u32, (offset - base) / stride, GEN9_PIPES - 1)];
 }
 
-/* What was armed in an earlier frame is live before anything else is armed. Lock held. */
+/*
+ * Latch a pipe before its registers are armed, so that values of an earlier frame are live. Lock
+ * held.
+ */
 static void latch(struct display_pipe *pipe)
 {
 	display_pipe_latch(pipe, facet_device_now_ns(pipe->display->dev));
@@ -36,12 +42,13 @@ static void arm_plane(struct display_pipe *pipe, u32 slot, const struct display_
 	latch(pipe);
 	pipe->armed[slot] = *regs;
 	display_pipe_arm(pipe, slot, async);
-	/* A cursor is moved a thousand times a second, with no event: no blank waits for that. */
+	/* Put off no blank for a cursor: guests move it 1000 times a second, without an event. */
 	if (slot != DISPLAY_CURSOR && !async)
 		display_pipe_updating(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
+/* Return the plane of a PLANE_SURF. */
 static u32 plane_at(u32 offset)
 {
 	return min_t(u32, (offset - GEN9_PLANE_SURF) % GEN9_PIPE_STRIDE / GEN9_PLANE_REGS,
@@ -86,6 +93,7 @@ static void curbase_write(struct facet_device *dev, const struct facet_reg *reg,
 		  false);
 }
 
+/* Latch a pipe, and return the live address of a plane or the cursor. */
 static u32 latched_surf(struct display_pipe *pipe, u32 plane)
 {
 	unsigned long flags;
@@ -110,7 +118,10 @@ static u32 cursurflive_read(struct facet_device *dev, const struct facet_reg *re
 			      DISPLAY_CURSOR);
 }
 
-/* A register of the pipe that arms itself: @word of &display_pipe.pipe_armed. */
+/*
+ * Write and arm a register of the pipe that arms itself. @word: its place in
+ * &display_pipe.pipe_armed
+ */
 static void arm_word(struct display_pipe *pipe, u32 *word, u32 value)
 {
 	unsigned long flags;
@@ -194,20 +205,20 @@ static void win_sz_write(struct facet_device *dev, const struct facet_reg *reg, 
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
-/* One row for all planes of a pipe. */
+/* Row of all planes of a pipe */
 #define PLANE_ROW(pipe, reg, flag, get, set) {						\
 	.name = #reg "_" #pipe, .offset = GEN9_##reg + (pipe) * GEN9_PIPE_STRIDE,	\
 	.count = GEN9_PLANES, .stride = GEN9_PLANE_REGS, .flags = (flag),		\
 	.read = (get), .write = (set),							\
 }
 
-/* One row for all pipes. */
+/* Row of all pipes */
 #define PIPE_ROW(reg, step, flag, get, set) {						\
 	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = (step),	\
 	.flags = (flag), .read = (get), .write = (set),					\
 }
 
-/* One row for both scalers of a pipe. */
+/* Row of both scalers of a pipe */
 #define SCALER_ROW(pipe, reg, set) {							\
 	.name = #reg "_" #pipe, .offset = GEN9_##reg + (pipe) * GEN9_PS_STRIDE,		\
 	.count = GEN9_PS_SCALERS, .stride = GEN9_PS_SECOND, .write = (set),		\

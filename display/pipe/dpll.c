@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The pixel clock that a guest programmed: out of its DPLL registers, and for
- * DisplayPort out of the ratio of pixels to link symbols. Called by pipe.c when a
- * pipe goes on; no lock.
+ * Pixel clock that a guest programmed: from the registers of its PLL, and for DisplayPort from the
+ * ratio of pixels to link symbols. pipe.c calls it when a pipe is turned on. No lock is taken.
+ * Source: PRM SKL Vol. 2c (DPLL_CFGCR1, DPLL_CFGCR2, DPLL_CTRL1, DPLL_CTRL2) and Vol. 12; i915
+ * display/intel_dpll_mgr.c.
  */
 #include "display/pipe/dpll.h"
 
 #include "gen9/display_defs.h"
 #include "device/regs.h"
 
+/* Dividers by the fields of DPLL_CFGCR2; 0: no such divider */
 static const u8 kdivs[] = { 5, 2, 3, 1 };
 static const u8 pdivs[] = { 1, 2, 3, 0, 7, 0, 0, 0 };
-/* Symbols of a lane, kHz, by the field of DPLL_CTRL1. */
+/* Symbol clock of a lane in kHz, by the field of DPLL_CTRL1 */
 static const u32 link_khz[GEN9_DPLL_LINK_RATES] = {
 	540000, 270000, 162000, 324000, 216000, 432000, 0, 0,
 };
@@ -27,12 +29,16 @@ u32 display_dpll_decode(u32 cfgcr1, u32 cfgcr2)
 	return divider ? dco / divider : 0;
 }
 
+/* Return the PLL that DPLL_CTRL2 gives to a port. */
 static u32 port_pll(const struct facet_device *dev, u32 port)
 {
 	return GEN9_DPLL_PORT(facet_reg_get(dev, GEN9_DPLL_CTRL2), port);
 }
 
-/* HDMI and DVI: a pixel a clock. DPLL 0 feeds the core clock and has no dividers of its own. */
+/*
+ * Return the pixel clock of HDMI and DVI: one pixel in each clock. DPLL 0 feeds the core clock and
+ * has no dividers of its own.
+ */
 static u32 tmds_khz(const struct facet_device *dev, u32 port)
 {
 	u32 pll = port_pll(dev, port);
@@ -45,6 +51,7 @@ static u32 tmds_khz(const struct facet_device *dev, u32 port)
 				   facet_reg_get(dev, GEN9_DPLL_CFGCR2 + offset));
 }
 
+/* Return the pixel clock of DisplayPort: symbol clock * M / N. */
 static u32 dp_khz(const struct facet_device *dev, u32 pipe, u32 port)
 {
 	u32 base = pipe * GEN9_PIPE_STRIDE;

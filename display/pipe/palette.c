@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The palettes of pipes: 256 registers of 8 bits a colour, and 1024 entries of 10
- * behind one data register, whose index may step by itself. Neither is double-
- * buffered. i915 reads back what it wrote and compares. Handlers run in the trap
- * with mmio_lock held, which guards the entries; pictures read them without.
+ * Palettes of pipes. LGC_PALETTE has 256 registers with 8 bits a colour. PREC_PAL has 1024 entries
+ * with 10 bits a colour behind one data register, whose index may increment by itself. Neither is
+ * double-buffered. i915 reads back what it wrote and compares.
+ *
+ * Register handlers run under the device's mmio_lock, which serializes writes of entries. Snapshots
+ * of a pipe read entries under the display's lock alone.
+ * Source: PRM SKL Vol. 2c and Vol. 12; names of registers as in i915 (gen9/display_defs.h).
  */
 #include "display/pipe/palette.h"
 
@@ -13,7 +16,10 @@
 #include "device/state_section.h"
 #include "display/pipe/pipe.h"
 
-/* The entry that the data register stands for; the index may move on behind the access. */
+/*
+ * Return the entry that the data register stands for. Increment the index behind the access if the
+ * guest wants that.
+ */
 static u32 *entry_at(struct facet_device *dev, u32 data)
 {
 	u32 pipe = min_t(u32, (data - GEN9_PREC_PAL_DATA) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
@@ -32,7 +38,10 @@ static u32 data_read(struct facet_device *dev, const struct facet_reg *reg, u32 
 	return *entry_at(dev, offset);
 }
 
-/* What has been shown until now was shown with the entry as it was. */
+/*
+ * Write an entry, or the register at @offset if @entry is NULL. Latch the pipe before that: the
+ * frame that has ended showed the old value.
+ */
 static void store(struct display_pipe *pipe, u32 *entry, u32 offset, u32 value)
 {
 	struct facet_device *dev = pipe->display->dev;
@@ -66,7 +75,7 @@ static void legacy_write(struct facet_device *dev, const struct facet_reg *reg, 
 		store(&display_of(dev)->pipes[pipe], NULL, offset, value);
 }
 
-/* The registers of a pipe */
+/* Row of the registers of a pipe */
 #define LEGACY(pipe) {									\
 	.name = "LGC_PALETTE_" #pipe,							\
 	.offset = GEN9_LGC_PALETTE + (pipe) * GEN9_PALETTE_STRIDE,			\

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes. TRANSCONF turns a pipe and its frame clock on and off. What is armed
- * (arm.c) becomes live at the next vertical blank, or at once where the pipe is
- * off or the flip asynchronous. The only thing that happens by itself is the
- * timer at each vertical blank of a running pipe: it latches, then raises
- * vblank and flip done.
+ * Pipes. TRANSCONF turns a pipe and its frame clock on and off. Armed registers (double_buffer.c)
+ * become live at the next vertical blank. They become live at once if the pipe is off or the flip
+ * is asynchronous. A running pipe has a timer at each vertical blank, which latches and then raises
+ * the vblank and flip done interrupts.
  *
- * Register handlers come with the device's mmio_lock, the timer with nothing; all
- * state is under the display's lock.
+ * Register handlers run under the device's mmio_lock, the timer under no lock. The display's lock
+ * protects all state.
+ * Source: PRM SKL Vol. 2c; names of registers as in i915 (gen9/display_defs.h).
  */
 #include "display/pipe/pipe.h"
 
@@ -21,8 +21,9 @@
 #include "device/timer.h"
 
 /*
- * A transcoder goes on to the end of its frame when it is turned off, and its state says so; i915 waits up
- * to 100 ms for that (intel_wait_for_pipe_off()). PRM SKL Vol. 2c, TRANS_CONF, "Transcoder State".
+ * A transcoder that is turned off goes on to the end of its frame, and its state bit says so. i915
+ * waits up to 100 ms for that (intel_wait_for_pipe_off()). PRM SKL Vol. 2c, TRANS_CONF, "Transcoder
+ * State".
  */
 #define OFF_NS_MAX	50000000ull
 
@@ -31,7 +32,7 @@ static u64 pipe_now(const struct display_pipe *pipe)
 	return facet_device_now_ns(pipe->display->dev);
 }
 
-/* The pipe that a register at @offset belongs to; the rows below admit no other. */
+/* Return the pipe that a register at @offset belongs to. The rows below admit no other offsets. */
 static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset)
 {
 	u32 index = (offset - GEN9_PIPEDSL) / GEN9_PIPE_STRIDE;
@@ -39,7 +40,7 @@ static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset)
 	return &display_of(dev)->pipes[min_t(u32, index, GEN9_PIPES - 1)];
 }
 
-/* A slot's registers are shown from now on. */
+/* Make a slot's armed registers live. Lock held. */
 static void pipe_show(struct display_pipe *pipe, u32 slot)
 {
 	if (slot == DISPLAY_SLOT_PIPE) {
@@ -65,7 +66,7 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 	u32 i;
 
 	lockdep_assert_held(&pipe->display->lock);
-	/* Before anything changes: the frame that has ended showed what is live still. */
+	/* The frame that has ended showed what is live until the loop below changes it. */
 	if (pipe->clock.running)
 		display_crc_frame(pipe, frame);
 	for (i = 0; i < DISPLAY_SLOTS; i++) {
@@ -91,6 +92,7 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 				GEN9_PIPE_FLIP_DONE(slot));
 }
 
+/* Arm the timer for the next vertical blank. Lock held. */
 static void pipe_arm_timer(struct display_pipe *pipe, u64 now)
 {
 	facet_timer_arm(pipe->display->dev, &pipe->timer,
@@ -106,7 +108,9 @@ void display_pipe_updating(struct display_pipe *pipe)
 		pipe_arm_timer(pipe, now);
 }
 
-/* Interrupt bits for flips done, and forget them. Cursors have none. */
+/*
+ * Return the interrupt bits of finished flips, and clear the mask. Cursors have no bit. Lock held.
+ */
 static u32 pipe_take_flips(struct display_pipe *pipe)
 {
 	u32 bits = 0;
@@ -125,7 +129,7 @@ static void pipe_raise(struct display_pipe *pipe, u32 bits)
 		facet_irq_raise(pipe->display->dev, FACET_IRQ_PIPE_A + pipe->index, bits);
 }
 
-/* A vertical blank, or a deadline of an earlier mode. */
+/* Handle a vertical blank, or a deadline of an earlier mode. Atomic context; no lock held. */
 static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
 {
 	struct display_pipe *pipe = container_of(timer, struct display_pipe, timer);
@@ -153,6 +157,7 @@ out:
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
+/* Read the timings of a transcoder. */
 static void pipe_timings(const struct display_pipe *pipe, struct display_timings *timings)
 {
 	const struct facet_device *dev = pipe->display->dev;
@@ -166,6 +171,7 @@ static void pipe_timings(const struct display_pipe *pipe, struct display_timings
 	timings->khz = display_dpll_khz(dev, pipe->index);
 }
 
+/* Start the clock of a pipe that is turned on. Lock held. */
 static void pipe_start(struct display_pipe *pipe)
 {
 	struct display_timings timings;
@@ -179,6 +185,7 @@ static void pipe_start(struct display_pipe *pipe)
 			display_clock_next_blank(&pipe->clock, now));
 }
 
+/* Stop the clock of a pipe that is turned off, and make all armed registers live. Lock held. */
 static void pipe_stop(struct display_pipe *pipe)
 {
 	u64 now = pipe_now(pipe);
@@ -247,7 +254,7 @@ static u32 frames_read(struct facet_device *dev, const struct facet_reg *reg, u3
 	return frames;
 }
 
-/* One row for all pipes. */
+/* Row of all pipes */
 #define PIPE_ROW(reg, flag, get, set) {							\
 	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
 	.flags = (flag), .read = (get), .write = (set),					\
@@ -270,6 +277,7 @@ void display_pipes_init(struct facet_display *display)
 	}
 }
 
+/* Count all buffers as replaced, so that captures under way begin again. Lock held. */
 static void pipe_forget_buffers(struct display_pipe *pipe)
 {
 	u32 i;
@@ -278,6 +286,7 @@ static void pipe_forget_buffers(struct display_pipe *pipe)
 		pipe->replaced[i]++;
 }
 
+/* Turn a pipe off and drop its registers. Lock held. */
 static void pipe_reset(struct display_pipe *pipe)
 {
 	static const struct display_plane_regs off;
@@ -312,7 +321,10 @@ void display_pipes_reset(struct facet_display *display)
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-/* struct pipe_state - A pipe in a saved state. @age_ns: time since its frame began */
+/*
+ * struct pipe_state - A pipe in a saved state. @age_ns: time since its frame began. @seen:
+ * &display_pipe.reported_frame
+ */
 struct pipe_state {
 	struct display_clock clock;
 	u64 age_ns;
@@ -329,7 +341,10 @@ struct pipe_state {
 #define PLANE_MASK	(BIT(DISPLAY_PIPE_PLANES) - 1)
 #define SLOT_MASK	(BIT(DISPLAY_SLOTS) - 1)
 
-/* Without what is about this frame alone: for how long its blank is put off, and when a transcoder is seen to be off. */
+/*
+ * Fields of a saved pipe. Two values that concern only the current frame are not saved: the time by
+ * which its blank is put off, and the time at which a transcoder reads as off.
+ */
 static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, clock.running, true),
 	FACET_STATE_FIELD(struct pipe_state, clock.frame_ns, 0),

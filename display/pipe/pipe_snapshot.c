@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Takes snapshots of a pipe's registers. Called by crc.c and scanout.c with the display's lock. */
+/* Snapshots of a pipe's registers. Callers: crc.c and scanout.c, with the display's lock held. */
 #include "display/pipe_snapshot.h"
 
 #include "device/regs.h"
 #include "display/display_types.h"
 
-/* The palette that GAMMA_MODE chooses, if anything goes through it. */
+/*
+ * Copy the palette that GAMMA_MODE chooses, if a plane, the cursor or the bottom colour uses it.
+ */
 static void take_palette(const struct display_pipe *pipe, struct display_pipe_snapshot *shot)
 {
 	const struct facet_display *display = pipe->display;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scan-outs: what the front end exports. A buffer's name follows from what it is and from a digest
- * of the guest pages behind it, so that a name never outlives its pages. Called by the front end;
- * the display's lock is held only to copy registers and to look up names, never while GGTT entries
- * are walked.
+ * Scan-outs: buffers that the front end exports. The id of a buffer depends on its description and
+ * on a digest of the guest pages behind it. So an id never outlives its pages. The front ends call
+ * these functions, and capture.c does. They take the display's lock only to copy registers and to
+ * find ids, and walk GGTT entries without it.
  */
 #include "display/pipe/scanout.h"
 
@@ -15,7 +15,7 @@
 #include "device/regs.h"
 #include "display/pipe/pipe.h"
 
-/* FNV-1a, by whole page numbers: a guest that forges it shows its own old pages. */
+/* FNV-1a, by whole page numbers. A guest that forges a digest shows its own old pages. */
 #define DIGEST_BASIS	0xcbf29ce484222325ull
 #define DIGEST_PRIME	0x100000001b3ull
 #define GFN_NONE	(~0ull)
@@ -74,13 +74,16 @@ u64 facet_scanout_serial(struct facet_display *display, u32 head)
 	return serial;
 }
 
-/* A shot and what it means, on the heap. */
+/* struct decoded_head - A snapshot and its meaning, on the heap. */
 struct decoded_head {
 	struct display_pipe_snapshot snapshot;
 	struct display_pipe_picture picture;
 };
 
-/* What a monitor shows; zeroes where that is nothing. @out: to be freed. Return: 0, an errno. */
+/*
+ * Decode what the monitor of a head shows; all zero if the head is dark. @out: the caller frees it.
+ * Return: 0; -EINVAL: there is no such head; -ENOMEM.
+ */
 static int decode_head(struct facet_display *display, u32 head, struct decoded_head **out)
 {
 	struct decoded_head *decoded_head;
@@ -130,6 +133,7 @@ static int scanout_walk(const struct facet_display *display, const struct facet_
 	return ret;
 }
 
+/* Tell whether two descriptions are of the same scan-out, their guest pages aside. */
 static bool scanout_same(const struct facet_plane *a, const struct facet_plane *b)
 {
 	return a->gva == b->gva && a->size == b->size && a->width == b->width &&
@@ -138,7 +142,7 @@ static bool scanout_same(const struct facet_plane *a, const struct facet_plane *
 	       a->offset_y == b->offset_y && a->direct == b->direct;
 }
 
-/* The id of a buffer, an old one if it is known still. Lock held. */
+/* Return the id of a buffer: its old id if the display still knows the buffer. Lock held. */
 static u32 scanout_name(struct facet_display *display, const struct facet_plane *plane, u64 digest)
 {
 	struct display_scanout *oldest = &display->scanouts[0];
@@ -162,7 +166,7 @@ static u32 scanout_name(struct facet_display *display, const struct facet_plane 
 	return oldest->plane.id;
 }
 
-/* The plane of a kind, and whether its pages alone are the picture. */
+/* Copy the plane of a kind, and decide whether its buffer alone is the picture. */
 static void pick_plane(const struct display_pipe_picture *picture, enum facet_plane_kind kind,
 		       struct facet_plane *plane)
 {
@@ -180,7 +184,7 @@ static void pick_plane(const struct display_pipe_picture *picture, enum facet_pl
 		plane->direct = false;
 }
 
-/* What is to be read of a head whose planes are not the picture as they lie. */
+/* Give a primary plane that is not direct the size of the whole picture. */
 static void name_picture(const struct display_pipe_picture *picture, enum facet_plane_kind kind,
 			 struct facet_plane *plane)
 {
@@ -244,7 +248,10 @@ void facet_scanout_forget(struct facet_display *display)
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-/* A copy of a known scan-out. Return: 0; -ENOENT: unknown by now; -EINVAL: there never was one. */
+/*
+ * Copy a known scan-out. Return: 0; -ENOENT: not known any more; -EINVAL: no buffer ever had this
+ * id.
+ */
 static int scanout_find(struct facet_display *display, u32 id, struct display_scanout *out)
 {
 	int ret = -EINVAL;
