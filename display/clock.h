@@ -39,7 +39,7 @@ struct display_timings {
  * @updated_at: frame count at which @updating was set
  * @put_off_ns: time by which that blank is delayed
  *
- * The phase is constant while the clock runs and is neither held nor put off. Then all values are
+ * While the clock runs and is neither held nor put off, its phase is constant. Then all values are
  * functions of the time.
  */
 struct display_clock {

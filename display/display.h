@@ -21,7 +21,7 @@ struct facet_vgpu;
 /* Registers and saved state of the display, for facet_gpu_create(). The last entry is NULL. */
 extern const struct facet_reg_block *const facet_display_regs[];
 
-#define FACET_DISPLAY_HEADS	3u	/* at most */
+#define FACET_DISPLAY_HEADS	3u	/* largest number of outputs */
 #define FACET_EDID_MAX		256u
 
 /**
@@ -68,7 +68,7 @@ struct facet_display_config {
 	u32 n_outputs;
 };
 
-#define FACET_OUTPUTS_TEXT	64u	/* holds any outputs as text, with its end */
+#define FACET_OUTPUTS_TEXT	64u	/* bytes that hold any outputs as text, with the NUL */
 
 /**
  * facet_output_text_add() - Parse outputs and append them to a configuration.
@@ -78,8 +78,8 @@ struct facet_display_config {
  *	port needs a clock for the mode
  *
  * Context: any; takes no lock. The caller owns @config.
- * Return: 0; -EINVAL: a word is no output, a port has an output already, there are more than
- * FACET_DISPLAY_HEADS outputs, or a mode does not fit. @config is unchanged then.
+ * Return: 0; -EINVAL: a word is no output, a port has an output already, an output has no free
+ * head, or a mode does not fit. @config is unchanged then.
  */
 int facet_output_text_add(struct facet_display_config *config, const char *text);
 
@@ -112,8 +112,8 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 
 /**
  * facet_display_destroy() - End a display, before facet_vgpu_destroy().
- * @display: the display. The front end makes no more register accesses, the worker has ended, and
- *	the front end does not call facet_vgpu_timer() any more
+ * @display: the display. The worker has ended. The front end makes no more register accesses, and
+ *	no more calls of facet_vgpu_timer()
  *
  * Context: may sleep; takes the display's lock. The caller may hold locks of the front end.
  */
@@ -227,13 +227,14 @@ int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plan
  * @gfns: NULL, or an array of @n that gets guest page numbers
  * @n: length of @gfns, at least &facet_plane.pages
  *
- * Without @gfns the function does not check the pages.
+ * Without @gfns the function does not check the pages. After -ENOENT the caller asks for the plane
+ * again.
  *
  * Context: process context, since the function walks up to 32768 GGTT entries; does not sleep.
  * Takes the display's lock for a moment.
  * Return: 0; -ENOENT: the display does not know @id any more, or the guest has put other pages
- * there, and the caller asks for the plane again; -EFAULT: a page has no valid GGTT entry; -EINVAL:
- * @n is too small, or no buffer ever had this id.
+ * there; -EFAULT: a page has no valid GGTT entry; -EINVAL: @n is too small, or no buffer ever had
+ * this id.
  */
 int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);
@@ -394,9 +395,9 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
  * An EDID is valid if header, checksums and number of blocks are right, and if it is digital. Its
  * preferred mode is not interlaced, and its size is from 640x480 to the display's limits.
  *
- * The pixel clock may be one that the output cannot do, or one that a guest does not believe
- * without an HDMI block. Then an EDID of ours with the same size takes its place, since a VMM knows
- * the size of its window, and no limits of outputs.
+ * The output may not be able to do the pixel clock, or a guest may not believe it without an HDMI
+ * block. Then an EDID of ours with the same size takes its place. A VMM knows the size of its
+ * window, and no limits of outputs.
  *
  * Context: any, but not under &facet_device.lock; takes the display's lock.
  * Return: 0; -EINVAL: there is no such head, the EDID is invalid, or no EDID of ours has this size.
@@ -434,8 +435,8 @@ int facet_output_preferred_mode(struct facet_display *display, u32 head,
  * @head: < facet_display_heads()
  * @up: true: plugged in; false: unplugged
  *
- * If the guest has enabled hotplug detection of the port, it gets a hotplug interrupt (long pulse),
- * even if the link stays as it was. The monitor forgets its I2C and DisplayPort state.
+ * The guest gets a hotplug interrupt (long pulse), if it has enabled hotplug detection of the port.
+ * That is so even if the link stays as it was. The monitor forgets its I2C and DisplayPort state.
  *
  * Context: any, but not under &facet_device.lock; takes the display's lock.
  * Return: 0; -EINVAL: there is no such head.

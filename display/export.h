@@ -16,8 +16,8 @@
 
 #include "port.h"
 
-#define FACET_EXPORT_MAPS_MAX	64u	/* mappings by devices, of one export */
-#define FACET_EXPORT_COPIES_MAX	6144u	/* pages of copies, of one screen */
+#define FACET_EXPORT_MAPS_MAX	64u	/* largest number of mappings of one export by devices */
+#define FACET_EXPORT_COPIES_MAX	6144u	/* largest number of pages in copies of one screen */
 
 /**
  * enum facet_export_shows - Pages that a user of an export finds.
@@ -50,11 +50,11 @@ struct facet_export {
 /**
  * facet_export_map() - Count one more mapping by a device.
  * @export: the export
- * @first: true: the caller takes a reference to each page, for all mappings; if that fails,
- *	it calls facet_export_unmap()
+ * @first: gets true for the first mapping: the caller takes a reference to each page, for all
+ *	mappings. If that fails, the caller calls facet_export_unmap()
  *
  * Context: any; the export's lock is held.
- * Return: 0; -ENXIO: the export is revoked; -EBUSY: there are FACET_EXPORT_MAPS_MAX.
+ * Return: 0; -ENXIO: the export is revoked; -EBUSY: the export has FACET_EXPORT_MAPS_MAX mappings.
  */
 int facet_export_map(struct facet_export *export, bool *first);
 
@@ -63,7 +63,7 @@ int facet_export_map(struct facet_export *export, bool *first);
  * @export: the export
  *
  * Context: any; the export's lock is held.
- * Return: true: it was the last one, and the references to the pages go.
+ * Return: true: this was the last mapping, and the caller drops the references to the pages.
  */
 bool facet_export_unmap(struct facet_export *export);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Double buffering of a composed screen. One picture is shown while the next one is drawn into the
- * spare picture, so a reader of the shown picture sees no row of the next one. This file decides
- * which picture is shown and which is spare. The front end (kernel/composed.c) owns the pictures'
- * memory, their readers and all locks.
+ * Double buffering of a composed screen. The screen shows one picture while the front end draws the
+ * next one into the spare picture. So a reader of the shown picture finds no row of the next one.
+ * This file decides which picture is shown and which is spare. The front end (kernel/composed.c)
+ * owns the pictures' memory, their readers and all locks.
  *
  *   made --> spare --drawn, a row differs--> shown --the spare one is drawn--> spare
  *              |
  *              +--read during FACET_TURNS_PATIENCE updates in a row--> left to its reader
  *
- * Both pictures have one size. Another size lets both go.
+ * Both pictures have one size. A new size lets both go.
  */
 #ifndef FACET_PAIR_H
 #define FACET_PAIR_H
@@ -19,7 +19,7 @@
 #include "display/turns.h"
 
 struct facet_damage;
-struct facet_picture;		/* the front end's */
+struct facet_picture;		/* defined by the front end */
 
 /**
  * struct facet_pair_ops - Operations of a front end on its pictures.
@@ -85,8 +85,8 @@ int facet_pair_update(struct facet_pair *pair, const struct facet_pair_ops *ops,
 
 /**
  * facet_pair_drop() - Let go of both pictures.
- * @pair: the pictures; may be used again
- * @ops: as in facet_pair_update()
+ * @pair: the pictures; the caller may use the pair again
+ * @ops: operations of the front end, as in facet_pair_update()
  *
  * Context: may sleep; the front end's lock is held, or nobody else uses the pair.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * AUX channels. A write of SEND_BUSY sends the message, and the answer is there when the write
- * returns. So SEND_BUSY never reads as set. If no DisplayPort monitor is plugged in, or the message
- * is malformed, the guest gets the time-out that hardware would report.
+ * returns. So SEND_BUSY never reads as set. Without a DisplayPort monitor, or after a malformed
+ * message, the guest gets the time-out that hardware would report.
  *
  * Register handlers run under the device's mmio_lock. The display's lock protects the monitor's
  * state.

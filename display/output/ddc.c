@@ -23,7 +23,7 @@ void display_ddc_write(struct display_head *head, u32 addr, u8 byte)
 		ddc->segment = byte;
 	else if (ddc->fresh)
 		ddc->pointer = byte;
-	/* The EDID itself cannot be written. */
+	/* The guest cannot write the EDID itself. */
 	ddc->fresh = false;
 }
 

@@ -14,7 +14,7 @@
 #define EDID_DIGITAL		0x80
 #define EDID_GAMMA_2_2		120	/* gamma * 100 - 100 */
 #define EDID_FEATURES		0x0e	/* RGB colour, sRGB, preferred mode is the first */
-#define EDID_WIDTH_MM		520		/* where no size is asked for */
+#define EDID_WIDTH_MM		520		/* if the monitor asks for no size */
 #define EDID_HEIGHT_MM		290
 #define EDID_MM(pixels)		((pixels) * 254 / 960)	/* at 96 dots an inch */
 #define EDID_YEAR		(2026 - 1990)
@@ -23,23 +23,23 @@
 #define EDID_TAG_RANGE		0xfd
 #define EDID_TAG_DUMMY		0x10
 #define EDID_STANDARD_TIMINGS	8
-#define STANDARD_HZ		60u	/* of established and of these timings */
-#define EDID_DTD_SYNC		0x18	/* digital, separate */
+#define STANDARD_HZ		60u	/* refresh rate of established and standard timings */
+#define EDID_DTD_SYNC		0x18	/* digital, separate sync */
 #define EDID_DTD_HPOSITIVE	0x02
 #define EDID_DTD_VPOSITIVE	0x04
 #define EDID_DTD_INTERLACED	0x80
 #define EDID_DTD_FLAGS		17
-#define EDID_DTD_KHZ		10		/* a step of the clock */
+#define EDID_DTD_KHZ		10		/* kHz in a step of the clock */
 #define EDID_DTD_KHZ_MAX	(0xffff * EDID_DTD_KHZ)
 #define CEA_TAG			0x02
 #define CEA_REVISION		3
-#define CEA_AT_MODES		2		/* says where they begin */
+#define CEA_AT_MODES		2		/* offset of the byte that locates the timings */
 #define CEA_AT_BLOCKS		4
 #define CEA_BLOCK_TAG(byte)	((byte) >> 5)
 #define CEA_BLOCK_LENGTH(byte)	((byte) & 0x1f)
 #define CEA_BLOCK_VENDOR	3
 #define HDMI_LENGTH_MIN		5
-#define HDMI_LENGTH_TMDS	7		/* with the clock, its last byte */
+#define HDMI_LENGTH_TMDS	7		/* length with the clock, which is the last byte */
 #define HDMI_TMDS_STEP_KHZ	5000
 #define HDMI_CEC_ADDRESS	0x10		/* 1.0.0.0 */
 
@@ -91,7 +91,8 @@ static const struct edid_established established[] = {
 static const u8 header[] = { 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0 };
 /* Primaries and white of sRGB (IEC 61966-2-1), with 10 bits each */
 static const u8 srgb[] = { 0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54 };
-static const u8 hdmi_id[] = { 0x03, 0x0c, 0x00 };	/* HDMI Licensing, as a block of CEA-861 has it */
+/* Identifier of HDMI Licensing, in the byte order of a block of CEA-861 */
+static const u8 hdmi_id[] = { 0x03, 0x0c, 0x00 };
 static const char manufacturer[] = "FCT";
 static const char name[] = "Facet";
 
@@ -223,7 +224,7 @@ static void put_lists(u8 *edid, const struct display_mode *preferred, u32 max_wi
 		u8 *at = edid + AT_STANDARD + 2 * i;
 
 		at[0] = fits ? s->width / 8 - 31 : 1;
-		at[1] = fits ? s->aspect << 6 : 1;	/* 60 Hz is 0; 1, 1 is unused */
+		at[1] = fits ? s->aspect << 6 : 1;	/* 0 stands for 60 Hz; an unused entry is 1, 1 */
 	}
 }
 

@@ -22,7 +22,7 @@
 #include "device/regs.h"
 #include "device/state_section.h"
 
-#define GMBUS_BYTES		4u	/* in GMBUS3 */
+#define GMBUS_BYTES		4u	/* bytes in GMBUS3 */
 #define GMBUS_LEFT_MAX		(GEN9_GMBUS1_COUNT(~0u) + GEN9_GMBUS_BURST_BYTES)
 
 /*

@@ -5,14 +5,14 @@
  */
 #include "display/output/mode.h"
 
-#define CVT_CELL		8u		/* pixels that a width is a multiple of */
+#define CVT_CELL		8u		/* a width is a multiple of this, pixels */
 #define CVT_CLOCK_STEP_HZ	250000u
 #define CVT_HFRONT		48u
 #define CVT_HSYNC		32u
 #define CVT_HBLANK		160u
 #define CVT_VFRONT		3u
 #define CVT_VBACK_MIN		6u
-#define CVT_VBLANK_US		460u		/* at least */
+#define CVT_VBLANK_US		460u		/* shortest vertical blank */
 #define CVT_VSYNC_OTHER		10u
 #define US_PER_SECOND		1000000u
 #define HZ_PER_KHZ		1000u
@@ -37,9 +37,7 @@ static u32 cvt_vsync(u32 width, u32 height)
 	return CVT_VSYNC_OTHER;
 }
 
-/*
- * Return the lines of a vertical blank of at least 460 us. @picture: the rest of a second, in us
- */
+/* Return the lines of a vertical blank that lasts at least CVT_VBLANK_US. */
 static u32 cvt_vblank(u32 height, u32 hz, u32 vsync)
 {
 	u64 picture = US_PER_SECOND - CVT_VBLANK_US * hz;

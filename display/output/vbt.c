@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Expansion ROM of 2 KiB with a video BIOS table that names the outputs, so that a guest does not
- * probe for others. output.c makes it once, when the display is created.
+ * Expansion ROM of 2 KiB with a video BIOS table. The table names the outputs, so that a guest does
+ * not probe for others. output.c makes the ROM once, when the display is created.
  * Source: PCI Firmware 3.0 (image and PCIR); i915 display/intel_vbt_defs.h.
  */
 #include "display/output/vbt.h"
@@ -10,7 +10,7 @@
 #include "gen9/pci_defs.h"
 #include "gen9/vbt_defs.h"
 
-#define ROM_VBT		0x40u			/* multiple of 4 */
+#define ROM_VBT		0x40u			/* offset in the ROM, a multiple of 4 */
 #define ROM_BDB		(ROM_VBT + GEN9_VBT_HEADER)
 #define ROM_BLOCK	(ROM_BDB + GEN9_BDB_HEADER)
 #define ROM_DEFS	(ROM_BLOCK + GEN9_BDB_BLOCK_HEADER)

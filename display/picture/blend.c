@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Blending. In 16 bits each product is rounded once, so that the same alpha is the same whether
- * the plane, its pixels or its painter brought it: what guests check (IGT's
- * kms_plane_alpha_blend). Pure; called by compose.c.
+ * Blending of planes. In 16 bits each product is rounded once. So an alpha has the same effect,
+ * whether it comes from the plane, from its pixels or from their colours. Guests check that (IGT's
+ * kms_plane_alpha_blend). The functions have no state and take no lock. Caller: composer.c.
  */
 #include "display/picture/blend.h"
 
@@ -22,7 +22,7 @@ bool blend_needed(const struct display_surface *surface)
 	return surface->alpha != GEN9_ALPHA_NONE || surface->plane_alpha != OPAQUE_ALPHA;
 }
 
-/* Of a plane with an alpha of its own, over what is there. */
+/* Blend a pixel of a plane over the pixel below, by the alpha of both plane and pixel. */
 static u64 over(const struct display_surface *surface, u64 src, u64 dst)
 {
 	u32 plane = surface->plane_alpha * 257;
@@ -43,12 +43,13 @@ static u64 over(const struct display_surface *surface, u64 src, u64 dst)
 	return out;
 }
 
-/* Whether a pixel is what the key says: bits of 8 each, so many of each as the mask says. */
+/* Tell whether a pixel matches the key: 8 bits of each colour, as far as the mask has them. */
 static bool key_matches(const struct display_surface *surface, u64 src)
 {
 	return !((argb64_to_argb(src) ^ surface->key_min) & surface->key_mask);
 }
 
+/* Blend a row of which the plane, or a plane below, has a colour key. */
 static void blend_keyed(const struct display_surface *surface, u64 *dst, u8 *tags, const u64 *src,
 			u32 n)
 {
@@ -91,7 +92,7 @@ void blend_row(const struct display_surface *surface, bool keyed, u64 *dst, u8 *
 	memset(tags, mine, n);
 }
 
-/* One colour of a premultiplied pixel over another; @rest: what its alpha leaves. */
+/* Blend a premultiplied colour over another one. @rest: 255 less its alpha. */
 static u32 blend_channel(u32 over, u32 under, u32 rest, u32 shift)
 {
 	u32 t = ((under >> shift) & 0xff) * rest + 128;

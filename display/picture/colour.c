@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Matrix and palette of a pipe. The palette has 256 entries of 8 bits or 1024 of
- * 10, or 512 of 10 on either side of the matrix; entries are looked up, not
- * interpolated between. Pure; called by compose.c. Source: PRM SKL Vol. 12
- * (Pipe Color Gamut Enhancement, Gamma Correction), i915 display/intel_color.c.
+ * Matrix and palette of a pipe. The palette has 256 entries of 8 bits or 1024 entries of 10 bits.
+ * In split mode there are 512 entries of 10 bits before the matrix and 512 behind it. The functions
+ * look up entries and do not interpolate. They have no state and take no lock. Caller: composer.c.
+ * Source: PRM SKL Vol. 12 (Pipe Color Gamut Enhancement, Gamma Correction), i915
+ * display/intel_color.c.
  */
 #include "display/picture/colour.h"
 
@@ -13,6 +14,7 @@
 
 #define CSC_FRACTION	15
 
+/* Send a pixel through the matrix. Round, and clamp each colour. */
 static u64 apply_matrix(const struct display_matrix *m, u64 pixel)
 {
 	s64 in[3], out;
@@ -29,6 +31,7 @@ static u64 apply_matrix(const struct display_matrix *m, u64 pixel)
 	return argb64_pixel(ARGB64_ONE, v[0], v[1], v[2]);
 }
 
+/* Look up a pixel in a palette of 256 entries. */
 static u64 look_up_8(const u32 *palette, u64 pixel)
 {
 	u32 red = palette[argb64_channel(pixel, 2) >> 8];
@@ -38,7 +41,10 @@ static u64 look_up_8(const u32 *palette, u64 pixel)
 	return argb64_from_argb(0xff000000u | (red & 0xff0000) | (green & 0xff00) | (blue & 0xff));
 }
 
-/* @shift: what it leaves of 16 bits is the index */
+/*
+ * Look up a pixel in a palette of 10 bits a colour. @shift: bits of the 16 that are not in the
+ * index
+ */
 static u64 look_up_10(const u32 *palette, u64 pixel, u32 shift)
 {
 	return argb64_from_rgb10(GEN9_PREC_PAL_RED(palette[argb64_channel(pixel, 2) >> shift]),
@@ -46,6 +52,7 @@ static u64 look_up_10(const u32 *palette, u64 pixel, u32 shift)
 			    GEN9_PREC_PAL_BLUE(palette[argb64_channel(pixel, 0) >> shift]));
 }
 
+/* Look up a pixel in a palette that is not split. */
 static u64 look_up(const struct display_pipe_picture *picture, u64 pixel)
 {
 	if (picture->gamma_mode == GEN9_GAMMA_8BIT)
@@ -53,6 +60,7 @@ static u64 look_up(const struct display_pipe_picture *picture, u64 pixel)
 	return look_up_10(picture->palette, pixel, 6);
 }
 
+/* Send a pixel through palette and matrix, as its tags say, in the order of the pipe. */
 static u64 correct_pixel(const struct display_pipe_picture *picture, u64 pixel, u8 tags)
 {
 	bool gamma = tags & BLEND_GAMMA;
@@ -83,7 +91,7 @@ void display_colour_row(const struct display_pipe_picture *picture, u64 *row, co
 
 		if (!wanted)
 			continue;
-		/* Pictures have long runs of one colour. */
+		/* Keep the last result: pictures have long runs of one colour. */
 		if (row[i] != last || wanted != last_tags) {
 			last = row[i];
 			last_tags = wanted;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The picture of a pipe as rows: planes bottom up, cursor last, the pipe's colours,
- * its scaler. There are two ways to the same pixels. Where all is opaque, of 8 bits
- * and in its own size, but for one premultiplied plane or cursor, rows are copied in
- * 8 bits; else they are composed of wide pixels (wide.h). Called by the front end, or by
- * the worker for a checksum; may sleep, no lock is held here.
+ * Composer: the picture of a pipe as rows, with planes bottom up, the cursor last, then the pipe's
+ * colours and its scaler. There are two ways to the same pixels. The simple way copies rows in 8
+ * bits. It needs opaque planes of 8 bits in their own size; one premultiplied plane or cursor is
+ * allowed. The other way composes wide pixels (argb64.h).
+ *
+ * The front ends call it for captures, and the worker for checksums. The functions may sleep, and
+ * hold no lock while they call others.
  */
 #include "display/picture/composer.h"
 
@@ -20,17 +22,17 @@
 #define OPAQUE_ALPHA	255u
 
 /**
- * struct display_composer - A picture in the making.
- * @vgpu: whose memory
- * @picture: what is shown
- * @scanlines: planes of it, where @shown
- * @shown: mask
- * @argb64: by wide pixels
- * @argb: a row of a plane that is not simply copied
+ * struct display_composer - State of composing one picture.
+ * @vgpu: the vGPU whose guest memory is read
+ * @picture: the picture
+ * @scanlines: its planes, for those in @shown
+ * @shown: mask of planes and cursor that are composed
+ * @argb64: true: compose wide pixels; false: the simple way
+ * @argb: a row of a plane that cannot be read into its place directly
  * @row: a row of wide pixels
- * @tags: of these
+ * @tags: tags of @row: BLEND_*
  * @scaled: the pipe's scaler changes the size
- * @scaler: what it needs
+ * @scaler: state of that scaler
  */
 struct display_composer {
 	struct facet_vgpu *vgpu;
@@ -51,7 +53,7 @@ static bool sends_deep(const struct display_pipe_picture *picture)
 	return picture->bpc == GEN9_BPC_10 || picture->bpc == GEN9_BPC_12;
 }
 
-/* Tell whether what is below a layer shows through. A layer without a format is black. */
+/* Tell whether pixels below a plane show through. A plane without a format is black. */
 static bool layer_blends(const struct display_surface *surface)
 {
 	return surface->format && blend_needed(surface);
@@ -64,7 +66,7 @@ static bool pipe_is_simple(const struct display_pipe_picture *picture)
 	       picture->bottom == argb64_from_rgb10(0, 0, 0) && !sends_deep(picture);
 }
 
-/* Tell whether a layer can be copied, or blended by blend_argb_row(). */
+/* Tell whether a plane can be copied, or blended by blend_argb_row(). */
 static bool layer_is_simple(const struct display_surface *surface,
 			    const struct display_window *window)
 {
@@ -95,7 +97,10 @@ static bool is_simple(const struct display_composer *c)
 	return blended <= 1;
 }
 
-/* Tell whether the pipe's scaler changes the size: otherwise it moves the picture, if that. */
+/*
+ * Tell whether the pipe's scaler changes the size. A scaler with the same size only moves the
+ * picture.
+ */
 static bool is_scaled(const struct display_pipe_picture *picture)
 {
 	const struct display_window *out = &picture->out;
@@ -104,7 +109,7 @@ static bool is_scaled(const struct display_pipe_picture *picture)
 	       (out->width != picture->width || out->height != picture->height);
 }
 
-/* Choose which of @layers are shown, and the way to their pixels. Allocates nothing. */
+/* Choose the planes of @layers that are composed, and the way. Allocates nothing. */
 static void choose_way(struct display_composer *c, u32 layers)
 {
 	u32 i;
@@ -116,6 +121,7 @@ static void choose_way(struct display_composer *c, u32 layers)
 	c->argb64 = !is_simple(c);
 }
 
+/* Open the planes, and allocate rows for the chosen way. Return: 0; -ENOMEM. */
 static int open_scanlines(struct display_composer *c)
 {
 	struct display_pipe_picture *picture = &c->picture;
@@ -140,7 +146,10 @@ static int open_scanlines(struct display_composer *c)
 	return c->argb && c->row && c->tags ? 0 : -ENOMEM;
 }
 
-/* Allocate what the way needs that was chosen. On failure, display_composer_destroy() frees. */
+/*
+ * Allocate all that the chosen way needs. After an error, display_composer_destroy() frees it.
+ * Return: 0; -ENOMEM.
+ */
 static int open_way(struct display_composer *c)
 {
 	const struct display_pipe_picture *picture = &c->picture;
@@ -152,8 +161,8 @@ static int open_way(struct display_composer *c)
 }
 
 /*
- * Count planes in GGTT addresses that the vGPU does not own: they are black, and the guest is to
- * blame. A plane without GGTT entries is black too, and nobody is to blame.
+ * Count planes in GGTT addresses that the vGPU does not own. They are black, and the count shows
+ * that the guest is the cause. A plane without GGTT entries is black too, but is not counted.
  */
 static u32 count_foreign(const struct facet_display *display,
 			 const struct display_pipe_picture *picture)
@@ -211,11 +220,11 @@ void display_composer_destroy(struct display_composer *c)
 }
 
 /**
- * struct span - What of a layer is in a row.
- * @row: of the layer
- * @skip: pixels of it that are left of the screen
- * @x: on the screen
- * @n: pixels
+ * struct span - Part of a plane that lies in a row of the screen.
+ * @row: row of the plane
+ * @skip: pixels of the plane that are left of the screen
+ * @x: first pixel on the screen
+ * @n: number of pixels
  */
 struct span {
 	u32 row;
@@ -224,6 +233,9 @@ struct span {
 	u32 n;
 };
 
+/*
+ * Find the part of a plane in row @y of the screen. Return: false: the plane has no pixel there.
+ */
 static bool scanline_span(const struct display_scanline *layer, u32 y, u32 width, struct span *span)
 {
 	s64 row = (s64)y - layer->y;
@@ -247,7 +259,7 @@ static void fill_black(u32 *dst, u32 n)
 		dst[i] = BLACK;
 }
 
-/* A layer in 8 bits over what is there. */
+/* Draw a row of a plane in 8 bits. */
 static void put_simple(struct display_composer *c, u32 i, const struct span *span, u32 *dst)
 {
 	struct display_scanline *layer = &c->scanlines[i];
@@ -269,6 +281,7 @@ static void put_simple(struct display_composer *c, u32 i, const struct span *spa
 		dst[span->x + x] = c->argb[span->skip + x] | BLACK;
 }
 
+/* Compose a row in 8 bits. */
 static void compose_simple(struct display_composer *c, u32 y, u32 *dst, u32 n)
 {
 	bool filled = false;
@@ -287,7 +300,7 @@ static void compose_simple(struct display_composer *c, u32 y, u32 *dst, u32 n)
 		fill_black(dst, n);
 }
 
-/* A row of what the planes lie on, corrected. @arg: the composer */
+/* Compose a row of the area that the planes lie on, with the pipe's colours. @arg: the composer */
 static const u64 *compose_argb64(void *arg, u32 y)
 {
 	struct display_composer *c = arg;
@@ -314,13 +327,9 @@ static const u64 *compose_argb64(void *arg, u32 y)
 	return c->row;
 }
 
-/**
- * argb64_row() - What leaves the pipe in a row.
- * @c: all by wide pixels
- * @y: of the output
- * @x: gets where its pixels begin; all else is black
- * @n: gets how many they are
- * Return: the pixels, NULL: none.
+/*
+ * Return the pixels that leave the pipe in row @y, the wide way. @x: gets the place of the first
+ * one. @n: gets their number. All other pixels of the row are black. Return: NULL: there are none.
  */
 static const u64 *argb64_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
 {
@@ -370,7 +379,10 @@ void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
 	fill_black(dst + from + count, shown - from - count);
 }
 
-/* Rows from @y on in which one layer covers all and is alone; 0: there are none. */
+/*
+ * Return the number of rows from @y on that one plane covers alone; 0: there is no such row.
+ * @alone: gets the plane.
+ */
 static u32 lone_rows(const struct display_composer *c, u32 y, u32 rows, u32 n, u32 *alone)
 {
 	struct span span;
@@ -399,7 +411,7 @@ u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst
 	const struct display_pipe_picture *picture = &c->picture;
 	u32 lone = 0, made = 0, i = 0;
 
-	/* Whoever takes row by row does better with a band of tiles that stays. */
+	/* For single rows the reader keeps a row of tiles, which is faster. */
 	if (rows > 1 && !c->argb64 && n <= picture->out_width && y < picture->out_height)
 		lone = lone_rows(c, y, min(rows, picture->out_height - y), n, &i);
 	if (lone)
@@ -411,7 +423,7 @@ u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst
 	return 1;
 }
 
-#define HASH_ROWS	8u	/* read at once: those of a tile */
+#define HASH_ROWS	8u	/* rows read at once: the rows of a tile */
 #define HASH_BASIS	0xcbf29ce484222325ull
 #define HASH_PRIME	0x9e3779b97f4a7c15ull
 
@@ -426,7 +438,7 @@ static u64 pair(const u32 *pixels)
 	return (u64)pixels[1] << 32 | pixels[0];
 }
 
-/* Four pairs at a time, which do not wait for one another. */
+/* Hash a row in four independent streams, so that the processor computes them in parallel. */
 static u64 hash_argb(u64 hash, const u32 *row, u32 n)
 {
 	u64 a = hash, b = ~hash, c = HASH_BASIS, d = HASH_PRIME;
@@ -443,7 +455,10 @@ static u64 hash_argb(u64 hash, const u32 *row, u32 n)
 	return hash_word(hash_word(hash_word(a, b), c), d);
 }
 
-/* As many bits as the pipe sends; what is around the window of its scaler is black. */
+/*
+ * Hash a row of wide pixels, with as many bits as the pipe sends. Around the scaler's window is
+ * black.
+ */
 static u64 hash_argb64(struct display_composer *c, u64 hash, u32 y)
 {
 	u32 bits = c->picture.bpc == GEN9_BPC_12 ? 12 : 10;
@@ -460,7 +475,7 @@ static u64 hash_argb64(struct display_composer *c, u64 hash, u32 y)
 	return hash;
 }
 
-/* Rows from @y on, as many as there are in one piece. Return: how many. */
+/* Compose and hash rows from @y on, as many as come at once. Return: number of rows. */
 static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 {
 	u32 n = c->picture.out_width;
@@ -473,6 +488,7 @@ static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 	return rows;
 }
 
+/* Tell whether a read of guest memory returned FACET_HOST_RETRY. */
 static bool composer_needs_retry(const struct display_composer *c)
 {
 	bool away = false;
@@ -483,7 +499,10 @@ static bool composer_needs_retry(const struct display_composer *c)
 	return away;
 }
 
-/* Return: 0: go on; else as display_composer_hash(). Rows that are away were summed as zeros. */
+/*
+ * Tell whether to end a checksum early. Rows that needed a retry were hashed as zeros. Return: 0:
+ * go on; else as display_composer_hash().
+ */
 static int hash_ends(const struct facet_vgpu *vgpu, const struct display_composer *c)
 {
 	if (facet_progress_stopping(vgpu))
@@ -521,7 +540,7 @@ int display_composer_hash(struct facet_display *display, const struct display_pi
 			y += hash_rows(c, &hash, y, band);
 		cond_resched();
 	}
-	/* The last rows: a checksum that is complete is not given up for work that waits. */
+	/* After the last rows, check for a retry only: waiting work does not end a complete checksum. */
 	if (!ret && composer_needs_retry(c))
 		ret = -EBUSY;
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pixel formats of planes, by the number that PLANE_CTL gives them. Pure
- * tables and loops, called by plane.c and layer.c; no lock.
+ * Pixel formats of planes, by the number that PLANE_CTL gives them. The functions have no state and
+ * take no lock. Callers: plane.c, scanline.c and plane_reader.c.
+ * Source: PRM SKL Vol. 2c, PLANE_CTL ("Source Pixel Format").
  */
 #include "display/picture/format.h"
 
@@ -36,13 +37,16 @@ static void rgb565_to_argb(u32 *dst, const u8 *src, u32 n)
 		u32 v = get_unaligned_le16(src + 2 * i);
 		u32 r = v >> 11, g = (v >> 5) & 0x3f, b = v & 0x1f;
 
-		/* The top bits repeat below, so that full stays full. */
+		/* Repeat the top bits below, so that the largest value stays the largest. */
 		dst[i] = OPAQUE | (r << 3 | r >> 2) << 16 | (g << 2 | g >> 4) << 8 |
 			 (b << 3 | b >> 2);
 	}
 }
 
-/* No palette of their own: the index is the colour, and the pipe's palette makes it one. */
+/*
+ * Copy the index to all three colours. The plane has no palette; the pipe's palette makes it a
+ * colour.
+ */
 static void indexed_to_argb(u32 *dst, const u8 *src, u32 n)
 {
 	u32 i;
@@ -75,9 +79,9 @@ static void xbgr2101010_to_argb64(u64 *dst, const u8 *src, u32 n)
 
 #define HALF_SIGN	0x8000u
 #define HALF_EXPONENT	10
-#define HALF_ONE	15u	/* exponent of numbers from 1 on */
+#define HALF_ONE	15u	/* exponent of numbers of at least 1 */
 
-/* A number of half precision, held to 0 ... 1. */
+/* Convert a number of half precision to a channel, clamped to 0 ... 1. */
 static u32 half_to_channel(u32 half)
 {
 	u32 exponent = (half >> HALF_EXPONENT) & 0x1f;
@@ -90,7 +94,7 @@ static u32 half_to_channel(u32 half)
 		return ARGB64_ONE;
 	if (exponent)
 		mantissa |= 1u << HALF_EXPONENT;
-	/* mantissa / 2^10 * 2^(exponent - 15); numbers without exponent count as with 1. */
+	/* mantissa / 2^10 * 2^(exponent - 15); an exponent of 0 counts as 1. */
 	shift = HALF_EXPONENT + HALF_ONE - max(exponent, 1u);
 	return (mantissa * ARGB64_ONE + (1u << (shift - 1))) >> shift;
 }
@@ -124,7 +128,7 @@ static void xyuv_to_yuv(u32 *dst, const u8 *src, const u8 *chroma, u32 n, u32 fi
 		dst[i] = get_unaligned_le32(src + 4 * i) & ~OPAQUE;
 }
 
-/* Where the bytes of a pair are, by GEN9_YUV422_*. */
+/* Places of the bytes of a pair, by GEN9_YUV422_* */
 static const struct {
 	u8 y;
 	u8 u;
@@ -156,7 +160,7 @@ static void nv12_to_yuv(u32 *dst, const u8 *src, const u8 *chroma, u32 n, u32 fi
 		dst[i] = src[i] << 16 | chroma[i / 2 * 2] << 8 | chroma[i / 2 * 2 + 1];
 }
 
-/* What of Y, U and V goes into which colour. */
+/* Factors of Y, U and V for the colours */
 struct yuv_matrix {
 	s32 y;
 	s32 v_red;
@@ -205,8 +209,10 @@ static const struct display_format plane_formats[GEN9_PLANE_FORMATS][2] = {
 		{ .cpp = 1, .planar = true, .to_yuv = nv12_to_yuv },
 	},
 	[GEN9_FORMAT_XRGB2101010] = {
-		{ .fourcc = FACET_FOURCC_XRGB2101010, .cpp = 4, .to_argb64 = xrgb2101010_to_argb64 },
-		{ .fourcc = FACET_FOURCC_XBGR2101010, .cpp = 4, .to_argb64 = xbgr2101010_to_argb64 },
+		{ .fourcc = FACET_FOURCC_XRGB2101010, .cpp = 4,
+		  .to_argb64 = xrgb2101010_to_argb64 },
+		{ .fourcc = FACET_FOURCC_XBGR2101010, .cpp = 4,
+		  .to_argb64 = xbgr2101010_to_argb64 },
 	},
 	[GEN9_FORMAT_XRGB8888] = {
 		{ .fourcc = FACET_FOURCC_XRGB8888, .fourcc_alpha = FACET_FOURCC_ARGB8888,

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a pipe's registers to what they mean. Pure, on copies. Called by scanout.c and composer.c.
+ * Meaning of a pipe's registers. The functions work on copies and take no lock. Callers: scanout.c
+ * and composer.c.
+ * Source: PRM SKL Vol. 2c; names of registers as in i915 (gen9/display_defs.h, gen9/plane_defs.h).
  */
 #include "display/picture/pipe_picture.h"
 
 #include "display/picture/format.h"
 #include "display/picture/argb64.h"
 
-/* A coefficient: sign, exponent, 9 bits; what the exponent leaves of 15 bits behind the point. */
+/* Decode a coefficient of sign, exponent and 9 bits, to 15 bits behind the point. */
 static s32 csc_coefficient(u32 v)
 {
 	static const u8 shifts[] = { 3, 2, 1, 0, 0, 0, 5, 4 };
@@ -18,7 +20,7 @@ static s32 csc_coefficient(u32 v)
 	return v & GEN9_CSC_SIGN ? -c : c;
 }
 
-/* An offset: 13 bits in two's complement, 4096 is one; in units of which 65536 - 1 is one. */
+/* Decode an offset of 13 bits in two's complement, in which 4096 is one. Return: 65535 is one. */
 static s32 csc_offset(u32 v)
 {
 	s32 off = v & ((1u << GEN9_CSC_OFF_BITS) - 1);
@@ -41,7 +43,7 @@ static void decode_matrix(const struct display_pipe_regs *regs, struct display_m
 	}
 }
 
-/* Two scalers at most; where both want the same, the first has it. */
+/* Find the scaler that is bound to a plane (1 and up) or the pipe (0). The first of two wins. */
 static bool find_scaler(const struct display_pipe_regs *regs, u32 binding,
 			struct display_window *window)
 {
@@ -62,7 +64,10 @@ static bool find_scaler(const struct display_pipe_regs *regs, u32 binding,
 	return false;
 }
 
-/* i915 does not ask for more either (skl_update_scaler() and what calls it). */
+/*
+ * Tell whether a scaler can do this. i915 does not ask for more (skl_update_scaler() and its
+ * callers).
+ */
 static bool can_scale(const struct facet_plane *plane, const struct display_window *window)
 {
 	return plane->width <= GEN9_PS_SRC_MAX && plane->height <= GEN9_PS_SRC_MAX &&
@@ -93,7 +98,7 @@ static void decode_planes(const struct display_pipe_snapshot *shot,
 		picture->bad += picture->planes[i].enabled && !picture->surfaces[i].format;
 }
 
-/* Whether a palette leaves what has no more than 8 bits as it is. */
+/* Tell whether a palette leaves colours of up to 8 bits unchanged. */
 static bool palette_is_identity(u32 mode, const u32 *palette)
 {
 	u32 i, v;
@@ -115,7 +120,7 @@ static bool palette_is_identity(u32 mode, const u32 *palette)
 	return true;
 }
 
-/* Whether some plane has colours that an 8-bit palette cannot keep. */
+/* Tell whether a plane has colours that a palette of 8 bits cannot keep. */
 static bool any_deep(const struct display_pipe_picture *picture)
 {
 	u32 i;
@@ -126,7 +131,7 @@ static bool any_deep(const struct display_pipe_picture *picture)
 	return false;
 }
 
-/* Whether colours come up that no plane has, between those of 8 bits. */
+/* Tell whether the pipe makes colours between those of 8 bits, which no plane has. */
 static bool any_mixed(const struct display_pipe_picture *picture)
 {
 	u32 i;
@@ -142,7 +147,9 @@ static bool any_mixed(const struct display_pipe_picture *picture)
 	return picture->out.used;
 }
 
-/* A palette or a matrix that nothing goes through is none. */
+/*
+ * Let no plane go through the palette (@gamma) or the matrix (@csc), since these change nothing.
+ */
 static void drop_colour(struct display_pipe_picture *picture, bool gamma, bool csc)
 {
 	u32 i;
@@ -155,7 +162,7 @@ static void drop_colour(struct display_pipe_picture *picture, bool gamma, bool c
 	picture->bottom_csc &= !csc;
 }
 
-/* What the pipe makes other colours of is not to be exported as it lies. */
+/* Mark planes as not direct if the pipe changes their colours. */
 static void decide_direct(struct display_pipe_picture *picture)
 {
 	u32 i;
@@ -165,7 +172,7 @@ static void decide_direct(struct display_pipe_picture *picture)
 			picture->planes[i].direct = false;
 }
 
-/* Black, and no larger than it may be. */
+/* Make a picture black, and no larger than the limits. */
 static void refuse_picture(const struct display_pipe_snapshot *shot,
 			   struct display_pipe_picture *picture)
 {
@@ -212,7 +219,7 @@ void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
 		drop_colour(picture, true, false);
 }
 
-/* Whether a matrix makes the limited range of the full one, and nothing else. */
+/* Tell whether a matrix makes the limited range of the full range, and nothing else. */
 static bool matrix_limits(const struct display_matrix *m)
 {
 	s32 limited = csc_coefficient(GEN9_CSC_LIMITED);

@@ -101,10 +101,10 @@ void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
  * display_pipe_picture_for_monitor() - Change a picture to what a monitor shows.
  * @picture: from display_pipe_picture_decode()
  *
- * A matrix that makes the limited range (black is 16 and white is 235 of 255) has no effect on a
- * monitor, and goes. A palette that changes no colour goes too, though blended colours would come
- * out of it with another rounding. The function sets &facet_plane.direct to false for planes whose
- * colours the pipe changes.
+ * In the limited range, black is 16 and white is 235 of 255. A monitor takes the limited range for
+ * the full one, so a matrix that only makes the limited range is left out. A palette that changes
+ * no colour is left out too, though it would round blended colours in another way. The function
+ * sets &facet_plane.direct to false for planes whose colours the pipe changes.
  *
  * Context: any; takes no lock.
  */

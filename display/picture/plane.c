@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a plane's registers mean. The guest's values are masked to the width of
- * their fields here, and nowhere is their product kept in 32 bits. Pure
- * functions, called by picture.c on copies; no lock.
+ * Meaning of a plane's registers. The functions mask the guest's values to the width of their
+ * fields, and compute products of them in 64 bits. They work on copies and take no lock. Caller:
+ * pipe_picture.c.
+ * Source: PRM SKL Vol. 2c (PLANE_*, CUR_*).
  */
 #include "display/plane.h"
 
@@ -12,17 +13,17 @@
 #include "gen9/plane_defs.h"
 #include "display/picture/tile.h"
 
-/* A plane of 8192 x 4096 pixels of 4 bytes: what is larger is not scanned out. */
+/* Largest layout: a plane of 8192 x 4096 pixels of 4 bytes. Larger ones are not scanned out. */
 #define LAYOUT_BYTES_MAX		(128ull << 20)
 #define OPAQUE_ALPHA		255u
 #define NO_HOT_SPOT		(~0u)
 
 /**
- * struct tiling_facts - One way to lay out pixels.
- * @valid: known here
- * @tiling: what it is to the reader
+ * struct tiling_facts - A layout of pixels in pages.
+ * @valid: the tiling is known here
+ * @tiling: enum display_tiling
  * @modifier: FACET_MOD_*
- * @modifier_ccs: the same, with compression; 0: not possible
+ * @modifier_ccs: FACET_MOD_* with compression; 0: not possible
  */
 struct tiling_facts {
 	bool valid;
@@ -31,7 +32,7 @@ struct tiling_facts {
 	u64 modifier_ccs;
 };
 
-/* By the field of PLANE_CTL. */
+/* Layouts by the field of PLANE_CTL */
 static const struct tiling_facts tilings[GEN9_TILINGS] = {
 	[GEN9_TILING_LINEAR] = { true, DISPLAY_LINEAR, FACET_MOD_LINEAR, 0 },
 	[GEN9_TILING_X] = { true, DISPLAY_X_TILED, FACET_MOD_X_TILED, 0 },
@@ -39,7 +40,11 @@ static const struct tiling_facts tilings[GEN9_TILINGS] = {
 	[GEN9_TILING_YF] = { true, DISPLAY_YF_TILED, FACET_MOD_YF_TILED, FACET_MOD_YF_TILED_CCS },
 };
 
-/** struct cursor_facts - A mode of the cursor. */
+/**
+ * struct cursor_facts - A mode of the cursor.
+ * @size: width and height in pixels; 0: the mode is off or not known
+ * @alpha: pixels have an alpha
+ */
 struct cursor_facts {
 	u16 size;
 	bool alpha;
@@ -54,7 +59,10 @@ static const struct cursor_facts cursors[GEN9_CUR_MODES] = {
 	[GEN9_CUR_MODE_256_ARGB] = { 256, true },
 };
 
-/* Bytes from the sheet's address to the end of its last row of tiles; 0 where it cannot be one. */
+/*
+ * Return the bytes from a layout's address to the end of its last row of tiles; 0: the layout is
+ * invalid.
+ */
 static u64 layout_bytes(const struct display_plane_layout *sheet)
 {
 	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
@@ -89,7 +97,10 @@ static bool set_extent(struct facet_plane *plane, const struct display_plane_lay
 	return bytes;
 }
 
-/* PLANE_STRIDE and the same field of AUX_DIST: rows of 64 bytes or of tiles, or tiles a column. */
+/*
+ * Decode PLANE_STRIDE, or the same field of AUX_DIST: units of 64 bytes or of tile widths. If the
+ * layout is sideways, the field counts tiles in a column.
+ */
 static u32 layout_stride(const struct display_plane_layout *sheet, u32 units)
 {
 	if (sheet->sideways)
@@ -99,7 +110,10 @@ static u32 layout_stride(const struct display_plane_layout *sheet, u32 units)
 	return units * display_tile_width(sheet->tiling, sheet->cpp);
 }
 
-/* Chroma of NV12: half as wide and high, two bytes each. False: it cannot be. */
+/*
+ * Decode the chroma of NV12: half as wide and half as high, with two bytes each. Return: false: its
+ * layout is invalid.
+ */
 static bool decode_chroma(const struct display_plane_regs *regs, struct display_surface *surface)
 {
 	const struct display_plane_layout *main = &surface->main;
@@ -123,9 +137,8 @@ static bool decode_chroma(const struct display_plane_regs *regs, struct display_
 }
 
 /*
- * The CCS says which pairs of cache lines are compressed, in 2 bits each, but what these say,
- * and how a block is packed, is published nowhere: what is shown is the surface itself. It
- * must lie in the GGTT, though.
+ * Tell whether a CCS lies in the GGTT. A CCS has 2 bits for each pair of cache lines. Their meaning
+ * and the packing of a block are published nowhere. So the display shows the surface as it lies.
  */
 static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs)
 {
@@ -139,7 +152,7 @@ static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs
 	return gva + stride * ALIGN(rows, (u64)GEN9_YTILE_ROWS) <= GEN9_GGTT_SIZE;
 }
 
-/* Tell where the pixels of a plane lie in the GGTT. Return: false: they cannot be read. */
+/* Find where the pixels of a plane lie in the GGTT. Return: false: they cannot be read. */
 static bool decode_layouts(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface, const struct tiling_facts *tiling)
 {
@@ -160,7 +173,7 @@ static bool decode_layouts(const struct display_plane_regs *regs, struct facet_p
 	};
 	main->stride = layout_stride(main, GEN9_PLANE_STRIDE_UNITS(regs->stride));
 	if (format->pairs && !main->sideways) {
-		/* From the begin of a pair to the end of one. */
+		/* Read from the begin of a pair to the end of one. */
 		surface->first = main->x % 2;
 		main->x -= surface->first;
 		main->width = ALIGN(main->width + surface->first, 2u);
@@ -173,6 +186,7 @@ static bool decode_layouts(const struct display_plane_regs *regs, struct facet_p
 	return readable && (!format->planar || decode_chroma(regs, surface));
 }
 
+/* Decode alpha and colour key of a plane. */
 static void decode_blending(const struct display_plane_regs *regs, struct display_surface *surface)
 {
 	static const enum display_key keys[] = {
@@ -198,7 +212,9 @@ bool display_plane_gamma(u32 ctl)
 	return ctl & GEN9_PLANE_CTL_GAMMA || GEN9_PLANE_CTL_FORMAT(ctl) == GEN9_FORMAT_INDEXED;
 }
 
-/* Return position, size and buffer of a universal plane. The size in bytes is not known yet. */
+/*
+ * Return position, size and buffer of a universal plane, without the size of the buffer in bytes.
+ */
 static struct facet_plane plane_geometry(const struct display_plane_regs *regs, u64 modifier)
 {
 	return (struct facet_plane){
@@ -217,8 +233,8 @@ static struct facet_plane plane_geometry(const struct display_plane_regs *regs, 
 }
 
 /*
- * Return format and colours of a universal plane. decode_blending() and decode_layouts() add the
- * rest.
+ * Return format and colours of a universal plane, without those of decode_blending() and
+ * decode_layouts().
  */
 static struct display_surface plane_surface(const struct display_plane_regs *regs)
 {
@@ -235,7 +251,9 @@ static struct display_surface plane_surface(const struct display_plane_regs *reg
 	};
 }
 
-/* Tell whether the picture is the buffer as it lies, if the buffer is not compressed. */
+/*
+ * Tell whether the picture is the buffer as it lies, provided that the buffer is not compressed.
+ */
 static bool is_direct(const struct facet_plane *plane, const struct display_surface *surface)
 {
 	return plane->format && !plane->offset_x && !plane->offset_y && !surface->turned &&
@@ -270,13 +288,13 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 	plane->direct = !ccs && is_direct(plane, surface);
 }
 
-/* CUR_POS has a magnitude and a sign for each coordinate. */
+/* Decode a coordinate of CUR_POS, which has a magnitude and a sign. */
 static s32 cursor_position(u32 magnitude, bool negative)
 {
 	return negative ? -(s32)magnitude : (s32)magnitude;
 }
 
-/* Do the same as plane_geometry() for a cursor. All modes have one format. */
+/* Return position, size and buffer of a cursor. All modes have one format. */
 static struct facet_plane cursor_geometry(const struct display_plane_regs *regs,
 					  const struct cursor_facts *cursor)
 {
@@ -299,7 +317,7 @@ static struct facet_plane cursor_geometry(const struct display_plane_regs *regs,
 	};
 }
 
-/* Do the same as plane_surface() for the cursor that @plane describes. */
+/* Return format and colours of the cursor that @plane describes. */
 static struct display_surface cursor_surface(const struct display_plane_regs *regs,
 					     const struct cursor_facts *cursor,
 					     const struct facet_plane *plane)

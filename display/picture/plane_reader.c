@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading sheets of guest memory in rows. Called by layer.c for the front end or the worker, which
- * may sleep; no lock is held here.
+ * Reader of planes in guest memory, by rows. Caller: scanline.c, for the front ends or the worker.
+ * The functions may sleep; the caller holds no lock of the mediator or the display.
  */
 #include "display/picture/plane_reader.h"
 
@@ -15,9 +15,9 @@
 
 #define BAND_NONE	(~0u)
 #define XYUV_BYTES	4u
-#define COPIES		8u	/* pages at once, so that they stay in a cache */
+#define COPIES		8u	/* pages copied at once, so that they stay in a cache */
 
-/* Guest memory, zeroes where there is none. */
+/* Read guest memory. A page that cannot be read becomes zeros. */
 static void read_or_zero(struct display_plane_reader *strip, u32 gva, u8 *buf, u32 len)
 {
 	if (!facet_ggtt_read(strip->vgpu, gva, buf, len))
@@ -36,9 +36,9 @@ static void read_or_zero(struct display_plane_reader *strip, u32 gva, u8 *buf, u
 }
 
 /*
- * Takes pages until pages_drop(), with nothing in between that sleeps. One that cannot be lent
- * is not asked for in vain again and again.
- * Return: how many of @n they are.
+ * Get up to @n pages for reading until pages_drop(). The caller does not sleep in between. Once a
+ * page was not pinned, all pages are copied: further tries would cost time and fail too. Return:
+ * number of pages.
  */
 static u32 pages_take(struct display_plane_reader *strip, u32 gva, u32 n)
 {
@@ -57,18 +57,20 @@ static u32 pages_take(struct display_plane_reader *strip, u32 gva, u32 n)
 	return n;
 }
 
+/* End the access to pages of pages_take(). */
 static void pages_drop(struct display_plane_reader *strip)
 {
 	if (strip->in_place)
 		facet_pins_access_end(strip->vgpu, &strip->access);
 }
 
-/* Bytes of an element in a sideways band. */
+/* Return the bytes of an element in a row that is turned sideways. */
 static u32 turned_bytes(const struct display_plane_layout *sheet)
 {
 	return sheet->pairs ? XYUV_BYTES : sheet->cpp;
 }
 
+/* Compute the size of a row of tiles of an upright layout. */
 static void size_band_upright(struct display_plane_reader *strip)
 {
 	const struct display_plane_layout *sheet = strip->layout;
@@ -86,6 +88,7 @@ static void size_band_upright(struct display_plane_reader *strip)
 	strip->pitch = ALIGN(to, width) - (from - strip->lead);
 }
 
+/* Compute the size of a column of tiles of a sideways layout, which becomes a row. */
 static void size_band_sideways(struct display_plane_reader *strip)
 {
 	const struct display_plane_layout *sheet = strip->layout;
@@ -124,6 +127,7 @@ void display_plane_reader_close(struct display_plane_reader *strip)
 	port_free(strip->copies);
 }
 
+/* Load a row of tiles. */
 static void load_upright(struct display_plane_reader *strip, u32 band)
 {
 	const struct display_plane_layout *sheet = strip->layout;
@@ -141,7 +145,7 @@ static void load_upright(struct display_plane_reader *strip, u32 band)
 	}
 }
 
-/* A row of a tile becomes column @column of the band. */
+/* Write a row of a tile to column @column of the band. */
 static void turn_row(struct display_plane_reader *strip, const u8 *row, u32 column)
 {
 	u32 bytes = turned_bytes(strip->layout);
@@ -162,7 +166,7 @@ static void turn_row(struct display_plane_reader *strip, const u8 *row, u32 colu
 		memcpy(dst, row, bytes);
 }
 
-/* A tile, turned, at columns of the band. */
+/* Turn a tile, and write it to columns of the band from @column on. */
 static void turn_tile(struct display_plane_reader *strip, const u8 *tile, u32 column)
 {
 	const struct display_plane_layout *sheet = strip->layout;
@@ -175,6 +179,7 @@ static void turn_tile(struct display_plane_reader *strip, const u8 *tile, u32 co
 		turn_row(strip, strip->flat + y * width, column + rows - 1 - y);
 }
 
+/* Load a column of tiles, turned. */
 static void load_sideways(struct display_plane_reader *strip, u32 band)
 {
 	const struct display_plane_layout *sheet = strip->layout;
@@ -193,6 +198,7 @@ static void load_sideways(struct display_plane_reader *strip, u32 band)
 	}
 }
 
+/* Read a row of a linear layout. */
 static void read_line(struct display_plane_reader *strip, u32 row, u8 *dst)
 {
 	const struct display_plane_layout *sheet = strip->layout;
@@ -228,7 +234,7 @@ void display_plane_reader_copy(struct display_plane_reader *strip, u32 row, u8 *
 		memcpy(dst, display_plane_reader_row(strip, row), sheet->width * sheet->cpp);
 }
 
-/* A row of those on the pages that were taken. @from: bytes from the first of them on */
+/* Copy a row from the pages that were taken, opaque. @from: bytes from the first page on */
 static void line_of_pages(const struct display_plane_reader *strip, u32 from, u32 bytes, u8 *dst)
 {
 	const u8 *const *page = strip->pages + from / GEN9_PAGE_SIZE;
@@ -240,7 +246,10 @@ static void line_of_pages(const struct display_plane_reader *strip, u32 from, u3
 	}
 }
 
-/* Return: how many rows there were; 0: the pages are not to be had. */
+/*
+ * Copy rows of a linear layout from pinned pages, opaque. Return: number of rows; 0: a page is not
+ * pinned.
+ */
 static u32 lines_in_place(struct display_plane_reader *strip, u32 gva, u32 rows, u8 *dst,
 			  u32 stride, u32 bytes)
 {
@@ -262,9 +271,10 @@ static u32 lines_in_place(struct display_plane_reader *strip, u32 gva, u32 rows,
 	return rows;
 }
 
-/* So much that it is in a cache still when it is gone over again. */
+/* Bytes that are still in a cache when they are made opaque */
 #define LINES_BYTES	0x10000u
 
+/* Read rows of a linear layout, opaque. Return: number of rows. */
 static u32 lines_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u8 *dst, u32 stride,
 			u32 width)
 {

@@ -5,9 +5,9 @@
  * first.
  *
  * Sideways: for planes turned by 90 and 270 degrees, i915 maps the buffer a second time in the
- * GGTT, with its pages turned clockwise (I915_GTT_VIEW_ROTATED). The leftmost column of tiles comes
- * first, from bottom to top. In each page the pixels lie as always. The plane's registers describe
- * this mapping. A row of the plane is a column of the buffer.
+ * GGTT. The pages of this mapping are turned clockwise (I915_GTT_VIEW_ROTATED). The leftmost column
+ * of tiles comes first, from bottom to top. In each page the pixels lie as always. The plane's
+ * registers describe this mapping. A row of the plane is a column of the buffer.
  *
  * One thread uses a reader. These functions read guest memory and may sleep.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scalers. What the filters of Gen9's do in detail is published nowhere; this is
- * bilinear, and leaves what is not scaled to others. Pure but for memory; called
- * by scanline.c and composer.c.
+ * Scaler. Details of the filters of Gen9 are published nowhere. This filter is bilinear. The
+ * callers do not use it for pictures that keep their size. It reads the source by a callback and
+ * takes no lock. Callers: scanline.c and composer.c.
  */
 #include "display/picture/scaler.h"
 
@@ -28,7 +28,10 @@ void display_scaler_close(struct display_scaler *stretch)
 	port_free(stretch->rows[0]);
 }
 
-/* Where the centre of pixel @i of @to lies among @from, 16 bits behind the point. */
+/*
+ * Return the place of the centre of pixel @i of @to among @from pixels. It has 16 bits behind the
+ * point.
+ */
 static u32 position(u32 i, u32 from, u32 to)
 {
 	u64 centre = (((u64)(2 * i + 1) * from) << FRACTION) / (2 * to);
@@ -53,7 +56,7 @@ static u64 mix(u64 a, u64 b, u32 fraction)
 			  mix_channel(argb64_channel(a, 0), argb64_channel(b, 0), fraction));
 }
 
-/* A row of the source: kept, or in the place of the one that is not @other. */
+/* Return a source row: one that is kept, or a new one in place of the row that is not @other. */
 static const u64 *keep_row(struct display_scaler *stretch, u32 number, u32 other, u32 width,
 			   const u64 *(*fetch)(void *arg, u32 number), void *arg)
 {

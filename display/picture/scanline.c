@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Planes by rows. Called by compose.c for the front end or the worker, which may sleep; no lock is
- * held here.
+ * Rows of a plane: read, converted, turned and scaled. Caller: composer.c, for the front ends or
+ * the worker. The functions may sleep; the caller holds no lock of the mediator or the display.
  */
 #include "display/picture/scanline.h"
 
@@ -16,7 +16,10 @@ bool display_scanline_deep(const struct display_surface *surface)
 	return surface->format && surface->format->to_argb64;
 }
 
-/* A scaler that leaves the size as it is moves the plane, and that is all. */
+/*
+ * Place a plane, and open its scaler. A scaler that keeps the size only moves the plane. Return: 0;
+ * -ENOMEM.
+ */
 static int open_window(struct display_scanline *layer, const struct display_window *window)
 {
 	const struct facet_plane *plane = layer->plane;
@@ -71,7 +74,7 @@ bool display_scanline_needs_retry(const struct display_scanline *layer)
 	return layer->main.needs_retry || layer->chroma.needs_retry;
 }
 
-/* A row of the surface as it lies there. */
+/* Read a row of the surface as it lies, as ARGB8888. */
 static void convert_row(struct display_scanline *layer, u32 row, u32 *dst)
 {
 	const struct display_surface *surface = layer->surface;
@@ -80,7 +83,7 @@ static void convert_row(struct display_scanline *layer, u32 row, u32 *dst)
 	const u8 *chroma = NULL;
 
 	if (format->to_argb && format->cpp == sizeof(u32)) {
-		/* In its place: a linear one is copied from the guest once. */
+		/* Convert in place: then a linear layout is copied from the guest once. */
 		display_plane_reader_copy(&layer->main, row, (u8 *)dst);
 		if (!format->native)
 			format->to_argb(dst, (u8 *)dst, n);
@@ -97,6 +100,7 @@ static void convert_row(struct display_scanline *layer, u32 row, u32 *dst)
 	display_format_yuv_to_argb(dst, n, surface->bt709, surface->full_range);
 }
 
+/* Return the row of the surface that is row @row of the plane. */
 static u32 source_row(const struct display_scanline *layer, u32 row)
 {
 	return layer->surface->turned ? layer->plane->height - 1 - row : row;
@@ -128,7 +132,7 @@ u32 display_scanline_opaque(struct display_scanline *layer, u32 row, u32 rows, u
 	return display_plane_reader_opaque(&layer->main, row, rows, dst, stride, width);
 }
 
-/* A row of the plane in its own size. @arg: the layer */
+/* Read a row of the plane in its own size, as wide pixels. @arg: the scanline */
 static const u64 *plane_row(void *arg, u32 row)
 {
 	struct display_scanline *layer = arg;

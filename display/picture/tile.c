@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tiles of Gen9: a page holds 8 rows of 512 bytes one after another (X), 8
- * columns of 32 rows of 16 bytes (Y), or pieces of 16 bytes whose row and column
- * take turns in the address (Yf). No address swizzling. Pure; called by plane.c
- * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling); of Yf, gen9/swizzle_defs.h.
+ * Tiles of Gen9. A page holds 8 rows of 512 bytes one after another (X), or 8 columns of 32 rows of
+ * 16 bytes (Y). In a Yf tile, row and column bits of pieces of 16 bytes alternate in the address.
+ * There is no address swizzling. The functions have no state and take no lock. Callers: plane.c and
+ * plane_reader.c.
+ * Source: PRM SKL Vol. 5 (Memory Views, Tiling); for Yf gen9/swizzle_defs.h.
  */
 #include "display/picture/tile.h"
 
@@ -12,6 +13,7 @@
 #include "gen9/plane_defs.h"
 #include "gen9/swizzle_defs.h"
 
+/* Return the address bits of a Yf tile that count columns. */
 static u32 yf_columns(u32 cpp)
 {
 	return GEN9_SWIZZLE_COLUMNS(cpp) & GEN9_YF_BLOCK;
@@ -54,7 +56,7 @@ static void detile_y(const u8 *tile, u8 *rows, u32 pitch)
 	}
 }
 
-/* The bits of @address that are in @mask, moved together. */
+/* Move the bits of @address that are in @mask together. */
 static u32 gather(u32 address, u32 mask)
 {
 	u32 out = 0, n = 0;
@@ -91,7 +93,7 @@ void display_tile_to_rows(enum display_tiling tiling, u32 cpp, const u8 *tile, u
 #define OPAQUE_PIXEL	0xff000000u
 #define OPAQUE_PAIR	0xff000000ff000000ull
 
-/* 16 bytes at a time, so that compilers have an easy time of it. */
+/* Copy 16 bytes at once, in a form that compilers optimize well. */
 static inline void copy_span(u8 *dst, const u8 *src)
 {
 	u64 a, b;
@@ -114,7 +116,7 @@ void display_tile_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
 		put_unaligned_le32(get_unaligned_le32(src + at) | OPAQUE_PIXEL, dst + at);
 }
 
-/* The page of the next tile comes into the caches while this one is turned, a piece for each row. */
+/* Prefetch a row of the next tile while the current tile is converted. */
 static inline void fetch(const u8 *next, u32 bytes)
 {
 	u32 at;
@@ -123,7 +125,7 @@ static inline void fetch(const u8 *next, u32 bytes)
 		prefetch(next + at);
 }
 
-/* Some rows of one tile. */
+/* Copy @count rows of an X tile, opaque. */
 static void detile_x_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes, u8 *rows,
 			    u32 pitch)
 {
@@ -135,6 +137,7 @@ static void detile_x_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes
 	}
 }
 
+/* Copy a row of a Y tile, opaque. */
 static inline void detile_y_row(const u8 *tile, u32 bytes, u8 *row)
 {
 	u32 at;
@@ -143,7 +146,10 @@ static inline void detile_y_row(const u8 *tile, u32 bytes, u8 *row)
 		copy_span(row + at, tile + at * GEN9_YTILE_ROWS);
 }
 
-/* A whole width is one that compilers know, and unroll. */
+/*
+ * Copy @count rows of a Y tile, opaque. The full width is a constant, so that compilers unroll the
+ * loop.
+ */
 static void detile_y_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes, u8 *rows,
 			    u32 pitch)
 {

@@ -7,7 +7,7 @@
  */
 #include "display/clock.h"
 
-#define FRAME_NS_MIN		4000000ull	/* limits the work of the host for a guest's timings */
+#define FRAME_NS_MIN		4000000ull	/* limits the work for the host */
 #define FRAME_NS_MAX		1000000000ull
 #define FRAMES_PER_SECOND	60u
 #define NS_PER_MS		1000000ull

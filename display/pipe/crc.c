@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Checksums of frames. While a guest has them on, the first caller that finds a frame ended takes a
- * snapshot of its registers, under the display's lock. The vGPU's worker reads the pixels and
- * raises the result. The checksum is a hash of our choice. Equal pictures have equal checksums.
+ * Checksums of frames, while a guest has them on. The first caller that finds a frame ended takes a
+ * snapshot of its registers. The vGPU's worker reads the pixels and raises the result. The checksum
+ * is a hash of our choice. Equal pictures have equal checksums.
  *
- * A result that is raised at frame count N has to be of what was shown while the count was N - 1,
- * since the guest reads the count when it takes the result. A guest that does not run for a while
- * would take the result for that of the next frame. So the frame's clock is held until the guest
- * has read the result, with three quarters of the frame to come.
+ * A result that is raised at frame count N has to be of the picture that was shown at count N - 1.
+ * The guest reads the count when it takes the result. A guest that does not run for a while would
+ * take the result for that of the next frame. So the frame's clock is held until the guest has read
+ * the result. Three quarters of the frame are still to come then.
  *
  * The clock goes on before the frame gets too long (display_clock_held_until()). Then a late result
  * is raised only if the pipe has shown nothing else in between. Otherwise the result is dropped,

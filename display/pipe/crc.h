@@ -2,7 +2,6 @@
 /*
  * Checksums of frames, for guests that test their screen. When a frame ends, display_crc_frame()
  * takes a snapshot of its registers. The vGPU's worker then reads the pixels (display_crc_work()).
- * "Lock held" below means &facet_display.lock.
  */
 #ifndef DISPLAY_CRC_H
 #define DISPLAY_CRC_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Double-buffered registers. Most registers of a plane, a cursor, a scaler or the pipe's matrix
- * wait until the guest writes one particular register (SURF, CUR_BASE, WIN_SZ, CSC_MODE). That
- * write arms all of them, and they are live from the next vertical blank on. PIPESRC, BOTTOM_COLOR
- * and GAMMA_MODE arm themselves.
+ * only take effect with one particular register (SURF, CUR_BASE, WIN_SZ, CSC_MODE). A write of that
+ * register arms all of them, and they are live from the next vertical blank on. PIPESRC,
+ * BOTTOM_COLOR and GAMMA_MODE arm themselves.
  *
  * Register handlers run under the device's mmio_lock. The display's lock protects the armed values.
  * Source: PRM SKL Vol. 12, "Double Buffer" in the description of each register.

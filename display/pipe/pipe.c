@@ -21,9 +21,9 @@
 #include "device/timer.h"
 
 /*
- * A transcoder that is turned off goes on to the end of its frame, and its state bit says so. i915
- * waits up to 100 ms for that (intel_wait_for_pipe_off()). PRM SKL Vol. 2c, TRANS_CONF, "Transcoder
- * State".
+ * A transcoder that is turned off goes on to the end of its frame. Its state bit reads as on until
+ * then. i915 waits up to 100 ms for that (intel_wait_for_pipe_off()). PRM SKL Vol. 2c, TRANS_CONF,
+ * "Transcoder State".
  */
 #define OFF_NS_MAX	50000000ull
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pipes: on and off, vertical blanks, latching of armed registers. "Lock held" below means
- * &facet_display.lock. A function with the lock held that arms a timer, raises an interrupt or
- * kicks the worker is not called under &facet_device.lock.
+ * Pipes: on and off, vertical blanks, latching of armed registers. Callers that hold
+ * &facet_display.lock do not hold &facet_device.lock if a function arms a timer, raises an
+ * interrupt or kicks the worker.
  */
 #ifndef DISPLAY_PIPE_H
 #define DISPLAY_PIPE_H

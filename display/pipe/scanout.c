@@ -101,13 +101,9 @@ static int decode_head(struct facet_display *display, u32 head, struct decoded_h
 	return 0;
 }
 
-/**
- * scanout_walk() - Guest pages of a plane.
- * @display: whose GGTT
- * @plane: which
- * @gfns: NULL, or gets them
- * @digest: of them
- * Return: 0; -EFAULT where one is missing (the digest stands for that, too).
+/*
+ * Walk the guest pages of a plane. @gfns: NULL, or gets @plane->pages page numbers. @digest: gets
+ * their digest. Return: 0; -EFAULT: a page has no GGTT entry. The digest covers that, too.
  */
 static int scanout_walk(const struct facet_display *display, const struct facet_plane *plane,
 			u64 *gfns, u64 *digest)

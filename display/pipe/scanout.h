@@ -31,8 +31,8 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
  * @showing: buffers of the snapshot
  * @layers: mask of planes and cursor that count
  *
- * Pixels that were read since the snapshot are then of one frame, unless the guest draws into a
- * buffer while the head shows it.
+ * If so, pixels that were read since the snapshot are of one frame. A guest that draws into a shown
+ * buffer is the exception.
  *
  * Context: any, but not under &facet_device.lock; takes &facet_display.lock for a moment.
  * Return: true: the head shows the same buffers, and has replaced none of them since.
