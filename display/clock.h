@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Frame clock of a pipe. It computes scanline, frame count and vertical blanks from the host's
- * monotonic time. Callers: pipe.c and crc.c in display/pipe/.
+ * Frame clock of a pipe. The clock computes scanline, frame count and vertical blanks from the
+ * host's monotonic time. Callers: pipe.c and crc.c in display/pipe/.
  *
  * These functions take no lock and never sleep. &facet_display.lock protects the clock of a pipe. A
  * copy of a clock needs no lock. Times are nanoseconds of facet_device_now_ns(), which never go

@@ -22,7 +22,7 @@ struct facet_vgpu;
 extern const struct facet_reg_block *const facet_display_regs[];
 
 #define FACET_DISPLAY_HEADS	3u	/* largest number of outputs */
-#define FACET_EDID_MAX		256u
+#define FACET_EDID_MAX		256u	/* largest length of an EDID, bytes */
 
 /**
  * enum facet_output_kind - Protocol of an output.
@@ -159,9 +159,10 @@ enum facet_plane_kind {
  * struct facet_plane - A plane as the pipe scans it out.
  * @enabled: false: the pipe does not show the plane, and all other fields are 0
  * @direct: true: the buffer is the picture, from its first byte on, in @format and @modifier.
- *	false: the front end copies the picture by facet_capture_read() and offers the copy. That is
- *	so for planes that are panned, compressed, rotated, scaled or keyed, and under other planes.
- *	It is also so if the pipe changes colours, the format has no name here, or pages are missing
+ *	false: the front end copies the picture by facet_capture_read() and offers the copy. A copy
+ *	is needed for planes that are panned, compressed, rotated, scaled or keyed, and under other
+ *	planes. A copy is also needed if the pipe changes colours, the format has no name here, or
+ *	pages are missing
  * @id: id of this scan-out, never 0. The id changes if and only if address, size, stride, format,
  *	tiling, @direct or the guest pages behind the buffer change. A buffer that soon comes back
  *	(double buffering) has its old id again
@@ -265,7 +266,7 @@ void facet_scanout_forget(struct facet_display *display);
  * entries, without memory or with invalid registers is black.
  *
  * The function tries three times at most to read one frame. A try reads up to @height rows of each
- * of four planes. It reads up to 4096 rows of 4096 pixels of a plane that is scaled.
+ * of four planes. Of a scaled plane a try reads up to 4096 rows of 4096 pixels.
  *
  * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
  * no mmap_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and reads guest
@@ -436,7 +437,8 @@ int facet_output_preferred_mode(struct facet_display *display, u32 head,
  * @up: true: plugged in; false: unplugged
  *
  * The guest gets a hotplug interrupt (long pulse), if it has enabled hotplug detection of the port.
- * That is so even if the link stays as it was. The monitor forgets its I2C and DisplayPort state.
+ * The interrupt comes even if the link stays as it was. The monitor forgets its I2C and DisplayPort
+ * state.
  *
  * Context: any, but not under &facet_device.lock; takes the display's lock.
  * Return: 0; -EINVAL: there is no such head.

@@ -88,7 +88,7 @@ void facet_export_read(struct facet_export *export);
  * facet_export_read_done() - Count one reader less.
  * @export: the export
  *
- * A user may report an end without a beginning. That changes nothing.
+ * A user may report an end without a beginning. Such an end changes nothing.
  *
  * Context: any; the export's lock is held.
  * Return: true: the count was not 0.

@@ -3,7 +3,8 @@
  * Double buffering of a composed screen. The screen shows one picture while the front end draws the
  * next one into the spare picture. So a reader of the shown picture finds no row of the next one.
  * This file decides which picture is shown and which is spare. The front end (kernel/composed.c)
- * owns the pictures' memory, their readers and all locks.
+ * owns the pictures' memory, their readers and all locks. "The front end's lock" is
+ * &facet_screen.query_lock in kernel/.
  *
  *   made --> spare --drawn, a row differs--> shown --the spare one is drawn--> spare
  *              |

@@ -2,7 +2,7 @@
 /*
  * Patience of a composed screen. Two pictures take turns: a screen shows one picture while the
  * front end draws the next one into the spare picture (pair.h). This file decides about a turn that
- * fails. A lock of the front end protects the state.
+ * fails. A lock of the front end protects the state; in kernel/ that is &facet_screen.query_lock.
  */
 #ifndef FACET_TURNS_H
 #define FACET_TURNS_H

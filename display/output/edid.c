@@ -199,7 +199,8 @@ static void put_manufacturer(u8 *d)
 }
 
 /*
- * Tell whether a mode of 60 Hz is offered. It is not offered as another rate of the preferred size.
+ * Tell whether a mode of 60 Hz is offered. No mode is offered as another rate of the preferred
+ * size.
  */
 static bool listed(const struct display_mode *preferred, u32 width, u32 height, u32 max_width,
 		   u32 max_height)
@@ -224,7 +225,7 @@ static void put_lists(u8 *edid, const struct display_mode *preferred, u32 max_wi
 		u8 *at = edid + AT_STANDARD + 2 * i;
 
 		at[0] = fits ? s->width / 8 - 31 : 1;
-		at[1] = fits ? s->aspect << 6 : 1;	/* 0 stands for 60 Hz; an unused entry is 1, 1 */
+		at[1] = fits ? s->aspect << 6 : 1;	/* 0: 60 Hz; 1, 1: unused */
 	}
 }
 
@@ -353,8 +354,8 @@ static bool make_by_cvt(struct display_mode *mode, const struct display_monitor 
 }
 
 /*
- * Lengthen the blank of a mode whose clock is too slow for the port. This is done only for a rate
- * that the monitor names. Without such a rate, another rate fits.
+ * Lengthen the blank of a mode whose clock is too slow for the port. The blank gets longer only for
+ * a rate that the monitor names. Without such a rate, another rate fits.
  */
 static bool make_stretched(struct display_mode *mode, const struct display_monitor *monitor)
 {

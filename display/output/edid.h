@@ -60,9 +60,9 @@ int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor
  * @size: any value
  * @monitor: limits; the function ignores the other fields
  *
- * The function checks header, version, digital input, number of blocks and their sums. It checks
- * that there is a preferred mode, its size, and its clock. The port has to be able to do this
- * clock, and a guest has to believe it of the monitor.
+ * The function checks header, version, digital input, number of blocks and their sums. The function
+ * also checks that there is a preferred mode, its size, and its clock. The port has to be able to
+ * do this clock, and a guest has to believe it of the monitor.
  *
  * Context: any; takes no lock.
  * Return: 0; -ERANGE: only the clock is wrong; -EINVAL: anything else is wrong.

@@ -8,8 +8,8 @@
  * Register handlers run under the device's mmio_lock. The display's lock protects the bus and the
  * monitors.
  *
- * A guest can also drive the pins one by one (PCH_GPIO). They always read as high, so that it finds
- * a bus without devices.
+ * A guest can also drive the pins one by one (PCH_GPIO). The pins always read as high, so that the
+ * guest finds a bus without devices.
  * Source: PRM SKL Vol. 2c (GMBUS0-5).
  */
 #include "display/output/gmbus.h"

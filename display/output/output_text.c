@@ -2,7 +2,7 @@
 /*
  * Outputs as text: "hdmi:b dp:c:1280x800@75". The front ends parse knobs and options with it. No
  * lock is taken. Each parser below returns the text behind what it has parsed, or NULL after an
- * error. It passes on a NULL that it gets.
+ * error. A parser passes on a NULL that it gets.
  */
 #include "display/display.h"
 

@@ -2,8 +2,8 @@
 /*
  * Composer: the picture of a pipe as rows, with planes bottom up, the cursor last, then the pipe's
  * colours and its scaler. There are two ways to the same pixels. The simple way copies rows in 8
- * bits. It needs opaque planes of 8 bits in their own size; one premultiplied plane or cursor is
- * allowed. The other way composes wide pixels (argb64.h).
+ * bits. The simple way needs opaque planes of 8 bits in their own size; one premultiplied plane or
+ * cursor is allowed. The other way composes wide pixels (argb64.h).
  *
  * The front ends call it for captures, and the worker for checksums. The functions may sleep, and
  * hold no lock while they call others.
@@ -161,8 +161,8 @@ static int open_way(struct display_composer *c)
 }
 
 /*
- * Count planes in GGTT addresses that the vGPU does not own. They are black, and the count shows
- * that the guest is the cause. A plane without GGTT entries is black too, but is not counted.
+ * Count planes in GGTT addresses that the vGPU does not own. These planes are black, and the count
+ * shows that the guest is the cause. A plane without GGTT entries is black too, but is not counted.
  */
 static u32 count_foreign(const struct facet_display *display,
 			 const struct display_pipe_picture *picture)
@@ -540,7 +540,7 @@ int display_composer_hash(struct facet_display *display, const struct display_pi
 			y += hash_rows(c, &hash, y, band);
 		cond_resched();
 	}
-	/* After the last rows, check for a retry only: waiting work does not end a complete checksum. */
+	/* Waiting work does not end a complete checksum, but a retry of its last rows does. */
 	if (!ret && composer_needs_retry(c))
 		ret = -EBUSY;
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);

@@ -12,7 +12,7 @@
 struct display_surface;
 
 /**
- * struct display_format - A pixel format. One of the three conversions is set.
+ * struct display_format - A pixel format. A format has one of the three conversions.
  * @fourcc: FACET_FOURCC_* of the format without alpha; 0: it has no name in this interface
  * @fourcc_alpha: FACET_FOURCC_* of the format with alpha; 0: there is no such variant
  * @cpp: bytes of a pixel, in the first surface

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reader of a plane: reads a layout of guest memory in rows. The reader reads one row of tiles from
- * guest memory at once and keeps it (@band). It reads pinned pages in place, and copies other pages
- * first.
+ * guest memory at once and keeps it (@band). The reader reads pinned pages in place, and copies
+ * other pages first.
  *
  * Sideways: for planes turned by 90 and 270 degrees, i915 maps the buffer a second time in the
  * GGTT. The pages of this mapping are turned clockwise (I915_GTT_VIEW_ROTATED). The leftmost column

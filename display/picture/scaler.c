@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Scaler. Details of the filters of Gen9 are published nowhere. This filter is bilinear. The
- * callers do not use it for pictures that keep their size. It reads the source by a callback and
- * takes no lock. Callers: scanline.c and composer.c.
+ * callers do not use it for pictures that keep their size. The scaler reads the source by a
+ * callback and takes no lock. Callers: scanline.c and composer.c.
  */
 #include "display/picture/scaler.h"
 
@@ -29,8 +29,8 @@ void display_scaler_close(struct display_scaler *stretch)
 }
 
 /*
- * Return the place of the centre of pixel @i of @to among @from pixels. It has 16 bits behind the
- * point.
+ * Return the place of the centre of pixel @i of @to among @from pixels. The result has 16 bits
+ * behind the point.
  */
 static u32 position(u32 i, u32 from, u32 to)
 {

@@ -52,7 +52,8 @@ void display_scaler_close(struct display_scaler *stretch);
  * @fetch: return source row @number as @from_width wide pixels, valid until its next call
  * @arg: argument of @fetch
  *
- * The filter is bilinear. It counts pixels from their centres, and repeats the pixels at the edges.
+ * The filter is bilinear. The filter counts pixels from their centres, and repeats the pixels at
+ * the edges.
  *
  * Context: as @fetch, which may sleep.
  * Return: @to_width wide pixels, until the next call for this scaler.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Frame clock of a pipe. No timer drives it. It computes scanline, frame count and the time of the
- * next vertical blank from the host's time. So the values that a guest reads always agree with its
- * interrupts. A checksum may hold the clock (crc.c), and an update may put off a blank. Callers:
- * pipe.c and crc.c, with the display's lock held; the clock takes no lock.
+ * Frame clock of a pipe. No timer drives it. The clock computes scanline, frame count and the time
+ * of the next vertical blank from the host's time. So the values that a guest reads always agree
+ * with its interrupts. A checksum may hold the clock (crc.c), and an update may put off a blank.
+ * Callers: pipe.c and crc.c, with the display's lock held; the clock takes no lock.
  */
 #include "display/clock.h"
 

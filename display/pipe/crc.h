@@ -71,7 +71,8 @@ void display_crc_exit(struct facet_display *display);
  * checksum waits, the function arms a timer that kicks the worker. A checksum gives way to the
  * guest's submissions, and ends early when somebody waits for the worker.
  *
- * Context: the vGPU's worker; no lock held; may sleep. Takes &facet_display.lock for moments.
+ * Context: the vGPU's worker; no lock held; may sleep. Takes &facet_display.lock and the vGPU's
+ * shadow_lock for moments, and reads guest memory through &facet_host_ops.read.
  */
 void display_crc_work(struct facet_device *dev);
 

@@ -64,7 +64,7 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
  * @async: true: the registers become live at once, and the flip done interrupt is raised. Only for
  *	planes
  *
- * If the pipe is off, the registers become live at once.
+ * If the pipe is off, the registers become live at once, without an interrupt.
  *
  * Context: any; &facet_display.lock held, &facet_device.lock not held.
  */

@@ -2,8 +2,8 @@
 /*
  * Scan-outs: buffers that the front end exports. The id of a buffer depends on its description and
  * on a digest of the guest pages behind it. So an id never outlives its pages. The front ends call
- * these functions, and capture.c does. They take the display's lock only to copy registers and to
- * find ids, and walk GGTT entries without it.
+ * these functions, and capture.c does. The functions take the display's lock only to copy registers
+ * and to find ids, and walk GGTT entries without it.
  */
 #include "display/pipe/scanout.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a head shows at one moment, and whether it still shows the same buffers. Used by captures.
+ * Snapshots of the pipe that feeds a head, and checks that the head still shows the same buffers.
+ * Users: captures (capture.c) and scan-outs (scanout.c).
  */
 #ifndef DISPLAY_SCANOUT_H
 #define DISPLAY_SCANOUT_H
