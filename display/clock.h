@@ -103,7 +103,7 @@ void display_clock_let_go(struct display_clock *clock, u64 now_ns);
  * display_clock_held_until() - Return the time at which a held clock has to go on.
  * @clock: the clock
  *
- * A held frame lasts 90 ms at most, since Linux warns of a blank that does not come within 100 ms
+ * A held frame lasts 90 ms at most. Linux warns of a blank that does not come within 100 ms
  * (drm_wait_one_vblank()).
  *
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
@@ -139,12 +139,12 @@ bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_age() - Return the time since the current frame began.
- * @clock: the clock. Frames that have ended move from @epoch_ns to @frames_before
+ * @clock: the clock. Frames that have ended move from its epoch to its frame count
  * @now_ns: current time, ns
  *
- * Only the phase of the clock is left in its epoch, so that a saved state holds no host time.
+ * Only the phase of the clock is left in its epoch. So a saved state holds no host time.
  *
- * Context: any; the owner of @clock serializes. A save calls it on a copy, without a lock or with.
+ * Context: any; a save calls it on a copy of a pipe's clock, with &facet_display.lock held.
  * Return: ns, less than a frame; 0: the clock is stopped.
  */
 u64 display_clock_age(struct display_clock *clock, u64 now_ns);

@@ -73,13 +73,13 @@ struct facet_display_config {
 /**
  * facet_output_text_add() - Parse outputs and append them to a configuration.
  * @config: a configuration with limits; gets the new outputs behind those that it has
- * @text: words KIND:PORT[:WIDTHxHEIGHT[@HZ]], separated by blanks; ends with a NUL. Kind is hdmi or
- *	dp; port is b, c or d, each once. The size is from 640x480 to the limits of @config. The
- *	port needs a clock for the mode
+ * @text: words KIND:PORT[:WIDTHxHEIGHT[@HZ]], separated by blanks or newlines; ends with a NUL.
+ *	Kind is hdmi or dp; port is b, c or d, each once. The size is from 640x480 to the limits of
+ *	@config, the rate from 24 to 100 Hz. The port needs a clock for the mode
  *
  * Context: any; takes no lock. The caller owns @config.
- * Return: 0; -EINVAL: a word is no output, a port has an output already, an output has no free
- * head, or a mode does not fit. @config is unchanged then.
+ * Return: 0; -EINVAL: a word is no output, its port or all heads are taken, or its mode does not
+ * fit. @config is unchanged then.
  */
 int facet_output_text_add(struct facet_display_config *config, const char *text);
 
@@ -163,8 +163,9 @@ enum facet_plane_kind {
  *	is needed for planes that are panned, compressed, rotated, scaled or keyed, and under other
  *	planes. A copy is also needed if the pipe changes colours, the format has no name here, or
  *	pages are missing
- * @id: id of this scan-out, never 0. The id changes if and only if address, size, stride, format,
- *	tiling, @direct or the guest pages behind the buffer change. A buffer that soon comes back
+ * @id: id of this scan-out, never 0. The id changes if any of these changes: address, size, stride,
+ *	format, tiling, offset, @direct, or the guest pages behind the buffer. The id
+ *	changes for no other reason, except facet_scanout_forget(). A buffer that soon comes back
  *	(double buffering) has its old id again
  * @width: pixels; of a primary plane that is not @direct, pixels of the whole picture
  * @height: rows; of a primary plane that is not @direct, rows of the whole picture
@@ -288,11 +289,13 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  * @height: rows; rows beyond the picture are black
  * @cursor: true: draw the cursor
  *
- * The function calls facet_capture_read() again while that returns -EAGAIN, up to 16 times and for
- * up to 1 s (facet_device_now_ns()). After that the picture may be of several frames.
+ * The function calls facet_capture_read() again while that returns -EAGAIN. The function makes 16
+ * calls at most, and begins none after 1 s (facet_device_now_ns()). After that the picture may be of several
+ * frames.
  *
- * Context: as facet_capture_read(): process context; may sleep; no lock of the mediator or the
- * display held.
+ * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
+ * no mmap_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and reads guest
+ * memory through &facet_host_ops.read.
  * Return: 0; -EINVAL: there is no such head, or @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
@@ -349,10 +352,12 @@ struct facet_damage {
  * @damage: gets the rows that differ from @shown; all rows if @shown is NULL
  *
  * The function reads the whole picture from the guest, so that the result is exact. While the
- * screen does not change, it writes no byte of @next.
+ * screen does not change, the function writes no byte of @next.
  *
- * Context: as facet_capture_read(): process context; may sleep; no lock of the mediator or the
- * display held. The caller keeps others from writing @shown and @next.
+ * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
+ * no mmap_lock. The caller keeps others from writing @shown and @next: the kernel front end by
+ * &facet_screen.query_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and
+ * reads guest memory through &facet_host_ops.read.
  * Return: 0: all pixels are of one frame; -EAGAIN: the guest replaced its buffers during each of
  * three tries, so that pixels may be of several frames; -EINVAL: there is no such head, or @stride
  * is invalid; -ENOMEM: no memory.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Composer: the picture of a pipe as rows, with planes bottom up, the cursor last, then the pipe's
- * colours and its scaler. There are two ways to the same pixels. The simple way copies rows in 8
+ * Composer: the picture of a pipe as rows. Planes come bottom up, then the cursor, then the pipe's
+ * colours, then its scaler. There are two ways to the same pixels. The simple way copies rows in 8
  * bits. The simple way needs opaque planes of 8 bits in their own size; one premultiplied plane or
  * cursor is allowed. The other way composes wide pixels (argb64.h).
  *

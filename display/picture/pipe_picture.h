@@ -102,7 +102,7 @@ void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
  * @picture: from display_pipe_picture_decode()
  *
  * In the limited range, black is 16 and white is 235 of 255. A monitor takes the limited range for
- * the full one, so a matrix that only makes the limited range is left out. A palette that changes
+ * the full one. So a matrix that only makes the limited range is left out. A palette that changes
  * no colour is left out too, though it would round blended colours in another way. The function
  * sets &facet_plane.direct to false for planes whose colours the pipe changes.
  *

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tiles of Gen9. A page holds 8 rows of 512 bytes one after another (X), or 8 columns of 32 rows of
- * 16 bytes (Y). In a Yf tile, row and column bits of pieces of 16 bytes alternate in the address.
- * There is no address swizzling. The functions have no state and take no lock. Callers: plane.c and
- * plane_reader.c.
+ * Tiles of Gen9. In an X tile, a page holds 8 rows of 512 bytes one after another. In a Y tile, a
+ * page holds 8 columns of 32 rows of 16 bytes. In a Yf tile, row and column bits of pieces of 16
+ * bytes alternate in the address. There is no address swizzling. The functions have no state and
+ * take no lock. Callers: plane.c and plane_reader.c.
  * Source: PRM SKL Vol. 5 (Memory Views, Tiling); for Yf gen9/swizzle_defs.h.
  */
 #include "display/picture/tile.h"

@@ -4,10 +4,10 @@
  * snapshot of its registers. The vGPU's worker reads the pixels and raises the result. The checksum
  * is a hash of our choice. Equal pictures have equal checksums.
  *
- * A result that is raised at frame count N has to be of the picture that was shown at count N - 1.
- * The guest reads the count when it takes the result. A guest that does not run for a while would
- * take the result for that of the next frame. So the frame's clock is held until the guest has read
- * the result. Three quarters of the frame are still to come then.
+ * A result that is raised at frame count N covers the picture of count N - 1. The guest reads the
+ * count when it takes the result. A guest that does not run for a while would take the result for
+ * that of the next frame. So the frame's clock is held until the guest has read the result. Three
+ * quarters of the frame are still to come then.
  *
  * The clock goes on before the frame gets too long (display_clock_held_until()). Then a late result
  * is raised only if the pipe has shown nothing else in between. Otherwise the result is dropped,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Double-buffered registers. Most registers of a plane, a cursor, a scaler or the pipe's matrix
- * only take effect with one particular register (SURF, CUR_BASE, WIN_SZ, CSC_MODE). A write of that
- * register arms all of them, and they are live from the next vertical blank on. PIPESRC,
+ * wait for a write of one particular register. That register is SURF, CUR_BASE, WIN_SZ or CSC_MODE.
+ * The write arms all of them, and they are live from the next vertical blank on. PIPESRC,
  * BOTTOM_COLOR and GAMMA_MODE arm themselves.
  *
  * Register handlers run under the device's mmio_lock. The display's lock protects the armed values.

@@ -2,8 +2,8 @@
 /*
  * Pipes. TRANSCONF turns a pipe and its frame clock on and off. Armed registers (double_buffer.c)
  * become live at the next vertical blank. Armed registers become live at once if the pipe is off or
- * the flip is asynchronous. A running pipe has a timer at each vertical blank, which latches and
- * then raises the vblank and flip done interrupts.
+ * the flip is asynchronous. A running pipe has a timer at each vertical blank. The timer latches
+ * the pipe, then raises the vblank and flip done interrupts.
  *
  * Register handlers run under the device's mmio_lock, the timer under no lock. The display's lock
  * protects all state.
