@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Pipes: on and off, vertical blanks, latching of armed registers. &facet_device.lock is taken
- * under &facet_display.lock, to arm timers and raise interrupts. The caller
- * of such a function does not hold &facet_device.lock.
+ * under &facet_display.lock, to arm timers and raise interrupts. The caller of such a function
+ * does not hold &facet_device.lock.
  */
 #ifndef DISPLAY_PIPE_H
 #define DISPLAY_PIPE_H
