@@ -290,8 +290,8 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  * @cursor: true: draw the cursor
  *
  * The function calls facet_capture_read() again while that returns -EAGAIN. The function makes 16
- * calls at most, and begins none after 1 s (facet_device_now_ns()). After that the picture may be of
- * several frames.
+ * calls at most, and begins none after 1 s (facet_device_now_ns()). After that the picture may be
+ * of several frames.
  *
  * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
  * no mmap_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and reads guest
