@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who runs next on each engine of a pGPU. Pure mechanism: it knows entities
- * (one vGPU on one engine), jobs, time and the pGPU's ops, and nothing of what
- * a job is made of.
+ * The scheduler of a pGPU: it decides which vGPU runs next on each engine. It knows entities (one
+ * vGPU on one engine), jobs, time and the pGPU's ops. It does not know what a job consists of.
  *
- * At most one job of an entity is in the pGPU at a time, so that putting it
- * aside never lets the next one of the same vGPU overtake it; the depth of the
- * pGPU is filled with jobs of other vGPUs.
+ * At most one job of an entity is in the pGPU at a time. So after a preemption no later job of the
+ * same vGPU overtakes the preempted one. The other places in the pGPU's queue go to jobs of other
+ * vGPUs.
  */
 #ifndef FACET_SCHED_H
 #define FACET_SCHED_H
@@ -19,20 +18,27 @@ struct facet_gpu_host_ops;
 struct facet_sched;
 struct facet_sched_entity;
 
-/* Registers per engine that are restored when it changes hands, at most. */
+/* Most registers per engine that are loaded when another vGPU gets the engine. */
 #define FACET_SCHED_REGS	112u
 
-/** What the scheduler chooses a slice between, where none is set, nanoseconds. */
+/* Shortest and longest slice that the scheduler chooses if none is set, nanoseconds. */
 #define FACET_SCHED_SLICE_MIN_NS	35000ull
 #define FACET_SCHED_SLICE_MAX_NS	4000000ull
 
-/** &facet_sched_params.limit: the whole of an engine. */
+/* &facet_sched_params.limit: the whole of an engine. */
 #define FACET_SCHED_WHOLE	1000000u
 
-/** &facet_sched_params.weight: a usual one. */
+/* &facet_sched_params.weight: a usual one. */
 #define FACET_SCHED_WEIGHT_UNIT	100u
 
-/** enum facet_sched_priority - Priorities: all of a band get eight times what all of the next get. */
+/**
+ * enum facet_sched_priority - Priorities. All entities of one priority together get eight times the
+ * engine time of those of the next lower priority.
+ * @FACET_SCHED_PRIORITY_HIGH: above the default
+ * @FACET_SCHED_PRIORITY_NORMAL: the default
+ * @FACET_SCHED_PRIORITY_LOW: below the default
+ * @FACET_SCHED_PRIORITIES: number of priorities
+ */
 enum facet_sched_priority {
 	FACET_SCHED_PRIORITY_HIGH,
 	FACET_SCHED_PRIORITY_NORMAL,
@@ -41,10 +47,10 @@ enum facet_sched_priority {
 };
 
 /**
- * struct facet_sched_params - What an entity is to get.
- * @weight: 1..100000; 100 is a usual one
- * @limit: parts of FACET_SCHED_WHOLE that it has at most; 0 or the whole: no limit
- * @slice_ns: time after which another may have the engine; 0: the scheduler chooses
+ * struct facet_sched_params - Scheduling parameters of an entity.
+ * @weight: 1 to 100000; FACET_SCHED_WEIGHT_UNIT is a usual one
+ * @limit: most engine time, in parts of FACET_SCHED_WHOLE; 0 or FACET_SCHED_WHOLE: no limit
+ * @slice_ns: nanoseconds after which another entity may have the engine; 0: the scheduler chooses
  * @priority: enum facet_sched_priority
  */
 struct facet_sched_params {
@@ -54,25 +60,40 @@ struct facet_sched_params {
 	enum facet_sched_priority priority;
 };
 
-/**
- * A running job that has not given way after preempt() when it was looked at so
- * often, so far apart, is cancelled. Time alone does not tell: the whole machine
- * may have been asleep.
+/*
+ * The scheduler polls a job that was asked to give way every FACET_SCHED_POLL_NS. It cancels the
+ * job after FACET_SCHED_PATIENCE polls. It counts polls, not time: the whole machine may have slept.
  */
 #define FACET_SCHED_PATIENCE	20u
 #define FACET_SCHED_POLL_NS	100000000ull
 
 /**
- * struct facet_sched_job - One submission, embedded in its owner's workload.
- * @submission: what is to run; the scheduler fills @cookie, and after a
- *	preemption @head and @flags
- * @event: called for each event of the job, in order, atomic context, no lock
- *	held. @ended: the scheduler has let go of the job; it may be freed as
- *	soon as the owner knows. CANCELLED without facet_sched_remove() is a hang.
- *	What a pGPU reports out of turn never comes here; an end out of turn
- *	comes as LOST.
- * @last_progress: where it stands; of what goes on (PGPU_SUBMIT_RESUME) its owner fills all but the head
- * Other fields are the scheduler's.
+ * struct facet_sched_job - One submission, embedded in its owner's workload. The owner fills the
+ * first three fields. The others belong to the scheduler.
+ * @submission: the work to run. The scheduler fills @cookie and @engine, and after a preemption
+ *	@head and @flags
+ * @event: called for each event of the job, in order. Atomic context, no lock held. @ended: the
+ *	scheduler no longer uses the job, and its owner may free it. A CANCELLED without
+ *	facet_sched_remove() means that the job hung. The scheduler drops a report out of turn. An
+ *	end out of turn comes as LOST
+ * @last_progress: last known position of the job. For a job with PGPU_SUBMIT_RESUME the owner fills
+ *	all fields but the head before facet_sched_queue()
+ * @list: on its entity's list of jobs, or on the list of refused jobs
+ * @entity: the entity that the job was queued for
+ * @since_ns: time of the submission, the start, the last request to give way or the last poll
+ * @submit_ns: time of the submission to the pGPU
+ * @started_ns: time at which the pGPU reported the start
+ * @preempt_asked_ns: time of the first request to give way in this run
+ * @ran_ns: time of all runs that have ended, nanoseconds
+ * @polls: polls since the request to give way; see FACET_SCHED_PATIENCE
+ * @queued: the job is on its entity's list
+ * @in_gpu: the pGPU has the job
+ * @started: the pGPU has reported the start of this run
+ * @faulted: the pGPU has reported a fault in this run
+ * @want_preempt: the scheduler wants the job to give way
+ * @want_cancel: the scheduler has cancelled the job
+ * @refused: the pGPU refused the last preempt or cancel; valid while @in_gpu
+ * @removed: facet_sched_remove() was called
  */
 struct facet_sched_job {
 	struct pgpu_submission submission;
@@ -93,13 +114,47 @@ struct facet_sched_job {
 	bool faulted;
 	bool want_preempt;
 	bool want_cancel;
-	bool refused;	/* the pGPU refused the last preempt or cancel; counts only while in_gpu */
+	bool refused;	/* the pGPU refused the last preempt or cancel; valid while in_gpu */
 	bool removed;
 };
 
 /**
- * struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's; those that a
- * decision reads come first.
+ * struct facet_sched_entity - One vGPU on one engine. All fields belong to the scheduler. Those
+ * that a decision reads come first. Times are of the scheduler's clock, in nanoseconds.
+ * @sched: the scheduler
+ * @child: first child in the heap (sched_ready.c)
+ * @sibling: next sibling in the heap
+ * @link: pointer that points to this entity in the heap; NULL: it is in none
+ * @key: sort key in the heap: virtual time, or the time at which a throttled entity goes on
+ * @turn: order of entry, between entities with equal keys
+ * @jobs: jobs that wait, the next one first
+ * @in_gpu: job that the pGPU has; NULL: none
+ * @build: called when the entity is picked without a job; NULL: no deferred work
+ * @engine: enum pgpu_engine
+ * @blocked: calls of facet_sched_block() without facet_sched_unblock()
+ * @build_requested: @build was called
+ * @halted: a job ended in a fault, a hang or a loss, and facet_sched_restart() did not follow yet
+ * @throttled: the limit is used up
+ * @competing: the entity waits or runs
+ * @woke_from_idle: the entity was idle for long before its present work, and has not run since
+ * @params: scheduling parameters
+ * @vruntime: virtual time
+ * @credit: virtual time by which the entity started earlier than without credit
+ * @credit_floor: minimum virtual time of the run queue when @credit was brought up to date
+ * @run_ns: mean length of a run
+ * @job_ns: mean length of a job; 0: none has completed yet
+ * @preempt_latency_ns: mean time from a request to give way until the job leaves
+ * @budget_ns: time left of the limit at @budget_at; negative: overdrawn
+ * @budget_at: time at which @budget_ns was brought up to date
+ * @state: enum facet_sched_state
+ * @since_ns: time at which @state began
+ * @waits_since_ns: time at which the last wait began
+ * @ran_ns: engine time of runs in the present RUNNING state, not yet in @stats
+ * @stats: memory of the statistics
+ * @own_stats: memory for @stats if the caller provides none
+ * @regs: pairs of offset and value of switched registers
+ * @reg_count: pairs in @regs
+ * @list: on the scheduler's list of entities
  */
 struct facet_sched_entity {
 	struct facet_sched *sched;
@@ -138,46 +193,99 @@ struct facet_sched_entity {
 	struct list_head list;
 };
 
-/** facet_sched_create() - For an open pGPU. May sleep. Return: 0, -ENOMEM. */
+/**
+ * facet_sched_create() - Create the scheduler of a pGPU.
+ * @pgpu: the pGPU; outlives the scheduler
+ * @ops: clock, timer and trace of the front end; outlives the scheduler
+ * @host: first argument of each op of @ops
+ * @out: the new scheduler; written on success only
+ *
+ * Context: may sleep; no lock held.
+ * Return: 0; -ENOMEM: no memory for the scheduler.
+ */
 int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, void *host,
 		       struct facet_sched **out);
 
-/** facet_sched_destroy() - No entity is left. May sleep. */
+/**
+ * facet_sched_destroy() - Disarm the scheduler's timer and free the scheduler.
+ * @sched: a scheduler without entities; NULL: nothing to do
+ *
+ * Context: no lock held; nobody else uses the scheduler, and the pGPU sends no event any more.
+ */
 void facet_sched_destroy(struct facet_sched *sched);
 
 /**
- * facet_sched_set_engine_stats() - Memory in which an engine's statistics are kept from now on; NULL: in
- * the scheduler's own. It stays until others are given. Any context.
+ * facet_sched_set_engine_stats() - Set the memory that holds an engine's statistics.
+ * @sched: the scheduler
+ * @engine: enum pgpu_engine
+ * @stats: memory of the caller, valid until the next call for this engine; NULL: the scheduler's
+ *	own
+ *
+ * The scheduler counts on from the values in @stats. It copies nothing there.
+ *
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
 			    struct facet_sched_stats *stats);
 
 /**
- * facet_sched_add() - Let an entity in, without limit, in the middle band.
+ * facet_sched_add() - Add an entity without a limit and with normal priority.
+ * @sched: the scheduler
+ * @entity: memory of the caller, valid until facet_sched_del(); this function clears it
  * @engine: enum pgpu_engine
- * @weight: as of &facet_sched_params
+ * @weight: 1 to 100000, see &facet_sched_params.weight
+ *
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
 		     u32 weight);
 
-/** facet_sched_set_params() - What it gets from now on; valid. Any context. */
+/**
+ * facet_sched_set_params() - Change the scheduling parameters of an entity.
+ * @entity: the entity
+ * @share: the new parameters, valid ones: they are not checked
+ *
+ * The parameters count at once. The entity's lag and credit keep their worth in engine time.
+ *
+ * Context: any; takes &facet_sched.lock.
+ */
 void facet_sched_set_params(struct facet_sched_entity *entity,
 			    const struct facet_sched_params *share);
 
 /**
- * facet_sched_set_entity_stats() - Memory in which the entity's statistics go on; NULL: in its own. It
- * stays until others are given, or facet_sched_del(). Any context.
+ * facet_sched_set_entity_stats() - Set the memory that holds an entity's statistics.
+ * @entity: the entity
+ * @stats: memory of the caller, valid until the next call or facet_sched_del(); NULL: the entity's
+ *	own
+ *
+ * The scheduler counts on from the values in @stats. The whole time in the present state goes
+ * there.
+ *
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
 				  struct facet_sched_stats *stats);
 
-/** facet_sched_del() - It has no job. Any context. */
+/**
+ * facet_sched_del() - Remove an entity from the scheduler.
+ * @entity: an entity without jobs, neither queued nor in the pGPU
+ *
+ * The statistics end in state FACET_SCHED_IDLE. The scheduler does not use their memory any more.
+ *
+ * Context: any; takes &facet_sched.lock.
+ */
 void facet_sched_del(struct facet_sched_entity *entity);
 
 /**
- * facet_sched_queue() - Append a job, or put it right behind another.
- * @after: a job of the entity that has not ended, or NULL: the end
- * Any context; takes only the scheduler's lock. Return: false if @after has ended.
+ * facet_sched_queue() - Queue a job at the end, or right behind another job.
+ * @entity: the entity
+ * @job: a job whose owner has filled @submission and @event
+ * @after: a job of @entity; NULL: queue at the end
+ *
+ * The job may start, and may even end, before this function returns.
+ *
+ * Context: any; takes &facet_sched.lock.
+ * Return: true: queued; false: @after has ended, and @job is still the caller's.
  */
 bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
 		       struct facet_sched_job *after);
@@ -185,82 +293,150 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 /**
  * facet_sched_set_deferred() - Let an entity compete for work that is not built yet.
  * @entity: the entity
- * @want: called once when the entity is picked while it has no job. Atomic context, the
- *	scheduler's lock held: it may wake a thread, and no more. NULL: there is no such work
+ * @want: called once when the entity is picked while it has no job. Atomic context,
+ *	&facet_sched.lock held: it may wake a thread, and no more. NULL: there is no deferred work
  *
- * Until the work is queued, the engine goes to others. Each call begins anew: @want may be
- * called again, also before this function returns.
+ * Until the work is queued, the engine goes to other entities. Each call begins anew. So the
+ * scheduler may call @want again, also before this function returns.
  *
- * Context: any; takes only the scheduler's lock.
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_set_deferred(struct facet_sched_entity *entity,
 			 void (*want)(struct facet_sched_entity *entity));
 
-/** facet_sched_build_requested() - Query whether the promised work has been asked for. Any context. */
+/**
+ * facet_sched_build_requested() - Tell whether the scheduler has picked an entity's deferred work.
+ * @entity: the entity
+ *
+ * Context: any; takes no lock.
+ * Return: true: the scheduler has called @want since the last facet_sched_set_deferred().
+ */
 bool facet_sched_build_requested(const struct facet_sched_entity *entity);
 
 /**
- * facet_sched_charge() - Charge an entity for time of the host that its guest has wasted.
+ * facet_sched_charge() - Charge an entity for host time that its guest has wasted.
  * @entity: the entity
- * @ns: nanoseconds; they count as engine time does
+ * @ns: nanoseconds; they count as engine time in the entity's virtual time
  *
- * Context: any; takes only the scheduler's lock.
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
 
-/** facet_sched_withdraw() - Take a job out if it waits. Any context. Return: whether it did. */
+/**
+ * facet_sched_withdraw() - Take a job back that has not begun.
+ * @job: a queued job
+ *
+ * A preempted job has begun, so it stays.
+ *
+ * Context: any; takes &facet_sched.lock.
+ * Return: true: the job is the caller's again, and no event follows; false: the job has begun or
+ * ended.
+ */
 bool facet_sched_withdraw(struct facet_sched_job *job);
 
 /**
- * facet_sched_remove() - Take a job out.
- * Any context. Return: true when it was waiting and is the caller's again;
- * false when the pGPU has it: it is cancelled, and an event with ended set follows.
+ * facet_sched_remove() - Take a job back, or cancel it if the pGPU has it.
+ * @job: a job that was queued
+ *
+ * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock.
+ * Return: true: the job waited, or the pGPU had refused it: it is the caller's again, and no event
+ * follows; false: its last event, with @ended set, follows or is under way.
  */
 bool facet_sched_remove(struct facet_sched_job *job);
 
 /**
- * facet_sched_block() - Put aside what runs and start nothing more, until as
- * many calls of facet_sched_unblock(). Any context.
+ * facet_sched_block() - Ask the running job to give way, and start no other job of the entity.
+ * @entity: the entity
+ *
+ * Calls count: jobs start again after as many calls of facet_sched_unblock(). This function does
+ * not wait: &pgpu_ops.idle does.
+ *
+ * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock.
  */
 void facet_sched_block(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_unblock() - Undo one call of facet_sched_block().
+ * @entity: the entity
+ *
+ * Context: any; takes &facet_sched.lock.
+ */
 void facet_sched_unblock(struct facet_sched_entity *entity);
 
 /**
- * facet_sched_restart() - Work may run again after a job that ended in a fault or a
- * hang: until then nothing more of the entity is started. Any context.
+ * facet_sched_restart() - Let an entity's jobs start again after a fault, a hang or a loss.
+ * @entity: the entity
+ *
+ * After such an end the scheduler starts no job of the entity. Each reset of the guest's engine
+ * calls this function, and counts as a reset in the statistics.
+ *
+ * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock.
  */
 void facet_sched_restart(struct facet_sched_entity *entity);
 
-/** facet_sched_clear_regs() - No switched register has a value of its own. Any context. */
+/**
+ * facet_sched_clear_regs() - Forget the values of all switched registers of an entity.
+ * @entity: the entity
+ *
+ * They are zero from its next submission on (&pgpu_ops.switch_regs).
+ *
+ * Context: any; takes &facet_sched.lock.
+ */
 void facet_sched_clear_regs(struct facet_sched_entity *entity);
 
 /**
- * facet_sched_set_reg() - What a switched register holds from the next job on.
- * Any context. Return: false when there are FACET_SCHED_REGS others.
+ * facet_sched_set_reg() - Set the value of a switched register from the entity's next submission
+ * on.
+ * @entity: the entity
+ * @offset: MMIO offset in bytes
+ * @value: its value
+ *
+ * Context: any; takes &facet_sched.lock.
+ * Return: true: recorded; false: FACET_SCHED_REGS other registers have values already.
  */
 bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
 
 /**
- * facet_sched_query_progress() - Where a job that has not ended stands, running or put aside.
- * Any context. Return: false before it has begun; @progress has its head then.
+ * facet_sched_query_progress() - Query the position of a job that has not ended.
+ * @job: the job
+ * @progress: its position: as the pGPU reports it if the engine runs the job, else the last known
+ *	one
+ *
+ * A position outside the job's part of the ring is not believed.
+ *
+ * Context: any; takes &facet_sched.lock.
+ * Return: true: the job has begun; false: it has not, and @progress->head is where it will begin.
  */
 bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progress *progress);
 
-/** facet_sched_idle() - Whether the pGPU has nothing of the entity. Any context. */
+/**
+ * facet_sched_idle() - Tell whether the pGPU has no job of an entity.
+ * @entity: the entity
+ *
+ * Context: any; takes no lock, so the answer may be old at once.
+ * Return: true: the pGPU has none.
+ */
 bool facet_sched_idle(const struct facet_sched_entity *entity);
 
-/** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */
+/**
+ * facet_sched_event() - Process a report of the pGPU.
+ * @sched: the scheduler
+ * @event: the report, not trusted: a report out of turn is dropped, or counts as LOST
+ *
+ * Context: atomic; no lock held. Takes &facet_sched.lock and drops it before it calls
+ * &facet_sched_job.event.
+ */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);
 
 /**
- * facet_sched_suspend() - Stop the scheduler's clock: the machine is about to sleep.
+ * facet_sched_suspend() - Stop the scheduler's clock, since the machine is about to sleep.
  * @sched: the scheduler
  *
- * Until facet_sched_resume() no time passes for vGPUs: none is charged, no slice ends, and nothing
- * counts as a hang. Work that comes meanwhile is handed to the pGPU as far as that has room. A
- * second call changes nothing.
+ * Until facet_sched_resume() no time passes for vGPUs. No time is charged, no slice ends, and no
+ * job counts as hung. New work still goes to the pGPU as far as that has room. A second call
+ * changes nothing.
  *
- * Context: Any. Takes the scheduler's lock.
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_suspend(struct facet_sched *sched);
 
@@ -268,22 +444,42 @@ void facet_sched_suspend(struct facet_sched *sched);
  * facet_sched_resume() - Start the scheduler's clock again.
  * @sched: the scheduler
  *
- * Without facet_sched_suspend() before it this changes nothing.
+ * Without an earlier facet_sched_suspend() this changes nothing.
  *
- * Context: Any. Takes the scheduler's lock.
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_resume(struct facet_sched *sched);
 
-/** facet_sched_timer() - The armed deadline has passed. Atomic context. */
+/**
+ * facet_sched_timer() - Process the deadline of &facet_gpu_host_ops.arm_timer.
+ * @sched: the scheduler
+ *
+ * First reports LOST to the owners of jobs that the pGPU has refused. Then ends slices, looks for
+ * hung jobs and fills the pGPU's queues.
+ *
+ * Context: atomic, the front end's timer; no lock held. Takes &facet_sched.lock, but not around
+ * &facet_sched_job.event.
+ */
 void facet_sched_timer(struct facet_sched *sched);
 
 /**
- * facet_sched_flush_failed() - Wait until no owner of a job that the pGPU refused is being told of it.
- * After &pgpu_ops.idle jobs that were removed may be freed then. No lock held; may sleep.
+ * facet_sched_flush_failed() - Wait until no owner of a refused job is being notified.
+ * @sched: the scheduler
+ *
+ * After &pgpu_ops.idle and this function, the owner may free jobs that facet_sched_remove()
+ * removed.
+ *
+ * Context: no lock held but mmio_lock; may sleep.
  */
 void facet_sched_flush_failed(struct facet_sched *sched);
 
-/** facet_sched_busy_ns() - Engine time that the entity has used. Any context. */
+/**
+ * facet_sched_busy_ns() - Return the engine time that an entity has used in runs that have ended.
+ * @entity: the entity
+ *
+ * Context: any; takes no lock. Nobody changes the memory of the statistics meanwhile.
+ * Return: nanoseconds, from &facet_sched_stats.busy_ns.
+ */
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity);
 
 #endif

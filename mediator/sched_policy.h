@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an administrator has set, and what follows from it: knobs of each vGPU
- * and the policy of its pGPU on one side, struct facet_sched_params on the other.
+ * Scheduling policy: it derives the scheduling parameters of each vGPU (struct facet_sched_params)
+ * from an administrator's settings. These are the knobs of each vGPU and the policy of its pGPU.
  */
 #ifndef FACET_SCHED_POLICY_H
 #define FACET_SCHED_POLICY_H
@@ -11,25 +11,32 @@
 
 struct facet_type;
 
-/* Between what knobs may be; &facet_sched_knobs.slice_us may also be 0. */
+/* Ranges of the knobs. &facet_sched_knobs.slice_us may also be 0. */
 #define FACET_KNOB_WEIGHT_MAX	1000u
 #define FACET_KNOB_CAP_MAX	100u
 #define FACET_KNOB_SLICE_US_MIN	50u
 #define FACET_KNOB_SLICE_US_MAX	100000u
 
-/** enum facet_policy - How vGPUs of a pGPU stand to each other. */
+/**
+ * enum facet_policy - How the vGPUs of a pGPU divide it.
+ * @FACET_BEST_EFFORT: by weight; time that one does not use goes to any other
+ * @FACET_EQUAL_SHARE: equally among all that have work
+ * @FACET_FIXED_SHARE: each has its part, even while others are idle
+ * @FACET_POLICIES: number of policies
+ */
 enum facet_policy {
-	FACET_BEST_EFFORT,	/* weights; what is left over is for whoever wants it */
-	FACET_EQUAL_SHARE,	/* the same for all that have work */
-	FACET_FIXED_SHARE,	/* each has its part, also when others idle */
+	FACET_BEST_EFFORT,
+	FACET_EQUAL_SHARE,
+	FACET_FIXED_SHARE,
 	FACET_POLICIES,
 };
 
 /**
- * struct facet_sched_knobs - Of a vGPU.
- * @weight: 1..1000
- * @cap: per cent of each engine, 0: none
- * @slice_us: 0: the pGPU's
+ * struct facet_sched_knobs - An administrator's settings for a vGPU.
+ * @weight: 1 to FACET_KNOB_WEIGHT_MAX
+ * @cap: most time of each engine in per cent, up to FACET_KNOB_CAP_MAX; 0: no cap
+ * @slice_us: slice in microseconds, FACET_KNOB_SLICE_US_MIN to FACET_KNOB_SLICE_US_MAX; 0: the
+ *	pGPU's
  * @priority: enum facet_sched_priority
  */
 struct facet_sched_knobs {
@@ -56,10 +63,11 @@ struct facet_sched_knobs_change {
 };
 
 /**
- * struct facet_sched_policy - Of a pGPU. The caller has a lock for it and its members.
+ * struct facet_sched_policy - Policy of a pGPU. The caller has a lock for the policy and its
+ * members.
  * @policy: enum facet_policy
- * @default_slice_us: 0: the scheduler chooses
- * @parts: of FACET_SCHED_WHOLE, of all members, whatever the policy
+ * @default_slice_us: slice in microseconds for members without one; 0: the scheduler chooses
+ * @parts: sum of the parts of all members, in FACET_SCHED_WHOLE, whatever the policy
  */
 struct facet_sched_policy {
 	enum facet_policy policy;
@@ -69,52 +77,111 @@ struct facet_sched_policy {
 
 /**
  * struct facet_sched_policy_member - A vGPU, open or not.
- * @knobs: as they were set
- * @type_part: what its type has of FACET_SCHED_WHOLE
+ * @knobs: its settings
+ * @type_part: part of a vGPU without a cap, in FACET_SCHED_WHOLE
  */
 struct facet_sched_policy_member {
 	struct facet_sched_knobs knobs;
 	u32 type_part;
 };
 
-/** facet_sched_knobs_init() - What a vGPU of a type has when nobody has set anything. */
+/**
+ * facet_sched_knobs_init() - Set the knobs of a vGPU to the defaults of its type.
+ * @knobs: the knobs
+ * @type: the type: it has the weight. The rest is: no cap, the pGPU's slice, normal priority
+ *
+ * Context: any; takes no lock.
+ */
 void facet_sched_knobs_init(struct facet_sched_knobs *knobs, const struct facet_type *type);
 
 /**
  * facet_sched_knobs_apply() - Change some knobs and leave the rest.
- * @knobs: to be changed
- * @change: which, and to what; not checked
+ * @knobs: the knobs
+ * @change: which knobs change, and their values; not checked
  *
- * Context: Any.
+ * Context: any; takes no lock. The caller serializes access to @knobs.
  */
 void facet_sched_knobs_apply(struct facet_sched_knobs *knobs,
 			     const struct facet_sched_knobs_change *change);
 
-/** facet_sched_knobs_check() - Return: 0; -EINVAL: one is out of its range. */
+/**
+ * facet_sched_knobs_check() - Check that all knobs are in their ranges.
+ * @knobs: the knobs
+ *
+ * Context: any; takes no lock. The caller serializes access to @knobs.
+ * Return: 0; -EINVAL: a knob is out of its range (&struct facet_sched_knobs).
+ */
 int facet_sched_knobs_check(const struct facet_sched_knobs *knobs);
 
-/** facet_sched_policy_join() - @knobs: valid. Return: 0; -ENOSPC: parts are fixed, and not so much is left. */
+/**
+ * facet_sched_policy_join() - Add a vGPU to a pGPU's policy.
+ * @shares: the policy
+ * @member: memory of the caller, valid until facet_sched_policy_leave()
+ * @type: type of the vGPU
+ * @knobs: settings of the vGPU; valid, not checked
+ *
+ * Context: the caller's lock over @shares held; takes no lock.
+ * Return: 0; -ENOSPC: the policy is FACET_FIXED_SHARE, and the members' parts leave too little. The
+ * vGPU is no member then.
+ */
 int facet_sched_policy_join(struct facet_sched_policy *shares,
 			    struct facet_sched_policy_member *member, const struct facet_type *type,
 			    const struct facet_sched_knobs *knobs);
+
+/**
+ * facet_sched_policy_leave() - Remove a vGPU from a pGPU's policy.
+ * @shares: the policy
+ * @member: a member of it
+ *
+ * Context: the caller's lock over @shares held; takes no lock.
+ */
 void facet_sched_policy_leave(struct facet_sched_policy *shares,
 			      struct facet_sched_policy_member *member);
 
 /**
- * facet_sched_policy_set_knobs() - All of a member's. Return: 0; -EINVAL, and nothing has changed: one
- * is out of its range, or parts are fixed and not so much is left.
+ * facet_sched_policy_set_knobs() - Replace all knobs of a member.
+ * @shares: the policy
+ * @member: a member of it
+ * @knobs: the new settings
+ *
+ * Context: the caller's lock over @shares held; takes no lock.
+ * Return: 0; -EINVAL: a knob is out of its range, or the policy is FACET_FIXED_SHARE and the other
+ * members' parts leave too little. Nothing has changed then.
  */
 int facet_sched_policy_set_knobs(struct facet_sched_policy *shares,
 				 struct facet_sched_policy_member *member,
 				 const struct facet_sched_knobs *knobs);
 
-/** facet_sched_policy_set() - Return: 0; -EINVAL: members' parts are more than the whole. */
+/**
+ * facet_sched_policy_set() - Change the policy.
+ * @shares: the policy
+ * @policy: the new one
+ *
+ * Context: the caller's lock over @shares held; takes no lock.
+ * Return: 0; -EINVAL: @policy is not valid, or it is FACET_FIXED_SHARE and the members' parts
+ * exceed FACET_SCHED_WHOLE. Nothing has changed then.
+ */
 int facet_sched_policy_set(struct facet_sched_policy *shares, enum facet_policy policy);
 
-/** facet_sched_policy_set_slice() - &facet_sched_policy.default_slice_us. Return: 0, -EINVAL. */
+/**
+ * facet_sched_policy_set_slice() - Change the slice of members that have none of their own.
+ * @shares: the policy
+ * @slice_us: microseconds, FACET_KNOB_SLICE_US_MIN to FACET_KNOB_SLICE_US_MAX; 0: the scheduler
+ *	chooses
+ *
+ * Context: the caller's lock over @shares held; takes no lock.
+ * Return: 0; -EINVAL: @slice_us is out of range, and nothing has changed.
+ */
 int facet_sched_policy_set_slice(struct facet_sched_policy *shares, u32 slice_us);
 
-/** facet_sched_policy_resolve() - What a member gets, for facet_sched_set_params(). */
+/**
+ * facet_sched_policy_resolve() - Derive the scheduling parameters of a member.
+ * @shares: the policy
+ * @member: a member of it
+ * @share: the parameters, for facet_sched_set_params()
+ *
+ * Context: the caller's lock over @shares held; takes no lock.
+ */
 void facet_sched_policy_resolve(const struct facet_sched_policy *shares,
 				const struct facet_sched_policy_member *member,
 				struct facet_sched_params *share);

@@ -1,40 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the scheduler counts of a vGPU on an engine, and of an engine. The front end may lend the
- * memory, so that whoever it lets look sees this very moment.
+ * Statistics of the scheduler: of a vGPU on an engine, and of an engine. The front end may provide
+ * the memory. Whoever maps that memory reads current values.
  */
 #ifndef FACET_SCHED_STATS_H
 #define FACET_SCHED_STATS_H
 
 #include "port.h"
 
-/** enum facet_sched_state - What becomes of an entity's work. */
+/**
+ * enum facet_sched_state - State of an entity's work.
+ * @FACET_SCHED_IDLE: the entity has no work
+ * @FACET_SCHED_WAITING: other entities have the engine
+ * @FACET_SCHED_RUNNING: the engine runs a job of the entity
+ * @FACET_SCHED_THROTTLED: the entity has used up its limit
+ * @FACET_SCHED_STOPPED: blocked, halted after a fault, or waiting for deferred work to be built
+ */
 enum facet_sched_state {
-	FACET_SCHED_IDLE,	/* there is none */
-	FACET_SCHED_WAITING,	/* others have the engine */
+	FACET_SCHED_IDLE,
+	FACET_SCHED_WAITING,
 	FACET_SCHED_RUNNING,
-	FACET_SCHED_THROTTLED,	/* it has had all that it may have */
-	FACET_SCHED_STOPPED,	/* blocked, or halted after a fault */
+	FACET_SCHED_THROTTLED,
+	FACET_SCHED_STOPPED,
 };
 
 /**
- * struct facet_sched_stats - Of an entity, or of an engine: all of its entities together.
- * @generation: odd while the others change
+ * struct facet_sched_stats - Statistics of an entity, or of an engine: then all of its entities
+ * together.
+ * @generation: odd while the other fields change
  * @state: enum facet_sched_state
- * @since_ns: since when that is
- * @busy_ns: engine time of runs that have ended
- * @waiting_ns: WAITING and THROTTLED, ended
- * @throttled_ns: THROTTLED, ended
- * @longest_wait_ns: the longest one until RUNNING
+ * @since_ns: host time at which @state began, nanoseconds
+ * @busy_ns: engine time of runs that have ended, nanoseconds
+ * @waiting_ns: time in WAITING and THROTTLED, ended periods, nanoseconds
+ * @throttled_ns: time in THROTTLED, ended periods, nanoseconds
+ * @longest_wait_ns: the longest wait until RUNNING, nanoseconds
  * @submissions: jobs that were queued
- * @completions: that came to their end
- * @preemptions: jobs that were put aside
- * @overshoot_ns: time that they went on after they were asked
- * @hangs: jobs that did not give way
- * @resets: facet_sched_restart()
- * @slice_ns: of the last run
- * @competing: entities that wait or run
- * Memory that a front end lends has this layout; it is never read for a decision.
+ * @completions: jobs that completed
+ * @preemptions: preemptions of jobs
+ * @overshoot_ns: time that jobs ran on after the request to give way, nanoseconds
+ * @hangs: jobs that did not give way, and were cancelled
+ * @resets: calls of facet_sched_restart()
+ * @slice_ns: slice of the last run, nanoseconds
+ * @competing: entities that wait or run; of an entity: 0 or 1
+ * @reserved: 0
+ *
+ * The scheduler reads nothing here for a decision. Memory that a front end provides has this
+ * layout.
  */
 struct facet_sched_stats {
 	u32 generation;
@@ -55,7 +66,15 @@ struct facet_sched_stats {
 	u32 reserved[5];
 };
 
-/** facet_sched_stats_read() - A whole copy, of memory that the scheduler writes. Any context. */
+/**
+ * facet_sched_stats_read() - Copy statistics that the scheduler may be writing.
+ * @from: memory that the scheduler writes
+ * @to: a consistent copy
+ *
+ * Repeats the copy until the generation is even and has not changed.
+ *
+ * Context: any, but not under &facet_sched.lock; takes no lock.
+ */
 void facet_sched_stats_read(const struct facet_sched_stats *from, struct facet_sched_stats *to);
 
 #endif
