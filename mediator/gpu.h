@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A pGPU as the mediator knows it: its register map, its vGPUs, its scheduler. */
+/*
+ * A pGPU in the mediator: its register map, its vGPUs and its scheduler.
+ */
 #ifndef FACET_GPU_H
 #define FACET_GPU_H
 
@@ -15,76 +17,144 @@ struct facet_vgpu_state_table;
 struct facet_vgpu;
 struct pgpu;
 
-/* The most that &pgpu_caps.context_pages may say. */
+/* Largest value of &pgpu_caps.context_pages. */
 #define FACET_CONTEXT_PAGES_MAX	21u
 
 /**
- * facet_gpu_create() - Open a pGPU.
- * @pgpu: outlives the result
- * @unit_regs: NULL-terminated array of blocks from outside (display): registers and state
- * @ops: timers of the scheduler's, with @host as first argument
- * Return: 0, -EBUSY (pGPU has a client), -EINVAL (its capabilities make no
- * sense, or a state section does not), -EEXIST (register rows overlap), -ENOMEM. May sleep.
+ * facet_gpu_create() - Open a pGPU for the mediator.
+ * @pgpu: the pGPU; outlives the result
+ * @unit_regs: NULL-terminated array of register blocks from outside (display), with their state
+ *	sections; NULL: none. Outlives the result
+ * @ops: clock, timer and trace of the front end, for the scheduler; outlives the result
+ * @host: first argument of each op of @ops
+ * @out: the new pGPU; written on success only
+ *
+ * Context: may sleep; no lock held.
+ * Return: 0; -EBUSY: the pGPU has a client; -EINVAL: its capabilities, a register block or a state
+ * section are not valid; -EEXIST: rows of two registers overlap; -ENOMEM: no memory; else the errno
+ * of &pgpu_ops.open. After an error nothing is left to be freed.
  */
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);
 
-/** facet_gpu_destroy() - No vGPU is left. May sleep. */
+/**
+ * facet_gpu_destroy() - Close a pGPU and free what facet_gpu_create() has made.
+ * @gpu: a pGPU without vGPUs
+ *
+ * Context: may sleep; no lock held. Nobody else uses the pGPU.
+ */
 void facet_gpu_destroy(struct facet_gpu *gpu);
 
-/** facet_gpu_set_stats() - Where an engine's statistics are kept from now on. Any context. */
+/**
+ * facet_gpu_set_stats() - Set the memory that holds an engine's statistics: see
+ * facet_sched_set_engine_stats().
+ * @gpu: the pGPU
+ * @engine: enum pgpu_engine
+ * @stats: memory of the caller, valid until the next call for this engine; NULL: the scheduler's
+ *	own
+ *
+ * Context: any; takes &facet_sched.lock.
+ */
 void facet_gpu_set_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats);
 
 /**
- * facet_gpu_suspend() - The machine is about to sleep: no time passes for vGPUs from now on.
+ * facet_gpu_suspend() - Stop time for all vGPUs, since the machine is about to sleep: see
+ * facet_sched_suspend().
  * @gpu: the pGPU
  *
- * Context: Any. Takes the scheduler's lock.
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_gpu_suspend(struct facet_gpu *gpu);
 
 /**
- * facet_gpu_resume() - The machine is awake: time passes again.
+ * facet_gpu_resume() - Start time again, since the machine is awake: see facet_sched_resume().
  * @gpu: the pGPU
  *
- * Context: Any. Takes the scheduler's lock.
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_gpu_resume(struct facet_gpu *gpu);
 
-/** facet_gpu_timer() - The scheduler's deadline has passed. Atomic context. */
+/**
+ * facet_gpu_timer() - Process the scheduler's deadline: see facet_sched_timer().
+ * @gpu: the pGPU
+ *
+ * Context: atomic, the front end's timer; no lock held; takes &facet_sched.lock.
+ */
 void facet_gpu_timer(struct facet_gpu *gpu);
 
 /**
- * facet_gpu_reserve() - Keep pages of the pGPU's bus map for a new vGPU.
+ * facet_gpu_reserve() - Reserve pages of the pGPU's bus map for a new vGPU.
  * @gpu: the pGPU
- * @pages: as many as the vGPU can ever have in the map: facet_vgpu_bus_pages()
+ * @pages: most pages that the vGPU can ever have in the map: facet_vgpu_bus_pages()
  *
- * All vGPUs together never have more in the map than is reserved. So what one of them puts there
- * never makes &pgpu_ops.map or &pgpu_ops.page_alloc fail with -ENOSPC for another.
+ * All vGPUs together never have more pages in the map than are reserved. So no vGPU makes
+ * &pgpu_ops.map or &pgpu_ops.page_alloc fail with -ENOSPC for another.
  *
- * Context: Any. Takes &facet_gpu.lock.
- * Return: 0; -ENOSPC when fewer pages are left.
+ * Context: any; takes &facet_gpu.lock.
+ * Return: 0; -ENOSPC: fewer than @pages are left, and nothing is reserved.
  */
 int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages);
 
 /**
- * facet_gpu_unreserve() - Give reserved pages of the bus map back.
+ * facet_gpu_unreserve() - Return reserved pages of the bus map.
  * @gpu: the pGPU
- * @pages: of one call of facet_gpu_reserve(); none of the vGPU's is in the map any more
+ * @pages: number of one call of facet_gpu_reserve(); the vGPU has none of them in the map any more
  *
- * Context: Any. Takes &facet_gpu.lock.
+ * Context: any; takes &facet_gpu.lock.
  */
 void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
 
-/** facet_gpu_add() - A vGPU that is whole: what engines write of it can be published. Any context. */
+/**
+ * facet_gpu_add() - Add a vGPU to the list in which &pgpu_client_ops.store_barrier finds it.
+ * @vgpu: a vGPU whose parts all exist
+ *
+ * Context: any; takes &facet_gpu.lock.
+ */
 void facet_gpu_add(struct facet_vgpu *vgpu);
 
-/** facet_gpu_del() - It is about to end; nothing of it is published any more. Any context. */
+/**
+ * facet_gpu_del() - Remove a vGPU from the list. A store barrier for its root passes at once from
+ * then on.
+ * @vgpu: a vGPU that facet_gpu_add() has added
+ *
+ * Context: any; takes &facet_gpu.lock.
+ */
 void facet_gpu_del(struct facet_vgpu *vgpu);
 
+/**
+ * facet_gpu_pgpu() - Return the handle of a pGPU.
+ * @gpu: the pGPU
+ *
+ * Context: any; takes no lock.
+ * Return: the handle of facet_gpu_create().
+ */
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
+
+/**
+ * facet_gpu_reg_map() - Return the register map of a pGPU's vGPUs.
+ * @gpu: the pGPU
+ *
+ * Context: any; takes no lock.
+ * Return: the map; it lives as long as @gpu.
+ */
 const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu);
+
+/**
+ * facet_gpu_sched() - Return the scheduler of a pGPU.
+ * @gpu: the pGPU
+ *
+ * Context: any; takes no lock.
+ * Return: the scheduler; it lives as long as @gpu.
+ */
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
+
+/**
+ * facet_gpu_state() - Return the state sections of a pGPU's vGPUs.
+ * @gpu: the pGPU
+ *
+ * Context: any; takes no lock.
+ * Return: the table; it lives as long as @gpu.
+ */
 const struct facet_vgpu_state_table *facet_gpu_state(const struct facet_gpu *gpu);
 
 #endif

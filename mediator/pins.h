@@ -180,8 +180,7 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
  * parsed. A dma_unmap waits for the end. So the caller does not sleep before it, and calls neither
  * the front end nor the core.
  *
- * Context: no lock of the core held but mmio_lock; takes shadow_lock, inside it &facet_device.lock;
- * may sleep.
+ * Context: neither shadow_lock nor &facet_device.lock held; takes both; may sleep.
  * Return: 0; -ENOENT: a page is not pinned, and no access has begun.
  */
 int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
@@ -271,8 +270,8 @@ void facet_pins_bump_generation(struct facet_vgpu *vgpu);
  * The generation moves in each hold. Shadow entries still name the pins: the caller zaps them
  * before facet_pins_release().
  *
- * Context: no lock held but mmio_lock; takes shadow_lock in bounded holds; may sleep. The pGPU is
- * idle for this vGPU.
+ * Context: no lock held; takes shadow_lock in bounded holds; may sleep. The pGPU is idle for this
+ * vGPU.
  */
 void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached);
 
@@ -284,8 +283,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
  * First waits for accesses (facet_pins_access_begin()) that began before. In the end waits for pins
  * and unpins of other threads that began before.
  *
- * Context: no lock held but mmio_lock; takes shadow_lock; may sleep. The pGPU is idle for this
- * vGPU.
+ * Context: no lock held; takes shadow_lock; may sleep. The pGPU is idle for this vGPU.
  */
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 

@@ -62,7 +62,7 @@ struct facet_sched_params {
 
 /*
  * The scheduler polls a job that was asked to give way every FACET_SCHED_POLL_NS. It cancels the
- * job after FACET_SCHED_PATIENCE polls. It counts polls, not time: the whole machine may have slept.
+ * job after FACET_SCHED_PATIENCE polls. It counts polls, not time: the machine may have slept.
  */
 #define FACET_SCHED_PATIENCE	20u
 #define FACET_SCHED_POLL_NS	100000000ull
