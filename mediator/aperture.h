@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * BAR2: a window on the mappable part of the guest's GGTT. Where the front end can, it maps guest
- * pages there by fault; what is under a fence is detiled by trapped accesses.
+ * BAR2: a window on the mappable part of the guest's GGTT. A front end that can maps guest pages
+ * there by page faults. Trapped accesses are detiled where a fence lies.
  */
 #ifndef FACET_APERTURE_H
 #define FACET_APERTURE_H
@@ -14,15 +14,19 @@ struct facet_state_section;
 struct facet_vgpu;
 
 /**
- * facet_aperture_page() - What a page of BAR2 shows, for the front end's fault handler.
- * @page: page index in BAR2
- * @gfn: guest page number
+ * facet_aperture_page() - Return the guest page that a page of BAR2 shows.
+ * @vgpu: the vGPU
+ * @page: index of the page in BAR2
+ * @gfn: guest page number; written for 0 and for -EBUSY
  *
- * Any context; takes only vgpu->dev.lock. Return: 0; -EFAULT where no valid entry is (the front end
- * shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped, or shown by
- * facet_detiled_make()); -EBUSY where a view shows this guest page: facet_detiled_drop_source() comes
- * before it can be shown here. The next change of any of this is a &facet_host_ops.zap_aperture: a
- * front end that maps later has to ask again, under the lock that its zap takes.
+ * The next change of the answer calls &facet_host_ops.zap_aperture. A front end that maps the page
+ * later asks again, under the lock that its zap_aperture takes.
+ *
+ * Context: any; takes &facet_device.lock.
+ * Return: 0; -EFAULT: no entry is present, or the page is beyond the aperture: the front end shows
+ * a page of its own, which reads as zero; -EAGAIN: a fence lies there: the front end traps
+ * accesses, or maps a detiled page (facet_detiled_make()); -EBUSY: a detiled page is made of this
+ * guest page, and must end first (facet_detiled_drop_source()).
  */
 int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
 
@@ -30,72 +34,134 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
  * facet_aperture_access() - Do a trapped access of BAR2.
  * @vgpu: the vGPU
  * @offset: bytes into BAR2
- * @buf: what is written, or room for what is read
- * @len: bytes, up to 8 (larger ones in pieces)
- * @write: true: write @buf; false: read into it
+ * @buf: bytes to write, or room for the bytes that are read
+ * @len: bytes, up to 8; a larger access is done in pieces
+ * @write: true: write @buf; false: read into @buf
  *
- * Absent memory reads 0 and drops writes.
+ * Absent memory reads as 0 and takes no write.
  *
- * Context: no lock held but mmio_lock; may sleep.
- * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_RETRY: guest memory is away for the moment, and a
- * part of the access is not done. The same call does all of it. A front end may wait and call
- * again; else it reports this to the VMM.
+ * Context: no lock held but mmio_lock; takes &facet_device.lock and &facet_detiled.lock; may sleep.
+ * Return: 0; -EINVAL: the access is beyond BAR2; FACET_HOST_RETRY: guest memory is unavailable for
+ * the moment, and a part of the access is not done. The same call does all of it. A front end may
+ * wait and call again; else it reports the error to the VMM.
  */
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write);
 
 /**
- * facet_aperture_changed() - Entries of the GGTT have changed: what the front end may have mapped
- * of them is gone when this returns. May sleep; neither vgpu->dev.lock nor shadow_lock held.
- * @page: first entry; those beyond the aperture do not matter
- * @n: entries
+ * facet_aperture_changed() - Unmap pages of BAR2 whose GGTT entries or fences have changed.
+ * @vgpu: the vGPU
+ * @page: index of the first entry in the GGTT; entries beyond the aperture are ignored
+ * @n: number of entries
+ *
+ * When this returns, no mapping of the front end shows these entries, and detiled pages made of
+ * them have ended.
+ *
+ * Context: no lock held but mmio_lock; takes &facet_device.lock and &facet_detiled.lock; may sleep
+ * in &facet_host_ops.zap_aperture.
  */
 void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n);
 
-/** facet_aperture_revoke() - As above for each page that shows one of [gfn, gfn + n). */
+/**
+ * facet_aperture_revoke() - Unmap all pages of BAR2 that show a page of a range of guest memory.
+ * @vgpu: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages
+ *
+ * Detiled pages made of the range, or mapped there as pages of BAR2, end too.
+ *
+ * Context: no lock held; takes &facet_device.lock and &facet_detiled.lock; may sleep.
+ */
 void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
- * facet_aperture_fence() - The fence over a byte of BAR2. vgpu->dev.lock held.
- * Return: its index; -EAGAIN: none.
+ * facet_aperture_fence() - Find the fence over a byte of BAR2.
+ * @vgpu: the vGPU
+ * @offset: bytes into BAR2
+ * @fence: copy of the fence; written on success only
+ *
+ * Context: &facet_device.lock held.
+ * Return: index of the fence; -EAGAIN: no fence lies there.
  */
 int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence);
 
 /**
- * facet_aperture_zap_aliases() - Zap what shows some guest pages.
- * @gfns: array of @n, which views use by now
- * No lock held; may sleep.
+ * facet_aperture_zap_aliases() - Unmap pages of BAR2 that show some guest pages without a fence.
+ * @vgpu: the vGPU
+ * @gfns: array of @n guest page numbers of which a detiled page is made
+ * @n: number of pages
+ *
+ * The detiled page is on record already. So facet_aperture_page() answers -EBUSY for these pages,
+ * and they are not mapped again.
+ *
+ * Context: no lock held; takes &facet_device.lock; may sleep.
  */
 void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n);
 
-/** facet_aperture_covers() - Whether a byte of guest memory is BAR2 under a fence. Any context. */
+/**
+ * facet_aperture_covers() - Tell whether an address of guest memory is a byte of BAR2 under a
+ * fence.
+ * @vgpu: the vGPU
+ * @gpa: guest-physical address in bytes
+ *
+ * Context: any; takes &facet_device.lock.
+ * Return: true: it is.
+ */
 bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
 
 /**
- * facet_aperture_written() - A vCPU has written to a page that &facet_host_ops.snoop_writes follows, or
- * that is covered.
+ * facet_aperture_written() - Process a vCPU's write to a page that &facet_host_ops.snoop_writes
+ * follows, or to a page of BAR2 under a fence.
  * @vgpu: the vGPU
  * @gpa: guest-physical address of the first byte
- * @data: what was written
- * @len: bytes; those beyond the page are left out
- * @again: this write was reported before, and the answer was FACET_HOST_RETRY
+ * @data: bytes that were written
+ * @len: number of bytes; those beyond the page are ignored
+ * @again: the front end reported this write before, and the result was FACET_HOST_RETRY
  *
- * Context: the thread of that vCPU, which goes on when this returns; no lock held; takes mmio_lock;
- * may sleep.
- * Return: 0; FACET_HOST_RETRY: the guest's page is away for the moment. The same call with @again
- * writes all of @data; without one the write is lost.
+ * Detiled pages that are made of the written page end. A write to a detiled page goes to the
+ * guest's pages.
+ *
+ * Context: the thread of that vCPU, which goes on when this returns; no lock held; takes mmio_lock
+ * and &facet_detiled.lock; may sleep.
+ * Return: 0; FACET_HOST_RETRY: the guest's page is unavailable for the moment. The same call with
+ * @again writes all of @data; without such a call the write is lost.
  */
 int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,
 			   bool again);
 
-/** facet_aperture_memory_removed() - Guest pages [gfn, gfn + n) are memory no more, nor followed. May sleep. */
+/**
+ * facet_aperture_memory_removed() - Process the removal of guest memory: the front end follows
+ * writes to it no more.
+ * @vgpu: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages
+ *
+ * Detiled pages made of the range, or mapped there as pages of BAR2, end.
+ *
+ * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
+ */
 void facet_aperture_memory_removed(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
-/* The fence registers. */
+/* Rows of the fence registers (aperture.c). */
 extern const struct facet_reg_block facet_aperture_fence_regs;
 
+/**
+ * facet_aperture_create() - Create the state of BAR2 without fences.
+ * @vgpu: the vGPU that is being created
+ *
+ * Context: facet_vgpu_create(); no lock held; may sleep.
+ * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
+ */
 int facet_aperture_create(struct facet_vgpu *vgpu);
+
+/**
+ * facet_aperture_destroy() - Free the state of BAR2.
+ * @vgpu: the vGPU that is being destroyed, or whose creation failed
+ *
+ * Context: no lock held; may sleep. The front end has no mapping of BAR2 any more.
+ */
 void facet_aperture_destroy(struct facet_vgpu *vgpu);
 
+/* Fences in a saved state: they follow their registers (aperture.c). */
 extern const struct facet_state_section facet_aperture_state;
 
 #endif

@@ -17,7 +17,7 @@ struct facet_state_section;
 struct facet_type;
 struct facet_vgpu;
 
-/* The hidden part begins here, or at the end of a larger aperture. */
+/* Start of the hidden part in MiB. After a larger aperture it begins at the aperture's end. */
 #define FACET_GGTT_HIDDEN_MIN_MIB	256u
 
 /**
@@ -345,9 +345,10 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu);
  */
 void facet_ggtt_reset(struct facet_vgpu *vgpu);
 
-extern const struct facet_reg_block facet_ggtt_regs;	/* ggtt_trap.c */
+/* Registers by which a guest makes its entries count (ggtt_trap.c). */
+extern const struct facet_reg_block facet_ggtt_regs;
 
-/* The guest's entries, in runs (ggtt_state.c). */
+/* The guest's entries in a saved state (ggtt_state.c). */
 extern const struct facet_state_section facet_ggtt_state;
 
 #endif
