@@ -20,8 +20,8 @@ struct pgpu;
 #define FACET_DETILED_MAX		512u
 
 /*
- * Most guest pages of which a vGPU's detiled pages are made. A guest's engine may have to wait until
- * writes to none of them are followed any more.
+ * Most guest pages of which a vGPU's detiled pages are made. A guest's engine may have to wait
+ * until writes to none of them are followed any more.
  */
 #define FACET_DETILED_SNOOPED_MAX	1024u
 

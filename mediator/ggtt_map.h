@@ -38,7 +38,8 @@ struct facet_ggtt_span {
  *
  * Context: any; takes no lock.
  */
-void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span spans[FACET_GGTT_SPANS]);
+void facet_ggtt_spans(const struct facet_type *type,
+		      struct facet_ggtt_span spans[FACET_GGTT_SPANS]);
 
 /**
  * facet_ggtt_map() - Map a page of entries for the guest to write.

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* vGPU types: what an administrator chooses between. Pure description. */
+/*
+ * vGPU types: the sizes of vGPU that an administrator chooses from. Data only.
+ */
 #ifndef FACET_TYPE_H
 #define FACET_TYPE_H
 
@@ -7,19 +9,19 @@
 
 /**
  * struct facet_type - One size of vGPU.
- * @name: as in sysfs ("facet-1")
- * @aperture_mib: the mappable part of the GGTT
- * @hidden_mib: part of the GGTT beyond the aperture
- * @fences: fence registers, at most 32
- * @max_width: of the EDID, pixels
- * @max_height: of the EDID, pixels
- * @max_instances: how many of this type a pGPU takes while it has no others (capacity.h)
- * @weight: default scheduling weight, 1..1000
+ * @name: name in sysfs ("facet-1")
+ * @aperture_mib: mappable part of the GGTT, MiB
+ * @hidden_mib: part of the GGTT beyond the aperture, MiB
+ * @fences: number of fence registers, at most 32
+ * @max_width: largest width in the EDID, pixels
+ * @max_height: largest height in the EDID, pixels
+ * @max_instances: most vGPUs of this type on a pGPU that has no others (mediator/capacity.h)
+ * @weight: default scheduling weight, 1 to 1000
  * @max_pinned_pages: cap on pinned guest pages
  * @max_shadow_pages: cap on shadow page-table pages
- * @shadow_mib: kernel memory of so many shadow pages, with their records and pins, MiB
- * @pins_mib: kernel memory of the records of @max_pinned_pages pins, MiB, where the guest's memory
- *	is in few pieces
+ * @shadow_mib: kernel memory of @max_shadow_pages shadow pages, with their records and pins, MiB
+ * @pins_mib: kernel memory of the records of @max_pinned_pages pins, MiB, if the guest's memory is
+ *	in few pieces
  */
 struct facet_type {
 	const char *name;
@@ -36,13 +38,27 @@ struct facet_type {
 	u32 pins_mib;
 };
 
-/** facet_type_aperture() - Bytes of the mappable part of the GGTT. */
+/**
+ * facet_type_aperture() - Return the size of a type's mappable part of the GGTT.
+ * @type: the type
+ *
+ * Context: any; takes no lock.
+ * Return: bytes.
+ */
 static inline u64 facet_type_aperture(const struct facet_type *type)
 {
 	return (u64)type->aperture_mib << 20;
 }
 
-/** facet_type_bar2() - Bytes of BAR2: the aperture at its start, then nothing that a guest can map. */
+/**
+ * facet_type_bar2() - Return the size of a type's BAR2.
+ * @type: the type
+ *
+ * The aperture lies at its start. A guest can map nothing behind the aperture.
+ *
+ * Context: any; takes no lock.
+ * Return: bytes: the aperture's size, rounded up to a power of two.
+ */
 static inline u64 facet_type_bar2(const struct facet_type *type)
 {
 	return roundup_pow_of_two(facet_type_aperture(type));

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ranges of guest memory that a VMM took away a moment ago, and may give back. A front end keeps
+ * Ranges of guest memory that a VMM has unmapped a moment ago, and may map again. A front end keeps
  * them to tell FACET_HOST_RETRY from memory that is gone (mediator/host.h).
  *
- * VFIO calls dma_unmap only where a page of the mapping is pinned. So a front end of VFIO's also
- * records which pages have answered. If one of these is not mapped any more, and no call came, then
- * a range went untold a moment ago. Which one is not known: all memory may come back from then on.
+ * VFIO calls dma_unmap only if a page of the mapping is pinned. So a VFIO front end also records
+ * which pages were mapped when it used them. If one of these is not mapped any more and no call
+ * came, the VMM has unmapped a range without a notice. The front end does not know which one. So
+ * all memory may come back from then on.
  */
 #ifndef FACET_UNMAP_HISTORY_H
 #define FACET_UNMAP_HISTORY_H
@@ -13,16 +14,16 @@
 #include "port.h"
 #include "mediator/mapped_pages.h"
 
-#define FACET_UNMAP_HISTORY_RANGES	16u	/* kept separately; further ones are merged */
+#define FACET_UNMAP_HISTORY_RANGES	16u	/* recorded separately; others are merged */
 
-/* A range may come back for so long. It is as long as FACET_RETRY_MAX_NS. */
+/* Time for which a range may come back, nanoseconds: as long as FACET_RETRY_MAX_NS. */
 #define FACET_UNMAP_HISTORY_NS		1000000000ull
 
 /**
  * struct facet_unmap_history_range - A range, or several merged.
- * @first: guest page number
- * @last: number of the last page
- * @since_ns: time at which the first of it went away
+ * @first: guest page number of the first page
+ * @last: guest page number of the last page
+ * @since_ns: time at which the first of it was unmapped, nanoseconds
  * @until_ns: time from which it counts as gone, at most 2 FACET_UNMAP_HISTORY_NS after @since_ns
  */
 struct facet_unmap_history_range {
@@ -34,9 +35,9 @@ struct facet_unmap_history_range {
 
 /**
  * struct facet_unmap_history - The latest ranges. All zero: none. The caller has a lock over it.
- * @range: of them
- * @mapped: pages that have answered since a range last went untold; empty where the front end is
- *	told of each range
+ * @range: the ranges
+ * @mapped: pages that were mapped when they were used, since the VMM last unmapped a range without
+ *	a notice; empty if the front end gets a notice of each range
  */
 struct facet_unmap_history {
 	struct facet_unmap_history_range range[FACET_UNMAP_HISTORY_RANGES];
@@ -44,19 +45,18 @@ struct facet_unmap_history {
 };
 
 /**
- * facet_unmap_history_add() - Record a range that a VMM takes away.
- *
- * Where FACET_UNMAP_HISTORY_RANGES others went away less than FACET_UNMAP_HISTORY_NS ago, it is merged with the
- * youngest of them. Pages between both count as well: too large a range costs a wait, a lost one an
- * error. What a VMM takes for good, block by block, is gone within 2 FACET_UNMAP_HISTORY_NS, whatever it
- * takes behind it.
- *
+ * facet_unmap_history_add() - Record a range that a VMM unmaps.
  * @away: the ranges of one vGPU
- * @first: guest page number
- * @last: number of the last page
- * @now_ns: the time
+ * @first: guest page number of the first page
+ * @last: guest page number of the last page
+ * @now_ns: the time, nanoseconds
  *
- * Context: any; the caller's lock held.
+ * If FACET_UNMAP_HISTORY_RANGES other ranges are younger than their time, the range is merged with
+ * the youngest of them. Pages between both count as well: too large a range costs a wait, a lost
+ * one an error. A VMM may unmap memory for good, block by block. Each block counts as gone within 2
+ * FACET_UNMAP_HISTORY_NS, whatever the VMM unmaps after it.
+ *
+ * Context: any; the caller's lock held; does not sleep.
  */
 void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 last, u64 now_ns);
 
@@ -64,52 +64,53 @@ void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 la
  * facet_unmap_history_covers() - Tell whether a page may come back.
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: pages
- * @now_ns: the time
+ * @n: number of pages
+ * @now_ns: the time, nanoseconds
  *
- * Context: any; the caller's lock held.
- * Return: true if any of the pages was taken away less than FACET_UNMAP_HISTORY_NS ago, or was merged with
- * what was.
+ * Context: any; the caller's lock held; does not sleep.
+ * Return: true: one of the pages was unmapped less than FACET_UNMAP_HISTORY_NS ago, or was merged
+ * with such a range.
  */
 bool facet_unmap_history_covers(const struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);
 
 /**
- * facet_unmap_history_add_mapped() - Record that pages have answered: an op on them had its whole effect.
+ * facet_unmap_history_add_mapped() - Record that pages are mapped: an op on them had its whole
+ * effect.
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: pages
+ * @n: number of pages
  *
  * Context: may sleep; the caller's lock held.
  */
 void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u64 n);
 
 /**
- * facet_unmap_history_infer() - Tell whether a VMM has unmapped pages, and nobody was told.
- *
- * An op on the pages has failed, since one of them is not mapped. If all of them have answered
- * before, the VMM has unmapped one of them. Then all memory may come back for FACET_UNMAP_HISTORY_NS, and no
- * page counts as one that has answered. So what is gone costs one wait, however many pages it has.
- * A range that was told of costs one as well, after its own time: it may have come back and gone
- * again, and nobody asked for it meanwhile.
- *
- * If only some of the pages have answered, another one may be the cause. Thus the core does an op
- * on several pages again for each page.
- *
+ * facet_unmap_history_infer() - Infer from a failed op that the VMM has unmapped pages without a
+ * notice.
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: pages, which facet_unmap_history_covers() does not name
- * @now_ns: the time
+ * @n: number of pages, none of which facet_unmap_history_covers() names
+ * @now_ns: the time, nanoseconds
  *
- * Context: any; the caller's lock held.
- * Return: true if all of the pages have answered before: they may come back.
+ * The op failed since one of the pages is not mapped. If all of them were mapped before, the VMM
+ * has unmapped one of them. Then all memory may come back for FACET_UNMAP_HISTORY_NS, and all
+ * records of mapped pages are forgotten. So memory that is gone costs one wait, however many pages
+ * it has. A range with a notice costs another one after its own time: it may have come back and
+ * gone again meanwhile.
+ *
+ * If only some of the pages were mapped before, another one may be the cause. So the core repeats
+ * an op on several pages for each page.
+ *
+ * Context: may sleep; the caller's lock held.
+ * Return: true: all of the pages were mapped before, and may come back.
  */
 bool facet_unmap_history_infer(struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);
 
 /**
- * facet_unmap_history_forget() - Forget all ranges and all pages that have answered.
+ * facet_unmap_history_forget() - Forget all ranges and all records of mapped pages.
  * @away: the ranges of one vGPU
  *
- * Context: may sleep; the caller's lock held, or nobody else uses it.
+ * Context: may sleep; the caller's lock held, or nobody else uses @away.
  */
 void facet_unmap_history_forget(struct facet_unmap_history *away);
 

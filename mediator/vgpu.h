@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A vGPU as its front end and the display see it. */
+/*
+ * A vGPU for its front end and its display: its life, trapped accesses, resets and guest memory
+ * that goes away.
+ */
 #ifndef FACET_VGPU_H
 #define FACET_VGPU_H
 
@@ -17,94 +20,177 @@ struct facet_vgpu;
  * facet_vgpu_bus_pages() - Bound a vGPU's pages in the pGPU's bus map.
  * @type: type of the vGPU
  *
- * Context: Any.
- * Return: pinned guest pages, shadow pages and buffers at their caps, in pages.
+ * Context: any; takes no lock.
+ * Return: number of pages: pinned guest pages and shadow pages at the type's caps, and all buffers.
  */
 u64 facet_vgpu_bus_pages(const struct facet_type *type);
 
 /**
- * facet_vgpu_create() - A vGPU in its reset state.
- * @gpu: where it is to live
- * @type: its size
+ * facet_vgpu_create() - Create a vGPU in its reset state.
+ * @gpu: the pGPU; outlives the vGPU
+ * @type: the type; outlives the vGPU
  * @ops: the front end; outlives the vGPU
- * @host: first argument of each op
- * @out: the vGPU
+ * @host: first argument of each op of @ops
+ * @out: the vGPU; written on success only
  *
- * May sleep. Return: 0; -ENOMEM; -ENOSPC when the pGPU's bus map has no room for so many more
- * pages as this vGPU may come to have there (facet_gpu_reserve()).
+ * The core may call @ops before this function returns, also kick and arm_timer.
+ *
+ * Context: no lock of the core held; may sleep.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map has too few places left for the pages
+ * that this vGPU may ever have there (facet_gpu_reserve()); else the errno of &pgpu_ops.page_alloc.
+ * After an error nothing is left to be freed.
  */
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);
 
 /**
- * facet_vgpu_cancel() - What the worker is at ends soon, and nothing new is taken up: for a front
- * end that is about to wait for its worker. Only facet_vgpu_destroy() ends it. Any context.
+ * facet_vgpu_cancel() - Make the worker leave soon, and take up no new work.
+ * @vgpu: the vGPU
+ *
+ * A front end calls this before it waits for its worker. Only facet_vgpu_destroy() may follow:
+ * nothing undoes this call.
+ *
+ * Context: any, but not under &facet_device.lock; takes &facet_device.lock and &facet_sched.lock.
  */
 void facet_vgpu_cancel(struct facet_vgpu *vgpu);
 
-/** facet_vgpu_destroy() - Stop its work, let all pins go, free it. May sleep. */
+/**
+ * facet_vgpu_destroy() - Drop a vGPU's work, unpin its pages and free it.
+ * @vgpu: the vGPU
+ *
+ * Waits until the engines have let go of the vGPU's memory (&pgpu_ops.idle). The core may still
+ * call the kick and arm_timer of the front end meanwhile.
+ *
+ * Context: no lock of the core held; takes all of the vGPU's locks; may sleep. The front end calls
+ * the vGPU no more: worker, timer and reports of writes are out.
+ */
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 
-/** facet_vgpu_set_sched_params() - What it gets of each engine from now on; valid. Any context. */
+/**
+ * facet_vgpu_set_sched_params() - Change a vGPU's scheduling parameters on all engines.
+ * @vgpu: the vGPU
+ * @share: the new parameters, valid ones: they are not checked
+ *
+ * Context: any; takes &facet_sched.lock.
+ */
 void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *share);
 
 /**
- * facet_vgpu_set_stats() - Where its statistics on an engine go on (mediator/sched_stats.h), until
- * facet_vgpu_destroy(). @engine: enum pgpu_engine. Any context.
+ * facet_vgpu_set_stats() - Set the memory that holds a vGPU's statistics on an engine: see
+ * facet_sched_set_entity_stats().
+ * @vgpu: the vGPU
+ * @engine: enum pgpu_engine
+ * @stats: memory of the caller (mediator/sched_stats.h), valid until the next call or
+ *	facet_vgpu_destroy(); NULL: the vGPU's own
+ *
+ * Context: any; takes &facet_sched.lock.
  */
 void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats);
 
-/** facet_vgpu_reset() - As after power-on: config, registers, GGTT, work. May sleep. */
+/**
+ * facet_vgpu_reset() - Reset a vGPU as power-on does: configuration space, registers, GGTT and
+ * work.
+ * @vgpu: the vGPU
+ *
+ * Waits for the worker and for the engines.
+ *
+ * Context: no lock of the core held; takes mmio_lock and, in it, the vGPU's other locks; may sleep.
+ * Not the worker.
+ */
 void facet_vgpu_reset(struct facet_vgpu *vgpu);
 
 /**
- * facet_vgpu_flr() - A function level reset, for a guest that asked for one (FACET_CONFIG_FLR): as
- * facet_vgpu_reset(), but the BARs stay where they are. May sleep.
+ * facet_vgpu_flr() - Do a function level reset that the guest asked for (FACET_CONFIG_FLR).
+ * @vgpu: the vGPU
+ *
+ * Does what facet_vgpu_reset() does, but the BARs keep their addresses.
+ *
+ * Context: as facet_vgpu_reset().
  */
 void facet_vgpu_flr(struct facet_vgpu *vgpu);
 
 /**
- * facet_vgpu_work() - One pass of the worker: copies, shadows, audits and
- * queues what ELSP writes asked for, and reports what engines finished.
- * Called by one thread at a time, after &facet_host_ops.kick. May sleep.
+ * facet_vgpu_work() - Do one pass of the worker.
+ * @vgpu: the vGPU
+ *
+ * The pass copies and audits what the guest has submitted, makes its shadows, queues it, and
+ * reports ended work to the guest. A paused or cancelled vGPU does nothing.
+ *
+ * Context: the worker, one call at a time, after &facet_host_ops.kick; no lock held; may sleep.
  */
 void facet_vgpu_work(struct facet_vgpu *vgpu);
 
-/** facet_vgpu_timer() - The armed deadline has passed. Atomic context. */
+/**
+ * facet_vgpu_timer() - Process the deadline of &facet_host_ops.arm_timer: run the timers that are
+ * due.
+ * @vgpu: the vGPU
+ *
+ * Context: atomic; no lock held; takes &facet_device.lock.
+ */
 void facet_vgpu_timer(struct facet_vgpu *vgpu);
 
 /**
- * facet_vgpu_dma_unmap() - Guest memory goes away: nothing of the vGPU uses the
- * range any more when this returns, and its pages are unpinned. Work in
- * flight is put aside and goes on. May sleep; bounded.
- * @gpa: bytes, page aligned
- * @len: bytes, page aligned
+ * facet_vgpu_dma_unmap() - Stop all use of a range of guest memory, and unpin its pages.
+ * @vgpu: the vGPU
+ * @gpa: guest-physical address in bytes, page aligned
+ * @len: length in bytes, page aligned
+ *
+ * The engines preempt the vGPU's work, and it goes on afterwards. If no page of the range is
+ * pinned, the work is not stopped. &pgpu_ops.idle bounds the wait for the engines.
+ *
+ * Context: no lock of the core held; takes &facet_detiled.lock, shadow_lock in bounded holds and
+ * &facet_device.lock, one after the other; may sleep. Not the worker.
  */
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
- * facet_vgpu_page_written() - A vCPU has written to memory that &facet_host_ops.arm_write_notify
- * was asked to watch; the pages are watched no more (mediator/host.h).
- * @gpa: first byte; any value
- * @len: bytes; any value. More than was written does no harm, nor do pages that nobody
- *	watches; a whole memory slot costs no more than the tables known.
+ * facet_vgpu_page_written() - Report that a vCPU has written to memory that
+ * &facet_host_ops.arm_write_notify watches.
+ * @vgpu: the vGPU; nobody destroys it meanwhile
+ * @gpa: guest-physical address of the first byte; any value
+ * @len: bytes; any value
  *
- * Any context; takes a leaf spinlock, never sleeps, calls no op. The vGPU must not be
- * destroyed meanwhile.
+ * The pages are watched no more (mediator/host.h). The range may be larger than the write, and may
+ * have pages that nobody watches. A whole memory slot costs no more than the known tables.
+ *
+ * Context: any; never sleeps; takes &facet_ppgtt.notify_lock, a leaf, and calls no op.
  */
 void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
- * facet_vgpu_mmio_read() - Trapped BAR0 access: registers and GGTT PTEs.
- * @offset: byte in BAR0 (16 MiB), aligned to @len
- * @buf: @len bytes, little-endian
- * @len: 1, 2, 4 or 8
+ * facet_vgpu_mmio_read() - Do a trapped read of BAR0: registers and GGTT entries.
+ * @vgpu: the vGPU
+ * @offset: bytes into BAR0, a multiple of @len
+ * @buf: room for @len bytes, little-endian
+ * @len: 1, 2, 4 or 8 bytes
  *
- * May sleep. Return: 0; -EINVAL for another length, alignment or place.
+ * Context: no lock of the core held; takes mmio_lock; may sleep.
+ * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
  */
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
+
+/**
+ * facet_vgpu_mmio_write() - Do a trapped write of BAR0: registers and GGTT entries.
+ * @vgpu: the vGPU
+ * @offset: bytes into BAR0, a multiple of @len
+ * @buf: @len bytes, little-endian
+ * @len: 1, 2, 4 or 8 bytes
+ *
+ * A write of GDRST resets engines. That reset is done when this returns.
+ *
+ * Context: no lock of the core held; takes mmio_lock, and drops it before it waits for engines that
+ * the guest resets; may sleep.
+ * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
+ */
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len);
 
+/**
+ * facet_vgpu_type() - Return the type of a vGPU.
+ * @vgpu: the vGPU
+ *
+ * Context: any; takes no lock.
+ * Return: the type of facet_vgpu_create().
+ */
 const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
 
 /**
@@ -115,9 +201,14 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
  * Return: the device; it lives as long as the vGPU.
  */
 struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu);
+
 /**
- * facet_pvinfo_driver_ready() - Whether the guest's driver has said that its display is up (PVINFO,
- * display_ready), since the last reset. Any context.
+ * facet_pvinfo_driver_ready() - Tell whether the guest's driver has reported that its display is up
+ * (PVINFO, display_ready).
+ * @vgpu: the vGPU
+ *
+ * Context: any; takes no lock.
+ * Return: true: it has, since the last reset.
  */
 bool facet_pvinfo_driver_ready(const struct facet_vgpu *vgpu);
 
