@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How many vGPUs a pGPU takes: one budget of weights for all types together. */
+/*
+ * The number of vGPUs that a pGPU takes: one budget of weights for all types together.
+ */
 #ifndef FACET_CAPACITY_H
 #define FACET_CAPACITY_H
 
@@ -18,7 +20,7 @@ struct facet_capacity {
 /**
  * facet_capacity_total() - Return the budget of an empty pGPU.
  *
- * Context: Any.
+ * Context: any; takes no lock.
  * Return: weight of the smallest type times its number of instances.
  */
 u32 facet_capacity_total(void);
@@ -28,8 +30,9 @@ u32 facet_capacity_total(void);
  * @capacity: budget of the pGPU
  * @type: type of the vGPU
  *
- * Context: Any; the caller serialises.
- * Return: 0; -ENOSPC when the rest of the budget is smaller than the type's weight.
+ * Context: any; the caller's lock over @capacity held; does not sleep.
+ * Return: 0; -ENOSPC: the rest of the budget is smaller than the type's weight, and nothing is
+ * charged.
  */
 int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_type *type);
 
@@ -38,17 +41,17 @@ int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_ty
  * @capacity: budget of the pGPU
  * @type: type that facet_capacity_charge() was called with
  *
- * Context: Any; the caller serialises.
+ * Context: any; the caller's lock over @capacity held; does not sleep.
  */
 void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet_type *type);
 
 /**
  * facet_capacity_available() - Count the vGPUs of a type that still fit.
  * @capacity: budget of the pGPU
- * @type: type of the vGPUs to be
+ * @type: type of the vGPUs
  *
- * Context: Any; the caller serialises.
- * Return: how many calls of facet_capacity_charge() with this type would succeed in a row.
+ * Context: any; the caller's lock over @capacity held; does not sleep.
+ * Return: number of calls of facet_capacity_charge() with this type that would succeed in a row.
  */
 u32 facet_capacity_available(const struct facet_capacity *capacity,
 			     const struct facet_type *type);

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tickets for pins that a front end makes for itself. A ticket covers pages from the request to pin
- * them until they are on record, and from taking them off the record until they are unpinned. No
- * lock is held meanwhile, since the pages may be slow memory.
+ * Records of pins that a front end makes for itself. A struct facet_front_end_pin covers its pages
+ * in two periods: from the request to pin them until they are on record, and from their removal
+ * from the record until they are unpinned. No lock is held meanwhile, since the pages may be slow
+ * memory.
  *
  * A dma_unmap does this:
  *
- * 1. Revoke the tickets of the range.
+ * 1. Revoke the pins of the range.
  * 2. Clear the record.
  * 3. Revoke again.
- * 4. Wait for the revoked tickets.
+ * 4. Wait for the revoked pins.
  *
- * A holder checks for revocation under the record's lock before it puts pages on record: none get
- * there behind step 1. A holder that takes pages off the record takes its ticket before it drops
- * that lock: step 3 finds the ticket.
+ * A holder checks for revocation under the record's lock before it puts pages on record. So no page
+ * gets there after step 1. A holder that takes pages off the record begins its pin before it drops
+ * that lock. So step 3 finds the pin.
  */
 #ifndef FACET_FRONT_END_PINS_H
 #define FACET_FRONT_END_PINS_H
@@ -21,8 +22,8 @@
 #include "port.h"
 
 /**
- * struct facet_front_end_pin - One ticket.
- * @list: of those that one vGPU has given out
+ * struct facet_front_end_pin - Pages that a front end is pinning or unpinning.
+ * @list: on the list of such pins of one vGPU
  * @gfns: array of @n guest page numbers, the holder's
  * @n: number of pages
  * @revoked: a dma_unmap takes one of the pages away
@@ -35,41 +36,42 @@ struct facet_front_end_pin {
 };
 
 /**
- * facet_front_end_pin_begin() - Give out a ticket.
- * @tickets: of one vGPU
- * @pinning: the holder's memory
- * @gfns: array of @n guest page numbers, in place until the ticket is back
+ * facet_front_end_pin_begin() - Begin to pin or unpin pages.
+ * @tickets: list of such pins of one vGPU
+ * @pinning: memory of the holder, valid until facet_front_end_pin_end()
+ * @gfns: array of @n guest page numbers, valid until facet_front_end_pin_end()
  * @n: number of pages
  *
- * Context: the caller's lock over @tickets.
+ * Context: the caller's lock over @tickets held; does not sleep.
  */
 void facet_front_end_pin_begin(struct list_head *tickets, struct facet_front_end_pin *pinning,
 			 const u64 *gfns, u32 n);
 
 /**
- * facet_front_end_pin_end() - Take a ticket back.
- * @pinning: its pages are on record, or are not pinned any more
+ * facet_front_end_pin_end() - End a pin: its pages are on record, or are not pinned any more.
+ * @pinning: of facet_front_end_pin_begin()
  *
- * Context: the caller's lock over the list.
+ * Context: the caller's lock over the list held; does not sleep. If @pinning was revoked, the
+ * caller wakes the dma_unmap that waits.
  */
 void facet_front_end_pin_end(struct facet_front_end_pin *pinning);
 
 /**
- * facet_front_end_pins_revoke() - Revoke the tickets that have a page of a range.
- * @tickets: of one vGPU
+ * facet_front_end_pins_revoke() - Revoke the pins that have a page of a range.
+ * @tickets: list of pins of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * Context: the caller's lock over @tickets.
+ * Context: the caller's lock over @tickets held; does not sleep.
  */
 void facet_front_end_pins_revoke(struct list_head *tickets, u64 gfn, u64 n);
 
 /**
- * facet_front_end_pins_revoked() - Tell whether a revoked ticket is still out.
- * @tickets: of one vGPU
+ * facet_front_end_pins_revoked() - Tell whether a revoked pin has not ended.
+ * @tickets: list of pins of one vGPU
  *
- * Context: the caller's lock over @tickets.
- * Return: whether there is one.
+ * Context: the caller's lock over @tickets held; does not sleep.
+ * Return: true: there is one.
  */
 bool facet_front_end_pins_revoked(const struct list_head *tickets);
 

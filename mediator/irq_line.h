@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the level of a vGPU's interrupt line to signals of VFIO: a rise is one MSI, INTx is
+ * From the level of a vGPU's interrupt line to signals of VFIO: a rise is one MSI. INTx is
  * level-triggered and masks itself. Front ends own the lock and the eventfds; this file decides.
  */
 #ifndef FACET_IRQ_LINE_H
@@ -8,7 +8,12 @@
 
 #include "port.h"
 
-/** enum facet_irq_line_signal - The eventfd that a front end signals next. */
+/**
+ * enum facet_irq_line_signal - The eventfd that a front end signals.
+ * @FACET_IRQ_LINE_NONE: none
+ * @FACET_IRQ_LINE_INTX: that of INTx
+ * @FACET_IRQ_LINE_MSI: that of MSI
+ */
 enum facet_irq_line_signal {
 	FACET_IRQ_LINE_NONE,
 	FACET_IRQ_LINE_INTX,
@@ -16,9 +21,9 @@ enum facet_irq_line_signal {
 };
 
 /**
- * struct facet_irq_line - What interrupts remember. Guarded by a lock of the front end.
- * @level: of the line
- * @masked: INTx: by VFIO's user, or by an interrupt that awaits its unmask
+ * struct facet_irq_line - State of the interrupt line; under a lock of the front end.
+ * @level: level of the line
+ * @masked: INTx is masked: by VFIO's user, or by an interrupt that VFIO's user has not unmasked yet
  */
 struct facet_irq_line {
 	bool level;
@@ -26,9 +31,9 @@ struct facet_irq_line {
 };
 
 /**
- * struct facet_irq_line_routes - How an interrupt can reach the guest at this moment.
- * @intx: VFIO's user listens to INTx, and the guest has that on and MSI off
- * @msi: VFIO's user listens to MSI, and the guest has that on
+ * struct facet_irq_line_routes - The ways by which an interrupt can reach the guest at this moment.
+ * @intx: VFIO's user listens to INTx, and the guest has enabled INTx and not MSI
+ * @msi: VFIO's user listens to MSI, and the guest has enabled MSI
  */
 struct facet_irq_line_routes {
 	bool intx;
@@ -39,12 +44,12 @@ struct facet_irq_line_routes {
  * facet_irq_line_set_level() - Change the level of the line.
  * @line: the line
  * @level: the new level
- * @ways: how an interrupt can reach the guest
+ * @ways: the ways to the guest
  *
- * A rise is one MSI where MSI is on. Else INTx fires as facet_irq_line_check() says.
+ * A rise is one MSI if MSI is on. Else INTx fires as facet_irq_line_check() says.
  *
- * Context: any; the front end's lock is held.
- * Return: what to signal.
+ * Context: any; the front end's lock over @line held; does not sleep.
+ * Return: the eventfd to signal.
  */
 enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
 					const struct facet_irq_line_routes *ways);
@@ -52,12 +57,12 @@ enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line,
 /**
  * facet_irq_line_check() - Let INTx fire if it is due.
  * @line: the line
- * @ways: how an interrupt can reach the guest; they may have changed
+ * @ways: the ways to the guest; they may have changed
  *
  * INTx is due while the line is up and not masked. It masks itself when it fires.
  *
- * Context: any; the front end's lock is held.
- * Return: what to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
+ * Context: any; the front end's lock over @line held; does not sleep.
+ * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
 					const struct facet_irq_line_routes *ways);
@@ -66,10 +71,10 @@ enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
  * facet_irq_line_set_mask() - Mask or unmask INTx for VFIO's user.
  * @line: the line
  * @masked: the new mask; a line that is up fires again when it is unmasked
- * @ways: how an interrupt can reach the guest
+ * @ways: the ways to the guest
  *
- * Context: any; the front end's lock is held.
- * Return: what to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
+ * Context: any; the front end's lock over @line held; does not sleep.
+ * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
 				       const struct facet_irq_line_routes *ways);

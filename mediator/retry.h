@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Waits for guest memory that is away for the moment: a host op answered FACET_HOST_RETRY
- * (mediator/host.h). Whoever called the op gives up what it holds, and tries again when the
- * vGPU's timer has kicked the worker.
+ * Retries for guest memory that is unavailable for the moment: a host op returned FACET_HOST_RETRY
+ * (mediator/host.h). The caller of the op gives up what it holds. It tries again when the vGPU's
+ * timer has kicked the worker.
  *
- * Callers: retire.c (what a guest is to be told), elsp.c (what a guest has submitted), execlist.c
- * (page tables after a dma_unmap). All fields change under vgpu->dev.lock.
+ * Callers: retire.c (reports to the guest), elsp.c (submissions of the guest), execlist.c (page
+ * tables after a dma_unmap). All fields change under &facet_device.lock.
  */
 #ifndef FACET_RETRY_H
 #define FACET_RETRY_H
@@ -14,16 +14,16 @@
 
 struct facet_vgpu;
 
-/* Guest memory may be away for so long before the guest is told of an error. */
+/* Time after which the guest gets an error for unavailable memory, nanoseconds. */
 #define FACET_RETRY_MAX_NS	1000000000ull
 
-/* Time between two tries. */
+/* Time between two tries, nanoseconds. */
 #define FACET_RETRY_INTERVAL_NS	2000000ull
 
 /**
  * struct facet_retry - One wait. All zero: nobody waits.
- * @since_ns: time of the first answer "later"; 0: nobody waits
- * @next_ns: time before which nobody tries again
+ * @since_ns: time of the first FACET_HOST_RETRY, nanoseconds; 0: nobody waits
+ * @next_ns: time before which nobody tries again, nanoseconds
  */
 struct facet_retry {
 	u64 since_ns;
@@ -31,41 +31,43 @@ struct facet_retry {
 };
 
 /**
- * facet_retry_begin() - Begin a wait, or go on with it after another answer "later".
- * @vgpu: the vGPU whose memory is away
+ * facet_retry_begin() - Begin a wait, or continue it after another FACET_HOST_RETRY.
+ * @vgpu: the vGPU whose memory is unavailable
  * @later: the wait
  *
- * Context: vgpu->dev.lock held. When the lock is dropped, the caller calls facet_retry_arm().
+ * Context: &facet_device.lock held. After it has dropped the lock, the caller calls
+ * facet_retry_arm().
  * Return: true: try again later; false: FACET_RETRY_MAX_NS are over, and the wait has ended.
  */
 bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *later);
 
 /**
- * facet_retry_keep() - Begin a wait, or go on with it, however long it has lasted.
- * @vgpu: the vGPU whose memory is away
- * @later: the wait. It ends by facet_retry_end(); one that was not tried for FACET_RETRY_MAX_NS
+ * facet_retry_keep() - Begin a wait, or continue it, however long it has lasted.
+ * @vgpu: the vGPU whose memory is unavailable
+ * @later: the wait. It ends by facet_retry_end(). A wait that was not tried for FACET_RETRY_MAX_NS
  *	begins anew
  *
- * Context: vgpu->dev.lock held. When the lock is dropped, the caller calls facet_retry_arm().
- * Return: for how long the wait has lasted, nanoseconds.
+ * Context: &facet_device.lock held. After it has dropped the lock, the caller calls
+ * facet_retry_arm().
+ * Return: time that the wait has lasted, nanoseconds.
  */
 u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *later);
 
 /**
- * facet_retry_expired() - Tell whether a wait has lasted as long as one may.
- * @vgpu: the vGPU whose memory is away
+ * facet_retry_expired() - Tell whether a wait has lasted for FACET_RETRY_MAX_NS.
+ * @vgpu: the vGPU whose memory is unavailable
  * @later: the wait
  *
- * Context: vgpu->dev.lock held.
+ * Context: &facet_device.lock held.
  * Return: true: the next try does without the memory.
  */
 bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *later);
 
 /**
- * facet_retry_arm() - Have the worker kicked when the next try is due.
+ * facet_retry_arm() - Arm the timer that kicks the worker when the next try is due.
  * @vgpu: the vGPU
  *
- * Context: any, but not under vgpu->dev.lock.
+ * Context: any, but not under &facet_device.lock: takes it.
  */
 void facet_retry_arm(struct facet_vgpu *vgpu);
 
@@ -74,8 +76,8 @@ void facet_retry_arm(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  * @later: the wait
  *
- * Context: vgpu->dev.lock held.
- * Return: true if nobody waits, or if the time of the next try has come.
+ * Context: &facet_device.lock held.
+ * Return: true: nobody waits, or the time of the next try has come.
  */
 bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *later);
 
@@ -83,8 +85,8 @@ bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *la
  * facet_retry_pending() - Tell whether somebody waits.
  * @later: the wait
  *
- * Context: vgpu->dev.lock held.
- * Return: true between facet_retry_begin() or facet_retry_keep() and the end of the wait.
+ * Context: &facet_device.lock held.
+ * Return: true: a wait has begun and not ended.
  */
 static inline bool facet_retry_pending(const struct facet_retry *later)
 {
@@ -95,7 +97,7 @@ static inline bool facet_retry_pending(const struct facet_retry *later)
  * facet_retry_end() - End a wait: the op was done, or nobody needs it any more.
  * @later: the wait
  *
- * Context: vgpu->dev.lock held.
+ * Context: &facet_device.lock held.
  */
 static inline void facet_retry_end(struct facet_retry *later)
 {

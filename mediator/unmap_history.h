@@ -101,7 +101,7 @@ void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u
  * If only some of the pages were mapped before, another one may be the cause. So the core repeats
  * an op on several pages for each page.
  *
- * Context: may sleep; the caller's lock held.
+ * Context: any; the caller's lock held; does not sleep.
  * Return: true: all of the pages were mapped before, and may come back.
  */
 bool facet_unmap_history_infer(struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);

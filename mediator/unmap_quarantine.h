@@ -20,7 +20,7 @@
 
 #include "port.h"
 
-/* With more tasks at once, all guest memory is in quarantine. So a search of the list is bounded. */
+/* With more tasks at once, all guest memory is in quarantine. That bounds a search of the list. */
 #define FACET_UNMAP_QUARANTINE_TASKS	16u
 
 /**
