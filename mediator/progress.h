@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Progress of a vGPU's engines, for what lies below the execlists: sequence numbers of workloads,
- * and whether somebody wants the worker to stop. Pins and shadows ask here how long a page may be
- * in use. The execlists keep the numbers (live_list.c) and set the flags (execlist_reset.c).
+ * Progress of a vGPU's engines, for files below the execlists: sequence numbers of workloads, and
+ * whether somebody wants the worker to stop. Pins and shadows ask here how long a page may be in
+ * use. The execlists keep the numbers (live_list.c) and set the flags (execlist_reset.c).
  */
 #ifndef FACET_PROGRESS_H
 #define FACET_PROGRESS_H
@@ -17,12 +17,13 @@ struct facet_vgpu;
  * struct facet_progress - Progress of the engines of one vGPU.
  * @newest: sequence number of the newest workload queued; 0: none yet
  * @oldest: sequence number of the oldest workload that has not ended; FACET_SEQ_NONE: none
- * @cancelling: nothing new is to be taken up, and syncs of shadows are to end. Written under
+ * @cancelling: the worker takes up no new work, and ends syncs of shadows. Written under
  *	&facet_device.lock, read without
- * @frozen: how many want the worker to stay out. Written under &facet_device.lock, read without
+ * @frozen: number of callers that keep the worker out. Written under &facet_device.lock, read
+ *	without
  * @new_work: work has come since the worker's pass began. Read and written without a lock
  * @build_epoch: the worker's: epoch of the engine for which it builds a workload; NULL: none
- * @build_began: the worker's: what *@build_epoch was when the build began
+ * @build_began: the worker's: value of *@build_epoch when the build began
  */
 struct facet_progress {
 	atomic64_t newest;
@@ -81,9 +82,9 @@ void facet_progress_build_end(struct facet_vgpu *vgpu);
  * facet_progress_cancelled() - Tell whether the workload that the worker builds will be dropped.
  * @vgpu: the vGPU
  *
- * A cancel of all work drops it, and a reset of the engine that it is for. Who cancels waits for
- * the worker. So a build that takes long asks between two calls of the front end, and ends with
- * -ECANCELED.
+ * A cancel of all work drops it, and so does a reset of the engine that it is for. The caller of
+ * the cancel waits for the worker. So a long build checks this between two calls of the front end,
+ * and ends with -ECANCELED.
  *
  * Context: worker; takes no lock.
  * Return: true: the build is for nothing.
@@ -94,7 +95,7 @@ bool facet_progress_cancelled(const struct facet_vgpu *vgpu);
  * facet_progress_stopping() - Tell whether somebody waits for the worker to leave.
  * @vgpu: the vGPU
  *
- * A cancel of all work waits, a reset and a pause. Work that can be done again later ends then.
+ * A cancel of all work, a reset and a pause wait. The worker then ends work that it can repeat.
  *
  * Context: worker; takes no lock.
  * Return: true: somebody waits.
@@ -102,10 +103,11 @@ bool facet_progress_cancelled(const struct facet_vgpu *vgpu);
 bool facet_progress_stopping(const struct facet_vgpu *vgpu);
 
 /**
- * facet_progress_kick() - Tell the worker that the guest has work for it.
+ * facet_progress_kick() - Note that the guest has work for the worker, and kick the worker.
  * @vgpu: the vGPU
  *
- * Context: any; may be called under &facet_device.lock.
+ * Context: any; takes no lock, but calls &facet_host_ops.kick; may be called under
+ * &facet_device.lock.
  */
 void facet_progress_kick(struct facet_vgpu *vgpu);
 
@@ -113,7 +115,7 @@ void facet_progress_kick(struct facet_vgpu *vgpu);
  * facet_progress_work_pending() - Tell whether work has come since the worker's pass began.
  * @vgpu: the vGPU
  *
- * Work that is less urgent ends then, since the next pass begins with the guest's.
+ * The worker then ends less urgent work, since the next pass begins with the guest's.
  *
  * Context: worker; takes no lock.
  * Return: true: work has come.

@@ -64,7 +64,7 @@ static inline u64 facet_type_bar2(const struct facet_type *type)
 	return roundup_pow_of_two(facet_type_aperture(type));
 }
 
-/* The types, smallest share first: facet_types[0 .. facet_type_count - 1]. */
+/* The types, smallest first: facet_types[0 .. facet_type_count - 1]. */
 extern const struct facet_type facet_types[];
 extern const u32 facet_type_count;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The budget of a pGPU. A vGPU costs the weight of its type, whatever its weight knob says: so
- * vGPUs of any mix of types keep the share that their types promise, and the caps of all of them
- * fit into the pGPU's bus map. Pure arithmetic. The front end calls this under its own lock.
+ * The budget of a pGPU. A vGPU costs the weight of its type, whatever its weight knob says. So
+ * vGPUs of any mix of types keep the part that their types stand for, and the caps of all of them
+ * fit into the pGPU's bus map. Only arithmetic: the front end calls this under its own lock.
  */
 #include "mediator/capacity.h"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The parts of a pGPU that its vGPUs work with. Apart from gpu_open.c, which needs all that
- * vGPUs are made of, so that what they are made of can need this.
+ * The parts of a pGPU that its vGPUs work with. They are apart from vgpu/gpu.c, which needs all
+ * files of a vGPU: those files need this one.
+ *
+ * Called by all of the mediator in any context. Takes &facet_gpu.lock for reservations.
  */
 #include "mediator/gpu.h"
 #include "mediator/base/gpu_types.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_gpu, for the files that make it and lend its parts: gpu.c, gpu_open.c. */
+/*
+ * struct facet_gpu, for the files that create it and return its parts: vgpu/gpu.c,
+ * base/gpu_access.c.
+ */
 #ifndef FACET_GPU_TYPES_H
 #define FACET_GPU_TYPES_H
 
@@ -11,14 +14,14 @@ struct facet_vgpu_state_table;
 struct pgpu;
 
 /**
- * struct facet_gpu - A pGPU, opened once.
- * @pgpu: the seam to it
+ * struct facet_gpu - An open pGPU.
+ * @pgpu: its handle
  * @regmap: rows of all registers
  * @state: sections of a vGPU's saved state
- * @sched: of its engines
- * @lock: @vgpus and @reserved; over &facet_host_ops.drop_detiled
- * @vgpus: those that may be published
- * @reserved: pages of the pGPU's map that are kept for vGPUs; at most &pgpu_caps.bus_pages
+ * @sched: scheduler of its engines
+ * @lock: spinlock over @vgpus and @reserved; held around &facet_host_ops.drop_detiled
+ * @vgpus: vGPUs that &pgpu_client_ops.store_barrier finds
+ * @reserved: pages of the bus map that are reserved for vGPUs; at most &pgpu_caps.bus_pages
  */
 struct facet_gpu {
 	struct pgpu *pgpu;

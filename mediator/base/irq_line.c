@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tell which signal of VFIO follows from a line's level. Front ends call it under their lock. */
+/*
+ * Choice of the VFIO signal for a change of the interrupt line. Front ends call it under a lock of
+ * theirs.
+ */
 #include "mediator/irq_line.h"
 
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What keeps a guest in its place: the checks that port_check() and port_mask() name in this
- * folder, with what each is for. tests/hostile has cases for each of them, and shows that they
- * fail without it.
+ * Checks that confine a guest: the names that port_check() and port_mask() use in this folder, with
+ * the purpose of each. tests/hostile has cases for each check, and shows that they fail without it.
  */
 #ifndef FACET_MEDIATOR_CHECKS_H
 #define FACET_MEDIATOR_CHECKS_H
@@ -86,7 +85,7 @@
 	X(FENCE_ORDER, "a fence ends after it begins")				\
 	X(FENCE_PITCH, "a fence's rows are whole tiles")			\
 	X(FENCE_DETILE_END, "a fence's last tiles end with it")			\
-	/* views_make.c */							\
+	/* detiled_make.c */							\
 	X(DETILED_PAGE, "BAR2 ends where it ends, for views")			\
 	X(DETILED_MAX, "so many pages of BAR2 have a view")			\
 	X(DETILED_SNOOPED, "views are made of so many guest pages")		\
@@ -94,7 +93,7 @@
 	X(MMIO_RANGE, "BAR0 ends where it ends")				\
 	/* oa.c */								\
 	X(OA_ROOM, "reports of counters end where their buffer does")		\
-	/* state.c */								\
+	/* vgpu_state.c */								\
 	X(STATE_VGPU, "a description is one of such a vGPU")			\
 	/* sched.c */								\
 	X(SCHED_SLICE, "work gives way at its slice's end")			\

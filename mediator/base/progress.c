@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Progress of a vGPU's engines, as what lies below the execlists may ask for it. Called by the
- * worker, and the numbers from any context. Takes no lock.
+ * Progress of a vGPU's engines, for files below the execlists. The worker calls these functions;
+ * any context may read the sequence numbers. Takes no lock.
  */
 #include "mediator/progress.h"
 

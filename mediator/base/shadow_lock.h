@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * shadow_lock, and how long it is held. A guest decides how much there is to do under it, so each
- * hold counts its steps: entries, pins and tables that it looks at one by one. What has more to do
- * than FACET_SHADOW_STEPS lets go and goes on in another hold.
+ * shadow_lock, and how long it is held. A guest decides how much there is to do under it. So each
+ * hold counts its steps: entries, pins and tables that it handles one by one. After
+ * FACET_SHADOW_STEPS, a caller drops the lock and continues in another hold.
  *
- * The longest piece that is begun within the bound and not cut is that of FACET_SHADOW_PIECE steps.
+ * A piece of work that has begun within that bound is not cut. The longest such piece has
+ * FACET_SHADOW_PIECE steps.
  */
 #ifndef FACET_SHADOW_LOCK_H
 #define FACET_SHADOW_LOCK_H
@@ -16,10 +17,10 @@
 #define FACET_SHADOW_PIECE	4096u
 
 /**
- * facet_shadow_lock() - Take shadow_lock.
- * @vgpu: whose
+ * facet_shadow_lock() - Take shadow_lock, and begin to count steps.
+ * @vgpu: the vGPU
  *
- * Context: may sleep. mmio_lock may be held.
+ * Context: may sleep; no lock below it held (docs/locking.md). mmio_lock may be held.
  */
 static inline void facet_shadow_lock(struct facet_vgpu *vgpu)
 {
@@ -28,8 +29,8 @@ static inline void facet_shadow_lock(struct facet_vgpu *vgpu)
 }
 
 /**
- * facet_shadow_unlock() - Let go of shadow_lock.
- * @vgpu: whose
+ * facet_shadow_unlock() - Drop shadow_lock.
+ * @vgpu: the vGPU
  *
  * Context: shadow_lock held.
  */
@@ -41,8 +42,8 @@ static inline void facet_shadow_unlock(struct facet_vgpu *vgpu)
 
 /**
  * facet_shadow_step() - Count steps of this hold.
- * @vgpu: whose
- * @n: how many
+ * @vgpu: the vGPU
+ * @n: number of steps
  *
  * Context: shadow_lock held.
  */
@@ -52,10 +53,10 @@ static inline void facet_shadow_step(struct facet_vgpu *vgpu, u32 n)
 }
 
 /**
- * facet_shadow_resched() - Let go of shadow_lock and take it again: another hold begins.
- * @vgpu: whose
+ * facet_shadow_resched() - Drop shadow_lock and take it again, so that another hold begins.
+ * @vgpu: the vGPU
  *
- * Context: shadow_lock held; may sleep.
+ * Context: shadow_lock held; may sleep. Others may change all that the lock protects meanwhile.
  */
 static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
 {
@@ -65,11 +66,11 @@ static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
 }
 
 /**
- * facet_shadow_need_resched() - Ask whether this hold is to end: its next piece belongs to another one.
- * @vgpu: whose
+ * facet_shadow_need_resched() - Tell whether this hold has to end before the next piece of work.
+ * @vgpu: the vGPU
  *
  * Context: shadow_lock held.
- * Return: true: it is to end.
+ * Return: true: the hold has counted FACET_SHADOW_STEPS.
  */
 static inline bool facet_shadow_need_resched(const struct facet_vgpu *vgpu)
 {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The types of vGPU. The number in a name is the share: facet-2 has twice the
- * weight, and half the instances, of facet-1. GGTT ranges stay clear of the
- * host window (from 3.5 GiB on); any aperture holds three 32-bit screens of
- * its type's size. Caps on pages are multiples of what a stock guest with that
- * much memory was seen to use (1 GiB of pins for facet-1). What the kernel allocates at these caps
- * stands beside them; it is charged to the VMM's cgroup.
+ * The types of vGPU. The number in a name is the share: facet-2 has twice the weight of facet-1,
+ * and half the instances. GGTT ranges stay clear of the host window (from 3.5 GiB on). Any aperture
+ * holds three 32-bit screens of its type's size.
+ *
+ * Caps on pages are multiples of the use that was measured for a stock guest with that much memory
+ * (1 GiB of pins for facet-1). @shadow_mib and @pins_mib say what the kernel allocates at these
+ * caps. The VMM's cgroup pays for it.
  */
 #include "mediator/type.h"
 

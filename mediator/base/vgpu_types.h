@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_vgpu, for the mediator's own files. Others use mediator/vgpu.h. */
+/* struct facet_vgpu, for the mediator's own files. Other folders use mediator/vgpu.h. */
 #ifndef FACET_VGPU_TYPES_H
 #define FACET_VGPU_TYPES_H
 
@@ -19,8 +19,9 @@ struct facet_type;
 struct facet_detiled;
 
 /**
- * struct facet_buffer_cache - Shadow memory that a vGPU keeps for its next workload (buffer.c).
- * @unused: struct facet_buffer, most recently used first; the worker's
+ * struct facet_buffer_cache - Shadow memory that a vGPU keeps for its next workload
+ * (ggtt/buffer.c). The worker's.
+ * @unused: struct facet_buffer, most recently used first
  * @pages: pages of all of @unused
  */
 struct facet_buffer_cache {
@@ -29,20 +30,28 @@ struct facet_buffer_cache {
 };
 
 /**
- * struct facet_vgpu - One virtual GPU. Each concern owns its part.
- * @dev: the PCI function that the guest sees; its lock guards the execlist queues too
- * @gpu: the pGPU it lives on
- * @type: its size
- * @ops: the front end, with @host as first argument
- * @progress: of its engines
+ * struct facet_vgpu - One virtual GPU. Each part belongs to one file.
+ * @dev: the PCI function that the guest sees; its lock protects the execlist queues too
+ * @gpu: the pGPU that it lives on
+ * @type: its type
+ * @ops: the front end
+ * @host: first argument of each op of @ops
+ * @oa: counter reports (execlist/oa.c)
+ * @pins: pinned guest pages (pins/pins.c)
+ * @ggtt: global page table (ggtt/ggtt.c)
+ * @aperture: fences and mapped pages of BAR2 (aperture/aperture.c)
+ * @detiled: detiled pages of BAR2 (aperture/detiled.c)
+ * @ppgtt: shadows of per-process page tables (ppgtt/ppgtt.c)
+ * @execlists: execlist emulation (execlist/execlist.c)
+ * @progress: progress of its engines
  * @buffers: shadow memory that is not in use
- * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
- *	bounded stretches; never held across host pin/read/write or pGPU idle.
- * @shadow_steps: of this hold of shadow_lock: see shadow_lock.h
+ * @shadow_lock: protects the shadow GGTT and PPGTT, the table of pins and their generation. Held
+ *	for bounded times; never held across pin, read or write of the front end, or &pgpu_ops.idle
+ * @shadow_steps: steps of this hold of @shadow_lock: see shadow_lock.h
  * @shadow_longest: most steps that a hold has had
- * @bus_pages: what facet_gpu_reserve() keeps for it
+ * @bus_pages: pages of the bus map that facet_gpu_reserve() has reserved
  * @hash_key: odd, and unknown to the guest: see facet_vgpu_hash()
- * @list: on the pGPU's list of vGPUs
+ * @list: on &facet_gpu.vgpus
  */
 struct facet_vgpu {
 	struct facet_device dev;
@@ -84,42 +93,43 @@ static inline struct facet_vgpu *facet_vgpu_of(const struct facet_device *dev)
 /**
  * facet_vgpu_hash() - Hash a number that the guest chooses, with a key, so that a guest cannot
  * force collisions.
- * @vgpu: the vGPU, for its factor: the key
- * @number: of the guest's choice
- * @bits: of the result, 1 to 32
+ * @vgpu: the vGPU, for its key
+ * @number: the number
+ * @bits: bits of the result, 1 to 32
  *
- * Context: any.
+ * Context: any; takes no lock.
  * Return: a number of @bits bits.
  */
 static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
 	u64 mixed = number * vgpu->hash_key;
 
-	/* Without this, a distance between two that meet would be one for all others, too. */
+	/* Without this, if two numbers collide, any two at the same distance would collide. */
 	mixed ^= mixed >> 32;
 	return mixed * vgpu->hash_key >> (64 - bits);
 }
 
-#define FACET_SPREAD_RUN	64u	/* consecutive numbers get different slots ... */
-#define FACET_SPREAD_BITS	10u	/* ... of a table of 2 to the power of this many */
+#define FACET_SPREAD_RUN	64u	/* so many consecutive numbers get different slots */
+#define FACET_SPREAD_BITS	10u	/* log2 of the size of the smallest such table */
 
 /**
  * facet_vgpu_hash_key() - Draw a random factor that spreads FACET_SPREAD_RUN consecutive numbers.
  *
- * Context: any.
- * Return: an odd number that a guest cannot predict.
+ * Context: any; takes no lock.
+ * Return: an odd number that a guest cannot predict. One draw in eight does not spread the numbers;
+ * after 65 such draws in a row, the last one is returned.
  */
 u64 facet_vgpu_hash_key(void);
 
 /**
  * facet_vgpu_spread() - Map a number to a slot of a table that has one entry in each slot.
  * @vgpu: the vGPU, for its factor
- * @number: of the guest's choice
- * @bits: of the table's size: FACET_SPREAD_BITS or more
+ * @number: a number that the guest chooses
+ * @bits: log2 of the table's size: FACET_SPREAD_BITS or more
  *
  * FACET_SPREAD_RUN consecutive numbers get different slots.
  *
- * Context: any.
+ * Context: any; takes no lock.
  * Return: a number of @bits bits.
  */
 static inline u32 facet_vgpu_spread(const struct facet_vgpu *vgpu, u64 number, u32 bits)

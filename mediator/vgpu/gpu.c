@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A pGPU as the mediator has it: opened once, with the map of all registers and
- * the scheduler of its engines. What the pGPU reports goes to the scheduler,
- * which believes no cookie that it has not given out.
+ * A pGPU in the mediator: opened once, with the map of all registers and the scheduler of its
+ * engines. Reports of the pGPU go to the scheduler, which accepts no cookie that it has not given
+ * out.
+ *
+ * Called by the front end, and by the engines' threads for events and store barriers. Takes
+ * &facet_gpu.lock for the list of vGPUs.
  */
 #include "mediator/gpu.h"
 
@@ -28,7 +31,7 @@ enum {
 	GPU_DEPTH_MAX = 64,
 };
 
-/* The mediator's own. */
+/* Register blocks of the mediator and of device/. Blocks from outside follow. */
 static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_irq_regs,
 	&facet_aperture_fence_regs,
@@ -41,6 +44,7 @@ static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_execlist_reset_regs,
 };
 
+/* Check the pGPU's capabilities: it may be another process. */
 static bool caps_valid(const struct pgpu_caps *caps)
 {
 	u32 all = BIT(PGPU_ENGINES) - 1;
@@ -58,6 +62,7 @@ static bool caps_valid(const struct pgpu_caps *caps)
 	return true;
 }
 
+/* Make the map of all registers. Return: 0; -EINVAL: too many blocks; else an errno of the map. */
 static int regmap_create(const struct facet_reg_block *const *units, struct facet_reg_map **out)
 {
 	const struct facet_reg_block *blocks[GPU_BLOCKS_MAX];
@@ -73,6 +78,7 @@ static int regmap_create(const struct facet_reg_block *const *units, struct face
 	return facet_reg_map_create(blocks, n, out);
 }
 
+/* &pgpu_client_ops.event: atomic context. */
 static void gpu_event(void *client, const struct pgpu_event *event)
 {
 	struct facet_gpu *gpu = client;
@@ -80,7 +86,10 @@ static void gpu_event(void *client, const struct pgpu_event *event)
 	facet_sched_event(gpu->sched, event);
 }
 
-/* A root that is nobody's: a pGPU need not be believed, and a vGPU that ends shows nothing. */
+/*
+ * &pgpu_client_ops.store_barrier: atomic context; takes &facet_gpu.lock. An unknown root passes: it
+ * belongs to a vGPU that ends and has no detiled pages, or the pGPU has made it up.
+ */
 static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *ticket)
 {
 	struct facet_gpu *gpu = client;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The para-virtual information page: what the guest owns of the GGTT and of the
- * fences, and its notices about page tables, which are hints. Rows of the
- * register map; mmio_lock held.
+ * The para-virtual information page, as GVT-g defines it for i915 (i915_pvinfo.h): the guest's part
+ * of the GGTT and of the fences, and the guest's notices about page tables, which are hints.
+ *
+ * Called by trapped register accesses; mmio_lock held.
  */
 #include "mediator/vgpu/pvinfo.h"
 
@@ -44,6 +45,10 @@ static u32 fences_read(struct facet_device *dev, const struct facet_reg *reg, u3
 	return vgpu->type->fences;
 }
 
+/*
+ * A write of G2V_NOTIFY, whose argument lies in the PDP registers. Only the creation and the
+ * destruction of a PML4 are used.
+ */
 static void pvinfo_notify_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 				u32 value)
 {

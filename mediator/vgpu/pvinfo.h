@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The para-virtual information page. */
+/*
+ * The para-virtual information page (PVINFO): rows of the register map.
+ */
 #ifndef FACET_PVINFO_H
 #define FACET_PVINFO_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A vGPU: its life, trapped BAR0 accesses, and the revocation of guest memory. Called by the front
- * end. A register access holds mmio_lock; what a write asks for beyond that (engine resets) is done
- * after it is dropped.
+ * end. A register access holds mmio_lock. A write may ask for engine resets: they run after
+ * mmio_lock is dropped, since they wait for engines.
  */
 #include "mediator/vgpu.h"
 
@@ -29,7 +29,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-/* Guest and host pages have one size. */
+/* Guest and host pages have the same size. */
 static_assert(PAGE_SIZE == GEN9_PAGE_SIZE && PAGE_SHIFT == GEN9_PAGE_SHIFT, "pages of one size");
 
 static u64 device_now_ns(const struct facet_device *dev)
@@ -85,13 +85,17 @@ static void device_destroy(struct facet_vgpu *vgpu)
 	facet_device_fini(&vgpu->dev);
 }
 
-/** struct vgpu_part - A concern of a vGPU. */
+/**
+ * struct vgpu_part - A part of a vGPU.
+ * @create: create the part; returns 0 or a negative errno. May sleep
+ * @destroy: free it. May sleep
+ */
 struct vgpu_part {
 	int (*create)(struct facet_vgpu *vgpu);
 	void (*destroy)(struct facet_vgpu *vgpu);
 };
 
-/* In the order made. */
+/* In the order of creation. They are destroyed in the reverse order. */
 static const struct vgpu_part vgpu_parts[] = {
 	{ device_create, device_destroy },
 	{ facet_detiled_create, facet_detiled_destroy },
@@ -109,9 +113,12 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type)
 	return (u64)type->max_pinned_pages + type->max_shadow_pages + facet_ggtt_bus_pages();
 }
 
-#define HASH_KEY_TRIES	64u	/* one in eight will not do */
+#define HASH_KEY_TRIES	64u	/* one draw in eight does not spread */
 
-/* Whether each distance of less than FACET_SPREAD_RUN leads to another place, either way round. */
+/*
+ * Tell whether numbers at a distance of less than FACET_SPREAD_RUN, in either direction, get
+ * different slots.
+ */
 static bool hash_key_spreads(u64 factor)
 {
 	u64 place = 1ull << (64 - FACET_SPREAD_BITS);
@@ -219,7 +226,7 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu)
 	facet_timers_run(&vgpu->dev);
 }
 
-/* Whether the vGPU may reach a range of guest pages now. */
+/* Tell whether a page of a range is pinned, or may be. Takes shadow_lock. */
 static bool vgpu_uses(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
 	bool any;
@@ -243,8 +250,9 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	INIT_LIST_HEAD(&detached);
 	facet_execlists_suspend(vgpu);
 	/*
-	 * In many holds of shadow_lock: engines are idle for this vGPU, and before they go on the
-	 * worker makes anew what waits (execlists_resync()). First of all nobody finds the pins.
+	 * The following takes many holds of shadow_lock. That is safe: the engines are idle for this
+	 * vGPU, and the worker makes the shadows of waiting work anew before they go on
+	 * (execlists_resync()). The pins leave the table first, so that nobody finds them.
 	 */
 	facet_pins_detach(vgpu, gfn, n, &detached);
 	facet_ppgtt_drop(vgpu);
@@ -259,6 +267,7 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_ppgtt_written(vgpu, gpa, len);
 }
 
+/* Check a trapped access: natural alignment, and inside BAR0. */
 static bool mmio_valid(u64 offset, u32 len)
 {
 	return (len == 1 || len == 2 || len == 4 || len == 8) && IS_ALIGNED(offset, (u64)len) &&
@@ -286,7 +295,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 	return 0;
 }
 
-/* mmio_lock held */
+/* Write one or two registers, or a part of one. mmio_lock held. */
 static void reg_access_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
 	u32 at = offset & ~3u;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Saving, restoring, dumping and resetting a vGPU by one table of sections. The front end calls it
- * with no lock held; what is inside holds mmio_lock, and the vGPU stands still: engines idle,
- * worker and timers out.
+ * Save, restore, dump and reset of a vGPU by one table of sections. The front end calls these
+ * functions with no lock held. They take mmio_lock, and the vGPU is stopped meanwhile: engines
+ * idle, worker and timers out.
  */
 #include "mediator/vgpu_state.h"
 
@@ -21,7 +21,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-/* In the order of a description: each needs only those before it. A reset goes backwards. */
+/* In the order of a description: a section needs only those before it. A reset goes backwards. */
 static const struct facet_state_section *const own_sections[] = {
 	&facet_config_state,
 	&facet_irq_state,
@@ -37,8 +37,9 @@ static const struct facet_state_section *const own_sections[] = {
 
 /*
  * struct facet_vgpu_state_table - All sections.
- * @n: how many
- * @own: the first so many are the mediator's
+ * @n: number of sections
+ * @own: number of the mediator's own sections, which come first
+ * @sections: the sections in the order of a description
  */
 struct facet_vgpu_state_table {
 	u32 n;
@@ -47,8 +48,8 @@ struct facet_vgpu_state_table {
 };
 
 /*
- * struct state_head - What a description begins with, behind the magic number.
- * It says what the vGPU is: the rest fits no other.
+ * struct state_head - Head of a description, behind the magic number. It identifies the kind of vGPU:
+ * no other kind can take the rest. All fields are compared at a restore.
  */
 struct state_head {
 	u32 version;
@@ -72,7 +73,7 @@ static const struct facet_state_field head_fields[] = {
 	FACET_STATE_ARRAY(struct state_head, context_pages, u8, 0),
 };
 
-/* struct state_record - The head of a record. */
+/* struct state_record - Head of a record. @length: bytes of its value. */
 struct state_record {
 	u32 tag;
 	u32 flags;
@@ -81,6 +82,7 @@ struct state_record {
 
 #define RECORD_HEAD	(3 * sizeof(u32))
 
+/* Check a section: see facet_vgpu_state_table_create(). */
 static bool section_valid(const struct facet_vgpu_state_table *table, u32 i)
 {
 	const struct facet_state_section *section = table->sections[i];
@@ -148,7 +150,7 @@ const struct facet_state_section *facet_vgpu_state_section_at(
 	return i < table->n ? table->sections[i] : NULL;
 }
 
-/* How many sections this vGPU has: those of a unit only with the unit. */
+/* Return the number of a vGPU's sections. Without a display, sections from outside do not count. */
 static u32 sections_of(const struct facet_vgpu *vgpu)
 {
 	const struct facet_vgpu_state_table *table = facet_gpu_state(vgpu->gpu);
@@ -169,7 +171,7 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu)
 		section_of(vgpu, i)->reset(&vgpu->dev);
 }
 
-/* mmio_lock held */
+/* Drop all work, and reset all sections. mmio_lock held. */
 static void state_reset(struct facet_vgpu *vgpu)
 {
 	facet_execlists_kill(vgpu);
@@ -185,8 +187,8 @@ void facet_vgpu_reset(struct facet_vgpu *vgpu)
 }
 
 /*
- * A VMM that answers for the BARs itself (QEMU) lets the guest read them as they were, and the
- * guest sees no need to write them again.
+ * Keep the BARs: a VMM that emulates them itself (QEMU) still returns the old values, so the guest
+ * does not write them again.
  */
 void facet_vgpu_flr(struct facet_vgpu *vgpu)
 {
@@ -199,14 +201,14 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
-/* mmio_lock held */
+/* Stop timers, engines and worker. mmio_lock held. */
 static void state_pause(struct facet_vgpu *vgpu)
 {
 	facet_timers_pause(&vgpu->dev);
 	facet_execlists_freeze(vgpu);
 }
 
-/* mmio_lock held */
+/* Undo state_pause(), and set the interrupt line. mmio_lock held. */
 static void state_resume(struct facet_vgpu *vgpu)
 {
 	facet_irq_sync_line(&vgpu->dev);
@@ -228,6 +230,7 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
+/* Fill the head of a vGPU's description. */
 static void head_of(const struct facet_vgpu *vgpu, struct state_head *head)
 {
 	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
@@ -254,7 +257,7 @@ static int head_save(struct facet_vgpu *vgpu, struct facet_state_writer *out,
 	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
 }
 
-/* One record; the writer is used anew. */
+/* Write one record. @out is used anew. Return: 0; -ENOENT: there is no such record; else an errno. */
 static int record_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
 		       u32 index, struct facet_state_writer *out,
 		       const struct facet_state_sink *sink)
@@ -274,6 +277,7 @@ static int record_save(struct facet_vgpu *vgpu, const struct facet_state_section
 	return sink->write(sink->arg, out->data, out->used);
 }
 
+/* Write all records of a section. Return: 0 or a negative errno. */
 static int section_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
 			struct facet_state_writer *out, const struct facet_state_sink *sink)
 {
@@ -320,6 +324,7 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 	return ret;
 }
 
+/* Read the head. Return: 0; -EINVAL: the description does not fit this vGPU. */
 static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader *in)
 {
 	struct state_head head, mine;
@@ -332,7 +337,7 @@ static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader
 	return port_check(STATE_VGPU, memcmp(&head, &mine, sizeof(mine))) ? -EINVAL : 0;
 }
 
-/* The head of the next record, and its value; the reader goes behind it. */
+/* Read the next record: head and value. Return: 0; -EINVAL: it is cut short, or has unknown flags. */
 static int record_take(struct facet_state_reader *in, struct state_record *record,
 		       struct facet_state_reader *value)
 {
@@ -345,6 +350,7 @@ static int record_take(struct facet_state_reader *in, struct state_record *recor
 	return in->failed || (record->flags & ~FACET_STATE_OPTIONAL) ? -EINVAL : 0;
 }
 
+/* Return the section with a tag; NULL: there is none. */
 static const struct facet_state_section *section_find(const struct facet_vgpu_state_table *table,
 						      u32 tag)
 {
@@ -357,7 +363,7 @@ static const struct facet_state_section *section_find(const struct facet_vgpu_st
 	return NULL;
 }
 
-/* As record_take(), past what a later version may have added. */
+/* As record_take(), but skip optional records with an unknown tag: a later version has added them. */
 static int record_next(const struct facet_vgpu *vgpu, struct facet_state_reader *in,
 		       struct state_record *record, struct facet_state_reader *value)
 {
@@ -370,7 +376,7 @@ static int record_next(const struct facet_vgpu *vgpu, struct facet_state_reader 
 	return ret;
 }
 
-/* All records of a section; @in is at the first one of the next afterwards. */
+/* Restore all records of a section. @in is behind them afterwards. Return: 0 or a negative errno. */
 static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_section *section,
 			   struct facet_state_reader *in)
 {
@@ -398,6 +404,7 @@ static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_sec
 	return 0;
 }
 
+/* Restore all sections, and check that END is the last record. Return: 0 or a negative errno. */
 static int state_restore(struct facet_vgpu *vgpu, struct facet_state_reader *in)
 {
 	struct facet_state_reader value;
@@ -431,13 +438,19 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len)
 	return ret == -ENOMEM || ret == -ENOSPC || !ret ? ret : -EINVAL;
 }
 
-/* struct state_dump - A dump under way: the sink of a save. */
+/*
+ * struct state_dump - A dump: the sink of a save that prints.
+ * @vgpu: the vGPU
+ * @printer: destination of the text
+ * @head: the head has been printed
+ */
 struct state_dump {
 	const struct facet_vgpu *vgpu;
 	const struct facet_state_printer *printer;
 	bool head;
 };
 
+/* Print @n fields, a line each. A field beyond the record's end reads as 0. */
 static void dump_fields(const struct facet_state_printer *printer, struct facet_state_reader *in,
 			const struct facet_state_field *fields, u32 n)
 {
@@ -459,6 +472,7 @@ static void dump_fields(const struct facet_state_printer *printer, struct facet_
 	}
 }
 
+/* &facet_state_sink.write of a dump. Return: 0; -EINVAL: not a record. */
 static int dump_write(void *arg, const void *data, size_t len)
 {
 	struct facet_state_reader in = { .at = data, .left = len };
