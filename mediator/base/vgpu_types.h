@@ -36,7 +36,7 @@ struct facet_buffer_cache {
  * @type: its type
  * @ops: the front end
  * @host: first argument of each op of @ops
- * @oa: counter reports (execlist/oa.c)
+ * @oa: OA unit: reports of counters (execlist/oa.c)
  * @pins: pinned guest pages (pins/pins.c)
  * @ggtt: global page table (ggtt/ggtt.c)
  * @aperture: fences and mapped pages of BAR2 (aperture/aperture.c)

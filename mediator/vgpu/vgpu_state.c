@@ -48,8 +48,8 @@ struct facet_vgpu_state_table {
 };
 
 /*
- * struct state_head - Head of a description, behind the magic number. It identifies the kind of vGPU:
- * no other kind can take the rest. All fields are compared at a restore.
+ * struct state_head - Head of a description, behind the magic number. It identifies the kind of
+ * vGPU: no other kind can take the rest. A restore compares all fields.
  */
 struct state_head {
 	u32 version;
@@ -257,7 +257,7 @@ static int head_save(struct facet_vgpu *vgpu, struct facet_state_writer *out,
 	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
 }
 
-/* Write one record. @out is used anew. Return: 0; -ENOENT: there is no such record; else an errno. */
+/* Write one record. @out is used anew. Return: 0; -ENOENT: no such record; else an errno. */
 static int record_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
 		       u32 index, struct facet_state_writer *out,
 		       const struct facet_state_sink *sink)
@@ -337,7 +337,7 @@ static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader
 	return port_check(STATE_VGPU, memcmp(&head, &mine, sizeof(mine))) ? -EINVAL : 0;
 }
 
-/* Read the next record: head and value. Return: 0; -EINVAL: it is cut short, or has unknown flags. */
+/* Read the head and value of a record. Return: 0; -EINVAL: it is cut short or has unknown flags. */
 static int record_take(struct facet_state_reader *in, struct state_record *record,
 		       struct facet_state_reader *value)
 {
@@ -363,7 +363,7 @@ static const struct facet_state_section *section_find(const struct facet_vgpu_st
 	return NULL;
 }
 
-/* As record_take(), but skip optional records with an unknown tag: a later version has added them. */
+/* As record_take(), but skip optional records with an unknown tag, of a later version. */
 static int record_next(const struct facet_vgpu *vgpu, struct facet_state_reader *in,
 		       struct state_record *record, struct facet_state_reader *value)
 {
@@ -376,7 +376,7 @@ static int record_next(const struct facet_vgpu *vgpu, struct facet_state_reader 
 	return ret;
 }
 
-/* Restore all records of a section. @in is behind them afterwards. Return: 0 or a negative errno. */
+/* Restore all records of a section. @in is behind them afterwards. Return: 0 or an errno. */
 static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_section *section,
 			   struct facet_state_reader *in)
 {
