@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The table of a mapped BAR2: the guest page or detiled page that each page of BAR2 is mapped to,
- * the pages that page faults wait for, and the pages to unpin. This file decides. The front end
- * (kernel/bar2.c) pins, maps and unmaps, and owns the lock over the table.
+ * The table of a mapped BAR2. It has the guest page or detiled page that each page of BAR2 is
+ * mapped to. It also has the pages that page faults wait for, and the pages to unpin. This file
+ * decides. The front end (kernel/bar2.c) pins, maps and unmaps, and owns the lock over the table.
  *
  *   nothing --fault--> wanted --pinned, entry still the same--> page --cut--> retired --> unpinned
  *      |                  +-----could not be pinned--> failed --cut--> nothing

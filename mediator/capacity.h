@@ -30,7 +30,7 @@ u32 facet_capacity_total(void);
  * @capacity: budget of the pGPU
  * @type: type of the vGPU
  *
- * Context: any; the caller's lock over @capacity held; does not sleep.
+ * Context: any; takes no lock. The caller serializes all calls for @capacity.
  * Return: 0; -ENOSPC: the rest of the budget is smaller than the type's weight, and nothing is
  * charged.
  */
@@ -41,7 +41,7 @@ int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_ty
  * @capacity: budget of the pGPU
  * @type: type that facet_capacity_charge() was called with
  *
- * Context: any; the caller's lock over @capacity held; does not sleep.
+ * Context: any; takes no lock. The caller serializes all calls for @capacity.
  */
 void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet_type *type);
 
@@ -50,7 +50,7 @@ void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet
  * @capacity: budget of the pGPU
  * @type: type of the vGPUs
  *
- * Context: any; the caller's lock over @capacity held; does not sleep.
+ * Context: any; takes no lock. The caller serializes all calls for @capacity.
  * Return: number of calls of facet_capacity_charge() with this type that would succeed in a row.
  */
 u32 facet_capacity_available(const struct facet_capacity *capacity,

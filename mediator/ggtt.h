@@ -125,7 +125,7 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
  *
  * If the front end has mapped the page, entries that the guest has written there are taken first.
  *
- * Context: mmio_lock held, no other lock; takes locks as facet_ggtt_ptes_write(); may sleep.
+ * Context: mmio_lock held, no other lock; takes locks as facet_ggtt_pte_write(); may sleep.
  */
 void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 
@@ -276,7 +276,8 @@ u32 facet_ggtt_bus_pages(void);
  *
  * The pages stay absent until facet_ggtt_window_set().
  *
- * Context: worker, or creation of the vGPU; no lock held; takes shadow_lock; may sleep.
+ * Context: worker, or creation of the vGPU; no lock held but mmio_lock; takes shadow_lock; may
+ * sleep.
  * Return: 0; -ENOSPC: the window has no such free run; -ENOMEM: no memory for the tables; else the
  * errno of &pgpu_ops.page_alloc.
  */
@@ -289,7 +290,7 @@ int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
  *	ignored
  * @pages: number of pages
  *
- * Context: no lock held; takes shadow_lock; may sleep. No workload uses the pages.
+ * Context: no lock held but mmio_lock; takes shadow_lock; may sleep. No workload uses the pages.
  */
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 
@@ -299,7 +300,7 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
  * @gva: GGTT address in bytes of the page
  * @bus: bus address; 0: make the page absent
  *
- * Context: no lock held; takes shadow_lock; may sleep.
+ * Context: no lock held but mmio_lock; takes shadow_lock; may sleep.
  * Return: 0; -EINVAL: the page is not in the window, or is not allocated.
  */
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);

@@ -2,11 +2,16 @@
 /*
  * GGTT entries that a guest writes without a trap.
  *
- * A front end may map pages of BAR0 that hold nothing but entries of the guest's own ranges. An
- * entry that the guest writes there counts at the latest from the guest's next write of
- * GFX_FLSH_CNTL or of a TLB invalidation register on, or from its next submission on. Hardware
- * guarantees no more. i915 does one of these after each change of the table that it relies on
- * (intel_ggtt.c, gen8_ggtt_invalidate()).
+ * A front end may map pages of BAR0 that hold nothing but entries of the guest's own ranges. The
+ * mediator takes the entries that the guest has written there at one of these events, at the
+ * latest:
+ *
+ * - the guest's next write of GFX_FLSH_CNTL
+ * - the guest's next write of a TLB invalidation register
+ * - the guest's next submission
+ *
+ * Hardware guarantees no more. i915 does one of these after each change of the table that it relies
+ * on (intel_ggtt.c, gen8_ggtt_invalidate()).
  *
  * A trapped access of an entry, a saved state and the unmapping of a page take such entries, too. A
  * page that has not changed in 32 comparisons is unmapped. So only pages in use cost comparisons.

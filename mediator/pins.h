@@ -153,7 +153,7 @@ static inline int facet_pins_merge_error(int first, int then)
  * within the last second. -ECANCELED: the worker's build was cancelled. -EAGAIN: a dma_unmap came
  * in between, or the page is unavailable for the moment (FACET_HOST_RETRY). -EBUSY:
  * FACET_PINS_FAILURES pages have failed in this sync, and the batch has another bad page. Else the
- * errno of &facet_host_ops.pin, which may be a second old.
+ * errno of &facet_host_ops.pin or &pgpu_ops.map, which may be a second old.
  */
 int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out);
 

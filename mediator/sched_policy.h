@@ -47,8 +47,8 @@ struct facet_sched_knobs {
 };
 
 /**
- * struct facet_sched_knobs_change - Which knobs change, and to what.
- * @to: values of those that change
+ * struct facet_sched_knobs_change - A change of some knobs.
+ * @to: new values of the knobs that change
  * @weight: &facet_sched_knobs.weight changes
  * @cap: &facet_sched_knobs.cap changes
  * @slice_us: &facet_sched_knobs.slice_us changes

@@ -47,8 +47,8 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
  * facet_vgpu_cancel() - Make the worker leave soon, and take up no new work.
  * @vgpu: the vGPU
  *
- * A front end calls this before it waits for its worker. Only facet_vgpu_destroy() may follow:
- * nothing undoes this call.
+ * A front end calls this before it waits for its worker and destroys the vGPU. Nothing undoes this
+ * call.
  *
  * Context: any, but not under &facet_device.lock; takes &facet_device.lock and &facet_sched.lock.
  */
@@ -139,7 +139,7 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
  * pinned, the work is not stopped. &pgpu_ops.idle bounds the wait for the engines.
  *
  * Context: no lock of the core held; takes &facet_detiled.lock, shadow_lock in bounded holds and
- * &facet_device.lock, one after the other; may sleep. Not the worker.
+ * &facet_device.lock; may sleep. Not the worker.
  */
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The budget of a pGPU. A vGPU costs the weight of its type, whatever its weight knob says. So
- * vGPUs of any mix of types keep the part that their types stand for, and the caps of all of them
- * fit into the pGPU's bus map. Only arithmetic: the front end calls this under its own lock.
+ * vGPUs of any mix of types keep the part that their types stand for. The caps of all of them fit
+ * into the pGPU's bus map.
+ *
+ * Only arithmetic: the front end calls this under its own lock.
  */
 #include "mediator/capacity.h"
 

@@ -4,9 +4,9 @@
  * and half the instances. GGTT ranges stay clear of the host window (from 3.5 GiB on). Any aperture
  * holds three 32-bit screens of its type's size.
  *
- * Caps on pages are multiples of the use that was measured for a stock guest with that much memory
- * (1 GiB of pins for facet-1). @shadow_mib and @pins_mib say what the kernel allocates at these
- * caps. The VMM's cgroup pays for it.
+ * Caps on pages are multiples of the use that was measured for a stock guest with that much memory.
+ * For facet-1 the cap on pins is 1 GiB. @shadow_mib and @pins_mib say what the kernel allocates at
+ * these caps. The VMM's cgroup pays for it.
  */
 #include "mediator/type.h"
 
