@@ -254,8 +254,8 @@ void facet_bar2_table_done(struct facet_bar2_table *shown);
  * @gfns: array of @max guest page numbers
  * @max: most pages of the list
  *
- * The list ends before a page that is in the table, that shows no guest page, or that is in another
- * leaf. In a group of facet_bar2_table_apart() the list has one page.
+ * The list ends before a page that is in the table or shows no guest page. It ends with the leaf.
+ * In a group of facet_bar2_table_apart() the list has one page.
  *
  * Context: the front end's lock held; does not sleep.
  * Return: number of pages in the list.

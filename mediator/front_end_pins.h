@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Records of pins that a front end makes for itself. A struct facet_front_end_pin covers its pages
- * in two periods: from the request to pin them until they are on record, and from their removal
- * from the record until they are unpinned. No lock is held meanwhile, since the pages may be slow
- * memory.
+ * in two periods. The first lasts from the request to pin them until they are on record. The second
+ * lasts from their removal from the record until they are unpinned. No lock is held meanwhile,
+ * since the pages may be slow memory.
  *
  * A dma_unmap does this:
  *

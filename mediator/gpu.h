@@ -31,8 +31,8 @@ struct pgpu;
  *
  * Context: may sleep; no lock held.
  * Return: 0; -EBUSY: the pGPU has a client; -EINVAL: its capabilities or a state section are not
- * valid, or there are too many register blocks; -EEXIST: rows of two registers overlap; -ENOMEM: no
- * memory; else the errno of &pgpu_ops.open. After an error nothing is left to be freed.
+ * valid, or there are too many register blocks or rows; -EEXIST: rows of two registers overlap;
+ * -ENOMEM: no memory; else the errno of &pgpu_ops.open. After an error nothing is left to be freed.
  */
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);

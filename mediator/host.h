@@ -28,9 +28,10 @@ struct facet_sched_stats;
  *
  * The core asks again every FACET_RETRY_INTERVAL_NS, for up to FACET_RETRY_MAX_NS from the first
  * such result on (mediator/retry.h). It reports nothing to the guest meanwhile. All pages of one
- * submission share one wait, and so do all pages of preempted work. For a range that is not in
- * quarantine, a front end gives this result for FACET_UNMAP_HISTORY_NS after a dma_unmap at most.
- * If ranges were merged, it is 2 FACET_UNMAP_HISTORY_NS (mediator/unmap_history.h).
+ * submission share one wait, and so do all pages of preempted work.
+ *
+ * Without quarantine, a front end gives this result for at most FACET_UNMAP_HISTORY_NS after a
+ * dma_unmap. If ranges were merged, it is 2 FACET_UNMAP_HISTORY_NS (mediator/unmap_history.h).
  *
  * Failed (any other errno): the op will fail again until the guest or the VMM changes something. No
  * state has changed, but a write may have stored some of its bytes.
@@ -89,9 +90,8 @@ struct facet_sched_stats;
  * lost. It reports writes to a page of BAR2 under a fence in any case, if it learns of them
  * (facet_aperture_covers()).
  *
- * Calls pair and count: a detiled page may be made of BAR2 itself, and that page is followed for
- * the detiled page's own sake as well. Memory that goes away is followed no more:
- * facet_aperture_memory_removed() reports it.
+ * Calls pair and count. A detiled page may be made of BAR2 itself: then the same page is followed
+ * twice. Memory that goes away is followed no more: facet_aperture_memory_removed() reports it.
  */
 
 /**
@@ -104,10 +104,10 @@ struct facet_sched_stats;
  *	held
  * @unpin: unpin @n guest pages. Never fails. May sleep; called with no mediator lock held
  * @arm_write_notify: with @on watch a guest page, else watch it no more: see "Write tracking"
- *	above. NULL: the front end cannot. May sleep; called with no mediator lock held by the
- *	worker, and with mmio_lock at most by a reset and at the end of the vGPU. -EOPNOTSUPP: the
- *	VMM cannot watch any page, and the core asks no more until a reset; another errno concerns
- *	this page alone. Turning off never fails: the core ignores its result
+ *	above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
+ *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM
+ *	cannot watch any page, and the core asks no more until a reset; another errno concerns this
+ *	page alone. Turning off never fails: the core ignores its result
  * @snoop_writes: with @on report all writes of vCPUs to a guest page, else no more: see "Following"
  *	above. NULL: the front end cannot. May sleep; called with &facet_detiled.lock held, and
  *	mmio_lock at most. -EOPNOTSUPP: the VMM cannot. Turning off never fails

@@ -39,7 +39,7 @@ struct facet_progress {
  * facet_progress_init() - Begin with no workload.
  * @progress: the progress of a vGPU that has no execlists
  *
- * Context: nobody else knows the vGPU, or its execlists are gone.
+ * Context: any; takes no lock. Nobody else knows the vGPU, or its execlists are gone.
  */
 void facet_progress_init(struct facet_progress *progress);
 

@@ -4,9 +4,9 @@
  * them to tell FACET_HOST_RETRY from memory that is gone (mediator/host.h).
  *
  * VFIO calls dma_unmap only if a page of the mapping is pinned. So a VFIO front end also records
- * which pages were mapped when it used them. If one of these is not mapped any more and no call
- * came, the VMM has unmapped a range without a notice. The front end does not know which one. So
- * all memory may come back from then on.
+ * which pages were mapped when it used them. If such a page is not mapped any more and no call
+ * came, a range went without a notice. The front end does not know which range. So all memory may
+ * come back from then on.
  */
 #ifndef FACET_UNMAP_HISTORY_H
 #define FACET_UNMAP_HISTORY_H

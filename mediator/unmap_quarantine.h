@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ranges of guest memory that were unmapped, and that must not be pinned again before VFIO has
+ * Quarantine of unmapped ranges of guest memory. They must not be pinned again before VFIO has
  * checked that they are unpinned.
  *
  * VFIO asks all devices of a container to unpin a range, one after the other. Then it checks for

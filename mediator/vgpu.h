@@ -113,8 +113,8 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu);
  * facet_vgpu_work() - Do one pass of the worker.
  * @vgpu: the vGPU
  *
- * The pass copies and audits what the guest has submitted, makes its shadows, queues it, and
- * reports ended work to the guest. A paused or cancelled vGPU does nothing.
+ * The pass copies, audits, shadows and queues what the guest has submitted. It reports ended work
+ * to the guest. A paused or cancelled vGPU does nothing.
  *
  * Context: the worker, one call at a time, after &facet_host_ops.kick; no lock held; may sleep.
  */

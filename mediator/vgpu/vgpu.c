@@ -251,7 +251,7 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_execlists_suspend(vgpu);
 	/*
 	 * The following takes many holds of shadow_lock. That is safe: the engines are idle for
-	 * this vGPU, and the worker makes the shadows of waiting work anew before they go on
+	 * this vGPU. Before they go on, the worker makes the shadows of waiting work anew
 	 * (execlists_resync()). The pins leave the table first, so that nobody finds them.
 	 */
 	facet_pins_detach(vgpu, gfn, n, &detached);
