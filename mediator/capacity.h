@@ -10,7 +10,7 @@
 struct facet_type;
 
 /**
- * struct facet_capacity - Budget of a pGPU. The caller serialises all calls.
+ * struct facet_capacity - Budget of a pGPU. The caller serializes all calls.
  * @used: sum of the weights of the types of all vGPUs that exist; at most facet_capacity_total()
  */
 struct facet_capacity {

@@ -14,7 +14,8 @@
  * on (intel_ggtt.c, gen8_ggtt_invalidate()).
  *
  * A trapped access of an entry, a saved state and the unmapping of a page take such entries, too. A
- * page that has not changed in 32 comparisons is unmapped. So only pages in use cost comparisons.
+ * page that has not changed in 32 comparisons in a row is unmapped. So only pages in use cost
+ * comparisons.
  */
 #ifndef FACET_GGTT_MAP_H
 #define FACET_GGTT_MAP_H
