@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* PCI configuration space, as data. */
+/* The PCI configuration space of a device: the functions by which a front end accesses it. */
 #ifndef FACET_CONFIG_H
 #define FACET_CONFIG_H
 
@@ -9,58 +9,123 @@
 struct facet_state_section;
 struct facet_device;
 
+/**
+ * facet_config_create() - Allocate the configuration space of a device.
+ * @dev: the device; gets @dev->config. All values are 0 until &facet_config_state resets them.
+ * @bar2_size: size of BAR2 in bytes, a power of two
+ *
+ * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * Return: 0; -ENOMEM: no memory, and @dev->config is unchanged.
+ */
 int facet_config_create(struct facet_device *dev, u64 bar2_size);
+
+/**
+ * facet_config_destroy() - Free the configuration space of a device.
+ * @dev: the device; nobody uses it any more
+ *
+ * Context: may sleep; no lock held. facet_device_fini() calls it.
+ */
 void facet_config_destroy(struct facet_device *dev);
 
-#define FACET_CONFIG_NOWHERE	(~0ull)	/* BAR2 decodes no address */
+#define FACET_CONFIG_NOWHERE	(~0ull)	/* address of a BAR2 that decodes no address */
 
-/* PCI configuration space, 256 bytes; any offset, any width of 1, 2, 4. */
+/**
+ * facet_config_read() - Read bytes of the configuration space.
+ * @dev: the device
+ * @offset: byte offset in the configuration space, any value
+ * @buf: gets @len bytes
+ * @len: bytes: 1, 2 or 4
+ *
+ * @offset may be unaligned.
+ *
+ * Context: any, but not under &facet_device.lock, which this function takes.
+ * Return: 0; -EINVAL: @len is not 1, 2 or 4, or the access ends beyond PCI_CFG_SIZE (256 bytes).
+ */
 int facet_config_read(struct facet_device *dev, u32 offset, void *buf, u32 len);
 
 #define FACET_CONFIG_FLR	1
 
 /**
- * facet_config_write() - A write to configuration space.
- * @offset: any
- * @buf: of @len bytes
- * @len: 1, 2 or 4
+ * facet_config_write() - Write bytes of the configuration space.
+ * @dev: the device
+ * @offset: byte offset in the configuration space, any value
+ * @buf: @len bytes
+ * @len: bytes: 1, 2 or 4
  *
- * What cannot be written is left as it is. May sleep.
- * Return: 0; FACET_CONFIG_FLR: done, and it starts a function level reset: the caller calls
- * facet_vgpu_flr() before the guest goes on; -EINVAL: no such access.
+ * Read-only bits keep their values. Each write reports the address of BAR2 to
+ * &facet_device_ops.place_aperture.
+ *
+ * Context: may sleep; mmio_lock held at most. Takes &facet_device.lock.
+ * Return: 0; FACET_CONFIG_FLR: the write was done and starts a function level reset: the caller
+ * calls facet_vgpu_flr() before the guest goes on; -EINVAL: @len is not 1, 2 or 4, or the access
+ * ends beyond PCI_CFG_SIZE (256 bytes).
  */
 int facet_config_write(struct facet_device *dev, u32 offset, const void *buf, u32 len);
 
 /**
- * struct facet_bar - What a front end has to tell its VMM.
- * @size: bytes, 0 for none
+ * struct facet_bar - One BAR, as a front end describes it to its VMM.
+ * @size: bytes; 0: the device does not have this BAR
  */
 struct facet_bar {
 	u64 size;
 };
 
-/** facet_config_bar() - Sizes of BAR 0..5; index 6 is the expansion ROM. */
+/**
+ * facet_config_bar() - Return the size of a BAR or of the expansion ROM.
+ * @dev: the device
+ * @index: 0 to 5: number of the BAR; 6: expansion ROM; any other value: no BAR
+ *
+ * Context: any; takes no lock. The sizes are constant.
+ * Return: the BAR; its size is 0 if there is none with this index.
+ */
 struct facet_bar facet_config_bar(const struct facet_device *dev, u32 index);
 
-/** facet_config_msi_enabled() - Whether a rise of the interrupt is an MSI now. Any context. */
+/**
+ * facet_config_msi_enabled() - Test if the guest has enabled MSI.
+ * @dev: the device
+ *
+ * Context: any; takes no lock, and may be called under &facet_device.lock.
+ * Return: true: each rise of the interrupt line is one MSI.
+ */
 bool facet_config_msi_enabled(const struct facet_device *dev);
 
-/** facet_config_intx_disabled() - COMMAND bit 10. Any context. */
+/**
+ * facet_config_intx_disabled() - Test if the guest has disabled INTx (COMMAND bit 10).
+ * @dev: the device
+ *
+ * Context: any; takes no lock, and may be called under &facet_device.lock.
+ * Return: true: the device must not assert INTx.
+ */
 bool facet_config_intx_disabled(const struct facet_device *dev);
 
-/** struct facet_config_bars - Where the BARs are, as configuration space has it. */
+/**
+ * struct facet_config_bars - The addresses of the BARs, copied from configuration space.
+ * @bytes: the six BAR registers, little-endian
+ */
 struct facet_config_bars {
 	u8 bytes[PCI_CFG_BARS * sizeof(u32)];
 };
 
 /**
- * facet_config_bars_save() - Before a function level reset, which QEMU takes to leave BARs where they are.
- * facet_config_bars_restore() - Behind it.
- * @bars: where they were
+ * facet_config_bars_save() - Copy the BAR registers before a function level reset.
+ * @dev: the device
+ * @bars: gets the registers
  *
- * mmio_lock held; they take &facet_device.lock for a moment.
+ * QEMU expects that a function level reset leaves the BARs where they are.
+ *
+ * Context: mmio_lock held. Takes &facet_device.lock; does not sleep.
  */
 void facet_config_bars_save(struct facet_device *dev, struct facet_config_bars *bars);
+
+/**
+ * facet_config_bars_restore() - Write back the BAR registers after a function level reset.
+ * @dev: the device
+ * @bars: registers from facet_config_bars_save()
+ *
+ * Reports the address of BAR2 to &facet_device_ops.place_aperture.
+ *
+ * Context: mmio_lock held; may sleep. Takes &facet_device.lock.
+ */
 void facet_config_bars_restore(struct facet_device *dev, const struct facet_config_bars *bars);
 
 extern const struct facet_state_section facet_config_state;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a guest asked for in vain, for people: which registers that no row
- * covers it met, which registers its commands named that are not theirs, and
- * which commands the audit refused it. Bounded, whatever the guest does: what
- * finds no room is counted in one last entry. A reset of the vGPU leaves it as
- * it is.
+ * Counts of accesses and commands that a guest was denied, for people: registers that no row
+ * covers, registers that commands may not access, and commands that the audit refused. Each table
+ * has a fixed size, whatever the guest does. One last entry counts all that finds no room in a
+ * table. A reset of the vGPU keeps the counts.
  */
 #ifndef FACET_DENIED_H
 #define FACET_DENIED_H
@@ -14,17 +13,17 @@
 
 struct facet_device;
 
-/* Entries of each kind; behind them there may be one for all others. */
+/* Entries of each table. One more entry, behind them, may count all others. */
 #define FACET_DENIED_MAX	256u
 
-/* In place of the offset or opcode of that last entry: higher than all that are real. */
+/* Offset or opcode of that last entry. It is higher than all real ones. */
 #define FACET_DENIED_OTHERS	0xffffffffu
 
 /**
- * struct facet_unlisted - A register, and how often it was accessed in vain.
- * @offset: in BAR0, multiple of 4, or FACET_DENIED_OTHERS
- * @reads: as often; stays at the highest number
- * @writes: likewise
+ * struct facet_unlisted - A register, and how often accesses to it were denied.
+ * @offset: byte offset in BAR0, a multiple of 4; or FACET_DENIED_OTHERS
+ * @reads: number of reads; stays at the highest number
+ * @writes: number of writes; stays at the highest number
  */
 struct facet_unlisted {
 	u32 offset;
@@ -34,72 +33,116 @@ struct facet_unlisted {
 
 /**
  * struct facet_refused - A command, and how often the audit refused it.
- * @opcode: as gen9_cmd_opcode() gives it, or FACET_DENIED_OTHERS
- * @count: by enum gen9_engine; stays at the highest number
+ * @opcode: value of gen9_cmd_opcode(), or FACET_DENIED_OTHERS
+ * @count: number of refusals, by enum gen9_engine; stays at the highest number
  */
 struct facet_refused {
 	u32 opcode;
 	u32 count[GEN9_ENGINES];
 };
 
-/** facet_denied_next() - One more: the highest number is not passed. */
+/**
+ * facet_denied_next() - Add one to a count, but not beyond the highest number.
+ * @count: the count, any value
+ *
+ * Context: any; takes no lock.
+ * Return: @count + 1; 0xffffffff if @count is 0xffffffff.
+ */
 static inline u32 facet_denied_next(u32 count)
 {
 	return count + (count != ~0u);
 }
 
 /**
- * facet_denied_access() - An access of BAR0 met nothing that is the guest's.
- * Time is bounded by FACET_DENIED_MAX, and constant unless the guest looks for
- * offsets that collide. mmio_lock held: there is one writer at a time.
- * @offset: in BAR0, multiple of 4
+ * facet_denied_access() - Count a trapped access to a register that no row covers.
+ * @dev: the device
+ * @offset: byte offset in BAR0, a multiple of 4, any value
+ * @write: true: a write; false: a read
+ *
+ * FACET_DENIED_MAX bounds the time. The time is constant unless the guest chooses offsets that
+ * collide.
+ *
+ * Context: mmio_lock held, so that there is one writer at a time. Does not sleep.
  */
 void facet_denied_access(struct facet_device *dev, u32 offset, bool write);
 
 /**
- * facet_denied_unlisted() - What facet_denied_access() has counted.
- * @out: room for @n entries, first met first
+ * facet_denied_unlisted() - Copy the counts of facet_denied_access().
+ * @dev: the device
+ * @out: room for @n entries; the register that was accessed first comes first
+ * @n: number of entries in @out
  *
- * Any context that keeps the vGPU. Return: how many entries exist, at most
- * FACET_DENIED_MAX + 1; those beyond @n are not copied.
+ * Context: any; takes no lock. The caller keeps the device alive.
+ * Return: number of entries that exist, at most FACET_DENIED_MAX + 1. Entries beyond @n are not
+ * copied.
  */
 u32 facet_denied_unlisted(const struct facet_device *dev, struct facet_unlisted *out, u32 n);
 
 /**
- * facet_denied_command() - Count an access that the audit has taken out of a command.
- * @dev: whose command
- * @reg: the register that the command names: offset in BAR0, multiple of 4, any value
- * @write: the command writes the register
+ * facet_denied_command() - Count a register access that the audit removed from a command.
+ * @dev: the device whose guest submitted the command
+ * @reg: register that the command names: byte offset in BAR0, a multiple of 4, any value
+ * @write: true: the command writes the register; false: it reads the register
  *
- * Time as facet_denied_access(). Context: the vGPU's worker, or in its place: there is one writer
- * at a time.
+ * FACET_DENIED_MAX bounds the time, as for facet_denied_access().
+ *
+ * Context: the vGPU's worker, or a thread in its place, so that there is one writer at a time.
+ * Takes no lock; does not sleep.
  */
 void facet_denied_command(struct facet_device *dev, u32 reg, bool write);
 
 /**
- * facet_denied_ignored() - Copy what facet_denied_command() has counted.
- * @dev: whose commands
- * @out: room for @n entries; the register met first is the first
- * @n: entries
+ * facet_denied_ignored() - Copy the counts of facet_denied_command().
+ * @dev: the device
+ * @out: room for @n entries; the register that a command named first comes first
+ * @n: number of entries in @out
  *
- * Context: any that keeps the vGPU; takes no lock.
- * Return: how many entries exist, at most FACET_DENIED_MAX + 1; those beyond @n are not copied.
+ * Context: any; takes no lock. The caller keeps the device alive.
+ * Return: number of entries that exist, at most FACET_DENIED_MAX + 1. Entries beyond @n are not
+ * copied.
  */
 u32 facet_denied_ignored(const struct facet_device *dev, struct facet_unlisted *out, u32 n);
 
 /**
- * facet_denied_refusal() - The audit ended at a command. Time as facet_denied_access().
- * Called by the vGPU's worker alone: there is one writer at a time.
- * @engine: enum gen9_engine
- * @dw0: its first dword, any value
+ * facet_denied_refusal() - Count a command at which the audit ended.
+ * @dev: the device whose guest submitted the command
+ * @engine: enum gen9_engine, less than GEN9_ENGINES
+ * @dw0: first dword of the command, any value
+ *
+ * FACET_DENIED_MAX bounds the time, as for facet_denied_access().
+ *
+ * Context: the vGPU's worker, or a thread in its place, so that there is one writer at a time.
+ * Takes no lock; does not sleep.
  */
 void facet_denied_refusal(struct facet_device *dev, u32 engine, u32 dw0);
 
-/** facet_denied_refused() - What facet_denied_refusal() has counted; as facet_denied_unlisted(). */
+/**
+ * facet_denied_refused() - Copy the counts of facet_denied_refusal().
+ * @dev: the device
+ * @out: room for @n entries; the command that was refused first comes first
+ * @n: number of entries in @out
+ *
+ * Context: any; takes no lock. The caller keeps the device alive.
+ * Return: number of entries that exist, at most FACET_DENIED_MAX + 1. Entries beyond @n are not
+ * copied.
+ */
 u32 facet_denied_refused(const struct facet_device *dev, struct facet_refused *out, u32 n);
 
-/* Lifecycle, by device.c */
+/**
+ * facet_denied_create() - Allocate the counts of a device.
+ * @dev: the device; gets @dev->denied, with all counts 0
+ *
+ * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * Return: 0; -ENOMEM: no memory, and @dev->denied is unchanged.
+ */
 int facet_denied_create(struct facet_device *dev);
+
+/**
+ * facet_denied_destroy() - Free the counts of a device.
+ * @dev: the device; nobody uses it any more
+ *
+ * Context: may sleep; no lock held. facet_device_fini() calls it.
+ */
 void facet_denied_destroy(struct facet_device *dev);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The checks that keep a guest in its place in this folder, by the names that port_check() and
- * port_mask() use; see mediator/base/mediator_checks.h.
+ * The checks of this folder that confine a guest, by the names that port_check() and port_mask()
+ * use. mediator/base/mediator_checks.h says how they are tested.
  */
 #ifndef DEVICE_CHECKS_H
 #define DEVICE_CHECKS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The interrupt tree: IMR, IIR, IER of each group, and the master register
- * whose bits are derived from IIR & IER, never stored.
+ * The interrupt tree: IMR, IIR and IER of each group, and the master register. The master
+ * register's bits are derived from IIR & IER and never stored.
  */
 #ifndef FACET_IRQ_H
 #define FACET_IRQ_H
@@ -12,7 +12,21 @@ struct facet_device;
 struct facet_reg_block;
 struct facet_state_section;
 
-/** enum facet_irq_group - A set of IMR, IIR and IER. */
+/**
+ * enum facet_irq_group - A set of the registers IMR, IIR and IER.
+ * @FACET_IRQ_GT0: RCS in bits 15:0, BCS in bits 31:16
+ * @FACET_IRQ_GT1: VCS in bits 15:0. Bits 31:16 belong to an absent engine and never rise.
+ * @FACET_IRQ_GT2: power management of the GT
+ * @FACET_IRQ_GT3: VECS in bits 15:0
+ * @FACET_IRQ_PIPE_A: display pipe A
+ * @FACET_IRQ_PIPE_B: display pipe B
+ * @FACET_IRQ_PIPE_C: display pipe C
+ * @FACET_IRQ_PORT: display ports
+ * @FACET_IRQ_MISC: display, miscellaneous
+ * @FACET_IRQ_PCU: power control unit
+ * @FACET_IRQ_PCH: south display engine (SDE): hotplug, GMBUS
+ * @FACET_IRQ_GROUPS: number of groups
+ */
 enum facet_irq_group {
 	FACET_IRQ_GT0,		/* RCS 15:0, BCS 31:16 */
 	FACET_IRQ_GT1,		/* VCS 15:0; 31:16 belong to an absent engine: never raised */
@@ -29,24 +43,61 @@ enum facet_irq_group {
 };
 
 /**
- * facet_irq_raise() - Bits of a group's ISR rise: those not masked by IMR are
- * latched in IIR, and the line follows. Any context. Return: those.
+ * facet_irq_raise() - Raise interrupts of a group.
+ * @dev: the device
+ * @group: the group, less than FACET_IRQ_GROUPS
+ * @bits: bits of the group's ISR that rise
+ *
+ * The bits that IMR does not mask are latched in IIR. The interrupt line rises if IER and the
+ * master register enable one of the bits in IIR.
+ *
+ * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
+ * Return: the bits of @bits that exist and were latched in IIR.
  */
 u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bits);
 
 /**
- * facet_irq_raise_engine() - An engine's interrupt, subject to its RING_IMR as well.
- * @engine: enum gen9_engine
- * @bits: GEN9_GT_* bits (bit 0 user interrupt, bit 8 context switch), unshifted
+ * facet_irq_raise_engine() - Raise interrupts of an engine.
+ * @dev: the device
+ * @engine: enum gen9_engine; any other value is ignored
+ * @bits: GEN9_GT_* bits, unshifted: bit 0 user interrupt, bit 8 context switch; bits 31:16 are
+ *	ignored
+ *
+ * The engine's RING_IMR masks the bits first, then facet_irq_raise() handles the rest.
+ *
+ * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
  */
 void facet_irq_raise_engine(struct facet_device *dev, u32 engine, u32 bits);
 
 extern const struct facet_reg_block facet_irq_regs;
 extern const struct facet_state_section facet_irq_state;
 
+/**
+ * facet_irq_create() - Allocate the interrupt line of a device.
+ * @dev: the device; gets @dev->irq, with the line low
+ *
+ * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * Return: 0; -ENOMEM: no memory, and @dev->irq is NULL.
+ */
 int facet_irq_create(struct facet_device *dev);
+
+/**
+ * facet_irq_destroy() - Free the interrupt line of a device.
+ * @dev: the device; nobody uses it any more
+ *
+ * Context: may sleep; no lock held. facet_device_fini() calls it.
+ */
 void facet_irq_destroy(struct facet_device *dev);
-/** facet_irq_sync_line() - The line is as the registers say, after they were set past their handlers. */
+
+/**
+ * facet_irq_sync_line() - Set the interrupt line to the level that the registers give.
+ * @dev: the device
+ *
+ * A reset and a restore set the registers without their handlers. They call this function
+ * afterwards.
+ *
+ * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
+ */
 void facet_irq_sync_line(struct facet_device *dev);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Register blocks that need no header of their own. */
+/* Register blocks of this folder that need no header of their own. */
 #ifndef FACET_REG_BLOCKS_H
 #define FACET_REG_BLOCKS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The register file: each register, or array of them, is one const row. Rows
- * come in blocks (the owner's and the display's); a map made once per
- * pGPU from the blocks gives the row of an offset in constant time.
+ * The register file. Each register, or array of registers, is one const row. Rows come in blocks:
+ * the owner's and the display's. A map of all blocks is made once per pGPU. It gives the row of an
+ * offset in constant time.
  */
 #ifndef FACET_REGS_H
 #define FACET_REGS_H
@@ -14,30 +14,30 @@ struct facet_reg_map;
 struct facet_state_section;
 struct facet_device;
 
-/* Access of a row; none of them: reads and writes go to storage (plain RAM). */
+/* Access of a row. Without any flag, reads and writes go to storage (plain RAM). */
 #define FACET_REG_RO		BIT(0)	/* writes are ignored */
-#define FACET_REG_MASKED	BIT(1)	/* upper 16 bits of a write say which lower ones change */
-#define FACET_REG_W1C		BIT(2)	/* ones clear */
-#define FACET_REG_CMD_READ	BIT(3)	/* commands of the ring and privileged batches may read it */
-#define FACET_REG_CMD_WRITE	BIT(4)	/* ... and write it */
-#define FACET_REG_CONTEXT	BIT(5)	/* saved and restored with the context, by the pGPU */
-#define FACET_REG_SWITCH	BIT(6)	/* outside the context: restored when the engine changes hands */
-#define FACET_REG_KEEP		BIT(7)	/* survives an engine reset */
-#define FACET_REG_ZERO		BIT(8)	/* reads 0, whatever is written: nothing is stored */
-#define FACET_REG_CMD_IGNORED	BIT(9)	/* commands of drivers name it, to no effect: not counted */
+#define FACET_REG_MASKED	BIT(1)	/* bits 31:16 of a write enable bits 15:0 */
+#define FACET_REG_W1C		BIT(2)	/* a written one clears the bit */
+#define FACET_REG_CMD_READ	BIT(3)	/* ring and privileged batches may read it */
+#define FACET_REG_CMD_WRITE	BIT(4)	/* ring and privileged batches may write it */
+#define FACET_REG_CONTEXT	BIT(5)	/* the pGPU saves it with the context */
+#define FACET_REG_SWITCH	BIT(6)	/* outside the context: set at an engine switch */
+#define FACET_REG_KEEP		BIT(7)	/* an engine reset keeps it */
+#define FACET_REG_ZERO		BIT(8)	/* reads 0; writes are not stored */
+#define FACET_REG_CMD_IGNORED	BIT(9)	/* drivers' commands name it, without effect: not counted */
 
 /**
  * struct facet_reg - One register or regular array of registers.
- * @name: as the PRM or i915 names it
- * @offset: in BAR0, multiple of 4
- * @count: how many, 0 means 1
- * @stride: bytes between them, 0 means 4
+ * @name: name in the PRM or in i915
+ * @offset: byte offset in BAR0, a multiple of 4
+ * @count: number of registers; 0 means 1
+ * @stride: bytes from one register to the next, a multiple of 4; 0 means 4
  * @flags: FACET_REG_*
  * @reset: value after reset
- * @wmask: bits that a plain write changes, 0 means all
- * @read: NULL, or gives the value (dev->mmio_lock held; may sleep)
- * @write: NULL, or takes a write, storage being untouched until it calls
- *	facet_reg_set() (dev->mmio_lock held; may sleep)
+ * @wmask: bits that a plain write changes; 0 means all
+ * @read: NULL, or return the value. Context: &facet_device.mmio_lock held; may sleep.
+ * @write: NULL, or handle a write; storage is unchanged until this calls facet_reg_set(). Context:
+ *	&facet_device.mmio_lock held; may sleep.
  */
 struct facet_reg {
 	const char *name;
@@ -52,12 +52,12 @@ struct facet_reg {
 };
 
 /**
- * struct facet_reg_block - What one concern gives: its registers, and of a concern from outside
- * the state beside them, too.
- * @rows: registers
- * @count: how many
- * @state: sections (device/state_section.h), in the order of a description
- * @n_state: how many
+ * struct facet_reg_block - The registers of one part of a device, and the state beside them.
+ * @rows: array of @count rows
+ * @count: number of rows
+ * @state: array of @n_state sections (device/state_section.h), in the order of a saved state.
+ *	Blocks of this folder have none: the owner lists their sections.
+ * @n_state: number of sections
  */
 struct facet_reg_block {
 	const struct facet_reg *rows;
@@ -67,37 +67,83 @@ struct facet_reg_block {
 };
 
 /**
- * facet_reg_map_create() - Index blocks of rows. -EEXIST if two rows overlap
- * (logged, naming both), -ENOMEM.
- * @blocks: array of @n
+ * facet_reg_map_create() - Make a map from offset to row.
+ * @blocks: array of @n blocks, which outlive the map
+ * @n: number of blocks
+ * @out: gets the map; facet_reg_map_destroy() frees it
+ *
+ * Context: may sleep; takes no lock.
+ * Return: 0; -EINVAL: a row leaves BAR0, which is logged, or there are more than 65534 rows;
+ * -EEXIST: two rows overlap, which is logged with both names; -ENOMEM: no memory.
  */
 int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
 			struct facet_reg_map **out);
+
+/**
+ * facet_reg_map_destroy() - Free a map.
+ * @map: the map; no device uses it any more
+ *
+ * Context: may sleep; takes no lock.
+ */
 void facet_reg_map_destroy(struct facet_reg_map *map);
 
-/** facet_reg_map_find() - The row of a 4-byte aligned offset, NULL if unlisted or outside. */
+/**
+ * facet_reg_map_find() - Find the row of a register.
+ * @map: the map
+ * @offset: byte offset in BAR0, any value
+ *
+ * Context: any; takes no lock.
+ * Return: the row; NULL: @offset is not a multiple of 4, lies outside BAR0, or has no row.
+ */
 const struct facet_reg *facet_reg_map_find(const struct facet_reg_map *map, u32 offset);
 
 /**
- * facet_reg_map_allows() - Whether commands of an engine may access a register.
- * @map: the rows
+ * facet_reg_map_allows() - Test if an engine's commands or context images may access a register.
+ * @map: the map
  * @engine: enum gen9_engine
- * @offset: any value
- * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, FACET_REG_CMD_IGNORED, or FACET_REG_CONTEXT for
- *	what a context's image may bring: its row must have it
+ * @offset: byte offset in BAR0, any value
+ * @flag: flag that the row must have: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE or
+ *	FACET_REG_CMD_IGNORED for commands, FACET_REG_CONTEXT for context images
  *
- * Not those of another engine, whatever their rows say: what runs there at the moment
- * may be another guest's. Any context.
+ * Registers of another engine are never allowed, whatever their rows say: another guest's work may
+ * run on that engine.
+ *
+ * Context: any; takes no lock.
+ * Return: true: the register has a row with @flag and does not belong to another engine.
  */
 bool facet_reg_map_allows(const struct facet_reg_map *map, u32 engine, u32 offset, u32 flag);
 
-/* Raw storage of a listed register: no handler, no mask. Any context. */
+/**
+ * facet_reg_get() - Read the storage of a register, without its handler.
+ * @dev: the device
+ * @offset: byte offset in BAR0, a multiple of 4, any value
+ *
+ * Context: any; takes no lock.
+ * Return: the stored value; 0: the register has no row.
+ */
 u32 facet_reg_get(const struct facet_device *dev, u32 offset);
+
+/**
+ * facet_reg_set() - Write the storage of a register, without its handler and mask.
+ * @dev: the device
+ * @offset: byte offset in BAR0, a multiple of 4; an offset without a row is ignored
+ * @value: the value to store
+ *
+ * Context: any; takes no lock. Callers that read, change and write serialize by a lock of their
+ * own.
+ */
 void facet_reg_set(struct facet_device *dev, u32 offset, u32 value);
 
-#define FACET_REG_MASKED_BITS	0xffffu		/* that a masked register has */
+#define FACET_REG_MASKED_BITS	0xffffu		/* the bits that a masked register has */
 
-/** facet_reg_masked() - What a masked write makes of an old value. */
+/**
+ * facet_reg_masked() - Apply a masked write to an old value.
+ * @old: old value of the register
+ * @write: bits 31:16 enable bits 15:0
+ *
+ * Context: any; takes no lock.
+ * Return: the new value, in bits 15:0.
+ */
 static inline u32 facet_reg_masked(u32 old, u32 write)
 {
 	u32 mask = write >> 16;
@@ -105,22 +151,65 @@ static inline u32 facet_reg_masked(u32 old, u32 write)
 	return ((old & ~mask) | (write & mask)) & FACET_REG_MASKED_BITS;
 }
 
-/* One trapped 4-byte access through the map. mmio_lock held. Unlisted: 0 / ignored, counted. */
+/**
+ * facet_reg_read() - Read a register on behalf of a trapped 4-byte access.
+ * @dev: the device
+ * @offset: byte offset in BAR0, a multiple of 4, any value
+ *
+ * Counts an access to a register without a row (facet_denied_access()).
+ *
+ * Context: mmio_lock held; may sleep, since handlers may.
+ * Return: the value of the row's handler or of its storage; 0: the register has no row.
+ */
 u32 facet_reg_read(struct facet_device *dev, u32 offset);
+
+/**
+ * facet_reg_write() - Write a register on behalf of a trapped 4-byte access.
+ * @dev: the device
+ * @offset: byte offset in BAR0, a multiple of 4, any value
+ * @value: the value that the guest writes
+ *
+ * Ignores a write to a read-only register. Ignores and counts a write to a register without a row
+ * (facet_denied_access()).
+ *
+ * Context: mmio_lock held; may sleep, since handlers may.
+ */
 void facet_reg_write(struct facet_device *dev, u32 offset, u32 value);
 
 /**
- * facet_reg_write_part() - A trapped access of less than 4 bytes. mmio_lock held.
- * @offset: 4-byte aligned
- * @mask: which bits of @value are written
+ * facet_reg_write_part() - Write some bits of a register on behalf of a trapped access below 4
+ * bytes.
+ * @dev: the device
+ * @offset: byte offset in BAR0 of the register, a multiple of 4
+ * @mask: bits of @value that the guest writes
+ * @value: the bits, at their place in the register
+ *
+ * The other bits keep their stored value. In a masked or write-one-to-clear register they are
+ * written as 0, which leaves them unchanged.
+ *
+ * Context: mmio_lock held; may sleep, since handlers may.
  */
 void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 value);
 
-/* Lifecycle, by device.c */
+/**
+ * facet_regs_create() - Allocate the register values of a device.
+ * @dev: the device; gets @dev->regs. All values are 0 until &facet_regs_state resets them.
+ * @map: the map of all rows; outlives the device
+ *
+ * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * Return: 0; -ENOMEM: no memory, and @dev->regs is unchanged.
+ */
 int facet_regs_create(struct facet_device *dev, const struct facet_reg_map *map);
+
+/**
+ * facet_regs_destroy() - Free the register values of a device.
+ * @dev: the device; nobody uses it any more
+ *
+ * Context: may sleep; no lock held. facet_device_fini() calls it.
+ */
 void facet_regs_destroy(struct facet_device *dev);
 
-/* Values of the registers, in runs. */
+/* State section: the stored values of the registers. */
 extern const struct facet_state_section facet_regs_state;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The expansion ROM. */
+/* The expansion ROM of a device. */
 #ifndef FACET_ROM_H
 #define FACET_ROM_H
 
@@ -7,10 +7,24 @@
 
 struct facet_device;
 
-/** facet_rom_set() - @image: GEN9_ROM_SIZE bytes that stay, or NULL. No access meanwhile. */
+/**
+ * facet_rom_set() - Set the image of the expansion ROM.
+ * @dev: the device
+ * @image: GEN9_ROM_SIZE bytes that outlive their use; NULL: no image, the ROM reads 0
+ *
+ * Context: any; takes no lock. Nobody accesses the ROM meanwhile.
+ */
 void facet_rom_set(struct facet_device *dev, const u8 *image);
 
-/** facet_rom_read() - The expansion ROM (VBT); zeroes past its end, or without an image. */
+/**
+ * facet_rom_read() - Read bytes of the expansion ROM.
+ * @dev: the device
+ * @offset: byte offset in the ROM, any value
+ * @buf: gets @len bytes; 0 beyond the end of the ROM or without an image
+ * @len: bytes
+ *
+ * Context: any; takes no lock.
+ */
 void facet_rom_read(struct facet_device *dev, u32 offset, void *buf, u32 len);
 
 #endif

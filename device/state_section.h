@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One part of a device's saved state. Each concern gives const rows (sections) that save, restore,
- * describe and reset its part. The owner walks them (mediator/vgpu_state.h); docs/state.md has the
- * format.
+ * Sections of a device's saved state. Each part of a device gives const rows (sections) that save,
+ * restore, describe and reset the part. The owner walks them (mediator/vgpu/vgpu_state.c).
+ * docs/state.md has the format.
  */
 #ifndef FACET_STATE_SECTION_H
 #define FACET_STATE_SECTION_H
@@ -13,18 +13,18 @@
 struct facet_device;
 struct facet_reg_map;
 
-/* &facet_state_section.records: as many as there are. */
+/* &facet_state_section.records: the number of records varies. */
 #define FACET_STATE_ANY		0u
 
-/** FACET_STATE_TAG() - Four characters, so that a person sees them in a hex dump. */
+/* FACET_STATE_TAG() - Combine four characters, so that a person can read them in a hex dump. */
 #define FACET_STATE_TAG(a, b, c, d) \
 	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
 #define FACET_STATE_END		FACET_STATE_TAG('E', 'N', 'D', ' ')
 
 /**
- * struct facet_state_printer - Where a dump goes.
- * @print: as printf; whole lines
+ * struct facet_state_printer - The destination of a dump.
+ * @print: print whole lines, with a format as for printf()
  * @arg: first argument of @print
  */
 struct facet_state_printer {
@@ -34,20 +34,21 @@ struct facet_state_printer {
 
 /**
  * struct facet_state_section - A part of the state of a vGPU.
- * @tag: FACET_STATE_TAG(); 0 where nothing is saved
- * @name: for people
- * @what: for docs/state.md: what it holds, or from what it is made anew
- * @records: how many there are, or FACET_STATE_ANY
- * @fields: what each record begins with, for dumps and docs
- * @n_fields: how many
+ * @tag: FACET_STATE_TAG(); 0: nothing is saved
+ * @name: name for people
+ * @what: for docs/state.md: the contents, or from what a restore derives them
+ * @records: number of records, or FACET_STATE_ANY
+ * @fields: array of @n_fields fields with which each record begins; for dumps and docs
+ * @n_fields: number of fields
  * @rest: for docs: what follows the fields; NULL: nothing
- * @reset: as after power-on. mmio_lock held, no work on the engines; may sleep
- * @save: NULL: derived; else writes record @index. Return: 0; -ENOENT: there are no
- *	more; -ENOMEM. The vGPU is paused, mmio_lock held; may sleep
- * @restore: takes record @index (@in: NULL where derived) into a vGPU in its reset
- *	state. Each value is checked before it is used. Return: 0, or a negative errno:
- *	the description is refused. Locks as @save
- * @dump: NULL, or prints what follows the fields
+ * @reset: NULL, or set the values of a power-on. Context: mmio_lock held, no work on the engines;
+ *	may sleep.
+ * @save: NULL: the part is derived; else write record @index. Return: 0; -ENOENT: there is no such
+ *	record; -ENOMEM: no memory. Context: the vGPU is paused, mmio_lock held; may sleep.
+ * @restore: NULL, or set the part of a vGPU in its reset state from record @index. @in is NULL
+ *	where the part is derived. Each value is checked before it is used. Return: 0, or a negative
+ *	errno: the restore refuses the saved state. Context: as @save.
+ * @dump: NULL, or print what follows the fields of a record
  */
 struct facet_state_section {
 	u32 tag;
