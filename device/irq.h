@@ -28,17 +28,17 @@ struct facet_state_section;
  * @FACET_IRQ_GROUPS: number of groups
  */
 enum facet_irq_group {
-	FACET_IRQ_GT0,		/* RCS 15:0, BCS 31:16 */
-	FACET_IRQ_GT1,		/* VCS 15:0; 31:16 belong to an absent engine: never raised */
+	FACET_IRQ_GT0,
+	FACET_IRQ_GT1,
 	FACET_IRQ_GT2,
-	FACET_IRQ_GT3,		/* VECS */
+	FACET_IRQ_GT3,
 	FACET_IRQ_PIPE_A,
 	FACET_IRQ_PIPE_B,
 	FACET_IRQ_PIPE_C,
 	FACET_IRQ_PORT,
 	FACET_IRQ_MISC,
 	FACET_IRQ_PCU,
-	FACET_IRQ_PCH,		/* SDE: hotplug, GMBUS */
+	FACET_IRQ_PCH,
 	FACET_IRQ_GROUPS,
 };
 

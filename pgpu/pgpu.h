@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The seam between the mediator and whatever executes: a *physical GPU*.
+ * The interface between the mediator and a physical GPU (pGPU).
  *
- * Asynchronous and pointer-free, so that a process or real hardware can stand
- * behind it. The mediator hands over bus addresses of shadows and gets events
- * back; neither side sees the other's structures.
+ * The interface is asynchronous and pointer-free, so that another process or real hardware can
+ * implement a pGPU. The mediator submits bus addresses of shadows, and the pGPU reports events.
+ * Neither side reads the other's structures.
  *
- * Addresses. A *bus address* names a 4 KiB page of this pGPU's own map. Pages come into the map in
- * two ways: guest pages that the front end pinned (map/unmap, named by an opaque host *frame*), and
- * pages that the pGPU itself allocates for shadows (page_alloc/page_free). Shadow PTEs hold bus
- * addresses only.
+ * Addresses. A bus address names a 4 KiB page of the pGPU's own map. Pages enter the map in two
+ * ways. map() enters guest pages that the front end pinned; an opaque host frame names each of
+ * them. page_alloc() allocates and enters pages for shadows. Shadow PTEs hold bus addresses only.
  *
- * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt_defs.h).
- * A GGTT root is the bus address of a page whose first four entries are the
- * page directory pointers of a 3-level table: 4 GiB, private to one vGPU.
+ * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt_defs.h). A GGTT root is
+ * the bus address of a page whose first four entries are the page directory pointers of a 3-level
+ * table. Each vGPU has a GGTT of its own, of 4 GiB.
  *
- * Registers. A command may name one that the pGPU does not have, and
- * %GEN9_MI_VOID_REGISTER (gen9/mi_defs.h) at any time: it reads 0 and takes no write.
+ * Registers. A command may name a register that the pGPU does not have, such as
+ * %GEN9_MI_VOID_REGISTER (gen9/mi_defs.h). Such a register reads 0 and ignores writes.
  *
- * Context. A submission names its logical ring context by the GGTT address of
- * the context image: page 0 is the per-process hardware status page, page 1
- * the register state (layout: gen9/context_defs.h). The image's RING_START, HEAD,
- * TAIL, CTL, indirect-context and PDP0 fields are what is executed. They are
- * the mediator's: they lie in the part of the GGTT that no guest can write.
+ * Contexts. A submission names its logical ring context by the GGTT address of the context image.
+ * Page 0 of the image is the per-process hardware status page. Page 1 is the register state
+ * (layout: gen9/context_defs.h). The engine executes by the image's fields RING_START, HEAD, TAIL
+ * and CTL, indirect context and PDP0. The mediator writes these fields. They lie in the part of the
+ * GGTT that no guest can write.
  */
 #ifndef FACET_PGPU_H
 #define FACET_PGPU_H
@@ -31,7 +30,14 @@
 
 struct pgpu;
 
-/** enum pgpu_engine - The engines of a Gen9 GT2, in the order of the seam. */
+/**
+ * enum pgpu_engine - The engines of a Gen9 GT2, in the order of this interface.
+ * @PGPU_RCS: render
+ * @PGPU_BCS: blitter
+ * @PGPU_VCS: video decode
+ * @PGPU_VECS: video enhancement
+ * @PGPU_ENGINES: number of engines
+ */
 enum pgpu_engine {
 	PGPU_RCS,
 	PGPU_BCS,
@@ -40,7 +46,13 @@ enum pgpu_engine {
 	PGPU_ENGINES,
 };
 
-/** pgpu_engine_name() - What people call an engine. @engine: enum pgpu_engine */
+/**
+ * pgpu_engine_name() - Return the name of an engine, for people.
+ * @engine: enum pgpu_engine, any value
+ *
+ * Context: any; takes no lock.
+ * Return: a constant string such as "rcs"; "none": there is no such engine.
+ */
 static inline const char *pgpu_engine_name(u32 engine)
 {
 	static const char *const names[PGPU_ENGINES] = {
@@ -53,7 +65,12 @@ static inline const char *pgpu_engine_name(u32 engine)
 	return engine < PGPU_ENGINES ? names[engine] : "none";
 }
 
-/** enum pgpu_preemption - The finest place at which work can be put aside. */
+/**
+ * enum pgpu_preemption - The granularity at which an engine can preempt work.
+ * @PGPU_PREEMPT_NONE: not at all
+ * @PGPU_PREEMPT_BATCH: between batches
+ * @PGPU_PREEMPT_COMMAND: between commands
+ */
 enum pgpu_preemption {
 	PGPU_PREEMPT_NONE,
 	PGPU_PREEMPT_BATCH,
@@ -61,17 +78,17 @@ enum pgpu_preemption {
 };
 
 /**
- * struct pgpu_caps - What a pGPU can do; constant while it is registered.
- * @name: for people; at most 31 characters
+ * struct pgpu_caps - The capabilities of a pGPU; constant while it is registered.
+ * @name: name for people; at most 31 characters
  * @engines: mask of BIT(enum pgpu_engine)
  * @preemption: granularity of &pgpu_ops.preempt
- * @user_batch_safe: mask of BIT(enum pgpu_engine): engines that refuse
- *	privileged operations in a non-privileged (PPGTT) batch by themselves
- * @depth: submissions that an engine takes before one has ended, at least 1
- * @context_pages: per engine, pages of the image that the engine loads and
- *	saves, counted from page 1; the mediator shadows so many
- * @bus_pages: pages that its map takes for certain, guest pages and shadows together, at least 1:
- *	as long as no more are in it, map and page_alloc never answer -ENOSPC
+ * @user_batch_safe: mask of BIT(enum pgpu_engine): engines that themselves refuse privileged
+ *	operations in a non-privileged (PPGTT) batch
+ * @depth: submissions that an engine accepts before one has ended, at least 1
+ * @context_pages: for each engine, pages of the image that the engine loads and saves, counted from
+ *	page 1. The mediator shadows as many.
+ * @bus_pages: pages for which the map has room for certain, guest pages and shadows together, at
+ *	least 1. While the map holds no more pages, map and page_alloc never return -ENOSPC.
  */
 struct pgpu_caps {
 	char name[32];
@@ -84,30 +101,31 @@ struct pgpu_caps {
 };
 
 /**
- * PGPU_IDLE_MAX_MS - So long idle waits for an engine to give way. A client cancels within less:
- * both submissions of an engine's queue, one after the other, if they hang.
+ * PGPU_IDLE_MAX_MS - Longest time that idle waits for an engine to preempt or cancel work, in ms. A
+ * client cancels within less: both submissions of an engine's queue, one after the other, if they
+ * hang.
  */
 #define PGPU_IDLE_MAX_MS	5000u
 
-/** Submission flags. */
-#define PGPU_SUBMIT_RESTORE_INHIBIT	BIT(0)	/* ignore the image's registers but the ring's */
-#define PGPU_SUBMIT_RESUME		BIT(1)	/* image was saved by a preemption: go on inside */
+/* Submission flags. */
+#define PGPU_SUBMIT_RESTORE_INHIBIT	BIT(0)	/* load only the ring's registers */
+#define PGPU_SUBMIT_RESUME		BIT(1)	/* continue where a preemption saved the image */
 
 /**
  * struct pgpu_submission - One run of a context on an engine.
- * @cookie: the submitter's; comes back in each event of this submission
+ * @cookie: chosen by the client; returned in each event of this submission
  * @engine: enum pgpu_engine
  * @flags: PGPU_SUBMIT_*
  * @context: GGTT address of the shadow context image, page aligned
- * @pphwsp: GGTT address of the page that STORE_DATA_INDEX is relative to
+ * @pphwsp: GGTT address of the page to which STORE_DATA_INDEX is relative
  * @ring_start: GGTT address of the shadow ring
  * @ring_size: bytes, a power of two of at least 4096
  * @head: byte offset in the ring where execution begins
- * @tail: byte offset in the ring where it ends; multiple of 8
- * @ggtt_root: bus address
- * @ppgtt_root: bus address
- * @hwsp: GGTT address of the engine's hardware status page (STORE_INDEX of
- *	non-context engines' commands), 0 when none
+ * @tail: byte offset in the ring where execution ends; a multiple of 8
+ * @ggtt_root: bus address of the GGTT root
+ * @ppgtt_root: bus address of the PPGTT root
+ * @hwsp: GGTT address of the engine's hardware status page (STORE_INDEX of commands without a
+ *	context); 0: none
  */
 struct pgpu_submission {
 	u64 cookie;
@@ -124,26 +142,49 @@ struct pgpu_submission {
 	u32 hwsp;
 };
 
-/** enum pgpu_event_type - What a pGPU reports. */
+/**
+ * enum pgpu_event_type - The events that a pGPU reports.
+ * @PGPU_EV_STARTED: the engine has started the submission
+ * @PGPU_EV_USER_IRQ: MI_USER_INTERRUPT; all earlier stores are visible
+ * @PGPU_EV_COMPLETE: the engine reached the tail; the image is saved, and all stores are visible
+ * @PGPU_EV_PREEMPTED: preempt() took the submission off its engine; the image is saved, and
+ *	PGPU_SUBMIT_RESUME continues the submission (pgpu/position.h)
+ * @PGPU_EV_CANCELLED: cancel() ended the submission; the image is not saved
+ * @PGPU_EV_FAULT: the engine stopped at an invalid command or address until cancel()
+ * @PGPU_EV_LOST: the engine itself failed, or idle took the submission off it; the state of the
+ *	work is unknown
+ * @PGPU_EV_TYPES: number of types
+ */
 enum pgpu_event_type {
-	PGPU_EV_STARTED,	/* the engine took the submission up */
-	PGPU_EV_USER_IRQ,	/* MI_USER_INTERRUPT; all earlier stores are visible */
-	PGPU_EV_COMPLETE,	/* reached the tail; image saved; all stores visible */
-	PGPU_EV_PREEMPTED,	/* put aside by preempt(); image saved, RESUME goes on (position.h) */
-	PGPU_EV_CANCELLED,	/* ended by cancel(); image not saved */
-	PGPU_EV_FAULT,		/* stopped: invalid command or address; stays until cancel() */
-	PGPU_EV_LOST,		/* the engine itself failed: nothing is known of the work */
+	PGPU_EV_STARTED,
+	PGPU_EV_USER_IRQ,
+	PGPU_EV_COMPLETE,
+	PGPU_EV_PREEMPTED,
+	PGPU_EV_CANCELLED,
+	PGPU_EV_FAULT,
+	PGPU_EV_LOST,
 	PGPU_EV_TYPES,
 };
 
-/** enum pgpu_fault - Why an engine stopped. */
+/**
+ * enum pgpu_fault - The reasons why an engine stops.
+ * @PGPU_FAULT_NONE: no fault
+ * @PGPU_FAULT_COMMAND: the engine cannot decode a command, or forbids it
+ * @PGPU_FAULT_PAGE: an address has no translation, or none that allows the access
+ */
 enum pgpu_fault {
 	PGPU_FAULT_NONE,
-	PGPU_FAULT_COMMAND,	/* undecodable or forbidden command */
-	PGPU_FAULT_PAGE,	/* no translation, or none that allows the access */
+	PGPU_FAULT_COMMAND,
+	PGPU_FAULT_PAGE,
 };
 
-/** enum pgpu_place - What kind of commands an address is one of. */
+/**
+ * enum pgpu_place - The streams of commands in which an address can lie.
+ * @PGPU_IN_RING: the ring
+ * @PGPU_IN_GGTT_BATCH: a batch in the GGTT (privileged)
+ * @PGPU_IN_PPGTT_BATCH: a batch in the PPGTT (not privileged)
+ * @PGPU_PLACES: number of places
+ */
 enum pgpu_place {
 	PGPU_IN_RING,
 	PGPU_IN_GGTT_BATCH,
@@ -152,13 +193,13 @@ enum pgpu_place {
 };
 
 /**
- * struct pgpu_progress - Where a submission stands, from its engine's registers.
- * @head: ring offset
- * @ipehr: the first dword of the command at hand
- * @acthd: its address, as the engine knows it
+ * struct pgpu_progress - The position of a submission, from its engine's registers.
+ * @head: byte offset in the ring
+ * @ipehr: first dword of the current command
+ * @acthd: address of the current command, in the engine's address space
  * @place: enum pgpu_place, of @acthd
- * @waiting: whether it waits for a semaphore
- * @timestamp: the context's, running
+ * @waiting: 1: the command waits for a semaphore; else 0
+ * @timestamp: timestamp of the context, in ticks; it counts while the context runs
  */
 struct pgpu_progress {
 	u32 head;
@@ -170,18 +211,18 @@ struct pgpu_progress {
 };
 
 /**
- * struct pgpu_event - A report of an engine. Validated by the receiver: a pGPU
- * may be another process.
+ * struct pgpu_event - A report of an engine. The receiver validates it: a pGPU may be another
+ * process.
  * @type: enum pgpu_event_type
  * @engine: enum pgpu_engine
- * @cookie: of the submission
- * @head: ring offset reached (COMPLETE, PREEMPTED, FAULT)
- * @busy_ns: engine time used since STARTED
- * @fault: enum pgpu_fault
- * @ipehr: PREEMPTED, FAULT: the command's first dword
+ * @cookie: cookie of the submission
+ * @head: COMPLETE, PREEMPTED, FAULT: byte offset in the ring that the engine reached
+ * @busy_ns: engine time used since STARTED, in nanoseconds
+ * @fault: FAULT: enum pgpu_fault
+ * @ipehr: PREEMPTED, FAULT: first dword of the command
  * @acthd: PREEMPTED, FAULT: address of the command
  * @place: PREEMPTED, FAULT: enum pgpu_place, of @acthd
- * @address: FAULT_PAGE: the address that did not translate
+ * @address: FAULT with PGPU_FAULT_PAGE: the address without a translation
  */
 struct pgpu_event {
 	u32 type;
@@ -197,14 +238,17 @@ struct pgpu_event {
 };
 
 /**
- * struct pgpu_client_ops - How a pGPU reports to the mediator.
- * @event: called from the engine's thread, in order for each engine; must not
- *	sleep; may call &pgpu_ops.submit
- * @store_barrier: a command of work on a watched GGTT root is about to store, or to raise the guest's
- *	interrupt, which may tell of earlier stores. Return: false: not yet; it waits with nothing
- *	of it done, can be preempted and cancelled there as at a semaphore, and is asked for again
- *	soon. @ticket: 0 when a command is asked for first; then what the client left there, before
- *	its submission was put aside as well. Called from the engine's thread; must not sleep.
+ * struct pgpu_client_ops - The calls by which a pGPU reports to the mediator.
+ * @event: receive an event. The pGPU calls this in order for each engine. May call
+ *	&pgpu_ops.submit. Context: the engine's thread; must not sleep.
+ * @store_barrier: ask if a command may run that lets the guest learn of earlier stores, on work of
+ *	a GGTT root that notify_stores() named. Such a command stores, or raises the guest's
+ *	interrupt.
+ * Return: true: the command may run; false: the command waits undone. While it waits, the engine
+ * can preempt and cancel it, as at a semaphore, and asks again soon. @ticket is 0 at the first
+ * request for a command; later it has the value that the client wrote there, also after a
+ * preemption.
+ * Context: the engine's thread; must not sleep.
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
@@ -212,47 +256,51 @@ struct pgpu_client_ops {
 };
 
 /**
- * struct pgpu_ops - What a pGPU can be asked. Those that return an int give 0 or a negative errno.
- * @open: become the only client; -EBUSY when there is one. May sleep.
- * @close: end being the client; nothing may be queued. May sleep.
- * @submit: queue on the engine; -EAGAIN when @depth are queued. Never sleeps.
- *	The submission is copied.
- * @preempt: put aside what the engine runs, if its cookie is this one, else
- *	-ENOENT; PREEMPTED, COMPLETE or FAULT follows. After another errno the
- *	client asks again. Never sleeps.
- * @cancel: end this submission, queued, running or faulted, bounded in time;
- *	CANCELLED follows unless it ended otherwise first. -ENOENT when it has
- *	ended. After another errno the client asks again. Never sleeps.
+ * struct pgpu_ops - The operations of a pGPU. Those that return int return 0 or a negative errno.
+ * @open: become the only client. Return: 0; -EBUSY: there is a client. May sleep.
+ * @close: stop being the client, with nothing queued. May sleep.
+ * @submit: copy and queue a submission. Return: 0; -EAGAIN: &pgpu_caps.depth submissions are
+ *	queued; -EINVAL: the submission is malformed. Never sleeps.
+ * @preempt: preempt the submission that the engine runs. Return: 0: PREEMPTED, COMPLETE or FAULT
+ *	follows; -ENOENT: the engine runs another one. After another errno the client asks again.
+ *	Never sleeps.
+ * @cancel: end a submission that is queued, running or faulted, within a bounded time. Return: 0:
+ *	CANCELLED follows unless the submission ends otherwise first; -ENOENT: it has ended. After
+ *	another errno the client asks again. Never sleeps.
  * @idle: wait until no submission with this GGTT root is queued or running, and the client has
- *	returned from the last event of each. No engine reaches memory by this root from the return
- *	on: pages that it names are given back to their owner then. So this cannot fail. The client
- *	has asked each submission to give way, and cancels those that do not. What is still there
- *	after PGPU_IDLE_MAX_MS the pGPU takes from its engine by other means: it resets the engine,
- *	or takes the memory or the life of the process that stands behind it. It reports LOST for
- *	these. May sleep: for PGPU_IDLE_MAX_MS, and then until the engine has let go of the memory.
- * @invalidate: forget cached translations of this root; in force for each
- *	access that starts after the return. @root 0: all. Never sleeps.
- * @map: let @n host frames in, @bus gets their addresses. Frames of one aligned
- *	block of 512 (2 MiB) get addresses of one aligned block, each at its own
- *	place in it, as far as there is room, so that contiguous memory can be mapped
- *	by large entries: a wish, not a promise. May sleep.
- * @unmap: let them go. No engine may still use them. May sleep.
- * @page_alloc: a zeroed page for shadows, @cpu its address here. May sleep.
- * @page_free: give @n of them back; arrays of @n. One call for many disturbs other roots once.
- *	May sleep.
- * @query_progress: where a submission that the engine works on stands, without disturbing it;
- *	fields may be of slightly different moments. -ENOENT when the engine works
- *	on another. Never sleeps.
- * @reg_read: a live register of an engine (timestamp and the like), by its
- *	MMIO offset. Never sleeps.
- * @switch_regs: what registers outside the context image hold from the next
- *	submission to this engine on (offset/value pairs; all others zero); it
- *	stays so until told anew. Never sleeps.
- * @notify_stores: NULL where it cannot; else from the return on, until turned off, each command of work
- *	on this GGTT root that may tell of earlier stores is preceded by
- *	&pgpu_client_ops.store_barrier; what was told of before is in memory at the return. A fault and
- *	the end of a submission are not: before the client tells the guest of these it makes known
- *	what was stored. -ENOSPC: too many roots. Never sleeps.
+ *	returned from the last event of each. After the return no engine accesses memory by this
+ *	root, since the owner gets back the pages that the root names. So this cannot fail. Before,
+ *	the client asks each submission to preempt, and cancels those that do not. After
+ *	PGPU_IDLE_MAX_MS the pGPU takes the rest from its engine by other means and reports LOST for
+ *	it. It resets the engine, or takes the memory or the life of the process that implements the
+ *	engine. May sleep for PGPU_IDLE_MAX_MS, and then until the engine no longer accesses the
+ *	memory.
+ * @invalidate: forget cached translations of a root; 0: of all roots. Each access that starts after
+ *	the return uses new translations. Never sleeps.
+ * @map: enter @n host frames into the map; @bus gets their addresses. Frames of one aligned block
+ *	of 512 pages (2 MiB) get their own places in one aligned block of addresses, if there is
+ *	room. So large page-table entries can map contiguous memory. Clients must not rely on such
+ *	places. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full; on error no frame is
+ *	entered. May sleep.
+ * @unmap: remove @n pages from the map. No engine uses them any more. May sleep.
+ * @page_alloc: allocate a zeroed page for shadows and enter it into the map; @cpu gets its address
+ *	here. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full. May sleep.
+ * @page_free: remove and free @n pages of page_alloc(); @cpu and @bus are arrays of @n. One call
+ *	for many pages disturbs other roots once. May sleep.
+ * @query_progress: read the position of a submission that the engine works on, without disturbing
+ *	it. Fields may be of slightly different moments. Return: 0; -ENOENT: the engine works on
+ *	another. Never sleeps.
+ * @reg_read: read a live register of an engine, such as a timestamp, by its MMIO offset. Return: 0;
+ *	-EINVAL: there is no such register. Never sleeps.
+ * @switch_regs: set the registers outside the context image, from the next submission to this
+ *	engine on. @pairs holds @n pairs of offset and value; all other registers become 0. The
+ *	values stay until the next call. Return: 0; -ENOSPC: there are too many pairs. Never sleeps.
+ * @notify_stores: NULL: not supported. Else turn &pgpu_client_ops.store_barrier on or off for a
+ *	GGTT root. While on, the pGPU asks the client before each command of this root that lets the
+ *	guest learn of earlier stores. Stores that the guest may have learnt of before are in memory
+ *	at the return. A fault and the end of a submission do not ask: before the client reports
+ *	these to the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many roots
+ *	are on. Never sleeps.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);
@@ -273,13 +321,24 @@ struct pgpu_ops {
 	int (*notify_stores)(struct pgpu *pgpu, u64 ggtt_root, bool on);
 };
 
-/** struct pgpu - The handle: embedded by the implementation. */
+/**
+ * struct pgpu - The handle of a pGPU; embedded by the implementation.
+ * @ops: its operations
+ * @caps: its capabilities
+ */
 struct pgpu {
 	const struct pgpu_ops *ops;
 	const struct pgpu_caps *caps;
 };
 
-/** pgpu_page_free() - Give one page back: &pgpu_ops.page_free. */
+/**
+ * pgpu_page_free() - Free one page by &pgpu_ops.page_free.
+ * @pgpu: the pGPU
+ * @cpu: address of the page here, from &pgpu_ops.page_alloc
+ * @bus: bus address of the page; no engine uses it any more
+ *
+ * Context: may sleep.
+ */
 static inline void pgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 {
 	pgpu->ops->page_free(pgpu, &cpu, &bus, 1);

@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a submission stands that was put aside (PGPU_EV_PREEMPTED): in page 1 of
- * its context image, behind the registers. It belongs to what PGPU_SUBMIT_RESUME
- * goes on with, and is all zero in the image of a submission that has ended.
+ * The position of a preempted submission (PGPU_EV_PREEMPTED). The pGPU saves it in page 1 of the
+ * context image, behind the registers. PGPU_SUBMIT_RESUME continues from it. In the image of a
+ * submission that has ended the position is all zero.
  *
- * It is part of the seam since a saved vGPU goes on elsewhere: addresses of the
- * mediator's own copies are translated there, others are the guest's.
+ * The position is part of the interface since a saved vGPU continues on another host. There the
+ * mediator translates addresses of its own copies; the other addresses are the guest's.
  */
 #ifndef PGPU_POSITION_H
 #define PGPU_POSITION_H
 
 #include "port.h"
 
-/* Dword index in page 1. */
+/* Dword index of the position in page 1. */
 #define PGPU_POSITION_DWORD	0x380u
 
-/* Moves when the meaning of a field does, or its place: both sides may be of different builds. */
+/* Changes with the meaning or place of a field: the two sides may be of different builds. */
 #define PGPU_POSITION_MAGIC	0x32534f50u
 
-/** enum pgpu_stage - What the lowest level is. */
+/**
+ * enum pgpu_stage - The stages of a submission: the kinds of its lowest stream.
+ * @PGPU_STAGE_INDIRECT: indirect context batch. It ends by its length. The register lists behind it
+ *	are not loaded yet.
+ * @PGPU_STAGE_PER_CTX: batch per context
+ * @PGPU_STAGE_RING: the ring
+ * @PGPU_STAGES: number of stages
+ */
 enum pgpu_stage {
-	PGPU_STAGE_INDIRECT,	/* indirect context batch: ends by length; lists behind it are not loaded yet */
-	PGPU_STAGE_PER_CTX,	/* batch per context */
+	PGPU_STAGE_INDIRECT,
+	PGPU_STAGE_PER_CTX,
 	PGPU_STAGE_RING,
 	PGPU_STAGES,
 };
@@ -29,9 +36,10 @@ enum pgpu_stage {
 #define PGPU_LEVELS	3u	/* ring, batch, second-level batch */
 
 /**
- * struct pgpu_stream - A level of commands.
- * @address: of the next command; of the ring it is @ring that counts
- * @user: in the PPGTT, hence not privileged; else in the GGTT
+ * struct pgpu_stream - The position in one level of commands.
+ * @address: address of the next command. For the ring, &pgpu_position.ring counts instead.
+ * @user: 1: the commands are in the PPGTT, hence not privileged; 0: they are in the GGTT
+ * @reserved: 0
  */
 struct pgpu_stream {
 	u64 address;
@@ -40,16 +48,17 @@ struct pgpu_stream {
 };
 
 /**
- * struct pgpu_position - Everything that a preemption saves beside registers.
+ * struct pgpu_position - The state that a preemption saves beside registers.
  * @magic: PGPU_POSITION_MAGIC
  * @stage: enum pgpu_stage
- * @level: index of the stream that runs; those below wait for its end
+ * @level: index of the stream that runs; the streams below it wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
- * @ended: a batch per context has met its end
- * @ring: offset of the ring's next command
- * @progress: how much of the current command is done, in the engine's own unit; any value is
- *	safe
- * @ticket: what the client has left for the current command, &pgpu_client_ops.store_barrier; 0: nothing
+ * @ended: the batch per context has executed its MI_BATCH_BUFFER_END
+ * @ring: byte offset in the ring of the next command
+ * @progress: completed part of the current command, in the engine's own unit; any value is safe
+ * @ticket: value that the client wrote for the current command (&pgpu_client_ops.store_barrier); 0:
+ *	none
+ * @stream: the streams up to @level
  */
 struct pgpu_position {
 	u32 magic;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bus map: which memory a bus address names. Two levels, so that a look-up
- * is two loads and needs no lock.
+ * The bus map of the software GPU: the page of memory behind each bus address. The map has two
+ * levels, so that a lookup is two loads and takes no lock.
  */
 #ifndef SOFTGPU_BUS_H
 #define SOFTGPU_BUS_H
@@ -12,20 +12,23 @@
 #define SGPU_BUS_LEAVES		12288u
 #define SGPU_BUS_PAGES		((u64)SGPU_BUS_LEAF_PAGES * SGPU_BUS_LEAVES)
 
-#define SGPU_BUS_BLOCK_PAGES	512u	/* what a large page-table entry spans */
+#define SGPU_BUS_BLOCK_PAGES	512u	/* pages that a large page-table entry maps */
 #define SGPU_BUS_BLOCKS		32768u
 #define SGPU_BUS_BUCKETS	8192u
-#define SGPU_BUS_BUCKET_MOST	64u	/* blocks of one hash */
+#define SGPU_BUS_BUCKET_MOST	64u	/* most blocks with one hash */
 #define SGPU_BUS_FIRST_BLOCK	(SGPU_BUS_PAGES - (u64)SGPU_BUS_BLOCKS * SGPU_BUS_BLOCK_PAGES)
 
-/* Pages that fit for certain: blocks are for frames alone, and a few frames may take them all. */
+/*
+ * Pages for which there is room for certain. Blocks take host frames alone, and few frames may use
+ * up all blocks.
+ */
 #define SGPU_BUS_CERTAIN	(SGPU_BUS_FIRST_BLOCK - 1)
 
 /**
- * struct sgpu_bus_block - Addresses for the pages of one block of host frames.
+ * struct sgpu_bus_block - Bus addresses for one aligned block of host frames.
  * @frames: first frame / SGPU_BUS_BLOCK_PAGES
- * @used: pages in it
- * @next: of the same hash, or the next free one; 0: none
+ * @used: pages of the block that are in the map
+ * @next: next block with the same hash, or next free block; 0: none
  */
 struct sgpu_bus_block {
 	u64 frames;
@@ -34,18 +37,19 @@ struct sgpu_bus_block {
 };
 
 /**
- * struct sgpu_bus - A map of up to 192 GiB. Its last 64 GiB are blocks, so that what is
- * contiguous in host memory is so here; the rest is for all else.
- * @lock: serialises changes; look-ups take none. Every vGPU's threads take it: a spinlock, held
- *	for one page and at most SGPU_BUS_BUCKET_MOST blocks of a hash
- * @leaves: arrays of slots: a page's address here, or (next free << 1 | 1), or 0
- * @blocks: by address; block 0 is not used
- * @buckets: first block by hash of its frames
- * @next_block: lowest block never used
- * @free_block: first of the list of freed ones, 0: none
- * @next: lowest page before the blocks never used
- * @free: first slot of the list of freed ones there, 0: none
- * @wanted: the slot without memory that was met last
+ * struct sgpu_bus - A map of up to 192 GiB. The last 64 GiB consist of blocks, so that memory that
+ * is contiguous in the host is contiguous here. The rest takes all other pages.
+ * @lock: serialises changes; lookups take no lock. Threads of all vGPUs take it: it is a spinlock,
+ *	held for one page and at most SGPU_BUS_BUCKET_MOST blocks of a hash.
+ * @leaves: arrays of slots. A slot holds the address of a page here, (next free slot << 1 | 1), or
+ *	0.
+ * @blocks: the blocks, by bus address; block 0 is not used
+ * @buckets: first block of each hash of frames
+ * @next_block: lowest block that was never used
+ * @free_block: first block of the list of freed ones; 0: none
+ * @next: lowest page before the blocks that was never used
+ * @free: first slot of the list of freed ones before the blocks; 0: none
+ * @wanted: the slot without memory that was found last
  */
 struct sgpu_bus {
 	spinlock_t lock;
@@ -59,29 +63,67 @@ struct sgpu_bus {
 	u64 wanted;
 };
 
-/* Page 0 is never given out: bus address 0 names nothing. */
+/**
+ * sgpu_bus_init() - Initialise an empty map.
+ * @bus: the map, zeroed
+ *
+ * Page 0 is never used: bus address 0 names no page.
+ *
+ * Context: may sleep; takes no lock.
+ * Return: 0; -ENOMEM: no memory; sgpu_bus_exit() frees the rest.
+ */
 int sgpu_bus_init(struct sgpu_bus *bus);
+
+/**
+ * sgpu_bus_exit() - Free a map. The pages in it stay.
+ * @bus: the map, also after a failed sgpu_bus_init(); nobody uses it any more
+ *
+ * Context: may sleep; takes no lock.
+ */
 void sgpu_bus_exit(struct sgpu_bus *bus);
 
-/** sgpu_bus_add() - Let a page in. May sleep. Return: 0; -ENOMEM; -ENOSPC when the map is full. */
+/**
+ * sgpu_bus_add() - Enter a page into the map, at any address.
+ * @bus: the map
+ * @page: address of the page here, page aligned
+ * @addr: gets the bus address
+ *
+ * Context: may sleep. Takes &sgpu_bus.lock.
+ * Return: 0; -ENOMEM: no memory for the map; -ENOSPC: the map is full.
+ */
 int sgpu_bus_add(struct sgpu_bus *bus, void *page, u64 *addr);
 
 /**
- * sgpu_bus_add_frame() - The same for a host frame, at its own place: frames of one aligned
- * block get addresses in one aligned block, unless the frame is in the map already, or
- * there is no block left, or none of its hash.
+ * sgpu_bus_add_frame() - Enter a host frame into the map, at its own place in a block.
+ * @bus: the map
+ * @frame: the frame (port_frame_to_ptr())
+ * @addr: gets the bus address
+ *
+ * Frames of one aligned block get addresses in one aligned block. A frame gets any other address if
+ * the map has the frame already, if no block is left, or if its hash has SGPU_BUS_BUCKET_MOST
+ * blocks.
+ *
+ * Context: may sleep. Takes &sgpu_bus.lock.
+ * Return: 0; -ENOMEM: no memory for the map; -ENOSPC: the map is full.
  */
 int sgpu_bus_add_frame(struct sgpu_bus *bus, u64 frame, u64 *addr);
 
-/** sgpu_bus_remove() - Let it go; an address that names nothing is ignored. Any context. */
+/**
+ * sgpu_bus_remove() - Remove a page from the map.
+ * @bus: the map
+ * @addr: bus address, any value; an address without a page is ignored
+ *
+ * Context: any. Takes &sgpu_bus.lock; does not sleep.
+ */
 void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr);
 
 /**
- * sgpu_bus_page() - The memory behind a bus address.
+ * sgpu_bus_page() - Return the memory behind a bus address.
  * @bus: the map
- * @addr: any value; bits below the page are ignored
+ * @addr: bus address, any value; bits 11:0 are ignored
  *
- * Any context. Return: the page's first byte; NULL when it names nothing.
+ * Context: any; takes no lock.
+ * Return: the first byte of the page; NULL: @addr names no page.
  */
 static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 {
@@ -100,15 +142,16 @@ static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 }
 
 /**
- * sgpu_bus_pages() - The memory behind consecutive page-table entries.
+ * sgpu_bus_pages() - Find the memory behind consecutive page-table entries.
  * @bus: the map
- * @entries: read once each; their address bits are the bus address
- * @address: which bits those are
- * @must: bits that an entry must have
- * @n: how many entries
+ * @entries: array of @n entries; each is read once
+ * @address: mask of the bits of an entry that are its bus address
+ * @must: mask of bits that each entry must have
+ * @n: number of entries
  * @pages: gets the first byte of each page
  *
- * Any context. Return: how many, up to the first that lacks bits or names nothing.
+ * Context: any; takes no lock.
+ * Return: number of pages found, up to the first entry that lacks a bit of @must or names no page.
  */
 u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, u64 must, u32 n,
 		   u8 **pages);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Events of an engine, for the files that make them: queue.c and the commands. */
+/* Events of an engine. queue.c and the commands report them. */
 #ifndef SGPU_EVENT_H
 #define SGPU_EVENT_H
 
@@ -9,20 +9,53 @@ struct pgpu_event;
 struct sgpu_engine;
 struct sgpu_run;
 
-/** sgpu_event_fill() - An event of @run: of which engine and submission, after how long. @type: PGPU_EV_*. */
+/**
+ * sgpu_event_fill() - Fill the fields of an event that each event has.
+ * @e: the engine
+ * @event: gets type, engine, cookie and busy time; the other fields become 0
+ * @run: submission that the event is about
+ * @type: PGPU_EV_*
+ *
+ * Context: the engine's thread; takes no lock.
+ */
 void sgpu_event_fill(struct sgpu_engine *e, struct pgpu_event *event, const struct sgpu_run *run,
 		     u32 type);
 
-/** sgpu_event_place() - ... at the command that the engine is at. */
+/**
+ * sgpu_event_place() - Set the position of an event to the engine's current command.
+ * @e: the engine
+ * @event: gets &pgpu_event.ipehr, &pgpu_event.acthd and &pgpu_event.place
+ *
+ * Context: the engine's thread; takes no lock.
+ */
 void sgpu_event_place(const struct sgpu_engine *e, struct pgpu_event *event);
 
-/** sgpu_event_deliver() - The client hears of it, if there is one. It may submit meanwhile. */
+/**
+ * sgpu_event_deliver() - Report an event to the client, if there is one.
+ * @e: the engine
+ * @event: the event
+ *
+ * The client may submit from inside the call.
+ *
+ * Context: the engine's thread; no lock held.
+ */
 void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event);
 
-/** sgpu_event_emit() - An event after which the submission that runs goes on. */
+/**
+ * sgpu_event_emit() - Report an event after which the current submission continues.
+ * @e: the engine
+ * @type: PGPU_EV_*
+ *
+ * Context: the engine's thread; no lock held.
+ */
 void sgpu_event_emit(struct sgpu_engine *e, u32 type);
 
-/** sgpu_event_emit_user_irq() - The guest's interrupt, after all stores before it are there. */
+/**
+ * sgpu_event_emit_user_irq() - Report the guest's interrupt. All earlier stores are visible before.
+ * @e: the engine
+ *
+ * Context: the engine's thread; no lock held.
+ */
 void sgpu_event_emit_user_irq(struct sgpu_engine *e);
 
 #endif

@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The command streamer: fetch, decode by gen9/commands.h, dispatch.
- */
+/* The command streamer: fetches commands, decodes them by gen9/commands.h, and dispatches them. */
 #ifndef SOFTGPU_EXEC_H
 #define SOFTGPU_EXEC_H
 
 #include "port.h"
 #include "softgpu/softgpu_types.h"
 
-/** enum sgpu_outcome - Why sgpu_exec() came back. */
+/**
+ * enum sgpu_outcome - The reasons why sgpu_exec() returns.
+ * @SGPU_MORE: the slice is used up
+ * @SGPU_POLL: memory has to change first (a semaphore, a spinning batch), or the client's store
+ *	barrier has to pass
+ * @SGPU_STOPPED: &sgpu_engine.attention is set; the position is that of the next command
+ * @SGPU_DONE: the engine reached the ring's tail
+ * @SGPU_FAULTED: the engine faulted; @fault, @acthd and @ipehr have the cause, and the position is
+ *	that of the faulting command
+ */
 enum sgpu_outcome {
-	SGPU_MORE,	/* slice used up */
-	SGPU_POLL,	/* memory has to change first: a semaphore, a spinning batch */
-	SGPU_STOPPED,	/* @attention; the position is that of the next command */
-	SGPU_DONE,	/* the ring's tail */
-	SGPU_FAULTED,	/* @fault, @acthd, @ipehr say what; the position is that of the command */
+	SGPU_MORE,
+	SGPU_POLL,
+	SGPU_STOPPED,
+	SGPU_DONE,
+	SGPU_FAULTED,
 };
 
-/** sgpu_exec() - Run the engine's current submission for one slice. Engine's thread. */
+/**
+ * sgpu_exec() - Run the engine's current submission for one slice.
+ * @e: the engine; @e->run is the submission, loaded by sgpu_lrc_load()
+ *
+ * Context: the engine's thread; no lock held.
+ * Return: the reason why the slice ended.
+ */
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e);
 
 #endif

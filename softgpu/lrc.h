@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Loading and saving a logical ring context from and to its shadow image.
- */
+/* Loads a logical ring context from its shadow image and saves the context there. */
 #ifndef SOFTGPU_LRC_H
 #define SOFTGPU_LRC_H
 
@@ -9,36 +7,52 @@
 #include "softgpu/softgpu_types.h"
 
 /**
- * sgpu_lrc_load() - Registers and position of a submission from its context image.
- * @e: runs the submission
+ * sgpu_lrc_load() - Load the registers and the position of a submission from its context image.
+ * @e: the engine; @e->run is the submission
  *
- * Engine's thread. Return: 0; -EFAULT with @e->fault set; -EINVAL when the
- * submission says RESUME and the image holds no saved position.
+ * Context: the engine's thread; takes no lock.
+ * Return: 0; -EFAULT: the image has no translation, and @e->fault is set; -EINVAL: the submission
+ * says PGPU_SUBMIT_RESUME, and the image has no valid position.
  */
 int sgpu_lrc_load(struct sgpu_engine *e);
 
 /**
- * sgpu_lrc_save() - Back into the image; visible to others at the return.
- * @e: runs the submission
- * @resumable: with the position, so that RESUME can go on
- * Engine's thread. Return: 0 or -EFAULT.
+ * sgpu_lrc_save() - Save the registers of a context into its image. The image is visible to others
+ * at the return.
+ * @e: the engine; @e->run is the submission
+ * @resumable: true: save the position too, so that PGPU_SUBMIT_RESUME can continue; false: clear it
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: 0; -EFAULT: the image has no translation, and @e->fault is set.
  */
 int sgpu_lrc_save(struct sgpu_engine *e, bool resumable);
 
-/** sgpu_lrc_ring_offset() - Return how many bytes of the ring are executed. @e: its thread asks. */
+/**
+ * sgpu_lrc_ring_offset() - Return the byte offset of the ring's next command.
+ * @e: the engine; @e->run is the submission
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: the offset; &pgpu_submission.head before the ring begins.
+ */
 u32 sgpu_lrc_ring_offset(const struct sgpu_engine *e);
 
 /**
- * sgpu_lrc_ring_offset_of() - How far the ring of a submission is executed, in bytes.
- * @e: runs the submission
- * @sub: the submission, which cannot end meanwhile
+ * sgpu_lrc_ring_offset_of() - Return the byte offset of the ring's next command, for any thread.
+ * @e: the engine
+ * @sub: the submission that the engine runs; it cannot end meanwhile
  *
- * Context: any; &sgpu_engine.lock is held, or the caller is the engine's thread.
- * Return: the offset.
+ * Context: any; &sgpu_engine.lock held, or the engine's thread.
+ * Return: the offset; &pgpu_submission.head before the ring begins.
  */
 u32 sgpu_lrc_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub);
 
-/** sgpu_lrc_next_stage() - After the lowest stream ended: false when the ring has. */
+/**
+ * sgpu_lrc_next_stage() - Start the stage behind the lowest stream, which has ended.
+ * @e: the engine; @e->run is the submission
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: the next stage, or the rest of the ring, has begun; false: the ring is at its tail.
+ */
 bool sgpu_lrc_next_stage(struct sgpu_engine *e);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The software Gen9 GPU: a physical GPU (pgpu/pgpu.h) without hardware. It is OS-free; a front end
- * (kernel/, vfu/) gives it a clock and one thread per engine.
+ * The software Gen9 GPU: a pGPU (pgpu/pgpu.h) without hardware. This folder is OS-free: a front end
+ * (kernel/, vfu/) gives the GPU a clock and one thread per engine.
  */
 #ifndef SOFTGPU_H
 #define SOFTGPU_H
@@ -13,12 +13,12 @@
 struct softgpu;
 
 /**
- * struct softgpu_host_ops - What the engine needs of its front end.
- * @kick: softgpu_engine_run() has work for @engine: let its thread run soon.
- *	Any context, locks of the caller may be held; several kicks may become one.
- * @now_ns: monotonic time. Any context.
- * @help: NULL where each engine has a thread; else &pgpu_ops.idle calls it again
- *	and again until the wait is over: it runs softgpu_engine_run() for all.
+ * struct softgpu_host_ops - The calls that the software GPU makes to its front end.
+ * @kick: let the thread of @engine call softgpu_engine_run() soon. Several kicks may become one.
+ * Context: any; the caller may hold locks; must not sleep.
+ * @now_ns: return monotonic time in nanoseconds. Context: any.
+ * @help: NULL: each engine has a thread. Else call softgpu_engine_run() for each engine.
+ *	&pgpu_ops.idle calls this again and again until its wait is over.
  */
 struct softgpu_host_ops {
 	void (*kick)(void *host, u32 engine);
@@ -26,67 +26,92 @@ struct softgpu_host_ops {
 	void (*help)(void *host);
 };
 
-/** enum softgpu_next - What an engine's thread does after softgpu_engine_run(). */
+/**
+ * enum softgpu_next - The next action of an engine's thread after softgpu_engine_run().
+ * @SOFTGPU_SLEEP: sleep until the next kick
+ * @SOFTGPU_AGAIN: let other threads run, then call softgpu_engine_run() again
+ * @SOFTGPU_POLL: wait for memory to change: call again after SOFTGPU_POLL_US, or at a kick
+ */
 enum softgpu_next {
-	SOFTGPU_SLEEP,	/* nothing to do until the next kick */
-	SOFTGPU_AGAIN,	/* more to do: call again, after letting others run */
-	SOFTGPU_POLL,	/* waits for memory to change: call again in some 50 us, or at a kick */
+	SOFTGPU_SLEEP,
+	SOFTGPU_AGAIN,
+	SOFTGPU_POLL,
 };
 
-/** The pause that fits SOFTGPU_POLL. */
+/* Pause after SOFTGPU_POLL, in microseconds. */
 #define SOFTGPU_POLL_US		50u
 
-/**
- * SOFTGPU_STEP_BYTES - An engine looks for requests to give way before each command, and in a blit
- * at least once in so many bytes: the longest step is a line of Y tiles of the widest fill.
+/*
+ * SOFTGPU_STEP_BYTES - Most bytes between two checks of an engine for requests to preempt or
+ * cancel. An engine checks before each command, and in a blit at least once in so many bytes. The
+ * longest step is a line of Y tiles of the widest fill.
  */
 #define SOFTGPU_STEP_BYTES	(4u << 20)
 
 /**
- * softgpu_engine_run() - One slice of an engine's work.
- * @sg: from softgpu_create()
- * @engine: enum pgpu_engine
+ * softgpu_engine_run() - Run one slice of an engine's work.
+ * @sg: GPU of softgpu_create()
+ * @engine: enum pgpu_engine; any other value does nothing
  *
- * Called by one thread at a time for each engine; may sleep; takes about a
- * millisecond at most. Reports events from here.
+ * The call takes about a millisecond at most with the default slice. It reports events to the
+ * client.
+ *
+ * Context: the engine's thread, one thread at a time for each engine; no lock held. Takes the
+ * engine's lock.
+ * Return: the next action of the thread; SOFTGPU_SLEEP: the engine has no work, has faulted, or
+ * does not exist.
  */
 enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine);
 
 /**
- * softgpu_create() - A pGPU with all four engines.
- * @ops: stays valid until softgpu_destroy()
- * @host: handed to @ops
+ * softgpu_create() - Create a GPU with all four engines.
+ * @ops: the front end; valid until softgpu_destroy()
+ * @host: first argument of @ops
  *
- * May sleep. Return: NULL when memory lacks.
+ * Context: may sleep; takes no lock.
+ * Return: the GPU; NULL: no memory.
  */
 struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host);
 
-/** softgpu_destroy() - Nothing queued, no thread left in softgpu_engine_run(). May sleep. */
+/**
+ * softgpu_destroy() - Free a GPU.
+ * @sg: GPU of softgpu_create(); no work is queued, and no thread is in softgpu_engine_run()
+ *
+ * Context: may sleep; no lock held.
+ */
 void softgpu_destroy(struct softgpu *sg);
 
 /**
- * softgpu_set_slice() - How much one softgpu_engine_run() does.
- * @sg: from softgpu_create()
- * @budget: commands, or 256 bytes of a blit each; at least 1. The default is about
- *	a millisecond; 1 makes each step a single command, for tests.
+ * softgpu_set_slice() - Set the amount of work of one softgpu_engine_run().
+ * @sg: GPU of softgpu_create()
+ * @budget: units of one command or 256 bytes of a blit; 0 means 1. The default is SGPU_SLICE, about
+ *	a millisecond. With 1 each step is a single command, for tests.
+ *
+ * Context: any; takes no lock. Slices that start afterwards use @budget.
  */
 void softgpu_set_slice(struct softgpu *sg, u32 budget);
 
-/** softgpu_pgpu() - The seam. */
+/**
+ * softgpu_pgpu() - Return the pGPU that the mediator uses.
+ * @sg: GPU of softgpu_create()
+ *
+ * Context: any; takes no lock.
+ * Return: the pGPU, valid until softgpu_destroy().
+ */
 struct pgpu *softgpu_pgpu(struct softgpu *sg);
 
 /**
- * struct softgpu_stats - What an engine did since it was made.
- * @submissions: taken up
- * @completed: reached their tail
- * @preempted: put aside
- * @cancelled: ended by cancel
- * @faults: stopped by a command or an address
- * @commands: executed, by enum gen9_cmd_id; runs of MI_NOOP count once
- * @no_effect: parsed by length only, by enum gen9_cmd_id (3D, media, rare 2D)
- * @refused: privileged operations of non-privileged batches made NOOPs
- * @dropped_registers: writes to registers that are not there or not theirs
- * @blit_bytes: written by 2D commands
+ * struct softgpu_stats - Counts of an engine since softgpu_create().
+ * @submissions: submissions that were started
+ * @completed: submissions that reached their tail
+ * @preempted: submissions that were preempted
+ * @cancelled: submissions that were cancelled or lost
+ * @faults: submissions that a command or an address stopped
+ * @commands: commands that were executed, by enum gen9_cmd_id; a run of MI_NOOP counts once
+ * @no_effect: commands that were parsed by length only, by enum gen9_cmd_id (3D, media, rare 2D)
+ * @refused: privileged operations of non-privileged batches that became NOOPs
+ * @dropped_registers: register writes that were dropped: no such register, or not allowed
+ * @blit_bytes: bytes written by 2D commands
  */
 struct softgpu_stats {
 	u64 submissions;
@@ -101,7 +126,14 @@ struct softgpu_stats {
 	u64 blit_bytes;
 };
 
-/** softgpu_stats() - Snapshot; fields may be of slightly different moments. Any context. */
+/**
+ * softgpu_stats() - Copy the counts of an engine.
+ * @sg: GPU of softgpu_create()
+ * @engine: enum pgpu_engine; any other value gives zeroes
+ * @stats: gets the counts; fields may be of slightly different moments
+ *
+ * Context: any; takes no lock.
+ */
 void softgpu_stats(const struct softgpu *sg, u32 engine, struct softgpu_stats *stats);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What keeps a guest in its place on the software engine: the checks that port_check() and
- * port_mask() name in this folder; see mediator/base/mediator_checks.h.
+ * The checks of this folder that confine a guest, by the names that port_check() and port_mask()
+ * use. mediator/base/mediator_checks.h says how they are tested.
  */
 #ifndef SOFTGPU_CHECKS_H
 #define SOFTGPU_CHECKS_H

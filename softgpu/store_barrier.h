@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who wants to be told before work makes its earlier stores known (&pgpu_ops.notify_stores).
+ * The store barrier: work on some GGTT roots asks the client before the guest can learn of earlier
+ * stores (&pgpu_ops.notify_stores).
  */
 #ifndef SOFTGPU_STORE_BARRIER_H
 #define SOFTGPU_STORE_BARRIER_H
@@ -8,26 +9,56 @@
 #include "port.h"
 #include "softgpu/softgpu_types.h"
 
+/**
+ * sgpu_store_barrier_init() - Initialise the set of notified roots.
+ * @sg: the GPU, zeroed
+ *
+ * Context: any; takes no lock.
+ */
 void sgpu_store_barrier_init(struct softgpu *sg);
 
-/** sgpu_store_barrier_notify() - &pgpu_ops.notify_stores. Any context. */
+/**
+ * sgpu_store_barrier_notify() - Add a root to the notified ones or remove it
+ * (&pgpu_ops.notify_stores).
+ * @sg: the GPU
+ * @root: GGTT root
+ * @on: true: add; false: remove
+ *
+ * Context: any; takes &sgpu_notified_roots.lock; does not sleep.
+ * Return: 0; -ENOSPC: SGPU_NOTIFIED_ROOTS roots are notified.
+ */
 int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on);
 
-/** sgpu_store_barrier_run() - What the engine stores from now on is work on this GGTT root. Its thread. */
+/**
+ * sgpu_store_barrier_run() - Set the GGTT root of the work that the engine runs from now on.
+ * @e: the engine
+ * @root: GGTT root
+ *
+ * Context: the engine's thread; takes &sgpu_notified_roots.lock.
+ */
 void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root);
 
-/* For sgpu_store_barrier_pass() alone. */
+/**
+ * sgpu_store_barrier_ask() - Ask the client if the current command may run, for
+ * sgpu_store_barrier_pass() alone.
+ * @e: the engine
+ *
+ * Context: the engine's thread; no lock held.
+ * Return: true: the command may run.
+ */
 bool sgpu_store_barrier_ask(struct sgpu_engine *e);
 
 /**
- * sgpu_store_barrier_pass() - Whether a command that tells of earlier stores may run now.
- * @e: the engine, whose thread asks
+ * sgpu_store_barrier_pass() - Test if a command may run by which the guest may learn of earlier
+ * stores.
+ * @e: the engine
  *
- * No lock held.
+ * Context: the engine's thread; no lock held.
+ * Return: true: the command may run; false: the command must wait, and the caller asks again later.
  */
 static inline bool sgpu_store_barrier_pass(struct sgpu_engine *e)
 {
-	smp_mb();	/* stores first, then the look: pairs with sgpu_store_barrier_notify() */
+	smp_mb();	/* store first, then read @notified: pairs with sgpu_store_barrier_notify() */
 	if (unlikely(READ_ONCE(e->notified)))
 		return sgpu_store_barrier_ask(e);
 	return true;
