@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the software GPU share: an engine, the position of its
- * command streamer, its address spaces. Nothing here points to a vGPU or to
- * guest memory but through the bus map.
+ * Types that the parts of the software GPU share: an engine, the position of its command streamer,
+ * its address spaces. Nothing here points to a vGPU. Guest memory is reached through the bus map
+ * alone.
  */
 #ifndef SOFTGPU_TYPES_H
 #define SOFTGPU_TYPES_H
@@ -20,28 +20,35 @@
 #define SGPU_TABLE_BITS		4
 #define SGPU_TABLE_ENTRIES	(1u << SGPU_TABLE_BITS)
 #define SGPU_SWITCH_PAIRS	256u
-#define SGPU_CMD_DWORDS		264u	/* the longest command whose operands count */
-#define SGPU_CMD_PARAMS		12u	/* at least so many dwords are zero where not fetched */
+#define SGPU_CMD_DWORDS		264u	/* dwords kept of the longest command */
+#define SGPU_CMD_PARAMS		12u	/* dwords that read 0 where not fetched */
 #define SGPU_ROW_BYTES		2048u
-#define SGPU_PIECE		(1u << 20)	/* of a linear surface: looked up and copied at once */
+#define SGPU_PIECE		(1u << 20)	/* bytes of a linear surface that are copied at once */
 #define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
-#define SGPU_SPAN_BYTES		2048u	/* tiles side by side that a copy walks together */
+#define SGPU_SPAN_BYTES		2048u	/* bytes across of tiles that a copy handles together */
 #define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */
-#define SGPU_NOTIFIED_ROOTS		256u	/* GGTT roots that can be watched at once */
+#define SGPU_NOTIFIED_ROOTS		256u	/* GGTT roots that can be notified at once */
 #define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
 
-/** enum sgpu_space_id - Address spaces of a submission. */
+/**
+ * enum sgpu_space_id - The address spaces of a submission.
+ * @SGPU_GGTT: the GGTT
+ * @SGPU_PPGTT: the PPGTT
+ * @SGPU_SPACES: number of address spaces
+ */
 enum sgpu_space_id {
 	SGPU_GGTT,
 	SGPU_PPGTT,
 	SGPU_SPACES,
 };
 
-/*
- * A translation. Its tag is the page number and the generation of the TLB; @write is the
- * page, or the engine sink where it is read-only.
+/**
+ * struct sgpu_tlb_entry - A cached translation of a 4 KiB page.
+ * @tag: page number | generation of the TLB
+ * @read: first byte of the page
+ * @write: first byte of the page; &sgpu_engine.sink if the page is read-only
  */
 struct sgpu_tlb_entry {
 	u64 tag;
@@ -49,16 +56,32 @@ struct sgpu_tlb_entry {
 	u8 *write;
 };
 
-/* What spans 2 MiB: a last-level table of 512 entries, or one page. */
+/**
+ * struct sgpu_table_entry - A cached translation of 2 MiB: a last-level table of 512 entries, or
+ * one page.
+ * @tag: (address / 2 MiB) | generation of the TLB
+ * @table: the last-level table
+ * @page: bus address of the 2 MiB page; 0: @table counts
+ * @rw_bit: bit that a PTE must have to be writable; 0: each PTE is writable
+ * @writable: the upper levels allow writes
+ * @big: pages are larger than 4 KiB
+ */
 struct sgpu_table_entry {
 	u64 tag;
 	const u64 *table;
-	u64 page;	/* bus address of the page, 0: a table */
-	u64 rw_bit;	/* what a PTE must have to be writable */
+	u64 page;
+	u64 rw_bit;
 	bool writable;
-	bool big;	/* pages are larger than 4 KiB */
+	bool big;
 };
 
+/**
+ * struct sgpu_space - An address space of an engine.
+ * @root: bus address of the root
+ * @id: enum sgpu_space_id
+ * @tlb: translations of pages, by sgpu_tlb_index()
+ * @tables: translations of 2 MiB, by sgpu_hash()
+ */
 struct sgpu_space {
 	u64 root;
 	u32 id;
@@ -66,25 +89,30 @@ struct sgpu_space {
 	struct sgpu_table_entry tables[SGPU_TABLE_ENTRIES];
 };
 
-/* Where the end of a batch is not known before it is met. */
+/* &sgpu_stream.end of a batch: MI_BATCH_BUFFER_END ends it. */
 #define SGPU_BATCH_END	(~3ull)
 
-/** struct sgpu_stream - Where commands come from. PPGTT means: not privileged. */
+/**
+ * struct sgpu_stream - A level of commands.
+ * @addr: address of the next command
+ * @end: address behind the last command, or SGPU_BATCH_END
+ * @space: enum sgpu_space_id. SGPU_PPGTT means: not privileged.
+ */
 struct sgpu_stream {
 	u64 addr;
 	u64 end;
 	u32 space;
 };
 
-/*
- * struct sgpu_position - Everything that a preemption has to save beside registers.
- * @stage: enum pgpu_stage; others read it, and the address of the lowest stream, by
- *	sgpu_lrc_ring_offset_of()
+/**
+ * struct sgpu_position - The state that a preemption saves beside registers.
+ * @stage: enum pgpu_stage. sgpu_lrc_ring_offset_of() reads it, and the address of the lowest
+ *	stream, on other threads.
  * @level: index of the stream that runs
- * @stream: the ones below @level wait for its end
+ * @stream: the streams; those below @level wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
- * @progress: how much of the current command is done (blits)
- * @ticket: of &pgpu_client_ops.store_barrier, for the current command; 0: nothing was asked
+ * @progress: completed part of the current command (blits)
+ * @ticket: value of &pgpu_client_ops.store_barrier for the current command; 0: not asked yet
  */
 struct sgpu_position {
 	u32 stage;
@@ -95,7 +123,13 @@ struct sgpu_position {
 	u64 ticket;
 };
 
-/** enum sgpu_run_state - Of a slot of the queue. */
+/**
+ * enum sgpu_run_state - The state of a slot of the queue.
+ * @SGPU_RUN_EMPTY: no submission
+ * @SGPU_RUN_QUEUED: not started
+ * @SGPU_RUN_RUNNING: started
+ * @SGPU_RUN_FAULTED: stopped by a fault; waits for cancel()
+ */
 enum sgpu_run_state {
 	SGPU_RUN_EMPTY,
 	SGPU_RUN_QUEUED,
@@ -103,10 +137,11 @@ enum sgpu_run_state {
 	SGPU_RUN_FAULTED,
 };
 
-/*
- * struct sgpu_switch - What registers outside the context become with a submission.
- * @set: there is something to switch to, if only to defaults
- * @pairs: offsets and values in @regs
+/**
+ * struct sgpu_switch - The registers outside the context that a submission loads.
+ * @set: the submission loads registers, if only defaults
+ * @pairs: number of pairs in @regs
+ * @regs: pairs of MMIO offset and value
  */
 struct sgpu_switch {
 	bool set;
@@ -114,10 +149,16 @@ struct sgpu_switch {
 	u32 regs[2 * SGPU_SWITCH_PAIRS];
 };
 
-/*
- * struct sgpu_run - One submission. Guarded by the engine's lock, but for the
- * submission itself and @to, which are constant while the engine runs it. @lost: the software GPU
- * has cancelled it, not its client: it ends with LOST.
+/**
+ * struct sgpu_run - One submission. The engine's lock guards it. @sub and @to are constant while
+ * the engine runs the submission.
+ * @sub: the submission
+ * @state: state of the slot
+ * @cancelled: the client, or the software GPU, has cancelled the submission
+ * @lost: the software GPU has cancelled the submission: it ends with PGPU_EV_LOST
+ * @preempt: the client has asked to preempt the submission
+ * @to: registers to load at its start
+ * @started_ns: time of its start, in nanoseconds (engine's thread)
  */
 struct sgpu_run {
 	struct pgpu_submission sub;
@@ -129,18 +170,30 @@ struct sgpu_run {
 	u64 started_ns;
 };
 
+/**
+ * struct sgpu_fault - The cause of a fault.
+ * @kind: enum pgpu_fault
+ * @address: PGPU_FAULT_PAGE: address without a translation; PGPU_FAULT_COMMAND: of the command
+ */
 struct sgpu_fault {
 	u32 kind;
 	u64 address;
 };
 
-/*
- * struct sgpu_regs - The registers that commands of one engine reach.
- * @page: index of a 4 KiB block of MMIO in @value, 1-based; 0: not there
- * @touched: blocks, in the order of @value, that may hold something outside the context
- * @image: offsets of the list that every image begins with; not all are a context's
- * @context: offsets saved with the context
- * @more: those of them that neither @image nor a place of its own has
+/**
+ * struct sgpu_regs - The registers that commands of one engine can access.
+ * @base: MMIO offset of the engine's own registers
+ * @count: number of entries in @value and @flags
+ * @value: the values
+ * @flags: kind of each register (sgpu_regs.c)
+ * @page: index of a 4 KiB block of MMIO in @value, plus one; 0: the engine does not have the block
+ * @touched: mask of blocks, in the order of @value, with registers outside the context that may not
+ *	be 0
+ * @image: offsets of the list with which every image begins; not all are the context's
+ * @contexts: entries in @context
+ * @context: offsets that are saved with the context
+ * @mores: entries in @more
+ * @more: offsets in @context that neither @image nor a place of their own holds
  */
 struct sgpu_regs {
 	u32 base;
@@ -156,19 +209,49 @@ struct sgpu_regs {
 	u32 more[SGPU_MAX_CTX_REGS];
 };
 
-/*
+/**
  * struct sgpu_engine - One command streamer.
- * @lock: guards the queue: @runs, @head, @count, @staged, @delivering; leaf but for the front end's
- *	kick
- * @attention: a cancel or a preemption waits; written under @lock, read without
- * @store_root: GGTT root of what runs, or ran last (sgpu_notified_roots.lock)
- * @notified: somebody wants to know of its stores; written under that lock, read without
- * The rest belongs to the thread in softgpu_engine_run(), among it:
- * @tlb_generation: part of the tags that are valid now
- * @owner: GGTT root of the last submission, whose registers are in the engine
- * @loaded: what was switched to last
- * @at: address of the command at hand, and enum pgpu_place in its lowest bits: one
- *	word, so that others can look at it while it moves
+ * @sg: the GPU
+ * @id: enum pgpu_engine
+ * @lock: guards the queue: @runs, @head, @count, @delivering, @delivering_root and @staged. A leaf
+ *	but for the front end's kick.
+ * @runs: slots of the queue, a ring buffer
+ * @head: first slot in use
+ * @count: slots in use
+ * @delivering: the client is in the last event of a submission
+ * @delivering_root: GGTT root of that submission
+ * @staged: registers that the next submission loads
+ * @attention: a cancel or a preemption waits; written under @lock, read without it
+ * @store_root: GGTT root of the current or last work (&sgpu_notified_roots.lock)
+ * @notified: work on @store_root asks the client before the guest can learn of stores; written
+ *	under &sgpu_notified_roots.lock, read without it
+ * @owner: GGTT root of the last submission, whose registers are in the engine. This member and all
+ *	below belong to the thread in softgpu_engine_run().
+ * @loaded: registers that were loaded last
+ * @run: the current submission
+ * @pos: its position
+ * @space: its address spaces
+ * @tlb_seq: &softgpu.tlb_seq for which the cached translations are valid
+ * @tlb_generation: generation in the tags of valid translations
+ * @regs: the registers
+ * @fault: cause of the fault
+ * @at: address of the current command, with enum pgpu_place in bits 1:0. It is one word, so that
+ *	other threads can read it while it changes.
+ * @ipehr: first dword of the current command
+ * @waiting: the command waits for a semaphore
+ * @ctx_timestamp: context timestamp at @ctx_since_ns, in ticks
+ * @ctx_since_ns: time of that timestamp, in nanoseconds
+ * @budget: rest of the slice, in units of softgpu_set_slice()
+ * @turns: batch starts in this slice
+ * @effects: commands with an effect in this slice
+ * @cmd: the current command
+ * @sink: page that takes writes to read-only pages
+ * @row_src: buffer for a part of a source row
+ * @row_dst: buffer for a part of a destination row
+ * @bounce: buffer for the rows of tiles
+ * @to_pages: destination pages of a piece of a linear surface
+ * @from_pages: source pages of a piece of a linear surface
+ * @stats: counts
  */
 struct sgpu_engine {
 	struct softgpu *sg;
@@ -211,11 +294,11 @@ struct sgpu_engine {
 	struct softgpu_stats stats;
 };
 
-/*
- * struct sgpu_notified_roots - GGTT roots whose stores somebody wants to know of: watch.h.
- * @lock: leaf; guards the fields, and what engines have of them
- * @count: of them
- * @root: the first @count
+/**
+ * struct sgpu_notified_roots - The GGTT roots with a store barrier (softgpu/store_barrier.h).
+ * @lock: leaf; guards the members, and &sgpu_engine.store_root and &sgpu_engine.notified
+ * @count: roots in @root
+ * @root: the roots
  */
 struct sgpu_notified_roots {
 	spinlock_t lock;
@@ -223,12 +306,20 @@ struct sgpu_notified_roots {
 	u64 root[SGPU_NOTIFIED_ROOTS];
 };
 
-/*
- * struct softgpu - The GPU.
+/**
+ * struct softgpu - The software GPU.
+ * @pgpu: the handle that the mediator uses
+ * @ops: the front end
+ * @host: first argument of @ops
+ * @lock: guards changes of @client_ops and @client
+ * @client_ops: calls to the client; NULL: no client
+ * @client: first argument of @client_ops
+ * @bus: the bus map
  * @slice: budget of one softgpu_engine_run()
- * @tlb_seq: changes whenever cached translations become void
+ * @tlb_seq: changes whenever cached translations become invalid
+ * @notified_roots: GGTT roots with a store barrier
  * @idle: woken when a submission has ended and its event is delivered
- * @lock: guards @client
+ * @engine: the engines, by enum pgpu_engine
  */
 struct softgpu {
 	struct pgpu pgpu;
@@ -245,46 +336,89 @@ struct softgpu {
 	struct sgpu_engine engine[PGPU_ENGINES];
 };
 
+/**
+ * sgpu_stream() - Return the stream that the engine executes.
+ * @e: the engine
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: the stream.
+ */
 static inline struct sgpu_stream *sgpu_stream(struct sgpu_engine *e)
 {
 	return &e->pos.stream[e->pos.level];
 }
 
-/** sgpu_acthd() - Address of the command at hand. Any thread. */
+/**
+ * sgpu_acthd() - Return the address of the current command.
+ * @e: the engine
+ *
+ * Context: any; takes no lock.
+ * Return: the address.
+ */
 static inline u64 sgpu_acthd(const struct sgpu_engine *e)
 {
 	return READ_ONCE(e->at) & ~3ull;
 }
 
-/** sgpu_user() - Whether the commands at hand are those of a non-privileged batch. */
+/**
+ * sgpu_user() - Test if the current command is in a non-privileged batch.
+ * @e: the engine
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: the command is not privileged.
+ */
 static inline bool sgpu_user(struct sgpu_engine *e)
 {
 	return sgpu_stream(e)->space == SGPU_PPGTT;
 }
 
 /**
- * sgpu_stopped() - Whether long work has to be broken off: -EINTR, and later resumed.
- * @e: its thread asks
+ * sgpu_stopped() - Test if a long command must stop and return -EINTR, to continue later.
+ * @e: the engine
  *
- * Never before the first piece of a slice, so that each slice gets on.
+ * The first piece of a slice is always done, so that each slice makes progress.
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: a request waits, or the slice is used up.
  */
 static inline bool sgpu_stopped(struct sgpu_engine *e)
 {
 	return unlikely(READ_ONCE(e->attention) || !e->budget);
 }
 
-/** sgpu_charge() - So much of the slice is used up, in units of softgpu_set_slice(). @e: its thread asks */
+/**
+ * sgpu_charge() - Charge work to the slice.
+ * @e: the engine
+ * @cost: units of softgpu_set_slice(), any value
+ *
+ * Context: the engine's thread; takes no lock.
+ */
 static inline void sgpu_charge(struct sgpu_engine *e, u32 cost)
 {
 	e->budget -= min(e->budget, cost);
 }
 
+/**
+ * sgpu_now() - Return the front end's clock.
+ * @e: the engine
+ *
+ * Context: any; takes no lock.
+ * Return: monotonic time in nanoseconds.
+ */
 static inline u64 sgpu_now(const struct sgpu_engine *e)
 {
 	return e->sg->ops->now_ns(e->sg->host);
 }
 
-/* Statistics have one writer, the engine's thread, and readers without a lock. */
+/**
+ * sgpu_count() - Add to a count of &struct softgpu_stats.
+ * @counter: the count
+ * @n: number to add
+ *
+ * Other threads read the count without a lock.
+ *
+ * Context: the engine's thread, the only writer; takes no lock.
+ */
 static inline void sgpu_count(u64 *counter, u64 n)
 {
 	WRITE_ONCE(*counter, *counter + n);

@@ -58,7 +58,7 @@ bool sgpu_store_barrier_ask(struct sgpu_engine *e);
  */
 static inline bool sgpu_store_barrier_pass(struct sgpu_engine *e)
 {
-	smp_mb();	/* store first, then read @notified: pairs with sgpu_store_barrier_notify() */
+	smp_mb();	/* stores before @notified: pairs with sgpu_store_barrier_notify() */
 	if (unlikely(READ_ONCE(e->notified)))
 		return sgpu_store_barrier_ask(e);
 	return true;

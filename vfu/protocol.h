@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Commands of vfio-user: checked here, carried out by a device behind ops. */
+/* Commands of vfio-user: this file's function checks them, and a device carries them out. */
 #ifndef VFU_PROTOCOL_H
 #define VFU_PROTOCOL_H
 
@@ -8,9 +8,9 @@
 struct vfu_transport;
 
 /**
- * struct vfu_region - What a client is told of a region.
- * @size: bytes, 0 for none
- * @flags: VFIO_REGION_INFO_FLAG_READ, _WRITE
+ * struct vfu_region - A region, as the client reads it.
+ * @size: bytes; 0: there is no such region
+ * @flags: VFIO_REGION_INFO_FLAG_READ, VFIO_REGION_INFO_FLAG_WRITE
  */
 struct vfu_region {
 	u64 size;
@@ -18,8 +18,8 @@ struct vfu_region {
 };
 
 /**
- * struct vfu_irq_index - What a client is told of a kind of interrupt.
- * @count: how many, 0 for none
+ * struct vfu_irq_index - A kind of interrupt, as the client reads it.
+ * @count: number of interrupts; 0: none
  * @flags: VFIO_IRQ_INFO_*
  */
 struct vfu_irq_index {
@@ -29,14 +29,15 @@ struct vfu_irq_index {
 
 /**
  * struct vfu_irq_set - A checked VFIO_DEVICE_SET_IRQS.
- * @index: VFIO_PCI_*_IRQ_INDEX, one that exists
- * @start: first one
- * @count: how many, all of them exist; 0 with DATA_NONE and ACTION_TRIGGER: let all go
+ * @index: VFIO_PCI_*_IRQ_INDEX of a kind that exists
+ * @start: first interrupt
+ * @count: number of interrupts, all of which exist; 0 with DATA_NONE and ACTION_TRIGGER: release
+ *	all
  * @data: VFIO_IRQ_SET_DATA_*, exactly one
  * @action: VFIO_IRQ_SET_ACTION_*, exactly one
  * @bools: DATA_BOOL: @count bytes
- * @fds: DATA_EVENTFD: @count of them, -1 each where the client lets go; a kept
- *	one is replaced by -1
+ * @fds: DATA_EVENTFD: @count descriptors; -1: the client releases the interrupt. A handler that
+ *	keeps a descriptor replaces it by -1.
  */
 struct vfu_irq_set {
 	u32 index;
@@ -49,16 +50,16 @@ struct vfu_irq_set {
 };
 
 /**
- * struct vfu_device_ops - The device behind a session. Called from the
- * session's thread; may sleep; return 0 or a negative errno.
- * @region: of an index, by value; unknown ones have size 0
- * @irq_index: the same for interrupts
- * @access: @len bytes of a region, wholly inside it
- * @set_irqs: see &struct vfu_irq_set
- * @dma_map: guest memory; all page aligned, no overflow. @fd is -1 when the
- *	client shares none; it stays the caller's.
- * @dma_unmap: the mappings in [@address, @address + @size)
- * @reset: as after power-on
+ * struct vfu_device_ops - The device behind a session. Context of all: the session's thread; may
+ * sleep. Those that return int return 0 or a negative errno, which the client gets.
+ * @region: return the region of an index; an unknown index has size 0
+ * @irq_index: return the kind of interrupt of an index; an unknown index has count 0
+ * @access: read or write @len bytes of a region, all inside the region
+ * @set_irqs: set up or trigger interrupts, see &struct vfu_irq_set
+ * @dma_map: map guest memory. All values are page aligned, without overflow. @fd is -1 if the
+ *	client shares no memory; it stays the caller's.
+ * @dma_unmap: unmap the mappings in [@address, @address + @size)
+ * @reset: reset the device to its state after power-on
  */
 struct vfu_device_ops {
 	struct vfu_region (*region)(void *device, u32 index);
@@ -71,8 +72,15 @@ struct vfu_device_ops {
 };
 
 /**
- * vfu_protocol_serve() - Serve one client until it goes.
- * Return: 0, or why the connection is of no use any more (-EPROTO and the like).
+ * vfu_protocol_serve() - Serve one client until it closes its connection.
+ * @transport: the connection; stays the caller's
+ * @ops: the device
+ * @device: first argument of @ops
+ *
+ * Context: the session's thread; no lock held; may sleep.
+ * Return: 0: the client has closed the connection; -ENOMEM: no memory; -EPROTO: the client broke
+ * the protocol or shares no version with us; an errno of vfu_transport_recv() or
+ * vfu_transport_reply().
  */
 int vfu_protocol_serve(struct vfu_transport *transport, const struct vfu_device_ops *ops,
 		       void *device);

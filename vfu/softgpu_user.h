@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The user-space front end of the software GPU: either one pthread per engine, or nothing moves
- * until the caller steps it (for tests that must repeat exactly).
+ * The user-space front end of the software GPU. Either each engine has a pthread, or the caller
+ * steps the engines, for tests that must repeat exactly.
  */
 #ifndef FACET_SOFTGPU_USER_H
 #define FACET_SOFTGPU_USER_H
@@ -13,52 +13,88 @@ struct softgpu;
 struct softgpu_user;
 
 /**
- * enum softgpu_user_mode - Who runs the engines.
- * @SOFTGPU_USER_THREADS: a pthread each; time is CLOCK_MONOTONIC
- * @SOFTGPU_USER_STEP: softgpu_user_step(); time stands still but for 1 us a
- *	step and softgpu_user_advance(). &pgpu_ops.idle steps by itself.
+ * enum softgpu_user_mode - The way in which engines run.
+ * @SOFTGPU_USER_THREADS: each engine has a pthread; the time is CLOCK_MONOTONIC
+ * @SOFTGPU_USER_STEP: softgpu_user_step() runs the engines, and &pgpu_ops.idle calls it. The time
+ *	moves by 1 us with each step and by softgpu_user_advance() only.
  */
 enum softgpu_user_mode {
 	SOFTGPU_USER_THREADS,
 	SOFTGPU_USER_STEP,
 };
 
-/** softgpu_user_create() - Engines and their threads. Return: NULL on failure. */
+/**
+ * softgpu_user_create() - Create a software GPU, and in thread mode the threads of its engines.
+ * @mode: way in which the engines run
+ *
+ * Context: any thread; no lock held; may sleep.
+ * Return: the GPU; NULL: no memory, or no thread.
+ */
 struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode);
 
-/** softgpu_user_destroy() - Ends the threads; nothing may be queued. @user may be NULL. */
+/**
+ * softgpu_user_destroy() - End the threads and free the GPU.
+ * @user: GPU of softgpu_user_create(), with no work queued; NULL does nothing
+ *
+ * Context: any thread but an engine's; no lock held; may sleep.
+ */
 void softgpu_user_destroy(struct softgpu_user *user);
 
-/** softgpu_user_pgpu() - The seam, for facet_gpu_create(). */
+/**
+ * softgpu_user_pgpu() - Return the pGPU for facet_gpu_create().
+ * @user: GPU of softgpu_user_create()
+ *
+ * Context: any; takes no lock.
+ * Return: the pGPU, valid until softgpu_user_destroy().
+ */
 struct pgpu *softgpu_user_pgpu(struct softgpu_user *user);
 
-/** softgpu_user_softgpu() - The engine itself, for its statistics. */
+/**
+ * softgpu_user_softgpu() - Return the software GPU, for its statistics.
+ * @user: GPU of softgpu_user_create()
+ *
+ * Context: any; takes no lock.
+ * Return: the software GPU, valid until softgpu_user_destroy().
+ */
 struct softgpu *softgpu_user_softgpu(struct softgpu_user *user);
 
 /**
- * softgpu_user_step() - One slice of each engine, in their order. Step mode only.
- * @user: from softgpu_user_create()
+ * softgpu_user_step() - Run one slice of each engine, in their order.
+ * @user: GPU of softgpu_user_create(), in step mode
  *
- * Return: whether any engine has more to do at once. An engine that polls memory
- * (a semaphore, a spinning batch) does not count: nothing moves until it changes.
+ * Context: one thread at a time; may sleep. Takes the engines' locks.
+ * Return: true: an engine has more to do at once. An engine that polls memory (a semaphore, a
+ * spinning batch) does not count, since nothing happens before the memory changes.
  */
 bool softgpu_user_step(struct softgpu_user *user);
 
 /**
- * softgpu_user_set_help() - Say what other threads do while one waits for the engines.
- * @user: from softgpu_user_create(), in step mode
- * @help: called behind each step of a wait, on the thread that waits, with the locks that it holds;
- *	NULL: nothing
- * @arg: its argument
+ * softgpu_user_set_help() - Set a function that does other threads' work while one waits for
+ * engines.
+ * @user: GPU of softgpu_user_create(), in step mode
+ * @help: called after each step of a wait, on the waiting thread, with the locks of that thread
+ *	held; NULL: nothing
+ * @arg: argument of @help
  *
- * Context: nobody waits for the engines.
+ * Context: any; takes no lock. Nobody waits for the engines meanwhile.
  */
 void softgpu_user_set_help(struct softgpu_user *user, void (*help)(void *arg), void *arg);
 
-/** softgpu_user_run() - Step until no engine has more to do at once. Step mode only. */
+/**
+ * softgpu_user_run() - Step until no engine has more to do at once.
+ * @user: GPU of softgpu_user_create(), in step mode
+ *
+ * Context: one thread at a time; may sleep. Takes the engines' locks.
+ */
 void softgpu_user_run(struct softgpu_user *user);
 
-/** softgpu_user_advance() - Let time pass. Step mode only. */
+/**
+ * softgpu_user_advance() - Advance the clock.
+ * @user: GPU of softgpu_user_create(), in step mode
+ * @ns: nanoseconds
+ *
+ * Context: the thread that steps; takes no lock.
+ */
 void softgpu_user_advance(struct softgpu_user *user, u64 ns);
 
 #endif

@@ -10,12 +10,12 @@
 struct vfu_transport;
 
 /**
- * struct vfu_message - A message that has arrived.
- * @header: checked: the size is that of the message
- * @payload: what follows the header; valid until the next vfu_transport_recv()
+ * struct vfu_message - A received message.
+ * @header: its header, checked: the size is that of the message
+ * @payload: bytes behind the header; valid until the next vfu_transport_recv()
  * @len: bytes of @payload
- * @fds: descriptors that came with it; a handler that keeps one sets it to -1
- * @nfds: how many
+ * @fds: descriptors of the message; a handler that keeps one sets it to -1
+ * @nfds: number of descriptors
  */
 struct vfu_message {
 	struct vfu_header header;
@@ -25,26 +25,53 @@ struct vfu_message {
 	u32 nfds;
 };
 
-/** vfu_transport_create() - Takes over @fd, a connected socket. NULL when out of memory. */
+/**
+ * vfu_transport_create() - Create the transport of a connection.
+ * @fd: a connected socket, which the transport owns from then on; on failure it stays the caller's
+ *
+ * Context: the session's thread; may sleep.
+ * Return: the transport; NULL: no memory.
+ */
 struct vfu_transport *vfu_transport_create(int fd);
+
+/**
+ * vfu_transport_destroy() - Close the connection and free the transport.
+ * @transport: the transport; NULL does nothing
+ *
+ * Context: the session's thread; may sleep.
+ */
 void vfu_transport_destroy(struct vfu_transport *transport);
 
 /**
- * vfu_transport_recv() - The next message. Blocks.
- * Return: 1; 0 when the other side has closed between two messages; -EPROTO for
- * a header that makes no sense or too many descriptors, -EPIPE for an end in
- * the middle of a message, or the socket's error.
+ * vfu_transport_recv() - Receive the next message. Waits until it is complete.
+ * @transport: the transport
+ * @message: gets the message; vfu_transport_release() closes its descriptors
+ *
+ * Context: the session's thread; may sleep.
+ * Return: 1: a message; 0: the client has closed the connection between two messages; -EPROTO: the
+ * header is invalid, or there are too many descriptors; -EPIPE: the connection ended inside a
+ * message; an errno of recvmsg().
  */
 int vfu_transport_recv(struct vfu_transport *transport, struct vfu_message *message);
 
-/** vfu_transport_release() - Closes the descriptors that no handler has kept. */
+/**
+ * vfu_transport_release() - Close the descriptors of a message that no handler has kept.
+ * @message: the message; @message->nfds becomes 0
+ *
+ * Context: the session's thread; may sleep.
+ */
 void vfu_transport_release(struct vfu_message *message);
 
 /**
- * vfu_transport_reply() - Answer a command. Blocks until all is sent.
- * @header: of the command
- * @error: 0, or a positive errno: then no payload is sent
- * @payload: array of @n pieces, at most 2
+ * vfu_transport_reply() - Send the reply to a command. Waits until all is sent.
+ * @transport: the transport
+ * @header: header of the command
+ * @error: 0, or a positive errno: the reply has no payload then
+ * @payload: array of @n pieces
+ * @n: number of pieces, at most 2
+ *
+ * Context: the session's thread; may sleep.
+ * Return: 0; an errno of sendmsg(), negative: the connection is of no use any more.
  */
 int vfu_transport_reply(struct vfu_transport *transport, const struct vfu_header *header,
 			u32 error, const struct iovec *payload, u32 n);

@@ -6,19 +6,23 @@
 #include "port.h"
 
 /**
- * vfu_version_proposes() - Whether a name stands before a colon anywhere in a
- * client's JSON.
- * @json: NUL-terminated
- * @name: plain ASCII
+ * vfu_version_proposes() - Test if a client's JSON has a name before a colon, at any depth.
+ * @json: the client's JSON, NUL-terminated
+ * @name: the name, plain ASCII
+ *
+ * Context: any; takes no lock.
+ * Return: true: the name is there.
  */
 bool vfu_version_proposes(const char *json, const char *name);
 
 /**
- * vfu_version_answer() - The capabilities that are ours and the client's.
- * @json: what the client proposed, NUL-terminated; NULL: nothing
+ * vfu_version_answer() - Write the capabilities that both sides have, as JSON.
+ * @json: JSON that the client proposed, NUL-terminated; NULL: nothing
  * @out: gets the answer, NUL-terminated
- * @size: of @out; 512 is enough
- * Return: bytes, the NUL included.
+ * @size: bytes of @out; 512 is enough
+ *
+ * Context: any; takes no lock.
+ * Return: bytes of the answer, with the NUL.
  */
 u32 vfu_version_answer(const char *json, char *out, u32 size);
 

@@ -11,17 +11,17 @@ struct facet_type;
 struct vfu_device;
 
 /**
- * struct vfu_device_config - What a device is made of.
- * @socket: path to listen on; a socket that is left over there is replaced
+ * struct vfu_device_config - The configuration of a device.
+ * @socket: path to listen on; a socket there that nobody serves is replaced
  * @type: size of the vGPU
- * @display: outputs of the vGPU's display; its limits are the type's
- * @screenshot: file for pictures, NULL for none
- * @trace: file for register accesses, NULL for none
- * @state: file for dumps of the vGPU's state, NULL for none
- * @memory_bytes: map no more of the client's memory; 0: as much as there can be
- * @unmap_now_ns: the clock of memory that the client takes away (vfu_dma_create()); NULL: that of
- * the machine, vfu_timer_now_ns()
- * @realtime: the session goes before all else on its processor
+ * @display: outputs of the vGPU's display; the type gives the largest size
+ * @screenshot: file for pictures; NULL: none
+ * @trace: file for register accesses; NULL: none
+ * @state: file for dumps of the vGPU's state; NULL: none
+ * @memory_bytes: most bytes of the client's memory that are mapped; 0: 1 TiB
+ * @unmap_now_ns: clock of memory that the client takes out (vfu_dma_create()); NULL:
+ *	vfu_timer_now_ns()
+ * @realtime: run the session's thread in the real-time class (SCHED_FIFO, priority 1)
  */
 struct vfu_device_config {
 	const char *socket;
@@ -36,23 +36,49 @@ struct vfu_device_config {
 };
 
 /**
- * vfu_device_create() - A vGPU that listens.
- * @gpu: where it lives
- * @config: its strings outlive the device
- * @gone: called from the session's thread each time that a client has gone; may be NULL
+ * vfu_device_create() - Create a vGPU that serves clients on a socket.
+ * @gpu: the pGPU of the vGPU
+ * @config: the configuration, which is copied; its strings and its type outlive the device
+ * @gone: NULL, or called on the session's thread each time that a client has closed its connection
+ * @out: gets the device
  *
- * Return: 0 or a negative errno; what failed has been said on stderr.
+ * Errors are reported on stderr.
+ *
+ * Context: the main thread; no lock held; may sleep.
+ * Return: 0; -ENOMEM: no memory; -ENAMETOOLONG: the path is too long; -EADDRINUSE: another server
+ * listens there; -EPERM: the process may not use the real-time class; an errno of
+ * facet_vgpu_create(), facet_display_create(), fopen(), bind() or pthread_create().
  */
 int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
 		      void (*gone)(void), struct vfu_device **out);
 
-/** vfu_device_destroy() - Ends the session, then the vGPU. */
+/**
+ * vfu_device_destroy() - End the session, then free the vGPU.
+ * @device: the device
+ *
+ * Context: the main thread; no lock held; may sleep.
+ */
 void vfu_device_destroy(struct vfu_device *device);
 
-/** vfu_device_screenshot() - What the guest shows now, into the configured file. 0 or a negative errno. */
+/**
+ * vfu_device_screenshot() - Write the picture of head 0 into the configured file.
+ * @device: the device; without a file nothing is done
+ *
+ * Errors are reported on stderr, except those of facet_scanout_plane().
+ *
+ * Context: the main thread; no lock held; may sleep.
+ * Return: 0; -ENODATA: the screen is off; -ENOMEM: no memory; an errno of facet_scanout_plane(),
+ * facet_capture_screenshot() or vfu_picture_write().
+ */
 int vfu_device_screenshot(struct vfu_device *device);
 
-/** vfu_device_report() - What a person wants to know of it, on stderr; its state in a file. */
+/**
+ * vfu_device_report() - Report denied accesses on stderr, and write the state into the configured
+ * file.
+ * @device: the device
+ *
+ * Context: the main thread; no lock held; may sleep.
+ */
 void vfu_device_report(struct vfu_device *device);
 
 #endif

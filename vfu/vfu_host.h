@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the core needs of its front end, from this process. */
+/* The front end of a vGPU in this process: the operations that the core calls. */
 #ifndef VFU_HOST_H
 #define VFU_HOST_H
 
@@ -12,11 +12,15 @@ struct vfu_dma;
 
 /**
  * struct vfu_host - The front end of one vGPU; first argument of &vfu_host_ops.
- * @vgpu: NULL until it is made: no thread of ours runs before
+ * @vgpu: the vGPU; NULL until facet_vgpu_create() has made it: no thread of ours runs before
  * @dma: guest memory
- * @irqs: to the client
- * @timer: of the vGPU
+ * @irqs: interrupts to the client
+ * @timer: deadline of the vGPU
+ * @worker: thread that calls facet_vgpu_work()
  * @lock: leaf; protects @kicked and @stop
+ * @wake: signalled when @kicked or @stop is set
+ * @kicked: facet_vgpu_work() is to be called
+ * @stop: the worker is to end
  */
 struct vfu_host {
 	struct facet_vgpu *vgpu;
@@ -32,16 +36,40 @@ struct vfu_host {
 
 extern const struct facet_host_ops vfu_host_ops;
 
-/** vfu_host_init() - Before the vGPU is made. The rest: of vfu_dma_create(). 0 or -ENOMEM. */
+/**
+ * vfu_host_init() - Initialise a front end before its vGPU is created.
+ * @host: the front end, uninitialised
+ * @max_bytes: most bytes of guest memory, as for vfu_dma_create()
+ * @now_ns: clock, as for vfu_dma_create()
+ *
+ * Context: the main thread; may sleep.
+ * Return: 0; -ENOMEM: no memory.
+ */
 int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void));
 
-/** vfu_host_start() - @host->vgpu is there: run its worker and its timer. 0 or a negative errno. */
+/**
+ * vfu_host_start() - Start the worker and the timer of the vGPU.
+ * @host: the front end; @host->vgpu is set
+ *
+ * Context: the main thread; may sleep.
+ * Return: 0; a negative errno of pthread_create(): nothing runs.
+ */
 int vfu_host_start(struct vfu_host *host);
 
-/** vfu_host_stop() - The opposite; both have ended when it returns. */
+/**
+ * vfu_host_stop() - Stop the timer and the worker. Neither runs at the return.
+ * @host: the front end, started
+ *
+ * Context: the main thread; no lock held; may sleep.
+ */
 void vfu_host_stop(struct vfu_host *host);
 
-/** vfu_host_exit() - After the vGPU is gone. */
+/**
+ * vfu_host_exit() - Free a front end after its vGPU is destroyed.
+ * @host: the front end, stopped
+ *
+ * Context: the main thread; may sleep.
+ */
 void vfu_host_exit(struct vfu_host *host);
 
 #endif

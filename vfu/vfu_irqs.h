@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The interrupt of one vGPU as a VFIO client sees it: INTx or MSI, by eventfds. */
+/* The interrupt of one vGPU as a VFIO client gets it: INTx or MSI, by eventfds. */
 #ifndef VFU_IRQS_H
 #define VFU_IRQS_H
 
@@ -7,11 +7,11 @@
 #include "vfu/protocol.h"
 
 /**
- * struct vfu_irqs - Eventfds and what INTx remembers.
+ * struct vfu_irqs - The eventfds of a client and the state of INTx.
  * @lock: leaf; taken under the core's locks
- * @eventfd: per VFIO_PCI_*_IRQ_INDEX: -1 when there is none
- * @line: of the device
- * @on: which interrupts the guest has on
+ * @eventfd: for each VFIO_PCI_*_IRQ_INDEX: the eventfd; -1: none
+ * @line: the device's interrupt line
+ * @on: interrupts that the guest has enabled
  */
 struct vfu_irqs {
 	pthread_mutex_t lock;
@@ -20,26 +20,61 @@ struct vfu_irqs {
 	struct facet_irq_line_routes on;
 };
 
+/**
+ * vfu_irqs_init() - Initialise the interrupts of a device without a client.
+ * @irqs: the interrupts, uninitialised
+ *
+ * Context: any thread; takes no lock.
+ */
 void vfu_irqs_init(struct vfu_irqs *irqs);
 
-/** vfu_irqs_clear() - Forget the client: close its eventfds, mask nothing. */
+/**
+ * vfu_irqs_clear() - Close a client's eventfds and unmask INTx.
+ * @irqs: the interrupts
+ *
+ * Context: the session's or the main thread; no lock held; may sleep. Takes &vfu_irqs.lock.
+ */
 void vfu_irqs_clear(struct vfu_irqs *irqs);
 
-/** vfu_irqs_index() - What exists: one INTx and one MSI. */
+/**
+ * vfu_irqs_index() - Return a kind of interrupt: there is one INTx and one MSI.
+ * @index: VFIO_PCI_*_IRQ_INDEX, any value
+ *
+ * Context: any; takes no lock.
+ * Return: the kind; its count is 0 for all other indexes.
+ */
 struct vfu_irq_index vfu_irqs_index(u32 index);
 
-/** vfu_irqs_set() - See &vfu_device_ops.set_irqs. */
+/**
+ * vfu_irqs_set() - Carry out a VFIO_DEVICE_SET_IRQS, for &vfu_device_ops.set_irqs.
+ * @irqs: the interrupts
+ * @set: the request, checked; a kept eventfd in it is replaced by -1
+ *
+ * Context: the session's thread; no lock held; may sleep. Takes &vfu_irqs.lock.
+ * Return: 0; -EINVAL: a descriptor is not an eventfd, is to mask or unmask, or a mask concerns MSI;
+ * an errno of readlink() or fcntl().
+ */
 int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set);
 
 /**
- * vfu_irqs_level() - The device's line changes.
- * @msi: MSI is enabled: a rise is one
- * @intx_off: INTx is turned off in the COMMAND register
- * Any context.
+ * vfu_irqs_level() - Set the level of the device's interrupt line.
+ * @irqs: the interrupts
+ * @level: the level
+ * @msi: MSI is enabled: a rise is one MSI
+ * @intx_off: the COMMAND register disables INTx
+ *
+ * Context: any; takes &vfu_irqs.lock.
  */
 void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off);
 
-/** vfu_irqs_update() - Configuration space was written, or reset: @msi and @intx_off as above. */
+/**
+ * vfu_irqs_update() - Set the enabled interrupts after a write or reset of configuration space.
+ * @irqs: the interrupts
+ * @msi: MSI is enabled: a rise is one MSI
+ * @intx_off: the COMMAND register disables INTx
+ *
+ * Context: any; takes &vfu_irqs.lock.
+ */
 void vfu_irqs_update(struct vfu_irqs *irqs, bool msi, bool intx_off);
 
 #endif

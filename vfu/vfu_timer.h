@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Monotonic time, and a deadline with a thread that keeps it. */
+/* Monotonic time, and a deadline with a thread that waits for it. */
 #ifndef VFU_TIMER_H
 #define VFU_TIMER_H
 
@@ -7,9 +7,13 @@
 
 /**
  * struct vfu_timer - One deadline.
- * @lock: leaf; protects what follows
- * @fire: called past the deadline, from @thread, no lock held
- * @deadline_ns: ~0ull: none
+ * @lock: leaf; protects @deadline_ns and @stop
+ * @changed: signalled when @deadline_ns or @stop changes
+ * @thread: thread that waits for the deadline
+ * @fire: called on @thread when the deadline has passed; no lock held
+ * @owner: argument of @fire
+ * @deadline_ns: monotonic time in nanoseconds; ~0: none
+ * @stop: @thread is to end
  */
 struct vfu_timer {
 	pthread_mutex_t lock;
@@ -21,17 +25,48 @@ struct vfu_timer {
 	bool stop;
 };
 
+/**
+ * vfu_timer_now_ns() - Return the clock of the deadlines.
+ *
+ * Context: any; takes no lock.
+ * Return: CLOCK_MONOTONIC in nanoseconds.
+ */
 u64 vfu_timer_now_ns(void);
 
+/**
+ * vfu_timer_init() - Initialise a deadline without a thread, not armed.
+ * @timer: the deadline, uninitialised
+ *
+ * Context: any thread; takes no lock.
+ */
 void vfu_timer_init(struct vfu_timer *timer);
 
-/** vfu_timer_start() - Deadlines take effect, also one armed before. 0 or a negative errno. */
+/**
+ * vfu_timer_start() - Start the thread of a deadline. A deadline armed before takes effect, too.
+ * @timer: the deadline, initialised
+ * @fire: called on the thread when the deadline has passed; no lock held
+ * @owner: argument of @fire
+ *
+ * Context: the main thread; may sleep.
+ * Return: 0; a negative errno of pthread_create().
+ */
 int vfu_timer_start(struct vfu_timer *timer, void (*fire)(void *owner), void *owner);
 
-/** vfu_timer_stop() - When it returns, @fire is not running and will not run. */
+/**
+ * vfu_timer_stop() - End the thread of a deadline. @fire does not run at the return or later.
+ * @timer: the deadline, started
+ *
+ * Context: the main thread; no lock held; may sleep.
+ */
 void vfu_timer_stop(struct vfu_timer *timer);
 
-/** vfu_timer_arm() - Replace the deadline; ~0ull: none. Any thread. */
+/**
+ * vfu_timer_arm() - Replace the deadline.
+ * @timer: the deadline, initialised
+ * @deadline_ns: monotonic time in nanoseconds; ~0: none
+ *
+ * Context: any; the caller may hold locks. Takes &vfu_timer.lock.
+ */
 void vfu_timer_arm(struct vfu_timer *timer, u64 deadline_ns);
 
 #endif
