@@ -180,7 +180,8 @@ static u8 *const *window_known(const struct sgpu_engine *e, const struct window 
 	u64 at = (va >> PAGE_SHIFT) - (w->va >> PAGE_SHIFT);
 	bool known = at < w->known && n <= w->known - at;
 
-	return likely(known && w->seq == (u64)atomic64_read(&e->sg->tlb_seq)) ? &w->pages[at] : NULL;
+	return likely(known && w->seq == (u64)atomic64_read(&e->sg->tlb_seq)) ?
+	       &w->pages[at] : NULL;
 }
 
 /* @n pages from @va on; @more: so many may be asked for. NULL: a fault. */

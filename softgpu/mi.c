@@ -50,7 +50,8 @@ int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n)
 	if (e->cmd[0] & GEN9_BB_START_PREDICATE && e->id == PGPU_RCS &&
 	    !(sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1))
 		return 0;
-	if (!e->pos.level || (second && !port_check(STREAM_LEVELS, e->pos.level + 1 >= PGPU_LEVELS)))
+	if (!e->pos.level ||
+	    (second && !port_check(STREAM_LEVELS, e->pos.level + 1 >= PGPU_LEVELS)))
 		e->pos.level++;
 	stream = sgpu_stream(e);
 	stream->addr = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;

@@ -23,7 +23,7 @@
 #define SGPU_CMD_DWORDS		264u	/* dwords kept of the longest command */
 #define SGPU_CMD_PARAMS		12u	/* dwords that read 0 where not fetched */
 #define SGPU_ROW_BYTES		2048u
-#define SGPU_PIECE		(1u << 20)	/* bytes of a linear surface that are copied at once */
+#define SGPU_PIECE		(1u << 20)	/* bytes of a linear surface copied at once */
 #define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
 #define SGPU_SPAN_BYTES		2048u	/* bytes across of tiles that a copy handles together */
 #define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */

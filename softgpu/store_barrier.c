@@ -53,7 +53,7 @@ int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on)
 	if (!ret)
 		update_engines(sg, root, on);
 	spin_unlock_irqrestore(&watches->lock, flags);
-	smp_mb();	/* the caller reads memory after this: pairs with sgpu_store_barrier_pass() */
+	smp_mb();	/* before the caller's reads: pairs with sgpu_store_barrier_pass() */
 	return ret;
 }
 

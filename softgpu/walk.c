@@ -121,8 +121,8 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	u64 pte, bus;
 
 	if (unlikely(leaf->page))
-		return tlb_fill(e, space, va, leaf->page | (va & (GEN9_LARGE_SIZE - 1)), leaf->writable,
-				write);
+		return tlb_fill(e, space, va, leaf->page | (va & (GEN9_LARGE_SIZE - 1)),
+				leaf->writable, write);
 	if (unlikely(leaf->big))
 		index &= ~(u64)(GEN9_BIG_PAGES - 1);
 	pte = READ_ONCE(leaf->table[index]);
@@ -149,7 +149,8 @@ static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 
 u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write)
 {
-	struct sgpu_table_entry *leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
+	struct sgpu_table_entry *leaf =
+		&space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
 
 	if (likely(leaf->tag == table_tag(e, va)))
 		return walk_leaf(e, space, leaf, va, write);

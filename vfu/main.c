@@ -85,7 +85,8 @@ static void usage(FILE *file)
 	u32 i;
 
 	fprintf(file,
-		"facet-vfu [--type TYPE] --socket PATH [OPTION...] [--socket PATH [OPTION...]]... [--once]\n"
+		"facet-vfu [--type TYPE] --socket PATH [OPTION...] "
+		"[--socket PATH [OPTION...]]... [--once]\n"
 		"Virtual GPUs for VMMs that speak vfio-user, sharing one software GPU.\n"
 		"  --socket PATH      a vGPU that listens there; repeat it for more\n"
 		"  --type TYPE        size of the vGPUs that follow:");
@@ -95,11 +96,14 @@ static void usage(FILE *file)
 		"  --aperture MIB     make the last vGPU's aperture smaller\n"
 		"  --memory MIB       map no more of the memory of the last vGPU's client\n"
 		"  --output KIND:PORT[:WIDTHxHEIGHT[@HZ]]\n"
-		"                     an output of the last vGPU: hdmi or dp, b to d; repeat it for more\n"
-		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
+		"                     an output of the last vGPU: hdmi or dp, b to d; "
+		"repeat it for more\n"
+		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 "
+		"(.ppm, or else PNG)\n"
 		"  --trace FILE       where the last vGPU's register accesses go\n"
 		"  --state FILE       where the last vGPU's state goes at SIGUSR2, as text\n"
-		"  --realtime         the last vGPU's session goes before what is not real-time work on its processor\n"
+		"  --realtime         the last vGPU's session goes before "
+		"what is not real-time work on its processor\n"
 		"  --once             end when the first client that comes has gone\n"
 		"SIGUSR1 takes the pictures, SIGUSR2 reports on each vGPU, SIGTERM ends it.\n");
 }
@@ -144,7 +148,8 @@ static int take_aperture(struct options *o, const char *text)
 	unsigned long mib = strtoul(text, &end, 10);
 
 	if (*end || !mib || mib > type->aperture_mib) {
-		pr_err("--aperture takes MiB from 1 to %u here, not %s\n", type->aperture_mib, text);
+		pr_err("--aperture takes MiB from 1 to %u here, not %s\n", type->aperture_mib,
+		       text);
 		return -EINVAL;
 	}
 	type->hidden_mib += type->aperture_mib - mib;
@@ -174,7 +179,8 @@ static int take_output(struct options *o, const char *text)
 	config->display.max_height = config->type->max_height;
 	if (!facet_output_text_add(&config->display, text))
 		return 0;
-	pr_err("no output %s: up to %u of (hdmi|dp):(b|c|d)[:WIDTHxHEIGHT[@HZ]], each port once, 640x480 to %ux%u, 24 to 100 Hz where the port has a clock for it\n",
+	pr_err("no output %s: up to %u of (hdmi|dp):(b|c|d)[:WIDTHxHEIGHT[@HZ]], each port once, "
+	       "640x480 to %ux%u, 24 to 100 Hz where the port has a clock for it\n",
 	       text, FACET_DISPLAY_HEADS, config->type->max_width, config->type->max_height);
 	return -EINVAL;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vfio-user protocol as it lies on the wire: host byte order, packed.
- * Source: docs/interop/vfio-user.rst of QEMU (protocol 0.0); payloads that
- * equal a VFIO ioctl's use its structure from linux/vfio.h.
+ * The vfio-user protocol on the wire: host byte order, packed. Source: docs/interop/vfio-user.rst
+ * of QEMU (protocol 0.0). Payloads that equal a VFIO ioctl's use its structure from linux/vfio.h.
  */
 #ifndef VFU_WIRE_H
 #define VFU_WIRE_H
@@ -14,7 +13,21 @@
 #define VFU_MAJOR	0
 #define VFU_MINOR	0
 
-/** enum vfu_command - Commands that a client sends. */
+/**
+ * enum vfu_command - The commands that a client sends and this server knows.
+ * @VFU_VERSION: agree on a version and on capabilities
+ * @VFU_DMA_MAP: map guest memory
+ * @VFU_DMA_UNMAP: unmap guest memory
+ * @VFU_DEVICE_GET_INFO: read the numbers of regions and interrupts
+ * @VFU_DEVICE_GET_REGION_INFO: read the size and flags of a region
+ * @VFU_DEVICE_GET_IRQ_INFO: read the count and flags of a kind of interrupt
+ * @VFU_DEVICE_SET_IRQS: set up or trigger interrupts
+ * @VFU_REGION_READ: read a region
+ * @VFU_REGION_WRITE: write a region
+ * @VFU_DEVICE_RESET: reset the device
+ * @VFU_REGION_WRITE_MULTI: write several pieces of up to 8 bytes
+ * @VFU_COMMANDS: number of entries in a table by command
+ */
 enum vfu_command {
 	VFU_VERSION = 1,
 	VFU_DMA_MAP = 2,
@@ -37,8 +50,8 @@ enum vfu_command {
 #define VFU_ERROR		0x20u
 
 /**
- * struct vfu_header - Opens each message.
- * @id: the client's; echoed
+ * struct vfu_header - The first bytes of each message.
+ * @id: chosen by the client; the reply repeats it
  * @command: enum vfu_command
  * @size: bytes of the whole message, this header included
  * @flags: VFU_TYPE_*, VFU_NO_REPLY, VFU_ERROR
@@ -52,17 +65,30 @@ struct vfu_header {
 	u32 error;
 } __attribute__((packed));
 
-/* The most data in one access; also what a client must assume by default. */
+/* Most bytes of data in one access. A client must assume this value by default. */
 #define VFU_MAX_DATA	(1024u * 1024)
-/* File descriptors in one message. */
+/* Most file descriptors in one message. */
 #define VFU_MAX_FDS	8u
 
+/**
+ * struct vfu_version - The payload of VFU_VERSION.
+ * @major: VFU_MAJOR
+ * @minor: VFU_MINOR or less
+ * @data: JSON with capabilities, NUL-terminated; may be absent
+ */
 struct vfu_version {
 	u16 major;
 	u16 minor;
 	char data[];
 } __attribute__((packed));
 
+/**
+ * struct vfu_device_info - The payload of VFU_DEVICE_GET_INFO.
+ * @argsz: bytes of the structure that the client has room for
+ * @flags: VFIO_DEVICE_FLAGS_*
+ * @num_regions: number of regions
+ * @num_irqs: number of kinds of interrupts
+ */
 struct vfu_device_info {
 	u32 argsz;
 	u32 flags;
@@ -70,6 +96,14 @@ struct vfu_device_info {
 	u32 num_irqs;
 } __attribute__((packed));
 
+/**
+ * struct vfu_dma_map - The payload of VFU_DMA_MAP.
+ * @argsz: bytes of the structure
+ * @flags: VFU_DMA_READ, VFU_DMA_WRITE
+ * @offset: offset in the shared file, in bytes
+ * @address: guest-physical address in bytes
+ * @size: bytes
+ */
 struct vfu_dma_map {
 	u32 argsz;
 	u32 flags;
@@ -81,6 +115,13 @@ struct vfu_dma_map {
 #define VFU_DMA_READ	BIT(0)
 #define VFU_DMA_WRITE	BIT(1)
 
+/**
+ * struct vfu_dma_unmap - The payload of VFU_DMA_UNMAP.
+ * @argsz: bytes of the structure
+ * @flags: 0 or VFU_DMA_UNMAP_ALL
+ * @address: guest-physical address in bytes; 0 with VFU_DMA_UNMAP_ALL
+ * @size: bytes; 0 with VFU_DMA_UNMAP_ALL
+ */
 struct vfu_dma_unmap {
 	u32 argsz;
 	u32 flags;
@@ -90,6 +131,13 @@ struct vfu_dma_unmap {
 
 #define VFU_DMA_UNMAP_ALL	BIT(1)
 
+/**
+ * struct vfu_region_access - The payload of VFU_REGION_READ and VFU_REGION_WRITE.
+ * @offset: offset in the region, in bytes
+ * @region: index of the region
+ * @count: bytes
+ * @data: the bytes, in a write and in the reply to a read
+ */
 struct vfu_region_access {
 	u64 offset;
 	u32 region;
@@ -97,6 +145,13 @@ struct vfu_region_access {
 	u8 data[];
 } __attribute__((packed));
 
+/**
+ * struct vfu_write - One piece of VFU_REGION_WRITE_MULTI.
+ * @offset: offset in the region, in bytes
+ * @region: index of the region
+ * @count: bytes, at most 8
+ * @data: the bytes
+ */
 struct vfu_write {
 	u64 offset;
 	u32 region;
@@ -104,6 +159,11 @@ struct vfu_write {
 	u8 data[8];
 } __attribute__((packed));
 
+/**
+ * struct vfu_write_multi - The payload of VFU_REGION_WRITE_MULTI.
+ * @count: number of pieces
+ * @writes: the pieces
+ */
 struct vfu_write_multi {
 	u64 count;
 	struct vfu_write writes[];

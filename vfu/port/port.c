@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The user-space port's code that is not inline: rate-limited log, mutexes, random numbers. */
+/*
+ * The user-space port's functions that are not inline: rate-limited log, mutexes, random numbers.
+ * Called from any thread. port_warn_ratelimited() has a lock of its own.
+ */
 #include "port.h"
 
 #include <stdarg.h>
@@ -41,7 +44,7 @@ void port_mutex_init(pthread_mutex_t *m)
 	pthread_mutexattr_destroy(&attr);
 }
 
-/* So few bytes come at once, or the system has no random numbers at all. */
+/* getrandom() returns 8 bytes at once, or the system has no random numbers. */
 u64 get_random_u64(void)
 {
 	u64 v;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The language and locks of the OS-free folders, for user space. It gives the
- * kernel's own names the kernel's own meaning, so that kernel/port/port.h is
- * little more than a list of includes. Nothing here knows a GPU.
+ * The language and locks of the OS-free folders, for user space. Names of the kernel have the
+ * kernel's meaning here, so that kernel/port/port.h is little more than a list of includes. Nothing
+ * here depends on a GPU. Functions that have the kernel's names are described in the kernel.
  */
 #ifndef FACET_PORT_H
 #define FACET_PORT_H
@@ -51,27 +51,43 @@ typedef long long s64;
 #define fallthrough		__attribute__((__fallthrough__))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __must_check		__attribute__((warn_unused_result))
-#define __acquires(lock)		/* these two for sparse, which sees the kernel's locks only */
+#define __acquires(lock)	/* for sparse, in kernel builds */
 #define __releases(lock)
 #define __maybe_unused		__attribute__((unused))
 #define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
 
 /*
- * What keeps a guest in its place, by name (checks.h of mediator, softgpu and display): here
- * the condition, true for what is not to be, or the mask, alone. tests/hostile has a port that
- * can switch one off.
+ * Checks that confine a guest, by name (mediator/base/mediator_checks.h, *_checks.h). Here
+ * port_check() is its condition, true for what must not be, and port_mask() is its mask.
+ * tests/hostile has a port that can switch a check off.
  */
 #define port_check(name, cond)		(cond)
 #define port_mask(name, value, mask)	((value) & (mask))
 
-/* All ones where @index < @size, else 0; without a branch. Both below 2^63. */
+/**
+ * port_index_mask() - Return a mask for an index, without a branch.
+ * @index: the index, below 2^63
+ * @size: number of entries, below 2^63
+ *
+ * Context: any; takes no lock.
+ * Return: all ones if @index < @size, else 0.
+ */
 static inline u64 port_index_mask(u64 index, u64 size)
 {
-	__asm__ volatile("" : "+r"(index));	/* the compiler knows nothing of it from here on */
+	__asm__ volatile("" : "+r"(index));	/* hides @index from the optimiser */
 	return (u64)((s64)(index - size) >> 63);
 }
 
-/* Bound an index that a guest chooses: see kernel/port/port.h. */
+/**
+ * port_index() - Bound an index that a guest chooses, also under speculation.
+ * @index: the index, any value; stays if it is below @size
+ * @size: number of entries, at least 1 and below 2^63
+ *
+ * If a processor speculates past the comparison, the index is 0. kernel/port/port.h says more.
+ *
+ * Context: any; takes no lock.
+ * Return: true: *@index < @size; false: *@index is out of range and unchanged.
+ */
 static inline bool port_index(u64 *index, u64 size)
 {
 	if (*index >= size)
@@ -160,11 +176,16 @@ static inline s64 atomic64_dec_return(atomic64_t *a)
 	return atomic64_add_return(-1, a);
 }
 
-/* Locks and checks: release and debug builds have different ones, by the include path. */
+/**
+ * port_mutex_init() - Initialise a mutex with priority inheritance.
+ * @m: the mutex, uninitialised
+ *
+ * Context: any; takes no lock.
+ */
 void port_mutex_init(pthread_mutex_t *m);
 #include "port_locks.h"
 
-/* @wakes: how often somebody was woken */
+/* @m protects @wakes, the number of calls of wake_up_all(). */
 typedef struct { pthread_mutex_t m; pthread_cond_t c; u64 wakes; } wait_queue_head_t;
 
 static inline void init_waitqueue_head(wait_queue_head_t *wq)
@@ -182,7 +203,15 @@ static inline void wake_up_all(wait_queue_head_t *wq)
 	pthread_mutex_unlock(&wq->m);
 }
 
-/* Return: @wakes now, for port_wait(). */
+/**
+ * port_wait_begin() - Return the number of wakes so far, for port_wait().
+ * @wq: the queue
+ *
+ * The caller reads its condition afterwards. So a wake in between is not lost.
+ *
+ * Context: any; takes the queue's lock.
+ * Return: the number.
+ */
 static inline u64 port_wait_begin(wait_queue_head_t *wq)
 {
 	u64 wakes;
@@ -193,7 +222,13 @@ static inline u64 port_wait_begin(wait_queue_head_t *wq)
 	return wakes;
 }
 
-/* Sleep until somebody was woken since @wakes. */
+/**
+ * port_wait() - Sleep until the queue is woken.
+ * @wq: the queue
+ * @wakes: number from port_wait_begin(). A wake since then ends the wait at once.
+ *
+ * Context: may sleep; no spinlock held. Takes the queue's lock.
+ */
 static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
 {
 	pthread_mutex_lock(&wq->m);
@@ -202,6 +237,12 @@ static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
 	pthread_mutex_unlock(&wq->m);
 }
 
+/**
+ * port_clock_ms() - Return the clock of port_wait_until().
+ *
+ * Context: any; takes no lock.
+ * Return: CLOCK_MONOTONIC in milliseconds.
+ */
 static inline u64 port_clock_ms(void)
 {
 	struct timespec now;
@@ -210,7 +251,14 @@ static inline u64 port_clock_ms(void)
 	return (u64)now.tv_sec * 1000 + (u64)now.tv_nsec / 1000000;
 }
 
-/* Sleep until somebody was woken since @wakes, or until port_clock_ms() is @end. */
+/**
+ * port_wait_until() - Sleep until the queue is woken, or until a time.
+ * @wq: the queue
+ * @wakes: number from port_wait_begin(). A wake since then ends the wait at once.
+ * @end: port_clock_ms() at which the wait ends, in milliseconds
+ *
+ * Context: may sleep; no spinlock held. Takes the queue's lock.
+ */
 static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
 {
 	const struct timespec at = {
@@ -242,7 +290,7 @@ static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
 
 #define msecs_to_jiffies(ms)	((u64)(ms))
 
-/* Return: whether @cond holds; false: @timeout has passed without it. */
+/* Value: true if @cond holds; false if @timeout has passed without it. */
 #define wait_event_timeout(wq, cond, timeout) ({		\
 	const u64 port_end = port_clock_ms() + (timeout);	\
 	bool port_true;						\
@@ -264,10 +312,18 @@ static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
 
 #define cond_resched()		might_sleep()
 
-/* Memory. All of it zeroed; sizes may come from a product, hence the array form. */
+/* Zeroed memory. Sizes may come from a product, hence the array form. */
 #define port_zalloc(size)	({ might_alloc(); calloc(1, size); })
 #define port_calloc(n, size)	({ might_alloc(); calloc(n, size); })
 
+/**
+ * port_free() - Free memory of port_zalloc() or port_calloc().
+ * @p: the memory, or NULL
+ *
+ * Debug builds end the process if @p contains a lock that this thread holds.
+ *
+ * Context: as vfree() for more than a page: may sleep; else any. Takes no lock.
+ */
 static inline void port_free(void *p)
 {
 	port_check_free(p);
@@ -279,7 +335,7 @@ static inline void memset64(u64 *p, u64 v, size_t n)
 	__asm__ volatile("rep stosq" : "+D"(p), "+c"(n) : "a"(v) : "memory");
 }
 
-/* Past the caches; ordered against later stores by wmb(). */
+/* Bypasses the caches; wmb() orders these stores before later ones. */
 static inline void memcpy_flushcache(void *to, const void *from, size_t n)
 {
 	__m128i *d = (__m128i *)to;
@@ -297,7 +353,7 @@ static inline void memcpy_flushcache(void *to, const void *from, size_t n)
 #define PAGE_SIZE		4096ul
 #define PAGE_SHIFT		12
 
-/* Inline, as a call for each page would cost a twentieth. */
+/* Inline, since a call for each page would take 5 percent more time. */
 static inline void copy_page(void *to, const void *from)
 {
 	__m128i *d = (__m128i *)to;
@@ -315,6 +371,12 @@ static inline void copy_page(void *to, const void *from)
 	}
 }
 
+/**
+ * port_page_alloc() - Allocate a zeroed page.
+ *
+ * Context: may sleep; takes no lock.
+ * Return: PAGE_SIZE bytes, page aligned; NULL: no memory.
+ */
 static inline void *port_page_alloc(void)
 {
 	void *p;
@@ -324,35 +386,63 @@ static inline void *port_page_alloc(void)
 	return p ? memset(p, 0, PAGE_SIZE) : NULL;
 }
 
+/**
+ * port_page_free() - Free a page of port_page_alloc().
+ * @p: the page
+ *
+ * Context: any; takes no lock.
+ */
 static inline void port_page_free(void *p)
 {
 	free(p);
 }
 
-/*
- * Frames: the opaque name by which pages travel over the seams. In user space
- * an address divided by the page size, in the kernel a page frame number.
+/**
+ * port_frame_to_ptr() - Return the address of a frame.
+ * @frame: the frame
+ *
+ * A frame is the opaque name by which a page passes the interfaces between folders. In user space a
+ * frame is an address divided by the page size, in the kernel a page frame number.
+ *
+ * Context: any; takes no lock.
+ * Return: first byte of the page.
  */
 static inline void *port_frame_to_ptr(u64 frame)
 {
 	return (void *)(uintptr_t)(frame << PAGE_SHIFT);
 }
 
+/**
+ * port_ptr_to_frame() - Return the frame of a page.
+ * @p: an address in the page
+ *
+ * Context: any; takes no lock.
+ * Return: the frame.
+ */
 static inline u64 port_ptr_to_frame(const void *p)
 {
 	return (u64)(uintptr_t)p >> PAGE_SHIFT;
 }
 
-/* Log: one line each, where a person can act. The rate limit is the kernel's. */
+/* Messages of one line, for cases where a person can act. The rate limit is the kernel's. */
 #define pr_err(...)			fprintf(stderr, "facet: " __VA_ARGS__)
 #define pr_warn(...)			fprintf(stderr, "facet: " __VA_ARGS__)
 #define pr_info(...)			fprintf(stderr, "facet: " __VA_ARGS__)
 #define pr_warn_ratelimited(...)	port_warn_ratelimited(__VA_ARGS__)
 #define pr_debug(...)			((void)0)
 
+/**
+ * port_warn_ratelimited() - Print a warning on stderr, at most 10 in 5 seconds.
+ * @fmt: format as for printf(), of a whole line
+ * @...: arguments of @fmt
+ *
+ * Further warnings are dropped, without a count.
+ *
+ * Context: any thread; takes a lock of its own.
+ */
 __printf(1, 2) void port_warn_ratelimited(const char *fmt, ...);
 
-/* A number that nobody can foretell. */
+/* Return a random number that nobody can predict. */
 u64 get_random_u64(void);
 
 /* Unaligned little-endian access */
@@ -421,6 +511,14 @@ static inline void INIT_LIST_HEAD(struct list_head *l)
 	l->prev = l;
 }
 
+/**
+ * port_list_insert() - Insert an entry between two neighbours.
+ * @n: the entry
+ * @before: entry, or head, before the place
+ * @after: entry, or head, behind the place
+ *
+ * Context: any; the caller's lock over the list held.
+ */
 static inline void port_list_insert(struct list_head *n, struct list_head *before,
 				    struct list_head *after)
 {
@@ -441,6 +539,12 @@ static inline void list_add_tail(struct list_head *n, struct list_head *head)
 	port_list_insert(n, head->prev, head);
 }
 
+/**
+ * port_list_remove() - Unlink an entry from its neighbours. @n keeps its pointers.
+ * @n: the entry
+ *
+ * Context: any; the caller's lock over the list held.
+ */
 static inline void port_list_remove(struct list_head *n)
 {
 	port_check_list_del(n);
@@ -454,7 +558,7 @@ static inline void list_del_init(struct list_head *n)
 	INIT_LIST_HEAD(n);
 }
 
-/* Its place among the others is not to be used any more: an entry is no empty list. */
+/* The pointers become invalid: the entry is not an empty list afterwards. */
 static inline void list_del(struct list_head *n)
 {
 	port_list_remove(n);
@@ -485,9 +589,13 @@ static inline void list_splice_tail_init(struct list_head *from, struct list_hea
 	INIT_LIST_HEAD(from);
 }
 
-/*
- * References that a lock of the owner's guards. What has none may be kept, and found again, so
- * that the first one is no fault.
+/**
+ * port_ref_get() - Take a reference.
+ * @refs: the count, any value. The first reference of a counted object is no error.
+ *
+ * Debug builds end the process if the count would overflow.
+ *
+ * Context: any; the owner's lock over the count held.
  */
 static inline void port_ref_get(u32 *refs)
 {
@@ -495,7 +603,15 @@ static inline void port_ref_get(u32 *refs)
 	++*refs;
 }
 
-/* Return: whether it was the last one. */
+/**
+ * port_ref_put() - Drop a reference.
+ * @refs: the count, at least 1
+ *
+ * Debug builds end the process if the count is 0.
+ *
+ * Context: any; the owner's lock over the count held.
+ * Return: true: this was the last reference.
+ */
 static inline bool port_ref_put(u32 *refs)
 {
 	port_check_ref_put(*refs);

@@ -103,8 +103,8 @@ static bool port_path(uint32_t from, uint32_t to, uint64_t *seen, char *path)
 
 		if (!(port_graph.inner[from] >> i & 1) || (*seen >> i & 1))
 			continue;
-		snprintf(path + len, PORT_NAME_MAX - len, ", then %s (%s)", port_graph.class[i]->name,
-			 port_graph.site[from][i]);
+		snprintf(path + len, PORT_NAME_MAX - len, ", then %s (%s)",
+			 port_graph.class[i]->name, port_graph.site[from][i]);
 		if (port_path(i, to, seen, path))
 			return true;
 		path[len] = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Locks, contexts and checks of the user-space port for release builds: nothing is checked.
- * vfu/port/strict has the same names with the checks of a debug kernel; meson.build picks one
- * of the two by the include path. Included by port.h alone.
+ * vfu/port/strict has the same names with the checks of a debug kernel. meson.build picks one of
+ * the two by the include path. port.h alone includes this file.
  */
 #ifndef FACET_PORT_LOCKS_H
 #define FACET_PORT_LOCKS_H
@@ -10,8 +10,8 @@
 #include <pthread.h>
 
 /*
- * A waiter lends its priority to the holder of a mutex, not of a spinlock: the session's thread
- * may be in the real-time class.
+ * Mutexes have priority inheritance, since the session's thread may be in the real-time class.
+ * Spinlocks have none.
  */
 struct mutex { pthread_mutex_t m; };
 #define mutex_init(l)		port_mutex_init(&(l)->m)
@@ -20,7 +20,7 @@ struct mutex { pthread_mutex_t m; };
 #define mutex_trylock(l)	(!pthread_mutex_trylock(&(l)->m))
 #define mutex_unlock(l)		pthread_mutex_unlock(&(l)->m)
 
-/* Held for moments only: a waiter spins for a while before it sleeps. */
+/* Holds are short: a waiter spins for a while before it sleeps. */
 typedef struct { pthread_mutex_t m; } spinlock_t;
 #define spin_lock_init(l) \
 	((l)->m = (pthread_mutex_t)PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP)

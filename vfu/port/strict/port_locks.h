@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Locks, contexts and checks of the user-space port for debug builds. Misuse that a debug kernel
- * reports (lockdep, CONFIG_DEBUG_LIST, CONFIG_DEBUG_ATOMIC_SLEEP, refcounts) ends the process
- * here, with a line that says what is wrong (strict.c). vfu/port/plain has the same names
- * without the checks. Included by port.h alone.
+ * Locks, contexts and checks of the user-space port for debug builds. The checks are those of a
+ * debug kernel: lockdep, CONFIG_DEBUG_LIST, CONFIG_DEBUG_ATOMIC_SLEEP, reference counts. Misuse
+ * ends the process with a line that says what is wrong (strict.c). vfu/port/plain has the same
+ * names without checks. port.h alone includes this file.
  */
 #ifndef FACET_PORT_LOCKS_H
 #define FACET_PORT_LOCKS_H
@@ -17,18 +17,25 @@
 #define PORT_LINE(line)		PORT_LINE_(line)
 #define PORT_SITE		__FILE__ ":" PORT_LINE(__LINE__)
 
-/*
- * The locks that one line of code initialises are a class. The order in which classes are taken
- * is recorded for the life of the process, as lockdep does it.
- * @name: the argument of the initialisation
+/**
+ * struct port_class - A class of locks: all locks that one line of code initialises.
+ * @name: argument of the initialisation
  * @id: 1 to PORT_CLASSES_MAX; 0: not used yet
+ *
+ * The order in which classes are taken is recorded for the life of the process, as lockdep does it.
  */
 struct port_class {
 	const char *name;
 	uint32_t id;
 };
 
-/* @magic: PORT_LOCK_MAGIC while it is initialised; @holder: names the thread that has it */
+/**
+ * struct port_lock - The part of a lock for the checks.
+ * @magic: PORT_LOCK_MAGIC while the lock is initialised
+ * @spins: the lock is a spinlock: its holder must not sleep
+ * @class: class of the lock
+ * @holder: names the thread that holds the lock; NULL: none
+ */
 struct port_lock {
 	uint32_t magic;
 	bool spins;
@@ -38,7 +45,7 @@ struct port_lock {
 
 /*
  * The functions below report misuse by one line on standard error and abort(). @site is the
- * caller's file and line, PORT_SITE. Context: any thread, any context, unless said otherwise.
+ * caller's file and line, PORT_SITE.
  */
 
 /**
@@ -49,6 +56,8 @@ struct port_lock {
  * @site: where
  *
  * Ends the process if @lock is initialised and held.
+ *
+ * Context: any; takes no lock.
  */
 void port_lock_init(struct port_lock *lock, struct port_class *class, bool spins, const char *site);
 
@@ -58,6 +67,8 @@ void port_lock_init(struct port_lock *lock, struct port_class *class, bool spins
  * @site: where
  *
  * Ends the process if @lock is not initialised, or is held.
+ *
+ * Context: any; takes no lock.
  */
 void port_lock_destroy(struct port_lock *lock, const char *site);
 
@@ -72,12 +83,17 @@ void port_lock_destroy(struct port_lock *lock, const char *site);
  * the order of classes becomes a circle, or if there is no room for another class, or for another
  * lock that this thread holds. With @tries, only if @lock is not initialised, or if there is no
  * room for another lock.
+ *
+ * Context: any; the caller may hold locks. Takes the lock of the recorded order for a new
+ * class or a new order.
  */
 void port_lock_acquire(struct port_lock *lock, bool tries, const char *site);
 
 /**
  * port_lock_acquired() - Record this thread as the holder of a lock.
  * @lock: the lock's part for the checks; the lock itself was taken since port_lock_acquire()
+ *
+ * Context: any; takes no lock.
  */
 void port_lock_acquired(struct port_lock *lock);
 
@@ -87,6 +103,8 @@ void port_lock_acquired(struct port_lock *lock);
  * @site: where
  *
  * Ends the process if this thread does not hold @lock.
+ *
+ * Context: any; takes no lock.
  */
 void port_lock_release(struct port_lock *lock, const char *site);
 
@@ -94,6 +112,8 @@ void port_lock_release(struct port_lock *lock, const char *site);
  * port_assert_held() - End the process if this thread does not hold a lock.
  * @lock: the lock's part for the checks
  * @site: where
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_held(const struct port_lock *lock, const char *site);
 
@@ -101,6 +121,8 @@ void port_assert_held(const struct port_lock *lock, const char *site);
  * port_assert_none_held() - End the process if this thread holds any lock, or is in a context that
  * must not sleep.
  * @site: where
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_none_held(const char *site);
 
@@ -111,6 +133,8 @@ void port_assert_none_held(const char *site);
  * @site: where
  *
  * A context that must not sleep counts as a lock of another class.
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_held_at_most(const char *const *names, size_t n, const char *site);
 
@@ -118,6 +142,8 @@ void port_assert_held_at_most(const char *const *names, size_t n, const char *si
  * port_assert_may_sleep() - End the process if this thread holds a spinlock, or is in a context
  * that must not sleep.
  * @site: where
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_may_sleep(const char *site);
 
@@ -126,6 +152,8 @@ void port_assert_may_sleep(const char *site);
  * @site: where
  *
  * Ends the process if this thread has more contexts and locks than have room.
+ *
+ * Context: any; takes no lock.
  */
 void port_atomic_enter(const char *site);
 
@@ -134,6 +162,8 @@ void port_atomic_enter(const char *site);
  * @site: where
  *
  * Ends the process if this thread is in none.
+ *
+ * Context: any; takes no lock.
  */
 void port_atomic_leave(const char *site);
 
@@ -144,6 +174,8 @@ void port_atomic_leave(const char *site);
  *
  * That is if @p contains a lock that this thread holds, or if @p is larger than a page and this
  * thread must not sleep: the kernel may have mapped such memory page by page.
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_may_free(const void *p, const char *site);
 
@@ -156,8 +188,9 @@ struct list_head;
  * @after: its neighbour to be, the later one
  *
  * Ends the process if @before was deleted, if @before and @after are no neighbours, or if @n is
- * among the entries near the place: it would be added twice. Context: the caller's lock over the
- * list.
+ * among the entries near the place: it would be added twice.
+ *
+ * Context: any; the caller's lock over the list held.
  */
 void port_assert_list_add(struct list_head *n, const struct list_head *before,
 			  const struct list_head *after);
@@ -174,18 +207,24 @@ void port_assert_list_del(const struct list_head *n);
 /**
  * port_assert_list_used() - End the process if an entry is used after list_del().
  * @n: the entry
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_list_used(const struct list_head *n);
 
 /**
  * port_assert_ref_get() - End the process if a reference count cannot grow.
  * @refs: the count before the reference is taken
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_ref_get(uint32_t refs);
 
 /**
  * port_assert_ref_put() - End the process if a reference is put that nobody has.
  * @refs: the count before the reference is put
+ *
+ * Context: any; takes no lock.
  */
 void port_assert_ref_put(uint32_t refs);
 
@@ -199,7 +238,7 @@ void port_assert_ref_put(uint32_t refs);
 void port_lock_order(void (*edge)(void *arg, const char *outer, const char *inner,
 				  const char *site), void *arg);
 
-/* A class of its own for each place that initialises. */
+/* Each place that initialises locks has a class of its own. */
 #define port_lock_init_here(l, spins) do {					\
 	static struct port_class port_class_here = { .name = #l };		\
 	port_lock_init(&(l)->dep, &port_class_here, spins, PORT_SITE);		\
@@ -274,7 +313,7 @@ static inline void port_spin_unlock(spinlock_t *l, const char *site)
 #define lockdep_assert_held(l)		port_assert_held(&(l)->dep, PORT_SITE)
 #define lockdep_assert_none_held_once()	port_assert_none_held(PORT_SITE)
 
-/* The caller has no lock of a class but of these. Names as the code that initialises has them. */
+/* The caller holds only locks of these classes. Names are those of the initialisations. */
 #define port_held_at_most(...) do {						\
 	static const char *const port_names[] = { "", ##__VA_ARGS__ };		\
 	port_assert_held_at_most(port_names, sizeof(port_names) / sizeof(port_names[0]),	\
