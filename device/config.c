@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * PCI configuration space as data: each field has a value after reset and a mask of bits that a
- * write changes; the BARs' masks follow from their sizes. Accessed by the front end; takes
- * dev->lock.
+ * write changes. The masks of the BARs follow from their sizes. The front end calls this file for
+ * accesses of the guest, the owner for resets, saves and restores. Takes dev->lock.
  */
 #include "device/config.h"
 
@@ -13,9 +13,9 @@
 
 /**
  * struct config_field - A field of the configuration space.
- * @offset: byte
+ * @offset: byte offset
  * @size: bytes, 1 to 4
- * @value: after reset
+ * @value: value after reset
  * @wmask: bits that a write changes
  */
 struct config_field {
@@ -59,8 +59,8 @@ static const struct config_field config_fields[] = {
 };
 
 /**
- * struct facet_config - A vGPU's configuration space; under dev->lock.
- * @value: what is read
+ * struct facet_config - The configuration space of a device; dev->lock protects it.
+ * @value: the bytes as the guest reads them
  * @wmask: bits that a write changes
  * @bar2_size: size of BAR2 in bytes
  */
@@ -70,7 +70,7 @@ struct facet_config {
 	u64 bar2_size;
 };
 
-/* A field's low bytes, into value or wmask. */
+/* OR the low @size bytes of @value into a space at @offset. */
 static void config_put(u8 *space, u32 offset, u32 size, u32 value)
 {
 	for (; size; size--, offset++, value >>= 8)
@@ -114,7 +114,7 @@ int facet_config_read(struct facet_device *dev, u32 offset, void *buf, u32 len)
 	return 0;
 }
 
-/* Where BAR2 is in guest memory. */
+/* Return the guest-physical address of BAR2, or FACET_CONFIG_NOWHERE. */
 static u64 config_aperture(struct facet_device *dev)
 {
 	const struct facet_config *config = dev->config;
@@ -129,7 +129,10 @@ static u64 config_aperture(struct facet_device *dev)
 	return aperture;
 }
 
-/* Of two who write at once, the last to come here leaves the place that holds. */
+/*
+ * Report the address of BAR2. If two threads write at once, the last to come here reports the final
+ * address.
+ */
 static void config_update_bar2(struct facet_device *dev)
 {
 	u64 aperture;
@@ -140,7 +143,7 @@ static void config_update_bar2(struct facet_device *dev)
 	} while (config_aperture(dev) != aperture);
 }
 
-/* Whether it has the high byte of device control, and that starts a reset. */
+/* Test if a write starts a reset by the high byte of device control. */
 static bool config_starts_flr(u32 offset, const u8 *bytes, u32 len)
 {
 	u32 at = GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL + 1;
@@ -266,7 +269,7 @@ static int config_save(struct facet_device *dev, u32 index, struct facet_state_w
 	return 0;
 }
 
-/* The vGPU has its reset state: what no guest can write is compared with that. */
+/* Restore the space of a vGPU in its reset state. Read-only bits must equal the reset state. */
 static int config_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	struct facet_config config = {};

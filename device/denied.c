@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counts by a key that the guest chooses. A table is written by one thread at a
- * time and never loses an entry, so that others can read it without a lock.
- * Called by the trap path (mmio_lock held) for registers and by the worker for
- * commands and the registers that they name, each with a table of its own; read
- * by front ends. Takes no lock.
+ * Counts by a key that the guest chooses. One thread at a time writes a table, and no entry is ever
+ * removed, so that others read the table without a lock.
+ *
+ * The trap path (mmio_lock held) counts registers. The worker counts commands and the registers
+ * that they name. Each has a table of its own. Front ends read the tables. Takes no lock.
  */
 #include "device/denied.h"
 
 #include "gen9/commands.h"
 #include "device/device.h"
 
-#define BUCKET_BITS	9u			/* twice the entries */
+#define BUCKET_BITS	9u			/* at least twice the entries */
 #define BUCKETS		(1u << BUCKET_BITS)
 #define GOLDEN_RATIO	0x9e3779b1u
-#define COUNTS		((u32)GEN9_ENGINES)	/* an access has fewer ways */
+#define COUNTS		((u32)GEN9_ENGINES)	/* an access has fewer: read and write */
 
 enum { COUNT_READS, COUNT_WRITES };
 
-/** struct tally_entry - A key, and how often it was met in each way. */
+/**
+ * struct tally_entry - A key and its counts.
+ * @key: the key
+ * @count: counts, by COUNT_READS and COUNT_WRITES or by enum gen9_engine
+ */
 struct tally_entry {
 	u32 key;
 	u32 count[COUNTS];
@@ -27,8 +31,8 @@ struct tally_entry {
 /**
  * struct tally - Counts by key.
  * @used: entries in use
- * @entries: in the order met, and behind the last one what found no room
- * @buckets: open hash over @entries, entry number plus one
+ * @entries: entries in the order of their first count; the last one counts all keys without room
+ * @buckets: open hash over @entries: number of the entry, plus one
  */
 struct tally {
 	u32 used;
@@ -37,10 +41,10 @@ struct tally {
 };
 
 /**
- * struct facet_denied - Of one vGPU.
- * @unlisted: register accesses by offset; written by the trap path only
- * @ignored: the same by commands; written by the worker only
- * @refused: commands by opcode, counted by engine; written by the worker only
+ * struct facet_denied - The counts of one vGPU.
+ * @unlisted: register accesses by offset; the trap path alone writes them
+ * @ignored: register accesses of commands by offset; the worker alone writes them
+ * @refused: commands by opcode, counted by engine; the worker alone writes them
  */
 struct facet_denied {
 	struct tally unlisted;
@@ -48,7 +52,7 @@ struct facet_denied {
 	struct tally refused;
 };
 
-/* The entry of a key, made if there is room; else the one for all others. */
+/* Return the entry of a key, and make it if there is room; else return the entry for all others. */
 static struct tally_entry *tally_entry(struct tally *tally, u32 key)
 {
 	u32 bucket = key * GOLDEN_RATIO >> (32 - BUCKET_BITS);
@@ -62,7 +66,7 @@ static struct tally_entry *tally_entry(struct tally *tally, u32 key)
 			if (port_check(DENIED_MAX, tally->used == FACET_DENIED_MAX))
 				return entry;
 			WRITE_ONCE(entry->key, key);
-			/* Pairs with tally_size(): the entry before its number. */
+			/* Pairs with tally_size(): the entry is written before the number. */
 			smp_store_release(&tally->used, tally->used + 1);
 			*slot = tally->used;
 			return entry;
@@ -80,7 +84,7 @@ static void tally_add(struct tally *tally, u32 key, u32 way)
 	WRITE_ONCE(*count, facet_denied_next(*count));
 }
 
-/* How many entries there are, the one for all others included if it is in use. */
+/* Return the number of entries. The entry for all others counts if it is in use. */
 static u32 tally_size(const struct tally *tally)
 {
 	/* Pairs with tally_entry(). */

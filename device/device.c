@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device: makes its parts and takes them apart. Called by the owner, once at a time.
+ * Makes and frees the parts of a device. The owner calls this file, one call at a time. Takes no
+ * lock.
  */
 #include "device/device.h"
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers of the GT and of the memory controller that are no one's logic:
- * rows only. What is a constant here is what a Kaby Lake GT2 reads with GuC and
- * embedded DRAM absent; what commands may touch is what i915's workaround
- * lists, its golden state and Mesa's batches do.
+ * Rows of GT and memory controller registers that need no functions. Constants are the values of a
+ * Kaby Lake GT2 without GuC and embedded DRAM. Commands may access the registers that i915's
+ * workaround lists, i915's golden state and Mesa's batches access.
  */
 #include "device/reg_blocks.h"
 
@@ -12,17 +11,17 @@
 #include "device/device.h"
 #include "device/regs.h"
 
-#define GT_SLICES	0x1u	/* one slice ... */
-#define GT_SUBSLICES_OFF 0x8u	/* ... of three subslices */
+#define GT_SLICES	0x1u	/* mask of slices: one */
+#define GT_SUBSLICES_OFF 0x8u	/* mask of absent subslices: three of four exist */
 
 #define GT_CTC_SHIFT	2u
 _Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
 	       "guests take the engines' clock for what it is");
 
-/* In steps of 50 MHz: RPn 350, RP1 500, RP0 what it always has */
+/* In steps of 50 MHz: RPn 350 MHz, RP1 500 MHz, RP0 the constant clock of this GPU. */
 #define GT_RP_STATE_CAP	(0x00070a00u | GEN9_GT_CLOCK_MHZ / 50)
 
-/* The value goes where the owner goes: to an engine that changes hands. */
+/* Handle a write of a FACET_REG_SWITCH row: the value follows the owner at engine switches. */
 static void switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
@@ -42,15 +41,15 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
 	  .write = switch_write },
 
-	/* i915 opens it to user batches (FORCE_TO_NONPRIV) */
+	/* i915 allows user batches to write this register (FORCE_TO_NONPRIV). */
 	{ .name = "CTX_PREEMPT", .offset = GEN9_CTX_PREEMPT,
 	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
 	  .write = switch_write },
 
-	/* What performance counters count: none of these signals is there */
+	/* Sources of performance counters: this GPU has none of these signals. */
 	{ .name = "RPM_CONFIG", .offset = GEN9_RPM_CONFIG, .count = GEN9_RPM_CONFIG_COUNT,
 	  .flags = FACET_REG_CMD_IGNORED },
-	/* Which slices have power: it is in each context's image, too (GEN9_CTX_RPCS). */
+	/* Powered slices. Each context's image has the same value (GEN9_CTX_RPCS). */
 	{ .name = "R_PWR_CLK_STATE", .offset = GEN9_R_PWR_CLK_STATE,
 	  .flags = FACET_REG_CMD_IGNORED },
 	{ .name = "WAIT_FOR_RC6_EXIT", .offset = GEN9_WAIT_FOR_RC6_EXIT,
@@ -97,7 +96,7 @@ static const struct facet_reg gt_rows[] = {
 	  .reset = GEN9_FUSE2_SLICES(GT_SLICES) | GEN9_FUSE2_SUBSLICES_OFF(GT_SUBSLICES_OFF) },
 	{ .name = "EU_DISABLE", .offset = GEN9_EU_DISABLE0, .count = 3, .flags = FACET_REG_RO },
 
-	/* Power gating, as debugfs of a guest shows it: what there is, is on. */
+	/* Power gating, for a guest's debugfs: all parts that exist have power. */
 	{ .name = "SLICE_PGCTL_ACK", .offset = GEN9_SLICE_PGCTL_ACK, .flags = FACET_REG_RO,
 	  .reset = GEN9_PGCTL_SLICE_ACK | GEN9_PGCTL_SS_ACK(0) | GEN9_PGCTL_SS_ACK(1) |
 		   GEN9_PGCTL_SS_ACK(2) },
@@ -115,7 +114,7 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "RC6_COUNTERS", .offset = GEN9_RC6_COUNTERS, .count = 4, .flags = FACET_REG_RO },
 	{ .name = "GT_CORE_STATUS", .offset = GEN9_GT_CORE_STATUS, .flags = FACET_REG_RO },
 
-	/* Clocks and power: nothing to manage */
+	/* Clocks and power, which have no effect here */
 	{ .name = "FBC_LLC_READ_CTRL", .offset = GEN9_FBC_LLC_READ_CTRL },
 	{ .name = "UCGCTL2", .offset = GEN9_UCGCTL2 },
 	{ .name = "UCGCTL4", .offset = GEN9_UCGCTL4 },
@@ -151,7 +150,7 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "MOCS", .offset = GEN9_MOCS(0), .count = GEN9_MOCS_UNITS * GEN9_MOCS_COUNT,
 	  .flags = FACET_REG_SWITCH, .write = switch_write },
 
-	/* GuC: never taken out of reset, no write-once pointers set */
+	/* GuC: stays in reset, without write-once pointers */
 	{ .name = "GUC_STATUS", .offset = GEN9_GUC_STATUS, .reset = GEN9_GUC_MIA_IN_RESET,
 	  .flags = FACET_REG_RO },
 	{ .name = "GUC_WOPCM_SIZE", .offset = GEN9_GUC_WOPCM_SIZE, .flags = FACET_REG_RO },
@@ -159,14 +158,16 @@ static const struct facet_reg gt_rows[] = {
 	GEN9_GUC_STATE_REGS(GUC_STATE_ROW)
 	{ .name = "GUC_PM_TIMESTAMP", .offset = GEN9_GUC_PM_TIMESTAMP, .flags = FACET_REG_RO },
 
-	/* No access here is ever unclaimed; no embedded DRAM; nothing known of the memory */
+	/* No access is ever unclaimed, there is no embedded DRAM, and the memory is unknown. */
 	{ .name = "FPGA_DBG", .offset = GEN9_FPGA_DBG, .flags = FACET_REG_W1C },
 	{ .name = "EDRAM_CAP", .offset = GEN9_EDRAM_CAP, .flags = FACET_REG_RO },
 	{ .name = "MC_CHANNEL_CONFIG", .offset = GEN9_MC_CHANNEL_CONFIG, .flags = FACET_REG_RO },
 	{ .name = "MC_DIMM", .offset = GEN9_MC_DIMM_CH0, .count = 2, .flags = FACET_REG_RO },
 	{ .name = "MC_BIOS_DATA", .offset = GEN9_MC_BIOS_DATA, .flags = FACET_REG_RO },
 
-	/* 7.2 compares what it finds with the program it loads: plain RAM passes. */
+	/*
+	 * i915 of Linux 7.2 compares the contents with the program that it loads: plain RAM passes.
+	 */
 	{ .name = "DMC_RAM", .offset = GEN9_DMC_RAM, .count = GEN9_DMC_RAM_SIZE / sizeof(u32) },
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The interrupt tree. IMR, IIR and IER of a group live in register storage; the
- * master register keeps only its enable bit, the rest of it is derived. The
- * line is high while the master is enabled and any group has IIR & IER, so that
- * it falls at each disable and rises again at an enable with something pending:
- * the edges that an MSI needs. Called by trapped accesses, engine events and
- * timers; takes dev->lock.
+ * The interrupt tree. IMR, IIR and IER of a group are in register storage. The master register
+ * stores its enable bit only; its other bits are derived.
+ *
+ * The line is high while the master register is enabled and any group has IIR & IER. So the line
+ * falls at each disable, and rises again at an enable with a pending interrupt. An MSI needs these
+ * edges.
+ *
+ * Trapped accesses, engine events and timers call this file. Takes dev->lock.
  */
 #include "device/irq.h"
 
@@ -16,10 +18,10 @@
 #include "device/state_section.h"
 
 /**
- * struct irq_group - A group as the master register shows it.
- * @base: of its four registers
- * @exists: bits of sources that there are; no others are ever raised
- * @low: bits shown by @master_low; the others are shown by @master_high
+ * struct irq_group - The place of a group in the master register.
+ * @base: offset of its four registers in BAR0
+ * @exists: bits of sources that exist; no other bits are ever raised
+ * @low: bits that @master_low stands for; @master_high stands for the others
  * @master_low: bit of the master register
  * @master_high: bit of the master register
  */
@@ -78,7 +80,11 @@ static const struct irq_group irq_groups[FACET_IRQ_GROUPS] = {
 	},
 };
 
-/** struct irq_engine - Where an engine's bits are. RING_IMR is laid out as the group is. */
+/**
+ * struct irq_engine - The place of an engine's bits. RING_IMR has the layout of the group.
+ * @group: the group
+ * @shift: bit of the group that is the engine's bit 0
+ */
 struct irq_engine {
 	enum facet_irq_group group;
 	u32 shift;
@@ -91,12 +97,15 @@ static const struct irq_engine irq_engines[GEN9_ENGINES] = {
 	[GEN9_VECS] = { FACET_IRQ_GT3, 0 },
 };
 
-/** struct facet_irq - What is not in a register. @level: of the line, as the front end knows it. */
+/**
+ * struct facet_irq - The state of the line; dev->lock protects it.
+ * @level: level that the front end has last set
+ */
 struct facet_irq {
 	bool level;
 };
 
-/* The derived bits of the master register. */
+/* Return the derived bits of the master register. */
 static u32 irq_pending(const struct facet_device *dev)
 {
 	u32 master = 0;
@@ -128,7 +137,7 @@ static bool irq_enabled(const struct facet_device *dev)
 	return facet_reg_get(dev, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE;
 }
 
-/* Brings the line in step with the registers. dev->lock held. */
+/* Set the line to the level that the registers give. dev->lock held. */
 static void irq_update(struct facet_device *dev)
 {
 	irq_set_level(dev, irq_enabled(dev) && irq_pending(dev));
@@ -145,7 +154,7 @@ u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bi
 	bits &= g->exists & ~facet_reg_get(dev, g->base + GEN9_IRQ_IMR);
 	iir |= bits;
 	facet_reg_set(dev, g->base + GEN9_IRQ_IIR, iir);
-	/* The other groups are as they were: the line, where it is low, is so for all of them. */
+	/* The other groups have not changed: if the line is low, none of them raises it. */
 	if (iir & facet_reg_get(dev, g->base + GEN9_IRQ_IER) && irq_enabled(dev))
 		irq_set_level(dev, true);
 	spin_unlock_irqrestore(&dev->lock, flags);
@@ -178,7 +187,7 @@ static u32 irq_master_read(struct facet_device *dev, const struct facet_reg *reg
 	return value;
 }
 
-/* IMR, IER and the master's enable bit (by @wmask). */
+/* Handle a write of IMR, IER or the master register, whose @wmask is its enable bit. */
 static void irq_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	unsigned long flags;
@@ -242,7 +251,7 @@ static const struct facet_reg irq_rows[] = {
 	{ .name = "SDE_IIR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IIR,
 	  .flags = FACET_REG_W1C, .write = irq_iir_write },
 	{ .name = "SDE_IER", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IER, .write = irq_write },
-	/* Panel self refresh never happens here; its IIR has to clear all the same. */
+	/* Panel self refresh does not exist here, but a guest must be able to clear its IIR. */
 	{ .name = "EDP_PSR_IMR", .offset = GEN9_PSR_IMR, .reset = ~0u },
 	{ .name = "EDP_PSR_IIR", .offset = GEN9_PSR_IIR, .flags = FACET_REG_W1C },
 };

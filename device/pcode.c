@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The mailbox to the power-control firmware: a command is answered within the
- * write that asks. Rows of the register map; mmio_lock held.
+ * The mailbox to the power-control firmware. A command completes within the write that starts it.
+ * Trapped accesses call these rows with mmio_lock held. Takes no lock.
  */
 #include "device/reg_blocks.h"
 
@@ -11,11 +11,11 @@
 #define PCODE_ANSWERS	2u
 
 /**
- * struct pcode_command - What a command answers.
+ * struct pcode_command - The result of a command.
  * @command: bits 7:0 of the mailbox
- * @by_data: the answer is the entry that DATA names; else always the first
- * @keep: DATA stays as the guest wrote it, but for the bits of the answer
- * @answer: for DATA
+ * @by_data: DATA selects the entry of @answer; else the result is the first entry
+ * @keep: DATA keeps the guest's value, with the bits of the result set; else DATA is the result
+ * @answer: results for DATA
  */
 struct pcode_command {
 	u8 command;
@@ -25,9 +25,9 @@ struct pcode_command {
 };
 
 /*
- * Latencies are microseconds of watermark levels 0-3 and 4-7: those of a Kaby
- * Lake board with DDR4. A guest changes the core display clock only after
- * CDCLK_READY, and takes SAGV for off after SAGV_DONE.
+ * Latencies are in microseconds, for watermark levels 0-3 and 4-7, of a Kaby Lake board with DDR4.
+ * A guest changes the core display clock only after CDCLK_READY. A guest regards SAGV as off after
+ * SAGV_DONE.
  */
 static const struct pcode_command pcode_commands[] = {
 	{ GEN9_PCODE_READ_MEM_LATENCY, true, false, { 0x1f0f0a04, 0x2d2d2820 } },

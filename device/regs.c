@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The register file: a map from offset to row, made once per pGPU, and per vGPU
- * the values of all listed registers. Called by the trap path (mmio_lock held)
- * and, through facet_reg_get() and facet_reg_set(), from any context: storage
- * of all listed pages is therefore made with the vGPU. Takes no lock.
+ * The register file: a map from offset to row, made once per pGPU, and for each vGPU the values of
+ * all listed registers. The trap path calls this file with mmio_lock held. Any context calls
+ * facet_reg_get() and facet_reg_set(), so that the storage of all listed pages is allocated with
+ * the vGPU. Takes no lock.
  */
 #include "device/regs.h"
 
@@ -15,15 +15,15 @@
 
 #define REGS_PAGES		(GEN9_MMIO_SIZE >> PAGE_SHIFT)
 #define REGS_PER_PAGE		((u32)(PAGE_SIZE / sizeof(u32)))
-#define REGS_ROWS_MAX		0xfffeu		/* a row's number plus one fits a u16 */
+#define REGS_ROWS_MAX		0xfffeu		/* number of a row, plus one, fits a u16 */
 
 /**
  * struct facet_reg_map - Rows by offset.
  * @rows: all rows of all blocks
- * @n_rows: how many
- * @page_slot: of a page of BAR0, its number among those with rows, plus one
- * @n_slots: pages with rows
- * @index: per slot and dword, the row's number plus one
+ * @n_rows: number of rows
+ * @page_slot: for each page of BAR0: its number among the pages with rows, plus one; 0: no rows
+ * @n_slots: number of pages with rows
+ * @index: for each slot and dword: number of the row, plus one; 0: none
  */
 struct facet_reg_map {
 	const struct facet_reg **rows;
@@ -34,9 +34,9 @@ struct facet_reg_map {
 };
 
 /**
- * struct facet_regs - Values of one vGPU's registers.
- * @map: of its pGPU
- * @values: per slot and dword
+ * struct facet_regs - The register values of one vGPU.
+ * @map: map of its pGPU
+ * @values: values, for each slot and dword
  */
 struct facet_regs {
 	const struct facet_reg_map *map;
@@ -53,7 +53,7 @@ static u32 row_stride(const struct facet_reg *row)
 	return row->stride ? row->stride : sizeof(u32);
 }
 
-/* Position of an offset in index and values; false where its page has no rows. */
+/* Find the position of an offset in @index and @values. Return false if its page has no rows. */
 static bool map_position(const struct facet_reg_map *map, u32 offset, u32 *position)
 {
 	u64 page = offset >> PAGE_SHIFT;
@@ -68,7 +68,7 @@ static bool map_position(const struct facet_reg_map *map, u32 offset, u32 *posit
 	return true;
 }
 
-/* First pass: checks a row's place and gives its pages their slots. */
+/* First pass: check the offsets of a row and give its pages their slots. */
 static int map_reserve(struct facet_reg_map *map, const struct facet_reg *row)
 {
 	u32 stride = row_stride(row);
@@ -90,7 +90,7 @@ static int map_reserve(struct facet_reg_map *map, const struct facet_reg *row)
 	return 0;
 }
 
-/* Second pass: enters a row at each of its offsets. */
+/* Second pass: enter a row at each of its offsets. */
 static int map_enter(struct facet_reg_map *map, const struct facet_reg *row)
 {
 	u32 offset = row->offset;
@@ -248,7 +248,7 @@ void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 va
 	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 	u32 rest = 0;
 
-	/* Zeroes are what leaves the rest of these alone. */
+	/* Zeroes leave the other bits of these registers alone. */
 	if (row && !(row->flags & (FACET_REG_W1C | FACET_REG_MASKED)))
 		rest = facet_reg_get(dev, offset) & ~mask;
 	facet_reg_write(dev, offset, rest | (value & mask));
@@ -287,13 +287,13 @@ static void regs_reset(struct facet_device *dev)
 		u32 row = map->index[i];
 		u32 reset = row ? map->rows[row - 1]->reset : 0;
 
-		/* What is zero already is not touched: most of it has no memory yet. */
+		/* Do not write values that are right already: most pages have no memory yet. */
 		if (READ_ONCE(regs->values[i]) != reset)
 			WRITE_ONCE(regs->values[i], reset);
 	}
 }
 
-/* Whether a description has it: all but what is zero now and at reset. */
+/* Test if a saved state has a register: all that are not zero, now or at reset. */
 static bool reg_saved(const struct facet_device *dev, u32 offset)
 {
 	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
@@ -324,7 +324,7 @@ static int regs_save(struct facet_device *dev, u32 index, struct facet_state_wri
 	return 0;
 }
 
-/* Whether a register can have come to hold a value. What handlers do is theirs to say. */
+/* Test if a register can hold a value. Handlers of a row restrict their values themselves. */
 static bool reg_holds(const struct facet_reg *row, u32 value)
 {
 	if (value == row->reset)
@@ -361,7 +361,7 @@ static int regs_restore(struct facet_device *dev, u32 index, struct facet_state_
 	return 0;
 }
 
-enum { DUMPED_PER_RUN = 8 };	/* of a long run of registers, for people */
+enum { DUMPED_PER_RUN = 8 };	/* most registers of a run that a dump prints */
 
 static void regs_dump(const struct facet_reg_map *map, struct facet_state_reader *in,
 		      const struct facet_state_printer *printer)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The expansion ROM, as trapped accesses read it. What is in it comes from a unit
- * (the display's VBT) before the first access, and stays; so no lock.
+ * The expansion ROM. Trapped accesses read it. The display sets its image (the VBT) before the
+ * first access, and the image does not change. So this file takes no lock.
  */
 #include "device/rom.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bytes of a saved state; see state_io.h. Called wherever a vGPU is saved or
- * restored; takes no lock. The reader's input is anyone's: it asks for nothing
- * beyond its end and believes no length.
+ * Bytes of a saved state (device/state_io.h). Called wherever a vGPU is saved or restored. Takes no
+ * lock. The reader's input is not trusted: the reader checks each length and stays inside its
+ * input.
  */
 #include "device/state_io.h"
 

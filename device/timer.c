@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Many timers on the one deadline of the front end: a list by deadline under dev->lock. Units of
- * the core arm them; facet_timers_run() fires them.
+ * Many timers on the one deadline of the front end: a list by deadline. Parts of the core arm the
+ * timers, and facet_timers_run() fires them. Takes dev->lock.
  */
 #include "device/timer.h"
 
 #include "device/device.h"
 
 /**
- * struct facet_timers - The armed timers of a vGPU.
- * @armed: by deadline
- * @host_deadline_ns: deadline that the front end knows; ~0 for none
- * @paused: how many want none to fire
- * @firing: calls of facet_timers_run() that may be firing some
+ * struct facet_timers - The armed timers of a device; dev->lock protects them.
+ * @armed: timers by deadline
+ * @host_deadline_ns: deadline that the front end knows, in nanoseconds; ~0: none
+ * @paused: number of facet_timers_pause() without their facet_timers_resume()
+ * @firing: calls of facet_timers_run() that may be firing timers
  * @changed: woken when @firing falls
  */
 struct facet_timers {
@@ -31,7 +31,7 @@ void facet_timer_init(struct facet_timer *timer,
 	timer->fire = fire;
 }
 
-/* Tells the front end of the earliest deadline. dev->lock held. */
+/* Set the front end's deadline to the earliest one. dev->lock held. */
 static void timers_update_deadline(struct facet_device *dev)
 {
 	struct facet_timers *timers = dev->timers;
@@ -78,7 +78,10 @@ void facet_timer_disarm(struct facet_device *dev, struct facet_timer *timer)
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
-/* Takes out the timers that are due now, so that one that arms itself anew waits its turn. */
+/*
+ * Move the timers that are due to @due, so that a timer that arms itself again fires later.
+ * dev->lock held.
+ */
 static void timers_take_due(struct facet_device *dev, u64 now_ns, struct list_head *due)
 {
 	struct facet_timers *timers = dev->timers;
@@ -101,7 +104,7 @@ void facet_timers_run(struct facet_device *dev)
 
 	INIT_LIST_HEAD(&due);
 	spin_lock_irqsave(&dev->lock, flags);
-	timers->host_deadline_ns = ~0ull;		/* the front end fires once */
+	timers->host_deadline_ns = ~0ull;		/* the front end calls once for each deadline */
 	WRITE_ONCE(timers->firing, timers->firing + 1);
 	if (!timers->paused)
 		timers_take_due(dev, now_ns, &due);
@@ -114,7 +117,7 @@ void facet_timers_run(struct facet_device *dev)
 	}
 	timers_update_deadline(dev);
 	WRITE_ONCE(timers->firing, timers->firing - 1);
-	/* Under the lock, so that who waits does not end the vGPU before. */
+	/* Wake under the lock, so that the waiter does not free the vGPU before. */
 	wake_up_all(&timers->changed);
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
