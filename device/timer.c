@@ -104,7 +104,7 @@ void facet_timers_run(struct facet_device *dev)
 
 	INIT_LIST_HEAD(&due);
 	spin_lock_irqsave(&dev->lock, flags);
-	timers->host_deadline_ns = ~0ull;		/* the front end calls once for each deadline */
+	timers->host_deadline_ns = ~0ull;		/* the call uses up the deadline */
 	WRITE_ONCE(timers->firing, timers->firing + 1);
 	if (!timers->paused)
 		timers_take_due(dev, now_ns, &due);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The bus map. A frame goes to its own place in a block of addresses, so that
- * large page-table entries can be made of contiguous memory, in whatever order
- * its pages come; else, and with pages of shadows, any free place will do.
+ * The bus map. A frame gets its own place in a block of addresses, in whatever order its pages
+ * come, so that large page-table entries can map contiguous memory. Other frames and pages of
+ * shadows get any free place.
  *
- * Changed by the pGPU's map, unmap, page_alloc and page_free under its own lock, on
- * threads of all vGPUs: so the lock is a spinlock, is taken for one page at a time,
- * and nothing is allocated in it. Engines read the map without a lock. A page that
- * leaves may be read by an engine for the last time until the mediator has idled that
- * engine, which it does before it unmaps (pgpu/pgpu.h).
+ * The pGPU's map, unmap, page_alloc and page_free change the map, on threads of all vGPUs. So its
+ * lock is a spinlock, is taken for one page at a time, and nothing is allocated under it. Engines
+ * read the map without a lock. An engine may read a removed page until it is idle. The mediator
+ * idles the engine before it unmaps (pgpu/pgpu.h).
  */
 #include "softgpu/bus.h"
 
@@ -41,7 +40,7 @@ static u64 *bus_slot(struct sgpu_bus *bus, u64 index)
 	return &bus->leaves[index / SGPU_BUS_LEAF_PAGES][index % SGPU_BUS_LEAF_PAGES];
 }
 
-/* Whether a slot has memory. If not, @bus->wanted names it. Lock held. */
+/* Test if a slot has memory. If it has none, set @bus->wanted to the slot. Lock held. */
 static bool bus_has(struct sgpu_bus *bus, u64 index)
 {
 	if (bus->leaves[index / SGPU_BUS_LEAF_PAGES])
@@ -50,7 +49,7 @@ static bool bus_has(struct sgpu_bus *bus, u64 index)
 	return false;
 }
 
-/* Make the leaf that holds a slot. No lock held; may sleep. Return: 0, -ENOMEM. */
+/* Allocate the leaf of a slot. No lock held; may sleep. Return: 0; -ENOMEM: no memory. */
 static int bus_grow(struct sgpu_bus *bus, u64 index)
 {
 	u64 **leaf = &bus->leaves[index / SGPU_BUS_LEAF_PAGES];
@@ -61,11 +60,11 @@ static int bus_grow(struct sgpu_bus *bus, u64 index)
 		return -ENOMEM;
 	spin_lock_irqsave(&bus->lock, flags);
 	if (!*leaf) {
-		smp_store_release(leaf, fresh);	/* zeroed before engines find it */
+		smp_store_release(leaf, fresh);	/* engines find zeroes */
 		fresh = NULL;
 	}
 	spin_unlock_irqrestore(&bus->lock, flags);
-	/* Another thread was faster. */
+	/* NULL, or not needed: another thread has allocated the leaf. */
 	port_free(fresh);
 	return 0;
 }
@@ -80,7 +79,10 @@ static u64 block_first(u32 b)
 	return SGPU_BUS_FIRST_BLOCK + (u64)b * SGPU_BUS_BLOCK_PAGES;
 }
 
-/* Take a block without frames. Lock held. Return: 0; -ENOSPC; -EAGAIN as bus_has(). */
+/*
+ * Take a block without frames. Lock held. Return: 0; -ENOSPC: no block is left; -EAGAIN:
+ * @bus->wanted needs memory.
+ */
 static int block_new(struct sgpu_bus *bus, u32 *b)
 {
 	*b = bus->free_block;
@@ -97,8 +99,8 @@ static int block_new(struct sgpu_bus *bus, u32 *b)
 }
 
 /*
- * Find the block of these frames, or begin it. Frames whose bucket is full have none: the walk
- * is bounded, and so is the time that the lock is held. Lock held. Return: as block_new().
+ * Find the block of these frames, or take one for them. Frames of a full bucket get no block: this
+ * bounds the walk, and so the time under the lock. Lock held. Return: as block_new().
  */
 static int block_get(struct sgpu_bus *bus, u64 frames, u32 *b)
 {
@@ -120,7 +122,7 @@ static int block_get(struct sgpu_bus *bus, u64 frames, u32 *b)
 	return 0;
 }
 
-/* One page less; the last one ends it. Lock held. */
+/* Drop a page of a block. The last page frees the block. Lock held. */
 static void block_put(struct sgpu_bus *bus, u32 b)
 {
 	struct sgpu_bus_block *block = &bus->blocks[b];
@@ -135,7 +137,10 @@ static void block_put(struct sgpu_bus *bus, u32 b)
 	bus->free_block = b;
 }
 
-/* The frame's own place. Lock held. Return: as block_new(); -ENOSPC also where it is taken. */
+/*
+ * Find the frame's own place. Lock held. Return: as block_new(); -ENOSPC also if the place is
+ * taken.
+ */
 static int block_place(struct sgpu_bus *bus, u64 frame, u64 *index)
 {
 	u32 b;
@@ -150,7 +155,7 @@ static int block_place(struct sgpu_bus *bus, u64 frame, u64 *index)
 	return 0;
 }
 
-/* Any place before the blocks. Lock held. Return: as block_new(). */
+/* Find any place before the blocks. Lock held. Return: as block_new(). */
 static int other_place(struct sgpu_bus *bus, u64 *index)
 {
 	*index = bus->free;
@@ -166,7 +171,7 @@ static int other_place(struct sgpu_bus *bus, u64 *index)
 	return 0;
 }
 
-/* @frame: NULL: of none */
+/* Enter @page. @frame: NULL, or the frame whose own place the page gets if possible. */
 static int bus_enter(struct sgpu_bus *bus, const u64 *frame, void *page, u64 *addr)
 {
 	unsigned long flags;
@@ -223,8 +228,9 @@ out:
 }
 
 /*
- * Entries and pages that count on from @entry and @slot, as most do: few instructions each.
- * @slots: those behind that of @slot. Return: how many.
+ * Find pages as long as both the entries and the slots increase by one page each, as most do: this
+ * takes few instructions for each page. @entry and @slot are the values before; @slots is the array
+ * behind that of @slot. Return: number of pages.
  */
 static u32 bus_count_on(const u64 *entries, u64 entry, const u64 *slots, u64 slot, u32 n,
 			u8 **pages)

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Copies of rectangles. Linear to linear goes by stretches that follow each other
- * in memory; where a tiled surface takes part, by spans of a few tiles side by
- * side, the other side's rows looked up once for each. Both are broken off between
- * rows or spans when the engine has to stop, and go on there (@e->pos.progress).
- * Engine's thread; no lock.
+ * Copies of rectangles. A copy between linear surfaces works on ranges that are contiguous in
+ * memory. If a surface is tiled, the copy works on spans of a few tiles side by side, and
+ * translates the rows of the other surface once for each span. Both stop between rows or spans when
+ * the engine has to stop, and continue there (@e->pos.progress).
+ *
+ * sgpu_copy() is called in the engine's thread. Takes no lock.
  */
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u
-#define SHORT_SPAN	2u	/* tiles: so many also where rows straddle pages */
+#define SHORT_SPAN	2u	/* shortest span, in tiles, also if rows straddle pages */
 
 /**
  * struct rect_copy - A copy of a rectangle.
  * @dst: surface that is written
- * @to: corner in @dst, and size
+ * @to: rectangle in @dst
  * @src: surface that is read
- * @x: corner in @src, bytes
- * @y: corner in @src, rows
- * @stream: past the caches
+ * @x: left edge in @src, in bytes
+ * @y: upper edge in @src, in rows
+ * @stream: bypass the caches
  */
 struct rect_copy {
 	const struct sgpu_surface *dst;
@@ -30,12 +31,12 @@ struct rect_copy {
 };
 
 /*
- * A way to copy @len bytes of a row: from address @s in the source's space to address @d in the
- * destination's. Return: 0 or -EFAULT.
+ * A function that copies @len bytes of a row, from address @s in the source's space to address @d
+ * in the destination's. Return: 0; -EFAULT: an address did not translate.
  */
 typedef int (*copy_row_fn)(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len);
 
-/* Copy page run by page run, from the row's end: for copies that overlap. */
+/* Copy a row in pieces inside pages, from its end: for copies that overlap. */
 static int linear_row_back(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
 {
 	u32 n, d_end, s_end;
@@ -97,7 +98,7 @@ static int linear_row(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u
 	return ret;
 }
 
-/* Copy page run by page run, from the row's beginning: for copies that overlap. */
+/* Copy a row in pieces inside pages, from its beginning: for copies that overlap. */
 static int linear_row_over(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
 {
 	u32 n, d_at, s_at;
@@ -117,8 +118,8 @@ static int linear_row_over(struct sgpu_engine *e, const struct rect_copy *c, u64
 }
 
 /*
- * Copy row by row; @back: the last row first. Inlined, so that each @copy_row has a loop of its own
- * and rows cost no indirect call.
+ * Copy row by row. @back: the last row first. The function is inlined, so that each @copy_row has
+ * its own loop and rows need no indirect call.
  */
 static __always_inline int copy_rows(struct sgpu_engine *e, const struct rect_copy *c,
 				     copy_row_fn copy_row, bool back)
@@ -158,12 +159,17 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 	return copy_rows(e, c, linear_row_back, true);
 }
 
-/* Pages that are looked up at once: of tiles side by side, or of rows below each other. */
+/* Pages that are translated at once: tiles side by side, or rows one below the other. */
 #define WINDOW		65u
 
 /*
- * struct window - Pages of a surface that are known.
- * @pages: of the @known pages from @va on, as of the translations @seq
+ * struct window - Translated pages of a surface.
+ * @space: address space
+ * @write: the pages are writable
+ * @va: graphics address in the first page
+ * @known: number of translated pages
+ * @seq: &sgpu_engine.tlb_seq for which they are valid
+ * @pages: first byte of each page
  */
 struct window {
 	struct sgpu_space *space;
@@ -174,7 +180,7 @@ struct window {
 	u8 *pages[WINDOW];
 };
 
-/* @n pages from @va on, if they are known; else NULL. */
+/* Return @n pages from @va on, or NULL if they are not translated. */
 static u8 *const *window_known(const struct sgpu_engine *e, const struct window *w, u64 va, u32 n)
 {
 	u64 at = (va >> PAGE_SHIFT) - (w->va >> PAGE_SHIFT);
@@ -184,7 +190,7 @@ static u8 *const *window_known(const struct sgpu_engine *e, const struct window 
 	       &w->pages[at] : NULL;
 }
 
-/* @n pages from @va on; @more: so many may be asked for. NULL: a fault. */
+/* Return @n pages from @va on, or NULL after a fault. @more: pages that the copy may need next. */
 static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, u32 n, u32 more)
 {
 	u8 *const *pages = window_known(e, w, va, n);
@@ -198,12 +204,19 @@ static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, 
 }
 
 /*
- * struct other - The side of a tiled copy that is not walked by tiles.
- * @rows: where each row of the span at hand is in memory, or in the bounce buffer
- * @bounced: rows that are in the bounce buffer
- * @y: first row, @h of them, @x and @w: what part of them @rows stand for
- * @bottom: where all rows end
- * @seq: of the translations in use
+ * struct other - The surface of a tiled copy that is not walked by tiles.
+ * @surface: the surface
+ * @window: its translated pages
+ * @write: the surface is written
+ * @stream: bypass the caches
+ * @rows: address of each row of the current span, in memory or in the bounce buffer
+ * @bounced: mask of rows that are in the bounce buffer
+ * @x: left edge of the part of the surface that @rows holds, in bytes
+ * @y: first row of that part
+ * @w: width of that part, in bytes
+ * @h: rows of that part
+ * @bottom: row behind the last one of the copy
+ * @seq: &sgpu_engine.tlb_seq for which @rows is valid
  */
 struct other {
 	const struct sgpu_surface *surface;
@@ -226,8 +239,8 @@ static u8 *bounce_row(struct sgpu_engine *e, u32 row)
 }
 
 /*
- * Pages from row @i, at @va, to the last row of all, unless the rows are too far from each other
- * for a window to hold those of a span.
+ * Return the pages from row @i at @va to the last row of the copy. If the rows of a span are too
+ * far apart for a window, return 1.
  */
 static u32 other_pages(const struct other *o, u32 i, u64 va)
 {
@@ -237,7 +250,7 @@ static u32 other_pages(const struct other *o, u32 i, u64 va)
 	return o->h * (u64)pitch < WINDOW * PAGE_SIZE ? sgpu_pages_of(va, rows * pitch) : 1;
 }
 
-/* A row in place if it lies in one page, else through the bounce buffer. */
+/* Set up row @i: in place if it lies in one page, else in the bounce buffer. */
 static int other_row(struct sgpu_engine *e, struct other *o, u32 i)
 {
 	u64 va = sgpu_linear_address(o->surface, o->x, o->y + i);
@@ -258,7 +271,7 @@ static int other_row(struct sgpu_engine *e, struct other *o, u32 i)
 			: sgpu_surface_row_read(e, o->surface, o->x, o->y + i, o->rows[i], o->w);
 }
 
-/* Whether row @i goes on in the same page, @step bytes further. */
+/* Test if the next part of row @i, @step bytes further, lies in the same page. */
 static bool other_stays(const struct other *o, u32 i, u32 step)
 {
 	u32 at = (uintptr_t)o->rows[i] & (PAGE_SIZE - 1);
@@ -266,7 +279,7 @@ static bool other_stays(const struct other *o, u32 i, u32 step)
 	return at + step + o->w <= PAGE_SIZE && !(o->bounced & BIT(i));
 }
 
-/* The rows of the next span: mostly a little further in the same pages. */
+/* Set up the rows of the next span. Most are a little further in the same pages. */
 static int other_rows(struct sgpu_engine *e, struct other *o, u32 x, u32 y,
 		      const struct sgpu_rect *at)
 {
@@ -305,11 +318,19 @@ static int other_write_back(struct sgpu_engine *e, struct other *o)
 }
 
 /*
- * struct walk - A rectangle of a tiled surface, span by span: parts of tiles at its edges,
- * else whole tiles side by side.
- * @x0, @y0: its first tile, @across: tiles side by side, @down: below each other
- * @x, @y: the tile at hand, counted from the first
- * @most: tiles of a span
+ * struct walk - A walk over a rectangle of a tiled surface, span by span. A span is a part of a
+ * tile at an edge, else whole tiles side by side.
+ * @surface: the surface
+ * @shape: size of its tiles
+ * @rect: the rectangle
+ * @window: translated tiles
+ * @x0: column of the first tile
+ * @y0: row of the first tile
+ * @across: tiles side by side
+ * @down: tiles one below the other
+ * @x: current tile, counted from @x0
+ * @y: current tile, counted from @y0
+ * @most: most tiles of a span
  */
 struct walk {
 	const struct sgpu_surface *surface;
@@ -326,8 +347,9 @@ struct walk {
 };
 
 /*
- * Long spans cost least for each byte, but what of the other side's rows straddles pages goes
- * through the bounce buffer: so long as they cannot.
+ * Return the longest span in tiles. Long spans take least time for each byte. But a row of the
+ * other surface that straddles pages needs the bounce buffer. So the span is as long as rows stay
+ * in a page.
  */
 static u32 longest_span(const struct walk *w, const struct other *o, u32 other_x, u32 other_y)
 {
@@ -338,7 +360,7 @@ static u32 longest_span(const struct walk *w, const struct other *o, u32 other_x
 	return max(SHORT_SPAN, in_line);
 }
 
-/* @done: tiles */
+/* Begin a walk. @done: tiles that are copied already. */
 static void walk_init(struct walk *w, const struct sgpu_surface *tiled,
 		      const struct sgpu_rect *rect, u64 done)
 {
@@ -355,7 +377,7 @@ static void walk_init(struct walk *w, const struct sgpu_surface *tiled,
 	w->y = (u32)(done / w->across);
 }
 
-/* The part of the rectangle that the tile at hand begins. Return: how many tiles. */
+/* Return the number of tiles of the current span. @part gets its part of the rectangle. */
 static u32 walk_span(const struct walk *w, struct sgpu_rect *part)
 {
 	const struct sgpu_tile_shape *shape = w->shape;
@@ -381,7 +403,9 @@ static void walk_on(struct walk *w, u32 n)
 	w->y++;
 }
 
-/* Tiles from the one at hand on, as they follow each other: so many may be asked for. */
+/*
+ * Return the number of tiles from the current one on that the copy may need next, in memory order.
+ */
 static u32 walk_more(const struct walk *w)
 {
 	u32 per_row = (u32)w->surface->pitch >> w->shape->bytes_shift;
@@ -391,7 +415,7 @@ static u32 walk_more(const struct walk *w)
 	return per_row <= 2 * w->across ? row + rows * per_row : row;
 }
 
-/* The tiles of the @n tiles' span at hand, if they are known: to fetch them early. */
+/* Return the @n tiles of the current span, for prefetches; NULL if they are not translated. */
 static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
 {
 	u64 va = sgpu_surface_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
@@ -400,7 +424,10 @@ static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
 	return w->x + n <= w->across ? window_known(e, &w->window, va, n) : NULL;
 }
 
-/* The span at hand; goes on to the next. @part: what it is, @n: its tiles */
+/*
+ * Copy the current span and advance to the next. @part: part of the rectangle, @n: tiles of the
+ * span.
+ */
 static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct sgpu_rect *part,
 		     struct other *o)
 {
@@ -451,7 +478,10 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 	return 0;
 }
 
-/* Copy where a surface is tiled: by tiles of the destination, or of the source if only it is. */
+/*
+ * Copy if a surface is tiled: by tiles of the destination, or by those of the source if the
+ * destination is linear.
+ */
 static int copy_tiled(struct sgpu_engine *e, const struct rect_copy *c)
 {
 	static const struct sgpu_rop copy_rop = { .code = GEN9_ROP_SRC_COPY, .mask = ~0ull };
@@ -491,6 +521,6 @@ int sgpu_copy(struct sgpu_engine *e, const struct sgpu_surface *dst, const struc
 	else
 		ret = copy_tiled(e, &c);
 	if (c.stream)
-		wmb();	/* before the store that says it is done */
+		wmb();	/* before the store that reports the end */
 	return ret;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the client is told of a submission. By the engine's thread, with no lock held. */
+/* Events for the client. The engine's thread calls this file with no lock held. */
 #include "softgpu/event.h"
 
 #include "softgpu/softgpu_types.h"
@@ -8,7 +8,7 @@
 
 void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event)
 {
-	/* pairs with softgpu_open() */
+	/* pairs with softgpu_open() and softgpu_close() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
 	if (!ops)
@@ -46,6 +46,6 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type)
 
 void sgpu_event_emit_user_irq(struct sgpu_engine *e)
 {
-	smp_wmb();	/* the stores before it are there */
+	smp_wmb();	/* earlier stores are visible first */
 	sgpu_event_emit(e, PGPU_EV_USER_IRQ);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command streamer of an engine: fetches each command from memory when it
- * gets there (a batch may rewrite itself, a spinner is ended by the CPU), decodes
- * it by the table and runs it. Called by softgpu_engine_run() in the engine's
- * thread; no lock. Cancel and preemption are seen before each command and inside
- * long blits.
+ * The command streamer of an engine. It fetches each command from memory when it reaches the
+ * command, since a batch may rewrite itself, and the CPU may end a spinning batch. Then it decodes
+ * the command by the table and executes it.
+ *
+ * softgpu_engine_run() calls sgpu_exec() in the engine's thread. Takes no lock. The streamer checks
+ * for cancels and preemptions before each command and inside long blits.
  */
 #include "softgpu/exec.h"
 
@@ -15,7 +16,7 @@
 #include "softgpu/store_barrier.h"
 
 #define NOOP_COST_SHIFT	4
-#define SPIN_TURNS	16u	/* batch starts without any effect until it is a spinner */
+#define SPIN_TURNS	16u	/* batch starts without effect that make a spinner */
 
 static int exec_nothing(struct sgpu_engine *e, u32 n)
 {
@@ -23,8 +24,8 @@ static int exec_nothing(struct sgpu_engine *e, u32 n)
 }
 
 /*
- * What a command does. Those without an entry are parsed by length, have no
- * effect, and are counted as such.
+ * The functions that execute commands. A command without an entry is parsed by length, has no
+ * effect, and is counted in &softgpu_stats.no_effect.
  */
 static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_NOOP] = exec_nothing,
@@ -68,8 +69,8 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 };
 
 /*
- * Commands that store a word or interrupt: by these a guest may learn of what was stored before.
- * Each does so where one of @bits is set in its dword @dword.
+ * Commands that store a word or raise the interrupt: by these a guest may learn of earlier stores.
+ * A command does so if one of @bits is set in its dword @dword.
  */
 #define ALWAYS		{ 0, ~0u }
 #define POST_SYNC(dw)	{ dw, GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT }
@@ -97,7 +98,7 @@ static bool may_signal(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
 	return e->cmd[signal_rule->dword] & signal_rule->bits;
 }
 
-/* Commands that a spinning batch consists of: alone they change nothing. */
+/* Test if a command has an effect. A spinning batch consists of commands without one. */
 static bool has_effect(const struct gen9_cmd *cmd)
 {
 	switch (cmd->id) {
@@ -112,13 +113,13 @@ static bool has_effect(const struct gen9_cmd *cmd)
 	}
 }
 
-/* What still counts while MI_SET_PREDICATE holds the others back. */
+/* Test if a command executes even while MI_SET_PREDICATE makes the others NOOPs. */
 static bool runs_predicated(const struct gen9_cmd *cmd)
 {
 	return cmd->id == GEN9_CMD_MI_SET_PREDICATE || cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END;
 }
 
-/* Dwords that lie in this page and this stream. */
+/* Return the dwords that lie in this page and this stream. */
 static u32 dwords_here(const struct sgpu_stream *stream)
 {
 	u64 page_left = PAGE_SIZE - (stream->addr & (PAGE_SIZE - 1));
@@ -133,7 +134,7 @@ static const u32 *fetch_page(struct sgpu_engine *e, const struct sgpu_stream *st
 	return page ? (const u32 *)(page + (stream->addr & (PAGE_SIZE - 1))) : NULL;
 }
 
-/* Bytes that follow at the ring's beginning, when this is the ring and its end is not the tail. */
+/* Return the bytes that follow at the ring's beginning: 0 unless this is the ring and wraps. */
 static u32 wrapped_bytes(const struct sgpu_engine *e, const struct sgpu_stream *stream)
 {
 	const struct pgpu_submission *sub = &e->run->sub;
@@ -144,7 +145,7 @@ static u32 wrapped_bytes(const struct sgpu_engine *e, const struct sgpu_stream *
 	return sub->tail;
 }
 
-/* A command that goes on in the next page, or at the ring's beginning. */
+/* Fetch a command that continues in the next page, or at the ring's beginning. */
 static int fetch_across(struct sgpu_engine *e, const struct sgpu_stream *stream, u32 n)
 {
 	struct sgpu_stream at = *stream;
@@ -163,7 +164,7 @@ static int fetch_across(struct sgpu_engine *e, const struct sgpu_stream *stream,
 	return 0;
 }
 
-/* The rest of the command at @p into @e->cmd; its first dword is there. */
+/* Fetch the rest of the command at @p into @e->cmd, whose first dword is there. */
 static int fetch(struct sgpu_engine *e, const struct sgpu_stream *stream, const u32 *p, u32 len)
 {
 	u32 n = port_check(STREAM_LONG, len > SGPU_CMD_DWORDS) ? SGPU_CMD_DWORDS : len;
@@ -194,7 +195,7 @@ static void run_noops(struct sgpu_engine *e, struct sgpu_stream *stream, const u
 	sgpu_charge(e, 1 + (n >> NOOP_COST_SHIFT));
 }
 
-/* Privileged commands of user batches are NOOPs, as on the hardware. */
+/* Test if a command is a NOOP since it is privileged and in a user batch, as on the hardware. */
 static bool refused(struct sgpu_engine *e, const struct gen9_cmd *cmd)
 {
 	return sgpu_user(e) &&
@@ -229,7 +230,7 @@ static u32 place_of(const struct sgpu_engine *e, const struct sgpu_stream *strea
 								 PGPU_IN_RING;
 }
 
-/* One command, or one run of NOOPs. */
+/* Execute one command, or one run of NOOPs. */
 static int exec_one(struct sgpu_engine *e)
 {
 	struct sgpu_stream *stream = sgpu_stream(e);
@@ -265,7 +266,7 @@ static int exec_one(struct sgpu_engine *e)
 	return 0;
 }
 
-/* Batches that run in circles without any effect wait for memory to change. */
+/* Test if batches loop without any effect: they wait for memory to change. */
 static bool spinning(struct sgpu_engine *e)
 {
 	return port_check(STREAM_SPINS, !e->effects && e->turns >= SPIN_TURNS);
@@ -305,7 +306,10 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 			continue;
 		}
 		ret = exec_one(e);
-		/* An answer is for who waits: what has stored meanwhile asks anew. */
+		/*
+		 * A command that does not wait gives up the answer of the store barrier: later
+		 * stores ask again.
+		 */
 		if (ret != -EBUSY)
 			e->pos.ticket = 0;
 		if (ret)

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fills, and the general raster operations: what reads the destination, writes
- * some bits only, or copies tiles onto themselves. Engine's thread; no lock.
+ * Fills, and general raster operations: those that read the destination, write some bits only, or
+ * copy between overlapping tiles. sgpu_fill() and sgpu_fill_rop() are called in the engine's
+ * thread. Takes no lock.
  */
 #include "gen9/blt_defs.h"
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u
 #define BYTES_ALIKE	0x0101010101010101ull
-#define SHORT_RUN	64u	/* quadwords: a string instruction takes longer to begin */
+#define SHORT_RUN	64u	/* quadwords: below, a string instruction is slower */
 #define WIDEST_FILL	(GEN9_BLT_PIXEL_MAX * GEN9_BLT_COORDINATE_MAX)	/* bytes of a row */
 
 _Static_assert(MAX_TILE_ROWS * WIDEST_FILL <= SOFTGPU_STEP_BYTES, "a line of tiles is one step");
 _Static_assert(SGPU_PIECE <= SOFTGPU_STEP_BYTES, "a piece of a linear surface is one step");
 
-/* @phase: bytes since the pattern's beginning */
+/* Rotate a pattern. @phase: bytes since the pattern's beginning. */
 static u64 rotate_pattern(u64 pattern, u32 phase)
 {
 	u32 bits = phase % 8 * 8;
@@ -42,7 +43,7 @@ static void fill_quads(u64 *to, u64 pattern, u32 n)
 		to[i] = pattern;
 }
 
-/* @pattern begins at @to. */
+/* Fill a range inside contiguous memory. @pattern begins at @to. */
 static void fill_run(u8 *to, u64 pattern, u32 len)
 {
 	u32 head = min(len, (u32)(-(uintptr_t)to & 7));
@@ -62,15 +63,16 @@ static void fill_run(u8 *to, u64 pattern, u32 len)
 	fill_bytes(to + head + body, pattern, len - head - body);
 }
 
-/* A page full of pattern in the bounce buffer: its first byte has this phase. */
+/* Fill a page of the bounce buffer with a pattern. @phase: phase of the first byte. */
 static void pattern_page(struct sgpu_engine *e, u64 pattern, u32 phase)
 {
 	fill_run((u8 *)e->bounce, rotate_pattern(pattern, phase), PAGE_SIZE);
 }
 
 /*
- * Past the caches within a page, which is what there is of the pattern, but not where more
- * follow each other: there the processor does it by itself. @pattern begins at @va.
+ * Fill a piece of a row. Where the range ends in the same page, the stores bypass the caches, from
+ * the page in the bounce buffer. Longer contiguous ranges use plain stores: there the processor
+ * bypasses the caches itself. @pattern begins at @va.
  */
 static int fill_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va, u32 len,
 		      u64 pattern, bool stream)
@@ -132,7 +134,7 @@ static int fill_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	return 0;
 }
 
-/* One row band of a tile row at a time: all rows come from one row of pattern. */
+/* Fill a strip of rows of tiles: all rows come from one row of pattern. */
 static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
 			 const struct sgpu_rect *band, u64 pattern)
 {
@@ -189,11 +191,11 @@ int sgpu_fill(struct sgpu_engine *e, const struct sgpu_surface *dst, const struc
 	else
 		ret = fill_tiled(e, dst, to, pattern);
 	if (stream)
-		wmb();	/* before the store that says it is done */
+		wmb();	/* before the store that reports the end */
 	return ret;
 }
 
-/* All eight minterms; each is there or not. */
+/* Compute a raster operation from its eight minterms. */
 static u64 rop3(u8 code, u64 p, u64 s, u64 d)
 {
 	u64 out = 0;
@@ -205,13 +207,13 @@ static u64 rop3(u8 code, u64 p, u64 s, u64 d)
 	return out;
 }
 
-/* Minterms come in pairs, without and with the destination. */
+/* Test if an operation reads the destination: if the two minterms of any pair differ. */
 static bool rop_reads_destination(const struct sgpu_rop *rop)
 {
 	return rop->mask != ~0ull || (rop->code ^ rop->code >> 1) & GEN9_ROP_WITHOUT_DST;
 }
 
-/* The part of a repeating pattern that lies at a piece of a row. */
+/* Copy the part of a repeating pattern that lies at a piece of a row. */
 static void pattern_row(u8 *to, const struct sgpu_rect *chunk, const struct sgpu_rop *rop)
 {
 	const u8 *row = rop->tile + (chunk->y + rop->tile_y) % GEN9_PAT_SIDE * rop->tile_row;
@@ -224,7 +226,7 @@ static void pattern_row(u8 *to, const struct sgpu_rect *chunk, const struct sgpu
 	}
 }
 
-/* Up to SGPU_ROW_BYTES of a row; @x is where it begins from the left edge. */
+/* Apply an operation to up to SGPU_ROW_BYTES of a row. */
 static int rop_chunk(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		     const struct sgpu_rect *chunk, const struct sgpu_surface *src, u32 from_x,
 		     u32 from_y, const struct sgpu_rop *rop)

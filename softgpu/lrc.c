@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A context's way into an engine and out of it. The image (gen9/context_defs.h) holds
- * the ring's registers, the registers of the context as LRI pairs, and, after a
- * preemption, the position inside ring and batches (pgpu/position.h). The pairs
- * come back from the guest: each is checked. The position comes from here, or from
- * a saved state that the mediator has checked.
- * Engine's thread only.
+ * Loads and saves a logical ring context. The image (gen9/context_defs.h) holds the ring's
+ * registers, the registers of the context as LRI pairs, and, after a preemption, the position
+ * inside ring and batches (pgpu/position.h). The pairs may come from the guest: each is checked.
+ * The position comes from this file, or from a saved state that the mediator has checked.
+ *
+ * Called in the engine's thread only, except sgpu_lrc_ring_offset_of(). Takes no lock.
  */
 #include "softgpu/lrc.h"
 
@@ -21,7 +21,7 @@
 
 _Static_assert(sizeof(struct pgpu_position) <= (PAGE_DWORDS - PGPU_POSITION_DWORD) * sizeof(u32),
 	       "a position fits behind the registers");
-/* Each LRI of up to 126 pairs has a header; one more dword ends them. */
+/* Each LRI of up to 126 pairs has a header. One more dword ends the lists. */
 _Static_assert(GEN9_CTX_MORE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
 	       <= PGPU_POSITION_DWORD, "the registers fit before the position");
 
@@ -36,7 +36,7 @@ static u32 *state_page(struct sgpu_engine *e)
 #define LISTS_FIRST	BIT(0)
 #define LISTS_MORE	BIT(1)
 
-/* @lists: whose pairs */
+/* Load the pairs of lists of the image. @lists: LISTS_FIRST, LISTS_MORE or both. */
 static void load_registers(struct sgpu_engine *e, const u32 *state, u32 lists)
 {
 	u32 i = GEN9_CTX_ENGINE_STATE;
@@ -58,16 +58,17 @@ static void load_registers(struct sgpu_engine *e, const u32 *state, u32 lists)
 }
 
 /*
- * The indirect batch runs in the middle of a restore: the lists behind it are loaded after it, so
- * that it does not undo what the context has set (IGT's gem_ctx_isolation). A preemption in it
- * saves nothing of these registers: what the batch wrote there is lost to its rest.
+ * Test if lists of the image are still to be loaded. The indirect batch runs in the middle of a
+ * restore. The lists behind it are loaded after it, so that it does not overwrite what the context
+ * has set (IGT's gem_ctx_isolation). A preemption in the indirect batch saves none of these
+ * registers: the rest of the batch does not find what it wrote there.
  */
 static bool more_to_come(const struct sgpu_engine *e)
 {
 	return e->pos.stage == PGPU_STAGE_INDIRECT;
 }
 
-/* Registers of the image into lists from dword @i on. Return: the dword behind. */
+/* Save registers into lists of the image from dword @i on. Return: the dword behind them. */
 static u32 save_list(struct sgpu_engine *e, u32 *state, u32 i, const u32 *offsets, u32 count)
 {
 	u32 done = 0, n;
@@ -101,12 +102,12 @@ static void save_registers(struct sgpu_engine *e, u32 *state)
 		i = save_list(e, state, i, oa, ARRAY_SIZE(oa));
 	save_nothing(state, i, GEN9_CTX_MORE_STATE);
 	if (more_to_come(e))
-		return;		/* those of the image are still to come */
+		return;		/* the image's values are not loaded yet */
 	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->more, regs->mores);
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
 
-/* Whoever reads the ring's stage reads its address, too: sgpu_lrc_ring_offset_of(). */
+/* Start a stage. A reader of @stage reads the address, too: sgpu_lrc_ring_offset_of(). */
 static void start_stage(struct sgpu_engine *e, u32 stage, u64 addr, u64 end)
 {
 	struct sgpu_stream *stream = &e->pos.stream[0];
@@ -138,7 +139,7 @@ static void start_per_ctx(struct sgpu_engine *e, const u32 *state)
 	start_stage(e, PGPU_STAGE_PER_CTX, pointer & GEN9_BB_PER_CTX_MASK, SGPU_BATCH_END);
 }
 
-/* The batches that belong to a restore come before the ring; only RCS has them. */
+/* Start the batches of a restore, which come before the ring. Only RCS has them. */
 static void start_restore(struct sgpu_engine *e, const u32 *state)
 {
 	u32 pointer = READ_ONCE(state[GEN9_CTX_INDIRECT_CTX]);
@@ -154,7 +155,7 @@ static void start_restore(struct sgpu_engine *e, const u32 *state)
 
 u32 sgpu_lrc_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub)
 {
-	/* Others ask while the engine's thread moves on: pairs with start_stage(). */
+	/* The engine's thread may change the stage meanwhile: pairs with start_stage(). */
 	if (smp_load_acquire(&e->pos.stage) != PGPU_STAGE_RING)
 		return sub->head;
 	return (u32)(READ_ONCE(e->pos.stream[0].addr) - sub->ring_start) & (sub->ring_size - 1);
@@ -191,7 +192,7 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 	}
 }
 
-/* Only what save_position() can have written. */
+/* Test if save_position() can have written a position. */
 static bool position_sane(const struct pgpu_position *saved)
 {
 	u32 i;
@@ -210,7 +211,7 @@ static void (*const stage_starts[PGPU_STAGES])(struct sgpu_engine *e, const u32 
 	[PGPU_STAGE_PER_CTX] = start_per_ctx,
 };
 
-/* The lowest level: its end follows from the image. */
+/* Restore the lowest stream. Its end follows from the image. */
 static int load_stage(struct sgpu_engine *e, const u32 *state, const struct pgpu_position *saved)
 {
 	u64 stage = saved->stage;
@@ -252,7 +253,7 @@ static int load_position(struct sgpu_engine *e, const u32 *state)
 	return 0;
 }
 
-/* A finished context has none: shadow addresses are not for the guest's eyes. */
+/* Save the position, or clear it: a guest must not read shadow addresses in a finished context. */
 static void save_position(struct sgpu_engine *e, u32 *state, bool resumable)
 {
 	struct pgpu_position saved;
@@ -321,6 +322,6 @@ int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)
 	WRITE_ONCE(state[GEN9_CTX_RING_HEAD], sgpu_lrc_ring_offset(e));
 	WRITE_ONCE(state[GEN9_CTX_TIMESTAMP],
 		   sgpu_regs_read(e, e->regs.base + GEN9_RING_CTX_TIMESTAMP));
-	smp_wmb();	/* before the event that says so */
+	smp_wmb();	/* before the event that reports the save */
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MI commands that steer the command streamer or move registers. Called by the
- * dispatcher in exec.c, in the engine's thread; no lock.
- * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
+ * MI commands that control the command streamer or move registers. The dispatcher in exec.c calls
+ * them in the engine's thread. Takes no lock. Source of the semantics: PRM SKL Vol. 2a; fields in
+ * gen9/mi_defs.h.
  */
 #include "gen9/mi_defs.h"
 #include "softgpu/event.h"
@@ -34,7 +34,7 @@ int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n)
 	if (e->pos.level) {
 		e->pos.level--;
 		if (!e->pos.level)
-			e->pos.predicated = 0;	/* a batch does not hold back its ring */
+			e->pos.predicated = 0;	/* the ring is not predicated by a batch */
 	} else if (e->pos.stage != PGPU_STAGE_RING) {
 		e->pos.stream[0].end = e->pos.stream[0].addr;
 	}
@@ -86,7 +86,7 @@ static u32 compare_op(const struct sgpu_engine *e)
 	return (e->cmd[0] >> GEN9_COMPARE_SHIFT) & GEN9_COMPARE_MASK;
 }
 
-/* The batch goes on while the comparison holds. */
+/* The batch continues while the comparison holds. */
 int sgpu_mi_conditional_batch_buffer_end(struct sgpu_engine *e, u32 n)
 {
 	u64 va = sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK;

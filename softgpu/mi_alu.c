@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MI commands that compute: MI_MATH on the general-purpose registers, MI_ATOMIC
- * on memory, MI_PREDICATE. Called by the dispatcher in exec.c, in the engine's
- * thread; no lock. Atomics are atomic against CPUs and other engines.
- * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
+ * MI commands that compute: MI_MATH on the general-purpose registers, MI_ATOMIC on memory,
+ * MI_PREDICATE. The dispatcher in exec.c calls them in the engine's thread. Takes no lock. Atomics
+ * are atomic against CPUs and other engines. Source of the semantics: PRM SKL Vol. 2a; fields in
+ * gen9/mi_defs.h.
  */
 #include "gen9/mi_defs.h"
 #include "softgpu/cmd.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
-/* Of one MI_MATH: nothing is kept from one command to the next. */
+/* The ALU's state during one MI_MATH. The next command starts from zero. */
 struct alu {
 	u64 srca;
 	u64 srcb;
@@ -121,7 +121,7 @@ static u64 sign_extend(u64 value, bool qword)
 	return qword ? value : (u64)(s64)(s32)value;
 }
 
-/* New value of an atomic; operands and result are zero-extended. */
+/* Compute the new value of an atomic. Operands and result are zero-extended. */
 static u64 atomic_result(u32 op, bool qword, u64 old, u64 a, u64 b)
 {
 	s64 sold = (s64)sign_extend(old, qword);
@@ -169,7 +169,7 @@ struct atomic_operands {
 	u64 b;
 };
 
-/* Inline operands are interleaved: a.lo, b.lo, a.hi, b.hi from dword 3 on. */
+/* Read the operands. Inline operands are interleaved: a.lo, b.lo, a.hi, b.hi from dword 3 on. */
 static void atomic_operands(struct sgpu_engine *e, struct atomic_operands *o)
 {
 	if (e->cmd[0] & GEN9_ATOMIC_INLINE) {
@@ -287,7 +287,7 @@ int sgpu_mi_predicate(struct sgpu_engine *e, u32 n)
 	return 0;
 }
 
-/* Results are registers of RCS; elsewhere they read zero. */
+/* The results are registers of RCS. On other engines they read zero. */
 int sgpu_mi_set_predicate(struct sgpu_engine *e, u32 n)
 {
 	bool result = sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commands that store: MI_STORE_DATA_*, MI_COPY_MEM_MEM, MI_REPORT_PERF_COUNT,
- * and the post-sync operations of PIPE_CONTROL and MI_FLUSH_DW. Called by the
- * dispatcher in exec.c, in the engine's thread; no lock. Stores are visible in
- * program order; an event that follows them orders them for its receiver.
- * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
+ * Commands that store: MI_STORE_DATA_*, MI_COPY_MEM_MEM, MI_REPORT_PERF_COUNT, and the post-sync
+ * operations of PIPE_CONTROL and MI_FLUSH_DW. The dispatcher in exec.c calls them in the engine's
+ * thread. Takes no lock. Stores are visible in program order. An event behind them orders them for
+ * its receiver. Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
  */
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
@@ -54,7 +53,7 @@ int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
 			    sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK, value);
 }
 
-/* A report without counters: its identity and the time. */
+/* Store a report without counters: its identity and the time. */
 int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 {
 	u32 space = e->cmd[1] & GEN9_PERF_USE_GGTT ? SGPU_GGTT : SGPU_PPGTT;
@@ -73,11 +72,13 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 }
 
 /*
- * struct post_sync - What a flush stores once it is done.
+ * struct post_sync - A post-sync operation of a flush.
  * @op: GEN9_POST_SYNC_*
- * @index: the address is an offset in the context's status page
- * @ggtt: the address is a global one
- * @qword: how much of the immediate value is stored
+ * @index: @va is an offset in the context's status page
+ * @ggtt: @va is in the GGTT
+ * @qword: store 64 bits of @value; else 32
+ * @va: graphics address, or offset
+ * @value: immediate value
  */
 struct post_sync {
 	u32 op;
