@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The 2D commands: decodes XY_COLOR_BLT, XY_PAT_BLT_IMMEDIATE, XY_SRC_COPY_BLT and
- * XY_FAST_COPY_BLT into surfaces and rectangles. Called by the dispatcher in exec.c, in the
- * engine's thread; no lock. Surfaces always lie in the context's
- * PPGTT, also for commands in the ring, as i915's migrations expect. What lies
- * left of or above a surface is cut off.
- * Source of the semantics: PRM SKL Vol. 2a and Vol. 10; fields in gen9/blt_defs.h.
+ * Decodes the 2D commands XY_COLOR_BLT, XY_PAT_BLT_IMMEDIATE, XY_SRC_COPY_BLT and XY_FAST_COPY_BLT
+ * into surfaces and rectangles. The dispatcher in exec.c calls them in the engine's thread. Takes
+ * no lock.
+ *
+ * Surfaces always lie in the context's PPGTT, also for commands in the ring, as i915's migrations
+ * expect. The part of a rectangle left of or above a surface is cut off. Source of the semantics:
+ * PRM SKL Vol. 2a and Vol. 10; fields in gen9/blt_defs.h.
  */
 #include "gen9/blt_defs.h"
 #include "gen9/swizzle_defs.h"
@@ -16,7 +17,7 @@
 #define DWORD_ALPHA	0xff000000u
 #define DWORD_RGB	0x00ffffffu
 
-/* A blit with coordinates as the command gives them: pixels, signed. */
+/* A blit with coordinates of the command: signed pixels. */
 struct blit {
 	s32 x1, y1, x2, y2;
 	s32 sx, sy;
@@ -31,7 +32,10 @@ static void read_corners(const struct sgpu_engine *e, struct blit *b, u32 dword)
 	b->y2 = GEN9_BLT_Y(e->cmd[dword + 1]);
 }
 
-/* Cuts off what is negative on either side, on both sides alike. False: nothing is left. */
+/*
+ * Cut off negative coordinates of either surface, on both surfaces alike. Return false if nothing
+ * is left.
+ */
 static bool clip(struct blit *b, struct sgpu_rect *to)
 {
 	s32 left = max(0, max(-b->x1, -b->sx));
@@ -74,7 +78,7 @@ static u64 replicate(u32 color, u32 cpp)
 	}
 }
 
-/* Which bits of 32-bit pixels are written; other depths are written whole. */
+/* Return the mask of bits that are written in 32-bit pixels. Other depths are written whole. */
 static u64 write_mask(u32 dw0, u32 cpp)
 {
 	u32 mask = 0;
@@ -97,7 +101,7 @@ static void set_surface(struct sgpu_engine *e, struct sgpu_surface *s, u32 base_
 	s->pitch = tiling == SGPU_LINEAR ? (s16)pitch : (s32)(pitch * 4);
 }
 
-/* XY_* pick the tiling of a tiled surface by a register. */
+/* Return the tiling of a surface of an XY_* command. BCS_SWCTRL selects X or Y. */
 static u32 xy_tiling(struct sgpu_engine *e, bool tiled, u32 swctrl_bit)
 {
 	if (!tiled)
@@ -177,7 +181,7 @@ int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n)
 	return sgpu_fill_rop(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy, &rop);
 }
 
-/* Bytes of a pixel of XY_FAST_COPY_BLT by its depth field; 0: reserved. */
+/* Bytes of a pixel of XY_FAST_COPY_BLT, by its depth field; 0: reserved. */
 static const u8 fast_copy_bytes[8] = {
 	[GEN9_FAST_COPY_DEPTH_8] = 1,
 	[GEN9_FAST_COPY_DEPTH_16] = 2,

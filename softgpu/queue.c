@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The queue of an engine and the life of a submission: queued, running, perhaps
- * faulted, ended. The seam's callers put requests in under the engine's lock;
- * the engine's thread alone starts and ends submissions and reports events, with
- * no lock held, so that a client may submit from inside an event.
+ * The queue of an engine and the life of a submission: queued, running, perhaps faulted, ended. The
+ * mediator's calls enter requests under the engine's lock. The engine's thread alone starts and
+ * ends submissions. It reports events with no lock held, so that a client may submit from inside an
+ * event.
  *
- * A slot is free again before its last event is delivered, but idle() waits for
- * the delivery, too (@delivering).
+ * A slot is free before its last event is delivered. idle() waits for the delivery, too
+ * (@delivering).
  */
 #include "softgpu/queue.h"
 
@@ -25,12 +25,13 @@ void sgpu_queue_init(struct sgpu_engine *e)
 	spin_lock_init(&e->lock);
 }
 
-/* Slot @i in order of submission. Lock held. */
+/* Return slot @i in order of submission. Lock held. */
 static struct sgpu_run *queue_run(struct sgpu_engine *e, u32 i)
 {
 	return &e->runs[(e->head + i) % SGPU_DEPTH];
 }
 
+/* Find a submission by its cookie. @place gets its place in the queue. Lock held. */
 static struct sgpu_run *queue_find(struct sgpu_engine *e, u64 cookie, u32 *place)
 {
 	u32 i;
@@ -46,7 +47,7 @@ static struct sgpu_run *queue_find(struct sgpu_engine *e, u64 cookie, u32 *place
 	return NULL;
 }
 
-/* Lock held. */
+/* Set @attention if any submission is to be cancelled or preempted. Lock held. */
 static void update_attention(struct sgpu_engine *e)
 {
 	bool attention = false;
@@ -57,7 +58,10 @@ static void update_attention(struct sgpu_engine *e)
 	WRITE_ONCE(e->attention, attention);
 }
 
-/* Lock held. The place of an empty slot is given back once it is at an end of the queue. */
+/*
+ * Remove empty slots at both ends of the queue. An empty slot between others keeps its place. Lock
+ * held.
+ */
 static void queue_trim(struct sgpu_engine *e)
 {
 	while (e->count && queue_run(e, 0)->state == SGPU_RUN_EMPTY) {
@@ -81,7 +85,7 @@ static int check_submission(const struct pgpu_submission *sub)
 	return ok ? 0 : -EINVAL;
 }
 
-/* @n: pairs, at most SGPU_SWITCH_PAIRS */
+/* Set the registers to load. @n: pairs, at most SGPU_SWITCH_PAIRS. */
 static void switch_set(struct sgpu_switch *to, const u32 *pairs, u32 n)
 {
 	to->set = true;
@@ -89,7 +93,10 @@ static void switch_set(struct sgpu_switch *to, const u32 *pairs, u32 n)
 	memcpy(to->regs, pairs, 2 * n * sizeof(*pairs));
 }
 
-/* Nothing to switch to leaves @to as it is. Return: whether there was something. */
+/*
+ * Copy the registers to load, if there are any; else leave @to alone. Return: true: there were
+ * some.
+ */
 static bool switch_take(struct sgpu_switch *to, const struct sgpu_switch *from)
 {
 	if (from->set)
@@ -185,7 +192,7 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 	return 0;
 }
 
-/* What the engine's thread moves on meanwhile is read word by word. */
+/* Read the position word by word, since the engine's thread changes it meanwhile. */
 static void fill_progress(struct sgpu_engine *e, const struct sgpu_run *run,
 		 struct pgpu_progress *progress)
 {
@@ -208,7 +215,7 @@ int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_pro
 
 	spin_lock_irqsave(&e->lock, flags);
 	run = queue_find(e, cookie, &place);
-	/* While the lock is held the engine passes on to no other. */
+	/* While the lock is held, the engine starts no other submission. */
 	if (run && (run->state == SGPU_RUN_RUNNING || run->state == SGPU_RUN_FAULTED)) {
 		fill_progress(e, run, progress);
 		ret = 0;
@@ -217,7 +224,7 @@ int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_pro
 	return ret;
 }
 
-/* Lock held. @root: 0: any */
+/* Test if a slot has work of a root (0: any root). Lock held. */
 static bool run_is_of(const struct sgpu_run *run, u64 root)
 {
 	return run->state != SGPU_RUN_EMPTY && (!root || run->sub.ggtt_root == root);
@@ -256,7 +263,7 @@ bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 	return has;
 }
 
-/* The last event of a submission: its slot is free before the client hears of it. */
+/* End a submission with its last event. The slot is free before the client receives the event. */
 static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 head)
 {
 	struct pgpu_event event;
@@ -281,7 +288,7 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 	wake_up_all(&e->sg->idle);
 }
 
-/* The first cancelled submission, wherever it stands. */
+/* Return the first cancelled submission at any place in the queue. */
 static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
 {
 	struct sgpu_run *run, *found = NULL;
@@ -298,7 +305,7 @@ static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
 	return found;
 }
 
-/* What is behind a submission in the queue; NULL: nothing. Lock held. */
+/* Return the next queued submission behind @run; NULL: none. Lock held. */
 static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_run *run)
 {
 	bool behind = false;
@@ -315,8 +322,9 @@ static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_ru
 }
 
 /*
- * What never starts leaves its switch to what comes behind it, which was submitted, or is to be,
- * with that in mind; not to what is before it, which may be another's.
+ * Pass the registers of a submission that never starts to the submission behind it. The client
+ * submitted that one, or will, on the assumption that they are loaded. The submission before it may
+ * be another vGPU's and does not get them.
  */
 static void pass_switch(struct sgpu_engine *e, const struct sgpu_run *run)
 {
@@ -345,7 +353,7 @@ static void reap_cancelled(struct sgpu_engine *e)
 	}
 }
 
-/* What the engine works on; a state change of it is this thread's alone. */
+/* Return the first submission of the queue. Only the engine's thread changes its state. */
 static struct sgpu_run *current_run(struct sgpu_engine *e)
 {
 	struct sgpu_run *run = NULL;
@@ -382,8 +390,7 @@ static void fault(struct sgpu_engine *e)
 }
 
 /*
- * Registers outside the context: as told, and never what another owner of the
- * engine left in them.
+ * Load the registers outside the context. Values that another vGPU left in the engine are replaced.
  */
 static void switch_registers(struct sgpu_engine *e)
 {
@@ -403,18 +410,18 @@ static void set_roots(struct sgpu_engine *e)
 	sgpu_walk_flush_tlb(e);
 }
 
-/* Who looks at this submission finds nothing of the last one. */
+/* Clear the position, so that queries of this submission find nothing of the last one. */
 static void clear_place(struct sgpu_engine *e, const struct sgpu_run *run)
 {
 	WRITE_ONCE(e->at, ((u64)run->sub.ring_start + run->sub.head) | PGPU_IN_RING);
 	WRITE_ONCE(e->ipehr, 0);
 	WRITE_ONCE(e->waiting, false);
-	memset(&e->pos, 0, sizeof(e->pos));	/* nobody looks before the state says so */
+	memset(&e->pos, 0, sizeof(e->pos));	/* queries wait for the state RUNNING */
 	WRITE_ONCE(e->ctx_timestamp, 0);
 	WRITE_ONCE(e->ctx_since_ns, run->started_ns);
 }
 
-/* Return: false when the context cannot be loaded, which is a fault. */
+/* Start the current submission. Return: false: its context cannot be loaded, which is a fault. */
 static bool start_run(struct sgpu_engine *e)
 {
 	struct sgpu_run *run = e->run;

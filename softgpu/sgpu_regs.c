@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers of an engine. Three kinds: those of the context (saved and restored
- * with it, cleared for a new one), those outside it (belong to a vGPU, replaced
- * as a whole when the engine changes hands), and live ones (computed). Used by
- * the engine's thread; sgpu_regs_peek() by any.
+ * Registers of an engine, of three kinds. Registers of the context are saved and restored with it,
+ * and cleared for a new one. Registers outside the context belong to a vGPU, and an engine switch
+ * replaces them all. Live registers are computed. The engine's thread calls this file; any thread
+ * calls sgpu_regs_read(), sgpu_regs_peek() and the timestamps. Takes no lock.
  *
- * Which registers a context keeps and a batch may write: gen9/context_regs_defs.h; which
- * of the others commands do not change, and which are masked: gen9/engine_regs_defs.h.
+ * gen9/context_regs_defs.h lists the registers that a context keeps and a batch may write.
+ * gen9/engine_regs_defs.h says which others commands cannot change, and which are masked.
  */
 #include "softgpu/sgpu_regs.h"
 
 #include "gen9/context_regs_defs.h"
 #include "gen9/engine_regs_defs.h"
 
-#define CONTEXT	BIT(0)	/* kept with the context */
+#define CONTEXT	BIT(0)	/* saved with the context */
 #define USER	BIT(1)	/* a non-privileged batch may write it */
-#define MASKED	BIT(2)	/* upper half of a write says which bits of the lower count */
-#define FIXED	BIT(3)	/* commands do not change it */
+#define MASKED	BIT(2)	/* bits 31:16 of a write enable bits 15:0 */
+#define FIXED	BIT(3)	/* commands cannot change it */
 #define PLACED	BIT(4)	/* has a place of its own in the image */
 
 #define MMIO_PAGE_SHIFT		12
-#define TICKS			(GEN9_CS_CLOCK_HZ / 1000000u)	/* per microsecond */
+#define TICKS			(GEN9_CS_CLOCK_HZ / 1000000u)	/* ticks per microsecond */
 #define NS_PER_US		1000u
 
 #define CONTEXT_RANGE(label, at, n, what)					\
@@ -39,7 +39,7 @@ struct reg_range {
 	u8 flags;
 };
 
-/* Relative to the engine's base. */
+/* Offsets relative to the engine's base. */
 static const struct reg_range common_ranges[] = {
 	GEN9_ENGINE_OWN_REGS(OWN_RANGE, 0)
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_RANGE, 0)
@@ -58,7 +58,7 @@ static const struct {
 _Static_assert((GEN9_CONTEXT_IMAGE_PAIRS(COUNT_RANGE)) == GEN9_CTX_ENGINE_PAIRS,
 	       "the first list of an image is as long as i915's");
 
-/* Absolute. Those of the context come in ascending order: so they lie in the image. */
+/* Absolute offsets. Registers of the context come in ascending order, as they lie in the image. */
 static const struct reg_range rcs_ranges[] = {
 	GEN9_RCS_OWN_REGS(OWN_RANGE)
 	GEN9_RCS_CONTEXT_REGS(CONTEXT_RANGE)
@@ -91,7 +91,7 @@ static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 
 #define NOT_THERE	(~0u)
 
-/* Index of a register in @value and @flags, or NOT_THERE. */
+/* Return the index of a register in @value and @flags, or NOT_THERE. */
 static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
 {
 	u64 page = offset >> MMIO_PAGE_SHIFT;
@@ -119,7 +119,7 @@ static int mark_ranges(struct sgpu_regs *regs, const struct reg_range *ranges, u
 	return 0;
 }
 
-/* Where in the image each register of the context lies. */
+/* Find the place in the image of each register of the context. */
 static void place_registers(struct sgpu_regs *regs)
 {
 	u32 i, k, n = 0;
@@ -184,7 +184,7 @@ u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e)
 	       (u32)ticks(sgpu_now(e) - READ_ONCE(e->ctx_since_ns));
 }
 
-/* Registers that are computed at each read. */
+/* Read a register that is computed at each read. Return false for all others. */
 static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
 {
 	switch (offset - e->regs.base) {
@@ -232,7 +232,7 @@ u32 sgpu_regs_read(struct sgpu_engine *e, u32 offset)
 	return sgpu_regs_peek(e, offset, &value) ? 0 : value;
 }
 
-/* FORCE_TO_NONPRIV: the kernel's list of registers that it lets batches write. */
+/* Test if FORCE_TO_NONPRIV, the guest kernel's list, lets batches write a register. */
 static bool forced_nonpriv(const struct sgpu_engine *e, u32 offset)
 {
 	u32 first = reg_index(&e->regs, e->regs.base + GEN9_RING_FORCE_TO_NONPRIV);
@@ -244,7 +244,7 @@ static bool forced_nonpriv(const struct sgpu_engine *e, u32 offset)
 	return false;
 }
 
-/* Registers outside the context of this page of @value are not all zero. */
+/* Note that registers outside the context in this page of @value may not be zero. */
 static void mark_page(struct sgpu_regs *regs, u32 index)
 {
 	regs->touched |= BIT_ULL(index / SGPU_REGS_PER_PAGE);
@@ -286,7 +286,10 @@ void sgpu_regs_clear_context(struct sgpu_engine *e)
 		WRITE_ONCE(e->regs.value[reg_index(&e->regs, e->regs.context[i])], 0);
 }
 
-/* A saved value is a guest's by now: only what a context has, only bits that exist. */
+/*
+ * Test if a saved value may be restored to a register. The value may come from a guest: the
+ * register must be of the kind @flag.
+ */
 static bool restorable(const struct sgpu_engine *e, u32 index, u32 flag)
 {
 	return index != NOT_THERE &&
@@ -322,7 +325,7 @@ static void set_plain(struct sgpu_engine *e, u32 offset, u32 value)
 	WRITE_ONCE(e->regs.value[index], value);
 }
 
-/* Registers outside the context, of one page of @value. */
+/* Clear the registers outside the context in one page of @value. */
 static void clear_page_outside(struct sgpu_engine *e, u32 first)
 {
 	u32 i;

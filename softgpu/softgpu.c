@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The software GPU as a pGPU: its capabilities, its life, and the ops of the seam that concern more
- * than one engine. Called by the mediator through pgpu/pgpu.h and by the front end through
- * softgpu.h. @lock guards the client; the rest has locks of its own (bus.h, engine.h).
+ * The software GPU as a pGPU: its capabilities, its creation, and the ops that concern more than
+ * one engine. The mediator calls it through pgpu/pgpu.h, and the front end through
+ * softgpu/softgpu.h. &softgpu.lock guards the client. Other parts have locks of their own
+ * (softgpu/bus.h, softgpu/softgpu_types.h).
  */
 #include "softgpu/softgpu.h"
 
@@ -40,7 +41,11 @@ static bool gpu_has(struct softgpu *sg, u64 root)
 	return has;
 }
 
-/* By the caller, where engines have no threads. Return: whether there is no work left in time. */
+/*
+ * Run the engines until a root has no work, for at most PGPU_IDLE_MAX_MS. For engines without
+ * threads.
+ * Return: true: no work is left.
+ */
 static bool help_idle(struct softgpu *sg, u64 root)
 {
 	u64 end = sg->ops->now_ns(sg->host) + PGPU_IDLE_MAX_MS * NS_PER_MS;
@@ -50,7 +55,7 @@ static bool help_idle(struct softgpu *sg, u64 root)
 	return !gpu_has(sg, root);
 }
 
-/* Return: as help_idle(). */
+/* Wait until a root has no work, for at most PGPU_IDLE_MAX_MS. Return: true: no work is left. */
 static bool wait_in_time(struct softgpu *sg, u64 root)
 {
 	if (sg->ops->help)
@@ -61,10 +66,11 @@ static bool wait_in_time(struct softgpu *sg, u64 root)
 /*
  * Wait until no work of a root (0: any) is queued or running, and its last event is delivered.
  *
- * An engine gives way soon when its client asks: it looks for requests before each command, and in
- * a blit once in SOFTGPU_STEP_BYTES (some milliseconds). A command that waits, for a semaphore or
- * for its client, does not keep the thread: the thread leaves the command, and begins it anew after
- * SOFTGPU_POLL_US or at a kick. All pages that an engine reaches are pinned: it waits for none.
+ * An engine stops soon when its client asks. The engine checks for requests before each command,
+ * and in a blit once in SOFTGPU_STEP_BYTES (some milliseconds). A command that waits, for a
+ * semaphore or for its client, does not keep the thread. The thread leaves the command, and begins
+ * it again after SOFTGPU_POLL_US or at a kick. All pages that an engine accesses are pinned: it
+ * waits for none.
  *
  * A client asks only work that has started. Work that is queued behind another vGPU's waits for the
  * end of that vGPU's slice, some 100 ms at most. While the host goes to sleep, no slice ends. So
@@ -92,7 +98,7 @@ static int softgpu_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, vo
 		ret = -EBUSY;
 	} else {
 		sg->client = client;
-		smp_store_release(&sg->client_ops, ops);	/* pairs with deliver() */
+		smp_store_release(&sg->client_ops, ops);	/* for sgpu_event_deliver() */
 	}
 	mutex_unlock(&sg->lock);
 	return ret;
@@ -104,7 +110,7 @@ static void softgpu_close(struct pgpu *pgpu)
 
 	wait_idle(sg, 0);
 	mutex_lock(&sg->lock);
-	smp_store_release(&sg->client_ops, NULL);	/* pairs with deliver() */
+	smp_store_release(&sg->client_ops, NULL);	/* pairs with sgpu_event_deliver() */
 	sg->client = NULL;
 	mutex_unlock(&sg->lock);
 }
@@ -140,7 +146,9 @@ static void softgpu_idle(struct pgpu *pgpu, u64 ggtt_root)
 	wait_idle(to_softgpu(pgpu), ggtt_root);
 }
 
-/* Roots share one sequence: a refill costs little, and engines look at one word. */
+/*
+ * All roots share one sequence: a refill of the TLB costs little, and engines read a single word.
+ */
 static void softgpu_invalidate(struct pgpu *pgpu, u64 root)
 {
 	atomic64_inc_return(&to_softgpu(pgpu)->tlb_seq);
@@ -187,7 +195,7 @@ static int softgpu_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	return ret;
 }
 
-/* An address may come back as the root of another owner. */
+/* Forget a freed root: its address may become the root of another vGPU. */
 static void owner_gone(struct softgpu *sg, u64 bus)
 {
 	u32 i;

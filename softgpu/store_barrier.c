@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Somebody may show the CPU a copy of what engines write, and has to drop it before the CPU
- * learns that the engine has written. So work on a watched root asks the client before each
- * command that may tell of earlier stores, and waits there until it may go on. The client watches
- * only while it has copies. An engine has its answer in a word of its own, so that work on other
- * roots does not pay for it.
- * Lock: sgpu_notified_roots.lock.
+ * The store barrier. The client may show the CPU a copy of memory that engines write. It must drop
+ * the copy before the guest learns of the engine's stores. So work on a notified root asks the
+ * client before each command that lets the guest learn of earlier stores, and waits until the
+ * client agrees. The client turns this on only while it has copies. Each engine has the answer in a
+ * word of its own, so that work on other roots costs nothing.
+ *
+ * The engine's thread and the mediator's threads call this file. Takes &sgpu_notified_roots.lock.
  */
 #include "softgpu/store_barrier.h"
 
@@ -14,7 +15,7 @@ void sgpu_store_barrier_init(struct softgpu *sg)
 	spin_lock_init(&sg->notified_roots.lock);
 }
 
-/* Its place; @count: it has none. Lock held. */
+/* Return the index of a root; @count if it is not there. Lock held. */
 static u32 root_find(const struct sgpu_notified_roots *watches, u64 root)
 {
 	u32 i;
@@ -25,7 +26,7 @@ static u32 root_find(const struct sgpu_notified_roots *watches, u64 root)
 	return i;
 }
 
-/* Those that run its work are told. Lock held. */
+/* Set @notified of the engines that run work of a root. Lock held. */
 static void update_engines(struct softgpu *sg, u64 root, bool on)
 {
 	u32 i;
@@ -70,7 +71,7 @@ void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root)
 
 bool sgpu_store_barrier_ask(struct sgpu_engine *e)
 {
-	/* pairs with softgpu_open() */
+	/* pairs with softgpu_open() and softgpu_close() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
 	bool known;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tiles and rows of surfaces. Used by the copies, fills and raster operations of
- * the blitter, in the engine's thread; no lock.
- * Source of the layouts: PRM SKL Vol. 5 (Tiling): X is 8 rows of 512 bytes, Y is
- * 8 columns of 32 rows of 16 bytes; no swizzling by bits beyond the tile. Yf and Ys:
+ * Tiles and rows of surfaces. The blitter's copies, fills and raster operations call this file in
+ * the engine's thread. Takes no lock.
+ *
+ * Source of the layouts: PRM SKL Vol. 5 (Tiling). An X tile is 8 rows of 512 bytes. A Y tile is 8
+ * columns of 32 rows of 16 bytes. Address bits beyond the tile do not swizzle. Yf and Ys:
  * gen9/swizzle_defs.h.
  */
 #include "softgpu/surface.h"
 
 #include "gen9/swizzle_defs.h"
 
-#define BLIT_COST_SHIFT	8	/* so many bytes cost as much as a command */
+#define BLIT_COST_SHIFT	8	/* log2 of the bytes that cost as much as a command */
 #define COLUMN		GEN9_TILE_Y_COLUMN
 #define COLUMN_BYTES	(GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS)
 
@@ -28,7 +29,7 @@ u64 sgpu_surface_tile_address(const struct sgpu_surface *s, u32 x, u32 y)
 	return ((s->base & ~(PAGE_SIZE - 1)) + tile * PAGE_SIZE) & GEN9_ADDRESS_BYTES_MASK;
 }
 
-/* The low bits of @value, to where @mask has bits. */
+/* Move the low bits of @value to the positions of the bits in @mask. */
 static u32 scatter(u32 value, u32 mask)
 {
 	u32 out = 0;
@@ -67,7 +68,7 @@ struct sgpu_surface_cut sgpu_surface_cut(const struct sgpu_rect *to, bool flat)
 	return cut;
 }
 
-/* Sixteen bytes at once: two quadwords, or what the compiler has for them. */
+/* Copy sixteen bytes at once, by the instructions that the compiler chooses. */
 static void copy16(u8 *to, const u8 *from)
 {
 	memcpy(to, from, COLUMN);
@@ -78,7 +79,7 @@ static u32 y_offset(u32 x, u32 y)
 	return x / COLUMN * COLUMN_BYTES + y * COLUMN + x % COLUMN;
 }
 
-/* Bytes from @x to the end of its column or of the row. */
+/* Return the bytes from @x to the end of its column or of the row. */
 static u32 y_run(u32 x, u32 end)
 {
 	return min(COLUMN - x % COLUMN, end - x);
@@ -112,11 +113,11 @@ static void y_row_read(const u8 *tile, u32 x, u32 y, u8 *to, u32 len)
 	}
 }
 
-/* Four rows make one cacheline of each column. */
+/* Four rows of a column are one cacheline. */
 #define BLOCK_ROWS	4u
 #define COLUMNS		(GEN9_TILE_Y_BYTES / COLUMN)
 
-/* Lines are filled one by one. */
+/* Write four rows of a tile, one whole cacheline after the other. */
 static void y_block_write(u8 *tile, u32 y, const u8 *r0, const u8 *r1, const u8 *r2, const u8 *r3)
 {
 	u8 *line = tile + y * COLUMN;
@@ -130,7 +131,7 @@ static void y_block_write(u8 *tile, u32 y, const u8 *r0, const u8 *r1, const u8 
 	}
 }
 
-/* The next tile's part of a row: short runs are nothing that the hardware foresees. */
+/* Prefetch the next tile's part of a row: the hardware does not prefetch such short ranges. */
 static void y_ahead(const u8 *row)
 {
 	prefetch(row + GEN9_TILE_Y_BYTES);
@@ -155,7 +156,7 @@ static void y_block_stream(u8 *tile, u32 y, const u8 *r0, const u8 *r1, const u8
 	}
 }
 
-/* Four rows of some tiles, then the next four: the rows are read in long runs. */
+/* Write four rows of some tiles at once, so that the rows are read in long ranges. */
 static void y_blocks_write(u8 *const *tiles, u32 n, u32 y, u8 *const *rows, u32 x, bool stream)
 {
 	u32 t;
@@ -190,7 +191,7 @@ static void y_group_write(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u
 	}
 }
 
-/* So many tiles are walked together; past the caches, each by itself. Measured. */
+/* Tiles that are written together; one if the stores bypass the caches. Measured values. */
 #define Y_WRITE		16u
 #define Y_WRITE_STREAM	1u
 
@@ -229,8 +230,8 @@ static void y_ahead_tile(const u8 *line)
 }
 
 /*
- * Row by row, which fills whole lines; columns are no order that the hardware foresees. Two
- * tiles at once, while as many lines of the next two are fetched.
+ * Read row by row, which fills whole cachelines. The hardware does not prefetch columns. Two tiles
+ * are read at once, while as many cachelines of the next two are prefetched.
  */
 static void y_pair_read(const u8 *left, const u8 *right, const u8 *ahead_left,
 			const u8 *ahead_right, u32 h, u8 *const *rows, u32 x)
@@ -274,7 +275,7 @@ static void y_tiles_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct
 		y_one_read(tiles[t] + from, at->h, rows, t * GEN9_TILE_Y_BYTES);
 }
 
-/* Past the caches: longer runs of a row, and more tiles that are open. */
+/* Tiles that are read together if the stores bypass the caches: ranges of a row are longer then. */
 #define Y_READ_STREAM	8u
 
 static void y_group_stream(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
@@ -318,7 +319,9 @@ static void y_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_
 		y_tiles_read(tiles, ahead, n, at, rows);
 }
 
-/* A row of an X tile: short enough that a call would count. */
+/*
+ * Copy a part of a row of an X tile. Whole rows are copied inline, since a call would take longer.
+ */
 static void x_run(u8 *to, const u8 *from, u32 len, bool stream)
 {
 	u32 i;
@@ -373,10 +376,10 @@ void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32
 		x_read(tiles, n, at, rows, stream);
 }
 
-/* A run of a row inside one page: its memory, and how long it may be. */
+/* A range of a row inside one page: its memory and its length. */
 struct run {
 	u8 *page;
-	u32 x;		/* in the page, or in the tile */
+	u32 x;		/* byte in the page, or in the tile */
 	u32 y;		/* in the tile */
 	u32 len;
 };
@@ -397,7 +400,7 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 		run->x = va & (PAGE_SIZE - 1);
 		run->y = 0;
 		run->len = min(len, GEN9_SWIZZLE_SPAN - x % GEN9_SWIZZLE_SPAN);
-		sgpu_charge(e, 1);	/* to find 16 bytes takes as long as to copy 256 */
+		sgpu_charge(e, 1);	/* finding 16 bytes takes as long as copying 256 */
 	} else {
 		va = sgpu_surface_tile_address(s, x, y);
 		run->x = x & (shape->bytes - 1);
@@ -440,7 +443,7 @@ int sgpu_surface_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, 
 	return 0;
 }
 
-/* The addresses that a rectangle lies in, as generous bounds. */
+/* Compute bounds of the addresses of a rectangle. They may be wider than the rectangle. */
 static void bounds(const struct sgpu_surface *s, u32 x, u32 y, u32 w, u32 h, u64 *first,
 		   u64 *last)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page-table walk over shadows in memory, exactly as the hardware would do it:
- * a GGTT root has three levels, a PPGTT root four (gen9/gtt_defs.h). Called by
- * everything in an engine that touches memory. No lock: entries are read once,
- * and are void when the TLB sequence moves on.
+ * The page-table walk over shadows in memory, exactly as the hardware does it: a GGTT root has
+ * three levels, a PPGTT root four (gen9/gtt_defs.h). All parts of an engine that access memory call
+ * it in the engine's thread. Takes no lock: entries are read once, and become invalid when the TLB
+ * sequence changes.
  */
 #include "softgpu/walk.h"
 
 #include "gen9/gtt_defs.h"
 
-#define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
+#define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* log2 of 2 MiB, of one PDE */
 #define NO_TAG		(~0ull)
 
 static u64 table_tag(const struct sgpu_engine *e, u64 va)
@@ -17,7 +17,7 @@ static u64 table_tag(const struct sgpu_engine *e, u64 va)
 	return va >> TABLE_SHIFT | e->tlb_generation;
 }
 
-/* Once in 4095 times: generations begin anew, and no old tag may match. */
+/* Clear all tags, once in 4095 flushes: generations begin again, and no old tag may match. */
 static void tlb_clear(struct sgpu_engine *e)
 {
 	u32 i, s;
@@ -34,7 +34,7 @@ static void tlb_clear(struct sgpu_engine *e)
 void sgpu_walk_flush_tlb(struct sgpu_engine *e)
 {
 	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
-	smp_rmb();	/* entries are read after the sequence that they belong to */
+	smp_rmb();	/* read the sequence before the entries that belong to it */
 	e->tlb_generation += SGPU_TLB_GENERATION;
 	if (e->tlb_generation >= NO_TAG - SGPU_TLB_GENERATION)
 		tlb_clear(e);
@@ -47,7 +47,7 @@ static u8 *page_fault(struct sgpu_engine *e, u64 va)
 	return NULL;
 }
 
-/* The entry of @va at @level (0: PTE) of a table, read once. */
+/* Read the entry of @va at @level (0: PTE) of a table, once. */
 static u64 read_entry(const u64 *table, u64 va, u32 level)
 {
 	u64 index = va >> (GEN9_PAGE_SHIFT + level * GEN9_PTE_SHIFT);
@@ -76,7 +76,10 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 	return write ? entry->write : page;
 }
 
-/* Upper levels: @out gets the last-level table, or the 2 MiB page that ends the walk early. */
+/*
+ * Walk the upper levels. @out gets the last-level table, or the 2 MiB page that ends the walk
+ * early.
+ */
 static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 		       struct sgpu_table_entry *out)
 {
@@ -113,7 +116,7 @@ static u64 big_page_bus(u64 pte, u64 va)
 	return (pte & GEN9_PTE_ADDR_MASK & ~mask) | (va & mask);
 }
 
-/* What a last-level table says of @va. */
+/* Translate @va by a last-level table. */
 static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 		     const struct sgpu_table_entry *leaf, u64 va, bool write)
 {
@@ -133,7 +136,7 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 			write);
 }
 
-/* Finds the last-level table first. */
+/* Find the last-level table of @va, then translate @va. */
 static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 		    struct sgpu_table_entry *leaf, u64 va, bool write)
 {
@@ -157,7 +160,7 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 	return walk_all(e, space, leaf, va, write);
 }
 
-/* Pages of a 2 MiB page from @bus on. */
+/* Find the 4 KiB pages of a 2 MiB page from @bus on. */
 static u32 large_pages(struct sgpu_engine *e, u64 bus, u32 n, u8 **pages)
 {
 	u32 i;
@@ -171,8 +174,8 @@ static u32 large_pages(struct sgpu_engine *e, u64 bus, u32 n, u8 **pages)
 }
 
 /*
- * The common case, in few loads each: pages of one last-level table that is known.
- * Return: how many were found, fewer than @n where sgpu_page() has to look.
+ * Find pages of one cached last-level table, with few loads for each page: the common case. Return:
+ * number of pages found; fewer than @n where sgpu_page() has to walk.
  */
 static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u64 va, bool write,
 		       u32 n, u8 **pages)

@@ -2,13 +2,12 @@
 /*
  * The client's memory, mapped into this process: a sorted array of ranges.
  *
- * The session's thread changes it; traps, workers and the screenshot read it.
- * @lock is held for writing while the array changes and for reading while bytes
- * are copied, so that a range which has been taken out is not in use. It is a
- * leaf: nothing else is taken under it.
+ * The session's thread changes the array. Traps, workers and the screenshot read it. @lock is held
+ * for writing while the array changes, and for reading while bytes are copied. So a range that was
+ * taken out is not in use. @lock is a leaf: no other lock is taken under it.
  *
- * A VMM that truncates the file behind a mapping ends this process (SIGBUS): the
- * VMM is trusted with that, its guest is not.
+ * A VMM that truncates the file behind a mapping ends this process (SIGBUS). This process trusts
+ * the VMM in this, but not its guest.
  */
 #include "dma.h"
 
@@ -19,17 +18,17 @@
 #include "mediator/unmap_history.h"
 #include "mediator/host.h"
 
-#define MAX_MAPPINGS	1024u	/* as version.c tells the client */
+#define MAX_MAPPINGS	1024u	/* as in version.c */
 
 /*
- * Of this process's addresses, which all clients share: a sparse file costs its owner nothing.
- * Sixty-four clients fill half of them.
+ * Most bytes that one client may map. All clients share this process's addresses, and a sparse file
+ * costs its owner nothing. Sixty-four clients fill half of the addresses.
  */
 #define MAX_BYTES	(1ull << 40)
 
 /*
- * @ptr is the byte at @gpa, in what mmap() gave: @map_len bytes at @map. With huge pages that is
- * more than was asked for, and can be unmapped as a whole only.
+ * One range. @ptr is the byte at @gpa, inside @map_len bytes at @map from mmap(). With huge pages,
+ * mmap() maps more than the range, and the mapping can only be unmapped as a whole.
  */
 struct mapping {
 	u64 gpa;
@@ -40,7 +39,7 @@ struct mapping {
 	bool writable;
 };
 
-/* @away: pages that the client took out a moment ago by @now_ns, and may map again */
+/* The map. @history: pages that the client took out a moment ago by @now_ns, and may map again. */
 struct vfu_dma {
 	pthread_rwlock_t lock;
 	struct facet_unmap_history history;
@@ -71,7 +70,7 @@ void vfu_dma_destroy(struct vfu_dma *dma)
 	free(dma);
 }
 
-/* Index of the first mapping that ends beyond @gpa. */
+/* Return the index of the first mapping that ends beyond @gpa. */
 static u32 lower_bound(const struct vfu_dma *dma, u64 gpa)
 {
 	u32 lo = 0, hi = dma->count, mid;
@@ -86,7 +85,7 @@ static u32 lower_bound(const struct vfu_dma *dma, u64 gpa)
 	return lo;
 }
 
-/* Index in @at of where @m belongs. The session's thread. */
+/* Find the index at which @m belongs. The session's thread calls this. */
 static int place(const struct vfu_dma *dma, const struct mapping *m, u32 *at)
 {
 	*at = lower_bound(dma, m->gpa);
@@ -98,8 +97,9 @@ static int place(const struct vfu_dma *dma, const struct mapping *m, u32 *at)
 }
 
 /*
- * What of @fd is mapped for @m. A file that ends inside it would be a SIGBUS waiting to happen, and
- * one of a file system might let an engine's thread wait for its pages. Only memory has seals.
+ * Compute the part of @fd to map for @m. A file that ends inside the part would cause a SIGBUS
+ * later. A file of a file system might let an engine's thread wait for its pages. Only memory has
+ * seals.
  */
 static int measure(struct mapping *m, int fd, u64 offset, u64 *start)
 {
@@ -144,7 +144,7 @@ int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool
 	m->size = size;
 	m->writable = writable;
 	ret = fd < 0 ? 0 : measure(m, fd, offset, &start);
-	/* Nobody but this thread changes the array: a place that is free stays so. */
+	/* Only this thread changes the array: a free place stays free. */
 	if (!ret)
 		ret = place(dma, m, &at);
 	if (!ret && fd >= 0)
@@ -199,7 +199,10 @@ void vfu_dma_put(void *mapping)
 	free(m);
 }
 
-/* What of [@gpa, @gpa + @len) lies in one mapping. @lock held. */
+/*
+ * Return the address of @gpa, and in @got the bytes of [@gpa, @gpa + @len) in its mapping. NULL:
+ * none. @lock held.
+ */
 static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size_t *got)
 {
 	u32 at = lower_bound(dma, gpa);
@@ -214,7 +217,7 @@ static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size
 	return m->ptr + (gpa - m->gpa);
 }
 
-/* Why there is no memory at @gpa, in the classes of mediator/host.h. @lock held. */
+/* Return why there is no memory at @gpa, in the classes of mediator/host.h. @lock held. */
 static int absent(const struct vfu_dma *dma, u64 gpa)
 {
 	return facet_unmap_history_covers(&dma->history, gpa >> PAGE_SHIFT, 1, dma->now_ns()) ?

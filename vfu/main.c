@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-vfu: vGPUs for VMMs that speak vfio-user, all of them on one software
- * engine. The main thread only waits for signals; sessions, workers, timers and
- * engines are threads that have all signals blocked.
+ * facet-vfu: vGPUs for VMMs that speak vfio-user, all on one software GPU. The main thread only
+ * waits for signals. Sessions, workers, timers and engines are threads that have these signals
+ * blocked.
  */
 #include <getopt.h>
 #include <signal.h>
@@ -28,7 +28,7 @@ struct options {
 	bool once;
 };
 
-/* The front end of the pGPU: its scheduler's deadline. */
+/* The front end of the pGPU: the deadline of its scheduler. */
 struct gpu_front_end {
 	struct facet_gpu *gpu;
 	struct vfu_timer timer;
@@ -108,7 +108,10 @@ static void usage(FILE *file)
 		"SIGUSR1 takes the pictures, SIGUSR2 reports on each vGPU, SIGTERM ends it.\n");
 }
 
-/* Each takes one option; 0 or -EINVAL, said on stderr. */
+/*
+ * Each function takes one option. Return: 0; -EINVAL: the value is wrong, which is printed on
+ * stderr.
+ */
 
 static int take_type(struct options *o, const char *name)
 {
@@ -137,9 +140,9 @@ static int take_socket(struct options *o, const char *path)
 }
 
 /*
- * Here the aperture is trapped, which is slow: a frame buffer that does not fit in is
- * written through the CPU's own mapping instead. What the aperture loses, the hidden part
- * gets.
+ * Make the aperture smaller. Here the aperture is trapped, which is slow. A guest writes a frame
+ * buffer that does not fit in the aperture through the CPU's own mapping. The hidden part gets the
+ * rest of the size.
  */
 static int take_aperture(struct options *o, const char *text)
 {
@@ -157,7 +160,9 @@ static int take_aperture(struct options *o, const char *text)
 	return 0;
 }
 
-/* What a client shares may be charged to this process, page by page: see vfu/dma.h. */
+/*
+ * Limit the memory of a client, which may be charged to this process page by page: see vfu/dma.h.
+ */
 static int take_memory(struct options *o, const char *text)
 {
 	char *end;
@@ -255,7 +260,10 @@ static int take(struct options *o, int name, const char *arg)
 	return -EINVAL;
 }
 
-/* 0; 1 when there is nothing more to do; -EINVAL, said on stderr. */
+/*
+ * Parse the options. Return: 0; 1: nothing is left to do; -EINVAL: an option is wrong, which is
+ * printed on stderr.
+ */
 static int parse(int argc, char **argv, struct options *o)
 {
 	int c;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A session: one client's commands, in order, each by a const row that bounds
- * its length and its descriptors before the handler sees it. Runs in the
- * session's thread; takes no lock.
+ * A session: one client's commands, in order. A const row bounds the length and the descriptors of
+ * each command before its handler runs. Runs in the session's thread. Takes no lock.
  */
 #include "protocol.h"
 
@@ -19,7 +18,7 @@ struct session {
 	u8 *data;
 };
 
-/* What a handler answers with: @head, then @tail; both may be empty. */
+/* The reply of a handler: @head, then @tail. Both may be empty. */
 struct answer {
 	union {
 		struct vfu_version version;
@@ -114,14 +113,14 @@ static int do_irq_info(struct session *s, struct vfu_message *m, struct answer *
 	return 0;
 }
 
-/* Data and action are sets of flags of which exactly one of each must be there. */
+/* Test the flags of a request: exactly one data flag and exactly one action flag must be set. */
 static bool irq_flags_ok(const struct vfu_irq_set *set, u32 flags)
 {
 	return !(flags & ~(VFIO_IRQ_SET_DATA_TYPE_MASK | VFIO_IRQ_SET_ACTION_TYPE_MASK)) &&
 	       is_power_of_2(set->data) && is_power_of_2(set->action);
 }
 
-/* Tell whether a request names interrupts that exist, and brings the data that it announces. */
+/* Test if a request names interrupts that exist, and has the data that its flags announce. */
 static bool irq_set_ok(const struct vfu_irq_set *set, u32 flags, const struct vfu_irq_index *irq,
 		       const struct vfu_message *m)
 {
@@ -198,7 +197,7 @@ static int do_dma_unmap(struct session *s, struct vfu_message *m, struct answer 
 	return s->ops->dma_unmap(s->device, unmap.address, unmap.size);
 }
 
-/* One access, bounded by the region; all regions but ours have size 0. */
+/* Carry out one access, bounded by the region. Regions that do not exist have size 0. */
 static int region_access(struct session *s, u32 index, u64 offset, void *buf, u32 len, bool write)
 {
 	struct vfu_region region;
@@ -303,7 +302,7 @@ static int dispatch(struct session *s, struct vfu_message *m, struct answer *a)
 	return c->handle(s, m, a);
 }
 
-/* Handles and answers one message. */
+/* Handle one message and reply to it. */
 static int serve(struct session *s, struct vfu_message *m)
 {
 	struct answer a = { .head_len = 0 };
@@ -332,7 +331,7 @@ int vfu_protocol_serve(struct vfu_transport *transport, const struct vfu_device_
 		ret = serve(&s, &m);
 		if (ret)
 			break;
-		/* Without a common version nothing that follows means anything. */
+		/* Without a common version, later messages have no meaning. */
 		if (!s.agreed) {
 			ret = -EPROTO;
 			break;

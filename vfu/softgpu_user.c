@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The user-space front end of the software GPU. Called by the vfio-user server, the mini-guest, the
- * benchmarks and unit tests. Each engine's lock guards its "kicked" word and the end of its thread;
- * it is taken inside the softgpu's locks.
+ * The user-space front end of the software GPU. The vfio-user server, the mini-guest, the
+ * benchmarks and unit tests call it. Each engine's lock guards @kicked and @stop. It is taken
+ * inside the software GPU's locks.
  */
 #include "vfu/softgpu_user.h"
 
@@ -87,7 +87,7 @@ static void user_deadline(struct timespec *ts, u64 ns)
 	ts->tv_nsec = (long)(ns % 1000000000ull);
 }
 
-/* Sleeps as @next says; false once the thread has to end. */
+/* Sleep as @next says. Return false when the thread has to end. */
 static bool user_wait(struct user_engine *ue, enum softgpu_next next)
 {
 	struct timespec deadline;

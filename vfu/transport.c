@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stream of messages from one client. Used by the session's thread alone:
- * no locks.
+ * The stream of messages from one client. The session's thread alone calls this file. Takes no
+ * lock.
  *
- * Guests post millions of small writes, so whatever is there is taken in one
- * call. Descriptors travel beside the stream: the kernel ends a recvmsg() behind
- * the piece that carried some, hence they belong to the last message that
- * begins in what it returned. While a message is incomplete, no more than its
- * rest is asked for.
+ * Guests post millions of small writes, so one call takes all bytes that are there. Descriptors
+ * travel beside the stream. The kernel ends a recvmsg() behind the piece that carried descriptors.
+ * So they belong to the last message that begins in the bytes of that call. While a message is
+ * incomplete, a call asks for the rest of that message only.
  */
 #include "transport.h"
 
@@ -15,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define TURNS 100	/* some 100 us; ten times as many gain nothing more */
+#define TURNS 100	/* some 100 us; ten times as many gain nothing */
 
 struct vfu_transport {
 	int fd;
@@ -41,7 +40,7 @@ struct vfu_transport *vfu_transport_create(int fd)
 		return NULL;
 	}
 	t->fd = fd;
-	/* In a real-time class nobody else would have a turn. */
+	/* In a real-time class sched_yield() does not let normal threads run. */
 	class = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
 	t->turns = class == SCHED_FIFO || class == SCHED_RR ? 0 : TURNS;
 	return t;
@@ -79,7 +78,7 @@ static bool size_ok(u32 size)
 	return size >= sizeof(struct vfu_header) && size <= VFU_MAX_MESSAGE;
 }
 
-/* Where the last message begins that has at least a byte in the buffer. */
+/* Return the beginning of the last message that has at least a byte in the buffer. */
 static size_t last_begin(const struct vfu_transport *t)
 {
 	size_t at = t->start;
@@ -94,7 +93,7 @@ static size_t last_begin(const struct vfu_transport *t)
 	return at;
 }
 
-/* Takes what @msg brought beside the data. -EPROTO when it is more than one message may have. */
+/* Take the descriptors of @msg. Return: 0; -EPROTO: there are more than one message may have. */
 static int take_fds(struct vfu_transport *t, struct msghdr *msg)
 {
 	struct cmsghdr *c;
@@ -117,7 +116,7 @@ static int take_fds(struct vfu_transport *t, struct msghdr *msg)
 	return msg->msg_flags & MSG_CTRUNC ? -EPROTO : 0;
 }
 
-/* How much to ask for: all there is, or the rest of what has begun. */
+/* Return the bytes to ask for: all that are there, or the rest of an incomplete message. */
 static size_t wanted(const struct vfu_transport *t)
 {
 	size_t have = t->end - t->start;
@@ -130,9 +129,8 @@ static size_t wanted(const struct vfu_transport *t)
 }
 
 /*
- * A driver asks for one register after the other. To look again for some
- * microseconds, at each turn behind whoever else wants the processor, costs less
- * than to sleep and be woken.
+ * Receive bytes. A driver accesses one register after the other. Polling for some microseconds
+ * costs less than sleeping and waking. At each turn other threads may use the processor first.
  */
 static ssize_t receive(const struct vfu_transport *t, struct msghdr *msg)
 {
@@ -184,7 +182,9 @@ static int fill(struct vfu_transport *t)
 	return take_fds(t, &msg) ?: 1;
 }
 
-/* Whether a whole message is in the buffer, or the errno of a header that makes no sense. */
+/*
+ * Test if a whole message is in the buffer. Return: 1: yes; 0: no; -EPROTO: the header is invalid.
+ */
 static int complete(const struct vfu_transport *t)
 {
 	struct vfu_header header;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Capabilities. What a client proposes is only asked for names, since an answer
- * is a subset of the proposal and each of our values holds for any client. So no
- * JSON tree is built: strings are skipped over with their escapes, and one that a
- * colon follows is a name.
+ * Capabilities. Our reply is a subset of the client's proposal, and each of our values holds for
+ * any client. So only the names in the proposal matter, and no JSON tree is built. The search skips
+ * strings with their escapes. A string before a colon is a name. Called in the session's thread.
+ * Takes no lock.
  */
 #include "version.h"
 
@@ -20,7 +20,7 @@ static const struct {
 	{ "write_multiple", "true" },
 };
 
-/* The end of a string that begins behind @p: its closing quote, or the terminator. */
+/* Return the end of a string that begins at @p: its closing quote, or the terminator. */
 static const char *string_end(const char *p)
 {
 	while (*p && *p != '"') {

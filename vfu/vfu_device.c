@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU behind a socket: its regions, its guest memory, and the thread that
- * serves one client after the other. All of the core's trap entry points are
- * called from that thread. No lock of its own.
+ * A vGPU behind a socket: its regions, its guest memory, and the thread that serves one client
+ * after the other. That thread makes all calls of the core for trapped accesses. @lock guards the
+ * client's socket; no other lock is taken here.
  */
 #include "vfu/vfu_device.h"
 
@@ -26,8 +26,8 @@
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
-#define RETRY_US	100000u	/* after a client that could not be taken */
-#define REPORT_MAX	(FACET_DENIED_MAX + 1)	/* all there can be */
+#define RETRY_US	100000u	/* pause after a failed accept(), in microseconds */
+#define REPORT_MAX	(FACET_DENIED_MAX + 1)	/* all entries */
 
 struct vfu_device {
 	struct vfu_device_config config;
@@ -38,12 +38,12 @@ struct vfu_device {
 	u64 start_ns;
 	pthread_t thread;
 	int listener;
-	pthread_mutex_t lock;	/* leaf: @client and @stop */
+	pthread_mutex_t lock;	/* leaf; guards @client and @stop */
 	int client;
 	bool stop;
 };
 
-/* Accessors: one aligned piece each, as the core takes them. */
+/* Functions that access one aligned piece of a region, as the core requires. */
 
 static void update_irqs(struct vfu_device *d)
 {
@@ -51,7 +51,10 @@ static void update_irqs(struct vfu_device *d)
 			facet_config_intx_disabled(facet_vgpu_device(d->host.vgpu)));
 }
 
-/* The guest may have turned MSI or INTx on or off: the line is looked at anew. */
+/*
+ * Access configuration space. A write may have enabled or disabled MSI or INTx, so the line is
+ * updated.
+ */
 static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
 {
 	int ret;
@@ -86,9 +89,11 @@ static int rom_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool
 }
 
 /**
- * struct region - How a region is reached.
- * @piece: most bytes that @access takes at once
- * @traced: registers, not memory
+ * struct region - The access to a region.
+ * @access: read or write one aligned piece
+ * @flags: VFIO_REGION_INFO_FLAG_*
+ * @piece: most bytes of a piece
+ * @traced: accesses go to the trace, since the region has registers and not memory
  */
 struct region {
 	int (*access)(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write);
@@ -124,7 +129,7 @@ static struct vfu_irq_index op_irq_index(void *device, u32 index)
 	return vfu_irqs_index(index);
 }
 
-/* The largest power of two that divides the offset and fits. */
+/* Return the largest power of two that divides the offset and is at most @len and @most. */
 static u32 piece_len(u64 offset, u32 len, u32 most)
 {
 	while (most > len || offset & (most - 1))
@@ -177,7 +182,10 @@ static int op_dma_map(void *device, const struct vfu_dma_map *map, int fd)
 			   map->flags & VFU_DMA_WRITE);
 }
 
-/* The order matters: nobody finds it, the core lets go, then it is unmapped. */
+/*
+ * Unmap memory in this order: nobody finds the mapping, the core stops using it, the memory is
+ * unmapped.
+ */
 static int op_dma_unmap(void *device, u64 address, u64 size)
 {
 	struct vfu_device *d = device;
@@ -212,7 +220,7 @@ static const struct vfu_device_ops device_ops = {
 	.reset = op_reset,
 };
 
-/* A client that has gone leaves nothing behind: the next one finds a vGPU as after power-on. */
+/* Clean up after a client: the next one finds a vGPU as after power-on. */
 static void forget_client(struct vfu_device *d)
 {
 	op_reset(d);
@@ -222,7 +230,7 @@ static void forget_client(struct vfu_device *d)
 		fflush(d->trace);
 }
 
-/* Whether the device is to go on; a stop finds the client's socket in @client. */
+/* Set @client, which a stop shuts down. Return true unless the device has to stop. */
 static bool set_client(struct vfu_device *d, int fd)
 {
 	bool stop;
@@ -256,7 +264,7 @@ static void serve(struct vfu_device *d, int fd)
 		d->gone();
 }
 
-/* Whatever is short passes, and the vGPU is there for whoever comes then. A stop is no error. */
+/* Handle a failed accept(). A shortage may pass, so the session tries again. A stop is no error. */
 static void not_accepted(struct vfu_device *d, int error)
 {
 	if (error == EINTR || error == ECONNABORTED || !set_client(d, -1))
@@ -295,7 +303,7 @@ static int listen_on(const char *path)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	/* Somebody answers there: leave it to them. */
+	/* Another server listens there: leave the socket alone. */
 	if (!connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
 		pr_err("%s: another server listens there\n", path);
 		close(fd);
@@ -312,7 +320,7 @@ static int listen_on(const char *path)
 	return fd;
 }
 
-/* What the outputs that were asked for have become. */
+/* Print the modes of the outputs. */
 static void tell_outputs(const struct vfu_device *d)
 {
 	struct facet_display_mode mode;
@@ -361,8 +369,8 @@ static void destroy_vgpu(struct vfu_device *d)
 }
 
 /*
- * In the real-time class it has done what a client on the same processor posts before that
- * goes on, unless it finds a lock taken.
+ * Start the session's thread. In the real-time class the thread completes what a client on the same
+ * processor has posted before the client continues, unless a lock is taken.
  */
 static int start_session(struct vfu_device *d)
 {
@@ -400,7 +408,7 @@ static struct vfu_device *device_alloc(const struct vfu_device_config *config, v
 	return d;
 }
 
-/* Open the file of a trace, if one is wanted. */
+/* Open the file of the trace, if one is configured. */
 static int open_trace(struct vfu_device *d)
 {
 	const char *path = d->config.trace;

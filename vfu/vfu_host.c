@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The front end of one vGPU in this process: guest memory is mapped (dma.c), so a pin is no more
- * than a look-up, valid for as long as the mapping is; dma_unmap has the core let go before the
- * mapping ends (device.c). The worker is a thread that kicks wake; @lock, the timer's and the
- * interrupts' are leaves below the core's.
+ * The front end of one vGPU in this process. Guest memory is mapped (dma.c). So a pin is a lookup,
+ * valid as long as the mapping. facet_vgpu_dma_unmap() makes the core stop using pages before their
+ * mapping ends (vfu_device.c). The worker is a thread that kicks wake. @lock, the timer's lock and
+ * the interrupts' lock are leaves below the core's locks.
  */
 #include "vfu/vfu_host.h"
 
@@ -56,7 +56,7 @@ static void host_set_irq(void *data, bool level)
 		       made && facet_config_intx_disabled(facet_vgpu_device(host->vgpu)));
 }
 
-/* The aperture is trapped: nothing is ever mapped there. */
+/* The aperture is trapped: no page is mapped there. */
 static void host_zap_aperture(void *data, u64 offset, u64 len)
 {
 	op_context_zap();

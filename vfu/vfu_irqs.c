@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Interrupts to the client. The device's line comes from any thread of the core,
- * SET_IRQS from the session; @lock is a leaf below both.
+ * Interrupts to the client. Any thread of the core sets the device's line. The session's thread
+ * handles SET_IRQS. @lock is a leaf below the locks of both.
  *
- * INTx masks itself when it fires, as VFIO's does: the client unmasks at the end
- * of its interrupt, and a line that is still high fires again.
+ * INTx masks itself when it fires, as VFIO's does. The client unmasks INTx at the end of its
+ * interrupt, and a line that is still high fires again.
  */
 #include "vfu/vfu_irqs.h"
 
@@ -51,7 +51,10 @@ struct vfu_irq_index vfu_irqs_index(u32 index)
 	return index < ARRAY_SIZE(indexes) ? indexes[index] : (struct vfu_irq_index){ 0, 0 };
 }
 
-/* A counter that is full has a client that is not reading: it knows. @lock held. */
+/*
+ * Signal an eventfd. If its counter is full, the client has unread signals, and no more are needed.
+ * @lock held.
+ */
 static void signal_fd(const struct vfu_irqs *irqs, u32 index)
 {
 	eventfd_t one = 1;
@@ -61,7 +64,7 @@ static void signal_fd(const struct vfu_irqs *irqs, u32 index)
 			;
 }
 
-/* How an interrupt gets to the guest now. @lock held. */
+/* Return the ways in which an interrupt can reach the guest now. @lock held. */
 static struct facet_irq_line_routes line_ways(const struct vfu_irqs *irqs)
 {
 	return (struct facet_irq_line_routes){
@@ -70,7 +73,7 @@ static struct facet_irq_line_routes line_ways(const struct vfu_irqs *irqs)
 	};
 }
 
-/* @lock held. */
+/* Signal the eventfd of INTx or MSI, as facet_irq_line_*() asks. @lock held. */
 static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal what)
 {
 	if (what == FACET_IRQ_LINE_INTX)
@@ -79,7 +82,7 @@ static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal 
 		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
 }
 
-/* @lock held. */
+/* Signal the interrupt that the line asks for now. @lock held. */
 static void fire_intx(struct vfu_irqs *irqs)
 {
 	struct facet_irq_line_routes ways = line_ways(irqs);
@@ -88,9 +91,10 @@ static void fire_intx(struct vfu_irqs *irqs)
 }
 
 /*
- * An engine's thread writes to it: it must never wait there, nor meet a broken pipe, whose signal
- * would end all vGPUs of this process. So it is an eventfd, by the name that the kernel gives it:
- * no file system is asked, nor what other anonymous files do.
+ * Check that a descriptor is an eventfd. An engine's thread writes to it. That thread must never
+ * wait there. It must not meet a broken pipe, whose signal would end all vGPUs of this process. The
+ * test compares the name that the kernel gives to eventfds: it asks no file system, and calls no
+ * other file's operations.
  */
 static int check_eventfd(int fd)
 {
@@ -107,7 +111,9 @@ static int check_eventfd(int fd)
 	return fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) ? -errno : 0;
 }
 
-/* Whether @set may be: no lock held, since what is no eventfd may let who asks it wait. */
+/*
+ * Check a request. No lock is held, since a descriptor that is no eventfd may make the caller wait.
+ */
 static int check(const struct vfu_irq_set *set)
 {
 	if (!set->count || set->data != VFIO_IRQ_SET_DATA_EVENTFD)
@@ -117,7 +123,7 @@ static int check(const struct vfu_irq_set *set)
 	return set->fds[0] < 0 ? 0 : check_eventfd(set->fds[0]);
 }
 
-/* @lock held. Return: what was there. */
+/* Replace an eventfd. @lock held. Return: the old one. */
 static int replace(struct vfu_irqs *irqs, u32 index, int fd)
 {
 	int old = irqs->eventfd[index];
@@ -126,7 +132,7 @@ static int replace(struct vfu_irqs *irqs, u32 index, int fd)
 	return old;
 }
 
-/* @lock held. */
+/* Set an eventfd. @lock held. Return: the old one. */
 static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
 	int old = replace(irqs, set->index, set->fds[0]);
@@ -139,7 +145,7 @@ static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 	return old;
 }
 
-/* @lock held. */
+/* Trigger, mask or unmask an interrupt. @lock held. Return: 0; -EINVAL: only INTx can be masked. */
 static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
 	struct facet_irq_line_routes ways;
@@ -172,7 +178,10 @@ int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 	else
 		ret = act(irqs, set);
 	pthread_mutex_unlock(&irqs->lock);
-	/* The client may have closed its own: what ends with the last one is waited for here. */
+	/*
+	 * The client may have closed its copy: then this close waits for the file's end, without
+	 * @lock.
+	 */
 	if (old >= 0)
 		close(old);
 	return ret;

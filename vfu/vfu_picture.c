@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* PPM by hand, PNG by libpng. Called from the main thread; no locks. */
+/* Writes PPM files itself, and PNG files by libpng. Called from the main thread. Takes no lock. */
 #include "vfu/vfu_picture.h"
 
 #include <png.h>
 #include <stdio.h>
 #include <unistd.h>
 
-/* Neither has a padding byte: red, green, blue. */
+/* Convert pixels to red, green, blue: neither format has a padding byte. */
 static void to_rgb(u8 *rgb, const u32 *pixels, size_t n)
 {
 	while (n--) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Deadlines of the core: one thread each. vfu_timer_arm() is called under the
- * core's spinlocks; @lock is a leaf, and not held while a deadline fires.
+ * Deadlines of the core, with one thread each. The core calls vfu_timer_arm() under its spinlocks.
+ * @lock is a leaf, and is not held while a deadline fires.
  */
 #include "vfu/vfu_timer.h"
 

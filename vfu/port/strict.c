@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checks of debug builds (strict/port_locks.h): the order of locks, contexts that must not
- * sleep, lists, references. Each thread keeps the locks that it holds. The order between classes
- * of locks is one graph for the process; an edge that closes a circle is reported when it is
- * made, whether or not threads meet in it. The graph's own lock is taken for a new edge only, so
- * that ThreadSanitizer does not take it for one that orders the threads.
+ * The checks of debug builds (strict/port_locks.h): order of locks, contexts that must not sleep,
+ * lists, references. Each thread keeps the locks that it holds. The order between classes of locks
+ * is one graph for the process. An edge that closes a circle is reported when it is made, even if
+ * no threads meet in the circle. The graph's own lock is taken for a new edge only. So
+ * ThreadSanitizer does not regard it as a lock that orders the threads.
  */
 #include "port.h"
 
@@ -18,10 +18,10 @@ enum {
 	PORT_CLASSES_MAX = 64,
 	PORT_HELD_MAX = 24,
 	PORT_NAME_MAX = 256,
-	PORT_LIST_NEAR = 16,	/* so many neighbours are compared with what is added */
+	PORT_LIST_NEAR = 16,	/* neighbours that are compared with a new entry */
 };
 
-/* @lock: NULL for a context that must not sleep, but holds no lock */
+/* One lock or context. @lock: NULL for a context that must not sleep but holds no lock. */
 struct port_held {
 	struct port_lock *lock;
 	const char *site;
@@ -39,7 +39,7 @@ static struct {
 	pthread_mutex_t lock;
 	struct port_class *class[PORT_CLASSES_MAX];
 	uint32_t classes;
-	uint64_t inner[PORT_CLASSES_MAX];	/* bits: classes that were taken inside */
+	uint64_t inner[PORT_CLASSES_MAX];	/* masks of classes that were taken inside */
 	const char *site[PORT_CLASSES_MAX][PORT_CLASSES_MAX];
 } port_graph = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -55,7 +55,7 @@ static __attribute__((noreturn, format(printf, 1, 2))) void port_report(const ch
 	va_end(ap);
 	fputc('\n', stderr);
 	funlockfile(stderr);
-	/* Of the sanitizers, where there is one. */
+	/* A function of the sanitizers, if the process has one. */
 	*(void **)&stack = dlsym(RTLD_DEFAULT, "__sanitizer_print_stack_trace");
 	if (stack)
 		stack();
@@ -90,7 +90,10 @@ static uint32_t port_class_id(struct port_class *class)
 	return class->id - 1;
 }
 
-/* A path from class @from to class @to, its names in @path. @seen: classes that lead nowhere. */
+/*
+ * Find a path from class @from to class @to, with its names in @path. @seen: mask of visited
+ * classes.
+ */
 static bool port_path(uint32_t from, uint32_t to, uint64_t *seen, char *path)
 {
 	uint32_t i;
@@ -127,7 +130,7 @@ static void port_edge_new(uint32_t outer, uint32_t inner, const char *site)
 	pthread_mutex_unlock(&port_graph.lock);
 }
 
-/* @held is held while @lock is taken. */
+/* Check and record that @lock is taken while @held is held. */
 static void port_edge(const struct port_held *held, struct port_lock *lock, const char *site)
 {
 	uint32_t outer, inner;
@@ -271,7 +274,10 @@ void port_atomic_leave(const char *site)
 	port_pop(held);
 }
 
-/* Memory that the kernel may have mapped page by page is not unmapped where nothing may sleep. */
+/*
+ * Memory larger than a page may be mapped page by page in the kernel, which then sleeps to unmap
+ * it.
+ */
 void port_assert_may_free(const void *p, const char *site)
 {
 	size_t size = malloc_usable_size((void *)p);
@@ -356,7 +362,9 @@ static void print_edge(void *arg, const char *outer, const char *inner, const ch
 	fprintf(arg, "%s\t%s\t%s\n", outer, inner, site);
 }
 
-/* FACET_LOCK_ORDER=FILE has each process add what it recorded, a line for each two classes. */
+/*
+ * With FACET_LOCK_ORDER=FILE each process appends its recorded order: a line for each two classes.
+ */
 static __attribute__((destructor)) void port_lock_order_write(void)
 {
 	const char *path = getenv("FACET_LOCK_ORDER");
