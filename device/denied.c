@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counts by a key that the guest chooses. One thread at a time writes a table, and no entry is ever
- * removed, so that others read the table without a lock.
+ * removed. So other threads read the table without a lock.
  *
  * The trap path (mmio_lock held) counts registers. The worker counts commands and the registers
  * that they name. Each has a table of its own. Front ends read the tables. Takes no lock.

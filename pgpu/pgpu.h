@@ -11,8 +11,8 @@
  * them. page_alloc() allocates and enters pages for shadows. Shadow PTEs hold bus addresses only.
  *
  * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt_defs.h). A GGTT root is
- * the bus address of a page whose first four entries are the page directory pointers of a 3-level
- * table. Each vGPU has a GGTT of its own, of 4 GiB.
+ * the bus address of the first page of a 3-level table. The first four entries of that page are the
+ * page directory pointers. Each vGPU has a GGTT of its own, of 4 GiB.
  *
  * Registers. A command may name a register that the pGPU does not have, such as
  * %GEN9_MI_VOID_REGISTER (gen9/mi_defs.h). Such a register reads 0 and ignores writes.
@@ -241,14 +241,12 @@ struct pgpu_event {
  * struct pgpu_client_ops - The calls by which a pGPU reports to the mediator.
  * @event: receive an event. The pGPU calls this in order for each engine. May call
  *	&pgpu_ops.submit. Context: the engine's thread; must not sleep.
- * @store_barrier: ask if a command may run that lets the guest learn of earlier stores, on work of
- *	a GGTT root that notify_stores() named. Such a command stores, or raises the guest's
- *	interrupt.
- * Return: true: the command may run; false: the command waits undone. While it waits, the engine
- * can preempt and cancel it, as at a semaphore, and asks again soon. @ticket is 0 at the first
- * request for a command; later it has the value that the client wrote there, also after a
- * preemption.
- * Context: the engine's thread; must not sleep.
+ * @store_barrier: ask if the current command of a GGTT root of notify_stores() may run. The command
+ *	stores, or raises the guest's interrupt: the guest may learn of earlier stores by it.
+ *	Return: true: the command may run; false: the command waits undone. While it waits, the
+ *	engine can preempt and cancel it, as at a semaphore, and asks again soon. @ticket is 0 at
+ *	the first request for a command. Later it has the value that the client wrote there, also
+ *	after a preemption. Context: the engine's thread; must not sleep.
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
@@ -267,10 +265,10 @@ struct pgpu_client_ops {
  * @cancel: end a submission that is queued, running or faulted, within a bounded time. Return: 0:
  *	CANCELLED follows unless the submission ends otherwise first; -ENOENT: it has ended. After
  *	another errno the client asks again. Never sleeps.
- * @idle: wait until no submission with this GGTT root is queued or running, and the client has
- *	returned from the last event of each. After the return no engine accesses memory by this
- *	root, since the owner gets back the pages that the root names. So this cannot fail. Before,
- *	the client asks each submission to preempt, and cancels those that do not. After
+ * @idle: wait until no submission with this GGTT root is queued or running. The client has returned
+ *	from the last event of each by then. After the return no engine accesses memory by this
+ *	root: the owner gets back the pages that the root names. So this cannot fail. Before, the
+ *	client asks each submission to preempt, and cancels those that do not. After
  *	PGPU_IDLE_MAX_MS the pGPU takes the rest from its engine by other means and reports LOST for
  *	it. It resets the engine, or takes the memory or the life of the process that implements the
  *	engine. May sleep for PGPU_IDLE_MAX_MS, and then until the engine no longer accesses the
@@ -278,10 +276,10 @@ struct pgpu_client_ops {
  * @invalidate: forget cached translations of a root; 0: of all roots. Each access that starts after
  *	the return uses new translations. Never sleeps.
  * @map: enter @n host frames into the map; @bus gets their addresses. Frames of one aligned block
- *	of 512 pages (2 MiB) get their own places in one aligned block of addresses, if there is
- *	room. So large page-table entries can map contiguous memory. Clients must not rely on such
- *	places. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full; on error no frame is
- *	entered. May sleep.
+ *	of 512 pages (2 MiB) get addresses of one aligned block, if there is room. Each has its own
+ *	place in the block. So large page-table entries can map contiguous memory. Clients must not
+ *	rely on such places. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full; on error no
+ *	frame is entered. May sleep.
  * @unmap: remove @n pages from the map. No engine uses them any more. May sleep.
  * @page_alloc: allocate a zeroed page for shadows and enter it into the map; @cpu gets its address
  *	here. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full. May sleep.
@@ -296,11 +294,11 @@ struct pgpu_client_ops {
  *	engine on. @pairs holds @n pairs of offset and value; all other registers become 0. The
  *	values stay until the next call. Return: 0; -ENOSPC: there are too many pairs. Never sleeps.
  * @notify_stores: NULL: not supported. Else turn &pgpu_client_ops.store_barrier on or off for a
- *	GGTT root. While on, the pGPU asks the client before each command of this root that lets the
- *	guest learn of earlier stores. Stores that the guest may have learnt of before are in memory
- *	at the return. A fault and the end of a submission do not ask: before the client reports
- *	these to the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many roots
- *	are on. Never sleeps.
+ *	GGTT root. While on, the pGPU asks the client before each command of this root that reveals
+ *	earlier stores to the guest. At the return, stores that earlier commands revealed are in
+ *	memory. A fault and the end of a submission do not ask: before the client reports these to
+ *	the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many roots are on.
+ *	Never sleeps.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The bus map. A frame gets its own place in a block of addresses, in whatever order its pages
- * come, so that large page-table entries can map contiguous memory. Other frames and pages of
- * shadows get any free place.
+ * come. So large page-table entries can map contiguous memory. Other frames and pages of shadows
+ * get any free place.
  *
  * The pGPU's map, unmap, page_alloc and page_free change the map, on threads of all vGPUs. So its
  * lock is a spinlock, is taken for one page at a time, and nothing is allocated under it. Engines

@@ -99,9 +99,9 @@ int sgpu_bus_add(struct sgpu_bus *bus, void *page, u64 *addr);
  * @frame: the frame (port_frame_to_ptr())
  * @addr: gets the bus address
  *
- * Frames of one aligned block get addresses in one aligned block. A frame gets any other address if
- * the map has the frame already, if no block is left, or if its hash has SGPU_BUS_BUCKET_MOST
- * blocks.
+ * Frames of one aligned block get addresses in one aligned block. A frame gets any other address in
+ * three cases: the map has the frame already, no block is left, or its hash has
+ * SGPU_BUS_BUCKET_MOST blocks.
  *
  * Context: may sleep. Takes &sgpu_bus.lock.
  * Return: 0; -ENOMEM: no memory for the map; -ENOSPC: the map is full.

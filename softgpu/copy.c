@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Copies of rectangles. A copy between linear surfaces works on ranges that are contiguous in
- * memory. If a surface is tiled, the copy works on spans of a few tiles side by side, and
- * translates the rows of the other surface once for each span. Both stop between rows or spans when
- * the engine has to stop, and continue there (@e->pos.progress).
+ * memory. If a surface is tiled, the copy works on spans of a few tiles side by side. It translates
+ * the rows of the other surface once for each span. Both stop between rows or spans when the engine
+ * has to stop, and continue there (@e->pos.progress).
  *
  * sgpu_copy() is called in the engine's thread. Takes no lock.
  */
@@ -31,8 +31,8 @@ struct rect_copy {
 };
 
 /*
- * A function that copies @len bytes of a row, from address @s in the source's space to address @d
- * in the destination's. Return: 0; -EFAULT: an address did not translate.
+ * A function that copies @len bytes of a row. @s is an address in the source's space, @d one in the
+ * destination's. Return: 0; -EFAULT: an address did not translate.
  */
 typedef int (*copy_row_fn)(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The command streamer of an engine. It fetches each command from memory when it reaches the
- * command, since a batch may rewrite itself, and the CPU may end a spinning batch. Then it decodes
- * the command by the table and executes it.
+ * command: a batch may rewrite itself, and the CPU may end a spinning batch. Then it decodes the
+ * command by the table and executes it.
  *
  * softgpu_engine_run() calls sgpu_exec() in the engine's thread. Takes no lock. The streamer checks
  * for cancels and preemptions before each command and inside long blits.

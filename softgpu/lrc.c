@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Loads and saves a logical ring context. The image (gen9/context_defs.h) holds the ring's
- * registers, the registers of the context as LRI pairs, and, after a preemption, the position
- * inside ring and batches (pgpu/position.h). The pairs may come from the guest: each is checked.
- * The position comes from this file, or from a saved state that the mediator has checked.
+ * registers and the registers of the context as LRI pairs. After a preemption the image holds the
+ * position inside ring and batches, too (pgpu/position.h). The pairs may come from the guest: each
+ * is checked. The position comes from this file, or from a saved state that the mediator has
+ * checked.
  *
  * Called in the engine's thread only, except sgpu_lrc_ring_offset_of(). Takes no lock.
  */
@@ -59,8 +60,8 @@ static void load_registers(struct sgpu_engine *e, const u32 *state, u32 lists)
 
 /*
  * Test if lists of the image are still to be loaded. The indirect batch runs in the middle of a
- * restore. The lists behind it are loaded after it, so that it does not overwrite what the context
- * has set (IGT's gem_ctx_isolation). A preemption in the indirect batch saves none of these
+ * restore. The lists behind it are loaded after it. So the batch does not overwrite what the
+ * context has set (IGT's gem_ctx_isolation). A preemption in the indirect batch saves none of these
  * registers: the rest of the batch does not find what it wrote there.
  */
 static bool more_to_come(const struct sgpu_engine *e)

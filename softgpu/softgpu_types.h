@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Types that the parts of the software GPU share: an engine, the position of its command streamer,
+ * Types that all parts of the software GPU use: an engine, the position of its command streamer,
  * its address spaces. Nothing here points to a vGPU. Guest memory is reached through the bus map
  * alone.
  */

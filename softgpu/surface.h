@@ -209,8 +209,8 @@ int sgpu_surface_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, 
  * @from_x: left edge in @src, in bytes
  * @from_y: upper edge in @src, in rows
  *
- * If both surfaces share memory, the result is that of a copy through a buffer, provided that they
- * have the same tiling and pitch.
+ * The surfaces may overlap. If they have the same tiling and pitch, the result is then that of a
+ * copy through a buffer.
  *
  * Context: the engine's thread; takes no lock.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set; -EINTR: sgpu_stopped()
@@ -294,7 +294,7 @@ static inline void sgpu_move(u8 *to, const u8 *from, u32 len, bool stream)
 }
 
 /**
- * sgpu_surface_overlap() - Test if the two sides of a copy may share memory.
+ * sgpu_surface_overlap() - Test if the two sides of a copy may overlap in memory.
  * @dst: surface that is written
  * @to: rectangle in @dst
  * @src: surface that is read

@@ -369,8 +369,8 @@ static void destroy_vgpu(struct vfu_device *d)
 }
 
 /*
- * Start the session's thread. In the real-time class the thread completes what a client on the same
- * processor has posted before the client continues, unless a lock is taken.
+ * Start the session's thread. In the real-time class the thread preempts a client on the same
+ * processor: it completes each posted access before the client continues, unless a lock is taken.
  */
 static int start_session(struct vfu_device *d)
 {

@@ -172,8 +172,8 @@ void port_atomic_leave(const char *site);
  * @p: memory of malloc(), or NULL
  * @site: where
  *
- * That is if @p contains a lock that this thread holds, or if @p is larger than a page and this
- * thread must not sleep: the kernel may have mapped such memory page by page.
+ * Memory must not be freed if it contains a lock that this thread holds. Memory larger than a page
+ * must not be freed where this thread must not sleep: the kernel may have mapped it page by page.
  *
  * Context: any; takes no lock.
  */
@@ -184,11 +184,11 @@ struct list_head;
 /**
  * port_assert_list_add() - Check an entry that is about to be added to a list.
  * @n: the entry
- * @before: its neighbour to be, the earlier one
- * @after: its neighbour to be, the later one
+ * @before: the entry, or head, before the place
+ * @after: the entry, or head, behind the place
  *
- * Ends the process if @before was deleted, if @before and @after are no neighbours, or if @n is
- * among the entries near the place: it would be added twice.
+ * Ends the process in three cases. @before was deleted. @before and @after are not neighbours. @n
+ * is among the entries near the place: it would be added twice.
  *
  * Context: any; the caller's lock over the list held.
  */
