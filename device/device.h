@@ -124,9 +124,9 @@ void facet_device_work(struct facet_device *dev);
  * facet_device_set_display() - Attach a display, or remove it.
  * @dev: the device
  * @display: value of &facet_device.display; NULL: none
- * @work: NULL, or called in each pass of the owner's worker, after the guest's submissions, but not
- *	while the owner is paused. May sleep. A reset waits for @work: @work ends soon when
- *	facet_progress_stopping() is true.
+ * @work: NULL, or called in each pass of the owner's worker, after the guest's submissions. The
+ *	worker does not call it while the owner is paused. May sleep. A reset waits for @work: @work
+ *	ends soon when facet_progress_stopping() is true.
  *
  * Context: any; takes no lock. The worker does not run meanwhile.
  */

@@ -41,13 +41,12 @@ struct facet_state_printer {
  * @fields: array of @n_fields fields with which each record begins; for dumps and docs
  * @n_fields: number of fields
  * @rest: for docs: what follows the fields; NULL: nothing
- * @reset: NULL, or set the values of a power-on. Context: mmio_lock held, no work on the engines;
- *	may sleep.
+ * @reset: set the values of a power-on. Context: mmio_lock held, no work on the engines; may sleep.
  * @save: NULL: the part is derived; else write record @index. Return: 0; -ENOENT: there is no such
  *	record; -ENOMEM: no memory. Context: the vGPU is paused, mmio_lock held; may sleep.
- * @restore: NULL, or set the part of a vGPU in its reset state from record @index. @in is NULL
- *	where the part is derived. Each value is checked before it is used. Return: 0, or a negative
- *	errno: the restore refuses the saved state. Context: as @save.
+ * @restore: set the part of a vGPU in its reset state from record @index. Where the part is
+ *	derived, @in is NULL, and @restore may be NULL. Each value is checked before it is used.
+ *	Return: 0, or a negative errno: the restore refuses the saved state. Context: as @save.
  * @dump: NULL, or print what follows the fields of a record
  */
 struct facet_state_section {

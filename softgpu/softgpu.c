@@ -74,9 +74,9 @@ static bool wait_in_time(struct softgpu *sg, u64 root)
  *
  * A client asks only work that has started. Work that is queued behind another vGPU's waits for the
  * end of that vGPU's slice, some 100 ms at most. While the host goes to sleep, no slice ends. So
- * after PGPU_IDLE_MAX_MS the software GPU takes the rest of this root's work off its engines and
- * reports it as LOST. The work ends within one more step. The wait for that step has no limit: only
- * the engine's own thread knows when it has written its last byte.
+ * after PGPU_IDLE_MAX_MS the software GPU takes the rest of this root's work off its engines. It
+ * reports that work as LOST. The work ends within one more step. The wait for that step has no
+ * limit: only the engine's own thread knows when it has written its last byte.
  */
 static void wait_idle(struct softgpu *sg, u64 root)
 {

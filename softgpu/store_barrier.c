@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The store barrier. The client may show the CPU a copy of memory that engines write. It must drop
- * the copy before the guest learns of the engine's stores. So work on a notified root asks the
- * client before each command that reveals earlier stores, and waits until the client agrees. The
- * client turns this on only while it has copies. Each engine has the answer in a word of its own,
- * so that work on other roots costs nothing.
+ * The store barrier. The client may show the CPU a copy of memory that engines write. The client
+ * must drop the copy before the guest learns of the engine's stores. So work on a notified root
+ * asks the client before each command that reveals earlier stores. The command waits until the
+ * client agrees. The client turns this on only while it has copies. Each engine has the answer in a
+ * word of its own, so that work on other roots costs nothing.
  *
  * The engine's thread and the mediator's threads call this file. Takes &sgpu_notified_roots.lock.
  */

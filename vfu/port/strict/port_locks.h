@@ -73,19 +73,19 @@ void port_lock_init(struct port_lock *lock, struct port_class *class, bool spins
 void port_lock_destroy(struct port_lock *lock, const char *site);
 
 /**
- * port_lock_acquire() - Check and record that this thread is about to take a lock, or has tried to
- * with success.
+ * port_lock_acquire() - Check and record that this thread is about to take a lock, or has taken it
+ * by a trylock.
  * @lock: the lock's part for the checks
- * @tries: a trylock: it cannot wait, and so makes no order between classes
+ * @tries: true: a trylock, which cannot wait, and so makes no order between classes
  * @site: where
  *
- * Ends the process if @lock is not initialised, if this thread holds it or another of its class, if
- * the order of classes becomes a circle, or if there is no room for another class, or for another
- * lock that this thread holds. With @tries, only if @lock is not initialised, or if there is no
- * room for another lock.
+ * Ends the process in four cases. @lock is not initialised. This thread holds @lock or another lock
+ * of its class. The order of classes becomes a circle. There is no room for another class, or for
+ * another lock that this thread holds. With @tries only the first case and missing room for a lock
+ * count.
  *
- * Context: any; the caller may hold locks. Takes the lock of the recorded order for a new
- * class or a new order.
+ * Context: any; the caller may hold locks. Takes the lock of the recorded order for a new class or
+ * a new order.
  */
 void port_lock_acquire(struct port_lock *lock, bool tries, const char *site);
 
