@@ -17,7 +17,16 @@
 #define DWORD_ALPHA	0xff000000u
 #define DWORD_RGB	0x00ffffffu
 
-/* A blit with coordinates of the command: signed pixels. */
+/**
+ * struct blit - A blit with coordinates of the command: signed pixels.
+ * @x1: left edge in the destination
+ * @y1: upper edge in the destination
+ * @x2: right edge in the destination, not included
+ * @y2: lower edge in the destination, not included
+ * @sx: left edge in the source
+ * @sy: upper edge in the source
+ * @cpp: bytes of a pixel
+ */
 struct blit {
 	s32 x1, y1, x2, y2;
 	s32 sx, sy;

@@ -162,7 +162,7 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 /* Pages that are translated at once: tiles side by side, or rows one below the other. */
 #define WINDOW		65u
 
-/*
+/**
  * struct window - Translated pages of a surface.
  * @space: address space
  * @write: the pages are writable
@@ -203,7 +203,7 @@ static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, 
 	return w->known >= n ? w->pages : NULL;
 }
 
-/*
+/**
  * struct other - The surface of a tiled copy that is not walked by tiles.
  * @surface: the surface
  * @window: its translated pages
@@ -317,7 +317,7 @@ static int other_write_back(struct sgpu_engine *e, struct other *o)
 	return ret;
 }
 
-/*
+/**
  * struct walk - A walk over a rectangle of a tiled surface, span by span. A span is a part of a
  * tile at an edge, else whole tiles side by side.
  * @surface: the surface

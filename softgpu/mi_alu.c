@@ -10,7 +10,14 @@
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
-/* The ALU's state during one MI_MATH. The next command starts from zero. */
+/**
+ * struct alu - The ALU's state during one MI_MATH. The next command starts from zero.
+ * @srca: operand A
+ * @srcb: operand B
+ * @accu: result
+ * @zero: the last result was zero
+ * @carry: the last result had a carry
+ */
 struct alu {
 	u64 srca;
 	u64 srcb;
@@ -162,6 +169,13 @@ static u64 atomic_result(u32 op, bool qword, u64 old, u64 a, u64 b)
 	}
 }
 
+/**
+ * struct atomic_operands - The operation of one MI_ATOMIC.
+ * @op: GEN9_ATOMIC_*
+ * @qword: 64 bits; else 32 bits
+ * @a: first operand
+ * @b: second operand
+ */
 struct atomic_operands {
 	u32 op;
 	bool qword;

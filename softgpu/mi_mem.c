@@ -71,7 +71,7 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 	return ret;
 }
 
-/*
+/**
  * struct post_sync - A post-sync operation of a flush.
  * @op: GEN9_POST_SYNC_*
  * @index: @va is an offset in the context's status page

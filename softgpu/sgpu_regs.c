@@ -33,6 +33,12 @@
 	  ((what) & GEN9_ENGINE_REG_FIXED ? FIXED : 0) |			\
 	  ((what) & GEN9_ENGINE_REG_MASKED ? MASKED : 0) },
 
+/**
+ * struct reg_range - Registers with the same flags.
+ * @first: offset of the first register
+ * @last: offset of the last register
+ * @flags: CONTEXT, USER, MASKED, FIXED
+ */
 struct reg_range {
 	u32 first;
 	u32 last;
@@ -68,8 +74,14 @@ static const struct reg_range bcs_ranges[] = {
 	GEN9_BCS_CONTEXT_REGS(CONTEXT_RANGE)
 };
 
+/**
+ * struct engine_regs - The registers of one engine beside those that each engine has.
+ * @page_mask: mask of 4 KiB blocks of MMIO below 0x20000 beside the engine's own
+ * @ranges: array of @ranges_count ranges
+ * @ranges_count: number of ranges
+ */
 struct engine_regs {
-	u32 page_mask;	/* 4 KiB blocks of MMIO below 0x20000 beside the engine's own */
+	u32 page_mask;
 	const struct reg_range *ranges;
 	u32 ranges_count;
 };

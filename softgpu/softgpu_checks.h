@@ -23,7 +23,7 @@
 	X(USER_MMIO_WRITE, "... nor registers in PIPE_CONTROL")			\
 	X(POST_SYNC_INDEX, "an index of a post-sync write stays in its page")	\
 	X(STORE_INDEX, "an index of MI_STORE_DATA_INDEX stays in its page")	\
-	/* regs.c, lrc.c, alu.c */						\
+	/* sgpu_regs.c, lrc.c, mi_alu.c */						\
 	X(USER_REGISTER, "user batches write registers that are theirs")	\
 	X(ENGINE_REG_RANGE, "registers of an engine end where they end")	\
 	X(IMAGE_LIST_END, "lists in an image end before the position")		\

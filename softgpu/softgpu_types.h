@@ -26,7 +26,7 @@
 #define SGPU_PIECE		(1u << 20)	/* bytes of a linear surface copied at once */
 #define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
 #define SGPU_SPAN_BYTES		2048u	/* bytes across of tiles that a copy handles together */
-#define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */
+#define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* bytes of a tile's rows */
 #define SGPU_NOTIFIED_ROOTS		256u	/* GGTT roots that can be notified at once */
 #define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u

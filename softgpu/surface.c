@@ -376,11 +376,17 @@ void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32
 		x_read(tiles, n, at, rows, stream);
 }
 
-/* A range of a row inside one page: its memory and its length. */
+/**
+ * struct run - A range of a row inside one page.
+ * @page: first byte of the page
+ * @x: byte in the page, or in the tile
+ * @y: row in the tile
+ * @len: bytes
+ */
 struct run {
 	u8 *page;
-	u32 x;		/* byte in the page, or in the tile */
-	u32 y;		/* in the tile */
+	u32 x;
+	u32 y;
 	u32 len;
 };
 

@@ -26,9 +26,15 @@
  */
 #define MAX_BYTES	(1ull << 40)
 
-/*
- * One range. @ptr is the byte at @gpa, inside @map_len bytes at @map from mmap(). With huge pages,
- * mmap() maps more than the range, and the mapping can only be unmapped as a whole.
+/**
+ * struct mapping - One range of a client's memory.
+ * @gpa: guest-physical address in bytes
+ * @size: bytes
+ * @ptr: the byte at @gpa, inside @map; NULL: the memory cannot be accessed
+ * @map: address from mmap()
+ * @map_len: bytes of @map. With huge pages, mmap() maps more than the range, and the mapping can
+ *	only be unmapped as a whole.
+ * @writable: the guest may write the range
  */
 struct mapping {
 	u64 gpa;
@@ -39,7 +45,16 @@ struct mapping {
 	bool writable;
 };
 
-/* The map. @history: pages that the client took out a moment ago by @now_ns, and may map again. */
+/**
+ * struct vfu_dma - The map of a client's memory.
+ * @lock: protects @history, @maps, @count and @bytes
+ * @history: pages that the client took out a moment ago by @now_ns, and may map again
+ * @now_ns: clock, in nanoseconds
+ * @maps: the mappings, by address
+ * @count: number of mappings
+ * @bytes: sum of &mapping.map_len
+ * @max_bytes: limit of @bytes
+ */
 struct vfu_dma {
 	pthread_rwlock_t lock;
 	struct facet_unmap_history history;

@@ -20,6 +20,14 @@
 
 #define MEMORY_MAX_MIB	(1u << 20)
 
+/**
+ * struct options - The command line.
+ * @devices: configurations of the vGPUs
+ * @types: a type for each, which --aperture may change
+ * @count: number of vGPUs
+ * @type: type of the vGPUs that follow
+ * @once: end after the first client
+ */
 struct options {
 	struct vfu_device_config devices[MAX_DEVICES];
 	struct facet_type types[MAX_DEVICES];
@@ -28,7 +36,11 @@ struct options {
 	bool once;
 };
 
-/* The front end of the pGPU: the deadline of its scheduler. */
+/**
+ * struct gpu_front_end - The front end of the pGPU: the deadline of its scheduler.
+ * @gpu: the pGPU with its scheduler
+ * @timer: the deadline
+ */
 struct gpu_front_end {
 	struct facet_gpu *gpu;
 	struct vfu_timer timer;

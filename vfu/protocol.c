@@ -10,6 +10,14 @@
 
 #define VERSION_JSON_SIZE	512u
 
+/**
+ * struct session - One client.
+ * @transport: connection to the client
+ * @ops: the device
+ * @device: first argument of @ops
+ * @agreed: both sides have agreed on a version
+ * @data: buffer of VFU_MAX_DATA bytes for replies
+ */
 struct session {
 	struct vfu_transport *transport;
 	const struct vfu_device_ops *ops;
@@ -18,7 +26,13 @@ struct session {
 	u8 *data;
 };
 
-/* The reply of a handler: @head, then @tail. Both may be empty. */
+/**
+ * struct answer - The reply of a handler: @head, then @tail. Both may be empty.
+ * @head: first bytes of the payload
+ * @head_len: bytes of @head
+ * @tail: rest of the payload
+ * @tail_len: bytes of @tail
+ */
 struct answer {
 	union {
 		struct vfu_version version;
@@ -34,6 +48,13 @@ struct answer {
 	u32 tail_len;
 };
 
+/**
+ * struct command - The bounds and the handler of a command.
+ * @handle: carry out the command. Return: 0 or a negative errno, which the client gets.
+ * @min_len: fewest bytes of the payload
+ * @max_len: most bytes of the payload
+ * @max_fds: most descriptors
+ */
 struct command {
 	int (*handle)(struct session *s, struct vfu_message *m, struct answer *a);
 	u32 min_len;

@@ -13,6 +13,17 @@
 
 enum { STEP_NS = 1000 };
 
+/**
+ * struct user_engine - The thread of an engine.
+ * @user: the GPU
+ * @thread: the thread, in thread mode
+ * @lock: guards @kicked and @stop
+ * @cond: signalled when @kicked or @stop is set
+ * @engine: enum pgpu_engine
+ * @kicked: softgpu_engine_run() has work
+ * @stop: the thread is to end
+ * @started: @thread exists
+ */
 struct user_engine {
 	struct softgpu_user *user;
 	pthread_t thread;
@@ -24,6 +35,15 @@ struct user_engine {
 	bool started;
 };
 
+/**
+ * struct softgpu_user - The front end of a software GPU.
+ * @sg: the GPU
+ * @mode: way in which the engines run
+ * @step_ns: time in step mode, in nanoseconds
+ * @help: function that softgpu_user_set_help() set; NULL: none
+ * @help_arg: argument of @help
+ * @engines: the engines' threads
+ */
 struct softgpu_user {
 	struct softgpu *sg;
 	enum softgpu_user_mode mode;

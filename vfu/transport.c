@@ -16,6 +16,17 @@
 
 #define TURNS 100	/* some 100 us; ten times as many gain nothing */
 
+/**
+ * struct vfu_transport - The stream of one client; the session's thread alone uses it.
+ * @fd: the socket
+ * @turns: turns of polling before a sleep
+ * @buf: buffer of VFU_MAX_MESSAGE bytes
+ * @start: first byte of the next message in @buf
+ * @end: byte behind the last one in @buf
+ * @fds: descriptors that no message has taken yet
+ * @nfds: number of descriptors in @fds
+ * @fds_at: first byte in @buf of the message that @fds belong to
+ */
 struct vfu_transport {
 	int fd;
 	u32 turns;

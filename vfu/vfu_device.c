@@ -29,6 +29,20 @@
 #define RETRY_US	100000u	/* pause after a failed accept(), in microseconds */
 #define REPORT_MAX	(FACET_DENIED_MAX + 1)	/* all entries */
 
+/**
+ * struct vfu_device - One vGPU behind one socket.
+ * @config: configuration
+ * @host: front end of the vGPU
+ * @display: display of the vGPU
+ * @gone: NULL, or called when a client has closed its connection
+ * @trace: file of the trace; NULL: none
+ * @start_ns: time of creation, in nanoseconds
+ * @thread: the session's thread
+ * @listener: socket that listens
+ * @lock: leaf; guards @client and @stop
+ * @client: socket of the client; -1: none
+ * @stop: the session's thread is to end
+ */
 struct vfu_device {
 	struct vfu_device_config config;
 	struct vfu_host host;
@@ -38,7 +52,7 @@ struct vfu_device {
 	u64 start_ns;
 	pthread_t thread;
 	int listener;
-	pthread_mutex_t lock;	/* leaf; guards @client and @stop */
+	pthread_mutex_t lock;
 	int client;
 	bool stop;
 };

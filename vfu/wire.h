@@ -169,7 +169,7 @@ struct vfu_write_multi {
 	struct vfu_write writes[];
 } __attribute__((packed));
 
-/* The largest message: an access with all the data that one may carry. */
+/* Bytes of the largest message: an access with as much data as one may have. */
 #define VFU_MAX_MESSAGE \
 	(sizeof(struct vfu_header) + sizeof(struct vfu_region_access) + VFU_MAX_DATA)
 

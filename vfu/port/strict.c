@@ -21,12 +21,22 @@ enum {
 	PORT_LIST_NEAR = 16,	/* neighbours that are compared with a new entry */
 };
 
-/* One lock or context. @lock: NULL for a context that must not sleep but holds no lock. */
+/**
+ * struct port_held - One lock that a thread holds, or one context that must not sleep.
+ * @lock: the lock; NULL: a context without a lock
+ * @site: file and line that took the lock or began the context
+ */
 struct port_held {
 	struct port_lock *lock;
 	const char *site;
 };
 
+/**
+ * struct port_thread - The locks and contexts of a thread.
+ * @held: array of @n entries, the oldest first
+ * @n: number of entries
+ * @atomic: number of entries that forbid to sleep
+ */
 struct port_thread {
 	struct port_held held[PORT_HELD_MAX];
 	uint32_t n;

@@ -73,11 +73,13 @@ void port_lock_init(struct port_lock *lock, struct port_class *class, bool spins
 void port_lock_destroy(struct port_lock *lock, const char *site);
 
 /**
- * port_lock_acquire() - Check and record that this thread is about to take a lock, or has taken it
- * by a trylock.
+ * port_lock_acquire() - Check and record that this thread takes a lock.
  * @lock: the lock's part for the checks
  * @tries: true: a trylock, which cannot wait, and so makes no order between classes
  * @site: where
+ *
+ * mutex_lock() and spin_lock_irqsave() call this before they take the lock, mutex_trylock()
+ * afterwards.
  *
  * Ends the process in four cases. @lock is not initialised. This thread holds @lock or another lock
  * of its class. The order of classes becomes a circle. There is no room for another class, or for
