@@ -263,6 +263,13 @@ struct mutex {
 #define mutex_trylock(l)	port_mutex_trylock(l, PORT_SITE)
 #define mutex_unlock(l)		port_mutex_unlock(l, PORT_SITE)
 
+/**
+ * port_mutex_lock() - Check and take a mutex, for mutex_lock().
+ * @l: the mutex, initialised
+ * @site: where
+ *
+ * Context: may sleep; no spinlock held.
+ */
 static inline void port_mutex_lock(struct mutex *l, const char *site)
 {
 	port_assert_may_sleep(site);
@@ -271,6 +278,14 @@ static inline void port_mutex_lock(struct mutex *l, const char *site)
 	port_lock_acquired(&l->dep);
 }
 
+/**
+ * port_mutex_trylock() - Try to take a mutex, for mutex_trylock().
+ * @l: the mutex, initialised
+ * @site: where
+ *
+ * Context: any; does not sleep.
+ * Return: true: this thread holds the mutex; false: another thread holds it.
+ */
 static inline bool port_mutex_trylock(struct mutex *l, const char *site)
 {
 	if (pthread_mutex_trylock(&l->m))
@@ -280,6 +295,13 @@ static inline bool port_mutex_trylock(struct mutex *l, const char *site)
 	return true;
 }
 
+/**
+ * port_mutex_unlock() - Release a mutex, for mutex_unlock().
+ * @l: the mutex, which this thread holds
+ * @site: where
+ *
+ * Context: any.
+ */
 static inline void port_mutex_unlock(struct mutex *l, const char *site)
 {
 	port_lock_release(&l->dep, site);
@@ -298,6 +320,14 @@ typedef struct {
 #define spin_lock_irqsave(l, f)		((f) = port_spin_lock(l, PORT_SITE))
 #define spin_unlock_irqrestore(l, f)	((void)(f), port_spin_unlock(l, PORT_SITE))
 
+/**
+ * port_spin_lock() - Check and take a spinlock, for spin_lock_irqsave().
+ * @l: the spinlock, initialised
+ * @site: where
+ *
+ * Context: any. The thread must not sleep until port_spin_unlock().
+ * Return: 0, in place of the interrupt flags.
+ */
 static inline unsigned long port_spin_lock(spinlock_t *l, const char *site)
 {
 	port_lock_acquire(&l->dep, false, site);
@@ -306,6 +336,13 @@ static inline unsigned long port_spin_lock(spinlock_t *l, const char *site)
 	return 0;
 }
 
+/**
+ * port_spin_unlock() - Release a spinlock, for spin_unlock_irqrestore().
+ * @l: the spinlock, which this thread holds
+ * @site: where
+ *
+ * Context: any.
+ */
 static inline void port_spin_unlock(spinlock_t *l, const char *site)
 {
 	port_lock_release(&l->dep, site);
