@@ -16,7 +16,7 @@ struct facet_device;
 /* Entries of each table. One more entry, behind them, may count all others. */
 #define FACET_DENIED_MAX	256u
 
-/* Offset or opcode of that last entry. It is higher than all real ones. */
+/* Offset or opcode of that last entry: higher than all real ones. */
 #define FACET_DENIED_OTHERS	0xffffffffu
 
 /**

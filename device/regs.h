@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The register file. Each register, or array of registers, is one const row. Rows come in blocks:
- * the owner's and the display's. A map of all blocks is made once per pGPU. It gives the row of an
- * offset in constant time.
+ * the owner's and the display's. A map of all blocks is made once per pGPU. The map gives the row
+ * of an offset in constant time.
  */
 #ifndef FACET_REGS_H
 #define FACET_REGS_H

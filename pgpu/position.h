@@ -20,8 +20,8 @@
 
 /**
  * enum pgpu_stage - The stages of a submission: the kinds of its lowest stream.
- * @PGPU_STAGE_INDIRECT: indirect context batch. It ends by its length. The register lists behind it
- *	are not loaded yet.
+ * @PGPU_STAGE_INDIRECT: indirect context batch, which ends by its length. The register lists behind
+ *	it are not loaded yet.
  * @PGPU_STAGE_PER_CTX: batch per context
  * @PGPU_STAGE_RING: the ring
  * @PGPU_STAGES: number of stages

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command streamer of an engine. It fetches each command from memory when it reaches the
- * command: a batch may rewrite itself, and the CPU may end a spinning batch. Then it decodes the
- * command by the table and executes it.
+ * The command streamer of an engine. The streamer fetches each command from memory when it reaches
+ * the command: a batch may rewrite itself, and the CPU may end a spinning batch. Then the streamer
+ * decodes the command by the table and executes it.
  *
  * softgpu_engine_run() calls sgpu_exec() in the engine's thread. Takes no lock. The streamer checks
  * for cancels and preemptions before each command and inside long blits.
@@ -307,7 +307,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 		}
 		ret = exec_one(e);
 		/*
-		 * A command that does not wait gives up the answer of the store barrier: later
+		 * A command that does not wait drops the ticket of the store barrier: later
 		 * stores ask again.
 		 */
 		if (ret != -EBUSY)

@@ -2,8 +2,8 @@
 /*
  * The queue of an engine and the life of a submission: queued, running, perhaps faulted, ended. The
  * mediator's calls enter requests under the engine's lock. The engine's thread alone starts and
- * ends submissions. It reports events with no lock held, so that a client may submit from inside an
- * event.
+ * ends submissions. The thread reports events with no lock held, so that a client may submit from
+ * inside an event.
  *
  * A slot is free before its last event is delivered. idle() waits for the delivery, too
  * (@delivering).

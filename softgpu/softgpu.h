@@ -53,7 +53,7 @@ enum softgpu_next {
  * @sg: GPU of softgpu_create()
  * @engine: enum pgpu_engine; any other value does nothing
  *
- * The call takes about a millisecond at most with the default slice. It reports events to the
+ * The call takes about a millisecond at most with the default slice, and reports events to the
  * client.
  *
  * Context: the engine's thread, one thread at a time for each engine; no lock held. Takes the

@@ -235,7 +235,7 @@ struct sgpu_regs {
  * @tlb_generation: generation in the tags of valid translations
  * @regs: the registers
  * @fault: cause of the fault
- * @at: address of the current command, with enum pgpu_place in bits 1:0. It is one word, so that
+ * @at: address of the current command, with enum pgpu_place in bits 1:0: one word, so that
  *	other threads can read it while it changes.
  * @ipehr: first dword of the current command
  * @waiting: the command waits for a semaphore

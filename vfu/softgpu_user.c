@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The user-space front end of the software GPU. The vfio-user server, the mini-guest, the
- * benchmarks and unit tests call it. Each engine's lock guards @kicked and @stop. It is taken
- * inside the software GPU's locks.
+ * benchmarks and unit tests call it. Each engine's lock guards @kicked and @stop. This lock is
+ * taken inside the software GPU's locks.
  */
 #include "vfu/softgpu_user.h"
 
