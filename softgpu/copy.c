@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Copies of rectangles. A copy between linear surfaces works on ranges that are contiguous in
- * memory. If a surface is tiled, the copy works on spans of a few tiles side by side, and translates
- * the rows of the other surface once for each span. Both stop between rows or spans when the engine
- * has to stop, and continue there (@e->pos.progress).
+ * memory. If a surface is tiled, the copy works on spans of a few tiles side by side. The copy
+ * translates the rows of the other surface once for each span. Both kinds stop between rows or
+ * spans when the engine has to stop, and continue there (@e->pos.progress).
  *
  * sgpu_copy() is called in the engine's thread. Takes no lock.
  */

@@ -92,9 +92,9 @@ static void fire_intx(struct vfu_irqs *irqs)
 
 /*
  * Check that a descriptor is an eventfd. An engine's thread writes to it. That thread must never
- * wait there, and must not meet a broken pipe, whose signal would end all vGPUs of this process. The
- * test compares the name that the kernel gives to eventfds: it asks no file system, and calls no
- * other file's operations.
+ * wait there. A broken pipe would raise a signal that ends all vGPUs of this process. The test
+ * compares the name that the kernel gives to eventfds: it asks no file system, and calls no other
+ * file's operations.
  */
 static int check_eventfd(int fd)
 {
