@@ -12,7 +12,7 @@
  * sgpu_cmd_fn - Execute the command in @e->cmd, of @n dwords. Longer commands are cut at
  * SGPU_CMD_DWORDS. The first SGPU_CMD_PARAMS dwords read 0 behind the end of the command.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault says which; -EINVAL: the command
  * is invalid; -EBUSY: memory has not changed yet, call again later; -EINTR: sgpu_stopped() was
  * true, call again, with @e->pos.progress kept.
@@ -28,7 +28,7 @@ typedef int (*sgpu_cmd_fn)(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_user_interrupt(struct sgpu_engine *e, u32 n);
@@ -41,7 +41,7 @@ int sgpu_mi_user_interrupt(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n);
@@ -53,7 +53,7 @@ int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n);
@@ -65,7 +65,7 @@ int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_conditional_batch_buffer_end(struct sgpu_engine *e, u32 n);
@@ -77,7 +77,7 @@ int sgpu_mi_conditional_batch_buffer_end(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set; -EBUSY: the comparison
  * fails, call again later.
  */
@@ -90,7 +90,7 @@ int sgpu_mi_semaphore_wait(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_load_register_imm(struct sgpu_engine *e, u32 n);
@@ -102,7 +102,7 @@ int sgpu_mi_load_register_imm(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_load_register_mem(struct sgpu_engine *e, u32 n);
@@ -114,7 +114,7 @@ int sgpu_mi_load_register_mem(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_load_register_reg(struct sgpu_engine *e, u32 n);
@@ -126,7 +126,7 @@ int sgpu_mi_load_register_reg(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_store_register_mem(struct sgpu_engine *e, u32 n);
@@ -139,7 +139,7 @@ int sgpu_mi_store_register_mem(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_report_head(struct sgpu_engine *e, u32 n);
@@ -153,7 +153,7 @@ int sgpu_mi_report_head(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n);
@@ -166,7 +166,7 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n);
@@ -179,7 +179,7 @@ int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n);
@@ -192,7 +192,7 @@ int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n);
@@ -204,7 +204,7 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_flush_dw(struct sgpu_engine *e, u32 n);
@@ -216,7 +216,7 @@ int sgpu_mi_flush_dw(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_pipe_control(struct sgpu_engine *e, u32 n);
@@ -230,7 +230,7 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EINVAL: an ALU instruction is invalid.
  */
 int sgpu_mi_math(struct sgpu_engine *e, u32 n);
@@ -242,7 +242,7 @@ int sgpu_mi_math(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: the address did not translate, and @e->fault is set; -EINVAL: the operation
  * is unknown, or a quadword is not aligned.
  */
@@ -255,7 +255,7 @@ int sgpu_mi_atomic(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_predicate(struct sgpu_engine *e, u32 n);
@@ -267,7 +267,7 @@ int sgpu_mi_predicate(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0.
  */
 int sgpu_mi_set_predicate(struct sgpu_engine *e, u32 n);
@@ -281,7 +281,7 @@ int sgpu_mi_set_predicate(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a and Vol. 10.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set; -EINTR: sgpu_stopped()
  * was true, call again, with @e->pos.progress kept.
  */
@@ -295,7 +295,7 @@ int sgpu_xy_color_blt(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a and Vol. 10.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set; -EINTR: sgpu_stopped()
  * was true, call again, with @e->pos.progress kept.
  */
@@ -308,7 +308,7 @@ int sgpu_xy_pat_blt_immediate(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a and Vol. 10.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set; -EINTR: sgpu_stopped()
  * was true, call again, with @e->pos.progress kept.
  */
@@ -321,7 +321,7 @@ int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n);
  *
  * Source: PRM SKL Vol. 2a and Vol. 10.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set; -EINTR: sgpu_stopped()
  * was true, call again, with @e->pos.progress kept.
  */

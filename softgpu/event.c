@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events for the client. The engine's thread calls this file with no lock held. */
+/*
+ * Events for the client. The engine's thread calls this file with no lock of the software GPU held.
+ */
 #include "softgpu/event.h"
 
 #include "softgpu/softgpu_types.h"

@@ -37,7 +37,7 @@ void sgpu_event_place(const struct sgpu_engine *e, struct pgpu_event *event);
  *
  * The client may submit from inside the call.
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  */
 void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event);
 
@@ -46,7 +46,7 @@ void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event);
  * @e: the engine
  * @type: PGPU_EV_*
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  */
 void sgpu_event_emit(struct sgpu_engine *e, u32 type);
 
@@ -54,7 +54,7 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type);
  * sgpu_event_emit_user_irq() - Report the guest's interrupt. All earlier stores are visible before.
  * @e: the engine
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  */
 void sgpu_event_emit_user_irq(struct sgpu_engine *e);
 

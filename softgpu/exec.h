@@ -28,7 +28,7 @@ enum sgpu_outcome {
  * sgpu_exec() - Run the engine's current submission for one slice.
  * @e: the engine; @e->run is the submission, loaded by sgpu_lrc_load()
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: the reason why the slice ended.
  */
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e);

@@ -56,8 +56,9 @@ enum softgpu_next {
  * The call takes about a millisecond at most with the default slice, and reports events to the
  * client.
  *
- * Context: the engine's thread, one thread at a time for each engine; no lock held. Takes the
- * engine's lock.
+ * Context: the engine's thread, one thread at a time for each engine; may sleep; no spinlock held.
+ * If &softgpu_host_ops.help calls it, the thread that waits in &pgpu_ops.idle may hold mutexes.
+ * Takes the engine's lock and &sgpu_notified_roots.lock.
  * Return: the next action of the thread; SOFTGPU_SLEEP: the engine has no work, has faulted, or
  * does not exist.
  */

@@ -43,7 +43,7 @@ void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root);
  * sgpu_store_barrier_pass() alone.
  * @e: the engine
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: true: the command may run.
  */
 bool sgpu_store_barrier_ask(struct sgpu_engine *e);
@@ -53,7 +53,7 @@ bool sgpu_store_barrier_ask(struct sgpu_engine *e);
  * stores.
  * @e: the engine
  *
- * Context: the engine's thread; no lock held.
+ * Context: the engine's thread; no lock of the software GPU held.
  * Return: true: the command may run; false: the command must wait, and the caller asks again later.
  */
 static inline bool sgpu_store_barrier_pass(struct sgpu_engine *e)

@@ -62,7 +62,7 @@ struct softgpu *softgpu_user_softgpu(struct softgpu_user *user);
  * softgpu_user_step() - Run one slice of each engine, in their order.
  * @user: GPU of softgpu_user_create(), in step mode
  *
- * Context: one thread at a time; may sleep. Takes the engines' locks.
+ * Context: one thread at a time; may sleep; no spinlock held. Takes the engines' locks.
  * Return: true: an engine has more to do at once. An engine that polls memory (a semaphore, a
  * spinning batch) does not count, since nothing happens before the memory changes.
  */
