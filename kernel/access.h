@@ -20,9 +20,53 @@ struct vm_area_struct;
  */
 void facet_access_reset(struct facet_vdev *v);
 
+/**
+ * facet_access_read() - Read from a region of a vGPU (&vfio_device_ops.read).
+ * @vdev: an open device
+ * @buf: the VMM's buffer
+ * @count: bytes to read; the region's end cuts them short, except in the EDID region
+ * @ppos: in: region and offset in bytes (FACET_REGION_SHIFT); out: moved on by the bytes read
+ *
+ * The function reads naturally aligned pieces. While guest memory is away, the call tries its
+ * piece again once a jiffy. FACET_RETRY_MAX_NS (1 s) bounds all waits of the call.
+ *
+ * Context: read(2) of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.access for
+ * reading around each piece, and lets it go while it waits.
+ * Return: bytes read, 0 if @count is 0; if no piece was read: -EINVAL: there is no such region, or
+ * the request lies outside of it; -EFAULT: @buf cannot be written; -EINTR: the thread was killed;
+ * -EAGAIN: guest memory was away for too long; or another errno of the region.
+ */
 ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos);
+
+/**
+ * facet_access_write() - Write to a region of a vGPU (&vfio_device_ops.write).
+ * @vdev: an open device
+ * @buf: the VMM's buffer
+ * @count: bytes to write; the region's end cuts them short, except in the EDID region
+ * @ppos: in: region and offset in bytes (FACET_REGION_SHIFT); out: moved on by the bytes written
+ *
+ * Pieces and waits are those of facet_access_read(). If the guest asks for a function level reset
+ * in configuration space, the function resets the vGPU behind that piece.
+ *
+ * Context: write(2) of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.access for
+ * reading around each piece, and for writing around a reset.
+ * Return: bytes written, 0 if @count is 0; if no piece was written: -EINVAL: there is no such
+ * region, the request lies outside of it, or the region refuses the value; -EFAULT: @buf cannot be
+ * read; -EINTR: the thread was killed; -EAGAIN: guest memory was away for too long; or another
+ * errno of the region.
+ */
 ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,
 			   loff_t *ppos);
+/**
+ * facet_access_mmap() - Map a part of a region (&vfio_device_ops.mmap).
+ * @vdev: an open device
+ * @vma: the mapping; its offset names region and page
+ *
+ * Context: mmap_lock of the VMM is held for writing; may sleep. Takes no lock.
+ * Return: 0; -EINVAL: there is no such region, it cannot be mapped there, the mapping is not shared,
+ * or it goes beyond the region; -EACCES: a mapping of the screen region is to be written; -ENOMEM:
+ * there is no memory for the screen region's picture, or for page tables.
+ */
 int facet_access_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The knobs of a vGPU in sysfs: UUID/facet/. */
+/* Attributes of a vGPU in sysfs: the folder UUID/facet/. */
 #ifndef FACET_ATTRS_H
 #define FACET_ATTRS_H
 
@@ -7,20 +7,25 @@
 
 struct attribute_group;
 
+/* The attribute groups of each vGPU; the last entry is NULL. */
 extern const struct attribute_group *facet_attr_groups[];
 
 /**
- * facet_attrs_default_show() - What `display` of a new vGPU is: the module's parameter `display`.
- * Context: any.
+ * facet_attrs_default_show() - Return the value that `display` of a new vGPU has.
+ *
+ * The module's parameter `display` sets it.
+ *
+ * Context: any; takes no lock.
+ * Return: how a VMM gets the picture.
  */
 enum facet_show facet_attrs_default_show(void);
 
 /**
  * facet_attrs_notify() - Wake those who poll an attribute of a vGPU.
  * @v: the vGPU
- * @attribute: name of a file in its folder `facet`, which has another content now
+ * @attribute: name of a file in its folder `facet`, whose content has changed
  *
- * Context: May sleep. No lock of ours held.
+ * Context: process context; may sleep; no lock of ours is held.
  */
 void facet_attrs_notify(struct facet_vdev *v, const char *attribute);
 

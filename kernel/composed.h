@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pictures of a screen that cannot be shown as it lies in guest memory. */
+/* Composed pictures, for a screen that VFIO cannot show directly from guest memory. */
 #ifndef FACET_COMPOSED_H
 #define FACET_COMPOSED_H
 
@@ -18,22 +18,25 @@ struct facet_display;
  * @width: pixels of a row
  * @height: rows
  * @cursor: true: draw the cursor into the picture
- * @damage: as in facet_pair_update()
+ * @damage: gets the rows that differ from the picture shown before; means nothing after an error
  *
- * facet_pair_update() says when the shown picture stays as it is.
+ * facet_pair_update() says when the shown picture stays as it was.
  *
  * Context: facet_screen.query_lock held; may sleep. Takes &facet_picture.lock of the spare picture
  * and reads guest memory under it.
- * Return: as facet_pair_update() and facet_capture_update().
+ * Return: 0: @composed->shown has the size asked for; -ENOMEM: there is no memory for the first
+ * picture of this size; another errno of facet_capture_update(): @composed->shown is as it was.
  */
 int facet_composed_update(struct facet_pair *composed, struct facet_display *display, u32 head,
 			  u32 width, u32 height, bool cursor, struct facet_damage *damage);
 
 /**
- * facet_composed_drop() - Let go of the pictures. Dma-bufs of them keep them.
+ * facet_composed_drop() - Put both pictures of a screen.
  * @composed: the screen's pictures
  *
- * Context: may sleep; nobody else uses @composed.
+ * A dma-buf of a picture has a reference of its own, and keeps it.
+ *
+ * Context: may sleep; nobody else uses @composed. Takes no lock.
  */
 void facet_composed_drop(struct facet_pair *composed);
 

@@ -5,13 +5,37 @@
 
 struct facet_vdev;
 
+/**
+ * facet_control_init() - Make the node /dev/facet.
+ *
+ * Context: the module is being loaded; may sleep.
+ * Return: 0; or an errno of misc_register(): the node could not be made.
+ */
 int facet_control_init(void);
+
+/**
+ * facet_control_exit() - Remove the node /dev/facet.
+ *
+ * Context: the module is being unloaded, or could not be loaded; may sleep.
+ */
 void facet_control_exit(void);
 
-/** facet_control_add() - A vGPU can be asked for by its UUID. May sleep. */
+/**
+ * facet_control_add() - Let requests of /dev/facet find a vGPU by its UUID.
+ * @v: a new vGPU
+ *
+ * Context: process context. Takes vdevs_lock.
+ */
 void facet_control_add(struct facet_vdev *v);
 
-/** facet_control_remove() - No more. Who has found it keeps a reference. May sleep. */
+/**
+ * facet_control_remove() - Let no further request of /dev/facet find a vGPU.
+ * @v: a vGPU of facet_control_add()
+ *
+ * A request that has found the vGPU before holds a reference of it, and goes on.
+ *
+ * Context: process context. Takes vdevs_lock.
+ */
 void facet_control_remove(struct facet_vdev *v);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* dma-bufs of a screen. */
+/* The dma-bufs that a vGPU exports of its screen. */
 #ifndef FACET_DMABUF_H
 #define FACET_DMABUF_H
 
@@ -10,7 +10,7 @@ struct facet_plane;
 struct facet_screen;
 struct facet_vdev;
 
-#define FACET_DMABUF_MAX_PAGES	16384u	/* as much as the largest picture of ours */
+#define FACET_DMABUF_MAX_PAGES	16384u	/* 64 MiB: the largest picture of the host's */
 
 /**
  * facet_dmabuf_exports() - Tell whether a dma-buf can show a plane as it lies in guest memory.
@@ -18,24 +18,50 @@ struct facet_vdev;
  * @plane: a plane of its display
  *
  * Context: any, while the device is open. Takes no lock.
- * Return: true: it can; false: the plane has to be composed.
+ * Return: true: it can; false: the front end has to compose a picture.
  */
 bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *plane);
 
 /**
- * facet_dmabuf_get_fd() - A file descriptor of a new dma-buf.
- * @id: of a scan-out (facet_plane.id) or a picture
- * @picture: NULL, or what to export; its @id is @id
+ * facet_dmabuf_get_fd() - Make a dma-buf and a file descriptor of it.
+ * @v: an open device
+ * @id: of a scan-out (&facet_plane.id), or of @picture
+ * @picture: the picture to export; NULL: export the guest pages of the scan-out
  *
- * May sleep; no lock held. Return: a file descriptor, readable and writable; -ENOENT: no such
- * scan-out by now; -ENOSPC: too many live; -ENOMEM; what pinning gives.
+ * While guest memory is away, the function tries again once a jiffy.
+ *
+ * Context: an ioctl of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.export_lock,
+ * and in it &facet_screen.lock. No lock but the former is held while pages are pinned.
+ * Return: a file descriptor, readable and writable; -ENOENT: the scan-out is not known any more, or
+ * a dma-buf cannot show it; -EINVAL: there never was such a scan-out; -ENOSPC: the screen has 16
+ * dma-bufs; -ENOMEM: there is no memory, or the VMM's memory limit is met; -EFAULT: a page has no
+ * GGTT entry, or is no memory; -EINTR, -EAGAIN: the thread was killed while it waited; -EMFILE: the
+ * process has no free descriptor; or another errno of &facet_host_ops.pin.
  */
 int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *picture);
 
-/** facet_dmabufs_revoke() - Those with one of these guest pages let go of all. */
+/**
+ * facet_dmabufs_revoke() - Unpin all pages of each dma-buf that has a page of a range.
+ * @screen: the screen of an open device
+ * @gfn: guest page number of the first page
+ * @n: number of pages
+ *
+ * From then on users of such a dma-buf see a copy, or blank pages where there is no room for one.
+ *
+ * Context: dma_unmap; &facet_vdev.open_lock held; may sleep. Takes &facet_screen.lock, and in it
+ * &facet_dmabuf.lock. Pages are unpinned under the former.
+ */
 void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n);
 
-/** facet_dmabufs_close() - All let go of theirs; the device is gone for them. May sleep. */
+/**
+ * facet_dmabufs_close() - Unpin all pages of all dma-bufs, and detach them from the device.
+ * @screen: the screen of a device that is being closed
+ *
+ * Users of the dma-bufs see blank pages from then on.
+ *
+ * Context: &facet_vdev.open_lock held; may sleep. Takes &facet_screen.lock, and in it
+ * &facet_dmabuf.lock. Pages are unpinned under the former.
+ */
 void facet_dmabufs_close(struct facet_screen *screen);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a module that has a physical GPU offers it to facet.ko. */
+/* Calls by which a module offers a physical GPU to facet.ko. */
 #ifndef FACET_PGPU_MODULE_H
 #define FACET_PGPU_MODULE_H
 
@@ -9,20 +9,28 @@ struct pgpu;
 /**
  * __facet_pgpu_register() - Make a pGPU the parent of vGPUs.
  * @pgpu: lives until facet_pgpu_unregister() has returned
- * @owner: module that implements it; held while one of its vGPUs is open
+ * @owner: module that implements @pgpu; a reference is held while one of its vGPUs is open
  *
- * The parent appears as /sys/class/mdev_bus/facet (facet1 and so on for further ones).
- * May sleep. Return: 0, -EINVAL (the capabilities make no sense), -EBUSY (the pGPU has a
- * client already), -ENOMEM.
+ * The first parent appears as /sys/class/mdev_bus/facet, further ones as facet1 and so on.
+ *
+ * Context: the module is being loaded; may sleep. Takes parents_lock.
+ * Return: 0; -EINVAL: the pGPU's capabilities are not valid; -EBUSY: the pGPU has a client already;
+ * -ENODEV: the parent's driver was not bound (drivers_autoprobe is 0); -ENOMEM: there is no memory,
+ * or no free record in /dev/facet-stats; or an errno of device_add() or mdev_register_parent().
  */
 int __facet_pgpu_register(struct pgpu *pgpu, struct module *owner);
+
+/* Register a pGPU that the calling module implements: see __facet_pgpu_register(). */
 #define facet_pgpu_register(pgpu) __facet_pgpu_register(pgpu, THIS_MODULE)
 
 /**
- * facet_pgpu_unregister() - The pGPU goes away, and its vGPUs with it.
- * @pgpu: was registered
+ * facet_pgpu_unregister() - Remove a pGPU, its parent and all vGPUs of it.
+ * @pgpu: a pGPU of facet_pgpu_register(); nothing happens if it is not registered
  *
- * Waits for vGPUs that are open, after having asked their VMMs to let go. May sleep.
+ * The function asks the VMMs of open vGPUs to close them, and waits for that.
+ *
+ * Context: the module is being unloaded; may sleep, without a bound. Takes parents_lock, and holds
+ * no lock while it waits.
  */
 void facet_pgpu_unregister(struct pgpu *pgpu);
 

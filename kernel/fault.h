@@ -6,12 +6,16 @@
 #include <linux/mm.h>
 
 /**
- * facet_fault_table() - The part of the page table that is to hold the page of a fault.
+ * facet_fault_table() - Allocate the page table for the page of a fault.
+ * @vmf: the fault
  *
- * The VMM's cgroup may have to make room for it, which takes long, while others want the lock that a
- * fault takes: who ends views, which engines wait for, and dma_unmap. So it is there before; and
- * what maps pages ahead stays in it. Context: of the fault, no lock of ours.
- * Return: 0, -ENOMEM.
+ * A fault allocates the table before it takes its leaf lock. The allocation may take long, since
+ * the VMM's cgroup may have to make room. Threads that drop detiled pages want that lock, and
+ * engines wait for them; dma_unmap wants it as well. A fault that maps pages ahead stays within
+ * this table.
+ *
+ * Context: a page fault; mmap_lock or the VMA's lock is held, and no lock of ours; may sleep.
+ * Return: 0; -ENOMEM: there is no memory for the table.
  */
 static inline int facet_fault_table(struct vm_fault *vmf)
 {
@@ -20,14 +24,18 @@ static inline int facet_fault_table(struct vm_fault *vmf)
 }
 
 /**
- * facet_fault_end() - What the fault of a page that a virtual machine has is to return.
- * @ret: of the mapping
+ * facet_fault_end() - End the fault of a page that KVM may have asked for.
+ * @vmf: the fault; the caller uses neither it nor its mapping after this
+ * @ret: result of mapping the page
  *
- * KVM asks for the page once more when a fault has succeeded, and if it was zapped in between, KVM_RUN
- * fails and the guest is lost (virt/kvm/kvm_main.c, hva_to_pfn_remapped()); unless the lock of the memory
- * map went meanwhile: then KVM begins anew. So it goes where it may.
+ * After a fault has succeeded, KVM looks the page up again. If a zap came in between, KVM_RUN fails
+ * and the guest is lost (hva_to_pfn_remapped() in virt/kvm/kvm_main.c, Linux 6.12). If the fault
+ * has dropped the memory map's lock, KVM begins anew instead. So the function drops that lock where
+ * the fault's flags allow it.
  *
- * Context: no lock of ours. @vmf and what belongs to its mapping are not to be used after this.
+ * Context: a page fault; no lock of ours is held. May release mmap_lock or the VMA's lock.
+ * Return: VM_FAULT_RETRY: the page is mapped, and the lock is released; else @ret, with the lock
+ * held as before.
  */
 static inline vm_fault_t facet_fault_end(struct vm_fault *vmf, vm_fault_t ret)
 {

@@ -7,9 +7,30 @@ struct vfio_device;
 struct vfio_info_cap;
 struct vfio_region_info;
 
+/**
+ * facet_ioctl() - Answer an ioctl of VFIO's on a vGPU (&vfio_device_ops.ioctl).
+ * @vdev: an open device
+ * @cmd: request (VFIO_DEVICE_...)
+ * @arg: address of the request's struct in the VMM
+ *
+ * Context: an ioctl of the VMM; may sleep; no lock of ours is held. Takes no lock itself.
+ * Return: 0; a file descriptor for VFIO_DEVICE_GET_GFX_DMABUF; -ENOTTY: the request is not known;
+ * -EFAULT: @arg cannot be read or written; -EINVAL: the struct is too short, or names an index,
+ * flags or an action that there is not; -ENOMEM: there is no memory; or another errno of
+ * facet_irqs_set(), facet_screen_query() or facet_screen_get_fd().
+ */
 long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
-/** facet_ioctl_region_info() - Fills @info by its index, and the type of the EDID region. Return: 0; -EINVAL; -ENOMEM. */
+/**
+ * facet_ioctl_region_info() - Describe a region (&vfio_device_ops.get_region_info_caps).
+ * @vdev: an open device
+ * @info: in: @index; out: @offset, @size and @flags. A region that is not there has size 0
+ * @caps: gets the parts of BAR0 that a VMM may map, or the type of the EDID region
+ *
+ * Context: an ioctl of the VMM; may sleep. Takes no lock.
+ * Return: 0; -EINVAL: the index is beyond the last region; -ENOMEM: there is no memory for a
+ * capability.
+ */
 int facet_ioctl_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 		      struct vfio_info_cap *caps);
 

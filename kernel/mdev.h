@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* vGPUs come and go by sysfs: the driver that the mdev core binds to each of them. */
+/* The driver that the mdev core binds to each vGPU, when sysfs creates or removes it. */
 #ifndef FACET_MDEV_H
 #define FACET_MDEV_H
 

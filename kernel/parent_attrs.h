@@ -5,9 +5,10 @@
 
 struct attribute_group;
 
+/* The attribute groups of each parent; the last entry is NULL. */
 extern const struct attribute_group *facet_parent_groups[];
 
-/* Priorities by enum facet_sched_priority, then NULL. */
+/* Names of priorities, by enum facet_sched_priority; the last entry is NULL. */
 extern const char *const facet_sched_priority_names[];
 
 #endif

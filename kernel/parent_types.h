@@ -22,7 +22,7 @@ struct pgpu;
  * struct facet_mtype - A type of vGPU on one parent.
  * @mdev: the mdev core's part
  * @type: the core's description
- * @defaults: knobs of a new one; under &facet_parent.lock
+ * @defaults: scheduling parameters of a new vGPU; under &facet_parent.lock
  */
 struct facet_mtype {
 	struct mdev_type mdev;
@@ -32,22 +32,22 @@ struct facet_mtype {
 
 /**
  * struct facet_parent - A registered pGPU.
- * @dev: the parent device; its release frees this
+ * @dev: the parent device; its release frees the struct
  * @mdev: the mdev core's part
- * @pgpu: whose it is
- * @owner: module of @pgpu, held while a vGPU is open
- * @gpu: the mediator's side
- * @timer: deadline of the mediator's scheduler
- * @lock: leaf; &facet_mtype.defaults, and what follows up to @stats (kernel/mdev.c,
- *	kernel/share.c)
- * @capacity: what vGPUs of all types have of the pGPU
- * @policy: policy
+ * @pgpu: the pGPU
+ * @owner: module of @pgpu; a reference is held while a vGPU is open
+ * @gpu: the mediator's part
+ * @timer: fires at the deadline of the mediator's scheduler
+ * @lock: spinlock: &facet_mtype.defaults, @capacity, @policy, @vdevs, and the fields of @stats that
+ *	kernel/share.c writes. Outside &facet_sched.lock
+ * @capacity: budget that vGPUs of all types take from
+ * @policy: scheduling policy, and the parts that vGPUs have
  * @vdevs: all vGPUs, open or not
- * @stats: its record
- * @types: array of facet_type_count
- * @mdev_types: pointers to them, as the mdev core wants
- * @id: number in the name
- * @list: on the list of parents, under its lock
+ * @stats: the parent's record in /dev/facet-stats
+ * @types: array of facet_type_count types
+ * @mdev_types: array of facet_type_count pointers into @types, for the mdev core
+ * @id: number in the name, from 0
+ * @list: entry in the list of parents, under parents_lock
  */
 struct facet_parent {
 	struct device dev;
@@ -67,11 +67,25 @@ struct facet_parent {
 	struct list_head list;
 };
 
+/**
+ * facet_mtype_parent() - Return the parent that has a type.
+ * @mtype: the type, which is registered
+ *
+ * Context: any; takes no lock.
+ * Return: the parent.
+ */
 static inline struct facet_parent *facet_mtype_parent(const struct facet_mtype *mtype)
 {
 	return container_of(mtype->mdev.parent, struct facet_parent, mdev);
 }
 
+/**
+ * to_facet_mtype() - Return the type that an mdev type is a part of.
+ * @type: the mdev core's part of a type of ours
+ *
+ * Context: any; takes no lock.
+ * Return: the type.
+ */
 static inline struct facet_mtype *to_facet_mtype(struct mdev_type *type)
 {
 	return container_of(type, struct facet_mtype, mdev);

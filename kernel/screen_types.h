@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is shown to the VMM (kernel/screen.c, kernel/dmabuf.c). */
+/* The state of a vGPU's screen, as VFIO shows it (kernel/screen.c, kernel/dmabuf.c). */
 #ifndef FACET_SCREEN_TYPES_H
 #define FACET_SCREEN_TYPES_H
 
@@ -15,25 +15,26 @@ struct facet_picture;
 struct facet_vdev;
 
 /**
- * struct facet_screen - What is shown to the VMM, from open to close; dma-bufs may hold it longer.
- * @ref: the device, and each dma-buf
+ * struct facet_screen - State of a screen, from open to close. Dma-bufs may hold it longer.
+ * @ref: references: of the device, and of each dma-buf
  * @free: frees the screen when @ref falls to 0 (kernel/screen.c); constant
- * @query_lock: one query at a time: @composed and @splash, and what is drawn into them and into
- *	@region; @edid
- * @lock: dma-bufs
- * @v: the device; NULL when it was closed. Under @lock, or while open.
- * @dmabufs: those that live, under @lock
- * @dmabuf_count: how many
- * @copied: pages of ours that they show in place of the guest's
- * @region: the picture that the screen region shows, NULL before the first use; set once, by
+ * @query_lock: mutex: one query at a time. Protects @composed, @splash, @splash_ready,
+ *	@splash_shown, @next_id and @edid, and drawing into their pictures and into @region
+ * @lock: mutex: @dmabufs, @dmabuf_count, @copied, and unpinning of dma-bufs' pages
+ * @v: the device; NULL after close. Written under @lock; read under it, or while the device is open
+ * @dmabufs: dma-bufs that live
+ * @dmabuf_count: how many of them
+ * @copied: pages of the host's that dma-bufs show in place of guest pages
+ * @region: the picture that the screen region shows; NULL before the first use. Set once, by
  *	cmpxchg()
- * @composed: pictures of a scan-out that cannot be shown as it lies; @region gets a copy
- * @splash: what is shown while the guest shows nothing; NULL or the last one
- * @splash_ready: what @splash says of the guest's driver
+ * @composed: pictures of a screen that VFIO cannot show directly; @region gets a copy
+ * @splash: picture with a text, shown while the guest shows nothing; NULL: not made, or dropped
+ * @splash_ready: &facet_splash.ready of @splash
  * @splash_shown: @region shows @splash
- * @next_id: of composed pictures
- * @unpinnable: id of a scan-out whose pages could not be pinned: it is composed from then on
- * @edid: what the VMM has written of a new monitor
+ * @next_id: the last number given to a composed picture or a splash
+ * @unpinnable: id of a scan-out whose pages could not be pinned. Queries compose a picture of it
+ *	from then on. Under no lock
+ * @edid: a new EDID that the VMM is writing
  */
 struct facet_screen {
 	struct kref ref;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A copy of what a guest shows, for people on the host. */
+/* Screenshots: copies of a guest's screen, for people on the host. */
 #ifndef FACET_SCREENSHOT_H
 #define FACET_SCREENSHOT_H
 
@@ -8,16 +8,27 @@ struct facet_vdev;
 struct file;
 
 /**
- * facet_screenshot_take() - Copy the picture of a head, cursor and all, into a file in memory.
- * @v: the caller has a reference; it may be closed, or removed
- * @shot: &facet_screenshot.head is read; sizes and format are filled in
- * @file: gets the file, which is the caller's
+ * facet_screenshot_take() - Copy the picture of a head, with the cursor, into a file in memory.
+ * @v: the vGPU, of which the caller has a reference; it may be closed, or removed
+ * @shot: in: @head; out: @width, @height, @stride, @format and @size
+ * @file: gets the file, with a reference that is the caller's
  *
- * Takes shot_lock. May sleep. Return: as struct facet_screenshot says.
+ * Context: process context; may sleep; no lock of ours is held. Takes
+ * &facet_vdev.screenshot_lock, and waits under it for a work item that reads guest memory.
+ * Return: 0; -ENODEV: the vGPU is not open; -ENODATA: the head shows nothing; -EINVAL: there is no
+ * such head; -ENOMEM: there is no memory for the picture or the file; -EINTR: the thread was killed
+ * while it waited; or another errno of shmem_file_setup() or kernel_write().
  */
 int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *shot, struct file **file);
 
-/** facet_screenshot_drain() - No picture is being composed when it returns. shot_lock held. May sleep. */
+/**
+ * facet_screenshot_drain() - Wait for a screenshot whose caller was killed, and free it.
+ * @v: a device that is being closed
+ *
+ * No work item composes a picture of this vGPU when the function returns.
+ *
+ * Context: &facet_vdev.screenshot_lock held; may sleep, for as long as reading guest memory takes.
+ */
 void facet_screenshot_drain(struct facet_vdev *v);
 
 #endif

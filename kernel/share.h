@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shares of vGPUs in the engines of a parent: knobs, policy, records. See docs/abi.md. */
+/* Scheduling parameters of vGPUs and parents, and their records in /dev/facet-stats: docs/abi.md. */
 #ifndef FACET_SHARE_H
 #define FACET_SHARE_H
 
@@ -11,55 +11,147 @@ struct facet_mtype;
 struct facet_parent;
 struct facet_vdev;
 
-/** facet_share_join() - A new vGPU. May sleep. Return: 0; -ENOSPC: no record, or parts are fixed and gone. */
+/**
+ * facet_share_join() - Give a new vGPU a record and the default scheduling parameters of its type.
+ * @v: the vGPU, which nobody has opened yet
+ *
+ * Context: process context. Takes stats_lock, and &facet_parent.lock behind it.
+ * Return: 0; -ENOSPC: all 1024 records are in use, or the policy fixes parts and less is left than
+ * the type's.
+ */
 int facet_share_join(struct facet_vdev *v);
+
+/**
+ * facet_share_leave() - Take the record and the part of a vGPU back.
+ * @v: a vGPU of facet_share_join(), which is closed for good
+ *
+ * Context: process context. Takes &facet_parent.lock, and stats_lock behind it.
+ */
 void facet_share_leave(struct facet_vdev *v);
 
-/** facet_share_open() - The core's vGPU is there: from now on it gets what knobs say. May sleep. */
+/**
+ * facet_share_open() - Apply a vGPU's scheduling parameters from now on.
+ * @v: the vGPU, whose core is complete
+ *
+ * The scheduler keeps its statistics in the vGPU's record from now on.
+ *
+ * Context: &facet_vdev.open_lock held. Takes &facet_parent.lock, and in it the scheduler's lock.
+ */
 void facet_share_open(struct facet_vdev *v);
-/** facet_share_close() - It is about to go. May sleep. */
+
+/**
+ * facet_share_close() - Apply scheduling parameters no more, and record that the vGPU is closed.
+ * @v: the vGPU, whose core is about to end
+ *
+ * Context: &facet_vdev.open_lock held. Takes &facet_parent.lock.
+ */
 void facet_share_close(struct facet_vdev *v);
+
 /**
  * facet_share_closed() - Record that the core's vGPU and its worker have ended.
- * @v: the vGPU. Its record shows no picture and no shadow page, and as pins the pages that were
- *	never unpinned
+ * @v: the vGPU
  *
- * Context: &facet_vdev.open_lock held.
+ * The record shows a size of 0 and no shadow page. Its count of pins are the pages that nobody has
+ * unpinned.
+ *
+ * Context: &facet_vdev.open_lock held. Takes no lock.
  */
 void facet_share_closed(struct facet_vdev *v);
 
-/** facet_share_note() - What the record tells of pins, shadows and the screen is of now. Worker. */
+/**
+ * facet_share_note() - Bring pins, shadow pages and the screen's size in the record up to date.
+ * @v: an open vGPU
+ *
+ * Context: the vGPU's worker; may sleep. Takes no lock of the front end's.
+ */
 void facet_share_note(struct facet_vdev *v);
 
-/** facet_share_display() - How a VMM gets the picture has changed. May sleep. */
+/**
+ * facet_share_display() - Record how a VMM gets the picture (&facet_vdev.show).
+ * @v: the vGPU
+ *
+ * Context: process context. Takes &facet_parent.lock.
+ */
 void facet_share_display(struct facet_vdev *v);
 
 /**
- * facet_share_set() - A knob of a vGPU. @field: offset in &struct facet_sched_knobs. May sleep. Return:
- * 0; -EINVAL: nothing has changed.
+ * facet_share_set() - Set a scheduling parameter of a vGPU.
+ * @v: the vGPU, open or not
+ * @field: offset of the parameter in &struct facet_sched_knobs, in bytes
+ * @value: the new value, in the parameter's unit
+ *
+ * Context: process context. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Return: 0; -EINVAL: the value is out of its range, or the policy fixes parts and less is left.
+ * Nothing has changed then.
  */
 int facet_share_set(struct facet_vdev *v, size_t field, u32 value);
+
+/**
+ * facet_share_get() - Return a scheduling parameter of a vGPU.
+ * @v: the vGPU, open or not
+ * @field: offset of the parameter in &struct facet_sched_knobs, in bytes
+ *
+ * Context: process context. Takes &facet_parent.lock.
+ * Return: the value, in the parameter's unit.
+ */
 u32 facet_share_get(struct facet_vdev *v, size_t field);
 
-/* The same of a parent. */
+/**
+ * facet_share_set_policy() - Set the scheduling policy of a parent, and apply it to all its vGPUs.
+ * @parent: the parent
+ * @policy: the new policy
+ *
+ * Context: process context. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Return: 0; -EINVAL: the policy fixes parts, and those of the vGPUs are more than the whole.
+ * Nothing has changed then.
+ */
 int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy);
+
+/**
+ * facet_share_set_slice() - Set the default slice of a parent, and apply it to all its vGPUs.
+ * @parent: the parent
+ * @slice_us: microseconds, 50 to 100000; 0: the scheduler chooses
+ *
+ * Context: process context. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Return: 0; -EINVAL: the value is out of its range. Nothing has changed then.
+ */
 int facet_share_set_slice(struct facet_parent *parent, u32 slice_us);
 
 /**
- * facet_share_change_defaults() - Change some knobs of what new vGPUs of a type begin with.
+ * facet_share_change_defaults() - Change scheduling parameters that new vGPUs of a type get.
  * @mtype: the type
- * @change: what changes; all else stays, also what others change at the same time
+ * @change: the parameters that change; another caller's change of the rest stays
  *
- * Context: Process context. Takes &facet_parent.lock (a spinlock).
- * Return: 0; -EINVAL when a knob would be out of its range: nothing has changed.
+ * Context: process context. Takes &facet_parent.lock.
+ * Return: 0; -EINVAL: a parameter would be out of its range. Nothing has changed then.
  */
 int facet_share_change_defaults(struct facet_mtype *mtype,
 				const struct facet_sched_knobs_change *change);
 
-/** facet_share_parent_init() - Return: 0, -ENOSPC: no record is free. */
+/**
+ * facet_share_parent_init() - Give a new parent a record, and its types their defaults.
+ * @parent: a parent that nobody else knows yet, with its types
+ *
+ * Context: process context. Takes stats_lock.
+ * Return: 0; -ENOSPC: all 16 records are in use.
+ */
 int facet_share_parent_init(struct facet_parent *parent);
-/** facet_share_parent_start() - &facet_parent.gpu is there, and its name. */
+
+/**
+ * facet_share_parent_start() - Fill in a parent's record, and count its engines there from now on.
+ * @parent: the parent, which has a name and &facet_parent.gpu
+ *
+ * Context: process context; parents_lock held. Takes the scheduler's lock, and stats_lock behind
+ * it.
+ */
 void facet_share_parent_start(struct facet_parent *parent);
+
+/**
+ * facet_share_parent_exit() - Give a parent's record back, if it has one.
+ * @parent: the parent, which nobody knows any more; its &facet_parent.gpu has ended
+ *
+ * Context: process context. Takes stats_lock.
+ */
 void facet_share_parent_exit(struct facet_parent *parent);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is shown while the guest shows nothing. */
+/* The text that a vGPU shows while its guest shows nothing. */
 #ifndef FACET_SPLASH_H
 #define FACET_SPLASH_H
 
@@ -8,10 +8,10 @@
 struct facet_picture;
 
 /**
- * struct facet_splash - What a picture without a guest's says.
- * @ready: the guest's driver is there, and its screen is off; else nobody has come for the vGPU
+ * struct facet_splash - Content of the text.
+ * @ready: true: the guest's driver runs, and the screen is off; false: no driver has started yet
  * @type: name of the vGPU's type
- * @uuid: of the vGPU, as text
+ * @uuid: UUID of the vGPU, as text
  */
 struct facet_splash {
 	bool ready;
@@ -19,7 +19,15 @@ struct facet_splash {
 	const char *uuid;
 };
 
-/** facet_splash_draw() - On all of a picture of any size; what does not fit is left out. */
+/**
+ * facet_splash_draw() - Draw the text on a dark picture.
+ * @picture: gets the text; nobody else reads or draws it. Lines that do not fit are left out
+ * @splash: content of the text
+ *
+ * A kernel without the font VGA8x16 leaves the picture dark.
+ *
+ * Context: process context. Takes no lock.
+ */
 void facet_splash_draw(struct facet_picture *picture, const struct facet_splash *splash);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints of the scheduler: facet:facet_submit, _start, _preempt, _complete, _hang, _reset.
- * docs/scheduling.md has recipes. Fired by kernel/tracepoints.c with the scheduler's lock held.
+ * docs/scheduling.md has recipes. kernel/tracepoints.c fires them; the scheduler's lock is held.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM facet
@@ -15,7 +15,7 @@
 #include "mediator/host.h"
 #include "pgpu/pgpu.h"
 
-/* Programs that parse the events know values alone: an event's format has values, not names. */
+/* An event's format has the values of enums: programs that parse events know no names. */
 TRACE_DEFINE_ENUM(PGPU_RCS);
 TRACE_DEFINE_ENUM(PGPU_BCS);
 TRACE_DEFINE_ENUM(PGPU_VCS);

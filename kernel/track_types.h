@@ -10,11 +10,11 @@
 #include "kernel/compat/kvm_track.h"
 
 /**
- * struct facet_track_stats - What tracking does.
- * @pages: protected now
- * @notices: first writes to watched pages that the core was told of, since the vGPU was opened
- * @snooped: writes to followed pages, likewise
- * @removed: pages that went because their memory did
+ * struct facet_track_stats - Counts of write tracking, since the vGPU was opened.
+ * @pages: pages that KVM protects now
+ * @notices: first writes to watched pages that were reported to the core
+ * @snooped: writes to followed pages that were reported to the core
+ * @removed: pages that were released because their memory slot went away
  */
 struct facet_track_stats {
 	u64 pages;
@@ -24,12 +24,13 @@ struct facet_track_stats {
 };
 
 /**
- * struct facet_track - What one open vGPU watches and follows of its virtual machine.
- * @kvm: NULL: nothing can be: no KVM, or one that cannot
- * @node: ours on KVM's list; there while @kvm is set
- * @lock: @pages and KVM's protection of them in step; taken in vCPUs' threads, see track.c
- * @pages: by guest page number, while KVM protects the page for us: a value, who wants it
- * @stats: @stats.pages are the entries of @pages
+ * struct facet_track - Pages of a virtual machine that one open vGPU watches and follows.
+ * @kvm: the virtual machine; NULL: tracking does not work. Set and cleared by open and close
+ * @node: entry in KVM's list of notifiers; registered while @kvm is set
+ * @lock: mutex: @pages, @stats, and KVM's protection of the same pages. Threads of vCPUs take it
+ * @pages: by guest page number, for each page that KVM protects for us: a value that counts users
+ *	(kernel/track.c)
+ * @stats: counts; @stats.pages is the number of entries in @pages
  */
 struct facet_track {
 	struct kvm *kvm;

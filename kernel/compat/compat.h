@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between the kernels that Facet builds for, 6.12 to 7.2, under the newer
- * kernel's meaning. The only place that looks at a kernel's version and configuration.
+ * Differences between the kernels that Facet builds for, 6.12 to 7.2. Each name here means what the
+ * newer kernel does. No other file checks a kernel's version.
  */
 #ifndef FACET_COMPAT_H
 #define FACET_COMPAT_H
@@ -22,6 +22,14 @@
 
 /* 6.13: a timer gets its function when it is set up. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+/**
+ * facet_hrtimer_setup() - Initialise a timer of CLOCK_MONOTONIC.
+ * @timer: the timer
+ * @function: called when the timer fires
+ * @mode: meaning of deadlines, and the context of @function
+ *
+ * Context: any; nobody uses the timer yet.
+ */
 static inline void facet_hrtimer_setup(struct hrtimer *timer,
 				       enum hrtimer_restart (*function)(struct hrtimer *),
 				       enum hrtimer_mode mode)
@@ -39,19 +47,32 @@ static inline void facet_hrtimer_setup(struct hrtimer *timer,
 #endif
 
 /*
- * 6.13: KVM maps whatever page a driver maps. Before, it takes a reference of that very page
- * (virt/kvm/kvm_main.c, kvm_try_get_pfn()), which all but the first of a huge page refuse, and
- * KVM_RUN fails: the guest is lost. So the VMM's memory is to be of small pages, as s390 has
- * it for all VMMs, and what is huge nevertheless is not shown.
+ * 6.13: KVM maps any page that a driver maps. Before, KVM takes a reference of that page
+ * (kvm_try_get_pfn() in virt/kvm/kvm_main.c). Only the first page of a huge page gives one. For any
+ * other page KVM_RUN fails, and the guest is lost. So the VMM's memory has to have small pages, as
+ * s390 enforces for all VMMs. BAR2 shows no page of a huge page.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 #include <linux/sched/coredump.h>
 
+/**
+ * facet_refuse_huge_pages() - Let a process get no transparent huge pages, where KVM needs that.
+ * @mm: memory map of the process; pages that it has already stay as they are
+ *
+ * Context: any; takes no lock.
+ */
 static inline void facet_refuse_huge_pages(struct mm_struct *mm)
 {
 	set_bit(MMF_DISABLE_THP, &mm->flags);
 }
 
+/**
+ * facet_kvm_can_map() - Tell whether KVM can map a page that a driver has mapped.
+ * @page: the page, which is pinned
+ *
+ * Context: any; takes no lock.
+ * Return: true: it can; false: KVM_RUN would fail.
+ */
 static inline bool facet_kvm_can_map(struct page *page)
 {
 	return !PageTail(page);
@@ -74,8 +95,15 @@ static inline bool facet_kvm_can_map(struct page *page)
 #define FACET_NO_VMA_FLAGS EMPTY_VMA_FLAGS
 #endif
 
-/* Kernels with iommufd: whether a device's memory comes by that and not by a VFIO container. */
+/* Kernels with iommufd: a device gets guest memory from iommufd, or from a VFIO container. */
 #if IS_ENABLED(CONFIG_IOMMUFD)
+/**
+ * facet_by_iommufd() - Tell whether a device gets guest memory from iommufd.
+ * @vdev: the device, which is open
+ *
+ * Context: any; takes no lock.
+ * Return: true: from iommufd; false: from a VFIO container.
+ */
 static inline bool facet_by_iommufd(const struct vfio_device *vdev)
 {
 	return vdev->iommufd_access;
@@ -89,13 +117,13 @@ static inline bool facet_by_iommufd(const struct vfio_device *vdev)
 
 /**
  * facet_task_create() - Make a thread of the calling process, as vhost_task_create() does.
- * @fn: called again and again by the thread, which sleeps after false
- * @killed: called once by the thread when the process ends or calls exec()
+ * @fn: the thread calls it again and again, and sleeps after it has returned false
+ * @killed: the thread calls it once, when the process ends or calls exec()
  * @data: argument of both
  * @name: of the thread, at most TASK_COMM_LEN - 1 characters count
  *
- * Early 6.12: vhost_task_create() returns NULL where it cannot make the thread. Later it returns
- * an error.
+ * Early 6.12: vhost_task_create() returns NULL if it cannot make the thread. Later it returns an
+ * ERR_PTR().
  *
  * Context: process context; may sleep.
  * Return: the thread, not started; an ERR_PTR(): -ENOMEM on early 6.12, else the kernel's reason.
@@ -109,12 +137,13 @@ static inline struct vhost_task *facet_task_create(bool (*fn)(void *data),
 	return task ? task : ERR_PTR(-ENOMEM);
 }
 
+/* The type of facet_ioctl_region_info(). */
 typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,
 				 struct vfio_info_cap *caps);
 
 /*
- * 6.19: the VFIO core copies struct vfio_region_info in and out and calls an op. Before,
- * the driver's ioctl did all of it.
+ * 6.19: the VFIO core copies struct vfio_region_info in and out, and calls an op. Before, the
+ * driver's ioctl does all of that.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
 #define FACET_REGION_INFO_OP
@@ -123,13 +152,14 @@ typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_in
 #endif
 
 /**
- * facet_region_info_ioctl() - Answer VFIO_DEVICE_GET_REGION_INFO where the driver has to do it.
+ * facet_region_info_ioctl() - Answer VFIO_DEVICE_GET_REGION_INFO on kernels whose core does not.
  * @vdev: the device
- * @arg: of the ioctl
+ * @arg: argument of the ioctl: address of struct vfio_region_info in the VMM
  * @fn: the op of newer kernels
  *
- * Context: the caller's process in its ioctl(); may sleep.
- * Return: 0; -EFAULT; -EINVAL: &vfio_region_info.argsz is too small; or the errno of @fn.
+ * Context: an ioctl of the VMM; may sleep. Takes no lock.
+ * Return: 0; -EFAULT: @arg cannot be read or written; -EINVAL: &vfio_region_info.argsz is too
+ * small; or an errno of @fn.
  */
 long facet_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
 			     facet_region_info_fn *fn);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * KVM's write tracking for others than KVM, under its own names, also where a kernel was
- * built without it: then no virtual machine has any.
+ * KVM's write tracking for other modules, under KVM's names. On a kernel that was built without it,
+ * the functions here refuse: no virtual machine has write tracking then.
  */
 #ifndef FACET_COMPAT_KVM_TRACK_H
 #define FACET_COMPAT_KVM_TRACK_H
@@ -16,12 +16,24 @@
 
 #include <asm/kvm_page_track.h>
 
-/* No memory slot comes or goes until facet_kvm_slots_put(); false: one may be doing so now. */
+/**
+ * facet_kvm_slots_try() - Try to keep memory slots from coming and going.
+ * @kvm: the virtual machine
+ *
+ * Context: process context. Tries KVM's slots_lock, does not wait for it, and returns with it.
+ * Return: true: no slot changes until facet_kvm_slots_put(); false: one may be changing now.
+ */
 static inline bool facet_kvm_slots_try(struct kvm *kvm)
 {
 	return mutex_trylock(&kvm->slots_lock);
 }
 
+/**
+ * facet_kvm_slots_put() - Let memory slots come and go again.
+ * @kvm: the virtual machine of facet_kvm_slots_try(), which returned true
+ *
+ * Context: the thread that has tried. Releases KVM's slots_lock.
+ */
 static inline void facet_kvm_slots_put(struct kvm *kvm)
 {
 	mutex_unlock(&kvm->slots_lock);

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* VFIO_DEVICE_GET_REGION_INFO by hand, for kernels whose VFIO core leaves it to drivers. */
+/*
+ * VFIO_DEVICE_GET_REGION_INFO for kernels before 6.19, whose VFIO core leaves it to drivers. Called
+ * by kernel/ioctl.c. Takes no lock.
+ */
 #include "kernel/compat/compat.h"
 
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-/* Behind the answer, where the caller has room; else it learns how much is needed. */
+/*
+ * Copy capabilities behind the answer. If the caller has no room for them, tell it in @argsz how
+ * many bytes are needed.
+ */
 static int put_caps(void __user *arg, struct vfio_region_info *info, struct vfio_info_cap *caps)
 {
 	u32 needed = sizeof(*info) + caps->size;

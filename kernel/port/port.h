@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The language and locks of the OS-free folders, for the kernel: its own
- * names, and the few that user space has to share (vfu/port/port.h).
+ * Types, macros and locks of the OS-free folders, in the kernel: the kernel's own names, and a few
+ * of ours. vfu/port/port.h has all of them for user space.
  */
 #ifndef FACET_PORT_H
 #define FACET_PORT_H
@@ -34,36 +34,58 @@
 #undef pr_fmt
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-/* What keeps a guest in its place, by name: see vfu/port/port.h. */
+/* Checks that confine a guest, by name: see vfu/port/port.h. */
 #define port_check(name, cond)		(cond)
 #define port_mask(name, value, mask)	((value) & (mask))
 
-/*
- * Memory of the OS-free folders, all of it zeroed. A guest or a VMM drives it, so it is charged to
- * the cgroup of the thread that asks, or to the one that this thread has made active.
+/**
+ * port_zalloc() - Allocate zeroed memory.
+ * @size: bytes
+ *
+ * A guest or a VMM causes these allocations. So they are charged to the cgroup of the calling
+ * thread, or to the one that the thread has made active. That holds for all allocations here.
+ *
+ * Context: process context, no spinlock held; may sleep.
+ * Return: the memory, for port_free(); NULL: there is none.
  */
 static inline void *port_zalloc(size_t size)
 {
 	return kvzalloc(size, GFP_KERNEL_ACCOUNT);
 }
 
+/**
+ * port_calloc() - Allocate a zeroed array.
+ * @n: number of elements
+ * @size: bytes of an element
+ *
+ * Context: process context, no spinlock held; may sleep.
+ * Return: the memory, for port_free(); NULL: there is none, or @n times @size overflows.
+ */
 static inline void *port_calloc(size_t n, size_t size)
 {
 	return kvcalloc(n, size, GFP_KERNEL_ACCOUNT);
 }
 
+/**
+ * port_free() - Free memory of port_zalloc() or port_calloc().
+ * @p: the memory; NULL: nothing happens
+ *
+ * Context: process context, no spinlock held; may sleep.
+ */
 static inline void port_free(const void *p)
 {
 	kvfree(p);
 }
 
 /**
- * port_index() - Bound an index that a guest chooses, for a processor that speculates, too.
- * @index: element of a table; stays as it is where there is such an element
- * @size: elements of the table, at most S64_MAX
+ * port_index() - Check an index that a guest chooses, and bound it against speculation.
+ * @index: index into a table; a valid one stays as it is
+ * @size: number of entries in the table, at most S64_MAX
  *
- * Context: any. Return: whether there is such an element. Where a processor goes on as if there
- * were one, it goes on with element 0.
+ * A processor that speculates past the check uses entry 0.
+ *
+ * Context: any; takes no lock.
+ * Return: true: the table has such an entry; false: it has not.
  */
 static inline bool port_index(u64 *index, u64 size)
 {
@@ -73,33 +95,73 @@ static inline bool port_index(u64 *index, u64 size)
 	return true;
 }
 
-/* References that a lock of the owner's guards: see vfu/port/port.h. */
+/**
+ * port_ref_get() - Count one more reference.
+ * @refs: number of references
+ *
+ * Context: any; a lock of the owner's protects @refs.
+ */
 static inline void port_ref_get(u32 *refs)
 {
 	++*refs;
 }
 
-/* One too many leaks what it counts, rather than free it twice. */
+/**
+ * port_ref_put() - Count one reference less.
+ * @refs: number of references
+ *
+ * If @refs is 0 already, the function warns and changes nothing. The object leaks then, rather than
+ * be freed twice.
+ *
+ * Context: any; a lock of the owner's protects @refs.
+ * Return: true: it was the last reference.
+ */
 static inline bool port_ref_put(u32 *refs)
 {
 	return !WARN_ON_ONCE(!*refs) && !--*refs;
 }
 
+/**
+ * port_page_alloc() - Allocate a zeroed page.
+ *
+ * Context: process context, no spinlock held; may sleep.
+ * Return: PAGE_SIZE bytes, page aligned, for port_page_free(); NULL: there is no memory.
+ */
 static inline void *port_page_alloc(void)
 {
 	return (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
 }
 
+/**
+ * port_page_free() - Free a page of port_page_alloc().
+ * @p: the page; NULL: nothing happens
+ *
+ * Context: any; takes no lock of ours.
+ */
 static inline void port_page_free(void *p)
 {
 	free_page((unsigned long)p);
 }
 
+/**
+ * port_frame_to_ptr() - Return the address of a page.
+ * @frame: page frame number of a pinned guest page, or of port_ptr_to_frame()
+ *
+ * Context: any; takes no lock.
+ * Return: address of the page's PAGE_SIZE bytes in the kernel.
+ */
 static inline void *port_frame_to_ptr(u64 frame)
 {
 	return page_address(pfn_to_page(frame));
 }
 
+/**
+ * port_ptr_to_frame() - Return the number that names a page to mappings and to engines.
+ * @p: a page of port_page_alloc()
+ *
+ * Context: any; takes no lock.
+ * Return: page frame number.
+ */
 static inline u64 port_ptr_to_frame(const void *p)
 {
 	return page_to_pfn(virt_to_page(p));
