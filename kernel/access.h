@@ -63,9 +63,9 @@ ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, siz
  * @vma: the mapping; its offset names region and page
  *
  * Context: mmap_lock of the VMM is held for writing; may sleep. Takes no lock.
- * Return: 0; -EINVAL: there is no such region, it cannot be mapped there, the mapping is not shared,
- * or it goes beyond the region; -EACCES: a mapping of the screen region is to be written; -ENOMEM:
- * there is no memory for the screen region's picture, or for page tables.
+ * Return: 0; -EINVAL: there is no such region, it cannot be mapped there, the mapping is not
+ * shared, or it goes beyond the region; -EACCES: a mapping of the screen region is to be written;
+ * -ENOMEM: there is no memory for the screen region's picture, or for page tables.
  */
 int facet_access_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 

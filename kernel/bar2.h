@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* BAR2, the guest's aperture, mapped page by page as it is touched. */
+/* BAR2, the guest's aperture: page faults map its pages one by one. */
 #ifndef FACET_BAR2_H
 #define FACET_BAR2_H
 
@@ -10,7 +10,7 @@ struct facet_vdev;
 struct vm_area_struct;
 
 /**
- * facet_bar2_init() - Prepare the aperture of a new device.
+ * facet_bar2_init() - Initialise the aperture of a new device.
  * @v: a device whose &facet_vdev.bar2 is all zero
  *
  * Context: may sleep.
@@ -18,7 +18,7 @@ struct vm_area_struct;
 void facet_bar2_init(struct facet_vdev *v);
 
 /**
- * facet_bar2_fini() - End the aperture of a device that goes away.
+ * facet_bar2_fini() - Destroy the aperture of a device that is being freed.
  * @bar2: of facet_bar2_init(); closed, if it was ever opened
  *
  * Context: may sleep.
@@ -26,20 +26,21 @@ void facet_bar2_init(struct facet_vdev *v);
 void facet_bar2_fini(struct facet_bar2 *bar2);
 
 /**
- * facet_bar2_open() - Let faults show pages, from here until facet_bar2_close().
+ * facet_bar2_open() - Let faults map pages from now until facet_bar2_close().
  * @v: a device that is being opened, before the core's vGPU is made
  *
- * Context: the VMM's process in its ioctl(), open_lock held; may sleep.
- * Return: 0; -ENOMEM: no blank page.
+ * Context: the VMM's process in its ioctl(), &facet_vdev.open_lock held; may sleep. Takes
+ * &facet_bar2.lock at most.
+ * Return: 0; -ENOMEM: there is no memory for the blank page.
  */
 int facet_bar2_open(struct facet_vdev *v);
 
 /**
- * facet_bar2_close() - Unmap and unpin all pages, and end the work behind faults.
- * @v: the device; one that is closed already stays as it is
+ * facet_bar2_close() - Unmap and unpin all pages, and stop the work items of faults.
+ * @v: the device; nothing happens if it is closed already
  *
- * Context: open_lock held; may sleep. Takes &facet_bar2.lock; no lock of it is held while pages are
- * unpinned.
+ * Context: &facet_vdev.open_lock held; may sleep. Takes &facet_bar2.lock, but not while it unpins
+ * pages.
  */
 void facet_bar2_close(struct facet_vdev *v);
 
@@ -48,20 +49,22 @@ void facet_bar2_close(struct facet_vdev *v);
  * @v: the device
  * @vma: a shared mapping of a part of the region
  *
- * Context: mmap_lock of the VMM is held for writing.
- * Return: 0.
+ * Context: mmap_lock of the VMM is held for writing. Takes no lock.
+ * Return: 0: always.
  */
 int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
 
 /**
- * facet_bar2_dma_unmap() - Unmap and unpin the guest pages of a range that are on record.
+ * facet_bar2_dma_unmap() - Unmap and unpin the guest pages of a range that the table has.
  * @v: the device
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * Pages that have a ticket (mediator/front_end_pins.h) are not waited for.
+ * Another thread may be pinning or unpinning further pages of the range. This function does not
+ * wait for it: facet_unmap_wait_pins() does.
  *
- * Context: may sleep. Takes &facet_bar2.lock; no lock of it is held while pages are unpinned.
+ * Context: dma_unmap; &facet_vdev.open_lock held; may sleep. Takes &facet_bar2.lock, but not while
+ * it unpins pages.
  */
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n);
 

@@ -13,12 +13,12 @@ struct page;
 
 /**
  * struct facet_bar2 - The mapped aperture of one vGPU.
- * @lock: taken inside a page fault; never held over pinning. Over @table
- * @table: what is, or may be, mapped, and what faults wait for
- * @blank: what shows where the guest has no page
+ * @lock: mutex: @table. Page faults take it; nobody pins or unpins with it
+ * @table: pages that are or may be mapped, and pages that faults wait for
+ * @blank: page that BAR2 shows where the guest has no page; NULL unless open
  * @wait: faults wait here for @work
- * @work: pins and unpins
- * @again: some time after a failed pin, lets the guest's next access try once more
+ * @work: pins pages that faults wait for, and unpins pages that were unmapped
+ * @again: unmaps pages whose pin failed, PIN_RETRY (1 s) later, so that the next access tries again
  */
 struct facet_bar2 {
 	struct mutex lock;

@@ -16,20 +16,20 @@ struct facet_vdev;
  *
  * The pages are unmapped when this returns. bar2_work() unpins them soon after.
  *
- * Context: may sleep; of the mediator's locks, mmio_lock and that of views may be held. Takes
+ * Context: may sleep; of the mediator's locks, mmio_lock and &facet_detiled.lock may be held. Takes
  * &facet_bar2.lock.
  */
 void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len);
 
 /**
- * facet_bar2_zap_cut() - Take entries out of the table of what BAR2 shows, and unmap their pages.
+ * facet_bar2_zap_cut() - Take entries out of BAR2's table, and unmap their pages.
  * @v: the device
  * @cut: says which entries go. The function changes @at, @first and @past of it
  *
  * The pages are unmapped when this returns. If some of them are pinned, the function queues
  * bar2_work(), which unpins them.
  *
- * Context: may sleep. Takes &facet_bar2.lock, and lets it go after each piece of the table.
+ * Context: may sleep. Takes &facet_bar2.lock, and releases it after each piece of the table.
  */
 void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut);
 

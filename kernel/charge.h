@@ -21,11 +21,11 @@ struct facet_charge {
 };
 
 /**
- * facet_charge_begin() - Charge what this thread allocates with __GFP_ACCOUNT to the owner of a
- * memory map.
- * @charge: the caller's, until facet_charge_end()
- * @mm: of the VMM; the caller holds a reference of it (mmgrab() is enough). A process that has
- *	exited pays no more: then nobody does
+ * facet_charge_begin() - Charge this thread's allocations to a VMM's cgroup.
+ * @charge: state of the stretch, the caller's memory until facet_charge_end()
+ * @mm: memory map of the VMM; the caller holds a reference of it (mmgrab() is enough)
+ *
+ * Only allocations with __GFP_ACCOUNT are charged. If the process has exited, nobody is charged.
  *
  * Context: process context. Takes no lock. Stretches nest.
  */
@@ -36,8 +36,8 @@ static inline void facet_charge_begin(struct facet_charge *charge, struct mm_str
 }
 
 /**
- * facet_charge_end() - End a stretch.
- * @charge: of facet_charge_begin() in this thread
+ * facet_charge_end() - Charge allocations as before facet_charge_begin().
+ * @charge: state of facet_charge_begin() in this thread
  *
  * Context: process context. Takes no lock.
  */

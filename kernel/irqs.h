@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Interrupts of a vGPU, as eventfds that VFIO's user gave. */
+/* Interrupts of a vGPU: the VMM sets eventfds by VFIO, and the front end signals them. */
 #ifndef FACET_IRQS_H
 #define FACET_IRQS_H
 
@@ -20,7 +20,7 @@ struct vfio_irq_set;
 void facet_irqs_init(struct facet_irqs *irqs);
 
 /**
- * facet_irqs_open() - Lower the line that the last user's vGPU may have left up.
+ * facet_irqs_open() - Lower the line that the last user's vGPU may have left high.
  * @irqs: of a device that is being opened, before the core's vGPU is made
  *
  * Context: open_lock held. Takes no lock: nothing sets the level before there is a core vGPU.
@@ -38,7 +38,7 @@ void facet_irqs_close(struct facet_vdev *v);
 /**
  * facet_irqs_set_level() - Set the level of the vGPU's line, and signal a rise.
  * @v: the vGPU
- * @level: true: up
+ * @level: true: high; false: low
  *
  * Context: any. Takes &facet_irqs.lock, inside &facet_device.lock.
  */
@@ -56,7 +56,7 @@ void facet_irqs_set_level(struct facet_vdev *v, bool level);
 void facet_irqs_work(struct facet_vdev *v);
 
 /**
- * facet_irqs_update() - Signal a line that is up, if config space lets it through now.
+ * facet_irqs_update() - Signal a line that is high, if config space enables the interrupt now.
  * @v: the vGPU, whose config space was written or reset
  *
  * Context: any. Takes &facet_irqs.lock.
@@ -76,10 +76,11 @@ int facet_irqs_info(struct vfio_irq_info *info);
  * facet_irqs_set() - Do VFIO_DEVICE_SET_IRQS.
  * @v: the vGPU
  * @hdr: checked by vfio_set_irqs_validate_and_prepare()
- * @data: what follows @hdr; NULL: nothing does
+ * @data: the data behind @hdr: an eventfd or a byte; NULL: there is none
  *
  * Context: an ioctl of the VMM; may sleep. Takes &facet_irqs.setup, then &facet_irqs.lock.
- * Return: 0; -EINVAL: no such action for this index; another errno: the eventfd cannot be used.
+ * Return: 0; -EINVAL: the index has no such action; another errno of eventfd_ctx_fdget() or
+ * vfio_virqfd_enable(): the file cannot be used as an eventfd.
  */
 int facet_irqs_set(struct facet_vdev *v, const struct vfio_irq_set *hdr, const void *data);
 
@@ -88,9 +89,9 @@ int facet_irqs_set(struct facet_vdev *v, const struct vfio_irq_set *hdr, const v
  * @vdev: the device that is being removed
  * @count: how often this removal has asked before
  *
- * If the VMM has set no eventfd for that, the first call tells the administrator instead.
+ * If the VMM has set no eventfd for that, the first call logs a message instead.
  *
- * Context: the thread that removes the device. Takes &facet_irqs.lock.
+ * Context: the thread that removes the device; may sleep. Takes &facet_irqs.lock.
  */
 void facet_irqs_request(struct vfio_device *vdev, unsigned int count);
 

@@ -15,13 +15,13 @@ struct virqfd;
 
 /**
  * struct facet_irqs - State of the interrupts.
- * @setup: one SET_IRQS at a time; taken outside @lock
- * @lock: innermost of all; over @trigger and @line
- * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...), NULL where none
- * @line: of the vGPU
- * @unmask: INTx: eventfd by which KVM unmasks; under @setup, but the last close. VFIO clears it,
- *	under a lock of its own, when the eventfd is closed
- * @unmask_asked: @unmask was signalled, and the worker has not unmasked yet; under no lock:
+ * @setup: mutex: one SET_IRQS at a time; taken outside @lock
+ * @lock: spinlock, innermost of all: @trigger and @line
+ * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...); NULL: none is set
+ * @line: level and mask of the vGPU's line
+ * @unmask: INTx: eventfd by which KVM unmasks. Under @setup, except in the last close. VFIO clears
+ *	it, under a lock of its own, when the eventfd is closed
+ * @unmask_asked: 1: @unmask was signalled, and the worker has not unmasked yet. Under no lock:
  *	WRITE_ONCE() sets it, xchg() clears it
  */
 struct facet_irqs {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Scheduling parameters of vGPUs and parents, and their records in /dev/facet-stats: docs/abi.md. */
+/*
+ * Scheduling parameters of vGPUs and parents, and their records in /dev/facet-stats. docs/abi.md
+ * has the files in sysfs.
+ */
 #ifndef FACET_SHARE_H
 #define FACET_SHARE_H
 

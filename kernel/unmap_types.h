@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a vGPU knows of guest memory that goes away (kernel/unmap.c). */
+/* The state of guest memory that the VMM unmaps (kernel/unmap.c). */
 #ifndef FACET_UNMAP_TYPES_H
 #define FACET_UNMAP_TYPES_H
 
@@ -13,16 +13,16 @@
 #include "mediator/unmap_quarantine.h"
 
 /**
- * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
- * @lock: leaf; over @quarantine, @unwatched and @history
- * @quarantine: guest pages that went away, by the tasks that took them
- * @unwatched: stays without a file: each lasts until its task has ended, or comes again and a file
- *	can be made; a kernel thread's lasts until facet_unmap_end()
+ * struct facet_unmap - State of memory that the VMM unmaps. It outlives open and close.
+ * @lock: mutex, a leaf: @quarantine, @unwatched and @history
+ * @quarantine: guest pages that were unmapped, by the tasks that did
+ * @unwatched: stays without a file. Each lasts until its task has ended, or comes again and a file
+ *	can be made. A kernel thread's lasts until facet_unmap_end()
  * @warning: limits the warning about such a task
- * @history: guest pages that went away a moment ago, and may come back
- * @pins_lock: leaf; over @front_end_pins
- * @front_end_pins: tickets of pins that the front end makes for itself
- * @pins_gone: woken when a ticket is back
+ * @history: guest pages that were unmapped a moment ago, and may come back
+ * @pins_lock: spinlock, a leaf: @front_end_pins
+ * @front_end_pins: pins in progress that the front end makes for itself
+ * @pins_gone: woken when such a pin has ended
  */
 struct facet_unmap {
 	struct mutex lock;

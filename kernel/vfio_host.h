@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The core's front end (mediator/host.h) on Linux, and pins for the front end's own use. */
+/* The ops of the core's front end (mediator/host.h) by VFIO, and pins for the front end itself. */
 #ifndef FACET_VFIO_HOST_H
 #define FACET_VFIO_HOST_H
 
@@ -9,13 +9,14 @@ struct facet_host_ops;
 struct facet_front_end_pin;
 struct facet_vdev;
 
+/* The front end's ops; their @host is a struct facet_vdev. */
 extern const struct facet_host_ops facet_vfio_host_ops;
 
 /**
- * facet_vfio_host_init() - Make the workqueue that publishes stores.
+ * facet_vfio_host_init() - Make the workqueue that drops detiled pages.
  *
  * Context: the module is being loaded, before the first vGPU is opened; may sleep.
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM: there is no memory.
  */
 int facet_vfio_host_init(void);
 
@@ -29,18 +30,19 @@ void facet_vfio_host_exit(void);
 /**
  * facet_vfio_host_pin() - Pin guest pages for the front end itself.
  * @v: the device
- * @pinning: a ticket for the pages (facet_unmap_pin_begin())
- * @frames: out: the page frame number of each of them
+ * @pinning: record of the pin in progress (facet_unmap_pin_begin()), with the pages' numbers
+ * @frames: out: array of @pinning->n page frame numbers
  *
- * The call waits for pages that are kept out. Where pages cannot be pinned together, it asks for
- * the next 64 one by one: one may answer later by itself, where all of them answer that they are
- * gone (mediator/host.h). Before each call of VFIO's it looks whether the ticket was revoked.
+ * The call waits for quarantined pages. If it cannot pin pages together, it tries the next 64 one
+ * by one. A page by itself may say FACET_HOST_RETRY, though all together say that they are gone
+ * (mediator/host.h). Before each call of VFIO's the function checks that the pin was not revoked.
  *
- * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a
- * page fault takes. Takes &facet_vdev.limit_lock, &facet_unmap.pins_lock and &facet_unmap.lock, one
- * after the other.
- * Return: 0; FACET_HOST_RETRY: give the ticket back, for which a dma_unmap may wait, and ask again;
- * another errno as &facet_host_ops.pin: no page is pinned.
+ * Context: may sleep, for up to a second for quarantined pages. No spinlock is held, nor a lock
+ * that a page fault takes. Takes &facet_vdev.limit_lock, &facet_unmap.pins_lock and
+ * &facet_unmap.lock, one after the other.
+ * Return: 0: all pages are pinned; else none is. FACET_HOST_RETRY: end the pin, since a dma_unmap
+ * may wait for it, and try again; -ENOMEM: the VMM's memory limit is met; -EFAULT: a page is no
+ * ordinary memory; or another errno of vfio_pin_pages().
  */
 int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning,
 			u64 *frames);
@@ -51,17 +53,18 @@ int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *
  * @gfns: array of @n guest page numbers
  * @n: number of pages
  *
- * Context: may sleep. No spinlock, no lock that a page fault takes.
+ * Context: may sleep. No spinlock is held, nor a lock that a page fault takes.
  */
 void facet_vfio_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
 
 /**
- * facet_vfio_host_inside() - Tell whether this task is in an op of &facet_vfio_host_ops, for any vGPU.
+ * facet_vfio_host_inside() - Tell whether this task is in an op of a front end.
  *
- * VFIO holds locks then that pinning takes: a page fault met there must not wait for a pin.
+ * The op may be for any vGPU. VFIO holds locks in it that pinning takes. So a page fault in an op
+ * must not wait for a pin.
  *
- * Context: any but interrupts.
- * Return: true: it is.
+ * Context: process context. Takes the lock of one of ops_buckets.
+ * Return: true: the task is in an op.
  */
 bool facet_vfio_host_inside(void);
 
@@ -69,7 +72,7 @@ bool facet_vfio_host_inside(void);
  * facet_vfio_host_open_mm() - Take a reference of the calling process's memory map, for charges.
  * @v: the device that the process opens
  *
- * Guest memory counts as this process's own until the worker meets another's (&facet_vdev.strange).
+ * The worker copies guest memory itself until VFIO refuses that (&facet_vdev.strange).
  *
  * Context: a process in its ioctl(), open_lock held. Takes no lock.
  */
@@ -84,7 +87,7 @@ void facet_vfio_host_open_mm(struct facet_vdev *v);
 void facet_vfio_host_close_mm(struct facet_vdev *v);
 
 /**
- * facet_vfio_host_init_limit() - Initialise the record of the VMM's memory limit and its rate limits.
+ * facet_vfio_host_init_limit() - Initialise the state of the VMM's memory limit.
  * @v: a new device
  *
  * Context: any.
@@ -92,10 +95,11 @@ void facet_vfio_host_close_mm(struct facet_vdev *v);
 void facet_vfio_host_init_limit(struct facet_vdev *v);
 
 /**
- * facet_vfio_host_new_limit() - Drop the wait that the last user's memory limit left behind.
+ * facet_vfio_host_new_limit() - End the wait that the last user's memory limit left behind.
  * @v: the vGPU that is being opened
  *
- * VFIO logs a line each time a limit is met. To bound these lines, further opens keep the wait.
+ * VFIO logs a line each time a limit is met. To bound these lines, only 10 opens in 10 seconds end
+ * the wait.
  *
  * Context: open_lock held. Takes &facet_vdev.limit_lock.
  */

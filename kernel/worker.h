@@ -11,25 +11,25 @@ struct facet_worker;
 /**
  * facet_workers_init() - Make the workqueue on which workers end.
  *
- * Context: the module is loaded; may sleep.
- * Return: 0 or -ENOMEM.
+ * Context: the module is being loaded; may sleep.
+ * Return: 0; -ENOMEM: there is no memory.
  */
 int facet_workers_init(void);
 
 /**
- * facet_workers_exit() - Wait for ends that are under way, and free their workqueue.
+ * facet_workers_exit() - Wait until the ends of workers are done, and free their workqueue.
  *
- * A worker that has still to end holds the module, so none does at this point.
+ * A worker that has still to end holds a reference of the module, so there is none at this point.
  *
- * Context: the module is unloaded; may sleep.
+ * Context: the module is being unloaded, or could not be loaded; may sleep.
  */
 void facet_workers_exit(void);
 
 /**
- * facet_worker_init() - Prepare the worker of a new device.
+ * facet_worker_init() - Initialise the worker of a new device.
  * @worker: all zero
- * @work: does all that there is to do. The worker calls it once in each pass, with no lock held,
- *	and only between facet_worker_start() and facet_worker_quiesce(). It may sleep
+ * @work: does all work of one pass; may sleep. The worker calls it once in each pass, with no lock
+ *	held, and only between facet_worker_start() and facet_worker_quiesce()
  *
  * Context: any. Takes no lock.
  */
@@ -43,7 +43,7 @@ void facet_worker_init(struct facet_worker *worker, void (*work)(struct facet_vd
  * can leave at most one ended-but-not-reaped worker per vGPU behind.
  *
  * Context: may sleep, for at most a second. Takes no lock.
- * Return: 0; -EBUSY: it has not ended.
+ * Return: 0; -EBUSY: the worker has not ended.
  */
 int facet_worker_wait_ended(struct facet_vdev *v);
 
@@ -56,52 +56,55 @@ int facet_worker_wait_ended(struct facet_vdev *v);
  * does not enter the core before facet_worker_start().
  *
  * Context: a process in its ioctl(); may sleep.
- * Return: 0, -ENOMEM, -EAGAIN: the user or the control group may have no more threads.
+ * Return: 0; -ENOMEM: there is no memory, or early 6.12 cannot make the thread; -EAGAIN: the user or
+ * the control group may have no more threads; or another errno of vhost_task_create().
  */
 int facet_worker_open(struct facet_vdev *v);
 
 /**
- * facet_worker_start() - Let the worker enter the core, and have it do what came before.
+ * facet_worker_start() - Let the worker enter the core, and kick it for earlier work.
  * @v: a device whose core is complete
  *
- * Context: any.
+ * Context: &facet_vdev.open_lock held. Takes no lock.
  */
 void facet_worker_start(struct facet_vdev *v);
 
 /**
- * facet_worker_kick() - Have the worker do a pass. Nothing happens once the process has ended.
- * @v: an open device, up to facet_worker_close(). What comes before facet_worker_start() is done
- *	then
+ * facet_worker_kick() - Ask the worker for a pass.
+ * @v: an open device, up to facet_worker_close()
  *
- * Context: any.
+ * The worker does a pass for an early kick after facet_worker_start(). Once the VMM's process has
+ * ended, a kick does nothing.
+ *
+ * Context: any, interrupts and spinlocks included. Takes no lock of ours.
  */
 void facet_worker_kick(struct facet_vdev *v);
 
 /**
- * facet_worker_quiesce() - Wait until the worker is not in the core. It does not enter again.
- * @v: an open device, whose core was told to drain if it was started
+ * facet_worker_quiesce() - Keep the worker out of the core, and wait until it has left.
+ * @v: an open device; facet_vgpu_cancel() was called before, if the core was started
  *
  * Context: may sleep; takes no lock.
  */
 void facet_worker_quiesce(struct facet_vdev *v);
 
 /**
- * facet_worker_close() - Have the worker end, without waiting for that.
- * @v: a device whose core is gone: nobody kicks any more
+ * facet_worker_close() - Tell the worker to end, and do not wait for that.
+ * @v: a device whose core has ended: nobody kicks the worker any more
  *
- * A process that is stopped or frozen has its thread until it goes on, or is killed. The device,
- * and this module, stay so long.
+ * A process that is stopped or frozen keeps its thread until it continues, or is killed. The thread
+ * holds the device and this module until then.
  *
  * Context: may sleep; takes no lock.
  */
 void facet_worker_close(struct facet_vdev *v);
 
 /**
- * facet_worker_is_current() - Query whether the caller is the worker of a device.
+ * facet_worker_is_current() - Tell whether the calling thread is the worker of a device.
  * @v: the device
  *
- * Context: any.
- * Return: true: the caller is the worker. False as well while the device is not open.
+ * Context: any; takes no lock.
+ * Return: true: the caller is the worker; false: it is not, or the device is not open.
  */
 bool facet_worker_is_current(const struct facet_vdev *v);
 

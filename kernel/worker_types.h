@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a device knows of its worker (kernel/worker.c). */
+/* The state of a device's worker (kernel/worker.c). */
 #ifndef FACET_KERNEL_WORKER_TYPES_H
 #define FACET_KERNEL_WORKER_TYPES_H
 
@@ -10,10 +10,10 @@ struct facet_vdev;
 struct facet_worker_thread;
 
 /**
- * struct facet_worker - What a device knows of its worker.
+ * struct facet_worker - State of a device's worker.
  * @work: does the work of one pass, in the core; constant
  * @thread: the worker; NULL unless open
- * @threads: 1 until the last worker has ended; read with acquire
+ * @threads: 1 from the start of a worker until it has ended, else 0; read with acquire
  * @changed: woken when the worker has left the core, and when it has ended
  */
 struct facet_worker {
