@@ -29,8 +29,7 @@ void facet_bar2_fini(struct facet_bar2 *bar2);
  * facet_bar2_open() - Let faults map pages from now until facet_bar2_close().
  * @v: a device that is being opened, before the core's vGPU is made
  *
- * Context: the VMM's process in its ioctl(), &facet_vdev.open_lock held; may sleep. Takes
- * &facet_bar2.lock at most.
+ * Context: the VMM's process in its ioctl(), &facet_vdev.open_lock held; may sleep. Takes no lock.
  * Return: 0; -ENOMEM: there is no memory for the blank page.
  */
 int facet_bar2_open(struct facet_vdev *v);

@@ -97,8 +97,8 @@ bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n);
  * @n: number of pages, at least 1
  *
  * Context: may sleep, for at most a second; takes &facet_unmap.lock.
- * Return: 0; FACET_HOST_RETRY: the pages are still quarantined, after a second, or after two jiffies
- * in which a dma_unmap ran. The dma_unmap may wait for the caller's pin.
+ * Return: 0; FACET_HOST_RETRY: the pages are still quarantined, after a second, or after two
+ * jiffies in which a dma_unmap ran. The dma_unmap may wait for the caller's pin.
  */
 int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n);
 

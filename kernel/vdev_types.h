@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A vGPU as a VFIO device: what all files of the front end know of it. */
+/* The state of a vGPU as a VFIO device, for all files of the front end. */
 #ifndef FACET_VDEV_TYPES_H
 #define FACET_VDEV_TYPES_H
 
@@ -31,62 +31,69 @@ struct facet_screenshot_work;
 struct facet_stats_vgpu;
 struct facet_vgpu;
 
-/** enum facet_show - How a VMM gets the picture. */
+/**
+ * enum facet_show - Ways in which a VMM gets the picture.
+ * @FACET_SHOW_DMABUF: as dma-bufs; the front end composes a picture of a tiled plane
+ * @FACET_SHOW_NATIVE: as dma-bufs, with the guest's tiling
+ * @FACET_SHOW_REGION: as a composed picture in a VFIO region
+ */
 enum facet_show {
 	FACET_SHOW_DMABUF,
 	FACET_SHOW_NATIVE,
 	FACET_SHOW_REGION,
 };
 
-/* A VFIO offset is a region's index above so many bits of offset in it. */
+/* An offset in the VFIO file: a region's index above FACET_REGION_SHIFT bits of offset in it. */
 #define FACET_REGION_SHIFT	40
 #define FACET_REGION_MASK	((1ull << FACET_REGION_SHIFT) - 1)
 
 /**
- * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md tells the locks' order.
+ * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md has the locks' order.
  * @vdev: VFIO's part
- * @list: of all that are there (kernel/control.c)
+ * @list: entry in the list of all vGPUs (kernel/control.c), under vdevs_lock
  * @mtype: its type
- * @type: the core's description of it, as it holds for the VMM that opened it
+ * @type: the core's description of the type, without fences if the VMM cannot have them
  * @show: how a VMM gets the picture; fixed while open
- * @name: what people call it; under @name_lock
- * @name_lock: leaf
- * @outputs: of the display; fixed while open
- * @draw_cursor: into the picture, always
+ * @name: name that an administrator has given; under @name_lock
+ * @name_lock: spinlock, a leaf
+ * @outputs: outputs of the display; fixed while open
+ * @draw_cursor: always draw the cursor into the picture
  * @splash: show a text while the guest shows nothing
- * @sharing: on &facet_parent.vdevs; it and the next two under &facet_parent.lock
- * @member: its knobs
- * @shared: @vgpu while what it gets can be set; NULL unless open
- * @stats: its record
- * @noted: what the head's registers said when the record was brought up to date; the worker's
- * @screenshot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
- *	screenshot is composed, and dma_unmap need not wait for that
- * @screenshot: NULL, or a screenshot that nobody waits for any more; under @screenshot_lock
- * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
- * @access: read by trapped accesses, written by resets, which are to see none
- * @export_lock: one dma-buf is made at a time
+ * @sharing: entry in &facet_parent.vdevs; under &facet_parent.lock
+ * @member: scheduling parameters; under &facet_parent.lock
+ * @shared: @vgpu while scheduling parameters can be applied to it; NULL unless open. Under
+ *	&facet_parent.lock
+ * @stats: record in /dev/facet-stats
+ * @noted: facet_scanout_serial() when the worker last wrote the screen's size into @stats
+ * @screenshot_lock: mutex: the device is neither opened nor closed while a screenshot is composed.
+ *	Outside @open_lock; dma_unmap does not take it
+ * @screenshot: a screenshot whose caller was killed; NULL: none. Under @screenshot_lock
+ * @open_lock: mutex: open, close, dma_unmap, debugfs, attributes that are fixed while open. @vgpu
+ *	is set and cleared under it
+ * @access: rwsem: trapped accesses take it for reading, resets for writing
+ * @export_lock: mutex: the front end makes one dma-buf at a time
  * @vgpu: the core's vGPU; NULL unless open
- * @display: its display
+ * @display: the vGPU's display; NULL unless open
  * @worker: runs facet_vgpu_work()
  * @drop_detiled_work: runs facet_detiled_finish_barriers()
- * @mm: of whoever opened it, the VMM's; NULL unless open
- * @strange: the guest has another process's memory: the worker has it copied for it
- * @strange_again: when the worker may try that next, jiffies
- * @timer: the deadline that the core asked for
- * @core_runs: the core is complete and does not end: timer and publishing may call it. False
- *	while the core is made. The worker has a flag of its own, which follows this one
- * @unmap: guest memory that goes away
- * @limit_lock: leaf; over @pin_again
- * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
- * @pin_users: limits how many opens drop @pin_again
+ * @mm: memory map of the process that opened the device, the VMM; NULL unless open
+ * @strange: guest memory belongs to another process: a work item copies it for the worker
+ * @strange_again: when the worker may try such a copy again after a failed one, in jiffies
+ * @timer: fires at the deadline that the core asked for
+ * @core_runs: timer and @drop_detiled_work may call the core. False while the core is made, and
+ *	from the beginning of its end. The worker has a flag of its own, which follows this one
+ * @unmap: state of memory that the VMM unmaps
+ * @limit_lock: spinlock, a leaf: @pin_again
+ * @pin_again: when pages may be pinned again after VFIO's memory limit was met, in jiffies
+ * @pin_users: limits how many opens reset @pin_again
  * @pin_warning: limits the warning about the memory limit
- * @pinned: pages that VFIO has pinned for it, each as often as it was asked
- * @pin_calls: so often VFIO was asked to pin pages for it, answered or not
+ * @pinned: pages that VFIO has pinned for this vGPU; a page that was pinned twice counts twice
+ * @pin_calls: calls of vfio_pin_pages() for this vGPU, successful or not
  * @irqs: interrupts
  * @bar2: the mapped aperture
- * @track: writes of vCPUs that the core watches
- * @screen: what was exported of the screen; NULL unless open
- * @debugfs: its folder there
+ * @track: write tracking by KVM
+ * @screen: screen, and dma-bufs of it; NULL unless open
+ * @debugfs: the vGPU's folder in debugfs
  */
 struct facet_vdev {
 	struct vfio_device vdev;
@@ -137,6 +144,13 @@ struct facet_vdev {
 	struct dentry *debugfs;
 };
 
+/**
+ * to_facet_vdev() - Return the vGPU that a VFIO device is a part of.
+ * @vdev: VFIO's part
+ *
+ * Context: any; takes no lock.
+ * Return: the vGPU.
+ */
 static inline struct facet_vdev *to_facet_vdev(struct vfio_device *vdev)
 {
 	return container_of(vdev, struct facet_vdev, vdev);

@@ -56,8 +56,8 @@ int facet_worker_wait_ended(struct facet_vdev *v);
  * does not enter the core before facet_worker_start().
  *
  * Context: a process in its ioctl(); may sleep.
- * Return: 0; -ENOMEM: there is no memory, or early 6.12 cannot make the thread; -EAGAIN: the user or
- * the control group may have no more threads; or another errno of vhost_task_create().
+ * Return: 0; -ENOMEM: there is no memory, or early 6.12 cannot make the thread; -EAGAIN: the user
+ * or the control group may have no more threads; or another errno of vhost_task_create().
  */
 int facet_worker_open(struct facet_vdev *v);
 

@@ -23,30 +23,30 @@
 #define FACET_DISPLAY_REGION	"region"
 
 /*
- * The VFIO region that holds the picture when "display" is "region": the first one after
- * those of every PCI device (VFIO_PCI_NUM_REGIONS). VFIO_DEVICE_QUERY_GFX_PLANE names it
- * and brings it up to date; rows of XRGB8888 pixels.
+ * The VFIO region that holds the picture when "display" is "region": rows of XRGB8888 pixels. Its
+ * index is the first one behind the regions of every PCI device (VFIO_PCI_NUM_REGIONS).
+ * VFIO_DEVICE_QUERY_GFX_PLANE names the region and brings it up to date.
  */
 #define FACET_REGION_SCREEN	9
 
 /*
- * The VFIO region by which a VMM changes the monitor (VFIO_REGION_SUBTYPE_GFX_EDID). An EDID is
- * looked at when the link goes up: -EINVAL, and the monitor that was there, where a guest could not
- * use it.
+ * The VFIO region by which a VMM changes the monitor (VFIO_REGION_SUBTYPE_GFX_EDID). The module
+ * checks an EDID when the VMM sets the link up. If a guest could not use it, that write fails with
+ * -EINVAL, and the earlier monitor stays.
  */
 #define FACET_REGION_EDID	10
 
 /*
- * /dev/facet: what of a vGPU is not for its VMM. Whoever may open it may see every guest's screen.
+ * /dev/facet: requests about a vGPU from programs other than its VMM. A process that may open the
+ * node can get a copy of every guest's screen.
  *
  * Requests are numbers without a size (_IO): a struct may grow, and its request stays the same.
- * Each struct begins with @argsz, the bytes of it that the caller knows, and @flags.
+ * Each struct begins with @argsz and @flags. @argsz is the size of the struct that the caller knows.
  *
- * - The module neither reads nor writes a byte behind @argsz, and none that it does not know
- *   itself.
+ * - The module reads and writes only bytes that both the caller (@argsz) and the module know.
  * - -EINVAL: @argsz does not cover the fields of version 1, or a bit of @flags is unknown to the
- *   module. A field that is added later has a bit in @flags, by which the caller says that it is
- *   set: so an older module refuses what it cannot do.
+ *   module. A field that is added later has a bit in @flags. The caller sets the bit when it sets
+ *   the field. So an older module refuses a request that it cannot carry out.
  * - -ENOTTY: the module does not know the request.
  */
 #define FACET_CONTROL_NAME	"facet"
@@ -55,8 +55,8 @@
 /**
  * FACET_GET_API_VERSION - Return the version of the requests of this node.
  *
- * No argument: what is given is ignored. Another version than FACET_API_VERSION means that requests
- * or structs have changed their meaning, not that there are more of them.
+ * The argument is ignored. The version changes when a request or a struct changes its meaning. It
+ * stays when requests or fields are added.
  */
 #define FACET_GET_API_VERSION	_IO(FACET_IOCTL_TYPE, 0)
 #define FACET_API_VERSION	1
@@ -64,25 +64,27 @@
 /* A UUID as 16 bytes, in the order of its text (RFC 9562; uuid_parse() of libuuid). */
 #define FACET_UUID_BYTES	16
 
-/* A UUID as text: 36 characters as in sysfs, a zero, and padding with zeros. */
+/* A UUID as text: 36 characters as in sysfs, a zero byte, and padding with zero bytes. */
 #define FACET_UUID_SIZE		40
 
 /**
- * struct facet_screenshot - FACET_SCREENSHOT: a copy of what a guest shows now.
- * @argsz: in: size of this struct
+ * struct facet_screenshot - Argument of FACET_SCREENSHOT: a copy of a guest's screen.
+ * @argsz: in: size of this struct in bytes
  * @flags: in: 0
- * @uuid: in: of the vGPU
- * @head: in: 0 is the first
- * @fd: out: a file of @size bytes, to be read or mapped; rows of pixels from the top left corner,
- *	the cursor among them
- * @width: out: pixels
+ * @uuid: in: UUID of the vGPU
+ * @head: in: head of the vGPU, from 0
+ * @fd: out: a file of @size bytes, to be read or mapped: rows of pixels from the top left corner,
+ *	with the cursor. The caller closes it
+ * @width: out: pixels of a row
  * @height: out: rows
  * @stride: out: bytes from row to row
  * @format: out: DRM fourcc, XRGB8888
- * @size: out: bytes
+ * @size: out: bytes of the file
  *
- * -EINVAL: @argsz, @flags or @head; -ENOENT: no such vGPU; -ENODEV: no VMM has it open;
- * -ENODATA: its guest shows nothing; -EFAULT; -ENOMEM; -EMFILE; -EINTR: to be killed.
+ * Errors: -EINVAL: @argsz, @flags or @head is not valid; -ENOENT: there is no such vGPU; -ENODEV: no
+ * VMM has it open; -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or written;
+ * -ENOMEM: there is no memory for the copy; -EMFILE: the process has no free descriptor; -EINTR:
+ * the process is being killed.
  */
 struct facet_screenshot {
 	__u32 argsz;
@@ -99,7 +101,7 @@ struct facet_screenshot {
 
 #define FACET_SCREENSHOT	_IO(FACET_IOCTL_TYPE, 1)
 
-/* Limits and words of the knobs. */
+/* Limits and words of the scheduling parameters in sysfs. */
 #define FACET_WEIGHT_MIN	1
 #define FACET_WEIGHT_MAX	1000
 #define FACET_CAP_MAX		100
@@ -113,23 +115,24 @@ struct facet_screenshot {
 #define FACET_PRIORITY_LOW	"low"
 
 /*
- * /dev/facet-stats: statistics, to be mapped shared and read only from offset 0; a mapping that
- * could be written is refused (-EACCES). They are those that the scheduler keeps: nothing is copied
- * for who looks, and nobody is woken. The mapping begins with struct facet_stats_header, which says
- * where the rest is: map FACET_STATS_FIRST bytes, look at it, and map its @size.
+ * /dev/facet-stats: statistics, to be mapped shared and read only from offset 0. The module refuses
+ * a writable mapping (-EACCES). The mapping shows the scheduler's own counters: reading them copies
+ * nothing and wakes nobody. The mapping begins with struct facet_stats_header, which has the place
+ * of the rest. Map FACET_STATS_FIRST bytes, read the header's @size, and map that many bytes.
  *
- * Versions. A tool that finds another @version than its own can read nothing else: a higher one
- * wants newer tools, a lower one a newer module. Within a version records only grow: take their
- * sizes from the header. A record that is smaller than the tool's lacks the last fields (the
- * module is older), of a larger one the tool does not know the last ones.
+ * Versions. A tool that finds another @version than its own cannot read anything else. A higher
+ * version needs newer tools, a lower one a newer module. Within a version records only grow: take
+ * their sizes from the header. A record of an older module lacks the last fields. In a record of a
+ * newer module, the tool does not know the last fields.
  *
- * Whole records. @generation of a record is odd while it is being written: read it (acquire), copy
- * the record, and read it again; if it was odd or has changed, once more. Each vGPU's record
- * and each engine's in it has one of its own. Single fields are aligned and always whole.
+ * Whole records. @generation of a record is odd while the record is being written. Read it
+ * (acquire), copy the record, and read it again. If it was odd or has changed, begin again. Each
+ * vGPU's record, and each engine's record in it, has a @generation of its own. Single fields are
+ * aligned and always whole.
  *
- * Times are nanoseconds of CLOCK_MONOTONIC, "real" ones of CLOCK_REALTIME. Counters begin with the
- * vGPU, that is, at "create", and go on when another VMM opens it. While the host sleeps no time
- * passes: it is in no counter, and @since_ns of an engine's record moves on by it.
+ * Times are nanoseconds of CLOCK_MONOTONIC; "real" times are of CLOCK_REALTIME. Counters of a vGPU
+ * begin when sysfs creates it, and continue when another VMM opens it. Time in which the host sleeps
+ * is in no counter. @since_ns of an engine's record is moved forward by that time.
  */
 #define FACET_STATS_NAME	"facet-stats"
 #define FACET_STATS_MAGIC	0x54534346u	/* "FCST" */
@@ -140,22 +143,24 @@ struct facet_screenshot {
 #define FACET_STATS_VGPUS	1024
 
 /**
- * struct facet_stats_header - What there is, and where.
+ * struct facet_stats_header - Places and sizes of all records.
  * @magic: FACET_STATS_MAGIC
  * @version: FACET_STATS_VERSION
- * @size: of all, bytes
+ * @size: bytes of the whole mapping
  * @gpu_offset: bytes from the beginning to the first struct facet_stats_gpu
- * @gpu_size: from one to the next
- * @gpu_count: how many there is room for
- * @vgpu_offset: the same of struct facet_stats_vgpu
- * @vgpu_size: from one to the next
- * @vgpu_count: how many there is room for; one more cannot be made (-ENOSPC)
- * @engine_size: of struct facet_stats_engine, from one to the next
- * @engine_count: engines in each record
- * @vgpu_used: records from this one on have never been used
- * @serial: rises when a vGPU or a parent comes or goes, and when a knob was written
- * @loaded_ns: when the module was loaded
- * @loaded_real_ns: the same as time of day
+ * @gpu_size: bytes from one such record to the next
+ * @gpu_count: number of such records, used or free
+ * @vgpu_offset: bytes from the beginning to the first struct facet_stats_vgpu
+ * @vgpu_size: bytes from one such record to the next
+ * @vgpu_count: number of such records, used or free. Creating one vGPU more fails (-ENOSPC)
+ * @engine_size: bytes from one struct facet_stats_engine to the next
+ * @engine_count: number of engines in each record
+ * @vgpu_used: no vGPU's record of this index or a higher one has ever been used
+ * @reserved: 0
+ * @serial: rises when a vGPU or a parent comes or goes, is opened or closed, and when a name or a
+ *	scheduling parameter was written
+ * @loaded_ns: time at which the module was loaded
+ * @loaded_real_ns: the same time, of CLOCK_REALTIME
  */
 struct facet_stats_header {
 	__u32 magic;
@@ -178,28 +183,29 @@ struct facet_stats_header {
 
 /* @state of an engine's record */
 #define FACET_STATS_IDLE	0	/* no work */
-#define FACET_STATS_WAITING	1	/* work, and others have the engine */
-#define FACET_STATS_RUNNING	2
-#define FACET_STATS_THROTTLED	3	/* work, and the cap is used up */
+#define FACET_STATS_WAITING	1	/* work waits while other vGPUs have the engine */
+#define FACET_STATS_RUNNING	2	/* work runs */
+#define FACET_STATS_THROTTLED	3	/* work waits, and the cap is used up */
 #define FACET_STATS_STOPPED	4	/* by the VMM, or by an error until the guest resets it */
 
 /**
- * struct facet_stats_engine - A vGPU on an engine; or an engine, all vGPUs together.
- * @generation: see above
- * @state: FACET_STATS_*
- * @since_ns: since when that is
- * @busy_ns: time on the engine, without the run that goes on: that began at @since_ns
- * @waiting_ns: time with work that did not run, throttled or not, without the wait that goes on
- * @throttled_ns: of that, because the cap was used up
- * @longest_wait_ns: from work to its start, or from being put aside to going on
- * @submissions: pieces of work that were queued
- * @completions: that came to their end
- * @preemptions: times that work was put aside for others
- * @overshoot_ns: time that work went on after it was to give way
- * @hangs: work that was ended since it did not give way
- * @resets: of the engine, by the guest
- * @slice_ns: the last one; of an engine's own record: the one that is chosen now
- * @competing: 1 while the vGPU has work; of an engine's own record: how many have
+ * struct facet_stats_engine - Record of a vGPU on an engine, or of an engine with all its vGPUs.
+ * @generation: odd while the record is being written
+ * @state: FACET_STATS_IDLE, _WAITING, _RUNNING, _THROTTLED or _STOPPED
+ * @since_ns: time at which @state began
+ * @busy_ns: time on the engine, without the present run. That began at @since_ns
+ * @waiting_ns: time with work that did not run, throttled or not, without the present wait
+ * @throttled_ns: the part of @waiting_ns in which the cap was used up
+ * @longest_wait_ns: longest time from submission to start, or from preemption to continuing
+ * @submissions: workloads that were queued
+ * @completions: workloads that ended
+ * @preemptions: times that a workload was preempted for other vGPUs
+ * @overshoot_ns: time that workloads ran on after they were to be preempted
+ * @hangs: workloads that were cancelled because they could not be preempted in time
+ * @resets: resets of the engine by the guest
+ * @slice_ns: the last slice; in an engine's own record: the slice that the scheduler uses now
+ * @competing: 1 while the vGPU has work; in an engine's own record: number of vGPUs with work
+ * @reserved: 0
  */
 struct facet_stats_engine {
 	__u32 generation;
@@ -226,13 +232,15 @@ struct facet_stats_engine {
 #define FACET_STATS_FIXED_SHARE	2
 
 /**
- * struct facet_stats_gpu - A parent. @generation is of what follows but the engines.
- * @used: whether there is one
- * @policy: FACET_STATS_*_SHARE, FACET_STATS_BEST_EFFORT
- * @default_slice_us: as in sysfs
- * @name: of the parent: "facet"
- * @pgpu: of the pGPU, as it calls itself
- * @engines: that are not there stay zero
+ * struct facet_stats_gpu - Record of a parent.
+ * @generation: odd while the fields before @engines are being written
+ * @used: 1: the record is a parent's; 0: it is free
+ * @policy: FACET_STATS_BEST_EFFORT, _EQUAL_SHARE or _FIXED_SHARE
+ * @default_slice_us: microseconds, as in sysfs
+ * @name: name of the parent, such as "facet"
+ * @pgpu: name that the pGPU gives itself
+ * @reserved: 0
+ * @engines: record of each engine; all zero for an engine that the pGPU has not
  */
 struct facet_stats_gpu {
 	__u32 generation;
@@ -260,13 +268,13 @@ struct facet_stats_gpu {
 #define FACET_STATS_NATIVE	1
 #define FACET_STATS_REGION	2
 
-/* @traps: what of a vGPU made the host work */
+/* @traps: kinds of events of a vGPU that make the host work */
 enum facet_stats_trap {
 	FACET_TRAP_CONFIG,	/* accesses of configuration space and ROM */
-	FACET_TRAP_MMIO_READ,	/* registers */
-	FACET_TRAP_MMIO_WRITE,
+	FACET_TRAP_MMIO_READ,	/* reads of registers */
+	FACET_TRAP_MMIO_WRITE,	/* writes of registers */
 	FACET_TRAP_GGTT,	/* entries of the global page table: accesses, and page faults */
-	FACET_TRAP_APERTURE,	/* accesses of BAR2 that were not mapped */
+	FACET_TRAP_APERTURE,	/* trapped accesses of BAR2 */
 	FACET_TRAP_FAULT,	/* page faults of BAR2 */
 	FACET_TRAP_TRACKED,	/* writes to watched pages */
 	FACET_TRAP_CLASSES,
@@ -275,24 +283,29 @@ enum facet_stats_trap {
 #define FACET_STATS_TRAPS	8
 
 /**
- * struct facet_stats_vgpu - A vGPU. @generation is of all before @width.
- * @state: FACET_STATS_NONE, _CLOSED, _OPEN
+ * struct facet_stats_vgpu - Record of a vGPU.
+ * @generation: odd while the fields before @width are being written
+ * @state: FACET_STATS_NONE, _CLOSED or _OPEN
  * @gpu: index of its parent's record
- * @weight: as in sysfs, as are @cap and @slice_us
- * @priority: FACET_STATS_HIGH, _NORMAL, _LOW
- * @display: FACET_STATS_DMABUF, _NATIVE, _REGION
- * @uuid: as text, which is the name of the vGPU's folder in sysfs
+ * @weight: as in sysfs
+ * @cap: per cent of each engine, as in sysfs; 0: no cap
+ * @slice_us: microseconds, as in sysfs; 0: the parent's slice
+ * @priority: FACET_STATS_HIGH, _NORMAL or _LOW
+ * @display: FACET_STATS_DMABUF, _NATIVE or _REGION
+ * @uuid: UUID as text: the name of the vGPU's folder in sysfs
  * @type: name of its type
- * @created_ns: when it was made
- * @created_real_ns: the same as time of day
- * @opened_ns: when a VMM has opened it last; 0: never
- * @width: of what the first head shows, as are the next: as of when its worker was done last;
- *	0: dark
- * @height: the same
+ * @created_ns: time at which sysfs created it
+ * @created_real_ns: the same time, of CLOCK_REALTIME
+ * @opened_ns: time at which a VMM opened it last; 0: never
+ * @width: pixels of a row that the first head shows; 0: the head is dark. The vGPU's worker writes
+ *	this field, @height, @pins and @shadow_pages at the end of each pass
+ * @height: rows that the first head shows; 0: the head is dark
  * @pins: guest pages that are pinned. While the vGPU is closed: pages that Facet pinned and never
  *	unpinned; other than 0 is a defect of Facet's
  * @shadow_pages: pages of shadow page tables
- * @traps: by enum facet_stats_trap
+ * @traps: number of events, by enum facet_stats_trap
+ * @reserved: 0
+ * @engines: record of the vGPU on each engine
  */
 struct facet_stats_vgpu {
 	__u32 generation;
