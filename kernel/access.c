@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trapped accesses: read(2), write(2) and mmap(2) on a vGPU's file descriptor, whose
- * offsets name a region and a place in it. Called by VFIO for the VMM's threads.
+ * Trapped accesses: read(2), write(2) and mmap(2) on a vGPU's file descriptor. An offset in the file
+ * names a region and a place in it. VFIO calls these functions on the VMM's threads.
  *
- * Lock: facet_vdev.access (read) over each call of the core, so that a reset sees none. It is not
- * held while an access waits for guest memory. Resets take it for writing.
+ * Lock: an access takes facet_vdev.access for reading around each call of the core, and releases it
+ * while it waits for guest memory. A reset takes it for writing, so that no access runs meanwhile.
  */
 #include "kernel/access.h"
 
@@ -34,13 +34,13 @@
 #define ACCESS_MAX	8u
 
 /**
- * struct region_ops - How one region is accessed.
- * @size: bytes
- * @max: longest access that @rw takes; all are naturally aligned
- * @whole: a request that goes beyond it is refused, not cut short
- * @rw: NULL, or one access. Return: 0; FACET_CONFIG_FLR: the vGPU is to be reset; FACET_HOST_RETRY:
- *	guest memory is away, and the same call may follow; or another negative errno
- * @mmap: NULL, or maps it
+ * struct region_ops - Functions that access one region.
+ * @size: return the region's size in bytes; NULL: there is no region of this index
+ * @max: longest access of @rw in bytes, a power of two; accesses are naturally aligned
+ * @whole: refuse a request that goes beyond the region; false: cut it short
+ * @rw: do one access. Return: 0; FACET_CONFIG_FLR: the guest asks for a reset of the vGPU;
+ *	FACET_HOST_RETRY: guest memory is away, and the caller may try again; or another errno
+ * @mmap: map a part of the region; NULL: the region cannot be mapped
  */
 struct region_ops {
 	u64 (*size)(struct facet_vdev *v, u32 index);
@@ -85,7 +85,7 @@ static int bar2_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool wr
 {
 	int ret = facet_aperture_access(v->vgpu, offset, buf, len, write);
 
-	/* The same access comes again: it counts once, when it is done. */
+	/* Count an access that is tried again only once, when it is done. */
 	if (ret != FACET_HOST_RETRY)
 		facet_stats_count_trap(v->stats, FACET_TRAP_APERTURE);
 	return ret;
@@ -100,8 +100,8 @@ static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool wri
 }
 
 /*
- * The guest may have turned MSI or INTx on or off: the line is looked at anew.
- * Return: as facet_config_write().
+ * Access configuration space. A write may have enabled or disabled MSI or INTx, so check the line
+ * again. Return: as facet_config_write().
  */
 static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
@@ -125,7 +125,7 @@ static const struct region_ops regions[] = {
 	[FACET_REGION_EDID] = { edid_size, 8, true, facet_screen_edid_rw },
 };
 
-/* The region of an offset in the file; NULL where there is none. */
+/* Return the region of an offset in the file, and its index; NULL: there is none. */
 static const struct region_ops *find_region(u64 pos, u32 *index)
 {
 	u64 i = pos >> FACET_REGION_SHIFT;
@@ -139,7 +139,7 @@ static const struct region_ops *find_region(u64 pos, u32 *index)
 	return &regions[i];
 }
 
-/* The longest naturally aligned access at @offset of at most @count bytes. */
+/* Return the length of the longest naturally aligned access at @offset, at most @count bytes. */
 static u32 piece(u64 offset, size_t count, u32 max)
 {
 	u32 len = max;
@@ -149,7 +149,7 @@ static u32 piece(u64 offset, size_t count, u32 max)
 	return len;
 }
 
-/* Bytes of the request that lie in the region; 0: none, or not all where all have to. */
+/* Return the bytes of a request that lie in the region; 0: none, or the request is refused. */
 static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 index, u64 offset,
 		   size_t count)
 {
@@ -160,9 +160,11 @@ static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 in
 	return offset < size ? min_t(u64, count, size - offset) : 0;
 }
 
-/*
- * One direction of one request: @in from the VMM or @out to it, the other is NULL. Until @until it
- * waits for guest memory that is away.
+/**
+ * struct request - One read or write of the VMM.
+ * @in: buffer of a write; NULL: a read
+ * @out: buffer of a read; NULL: a write
+ * @until: end of all waits for guest memory that is away, in jiffies
  */
 struct request {
 	const char __user *in;
@@ -171,8 +173,8 @@ struct request {
 };
 
 /*
- * Wait a moment for guest memory. A VMM kicks its vCPUs by signals, and drops an access that fails:
- * so only a fatal one ends the wait. Return: false: the time is over, or the thread is to end.
+ * Wait a jiffy for guest memory. A VMM kicks its vCPUs by signals, and drops an access that fails.
+ * So only a fatal signal ends the wait. Return: false: the time is over, or the thread is killed.
  */
 static bool wait_for_memory(const struct request *rq)
 {
@@ -182,6 +184,7 @@ static bool wait_for_memory(const struct request *rq)
 	return true;
 }
 
+/* Reset the vGPU by @reset, while no access runs. */
 static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_vgpu *vgpu))
 {
 	down_write(&v->access);
@@ -195,7 +198,7 @@ void facet_access_reset(struct facet_vdev *v)
 	reset_by(v, facet_vgpu_reset);
 }
 
-/* One piece of a request, through a copy. */
+/* Do one piece of a request, by way of a copy on the stack. Return: 0 or an errno. */
 static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 			const struct request *rq, u64 offset, size_t done, u32 len)
 {
@@ -218,6 +221,7 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 	return ret;
 }
 
+/* Do a request piece by piece. Return: bytes done; if there are none, an errno. */
 static ssize_t access(struct vfio_device *vdev, struct request *rq, size_t count, loff_t *ppos)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);

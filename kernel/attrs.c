@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The knobs of a vGPU in sysfs, UUID/facet/ (docs/abi.md), and the module's parameter for what
- * display new ones have. They exist from the end
- * of probe to the beginning of remove. Locks: facet_vdev.open_lock for what is fixed while open,
- * which a VMM may hold for long, so that who waits can be interrupted; a leaf lock for names; those of
- * kernel/share.c.
+ * Attributes of a vGPU in sysfs, UUID/facet/ (docs/abi.md), and the module's parameter `display`,
+ * the default of that attribute. The files exist from the end of probe to the beginning of remove.
+ *
+ * Locks: facet_vdev.open_lock for attributes that are fixed while a VMM has the vGPU open. A VMM may
+ * hold it for long, so a signal ends the wait for it. facet_vdev.name_lock, a leaf, for the name.
+ * Scheduling parameters have the locks of kernel/share.c.
  */
 #include "kernel/attrs.h"
 
@@ -73,7 +74,10 @@ static ssize_t display_show(struct device *dev, struct device_attribute *attr, c
 	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(v->show)]);
 }
 
-/* open_lock, of a vGPU that nobody has open. Return: 0; -EBUSY: somebody has; -EINTR. */
+/*
+ * Take open_lock of a vGPU that is closed. Return: 0; -EBUSY: a VMM has it open; -EINTR: a signal
+ * came. The lock is not held then.
+ */
 static int lock_closed(struct facet_vdev *v)
 {
 	int ret = mutex_lock_interruptible(&v->open_lock);
@@ -114,6 +118,7 @@ static ssize_t name_show(struct device *dev, struct device_attribute *attr, char
 	return ret;
 }
 
+/* Tell whether a name has only letters, digits, '.', '_' and '-', and does not begin with '-'. */
 static bool name_is_good(const char *name, size_t len)
 {
 	size_t i;
@@ -132,7 +137,7 @@ static ssize_t name_store(struct device *dev, struct device_attribute *attr,
 	struct facet_vdev *v = dev_get_drvdata(dev);
 	size_t len = strcspn(buf, "\n");
 
-	/* The rest is at most the end of the line. */
+	/* At most an end of line may follow the name. */
 	if (!name_is_good(buf, len) || count - len > 1)
 		return -EINVAL;
 	spin_lock(&v->name_lock);
@@ -241,16 +246,21 @@ static ssize_t type_show(struct device *dev, struct device_attribute *attr, char
 }
 static DEVICE_ATTR_RO(type);
 
-/* --- shares ------------------------------------------------------------------------------- */
+/* --- scheduling parameters ---------------------------------------------------------------- */
 
 /*
- * Their group is root's until a rule of udev's gives them to another, which then needs one call of chgrp for
- * each vGPU: where many are created, all that runs for each of them is in the way of the next.
+ * The group of these files is root's, until a udev rule changes it by one chgrp for each vGPU. The
+ * modes let that group write the files as created: a further call for each vGPU would make creating
+ * many of them slower.
  */
 #define GROUP_SETS	0664
 #define GROUP_READS	0440
 
-/** struct knob_attr - A number of struct facet_sched_knobs. */
+/**
+ * struct knob_attr - Attribute that shows and sets a number of struct facet_sched_knobs.
+ * @attr: the attribute
+ * @field: offset of the number, in bytes
+ */
 struct knob_attr {
 	struct device_attribute attr;
 	size_t field;
@@ -277,7 +287,8 @@ static ssize_t knob_store(struct device *dev, struct device_attribute *attr, con
 
 #define KNOB(name)						\
 static struct knob_attr knob_##name = {				\
-	__ATTR(name, GROUP_SETS, knob_show, knob_store), offsetof(struct facet_sched_knobs, name),	\
+	__ATTR(name, GROUP_SETS, knob_show, knob_store),	\
+	offsetof(struct facet_sched_knobs, name),		\
 }
 KNOB(weight);
 KNOB(cap);
@@ -304,7 +315,11 @@ static ssize_t priority_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR(priority, GROUP_SETS, priority_show, priority_store);
 
-/** struct counter - A line of "statistics". */
+/**
+ * struct counter - A line of "statistics".
+ * @name: word that the line begins with, behind the engine's name
+ * @field: offset of the counter in the record, in bytes
+ */
 struct counter {
 	const char *name;
 	size_t field;
@@ -364,7 +379,7 @@ static ssize_t statistics_show(struct device *dev, struct device_attribute *attr
 				     counter_of(v->stats, &vgpu_counters[i]));
 	return len;
 }
-/* What a neighbour does, and when, is nobody's but the administrator's: as /dev/facet-stats. */
+/* Only the administrator may observe what a guest does: the mode is as that of /dev/facet-stats. */
 static DEVICE_ATTR(statistics, GROUP_READS, statistics_show, NULL);
 
 static struct attribute *facet_attrs[] = {

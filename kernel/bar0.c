@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * BAR0: registers are trapped; the entries of the guest's own GGTT ranges are mapped as they are
- * touched, since a guest writes thousands of them for a screen, and a trap goes by way of the VMM.
- * What is written there is the core's to find (mediator/ggtt_map.h).
+ * BAR0 as the VMM maps it. Registers are always trapped. Page faults map the entries of the guest's
+ * own GGTT ranges: a guest writes thousands of them for a screen, and each trap goes through the
+ * VMM. The core finds out which entries the guest has changed (mediator/ggtt_map.h).
  *
- * A vGPU's mappings have ended before it is closed: each holds the file.
+ * ioctl.c and access.c call the functions here, and vfio_host.c for the core. A fault holds
+ * mmap_lock or the VMA's lock, and takes no lock of this folder. All mappings end before the vGPU
+ * is closed, since each holds the file.
  */
 #include "kernel/bar0.h"
 
@@ -42,12 +44,17 @@ int facet_bar0_areas(struct facet_vdev *v, struct vfio_info_cap *caps)
 	return ret ? ret : n;
 }
 
-/** struct bar0_fault - A fault on its way to its page. */
+/**
+ * struct bar0_fault - A page fault, for insert().
+ * @vmf: the fault
+ * @ret: result of insert()
+ */
 struct bar0_fault {
 	struct vm_fault *vmf;
 	vm_fault_t ret;
 };
 
+/* Map the page of a fault (facet_ggtt_map()). ggtt_map.lock is held. */
 static void insert(void *arg, u64 frame)
 {
 	struct bar0_fault *fault = arg;

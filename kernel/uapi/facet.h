@@ -41,7 +41,7 @@
  * node can get a copy of every guest's screen.
  *
  * Requests are numbers without a size (_IO): a struct may grow, and its request stays the same.
- * Each struct begins with @argsz and @flags. @argsz is the size of the struct that the caller knows.
+ * Each struct begins with @argsz and @flags. @argsz is the size of the struct that the caller has.
  *
  * - The module reads and writes only bytes that both the caller (@argsz) and the module know.
  * - -EINVAL: @argsz does not cover the fields of version 1, or a bit of @flags is unknown to the
@@ -81,8 +81,8 @@
  * @format: out: DRM fourcc, XRGB8888
  * @size: out: bytes of the file
  *
- * Errors: -EINVAL: @argsz, @flags or @head is not valid; -ENOENT: there is no such vGPU; -ENODEV: no
- * VMM has it open; -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or written;
+ * Errors: -EINVAL: @argsz, @flags or @head is not valid; -ENOENT: there is no such vGPU; -ENODEV:
+ * no VMM has it open; -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or written;
  * -ENOMEM: there is no memory for the copy; -EMFILE: the process has no free descriptor; -EINTR:
  * the process is being killed.
  */
@@ -131,8 +131,8 @@ struct facet_screenshot {
  * aligned and always whole.
  *
  * Times are nanoseconds of CLOCK_MONOTONIC; "real" times are of CLOCK_REALTIME. Counters of a vGPU
- * begin when sysfs creates it, and continue when another VMM opens it. Time in which the host sleeps
- * is in no counter. @since_ns of an engine's record is moved forward by that time.
+ * begin when sysfs creates it, and continue when another VMM opens it. Time in which the host
+ * sleeps is in no counter. @since_ns of an engine's record is moved forward by that time.
  */
 #define FACET_STATS_NAME	"facet-stats"
 #define FACET_STATS_MAGIC	0x54534346u	/* "FCST" */
