@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trapped accesses: read(2), write(2) and mmap(2) on a vGPU's file descriptor. An offset in the file
- * names a region and a place in it. VFIO calls these functions on the VMM's threads.
+ * Trapped accesses: read(2), write(2) and mmap(2) on a vGPU's file descriptor. An offset in the
+ * file names a region and a place in it. VFIO calls these functions on the VMM's threads.
  *
  * Lock: an access takes facet_vdev.access for reading around each call of the core, and releases it
  * while it waits for guest memory. A reset takes it for writing, so that no access runs meanwhile.

@@ -3,9 +3,9 @@
  * Attributes of a vGPU in sysfs, UUID/facet/ (docs/abi.md), and the module's parameter `display`,
  * the default of that attribute. The files exist from the end of probe to the beginning of remove.
  *
- * Locks: facet_vdev.open_lock for attributes that are fixed while a VMM has the vGPU open. A VMM may
- * hold it for long, so a signal ends the wait for it. facet_vdev.name_lock, a leaf, for the name.
- * Scheduling parameters have the locks of kernel/share.c.
+ * Locks: facet_vdev.open_lock for attributes that are fixed while a VMM has the vGPU open. A VMM
+ * may hold it for long, so a signal ends the wait for it. facet_vdev.name_lock, a leaf, for the
+ * name. Scheduling parameters have the locks of kernel/share.c.
  */
 #include "kernel/attrs.h"
 

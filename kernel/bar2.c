@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * BAR2, the guest's aperture: guest pages mapped into the VMM as they are touched.
+ * BAR2, the guest's aperture. Page faults of the VMM and of KVM map guest pages one by one.
  *
- * mediator/bar2_table.h has the table of what is shown, and decides. This file pins, maps and unmaps.
+ * mediator/bar2_table.h has the table of pages that BAR2 shows, and decides what a fault maps. This
+ * file pins, maps and unpins; bar2_zap.c unmaps. access.c and vdev.c call the functions here.
  *
- * A fault finds what to show by facet_aperture_page(). It never pins: whoever pins takes
- * locks that may be held around the fault itself, since a guest may aim a GGTT entry at
- * its own aperture. So it leaves the page's number in a ring, lets mmap_lock go, and waits
- * for the work below, which pins that page and some after it. When the guest changes an
- * entry, the core calls facet_bar2_zap() (bar2_zap.c): the mapping is gone when that returns,
- * the pin soon after.
+ * A fault never pins. Pinning takes locks that may be held around the fault itself, since a guest
+ * may aim a GGTT entry at its own aperture. So the fault puts the page's number into a ring,
+ * releases mmap_lock, and waits for bar2_work(). That pins the page and some pages behind it. When
+ * the guest changes an entry, the core calls facet_bar2_zap() (bar2_zap.c). The mapping is gone
+ * when that returns, and bar2_work() unpins the page soon after.
  *
- * What is under a fence would have to be trapped, access by access. VFIO's users can do that
- * by read(2) and write(2), but KVM cannot be brought to it where BAR2 is mapped: a fault that
- * gives no page ends the virtual machine. So the core makes a view of such a page
- * (mediator/detiled.h), which is mapped like a guest page and is the core's to end. Without KVM's
- * write tracking there are none: such guests are offered no fences (vdev.c), and i915 then
- * refuses to tile buffers for the CPU.
+ * An access under a fence would have to be trapped. A VMM can trap it by read(2) and write(2), but
+ * KVM cannot where BAR2 is mapped: a fault that gives no page ends the virtual machine. So the core
+ * makes a detiled page (mediator/detiled.h). This file maps it like a guest page, and the core
+ * drops it. Without KVM's write tracking there are no detiled pages. Such guests are offered no
+ * fences (vdev.c), and i915 then refuses to tile buffers for the CPU.
  *
- * Locks: facet_bar2.lock is the leaf lock of the fault. None is held while pages are pinned or
- * unpinned: the work has a ticket for them (mediator/front_end_pins.h).
+ * Lock: facet_bar2.lock, the leaf lock of the fault. No lock is held while pages are pinned or
+ * unpinned: a record of the pin in progress (mediator/front_end_pins.h) protects them.
  */
 #include "kernel/bar2.h"
 
@@ -42,9 +41,9 @@
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
-#define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
+#define PIN_WAIT	(2 * HZ)	/* a fault waits for its page this long at most */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
-#define DETILED_TRIES	4u		/* for a view whose pages cannot be followed just now */
+#define DETILED_TRIES	4u		/* for a detiled page, while KVM's memory slots change */
 
 static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 {
@@ -53,7 +52,7 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 
 /* --- unpinning ---------------------------------------------------------------------------- */
 
-/* Pages that are to be unpinned, and the ticket for them. Return: how many. */
+/* Take pages to unpin off the table, and begin a pin in progress for them. Return: how many. */
 static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pinning)
 {
 	u32 n;
@@ -66,7 +65,7 @@ static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_
 	return n;
 }
 
-/* Unpin what was retired. No lock. */
+/* Unpin all pages that were unmapped. No lock is held. */
 static void drain_retired(struct facet_vdev *v)
 {
 	struct facet_front_end_pin pinning;
@@ -98,7 +97,7 @@ void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 
 /* --- pinning ------------------------------------------------------------------------------ */
 
-/* The oldest page that a fault waits for. Return: false when there is none. */
+/* Get the oldest page that a fault waits for. Return: false: there is none. */
 static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 {
 	bool any;
@@ -109,6 +108,7 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 	return any;
 }
 
+/* Take the oldest page off the ring, and wake faults. */
 static void wanted_done(struct facet_bar2 *bar2)
 {
 	mutex_lock(&bar2->lock);
@@ -117,7 +117,7 @@ static void wanted_done(struct facet_bar2 *bar2)
 	wake_up_all(&bar2->wait);
 }
 
-/* Tell which guest page an entry names. The table asks, under its lock. */
+/* Return the guest page that an entry names. The table calls this under facet_bar2.lock. */
 static int query_page(void *data, u32 index, u64 *gfn)
 {
 	struct facet_vdev *v = data;
@@ -125,6 +125,7 @@ static int query_page(void *data, u32 index, u64 *gfn)
 	return facet_aperture_page(v->vgpu, index, gfn);
 }
 
+/* Collect the guest pages from @index on that one call pins. Return: how many. */
 static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 {
 	u32 n;
@@ -135,7 +136,10 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 	return n;
 }
 
-/* Put one page on record. Return: false: unpin it. Its entry is made without the lock. */
+/*
+ * Put a page into the table. @page: its entry, which was allocated without the lock; NULL: there was
+ * no memory. Return: false: the caller unpins the page.
+ */
 static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_page *page,
 		       const struct facet_front_end_pin *pinning)
 {
@@ -150,7 +154,7 @@ static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_
 	return entered;
 }
 
-/* Put pinned pages on record, and unpin those that cannot be. No lock. Return: 0 or -ENOMEM. */
+/* Put pinned pages into the table, or unpin them. No lock is held. Return: 0 or -ENOMEM. */
 static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_front_end_pin *pinning,
 			const u64 *frames)
 {
@@ -168,7 +172,7 @@ static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_fron
 	return ret;
 }
 
-/* @gfn: as for facet_bar2_table_fail() */
+/* Show a page blank until bar2_again() runs. @gfn: as for facet_bar2_table_fail(). */
 static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 {
 	mutex_lock(&bar2->lock);
@@ -177,6 +181,7 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
+/* Pin pages from @index on one by one until bar2_again() runs. */
 static void remember_apart(struct facet_bar2 *bar2, u32 index)
 {
 	mutex_lock(&bar2->lock);
@@ -185,7 +190,10 @@ static void remember_apart(struct facet_bar2 *bar2, u32 index)
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
-/* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or as facet_vfio_host_pin(). */
+/*
+ * Pin pages, all or none, and put them into the table. Return: 0; -ENOMEM: there is no memory for an
+ * entry; or as facet_vfio_host_pin().
+ */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
 	struct facet_front_end_pin pinning;
@@ -201,8 +209,9 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 }
 
 /*
- * The page that a fault waits for, and what follows it; the first alone where all of them cannot
- * be pinned. Return: -EAGAIN: guest memory is on the move, the page is to be asked for again.
+ * Pin the page that a fault waits for, and pages behind it. If they cannot be pinned together, pin
+ * the first alone. Return: 0 or an errno: the fault is served; -EAGAIN: guest memory is away, and
+ * the caller tries again.
  */
 static int pin_ahead(struct facet_vdev *v, u32 index)
 {
@@ -212,14 +221,14 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 
 	if (!n)
 		return 0;
-	/* Nobody waits for a neighbour's memory. */
+	/* Do not wait for the memory of other pages. */
 	if (n == 1 || !facet_unmap_keeps_any(v, gfns, n))
 		ret = pin_some(v, index, gfns, n);
 	if (ret && n > 1) {
 		if (ret != -EAGAIN)
 			remember_apart(&v->bar2, index);
 		one = pin_some(v, index, gfns, 1);
-		/* A page that moved, and was never pinned, answers as if it were no memory. */
+		/* A page that moves, and was never pinned, fails as if it were no memory. */
 		if (!one || one == -ENOMEM || ret != -EAGAIN)
 			ret = one;
 	}
@@ -229,8 +238,9 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 }
 
 /*
- * What KVM's memory slots are busy with is over soon, and a blank page loses what the guest
- * writes to it. But whoever changes them may wait for the very vCPU whose fault this is.
+ * Make a detiled page. -EBUSY means that KVM's memory slots change, which takes a moment. A blank
+ * page would lose what the guest writes, so try again. The number of tries is bounded: the thread
+ * that changes the slots may wait for the vCPU whose fault this is.
  */
 static int detiled_make(struct facet_vdev *v, u32 index, void **cpu)
 {
@@ -242,7 +252,7 @@ static int detiled_make(struct facet_vdev *v, u32 index, void **cpu)
 	return ret;
 }
 
-/* Put a view on record. One that has ended already is not entered: the guest faults again. */
+/* Put a detiled page into the table, unless the core has dropped it: the guest faults again then. */
 static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
 {
 	struct facet_bar2_table_page *page = facet_bar2_table_page_new(FACET_BAR2_TABLE_DETILED,
@@ -261,8 +271,8 @@ static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
 }
 
 /*
- * A page under a fence. Whoever touches one for which there is no view now touches it again: not
- * more often than once in a jiffy, since the time spent here is the host's.
+ * Make a detiled page for a fault, and put it into the table. On -EAGAIN there is none now, and the
+ * guest faults again. Wait a jiffy then, since the host pays for the time spent here.
  */
 static void detiled_ahead(struct facet_vdev *v, u32 index)
 {
@@ -277,7 +287,7 @@ static void detiled_ahead(struct facet_vdev *v, u32 index)
 		remember_failure(&v->bar2, index, FACET_BAR2_TABLE_DETILED);
 }
 
-/* One page that a fault waits for, and what follows it. Return: -EAGAIN: not now. */
+/* Serve one page that a fault waits for. Return: -EAGAIN: try again; else the fault is served. */
 static int serve(struct facet_vdev *v, u32 index)
 {
 	u64 gfn;
@@ -294,6 +304,7 @@ static int serve(struct facet_vdev *v, u32 index)
 	}
 }
 
+/* Unpin what was unmapped, and serve all faults that wait. Charged to the VMM. */
 static void bar2_work(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, work);
@@ -306,7 +317,7 @@ static void bar2_work(struct work_struct *work)
 	drain_retired(v);
 	while (next_wanted(bar2, &index)) {
 		ret = serve(v, index);
-		if (ret == -EAGAIN)	/* what a dma_unmap waits for is back meanwhile */
+		if (ret == -EAGAIN)	/* no pin is in progress meanwhile: a dma_unmap may go on */
 			schedule_timeout_uninterruptible(1);
 		else
 			wanted_done(bar2);
@@ -314,7 +325,7 @@ static void bar2_work(struct work_struct *work)
 	facet_charge_end(&charge);
 }
 
-/* What could not be pinned becomes unmapped, so that the next access tries again. */
+/* Unmap pages whose pin failed, so that the next access tries again. */
 static void bar2_again(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
@@ -326,7 +337,7 @@ static void bar2_again(struct work_struct *work)
 
 /* --- faults ------------------------------------------------------------------------------- */
 
-/* Have a place in the table for a page, made without the lock. Return: false: no memory. */
+/* Allocate a leaf of the table for a page, without the lock. Return: false: there is no memory. */
 static bool have_leaf(struct facet_vdev *v, u32 index)
 {
 	struct facet_bar2_table *shown = &v->bar2.table;
@@ -346,7 +357,7 @@ static bool have_leaf(struct facet_vdev *v, u32 index)
 	return true;
 }
 
-/* Ask for a page. Return: the ticket; 0: too many faults wait. Lock held. */
+/* Ask bar2_work() for a page. Return: number to wait for; 0: too many faults wait. Lock held. */
 static u64 want(struct facet_bar2 *bar2, u32 index)
 {
 	u64 ticket = facet_bar2_table_want(&bar2->table, index);
@@ -361,7 +372,7 @@ static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
 	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(v->bar2.blank));
 }
 
-/* Map what the table has from @index on. Lock held. */
+/* Map the pages that the table has from @index on. Lock held. */
 static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
 	struct vm_area_struct *vma = vmf->vma;
@@ -377,7 +388,10 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 		if (!facet_bar2_table_frame(&v->bar2.table, index + i, &frame))
 			break;
 		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(frame))) {
-			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages: start the VMM without huge pages, or boot 6.13 or later\n");
+			dev_warn_once(v->vdev.dev,
+				      "the aperture stays blank: this kernel's KVM needs guest "
+				      "memory of 4 KiB pages: start the VMM without huge pages, or "
+				      "boot 6.13 or later\n");
 			return i ? ret : map_blank(v, vmf);
 		}
 		one = vmf_insert_pfn(vma, address, frame);
@@ -389,7 +403,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 	return ret;
 }
 
-/* Map what BAR2 shows there. Lock held. Return: VM_FAULT_RETRY where a pin is needed first. */
+/* Map the page that BAR2 shows. Lock held. Return: VM_FAULT_RETRY: a pin is needed first. */
 static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
 	switch (facet_bar2_table_fault(&v->bar2.table, index, facet_track_works(&v->track))) {
@@ -398,7 +412,9 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	case FACET_BAR2_TABLE_PAGE:
 		return map_present(v, vmf, index);
 	case FACET_BAR2_TABLE_FENCED:
-		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a BAR2 that is mapped without KVM does not show: use KVM, or x-no-mmap=on\n");
+		dev_warn_once(v->vdev.dev,
+			      "the guest uses a fenced aperture, which a BAR2 that is mapped "
+			      "without KVM does not show: use KVM, or x-no-mmap=on\n");
 		fallthrough;
 	case FACET_BAR2_TABLE_BLANK:
 		return map_blank(v, vmf);
@@ -407,7 +423,7 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	}
 }
 
-/* Have a page blank for a while, whatever the guest's entry names. */
+/* Show a page blank until bar2_again() runs, whatever the guest's entry names. */
 static void give_up(struct facet_vdev *v, u32 index)
 {
 	u64 gfn;
@@ -419,8 +435,8 @@ static void give_up(struct facet_vdev *v, u32 index)
 }
 
 /*
- * Wait for the work with no lock of the memory map held. The file is held instead: with the
- * lock gone, the mapping may go and the device be closed.
+ * Wait for bar2_work() with no lock of the memory map held. A reference of the file keeps the device
+ * open: without the lock the mapping may go. @ticket: of want(); 0: wait a jiffy, and fault again.
  */
 static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 index, u64 ticket)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Unmap pages of BAR2. The core calls facet_bar2_zap() through host.c. bar2.c, which fills the
+ * Unmap pages of BAR2. The core calls facet_bar2_zap() through vfio_host.c. bar2.c, which fills the
  * table and maps, calls facet_bar2_zap_cut(). This file does not unpin: bar2_work() in bar2.c does
  * that.
  *
@@ -13,6 +13,7 @@
 
 #include "kernel/vdev_types.h"
 
+/* Unmap @n pages of BAR2 from page @page on. Lock held. */
 static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
 {
 	u64 base = (u64)VFIO_PCI_BAR2_REGION_INDEX << FACET_REGION_SHIFT;
@@ -22,8 +23,9 @@ static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
 }
 
 /*
- * Take entries out of the table, and unmap each stretch of them before the lock is dropped: who
- * wants the lock waits for no more. What lies between entries that go is touched anew.
+ * Take entries out of the table, and unmap each stretch of them before the lock is released: others
+ * who want the lock wait for one stretch only. Pages between the entries of a stretch are unmapped
+ * too, and fault again.
  */
 void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pictures that are composed of a guest's screen. display/pair.c decides which one is shown and
- * which one is drawn into. Called by screen.c under facet_screen.query_lock; takes
- * facet_picture.lock of the picture that is drawn into, and reads guest memory under it.
+ * Pictures that are composed of a guest's screen. display/pair.c decides which picture is shown, and
+ * which is drawn. screen.c calls this file under facet_screen.query_lock.
+ *
+ * Lock: facet_picture.lock of the picture that is drawn, held while guest memory is read.
  */
 #include "kernel/composed.h"
 
@@ -10,10 +11,10 @@
 #include "kernel/picture.h"
 
 /**
- * struct drawing - What facet_composed_update() was asked to draw.
+ * struct drawing - Arguments of facet_composed_update(), for draw().
  * @display: the vGPU's display
- * @head: the head of it
- * @cursor: with the cursor
+ * @head: head of @display
+ * @cursor: true: draw the cursor into the picture
  */
 struct drawing {
 	struct facet_display *display;
@@ -21,6 +22,7 @@ struct drawing {
 	bool cursor;
 };
 
+/* Draw the guest's screen into @next (&facet_pair_ops.draw). */
 static int draw(void *data, struct facet_picture *shown, struct facet_picture *next,
 		struct facet_damage *damage)
 {

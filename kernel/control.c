@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/facet: what people ask of a vGPU who are not its VMM. The node's owner, group and mode say
- * who may; the module makes it root's alone.
+ * /dev/facet: requests about a vGPU from programs other than its VMM. The node's owner, group and
+ * mode decide who may open it; the module gives it to root alone.
  *
- * Lock: vdevs_lock, a leaf; what was found in it stays by a reference, removed or not.
+ * Lock: vdevs_lock, a leaf, for the list of vGPUs. A request that has found a vGPU holds a reference
+ * of it, also when the vGPU is removed meanwhile.
  */
 #include "kernel/control.h"
 
@@ -37,7 +38,7 @@ void facet_control_remove(struct facet_vdev *v)
 	spin_unlock(&vdevs_lock);
 }
 
-/* Lock held. */
+/* Return the vGPU of a UUID; NULL: there is none. vdevs_lock held. */
 static struct facet_vdev *find(const guid_t *uuid)
 {
 	struct facet_vdev *v;
@@ -48,7 +49,7 @@ static struct facet_vdev *find(const guid_t *uuid)
 	return NULL;
 }
 
-/* The mdev core keeps what a text names in another order than the text has it. */
+/* Convert a UUID's bytes, in the order of its text, to the mdev core's order. */
 static guid_t guid_of(const u8 uuid[FACET_UUID_BYTES])
 {
 	return GUID_INIT(get_unaligned_be32(uuid), get_unaligned_be16(uuid + 4),
@@ -74,11 +75,12 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	return ret;
 }
 
-/* Size of the struct in version 1. A caller has at least that; each later field has a flag. */
+/* Size of the struct in version 1. Each caller has these fields; a later field has a flag. */
 #define SCREENSHOT_SIZE	offsetofend(struct facet_screenshot, size)
 
 static_assert(SCREENSHOT_SIZE == sizeof(struct facet_screenshot));
 
+/* Do FACET_SCREENSHOT: see kernel/uapi/facet.h. */
 static long control_screenshot(struct facet_screenshot __user *arg)
 {
 	struct facet_screenshot shot;

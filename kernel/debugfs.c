@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For people, in debugfs: what guests asked for in vain (device/denied.h), facet/UUID/unlisted,
- * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs,
- * facet/UUID/tracking; what is pinned of guests' memory, facet/UUID/pins; what has been exported of
- * the screen, facet/UUID/screen; what a vGPU's saved state is now (mediator/vgpu_state.h),
- * facet/UUID/state. They exist from the end of probe to the beginning of remove and are empty while
- * the vGPU is closed. debugfs keeps the module while a file is open; once the folder is removed, it
- * fails reads of files that are still open and calls nothing here.
+ * Files about each vGPU for people, in debugfs:
  *
- * Lock: facet_vdev.open_lock, while what is shown is copied or the state is told.
+ *   facet/UUID/unlisted, ignored, refused   accesses and commands that were refused (device/denied.h)
+ *   facet/UUID/tracking                     write tracking, page tables and detiled pages
+ *   facet/UUID/pins                         pinned guest pages
+ *   facet/UUID/screen                       exported screens
+ *   facet/UUID/state                        the state of the vGPU (mediator/vgpu_state.h)
+ *
+ * The files exist from the end of probe to the beginning of remove, and are empty while the vGPU is
+ * closed. debugfs keeps the module while a file is open. Once the folder is removed, debugfs fails
+ * reads of files that are still open, and calls nothing here.
+ *
+ * Lock: facet_vdev.open_lock, while a file's content is copied or the state is printed.
  */
 #include "kernel/debugfs.h"
 
@@ -107,10 +111,10 @@ static void refused_print(struct seq_file *m, const void *list, u32 n)
 
 /**
  * struct record_kind - One of the lists of device/denied.h.
- * @size: of an entry
- * @copy: the entries, RECORD_ROOM at most; how many
- * @compare: for sort(); the entry for all others is the last
- * @print: a line or more an entry
+ * @size: bytes of an entry
+ * @copy: copy RECORD_ROOM entries at most. Return: how many
+ * @compare: compare two entries, for sort(). The entry for all others comes last
+ * @print: print the lines of all entries
  */
 struct record_kind {
 	size_t size;
@@ -131,6 +135,7 @@ static const struct record_kind refused_kind = {
 	sizeof(struct facet_refused), refused_copy, by_opcode, refused_print,
 };
 
+/* Copy a list under open_lock, and print it without. Return: 0; -ENOMEM; -EINTR: killed. */
 static int record_show(struct seq_file *m, const struct record_kind *kind)
 {
 	struct facet_vdev *v = m->private;
@@ -181,7 +186,7 @@ __printf(2, 3) static void state_print(void *arg, const char *fmt, ...)
 	va_end(args);
 }
 
-/* The vGPU stands still for a moment; the text goes to a buffer of the kernel's. */
+/* Print the vGPU's state into a buffer of the kernel's. The core pauses the vGPU meanwhile. */
 static int state_show(struct seq_file *m, void *unused)
 {
 	const struct facet_state_printer printer = { .print = state_print, .arg = m };
@@ -199,7 +204,7 @@ static int state_show(struct seq_file *m, void *unused)
 
 static int state_open(struct inode *inode, struct file *file)
 {
-	/* Enough for most, so that the vGPU is not stopped anew for a larger buffer. */
+	/* Enough for most states: seq_file would pause the vGPU again for a larger buffer. */
 	return single_open_size(file, state_show, inode->i_private, STATE_TEXT);
 }
 

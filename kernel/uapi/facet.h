@@ -82,9 +82,9 @@
  * @size: out: bytes of the file
  *
  * Errors: -EINVAL: @argsz, @flags or @head is not valid; -ENOENT: there is no such vGPU; -ENODEV:
- * no VMM has it open; -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or written;
- * -ENOMEM: there is no memory for the copy; -EMFILE: the process has no free descriptor; -EINTR:
- * the process is being killed.
+ * no VMM has it open; -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or
+ * written; -ENOMEM: there is no memory for the copy; -EMFILE: the process has no free descriptor;
+ * -EINTR: the process is being killed.
  */
 struct facet_screenshot {
 	__u32 argsz;
