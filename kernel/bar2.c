@@ -137,8 +137,8 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 }
 
 /*
- * Put a page into the table. @page: its entry, which was allocated without the lock; NULL: there was
- * no memory. Return: false: the caller unpins the page.
+ * Put a page into the table. @page: its entry, which was allocated without the lock; NULL: there
+ * was no memory. Return: false: the caller unpins the page.
  */
 static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_page *page,
 		       const struct facet_front_end_pin *pinning)
@@ -191,8 +191,8 @@ static void remember_apart(struct facet_bar2 *bar2, u32 index)
 }
 
 /*
- * Pin pages, all or none, and put them into the table. Return: 0; -ENOMEM: there is no memory for an
- * entry; or as facet_vfio_host_pin().
+ * Pin pages, all or none, and put them into the table. Return: 0; -ENOMEM: there is no memory for
+ * an entry; or as facet_vfio_host_pin().
  */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
@@ -252,7 +252,7 @@ static int detiled_make(struct facet_vdev *v, u32 index, void **cpu)
 	return ret;
 }
 
-/* Put a detiled page into the table, unless the core has dropped it: the guest faults again then. */
+/* Put a detiled page into the table, unless the core has dropped it. The guest then faults again. */
 static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
 {
 	struct facet_bar2_table_page *page = facet_bar2_table_page_new(FACET_BAR2_TABLE_DETILED,
@@ -435,8 +435,8 @@ static void give_up(struct facet_vdev *v, u32 index)
 }
 
 /*
- * Wait for bar2_work() with no lock of the memory map held. A reference of the file keeps the device
- * open: without the lock the mapping may go. @ticket: of want(); 0: wait a jiffy, and fault again.
+ * Wait for bar2_work() with no lock of the memory map held. Without the lock the mapping may go, so
+ * a reference of the file keeps the device open. @ticket: of want(); 0: wait a jiffy.
  */
 static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 index, u64 ticket)
 {

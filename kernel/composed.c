@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pictures that are composed of a guest's screen. display/pair.c decides which picture is shown, and
+ * Pictures that are composed of a guest's screen. display/pair.c decides which picture is shown and
  * which is drawn. screen.c calls this file under facet_screen.query_lock.
  *
  * Lock: facet_picture.lock of the picture that is drawn, held while guest memory is read.

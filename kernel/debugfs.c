@@ -2,7 +2,7 @@
 /*
  * Files about each vGPU for people, in debugfs:
  *
- *   facet/UUID/unlisted, ignored, refused   accesses and commands that were refused (device/denied.h)
+ *   facet/UUID/unlisted, ignored, refused   refused accesses and commands (device/denied.h)
  *   facet/UUID/tracking                     write tracking, page tables and detiled pages
  *   facet/UUID/pins                         pinned guest pages
  *   facet/UUID/screen                       exported screens

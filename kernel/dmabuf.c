@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dma-bufs of a screen: guest pages that are pinned while the dma-buf lives, or the pages
- * of a picture. Made for ioctls of the VMM's; used by whoever has the file descriptor, also
- * after the VMM is gone. When guest memory goes away the dma-buf is revoked: users' mappings are
- * taken down, and show a copy of what was there, as long as there is room for copies. When the
- * device is closed, they show blank pages. So dma-bufs keep no pixels of the host's but those of
- * open devices, which are bounded, and pictures that another device has mapped for as long as it
- * has; these, and what describes dma-bufs, are charged to the VMM's cgroup.
+ * dma-bufs of a screen. A dma-buf has guest pages, which are pinned while it lives, or the pages of
+ * a picture. screen.c makes dma-bufs for ioctls of the VMM's. Any process with the file descriptor
+ * may use them, also after the VMM has ended.
  *
- * A dma-buf can outlive its file: whoever has its name by O_PATH, or reads a link in /proc, holds
- * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
- * once it has been given away: each request makes a dma-buf, and revoking goes by the inode.
+ * When the VMM unmaps a page of a dma-buf, dma_unmap revokes it: users' mappings are zapped, and
+ * show a copy, as long as there is room for copies. When the device is closed, they show blank
+ * pages. So dma-bufs keep host memory for pixels of open devices only, which is bounded. The
+ * exception is a picture that another device has mapped: it stays until that unmaps it. This memory
+ * is charged to the VMM's cgroup.
  *
- * Locks: none from pinning to being on the screen's list, but a ticket (mediator/front_end_pins.h);
- * facet_screen.lock for that list; facet_dmabuf.lock, the leaf lock of page faults, for being
- * revoked. Begin an access to a picture with none of these held: it waits for facet_picture.lock.
+ * A dma-buf can outlive its file. A process that has opened it by O_PATH, or reads a link in /proc,
+ * holds only the directory entry, and dmabuf_release() waits for that. So this file does not use
+ * the struct file once user space has the descriptor: each request makes a new dma-buf, and
+ * revoking works on the inode.
+ *
+ * Locks: facet_screen.lock for the screen's list; facet_dmabuf.lock, the leaf lock of page faults,
+ * for the state of one dma-buf. No lock is held while pages are pinned, until the dma-buf is on the
+ * list: a record of the pin in progress (mediator/front_end_pins.h) protects them. An access to a
+ * picture begins with none of these locks, since it waits for facet_picture.lock.
  */
 #include "kernel/dmabuf.h"
 
@@ -35,21 +39,23 @@
 #include "kernel/vdev_types.h"
 #include "mediator/front_end_pins.h"
 
-#define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
+#define DMABUFS_MAX		16u	/* live dma-bufs of a screen: bounds pinned pages */
 #define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)
 
 /**
  * struct facet_dmabuf - One dma-buf.
- * @list: on the screen's list, under its lock
- * @screen: counted
- * @inode: of the dma-buf, counted: users' mappings hang on it; NULL before there is one
- * @picture: NULL for guest pages, and once nobody can see it any more; counted
- * @gfns: NULL for a picture; guest page numbers, pinned until it is revoked
- * @pages: what is shown
- * @copy: pages of ours, shown where @life says so
- * @blank: shown where @life says so
- * @lock: taken inside a page fault: @life, @copy
- * @life: what it shows, and who has it
+ * @list: entry in &facet_screen.dmabufs, under &facet_screen.lock
+ * @screen: the screen, with a reference
+ * @inode: inode of the dma-buf, with a reference: its mapping has users' mappings. NULL before
+ *	export()
+ * @picture: the picture, with a reference; NULL: the pages are guest pages, or nobody can see the
+ *	picture any more. Under @lock
+ * @gfns: guest page numbers of @pages, pinned until the dma-buf is revoked; NULL: a picture
+ * @pages: array of @life.pages pages: guest pages, or those of the picture
+ * @copy: array of as many pages of the host's that hold a copy; NULL: none. Under @lock
+ * @blank: a page of zeros, shown in place of each page
+ * @lock: mutex: @life, @copy, @picture. Page faults take it
+ * @life: which pages users see, how many devices have them mapped, and how many users read
  */
 struct facet_dmabuf {
 	struct list_head list;
@@ -96,7 +102,7 @@ static void dmabuf_free(struct facet_dmabuf *d)
 
 /* --- for importers ------------------------------------------------------------------------ */
 
-/* Lock held. */
+/* Return the page that users see at an offset in pages. Lock held. */
 static struct page *shown_page(const struct facet_dmabuf *d, pgoff_t at)
 {
 	switch (facet_export_shows(&d->life)) {
@@ -140,14 +146,14 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 	return 0;
 }
 
-/* The host's own memory goes when nobody can see it any more. Lock held. */
+/* Put the picture once nobody can see it any more. Lock held. */
 static void let_picture_go(struct facet_dmabuf *d)
 {
 	if (facet_export_picture_goes(&d->life))
 		put_picture(d);
 }
 
-/* The first @n. Lock held. */
+/* Put the first @n pages. Lock held. */
 static void put_pages(struct facet_dmabuf *d, u32 n)
 {
 	while (n--)
@@ -155,8 +161,9 @@ static void put_pages(struct facet_dmabuf *d, u32 n)
 }
 
 /*
- * What a device reads outlives being revoked. A guest may show one page as all of its screen, and
- * whoever has such a dma-buf map it again and again: so a page's count is looked at. Lock held.
+ * Take a reference of each page: a device may read it after the dma-buf was revoked. A guest may
+ * show one page as all of its screen, and a process may map such dma-bufs again and again. So check
+ * the pages' counts for overflow. Lock held.
  */
 static int get_pages(struct facet_dmabuf *d)
 {
@@ -171,7 +178,7 @@ static int get_pages(struct facet_dmabuf *d)
 	return 0;
 }
 
-/* One more device has it mapped. One reference to each page is for all of them. */
+/* Count one more mapping by a device. The first takes a reference of each page, for all of them. */
 static int map_begin(struct facet_dmabuf *d)
 {
 	bool first;
@@ -237,7 +244,7 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 	map_end(d);
 }
 
-/* Screen's lock held, and d was not revoked: the device is there. */
+/* Unpin all guest pages. facet_screen.lock held; the dma-buf was not revoked, so the device is open. */
 static void unpin_all(struct facet_dmabuf *d)
 {
 	if (d->gfns)
@@ -257,7 +264,7 @@ static void dmabuf_release(struct dma_buf *buf)
 	dmabuf_free(d);
 }
 
-/* Counted; NULL: it has none. */
+/* Return the picture with a reference; NULL: there is none. */
 static struct facet_picture *picture_of(struct facet_dmabuf *d)
 {
 	struct facet_picture *picture;
@@ -270,7 +277,7 @@ static struct facet_picture *picture_of(struct facet_dmabuf *d)
 	return picture;
 }
 
-/* A composed picture stays as it is from here on: the next one is drawn elsewhere, or not drawn. */
+/* Begin a user's access: nobody draws the picture meanwhile (DMA_BUF_IOCTL_SYNC). */
 static int dmabuf_begin_cpu(struct dma_buf *buf, enum dma_data_direction dir)
 {
 	struct facet_dmabuf *d = buf->priv;
@@ -355,7 +362,7 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
 	       (plane->modifier == FACET_MOD_LINEAR || v->show == FACET_SHOW_NATIVE);
 }
 
-/* Pin the guest pages that are named. */
+/* Pin the guest pages of a dma-buf. Return: 0 or an errno: none is pinned. */
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
 		     const struct facet_front_end_pin *pinning)
 {
@@ -371,7 +378,7 @@ static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
 	return ret;
 }
 
-/* Return: with the guest pages behind a scan-out named, and not pinned; or an ERR_PTR(). */
+/* Make a dma-buf with the numbers of a scan-out's guest pages, which are not pinned yet. */
 static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 {
 	struct facet_dmabuf *d;
@@ -395,7 +402,10 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	return d;
 }
 
-/* @pinning: the ticket for the pages, which this unpins if it fails; NULL: there are none. */
+/*
+ * Export a dma-buf. @pinning: record of the guest pages' pin in progress, which the function unpins
+ * if it fails; NULL: a picture. Return: -EAGAIN: the VMM has unmapped a page; or another ERR_PTR().
+ */
 static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_end_pin *pinning)
 {
 	struct facet_screen *screen = d->screen;
@@ -405,8 +415,8 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_e
 	info.ops = &dmabuf_ops;
 	info.size = (size_t)d->life.pages << PAGE_SHIFT;
 	/*
-	 * Readers only show it. Still, Mesa maps a dma-buf for writing too where it imports one by
-	 * the CPU, which a read-only file refuses. A VMM can only write to its own guest's memory.
+	 * Users only show it. But Mesa maps a dma-buf for writing, too, when it imports one by the
+	 * CPU, and a read-only file refuses that. A VMM can only write to its own guest's memory.
 	 */
 	info.flags = O_RDWR;
 	info.priv = d;
@@ -460,7 +470,7 @@ static struct dma_buf *make_dmabuf(struct facet_vdev *v, u32 id, struct facet_pi
 {
 	struct dma_buf *buf = ERR_PTR(-ENOSPC);
 
-	/* A dma_unmap waits for one of those who pin a screen, and not for all. */
+	/* One thread pins a screen at a time, so that a dma_unmap waits for one pin, not for all. */
 	if (mutex_lock_killable(&v->export_lock))
 		return ERR_PTR(-EINTR);
 	if (READ_ONCE(v->screen->dmabuf_count) < DMABUFS_MAX)
@@ -485,9 +495,9 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
 	return fd;
 }
 
-/* --- taking away -------------------------------------------------------------------------- */
+/* --- revoking ----------------------------------------------------------------------------- */
 
-/* Pages of ours that show what those of the guest do. NULL: no room. Screen's lock held. */
+/* Copy the guest's pages. Return: NULL: there is no room or memory. facet_screen.lock held. */
 static struct page **make_copy(const struct facet_dmabuf *d)
 {
 	struct page **copy;
@@ -508,7 +518,7 @@ static struct page **make_copy(const struct facet_dmabuf *d)
 	return copy;
 }
 
-/* Users see @copy from now on, or blank pages. Screen's lock held. */
+/* Show @copy to users from now on; NULL: blank pages. facet_screen.lock held. */
 static void show_instead(struct facet_dmabuf *d, struct page **copy)
 {
 	struct page **old;
@@ -523,7 +533,10 @@ static void show_instead(struct facet_dmabuf *d, struct page **copy)
 	free_copy(old, d->life.pages);
 }
 
-/* Whoever asks by the same plane again gets another id, and pages that live. Screen's lock held. */
+/*
+ * Revoke a dma-buf. The next query for the same plane gets another id, so that the VMM asks for a
+ * new dma-buf. facet_screen.lock held.
+ */
 static void revoke(struct facet_dmabuf *d)
 {
 	show_instead(d, make_copy(d));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's ioctls on a vGPU: what it is made of, its interrupts, reset, and the queries for
- * its screen. Called by VFIO for the VMM's threads. Takes no lock of its own.
+ * VFIO's ioctls on a vGPU: regions, interrupts, reset, and queries for its screen. VFIO calls
+ * facet_ioctl() on the VMM's threads. This file takes no lock of its own.
  */
 #include "kernel/ioctl.h"
 
@@ -49,7 +49,7 @@ static u64 region_size(struct facet_vdev *v, u32 index)
 	}
 }
 
-/* By what a VMM finds the region, whatever its index is. */
+/* Add the type by which a VMM finds the EDID region, whatever its index is. */
 static int add_edid_type(struct vfio_info_cap *caps)
 {
 	struct vfio_region_info_cap_type type = {
@@ -62,7 +62,7 @@ static int add_edid_type(struct vfio_info_cap *caps)
 	return vfio_info_add_capability(caps, &type.header, sizeof(type));
 }
 
-/* BAR0 can be mapped in parts, if at all. */
+/* Add the parts of BAR0 that a VMM may map, if there are any. */
 static int bar0_info(struct facet_vdev *v, struct vfio_region_info *info,
 		     struct vfio_info_cap *caps)
 {
@@ -74,7 +74,7 @@ static int bar0_info(struct facet_vdev *v, struct vfio_region_info *info,
 }
 
 int facet_ioctl_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
-		      struct vfio_info_cap *caps)
+			    struct vfio_info_cap *caps)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 

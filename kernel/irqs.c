@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Interrupts of a vGPU: the core gives a line's level; here a rise becomes an MSI, or INTx
- * with VFIO's masking, on eventfds. Called by the core in any context, by ioctls, by the worker
- * (facet_irqs_work()), by VFIO when the device is to be removed (facet_irqs_request()), and by the
- * wake of an eventfd in any context (unmask_handler()).
+ * Interrupts of a vGPU. The core sets a line's level. This file turns a rise into an MSI, or into
+ * INTx with VFIO's masking, and signals an eventfd of the VMM.
  *
- * Locks: facet_irqs.setup, then facet_irqs.lock (innermost of all, interrupts off).
+ * Callers are the core in any context, ioctls, the worker (facet_irqs_work()), VFIO when the device
+ * is being removed (facet_irqs_request()), and the wake of an eventfd in any context
+ * (unmask_handler()).
+ *
+ * Locks: facet_irqs.setup for SET_IRQS; inside it facet_irqs.lock, the innermost of all, with
+ * interrupts off.
  */
 #include "kernel/irqs.h"
 
@@ -17,7 +20,11 @@
 #include "kernel/worker.h"
 #include "mediator/vgpu.h"
 
-/** struct irq_row - What VFIO's user may do with an index; count 0: there is none. */
+/**
+ * struct irq_row - Description of one of VFIO's interrupt indices.
+ * @count: number of interrupts; 0: the vGPU has no such index
+ * @flags: VFIO_IRQ_INFO_...
+ */
 struct irq_row {
 	u32 count;
 	u32 flags;
@@ -42,8 +49,8 @@ static void signal(const struct facet_irqs *irqs, u32 index)
 }
 
 /*
- * How an interrupt gets to the guest now. Lock held. Without an eventfd the core is not asked:
- * there may be none yet, or none any more.
+ * Return the ways in which an interrupt can reach the guest now. Lock held. Without an eventfd the
+ * function does not ask the core: there may be no core vGPU yet, or none any more.
  */
 static struct facet_irq_line_routes line_ways(struct facet_irqs *irqs)
 {
@@ -63,7 +70,7 @@ static struct facet_irq_line_routes line_ways(struct facet_irqs *irqs)
 	return ways;
 }
 
-/* Lock held. */
+/* Signal the eventfd that the line's state asks for. Lock held. */
 static void line_signal(const struct facet_irqs *irqs, enum facet_irq_line_signal what)
 {
 	if (what == FACET_IRQ_LINE_INTX)
@@ -72,7 +79,7 @@ static void line_signal(const struct facet_irqs *irqs, enum facet_irq_line_signa
 		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
 }
 
-/* Lock held. */
+/* Signal a line that is high and was not signalled yet. Lock held. */
 static void intx_evaluate(struct facet_irqs *irqs)
 {
 	struct facet_irq_line_routes ways = line_ways(irqs);
@@ -108,13 +115,13 @@ void facet_irqs_init(struct facet_irqs *irqs)
 	spin_lock_init(&irqs->lock);
 }
 
-/* The core's line is down at first; what ended here before may have raised it at its very end. */
+/* The line of a new core vGPU is low. The last one may have raised it at its very end. */
 void facet_irqs_open(struct facet_irqs *irqs)
 {
 	irqs->line.level = false;
 }
 
-/* @ctx: NULL or a reference that goes over. */
+/* Set or clear the eventfd of an index. @ctx: the function takes over its reference; NULL: clear. */
 static void set_trigger(struct facet_irqs *irqs, u32 index, struct eventfd_ctx *ctx)
 {
 	struct eventfd_ctx *old;
@@ -153,7 +160,9 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 	signal(irqs, VFIO_PCI_REQ_IRQ_INDEX);
 	spin_unlock_irqrestore(&irqs->lock, flags);
 	if (!told && !count)
-		dev_notice(vdev->dev, "removal waits until the VMM lets go, which asked for no notice: stop the virtual machine\n");
+		dev_notice(vdev->dev,
+			   "removal waits until the VMM lets go, which asked for no notice: stop "
+			   "the virtual machine\n");
 }
 
 /* --- ioctls ------------------------------------------------------------------------------- */
@@ -181,7 +190,10 @@ static void set_masked(struct facet_irqs *irqs, bool masked)
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
-/* KVM's end of interrupt, by eventfd: under its wait queue's lock. Return: 0: no more is to do. */
+/*
+ * Ask the worker to unmask INTx: KVM has signalled the end of interrupt by eventfd. The lock of the
+ * eventfd's wait queue is held. Return: 0: VFIO has nothing more to do.
+ */
 static int unmask_handler(void *opaque, void *data)
 {
 	struct facet_vdev *v = opaque;
@@ -205,7 +217,7 @@ static int set_unmask_fd(struct facet_vdev *v, s32 fd)
 	return vfio_virqfd_enable(v, unmask_handler, NULL, NULL, &v->irqs.unmask, fd);
 }
 
-/* Whether the user's data says "do it" for the one interrupt of an index. */
+/* Tell whether the VMM's data asks for the action on the one interrupt of an index. */
 static bool data_says_yes(const struct vfio_irq_set *hdr, const void *data)
 {
 	return (hdr->flags & VFIO_IRQ_SET_DATA_NONE) || *(const u8 *)data;
