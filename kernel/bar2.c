@@ -252,7 +252,7 @@ static int detiled_make(struct facet_vdev *v, u32 index, void **cpu)
 	return ret;
 }
 
-/* Put a detiled page into the table, unless the core has dropped it. The guest then faults again. */
+/* Put a detiled page into the table. If the core has dropped it already, the guest faults again. */
 static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
 {
 	struct facet_bar2_table_page *page = facet_bar2_table_page_new(FACET_BAR2_TABLE_DETILED,

@@ -244,7 +244,7 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 	map_end(d);
 }
 
-/* Unpin all guest pages. facet_screen.lock held; the dma-buf was not revoked, so the device is open. */
+/* Unpin all guest pages of a dma-buf that is not revoked. facet_screen.lock held. */
 static void unpin_all(struct facet_dmabuf *d)
 {
 	if (d->gfns)
@@ -403,8 +403,8 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 }
 
 /*
- * Export a dma-buf. @pinning: record of the guest pages' pin in progress, which the function unpins
- * if it fails; NULL: a picture. Return: -EAGAIN: the VMM has unmapped a page; or another ERR_PTR().
+ * Export a dma-buf, or unpin its guest pages. @pinning: record of their pin in progress; NULL: it has
+ * a picture. Return: ERR_PTR(-EAGAIN): the VMM has unmapped a page; or another ERR_PTR().
  */
 static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_end_pin *pinning)
 {

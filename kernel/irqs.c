@@ -121,7 +121,7 @@ void facet_irqs_open(struct facet_irqs *irqs)
 	irqs->line.level = false;
 }
 
-/* Set or clear the eventfd of an index. @ctx: the function takes over its reference; NULL: clear. */
+/* Set the eventfd of an index. @ctx: the function takes over its reference; NULL: clear it. */
 static void set_trigger(struct facet_irqs *irqs, u32 index, struct eventfd_ctx *ctx)
 {
 	struct eventfd_ctx *old;

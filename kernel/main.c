@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet.ko: the beginning and the end. Everything is made by pGPUs that register. */
+/*
+ * facet.ko: loading and unloading the module. Parents and vGPUs come later, when a module registers
+ * a pGPU (parent.c). This file takes no lock.
+ */
 #include <linux/module.h>
 
 #include "kernel/compat/compat.h"
@@ -11,7 +14,7 @@
 #include "kernel/stats.h"
 #include "kernel/worker.h"
 
-/* Device nodes last: who has one open while this fails would have the code of a module that is gone. */
+/* Make device nodes last: a process may open one at once, and nothing may fail after that. */
 static int __init facet_init(void)
 {
 	int ret;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vGPUs come and go by sysfs. The mdev core parses the UUID, keeps duplicates out and
- * calls probe and remove here; what they take of the parent is counted by us
- * (mediator/capacity.h), since the core's own counter knows no weights. The device itself is
- * kernel/vdev.c. Lock: facet_parent.lock for the budget.
+ * The driver of vGPUs, which sysfs creates and removes. The mdev core parses the UUID, refuses
+ * duplicates, and calls probe and remove here. This file charges each vGPU to its parent's budget
+ * (mediator/capacity.h): the mdev core's own counter knows no weights. The device itself is in
+ * kernel/vdev.c.
+ *
+ * Lock: facet_parent.lock for the budget.
  */
 #include "kernel/mdev.h"
 
@@ -19,7 +21,7 @@
 #include "mediator/capacity.h"
 #include "mediator/type.h"
 
-/* Charge a new vGPU to the budget of its parent. Return: 0; -ENOSPC: no room for it. */
+/* Charge a new vGPU to the budget of its parent. Return: 0; -ENOSPC: the budget is used up. */
 static int mtype_take(struct facet_mtype *mtype)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
@@ -31,7 +33,7 @@ static int mtype_take(struct facet_mtype *mtype)
 	return ret;
 }
 
-/* Give a vGPU's part of the budget back. */
+/* Return a vGPU's part to the budget of its parent. */
 static void mtype_give(struct facet_mtype *mtype)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
@@ -88,7 +90,8 @@ static ssize_t facet_mdev_description(struct mdev_type *mtype, char *buf)
 	const struct facet_type *type = to_facet_mtype(mtype)->type;
 
 	return sysfs_emit(buf,
-			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, aperture=%uM, weight=%u\n",
+			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, "
+			  "aperture=%uM, weight=%u\n",
 			  type->aperture_mib + type->hidden_mib, type->max_width, type->max_height,
 			  type->max_instances, type->aperture_mib, type->weight);
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pGPUs become mdev parents: a device named `facet`, whose types are those of
- * mediator/type.h. Called by modules that have a pGPU, and by kernel/main.c.
+ * A registered pGPU becomes an mdev parent: a device named `facet` with the types of
+ * mediator/type.h. Its bus has the name in the module's parameter `bus`. Modules that have a pGPU
+ * call this file, and kernel/main.c.
  *
- * The bus has the name of the module's parameter `bus`.
- *
- * Lock: parents_lock for the list (outermost: held over registering).
+ * Lock: parents_lock for the list of parents. It is an outermost lock, held while a parent is made.
  */
 #include "kernel/parent.h"
 
@@ -35,16 +34,18 @@ static LIST_HEAD(parents);
 static DEFINE_IDA(parent_ids);
 
 /*
- * libvirt lists the types of parents on PCI, on the channels of s390, and on the subsystem
- * that the kernel's sample of a parent has (udevGetDeviceType() in its node_device_udev.c).
- * This one is no PCI device. Nova looks for it below /sys/devices/virtual, too. Beside that
- * sample, mtty.ko, this module needs another name for its bus, and then libvirt does not list
- * the parent. sysfs, mdevctl and the tools know the parent by the class mdev_bus.
+ * libvirt lists the types of parents on PCI, on the channels of s390, and on the subsystem of the
+ * kernel's sample parent, mtty.ko (udevGetDeviceType() in libvirt's node_device_udev.c). This parent
+ * is no PCI device, so the bus has the sample's name by default. Nova searches below
+ * /sys/devices/virtual, too. Beside mtty.ko, this module needs another name for its bus, and
+ * libvirt does not list the parent then. sysfs, mdevctl and the tools find the parent by the class
+ * mdev_bus.
  */
 #define BUS_NAME_MAX	31
 
 static char parent_bus_name[BUS_NAME_MAX + 1] = "mtty";
 
+/* Tell whether a name has 1 to 31 letters, digits, '_' and '-'. */
 static bool bus_name_is_good(const char *name, size_t len)
 {
 	size_t i;
@@ -60,7 +61,8 @@ static bool bus_name_is_good(const char *name, size_t len)
 static int bus_name_set(const char *val, const struct kernel_param *param)
 {
 	if (!bus_name_is_good(val, strlen(val))) {
-		pr_err("bus=%.*s: must be 1 to %d letters, digits, '_' or '-', such as bus=mtty, the default\n",
+		pr_err("bus=%.*s: must be 1 to %d letters, digits, '_' or '-', such as bus=mtty, "
+		       "the default\n",
 		       BUS_NAME_MAX, val, BUS_NAME_MAX);
 		return -EINVAL;
 	}
@@ -78,23 +80,25 @@ static const struct kernel_param_ops bus_name_ops = {
 	.get = bus_name_get,
 };
 module_param_cb(bus, &bus_name_ops, NULL, 0444);
-MODULE_PARM_DESC(bus, "name of the parents' bus, 1 to 31 letters, digits, '_' or '-'; mtty (default) is the one that libvirt lists");
+MODULE_PARM_DESC(bus,
+		 "name of the parents' bus, 1 to 31 letters, digits, '_' or '-'; mtty (default) is "
+		 "the one that libvirt lists");
 
 static const struct bus_type parent_bus = {
 	.name = parent_bus_name,
 };
 
-/* The mdev core puts the name of a parent's driver before each type's: facet-1. */
+/* The mdev core puts the driver's name before the name of each type: facet-1. */
 static struct device_driver parent_driver = {
 	.name = FACET_PARENT_NAME,
 	.bus = &parent_bus,
 	.owner = THIS_MODULE,
 	.suppress_bind_attrs = true,
-	/* Its types are registered as soon as the device has it. */
+	/* parent_add() needs the driver as soon as it has added the device. */
 	.probe_type = PROBE_FORCE_SYNCHRONOUS,
 };
 
-/* --- what the mediator's scheduler needs -------------------------------------------------- */
+/* --- ops for the mediator's scheduler ----------------------------------------------------- */
 
 static u64 parent_now_ns(void *host)
 {
@@ -138,7 +142,7 @@ static void parent_release(struct device *dev)
 	kfree(parent);
 }
 
-/* What follows the last dash of a type's name: the mdev core adds the rest. */
+/* Return the part of a type's name behind the last dash. The mdev core adds the rest. */
 static const char *type_suffix(const struct facet_type *type)
 {
 	const char *dash = strrchr(type->name, '-');
@@ -165,7 +169,7 @@ static int parent_init_types(struct facet_parent *parent)
 	return 0;
 }
 
-/* A parent that is not yet known to anybody; ended by put_device(). */
+/* Make a parent that nobody else knows yet. put_device() ends it. Return: NULL: no memory or record. */
 static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner)
 {
 	struct facet_parent *parent = kzalloc(sizeof(*parent), GFP_KERNEL);
@@ -199,6 +203,7 @@ static int parent_set_name(struct facet_parent *parent)
 	return dev_set_name(&parent->dev, FACET_PARENT_NAME "%d", parent->id);
 }
 
+/* Add a parent, its types and its scheduler. parents_lock held. Return: 0 or an errno. */
 static int parent_add(struct facet_parent *parent)
 {
 	int ret;
@@ -214,9 +219,10 @@ static int parent_add(struct facet_parent *parent)
 	ret = device_add(&parent->dev);
 	if (ret)
 		goto err_gpu;
-	/* The driver's name is the types'. */
+	/* The mdev core needs the driver for the types' names. */
 	if (!parent->dev.driver) {
-		dev_err(&parent->dev, "the driver was not bound: write 1 to /sys/bus/%s/drivers_autoprobe\n",
+		dev_err(&parent->dev,
+			"the driver was not bound: write 1 to /sys/bus/%s/drivers_autoprobe\n",
 			parent_bus_name);
 		ret = -ENODEV;
 		goto err_device;
@@ -255,6 +261,7 @@ int __facet_pgpu_register(struct pgpu *pgpu, struct module *owner)
 }
 EXPORT_SYMBOL_GPL(__facet_pgpu_register);
 
+/* Take the parent of a pGPU off the list. Return: NULL: there is none. */
 static struct facet_parent *parent_charge(struct pgpu *pgpu)
 {
 	struct facet_parent *parent, *found = NULL;
@@ -288,8 +295,9 @@ EXPORT_SYMBOL_GPL(facet_pgpu_unregister);
 /* --- sleep of the host -------------------------------------------------------------------- */
 
 /*
- * Between these two virtual machines and the threads of engines are frozen, and the clock goes on
- * for most of it: guests are not charged for that, and their work is not taken for a hang.
+ * Tell all parents that the host goes to sleep, or has woken up. In between, virtual machines and
+ * the engines' threads are frozen, while the clock goes on for most of the time. The scheduler
+ * charges guests nothing for that time, and does not take their work for a hang.
  */
 static int parents_pm(struct notifier_block *block, unsigned long event, void *unused)
 {
@@ -326,7 +334,8 @@ static int register_bus(void)
 	int ret = subsys_virtual_register(&parent_bus, NULL);
 
 	if (ret)
-		pr_err("bus=%s: cannot be registered (%d): the kernel may have a bus or class of that name; choose another (modprobe facet bus=NAME)\n",
+		pr_err("bus=%s: cannot be registered (%d): the kernel may have a bus or class of "
+		       "that name; choose another (modprobe facet bus=NAME)\n",
 		       parent_bus_name, ret);
 	return ret;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Attributes of a parent that an administrator sets: /sys/class/mdev_bus/facet/ (docs/abi.md). The
- * files come and go with the device. Locks: those of kernel/share.c.
+ * files exist as long as the device. Lock: facet_parent.lock, here and in kernel/share.c.
  */
 #include "kernel/parent_attrs.h"
 
@@ -109,7 +109,7 @@ static int parse_priority(const substring_t *arg, enum facet_sched_priority *out
 	return 0;
 }
 
-/* One word of a line goes to @change. */
+/* Parse one word of a line into @change. Return: 0; -EINVAL; -ENOMEM; or an errno of the number. */
 static int parse_default(char *word, struct facet_sched_knobs_change *change)
 {
 	substring_t args[MAX_OPT_ARGS];
@@ -133,6 +133,7 @@ static int parse_default(char *word, struct facet_sched_knobs_change *change)
 	}
 }
 
+/* Return the parent's type of a name; NULL: there is none. */
 static struct facet_mtype *find_type(struct facet_parent *parent, const char *name)
 {
 	u32 i;
@@ -143,7 +144,7 @@ static struct facet_mtype *find_type(struct facet_parent *parent, const char *na
 	return NULL;
 }
 
-/* "facet-1 weight=50 cap=20": what is not named stays. */
+/* Change a type's defaults by a line such as "facet-1 weight=50 cap=20". Others stay. */
 static int set_defaults(struct facet_parent *parent, char *line)
 {
 	struct facet_mtype *mtype = find_type(parent, strsep(&line, " "));

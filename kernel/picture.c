@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pictures in memory of the host's own, charged to the VMM's cgroup: a guest chooses their size,
- * and dma-bufs may hold several. Called by screen.c, composed.c and dmabuf.c for the VMM's threads.
- * facet_picture.lock keeps who reads from beginning while somebody draws.
+ * Pictures in the host's own memory. They are charged to the VMM's cgroup, since a guest chooses
+ * their size, and dma-bufs may hold several. screen.c, composed.c and dmabuf.c call this file on the
+ * VMM's threads, and screenshot.c.
+ *
+ * Lock: facet_picture.lock, held while a picture is drawn, so that no reader begins meanwhile.
  */
 #include "kernel/picture.h"
 
@@ -11,17 +13,18 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-/* More than any type's screen; the product stays in 32 bits. */
+/* Limits above any type's screen. The number of bytes stays within 32 bits. */
 #define PICTURE_MAX_SIDE	8192u
 #define PICTURE_MAX_BYTES	(64u << 20)
 
 /*
- * Who reads waits so long for who draws, who may wait for a slow VMM: then the picture is of two
- * frames. It may be a driver of the host's that shows it, and cannot be interrupted.
+ * A reader waits for a drawing thread this long at most. The drawing thread may wait for a slow VMM,
+ * and the reader may be a driver of the host's that cannot be interrupted. Behind this time the
+ * reader may see rows of two frames.
  */
 #define READ_PATIENCE	(HZ / 10)
 
-/* Where there is not so much, there is no picture: nothing is killed for it, nor is it told. */
+/* A picture is no reason to kill a process or to log a warning: without memory there is none. */
 #define PICTURE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NORETRY | __GFP_NOWARN)
 
 u32 facet_picture_bytes(u32 width, u32 height)
@@ -63,7 +66,7 @@ int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struc
 	unsigned long address;
 	int ret = 0;
 
-	/* The host draws the picture: region info says that the region is read only. */
+	/* Only the host draws the picture: region info says that the region is read only. */
 	if (vma->vm_flags & VM_WRITE)
 		return -EACCES;
 	vm_flags_clear(vma, VM_MAYWRITE);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The screen of a vGPU as VFIO offers it. With `display` = `dmabuf` a plane that is linear
- * in guest memory is exported as it lies (dmabuf.c), any other one as a picture that each
- * query brings up to date (composed.c); with `native` a tiled one as it lies, too; with `region` always as such
- * a picture, in a region of its own. While the guest shows nothing, a text is shown (splash.c).
- * Called by ioctls and accesses of the VMM's threads.
+ * The screen of a vGPU, as VFIO shows it to the VMM. The attribute `display` selects one of these:
  *
- * Locks: facet_screen.query_lock over reading guest memory, and so over the VMM's memory map: what
- * maps the region, with that locked, takes none.
+ *   dmabuf   a linear plane as a dma-buf of the guest's pages (dmabuf.c), any other plane as a
+ *            picture that each query brings up to date (composed.c)
+ *   native   the same, but a tiled plane is a dma-buf of the guest's pages, too
+ *   region   always such a picture, in a VFIO region
+ *
+ * While the guest shows nothing, the picture has a text (splash.c). Ioctls and accesses of the VMM's
+ * threads call this file.
+ *
+ * Lock: facet_screen.query_lock, held while guest memory is read, and so outside the VMM's
+ * mmap_lock. Mapping the region takes no lock here, since mmap_lock is held then.
  */
 #include "kernel/screen.h"
 
@@ -27,7 +31,7 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 
-/* Ids of composed pictures, apart from those that the display gives to scan-outs. */
+/* Bit of the ids of composed pictures. The display gives ids below it to scan-outs. */
 #define COMPOSED_ID	(FACET_SCANOUT_ID_MAX + 1)
 
 #define HEAD		0u
@@ -116,7 +120,10 @@ static void describe_plane(struct vfio_device_gfx_plane_info *info, const struct
 	info->dmabuf_id = plane->id;
 }
 
-/* The region's picture, there until the device is closed; NULL: no memory. No lock needed. */
+/*
+ * Return the region's picture, which stays until the device is closed, or make it. NULL: there is no
+ * memory. Needs no lock.
+ */
 static struct facet_picture *region_picture(struct facet_vdev *v)
 {
 	const struct facet_type *type = v->mtype->type;
@@ -134,7 +141,10 @@ static struct facet_picture *region_picture(struct facet_vdev *v)
 	return other;
 }
 
-/* Whoever looks at the region is the thread that asks: it sees no half of a picture. */
+/*
+ * Bring the region's picture up to date, and describe it. The VMM's thread that queries is the one
+ * that reads the region: it reads no half of a picture. query_lock held.
+ */
 static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
 			const struct facet_plane *plane)
 {
@@ -171,7 +181,10 @@ static u32 next_id(struct facet_screen *screen)
 	return COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
 }
 
-/* A cursor that cannot go out by itself, as one with the pipe's colours, or is not to, is part of the picture. */
+/*
+ * Tell whether the cursor is a dma-buf of its own. A cursor that cannot be exported, as one with the
+ * pipe's colours, or that is to be drawn (`cursor` = `drawn`), is part of the picture.
+ */
 static bool goes_out(const struct facet_vdev *v, const struct facet_plane *cursor)
 {
 	return facet_dmabuf_exports(v, cursor) && !READ_ONCE(v->draw_cursor);
@@ -216,7 +229,8 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 		return 0;
 	}
 	drawn = cursor_is_drawn(v);
-	if (drawn || !facet_dmabuf_exports(v, plane) || plane->id == READ_ONCE(v->screen->unpinnable))
+	if (drawn || !facet_dmabuf_exports(v, plane) ||
+	    plane->id == READ_ONCE(v->screen->unpinnable))
 		return query_composed(v, info, plane, drawn);
 	describe_plane(info, plane);
 	return 0;
@@ -224,7 +238,10 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 
 /* --- while the guest shows nothing --------------------------------------------------------- */
 
-/* Never drawn into again once it is told: another text, or size, is another picture. */
+/*
+ * Return the picture of the text, or make it. It is never drawn again once a VMM has its id: another
+ * text, or another size, is another picture. query_lock held.
+ */
 static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32 height)
 {
 	const struct facet_splash splash = {
@@ -264,7 +281,7 @@ static int splash_in_region(struct facet_vdev *v, struct vfio_device_gfx_plane_i
 	return 0;
 }
 
-/* As large as the monitor, so that a window has its size before the guest comes. */
+/* Describe a text as large as the monitor's mode: a window has its size before the guest starts. */
 static int query_splash(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info, bool region)
 {
 	struct facet_display_mode mode;
@@ -286,18 +303,18 @@ static int query_splash(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 	return ret;
 }
 
-/* The guest shows something again. query_lock held. */
+/* Put the picture of the text: the guest shows something again. query_lock held. */
 static void drop_splash(struct facet_screen *screen)
 {
 	facet_picture_put(screen->splash);
 	screen->splash = NULL;
 }
 
-/* --- what VFIO asks ------------------------------------------------------------------------ */
+/* --- requests of VFIO ---------------------------------------------------------------------- */
 
 /*
- * A region is one picture, cursor and all, and QEMU (hw/vfio/display.c) asks for it with a
- * plane type of zero.
+ * Translate a plane type of DRM. A region is one picture with the cursor: QEMU (hw/vfio/display.c)
+ * queries it with plane type 0. Return: false: there is no such plane.
  */
 static bool find_kind(u32 drm_plane_type, bool region, enum facet_plane_kind *kind)
 {
@@ -315,7 +332,7 @@ static bool find_kind(u32 drm_plane_type, bool region, enum facet_plane_kind *ki
 	}
 }
 
-/* Zeroes say that nothing is shown. */
+/* Describe that nothing is shown, by zeros. */
 static void describe_nothing(struct vfio_device_gfx_plane_info *info)
 {
 	struct vfio_device_gfx_plane_info nothing = {
@@ -366,7 +383,7 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 	return ret;
 }
 
-/* The picture of this id, counted; NULL: there is none by now. query_lock held. */
+/* Return the picture of an id with a reference; NULL: there is none any more. query_lock held. */
 static struct facet_picture *find_picture(const struct facet_screen *screen, u32 id)
 {
 	struct facet_picture *pictures[] = { screen->composed.shown, screen->composed.spare,
@@ -382,7 +399,10 @@ static struct facet_picture *find_picture(const struct facet_screen *screen, u32
 	return NULL;
 }
 
-/* @picture: of this id, counted. Return: 0; -ENOENT: there is none by now; -EINVAL: there never was one; -EINTR. */
+/*
+ * Get the picture of an id, with a reference. Return: 0; -ENOENT: there is none any more; -EINVAL:
+ * there never was one; -EINTR: the thread was killed.
+ */
 static int get_picture(struct facet_screen *screen, u32 id, struct facet_picture **picture)
 {
 	int ret = mutex_lock_killable(&screen->query_lock);
@@ -396,7 +416,7 @@ static int get_picture(struct facet_screen *screen, u32 id, struct facet_picture
 	return ret;
 }
 
-/* What passes by itself, or says that the id is no good any more, is no such reason. */
+/* Tell whether an errno means that the pages cannot be pinned, now and at the next query. */
 static bool cannot_be_pinned(int fd)
 {
 	return fd == -EFAULT || fd == -EINVAL || fd == -ENOMEM || fd == -EPERM;

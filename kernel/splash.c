@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is shown while the guest shows nothing: lines of text that say what the vGPU waits
- * for, in the middle of a dark picture, in the kernel's own font. Called by screen.c; no lock.
+ * The text that a vGPU shows while its guest shows nothing. Its lines say what the vGPU waits for.
+ * They stand in the middle of a dark picture, in the kernel's own font. screen.c calls this file
+ * under facet_screen.query_lock; this file takes no lock.
  */
 #include "kernel/splash.h"
 
@@ -13,13 +14,18 @@
 #include "kernel/picture.h"
 
 #define SPLASH_FONT	"VGA8x16"
-#define GLYPH_WIDTH	8u		/* of such a font: a byte a row */
+#define GLYPH_WIDTH	8u		/* pixels: a glyph has a byte for each row */
 #define LINES_MAX	8u
 #define LINE_MAX	80u
 #define BACKGROUND	0x00101820u	/* XRGB8888 */
 #define TITLE		0x00e8e8e8u
 #define TEXT		0x0090a0b0u
 
+/**
+ * struct splash_text - Lines of text.
+ * @lines: the lines, each with a zero at its end
+ * @n: how many
+ */
 struct splash_text {
 	char lines[LINES_MAX][LINE_MAX + 1];
 	u32 n;
@@ -61,7 +67,7 @@ static void draw_glyph(u32 *to, u32 stride, const u8 *glyph, u32 rows, u32 color
 				to[(size_t)y * stride + x] = color;
 }
 
-/* In the middle of the row at @y; not at all where it is too long. */
+/* Draw a line in the middle of the rows from @y on. A line that does not fit is left out. */
 static void draw_line(struct facet_picture *picture, const struct font_desc *font, u32 y,
 		      const char *line, u32 color)
 {
@@ -85,7 +91,7 @@ void facet_splash_draw(struct facet_picture *picture, const struct facet_splash 
 	u32 i, height;
 
 	memset32(picture->mem, BACKGROUND, (size_t)picture->width * picture->height);
-	/* A kernel without that font says nothing. */
+	/* A kernel without that font shows a dark picture. */
 	if (!font)
 		return;
 	compose_text(&text, splash);
