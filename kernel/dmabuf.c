@@ -403,8 +403,8 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 }
 
 /*
- * Export a dma-buf, or unpin its guest pages. @pinning: record of their pin in progress; NULL: it has
- * a picture. Return: ERR_PTR(-EAGAIN): the VMM has unmapped a page; or another ERR_PTR().
+ * Export a dma-buf, or unpin its guest pages. @pinning: record of their pin in progress; NULL: it
+ * has a picture. Return: ERR_PTR(-EAGAIN): the VMM has unmapped a page; or another ERR_PTR().
  */
 static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_end_pin *pinning)
 {
@@ -497,7 +497,7 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
 
 /* --- revoking ----------------------------------------------------------------------------- */
 
-/* Copy the guest's pages. Return: NULL: there is no room or memory. facet_screen.lock held. */
+/* Copy the guest's pages. Return: NULL: no room or no memory. facet_screen.lock held. */
 static struct page **make_copy(const struct facet_dmabuf *d)
 {
 	struct page **copy;

@@ -35,8 +35,8 @@ static DEFINE_IDA(parent_ids);
 
 /*
  * libvirt lists the types of parents on PCI, on the channels of s390, and on the subsystem of the
- * kernel's sample parent, mtty.ko (udevGetDeviceType() in libvirt's node_device_udev.c). This parent
- * is no PCI device, so the bus has the sample's name by default. Nova searches below
+ * kernel's sample parent, mtty.ko (udevGetDeviceType() in libvirt's node_device_udev.c). This
+ * parent is no PCI device, so the bus has the sample's name by default. Nova searches below
  * /sys/devices/virtual, too. Beside mtty.ko, this module needs another name for its bus, and
  * libvirt does not list the parent then. sysfs, mdevctl and the tools find the parent by the class
  * mdev_bus.
@@ -169,7 +169,10 @@ static int parent_init_types(struct facet_parent *parent)
 	return 0;
 }
 
-/* Make a parent that nobody else knows yet. put_device() ends it. Return: NULL: no memory or record. */
+/*
+ * Make a parent that nobody else knows yet; put_device() ends it. Return: NULL: there is no memory,
+ * or no free record.
+ */
 static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner)
 {
 	struct facet_parent *parent = kzalloc(sizeof(*parent), GFP_KERNEL);

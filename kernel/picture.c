@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pictures in the host's own memory. They are charged to the VMM's cgroup, since a guest chooses
- * their size, and dma-bufs may hold several. screen.c, composed.c and dmabuf.c call this file on the
- * VMM's threads, and screenshot.c.
+ * Pictures in the host's own memory. They are charged to the cgroup of the thread that asks, since
+ * a guest chooses their size, and dma-bufs may hold several. screen.c, composed.c and dmabuf.c call
+ * this file on the VMM's threads, and screenshot.c on threads of other programs.
  *
  * Lock: facet_picture.lock, held while a picture is drawn, so that no reader begins meanwhile.
  */
@@ -18,9 +18,9 @@
 #define PICTURE_MAX_BYTES	(64u << 20)
 
 /*
- * A reader waits for a drawing thread this long at most. The drawing thread may wait for a slow VMM,
- * and the reader may be a driver of the host's that cannot be interrupted. Behind this time the
- * reader may see rows of two frames.
+ * A reader waits for a drawing thread this long at most. The drawing thread may wait for a slow
+ * VMM, and the reader may be a driver of the host's that cannot be interrupted. A reader that has
+ * waited in vain may get rows of two frames.
  */
 #define READ_PATIENCE	(HZ / 10)
 

@@ -7,8 +7,8 @@
  *   native   the same, but a tiled plane is a dma-buf of the guest's pages, too
  *   region   always such a picture, in a VFIO region
  *
- * While the guest shows nothing, the picture has a text (splash.c). Ioctls and accesses of the VMM's
- * threads call this file.
+ * While the guest shows nothing, the picture has a text (splash.c). Ioctls and accesses of the
+ * VMM's threads call this file.
  *
  * Lock: facet_screen.query_lock, held while guest memory is read, and so outside the VMM's
  * mmap_lock. Mapping the region takes no lock here, since mmap_lock is held then.
@@ -121,8 +121,8 @@ static void describe_plane(struct vfio_device_gfx_plane_info *info, const struct
 }
 
 /*
- * Return the region's picture, which stays until the device is closed, or make it. NULL: there is no
- * memory. Needs no lock.
+ * Return the region's picture, which stays until the device is closed, or make it. NULL: there is
+ * no memory. Needs no lock.
  */
 static struct facet_picture *region_picture(struct facet_vdev *v)
 {
@@ -182,8 +182,8 @@ static u32 next_id(struct facet_screen *screen)
 }
 
 /*
- * Tell whether the cursor is a dma-buf of its own. A cursor that cannot be exported, as one with the
- * pipe's colours, or that is to be drawn (`cursor` = `drawn`), is part of the picture.
+ * Tell whether the cursor is a dma-buf of its own. A cursor that cannot be exported, as one with
+ * the pipe's colours, or that is to be drawn (`cursor` = `drawn`), is part of the picture.
  */
 static bool goes_out(const struct facet_vdev *v, const struct facet_plane *cursor)
 {
@@ -239,8 +239,8 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 /* --- while the guest shows nothing --------------------------------------------------------- */
 
 /*
- * Return the picture of the text, or make it. It is never drawn again once a VMM has its id: another
- * text, or another size, is another picture. query_lock held.
+ * Return the picture of the text, or make it. It is never drawn again once a VMM has its id:
+ * another text, or another size, is another picture. query_lock held.
  */
 static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32 height)
 {

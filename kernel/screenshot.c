@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Screenshots without a VMM's help. VFIO reads guest memory for the VMM's own threads and for
- * kernel threads, and for nobody else: so a worker composes the picture. It is handed out as a file
- * in memory, which is charged to the caller. What reading guest memory allocates is charged to the
- * VMM.
+ * Screenshots without a VMM's help. VFIO lets only the VMM's own threads and kernel threads read
+ * guest memory. So a work item composes the picture. The caller gets a file in memory, which is
+ * charged to the caller. Allocations for reading guest memory are charged to the VMM. control.c
+ * calls facet_screenshot_take(), and vdev.c facet_screenshot_drain().
  *
- * Lock: facet_vdev.screenshot_lock, one screenshot of a vGPU at a time; the device stays open under it.
- * A caller that waits can be killed. Then the next caller, or close, waits for its picture.
+ * Lock: facet_vdev.screenshot_lock. It allows one screenshot of a vGPU at a time, and keeps the
+ * device open. A caller that waits can be killed. Then the next caller, or close, waits for its
+ * picture.
  */
 #include "kernel/screenshot.h"
 
@@ -24,13 +25,14 @@
 #include "kernel/vdev_types.h"
 
 /**
- * struct facet_screenshot_work - A picture on its way: of who waits for it, or of &facet_vdev.screenshot.
- * @work: composes it
- * @done: it has
+ * struct facet_screenshot_work - A picture that a work item composes. The thread that waits for it
+ * owns the struct, or &facet_vdev.screenshot if that thread was killed.
+ * @work: the work item
+ * @done: completed when @picture and @ret are there
  * @v: the vGPU
- * @head: which screen of it
- * @picture: where it goes
- * @ret: what came of it
+ * @head: head of the vGPU
+ * @picture: gets the pixels
+ * @ret: result of the work item: 0 or an errno
  */
 struct facet_screenshot_work {
 	struct work_struct work;
@@ -41,7 +43,7 @@ struct facet_screenshot_work {
 	int ret;
 };
 
-/* Waits for it, if it was queued. */
+/* Wait for the work item, if it was queued, and free the struct. */
 static void screenshot_free(struct facet_screenshot_work *shot)
 {
 	flush_work(&shot->work);
@@ -49,13 +51,14 @@ static void screenshot_free(struct facet_screenshot_work *shot)
 	kfree(shot);
 }
 
+/* Compose the picture, on a thread of system_unbound_wq. */
 static void screenshot_work(struct work_struct *work)
 {
 	struct facet_screenshot_work *shot = container_of(work, struct facet_screenshot_work, work);
 	struct facet_picture *picture = shot->picture;
 	struct facet_charge charge;
 
-	/* Reading guest memory may allocate a record of it: the VMM pays, as for its own reads. */
+	/* Reading guest memory may allocate: charge the VMM, as for its own reads. */
 	facet_charge_begin(&charge, shot->v->mm);
 	shot->ret = facet_capture_screenshot(shot->v->display, shot->head, picture->mem,
 					   picture->width * FACET_PICTURE_BPP, picture->width,
@@ -82,7 +85,10 @@ static struct facet_screenshot_work *screenshot_create(struct facet_vdev *v, u32
 	return NULL;
 }
 
-/* Also who is killed: reading guest memory takes as long as the VMM's mappings do. screenshot_lock held. */
+/*
+ * Wait for a picture. If the thread is killed, leave the picture to the next caller: reading guest
+ * memory may take long. screenshot_lock held. Return: 0; -EINTR: the thread was killed.
+ */
 static int wait_for(struct facet_vdev *v, struct facet_screenshot_work *shot)
 {
 	int ret = wait_for_completion_killable(&shot->done);
@@ -91,7 +97,7 @@ static int wait_for(struct facet_vdev *v, struct facet_screenshot_work *shot)
 	return ret;
 }
 
-/* screenshot_lock held, and the device open. On success the picture is the caller's. */
+/* Compose a picture, which the caller puts. screenshot_lock held, and the device open. */
 static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
 	struct facet_screenshot_work *shot;
@@ -117,7 +123,7 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 	return ret;
 }
 
-/* Of one whose caller was killed. screenshot_lock held. */
+/* Wait for a picture whose caller was killed, and free it. screenshot_lock held. */
 static int wait_for_earlier(struct facet_vdev *v)
 {
 	struct facet_screenshot_work *shot = v->screenshot;
@@ -139,6 +145,7 @@ void facet_screenshot_drain(struct facet_vdev *v)
 	v->screenshot = NULL;
 }
 
+/* Copy a picture into a file in memory. */
 static int to_file(const struct facet_picture *picture, struct file **out)
 {
 	struct file *file;
@@ -157,6 +164,7 @@ static int to_file(const struct facet_picture *picture, struct file **out)
 	return 0;
 }
 
+/* Take screenshot_lock, and compose a picture. */
 static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
 	int ret = mutex_lock_killable(&v->screenshot_lock);

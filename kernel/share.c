@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What an administrator sets of vGPUs and parents goes from here to the scheduler
- * (mediator/sched_policy.h says what it means), and to the records that user space maps. Called
- * by sysfs (attrs.c, parent_attrs.c) and by the life of vGPUs and parents.
+ * Scheduling parameters of vGPUs and parents. An administrator sets them in sysfs (attrs.c,
+ * parent_attrs.c). This file gives them to the scheduler (mediator/sched_policy.h has their
+ * meaning), and writes them into the records that user space maps. vdev.c, worker passes and
+ * parent.c call it as well.
  *
- * Lock: facet_parent.lock for knobs, policy, the list of vGPUs and what of their records is not
- * the scheduler's; of the core only facet_vgpu_set_sched_params() and facet_vgpu_set_stats() are called
- * in it, which take the scheduler's spinlock.
+ * Lock: facet_parent.lock for scheduling parameters, policy, the list of vGPUs, and the fields of
+ * their records that the scheduler does not write. Under it this file calls two functions of the
+ * core, facet_vgpu_set_sched_params() and facet_vgpu_set_stats(). They take the scheduler's lock.
  */
 #include "kernel/share.h"
 
@@ -42,7 +43,7 @@ static struct facet_parent *parent_of(struct facet_vdev *v)
 	return facet_mtype_parent(v->mtype);
 }
 
-/* Lock held, as in all that follows up to the parent's. */
+/* Write a vGPU's state and scheduling parameters into its record. Lock held. */
 static void record_knobs(struct facet_vdev *v)
 {
 	const struct facet_sched_knobs *knobs = &v->member.knobs;
@@ -58,6 +59,7 @@ static void record_knobs(struct facet_vdev *v)
 	facet_stats_end(&record->generation);
 }
 
+/* Record a vGPU's scheduling parameters, and give them to the scheduler. Lock held. */
 static void apply(struct facet_vdev *v)
 {
 	struct facet_sched_params share;
@@ -69,6 +71,7 @@ static void apply(struct facet_vdev *v)
 	facet_vgpu_set_sched_params(v->shared, &share);
 }
 
+/* Fill in the record of a new vGPU. Lock held. */
 static void record_init(struct facet_vdev *v)
 {
 	struct facet_stats_vgpu *record = v->stats;
@@ -161,7 +164,7 @@ static void record_pages(struct facet_vdev *v, u64 pins, u64 shadow_pages)
 void facet_share_closed(struct facet_vdev *v)
 {
 	record_size(v, 0, 0, 0);
-	/* Nobody will unpin these pages any more: the count of a closed vGPU tells of them. */
+	/* Nobody unpins these pages any more: the count of a closed vGPU shows such a defect. */
 	record_pages(v, atomic_read(&v->pinned), 0);
 }
 
@@ -226,7 +229,7 @@ static void record_parent(struct facet_parent *parent)
 	facet_stats_end(&record->generation);
 }
 
-/* Something that concerns all has been written: 0, and it holds for them from now on. */
+/* Record and apply a parent's change to all its vGPUs, if @ret is 0. Lock held. Return: @ret. */
 static int apply_all(struct facet_parent *parent, int ret)
 {
 	struct facet_vdev *v;
@@ -263,7 +266,7 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 	return ret;
 }
 
-/* Read, change and write in one hold: what another writer has set meanwhile stays. */
+/* Read, change and write under one hold of the lock, so that another writer's change stays. */
 int facet_share_change_defaults(struct facet_mtype *mtype,
 				const struct facet_sched_knobs_change *change)
 {

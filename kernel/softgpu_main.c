@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet_softgpu.ko: the software Gen9 GPU as a pGPU of facet.ko. Each engine has a kernel
- * thread, which sleeps until it is kicked; the parameter `nice` is theirs. What the engines did is
- * in debugfs (facet_softgpu/ENGINE). Locks: none; a kick is a bit and a wake-up.
+ * facet_softgpu.ko: the software Gen9 GPU as a pGPU of facet.ko. Each engine has a kernel thread,
+ * which sleeps until the GPU kicks it. The parameter `nice` is the nice value of these threads.
+ * Counts of each engine are in debugfs (facet_softgpu/ENGINE). This file takes no lock: a kick sets
+ * a bit and wakes the thread.
  */
 #include <linux/debugfs.h>
 #include <linux/freezer.h>
@@ -17,8 +18,9 @@
 #include "softgpu/softgpu.h"
 
 /*
- * Guests' CPUs go first where CPUs are few: without them no new work comes. Engines' threads are
- * kernel threads of the root cgroup, whoever's work they run: no VMM's cgroup counts their time.
+ * By default guests' CPUs go before the engines where CPUs are few: without guests there is no new
+ * work. The engines' threads are kernel threads of the root cgroup, for the work of all vGPUs. No
+ * VMM's cgroup counts their time.
  */
 static int engine_nice = 1;
 
@@ -41,12 +43,14 @@ static const struct kernel_param_ops nice_ops = {
 	.get = param_get_int,
 };
 module_param_cb(nice, &nice_ops, &engine_nice, 0444);
-MODULE_PARM_DESC(nice, "nice value of the engines' threads, -20 to 19; 1 (default) lets guests' CPUs go first where processors are few");
+MODULE_PARM_DESC(nice,
+		 "nice value of the engines' threads, -20 to 19; 1 (default) lets guests' CPUs go "
+		 "first where processors are few");
 
 /**
  * struct engine_thread - One engine's thread.
- * @task: NULL before and after
- * @kicked: bit 0: there is work to look for
+ * @task: the thread; NULL before start_threads() and after stop_threads()
+ * @kicked: bit 0: the engine may have work
  */
 struct engine_thread {
 	struct task_struct *task;
@@ -74,7 +78,7 @@ static const struct softgpu_host_ops host_ops = {
 	.now_ns = engine_now_ns,
 };
 
-/* Until a kick, or for @timeout. */
+/* Sleep until a kick, for @timeout at most; NULL: without a limit. */
 static void engine_wait(struct engine_thread *thread, const ktime_t *timeout)
 {
 	ktime_t left = timeout ? *timeout : 0;
@@ -85,6 +89,7 @@ static void engine_wait(struct engine_thread *thread, const ktime_t *timeout)
 	__set_current_state(TASK_RUNNING);
 }
 
+/* The thread of an engine. */
 static int engine_main(void *data)
 {
 	const u32 engine = (unsigned long)data;
@@ -95,7 +100,7 @@ static int engine_main(void *data)
 	set_freezable();
 	while (!kthread_should_stop()) {
 		clear_bit(0, &thread->kicked);
-		smp_mb__after_atomic(); /* a kick after this is for the next round */
+		smp_mb__after_atomic(); /* a kick behind this counts for the next round */
 		switch (softgpu_engine_run(softgpu, engine)) {
 		case SOFTGPU_AGAIN:
 			break;

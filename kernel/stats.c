@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/facet-stats: one piece of memory, made when the module is loaded, in which the scheduler
- * counts and which user space maps read only. Records are taken by parents and vGPUs
- * (kernel/share.c) and given back; nothing in them is ever read for a decision.
+ * /dev/facet-stats: one piece of memory with all records, which is allocated when the module is
+ * loaded. The scheduler counts in it, and user space maps it read only. Parents and vGPUs take
+ * records and give them back (kernel/share.c). Nothing reads a record for a decision.
  *
- * Lock: stats_lock, a leaf, for taking and giving. What is in a record is its owner's.
+ * Lock: stats_lock, a leaf, for taking and giving records and for the serial number. A record's
+ * owner writes its fields without it.
  */
 #include "kernel/stats.h"
 
@@ -21,11 +22,13 @@
 #define STATS_MODE		0400
 #define STATS_GPUS_AT		FACET_STATS_FIRST
 #define STATS_VGPUS_AT		ALIGN(STATS_GPUS_AT + \
-				      FACET_STATS_GPUS * sizeof(struct facet_stats_gpu), PAGE_SIZE)
+				      FACET_STATS_GPUS * sizeof(struct facet_stats_gpu), \
+				      PAGE_SIZE)
 #define STATS_SIZE		ALIGN(STATS_VGPUS_AT + \
-				      FACET_STATS_VGPUS * sizeof(struct facet_stats_vgpu), PAGE_SIZE)
+				      FACET_STATS_VGPUS * sizeof(struct facet_stats_vgpu), \
+				      PAGE_SIZE)
 
-/* The scheduler's layout is what user space was promised. */
+/* The scheduler writes with its own struct: its layout is that of the user interface. */
 #define SAME(field)	static_assert(offsetof(struct facet_sched_stats, field) == \
 				      offsetof(struct facet_stats_engine, field))
 SAME(generation);
@@ -55,23 +58,23 @@ static_assert((int)FACET_TRAP_CLASSES <= FACET_STATS_TRAPS);
 static_assert(sizeof(atomic64_t) == sizeof(__u64));
 
 static DEFINE_SPINLOCK(stats_lock);
-static struct facet_stats_header *header;	/* all of it begins here */
+static struct facet_stats_header *header;	/* the beginning of the memory */
 static struct facet_stats_gpu *gpus;
 static struct facet_stats_vgpu *vgpus;
 
 void facet_stats_begin(u32 *generation)
 {
 	WRITE_ONCE(*generation, *generation + 1);
-	smp_wmb(); /* odd, then what changes: a reader in user space */
+	smp_wmb(); /* odd before the change; pairs with an acquire of a reader in user space */
 }
 
 void facet_stats_end(u32 *generation)
 {
-	smp_wmb(); /* what changed, then even: a reader in user space */
+	smp_wmb(); /* the change before even; pairs with an acquire of a reader in user space */
 	WRITE_ONCE(*generation, *generation + 1);
 }
 
-/* Lock held. */
+/* Count one more change in the header. stats_lock held. */
 static void raise_serial(void)
 {
 	WRITE_ONCE(header->serial, header->serial + 1);
@@ -84,7 +87,10 @@ void facet_stats_changed(void)
 	spin_unlock(&stats_lock);
 }
 
-/* A record that is free may be taken at once, and its generation has one writer at a time. */
+/*
+ * Free a record. All writes are under stats_lock: another thread may take the record at once, and
+ * its generation has one writer at a time.
+ */
 static void give(u32 *generation, u32 *used)
 {
 	spin_lock(&stats_lock);
@@ -95,7 +101,7 @@ static void give(u32 *generation, u32 *used)
 	spin_unlock(&stats_lock);
 }
 
-/* Zeroes behind a generation, which goes on. */
+/* Clear a record behind its generation, which goes on. */
 static void clear(u32 *generation, size_t size)
 {
 	facet_stats_begin(generation);

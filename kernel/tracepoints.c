@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the scheduler tells (mediator/host.h) becomes tracepoints. No lock; the scheduler's is held. */
+/*
+ * Tracepoints for events of the scheduler (&facet_gpu_host_ops.trace). The scheduler calls this file
+ * with its lock held. This file takes no lock.
+ */
 #include "kernel/tracepoints.h"
 
 #include "kernel/stats.h"

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Write tracking by KVM: it maps a watched page read-only into the guest, emulates the
- * instruction that writes there and tells us, on the vCPU's thread, before the guest goes
- * on. Of a watched page the core is told once and it is let go; of a followed one each time
- * (mediator/host.h).
+ * Write tracking by KVM. KVM maps a protected page read-only into the guest, emulates an instruction
+ * that writes there, and calls this file on the vCPU's thread before the guest goes on. This file
+ * reports the write to the core. It reports one write to a watched page, and releases the page
+ * then. It reports each write to a followed page (mediator/host.h).
  *
- * KVM counts who watches a page, and forgets that with the memory slot. The table here says
- * what we have asked for, so that both begin and end together: KVM complains of one that is
- * let go too often. KVM's own lock order: slots_lock, then ours; in ours only its mmu_lock
- * and reading sides of SRCU are waited for. A vCPU's thread is inside one of those when it comes
- * here, and may sleep.
+ * KVM counts the users of a protected page, and forgets the count with the memory slot. The table
+ * here has our own count, so that both begin and end together: KVM warns of a page that is released
+ * too often.
  *
- * Called by the core (through kernel/vfio_host.c), by KVM, and by kernel/vdev.c. Lock:
- * facet_track.lock, over facet_vgpu_page_written(), which takes leaf spinlocks only, but not over
- * facet_aperture_written(), which writes guest memory and asks for less to be followed.
+ * The core calls this file through kernel/vfio_host.c; KVM and kernel/vdev.c call it, too.
+ *
+ * Lock: facet_track.lock. KVM may hold its slots_lock outside it. Inside it, this file waits only
+ * for KVM's mmu_lock and for reading sides of SRCU. A vCPU's thread that comes here holds such a
+ * reading side, and may sleep. The lock is held around facet_vgpu_page_written(), which takes leaf
+ * spinlocks only. It is not held around facet_aperture_written(), which writes guest memory and
+ * releases followed pages.
  */
 #include "kernel/track.h"
 
@@ -33,14 +35,15 @@ static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
 	return container_of(node, struct facet_vdev, track.node);
 }
 
-/* Who wants a page: a value in the table. Lock held, or to look at it once. */
-#define ARMED		1ul
-#define SNOOPER	2ul	/* how many times it is followed, from this bit on */
+/* Bits of a value in the table. */
+#define ARMED		1ul	/* the page is watched */
+#define SNOOPER	2ul	/* one follower; from this bit on the value counts followers */
 
-/* Reports of one write to a followed page, and milliseconds between them. */
+/* Number of tries to report a write to a followed page, and milliseconds between them. */
 #define SNOOP_TRIES		10u
 #define SNOOP_PACE_MS	10u
 
+/* Return a page's value in the table; 0: nobody wants it. Lock held, or for one look. */
 static unsigned long wanted(struct facet_track *track, u64 gfn)
 {
 	void *entry = xa_load(&track->pages, gfn);
@@ -49,9 +52,10 @@ static unsigned long wanted(struct facet_track *track, u64 gfn)
 }
 
 /*
- * Lock held. A slot that is on its way out still takes a page after KVM has told us of its end, and
- * forgets it with the slot; we would let go of what the next slot there has never heard of, of
- * which KVM complains. slots_lock is above ours, so it is not waited for.
+ * Have KVM protect a page. Lock held. A memory slot that is being removed still accepts a page after
+ * KVM has reported its end, and forgets the page with the slot. This file would then release a page
+ * that the next slot does not know, and KVM would warn. So slots_lock keeps slots in place. It is
+ * outside our lock, so the function does not wait for it. Return: -EBUSY: slots are changing.
  */
 static int protect(struct facet_track *track, u64 gfn)
 {
@@ -64,7 +68,7 @@ static int protect(struct facet_track *track, u64 gfn)
 	return ret;
 }
 
-/* Lock held. The first to want a page has KVM protect it. */
+/* Add to a page's value. The first user has KVM protect the page. Lock held. */
 static int want(struct facet_track *track, u64 gfn, unsigned long more)
 {
 	unsigned long now = wanted(track, gfn);
@@ -81,7 +85,7 @@ static int want(struct facet_track *track, u64 gfn, unsigned long more)
 	return ret;
 }
 
-/* Lock held. Where the slot went with all that KVM knew of it, KVM has nothing to let go. */
+/* Release a page. If KVM has forgotten it with its slot, KVM does nothing. Lock held. */
 static void let_go(struct facet_track *track, u64 gfn)
 {
 	if (!xa_erase(&track->pages, gfn))
@@ -90,14 +94,14 @@ static void let_go(struct facet_track *track, u64 gfn)
 	track->stats.pages--;
 }
 
-/* Lock held. A page that went away is in no table any more. */
+/* Subtract from a page's value, and release the page at 0. Lock held. */
 static void want_no_more(struct facet_track *track, u64 gfn, unsigned long less)
 {
 	unsigned long now = wanted(track, gfn);
 
 	if (now == less)
 		let_go(track, gfn);
-	else if (now > less)	/* the entry is there: nothing is allocated */
+	else if (now > less)	/* the entry exists: xa_store() allocates nothing */
 		xa_store(&track->pages, gfn, xa_mk_value(now - less), GFP_KERNEL_ACCOUNT);
 }
 
@@ -133,6 +137,7 @@ int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on)
 	return ret;
 }
 
+/* Report the first write to a watched page, and release the page in the same hold of the lock. */
 static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u64 gpa, u32 len)
 {
 	u64 gfn = gpa >> PAGE_SHIFT;
@@ -147,8 +152,8 @@ static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u
 }
 
 /*
- * Memory that is away for a moment is written a little later. Not for long: who changes the slots of
- * guest memory waits for this vCPU.
+ * Report a write to a followed page. While guest memory is away, try again for a tenth of a second
+ * at most: a thread that changes memory slots waits for this vCPU.
  */
 static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
 			    const u8 *data, u32 len)
@@ -162,7 +167,7 @@ static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gp
 	for (tries = 0; tries < SNOOP_TRIES && !fatal_signal_pending(current); tries++) {
 		if (tries)
 			msleep(SNOOP_PACE_MS);
-		/* A trapped access like others: a reset sees none. */
+		/* As around each trapped access: no reset runs meanwhile. */
 		down_read(&v->access);
 		ret = facet_aperture_written(vgpu, gpa, data, len, tries > 0);
 		up_read(&v->access);
@@ -171,7 +176,7 @@ static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gp
 	}
 }
 
-/* All emulated writes of the virtual machine come here, ours or not. */
+/* KVM calls this for each emulated write of the virtual machine, also to pages we do not track. */
 static void track_write(gpa_t gpa, const u8 *data, int len,
 			struct kvm_page_track_notifier_node *node)
 {
@@ -190,8 +195,8 @@ static void track_write(gpa_t gpa, const u8 *data, int len,
 }
 
 /*
- * A memory slot has gone. KVM calls for each of its address spaces: if it was not the one in
- * which pages are watched, they are still protected and have to be let go.
+ * KVM calls this when a memory slot goes away, once for each of its address spaces. In another
+ * address space than that of the slot, pages may still be protected. So release them.
  */
 static void track_remove_region(gfn_t gfn, unsigned long n,
 				struct kvm_page_track_notifier_node *node)
@@ -228,14 +233,16 @@ void facet_track_fini(struct facet_track *track)
 }
 
 /*
- * KVM exports its tracking for i915's own mediator alone and may drop it. What is left then can be
- * had on any kernel by this parameter.
+ * KVM exports its tracking for i915's own mediator, GVT-g, alone, and may drop it. This parameter
+ * shows on any kernel how Facet works without it.
  */
 static bool use_tracking = true;
 module_param_named(track, use_tracking, bool, 0444);
-MODULE_PARM_DESC(track, "have KVM report writes to guests' page tables (default); 0: compare page tables instead, and offer no fences");
+MODULE_PARM_DESC(track,
+		 "have KVM report writes to guests' page tables (default); 0: compare page tables "
+		 "instead, and offer no fences");
 
-/* Without it the core compares tables, which is slower and as right. */
+/* Without tracking the core compares page tables, which is slower and just as correct. */
 void facet_track_open(struct facet_vdev *v)
 {
 	struct facet_track *track = &v->track;
@@ -248,8 +255,8 @@ void facet_track_open(struct facet_vdev *v)
 	if (!use_tracking || !kvm)
 		return;
 	/*
-	 * KVM walks all memory slots for the first notifier of a VM. The caller must hold
-	 * kvm->srcu or slots_lock.
+	 * KVM walks all memory slots for the first notifier of a virtual machine. The caller has to
+	 * hold kvm->srcu or slots_lock.
 	 */
 	srcu = srcu_read_lock(&kvm->srcu);
 	failed = kvm_page_track_register_notifier(kvm, &track->node);
@@ -271,7 +278,7 @@ void facet_track_close(struct facet_vdev *v)
 		let_go(track, index);
 	track->kvm = NULL;
 	mutex_unlock(&track->lock);
-	/* Waits for vCPUs that are in one of the functions above. */
+	/* This waits for vCPUs that are in one of the functions above. */
 	kvm_page_track_unregister_notifier(v->vdev.kvm, &track->node);
 }
 
