@@ -497,7 +497,7 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
 
 /* --- revoking ----------------------------------------------------------------------------- */
 
-/* Copy the guest's pages. Return: NULL: no room or no memory. facet_screen.lock held. */
+/* Copy the guest's pages. Return: NULL: no room or memory. facet_screen.lock held. */
 static struct page **make_copy(const struct facet_dmabuf *d)
 {
 	struct page **copy;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tracepoints for events of the scheduler (&facet_gpu_host_ops.trace). The scheduler calls this file
- * with its lock held. This file takes no lock.
+ * Tracepoints for events of the scheduler (&facet_gpu_host_ops.trace). The scheduler calls this
+ * file with its lock held. This file takes no lock.
  */
 #include "kernel/tracepoints.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Write tracking by KVM. KVM maps a protected page read-only into the guest, emulates an instruction
- * that writes there, and calls this file on the vCPU's thread before the guest goes on. This file
- * reports the write to the core. It reports one write to a watched page, and releases the page
- * then. It reports each write to a followed page (mediator/host.h).
+ * Write tracking by KVM. KVM maps a protected page read-only into the guest. It emulates an
+ * instruction that writes there, and calls this file on the vCPU's thread before the guest goes on.
+ * This file reports the write to the core. It reports one write to a watched page, and releases the
+ * page then. It reports each write to a followed page (mediator/host.h).
  *
  * KVM counts the users of a protected page, and forgets the count with the memory slot. The table
  * here has our own count, so that both begin and end together: KVM warns of a page that is released
@@ -43,7 +43,7 @@ static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
 #define SNOOP_TRIES		10u
 #define SNOOP_PACE_MS	10u
 
-/* Return a page's value in the table; 0: nobody wants it. Lock held, or for one look. */
+/* Return a page's value; 0: nobody wants it. Without the lock it may be out of date. */
 static unsigned long wanted(struct facet_track *track, u64 gfn)
 {
 	void *entry = xa_load(&track->pages, gfn);
@@ -52,10 +52,10 @@ static unsigned long wanted(struct facet_track *track, u64 gfn)
 }
 
 /*
- * Have KVM protect a page. Lock held. A memory slot that is being removed still accepts a page after
- * KVM has reported its end, and forgets the page with the slot. This file would then release a page
- * that the next slot does not know, and KVM would warn. So slots_lock keeps slots in place. It is
- * outside our lock, so the function does not wait for it. Return: -EBUSY: slots are changing.
+ * Have KVM protect a page. Lock held. A memory slot that is being removed still accepts a page
+ * after KVM has reported its end, and forgets the page with the slot. This file would then release
+ * a page that the next slot does not know, and KVM would warn. So slots_lock keeps slots in place.
+ * It is outside our lock, so the function does not wait for it. Return: -EBUSY: slots are changing.
  */
 static int protect(struct facet_track *track, u64 gfn)
 {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest memory that goes away. Called by vdev.c for VFIO's dma_unmap, by host.c before it pins,
- * and by bar2.c and dmabuf.c, which pin for themselves.
+ * Guest memory that the VMM unmaps. vdev.c calls this file for VFIO's dma_unmap, and vfio_host.c
+ * before it pins. bar2.c and dmabuf.c, which pin for the front end itself, call it as well.
  *
- * A range is let in when the task that took it away has left the kernel (mediator/unmap_quarantine.h). The
- * kernel tells a module of that when a file is put: the file's release runs as the task goes back
- * to user space, or exits. So each such stay of a task has an anonymous file, which nobody else
- * has, and which holds the module and the device. A kernel thread unmaps only under
- * iommufd, when it puts the device's file last. iommufd then looks for no pins: the stay ends with
- * the call, without a file.
+ * A range leaves the quarantine when the task that unmapped it has left the kernel
+ * (mediator/unmap_quarantine.h). A "stay" is the time of a task in the kernel from the first
+ * dma_unmap on. A module learns of its end by a file: if the task puts a file, the file's release
+ * runs as the task returns to user space, or exits. So each stay has an anonymous file of its own.
+ * The file holds the module and the device. A kernel thread unmaps only under iommufd, when it puts
+ * the device's file last. iommufd does not search for pins then. So such a stay ends with the call,
+ * without a file.
  *
  * Locks: facet_unmap.lock and facet_unmap.pins_lock, both leaves.
  */
@@ -28,27 +29,27 @@
 #include "mediator/host.h"
 #include "mediator/front_end_pins.h"
 
-/* The front end's own pin waits so many jiffies while a dma_unmap may wait for it in turn. */
+/* The front end's own pin waits this many jiffies while a dma_unmap may wait for that pin. */
 #define UNMAP_PATIENCE	2u
 
 /*
- * Else it waits this long for pages that are kept out. Opening waits this long until nothing is
- * kept out. Then both fail: no time-out lets a page in.
+ * Otherwise the pin waits this long for quarantined pages. Opening waits this long for an empty
+ * quarantine. Then both fail: no time-out takes a page out of the quarantine.
  */
 #define WAIT_MAX	HZ
 
-/* Stays without a file that one hold of the lock checks. */
+/* Number of stays without a file that one hold of the lock checks. */
 #define UNWATCHED_STEP	16u
 
 #define WARNING_PERIOD	(60 * HZ)
 
 /**
- * struct unmap_stay - A task that took memory of a vGPU away and has not left the kernel since.
- * @range: what it took
- * @v: the vGPU; counted with @file
- * @file: to be put at the end of the task's next call; NULL after that, and where there is none
- * @list: in &facet_unmap.unwatched, or empty
- * @task: the task, counted, while in that list
+ * struct unmap_stay - A task that has unmapped memory of a vGPU, and has not left the kernel since.
+ * @range: the quarantined range
+ * @v: the vGPU; @file has a reference of it
+ * @file: file that facet_unmap_end() of the task puts; NULL after that, or if none could be made
+ * @list: entry in &facet_unmap.unwatched, or empty
+ * @task: the task, with a reference, while @list is in use; else NULL
  */
 struct unmap_stay {
 	struct facet_unmap_quarantine_range range;
@@ -63,6 +64,7 @@ static struct unmap_stay *to_stay(struct facet_unmap_quarantine_range *range)
 	return container_of(range, struct unmap_stay, range);
 }
 
+/* End a stay: its task returns to user space, or exits. */
 static int stay_release(struct inode *inode, struct file *file)
 {
 	struct unmap_stay *stay = file->private_data;
@@ -81,7 +83,7 @@ static const struct file_operations stay_fops = {
 	.release = stay_release,
 };
 
-/* This task's stay, if it took memory away before and has not left the kernel since. */
+/* Return this task's stay; NULL: the task has unmapped nothing since it entered the kernel. */
 static struct unmap_stay *known_stay(struct facet_vdev *v)
 {
 	struct facet_unmap_quarantine_range *range;
@@ -93,8 +95,8 @@ static struct unmap_stay *known_stay(struct facet_vdev *v)
 }
 
 /*
- * A dma_unmap cannot fail. So the record of a stay goes over the VMM's memory limit where it must:
- * there is one for each of its tasks at most.
+ * Make a stay. A dma_unmap cannot fail, so the allocation may go over the VMM's memory limit. There
+ * is one stay for each of the VMM's tasks at most.
  */
 static struct unmap_stay *new_stay(struct facet_vdev *v)
 {
@@ -111,7 +113,7 @@ static bool is_kernel_thread(void)
 	return current->flags & PF_KTHREAD;
 }
 
-/* Have a file watch the task. Return: whether one could be made. */
+/* Make a file that watches the task. Return: false: none could be made. */
 static bool stay_watch(struct unmap_stay *stay)
 {
 	struct file *file = anon_inode_getfile("[facet-unmap]", &stay_fops, stay, 0);
@@ -124,8 +126,8 @@ static bool stay_watch(struct unmap_stay *stay)
 }
 
 /*
- * Keep out what the task took until it has ended, or comes again and a file can be made. A kernel
- * thread's stay ends with its call.
+ * Add a stay without a file. It lasts until the task has ended, or comes again and a file can be
+ * made. A kernel thread's stay ends with its call.
  */
 static void unwatched_add(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
@@ -134,7 +136,7 @@ static void unwatched_add(struct facet_unmap *unmap, struct unmap_stay *stay)
 	list_add_tail(&stay->list, &unmap->unwatched);
 }
 
-/* Take a stay off the list: a file watches its task from now on, or the stay ends. */
+/* Take a stay off the list of those without a file. */
 static void unwatched_remove(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
 	lockdep_assert_held(&unmap->lock);
@@ -143,7 +145,7 @@ static void unwatched_remove(struct facet_unmap *unmap, struct unmap_stay *stay)
 	list_del_init(&stay->list);
 }
 
-/* End a stay without a file: let its range in, and free it. */
+/* End a stay without a file: take its range out of the quarantine, and free it. */
 static void unwatched_end(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
 	unwatched_remove(unmap, stay);
@@ -151,7 +153,7 @@ static void unwatched_end(struct facet_unmap *unmap, struct unmap_stay *stay)
 	kfree(stay);
 }
 
-/* End stays whose task has ended. The next call goes on behind those that are checked here. */
+/* End stays whose task has ended. The next call checks the stays behind those of this call. */
 static void unwatched_reap(struct facet_unmap *unmap)
 {
 	struct unmap_stay *stay;
@@ -171,7 +173,8 @@ static void warn_unwatched(struct facet_vdev *v)
 {
 	if (__ratelimit(&v->unmap.warning))
 		dev_warn(v->vdev.dev,
-			 "guest memory stays out of use until %s (%d) has ended: no file could be made to watch who took it away: raise fs.file-max\n",
+			 "guest memory stays out of use until %s (%d) has ended: no file could be "
+			 "made to watch who took it away: raise fs.file-max\n",
 			 current->comm, task_pid_nr(current));
 }
 
@@ -184,7 +187,7 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 	if ((!known || known->task) && !is_kernel_thread() && !stay_watch(stay))
 		warn_unwatched(v);
 	mutex_lock(&v->unmap.lock);
-	/* Also here: else stays of ended tasks pile up while nobody pins. */
+	/* Reap here, too: otherwise stays of ended tasks accumulate while nobody pins. */
 	unwatched_reap(&v->unmap);
 	if (!known && !stay->file)
 		unwatched_add(&v->unmap, stay);
@@ -204,7 +207,7 @@ void facet_unmap_end(struct facet_vdev *v)
 	range = facet_unmap_quarantine_find(&v->unmap.quarantine, current);
 	if (range)
 		swap(file, to_stay(range)->file);
-	/* A kernel thread is in no loop that looks for pins. */
+	/* A kernel thread is in no loop that searches for pins. */
 	if (range && is_kernel_thread())
 		unwatched_end(&v->unmap, to_stay(range));
 	facet_unmap_quarantine_end(&v->unmap.quarantine);
@@ -213,7 +216,7 @@ void facet_unmap_end(struct facet_vdev *v)
 		fput(file);
 }
 
-/* Whether these pages are kept out. @unmapping: a dma_unmap has not ended. */
+/* Tell whether one of these pages is quarantined. @unmapping: gets whether a dma_unmap runs. */
 static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 {
 	bool out;
@@ -278,6 +281,7 @@ static void unwatched_reap_all(struct facet_vdev *v)
 	}
 }
 
+/* Tell whether the quarantine has a page. */
 static bool any_out(struct facet_vdev *v)
 {
 	bool out;
@@ -355,6 +359,7 @@ void facet_unmap_revoke_pins(struct facet_vdev *v, u64 gfn, u64 n)
 	spin_unlock(&v->unmap.pins_lock);
 }
 
+/* Tell whether all revoked pins have ended. */
 static bool revoked_gone(struct facet_vdev *v)
 {
 	bool out;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The VFIO device of a vGPU: its life. The core's vGPU lives from the first open to the
- * last close. Trapped accesses and resets are in access.c, ioctls in ioctl.c, guest memory in
- * host.c.
+ * The life of a vGPU as a VFIO device. The core's vGPU lives from the first open to the last close.
+ * Trapped accesses and resets are in access.c, ioctls in ioctl.c, guest memory in vfio_host.c. VFIO
+ * calls the ops here, and mdev.c creates and destroys the device.
+ *
+ * Locks: facet_vdev.screenshot_lock, and in it facet_vdev.open_lock, for open and close; open_lock
+ * for dma_unmap.
  */
 #include "kernel/vdev.h"
 
@@ -32,7 +35,7 @@
 #include "mediator/vgpu.h"
 #include "mediator/detiled.h"
 
-/* Do the worker's work of one pass (facet_worker_init()). */
+/* Do the work of one pass of the worker (facet_worker_init()). */
 static void vdev_work(struct facet_vdev *v)
 {
 	facet_irqs_work(v);
@@ -40,6 +43,7 @@ static void vdev_work(struct facet_vdev *v)
 	facet_share_note(v);
 }
 
+/* Drop detiled pages for an engine, on the workqueue of vfio_host.c. */
 static void vdev_drop_detiled(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, drop_detiled_work);
@@ -90,7 +94,7 @@ static void vdev_release(struct vfio_device *vdev)
 	mutex_destroy(&v->screenshot_lock);
 }
 
-/* Whether what is under a fence can be shown to a virtual machine. */
+/* Tell whether BAR2 can show detiled pages to a virtual machine. */
 static bool can_detile(struct facet_vdev *v)
 {
 	struct facet_gpu *gpu = facet_mtype_parent(v->mtype)->gpu;
@@ -99,7 +103,7 @@ static bool can_detile(struct facet_vdev *v)
 	       facet_detiled_possible(&facet_vfio_host_ops, facet_gpu_pgpu(gpu));
 }
 
-/* The core's part. On success v->vgpu and v->display are set; nothing enters the core yet. */
+/* Make the core's vGPU and display. Worker and timer do not enter the core yet. */
 static int vdev_create_core(struct facet_vdev *v)
 {
 	struct facet_type *type = &v->type;
@@ -107,7 +111,7 @@ static int vdev_create_core(struct facet_vdev *v)
 	int ret;
 
 	*type = *v->mtype->type;
-	/* What a virtual machine has mapped cannot be trapped: see kernel/bar2.c. */
+	/* KVM cannot trap accesses to a mapped BAR2: see kernel/bar2.c. */
 	if (v->vdev.kvm && !can_detile(v))
 		type->fences = 0;
 	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_vfio_host_ops,
@@ -124,9 +128,9 @@ static int vdev_create_core(struct facet_vdev *v)
 }
 
 /*
- * The core is complete: worker, timer and publishing enter it from here on. What kicked, fired or
- * was to be published before came to nothing, so all of it is done once more: a timer that fires
- * early finds nothing due, and tells its next deadline.
+ * Let worker, timer and drop_detiled_work enter the core, which is complete. Earlier kicks, timers
+ * and requests did nothing. So start each of the three once more. A timer that fires early finds
+ * nothing due, and arms its next deadline.
  */
 static void vdev_start_core(struct facet_vdev *v)
 {
@@ -137,9 +141,9 @@ static void vdev_start_core(struct facet_vdev *v)
 }
 
 /*
- * Nothing of the front end calls the core any more; then the core ends, and with it all pins. The
- * core may still kick and arm while it ends. Both find that it does not run, and are gone before
- * the vGPU's name is.
+ * Keep the front end out of the core, and end the core with all its pins. The core may still kick
+ * the worker and arm the timer while it ends. Both find that the core does not run. They are
+ * stopped again before @vgpu is cleared.
  */
 static void vdev_destroy_core(struct facet_vdev *v)
 {
@@ -160,6 +164,7 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	facet_share_closed(v);
 }
 
+/* Open the device. screenshot_lock and open_lock held. Return: 0 or an errno: it is closed. */
 static int vdev_open_locked(struct facet_vdev *v)
 {
 	int ret;
@@ -197,6 +202,10 @@ err_worker:
 	return ret;
 }
 
+/*
+ * Open the device (&vfio_device_ops.open_device). Return: 0; -EBUSY: the last worker has not ended,
+ * or the quarantine is not empty; -ENODEV: the pGPU's module is being unloaded; or another errno.
+ */
 static int vdev_open(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
@@ -206,7 +215,7 @@ static int vdev_open(struct vfio_device *vdev)
 	ret = facet_worker_wait_ended(v) ?: facet_unmap_wait_all(v);
 	if (ret)
 		return ret;
-	/* VFIO holds this module; the pGPU's has to stay as well. */
+	/* VFIO holds a reference of this module. Take one of the pGPU's module as well. */
 	if (!try_module_get(parent->owner))
 		return -ENODEV;
 	mutex_lock(&v->screenshot_lock);
@@ -238,15 +247,16 @@ static void vdev_close(struct vfio_device *vdev)
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->screenshot_lock);
 	facet_worker_close(v);
-	/* A stopped process keeps its thread: it goes when the process goes on. */
+	/* A stopped process keeps its thread until it continues: so ignore the result. */
 	facet_worker_wait_ended(v);
 	facet_attrs_notify(v, "state");
 	module_put(facet_mtype_parent(v->mtype)->owner);
 }
 
 /*
- * Guest memory goes away. VFIO calls again, and in the end gives up with a BUG, while pages of the
- * range are pinned: what is pinned or being pinned goes, and new pins are kept out meanwhile.
+ * Unpin the pages of a range (&vfio_device_ops.dma_unmap). While pages of the range are pinned, VFIO
+ * calls again, and the eleventh call is a BUG. So the function unpins pages, waits for pins in
+ * progress, and has quarantined the range before, so that nobody pins its pages anew.
  */
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
@@ -261,7 +271,7 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		facet_unmap_revoke_pins(v, gfn, n);
 		facet_bar2_dma_unmap(v, gfn, n);
 		facet_screen_dma_unmap(v->screen, gfn, n);
-		/* Again: tickets of pages that other threads took off the record in between. */
+		/* Again: other threads may have begun to unpin pages of the range in between. */
 		facet_unmap_revoke_pins(v, gfn, n);
 		facet_vgpu_dma_unmap(v->vgpu, iova, length);
 		facet_unmap_wait_pins(v);

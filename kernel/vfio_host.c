@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The core's front end on Linux: guest memory through VFIO, time, the worker. Called by the
- * mediator, and for pins by bar2.c and dmabuf.c. Takes limit_lock and those of ops_buckets for
- * moments; VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
+ * The ops of the core's front end (mediator/host.h) on Linux: guest memory through VFIO, time, the
+ * worker. The mediator calls the ops; bar2.c and dmabuf.c pin through this file.
+ *
+ * Locks: facet_vdev.limit_lock and the locks of ops_buckets, for moments. VFIO takes the container's
+ * lock and the VMM's mmap_lock inside its calls.
  */
 #include "kernel/vfio_host.h"
 
@@ -24,28 +26,33 @@
 #include "mediator/host.h"
 #include "mediator/front_end_pins.h"
 
-/* So often at most a copy that failed is tried once more, for another process's memory, jiffies. */
+/* Jiffies before copy_strange() tries again after a copy that failed. */
 #define STRANGE_RETRY	DIV_ROUND_UP(HZ, 100)
 
+/* The front end pins no page for MEMORY_RETRY after it has met the VMM's memory limit. */
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
-/* At most USERS_MOST opens in USERS_PERIOD drop the wait that a met memory limit left behind. */
+/* At most USERS_MOST opens in USERS_PERIOD end the wait that a met memory limit left behind. */
 #define USERS_MOST	10
 #define USERS_PERIOD	(10 * HZ)
 
-/* facet_detiled_finish_barriers() of all vGPUs: see host_drop_detiled(). */
+/* Runs facet_detiled_finish_barriers() of all vGPUs: see host_drop_detiled(). */
 static struct workqueue_struct *drop_detiled_wq;
 
-/* A task inside an op, on its stack. */
+/**
+ * struct ops_task - A task inside an op, on the task's stack.
+ * @node: entry in &ops_bucket.tasks
+ * @task: the task
+ */
 struct ops_task {
 	struct hlist_node node;
 	const struct task_struct *task;
 };
 
 /*
- * Tasks that are inside an op of any vGPU. Of any: vGPUs of one virtual machine have VFIO's
- * locks in common, and a guest may aim an entry of one at the other's aperture.
+ * Tasks that are inside an op, of any vGPU: vGPUs of one virtual machine have VFIO's locks in
+ * common, and a guest may aim a GGTT entry of one at the other's aperture.
  */
 #define OPS_BITS	6
 
@@ -109,7 +116,16 @@ void facet_vfio_host_close_mm(struct facet_vdev *v)
 	v->mm = NULL;
 }
 
-/* struct copy - What a thread without memory of its own does for a worker. */
+/**
+ * struct copy - A copy that a kernel thread does for a worker.
+ * @work: the work item
+ * @v: the vGPU
+ * @gpa: guest-physical address
+ * @buf: buffer of the core
+ * @len: bytes
+ * @write: true: to guest memory; false: from it
+ * @ret: result of vfio_dma_rw()
+ */
 struct copy {
 	struct work_struct work;
 	struct facet_vdev *v;
@@ -131,9 +147,10 @@ static void copy_work(struct work_struct *work)
 }
 
 /*
- * The guest's memory may be another process's than the one that opened the device and has the
- * worker: VFIO knows, and refuses a thread with other memory. A guest whose addresses name
- * nothing has this tried a hundred times a second at most.
+ * Copy guest memory by a kernel thread, for the worker. The worker is a thread of the process that
+ * opened the device. If guest memory belongs to another process, VFIO refuses the worker with
+ * -EFAULT, but not a kernel thread. Addresses without memory give -EFAULT, too. So failed copies are
+ * tried a hundred times a second at most.
  */
 static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
@@ -152,8 +169,8 @@ static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bo
 }
 
 /*
- * Translate an answer of VFIO's to the classes of mediator/host.h. VFIO says of a page that the VMM
- * has unmapped and is about to map again what it says of one that never was: -EINVAL, or -ENOENT by
+ * Translate a result of VFIO's to the classes of mediator/host.h. VFIO has one errno for a page that
+ * never was mapped, and for a page that the VMM is about to map again: -EINVAL, or -ENOENT by
  * iommufd.
  */
 static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
@@ -167,6 +184,7 @@ static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 	return ret;
 }
 
+/* Copy guest memory. Return: as &facet_host_ops.read. */
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
 	u64 gfn = gpa >> PAGE_SHIFT;
@@ -196,18 +214,19 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 
 /* --- pins --------------------------------------------------------------------------------- */
 
-/* Pages that one call of VFIO's pins, and that are asked for one by one if it fails. */
+/* Number of pages that one call of VFIO's pins at most, or that pin_each() tries one by one. */
 #define PIN_RUN		64u
 
-/* The front end is short of memory, or guest memory is on the move: no other page is asked for. */
+/* Tell whether an errno holds for all pages: guest memory is away, or a limit is met. */
 static bool error_of_all(int error)
 {
 	return error == FACET_HOST_RETRY || error == -ENOMEM;
 }
 
 /*
- * Pages from @gfns on that follow each other, at most PIN_RUN. iommufd wants back what it gave by
- * one call by one call, and pages go as they come to be unused: one by one there.
+ * Return the number of pages from @gfns on that follow each other, at most PIN_RUN. iommufd wants
+ * pages that one call has pinned to be unpinned by one call. Facet unpins pages one by one as they
+ * become unused, so the number is 1 there.
  */
 static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 {
@@ -229,6 +248,7 @@ void facet_vfio_host_init_limit(struct facet_vdev *v)
 	ratelimit_set_flags(&v->pin_warning, RATELIMIT_MSG_ON_RELEASE);
 }
 
+/* Tell whether the memory limit was met within the last MEMORY_RETRY. */
 static bool memory_limit_is_near(struct facet_vdev *v)
 {
 	bool near;
@@ -248,7 +268,7 @@ void facet_vfio_host_new_limit(struct facet_vdev *v)
 	spin_unlock(&v->limit_lock);
 }
 
-/* VFIO writes a line for each page over the limit: it is not asked again for a while. */
+/* Pin no page for MEMORY_RETRY, since VFIO logs a line for each page over the limit. */
 static void memory_limit_met(struct facet_vdev *v)
 {
 	spin_lock(&v->limit_lock);
@@ -259,7 +279,7 @@ static void memory_limit_met(struct facet_vdev *v)
 			 "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
 }
 
-/* Pages that are not ordinary memory (another device's registers) are not for a GPU to use. */
+/* Tell whether pages are ordinary memory: a GPU may not use another device's registers. */
 static bool run_is_memory(struct page **pages, u32 n)
 {
 	while (n--)
@@ -269,8 +289,9 @@ static bool run_is_memory(struct page **pages, u32 n)
 }
 
 /*
- * @own: the ticket of a pin of the front end's own. The pin waits for pages that are kept out, and
- * a dma_unmap may wait for the ticket. NULL: the core's pin, which waits by itself.
+ * Pin pages by one call of VFIO's. @own: record of a pin of the front end's own. Such a pin waits for
+ * quarantined pages, and a dma_unmap may wait for it. NULL: the core's pin, which the core tries
+ * again by itself.
  */
 static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, u64 gfn, u32 n,
 		   struct page **pages)
@@ -312,8 +333,9 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 }
 
 /*
- * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one
- * of them says of all; else @error; 0: each of them can be pinned by now.
+ * Find out why pages cannot be pinned together, by pinning and unpinning each. @error: errno of all
+ * together. Return: an errno of one page that holds for all; else @error if a page cannot be pinned;
+ * 0: each of them can be pinned by now.
  */
 static int pin_each(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
 		    u32 n, int error)
@@ -335,7 +357,7 @@ static int pin_each(struct facet_vdev *v, const struct facet_front_end_pin *own,
 	return failed ? error : 0;
 }
 
-/* Pin the first @run of @n pages. */
+/* Pin the first @run of @n pages. The front end's own pin tries pages one by one if that fails. */
 static int pin_first(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
 		     u32 n, u32 run, struct page **pages)
 {
@@ -347,6 +369,7 @@ static int pin_first(struct facet_vdev *v, const struct facet_front_end_pin *own
 	return ret ?: pin_run(v, own, gfns[0], run, pages);
 }
 
+/* Pin all pages or none. Return: as facet_vfio_host_pin(). */
 static int pin_runs(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
 		    u32 n, u64 *frames)
 {
@@ -406,7 +429,7 @@ static void host_unpin(void *host, const u64 *gfns, u32 n)
 	facet_vfio_host_unpin(host, gfns, n);
 }
 
-/* --- the rest ----------------------------------------------------------------------------- */
+/* --- other ops ---------------------------------------------------------------------------- */
 
 static int host_arm_write_notify(void *host, u64 gfn, bool on)
 {
@@ -455,7 +478,7 @@ static void host_kick(void *host)
 	facet_worker_kick(v);
 }
 
-/* Not by the worker, which may be in VFIO, or stopped: an engine waits. */
+/* Use a workqueue: an engine waits, and the worker may be inside VFIO, or stopped. */
 static void host_drop_detiled(void *host)
 {
 	struct facet_vdev *v = host;
