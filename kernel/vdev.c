@@ -254,9 +254,9 @@ static void vdev_close(struct vfio_device *vdev)
 }
 
 /*
- * Unpin the pages of a range (&vfio_device_ops.dma_unmap). While pages of the range are pinned, VFIO
- * calls again, and the eleventh call is a BUG. So the function unpins pages, waits for pins in
- * progress, and has quarantined the range before, so that nobody pins its pages anew.
+ * Unpin the pages of a range (&vfio_device_ops.dma_unmap). While pages of the range are pinned,
+ * VFIO calls again, and in the end reports a BUG. So the function quarantines the range, unpins its
+ * pages, and waits for pins in progress. Nobody pins its pages anew.
  */
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {

@@ -3,8 +3,8 @@
  * The ops of the core's front end (mediator/host.h) on Linux: guest memory through VFIO, time, the
  * worker. The mediator calls the ops; bar2.c and dmabuf.c pin through this file.
  *
- * Locks: facet_vdev.limit_lock and the locks of ops_buckets, for moments. VFIO takes the container's
- * lock and the VMM's mmap_lock inside its calls.
+ * Locks: facet_vdev.limit_lock and the locks of ops_buckets, for moments. VFIO takes the
+ * container's lock and the VMM's mmap_lock inside its calls.
  */
 #include "kernel/vfio_host.h"
 
@@ -149,8 +149,8 @@ static void copy_work(struct work_struct *work)
 /*
  * Copy guest memory by a kernel thread, for the worker. The worker is a thread of the process that
  * opened the device. If guest memory belongs to another process, VFIO refuses the worker with
- * -EFAULT, but not a kernel thread. Addresses without memory give -EFAULT, too. So failed copies are
- * tried a hundred times a second at most.
+ * -EFAULT, but not a kernel thread. Addresses without memory give -EFAULT, too. So a failed copy is
+ * tried again after STRANGE_RETRY only.
  */
 static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
@@ -169,8 +169,8 @@ static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bo
 }
 
 /*
- * Translate a result of VFIO's to the classes of mediator/host.h. VFIO has one errno for a page that
- * never was mapped, and for a page that the VMM is about to map again: -EINVAL, or -ENOENT by
+ * Translate a result of VFIO's to the classes of mediator/host.h. VFIO has one errno for a page
+ * that never was mapped, and for a page that the VMM is about to map again: -EINVAL, or -ENOENT by
  * iommufd.
  */
 static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
@@ -276,7 +276,8 @@ static void memory_limit_met(struct facet_vdev *v)
 	spin_unlock(&v->limit_lock);
 	if (__ratelimit(&v->pin_warning))
 		dev_warn(v->vdev.dev,
-			 "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
+			 "guest memory cannot be pinned: the VMM's memlock limit is too low, raise "
+			 "it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
 }
 
 /* Tell whether pages are ordinary memory: a GPU may not use another device's registers. */
@@ -289,8 +290,8 @@ static bool run_is_memory(struct page **pages, u32 n)
 }
 
 /*
- * Pin pages by one call of VFIO's. @own: record of a pin of the front end's own. Such a pin waits for
- * quarantined pages, and a dma_unmap may wait for it. NULL: the core's pin, which the core tries
+ * Pin pages by one call of VFIO's. @own: record of a pin of the front end's own. Such a pin waits
+ * for quarantined pages, and a dma_unmap may wait for it. NULL: the core's pin, which the core tries
  * again by itself.
  */
 static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, u64 gfn, u32 n,
@@ -334,8 +335,8 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 
 /*
  * Find out why pages cannot be pinned together, by pinning and unpinning each. @error: errno of all
- * together. Return: an errno of one page that holds for all; else @error if a page cannot be pinned;
- * 0: each of them can be pinned by now.
+ * together. Return: an errno of one page that holds for all; else @error if a page cannot be
+ * pinned; 0: each of them can be pinned by now.
  */
 static int pin_each(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
 		    u32 n, int error)

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The worker of a vGPU is a thread of the process that opened the device, as vhost has it: the
- * processor time that a guest costs is its VMM's, and so are the memory and the nice value.
+ * The worker of a vGPU: a thread of the process that opened the device, as vhost has it. So the VMM
+ * pays for the processor time and the memory that its guest costs, with the VMM's nice value.
  *
  * The VMM decides when the worker runs. A stop or a freeze takes effect between two passes; a quota
- * and other load at any point. No other vGPU waits for it (docs/locking.md, "A lock that vGPUs
- * share"). When the process ends or calls exec(), the worker finishes its pass and ends. The vGPU
- * then does no work until it is closed; closing needs no worker. Takes no lock. The device says
- * what the worker does in a pass (facet_worker_init()).
+ * and other load at any point. No other vGPU waits for the worker (docs/locking.md, "A lock that
+ * vGPUs share"). When the process ends or calls exec(), the worker finishes its pass and ends. The
+ * vGPU then does no work until it is closed. Closing needs no worker.
  *
- * Another process may close the device. It tells the worker to end, waits for a second at most,
- * and goes on. The worker hands its own end to a work item when it runs the next time, or is
- * killed. So the item waits for a thread that runs, and a stopped one keeps nobody waiting. Until
- * then it holds the device and this module, and the device cannot be opened anew: each vGPU has
- * one thread at most. The workqueue is not freezable: its items wait for the VMM's threads, which
- * are frozen first, and an item that waits in a freezable one keeps the host from suspending.
+ * Another process may close the device. It tells the worker to end, waits for a second at most, and
+ * goes on. The worker queues its own end as a work item, when it runs the next time or is killed.
+ * So the item waits for a thread that runs, and nobody waits for a stopped one. Until then the
+ * worker holds the device and this module, and the device cannot be opened again: each vGPU has one
+ * thread at most. The workqueue is not freezable. Its items wait for the VMM's threads, which are
+ * frozen first. Such an item in a freezable workqueue would keep the host from suspending.
+ *
+ * vdev.c makes and ends the worker, and sets its work of a pass (facet_worker_init()). Kicks come
+ * from any context. This file takes no lock.
  *
  *   runs --facet_worker_close()--> over --the thread runs, or was killed--> ending --> freed
  */
@@ -30,21 +32,21 @@
 #include "kernel/compat/compat.h"
 #include "kernel/vdev_types.h"
 
-#define END_PATIENCE	HZ	/* who opens or closes a device waits so long for a worker to end */
+#define END_PATIENCE	HZ	/* open and close wait this long for the end of a worker */
 
 /**
  * struct facet_worker_thread - A thread of the process that opened the device.
- * @v: the device, counted
+ * @v: the device, with a reference
  * @task: the thread as the kernel's vhost_task
- * @thread: the thread itself, counted; NULL before it has run
- * @kicked: there is work; written by anybody
- * @enter: the core may be entered
- * @inside: the thread is in the core; read with acquire
- * @over: the device is closed: the thread is to end
- * @killed: the thread has ended by itself
- * @ending: @end was queued
- * @refs: that of @end, and that of facet_worker_close() while it runs
- * @end: ends the thread
+ * @thread: the thread itself, with a reference; NULL before it has run
+ * @kicked: 1: there is work. Any thread sets it
+ * @enter: 1: the thread may enter the core
+ * @inside: 1: the thread is in the core; read with acquire
+ * @over: 1: the device is closed, and the thread has to end
+ * @killed: 1: the process ends, and the thread does no further pass
+ * @ending: 1: @end was queued
+ * @refs: two references: of @end, and of the device until facet_worker_close()
+ * @end: work item that ends the thread
  */
 struct facet_worker_thread {
 	struct facet_vdev *v;
@@ -62,16 +64,16 @@ struct facet_worker_thread {
 
 static struct workqueue_struct *ends_wq;
 
-/* The core is entered only while it is there, and does not end. */
+/* Do one pass, if the thread may enter the core. */
 static void worker_pass(struct facet_worker_thread *t)
 {
 	struct facet_vdev *v = t->v;
 
-	/* Either this sees that @enter fell, or facet_worker_quiesce() sees @inside. */
+	/* Either this reads that @enter is 0, or facet_worker_quiesce() reads @inside. */
 	smp_store_mb(t->inside, 1);
 	if (smp_load_acquire(&t->enter)) /* pairs with facet_worker_start() */
 		v->worker.work(v);
-	/* All of the pass comes before it. */
+	/* All stores of the pass come before this one. */
 	smp_store_release(&t->inside, 0);
 	wake_up_all(&v->worker.changed);
 }
@@ -85,20 +87,23 @@ static void thread_put(struct facet_worker_thread *t)
 	kfree(t);
 }
 
-/* Once. */
+/* Queue the end of the thread, once. */
 static void end_soon(struct facet_worker_thread *t)
 {
 	if (!xchg(&t->ending, 1))
 		queue_work(ends_wq, &t->end);
 }
 
-/* Called again and again; the task sleeps after false. It has been set to sleep before. */
+/*
+ * Do the kernel's loop of a vhost_task: it calls this again and again. Before each call it has set
+ * the task's state to sleep. Return: false: the task sleeps until it is woken.
+ */
 static bool worker_run(void *data)
 {
 	struct facet_worker_thread *t = data;
 	u32 kicked;
 
-	/* The xchg() orders this before @kicked and @over: who writes them sees one of both. */
+	/* The xchg() orders this before @kicked and @over: see wake(). */
 	if (!t->thread)
 		WRITE_ONCE(t->thread, get_task_struct(current));
 	kicked = xchg(&t->kicked, 0);
@@ -114,20 +119,20 @@ static bool worker_run(void *data)
 	return true;
 }
 
-/* The process is ending, or becoming another program: kicks come to nothing from now on. */
+/* The kernel calls this when the process ends, or calls exec(). Kicks do nothing from now on. */
 static void worker_killed(void *data)
 {
 	struct facet_worker_thread *t = data;
 
-	/* Either this sees @over, or facet_worker_close() sees @killed. */
+	/* Either this reads @over, or facet_worker_close() reads @killed. */
 	smp_store_mb(t->killed, 1);
 	if (READ_ONCE(t->over))
 		end_soon(t);
 }
 
 /*
- * End the thread, and let go of what it held. facet_workers_exit() waits for this function: so the
- * module can go first, and who waits for @threads can have it removed at once.
+ * End the thread, and put its references. facet_workers_exit() waits for this function. So the
+ * module's reference can go first, and the module can be removed as soon as @threads is 0.
  */
 static void worker_end(struct work_struct *work)
 {
@@ -137,7 +142,7 @@ static void worker_end(struct work_struct *work)
 	vhost_task_stop(t->task);
 	thread_put(t);
 	module_put(THIS_MODULE);
-	smp_store_release(&v->worker.threads, 0);	/* after all of the above */
+	smp_store_release(&v->worker.threads, 0);	/* behind all of the above */
 	wake_up_all(&v->worker.changed);
 	vfio_put_device(&v->vdev);
 }
@@ -168,6 +173,7 @@ int facet_worker_wait_ended(struct facet_vdev *v)
 				  END_PATIENCE) ? 0 : -EBUSY;
 }
 
+/* Make the thread, not started. Return: an ERR_PTR() as the errno of facet_worker_open(). */
 static struct facet_worker_thread *thread_create(struct facet_vdev *v)
 {
 	struct facet_worker_thread *t = kzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
@@ -204,16 +210,16 @@ int facet_worker_open(struct facet_vdev *v)
 }
 
 /*
- * The thread ends when its process does, and kicks go on: hence a reference of our own. Kernels
- * differ in whether vhost_task_wake() may be called then, and from where.
+ * Wake the thread. It ends when its process does, while kicks go on: so the struct has a reference of
+ * the task. vhost_task_wake() would not do: kernels differ in the contexts that may call it.
  */
 static void wake(struct facet_worker_thread *t)
 {
 	struct task_struct *thread;
 
-	smp_mb(); /* pairs with worker_run(): @kicked and @over before @thread */
+	smp_mb(); /* pairs with the xchg() of worker_run(): @kicked and @over before @thread */
 	thread = READ_ONCE(t->thread);
-	/* One that has not run yet finds them when it does. */
+	/* A thread that has not run yet reads @kicked and @over when it does. */
 	if (thread)
 		wake_up_process(thread);
 }
@@ -228,7 +234,7 @@ void facet_worker_kick(struct facet_vdev *v)
 
 void facet_worker_start(struct facet_vdev *v)
 {
-	smp_store_release(&v->worker.thread->enter, 1);	/* after all of the core */
+	smp_store_release(&v->worker.thread->enter, 1);	/* behind all of the core */
 	facet_worker_kick(v);
 }
 
