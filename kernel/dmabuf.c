@@ -470,7 +470,7 @@ static struct dma_buf *make_dmabuf(struct facet_vdev *v, u32 id, struct facet_pi
 {
 	struct dma_buf *buf = ERR_PTR(-ENOSPC);
 
-	/* One thread pins a screen at a time, so that a dma_unmap waits for one pin, not for all. */
+	/* One thread pins a screen at a time, so that a dma_unmap waits for one pin only. */
 	if (mutex_lock_killable(&v->export_lock))
 		return ERR_PTR(-EINTR);
 	if (READ_ONCE(v->screen->dmabuf_count) < DMABUFS_MAX)

@@ -291,8 +291,8 @@ static bool run_is_memory(struct page **pages, u32 n)
 
 /*
  * Pin pages by one call of VFIO's. @own: record of a pin of the front end's own. Such a pin waits
- * for quarantined pages, and a dma_unmap may wait for it. NULL: the core's pin, which the core tries
- * again by itself.
+ * for quarantined pages, and a dma_unmap may wait for it. NULL: the core's pin, which the core
+ * tries again by itself.
  */
 static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, u64 gfn, u32 n,
 		   struct page **pages)

@@ -210,8 +210,8 @@ int facet_worker_open(struct facet_vdev *v)
 }
 
 /*
- * Wake the thread. It ends when its process does, while kicks go on: so the struct has a reference of
- * the task. vhost_task_wake() would not do: kernels differ in the contexts that may call it.
+ * Wake the thread. It ends when its process does, while kicks go on: so the struct has a reference
+ * of the task. vhost_task_wake() would not do: kernels differ in the contexts that may call it.
  */
 static void wake(struct facet_worker_thread *t)
 {
