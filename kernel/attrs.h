@@ -21,7 +21,7 @@ extern const struct attribute_group *facet_attr_groups[];
 enum facet_show facet_attrs_default_show(void);
 
 /**
- * facet_attrs_notify() - Wake those who poll an attribute of a vGPU.
+ * facet_attrs_notify() - Wake programs that poll an attribute of a vGPU.
  * @v: the vGPU
  * @attribute: name of a file in its folder `facet`, whose content has changed
  *

@@ -5,9 +5,9 @@
  * mediator/bar2_table.h has the table of pages that BAR2 shows, and decides what a fault maps. This
  * file pins, maps and unpins; bar2_zap.c unmaps. access.c and vdev.c call the functions here.
  *
- * A fault never pins. Pinning takes locks that may be held around the fault itself, since a guest
- * may aim a GGTT entry at its own aperture. So the fault puts the page's number into a ring,
- * releases mmap_lock, and waits for bar2_work(). That pins the page and some pages behind it. When
+ * A fault never pins. Pinning takes locks that may be held around the fault itself: a guest may aim
+ * a GGTT entry at its own aperture. So the fault puts the page's number into a ring, releases
+ * mmap_lock, and waits for bar2_work(). That pins the page and some pages behind it. When
  * the guest changes an entry, the core calls facet_bar2_zap() (bar2_zap.c). The mapping is gone
  * when that returns, and bar2_work() unpins the page soon after.
  *
@@ -423,7 +423,7 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	}
 }
 
-/* Show a page blank until bar2_again() runs, whatever the guest's entry names. */
+/* Show a page blank until bar2_again() runs, for each value of the guest's entry. */
 static void give_up(struct facet_vdev *v, u32 index)
 {
 	u64 gfn;

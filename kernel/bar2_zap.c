@@ -23,8 +23,8 @@ static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
 }
 
 /*
- * Take entries out of the table, and unmap each stretch of them before the lock is released: others
- * who want the lock wait for one stretch only. Pages between the entries of a stretch are unmapped
+ * Take entries out of the table, and unmap each stretch of them before the lock is released. So
+ * another thread waits for one stretch only. Pages between the entries of a stretch are unmapped,
  * too, and fault again.
  */
 void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)

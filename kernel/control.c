@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * /dev/facet: requests about a vGPU from programs other than its VMM. The node's owner, group and
- * mode decide who may open it; the module gives it to root alone.
+ * mode decide which programs may open it; the module gives it to root alone.
  *
  * Lock: vdevs_lock, a leaf, for the list of vGPUs. A request that has found a vGPU holds a
  * reference of it, also when the vGPU is removed meanwhile.

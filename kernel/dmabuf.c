@@ -11,7 +11,7 @@
  * is charged to the VMM's cgroup.
  *
  * A dma-buf can outlive its file. A process that has opened it by O_PATH, or reads a link in /proc,
- * holds only the directory entry, and dmabuf_release() waits for that. So this file does not use
+ * holds the directory entry alone. dmabuf_release() waits for that. So this file does not use
  * the struct file once user space has the descriptor: each request makes a new dma-buf, and
  * revoking works on the inode.
  *
@@ -48,14 +48,14 @@
  * @screen: the screen, with a reference
  * @inode: inode of the dma-buf, with a reference: its mapping has users' mappings. NULL before
  *	export()
- * @picture: the picture, with a reference; NULL: the pages are guest pages, or nobody can see the
- *	picture any more. Under @lock
+ * @picture: the picture, with a reference; NULL: the pages are guest pages, or nobody can access
+ *	the picture any more. Under @lock
  * @gfns: guest page numbers of @pages, pinned until the dma-buf is revoked; NULL: a picture
  * @pages: array of @life.pages pages: guest pages, or those of the picture
  * @copy: array of as many pages of the host's that hold a copy; NULL: none. Under @lock
  * @blank: a page of zeros, shown in place of each page
  * @lock: mutex: @life, @copy, @picture. Page faults take it
- * @life: which pages users see, how many devices have them mapped, and how many users read
+ * @life: which pages users get, how many devices have them mapped, and how many users read
  */
 struct facet_dmabuf {
 	struct list_head list;
@@ -102,7 +102,7 @@ static void dmabuf_free(struct facet_dmabuf *d)
 
 /* --- for importers ------------------------------------------------------------------------ */
 
-/* Return the page that users see at an offset in pages. Lock held. */
+/* Return the page that users get at an offset in pages. Lock held. */
 static struct page *shown_page(const struct facet_dmabuf *d, pgoff_t at)
 {
 	switch (facet_export_shows(&d->life)) {
@@ -146,7 +146,7 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 	return 0;
 }
 
-/* Put the picture once nobody can see it any more. Lock held. */
+/* Put the picture once nobody can access it any more. Lock held. */
 static void let_picture_go(struct facet_dmabuf *d)
 {
 	if (facet_export_picture_goes(&d->life))

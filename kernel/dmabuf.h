@@ -13,7 +13,7 @@ struct facet_vdev;
 #define FACET_DMABUF_MAX_PAGES	16384u	/* 64 MiB: the largest picture of the host's */
 
 /**
- * facet_dmabuf_exports() - Tell whether a dma-buf can show a plane as it lies in guest memory.
+ * facet_dmabuf_exports() - Tell whether a dma-buf of guest pages can show a plane.
  * @v: the device
  * @plane: a plane of its display
  *
@@ -46,7 +46,7 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * From then on users of such a dma-buf see a copy, or blank pages where there is no room for one.
+ * From then on users of such a dma-buf get a copy, or blank pages where there is no room for one.
  *
  * Context: dma_unmap; &facet_vdev.open_lock held; may sleep. Takes &facet_screen.lock, and in it
  * &facet_dmabuf.lock. Pages are unpinned under the former.
@@ -57,7 +57,7 @@ void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n);
  * facet_dmabufs_close() - Unpin all pages of all dma-bufs, and detach them from the device.
  * @screen: the screen of a device that is being closed
  *
- * Users of the dma-bufs see blank pages from then on.
+ * Users of the dma-bufs get blank pages from then on.
  *
  * Context: &facet_vdev.open_lock held; may sleep. Takes &facet_screen.lock, and in it
  * &facet_dmabuf.lock. Pages are unpinned under the former.

@@ -3,9 +3,9 @@
  * Interrupts of a vGPU. The core sets a line's level. This file turns a rise into an MSI, or into
  * INTx with VFIO's masking, and signals an eventfd of the VMM.
  *
- * Callers are the core in any context, ioctls, the worker (facet_irqs_work()), VFIO when the device
- * is being removed (facet_irqs_request()), and the wake of an eventfd in any context
- * (unmask_handler()).
+ * The core calls this file in any context. Ioctls call it, the worker (facet_irqs_work()), and VFIO
+ * when the device is being removed (facet_irqs_request()). The wake of an eventfd calls
+ * unmask_handler() in any context.
  *
  * Locks: facet_irqs.setup for SET_IRQS; inside it facet_irqs.lock, the innermost of all, with
  * interrupts off.

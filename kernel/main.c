@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet.ko: loading and unloading the module. Parents and vGPUs come later, when a module registers
+ * facet.ko: loading and unloading the module. Parents and vGPUs come when another module registers
  * a pGPU (parent.c). This file takes no lock.
  */
 #include <linux/module.h>

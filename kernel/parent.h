@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A pGPU as the mdev core sees it: the parent device and its types. */
+/* A pGPU as the parent of mdevs: the parent device and its types. */
 #ifndef FACET_PARENT_H
 #define FACET_PARENT_H
 

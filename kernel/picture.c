@@ -19,7 +19,7 @@
 
 /*
  * A reader waits for a drawing thread this long at most. The drawing thread may wait for a slow
- * VMM, and the reader may be a driver of the host's that cannot be interrupted. A reader that has
+ * VMM. The reader may be a driver of the host's, which cannot be interrupted. A reader that has
  * waited in vain may get rows of two frames.
  */
 #define READ_PATIENCE	(HZ / 10)

@@ -19,8 +19,8 @@ struct vm_area_struct;
  * @height: rows
  * @id: id that VFIO's query names for the dma-buf; 0: none yet
  * @lock: held while the front end draws the picture
- * @readers: users who have begun to read by DMA_BUF_IOCTL_SYNC. Nobody begins under @lock, but
- *	after a tenth of a second without it
+ * @readers: number of users that have begun to read by DMA_BUF_IOCTL_SYNC. A user that cannot get
+ *	@lock begins after a tenth of a second
  */
 struct facet_picture {
 	struct kref ref;
@@ -103,7 +103,7 @@ void facet_picture_draw_end(struct facet_picture *picture);
  * @picture: the picture
  *
  * The function waits for a thread that draws, for a tenth of a second (READ_PATIENCE) at most. Then
- * it counts the reader anyway, who may read rows of two frames.
+ * it counts the reader anyway, and the reader may get rows of two frames.
  *
  * Context: may sleep; no lock of ours is held. Takes &facet_picture.lock for a moment.
  * Return: 0; -EINTR: the thread was killed, and is not counted.

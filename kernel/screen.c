@@ -182,8 +182,8 @@ static u32 next_id(struct facet_screen *screen)
 }
 
 /*
- * Tell whether the cursor is a dma-buf of its own. A cursor that cannot be exported, as one with
- * the pipe's colours, or that is to be drawn (`cursor` = `drawn`), is part of the picture.
+ * Tell whether the cursor is a dma-buf of its own. Else it is part of the picture: it cannot be
+ * exported, as with the pipe's colours, or an administrator has set `cursor` to `drawn`.
  */
 static bool goes_out(const struct facet_vdev *v, const struct facet_plane *cursor)
 {

@@ -67,8 +67,8 @@ void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats);
  * @info: in: @flags, and @drm_plane_type unless they probe; out: the rest. All zero, but for a hot
  *	spot of ~0: nothing is shown
  *
- * Context: an ioctl of the VMM; may sleep. Takes &facet_screen.query_lock, unless @info probes, and
- * reads guest memory under it.
+ * Context: an ioctl of the VMM; may sleep. Takes &facet_screen.query_lock, unless @info probes. In
+ * it takes &facet_picture.lock of a picture that is drawn, and reads guest memory.
  * Return: 0; -EINVAL: the vGPU does not show its screen in the way that @flags name; -EINTR: the
  * thread was killed while it waited; -ENOMEM: there is no memory for a picture.
  */

@@ -53,9 +53,10 @@ static unsigned long wanted(struct facet_track *track, u64 gfn)
 
 /*
  * Have KVM protect a page. Lock held. A memory slot that is being removed still accepts a page
- * after KVM has reported its end, and forgets the page with the slot. This file would then release
- * a page that the next slot does not know, and KVM would warn. So slots_lock keeps slots in place.
- * It is outside our lock, so the function does not wait for it. Return: -EBUSY: slots are changing.
+ * after KVM has reported the slot's end. KVM then forgets the page with the slot. This file would
+ * release a page that the next slot does not know, and KVM would warn. So slots_lock keeps slots in
+ * place. It is outside our lock, so the function does not wait for it. Return: -EBUSY: slots are
+ * changing.
  */
 static int protect(struct facet_track *track, u64 gfn)
 {
@@ -195,7 +196,7 @@ static void track_write(gpa_t gpa, const u8 *data, int len,
 }
 
 /*
- * KVM calls this when a memory slot goes away, once for each of its address spaces. In another
+ * KVM calls this when a memory slot is removed, once for each of its address spaces. In another
  * address space than that of the slot, pages may still be protected. So release them.
  */
 static void track_remove_region(gfn_t gfn, unsigned long n,

@@ -49,7 +49,7 @@ void facet_track_close(struct facet_vdev *v);
 
 /**
  * facet_track_works() - Tell whether KVM reports writes.
- * @track: of an open device; the answer is constant from facet_track_open() to facet_track_close()
+ * @track: of an open device; the result is constant from facet_track_open() to facet_track_close()
  *
  * Context: any; takes no lock.
  * Return: true: facet_track_arm() and facet_track_snoop() work.

@@ -51,8 +51,8 @@ struct ops_task {
 };
 
 /*
- * Tasks that are inside an op, of any vGPU: vGPUs of one virtual machine have VFIO's locks in
- * common, and a guest may aim a GGTT entry of one at the other's aperture.
+ * Tasks that are inside an op, of any vGPU. vGPUs of one virtual machine have VFIO's locks in
+ * common. A guest may aim a GGTT entry of one vGPU at the other's aperture.
  */
 #define OPS_BITS	6
 
@@ -170,7 +170,7 @@ static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bo
 
 /*
  * Translate a result of VFIO's to the classes of mediator/host.h. VFIO has one errno for a page
- * that never was mapped, and for a page that the VMM is about to map again: -EINVAL, or -ENOENT by
+ * that never was mapped and a page that the VMM is about to map again: -EINVAL, or -ENOENT by
  * iommufd.
  */
 static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)

@@ -9,8 +9,8 @@
 #include <linux/uaccess.h>
 
 /*
- * Copy capabilities behind the answer. If the caller has no room for them, tell it in @argsz how
- * many bytes are needed.
+ * Copy capabilities behind the struct. If the caller has no room for them, set @argsz to the number
+ * of bytes that it needs.
  */
 static int put_caps(void __user *arg, struct vfio_region_info *info, struct vfio_info_cap *caps)
 {

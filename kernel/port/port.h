@@ -55,8 +55,8 @@ static inline void *port_zalloc(size_t size)
 
 /**
  * port_calloc() - Allocate a zeroed array.
- * @n: number of elements
- * @size: bytes of an element
+ * @n: number of entries
+ * @size: bytes of an entry
  *
  * Context: process context, no spinlock held; may sleep.
  * Return: the memory, for port_free(); NULL: there is none, or @n times @size overflows.
