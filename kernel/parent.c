@@ -36,8 +36,8 @@ static DEFINE_IDA(parent_ids);
 /*
  * libvirt lists the types of parents on three buses (udevGetDeviceType() in its
  * node_device_udev.c): PCI, the channels of s390, and the bus of the kernel's sample parent,
- * mtty.ko. This parent is no PCI device, so the bus has the sample's name by default. Nova searches below
- * /sys/devices/virtual, too. Beside mtty.ko, this module needs another name for its bus, and
+ * mtty.ko. This parent is no PCI device, so its bus has the sample's name by default. Nova searches
+ * below /sys/devices/virtual, too. Beside mtty.ko, this module needs another name for its bus, and
  * libvirt does not list the parent then. sysfs, mdevctl and the tools find the parent by the class
  * mdev_bus.
  */
