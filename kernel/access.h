@@ -16,7 +16,7 @@ struct vm_area_struct;
  * No trapped access runs during the reset.
  *
  * Context: an ioctl of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.access for
- * writing. In it runs facet_vgpu_reset(), then facet_irqs_update().
+ * writing, and under it the locks of facet_vgpu_reset() and facet_irqs_update().
  */
 void facet_access_reset(struct facet_vdev *v);
 

@@ -18,7 +18,7 @@ struct page;
  * @blank: page that BAR2 shows where the guest has no page; NULL unless open
  * @wait: faults wait here for @work
  * @work: pins pages that faults wait for, and unpins pages that were unmapped
- * @again: unmaps pages whose pin failed, PIN_RETRY (1 s) later, so that the next access tries again
+ * @again: unmaps pages PIN_RETRY (1 s) after their pin failed, so that the next access tries again
  */
 struct facet_bar2 {
 	struct mutex lock;

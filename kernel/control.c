@@ -75,7 +75,7 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	return ret;
 }
 
-/* Size of the struct in version 1. Each caller has these fields; a later field has a flag. */
+/* Size of the struct in version 1. Each caller has these fields; an added field has a flag. */
 #define SCREENSHOT_SIZE	offsetofend(struct facet_screenshot, size)
 
 static_assert(SCREENSHOT_SIZE == sizeof(struct facet_screenshot));

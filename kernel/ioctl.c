@@ -49,7 +49,7 @@ static u64 region_size(struct facet_vdev *v, u32 index)
 	}
 }
 
-/* Add the type by which a VMM finds the EDID region, whatever its index is. */
+/* Add the type by which a VMM finds the EDID region, at any index. */
 static int add_edid_type(struct vfio_info_cap *caps)
 {
 	struct vfio_region_info_cap_type type = {

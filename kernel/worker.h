@@ -39,8 +39,8 @@ void facet_worker_init(struct facet_worker *worker, void (*work)(struct facet_vd
  * facet_worker_wait_ended() - Wait until the last worker of a device has ended.
  * @v: a device that is about to be opened, or that was closed
  *
- * A worker takes longer to end while the process that opened the device is stopped or frozen. A VMM
- * can leave at most one ended-but-not-reaped worker per vGPU behind.
+ * A worker does not end while the process that opened the device is stopped or frozen. A VMM can
+ * leave one such worker behind for each vGPU at most.
  *
  * Context: may sleep, for at most a second. Takes no lock.
  * Return: 0; -EBUSY: the worker has not ended.

@@ -122,8 +122,8 @@ static inline bool facet_by_iommufd(const struct vfio_device *vdev)
  * @data: argument of both
  * @name: of the thread, at most TASK_COMM_LEN - 1 characters count
  *
- * Early 6.12: vhost_task_create() returns NULL if it cannot make the thread. Later it returns an
- * ERR_PTR().
+ * In early 6.12 vhost_task_create() returns NULL if it cannot make the thread. In newer kernels it
+ * returns an ERR_PTR().
  *
  * Context: process context; may sleep.
  * Return: the thread, not started; an ERR_PTR(): -ENOMEM on early 6.12, else the kernel's reason.

@@ -45,7 +45,7 @@
  *
  * - The module reads and writes only bytes that both the caller (@argsz) and the module know.
  * - -EINVAL: @argsz does not cover the fields of version 1, or a bit of @flags is unknown to the
- *   module. A field that is added later has a bit in @flags. The caller sets the bit when it sets
+ *   module. Each added field has a bit in @flags. The caller sets the bit when it sets
  *   the field. So an older module refuses a request that it cannot carry out.
  * - -ENOTTY: the module does not know the request.
  */
