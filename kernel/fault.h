@@ -28,9 +28,9 @@ static inline int facet_fault_table(struct vm_fault *vmf)
  * @vmf: the fault; the caller uses neither it nor its mapping after this
  * @ret: result of mapping the page
  *
- * After a fault has succeeded, KVM reads the page table again. If a zap came in between, KVM_RUN fails
- * and the guest is lost (hva_to_pfn_remapped() in virt/kvm/kvm_main.c, Linux 6.12). If the fault
- * has dropped the memory map's lock, KVM begins anew instead. So the function drops that lock where
+ * After a fault has succeeded, KVM reads the page table again. If a zap came in between, KVM_RUN
+ * fails and the guest is lost (hva_to_pfn_remapped() in virt/kvm/kvm_main.c). If the fault has
+ * dropped the memory map's lock, KVM begins anew instead. So the function drops that lock where
  * the fault's flags allow it.
  *
  * Context: a page fault; no lock of ours is held. May release mmap_lock or the VMA's lock.

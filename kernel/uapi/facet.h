@@ -45,8 +45,8 @@
  *
  * - The module reads and writes only bytes that both the caller (@argsz) and the module know.
  * - -EINVAL: @argsz does not cover the fields of version 1, or a bit of @flags is unknown to the
- *   module. Each added field has a bit in @flags. The caller sets the bit when it sets
- *   the field. So an older module refuses a request that it cannot carry out.
+ *   module. Each added field has a bit in @flags. The caller sets the bit when it sets the field.
+ *   So an older module refuses a request that it cannot carry out.
  * - -ENOTTY: the module does not know the request.
  */
 #define FACET_CONTROL_NAME	"facet"
@@ -157,8 +157,8 @@ struct facet_screenshot {
  * @engine_count: number of engines in each record
  * @vgpu_used: no vGPU's record of this index or a higher one has ever been used
  * @reserved: 0
- * @serial: rises when a vGPU or a parent is created or removed, when a vGPU is opened or closed,
- *	and when a name, `display` or a scheduling parameter was written
+ * @serial: rises when a vGPU or a parent is created or removed, and when a vGPU is opened or closed.
+ *	Rises also when a name, `display` or a scheduling parameter is written
  * @loaded_ns: time at which the module was loaded
  * @loaded_real_ns: the same time, of CLOCK_REALTIME
  */
