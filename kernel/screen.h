@@ -104,7 +104,7 @@ u64 facet_screen_region_size(struct facet_vdev *v);
  * @len: bytes
  * @write: true: a write, which does nothing
  *
- * Context: a trapped access; may sleep. Takes no lock of the screen's.
+ * Context: a trapped access, &facet_vdev.access held for reading; may sleep. Takes no lock.
  * Return: 0; -ENOMEM: there is no memory for the region's picture.
  */
 int facet_screen_region_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
@@ -129,7 +129,8 @@ int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
  * @len: bytes
  * @write: true: a write
  *
- * Context: a trapped access; may sleep. Takes &facet_screen.query_lock.
+ * Context: a trapped access, &facet_vdev.access held for reading; may sleep. Takes
+ * &facet_screen.query_lock.
  * Return: 0; -EINVAL: the access goes beyond the region, or the region refuses what is written
  * (facet_edid_region_access()); -EINTR: the thread was killed while it waited.
  */

@@ -157,8 +157,8 @@ struct facet_screenshot {
  * @engine_count: number of engines in each record
  * @vgpu_used: no vGPU's record of this index or a higher one has ever been used
  * @reserved: 0
- * @serial: rises when a vGPU or a parent is created or removed, and when a vGPU is opened or closed.
- *	Rises also when a name, `display` or a scheduling parameter is written
+ * @serial: rises when a vGPU or a parent is created or removed, and when a vGPU is opened or
+ *	closed. Rises also when a name, `display` or a scheduling parameter is written
  * @loaded_ns: time at which the module was loaded
  * @loaded_real_ns: the same time, of CLOCK_REALTIME
  */
