@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A front end for tests: guest memory is an array, time is the test's (or the
- * machine's), any op can be made to fail, and what the core asks for is
- * recorded. Used by unit tests, the mini-guest, benchmarks and fuzzers.
+ * A front end for unit tests, the mini-guest, benchmarks and fuzzers. Guest memory is an array. The
+ * test advances the time, or the clock follows CLOCK_MONOTONIC. A test can make any op fail. The
+ * front end records the core's calls.
  *
- * One struct fake_clock drives the timers of many front ends. Ops may be called
- * from engine threads; the rest is for the test's own thread.
+ * One struct fake_clock drives the timers of many front ends. Engine threads may call the ops. The
+ * test's own thread calls all other functions, unless their Context says otherwise.
  */
 #ifndef TESTS_FAKE_HOST_H
 #define TESTS_FAKE_HOST_H
@@ -27,11 +27,12 @@ struct fake_host;
 /**
  * struct fake_clock - The time of one pGPU and of its vGPUs.
  * @real: follow CLOCK_MONOTONIC instead of @now_ns
- * @now_ns: the time, where not @real
- * @read_ns: goes by with each look of a vGPU's, where not @real
- * @hosts: front ends whose timers it drives
- * @gpu: fired by the scheduler's deadline; set after facet_gpu_create()
- * @gpu_deadline_ns: what the scheduler armed
+ * @now_ns: the time in nanoseconds, unless @real
+ * @read_ns: nanoseconds that pass when a vGPU reads the time, unless @real
+ * @hosts: front ends whose timers the clock drives
+ * @n_hosts: number of entries of @hosts in use
+ * @gpu: pGPU whose timer the clock fires; the test sets it after facet_gpu_create()
+ * @gpu_deadline_ns: deadline that the scheduler armed, in nanoseconds; ~0ull: none
  */
 struct fake_clock {
 	bool real;
@@ -43,7 +44,15 @@ struct fake_clock {
 	u64 gpu_deadline_ns;
 };
 
-/** enum fake_op - Ops of a front end that can be made to fail. */
+/**
+ * enum fake_op - Ops of a front end that can be made to fail.
+ * @FAKE_READ: &facet_host_ops.read
+ * @FAKE_WRITE: &facet_host_ops.write
+ * @FAKE_PIN: &facet_host_ops.pin; each page counts as a call
+ * @FAKE_ARM_WRITE_NOTIFY: &facet_host_ops.arm_write_notify, where the core turns it on
+ * @FAKE_SNOOP_WRITES: &facet_host_ops.snoop_writes, where the core turns it on
+ * @FAKE_OPS: number of these ops
+ */
 enum fake_op {
 	FAKE_READ,
 	FAKE_WRITE,
@@ -53,14 +62,23 @@ enum fake_op {
 	FAKE_OPS,
 };
 
-/** struct fake_fault - How an op fails: after @skip calls, for @count calls, with @error. */
+/**
+ * struct fake_fault - Which calls of an op fail.
+ * @skip: calls that succeed first
+ * @count: calls that fail then
+ * @error: the errno of those, negative, or FACET_HOST_RETRY
+ */
 struct fake_fault {
 	u32 skip;
 	u32 count;
 	int error;
 };
 
-/** struct fake_zap - A range of BAR2 whose mappings were to go. */
+/**
+ * struct fake_zap - A range of BAR2 that the core asked to unmap.
+ * @offset: first byte in BAR2
+ * @len: length in bytes
+ */
 struct fake_zap {
 	u64 offset;
 	u64 len;
@@ -68,35 +86,42 @@ struct fake_zap {
 
 /**
  * struct fake_host - The front end of one vGPU.
- * @clock: its time
- * @mem: guest memory from guest-physical address 0, page aligned
- * @sparse: what to unmap at the end, where @mem is large
- * @foreign: @mem is somebody else's
+ * @clock: the clock of its pGPU
+ * @mem: guest memory from guest-physical address 0 on, aligned to 2 MiB
+ * @sparse: the mapping that holds @mem, if @mem has 256 MiB or more; else NULL
+ * @foreign: the caller of fake_host_init_on() owns @mem
  * @pages: size of @mem in pages
- * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
- * @pin_count: per guest page, how often it is pinned now
+ * @vgpu: whose timer fires and whose worker runs; the test sets it after
+ *	facet_vgpu_create()
+ * @pin_count: by guest page number: how often the page is pinned now
  * @pinned: sum of @pin_count
- * @snooped: guest pages that are followed now, @n_snooped of them, as often as asked for
- * @calls: per op, how often it was called
- * @faults: per op, failures to inject
- * @veto: NULL, or decides for each call (nonzero: fail with that errno); @addr is a
- *	guest-physical address, for FAKE_PIN, FAKE_ARM_WRITE_NOTIFY and FAKE_SNOOP_WRITES a guest page number
+ * @snooped: guest page numbers that the core snoops; a page is in it once per request
+ * @n_snooped: number of entries of @snooped in use
+ * @calls: by op: number of calls
+ * @faults: by op: failures to inject
+ * @veto: NULL, or decides for each call: a nonzero result is the errno that the call
+ *	returns. @addr is a guest page number for FAKE_PIN, FAKE_ARM_WRITE_NOTIFY and
+ *	FAKE_SNOOP_WRITES, else a guest-physical address in bytes. Called with @lock held
  * @irq: level of the interrupt line
- * @irq_rises: how often it rose
- * @zapped: NULL, or called in each zap, before mappings are gone
- * @zaps: the first FAKE_ZAPS_MAX zaps; @n_zaps counts all
- * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
- * @n_entry_zaps: how often such mappings were to go
- * @deadline_ns: armed deadline, ~0 for none
- * @drop_detiled: facet_detiled_finish_barriers() is wanted
- * @kicked: facet_vgpu_work() is wanted
- * @kicks: how often it was asked for
- * @tracking: writes of the guest's CPU can be watched; else FAKE_ARM_WRITE_NOTIFY is not supported
- * @notify: per guest page, whether the core asked for it (mediator/host.h)
- * @armed: pages that the core asked for and has not turned off
- * @absent: guest pages that the VMM has not mapped: @n_absent of them from there on
- * @history: pages that went away a moment ago
- * @armed_twice: how often it asked for what was watched: only after a report too many
+ * @irq_rises: how often the line rose
+ * @zapped: NULL, or called at the beginning of each zap of BAR2, without @lock
+ * @zaps: the first FAKE_ZAPS_MAX zaps of BAR2
+ * @n_zaps: number of all zaps of BAR2
+ * @entries: by page of 512 GGTT entries: where the guest has it mapped; NULL: not mapped
+ * @n_entry_zaps: number of zaps of mapped GGTT entries
+ * @deadline_ns: armed deadline of the vGPU's timer, in nanoseconds; ~0ull: none
+ * @drop_detiled: the core waits for facet_detiled_finish_barriers()
+ * @kicked: the core waits for facet_vgpu_work()
+ * @kicks: number of kicks
+ * @tracking: the front end can watch writes of the guest's CPU; else FAKE_ARM_WRITE_NOTIFY
+ *	fails with -EOPNOTSUPP
+ * @notify: by guest page number: what the core asked for (enum fake_watch)
+ * @armed: pages whose write notification the core turned on and has not turned off
+ * @armed_twice: how often the core armed a page that was armed already
+ * @absent: first guest page number that the VMM has not mapped
+ * @n_absent: number of pages from @absent on; 0: the VMM has mapped all
+ * @history: pages that the VMM unmapped a moment ago
+ * @lock: protects the members that ops change, over @veto and facet_vgpu_page_written()
  */
 struct fake_host {
 	struct fake_clock *clock;
@@ -136,65 +161,202 @@ struct fake_host {
 extern const struct facet_host_ops fake_host_ops;		/* host: struct fake_host */
 extern const struct facet_gpu_host_ops fake_gpu_host_ops;	/* host: struct fake_clock */
 
-/** fake_clock_init() - @real: follow the machine's clock. */
+/**
+ * fake_clock_init() - Start a clock at one second, with no front ends and no deadlines.
+ * @clock: the clock; overwritten
+ * @real: follow CLOCK_MONOTONIC
+ *
+ * Context: before any other thread knows the clock.
+ */
 void fake_clock_init(struct fake_clock *clock, bool real);
+
+/**
+ * fake_clock_now() - Return the time.
+ * @clock: the clock
+ *
+ * Context: any; takes no lock.
+ * Return: nanoseconds.
+ */
 u64 fake_clock_now(const struct fake_clock *clock);
 
-/** fake_clock_advance() - Let time pass, firing timers in order. Not for a real clock. */
+/**
+ * fake_clock_advance() - Let time pass and fire the timers that become due, in the order of
+ * their deadlines.
+ * @clock: a clock that is not real
+ * @ns: nanoseconds
+ *
+ * Context: the test's thread, on no lock: timers take the mediator's spinlocks.
+ */
 void fake_clock_advance(struct fake_clock *clock, u64 ns);
 
-/** fake_clock_run_due() - Fire what is due now. */
+/**
+ * fake_clock_run_due() - Fire the timers that are due now.
+ * @clock: the clock
+ *
+ * Context: one thread at a time, on no spinlock of the mediator: timers take them.
+ */
 void fake_clock_run_due(struct fake_clock *clock);
 
-/** fake_host_init() - 0 or -ENOMEM. @pages: of guest memory. */
+/**
+ * fake_host_init() - Make a front end with zeroed guest memory of its own.
+ * @host: the front end; overwritten
+ * @clock: drives its timer; gets @host in its list
+ * @pages: size of guest memory in pages
+ *
+ * Context: the test's thread; no timer of @clock fires meanwhile.
+ * Return: 0, or -ENOMEM: no memory, or FAKE_HOSTS_MAX front ends are in use.
+ */
 int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages);
 
-/** fake_host_init_on() - The same with memory that is there: zeroed, and aligned to 2 MiB. */
+/**
+ * fake_host_init_on() - Make a front end on memory of the caller.
+ * @host: the front end; overwritten
+ * @clock: drives its timer; gets @host in its list
+ * @pages: size of guest memory in pages
+ * @memory: zeroed guest memory, aligned to 2 MiB, that outlives @host; NULL: allocate it
+ *
+ * Context: the test's thread; no timer of @clock fires meanwhile.
+ * Return: 0, or -ENOMEM: no memory, or FAKE_HOSTS_MAX front ends are in use.
+ */
 int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory);
+
+/**
+ * fake_host_fini() - Remove a front end from its clock and free its memory.
+ * @host: the front end; its vGPU is destroyed
+ *
+ * Context: the test's thread; no timer of the clock fires meanwhile.
+ */
 void fake_host_fini(struct fake_host *host);
 
-/** fake_host_work() - One pass of the worker if it was kicked, and of who publishes. Return: whether it was. */
+/**
+ * fake_host_work() - Run one pass of the worker if the core kicked it.
+ * @host: the front end
+ *
+ * The function first ends detiled pages, if the core asked for that.
+ *
+ * Context: the thread that serves as worker, on no lock.
+ * Return: true: the worker ran.
+ */
 bool fake_host_work(struct fake_host *host);
 
-/** fake_host_pump() - Fire due timers, then work until no kick is left. */
+/**
+ * fake_host_pump() - Fire due timers, then run the worker until no kick is left.
+ * @host: the front end
+ *
+ * Context: the test's thread, on no lock.
+ */
 void fake_host_pump(struct fake_host *host);
 
 /**
- * fake_host_entries() - Where the guest writes the entry of a GGTT address without a trap; mapped if it was not.
- * NULL: it cannot be mapped. One thread at a time.
+ * fake_host_entries() - Return the place where the guest writes a GGTT entry without a trap.
+ * @host: the front end
+ * @gva: GGTT address in bytes
+ *
+ * The function maps the page of entries first if it is not mapped.
+ *
+ * Context: one thread at a time, on no lock: facet_ggtt_map() may sleep.
+ * Return: the entry; NULL: the core does not let this page be mapped.
  */
 u64 *fake_host_entries(struct fake_host *host, u32 gva);
 
 /**
- * fake_host_unmap() - The VMM takes a range of guest memory away, and the core lets go of it.
- * Reads, writes and pins answer FACET_HOST_RETRY for a second, then -EFAULT. One range at a time.
- * fake_host_map() - The VMM gives it back.
+ * fake_host_unmap() - Take a range of guest memory away and let the core unpin it.
+ * @host: the front end
+ * @gpa: guest-physical address in bytes, page aligned
+ * @len: bytes, whole pages
+ *
+ * Reads, writes and pins of the range return FACET_HOST_RETRY for a second, then -EFAULT.
+ * One range can be away at a time.
+ *
+ * Context: the test's thread, on no lock: facet_vgpu_dma_unmap() may sleep.
  */
 void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);
+
+/**
+ * fake_host_map() - Give the range back that fake_host_unmap() took away.
+ * @host: the front end
+ *
+ * Context: any thread; takes @host->lock.
+ */
 void fake_host_map(struct fake_host *host);
 
-/** fake_host_unmap_unreported() - The same where no page is pinned: VFIO does not tell the core. */
+/**
+ * fake_host_unmap_unreported() - Take a range without pinned pages away and do not call the
+ * core, as VFIO does.
+ * @host: the front end
+ * @gpa: guest-physical address in bytes, page aligned
+ * @len: bytes, whole pages
+ *
+ * The process ends if a page of the range is pinned.
+ *
+ * Context: any thread; takes @host->lock.
+ */
 void fake_host_unmap_unreported(struct fake_host *host, u64 gpa, u64 len);
 
-/** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
+/**
+ * fake_host_fail() - Let calls of an op fail.
+ * @host: the front end
+ * @op: the op
+ * @skip: calls that succeed first
+ * @count: calls that fail then
+ * @error: the errno of those, negative, or FACET_HOST_RETRY
+ *
+ * Context: any thread; takes @host->lock.
+ */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);
 
 /**
- * fake_host_wrote() - The guest's CPU has written @len bytes at @p of its memory: watched
- * pages among them are reported, and watched no more; followed ones are reported as well.
+ * fake_host_wrote() - Report to the core that the guest's CPU has written memory.
+ * @host: the front end
+ * @p: first written byte, in @host->mem
+ * @len: bytes, at least 1
+ *
+ * An armed page is reported once. A snooped page is reported each time.
+ *
+ * Context: on no lock; takes @host->lock, and in it the core's lock of watched pages.
  */
 void fake_host_wrote(struct fake_host *host, const void *p, u64 len);
 
-/** fake_host_store() - The guest's CPU writes @value to @p of its memory. */
+/**
+ * fake_host_store() - Store a qword as the guest's CPU does and report it to the core.
+ * @host: the front end
+ * @p: the qword, in @host->mem
+ * @value: the value
+ *
+ * Context: as fake_host_wrote().
+ */
 void fake_host_store(struct fake_host *host, u64 *p, u64 value);
 
-/** fake_host_forget() - A slot of guest memory goes from KVM: all of it is reported. */
+/**
+ * fake_host_forget() - Report all pages of a range as written, as KVM does when a memory
+ * slot goes away.
+ * @host: the front end
+ * @gpa: guest-physical address in bytes, page aligned
+ * @len: bytes, whole pages
+ *
+ * Context: on no lock; takes @host->lock, and in it the core's lock of watched pages.
+ */
 void fake_host_forget(struct fake_host *host, u64 gpa, u64 len);
 
-/** fake_host_snoops() - Whether writes to a guest page are to be reported. */
+/**
+ * fake_host_snoops() - Tell whether the core snoops writes to a guest page.
+ * @host: the front end
+ * @gfn: guest page number
+ *
+ * Context: any thread; takes @host->lock.
+ * Return: true: fake_host_wrote() reports each write to the page.
+ */
 bool fake_host_snoops(struct fake_host *host, u64 gfn);
 
-/** fake_host_ptr() - Guest memory at a guest-physical address; NULL if it would leave it. */
+/**
+ * fake_host_ptr() - Return guest memory at a guest-physical address.
+ * @host: the front end
+ * @gpa: guest-physical address in bytes
+ * @len: bytes that the caller uses
+ *
+ * Context: any; takes no lock.
+ * Return: the memory; NULL: the range leaves guest memory.
+ */
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);
 
 #endif

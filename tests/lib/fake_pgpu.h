@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A pGPU for tests: it executes nothing. Its map is an array, so that a test can
- * walk shadow tables as an engine would; submissions are recorded, and their
- * events are the test's to send. For one thread.
+ * A pGPU for tests that executes nothing. Its map is an array, so that a test can walk shadow
+ * tables as an engine does. The pGPU records submissions, and the test sends their events. One
+ * thread uses the pGPU; it has no locks.
  */
 #ifndef TESTS_FAKE_PGPU_H
 #define TESTS_FAKE_PGPU_H
@@ -12,13 +12,20 @@
 
 #define FAKE_PGPU_PAGES		65536
 
-/* What it promises, for vGPUs of real types; no test fills so much. */
+/* Size of the bus map in its caps, enough for vGPUs of real types. No test maps so many pages. */
 #define FAKE_PGPU_BUS_PAGES	(1ull << 25)
-#define FAKE_PGPU_BLOCK		512u	/* frames that may keep together */
+#define FAKE_PGPU_BLOCK		512u	/* frames of an aligned block: the map keeps them adjacent */
 #define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64
 
-/** enum fake_state - What a submission has coming. */
+/**
+ * enum fake_state - State of a submission.
+ * @FAKE_QUEUED: the engine has not started it
+ * @FAKE_RUNS: the engine has reported its start
+ * @FAKE_FAULTED: the engine has reported a fault; a cancel ends the submission
+ * @FAKE_PREEMPTING: fake_pgpu_deliver() will report that it was preempted
+ * @FAKE_CANCELLING: fake_pgpu_deliver() will report that it was cancelled
+ */
 enum fake_state {
 	FAKE_QUEUED,
 	FAKE_RUNS,
@@ -30,31 +37,33 @@ enum fake_state {
 /**
  * struct fake_pgpu - The pGPU; its handle is &fake_pgpu.pgpu.
  * @pgpu: for facet_gpu_create()
- * @caps: of @pgpu; a test may change them before that
- * @client: who opened it
- * @client_ops: how it is told
- * @pages: by bus address: the memory, NULL where nothing is mapped
- * @allocated: by bus address: made by page_alloc
- * @scatter: frames do not keep together in the map
- * @blocks: first frame / FAKE_PGPU_BLOCK of each block in use, @n_blocks of them
- * @n_mapped: pages in the map by map
- * @n_allocated: pages in the map by page_alloc
- * @invalidates: how often invalidate was called
- * @frees: how often page_free was
- * @idles: how often idle was called
- * @stubborn: no submission gives way when asked to
- * @deaf: no submission ends when it is cancelled, either
- * @wait_ms: NULL, or lets a millisecond pass while idle waits; without it idle must not wait
- * @waited_ms: how long idle has waited, of all calls
- * @cut_off: submissions that idle took from their engine by other means
- * @map_error: what map answers next time, then 0
- * @alloc_error: what page_alloc answers from now on
- * @progress: what look answers of each submission that runs
- * @submissions: what was submitted, not yet ended
- * @state: of each
- * @n_submissions: how many
- * @watched: GGTT root that is watched, 0: none
- * @timestamp: of the engines
+ * @caps: of @pgpu; a test may change them before facet_gpu_create()
+ * @client: who opened the pGPU
+ * @client_ops: callbacks of @client; NULL: the pGPU is not open
+ * @pages: by bus page number: the memory; NULL: nothing is mapped
+ * @allocated: by bus page number: page_alloc made the page
+ * @scatter: adjacent frames do not get adjacent bus addresses
+ * @blocks: first frame / FAKE_PGPU_BLOCK of each block in use
+ * @n_blocks: number of entries of @blocks in use
+ * @n_mapped: pages that map entered
+ * @n_allocated: pages that page_alloc entered
+ * @invalidates: calls of invalidate
+ * @frees: calls of page_free
+ * @idles: calls of idle
+ * @stubborn: no submission reacts to preempt
+ * @deaf: no submission reacts to cancel
+ * @wait_ms: NULL, or lets a millisecond pass while idle waits. If NULL, an idle that has to
+ *	wait ends the process
+ * @waited_ms: milliseconds that idle has waited, in all calls
+ * @cut_off: submissions that idle reported as lost, after PGPU_IDLE_MAX_MS
+ * @map_error: what the next call of map returns; the call sets it to 0
+ * @alloc_error: what page_alloc returns from now on; 0: page_alloc succeeds
+ * @progress: what query_progress returns for each submission that has started
+ * @submissions: submissions that have not ended, oldest first
+ * @state: of each submission
+ * @n_submissions: number of submissions
+ * @watched: GGTT root whose stores the client watches, a bus address; 0: none
+ * @timestamp: timestamp of the engines, in ticks
  */
 struct fake_pgpu {
 	struct pgpu pgpu;
@@ -86,31 +95,76 @@ struct fake_pgpu {
 	u64 timestamp;
 };
 
+/**
+ * fake_pgpu_init() - Make a pGPU with all engines, two submissions per engine and an empty map.
+ * @fake: the pGPU; overwritten
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void fake_pgpu_init(struct fake_pgpu *fake);
 
-/** fake_pgpu_ptr() - Memory behind a bus address, NULL where nothing is mapped. */
+/**
+ * fake_pgpu_ptr() - Return the memory behind a bus address.
+ * @fake: the pGPU
+ * @bus: bus address in bytes
+ *
+ * Context: the test's thread; takes no lock.
+ * Return: the memory; NULL: nothing is mapped there.
+ */
 void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus);
 
-/** fake_pgpu_ggtt() - Memory that a GGTT address reaches through shadow tables; NULL: none. */
+/**
+ * fake_pgpu_ggtt() - Return the memory that an engine reaches through a shadow GGTT.
+ * @fake: the pGPU
+ * @root: bus address of the root of the shadow GGTT
+ * @gva: GGTT address in bytes
+ *
+ * Context: the test's thread; takes no lock.
+ * Return: the memory; NULL: an entry on the way is not present.
+ */
 void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva);
 
-/** fake_pgpu_deliver() - Report starts, and the ends that were asked for; idle does it too. */
+/**
+ * fake_pgpu_deliver() - Report starts, and the ends that preempt and cancel asked for.
+ * @fake: the pGPU
+ *
+ * The op idle delivers too.
+ *
+ * Context: the test's thread, on no lock: the client's event() takes its spinlocks.
+ */
 void fake_pgpu_deliver(struct fake_pgpu *fake);
 
 /**
- * fake_pgpu_send() - Report anything, true or not. What it says has ended is no longer
- * there.
+ * fake_pgpu_send() - Report any event, true or not.
+ * @fake: the pGPU
+ * @event: the event
+ *
+ * If the event says that a submission has ended, the submission is removed.
+ *
+ * Context: the test's thread, on no lock: the client's event() takes its spinlocks.
  */
 void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event);
 
 /**
- * fake_pgpu_store_barrier() - As an engine asks before a store that the guest may wait for.
- * @ticket: 0 at first
- * Return: whether it may go on.
+ * fake_pgpu_store_barrier() - Ask the client before a store that the guest may wait for, as
+ * an engine does.
+ * @fake: the pGPU
+ * @ticket: 0 at the first call; the client's afterwards
+ *
+ * Context: the test's thread, on no lock: the client's store_barrier() takes its spinlocks.
+ * Return: true: the store may go on.
  */
 bool fake_pgpu_store_barrier(struct fake_pgpu *fake, u64 *ticket);
 
-/** fake_pgpu_end() - The oldest submission of an engine gets this event. False: none runs. */
+/**
+ * fake_pgpu_end() - Report an event for the oldest submission of an engine.
+ * @fake: the pGPU
+ * @engine: PGPU_RCS ...
+ * @type: the event; all but PGPU_EV_FAULT remove the submission
+ *
+ * Context: the test's thread, on no lock: the client's event() takes its spinlocks.
+ * Return: false: no submission runs on the engine.
+ */
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);
 
 #endif

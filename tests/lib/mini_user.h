@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A mini-guest with one batch and one page of data in a VM: to run a few commands and look. */
+/* A mini-guest with one batch and one page of data in a VM, for tests of a few commands. */
 #ifndef TESTS_MINI_USER_H
 #define TESTS_MINI_USER_H
 
@@ -7,13 +7,15 @@
 #include "tests/lib/mini.h"
 
 #define MINI_USER_BATCH		0x100000000ull	/* two pages */
-#define MINI_USER_DATA		0x200000ull	/* one page, its end the spinner's */
-#define MINI_USER_DWORDS	1020u		/* of it that commands may use */
+#define MINI_USER_DATA		0x200000ull	/* one page; mini_user_spin() uses its end */
+#define MINI_USER_DWORDS	1020u		/* dwords of the data for commands */
 
 /**
- * struct mini_user - The guest, and its pages.
- * @batch: being written
- * @data: what commands find and leave there
+ * struct mini_user - A guest with a batch and a page of data.
+ * @guest: the guest
+ * @vm: its PPGTT
+ * @batch: the batch that the test writes, two pages
+ * @data: the page that commands read and write
  */
 struct mini_user {
 	struct mini_guest *guest;
@@ -22,26 +24,76 @@ struct mini_user {
 	u32 *data;
 };
 
-/** mini_user_init() - On a guest of its own. */
+/**
+ * mini_user_init() - Make a guest with a batch and a page of data.
+ * @machine: gets the guest
+ * @user: overwritten
+ *
+ * Context: the test's thread; as mini_guest_create().
+ */
 void mini_user_init(struct mini_machine *machine, struct mini_user *user);
 
-/** mini_user_context() - A new context, not yet run. */
+/**
+ * mini_user_context() - Make a context that has not run.
+ * @user: the guest
+ * @context: overwritten
+ * @engine: PGPU_RCS ...
+ *
+ * Context: the test's thread; as mini_context_create().
+ */
 void mini_user_context(struct mini_user *user, struct mini_context *context, u32 engine);
 
-/** mini_user_begin() - An empty batch; the data is all ones. */
+/**
+ * mini_user_begin() - Begin an empty batch, and fill the data with ones.
+ * @user: the guest; no engine runs its batch
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void mini_user_begin(struct mini_user *user);
 
-/** mini_user_spin() - The batch waits here until mini_user_release(). */
+/**
+ * mini_user_spin() - Append a semaphore wait: the batch waits there until mini_user_release().
+ * @user: the guest
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void mini_user_spin(struct mini_user *user);
+
+/**
+ * mini_user_release() - Let a waiting batch continue.
+ * @user: the guest
+ *
+ * Context: any thread; takes no lock.
+ */
 void mini_user_release(struct mini_user *user);
 
-/** mini_user_read() - The batch stores a register as dword @i of the data. */
+/**
+ * mini_user_read() - Append a store of a register to the data.
+ * @user: the guest
+ * @offset: offset of the register in BAR0, in bytes
+ * @i: index of the dword in the data, below MINI_USER_DWORDS
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void mini_user_read(struct mini_user *user, u32 offset, u32 i);
 
-/** mini_user_submit() - End the batch and submit it in a context. */
+/**
+ * mini_user_submit() - End the batch and submit it in a context.
+ * @user: the guest
+ * @context: the context
+ *
+ * Context: takes &facet_device.mmio_lock for each register write; may sleep.
+ */
 void mini_user_submit(struct mini_user *user, struct mini_context *context);
 
-/** mini_user_run() - The same, until the engine is idle. Return: whether that came. */
+/**
+ * mini_user_run() - Submit the batch and run the machine until the engine is idle.
+ * @user: the guest
+ * @context: the context
+ *
+ * Context: as mini_wait().
+ * Return: false: the request did not end, or the engine did not become idle.
+ */
 bool mini_user_run(struct mini_user *user, struct mini_context *context);
 
 #endif

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pages of docs/ that tests hold against what they are made of. */
+/* Read pages of docs/ that tests compare with the tables they are generated from. */
 #ifndef TESTS_PAGE_H
 #define TESTS_PAGE_H
 
 /**
- * page_read() - The text of a page of docs/.
- * @name: file name in docs/ of the source tree (FACET_SOURCE_ROOT)
+ * page_read() - Read a page of docs/.
+ * @name: file name in docs/ of the source tree; FACET_SOURCE_ROOT in the environment names
+ *	the tree
  *
- * Return: to be freed, NUL-terminated; NULL where it cannot be read.
+ * Context: any thread; reads a file.
+ * Return: NUL-terminated text, to be freed; NULL: the file is not readable, or has 1 MiB or
+ * more.
  */
 char *page_read(const char *name);
 

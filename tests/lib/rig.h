@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One vGPU on a fake pGPU behind a fake front end: what unit tests of the mediator begin with. */
+/* One vGPU on a fake pGPU behind a fake front end, for unit tests of the mediator. */
 #ifndef TESTS_RIG_H
 #define TESTS_RIG_H
 
@@ -13,12 +13,12 @@ struct facet_type;
 struct facet_vgpu;
 
 /**
- * struct rig - The parts.
- * @clock: the test's own time
- * @host: guest memory and what the core asked for
+ * struct rig - The parts of a rig.
+ * @clock: time that the test advances
+ * @host: the front end: guest memory, and a record of the core's calls
  * @fake: the pGPU
- * @gpu: as the mediator knows it
- * @vgpu: under test
+ * @gpu: @fake as the mediator knows it
+ * @vgpu: the vGPU under test
  */
 struct rig {
 	struct fake_clock clock;
@@ -30,27 +30,76 @@ struct rig {
 
 #define RIG_PAGES	4096ull		/* 16 MiB of guest memory */
 
-/** rig_create() - With these register blocks from outside (NULL: none). NULL if anything fails. */
+/**
+ * rig_create() - Make a vGPU with RIG_PAGES pages of memory on a fake pGPU.
+ * @type: type of the vGPU
+ * @unit_regs: NULL-terminated register blocks beside the mediator's; NULL: none
+ *
+ * Context: the test's thread, on no lock.
+ * Return: the rig, for rig_destroy(); NULL: no memory, or the pGPU or the vGPU cannot be
+ * made.
+ */
 struct rig *rig_create(const struct facet_type *type,
 		       const struct facet_reg_block *const *unit_regs);
 
 /**
- * rig_destroy() - Take it apart.
- * Return: pages of guest or shadow memory that were leaked by it, or are still watched.
+ * rig_destroy() - Destroy the vGPU, its pGPU and the rig.
+ * @rig: the rig
+ *
+ * Context: the test's thread, on no lock.
+ * Return: number of pages that stayed pinned, armed, mapped or allocated; 0: nothing
+ * leaked.
  */
 u64 rig_destroy(struct rig *rig);
 
-/* Trapped 4-byte accesses; the accesses themselves must succeed. */
+/**
+ * rig_read() - Read a register by a trapped access of 4 bytes.
+ * @rig: the rig
+ * @offset: offset in BAR0 in bytes
+ *
+ * Context: takes &facet_device.mmio_lock; may sleep. Ends the process if the access fails.
+ * Return: the value.
+ */
 u32 rig_read(struct rig *rig, u32 offset);
+
+/**
+ * rig_write() - Write a register by a trapped access of 4 bytes.
+ * @rig: the rig
+ * @offset: offset in BAR0 in bytes
+ * @value: the value
+ *
+ * Context: takes &facet_device.mmio_lock; may sleep. Ends the process if the access fails.
+ */
 void rig_write(struct rig *rig, u32 offset, u32 value);
 
-/** rig_pte() - A GGTT entry as guests write them: 8 bytes. */
+/**
+ * rig_pte() - Write a GGTT entry by a trapped access of 8 bytes.
+ * @rig: the rig
+ * @gva: GGTT address in bytes
+ * @pte: the entry
+ *
+ * Context: takes &facet_device.mmio_lock; may sleep. Ends the process if the access fails.
+ */
 void rig_pte(struct rig *rig, u32 gva, u64 pte);
 
-/** rig_shadow() - What an engine finds at a GGTT address: memory, or NULL. */
+/**
+ * rig_shadow() - Return the memory that an engine reaches at a GGTT address.
+ * @rig: the rig
+ * @gva: GGTT address in bytes
+ *
+ * Context: the test's thread; takes no lock itself.
+ * Return: the memory; NULL: the shadow GGTT leads nowhere.
+ */
 void *rig_shadow(struct rig *rig, u32 gva);
 
-/** rig_page() - A page of guest memory, by its number. */
+/**
+ * rig_page() - Return a page of guest memory.
+ * @rig: the rig
+ * @gfn: guest page number, below RIG_PAGES
+ *
+ * Context: any; takes no lock.
+ * Return: PAGE_SIZE bytes.
+ */
 void *rig_page(struct rig *rig, u64 gfn);
 
 #endif

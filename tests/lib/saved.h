@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A saved vGPU in memory, for tests of mediator/vgpu_state.h. */
+/* Save a vGPU into memory and change fields of its state, for tests of mediator/vgpu_state.h. */
 #ifndef TESTS_SAVED_H
 #define TESTS_SAVED_H
 
@@ -8,41 +8,91 @@
 
 struct facet_vgpu;
 
-/** struct saved - What facet_vgpu_save() wrote. All zero to begin with; free() @data at the end. */
+/**
+ * struct saved - A state that facet_vgpu_save() wrote; zeroed before the first use.
+ * @data: the state; the owner frees it
+ * @len: bytes of @data
+ */
 struct saved {
 	u8 *data;
 	size_t len;
 };
 
-/** saved_save() - As facet_vgpu_save(); what was there is replaced. */
+/**
+ * saved_save() - Save a vGPU over the earlier content.
+ * @saved: gets the state
+ * @vgpu: the vGPU
+ *
+ * Context: as facet_vgpu_save().
+ * Return: as facet_vgpu_save(); -ENOMEM: @saved cannot grow.
+ */
 int saved_save(struct saved *saved, struct facet_vgpu *vgpu);
 
-/** saved_find() - Offset of the head of record @index with this tag; 0: there is none. */
+/**
+ * saved_find() - Find a record by its tag.
+ * @saved: the state
+ * @tag: tag of the record
+ * @index: how many records with this tag come before it
+ *
+ * Context: any; takes no lock.
+ * Return: offset of the record's head in bytes; 0: the state has no such record.
+ */
 size_t saved_find(const struct saved *saved, u32 tag, u32 index);
 
-/** saved_length() - Of the value of the record at @at. */
+/**
+ * saved_length() - Return the length of a record's value.
+ * @saved: the state
+ * @at: offset of the record's head in bytes
+ *
+ * Context: any; takes no lock.
+ * Return: bytes.
+ */
 u32 saved_length(const struct saved *saved, size_t at);
 
 /**
- * saved_place() - Where an element of a field is.
- * @at: from saved_find()
- * @section: of the record
- * @name: of the field; the test ends where there is none
- * @i: element
- * @size: gets its bytes
+ * saved_place() - Find an element of a field.
+ * @saved: the state
+ * @at: offset of the record's head in bytes, from saved_find()
+ * @section: describes the record
+ * @name: name of the field
+ * @i: index of the element
+ * @size: gets the length of the element in bytes
+ *
+ * Context: any; takes no lock. Ends the process if the section has no such element.
+ * Return: the element in the state.
  */
 u8 *saved_place(const struct saved *saved, size_t at, const struct facet_state_section *section,
 		const char *name, u32 i, u32 *size);
 
-/** saved_field() - Its value. */
+/**
+ * saved_field() - Return the value of an element of a field.
+ * @saved: the state
+ * @at: offset of the record's head in bytes, from saved_find()
+ * @section: describes the record
+ * @name: name of the field
+ * @i: index of the element, which has at most 8 bytes
+ *
+ * Context: as saved_place().
+ * Return: the value.
+ */
 u64 saved_field(const struct saved *saved, size_t at, const struct facet_state_section *section,
 		const char *name, u32 i);
 
-/** saved_set() - Another value. */
+/**
+ * saved_set() - Replace the value of an element of a field.
+ * @saved: the state
+ * @at: offset of the record's head in bytes, from saved_find()
+ * @section: describes the record
+ * @name: name of the field
+ * @i: index of the element, which has at most 8 bytes
+ * @value: the new value
+ *
+ * Context: as saved_place().
+ */
 void saved_set(struct saved *saved, size_t at, const struct facet_state_section *section,
 	       const char *name, u32 i, u64 value);
 
-/* Bytes of a description's head, and of each record's. */
+/* Bytes of the head of a saved state, and of the head of each record. */
 #define SAVED_HEAD	40u
 #define SAVED_RECORD	12u
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A bench for the software GPU alone: it builds page tables, a context, a ring
- * and a batch as a mediator's shadows would be, submits, and keeps the events.
+ * A bench for the software GPU without a mediator. The rig builds page tables, a context, a ring
+ * and batches as the mediator's shadows, submits them, and records the events.
  */
 #ifndef SGPU_RIG_H
 #define SGPU_RIG_H
@@ -11,12 +11,17 @@
 #include "softgpu/softgpu.h"
 #include "vfu/softgpu_user.h"
 
+/**
+ * enum sgpu_rig_space - An address space of the rig.
+ * @RIG_GGTT: the GGTT: page tables of three levels
+ * @RIG_PPGTT: the PPGTT: page tables of four levels
+ */
 enum sgpu_rig_space {
 	RIG_GGTT,
 	RIG_PPGTT,
 };
 
-/* Where things are. */
+/* Addresses in bytes, in the address space that the comment names. */
 #define RIG_RING	0x00100000u	/* GGTT */
 #define RIG_RING_SIZE	0x4000u
 #define RIG_CONTEXT	0x00200000u	/* GGTT: PPHWSP, then state */
@@ -30,11 +35,40 @@ enum sgpu_rig_space {
 #define RIG_EVENTS	4096u
 #define RIG_MAX_PAGES	131072u
 
+/**
+ * struct sgpu_rig - A software GPU with page tables, a context, a ring and batches.
+ * @user: the software GPU
+ * @pgpu: its handle
+ * @root: by space: bus address of the root
+ * @cpu: by bus page number: the page, if the rig allocated it
+ * @owned: by bus page number: the rig allocated the page
+ * @engine: the engine that submissions are for
+ * @cookie: cookie of the last submission
+ * @head: ring offset of the next submission's HEAD, in bytes
+ * @tail: ring offset of the next dword, in bytes
+ * @ring: RIG_RING, RIG_RING_SIZE bytes
+ * @batch: RIG_BATCH, RIG_BATCH_SIZE bytes
+ * @batch2: RIG_BATCH2, RIG_BATCH_SIZE bytes
+ * @gbatch: RIG_GBATCH, RIG_BATCH_SIZE bytes
+ * @indirect: RIG_INDIRECT, a page
+ * @state: register state of the context, a page
+ * @pphwsp: per-process status page of the context
+ * @hwsp: RIG_HWSP, a page
+ * @data: RIG_DATA of the PPGTT, a page
+ * @gdata: RIG_DATA of the GGTT, a page
+ * @lock: protects @events and @event_count
+ * @events: events so far, oldest first
+ * @event_count: number of @events
+ * @hook: NULL, or called in each event after the rig has recorded it, without @lock
+ * @hook_data: for @hook
+ * @store_barrier: NULL, or asked before work on a watched root stores a value that the
+ *	guest may wait for; true: the store may go on
+ */
 struct sgpu_rig {
 	struct softgpu_user *user;
 	struct pgpu *pgpu;
 	u64 root[2];
-	void **cpu;		/* by bus page */
+	void **cpu;
 	bool *owned;
 	u32 engine;
 	u64 cookie;
@@ -48,46 +82,171 @@ struct sgpu_rig {
 	u32 *state;
 	u8 *pphwsp;
 	u8 *hwsp;
-	u32 *data;		/* PPGTT RIG_DATA */
-	u32 *gdata;		/* GGTT RIG_DATA */
+	u32 *data;
+	u32 *gdata;
 	pthread_mutex_t lock;
 	struct pgpu_event events[RIG_EVENTS];
 	u32 event_count;
-	/* called from inside each event, after it was kept */
+
 	void (*hook)(struct sgpu_rig *rig, const struct pgpu_event *event);
 	void *hook_data;
-	/* NULL, or asked where work on a watched root is about to tell of its stores */
+
 	bool (*store_barrier)(struct sgpu_rig *rig, u64 root, u64 *ticket);
 };
 
+/**
+ * sgpu_rig_init() - Make a software GPU with page tables, a context, a ring and batches.
+ * @rig: overwritten
+ * @engine: PGPU_RCS ...
+ * @mode: step mode, or threads
+ *
+ * Context: the test's thread. Ends the process if anything fails.
+ */
 void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode);
+
+/**
+ * sgpu_rig_exit() - Close the software GPU and free all memory.
+ * @rig: the rig; no submission is under way
+ *
+ * Context: the test's thread, on no lock.
+ */
 void sgpu_rig_exit(struct sgpu_rig *rig);
 
-/* Page tables */
+/**
+ * sgpu_rig_page() - Map a new page.
+ * @rig: the rig
+ * @space: the address space
+ * @va: address in bytes, page aligned
+ *
+ * Context: the test's thread. Ends the process without memory.
+ * Return: the page; sgpu_rig_exit() frees it.
+ */
 void *sgpu_rig_page(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va);
+
+/**
+ * sgpu_rig_map() - Map memory of the caller.
+ * @rig: the rig
+ * @space: the address space
+ * @va: address in bytes, page aligned
+ * @mem: page aligned
+ * @len: bytes, whole pages
+ *
+ * Context: the test's thread. Ends the process if the pGPU maps nothing more.
+ */
 void sgpu_rig_map(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, void *mem, u64 len);
+
+/**
+ * sgpu_rig_pte() - Return the leaf entry of an address, and make the tables above it.
+ * @rig: the rig
+ * @space: the address space
+ * @va: address in bytes
+ *
+ * Context: the test's thread. Ends the process without memory.
+ * Return: the entry.
+ */
 u64 *sgpu_rig_pte(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va);
+
+/**
+ * sgpu_rig_entry() - Return the entry of an address at a level, and make the tables above it.
+ * @rig: the rig
+ * @space: the address space
+ * @va: address in bytes
+ * @level: 0: leaf; up to 2 in the GGTT, 3 in the PPGTT
+ *
+ * Context: the test's thread. Ends the process without memory.
+ * Return: the entry.
+ */
 u64 *sgpu_rig_entry(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, u32 level);
 
-/* Commands into the ring; the tail is padded at submission. */
+/**
+ * sgpu_rig_emit() - Write dwords into the ring; the ring may wrap between any two.
+ * @rig: the rig
+ * @dw: the dwords
+ * @n: how many
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void sgpu_rig_emit(struct sgpu_rig *rig, const u32 *dw, u32 n);
 #define rig_emit(rig, ...) do {						\
 	const u32 _dw[] = { __VA_ARGS__ };				\
 	sgpu_rig_emit(rig, _dw, ARRAY_SIZE(_dw));			\
 } while (0)
+
+/**
+ * sgpu_rig_emit_batch() - Write an MI_BATCH_BUFFER_START into the ring.
+ * @rig: the rig
+ * @va: address of the batch in bytes
+ * @ppgtt: @va is in the PPGTT, else in the GGTT
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void sgpu_rig_emit_batch(struct sgpu_rig *rig, u64 va, bool ppgtt);
 
-/* The submission that would follow; sgpu_rig_submit() sends it. Return: its cookie. */
+/**
+ * sgpu_rig_prepare() - Fill in a submission of the written dwords, and pad the ring to a
+ * multiple of 8 bytes.
+ * @rig: the rig
+ * @sub: overwritten
+ * @flags: flags of &pgpu_submission
+ *
+ * Context: the test's thread; takes no lock.
+ */
 void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 flags);
+
+/**
+ * sgpu_rig_submit() - Submit the written dwords.
+ * @rig: the rig
+ * @flags: flags of &pgpu_submission
+ *
+ * Context: the test's thread, on no lock. Ends the process if the software GPU refuses.
+ * Return: cookie of the submission.
+ */
 u64 sgpu_rig_submit(struct sgpu_rig *rig, u32 flags);
-/* Submit, run in step mode, and expect COMPLETE. */
+
+/**
+ * sgpu_rig_complete() - Submit the written dwords, run the engines in step mode and require
+ * completion.
+ * @rig: a rig in step mode
+ *
+ * Context: the test's thread, on no lock. Ends the process if the submission does not
+ * complete.
+ */
 void sgpu_rig_complete(struct sgpu_rig *rig);
-/* The batch in @rig->batch is run: as PPGTT batch. */
+
+/**
+ * sgpu_rig_run_batch() - Run the batch at RIG_BATCH of the PPGTT to completion.
+ * @rig: a rig in step mode
+ *
+ * Context: as sgpu_rig_complete().
+ */
 void sgpu_rig_run_batch(struct sgpu_rig *rig);
 
+/**
+ * sgpu_rig_last() - Return the newest event.
+ * @rig: the rig
+ *
+ * Context: no event comes meanwhile; takes no lock. Ends the process if there was no event.
+ * Return: the event.
+ */
 const struct pgpu_event *sgpu_rig_last(struct sgpu_rig *rig);
-/* How many events of a type. */
+
+/**
+ * sgpu_rig_events() - Count the events of a type.
+ * @rig: the rig
+ * @type: PGPU_EV_STARTED ...
+ *
+ * Context: any thread; takes @rig->lock.
+ * Return: number of events.
+ */
 u32 sgpu_rig_events(struct sgpu_rig *rig, u32 type);
+
+/**
+ * sgpu_rig_stats() - Read the statistics of the rig's engine.
+ * @rig: the rig
+ * @stats: overwritten
+ *
+ * Context: as softgpu_stats().
+ */
 void sgpu_rig_stats(struct sgpu_rig *rig, struct softgpu_stats *stats);
 
 #endif

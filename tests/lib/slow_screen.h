@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The picture of a pipe once more, pixel by pixel, from register values and memory: what the
- * display's own is held against. It shares no code with that; bits and offsets are written out
- * from the PRM, and nothing in it is quick.
+ * A reference renderer of a pipe: one pixel at a time, from register values and memory. Tests
+ * compare the display's composer with it. The two share no code. The bits and offsets here come
+ * from the PRM.
  */
 #ifndef TESTS_SLOW_SCREEN_H
 #define TESTS_SLOW_SCREEN_H
@@ -12,13 +12,14 @@
 #define SLOW_REGS	(0x80000 / 4)
 
 /**
- * struct slow_screen - Pipe A.
- * @regs: all registers as last written, and latched, by offset / 4
- * @precision: PREC_PAL entries
- * @byte: a byte of the GGTT's address space, 0 where there is none
- * @arg: its first argument
- * @max_width: a pipe that is wider, or sends more, is black; 0: none is
- * @max_height: likewise
+ * struct slow_screen - Registers and memory of pipe A.
+ * @regs: by offset / 4: latched values of all registers, as last written
+ * @precision: entries of PREC_PAL
+ * @byte: return the byte at a GGTT address, 0 where nothing is mapped
+ * @arg: first argument of @byte
+ * @max_width: limit of the pipe's width in pixels: a larger pipe or picture is black; 0: no
+ *	limit
+ * @max_height: the same limit of the height in rows
  */
 struct slow_screen {
 	u32 regs[SLOW_REGS];
@@ -29,10 +30,26 @@ struct slow_screen {
 	u32 max_height;
 };
 
-/** slow_screen_pixel() - A pixel of what leaves the pipe: 0xffrrggbb, nearest in 8 bits. */
+/**
+ * slow_screen_pixel() - Compute a pixel of the pipe's output.
+ * @screen: the pipe
+ * @x: column in pixels
+ * @y: row
+ * @cursor: draw the cursor
+ *
+ * Context: any; takes no lock itself.
+ * Return: 0xffrrggbb, rounded to 8 bits.
+ */
 u32 slow_screen_pixel(const struct slow_screen *screen, u32 x, u32 y, bool cursor);
 
-/** slow_screen_size() - Of what leaves the pipe. */
+/**
+ * slow_screen_size() - Compute the size of the pipe's output.
+ * @screen: the pipe
+ * @width: gets pixels
+ * @height: gets rows
+ *
+ * Context: any; takes no lock.
+ */
 void slow_screen_size(const struct slow_screen *screen, u32 *width, u32 *height);
 
 #endif

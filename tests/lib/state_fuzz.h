@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Descriptions of a vGPU from anyone: what tests and fuzzers of facet_vgpu_restore() share. */
+/* Restore saved states from untrusted input, for tests and fuzzers of facet_vgpu_restore(). */
 #ifndef TESTS_STATE_FUZZ_H
 #define TESTS_STATE_FUZZ_H
 
 #include "port.h"
 
 /**
- * state_fuzz_one() - Restore a description in a new vGPU with a guest that has contexts, and let it go on.
- * @data: a description; or, where it does not begin as one, changes to one of a guest with work
- *	in flight: triples of offset (2, little-endian) and what is put there by exclusive or (1)
- * @len: bytes
+ * state_fuzz_one() - Restore a saved state in a new vGPU whose guest has contexts, and run
+ * the vGPU.
+ * @data: a saved state, if it begins with FACET_STATE_MAGIC; else changes to the saved
+ *	state of a guest with work in flight. A change has 3 bytes: an offset (2, little-endian) and
+ *	a value (1) for exclusive or
+ * @len: bytes of @data
  *
- * Ends the program where what was refused has left a trace, where what was taken is not saved
- * as it was restored, or where memory was leaked.
+ * The process ends in three cases: a refused state changes the vGPU, an accepted state is
+ * saved as something else, or memory leaks.
+ *
+ * Context: one thread, on no lock.
  */
 void state_fuzz_one(const u8 *data, size_t len);
 
