@@ -14,7 +14,7 @@
 
 /* Size of the bus map in its caps, enough for vGPUs of real types. No test maps so many pages. */
 #define FAKE_PGPU_BUS_PAGES	(1ull << 25)
-#define FAKE_PGPU_BLOCK		512u	/* frames of an aligned block: the map keeps them adjacent */
+#define FAKE_PGPU_BLOCK		512u	/* frames of a block: adjacent in the map */
 #define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64
 

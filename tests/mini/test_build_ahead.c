@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Work is built when it is needed: what a guest replaces before it starts costs next to nothing. */
+/*
+ * Test that the core builds work when the engine needs it: work that a guest replaces before its
+ * start costs almost nothing.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A register that commands name and may not access is harmless: it reads 0, takes no write, and
- * the engine goes on. Each register that the kernel's own mediator opens to commands is named by
- * each MI command that names registers, in a ring and in a privileged batch, while a neighbour
- * has contexts on the same engines.
+ * Test registers that commands name and may not access. Such a register reads 0, ignores writes,
+ * and the engine continues. The registers are those that the kernel's own mediator opens to
+ * commands. Each MI command that names registers names each of them, in a ring and in a privileged
+ * batch. Another guest has contexts on the same engines.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers of contexts: what a batch reads in one is what it wrote there, or a
- * new context's, whatever ran on the engine before and however that ended. The
- * guest checks by batches, as IGT's gem_ctx_isolation does; which registers is
- * that test's list, kept here apart from the core's table.
+ * Test registers of contexts. A batch reads the value that its context wrote, or the value of a new
+ * context. Earlier work on the engine does not matter, however it ended. The guest checks by
+ * batches, as IGT's gem_ctx_isolation does. The list of registers is that test's, separate from the
+ * core's table.
  */
 #include <setjmp.h>
 #include <stdarg.h>

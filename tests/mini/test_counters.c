@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Performance counters as i915 sets them up (i915_perf.c): its ring writes timer and signals by
- * one MI_LOAD_REGISTER_IMM, and from then on reports land in memory, by the engine's own clock.
+ * Test performance counters as i915 sets them up (i915_perf.c). The ring writes the timer and the
+ * signals by one MI_LOAD_REGISTER_IMM. From then on the engine writes reports to memory, by its own
+ * clock.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A dma_unmap drops what names the pages that go in many holds of shadow_lock. In each gap between
- * two of them others run: here the worker does, with page tables that a guest has just changed, and
- * so does a reset. After each dma_unmap no shadow may name a pin that is out of the table.
+ * Test the gaps between two holds of shadow_lock in a dma_unmap, which drops users of unmapped
+ * pages in many holds. In each gap the test runs the worker, with page tables that the guest has
+ * just changed, or a reset. After each dma_unmap no shadow names a pin that has left the table.
  *
- * The gap is cond_resched() in facet_shadow_resched(), which the strict port asks whether it may
- * sleep: the linker has that question come here.
+ * The gap is cond_resched() in facet_shadow_resched(). The strict port asks there if the thread may
+ * sleep. The linker redirects that question to this file.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a guest's error capture and busyness read while its work runs, waits, was
- * put aside for another vGPU, or has met an invalid command: the software engine
- * is looked at without being stopped.
+ * Test registers that a guest's error capture and busyness statistics read. The guest's work runs,
+ * waits, is preempted for another vGPU, or has met an invalid command. The software engine
+ * continues during the read.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A guest blits through 2 MiB and 64 KiB pages, on the software engine, while its tables change. */
+/*
+ * Test blits of a guest through 2 MiB and 64 KiB pages, on the software engine, while tables
+ * change.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Ten times as much as the core keeps of anything: all of it comes to its end, in order. */
+/* Test ten times as much work as the core's queues hold: all of it ends, in order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

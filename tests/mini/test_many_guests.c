@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Several guests on one pGPU, with threads as a front end has them: a worker a
- * vGPU, a thread an engine, a thread a guest. Blits of each are compared with
- * the CPU's copy while others hang, reset, lose memory or write rubbish.
+ * Test several guests on one pGPU, with the threads of a real front end: a worker per vGPU, a
+ * thread per engine, a thread per guest. The test compares each guest's blits with the CPU's copy.
+ * Other guests hang, reset, lose memory or write random values.
  */
 #include <setjmp.h>
 #include <stdarg.h>

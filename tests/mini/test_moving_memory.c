@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VMM takes guest memory away and gives it back again and again, under a guest that works. The
- * guest meets no error, and each of its commands runs once.
+ * Test a VMM that unmaps and maps guest memory again and again while the guest works. The guest
+ * meets no error, and each of its commands runs once.
  *
- * With threads and the real clock it takes FACET_LOAD_SECONDS seconds (default: 1). The mark is 60:
- * FACET_LOAD_SECONDS=60 out/build/asan/tests/mini/test_moving_memory
+ * The test runs with threads and the real clock for FACET_LOAD_SECONDS seconds (default: 1). The
+ * acceptance run has 60: FACET_LOAD_SECONDS=60 out/build/asan/tests/mini/test_moving_memory
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A guest that writes rubbish everywhere, on a front end that fails at random: every
- * access returns, nothing is leaked, and after a reset the vGPU is as new. The
- * numbers are pseudo-random from a fixed seed, so a failure repeats; the first
- * argument is another seed.
+ * Test a guest that writes random values everywhere, on a front end that fails at random. Every
+ * access returns, nothing leaks, and after a reset the vGPU equals a new one. The numbers are
+ * pseudo-random from a fixed seed, so that a failure repeats. The first argument is another seed.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A busy guest is saved at random points and goes on elsewhere: another pGPU,
- * another clock, its memory at other addresses. Counters that engines add to show
- * each command that was lost or run twice; registers of contexts, seqnos, frames
- * and flips have to come out as if nothing had happened.
+ * Test save and restore of a busy guest at random points. The guest continues on another pGPU, with
+ * another clock and with its memory at other addresses. Counters that engines increment show each
+ * command that was lost or ran twice. Registers of contexts, seqnos, frames and flips continue
+ * without a difference.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One guest submits as i915 does, stepped: each state of the machine repeats exactly. */
+/*
+ * Test a guest that submits as i915 does, in step mode: each state of the machine repeats exactly.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

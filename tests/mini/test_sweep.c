@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each call of the front end and of the pGPU fails once, by turns: the Nth call of an op, for
- * every N of a load with submissions, flips, views, resets, saves and restores. Whatever fails, no
- * command is lost or runs twice, and the guest is told nothing that is not so
- * (tests/lib/counted.h). After an answer "later" it is not even told of an error. Views
- * (mediator/detiled.h) show what the guest has been told of. Stores through BAR2 are in its memory.
+ * Test the failure of each single call of the front end and of the pGPU. The load has submissions,
+ * flips, detiled pages, resets, saves and restores. For every op and every N, the Nth call of the
+ * op fails once. Whatever fails, no command is lost or runs twice, and the guest reads nothing
+ * untrue (tests/lib/counted.h). After FACET_HOST_RETRY the guest gets no error either. Detiled
+ * pages (mediator/detiled.h) show the stores that the guest knows of. Stores through BAR2 reach
+ * guest memory.
  *
- * All ops that return an int are swept: read, write, pin, track and follow of struct
- * facet_host_ops; open, submit, preempt, cancel, map, page_alloc, look, reg_read, switch_regs and
- * watch of struct pgpu_ops. Turning off by track, follow and watch cannot fail. The other ops
- * return nothing.
+ * The sweep covers all ops that return an int: read, write, pin, arm_write_notify and snoop_writes
+ * of struct facet_host_ops; open, submit, preempt, cancel, map, page_alloc, query_progress,
+ * reg_read, switch_regs and notify_stores of struct pgpu_ops. The calls that turn arm_write_notify,
+ * snoop_writes and notify_stores off cannot fail. The other ops return nothing.
  *
- * A full sweep takes minutes. FACET_SWEEP=full makes it; else some N are taken of each op, spread
- * over the load: FACET_SWEEP=FIRST takes others.
+ * FACET_SWEEP=full makes a full sweep, which takes minutes. The default takes a few N of each op,
+ * spread over the load. FACET_SWEEP=FIRST selects others.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers outside the context's image belong to each vGPU: what a batch reads on
- * an engine is what its own guest wrote there, or nothing, whoever had the engine
- * before. All rows with FACET_REG_SWITCH are looked at, on all engines.
+ * Test registers outside the context's image, which belong to each vGPU. A batch reads the value
+ * that its own guest wrote on the engine, or the initial value. Earlier owners of the engine do not
+ * matter. The test covers all rows with FACET_REG_SWITCH on all engines.
  */
 #include <setjmp.h>
 #include <stdarg.h>

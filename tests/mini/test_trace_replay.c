@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Recorded guests against the whole register model: what i915 wrote is written
- * in the recorded order at the recorded times, and each read has to give what
- * it gave then. Engines and vblanks do not run here: an interrupt that the
- * recorded handler found is raised just before it looks, through the masks that
- * the replay itself has set. No register that a guest touches may be unlisted.
+ * Replay recorded guests on the whole register model. The test writes the recorded values in the
+ * recorded order at the recorded times. Each read returns the recorded value. Engines and vertical
+ * blanks do not run. The test raises an interrupt just before the recorded handler reads it,
+ * through the masks that the replay has set. Every register that a guest accesses is listed.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO does not tell of memory that a VMM unmaps while none of it is pinned. A guest that begins to
- * work just then meets no error if it is back soon, and one error if it is not.
+ * Test memory that a VMM unmaps while none of it is pinned: VFIO does not report that unmap. A
+ * guest that starts work then gets no error if the memory returns soon, and one error otherwise.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures as the demo's viewer takes them: by what lies in memory, and by the guest's own sum over it. */
+/* Test the demo viewer's pictures: pixel layouts, and the hash that the guest computes too. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

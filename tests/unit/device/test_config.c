@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* PCI configuration space, the expansion ROM, and the types of vGPU. */
+/* Test PCI configuration space, the expansion ROM and the types of vGPU. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

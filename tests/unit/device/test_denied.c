@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What people are told of a guest that asks for what there is not. */
+/* Test the record of a guest's refused accesses and commands (device/denied.c). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The interrupt tree: masks, derived bits of the master, the edges of the line. */
+/* Test the interrupt tree: masks, the derived bits of the master register, edges of the line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

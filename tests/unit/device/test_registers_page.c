@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * docs/registers.md is what the compiled rows say, and which offsets that guests
- * met have none, and why. With --print: writes the page to standard output, which
- * is how it is made.
+ * Compare docs/registers.md with the compiled register rows, and with the unlisted offsets that
+ * guests access. With --print the program writes the page to standard output.
  */
 #include <setjmp.h>
 #include <stdarg.h>

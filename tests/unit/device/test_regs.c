@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The register file: rows, access kinds, sizes, and what is not listed. */
+/* Test the register file: rows, kinds of access, access sizes, unlisted registers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Many timers on one deadline. */
+/* Test many timers that share the one deadline of the front end (device/timer.c). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

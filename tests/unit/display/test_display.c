@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The display as a guest drives it: power, vertical blanks, flips, hotplug, rubbish. */
+/* Test the display as a guest drives it: power, vertical blanks, flips, hotplug, random writes. */
 #include "display_rig.h"
 
 #define CTL_LINEAR	0x84042000u

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A stock guest's modeset against the model: all display accesses, in order, of
- * i915 of Linux 6.12 from its load to its second flip (trace-load-6.12 of the
- * recorded guests, 1024x768), without interrupt registers, GMBUS, scanline and
- * frame count. Each recorded read has to give the recorded value.
+ * Replay a stock guest's modeset on the display model. The trace has all display accesses of i915
+ * of Linux 6.12 from its load to its second flip (trace-load-6.12 of the recorded guests,
+ * 1024x768). Interrupt registers, GMBUS, scanline and frame count are left out. Each read returns
+ * the recorded value.
  */
 #include "display_rig.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The life of an exported screen, a dma-buf (display/export.c). */
+/* Test the life of an exported screen, a dma-buf (display/export.c). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Double buffering of a composed screen (display/pair.c), on a front end of counted pictures. */
+/*
+ * Test double buffering of a composed screen (display/pair.c), on a front end that counts pictures.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The command table: what is found, on which engine, how long it is. */
+/* Test the command table: lookup, the engines of a command, its length. */
 #include "port.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Facet's command table against another's facts: what genxml of Mesa says about
- * each Gen9 instruction (gen9_commands_facts.h, made by gen9_commands_facts.py).
+ * Compare Facet's command table with Mesa's genxml, for each Gen9 instruction
+ * (gen9_commands_facts.h, made by gen9_commands_facts.py).
  */
 #include "port.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest programs' reference: if it were wrong in the engine's way, no
- * mismatch would ever be seen. Held here against layouts written out by hand.
+ * Compare the guest programs' reference with layouts written by hand. Otherwise an error that the
+ * reference shares with the engine would go unnoticed.
  */
 #include <setjmp.h>
 #include <stdarg.h>

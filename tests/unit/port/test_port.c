@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the port promises beyond the kernel's own names. */
+/* Test the helpers of the port that the kernel does not have. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

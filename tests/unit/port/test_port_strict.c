@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The user-space port of debug builds (vfu/port/strict.c): misuse that a debug kernel reports ends
- * the process, and the last line says what was wrong. Each misuse is made in a child.
+ * Test the strict port of debug builds in user space (vfu/port/strict.c). Misuse that a debug
+ * kernel reports ends the process, and the last line on stderr names the misuse. A child process
+ * makes each misuse.
  */
 #include <setjmp.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The software GPU as the seam shows it: submissions, events, page tables, faults. */
+/* Test the software GPU through pgpu/pgpu.h: submissions, events, page tables, faults. */
 #include "tests/lib/sgpu_rig.h"
 
 #include <pthread.h>

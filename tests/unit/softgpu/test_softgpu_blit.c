@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The blitter against a slow one, and what of it guests meet at the edges. */
+/*
+ * Compare the blitter with the slow blitter of tests/lib/slow_blit.h, and test edges of surfaces.
+ */
 #include "tests/lib/slow_blit.h"
 
 #include <setjmp.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is a context's, and what is not: its image, the batches that run before it, and registers that change with the engine's owner.
+ * Test the state of a context: its image, the batches that run before it, and registers that change
+ * with the owner of the engine.
  */
 #include "tests/unit/softgpu/sgpu_engines.h"
 

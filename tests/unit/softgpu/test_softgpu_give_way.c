@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whatever an engine does, it gives way soon when it is asked to. What it still does is counted by
- * its own statistics: bytes of blits and commands. What nobody asks for, idle() ends in time.
+ * Test that an engine gives way soon after a preempt, whatever it executes. The engine's statistics
+ * count the bytes and commands that it executes after the request. idle() ends work that nobody
+ * asked to give way.
  */
 #include "tests/lib/sgpu_rig.h"
 

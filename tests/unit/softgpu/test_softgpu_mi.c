@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What each MI command, PIPE_CONTROL and MI_FLUSH_DW does, from a ring
- * (privileged) and from a PPGTT batch (not).
+ * Test each MI command, PIPE_CONTROL and MI_FLUSH_DW, from a ring (privileged) and from a PPGTT
+ * batch (not privileged).
  */
 #include "tests/unit/softgpu/sgpu_engines.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Preempted after any of its commands, in the middle of any of its blits, with
- * another context in between, and resumed: a run leaves the memory that it leaves
- * when nobody interrupts it. But for what an indirect batch writes to registers that are restored
- * after it and reads again itself.
+ * Test preemption after any command and in the middle of any blit. Another context runs in between,
+ * and the preempted run resumes. The run leaves the same memory as a run without preemption.
+ * Exception: an indirect batch that writes registers, which are restored after it, and reads them
+ * back.
  */
 #include "tests/lib/sgpu_rig.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Work on a watched root says so before it makes its stores known. */
+/* Test that work on a watched root asks the client before it publishes its stores. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fast copies into Yf and Ys and back, against the order of bits as gmmlib writes it. */
+/* Test fast copies to and from Yf and Ys tiles with the address bits that gmmlib defines. */
 #include "tests/lib/sgpu_rig.h"
 
 #include <setjmp.h>

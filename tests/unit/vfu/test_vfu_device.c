@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU behind a vfio-user socket, over the real core and engine, by a client
- * that does what a VMM does: configuration, guest memory, registers, BAR2, and
- * leaving without a word.
+ * Test a vGPU behind a vfio-user socket, with the real core and engine. The client acts as a VMM:
+ * it uses configuration space, guest memory, registers and BAR2, and disconnects without notice.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The vfio-user server's map of guest memory, and its interrupts to the client. */
+/* Test the vfio-user server's map of guest memory and its interrupts to the client. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The vfio-user server's messages as such: what comes in pieces, is too short, makes no sense, or has descriptors where none belong.
+ * Test the framing of the vfio-user server's messages: split, short, invalid messages, and messages
+ * with unexpected file descriptors.
  */
 #include "vfu_client.h"
 

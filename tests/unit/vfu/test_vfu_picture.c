@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The vfio-user server's picture files and its deadlines. */
+/* Test the vfio-user server's picture files and deadlines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <unistd.h>

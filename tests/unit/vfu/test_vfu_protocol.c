@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the vfio-user server answers to each command, as QEMU sends them and as a hostile client might.
+ * Test the vfio-user server's reply to each command, as QEMU sends it and as a hostile client
+ * might.
  */
 #include "vfu_client.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* DisplayPort: what a guest reads and writes over AUX, as i915 does it and as it should not. */
+/* Test DisplayPort AUX: transactions as i915 makes them, and malformed ones. */
 #include "tests/unit/display/display_rig.h"
 
 #include "tests/lib/saved.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* EDIDs of virtual monitors: what a guest's parser takes from them, and which are refused. */
+/* Test EDIDs of virtual monitors: the modes that a parser finds, and refused EDIDs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

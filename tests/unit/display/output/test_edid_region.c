@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The region by which a VMM changes the monitor, as QEMU writes it and as it should not be written. */
+/*
+ * Test the region by which a VMM changes the monitor: accesses as QEMU makes them, and wrong ones.
+ */
 #include "tests/unit/display/display_rig.h"
 
 #include <linux/vfio.h>

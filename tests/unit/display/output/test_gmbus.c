@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading the EDID over GMBUS, cycle by cycle as recorded guests do it. */
+/* Test reads of the EDID over GMBUS, cycle by cycle as recorded guests make them. */
 #include "tests/unit/display/display_rig.h"
 
 #include "gen9/gmbus_defs.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Outputs as text: what is taken, what is refused, and that what is printed makes the same. */
+/* Test outputs as text: accepted and refused text, and that printed text parses to the same. */
 #include "tests/unit/display/display_rig.h"
 
 static const struct facet_display_config limits = { .max_width = 1920, .max_height = 1200 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The expansion ROM, as i915 of 6.1, 6.12 and 7.2 accepts it: outputs that are there, and no others. */
+/*
+ * Test the expansion ROM with the checks of i915 of Linux 6.1, 6.12 and 7.2: the ROM lists the
+ * outputs of the vGPU and no others.
+ */
 #include "tests/unit/display/display_rig.h"
 
 #include "device/rom.h"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures of all that planes and pipes can be told, against a slow one made pixel by pixel. */
+/*
+ * Compare composed pictures of random planes and pipes with the reference renderer of
+ * tests/lib/slow_screen.h.
+ */
 #include "tests/unit/display/display_rig.h"
 #include "mediator/ggtt.h"
 #include "tests/lib/slow_screen.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The composed picture, against a reference that addresses each pixel by itself. */
+/* Compare the composed picture with a reference that computes each pixel's address by itself. */
 #include "tests/unit/display/display_rig.h"
 
 #define WIDTH		320u

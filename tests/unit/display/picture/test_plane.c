@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What plane and cursor registers mean, pixel formats, tiles. */
+/* Test the decoding of plane and cursor registers, of pixel formats and of tiles. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures of a guest that replaces its buffers while they are read: each is of one frame. */
+/*
+ * Test screenshots of a guest that replaces its buffers during the read: each picture shows one
+ * frame.
+ */
 #include "tests/unit/display/display_rig.h"
 
 #define WIDTH		64u

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The frame clock of a pipe, and the pixel clock that it runs at. */
+/* Test the frame clock of a pipe and the pixel clock that drives it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

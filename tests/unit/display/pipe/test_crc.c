@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Checksums of frames: what they are of, when they are raised, and when not. */
+/* Test checksums of frames: covered pixels, time of the interrupt, cases without a checksum. */
 #include "tests/unit/display/display_rig.h"
 #include "mediator/retry.h"
 #include "mediator/progress.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which register arms which, and how a front end finds out that something has changed. */
+/* Test which register arms which, and how a front end detects a change. */
 #include "tests/unit/display/display_rig.h"
 
 #define BUFFER		0x00100000u

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The precision palettes: what is written through the data register is read back. */
+/* Test the precision palettes: the data register reads back the values written through it. */
 #include "tests/unit/display/display_rig.h"
 
 #define INDEX(pipe)	(GEN9_PREC_PAL_INDEX + (pipe) * GEN9_PALETTE_STRIDE)

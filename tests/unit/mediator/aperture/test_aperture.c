@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* BAR2: which pages may be mapped, when they are zapped, and detiling under fences. */
+/* Test BAR2: the pages that may be mapped, zaps, detiling under fences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

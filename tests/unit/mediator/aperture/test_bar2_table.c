@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a mapped BAR2 shows (mediator/aperture/bar2_table.c): table, faults, cuts, and all of them in any order. */
+/*
+ * Test the table of BAR2 mappings (mediator/aperture/bar2_table.c): entries, faults, cuts, and
+ * random orders of them.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

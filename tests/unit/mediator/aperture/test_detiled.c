@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Views of a fenced aperture: what they show, and everything that ends them. */
+/* Test detiled pages of a fenced aperture: their content, and every event that ends them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

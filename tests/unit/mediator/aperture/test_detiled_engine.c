@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Views of a fenced aperture beside engines: they have ended before the guest learns what was stored. */
+/* Test detiled pages while engines run: detiled pages end before the guest learns of the stores. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

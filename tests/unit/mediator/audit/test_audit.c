@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The command audit: tables of what passes and what does not. */
+/* Test the command audit with tables of accepted and refused commands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each byte that a privileged command touches in the GGTT is the guest's own: the
- * first is not enough, nor the last, and it is the same wherever the command stands.
+ * Test that the guest owns each byte that a privileged command accesses in the GGTT. The audit
+ * checks all bytes from the first to the last, wherever the command stands.
  */
 #include <setjmp.h>
 #include <stdarg.h>

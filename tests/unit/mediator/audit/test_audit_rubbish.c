@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command audit on streams that are nearly right: good commands, some of which have one bit
- * or one dword wrong, in a ring and in batches that lead to each other. What the audit lets pass
- * is walked again by what an engine would do, and holds what an audited copy has to hold.
+ * Test the command audit on almost correct streams. Some commands have one wrong bit or one wrong
+ * dword. The commands stand in a ring and in batches that start each other. The test walks the
+ * accepted copy as an engine would, and checks the rules of an audited copy.
  */
 #include <setjmp.h>
 #include <stdarg.h>

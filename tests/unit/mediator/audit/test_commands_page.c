@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * docs/commands.md is what the compiled tables say. With --print: writes the page
- * to standard output, which is how it is made.
+ * Compare docs/commands.md with the compiled tables. With --print the program writes the page to
+ * standard output.
  */
 #include <setjmp.h>
 #include <stdarg.h>

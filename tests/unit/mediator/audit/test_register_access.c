@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers that commands name: one table decides, the rows that a trapped access
- * uses too. Each class of row, by each command that names a register, from each
- * place that a command can stand in; and the software engine, which polices user
- * batches by itself, agrees with it.
+ * Test registers that commands name. Commands and trapped accesses use the same table of rows. The
+ * test takes each class of row, each command that names a register, and each place of a command.
+ * The software engine, which checks user batches by itself, agrees with the audit.
  */
 #include <setjmp.h>
 #include <stdarg.h>

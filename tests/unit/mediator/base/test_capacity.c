@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How many vGPUs a pGPU takes: by the weights of their types, and by the places in its bus map. */
+/*
+ * Test how many vGPUs a pGPU holds, by the weights of their types and by the size of its bus map.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

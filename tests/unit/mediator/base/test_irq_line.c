@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a line's level to signals of VFIO (mediator/base/irq_line.c), for kernel and vfio-user alike. */
+/*
+ * Test the translation of a line's level to VFIO signals (mediator/base/irq_line.c), which the
+ * modules and the vfio-user server share.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel memory behind the caps of a type: what the kernel's allocator makes of the core's records,
- * the type table, and what docs/architecture.md says of it.
+ * Compare three figures of kernel memory behind the limits of a type: sizes of the core's records
+ * in the kernel's allocator, the type table, and docs/architecture.md.
  */
 #include <setjmp.h>
 #include <stdarg.h>

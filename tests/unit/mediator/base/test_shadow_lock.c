@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long shadow_lock is held at once, by what takes long: tables that die or become shared, what
- * a dma_unmap drops, what a reset clears. In steps: entries, pins and tables looked at. In each
- * test there is more to do than one hold may have.
+ * Test how many steps one hold of shadow_lock takes. A step is an entry, a pin or a table. The long
+ * operations are the end and the sharing of tables, a dma_unmap and a reset. Each test has more
+ * work than one hold may do.
  */
 #include "tests/unit/mediator/ppgtt/ppgtt_rig.h"
 

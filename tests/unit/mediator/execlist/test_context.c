@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Shadow contexts: what of a guest's image an engine gets to see, and what comes back. */
+/*
+ * Test shadow contexts: the dwords that an engine gets from a guest's image, and the dwords that
+ * return.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The registers of a context: the mediator and the software engine take them alike. */
+/* Compare the mediator's list of context registers with the software engine's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

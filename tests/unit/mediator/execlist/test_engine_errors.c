@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Engines that stop: errors as a guest sees them, STOP_RING, resets. */
+/* Test engines that stop: errors that the guest reads, STOP_RING, resets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

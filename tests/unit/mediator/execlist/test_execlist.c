@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Execlists as a guest sees them: ELSP, CSB, interrupts. */
+/* Test execlists from the guest's side: ELSP, CSB, interrupts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

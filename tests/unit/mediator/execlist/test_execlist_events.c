@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Execlists over a pGPU that reports anything: the guest, which goes by the rules
- * of i915, may lose its work to errors and resets, but never gets a status buffer
- * entry that it cannot make sense of, and a reset engine works.
+ * Test execlists over a pGPU that reports random events. The guest follows the rules of i915. It
+ * may lose work to errors and resets. Each status buffer entry makes sense to i915, and an engine
+ * works after its reset.
  */
 #include <setjmp.h>
 #include <stdarg.h>

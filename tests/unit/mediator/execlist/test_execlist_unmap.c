@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest memory goes and comes again while work is built or waits: a VMM may do that as often as it
- * likes. The guest's work runs, on all of its memory, and its engines show no error.
+ * Test a VMM that unmaps and maps guest memory while work is built or waits. The guest's work runs
+ * with all of its memory, and its engines show no error.
  */
 #include <setjmp.h>
 #include <stdarg.h>

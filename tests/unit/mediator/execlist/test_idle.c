@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Engines that do not give way when guest memory goes, at a reset, and at the end of a vGPU. All
- * of these end in bounded time, and no page is given back while an engine may use it.
+ * Test engines that ignore preempt, at a dma_unmap, at a reset and at the end of a vGPU. Each ends
+ * in bounded time. No page is unpinned while an engine may use it.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reports of the OA unit: when they come, what they tell, where they go. */
+/* Test reports of the OA unit: their time, content and address. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

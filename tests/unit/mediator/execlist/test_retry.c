@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest memory is away for a moment while the guest is to be told something, or while what it has
- * submitted is read: it is told later, in the order that it relies on, and nothing runs twice.
+ * Test guest memory that is absent for a moment, while the core writes a report or reads a
+ * submission. The core retries, keeps the order that the guest relies on, and runs nothing twice.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Work in flight in a description: it goes on elsewhere, and what a description makes
- * of it is checked as a submission is. Nothing executes here: the pGPU is a fake.
+ * Test work in flight in a saved state. The work continues in another vGPU. The core checks
+ * restored work as it checks a submission. The pGPU is a fake and executes nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>

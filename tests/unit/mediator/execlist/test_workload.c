@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the pGPU is given: copies, in the host window, of what was audited. */
+/* Test the submissions to the pGPU: copies, in the host window, of audited commands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

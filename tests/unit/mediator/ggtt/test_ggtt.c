@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The global page table: what the guest wrote, and the shadow that an engine would walk. */
+/* Test the GGTT: entries that the guest wrote, and the shadow that an engine walks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Entries of the GGTT that the guest writes without a trap: when they count, and when they are trapped again. */
+/*
+ * Test GGTT entries that the guest writes without a trap: when the core reads them, and when it
+ * traps writes again.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tickets of a front end's own pins, against dma_unmap in any order of steps. */
+/* Test tickets of a front end's own pins and dma_unmap, in every order of steps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which guest pages have answered: mediator/mapped_pages.h against an array of flags. */
+/* Compare mediator/mapped_pages.h, the record of mapped guest pages, with an array of flags. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of pins by guest page number, held against a plain list. */
+/* Compare the table of pins by guest page number with a plain list. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

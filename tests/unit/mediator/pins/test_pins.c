@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pinned guest pages: counted, capped, revoked, and let go at the right time. */
+/* Test pinned guest pages: counts, limits, dma_unmap, time of unpinning. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which pages may come back, by mediator/unmap_history.h. */
+/* Test which unmapped pages may come back (mediator/unmap_history.h). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

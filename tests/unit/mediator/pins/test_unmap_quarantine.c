@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is kept out behind a dma_unmap, against a model of VFIO's loop (vfio_dma_do_unmap() and
+ * Test the quarantine behind a dma_unmap with a model of VFIO's loop (vfio_dma_do_unmap() and
  * vfio_notify_dma_unmap() of Linux 6.12 and 7.2).
  */
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Shadows of page tables, walked as an engine would walk them. */
+/* Test shadow page tables by walking them as an engine does. */
 #include "ppgtt_rig.h"
 
 #include "mediator/progress.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Shadows of 2 MiB and 64 KiB pages. */
+/* Test shadows of 2 MiB and 64 KiB pages. */
 #include "ppgtt_rig.h"
 
 #include "gen9/regs_defs.h"

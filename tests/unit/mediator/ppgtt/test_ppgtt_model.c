@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random page tables against a model: after each sync the shadow translates as a walk of the
- * guest's own tables would. Tables name each other and themselves at any level, pages change their
- * roles, memory is revoked, watching fails.
+ * Compare shadows of random page tables with a model. After each sync the shadow translates as a
+ * walk of the guest's tables does. Tables name each other and themselves at any level. Pages change
+ * their level, memory is unmapped, and write notification fails.
  */
 #include "ppgtt_rig.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which page tables a submission compares, and that no change is missed. */
+/* Test which page tables a submission compares, and that the core misses no change. */
 #include "ppgtt_rig.h"
 
 #include "mediator/ggtt.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The scheduler against an engine that is an array and a clock that is a number. */
+/* Test the scheduler with an engine that is an array and a clock that is a number. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Credit of those who rested, where many of them wake together: an engine that gives way at once,
- * one vGPU that always has work, and others that do a little, rest, and do a little more.
+ * Test the credit of vGPUs that rested, when many of them wake at once. The engine gives way at
+ * once. One vGPU always has work. The others do a little work, rest, and work again.
  */
 #include <setjmp.h>
 #include <stdarg.h>

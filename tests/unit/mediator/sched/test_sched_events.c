@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler against a pGPU that reports anything, in any order: old and made-up
- * cookies, other engines' ones, starts and ends twice, ends out of turn. An oracle,
- * a second account of the seam's rules, says after each report what the owner of
- * the job should have heard.
+ * Test the scheduler with a pGPU that reports random events: old and invented cookies, cookies of
+ * other engines, repeated starts and ends, ends out of order. After each report an oracle, a second
+ * implementation of the rules in pgpu/pgpu.h, computes the calls that the owner of the job should
+ * have received.
  */
 #include <setjmp.h>
 #include <stdarg.h>

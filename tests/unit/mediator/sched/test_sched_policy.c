@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Knobs and policies: what is refused, that it changes nothing, and what the scheduler is told. */
+/*
+ * Test scheduling parameters and policies: refused values change nothing, accepted ones reach the
+ * scheduler.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

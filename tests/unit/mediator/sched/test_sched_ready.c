@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who waits for an engine, against an array that is searched. */
+/* Compare the queue of waiting vGPUs with an array and a linear search. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

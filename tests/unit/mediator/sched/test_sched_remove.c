@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the removal of a job asks of a pGPU that has refused to take that job off its engine. The
- * engine holds work and does nothing with it; the test reports what it wants.
+ * Test the removal of a job whose cancel the pGPU refused. The engine holds work and does nothing
+ * with it. The test reports the events.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Limits, bands and statistics of the scheduler, step by step: an engine that does what it is told,
- * and a clock that is a number. What comes of them in the long run is in tests/sim.
+ * Test limits, priorities and statistics of the scheduler step by step. The engine obeys, and the
+ * clock is a number. tests/sim tests the long run.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The scheduler while the whole machine sleeps: clocks go on, engines do not. */
+/* Test the scheduler while the whole machine sleeps: clocks continue and engines stop. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

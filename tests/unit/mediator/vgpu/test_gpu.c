@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A pGPU is taken as it is, or not at all. */
+/* Test facet_gpu_create(): capabilities, clients and register blocks that it accepts or refuses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

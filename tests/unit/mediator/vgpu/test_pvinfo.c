@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The para-virtual page, the pcode mailbox and the GT's constants. */
+/* Test the PVINFO page, the pcode mailbox and the constants of the GT. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

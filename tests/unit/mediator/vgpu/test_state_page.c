@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* docs/state.md says what the sections say: their tables are printed from them. */
+/*
+ * Compare docs/state.md with the sections of a saved state. With --print the program writes the
+ * tables of the page to standard output.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Descriptions of a vGPU: what is saved comes back, part by part, and what anyone
- * may have put together is refused, the vGPU being as after power-on then.
+ * Test saved states of a vGPU. A restore brings back each saved part. A refused state leaves the
+ * vGPU as after power-on.
  */
 #include <setjmp.h>
 #include <stdarg.h>
