@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A reference blitter that moves one byte at a time by the tiling formulas of the PRM. Tests compare
- * the software GPU's blitter with it. The pages of a region are scattered in memory.
+ * A reference blitter that moves one byte at a time by the tiling formulas of the PRM. Tests
+ * compare the software GPU's blitter with it. The pages of a region are scattered in memory.
  */
 #ifndef SLOW_BLIT_H
 #define SLOW_BLIT_H

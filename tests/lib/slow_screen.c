@@ -446,7 +446,8 @@ static void put_plane(const struct slow_screen *s, u32 plane, u32 x, u32 y, stru
 	bool has_alpha = (ctl >> 24 & 15) == 4;
 	u32 alpha = keymsk >> 31 ? plane_reg(s, plane, 0x20) >> 24 : 255;
 	u32 key = ctl >> 21 & 3;
-	bool beyond = win.used && (w >= 3 * win.width || h >= 3 * win.height || w > 4096 || h > 4096);
+	bool beyond = win.used &&
+		      (w >= 3 * win.width || h >= 3 * win.height || w > 4096 || h > 4096);
 	struct colour src;
 
 	if (!(ctl >> 31))

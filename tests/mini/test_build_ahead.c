@@ -221,7 +221,8 @@ static void work_that_cannot_start_is_not_built(void **state)
 	assert_int_equal(builds(f), before);
 	/* The guest hears at once that its execlist was taken. */
 	mini_irq(f->guest);
-	assert_int_equal(context.engine->log[(context.engine->logged - 1) % MINI_CSB_LOG].status, 1);
+	assert_int_equal(context.engine->log[(context.engine->logged - 1) % MINI_CSB_LOG].status,
+			 1);
 	stop_ring(&context, false);
 	mini_run(f->machine);
 	assert_int_equal(builds(f), before + 1);

@@ -266,7 +266,8 @@ static void no_register_stops_a_privileged_batch(void **state)
 	each_register_by_each_command(*state, true);
 }
 
-static void a_predicated_read_of_a_closed_register_stores_zero_where_the_predicate_holds(void **state)
+static void
+a_predicated_read_of_a_closed_register_stores_zero_where_the_predicate_holds(void **state)
 {
 	struct fixture *f = *state;
 	struct mini_user *user = &f->users[EVIL];

@@ -39,7 +39,7 @@ static int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-/* i915 gathers what comes before the last submission was acknowledged, and that waits for an end. */
+/* i915 collects requests until the last submission is acknowledged: this one waits for an end. */
 static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 {
 	struct fixture *f = *state;

@@ -547,7 +547,7 @@ static void reset_of_one_engine_leaves_the_others(void **state)
 	assert_int_equal(spin.engine->logged, 2);
 }
 
-/* The batch of @gpa waits as that of spin_setup(), and then does what blit_setup() is for. Return: where it looks. */
+/* Write a batch at @gpa that waits and then blits. Return: address of the dword that it polls. */
 static u64 spin_then_blit(struct fixture *f, u64 gpa)
 {
 	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };

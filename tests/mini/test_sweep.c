@@ -87,8 +87,8 @@ static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 }
 
 /*
- * While one thread waits for the engines, others end views and run timers: an engine may wait for the
- * former, and a preemption that was refused is asked for again by the latter.
+ * While one thread waits for the engines, other threads end detiled pages and run timers. An engine
+ * may wait for the end of a detiled page. A timer repeats a refused preemption.
  */
 static void help(void *arg)
 {
@@ -188,7 +188,7 @@ static void view_check(struct sweep *s)
 			 (unsigned long long)s->skip, s->subject->error);
 }
 
-/* As a front end does: a view is asked for at a fault. Where there is none, accesses are trapped. */
+/* Ask for a detiled page, as a front end does at a fault. Without one, accesses are trapped. */
 static void view_make(struct sweep *s)
 {
 	bool before = has_failed(s);
@@ -207,8 +207,8 @@ static void view_make(struct sweep *s)
 }
 
 /*
- * The guest's CPU stores through BAR2, behind the counters: it is in memory then. A front end that is
- * told "later" asks again.
+ * The guest's CPU stores through BAR2, behind the counters. The store then is in guest memory. A
+ * front end that gets FACET_HOST_RETRY asks again.
  */
 static void bar2_store(struct sweep *s, u32 n)
 {

@@ -241,9 +241,9 @@ static void types_keep_what_guests_need(void **state)
 }
 
 /*
- * Nova splits enabled_mdev_types at commas, strips blanks, and has a section [mdev_NAME] for each; KubeVirt's mdevNameSelector is
- * compared with blanks as underscores; Kubernetes' names of resources are 63 letters, digits, - _ . at most and end in one of
- * the first two.
+ * Nova splits enabled_mdev_types at commas, strips blanks, and reads a section [mdev_NAME] for each
+ * name. KubeVirt replaces blanks by underscores before it compares mdevNameSelector. A resource name
+ * of Kubernetes has at most 63 letters, digits, - _ and . and ends in a letter or digit.
  */
 static void names_of_types_can_be_selected_by_nova_and_kubevirt(void **state)
 {

@@ -186,7 +186,7 @@ static void an_asynchronous_flip_is_done_at_once(void **state)
 	assert_int_equal(rig_plane(rig, FACET_PLANE_PRIMARY).gva, 0x840000);
 }
 
-/* i915 takes the frame count for a flip's event when all is written: the blank is not to come before. */
+/* i915 reads the frame count for a flip's event after its last write. No blank may come before. */
 static void no_blank_comes_between_a_flip_and_the_count_that_reports_it(void **state)
 {
 	struct rig *rig = *state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For tests of the software GPU that run on several of its engines: fixtures, work in short, and a table of tests by engines.
+ * Helpers for tests of the software GPU that run on several engines: fixtures, macros for batches,
+ * and a table of tests with the engines of each.
  */
 #ifndef TESTS_UNIT_SGPU_ENGINES_H
 #define TESTS_UNIT_SGPU_ENGINES_H
@@ -62,14 +63,14 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Runs these dwords as a PPGTT batch; the end is added. */
+/* Run dwords as a PPGTT batch; the macro appends MI_BATCH_BUFFER_END. */
 #define user_batch(rig, ...) do {					\
 	const u32 _b[] = { __VA_ARGS__, BBE };				\
 	memcpy((rig)->batch, _b, sizeof(_b));				\
 	sgpu_rig_run_batch(rig);					\
 } while (0)
 
-/* Runs them in the ring. */
+/* Run dwords in the ring. */
 #define in_ring(rig, ...) do {						\
 	rig_emit(rig, __VA_ARGS__);					\
 	sgpu_rig_complete(rig);						\
@@ -82,14 +83,27 @@ static int teardown(void **state)
 
 #define ENGINE_TESTS_MAX	256
 
-/* A test and the engines, a bit each, that it runs on. */
+/**
+ * struct engine_test - A test and its engines.
+ * @name: name of the test
+ * @fn: the test
+ * @engines: bit PGPU_RCS ... of each engine that the test runs on
+ */
 struct engine_test {
 	const char *name;
 	CMUnitTestFunction fn;
 	u32 engines;
 };
 
-/* Runs each test of @table (@count of them) on each engine that it names. Return: how many failed. */
+/**
+ * run_on_engines() - Run each test of a table on each of its engines.
+ * @group: name of the group for cmocka
+ * @table: the tests
+ * @count: number of tests
+ *
+ * Context: main(), once. At most ENGINE_TESTS_MAX pairs of test and engine.
+ * Return: number of failed tests.
+ */
 static int run_on_engines(const char *group, const struct engine_test *table, u32 count)
 {
 	static const CMFixtureFunction setups[] = { setup_rcs, setup_bcs, setup_vcs, setup_vecs };

@@ -273,7 +273,8 @@ static void an_address_without_translation_is_a_fault(void **state)
 	sgpu_rig_emit_batch(rig, 0x7abc0000, true);
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, 0x7abc0000);
-	*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA) = 0x0000fffffffff003ull;	/* no such bus page */
+	/* no such bus page */
+	*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA) = 0x0000fffffffff003ull;
 	rig_emit(rig, SDI, D, 0, 1);
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, RIG_DATA);

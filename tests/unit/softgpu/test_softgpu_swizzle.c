@@ -12,7 +12,13 @@
 #define PITCH		1024u
 #define ROWS		(BYTES / PITCH)
 
-/** struct layout - @bits: of an address in a block, the highest first; @fields: of dwords 0 and 1 */
+/**
+ * struct layout - A layout of a tile.
+ * @bits: coordinate bits of an address in a block, the highest first
+ * @cpp: bytes per pixel
+ * @tiling: the tiling field of dword 0 or 1
+ * @yf: the bit that selects Yf
+ */
 struct layout {
 	const char *bits;
 	u32 cpp;

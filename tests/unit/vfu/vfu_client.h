@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For tests of the vfio-user server's messages: a client at the other end of a socketpair, and a device that is a recorder.
+ * Helpers for tests of the vfio-user server's messages: a client at the other end of a socketpair,
+ * and a device that records the server's calls.
  */
 #ifndef TESTS_UNIT_VFU_CLIENT_H
 #define TESTS_UNIT_VFU_CLIENT_H
@@ -19,7 +20,7 @@
 
 #define REGION_SIZE	0x2000u
 
-/* What the device was asked last, and how often anything. */
+/* The last call of each op, and the number of calls. */
 struct recorder {
 	u32 calls;
 	u8 memory[REGION_SIZE];

@@ -236,7 +236,7 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 			 -EINVAL);
 }
 
-/* Of a monitor that says more than the region has room for: what is read can be written back, and is plugged in. */
+/* The EDID is longer than the region. A VMM can write back what it read and plug the monitor in. */
 static void what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in(void **state)
 {
 	struct rig *rig = *state;

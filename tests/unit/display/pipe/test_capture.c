@@ -165,7 +165,7 @@ static void who_asks_once_gets_a_whole_picture_a_little_later(void **state)
 	assert_whole(picture, 10);
 }
 
-/* Whatever there is, rather than none: about a second of a slow machine's time, and not much work of a quick one's. */
+/* A torn picture is better than none. A slow machine tries for a second, a fast one a few times. */
 static void who_asks_once_does_not_wait_for_ever(void **state)
 {
 	static const u64 slow[] = { 0, 200000000ull, 2000000000ull };

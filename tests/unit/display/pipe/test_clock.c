@@ -206,7 +206,7 @@ static void a_clock_that_starts_anew_waits_for_nothing(void **state)
 	assert_true(display_clock_next_blank(&clock, blank - 100000) == blank);
 }
 
-/* Whatever a guest does, blanks come one by one, and none later than by 2 ms and what it was held for. */
+/* Blanks come one by one, whatever a guest does. None is later than 2 ms plus its hold time. */
 static void blanks_come_one_by_one_whatever_is_done_to_the_clock(void **state)
 {
 	struct display_timings timings = { .htotal = 1000, .vtotal = 1000, .khz = 60000 };

@@ -465,7 +465,7 @@ static int costly_veto(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* Pipes from the first on with their checksums on, each of which takes so long; 1 ns into a frame. */
+/* Turn on the checksums of the first @pipes pipes, 1 ns into a frame. Each takes @checksum_ns. */
 static void begin_costly(struct rig *rig, u32 pipes, u64 checksum_ns)
 {
 	u32 i;
@@ -484,7 +484,7 @@ static void begin_costly(struct rig *rig, u32 pipes, u64 checksum_ns)
 	rig->host.veto = costly_veto;
 }
 
-/* And when the guest is told of it, most of the frame is still to come. @percent: of a frame, that it takes */
+/* Expect a report early in each frame. @percent: duration of a checksum, in percent of a frame */
 static void expect_one_each_frame(struct rig *rig, u32 percent)
 {
 	u32 i;
@@ -647,7 +647,7 @@ static bool handle(struct rig *rig, u32 *result, u32 *frame)
 	return iir & CRC_DONE;
 }
 
-/* Linux 6.12, intel_pipe_crc.c and intel_display_irq.c: the entry has the number that FRMCOUNT shows. */
+/* Linux 6.12 numbers an entry by FRMCOUNT (intel_pipe_crc.c, intel_display_irq.c). */
 static void a_handler_like_i915s_gets_one_with_each_frame_count(void **state)
 {
 	struct rig *rig = *state;

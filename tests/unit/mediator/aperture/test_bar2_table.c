@@ -87,7 +87,8 @@ static bool enter(u64 index, u64 gfn)
 /* One stretch that takes what shows [gfn, gfn + n). Return: whether anything is to be unmapped. */
 static bool cut_gfns(u64 gfn, u64 n, struct facet_bar2_table_cut *cut)
 {
-	*cut = (struct facet_bar2_table_cut){ .goes = FACET_BAR2_TABLE_GUEST_PAGES, .gfn = gfn, .n = n,
+	*cut = (struct facet_bar2_table_cut){ .goes = FACET_BAR2_TABLE_GUEST_PAGES,
+					 .gfn = gfn, .n = n,
 					 .end = FACET_BAR2_TABLE_PAGES };
 	facet_bar2_table_cut(&shown, cut);
 	return cut->first < cut->past;
@@ -395,7 +396,7 @@ static void retired_pages_are_taken_in_stretches_and_in_order(void **state)
 	assert_int_equal(facet_bar2_table_pop_retired(&shown, gfns, 4), 0);
 }
 
-/* --- a front end: faults, work that pins, a guest that changes entries, dma_unmap -------------- */
+/* --- a front end: faults, work that pins, a guest that changes entries, dma_unmap -------- */
 
 #define SLOTS	6u
 #define GFNS	4u

@@ -359,7 +359,7 @@ static u32 in_bucket(struct rig *rig, u64 gfn)
 	return n;
 }
 
-/* Else a guest could make who looks there, an engine maybe, walk over all that its views are made of. */
+/* Otherwise a guest could make an engine's query walk the sources of all detiled pages. */
 static void a_page_is_looked_for_among_pages_however_often_it_is_named(void **state)
 {
 	struct rig *rig = *state;

@@ -346,7 +346,7 @@ static void an_ignored_access_is_reported_by_its_register(void **state)
 	assert_int_equal(fixture.ignored_writes, 0);
 }
 
-/* i915's for a stream of performance reports: NOA_WRITE, EU_PERF_CNTL0, and one that it may write. */
+/* i915 writes NOA_WRITE, EU_PERF_CNTL0 and an allowed register for a stream of OA reports. */
 static void what_selects_performance_signals_is_neither_written_nor_counted(void **state)
 {
 	const u32 load[] = { 0x11000005, 0x9888, 0x12345678, 0x2580, 0x00010001, 0xe458, 5 };

@@ -45,7 +45,7 @@ static struct {
 	u32 refusals;
 } fixture;
 
-/* Good commands of the render engine. @reg, @address: a dword that is a register, a GGTT address. */
+/* Good commands of the render engine. @reg, @address: index of a register or GGTT address. */
 static const struct good {
 	u32 n;
 	u32 reg;
@@ -247,7 +247,7 @@ static void expect_jump(const u32 *code, u32 at)
 	assert_int_equal(code[at + 2], 0);
 }
 
-/* Commands end where their segment does; behind a batch is an end, whatever the last command was. */
+/* Commands end at the end of their segment. An end follows a batch, whatever its last command. */
 static void expect_segment(const u32 *code, const struct facet_segment *segment)
 {
 	u32 end = segment->first + segment->count;

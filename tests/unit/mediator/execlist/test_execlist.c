@@ -623,7 +623,7 @@ static int unmap_each_time(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* Each comes while page tables are looked at: as often as the VMM likes, no fault of the guest's. */
+/* Each dma_unmap comes during a sync of page tables. The guest gets no fault, however many come. */
 static void work_waits_for_the_end_of_many_dma_unmaps(void **state)
 {
 	u32 second;

@@ -505,7 +505,7 @@ static void copies_that_no_audit_has_seen_are_refused(void **state)
 	}
 }
 
-/* A register that is closed to commands leaves the copy, whoever has put it into the description. */
+/* The restored copy has no register that is closed to commands, although the saved state has. */
 static void a_closed_register_in_a_saved_copy_is_not_reached(void **state)
 {
 	struct pair *pair = *state;

@@ -445,7 +445,7 @@ static void random_stores_and_traps_end_as_a_model_has_them(void **state)
 			assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 			break;
 		default:
-			/* Now and then so often that pages are taken away; and once in a while all begins anew. */
+			/* Sometimes flush so often that the core unmaps pages; sometimes reset. */
 			for (n = seed % 200 ? 1 : QUIET_LOOKS; n; n--)
 				flush(rig);
 			assert_true(entry(rig, gva) == model[at]);

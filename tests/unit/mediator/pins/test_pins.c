@@ -152,7 +152,7 @@ static void memory_that_was_taken_away_and_given_back_is_there_at_once(void **st
 	put(rig, get(rig, 7, 0));
 }
 
-/* A front end in the middle of a dma_unmap: nobody is to hold it up page by page, nor to give the pages up. */
+/* The front end is in a dma_unmap: the core asks for all pages in one call and retries at once. */
 static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Page tables of a guest, and shadows walked as an engine would walk them. Each
- * test runs twice: with tables compared at each sync, and with writes to them watched.
+ * Page tables of a guest, and walks of their shadows as an engine makes them. Each test runs twice:
+ * the core compares the tables at each sync, or the front end reports writes to them.
  */
 #ifndef TESTS_PPGTT_RIG_H
 #define TESTS_PPGTT_RIG_H
@@ -57,7 +57,7 @@ static inline void put(struct fixture *f, u64 gpa, u32 i, u64 entry)
 	fake_host_store(&f->rig->host, &table(f, gpa)[i], entry);
 }
 
-/* A page of entries of a level, all of them scratch. */
+/* Make a table of a level whose entries all name scratch. Return: its guest-physical address. */
 static inline u64 empty_table(struct fixture *f, u32 level)
 {
 	u64 gpa = alloc(f);
@@ -93,7 +93,7 @@ static inline u64 *map(struct fixture *f, u64 pml4, u64 va, u64 entry)
 	return map_at(f, pml4, va, 0, entry);
 }
 
-/* The shadow's entry of va at a level; all above it must be tables. */
+/* Return the shadow's entry of @va at a level. All entries above it must name tables. */
 static inline u64 shadow_at(struct fixture *f, u64 va, int to)
 {
 	u64 bus = facet_ppgtt_root_bus(f->root);
@@ -105,7 +105,7 @@ static inline u64 shadow_at(struct fixture *f, u64 va, int to)
 	return ((u64 *)fake_pgpu_ptr(&f->rig->fake, bus))[index_of(va, to)];
 }
 
-/* The shadow's leaf entry; 0 if the walk ends before. */
+/* Return the shadow's leaf entry of @va; 0: an entry on the way is not present. */
 static inline u64 walk(struct fixture *f, u64 va)
 {
 	u64 bus = facet_ppgtt_root_bus(f->root);
@@ -143,7 +143,12 @@ static inline int sync_root(struct fixture *f, u64 pml4)
 	return facet_ppgtt_sync(f->rig->vgpu, pml4, &f->root);
 }
 
-/** struct caps - What a test begins with: its initial state. */
+/**
+ * struct caps - Initial state of a test.
+ * @shadow: limit of shadow pages
+ * @pins: limit of pinned pages
+ * @tracking: the front end reports writes
+ */
 struct caps {
 	u32 shadow;
 	u32 pins;
@@ -182,7 +187,7 @@ static inline int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-/* What happened between two looks at the counters. */
+/* Return the change of the counters since @before, and update @before. */
 static inline struct facet_ppgtt_stats since(struct fixture *f, struct facet_ppgtt_stats *before)
 {
 	struct facet_ppgtt_stats now, d;

@@ -447,7 +447,7 @@ static void a_failure_anywhere_is_made_good(void **state)
 	}
 }
 
-/* Each dma_unmap in the midst of a sync, wherever: what is unmapped is absent, the rest is there. */
+/* A dma_unmap comes at each point of a sync. Unmapped pages are absent, all others are there. */
 static void memory_revoked_amid_a_sync_is_looked_at_again(void **state)
 {
 	struct fixture *f = *state;
@@ -479,8 +479,8 @@ static u64 directory_of(struct fixture *f, u64 pml4, u64 va)
 
 enum { SWAPPED = 32 };
 
-static u64 *swap_at;		/* a directory, whose first entries change places when memory moves */
-static u64 swap_pin;		/* that is when this page is pinned */
+static u64 *swap_at;		/* directory: its first entries swap when @swap_pin is pinned */
+static u64 swap_pin;		/* guest page number */
 
 static int swap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What tests of the scheduler have in common: a clock that is a number, and ops of an engine that
- * does nothing. What an engine does with its work is each test's own.
+ * Helpers for tests of the scheduler: a clock that is a number, and ops of an engine that does
+ * nothing. Each test defines what its engine does with work.
  */
 #ifndef TESTS_SCHED_RIG_H
 #define TESTS_SCHED_RIG_H

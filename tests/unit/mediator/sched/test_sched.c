@@ -800,7 +800,7 @@ static void promised_work_is_asked_for_when_it_is_picked(void **state)
 	assert_true(hog[0].ended);
 }
 
-/* The worker that builds the work is a thread of the VMM, which can stop it for as long as it likes. */
+/* The worker that builds the work is a thread of the VMM. The VMM can stop it for any time. */
 static void who_is_late_with_promised_work_has_saved_no_time(void **state)
 {
 	struct work hog, late;

@@ -489,7 +489,7 @@ static void what_the_engine_took_is_charged_though_it_reported_the_start_late(vo
 
 /* --- sleep -------------------------------------------------------------------------------- */
 
-/* a runs for so long and does not give way to b, which has work without end; then it sleeps beside b. */
+/* Run a for @ran ns without giving way to b, which always has work. Then let a sleep beside b. */
 static void overrun_and_sleep(u64 ran, u64 slept)
 {
 	queue(&a, 0);
