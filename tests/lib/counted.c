@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A load whose commands are counted; see counted.h. */
+/* A load that counts how often each command runs; see counted.h. */
 #include "counted.h"
 
 #include "gen9/context_defs.h"
@@ -111,7 +111,7 @@ bool counted_emit(struct counted *load, u32 work)
 
 	if (w->emitted - w->checked >= AHEAD)
 		return true;
-	/* What was found right when it was complete is to be so still. */
+	/* A request that was complete has the right counts until its slot is used again. */
 	if (w->emitted >= COUNTED_SLOTS && !slot_check(load, work, slot))
 		return false;
 	memset(counters_of(load, work, slot), 0, COUNTED_COMMANDS * sizeof(u32));
@@ -209,7 +209,7 @@ static bool csb_follow(struct counted *load, u32 engine)
 	return true;
 }
 
-/* What the guest knows of an engine that has told it that it is idle. */
+/* Check the seqnos and HEADs of an engine whose CSB says that it is idle. */
 static bool idle_check(struct counted *load, u32 engine)
 {
 	const struct mini_engine *e = &load->guest->engines[engine];

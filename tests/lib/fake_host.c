@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A front end for tests; see fake_host.h. */
+/* Front end for tests; see fake_host.h. */
 #include "fake_host.h"
 
 #include <sys/mman.h>
@@ -14,7 +14,7 @@
 #include "mediator/detiled.h"
 #include "vfu/op_context.h"
 
-#define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */
+#define FAKE_ALIGN	(1ull << 21)	/* alignment of guest memory, for large pages of the host */
 #define FAKE_SPARSE	(1ull << 28)	/* so much is not written before it is used */
 
 void fake_clock_init(struct fake_clock *clock, bool real)
@@ -63,7 +63,7 @@ static bool clock_fire(struct fake_clock *clock, u64 limit)
 
 	if (next == ~0ull || next > limit)
 		return false;
-	/* An engine thread may re-arm at any time: only what was seen is taken. */
+	/* An engine thread may re-arm at any time: take the deadline only if it is unchanged. */
 	if (!__atomic_compare_exchange_n(deadline, &expected, ~0ull, false, __ATOMIC_SEQ_CST,
 					 __ATOMIC_SEQ_CST))
 		return true;
@@ -266,7 +266,7 @@ void fake_host_map(struct fake_host *host)
 	pthread_mutex_unlock(&host->lock);
 }
 
-/* Whether pages are mapped, by class. host->lock held. */
+/* Return 0 if the VMM has mapped the pages, else the errno of an op. host->lock held. */
 static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 {
 	u64 now_ns;
@@ -332,7 +332,7 @@ static int fake_write(void *data, u64 gpa, const void *buf, size_t len)
 	return 0;
 }
 
-/* Pages have answered: those that follow each other together, as on the modules' front end. */
+/* Record mapped pages, adjacent ones in one call, as the modules' front end does. */
 static void fake_answered(struct fake_host *host, const u64 *gfns, u32 n)
 {
 	u32 i, run;
@@ -390,7 +390,7 @@ static void fake_unpin(void *data, const u64 *gfns, u32 n)
 	pthread_mutex_unlock(&host->lock);
 }
 
-/* What the core has asked for of a page. */
+/* State of a page's write notification. */
 enum fake_watch {
 	FAKE_UNARMED,
 	FAKE_ARMED,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A pGPU for tests; see fake_pgpu.h. */
+/* pGPU for tests; see fake_pgpu.h. */
 #include "fake_pgpu.h"
 
 #include "gen9/engine_defs.h"
@@ -63,7 +63,7 @@ static void fake_started(struct fake_pgpu *fake, u32 i)
 	fake_event(fake, &event);
 }
 
-/* Whether a submission is the first of its engine. */
+/* Tell whether a submission is the first of its engine. */
 static bool fake_first(const struct fake_pgpu *fake, u32 i)
 {
 	u32 k;
@@ -154,7 +154,7 @@ void fake_pgpu_deliver(struct fake_pgpu *fake)
 	}
 }
 
-/* What a submission has coming; reported later, as by an engine's own thread. */
+/* Note the requested end of a submission. fake_pgpu_deliver() reports the end later. */
 static int fake_ask(struct pgpu *pgpu, u32 engine, u64 cookie, enum fake_state state)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);

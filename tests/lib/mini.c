@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A mini-guest; see mini.h. */
+/* Machine and guests of the mini-guest; see mini.h. */
 #include "mini.h"
 
 #include <time.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a mini-guest asks of its machine, answered by a device; see mini_device.h. */
+/* Replace the core and the front end by a device, for a mini-guest; see mini_device.h. */
 #include "mini_device.h"
 
 #include "display/display.h"
@@ -77,7 +77,7 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 	u64 value = 0;
 
 	memcpy(&value, buf, len);
-	/* What is in memory is there before the device is told. */
+	/* Earlier stores to memory are visible before the device gets the register write. */
 	smp_mb();
 	device->write(offset, len, value);
 	return 0;
@@ -113,7 +113,9 @@ void fake_clock_run_due(struct fake_clock *clock)
 {
 }
 
-/* Memory begins where the device has it, and the line counts as up: registers tell. */
+/*
+ * Memory begins at the device's address. The line counts as up: the registers hold the interrupts.
+ */
 int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory)
 {
 	struct mini_guest *guest = container_of(host, struct mini_guest, host);
@@ -137,7 +139,7 @@ bool fake_host_work(struct fake_host *host)
 	return false;
 }
 
-/* Whoever watches guest memory sees what this program writes. */
+/* A front end that watches guest memory notices this program's writes by itself. */
 void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
 {
 }

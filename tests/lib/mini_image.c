@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Context images; see mini_image.h. Source: i915 gt/intel_lrc.c (gen9_*_offsets). */
+/* Write context images; see mini_image.h. Source: i915 gt/intel_lrc.c (gen9_*_offsets). */
 #include "mini_image.h"
 
 #include "gen9/context_defs.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Page tables of a mini-guest, as i915 makes them: scratch below everything; see mini.h. */
+/* Page tables of a mini-guest as i915 makes them, with scratch tables; see mini.h. */
 #include "mini.h"
 
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/vgpu.h"
 
-#define SCRATCH_FLAGS		0x1bull		/* of entries that name scratch tables */
+#define SCRATCH_FLAGS		0x1bull		/* flags of entries that name scratch tables */
 #define SCRATCH_PTE		0x19ull
 #define TABLE_FLAGS		0x3ull
 

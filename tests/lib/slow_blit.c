@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See slow_blit.h. */
+/* Reference blitter; see slow_blit.h. */
 #include "tests/lib/slow_blit.h"
 
 #include <setjmp.h>
@@ -73,7 +73,7 @@ void slow_region_check(const struct slow_region *r)
 {
 	u32 i;
 
-	/* memcmp() first: cmocka looks byte by byte */
+	/* memcmp() first: cmocka compares byte by byte */
 	for (i = 0; i < r->size / 4096; i++)
 		if (memcmp(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096))
 			assert_memory_equal(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);

@@ -70,7 +70,7 @@ static u32 in_tile(u32 tiling, u32 cpp, u32 u, u32 v)
 	return in_yf(cpp, u, v);
 }
 
-/* Of byte @byte of the element in column @x and row @y. */
+/* Return the address of byte @byte of the unit in column @x and row @y. */
 static u32 address(const struct layout *t, u32 x, u32 y, u32 byte)
 {
 	u32 width = tile_width(t->tiling, t->cpp);
@@ -260,7 +260,7 @@ static struct colour of_yuv(u32 ctl, s32 y, s32 u, s32 v)
 				  clamped(luma + u * k[4]), ONE } };
 }
 
-/* Pixel of the view's column @x and row @y, the chroma that belongs to it at @cx and @cy. */
+/* Return the pixel in column @x and row @y of a plane, with its chroma from @cx and @cy. */
 static struct colour texel(const struct slow_screen *s, u32 plane, u32 x, u32 y, u32 cx, u32 cy)
 {
 	static const u8 orders[4][3] = { { 0, 1, 3 }, { 1, 0, 2 }, { 0, 3, 1 }, { 1, 2, 0 } };
@@ -429,7 +429,7 @@ static bool key_match(const struct slow_screen *s, u32 plane, struct colour src)
 	return !((rgb ^ plane_reg(s, plane, 0x14)) & plane_reg(s, plane, 0x18) & 0xffffff);
 }
 
-/* What is known of the pixel that is being made. */
+/* State of the pixel that is being composed. */
 struct made {
 	struct colour colour;
 	bool gamma;
@@ -596,7 +596,7 @@ static struct colour correct(const struct slow_screen *s, const struct made *mad
 	return c;
 }
 
-/* What lies under the pipe's scaler. @which: with the cursor */
+/* Return a pixel before the pipe's scaler. @which: 1: with the cursor */
 static struct colour inner(const struct slow_screen *s, u32 which, u32 x, u32 y)
 {
 	u32 bottom = reg(s, 0x70034);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Descriptions of a vGPU from anyone; see state_fuzz.h. */
+/* Restore saved states from untrusted input; see state_fuzz.h. */
 #include "state_fuzz.h"
 
 #include "gen9/engine_defs.h"
@@ -35,7 +35,7 @@ static void work_make(struct rig *rig)
 	ctx_elsp(rig, GEN9_BCS_BASE, 2, ~0u);
 }
 
-/* What the bytes mean: a description, or changes to a good one. */
+/* Make a saved state of the input: the bytes themselves, or changes to a valid state. */
 static void description_make(struct rig *rig, struct saved *saved, const u8 *data, size_t len)
 {
 	u8 magic[sizeof(u64)];
@@ -61,7 +61,7 @@ static bool saved_same(const struct saved *a, const struct saved *b)
 	return a->len == b->len && !memcmp(a->data, b->data, a->len);
 }
 
-/* Taken: it is what it was told to be, and its work comes to an end. */
+/* Check an accepted state: a second save is equal, and the work ends. */
 static void taken(struct rig *rig)
 {
 	struct saved first = {}, second = {};

@@ -257,7 +257,9 @@ static void builds_that_are_dropped_are_paid_for(void **state)
 	mini_reset_engine(context.engine);
 	mini_run(f->machine);
 	f->guest->host.veto = NULL;
-	/* It was picked for the second place of the engine, and did not start there. */
+	/*
+	 * The scheduler picked the work for the second place of the engine. The work did not start.
+	 */
 	assert_int_equal(builds(f), built + 1);
 	assert_true(entity->vruntime >= before + 2 * READ_NS);
 	spin_end(f);

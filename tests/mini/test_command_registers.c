@@ -130,7 +130,7 @@ static u32 value(const struct row *row, u32 offset, u32 i)
 	return row->may == MASKED ? 0xffff0000 | any : any;
 }
 
-/* What a read gives after write @i. */
+/* Return the value that a read gives after write @i. */
 static u32 expected(const struct row *row, u32 offset, u32 i)
 {
 	u32 written = value(row, offset, i);
@@ -216,13 +216,13 @@ static void drive(struct fixture *f, const struct row *row, u32 offset, bool bat
 		fail_msg("%#x stops the engine, in a %s", offset, batch ? "batch" : "ring");
 	expect_values(row, offset, evil->data);
 	expect_counted(f, row, offset, &before);
-	/* What the device keeps of it is as it was, of either guest. */
+	/* The device's values of the register are unchanged, for both guests. */
 	assert_int_equal(facet_reg_get(facet_vgpu_device(evil->guest->vgpu), offset), own);
 	assert_int_equal(facet_reg_get(facet_vgpu_device(f->users[NEIGHBOUR].guest->vgpu), offset),
 			 others);
 }
 
-/* What the neighbour's user batches find: nothing, but the time. */
+/* The neighbour's user batches read 0, except from the timestamps. */
 static void neighbour_finds_nothing(struct fixture *f)
 {
 	struct mini_user *user = &f->users[NEIGHBOUR];

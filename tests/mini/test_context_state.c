@@ -133,7 +133,7 @@ static void run(struct mini_user *user, struct mini_context *context)
 	assert_true(mini_user_run(user, context));
 }
 
-/* What the last read found. */
+/* Expect that the last read returned the values of a new context. */
 static void expect_new(const struct mini_user *user, const struct regs *regs)
 {
 	u32 i;
@@ -278,7 +278,7 @@ static void a_save_inhibited_context_keeps_its_old_image(void **state)
 	expect_pattern(&f->a, &regs, 3);
 }
 
-/* What runs on has written its registers; the other vGPU's work comes in between. */
+/* The work that continues has written its registers. The other vGPU's work runs in between. */
 static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 {
 	struct fixture *f = *state;
@@ -305,7 +305,7 @@ static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 		assert_true(mini_wait(&other));
 		assert_true(mini_wait_idle(other.engine));
 		expect_new(&f->b, &regs);
-		/* The guest has not been told of it. */
+		/* The guest has received no report of it. */
 		assert_int_equal(running.image[GEN9_CTX_RING_HEAD], 0);
 		assert_int_equal(mini_read(f->a.guest, running.engine->base +
 					   GEN9_RING_EXECLIST_STATUS_HI), running.tag);

@@ -25,15 +25,15 @@
 #include "tests/lib/mini.h"
 
 #define MIB		(1ull << 20)
-#define MEMORY		(64 * MIB)		/* of a mini-guest */
-#define DATA		(32 * MIB)		/* what its tables name lies from here on */
+#define MEMORY		(64 * MIB)		/* memory of a mini-guest, in bytes */
+#define DATA		(32 * MIB)		/* address of the first named page */
 #define TABLES_END	(DATA - 4 * MIB)	/* its own structures end before this */
 #define PAGES(bytes)	((u32)((bytes) / GEN9_PAGE_SIZE))
 #define VMS		2u
 #define SEEDS		8u
 #define ROUNDS		60u
 #define GONE_MOST	300u			/* pages of one dma_unmap */
-#define REPORTED_MAX		5u			/* dead pins that are told of, one by one */
+#define REPORTED_MAX		5u			/* dead pins printed one by one */
 
 struct world {
 	struct mini_machine *machine;
@@ -124,7 +124,7 @@ void __wrap_port_assert_may_sleep(const char *site)
 	__real_port_assert_may_sleep(site);
 	if (!world || !world->unmapping || !strstr(site, "mediator/base/shadow_lock.h"))
 		return;
-	world->unmapping = false;	/* what runs now has gaps of its own */
+	world->unmapping = false;	/* work in a gap may have gaps too */
 	gap();
 	world->unmapping = true;
 }

@@ -161,7 +161,7 @@ static void work_put_aside_stands_where_it_was(void **state)
 		mini_user_spin(&f->b);
 		mini_user_submit(&f->b, b);
 		mini_run(f->machine);
-		/* b waits for the engine: its guest sees it at the start of its ring. */
+		/* b waits for the engine: its guest reads the start of its ring. */
 		assert_int_equal(reg(b, GEN9_RING_HEAD), 0);
 		assert_int_equal(reg(b, GEN9_RING_ACTHD), b->ring_gva);
 		assert_int_equal(reg(b, GEN9_RING_IPEHR), 0);
@@ -249,7 +249,7 @@ static void a_contexts_time_stands_still_while_it_is_put_aside(void **state)
 		mini_user_release(&f->a);
 		assert_true(mini_wait(a));
 		assert_true(mini_wait_idle(a->engine));
-		/* What i915 takes for the context's runtime. */
+		/* i915 uses this value as the context's runtime. */
 		assert_in_range(a->image[GEN9_CTX_TIMESTAMP], aside, 4 * TICKS_PER_MS);
 		assert_int_equal(reg(a, GEN9_RING_CTX_TIMESTAMP), a->image[GEN9_CTX_TIMESTAMP]);
 		pass(f, 50);
@@ -361,7 +361,7 @@ static void an_invalid_command_of_a_user_batch_stops_and_tells(void **state)
 		expect_stopped(context, MINI_USER_BATCH + 12, true);
 		assert_int_equal(reg(context, GEN9_RING_BBSTATE), GEN9_BBSTATE_PPGTT);
 		assert_in_range(reg(context, GEN9_RING_HEAD), 1, context->emit - 1);
-		/* It stays so, whatever time passes and whatever is asked. */
+		/* The state stays, whatever time passes and whatever the guest reads. */
 		fake_clock_advance(&f->machine->clock, 100 * SLICE_NS);
 		mini_elsp(context, true, NULL);
 		mini_run(f->machine);
@@ -432,7 +432,10 @@ static void expect_own_place(const struct mini_context *context)
 		    reg(context, GEN9_RING_START) == context->ring_gva);
 }
 
-/* Engines in threads of their own: two vGPUs share each, and both are looked at all the time. */
+/*
+ * Engines run in their own threads. Two vGPUs share each engine, and the test reads both all the
+ * time.
+ */
 static void looking_at_engines_at_work_disturbs_nothing(void **state)
 {
 	struct mini_machine *machine = mini_machine_create(MINI_THREADS);

@@ -171,7 +171,7 @@ static void memory_of_a_large_page_goes_and_comes(void **state)
 		assert_true(mini_wait_idle(f->context.engine));
 		assert_true(same(f, 0, LARGE));
 	}
-	/* What is not there stops the engine, not the host. */
+	/* An unmapped page stops the engine and not the host. */
 	f->guest->host.veto = refuse_first_half;
 	facet_vgpu_dma_unmap(f->guest->vgpu, f->src, LARGE);
 	facet_vgpu_dma_unmap(f->guest->vgpu, f->dst, LARGE);

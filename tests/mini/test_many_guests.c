@@ -158,7 +158,7 @@ static void hog_delays_by_slices_only(void **state)
 	blitter_thread(&b);
 	assert_blits(&b);
 	assert_int_not_equal(*hog.context[0].timeline, hog.context[0].seqno);
-	/* It was put aside and taken up again; and it can be ended. */
+	/* The work was preempted and resumed. A reset can end it. */
 	mini_irq(hog.guest);
 	assert_int_equal(hog.context[0].engine->logged, 1);
 	mini_reset_engine(hog.context[0].engine);

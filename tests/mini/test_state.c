@@ -39,7 +39,7 @@
 #define MI_ARB_CHECK	0x02800000u
 
 enum {
-	CONTEXTS = 2,			/* of each engine */
+	CONTEXTS = 2,			/* contexts of each engine */
 	WORKS = CONTEXTS * PGPU_ENGINES,
 	REQUESTS = 30,			/* of each context */
 	MOVES = 120,
@@ -443,7 +443,7 @@ static void assert_outcome(struct load *load)
 			 (load->elapsed + FRAME_NS * 45 / 1125) / FRAME_NS);
 }
 
-/* What is on its way comes to its end. */
+/* Work in flight ends. */
 static void load_finish(struct load *load)
 {
 	u32 *flags = ptr(load, load->flags);
@@ -498,7 +498,7 @@ static void a_busy_guest_goes_on_elsewhere(void **state)
 	load_runs(1, MOVES, 60);
 }
 
-/* Each move but for one or two commands: work is put aside again and again. */
+/* One or two commands run between two moves: the engine preempts the work again and again. */
 static void it_moves_faster_than_it_runs(void **state)
 {
 	load_runs(2, MOVES, 8);

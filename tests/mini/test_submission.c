@@ -115,7 +115,7 @@ static void registers_are_loaded_and_stored(void **state)
 	assert_int_equal(context.timeline[0x11] & 0xffff, 0x0042);
 }
 
-/* What a context leaves in its registers is there again when it next runs. */
+/* A context's registers have their values again when the context runs again. */
 static void registers_belong_to_their_context(void **state)
 {
 	struct fixture *f = *state;
@@ -241,7 +241,7 @@ static u64 spin_setup(struct fixture *f)
 	return gpa + 2048;
 }
 
-/* It is what @context runs. */
+/* @context runs the batch. */
 static u64 spin(struct fixture *f, struct mini_context *context)
 {
 	u64 flag = spin_setup(f);
@@ -371,7 +371,7 @@ static u32 reg(const struct mini_context *context, u32 offset)
 	return mini_read(context->guest, context->engine->base + offset);
 }
 
-/* The engine shows an error and stays as it is; a reset mends it. */
+/* The engine shows an error and stays as it is. A reset clears the error. */
 static void assert_hangs_and_recovers(struct fixture *f, struct mini_context *bad, u32 ipehr)
 {
 	struct mini_context good;
@@ -560,7 +560,7 @@ static u64 spin_then_blit(struct fixture *f, u64 gpa)
 	return gpa + 2048;
 }
 
-/* What the guest does to its PTEs after the start does not move its blit. */
+/* Changes to the guest's PTEs after the start do not move its blit. */
 static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -580,7 +580,7 @@ static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 	assert_true(mini_wait(&context));
 	assert_true(blit_done(f, &blit));
 	assert_int_equal(*(u32 *)mini_ptr(f->guest, elsewhere + 4), 0);
-	/* The next one sees it. */
+	/* The next blit uses the changed PTEs. */
 	submit_batch(&context);
 	assert_true(mini_wait(&context));
 	assert_memory_equal(mini_ptr(f->guest, elsewhere), mini_ptr(f->guest, blit.src), 4096);

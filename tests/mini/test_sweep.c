@@ -39,8 +39,8 @@
 #define MS		1000000ull
 #define HELP_NS		10000ull	/* time that passes with each step of a wait */
 #define MEMORY_PAGES	1024u
-#define SAMPLES		24u		/* of each op, where the sweep is not full */
-#define STEPS		72u		/* of the load while calls may fail */
+#define SAMPLES		24u		/* calls of each op that the sample takes */
+#define STEPS		72u		/* steps of the load in which calls may fail */
 #define BAR2		0x80000000u	/* beyond memory */
 #define TILE_ROW	128u		/* bytes, of a Y tile */
 #define TILE_COLUMN	16u		/* bytes, so wide */
@@ -137,7 +137,7 @@ static void step(struct sweep *s, u64 ns)
 	fake_host_work(&s->load.guest->host);
 }
 
-/* Whether the call that is to fail has come. */
+/* Tell whether the failing call has happened. */
 static bool has_failed(const struct sweep *s)
 {
 	u64 calls = s->subject->host >= 0 ? s->calls : s->plan.calls[s->subject->pgpu];
@@ -159,7 +159,7 @@ static void fence_start(struct sweep *s)
 	mini_write(s->load.guest, GEN9_FENCE, gva | 3);
 }
 
-/* Where a byte of the page is in BAR2's; written without a look at the code under test. */
+/* Return the offset in BAR2 of a byte of the page, without the code under test. */
 static u32 tile_offset(u32 at)
 {
 	u32 row = at % TILE_COLUMN_SIZE / TILE_COLUMN;
@@ -180,7 +180,7 @@ static bool view_lives(const struct sweep *s)
 					  s->load.counters_gva >> PAGE_SHIFT, s->view);
 }
 
-/* What the guest has been told of is in the view: engines end it before they tell. */
+/* The detiled page shows what the guest knows: engines end the page before they publish stores. */
 static void view_check(struct sweep *s)
 {
 	if (view_lives(s) && !counted_shows(&s->load, view_shows, s))
@@ -295,7 +295,7 @@ static void event(struct sweep *s, u32 n)
 	case 5:
 		saved_save(&s->saved, s->load.guest->vgpu);
 		mini_read(s->load.guest, GEN9_BCS_BASE + GEN9_RING_TIMESTAMP);
-		/* It goes where the vGPU does. */
+		/* The register's value moves with the vGPU. */
 		mini_write(s->load.guest, GEN9_MOCS(0), n);
 		break;
 	case 8:
@@ -383,7 +383,7 @@ static u64 sweep_run(const struct subject *subject, u64 skip)
 	done = ok && drain(s);
 	calls = subject->host >= 0 ? s->calls : s->plan.calls[subject->pgpu];
 	s->plan.paused = true;
-	/* It goes on as if nothing had been. What could not be pinned is asked for in a second. */
+	/* The load continues. The core retries failed pins after a second. */
 	fake_clock_advance(&s->load.machine->clock, 2000 * MS);
 	before = counted_requests(&s->load);
 	for (n = 0; n < 24 && done; n++) {
@@ -405,7 +405,7 @@ static u64 sweep_run(const struct subject *subject, u64 skip)
 	return calls;
 }
 
-/* What FACET_SWEEP asks for: each call, or a sample of them. */
+/* Read FACET_SWEEP: every call, or a sample. */
 static struct {
 	bool full;
 	u64 first;

@@ -26,7 +26,7 @@
 #define ACCESSES_MAX	8192
 #define MISMATCHES_SHOWN 20
 
-/* What the recorded guests were given. */
+/* Configuration of the recorded guests. */
 static const struct facet_type recorded_type = {
 	.name = "recorded", .aperture_mib = 64, .hidden_mib = 384, .fences = 4,
 	.max_width = 1024, .max_height = 768, .max_instances = 1, .weight = 100,
@@ -254,7 +254,7 @@ static void replay_trace(struct replay *replay, const char *name)
 	for (i = 0; i < trace->n; i++) {
 		const struct access *a = &trace->accesses[i];
 
-		/* Time passes, but no timer fires: see above. */
+		/* Time passes and no timer fires: see the opening comment. */
 		replay->rig->clock.now_ns = a->ns;
 		if (a->kind == 'R')
 			replay_read(replay, trace, i);
@@ -381,7 +381,7 @@ static void submissions_after_a_load_read_what_was_recorded(void **state)
 	expect_all_listed(*state);
 }
 
-/* The replay itself can fail: a wrong constant is seen. */
+/* Check that the replay can fail: it reports a wrong constant. */
 static void a_wrong_value_is_noticed(void **state)
 {
 	struct trace trace = { .n = 1, .accesses = { { 'R', 0, 0x9120, 4, 0x02800001, 1 } } };

@@ -139,7 +139,7 @@ static void one_bit_starts_a_function_level_reset(void **state)
 	}
 }
 
-/* A VMM that answers for BARs itself does not tell of them again. */
+/* A VMM that emulates BARs itself does not report their addresses again. */
 static void bars_stay_where_they_are_over_a_function_level_reset(void **state)
 {
 	struct rig *rig = *state;
@@ -242,8 +242,8 @@ static void types_keep_what_guests_need(void **state)
 
 /*
  * Nova splits enabled_mdev_types at commas, strips blanks, and reads a section [mdev_NAME] for each
- * name. KubeVirt replaces blanks by underscores before it compares mdevNameSelector. A resource name
- * of Kubernetes has at most 63 letters, digits, - _ and . and ends in a letter or digit.
+ * name. KubeVirt replaces blanks by underscores before it compares mdevNameSelector. A resource
+ * name of Kubernetes has at most 63 letters, digits, - _ and . and ends in a letter or digit.
  */
 static void names_of_types_can_be_selected_by_nova_and_kubevirt(void **state)
 {

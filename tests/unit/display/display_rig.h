@@ -136,7 +136,7 @@ static inline void rig_irq_on(struct rig *rig, u32 pipe)
 	rig_write(rig, RIG_MASTER_IRQ, 0x80000000);
 }
 
-/* The pipe's IIR, cleared by the look. */
+/* Return the pipe's IIR and clear it. */
 static inline u32 rig_irq_take(struct rig *rig, u32 pipe)
 {
 	u32 iir = rig_read(rig, RIG_PIPE_IRQ(pipe) + RIG_IIR);

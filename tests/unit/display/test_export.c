@@ -96,7 +96,7 @@ static void a_revoked_export_is_not_mapped_again(void **state)
 	facet_export_revoke(&export, false, &copies);
 	assert_int_equal(facet_export_map(&export, &first), -ENXIO);
 	assert_false(first);
-	/* What was mapped ends as it began. */
+	/* A mapping made before the revocation ends as usual. */
 	assert_true(facet_export_unmap(&export));
 }
 

@@ -504,7 +504,7 @@ static void reader_step(u32 i)
 	}
 }
 
-/* What each reader sees stays as it was; only the pair and the readers have pictures. */
+/* Each reader's picture stays as it was. Only the pair and the readers own pictures. */
 static void look(void)
 {
 	u32 i;

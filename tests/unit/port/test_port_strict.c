@@ -272,7 +272,7 @@ static void take_in_order(void)
 		spin_unlock_irqrestore(&thing->spin, flags);
 		mutex_unlock(&thing->other);
 	}
-	/* What is tried does not wait. */
+	/* A trylock does not wait. */
 	mutex_lock(&thing->other);
 	if (mutex_trylock(&thing->lock))
 		mutex_unlock(&thing->lock);

@@ -220,7 +220,7 @@ static void an_undecodable_command_stops_the_engine_until_cancel(void **state)
 	assert_int_equal(rig->data[1], 3);
 }
 
-/* What lies behind the tail is no part of it, whatever it is. */
+/* The engine ignores dwords behind the tail. */
 static void a_command_that_goes_on_behind_the_tail_is_not_run(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -357,7 +357,7 @@ static void frames_of_a_block_keep_together_in_whatever_order_they_come(void **s
 		for (k = 0; k < 1024; k++)
 			assert_int_equal(bus[k] - bus[k / 512 * 512], k % 512 * PAGE_SIZE);
 		assert_true(IS_ALIGNED(bus[0], LARGE) && IS_ALIGNED(bus[512], LARGE));
-		/* Who else maps the same frame gets another address for it. */
+		/* A second mapping of the same frame gets another address. */
 		frame = frames + 7;
 		assert_int_equal(ops(rig)->map(rig->pgpu, &frame, 1, &again), 0);
 		assert_int_not_equal(again, bus[7]);

@@ -35,7 +35,7 @@ struct fixture {
 	u32 *other_ring;
 };
 
-/* What a run leaves behind. */
+/* State that a run leaves behind. */
 struct result {
 	u32 data[1024];
 	u32 gdata[1024];

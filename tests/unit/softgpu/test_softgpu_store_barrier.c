@@ -162,7 +162,7 @@ static void a_command_waits_until_it_may_tell(void **state)
 	assert_int_equal(anew, 2);
 }
 
-/* Refused at its first store, and put aside there. */
+/* The client refused the first store, and the engine preempts the work there. */
 static void put_aside(struct sgpu_rig *rig)
 {
 	u64 cookie;

@@ -25,7 +25,7 @@ struct memory {
 	int fd;
 };
 
-/* It stands still: what was unmapped stays away. */
+/* Time stands still: unmapped memory stays unmapped. */
 static u64 now_ns(void)
 {
 	return 1;

@@ -503,7 +503,7 @@ static void each_head_shows_the_pipe_that_feeds_its_port(void **state)
 	rig_teardown((void **)&rig);
 }
 
-/* What i915 writes when a DisplayPort output goes off, and what it then reads. */
+/* Write and read as i915 does when it turns a DisplayPort output off. */
 static void an_output_that_is_off_says_so(void **state)
 {
 	struct rig *rig = *state;

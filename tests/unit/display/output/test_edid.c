@@ -396,7 +396,7 @@ static void sizes_that_are_none_are_refused(void **state)
 	}
 }
 
-/* What drm_edid makes of it: HDMI, with this many kHz at most. */
+/* Expect drm_edid's result: HDMI, with at most this many kHz. */
 static void a_large_hdmi_monitor_says_that_it_is_hdmi(void **state)
 {
 	static const u8 start[] = { 0x02, 3, 12, 0, 0x67, 0x03, 0x0c, 0x00 };

@@ -165,7 +165,7 @@ static void a_monitor_that_cannot_be_leaves_the_old_one(void **state)
 		assert_true(told(rig));
 		assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 1);
 		assert_int_equal(get32(rig, FACET_EDID_REGION_EDID_SIZE), n);
-		/* It is not tried again. */
+		/* The region does not try again. */
 		assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
 		expect_edid(rig, before, n);
 	}
@@ -184,7 +184,7 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 		{ 0, 4, 1 },
 		{ 4, 4, 1 },
 		{ 12, 4, 1 },
-		{ 16, 4, 1 }, /* what is fixed */
+		{ 16, 4, 1 }, /* fixed fields */
 		{ 8, 4, 0 },
 		{ 8, 4, 1 },
 		{ 8, 4, 127 },

@@ -28,7 +28,7 @@
 #define AUX_DIST 0x40
 #define AUX_OFF	0x44
 
-/* Which of the guest's pages are pinned, and so are lent. */
+/* Guest pages that are pinned: the composer may access those in place. */
 enum lending {
 	PINNED_NONE,
 	PINNED_SOME,
@@ -69,7 +69,7 @@ static void set(struct rig *rig, u32 offset, u32 value)
 	rig_write(rig, offset, value);
 }
 
-/* What is armed becomes live. */
+/* Make armed registers live. */
 static void latch(struct rig *rig)
 {
 	fake_clock_advance(&rig->clock, 2 * RIG_FRAME_NS);
@@ -309,7 +309,7 @@ static void fill(struct rig *rig, u32 pixel)
 		put_unaligned_le32(pixel, fake_host_ptr(&rig->host, gpa_of(SPACE + i), 4));
 }
 
-/* One colour over another, by a plane's alpha and that of its pixels. Return: what is seen. */
+/* Blend a colour over another, by the plane's alpha and the pixel's. Return: the result. */
 static u32 seen(struct rig *rig, u32 pixel, u32 mode, u32 plane_alpha)
 {
 	fill(rig, pixel);

@@ -9,7 +9,7 @@
 #define OTHER		0x00200000u
 #define WIDTH		64u
 #define HEIGHT		32u
-#define READS		(HEIGHT / 8)	/* of guest memory for a checksum: rows come in bands */
+#define READS		(HEIGHT / 8)	/* reads per checksum: one per block of rows */
 #define XRGB		0x84000000u
 #define CRC_CTL(pipe)	(0x60050u + (pipe) * 0x1000u)
 #define CRC_RES(pipe)	(0x60064u + (pipe) * 0x1000u)
@@ -27,7 +27,7 @@ static void paint(struct rig *rig, u32 gva, u32 colour)
 				   fake_host_ptr(&rig->host, gva + 4 * i, 4));
 }
 
-/* So that each checksum reads guest memory, which tests look into. */
+/* Let each checksum read guest memory: tests hook those reads. */
 static int no_pins(struct fake_host *host, enum fake_op op, u64 gfn)
 {
 	return op == FAKE_PIN ? -EFAULT : 0;
@@ -59,7 +59,7 @@ static void next_frame(struct rig *rig)
 	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
 }
 
-/* What a guest gets whose worker is quick: the result of the frame that ends next. */
+/* With a quick worker the guest gets the result of the frame that ends next. */
 static u32 result(struct rig *rig, u32 pipe)
 {
 	next_frame(rig);
@@ -186,7 +186,7 @@ static void a_late_result_of_a_still_picture_is_raised(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(0)), first);
 }
 
-/* What happens while the worker reads. */
+/* Hook that runs while the worker reads. */
 static struct {
 	struct rig *rig;
 	void (*act)(struct rig *rig);
@@ -199,7 +199,7 @@ static int slow_veto(struct fake_host *host, enum fake_op op, u64 addr)
 	if (op != FAKE_READ || !act)
 		return no_pins(host, op, addr);
 	slow.act = NULL;
-	/* It calls the front end again. */
+	/* The hook calls the front end again. */
 	pthread_mutex_unlock(&host->lock);
 	act(slow.rig);
 	pthread_mutex_lock(&host->lock);
@@ -407,7 +407,9 @@ static void a_frame_in_memory_that_is_away_has_no_checksum(void **state)
 	assert_int_equal(result(rig, 0), before);
 }
 
-/* What is away is looked for with a pace, and the rest of the frame is not read meanwhile. */
+/*
+ * The worker retries absent memory at intervals. It does not read the rest of the frame meanwhile.
+ */
 static void memory_that_is_away_is_read_with_a_pace(void **state)
 {
 	struct rig *rig = *state;
@@ -678,7 +680,7 @@ static void a_handler_like_i915s_gets_one_with_each_frame_count(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(0)), first);
 }
 
-/* What i915 asks for: its sources "plane1", "plane2", "plane3" and "auto". */
+/* Sources of i915: "plane1", "plane2", "plane3" and "auto". */
 static void each_source_of_i915s_is_there(void **state)
 {
 	static const u32 ctls[] = { 0x80000000, 0xa0000000, 0xe0000000, CRC_DMUX };

@@ -158,7 +158,7 @@ static void an_asynchronous_flip_shows_at_once(void **state)
 
 static u32 next[WIDTH * HEIGHT];
 
-/* What is in @next then is shown from then on. */
+/* From then on the display shows @next. */
 static struct facet_damage update(struct rig *rig, void *shown)
 {
 	struct facet_damage damage;

@@ -20,7 +20,7 @@
 
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
 #define APERTURE_PAGES	0x4000u		/* facet-1: 64 MiB */
-#define BASE		0x100000u	/* of the fenced range */
+#define BASE		0x100000u	/* pages of the fenced range */
 #define BASE_GFN	256u
 
 static int setup_of(void **state, const struct facet_type *type)
@@ -127,7 +127,7 @@ static void revoked_guest_pages_are_zapped(void **state)
 	assert_int_equal(rig->host.zaps[0].offset, 0x4000);
 }
 
-/* Where pixel (x, y) of a tiled surface lies; written without a look at the code under test. */
+/* Return the offset of pixel (x, y) of a tiled surface, without the code under test. */
 static u32 tiled(bool y_tile, u32 pitch, u32 x, u32 y)
 {
 	if (y_tile)

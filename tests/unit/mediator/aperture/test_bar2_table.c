@@ -12,10 +12,10 @@
 #include "mediator/bar2_table.h"
 #include "mediator/type.h"
 
-#define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)	/* of BAR2 with entries of a guest's: two leaves */
+#define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)	/* pages of BAR2 with guest entries: two leaves */
 #define NONE	(~1ull)
 #define FENCED	(~2ull)
-#define VIEWED	(~3ull)			/* a view shows the guest page */
+#define VIEWED	(~3ull)			/* a detiled page shows the guest page */
 
 static u64 entries[PAGES];
 static struct facet_bar2_table shown;
@@ -172,7 +172,7 @@ static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void *
 	facet_bar2_table_fail(&shown, 6, FACET_BAR2_TABLE_DETILED);
 	facet_bar2_table_fail(&shown, 6, 106);
 	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_WAIT);
-	/* A view of it has come meanwhile. */
+	/* A detiled page of it exists meanwhile. */
 	facet_bar2_table_fail(&shown, 6, VIEWED);
 	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_BLANK);
 }
@@ -372,7 +372,7 @@ static void a_closed_table_lets_go_who_waits_and_forgets_their_pages(void **stat
 	assert_true(facet_bar2_table_served(&shown, ticket));
 	assert_false(facet_bar2_table_next(&shown, &index));
 	assert_int_equal(facet_bar2_table_fault(&shown, 1, true), FACET_BAR2_TABLE_CLOSED);
-	/* What was being pinned is on record still, and is cut. */
+	/* The unfinished pin is still on record, and the cut removes it. */
 	assert_true(enter(1, 101));
 	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 1);
 	facet_bar2_table_open(&shown);

@@ -18,7 +18,7 @@
 #include "tests/lib/saved.h"
 
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
-#define BASE		0x100000u	/* of the fenced range */
+#define BASE		0x100000u	/* pages of the fenced range */
 #define BASE_PAGE	(BASE >> 12)
 #define GFN		256u
 #define BAR2		0x80000000u
@@ -59,7 +59,7 @@ static void fence(struct rig *rig, u32 n, u32 start, u32 size, u32 pitch, bool y
 	rig_write(rig, GEN9_FENCE + 8 * n, start | (y ? 3 : 1));
 }
 
-/* Where byte (x, y) of a tiled surface lies; written without a look at the code under test. */
+/* Return the offset of byte (x, y) of a tiled surface, without the code under test. */
 static u32 tiled(bool y_tile, u32 pitch, u32 x, u32 y)
 {
 	if (y_tile)
@@ -326,7 +326,7 @@ static void the_oldest_detiled_pages_make_room(void **state)
 	assert_int_equal(stats.dropped, 1);
 }
 
-/* Each line of BAR2 lies in 32 tiles, those of the next view in 32 others. */
+/* Each line of BAR2 lies in 32 tiles, and the lines of the next detiled page in 32 others. */
 static void detiled_pages_follow_a_bounded_number_of_pages(void **state)
 {
 	struct rig *rig = *state;
@@ -381,7 +381,7 @@ static void a_page_is_looked_for_among_pages_however_often_it_is_named(void **st
 	assert_int_equal(in_bucket(rig, GFN), 0);
 }
 
-/* A distance between two numbers that meet tells nothing of others. */
+/* The distance between two colliding numbers says nothing about other numbers. */
 static void collisions_do_not_add_up(void **state)
 {
 	struct rig *rig = *state;
@@ -413,7 +413,7 @@ static void a_detiled_page_may_be_made_of_bar2_itself(void **state)
 	assert_no_detiled_pages(rig);
 }
 
-/* What another view of the same pages shows of BAR2 is let go; engines do not wait for that. */
+/* Other detiled pages of the same guest pages end too. Engines do not wait for those. */
 static u32 zaps_that_nobody_waits_for;
 static struct facet_vgpu *zapped;
 
@@ -444,7 +444,7 @@ static void engines_do_not_wait_until_bar2_is_searched(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, 3, &gfn), -EBUSY);
 }
 
-/* While the view is filled, a vCPU writes to one of its pages. */
+/* A vCPU writes to a source page while the core fills the detiled page. */
 static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	u8 byte = 1;
@@ -488,7 +488,7 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 	pthread_mutex_lock(&host->lock);
 	return 0;
 }
-/* Nobody would tell it that the memory is back: it would show zeros. */
+/* No report would follow when the memory is back: the detiled page would show zeros. */
 static void a_detiled_page_of_memory_that_is_away_is_given_up(void **state)
 {
 	struct rig *rig = *state;
@@ -527,7 +527,7 @@ static void a_write_whose_detiled_page_has_ended_reaches_memory(void **state)
 	surface(rig, true, 512);
 	facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 512), 0xfeedbeef);
-	/* What is not under a fence was memory itself. */
+	/* Pages without a fence show guest memory itself. */
 	rig_pte(rig, 0x9000, PAGE(9));
 	facet_aperture_written(rig->vgpu, BAR2 + 0x9000, &value, 4, false);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + 9 * 4096), 0);
@@ -552,7 +552,7 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 						true), 0);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
-	/* The same where the view had ended before. */
+	/* The same after the end of the detiled page. */
 	value = ~value;
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
@@ -561,7 +561,7 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 	assert_int_equal(get_unaligned_le32(mem + 512), 0xbbccddee);
 }
 
-/* Another vCPU makes the view anew between two reports, from memory that has come back. */
+/* Another vCPU makes the detiled page again between two reports, from memory that has come back. */
 static void a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_write(void **state)
 {
 	struct rig *rig = *state;
@@ -581,7 +581,7 @@ static void a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_wr
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE) + 16), value);
 }
 
-/* The front end gives up: nobody sees a write that memory does not have. */
+/* The front end gives up. No mapping shows a write that memory does not have. */
 static void a_write_that_is_not_reported_again_is_in_no_detiled_page(void **state)
 {
 	struct rig *rig = *state;

@@ -74,7 +74,7 @@ static void an_engine_waits_until_all_detiled_pages_have_ended(void **state)
 	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket));
 }
 
-/* A guest that looks again and again must not hold up its engine for ever. */
+/* A guest that reads again and again must not delay its engine for ever. */
 static void detiled_pages_that_were_made_since_keep_no_engine_waiting(void **state)
 {
 	u64 ticket = 0, next = 0;
@@ -196,7 +196,7 @@ static void detiled_pages_end_before_the_guest_hears_of_a_fault(void **state)
 	assert_false(facet_detiled_any(rig->vgpu));
 }
 
-/* GDRST reads 0 at once, so all that an engine has stored has to be seen by then. */
+/* GDRST reads 0 at once: the guest must be able to read all stores of the engine by then. */
 static void detiled_pages_have_ended_when_an_engine_is_reset(void **state)
 {
 	run_beside_a_detiled_page();

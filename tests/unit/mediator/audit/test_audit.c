@@ -131,7 +131,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-	/* What i915 emits (guest-facts, section 5) */
+	/* Commands that i915 emits (guest-facts, section 5) */
 	{ "noop", PGPU_BCS, 1, 0, { 0 } },
 	{ "invalidate, blitter", PGPU_BCS, 4, 0, { 0x13244002, 0xd0, 0, 0 } },
 	{ "invalidate, video", PGPU_VCS, 4, 0, { 0x13244082, 0xd0, 0, 0 } },
@@ -311,7 +311,7 @@ static void a_register_that_is_closed_to_commands_leaves_the_copy(void **state)
 	u32 i, again;
 
 	for (i = 0; i < ARRAY_SIZE(replaced); i++) {
-		/* What an audit has left of it, as a saved state has it, passes unchanged. */
+		/* The audit passes its own output unchanged, as a saved state contains it. */
 		for (again = 0; again < 2; again++) {
 			fixture.ignored_reads = 0;
 			fixture.ignored_writes = 0;
@@ -359,7 +359,7 @@ static void what_selects_performance_signals_is_neither_written_nor_counted(void
 	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x9888, 0x5000, 0), 0);
 	assert_int_equal(fixture.audit.code[1], VOID);
 	assert_int_equal(fixture.ignored_reads + fixture.ignored_writes, 0);
-	/* It is the render engine's: another's access is counted. */
+	/* The register is the render engine's: the audit counts another engine's access. */
 	assert_int_equal(AUDIT(PGPU_VCS, 0x11000001, 0x9888, 0), 0);
 	assert_int_equal(fixture.ignored_writes, 1);
 }
@@ -377,7 +377,7 @@ static void privileged_batch_is_copied_and_the_jump_patched(void **state)
 	facet_audit_patch(&fixture.audit, WINDOW);
 	assert_int_equal(fixture.code[1], WINDOW + first * 4);
 	assert_int_equal(fixture.code[2], 0);
-	/* What the guest writes afterwards is not seen. */
+	/* The audited copy does not change with later writes of the guest. */
 	fixture.memory[0x20000 / 4 + 1] = 0x44200;
 	assert_int_equal(fixture.code[first + 1], 0x2580);
 }

@@ -231,7 +231,7 @@ static void every_command_with_such_an_address_is_tried(void **state)
 	}
 }
 
-/* What is relative to a status page stays on it, whatever the command says. */
+/* An address relative to a status page stays on that page, whatever the command says. */
 static void an_index_stays_on_its_page(void **state)
 {
 	struct form index = { "STORE_DATA_INDEX", GEN9_BCS, 1, 0, 0, 4, 0, { 0x10800000 } };

@@ -332,7 +332,7 @@ static void what_passes_is_harmless_and_whole(void **state)
 		passed++;
 		jumped += fixture.audit.n_segments > 2;
 	}
-	/* Of each there is enough for the test to mean something. */
+	/* The sample has enough of each for a meaningful test. */
 	assert_in_range(passed, ROUNDS / 8, ROUNDS);
 	assert_in_range(jumped, ROUNDS / 16, ROUNDS);
 	assert_in_range(stopped, ROUNDS / 8, ROUNDS);

@@ -160,7 +160,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 	return facet_audit_run(a);
 }
 
-/* Whether the copy of what was audited last still accesses the register. */
+/* Tell whether the newest audited copy still accesses the register. */
 static bool names(const struct form *form, u32 offset)
 {
 	const u32 *dw = &fixture.code[fixture.audit.segments[0].first];
@@ -277,7 +277,7 @@ static void no_user_batch_writes_what_rows_deny(void **state)
 	with_each_register(user_needs_row);
 }
 
-/* What an engine has not, such as the display's, is not reached by any command of it. */
+/* Commands do not reach a register outside their engine, such as the display's. */
 static void allowed_is_done(struct sgpu_engine *e, const struct facet_reg *row, u32 offset)
 {
 	u64 dropped = e->stats.dropped_registers;
@@ -330,7 +330,7 @@ static void the_engines_own_registers_are_rows(void **state)
 	}
 }
 
-/* What the pGPU is given for a slot. */
+/* Return the value of a FORCE_TO_NONPRIV slot that the scheduler loads for the vGPU. */
 static u32 slot_value(u32 engine, u32 slot)
 {
 	const struct facet_sched_entity *entity =

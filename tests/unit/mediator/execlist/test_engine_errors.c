@@ -164,7 +164,7 @@ static void stopped_ring_is_idle_when_its_work_is_off_the_engine(void **state)
 	fake_pgpu_deliver(&rig->fake);
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0x300);
 	assert_int_equal(rig->fake.n_submissions, 0);
-	/* What comes meanwhile waits; other engines do not. */
+	/* Work that arrives meanwhile waits. Other engines continue. */
 	ctx_elsp(rig, BASE, 0, NONE);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, GEN9_BCS_BASE, 1, NONE);
@@ -201,7 +201,7 @@ static void reset_starts_a_stopped_ring(void **state)
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
 }
 
-/* It does not give way, and is ended by the host: the guest finds where it hung. */
+/* The work ignores preempt and the host ends it. The guest finds the position of the hang. */
 static void work_that_hangs_is_an_error_at_its_place(void **state)
 {
 	irq_enable();

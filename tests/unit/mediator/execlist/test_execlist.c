@@ -116,7 +116,7 @@ static void submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
 	real_ops->idle(pgpu, ggtt_root);
 }
 
-/* What a reset has dropped holds its shadow context until it has ended. */
+/* Work that a reset dropped keeps its shadow context until the work has ended. */
 static void context_is_loaded_anew_after_a_reset(void **state)
 {
 	const struct pgpu_submission *sub = &rig->fake.submissions[0];
@@ -169,7 +169,7 @@ static void second_port_alone_is_nothing(void **state)
 	assert_true(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
 }
 
-/* It runs once, and the engine comes to rest. */
+/* The work runs once, and the engine becomes idle. */
 static void context_on_both_ports_runs_once(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0);
@@ -203,7 +203,7 @@ static void half_an_execlist_is_forgotten_at_a_reset(void **state)
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 }
 
-/* Whatever is written there ends as an error or as nothing, and a reset mends it. */
+/* Any value written there ends as an error or has no effect. A reset clears the error. */
 static void rubbish_in_elsp_does_no_harm(void **state)
 {
 	u64 seed = 1;
@@ -366,7 +366,7 @@ static void lite_restore_without_news_is_acknowledged(void **state)
 	assert_int_equal(rig->fake.n_submissions, 0);
 }
 
-/* So a guest gathers while its engine is busy, and each end tells of more. */
+/* A guest collects requests while its engine is busy. Each completion reports more of them. */
 static void extension_behind_two_waits_for_an_end(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0);
@@ -385,7 +385,7 @@ static void extension_behind_two_waits_for_an_end(void **state)
 	assert_int_equal(rig->fake.n_submissions, 0);
 }
 
-/* Both of a context's pieces end before the worker looks: what waits is still an extension. */
+/* Both parts of a context end before the worker runs. The waiting part is still an extension. */
 static void extension_that_waits_outlives_what_it_waits_for(void **state)
 {
 	u32 i;
@@ -562,7 +562,7 @@ static u64 shadow_leaf(u64 bus)
 	return bus;
 }
 
-/* Another thread's dma_unmap, as far as the worker sees it. host->lock held. */
+/* Do what another thread's dma_unmap does as far as the worker notices. host->lock held. */
 static void unmap_elsewhere(struct fake_host *host)
 {
 	struct facet_vgpu *vgpu = host->vgpu;
@@ -630,7 +630,7 @@ static void work_waits_for_the_end_of_many_dma_unmaps(void **state)
 
 	for (second = 0; second < 2; second++) {
 		own_tables(second);
-		/* What is not there is asked for each time. */
+		/* The core asks for absent pages each time. */
 		((u64 *)fake_host_ptr(&rig->host, CTX_DATA + second * 0x10000u + 3 * PAGE_SIZE,
 				      PAGE_SIZE))[1] = RIG_PAGES * PAGE_SIZE | GEN9_PTE_PRESENT;
 	}

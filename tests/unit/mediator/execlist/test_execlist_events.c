@@ -29,7 +29,7 @@ static const u32 gdrst[PGPU_ENGINES] = {
 	[PGPU_RCS] = BIT(1), [PGPU_VCS] = BIT(2), [PGPU_BCS] = BIT(3), [PGPU_VECS] = BIT(4),
 };
 
-/* What i915 keeps of an engine: who runs, and what waits to be acknowledged. */
+/* i915's state of an engine: running contexts, and submissions that wait for acknowledgement. */
 struct guest_engine {
 	u32 csb;
 	u32 active[2];

@@ -163,7 +163,7 @@ static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **stat
 	assert_null(engine_page(CTX_DATA + PAGE_SIZE));
 }
 
-/* A dma_unmap of another page comes while the tables are made without what is away. */
+/* A dma_unmap of another page comes while the core makes the tables without the absent page. */
 static int later_and_unmap(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	int ret = later_behind_data(host, op, addr);
@@ -335,7 +335,7 @@ static void work_that_is_about_to_be_queued_has_what_a_dma_unmap_took(void **sta
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 0);
 }
 
-/* Work without its memory does not run as if nothing had happened: the guest is told. */
+/* Work without its memory does not run silently: the guest gets an error. */
 static void work_that_cannot_have_back_what_a_dma_unmap_took_is_an_error(void **state)
 {
 	short_of_memory = true;

@@ -109,7 +109,7 @@ static void a_reset_ends_though_the_engine_never_does(void **state)
 	the_engine_works_again();
 }
 
-/* The teardown looks for pages that are left. */
+/* The teardown fails if pages are left. */
 static void a_vgpu_ends_though_the_engine_never_does(void **state)
 {
 	rig->fake.deaf = true;

@@ -30,7 +30,7 @@ static u32 *ring(u32 offset)
 	return fake_host_ptr(&rig->host, RING + offset, sizeof(u32));
 }
 
-/* What i915 writes, in its order; the timer as the last context left it. */
+/* Registers that i915 writes, in its order. The timer has the value of the last context. */
 static void enable(u32 exponent, u32 format)
 {
 	rig_write(rig, GEN9_OACTXCONTROL, TIMER(exponent));

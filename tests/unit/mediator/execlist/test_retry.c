@@ -31,7 +31,7 @@
 #define OWED		FACET_STATE_TAG('O', 'W', 'E', 'D')
 #define WORK		FACET_STATE_TAG('W', 'O', 'R', 'K')
 
-/* The range that is away, and how ops on it fail. */
+/* The absent range, and the errno of ops on it. */
 static u64 away, away_len;
 static int away_error;
 static bool only_copies;	/* its pages are pinned all the same */
@@ -90,7 +90,7 @@ static void wait_ns(u64 ns)
 	}
 }
 
-/* Whether an interrupt was raised since; it is cleared. */
+/* Tell whether an interrupt was raised since the last call, and clear it. */
 static bool irq_seen(u32 bits)
 {
 	u32 iir = rig_read(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR);
@@ -118,7 +118,7 @@ static void reset_engine(void)
 	fake_host_pump(&rig->host);
 }
 
-/* A context runs to its end while something of the guest's is away. */
+/* A context ends while a part of guest memory is absent. */
 static void run_one(void)
 {
 	CTX_EMIT(rig, 0, 0, 0);
@@ -179,7 +179,7 @@ static void an_entry_waits_for_the_status_page_and_keeps_its_place(void **state)
 	run_one();
 	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	/* What comes next waits for it. */
+	/* Later work waits for it. */
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 1, NONE);
 	wait_ns(100 * FACET_RETRY_INTERVAL_NS);
@@ -295,7 +295,7 @@ static void a_submission_waits_for_the_pages_that_it_names(void **state)
 	assert_int_equal(rig->fake.n_submissions, 0);
 	give_back();
 	assert_int_equal(rig->fake.n_submissions, 1);
-	/* Put aside for a dma_unmap, it goes on when they are back. */
+	/* The work was preempted for a dma_unmap and resumes when the pages are back. */
 	fake_pgpu_deliver(&rig->fake);
 	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
 	facet_vgpu_dma_unmap(rig->vgpu, CTX_PML4, PAGE_SIZE);
@@ -427,7 +427,9 @@ static void a_vgpu_may_end_while_something_waits(void **state)
 	assert_true(rig->host.deadline_ns != ~0ull);
 }
 
-/* The guest of @rig goes on as the one of another, where no memory or this range is away. */
+/*
+ * The guest of @rig continues on another vGPU, where all memory or all but this range is present.
+ */
 static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
 {
 	struct rig *to = ctx_rig_create();
@@ -495,7 +497,7 @@ static void an_end_that_waits_goes_with_a_saved_state(void **state)
 	assert_int_equal(ctx_image(to, 0)[GEN9_CTX_RING_HEAD], 8);
 	assert_int_equal(ctx_csb(to, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
 	assert_int_equal(rig_destroy(to), 0);
-	/* It also goes on where it is. */
+	/* The work also continues on its own vGPU. */
 	give_back();
 	assert_int_equal(head_of(0), 8);
 	assert_int_equal(ctx_csb_pointer(rig), 1);
@@ -553,7 +555,7 @@ static void more_of_the_running_context_goes_with_a_saved_state(void **state)
 	free(saved.data);
 }
 
-/* The worker looks at the clock while it becomes time to try again. */
+/* The deadline of the retry passes while the worker reads the clock. */
 static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **state)
 {
 	struct saved saved = {};

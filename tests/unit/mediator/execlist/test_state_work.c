@@ -107,7 +107,7 @@ static void set(struct pair *pair, u32 record, const char *name, u32 i, u64 valu
 	saved_set(&pair->saved, at, &facet_workload_state, name, i, value);
 }
 
-/* What follows the fields of a record: copies. */
+/* Copies follow the fields of a record. */
 static u32 *copies(struct pair *pair, u32 record)
 {
 	size_t at = saved_find(&pair->saved, WORK, record) + SAVED_RECORD;
@@ -140,7 +140,7 @@ static void work_goes_on_in_its_order(void **state)
 			      pair->b->fake.submissions[0].ring_start);
 	assert_non_null(seen);
 	assert_int_equal(seen[3], 3);
-	/* It jumps to a copy, not to the guest. */
+	/* The jump goes to a copy and not to guest memory. */
 	assert_int_equal(seen[4], 0x18800001);
 	assert_int_not_equal(seen[5], BATCH);
 	ctx_end(pair->b, PGPU_RCS, PGPU_EV_COMPLETE);

@@ -28,7 +28,7 @@ static const struct pgpu_submission *sub(void)
 	return &rig->fake.submissions[0];
 }
 
-/* A dword as the engine sees it in the GGTT. */
+/* Return a dword as the engine reads it in the GGTT. */
 static u32 engine_dword(u64 gva)
 {
 	const u8 *page = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root, gva & ~3u);
@@ -125,7 +125,7 @@ static void extension_begins_where_the_last_piece_ends(void **state)
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_int_equal(engine_dword(sub()->ring_start + sub()->head), 0x02800000);
 	assert_int_equal(sub()->tail - sub()->head, 8);
-	/* It goes on with what the engine saved, not with the guest's image. */
+	/* The work continues with the image that the engine saved, and not with the guest's. */
 	assert_int_equal(sub()->flags, 0);
 }
 
@@ -418,7 +418,7 @@ static void reset_ends_the_sync_for_work_that_it_drops(void **state)
 	assert_false(table_pinned);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_int_equal(eir(RCS), 0);
-	/* What comes after it is built. */
+	/* The core builds the following work. */
 	ctx_elsp(rig, RCS, 0, NONE);
 	assert_true(table_pinned);
 	sub();

@@ -550,7 +550,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(copies_go_through_the_guests_entries, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported,
+		a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported,
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(window_pages_are_the_hosts, setup, teardown),
 		cmocka_unit_test_setup_teardown(dma_unmap_leaves_no_trace_and_comes_back, setup,

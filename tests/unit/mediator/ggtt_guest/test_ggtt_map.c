@@ -262,7 +262,7 @@ static void a_page_that_stays_as_it_is_is_taken_away(void **state)
 	assert_true(entry(rig, 0x5000) == PAGE(9));
 }
 
-/* The guest's other processor stores while its page is being taken away. */
+/* Another vCPU of the guest stores while the core unmaps the page. */
 static struct rig *racing;
 
 static void store_late(void *host, u32 offset, u32 len)

@@ -102,7 +102,7 @@ static void a_dropped_page_stays_while_older_work_runs(void **state)
 	seq = pin->deferred_seq;
 	facet_pins_reap(rig->vgpu, seq);
 	assert_int_equal(rig->host.pin_count[7], 1);
-	/* Named again, it comes back out of limbo without the front end. */
+	/* The core takes the page back from the list of unused pins, without the front end. */
 	assert_ptr_equal(get(rig, 7, 0), pin);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 	facet_pins_reap(rig->vgpu, ENDED);
@@ -177,7 +177,7 @@ static int later_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
 	return op == FAKE_PIN && addr == 8 ? FACET_HOST_RETRY : 0;
 }
 
-/* The page has been away for so long that work goes on without it. */
+/* The page was absent for so long that work continues without it. */
 static void a_page_that_is_away_for_long_costs_only_itself(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };
@@ -480,7 +480,7 @@ static void pages_that_are_pinned_are_accessed_in_place(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
-/* A dma_unmap while a page is lent. */
+/* A dma_unmap comes between facet_pins_access_begin() and its end. */
 static struct {
 	struct rig *rig;
 	u32 tid;

@@ -187,7 +187,7 @@ static void dma_unmap_of_a_part_leaves_the_rest(void **state)
 
 static u64 unmap_at;	/* call of pin */
 
-/* Another thread's dma_unmap, as far as the worker sees it. */
+/* Do what another thread's dma_unmap does as far as the worker notices. */
 static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	struct list_head detached;
@@ -337,7 +337,7 @@ static void table_in_a_2_mib_page_of_data_is_compared_each_time(void **state)
 	map_at(f, pml4, VA, 1, pt | 3);
 	map_at(f, pml4, LARGE_VA, 1, (REGION + LARGE) | LARGE_PTE);
 	assert_int_equal(sync_root(f, pml4), 0);
-	/* An engine's write, of which nobody is told. */
+	/* An engine writes. The front end does not report that write. */
 	WRITE_ONCE(table(f, pt)[index_of(VA, 0)], page | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), table(f, page));

@@ -74,7 +74,7 @@ static u64 *in_memory(struct fixture *f, u64 gpa)
 	return gpa < RIG_PAGES * PAGE_SIZE ? table(f, gpa) : NULL;
 }
 
-/* What an engine would reach by the guest's own tables. */
+/* Walk the guest's own tables as an engine would. */
 static void *model(struct fixture *f, u64 pml4, u64 va, bool ips)
 {
 	u64 gpa = pml4, entry = 0;

@@ -92,7 +92,7 @@ static void many_writes_of_a_table_cost_one_notice(void **state)
 	}
 }
 
-/* The other root's tables are looked at when it is its turn. */
+/* The core compares the other root's tables at that root's next sync. */
 static void a_change_waits_for_its_own_root(void **state)
 {
 	struct fixture *f = *state;
@@ -114,7 +114,7 @@ static void a_change_waits_for_its_own_root(void **state)
 	assert_int_equal(since(f, &before).changed, 1);
 }
 
-/* Whichever root comes first sees what changed in a table that both reach. */
+/* The first root to sync finds a change in a table that both roots reach. */
 static void a_change_of_a_shared_table_is_seen_by_each_root(void **state)
 {
 	struct fixture *f = *state;

@@ -14,7 +14,7 @@
 #define ENGINE	PGPU_BCS
 #define DEPTH	2u
 
-/* What a job of the tests is: so long, then it is done. */
+/* A job of the tests: it runs for a fixed time and ends. */
 struct work {
 	struct facet_sched_job job;
 	u64 left_ns;
@@ -594,7 +594,9 @@ static void registers_are_switched_between_vgpus_only(void **state)
 	queue_work(&a, &w[0], 50 * US);
 	queue_work(&a, &w[1], 50 * US);
 	queue_work(&b, &w[2], 50 * US);
-	/* What is in the engine keeps its own: both are in it. */
+	/*
+	 * Jobs in the engine keep the registers that they began with: both jobs are in the engine.
+	 */
 	assert_int_equal(machine.queued, 2);
 	run_until(machine.clock.now + 20 * MS);
 	assert_true(w[2].ended);

@@ -118,7 +118,7 @@ static u64 next_wake(void)
 	return least;
 }
 
-/* What the engine has runs until it ends or gives way. Return: whose it was. */
+/* Run the engine's job until it ends or gives way. Return: its owner. */
 static struct guest *run(void)
 {
 	struct guest *guest = running();

@@ -22,7 +22,7 @@
 #define OLD_COOKIES	32u
 #define TAIL		1024u
 
-/* What a report should lead to. */
+/* Effects that a report should have. */
 enum outcome { NOTHING, HEARD, WENT_BACK, ENDED_SO, ENDED_LOST };
 
 struct model_entity {
@@ -42,7 +42,7 @@ struct model_job {
 	bool ended;
 };
 
-/* What the pGPU holds. */
+/* Jobs that the pGPU holds. */
 struct held {
 	struct pgpu_submission sub;
 	struct model_job *job;
@@ -175,7 +175,7 @@ static void job_event(struct facet_sched_job *job, const struct pgpu_event *even
 	called->ended = ended;
 }
 
-/* Gone as soon as it has ended: who touches it later is found out by the sanitizer. */
+/* The owner frees the job at its end: the sanitizer reports a later access. */
 static void forget_job(struct model_job *job)
 {
 	u32 i;

@@ -412,7 +412,7 @@ static void what_was_taken_too_much_is_waited_for(void **state)
 	run(US);
 }
 
-/* --- bands -------------------------------------------------------------------------------- */
+/* --- priorities --------------------------------------------------------------------------- */
 
 static u32 next(void)
 {
@@ -520,7 +520,7 @@ static void what_credit_does_not_cover_is_not_forgotten_asleep(void **state)
 {
 	overrun_and_sleep(100 * MS, 2 * MS);
 	assert_false(gives_way_soon());
-	/* It is 98 ms ahead, and has a credit of 8. */
+	/* The vGPU is 98 ms ahead and has a credit of 8 ms. */
 	assert_in_range(machine.clock.deadline - machine.clock.now, 88 * MS, 92 * MS);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);

@@ -570,7 +570,7 @@ static void mutants_are_refused_or_are_descriptions(void **state)
 		taken++;
 		fake_clock_advance(&pair->b->clock, RIG_FRAME_NS);
 		fake_host_pump(&pair->b->host);
-		/* The monitor is the VMM's: no reset takes it away. */
+		/* The VMM owns the monitor: no reset removes it. */
 		assert_int_equal(facet_vgpu_restore(pair->b->vgpu, pair->fresh.data,
 						    pair->fresh.len), 0);
 	}
