@@ -25,11 +25,25 @@
 #define RIG_IER			0xc
 #define RIG_FRAME_NS		16666666ull	/* of 1080p, 148.5 MHz */
 
+/**
+ * rig_display() - Return the display of the rig's vGPU.
+ * @rig: the rig
+ *
+ * Context: any; takes no lock.
+ * Return: the display; NULL: the vGPU has none.
+ */
 static inline struct facet_display *rig_display(struct rig *rig)
 {
 	return facet_vgpu_device(rig->vgpu)->display;
 }
 
+/**
+ * rig_with_config() - Make a vGPU with a display.
+ * @config: outputs and limits of the display
+ *
+ * Context: the test's thread, on no lock. Fails the test if the vGPU cannot be made.
+ * Return: the rig, for rig_teardown().
+ */
 static inline struct rig *rig_with_config(const struct facet_display_config *config)
 {
 	struct rig *rig = rig_create(&facet_types[0], facet_display_regs);
@@ -43,6 +57,13 @@ static inline struct rig *rig_with_config(const struct facet_display_config *con
 	return rig;
 }
 
+/**
+ * rig_setup() - Make a vGPU with the display's default outputs, at most 1920x1080.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static inline int rig_setup(void **state)
 {
 	struct facet_display_config config = { .max_width = 1920, .max_height = 1080 };
@@ -51,7 +72,18 @@ static inline int rig_setup(void **state)
 	return 0;
 }
 
-/* Three outputs, each a kind and a port. */
+/**
+ * rig_with() - Make a vGPU with three outputs.
+ * @a: kind of output 0
+ * @port_a: port of output 0
+ * @b: kind of output 1
+ * @port_b: port of output 1
+ * @c: kind of output 2
+ * @port_c: port of output 2
+ *
+ * Context: as rig_with_config().
+ * Return: the rig, for rig_teardown().
+ */
 static inline struct rig *rig_with(enum facet_output_kind a, u32 port_a, enum facet_output_kind b,
 				   u32 port_b, enum facet_output_kind c, u32 port_c)
 {
@@ -67,7 +99,13 @@ static inline struct rig *rig_with(enum facet_output_kind a, u32 port_a, enum fa
 	return rig_with_config(&config);
 }
 
-/* One DisplayPort output on port B */
+/**
+ * rig_setup_dp() - Make a vGPU with one DisplayPort output on port B.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static inline int rig_setup_dp(void **state)
 {
 	struct facet_display_config config = {
@@ -79,6 +117,13 @@ static inline int rig_setup_dp(void **state)
 	return 0;
 }
 
+/**
+ * rig_teardown() - Destroy the display and the rig.
+ * @state: the rig
+ *
+ * Context: after the test, in its thread. Fails the test if a page leaked.
+ * Return: 0.
+ */
 static inline int rig_teardown(void **state)
 {
 	struct rig *rig = *state;
@@ -88,7 +133,15 @@ static inline int rig_teardown(void **state)
 	return 0;
 }
 
-/* Puts guest pages from @gpa on behind @pages of the GGTT from @gva on. */
+/**
+ * rig_map() - Map guest pages in the GGTT.
+ * @rig: the rig
+ * @gva: GGTT address of the first page in bytes
+ * @gpa: guest-physical address of the first page in bytes
+ * @pages: how many pages
+ *
+ * Context: takes &facet_device.mmio_lock for each entry; may sleep.
+ */
 static inline void rig_map(struct rig *rig, u32 gva, u64 gpa, u32 pages)
 {
 	u32 i;
@@ -97,7 +150,14 @@ static inline void rig_map(struct rig *rig, u32 gva, u64 gpa, u32 pages)
 		rig_pte(rig, gva, gpa | 1);
 }
 
-/* A pipe at 1920x1080, 60 Hz, from DPLL 1 to port B, as recorded guests do it. */
+/**
+ * rig_modeset() - Start a pipe at 1920x1080 and 60 Hz, from DPLL 1 to port B, as recorded
+ * guests do.
+ * @rig: the rig
+ * @pipe: index of the pipe
+ *
+ * Context: takes &facet_device.mmio_lock for each register; may sleep.
+ */
 static inline void rig_modeset(struct rig *rig, u32 pipe)
 {
 	u32 base = pipe * GEN9_PIPE_STRIDE;
@@ -115,7 +175,17 @@ static inline void rig_modeset(struct rig *rig, u32 pipe)
 	rig_write(rig, GEN9_DDI_BUF_CTL + GEN9_DDI_STRIDE, 0x80000000);
 }
 
-/* A linear XRGB8888 plane over a part or all of the screen. */
+/**
+ * rig_flip() - Program plane 1 of a pipe at position 0, linear stride, 4 bytes per pixel.
+ * @rig: the rig
+ * @pipe: index of the pipe
+ * @ctl: value of PLANE_CTL
+ * @width: pixels; a multiple of 16
+ * @height: rows
+ * @surf: value of PLANE_SURF
+ *
+ * Context: takes &facet_device.mmio_lock for each register; may sleep.
+ */
 static inline void rig_flip(struct rig *rig, u32 pipe, u32 ctl, u32 width, u32 height, u32 surf)
 {
 	u32 base = pipe * GEN9_PIPE_STRIDE;
@@ -128,7 +198,13 @@ static inline void rig_flip(struct rig *rig, u32 pipe, u32 ctl, u32 width, u32 h
 	rig_write(rig, GEN9_PLANE_SURF + base, surf);
 }
 
-/* Lets all interrupts of a pipe through. */
+/**
+ * rig_irq_on() - Enable and unmask all interrupts of a pipe.
+ * @rig: the rig
+ * @pipe: index of the pipe
+ *
+ * Context: takes &facet_device.mmio_lock for each register; may sleep.
+ */
 static inline void rig_irq_on(struct rig *rig, u32 pipe)
 {
 	rig_write(rig, RIG_PIPE_IRQ(pipe) + RIG_IMR, 0);
@@ -136,7 +212,14 @@ static inline void rig_irq_on(struct rig *rig, u32 pipe)
 	rig_write(rig, RIG_MASTER_IRQ, 0x80000000);
 }
 
-/* Return the pipe's IIR and clear it. */
+/**
+ * rig_irq_take() - Read and clear the IIR of a pipe.
+ * @rig: the rig
+ * @pipe: index of the pipe
+ *
+ * Context: takes &facet_device.mmio_lock for each access; may sleep.
+ * Return: the IIR before the clear.
+ */
 static inline u32 rig_irq_take(struct rig *rig, u32 pipe)
 {
 	u32 iir = rig_read(rig, RIG_PIPE_IRQ(pipe) + RIG_IIR);
@@ -145,6 +228,14 @@ static inline u32 rig_irq_take(struct rig *rig, u32 pipe)
 	return iir;
 }
 
+/**
+ * rig_plane() - Return the live state of a plane of head 0.
+ * @rig: the rig
+ * @kind: the plane
+ *
+ * Context: as facet_scanout_plane(). Fails the test on an error.
+ * Return: the plane.
+ */
 static inline struct facet_plane rig_plane(struct rig *rig, enum facet_plane_kind kind)
 {
 	struct facet_plane plane;
@@ -153,7 +244,12 @@ static inline struct facet_plane rig_plane(struct rig *rig, enum facet_plane_kin
 	return plane;
 }
 
-/* Makes the sum of a block of an EDID 0. */
+/**
+ * rig_edid_fix_checksum() - Write the checksum byte of an EDID block.
+ * @block: 128 bytes
+ *
+ * Context: any; takes no lock.
+ */
 static inline void rig_edid_fix_checksum(u8 *block)
 {
 	u32 i;
@@ -163,7 +259,14 @@ static inline void rig_edid_fix_checksum(u8 *block)
 		block[127] -= block[i];
 }
 
-/* The EDID of head 0, and a second block behind it, of the pattern that is given. */
+/**
+ * rig_edid_two() - Make an EDID of two blocks: block 0 of head 0, and a patterned second block.
+ * @rig: the rig
+ * @edid: gets 256 bytes
+ * @pattern: byte i of the second block is i ^ @pattern
+ *
+ * Context: as facet_output_get_edid(). Fails the test on an error.
+ */
 static inline void rig_edid_two(struct rig *rig, u8 *edid, u8 pattern)
 {
 	u32 i, size;

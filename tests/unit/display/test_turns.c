@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test how long the composer waits for readers of a composed screen (display/turns.c). */
+/* Test how many failed turns a composed screen accepts (display/turns.c). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

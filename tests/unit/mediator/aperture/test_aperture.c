@@ -20,7 +20,7 @@
 
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
 #define APERTURE_PAGES	0x4000u		/* facet-1: 64 MiB */
-#define BASE		0x100000u	/* pages of the fenced range */
+#define BASE		0x100000u	/* GGTT address of the fenced range */
 #define BASE_GFN	256u
 
 static int setup_of(void **state, const struct facet_type *type)

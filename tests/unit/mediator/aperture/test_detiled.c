@@ -18,7 +18,7 @@
 #include "tests/lib/saved.h"
 
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
-#define BASE		0x100000u	/* pages of the fenced range */
+#define BASE		0x100000u	/* GGTT address of the fenced range */
 #define BASE_PAGE	(BASE >> 12)
 #define GFN		256u
 #define BAR2		0x80000000u

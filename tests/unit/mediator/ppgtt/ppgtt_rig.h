@@ -20,6 +20,14 @@
 #define LEVELS	4
 #define VA	0x123456789000ull
 
+/**
+ * struct fixture - A guest with page tables.
+ * @rig: the rig
+ * @type: type of its vGPU, with the limits of &struct caps
+ * @root: the shadow of the last sync_root(); NULL: none
+ * @next: next guest-physical address for alloc(), in bytes
+ * @scratch: by level: guest-physical address of the scratch table; [0]: the scratch page
+ */
 struct fixture {
 	struct rig *rig;
 	struct facet_type type;
@@ -28,11 +36,26 @@ struct fixture {
 	u64 scratch[LEVELS];	/* [0]: the page */
 };
 
+/**
+ * table() - Return a page of guest memory as a table.
+ * @f: the guest
+ * @gpa: guest-physical address in bytes
+ *
+ * Context: any; takes no lock.
+ * Return: 512 entries; NULL: outside guest memory.
+ */
 static inline u64 *table(struct fixture *f, u64 gpa)
 {
 	return fake_host_ptr(&f->rig->host, gpa, PAGE_SIZE);
 }
 
+/**
+ * alloc() - Allocate a page of guest memory that is never freed.
+ * @f: the guest
+ *
+ * Context: the test's thread. Fails the test if memory is used up.
+ * Return: guest-physical address in bytes.
+ */
 static inline u64 alloc(struct fixture *f)
 {
 	u64 gpa = f->next;
@@ -42,6 +65,14 @@ static inline u64 alloc(struct fixture *f)
 	return gpa;
 }
 
+/**
+ * fill() - Write all entries of a table, and report the write.
+ * @f: the guest
+ * @gpa: guest-physical address of the table in bytes
+ * @entry: value of each entry
+ *
+ * Context: takes &fake_host.lock.
+ */
 static inline void fill(struct fixture *f, u64 gpa, u64 entry)
 {
 	u32 i;
@@ -51,13 +82,28 @@ static inline void fill(struct fixture *f, u64 gpa, u64 entry)
 	fake_host_wrote(&f->rig->host, table(f, gpa), PAGE_SIZE);
 }
 
-/* The guest's CPU writes an entry. */
+/**
+ * put() - Write an entry as the guest's CPU does.
+ * @f: the guest
+ * @gpa: guest-physical address of the table in bytes
+ * @i: index of the entry
+ * @entry: the value
+ *
+ * Context: takes &fake_host.lock.
+ */
 static inline void put(struct fixture *f, u64 gpa, u32 i, u64 entry)
 {
 	fake_host_store(&f->rig->host, &table(f, gpa)[i], entry);
 }
 
-/* Make a table of a level whose entries all name scratch. Return: its guest-physical address. */
+/**
+ * empty_table() - Make a table whose entries all name scratch.
+ * @f: the guest
+ * @level: level of the table; 0: leaf entries
+ *
+ * Context: takes &fake_host.lock.
+ * Return: guest-physical address in bytes.
+ */
 static inline u64 empty_table(struct fixture *f, u32 level)
 {
 	u64 gpa = alloc(f);
@@ -66,12 +112,30 @@ static inline u64 empty_table(struct fixture *f, u32 level)
 	return gpa;
 }
 
+/**
+ * index_of() - Return the index of an address in the table of a level.
+ * @va: address in bytes
+ * @level: 0 to 3
+ *
+ * Context: any; takes no lock.
+ * Return: 0 to 511.
+ */
 static inline u32 index_of(u64 va, u32 level)
 {
 	return va >> (12 + 9 * level) & 511;
 }
 
-/* Write the entry of va at a level, making tables as needed. */
+/**
+ * map_at() - Write the entry of an address at a level, and make missing tables above it.
+ * @f: the guest
+ * @pml4: guest-physical address of the PML4 in bytes
+ * @va: address in bytes
+ * @to: level of the entry
+ * @entry: the value
+ *
+ * Context: takes &fake_host.lock.
+ * Return: the entry in guest memory.
+ */
 static inline u64 *map_at(struct fixture *f, u64 pml4, u64 va, u32 to, u64 entry)
 {
 	u64 at = pml4;
@@ -88,12 +152,30 @@ static inline u64 *map_at(struct fixture *f, u64 pml4, u64 va, u32 to, u64 entry
 	return &table(f, at)[index_of(va, to)];
 }
 
+/**
+ * map() - Write the leaf entry of an address, and make missing tables above it.
+ * @f: the guest
+ * @pml4: guest-physical address of the PML4 in bytes
+ * @va: address in bytes
+ * @entry: the value
+ *
+ * Context: takes &fake_host.lock.
+ * Return: the entry in guest memory.
+ */
 static inline u64 *map(struct fixture *f, u64 pml4, u64 va, u64 entry)
 {
 	return map_at(f, pml4, va, 0, entry);
 }
 
-/* Return the shadow's entry of @va at a level. All entries above it must name tables. */
+/**
+ * shadow_at() - Return the shadow's entry of an address at a level.
+ * @f: the guest, after sync_root()
+ * @va: address in bytes
+ * @to: level of the entry; all entries above it name tables
+ *
+ * Context: the test's thread; takes no lock.
+ * Return: the entry.
+ */
 static inline u64 shadow_at(struct fixture *f, u64 va, int to)
 {
 	u64 bus = facet_ppgtt_root_bus(f->root);
@@ -105,7 +187,15 @@ static inline u64 shadow_at(struct fixture *f, u64 va, int to)
 	return ((u64 *)fake_pgpu_ptr(&f->rig->fake, bus))[index_of(va, to)];
 }
 
-/* Return the shadow's leaf entry of @va; 0: an entry on the way is not present. */
+/**
+ * walk() - Return the shadow's leaf entry of an address.
+ * @f: the guest, after sync_root()
+ * @va: address in bytes
+ *
+ * Context: the test's thread; takes no lock.
+ * Return: the entry, with the page's address also inside a 2 MiB page; 0: an entry on the
+ * way is not present.
+ */
 static inline u64 walk(struct fixture *f, u64 va)
 {
 	u64 bus = facet_ppgtt_root_bus(f->root);
@@ -128,6 +218,14 @@ static inline u64 walk(struct fixture *f, u64 va)
 	return entry;
 }
 
+/**
+ * walk_ptr() - Return the memory that the shadow reaches.
+ * @f: the guest, after sync_root()
+ * @va: address in bytes
+ *
+ * Context: the test's thread; takes no lock.
+ * Return: the page; NULL: an entry on the way is not present.
+ */
 static inline void *walk_ptr(struct fixture *f, u64 va)
 {
 	u64 entry = walk(f, va);
@@ -135,6 +233,14 @@ static inline void *walk_ptr(struct fixture *f, u64 va)
 	return entry ? fake_pgpu_ptr(&f->rig->fake, entry & GEN9_PTE_ADDR_MASK) : NULL;
 }
 
+/**
+ * sync_root() - Put the old shadow root and synchronise the shadow of a PML4.
+ * @f: the guest
+ * @pml4: guest-physical address of the PML4 in bytes
+ *
+ * Context: as facet_ppgtt_sync().
+ * Return: as facet_ppgtt_sync().
+ */
 static inline int sync_root(struct fixture *f, u64 pml4)
 {
 	if (f->root)
@@ -155,6 +261,13 @@ struct caps {
 	bool tracking;
 };
 
+/**
+ * setup() - Make the guest of a test, with scratch tables.
+ * @state: a struct caps; gets the fixture
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static inline int setup(void **state)
 {
 	const struct caps *caps = *state;
@@ -175,6 +288,13 @@ static inline int setup(void **state)
 	return 0;
 }
 
+/**
+ * teardown() - Destroy the guest of a test.
+ * @state: the fixture
+ *
+ * Context: after the test, in its thread.
+ * Return: 0, or -1: pages leaked.
+ */
 static inline int teardown(void **state)
 {
 	struct fixture *f = *state;
@@ -187,7 +307,14 @@ static inline int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-/* Return the change of the counters since @before, and update @before. */
+/**
+ * since() - Return the change of the counters since the last call.
+ * @f: the guest
+ * @before: counters of the last call; updated
+ *
+ * Context: as facet_ppgtt_stats().
+ * Return: the differences.
+ */
 static inline struct facet_ppgtt_stats since(struct fixture *f, struct facet_ppgtt_stats *before)
 {
 	struct facet_ppgtt_stats now, d;

@@ -16,14 +16,20 @@
 /**
  * struct sched_clock - The host of a scheduler.
  * @now: the time in nanoseconds
- * @deadline: what the scheduler has armed
+ * @deadline: the deadline that the scheduler armed, in nanoseconds
  */
 struct sched_clock {
 	u64 now;
 	u64 deadline;
 };
 
-/** sched_clock_now() - now_ns of struct facet_gpu_host_ops. */
+/**
+ * sched_clock_now() - Return the time: now_ns of struct facet_gpu_host_ops.
+ * @host: a struct sched_clock
+ *
+ * Context: any; takes no lock.
+ * Return: nanoseconds.
+ */
 static inline u64 sched_clock_now(void *host)
 {
 	const struct sched_clock *clock = host;
@@ -31,7 +37,13 @@ static inline u64 sched_clock_now(void *host)
 	return clock->now;
 }
 
-/** sched_clock_arm() - arm_timer of struct facet_gpu_host_ops. */
+/**
+ * sched_clock_arm() - Record a deadline: arm_timer of struct facet_gpu_host_ops.
+ * @host: a struct sched_clock
+ * @deadline_ns: the deadline in nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
 static inline void sched_clock_arm(void *host, u64 deadline_ns)
 {
 	struct sched_clock *clock = host;
@@ -44,13 +56,31 @@ static const struct facet_gpu_host_ops sched_clock_ops = {
 	.now_ns = sched_clock_now, .arm_timer = sched_clock_arm,
 };
 
-/** engine_no_switch() - Take registers, and leave it at that. */
+/**
+ * engine_no_switch() - Accept registers and do nothing: switch_regs of struct pgpu_ops.
+ * @pgpu: not used
+ * @engine: not used
+ * @pairs: not used
+ * @n: not used
+ *
+ * Context: any; takes no lock.
+ * Return: 0.
+ */
 static inline int engine_no_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 {
 	return 0;
 }
 
-/** engine_no_progress() - Know of no work. */
+/**
+ * engine_no_progress() - Report no progress: query_progress of struct pgpu_ops.
+ * @pgpu: not used
+ * @engine: not used
+ * @cookie: not used
+ * @progress: not used
+ *
+ * Context: any; takes no lock.
+ * Return: -ENOENT: the engine does not run this work.
+ */
 static inline int engine_no_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 				 struct pgpu_progress *progress)
 {
