@@ -20,7 +20,19 @@
 
 #define REGION_SIZE	0x2000u
 
-/* The last call of each op, and the number of calls. */
+/**
+ * struct recorder - A device that records the server's calls.
+ * @calls: number of calls, without resets
+ * @memory: content of the regions
+ * @map: the last mapping
+ * @fd_byte: first byte of the last mapping's file
+ * @got_fd: the last mapping came with a file
+ * @unmap_address: guest-physical address of the last unmap in bytes
+ * @unmap_size: its length in bytes
+ * @irqs: the last change of interrupts
+ * @irq_fd: the last eventfd, owned by the test; -1: none
+ * @resets: number of resets
+ */
 struct recorder {
 	u32 calls;
 	u8 memory[REGION_SIZE];
@@ -116,7 +128,15 @@ static const struct vfu_device_ops recorder_ops = {
 	.reset = rec_reset,
 };
 
-/* A client, and the session that serves it in a thread. */
+/**
+ * struct client - A client, and the session that serves the client in a thread.
+ * @fd: the client's end of the socketpair
+ * @device: the device that records the server's calls
+ * @transport: the server's end
+ * @thread: runs vfu_protocol_serve()
+ * @result: result of vfu_protocol_serve(), after finish()
+ * @joined: finish() was called
+ */
 struct client {
 	int fd;
 	struct recorder device;
@@ -135,6 +155,13 @@ static void *session(void *arg)
 	return NULL;
 }
 
+/**
+ * setup() - Start a session on a socketpair.
+ * @state: gets the client
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static inline int setup(void **state)
 {
 	struct client *c = calloc(1, sizeof(*c));
@@ -151,7 +178,13 @@ static inline int setup(void **state)
 	return 0;
 }
 
-/* Ends the conversation; what the session made of it. */
+/**
+ * finish() - End the connection and wait for the session.
+ * @c: the client
+ *
+ * Context: the test's thread; waits for the session's thread.
+ * Return: the result of vfu_protocol_serve().
+ */
 static inline int finish(struct client *c)
 {
 	if (!c->joined) {
@@ -162,6 +195,13 @@ static inline int finish(struct client *c)
 	return c->result;
 }
 
+/**
+ * teardown() - End the session and free the client.
+ * @state: the client
+ *
+ * Context: after the test, in its thread.
+ * Return: 0.
+ */
 static inline int teardown(void **state)
 {
 	struct client *c = *state;
@@ -174,6 +214,16 @@ static inline int teardown(void **state)
 	return 0;
 }
 
+/**
+ * send_raw() - Send bytes and file descriptors to the server.
+ * @c: the client
+ * @data: the bytes
+ * @len: how many
+ * @fds: file descriptors, at most 16
+ * @nfds: how many
+ *
+ * Context: the test's thread; may block in sendmsg(). Fails the test on a short write.
+ */
 static inline void send_raw(struct client *c, const void *data, size_t len, const int *fds,
 			    u32 nfds)
 {
@@ -197,7 +247,18 @@ static inline void send_raw(struct client *c, const void *data, size_t len, cons
 	assert_int_equal(sendmsg(c->fd, &msg, MSG_NOSIGNAL), len);
 }
 
-/* Header and payload in one buffer; returns its length. */
+/**
+ * build() - Write a message into a buffer.
+ * @out: the buffer, with room for the header and @len bytes
+ * @id: id of the message
+ * @command: VFU_VERSION ...
+ * @flags: flags of the header
+ * @payload: the payload
+ * @len: bytes of @payload
+ *
+ * Context: any; takes no lock.
+ * Return: length of the message in bytes.
+ */
 static inline u32 build(u8 *out, u16 id, u16 command, u32 flags, const void *payload, u32 len)
 {
 	struct vfu_header h = { id, command, sizeof(h) + len, flags, 0 };
@@ -208,6 +269,17 @@ static inline u32 build(u8 *out, u16 id, u16 command, u32 flags, const void *pay
 	return sizeof(h) + len;
 }
 
+/**
+ * send_command() - Send a command without file descriptors.
+ * @c: the client
+ * @id: id of the message
+ * @command: VFU_VERSION ...
+ * @flags: flags of the header
+ * @payload: the payload
+ * @len: bytes of @payload; the message has at most 4096 bytes
+ *
+ * Context: as send_raw().
+ */
 static inline void send_command(struct client *c, u16 id, u16 command, u32 flags,
 				const void *payload, u32 len)
 {
@@ -216,6 +288,15 @@ static inline void send_command(struct client *c, u16 id, u16 command, u32 flags
 	send_raw(c, buf, build(buf, id, command, flags, payload, len), NULL, 0);
 }
 
+/**
+ * read_all() - Read an exact number of bytes.
+ * @fd: the file
+ * @buf: gets the bytes
+ * @len: how many
+ *
+ * Context: the test's thread; may block in read().
+ * Return: false: the file ended before, or read() failed.
+ */
 static inline bool read_all(int fd, void *buf, size_t len)
 {
 	u8 *p = buf;
@@ -229,7 +310,17 @@ static inline bool read_all(int fd, void *buf, size_t len)
 	return true;
 }
 
-/* The next reply; its payload's length. */
+/**
+ * reply() - Read the next reply.
+ * @c: the client
+ * @h: gets the header
+ * @payload: gets the payload
+ * @room: bytes of @payload
+ *
+ * Context: the test's thread; blocks until the reply is there. Fails the test on anything
+ * but a reply.
+ * Return: length of the payload in bytes.
+ */
 static inline u32 reply(struct client *c, struct vfu_header *h, void *payload, u32 room)
 {
 	assert_true(read_all(c->fd, h, sizeof(*h)));
@@ -239,7 +330,18 @@ static inline u32 reply(struct client *c, struct vfu_header *h, void *payload, u
 	return h->size - sizeof(*h);
 }
 
-/* Sends a command and returns the error of its reply. */
+/**
+ * ask() - Send a command and read its reply.
+ * @c: the client
+ * @command: VFU_VERSION ...
+ * @payload: payload of the command
+ * @len: bytes of @payload
+ * @out: gets the payload of the reply
+ * @room: bytes of @out: the exact length of a reply without error
+ *
+ * Context: as reply().
+ * Return: the error of the reply; 0: none.
+ */
 static inline u32 ask(struct client *c, u16 command, const void *payload, u32 len, void *out,
 		      u32 room)
 {
@@ -258,6 +360,12 @@ static inline u32 ask(struct client *c, u16 command, const void *payload, u32 le
 	return h.error;
 }
 
+/**
+ * agree() - Negotiate the protocol version and the capabilities.
+ * @c: the client
+ *
+ * Context: as reply(). Fails the test if the server's answer differs from the expected one.
+ */
 static inline void agree(struct client *c)
 {
 	static const char json[] =
@@ -275,7 +383,13 @@ static inline void agree(struct client *c)
 			    "{\"capabilities\":{\"max_msg_fds\":8,\"write_multiple\":true}}");
 }
 
-/* A file of one byte. */
+/**
+ * memfd_with() - Make a file of one byte.
+ * @byte: the byte
+ *
+ * Context: the test's thread.
+ * Return: file descriptor, which the test closes.
+ */
 static inline int memfd_with(char byte)
 {
 	int fd = memfd_create("test", MFD_CLOEXEC);
