@@ -16,14 +16,14 @@
 #define SURFACE		0x30000000u
 #define ROWS		2048u
 
-/* What the publications of a test saw. */
+/* State at the publications of a test. */
 static u32 published;
 static u32 seen_at_publish;
 static u32 irqs_at_publish;
 static u64 published_root;
 static u32 refusals;		/* left, before work may go on */
-static u32 anew;		/* questions without a ticket */
-static u64 granted;		/* a ticket that was answered */
+static u32 anew;		/* calls with ticket 0 */
+static u64 granted;		/* the granted ticket */
 
 static u32 *seen(struct sgpu_rig *rig)
 {
@@ -178,7 +178,7 @@ static void put_aside(struct sgpu_rig *rig)
 	assert_int_equal(*seen(rig), 0);
 }
 
-/* Else it would never go on, if it is put aside sooner than an answer comes. */
+/* Otherwise work that is preempted before each grant would never continue. */
 static void what_was_answered_while_it_was_put_aside_goes_on(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -213,7 +213,7 @@ static void what_waits_to_tell_can_be_cancelled(void **state)
 	assert_int_equal(anew, 2);
 }
 
-/* What it stores instead was not asked for: nor may what comes behind it tell of that. */
+/* The grant does not cover a different store at that place, nor a store behind it. */
 static void an_answer_is_for_the_command_that_asked(void **state)
 {
 	struct sgpu_rig *rig = *state;

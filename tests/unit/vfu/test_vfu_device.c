@@ -267,7 +267,7 @@ static void the_aperture_shows_guest_memory_until_it_is_unmapped(void **state)
 	assert_int_equal(value, 0xc0ffee);
 
 	assert_int_equal(ask(r, VFU_DMA_UNMAP, &unmap, sizeof(unmap), &echo, sizeof(echo)), 0);
-	/* For a second the memory may come back: the client is told that nothing was done. */
+	/* The memory may come back for a second: accesses fail with EAGAIN and do nothing. */
 	away_advance(FACET_UNMAP_HISTORY_NS - 1);
 	value = 0xbad;
 	assert_int_equal(access_region(r, VFU_REGION_WRITE, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,

@@ -268,7 +268,7 @@ static void failing_front_end_is_a_hardware_error(void **state)
 	fake_clock_advance(&rig->clock, 2000000000ull);
 }
 
-/* Work that has run is not told of, and does not run again: not before the guest has reset. */
+/* The guest gets no report of work that has run. The work does not run again before a reset. */
 static void a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing(void **state)
 {
 	irq_enable();

@@ -451,7 +451,7 @@ static void another_context_takes_over_when_the_running_one_ends(void **state)
 	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 1));
 }
 
-/* It ended while the guest was extending it: as if the guest had been later. */
+/* The work ended while the guest extended it. The extension starts as new work. */
 static void extension_of_what_has_just_ended_starts_anew(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0);

@@ -223,7 +223,7 @@ static void what_stays_away_stops_the_engine_after_a_second(void **state)
 	wait_ns(8 * FACET_RETRY_INTERVAL_NS);
 	assert_stopped(true);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
-	/* The next one is told of as if nothing had been. */
+	/* The core reports the next completion as usual. */
 	take_away(0, 0, 0);
 	reset_engine();
 	assert_stopped(false);

@@ -204,7 +204,7 @@ static void faults_stay_until_the_guest_resets(void **state)
 		assert_int_equal(rig_read(pair->b, GEN9_BCS_BASE + regs[i]),
 				 rig_read(pair->a, GEN9_BCS_BASE + regs[i]));
 	fake_host_pump(&pair->b->host);
-	assert_int_equal(pair->b->fake.n_submissions, 1);	/* of RCS */
+	assert_int_equal(pair->b->fake.n_submissions, 1);	/* the submission of RCS */
 	rig_write(pair->b, GEN9_GDRST, BIT(3));
 	ctx_image(pair->b, 2)[GEN9_CTX_RING_HEAD] = ctx_image(pair->b, 2)[GEN9_CTX_RING_TAIL];
 	CTX_EMIT(pair->b, 2, 0, 0);
@@ -212,7 +212,7 @@ static void faults_stay_until_the_guest_resets(void **state)
 	assert_int_equal(pair->b->fake.n_submissions, 2);
 }
 
-/* struct standing - Where work is when it is put aside. @acthd: as the guest is shown it */
+/* struct standing - Position of preempted work. @acthd: value that the guest reads */
 struct standing {
 	u32 place;
 	u64 acthd;
@@ -391,7 +391,7 @@ static void lies_about_work_are_refused(void **state)
 	}
 }
 
-/* struct place - Where work is said to have been put aside. @at: of its highest level */
+/* struct place - Position of preempted work in a saved state. @at: address in its highest level */
 struct place {
 	u32 stage;
 	u32 level;

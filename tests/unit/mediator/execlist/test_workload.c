@@ -273,7 +273,7 @@ static int built(u64 desc)
 	return error;
 }
 
-/* Whatever a later copy of its pages would say: none of it is read. */
+/* The core reads no page of an image that leaves its range. */
 static void an_image_that_leaves_its_range_is_not_looked_at(void **state)
 {
 	const u32 end = 0x04000000;
@@ -424,7 +424,7 @@ static void reset_ends_the_sync_for_work_that_it_drops(void **state)
 	sub();
 }
 
-/* Each is a step in which neighbours' engines forget what they have looked up. */
+/* Each step invalidates the TLBs of the engines, which the neighbours use too. */
 static void a_long_copy_is_given_back_in_one_step(void **state)
 {
 	struct facet_buffer *kept, *freed;

@@ -312,7 +312,7 @@ static void a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
 	rig->host.veto = write_on;
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	rig->host.veto = NULL;
-	/* Four batches, and three looks at what is new, of which each pins page by page. */
+	/* Four batches, and three syncs of new entries. Each sync pins page by page. */
 	assert_in_range(writes, 4, 2 * WRITTEN);
 	for (i = 64; i < WRITTEN; i++)
 		assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, i + 1));
@@ -321,7 +321,7 @@ static void a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
 	assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, 1000 + writes - 1));
 }
 
-/* Who waits for the worker does not wait for a second look. */
+/* A pause, which waits for the worker, does not wait for a second sync. */
 static int pause_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN)

@@ -171,7 +171,7 @@ static void what_is_stored_counts_also_when_memory_has_run_out(void **state)
 	}
 }
 
-/* Memory is short where the guest's processor can be told, which then tries again. */
+/* An allocation fails while the map can report it to the guest's access, which tries again. */
 static void a_page_is_mapped_with_all_the_memory_that_it_needs_or_not(void **state)
 {
 	struct rig *rig = *state;

@@ -306,13 +306,13 @@ static void the_cap_is_an_error_and_deferred_pins_give_way(void **state)
 	assert_int_equal(rig->host.pinned, 8);
 	for (i = 0; i < 8; i++)
 		put(rig, pins[i]);
-	/* All of them are in limbo, and no work runs: room again. */
+	/* All of them are unused and no work runs: the next pin has room. */
 	put(rig, get(rig, 100, 0));
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 0);
 }
 
-/* A guest with a bad page is told of the cap all the same. */
+/* A guest with a bad page gets the error of the limit first. */
 static void the_cap_counts_before_a_bad_page(void **state)
 {
 	struct facet_pin *pins[10];
@@ -506,7 +506,9 @@ static void *accessor_unmap(void *arg)
 	return NULL;
 }
 
-/* Whether the thread that unmaps waits; what it may wait for is the test's loan alone. */
+/*
+ * Tell whether the unmapping thread waits. The test's access is all that the thread may wait for.
+ */
 static bool accessor_waits(void)
 {
 	char path[64], state = 0;

@@ -31,7 +31,7 @@ static void a_range_may_come_back_for_a_second(void **state)
 	assert_false(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS));
 }
 
-/* The core waits as long as a front end says "later": no shorter, else its error comes early. */
+/* The core retries at least as long as a front end returns FACET_HOST_RETRY. */
 static void the_core_waits_as_long(void **state)
 {
 	assert_true(FACET_RETRY_MAX_NS >= FACET_UNMAP_HISTORY_NS);
@@ -133,7 +133,7 @@ static void what_went_unreported_is_waited_for_once(void **state)
 	facet_unmap_history_forget(&away);
 }
 
-/* Given back, not asked for, and taken once more: VFIO tells of the first time alone. */
+/* The VMM maps the range again and unmaps it once more. VFIO reports the first unmap alone. */
 static void what_was_reported_may_have_gone_once_more(void **state)
 {
 	struct facet_unmap_history away = {};

@@ -401,7 +401,7 @@ static void pages_that_are_tables_no_more_are_not_watched(void **state)
 
 static u64 unmap_at;	/* call of pin or track */
 
-/* A dma_unmap of another thread's, as far as the worker sees it; no pin is the unmapped page's. */
+/* Do what another thread's dma_unmap does as far as the worker notices. The page has no pin. */
 static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	struct list_head detached;
@@ -500,7 +500,7 @@ static int swap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 	return unmap_amid(host, op, addr);
 }
 
-/* It is a table no more for the moment, but was looked at in this sync. */
+/* The table has no parent for the moment, but the core compared it in this sync. */
 static void a_table_that_changes_places_amid_a_sync_is_there(void **state)
 {
 	struct fixture *f = *state;

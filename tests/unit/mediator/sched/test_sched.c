@@ -419,7 +419,7 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	assert_true(other.ended);
 }
 
-/* What does not give way must not have the engine for good, whatever the pGPU answers. */
+/* A job that ignores preempt does not keep the engine for ever, whatever the pGPU returns. */
 static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
 {
 	struct work stuck, other;
@@ -471,7 +471,7 @@ static void a_preemption_that_is_refused_is_asked_for_again(void **state)
 	assert_int_equal(hog.last, PGPU_EV_COMPLETE);
 }
 
-/* That the pGPU has gone is no question for later: nothing may be left to ask again after. */
+/* -ENOENT from the pGPU ends the cancel: the scheduler does not repeat it. */
 static void what_has_ended_already_is_not_asked_for_again(void **state)
 {
 	struct work stuck;

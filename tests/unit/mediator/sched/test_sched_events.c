@@ -213,7 +213,7 @@ static enum outcome expect(const struct pgpu_event *event, const struct held *he
 	}
 }
 
-/* What the pGPU itself makes of having said so. */
+/* Update the pGPU's own state after a report. */
 static void account(const struct pgpu_event *event, struct held *held, enum outcome outcome)
 {
 	struct model_job *job = held->job;
@@ -350,7 +350,7 @@ static void block_entity(void)
 	}
 }
 
-/* What the pGPU refused is told from here; several at once. */
+/* Fire the timer: it reports jobs that the pGPU refused, several at once. */
 static void run_timer(void)
 {
 	u32 i, failed = 0, ended = 0;

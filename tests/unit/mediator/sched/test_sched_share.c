@@ -65,7 +65,7 @@ static const struct pgpu_caps caps = {
 
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
 
-/* As somebody counts it who looks in this moment. */
+/* Return the busy time in nanoseconds, as a reader of the statistics computes it now. */
 static u64 busy_by_now(const struct facet_sched_stats *stats)
 {
 	return stats->busy_ns +
@@ -461,7 +461,7 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 	run(US);
 }
 
-/* The engine says that each run of a's took so much longer than from when it told of the start. */
+/* The engine reports a longer run time for a's jobs than the time since the reported start. */
 static void what_the_engine_took_is_charged_though_it_reported_the_start_late(void **state)
 {
 	u64 late = 50 * US, cookie;

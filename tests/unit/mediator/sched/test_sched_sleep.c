@@ -163,7 +163,7 @@ static void a_cap_is_not_used_up_by_a_sleep(void **state)
 	assert_false(a.throttled);
 }
 
-/* Asked to give way, it has so many looks of awake time, whatever sleep falls between these. */
+/* A preempted job has a number of polls in awake time. Sleep between the polls does not count. */
 static void no_job_is_taken_for_a_hang_because_of_a_sleep(void **state)
 {
 	queue(&a, &job_a);
