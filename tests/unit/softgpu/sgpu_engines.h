@@ -26,6 +26,14 @@
 
 static const u32 bases[] = { GEN9_RCS_BASE, GEN9_BCS_BASE, GEN9_VCS_BASE, GEN9_VECS_BASE };
 
+/**
+ * setup_engine() - Make a rig in step mode for one engine.
+ * @state: gets the rig
+ * @engine: PGPU_RCS ...
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static int setup_engine(void **state, u32 engine)
 {
 	struct sgpu_rig *rig = malloc(sizeof(*rig));
@@ -36,26 +44,61 @@ static int setup_engine(void **state, u32 engine)
 	return 0;
 }
 
+/**
+ * setup_rcs() - Make a rig for the render engine.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static int setup_rcs(void **state)
 {
 	return setup_engine(state, PGPU_RCS);
 }
 
+/**
+ * setup_bcs() - Make a rig for the blitter.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static int setup_bcs(void **state)
 {
 	return setup_engine(state, PGPU_BCS);
 }
 
+/**
+ * setup_vcs() - Make a rig for the video engine.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static int setup_vcs(void **state)
 {
 	return setup_engine(state, PGPU_VCS);
 }
 
+/**
+ * setup_vecs() - Make a rig for the video enhancement engine.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread.
+ * Return: 0.
+ */
 static int setup_vecs(void **state)
 {
 	return setup_engine(state, PGPU_VECS);
 }
 
+/**
+ * teardown() - Destroy the rig of a test.
+ * @state: the rig
+ *
+ * Context: after the test, in its thread.
+ * Return: 0.
+ */
 static int teardown(void **state)
 {
 	sgpu_rig_exit(*state);
