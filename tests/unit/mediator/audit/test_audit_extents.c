@@ -30,7 +30,7 @@ static struct {
 	struct facet_reg_map *map;
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 batch[1024];
-	u64 end;		/* of what the guest owns */
+	u64 end;		/* end of the guest's GGTT addresses */
 } fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)

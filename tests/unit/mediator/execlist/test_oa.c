@@ -150,7 +150,7 @@ static void the_ring_is_as_long_as_it_says(void **state)
 	}
 }
 
-/* Of the host, and around the end of all addresses. */
+/* Take rings at addresses of the host and around the end of the address space. */
 static void a_ring_of_others_loses_reports(void **state)
 {
 	static const u32 bases[] = { 0xe0000000, 0xffffffc0 };

@@ -710,7 +710,7 @@ static void *timer_thread(void *arg)
 	return NULL;
 }
 
-/* A job may be freed once the scheduler has settled: its owner's event is over. */
+/* The owner may free a job after the scheduler has finished with the job and its event is over. */
 static void ends_when_owners_have_been_notified(void **state)
 {
 	pthread_t thread;
