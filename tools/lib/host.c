@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What sysfs says of Facet on this host (docs/abi.md). Used by all tools. */
+/*
+ * Read the state of Facet on this host from sysfs (docs/abi.md). facetctl, facetd and facet-top
+ * call these functions. No function takes a lock.
+ */
 #include "tools/lib/host.h"
 
 #include <errno.h>
@@ -15,7 +18,7 @@
 #define DEVICES		"/sys/bus/mdev/devices"
 #define TYPES		"mdev_supported_types"
 
-/* What does not fit is cut: none of these texts is longer, if it is ours. */
+/* Copy a text and cut it at @size - 1 bytes. Facet's own texts always fit. */
 static void copy(char *to, size_t size, const char *from)
 {
 	size_t n = strnlen(from, size - 1);
@@ -24,12 +27,16 @@ static void copy(char *to, size_t size, const char *from)
 	to[n] = 0;
 }
 
-/* "facet", or "facet" and a number: kernel/parent.c. Others have parents there, too. */
+/*
+ * Recognize a parent of Facet: "facet", or "facet" and a number (kernel/parent.c). The class also
+ * lists parents of other drivers.
+ */
 static bool is_parent(const char *name)
 {
 	size_t n = strlen(FACET_PARENT_NAME);
 
-	return !strncmp(name, FACET_PARENT_NAME, n) && name[n + strspn(name + n, "0123456789")] == 0;
+	return !strncmp(name, FACET_PARENT_NAME, n) &&
+	       name[n + strspn(name + n, "0123456789")] == 0;
 }
 
 static void read_type(struct host_type *type, const char *folder, const char *name)
@@ -74,7 +81,7 @@ static int read_parents(struct host *host)
 			ret = read_parent(&host->parents[host->n_parents++], folder, names[i]);
 	sysfs_list_free(names);
 	free(folder);
-	/* No such class: the module mdev is not there, and neither is Facet. */
+	/* The class is missing: mdev is not loaded, and so Facet is not loaded either. */
 	return n < 0 && n != -ENOENT ? n : ret;
 }
 
@@ -88,7 +95,7 @@ static void read_attribute(const struct host *host, const char *uuid, const char
 	free(path);
 }
 
-/* The folder above that which the bus's link leads to. */
+/* Resolve the bus's link of the vGPU. The parent is the folder above the link's target. */
 static void read_parent_of(struct host_vgpu *vgpu, const char *folder)
 {
 	char *link = sysfs_path("%s/%s", folder, vgpu->uuid), *path = realpath(link, NULL), *end;
@@ -103,7 +110,7 @@ static void read_parent_of(struct host_vgpu *vgpu, const char *folder)
 	free(link);
 }
 
-/* Return: false where another driver's. */
+/* Read one mdev device. Return: false: the device belongs to another driver. */
 static bool read_vgpu(const struct host *host, struct host_vgpu *vgpu, const char *folder,
 		      const char *uuid)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What sysfs says of Facet on this host: parents, their types, vGPUs. */
+/*
+ * Facet on this host, read from sysfs: parents, their types, vGPUs. The headers of facetctl, facetd
+ * and facet-top build on this one. Each function runs in user space and takes no lock of the tools.
+ */
 #ifndef TOOLS_HOST_H
 #define TOOLS_HOST_H
 
@@ -7,14 +10,14 @@
 
 #include "kernel/uapi/facet.h"
 
-#define HOST_NAME	64u
-#define HOST_UUID	37u	/* text of a UUID with its end */
+#define HOST_NAME	64u	/* bytes of a name, with the NUL */
+#define HOST_UUID	37u	/* bytes of a UUID as text, with the NUL */
 
 /**
- * struct host_type - A type of a parent.
- * @name: facet-N
- * @description: one line, key=value, ...
- * @available: how many vGPUs of it can be created now
+ * struct host_type - One vGPU type of a parent.
+ * @name: name of the type, facet-N
+ * @description: the first line of the attribute "description": key=value, ...
+ * @available: number of vGPUs of the type that can be created now; 0 also if the file is unreadable
  */
 struct host_type {
 	char name[HOST_NAME];
@@ -22,7 +25,12 @@ struct host_type {
 	unsigned int available;
 };
 
-/** struct host_parent - A pGPU; @types: @n_types of them. */
+/**
+ * struct host_parent - One pGPU, as sysfs lists it.
+ * @name: name of the parent device, "facet" or "facet" and a number
+ * @types: array of @n_types types; NULL: none
+ * @n_types: number of types
+ */
 struct host_parent {
 	char name[HOST_NAME];
 	struct host_type *types;
@@ -30,11 +38,13 @@ struct host_parent {
 };
 
 /**
- * struct host_vgpu - A vGPU.
- * @parent: of which pGPU
- * @name: what people call it, or ""
- * @state: open or closed
- * Others are its attributes of these names.
+ * struct host_vgpu - One vGPU, as sysfs shows it. An attribute that cannot be read is "".
+ * @uuid: UUID as text
+ * @parent: name of the parent device
+ * @type: attribute "type": facet-N
+ * @name: attribute "name": the administrator's name for the vGPU; "": none
+ * @state: attribute "state": open or closed
+ * @display: attribute "display"
  */
 struct host_vgpu {
 	char uuid[HOST_UUID];
@@ -46,10 +56,12 @@ struct host_vgpu {
 };
 
 /**
- * struct host - What there was when it was read.
- * @root: "" or a folder that stands for the root of the file system, for tests
- * @parents: @n_parents of them
- * @vgpus: @n_vgpus of them
+ * struct host - Parents and vGPUs at the time of host_read().
+ * @root: prefix of every path: "", or in tests a folder that replaces the root of the file system
+ * @parents: array of @n_parents parents; NULL: none
+ * @n_parents: number of parents
+ * @vgpus: array of @n_vgpus vGPUs; NULL: none
+ * @n_vgpus: number of vGPUs
  */
 struct host {
 	const char *root;
@@ -60,27 +72,91 @@ struct host {
 };
 
 /**
- * host_read() - Look at sysfs.
- * @root: outlives @host; FACET_ROOT in the environment, where it is NULL
+ * host_read() - Read all parents, types and vGPUs of Facet from sysfs.
+ * @host: the result; the old content is overwritten and not freed. host_free() frees the result
+ * @root: prefix of every path, outlives @host; NULL: FACET_ROOT of the environment, else ""
  *
- * A host without Facet has no parents. Return: 0 or a negative errno.
+ * A host without Facet has no parents and no vGPUs: no error. The function skips vGPUs and parents
+ * of other drivers. An attribute that cannot be read is "". If memory for the array of types or
+ * vGPUs is missing, the array is empty.
+ *
+ * Context: any thread; takes no lock. Blocks for readdir and reads of sysfs. Without
+ *	memory for a path, the program ends with status 1.
+ * Return: 0; a negative errno of scandir(3), and @host is empty. -EACCES: the caller may not read a
+ *	folder. -ENOENT: a parent has no folder of types, for example since the module is being
+ *	unloaded. -ENOMEM: no memory for a list of names.
  */
 int host_read(struct host *host, const char *root);
+
+/**
+ * host_free() - Free the arrays of a host and zero the structure.
+ * @host: a result of host_read(), or zeroed; nobody uses its vGPUs and parents any more
+ *
+ * Context: any thread; takes no lock; does not block.
+ */
 void host_free(struct host *host);
 
-/** host_read_name() - Of one vGPU, now; "" where it has none, or is not there. Root as host_read()'s NULL. */
+/**
+ * host_read_name() - Read the current name of one vGPU.
+ * @uuid: UUID of the vGPU as text
+ * @name: gets the name with its NUL, at most FACET_NAME_MAX + 1 bytes; "": the vGPU has no name, or
+ *	does not exist, or its file cannot be read
+ *
+ * The prefix of the path is FACET_ROOT of the environment, else "".
+ *
+ * Context: any thread; takes no lock. Waits for one read of sysfs. Without memory for the path, the
+ *	program ends with status 1.
+ */
 void host_read_name(const char *uuid, char name[static FACET_NAME_MAX + 1]);
 
-/** host_find() - A vGPU by UUID or name. Return: NULL, and @error says why, with what to do. */
+/**
+ * host_find() - Find a vGPU by its UUID or its name.
+ * @host: a result of host_read()
+ * @id: a UUID, in either case of letters, or a name, in exact spelling. A UUID is tried first
+ * @error: gets a message of at most 256 bytes with the NUL; written only if the result is NULL
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: the vGPU, inside @host->vgpus. NULL: no vGPU, or more than one, has this name.
+ */
 const struct host_vgpu *host_find(const struct host *host, const char *id, char error[static 256]);
 
-/** host_create_path() - Of the file that takes the UUID of a new vGPU; to be freed. */
+/**
+ * host_create_path() - Make the path of the file that creates a vGPU of a type.
+ * @host: gives the prefix, @host->root
+ * @parent: name of the parent device
+ * @type: name of the type, facet-N
+ *
+ * A write of a UUID to this file ("create" of mdev) creates the vGPU.
+ *
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program ends with
+ *	status 1.
+ * Return: the path, never NULL; the caller frees it.
+ */
 char *host_create_path(const struct host *host, const char *parent, const char *type);
 
-/** host_remove_path() - Of the file that ends a vGPU; to be freed. */
+/**
+ * host_remove_path() - Make the path of the file that removes a vGPU.
+ * @host: gives the prefix, @host->root
+ * @uuid: UUID of the vGPU as text
+ *
+ * A write of "1" to this file ("remove" of mdev) removes the vGPU.
+ *
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program ends with
+ *	status 1.
+ * Return: the path, never NULL; the caller frees it.
+ */
 char *host_remove_path(const struct host *host, const char *uuid);
 
-/** host_attribute() - Path of an attribute of a vGPU; to be freed. */
+/**
+ * host_attribute() - Make the path of one attribute of a vGPU.
+ * @host: gives the prefix, @host->root
+ * @uuid: UUID of the vGPU as text
+ * @attribute: name of the file in the group FACET_ATTR_GROUP; "": path of the group's folder
+ *
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program ends with
+ *	status 1.
+ * Return: the path, never NULL; the caller frees it.
+ */
 char *host_attribute(const struct host *host, const char *uuid, const char *attribute);
 
 #endif

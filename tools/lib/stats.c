@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The shared statistics of Facet. Whoever reads them is not waited for: a record that is being
- * written is read once more, and left out where that never ends. Used by facet-top, facetd and facetctl.
+ * Map and sample the shared statistics of Facet. The module never waits for a reader. The reader
+ * copies a record again if the module has written the record meanwhile. After PATIENCE tries the
+ * reader leaves out the record. facet-top, facetd and facetctl call these functions. No function
+ * takes a lock.
  */
 #include "tools/lib/stats.h"
 
@@ -17,9 +19,13 @@
 #include <unistd.h>
 
 #define NS		1000000000ull
-#define SIZE_MAX_SANE	(64u << 20)	/* of the whole mapping: more is not ours */
-#define PATIENCE	10000u		/* tries of one record; a writer is there for less than a microsecond */
-#define YIELD		100u		/* so many, and the writer may wait for this very processor */
+#define SIZE_MAX_SANE	(64u << 20)	/* bytes of the mapping; Facet's is never larger */
+
+/* Tries to copy one record. The module writes a record in less than a microsecond. */
+#define PATIENCE	10000u
+
+/* Tries between two calls of sched_yield(): the writer may need this very processor. */
+#define YIELD		100u
 
 const char *const stats_engine_names[FACET_STATS_ENGINES] = { "rcs", "bcs", "vcs", "vecs" };
 
@@ -40,7 +46,10 @@ static bool fits(uint64_t offset, uint64_t size, uint64_t count, uint64_t all)
 	return size && offset <= all && count <= (all - offset) / size;
 }
 
-/* Records begin with what we know, and end with the engines, each of the module's size. */
+/*
+ * Check that a record has room for the engines. @head bytes come first, then the engines. The
+ * module chooses the size of an engine's part, h->engine_size.
+ */
 static bool engines_fit(const struct facet_stats_header *h, uint32_t record, size_t head)
 {
 	return h->engine_count >= FACET_STATS_ENGINES && h->engine_size % sizeof(uint64_t) == 0 &&
@@ -51,12 +60,14 @@ static bool engines_fit(const struct facet_stats_header *h, uint32_t record, siz
 static int check_header(const struct facet_stats_header *h, const char *path, char *error)
 {
 	if (h->magic != FACET_STATS_MAGIC) {
-		snprintf(error, STATS_ERROR, "%s holds no statistics of Facet: unset FACET_STATS", path);
+		snprintf(error, STATS_ERROR, "%s holds no statistics of Facet: unset FACET_STATS",
+			 path);
 		return -EPROTO;
 	}
 	if (h->version != FACET_STATS_VERSION) {
-		snprintf(error, STATS_ERROR, "%s has version %u, and this program knows %u: update %s",
-			 path, h->version, FACET_STATS_VERSION,
+		snprintf(error, STATS_ERROR,
+			 "%s has version %u, and this program knows %u: update %s", path,
+			 h->version, FACET_STATS_VERSION,
 			 h->version > FACET_STATS_VERSION ? "the tools" : "the module facet");
 		return -EPROTO;
 	}
@@ -76,7 +87,7 @@ static int map(int fd, size_t size, const uint8_t **out)
 	struct stat stat;
 	void *p;
 
-	/* Behind its end a file has pages that end who reads them. */
+	/* A read behind the end of a mapped file raises SIGBUS: refuse a file that is too short. */
 	if (fstat(fd, &stat))
 		return -errno;
 	if (S_ISREG(stat.st_mode) && (size_t)stat.st_size < size)
@@ -138,9 +149,12 @@ void stats_close(struct stats *stats)
 	memset(stats, 0, sizeof(*stats));
 }
 
-/* --- looking ------------------------------------------------------------------------------ */
+/* --- sampling ----------------------------------------------------------------------------- */
 
-/* Bytes from @from on, whole under the generation that they begin with. */
+/*
+ * Copy @size bytes that begin with their generation. The copy is consistent if the generation is
+ * even and the same before and after. Return: 0; -EAGAIN: the bytes kept changing.
+ */
 static int copy_whole(void *to, const uint8_t *from, size_t size)
 {
 	const uint32_t *generation = (const uint32_t *)from;
@@ -158,8 +172,9 @@ static int copy_whole(void *to, const uint8_t *from, size_t size)
 	return -EAGAIN;
 }
 
-/* Those of one record, which lie where the module says. */
-static int copy_engines(const struct stats *stats, struct facet_stats_engine *to, const uint8_t *from)
+/* Copy the engines of one record. The header gives the distance from one engine to the next. */
+static int copy_engines(const struct stats *stats, struct facet_stats_engine *to,
+			const uint8_t *from)
 {
 	const uint32_t theirs = stats->header.engine_size;
 	const size_t size = theirs < sizeof(*to) ? theirs : sizeof(*to);
@@ -199,7 +214,10 @@ static int copy_gpu(const struct stats *stats, struct facet_stats_gpu *to, const
 	return ret;
 }
 
-/* Records that were ever in use are at the beginning; the module may add one meanwhile. */
+/*
+ * Return the number of records that were ever in use. These are the first records. The module may
+ * add one meanwhile.
+ */
 static uint32_t vgpus_used(const struct stats *stats)
 {
 	const struct facet_stats_header *h = (const struct facet_stats_header *)stats->map;
@@ -313,7 +331,7 @@ const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *look,
 	return NULL;
 }
 
-/* --- what it says ------------------------------------------------------------------------- */
+/* --- rates -------------------------------------------------------------------------------- */
 
 static uint64_t going_on(const struct facet_stats_engine *engine, uint64_t now_ns)
 {
@@ -322,7 +340,8 @@ static uint64_t going_on(const struct facet_stats_engine *engine, uint64_t now_n
 
 uint64_t stats_busy_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
 {
-	return engine->busy_ns + (engine->state == FACET_STATS_RUNNING ? going_on(engine, now_ns) : 0);
+	return engine->busy_ns +
+	       (engine->state == FACET_STATS_RUNNING ? going_on(engine, now_ns) : 0);
 }
 
 uint64_t stats_waiting_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
@@ -332,7 +351,10 @@ uint64_t stats_waiting_ns(const struct facet_stats_engine *engine, uint64_t now_
 	return engine->waiting_ns + (waits ? going_on(engine, now_ns) : 0);
 }
 
-/* Counters only rise; a clock read a moment later than a record may make one seem to fall. */
+/*
+ * Divide the growth of a counter by the time. Counters only rise. But stats_busy_ns() adds time up
+ * to the sample's clock, and so its result can fall a little. Then the rate is 0.
+ */
 static double per_second(uint64_t before, uint64_t after, uint64_t ns)
 {
 	return ns && after > before ? (double)(after - before) / ns : 0;
@@ -347,7 +369,8 @@ struct stats_rate stats_rate(const struct facet_stats_engine *before, uint64_t s
 	if (!before)
 		before = &nothing;
 	return (struct stats_rate){
-		.busy = per_second(stats_busy_ns(before, since_ns), stats_busy_ns(after, now_ns), ns),
+		.busy = per_second(stats_busy_ns(before, since_ns), stats_busy_ns(after, now_ns),
+				   ns),
 		.waiting = per_second(stats_waiting_ns(before, since_ns),
 				      stats_waiting_ns(after, now_ns), ns),
 		.submissions = per_second(before->submissions, after->submissions, ns) * NS,

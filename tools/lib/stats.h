@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The shared statistics of Facet (kernel/uapi/facet.h), and what two looks at them say. */
+/*
+ * The shared statistics of Facet (kernel/uapi/facet.h): mapping, samples, and rates between two
+ * samples. Each function runs in user space. No function takes a lock or waits for the module.
+ */
 #ifndef TOOLS_STATS_H
 #define TOOLS_STATS_H
 
@@ -10,9 +13,14 @@
 #include "kernel/uapi/facet.h"
 
 #define STATS_NODE	"/dev/" FACET_STATS_NAME
-#define STATS_ERROR	256u
+#define STATS_ERROR	256u	/* bytes of an error message, with the NUL */
 
-/** struct stats - The mapped statistics. @map: @size bytes, read only; @header: copied when it was opened */
+/**
+ * struct stats - The mapped statistics.
+ * @map: the mapping, read only; NULL: not open
+ * @size: length of @map in bytes
+ * @header: copy of the header, checked by stats_open()
+ */
 struct stats {
 	const uint8_t *map;
 	size_t size;
@@ -20,23 +28,41 @@ struct stats {
 };
 
 /**
- * stats_open() - Map them.
- * @path: NULL: FACET_STATS in the environment, or STATS_NODE
- * @error: why not, with what to do
+ * stats_open() - Map the shared statistics and check their header.
+ * @stats: the result; zeroed first, so an open mapping must be closed before
+ * @path: the device, or a file with the same content; NULL: FACET_STATS of the environment, else
+ *	STATS_NODE
+ * @error: gets the reason and a remedy, at most STATS_ERROR bytes with the NUL; written only if the
+ *	function fails
  *
- * Return: 0 or a negative errno; -EPROTO: the module's version is another one than ours.
+ * Context: any thread; takes no lock. Blocks for open(2), fstat(2) and mmap(2) only.
+ * Return: 0; -ENOENT: @path does not exist (the module is not loaded); -EACCES: the caller may not
+ *	read @path; -ENODATA: @path is a regular file, shorter than its header says; -EPROTO: @path
+ *	holds no statistics of Facet, or another version of them, or a header that contradicts
+ *	itself; another negative errno of open(2), fstat(2) or mmap(2).
  */
 int stats_open(struct stats *stats, const char *path, char error[static STATS_ERROR]);
+
+/**
+ * stats_close() - Unmap the statistics and zero the structure.
+ * @stats: open, zeroed, or left by a stats_open() that failed
+ *
+ * Context: any thread; takes no lock. No other thread may read the mapping.
+ */
 void stats_close(struct stats *stats);
 
 /**
- * struct stats_take_sample - Copies of all records that are in use, each whole in itself.
- * @now_ns: CLOCK_MONOTONIC when it was taken
- * @serial: of the header
- * @gpus: @n_gpus parents; &facet_stats_vgpu.gpu counts records, not these: see stats_parent()
- * @gpu_records: which record each of them is
- * @vgpus: @n_vgpus vGPUs, in the order of their records
- * @n_torn: records that kept changing and are not here; a writer that is put aside for long, or a broken module
+ * struct stats_take_sample - Copies of all records in use. Each copy is consistent in itself.
+ * @now_ns: CLOCK_MONOTONIC in nanoseconds at the start of the sample
+ * @serial: the header's serial at the start of the sample
+ * @gpus: @n_gpus parents. &facet_stats_vgpu.gpu is no index of this array: see stats_parent()
+ * @gpu_records: index of the record of each parent in @gpus
+ * @n_gpus: number of parents
+ * @vgpus: array of @n_vgpus vGPUs, in the order of their records
+ * @n_vgpus: number of vGPUs
+ * @n_torn: number of records that kept changing; the sample lacks them. The kernel has interrupted
+ *	their writer for long, or the module is broken
+ * @room: number of vGPUs that @vgpus has memory for
  */
 struct stats_take_sample {
 	uint64_t now_ns;
@@ -51,35 +77,91 @@ struct stats_take_sample {
 };
 
 /**
- * stats_take_sample() - Take one; @look is zero at first, and then holds the last one's memory.
+ * stats_take_sample() - Copy all records in use.
+ * @stats: the open statistics
+ * @look: the sample; zeroed before its first use. A later call reuses its memory
  *
- * Return: 0 or -ENOMEM. One record that cannot be had is no reason to know nothing of the others: see @n_torn.
+ * The copy of a record is repeated while the module writes the record, at most 10000 times. Then
+ * the function leaves out the record and counts it in @look->n_torn. The other records are valid.
+ *
+ * Context: any thread; one thread at a time uses @look. Takes no lock; may yield the processor
+ *	between two tries; does not wait for the module.
+ * Return: 0; -ENOMEM: no memory for the vGPUs, and @look is unchanged.
  */
 int stats_take_sample(const struct stats *stats, struct stats_take_sample *look);
+
+/**
+ * stats_sample_free() - Free the memory of a sample and zero the structure.
+ * @look: a sample, or zeroed
+ *
+ * Context: any thread; takes no lock; does not block. Nobody uses the sample any more.
+ */
 void stats_sample_free(struct stats_take_sample *look);
 
-/** stats_parent() - Of a vGPU of this look. Return: its name; "": it has just gone, or come. */
+/**
+ * stats_parent() - Return the name of a vGPU's parent.
+ * @look: the sample
+ * @vgpu: a vGPU of @look
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: the name, inside @look, never NULL. "": the sample lacks the record of the parent: it
+ *	came or went during the sample, or its record kept changing.
+ */
 const char *stats_parent(const struct stats_take_sample *look, const struct facet_stats_vgpu *vgpu);
 
-/** stats_same() - Whether two records are of one vGPU, and not of two that had one UUID. */
+/**
+ * stats_same() - Compare the identity of two vGPU records: UUID and time of creation.
+ * @a: a record of one sample
+ * @b: a record of another sample
+ *
+ * A UUID alone is not enough, since a UUID can be used again after its vGPU is removed.
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: true: both records are of one vGPU.
+ */
 bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu *b);
 
-/** stats_find() - The same vGPU in another look; it may be at @hint. Return: NULL: it was not there. */
+/**
+ * stats_find() - Find a vGPU of one sample in another sample.
+ * @look: the sample to search
+ * @vgpu: the record of the vGPU in the other sample
+ * @hint: index in @look->vgpus that is tried first; may be out of range
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: the record in @look; NULL: @look has no record of the vGPU.
+ */
 const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *look,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint);
 
-/** stats_busy_ns() - Of an engine's record until @now_ns, what runs included. */
+/**
+ * stats_busy_ns() - Compute the time that work has run on an engine.
+ * @engine: the engine's part of a record, in a sample
+ * @now_ns: CLOCK_MONOTONIC in nanoseconds at the time of the sample
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: nanoseconds; the time of a run that still goes on is included up to @now_ns.
+ */
 uint64_t stats_busy_ns(const struct facet_stats_engine *engine, uint64_t now_ns);
 
-/** stats_waiting_ns() - The same of time with work that does not run. */
+/**
+ * stats_waiting_ns() - Compute the time that work has waited for an engine.
+ * @engine: the engine's part of a record, in a sample
+ * @now_ns: CLOCK_MONOTONIC in nanoseconds at the time of the sample
+ *
+ * The time of a wait that still goes on is included up to @now_ns. Time at the cap (throttled)
+ * counts as a wait.
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: nanoseconds.
+ */
 uint64_t stats_waiting_ns(const struct facet_stats_engine *engine, uint64_t now_ns);
 
 /**
- * struct stats_rate - What an engine did for somebody between two looks, each per second.
- * @busy: seconds; 1: all of the engine
- * @waiting: seconds
- * @submissions: pieces of work
- * @preemptions: times that it was put aside
+ * struct stats_rate - Use of an engine between two samples.
+ * @busy: running time in seconds per second; 1: the whole engine
+ * @waiting: waiting time in seconds per second
+ * @submissions: submissions per second
+ * @preemptions: preemptions per second
  */
 struct stats_rate {
 	double busy;
@@ -88,10 +170,21 @@ struct stats_rate {
 	double preemptions;
 };
 
-/** stats_rate() - @before: NULL: since it was made, at @since_ns. */
+/**
+ * stats_rate() - Compute the use of an engine between two samples.
+ * @before: the engine's part of the record in the first sample; NULL: all counters are 0, since the
+ *	vGPU or the parent was created at @since_ns
+ * @since_ns: CLOCK_MONOTONIC in nanoseconds at the time of the first sample, or of the creation
+ * @after: the engine's part of the record in the second sample
+ * @now_ns: CLOCK_MONOTONIC in nanoseconds at the time of the second sample
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: the rates. A rate is 0 if its counter did not rise, or if @now_ns is not after @since_ns.
+ */
 struct stats_rate stats_rate(const struct facet_stats_engine *before, uint64_t since_ns,
 			     const struct facet_stats_engine *after, uint64_t now_ns);
 
+/* Names of the engines and of the classes of traps, as the tools print them. */
 extern const char *const stats_engine_names[FACET_STATS_ENGINES];
 extern const char *const stats_trap_names[FACET_TRAP_CLASSES];
 

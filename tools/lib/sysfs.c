@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Files of sysfs: read, written, listed. Used by all tools. */
+/* Read, write and list files of sysfs. All tools call these functions; none takes a lock. */
 #include "tools/lib/sysfs.h"
 
 #include <dirent.h>

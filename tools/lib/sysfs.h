@@ -1,34 +1,70 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Files of sysfs: read, written, listed. */
+/* Read, write and list files of sysfs. All tools call these functions; none takes a lock. */
 #ifndef TOOLS_SYSFS_H
 #define TOOLS_SYSFS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SYSFS_VALUE	256u	/* bytes of an attribute that tools look at, its end among them */
+#define SYSFS_VALUE	256u	/* bytes of an attribute that tools read, with the NUL */
 
 /**
- * sysfs_path() - A path by a format. Return: allocated; ends the program without memory.
+ * sysfs_path() - Format a path into new memory.
+ * @format: format of printf(3), followed by its arguments
+ * @...: arguments of @format
+ *
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program prints an
+ *	error and ends with status 1.
+ * Return: the text, never NULL; the caller frees it.
  */
 char *sysfs_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * sysfs_read() - An attribute, without the end of its line; cut where it is longer.
- * Return: 0 or a negative errno, and "" in @value.
+ * sysfs_read() - Read the first line of an attribute.
+ * @path: path of the attribute
+ * @value: gets the line without its newline, at most SYSFS_VALUE bytes with the NUL. A longer line
+ *	is cut
+ *
+ * Context: any thread; takes no lock. Blocks as long as the attribute's driver does.
+ * Return: 0; a negative errno of open(2) or read(2), and @value is "". -ENOENT: no such attribute;
+ *	-EACCES: the caller may not read the attribute; others are the driver's.
  */
 int sysfs_read(const char *path, char value[static SYSFS_VALUE]);
 
-/** sysfs_write() - One write of all of @value. Return: 0 or a negative errno. */
+/**
+ * sysfs_write() - Write a value and a newline to an attribute, in one write(2).
+ * @path: path of the attribute
+ * @value: the value, without the newline
+ *
+ * The function does not report a write that the driver takes in part.
+ *
+ * Context: any thread; takes no lock. Blocks as long as the attribute's driver does. Without
+ *	memory, the program ends with status 1.
+ * Return: 0; a negative errno of open(2) or write(2). -ENOENT: no such attribute; -EACCES: the
+ *	caller may not write the attribute; others are the driver's refusal (docs/abi.md).
+ */
 int sysfs_write(const char *path, const char *value);
 
 /**
- * sysfs_list() - Names in a folder, sorted as people count (version sort), without those that begin with a dot.
- * @names: array that ends with NULL, for sysfs_list_free()
+ * sysfs_list() - List the names in a folder, in version order (facet2 before facet10).
+ * @path: path of the folder
+ * @names: gets an array of the names that ends with NULL; sysfs_list_free() frees the array. After
+ *	-ENOMEM of the array @names gets NULL; after any other error @names is unchanged
  *
- * Return: how many, or a negative errno.
+ * Names that begin with a dot are left out.
+ *
+ * Context: any thread; takes no lock. Blocks for scandir(3).
+ * Return: the number of names, 0 or more; a negative errno of scandir(3). -ENOENT: no such folder;
+ *	-EACCES: the caller may not read the folder; -ENOMEM: no memory for the list.
  */
 int sysfs_list(const char *path, char ***names);
+
+/**
+ * sysfs_list_free() - Free a list of names.
+ * @names: a result of sysfs_list(); NULL: nothing happens
+ *
+ * Context: any thread; takes no lock; does not block.
+ */
 void sysfs_list_free(char **names);
 
 #endif

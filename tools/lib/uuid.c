@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See uuid.h. Used by facetctl and by tests that ask /dev/facet. */
+/*
+ * Parse the text of a UUID. facetctl and tests call this before they use an ioctl of /dev/facet.
+ * The function takes no lock.
+ */
 #include "tools/lib/uuid.h"
 
 static int digit_of(char c)
@@ -10,7 +13,7 @@ static int digit_of(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Which bytes have a dash before them. */
+/* Tell if a dash stands before this byte in the text. */
 static bool dash_before(int byte)
 {
 	return byte == 4 || byte == 6 || byte == 8 || byte == 10;
