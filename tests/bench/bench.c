@@ -95,8 +95,8 @@ int bench_end(void)
 		const struct curve *c = &out.curves[i];
 
 		printf("%s\n {\"name\":\"%s\",\"title\":\"%s\",\"x\":\"%s\",\"y\":\"%s\",\"log_y\":%s,"
-		       "\"points\":[", i ? "," : "", c->name, c->title, c->x, c->y,
-		       c->log_y ? "true" : "false");
+		       "\"points\":[",
+		       i ? "," : "", c->name, c->title, c->x, c->y, c->log_y ? "true" : "false");
 		print_points(c->name);
 		printf("]}");
 	}

@@ -153,7 +153,8 @@ static void scale(struct stream *stream)
 	for (n = 64; n <= RING_MOST; n *= 2) {
 		double ring = requests(stream, n);
 
-		bench_point("audit_length", "requests in a ring", stream->n, ring * stream->n / 1000);
+		bench_point("audit_length", "requests in a ring", stream->n,
+			    ring * stream->n / 1000);
 	}
 	for (n = 1; n * length <= BATCH_MOST; n *= 2) {
 		ns = golden(stream, n);

@@ -184,7 +184,8 @@ static double ratio(struct bench *b, void (*plain)(void *arg), const char *what)
 	double ns, r = bench_compare(b, engine_once, plain, ROUNDS, ROUND_NS, &ns);
 
 	bench_say("%u KiB %s, %s: %.3f (%.2f GB/s)", b->bytes / KIB,
-		  b->scattered ? "scattered" : "in order", what, r, (double)b->bytes * b->turns / ns);
+		  b->scattered ? "scattered" : "in order", what, r,
+		  (double)b->bytes * b->turns / ns);
 	return r;
 }
 

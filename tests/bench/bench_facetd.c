@@ -102,7 +102,8 @@ static void make_vgpu(u32 i)
 
 static void make_host(void)
 {
-	static const char *const folders[] = { "", "/sys", "/sys/bus", "/sys/bus/mdev", "/sys/bus/mdev/devices" };
+	static const char *const folders[] = { "", "/sys", "/sys/bus", "/sys/bus/mdev",
+					       "/sys/bus/mdev/devices" };
 	char path[PATH_MAX];
 	u32 i;
 	int fd;
@@ -314,7 +315,8 @@ int main(int argc, char **argv)
 	top = start_top();
 	bench_result("facet_top_cpu_pct_256", cpu_percent(top), "%",
 		     "of one processor: 80x24, a look each second, while facetd turns knobs, over 10 s");
-	bench_result("facetd_rss_mib_256", peak_mib(facetd), "MiB", "the most that it had, libraries and statistics included");
+	bench_result("facetd_rss_mib_256", peak_mib(facetd), "MiB",
+		     "the most that it had, libraries and statistics included");
 	end(top);
 	end(facetd);
 	__atomic_store_n(&host.stop, true, __ATOMIC_RELEASE);

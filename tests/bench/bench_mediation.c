@@ -317,7 +317,8 @@ static double mediation_ns(bool tracking)
 
 static void measure(const struct work *work)
 {
-	static const char how[] = "lower of both modes of page tables; median of 41 rounds in turns; "
+	static const char how[] =
+		"lower of both modes of page tables; median of 41 rounds in turns; "
 		"2 submissions queued, 8 requests in the ring, 128 page-table pages; the engine "
 		"has a processor of its own";
 	double compared = compare(work, false), tracked = compare(work, true);

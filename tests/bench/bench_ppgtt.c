@@ -249,7 +249,8 @@ int main(int argc, char **argv)
 	u32 i;
 
 	bench_begin(argc, argv, "shadows of page tables");
-	bench_curve("ppgtt_fill", "First sync of an address space", "MiB mapped", "ns for a page", false);
+	bench_curve("ppgtt_fill", "First sync of an address space", "MiB mapped", "ns for a page",
+		    false);
 	bench_curve("ppgtt_one_pte", "Sync after one changed entry", "MiB mapped", "ns", true);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		measure(sizes[i].bytes, &f);

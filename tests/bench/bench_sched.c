@@ -91,9 +91,10 @@ static void fairness(const char *name, u32 n, u64 window_ns)
 
 	scene_run(s, true);
 	longer = max(s->result.engines[ENGINE].slice_ns, COMMAND_NS);
-	snprintf(how, sizeof(how), "lowest / highest service in any windows of virtual time, slices of "
-		 "%.0f us by the scheduler, changes of %u ns; bound: %.4f", longer / US, SWITCH_NS,
-		 (each - longer) / (each + longer));
+	snprintf(how, sizeof(how),
+		 "lowest / highest service in any windows of virtual time, slices of "
+		 "%.0f us by the scheduler, changes of %u ns; bound: %.4f",
+		 longer / US, SWITCH_NS, (each - longer) / (each + longer));
 	bench_result(name, sim_min_max(&s->file.workload, &s->result, NULL, ENGINE, window_ns),
 		     "ratio", how);
 	scene_destroy(s);
@@ -297,7 +298,8 @@ static double pick(u32 n)
 
 int main(int argc, char **argv)
 {
-	static const char how[] = "a job starts and ends, the next is picked, submitted, and the one "
+	static const char how[] =
+		"a job starts and ends, the next is picked, submitted, and the one "
 		"that has ended waits again; median of 9 rounds";
 
 	bench_begin(argc, argv, "the scheduler");

@@ -160,7 +160,8 @@ static void look(struct times *times)
 	do {
 		began = bench_ns();
 		for (i = 0; i < stage.n; i++)
-			look_at(&stage.players[i], &times->busy[i], &times->idle[i], &times->charged[i]);
+			look_at(&stage.players[i], &times->busy[i], &times->idle[i],
+				&times->charged[i]);
 	} while (bench_ns() - began > LOOK_NS);
 }
 
@@ -233,8 +234,8 @@ static void measure(u32 n, bool hogs)
 		before = after;
 	}
 	stage_end(hogs);
-	bench_say("%u vGPUs%s: one was without work for up to %.1f ms more than another", n, hogs ? " beside loops" : "",
-		  spread(after.idle, first.idle));
+	bench_say("%u vGPUs%s: one was without work for up to %.1f ms more than another", n,
+		  hogs ? " beside loops" : "", spread(after.idle, first.idle));
 	snprintf(name, sizeof(name), "apart_2s_ms_%u%s", n, beside);
 	bench_result(name, bench_median(apart, WINDOWS), "ms",
 		     "busy times of vGPUs of equal weight, most less least in 2 s of real time; median of 5");

@@ -181,7 +181,8 @@ int main(int argc, char **argv)
 	rows = rows_of(facet_gpu_reg_map(s.gpu));
 	each(&s);
 	setup_exit(&s);
-	bench_curve("trap_rows", "Trapped register access", "rows of the register file", "ns", false);
+	bench_curve("trap_rows", "Trapped register access", "rows of the register file", "ns",
+		    false);
 	for (times = 1; times <= TIMES; times += 3)
 		ratio = with_rows(times, rows);
 	bench_result("trap_10x_rows", ratio, "ratio",

@@ -289,7 +289,8 @@ static double idle_kib(void)
 
 int main(int argc, char **argv)
 {
-	static const char how[] = "together / one alone that cycles through as many buffers; copies "
+	static const char how[] =
+		"together / one alone that cycles through as many buffers; copies "
 		"of 512 KiB, median of 30 rounds' ratios in turns of 2048 requests, with either side made first";
 	/* The pGPU's map has room for the GGTTs of 252 vGPUs, and nothing else then. */
 	static const u32 counts[] = { 1, 4, 16, 64, 240 };
@@ -298,7 +299,8 @@ int main(int argc, char **argv)
 	u32 i;
 
 	bench_begin(argc, argv, "many vGPUs together");
-	bench_curve("vgpus", "vGPUs together beside one alone", "vGPUs", "throughput / alone", false);
+	bench_curve("vgpus", "vGPUs together beside one alone", "vGPUs", "throughput / alone",
+		    false);
 	bench_result("idle_vgpu_kib", idle_kib(), "KiB",
 		     "host memory of a vGPU that has run a request on each engine, beside the guest's "
 		     "own pages; allocations of user space, mean of 8");

@@ -241,7 +241,8 @@ int main(int argc, char **argv)
 		{ "port0", replace_port0, true },
 		{ "port1_waiting", replace_behind_waiting, true },
 	};
-	static const char how[] = "processor time of the worker over that of the four trapped writes "
+	static const char how[] =
+		"processor time of the worker over that of the four trapped writes "
 		"with a pwrite() each, median of 11 times 1000 execlists; 61,440 dwords in each "
 		"context; nothing of it ever starts";
 	double worst = 0, worker_ns = 0, value;

@@ -206,7 +206,8 @@ void fuzz_csb_written(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t
 		pointer = page + GEN9_CSB_WRITE_HWSP_DWORD * sizeof(u32);
 		if (len == sizeof(u64) && gpa >= entries &&
 		    gpa < entries + GEN9_CSB_ENTRIES * sizeof(u64)) {
-			entry_written(csb, e, (gpa - entries) / sizeof(u64), get_unaligned_le64(buf));
+			entry_written(csb, e, (gpa - entries) / sizeof(u64),
+				      get_unaligned_le64(buf));
 		} else if (len == sizeof(u32) && gpa == pointer) {
 			fuzz_check(csb->entry_written && get_unaligned_le32(buf) == csb->entry,
 				   "engine %u: pointer %u, entry %u%s", e, get_unaligned_le32(buf),

@@ -83,8 +83,8 @@ static void do_write(const struct fuzz_op *op)
 
 	bool flr = valid && FLR >= offset && FLR - offset < len && bytes[FLR - offset] & 0x80;
 
-	fuzz_check(ret == (!valid ? -EINVAL : flr ? FACET_CONFIG_FLR : 0), "write of %u at %x: %d", len,
-		   offset, ret);
+	fuzz_check(ret == (!valid ? -EINVAL : flr ? FACET_CONFIG_FLR : 0),
+		   "write of %u at %x: %d", len, offset, ret);
 	for (i = 0; valid && i < len; i++) {
 		u8 mask = model.mask[offset + i];
 
@@ -102,7 +102,8 @@ static void do_read(const struct fuzz_op *op)
 
 	fuzz_check(ret == (valid ? 0 : -EINVAL), "read of %u at %x: %d", len, offset, ret);
 	if (valid)
-		fuzz_check(!memcmp(buf, &model.value[offset], len), "read of %u at %x", len, offset);
+		fuzz_check(!memcmp(buf, &model.value[offset], len), "read of %u at %x", len,
+			   offset);
 }
 
 /* As firmware sizes a BAR: all ones, read, and back. */

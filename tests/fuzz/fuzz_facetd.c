@@ -26,11 +26,12 @@ static void check_taken(void)
 	size_t size, size_again;
 	char *text = print(&config, &size), *text_again;
 
-	fuzz_check(!config_parse(text, size, &again, &errors), "line %u of what was printed: %s\n%s",
-		   errors.error[0].line, errors.error[0].text, text);
+	fuzz_check(!config_parse(text, size, &again, &errors),
+		   "line %u of what was printed: %s\n%s", errors.error[0].line,
+		   errors.error[0].text, text);
 	text_again = print(&again, &size_again);
-	fuzz_check(size == size_again && !memcmp(text, text_again, size), "printed once:\n%s\nand again:\n%s", text,
-		   text_again);
+	fuzz_check(size == size_again && !memcmp(text, text_again, size),
+		   "printed once:\n%s\nand again:\n%s", text, text_again);
 	free(text);
 	free(text_again);
 }
@@ -44,8 +45,8 @@ static void check_refused(const u8 *data, size_t size)
 		lines += data[k] == '\n';
 	fuzz_check(errors.n, "refused without a reason");
 	for (i = 0; i < errors.n && i < CONFIG_ERRORS; i++) {
-		fuzz_check(errors.error[i].line >= 1 && errors.error[i].line <= lines, "line %u of %u",
-			   errors.error[i].line, lines);
+		fuzz_check(errors.error[i].line >= 1 && errors.error[i].line <= lines,
+			   "line %u of %u", errors.error[i].line, lines);
 		fuzz_check(!i || errors.error[i].line >= errors.error[i - 1].line, "out of order");
 		fuzz_check(errors.error[i].text[0], "an error without a text");
 	}

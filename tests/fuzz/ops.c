@@ -156,7 +156,8 @@ static void op_pte(const struct fuzz_op *op)
 	if (op->a & 0x20 && fuzz_store_entry(play.guest, index << PAGE_SHIFT, value))
 		return;
 	if (op->a & 0x40)
-		fuzz_mmio_write(play.guest, GEN9_GGTT_PTES + index % GEN9_GGTT_ENTRIES * 8ull + (op->b >> 8),
+		fuzz_mmio_write(play.guest,
+				GEN9_GGTT_PTES + index % GEN9_GGTT_ENTRIES * 8ull + (op->b >> 8),
 				&value, 1u << (op->b >> 4 & 3));
 	else
 		fuzz_pte(play.guest, index << PAGE_SHIFT, value);
@@ -337,8 +338,8 @@ static void op_elsp(const struct fuzz_op *op)
 	u32 desc = op->a & 0x80 ? op->c : FUZZ_GPA(FUZZ_CONTEXT_PAGE(op->c % FUZZ_CONTEXTS)) |
 					  ((op->c >> 20) & 0x1f) | 0x119;
 	u32 n = op->a & 0x40 ? 1 + op->b % 4 : 4;
-	u32 dw[] = { op->b & 0x100 ? upper_32_bits(op->d) : 0, op->b & 0x100 ? lower_32_bits(op->d) : 0,
-		     op->d >> 40, desc };
+	u32 dw[] = { op->b & 0x100 ? upper_32_bits(op->d) : 0,
+		     op->b & 0x100 ? lower_32_bits(op->d) : 0, op->d >> 40, desc };
 	u32 i;
 
 	for (i = 0; i < n; i++)
@@ -426,10 +427,12 @@ static void check_aperture_page(u32 page)
 	u64 gfn, pte = 0;
 
 	/* First: what was stored without a trap counts from here on. */
-	fuzz_mmio_read(play.guest, GEN9_GGTT_PTES + page % GEN9_GGTT_ENTRIES * 8ull, &pte, sizeof(pte));
+	fuzz_mmio_read(play.guest, GEN9_GGTT_PTES + page % GEN9_GGTT_ENTRIES * 8ull, &pte,
+		       sizeof(pte));
 	if (facet_aperture_page(play.guest->vgpu, page, &gfn))
 		return;
-	fuzz_check(page < APERTURE_SIZE / PAGE_SIZE, "page %x of the aperture shows something", page);
+	fuzz_check(page < APERTURE_SIZE / PAGE_SIZE, "page %x of the aperture shows something",
+		   page);
 	fuzz_check((pte & GEN9_PTE_PRESENT) && (pte & GEN9_PTE_ADDR_MASK) >> PAGE_SHIFT == gfn,
 		   "page %x of the aperture shows %llx, the entry is %llx", page, gfn, pte);
 }

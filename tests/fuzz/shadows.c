@@ -213,7 +213,8 @@ static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 		if (level == 1)
 			directory_entry_check(check, entry, pte);
 		else
-			table_check(check, entry & ADDRESS, (pte & ADDRESS) >> PAGE_SHIFT, level - 1);
+			table_check(check, entry & ADDRESS, (pte & ADDRESS) >> PAGE_SHIFT,
+				    level - 1);
 	}
 }
 

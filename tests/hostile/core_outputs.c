@@ -184,8 +184,10 @@ static void link_ratio(struct hostile *h, const void *arg)
 
 static const struct hostile_case cases[] = {
 	CASE(aux_sizes, AUX_SIZE, "AUX messages of 0 to 2, and of 21 to 31 bytes", "time-outs"),
-	CASE(aux_lengths, AUX_LENGTH, "AUX messages whose length lies, in all ways", "each is refused"),
-	CASE(aux_without_a_sink, AUX_SINK, "AUX messages to ports of no or another kind", "time-outs"),
+	CASE(aux_lengths, AUX_LENGTH, "AUX messages whose length lies, in all ways",
+	     "each is refused"),
+	CASE(aux_without_a_sink, AUX_SINK, "AUX messages to ports of no or another kind",
+	     "time-outs"),
 	CASE(edid_by_aux, EDID_END, "all segments of an EDID that has none, by AUX", "zeroes"),
 	CASE(edid_by_gmbus, EDID_END,
 	     "the same by GMBUS, 767 bytes each, given up and reset in the middle", "zeroes"),

@@ -150,7 +150,8 @@ static void unmap_while_pinning(struct hostile *h, const void *arg)
 }
 
 static const struct hostile_case revoke_cases[] = {
-	CASE(unmap_what_is_polled, STREAM_ATTENTION, "a page goes away, 20 times, while a batch polls it",
+	CASE(unmap_what_is_polled, STREAM_ATTENTION,
+	     "a page goes away, 20 times, while a batch polls it",
 	     "the batch is put aside and goes on"),
 	CASE(unmap_all, STREAM_ATTENTION, "all its memory goes away while all engines wait",
 	     "nothing is pinned; resets mend what is left"),
@@ -238,7 +239,9 @@ static void storm_for_ever(struct hostile *h, const void *arg)
 	struct mini_context context[PGPU_ENGINES];
 	u32 gva, i;
 	u32 *page = hostile_page(h, &gva, 0);
-	const u32 dw[] = { GEN9_MI_USER_INTERRUPT, GEN9_MI_USER_INTERRUPT, 0x18800001, gva, 0, END };
+	const u32 dw[] = {
+		GEN9_MI_USER_INTERRUPT, GEN9_MI_USER_INTERRUPT, 0x18800001, gva, 0, END
+	};
 
 	memcpy(page, dw, sizeof(dw));
 	for (i = 0; i < PGPU_ENGINES; i++) {
@@ -313,9 +316,11 @@ static void blanks(struct hostile *h, const void *arg)
 static const struct hostile_case irq_cases[] = {
 	CASE(storm, IRQ_EDGE, "10000 user interrupts that it does not take", "one interrupt"),
 	CASE(masked_storm, IRQ_MASKED, "10000 user interrupts that it has masked", "none"),
-	CASE(blanks, FRAME_SHORT, "three pipes with 10000 frames a second, each blank taken at once",
+	CASE(blanks, FRAME_SHORT,
+	     "three pipes with 10000 frames a second, each blank taken at once",
 	     "at most 250 interrupts a second from each"),
-	CASE(storm_for_ever, SCHED_SLICE, "interrupts from all engines without end, by a privileged loop",
+	CASE(storm_for_ever, SCHED_SLICE,
+	     "interrupts from all engines without end, by a privileged loop",
 	     "interrupts, as many as it takes; until it resets its engines"),
 };
 
@@ -518,9 +523,10 @@ static const struct hostile_case pgpu_cases[] = {
 	     "it is ended within 2.5 s, as an engine that hangs"),
 	CASE(spins_for_nothing, STREAM_SPINS, "a batch that jumps to itself, and nobody else works",
 	     "it runs; the host's engine sleeps"),
-	CASE(long_pieces, PIECES_AHEAD, "128 KiB of commands again and again, behind work that spins",
-	     "nothing: they wait"),
-	CASE(long_context_batch, CONTEXT_BATCH_LONG, "a batch per context of 60 KiB", HOSTILE_STOPS),
+	CASE(long_pieces, PIECES_AHEAD,
+	     "128 KiB of commands again and again, behind work that spins", "nothing: they wait"),
+	CASE(long_context_batch, CONTEXT_BATCH_LONG, "a batch per context of 60 KiB",
+	     HOSTILE_STOPS),
 };
 
 HOSTILE_CLASS(hostile_pgpu, "engines", false, pgpu_cases);

@@ -293,19 +293,23 @@ static void windows_beyond(struct hostile *h, const void *arg)
 }
 
 static const struct hostile_case screen_cases[] = {
-	CASE(vast_plane, PLANE_SIZE, "a plane with rows of 64 KiB", "black, counted; no page of it is looked up"),
+	CASE(vast_plane, PLANE_SIZE, "a plane with rows of 64 KiB",
+	     "black, counted; no page of it is looked up"),
 	CASE_ARG("chroma_wraps", shows_nothing, &chroma_wraps, PLANE_AUX,
 		 "a second surface beyond 4 GiB", "black, counted"),
 	CASE_ARG("foreign_plane", shows_nothing, &foreign, PLANE_OWNED,
 		 "a plane in addresses that are not the guest's", "black, counted"),
-	CASE(vast_pipe, PIPE_SIZE, "a pipe of 8192 by 4096 pixels", "black, counted, as large as the type's screens; nothing is read"),
-	CASE(vast_scaled, SCALER_SOURCE, "a scaler that makes a plane smaller than hardware does", "black, counted; nothing is read"),
-	CASE(checksums_flood, CRC_PACE, "checksums of three large screens, more than there is time for",
+	CASE(vast_pipe, PIPE_SIZE, "a pipe of 8192 by 4096 pixels",
+	     "black, counted, as large as the type's screens; nothing is read"),
+	CASE(vast_scaled, SCALER_SOURCE, "a scaler that makes a plane smaller than hardware does",
+	     "black, counted; nothing is read"),
+	CASE(checksums_flood, CRC_PACE,
+	     "checksums of three large screens, more than there is time for",
 	     "those for three quarters of the time; others are skipped"),
 	CASE(checksum_gives_way, CRC_YIELDS, "a request while a large screen is summed",
 	     "the request is taken up before the next rows"),
-	CASE(windows_beyond, LAYER_RIGHT, "windows of scalers beyond any screen, of all and of nothing",
-	     "black there"),
+	CASE(windows_beyond, LAYER_RIGHT,
+	     "windows of scalers beyond any screen, of all and of nothing", "black there"),
 };
 
 HOSTILE_CLASS(hostile_screens, "screens", false, screen_cases);

@@ -93,7 +93,8 @@ static void more_than_queued(struct hostile *h, const void *arg)
 static const struct hostile_case cases[] = {
 	CASE(cut, STATE_END, "descriptions that end too early, at 126 places", NOT_TAKEN),
 	CASE(longer, STATE_REST, "a description with more behind its end", NOT_TAKEN),
-	CASE(of_another_type, STATE_VGPU, "a description of a vGPU with a larger aperture", NOT_TAKEN),
+	CASE(of_another_type, STATE_VGPU, "a description of a vGPU with a larger aperture",
+	     NOT_TAKEN),
 	CASE(more_than_queued, STATE_MOST, "a description of a queue longer than there is room",
 	     NOT_TAKEN),
 };

@@ -369,8 +369,10 @@ static const struct flip_image ring_off_flips = { GEN9_CTX_RING_CTL, 0x1000 };
 static const struct flip_image root_flips = { GEN9_CTX_PDP0_L, 0x101008 };
 
 static const struct hostile_case toctou_cases[] = {
-	CASE(ring_flips, AUDIT_ADDRESS, "a store of the ring is another while it is copied", HOSTILE_STOPS),
-	CASE(batch_flips, AUDIT_ADDRESS, "a command's second half changes after its first was copied",
+	CASE(ring_flips, AUDIT_ADDRESS, "a store of the ring is another while it is copied",
+		HOSTILE_STOPS),
+	CASE(batch_flips, AUDIT_ADDRESS,
+		"a command's second half changes after its first was copied",
 	     HOSTILE_STOPS),
 	CASE_ARG("tail_flips", image_flips, &tail_flips, RING_TAIL,
 		 "the tail is beyond the ring while the image is copied", HOSTILE_STOPS),

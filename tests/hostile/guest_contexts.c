@@ -336,7 +336,8 @@ static const struct spoil head_beyond = { GEN9_CTX_RING_HEAD, 0x2000 };
 static const struct spoil tables_odd = { GEN9_CTX_PDP0_L, 0x101008 };
 
 static const struct hostile_case cases[] = {
-	CASE_ARG("ring_off", spoilt_image, &ring_off, RING_VALID, "a ring that is off", HOSTILE_STOPS),
+	CASE_ARG("ring_off", spoilt_image, &ring_off, RING_VALID, "a ring that is off",
+		 HOSTILE_STOPS),
 	CASE_ARG("tail_beyond", spoilt_image, &tail_beyond, RING_TAIL, "a tail beyond the ring",
 		 HOSTILE_STOPS),
 	CASE_ARG("head_beyond", spoilt_image, &head_beyond, RING_HEAD, "a head beyond the ring",
@@ -362,7 +363,8 @@ static const struct hostile_case cases[] = {
 	CASE(list_beyond_position, IMAGE_LIST_END,
 	     "registers in an image that go on where the engine keeps its own",
 	     "they end before; the request ends"),
-	CASE(after_an_error, ENGINE_READY, "a context behind one that fails, and more after the error",
+	CASE(after_an_error, ENGINE_READY,
+	     "a context behind one that fails, and more after the error",
 	     "nothing more until a reset: no status, no seqno"),
 	CASE(elsp_flood, ELSP_QUEUE, "1000 submissions faster than anybody looks",
 	     "the last of them counts; the request ends"),
@@ -370,9 +372,10 @@ static const struct hostile_case cases[] = {
 	     "its requests end; what is behind the buffer stays"),
 	CASE(half_a_submission, ELSP_RESET, "a reset in the middle of a submission",
 	     "it begins anew; the request ends"),
-	CASE(post_sync_index, POST_SYNC_INDEX, "an index from its status page to the host's shadows",
-	     "it wraps in the page"),
-	CASE(store_index, STORE_INDEX, "MI_STORE_DATA_INDEX from its status page to the host's shadows",
+	CASE(post_sync_index, POST_SYNC_INDEX,
+	     "an index from its status page to the host's shadows", "it wraps in the page"),
+	CASE(store_index, STORE_INDEX,
+	     "MI_STORE_DATA_INDEX from its status page to the host's shadows",
 	     "it wraps in the page"),
 };
 

@@ -117,9 +117,11 @@ static void absent_table(struct hostile *h, const void *arg)
 }
 
 static const struct hostile_case cases[] = {
-	CASE(names_itself, PPGTT_MET, "a page that is the table of all levels, named by all its entries",
+	CASE(names_itself, PPGTT_MET,
+	     "a page that is the table of all levels, named by all its entries",
 	     "four shadows; the request ends"),
-	CASE(all_entries_shared, PPGTT_MET, "millions of tables, by three pages that name each other",
+	CASE(all_entries_shared, PPGTT_MET,
+	     "millions of tables, by three pages that name each other",
 	     "as many shadows as pages; the request ends"),
 	CASE_ARG("large_page", large_page, &level_2m, PPGTT_LARGE,
 		 "an entry of a page of 2 MiB, at an address where a table of its own lies",
@@ -211,8 +213,9 @@ static const u32 identity = GEN9_PVINFO + GEN9_PVINFO_ID;
 #define ENTRY(label, what)							\
 	CASE_ARG("entry_" #label, entry_of_others, &label, GGTT_OWNED,		\
 		 "a GGTT entry " what, "it reads zero, and is none")
-#define PVINFO(label, what)							\
-	CASE_ARG(#label, pvinfo_stays, &label, REG_READ_ONLY, "it writes " what, "it reads as before")
+#define PVINFO(label, what)                                                      \
+	CASE_ARG(#label, pvinfo_stays, &label, REG_READ_ONLY, "it writes " what, \
+		 "it reads as before")
 
 static const struct hostile_case ggtt_cases[] = {
 	ENTRY(in_window, "in the host's shadows"),
@@ -229,7 +232,8 @@ static const struct hostile_case pvinfo_cases[] = {
 	PVINFO(caps, "what PVINFO offers"),
 	PVINFO(magic_high, "the other half of the magic"),
 	PVINFO(identity, "its number"),
-	CASE(destroy_storm, PPGTT_CLOSED_BUSY, "notices about pages that are no tables, and about its own",
+	CASE(destroy_storm, PPGTT_CLOSED_BUSY,
+	     "notices about pages that are no tables, and about its own",
 	     "they are hints: work ends as it began"),
 };
 

@@ -165,7 +165,8 @@ static const struct hostile_case cases[] = {
 	     "no interrupt but that of the request"),
 	CASE(status_page, USER_PRIVILEGED, "MI_STORE_DATA_INDEX in a user batch",
 	     "nothing: the status page is as before"),
-	CASE(user_starts_privileged, USER_BATCH_STAYS, "a user batch starts one at a global address",
+	CASE(user_starts_privileged, USER_BATCH_STAYS,
+		"a user batch starts one at a global address",
 	     "what lies there in its own address space runs, as a user batch"),
 	CASE(rewritten_while_it_waits, USER_GGTT_BIT,
 	     "a user batch becomes another one while it waits at a semaphore",
@@ -174,7 +175,8 @@ static const struct hostile_case cases[] = {
 	     "the page is as before"),
 	REFUSED("unknown", STREAM_KNOWN, "a command that nobody knows",
 		VECS, USER_BATCH, 0xdeadbeef),
-	REFUSED("atomic_across", ATOMIC_ALIGNED, "MI_ATOMIC of a quadword, half of it in the next page",
+	REFUSED("atomic_across", ATOMIC_ALIGNED,
+		"MI_ATOMIC of a quadword, half of it in the next page",
 		BCS, USER_BATCH, 0x17802501, DATA + 0xffc, 0),
 };
 

@@ -81,7 +81,8 @@ void hostile_fail(const char *what, const char *file, int line)
 {
 	const char *name = strrchr(file, '/');
 
-	snprintf(inside.why, sizeof(inside.why), "%s:%d: %.120s", name ? name + 1 : file, line, what);
+	snprintf(inside.why, sizeof(inside.why), "%s:%d: %.120s", name ? name + 1 : file, line,
+		 what);
 	longjmp(inside.failed, 1);
 }
 
@@ -143,7 +144,8 @@ static bool find_device(char *device, size_t size)
 
 	while (dir && !found && (entry = readdir(dir))) {
 		snprintf(device, size, "%s/%s", root, entry->d_name);
-		found = read_hex(device, "vendor") == 0x8086 && read_hex(device, "device") == 0x5912;
+		found = read_hex(device, "vendor") == 0x8086 &&
+			read_hex(device, "device") == 0x5912;
 	}
 	if (dir)
 		closedir(dir);
@@ -203,12 +205,13 @@ static u32 round_of_cases(u32 *ran)
 	for (class = hostile_classes; *class; class++) {
 		for (i = 0; i < (*class)->count; i++) {
 			(*ran)++;
-			report("case", "\"case\":\"%s/%s\"", (*class)->name, (*class)->cases[i].name);
+			report("case", "\"case\":\"%s/%s\"", (*class)->name,
+			       (*class)->cases[i].name);
 			if (run_case(&(*class)->cases[i]))
 				continue;
 			failed++;
-			report("hostile-failed", "\"case\":\"%s/%s\",\"why\":\"%s\"", (*class)->name,
-			       (*class)->cases[i].name, inside.why);
+			report("hostile-failed", "\"case\":\"%s/%s\",\"why\":\"%s\"",
+			       (*class)->name, (*class)->cases[i].name, inside.why);
 		}
 		report("hostile", "\"class\":\"%s\",\"cases\":%u,\"failed\":%u", (*class)->name,
 		       *ran - before, failed);
@@ -224,7 +227,8 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "--seconds"))
 		end += strtoul(argv[2], NULL, 10);
 	if (!open_device()) {
-		report("hostile-end", "\"error\":\"no vGPU without a driver, or no memory left alone\"");
+		report("hostile-end",
+		       "\"error\":\"no vGPU without a driver, or no memory left alone\"");
 		return 1;
 	}
 	do {

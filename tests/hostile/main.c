@@ -67,7 +67,8 @@ static void page_class(FILE *to, const struct hostile_class *class)
 
 	fprintf(to, "\n## %s\n\n%s\n\n", class->name, class->guest ?
 		"Natively and in a real guest." : "Natively.");
-	fprintf(to, "| case | what the guest does | what it sees | stopped by |\n|---|---|---|---|\n");
+	fprintf(to,
+		"| case | what the guest does | what it sees | stopped by |\n|---|---|---|---|\n");
 	for (i = 0; i < class->count; i++) {
 		const struct hostile_case *c = &class->cases[i];
 

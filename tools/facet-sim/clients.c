@@ -93,7 +93,8 @@ static void stream_submit(struct machine *m, struct stream *stream)
 		piece->job.submission.tail = RING_TAIL;
 		piece->job.submission.ggtt_root = (uintptr_t)piece;
 		piece->stream = stream;
-		piece->left_ns = max(sim_about(m, stream->load->job_ns, stream->load->jitter), 1ull);
+		piece->left_ns = max(sim_about(m, stream->load->job_ns, stream->load->jitter),
+				     1ull);
 		piece->queued_ns = m->now;
 		stream->live++;
 		facet_sched_queue(&stream->entity, &piece->job, NULL);
@@ -173,7 +174,8 @@ static void arrival_fire(struct machine *m, struct event *event)
 	}
 	client_come(m, arrival->client);
 	arrival->leaves = true;
-	sim_event_at(m, event, client->stop_ns == SIM_NEVER ? SIM_NEVER : client->stop_ns + SIM_BEGIN_NS);
+	sim_event_at(m, event,
+		     client->stop_ns == SIM_NEVER ? SIM_NEVER : client->stop_ns + SIM_BEGIN_NS);
 }
 
 /* --- who turns knobs ---------------------------------------------------------------------- */
@@ -210,7 +212,8 @@ void sim_clients_init(struct machine *m)
 	for (i = 0; i < m->workload->client_count; i++) {
 		m->arrivals[i].client = i;
 		m->arrivals[i].event.fire = arrival_fire;
-		sim_event_at(m, &m->arrivals[i].event, SIM_BEGIN_NS + m->workload->clients[i].start_ns);
+		sim_event_at(m, &m->arrivals[i].event,
+			     SIM_BEGIN_NS + m->workload->clients[i].start_ns);
 	}
 }
 
@@ -228,7 +231,8 @@ void sim_clients_free(struct machine *m)
 		}
 		while (stream->load && !list_empty(&stream->entity.jobs)) {
 			struct facet_sched_job *job = list_first_entry(&stream->entity.jobs,
-								       struct facet_sched_job, list);
+								       struct facet_sched_job,
+								       list);
 
 			list_del(&job->list);
 			free(container_of(job, struct piece, job));

@@ -45,8 +45,8 @@ static void draw_frame(const struct sim_workload *w, u64 from, u64 to, FILE *out
 	draw_escaped(w->name, out);
 	fputs("</text>\n", out);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		fprintf(out, "<text x=\"%u\" y=\"20\" fill=\"%s\">%s</text>\n", WIDTH - 200 + 45 * i,
-			colours[i], pgpu_engine_name(i));
+		fprintf(out, "<text x=\"%u\" y=\"20\" fill=\"%s\">%s</text>\n",
+			WIDTH - 200 + 45 * i, colours[i], pgpu_engine_name(i));
 	for (i = 0; i < w->client_count; i++) {
 		fprintf(out, "<text x=\"8\" y=\"%u\">", TOP + i * ROW + BAR);
 		draw_escaped(w->clients[i].name, out);
@@ -78,7 +78,8 @@ void sim_draw(const struct sim_file *file, const struct sim_result *result, u64 
 		if (first >= last)
 			continue;
 		x = across(first, from_ns, to_ns);
-		fprintf(out, "<rect x=\"%.2f\" y=\"%u\" width=\"%.2f\" height=\"%u\" fill=\"%s\"/>\n", x,
+		fprintf(out,
+			"<rect x=\"%.2f\" y=\"%u\" width=\"%.2f\" height=\"%u\" fill=\"%s\"/>\n", x,
 			TOP + run->client * ROW, max(across(last, from_ns, to_ns) - x, THIN), BAR,
 			colours[run->engine]);
 	}

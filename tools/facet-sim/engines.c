@@ -33,7 +33,8 @@ static void engine_plan(struct machine *m, struct engine *engine)
 		return;
 	}
 	end = engine->started_ns + engine->queue[0]->left_ns;
-	sim_event_at(m, &engine->event, engine->preempted ? min(end, command_end(engine, m->now)) : end);
+	sim_event_at(m, &engine->event,
+		     engine->preempted ? min(end, command_end(engine, m->now)) : end);
 }
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
@@ -151,7 +152,8 @@ static void engine_fire(struct machine *m, struct event *event)
 	engine->started = false;
 	engine->free_ns = m->now + m->workload->switch_ns;
 	engine_plan(m, engine);
-	engine_report(m, engine, piece->left_ns ? PGPU_EV_PREEMPTED : PGPU_EV_COMPLETE, cookie, ran);
+	engine_report(m, engine, piece->left_ns ? PGPU_EV_PREEMPTED : PGPU_EV_COMPLETE, cookie,
+		      ran);
 }
 
 void sim_engines_init(struct machine *m)

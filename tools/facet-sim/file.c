@@ -45,8 +45,8 @@ static double number(struct reader *r, const json_t *object, const struct key *k
 	if ((!value || json_is_number(value)) && given >= key->min && given <= key->max &&
 	    (!key->whole || given == floor(given)))
 		return given * key->unit;
-	snprintf(allowed, sizeof(allowed), "a %snumber from %.12g to %.12g", key->whole ? "whole " : "", key->min,
-		 key->max);
+	snprintf(allowed, sizeof(allowed), "a %snumber from %.12g to %.12g",
+		 key->whole ? "whole " : "", key->min, key->max);
 	complain(r, key->name, allowed);
 	return key->standard * key->unit;
 }
@@ -175,7 +175,8 @@ static const struct facet_type *read_type(struct reader *r, json_t *object)
 
 static void read_knobs(struct reader *r, json_t *object, struct sim_client *client)
 {
-	const struct key weight = { "weight", 1, 1, FACET_KNOB_WEIGHT_MAX, client->type->weight, true };
+	const struct key weight = { "weight", 1, 1, FACET_KNOB_WEIGHT_MAX, client->type->weight,
+				    true };
 	static const struct key cap = { "cap", 1, 0, FACET_KNOB_CAP_MAX, 0, true };
 	static const struct key slice = { "slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0, true };
 
@@ -279,7 +280,8 @@ static bool works_on(const struct sim_workload *w, const char *name, u32 engine)
 
 	for (i = 0; i < w->client_count; i++)
 		for (l = 0; l < w->clients[i].load_count; l++)
-			if (sim_line_matches(&w->clients[i], name) && w->clients[i].loads[l].engine == engine)
+			if (sim_line_matches(&w->clients[i], name) &&
+			    w->clients[i].loads[l].engine == engine)
 				return true;
 	return false;
 }
@@ -333,7 +335,9 @@ static const char *const file_keys[] = { "name", "policy", "default_slice_us", "
 
 static void read_file(struct reader *r, json_t *root, struct sim_file *file)
 {
-	static const struct key slice = { "default_slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0, true };
+	static const struct key slice = {
+		"default_slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0, true
+	};
 	static const struct key duration = { "duration_ms", MS, 0.001, 1e10, 1000, false };
 	static const struct key change = { "switch_us", US, 0, 1e6, 0.3, false };
 	static const struct key seed = { "seed", 1, 0, 4294967295.0, 1, true };

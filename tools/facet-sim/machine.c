@@ -105,8 +105,13 @@ static int machine_begin(struct machine *m)
 int sim_run(const struct sim_workload *workload, bool keep_runs, struct sim_result *result)
 {
 	struct machine m = {
-		.workload = workload, .result = result, .seed = workload->seed,
-		.keep_runs = keep_runs, .now = SIM_BEGIN_NS, .timer.fire = timer_fire, .tick.fire = tick_fire,
+		.workload = workload,
+		.result = result,
+		.seed = workload->seed,
+		.keep_runs = keep_runs,
+		.now = SIM_BEGIN_NS,
+		.timer.fire = timer_fire,
+		.tick.fire = tick_fire,
 	};
 	u64 end = SIM_BEGIN_NS + workload->duration_ns;
 

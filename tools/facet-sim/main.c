@@ -133,7 +133,8 @@ static bool parse_ms(const char *name, const char *arg, double *ms)
 	*ms = strtod(arg, &end);
 	if (*arg && !*end && *ms >= 0 && *ms <= MS_MAX)
 		return true;
-	fprintf(stderr, "facet-sim: %s takes milliseconds, a number from 0 to %g, not '%s'\n", name, MS_MAX, arg);
+	fprintf(stderr, "facet-sim: %s takes milliseconds, a number from 0 to %g, not '%s'\n", name,
+		MS_MAX, arg);
 	return false;
 }
 
@@ -181,7 +182,8 @@ static int parse(int argc, char **argv, struct options *options)
 	if (optind == argc)
 		fputs("facet-sim: a FILE is wanted: see --help\n", stderr);
 	else if (options->to_ms <= options->from_ms)
-		fprintf(stderr, "facet-sim: --to %g is to be behind --from %g\n", options->to_ms, options->from_ms);
+		fprintf(stderr, "facet-sim: --to %g is to be behind --from %g\n", options->to_ms,
+			options->from_ms);
 	else if (options->svg && argc - optind > 1)
 		fprintf(stderr, "facet-sim: --svg wants one FILE, not %d\n", argc - optind);
 	else

@@ -83,7 +83,8 @@ void sim_print_table(const struct sim_file *file, const struct sim_result *resul
 		for (e = 0; e < PGPU_ENGINES; e++) {
 			if (!is_first(w, i) || !make_row(file, result, i, e, &row))
 				continue;
-			fprintf(out, "%-16s %-5s %5u %8.2f %12.3f %10llu %10llu %10.0f %10.0f %10.0f\n",
+			fprintf(out,
+				"%-16s %-5s %5u %8.2f %12.3f %10llu %10llu %10.0f %10.0f %10.0f\n",
 				row.client, pgpu_engine_name(e), row.clients, 100 * row.share,
 				row.sum.busy_ns / 1e6, row.sum.submissions, row.sum.preemptions,
 				row.wait_p50_us, row.wait_p99_us, row.wait_max_us);

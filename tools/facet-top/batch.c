@@ -13,8 +13,9 @@ static void print_row(const char *when, const struct top_row *row)
 {
 	uint32_t i;
 
-	printf("%s vgpu=%s name=%s type=%s weight=%u cap=%u busy=%.1f", when, row->vgpu.uuid, row->name,
-	       row->vgpu.type, row->vgpu.weight, row->vgpu.cap, row->total.busy * PERCENT);
+	printf("%s vgpu=%s name=%s type=%s weight=%u cap=%u busy=%.1f", when, row->vgpu.uuid,
+	       row->name, row->vgpu.type, row->vgpu.weight, row->vgpu.cap,
+	       row->total.busy * PERCENT);
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		printf(" %s=%.1f", stats_engine_names[i], row->engines[i].busy * PERCENT);
 	printf(" waiting=%.1f submissions=%.0f preemptions=%.0f pins=%llu shadow_pages=%llu\n",

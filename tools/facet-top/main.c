@@ -22,7 +22,14 @@ struct arguments {
 	bool batch;
 };
 
-enum { KEY_COUNT = 'c', KEY_INTERVAL = 'i', KEY_BATCH = 'b', KEY_SORT = 's', KEY_ENGINE = 'e', KEY_ALL = 'a' };
+enum {
+	KEY_COUNT = 'c',
+	KEY_INTERVAL = 'i',
+	KEY_BATCH = 'b',
+	KEY_SORT = 's',
+	KEY_ENGINE = 'e',
+	KEY_ALL = 'a'
+};
 
 static void parse_sort(struct arguments *args, const char *arg, struct argp_state *state)
 {
@@ -65,7 +72,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_INTERVAL:
-		args->options.interval = parse_number(arg, INTERVAL_MIN, INTERVAL_MAX, "--interval", state);
+		args->options.interval = parse_number(arg, INTERVAL_MIN, INTERVAL_MAX, "--interval",
+						      state);
 		return 0;
 	case KEY_COUNT:
 		args->options.count = parse_number(arg, 1, 1e9, "--count", state);
@@ -91,7 +99,8 @@ static const struct argp_option options[] = {
 	{ "interval", KEY_INTERVAL, "SECONDS", 0, "between looks (1)", 0 },
 	{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
 	{ "sort", KEY_SORT, "ORDER", 0, "busy (the default), waiting, submissions or name", 0 },
-	{ "engine", KEY_ENGINE, "ENGINE", 0, "rcs, bcs, vcs or vecs; else the busiest of each vGPU", 0 },
+	{ "engine", KEY_ENGINE, "ENGINE", 0, "rcs, bcs, vcs or vecs; else the busiest of each vGPU",
+	  0 },
 	{ "all", KEY_ALL, NULL, 0, "vGPUs that nobody has open, too", 0 },
 	{ "batch", KEY_BATCH, NULL, 0, "a line for each vGPU and look, for logs", 0 },
 	{ 0 },
@@ -102,7 +111,8 @@ static const struct argp argp = {
 	.parser = parse,
 	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine of the first parent, a row for each vGPU. "
 	       "It goes on until it is ended.\v"
-	       "Keys: h shows them, q ends it. It reads " STATS_NODE ", whose owner, group and mode say who may. "
+	       "Keys: h shows them, q ends it. It reads " STATS_NODE
+	       ", whose owner, group and mode say who may. "
 	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, 2 usage error.",
 };
 

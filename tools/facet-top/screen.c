@@ -101,8 +101,10 @@ static void draw_title(const struct screen *s, const struct top *top)
 	if (!*top->parent.name)
 		printw("there is no parent");
 	else
-		printw("%s (%s)  %s  %u vGPUs, %u open  every %g s%s", top->parent.name, top->parent.pgpu,
-		       top->parent.policy <= FACET_STATS_FIXED_SHARE ? policies[top->parent.policy] : "?",
+		printw("%s (%s)  %s  %u vGPUs, %u open  every %g s%s", top->parent.name,
+		       top->parent.pgpu,
+		       top->parent.policy <= FACET_STATS_FIXED_SHARE ? policies[top->parent.policy]
+								     : "?",
 		       top->n_rows, open, s->interval, s->paused ? "  PAUSED" : "");
 	clrtoeol();
 }
@@ -126,8 +128,9 @@ static void draw_engines(const struct screen *s, const struct top *top)
 static void draw_heading(const struct top *top)
 {
 	attron(COLOR_PAIR(COLOR_HEAD));
-	mvprintw(FIRST_ROW - 1, 0, "%-14s %-8s %4s %3s %6s %-16s %5s %6s %-14s", "VGPU", "TYPE", "WT", "CAP",
-		 "BUSY%", top->engine == TOP_ALL ? "BUSIEST ENGINE" : stats_engine_names[top->engine],
+	mvprintw(FIRST_ROW - 1, 0, "%-14s %-8s %4s %3s %6s %-16s %5s %6s %-14s", "VGPU", "TYPE",
+		 "WT", "CAP", "BUSY%",
+		 top->engine == TOP_ALL ? "BUSIEST ENGINE" : stats_engine_names[top->engine],
 		 "WAIT%", "WORK/S", "HISTORY");
 	attroff(COLOR_PAIR(COLOR_HEAD));
 	clrtoeol();
@@ -141,8 +144,8 @@ static void draw_row(const struct screen *s, int y, const struct top_row *row)
 		snprintf(cap, sizeof(cap), "%u", row->vgpu.cap);
 	if (row->vgpu.state != FACET_STATS_OPEN)
 		attron(A_DIM);
-	mvprintw(y, 0, "%-14.14s %-8.8s %4u %3s %6.1f ", row->name, row->vgpu.type, row->vgpu.weight, cap,
-		 row->total.busy * PERCENT);
+	mvprintw(y, 0, "%-14.14s %-8.8s %4u %3s %6.1f ", row->name, row->vgpu.type,
+		 row->vgpu.weight, cap, row->total.busy * PERCENT);
 	draw_bar(s, BAR_CELLS, row->total.busy, row->total.waiting);
 	printw(" %5.1f %6.0f ", row->total.waiting * PERCENT, row->total.submissions);
 	draw_history(s, row);

@@ -51,15 +51,17 @@ static int start_all(const struct host *host, json_t *started, json_t *failed)
 	if (n == -ENOENT)
 		return complain("there is no mdevctl: apt install mdevctl");
 	if (n < 0)
-		return complain("mdevctl does not list what it has defined: see 'mdevctl list --defined'");
+		return complain(
+			"mdevctl does not list what it has defined: see 'mdevctl list --defined'");
 	for (i = 0; i < n; i++) {
 		const struct definition *one = &missing[i];
 		bool there = start(host, one);
 
 		json_array_append_new(there ? started : failed, json_string(one->uuid));
 		if (!there)
-			complain("%s, of type %s, did not start: 'mdevctl start --uuid %s' says why",
-				 one->uuid, one->type, one->uuid);
+			complain(
+				"%s, of type %s, did not start: 'mdevctl start --uuid %s' says why",
+				one->uuid, one->type, one->uuid);
 	}
 	free(missing);
 	return json_array_size(failed) ? FACETCTL_FAILED : FACETCTL_OK;

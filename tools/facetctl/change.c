@@ -177,8 +177,9 @@ static const struct host_type *choose(const struct host *host, const struct crea
 		}
 	}
 	if (there)
-		complain("no vGPU of %s is left: remove one, or take another type ('facetctl list')",
-			 create->type ? create->type : "any type");
+		complain(
+			"no vGPU of %s is left: remove one, or take another type ('facetctl list')",
+			create->type ? create->type : "any type");
 	else if (!host->n_parents)
 		complain("there is no parent: load the modules facet and facet_softgpu");
 	else if (!parents)
@@ -268,7 +269,8 @@ int facetctl_create(int argc, char **argv)
 	argp_parse(&create_argp, argc, argv, 0, NULL, &create);
 	ret = create.uuid ? 0 : sysfs_read(RANDOM_UUID, uuid);
 	if (ret)
-		return complain("no random UUID (" RANDOM_UUID ": %s): say one by --uuid", strerror(-ret));
+		return complain("no random UUID (" RANDOM_UUID ": %s): say one by --uuid",
+				strerror(-ret));
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	ret = create_one(&host, &create, create.uuid ? create.uuid : uuid);

@@ -73,11 +73,13 @@ static const struct {
 	const char *name;
 	const char *values;
 } attributes[] = {
-	{ "cap", "0 (none) to 100 per cent of an engine; under fixed_share no more than the others leave" },
+	{ "cap",
+	  "0 (none) to 100 per cent of an engine; under fixed_share no more than the others leave" },
 	{ "cursor", "plane or drawn" },
 	{ "display", "dmabuf, native or region" },
 	{ "name", "up to 31 letters, digits and '._-', or nothing" },
-	{ "outputs", "KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution, 24 to 100 Hz" },
+	{ "outputs",
+	  "KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution, 24 to 100 Hz" },
 	{ "priority", "high, normal or low" },
 	{ "slice_us", "0 (the parent's default) or 50 to 100000 microseconds" },
 	{ "splash", "on or off" },
@@ -130,7 +132,9 @@ static void say_refused(const char *key, const char *value, int error)
 		complain("%s takes %s, not '%s'", key, values_of(key), value);
 		break;
 	case EBUSY:
-		complain("%s cannot be changed while a virtual machine has the vGPU open: stop it first", key);
+		complain(
+			"%s cannot be changed while a virtual machine has the vGPU open: stop it first",
+			key);
 		break;
 	case EACCES:
 	case EPERM:
@@ -170,7 +174,8 @@ static void put_back(const struct host *host, const char *uuid, char *const *pai
 		char *path = host_attribute(host, uuid, key);
 
 		if (sysfs_write(path, old[n]))
-			complain("%s of %s could not be put back to '%s': set it by hand", key, uuid, old[n]);
+			complain("%s of %s could not be put back to '%s': set it by hand", key,
+				 uuid, old[n]);
 		free(path);
 		free(key);
 	}

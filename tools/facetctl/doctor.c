@@ -133,12 +133,14 @@ static void check_kernel(const struct host *host, struct finding *finding)
 	}
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (!config_has(host, name.release, needed[i], &known) && known) {
-			found(finding, GRADE_FAIL, "kernel %s is built without %s", name.release, needed[i]);
+			found(finding, GRADE_FAIL, "kernel %s is built without %s", name.release,
+			      needed[i]);
 			advise(finding, "boot a kernel that has it, as Debian's do");
 			return;
 		}
 	found(finding, GRADE_OK, "kernel %s%s", name.release,
-	      known ? " has mediated devices" : "; its configuration is neither in /boot nor beside its modules");
+	      known ? " has mediated devices"
+		    : "; its configuration is neither in /boot nor beside its modules");
 }
 
 static bool is_there(char *path)
@@ -207,7 +209,8 @@ static void advise_modules(const struct host *host, struct finding *finding, con
 
 static void check_modules(const struct host *host, struct finding *finding)
 {
-	static const char *const modules[] = { "mdev", "vfio_iommu_type1", "facet", "facet_softgpu" };
+	static const char *const modules[] = { "mdev", "vfio_iommu_type1", "facet",
+					       "facet_softgpu" };
 	char missing[TEXT] = "";
 	size_t i, n = 0;
 
@@ -234,7 +237,9 @@ static void check_version(const struct host *host, struct finding *finding)
 		found(finding, GRADE_OK, "this is version " FACET_VERSION);
 		return;
 	}
-	found(finding, GRADE_WARN, "the modules that are loaded are of version %s, facetctl is of %s", loaded, FACET_VERSION);
+	found(finding, GRADE_WARN,
+	      "the modules that are loaded are of version %s, facetctl is of %s", loaded,
+	      FACET_VERSION);
 	first_line("PATH=$PATH:/usr/sbin:/sbin; modinfo -F version facet 2>/dev/null", installed);
 	if (!strcmp(installed, loaded))
 		advise(finding, "no others are installed for this kernel: apt install facet-dkms "
@@ -252,7 +257,8 @@ static char *kernel_without_modules(const struct host *host, const char *running
 	int i, n = sysfs_list(folder, &releases);
 
 	for (i = 0; !found && i < n; i++)
-		if (strverscmp(releases[i], running) > 0 && !modules_are_installed(host, releases[i]) &&
+		if (strverscmp(releases[i], running) > 0 &&
+		    !modules_are_installed(host, releases[i]) &&
 		    is_there(sysfs_path("%s/boot/vmlinuz-%s", host->root, releases[i])))
 			found = sysfs_path("%s", releases[i]);
 	if (n >= 0)
@@ -272,7 +278,8 @@ static void check_next_kernel(const struct host *host, struct finding *finding)
 		found(finding, GRADE_OK, "no newer kernel is installed without modules of Facet");
 		return;
 	}
-	found(finding, GRADE_WARN, "kernel %s is installed, and there are no modules of Facet for it", release);
+	found(finding, GRADE_WARN,
+	      "kernel %s is installed, and there are no modules of Facet for it", release);
 	advise(finding,
 	       "before it is started: apt install linux-headers-%s, for which DKMS builds them; "
 	       "where these are there: dkms autoinstall -k %s",
@@ -293,8 +300,9 @@ static void check_parents(const struct host *host, struct finding *finding)
 	for (i = 0; i < host->n_parents; i++)
 		for (k = 0; k < host->parents[i].n_types; k++)
 			left += host->parents[i].types[k].available > 0;
-	found(finding, left ? GRADE_OK : GRADE_WARN, "%zu parent(s), %zu vGPU(s), %s", host->n_parents,
-	      host->n_vgpus, left ? "and room for more" : "and room for none more");
+	found(finding, left ? GRADE_OK : GRADE_WARN, "%zu parent(s), %zu vGPU(s), %s",
+	      host->n_parents, host->n_vgpus,
+	      left ? "and room for more" : "and room for none more");
 	if (!left)
 		advise(finding, "remove vGPUs that nobody needs: facetctl list");
 }
@@ -309,8 +317,10 @@ static void check_kvm(const struct host *host, struct finding *finding)
 		found(finding, GRADE_WARN, "there is no /dev/kvm: guests are emulated, and slow");
 		advise(finding,
 		       "turn virtualisation on in the firmware, and load kvm_intel or kvm_amd");
-	} else if (!config_has(host, name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) && known) {
-		found(finding, GRADE_WARN, "KVM cannot track writes for others: page tables are compared at each submission, and guests get no fences");
+	} else if (!config_has(host, name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) &&
+		   known) {
+		found(finding, GRADE_WARN,
+		      "KVM cannot track writes for others: page tables are compared at each submission, and guests get no fences");
 		advise(finding, "boot a kernel with CONFIG_KVM_EXTERNAL_WRITE_TRACKING, as "
 				"Debian's have it");
 	} else {
@@ -328,9 +338,11 @@ static void check_memlock(const struct host *host, struct finding *finding)
 	if (limit.rlim_cur == RLIM_INFINITY) {
 		found(finding, GRADE_OK, "memory may be locked without limit");
 	} else if (limit.rlim_cur >= MEMLOCK_ENOUGH) {
-		found(finding, GRADE_OK, "%llu MiB may be locked", (unsigned long long)limit.rlim_cur >> 20);
+		found(finding, GRADE_OK, "%llu MiB may be locked",
+		      (unsigned long long)limit.rlim_cur >> 20);
 	} else {
-		found(finding, GRADE_WARN, "only %llu MiB may be locked here, and a guest's memory that its vGPU uses is",
+		found(finding, GRADE_WARN,
+		      "only %llu MiB may be locked here, and a guest's memory that its vGPU uses is",
 		      (unsigned long long)limit.rlim_cur >> 20);
 		advise(finding, "before QEMU: ulimit -l unlimited (a service: "
 				"LimitMEMLOCK=infinity; libvirt does so by itself)");
@@ -360,10 +372,12 @@ static void check_statistics(const struct host *host, struct finding *finding)
 
 	if (!stats_open(&stats, NULL, error)) {
 		stats_close(&stats);
-		found(finding, GRADE_OK, "statistics can be read: facet-top, facetctl stats and facetd work");
+		found(finding, GRADE_OK,
+		      "statistics can be read: facet-top, facetctl stats and facetd work");
 		return;
 	}
-	found(finding, GRADE_WARN, "statistics cannot be read: no facet-top, no facetctl stats, no facetd");
+	found(finding, GRADE_WARN,
+	      "statistics cannot be read: no facet-top, no facetctl stats, no facetd");
 	advise(finding, "%s", error);
 }
 
@@ -389,13 +403,15 @@ static void check_qemu_gl(const struct host *host, struct finding *finding)
 {
 	char line[TEXT];
 
-	first_line("qemu-system-x86_64 -display help 2>/dev/null | grep -xE 'egl-headless|gtk|dbus' | tr '\\n' ' '",
-		   line);
+	first_line(
+		"qemu-system-x86_64 -display help 2>/dev/null | grep -xE 'egl-headless|gtk|dbus' | tr '\\n' ' '",
+		line);
 	if (strstr(line, "egl-headless")) {
 		found(finding, GRADE_OK, "QEMU's displays with OpenGL: %s", line);
 		return;
 	}
-	found(finding, GRADE_WARN, "no QEMU here has a display with OpenGL: dma-bufs cannot be shown");
+	found(finding, GRADE_WARN,
+	      "no QEMU here has a display with OpenGL: dma-bufs cannot be shown");
 	advise(finding, "apt install qemu-system-gui qemu-system-modules-opengl; or set "
 			"display=region, which every display shows");
 }
@@ -412,7 +428,8 @@ static void check_render_nodes(const struct host *host, struct finding *finding)
 	if (node) {
 		found(finding, GRADE_OK, "there is a render node, %s", node);
 	} else {
-		found(finding, GRADE_WARN, "there is no render node: egl-headless and dbus cannot show dma-bufs");
+		found(finding, GRADE_WARN,
+		      "there is no render node: egl-headless and dbus cannot show dma-bufs");
 		advise(finding, "modprobe vgem makes one in software; or set display=region");
 	}
 	if (n > 0)
@@ -442,7 +459,9 @@ static void check_definitions(const struct host *host, struct finding *finding)
 	int n = definitions_missing(host, &missing);
 
 	if (n > 0) {
-		found(finding, GRADE_WARN, "%d vGPU(s) that are to start with the host are not there, such as %s", n, missing->uuid);
+		found(finding, GRADE_WARN,
+		      "%d vGPU(s) that are to start with the host are not there, such as %s", n,
+		      missing->uuid);
 		advise(finding,
 		       "facetctl autostart; why they did not start: journalctl -u facet-vgpus");
 	} else if (n == -EPROTO) {
@@ -462,7 +481,8 @@ static void check_debugfs(const struct host *host, struct finding *finding)
 	if (!access(path, F_OK)) {
 		found(finding, GRADE_OK, "debugfs shows what guests asked for in vain");
 	} else {
-		found(finding, GRADE_WARN, "debugfs is not mounted, not for you, or Facet is not loaded: no reports of faults");
+		found(finding, GRADE_WARN,
+		      "debugfs is not mounted, not for you, or Facet is not loaded: no reports of faults");
 		advise(finding, "as root: mount -t debugfs none /sys/kernel/debug");
 	}
 	free(path);
@@ -509,8 +529,9 @@ int facetctl_doctor(int argc, char **argv)
 		failed |= finding.grade == GRADE_FAIL;
 		if (!json)
 			print_finding(&finding);
-		json_array_append_new(all, json_pack("{s:s, s:s, s:s}", "grade", grades[finding.grade],
-						     "what", finding.what, "mend", finding.advice));
+		json_array_append_new(all,
+				      json_pack("{s:s, s:s, s:s}", "grade", grades[finding.grade],
+						"what", finding.what, "mend", finding.advice));
 	}
 	host_free(&host);
 	if (!json)

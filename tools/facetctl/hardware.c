@@ -26,7 +26,8 @@ static bool is_gen9(const struct pci_device *device)
 {
 	size_t i;
 
-	if (device->vendor_id != VENDOR_INTEL || device->device_class >> CLASS_SHIFT != CLASS_DISPLAY)
+	if (device->vendor_id != VENDOR_INTEL ||
+	    device->device_class >> CLASS_SHIFT != CLASS_DISPLAY)
 		return false;
 	for (i = 0; i < sizeof(gen9) / sizeof(gen9[0]); i++)
 		if (device->device_id >= gen9[i].first && device->device_id <= gen9[i].last)

@@ -60,10 +60,10 @@ static json_t *json_of_parent(const struct host_parent *parent)
 	size_t i;
 
 	for (i = 0; i < parent->n_types; i++)
-		json_array_append_new(types, json_pack("{s:s, s:i, s:s}", "name", parent->types[i].name,
-						       "available", (int)parent->types[i].available,
-						       "description",
-						       parent->types[i].description));
+		json_array_append_new(types,
+				      json_pack("{s:s, s:i, s:s}", "name", parent->types[i].name,
+						"available", (int)parent->types[i].available,
+						"description", parent->types[i].description));
 	return json_pack("{s:s, s:o}", "name", parent->name, "types", types);
 }
 
@@ -86,11 +86,11 @@ static int list_json(const struct host *host)
 		json_array_append_new(vgpus, json_of_vgpu(&host->vgpus[i]));
 	for (i = 0; i < n; i++)
 		json_array_append_new(devices,
-				      json_pack("{s:s, s:s, s:s}", "address", hardware[i].address, "id",
-						hardware[i].id, "name", hardware[i].name));
+				      json_pack("{s:s, s:s, s:s}", "address", hardware[i].address,
+						"id", hardware[i].id, "name", hardware[i].name));
 	free(hardware);
-	return print_json(json_pack("{s:o, s:o, s:o}", "parents", parents, "vgpus", vgpus, "hardware",
-				    devices));
+	return print_json(json_pack("{s:o, s:o, s:o}", "parents", parents, "vgpus", vgpus,
+				    "hardware", devices));
 }
 
 static void list_parents(const struct host *host)
@@ -112,14 +112,15 @@ static void list_parents(const struct host *host)
 
 static void list_vgpus(const struct host *host)
 {
-	struct table table = { .columns = { "UUID", "NAME", "TYPE", "PARENT", "STATE", "DISPLAY" } };
+	struct table table = { .columns = { "UUID", "NAME", "TYPE", "PARENT", "STATE",
+					    "DISPLAY" } };
 	size_t i;
 
 	for (i = 0; i < host->n_vgpus; i++) {
 		const struct host_vgpu *vgpu = &host->vgpus[i];
 
-		table_add(&table, vgpu->uuid, *vgpu->name ? vgpu->name : "-", vgpu->type, vgpu->parent,
-			  vgpu->state, vgpu->display);
+		table_add(&table, vgpu->uuid, *vgpu->name ? vgpu->name : "-", vgpu->type,
+			  vgpu->parent, vgpu->state, vgpu->display);
 	}
 	table_print(&table);
 }
@@ -189,7 +190,8 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 		struct stat st;
 
 		/* Many lines, which 'facetctl stats' shows. */
-		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) && !sysfs_read(path, value))
+		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) &&
+		    !sysfs_read(path, value))
 			json_object_set_new(json, names[i], json_string(value));
 		free(path);
 	}
@@ -258,9 +260,12 @@ static int print_state(const char *path, const char *uuid, bool json)
 	char *text;
 
 	if (!file && errno == ENOENT)
-		return complain("there is no %s: mount debugfs (mount -t debugfs none /sys/kernel/debug)", path);
+		return complain(
+			"there is no %s: mount debugfs (mount -t debugfs none /sys/kernel/debug)",
+			path);
 	if (!file)
-		return complain("%s: %s%s", path, strerror(errno), errno == EACCES ? ": ask as root" : "");
+		return complain("%s: %s%s", path, strerror(errno),
+				errno == EACCES ? ": ask as root" : "");
 	text = read_all(file, &size);
 	fclose(file);
 	if (!size)

@@ -34,7 +34,8 @@ static void usage(FILE *out)
 		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].what);
 	fputs("\n'facetctl COMMAND --help' tells more, and so does the manual, facetctl(1). '--version' prints the version.\n"
 	      "A vGPU is told by its UUID or its name. Where something is missing, begin with 'facetctl doctor'.\n"
-	      "Exit status: 0 done, 1 it could not be done, 2 usage error.\n", out);
+	      "Exit status: 0 done, 1 it could not be done, 2 usage error.\n",
+	      out);
 }
 
 int main(int argc, char **argv)

@@ -89,7 +89,8 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "UUID|NAME FILE.png",
 	.doc = "Saves what the guest on a vGPU shows now, the cursor among it. FILE - is standard output.\v"
-	       "Who may open " CONTROL " may do this; the vGPU has to be open in a virtual machine.",
+	       "Who may open " CONTROL
+	       " may do this; the vGPU has to be open in a virtual machine.",
 };
 
 /* Why the kernel refused, and what to do. Return: an exit status. */
@@ -104,7 +105,8 @@ static int refused(const struct arguments *args, int error)
 	case ENODEV:
 		return complain("no virtual machine has %s open: start one", args->id);
 	case ENODATA:
-		return complain("the guest on %s shows nothing: its driver has lit no plane", args->id);
+		return complain("the guest on %s shows nothing: its driver has lit no plane",
+				args->id);
 	default:
 		return complain("no picture of %s: %s", args->id, strerror(error));
 	}
@@ -117,7 +119,8 @@ static int open_control(void)
 	if (fd < 0 && errno == ENOENT)
 		complain("there is no " CONTROL ": load the module facet");
 	else if (fd < 0)
-		complain(CONTROL ": %s: ask as root, or let your group have it (udev)", strerror(errno));
+		complain(CONTROL ": %s: ask as root, or let your group have it (udev)",
+			 strerror(errno));
 	return fd;
 }
 
@@ -194,9 +197,9 @@ static int take(const struct arguments *args, const char *uuid, struct facet_scr
 	}
 	close(control);
 	if (ret == FACETCTL_OK && args->json)
-		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", uuid, "file", args->file,
-					   "head", (int)shot->head, "width", (int)shot->width, "height",
-					   (int)shot->height));
+		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", uuid, "file",
+					   args->file, "head", (int)shot->head, "width",
+					   (int)shot->width, "height", (int)shot->height));
 	return ret;
 }
 

@@ -81,12 +81,13 @@ static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, const char *nam
 				    json_of_engine(&vgpu->engines[i], now_ns));
 	for (i = 0; i < FACET_TRAP_CLASSES; i++)
 		json_object_set_new(traps, stats_trap_names[i], json_integer(vgpu->traps[i]));
-	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "uuid", vgpu->uuid, "name", name, "type",
-			 vgpu->type, "pins", (json_int_t)vgpu->pins, "shadow_pages",
+	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "uuid", vgpu->uuid, "name", name,
+			 "type", vgpu->type, "pins", (json_int_t)vgpu->pins, "shadow_pages",
 			 (json_int_t)vgpu->shadow_pages, "engines", engines, "traps", traps);
 }
 
-static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name, uint64_t now_ns)
+static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name,
+		     uint64_t now_ns)
 {
 	char cells[6][24];
 	uint32_t i;
@@ -99,20 +100,22 @@ static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, c
 		snprintf(cells[0], sizeof(cells[0]), "%.0f", stats_busy_ns(engine, now_ns) / MS);
 		snprintf(cells[1], sizeof(cells[1]), "%.0f", stats_waiting_ns(engine, now_ns) / MS);
 		snprintf(cells[2], sizeof(cells[2]), "%.3f", engine->longest_wait_ns / MS);
-		snprintf(cells[3], sizeof(cells[3]), "%llu", (unsigned long long)engine->submissions);
-		snprintf(cells[4], sizeof(cells[4]), "%llu", (unsigned long long)engine->preemptions);
+		snprintf(cells[3], sizeof(cells[3]), "%llu",
+			 (unsigned long long)engine->submissions);
+		snprintf(cells[4], sizeof(cells[4]), "%llu",
+			 (unsigned long long)engine->preemptions);
 		snprintf(cells[5], sizeof(cells[5]), "%llu",
 			 (unsigned long long)(engine->hangs + engine->resets));
-		table_add(table, *name ? name : vgpu->uuid, stats_engine_names[i], cells[0], cells[1], cells[2], cells[3],
-			  cells[4], cells[5]);
+		table_add(table, *name ? name : vgpu->uuid, stats_engine_names[i], cells[0],
+			  cells[1], cells[2], cells[3], cells[4], cells[5]);
 	}
 }
 
 static int show(const struct stats_take_sample *look, const struct host *host, const char *uuid,
 		bool json)
 {
-	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS", "WORK",
-					    "PUT ASIDE", "RESETS" } };
+	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS",
+					    "WORK", "PUT ASIDE", "RESETS" } };
 	json_t *all = json_array();
 	uint32_t i;
 
@@ -122,7 +125,8 @@ static int show(const struct stats_take_sample *look, const struct host *host, c
 		if (uuid && strcmp(uuid, look->vgpus[i].uuid))
 			continue;
 		if (json)
-			json_array_append_new(all, json_of_vgpu(&look->vgpus[i], name, look->now_ns));
+			json_array_append_new(all,
+					      json_of_vgpu(&look->vgpus[i], name, look->now_ns));
 		else
 			add_rows(&table, &look->vgpus[i], name, look->now_ns);
 	}
@@ -145,7 +149,8 @@ static int sample_and_show(const struct host *host, const char *uuid, bool json)
 	if (stats_open(&stats, NULL, error))
 		return complain("%s", error);
 	ret = stats_take_sample(&stats, &look);
-	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret)) : show(&look, host, uuid, json);
+	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret))
+		  : show(&look, host, uuid, json);
 	stats_sample_free(&look);
 	stats_close(&stats);
 	return ret;

@@ -70,7 +70,8 @@ static struct class *this_class(struct parser *p)
 
 static bool take_interval(struct parser *p, const char *value, char *why)
 {
-	return value_duration(value, INTERVAL_MS_MIN, INTERVAL_MS_MAX, &p->config->interval_ms, why);
+	return value_duration(value, INTERVAL_MS_MIN, INTERVAL_MS_MAX, &p->config->interval_ms,
+			      why);
 }
 
 static bool take_state(struct parser *p, const char *value, char *why)
@@ -184,7 +185,8 @@ static bool take_policies(struct parser *p, const char *value, char *why)
 		rest += strspn(rest, " \t");
 		n = strcspn(rest, ", \t");
 		if (notes->n == CONFIG_CLASS_POLICIES) {
-			snprintf(why, CONFIG_ERROR, "a class has at most %d policies", CONFIG_CLASS_POLICIES);
+			snprintf(why, CONFIG_ERROR, "a class has at most %d policies",
+				 CONFIG_CLASS_POLICIES);
 			return false;
 		}
 		snprintf(notes->policies[notes->n], CONFIG_NAME, "%.*s", (int)n, rest);
@@ -251,8 +253,10 @@ static void fail_unknown_key(struct parser *p, const char *name)
 	uint32_t i, n = 0;
 
 	for (i = 0; i < sections[p->section].n; i++)
-		n += snprintf(known + n, sizeof(known) - n, "%s%s", i ? ", " : "", sections[p->section].keys[i].name);
-	config_fail(p, p->line, "'%.32s' is no key of %s: there are %s", name, sections[p->section].what, known);
+		n += snprintf(known + n, sizeof(known) - n, "%s%s", i ? ", " : "",
+			      sections[p->section].keys[i].name);
+	config_fail(p, p->line, "'%.32s' is no key of %s: there are %s", name,
+		    sections[p->section].what, known);
 }
 
 /* Return: whether this key may be taken here; else that has been said. */
@@ -269,7 +273,9 @@ static bool note_key(struct parser *p, uint32_t row, const struct key *key)
 		line = &notes->lines[row];
 	}
 	if (line && *line && !key->repeats) {
-		config_fail(p, p->line, "'%s' is there twice, first in line %u: take one of them away", key->name, *line);
+		config_fail(p, p->line,
+			    "'%s' is there twice, first in line %u: take one of them away",
+			    key->name, *line);
 		return false;
 	}
 	if (line)
@@ -285,7 +291,10 @@ static int on_key(void *user, const char *section, const char *name, const char 
 
 	p->wants_key = false;
 	if (p->section == SECTION_NONE)
-		config_fail(p, p->line, "'%.32s' is in no section: write [facetd], [policy NAME] or [class NAME] above it", name);
+		config_fail(
+			p, p->line,
+			"'%.32s' is in no section: write [facetd], [policy NAME] or [class NAME] above it",
+			name);
 	if (p->section == SECTION_NONE || p->section == SECTION_UNKNOWN)
 		return 1;
 	for (i = 0; i < sections[p->section].n; i++) {
@@ -306,7 +315,9 @@ static int on_key(void *user, const char *section, const char *name, const char 
 static enum section begin_facetd(struct parser *p)
 {
 	if (p->facetd_line)
-		config_fail(p, p->line, "[facetd] is there twice, first in line %u: make one of them", p->facetd_line);
+		config_fail(p, p->line,
+			    "[facetd] is there twice, first in line %u: make one of them",
+			    p->facetd_line);
 	p->facetd_line = p->facetd_line ? p->facetd_line : p->line;
 	return SECTION_FACETD;
 }
@@ -324,11 +335,14 @@ static bool bad_name(struct parser *p, const char *kind, const char *name, uint3
 	}
 	for (i = 0; i < n; i++)
 		if (!strcmp(name_of(p, i, &line), name)) {
-			config_fail(p, p->line, "[%s %s] is there twice, first in line %u: choose another name", kind, name, line);
+			config_fail(p, p->line,
+				    "[%s %s] is there twice, first in line %u: choose another name",
+				    kind, name, line);
 			return true;
 		}
 	if (n == max)
-		config_fail(p, p->line, "[%s %s] is one too many: there are at most %u", kind, name, max);
+		config_fail(p, p->line, "[%s %s] is one too many: there are at most %u", kind, name,
+			    max);
 	return n == max;
 }
 
@@ -382,7 +396,10 @@ static void begin_section(struct parser *p, const char *line)
 	else if (!strncmp(name, "class ", 6))
 		p->section = begin_class(p, name + 6);
 	else
-		config_fail(p, p->line, "[%.32s] is no section: there are [facetd], [policy NAME] and [class NAME]", name);
+		config_fail(
+			p, p->line,
+			"[%.32s] is no section: there are [facetd], [policy NAME] and [class NAME]",
+			name);
 }
 
 /* --- lines -------------------------------------------------------------------------------- */
@@ -415,11 +432,14 @@ static void copy_line(struct parser *p, const char *from, size_t n, char *to, si
 	while (n && is_blank(from[n - 1]))
 		n--;
 	if (has_control(from, n)) {
-		config_fail(p, p->line, "there is a character that is none of a text: take it away");
+		config_fail(p, p->line,
+			    "there is a character that is none of a text: take it away");
 		n = 0;
 	} else if (n > LINE_MAX_BYTES || n >= size) {
-		config_fail(p, p->line, "this line is longer than %u bytes: lists may be split into lines with the same key",
-			    LINE_MAX_BYTES);
+		config_fail(
+			p, p->line,
+			"this line is longer than %u bytes: lists may be split into lines with the same key",
+			LINE_MAX_BYTES);
 		n = 0;
 	}
 	memcpy(to, from, n);
@@ -479,10 +499,12 @@ int config_read(const char *path, struct config *config, struct config_errors *e
 	memset(errors, 0, sizeof(*errors));
 	if (!text || ferror(file)) {
 		errors->n = 1;
-		snprintf(errors->error[0].text, CONFIG_ERROR, "it cannot be read: %s", strerror(errno));
+		snprintf(errors->error[0].text, CONFIG_ERROR, "it cannot be read: %s",
+			 strerror(errno));
 	} else if (n > CONFIG_SIZE_MAX) {
 		errors->n = 1;
-		snprintf(errors->error[0].text, CONFIG_ERROR, "it is larger than %u bytes", CONFIG_SIZE_MAX);
+		snprintf(errors->error[0].text, CONFIG_ERROR, "it is larger than %u bytes",
+			 CONFIG_SIZE_MAX);
 	} else {
 		ret = config_parse(text, n, config, errors);
 	}

@@ -49,7 +49,10 @@ static bool check_keys(struct parser *p, uint32_t i)
 	uint32_t row, before = p->errors->n;
 
 	if (!(notes->given >> KEY_KIND & 1)) {
-		config_fail(p, notes->line, "[policy %s] has no kind: fixed, interactive, minimum, noisy or timetable", policy->name);
+		config_fail(
+			p, notes->line,
+			"[policy %s] has no kind: fixed, interactive, minimum, noisy or timetable",
+			policy->name);
 		return false;
 	}
 	if (policy->kind == POLICY_KINDS)
@@ -58,10 +61,11 @@ static bool check_keys(struct parser *p, uint32_t i)
 		const struct key *key = &config_policy_keys[row];
 
 		if (notes->given >> row & 1 && !(key->kinds >> policy->kind & 1))
-			config_fail(p, notes->lines[row], "a policy of kind %s has no '%s'", policy_kind_names[policy->kind], key->name);
+			config_fail(p, notes->lines[row], "a policy of kind %s has no '%s'",
+				    policy_kind_names[policy->kind], key->name);
 		if (!(notes->given >> row & 1) && key->needed >> policy->kind & 1)
-			config_fail(p, notes->line, "[policy %s] is of kind %s and needs '%s'", policy->name,
-			     policy_kind_names[policy->kind], key->name);
+			config_fail(p, notes->line, "[policy %s] is of kind %s and needs '%s'",
+				    policy->name, policy_kind_names[policy->kind], key->name);
 	}
 	return before == p->errors->n;
 }
@@ -77,17 +81,22 @@ static void check_overlap(struct parser *p, uint32_t i)
 		const struct period *period = &policy->periods[k];
 		uint8_t other = 0;
 
-		length = (period->end > period->begin ? 0 : CONFIG_DAY_MINUTES) + period->end - period->begin;
+		length = (period->end > period->begin ? 0 : CONFIG_DAY_MINUTES) + period->end -
+			 period->begin;
 		for (day = 0; day < CONFIG_DAYS; day++)
 			for (minute = 0; period->days >> day & 1 && minute < length; minute++) {
-				uint8_t *at = &owner[(day * CONFIG_DAY_MINUTES + period->begin + minute) % CONFIG_WEEK_MINUTES];
+				uint8_t *at =
+					&owner[(day * CONFIG_DAY_MINUTES + period->begin + minute) %
+					       CONFIG_WEEK_MINUTES];
 
 				other = *at ? *at : other;
 				*at = k + 1;
 			}
 		if (other)
-			config_fail(p, p->policies[i].periods[k], "this period and the one of line %u have minutes in common: separate them",
-			     p->policies[i].periods[other - 1]);
+			config_fail(
+				p, p->policies[i].periods[k],
+				"this period and the one of line %u have minutes in common: separate them",
+				p->policies[i].periods[other - 1]);
 	}
 }
 
@@ -100,12 +109,18 @@ static void check_policy(struct parser *p, uint32_t i)
 		return;
 	policy_defaults(policy);
 	if (policy->kind == POLICY_FIXED && notes->given == 1u << KEY_KIND)
-		config_fail(p, notes->line, "[policy %s] fixes nothing: give it weight, cap, slice_us or priority", policy->name);
+		config_fail(p, notes->line,
+			    "[policy %s] fixes nothing: give it weight, cap, slice_us or priority",
+			    policy->name);
 	if (policy->kind == POLICY_NOISY && !policy->knobs.value[KNOB_CAP])
-		config_fail(p, notes->line, "[policy %s] has a cap of 0, which is none: take 1 to %u", policy->name, policy->above);
+		config_fail(p, notes->line,
+			    "[policy %s] has a cap of 0, which is none: take 1 to %u", policy->name,
+			    policy->above);
 	if (policy->kind == POLICY_NOISY && policy->knobs.value[KNOB_CAP] > policy->above)
-		config_fail(p, notes->line, "[policy %s] calls noisy who has more than %u per cent, and caps them at %u: lower cap, or raise above",
-		     policy->name, policy->above, policy->knobs.value[KNOB_CAP]);
+		config_fail(
+			p, notes->line,
+			"[policy %s] calls noisy who has more than %u per cent, and caps them at %u: lower cap, or raise above",
+			policy->name, policy->above, policy->knobs.value[KNOB_CAP]);
 	check_overlap(p, i);
 }
 
@@ -126,14 +141,18 @@ static void check_class(struct parser *p, uint32_t i)
 	uint32_t k, j, found;
 
 	if (!class->match.n)
-		config_fail(p, notes->line, "[class %s] matches no vGPU: give it a match, * for all", class->name);
+		config_fail(p, notes->line,
+			    "[class %s] matches no vGPU: give it a match, * for all", class->name);
 	for (k = 0; k < notes->n; k++) {
 		found = find_policy(p->config, notes->policies[k]);
 		if (found == NO_INDEX)
-			config_fail(p, notes->lines[k], "there is no [policy %s]", notes->policies[k]);
+			config_fail(p, notes->lines[k], "there is no [policy %s]",
+				    notes->policies[k]);
 		for (j = 0; j < class->n_policies; j++)
 			if (class->policies[j] == found)
-				config_fail(p, notes->lines[k], "[class %s] has the policy %s twice", class->name, notes->policies[k]);
+				config_fail(p, notes->lines[k],
+					    "[class %s] has the policy %s twice", class->name,
+					    notes->policies[k]);
 		if (found != NO_INDEX)
 			class->policies[class->n_policies++] = found;
 	}
@@ -147,8 +166,10 @@ static void check_kinds(struct parser *p, uint32_t i)
 
 	for (k = 0; k < class->n_policies; k++) {
 		kind = p->config->policies[class->policies[k]].kind;
-		if (kind < POLICY_KINDS && kind != POLICY_FIXED && kind != POLICY_TIMETABLE && had >> kind & 1)
-			config_fail(p, p->classes[i].line, "[class %s] has two policies of kind %s: keep one", class->name,
+		if (kind < POLICY_KINDS && kind != POLICY_FIXED && kind != POLICY_TIMETABLE &&
+		    had >> kind & 1)
+			config_fail(p, p->classes[i].line,
+				    "[class %s] has two policies of kind %s: keep one", class->name,
 				    policy_kind_names[kind]);
 		had |= 1u << kind;
 	}
@@ -165,8 +186,10 @@ static void check_minimums(struct parser *p)
 		for (had = sum, k = 0; k < class->n_policies; k++)
 			sum += p->config->policies[class->policies[k]].minimum;
 		if (sum > WHOLE && had <= WHOLE)
-			config_fail(p, p->classes[i].line, "minimums up to [class %s] are %u per cent together: lower them to 100 or less",
-				    class->name, sum);
+			config_fail(
+				p, p->classes[i].line,
+				"minimums up to [class %s] are %u per cent together: lower them to 100 or less",
+				class->name, sum);
 	}
 }
 

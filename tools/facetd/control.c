@@ -35,7 +35,8 @@ static bool may_report(struct control *control, uint64_t now_ms)
 	return false;
 }
 
-static void describe(const struct control *control, const struct ledger_change *change, char *text, size_t size)
+static void describe(const struct control *control, const struct ledger_change *change, char *text,
+		     size_t size)
 {
 	const struct watch *watch = &control->watch;
 	const struct policy_wish *wish = &watch->wishes[change->vgpu];
@@ -43,12 +44,15 @@ static void describe(const struct control *control, const struct ledger_change *
 	enum knob knob = change->knob;
 	int n;
 
-	n = snprintf(text, size, "%s: %s from %s to %s: ", watch_label(watch, change->vgpu, label), knob_name(knob),
+	n = snprintf(text, size, "%s: %s from %s to %s: ", watch_label(watch, change->vgpu, label),
+		     knob_name(knob),
 		     knob_print(knob, watch->ledger[change->vgpu].knobs[knob].before, from),
 		     knob_print(knob, change->value, to));
 	if (change->wished)
-		snprintf(text + n, size - n, "policy %s (%s): %s", control->config.policies[wish->policy[knob]].name,
-			 policy_kind_names[control->config.policies[wish->policy[knob]].kind], wish->reason[knob]);
+		snprintf(text + n, size - n, "policy %s (%s): %s",
+			 control->config.policies[wish->policy[knob]].name,
+			 policy_kind_names[control->config.policies[wish->policy[knob]].kind],
+			 wish->reason[knob]);
 	else
 		snprintf(text + n, size - n, "no policy wants anything else");
 }
@@ -81,7 +85,9 @@ static void fail(struct control *control, const char *what, int error)
 static void write_one(struct control *control, const struct ledger_change *change)
 {
 	struct ledger_vgpu *vgpu = &control->watch.ledger[change->vgpu];
-	int ret = control->dry_run ? 0 : apply_write(control->watch.root, vgpu->uuid, change->knob, change->value);
+	int ret = control->dry_run ? 0
+				   : apply_write(control->watch.root, vgpu->uuid, change->knob,
+						 change->value);
 
 	if (apply_is_gone(ret)) {
 		vgpu->gone = true;
@@ -116,7 +122,8 @@ static void write_all(struct control *control)
 	if (ret) {
 		fail(control, "the state file cannot be written, so nothing is changed", ret);
 		for (i = 0; i < n; i++)
-			ledger_failed(&watch->ledger[watch->changes[i].vgpu], watch->changes[i].knob, false);
+			ledger_failed(&watch->ledger[watch->changes[i].vgpu],
+				      watch->changes[i].knob, false);
 		return;
 	}
 	control->failing = false;
@@ -136,7 +143,9 @@ static void check_parents(struct control *control)
 		bool other = look->gpus[i].policy != FACET_STATS_BEST_EFFORT;
 
 		if (other && !(control->warned >> i & 1))
-			say(LOG_WARNING, "%s: its sched_policy is not " FACET_POLICY_BEST_EFFORT ": weights do nothing there",
+			say(LOG_WARNING,
+			    "%s: its sched_policy is not " FACET_POLICY_BEST_EFFORT
+			    ": weights do nothing there",
 			    look->gpus[i].name);
 		control->warned = (control->warned & ~(1u << i)) | (uint32_t)other << i;
 	}
@@ -151,9 +160,11 @@ static void check_shortages(struct control *control, const struct policy_shortag
 		if (!shortages[i].minimum || control->lacking >> i & 1)
 			continue;
 		control->lacking |= 1ull << i;
-		say(LOG_WARNING, "class %s cannot have its minimum of %u%% of %s: weights give it %u%% beside those who have work "
+		say(LOG_WARNING,
+		    "class %s cannot have its minimum of %u%% of %s: weights give it %u%% beside those who have work "
 		    "there now. Lower their weights, or give them a policy with minimum = 0%%, or this class a higher priority "
-		    "(said once until facetd is reloaded)", control->config.classes[i].name, shortages[i].minimum,
+		    "(said once until facetd is reloaded)",
+		    control->config.classes[i].name, shortages[i].minimum,
 		    policy_engine_names[shortages[i].engine], shortages[i].part);
 	}
 }
@@ -168,7 +179,8 @@ static int lock(const char *state)
 	else if (fd == -EACCES || fd == -EPERM)
 		say(LOG_ERR, "%s.lock: %s: start facetd as root", state, strerror(-fd));
 	else if (fd < 0)
-		say(LOG_ERR, "%s.lock: %s: 'state' has to be a path where facetd can make a file", state, strerror(-fd));
+		say(LOG_ERR, "%s.lock: %s: 'state' has to be a path where facetd can make a file",
+		    state, strerror(-fd));
 	return fd;
 }
 
@@ -189,7 +201,8 @@ int control_begin(struct control *control)
 	ret = state_read(control->config.state, &watch->left, &watch->n_left);
 	if (ret) {
 		/* It may be of another version: what it would give back is lost, and what is there is taken for granted. */
-		say(LOG_WARNING, "%s cannot be used (%s): what vGPUs have now is taken for their own",
+		say(LOG_WARNING,
+		    "%s cannot be used (%s): what vGPUs have now is taken for their own",
 		    control->config.state, strerror(-ret));
 		return 0;
 	}
@@ -213,7 +226,8 @@ void control_round(struct control *control, uint32_t week_minute)
 	check_parents(control);
 	snapshot = watch_snapshot(watch, week_minute);
 	swap = watch->memory;
-	policy_decide(&control->config, &snapshot, swap, watch->memory_after, watch->wishes, shortages);
+	policy_decide(&control->config, &snapshot, swap, watch->memory_after, watch->wishes,
+		      shortages);
 	check_shortages(control, shortages);
 	watch->memory = watch->memory_after;
 	watch->memory_after = swap;

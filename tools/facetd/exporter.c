@@ -69,7 +69,8 @@ static int listen_at(int family, const void *address, socklen_t size)
 static bool is_served(const struct sockaddr_un *address)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	bool is = fd >= 0 && (!connect(fd, (const struct sockaddr *)address, sizeof(*address)) || errno == EAGAIN);
+	bool is = fd >= 0 && (!connect(fd, (const struct sockaddr *)address, sizeof(*address)) ||
+			      errno == EAGAIN);
 
 	if (fd >= 0)
 		close(fd);
@@ -97,10 +98,14 @@ static int listen_unix(const char *path)
 static int listen_as(const struct exporter *config)
 {
 	struct sockaddr_in ipv4 = {
-		.sin_family = AF_INET, .sin_port = htons(config->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_family = AF_INET,
+		.sin_port = htons(config->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	struct sockaddr_in6 ipv6 = {
-		.sin6_family = AF_INET6, .sin6_port = htons(config->port), .sin6_addr = IN6ADDR_LOOPBACK_INIT,
+		.sin6_family = AF_INET6,
+		.sin6_port = htons(config->port),
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT,
 	};
 
 	switch (config->kind) {
@@ -117,7 +122,8 @@ static int listen_as(const struct exporter *config)
 
 /* --- answers ------------------------------------------------------------------------------ */
 
-static enum MHD_Result answer_text(struct MHD_Connection *connection, unsigned int status, const char *text)
+static enum MHD_Result answer_text(struct MHD_Connection *connection, unsigned int status,
+				   const char *text)
 {
 	struct MHD_Response *response = MHD_create_response_from_buffer(strlen(text), (void *)text,
 									MHD_RESPMEM_PERSISTENT);
@@ -210,7 +216,8 @@ static void end_reading(void *context)
 	free(reading);
 }
 
-static enum MHD_Result answer_metrics(struct MHD_Connection *connection, struct exporter_server *server)
+static enum MHD_Result answer_metrics(struct MHD_Connection *connection,
+				      struct exporter_server *server)
 {
 	struct reading *reading = malloc(sizeof(*reading));
 	struct text *text = reading ? latest(server) : NULL;
@@ -219,7 +226,8 @@ static enum MHD_Result answer_metrics(struct MHD_Connection *connection, struct 
 
 	if (text) {
 		*reading = (struct reading){ text, now() + ANSWER_S * NS };
-		response = MHD_create_response_from_callback(text->size, BLOCK, read_on, reading, end_reading);
+		response = MHD_create_response_from_callback(text->size, BLOCK, read_on, reading,
+							     end_reading);
 	}
 	if (!response) {
 		free(reading);
@@ -234,8 +242,9 @@ static enum MHD_Result answer_metrics(struct MHD_Connection *connection, struct 
 
 /* --- requests ----------------------------------------------------------------------------- */
 
-static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-			      const char *version, const char *upload, size_t *upload_size, void **seen)
+static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
+			      const char *method, const char *version, const char *upload,
+			      size_t *upload_size, void **seen)
 {
 	struct exporter_server *server = context;
 
@@ -255,12 +264,17 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 
 static void say_error(char error[static EXPORTER_ERROR], const struct exporter *config, int ret)
 {
-	const char *mend = ret == -EADDRINUSE ? ": another program has it, end that or set 'exporter' to another one" : "";
+	const char *mend =
+		ret == -EADDRINUSE
+			? ": another program has it, end that or set 'exporter' to another one"
+			: "";
 
 	if (config->kind == EXPORTER_UNIX)
-		snprintf(error, EXPORTER_ERROR, "exporter: %s: %s%s", config->path, strerror(-ret), mend);
+		snprintf(error, EXPORTER_ERROR, "exporter: %s: %s%s", config->path, strerror(-ret),
+			 mend);
 	else
-		snprintf(error, EXPORTER_ERROR, "exporter: port %u: %s%s", config->port, strerror(-ret), mend);
+		snprintf(error, EXPORTER_ERROR, "exporter: port %u: %s%s", config->port,
+			 strerror(-ret), mend);
 }
 
 struct exporter_server *exporter_open(const struct exporter *config, const struct watch *watch,
@@ -280,7 +294,8 @@ struct exporter_server *exporter_open(const struct exporter *config, const struc
 						  MHD_OPTION_LISTEN_SOCKET, server->fd,
 						  MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
 						  MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_S,
-						  MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY, MHD_OPTION_END);
+						  MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+						  (size_t)MEMORY, MHD_OPTION_END);
 		if (server->daemon)
 			return server;
 		close(server->fd);
@@ -293,7 +308,8 @@ struct exporter_server *exporter_open(const struct exporter *config, const struc
 
 int exporter_fd(const struct exporter_server *server)
 {
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon,
+							       MHD_DAEMON_INFO_EPOLL_FD);
 
 	return info ? info->epoll_fd : -1;
 }

@@ -18,8 +18,8 @@ static const struct {
 } knobs[KNOBS] = {
 	[KNOB_WEIGHT] = { "weight", "1 to 1000", FACET_WEIGHT_MIN, FACET_WEIGHT_MAX, false },
 	[KNOB_CAP] = { "cap", "1 to 100 per cent, or 0 for none", 1, FACET_CAP_MAX, true },
-	[KNOB_SLICE_US] = { "slice_us", "50 to 100000 us, or 0 for the parent's", FACET_SLICE_US_MIN,
-			    FACET_SLICE_US_MAX, true },
+	[KNOB_SLICE_US] = { "slice_us", "50 to 100000 us, or 0 for the parent's",
+			    FACET_SLICE_US_MIN, FACET_SLICE_US_MAX, true },
 	[KNOB_PRIORITY] = { "priority", "high, normal or low", 0, 0, false },
 };
 
@@ -66,7 +66,8 @@ bool knob_parse(enum knob knob, const char *text, uint32_t *value)
 	number = strtoul(text, &end, 10);
 	if (errno || *end)
 		return false;
-	if (!(number == 0 && knobs[knob].zero) && (number < knobs[knob].min || number > knobs[knob].max))
+	if (!(number == 0 && knobs[knob].zero) &&
+	    (number < knobs[knob].min || number > knobs[knob].max))
 		return false;
 	*value = number;
 	return true;

@@ -9,7 +9,8 @@ static struct ledger_knob as_it_is(uint32_t value)
 	return (struct ledger_knob){ .base = value, .now = value, .before = value, .seen = value };
 }
 
-void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_ns, const uint32_t seen[KNOBS])
+void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_ns,
+		  const uint32_t seen[KNOBS])
 {
 	uint32_t knob;
 
@@ -30,7 +31,8 @@ uint32_t ledger_resume(struct ledger_vgpu *vgpu, const struct ledger_vgpu *left)
 
 		if (old->left_alone) {
 			k->left_alone = true;
-		} else if (old->ours && (k->seen == old->now || k->seen == old->before || k->seen == old->base)) {
+		} else if (old->ours && (k->seen == old->now || k->seen == old->before ||
+					 k->seen == old->base)) {
 			k->ours = true;
 			k->base = old->base;
 		} else if (old->ours) {
@@ -83,7 +85,8 @@ static const struct step {
 	enum knob knob;
 	bool tighter;
 } steps[] = {
-	{ KNOB_CAP, true }, { KNOB_SLICE_US, false }, { KNOB_PRIORITY, false }, { KNOB_WEIGHT, false },
+	{ KNOB_CAP, true }, { KNOB_SLICE_US, false }, { KNOB_PRIORITY, false }, { KNOB_WEIGHT,
+	  false },
 	{ KNOB_CAP, false },
 };
 
@@ -106,7 +109,8 @@ uint32_t ledger_plan(const struct ledger_vgpu *vgpus, const struct policy_wish *
 			if (vgpus[i].gone || value == k->now || !belongs(&steps[s], k, value) ||
 			    (k->refused && k->refused_value == value))
 				continue;
-			changes[count++] = (struct ledger_change){ i, knob, value, is_wished(k, &wishes[i], knob) };
+			changes[count++] = (struct ledger_change){ i, knob, value,
+								   is_wished(k, &wishes[i], knob) };
 		}
 	return count;
 }

@@ -53,7 +53,8 @@ struct ledger_change {
 };
 
 /** ledger_begin() - A vGPU that was not there before, with values as they are. */
-void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_ns, const uint32_t seen[KNOBS]);
+void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_ns,
+		  const uint32_t seen[KNOBS]);
 
 /**
  * ledger_resume() - What a facetd that did not end properly has left of this vGPU.

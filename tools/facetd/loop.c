@@ -46,7 +46,8 @@ static uint32_t week_minute(void)
 	struct tm tm;
 
 	localtime_r(&now, &tm);
-	return (tm.tm_wday + CONFIG_DAYS - 1) % CONFIG_DAYS * CONFIG_DAY_MINUTES + tm.tm_hour * 60 + tm.tm_min;
+	return (tm.tm_wday + CONFIG_DAYS - 1) % CONFIG_DAYS * CONFIG_DAY_MINUTES + tm.tm_hour * 60 +
+	       tm.tm_min;
 }
 
 /* --- what is waited for ------------------------------------------------------------------- */
@@ -163,8 +164,10 @@ static void reload(struct loop *loop)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu", now.tv_sec * 1000000ull + now.tv_nsec / 1000);
-	if (!config || !loop_read_config(loop->options->path, config) || control_configure(&loop->control, config)) {
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
+		   now.tv_sec * 1000000ull + now.tv_nsec / 1000);
+	if (!config || !loop_read_config(loop->options->path, config) ||
+	    control_configure(&loop->control, config)) {
 		say(LOG_ERR, "%s is refused: the old configuration stays", loop->options->path);
 	} else {
 		close_exporter(loop);

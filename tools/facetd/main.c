@@ -52,13 +52,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	.options = (const struct argp_option[]){
-		{ "config", KEY_CONFIG, "FILE", 0, "in place of " CONFIG_FILE, 0 },
-		{ "check", KEY_CHECK, NULL, 0, "look at the configuration, print it with all defaults, and end", 0 },
-		{ "dry-run", KEY_DRY_RUN, NULL, 0, "print what would be set, and why; set nothing", 0 },
-		{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
-		{ 0 },
-	},
+	.options =
+		(const struct argp_option[]){
+			{ "config", KEY_CONFIG, "FILE", 0, "in place of " CONFIG_FILE, 0 },
+			{ "check", KEY_CHECK, NULL, 0,
+			  "look at the configuration, print it with all defaults, and end", 0 },
+			{ "dry-run", KEY_DRY_RUN, NULL, 0,
+			  "print what would be set, and why; set nothing", 0 },
+			{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
+			{ 0 },
+		},
 	.parser = parse,
 	.doc = "Tunes time slices of vGPUs by policies: reads statistics, writes weights, caps, slices and priorities.\v"
 	       "SIGHUP reads the configuration again. At its end each vGPU gets its own values back. "
@@ -71,7 +74,8 @@ static void say_errors(const char *path, const struct config_errors *errors)
 
 	for (i = 0; i < errors->n && i < CONFIG_ERRORS; i++) {
 		if (errors->error[i].line)
-			say(LOG_ERR, "%s:%u: %s", path, errors->error[i].line, errors->error[i].text);
+			say(LOG_ERR, "%s:%u: %s", path, errors->error[i].line,
+			    errors->error[i].text);
 		else
 			say(LOG_ERR, "%s: %s", path, errors->error[i].text);
 	}

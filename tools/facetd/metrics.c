@@ -19,8 +19,11 @@ struct metric {
 
 /* --- values ------------------------------------------------------------------------------- */
 
-#define ENGINE_VALUE(field, unit)								\
-	static double engine_##field(const struct facet_stats_engine *e) { return e->field / (unit); }
+#define ENGINE_VALUE(field, unit)                                        \
+	static double engine_##field(const struct facet_stats_engine *e) \
+	{                                                                \
+		return e->field / (unit);                                \
+	}
 
 ENGINE_VALUE(busy_ns, NS)
 ENGINE_VALUE(waiting_ns, NS)
@@ -41,31 +44,47 @@ struct engine_metric {
 };
 
 static const struct engine_metric gpu_metrics[] = {
-	{ { "facet_engine_busy_seconds_total", "counter", "Time that an engine worked." }, engine_busy_ns },
-	{ { "facet_engine_competing", "gauge", "vGPUs that have work for an engine." }, engine_competing },
-	{ { "facet_engine_slice_seconds", "gauge", "Slice that the scheduler has chosen for an engine." }, engine_slice_ns },
+	{ { "facet_engine_busy_seconds_total", "counter", "Time that an engine worked." },
+	  engine_busy_ns },
+	{ { "facet_engine_competing", "gauge", "vGPUs that have work for an engine." },
+	  engine_competing },
+	{ { "facet_engine_slice_seconds", "gauge",
+	  "Slice that the scheduler has chosen for an engine." }, engine_slice_ns },
 };
 
 static const struct engine_metric vgpu_engine_metrics[] = {
-	{ { "facet_vgpu_busy_seconds_total", "counter", "Time that a vGPU had an engine." }, engine_busy_ns },
-	{ { "facet_vgpu_waiting_seconds_total", "counter", "Time that a vGPU had work and not the engine." }, engine_waiting_ns },
-	{ { "facet_vgpu_throttled_seconds_total", "counter", "Of that, because its cap was used up." }, engine_throttled_ns },
-	{ { "facet_vgpu_longest_wait_seconds", "gauge", "Longest wait from work to its start, since it was created." },
+	{ { "facet_vgpu_busy_seconds_total", "counter", "Time that a vGPU had an engine." },
+	  engine_busy_ns },
+	{ { "facet_vgpu_waiting_seconds_total", "counter",
+	  "Time that a vGPU had work and not the engine." }, engine_waiting_ns },
+	{ { "facet_vgpu_throttled_seconds_total", "counter",
+	  "Of that, because its cap was used up." }, engine_throttled_ns },
+	{ { "facet_vgpu_longest_wait_seconds", "gauge",
+	  "Longest wait from work to its start, since it was created." },
 	  engine_longest_wait_ns },
-	{ { "facet_vgpu_submissions_total", "counter", "Pieces of work that were queued." }, engine_submissions },
-	{ { "facet_vgpu_completions_total", "counter", "Pieces of work that came to their end." }, engine_completions },
-	{ { "facet_vgpu_preemptions_total", "counter", "Times that work was put aside for others." }, engine_preemptions },
-	{ { "facet_vgpu_overshoot_seconds_total", "counter", "Time that work went on after it was to give way." },
+	{ { "facet_vgpu_submissions_total", "counter", "Pieces of work that were queued." },
+	  engine_submissions },
+	{ { "facet_vgpu_completions_total", "counter", "Pieces of work that came to their end." },
+	  engine_completions },
+	{ { "facet_vgpu_preemptions_total", "counter",
+	  "Times that work was put aside for others." }, engine_preemptions },
+	{ { "facet_vgpu_overshoot_seconds_total", "counter",
+	  "Time that work went on after it was to give way." },
 	  engine_overshoot_ns },
-	{ { "facet_vgpu_hangs_total", "counter", "Work that was ended since it did not give way." }, engine_hangs },
-	{ { "facet_vgpu_resets_total", "counter", "Resets of an engine by the guest." }, engine_resets },
+	{ { "facet_vgpu_hangs_total", "counter", "Work that was ended since it did not give way." },
+	  engine_hangs },
+	{ { "facet_vgpu_resets_total", "counter", "Resets of an engine by the guest." },
+	  engine_resets },
 };
 
 static double vgpu_open(const struct facet_stats_vgpu *v) { return v->state == FACET_STATS_OPEN; }
 static double vgpu_weight(const struct facet_stats_vgpu *v) { return v->weight; }
 static double vgpu_cap(const struct facet_stats_vgpu *v) { return v->cap / WHOLE; }
 static double vgpu_slice(const struct facet_stats_vgpu *v) { return v->slice_us / US; }
-static double vgpu_priority(const struct facet_stats_vgpu *v) { return FACET_STATS_LOW - (double)v->priority; }
+static double vgpu_priority(const struct facet_stats_vgpu *v)
+{
+	return FACET_STATS_LOW - (double)v->priority;
+}
 static double vgpu_pins(const struct facet_stats_vgpu *v) { return v->pins; }
 static double vgpu_shadow_pages(const struct facet_stats_vgpu *v) { return v->shadow_pages; }
 
@@ -76,10 +95,12 @@ static const struct {
 	{ { "facet_vgpu_open", "gauge", "1 while a virtual machine has the vGPU." }, vgpu_open },
 	{ { "facet_vgpu_weight", "gauge", "Its weight." }, vgpu_weight },
 	{ { "facet_vgpu_cap_ratio", "gauge", "Its cap; 0: none." }, vgpu_cap },
-	{ { "facet_vgpu_slice_seconds", "gauge", "Its slice; 0: the scheduler chooses." }, vgpu_slice },
+	{ { "facet_vgpu_slice_seconds", "gauge", "Its slice; 0: the scheduler chooses." },
+	  vgpu_slice },
 	{ { "facet_vgpu_priority", "gauge", "2 high, 1 normal, 0 low." }, vgpu_priority },
 	{ { "facet_vgpu_pinned_pages", "gauge", "Guest pages that are pinned." }, vgpu_pins },
-	{ { "facet_vgpu_shadow_pages", "gauge", "Pages of shadow page tables." }, vgpu_shadow_pages },
+	{ { "facet_vgpu_shadow_pages", "gauge", "Pages of shadow page tables." },
+	  vgpu_shadow_pages },
 };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -88,7 +109,8 @@ static const struct {
 
 static void head(const struct metric *metric, FILE *out)
 {
-	fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", metric->name, metric->help, metric->name, metric->type);
+	fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", metric->name, metric->help, metric->name,
+		metric->type);
 }
 
 static void label(const char *key, const char *value, FILE *out)
@@ -106,7 +128,8 @@ static void label(const char *key, const char *value, FILE *out)
 	fputc('"', out);
 }
 
-static struct facet_stats_engine by_now(const struct facet_stats_engine *record, const struct times *times)
+static struct facet_stats_engine by_now(const struct facet_stats_engine *record,
+					const struct times *times)
 {
 	struct facet_stats_engine engine = *record;
 
@@ -116,7 +139,8 @@ static struct facet_stats_engine by_now(const struct facet_stats_engine *record,
 	return engine;
 }
 
-static void vgpu_labels(const struct metric *metric, const struct watch *watch, uint32_t vgpu, FILE *out)
+static void vgpu_labels(const struct metric *metric, const struct watch *watch, uint32_t vgpu,
+			FILE *out)
 {
 	const struct facet_stats_vgpu *r = &watch->sample.vgpus[vgpu];
 
@@ -168,7 +192,8 @@ static void print_engines(const struct watch *watch, FILE *out)
 
 static void print_traps(const struct watch *watch, FILE *out)
 {
-	static const struct metric metric = { "facet_vgpu_traps_total", "counter", "What of a guest made the host work." };
+	static const struct metric metric = { "facet_vgpu_traps_total", "counter",
+					      "What of a guest made the host work." };
 	uint32_t i, t;
 
 	head(&metric, out);

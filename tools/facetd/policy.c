@@ -17,10 +17,14 @@ const char *const policy_engine_names[FACET_STATS_ENGINES] = { "rcs", "bcs", "vc
 
 /* --- classes ------------------------------------------------------------------------------ */
 
-static bool matches(const struct patterns *patterns, const char *uuid, const char *name, const char *type)
+static bool matches(const struct patterns *patterns, const char *uuid, const char *name,
+		    const char *type)
 {
 	const char *const is[PATTERN_KINDS] = {
-		[PATTERN_ANY] = name, [PATTERN_NAME] = name, [PATTERN_TYPE] = type, [PATTERN_UUID] = uuid,
+		[PATTERN_ANY] = name,
+		[PATTERN_NAME] = name,
+		[PATTERN_TYPE] = type,
+		[PATTERN_UUID] = uuid,
 	};
 	uint32_t i;
 
@@ -35,7 +39,8 @@ static bool matches(const struct patterns *patterns, const char *uuid, const cha
 	return false;
 }
 
-uint32_t policy_class(const struct config *config, const char *uuid, const char *name, const char *type)
+uint32_t policy_class(const struct config *config, const char *uuid, const char *name,
+		      const char *type)
 {
 	uint32_t i;
 
@@ -49,8 +54,8 @@ uint32_t policy_class(const struct config *config, const char *uuid, const char 
 
 /* --- wishes ------------------------------------------------------------------------------- */
 
-void policy_wants(const struct policy_round *round, uint32_t vgpu, uint32_t policy, enum knob knob, uint32_t value,
-		  const char *format, ...)
+void policy_wants(const struct policy_round *round, uint32_t vgpu, uint32_t policy, enum knob knob,
+		  uint32_t value, const char *format, ...)
 {
 	struct policy_wish *wish = &round->wishes[vgpu];
 	va_list args;
@@ -66,7 +71,8 @@ uint32_t policy_value(const struct policy_round *round, uint32_t vgpu, enum knob
 {
 	const struct knob_set *wished = &round->wishes[vgpu].knobs;
 
-	return knob_given(wished, knob) ? wished->value[knob] : round->snapshot->vgpus[vgpu].base.value[knob];
+	return knob_given(wished, knob) ? wished->value[knob]
+					: round->snapshot->vgpus[vgpu].base.value[knob];
 }
 
 uint32_t policy_find(const struct policy_round *round, uint32_t vgpu, enum policy_kind kind)
@@ -96,7 +102,9 @@ static void fixed_wish(const struct policy_round *round, uint32_t vgpu, uint32_t
 /* Whether it goes on in this minute of the week, from whatever day. */
 static bool holds(const struct period *period, uint32_t week_minute)
 {
-	uint32_t length = (period->end > period->begin ? 0 : CONFIG_DAY_MINUTES) + period->end - period->begin, day;
+	uint32_t length = (period->end > period->begin ? 0 : CONFIG_DAY_MINUTES) + period->end -
+			  period->begin,
+		 day;
 
 	for (day = 0; day < CONFIG_DAYS; day++) {
 		uint32_t begin = day * CONFIG_DAY_MINUTES + period->begin;
@@ -121,8 +129,9 @@ static void timetable_wish(const struct policy_round *round, uint32_t vgpu, uint
 		for (knob = 0; knob < KNOBS; knob++)
 			if (knob_given(&period->knobs, knob))
 				policy_wants(round, vgpu, policy, knob, period->knobs.value[knob],
-					     "it is between %02u:%02u and %02u:%02u", period->begin / 60,
-					     period->begin % 60, period->end / 60, period->end % 60);
+					     "it is between %02u:%02u and %02u:%02u",
+					     period->begin / 60, period->begin % 60,
+					     period->end / 60, period->end % 60);
 	}
 }
 
@@ -189,10 +198,14 @@ static void each_policy(const struct policy_round *round, uint32_t vgpu, bool wi
 }
 
 void policy_decide(const struct config *config, const struct policy_snapshot *snapshot,
-		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes,
+		   const struct policy_memory *before, struct policy_memory *after,
+		   struct policy_wish *wishes,
 		   struct policy_shortage shortages[static CONFIG_CLASSES])
 {
-	struct policy_round round = { .config = config, .snapshot = snapshot, .memory = after, .wishes = wishes,
+	struct policy_round round = { .config = config,
+				      .snapshot = snapshot,
+				      .memory = after,
+				      .wishes = wishes,
 				      .shortages = shortages };
 	uint32_t i;
 

@@ -110,7 +110,8 @@ struct policy_shortage {
  * policy_class() - Of which class a vGPU is.
  * Return: index of &config.classes; NO_CLASS: none matches, or it is excluded.
  */
-uint32_t policy_class(const struct config *config, const char *uuid, const char *name, const char *type);
+uint32_t policy_class(const struct config *config, const char *uuid, const char *name,
+		      const char *type);
 
 /**
  * policy_decide() - Wishes for each vGPU.
@@ -120,7 +121,8 @@ uint32_t policy_class(const struct config *config, const char *uuid, const char 
  * @shortages: by class, on the GPU and the engine where it lacks most
  */
 void policy_decide(const struct config *config, const struct policy_snapshot *snapshot,
-		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes,
+		   const struct policy_memory *before, struct policy_memory *after,
+		   struct policy_wish *wishes,
 		   struct policy_shortage shortages[static CONFIG_CLASSES]);
 
 #endif

@@ -27,13 +27,15 @@ static bool works_beside_others(const struct policy_round *round, uint32_t vgpu,
 	return load->busy + load->waiting > 0 && fair_share(round, vgpu, engine) < 1;
 }
 
-static bool has_bursts(const struct policy_round *round, uint32_t vgpu, uint32_t engine, const struct policy *policy)
+static bool has_bursts(const struct policy_round *round, uint32_t vgpu, uint32_t engine,
+		       const struct policy *policy)
 {
 	const struct policy_memory *memory = &round->memory[vgpu];
 
 	if (memory->busy[engine] * WHOLE >= policy->busy_below)
 		return false;
-	return memory->wanted[engine] < ALWAYS || memory->busy[engine] < SERVED * fair_share(round, vgpu, engine);
+	return memory->wanted[engine] < ALWAYS ||
+	       memory->busy[engine] < SERVED * fair_share(round, vgpu, engine);
 }
 
 /* To go first is for being prompt, and gives nobody more time than is due. */
@@ -46,7 +48,8 @@ static void observe(const struct policy_round *round, uint32_t vgpu, const struc
 		if (works_beside_others(round, vgpu, e) && has_bursts(round, vgpu, e, policy))
 			memory->bursts_until = round->snapshot->now_ms + policy->hold_ms;
 	for (e = 0; e < FACET_STATS_ENGINES; e++)
-		if (works_beside_others(round, vgpu, e) && memory->busy[e] > fair_share(round, vgpu, e))
+		if (works_beside_others(round, vgpu, e) &&
+		    memory->busy[e] > fair_share(round, vgpu, e))
 			memory->bursts_until = 0;
 }
 
@@ -75,8 +78,9 @@ static uint32_t shortest(const struct policy_round *round, uint32_t vgpu)
 		if (i == vgpu || vgpus[i].gpu != vgpus[vgpu].gpu || !is_interactive(round, i))
 			continue;
 		one = policy_find(round, i, POLICY_INTERACTIVE);
-		if (one != NO_POLICY && (found == NO_POLICY || policies[one].knobs.value[KNOB_SLICE_US] <
-					 policies[found].knobs.value[KNOB_SLICE_US]))
+		if (one != NO_POLICY &&
+		    (found == NO_POLICY || policies[one].knobs.value[KNOB_SLICE_US] <
+						   policies[found].knobs.value[KNOB_SLICE_US]))
 			found = one;
 	}
 	return found;
@@ -100,7 +104,8 @@ static void shorten(const struct policy_round *round, uint32_t vgpu)
 
 	if (round->snapshot->vgpus[vgpu].class != NO_CLASS && !is_interactive(round, vgpu))
 		policy = shortest(round, vgpu);
-	slice_us = policy == NO_POLICY ? 0 : round->config->policies[policy].knobs.value[KNOB_SLICE_US];
+	slice_us = policy == NO_POLICY ? 0
+				       : round->config->policies[policy].knobs.value[KNOB_SLICE_US];
 	memory->shortened = slice_us && is_longer(round, vgpu, slice_us);
 	if (memory->shortened)
 		policy_wants(round, vgpu, policy, KNOB_SLICE_US, slice_us, "others work in bursts");

@@ -27,7 +27,8 @@ struct policy_round {
  * @wish: for this vGPU alone; or NULL
  */
 struct policy_ops {
-	void (*observe)(const struct policy_round *round, uint32_t vgpu, const struct policy *policy);
+	void (*observe)(const struct policy_round *round, uint32_t vgpu,
+			const struct policy *policy);
 	void (*wish)(const struct policy_round *round, uint32_t vgpu, uint32_t policy);
 };
 
@@ -42,8 +43,8 @@ void policy_interactive_shorten(const struct policy_round *round);
 void policy_minimum_raise(const struct policy_round *round);
 
 /** policy_wants() - Wish a knob, in place of what was wished before. */
-void policy_wants(const struct policy_round *round, uint32_t vgpu, uint32_t policy, enum knob knob, uint32_t value,
-		  const char *format, ...) __attribute__((format(printf, 6, 7)));
+void policy_wants(const struct policy_round *round, uint32_t vgpu, uint32_t policy, enum knob knob,
+		  uint32_t value, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /** policy_value() - Of a knob, as it is wished by now. */
 uint32_t policy_value(const struct policy_round *round, uint32_t vgpu, enum knob knob);

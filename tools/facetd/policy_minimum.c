@@ -39,7 +39,8 @@ static void observe(const struct policy_round *round, uint32_t vgpu, const struc
 
 	for (e = 0; e < FACET_STATS_ENGINES; e++)
 		if (load[e].busy + load[e].waiting > 0)
-			round->memory[vgpu].active_until[e] = round->snapshot->now_ms + policy->hold_ms;
+			round->memory[vgpu].active_until[e] = round->snapshot->now_ms +
+							      policy->hold_ms;
 }
 
 /* Who is under no such policy is looked at as it is now. */
@@ -58,7 +59,8 @@ static uint32_t priority_of(const struct policy_round *round, uint32_t vgpu)
 	return band < PRIORITIES ? band : PRIORITIES - 1;
 }
 
-static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine, struct field *field)
+static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine,
+		 struct field *field)
 {
 	uint32_t i, policy, band, class;
 
@@ -130,11 +132,13 @@ static void solve(struct field *field, uint32_t band)
 	rest = fmax(rest, 1);
 	for (i = 0; i < CONFIG_CLASSES; i++)
 		if (raised[i])
-			field->factor[i] = fmax(field->minimum[i] / part * rest / left / field->weight[i], 1);
+			field->factor[i] =
+				fmax(field->minimum[i] / part * rest / left / field->weight[i], 1);
 }
 
 /* Factors of classes on a GPU: of the engine where they have to rise most. Return: whether there is any. */
-static bool find_factors(const struct policy_round *round, uint32_t gpu, struct field *most, uint32_t *engines)
+static bool find_factors(const struct policy_round *round, uint32_t gpu, struct field *most,
+			 uint32_t *engines)
 {
 	struct field field;
 	bool any = false;
@@ -176,8 +180,10 @@ static double find_scale(const struct policy_round *round, uint32_t gpu, const s
 	uint32_t i;
 
 	for (i = 0; i < round->snapshot->n; i++)
-		if (round->snapshot->vgpus[i].gpu == gpu && policy_find(round, i, POLICY_MINIMUM) != NO_POLICY)
-			highest = fmax(highest, policy_value(round, i, KNOB_WEIGHT) * factor_of(round, i, most));
+		if (round->snapshot->vgpus[i].gpu == gpu &&
+		    policy_find(round, i, POLICY_MINIMUM) != NO_POLICY)
+			highest = fmax(highest, policy_value(round, i, KNOB_WEIGHT) *
+							factor_of(round, i, most));
 	return FACET_WEIGHT_MAX / highest;
 }
 
@@ -198,11 +204,16 @@ static void raise_gpu(const struct policy_round *round, uint32_t gpu)
 		factor = factor_of(round, i, &most);
 		weight = policy_value(round, i, KNOB_WEIGHT) * factor * scale;
 		if (factor > 1)
-			policy_wants(round, i, policy, KNOB_WEIGHT, fmin(ceil(weight - ROUNDING), FACET_WEIGHT_MAX), "its class is to have %u%% of %s",
-				     round->config->policies[policy].minimum, policy_engine_names[engines[class]]);
+			policy_wants(round, i, policy, KNOB_WEIGHT,
+				     fmin(ceil(weight - ROUNDING), FACET_WEIGHT_MAX),
+				     "its class is to have %u%% of %s",
+				     round->config->policies[policy].minimum,
+				     policy_engine_names[engines[class]]);
 		else if (scale < 1)
-			policy_wants(round, i, policy, KNOB_WEIGHT, fmax(floor(weight), FACET_WEIGHT_MIN),
-				     "others are to have their minimum, and no weight is above %u", FACET_WEIGHT_MAX);
+			policy_wants(round, i, policy, KNOB_WEIGHT,
+				     fmax(floor(weight), FACET_WEIGHT_MIN),
+				     "others are to have their minimum, and no weight is above %u",
+				     FACET_WEIGHT_MAX);
 	}
 }
 
@@ -222,7 +233,8 @@ static void find_shortages(const struct policy_round *round, uint32_t gpu)
 				continue;
 			part = priority_part(&field, field.priority[i]) * field.weight[i] /
 			       field.priority_weight[field.priority[i]];
-			if (part + LACK_MIN >= field.minimum[i] || (most->minimum && most->part <= part * WHOLE))
+			if (part + LACK_MIN >= field.minimum[i] ||
+			    (most->minimum && most->part <= part * WHOLE))
 				continue;
 			*most = (struct policy_shortage){ lround(field.minimum[i] * WHOLE), part * WHOLE, e };
 		}

@@ -21,7 +21,8 @@ static double waits(const struct policy_round *round, uint32_t vgpu, uint32_t en
 
 /* The one of others on this engine that has most of it. */
 static double most_of_others(const struct policy_round *round, uint32_t vgpu, uint32_t engine,
-			     double (*of)(const struct policy_round *round, uint32_t vgpu, uint32_t engine))
+			     double (*of)(const struct policy_round *round, uint32_t vgpu,
+					  uint32_t engine))
 {
 	const struct policy_vgpu *vgpus = round->snapshot->vgpus;
 	double most = 0;

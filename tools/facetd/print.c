@@ -26,7 +26,8 @@ static void print_knobs(const struct knob_set *set, const char *format, FILE *ou
 
 	for (knob = 0; knob < KNOBS; knob++)
 		if (knob_given(set, knob))
-			fprintf(out, format, knob_name(knob), knob_print(knob, set->value[knob], text));
+			fprintf(out, format, knob_name(knob),
+				knob_print(knob, set->value[knob], text));
 }
 
 static void print_period(const struct period *period, FILE *out)
@@ -41,8 +42,8 @@ static void print_period(const struct period *period, FILE *out)
 		fprintf(out, "%s%s", comma, day_names[day]);
 		comma = ",";
 	}
-	fprintf(out, " %02u:%02u-%02u:%02u", period->begin / 60, period->begin % 60, period->end / 60,
-		period->end % 60);
+	fprintf(out, " %02u:%02u-%02u:%02u", period->begin / 60, period->begin % 60,
+		period->end / 60, period->end % 60);
 	print_knobs(&period->knobs, " %s=%s", out);
 	fputc('\n', out);
 }
@@ -55,14 +56,15 @@ static void print_policy(const struct policy *policy, FILE *out)
 	print_knobs(&policy->knobs, "%s = %s\n", out);
 	switch (policy->kind) {
 	case POLICY_INTERACTIVE:
-		fprintf(out, "busy_below = %u%%\nhold = %u ms\n", policy->busy_below, policy->hold_ms);
+		fprintf(out, "busy_below = %u%%\nhold = %u ms\n", policy->busy_below,
+			policy->hold_ms);
 		break;
 	case POLICY_MINIMUM:
 		fprintf(out, "minimum = %u%%\nhold = %u ms\n", policy->minimum, policy->hold_ms);
 		break;
 	case POLICY_NOISY:
-		fprintf(out, "above = %u%%\nfor = %u ms\nrelease = %u ms\n", policy->above, policy->for_ms,
-			policy->release_ms);
+		fprintf(out, "above = %u%%\nfor = %u ms\nrelease = %u ms\n", policy->above,
+			policy->for_ms, policy->release_ms);
 		break;
 	default:
 		break;
@@ -92,7 +94,8 @@ void config_print(const struct config *config, FILE *out)
 {
 	uint32_t i, k;
 
-	fprintf(out, "[facetd]\ninterval = %u ms\nstate = %s\n", config->interval_ms, config->state);
+	fprintf(out, "[facetd]\ninterval = %u ms\nstate = %s\n", config->interval_ms,
+		config->state);
 	print_exporter(&config->exporter, out);
 	print_patterns("exclude", &config->exclude, out);
 	for (i = 0; i < config->n_policies; i++)

@@ -23,7 +23,8 @@ static json_t *json_of_knob(const struct ledger_knob *k, enum knob knob)
 	if (k->left_alone)
 		return json_pack("{s:b}", "left_alone", 1);
 	return json_pack("{s:s, s:s, s:s}", "base", knob_print(knob, k->base, base), "now",
-			 knob_print(knob, k->now, now), "before", knob_print(knob, k->before, before));
+			 knob_print(knob, k->now, now), "before",
+			 knob_print(knob, k->before, before));
 }
 
 static json_t *json_of_vgpu(const struct ledger_vgpu *vgpu)
@@ -33,8 +34,10 @@ static json_t *json_of_vgpu(const struct ledger_vgpu *vgpu)
 
 	for (knob = 0; knob < KNOBS; knob++)
 		if (vgpu->knobs[knob].ours || vgpu->knobs[knob].left_alone)
-			json_object_set_new(knobs, knob_name(knob), json_of_knob(&vgpu->knobs[knob], knob));
-	return json_pack("{s:s, s:I, s:o}", "uuid", vgpu->uuid, "created_ns", (json_int_t)vgpu->created_ns, "knobs", knobs);
+			json_object_set_new(knobs, knob_name(knob),
+					    json_of_knob(&vgpu->knobs[knob], knob));
+	return json_pack("{s:s, s:I, s:o}", "uuid", vgpu->uuid, "created_ns",
+			 (json_int_t)vgpu->created_ns, "knobs", knobs);
 }
 
 static void make_folder(const char *path)
@@ -127,10 +130,12 @@ static bool read_knob(json_t *json, enum knob knob, struct ledger_knob *k)
 static bool read_vgpu(json_t *json, struct ledger_vgpu *vgpu)
 {
 	const char *uuid = json_string_value(json_object_get(json, "uuid"));
-	json_t *created = json_object_get(json, "created_ns"), *knobs = json_object_get(json, "knobs"), *one;
+	json_t *created = json_object_get(json, "created_ns"),
+	       *knobs = json_object_get(json, "knobs"), *one;
 	uint32_t knob;
 
-	if (!uuid || strlen(uuid) >= sizeof(vgpu->uuid) || !json_is_integer(created) || !json_is_object(knobs))
+	if (!uuid || strlen(uuid) >= sizeof(vgpu->uuid) || !json_is_integer(created) ||
+	    !json_is_object(knobs))
 		return false;
 	strcpy(vgpu->uuid, uuid);
 	vgpu->created_ns = json_integer_value(created);
@@ -147,8 +152,8 @@ static int read_vgpus(json_t *json, struct ledger_vgpu **vgpus, uint32_t *n)
 	json_t *array = json_object_get(json, "vgpus");
 	uint32_t i, count = json_array_size(array);
 
-	if (json_integer_value(json_object_get(json, "version")) != VERSION || !json_is_array(array) ||
-	    count > FACET_STATS_VGPUS)
+	if (json_integer_value(json_object_get(json, "version")) != VERSION ||
+	    !json_is_array(array) || count > FACET_STATS_VGPUS)
 		return -EINVAL;
 	*vgpus = calloc(count + 1, sizeof(**vgpus));
 	if (!*vgpus)

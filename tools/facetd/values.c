@@ -47,7 +47,8 @@ bool value_name(const char *text, char why[static CONFIG_ERROR])
 {
 	size_t n = strlen(text);
 
-	if (n && n < CONFIG_NAME && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == n)
+	if (n && n < CONFIG_NAME &&
+	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == n)
 		return true;
 	return refuse(why, "a name has 1 to %d letters, digits and '._-'", CONFIG_NAME - 1);
 }
@@ -59,7 +60,8 @@ static const struct {
 	uint32_t ms;
 } units[] = { { "ms", 1 }, { "s", 1000 }, { "min", 60000 } };
 
-bool value_duration(const char *text, uint32_t min, uint32_t max, uint32_t *ms, char why[static CONFIG_ERROR])
+bool value_duration(const char *text, uint32_t min, uint32_t max, uint32_t *ms,
+		    char why[static CONFIG_ERROR])
 {
 	uint32_t n;
 	const char *unit = number(text, &n);
@@ -90,7 +92,8 @@ bool value_percent(const char *text, uint32_t min, uint32_t max, uint32_t *perce
 	return true;
 }
 
-bool value_knob(const char *text, enum knob knob, struct knob_set *set, char why[static CONFIG_ERROR])
+bool value_knob(const char *text, enum knob knob, struct knob_set *set,
+		char why[static CONFIG_ERROR])
 {
 	uint32_t value;
 
@@ -103,7 +106,10 @@ bool value_knob(const char *text, enum knob knob, struct knob_set *set, char why
 /* --- patterns ----------------------------------------------------------------------------- */
 
 const char *const pattern_of_names[PATTERN_KINDS] = {
-	[PATTERN_ANY] = "any", [PATTERN_NAME] = "name", [PATTERN_TYPE] = "type", [PATTERN_UUID] = "uuid",
+	[PATTERN_ANY] = "any",
+	[PATTERN_NAME] = "name",
+	[PATTERN_TYPE] = "type",
+	[PATTERN_UUID] = "uuid",
 };
 
 static bool add_pattern(const char *text, struct patterns *patterns, char why[static CONFIG_ERROR])
@@ -117,10 +123,13 @@ static bool add_pattern(const char *text, struct patterns *patterns, char why[st
 		    !strncmp(pattern_of_names[of], text, colon - text))
 			break;
 	if (of == PATTERN_KINDS)
-		return refuse(why, "a pattern begins with name:, uuid:, type: or any:, or has no colon");
+		return refuse(why,
+			      "a pattern begins with name:, uuid:, type: or any:, or has no colon");
 	if (!*glob || strlen(glob) >= CONFIG_PATTERN || strpbrk(glob, BLANKS))
-		return refuse(why, "a pattern has 1 to %d characters and no blanks; many have a comma between them",
-			      CONFIG_PATTERN - 1);
+		return refuse(
+			why,
+			"a pattern has 1 to %d characters and no blanks; many have a comma between them",
+			CONFIG_PATTERN - 1);
 	if (patterns->n == CONFIG_PATTERNS)
 		return refuse(why, "there are at most %d patterns: use * and ?", CONFIG_PATTERNS);
 	pattern.of = of;
@@ -158,7 +167,8 @@ bool value_patterns(const char *text, struct patterns *patterns, char why[static
 bool value_path(const char *text, char path[static CONFIG_PATH], char why[static CONFIG_ERROR])
 {
 	if (*text != '/' || strlen(text) >= CONFIG_PATH || text[strlen(text) - 1] == '/')
-		return refuse(why, "it takes the whole path of a file, of at most %d bytes", CONFIG_PATH - 1);
+		return refuse(why, "it takes the whole path of a file, of at most %d bytes",
+			      CONFIG_PATH - 1);
 	strcpy(path, text);
 	return true;
 }
@@ -186,7 +196,9 @@ bool value_exporter(const char *text, struct exporter *exporter, char why[static
 	} else if (parse_port(text, "[::1]:", &e.port)) {
 		e.kind = EXPORTER_IPV6;
 	} else if (strcmp(text, "off")) {
-		return refuse(why, "it takes off, unix:PATH, 127.0.0.1:PORT or [::1]:PORT, and no address that other hosts reach");
+		return refuse(
+			why,
+			"it takes off, unix:PATH, 127.0.0.1:PORT or [::1]:PORT, and no address that other hosts reach");
 	}
 	*exporter = e;
 	return true;
@@ -279,7 +291,10 @@ static bool add_knob(char *text, struct knob_set *set, char why[static CONFIG_ER
 			return true;
 		return refuse(why, "%s takes %s, not '%.32s'", text, knob_takes(knob), value);
 	}
-	return refuse(why, "behind the times there are weight=, cap=, slice_us= or priority=, not '%.32s'", text);
+	return refuse(
+		why,
+		"behind the times there are weight=, cap=, slice_us= or priority=, not '%.32s'",
+		text);
 }
 
 bool value_period(const char *text, struct period *period, char why[static CONFIG_ERROR])
@@ -297,12 +312,14 @@ bool value_period(const char *text, struct period *period, char why[static CONFI
 		if (words == 0 && !parse_days(one, &period->days))
 			return refuse(why, "it begins with days: mon-fri, sat,sun or daily");
 		if (words == 1 && !parse_times(one, period))
-			return refuse(why, "behind the days there are times, 08:00-18:00, up to 24:00");
+			return refuse(why,
+				      "behind the days there are times, 08:00-18:00, up to 24:00");
 		if (words > 1 && !add_knob(one, &period->knobs, why))
 			return false;
 		words++;
 	}
 	if (!period->knobs.given)
-		return refuse(why, "it takes days, times and knobs: mon-fri 08:00-18:00 weight=300");
+		return refuse(why,
+			      "it takes days, times and knobs: mon-fri 08:00-18:00 weight=300");
 	return true;
 }

@@ -12,14 +12,16 @@
 bool value_name(const char *text, char why[static CONFIG_ERROR]);
 
 /** value_duration() - "250 ms", "2 s", "5 min". @min, @max: ms */
-bool value_duration(const char *text, uint32_t min, uint32_t max, uint32_t *ms, char why[static CONFIG_ERROR]);
+bool value_duration(const char *text, uint32_t min, uint32_t max, uint32_t *ms,
+		    char why[static CONFIG_ERROR]);
 
 /** value_percent() - "30" or "30%". */
 bool value_percent(const char *text, uint32_t min, uint32_t max, uint32_t *percent,
 		   char why[static CONFIG_ERROR]);
 
 /** value_knob() - As sysfs takes it. */
-bool value_knob(const char *text, enum knob knob, struct knob_set *set, char why[static CONFIG_ERROR]);
+bool value_knob(const char *text, enum knob knob, struct knob_set *set,
+		char why[static CONFIG_ERROR]);
 
 /** value_patterns() - "web-*, type:facet-4"; added to what is there. */
 bool value_patterns(const char *text, struct patterns *patterns, char why[static CONFIG_ERROR]);

@@ -48,7 +48,8 @@ void watch_close(struct watch *watch)
 const char *watch_label(const struct watch *watch, uint32_t vgpu, char text[static WATCH_LABEL])
 {
 	if (*watch->vgpus[vgpu].name)
-		snprintf(text, WATCH_LABEL, "%s (%s)", watch->vgpus[vgpu].name, watch->ledger[vgpu].uuid);
+		snprintf(text, WATCH_LABEL, "%s (%s)", watch->vgpus[vgpu].name,
+			 watch->ledger[vgpu].uuid);
 	else
 		snprintf(text, WATCH_LABEL, "%s", watch->ledger[vgpu].uuid);
 	return text;
@@ -90,7 +91,8 @@ static void resume(struct watch *watch, uint32_t vgpu)
 	for (i = 0; i < watch->n_left; i++) {
 		const struct ledger_vgpu *left = &watch->left[i];
 
-		if (left->created_ns != watch->ledger[vgpu].created_ns || strcmp(left->uuid, watch->ledger[vgpu].uuid))
+		if (left->created_ns != watch->ledger[vgpu].created_ns ||
+		    strcmp(left->uuid, watch->ledger[vgpu].uuid))
 			continue;
 		others = ledger_resume(&watch->ledger[vgpu], left);
 		for (knob = 0; knob < KNOBS; knob++)
@@ -279,7 +281,8 @@ static bool check_knobs(struct watch *watch)
 
 /* --- looking ------------------------------------------------------------------------------ */
 
-static void raise_all(struct times times[FACET_STATS_ENGINES], const struct facet_stats_engine *engines, uint64_t now_ns)
+static void raise_all(struct times times[FACET_STATS_ENGINES],
+		      const struct facet_stats_engine *engines, uint64_t now_ns)
 {
 	uint32_t e;
 
@@ -339,7 +342,8 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 
 static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
 {
-	const struct facet_stats_vgpu *r = record(watch, vgpu), *old = stats_find(&watch->before, r, vgpu);
+	const struct facet_stats_vgpu *r = record(watch, vgpu),
+				      *old = stats_find(&watch->before, r, vgpu);
 	uint64_t ns = watch->sample.now_ns - watch->before.now_ns;
 	uint32_t e, knob;
 
@@ -353,8 +357,8 @@ static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgp
 		if (r->engines[e].slice_ns / US > to->slice_us)
 			to->slice_us = r->engines[e].slice_ns / US;
 	for (e = 0; old && ns && e < FACET_STATS_ENGINES; e++) {
-		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns, &r->engines[e],
-						    watch->sample.now_ns);
+		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns,
+						    &r->engines[e], watch->sample.now_ns);
 		uint64_t before = times_throttled_ns(&old->engines[e], watch->before.now_ns);
 		uint64_t after = times_throttled_ns(&r->engines[e], watch->sample.now_ns);
 
