@@ -85,9 +85,8 @@ static const struct step {
 	enum knob knob;
 	bool tighter;
 } steps[] = {
-	{ KNOB_CAP, true }, { KNOB_SLICE_US, false }, { KNOB_PRIORITY, false }, { KNOB_WEIGHT,
-	  false },
-	{ KNOB_CAP, false },
+	{ KNOB_CAP, true }, { KNOB_SLICE_US, false }, { KNOB_PRIORITY, false },
+	{ KNOB_WEIGHT, false }, { KNOB_CAP, false },
 };
 
 static bool belongs(const struct step *step, const struct ledger_knob *k, uint32_t value)
