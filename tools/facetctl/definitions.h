@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* vGPUs that mdevctl has defined: the store is its, and it is asked. */
+/* vGPUs that mdevctl has defined. mdevctl keeps the definitions; facetctl asks mdevctl. */
 #ifndef FACETCTL_DEFINITIONS_H
 #define FACETCTL_DEFINITIONS_H
 
@@ -7,7 +7,12 @@
 
 #include "tools/lib/host.h"
 
-/** struct definition - A vGPU that is to start with the host. */
+/**
+ * struct definition - A vGPU that mdevctl is to start with the host.
+ * @uuid: UUID as text
+ * @parent: name of the parent device
+ * @type: name of the type, facet-N
+ */
 struct definition {
 	char uuid[HOST_UUID];
 	char parent[HOST_NAME];
@@ -15,10 +20,13 @@ struct definition {
 };
 
 /**
- * definitions_missing() - What is to start with the host on one of its parents, and is not there.
- * @missing: array of as many as are returned, to be freed
+ * definitions_missing() - List the vGPUs that should have started with the host and do not exist.
+ * @host: the host; only definitions on its parents count
+ * @missing: gets an array with as many entries as the function returns; the caller frees the array
  *
- * Return: how many; -ENOENT where there is no mdevctl, -EPROTO where it fails or answers something else, with no array.
+ * Context: takes no lock; runs mdevctl and waits for its end.
+ * Return: number of vGPUs; -ENOENT: mdevctl is not installed; -EPROTO: mdevctl failed or printed no
+ *	JSON. After an error *@missing is NULL.
  */
 int definitions_missing(const struct host *host, struct definition **missing);
 

@@ -13,15 +13,15 @@ struct json_t;
 /* Exit statuses, which scripts may rely on. */
 enum {
 	FACETCTL_OK,
-	FACETCTL_FAILED,	/* it could not be done; stderr says why */
+	FACETCTL_FAILED,	/* the command failed; stderr has the reason */
 	FACETCTL_USAGE,		/* usage error */
 };
 
 /**
- * struct command - A row of facetctl.
- * @name: first argument
- * @run: the command: its name and what follows it as arguments of their own; returns an exit status
- * @what: a line for --help
+ * struct command - One command of facetctl.
+ * @name: name of the command: the first argument of facetctl
+ * @run: run the command; argv[0] is its name; returns an exit status
+ * @what: the line of --help
  */
 struct command {
 	const char *name;
@@ -42,33 +42,89 @@ int facetctl_stats(int argc, char **argv);
 
 /* common.c */
 
-/** complain() - A line on stderr. Return: FACETCTL_FAILED. */
+/**
+ * complain() - Print an error message on stderr.
+ * @format: format of printf(3), without a newline
+ * @...: arguments of @format
+ *
+ * Context: takes no lock; blocks for stderr.
+ * Return: FACETCTL_FAILED.
+ */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** open_host() - host_read() of this host. Return: whether it worked; else that has been said. */
+/**
+ * open_host() - Read the state of this host, by host_read(), and print an error.
+ * @host: gets the state; the caller calls host_free() after success
+ *
+ * Context: takes no lock; blocks for sysfs.
+ * Return: true: success; false: sysfs cannot be read, and stderr has the reason.
+ */
 bool open_host(struct host *host);
 
-/** find_vgpu() - By UUID or name. Return: NULL, and why has been said. */
+/**
+ * find_vgpu() - Find a vGPU by its UUID or name, by host_find(), and print an error.
+ * @host: the state of the host
+ * @id: UUID or name
+ *
+ * Context: takes no lock.
+ * Return: the vGPU, inside @host; NULL: no vGPU or several have the name; stderr has the reason.
+ */
 const struct host_vgpu *find_vgpu(const struct host *host, const char *id);
 
-/** parse_json() - The parser of a command with no argument but json_options, to a bool. */
+/**
+ * parse_json() - Parse the options of a command that has only json_options (a parser of argp).
+ * @key: key of the option
+ * @arg: argument of the option; unused
+ * @state: state of argp; its input points to a bool that --json sets
+ *
+ * Context: takes no lock.
+ * Return: 0; ARGP_ERR_UNKNOWN: another option or an argument.
+ */
 error_t parse_json(int key, char *arg, struct argp_state *state);
 extern const struct argp_option json_options[];
 
-/** print_json() - On stdout; takes @json over. Return: an exit status. */
+/**
+ * print_json() - Print a JSON value on stdout and release it.
+ * @json: the value; the function drops the caller's reference
+ *
+ * Context: takes no lock; blocks for stdout.
+ * Return: FACETCTL_OK; FACETCTL_FAILED: the output failed, and stderr has the reason.
+ */
 int print_json(struct json_t *json);
 
-/** json_of_attributes() - What 'show' shows of a vGPU. */
+/**
+ * json_of_attributes() - Read the attributes of a vGPU that the command 'show' prints.
+ * @host: the state of the host
+ * @vgpu: the vGPU
+ *
+ * Context: takes no lock; blocks for reads of sysfs.
+ * Return: a JSON object; the caller releases it.
+ */
 struct json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu);
 
-/** help_attributes() - A help_filter of argp's: --help ends with all attributes. */
+/**
+ * help_attributes() - Append the list of attributes to --help (a help_filter of argp).
+ * @key: part of the help
+ * @text: text of the part; may be NULL
+ * @input: unused
+ *
+ * Context: takes no lock; allocates memory.
+ * Return: @text, or a longer text in new memory, which argp frees.
+ */
 char *help_attributes(int key, const char *text, void *input);
 
 /**
- * set_attributes() - Attributes of a vGPU, in this order, all or none.
- * @pairs: @n of KEY=VALUE
+ * set_attributes() - Set attributes of a vGPU in the given order, all or none.
+ * @host: the state of the host
+ * @uuid: UUID of the vGPU as text
+ * @pairs: array of @n texts KEY=VALUE
+ * @n: number of attributes
  *
- * Where one is refused, those before it get back what they were. Return: an exit status; why has been said.
+ * If the kernel refuses one, the function writes the old values of the earlier ones back.
+ *
+ * Context: takes no lock; blocks for sysfs.
+ * Return: FACETCTL_OK; FACETCTL_USAGE: a text is no KEY=VALUE, or the key or the value is invalid;
+ *	FACETCTL_FAILED: another error. stderr has the reason.
  */
 int set_attributes(const struct host *host, const char *uuid, char *const *pairs, int n);
 

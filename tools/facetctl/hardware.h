@@ -5,14 +5,25 @@
 
 #include <stddef.h>
 
-/** struct hardware - A PCI device. @address: of it; @id: vendor:device; @name: as pci.ids has it */
+/**
+ * struct hardware - A PCI device.
+ * @address: PCI address, DDDD:BB:DD.F
+ * @id: vendor:device, in hexadecimal digits
+ * @name: name in pci.ids; "-": none
+ */
 struct hardware {
 	char address[16];
 	char id[16];
 	char name[128];
 };
 
-/** hardware_find() - All Gen9 GPUs of this machine. @out: to be freed. Return: how many. */
+/**
+ * hardware_find() - List the Gen9 GPUs of this machine.
+ * @out: gets an array of the GPUs, which the caller frees; NULL: none
+ *
+ * Context: takes no lock; blocks for the PCI bus's files in sysfs.
+ * Return: number of GPUs; 0 also if libpciaccess cannot read the bus.
+ */
 size_t hardware_find(struct hardware **out);
 
 #endif

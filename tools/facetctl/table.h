@@ -9,9 +9,9 @@
 
 /**
  * struct table - Rows of text.
- * @columns: headings; NULL behind the last
- * @cells: rows one after the other, copies
- * @n_rows: how many
+ * @columns: headings; NULL after the last one
+ * @cells: copies of the cells, row after row
+ * @n_rows: number of rows
  */
 struct table {
 	const char *columns[TABLE_COLUMNS + 1];
@@ -19,10 +19,21 @@ struct table {
 	size_t n_rows;
 };
 
-/** table_add() - A row: a string for each column. */
+/**
+ * table_add() - Append a row.
+ * @table: the table
+ * @...: one string for each column; copied
+ *
+ * Context: takes no lock. Without memory for the row, the program aborts.
+ */
 void table_add(struct table *table, ...);
 
-/** table_print() - Headings and rows, columns as wide as they need, on stdout; then it is empty. Nothing without a row. */
+/**
+ * table_print() - Print headings and rows on stdout, and empty the table.
+ * @table: the table; without rows the function prints nothing
+ *
+ * Context: takes no lock; blocks for stdout.
+ */
 void table_print(struct table *table);
 
 #endif

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Policies: what vGPUs should have, by the configuration, what was decided before, and what the statistics say.
- * Pure: no clock, no file, no memory of their own; the same input gives the same output.
+ * Policies choose knobs of vGPUs from the configuration, from earlier decisions and from statistics.
+ * All functions are pure: no clock, no file, no static memory. The same input gives the same output.
  */
 #ifndef FACETD_POLICY_H
 #define FACETD_POLICY_H
 
 #include "tools/facetd/config.h"
 
-#define POLICY_REASON	128u	/* bytes of a reason with its end */
+#define POLICY_REASON	128u	/* bytes of a reason, with the NUL */
 #define NO_CLASS	UINT32_MAX
 
 extern const char *const policy_engine_names[FACET_STATS_ENGINES];
 
 /**
- * struct policy_load - What a vGPU did with an engine since the last look, each as a part of that time.
- * @busy: it had the engine; 1: all the time
- * @waiting: it had work and not the engine
- * @throttled: of that, because of its cap
- * @submissions: pieces of work, per second
+ * struct policy_load - Use of an engine by a vGPU between the last two samples.
+ * @busy: part of the time in which the vGPU had the engine; 1: all the time
+ * @waiting: part of the time in which the vGPU had work and not the engine
+ * @throttled: the part of @waiting that the cap caused
+ * @submissions: submissions per second
  */
 struct policy_load {
 	double busy;
@@ -28,12 +28,12 @@ struct policy_load {
 };
 
 /**
- * struct policy_vgpu - A vGPU as it is seen.
- * @class: index of &config.classes; NO_CLASS: nothing may be wished for it
- * @gpu: which pGPU it is of, below FACET_STATS_GPUS
- * @base: all knobs, as they are when nobody wishes anything
- * @slice_us: the longest that it last had on an engine, whoever chose it
- * @load: by engine
+ * struct policy_vgpu - A vGPU in a snapshot.
+ * @class: index of &config.classes; NO_CLASS: policies may not wish anything for the vGPU
+ * @gpu: index of the pGPU, below FACET_STATS_GPUS
+ * @base: values of all knobs without policies
+ * @slice_us: longest current slice on any engine, in microseconds
+ * @load: use of each engine
  */
 struct policy_vgpu {
 	uint32_t class;
@@ -44,11 +44,12 @@ struct policy_vgpu {
 };
 
 /**
- * struct policy_snapshot - All of them.
- * @now_ms: of a clock that only goes on
- * @span_ms: since the last look
- * @week_minute: local time, from Monday 00:00 on
- * @vgpus: @n of them
+ * struct policy_snapshot - All vGPUs at the time of a sample.
+ * @now_ms: time of the sample on a monotonic clock, in ms
+ * @span_ms: time since the previous sample, in ms
+ * @week_minute: local time in minutes since Monday 00:00
+ * @vgpus: array of @n vGPUs
+ * @n: number of vGPUs
  */
 struct policy_snapshot {
 	uint64_t now_ms;
@@ -83,10 +84,10 @@ struct policy_memory {
 };
 
 /**
- * struct policy_wish - A vGPU's knobs that a policy wants to be so. Others are to be as they were found.
- * @knobs: those, and their values
- * @policy: index of &config.policies whose wish it is, for each of them
- * @reason: why, for people
+ * struct policy_wish - Values that policies want for the knobs of one vGPU.
+ * @knobs: the knobs and their values. The other knobs keep their base value
+ * @policy: index in &config.policies of the policy behind each wish, by enum knob
+ * @reason: reason of each wish for log messages, by enum knob
  */
 struct policy_wish {
 	struct knob_set knobs;
@@ -95,10 +96,10 @@ struct policy_wish {
 };
 
 /**
- * struct policy_shortage - A class whose weights cannot give it the minimum that it is guaranteed.
- * @minimum: in per cent; 0: it has what it is to have
- * @part: what it has at most while those who have work now go on, in per cent, below @minimum
- * @engine: of which
+ * struct policy_shortage - Shortage of a class whose weights cannot give its guaranteed minimum.
+ * @minimum: the guaranteed part of the engine, in per cent; 0: the class has no shortage
+ * @part: part that the class can get beside the vGPUs with work, in per cent, below @minimum
+ * @engine: index of the engine
  */
 struct policy_shortage {
 	uint32_t minimum;
@@ -107,18 +108,28 @@ struct policy_shortage {
 };
 
 /**
- * policy_class() - Of which class a vGPU is.
- * Return: index of &config.classes; NO_CLASS: none matches, or it is excluded.
+ * policy_class() - Find the class of a vGPU.
+ * @config: the configuration
+ * @uuid: UUID as text
+ * @name: name of the vGPU; "": none
+ * @type: name of the type, facet-N
+ *
+ * Context: pure; takes no lock.
+ * Return: index of &config.classes; NO_CLASS: no class matches, or the vGPU is excluded.
  */
 uint32_t policy_class(const struct config *config, const char *uuid, const char *name,
 		      const char *type);
 
 /**
- * policy_decide() - Wishes for each vGPU.
- * @before: of the vGPUs of @snapshot, in their order
- * @after: the same for the next time; may not be @before
- * @wishes: the same
- * @shortages: by class, on the GPU and the engine where it lacks most
+ * policy_decide() - Decide the wishes for each vGPU.
+ * @config: the configuration
+ * @snapshot: the vGPUs
+ * @before: memory of each vGPU from the previous call, in the order of @snapshot->vgpus
+ * @after: gets the memory for the next call, in the same order; a different array than @before
+ * @wishes: gets the wishes, in the same order
+ * @shortages: gets the shortage of each class on the GPU and engine where the shortage is largest
+ *
+ * Context: pure; takes no lock.
  */
 void policy_decide(const struct config *config, const struct policy_snapshot *snapshot,
 		   const struct policy_memory *before, struct policy_memory *after,

@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Between policy.c and the kinds of policies. Each is pure, as policy.h says. */
+/* Interface between policy.c and the kinds of policies. All functions are pure (policy.h). */
 #ifndef FACETD_POLICY_KINDS_H
 #define FACETD_POLICY_KINDS_H
 
 #include "tools/facetd/policy.h"
 
-/** struct policy_total - All vGPUs with work on an engine: what they had of it, and their weights. */
+/**
+ * struct policy_total - Sums over all vGPUs with work on an engine.
+ * @busy: sum of the parts of the engine that the vGPUs had
+ * @weight: sum of the base weights of the vGPUs
+ */
 struct policy_total {
 	double busy;
 	double weight;
 };
 
-/** struct policy_round - One call of policy_decide(). @totals: by GPU and engine */
+/**
+ * struct policy_round - State of one policy_decide().
+ * @config: the configuration
+ * @snapshot: the vGPUs
+ * @memory: memory of each vGPU, for this and the next call
+ * @wishes: wishes for each vGPU
+ * @shortages: shortage of each class
+ * @totals: sums by GPU and engine
+ */
 struct policy_round {
 	const struct config *config;
 	const struct policy_snapshot *snapshot;
@@ -22,9 +34,9 @@ struct policy_round {
 };
 
 /**
- * struct policy_ops - A kind.
- * @observe: takes notice of a vGPU that has this policy; or NULL
- * @wish: for this vGPU alone; or NULL
+ * struct policy_ops - Functions of one kind of policy.
+ * @observe: update the memory of a vGPU that has the policy; NULL: nothing to do
+ * @wish: wish knobs of this vGPU alone; NULL: nothing to do
  */
 struct policy_ops {
 	void (*observe)(const struct policy_round *round, uint32_t vgpu,
@@ -36,21 +48,59 @@ extern const struct policy_ops policy_interactive_ops;
 extern const struct policy_ops policy_minimum_ops;
 extern const struct policy_ops policy_noisy_ops;
 
-/** policy_interactive_shorten() - Slices of all others, where somebody is interactive. */
+/**
+ * policy_interactive_shorten() - Shorten the slices of other vGPUs beside an interactive vGPU.
+ * @round: the round, after the wishes for single vGPUs
+ *
+ * Context: pure; takes no lock.
+ */
 void policy_interactive_shorten(const struct policy_round *round);
 
-/** policy_minimum_raise() - Weights, on top of what was wished before, so that classes have their minimum; who lacks some nevertheless. */
+/**
+ * policy_minimum_raise() - Raise weights so that classes get their minimum, and record shortages.
+ * @round: the round, after all other wishes
+ *
+ * Context: pure; takes no lock.
+ */
 void policy_minimum_raise(const struct policy_round *round);
 
-/** policy_wants() - Wish a knob, in place of what was wished before. */
+/**
+ * policy_wants() - Wish a value for a knob, in place of an earlier wish.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @policy: index of &config.policies
+ * @knob: the knob
+ * @value: the value, in the units of &enum knob
+ * @format: reason, a format of printf(3); a text longer than POLICY_REASON - 1 bytes is cut
+ * @...: arguments of @format
+ *
+ * Context: pure; takes no lock.
+ */
 void policy_wants(const struct policy_round *round, uint32_t vgpu, uint32_t policy, enum knob knob,
 		  uint32_t value, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/** policy_value() - Of a knob, as it is wished by now. */
+/**
+ * policy_value() - Return the value that a knob will have by the wishes so far.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @knob: the knob
+ *
+ * Context: pure; takes no lock.
+ * Return: the wished value; without a wish the base value.
+ */
 uint32_t policy_value(const struct policy_round *round, uint32_t vgpu, enum knob knob);
 
-/** policy_find() - Policy of a kind that a vGPU has. Return: its index, or NO_POLICY. */
 #define NO_POLICY	UINT32_MAX
+
+/**
+ * policy_find() - Find the first policy of a kind that a vGPU has.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @kind: the kind
+ *
+ * Context: pure; takes no lock.
+ * Return: index of &config.policies; NO_POLICY: the vGPU has no policy of this kind, or no class.
+ */
 uint32_t policy_find(const struct policy_round *round, uint32_t vgpu, enum policy_kind kind);
 
 #endif

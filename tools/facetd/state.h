@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The state file: JSON with the knobs that facetd has changed. A restarted facetd gives their values
- * back. control.c calls these functions.
+ * The state file: JSON with the knobs that facetd has changed. A restarted facetd gives their
+ * values back. control.c calls these functions.
  */
 #ifndef FACETD_STATE_H
 #define FACETD_STATE_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What facetd sees: the shared statistics, names and knobs in sysfs. From two looks a snapshot is made, on which
- * policies decide. Keeps the ledger, the memory of policies, and what they wish, vGPU by vGPU.
+ * The watch samples the statistics and reads names and knobs in sysfs. Two samples make a snapshot
+ * for the policies. The watch also keeps the ledger, the memory of policies and the wishes of each
+ * vGPU. control.c calls these functions from facetd's only thread; none takes a lock.
  */
 #ifndef FACETD_WATCH_H
 #define FACETD_WATCH_H
@@ -11,10 +12,10 @@
 #include "tools/lib/stats.h"
 
 /**
- * struct watch_vgpu - What else is known of a vGPU.
- * @name: as people call it, or ""
- * @class: as in &policy_vgpu.class
- * @times: by engine
+ * struct watch_vgpu - Further facts about one vGPU.
+ * @name: the administrator's name for the vGPU; "": none
+ * @class: index of &config.classes; NO_CLASS: none
+ * @times: counters of each engine
  */
 struct watch_vgpu {
 	char name[FACET_NAME_MAX + 1];
@@ -22,7 +23,11 @@ struct watch_vgpu {
 	struct times times[FACET_STATS_ENGINES];
 };
 
-/** struct watch_gpu - The same of a parent's record. */
+/**
+ * struct watch_gpu - Further facts about one parent.
+ * @name: name of the parent device
+ * @times: counters of each engine
+ */
 struct watch_gpu {
 	char name[sizeof(((struct facet_stats_gpu *)0)->name)];
 	struct times times[FACET_STATS_ENGINES];
@@ -60,28 +65,79 @@ struct watch {
 	uint32_t n_left;
 };
 
-/** watch_open() - Map the statistics. Return: 0, or what stats_open() gives; @error says why. */
+/**
+ * watch_open() - Map the statistics.
+ * @watch: the watch, zeroed but for its root
+ * @error: gets the reason of a failure, at most STATS_ERROR bytes with the NUL
+ *
+ * Context: facetd's thread; blocks as stats_open() does.
+ * Return: 0; a negative errno of stats_open(), with the same meaning.
+ */
 int watch_open(struct watch *watch, char error[static STATS_ERROR]);
+
+/**
+ * watch_close() - Unmap the statistics and free all arrays.
+ * @watch: the watch
+ *
+ * Context: facetd's thread.
+ */
 void watch_close(struct watch *watch);
 
 /**
- * watch_update() - Another look.
- * @dirty: set where the state file is to be written
- * Return: 0; -ENOMEM; -EAGAIN: a record could not be had, which may be that of a vGPU that is known. Then nothing has changed.
+ * watch_update() - Take the next sample, and read names and knobs that may have changed.
+ * @watch: the watch
+ * @config: the configuration, for the classes of vGPUs
+ * @dirty: set to true if the state file must be written; else unchanged
+ *
+ * Context: facetd's thread; blocks for reads of sysfs.
+ * Return: 0; -ENOMEM: no memory; -EAGAIN: the sample lacks a record that kept changing, perhaps of
+ *	a known vGPU. After an error the previous sample stays in force.
  */
 int watch_update(struct watch *watch, const struct config *config, bool *dirty);
 
-/** watch_reclassify() - By another configuration; nothing is left alone any more. */
+/**
+ * watch_reclassify() - Find the class of each vGPU by another configuration.
+ * @watch: the watch
+ * @config: the new configuration
+ *
+ * From then on, policies again set the knobs that somebody else had set.
+ *
+ * Context: facetd's thread; does not block.
+ */
 void watch_reclassify(struct watch *watch, const struct config *config);
 
-/** watch_snapshot() - For policies. @week_minute: see struct policy_snapshot */
+/**
+ * watch_snapshot() - Make the snapshot of the last two samples for the policies.
+ * @watch: the watch
+ * @week_minute: local time in minutes since Monday 00:00
+ *
+ * Context: facetd's thread; does not block.
+ * Return: the snapshot; its array is @watch->shown, valid until the next watch_update().
+ */
 struct policy_snapshot watch_snapshot(const struct watch *watch, uint32_t week_minute);
 
-/** watch_wrote() - So many knobs were written by us: that is no reason to ask for names again. */
+/**
+ * watch_wrote() - Account for knobs that facetd has written itself.
+ * @watch: the watch
+ * @n: number of writes; each raises the serial of the statistics by one
+ *
+ * A higher serial makes the watch read all names again. facetd's own writes need no such read.
+ *
+ * Context: facetd's thread; does not block.
+ */
 void watch_wrote(struct watch *watch, uint32_t n);
 
-/** watch_label() - A vGPU for people: name and UUID. Return: @text. */
 #define WATCH_LABEL	(FACET_NAME_MAX + FACET_UUID_SIZE + 8)
+
+/**
+ * watch_label() - Print the name and the UUID of a vGPU, for messages.
+ * @watch: the watch
+ * @vgpu: index of the vGPU
+ * @text: gets the text, at most WATCH_LABEL bytes with the NUL
+ *
+ * Context: facetd's thread; does not block.
+ * Return: @text.
+ */
 const char *watch_label(const struct watch *watch, uint32_t vgpu, char text[static WATCH_LABEL]);
 
 #endif
