@@ -126,26 +126,72 @@ struct sim_waits {
 	u64 steps[SIM_WAIT_STEPS];
 };
 
-/** sim_wait_quantile() - At most so long waited this part of all, 0 to 1. */
+/**
+ * sim_wait_quantile() - Compute a quantile of waiting times.
+ * @waits: the waiting times
+ * @part: the quantile, 0 to 1; 1: the longest wait
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: nanoseconds, rounded up to a step of &sim_waits.steps.
+ */
 u64 sim_wait_quantile(const struct sim_waits *waits, double part);
 
 /**
- * sim_run() - From its begin to its end.
- * @keep_runs: @runs is wanted
- * Return: 0; -ENOMEM; -EINVAL: its policy does not let all of the clients in.
+ * sim_run() - Simulate a workload from its begin to its end.
+ * @workload: the workload
+ * @keep_runs: record each run in @result->runs
+ * @result: gets the result; sim_result_free() frees it, also after an error
+ *
+ * Context: any thread; takes no lock but the scheduler's own. Time is virtual: nothing waits.
+ * Return: 0; -ENOMEM: no memory; -EINVAL: the policy does not admit all clients.
  */
 int sim_run(const struct sim_workload *workload, bool keep_runs, struct sim_result *result);
 
-/** sim_now() - For a tick: time since the begin. */
+/**
+ * sim_now() - Return the virtual time since the begin of the simulation.
+ * @m: the machine
+ *
+ * Context: &sim_tick.fire; takes no lock.
+ * Return: nanoseconds.
+ */
 u64 sim_now(const struct machine *m);
 
-/** sim_stats() - For a tick: of a client, PGPU_ENGINES of them, with times as the clock of sim_clock(). */
+/**
+ * sim_stats() - Return the scheduler's statistics of a client.
+ * @m: the machine
+ * @client: index of the client
+ *
+ * Context: &sim_tick.fire.
+ * Return: array of PGPU_ENGINES entries; their times are of the clock of sim_clock().
+ */
 const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client);
+
+/**
+ * sim_clock() - Return the time of the scheduler's clock.
+ * @m: the machine
+ *
+ * Context: &sim_tick.fire; takes no lock.
+ * Return: nanoseconds; SIM_BEGIN_NS more than sim_now().
+ */
 u64 sim_clock(const struct machine *m);
 
-/** sim_turn() - For a tick: a client's knobs. Return: 0; -EINVAL; -ENOENT: it is not there. */
+/**
+ * sim_turn() - Set the knobs of a client.
+ * @m: the machine
+ * @client: index of the client
+ * @knobs: the knobs
+ *
+ * Context: &sim_tick.fire.
+ * Return: 0; -EINVAL: the policy refuses the knobs; -ENOENT: the client is not there now.
+ */
 int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knobs);
 
+/**
+ * sim_result_free() - Free the arrays of a result.
+ * @result: a result of sim_run()
+ *
+ * Context: any thread.
+ */
 void sim_result_free(struct sim_result *result);
 
 #endif

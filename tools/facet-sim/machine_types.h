@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The machine of facet-sim from inside: shared by machine.c, events.c, engines.c and clients.c, by no other. */
+/* The machine of facet-sim from inside. Only machine.c, events.c, engines.c and clients.c use it. */
 #ifndef SIM_MACHINE_TYPES_H
 #define SIM_MACHINE_TYPES_H
 
@@ -13,7 +13,12 @@ enum { SIM_DEPTH = 2 };
 struct machine;
 struct stream;
 
-/** struct event - What will happen at a time. @at: its place in the heap, from 1 on; 0: not there */
+/**
+ * struct event - A function call at a virtual time.
+ * @ns: time in nanoseconds
+ * @at: index in the heap, from 1; 0: not in the heap
+ * @fire: the function; the event has left the heap before the call
+ */
 struct event {
 	u64 ns;
 	u32 at;

@@ -51,8 +51,15 @@ static inline bool sim_line_matches(const struct sim_client *client, const char 
 }
 
 /**
- * sim_min_max() - Smallest over largest service that a client of a line had in any window of
- * this length, on an engine; runs are known. @client: NULL: of all lines. Return: 0: somebody had none.
+ * sim_min_max() - Compute the smallest over the largest service of a client in any window.
+ * @workload: the workload
+ * @result: the result, with its runs
+ * @client: name of a line of the description; NULL: all lines
+ * @engine: enum pgpu_engine
+ * @window_ns: length of a window in nanoseconds
+ *
+ * Context: any thread; takes no lock; allocates memory, and aborts without.
+ * Return: 0 to 1; 0: a client had no service in a window.
  */
 double sim_min_max(const struct sim_workload *workload, const struct sim_result *result,
 		   const char *client, u32 engine, u64 window_ns);

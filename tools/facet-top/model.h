@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What facet-top shows: rows of vGPUs with their history, in an order. No terminal. */
+/* The model of facet-top: sorted rows of vGPUs with their history. No function uses the terminal. */
 #ifndef FACET_TOP_MODEL_H
 #define FACET_TOP_MODEL_H
 
 #include "tools/lib/stats.h"
 
-#define TOP_HISTORY	64u	/* looks that are remembered */
-#define TOP_ALL		FACET_STATS_ENGINES	/* in place of an engine: the busiest of them */
+#define TOP_HISTORY	64u	/* samples in the history of a row */
+#define TOP_ALL		FACET_STATS_ENGINES	/* in place of an engine: the busiest one */
 
-/** enum top_sort - By what rows are ordered. */
+/**
+ * enum top_sort - Order of rows.
+ * @TOP_BY_BUSY: highest use of the engine first
+ * @TOP_BY_WAITING: longest wait first
+ * @TOP_BY_SUBMISSIONS: most submissions per second first
+ * @TOP_BY_NAME: by name
+ * @TOP_SORTS: number of orders
+ */
 enum top_sort {
 	TOP_BY_BUSY,
 	TOP_BY_WAITING,
@@ -20,12 +27,13 @@ enum top_sort {
 extern const char *const top_sort_names[TOP_SORTS];
 
 /**
- * struct top_row - A vGPU.
- * @vgpu: its record of the last look
- * @name: what people call it, or the beginning of its UUID
- * @engines: what each did between the last two looks
- * @total: of the engine that is looked at; of TOP_ALL: of all that it had, the busiest engine's @busy
- * @history: @busy of that, the latest last; @n_history of them
+ * struct top_row - The row of a vGPU.
+ * @vgpu: record of the vGPU in the last sample
+ * @name: name of the vGPU, or the beginning of its UUID
+ * @engines: use of each engine between the last two samples
+ * @total: use of the chosen engine; with TOP_ALL the sums of all engines, but the busiest one's busy
+ * @history: busy of @total, the newest last
+ * @n_history: number of entries in @history
  */
 struct top_row {
 	struct facet_stats_vgpu vgpu;
@@ -37,16 +45,18 @@ struct top_row {
 };
 
 /**
- * struct top - All of it.
- * @engine: that rows are about, or TOP_ALL
- * @sort: by what they are ordered
- * @rows: @n_rows of them, as the records lie
- * @order: @n_rows of them, by @sort
- * @gpu: what each engine did for all, of the first parent
- * @before: the last look
- * @spare: room for the next one
- * @named: behind the serial of which all names were asked for; 0: of none
- * @named_ns: when that was
+ * struct top - State of the model.
+ * @engine: engine that the rows show, or TOP_ALL
+ * @sort: order of the rows
+ * @rows: array of @n_rows rows, in the order of the records
+ * @order: array of @n_rows pointers to the rows, in the order of @sort
+ * @n_rows: number of rows
+ * @parent: record of the first parent
+ * @gpu: use of each engine of the first parent
+ * @before: the last sample
+ * @spare: memory for the next sample
+ * @named: serial of the statistics at the last read of all names, plus 1; 0: never
+ * @named_ns: time of that read, CLOCK_MONOTONIC in nanoseconds
  */
 struct top {
 	uint32_t engine;
@@ -62,11 +72,30 @@ struct top {
 	uint64_t named_ns;
 };
 
-/** top_update() - Rows of another look. Return: 0, -ENOMEM, what stats_take_sample() gives. */
+/**
+ * top_update() - Take a sample and update the rows.
+ * @top: the model
+ * @stats: the open statistics
+ *
+ * Context: facet-top's only thread; takes no lock; blocks for names in sysfs.
+ * Return: 0; -ENOMEM: no memory, and the rows of the previous sample stay.
+ */
 int top_update(struct top *top, const struct stats *stats);
 
-/** top_order() - Rows by @sort, and by UUID where that is the same. */
+/**
+ * top_order() - Compute the totals, and sort the rows by @top->sort, then by UUID.
+ * @top: the model
+ *
+ * Context: facet-top's only thread; does not block.
+ */
 void top_order(struct top *top);
+
+/**
+ * top_free() - Free the rows and samples, and zero the model.
+ * @top: the model
+ *
+ * Context: facet-top's only thread.
+ */
 void top_free(struct top *top);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Policies choose knobs of vGPUs from the configuration, from earlier decisions and from statistics.
- * All functions are pure: no clock, no file, no static memory. The same input gives the same output.
+ * Policies choose the knobs of vGPUs. Their input is the configuration, earlier decisions and
+ * statistics. All functions are pure: no clock, no file, no static memory, no lock. The same input
+ * gives the same output.
  */
 #ifndef FACETD_POLICY_H
 #define FACETD_POLICY_H
@@ -60,16 +61,17 @@ struct policy_snapshot {
 };
 
 /**
- * struct policy_memory - What is remembered of a vGPU from one look to the next; zero at first.
- * @busy: of each engine, over about a second
- * @wanted: the same of time with work
- * @waits: the same of time that it waited for others, and not for its own cap
- * @bursts_until: it is interactive until then
- * @active_until: it has work for an engine, by its policy's hold
- * @over_since: it has been noisy since then; 0: it is not
- * @shortened: its slice is, since others work in bursts
- * @calm_since: its cap has not been needed since then; 0: it is
- * @capped: it is capped for being noisy
+ * struct policy_memory - Memory of a vGPU from one sample to the next; zeroed at first. Times are in
+ * ms, as &policy_snapshot.now_ms.
+ * @busy: part of the time with each engine, averaged over about a second
+ * @wanted: part of the time with work for each engine, averaged over about a second
+ * @waits: part of the time of waiting for other vGPUs, not for the own cap, averaged likewise
+ * @bursts_until: end of the time in which the vGPU counts as interactive
+ * @active_until: end of the time in which the vGPU counts as having work for each engine
+ * @over_since: begin of the time in which the vGPU is noisy; 0: not noisy
+ * @calm_since: begin of the time in which the vGPU does not need its cap; 0: needs the cap
+ * @shortened: the slice is shortened because another vGPU is interactive
+ * @capped: the vGPU has a cap for being noisy
  */
 struct policy_memory {
 	double busy[FACET_STATS_ENGINES];

@@ -66,7 +66,8 @@ bool value_knob(const char *text, enum knob knob, struct knob_set *set,
  * @why: gets the reason of a refusal, at most CONFIG_ERROR bytes with the NUL
  *
  * Context: pure; takes no lock.
- * Return: true: the value is valid; false: @why is written; the patterns before the invalid one stay in @patterns.
+ * Return: true: the value is valid; false: @why is written; the patterns before the invalid one
+ *	stay in @patterns.
  */
 bool value_patterns(const char *text, struct patterns *patterns, char why[static CONFIG_ERROR]);
 

@@ -34,15 +34,26 @@ struct watch_gpu {
 };
 
 /**
- * struct watch - All of it. Arrays are of @n vGPUs each, in the order of @sample.
- * @root: of sysfs
- * @sample: the last look
- * @before: the one before that, which also keeps its memory
- * @gpus: by place in @sample
- * @torn: looks in a row that lack a record
- * @named: the serial by which names are known
- * @named_ns: when they were asked for; 0: never
- * @left: what the state file had when facetd began, @n_left; taken up when the vGPU is seen
+ * struct watch - State of the watch. Arrays from @vgpus to @wishes have @n entries, in the order of
+ * @sample.
+ * @root: prefix of paths in sysfs: "", or a folder that replaces the root of the file system
+ * @stats: the mapped statistics
+ * @sample: the last sample
+ * @before: the previous sample; its memory serves the next sample
+ * @gpus: facts about parents, in the order of @sample
+ * @torn: number of samples in a row that lack a record
+ * @named: serial of the statistics at the last read of names, plus facetd's own writes
+ * @named_ns: time of the last read of names, CLOCK_MONOTONIC in nanoseconds; 0: never
+ * @n: number of vGPUs
+ * @vgpus: further facts about each vGPU
+ * @ledger: records of knobs
+ * @shown: the vGPUs of the last snapshot
+ * @memory: memory of policies
+ * @memory_after: memory that policy_decide() writes; control_round() swaps it with @memory
+ * @wishes: wishes of policies
+ * @changes: planned writes; room for @n * KNOBS
+ * @left: records of the state file at the start; used when their vGPU appears
+ * @n_left: number of records in @left
  */
 struct watch {
 	const char *root;
