@@ -277,7 +277,7 @@ static void check_batch(struct walk *walk, u64 gva, u32 level)
 	check_stream(walk, gva, gva + BATCH_MAX * sizeof(u32), level);
 }
 
-/* What the engine loads before the ring: registers, and two batches that end by length or by END. */
+/* Check what the engine loads before the ring: registers and two batches with length or END. */
 static void check_image(struct walk *walk)
 {
 	u64 state = walk->sub->context + PAGE_SIZE;

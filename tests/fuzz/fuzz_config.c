@@ -10,7 +10,7 @@
 #include "tests/fuzz/target.h"
 
 #define SPACE	256u
-#define FLR	0x79u		/* a byte of PCI Express' device control, whose top bit starts a reset */
+#define FLR	0x79u		/* upper byte of Device Control; bit 7 starts an FLR (PCIe) */
 #define MSI	0xacu		/* where this function has its MSI capability */
 
 /* PCI Local Bus 3.0, chapters 6.1, 6.2.5 and 6.8; sizes are those of the smallest type. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Outputs: what a guest tells a monitor, and a port, that makes no sense. HDMI on B, DisplayPort on C. */
+/* Invalid requests of a guest to a monitor and a port. Port B has HDMI, port C DisplayPort. */
 #include "classes.h"
 #include "core.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Planes that lie where no plane can, checksums of the largest screens, windows beyond any screen. */
+/* Planes at invalid places, checksums of the largest screens, windows beyond any screen. */
 #include "classes.h"
 #include "core.h"
 
@@ -254,7 +254,7 @@ static void vast_scaled(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* Of the whole pipe, and of a plane, which then shows nothing where it begins right of the screen. */
+/* Checksums of the pipe and of a plane. A plane right of the screen shows nothing. */
 static void window(struct hostile *h, u32 ctrl, u32 x, u32 y, u32 size)
 {
 	u32 i;

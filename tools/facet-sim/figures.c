@@ -53,7 +53,10 @@ static bool service_read(const struct sim_result *result, u32 client, u32 engine
 	return s->n;
 }
 
-/* Service changes its pace where a run begins or ends: there, as begin or end of a window, are extremes. */
+/*
+ * The rate of service changes only where a run begins or ends. So a window with extreme service
+ * begins or ends at such a time.
+ */
 static void service_extremes(const struct service *s, u64 begin, u64 end, u64 window, u64 *least,
 			     u64 *most)
 {

@@ -20,7 +20,7 @@ struct reader {
 	bool failed;
 };
 
-/** struct key - A number: the unit it is in, what it may be, what it is when it is not there, and whether it is a whole one. */
+/* struct key - A number in the description: unit, limits, default, and a flag for whole numbers. */
 struct key {
 	const char *name;
 	double unit;

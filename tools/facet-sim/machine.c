@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See machine.h. One heap has all that will happen (events.c); engines (engines.c) and the scheduler's timer
- * have an entry each, which moves, and each load of a client (clients.c) has one. One thread, no lock of its own.
+ * The main loop of facet-sim (machine.h). One heap holds all future events (events.c). Each engine
+ * (engines.c), each load of a client (clients.c) and the scheduler's timer has one event. The
+ * simulation runs in one thread and has no lock of its own.
  */
 #include "machine_types.h"
 

@@ -57,8 +57,10 @@ struct sim_client {
 struct machine;
 
 /**
- * struct sim_tick - Somebody who looks now and then, and turns knobs.
- * @period_ns: of time; 0: nobody does
+ * struct sim_tick - A periodic call that reads statistics and sets knobs.
+ * @period_ns: period in nanoseconds; 0: no call
+ * @fire: the function; may call sim_now(), sim_clock(), sim_stats() and sim_turn()
+ * @context: argument of @fire
  */
 struct sim_tick {
 	u64 period_ns;

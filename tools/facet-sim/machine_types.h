@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The machine of facet-sim from inside. Only machine.c, events.c, engines.c and clients.c use it. */
+/* The machine of facet-sim from inside. For machine.c, events.c, engines.c, clients.c. */
 #ifndef SIM_MACHINE_TYPES_H
 #define SIM_MACHINE_TYPES_H
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What came of a workload, for people and for programs. A row for each line of the description and engine. */
+/*
+ * Print the result of a workload as a table, JSON or TAP. Each line of the description has one row
+ * for each engine. main.c calls these functions.
+ */
 #include <jansson.h>
 
 #include "sim.h"

@@ -39,9 +39,21 @@ struct sim_file {
 };
 
 /**
- * sim_file_read() - Says on stderr what is wrong, and where. Return: 0, or -EINVAL.
+ * sim_file_read() - Read a description, and print errors with their place on stderr.
+ * @path: path of the file
+ * @file: gets the description; sim_file_free() frees it
+ *
+ * Context: main thread; blocks for the file.
+ * Return: 0; -EINVAL: the file cannot be read or has errors.
  */
 int sim_file_read(const char *path, struct sim_file *file);
+
+/**
+ * sim_file_free() - Free a description.
+ * @file: a description of sim_file_read()
+ *
+ * Context: main thread.
+ */
 void sim_file_free(struct sim_file *file);
 
 /** sim_line_matches() - Whether a client is of a line of the description. @name: NULL: any is. */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet-top: who has the engines of a GPU, live. It reads shared statistics; nothing is woken for it. */
+/*
+ * facet-top shows live how vGPUs use the engines of a GPU. facet-top reads the shared statistics, and
+ * so wakes nobody in the kernel.
+ */
 #include <argp.h>
 #include <locale.h>
 #include <stdio.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What facet-top shows: rows of vGPUs with their history, in an order. Used by screen.c and batch.c. */
+/*
+ * The model of facet-top: sorted rows of vGPUs with their history. screen.c and batch.c call these
+ * functions. No function takes a lock.
+ */
 #include "tools/facet-top/model.h"
 
 #include <errno.h>
@@ -146,7 +149,10 @@ static void read_name(struct top_row *row)
 		memcpy(row->name, row->vgpu.uuid, SHORT_UUID);
 }
 
-/* sysfs is asked for whom is new; and for all when something has been set, which facetd may do all the time. */
+/*
+ * Read the names of new vGPUs from sysfs. Read all names after a change of attributes, but not too
+ * often: facetd may change attributes all the time.
+ */
 static void fill_names(struct top *top, const struct stats_take_sample *look)
 {
 	bool all = look->serial + 1 != top->named && look->now_ns - top->named_ns >= NAMES_NS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The model of facet-top: sorted rows of vGPUs with their history. No function uses the terminal. */
+/* The model of facet-top: sorted rows of vGPUs with their history. No terminal here. */
 #ifndef FACET_TOP_MODEL_H
 #define FACET_TOP_MODEL_H
 
@@ -31,7 +31,7 @@ extern const char *const top_sort_names[TOP_SORTS];
  * @vgpu: record of the vGPU in the last sample
  * @name: name of the vGPU, or the beginning of its UUID
  * @engines: use of each engine between the last two samples
- * @total: use of the chosen engine; with TOP_ALL the sums of all engines, but the busiest one's busy
+ * @total: use of the chosen engine; TOP_ALL: sums of all engines, but the busiest engine's @busy
  * @history: busy of @total, the newest last
  * @n_history: number of entries in @history
  */

@@ -287,7 +287,10 @@ static const struct argp remove_argp = {
 	.doc = "Removes vGPUs that no virtual machine has open.",
 };
 
-/* The kernel waits, in a way that nothing ends, until a virtual machine lets go; most of QEMU's never do. */
+/*
+ * The kernel waits uninterruptibly until the virtual machine closes the vGPU. Most QEMU processes
+ * never close it.
+ */
 static int remove_one(const struct host *host, const char *id, json_t *removed)
 {
 	const struct host_vgpu *vgpu = find_vgpu(host, id);

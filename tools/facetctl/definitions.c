@@ -42,7 +42,10 @@ static json_t *listed(int *error)
 	return NULL;
 }
 
-/* Adds { UUID: { "mdev_type": TYPE, "start": "auto", ... } }, where it is to be there and is not. */
+/*
+ * Add a definition { UUID: { "mdev_type": TYPE, "start": "auto", ... } } to the list
+ * if the vGPU should exist and does not. Return: the new number of entries.
+ */
 static int add(const struct host *host, const char *parent, json_t *definition,
 	       struct definition **missing, int n)
 {

@@ -322,7 +322,10 @@ static enum section begin_facetd(struct parser *p)
 	return SECTION_FACETD;
 }
 
-/* Return: whether another section of this kind has this name, or the name cannot be; that has been said. */
+/*
+ * Check the name of a section and report an error. Return: true: the name is invalid, or another
+ * section of this kind has the name.
+ */
 static bool bad_name(struct parser *p, const char *kind, const char *name, uint32_t n, uint32_t max,
 		     const char *(*name_of)(struct parser *p, uint32_t i, uint32_t *line))
 {
@@ -424,7 +427,7 @@ static bool has_control(const char *text, size_t n)
 	return false;
 }
 
-/* @n bytes of a line without blanks around them, or nothing where that has been said to be an error. */
+/* Copy @n bytes of a line without blanks around them. After an error the copy is empty. */
 static void copy_line(struct parser *p, const char *from, size_t n, char *to, size_t size)
 {
 	for (; n && is_blank(*from); n--)

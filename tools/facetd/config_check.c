@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What has to hold for facetd.conf as a whole, once all of its lines are known. Used by config.c. */
+/* Checks of facetd.conf as a whole, after its last line. config.c calls config_check(). No lock. */
 #include "tools/facetd/config_parser.h"
 
 #include <string.h>

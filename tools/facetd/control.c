@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See control.h. Order of a round: the state file says what will be written, then knobs are written, one write each.
- * Whenever facetd is killed, each knob has a value that the file explains.
+ * One round of facetd (control.h). The round first writes the planned values into the state file,
+ * then writes each knob. If facetd is killed at any time, the state file explains each knob's value.
+ * loop.c calls these functions from facetd's only thread. No lock.
  */
 #include "tools/facetd/control.h"
 
@@ -72,7 +73,7 @@ static void tell(struct control *control, const struct ledger_change *change, in
 	}
 }
 
-/* A failure of a whole round, once until one succeeds. */
+/* Log a failure of a whole round, once until a round succeeds. */
 static void fail(struct control *control, const char *what, int error)
 {
 	if (!control->failing)
@@ -133,7 +134,7 @@ static void write_all(struct control *control)
 
 /* --- rounds ------------------------------------------------------------------------------- */
 
-/* An administrator's choice, which policies here do not know. Said once for each time that it is made. */
+/* Warn once about a parent whose sched_policy ignores weights: policies assume best_effort. */
 static void check_parents(struct control *control)
 {
 	const struct stats_take_sample *look = &control->watch.sample;
@@ -151,7 +152,7 @@ static void check_parents(struct control *control)
 	}
 }
 
-/* Guests come and go with their work, and so does this: said once for each class. */
+/* Warn once for each class: shortages come and go with the work of guests. */
 static void check_shortages(struct control *control, const struct policy_shortage *shortages)
 {
 	uint32_t i;
@@ -200,7 +201,7 @@ int control_begin(struct control *control)
 	}
 	ret = state_read(control->config.state, &watch->left, &watch->n_left);
 	if (ret) {
-		/* It may be of another version: what it would give back is lost, and what is there is taken for granted. */
+		/* The file may be of another version: facetd then cannot give old values back. */
 		say(LOG_WARNING,
 		    "%s cannot be used (%s): what vGPUs have now is taken for their own",
 		    control->config.state, strerror(-ret));
@@ -234,7 +235,10 @@ void control_round(struct control *control, uint32_t week_minute)
 	write_all(control);
 }
 
-/* There is one of them at any moment. Return: 0 or a negative errno, and the old one goes on; that has been said. */
+/*
+ * Move the state to another file: lock and write the new file before the old one is removed.
+ * Return: 0; a negative errno, logged: the old file stays in use.
+ */
 static int move_state(struct control *control, const char *to)
 {
 	int ret, fd = lock(to);
@@ -274,7 +278,7 @@ void control_end(struct control *control)
 	uint32_t n;
 
 	if (!control->dry_run && watch->n) {
-		/* The state file explains each value on the way back, too; and that goes on where it cannot be written. */
+		/* The old state file explains the values on the way back, too: do not rewrite it. */
 		memset(watch->wishes, 0, watch->n * sizeof(*watch->wishes));
 		n = ledger_plan(watch->ledger, watch->wishes, watch->n, watch->changes);
 		ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetd waits: for its timer, for signals, for who asks the exporter; and tells the service manager of it. */
+/*
+ * The event loop of facetd: timer, signals and clients of the exporter. The loop reports its status
+ * to systemd. main.c calls loop_run(). One thread, no lock.
+ */
 #include "tools/facetd/loop.h"
 
 #include <errno.h>
@@ -70,7 +73,7 @@ static int set_timer(struct loop *loop)
 	return timerfd_settime(loop->timer, 0, &every, NULL) ? -errno : 0;
 }
 
-/* From now on they wait for the loop: who has taken up what was changed gives it back when told to end. */
+/* Block signals until the loop reads them: facetd gives values back before a signal ends it. */
 static void block_signals(struct loop *loop)
 {
 	sigemptyset(&loop->waiting);

@@ -61,8 +61,8 @@ struct policy_snapshot {
 };
 
 /**
- * struct policy_memory - Memory of a vGPU from one sample to the next; zeroed at first. Times are in
- * ms, as &policy_snapshot.now_ms.
+ * struct policy_memory - Memory of a vGPU from one sample to the next; zeroed at first. Times are
+ * in ms, as &policy_snapshot.now_ms.
  * @busy: part of the time with each engine, averaged over about a second
  * @wanted: part of the time with work for each engine, averaged over about a second
  * @waits: part of the time of waiting for other vGPUs, not for the own cap, averaged likewise

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who has much of an engine for a while, and others wait for it, is capped until that is not needed any more. */
+/* Cap a vGPU that has used much of an engine for a while, as long as other vGPUs need the engine. */
 #include "tools/facetd/policy_kinds.h"
 
 #define WHOLE		100.0

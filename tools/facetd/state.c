@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See state.h. The file is written beside the old one and takes its place; its folder is facetd's own. */
+/*
+ * The state file (state.h). state_write() writes a new file and renames it over the old one. Only
+ * facetd writes to the folder. control.c calls these functions.
+ */
 #include "tools/facetd/state.h"
 
 #include <errno.h>

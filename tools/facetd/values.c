@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #define BLANKS		" \t"
-#define LINE		256u	/* bytes that a value has at most, with its end: lines are shorter */
+#define LINE		256u	/* bytes of the longest value, with the NUL */
 #define MINUTES		60u
 #define HOURS		24u
 
@@ -27,7 +27,7 @@ static bool refuse(char why[static CONFIG_ERROR], const char *format, ...)
 	return false;
 }
 
-/* Digits at the beginning of @text. Return: what is behind them, NULL: there are none, or too many. */
+/* Parse digits at the start of @text. Return: the text after them; NULL: none, or too many. */
 static const char *number(const char *text, uint32_t *value)
 {
 	unsigned long n;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See watch.h. Knobs are read in the statistics, which costs nothing, and in sysfs only where those differ from what
- * is known; names when something has come, gone or been set, and now and then.
+ * Sample statistics, names and knobs (watch.h). The statistics show knobs without a system call.
+ * The watch reads a knob in sysfs only if the statistics differ from the known value. The watch reads
+ * names after a vGPU came, went or changed, and every NAMES_NS.
  */
 #include "tools/facetd/watch.h"
 
@@ -17,8 +18,12 @@
 #define US		1000ull
 #define MS		(1000 * US)
 #define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
-#define TORN_SAMPLES	20u		/* so often a vGPU whose record cannot be had is not taken for gone */
-#define SETTLE_NS	(1000 * MS)	/* who makes a vGPU names it a moment later, and names exclude */
+
+/* Samples in a row that may lack a vGPU's record before the watch drops the vGPU. */
+#define TORN_SAMPLES	20u
+
+/* Time after the creation in which the vGPU gets its name. The name can exclude the vGPU. */
+#define SETTLE_NS	(1000 * MS)
 
 int watch_open(struct watch *watch, char error[static STATS_ERROR])
 {
