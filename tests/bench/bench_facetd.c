@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What it costs to look after 256 vGPUs: facetd with several policies, ten looks a second, and facet-top in a terminal
- * beside it. Both run as they are installed, on a folder that stands for sysfs and a file that stands for the page of
- * statistics; a thread of ours moves those as guests would that work in bursts, all the time, now and then, and hardly.
+ * Measure the cost of tuning 256 vGPUs: facetd with several policies and ten samples a second, and
+ * facet-top in a terminal beside it. Both programs run unchanged. A folder replaces sysfs, a file
+ * replaces the page of statistics. A thread of the benchmark changes both, as guests would that
+ * work in bursts, all the time, now and then, or hardly.
  */
 #include <fcntl.h>
 #include <limits.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shares in real time: vGPUs of equal weight on one engine of the software pGPU, each with work without end, on a
- * machine that is idle but for them, and beside as many loops as it has processors. What they have had differs by what
- * a run takes too long at the end of the time, and is made up for; what it differs from what they were charged with
- * stays, and would grow.
+ * Measure shares in real time: vGPUs of equal weight on one engine of the software pGPU, each with
+ * endless work. The machine is idle otherwise, or runs one loop per processor beside. Service
+ * differs by the overrun of a run at the end of the time, which later runs make up for. The
+ * difference between service and charge stays and would grow.
  */
 #include <pthread.h>
 #include <unistd.h>
@@ -53,7 +53,12 @@ static struct {
 	bool stop;
 } stage;
 
-/** struct times - @busy: of each, nanoseconds; @idle: without work; @charged: virtual time less that of runs that ended */
+/**
+ * struct times - Times of each vGPU in nanoseconds.
+ * @busy: time on the engine
+ * @idle: time without work
+ * @charged: virtual time less that of runs that ended
+ */
 struct times {
 	double busy[PLAYERS_MAX];
 	double idle[PLAYERS_MAX];

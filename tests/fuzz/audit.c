@@ -52,15 +52,15 @@ static const struct mi_rule mi_rules[] = {
 	{ .opcode = 0x13 }, { .opcode = 0x1a }, { .opcode = 0x21 }, { .opcode = BATCH_START },
 	{ .opcode = 0x1c, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4 },	/* SEMAPHORE_WAIT */
 	{ .opcode = 0x20, .address = { 1 }, .ggtt = { GGTT } },			/* STORE_DATA_IMM */
-	{ .opcode = 0x22, .pairs = true },					/* LOAD_REGISTER_IMM */
+	{ .opcode = 0x22, .pairs = true },				/* LOAD_REGISTER_IMM */
 	{ .opcode = 0x24, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
-	{ .opcode = 0x26 },							/* FLUSH_DW, below */
+	{ .opcode = 0x26 },						/* FLUSH_DW, below */
 	{ .opcode = 0x28, .address = { 1 }, .ggtt = { 1 }, .ggtt_dword = 1, .bytes = 256 },
 	{ .opcode = 0x29, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
-	{ .opcode = 0x2a, .regs = { 1, 2 } },					/* LOAD_REGISTER_REG */
+	{ .opcode = 0x2a, .regs = { 1, 2 } },				/* LOAD_REGISTER_REG */
 	{ .opcode = 0x2e, .address = { 1, 3 }, .ggtt = { 1u << 21, GGTT }, .bytes = 4 },
 	{ .opcode = 0x2f, .address = { 1 }, .ggtt = { GGTT }, .bytes = 16 },	/* ATOMIC */
-	{ .opcode = 0x36, .address = { 2 }, .ggtt = { GGTT }, .bytes = 8 },	/* CONDITIONAL_BATCH_END */
+	{ .opcode = 0x36, .address = { 2 }, .ggtt = { GGTT }, .bytes = 8 },	/* COND_BATCH_END */
 };
 
 /* Registers by which a command could reach beyond its context, relative to an engine. */

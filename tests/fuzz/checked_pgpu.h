@@ -15,7 +15,7 @@ void fuzz_checked_pgpu_init(struct fuzz_machine *machine);
 /** fuzz_checked_pgpu_check_gone() - Nothing of this guest is left in the map. */
 void fuzz_checked_pgpu_check_gone(struct fuzz_machine *machine, int guest);
 
-/** fuzz_checked_pgpu_table() - A shadow page of this guest, by its bus address. @what: for people. */
+/** fuzz_checked_pgpu_table() - Find a shadow page of this guest. @what: name for messages. */
 u64 *fuzz_checked_pgpu_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
 
 /** fuzz_checked_pgpu_memory() - What a GGTT address reaches through a shadow; NULL: nothing. */

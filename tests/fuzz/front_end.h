@@ -18,7 +18,11 @@ extern const struct facet_host_ops fuzz_host_ops;	/* host: struct fuzz_guest */
 void fuzz_front_end_init(struct fuzz_guest *guest);
 void fuzz_front_end_exit(struct fuzz_guest *guest);
 
-/** fuzz_store_entry() - A GGTT entry without a trap. Return: false: it cannot be mapped, or an allocation has failed. */
+/**
+ * fuzz_store_entry() - Store a GGTT entry without a trap.
+ *
+ * Return: false: the entry cannot be mapped, or an allocation has failed.
+ */
 bool fuzz_store_entry(struct fuzz_guest *guest, u32 gva, u64 pte);
 
 /** fuzz_domain() - From now on pages of this guest may be touched. FUZZ_NOBODY: none. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facetd.conf: any bytes. What is taken prints as a configuration that is taken and prints the same; what is refused
- * has a reason for each error, at a line of the file, in their order.
+ * Fuzz facetd.conf with any bytes. A valid configuration prints as a valid configuration, which
+ * prints the same again. A refused one has a reason for each error at a line of the file. The errors
+ * are in the order of lines.
  */
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/target.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Engines: a queue each, behind the seam that all pGPUs have (pgpu/pgpu.h). What runs gives way at the
- * end of a command.
+ * The engines of facet-sim: one queue each, behind the interface of all pGPUs (pgpu/pgpu.h). The
+ * running job gives way at the end of a command.
  */
 #include "machine_types.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-top shows live how vGPUs use the engines of a GPU. facet-top reads the shared statistics, and
- * so wakes nobody in the kernel.
+ * facet-top shows live how vGPUs use the engines of a GPU. facet-top reads the shared statistics,
+ * and so wakes nobody in the kernel.
  */
 #include <argp.h>
 #include <locale.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-top in a terminal of 80x24 or more: a bar for each engine, a row for each vGPU with a bar and
- * what it had in the last looks.
+ * facet-top in a terminal of 80x24 or more. Each engine has a bar. Each vGPU has a row with a bar
+ * and its use in the last samples. main.c calls top_screen().
  */
 #include "tools/facet-top/top.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facetd.conf: lines by inih, keys by the tables below, then what holds for the whole. All errors of a file are
- * told at once. inih tells its user neither lines, nor sections without keys, nor lines that are none, so the
- * function that hands it lines looks at each before.
+ * Parse facetd.conf. inih splits lines, the tables below take keys, config_check.c checks the
+ * whole. The parser reports all errors of a file at once. inih reports neither line numbers nor
+ * sections without keys nor invalid lines. So next_line() checks each line before inih gets it.
  */
 #include "tools/facetd/config.h"
 

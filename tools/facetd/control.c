@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * One round of facetd (control.h). The round first writes the planned values into the state file,
- * then writes each knob. If facetd is killed at any time, the state file explains each knob's value.
- * loop.c calls these functions from facetd's only thread. No lock.
+ * then writes each knob. If facetd is killed at any time, the state file explains the value of each
+ * knob. loop.c calls these functions from facetd's only thread. No lock.
  */
 #include "tools/facetd/control.h"
 

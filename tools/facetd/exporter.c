@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See exporter.h: libmicrohttpd over sockets that only this host reaches. Who asks may be anybody: a text is made once
- * a second at most, answers share it, and there are two at a time. Who reads an answer too slowly does not get its end,
- * so a text that others wait for comes free.
+ * The exporter (exporter.h): libmicrohttpd on sockets that only this host reaches. Any client may
+ * connect. The exporter makes at most one text a second. Answers share a text, and at most two
+ * texts exist. A client that reads too slowly loses its connection, so that its text is freed.
+ * loop.c calls these functions from facetd's only thread. No lock.
  */
 #include "tools/facetd/exporter.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facetd: tunes time slices of vGPUs by policies. It sleeps until its interval is over, a signal comes or somebody
- * asks the exporter; one thread, no lock. The kernel's own fairness does not need it.
+ * facetd tunes time slices of vGPUs by policies. facetd sleeps until its interval is over, a signal
+ * comes or a client asks the exporter. facetd has one thread and no lock. The scheduler of the
+ * kernel module is fair without facetd.
  */
 #include <argp.h>
 #include <errno.h>

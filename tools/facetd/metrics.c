@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See metrics.h. A row for each metric. Times are with the run or wait that goes on (times.h): who waits for ever is
- * seen to wait.
+ * Print metrics (metrics.h), one row of a table for each metric. Times include the run or wait that
+ * still goes on (times.h), so that an endless wait is visible. exporter.c calls metrics_print().
  */
 #include "tools/facetd/metrics.h"
 

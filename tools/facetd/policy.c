@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Policies, put together: first each takes notice, then each wishes for its own vGPUs in the order that their class
- * says, then those that concern others do. Pure; used by loop.c and by tests in virtual time.
+ * Run all policies. Each policy first observes vGPUs. Then each policy wishes knobs for its own
+ * vGPUs, in the order of their class. At last come policies that change other vGPUs. All functions
+ * are pure. control.c and tests in virtual time call policy_decide().
  */
 #include "tools/facetd/policy.h"
 

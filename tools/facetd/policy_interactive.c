@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who works in bursts is served at once: it goes first, and others let go of engines sooner. A vGPU that always has
- * work, and gets what its weight gives it, is none of those, however little that may be; nor is who has had more.
+ * Interactive policy: a vGPU that works in bursts gets a priority, and other vGPUs get shorter
+ * slices. A vGPU that always has work and gets the share of its weight is not interactive, even if
+ * the share is small. A vGPU that used more than its limit is not interactive either.
  */
 #include "tools/facetd/policy_kinds.h"
 
 #define WHOLE		100.0
 #define ALWAYS		0.9	/* part of the time with work: more has no pauses to speak of */
 #define SERVED		0.75	/* part of its share: less is not what its weight gives it */
-#define OTHERS_BUSY	0.05	/* part of the time that others have the engine: less is in nobody's way */
+#define OTHERS_BUSY	0.05	/* part of the time of other vGPUs; less disturbs nobody */
 
-/* Part of an engine that its weight gives it beside those with work; 1: nobody to speak of is there. */
+/* Compute the part of an engine that the weight gives. Return: 1: no other vGPU has much work. */
 static double fair_share(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
 {
 	const struct policy_total *all = &round->totals[round->snapshot->vgpus[vgpu].gpu][engine];
@@ -67,7 +68,9 @@ static void wish(const struct policy_round *round, uint32_t vgpu, uint32_t index
 			     "it works in bursts, beside others");
 }
 
-/* The shortest that somebody interactive of this vGPU's GPU wants others to have. Return: NO_POLICY: nobody does. */
+/*
+ * Find the interactive policy with the shortest slice on this vGPU's GPU. Return: NO_POLICY: none.
+ */
 static uint32_t shortest(const struct policy_round *round, uint32_t vgpu)
 {
 	const struct policy_vgpu *vgpus = round->snapshot->vgpus;

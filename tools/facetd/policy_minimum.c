@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Classes that are guaranteed a part of each engine have it while they want it: their weights are raised so far
- * beside those who have work now. Weights count within a band (docs/scheduling.md), so each is looked at by itself:
- * of a class that has vGPUs in several bands those of the highest.
+ * Minimum policy: raise the weights of a class so that the class gets its guaranteed part of each
+ * engine while it has work. Weights count only among vGPUs of one priority (docs/scheduling.md). So
+ * each priority is computed by itself. Of a class with several priorities the highest counts.
  */
 #include "tools/facetd/policy_kinds.h"
 
@@ -14,7 +14,8 @@
 #define PRIORITY_FACTOR	8.0	/* of one to the one below */
 #define ROUNDING	1e-6	/* what is a whole number but for this is one */
 #define LACK_MIN	0.01	/* of an engine: less is rounding, or what others keep */
-#define LEFT_MIN	0.01	/* who is guaranteed nothing keeps so much of the band, for sums that come too close */
+/* Part of a priority that vGPUs without a guarantee keep, against rounding. */
+#define LEFT_MIN	0.01
 
 /**
  * struct field - An engine of a GPU: who has work there.
@@ -106,8 +107,8 @@ static double priority_part(const struct field *field, uint32_t band)
 }
 
 /*
- * Classes of a band whose weights give them less than they are to have are raised, which may leave others too little:
- * until none is left.
+ * Raise the classes of a priority that get less than their minimum. A raise can leave another class
+ * too little, so repeat until all classes have their minimum.
  */
 static void solve(struct field *field, uint32_t band)
 {
@@ -136,7 +137,7 @@ static void solve(struct field *field, uint32_t band)
 				fmax(field->minimum[i] / part * rest / left / field->weight[i], 1);
 }
 
-/* Factors of classes on a GPU: of the engine where they have to rise most. Return: whether there is any. */
+/* Compute the factors of classes, on the engine with the highest. Return: true: one class rises. */
 static bool find_factors(const struct policy_round *round, uint32_t gpu, struct field *most,
 			 uint32_t *engines)
 {
@@ -173,7 +174,7 @@ static double factor_of(const struct policy_round *round, uint32_t vgpu, const s
 		       : 1;
 }
 
-/* A weight has a highest value: where one would be beyond it, all that are under this policy are lowered alike. */
+/* If a weight would exceed the maximum, lower all weights under this policy by one factor. */
 static double find_scale(const struct policy_round *round, uint32_t gpu, const struct field *most)
 {
 	double highest = FACET_WEIGHT_MAX;
@@ -217,7 +218,7 @@ static void raise_gpu(const struct policy_round *round, uint32_t gpu)
 	}
 }
 
-/* By the weights that are wished now: others that may not be lowered, or whose band is above, can leave a class too little. */
+/* Find shortages by the wished weights: vGPUs of a higher priority can leave a class too little. */
 static void find_shortages(const struct policy_round *round, uint32_t gpu)
 {
 	struct field field;

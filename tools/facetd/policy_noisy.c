@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Cap a vGPU that has used much of an engine for a while, as long as other vGPUs need the engine. */
+/* Cap a vGPU that has used much of an engine for a while, as long as others need the engine. */
 #include "tools/facetd/policy_kinds.h"
 
 #define WHOLE		100.0

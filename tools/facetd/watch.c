@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sample statistics, names and knobs (watch.h). The statistics show knobs without a system call.
- * The watch reads a knob in sysfs only if the statistics differ from the known value. The watch reads
+ * The watch reads a knob in sysfs only if the statistics differ from the known value. It reads all
  * names after a vGPU came, went or changed, and every NAMES_NS.
  */
 #include "tools/facetd/watch.h"
