@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzz facetd.conf with any bytes. A valid configuration prints as a valid configuration, which
- * prints the same again. A refused one has a reason for each error at a line of the file. The errors
+ * prints the same again. A refused one has a reason for each error, with its line. The errors
  * are in the order of lines.
  */
 #include "tests/fuzz/machine.h"

@@ -184,7 +184,8 @@ u64 sim_clock(const struct machine *m);
  * @knobs: the knobs
  *
  * Context: &sim_tick.fire.
- * Return: 0; -EINVAL: a knob is out of range, or fixed shares leave too little; -ENOENT: the client is not there now.
+ * Return: 0; -EINVAL: a knob is out of range, or fixed shares leave too little; -ENOENT: the
+ *	client has not come yet or has left.
  */
 int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knobs);
 

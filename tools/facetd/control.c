@@ -278,7 +278,7 @@ void control_end(struct control *control)
 	uint32_t n;
 
 	if (!control->dry_run && watch->n) {
-		/* The old state file explains the values on the way back, too: do not rewrite it. */
+		/* The old state file explains the values on the way back, too. */
 		memset(watch->wishes, 0, watch->n * sizeof(*watch->wishes));
 		n = ledger_plan(watch->ledger, watch->wishes, watch->n, watch->changes);
 		ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);

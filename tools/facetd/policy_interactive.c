@@ -2,7 +2,7 @@
 /*
  * Interactive policy: a vGPU that works in bursts gets a priority, and other vGPUs get shorter
  * slices. A vGPU that always has work and gets the share of its weight is not interactive, even if
- * the share is small. A vGPU that used more than its limit is not interactive either.
+ * the share is small. A vGPU that has had more than that share is not interactive either.
  */
 #include "tools/facetd/policy_kinds.h"
 

@@ -237,7 +237,8 @@ static void find_shortages(const struct policy_round *round, uint32_t gpu)
 			if (part + LACK_MIN >= field.minimum[i] ||
 			    (most->minimum && most->part <= part * WHOLE))
 				continue;
-			*most = (struct policy_shortage){ lround(field.minimum[i] * WHOLE), part * WHOLE, e };
+			*most = (struct policy_shortage){ lround(field.minimum[i] * WHOLE),
+							  part * WHOLE, e };
 		}
 	}
 }

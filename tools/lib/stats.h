@@ -37,7 +37,7 @@ struct stats {
  *
  * Context: any thread; takes no lock. Blocks for open(2), fstat(2) and mmap(2) only.
  * Return: 0; -ENOENT: @path does not exist (the module is not loaded); -EACCES: the caller may not
- *	read @path; -ENODATA: @path is a regular file, shorter than its header says; -EPROTO: @path
+ *	read @path; -ENODATA: @path is a regular file and too short; -EPROTO: @path
  *	holds no statistics of Facet, or another version of them, or a header that contradicts
  *	itself; another negative errno of open(2), fstat(2) or mmap(2).
  */
