@@ -89,27 +89,71 @@ struct machine {
 
 /* --- events.c ----------------------------------------------------------------------------- */
 
-/** sim_event_at() - It will happen then, not before now; SIM_NEVER: not at all. */
+/**
+ * sim_event_at() - Schedule an event, or move it to another time.
+ * @m: the machine
+ * @event: the event
+ * @ns: virtual time in nanoseconds; a time in the past counts as now; SIM_NEVER: only cancel
+ *
+ * Context: the simulation's thread; takes no lock.
+ */
 void sim_event_at(struct machine *m, struct event *event, u64 ns);
+
+/**
+ * sim_event_cancel() - Take an event out of the heap.
+ * @m: the machine
+ * @event: the event; may be in no heap
+ *
+ * Context: the simulation's thread; takes no lock.
+ */
 void sim_event_cancel(struct machine *m, struct event *event);
 
-/** sim_about() - @ns, more or less by at most so many per cent. */
+/**
+ * sim_about() - Draw a random time around a time.
+ * @m: the machine
+ * @ns: the time in nanoseconds
+ * @jitter: largest difference, in per cent of @ns
+ *
+ * Context: the simulation's thread; takes no lock.
+ * Return: nanoseconds.
+ */
 u64 sim_about(struct machine *m, u64 ns, u32 jitter);
 
 /* --- engines.c ---------------------------------------------------------------------------- */
 
-/** sim_engines_init() - Idle, and known to @m->pgpu. */
+/**
+ * sim_engines_init() - Make all engines idle and connect them to @m->pgpu.
+ * @m: the machine
+ *
+ * Context: the simulation's thread; takes no lock.
+ */
 void sim_engines_init(struct machine *m);
 
-/** sim_engines_close() - What still runs counts up to the end. */
+/**
+ * sim_engines_close() - Count the jobs that still run up to the end.
+ * @m: the machine
+ * @end: end of the simulation, virtual time in nanoseconds
+ *
+ * Context: the simulation's thread; takes no lock.
+ */
 void sim_engines_close(struct machine *m, u64 end);
 
 /* --- clients.c ---------------------------------------------------------------------------- */
 
-/** sim_clients_init() - Each will come at its time. */
+/**
+ * sim_clients_init() - Schedule the arrival of each client.
+ * @m: the machine
+ *
+ * Context: the simulation's thread; takes no lock.
+ */
 void sim_clients_init(struct machine *m);
 
-/** sim_clients_free() - What they have submitted and is in no engine; the scheduler has gone. */
+/**
+ * sim_clients_free() - Free the jobs of clients that are in no engine.
+ * @m: the machine
+ *
+ * Context: the simulation's thread, after the end of the scheduler.
+ */
 void sim_clients_free(struct machine *m);
 
 #endif
