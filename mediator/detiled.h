@@ -87,8 +87,8 @@ bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
  * @vgpu: the vGPU whose work asks
  * @ticket: 0 at the first call for a command; later calls pass what the first one has left there
  *
- * If there are detiled pages, &facet_host_ops.drop_detiled makes a thread of the front end end
- * them. The engine does not wait here: threads of a VMM hold the lock that ending takes.
+ * If there are detiled pages, &facet_host_ops.drop_detiled has a thread of the front end drop them.
+ * The engine does not wait here: threads of a VMM hold the lock that a drop takes.
  *
  * Context: atomic, the engine's thread; &facet_gpu.lock held.
  * Return: true: the detiled pages that existed at the first call have ended; false: not yet, call

@@ -5,8 +5,9 @@
 #   everywhere   CONST_STRUCT: its list is of the kernel's ops tables; LINUX_VERSION_CODE and CONSTANT_COMPARISON: what
 #                kernel/compat is for; COMPLEX_MACRO: const tables are written with macros that give several rows;
 #                MACRO_ARG_UNUSED: who makes rows from a list takes what it needs of an entry
-#   user space   advice to use what only a kernel has (pr_*, kstrto*, ARRAY_SIZE, barrier comments for a port of the barriers), and unsplit
-#                strings, which are there to be found by the kernel's logs
+#                SPLIT_STRING: no line is longer than 100 columns, so long messages are split
+#   user space   advice to use what only a kernel has (pr_*, kstrto*, ARRAY_SIZE, comments of
+#                barriers for a port of the barriers)
 # A file that has passed is not checked again until it changes.
 
 set -u
@@ -18,7 +19,8 @@ if [[ -z ${FACET_CHECKPATCH:-} ]]; then
 	exit 1
 fi
 EVERYWHERE=CONST_STRUCT,LINUX_VERSION_CODE,CONSTANT_COMPARISON,COMPLEX_MACRO,MACRO_ARG_UNUSED
-USER_SPACE=$EVERYWHERE,PREFER_KERNEL_TYPES,PREFER_PR_LEVEL,NAKED_SSCANF,SSCANF_TO_KSTRTO,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NEW_TYPEDEFS,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,ARRAY_SIZE,SPLIT_STRING
+EVERYWHERE+=,SPLIT_STRING
+USER_SPACE=$EVERYWHERE,PREFER_KERNEL_TYPES,PREFER_PR_LEVEL,NAKED_SSCANF,SSCANF_TO_KSTRTO,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NEW_TYPEDEFS,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,ARRAY_SIZE
 
 # check NAME IGNORE FILE...: what checkpatch finds goes to $FOUND.
 FOUND=''
