@@ -14,6 +14,8 @@
 struct display_format;
 struct facet_plane;
 
+#define DISPLAY_OPAQUE_ALPHA	255u	/* &display_surface.plane_alpha of a plane that hides */
+
 /**
  * struct display_plane_regs - Latched registers of a plane or a cursor.
  * @ctl: PLANE_CTL or CUR_CTL

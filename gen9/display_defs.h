@@ -212,11 +212,6 @@
 #define GEN9_FRMCOUNT		0x70040u
 #define GEN9_FLIPCOUNT		0x70044u
 
-/* Bits of the pipes' interrupts */
-#define GEN9_PIPE_VBLANK	(1u << 0)
-#define GEN9_PIPE_FLIP_DONE(plane)	(1u << (3 + (plane)))	/* 0: plane 1 */
-#define GEN9_PIPE_CRC_DONE	(1u << 28)
-
 /* South display of the Sunrise Point PCH (SPT) */
 #define GEN9_SOUTH_DSPCLK_GATE	0xc2020u
 #define GEN9_SHOTPLUG_CTL	0xc4030u	/* ports B, C, D, A: a byte for each */

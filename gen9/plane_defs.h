@@ -8,6 +8,8 @@
 #ifndef GEN9_PLANE_DEFS_H
 #define GEN9_PLANE_DEFS_H
 
+#include "gen9/regs_defs.h"
+
 #define GEN9_PLANES		3u
 #define GEN9_PLANE_REGS		0x100u		/* bytes from a plane to the next */
 
@@ -89,14 +91,9 @@
 #define GEN9_ROTATE_SIDEWAYS	1u		/* bit of ROTATE: 90 or 270 degrees */
 #define GEN9_ROTATE_180		2u		/* bit of ROTATE: 180 degrees more */
 
-/* Units of PLANE_STRIDE in bytes, and shapes of tiles. A tile is 4 KiB. */
+/* Units of PLANE_STRIDE in bytes; of a tiled surface the width of a tile (gen9/regs_defs.h) */
 #define GEN9_PLANE_STRIDE_UNITS(v) ((v) & 0x3ff)
 #define GEN9_LINEAR_STRIDE_UNIT	64u
-#define GEN9_XTILE_WIDTH	512u		/* bytes; also the unit of PLANE_STRIDE */
-#define GEN9_XTILE_ROWS		8u
-#define GEN9_YTILE_WIDTH	128u
-#define GEN9_YTILE_ROWS		32u
-#define GEN9_YTILE_COLUMN	16u		/* consecutive bytes of a row in a Y tile */
 
 /* The second surface: CCS, or the chroma of NV12 */
 #define GEN9_PLANE_AUX_ADDR(v)	((v) & 0xfffff000u)	/* AUX_DIST: bytes from PLANE_SURF */

@@ -13,9 +13,6 @@ struct facet_host_ops;
 struct facet_vgpu;
 struct pgpu;
 
-/* Address of a BAR2 that the guest does not decode. */
-#define FACET_CONFIG_NOWHERE	(~0ull)
-
 /* Most detiled pages of a vGPU. The oldest one ends to make room. */
 #define FACET_DETILED_MAX		512u
 
@@ -180,7 +177,7 @@ void facet_detiled_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * facet_detiled_set_bar2() - Record where BAR2 lies in guest memory. End all detiled pages if that
  * has changed.
  * @vgpu: the vGPU
- * @gpa: guest-physical address in bytes, or FACET_CONFIG_NOWHERE
+ * @gpa: guest-physical address in bytes, or FACET_CONFIG_NOWHERE (device/config.h)
  *
  * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
  */

@@ -36,7 +36,7 @@ struct facet_mapped_pages_leaf {
  * @nodes: arrays of FACET_MAPPED_PAGES_NODE_LEAVES leaves each; NULL: no page of these is on record
  * @epoch: moves when all pages are forgotten, in constant time
  *
- * Where pages are on record, the memory is 1 KiB for each 8 GiB, plus 4 KiB for each 128 MiB.
+ * The record takes 1 KiB for each 8 GiB and 4 KiB for each 128 MiB in which a page is on record.
  */
 struct facet_mapped_pages {
 	struct facet_mapped_pages_leaf *nodes[FACET_MAPPED_PAGES_NODES];

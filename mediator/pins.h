@@ -234,8 +234,8 @@ bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu);
  * facet_pins_generation() - Return the generation of the pins.
  * @vgpu: the vGPU
  *
- * It moves with each hold of shadow_lock in which a dma_unmap detaches pins or drops shadow
- * entries.
+ * The generation moves with each hold of shadow_lock in which a dma_unmap detaches pins or drops
+ * shadow entries.
  *
  * Context: any; takes no lock. Only under shadow_lock does it stand still.
  * Return: the generation.

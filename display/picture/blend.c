@@ -10,7 +10,6 @@
 #include "display/plane.h"
 #include "display/picture/argb64.h"
 
-#define OPAQUE_ALPHA	255u
 
 u8 blend_tags(const struct display_surface *surface)
 {
@@ -19,7 +18,7 @@ u8 blend_tags(const struct display_surface *surface)
 
 bool blend_needed(const struct display_surface *surface)
 {
-	return surface->alpha != GEN9_ALPHA_NONE || surface->plane_alpha != OPAQUE_ALPHA;
+	return surface->alpha != GEN9_ALPHA_NONE || surface->plane_alpha != DISPLAY_OPAQUE_ALPHA;
 }
 
 /* Blend a pixel of a plane over the pixel below, by the alpha of both plane and pixel. */

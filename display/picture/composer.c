@@ -19,7 +19,6 @@
 #include "display/picture/argb64.h"
 
 #define BLACK		0xff000000u
-#define OPAQUE_ALPHA	255u
 
 /**
  * struct display_composer - State of composing one picture.
@@ -75,7 +74,7 @@ static bool layer_is_simple(const struct display_surface *surface,
 	    surface->alpha == GEN9_ALPHA_COVERAGE)
 		return false;
 	return !layer_blends(surface) || (surface->alpha == GEN9_ALPHA_PREMULTIPLIED &&
-					  surface->plane_alpha == OPAQUE_ALPHA);
+					  surface->plane_alpha == DISPLAY_OPAQUE_ALPHA);
 }
 
 /* Tell whether 8 bits give the same pixels as wide ones. A second blend would round twice. */
@@ -97,18 +96,6 @@ static bool is_simple(const struct display_composer *c)
 	return blended <= 1;
 }
 
-/*
- * Tell whether the pipe's scaler changes the size. A scaler with the same size only moves the
- * picture.
- */
-static bool is_scaled(const struct display_pipe_picture *picture)
-{
-	const struct display_window *out = &picture->out;
-
-	return out->used && out->width && out->height &&
-	       (out->width != picture->width || out->height != picture->height);
-}
-
 /* Choose the planes of @layers that are composed, and the way. Allocates nothing. */
 static void choose_way(struct display_composer *c, u32 layers)
 {
@@ -117,7 +104,7 @@ static void choose_way(struct display_composer *c, u32 layers)
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
 		if (c->picture.planes[i].enabled)
 			c->shown |= layers & BIT(i);
-	c->scaled = is_scaled(&c->picture);
+	c->scaled = display_window_scales(&c->picture.out, c->picture.width, c->picture.height);
 	c->argb64 = !is_simple(c);
 }
 

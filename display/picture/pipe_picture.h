@@ -31,6 +31,21 @@ struct display_window {
 };
 
 /**
+ * display_window_scales() - Tell whether a scaler changes the size of its input.
+ * @window: where the scaler puts its output
+ * @width: width of the input in pixels
+ * @height: height of the input in rows
+ *
+ * Context: any; takes no lock.
+ * Return: true: the output has another size and is not empty.
+ */
+static inline bool display_window_scales(const struct display_window *window, u32 width, u32 height)
+{
+	return window->used && window->width && window->height &&
+	       (window->width != width || window->height != height);
+}
+
+/**
  * struct display_matrix - Matrix of a pipe, CSC_*: (in + @pre) times @coeff plus @post.
  * @coeff: coefficients by rows, with 15 bits behind the point
  * @pre: offsets of red, green and blue; 65535 is one

@@ -15,7 +15,6 @@
 
 /* Largest layout: a plane of 8192 x 4096 pixels of 4 bytes. Larger ones are not scanned out. */
 #define LAYOUT_BYTES_MAX		(128ull << 20)
-#define OPAQUE_ALPHA		255u
 #define NO_HOT_SPOT		(~0u)
 
 /**
@@ -245,7 +244,7 @@ static struct display_surface plane_surface(const struct display_plane_regs *reg
 		.order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl),
 		.bt709 = regs->ctl & GEN9_PLANE_CTL_BT709,
 		.full_range = regs->ctl & GEN9_PLANE_CTL_FULL_RANGE,
-		.plane_alpha = OPAQUE_ALPHA,
+		.plane_alpha = DISPLAY_OPAQUE_ALPHA,
 		.gamma = display_plane_gamma(regs->ctl),
 		.csc = regs->ctl & GEN9_PLANE_CTL_CSC,
 	};
@@ -257,7 +256,7 @@ static struct display_surface plane_surface(const struct display_plane_regs *reg
 static bool is_direct(const struct facet_plane *plane, const struct display_surface *surface)
 {
 	return plane->format && !plane->offset_x && !plane->offset_y && !surface->turned &&
-	       !surface->main.sideways && surface->plane_alpha == OPAQUE_ALPHA &&
+	       !surface->main.sideways && surface->plane_alpha == DISPLAY_OPAQUE_ALPHA &&
 	       surface->key == DISPLAY_KEY_NONE;
 }
 
@@ -333,7 +332,7 @@ static struct display_surface cursor_surface(const struct display_plane_regs *re
 		},
 		.turned = regs->ctl & GEN9_CUR_ROTATE_180,
 		.alpha = cursor->alpha ? GEN9_ALPHA_PREMULTIPLIED : GEN9_ALPHA_NONE,
-		.plane_alpha = OPAQUE_ALPHA,
+		.plane_alpha = DISPLAY_OPAQUE_ALPHA,
 		.gamma = regs->ctl & GEN9_CUR_GAMMA,
 		.csc = regs->ctl & GEN9_CUR_CSC,
 	};

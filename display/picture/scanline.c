@@ -32,8 +32,7 @@ static int open_window(struct display_scanline *layer, const struct display_wind
 		return 0;
 	layer->width = window->width;
 	layer->height = window->height;
-	layer->scaled = window->width && window->height &&
-			(window->width != plane->width || window->height != plane->height);
+	layer->scaled = display_window_scales(window, plane->width, plane->height);
 	return layer->scaled ?
 	       display_scaler_open(&layer->scaler, plane->width, window->width) : 0;
 }

@@ -28,6 +28,7 @@
 #include "device/timer.h"
 #include "mediator/ggtt.h"
 #include "device/irq.h"
+#include "gen9/irq_defs.h"
 #include "mediator/retry.h"
 #include "mediator/progress.h"
 #include "device/regs.h"

@@ -16,6 +16,7 @@
 #include "display/pipe/dpll.h"
 #include "device/device.h"
 #include "device/irq.h"
+#include "gen9/irq_defs.h"
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "device/timer.h"

@@ -25,6 +25,7 @@
 
 #include "mediator/detiled.h"
 
+#include "device/config.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"

@@ -4,6 +4,7 @@
  * Then it fills the page. It gives the page to the front end if no event has ended the page
  * meanwhile. kernel/bar2.c calls facet_detiled_make() on a work queue. Locks: see detiled.c.
  */
+#include "device/config.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/pci_defs.h"
 #include "mediator/aperture.h"

@@ -33,8 +33,8 @@ struct facet_fence {
  * @value: the guest's value, 64 bits: any value is allowed
  * @size: size of the aperture in bytes; a fence that ends beyond is cut there
  *
- * A fence is not valid in four cases. Its valid bit is clear. Its last page lies before its first.
- * It begins beyond the aperture. Or its pitch is not a whole number of tiles.
+ * A fence is valid if four things hold: its valid bit is set; the last page does not lie before the
+ * first; the first page lies in the aperture; the pitch is a whole number of tiles.
  *
  * Source: PRM SKL Vol. 2c, FENCE registers.
  *

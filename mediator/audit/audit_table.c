@@ -2,8 +2,8 @@
 /*
  * Rules for the commands in a guest's ring and privileged batches: one row for each command. A
  * command without a row fails the workload. So does a command whose row has only a reason for the
- * refusal. The engine translates addresses of 3D, GPGPU and 2D commands by the context's PPGTT.
- * That is so in the ring, too. So the audit checks only the kind of these commands.
+ * refusal. The engine translates addresses of 3D, GPGPU and 2D commands by the context's PPGTT,
+ * also in the ring. So the audit checks only the kind of these commands.
  * docs/commands.md is generated from these rows and from the rows in gen9/.
  *
  * Used by audit.c. Constant data; no lock.

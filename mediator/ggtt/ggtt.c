@@ -8,7 +8,7 @@
  *
  * Callers are trapped accesses with mmio_lock held, the worker, and page faults. Page faults read
  * entries and make room for entries. The file takes shadow_lock for the shadow and for new tables.
- * It never holds shadow_lock while pages are pinned or guest memory is copied.
+ * No function holds shadow_lock while pages are pinned or guest memory is copied.
  */
 #include "mediator/ggtt.h"
 

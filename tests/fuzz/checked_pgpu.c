@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the mediator talks to in place of the software GPU; see checked_pgpu.h. */
+/* Checks what the mediator asks of a pGPU, and passes it on; see checked_pgpu.h. */
 #include "tests/fuzz/checked_pgpu.h"
 
 #include "gen9/gtt_defs.h"

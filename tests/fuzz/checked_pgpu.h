@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The seam of the fuzzers: a pGPU that checks what the mediator hands over, and
- * hands it on to the software GPU. It knows whose each page in the map is.
+ * The pGPU of the fuzzers: checks what the mediator hands over, and hands it on to the software GPU.
+ * The checks know whose each page in the map is.
  */
-#ifndef TESTS_FUZZ_SEAM_H
-#define TESTS_FUZZ_SEAM_H
+#ifndef TESTS_FUZZ_CHECKED_PGPU_H
+#define TESTS_FUZZ_CHECKED_PGPU_H
 
 #include "port.h"
 

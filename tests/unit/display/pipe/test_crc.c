@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test checksums of frames: covered pixels, time of the interrupt, cases without a checksum. */
+#include "gen9/irq_defs.h"
 #include "tests/unit/display/display_rig.h"
 #include "mediator/retry.h"
 #include "mediator/progress.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test which register arms which, and how a front end detects a change. */
+#include "gen9/irq_defs.h"
 #include "tests/unit/display/display_rig.h"
 
 #define BUFFER		0x00100000u
