@@ -6,10 +6,10 @@
  */
 #include "device/config.h"
 
-#include "gen9/pci_defs.h"
-#include "gen9/regs_defs.h"
 #include "device/device.h"
 #include "device/state_section.h"
+#include "gen9/pci_defs.h"
+#include "gen9/regs_defs.h"
 
 /**
  * struct config_field - A field of the configuration space.

@@ -8,8 +8,8 @@
  */
 #include "device/denied.h"
 
-#include "gen9/commands.h"
 #include "device/device.h"
+#include "gen9/commands.h"
 
 #define BUCKET_BITS	9u			/* at least twice the entries */
 #define BUCKETS		(1u << BUCKET_BITS)

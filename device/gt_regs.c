@@ -6,10 +6,10 @@
  */
 #include "device/reg_blocks.h"
 
-#include "gen9/engine_defs.h"
-#include "gen9/regs_defs.h"
 #include "device/device.h"
 #include "device/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 
 #define GT_SLICES	0x1u	/* mask of slices: one */
 #define GT_SUBSLICES_OFF 0x8u	/* mask of absent subslices: three of four exist */

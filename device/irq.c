@@ -11,11 +11,11 @@
  */
 #include "device/irq.h"
 
-#include "gen9/engine_regs_defs.h"
-#include "gen9/irq_defs.h"
 #include "device/device.h"
 #include "device/regs.h"
 #include "device/state_section.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/irq_defs.h"
 
 /**
  * struct irq_group - The place of a group in the master register.

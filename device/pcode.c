@@ -5,8 +5,8 @@
  */
 #include "device/reg_blocks.h"
 
-#include "gen9/regs_defs.h"
 #include "device/regs.h"
+#include "gen9/regs_defs.h"
 
 #define PCODE_ANSWERS	2u
 

@@ -7,11 +7,11 @@
  */
 #include "device/regs.h"
 
-#include "gen9/engine_regs_defs.h"
-#include "gen9/regs_defs.h"
 #include "device/denied.h"
 #include "device/device.h"
 #include "device/state_section.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/regs_defs.h"
 
 #define REGS_PAGES		(GEN9_MMIO_SIZE >> PAGE_SHIFT)
 #define REGS_PER_PAGE		((u32)(PAGE_SIZE / sizeof(u32)))

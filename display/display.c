@@ -5,19 +5,19 @@
  */
 #include "display/display.h"
 
-#include "display/pipe/double_buffer.h"
-#include "display/output/aux.h"
-#include "display/pipe/crc.h"
-#include "display/display_types.h"
-#include "display/output/gmbus.h"
 #include "device/device.h"
 #include "device/regs.h"
 #include "device/rom.h"
+#include "display/display_types.h"
+#include "display/output/aux.h"
+#include "display/output/gmbus.h"
 #include "display/output/output.h"
+#include "display/pipe/crc.h"
+#include "display/pipe/double_buffer.h"
 #include "display/pipe/palette.h"
 #include "display/pipe/pipe.h"
-#include "display/power.h"
 #include "display/plain_regs.h"
+#include "display/power.h"
 
 const struct facet_reg_block *const facet_display_regs[] = {
 	&display_power_regs,

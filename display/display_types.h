@@ -5,6 +5,8 @@
 
 #include "port.h"
 
+#include "device/device.h"
+#include "device/timer.h"
 #include "display/clock.h"
 #include "display/display.h"
 #include "display/pipe_snapshot.h"
@@ -13,8 +15,6 @@
 #include "gen9/display_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/plane_defs.h"
-#include "device/timer.h"
-#include "device/device.h"
 
 struct facet_display;
 struct facet_vgpu;

@@ -7,9 +7,9 @@
  */
 #include "display/plain_regs.h"
 
+#include "device/regs.h"
 #include "gen9/display_defs.h"
 #include "gen9/plane_defs.h"
-#include "device/regs.h"
 
 /* Row of @n consecutive registers */
 #define PLAIN_REG(reg, n)	{ .name = #reg, .offset = GEN9_##reg, .count = (n) }

@@ -7,8 +7,8 @@
  */
 #include "display/power.h"
 
-#include "gen9/display_defs.h"
 #include "device/regs.h"
+#include "gen9/display_defs.h"
 
 /* Read a PWR_WELL_CTL. A well is on if any of the four registers requests it. */
 static u32 pwr_well_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)

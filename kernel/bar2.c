@@ -30,14 +30,14 @@
 #include "kernel/charge.h"
 #include "kernel/compat/compat.h"
 #include "kernel/fault.h"
-#include "kernel/vfio_host.h"
 #include "kernel/stats.h"
 #include "kernel/track.h"
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
+#include "kernel/vfio_host.h"
 #include "mediator/aperture.h"
-#include "mediator/front_end_pins.h"
 #include "mediator/detiled.h"
+#include "mediator/front_end_pins.h"
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */

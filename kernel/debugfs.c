@@ -22,14 +22,14 @@
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 
+#include "device/denied.h"
 #include "kernel/screen.h"
 #include "kernel/track.h"
 #include "kernel/vdev_types.h"
-#include "mediator/ppgtt.h"
-#include "device/denied.h"
-#include "mediator/vgpu_state.h"
-#include "mediator/vgpu.h"
 #include "mediator/detiled.h"
+#include "mediator/ppgtt.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
 #include "pgpu/pgpu.h"
 
 #define RECORD_ROOM	(FACET_DENIED_MAX + 1)

@@ -32,11 +32,11 @@
 #include "display/display.h"
 #include "display/export.h"
 #include "kernel/fault.h"
-#include "kernel/vfio_host.h"
 #include "kernel/picture.h"
 #include "kernel/screen_types.h"
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
+#include "kernel/vfio_host.h"
 #include "mediator/front_end_pins.h"
 
 #define DMABUFS_MAX		16u	/* live dma-bufs of a screen: bounds pinned pages */

@@ -8,10 +8,10 @@
 #include "kernel/compat/compat.h"
 #include "kernel/control.h"
 #include "kernel/debugfs.h"
-#include "kernel/vfio_host.h"
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
 #include "kernel/stats.h"
+#include "kernel/vfio_host.h"
 #include "kernel/worker.h"
 
 /* Make device nodes last: a process may open one at once, and nothing may fail after that. */

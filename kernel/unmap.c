@@ -26,8 +26,8 @@
 #include <linux/slab.h>
 
 #include "kernel/vdev_types.h"
-#include "mediator/host.h"
 #include "mediator/front_end_pins.h"
+#include "mediator/host.h"
 
 /* The front end's own pin waits this many jiffies while a dma_unmap may wait for that pin. */
 #define UNMAP_PATIENCE	2u

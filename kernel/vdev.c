@@ -18,7 +18,6 @@
 #include "kernel/attrs.h"
 #include "kernel/bar2.h"
 #include "kernel/compat/compat.h"
-#include "kernel/vfio_host.h"
 #include "kernel/ioctl.h"
 #include "kernel/irqs.h"
 #include "kernel/parent_types.h"
@@ -29,11 +28,12 @@
 #include "kernel/uapi/facet.h"
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
+#include "kernel/vfio_host.h"
 #include "kernel/worker.h"
+#include "mediator/detiled.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
-#include "mediator/detiled.h"
 
 /* Do the work of one pass of the worker (facet_worker_init()). */
 static void vdev_work(struct facet_vdev *v)

@@ -23,8 +23,8 @@
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
 #include "kernel/worker.h"
-#include "mediator/host.h"
 #include "mediator/front_end_pins.h"
+#include "mediator/host.h"
 
 /* Jiffies before copy_strange() tries again after a copy that failed. */
 #define STRANGE_RETRY	DIV_ROUND_UP(HZ, 100)

@@ -4,8 +4,8 @@
  */
 #include "softgpu/event.h"
 
-#include "softgpu/softgpu_types.h"
 #include "softgpu/sgpu_regs.h"
+#include "softgpu/softgpu_types.h"
 #include "softgpu/walk.h"
 
 void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event)

@@ -12,8 +12,8 @@
 #include "gen9/mi_defs.h"
 #include "softgpu/cmd.h"
 #include "softgpu/lrc.h"
-#include "softgpu/walk.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/walk.h"
 
 #define NOOP_COST_SHIFT	4
 #define SPIN_TURNS	16u	/* batch starts without effect that make a spinner */

@@ -5,8 +5,8 @@
  * gen9/mi_defs.h.
  */
 #include "gen9/mi_defs.h"
-#include "softgpu/event.h"
 #include "softgpu/cmd.h"
+#include "softgpu/event.h"
 #include "softgpu/lrc.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"

@@ -15,8 +15,8 @@
 #include "softgpu/exec.h"
 #include "softgpu/lrc.h"
 #include "softgpu/sgpu_regs.h"
-#include "softgpu/walk.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/walk.h"
 
 #define RING_MAX_SIZE	(512u * PAGE_SIZE)
 

@@ -8,9 +8,9 @@
 #include "softgpu/softgpu.h"
 
 #include "gen9/engine_defs.h"
-#include "softgpu/softgpu_types.h"
 #include "softgpu/queue.h"
 #include "softgpu/sgpu_regs.h"
+#include "softgpu/softgpu_types.h"
 #include "softgpu/store_barrier.h"
 
 #define NS_PER_MS	1000000ull

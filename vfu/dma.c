@@ -15,8 +15,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "mediator/unmap_history.h"
 #include "mediator/host.h"
+#include "mediator/unmap_history.h"
 
 #define MAX_MAPPINGS	1024u	/* as in version.c */
 

@@ -8,12 +8,12 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "vfu/vfu_timer.h"
-#include "vfu/vfu_device.h"
 #include "display/display.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
+#include "vfu/vfu_device.h"
+#include "vfu/vfu_timer.h"
 #include "softgpu_user.h"
 
 #define MAX_DEVICES	64u

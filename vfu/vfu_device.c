@@ -12,17 +12,17 @@
 #include <unistd.h>
 
 #include "device/config.h"
+#include "device/denied.h"
 #include "device/rom.h"
 #include "display/display.h"
-#include "vfu/dma.h"
 #include "mediator/aperture.h"
-#include "device/denied.h"
-#include "mediator/vgpu_state.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
 #include "pgpu/pgpu.h"
-#include "vfu/vfu_picture.h"
+#include "vfu/dma.h"
 #include "vfu/transport.h"
+#include "vfu/vfu_picture.h"
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u

@@ -7,10 +7,10 @@
  */
 #include "vfu/vfu_host.h"
 
-#include "vfu/dma.h"
-#include "mediator/host.h"
 #include "device/config.h"
+#include "mediator/host.h"
 #include "mediator/vgpu.h"
+#include "vfu/dma.h"
 #include "vfu/op_context.h"
 
 static int host_read(void *data, u64 gpa, void *buf, size_t len)

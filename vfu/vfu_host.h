@@ -3,8 +3,8 @@
 #ifndef VFU_HOST_H
 #define VFU_HOST_H
 
-#include "vfu/vfu_timer.h"
 #include "vfu/vfu_irqs.h"
+#include "vfu/vfu_timer.h"
 
 struct facet_gpu;
 struct facet_vgpu;

@@ -11,11 +11,11 @@
  */
 #include "display/output/aux.h"
 
-#include "display/output/ddc.h"
-#include "display/display_types.h"
-#include "display/output/dpcd.h"
 #include "device/irq.h"
 #include "device/regs.h"
+#include "display/display_types.h"
+#include "display/output/ddc.h"
+#include "display/output/dpcd.h"
 
 /**
  * struct aux_message - Message that the source sends.

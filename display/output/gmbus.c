@@ -14,13 +14,13 @@
  */
 #include "display/output/gmbus.h"
 
-#include "display/output/ddc.h"
-#include "display/display_types.h"
-#include "gen9/gmbus_defs.h"
-#include "gen9/irq_defs.h"
 #include "device/irq.h"
 #include "device/regs.h"
 #include "device/state_section.h"
+#include "display/display_types.h"
+#include "display/output/ddc.h"
+#include "gen9/gmbus_defs.h"
+#include "gen9/irq_defs.h"
 
 #define GMBUS_BYTES		4u	/* bytes in GMBUS3 */
 #define GMBUS_LEFT_MAX		(GEN9_GMBUS1_COUNT(~0u) + GEN9_GMBUS_BURST_BYTES)

@@ -7,16 +7,16 @@
  */
 #include "display/output/output.h"
 
-#include "display/display_types.h"
-#include "display/output/dpcd.h"
-#include "display/output/edid.h"
-#include "gen9/gmbus_defs.h"
-#include "gen9/irq_defs.h"
 #include "device/irq.h"
 #include "device/regs.h"
 #include "device/state_section.h"
+#include "display/display_types.h"
+#include "display/output/dpcd.h"
+#include "display/output/edid.h"
 #include "display/output/mode.h"
 #include "display/output/vbt.h"
+#include "gen9/gmbus_defs.h"
+#include "gen9/irq_defs.h"
 
 static const struct facet_display_output output_default = {
 	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,

@@ -6,9 +6,9 @@
  */
 #include "display/display.h"
 
-#include "gen9/display_defs.h"
 #include "display/output/mode.h"
 #include "display/output/output.h"
+#include "gen9/display_defs.h"
 
 #define FIRST_PORT	'b'
 #define NUMBER_MAX	100000u

@@ -6,9 +6,9 @@
  */
 #include "display/picture/blend.h"
 
-#include "gen9/plane_defs.h"
-#include "display/plane.h"
 #include "display/picture/argb64.h"
+#include "display/plane.h"
+#include "gen9/plane_defs.h"
 
 
 u8 blend_tags(const struct display_surface *surface)

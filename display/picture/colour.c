@@ -8,9 +8,9 @@
  */
 #include "display/picture/colour.h"
 
+#include "display/picture/argb64.h"
 #include "display/picture/blend.h"
 #include "display/picture/pipe_picture.h"
-#include "display/picture/argb64.h"
 
 #define CSC_FRACTION	15
 

@@ -10,13 +10,13 @@
  */
 #include "display/picture/composer.h"
 
+#include "display/display_types.h"
+#include "display/picture/argb64.h"
 #include "display/picture/blend.h"
 #include "display/picture/colour.h"
-#include "display/display_types.h"
 #include "display/picture/scanline.h"
 #include "mediator/ggtt.h"
 #include "mediator/progress.h"
-#include "display/picture/argb64.h"
 
 #define BLACK		0xff000000u
 

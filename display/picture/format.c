@@ -7,9 +7,9 @@
 #include "display/picture/format.h"
 
 #include "display/display.h"
+#include "display/picture/argb64.h"
 #include "gen9/plane_defs.h"
 #include "gen9/yuv_defs.h"
-#include "display/picture/argb64.h"
 
 #define OPAQUE		0xff000000u
 

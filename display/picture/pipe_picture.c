@@ -6,8 +6,8 @@
  */
 #include "display/picture/pipe_picture.h"
 
-#include "display/picture/format.h"
 #include "display/picture/argb64.h"
+#include "display/picture/format.h"
 
 /* Decode a coefficient of sign, exponent and 9 bits, to 15 bits behind the point. */
 static s32 csc_coefficient(u32 v)

@@ -9,9 +9,9 @@
 
 #include "display/display.h"
 #include "display/picture/format.h"
+#include "display/picture/tile.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/plane_defs.h"
-#include "display/picture/tile.h"
 
 /* Largest layout: a plane of 8192 x 4096 pixels of 4 bytes. Larger ones are not scanned out. */
 #define LAYOUT_BYTES_MAX		(128ull << 20)

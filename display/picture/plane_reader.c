@@ -6,12 +6,12 @@
 #include "display/picture/plane_reader.h"
 
 #include "display/picture/format.h"
+#include "display/picture/tile.h"
+#include "display/plane.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/plane_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
-#include "display/plane.h"
-#include "display/picture/tile.h"
 
 #define BAND_NONE	(~0u)
 #define XYUV_BYTES	4u

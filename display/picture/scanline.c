@@ -5,9 +5,9 @@
  */
 #include "display/picture/scanline.h"
 
+#include "display/picture/argb64.h"
 #include "display/picture/format.h"
 #include "display/picture/pipe_picture.h"
-#include "display/picture/argb64.h"
 
 #define OPAQUE		0xff000000u
 

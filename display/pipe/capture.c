@@ -7,10 +7,10 @@
  */
 #include "display/display.h"
 
-#include "display/picture/composer.h"
-#include "display/display_types.h"
-#include "display/pipe/scanout.h"
 #include "device/device.h"
+#include "display/display_types.h"
+#include "display/picture/composer.h"
+#include "display/pipe/scanout.h"
 
 #define BLACK		0xff000000u
 #define TRIES		3u

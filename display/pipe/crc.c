@@ -22,16 +22,16 @@
  */
 #include "display/pipe/crc.h"
 
-#include "display/picture/composer.h"
-#include "display/display_types.h"
 #include "device/device.h"
-#include "device/timer.h"
-#include "mediator/ggtt.h"
 #include "device/irq.h"
-#include "gen9/irq_defs.h"
-#include "mediator/retry.h"
-#include "mediator/progress.h"
 #include "device/regs.h"
+#include "device/timer.h"
+#include "display/display_types.h"
+#include "display/picture/composer.h"
+#include "gen9/irq_defs.h"
+#include "mediator/ggtt.h"
+#include "mediator/progress.h"
+#include "mediator/retry.h"
 
 /* The pause after a checksum is its duration divided by this number. */
 #define CRC_REST	3u

@@ -10,9 +10,9 @@
  */
 #include "display/pipe/double_buffer.h"
 
-#include "display/display_types.h"
 #include "device/device.h"
 #include "device/regs.h"
+#include "display/display_types.h"
 #include "display/pipe/pipe.h"
 
 /*

@@ -7,8 +7,8 @@
  */
 #include "display/pipe/dpll.h"
 
-#include "gen9/display_defs.h"
 #include "device/regs.h"
+#include "gen9/display_defs.h"
 
 /* Dividers by the fields of DPLL_CFGCR2; 0: no such divider */
 static const u8 kdivs[] = { 5, 2, 3, 1 };

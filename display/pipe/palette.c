@@ -10,10 +10,10 @@
  */
 #include "display/pipe/palette.h"
 
-#include "display/display_types.h"
 #include "device/device.h"
 #include "device/regs.h"
 #include "device/state_section.h"
+#include "display/display_types.h"
 #include "display/pipe/pipe.h"
 
 /*

@@ -11,15 +11,15 @@
  */
 #include "display/pipe/pipe.h"
 
-#include "display/pipe/crc.h"
-#include "display/display_types.h"
-#include "display/pipe/dpll.h"
 #include "device/device.h"
 #include "device/irq.h"
-#include "gen9/irq_defs.h"
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "device/timer.h"
+#include "display/display_types.h"
+#include "display/pipe/crc.h"
+#include "display/pipe/dpll.h"
+#include "gen9/irq_defs.h"
 
 /*
  * A transcoder that is turned off goes on to the end of its frame. Its state bit reads as on until

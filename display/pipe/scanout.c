@@ -7,13 +7,13 @@
  */
 #include "display/pipe/scanout.h"
 
-#include "display/display_types.h"
 #include "device/device.h"
+#include "device/regs.h"
+#include "display/display_types.h"
 #include "display/picture/pipe_picture.h"
+#include "display/pipe/pipe.h"
 #include "gen9/gtt_defs.h"
 #include "mediator/ggtt.h"
-#include "device/regs.h"
-#include "display/pipe/pipe.h"
 
 /* FNV-1a, by whole page numbers. A guest that forges a digest shows its own old pages. */
 #define DIGEST_BASIS	0xcbf29ce484222325ull

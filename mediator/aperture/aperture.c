@@ -10,17 +10,17 @@
  */
 #include "mediator/aperture.h"
 
+#include "device/regs.h"
+#include "device/state_section.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/aperture/fence.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/detiled.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
-#include "device/regs.h"
-#include "device/state_section.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/detiled.h"
 
 #define APERTURE_WORD		64u
 #define ALIAS_SCAN_PAGES	1024u	/* pages checked between two calls of cond_resched() */

@@ -26,12 +26,12 @@
 #include "mediator/detiled.h"
 
 #include "device/config.h"
+#include "mediator/aperture/detiled_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/aperture/detiled_types.h"
 #include "pgpu/pgpu.h"
 
 /* --- queries ------------------------------------------------------------------------------ */

@@ -8,12 +8,12 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/pci_defs.h"
 #include "mediator/aperture.h"
+#include "mediator/aperture/detiled_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/aperture/detiled_types.h"
 #include "pgpu/pgpu.h"
 
 #define NO_GVA		(~0u)

@@ -6,10 +6,10 @@
  * written.
  */
 #include "gen9/gtt_defs.h"
+#include "mediator/aperture/detiled_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/aperture/detiled_types.h"
 
 /**
  * struct detiled_write - One run of a write through a detiled page.

@@ -10,10 +10,10 @@
  * Called by the vGPU's worker, or in its place, through workload.c and context.c. Takes no lock.
  */
 #include "mediator/audit/audit.h"
+#include "device/regs.h"
 #include "gen9/commands.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
-#include "device/regs.h"
 
 enum { AUDIT_ALIGN_DWORDS = 16 };	/* a batch begins on a cache line of 64 bytes */
 

@@ -6,8 +6,8 @@
  */
 #include "mediator/audit/audit.h"
 
-#include "gen9/mi_defs.h"
 #include "device/regs.h"
+#include "gen9/mi_defs.h"
 
 int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 {

@@ -9,11 +9,11 @@
  * Used by audit.c. Constant data; no lock.
  */
 #include "mediator/audit/audit.h"
+#include "device/regs.h"
 #include "gen9/commands.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
-#include "device/regs.h"
 
 #define RING	FACET_AUDIT_RING
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)

@@ -5,8 +5,8 @@
  */
 #include "mediator/progress.h"
 
-#include "mediator/host.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/host.h"
 
 void facet_progress_init(struct facet_progress *progress)
 {

@@ -11,17 +11,17 @@
  * Source: gen9/context_defs.h.
  */
 #include "mediator/execlist/context.h"
+#include "device/regs.h"
 #include "gen9/context_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
-#include "mediator/ggtt/buffer.h"
-#include "mediator/execlist/engine.h"
-#include "mediator/ggtt.h"
-#include "mediator/gpu.h"
-#include "mediator/execlist/guest_fetch.h"
-#include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/guest_fetch.h"
+#include "mediator/ggtt.h"
+#include "mediator/ggtt/buffer.h"
+#include "mediator/gpu.h"
 #include "pgpu/position.h"
 
 #define STATE_DWORDS	1024u

@@ -12,12 +12,12 @@
  * Source: gen9/engine_defs.h.
  */
 #include "mediator/execlist/csb.h"
+#include "device/regs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
-#include "device/regs.h"
-#include "mediator/base/vgpu_types.h"
 
 #define CSB_PTR_WRITE_MASK	0x7u
 

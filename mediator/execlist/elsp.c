@@ -7,14 +7,14 @@
 #include "mediator/execlist/elsp.h"
 
 #include "gen9/engine_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/csb.h"
 #include "mediator/execlist/engine.h"
-#include "mediator/host.h"
-#include "mediator/retry.h"
 #include "mediator/execlist/live_list.h"
-#include "mediator/pins.h"
-#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/host.h"
+#include "mediator/pins.h"
+#include "mediator/retry.h"
 
 /*
  * Queue a workload behind @after. If @after is NULL, append the workload to the live list. A

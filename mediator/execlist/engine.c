@@ -8,8 +8,8 @@
 
 #include "gen9/engine_defs.h"
 #include "gen9/engine_regs_defs.h"
-#include "mediator/execlist/live_list.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/live_list.h"
 
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
 {

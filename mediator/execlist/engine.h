@@ -7,12 +7,12 @@
 #define FACET_ENGINE_H
 
 #include "port.h"
+#include "device/timer.h"
 #include "gen9/context_defs.h"
 #include "mediator/audit/audit.h"
 #include "mediator/execlist/csb.h"
 #include "mediator/retry.h"
 #include "mediator/sched.h"
-#include "device/timer.h"
 #include "pgpu/pgpu.h"
 
 struct facet_device;

@@ -7,20 +7,20 @@
  * Source: PRM SKL Vol. 2c; for registers of a context gen9/context_regs_defs.h.
  */
 #include "gen9/context_defs.h"
+#include "device/regs.h"
 #include "gen9/context_regs_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/engine_regs_defs.h"
 #include "gen9/irq_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/execlist.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
-#include "device/regs.h"
-#include "mediator/base/vgpu_types.h"
 
 #define NS_PER_MS		1000000ull
 #define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)

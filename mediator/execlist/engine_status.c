@@ -13,14 +13,14 @@
  * (gen8_check_faults); EXECLIST_STATUS: i915 gvt/execlist.h.
  */
 #include "gen9/engine_defs.h"
+#include "device/regs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/live_list.h"
-#include "device/regs.h"
-#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/workload.h"
 
 #define INSTDONE_IDLE	(~0u)

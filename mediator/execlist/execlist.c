@@ -11,18 +11,18 @@
  */
 #include "mediator/execlist/execlist.h"
 #include "gen9/engine_regs_defs.h"
-#include "mediator/ggtt/buffer.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/elsp.h"
 #include "mediator/execlist/engine.h"
+#include "mediator/execlist/live_list.h"
+#include "mediator/execlist/workload.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/retry.h"
-#include "mediator/execlist/live_list.h"
 #include "mediator/pins.h"
+#include "mediator/retry.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/execlist/workload.h"
 
 enum { WORK_ROUNDS = 64 };	/* of a pass before the worker lets others run */
 

@@ -10,17 +10,17 @@
  * Source: PRM SKL Vol. 2c (GDRST).
  */
 #include "mediator/execlist/execlist_reset.h"
+#include "device/regs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist/engine.h"
-#include "mediator/execlist/execlist.h"
-#include "mediator/ggtt.h"
-#include "mediator/gpu.h"
-#include "mediator/execlist/live_list.h"
-#include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/detiled.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/execlist.h"
+#include "mediator/execlist/live_list.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
 

@@ -6,13 +6,13 @@
  */
 #include "mediator/execlist/execlist.h"
 
-#include "gen9/engine_defs.h"
-#include "gen9/regs_defs.h"
-#include "mediator/execlist/engine.h"
-#include "mediator/gpu.h"
 #include "device/regs.h"
 #include "device/state_section.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/gpu.h"
 
 /*
  * struct saved_engine - An engine in a description. Fields without a description here are those of

@@ -6,12 +6,12 @@
  */
 #include "mediator/execlist/guest_fetch.h"
 
+#include "device/denied.h"
 #include "mediator/audit/audit.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "device/denied.h"
-#include "mediator/base/vgpu_types.h"
 
 static bool audit_owned(void *arg, u64 gva, u64 len)
 {

@@ -7,8 +7,8 @@
  */
 #include "mediator/execlist/live_list.h"
 
-#include "mediator/execlist/engine.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/execlist/workload.h"
 
 void facet_live_list_update_oldest(struct facet_vgpu *vgpu)

@@ -15,14 +15,14 @@
  */
 #include "mediator/execlist/oa.h"
 
-#include "gen9/engine_defs.h"
-#include "gen9/oa_defs.h"
-#include "mediator/execlist/engine.h"
-#include "mediator/ggtt.h"
+#include "device/reg_blocks.h"
 #include "device/regs.h"
 #include "device/state_section.h"
-#include "device/reg_blocks.h"
+#include "gen9/engine_defs.h"
+#include "gen9/oa_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/ggtt.h"
 
 #define CLOCK_BITS	32u	/* bits of a report's time; a period is 2^32 ticks at most */
 #define CHUNK_DWORDS	1024u	/* dwords of reports that one write carries, at most */

@@ -17,20 +17,20 @@
  * (facet_execlists_wait_writes()).
  */
 #include "gen9/engine_defs.h"
+#include "device/irq.h"
+#include "device/regs.h"
 #include "gen9/irq_defs.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/detiled.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/csb.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/execlist.h"
-#include "mediator/host.h"
-#include "device/irq.h"
-#include "mediator/retry.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/execlist/oa.h"
-#include "device/regs.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/detiled.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/host.h"
+#include "mediator/retry.h"
 
 /* Once workload->ended is set, the worker may free the workload when the lock is dropped. */
 void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)

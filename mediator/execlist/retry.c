@@ -10,10 +10,10 @@
  */
 #include "mediator/retry.h"
 
-#include "mediator/execlist/engine.h"
-#include "mediator/host.h"
 #include "device/timer.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/host.h"
 
 /*
  * Tell whether a wait goes on. If the worker has not tried for FACET_RETRY_MAX_NS after @next_ns,

@@ -11,22 +11,22 @@
  * Source: PRM SKL Vol. 7 (ring and context formats), by gen9/context_defs.h and gen9/engine_defs.h.
  */
 #include "mediator/execlist/workload.h"
+#include "device/regs.h"
 #include "gen9/commands.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
-#include "mediator/ggtt/buffer.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/engine.h"
-#include "mediator/ggtt.h"
-#include "mediator/gpu.h"
-#include "mediator/host.h"
 #include "mediator/execlist/guest_fetch.h"
 #include "mediator/execlist/live_list.h"
+#include "mediator/ggtt.h"
+#include "mediator/ggtt/buffer.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "device/regs.h"
-#include "mediator/base/vgpu_types.h"
 
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u

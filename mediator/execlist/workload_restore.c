@@ -9,19 +9,19 @@
  */
 #include "mediator/execlist/workload_restore.h"
 
+#include "device/state_section.h"
 #include "gen9/commands.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/ggtt/buffer.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/engine.h"
-#include "mediator/gpu.h"
 #include "mediator/execlist/guest_fetch.h"
 #include "mediator/execlist/live_list.h"
-#include "device/state_section.h"
-#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/ggtt/buffer.h"
+#include "mediator/gpu.h"
 
 /* The last execlist that the worker takes adds one workload for each port. */
 #define LIVE_MOST	(FACET_LIVE_MAX + 2u)

@@ -10,15 +10,15 @@
  */
 #include "mediator/execlist/execlist.h"
 
+#include "device/state_section.h"
 #include "gen9/context_defs.h"
-#include "mediator/ggtt/buffer.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/live_list.h"
-#include "device/state_section.h"
-#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/workload.h"
 #include "mediator/execlist/workload_restore.h"
+#include "mediator/ggtt/buffer.h"
 
 #define ERRNO_MOST	4095u
 

@@ -7,9 +7,9 @@
  */
 #include "mediator/ggtt/buffer.h"
 #include "gen9/gtt_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 enum { BUFFER_PAGES_KEPT = 64 };

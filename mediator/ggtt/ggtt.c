@@ -12,13 +12,13 @@
  */
 #include "mediator/ggtt.h"
 
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
-#include "mediator/base/shadow_lock.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 u32 facet_ggtt_hidden_base(const struct facet_type *type)

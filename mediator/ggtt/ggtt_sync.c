@@ -8,12 +8,12 @@
  */
 #include "mediator/ggtt.h"
 
-#include "mediator/ggtt/ggtt_types.h"
-#include "mediator/host.h"
-#include "mediator/progress.h"
-#include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/ggtt_types.h"
+#include "mediator/host.h"
+#include "mediator/pins.h"
+#include "mediator/progress.h"
 
 #define GGTT_BATCH		64u		/* entries of a batch; a word has no more */
 #define GGTT_SWEEPS		4u		/* sweeps of one sync, at most */

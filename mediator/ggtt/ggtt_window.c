@@ -6,9 +6,9 @@
  */
 #include "mediator/ggtt.h"
 
-#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 
 /* Find @pages free pages in a row. shadow_lock held. Return: the first page, or -ENOSPC. */
 static int window_search(const struct facet_ggtt *ggtt, u32 pages)

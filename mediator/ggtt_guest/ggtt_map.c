@@ -15,11 +15,11 @@
 
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
 
 #define MAP_UNCHANGED_MAX	32u	/* syncs without a change, after which a page is unmapped */
 

@@ -6,11 +6,11 @@
  */
 #include "mediator/ggtt.h"
 
-#include "gen9/gtt_defs.h"
-#include "mediator/ggtt_map.h"
-#include "mediator/ggtt/ggtt_types.h"
 #include "device/state_section.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/ggtt_types.h"
+#include "mediator/ggtt_map.h"
 
 /* Return the first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)

@@ -6,12 +6,12 @@
  */
 #include "mediator/ggtt.h"
 
-#include "gen9/gtt_defs.h"
-#include "gen9/regs_defs.h"
-#include "mediator/ggtt_map.h"
 #include "device/denied.h"
 #include "device/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt_map.h"
 
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 {

@@ -8,8 +8,8 @@
 
 #include "gen9/gtt_defs.h"
 #include "mediator/aperture.h"
-#include "mediator/ppgtt.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ppgtt.h"
 
 int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
 {

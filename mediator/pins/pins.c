@@ -9,12 +9,12 @@
  */
 #include "mediator/pins/pins_types.h"
 
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
-#include "mediator/base/shadow_lock.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages of one call of the front end */

@@ -8,11 +8,11 @@
  */
 #include "mediator/pins/pins_types.h"
 
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
-#include "mediator/base/shadow_lock.h"
-#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 /* Steps of a hold of shadow_lock for one detached pin, including the search for the pin. */

@@ -4,8 +4,8 @@
 #define FACET_PINS_TYPES_H
 
 #include "port.h"
-#include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
+#include "mediator/pins/pin_map.h"
 
 #define PINS_RETRY_NS		1000000000ull	/* time before a failed page is tried again */
 

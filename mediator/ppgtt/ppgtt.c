@@ -14,17 +14,17 @@
  * dying tables. All changes are under vgpu->shadow_lock, in bounded holds (shadow_lock.h).
  */
 #include "mediator/ppgtt.h"
-#include "gen9/regs_defs.h"
-#include "mediator/gpu.h"
-#include "mediator/host.h"
-#include "mediator/progress.h"
-#include "mediator/pins.h"
-#include "mediator/ppgtt/ppgtt_types.h"
 #include "device/regs.h"
 #include "device/state_section.h"
+#include "gen9/regs_defs.h"
 #include "mediator/base/shadow_lock.h"
-#include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt/ppgtt_types.h"
+#include "mediator/progress.h"
+#include "mediator/type.h"
 #include "pgpu/pgpu.h"
 
 enum { PPGTT_RESTARTS = 16 };	/* tries of one sync, if a dma_unmap disturbs it */

@@ -9,11 +9,11 @@
  * which is not held while pages are pinned.
  */
 #include "mediator/gpu.h"
-#include "mediator/progress.h"
-#include "mediator/pins.h"
-#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt/ppgtt_types.h"
+#include "mediator/progress.h"
 #include "pgpu/pgpu.h"
 
 #define LARGE_ADDR_MASK		(GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1))

@@ -8,9 +8,9 @@
  * and does not hold it while pages are pinned.
  */
 #include "mediator/ppgtt/ppgtt_types.h"
-#include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/pins.h"
 
 /* Return the number of 4 KiB pages that a guest entry names; 0: the entry is absent or ignored. */
 static u32 leaf_pages(const struct ppgtt_table *table, u32 at, u64 value)

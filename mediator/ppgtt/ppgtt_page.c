@@ -9,10 +9,10 @@
  * alone. All other state is under shadow_lock.
  */
 #include "mediator/ppgtt/ppgtt_types.h"
-#include "mediator/host.h"
-#include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/host.h"
+#include "mediator/pins.h"
 
 #define PPGTT_RETRY_NS	1000000000ull	/* time before a refused page is armed again */
 #define PPGTT_FEW_PAGES	64u		/* reports of fewer pages are searched page by page */

@@ -11,11 +11,11 @@
  * walk it.
  */
 #include "mediator/gpu.h"
-#include "mediator/progress.h"
-#include "mediator/pins.h"
-#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt/ppgtt_types.h"
+#include "mediator/progress.h"
 #include "pgpu/pgpu.h"
 
 enum {

@@ -7,13 +7,13 @@
  */
 #include "mediator/vgpu/pvinfo.h"
 
+#include "device/regs.h"
 #include "gen9/pvinfo_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/ppgtt.h"
-#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 
 #define PVINFO_PDPS	4u
 

@@ -6,19 +6,19 @@
  */
 #include "mediator/vgpu_state.h"
 
-#include "mediator/aperture.h"
 #include "device/config.h"
-#include "mediator/execlist/execlist.h"
-#include "mediator/ggtt.h"
-#include "mediator/gpu.h"
 #include "device/irq.h"
-#include "mediator/execlist/oa.h"
-#include "mediator/ppgtt.h"
 #include "device/regs.h"
 #include "device/timer.h"
+#include "mediator/aperture.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/execlist.h"
+#include "mediator/execlist/oa.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/ppgtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 /* In the order of a description: a section needs only those before it. A reset goes backwards. */

@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "gen9/mi_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/sched.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
 

@@ -4,12 +4,12 @@
  * back: those that a submission and an interrupt cost a guest. Then the same with
  * ten times as many rows in the register file.
  */
+#include "device/regs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"

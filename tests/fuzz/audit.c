@@ -8,9 +8,9 @@
 #include "tests/fuzz/audit.h"
 
 #include "pgpu/pgpu.h"
+#include "tests/fuzz/checked_pgpu.h"
 #include "tests/fuzz/facts.h"
 #include "tests/fuzz/machine.h"
-#include "tests/fuzz/checked_pgpu.h"
 #include "tests/fuzz/shadows.h"
 
 #define COMMAND_MAX	64u		/* dwords of one that are looked at */

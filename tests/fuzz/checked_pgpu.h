@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The pGPU of the fuzzers: checks what the mediator hands over, and hands it on to the software GPU.
- * The checks know whose each page in the map is.
+ * The pGPU of the fuzzers: checks what the mediator hands over, then hands it on to the software
+ * GPU. The checks know whose each page in the map is.
  */
 #ifndef TESTS_FUZZ_CHECKED_PGPU_H
 #define TESTS_FUZZ_CHECKED_PGPU_H

@@ -2,12 +2,12 @@
 /* The rules of the context status buffer; see csb.h. */
 #include "tests/fuzz/csb.h"
 
+#include "device/regs.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/ggtt.h"
-#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/machine.h"
 

@@ -4,8 +4,8 @@
  * and by engines only while it is pinned, and only in its own guest's name: all
  * others are poisoned for AddressSanitizer.
  */
-#ifndef TESTS_FUZZ_FACE_H
-#define TESTS_FUZZ_FACE_H
+#ifndef TESTS_FUZZ_FRONT_END_H
+#define TESTS_FUZZ_FRONT_END_H
 
 #include "port.h"
 

@@ -2,9 +2,9 @@
 /* What holds between any two calls; see invariants.h. */
 #include "tests/fuzz/invariants.h"
 
+#include "device/regs.h"
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
-#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/machine.h"
 

@@ -7,15 +7,15 @@
 #include "display/display.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/detiled.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/detiled.h"
+#include "tests/fuzz/checked_pgpu.h"
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"
-#include "tests/fuzz/checked_pgpu.h"
 
 #define HELPS_MAX	20000u		/* of a wait for the engines: it is bounded */
 #define SLICE		1024u

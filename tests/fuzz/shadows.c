@@ -4,9 +4,9 @@
 
 #include "mediator/ggtt.h"
 #include "pgpu/pgpu.h"
+#include "tests/fuzz/checked_pgpu.h"
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
-#include "tests/fuzz/checked_pgpu.h"
 
 /* PRM SKL Vol. 5: entries and levels. */
 #define PRESENT		1ull

@@ -4,10 +4,10 @@
 #include "core.h"
 
 #include "gen9/context_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/ppgtt.h"
 #include "mediator/ppgtt/ppgtt_types.h"
-#include "mediator/base/vgpu_types.h"
 
 #define BEYOND		0x7f00000000ull	/* no guest has memory there */
 #define ODD_FLAGS	0xfff0000000000f7cull

@@ -4,16 +4,16 @@
 #include "core.h"
 
 #include "device/config.h"
+#include "device/regs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/detiled.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/detiled.h"
 
 static void works(struct hostile *h)
 {

@@ -5,14 +5,14 @@
 
 #include <sched.h>
 
+#include "device/denied.h"
 #include "gen9/context_defs.h"
 #include "gen9/display_defs.h"
 #include "gen9/irq_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/buffer.h"
 #include "mediator/pins.h"
-#include "device/denied.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "softgpu/softgpu.h"
 #include "vfu/softgpu_user.h"
 

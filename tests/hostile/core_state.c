@@ -4,8 +4,8 @@
 #include "core.h"
 
 #include "mediator/execlist/execlist.h"
-#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
 #include "tests/lib/saved.h"
 
 #define TYPE_AT		12u	/* of the aperture's size in the head */

@@ -8,13 +8,13 @@
 
 #include <sched.h>
 
+#include "device/denied.h"
 #include "gen9/context_defs.h"
 #include "gen9/irq_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/pins.h"
-#include "device/denied.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 
 #define DATA	((u32)HOSTILE_DATA_VA)
 #define END	GEN9_MI_BATCH_BUFFER_END

@@ -12,10 +12,10 @@
 
 #include "display/display.h"
 #include "mediator/aperture.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "softgpu/softgpu.h"
 
 #define STEP_NS			50000ull

@@ -7,11 +7,11 @@
 
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/detiled.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
-#include "mediator/detiled.h"
 #include "vfu/op_context.h"
 
 #define FAKE_ALIGN	(1ull << 21)	/* alignment of guest memory, for large pages of the host */

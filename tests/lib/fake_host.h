@@ -12,8 +12,8 @@
 
 #include "port.h"
 #include "gen9/gtt_defs.h"
-#include "mediator/unmap_history.h"
 #include "mediator/host.h"
+#include "mediator/unmap_history.h"
 
 struct facet_gpu;
 struct facet_vgpu;

@@ -11,11 +11,11 @@
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/progress.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/saved.h"
 

@@ -10,11 +10,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/denied.h"
+#include "device/regs.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_regs_defs.h"
 #include "gen9/mi_defs.h"
-#include "device/denied.h"
-#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini_user.h"
 #include "tests/mini/command_registers.h"

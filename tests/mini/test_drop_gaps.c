@@ -16,12 +16,12 @@
 
 #include "gen9/gtt_defs.h"
 #include "gen9/pvinfo_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/lib/mini.h"
 
 #define MIB		(1ull << 20)

@@ -9,11 +9,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/denied.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
-#include "device/denied.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini_user.h"
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "device/config.h"
+#include "device/regs.h"
 #include "display/display.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
@@ -18,7 +19,6 @@
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"

@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/denied.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
-#include "device/denied.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini.h"

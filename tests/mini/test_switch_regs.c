@@ -9,11 +9,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "gen9/engine_regs_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini_user.h"
 

@@ -11,12 +11,12 @@
 #include <cmocka.h>
 
 #include "device/config.h"
+#include "device/denied.h"
+#include "device/irq.h"
 #include "display/display.h"
 #include "gen9/display_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
-#include "device/irq.h"
-#include "device/denied.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"

@@ -7,11 +7,11 @@
 #ifndef TESTS_HOSTILE_PORT_H
 #define TESTS_HOSTILE_PORT_H
 
-#include "vfu/port/port.h"
 #include "device/device_checks.h"
 #include "display/display_checks.h"
 #include "mediator/base/mediator_checks.h"
 #include "softgpu/softgpu_checks.h"
+#include "vfu/port/port.h"
 
 /** enum hostile_check - All checks by name. */
 enum hostile_check {

@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/denied.h"
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
-#include "device/denied.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 

@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/irq.h"
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
-#include "device/irq.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "display/display.h"
 #include "gen9/regs_defs.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "mediator/type.h"
 #include "tests/lib/page.h"
 #include "tests/lib/rig.h"

@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/irq_defs.h"
-#include "gen9/regs_defs.h"
 #include "device/denied.h"
 #include "device/regs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"

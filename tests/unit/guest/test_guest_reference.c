@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 #include "tests/guest/command.c"
+#include "tests/guest/guest_surface.c"
 #include "tests/guest/paint.c"
 #include "tests/guest/random.h"
-#include "tests/guest/guest_surface.c"
 
 static void offsets_follow_the_tile_layouts(void **state)
 {

@@ -15,13 +15,13 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "mediator/unmap_history.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "vfu/vfu_timer.h"
-#include "vfu/vfu_device.h"
+#include "mediator/unmap_history.h"
 #include "vfu/softgpu_user.h"
+#include "vfu/vfu_device.h"
+#include "vfu/vfu_timer.h"
 #include "vfu/wire.h"
 
 #define PVINFO_MAGIC	0x78000u

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <png.h>
 
-#include "vfu/vfu_timer.h"
 #include "vfu/vfu_picture.h"
+#include "vfu/vfu_timer.h"
 
 #define PATH_MAX_LEN	64
 

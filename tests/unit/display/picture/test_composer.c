@@ -3,9 +3,9 @@
  * Compare composed pictures of random planes and pipes with the reference renderer of
  * tests/lib/slow_screen.h.
  */
-#include "tests/unit/display/display_rig.h"
 #include "mediator/ggtt.h"
 #include "tests/lib/slow_screen.h"
+#include "tests/unit/display/display_rig.h"
 
 #define SPACE		0x00100000u	/* GGTT addresses that have pages */
 #define SPACE_PAGES	512u

@@ -7,10 +7,10 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "display/picture/format.h"
-#include "display/plane.h"
-#include "display/picture/tile.h"
 #include "display/picture/argb64.h"
+#include "display/picture/format.h"
+#include "display/picture/tile.h"
+#include "display/plane.h"
 
 #define ROUNDS		200000
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test checksums of frames: covered pixels, time of the interrupt, cases without a checksum. */
 #include "gen9/irq_defs.h"
-#include "tests/unit/display/display_rig.h"
-#include "mediator/retry.h"
 #include "mediator/progress.h"
+#include "mediator/retry.h"
 #include "mediator/vgpu_state.h"
+#include "tests/unit/display/display_rig.h"
 
 #define BUFFER		0x00100000u
 #define OTHER		0x00200000u

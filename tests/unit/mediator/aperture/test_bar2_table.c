@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/front_end_pins.h"
 #include "mediator/bar2_table.h"
+#include "mediator/front_end_pins.h"
 #include "mediator/type.h"
 
 #define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)	/* pages of BAR2 with guest entries: two leaves */

@@ -10,10 +10,10 @@
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
+#include "mediator/aperture/detiled_types.h"
+#include "mediator/detiled.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/detiled.h"
-#include "mediator/aperture/detiled_types.h"
 #include "tests/lib/rig.h"
 #include "tests/lib/saved.h"
 

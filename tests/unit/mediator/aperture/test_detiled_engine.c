@@ -9,8 +9,8 @@
 #include "gen9/engine_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/vgpu.h"
 #include "mediator/detiled.h"
+#include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 
 #define BAR2		0x80000000u

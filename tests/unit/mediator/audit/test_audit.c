@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/audit/audit.h"
-#include "device/regs.h"
 #include "pgpu/pgpu.h"
 
 /* The guest's GGTT: addresses below OWNED; memory behind the first MEMORY bytes. */

@@ -8,11 +8,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "gen9/commands.h"
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
 #include "mediator/audit/audit.h"
-#include "device/regs.h"
 
 #define FIRST		0x10000u	/* of the guest's own; what is below is others' */
 #define CODE_GVA	0x7000u		/* but its batches may be here */

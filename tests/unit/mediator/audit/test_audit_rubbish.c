@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "gen9/commands.h"
 #include "gen9/mi_defs.h"
 #include "mediator/audit/audit.h"
-#include "device/regs.h"
 #include "pgpu/pgpu.h"
 
 #define OWNED		0x10000000ull	/* the guest's GGTT: addresses below */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "display/display.h"
 #include "gen9/context_regs_defs.h"
 #include "gen9/engine_regs_defs.h"
@@ -17,11 +18,10 @@
 #include "gen9/pipe_control_defs.h"
 #include "gen9/pvinfo_defs.h"
 #include "mediator/audit/audit.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "mediator/type.h"
-#include "mediator/base/vgpu_types.h"
 #include "softgpu/sgpu_regs.h"
 #include "tests/lib/rig.h"
 

@@ -11,12 +11,12 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "mediator/aperture/detiled_types.h"
 #include "mediator/ggtt/ggtt_types.h"
-#include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
+#include "mediator/pins/pin_map.h"
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/type.h"
-#include "mediator/aperture/detiled_types.h"
 #include "tests/lib/page.h"
 
 #define KIB		1024ull

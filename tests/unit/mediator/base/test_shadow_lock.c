@@ -7,9 +7,9 @@
 #include "tests/unit/mediator/ppgtt/ppgtt_rig.h"
 
 #include "gen9/regs_defs.h"
+#include "mediator/base/shadow_lock.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "mediator/base/shadow_lock.h"
 #include "mediator/vgpu_state.h"
 
 #define TABLES		64u		/* 32768 entries */

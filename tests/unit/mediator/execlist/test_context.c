@@ -11,8 +11,8 @@
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/vgpu.h"
 #include "pgpu/position.h"
 #include "tests/lib/ctx_rig.h"
 

@@ -5,12 +5,12 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/reg_blocks.h"
+#include "device/regs.h"
 #include "gen9/context_regs_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist/execlist.h"
-#include "device/regs.h"
-#include "device/reg_blocks.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/execlist.h"
 #include "softgpu/sgpu_regs.h"
 
 #define REACH		0x30000u	/* beyond all that commands reach */

@@ -8,19 +8,19 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "device/regs.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/irq_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/execlist.h"
-#include "mediator/gpu.h"
 #include "mediator/execlist/live_list.h"
+#include "mediator/gpu.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "device/regs.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 
 #define BASE	GEN9_RCS_BASE

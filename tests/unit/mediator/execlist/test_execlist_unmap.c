@@ -11,14 +11,14 @@
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/execlist.h"
 #include "mediator/ggtt.h"
-#include "mediator/retry.h"
 #include "mediator/pins/pins_types.h"
 #include "mediator/ppgtt.h"
+#include "mediator/retry.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 
 #define RCS	GEN9_RCS_BASE

@@ -10,8 +10,8 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
-#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"
 

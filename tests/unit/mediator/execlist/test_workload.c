@@ -9,12 +9,12 @@
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/ggtt/buffer.h"
-#include "mediator/execlist/engine.h"
-#include "mediator/ggtt.h"
-#include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/ggtt.h"
+#include "mediator/ggtt/buffer.h"
+#include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 
 #define RCS	GEN9_RCS_BASE

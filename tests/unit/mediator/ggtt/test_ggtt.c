@@ -5,16 +5,16 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/denied.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "device/denied.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/lib/rig.h"
 
 #define SECOND_NS	1000000000ull

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
+#include "mediator/pins/pin_map.h"
 
 #define N	300u
 #define STEPS	20000u

@@ -6,10 +6,10 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "mediator/base/vgpu_types.h"
 #include "mediator/pins.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/base/vgpu_types.h"
 #include "tests/lib/rig.h"
 
 #define SECOND_NS	1000000000ull

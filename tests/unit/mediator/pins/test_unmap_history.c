@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/unmap_history.h"
 #include "mediator/retry.h"
+#include "mediator/unmap_history.h"
 
 #define T0	5000000000ull
 

@@ -2,10 +2,10 @@
 /* Test shadow page tables by walking them as an engine does. */
 #include "ppgtt_rig.h"
 
-#include "mediator/progress.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt/ppgtt_types.h"
-#include "mediator/base/vgpu_types.h"
+#include "mediator/progress.h"
 
 static void leaf_is_the_guests_page(void **state)
 {

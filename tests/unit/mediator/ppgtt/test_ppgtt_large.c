@@ -3,9 +3,9 @@
 #include "ppgtt_rig.h"
 
 #include "gen9/regs_defs.h"
-#include "mediator/progress.h"
-#include "mediator/pins.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/pins.h"
+#include "mediator/progress.h"
 
 #define LARGE_VA	0x40000000ull
 #define REGION		0xa00000ull	/* of guest memory: three times 2 MiB, to its end */

@@ -7,8 +7,8 @@
 #include "ppgtt_rig.h"
 
 #include "gen9/regs_defs.h"
-#include "mediator/pins.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/pins.h"
 
 #define POOL		20u		/* pages that are tables, and data */
 #define POOL_GPA	0x200000ull

@@ -2,9 +2,9 @@
 /* Test which page tables a submission compares, and that the core misses no change. */
 #include "ppgtt_rig.h"
 
+#include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "mediator/base/vgpu_types.h"
 
 static void reached_tables_are_shared_by_roots_in_turn(void **state)
 {

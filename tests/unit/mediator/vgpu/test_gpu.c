@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/regs.h"
 #include "gen9/irq_defs.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
 #include "tests/lib/fake_host.h"
 #include "tests/lib/fake_pgpu.h"
 

@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "tests/unit/display/display_rig.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu_state.h"
 #include "tests/lib/page.h"
+#include "tests/unit/display/display_rig.h"
 
 
 static const char begin[] = "<!-- Printed by test_state_page --print -->\n";

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "tests/unit/display/display_rig.h"
 #include "device/config.h"
+#include "device/regs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gmbus_defs.h"
 #include "gen9/gtt_defs.h"
@@ -18,10 +18,10 @@
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
-#include "device/regs.h"
-#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
 #include "tests/lib/saved.h"
+#include "tests/unit/display/display_rig.h"
 
 #define TAG(a, b, c, d)	FACET_STATE_TAG(a, b, c, d)
 
