@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The classes of cases, one each from its file. */
+/*
+ * Declares the classes of cases. Each class is in a file of its own. classes.c and guest_classes.c
+ * list them.
+ */
 #ifndef TESTS_HOSTILE_CLASSES_H
 #define TESTS_HOSTILE_CLASSES_H
 

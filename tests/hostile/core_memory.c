@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory of the host: pins, shadows, contexts, buffers, as many as a guest can think of. */
+/* Cases that use up the host's memory: pins, shadows, contexts and buffers. */
 #include "classes.h"
 #include "core.h"
 
@@ -9,9 +9,9 @@
 #include "mediator/ppgtt.h"
 #include "mediator/ppgtt/ppgtt_types.h"
 
-#define BEYOND		0x7f00000000ull	/* no guest has memory there */
+#define BEYOND		0x7f00000000ull	/* a guest address without memory */
 #define ODD_FLAGS	0xfff0000000000f7cull
-#define REGISTERS	0xfee00000ull	/* nor there: its interrupt controller */
+#define REGISTERS	0xfee00000ull	/* a guest address of registers: its interrupt controller */
 
 static void run_on(struct hostile *h, struct mini_context *context)
 {
@@ -65,7 +65,10 @@ static void pages_beyond_memory(struct hostile *h, const void *arg)
 	map_many(h, 8 * 512, BEYOND, 4096);
 	run_on(h, &context);
 	hostile_unharmed(h, &context);
-	/* 1024 alone, the others 64 at once, and what is good. */
+	/*
+	 * 1024 failing pages may be tried one by one, the others 64 at a time. Good pages come on
+	 * top.
+	 */
 	EXPECT(h->evil->host.calls[FAKE_PIN] - calls < 1024 + 8 * 512 / 64 + 128);
 }
 
@@ -83,11 +86,11 @@ static void the_same_beyond_memory(struct hostile *h, const void *arg)
 		run_on(h, &context);
 		hostile_unharmed(h, &context);
 	}
-	/* What is new in ten contexts, and no page of those that failed. */
+	/* New pages of ten contexts only. The failed pages must not be tried again. */
 	EXPECT(h->evil->host.calls[FAKE_PIN] - calls < 100);
 }
 
-/* Tables of three levels, and a page, where the machine has registers and a guest no memory. */
+/* Place tables of three levels and a page where the machine has registers and no guest memory. */
 static void tables_at_registers(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -109,11 +112,11 @@ static void tables_at_registers(struct hostile *h, const void *arg)
 		hostile_submit(&context);
 		hostile_unharmed(h, &context);
 	}
-	/* Nothing is new, and what failed is left alone. */
+	/* No page is new, and no failed page may be tried again. */
 	EXPECT(h->evil->host.calls[FAKE_PIN] == calls);
 }
 
-/* The VMM may lock no more memory: each try costs the host a line in its log. */
+/* The VMM must not lock more memory. Each try costs the host a line of its log. */
 static void host_without_memory(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -144,7 +147,7 @@ static u64 counted_now(void *host)
 	return fake_host_ops.now_ns(host);
 }
 
-/* Entries that failed: not even looked at, for a second. */
+/* Failed GGTT entries must not be examined again for a second. Each examination reads the clock. */
 static void global_beyond_memory(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -177,7 +180,7 @@ static void contexts(struct hostile *h, const void *arg)
 		if (i == 80)
 			bytes = hostile_bytes;
 	}
-	/* New pages of tables of the GGTT, for the guest's own addresses. */
+	/* Growth that is allowed: tables of the GGTT for new addresses of the guest. */
 	EXPECT(hostile_bytes < bytes + (256u << 10));
 }
 
@@ -191,8 +194,8 @@ static void wait_batch(struct hostile *h, u32 **flag)
 }
 
 /*
- * One context runs and runs; behind it more come and go than are kept. All are built: that few
- * are, ahead of their turn, is another matter.
+ * One context keeps running. More contexts than are cached are submitted behind it and replaced.
+ * The case resets free_builds, so that the worker builds each of them.
  */
 static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
 {
@@ -218,7 +221,7 @@ static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &other);
 }
 
-/* Requests behind one that waits, each of so many dwords. */
+/* Submit @n requests behind a context that waits. Each request has @dwords more dwords. */
 static void requests_behind(struct hostile *h, struct mini_context *context, u32 n, u32 dwords)
 {
 	u32 i, k;
@@ -253,7 +256,7 @@ static void requests_without_end(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* What runs stays as it is, and the context behind it gets more each time. */
+/* The first context keeps running. The context behind it grows with each submission. */
 static void second_port_without_end(struct hostile *h, const void *arg)
 {
 	struct mini_context first, second;
@@ -304,7 +307,7 @@ static void buffers(struct hostile *h, const void *arg)
 	EXPECT(hostile_bytes < bytes + 64 * 4096 + (32u << 10));
 }
 
-/* More tables than may be shadowed, each of them a page of its own. */
+/* Map more tables than may be shadowed. Each table is a page of its own. */
 static void more_tables_than_allowed(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -336,7 +339,9 @@ static void roots_that_share(struct hostile *h, const void *arg)
 	EXPECT(h->evil->vgpu->ppgtt->count <= HOSTILE_SHADOWS);
 }
 
-/* Shadows are short while one root runs: others have to make room. */
+/*
+ * Another root keeps running while shadows run out, so only shadows of idle roots can be evicted.
+ */
 static void room_while_one_runs(struct hostile *h, const void *arg)
 {
 	struct mini_context context, other;
@@ -363,7 +368,7 @@ static void room_while_one_runs(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* A table that is taken away while work runs on its root stays until that ends. */
+/* Replace a table while work runs on its root. The table's shadow must stay until the work ends. */
 static void table_taken_away(struct hostile *h, const void *arg)
 {
 	struct mini_context context, other;
@@ -392,7 +397,7 @@ static void table_taken_away(struct hostile *h, const void *arg)
 	EXPECT(facet_ppgtt_count(h->evil->vgpu) < count);
 }
 
-/* The same for a page of 2 MiB, whose table of small entries an engine may walk. */
+/* Remove a page of 2 MiB while work runs. An engine may walk the page's table of small entries. */
 static void large_taken_away(struct hostile *h, const void *arg)
 {
 	struct mini_context context, other;
@@ -419,7 +424,9 @@ static void large_taken_away(struct hostile *h, const void *arg)
 	EXPECT(facet_ppgtt_count(h->evil->vgpu) < count);
 }
 
-/* A page whose entry is replaced while work runs on it stays pinned until that ends. */
+/*
+ * Clear the entry of a page while work runs on its root. The page stays pinned until the work ends.
+ */
 static void page_taken_away(struct hostile *h, const void *arg)
 {
 	struct mini_context context, other;
@@ -442,7 +449,7 @@ static void page_taken_away(struct hostile *h, const void *arg)
 	EXPECT(h->evil->host.pin_count[page / 4096] == 0);
 }
 
-/* Of all entries of the shadows, leaves and others. */
+/* Return the bits that are set in any entry of any shadow table. */
 static u64 shadow_bits(struct hostile *h)
 {
 	struct facet_ppgtt *ppgtt = h->evil->vgpu->ppgtt;
@@ -474,7 +481,7 @@ static void odd_flags(struct hostile *h, const void *arg)
 	EXPECT(!(shadow_bits(h) & ~(GEN9_PTE_ADDR_MASK | GEN9_PTE_FLAGS_MASK)));
 }
 
-/* The same for a page of 2 MiB. */
+/* Set odd flags in an entry of a page of 2 MiB. */
 static void odd_flags_large(struct hostile *h, const void *arg)
 {
 	struct mini_context context;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Invalid requests of a guest to a monitor and a port. Port B has HDMI, port C DisplayPort. */
+/* Invalid requests of a guest to a monitor or a port. Port B has HDMI, port C DisplayPort. */
 #include "classes.h"
 #include "core.h"
 
@@ -24,7 +24,7 @@ static void put(struct hostile *h, u32 port, u32 first, u32 others)
 		mini_write(h->evil, DATA(port, i), others);
 }
 
-/* Return: the length of the answer; 0: time-out */
+/* Start an AUX transfer. Return: the length of the reply; 0: time-out. */
 static u32 send(struct hostile *h, u32 port, u32 size)
 {
 	u32 ctl;
@@ -35,7 +35,7 @@ static u32 send(struct hostile *h, u32 port, u32 size)
 	return ctl & GEN9_AUX_TIME_OUT ? 0 : GEN9_AUX_SIZE(ctl);
 }
 
-/* The monitor is as before: revision and rate, nothing set. */
+/* Check that the monitor is unchanged: it reports its revision and rate, and no setting. */
 static void sink_unharmed(struct hostile *h)
 {
 	put(h, DP, 0x90000001, 0);
@@ -54,7 +54,7 @@ static void aux_sizes(struct hostile *h, const void *arg)
 		for (size = 0; size < 32; size++) {
 			if (size >= GEN9_AUX_BARE && size <= GEN9_AUX_MESSAGE_MAX)
 				continue;
-			/* Native, of 32 bytes; I2C, of 32 bytes */
+			/* Requests for 32 bytes: native or I2C. */
 			put(h, DP, round & 1 ? 0x4000501b : 0x8001001b, ~0u);
 			EXPECT(send(h, DP, size) == 0);
 		}
@@ -121,7 +121,7 @@ static void edid_by_aux(struct hostile *h, const void *arg)
 	sink_unharmed(h);
 }
 
-/* Transfers that are never read to their end, of all there is and of what there is not. */
+/* Begin transfers and never read them to the end, from segments that exist and that do not. */
 static void edid_by_gmbus(struct hostile *h, const void *arg)
 {
 	u32 segment, i;
@@ -135,7 +135,7 @@ static void edid_by_gmbus(struct hostile *h, const void *arg)
 		mini_write(h->evil, GEN9_GMBUS1, 0x47ff00a1);
 		for (i = 0; i < 70; i++)
 			EXPECT(mini_read(h->evil, GEN9_GMBUS3) == 0);
-		/* Another one begins in the middle, and a reset ends it. */
+		/* Begin another transfer in the middle, and end it by a reset. */
 		mini_write(h->evil, GEN9_GMBUS1, 0x47ff00a0);
 		mini_write(h->evil, GEN9_GMBUS3, ~0u);
 		mini_write(h->evil, GEN9_GMBUS1, GEN9_GMBUS1_SW_CLR_INT);
@@ -159,7 +159,7 @@ static void take_blanks(struct hostile *h)
 	mini_write(h->evil, GEN9_PIPE_IRQ(0) + GEN9_IRQ_IIR, ~0u);
 }
 
-/* A link of 16 million pixels a symbol. */
+/* Set a link with 16 million pixels in each symbol. */
 static void link_ratio(struct hostile *h, const void *arg)
 {
 	u32 i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a guest reaches without commands: configuration space, BAR0 at odd places, BAR2, fences. */
+/* Accesses without commands: configuration space, odd offsets of BAR0, BAR2, and fences. */
 #include "classes.h"
 #include "core.h"
 
@@ -38,7 +38,7 @@ static void config_set(struct hostile *h, u32 offset, u32 value)
 	EXPECT(!facet_config_write(facet_vgpu_device(h->evil->vgpu), offset, &value, 4));
 }
 
-/* Beyond the end, in part or by far. @arg: offset and length */
+/* Access configuration space partly or wholly beyond its end. @arg: offset and length. */
 static void config_beyond(struct hostile *h, const void *arg)
 {
 	const u32 *at = arg;
@@ -50,7 +50,7 @@ static void config_beyond(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* A field that is fixed. @arg: offset */
+/* Write a field that is fixed. @arg: its offset. */
 static void config_fixed(struct hostile *h, const void *arg)
 {
 	const u32 *at = arg;
@@ -63,7 +63,7 @@ static void config_fixed(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Rubbish everywhere: it is still this device, with BARs of this size. */
+/* Write random values everywhere. The ids must stay, and so must the sizes of BARs. */
 static void config_rubbish(struct hostile *h, const void *arg)
 {
 	u32 seed = 1, i, id = config(h, PCI_CFG_VENDOR);
@@ -79,7 +79,7 @@ static void config_rubbish(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Both BARs at one address, and in each other: the front end's to route; sizes and kinds stay. */
+/* Place the BARs at overlapping addresses. Routing is the front end's job; sizes and kinds stay. */
 static void bars_on_top_of_each_other(struct hostile *h, const void *arg)
 {
 	u32 aperture;
@@ -94,7 +94,7 @@ static void bars_on_top_of_each_other(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* In the midst of what does not end, again and again; a front end does as it is told. */
+/* Start FLRs while endless work runs. The case resets the vGPU at each one, as a front end does. */
 static void flr_storm(struct hostile *h, const void *arg)
 {
 	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0 };
@@ -194,14 +194,14 @@ static void turn_register(struct hostile *h, const struct facet_reg *row, u32 of
 		mini_write(h->evil, offset, values[i % ARRAY_SIZE(values)]);
 		mini_read(h->evil, offset);
 	}
-	/* What is computed may move on by itself. */
+	/* A computed value may change by itself. */
 	EXPECT(!(row->flags & FACET_REG_RO) || row->read ||
 	       mini_read(h->evil, offset) == before);
 }
 
 /*
- * Each register in a loop. The traps themselves ask for no page, and look at guest memory no
- * oftener than there are accesses.
+ * Write and read each register in a loop. The traps must not pin pages. They may access guest
+ * memory at most once for each access.
  */
 static void every_register(struct hostile *h, const void *arg)
 {
@@ -227,7 +227,7 @@ static void every_register(struct hostile *h, const void *arg)
 	EXPECT(host->calls[FAKE_READ] + host->calls[FAKE_WRITE] - copies <= accesses);
 }
 
-/* BAR2. @arg: offset and length */
+/* Access BAR2 beyond its end. @arg: offset and length. */
 static void bar2_beyond(struct hostile *h, const void *arg)
 {
 	const u32 *at = arg;
@@ -258,7 +258,7 @@ static void fence(struct hostile *h, u32 n, u64 value)
 #define FENCE_AT(start, last, pitch, y)						\
 	((u64)((last) | ((pitch) / 128 - 1)) << 32 | (start) | ((y) ? 2 : 0) | 1)
 
-/* A page of the guest's at an address of BAR2. */
+/* Map a guest page at an address of BAR2. */
 static u8 *mapped(struct hostile *h, u32 gva)
 {
 	u64 gpa = mini_alloc(h->evil, 1);
@@ -279,7 +279,7 @@ static void mapped_under_fence(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* An entry that stays as it is, written again and again: what is mapped stays mapped. */
+/* Write the same value to a GGTT entry again and again. A mapped page must stay mapped. */
 static void same_entry(struct hostile *h, const void *arg)
 {
 	u32 zaps, i;
@@ -305,7 +305,7 @@ static void fence_of_others(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* BAR2 is somewhere in guest memory. */
+/* Enable the decoding of BAR2 at a guest address. */
 static void decode_bar2(struct hostile *h)
 {
 	config_set(h, PCI_CFG_BAR(GEN9_BAR_APERTURE), 0xc0000000);
@@ -313,7 +313,7 @@ static void decode_bar2(struct hostile *h)
 	config_set(h, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY);
 }
 
-/* No fence is in force. @arg: its value */
+/* Set an invalid fence, which must have no effect. @arg: its value. */
 static void fence_of_nonsense(struct hostile *h, const void *arg)
 {
 	const u64 *value = arg;
@@ -325,7 +325,7 @@ static void fence_of_nonsense(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* One page under a fence whose rows are far longer: what is not in it is not written. */
+/* Fence one page, with rows longer than the page. Writes must not reach pages outside the fence. */
 static void fence_longer_than_itself(struct hostile *h, const void *arg)
 {
 	u32 value = 0xbad;
@@ -344,7 +344,7 @@ static void fence_longer_than_itself(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* More pages under a fence than may have a view, each asked for by the front end. */
+/* Ask for more detiled pages than the vGPU may have, as the front end does. */
 static void detiled_pages(struct hostile *h, const void *arg)
 {
 	u64 pte = mini_alloc(h->evil, 1) | GEN9_PTE_PRESENT;
@@ -366,7 +366,7 @@ static void detiled_pages(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Rows as wide as 32 tiles: each page that is looked at is made of as many others. */
+/* Rows are 32 tiles wide, so each detiled page has 32 source pages. */
 static void detiled_pages_of_many(struct hostile *h, const void *arg)
 {
 	u32 pages = 2 * FACET_DETILED_SNOOPED_MAX;
@@ -387,7 +387,7 @@ static void detiled_pages_of_many(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Its offset would be that of the fence, if pages did not end before. */
+/* Ask for pages far beyond BAR2. Computed in 32 bits, the first would lie under the fence. */
 static void detiled_page_beyond(struct hostile *h, const void *arg)
 {
 	void *cpu;
@@ -407,7 +407,7 @@ static void never_called(void *arg, u64 frame)
 	EXPECT(!"mapped");
 }
 
-/* Page faults beside what may be mapped of BAR0. */
+/* Fault on pages of BAR0 that may not be mapped. */
 static void entries_of_others(struct hostile *h, const void *arg)
 {
 	static const u32 gvas[] = { HOSTILE_APERTURE, HOSTILE_HIDDEN - (2u << 20), 0xe0000000u,
@@ -423,7 +423,7 @@ static void entries_of_others(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Anything in mapped entries, and a look at them each time. */
+/* Store random values in mapped GGTT entries. Each flush makes the mediator compare them. */
 static void stored_rubbish(struct hostile *h, const void *arg)
 {
 	u64 value = 0x9e3779b97f4a7c15ull, gpa;

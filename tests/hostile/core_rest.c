@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory that goes away, interrupts, and what the mediator keeps from any pGPU. */
+/* Cases about revoked memory, about interrupts, and about requests that must not reach any pGPU. */
 #include "classes.h"
 #include "core.h"
 
@@ -38,7 +38,7 @@ static u64 gpa_of(struct hostile *h, const void *p)
 	return (const u8 *)p - h->evil->host.mem;
 }
 
-/* The page that is polled goes away while it is, again and again. */
+/* Unmap the page that a batch polls, again and again. */
 static void unmap_what_is_polled(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -57,7 +57,7 @@ static void unmap_what_is_polled(struct hostile *h, const void *arg)
 	EXPECT(data[1] == 0x600d);
 }
 
-/* Work that the software GPU has taken off its engines. */
+/* Return how much work the software GPU has cancelled on all engines. */
 static u64 cancelled(struct hostile *h)
 {
 	struct softgpu_stats stats;
@@ -71,7 +71,7 @@ static u64 cancelled(struct hostile *h)
 	return n;
 }
 
-/* All memory at once, while all engines wait: they give way, and nothing is lost. */
+/* Unmap all memory while all engines wait. The engines must yield, and no work may be cancelled. */
 static void unmap_all(struct hostile *h, const void *arg)
 {
 	struct mini_context context[PGPU_ENGINES];
@@ -90,7 +90,7 @@ static void unmap_all(struct hostile *h, const void *arg)
 		mini_reset_engine(context[i].engine);
 }
 
-/* Unmapped by another thread while its page is being pinned; no later pin is granted. */
+/* Another thread unmaps a page while the page is being pinned. All later pins of the page fail. */
 static struct {
 	struct hostile *h;
 	u64 gfn;
@@ -187,7 +187,7 @@ static bool seqno_there(const struct mini_context *context)
 	return READ_ONCE(*context->timeline) == context->seqno;
 }
 
-/* Without taking any: the line rises once. */
+/* Request 10000 interrupts and take none. The line may rise once. */
 static void storm(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -221,7 +221,7 @@ static void masked_storm(struct hostile *h, const void *arg)
 	EXPECT(!mini_read(h->evil, GEN9_GT_IRQ(1) + GEN9_IRQ_IIR));
 }
 
-/* Interrupts for ever, from all engines, while the guest turns its registers over. */
+/* All engines raise interrupts without end, while the guest rewrites its interrupt registers. */
 static void turn_over(struct hostile *h)
 {
 	u32 i;
@@ -259,7 +259,9 @@ static void storm_for_ever(struct hostile *h, const void *arg)
 		mini_reset_engine(context[i].engine);
 }
 
-/* All pipes, a frame of 0.1 ms; each blank is taken at once, so that the next one is seen. */
+/*
+ * All pipes run with frames of 0.1 ms. The guest clears each vblank, so that the next one counts.
+ */
 static u32 line_rises;
 
 static void counted_rise(void *host, bool level)
@@ -292,7 +294,7 @@ static void blanks(struct hostile *h, const void *arg)
 {
 	u32 i;
 
-	/* 148.5 MHz, as recorded guests have it. */
+	/* 148.5 MHz, the clock of recorded guests. */
 	mini_write(h->evil, GEN9_DPLL_CTRL1, 0x845);
 	mini_write(h->evil, GEN9_DPLL_CFGCR1, 0x80400173);
 	mini_write(h->evil, GEN9_DPLL_CFGCR2, 0x3a5);
@@ -307,7 +309,7 @@ static void blanks(struct hostile *h, const void *arg)
 	}
 	for (i = 0; i < 2000; i++)
 		hostile_pump(h);
-	/* In 100 ms: at most one in 4 ms from each, and what had begun. */
+	/* In 100 ms: at most one vblank in 4 ms from each pipe, and those that had begun. */
 	EXPECT(line_rises >= GEN9_PIPES * 24);
 	EXPECT(line_rises <= GEN9_PIPES * 27);
 	hostile_neighbour(h);
@@ -326,7 +328,7 @@ static const struct hostile_case irq_cases[] = {
 
 HOSTILE_CLASS(hostile_irqs, "interrupt storms", false, irq_cases);
 
-/* Any pGPU */
+/* Requests that must not reach any pGPU */
 
 static void cut_short(struct hostile *h, const void *arg)
 {
@@ -335,7 +337,7 @@ static void cut_short(struct hostile *h, const void *arg)
 
 	hostile_context(h, &context, PGPU_BCS);
 	mini_request_begin(&context);
-	/* Longer than what follows of the ring. */
+	/* Longer than the rest of the ring. */
 	MINI_EMIT(&context, 0x0d00007f);
 	mini_request_end(&context);
 	hostile_submit(&context);
@@ -376,7 +378,7 @@ static void missing_engine(struct hostile *h, const void *arg)
 	mini_reset_engine(context.engine);
 }
 
-/* The shadow image, as any pGPU gets it. */
+/* Shadow images, as any pGPU gets them. */
 static const struct pgpu_ops *real;
 static void *shadows[65536];
 static bool leaked;
@@ -397,7 +399,7 @@ static int seen_submit(struct pgpu *pgpu, const struct pgpu_submission *submissi
 	for (i = 0; i < ARRAY_SIZE(shadows); i++) {
 		const u32 *page = shadows[i];
 
-		/* The pair of the image, in any shadow. */
+		/* Search all shadow pages for the register and the value of the image. */
 		for (k = 0; page && k < 1023; k++)
 			leaked |= page[k] == 0x2080 && page[k + 1] == 0x0ddba11;
 	}
@@ -428,7 +430,7 @@ static int deaf_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return 0;
 }
 
-/* Work that does not give way is ended; the neighbour waits for that, and no longer. */
+/* Work that ignores preemption must be ended. Until then the neighbour waits. */
 static void does_not_give_way(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -446,7 +448,7 @@ static void does_not_give_way(struct hostile *h, const void *arg)
 	hostile_recover(h, &context);
 }
 
-/* What spins costs nothing: no engine has more to do at once. */
+/* A spinning batch must not keep the host's engine busy when nobody else works. */
 static void spins_for_nothing(struct hostile *h, const void *arg)
 {
 	static const u32 spin[] = { 0x18800101, (u32)HOSTILE_BATCH_VA,
@@ -463,7 +465,9 @@ static void spins_for_nothing(struct hostile *h, const void *arg)
 
 enum { LONG_RING = 96 * 4096, LONG_PIECE = 128 * 1024 };
 
-/* Behind work that spins, on all engines: as much as fits between two tails, again and again. */
+/*
+ * Extend spinning contexts on all engines by the longest possible ring segments, again and again.
+ */
 static void long_pieces(struct hostile *h, const void *arg)
 {
 	static const u32 spin[] = { 0x18800101, (u32)HOSTILE_BATCH_VA,
@@ -490,7 +494,7 @@ static void long_pieces(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* A batch per context that does not fit the page that is kept for it. */
+/* Use a per-context batch that is longer than the page that its copy has. */
 static void long_context_batch(struct hostile *h, const void *arg)
 {
 	struct mini_context context;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Planes at invalid places, checksums of the largest screens, windows beyond any screen. */
+/* Planes at invalid addresses, checksums of the largest screens, and windows beyond the screen. */
 #include "classes.h"
 #include "core.h"
 
@@ -17,7 +17,7 @@
 
 static u32 picture[WIDTH * HEIGHT];
 
-/* Pages of one byte over and over, at an address of the guest's own choice. */
+/* Map pages that are filled with one byte, at an address that the guest chooses. */
 static void show_pages(struct hostile *h, u32 gva, u32 pages, u8 byte)
 {
 	u32 i;
@@ -30,7 +30,13 @@ static void show_pages(struct hostile *h, u32 gva, u32 pages, u8 byte)
 	}
 }
 
-/** struct screen_case - A plane, and pages that it is not to show. */
+/**
+ * struct screen_case - A plane over pages that it must not show.
+ * @ctl: PLANE_CTL
+ * @stride: PLANE_STRIDE
+ * @surf: PLANE_SURF
+ * @aux_dist: PLANE_AUX_DIST
+ */
 struct screen_case {
 	u32 ctl;
 	u32 stride;
@@ -65,9 +71,9 @@ static void shows_nothing(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* Nothing of the guest's: in the hidden half of the GGTT, behind what it was given. */
+/* An address that is not the guest's: in the hidden part of the GGTT, beyond the guest's range. */
 static const struct screen_case foreign = { LINEAR, 64, 0xe0000000, 0 };
-/* The same of chroma: the sum is 0x8000 and 4 GiB. */
+/* A second surface beyond the GGTT. The sum of the addresses is 4 GiB and 0x8000. */
 static const struct screen_case chroma_wraps = { NV12, 1, 0x100000, 0xfff08001 };
 
 #define CRC_ON		0xc0000000u
@@ -75,10 +81,10 @@ static const struct screen_case chroma_wraps = { NV12, 1, 0x100000, 0xfff08001 }
 #define CRC_RES(pipe)	(GEN9_PIPE_CRC_RES + (pipe) * GEN9_PIPE_STRIDE)
 #define LARGE		1024u		/* pixels and rows: four rows a page */
 #define LARGE_GVA	0x100000u
-#define PAGE_COST_NS	6000ull		/* of a page that is read: one screen takes 6 ms of them */
+#define PAGE_COST_NS	6000ull		/* cost of reading a page: 6 ms for one screen */
 #define FLOOD_NS	200000000ull
 
-/* What the worker spends on pictures, in the machine's time. */
+/* Time that the worker spends on pictures. Each page that it reads advances the machine's clock. */
 static struct {
 	struct hostile *h;
 	u64 ns;
@@ -98,7 +104,7 @@ static int costly_read(void *data, u64 gpa, void *buf, size_t len)
 	spent.late += !spent.submit && waits();
 	spent.h->machine->clock.now_ns += PAGE_COST_NS;
 	spent.ns += PAGE_COST_NS;
-	/* In the middle of a screen. */
+	/* The guest submits in the middle of a screen. */
 	if (++spent.pages == LARGE * LARGE * 4 / GEN9_PAGE_SIZE / 2 && spent.submit) {
 		hostile_submit(spent.submit);
 		spent.submit = NULL;
@@ -106,7 +112,7 @@ static int costly_read(void *data, u64 gpa, void *buf, size_t len)
 	return fake_host_ops.read(data, gpa, buf, len);
 }
 
-/* The screen's page cannot be pinned, so that each checksum copies it. */
+/* Refuse to pin the screen's page, so that each checksum copies the page. */
 static int no_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 {
 	u32 i;
@@ -117,7 +123,7 @@ static int no_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 	return fake_host_ops.pin(data, gfns, n, frames);
 }
 
-/* A pipe at 60 Hz that wants a checksum of each of its frames. */
+/* Set up a pipe at 60 Hz that computes a checksum of each frame. */
 static void large_screen(struct hostile *h, u32 pipe)
 {
 	u32 base = pipe * GEN9_PIPE_STRIDE;
@@ -156,7 +162,7 @@ static void checksums_flood(struct hostile *h, const void *arg)
 		large_screen(h, i);
 	while (fake_clock_now(&h->machine->clock) < start + FLOOD_NS) {
 		hostile_pump(h);
-		/* A frame waits for that. */
+		/* A frame is held until the guest reads the result. */
 		for (i = 0; i < GEN9_PIPES; i++)
 			mini_read(h->evil, CRC_RES(i));
 	}
@@ -187,7 +193,7 @@ static void checksum_gives_way(struct hostile *h, const void *arg)
 #define SCALER_PLANE	0x02000000u
 #define VAST		8192u
 #define VAST_ROWS	4096u
-#define VAST_STRIDE	1023u		/* of 64 bytes */
+#define VAST_STRIDE	1023u		/* in units of 64 bytes */
 
 static void lit_pipe(struct hostile *h, u32 width, u32 height)
 {
@@ -199,7 +205,7 @@ static void lit_pipe(struct hostile *h, u32 width, u32 height)
 	fake_clock_advance(&h->machine->clock, 40000000);
 }
 
-/* What a screen costs is bounded by the type, not by what its guest asks for. */
+/* Set up a screen larger than the type allows. The size of the type must bound the cost. */
 static void vast_pipe(struct hostile *h, const void *arg)
 {
 	u32 width, height;
@@ -216,7 +222,7 @@ static void vast_pipe(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* Its pages would be looked up at each query. */
+/* Set up a plane with rows of 64 KiB. A query must not look up its pages. */
 static void vast_plane(struct hostile *h, const void *arg)
 {
 	struct facet_plane plane;
@@ -237,7 +243,7 @@ static void vast_plane(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* Into a window of three pixels: each row of the picture would read hundreds. */
+/* Scale a large plane to three pixels: each row of the picture would read hundreds of rows. */
 static void vast_scaled(struct hostile *h, const void *arg)
 {
 	spend(h);
@@ -254,7 +260,7 @@ static void vast_scaled(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* Checksums of the pipe and of a plane. A plane right of the screen shows nothing. */
+/* Set a window and read the picture. A plane to the right of the screen must show nothing. */
 static void window(struct hostile *h, u32 ctrl, u32 x, u32 y, u32 size)
 {
 	u32 i;

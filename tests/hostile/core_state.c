@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Descriptions of a vGPU that are none: whoever brings one may have written it. */
+/* Invalid descriptions of a vGPU's state. Whoever supplies a description may have written it. */
 #include "classes.h"
 #include "core.h"
 
@@ -8,10 +8,10 @@
 #include "mediator/vgpu_state.h"
 #include "tests/lib/saved.h"
 
-#define TYPE_AT		12u	/* of the aperture's size in the head */
+#define TYPE_AT		12u	/* offset of the aperture's size in the head */
 #define CUTS		64u
 
-/* Refused; @len bytes of it lie alone, so that what is read beyond them shows. */
+/* Restore @len bytes and expect -EINVAL. A copy of that length lets sanitizers catch overreads. */
 static void refused(struct hostile *h, const struct saved *saved, size_t len)
 {
 	u8 *alone = malloc(len);
@@ -22,7 +22,7 @@ static void refused(struct hostile *h, const struct saved *saved, size_t len)
 	free(alone);
 }
 
-/* The guest goes on from the good one. */
+/* Restore the valid description, and check that the guest works. */
 static void goes_on(struct hostile *h, struct saved *good)
 {
 	struct mini_context context;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The worst times: guest memory that changes while it is looked at, by a callback at the very
- * moment and by a second thread; memory that goes away; interrupts; pGPUs that do not obey.
+ * Changes of guest memory during the audit. A callback changes memory exactly while the mediator
+ * copies it, or a second thread rewrites memory all the time.
  */
 #include "classes.h"
 #include "core.h"
@@ -19,7 +19,7 @@
 #define DATA	((u32)HOSTILE_DATA_VA)
 #define END	GEN9_MI_BATCH_BUFFER_END
 
-/* What changes: so many bytes at an address, when they are read. */
+/* The change: a dword at an address, for the time of a copy. */
 static struct {
 	u64 gpa;
 	u32 at;
@@ -32,7 +32,7 @@ static u32 *flip_word(struct fake_host *host)
 	return (u32 *)(host->mem + flip.gpa + flip.at);
 }
 
-/* For the moment of the copy it is another. */
+/* Copy guest memory, with the other value in place. */
 static int flip_read(void *data, u64 gpa, void *buf, size_t len)
 {
 	u64 at = flip.gpa + flip.at;
@@ -63,7 +63,9 @@ static void flip_set(struct hostile *h, const u32 *word, u32 bad)
 	core_ops(h)->read = flip_read;
 }
 
-/* The ring: a good store before and after, and while it is copied one at the host's shadows. */
+/*
+ * The ring has a valid store. While the ring is copied, its address is one of the host's shadows.
+ */
 static void ring_flips(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -82,7 +84,7 @@ static void ring_flips(struct hostile *h, const void *arg)
 	hostile_refused(h, &context, 0x10400002);
 }
 
-/* A command whose first half is in a page that was copied, the other in one that changes. */
+/* A command crosses two pages of a batch. The second half changes after the first was copied. */
 static void batch_flips(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -107,7 +109,11 @@ static void batch_flips(struct hostile *h, const void *arg)
 	hostile_refused(h, &context, 0x10400002);
 }
 
-/** struct flip_image - A dword of the image, and what it is for a moment. */
+/**
+ * struct flip_image - A dword of the image and its value during the copy.
+ * @dword: index of the dword
+ * @bad: the value
+ */
 struct flip_image {
 	u32 dword;
 	u32 bad;
@@ -127,7 +133,7 @@ static void image_flips(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }
 
-/* A GGTT entry that becomes another while its page is being pinned. */
+/* A GGTT entry changes while its page is being pinned. */
 static struct hostile *pinning;
 static u32 pinning_gva;
 static u64 pinning_to;
@@ -164,11 +170,19 @@ static void entry_flips(struct hostile *h, const void *arg)
 	EXPECT(*(u32 *)mini_ptr(h->evil, second) == 0x600d);
 }
 
-/* The second thread of the guest */
+/* The guest's second thread */
 
 static u32 racer_seed;
 
-/** struct racer - Writes one of two values, again and again. */
+/**
+ * struct racer - A thread that alternates between two values.
+ * @thread: the thread
+ * @word: the dword that it writes
+ * @good: the valid value
+ * @bad: the other value
+ * @runs: the thread has written at least once
+ * @stop: the thread must end
+ */
 struct racer {
 	pthread_t thread;
 	u32 *word;
@@ -178,7 +192,7 @@ struct racer {
 	bool stop;
 };
 
-/* Bursts that end with either value: on one processor, too, others meet both. */
+/* Write bursts that end with either value. So other threads meet both, also on one processor. */
 static void *racer_thread(void *arg)
 {
 	struct racer *racer = arg;
@@ -212,7 +226,7 @@ static void racer_end(struct racer *racer)
 }
 
 #define RACES	4000u
-#define SEEN	3u		/* times that each outcome is wanted */
+#define SEEN	3u		/* number of times that each outcome must occur */
 
 static bool over(const void *arg)
 {
@@ -223,8 +237,8 @@ static bool over(const void *arg)
 }
 
 /*
- * One request after another, each of a context of its own, until it has been refused and done
- * some times. @prepare makes the request and says which word the racer has.
+ * Submit requests until both outcomes have occurred several times: refused and done. Each request
+ * has a context of its own. @prepare makes the request and returns the dword that the racer writes.
  */
 static void race(struct hostile *h, u32 *(*prepare)(struct hostile *h, struct mini_context *c),
 		 u32 bad, const u32 *forbidden)
@@ -240,7 +254,7 @@ static void race(struct hostile *h, u32 *(*prepare)(struct hostile *h, struct mi
 		h->evil->next_gpa = gpa;
 		h->evil->next_gva = gva;
 		word = prepare(h, &context);
-		*context.timeline = 0;	/* the last one's memory */
+		*context.timeline = 0;	/* memory of the previous context */
 		racer_start(&racer, word, bad);
 		hostile_submit(&context);
 		EXPECT(hostile_until(h, over, &context));
@@ -261,7 +275,7 @@ static void race(struct hostile *h, u32 *(*prepare)(struct hostile *h, struct mi
 static u32 *race_flag;
 static u32 race_flag_gva, race_own_gva;
 
-/* A store that is either the guest's or at the host's shadows; behind the latter one more. */
+/* The racer changes the address of a store to a host shadow. A second store follows the bad one. */
 static u32 *race_ring_prepare(struct hostile *h, struct mini_context *context)
 {
 	u32 at;
@@ -312,7 +326,7 @@ static void race_image(struct hostile *h, const void *arg)
 	race(h, race_image_prepare, 0x2000, NULL);
 }
 
-/* A table's entry is either a table's or one of a large page; what the latter names is nobody's. */
+/* The racer makes a table's entry one of a large page. The fake large page leads to @race_flag. */
 static u32 *race_tables_prepare(struct hostile *h, struct mini_context *context)
 {
 	u64 fake = gpa_of(h, race_flag) - 4096;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Commands of rings and privileged batches aimed at addresses that are not the guest's. */
+/* Commands of rings and privileged batches with addresses outside the guest's range. */
 #include "classes.h"
 
 static const struct hostile_case cases[] = {

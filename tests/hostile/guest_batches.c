@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Batches that never end, loop, nest, chain, or begin where nothing is. */
+/* Batches that never end, loop, nest, chain, or begin at unmapped addresses. */
 #include "classes.h"
 
 #define DATA	((u32)HOSTILE_DATA_VA)
 #define END	GEN9_MI_BATCH_BUFFER_END
 #define CHAIN	40u
 
-/* A chain of privileged batches, each with a jump to the next. @arg: second level */
+/* Make a chain of privileged batches. Each jumps to the next. */
 static void chain(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -30,7 +30,7 @@ static void chain(struct hostile *h, const void *arg)
 	hostile_refused(h, &context, 0x18800001);
 }
 
-/* More jumps than are followed, all to one batch. */
+/* Make more jumps than the audit follows, all to one batch. */
 static void many_jumps(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -47,7 +47,7 @@ static void many_jumps(struct hostile *h, const void *arg)
 	hostile_refused(h, &context, 0x18800001);
 }
 
-/* A batch that fills what is walked, to the last dword. */
+/* Make a batch that fills the audit's copy to the last dword. */
 static void fills_the_copy(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -81,7 +81,7 @@ static void begins_at(struct hostile *h, u32 low, u32 high)
 	hostile_refused(h, &context, 0);
 }
 
-/* Its lower half is that of a good batch. */
+/* Start a batch at an address whose lower half is that of a good batch. */
 static void begins_beyond_4_gib(struct hostile *h, const void *arg)
 {
 	u32 gva;
@@ -90,7 +90,7 @@ static void begins_beyond_4_gib(struct hostile *h, const void *arg)
 	begins_at(h, gva, 1);
 }
 
-/* The page's address is there, and that it is present is not. */
+/* Start a batch at a GGTT entry that has the page's address, but not the present bit. */
 static void begins_at_absent_entry(struct hostile *h, const void *arg)
 {
 	u64 gpa = mini_alloc(h->evil, 1);
@@ -101,7 +101,7 @@ static void begins_at_absent_entry(struct hostile *h, const void *arg)
 	begins_at(h, gva, 0);
 }
 
-/* A user batch that runs until it is stopped; the neighbour has the same engine. */
+/* Run an endless user batch. The neighbour uses the same engine meanwhile. */
 static void runs_for_ever(struct hostile *h, const void *arg)
 {
 	const struct hostile_stream *stream = arg;
@@ -122,7 +122,7 @@ static void runs_for_ever(struct hostile *h, const void *arg)
 	{ label, does, "it runs, in its slices, until the guest resets its engine", #stopper, \
 	  runs_for_ever, HOSTILE_STREAM(on, USER_BATCH, __VA_ARGS__) }
 
-/* Three levels of user batches; the third comes back to the second, as hardware has no more. */
+/* Nest user batches three deep. The third returns to the second; hardware has no more levels. */
 static void nests(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -142,7 +142,7 @@ static void nests(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* A user batch whose command is longer than any operand that counts. */
+/* Use a command in a user batch that is longer than all its operands. */
 static void very_long_command(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -161,7 +161,7 @@ static void very_long_command(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* The last page of all addresses, and on. */
+/* Run a user batch in the last page of the address space, without an end. */
 static void runs_off_the_end(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -177,7 +177,7 @@ static void runs_off_the_end(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_PAGE);
 }
 
-/* Within a segment, a batch may jump to itself: it is one, and ends when the guest resets. */
+/* A privileged batch jumps to itself. The audit walks it once; it runs until the guest resets. */
 static void privileged_loop(struct hostile *h, const void *arg)
 {
 	struct mini_context context;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rings and contexts as they should not be, and contexts shared between engines. */
+/* Invalid rings and contexts, and contexts that engines share. */
 #include "classes.h"
 
 #include "gen9/context_defs.h"
 #include "gen9/context_regs_defs.h"
 
-/** struct spoil - A dword of the image, and what it becomes. */
+/**
+ * struct spoil - A dword of the image and its invalid value.
+ * @dword: index of the dword
+ * @value: the value
+ */
 struct spoil {
 	u32 dword;
 	u32 value;
@@ -23,7 +27,7 @@ static void spoilt_image(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }
 
-/* An odd page within the ring, from where on the commands are the same. */
+/* Let the ring begin inside a page, with tail moved so that the commands are the same. */
 static void ring_at_odd_address(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -36,7 +40,7 @@ static void ring_at_odd_address(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }
 
-/* More between head and tail than is walked. */
+/* Set more bytes between head and tail than the audit walks. */
 static void ring_too_long(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -90,7 +94,7 @@ static void addressing(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }
 
-/* Only the register state is the guest's own; the status page before it is not. */
+/* Use an image whose register state is the guest's, and whose status page is not. */
 static void begins_before_its_range(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -105,7 +109,7 @@ static void begins_before_its_range(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }
 
-/* One image on two engines at once: each has a shadow of its own. */
+/* Run one image on two engines at once. Each engine has its own shadow. */
 static void shared_by_engines(struct hostile *h, const void *arg)
 {
 	struct mini_context context, second;
@@ -127,7 +131,7 @@ static void shared_by_engines(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &second);
 }
 
-/* A ring that goes elsewhere while it runs: seen when more of it is submitted. */
+/* Move the ring while it runs. The next submission must detect this. */
 static void ring_moves(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -162,7 +166,7 @@ static void good_list(struct mini_context *context, u32 end)
 	}
 }
 
-/* A list of registers in the image that goes on beyond its page. */
+/* Use a list of registers in the image that continues beyond its page. */
 static void list_beyond_page(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -174,7 +178,9 @@ static void list_beyond_page(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* One that goes on where the engine keeps its own; the last of its registers says whether. */
+/*
+ * Use a list that continues where the engine keeps its own. Its last register shows if it was used.
+ */
 static void list_beyond_position(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -194,7 +200,7 @@ static void list_beyond_position(struct hostile *h, const void *arg)
 	EXPECT(data[0] == 7);
 }
 
-/* Behind one that fails: nothing of the same submission runs, nor what comes before the reset. */
+/* Submit a context behind one that fails. It must not run, nor later ones before a reset. */
 static void after_an_error(struct hostile *h, const void *arg)
 {
 	struct mini_context bad, behind;
@@ -229,7 +235,7 @@ static void elsp_flood(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* Three of the four writes of a submission, a reset, and a whole one. */
+/* Write three of a submission's four dwords, reset, and submit. */
 static void half_a_submission(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -250,7 +256,7 @@ static void post_sync_index(struct hostile *h, const void *arg)
 
 	hostile_context(h, &context, PGPU_BCS);
 	mini_request_begin(&context);
-	/* From the context's status page to the host's shadow of it. */
+	/* From the context's status page to its shadow in the host window. */
 	index = HOSTILE_WINDOW + 0x1000 + 0x7f8 - context.lrca;
 	MINI_EMIT(&context, 0x13204002, index, 0, 0x600d);
 	mini_request_end(&context);
@@ -275,8 +281,8 @@ static void store_index(struct hostile *h, const void *arg)
 }
 
 /*
- * A ring that begins at its second dword, and then commands of a context that read otherwise
- * from theirs on: NOOP and MI_USER_INTERRUPT.
+ * Run a ring that begins at its second dword. Then run a bad command in an indirect context batch.
+ * The audit must decode the batch from its first dword.
  */
 static void behind_an_odd_head(struct hostile *h, const void *arg)
 {
@@ -293,7 +299,7 @@ static void behind_an_odd_head(struct hostile *h, const void *arg)
 	hostile_refused(h, &context, bad[0]);
 }
 
-/* Both pointers, to each value that fits. */
+/* Set both CSB pointers, in turn to each value of three bits. */
 static void move_csb(struct hostile *h)
 {
 	struct mini_context *context = h->data;
@@ -356,7 +362,8 @@ static const struct hostile_case cases[] = {
 	CASE(shared_by_engines, SCHED_SLICE, "one context on two engines at once, waiting",
 	     "each runs it, in slices"),
 	CASE(behind_an_odd_head, AUDIT_ADDRESS,
-	     "an indirect context batch stores at the host's shadows, after a ring that began at an odd dword",
+	     "an indirect context batch stores at the host's shadows, "
+	     "after a ring that began at an odd dword",
 	     HOSTILE_STOPS),
 	CASE(list_beyond_page, CONTEXT_LIST_END, "registers in an image that go on beyond its page",
 	     "they end before; the request ends"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Registers: floods of writes, and writes to what stays as it is. */
+/* Floods of register accesses, and writes to read-only registers. */
 #include "classes.h"
 
 #include "gen9/context_defs.h"
@@ -17,7 +17,7 @@ static void works(struct hostile *h)
 	hostile_unharmed(h, &context);
 }
 
-/* Thousands of registers that do not exist: each counted, as far as there is room. */
+/* Access thousands of registers that do not exist. The records of them are limited. */
 static void unlisted(struct hostile *h, const void *arg)
 {
 	u32 i;
@@ -29,7 +29,7 @@ static void unlisted(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* The same by commands: more than two batches' registers, each closed to commands. */
+/* Do the same by commands: each batch writes 252 registers that do not exist. */
 static void ignored(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -51,7 +51,7 @@ static void ignored(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* Between the registers and the GGTT's entries is nothing. */
+/* Access the gap between the registers and the GGTT's entries. */
 static void beyond_registers(struct hostile *h, const void *arg)
 {
 	u32 at;
@@ -63,7 +63,7 @@ static void beyond_registers(struct hostile *h, const void *arg)
 	works(h);
 }
 
-/* A register keeps what it says. @arg: which */
+/* Write a read-only register. @arg: its offset. */
 static void stays(struct hostile *h, const void *arg)
 {
 	const u32 *at = arg;
@@ -91,7 +91,7 @@ static void reset_flood(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* All of them at once is a reset in the middle of everything. */
+/* Reset all engines at once while all of them run. */
 static void reset_while_all_run(struct hostile *h, const void *arg)
 {
 	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0 };
@@ -111,7 +111,7 @@ static void reset_while_all_run(struct hostile *h, const void *arg)
 	}
 }
 
-/* A status page that is not its own: there is none, and an index into it goes nowhere. */
+/* Set a status page that is not the guest's, and store by an index into it. */
 static void status_page(struct hostile *h, const void *arg)
 {
 	const u32 *at = arg;
@@ -136,7 +136,7 @@ static bool reports_overflow(const void *arg)
 	return mini_read(h->evil, GEN9_OASTATUS) & GEN9_OASTATUS_OVERFLOW;
 }
 
-/* Six million reports a second into a ring that nobody empties. */
+/* Write six million OA reports a second to a ring that nobody empties. */
 static void report_flood(struct hostile *h, const void *arg)
 {
 	const u32 base = mini_ggtt_map(h->evil, mini_alloc(h->evil, 32), 32);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What went wrong in the mediator that the kernel has, as far as commands and page tables go. */
+/* Cases after known holes in the kernel's mediator (GVT-g), in commands and page tables. */
 #include "classes.h"
 
 #include "gen9/context_defs.h"
 #include "gen9/pvinfo_defs.h"
 
-/* A privileged batch of NOOPs without an end, through as much of the GGTT as one likes. */
+/* Run a privileged batch of NOOPs without an end, over 100 pages of the GGTT. */
 static void batch_without_end(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -30,7 +30,7 @@ static void notify(struct hostile *h, u64 pml4, u32 what)
 	mini_write(h->evil, GEN9_PVINFO + GEN9_PVINFO_G2V_NOTIFY, what);
 }
 
-/* Tables are told gone while work runs on them, and their pages are used for something else. */
+/* Report page tables as destroyed while work runs on them, and reuse their pages. */
 static void tables_reused_before_destroy(struct hostile *h, const void *arg)
 {
 	struct mini_context context, other;
@@ -46,7 +46,7 @@ static void tables_reused_before_destroy(struct hostile *h, const void *arg)
 	hostile_submit(&context);
 	hostile_settle(h);
 	notify(h, h->vm.pml4, GEN9_PVINFO_G2V_L4_DESTROY);
-	/* Another engine has it synced anew. */
+	/* Work on another engine makes the mediator sync page tables. */
 	mini_vm_create(h->evil, &again);
 	mini_context_create(h->evil, &other, PGPU_VCS, &again, 8192);
 	mini_request(&other);

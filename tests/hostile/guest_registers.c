@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Registers that are not the guest's, by commands of rings and privileged batches. */
+/* Commands of rings and privileged batches that access registers which the guest does not own. */
 #include "classes.h"
 
 static const struct hostile_case cases[] = {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Page tables that point to themselves, to registers, to pages that are gone, and to nothing. */
+/*
+ * Page tables that point to themselves, to absent entries, or to misaligned pages; the GGTT;
+ * PVINFO.
+ */
 #include "classes.h"
 
 #include "gen9/context_defs.h"
@@ -15,7 +18,7 @@ static void run_on(struct hostile *h, struct mini_context *context)
 	hostile_submit(context);
 }
 
-/* One page is the table of all levels: 512 to the fourth paths lead through it. */
+/* Use one page as the table of all levels. 512^4 paths lead through it. */
 static void names_itself(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -28,7 +31,7 @@ static void names_itself(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* Three tables, each of whose entries names the next: 512 to the third paths. */
+/* Use three tables. Each entry of a table points to the next: 512^3 paths. */
 static void all_entries_shared(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -48,7 +51,7 @@ static void all_entries_shared(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* The guest's own entry of an address at a level, where its tables reach that far. */
+/* Return the guest's own entry for an address at a level. */
 static u64 *entry_at(struct hostile *h, u64 va, u32 at)
 {
 	u64 next = h->vm.pml4;
@@ -75,8 +78,7 @@ static void expect_page_fault(struct hostile *h, const u32 *target)
 }
 
 /*
- * An entry of a large page that none can be, at @arg: its level. What it names, read as a table,
- * leads to the target.
+ * Set an invalid entry of a large page at level @arg. The page, read as a table, leads to @target.
  */
 static void large_page(struct hostile *h, const void *arg)
 {
@@ -138,7 +140,7 @@ static const struct hostile_case cases[] = {
 
 HOSTILE_CLASS(hostile_tables, "page tables", true, cases);
 
-/* The GGTT's own entries, and the page that tells of it. */
+/* The GGTT's own entries, and PVINFO. */
 
 static u64 ggtt_read(struct hostile *h, u32 gva)
 {
@@ -147,7 +149,7 @@ static u64 ggtt_read(struct hostile *h, u32 gva)
 	return mini_read(h->evil, offset) | (u64)mini_read(h->evil, offset + 4) << 32;
 }
 
-/* @arg: an address that is not its own */
+/* Write an entry outside the guest's ranges. @arg: its GGTT address. */
 static void entry_of_others(struct hostile *h, const void *arg)
 {
 	const u32 *gva = arg;
@@ -159,7 +161,7 @@ static void entry_of_others(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* Registers that say what is; @arg: offset and value in the page */
+/* Write a read-only register of PVINFO. @arg: its offset. */
 static void pvinfo_stays(struct hostile *h, const void *arg)
 {
 	const u32 *at = arg;
@@ -172,7 +174,7 @@ static void pvinfo_stays(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* Destroy notices for each page there is, while work runs. */
+/* Report many pages as destroyed tables while work runs, the root among them. */
 static void destroy_storm(struct hostile *h, const void *arg)
 {
 	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What user batches may not do; the engine itself sees to it, since they run in place. */
+/* Operations that user batches must not do. The engine enforces this: user batches run in place. */
 #include "classes.h"
 
 #define DATA	((u32)HOSTILE_DATA_VA)
 
-/* A user batch tries to set a register, and stores what became of it. */
+/* A user batch writes a register, and stores the register's value. */
 static void expect_register_stays(struct hostile *h, const void *arg)
 {
 	const struct hostile_stream *stream = arg;
@@ -35,10 +35,7 @@ static void expect_register_stays(struct hostile *h, const void *arg)
 	  &(const struct hostile_stream){ .engine = PGPU_##on, .n = 3,		\
 		.dw = { 0x11000001, (at), (value), [19] = (at) } } }
 
-/*
- * The kernel's list of registers that it leaves to user batches names one that is not the
- * guest's to give.
- */
+/* FORCE_TO_NONPRIV opens a register to user batches that the guest must not open. */
 static void nonpriv_names(struct hostile *h, const void *arg)
 {
 	const struct hostile_stream *stream = arg;
@@ -73,7 +70,7 @@ static void status_page(struct hostile *h, const void *arg)
 	EXPECT(context.engine->hwsp[0x200 / 4] == 0);
 }
 
-/* A user batch starts a batch at an address that is another page's in the GGTT. */
+/* A user batch starts a batch at an address that is also in the GGTT, on another page. */
 static void user_starts_privileged(struct hostile *h, const void *arg)
 {
 	static const u32 end = GEN9_MI_BATCH_BUFFER_END;
@@ -93,7 +90,7 @@ static void user_starts_privileged(struct hostile *h, const void *arg)
 	EXPECT(!flag[0]);
 }
 
-/* Good when the mediator looked; the batch runs in place, and becomes another while it waits. */
+/* A user batch becomes another while it waits, after the mediator has submitted it. */
 static void rewritten_while_it_waits(struct hostile *h, const void *arg)
 {
 	struct mini_context context;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What cases share, natively and in a real guest; see hostile.h. */
+/* Functions that cases share, natively and in a real guest. hostile.h describes them. */
 #include "hostile.h"
 
 #include "gen9/context_defs.h"
@@ -155,7 +155,7 @@ void hostile_commands(struct hostile *h, struct mini_context *context, u32 engin
 	hostile_submit(context);
 }
 
-/* The stream with the guest's own page in its place. Return: the page. */
+/* Submit the stream, with the address of a guest page for HOSTILE_OWN. Return: the page. */
 static u32 *send(struct hostile *h, struct mini_context *context,
 		 const struct hostile_stream *stream)
 {
@@ -174,7 +174,7 @@ static u32 *send(struct hostile *h, struct mini_context *context,
 	return page;
 }
 
-/* From dword @i on. */
+/* Return whether the page has the pattern of send() from dword @i on. */
 static bool as_before_from(const u32 *page, u32 i)
 {
 	for (; i < 1024; i++) {

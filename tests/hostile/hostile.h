@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A hostile guest, case by case. A case is a row: what the guest does, what it sees of it,
- * and the check that stops it. Case files named guest_*.c drive the GPU through the mini-guest
- * alone and run natively and in a real guest; core_*.c look at the core, too, and run natively.
+ * Cases of a hostile guest. A case is a row: what the guest does, what it sees, and the check that
+ * stops it. Files named guest_*.c drive the GPU by the mini-guest alone. Their cases run natively
+ * and in a real guest. Files named core_*.c also access the core. Their cases run natively only.
  *
- * Natively each case has a machine of its own: the hostile guest, a neighbour whose work has
- * to go on, and a clock that only the case moves. Beside what the case expects itself, the
- * runner looks at the neighbour and at the host's log, memory and pins (native.c).
+ * Natively each case has its own machine: the hostile guest, a neighbour that must make progress,
+ * and a clock that only the case advances. The runner (native.c) also checks the neighbour's work
+ * and what the host keeps: lines of log, memory and pins.
  */
 #ifndef TESTS_HOSTILE_H
 #define TESTS_HOSTILE_H
@@ -21,13 +21,14 @@
 struct hostile;
 
 /**
- * struct hostile_case - A row of the table.
- * @name: of the case
+ * struct hostile_case - One row of the table.
+ * @name: name of the case
  * @action: what the guest does
- * @expect: what it sees
- * @check: what stops it (checks.h of mediator/, softgpu/, display/)
- * @run: does it
- * @arg: for cases that share @run
+ * @expect: what the guest sees
+ * @check: the check that stops it (device_checks.h, mediator_checks.h, softgpu_checks.h,
+ *   display_checks.h)
+ * @run: runs the case
+ * @arg: passed to @run, for cases that share a function
  */
 struct hostile_case {
 	const char *name;
@@ -38,7 +39,13 @@ struct hostile_case {
 	const void *arg;
 };
 
-/** struct hostile_class - Cases of one kind. @guest: they run in a real guest, too. */
+/**
+ * struct hostile_class - Cases of one kind.
+ * @name: name of the class
+ * @guest: the cases run in a real guest, too
+ * @cases: the rows
+ * @count: number of rows
+ */
 struct hostile_class {
 	const char *name;
 	bool guest;
@@ -52,13 +59,16 @@ struct hostile_class {
 	}
 
 /**
- * struct hostile - What a case works on.
- * @evil: the guest that means harm
- * @vm: page tables of its
- * @each: NULL, or done by the guest at each step of time
- * @type: of @evil: a small one
- * @machine, @neighbour: natively
- * @step_ns, @bound_ns: natively: a step of time, and the neighbour's bound
+ * struct hostile - The surroundings of a running case.
+ * @machine: the machine; natively with the neighbour's vGPU
+ * @evil: the hostile guest
+ * @vm: page tables of @evil
+ * @each: what the guest does at each step of time; may be NULL
+ * @data: data of @each
+ * @type: vGPU type of @evil, a small one; natively only
+ * @neighbour: the other guest; NULL in a real guest
+ * @step_ns: length of a step of time; natively only
+ * @bound_ns: time that the neighbour's work may take; natively only
  */
 struct hostile {
 	struct mini_machine *machine;
@@ -72,8 +82,11 @@ struct hostile {
 	u64 bound_ns;
 };
 
-/* The guest's GGTT, as PVINFO tells: two ranges. What follows is the host's. */
-#define HOSTILE_APERTURE	0x04000000u	/* end of the first */
+/*
+ * The guest's part of the GGTT, as PVINFO reports it: two ranges. All other addresses are the
+ * host's.
+ */
+#define HOSTILE_APERTURE	0x04000000u	/* end of the first range */
 #define HOSTILE_HIDDEN		0x10000000u
 #define HOSTILE_HIDDEN_END	0x28000000u
 #define HOSTILE_WINDOW		0xe0000000u	/* the host's own shadows */
@@ -81,44 +94,56 @@ struct hostile {
 #define HOSTILE_BATCH_VA	0x100000000ull
 #define HOSTILE_DATA_VA		0x200000ull
 
-/* Gives the case up as failed. */
+/* End the case as failed. */
 void hostile_fail(const char *what, const char *file, int line) __attribute__((noreturn));
 #define EXPECT(cond) do {							\
 	if (!(cond))								\
 		hostile_fail(#cond, __FILE__, __LINE__);			\
 } while (0)
 
-/* Done by native.c, and by inside.c in a real guest. */
+/* Defined by native.c, and by inside.c for a real guest. */
 
-/** hostile_pump() - A step of time: the host's workers and engines get on. */
+/** hostile_pump() - Advance by one step of time, so that the host's workers and the engines run. */
 void hostile_pump(struct hostile *h);
-/** hostile_settle() - Time enough for whatever the guest has asked for, unless it never ends. */
+/** hostile_settle() - Wait long enough for all requests of the guest that end at all. */
 void hostile_settle(struct hostile *h);
-/** hostile_neighbour() - The other guest's work on all engines is done right, in its time. */
+/** hostile_neighbour() - Check that the neighbour's work on each engine is correct and in time. */
 void hostile_neighbour(struct hostile *h);
-/** hostile_aperture() - An access of BAR2. */
+/** hostile_aperture() - Access BAR2. Native cases only. */
 void hostile_aperture(struct hostile *h, u32 offset, void *buf, u32 len, bool write);
 
-/* Done by common.c, for both */
+/* Defined by hostile.c for both. */
 
-/** hostile_until() - Steps until it holds; false: it does not come. */
+/**
+ * hostile_until() - Advance until a condition holds.
+ * @h: the case
+ * @done: the condition
+ * @arg: passed to @done
+ *
+ * Return: true; false if the condition does not hold within 2000 steps.
+ */
 bool hostile_until(struct hostile *h, bool (*done)(const void *arg), const void *arg);
-/** hostile_done() - Whether the context's last seqno comes. */
+/** hostile_done() - Advance until the context's last seqno arrives. Return: it has arrived. */
 bool hostile_done(struct hostile *h, struct mini_context *context);
-/** hostile_submit() - What was emitted, at once. */
+/** hostile_submit() - Submit at once what was emitted. */
 void hostile_submit(struct mini_context *context);
 u32 hostile_reg(const struct mini_context *context, u32 offset);
 
 /**
- * hostile_refused() - The engine has stopped at a command, as hardware would at one that it does
- * not know: IPEHR, EIR, an interrupt; the seqno has not come. A reset mends it.
+ * hostile_refused() - Expect that the engine has stopped at a command that it does not know.
+ * @h: the case
+ * @context: the context that was submitted
+ * @ipehr: the first dword of the command, which IPEHR must show
+ *
+ * EIR and one interrupt report the error, as on hardware. The seqno must not have arrived. Recovers
+ * the engine by a reset.
  */
 void hostile_refused(struct hostile *h, struct mini_context *context, u32 ipehr);
-/** hostile_stopped() - The same, but the error is of another kind. @eir: GEN9_EIR_* */
+/** hostile_stopped() - Expect an error of the kind @eir (GEN9_EIR_*). Recover the engine. */
 void hostile_stopped(struct hostile *h, struct mini_context *context, u32 eir);
-/** hostile_recover() - Reset the engine, show that it works. */
+/** hostile_recover() - Reset the engine of @context, and check that the engine works. */
 void hostile_recover(struct hostile *h, struct mini_context *context);
-/** hostile_unharmed() - The context's request has come, without an error. */
+/** hostile_unharmed() - Expect that the context's request has ended without an error. */
 void hostile_unharmed(struct hostile *h, struct mini_context *context);
 
 /** enum hostile_place - Where commands are put. */
@@ -130,18 +155,27 @@ enum hostile_place {
 	HOSTILE_PER_CTX,
 };
 
-/** hostile_commands() - A request with these commands; submitted. @n: dwords */
+/** hostile_commands() - Create a context, and submit a request with @n dwords of commands. */
 void hostile_commands(struct hostile *h, struct mini_context *context, u32 engine,
 		      enum hostile_place place, const u32 *dw, u32 n);
 
-/** hostile_context() - One on an engine, with the guest's page tables. */
+/** hostile_context() - Create a context on an engine, with the guest's page tables. */
 void hostile_context(struct hostile *h, struct mini_context *context, u32 engine);
-/** hostile_page() - A page, mapped in the GGTT; @gva, @va: where; @va also in the PPGTT. */
+/**
+ * hostile_page() - Allocate a guest page and map it.
+ * @h: the case
+ * @gva: gets its address in the GGTT; NULL: the page is not mapped there
+ * @va: its address in the PPGTT; 0: the page is not mapped there
+ * Return: the page, zeroed.
+ */
 u32 *hostile_page(struct hostile *h, u32 *gva, u64 va);
 
 /**
- * struct hostile_stream - Commands, and what becomes of them.
- * @dw: of @n dwords; HOSTILE_OWN stands for the address of a page of the guest's, in the GGTT
+ * struct hostile_stream - Commands for the functions below.
+ * @engine: the engine that runs the commands (PGPU_*)
+ * @place: where the commands are put
+ * @n: number of dwords
+ * @dw: the dwords. HOSTILE_OWN stands for the GGTT address of a page of the guest.
  */
 struct hostile_stream {
 	u32 engine;
@@ -152,16 +186,19 @@ struct hostile_stream {
 
 #define HOSTILE_OWN	0x0badbad0u
 
-/* Cases of a stream. refused: the engine stops at dw[0]. */
+/* Functions for cases with a stream. This one expects that the engine stops at dw[0]. */
 void hostile_stream_refused(struct hostile *h, const void *stream);
-/* ... it ends, and the guest's page (HOSTILE_OWN) and what is beyond it are as before. */
+/* Expect that the request ends and that the guest's page (HOSTILE_OWN) is unchanged. */
 void hostile_stream_harmless(struct hostile *h, const void *stream);
-/* ... it ends, and the guest finds 0 at byte 8 of its page, where the register is stored. */
+/*
+ * Expect that the request ends and that 0 is stored at byte 8 of the guest's page. The stream
+ * stores a register there.
+ */
 void hostile_stream_reads_zero(struct hostile *h, const void *stream);
-/* ... the engine stops, for another reason than a command that it does not know. */
+/* Expect that the engine stops with a page fault. */
 void hostile_stream_faults(struct hostile *h, const void *stream);
 
-/* Rows of such cases; the last arguments are the dwords. */
+/* Rows of such cases. The last arguments are the dwords. */
 #define HOSTILE_STREAM(on, where, ...)						\
 	&(const struct hostile_stream){						\
 		.engine = PGPU_##on, .place = HOSTILE_##where,			\

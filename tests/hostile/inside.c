@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-hostile: the cases of guest_*.c inside a real guest, which has no driver on its
- * GPU. The mini-guest that makes page tables, contexts and rings is the one of the tests, on the
- * device's BARs (mini_device.h). Its memory is a range of physical memory that the guest's kernel
- * was told to leave alone (memmap=64M$0x20000000).
+ * facet-guest-hostile: runs the cases of guest_*.c inside a real guest without a driver on its GPU.
+ * The mini-guest of the tests makes page tables, contexts and rings, and accesses the device's BARs
+ * (tests/lib/mini_device.h). Its memory is a range of physical memory that the guest's kernel does
+ * not use (memmap=64M$0x20000000).
  *
- *   facet-guest-hostile [--seconds N]    all cases once, or again and again for so long
+ *   facet-guest-hostile [--seconds N]    all cases once, or repeated for N seconds
  */
 #include "hostile.h"
 
@@ -22,10 +22,10 @@
 
 #define MEMORY		0x20000000ull
 #define MEMORY_SIZE	(64ull << 20)
-#define CASE_MEMORY	(8ull << 20)	/* a case uses less; zeroed before each */
+#define CASE_MEMORY	(8ull << 20)	/* more than a case uses; zeroed before each */
 #define STEP_US		500u
 #define SETTLE_STEPS	120u
-#define COMMAND		0x0406		/* memory, bus master, no INTx: they are polled for */
+#define COMMAND		0x0406		/* memory, bus master, no INTx: the cases poll */
 
 static struct {
 	volatile u8 *bar0;
@@ -35,7 +35,7 @@ static struct {
 	char why[200];
 } inside;
 
-/* The device, as the mini-guest asks for it */
+/* Accesses to the device, for the mini-guest. */
 
 static u64 bar0_read(u64 offset, u32 len)
 {
@@ -52,7 +52,7 @@ static void bar0_write(u64 offset, u32 len, u64 value)
 		*(volatile u32 *)(inside.bar0 + offset) = (u32)value;
 }
 
-/* What cases ask of their surroundings */
+/* Functions of the surroundings that cases call. */
 
 void hostile_pump(struct hostile *h)
 {
@@ -72,7 +72,7 @@ void hostile_settle(struct hostile *h)
 	}
 }
 
-/* It is another guest, and says for itself how it fares. */
+/* The neighbour is another guest, which checks itself. */
 void hostile_neighbour(struct hostile *h)
 {
 }
@@ -117,7 +117,7 @@ static bool run_case(const struct hostile_case *c)
 	return ok;
 }
 
-/* The device */
+/* Find and open the device. */
 
 static u32 read_hex(const char *device, const char *name)
 {

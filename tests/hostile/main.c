@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hostile: runs the cases, each in a process of its own, and tells of each a line of TAP.
+ * hostile: runs the cases, each in a process of its own, and prints a line of TAP for each case.
  *
- *   hostile [CLASS/CASE|CLASS...]  all, or these
- *   hostile --without CHECK CASE   as if the check were not there
+ *   hostile [CLASS/CASE|CLASS...]  all cases, or these
+ *   hostile --without CHECK CASE   with this check switched off
  *   hostile --list                 case, check, action, what the guest sees, where; by tabs
- *   hostile --checks               the checks that have a name
+ *   hostile --checks               the named checks
  *   hostile --page                 docs/hostile.md
  *
- * Exit status: 0 if all is as expected.
+ * Exit status: 0 if all cases pass.
  */
 #include <signal.h>
 #include <sys/wait.h>
@@ -16,7 +16,7 @@
 
 #include "native.h"
 
-#define TIMEOUT_S	120u	/* of a case that hangs; FACET_HOSTILE_TIMEOUT */
+#define TIMEOUT_S	120u	/* limit of a case; FACET_HOSTILE_TIMEOUT overrides */
 
 struct check {
 	const char *name;
@@ -35,7 +35,7 @@ static const struct check checks[] = {
 const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 
-/* A finding ends the case; leaks are counted by the cases themselves. */
+/* A finding ends the process of the case. Cases count leaks themselves. */
 const char *__asan_default_options(void)
 {
 	return "detect_leaks=0:abort_on_error=0:exitcode=99:handle_abort=1";
@@ -87,12 +87,18 @@ static void page(FILE *to)
 		inside += (*class)->guest ? (*class)->count : 0;
 	}
 	fprintf(to, "# Hostile guests\n\n"
-		"Written by `tests/hostile` (`hostile --page`); a test holds this page against the table.\n\n"
-		"%u cases in %u classes; %u of them run in a real guest, too. Each has a hostile guest and a neighbour on the same software\n"
-		"engines, and expects three things: that the hostile guest sees what hardware would show, as its row says; that the neighbour's\n"
-		"work is done right, within 15 ms of a clock that the case moves; and that what the host keeps of the guest (pins, shadows,\n"
-		"memory, lines of log) is within its caps, and goes with the guest. Each row names the check that stops it: without that check\n"
-		"the case fails (`./run test nightly --part removal`).\n", cases, classes, inside);
+		"Written by `tests/hostile` (`hostile --page`); a test holds this page against the "
+		"table.\n\n"
+		"%u cases in %u classes; %u of them run in a real guest, too. Each has a hostile "
+		"guest and a neighbour on the same software\n"
+		"engines, and expects three things: that the hostile guest sees what hardware "
+		"would show, as its row says; that the neighbour's\n"
+		"work is done right, within 15 ms of a clock that the case moves; and that what "
+		"the host keeps of the guest (pins, shadows,\n"
+		"memory, lines of log) is within its caps, and goes with the guest. Each row names "
+		"the check that stops it: without that check\n"
+		"the case fails (`./run test nightly --part removal`).\n",
+		cases, classes, inside);
 	for (class = hostile_classes; *class; class++)
 		page_class(to, *class);
 	fprintf(to, "\n## The checks\n\n| check | what it is for |\n|---|---|\n");
@@ -100,7 +106,7 @@ static void page(FILE *to)
 		fprintf(to, "| `%s` | %s |\n", checks[i].name, checks[i].what);
 }
 
-/* Whether the page in the sources is the one that would be written now. */
+/* Return whether docs/hostile.md is what --page prints. */
 static bool page_is_current(const char *root)
 {
 	char *now = NULL, *then;
@@ -153,7 +159,7 @@ static bool run_case(const struct hostile_class *class, const struct hostile_cas
 	return ok;
 }
 
-/* A case is told by CLASS/NAME, a class by its name. */
+/* Return whether an argument names this case (CLASS/NAME) or its class. No arguments name all. */
 static bool wanted(const struct hostile_class *class, const struct hostile_case *c, int argc,
 		   char **argv)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cases natively: a machine that is stepped, whose clock moves a little at each step, and a
- * neighbour on the same engines. Its bound is told in that clock, not in the machine's own
- * time. What the host keeps of the hostile guest is bounded by the guest's type.
+ * Runs cases natively: a machine in steps, whose clock advances a little at each step, and a
+ * neighbour on the same engines. The neighbour's bound is in time of that clock. The guest's type
+ * bounds what the host keeps of the hostile guest.
  */
 #include "native.h"
 #include "core.h"
@@ -20,15 +20,15 @@
 
 #define STEP_NS			50000ull
 #define SETTLE_STEPS		40u
-#define BUDGET			2048u		/* of an engine in a step */
+#define BUDGET			2048u		/* clocks of an engine in a step */
 #define NEIGHBOUR_BOUND_NS	15000000ull	/* docs: an idle vGPU starts within 15 ms */
 #define NEIGHBOUR_DWORDS	256u
 #define SRC_VA			0x400000ull
 #define DST_VA			0x500000ull
-#define LOG_MAX			4u		/* lines about one guest's case */
-#define BYTES_MAX		(32u << 20)	/* of host memory for one small vGPU */
+#define LOG_MAX			4u		/* lines of log for one case */
+#define BYTES_MAX		(32u << 20)	/* bytes of host memory for one small vGPU */
 
-/* One of each kind, and a port without. */
+/* One output of each kind. The third port has none. */
 static const struct facet_display_output outputs[] = {
 	{ .kind = FACET_OUTPUT_HDMI, .port = 1 },
 	{ .kind = FACET_OUTPUT_DP, .port = 2 },
@@ -41,8 +41,13 @@ static jmp_buf failed;
 
 /**
  * struct hostile_neighbour - The other guest.
- * @context: one for each engine
- * @batch: of each: copies from @src to @dst
+ * @guest: the guest
+ * @vm: its page tables
+ * @context: a context for each engine
+ * @batch_va: address of each engine's batch, which copies from @src to @dst
+ * @src: source, random dwords
+ * @dst: target
+ * @seed: state of the random numbers
  */
 struct hostile_neighbour {
 	struct mini_guest *guest;
@@ -89,7 +94,7 @@ void hostile_aperture(struct hostile *h, u32 offset, void *buf, u32 len, bool wr
 	facet_aperture_access(h->evil->vgpu, offset, buf, len, write);
 }
 
-/* The neighbour */
+/* The neighbour's work. */
 
 static void neighbour_batch(struct hostile_neighbour *n, u32 engine)
 {
@@ -165,7 +170,7 @@ void hostile_neighbour(struct hostile *h)
 		neighbour_work(h, i);
 }
 
-/* The host */
+/* Counters of the host's log and memory. */
 
 void hostile_log(const char *fmt, ...)
 {
@@ -177,7 +182,7 @@ void hostile_log(const char *fmt, ...)
 	va_end(ap);
 }
 
-/* Before what is given out: how long it is. Keeps the alignment of malloc(). */
+/* Header before each allocation: the size. It keeps the alignment of malloc(). */
 union prefix {
 	size_t size;
 	u8 align[16];
@@ -254,7 +259,7 @@ static void run(const struct hostile_case *c)
 	mini_vm_create(h.evil, &h.vm);
 	hostile_neighbour(&h);
 	c->run(&h, c->arg);
-	/* As it stands: what the guest left running runs. */
+	/* Work that the guest has left running still runs. */
 	hostile_neighbour(&h);
 	expect_caps(&h, bytes);
 	h.each = NULL;
@@ -272,7 +277,7 @@ bool hostile_run(const struct hostile_case *c)
 	return true;
 }
 
-/* What cases may stand in for; one case a process. */
+/* Replacements for parts of the core. A process runs one case, so one copy of each is enough. */
 
 struct facet_host_ops *core_ops(struct hostile *h)
 {

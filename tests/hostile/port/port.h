@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The port of the hostile tests: that of user space, but any one check can be switched off at
- * run time, and lines of the log and bytes of memory are counted. Lies before vfu/port in the
- * include path.
+ * The port of the hostile tests: the user-space port with two additions. Any one check can be
+ * switched off at run time. Lines of log and bytes of memory are counted. This folder stands before
+ * vfu/port in the include path.
  */
 #ifndef TESTS_HOSTILE_PORT_H
 #define TESTS_HOSTILE_PORT_H
@@ -13,7 +13,7 @@
 #include "softgpu/softgpu_checks.h"
 #include "vfu/port/port.h"
 
-/** enum hostile_check - All checks by name. */
+/** enum hostile_check - All named checks. */
 enum hostile_check {
 #define HOSTILE_CHECK(name, what) HOSTILE_##name,
 	MEDIATOR_CHECKS(HOSTILE_CHECK)
@@ -24,14 +24,14 @@ enum hostile_check {
 	HOSTILE_CHECKS,
 };
 
-extern enum hostile_check hostile_off;	/* HOSTILE_CHECKS: none */
+extern enum hostile_check hostile_off;	/* the check that is off; HOSTILE_CHECKS: none */
 
 #undef port_check
 #undef port_mask
 #define port_check(name, cond)		(hostile_off != HOSTILE_##name && (cond))
 #define port_mask(name, value, mask)	(hostile_off != HOSTILE_##name ? (value) & (mask) : (value))
 
-/* Counted; atomically, since engines may have threads. */
+/* Counters. They are atomic, since engines may have threads. */
 extern u64 hostile_log_lines;
 extern u64 hostile_bytes;
 
