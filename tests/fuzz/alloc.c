@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The port's allocations, which fail when the input says so. Linked with --wrap. */
+/* The port's allocations, which fail when the input chooses so. Linked with --wrap. */
 #include "tests/fuzz/machine.h"
 
 void *__real_calloc(size_t n, size_t size);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What an engine is about to run; see audit.h. What a command may be is told here
- * from the PRM alone (SKL Vol. 2a), by opcode: the shorter list is that of what is
- * harmless. Commands of the 3D, media and 2D pipelines reach memory through the
- * PPGTT only, but for PIPE_CONTROL.
+ * Checks the commands of a submission; see audit.h. The rules come from the PRM alone (SKL Vol.
+ * 2a), by opcode. They list harmless commands, since that list is shorter. Commands of the 3D,
+ * media and 2D pipelines reach memory through the PPGTT only, except PIPE_CONTROL.
  */
 #include "tests/fuzz/audit.h"
 
@@ -13,12 +12,12 @@
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/shadows.h"
 
-#define COMMAND_MAX	64u		/* dwords of one that are looked at */
+#define COMMAND_MAX	64u		/* dwords of a command that are checked */
 #define BATCH_MAX	65536u
 #define BATCHES_MAX	64u
 #define ADDRESS		0x0000fffffffffffcull
 #define REGISTER	0x007ffffcu
-#define NO_REGISTER	0x00078ffcu	/* takes the place of those that commands may not access */
+#define NO_REGISTER	0x00078ffcu	/* replaces registers that commands may not access */
 #define OPCODE(dw0)	((dw0) >> 23)
 #define BATCH_END	0x05000000u
 #define BATCH_START	0x31u
@@ -27,13 +26,22 @@
 #define PREDICATED	(1u << 15)
 #define GGTT		(1u << 22)
 
-/* Indirect and per-context batches: dwords of the context image. */
+/* Indirect and per-context batches, as dwords of the context image. */
 #define IMAGE_PER_CTX	0x19u
 #define IMAGE_INDIRECT	0x1bu
 #define IMAGE_REGISTERS	0x51u
 #define IMAGE_DWORDS	1024u
 
-/** struct mi_rule - What an MI command may name. @regs: which dwords are registers. */
+/**
+ * struct mi_rule - What an MI command may contain.
+ * @opcode: the opcode
+ * @address: dwords of its addresses
+ * @ggtt: for each address: bits that mark it as a GGTT address
+ * @ggtt_dword: dword of these bits
+ * @bytes: bytes accessed at an address; 0: by the length of the command
+ * @regs: dwords that are registers
+ * @pairs: pairs of register and value follow
+ */
 struct mi_rule {
 	u8 opcode;
 	u8 address[2];
@@ -78,12 +86,12 @@ static const struct {
 	{ 0x270, 0x28f },	/* page tables */
 	{ 0x29c, 0x29f },	/* mode */
 	{ 0x370, 0x3a3 },	/* status buffer */
-	{ 0x4d0, 0x4ff },	/* what user batches may write */
+	{ 0x4d0, 0x4ff },	/* registers that user batches may write */
 };
 
 static const u32 bases[] = { 0x2000, 0x12000, 0x1a000, 0x22000 };
 
-/* Of the whole GPU. */
+/* Such registers of the whole GPU. */
 static const struct {
 	u32 first;
 	u32 last;
@@ -136,7 +144,7 @@ static void check_reg(u32 dword, u32 dw0)
 	}
 }
 
-/* A register that a command names: one that it may, or the one that is none, and no other dword. */
+/* Check a register operand: a register that commands may access, or exactly NO_REGISTER. */
 static void check_named(u32 dword, u32 dw0)
 {
 	if (dword != NO_REGISTER)
@@ -155,7 +163,9 @@ static void check_ggtt(const u32 *dw, u32 n, u32 i, u64 mask, u32 bytes)
 	fuzz_check(fuzz_guest_owns(gva, bytes), "command %08x touches GGTT %llx", dw[0], gva);
 }
 
-/* STORE_DATA_IMM stores what follows its address; a quadword if it says so. */
+/*
+ * Return the bytes that are stored. STORE_DATA_IMM stores the rest of the command, or a quadword.
+ */
 static u32 stored(const struct mi_rule *rule, const u32 *dw, u32 n)
 {
 	if (rule->bytes)
@@ -207,7 +217,7 @@ static void check_mi(const u32 *dw, u32 n)
 		check_flush(dw, n);
 }
 
-/* Return: dwords of the command at @gva, whose dwords are put into @dw. */
+/* Check a command, and put its dwords into @dw. Return: its length in dwords. */
 static u32 check_command(struct walk *walk, u64 gva, u64 end, u32 *dw)
 {
 	const struct fuzz_fact *fact;
@@ -231,7 +241,7 @@ static u32 check_command(struct walk *walk, u64 gva, u64 end, u32 *dw)
 
 static void check_batch(struct walk *walk, u64 gva, u32 level);
 
-/* Return: whether what follows is never run. */
+/* Check the start of a batch. Return: commands after it never run. */
 static bool check_start(struct walk *walk, const u32 *dw, u32 level)
 {
 	u64 target = (dw[1] | (u64)dw[2] << 32) & ADDRESS;
@@ -245,7 +255,7 @@ static bool check_start(struct walk *walk, const u32 *dw, u32 level)
 	return level && !second && !(dw[0] & PREDICATED);
 }
 
-/* @level: 0 ring, 1 batch, 2 batch of the second level */
+/* Check commands. @level: 0 ring, 1 batch, 2 batch of the second level. */
 static void check_stream(struct walk *walk, u64 gva, u64 end, u32 level)
 {
 	u32 dw[COMMAND_MAX] = { 0 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an engine is about to run: the ring and all privileged batches that it
- * leads to, decoded by the facts of genxml and not by gen9/commands.c, may hold
- * nothing that reaches beyond the guest.
+ * Check a submission before an engine runs it. The check decodes the ring and all privileged
+ * batches that the ring reaches, by the facts of genxml (facts.h) and not by gen9/commands.c. No
+ * command may reach beyond the guest. checked_pgpu.c calls the check.
  */
 #ifndef TESTS_FUZZ_AUDIT_H
 #define TESTS_FUZZ_AUDIT_H

@@ -10,7 +10,7 @@
 
 #define COOKIES		256u
 
-/* Whose a submission is, for its events. */
+/* Guests of the latest submissions, by cookie, for their events. */
 static struct {
 	u64 cookie;
 	int guest;
@@ -18,7 +18,7 @@ static struct {
 
 static u32 next_cookie;
 
-/* Where an address is in @bus; 0: nowhere. Addresses are few, and far apart. */
+/* Find the slot of a bus page in a hash table of indices of @bus. 0: no such page. */
 static u32 *bus_slot(struct fuzz_machine *machine, u64 page)
 {
 	static u32 slots[2 * FUZZ_BUS_PAGES];
@@ -32,7 +32,7 @@ static u32 *bus_slot(struct fuzz_machine *machine, u64 page)
 	}
 }
 
-/* What an address names now; NULL: nothing. */
+/* Return the page that a bus address names now, or NULL. */
 static struct fuzz_bus *bus_at(struct fuzz_machine *machine, u64 bus)
 {
 	struct fuzz_bus *found = &machine->bus[*bus_slot(machine, bus >> PAGE_SHIFT)];
@@ -83,7 +83,7 @@ static int root_owner(struct fuzz_machine *machine, u64 root)
 	return bus->owner;
 }
 
-/* The engine is about to tell of what it did: in the name of whose work it is. */
+/* Pass on a store barrier. It concerns the guest whose work the engine runs. */
 static bool checked_store_barrier(void *client, u64 root, u64 *ticket)
 {
 	struct fuzz_machine *machine = client;
@@ -131,7 +131,7 @@ static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	cookies[next_cookie % COOKIES].cookie = sub->cookie;
 	cookies[next_cookie++ % COOKIES].guest = guest;
 	ret = fuzz_fault_hits_of(machine, guest, FUZZ_FAIL_SUBMIT);
-	/* By contract that says that one before it is to end first. */
+	/* By contract, -EAGAIN means that a submission before this one must end first. */
 	if (ret == -EAGAIN)
 		ret = -EBUSY;
 	if (!ret)
@@ -141,7 +141,7 @@ static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	return ret;
 }
 
-/* Whether to take a submission off its engine fails: it is asked for again as time goes by. */
+/* Decide if a preemption or a cancellation fails. The mediator asks again later. */
 static int engine_refuses(struct fuzz_machine *machine, u64 cookie, enum fuzz_fail what)
 {
 	int ret = fuzz_fault_hits_of(machine, cookie_owner(cookie), what);
@@ -280,8 +280,8 @@ static int checked_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 }
 
 /*
- * Nobody says whose registers these are. As long as the victim waits for its work, only calls that
- * are to fail for the victim do.
+ * The call does not say whose registers these are. While the victim waits for its work, only the
+ * victim's faults apply.
  */
 static int checked_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The pGPU of the fuzzers: checks what the mediator hands over, then hands it on to the software
- * GPU. The checks know whose each page in the map is.
+ * The pGPU of the fuzzers. It checks what the mediator hands over, then passes the call to the
+ * software GPU. The checks know the owner of each page in the bus map.
  */
 #ifndef TESTS_FUZZ_CHECKED_PGPU_H
 #define TESTS_FUZZ_CHECKED_PGPU_H
@@ -12,16 +12,31 @@ struct fuzz_machine;
 
 void fuzz_checked_pgpu_init(struct fuzz_machine *machine);
 
-/** fuzz_checked_pgpu_check_gone() - Nothing of this guest is left in the map. */
+/** fuzz_checked_pgpu_check_gone() - Check that the bus map has no page of this guest. */
 void fuzz_checked_pgpu_check_gone(struct fuzz_machine *machine, int guest);
 
 /** fuzz_checked_pgpu_table() - Find a shadow page of this guest. @what: name for messages. */
 u64 *fuzz_checked_pgpu_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
 
-/** fuzz_checked_pgpu_memory() - What a GGTT address reaches through a shadow; NULL: nothing. */
+/**
+ * fuzz_checked_pgpu_memory() - Find the memory behind a GGTT address in a shadow.
+ * @machine: the machine
+ * @guest: index of the guest that owns the shadow
+ * @root: bus address of the shadow's root table
+ * @gva: the GGTT address
+ *
+ * Return: the memory; NULL if the address is not mapped.
+ */
 u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva);
 
-/** fuzz_checked_pgpu_leaf() - The guest's page behind a bus address; ~0: a shadow page. */
+/**
+ * fuzz_checked_pgpu_leaf() - Find the guest page behind a bus address.
+ * @machine: the machine
+ * @guest: index of the guest that must own the page
+ * @bus: the bus address
+ *
+ * Return: the guest page number; ~0 for a shadow page.
+ */
 u64 fuzz_checked_pgpu_leaf(struct fuzz_machine *machine, int guest, u64 bus);
 
 #endif

@@ -40,7 +40,7 @@ static void emit(struct fuzz_guest *guest, u32 engine, const u32 *dw, u32 n)
 	}
 }
 
-/* Counters at zero, and what adds one to each, then a seqno. */
+/* Clear the counters, and submit commands that add one to each, then a seqno. */
 static void counts_submit(struct fuzz_guest *guest, u32 engine)
 {
 	const u32 end[] = {
@@ -64,14 +64,14 @@ static bool failed(struct fuzz_guest *guest, u32 engine)
 	return fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_ESR);
 }
 
-/* As a driver looks whether an engine gets on. */
+/* Read registers as a driver that tests if an engine makes progress. */
 static void look(struct fuzz_guest *guest, u32 engine)
 {
 	fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_ACTHD);
 	fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_TIMESTAMP);
 }
 
-/* Until the guest is told of the end, or of an error. Return: whether of the end. */
+/* Run until the guest learns of the end or of an error. Return: the work has ended. */
 static bool counts_wait(struct fuzz_guest *guest, u32 engine)
 {
 	u32 round;
@@ -88,7 +88,7 @@ static bool counts_wait(struct fuzz_guest *guest, u32 engine)
 	return false;
 }
 
-/* As i915: HEAD goes behind what is given up. */
+/* Reset the engine and move HEAD behind the work that is given up, as i915 does. */
 static void counts_give_up(struct fuzz_guest *guest, u32 engine)
 {
 	u64 head = FUZZ_GPA(FUZZ_CONTEXT_PAGE(engine) + 1) + GEN9_CTX_RING_HEAD * sizeof(u32);
@@ -126,7 +126,7 @@ void fuzz_victim_counts(struct fuzz_guest *victim, u32 engine, u32 what,
 	if (!done)
 		counts_give_up(victim, engine);
 	counts_check(victim, engine, done);
-	/* What could not be pinned is asked for again in a second. */
+	/* A page that could not be pinned is tried again after a second. */
 	fuzz_advance(machine, 2 * FACET_UNMAP_HISTORY_NS);
 	counts_submit(victim, engine);
 	done = counts_wait(victim, engine);

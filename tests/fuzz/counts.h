@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Honest work of which each command is counted, while calls in its guest's name fail. A command
- * adds one to a dword of its own: 0 is one that was lost, 2 one that ran twice.
+ * Valid work with counted commands, while calls for its guest fail. Each command adds one to a
+ * dword of its own. 0 means that a command was lost, 2 that it ran twice.
  */
 #ifndef TESTS_FUZZ_COUNTS_H
 #define TESTS_FUZZ_COUNTS_H
@@ -12,11 +12,14 @@ struct fuzz_fault;
 struct fuzz_guest;
 
 /**
- * fuzz_victim_counts() - The victim runs counted commands on an engine, twice, the first time while
- * calls fail. After an error it resets the engine and gives that work up.
+ * fuzz_victim_counts() - Let the victim run counted commands on an engine, twice.
+ * @victim: the victim
  * @engine: enum pgpu_engine
  * @what: enum fuzz_fail
- * @fault: which calls fail, and how; an answer "later" of the front end leads to no error
+ * @fault: which calls fail, and how
+ *
+ * Calls fail during the first run only. After an error the victim resets the engine and gives up
+ * that work. FACET_HOST_RETRY from the front end must not lead to an error.
  */
 void fuzz_victim_counts(struct fuzz_guest *victim, u32 engine, u32 what,
 			const struct fuzz_fault *fault);

@@ -64,7 +64,7 @@ static bool overlaps(u64 offset, u32 len, u32 reg)
 	return offset < reg + sizeof(u32) && reg < offset + len;
 }
 
-/* The part of a write that falls on a register; other bits are 0. */
+/* Return the part of a write that falls on a register. Other bits are 0. */
 static u32 part_of(u64 offset, const void *buf, u32 len, u32 reg)
 {
 	u8 bytes[sizeof(u32)] = { 0 };
@@ -108,7 +108,7 @@ static u32 hwsp_gva(struct fuzz_guest *guest, u32 e)
 	return facet_reg_get(facet_vgpu_device(guest->vgpu), bases[e] + GEN9_RING_HWS_PGA);
 }
 
-/* Where the status page of an engine is. False: it cannot be written. */
+/* Find the status page of an engine. Return: false: it cannot be written. */
 static bool hwsp(struct fuzz_guest *guest, u32 e, u64 *gpa)
 {
 	u32 gva = hwsp_gva(guest, e);
@@ -151,7 +151,7 @@ static void promote(struct fuzz_csb *csb, u32 e, u32 status, u32 id)
 		   e, status, id);
 	memcpy(csb->active, csb->pending[k], sizeof(csb->active));
 	csb->unknown = false;
-	/* Any of those with the same id may be the one: all stay. */
+	/* Any pending execlist with this id may be the one, so all stay. */
 	if (csb->loose)
 		return;
 	csb->n_pending -= k + 1;
@@ -175,7 +175,7 @@ static void entry_written(struct fuzz_csb *csb, u32 e, u32 at, u64 entry)
 {
 	u32 status = lower_32_bits(entry), id = upper_32_bits(entry);
 
-	/* Its pointer could not be written: both are written once more. */
+	/* The pointer could not be written, so the core writes both again. */
 	if (csb->entry_written && csb->entry == at && csb->value == entry)
 		return;
 	fuzz_check(!csb->entry_written, "engine %u: two entries and no pointer between", e);

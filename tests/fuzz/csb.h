@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The context status buffer by the rules that i915 lives by (process_csb() of
- * gt/intel_execlists_submission.c): an entry either promotes what was submitted
- * to what runs, or ends what runs on port 0; it is in memory before the pointer.
+ * The context status buffer by the rules that i915 relies on (process_csb() of
+ * gt/intel_execlists_submission.c). An entry either promotes the submitted execlist to the running
+ * one, or ends the context on port 0. The entry is in memory before the pointer.
  */
 #ifndef TESTS_FUZZ_CSB_H
 #define TESTS_FUZZ_CSB_H
@@ -16,14 +16,18 @@ struct fuzz_guest;
 /**
  * struct fuzz_csb - What i915 would know of an engine.
  * @elsp: writes of an execlist so far
+ * @elsp_count: number of these writes
  * @pending: submitted execlists, oldest first
- * @active: what runs
- * @loose: the guest did not wait for an answer, as i915 does: what was dropped is not known
- * @unknown: something runs on port 0, of which no more than that is known
- * @blind: the guest made its status page unreadable, or has submitted more than there is room
- *	for: nothing is known until a reset
- * @entry: place of what was written last; @value: what that was; @entry_written: and not yet
- *	pointed to
+ * @n_pending: number of submitted execlists
+ * @active: the contexts that run
+ * @loose: the guest has submitted an execlist while another one was pending, which i915 never does.
+ *   It is unknown which of the pending ones were dropped.
+ * @unknown: something runs on port 0, and it is unknown what
+ * @blind: nothing is known until a reset. The guest has made its status page unwritable, or has
+ *   submitted more than @pending can hold.
+ * @entry_written: an entry is written, and the pointer does not include it yet
+ * @entry: index of the entry that was written last
+ * @value: the value of that entry
  */
 struct fuzz_csb {
 	u32 elsp[4];
@@ -39,19 +43,24 @@ struct fuzz_csb {
 	u64 value;
 };
 
-/** fuzz_csb_mmio() - The guest wrote a register. */
+/** fuzz_csb_mmio() - Record a register write of the guest. */
 void fuzz_csb_mmio(struct fuzz_guest *guest, u64 offset, const void *buf, u32 len);
 
-/** fuzz_csb_look() - Before the worker runs: which engines can be followed. */
+/** fuzz_csb_look() - Find, before the worker runs, engines whose status page cannot be checked. */
 void fuzz_csb_look(struct fuzz_guest *guest);
 
-/** fuzz_csb_written() - The core writes to guest memory. */
+/** fuzz_csb_written() - Check a write of the core to guest memory. */
 void fuzz_csb_written(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len);
 
-/** fuzz_csb_first() - Whether one execlist was submitted, nothing runs, and nothing did before. */
+/**
+ * fuzz_csb_first() - Test for the first submission of an idle vGPU.
+ * @guest: the guest
+ *
+ * Return: true if exactly one execlist is pending and nothing runs on any engine.
+ */
 bool fuzz_csb_first(const struct fuzz_guest *guest);
 
-/** fuzz_csb_reset() - Nothing was submitted. @mask: engines. */
+/** fuzz_csb_reset() - Forget all submissions. @mask: the engines that were reset. */
 void fuzz_csb_reset(struct fuzz_guest *guest, u32 mask);
 
 #endif

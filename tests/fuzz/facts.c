@@ -20,7 +20,7 @@
 
 const struct fuzz_fact fuzz_facts[] = {
 	GEN9_COMMANDS_FACTS
-	/* What genxml's file of Gen9 lacks, from i915's and Mesa's headers. */
+	/* Commands that genxml's file of Gen9 lacks, from i915's and Mesa's headers. */
 	{ "MI_FLUSH", 0xff800000, 0x02000000, GEN9_ON_ALL, 0, 1, 1, { 0 }, 0 },
 	{ "MI_SET_APPID", 0xff800000, 0x07000000, GEN9_ON_ALL, 0, 1, 1, { 0 }, 0 },
 	{ "MI_FLUSH_DW", 0xff800000, 0x13000000, GEN9_ON_XCS, 0x3f, 2, 5, { 1 }, 0 },
@@ -29,7 +29,7 @@ const struct fuzz_fact fuzz_facts[] = {
 	{ "XY_SRC_COPY_BLT", 0xffc00000, 0x54c00000, GEN9_ON_BCS, 0xff, 2, 10, { 4, 8 }, 0 },
 	{ "XY_FAST_COPY_BLT", 0xffc00000, 0x50800000, GEN9_ON_BCS, 0xff, 2, 10, { 4, 8 }, 0 },
 	{ "XY_PAT_BLT_IMMEDIATE", 0xffc00000, 0x5c800000, GEN9_ON_BCS, 0xff, 2, 22, { 4 }, 0 },
-	/* Of the render engine, from gvt/cmd_parser.c and i915_cmd_parser.c. */
+	/* Commands of the render engine, from gvt/cmd_parser.c and i915_cmd_parser.c. */
 	RCS_FACT("SWTESS_BASE_ADDRESS", 0x6103, 0xff)
 	RCS_FACT("MEDIA_GATEWAY_STATE", 0x7003, 0xffff)
 	RCS_FACT("MEDIA_POOL_STATE", 0x7005, 0xffff)
@@ -47,7 +47,7 @@ const struct fuzz_fact fuzz_facts[] = {
 	RCS_FACT("3DSTATE_DX9_GENERATE_ACTIVE_PS", 0x7842, 0xff)
 	RCS_FACT("3DSTATE_GS_SVB_INDEX", 0x790b, 0xff)
 	RCS_FACT("3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", 0x791b, 0xff)
-	/* i915_cmd_parser.c has these among what all engines know, and on the blitter. */
+	/* Commands of i915_cmd_parser.c, for all engines or for the blitter. */
 	{ "MI_WAIT_FOR_EVENT", 0xff800000, 0x01800000, GEN9_ON_ALL, 0, 1, 1, { 0 }, 0 },
 	{ "MI_LOAD_SCAN_LINES_INCL", 0xff800000, 0x09000000, GEN9_ON_BCS, 0x3f, 2, 2, { 0 }, 0 },
 	{ "MI_LOAD_SCAN_LINES_EXCL", 0xff800000, 0x09800000, GEN9_ON_BCS, 0x3f, 2, 2, { 0 }, 0 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Commands as genxml knows them: for the oracle, and for who makes commands up. */
+/* Commands as genxml describes them: for the oracle (audit.c) and for op_command() of ops.c. */
 #ifndef TESTS_FUZZ_FACTS_H
 #define TESTS_FUZZ_FACTS_H
 
@@ -9,13 +9,15 @@
 
 /**
  * struct fuzz_fact - One command.
- * @mask: of the first dword's bits that tell it
- * @value: what they are
+ * @name: name in genxml
+ * @mask: bits of the first dword that identify the command
+ * @value: value of these bits
  * @engines: mask of BIT(enum pgpu_engine)
- * @length_mask: bits of the first dword that hold the length, 0: fixed
- * @bias: dwords beside the length field
- * @dwords: of the usual form, 0: there is none
- * @addresses: dwords where an address begins, ends with 0
+ * @length_mask: bits of the first dword that hold the length; 0: the length is fixed
+ * @bias: dwords that the length field does not count
+ * @dwords: usual length in dwords; 0: there is none
+ * @addresses: dwords in which an address begins; ends with 0
+ * @stride: dwords between repeated addresses; 0: none. The fuzzers do not use it.
  */
 struct fuzz_fact {
 	const char *name;
@@ -32,10 +34,16 @@ struct fuzz_fact {
 extern const struct fuzz_fact fuzz_facts[];
 extern const u32 fuzz_fact_count;
 
-/** fuzz_fact_find() - NULL: nobody names it. @engine: enum pgpu_engine. */
+/**
+ * fuzz_fact_find() - Find a command by its first dword.
+ * @engine: enum pgpu_engine
+ * @dw0: the first dword
+ *
+ * Return: the command; NULL: genxml has no such command.
+ */
 const struct fuzz_fact *fuzz_fact_find(u32 engine, u32 dw0);
 
-/** fuzz_fact_length() - Dwords, the first one included. */
+/** fuzz_fact_length() - Return the length of a command in dwords, with the first dword. */
 u32 fuzz_fact_length(const struct fuzz_fact *fact, u32 dw0);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory and the front end; see front end.h. */
+/* Guest memory and the front end; see front_end.h. */
 #include "tests/fuzz/front_end.h"
 
 #include <sys/mman.h>
@@ -14,7 +14,7 @@
 #include "tests/fuzz/machine.h"
 #include "vfu/op_context.h"
 
-#define INPUT_PAGES	256u	/* show the input as it lies; those beyond a hash of it */
+#define INPUT_PAGES	256u	/* with the unchanged input; others: a hash */
 
 #ifdef FUZZ_ASAN
 #include <sanitizer/asan_interface.h>
@@ -51,7 +51,7 @@ static u64 mix(u64 v)
 	return v;
 }
 
-/* The attacker's memory is the input, over and over; the victim's begins as zeroes. */
+/* Fill a page. The attacker's memory repeats the input; the victim's is zero. */
 static void page_fill(struct fuzz_guest *guest, u64 gfn)
 {
 	const struct fuzz_machine *machine = guest->machine;
@@ -87,7 +87,7 @@ static void page_touch(struct fuzz_guest *guest, u64 gfn)
 		fuzz_page_shut(page_of(guest, gfn));
 }
 
-/* Copies within one page or across; false beyond the end of memory. */
+/* Copy from or to guest memory, across pages. Return: false beyond the end of memory. */
 static bool guest_copy(struct fuzz_guest *guest, u64 gpa, void *to, const void *from, size_t len)
 {
 	size_t done, n;
@@ -133,7 +133,7 @@ u32 fuzz_peek32(struct fuzz_guest *guest, u64 gpa)
 	return value;
 }
 
-/* What is no page of BAR2 is in memory by now, so this ends views and no more. */
+/* Report a write to snooped pages. It is in memory already: the core only drops detiled pages. */
 static void report_snooped(struct fuzz_guest *guest, u64 gpa, const u8 *buf, size_t len)
 {
 	u64 at, end, gfn;
@@ -345,7 +345,7 @@ static int front_end_arm_write_notify(void *data, u64 gfn, bool on)
 	return ret;
 }
 
-/* A view may be made of what is BAR2 itself: calls count. */
+/* Count the calls for pages beyond memory, where BAR2 itself may be a source of a detiled page. */
 static int front_end_snoop_writes(void *data, u64 gfn, bool on)
 {
 	struct fuzz_guest *guest = data;

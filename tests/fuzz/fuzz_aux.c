@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * AUX: a guest writes the control and data registers of all four channels as it likes, or sends
- * messages that make sense; two of them have a DisplayPort monitor, which comes, goes and changes.
- * A message is over at once; its answer is as long as it says, and has the bytes of the EDID, or
- * of a sink's registers, as the model here has them.
+ * Fuzz AUX. A guest writes control and data registers of all four channels freely, or sends
+ * meaningful messages. Two channels have a DisplayPort monitor, which is connected, disconnected
+ * and changed. A transfer ends at once. The model here has the expected reply: its length, and the
+ * bytes of the EDID or of the sink's registers.
  */
 #include "display/display.h"
 #include "tests/fuzz/front_end.h"
@@ -19,16 +19,31 @@
 #define TIMED_OUT		(1u << 28)
 #define ERROR			(1u << 25)
 #define CHANNELS		4u
-#define FIRST			2u	/* channel, and port, of the first that is DisplayPort */
+#define FIRST			2u	/* channel and port of the first DisplayPort */
 
-/* A monitor as the source should find it. */
+/**
+ * struct sink - The model of a monitor.
+ * @connected: a monitor is connected
+ * @edid: its EDID
+ * @size: length of the EDID in bytes
+ * @set: DPCD registers 0x100 to 0x10f
+ * @power: DPCD register 0x600
+ * @clock: mask of lanes with clock recovery
+ * @equal: mask of lanes with channel equalization
+ * @open: an I2C transaction is open
+ * @reading: the transaction reads
+ * @fresh: the next byte is an address
+ * @addr: I2C address of the transaction
+ * @segment: segment of the EDID
+ * @pointer: offset in the EDID
+ */
 struct sink {
 	bool connected;
 	u8 edid[FACET_EDID_MAX];
 	u32 size;
-	u8 set[16];		/* 0x100 to 0x10f */
+	u8 set[16];
 	u8 power;
-	u8 clock, equal;	/* masks of lanes */
+	u8 clock, equal;
 	bool open, reading, fresh;
 	u32 addr, segment, pointer;
 };
@@ -106,7 +121,7 @@ static void i2c_end(struct sink *s)
 	s->segment = 0;
 }
 
-/* Return: bytes of the answer, in @out */
+/* Model an I2C message. Return: the length of the reply in @out. */
 static u32 i2c(struct sink *s, u32 request, u32 addr, u32 named, const u8 *data, u32 n, u8 *out)
 {
 	u32 kind = request & 3, i;
@@ -165,7 +180,7 @@ static u32 native(struct sink *s, u32 request, u32 addr, u32 named, const u8 *da
 	return request == 8 ? 1 : 1 + named;
 }
 
-/* What a message of @size bytes gets: the length of the answer, 0: none comes. */
+/* Model a message of @size bytes. Return: the length of the reply; 0: no reply. */
 static u32 answer(struct sink *s, const u8 *m, u32 size, u8 *out)
 {
 	u32 addr = (m[0] & 15) << 16 | m[1] << 8 | m[2];
@@ -191,7 +206,7 @@ static void control(u32 channel, u32 value)
 		size = answer(&aux.sinks[channel], aux.data[channel], value >> 20 & 31, out);
 		kept &= ~(31u << 20);
 		status |= size ? DONE | size << 20 : DONE | TIMED_OUT;
-		/* Whole registers are written: behind the answer there are zeroes. */
+		/* The hardware writes whole registers: bytes behind the reply are zero. */
 		memcpy(aux.data[channel], out, (size + 3) / 4 * 4);
 	}
 	aux.ctl[channel] = kept | status;
@@ -218,7 +233,7 @@ static void put(u32 channel, u32 n, u32 value)
 	memcpy(aux.data[channel] + 4 * n, &swapped, 4);
 }
 
-/* A message that could be one: request, address and length by the record. */
+/* Send a plausible message: request, address and length come from the record. */
 static void message(u32 channel, const struct fuzz_op *op)
 {
 	static const u32 places[] = { 0, 0x100, 0x102, 0x202, 0x600, 0x50, 0x30, 0xffff8 };

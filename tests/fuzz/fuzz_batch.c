@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * User batches: the rings start one and no more. Whatever it does, only pages that
- * its own page tables let it write have changed.
+ * Fuzz user batches: the rings start one and do nothing else. Whatever the batch does, only pages
+ * that its own page tables make writable may change.
  */
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/layout.h"
@@ -18,7 +18,7 @@ static const u8 ops[] = {
 
 static u64 before;
 
-/* What a user batch cannot reach: tables, rings, batches of the ring, what it may only read. */
+/* Return a checksum of pages that a user batch cannot write: tables, rings, other batches. */
 static u64 unreachable(struct fuzz_guest *guest)
 {
 	u64 sum = 0;
@@ -28,7 +28,7 @@ static u64 unreachable(struct fuzz_guest *guest)
 		bool written = page >= FUZZ_BATCH && page < FUZZ_READ_ONLY;
 		bool ours = page < FUZZ_PML4 && (page < FUZZ_CONTEXT || page % 4 < 2);
 
-		/* Status pages and images are written for every context. */
+		/* The mediator writes status pages and images for each context. */
 		if (written || ours)
 			continue;
 		for (i = 0; i < PAGE_SIZE; i += sizeof(u64))
@@ -45,7 +45,9 @@ static void begin(struct fuzz_machine *machine)
 	for (i = 0; i < FUZZ_CONTEXTS; i++) {
 		u64 ring = FUZZ_GPA(FUZZ_RING_PAGE(i));
 
-		/* Over and over: any tail ends behind a start, or inside one, which is refused. */
+		/*
+		 * Fill the ring with starts. Any tail is behind a start, or inside one and refused.
+		 */
 		for (at = 0; at < FUZZ_RING_PAGES * PAGE_SIZE; at += 16) {
 			fuzz_poke32(guest, ring + at, START_PPGTT);
 			fuzz_poke32(guest, ring + at + 4, FUZZ_GPA(FUZZ_BATCH));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Command streams: rings, privileged and user batches, the batches of a context. What
- * an engine is handed is decoded again by other facts; what it touches is its own.
+ * Fuzz command streams: rings, privileged and user batches, the batches of a context. audit.c
+ * decodes each submission again, by other facts. Engines may touch only the guest's pages.
  */
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Configuration space: any access, against a model made from the PCI specification
- * alone: which bits of which byte a write changes, and what BARs say of their size.
+ * Fuzz configuration space by any access, and compare it with a model made from the PCI
+ * specification alone: the bits that a write changes, and how BARs report their size.
  */
 #include "device/config.h"
 #include "mediator/vgpu.h"
@@ -11,14 +11,14 @@
 
 #define SPACE	256u
 #define FLR	0x79u		/* upper byte of Device Control; bit 7 starts an FLR (PCIe) */
-#define MSI	0xacu		/* where this function has its MSI capability */
+#define MSI	0xacu		/* offset of this function's MSI capability */
 
-/* PCI Local Bus 3.0, chapters 6.1, 6.2.5 and 6.8; sizes are those of the smallest type. */
+/* PCI Local Bus 3.0, chapters 6.1, 6.2.5 and 6.8. Sizes are those of the smallest type. */
 static const struct {
 	u8 offset;
 	u32 mask;
 } writable[] = {
-	{ 0x04, 0x00000547 },		/* command; status has nothing to clear */
+	{ 0x04, 0x00000547 },		/* command; status has no bit to clear */
 	{ 0x0c, 0x0000ffff },		/* cache line, latency */
 	{ 0x10, 0xff000000 },		/* BAR0: 16 MiB of 64-bit memory */
 	{ 0x14, 0xffffffff },
@@ -106,7 +106,7 @@ static void do_read(const struct fuzz_op *op)
 			   offset);
 }
 
-/* As firmware sizes a BAR: all ones, read, and back. */
+/* Size a BAR as firmware does: write ones, read, restore. */
 static void do_size(const struct fuzz_op *op)
 {
 	static const struct { u32 offset, flags; u8 bar; } bars[] = {

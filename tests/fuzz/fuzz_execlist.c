@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Submissions in any order, with resets, interrupts and memory that goes away in
- * between. The context status buffer is followed as i915 follows it.
+ * Fuzz submissions in any order, with resets, interrupts and unmapped memory in between. csb.c
+ * follows the context status buffer as i915 does.
  */
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GMBUS: a guest reads and writes its five registers in any order, monitors come,
- * go and change. The bytes that it gets are those of the EDID, from where it said,
- * and never more than it asked for.
+ * Fuzz GMBUS. A guest reads and writes the five registers in any order, while the monitor is
+ * connected, disconnected and changed. The guest must get the EDID's bytes from the offset that it
+ * has set, and never more bytes than it has requested.
  */
 #include "display/display.h"
 #include "tests/fuzz/front_end.h"
@@ -48,7 +48,7 @@ static void stop(u32 status)
 	bus.status = status;
 }
 
-/* A byte for the monitor: the first is an address, others are lost. */
+/* Model a byte sent to the monitor: the first is an address, others are lost. */
 static void byte_to(u8 byte)
 {
 	if (bus.addr == SEGMENT)
@@ -165,7 +165,7 @@ static void monitor(const struct fuzz_op *op)
 		bus.fresh = false;
 		return;
 	}
-	/* As it is but for the extension, which may be anything; or a byte of it all is wrong. */
+	/* Make an EDID with any extension block. By the record, spoil one byte of the EDID. */
 	memcpy(edid, bus.edid, 128);
 	for (i = 128; i < sizeof(edid); i++)
 		edid[i] = op->d >> (i % 8 * 8);

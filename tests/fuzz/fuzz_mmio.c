@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trapped accesses: registers of all widths, GGTT entries, BAR2, the display; time
- * passes. Checked: the interrupt tree, pins, the aperture, the other guest.
+ * Fuzz trapped accesses: registers at all widths, GGTT entries, BAR2, the display, with time.
+ * Checks cover the interrupt tree, pins, the aperture and the victim.
  */
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"

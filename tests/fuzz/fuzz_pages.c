@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page tables, global and per process, while work runs on them, and memory that goes
- * away. Shadows are walked beside the guest's tables at each submission.
+ * Fuzz page tables, global and per process, while work runs on them, with unmapped memory.
+ * shadows.c compares shadows with the guest's tables at each submission.
  */
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pictures: the registers of a pipe, its planes and scalers are the input, as is what
- * lies behind them. The picture is that of the slow screen, which is made pixel by pixel
- * and shares no code with it, and nothing but pages that planes may show is read.
+ * Fuzz pictures. The input is the registers of a pipe, its planes and scalers, and the memory
+ * behind them. The expected picture comes from the slow screen (tests/lib/slow_screen.h), which
+ * computes each pixel alone and shares no code with the composer. Only pages that planes may show
+ * are read.
  */
 #include <string.h>
 
@@ -43,10 +44,10 @@ static u8 guest_byte(void *arg, u32 gva)
 	return *(u8 *)fake_host_ptr(&rig->host, SPACE_GPA + (gva - SPACE), 1);
 }
 
-/* Whose pins fail, by the number of the page. */
+/* mask of pages whose pins fail, by the low bits of the page number */
 static u8 unpinned;
 
-/* Pages that no plane could name are not to be read. */
+/* Check that only pages which a plane can address are read. */
 static int only_the_space(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_READ)
@@ -60,7 +61,7 @@ static void set(u32 offset, u32 value)
 	rig_write(rig, offset, value);
 }
 
-/* Registers by their number in an input; what arms comes behind what it arms. */
+/* Registers by their number in an input. Registers that arm others come last. */
 static const u32 offsets[] = {
 	0x70180, 0x70188, 0x7018c, 0x70190, 0x70194, 0x70198, 0x701a0, 0x701a4, 0x701c0, 0x701c4,
 	0x70280, 0x70288, 0x7028c, 0x70290, 0x70294, 0x70298, 0x702a0, 0x702a4, 0x702c0, 0x702c4,
@@ -124,8 +125,9 @@ static void compare(void)
 }
 
 /*
- * Each step: number of a register, flags, value. Flags of what arms: 1, it is the space; 2, pages
- * are pinned, and with that lent, but those that the high byte of the value names.
+ * Each step has the number of a register, flags and a value. Flags for arming registers: 1: the
+ * value is SPACE; 2: pin pages, except those of the value's high byte. Pinned pages are read in
+ * place.
  */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
@@ -145,7 +147,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 			unpinned = value >> 24;
 			facet_ggtt_sync(rig->vgpu);
 		}
-		/* What is armed later than the last arming is not live: all is armed here. */
+		/*
+		 * Double-buffered registers written after the last arming are not live, so arm all
+		 * of them.
+		 */
 		set(arming[which - ARRAY_SIZE(offsets)],
 		    data[1] & 1 ? SPACE : value);
 	}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Saved states from anyone: a description, or changes to a good one, is restored in a vGPU whose
- * guest has contexts, and that guest goes on. What is asked of it: tests/lib/state_fuzz.h.
+ * Fuzz saved states from an untrusted source. A description, or a valid one with changes, is
+ * restored to a vGPU whose guest has contexts, and the guest goes on. tests/lib/state_fuzz.h has
+ * the checks.
  */
 #include "tests/fuzz/target.h"
 #include "tests/lib/state_fuzz.h"

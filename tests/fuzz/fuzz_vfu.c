@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The vfio-user server's messages, from a client that keeps to nothing: the socket
- * is the input, in pieces of any size, with descriptors beside it. Checked: what
- * reaches the device is what its ops promise, replies answer commands in order, and
- * each descriptor is closed once or kept.
+ * Fuzz the messages of the vfio-user server. The input is the socket's data from a client that
+ * follows no rules: in pieces of any size, with descriptors. Accesses that reach the device must be
+ * as its ops promise. Replies must answer commands in order. Each descriptor must be closed once or
+ * kept.
  */
 #include <sys/socket.h>
 
@@ -16,18 +16,26 @@
 #define REGION_SIZE	0x2000u
 #define ROM_SIZE	0x800u
 #define IRQS		4u
-#define SOCKET		0x40000000	/* no number that a kernel gives */
+#define SOCKET		0x40000000	/* a number that no kernel returns */
 #define FIRST_FD	0x40000001
 #define FDS_MAX		256u
 #define COMMANDS_MAX	4096u
 
-/** struct record - A message of the input; @len bytes follow. */
+/**
+ * struct record - A message of the input. @len bytes follow it.
+ * @command: command, modulo the number of commands
+ * @how: HOW_*
+ * @len: length of the payload in bytes
+ * @nfds: number of descriptors
+ * @chunk: bytes that one recvmsg() returns, in units of 16
+ * @id: id of the message
+ */
 struct record {
 	u8 command;
-	u8 how;		/* HOW_* */
+	u8 how;
 	u16 len;
 	u8 nfds;
-	u8 chunk;	/* bytes that one recvmsg() gives, times 16 */
+	u8 chunk;
 	u16 id;
 } __attribute__((packed));
 
@@ -53,7 +61,7 @@ static struct {
 	u32 fd_count;
 	bool socket_closed;
 	u32 calls;
-	size_t answered;	/* where in the stream the search for the next answer begins */
+	size_t answered;	/* offset in @stream of the next command to be answered */
 } client;
 
 ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int flags);
@@ -78,7 +86,7 @@ static size_t give_fds(struct msghdr *msg, u32 n)
 	return CMSG_SPACE(i * sizeof(int));
 }
 
-/* As a stream socket: a piece with descriptors ends what one call gives. */
+/* Receive as a stream socket does: a piece with descriptors ends a call's data. */
 ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int flags)
 {
 	size_t n = min(msg->msg_iov[0].iov_len, client.size - client.at);
@@ -104,7 +112,7 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int flags)
 	return n;
 }
 
-/* The command that this answers, if the stream still is one. */
+/* Check a reply against the next command that expects one, if the stream is still valid. */
 static void check_answer(const struct vfu_header *reply)
 {
 	struct vfu_header header;
@@ -287,7 +295,7 @@ static void build(const u8 *data, size_t size)
 	size_t at = 1;
 	u32 len;
 
-	/* Mostly what follows comes from a client that has introduced itself. */
+	/* Most inputs begin with a client that has negotiated the version. */
 	if (data[0] & 7)
 		hello();
 	while (size - at >= sizeof(r)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What holds between any two calls; see invariants.h. */
+/* Conditions that hold between any two calls; see invariants.h. */
 #include "tests/fuzz/invariants.h"
 
 #include "device/regs.h"
@@ -14,8 +14,8 @@
 #define LISTED_MAX	65536u
 
 /*
- * PRM SKL Vol. 2c, MASTER_INT_CTL, and i915_irq.c: which half of which group a
- * bit stands for. @none: bits of engines that a GT2 lacks.
+ * PRM SKL Vol. 2c, MASTER_INT_CTL, and i915_irq.c: the bits of a group for each master bit. @none:
+ * bits of engines that a GT2 lacks.
  */
 static const struct {
 	u32 base;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What holds of a vGPU between any two calls, as a guest or the front end could see it. */
+/*
+ * Conditions of a vGPU that must hold between any two calls, as a guest or the front end sees them.
+ */
 #ifndef TESTS_FUZZ_INVARIANTS_H
 #define TESTS_FUZZ_INVARIANTS_H
 
@@ -7,13 +9,13 @@
 
 struct fuzz_guest;
 
-/** fuzz_check_irq() - Master bits and line follow from IIR and IER; no bit without a source. */
+/** fuzz_check_irq() - Check that master bits and line follow from IIR and IER. */
 void fuzz_check_irq(struct fuzz_guest *guest);
 
-/** fuzz_check_pins() - The core counts as many pins as the front end. */
+/** fuzz_check_pins() - Check that the core counts as many pins as the front end. */
 void fuzz_check_pins(struct fuzz_guest *guest);
 
-/** fuzz_registers_sum() - A checksum of all stored registers. */
+/** fuzz_registers_sum() - Return a checksum of all stored registers. */
 u64 fuzz_registers_sum(struct fuzz_guest *guest);
 
 #endif

@@ -17,12 +17,12 @@
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"
 
-#define HELPS_MAX	20000u		/* of a wait for the engines: it is bounded */
+#define HELPS_MAX	20000u		/* limit of engine steps in one wait */
 #define SLICE		1024u
 #define WORKS_MAX	64u
 #define START_NS	1000000000ull
 #define POLL_NS		1000u
-#define HELP_NS		10000000u	/* of a wait for what was refused once */
+#define HELP_NS		10000000u	/* of a step after a refusal (&fuzz_machine.refused) */
 
 static struct fuzz_machine the_machine;
 static bool alive;
@@ -57,7 +57,7 @@ int fuzz_fault_hits_of(struct fuzz_machine *machine, int guest, enum fuzz_fail w
 	}
 	fault->count--;
 	machine->hits++;
-	/* What concerns engines and views alone takes nothing from shadows. */
+	/* Failed calls about engines or detiled pages take nothing from shadows. */
 	machine->failed |= what < FUZZ_FAIL_SUBMIT;
 	return fault->error;
 }
@@ -79,12 +79,12 @@ int fuzz_enter(struct fuzz_machine *machine, int guest)
 void fuzz_leave(struct fuzz_machine *machine, int before)
 {
 	machine->current = before;
-	/* Nobody touches anything: the next one to enter says whose pages are open. */
+	/* Outside of the core no page is touched. The next fuzz_enter() opens the right pages. */
 	if (before != FUZZ_NOBODY)
 		fuzz_domain(machine, before);
 }
 
-/* The engines' host */
+/* Host ops of the software GPU */
 
 static void sg_kick(void *host, u32 engine)
 {
@@ -97,7 +97,7 @@ static u64 sg_now(void *host)
 	return machine->now_ns;
 }
 
-/* Runs engines for one that waits for them, in whose name it may. */
+/* Run engines for a caller that waits for them. */
 static void sg_help(void *host)
 {
 	struct fuzz_machine *machine = host;
@@ -132,7 +132,7 @@ bool fuzz_step(struct fuzz_machine *machine)
 	return more;
 }
 
-/* The pGPU's host */
+/* Host ops of the mediator's pGPU */
 
 static u64 gpu_now(void *data)
 {
@@ -276,7 +276,7 @@ void fuzz_pte(struct fuzz_guest *guest, u32 gva, u64 pte)
 {
 	u64 offset = GEN9_GGTT_PTES + (u64)(gva >> GEN9_PAGE_SHIFT) * sizeof(pte);
 
-	/* An allocation may have failed: then nothing has happened. */
+	/* An allocation may have failed; then the entry is unchanged. */
 	fuzz_mmio_write(guest, offset, &pte, sizeof(pte));
 }
 
@@ -300,7 +300,7 @@ void fuzz_checks(struct fuzz_machine *machine)
 	}
 }
 
-/* Life */
+/* Creation and destruction */
 
 static void gpu_begin(struct fuzz_machine *machine)
 {
@@ -322,7 +322,7 @@ static void gpu_begin(struct fuzz_machine *machine)
 
 static void guest_begin(struct fuzz_machine *machine, int index)
 {
-	/* One of each kind, and a second of what has more to it. */
+	/* One output of each kind, and a second DisplayPort, which has more state. */
 	struct facet_display_config config = {
 		.max_width = 1920, .max_height = 1080, .n_outputs = 3,
 		.outputs = {
@@ -406,7 +406,10 @@ struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size)
 		guest_begin(machine, FUZZ_VICTIM);
 		fuzz_layout(&machine->guests[FUZZ_VICTIM]);
 	}
-	/* Both modes of finding changes in page tables, by what else means least. */
+	/*
+	 * Choose tracking, or comparing at each submission, by the least significant bit of the
+	 * input.
+	 */
 	machine->tracking = size && (data[size - 1] & 1);
 	machine->failed = false;
 	machine->refused = false;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The machine of the fuzzers: two vGPUs on the software GPU, one thread, a clock
- * of its own. The attacker's memory is the fuzzer's input, and what its front end and
- * the pGPU are asked for fails when the input says so; the victim is a guest that
- * does honest work now and then. Everything that is checked ends in fuzz_die().
+ * The machine of the fuzzers: two vGPUs on the software GPU, one thread, and a clock of its own.
+ * The fuzzer's input is the attacker's memory. It also chooses calls to the attacker's front end
+ * and to the pGPU that fail. The victim is a guest that does valid work now and then. Each failed
+ * check ends in fuzz_die().
  */
 #ifndef TESTS_FUZZ_MACHINE_H
 #define TESTS_FUZZ_MACHINE_H
@@ -23,11 +23,11 @@ struct fuzz_machine;
 #define FUZZ_ATTACKER	0
 #define FUZZ_VICTIM	1
 #define FUZZ_NOBODY	(-1)
-#define FUZZ_PAGES	4096u		/* of memory, each guest */
+#define FUZZ_PAGES	4096u		/* memory of each guest */
 #define FUZZ_BUS_PAGES	65536u
 #define FUZZ_ENTRY_PAGES (GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
 
-/** enum fuzz_fail - What can be made to fail. */
+/** enum fuzz_fail - Calls that can be made to fail. */
 enum fuzz_fail {
 	FUZZ_FAIL_READ,
 	FUZZ_FAIL_WRITE,
@@ -47,14 +47,19 @@ enum fuzz_fail {
 	FUZZ_FAILS,
 };
 
-/** enum fuzz_notify - What the core has asked of a page, by the contract of mediator/host.h. */
+/** enum fuzz_notify - State of a page's write notification, by the contract of mediator/host.h. */
 enum fuzz_notify {
 	FUZZ_UNARMED,
 	FUZZ_ARMED,
 	FUZZ_REPORTED,
 };
 
-/** struct fuzz_fault - After @skip calls, @count calls end with @error. */
+/**
+ * struct fuzz_fault - Calls that fail.
+ * @skip: calls that succeed first
+ * @count: calls that fail after these
+ * @error: errno of these calls
+ */
 struct fuzz_fault {
 	u32 skip;
 	u32 count;
@@ -63,19 +68,29 @@ struct fuzz_fault {
 
 /**
  * struct fuzz_guest - A guest and its front end.
+ * @machine: the machine
+ * @index: FUZZ_ATTACKER or FUZZ_VICTIM
  * @mem: guest memory; a page gets its content when it is first touched
- * @touched: pages that have got it, in that order in @order
- * @pins: per page
- * @mapped: per page, how often it is in the pGPU's map
- * @notify: per page, enum fuzz_notify
- * @snoops: per page, how often its writes are followed; @snoops_beyond: in all, of pages beyond
- *	memory, where BAR2 may be
+ * @touched: per page: it has its content
+ * @order: page numbers in the order in which they were touched
+ * @n_touched: number of these pages
+ * @pins: per page: number of pins
+ * @mapped: per page: how often it is in the pGPU's map
+ * @notify: per page: enum fuzz_notify
+ * @snoops: per page: how often its writes are snooped
+ * @snoops_beyond: snooped pages beyond memory, where BAR2 may be
  * @pinned: sum of @pins
- * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
+ * @vgpu: the vGPU
+ * @display: its display
+ * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: not mapped
  * @irq: level of the line
- * @drop_detiled: facet_detiled_finish_barriers() is wanted
- * @storing: the guest itself stores, through BAR2: what is written is no report to it
- * @seqno: the victim's: what its last submission stores
+ * @kicked: the worker has work
+ * @drop_detiled: the worker must call facet_detiled_finish_barriers()
+ * @deadline_ns: when the vGPU's timer fires; ~0: never
+ * @storing: the guest itself stores through BAR2, so the core's write is no report to the guest
+ * @seqno: the victim's seqno: the value that its last submission stores
+ * @tail: per engine: the victim's tail in the ring, in bytes
+ * @csb: per engine: what i915 would know
  */
 struct fuzz_guest {
 	struct fuzz_machine *machine;
@@ -105,10 +120,10 @@ struct fuzz_guest {
 
 /**
  * struct fuzz_bus - A page in the pGPU's map.
- * @page: of its address
- * @cpu: its memory, NULL: none
- * @owner: whose
- * @shadow: allocated there, not a guest's
+ * @page: number of its bus page
+ * @cpu: its memory; NULL: the page is not mapped
+ * @owner: index of the guest that owns the page
+ * @shadow: the mediator has allocated the page; it is no guest page
  */
 struct fuzz_bus {
 	u64 page;
@@ -118,24 +133,36 @@ struct fuzz_bus {
 };
 
 /**
- * struct fuzz_machine - All of it.
- * @checked_pgpu: what the mediator talks to; checks, and hands on to @sg
- * @bus: pages of the map, in the order in which their addresses were first seen
- * @bus_top: first one never used; 0 never is
- * @running: per engine: whose submission it runs
- * @current: in whose name the core runs
- * @domain: whose pages may be touched now
- * @accesses: moves when guest memory may have changed
- * @worked: @accesses when the worker's pass began; @in_work: inside of it
- * @tracking: the VMM can watch pages
- * @failed: something was made to fail, so that shadows may lack what guests have
- * @hits: calls that were made to fail
- * @refused: to preempt or to cancel work has failed
- * @bad_pins: calls of pin that failed in this pass of the worker
- * @submissions: taken by the pGPU in this input
- * @faults: of calls in the attacker's name
- * @victim_faults: of calls in the victim's, while its commands are counted (counts.h)
- * @victim_works: it waits for work of its own
+ * struct fuzz_machine - The machine.
+ * @checked_pgpu: the pGPU that the mediator uses; it checks calls and passes them to @sg
+ * @caps: capabilities of @checked_pgpu
+ * @client_ops: the mediator's ops
+ * @client: argument of @client_ops
+ * @sg: the software GPU
+ * @gpu: the mediator's pGPU
+ * @bus: pages of the map, in the order in which their addresses first appeared
+ * @bus_top: first unused index of @bus; index 0 is never used
+ * @running: per engine: index of the guest whose submission it runs
+ * @now_ns: the clock
+ * @gpu_deadline_ns: when the timer of @gpu fires; ~0: never
+ * @helps: steps of engines during the current wait; fuzz_die() at a limit
+ * @guests: the guests
+ * @current: index of the guest for which the core runs
+ * @domain: index of the guest whose pages are open
+ * @data: the input
+ * @size: its length in bytes
+ * @accesses: increases when guest memory may have changed
+ * @worked: value of @accesses when the worker's pass began
+ * @in_work: the worker's pass is running
+ * @tracking: the VMM can watch guest pages
+ * @failed: some call has failed, so that shadows may lack entries of the guest's tables
+ * @hits: number of calls that have failed on purpose
+ * @refused: preempting or cancelling work has failed
+ * @bad_pins: failed calls of pin in this pass of the worker
+ * @submissions: submissions that the pGPU has accepted for this input
+ * @faults: faults of calls for the attacker
+ * @victim_faults: faults of calls for the victim, while its commands are counted (counts.h)
+ * @victim_works: the victim waits for its own work
  */
 struct fuzz_machine {
 	struct pgpu checked_pgpu;
@@ -169,7 +196,7 @@ struct fuzz_machine {
 	bool victim_works;
 };
 
-/** fuzz_die() - The oracle speaks: print, and abort. */
+/** fuzz_die() - Report a finding: print the message, and abort. */
 void fuzz_die(const char *fmt, ...) __printf(1, 2) __attribute__((noreturn));
 
 #define fuzz_check(ok, ...) do {		\
@@ -178,55 +205,71 @@ void fuzz_die(const char *fmt, ...) __printf(1, 2) __attribute__((noreturn));
 } while (0)
 
 /**
- * fuzz_machine_begin() - A new attacker. The victim, like the pGPU, lives on from
- * input to input. @data: guest memory of the attacker.
+ * fuzz_machine_begin() - Create an attacker for an input.
+ * @data: the input, which is also guest memory of the attacker
+ * @size: its length in bytes
+ *
+ * The victim and the pGPU live on from input to input.
+ *
+ * Return: the machine.
  */
 struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size);
 
-/** fuzz_machine_end() - The attacker is gone; whatever it leaves is a finding. */
+/** fuzz_machine_end() - Destroy the attacker, and check that nothing of it is left. */
 void fuzz_machine_end(struct fuzz_machine *machine);
 
-/* Accesses of a guest; they move what fuzz_csb has to know. Return: of the core. */
+/* Accesses of a guest. They keep fuzz_csb up to date. Return: of the core. */
 int fuzz_mmio_write(struct fuzz_guest *guest, u64 offset, const void *buf, u32 len);
 int fuzz_mmio_read(struct fuzz_guest *guest, u64 offset, void *buf, u32 len);
 void fuzz_write32(struct fuzz_guest *guest, u32 offset, u32 value);
 u32 fuzz_read32(struct fuzz_guest *guest, u32 offset);
 void fuzz_pte(struct fuzz_guest *guest, u32 gva, u64 pte);
 
-/** fuzz_enter() - The core is called in this guest's name. Return: who was before. */
+/** fuzz_enter() - Begin a call of the core for this guest. Return: the previous guest. */
 int fuzz_enter(struct fuzz_machine *machine, int guest);
 void fuzz_leave(struct fuzz_machine *machine, int before);
 
-/** fuzz_work() - A pass of a guest's worker, if it was kicked. Return: whether it was. */
+/** fuzz_work() - Run a pass of a guest's worker if it was kicked. Return: it was kicked. */
 bool fuzz_work(struct fuzz_guest *guest);
 
-/** fuzz_step() - One slice of each engine. Return: whether there is more to do at once. */
+/** fuzz_step() - Run one slice of each engine. Return: an engine has more work now. */
 bool fuzz_step(struct fuzz_machine *machine);
 
-/** fuzz_advance() - Let time pass, firing timers. */
+/** fuzz_advance() - Let time pass, and fire timers. */
 void fuzz_advance(struct fuzz_machine *machine, u64 ns);
 
-/** fuzz_run() - Workers, engines, timers, until all is quiet or @rounds are over. */
+/** fuzz_run() - Run workers, engines and timers until all are idle, at most @rounds times. */
 void fuzz_run(struct fuzz_machine *machine, u32 rounds);
 
-/** fuzz_reset() - Of the whole vGPU, with its display. */
+/** fuzz_reset() - Reset the whole vGPU, with its display. */
 void fuzz_reset(struct fuzz_guest *guest);
 
-/** fuzz_try_create() - A vGPU more, while the call after @skip others fails; it goes again. */
+/**
+ * fuzz_try_create() - Create and destroy another vGPU, while one call fails.
+ * @machine: the machine
+ * @type: index of the vGPU type
+ * @what: the kind of call that fails
+ * @skip: calls of this kind that succeed before
+ *
+ * Checks that no page is left in the bus map.
+ */
 void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what, u32 skip);
 
 /**
- * fuzz_fault_hits() - Whether this call, made in the name of @current, is to fail.
- * fuzz_fault_hits_of() - The same for a call that concerns @guest, whoever makes it.
- * Return: 0, or the errno with which it fails.
+ * fuzz_fault_hits() - Decide if a call for the current guest fails.
+ * @machine: the machine
+ * @what: the kind of call
+ *
+ * Return: 0, or the errno with which the call fails.
  */
 int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what);
+/* The same for a call that concerns @guest, for whichever guest the core runs. */
 int fuzz_fault_hits_of(struct fuzz_machine *machine, int guest, enum fuzz_fail what);
 
-/** fuzz_checks() - Invariants that hold between any two calls of the core. */
+/** fuzz_checks() - Check the invariants that hold between any two calls of the core. */
 void fuzz_checks(struct fuzz_machine *machine);
 
-/** fuzz_the_machine() - The one that exists, or NULL. */
+/** fuzz_the_machine() - Return the machine, or NULL outside of fuzz_machine_begin() and _end(). */
 struct fuzz_machine *fuzz_the_machine(void);
 
 #endif

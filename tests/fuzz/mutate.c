@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Mutations of inputs made of records: they are inserted, taken out, doubled and
- * changed as wholes, so that what follows keeps its meaning. One in four times
- * libFuzzer does what it likes.
+ * Mutations of inputs made of records. Records are inserted, removed, doubled and changed as
+ * wholes, so that later records keep their meaning. One time in four libFuzzer's own mutation is
+ * used.
  */
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"
@@ -29,7 +29,7 @@ static struct fuzz_op random_op(void)
 	};
 }
 
-/* One field of a record gets another value. */
+/* Change one field of a record. */
 static void change(struct fuzz_op *op)
 {
 	struct fuzz_op other = random_op();

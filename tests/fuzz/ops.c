@@ -35,13 +35,13 @@
 #define START_GGTT	0x18800001u
 #define APERTURE_SIZE	(64u << 20)
 #define BAR0_MASK	0xffffffu
-#define FAIL_LATE	0xc0u		/* FUZZ_OP_FAIL, a: from there on late_fail() */
+#define FAIL_LATE	0xc0u		/* FUZZ_OP_FAIL, a: from here on late_fail() */
 #define LATE_MAX	0x7u
-#define DETILED		0x38u		/* FUZZ_OP_APERTURE, a: all of these bits: a view */
+#define DETILED		0x38u		/* FUZZ_OP_APERTURE, a: make a detiled page */
 #define DETILED_PIECE	64u
-#define BAR2		0x80000000u	/* where the attacker has it then, beyond memory */
+#define BAR2		0x80000000u	/* where the attacker then has it, beyond memory */
 
-/* Places that commands go to. */
+/* Places for commands. */
 enum place {
 	PLACE_RING,
 	PLACE_BATCH,
@@ -56,7 +56,7 @@ static struct {
 	struct fuzz_guest *guest;
 	enum place place;
 	u32 context;
-	u32 at[PLACES];			/* PLACE_RING: see @ring */
+	u32 at[PLACES];			/* offset in each place; of PLACE_RING: see @ring */
 	u32 ring[FUZZ_CONTEXTS];
 	bool user_batches;
 	u32 victims;
@@ -95,7 +95,7 @@ static u64 mix(u64 v)
 	return v ^ v >> 32;
 }
 
-/* An address that means something: in the layout, or at an edge of a range. */
+/* Return a meaningful address: in the layout, or at an edge of a range. */
 static u64 address(u64 seed)
 {
 	static const u64 edges[] = {
@@ -109,7 +109,7 @@ static u64 address(u64 seed)
 	return FUZZ_GPA(FUZZ_FIRST + (seed >> 3) % (FUZZ_LAST - FUZZ_FIRST + 1)) | offset;
 }
 
-/* A page entry: @kind says how much of the rubbish is left. */
+/* Make a page-table entry. @kind: how many bits of @d are used. */
 static u64 page_entry(u64 d, u32 kind)
 {
 	u64 flags = d & 0xfff;
@@ -246,7 +246,7 @@ static void op_dwords(const struct fuzz_op *op)
 		emit(upper_32_bits(op->d));
 }
 
-/* A dword inside a command: mostly nothing, an address, a register, or anything. */
+/* Make a dword of a command: mostly zero, an address, a register, or anything. */
 static u32 content(u64 seed, u32 i)
 {
 	u64 v = mix(seed + i * 0x9e3779b97f4a7c15ull);
@@ -402,8 +402,9 @@ static int error_of(u32 seed)
 }
 
 /*
- * Inputs that are older than the ops of the pGPU keep their meaning: those are chosen from values
- * of their own, @late. A pGPU that answers nothing but errors for long is none.
+ * Choose a kind of call that the corpus' oldest inputs do not know. Values from FAIL_LATE on choose
+ * among these kinds, so that old inputs keep their meaning. A pGPU does not fail for long, so at
+ * most LATE_MAX calls fail in a row.
  */
 static enum fuzz_fail late_fail(u32 late)
 {
@@ -421,12 +422,12 @@ static void op_fail(const struct fuzz_op *op)
 	};
 }
 
-/* What a fault of BAR2 would map is what the guest's entry says. */
+/* Check that the page for a fault in BAR2 is the page of the guest's entry. */
 static void check_aperture_page(u32 page)
 {
 	u64 gfn, pte = 0;
 
-	/* First: what was stored without a trap counts from here on. */
+	/* The read first makes untrapped stores of entries count. */
 	fuzz_mmio_read(play.guest, GEN9_GGTT_PTES + page % GEN9_GGTT_ENTRIES * 8ull, &pte,
 		       sizeof(pte));
 	if (facet_aperture_page(play.guest->vgpu, page, &gfn))
@@ -437,7 +438,7 @@ static void check_aperture_page(u32 page)
 		   "page %x of the aperture shows %llx, the entry is %llx", page, gfn, pte);
 }
 
-/* Somewhere views can be. */
+/* Place BAR2 where detiled pages are possible. */
 static void place_bar2(struct fuzz_guest *guest)
 {
 	const u32 gpa = BAR2;
@@ -449,7 +450,10 @@ static void place_bar2(struct fuzz_guest *guest)
 			   sizeof(command));
 }
 
-/* A new view holds what trapped reads say, and a store through it is read by them. */
+/*
+ * Check a new detiled page: it equals what trapped reads return, and trapped reads return a store
+ * through it.
+ */
 static void check_detiled_page(u32 page, u8 *cpu, u64 value)
 {
 	struct fuzz_guest *guest = play.guest;
@@ -472,7 +476,7 @@ static void check_detiled_page(u32 page, u8 *cpu, u64 value)
 		again = true;
 	guest->storing = false;
 	facet_aperture_access(guest->vgpu, base + at, piece, sizeof(value), false);
-	/* It is what was stored, unless memory has nothing there. */
+	/* The value is what was stored, or 0 where no memory is. */
 	fuzz_check(hits != play.machine->hits || !memcmp(piece, &value, sizeof(value)) ||
 		   !memcmp(piece, (u64[]){ 0 }, sizeof(value)),
 		   "a store through a view of page %x is not in memory", page);
@@ -619,7 +623,7 @@ static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_CREATE] = op_create,
 };
 
-/* Whatever the attacker left behind: the victim gets on, and was not touched. */
+/* End an input: the victim must make progress, and its memory must be unchanged. */
 static void play_end(const struct fuzz_target *target)
 {
 	memset(play.machine->faults, 0, sizeof(play.machine->faults));

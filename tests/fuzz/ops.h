@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The language of inputs: records of 16 bytes, each one thing that a guest, its
- * VMM or time does. Operands choose mostly among what means something; each value
- * of each byte is valid. A target allows some of the records.
+ * The language of inputs: records of 16 bytes. Each record is one action of a guest, of its VMM or
+ * of time. Operands mostly choose among meaningful values, and each value of each byte is valid. A
+ * target allows some of the records.
  */
 #ifndef TESTS_FUZZ_OPS_H
 #define TESTS_FUZZ_OPS_H
@@ -11,7 +11,14 @@
 
 struct fuzz_machine;
 
-/** struct fuzz_op - A record, little-endian. */
+/**
+ * struct fuzz_op - A record, little-endian.
+ * @op: chooses the action among those of the target
+ * @a: operand
+ * @b: operand
+ * @c: operand
+ * @d: operand
+ */
 struct fuzz_op {
 	u8 op;
 	u8 a;
@@ -20,46 +27,47 @@ struct fuzz_op {
 	u64 d;
 };
 
-#define FUZZ_OPS_MAX	256u		/* of one input that are looked at */
-#define FUZZ_OP_LATE	0xf0u		/* a first byte from there on: &fuzz_target.late */
+#define FUZZ_OPS_MAX	256u		/* records of an input that are played */
+#define FUZZ_OP_LATE	0xf0u		/* from this first byte on: &fuzz_target.late */
 
-/** enum fuzz_op_id - What there is. */
+/** enum fuzz_op_id - Actions. a to d are operands of the record. */
 enum fuzz_op_id {
-	FUZZ_OP_WRITE,		/* register: a width and how chosen, c which, d value */
+	FUZZ_OP_WRITE,		/* register: a width and choice, c which, d value */
 	FUZZ_OP_READ,
 	FUZZ_OP_PTE,		/* GGTT entry c of range a, value d by b, trapped or not */
 	FUZZ_OP_POKE,		/* memory: page b, offset c, value d */
 	FUZZ_OP_TABLE,		/* page-table page a, entry b, value d by c */
 	FUZZ_OP_IMAGE,		/* context a, dword b, value c */
-	FUZZ_OP_AIM,		/* the following commands go to place a of context b */
-	FUZZ_OP_DWORDS,		/* b of c, d */
-	FUZZ_OP_COMMAND,	/* b as genxml has it, flags c, contents d */
+	FUZZ_OP_AIM,		/* following commands go to place a of context b */
+	FUZZ_OP_DWORDS,		/* b dwords of c and d */
+	FUZZ_OP_COMMAND,	/* command b of fuzz_facts, flags c, contents d */
 	FUZZ_OP_BATCH,		/* start of a batch: a which, c offset */
 	FUZZ_OP_SUBMIT,		/* context a, behind it b; c how much is in the ring */
 	FUZZ_OP_ELSP,		/* engine a, descriptors from c and d */
 	FUZZ_OP_WORK,		/* the worker */
 	FUZZ_OP_STEP,		/* engines, a slices */
-	FUZZ_OP_RUN,		/* all, until quiet */
+	FUZZ_OP_RUN,		/* all, until idle */
 	FUZZ_OP_TIME,		/* c nanoseconds */
 	FUZZ_OP_UNMAP,		/* dma_unmap of page b, c pages */
 	FUZZ_OP_RESET,		/* engine a, or the vGPU */
-	FUZZ_OP_FAIL,		/* call a fails, after b & 0xff calls, so often as b >> 8 */
-	FUZZ_OP_APERTURE,	/* access at c, a bytes; by a: a view first */
+	FUZZ_OP_FAIL,		/* kind a fails, after b & 0xff calls, b >> 8 times */
+	FUZZ_OP_APERTURE,	/* access at c, a bytes; by a: make a detiled page first */
 	FUZZ_OP_CONFIG,
 	FUZZ_OP_IRQS,
 	FUZZ_OP_DISPLAY,
 	FUZZ_OP_VICTIM,		/* works on engine a; b bit 15: counted, while calls fail by b, c */
-	FUZZ_OP_CREATE,		/* another vGPU, of type a, while a call after b others fails */
+	FUZZ_OP_CREATE,		/* another vGPU of type a, while a call after b others fails */
 	FUZZ_OPS,
 };
 
 /**
  * struct fuzz_target - What an input may do.
- * @ops: array of @n: what the first byte of a record chooses from
- * @late: 0, or a record that came when there were inputs, which are to keep their meaning
+ * @ops: actions, by the first byte of a record
+ * @n: number of actions
+ * @late: 0, or an action that was added when the corpus had inputs; their meaning must not change
  * @begin: NULL, or called when both guests are set up
- * @end: NULL, or called when all is quiet
- * @user_batches: commands go to the user batch, and rings stay as they are
+ * @end: NULL, or called when all work is done
+ * @user_batches: commands go to the user batch, and rings are not changed
  */
 struct fuzz_target {
 	const u8 *ops;
@@ -70,14 +78,14 @@ struct fuzz_target {
 	bool user_batches;
 };
 
-/** fuzz_each_op() - @one for each record of an input; behind each, what always holds. */
+/** fuzz_each_op() - Call @one for each record of an input. Check the invariants after each. */
 void fuzz_each_op(struct fuzz_machine *machine, const u8 *data, size_t size,
 		  void (*one)(const struct fuzz_op *op));
 
-/** fuzz_play() - One input, from begin to end. */
+/** fuzz_play() - Play one input from begin to end. */
 void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size);
 
-/** fuzz_row_offset() - The offset of some listed register. @row, @element: any value. */
+/** fuzz_row_offset() - Return the offset of some listed register. @row, @element: any values. */
 u32 fuzz_row_offset(struct fuzz_machine *machine, u32 row, u32 element);
 
 #endif

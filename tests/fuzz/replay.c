@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Plays files and folders of inputs once, without a fuzzer. One case, named by the target. */
+/*
+ * Plays files and folders of inputs once, without libFuzzer. Prints one case named by the target.
+ */
 #include <dirent.h>
 #include <sys/stat.h>
 
@@ -23,7 +25,7 @@ static void play_file(const char *path)
 		exit(1);
 	}
 	fclose(file);
-	/* A finding ends the program: its input is the last one named. */
+	/* A finding ends the program. Its input is the last one printed. */
 	fprintf(stderr, "%s\n", path);
 	LLVMFuzzerTestOneInput(data, st.st_size);
 	free(data);

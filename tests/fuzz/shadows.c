@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guests' page tables against shadows; see shadows.h. */
+/* Compares guests' page tables with shadows; see shadows.h. */
 #include "tests/fuzz/shadows.h"
 
 #include "mediator/ggtt.h"
@@ -20,8 +20,8 @@
 #define PDP0_U		0x31		/* dwords of the context image */
 #define PDP0_L		0x33
 
-#define TABLES_MAX	64u		/* that one check looks at */
-#define APERTURE	(64ull << 20)	/* of the smallest type */
+#define TABLES_MAX	64u		/* limit of tables in one check */
+#define APERTURE	(64ull << 20)	/* GGTT ranges of the smallest type */
 #define HIDDEN		(256ull << 20)
 #define HIDDEN_SIZE	(384ull << 20)
 #define BAD_PINS_MAX	64u
@@ -107,8 +107,8 @@ static bool seen_before(struct check *check, u64 key)
 }
 
 /*
- * What the pages of a 2 MiB stretch are, as entries of leaves: by the directory's
- * entry and, unless that is a page itself, the table that it names.
+ * Compute the entries of a 2 MiB range as entries of small pages. @pde: the directory's entry.
+ * @table: the table that the entry names, unless the entry is a large page.
  */
 static void stretch(u64 pde, const u64 *table, u64 *out)
 {
@@ -135,7 +135,10 @@ static bool same_page(u64 gfn, u64 entry, u64 pte)
 	       (pte & WRITABLE) == (entry & WRITABLE);
 }
 
-/* @plain: the guest's entry, were it one of small pages. */
+/*
+ * Compare a shadow's entry with the guest's. @plain: the guest's entry if the table has small
+ * pages.
+ */
 static void leaf_check(struct check *check, u64 entry, u64 pte, u64 plain, bool optional)
 {
 	bool reachable = (pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT < FUZZ_PAGES;
@@ -154,7 +157,7 @@ static void leaf_check(struct check *check, u64 entry, u64 pte, u64 plain, bool 
 			   gfn);
 }
 
-/* An entry of a directory, and the table below it. Large pages need not be there. */
+/* Check an entry of a directory and the table below it. Shadows of large pages are optional. */
 static void directory_entry_check(struct check *check, u64 entry, u64 pde)
 {
 	static const u64 nothing[ENTRIES];
@@ -181,8 +184,8 @@ static void directory_entry_check(struct check *check, u64 entry, u64 pde)
 }
 
 /*
- * One shadow table of @level (1: a directory of tables), and the guest's page that
- * it stands for where that is known. A guest's table that is not there has no entries.
+ * Check a shadow table at @level (1: a directory of tables). @gfn: the guest's page of the table,
+ * if known. A table outside of guest memory has no entries.
  */
 static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 {
@@ -218,7 +221,7 @@ static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 	}
 }
 
-/* The guest's PML4, as its context image says. */
+/* Return the guest's PML4, from its context image. */
 static u64 guest_pml4(struct check *check, const struct pgpu_submission *sub)
 {
 	struct fuzz_guest *guest = &check->machine->guests[check->guest];

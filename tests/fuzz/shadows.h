@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Page tables: a walk of the shadows that knows nothing of how they were made.
- * Each table is a shadow page of this guest, each leaf a pinned page of it or,
- * in the host window of the GGTT, a shadow page. Where a submission is the first
- * since all was quiet, the guest's tables and the shadows say the same.
+ * Check page tables at a submission by a walk of the shadows, independent of the code that makes
+ * them. Each table must be a shadow page of this guest. Each leaf must be a pinned page of this
+ * guest or, in the host window of the GGTT, a shadow page. At the first submission of an idle vGPU,
+ * the shadows must match the guest's tables.
  */
 #ifndef TESTS_FUZZ_SHADOWS_H
 #define TESTS_FUZZ_SHADOWS_H
@@ -16,7 +16,7 @@ struct pgpu_submission;
 void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
 			const struct pgpu_submission *sub);
 
-/** fuzz_guest_owns() - Whether a GGTT address is one that the guest may use. */
+/** fuzz_guest_owns() - Return whether the guest may use a range of GGTT addresses. */
 bool fuzz_guest_owns(u64 gva, u64 len);
 
 #define FUZZ_WINDOW	0xe0000000ull	/* from here on the GGTT is the host's */
