@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the benchmarks share: see bench.h. */
+/* Functions that the benchmarks share; see bench.h. */
 #include "tests/bench/bench.h"
 
 #include <sched.h>
@@ -94,8 +94,8 @@ int bench_end(void)
 	for (i = 0; i < out.n_curves; i++) {
 		const struct curve *c = &out.curves[i];
 
-		printf("%s\n {\"name\":\"%s\",\"title\":\"%s\",\"x\":\"%s\",\"y\":\"%s\",\"log_y\":%s,"
-		       "\"points\":[",
+		printf("%s\n {\"name\":\"%s\",\"title\":\"%s\",\"x\":\"%s\",\"y\":\"%s\","
+		       "\"log_y\":%s,\"points\":[",
 		       i ? "," : "", c->name, c->title, c->x, c->y, c->log_y ? "true" : "false");
 		print_points(c->name);
 		printf("]}");
@@ -135,7 +135,7 @@ double bench_quantile(double *values, u32 n, double q)
 	return values[(u32)(q * (n - 1))];
 }
 
-/* Nanoseconds of one call, as the mean of as many as fill a round. */
+/* Return the mean time of one call in nanoseconds. Calls repeat until the round's time is over. */
 static double time_of(void *arg, void (*once)(void *arg), u64 round_ns)
 {
 	u64 start = bench_cpu_ns(), end;

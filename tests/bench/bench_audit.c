@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the audit of a dword costs, over what stock guests submit (streams.h): a
- * ring of requests, the golden state as a privileged batch, the batch of a
- * restore; and how that grows with the length.
+ * Measure the audit of a dword over commands that stock guests submit (streams.h): a ring of
+ * requests, the golden state as a privileged batch, the batch of a restore. Show how the cost grows
+ * with the length.
  */
 #include "gen9/mi_defs.h"
 #include "mediator/audit/audit.h"
@@ -12,14 +12,20 @@
 #include "tests/lib/mini.h"
 
 #define ROUNDS		101u
-#define ROUND_DWORDS	262144u		/* at least so many are audited in a round */
+#define ROUND_DWORDS	262144u		/* minimum that is audited in a round */
 #define BATCH_GVA	0x100000u
 #define RING_GVA	0x2000u
 #define OWNED		0x10000000u
 #define RING_MOST	16384u		/* dwords */
 #define BATCH_MOST	61440u
 
-/* struct stream - Commands, and how a guest would submit them: in the ring, in a batch, ... */
+/*
+ * struct stream - Commands for the audit.
+ * @audit: state of the audit
+ * @place: FACET_AUDIT_*: ring, batch or context batch
+ * @dw: the commands
+ * @n: number of dwords
+ */
 struct stream {
 	struct facet_audit audit;
 	u32 place;
@@ -32,7 +38,7 @@ static bool owned(void *arg, u64 gva, u64 len)
 	return gva < OWNED && len <= OWNED - gva;
 }
 
-/* What is behind the end of the batch is zero. */
+/* Read the batch. Memory behind its end is zero. */
 static int read_batch(void *arg, u64 gva, void *buf, size_t len)
 {
 	struct stream *stream = arg;
@@ -58,7 +64,7 @@ static const struct facet_audit_ops ops = {
 	.owned = owned, .read = read_batch, .refused = refused, .ignored = ignored,
 };
 
-/* A ring or context batch is copied when the audit begins; a batch is read by it. */
+/* Audit the commands. A ring or context batch is copied first; the audit itself reads a batch. */
 static void audit_once(struct stream *stream)
 {
 	static const u32 start[] = { 0x18800001, BATCH_GVA, 0 };
@@ -122,7 +128,7 @@ static double requests(struct stream *stream, u32 n)
 	return ns_per_dword(stream);
 }
 
-/* The golden state, again and again, as one privileged batch. */
+/* Measure @times golden states in one privileged batch. */
 static double golden(struct stream *stream, u32 times)
 {
 	static const u32 end = GEN9_MI_BATCH_BUFFER_END;
@@ -180,8 +186,8 @@ int main(int argc, char **argv)
 	stream->audit.code = bench_alloc(FACET_AUDIT_DWORDS, sizeof(u32));
 	stream->dw = bench_alloc(FACET_AUDIT_DWORDS, sizeof(u32));
 	bench_result("audit_ns_per_dword", golden(stream, 1), "ns",
-		     "the golden state of a render context, 886 dwords, copied and walked; median of "
-		     "101 rounds");
+		     "the golden state of a render context, 886 dwords, copied and walked; "
+		     "median of 101 rounds");
 	bench_result("audit_ns_per_dword_requests", requests(stream, RING_MOST), "ns",
 		     "a ring full of render requests around user batches");
 	bench_result("audit_ns_per_dword_restore", restore(stream), "ns",

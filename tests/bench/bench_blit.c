@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How fast the software engine's blits are beside what memcpy and memset make of
- * the same bytes: the same pages, in the same order, warm or cold alike. A surface
- * lies either on pages that follow each other, and then the other side is one call,
- * or on scattered ones, as a guest's often do, and then it is one call a page.
+ * Compare the software engine's blits with memcpy and memset of the same pages in the same order,
+ * equally warm or cold. The pages of a surface are contiguous or scattered, as a guest's often are.
+ * The C function is called once for contiguous pages, else once for each page.
  */
 #include "tests/bench/bench.h"
 #include "tests/lib/sgpu_rig.h"
@@ -12,9 +11,9 @@
 #define VA_DST		0x60000000ull
 #define ROUNDS		101u
 #define ROUND_NS	1000000ull
-#define SURFACE_BYTES	MIB		/* at least: small blits share a surface */
-#define BATCH_BYTES	(16 * MIB)	/* so many are moved by a batch, round and round */
-#define BATCH_BLITS	1536u		/* or as many blits as it holds */
+#define SURFACE_BYTES	MIB		/* at least; small blits share a surface */
+#define BATCH_BYTES	(16 * MIB)	/* limit of bytes that a batch moves */
+#define BATCH_BLITS	1536u		/* limit of blits in a batch */
 #define WORST		1e9
 
 enum { LINEAR, X, Y };
@@ -22,17 +21,17 @@ enum { LINEAR, X, Y };
 struct bench {
 	struct sgpu_rig rig;
 	u32 bytes;
-	u32 turns;		/* how often a batch moves them */
+	u32 turns;		/* how often a batch repeats its blits */
 	u32 pages;
-	u32 width;		/* bytes */
+	u32 width;		/* in bytes */
 	bool scattered;
 	u8 *src_memory;
 	u8 *dst_memory;
-	u8 **src;		/* page by page */
+	u8 **src;		/* address of each page */
 	u8 **dst;
 };
 
-/* Page i of a surface is any page of the memory, or page i of it. */
+/* Map a surface to pages of @memory, in order or shuffled. Return: the addresses of the pages. */
 static u8 **map_surface(struct bench *b, u64 va, u8 *memory)
 {
 	u8 **page = bench_alloc(b->pages, sizeof(*page));
@@ -86,7 +85,7 @@ static u32 turns_of(const struct bench *b, u32 bytes)
 	return max(1u, min(BATCH_BYTES / b->bytes, BATCH_BLITS / (b->bytes / bytes)));
 }
 
-/* XY_FAST_COPY_BLT of @bytes each, one after the other, and all of them some times. */
+/* Write XY_FAST_COPY_BLT commands of @bytes each that cover the surface, turns_of() times. */
 static void batch_copies(struct bench *b, u32 dst_tiling, u32 src_tiling, u32 bytes)
 {
 	u32 dst_pitch = dst_tiling ? b->width / 4 : b->width;
@@ -108,7 +107,7 @@ static void batch_copies(struct bench *b, u32 dst_tiling, u32 src_tiling, u32 by
 	*to = 0x05000000;
 }
 
-/* XY_COLOR_BLT */
+/* Write XY_COLOR_BLT commands in the same way. */
 static void batch_fills(struct bench *b, u32 bytes)
 {
 	u32 *to = b->rig.batch;
@@ -220,7 +219,7 @@ static void measure(u32 bytes, u32 width, bool scattered, struct lowest *low)
 	bench_free(b);
 }
 
-/* How the speed depends on a blit's size; batches of small ones move @BATCH_BYTES. */
+/* Plot speed over the size of a blit. Batches of small blits move BATCH_BYTES. */
 static void scale(u32 bytes)
 {
 	struct bench *b = bench_new(max(bytes, SURFACE_BYTES), min(bytes, 4096u), true);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The screen: a picture of 1920x1080 composed of guest memory, linear and tiled, held against
- * memcpy of the same pages; what a screen that stands still costs; a checksum of a frame.
+ * Measure screens: compose a picture of 1920x1080 from guest memory, linear and tiled, compared
+ * with memcpy of the same pages; query a screen that does not change; compute a checksum of a
+ * frame.
  */
 #include "display/display.h"
 #include "gen9/display_defs.h"
@@ -15,7 +16,7 @@
 #define WIDTH		1920u
 #define HEIGHT		1080u
 #define ROW		(WIDTH * 4)
-#define BUFFER		0x00100000u	/* GGTT and, in reverse order, guest memory */
+#define BUFFER		0x00100000u	/* GGTT address; its guest pages are in reverse order */
 #define BUFFER_BYTES	(ROW * 1088u)
 #define ROUNDS		51u
 #define ROUND_NS	20000000ull
@@ -48,7 +49,7 @@ static void screen_init(struct screen *s)
 		rig_pte(s->rig, BUFFER + i * 4096, page_of(i) | 1);
 		memset(fake_host_ptr(&s->rig->host, page_of(i), 4096), i, 4096);
 	}
-	/* As a guest's submission pins what it draws on. */
+	/* Pin the pages, as a submission that draws on them does. */
 	if (facet_ggtt_sync(s->rig->vgpu))
 		abort();
 	s->picture = bench_pages(ROW * HEIGHT);
@@ -84,7 +85,7 @@ static void compose(void *arg)
 		abort();
 }
 
-/* The pages that the picture is in, in the order that it has them in. */
+/* Copy the pages of the picture, in the picture's order. */
 static void copy(void *arg)
 {
 	struct screen *s = arg;

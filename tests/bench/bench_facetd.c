@@ -2,7 +2,7 @@
 /*
  * Measure the cost of tuning 256 vGPUs: facetd with several policies and ten samples a second, and
  * facet-top in a terminal beside it. Both programs run unchanged. A folder replaces sysfs, a file
- * replaces the page of statistics. A thread of the benchmark changes both, as guests would that
+ * replaces the page of statistics. A thread of the benchmark changes both, in place of guests that
  * work in bursts, all the time, now and then, or hardly.
  */
 #include <fcntl.h>
@@ -22,20 +22,21 @@
 
 #define VGPUS		FAKE_VGPUS
 #define KINDS		4u
-#define LOUD		1u	/* one of them has much of the engine */
+#define LOUD		1u	/* index of a vGPU that uses much of the engine */
 #define LOUD_PART	0.2
 #define STEP_US		10000u
-#define MIRROR_STEPS	10u	/* knobs are looked at every tenth of a second */
+#define MIRROR_STEPS	10u	/* mirror the knobs once in ten steps */
 #define SETTLE_US	4000000u
 #define MEASURED_US	10000000u
 #define COLUMNS		80
 #define ROWS		24
 
-/* Names as the configuration below sorts them. */
+/* Prefixes of names, which the configuration below sorts into classes. */
 static const char *const kinds[KINDS] = { "desk", "batch", "web", "db" };
 
 static const char configuration[] =
-	"[facetd]\ninterval = 100 ms\nstate = %s/facetd.state\nexporter = unix:%s/metrics\nexclude = db-1*\n"
+	"[facetd]\ninterval = 100 ms\nstate = %s/facetd.state\n"
+	"exporter = unix:%s/metrics\nexclude = db-1*\n"
 	"[policy responsive]\nkind = interactive\n"
 	"[policy third]\nkind = minimum\nminimum = 33%%\n"
 	"[policy remainder]\nkind = minimum\nminimum = 0%%\n"
@@ -77,7 +78,7 @@ __printf(2, 3) static void put(const char *path, const char *format, ...)
 	must(!fclose(file), path);
 }
 
-/* --- a host ------------------------------------------------------------------------------- */
+/* --- the host ----------------------------------------------------------------------------- */
 
 static void make_vgpu(u32 i)
 {
@@ -131,7 +132,7 @@ static void make_host(void)
 	put(path, configuration, host.dir, host.dir);
 }
 
-/* Part of the render engine that one of this kind has, and waits for, at a step. */
+/* Compute the parts of the render engine's time that a vGPU uses and waits for in a step. */
 static void load_of(u32 i, u32 step, double *busy, double *waiting)
 {
 	static const double parts[KINDS] = { 0.004, 0.008, 0.002, 0.0002 };
@@ -170,7 +171,7 @@ static void move(u32 step, u64 ns)
 	__atomic_add_fetch(&host.fake->gpu.engines[0].generation, 1, __ATOMIC_SEQ_CST);
 }
 
-/* Guests, the kernel, and whoever reads the terminal. */
+/* Act as guests and the kernel, and read the terminal of facet-top. */
 static void *mover(void *arg)
 {
 	u64 before = fake_now(), now;
@@ -192,7 +193,7 @@ static void *mover(void *arg)
 
 /* --- programs ----------------------------------------------------------------------------- */
 
-/* They are built beside us. */
+/* Find the programs beside this benchmark in the build folder. */
 static void find_tools(void)
 {
 	ssize_t n = readlink("/proc/self/exe", host.tools, sizeof(host.tools) - 32);
@@ -250,7 +251,7 @@ static double cpu_ns(pid_t pid)
 	return t.tv_sec * 1e9 + t.tv_nsec;
 }
 
-/* Of one processor, behind its begin. */
+/* Measure a program's percentage of one processor, after its start. */
 static double cpu_percent(pid_t pid)
 {
 	double before, cpu;
@@ -285,7 +286,7 @@ static void end(pid_t pid)
 	must(!kill(pid, SIGTERM) && waitpid(pid, NULL, 0) == pid, "a program does not end");
 }
 
-/* How often facetd has turned something, as a check that it had something to do. */
+/* Return how often facetd has changed a knob, to check that it has work. */
 static u64 turned(void)
 {
 	return __atomic_load_n(&host.fake->header.serial, __ATOMIC_RELAXED);
@@ -311,11 +312,13 @@ int main(int argc, char **argv)
 	facetd = start_facetd();
 	serial = turned();
 	bench_result("facetd_cpu_pct_256", cpu_percent(facetd), "%",
-		     "of one processor: 256 vGPUs of four classes with six policies, ten looks a second, over 10 s");
+		     "of one processor: 256 vGPUs of four classes with six policies, "
+		     "ten looks a second, over 10 s");
 	bench_say("knobs that have changed: %llu", (unsigned long long)(turned() - serial));
 	top = start_top();
 	bench_result("facet_top_cpu_pct_256", cpu_percent(top), "%",
-		     "of one processor: 80x24, a look each second, while facetd turns knobs, over 10 s");
+		     "of one processor: 80x24, a look each second, while facetd turns knobs, "
+		     "over 10 s");
 	bench_result("facetd_rss_mib_256", peak_mib(facetd), "MiB",
 		     "the most that it had, libraries and statistics included");
 	end(top);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What mediation costs: the same requests on the same engine through a vGPU and
- * straight through the pGPU seam, in turns. Both sides keep some requests in the
- * ring and put all that is there into a submission whenever one of the two places
- * in the queue is free, as i915 does. The engine has a processor of its own, and
- * shares it with nobody on either side; all else, guest and mediator alike, is on the
- * other. Both address spaces have 128 page-table pages.
+ * Measure the cost of mediation: the same requests on the same engine, in turns through a vGPU and
+ * directly through the pGPU interface. Both sides keep some requests in the ring. They submit all
+ * of them whenever one of the two places in the queue is free, as i915 does. The engine has a
+ * processor of its own on both sides; guest and mediator share the other processor. Both address
+ * spaces have 128 page-table pages.
  */
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
@@ -19,21 +18,27 @@
 #define SRC_VA		0x40000000ull
 #define DST_VA		0x60000000ull
 #define BATCH_VA	0x100000000ull
-#define MORE_VA		0x200000000ull	/* one page for each last-level table more */
+#define MORE_VA		0x200000000ull	/* one page in each further last-level table */
 #define TABLE_SPAN	0x200000ull
 #define TABLES		128u
-#define TABLES_BEFORE	9u	/* PML4, PDPs, PDs, and those of both surfaces and the batch */
-#define DEPTH		2u	/* what the engine takes */
+#define TABLES_BEFORE	9u	/* PML4, PDPs, PDs, and last-level tables of surfaces and batch */
+#define DEPTH		2u	/* submissions that the engine accepts */
 #define IN_FLIGHT	8u	/* requests in the ring */
 #define BATCH_PAGES	4u
 #define REQUEST_BYTES	128u
-#define TICK_US		2000	/* of timers, which no request here needs */
+#define TICK_US		2000	/* interval of timers, which no request here needs */
 #define ALONE_ROUNDS	101u
 #define ALONE_NS	2000000u
 #define HERE		1u
 #define ENGINES		0u
 
-/* struct work - What a request is: @blits of @bytes each; and how many make a round. */
+/*
+ * struct work - A kind of request.
+ * @name: its name
+ * @bytes: bytes of each blit
+ * @blits: blits in a request
+ * @requests: requests in a round
+ */
 struct work {
 	const char *name;
 	u32 bytes;
@@ -60,15 +65,25 @@ static void fill_batch(u32 *dw, const struct work *work)
 	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
 }
 
-/* Without the mediator */
+/*
+ * struct plain - The side without the mediator.
+ * @rig: the engine
+ * @event: signals the end of a submission
+ * @queued: submissions in the engine's queue, under rig.lock
+ * @submissions: number of submissions
+ * @seqno: seqno of the last request
+ * @submitted: seqno of the last submitted request
+ * @src: source of the blits
+ * @dst: target of the blits
+ */
 
 struct plain {
 	struct sgpu_rig rig;
 	pthread_cond_t event;
-	u32 queued;		/* submissions, under rig.lock */
+	u32 queued;
 	u32 submissions;
 	u32 seqno;
-	u32 submitted;		/* seqno */
+	u32 submitted;
 	void *src, *dst;
 };
 
@@ -111,13 +126,13 @@ static void plain_exit(struct plain *plain)
 	free(plain->dst);
 }
 
-/* The commands of mini_request_batch(). */
+/* Emit the commands of mini_request_batch(). */
 static void plain_request(struct plain *plain)
 {
 	struct sgpu_rig *rig = &plain->rig;
 	u32 seqno = ++plain->seqno;
 
-	/* Commands do not straddle the end of the ring. */
+	/* Pad, so that the commands do not cross the end of the ring. */
 	while (rig->tail > RIG_RING_SIZE - REQUEST_BYTES)
 		rig_emit(rig, 0);
 	rig_emit(rig, 0x13244002, 0xd0, 0, 0);
@@ -178,7 +193,7 @@ static double plain_round(struct plain *plain, u32 n)
 	return (double)(bench_ns() - start) / n;
 }
 
-/* Through a vGPU */
+/* The side with a vGPU. */
 
 struct mediated {
 	struct mini_machine *machine;
@@ -273,7 +288,7 @@ static double compare(const struct work *work, bool tracking)
 	return bench_median(ratios, ROUNDS);
 }
 
-/* Two empty requests of their own submission, in one thread: what neither waits for. */
+/* Both sides for empty requests, each submitted alone, in one thread that waits for its end. */
 struct pair {
 	struct plain plain;
 	struct mediated mediated;
@@ -299,7 +314,7 @@ static void mediated_alone(void *arg)
 		abort();
 }
 
-/* Nanoseconds that a submission takes longer through the mediator. */
+/* Return how much longer a submission through the mediator takes, in nanoseconds. */
 static double mediation_ns(bool tracking)
 {
 	static const struct work empty = { "empty", 0, 0, 0 };
@@ -348,8 +363,9 @@ int main(int argc, char **argv)
 	compared = mediation_ns(false);
 	tracked = mediation_ns(true);
 	bench_result("mediation_ns_per_submission", max(compared, tracked), "ns",
-		     "higher of both modes: time that an empty request alone takes longer than without "
-		     "the mediator, from ELSP to the guest's last interrupt, all in one thread");
+		     "higher of both modes: time that an empty request alone takes longer than "
+		     "without the mediator, from ELSP to the guest's last interrupt, all in one "
+		     "thread");
 	bench_result("mediation_ns_per_submission_compared", compared, "ns",
 		     "page tables compared at submission");
 	bench_result("mediation_ns_per_submission_tracked", tracked, "ns",

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What shadows of page tables cost: the first sync of an address space, and a sync
- * after one entry has changed, by how much is mapped; with writes to page tables
- * tracked, which is held against touching memory that lies as far apart, and by
- * comparison, which is held against memcmp over the same tables. Every page mapped
- * is another one; guest memory is there only where it is written.
+ * Measure shadows of page tables by the amount of mapped memory: the first sync of an address
+ * space, and a sync after one changed entry. Writes to page tables are tracked, or tables are
+ * compared. The first is held against touching memory at the same distances, the second against
+ * memcmp over the same tables. Each mapped page is a different one. Guest memory is only allocated
+ * where it is written.
  */
 #include "gen9/gtt_defs.h"
 #include "mediator/ppgtt.h"
@@ -18,25 +18,42 @@
 #define CHANGES		501u
 #define ROUNDS		101u
 #define GIB		(1ull << 30)
-#define SLACK_PAGES	4096u		/* of guest memory: page tables above, contexts */
+#define SLACK_PAGES	4096u		/* guest pages for upper page tables and contexts */
 
-#define RECORD		8u		/* words of what is known of a page: a cache line */
+#define RECORD		8u		/* words of a page's record: a cache line */
 
+/*
+ * struct space - An address space.
+ * @machine: the machine
+ * @guest: the guest
+ * @vm: its page tables
+ * @root: the shadow
+ * @bytes: bytes that are mapped at VA
+ * @first: guest address of the page at VA
+ * @fill_ns: time of the first sync
+ * @tables: number of last-level tables
+ * @table: the guest's last-level tables
+ * @copy: copies of @table, for memcmp
+ * @records: a record for each mapped page
+ * @changed: index of the table with the changed entry
+ * @page: the page that the entry now names, counted from @first
+ * @old: the page that it named before
+ */
 struct space {
 	struct mini_machine *machine;
 	struct mini_guest *guest;
 	struct mini_vm vm;
 	struct facet_ppgtt_root *root;
 	u64 bytes;
-	u64 first;		/* page that is mapped at VA */
+	u64 first;
 	u64 fill_ns;
 	u32 tables;
-	u64 **table;		/* the guest's, and */
-	u64 **copy;		/* copies of them, for memcmp */
-	u64 *records;		/* of each page mapped */
-	u32 changed;		/* table, in which an entry now names */
-	u64 page;		/* this page instead of */
-	u64 old;		/* this one: numbers from the first on */
+	u64 **table;
+	u64 **copy;
+	u64 *records;
+	u32 changed;
+	u64 page;
+	u64 old;
 };
 
 static void map_all(struct space *s)
@@ -64,7 +81,7 @@ static void space_init(struct space *s, u64 bytes, bool tracking)
 	if (facet_ppgtt_sync(s->guest->vgpu, s->vm.pml4, &s->root))
 		abort();
 	s->fill_ns = bench_cpu_ns() - start;
-	/* Tables that differed are looked at once more before they are trusted. */
+	/* Tables that differed are compared again before they count as clean. */
 	if (facet_ppgtt_resync(s->guest->vgpu, s->root))
 		abort();
 }
@@ -82,7 +99,7 @@ static void space_exit(struct space *s)
 	free(s->records);
 }
 
-/* Another page, another entry: anywhere in what is mapped. */
+/* Change a random entry to a random page. */
 static void change_one(struct space *s)
 {
 	u64 pages = s->bytes / PAGE_SIZE;
@@ -97,7 +114,7 @@ static void change_one(struct space *s)
 		s->copy[s->changed][at % TABLE_SPAN / PAGE_SIZE] = *entry;
 }
 
-/* The least that a sync has to do: look for the change, and count for two pages. */
+/* Do the minimum work of a sync: find the change, and update the records of two pages. */
 static void touch(void *arg)
 {
 	struct space *s = arg;
@@ -108,7 +125,7 @@ static void touch(void *arg)
 	__asm__ volatile("" : : "r"(differ) : "memory");
 }
 
-/* Time of what @it does after a change, without the clock's own. */
+/* Return the median time of @it after a change, without the clock's own time. */
 static double after_change(struct space *s, void (*it)(void *arg))
 {
 	double ns[CHANGES], none[CHANGES];
@@ -159,7 +176,7 @@ static void resync(void *arg)
 		abort();
 }
 
-/* Time of touching as much, over that of a sync. */
+/* Return the time of touch() over that of a sync. */
 static double touch_part(struct space *s, double mib, double sync_ns)
 {
 	u64 pages = s->bytes / PAGE_SIZE;
@@ -186,7 +203,13 @@ static double fill(u64 bytes, bool tracking)
 	return bench_median(ns, FILLS);
 }
 
-/* struct figures - By mode: compared, tracked. */
+/*
+ * struct figures - Results.
+ * @fill: time of the first sync for a page, by mode: compared, tracked
+ * @one: time of a sync after one change, by mode
+ * @memcmp_part: speed of a sync by comparison over that of memcmp
+ * @touch_part: time of touch() over that of a tracked sync
+ */
 struct figures {
 	double fill[2];
 	double one[2];
@@ -225,8 +248,8 @@ static void report(const char *size, const struct figures *f)
 		     "first sync, for each page mapped; higher of both modes, median of 3");
 	snprintf(name, sizeof(name), "ppgtt_one_pte_ns_%s", size);
 	bench_result(name, f->one[1], "ns",
-		     "a sync after one entry anywhere has changed, with writes tracked; median of 501, "
-		     "without the clock's own time");
+		     "a sync after one entry anywhere has changed, with writes tracked; median "
+		     "of 501, without the clock's own time");
 	snprintf(name, sizeof(name), "ppgtt_one_pte_ns_%s_compared", size);
 	bench_result(name, f->one[0], "ns", "the same by comparison");
 	snprintf(name, sizeof(name), "ppgtt_compare_vs_memcmp_%s", size);
@@ -260,7 +283,8 @@ int main(int argc, char **argv)
 	}
 	bench_result("ppgtt_compare_vs_memcmp", lowest, "ratio", "lowest of all sizes");
 	bench_result("ppgtt_one_pte_vs_touch", f.touch_part, "ratio",
-		     "at 4 GiB mapped: time of memcmp over the changed table and a copy of it, and of "
-		     "writing to one cache line for either page / time of a sync with writes tracked");
+		     "at 4 GiB mapped: time of memcmp over the changed table and a copy of it, "
+		     "and of writing to one cache line for either page / time of a sync with "
+		     "writes tracked");
 	return bench_end();
 }

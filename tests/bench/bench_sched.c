@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler: how fair it is, and how busy engines are, in the simulator's virtual time; and
- * what a decision costs, in real time, with an engine that is done at once.
+ * Measure the scheduler: fairness and use of engines in the simulator's virtual time, and the cost
+ * of a decision in real time, with an engine whose jobs end at once.
  */
 #include <sys/mman.h>
 
@@ -27,7 +27,7 @@
 
 /* --- in virtual time ---------------------------------------------------------------------- */
 
-/** struct scene - A workload and what came of it. */
+/** struct scene - A workload and its result. */
 struct scene {
 	struct sim_file file;
 	struct sim_client clients[CLIENTS_MAX];
@@ -45,7 +45,7 @@ static struct scene *scene_create(u64 duration_ns)
 	return s;
 }
 
-/* One that has work without end; or, with a period, a job in each. */
+/* Add a vGPU with endless work or, with a period, with one job in each period. */
 static void scene_add(struct scene *s, const char *name, u32 weight, u64 job_ns, u64 period_ns)
 {
 	s->clients[s->file.workload.client_count++] = (struct sim_client){
@@ -71,7 +71,7 @@ static void scene_destroy(struct scene *s)
 	free(s);
 }
 
-/* Equal weights, one a hog. */
+/* Create a scene of @n vGPUs of equal weight. One of them is a hog. */
 static struct scene *crowd(u32 n, u64 duration_ns)
 {
 	struct scene *s = scene_create(duration_ns);
@@ -150,7 +150,7 @@ static double interactive_wait(void)
 
 /* --- in real time ------------------------------------------------------------------------- */
 
-/* An engine that does nothing, and what it has been given. */
+/* An engine that does no work and records its submissions. */
 static struct {
 	struct facet_sched *sched;
 	struct pgpu_submission queue[DEPTH];
@@ -158,7 +158,7 @@ static struct {
 	u64 now;
 } engine;
 
-/** struct worker - An entity with a job that begins anew whenever it has ended. */
+/** struct worker - An entity whose job is queued again when it ends. */
 struct worker {
 	struct facet_sched_entity entity;
 	struct facet_sched_job job;
@@ -232,7 +232,7 @@ static void report(u32 type, u64 cookie, u64 busy_ns)
 	facet_sched_event(engine.sched, &event);
 }
 
-/* What runs ends; the next one is picked, and the one that has ended waits again. */
+/* End the running job. The scheduler picks the next, and the ended job waits again. */
 static void decide(void)
 {
 	u64 cookie = engine.queue[0].cookie;
@@ -244,7 +244,7 @@ static void decide(void)
 	report(PGPU_EV_COMPLETE, cookie, 10 * US);
 }
 
-/* In large pages, as the kernel's own memory is. */
+/* Allocate in large pages, as the kernel's own memory is mapped. */
 static struct worker *workers_alloc(u32 n)
 {
 	size_t bytes = ALIGN(n * sizeof(struct worker), LARGE);
@@ -275,7 +275,7 @@ static struct worker *workers_create(u32 n)
 	return workers;
 }
 
-/* Nanoseconds of a decision. */
+/* Return the time of a decision in nanoseconds. */
 static double pick(u32 n)
 {
 	struct worker *workers = workers_create(n);
@@ -309,7 +309,8 @@ int main(int argc, char **argv)
 	bench_result("weight_error_pct", weight_error(), "%",
 		     "worst of eight vGPUs with weights of 1 to 100, over 1 s of virtual time");
 	bench_result("utilisation_64_vs_1", busy(64) / busy(1), "ratio",
-		     "busy time of the engine in 1 s of virtual time, 300 ns from one job to the next");
+		     "busy time of the engine in 1 s of virtual time, 300 ns from one job to the "
+		     "next");
 	bench_result("submit_to_start_p99_us", interactive_wait(), "us",
 		     "1 ms of work each 16.7 ms beside 8 hogs, virtual time");
 	bench_result("pick_ns_10", pick(10), "ns", how);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Measure shares in real time: vGPUs of equal weight on one engine of the software pGPU, each with
- * endless work. The machine is idle otherwise, or runs one loop per processor beside. Service
- * differs by the overrun of a run at the end of the time, which later runs make up for. The
- * difference between service and charge stays and would grow.
+ * endless work. The machine is idle otherwise, or runs one busy loop per processor. Service may
+ * differ by the overrun of the last run, which later runs make up for. A difference between service
+ * and charge remains and grows.
  */
 #include <pthread.h>
 #include <unistd.h>
@@ -26,13 +26,13 @@
 #define SETTLE_US	500000u
 #define TICK_US		50u
 #define IRQ_US		2000u
-#define IN_RING		32u	/* it is never out of work, also where its thread sleeps for long */
+#define IN_RING		32u	/* requests in the ring: enough if the guest's thread sleeps */
 #define SRC_VA		0x40000000ull
 #define DST_VA		0x80000000ull
 #define BATCH_VA	0x100000000ull
 #define BUFFER		(64 * KIB)
 #define WIDTH		512u	/* pixels of 4 bytes */
-#define BATCH_PAGES	16u	/* of blits: some ten milliseconds */
+#define BATCH_PAGES	16u	/* pages of blits: about ten milliseconds */
 #define BLIT_DWORDS	10u
 #define LOOK_NS		50000u
 #define MS		1e6
@@ -132,14 +132,14 @@ static void *hog_run(void *arg)
 	return NULL;
 }
 
-/* --- looking ------------------------------------------------------------------------------ */
+/* --- samples ------------------------------------------------------------------------------ */
 
 static double going_on(const struct facet_sched_stats *stats, u32 state, u64 now)
 {
 	return stats->state == state && now > stats->since_ns ? now - stats->since_ns : 0;
 }
 
-/* What it was charged with, run by run, is in its virtual time; what runs has not been. */
+/* Sample a vGPU. Its virtual time has the charges of ended runs, not of the current run. */
 static void look_at(struct player *p, double *busy, double *idle, double *charged)
 {
 	struct facet_sched_entity *entity = &p->guest->vgpu->execlists->engines[PGPU_BCS].entity;
@@ -156,7 +156,7 @@ static void look_at(struct player *p, double *busy, double *idle, double *charge
 	*charged = (double)vtime - stats.busy_ns;
 }
 
-/* All at the same time: a look that takes long has been interrupted. */
+/* Sample all vGPUs at one time. A sample that takes long was interrupted, so repeat it. */
 static void look(struct times *times)
 {
 	u64 began;
@@ -243,10 +243,12 @@ static void measure(u32 n, bool hogs)
 		  hogs ? " beside loops" : "", spread(after.idle, first.idle));
 	snprintf(name, sizeof(name), "apart_2s_ms_%u%s", n, beside);
 	bench_result(name, bench_median(apart, WINDOWS), "ms",
-		     "busy times of vGPUs of equal weight, most less least in 2 s of real time; median of 5");
+		     "busy times of vGPUs of equal weight, most less least in 2 s of real time; "
+		     "median of 5");
 	snprintf(name, sizeof(name), "uncharged_10s_ms_%u%s", n, beside);
 	bench_result(name, spread(after.charged, first.charged), "ms",
-		     "the same of virtual time less busy time, after 10 s: what no run makes up for");
+		     "the same of virtual time less busy time, after 10 s: what no run makes up "
+		     "for");
 }
 
 int main(int argc, char **argv)

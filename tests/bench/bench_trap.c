@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A trapped register access, from the front end's call to the register's handler and
- * back: those that a submission and an interrupt cost a guest. Then the same with
- * ten times as many rows in the register file.
+ * Measure a trapped register access, from the front end's call through the register's handler and
+ * back. The accesses are those of an interrupt and of a mask. Then measure with ten times as many
+ * rows in the register file.
  */
 #include "device/regs.h"
 #include "gen9/engine_defs.h"
@@ -17,12 +17,12 @@
 #include "vfu/softgpu_user.h"
 
 #define TRAPS		100003u
-#define GROUP		16u	/* accesses between two looks at the clock */
+#define GROUP		16u	/* accesses between two reads of the clock */
 #define ROUNDS		31u
 #define TIMES		10u
-#define FREE_FROM	0x1c0000u	/* no row is up there */
+#define FREE_FROM	0x1c0000u	/* no row has a higher offset */
 
-/* What one interrupt with a context switch, and one submission that changes nothing, touch. */
+/* Accesses of one interrupt with a context switch, and of a submission that changes nothing. */
 static const struct access {
 	u32 offset;
 	bool write;
@@ -59,7 +59,7 @@ static u32 rows_of(const struct facet_reg_map *map)
 	return n;
 }
 
-/* @rows more than there are: one for each dword from FREE_FROM on. */
+/* Create a vGPU whose register file has @rows more rows, one for each dword from FREE_FROM on. */
 static void setup_init(struct setup *s, u32 rows)
 {
 	struct facet_reg *more = bench_alloc(rows + 1, sizeof(*more));
@@ -99,7 +99,7 @@ static void trap(struct setup *s, u32 i)
 		abort();
 }
 
-/* The clock's own time, to be taken off. */
+/* Return the cost of reading the clock, to be subtracted. */
 static double clock_cost(void)
 {
 	static double ns[TRAPS];
@@ -126,8 +126,8 @@ static void each(struct setup *s)
 		ns[i] = (double)(bench_ns() - start) - clock;
 	}
 	bench_result("trap_ns_p50", bench_quantile(ns, TRAPS, 0.5), "ns",
-		     "accesses of an interrupt and of a mask, each by itself, without the clock's own "
-		     "time; 100003 of them");
+		     "accesses of an interrupt and of a mask, each by itself, without the "
+		     "clock's own time; 100003 of them");
 	bench_result("trap_ns_p99", bench_quantile(ns, TRAPS, 0.99), "ns", "of the same");
 }
 
@@ -154,7 +154,7 @@ static void trap_many(void *arg)
 		trap(&pair->many, i);
 }
 
-/* Return: time with @times the rows / with those that there are. */
+/* Compare @times the rows with the rows that exist. Return: time with more / time with fewer. */
 static double with_rows(u32 times, u32 rows)
 {
 	struct pair *pair = bench_alloc(1, sizeof(*pair));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Many vGPUs at work together beside one alone that cycles through as many
- * buffers, the same ones: both sides move the same bytes of the same memory; and
- * the host memory that a vGPU takes that has run something and is idle now. The
- * engine has a processor of its own; guests and mediator share the other.
+ * Measure many vGPUs at work together, compared with one alone that cycles through the same
+ * buffers. Both sides move the same bytes of the same memory. Measure also the host memory of an
+ * idle vGPU that has run work. The engine has a processor of its own; guests and mediator share the
+ * other.
  */
 #include <malloc.h>
 #include <sched.h>
@@ -15,17 +15,17 @@
 #include "tests/lib/mini.h"
 
 #define ROUNDS		15u
-#define REQUESTS	2048u	/* of a round, of all guests together */
-#define IN_FLIGHT	4u	/* of a guest */
+#define REQUESTS	2048u	/* in a round, of all guests together */
+#define IN_FLIGHT	4u	/* of each guest */
 #define BUFFER		(512 * KIB)
 #define WIDTH		512u	/* pixels of 4 bytes */
 #define SRC_VA		0x40000000ull
 #define DST_VA		0x80000000ull
 #define BATCH_VA	0x100000000ull
-#define GUEST_PAGES	1024u	/* beside its buffers and batches */
-#define LARGE		(1ull << 21)	/* what guest memory is aligned to */
+#define GUEST_PAGES	1024u	/* pages besides buffers and batches */
+#define LARGE		(1ull << 21)	/* alignment of guest memory */
 #define TICK_US		500
-#define MANY_PINS	4096u	/* pages: its buffers are a quarter of them */
+#define MANY_PINS	4096u	/* limit of pins; the buffers take a quarter of it */
 #define MANY_SHADOWS	512u
 #define HERE		1u
 #define ENGINES		0u
@@ -37,9 +37,13 @@
 #define CHUNK		(OWN(1) + 2 * GROUP)
 
 /*
- * struct pool - Memory of the guests of both sides, which have the buffers in common, since not
- * all memory is as fast: what one alone has for itself, then a chunk for each of many. In a chunk
- * is what that one has for itself, then a group of buffers to read, then one to write.
+ * struct pool - Guest memory of both sides. They share the buffers, since memory differs in speed.
+ * First comes the own memory of the guest that is alone, then a chunk for each of many guests. A
+ * chunk has the guest's own memory, a group of buffers to read, and a group to write.
+ * @map: the mapping
+ * @bytes: its length
+ * @memory: the aligned memory in @map
+ * @n: number of chunks
  */
 struct pool {
 	void *map;
@@ -48,7 +52,15 @@ struct pool {
 	u32 n;
 };
 
-/* struct player - A guest at work. @buffers: that it cycles through; @next: the one to come */
+/*
+ * struct player - A guest at work.
+ * @guest: the guest
+ * @vm: its page tables
+ * @context: its context
+ * @buffers: number of buffers that it cycles through
+ * @next: the next buffer
+ * @left: requests that are left in this round
+ */
 struct player {
 	struct mini_guest *guest;
 	struct mini_vm vm;
@@ -84,7 +96,7 @@ static void map_group(struct player *p, u64 va, u64 gpa)
 		mini_vm_map(&p->vm, va + at, gpa + at, MINI_PTE);
 }
 
-/* One batch a page: each copies one buffer. */
+/* Write one batch in each page. Each batch copies one buffer. */
 static void map_batches(struct player *p)
 {
 	u64 gpa = mini_alloc(p->guest, p->buffers);
@@ -100,13 +112,13 @@ static void map_batches(struct player *p)
 	}
 }
 
-/* The largest type has room for all buffers. */
+/* The largest type, whose limits allow all buffers. */
 static const struct facet_type *type_alone(void)
 {
 	return &facet_types[facet_type_count - 1];
 }
 
-/* The smallest type, with no more pages than a player needs: so many fit into the pGPU's map. */
+/* The smallest type, with limits that fit a player, so that many vGPUs fit into the pGPU's map. */
 static const struct facet_type *type_of_many(void)
 {
 	static struct facet_type type;
@@ -117,7 +129,7 @@ static const struct facet_type *type_of_many(void)
 	return &type;
 }
 
-/* @gpa: of its first group */
+/* Create a player. @gpa: address of its first group of buffers. */
 static void player_init(struct player *p, struct mini_machine *machine,
 			const struct facet_type *type, u32 groups, u64 gpa)
 {
@@ -134,7 +146,7 @@ static void player_init(struct player *p, struct mini_machine *machine,
 	mini_context_create(p->guest, &p->context, PGPU_BCS, &p->vm, 16384);
 }
 
-/* One alone with all buffers, or each of many with a group of them. */
+/* Create one player with all buffers, or @pool->n players with a group each. */
 static void stage_init(struct stage *s, const struct pool *pool, bool alone)
 {
 	u64 before = OWN(pool->n);
@@ -169,7 +181,7 @@ static bool player_done(const struct player *p)
 	return __atomic_load_n(p->context.timeline, __ATOMIC_ACQUIRE) == p->context.seqno;
 }
 
-/* Whether the guest had something to do. */
+/* Take interrupts and submit requests. Return: the guest had something to do. */
 static bool player_go(struct player *p)
 {
 	u32 done = __atomic_load_n(p->context.timeline, __ATOMIC_ACQUIRE);
@@ -185,7 +197,7 @@ static bool player_go(struct player *p)
 	return mini_flush(&p->context) || did;
 }
 
-/* Nanoseconds of a request, all players having as many. */
+/* Run a round with equal requests for all players. Return: nanoseconds per request. */
 static double stage_round(struct stage *s)
 {
 	u64 start = bench_ns();
@@ -209,8 +221,8 @@ static double stage_round(struct stage *s)
 }
 
 /*
- * In all as many buffers as requests may be in their rings, so that a request finds no bytes in
- * the caches that another one in the same submission has put there.
+ * Create a side and run a round. There are as many buffers in all as requests in the rings. So no
+ * request finds bytes in the caches that another one of the same submission has put there.
  */
 static void side_init(struct stage *s, const struct pool *pool, bool alone)
 {
@@ -218,7 +230,7 @@ static void side_init(struct stage *s, const struct pool *pool, bool alone)
 	stage_round(s);
 }
 
-/* Collects the rounds' ratios; what was made first may lie better. */
+/* Collect the rounds' ratios, with either side created first, since that may place it better. */
 static void compare(u32 n, bool alone_first, double *ratios)
 {
 	struct stage first, second;
@@ -257,7 +269,10 @@ static u64 allocated(void)
 	return info.uordblks + info.hblkhd;
 }
 
-/* KiB of a vGPU after a request on each engine, without what stands for its guest. */
+/*
+ * Return the memory of an idle vGPU in KiB, after a request on each engine. Memory that stands for
+ * the guest is not counted.
+ */
 static double idle_kib(void)
 {
 	struct mini_machine *machine = mini_machine_create(MINI_STEP);
@@ -291,8 +306,9 @@ int main(int argc, char **argv)
 {
 	static const char how[] =
 		"together / one alone that cycles through as many buffers; copies "
-		"of 512 KiB, median of 30 rounds' ratios in turns of 2048 requests, with either side made first";
-	/* The pGPU's map has room for the GGTTs of 252 vGPUs, and nothing else then. */
+		"of 512 KiB, median of 30 rounds' ratios in turns of 2048 requests, "
+		"with either side made first";
+	/* The pGPU's map has room for the GGTTs of 252 vGPUs, and for nothing else then. */
 	static const u32 counts[] = { 1, 4, 16, 64, 240 };
 	char name[64];
 	double ratio;
@@ -302,8 +318,8 @@ int main(int argc, char **argv)
 	bench_curve("vgpus", "vGPUs together beside one alone", "vGPUs", "throughput / alone",
 		    false);
 	bench_result("idle_vgpu_kib", idle_kib(), "KiB",
-		     "host memory of a vGPU that has run a request on each engine, beside the guest's "
-		     "own pages; allocations of user space, mean of 8");
+		     "host memory of a vGPU that has run a request on each engine, beside the "
+		     "guest's own pages; allocations of user space, mean of 8");
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
 		ratio = together(counts[i]);
 		bench_point("vgpus", "together", counts[i], ratio);

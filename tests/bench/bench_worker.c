@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a guest makes the worker do for work that never runs: processor time of the worker for an
- * execlist, over that of the guest's own trapped writes. The engine is taken all the time, by the
- * guest's first context or by a neighbour, and the guest replaces what it has submitted. In one
- * case a piece of the first context ends for each execlist, which earns the guest another build.
+ * Measure how much work a guest can cause for the worker by work that never runs: processor time of
+ * the worker for an execlist, over that of the guest's own trapped writes. The guest's first
+ * context or a neighbour uses the engine all the time. The guest replaces what it has submitted. In
+ * one case a piece of the first context ends for each execlist, which earns the guest another early
+ * build.
  *
- * A trapped write is the core's part and one pwrite(): a VMM needs one to bring an access to the
- * device. The exit from the guest, and the VMM's own code, come on top where there is a VM.
+ * A trapped write counts as the core's part and one pwrite(): a VMM needs one to pass an access to
+ * the device. Where there is a VM, the VM exit and the VMM's own code come on top.
  */
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,12 +21,12 @@
 
 #define ELSP_WRITES	4u
 #define RING_BYTES	4096u
-#define BATCH_PAGES	60u		/* nearly all that one piece may have copied */
+#define BATCH_PAGES	60u		/* nearly the maximum of one copied piece */
 #define BATCH_DWORDS	(BATCH_PAGES * 1024u)
 #define BATCH_END	0x05000000u
-#define BATCH_START	0x18800001u	/* privileged: it is copied */
+#define BATCH_START	0x18800001u	/* privileged, so it is copied */
 #define SEMAPHORE_WAIT	0x0e408002u	/* in the GGTT, polled */
-#define SEMAPHORE	0x80u		/* behind a context's timeline */
+#define SEMAPHORE	0x80u		/* offset from a context's timeline */
 #define TABLES		7900u
 #define TABLES_VA	(1ull << 32)
 #define TABLE_SPAN	0x200000ull
@@ -33,7 +34,17 @@
 #define ROUNDS		1000u
 #define REPEATS		11u
 
-/* struct rig - A guest that replaces its work, and who has the engine. */
+/*
+ * struct rig - A guest that replaces its work, and the user of the engine.
+ * @machine: the machine
+ * @guest: the guest
+ * @neighbour: not used
+ * @vm: page tables of @guest
+ * @neighbour_vm: page tables of @neighbour
+ * @spinner: the context that uses the engine
+ * @big: contexts with a large batch, which replace each other
+ * @null: descriptor for pwrite()
+ */
 struct rig {
 	struct mini_machine *machine;
 	struct mini_guest *guest;
@@ -45,7 +56,7 @@ struct rig {
 	int null;
 };
 
-/* A piece of work that ends once end_until() has come to @value, which is 1 or more. */
+/* Emit a piece of work that ends when end_until() has reached @value, 1 or more. */
 static void spin_until(struct mini_context *context, u32 value)
 {
 	MINI_EMIT(context, SEMAPHORE_WAIT | 1 << 12, value, context->timeline_gva + SEMAPHORE, 0);
@@ -68,7 +79,7 @@ static void start_big_batch(struct mini_guest *guest, struct mini_context *conte
 	mini_tail(context);
 }
 
-/* @tables: of the guest's page tables, which are compared at each sync */
+/* Create the guests. @tables: page tables of the guest, which each sync compares. */
 static void rig_begin(struct rig *rig, bool neighbour, u32 tables)
 {
 	struct mini_guest *holder;
@@ -97,19 +108,19 @@ static void rig_begin(struct rig *rig, bool neighbour, u32 tables)
 	mini_run(rig->machine);
 }
 
-/* Port 1 holds one context, then another one, behind work that waits for memory. */
+/* Replace the context in port 1, behind work that waits for memory. */
 static void replace_port1(struct rig *rig, u32 i)
 {
 	mini_elsp(&rig->spinner, false, &rig->big[i % 2]);
 }
 
-/* So does port 0, while the neighbour has the engine. */
+/* Replace the context in port 0, while the neighbour uses the engine. */
 static void replace_port0(struct rig *rig, u32 i)
 {
 	mini_elsp(&rig->big[i % 2], false, NULL);
 }
 
-/* The first execlist stays; what comes behind it is replaced, and neither can start. */
+/* Resubmit the first execlist and replace the context behind it. None of them can start. */
 static void replace_behind_waiting(struct rig *rig, u32 i)
 {
 	struct mini_context *other = &rig->big[1];
@@ -117,7 +128,7 @@ static void replace_behind_waiting(struct rig *rig, u32 i)
 	mini_elsp(&rig->big[0], false, i % 2 ? other : NULL);
 }
 
-/* The way of the four writes of an execlist into the kernel. */
+/* Enter the kernel as often as the four writes of an execlist do. */
 static void enter(const struct rig *rig)
 {
 	u32 i, value = 0;
@@ -127,7 +138,7 @@ static void enter(const struct rig *rig)
 			abort();
 }
 
-/* Traps alone, which the worker finds afterwards as one; then with the worker behind each. */
+/* Measure execlists. Without @work the worker runs once at the end, with @work after each. */
 static double rounds(struct rig *rig, void (*replace)(struct rig *rig, u32 i), bool work)
 {
 	u64 begin = bench_cpu_ns();
@@ -170,7 +181,7 @@ static double ratio(void (*replace)(struct rig *rig, u32 i), bool neighbour, u32
 	return bench_median(ratios, REPEATS);
 }
 
-/* Since *@begin, which becomes now. */
+/* Return the time since *@begin, and set *@begin to now. */
 static u64 lap(u64 *begin)
 {
 	u64 now = bench_cpu_ns(), ns = now - *begin;
@@ -180,8 +191,8 @@ static u64 lap(u64 *begin)
 }
 
 /*
- * Port 1 is replaced, and one piece of what runs ends, which is followed by another one. The
- * guest's own stores and the engine are not counted. @value: what the newest piece waits for
+ * Replace port 1 and end one piece of the running context, which gets another piece. The guest's
+ * own stores and the engine's work are not counted. @value: what the newest piece waits for.
  */
 static double ends(struct rig *rig, u32 *value, double *worker_ns)
 {
@@ -261,9 +272,9 @@ int main(int argc, char **argv)
 		bench_result(name, value, "ratio", how);
 	}
 	bench_result("worker_vs_trap_cpu", worst, "ratio",
-		     "highest of all cases: port 1 replaced, port 0 replaced while a neighbour has "
-		     "the engine, port 1 replaced behind work that waits; without page tables and with "
-		     "7,900 that are compared");
+		     "highest of all cases: port 1 replaced, port 0 replaced while a neighbour "
+		     "has the engine, port 1 replaced behind work that waits; without page "
+		     "tables and with 7,900 that are compared");
 	bench_result("worker_replaced_ns", worker_ns, "ns",
 		     "processor time of the worker for such an execlist, highest of all cases");
 	bench_ends();

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What stock guests of 6.1 to 7.2 give an engine, as rows: the commands in their
- * order, with their lengths. Operands that the audit does not look at are zero.
+ * Commands that stock guests of 6.1 to 7.2 submit, as rows: commands in their order, with their
+ * lengths. Operands that the audit does not check are zero.
  */
 #ifndef BENCH_STREAMS_H
 #define BENCH_STREAMS_H
 
 #include "port.h"
 
-/* struct stream_row - @times commands of @dwords each, that begin with @dw0. */
+/* struct stream_row - @times commands of @dwords each. The first dword is @dw0. */
 struct stream_row {
 	u32 dw0;
 	u16 dwords;
@@ -16,8 +16,8 @@ struct stream_row {
 };
 
 /*
- * The golden state of Gen9, that i915 runs once in a new render context, but for its end.
- * Source of the order and lengths: i915 gen9_renderstate.c.
+ * The golden state of Gen9, without its end. i915 runs it once in a new render context. Source of
+ * the order and lengths: i915 gen9_renderstate.c.
  */
 static const struct stream_row stream_golden[] = {
 	{ 0x7a000004, 6, 1 }, { 0x69040300, 1, 1 }, { 0x78140000, 2, 1 }, { 0x7820000a, 12, 1 },
@@ -45,8 +45,8 @@ static const struct stream_row stream_golden[] = {
 };
 
 /*
- * A render request around a user batch: invalidate, seqno, batch, flush, seqno, interrupt.
- * Source of the order: i915 gen8_engine_cs.c.
+ * A render request around a user batch: invalidate, seqno, batch, flush, seqno, interrupt. Source
+ * of the order: i915 gen8_engine_cs.c.
  */
 static const u32 stream_request[] = {
 	0x7a000004, 0, 0, 0, 0, 0,
@@ -60,7 +60,7 @@ static const u32 stream_request[] = {
 };
 
 /*
- * What a render context runs as it is restored: its saved L3 register, cleared and put back.
+ * Commands that run when a render context is restored: save, clear and restore an L3 register.
  * Source of the order: i915 intel_lrc.c, gen9_init_indirectctx_bb.
  */
 static const u32 stream_restore[] = {
