@@ -11,7 +11,7 @@
 #define USER_VA		0x100000000ull
 #define COUNTER_VA	0x300000ull
 #define BATCH_BYTES	64u
-#define AHEAD		4u		/* requests of a context that are under way at once */
+#define AHEAD		4u		/* requests of a context in flight at once */
 #define RING_SIZE	4096u
 #define PROMOTES	(GEN9_CSB_IDLE_ACTIVE | GEN9_CSB_PREEMPTED)
 
@@ -22,7 +22,7 @@ static bool lied(struct counted *load, const char *what, u32 a, u32 b, u32 c)
 	return false;
 }
 
-/* The dword that a command adds one to. */
+/* Return the offset of the dword that a command increments, in bytes. */
 static u32 counter_at(u32 work, u32 slot, u32 command)
 {
 	return ((work * COUNTED_SLOTS + slot) * COUNTED_COMMANDS + command) * sizeof(u32);
@@ -111,7 +111,7 @@ bool counted_emit(struct counted *load, u32 work)
 
 	if (w->emitted - w->checked >= AHEAD)
 		return true;
-	/* A request that was complete has the right counts until its slot is used again. */
+	/* A complete request has the right counts until its slot is used again. */
 	if (w->emitted >= COUNTED_SLOTS && !slot_check(load, work, slot))
 		return false;
 	memset(counters_of(load, work, slot), 0, COUNTED_COMMANDS * sizeof(u32));
@@ -123,7 +123,7 @@ bool counted_emit(struct counted *load, u32 work)
 		MINI_EMIT(&w->context, 0x17c00001 | GEN9_ATOMIC_INC << 8,
 			  load->counters_gva + counter_at(work, slot, i), 0);
 	MINI_EMIT(&w->context, 0x18800101, lower_32_bits(va), upper_32_bits(va), 0);
-	/* As i915: TAIL of the image moves at a submission, not before. */
+	/* As in i915, TAIL of the image changes at a submission only. */
 	mini_request_close(&w->context);
 	w->emitted++;
 	return true;
@@ -154,7 +154,9 @@ void counted_submit(struct counted *load, u32 engine)
 		swap(a, b);
 	if (!has_more(a))
 		swap(a, b);
-	/* A lite restore of what runs alone; all else waits for the engine to be idle. */
+	/*
+	 * Extend a context that runs alone by a lite restore. Else wait for the engine to be idle.
+	 */
 	if (!idle)
 		a = *alone;
 	if (!a || !has_more(a))
@@ -184,7 +186,10 @@ void counted_reset(struct counted *load, u32 engine)
 
 		for (r = w->checked; r < w->emitted; r++)
 			w->given_up[r % COUNTED_SLOTS] |= (s32)(r + 1 - done) > 0;
-		/* As i915: HEAD goes behind what is given up, and the seqno with it. */
+		/*
+		 * Move HEAD behind the requests that are given up, and set the seqno to theirs, as
+		 * i915 does.
+		 */
 		w->context.image[GEN9_CTX_RING_HEAD] = w->context.emit;
 		mini_tail(&w->context);
 		w->context.submitted = w->context.emit;
@@ -193,7 +198,7 @@ void counted_reset(struct counted *load, u32 engine)
 	}
 }
 
-/* Entries come in the order of a machine that is idle, runs, and is idle. */
+/* Check that CSB entries follow the states of an engine: idle, running, idle. */
 static bool csb_follow(struct counted *load, u32 engine)
 {
 	const struct mini_engine *e = &load->guest->engines[engine];
@@ -235,7 +240,7 @@ static bool requests_check(struct counted *load, u32 work)
 	struct counted_work *w = &load->work[work];
 	u32 done = __atomic_load_n(w->context.timeline, __ATOMIC_ACQUIRE);
 
-	/* A request first stores its predecessor's seqno once more: differences have a sign. */
+	/* A request first stores its predecessor's seqno again, so compare with a sign. */
 	while (w->checked < w->emitted && (s32)(done - (w->checked + 1)) >= 0) {
 		if (!slot_check(load, work, w->checked % COUNTED_SLOTS))
 			return false;
@@ -258,7 +263,7 @@ bool counted_poll(struct counted *load)
 
 		if (!csb_follow(load, i) || !idle_check(load, i))
 			return false;
-		/* EMR masks faults of pages, as i915 sets it up: those are found by looking. */
+		/* EMR masks page faults, as i915 sets EMR up. Find them by reading ESR. */
 		if (!e->errors && !mini_read(load->guest, e->base + GEN9_RING_ESR))
 			continue;
 		load->errors++;

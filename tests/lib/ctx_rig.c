@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Make a rig whose guest has contexts; see ctx_rig.h. */
+/* Makes a rig whose guest has contexts; see ctx_rig.h. */
 #include "ctx_rig.h"
 
 #include "gen9/context_defs.h"

@@ -44,7 +44,7 @@ int ctx_rig_setup(void **state);
  * @state: cmocka's; not used
  *
  * Context: after the test, in its thread.
- * Return: 0: nothing leaked; -1: pages stayed pinned, mapped, allocated or watched.
+ * Return: 0: nothing leaked; -1: pages stayed pinned, mapped, allocated or armed.
  */
 int ctx_rig_teardown(void **state);
 

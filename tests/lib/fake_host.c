@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Front end for tests; see fake_host.h. */
+/* The front end for tests; see fake_host.h. */
 #include "fake_host.h"
 
 #include <sys/mman.h>
@@ -15,7 +15,7 @@
 #include "vfu/op_context.h"
 
 #define FAKE_ALIGN	(1ull << 21)	/* alignment of guest memory, for large pages of the host */
-#define FAKE_SPARSE	(1ull << 28)	/* so much is not written before it is used */
+#define FAKE_SPARSE	(1ull << 28)	/* from this size on: allocated when used */
 
 void fake_clock_init(struct fake_clock *clock, bool real)
 {
@@ -35,7 +35,7 @@ u64 fake_clock_now(const struct fake_clock *clock)
 	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
 }
 
-/* The earliest deadline, and the front end it belongs to (NULL: the scheduler's). */
+/* Return the earliest deadline. @host: gets its front end; NULL: it is the scheduler's. */
 static u64 clock_next(struct fake_clock *clock, struct fake_host **host)
 {
 	u64 next = __atomic_load_n(&clock->gpu_deadline_ns, __ATOMIC_SEQ_CST);
@@ -53,7 +53,7 @@ static u64 clock_next(struct fake_clock *clock, struct fake_host **host)
 	return next;
 }
 
-/* Fires the earliest deadline if it is not after @limit. */
+/* Fire the earliest deadline unless it is later than @limit. Return: a deadline was due. */
 static bool clock_fire(struct fake_clock *clock, u64 limit)
 {
 	struct fake_host *host;
@@ -95,7 +95,7 @@ void fake_clock_run_due(struct fake_clock *clock)
 		;
 }
 
-/* A little too much, to have it aligned. */
+/* Map slightly more than @bytes, in order to align the memory. */
 static int sparse_memory(struct fake_host *host, u64 bytes)
 {
 	void *map = mmap(NULL, bytes + FAKE_ALIGN, PROT_READ | PROT_WRITE,
@@ -210,7 +210,7 @@ void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len)
 	return host->mem + gpa;
 }
 
-/* Counts a call and says whether it is to fail. host->lock held. */
+/* Count a call. Return: 0, or the errno with which the call fails. host->lock held. */
 static int fake_call(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	struct fake_fault *fault = &host->faults[op];
@@ -282,7 +282,7 @@ static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 	return -EFAULT;
 }
 
-/* As fake_call(), for a copy. host->lock held. */
+/* Count a copy, as fake_call() does. Return: also the errno of absent pages. host->lock held. */
 static int fake_copy(struct fake_host *host, enum fake_op op, u64 gpa, u64 len)
 {
 	u64 gfn = gpa / PAGE_SIZE;
@@ -435,7 +435,7 @@ static int fake_arm_write_notify(void *data, u64 gfn, bool on)
 	return ret;
 }
 
-/* Its place among the followed; @n_followed: none. host->lock held. */
+/* Return the index of a snooped page; @n_snooped: the page is not snooped. host->lock held. */
 static u32 snoop_find(const struct fake_host *host, u64 gfn)
 {
 	u32 i;
@@ -599,7 +599,7 @@ static void fake_kick(void *data)
 	__atomic_store_n(&host->kicked, true, __ATOMIC_SEQ_CST);
 }
 
-/* The worker's thread does it. */
+/* Leave facet_detiled_finish_barriers() to the worker's thread. */
 static void fake_drop_detiled(void *data)
 {
 	struct fake_host *host = data;

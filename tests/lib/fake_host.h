@@ -113,7 +113,7 @@ struct fake_zap {
  * @drop_detiled: the core waits for facet_detiled_finish_barriers()
  * @kicked: the core waits for facet_vgpu_work()
  * @kicks: number of kicks
- * @tracking: the front end can watch writes of the guest's CPU; else FAKE_ARM_WRITE_NOTIFY
+ * @tracking: the front end can report writes of the guest's CPU; else FAKE_ARM_WRITE_NOTIFY
  *	fails with -EOPNOTSUPP
  * @notify: by guest page number: what the core asked for (enum fake_watch)
  * @armed: pages whose write notification the core turned on and has not turned off
@@ -260,20 +260,20 @@ void fake_host_pump(struct fake_host *host);
 u64 *fake_host_entries(struct fake_host *host, u32 gva);
 
 /**
- * fake_host_unmap() - Take a range of guest memory away and let the core unpin it.
+ * fake_host_unmap() - Unmap a range of guest memory and let the core unpin it.
  * @host: the front end
  * @gpa: guest-physical address in bytes, page aligned
  * @len: bytes, whole pages
  *
  * Reads, writes and pins of the range return FACET_HOST_RETRY for a second, then -EFAULT.
- * One range can be away at a time.
+ * One range can be unmapped at a time.
  *
  * Context: the test's thread, on no lock: facet_vgpu_dma_unmap() may sleep.
  */
 void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);
 
 /**
- * fake_host_map() - Give the range back that fake_host_unmap() took away.
+ * fake_host_map() - Map the range again that fake_host_unmap() has unmapped.
  * @host: the front end
  *
  * Context: any thread; takes @host->lock.
@@ -281,8 +281,8 @@ void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);
 void fake_host_map(struct fake_host *host);
 
 /**
- * fake_host_unmap_unreported() - Take a range without pinned pages away and do not call the
- * core, as VFIO does.
+ * fake_host_unmap_unreported() - Unmap a range without pinned pages and do not call the core, as
+ * VFIO does.
  * @host: the front end
  * @gpa: guest-physical address in bytes, page aligned
  * @len: bytes, whole pages
@@ -313,7 +313,7 @@ void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count
  *
  * An armed page is reported once. A snooped page is reported each time.
  *
- * Context: on no lock; takes @host->lock, and in it the core's lock of watched pages.
+ * Context: on no lock; takes @host->lock, and in it &facet_ppgtt.notify_lock.
  */
 void fake_host_wrote(struct fake_host *host, const void *p, u64 len);
 
@@ -328,13 +328,13 @@ void fake_host_wrote(struct fake_host *host, const void *p, u64 len);
 void fake_host_store(struct fake_host *host, u64 *p, u64 value);
 
 /**
- * fake_host_forget() - Report all pages of a range as written, as KVM does when a memory
- * slot goes away.
+ * fake_host_forget() - Report all pages of a range as written, as KVM does when a memory slot is
+ * deleted.
  * @host: the front end
  * @gpa: guest-physical address in bytes, page aligned
  * @len: bytes, whole pages
  *
- * Context: on no lock; takes @host->lock, and in it the core's lock of watched pages.
+ * Context: on no lock; takes @host->lock, and in it &facet_ppgtt.notify_lock.
  */
 void fake_host_forget(struct fake_host *host, u64 gpa, u64 len);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* pGPU for tests; see fake_pgpu.h. */
+/* The pGPU for tests; see fake_pgpu.h. */
 #include "fake_pgpu.h"
 
 #include "gen9/engine_defs.h"
@@ -42,7 +42,7 @@ static int fake_submit(struct pgpu *pgpu, const struct pgpu_submission *submissi
 	return 0;
 }
 
-/* As from an engine's thread. */
+/* Report an event, in the context of an engine's thread. */
 static void fake_event(struct fake_pgpu *fake, const struct pgpu_event *event)
 {
 	non_block_start();
@@ -63,7 +63,7 @@ static void fake_started(struct fake_pgpu *fake, u32 i)
 	fake_event(fake, &event);
 }
 
-/* Tell whether a submission is the first of its engine. */
+/* Return whether a submission is the first of its engine. */
 static bool fake_first(const struct fake_pgpu *fake, u32 i)
 {
 	u32 k;
@@ -102,7 +102,7 @@ void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event)
 	fake_event(fake, event);
 }
 
-/* Reports on a submission; all but a fault ends it, a faulted one stays until it is cancelled. */
+/* Report an event of a submission. Each event but a fault removes the submission. */
 static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type)
 {
 	struct pgpu_event event = {
@@ -141,7 +141,7 @@ void fake_pgpu_deliver(struct fake_pgpu *fake)
 {
 	u32 i = 0;
 
-	/* A report may bring a new submission, or a new wish for this one. */
+	/* The client may submit or ask again while it handles a report. */
 	while (i < fake->n_submissions) {
 		if (fake->state[i] == FAKE_QUEUED && fake_first(fake, i))
 			fake_started(fake, i);
@@ -154,7 +154,7 @@ void fake_pgpu_deliver(struct fake_pgpu *fake)
 	}
 }
 
-/* Note the requested end of a submission. fake_pgpu_deliver() reports the end later. */
+/* Record the requested end of a submission. fake_pgpu_deliver() reports the end later. */
 static int fake_ask(struct pgpu *pgpu, u32 engine, u64 cookie, enum fake_state state)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
@@ -183,7 +183,7 @@ static int fake_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return fake_ask(pgpu, engine, cookie, FAKE_CANCELLING);
 }
 
-/* The first submission with this root; @n_submissions: there is none. */
+/* Find the first submission with this root. Return: its index; @n_submissions: none. */
 static u32 fake_find_root(const struct fake_pgpu *fake, u64 ggtt_root)
 {
 	u32 i = 0;
@@ -222,7 +222,7 @@ static void fake_invalidate(struct pgpu *pgpu, u64 root)
 	to_fake(pgpu)->invalidates++;
 }
 
-/* Enters a page; its bus address, 0 when the map is full. */
+/* Enter a page into the map. Return: its bus address; 0: the map is full. */
 static u64 fake_enter(struct fake_pgpu *fake, void *page)
 {
 	u32 i;
@@ -236,7 +236,7 @@ static u64 fake_enter(struct fake_pgpu *fake, void *page)
 	return 0;
 }
 
-/* A frame's own place; any other when that is taken. */
+/* Enter a frame at its place in the frame's block, or at any free place. */
 static u64 fake_enter_frame(struct fake_pgpu *fake, u64 frame)
 {
 	u32 b, i;

@@ -38,7 +38,7 @@ enum fake_state {
  * struct fake_pgpu - The pGPU; its handle is &fake_pgpu.pgpu.
  * @pgpu: for facet_gpu_create()
  * @caps: of @pgpu; a test may change them before facet_gpu_create()
- * @client: who opened the pGPU
+ * @client: the client that opened the pGPU
  * @client_ops: callbacks of @client; NULL: the pGPU is not open
  * @pages: by bus page number: the memory; NULL: nothing is mapped
  * @allocated: by bus page number: page_alloc made the page
@@ -62,7 +62,7 @@ enum fake_state {
  * @submissions: submissions that have not ended, oldest first
  * @state: of each submission
  * @n_submissions: number of submissions
- * @watched: GGTT root whose stores the client watches, a bus address; 0: none
+ * @watched: GGTT root with notified stores (&pgpu_ops.notify_stores), a bus address; 0: none
  * @timestamp: timestamp of the engines, in ticks
  */
 struct fake_pgpu {

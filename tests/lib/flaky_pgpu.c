@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Let one call of a pGPU fail; see flaky_pgpu.h. */
+/* Lets one call of a pGPU fail; see flaky_pgpu.h. */
 #include "flaky_pgpu.h"
 
 static struct flaky_pgpu *to_flaky(struct pgpu *pgpu)

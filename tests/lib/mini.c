@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Machine and guests of the mini-guest; see mini.h. */
+/* The machine and the guests of the mini-guest; see mini.h. */
 #include "mini.h"
 
 #include <time.h>
@@ -48,7 +48,7 @@ static void machine_free(struct mini_machine *machine)
 	free(machine);
 }
 
-/* Return: NULL: the pGPU cannot be opened. */
+/* Create a machine. Return: NULL: the pGPU cannot be opened. */
 static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_plan *plan)
 {
 	struct mini_machine *machine = calloc(1, sizeof(*machine));
@@ -110,7 +110,7 @@ u64 mini_machine_destroy(struct mini_machine *machine)
 	return leaked;
 }
 
-/* The guest's front end: that of fake_host, but a kick wakes a thread. */
+/* The ops of a guest's front end: those of fake_host, but a kick wakes a thread. */
 
 static struct facet_host_ops mini_ops;
 
@@ -290,7 +290,7 @@ static void irq_setup(struct mini_guest *guest)
 	mini_write(guest, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
 }
 
-/* clock_lock held: no timer fires for it any more. */
+/* Free a guest. clock_lock held, so that no timer of the guest fires. */
 static void guest_free(struct mini_guest *guest)
 {
 	fake_host_fini(&guest->host);
@@ -300,7 +300,7 @@ static void guest_free(struct mini_guest *guest)
 	free(guest);
 }
 
-/* Return: 0, or the errno with which a vGPU cannot be made. */
+/* Create a guest's vGPU and display. Return: 0, or the errno of the failed step. */
 static int guest_vgpu(struct mini_guest *guest, const struct facet_type *type)
 {
 	struct mini_machine *machine = guest->machine;
@@ -324,7 +324,7 @@ static int guest_vgpu(struct mini_guest *guest, const struct facet_type *type)
 	return 0;
 }
 
-/* A guest whose driver has done nothing yet. Return: NULL: the pGPU has no room for its vGPU. */
+/* Create a guest without setting it up. Return: NULL: the pGPU has no room for the vGPU. */
 static struct mini_guest *guest_new(struct mini_machine *machine, const struct facet_type *type)
 {
 	struct mini_guest *guest = calloc(1, sizeof(*guest));
@@ -372,7 +372,7 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	return guest;
 }
 
-/* The place in a clone's memory of a pointer into the first guest's. */
+/* Translate a pointer into the first guest's memory to the clone's memory. */
 static void *follow(const void *p, const struct mini_guest *from, struct mini_guest *to)
 {
 	return to->host.mem + ((const u8 *)p - from->host.mem);
@@ -526,7 +526,7 @@ static u64 real_ms(void)
 	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
 }
 
-/* Let the machine run until @done; a stepped one that has come to rest will not get further. */
+/* Run the machine until @done holds. Return: false: a stepped machine is idle, or time is over. */
 static bool wait_for(struct mini_guest *guest, bool (*done)(const void *), const void *arg)
 {
 	u64 end = real_ms() + THREAD_WAIT_MS;

@@ -40,7 +40,7 @@ enum mini_mode {
 /**
  * struct mini_machine - A pGPU and its guests.
  * @mode: how the test runs it
- * @tracking: the front ends of guests made from now on can watch writes to page tables
+ * @tracking: the front ends of guests made from now on can report writes to page tables
  * @memory_pages: pages of memory of guests made from now on
  * @memory: memory of the next guest, as for fake_host_init_on(); NULL: its own
  * @outputs: outputs of guests made from now on; NULL: the display's default
@@ -53,7 +53,7 @@ enum mini_mode {
  * @guests: the guests
  * @n_guests: number of @guests
  * @timer: the thread that fires timers, with threads
- * @clock_lock: keeps timers from firing while a guest comes or goes
+ * @clock_lock: keeps timers from firing while a guest is created or destroyed
  * @stop: @timer is to end
  */
 struct mini_machine {
@@ -266,7 +266,7 @@ void mini_context_follow(struct mini_context *context, const struct mini_guest *
 u64 mini_guest_destroy(struct mini_guest *guest);
 
 /**
- * mini_run() - Let a stepped machine run until it is at rest, or wait 50 us for the threads.
+ * mini_run() - Run a stepped machine until it is idle, or wait 50 us for the threads.
  * @machine: the machine
  *
  * Context: the test's thread, on no lock.
@@ -407,7 +407,7 @@ u64 *mini_vm_entry(struct mini_vm *vm, u64 va);
  * @entry: the entry in guest memory
  * @value: its new value
  *
- * Context: takes &fake_host.lock, and in it the core's lock of watched pages.
+ * Context: takes &fake_host.lock, and in it &facet_ppgtt.notify_lock.
  */
 void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value);
 
@@ -553,7 +553,7 @@ void mini_wait_irq(struct mini_guest *guest, u32 us);
  * @context: the context
  *
  * Context: as mini_irq() and mini_run().
- * Return: false: a stepped machine came to rest before, or 20 s passed with threads.
+ * Return: false: a stepped machine became idle before, or 20 s passed with threads.
  */
 bool mini_wait(struct mini_context *context);
 
@@ -562,7 +562,7 @@ bool mini_wait(struct mini_context *context);
  * @engine: the engine
  *
  * Context: as mini_irq() and mini_run().
- * Return: false: a stepped machine came to rest before, or 20 s passed with threads.
+ * Return: false: a stepped machine became idle before, or 20 s passed with threads.
  */
 bool mini_wait_idle(struct mini_engine *engine);
 

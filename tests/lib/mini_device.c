@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Replace the core and the front end by a device, for a mini-guest; see mini_device.h. */
+/* Replaces the core and the front end by a device, for a mini-guest; see mini_device.h. */
 #include "mini_device.h"
 
 #include "display/display.h"
@@ -113,9 +113,7 @@ void fake_clock_run_due(struct fake_clock *clock)
 {
 }
 
-/*
- * Memory begins at the device's address. The line counts as up: the registers hold the interrupts.
- */
+/* Use the device's memory. The line stays up: the guest finds interrupts in the registers. */
 int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory)
 {
 	struct mini_guest *guest = container_of(host, struct mini_guest, host);
@@ -139,7 +137,7 @@ bool fake_host_work(struct fake_host *host)
 	return false;
 }
 
-/* A front end that watches guest memory notices this program's writes by itself. */
+/* A front end that tracks guest memory detects writes of this program by itself. */
 void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
 {
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Write context images; see mini_image.h. Source: i915 gt/intel_lrc.c (gen9_*_offsets). */
+/* Writes context images; see mini_image.h. Source: i915 gt/intel_lrc.c (gen9_*_offsets). */
 #include "mini_image.h"
 
 #include "gen9/context_defs.h"
@@ -8,7 +8,7 @@
 #include "gen9/mi_defs.h"
 #include "tests/lib/mini.h"
 
-/* Relative to the base; a list each, with where its header is. */
+/* Register lists of an image: offsets relative to the engine's MMIO base. */
 static const u16 ring_list[] = {
 	0x244, 0x034, 0x030, 0x038, 0x03c, 0x168, 0x140, 0x110, 0x11c, 0x114, 0x118, 0x1c0, 0x1c4,
 	0x1c8,
@@ -63,7 +63,7 @@ void mini_context_inherit(struct mini_context *context, const struct mini_contex
 			   false);
 	context->image[GEN9_CTX_CONTROL] = 0x000f0008;
 	context->image[GEN9_CTX_TIMESTAMP] = 0;
-	/* BB_OFFSET, and STOP_RING of RING_MI_MODE */
+	/* Clear BB_OFFSET, and STOP_RING of RING_MI_MODE. */
 	context->image[0x65] = 0;
 	context->image[0x55] = (context->image[0x55] & ~GEN9_MI_MODE_STOP_RING) |
 			       GEN9_MI_MODE_STOP_RING << 16;

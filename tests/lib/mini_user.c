@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest with one batch; see mini_user.h. */
+/* A guest with one batch; see mini_user.h. */
 #include "mini_user.h"
 
 #include "gen9/mi_defs.h"

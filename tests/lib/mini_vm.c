@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Page tables of a mini-guest as i915 makes them, with scratch tables; see mini.h. */
+/* Builds page tables of a mini-guest as i915 does, with scratch tables; see mini.h. */
 #include "mini.h"
 
 #include "gen9/gtt_defs.h"
@@ -61,7 +61,7 @@ void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value)
 	fake_host_store(&vm->guest->host, entry, value);
 }
 
-/* The entry of an address at a level, with all tables above it. */
+/* Return the entry of an address at level @to. Create the missing tables above it. */
 static u64 *table_entry_make(struct mini_vm *vm, u64 va, u32 to)
 {
 	u64 table = vm->pml4;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Contexts, requests and batches of a mini-guest; see mini.h. */
+/* Builds contexts, requests and batches of a mini-guest; see mini.h. */
 #include "mini.h"
 
 #include "gen9/blt_defs.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Read pages of docs/; see page.h. */
+/* Reads pages of docs/; see page.h. */
 #include "tests/lib/page.h"
 
 #include <stdio.h>

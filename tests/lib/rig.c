@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Make a vGPU on a fake pGPU; see rig.h. */
+/* Makes a vGPU on a fake pGPU; see rig.h. */
 #include "rig.h"
 
 #include "gen9/gtt_defs.h"

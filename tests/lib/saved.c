@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Save a vGPU into memory; see saved.h. */
+/* Saves a vGPU into memory; see saved.h. */
 #include "saved.h"
 
 static int saved_write(void *arg, const void *data, size_t len)

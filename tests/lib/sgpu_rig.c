@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A bench for the software GPU alone: see sgpu_rig.h. */
+/* Drives the software GPU alone; see sgpu_rig.h. */
 #include "tests/lib/sgpu_rig.h"
 
 #include "gen9/context_defs.h"
@@ -8,7 +8,7 @@
 
 #define TABLE_FLAGS	(GEN9_PTE_PRESENT | GEN9_PTE_RW)
 
-/* The rig has no better answer to a failure than to end. */
+/* End the process if a step has failed. */
 static void must(bool ok, const char *what)
 {
 	if (ok)

@@ -61,7 +61,7 @@ enum sgpu_rig_space {
  * @event_count: number of @events
  * @hook: NULL, or called in each event after the rig has recorded it, without @lock
  * @hook_data: for @hook
- * @store_barrier: NULL, or asked before work on a watched root stores a value that the
+ * @store_barrier: NULL, or called before work on a notified root stores a value that the
  *	guest may wait for; true: the store may go on
  */
 struct sgpu_rig {

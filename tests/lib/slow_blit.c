@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reference blitter; see slow_blit.h. */
+/* The reference blitter; see slow_blit.h. */
 #include "tests/lib/slow_blit.h"
 
 #include <setjmp.h>
@@ -73,13 +73,13 @@ void slow_region_check(const struct slow_region *r)
 {
 	u32 i;
 
-	/* memcmp() first: cmocka compares byte by byte */
+	/* Use memcmp() first, since cmocka compares byte by byte. */
 	for (i = 0; i < r->size / 4096; i++)
 		if (memcmp(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096))
 			assert_memory_equal(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
 }
 
-/* Where a byte is, by the formulas of the PRM. */
+/* Return the offset of a byte, by the formulas of the PRM. */
 static u32 slow_offset(const struct slow_surface *s, s32 x, s32 y)
 {
 	switch (s->tiling) {
@@ -104,7 +104,7 @@ static u8 slow_rop(u8 code, u8 p, u8 s, u8 d)
 	return out;
 }
 
-/* Byte @i of what the pattern has at a pixel. */
+/* Return byte @i of the pattern at a pixel. */
 static u8 slow_pattern(const struct slow_operation *op, s32 x, s32 y, u32 i)
 {
 	u32 at = ((u32)y + op->seed_y) % 8 * 8 + ((u32)x + op->seed_x) % 8;
@@ -112,13 +112,13 @@ static u8 slow_pattern(const struct slow_operation *op, s32 x, s32 y, u32 i)
 	return op->tile ? op->tile[at * op->cpp + i] : (u8)(op->color >> 8 * (i % 4));
 }
 
-/* One pixel, from what the source had @before. */
+/* Write one pixel. @before: the source before the blit. */
 static void slow_pixel(const struct slow_operation *op, const u8 *before, s32 x, s32 y)
 {
 	s32 sx = op->sx + x - op->x1, sy = op->sy + y - op->y1;
 	u32 i;
 
-	/* Left of a surface, or above it, there is nothing. */
+	/* A surface has no pixels left of it or above it. */
 	if (x < 0 || y < 0 || (op->has_src && (sx < 0 || sy < 0)))
 		return;
 	for (i = 0; i < op->cpp; i++) {

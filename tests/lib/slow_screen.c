@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* The reference renderer of a pipe; see slow_screen.h. */
 #include "tests/lib/slow_screen.h"
 
 #define ONE	65535
 
-/* A colour: red, green, blue, alpha, 65535 is one. */
+/* A colour: red, green, blue, alpha. 65535 is 1.0. */
 struct colour {
 	u32 c[4];
 };
 
-/* A surface, as the PRM's chapters on tiling and on planes have it. */
+/*
+ * struct layout - A surface, as the PRM describes tiling and planes.
+ * @gva: GGTT address in bytes
+ * @stride: as in PLANE_STRIDE
+ * @cpp: bytes per unit: a pixel, or a part of a YUV format
+ * @tiling: bits 12:10 of PLANE_CTL: 0 linear, 1 X, 4 Y, 5 Yf
+ * @sideways: the plane is rotated by 90 or 270 degrees
+ */
 struct layout {
 	u64 gva;
 	u32 stride;
@@ -29,7 +37,7 @@ static u32 plane_reg(const struct slow_screen *s, u32 plane, u32 offset)
 	return reg(s, 0x70180 + plane * 0x100 + offset);
 }
 
-/* --- where bytes are ---------------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------------------------- */
 
 static u32 tile_width(u32 tiling, u32 cpp)
 {
@@ -45,7 +53,7 @@ static u32 tile_rows(u32 tiling, u32 cpp)
 	return tiling ? 4096 / tile_width(tiling, cpp) : 1;
 }
 
-/* Columns take these bits of an address in a Yf tile, rows the others. */
+/* Return the offset in a Yf tile. Columns give some bits of the offset, rows the others. */
 static u32 in_yf(u32 cpp, u32 u, u32 v)
 {
 	u32 columns = cpp == 1 ? 0xa0f : cpp == 8 ? 0xacf : 0xa8f;
@@ -120,7 +128,7 @@ static u32 stride_of(const struct layout *t, u32 units)
 
 /* --- pixels of planes --------------------------------------------------------------------- */
 
-/* Bytes a pixel by the format of PLANE_CTL, 0: no such. */
+/* Return the bytes per pixel of a format of PLANE_CTL; 0: invalid. */
 static u32 format_bytes(u32 ctl)
 {
 	static const u8 bytes[16] = { 2, 1, 4, 0, 4, 0, 8, 0, 4, 0, 0, 0, 1, 0, 2, 0 };
@@ -212,7 +220,7 @@ static u32 of_bits(u32 v, u32 bits)
 	u32 out = 0;
 	s32 at;
 
-	/* The bits over and over, from the top. */
+	/* Repeat the bits from the top, to fill 16 bits. */
 	for (at = 16 - (s32)bits; at > -(s32)bits; at -= bits)
 		out |= at >= 0 ? v << at : v >> -at;
 	return out;
@@ -320,7 +328,7 @@ static struct colour texel(const struct slow_screen *s, u32 plane, u32 x, u32 y,
 	return out;
 }
 
-/* Column @i and row @j of a plane as it is shown, before its scaler. */
+/* Return the pixel in column @i and row @j of a plane, before the plane's scaler. */
 static struct colour plane_pixel(const struct slow_screen *s, u32 plane, u32 i, u32 j)
 {
 	u32 ctl = plane_reg(s, plane, 0);
@@ -346,7 +354,7 @@ struct window {
 	u32 height;
 };
 
-/* 0 is the pipe's. */
+/* Return the window of a scaler. @binding: 0 for the pipe's, else plane + 1. */
 static struct window scaler(const struct slow_screen *s, u32 binding)
 {
 	u32 i;
@@ -363,7 +371,7 @@ static struct window scaler(const struct slow_screen *s, u32 binding)
 	return (struct window){};
 }
 
-/* Where the centre of pixel @i of @to is among @from; 16 bits behind the point. */
+/* Return the centre of pixel @i of @to pixels, among @from pixels, with 16 fraction bits. */
 static u32 place(u32 i, u32 from, u32 to)
 {
 	s64 at = (s64)(((2ull * i + 1) * from * 65536) / (2ull * to)) - 32768;
@@ -397,7 +405,7 @@ static struct colour scaled(const struct slow_screen *s, sample_fn sample, u32 w
 		       y & 0xffff);
 }
 
-/* --- one over another --------------------------------------------------------------------- */
+/* --- blending ----------------------------------------------------------------------------- */
 
 static u32 times(u32 a, u32 b)
 {
@@ -429,7 +437,13 @@ static bool key_match(const struct slow_screen *s, u32 plane, struct colour src)
 	return !((rgb ^ plane_reg(s, plane, 0x14)) & plane_reg(s, plane, 0x18) & 0xffffff);
 }
 
-/* State of the pixel that is being composed. */
+/*
+ * struct made - State of the pixel that is being composed.
+ * @colour: the colour so far
+ * @gamma: the pipe's gamma applies
+ * @csc: the pipe's colour conversion applies
+ * @shut: the destination key of a plane hides the next plane at this pixel
+ */
 struct made {
 	struct colour colour;
 	bool gamma;
@@ -559,7 +573,7 @@ static struct colour matrix(const struct slow_screen *s, struct colour in)
 	return out;
 }
 
-/* @half: 0 or 1 of a split palette, 2: the whole one */
+/* Look up the palette. @half: 0 or 1 of a split palette, 2: the whole one. */
 static struct colour palette(const struct slow_screen *s, struct colour in, u32 half)
 {
 	u32 mode = reg(s, 0x4a480) & 3;
@@ -596,7 +610,7 @@ static struct colour correct(const struct slow_screen *s, const struct made *mad
 	return c;
 }
 
-/* Return a pixel before the pipe's scaler. @which: 1: with the cursor */
+/* Return a pixel before the pipe's scaler. @which: 1 draws the cursor. */
 static struct colour inner(const struct slow_screen *s, u32 which, u32 x, u32 y)
 {
 	u32 bottom = reg(s, 0x70034);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Restore saved states from untrusted input; see state_fuzz.h. */
+/* Restores saved states from untrusted input; see state_fuzz.h. */
 #include "state_fuzz.h"
 
 #include "gen9/engine_defs.h"
@@ -9,8 +9,8 @@
 #include "tests/lib/saved.h"
 
 #define BATCH		CTX_DATA
-#define CHANGE		3u		/* bytes */
-#define PATIENCE	64u		/* pieces of work that may end */
+#define CHANGE		3u		/* bytes of a change */
+#define PATIENCE	64u		/* limit of pieces of work that may end */
 
 static void require(bool ok, const char *what)
 {
