@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A race, for tests/nightly/tsan.sh to see that ThreadSanitizer reports one. */
+/* Has a data race. tests/nightly/tsan.sh checks with it that ThreadSanitizer reports one. */
 #include <pthread.h>
 #include <stddef.h>
 

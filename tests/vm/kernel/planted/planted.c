@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does what the checkers of a kernel with fragment "debug" report, one fault for each of them, while it is loaded:
- * tests/soak/debug/planted.sh shows with it that they watch modules that are built as Facet's are, and that their
- * reports are found. Never loaded anywhere else.
+ * A module with one fault for each checker of a kernel with the fragment "debug". The faults run
+ * when the module is loaded. tests/soak/debug/planted.sh checks with it that the checkers watch
+ * modules that are built like Facet's, and that their reports are found. No other test loads it.
  */
 #include <linux/compiler.h>
 #include <linux/list.h>
@@ -12,7 +12,7 @@
 #include <linux/spinlock.h>
 
 #define OBJECT_SIZE	96
-#define LEAKS		16	/* a scan may take a stale copy of a pointer for a reference, not of all of them */
+#define LEAKS		16	/* a scan may find stale copies of some pointers, not of all */
 #define SHIFT		40
 
 static DEFINE_MUTEX(planted_first);
@@ -41,7 +41,7 @@ static noinline void planted_locks(void)
 	mutex_unlock(&planted_second);
 }
 
-/* DEBUG_LIST: an entry leaves its list twice. */
+/* DEBUG_LIST: remove an entry from its list twice. */
 static noinline void planted_list(void)
 {
 	LIST_HEAD(list);
