@@ -21,7 +21,8 @@
 #define FACET_BAR2_TABLE_LEAF	512u	/* entries of a leaf: one page of memory */
 #define FACET_BAR2_TABLE_LEAVES	256u
 #define FACET_BAR2_TABLE_GROUP	(FACET_BAR2_TABLE_LEAF / 16)	/* of facet_bar2_table_apart() */
-#define FACET_BAR2_TABLE_PAGES	(FACET_BAR2_TABLE_LEAF * FACET_BAR2_TABLE_LEAVES)	/* the largest BAR2 */
+/* Entries of the largest BAR2. */
+#define FACET_BAR2_TABLE_PAGES	(FACET_BAR2_TABLE_LEAF * FACET_BAR2_TABLE_LEAVES)
 
 /* &facet_bar2_table_page.gfn of a detiled page: memory of the core, which nobody unpins. */
 #define FACET_BAR2_TABLE_DETILED	(~0ull)

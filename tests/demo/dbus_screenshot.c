@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-screenshot: takes a picture of a guest's screen from QEMU's D-Bus
- * display.
+ * facet-screenshot: takes a picture of a guest's screen from QEMU's D-Bus display.
  *
  *   facet-screenshot --qmp SOCKET | --fd N --out FILE.png [--hash HEX] [--settle MS] [--timeout S]
  *                    [--resize WIDTHxHEIGHT] [--pointer X,Y] [--screendump FILE.png] [--cursor]
  *
- * --fd is a connection to the display that is open, as libvirt opens one.
- * With --hash it waits for a picture with that hash; without, it takes the one
- * that is there --settle milliseconds after the first came. --screendump asks
- * QEMU for a picture of its own too; --cursor lays the cursor that QEMU tells of over
- * a dma-buf's picture. One JSON line on stdout tells what was seen.
+ * --fd is an open connection to the display, as libvirt opens one. With --hash, the program waits
+ * for a picture with that hash. Otherwise it takes the picture that is shown --settle milliseconds
+ * after the first one. --screendump also asks QEMU for a picture of its own. --cursor blends QEMU's
+ * cursor over the picture of a dma-buf. One JSON line on stdout reports the result.
  */
 #include "qmp.h"
 #include "dbus_viewer.h"
@@ -27,7 +25,7 @@
 struct taker {
 	struct viewer viewer;
 	const char *out, *screendump;
-	uint64_t wanted;	/* hash, where @want */
+	uint64_t wanted;	/* hash, if @want */
 	gboolean want, matched;
 	guint settle_ms, timeout_ms;
 };
@@ -50,7 +48,7 @@ static gboolean on_tick(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-/* Whoever has us watch for a long time says when it is enough. */
+/* SIGTERM ends a long watch. */
 static gboolean on_enough(gpointer data)
 {
 	struct viewer *v = data;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A viewer of QEMU's D-Bus display: see viewer.h. Interface: org.qemu.Display1, QEMU's documentation
- * "D-Bus display". One thread.
+ * A viewer of QEMU's D-Bus display; see dbus_viewer.h. Interface: org.qemu.Display1, QEMU's
+ * documentation "D-Bus display". One thread.
  */
 #include "dbus_viewer.h"
 
@@ -83,7 +83,7 @@ static void on_scanout_dmabuf(struct viewer *v, GVariant *args, GDBusMethodInvoc
 	g_variant_get(args, "(huuuutb)", &handle, &d->width, &d->height, &d->stride, &d->fourcc,
 		      &d->modifier, &y0_top);
 	d->fd = fds ? g_unix_fd_list_get(fds, handle, NULL) : -1;
-	/* A tiled one ends with a whole row of tiles. */
+	/* A tiled buffer ends with a whole row of tiles. */
 	d->size = d->fd < 0 ? 0 : (size_t)lseek(d->fd, 0, SEEK_END);
 	if (d->fd < 0 || !layout_of_fourcc(d->fourcc) || d->size < (size_t)d->stride * d->height)
 		return viewer_fail(v, "a dma-buf of a kind that cannot be read here");
@@ -204,7 +204,7 @@ static void dmabuf_sync(const struct viewer_dmabuf *d, uint64_t flags)
 {
 	struct dma_buf_sync sync = { .flags = flags | DMA_BUF_SYNC_READ };
 
-	/* An exporter without caches of its own may not have it. */
+	/* An exporter with coherent memory may not support this. */
 	ioctl(d->fd, DMA_BUF_IOCTL_SYNC, &sync);
 }
 
@@ -257,7 +257,7 @@ static GDBusConnection *dbus_on(int fd, GDBusConnectionFlags flags, GError **err
 	return connection;
 }
 
-/* As a user interface does it over whose window the pointer is: that of an absolute device, such as a tablet. */
+/* Move the pointer as a user interface does for an absolute device, such as a tablet. */
 static int point(GDBusConnection *display, const char *at, GError **error)
 {
 	unsigned int x, y;
@@ -274,7 +274,7 @@ static int point(GDBusConnection *display, const char *at, GError **error)
 	return 0;
 }
 
-/* Tell the console to send its picture to us; return the connection on which it comes. */
+/* Register a listener at the console. Return: the connection on which pictures arrive. */
 static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GError **error)
 {
 	static const GDBusInterfaceVTable vtable = { .method_call = on_call,
@@ -312,7 +312,7 @@ static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GE
 	return listener;
 }
 
-/* As a user interface does it whose window is resized: QEMU makes a monitor of that size. */
+/* Report a window size as a user interface does. QEMU sets up a monitor of that size. */
 static int resize(GDBusConnection *display, const char *size, GError **error)
 {
 	unsigned int width, height;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A viewer of QEMU's D-Bus display (-display dbus,p2p=yes), which hands out the dma-buf that the vGPU
- * exports, or the pixels themselves where the screen is of the region kind.
+ * A viewer of QEMU's D-Bus display (-display dbus,p2p=yes). QEMU passes the dma-buf that the vGPU
+ * exports or, if the screen is of the region kind, the pixels.
  */
 #ifndef DEMO_VIEWER_H
 #define DEMO_VIEWER_H
@@ -12,7 +12,17 @@
 
 struct _GMainLoop;
 
-/* The dma-buf that QEMU shows at the moment. */
+/*
+ * struct viewer_dmabuf - The dma-buf that QEMU shows now.
+ * @fd: the dma-buf; -1: none
+ * @map: its memory; NULL: none
+ * @size: its length in bytes
+ * @width: pixels
+ * @height: rows
+ * @stride: bytes of a row
+ * @fourcc: DRM format
+ * @modifier: DRM modifier
+ */
 struct viewer_dmabuf {
 	int fd;
 	uint8_t *map;
@@ -21,7 +31,17 @@ struct viewer_dmabuf {
 	uint64_t modifier;
 };
 
-/* What QEMU says of a cursor that is not part of the picture. */
+/*
+ * struct viewer_cursor - The cursor, if it is not part of the picture.
+ * @argb: its pixels; NULL: not sent
+ * @width: pixels
+ * @height: rows
+ * @hot_x: hot spot
+ * @hot_y: hot spot
+ * @x: position on the screen
+ * @y: position on the screen
+ * @on: it is visible
+ */
 struct viewer_cursor {
 	uint32_t *argb;
 	int width, height, hot_x, hot_y, x, y;
@@ -30,20 +50,20 @@ struct viewer_cursor {
 
 /**
  * struct viewer - What QEMU has sent; zeroed at first.
- * @loop: runs while the viewer does
- * @changed: NULL, or told of each new picture and each change of it
- * @error: what went wrong; the loop ends then
- * @dmabuf: what is shown, if it came so
- * @cursor: what QEMU says of it
- * @with_cursor: it is laid over @picture
- * @linear: of a tiled dma-buf
- * @picture: what viewer_look() or, without a dma-buf, QEMU has made of it
- * @from_dmabuf: where @picture is from
+ * @loop: the main loop of the viewer
+ * @changed: NULL, or called for each new picture and for each change of it
+ * @error: why the loop has ended; NULL: no error
+ * @dmabuf: the dma-buf, if QEMU sends one
+ * @cursor: the cursor
+ * @with_cursor: blend the cursor over @picture
+ * @linear: detiled pixels of a tiled dma-buf
+ * @picture: the picture of viewer_look() or, without a dma-buf, QEMU's pixels
+ * @from_dmabuf: @picture comes from a dma-buf
  * @updates: pictures and changes so far
  * @buffers: dma-bufs so far
- * @started: when, in microseconds
- * @first: when the first picture came; 0: none has
- * @qmp: QEMU's machine protocol; -1: none
+ * @started: time of the start, in microseconds
+ * @first: time of the first picture; 0: none yet
+ * @qmp: socket of QEMU's machine protocol; -1: none
  */
 struct viewer {
 	struct _GMainLoop *loop;
@@ -60,12 +80,17 @@ struct viewer {
 	int qmp;
 };
 
-/* @size: NULL, or a size of the window to tell QEMU, "WIDTHxHEIGHT"; @pointer: NULL, or where it is, "X,Y". 0; -1: told. */
+/*
+ * Connect to QEMU, and start to receive.
+ * @size: NULL, or a window size to report to QEMU: "WIDTHxHEIGHT"
+ * @pointer: NULL, or a position to which the pointer moves: "X,Y"
+ * Return: 0; -1 after a message on stderr.
+ */
 int viewer_open(struct viewer *v, const char *qmp_path, const char *size, const char *pointer);
-/* The same on a connection to a D-Bus display that somebody else has opened; there is no @qmp then. */
+/* Start on an open connection to a D-Bus display, without @qmp. Return: as viewer_open(). */
 int viewer_open_fd(struct viewer *v, int fd, const char *size, const char *pointer);
 void viewer_close(struct viewer *v);
-/* The picture as it is now. 0; -1: there is none. */
+/* Update @picture from the dma-buf. Return: 0; -1: there is no picture. */
 int viewer_look(struct viewer *v);
 
 #endif

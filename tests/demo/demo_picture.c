@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures: conversion and hash. See picture.h. */
+/* Pictures: conversion, hash and search; see demo_picture.h. */
 #include "demo_picture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_SIDE	16384u
-#define FOURCC(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
+#define FOURCC(a, b, c, d)                                                              \
+	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
 
 static const struct pixel_layout fourccs[] = {
 	{ FOURCC('X', 'R', '2', '4'), 16, 8, 0 },
@@ -21,7 +22,7 @@ static const struct pixel_layout pixmans[] = {
 	{ 0x20030888, 0, 8, 16 },	/* x8b8g8r8 */
 };
 
-/* In bytes and rows; a tile is made of columns. */
+/* Size of a tile in bytes and rows. A tile consists of columns of @column bytes. */
 static const struct tiling {
 	uint64_t modifier;
 	uint32_t width, height, column;
@@ -142,7 +143,7 @@ void picture_over(struct picture *p, const uint32_t *argb, uint32_t width, uint3
 
 	for (j = 0; j < height; j++)
 		for (i = 0; i < width; i++) {
-			/* What is left of it, or above, wraps to far beyond. */
+			/* Coordinates left of the picture or above it wrap to large values. */
 			const uint32_t at_x = (uint32_t)x + i, at_y = (uint32_t)y + j;
 			const uint32_t pixel = argb[(size_t)j * width + i];
 			uint8_t *c = p->rgb + ((size_t)at_y * p->width + at_x) * 3;
@@ -162,7 +163,10 @@ static uint32_t colour(const struct picture *p, uint32_t x, uint32_t y)
 	return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
 }
 
-/* A frame of one colour, as wide as the pattern's, around a white corner: what can be told without looking at each pixel. */
+/*
+ * Test for a frame of one colour around a white corner, as wide as that of the pattern. The test
+ * reads few pixels.
+ */
 static int framed_at(const struct picture *p, uint32_t x, uint32_t y, uint32_t width,
 		     uint32_t height)
 {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-picture-find: whether a picture that some client took of its screen or window shows the guest's pattern whole, each
- * pixel in its own colour. For clients that wrap something around the guest's screen.
+ * facet-picture-find: finds the guest's pattern in a picture of a screen or of a window. Each pixel
+ * must have its own colour. For clients that show something around the guest's screen.
  *
  *   facet-picture-find FILE.png --size WIDTHxHEIGHT --hash HEX
  *
- * The size and the hash are those that facet-guest-pattern reports. Prints where it is; status 1 if it is nowhere.
+ * facet-guest-pattern reports the size and the hash. The program prints the position of the
+ * pattern. Exit status: 1 if the pattern is not in the picture.
  */
 #include "demo_picture.h"
 
@@ -38,9 +39,10 @@ int main(int argc, char **argv)
 	uint32_t width, height, x, y;
 	int rc;
 
-	if (argc != 6 || strcmp(argv[2], "--size") || sscanf(argv[3], "%ux%u", &width, &height) != 2 ||
-	    strcmp(argv[4], "--hash")) {
-		fprintf(stderr, "usage: facet-picture-find FILE.png --size WIDTHxHEIGHT --hash HEX\n");
+	if (argc != 6 || strcmp(argv[2], "--size") ||
+	    sscanf(argv[3], "%ux%u", &width, &height) != 2 || strcmp(argv[4], "--hash")) {
+		fprintf(stderr,
+			"usage: facet-picture-find FILE.png --size WIDTHxHEIGHT --hash HEX\n");
 		return 2;
 	}
 	if (read_png(argv[1], &p))

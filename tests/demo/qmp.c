@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* QEMU's machine protocol: see qmp.h. Blocking; one thread. */
+/* A client of QEMU's machine protocol; see qmp.h. Blocking; one thread. */
 #include "qmp.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #define LINE		4096
 #define DBUS_FD		"facet-dbus"
 
-/* One line of QEMU's; 0 at the end. Longer ones are cut. */
+/* Read a line from QEMU and cut it to LINE. Return: 0 at the end of the stream. */
 static int read_line(int qmp, char *line)
 {
 	size_t n = 0;
@@ -65,7 +65,7 @@ int qmp_execute(int qmp, const char *command, int fd)
 			fprintf(stderr, "QEMU refuses %s: %s\n", command, line);
 			return -1;
 		}
-		/* Events come in between. */
+		/* Skip events. */
 	}
 	fprintf(stderr, "QEMU went away\n");
 	return -1;
@@ -102,7 +102,8 @@ int qmp_open_dbus_display(int qmp)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return -1;
-	rc = qmp_execute(qmp, "{\"execute\":\"getfd\",\"arguments\":{\"fdname\":\"" DBUS_FD "\"}}\n",
+	rc = qmp_execute(qmp,
+			 "{\"execute\":\"getfd\",\"arguments\":{\"fdname\":\"" DBUS_FD "\"}}\n",
 			 pair[1]);
 	close(pair[1]);
 	if (!rc)
@@ -118,7 +119,8 @@ int qmp_screendump(int qmp, const char *path)
 {
 	char command[LINE];
 
-	snprintf(command, sizeof(command), "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"%s\","
+	snprintf(command, sizeof(command),
+		 "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"%s\","
 		 "\"format\":\"png\"}}\n", path);
 	return qmp_execute(qmp, command, -1);
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Just enough of QEMU's machine protocol: one socket, one command at a time, a file passed along. */
+/*
+ * A minimal client of QEMU's machine protocol: one socket, one command at a time, one descriptor.
+ */
 #ifndef DEMO_QMP_H
 #define DEMO_QMP_H
 
-/* Connect and leave the negotiation behind. Return: a socket, or -1 with a word on stderr. */
+/* Connect and negotiate capabilities. Return: a socket; -1 after a message on stderr. */
 int qmp_connect(const char *path);
-/* Send @command (a JSON text) and @fd when it is not -1; 0 when QEMU answered "return". */
+/* Send @command (JSON), with @fd unless it is -1. Return: 0 if QEMU replies "return", else -1. */
 int qmp_execute(int qmp, const char *command, int fd);
-/* Hand QEMU a socket on which to speak D-Bus; return our end of it, or -1. */
+/* Give QEMU a socket for D-Bus. Return: the other end of the socket, or -1. */
 int qmp_open_dbus_display(int qmp);
-/* Have QEMU write its picture of the screen to @path. */
+/* Let QEMU write its own picture of the screen to @path. */
 int qmp_screendump(int qmp, const char *path);
 
 #endif

@@ -11,8 +11,11 @@
 
 /**
  * struct client - An open vGPU.
- * @container: IOMMU context, -1 when closed; the other descriptors likewise
+ * @container: descriptor of the IOMMU context; -1: closed
+ * @group: descriptor of the VFIO group; -1: closed
+ * @device: descriptor of the vGPU; -1: closed
  * @ram: guest memory; the vGPU has it at guest address 0
+ * @ram_size: its length in bytes
  */
 struct client {
 	int container;

@@ -320,7 +320,8 @@ static bool give_pieces(struct client *c, volatile uint32_t *bar2)
 }
 
 /*
- * From its second page on, the call keeps all its memory out until it returns (mediator/unmap_quarantine.h).
+ * From its second page on, an unmap keeps all guest memory in quarantine until the ioctl returns
+ * (mediator/unmap_quarantine.h).
  */
 void test_kept_out(struct client *c)
 {

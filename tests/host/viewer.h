@@ -25,10 +25,12 @@ struct viewer_buffer {
 };
 
 /**
- * struct viewer - State of a viewer. Zero but for @client at first.
+ * struct viewer - State of a viewer. Zero except @client at first.
+ * @client: the open vGPU
  * @kind: VFIO_GFX_PLANE_TYPE_DMABUF or _REGION, as the vGPU offers; 0: not queried yet
  * @cache: dma-bufs, the last shown one first
  * @region: the mapped region; NULL before the first query
+ * @region_size: its length in bytes
  * @info: the result of the last query
  * @pixels: the pixels of the last query; NULL: nothing is shown
  * @exports: number of dma-bufs taken

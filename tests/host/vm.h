@@ -14,8 +14,11 @@ struct kvm_run;
 
 /**
  * struct vm - A virtual machine.
- * @fd: descriptor of the virtual machine; the other descriptors likewise
- * @vfio: its KVM device of type VFIO
+ * @kvm: descriptor of /dev/kvm
+ * @fd: descriptor of the virtual machine
+ * @vcpu: descriptor of its vCPU
+ * @vfio: descriptor of its KVM device of type VFIO
+ * @run_size: length of @run in bytes
  * @run: memory shared with KVM
  * @code: the page with the code, in this process
  */
