@@ -2,8 +2,8 @@
 /*
  * Measure the cost of tuning 256 vGPUs: facetd with several policies and ten samples a second, and
  * facet-top in a terminal beside it. Both programs run unchanged. A folder replaces sysfs, a file
- * replaces the page of statistics. A thread of the benchmark changes both, in place of guests that
- * work in bursts, all the time, now and then, or hardly.
+ * replaces the page of statistics. A thread of the benchmark changes both. Its vGPUs work in
+ * bursts, all the time, now and then, or hardly.
  */
 #include <fcntl.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measure the scheduler: fairness and use of engines in the simulator's virtual time, and the cost
- * of a decision in real time, with an engine whose jobs end at once.
+ * Measure the scheduler. Fairness and use of engines are in the simulator's virtual time. The cost
+ * of a decision is in real time, with an engine whose jobs end at once.
  */
 #include <sys/mman.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Check a submission before an engine runs it. The check decodes the ring and all privileged
- * batches that the ring reaches, by the facts of genxml (facts.h) and not by gen9/commands.c. No
+ * batches that the ring reaches. It uses the facts of genxml (facts.h), not gen9/commands.c. No
  * command may reach beyond the guest. checked_pgpu.c calls the check.
  */
 #ifndef TESTS_FUZZ_AUDIT_H

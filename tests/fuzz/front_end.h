@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Guest memory and the front end of a fuzzed vGPU. The core and engines may touch a page only while
- * it is pinned, and only in a call for its own guest. All other pages are poisoned for
- * AddressSanitizer.
+ * it is pinned, in a call for its own guest. All other pages are poisoned for AddressSanitizer.
  */
 #ifndef TESTS_FUZZ_FRONT_END_H
 #define TESTS_FUZZ_FRONT_END_H

@@ -2,7 +2,7 @@
 /*
  * Fuzz GMBUS. A guest reads and writes the five registers in any order, while the monitor is
  * connected, disconnected and changed. The guest must get the EDID's bytes from the offset that it
- * has set, and never more bytes than it has requested.
+ * has set. It must not get more bytes than it has requested.
  */
 #include "display/display.h"
 #include "tests/fuzz/front_end.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzz saved states from an untrusted source. A description, or a valid one with changes, is
- * restored to a vGPU whose guest has contexts, and the guest goes on. tests/lib/state_fuzz.h has
+ * restored to a vGPU whose guest has contexts. Then the guest goes on. tests/lib/state_fuzz.h has
  * the checks.
  */
 #include "tests/fuzz/target.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * facet-guest-blits: random blits on the copy engine. The CPU reads each result through a mapping
- * and compares all bytes of the surface with surface.c.
+ * and compares all bytes of the surface with guest_surface.c.
  *
  *   facet-guest-blits [--count N] [--seed N] [--size PIXELS]
  *

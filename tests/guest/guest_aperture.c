@@ -2,7 +2,7 @@
 /*
  * facet-guest-aperture: reads and writes buffers through the aperture (GTT mappings, BAR2), without
  * and with a fence, and compares the result with memory. The engine writes as well, so that all
- * three views of a buffer meet.
+ * three ways to access a buffer meet.
  *
  *   facet-guest-aperture [--seed N]
  *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See hostile.h. */
+/* See hostile_stream.h. */
 #include "hostile_stream.h"
 
 #define MI(opcode, length)	((uint32_t)(opcode) << 23 | (length))

@@ -34,6 +34,7 @@
 
 /**
  * struct watch - State and statistics.
+ * @viewer: viewer of QEMU's display
  * @width: of the guest's pictures, in pixels
  * @height: the same in rows
  * @wanted: number of different frames after which the program ends

@@ -5,7 +5,7 @@
  * works all the time. TAP on stdout.
  *
  *   facet-host-charged UUID NEIGHBOUR GROUP   GROUP: an empty folder of cgroup2 with memory.max set
- *   facet-host-charged shot UUID GROUP        charged_shot.c; the limit is not reached
+ *   facet-host-charged shot UUID GROUP        charged_screenshot.c; the limit is not reached
  */
 #include "charged.h"
 

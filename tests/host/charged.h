@@ -9,8 +9,8 @@
 uint64_t group_number(const char *group, const char *file, const char *name);
 
 /*
- * charged_shot.c: a VMM in @group shows a picture whose rows lie far apart in guest memory. This
- * process takes a screenshot. Return: ok_status().
+ * charged_screenshot.c: a VMM in @group shows a picture whose rows lie far apart in guest memory.
+ * This process takes a screenshot. Return: ok_status().
  */
 int program_screenshot(const char *uuid, const char *group);
 

@@ -3,7 +3,7 @@
  * Charging of screenshots: the VMM is charged for the memory that Facet allocates to read guest
  * memory, although another process asks for the screenshot (kernel/screenshot.c). Each row of the
  * picture lies in 128 MiB of guest memory of its own. So the front end needs a leaf of 4 KiB for
- * each row in its record of pages that have answered (mediator/mapped_pages.h).
+ * each row in its record of mapped pages (mediator/mapped_pages.h).
  */
 #include "charged.h"
 

@@ -40,7 +40,12 @@ struct soak_kind {
 
 /**
  * struct soak - One run of a soak.
+ * @c: the vGPU
+ * @v: the viewer
  * @first: the EDID of the monitor at the begin
+ * @n: number of actions
+ * @began: time of the begin
+ * @reported: time of the last line of progress
  */
 struct soak {
 	struct client c;

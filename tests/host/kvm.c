@@ -4,7 +4,7 @@
  * to the aperture under fences. TAP on stdout.
  *
  *   facet-host-kvm views UUID    all tests with fences
- *   facet-host-kvm keep UUID     use views until killed
+ *   facet-host-kvm keep UUID     use detiled pages until killed
  *   facet-host-kvm compare UUID  tests without write notifications of KVM
  */
 #include <errno.h>
@@ -278,7 +278,10 @@ static void test_engine(struct machine *m)
 	*(uint32_t *)(m->c.ram + SUBMIT_RESULT) = 0;
 	ok(!vm_read32(&m->vm, m->at + OFFSET), "a view shows what no engine has written");
 	submit_start(&m->c);
-	/* The guest reads the view all the time: the view must not show old contents for ever. */
+	/*
+	 * The guest reads the detiled page all the time. The page must not keep old contents for
+	 * ever.
+	 */
 	while (got != SUBMIT_VALUE && waited++ < PATIENCE_MS) {
 		got = vm_read32(&m->vm, m->at + OFFSET);
 		usleep(1000);
@@ -337,7 +340,7 @@ static void test_memory(struct machine *m)
 	   counter(m, "pages") == 0, "a reset ends all views");
 }
 
-/* Use views under all fences until killed. */
+/* Use detiled pages under all fences until killed. */
 static void keep(struct machine *m)
 {
 	uint32_t i;

@@ -21,7 +21,7 @@
 #define RAM_SIZE	(32u << 20)
 #define PERIOD_US	((u64)patience(50) * 1000)
 #define AWAY_STEP_US	((u64)patience(5) * 1000)
-/* In each period, memory is away for 0 to 15 ms and for the time of the calls. */
+/* In each period, memory is unmapped for 0 to 15 ms and for the time of the calls. */
 #define AWAY_STEPS	4u
 #define PAUSE_US	200u
 #define PATIENCE_US	20000000u
@@ -181,8 +181,8 @@ static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
 }
 
 /*
- * Memory goes while the guest is idle, and once more while none of it is pinned. In the second case
- * VFIO notifies nobody. Work that begins meanwhile waits for the memory.
+ * Unmap memory while the guest is idle, and again while none of the memory is pinned. VFIO does not
+ * notify Facet in the second case. Work that begins meanwhile waits for the memory.
  */
 static void check_unreported(struct counted *load)
 {

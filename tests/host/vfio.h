@@ -25,10 +25,10 @@ struct client;
 /* Fill @len bytes from @gpa on: @value in the first page, one more in each following page. */
 void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len);
 
-/* edid.c: test the EDID region. Leaves another monitor there. */
+/* vfio_edid.c: test the EDID region. Leaves another monitor there. */
 void test_edid(struct client *c);
 
-/* unmap.c: unmap guest memory. Each test leaves all of guest memory in one mapping. */
+/* vfio_unmap.c: unmap guest memory. Each test leaves all of guest memory in one mapping. */
 void test_dma_unmap(struct client *c);
 void test_dma_unmap_often(struct client *c, uint32_t rounds);
 void test_dma_unmap_busy(struct client *c);
@@ -42,7 +42,10 @@ int program_pair(const char *uuid, const char *other);
 /* Test tasks for which no file can be made. Closes the device and opens it again. */
 void test_unwatched(struct client *c, const char *uuid);
 
-/* away.c: memory that is away. The tests leave all of guest memory in one mapping, and a screen. */
+/*
+ * vfio_away.c: memory that is unmapped. The tests leave all of guest memory in one mapping, and a
+ * screen.
+ */
 void test_stores_to_memory_that_moves(struct client *c);
 void test_dmabuf_of_memory_that_moves(struct client *c);
 void test_a_page_beside_memory_that_went(struct client *c);
@@ -55,13 +58,13 @@ int program_absent(const char *uuid);
  */
 int program_notify(const char *uuid);
 
-/* splash.c: test both kinds of display with splash = on. */
+/* vfio_splash.c: test both kinds of display with splash = on. */
 void test_splash(struct client *c);
 
 /* cursor.c: test display = dmabuf with each setting of cursor. */
 void test_cursor(struct client *c, const char *uuid);
 
-/* screen.c: tests of pipe A, plane 1. */
+/* vfio_screen.c: tests of pipe A, plane 1. */
 
 /* Query the primary plane (VFIO_DEVICE_QUERY_GFX_PLANE). Return: 0, or a negative errno. */
 int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info);

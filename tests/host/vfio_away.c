@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Accesses to guest memory that is away: their cost, and the pages that are mapped again
+ * Accesses to guest memory that is unmapped: their cost, and the pages that are mapped again
  * afterwards.
  */
 #include <errno.h>
@@ -21,7 +21,7 @@
 #define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical address without memory */
 #define NO_PAGES	1024u
 #define HALF		(RAM_SIZE / 2)
-#define SOON_US		500000u	/* half of the time for which memory counts as away, on any host */
+#define SOON_US		500000u	/* half of FACET_UNMAP_HISTORY_NS, on any host */
 
 static void *give_back(void *c)
 {
@@ -29,7 +29,7 @@ static void *give_back(void *c)
 	return client_map(c, 0, RAM_SIZE) ? c : NULL;
 }
 
-/* Unmap and map all guest memory, so that Facet forgets which pages have answered. */
+/* Unmap and map all guest memory, so that Facet forgets which pages were mapped. */
 static bool forget_pages(struct client *c)
 {
 	uint64_t at = client_region(c, BAR2).offset;
@@ -41,7 +41,9 @@ static bool forget_pages(struct client *c)
 	return !client_map(c, 0, RAM_SIZE);
 }
 
-/* Take memory away while only some pages of the screen have answered, and none is pinned. */
+/*
+ * Unmap memory while the record of mapped pages has only some pages of the screen. None is pinned.
+ */
 void test_dmabuf_of_memory_that_moves(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info, again;
@@ -68,7 +70,7 @@ void test_dmabuf_of_memory_that_moves(struct client *c)
 #define A		0xaaaa0000u
 #define B		0xbbbb0000u
 
-/* Take memory away after only the last of three pages behind the aperture has answered. */
+/* Unmap memory when the record has only the last of three pages behind the aperture. */
 void test_stores_to_memory_that_moves(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 3 * PAGE), *ram;
@@ -94,8 +96,8 @@ void test_stores_to_memory_that_moves(struct client *c)
 }
 
 /*
- * When memory comes back, Facet maps no neighbours of the page in the aperture that was touched.
- * The neighbours have answered before, so they count as away for one second.
+ * A touch of the aperture must not map a neighbouring page whose memory is unmapped. The record of
+ * mapped pages has that page, so Facet would wait for it for one second.
  */
 void test_a_page_beside_memory_that_went(struct client *c)
 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory goes and comes back: idle, under a running request, and under the aperture. */
+/*
+ * Guest memory is unmapped and mapped again: idle, under a running request, and under the aperture.
+ */
 #include "vfio.h"
 
 #include <errno.h>
@@ -45,7 +47,7 @@ void test_dma_unmap(struct client *c)
 	munmap((void *)bar2, PAGE);
 }
 
-/* Unmap and map memory many times: each time a page of it is pinned, goes, and comes back. */
+/* Unmap and map memory many times. Each time a page of it is pinned first. */
 void test_dma_unmap_often(struct client *c, uint32_t rounds)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
@@ -97,7 +99,7 @@ static uint32_t busy_pick(uint32_t *state)
 	return at;
 }
 
-/* Memory goes and comes while the engine runs a request. The request's own memory stays. */
+/* Unmap and map memory while the engine runs a request. The request's own memory stays. */
 void test_dma_unmap_busy(struct client *c)
 {
 	uint32_t at, i, state = 1, failed = 0;
@@ -119,7 +121,7 @@ void test_dma_unmap_busy(struct client *c)
 	for (i = 0; i < BUSY_ROUNDS; i++) {
 		at = busy_pick(&state);
 		failed += !!client_unmap(c, at, busy_chunk(at));
-		/* In later rounds, memory that came back may be pinned again at any time. */
+		/* In later rounds, memory that is mapped again may be pinned at any time. */
 		if (!i)
 			failed += client_locked_kib() > before - (long)busy_chunk(at) / 1024;
 		failed += !!client_map(c, at, busy_chunk(at));
@@ -253,7 +255,7 @@ static void *kick_and_give_back(void *arg)
 	return client_map(waiting->c, 0, RAM_SIZE) ? waiting : NULL;
 }
 
-/* A trapped access waits for memory that is away, and is dropped if the memory is gone for good. */
+/* A trapped access waits for unmapped memory. It is dropped if the memory is not mapped again. */
 void test_trapped_store_waits(struct client *c)
 {
 	const struct sigaction action = { .sa_handler = kicked };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ledger: who set a knob's value, which values are written and when, and how a facetd takes
- * over from one that was killed.
+ * The ledger: who set a knob's value, and which values are written when. A facetd takes over from
+ * one that was killed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
