@@ -9,8 +9,10 @@ Doc = namedtuple("Doc", "name summary params sections")
 
 TOKEN = re.compile(r"""/\*.*?\*/ | //[^\n]* | ^[ \t]*\#(?:\\\n|[^\n])* | "(?:\\.|[^"\\])*" |
                        '(?:\\.|[^'\\])*' | [{}();] | [^/"'{}();\n]+ | .""", re.X | re.S | re.M)
+# Parentheses up to three deep: __attribute__((format(printf, 1, 2))).
+PARENTHESES = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 ATTRIBUTE = re.compile(r"\b__(?:attribute__|printf|acquires|releases|must_hold|cond_acquires|"
-                       r"nonnull|alloc_size)\s*\(+[^()]*\)+")
+                       r"nonnull|alloc_size)\s*" + PARENTHESES)
 DECLARATION = re.compile(r"([\w\s*]*[\s*])(\w+)\s*\((.*)\)\s*(?:__\w+\s*)*", re.S)
 SECTION = re.compile(r"(Description|Context|Returns?|Notes?|Examples?):\s*(.*)", re.I)
 

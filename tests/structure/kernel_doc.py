@@ -141,7 +141,10 @@ def missed():
     def lacks(text):
         return [what for function in functions("a.h", text) for what in missing(function)]
     inline = COMPLETE.replace("int f(const u8 *page);", "static inline int f(const u8 *page)\n{\n}")
-    for text in (COMPLETE, inline, COMPLETE.replace("int f", "__must_check int f")):
+    attribute = "__attribute__((format(printf, 1, 2)))"
+    for text in (COMPLETE, inline, COMPLETE.replace("int f", "__must_check int f"),
+                 COMPLETE.replace("int f", f"{attribute} int f"),
+                 COMPLETE.replace("*page);", f"*page) {attribute};")):
         if lacks(text) or not list(functions("a.h", text)):
             yield f"finds a fault in {text!r}: {lacks(text)}"
     lines = COMPLETE.split("\n")
