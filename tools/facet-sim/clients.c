@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Clients: they come, submit as the description says, have their knobs turned, and leave. */
+/*
+ * The clients of facet-sim. They arrive, submit jobs as the description says, and leave. sim_turn()
+ * sets their knobs meanwhile. machine.c calls these functions.
+ */
 #include "machine_types.h"
 
-#define RING_TAIL	1024u	/* where all pieces of rings end; heads stay 0 */
+#define RING_TAIL	1024u	/* tail of each submission, in bytes; its head is 0 */
 #define RING_SIZE	4096u
 
 static struct sim_waits *stream_waits(struct machine *m, const struct stream *stream)
@@ -10,6 +13,7 @@ static struct sim_waits *stream_waits(struct machine *m, const struct stream *st
 	return &m->result->waits[stream->client * PGPU_ENGINES + stream->load->engine];
 }
 
+/* Return the index of a waiting time in &sim_waits.steps. */
 static u32 wait_step(u64 ns)
 {
 	u32 bits = ilog2(ns | 8);
@@ -107,7 +111,7 @@ static void stream_fire(struct machine *m, struct event *event)
 	const struct sim_load *load = stream->load;
 
 	if (load->period_ns) {
-		/* What could not be done in its time is not asked for once more. */
+		/* Leave out this burst while jobs of an earlier burst have not ended. */
 		stream->pending = stream->live ? 0 : load->queue;
 		sim_event_at(m, event, m->now + sim_about(m, load->period_ns, load->jitter));
 	}
@@ -144,13 +148,13 @@ static void client_come(struct machine *m, u32 i)
 		facet_sched_set_entity_stats(&stream->entity,
 				       &m->result->stats[i * PGPU_ENGINES + load->engine]);
 		stream->pending = load->period_ns ? 0 : load->queue;
-		/* Anywhere in the first period. */
+		/* With jitter, the first burst comes at a random time of the first period. */
 		sim_event_at(m, &stream->event, m->now + (load->jitter ?
 						      sim_about(m, load->period_ns / 2, 100) : 0));
 	}
 }
 
-/* What it has under way comes to its end. */
+/* Stop the submissions of a client. Jobs that it has submitted still run to their end. */
 static void client_leave(struct machine *m, u32 i)
 {
 	struct stream *streams = client_streams(m, i);
@@ -178,7 +182,7 @@ static void arrival_fire(struct machine *m, struct event *event)
 		     client->stop_ns == SIM_NEVER ? SIM_NEVER : client->stop_ns + SIM_BEGIN_NS);
 }
 
-/* --- who turns knobs ---------------------------------------------------------------------- */
+/* --- calls of struct sim_tick ------------------------------------------------------------- */
 
 const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client)
 {
@@ -203,7 +207,7 @@ int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knob
 	return 0;
 }
 
-/* --- all of them -------------------------------------------------------------------------- */
+/* --- all clients -------------------------------------------------------------------------- */
 
 void sim_clients_init(struct machine *m)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The timeline: a row for each client, a bar for each run, a colour for each engine. */
+/*
+ * Draw the timeline of a result as SVG. Each client has a row, each run a bar, and each engine a
+ * colour. Lengths are in pixels. main.c calls sim_draw().
+ */
 #include "sim.h"
 
 #define WIDTH		960u
@@ -8,10 +11,11 @@
 #define ROW		16u
 #define BAR		12u
 #define TICKS		8u
-#define THIN		0.05	/* bars that are thinner are not seen */
+#define THIN		0.05	/* width of the thinnest bar: a thinner one would be invisible */
 
 static const char *const colours[PGPU_ENGINES] = { "#4c78a8", "#f58518", "#54a24b", "#b279a2" };
 
+/* Return the horizontal position of a time in the picture. */
 static double across(u64 ns, u64 from, u64 to)
 {
 	return LEFT + (double)(ns - from) * (WIDTH - LEFT - 20) / (to - from);

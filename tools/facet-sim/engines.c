@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The engines of facet-sim: one queue each, behind the interface of all pGPUs (pgpu/pgpu.h). The
- * running job gives way at the end of a command.
+ * The engines of facet-sim. Each engine is a queue behind the interface of all pGPUs (pgpu/pgpu.h).
+ * An engine preempts the running job at the end of a command. The mediator's scheduler calls these
+ * functions; machine.c begins and ends them.
  */
 #include "machine_types.h"
 
@@ -10,7 +11,7 @@ static struct machine *to_machine(struct pgpu *pgpu)
 	return container_of(pgpu, struct machine, pgpu);
 }
 
-/* When what runs may be put aside. */
+/* Return the time at which the engine can preempt the running job; SIM_NEVER: it cannot. */
 static u64 command_end(const struct engine *engine, u64 now)
 {
 	const struct piece *piece = engine->queue[0];
@@ -20,6 +21,7 @@ static u64 command_end(const struct engine *engine, u64 now)
 	return command ? engine->started_ns + DIV_ROUND_UP(ran, command) * command : SIM_NEVER;
 }
 
+/* Schedule the next event of an engine: start, end or preemption of its first job. */
 static void engine_plan(struct machine *m, struct engine *engine)
 {
 	u64 end;

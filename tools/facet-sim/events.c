@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What will happen, in the order of time: a heap, in which each event knows its place, so that it
- * can move. And what is left to chance.
+ * Scheduled events and random numbers of facet-sim. Events are in a binary heap, earliest first.
+ * Each event knows its index in the heap, so that it can be moved or cancelled. machine.c,
+ * engines.c and clients.c call these functions.
  */
 #include "machine_types.h"
 
@@ -58,11 +59,11 @@ void sim_event_at(struct machine *m, struct event *event, u64 ns)
 	heap_up(m, ++m->heap_count, event);
 }
 
-/* --- what is drawn ------------------------------------------------------------------------ */
+/* --- random numbers ----------------------------------------------------------------------- */
 
-#define DRAWN_MAX	0x7fffffffu
+#define DRAWN_MAX	0x7fffffffu	/* largest random number */
 
-/* The next one of the seed's. */
+/* Return the next random number, 0 to DRAWN_MAX: Knuth's MMIX generator, its upper bits. */
 static u32 draw_number(struct machine *m)
 {
 	m->seed = m->seed * 6364136223846793005ull + 1442695040888963407ull;

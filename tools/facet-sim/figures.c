@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Figures of what came of a workload, and whether they are as expected. */
+/*
+ * Compute figures of a result and compare them with the expectations of the description. main.c and
+ * report.c call these functions.
+ */
 #include "sim.h"
 
 static const char *const what_names[SIM_WHATS] = {
@@ -16,7 +19,10 @@ static const struct facet_sched_stats *stats_of(const struct sim_result *result,
 	return &result->stats[client * PGPU_ENGINES + engine];
 }
 
-/* What a client had of the engine until a time, in steps of runs. */
+/*
+ * The service of a client on an engine: begins and ends of its @n runs, and the sum of their
+ * lengths up to each end. All are in nanoseconds.
+ */
 struct service {
 	u64 *ends;
 	u64 *sums;
@@ -24,7 +30,10 @@ struct service {
 	u64 n;
 };
 
-/* @at: where the search goes on; times only grow. */
+/*
+ * Return the service of a client up to a time, in nanoseconds. @at: number of runs that have ended
+ * by then; the search goes on there, so @ns must not fall from call to call.
+ */
 static u64 service_until(const struct service *s, u64 ns, u64 *at)
 {
 	while (*at < s->n && s->ends[*at] <= ns)

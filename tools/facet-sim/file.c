@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Descriptions of workloads: JSON, by jansson. Each key of an object is a row of a table here; an
- * unknown one, or a value out of its range, is told with what is allowed. Names stay in the
- * JSON's memory, which lives as long as the file.
+ * Read a description of a workload: JSON, parsed by jansson. Tables below list the keys of each
+ * object. For an unknown key or an invalid value the reader prints an error with the valid values.
+ * Names stay in the memory of the JSON, which sim_file_free() releases. main.c calls these
+ * functions.
  */
 #include <jansson.h>
 #include <math.h>
@@ -13,14 +14,27 @@
 #define US	1000ull
 #define MS	1000000ull
 
-/** struct reader - @path: of the file; @where: of what is read now; @failed: something was told */
+/**
+ * struct reader - State of one sim_file_read().
+ * @path: path of the file
+ * @where: the object that is being read, for messages
+ * @failed: the reader has printed an error
+ */
 struct reader {
 	const char *path;
 	char where[64];
 	bool failed;
 };
 
-/* struct key - A number in the description: unit, limits, default, and a flag for whole numbers. */
+/**
+ * struct key - A number in the description.
+ * @name: the key
+ * @unit: factor from the description's unit to the unit of the result
+ * @min: lowest valid value, in the description's unit
+ * @max: highest valid value, in the description's unit
+ * @standard: default, in the description's unit
+ * @whole: only whole numbers are valid
+ */
 struct key {
 	const char *name;
 	double unit;
@@ -51,7 +65,7 @@ static double number(struct reader *r, const json_t *object, const struct key *k
 	return key->standard * key->unit;
 }
 
-/* Index in a list of words that ends with NULL. */
+/* Return the index of a key's value in @words, a list that ends with NULL; @standard: no key. */
 static u32 word(struct reader *r, const json_t *object, const char *key, const char *const *words,
 		u32 standard)
 {
@@ -89,7 +103,7 @@ static bool known(const char *key, const char *const *keys)
 	return false;
 }
 
-/* @keys: all that there are. */
+/* Check that a value is an object with no other keys than @keys, a list that ends with NULL. */
 static bool is_object(struct reader *r, json_t *object, const char *const *keys)
 {
 	const char *key;
@@ -273,7 +287,7 @@ static bool has_client(const struct sim_workload *w, const char *name)
 	return false;
 }
 
-/* What is expected of a client needs a load of its own; of all, one of anybody's. */
+/* Tell if a client of a line has a load on an engine. @name: NULL: a client of any line. */
 static bool works_on(const struct sim_workload *w, const char *name, u32 engine)
 {
 	u32 i, l;
@@ -328,7 +342,7 @@ static void read_expectations(struct reader *r, json_t *list, struct sim_file *f
 	file->expectation_count = json_array_size(list);
 }
 
-/* --- the whole ---------------------------------------------------------------------------- */
+/* --- files -------------------------------------------------------------------------------- */
 
 static const char *const file_keys[] = { "name", "policy", "default_slice_us", "duration_ms",
 					 "switch_us", "seed", "clients", "expect", NULL };

@@ -6,7 +6,7 @@
  */
 #include "machine_types.h"
 
-/* --- who looks now and then --------------------------------------------------------------- */
+/* --- calls of struct sim_tick ------------------------------------------------------------- */
 
 u64 sim_clock(const struct machine *m)
 {
@@ -26,7 +26,7 @@ static void tick_fire(struct machine *m, struct event *event)
 	sim_event_at(m, event, m->now + tick->period_ns);
 }
 
-/* --- the whole ---------------------------------------------------------------------------- */
+/* --- the scheduler's host ----------------------------------------------------------------- */
 
 static u64 machine_now(void *host)
 {
@@ -52,6 +52,8 @@ static void timer_fire(struct machine *m, struct event *event)
 	facet_sched_timer(m->sched);
 }
 
+/* --- the main loop ------------------------------------------------------------------------ */
+
 static int machine_alloc(struct machine *m)
 {
 	u32 n = m->workload->client_count;
@@ -72,7 +74,6 @@ static void machine_free(struct machine *m)
 {
 	u32 i;
 
-	/* It disarms its timer. */
 	facet_sched_destroy(m->sched);
 	sim_clients_free(m);
 	for (i = 0; i < PGPU_ENGINES; i++)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The scheduler in virtual time: the mediator's own (mediator/sched.h) over engines that are
- * a queue each, and clients that submit as a description says. Time goes from one thing
- * that happens to the next, and nothing is left to chance but by a seed.
+ * The simulator of facet-sim: the mediator's own scheduler (mediator/sched.h) in virtual time. Each
+ * engine is a queue. Clients submit jobs as a description says. Time jumps from one event to the
+ * next. Random numbers come from a seed, so each run of a description gives the same result.
+ * main.c calls sim_run(), and so do tests and benchmarks.
  */
 #ifndef SIM_MACHINE_H
 #define SIM_MACHINE_H
@@ -10,19 +11,23 @@
 #include "port.h"
 #include "mediator/sched_policy.h"
 
-#define SIM_NEVER	(~0ull)
+#define SIM_NEVER	(~0ull)	/* a time that never comes */
 
-enum { SIM_LOADS = PGPU_ENGINES };
+enum { SIM_LOADS = PGPU_ENGINES };	/* loads of a client, at most */
 
 /**
- * struct sim_load - What a client submits to an engine.
+ * struct sim_load - Load of a client on one engine: the jobs that the client submits. Times are in
+ * nanoseconds.
  * @engine: enum pgpu_engine
- * @job_ns: a job's work
- * @command_ns: it can be put aside every so often; 0: only at its end
- * @queue: jobs that wait and run at the same time, one being submitted for each that ends; or
- * @period_ns: 0, or a burst of @queue jobs is submitted each time
- * @think_ns: from the end of a job to the next one, without a period
- * @jitter: so much of job, period and thinking is drawn, per cent
+ * @job_ns: time that a job runs on the engine
+ * @command_ns: time of a command; the engine can preempt a job between two commands. 0: the engine
+ *	cannot preempt the job
+ * @queue: without @period_ns: number of jobs that are queued or run at the same time; the client
+ *	submits another job for each that ends. With @period_ns: number of jobs in a burst
+ * @period_ns: time from one burst to the next; 0: no bursts. The client leaves out a burst if a job
+ *	of an earlier burst has not ended
+ * @think_ns: without @period_ns: time from the end of a job to the submission of the next
+ * @jitter: largest random deviation of @job_ns, @period_ns and @think_ns, in per cent
  */
 struct sim_load {
 	u32 engine;
@@ -35,14 +40,14 @@ struct sim_load {
 };
 
 /**
- * struct sim_client - A vGPU.
- * @name: of the line of the description; those of one line share it
- * @knobs: as in sysfs
- * @type: of mediator/type.h
- * @start_ns: when it comes
- * @stop_ns: when it leaves, or SIM_NEVER
- * @loads: what it does
- * @load_count: how many
+ * struct sim_client - One vGPU. Times are in nanoseconds since the begin of the simulation.
+ * @name: name of the line in the description; all clients of a line have this name
+ * @knobs: the administrator's settings, as in sysfs
+ * @type: type of the vGPU
+ * @start_ns: time at which the client arrives
+ * @stop_ns: time at which the client leaves; SIM_NEVER: it stays
+ * @loads: the loads, each on another engine
+ * @load_count: number of loads
  */
 struct sim_client {
 	const char *name;
@@ -69,16 +74,16 @@ struct sim_tick {
 };
 
 /**
- * struct sim_workload - A description, whole.
- * @name: for people
+ * struct sim_workload - Input of a simulation: policy, engines and clients.
+ * @name: name for messages and tables
  * @policy: enum facet_policy
- * @default_slice_us: as in sysfs
- * @duration_ns: how long it is watched
- * @switch_ns: what it takes an engine to begin with another job
- * @seed: of all that is drawn
- * @clients: one of each vGPU
- * @client_count: how many
- * @tick: first after its period
+ * @default_slice_us: the parent's slice in microseconds, as in sysfs; 0: the scheduler chooses
+ * @duration_ns: simulated time in nanoseconds
+ * @switch_ns: time that an engine needs before it starts a job, in nanoseconds
+ * @seed: seed of the random numbers
+ * @clients: array of @client_count clients
+ * @client_count: number of clients
+ * @tick: periodic call; the first call comes one period after the begin
  */
 struct sim_workload {
 	const char *name;
@@ -92,7 +97,13 @@ struct sim_workload {
 	struct sim_tick tick;
 };
 
-/** struct sim_run - A client has had an engine. */
+/**
+ * struct sim_run - One run of a job on an engine, up to its end or preemption.
+ * @client: index of &sim_workload.clients
+ * @engine: enum pgpu_engine
+ * @begin_ns: begin of the run, in nanoseconds of the scheduler's clock (sim_clock())
+ * @end_ns: end of the run, in nanoseconds of the same clock
+ */
 struct sim_run {
 	u32 client;
 	u32 engine;
@@ -101,13 +112,13 @@ struct sim_run {
 };
 
 /**
- * struct sim_result - What came of it.
- * @stats: client by client, PGPU_ENGINES each
- * @engines: the same of the engines
- * @runs: in the order that they ended; NULL unless asked for
- * @run_count: how many
- * @waits: of client by client, PGPU_ENGINES each: the times from submission to start
- * @events: things that happened
+ * struct sim_result - Result of a simulation.
+ * @stats: the scheduler's statistics of client c on engine e, at index c * PGPU_ENGINES + e
+ * @engines: the scheduler's statistics of each engine
+ * @runs: array of @run_count runs, in the order of their ends; NULL: none recorded
+ * @run_count: number of runs
+ * @waits: times from the submission of a job to its first start, with the indices of @stats
+ * @events: number of simulated events
  */
 struct sim_result {
 	struct facet_sched_stats *stats;
@@ -118,10 +129,16 @@ struct sim_result {
 	u64 events;
 };
 
-/* Times in steps of an eighth of their power of two. */
+/* Steps of the histogram of waiting times: eight equal steps for each power of two. */
 enum { SIM_WAIT_STEPS = 64 * 8 };
 
-/** struct sim_waits - How often so long a time was waited. */
+/**
+ * struct sim_waits - Histogram of waiting times.
+ * @count: number of waits
+ * @longest_ns: longest wait in nanoseconds
+ * @steps: number of waits in each step. Step 8 * b + s begins at (8 + s) * 2^b / 8 nanoseconds. A
+ *	wait of less than 8 ns counts as if it were 8 ns longer
+ */
 struct sim_waits {
 	u64 count;
 	u64 longest_ns;
@@ -163,8 +180,8 @@ u64 sim_now(const struct machine *m);
  * @m: the machine
  * @client: index of the client
  *
- * Context: &sim_tick.fire.
- * Return: array of PGPU_ENGINES entries; their times are of the clock of sim_clock().
+ * Context: &sim_tick.fire; takes no lock.
+ * Return: array of PGPU_ENGINES entries, whose times are on the scheduler's clock (sim_clock()).
  */
 const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client);
 
@@ -172,8 +189,10 @@ const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client);
  * sim_clock() - Return the time of the scheduler's clock.
  * @m: the machine
  *
+ * The scheduler's clock does not begin at 0: it is ahead of sim_now() by SIM_BEGIN_NS.
+ *
  * Context: &sim_tick.fire; takes no lock.
- * Return: nanoseconds; SIM_BEGIN_NS more than sim_now().
+ * Return: nanoseconds.
  */
 u64 sim_clock(const struct machine *m);
 
@@ -183,9 +202,9 @@ u64 sim_clock(const struct machine *m);
  * @client: index of the client
  * @knobs: the knobs
  *
- * Context: &sim_tick.fire.
- * Return: 0; -EINVAL: a knob is out of range, or fixed shares leave too little; -ENOENT: the
- *	client has not come yet or has left.
+ * Context: &sim_tick.fire; takes the scheduler's own lock.
+ * Return: 0; -EINVAL: a knob is out of its range, or the policy is FACET_FIXED_SHARE and the other
+ *	clients' parts leave too little; -ENOENT: the client has not arrived yet or has left.
  */
 int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knobs);
 

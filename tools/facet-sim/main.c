@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-sim: what the scheduler makes of a workload, in virtual time. For who wants to know what
- * knobs do before turning them, and for the scheduler's own tests (tests/sim).
+ * facet-sim runs the mediator's scheduler on a described workload, in virtual time. Administrators
+ * use it to try knobs before they set them. The scheduler's own tests use it too (tests/sim).
  */
 #include <getopt.h>
 #include <time.h>
@@ -9,11 +9,19 @@
 #include "sim.h"
 
 #define MS		1000000.0
-#define DRAWN_MS	20.0
-#define MS_MAX		1e10	/* as a FILE's duration_ms */
+#define DRAWN_MS	20.0	/* default of --to */
+#define MS_MAX		1e10	/* the largest duration_ms of a FILE */
 #define VERSION		"facet-sim " FACET_VERSION
 
-/** struct options - @from_ms, @to_ms: what of it is drawn */
+/**
+ * struct options - Options of the command line.
+ * @svg: path of the timeline; NULL: none
+ * @from_ms: begin of the timeline in ms
+ * @to_ms: end of the timeline in ms
+ * @json: print JSON in place of the table
+ * @check: compare the result with the expectations of the file
+ * @time: print the time that the simulation took
+ */
 struct options {
 	const char *svg;
 	double from_ms;
@@ -25,8 +33,10 @@ struct options {
 
 static const char usage[] =
 	"Usage: facet-sim [OPTION]... FILE...\n"
-	"Says what Facet's scheduler makes of the vGPUs that FILEs describe, without any of them: in virtual time,\n"
-	"so that a week takes seconds. A table with a row for each client of the FILE and engine, if nothing else is asked for.\n"
+	"Says what Facet's scheduler makes of the vGPUs that FILEs describe, without any of them: "
+	"in virtual time,\n"
+	"so that a week takes seconds. A table with a row for each client of the FILE and engine, "
+	"if nothing else is asked for.\n"
 	"\n"
 	"  --json         print JSON in place of the table\n"
 	"  --check        print whether what FILE expects came true (TAP), and nothing else\n"
@@ -37,8 +47,10 @@ static const char usage[] =
 	"  --help         print this text\n"
 	"  --version      print the version\n"
 	"\n"
-	"FILE is JSON. The least that there can be, two that always have work, one of three times the weight:\n"
-	"  {\"clients\": [{\"name\": \"small\", \"loads\": [{}]}, {\"name\": \"large\", \"weight\": 300, \"loads\": [{}]}]}\n"
+	"FILE is JSON. The least that there can be, two that always have work, "
+	"one of three times the weight:\n"
+	"  {\"clients\": [{\"name\": \"small\", \"loads\": [{}]}, "
+	"{\"name\": \"large\", \"weight\": 300, \"loads\": [{}]}]}\n"
 	"All keys are in the manual, facet-sim(1).\n"
 	"\n"
 	"Exit status: 0 done; 1 an expectation was not met; 2 a mistake in arguments or FILE.\n";
@@ -76,6 +88,7 @@ static int draw(const struct sim_file *file, const struct sim_result *result,
 	return 2;
 }
 
+/* Tell if an output needs the single runs: the timeline or a check of SIM_WHAT_MIN_MAX. */
 static bool wants_runs(const struct sim_file *file, const struct options *options)
 {
 	u32 i;
@@ -125,7 +138,7 @@ static int run(const char *path, const struct options *options)
 	return status;
 }
 
-/* Return: false: it has been said what is wrong. */
+/* Parse the value of an option in ms. Return: false: it is invalid, and stderr has the reason. */
 static bool parse_ms(const char *name, const char *arg, double *ms)
 {
 	char *end;
@@ -138,7 +151,7 @@ static bool parse_ms(const char *name, const char *arg, double *ms)
 	return false;
 }
 
-/* Return: -1: go on; else the exit status. */
+/* Take one option of getopt_long(). Return: -1: the program goes on; else its exit status. */
 static int take_option(int c, struct options *options)
 {
 	switch (c) {
@@ -170,7 +183,7 @@ static int take_option(int c, struct options *options)
 	}
 }
 
-/* As take_option(). */
+/* Parse the command line. Return: -1: the program goes on; else its exit status. */
 static int parse(int argc, char **argv, struct options *options)
 {
 	int c, status = -1;

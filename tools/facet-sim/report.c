@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Print the result of a workload as a table, JSON or TAP. Each line of the description has one row
- * for each engine. main.c calls these functions.
+ * Print the result of a workload as a table or as JSON. Each line of the description has a row for
+ * each engine on which it has work. main.c calls these functions.
  */
 #include <jansson.h>
 
 #include "sim.h"
 
-/** struct row - All clients of a line on an engine. */
+/**
+ * struct row - The result of all clients of a line on one engine.
+ * @client: name of the line
+ * @engine: enum pgpu_engine
+ * @clients: number of clients of the line with work on the engine
+ * @sum: sums of their statistics
+ * @share: their part of the engine's busy time, 0 to 1
+ * @wait_p50_us: median wait, in microseconds, of the client that waits longest
+ * @wait_p99_us: 0.99 quantile of waits in microseconds, likewise
+ * @wait_max_us: longest wait in microseconds
+ */
 struct row {
 	const char *client;
 	u32 engine;
@@ -29,7 +39,10 @@ static double quantile(const struct sim_file *file, const struct sim_result *res
 	return sim_figure(file, result, &e);
 }
 
-/* Return: false: there is nothing of it. */
+/*
+ * Make the row of a line that begins with the client @first. Return: false: no client of the line
+ * has submitted work to the engine.
+ */
 static bool make_row(const struct sim_file *file, const struct sim_result *result, u32 first,
 		     u32 engine, struct row *row)
 {
@@ -57,7 +70,7 @@ static bool make_row(const struct sim_file *file, const struct sim_result *resul
 	return row->clients;
 }
 
-/* Whether no client before it is of the same line. */
+/* Tell if a client is the first one of its line. */
 static bool is_first(const struct sim_workload *w, u32 client)
 {
 	u32 i;
