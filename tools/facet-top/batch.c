@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet-top for logs: a line for each vGPU and look. */
+/*
+ * facet-top --batch, for logs. For each sample it prints a line for the engines and a line for each
+ * vGPU. main.c calls top_batch().
+ */
 #include "tools/facet-top/top.h"
 
 #include <errno.h>

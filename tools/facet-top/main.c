@@ -15,7 +15,7 @@
 #define INTERVAL	1.0
 #define INTERVAL_MIN	0.1
 #define INTERVAL_MAX	3600.0
-#define USAGE		2
+#define USAGE		2	/* exit status: usage error */
 
 const char *argp_program_version = "facet-top " FACET_VERSION;
 
@@ -112,11 +112,13 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine of the first parent, a row for each vGPU. "
+	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine of the "
+	       "first parent, a row for each vGPU. "
 	       "It goes on until it is ended.\v"
 	       "Keys: h shows them, q ends it. It reads " STATS_NODE
 	       ", whose owner, group and mode say who may. "
-	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, 2 usage error.",
+	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, "
+	       "2 usage error.",
 };
 
 int main(int argc, char **argv)

@@ -11,8 +11,8 @@
 
 #include "tools/lib/host.h"
 
-#define NAMES_NS	5000000000ull	/* names that change are seen so late at most */
-#define SHORT_UUID	8u	/* characters that tell vGPUs apart for people */
+#define NAMES_NS	5000000000ull	/* shortest time between two reads of all names */
+#define SHORT_UUID	8u	/* characters of a UUID that stand for a missing name */
 
 const char *const top_sort_names[TOP_SORTS] = {
 	[TOP_BY_BUSY] = "busy",
@@ -41,7 +41,7 @@ static struct stats_rate total(const struct stats_rate *engines, uint32_t engine
 	return sum;
 }
 
-/* As stats_find(). */
+/* Find the row of a vGPU. @hint: index that is tried first. Return: NULL: there is no row. */
 static struct top_row *find_row(struct top *top, const struct facet_stats_vgpu *vgpu, uint32_t hint)
 {
 	uint32_t i;
@@ -89,7 +89,7 @@ static bool same_rows(const struct top *top, const struct stats_take_sample *loo
 	return true;
 }
 
-/* A row for each vGPU, with what is known of it. */
+/* Make a row for each vGPU of a sample. A vGPU of the last sample keeps its name and history. */
 static int make_rows(struct top *top, const struct stats_take_sample *look)
 {
 	struct top_row *rows = calloc(look->n_vgpus + 1, sizeof(*rows)), *old;
@@ -140,7 +140,7 @@ static void fill_engines(struct top *top, const struct stats_take_sample *look)
 					 &top->parent.engines[i], look->now_ns);
 }
 
-/* What people call it, or the beginning of its UUID. */
+/* Read the name of a vGPU. Without a name the row gets the beginning of the UUID. */
 static void read_name(struct top_row *row)
 {
 	memset(row->name, 0, sizeof(row->name));

@@ -26,13 +26,13 @@
 enum { COLOR_LOW = 1, COLOR_HIGH, COLOR_WAIT, COLOR_HEAD };
 
 /**
- * struct screen - What the person at the keys has chosen.
- * @interval: seconds between looks
- * @paused: no more looks
- * @help: keys are shown
- * @first: rows above the first that is shown
- * @all: vGPUs that nobody has open, too
- * @utf8: blocks can be drawn
+ * struct screen - Settings that keys change, and the terminal's abilities.
+ * @interval: time between samples, in seconds
+ * @paused: facet-top takes no samples
+ * @help: the list of keys is visible
+ * @first: number of rows above the visible part
+ * @all: also show vGPUs that no virtual machine has open
+ * @utf8: the terminal can show block characters
  */
 struct screen {
 	double interval;
@@ -58,7 +58,10 @@ static double clamp(double value)
 
 /* --- drawing ------------------------------------------------------------------------------ */
 
-/* A bar of what was had, and behind it what was waited for. */
+/*
+ * Draw a bar of @cells characters. @had: part of the time with the engine. @waited: part of the time
+ * of waiting, drawn behind it. 1: all the time.
+ */
 static void draw_bar(const struct screen *s, int cells, double had, double waited)
 {
 	int i, full = clamp(had) * cells + 0.5, wait = clamp(had + waited) * cells + 0.5;
@@ -231,7 +234,7 @@ static int rows_of_key(int key)
 	}
 }
 
-/* Set the seconds between looks, within their limits. */
+/* Set the time between samples, within its limits. */
 static void set_interval(struct screen *s, double seconds)
 {
 	if (seconds < INTERVAL_MIN)
@@ -239,7 +242,7 @@ static void set_interval(struct screen *s, double seconds)
 	s->interval = seconds > INTERVAL_MAX ? INTERVAL_MAX : seconds;
 }
 
-/* Do what a key asks for. Return: false: the program is to end. */
+/* Carry out the command of a key. Return: false: the key ends facet-top. */
 static bool take_key(struct screen *s, struct top *top, int key)
 {
 	switch (key) {
@@ -295,7 +298,7 @@ static void start_curses(struct screen *s)
 	init_pair(COLOR_HEAD, COLOR_BLACK, COLOR_CYAN);
 }
 
-/* Keys until the next look is due. Return: false: it is to end. */
+/* Obey keys until the next sample is due. Return: false: a key ends facet-top. */
 static bool wait_for_sample(struct screen *s, struct top *top)
 {
 	struct timespec now;

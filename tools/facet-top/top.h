@@ -20,24 +20,27 @@ struct top_options {
 };
 
 /**
- * top_screen() - Show samples in the terminal, and obey keys, until the end.
+ * top_screen() - Show samples in the terminal, and obey keys, until @options->count or the key q.
  * @top: the model
  * @stats: the open statistics
  * @options: the options
  *
  * Context: facet-top's only thread; blocks for the terminal and between samples.
- * Return: exit status.
+ * Return: exit status. 0: done; 1: a sample failed, and stderr has the reason.
  */
 int top_screen(struct top *top, const struct stats *stats, const struct top_options *options);
 
 /**
- * top_batch() - Print a line of key=value for each vGPU and sample on stdout, until the end.
+ * top_batch() - Print lines of key=value for each sample on stdout, until @options->count.
  * @top: the model
  * @stats: the open statistics
  * @options: the options
  *
+ * Each sample has a line for the engines of the first parent and a line for each vGPU.
+ *
  * Context: facet-top's only thread; blocks for stdout and between samples.
- * Return: exit status.
+ * Return: exit status. 0: done; 1: the output or a sample failed. stderr has the reason of a failed
+ *	sample.
  */
 int top_batch(struct top *top, const struct stats *stats, const struct top_options *options);
 
