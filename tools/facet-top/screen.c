@@ -59,8 +59,8 @@ static double clamp(double value)
 /* --- drawing ------------------------------------------------------------------------------ */
 
 /*
- * Draw a bar of @cells characters. @had: part of the time with the engine. @waited: part of the time
- * of waiting, drawn behind it. 1: all the time.
+ * Draw a bar of @cells characters. @had: part of the time with the engine. @waited: part of the
+ * time of waiting, drawn behind it. 1: all the time.
  */
 static void draw_bar(const struct screen *s, int cells, double had, double waited)
 {

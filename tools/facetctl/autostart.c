@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl autostart: what mdevctl has defined to start with the host. */
+/*
+ * facetctl autostart starts the vGPUs that mdevctl has defined to start with the host. main.c and
+ * the service facet-vgpus run it.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -17,11 +20,15 @@
 static const struct argp argp = {
 	.options = json_options,
 	.parser = parse_json,
-	.doc = "Starts vGPUs that mdevctl has defined to start with the host (mdevctl define --auto), and that are not there.\v"
+	.doc = "Starts vGPUs that mdevctl has defined to start with the host "
+	       "(mdevctl define --auto), and that are not there.\v"
 	       "The service facet-vgpus does so at each boot, and when the modules are loaded.",
 };
 
-/* Whether it is there then: somebody else may have started it. mdevctl says why not. */
+/*
+ * Start a vGPU by mdevctl. Return: true: the vGPU exists, even if another process has started it.
+ * If mdevctl fails, it prints the reason on stderr.
+ */
 static bool start(const struct host *host, const struct definition *definition)
 {
 	char *const command[] = { "mdevctl", "start", "--uuid", (char *)definition->uuid,
@@ -42,7 +49,7 @@ static bool start(const struct host *host, const struct definition *definition)
 	return there;
 }
 
-/* Return: an exit status. */
+/* Start all missing vGPUs. @started and @failed get their UUIDs. Return: an exit status. */
 static int start_all(const struct host *host, json_t *started, json_t *failed)
 {
 	struct definition *missing;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl create, remove and set: vGPUs come, go and change, by sysfs. */
+/*
+ * The commands create, remove and set of facetctl. They write to files of mdev and Facet in sysfs.
+ * main.c calls these functions.
+ */
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -12,9 +15,16 @@
 
 #define RANDOM_UUID	"/proc/sys/kernel/random/uuid"
 
-/* --- what they share ---------------------------------------------------------------------- */
+/* --- arguments ---------------------------------------------------------------------------- */
 
-/* @json: what was done is printed so */
+/**
+ * struct words - Arguments of a command that are no options, and --json.
+ * @words: the arguments
+ * @n: number of arguments
+ * @least: number of arguments that the command needs
+ * @wanted: error message for fewer arguments
+ * @json: print the result as JSON
+ */
 struct words {
 	char **words;
 	int n;
@@ -28,7 +38,7 @@ static const struct argp_option word_options[] = {
 	{ 0 },
 };
 
-/* All that is no option, from @words on. */
+/* Parse the arguments of a command into &struct words (a parser of argp). */
 static error_t parse_words(int key, char *arg, struct argp_state *state)
 {
 	struct words *words = state->input;
@@ -50,7 +60,7 @@ static error_t parse_words(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* A vGPU as it is now. */
+/* Print the current attributes of a vGPU as JSON. Return: an exit status. */
 static int print_vgpu(const char *uuid)
 {
 	const struct host_vgpu *vgpu;
@@ -72,8 +82,10 @@ static const struct argp set_argp = {
 	.options = word_options,
 	.parser = parse_words,
 	.args_doc = "UUID|NAME KEY=VALUE...",
-	.doc = "Changes attributes of a vGPU, in this order: all of them, or none where one is refused.\v"
-	       "'facetctl show' tells what they are now. What says how a VMM sees the vGPU (display, outputs) can be changed only while no virtual machine has it open.",
+	.doc = "Changes attributes of a vGPU, in this order: all of them, or none where one is "
+	       "refused.\v"
+	       "'facetctl show' tells what they are now. What says how a VMM sees the vGPU "
+	       "(display, outputs) can be changed only while no virtual machine has it open.",
 	.help_filter = help_attributes,
 };
 
@@ -98,6 +110,14 @@ int facetctl_set(int argc, char **argv)
 
 /* --- create ------------------------------------------------------------------------------- */
 
+/**
+ * struct create - Arguments of the command create.
+ * @words: attributes of the new vGPU, KEY=VALUE, and --json
+ * @parent: name of the parent; NULL: the first one with room
+ * @type: name of the type; NULL: the smallest one with room
+ * @uuid: UUID as text; NULL: a random one
+ * @name: the administrator's name for the vGPU; NULL: none
+ */
 struct create {
 	struct words words;
 	const char *parent;
@@ -144,7 +164,8 @@ static const struct argp create_argp = {
 	.parser = parse_create,
 	.children = (const struct argp_child[]){ { &words_argp, 0, NULL, 0 }, { 0 } },
 	.args_doc = "[KEY=VALUE...]",
-	.doc = "Creates a vGPU, sets its attributes, and prints its UUID. Where an attribute is refused there is no vGPU.\v"
+	.doc = "Creates a vGPU, sets its attributes, and prints its UUID. Where an attribute is "
+	       "refused there is no vGPU.\v"
 	       "It lasts until it is removed or the host restarts; mdevctl keeps definitions.",
 	.help_filter = help_attributes,
 };
@@ -154,7 +175,10 @@ static bool names_fit(const char *wanted, const char *name)
 	return !wanted || !strcmp(wanted, name);
 }
 
-/* The first type with room, of those that are wanted; they come by size. */
+/*
+ * Choose the first type with room among the wanted types and parents. Types are in the order of
+ * their names, which is the order of their sizes.
+ */
 static const struct host_type *choose(const struct host *host, const struct create *create,
 				      const struct host_parent **parent)
 {
@@ -191,7 +215,7 @@ static const struct host_type *choose(const struct host *host, const struct crea
 	return NULL;
 }
 
-/* --name goes by the same way as other attributes. */
+/* Set the name and the attributes of a new vGPU. --name is another way to say name=VALUE. */
 static int set_new(const struct host *host, const char *uuid, const struct create *create)
 {
 	int ret = FACETCTL_OK;

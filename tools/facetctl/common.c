@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the commands of facetctl share. */
+/* Messages, JSON and attributes: the functions that commands of facetctl share (facetctl.h). */
 #include <errno.h>
 #include <jansson.h>
 #include <stdarg.h>
@@ -68,25 +68,27 @@ int print_json(struct json_t *json)
 
 /* --- attributes --------------------------------------------------------------------------- */
 
-/* What an attribute takes: docs/abi.md. */
+/* Attributes that can be set, and their valid values (docs/abi.md). */
 static const struct {
 	const char *name;
 	const char *values;
 } attributes[] = {
 	{ "cap",
-	  "0 (none) to 100 per cent of an engine; under fixed_share no more than the others leave" },
+	  "0 (none) to 100 per cent of an engine; "
+	  "under fixed_share no more than the others leave" },
 	{ "cursor", "plane or drawn" },
 	{ "display", "dmabuf, native or region" },
 	{ "name", "up to 31 letters, digits and '._-', or nothing" },
 	{ "outputs",
-	  "KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution, 24 to 100 Hz" },
+	  "KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., hdmi or dp, at b, c or d, each once; "
+	  "from 640x480 to the type's max_resolution, 24 to 100 Hz" },
 	{ "priority", "high, normal or low" },
 	{ "slice_us", "0 (the parent's default) or 50 to 100000 microseconds" },
 	{ "splash", "on or off" },
 	{ "weight", "1 to 1000" },
 };
 
-/* NULL: it cannot be set. */
+/* Return the valid values of an attribute; NULL: the attribute cannot be set. */
 static const char *values_of(const char *key)
 {
 	size_t i;
@@ -132,9 +134,8 @@ static void say_refused(const char *key, const char *value, int error)
 		complain("%s takes %s, not '%s'", key, values_of(key), value);
 		break;
 	case EBUSY:
-		complain(
-			"%s cannot be changed while a virtual machine has the vGPU open: stop it first",
-			key);
+		complain("%s cannot be changed while a virtual machine has the vGPU open: "
+			 "stop it first", key);
 		break;
 	case EACCES:
 	case EPERM:
@@ -145,7 +146,7 @@ static void say_refused(const char *key, const char *value, int error)
 	}
 }
 
-/* One attribute; what it was goes to @old. Return: an exit status. */
+/* Set one attribute. @old gets the value before. Return: an exit status. */
 static int set_one(const struct host *host, const char *uuid, const char *key, const char *value,
 		   char old[static SYSFS_VALUE])
 {

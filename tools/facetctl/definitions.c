@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vGPUs that mdevctl has defined: what it lists as JSON. */
+/* Read the vGPUs that mdevctl has defined (definitions.h) from the JSON that mdevctl prints. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 
 #include "tools/facetctl/definitions.h"
 
-#define NO_PROGRAM	127	/* the status of a shell that does not find what it is to run */
+#define NO_PROGRAM	127	/* exit status of a shell that does not find the program */
 
 static bool is_parent(const struct host *host, const char *name)
 {
@@ -22,7 +22,7 @@ static bool is_parent(const struct host *host, const char *name)
 	return false;
 }
 
-/* What mdevctl lists; NULL, and @error is set, where that cannot be had. */
+/* Run mdevctl and parse its list. Return: NULL: it failed, and @error has a negative errno. */
 static json_t *listed(int *error)
 {
 	FILE *pipe = popen("mdevctl list --defined --dumpjson 2>/dev/null", "re");
@@ -79,7 +79,7 @@ int definitions_missing(const struct host *host, struct definition **missing)
 	json = listed(&error);
 	if (!json)
 		return error;
-	/* [ { PARENT: [ DEFINITION, ... ], ... } ], or [] where there is none. */
+	/* mdevctl prints [ { PARENT: [ DEFINITION, ... ], ... } ], or [] without a definition. */
 	json_array_foreach(json, i, parents)
 		json_object_foreach(parents, parent, all)
 			if (is_parent(host, parent))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* vGPUs that mdevctl has defined. mdevctl keeps the definitions; facetctl asks mdevctl. */
+/*
+ * vGPUs that mdevctl has defined. mdevctl keeps the definitions, and facetctl runs mdevctl to read
+ * them. autostart.c and doctor.c call definitions_missing().
+ */
 #ifndef FACETCTL_DEFINITIONS_H
 #define FACETCTL_DEFINITIONS_H
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl doctor: what this host lacks for vGPUs, and what to do about it. */
+/*
+ * facetctl doctor checks what vGPUs need of this host. Each check makes one finding: a state, and
+ * what to do if something is missing. main.c calls facetctl_doctor().
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -19,15 +22,20 @@
 #include "tools/lib/stats.h"
 #include "tools/lib/sysfs.h"
 
-#define TEXT	256u
-#define MEMLOCK_ENOUGH	(4ull << 30)	/* bytes: a guest of 4 GiB, all of it in use by its vGPU */
+#define TEXT	256u	/* bytes of a text, with the NUL */
+#define MEMLOCK_ENOUGH	(4ull << 30)	/* bytes: the vGPU of a 4 GiB guest may pin all of it */
 #define RENDER_NODES	16
 
-/** enum grade - How bad a finding is. */
+/**
+ * enum grade - Severity of a finding.
+ * @GRADE_OK: nothing is missing
+ * @GRADE_WARN: vGPUs work, but a function of Facet does not
+ * @GRADE_FAIL: no vGPU works
+ */
 enum grade {
 	GRADE_OK,
-	GRADE_WARN,	/* something will be missing */
-	GRADE_FAIL,	/* no vGPU will work */
+	GRADE_WARN,
+	GRADE_FAIL,
 };
 
 static const char *const grades[] = {
@@ -37,9 +45,10 @@ static const char *const grades[] = {
 };
 
 /**
- * struct finding - What one look has found.
- * @what: looked at, and how it is
- * @advice: what to do; "" where that is nothing
+ * struct finding - Result of one check.
+ * @grade: severity
+ * @what: what is checked and its state
+ * @advice: what to do; "": nothing
  */
 struct finding {
 	enum grade grade;
@@ -68,7 +77,7 @@ advise(struct finding *finding, const char *format, ...)
 	va_end(args);
 }
 
-/* First line of what a program prints; "" where there is no such program. */
+/* Run a command and read its first line of output; "": no program, or no output. */
 static void first_line(const char *command, char line[static TEXT])
 {
 	FILE *pipe = popen(command, "re");
@@ -82,7 +91,10 @@ static void first_line(const char *command, char line[static TEXT])
 
 /* --- the kernel --------------------------------------------------------------------------- */
 
-/* Debian's kernels have it in /boot, or since 7 beside their modules. */
+/*
+ * Open the configuration of a kernel. Debian installs the file in /boot, and since version 7 beside
+ * the modules. Return: NULL: the file is in neither place.
+ */
 static FILE *config_open(const struct host *host, const char *release)
 {
 	static const char *const places[] = { "%s/boot/config-%s",
@@ -99,6 +111,7 @@ static FILE *config_open(const struct host *host, const char *release)
 	return file;
 }
 
+/* Tell if a kernel has an option. @known: false: its configuration is not known. */
 static bool config_has(const struct host *host, const char *release, const char *option,
 		       bool *known)
 {
@@ -143,6 +156,7 @@ static void check_kernel(const struct host *host, struct finding *finding)
 		    : "; its configuration is neither in /boot nor beside its modules");
 }
 
+/* Tell if a file exists, and free its path. */
 static bool is_there(char *path)
 {
 	bool there = !access(path, F_OK);
@@ -151,7 +165,7 @@ static bool is_there(char *path)
 	return there;
 }
 
-/* Whether modprobe would find Facet's for the kernel that runs, wherever they lie. */
+/* Tell if modprobe finds Facet's modules for the kernel @release, in any folder. */
 static bool modules_are_installed(const struct host *host, const char *release)
 {
 	char *path = sysfs_path("%s/lib/modules/%s/modules.dep", host->root, release);
@@ -204,7 +218,10 @@ static void advise_modules(const struct host *host, struct finding *finding, con
 		       "are there",
 		       name.release);
 	else
-		advise(finding, "dkms autoinstall -k %s, and see its log if that fails: /var/lib/dkms/facet/*/build/make.log", name.release);
+		advise(finding,
+		       "dkms autoinstall -k %s, and see its log if that fails: "
+		       "/var/lib/dkms/facet/*/build/make.log",
+		       name.release);
 }
 
 static void check_modules(const struct host *host, struct finding *finding)
@@ -225,7 +242,7 @@ static void check_modules(const struct host *host, struct finding *finding)
 	advise_modules(host, finding, missing);
 }
 
-/* After an upgrade guests that run keep the modules that they began with. */
+/* Compare the versions. After an upgrade the old modules stay loaded while guests run. */
 static void check_version(const struct host *host, struct finding *finding)
 {
 	char *path = sysfs_path("%s/sys/module/facet/version", host->root);
@@ -250,7 +267,10 @@ static void check_version(const struct host *host, struct finding *finding)
 		       "-r facet_softgpu facet; modprobe facet_softgpu; or reboot");
 }
 
-/* A newer kernel than the running one that could be started and has no modules. To be freed. */
+/*
+ * Find a kernel newer than @running that is installed and has no modules of Facet. Return: its
+ * release, which the caller frees; NULL: there is none.
+ */
 static char *kernel_without_modules(const struct host *host, const char *running)
 {
 	char *folder = sysfs_path("%s/lib/modules", host->root), *found = NULL, **releases;
@@ -320,7 +340,8 @@ static void check_kvm(const struct host *host, struct finding *finding)
 	} else if (!config_has(host, name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) &&
 		   known) {
 		found(finding, GRADE_WARN,
-		      "KVM cannot track writes for others: page tables are compared at each submission, and guests get no fences");
+		      "KVM cannot track writes for others: page tables are compared at each "
+		      "submission, and guests get no fences");
 		advise(finding, "boot a kernel with CONFIG_KVM_EXTERNAL_WRITE_TRACKING, as "
 				"Debian's have it");
 	} else {
@@ -328,7 +349,7 @@ static void check_kvm(const struct host *host, struct finding *finding)
 	}
 }
 
-/* --- who runs virtual machines -------------------------------------------------------------- */
+/* --- VMMs and their users ------------------------------------------------------------------- */
 
 static void check_memlock(const struct host *host, struct finding *finding)
 {
@@ -342,7 +363,8 @@ static void check_memlock(const struct host *host, struct finding *finding)
 		      (unsigned long long)limit.rlim_cur >> 20);
 	} else {
 		found(finding, GRADE_WARN,
-		      "only %llu MiB may be locked here, and a guest's memory that its vGPU uses is",
+		      "only %llu MiB may be locked here, and a guest's memory that its vGPU uses "
+		      "is",
 		      (unsigned long long)limit.rlim_cur >> 20);
 		advise(finding, "before QEMU: ulimit -l unlimited (a service: "
 				"LimitMEMLOCK=infinity; libvirt does so by itself)");
@@ -364,7 +386,7 @@ static void check_control(const struct host *host, struct finding *finding)
 	}
 }
 
-/* Which side is to be updated, too. */
+/* If the versions differ, the advice says whether to update the tools or the module. */
 static void check_statistics(const struct host *host, struct finding *finding)
 {
 	char error[STATS_ERROR];
@@ -403,9 +425,8 @@ static void check_qemu_gl(const struct host *host, struct finding *finding)
 {
 	char line[TEXT];
 
-	first_line(
-		"qemu-system-x86_64 -display help 2>/dev/null | grep -xE 'egl-headless|gtk|dbus' | tr '\\n' ' '",
-		line);
+	first_line("qemu-system-x86_64 -display help 2>/dev/null | "
+		   "grep -xE 'egl-headless|gtk|dbus' | tr '\\n' ' '", line);
 	if (strstr(line, "egl-headless")) {
 		found(finding, GRADE_OK, "QEMU's displays with OpenGL: %s", line);
 		return;
@@ -482,7 +503,8 @@ static void check_debugfs(const struct host *host, struct finding *finding)
 		found(finding, GRADE_OK, "debugfs shows what guests asked for in vain");
 	} else {
 		found(finding, GRADE_WARN,
-		      "debugfs is not mounted, not for you, or Facet is not loaded: no reports of faults");
+		      "debugfs is not mounted, not for you, or Facet is not loaded: "
+		      "no reports of faults");
 		advise(finding, "as root: mount -t debugfs none /sys/kernel/debug");
 	}
 	free(path);
@@ -501,8 +523,10 @@ static void (*const checks[])(const struct host *host, struct finding *finding) 
 static const struct argp argp = {
 	.options = json_options,
 	.parser = parse_json,
-	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, QEMU, render nodes. Each finding says what to do.\v"
-	       "Ends with 1 where no vGPU would work. What is missing for a way of showing pictures only is a warning.",
+	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, "
+	       "QEMU, render nodes. Each finding says what to do.\v"
+	       "Ends with 1 where no vGPU would work. What is missing for a way of showing "
+	       "pictures only is a warning.",
 };
 
 static void print_finding(const struct finding *finding)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The commands of facetctl, and what they share. */
+/*
+ * The commands of facetctl, and functions that they share. main.c has the table of commands.
+ * facetctl has one thread and no lock.
+ */
 #ifndef FACETCTL_COMMANDS_H
 #define FACETCTL_COMMANDS_H
 
@@ -20,7 +23,7 @@ enum {
 /**
  * struct command - One command of facetctl.
  * @name: name of the command: the first argument of facetctl
- * @run: run the command; argv[0] is its name; returns an exit status
+ * @run: run the command; argv[0] is "facetctl COMMAND"; returns an exit status
  * @what: the line of --help
  */
 struct command {
@@ -29,6 +32,7 @@ struct command {
 	const char *what;
 };
 
+/* The commands, as &command.run: argv[0] is "facetctl COMMAND". Each returns an exit status. */
 int facetctl_autostart(int argc, char **argv);
 int facetctl_create(int argc, char **argv);
 int facetctl_doctor(int argc, char **argv);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Graphics hardware of the generation that Facet mediates, by libpciaccess. */
+/* Find Gen9 GPUs on the PCI bus by libpciaccess (hardware.h). list.c calls hardware_find(). */
 #include "tools/facetctl/hardware.h"
 
 #include <pciaccess.h>

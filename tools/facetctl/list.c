@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl list, show and dump: what there is, for people and as JSON. */
+/*
+ * The commands list, show and dump of facetctl. They read sysfs, the PCI bus and debugfs, and print
+ * text or JSON. main.c calls these functions.
+ */
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -13,6 +16,12 @@
 #include "tools/lib/host.h"
 #include "tools/lib/sysfs.h"
 
+/**
+ * struct arguments - Arguments of a command of this file.
+ * @id: UUID or name of a vGPU; NULL: none
+ * @json: print JSON
+ * @wants_id: the command needs @id; else it takes no argument
+ */
 struct arguments {
 	const char *id;
 	bool json;
@@ -51,7 +60,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp list_argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Lists parents with their types, vGPUs, and graphics hardware that Facet could use one day.",
+	.doc = "Lists parents with their types, vGPUs, and graphics hardware that Facet could use "
+	       "one day.",
 };
 
 static json_t *json_of_parent(const struct host_parent *parent)
@@ -156,7 +166,8 @@ int facetctl_list(int argc, char **argv)
 		if (host.n_parents)
 			list_parents(&host);
 		else
-			puts("There is no parent: load the modules facet and facet_softgpu ('facetctl doctor' tells more).");
+			puts("There is no parent: load the modules facet and facet_softgpu "
+			     "('facetctl doctor' tells more).");
 		putchar('\n');
 		if (host.n_vgpus)
 			list_vgpus(&host);
@@ -189,7 +200,7 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 		char *path = host_attribute(host, vgpu->uuid, names[i]);
 		struct stat st;
 
-		/* Many lines, which 'facetctl stats' shows. */
+		/* Leave out statistics: the file has many lines. 'facetctl stats' prints them. */
 		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) &&
 		    !sysfs_read(path, value))
 			json_object_set_new(json, names[i], json_string(value));
@@ -234,11 +245,12 @@ static const struct argp dump_argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "UUID|NAME",
-	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text, for a report of a fault: registers, contexts, page tables' sizes. "
+	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text, for a "
+	       "report of a fault: registers, contexts, page tables' sizes. "
 	       "The guest stands still for a moment. As root, with debugfs mounted.",
 };
 
-/* All of @file; to be freed. */
+/* Read a file to its end. Return: the text, which the caller frees; @size gets its length. */
 static char *read_all(FILE *file, size_t *size)
 {
 	char *text = NULL, buffer[4096];

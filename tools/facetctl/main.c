@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl: looks after vGPUs on this host. Each command is a row below, in a file of its own. */
+/*
+ * facetctl creates, changes, removes and lists vGPUs on this host. Administrators and scripts run
+ * it. Each command is a row of the table below.
+ */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +19,8 @@ static const struct command commands[] = {
 	{ "stats", facetctl_stats, "what vGPUs had of the engines" },
 	{ "screenshot", facetctl_screenshot, "save what a guest shows as a PNG" },
 	{ "dump", facetctl_dump, "the whole state of a vGPU, as text" },
-	{ "autostart", facetctl_autostart, "start what mdevctl has defined to start with the host" },
+	{ "autostart", facetctl_autostart,
+	  "start what mdevctl has defined to start with the host" },
 	{ "doctor", facetctl_doctor, "what this host lacks, and what to do about it" },
 };
 
@@ -29,11 +33,14 @@ static void usage(FILE *out)
 	size_t i;
 
 	fputs("Usage: facetctl COMMAND [ARGUMENT...]\n"
-	      "Makes, changes and takes away virtual GPUs of Facet on this host, and looks at them.\n\n", out);
+	      "Makes, changes and takes away virtual GPUs of Facet on this host, and looks at "
+	      "them.\n\n", out);
 	for (i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].what);
-	fputs("\n'facetctl COMMAND --help' tells more, and so does the manual, facetctl(1). '--version' prints the version.\n"
-	      "A vGPU is told by its UUID or its name. Where something is missing, begin with 'facetctl doctor'.\n"
+	fputs("\n'facetctl COMMAND --help' tells more, and so does the manual, facetctl(1). "
+	      "'--version' prints the version.\n"
+	      "A vGPU is told by its UUID or its name. Where something is missing, begin with "
+	      "'facetctl doctor'.\n"
 	      "Exit status: 0 done, 1 it could not be done, 2 usage error.\n",
 	      out);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl screenshot: the picture of a guest as a PNG, with no VMM's help. */
+/*
+ * facetctl screenshot saves a guest's screen as a PNG. The module copies the screen; the VMM takes
+ * no part. main.c calls facetctl_screenshot().
+ */
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +24,15 @@
 #include "tools/lib/uuid.h"
 
 #define CONTROL		"/dev/" FACET_CONTROL_NAME
-#define HEAD_MAX	2u	/* a vGPU has three heads at most */
+#define HEAD_MAX	2u	/* number of the last head: a vGPU has at most three */
 
+/**
+ * struct arguments - Arguments of the command.
+ * @id: UUID or name of the vGPU
+ * @file: path of the PNG; "-": standard output
+ * @head: head of the vGPU, 0 to HEAD_MAX
+ * @json: print JSON about the saved file
+ */
 struct arguments {
 	const char *id;
 	const char *file;
@@ -41,7 +51,7 @@ static unsigned int parse_head(const char *arg, struct argp_state *state)
 	return head;
 }
 
-/* Complain about arguments that are missing, or do not go together. */
+/* Check that no argument is missing and that all go together. argp prints an error and exits. */
 static void check_arguments(const struct arguments *args, const struct argp_state *state)
 {
 	if (state->arg_num < 2)
@@ -88,12 +98,13 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "UUID|NAME FILE.png",
-	.doc = "Saves what the guest on a vGPU shows now, the cursor among it. FILE - is standard output.\v"
+	.doc = "Saves what the guest on a vGPU shows now, the cursor among it. FILE - is standard "
+	       "output.\v"
 	       "Who may open " CONTROL
 	       " may do this; the vGPU has to be open in a virtual machine.",
 };
 
-/* Why the kernel refused, and what to do. Return: an exit status. */
+/* Print why the kernel refused a screenshot and what to do. Return: an exit status. */
 static int refused(const struct arguments *args, int error)
 {
 	switch (error) {
@@ -124,7 +135,10 @@ static int open_control(void)
 	return fd;
 }
 
-/* PNG has no padding byte: rows of red, green, blue. NULL: no memory. */
+/*
+ * Convert rows of XRGB8888 to rows of red, green and blue, without padding, as PNG has them.
+ * Return: the rows, which the caller frees; NULL: no memory.
+ */
 static uint8_t *to_rgb(const struct facet_screenshot *shot, const uint8_t *pixels)
 {
 	uint8_t *rgb = malloc((size_t)shot->width * shot->height * 3), *out = rgb;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl stats: what vGPUs had of the engines since they were created, and what they hold. */
+/*
+ * facetctl stats prints how vGPUs have used the engines since their creation. As JSON it prints
+ * their pins, shadow pages and traps, too. main.c calls facetctl_stats().
+ */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +13,13 @@
 #include "tools/lib/host.h"
 #include "tools/lib/stats.h"
 
-#define MS	1e6	/* nanoseconds */
+#define MS	1e6	/* nanoseconds of a millisecond */
 
+/**
+ * struct arguments - Arguments of the command.
+ * @id: UUID or name of a vGPU; NULL: all vGPUs
+ * @json: print JSON
+ */
 struct arguments {
 	const char *id;
 	bool json;
@@ -42,7 +50,8 @@ static const struct argp argp = {
 	},
 	.parser = parse,
 	.args_doc = "[UUID|NAME]",
-	.doc = "Shows what each vGPU, or this one, had of the engines since it was created. facet-top shows it live.\v"
+	.doc = "Shows what each vGPU, or this one, had of the engines since it was created. "
+	       "facet-top shows it live.\v"
 	       "It reads " STATS_NODE ", whose owner, group and mode say who may.",
 };
 
@@ -60,7 +69,7 @@ static json_t *json_of_engine(const struct facet_stats_engine *engine, uint64_t 
 			 "hangs", (json_int_t)engine->hangs, "resets", (json_int_t)engine->resets);
 }
 
-/* What people call it; "" where that is nothing, or it is not in sysfs. */
+/* Return the name of a vGPU; "": the vGPU has no name, or sysfs does not list it. */
 static const char *name_of(const struct host *host, const char *uuid)
 {
 	size_t i;
@@ -86,6 +95,7 @@ static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, const char *nam
 			 (json_int_t)vgpu->shadow_pages, "engines", engines, "traps", traps);
 }
 
+/* Append a row for each engine that has worked for a vGPU. */
 static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name,
 		     uint64_t now_ns)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Columns of text for a terminal. */
+/* Make and print tables of text (table.h). list.c and stats.c call these functions. */
 #include "tools/facetctl/table.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Columns of text for a terminal. */
+/* Tables of text for a terminal. list.c and stats.c print them. */
 #ifndef FACETCTL_TABLE_H
 #define FACETCTL_TABLE_H
 
