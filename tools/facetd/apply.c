@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See apply.h. */
+/* Read and write knobs in sysfs (apply.h). control.c and watch.c call these functions. */
 #include "tools/facetd/apply.h"
 
 #include <errno.h>

@@ -22,9 +22,9 @@
 #define INTERVAL_MS_MIN	50u
 #define INTERVAL_MS_MAX	10000u
 #define STATE		"/run/facet/facetd.state"
-#define SPAN_MS_MIN	100u	/* of hold, for, release */
+#define SPAN_MS_MIN	100u	/* limits of hold, for and release */
 #define SPAN_MS_MAX	3600000u
-#define WHOLE		100u
+#define WHOLE		100u	/* per cent */
 
 /* --- errors ------------------------------------------------------------------------------- */
 
@@ -42,7 +42,7 @@ void config_fail(struct parser *p, uint32_t line, const char *format, ...)
 	errors->n++;
 }
 
-/* What is found at the end of the file goes to its line, behind what was found there before. */
+/* Sort errors by line. config_check() reports errors of earlier lines at the end of the file. */
 static void order_errors(struct config_errors *errors)
 {
 	uint32_t n = errors->n < CONFIG_ERRORS ? errors->n : CONFIG_ERRORS, i, k;
@@ -174,7 +174,7 @@ static bool take_match(struct parser *p, const char *value, char *why)
 	return value_patterns(value, &this_class(p)->match, why);
 }
 
-/* Looked up at the end: they may be further down. */
+/* Note the names of policies. config_check() finds them: a policy may come after its class. */
 static bool take_policies(struct parser *p, const char *value, char *why)
 {
 	struct class_notes *notes = &p->classes[p->config->n_classes - 1];
@@ -259,7 +259,7 @@ static void fail_unknown_key(struct parser *p, const char *name)
 		    sections[p->section].what, known);
 }
 
-/* Return: whether this key may be taken here; else that has been said. */
+/* Note the line of a key. Return: false: the section has the key twice, and that is reported. */
 static bool note_key(struct parser *p, uint32_t row, const struct key *key)
 {
 	struct policy_notes *notes;
@@ -291,10 +291,10 @@ static int on_key(void *user, const char *section, const char *name, const char 
 
 	p->wants_key = false;
 	if (p->section == SECTION_NONE)
-		config_fail(
-			p, p->line,
-			"'%.32s' is in no section: write [facetd], [policy NAME] or [class NAME] above it",
-			name);
+		config_fail(p, p->line,
+			    "'%.32s' is in no section: "
+			    "write [facetd], [policy NAME] or [class NAME] above it",
+			    name);
 	if (p->section == SECTION_NONE || p->section == SECTION_UNKNOWN)
 		return 1;
 	for (i = 0; i < sections[p->section].n; i++) {
@@ -379,7 +379,7 @@ static enum section begin_class(struct parser *p, const char *name)
 	return SECTION_CLASS;
 }
 
-/* @line begins with a bracket. */
+/* Begin a section. @line: a line that begins with a bracket. */
 static void begin_section(struct parser *p, const char *line)
 {
 	char name[LINE_MAX_BYTES];
@@ -439,17 +439,20 @@ static void copy_line(struct parser *p, const char *from, size_t n, char *to, si
 			    "there is a character that is none of a text: take it away");
 		n = 0;
 	} else if (n > LINE_MAX_BYTES || n >= size) {
-		config_fail(
-			p, p->line,
-			"this line is longer than %u bytes: lists may be split into lines with the same key",
-			LINE_MAX_BYTES);
+		config_fail(p, p->line,
+			    "this line is longer than %u bytes: "
+			    "lists may be split into lines with the same key",
+			    LINE_MAX_BYTES);
 		n = 0;
 	}
 	memcpy(to, from, n);
 	to[n] = 0;
 }
 
-/* For inih: a line that begins with blanks continues none. */
+/*
+ * Give the next line to inih (a reader of ini_parse_stream()). Blanks at the begin of a line are
+ * removed: for inih they would make the line a continuation of the line before.
+ */
 static char *next_line(char *to, int size, void *user)
 {
 	struct parser *p = user;
@@ -467,7 +470,7 @@ static char *next_line(char *to, int size, void *user)
 	return to;
 }
 
-/* --- the whole ---------------------------------------------------------------------------- */
+/* --- files -------------------------------------------------------------------------------- */
 
 int config_parse(const char *text, size_t size, struct config *config, struct config_errors *errors)
 {

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #define NO_INDEX	UINT32_MAX
+/* Defaults of keys. */
 #define HOLD_MS		2000u
 #define BUSY_BELOW	60u
 #define SLICE_US	500u
 #define ABOVE		50u
 #define FOR_MS		2000u
 #define RELEASE_MS	10000u
-#define WHOLE		100u
+#define WHOLE		100u	/* per cent */
 
 static void default_u32(uint32_t *value, bool wanted, uint32_t by_default)
 {
@@ -41,7 +42,10 @@ static void policy_defaults(struct policy *policy)
 		default_u32(&policy->hold_ms, !policy->hold_ms, HOLD_MS);
 }
 
-/* Keys that its kind has not, or wants. Return: whether all is well. */
+/*
+ * Report keys that the policy's kind does not have, and keys that the kind needs and the policy
+ * lacks. Return: true: no error.
+ */
 static bool check_keys(struct parser *p, uint32_t i)
 {
 	const struct policy_notes *notes = &p->policies[i];
@@ -70,6 +74,7 @@ static bool check_keys(struct parser *p, uint32_t i)
 	return before == p->errors->n;
 }
 
+/* Report periods of a timetable that overlap, by the minutes of a week. */
 static void check_overlap(struct parser *p, uint32_t i)
 {
 	const struct policy *policy = &p->config->policies[i];
@@ -93,10 +98,10 @@ static void check_overlap(struct parser *p, uint32_t i)
 				*at = k + 1;
 			}
 		if (other)
-			config_fail(
-				p, p->policies[i].periods[k],
-				"this period and the one of line %u have minutes in common: separate them",
-				p->policies[i].periods[other - 1]);
+			config_fail(p, p->policies[i].periods[k],
+				    "this period and the one of line %u have minutes in common: "
+				    "separate them",
+				    p->policies[i].periods[other - 1]);
 	}
 }
 
@@ -117,10 +122,10 @@ static void check_policy(struct parser *p, uint32_t i)
 			    "[policy %s] has a cap of 0, which is none: take 1 to %u", policy->name,
 			    policy->above);
 	if (policy->kind == POLICY_NOISY && policy->knobs.value[KNOB_CAP] > policy->above)
-		config_fail(
-			p, notes->line,
-			"[policy %s] calls noisy who has more than %u per cent, and caps them at %u: lower cap, or raise above",
-			policy->name, policy->above, policy->knobs.value[KNOB_CAP]);
+		config_fail(p, notes->line,
+			    "[policy %s] calls noisy who has more than %u per cent, "
+			    "and caps them at %u: lower cap, or raise above",
+			    policy->name, policy->above, policy->knobs.value[KNOB_CAP]);
 	check_overlap(p, i);
 }
 
@@ -158,7 +163,10 @@ static void check_class(struct parser *p, uint32_t i)
 	}
 }
 
-/* Of kinds that remember something of a vGPU there is one for it. */
+/*
+ * Report a class with two policies of one kind, if the kind has a memory of each vGPU: two policies
+ * would share that memory.
+ */
 static void check_kinds(struct parser *p, uint32_t i)
 {
 	const struct class *class = &p->config->classes[i];
@@ -175,7 +183,7 @@ static void check_kinds(struct parser *p, uint32_t i)
 	}
 }
 
-/* Of all classes, at the class that makes it too much. */
+/* Report minimums of more than 100 per cent together, at the first class that exceeds the sum. */
 static void check_minimums(struct parser *p)
 {
 	uint32_t i, k, sum = 0, had;
@@ -186,10 +194,10 @@ static void check_minimums(struct parser *p)
 		for (had = sum, k = 0; k < class->n_policies; k++)
 			sum += p->config->policies[class->policies[k]].minimum;
 		if (sum > WHOLE && had <= WHOLE)
-			config_fail(
-				p, p->classes[i].line,
-				"minimums up to [class %s] are %u per cent together: lower them to 100 or less",
-				class->name, sum);
+			config_fail(p, p->classes[i].line,
+				    "minimums up to [class %s] are %u per cent together: "
+				    "lower them to 100 or less",
+				    class->name, sum);
 	}
 }
 

@@ -19,8 +19,9 @@
 #define REPORTED_MAX	120u	/* lines about changes in a minute: guests cause them */
 #define MINUTE_MS	60000u
 
-/* --- telling ------------------------------------------------------------------------------ */
+/* --- reports ------------------------------------------------------------------------------ */
 
+/* Count a change. Return: false: this minute has had its REPORTED_MAX reports. */
 static bool may_report(struct control *control, uint64_t now_ms)
 {
 	if (now_ms - control->reported_ms >= MINUTE_MS) {
@@ -36,6 +37,7 @@ static bool may_report(struct control *control, uint64_t now_ms)
 	return false;
 }
 
+/* Print a change with the policy and the reason behind it. */
 static void describe(const struct control *control, const struct ledger_change *change, char *text,
 		     size_t size)
 {
@@ -101,7 +103,7 @@ static void write_one(struct control *control, const struct ledger_change *chang
 		ledger_done(vgpu, change->knob, change->wished);
 }
 
-/* What was planned and intended. */
+/* Do the planned writes, after ledger_intend(). */
 static void write_changes(struct control *control, uint32_t n)
 {
 	uint32_t i;
@@ -162,15 +164,16 @@ static void check_shortages(struct control *control, const struct policy_shortag
 			continue;
 		control->lacking |= 1ull << i;
 		say(LOG_WARNING,
-		    "class %s cannot have its minimum of %u%% of %s: weights give it %u%% beside those who have work "
-		    "there now. Lower their weights, or give them a policy with minimum = 0%%, or this class a higher priority "
+		    "class %s cannot have its minimum of %u%% of %s: weights give it %u%% beside "
+		    "those who have work there now. Lower their weights, or give them a policy "
+		    "with minimum = 0%%, or this class a higher priority "
 		    "(said once until facetd is reloaded)",
 		    control->config.classes[i].name, shortages[i].minimum,
 		    policy_engine_names[shortages[i].engine], shortages[i].part);
 	}
 }
 
-/* Return: as of state_lock(); that has been said. */
+/* Lock the state file, and log an error. Return: a result of state_lock(). */
 static int lock(const char *state)
 {
 	int fd = state_lock(state);

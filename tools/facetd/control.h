@@ -43,7 +43,7 @@ struct control {
  * A state file that cannot be used is no error: facetd logs a warning and takes the current values
  * for the vGPUs' own.
  *
- * Context: facetd's thread; blocks for files. Another facetd holding the lock is not waited for.
+ * Context: facetd's thread; blocks for files, but not for the lock of another facetd.
  * Return: 0; -EWOULDBLOCK: another facetd has the state file; a negative errno of state_lock() or
  *	watch_open(); -EPROTO: the statistics have another version. The function logs each error.
  */

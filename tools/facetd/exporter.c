@@ -21,19 +21,26 @@
 
 #include "tools/facetd/metrics.h"
 
-#define CONNECTIONS	16u
-#define TIMEOUT_S	5u	/* without a word */
-#define ANSWER_S	20u	/* for all of it */
-#define TEXTS		2u	/* that are alive; one is 6 MB with 1024 vGPUs */
-#define BLOCK		(16u << 10)
+#define CONNECTIONS	16u	/* at the same time */
+#define TIMEOUT_S	5u	/* time after which a silent connection ends */
+#define ANSWER_S	20u	/* time in which a client has to read a whole answer */
+#define TEXTS		2u	/* texts in memory, at most; one has 6 MB with 1024 vGPUs */
+#define BLOCK		(16u << 10)	/* bytes that libmicrohttpd copies from a text at once */
 #define NS		1000000000ull
-#define AGE_NS		NS	/* a younger one is as good as a new one */
-#define MEMORY		(16u << 10)	/* of a connection, for what it asks */
+#define AGE_NS		NS	/* age from which a new text replaces the newest one */
+#define MEMORY		(16u << 10)	/* bytes of a connection's buffer in libmicrohttpd */
 #define BACKLOG		16
 #define SOCKET_MODE	0660
 #define CONTENT_TYPE	"text/plain; version=0.0.4; charset=utf-8"
 
-/* What a look says. @users: answers, and the server where it is its newest; free at 0 */
+/**
+ * struct text - The metrics of one sample as text.
+ * @bytes: the text; NULL: this slot is free
+ * @size: length of @bytes
+ * @sample_ns: time of the sample, CLOCK_MONOTONIC in nanoseconds
+ * @users: number of answers that read the text, and one for &exporter_server.newest; the text is
+ *	freed at 0
+ */
 struct text {
 	char *bytes;
 	size_t size;
@@ -41,6 +48,15 @@ struct text {
 	uint32_t users;
 };
 
+/**
+ * struct exporter_server - A running exporter.
+ * @daemon: the server of libmicrohttpd
+ * @watch: source of the statistics
+ * @texts: slots for texts
+ * @newest: the text for new answers; NULL: none
+ * @path: path of the Unix socket; "": a TCP port
+ * @fd: the socket that listens; libmicrohttpd closes it
+ */
 struct exporter_server {
 	struct MHD_Daemon *daemon;
 	const struct watch *watch;
@@ -67,6 +83,7 @@ static int listen_at(int family, const void *address, socklen_t size)
 	return -error;
 }
 
+/* Tell if a process accepts connections on a Unix socket. */
 static bool is_served(const struct sockaddr_un *address)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -78,7 +95,10 @@ static bool is_served(const struct sockaddr_un *address)
 	return is;
 }
 
-/* A socket that was left there goes; anything else stays, and is in the way. */
+/*
+ * Listen on a Unix socket. A socket that no process serves any more is replaced. Any other file
+ * stays, and bind(2) fails.
+ */
 static int listen_unix(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -137,6 +157,11 @@ static enum MHD_Result answer_text(struct MHD_Connection *connection, unsigned i
 
 /* --- metrics ------------------------------------------------------------------------------ */
 
+/**
+ * struct reading - One answer that a client reads.
+ * @text: the text
+ * @until_ns: time at which the exporter gives up, CLOCK_MONOTONIC in nanoseconds
+ */
 struct reading {
 	struct text *text;
 	uint64_t until_ns;
@@ -174,7 +199,11 @@ static bool make(struct text *text, const struct watch *watch)
 	return true;
 }
 
-/* The newest that there is or may be. Return: NULL: there is no memory. */
+/*
+ * Return the text for a new answer: the newest text, or a new one if the newest is older than
+ * AGE_NS. Without a free slot or memory the old text serves on. Return: NULL: there is no text at
+ * all.
+ */
 static struct text *latest(struct exporter_server *server)
 {
 	struct text *newest = server->newest;
@@ -196,6 +225,7 @@ static struct text *latest(struct exporter_server *server)
 	return server->newest;
 }
 
+/* Copy a part of a text to an answer (a reader of libmicrohttpd). */
 static ssize_t read_on(void *context, uint64_t at, char *to, size_t most)
 {
 	const struct reading *reading = context;
@@ -252,7 +282,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD))
 		return answer_text(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "there is GET only\n");
 	if (!*seen) {
-		/* The library calls once more when the whole request is there. */
+		/* libmicrohttpd calls again after it has read the whole request. */
 		*seen = context;
 		return MHD_YES;
 	}
@@ -261,7 +291,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	return answer_metrics(connection, server);
 }
 
-/* --- its life ----------------------------------------------------------------------------- */
+/* --- the server --------------------------------------------------------------------------- */
 
 static void say_error(char error[static EXPORTER_ERROR], const struct exporter *config, int ret)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Names, limits and words of knobs: one row for each. Pure. */
+/* Names, limits and texts of knobs (knobs.h): one row for each knob. All functions are pure. */
 #include "tools/facetd/knobs.h"
 
 #include <ctype.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* @zero: 0 is a value beside those from @min to @max */
+/* @zero: 0 is valid, too, beside the values from @min to @max. */
 static const struct {
 	const char *name;
 	const char *takes;

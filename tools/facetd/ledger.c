@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See ledger.h. */
+/* The ledger of knobs (ledger.h). watch.c, control.c and state.c use it. All functions are pure. */
 #include "tools/facetd/ledger.h"
 
 #include <string.h>
@@ -75,12 +75,13 @@ static uint32_t target(const struct ledger_knob *k, const struct policy_wish *wi
 	return is_wished(k, wish, knob) ? wish->knobs.value[knob] : k->base;
 }
 
-/* No cap is the widest. */
+/* Tell if a cap is tighter than another one. 0 is no cap, and so the widest. */
 static bool is_tighter(uint32_t cap, uint32_t than)
 {
 	return cap && (!than || cap < than);
 }
 
+/* The order of writes. @tighter: only caps that get tighter; a later step has the wider ones. */
 static const struct step {
 	enum knob knob;
 	bool tighter;
@@ -133,7 +134,7 @@ bool ledger_intend(struct ledger_vgpu *vgpus, const struct policy_wish *wishes, 
 
 		k->before = k->now;
 		k->now = changes[i].value;
-		/* What is given back is in the state file until it has been. */
+		/* The state file lists the knob until the write is done. */
 		k->ours = true;
 		k->refused = false;
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See log.h. */
+/* Log messages on stderr (log.h). */
 #include "tools/facetd/log.h"
 
 #include <stdarg.h>
@@ -16,7 +16,7 @@ void say(int priority, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	/* systemd sets this for who writes to the journal, which reads the priority. */
+	/* systemd sets this variable if stderr is the journal, which reads the priority. */
 	if (getenv("JOURNAL_STREAM"))
 		fprintf(stderr, "<%d>%s\n", priority, line);
 	else

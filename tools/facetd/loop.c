@@ -21,11 +21,27 @@
 #include "tools/facetd/exporter.h"
 #include "tools/facetd/log.h"
 
-#define EVENTS		4
-#define EXPORTER_AGAIN_MS 5000u
+#define EVENTS		4	/* events of one epoll_wait() */
+#define EXPORTER_AGAIN_MS 5000u	/* time between two tries to open the exporter */
 #define MS		1000000ull
 #define NS		1000000000ull
 
+/**
+ * struct loop - State of the event loop.
+ * @control: state of the rounds
+ * @options: options of the command line
+ * @exporter: the exporter; NULL: off, or not open
+ * @epoll: descriptor of epoll
+ * @timer: descriptor of the timer of rounds
+ * @signals: descriptor from which the loop reads signals
+ * @waiting: the signals that the loop reads
+ * @samples: number of rounds so far
+ * @reported_vgpus: number of vGPUs that systemd knows
+ * @reported_managed: number of vGPUs of a class that systemd knows
+ * @exporter_try: value of @samples at which the loop tries again to open the exporter
+ * @ends: the loop ends
+ * @status: exit status
+ */
 struct loop {
 	struct control control;
 	const struct loop_options *options;
@@ -42,7 +58,7 @@ struct loop {
 	int status;
 };
 
-/* Of local time, from Monday on. */
+/* Return the local time in minutes since Monday 00:00. */
 static uint32_t week_minute(void)
 {
 	time_t now = time(NULL);
@@ -53,8 +69,9 @@ static uint32_t week_minute(void)
 	       tm.tm_min;
 }
 
-/* --- what is waited for ------------------------------------------------------------------- */
+/* --- descriptors -------------------------------------------------------------------------- */
 
+/* Wait for a descriptor, too. Return: 0 or a negative errno. */
 static int add(struct loop *loop, int fd)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
@@ -73,7 +90,7 @@ static int set_timer(struct loop *loop)
 	return timerfd_settime(loop->timer, 0, &every, NULL) ? -errno : 0;
 }
 
-/* Block signals until the loop reads them: facetd gives values back before a signal ends it. */
+/* Block signals until the loop reads them, so that facetd gives values back before it ends. */
 static void block_signals(struct loop *loop)
 {
 	sigemptyset(&loop->waiting);
@@ -103,7 +120,10 @@ static int open_all(struct loop *loop)
 	return ret ? ret : set_timer(loop);
 }
 
-/* One that cannot be is said, and facetd goes on without, but for trying again. */
+/*
+ * Open the exporter. After a failure facetd goes on without an exporter, and tries again every
+ * EXPORTER_AGAIN_MS. Only the first failure is logged. @again: this is another try.
+ */
 static void open_exporter(struct loop *loop, bool again)
 {
 	char error[EXPORTER_ERROR];
@@ -128,9 +148,12 @@ static void close_exporter(struct loop *loop)
 	loop->exporter = NULL;
 }
 
-/* --- what comes --------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------------- */
 
-/* @state: that is told with it; "": who is there, where that is not known yet. */
+/*
+ * Tell systemd how many vGPUs there are, and how many have a class. @state: other lines of
+ * sd_notify(3), sent with the numbers; "": send the numbers only if they have changed.
+ */
 static void notify_status(struct loop *loop, const char *state)
 {
 	const struct watch *watch = &loop->control.watch;

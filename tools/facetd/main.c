@@ -19,6 +19,12 @@ const char *argp_program_version = "facetd " FACET_VERSION;
 
 enum { KEY_CONFIG = 'c', KEY_CHECK = 'k', KEY_DRY_RUN = 'n', KEY_COUNT = 'C' };
 
+/**
+ * struct arguments - Arguments of the command line.
+ * @path: path of the configuration
+ * @check: check and print the configuration, and end
+ * @options: options of the loop
+ */
 struct arguments {
 	const char *path;
 	bool check;
@@ -64,9 +70,11 @@ static const struct argp argp = {
 			{ 0 },
 		},
 	.parser = parse,
-	.doc = "Tunes time slices of vGPUs by policies: reads statistics, writes weights, caps, slices and priorities.\v"
-	       "SIGHUP reads the configuration again. At its end each vGPU gets its own values back. "
-	       "Exit status: 0 done, 1 it could not be done, 2 usage error or the configuration is refused.",
+	.doc = "Tunes time slices of vGPUs by policies: reads statistics, writes weights, caps, "
+	       "slices and priorities.\v"
+	       "SIGHUP reads the configuration again. At its end each vGPU gets its own values "
+	       "back. Exit status: 0 done, 1 it could not be done, 2 usage error or the "
+	       "configuration is refused.",
 };
 
 static void say_errors(const char *path, const struct config_errors *errors)

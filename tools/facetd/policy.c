@@ -12,7 +12,7 @@
 
 #include "tools/facetd/policy_kinds.h"
 
-#define SMOOTH_MS	1000.0	/* what is averaged is so over about this time */
+#define SMOOTH_MS	1000.0	/* loads are averaged over about this time */
 
 const char *const policy_engine_names[FACET_STATS_ENGINES] = { "rcs", "bcs", "vcs", "vecs" };
 
@@ -100,7 +100,7 @@ static void fixed_wish(const struct policy_round *round, uint32_t vgpu, uint32_t
 			policy_wants(round, vgpu, policy, knob, knobs->value[knob], "it is fixed");
 }
 
-/* Whether it goes on in this minute of the week, from whatever day. */
+/* Tell if a minute of the week is in a period. A period may begin on the day before. */
 static bool holds(const struct period *period, uint32_t week_minute)
 {
 	uint32_t length = (period->end > period->begin ? 0 : CONFIG_DAY_MINUTES) + period->end -
@@ -139,7 +139,7 @@ static void timetable_wish(const struct policy_round *round, uint32_t vgpu, uint
 static const struct policy_ops fixed_ops = { .wish = fixed_wish };
 static const struct policy_ops timetable_ops = { .wish = timetable_wish };
 
-/* --- all ---------------------------------------------------------------------------------- */
+/* --- rounds ------------------------------------------------------------------------------- */
 
 static const struct policy_ops *const kinds[POLICY_KINDS] = {
 	[POLICY_FIXED] = &fixed_ops,
@@ -149,6 +149,7 @@ static const struct policy_ops *const kinds[POLICY_KINDS] = {
 	[POLICY_TIMETABLE] = &timetable_ops,
 };
 
+/* Move an average by @part of the distance to the present value. */
 static void smooth(double *value, double now, double part)
 {
 	*value += (now - *value) * part;
@@ -181,6 +182,7 @@ static void add_to_totals(struct policy_round *round, const struct policy_vgpu *
 	}
 }
 
+/* Call each policy of a vGPU. @wish: call &policy_ops.wish; else &policy_ops.observe. */
 static void each_policy(const struct policy_round *round, uint32_t vgpu, bool wish)
 {
 	uint32_t i, class = round->snapshot->vgpus[vgpu].class;

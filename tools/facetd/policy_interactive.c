@@ -7,9 +7,9 @@
 #include "tools/facetd/policy_kinds.h"
 
 #define WHOLE		100.0
-#define ALWAYS		0.9	/* part of the time with work: more has no pauses to speak of */
-#define SERVED		0.75	/* part of its share: less is not what its weight gives it */
-#define OTHERS_BUSY	0.05	/* part of the time of other vGPUs; less disturbs nobody */
+#define ALWAYS		0.9	/* a vGPU that has work for this part of the time has no pauses */
+#define SERVED		0.75	/* a vGPU that gets less than this part of its share lacks time */
+#define OTHERS_BUSY	0.05	/* other vGPUs that use less of an engine do not disturb */
 
 /* Compute the part of an engine that the weight gives. Return: 1: no other vGPU has much work. */
 static double fair_share(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
@@ -28,6 +28,10 @@ static bool works_beside_others(const struct policy_round *round, uint32_t vgpu,
 	return load->busy + load->waiting > 0 && fair_share(round, vgpu, engine) < 1;
 }
 
+/*
+ * Tell if a vGPU works in bursts on an engine. It uses less than busy_below of the engine, and it
+ * pauses or gets less than its share.
+ */
 static bool has_bursts(const struct policy_round *round, uint32_t vgpu, uint32_t engine,
 		       const struct policy *policy)
 {
@@ -39,7 +43,10 @@ static bool has_bursts(const struct policy_round *round, uint32_t vgpu, uint32_t
 	       memory->busy[engine] < SERVED * fair_share(round, vgpu, engine);
 }
 
-/* To go first is for being prompt, and gives nobody more time than is due. */
+/*
+ * Find out if a vGPU works in bursts. A vGPU that has had more than its fair share of an engine
+ * does not count: its priority is to make it prompt, and not to give it more time.
+ */
 static void observe(const struct policy_round *round, uint32_t vgpu, const struct policy *policy)
 {
 	struct policy_memory *memory = &round->memory[vgpu];
@@ -89,14 +96,17 @@ static uint32_t shortest(const struct policy_round *round, uint32_t vgpu)
 	return found;
 }
 
-/* One that the scheduler chooses is mostly short already. */
+/*
+ * Tell if a vGPU has a longer slice than @slice_us. Without a slice of its own a vGPU has the slice
+ * that the scheduler chooses, which is mostly short already.
+ */
 static bool is_longer(const struct policy_round *round, uint32_t vgpu, uint32_t slice_us)
 {
 	uint32_t had = policy_value(round, vgpu, KNOB_SLICE_US);
 
 	if (had)
 		return had > slice_us;
-	/* What was shortened looks short. */
+	/* In the statistics a shortened slice is short: the scheduler's choice is not known. */
 	return round->memory[vgpu].shortened || round->snapshot->vgpus[vgpu].slice_us > slice_us;
 }
 

@@ -11,19 +11,21 @@
 
 #define WHOLE		100.0
 #define PRIORITIES		3u
-#define PRIORITY_FACTOR	8.0	/* of one to the one below */
-#define ROUNDING	1e-6	/* what is a whole number but for this is one */
-#define LACK_MIN	0.01	/* of an engine: less is rounding, or what others keep */
-/* Part of a priority that vGPUs without a guarantee keep, against rounding. */
+#define PRIORITY_FACTOR	8.0	/* time of a priority over that of the next lower one */
+#define ROUNDING	1e-6	/* a weight that exceeds a whole number by less is that number */
+/* Smallest shortage to report, as a part of an engine. Rounding and LEFT_MIN cause smaller ones. */
+#define LACK_MIN	0.01
+/* Part of a priority that vGPUs without a guarantee keep at least, against rounding. */
 #define LEFT_MIN	0.01
 
 /**
- * struct field - An engine of a GPU: who has work there.
- * @priority_weight: of those in each band
- * @weight: of a class in its band, of a class that is guaranteed something
- * @priority: of such a class, BANDS: it has no work
- * @minimum: part of the engine
- * @factor: by which its weights are to rise
+ * struct field - The vGPUs that have work for one engine of a GPU. Only classes with a guaranteed
+ * minimum count as classes here.
+ * @priority_weight: sum of the weights of all vGPUs of each priority
+ * @weight: sum of the weights of each class, over its vGPUs of @priority
+ * @minimum: guaranteed part of the engine of each class, 0 to 1
+ * @factor: factor by which the weights of each class have to rise; 1: they stay
+ * @priority: highest priority in each class; PRIORITIES: the class has no work
  */
 struct field {
 	double priority_weight[PRIORITIES];
@@ -44,7 +46,10 @@ static void observe(const struct policy_round *round, uint32_t vgpu, const struc
 							      policy->hold_ms;
 }
 
-/* Who is under no such policy is looked at as it is now. */
+/*
+ * Tell if a vGPU has work for an engine, or had work less than hold_ms ago. Without a minimum
+ * policy only the present counts.
+ */
 static bool is_active(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
 {
 	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
@@ -60,6 +65,7 @@ static uint32_t priority_of(const struct policy_round *round, uint32_t vgpu)
 	return band < PRIORITIES ? band : PRIORITIES - 1;
 }
 
+/* Collect the weights of all vGPUs that have work for an engine. */
 static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine,
 		 struct field *field)
 {
@@ -91,7 +97,10 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 	}
 }
 
-/* What all of a band has of the engine while all bands have work. */
+/*
+ * Return the part of the engine that all vGPUs of a priority get together, while all priorities of
+ * the field have work. All priorities share the engine by PRIORITY_FACTOR.
+ */
 static double priority_part(const struct field *field, uint32_t band)
 {
 	double all = 0, one = 0, factor = 1;
@@ -164,7 +173,7 @@ static bool find_factors(const struct policy_round *round, uint32_t gpu, struct 
 	return any;
 }
 
-/* The factor of a vGPU; one that is not of its class's band is left as it is. */
+/* Return the factor for a vGPU's weight; 1: the vGPU has another priority than its class. */
 static double factor_of(const struct policy_round *round, uint32_t vgpu, const struct field *most)
 {
 	uint32_t class = round->snapshot->vgpus[vgpu].class;

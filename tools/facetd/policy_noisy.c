@@ -3,9 +3,12 @@
 #include "tools/facetd/policy_kinds.h"
 
 #define WHOLE		100.0
-#define OTHERS_WAIT	0.05	/* part of the time: less is what sharing costs anyway */
-#define PUSHES		0.01	/* the same of time at the cap */
+/* Part of the time that another vGPU waits, or wants an engine. Less is a usual cost of sharing. */
+#define OTHERS_WAIT	0.05
+/* Part of the time that a vGPU waits at its cap. Less means that it does not need the cap. */
+#define PUSHES		0.01
 
+/* Return the part of the time in which a vGPU had work for an engine. */
 static double wants(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
 {
 	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
@@ -13,13 +16,16 @@ static double wants(const struct policy_round *round, uint32_t vgpu, uint32_t en
 	return load->busy + load->waiting;
 }
 
-/* Over about a second: who gives way in one look of many is as noisy. */
+/*
+ * Return the part of the time that a vGPU waited for others, averaged over about a second. Without
+ * the average, a noisy vGPU that gives way in one of many samples would not be found.
+ */
 static double waits(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
 {
 	return round->memory[vgpu].waits[engine];
 }
 
-/* The one of others on this engine that has most of it. */
+/* Return the highest value of @of among the other vGPUs of the GPU. */
 static double most_of_others(const struct policy_round *round, uint32_t vgpu, uint32_t engine,
 			     double (*of)(const struct policy_round *round, uint32_t vgpu,
 					  uint32_t engine))
@@ -45,7 +51,7 @@ static bool is_over(const struct policy_round *round, uint32_t vgpu, const struc
 	return false;
 }
 
-/* It would have more, and others are there who would have less then. */
+/* Tell if the cap holds a vGPU back while another vGPU wants the engine. */
 static bool needs_cap(const struct policy_round *round, uint32_t vgpu)
 {
 	uint32_t e;
@@ -86,8 +92,8 @@ static void wish(const struct policy_round *round, uint32_t vgpu, uint32_t index
 
 	if (round->memory[vgpu].capped && (!had || had > cap))
 		policy_wants(round, vgpu, index, KNOB_CAP, cap,
-			     "it had more than %u%% of an engine for %u ms while others waited", policy->above,
-			     policy->for_ms);
+			     "it had more than %u%% of an engine for %u ms while others waited",
+			     policy->above, policy->for_ms);
 }
 
 const struct policy_ops policy_noisy_ops = { .observe = observe, .wish = wish };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A configuration as text that says the same (config_print()). */
+/*
+ * Print a configuration in the syntax of facetd.conf (config_print()). main.c does so for --check.
+ * config_parse() makes the same configuration of that text.
+ */
 #include "tools/facetd/config.h"
 
 const char *const policy_kind_names[POLICY_KINDS] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See times.h. */
+/* Counters that never fall (times.h). watch.c raises them. */
 #include "tools/facetd/times.h"
 
 static void raise_to(uint64_t *time, uint64_t ns)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Times of an engine as counters that never fall. They include the run or wait that still goes
- * on. metrics.c and watch.c use them.
+ * on. watch.c raises them, and metrics.c prints them.
  */
 #ifndef FACETD_TIMES_H
 #define FACETD_TIMES_H

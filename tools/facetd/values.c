@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Values of facetd.conf. Used by config.c. */
+/* Parse values of facetd.conf (values.h). config.c calls these functions. */
 #include "tools/facetd/values.h"
 
 #include <ctype.h>
@@ -14,6 +14,7 @@
 #define MINUTES		60u
 #define HOURS		24u
 
+/* Write the reason of a refusal. Return: false, so that a caller can return the result. */
 static bool refuse(char why[static CONFIG_ERROR], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -126,10 +127,10 @@ static bool add_pattern(const char *text, struct patterns *patterns, char why[st
 		return refuse(why,
 			      "a pattern begins with name:, uuid:, type: or any:, or has no colon");
 	if (!*glob || strlen(glob) >= CONFIG_PATTERN || strpbrk(glob, BLANKS))
-		return refuse(
-			why,
-			"a pattern has 1 to %d characters and no blanks; many have a comma between them",
-			CONFIG_PATTERN - 1);
+		return refuse(why,
+			      "a pattern has 1 to %d characters and no blanks; "
+			      "many have a comma between them",
+			      CONFIG_PATTERN - 1);
 	if (patterns->n == CONFIG_PATTERNS)
 		return refuse(why, "there are at most %d patterns: use * and ?", CONFIG_PATTERNS);
 	pattern.of = of;
@@ -162,7 +163,7 @@ bool value_patterns(const char *text, struct patterns *patterns, char why[static
 	return true;
 }
 
-/* --- places ------------------------------------------------------------------------------- */
+/* --- paths and addresses ------------------------------------------------------------------ */
 
 bool value_path(const char *text, char path[static CONFIG_PATH], char why[static CONFIG_ERROR])
 {
@@ -196,9 +197,8 @@ bool value_exporter(const char *text, struct exporter *exporter, char why[static
 	} else if (parse_port(text, "[::1]:", &e.port)) {
 		e.kind = EXPORTER_IPV6;
 	} else if (strcmp(text, "off")) {
-		return refuse(
-			why,
-			"it takes off, unix:PATH, 127.0.0.1:PORT or [::1]:PORT, and no address that other hosts reach");
+		return refuse(why, "it takes off, unix:PATH, 127.0.0.1:PORT or [::1]:PORT, "
+				   "and no address that other hosts reach");
 	}
 	*exporter = e;
 	return true;
@@ -218,7 +218,7 @@ static int find_day(const char *text)
 	return -1;
 }
 
-/* "mon", "mon-fri", "sat-mon" */
+/* Add the days of a text to a set: "mon", "mon-fri" or "sat-mon". */
 static bool add_days(char *text, uint32_t *days)
 {
 	char *last = strchr(text, '-');
@@ -250,7 +250,7 @@ static bool parse_days(char *text, uint32_t *days)
 	return true;
 }
 
-/* "08:00". Return: what is behind it. */
+/* Parse a time such as "08:00". Return: the text behind the time; NULL: there is no time. */
 static const char *parse_time(const char *text, uint32_t *minute)
 {
 	uint32_t hour, rest;

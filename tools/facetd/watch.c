@@ -2,7 +2,7 @@
 /*
  * Sample statistics, names and knobs (watch.h). The statistics show knobs without a system call.
  * The watch reads a knob in sysfs only if the statistics differ from the known value. It reads all
- * names after a vGPU came, went or changed, and every NAMES_NS.
+ * names after a vGPU came, went or changed, and at least every NAMES_NS.
  */
 #include "tools/facetd/watch.h"
 
@@ -17,7 +17,7 @@
 
 #define US		1000ull
 #define MS		(1000 * US)
-#define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
+#define NAMES_NS	(5000 * MS)	/* longest time between two reads of all names */
 
 /* Samples in a row that may lack a vGPU's record before the watch drops the vGPU. */
 #define TORN_SAMPLES	20u
@@ -60,7 +60,7 @@ const char *watch_label(const struct watch *watch, uint32_t vgpu, char text[stat
 	return text;
 }
 
-/* --- who is there ------------------------------------------------------------------------- */
+/* --- vGPUs -------------------------------------------------------------------------------- */
 
 static const struct facet_stats_vgpu *record(const struct watch *watch, uint32_t vgpu)
 {
@@ -80,6 +80,7 @@ static bool same_vgpus(const struct watch *watch)
 	return true;
 }
 
+/* Report that somebody else has set a knob. */
 static void say_others(const struct watch *watch, uint32_t vgpu, enum knob knob)
 {
 	char label[WATCH_LABEL], text[KNOB_TEXT];
@@ -89,6 +90,7 @@ static void say_others(const struct watch *watch, uint32_t vgpu, enum knob knob)
 	    knob_print(knob, watch->ledger[vgpu].knobs[knob].seen, text));
 }
 
+/* Take over the record that an earlier facetd has left for a vGPU. */
 static void resume(struct watch *watch, uint32_t vgpu)
 {
 	uint32_t i, knob, others;
@@ -106,7 +108,10 @@ static void resume(struct watch *watch, uint32_t vgpu)
 	}
 }
 
-/* A vGPU is in the statistics a moment before it is in sysfs: until then it is gone. */
+/*
+ * Begin the record of a vGPU. The statistics list a new vGPU a moment before sysfs has its files.
+ * Until then the vGPU counts as gone.
+ */
 static void begin(struct watch *watch, uint32_t vgpu)
 {
 	const struct facet_stats_vgpu *r = record(watch, vgpu);
@@ -121,6 +126,7 @@ static void begin(struct watch *watch, uint32_t vgpu)
 		resume(watch, vgpu);
 }
 
+/* Return the index of a vGPU's record; @n: there is none. */
 static uint32_t find(const struct ledger_vgpu *ledger, uint32_t n, const struct facet_stats_vgpu *r)
 {
 	uint32_t i;
@@ -145,7 +151,7 @@ static bool make_arrays(struct watch *watch, uint32_t n)
 	       watch->memory_after && watch->wishes && watch->changes;
 }
 
-/* Take over the vGPUs of the last look: keep what is known of those that were there before. */
+/* Make arrays for the vGPUs of the last sample. vGPUs of the sample before keep their records. */
 static int take_over(struct watch *watch)
 {
 	struct watch old = *watch;
@@ -200,7 +206,7 @@ static bool is_new(const struct watch *watch, uint32_t vgpu, uint64_t at_ns)
 	return at_ns < record(watch, vgpu)->created_ns + SETTLE_NS;
 }
 
-/* Whether names may be others than those that are known. */
+/* Tell if a name may have changed since the last read of names. */
 static bool names_are_old(const struct watch *watch)
 {
 	uint32_t i;
@@ -243,6 +249,7 @@ void watch_wrote(struct watch *watch, uint32_t n)
 
 /* --- knobs -------------------------------------------------------------------------------- */
 
+/* Compare a knob with the ledger. @shown: value in the statistics. Return: as check_knobs(). */
 static bool check_knob(struct watch *watch, uint32_t vgpu, enum knob knob, uint32_t shown)
 {
 	struct ledger_vgpu *ledger = &watch->ledger[vgpu];
@@ -263,7 +270,7 @@ static bool check_knob(struct watch *watch, uint32_t vgpu, enum knob knob, uint3
 	return true;
 }
 
-/* Return: whether somebody else has set one. */
+/* Find knobs that somebody else has set. Return: true: there is one. */
 static bool check_knobs(struct watch *watch)
 {
 	bool found = false;
@@ -284,7 +291,7 @@ static bool check_knobs(struct watch *watch)
 	return found;
 }
 
-/* --- looking ------------------------------------------------------------------------------ */
+/* --- samples ------------------------------------------------------------------------------ */
 
 static void raise_all(struct times times[FACET_STATS_ENGINES],
 		      const struct facet_stats_engine *engines, uint64_t now_ns)
@@ -312,6 +319,7 @@ static void raise_times(struct watch *watch)
 	}
 }
 
+/* Tell if a sample may lack a known vGPU, since the vGPU's record kept changing. */
 static bool may_lack_one(struct watch *watch, const struct stats_take_sample *look)
 {
 	watch->torn = look->n_torn ? watch->torn + 1 : 0;
@@ -345,6 +353,7 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 	return 0;
 }
 
+/* Make the snapshot of a vGPU. */
 static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
 {
 	const struct facet_stats_vgpu *r = record(watch, vgpu),
