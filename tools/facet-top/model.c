@@ -62,9 +62,9 @@ static void remember(struct top_row *row)
 }
 
 static void fill_row(struct top_row *row, const struct top *top,
-		     const struct stats_take_sample *look, uint32_t index)
+		     const struct stats_take_sample *sample, uint32_t index)
 {
-	const struct facet_stats_vgpu *vgpu = &look->vgpus[index];
+	const struct facet_stats_vgpu *vgpu = &sample->vgpus[index];
 	const struct facet_stats_vgpu *old = stats_find(&top->before, vgpu, index);
 	uint32_t i;
 
@@ -72,28 +72,28 @@ static void fill_row(struct top_row *row, const struct top *top,
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		row->engines[i] = stats_rate(old ? &old->engines[i] : NULL,
 					     old ? top->before.now_ns : vgpu->created_ns,
-					     &vgpu->engines[i], look->now_ns);
+					     &vgpu->engines[i], sample->now_ns);
 	row->total = total(row->engines, top->engine);
 	remember(row);
 }
 
-static bool same_rows(const struct top *top, const struct stats_take_sample *look)
+static bool same_rows(const struct top *top, const struct stats_take_sample *sample)
 {
 	uint32_t i;
 
-	if (!top->rows || look->n_vgpus != top->n_rows)
+	if (!top->rows || sample->n_vgpus != top->n_rows)
 		return false;
 	for (i = 0; i < top->n_rows; i++)
-		if (!stats_same(&top->rows[i].vgpu, &look->vgpus[i]))
+		if (!stats_same(&top->rows[i].vgpu, &sample->vgpus[i]))
 			return false;
 	return true;
 }
 
 /* Make a row for each vGPU of a sample. A vGPU of the last sample keeps its name and history. */
-static int make_rows(struct top *top, const struct stats_take_sample *look)
+static int make_rows(struct top *top, const struct stats_take_sample *sample)
 {
-	struct top_row *rows = calloc(look->n_vgpus + 1, sizeof(*rows)), *old;
-	struct top_row **order = calloc(look->n_vgpus + 1, sizeof(*order));
+	struct top_row *rows = calloc(sample->n_vgpus + 1, sizeof(*rows)), *old;
+	struct top_row **order = calloc(sample->n_vgpus + 1, sizeof(*order));
 	uint32_t i;
 
 	if (!rows || !order) {
@@ -101,8 +101,8 @@ static int make_rows(struct top *top, const struct stats_take_sample *look)
 		free(order);
 		return -ENOMEM;
 	}
-	for (i = 0; i < look->n_vgpus; i++) {
-		old = find_row(top, &look->vgpus[i], i);
+	for (i = 0; i < sample->n_vgpus; i++) {
+		old = find_row(top, &sample->vgpus[i], i);
 		if (old)
 			rows[i] = *old;
 		order[i] = &rows[i];
@@ -111,33 +111,33 @@ static int make_rows(struct top *top, const struct stats_take_sample *look)
 	free(top->order);
 	top->rows = rows;
 	top->order = order;
-	top->n_rows = look->n_vgpus;
+	top->n_rows = sample->n_vgpus;
 	return 0;
 }
 
-static int fill_rows(struct top *top, const struct stats_take_sample *look)
+static int fill_rows(struct top *top, const struct stats_take_sample *sample)
 {
-	int ret = same_rows(top, look) ? 0 : make_rows(top, look);
+	int ret = same_rows(top, sample) ? 0 : make_rows(top, sample);
 	uint32_t i;
 
 	for (i = 0; i < top->n_rows && !ret; i++)
-		fill_row(&top->rows[i], top, look, i);
+		fill_row(&top->rows[i], top, sample, i);
 	return ret;
 }
 
-static void fill_engines(struct top *top, const struct stats_take_sample *look)
+static void fill_engines(struct top *top, const struct stats_take_sample *sample)
 {
 	const struct facet_stats_gpu *old = top->before.n_gpus ? &top->before.gpus[0] : NULL;
 	uint32_t i;
 
-	if (!look->n_gpus)
+	if (!sample->n_gpus)
 		memset(&top->parent, 0, sizeof(top->parent));
 	else
-		top->parent = look->gpus[0];
+		top->parent = sample->gpus[0];
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		top->gpu[i] = stats_rate(old ? &old->engines[i] : &top->parent.engines[i],
-					 old ? top->before.now_ns : look->now_ns,
-					 &top->parent.engines[i], look->now_ns);
+					 old ? top->before.now_ns : sample->now_ns,
+					 &top->parent.engines[i], sample->now_ns);
 }
 
 /* Read the name of a vGPU. Without a name the row gets the beginning of the UUID. */
@@ -153,9 +153,9 @@ static void read_name(struct top_row *row)
  * Read the names of new vGPUs from sysfs. Read all names after a change of attributes, but not too
  * often: facetd may change attributes all the time.
  */
-static void fill_names(struct top *top, const struct stats_take_sample *look)
+static void fill_names(struct top *top, const struct stats_take_sample *sample)
 {
-	bool all = look->serial + 1 != top->named && look->now_ns - top->named_ns >= NAMES_NS;
+	bool all = sample->serial + 1 != top->named && sample->now_ns - top->named_ns >= NAMES_NS;
 	uint32_t i;
 
 	for (i = 0; i < top->n_rows; i++)
@@ -163,24 +163,24 @@ static void fill_names(struct top *top, const struct stats_take_sample *look)
 			read_name(&top->rows[i]);
 	if (!all)
 		return;
-	top->named = look->serial + 1;
-	top->named_ns = look->now_ns;
+	top->named = sample->serial + 1;
+	top->named_ns = sample->now_ns;
 }
 
 int top_update(struct top *top, const struct stats *stats)
 {
-	struct stats_take_sample look = top->spare;
-	int ret = stats_take_sample(stats, &look);
+	struct stats_take_sample next = top->spare;
+	int ret = stats_take_sample(stats, &next);
 
-	top->spare = look;
+	top->spare = next;
 	if (!ret)
-		ret = fill_rows(top, &look);
+		ret = fill_rows(top, &next);
 	if (ret)
 		return ret;
-	fill_engines(top, &look);
-	fill_names(top, &look);
+	fill_engines(top, &next);
+	fill_names(top, &next);
 	top->spare = top->before;
-	top->before = look;
+	top->before = next;
 	top_order(top);
 	return 0;
 }

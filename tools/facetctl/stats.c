@@ -121,7 +121,7 @@ static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, c
 	}
 }
 
-static int show(const struct stats_take_sample *look, const struct host *host, const char *uuid,
+static int show(const struct stats_take_sample *sample, const struct host *host, const char *uuid,
 		bool json)
 {
 	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS",
@@ -129,16 +129,16 @@ static int show(const struct stats_take_sample *look, const struct host *host, c
 	json_t *all = json_array();
 	uint32_t i;
 
-	for (i = 0; i < look->n_vgpus; i++) {
-		const char *name = name_of(host, look->vgpus[i].uuid);
+	for (i = 0; i < sample->n_vgpus; i++) {
+		const struct facet_stats_vgpu *vgpu = &sample->vgpus[i];
+		const char *name = name_of(host, vgpu->uuid);
 
-		if (uuid && strcmp(uuid, look->vgpus[i].uuid))
+		if (uuid && strcmp(uuid, vgpu->uuid))
 			continue;
 		if (json)
-			json_array_append_new(all,
-					      json_of_vgpu(&look->vgpus[i], name, look->now_ns));
+			json_array_append_new(all, json_of_vgpu(vgpu, name, sample->now_ns));
 		else
-			add_rows(&table, &look->vgpus[i], name, look->now_ns);
+			add_rows(&table, vgpu, name, sample->now_ns);
 	}
 	if (json)
 		return print_json(json_pack("{s:o}", "vgpus", all));
@@ -151,17 +151,17 @@ static int show(const struct stats_take_sample *look, const struct host *host, c
 
 static int sample_and_show(const struct host *host, const char *uuid, bool json)
 {
-	struct stats_take_sample look = { 0 };
+	struct stats_take_sample sample = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 	int ret;
 
 	if (stats_open(&stats, NULL, error))
 		return complain("%s", error);
-	ret = stats_take_sample(&stats, &look);
+	ret = stats_take_sample(&stats, &sample);
 	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret))
-		  : show(&look, host, uuid, json);
-	stats_sample_free(&look);
+		  : show(&sample, host, uuid, json);
+	stats_sample_free(&sample);
 	stats_close(&stats);
 	return ret;
 }

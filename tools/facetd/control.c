@@ -139,17 +139,17 @@ static void write_all(struct control *control)
 /* Warn once about a parent whose sched_policy ignores weights: policies assume best_effort. */
 static void check_parents(struct control *control)
 {
-	const struct stats_take_sample *look = &control->watch.sample;
+	const struct stats_take_sample *sample = &control->watch.sample;
 	uint32_t i;
 
-	for (i = 0; i < look->n_gpus; i++) {
-		bool other = look->gpus[i].policy != FACET_STATS_BEST_EFFORT;
+	for (i = 0; i < sample->n_gpus; i++) {
+		bool other = sample->gpus[i].policy != FACET_STATS_BEST_EFFORT;
 
 		if (other && !(control->warned >> i & 1))
 			say(LOG_WARNING,
 			    "%s: its sched_policy is not " FACET_POLICY_BEST_EFFORT
 			    ": weights do nothing there",
-			    look->gpus[i].name);
+			    sample->gpus[i].name);
 		control->warned = (control->warned & ~(1u << i)) | (uint32_t)other << i;
 	}
 }

@@ -304,46 +304,46 @@ static void raise_all(struct times times[FACET_STATS_ENGINES],
 
 static void raise_times(struct watch *watch)
 {
-	const struct stats_take_sample *look = &watch->sample;
+	const struct stats_take_sample *sample = &watch->sample;
 	uint32_t i;
 
 	for (i = 0; i < watch->n; i++)
-		raise_all(watch->vgpus[i].times, look->vgpus[i].engines, look->now_ns);
-	for (i = 0; i < look->n_gpus; i++) {
+		raise_all(watch->vgpus[i].times, sample->vgpus[i].engines, sample->now_ns);
+	for (i = 0; i < sample->n_gpus; i++) {
 		struct watch_gpu *gpu = &watch->gpus[i];
 
-		if (strcmp(gpu->name, look->gpus[i].name))
+		if (strcmp(gpu->name, sample->gpus[i].name))
 			*gpu = (struct watch_gpu){ 0 };
-		strcpy(gpu->name, look->gpus[i].name);
-		raise_all(gpu->times, look->gpus[i].engines, look->now_ns);
+		strcpy(gpu->name, sample->gpus[i].name);
+		raise_all(gpu->times, sample->gpus[i].engines, sample->now_ns);
 	}
 }
 
 /* Tell if a sample may lack a known vGPU, since the vGPU's record kept changing. */
-static bool may_lack_one(struct watch *watch, const struct stats_take_sample *look)
+static bool may_lack_one(struct watch *watch, const struct stats_take_sample *sample)
 {
-	watch->torn = look->n_torn ? watch->torn + 1 : 0;
-	return watch->torn && watch->torn <= TORN_SAMPLES && look->n_vgpus < watch->n;
+	watch->torn = sample->n_torn ? watch->torn + 1 : 0;
+	return watch->torn && watch->torn <= TORN_SAMPLES && sample->n_vgpus < watch->n;
 }
 
 int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 {
-	struct stats_take_sample look = watch->before;
-	int ret = stats_take_sample(&watch->stats, &look);
+	struct stats_take_sample next = watch->before;
+	int ret = stats_take_sample(&watch->stats, &next);
 
-	if (!ret && may_lack_one(watch, &look))
+	if (!ret && may_lack_one(watch, &next))
 		ret = -EAGAIN;
 	if (ret) {
-		watch->before = look;
+		watch->before = next;
 		return ret;
 	}
 	watch->before = watch->sample;
-	watch->sample = look;
+	watch->sample = next;
 	if (!same_vgpus(watch)) {
 		ret = take_over(watch);
 		if (ret) {
 			watch->sample = watch->before;
-			watch->before = look;
+			watch->before = next;
 			return ret;
 		}
 	}

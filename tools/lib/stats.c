@@ -226,17 +226,17 @@ static uint32_t vgpus_used(const struct stats *stats)
 	return used < stats->header.vgpu_count ? used : stats->header.vgpu_count;
 }
 
-static int make_room(struct stats_take_sample *look, uint32_t n)
+static int make_room(struct stats_take_sample *sample, uint32_t n)
 {
 	struct facet_stats_vgpu *vgpus;
 
-	if (n <= look->room)
+	if (n <= sample->room)
 		return 0;
-	vgpus = realloc(look->vgpus, n * sizeof(*vgpus));
+	vgpus = realloc(sample->vgpus, n * sizeof(*vgpus));
 	if (!vgpus)
 		return -ENOMEM;
-	look->vgpus = vgpus;
-	look->room = n;
+	sample->vgpus = vgpus;
+	sample->room = n;
 	return 0;
 }
 
@@ -248,68 +248,69 @@ static uint64_t now(void)
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
-static void sample_gpus(const struct stats *stats, struct stats_take_sample *look)
+static void sample_gpus(const struct stats *stats, struct stats_take_sample *sample)
 {
 	const struct facet_stats_header *h = &stats->header;
 	uint32_t i;
 
-	look->n_gpus = 0;
-	for (i = 0; i < h->gpu_count && look->n_gpus < FACET_STATS_GPUS; i++) {
-		struct facet_stats_gpu *gpu = &look->gpus[look->n_gpus];
+	sample->n_gpus = 0;
+	for (i = 0; i < h->gpu_count && sample->n_gpus < FACET_STATS_GPUS; i++) {
+		struct facet_stats_gpu *gpu = &sample->gpus[sample->n_gpus];
 
-		look->gpu_records[look->n_gpus] = i;
+		sample->gpu_records[sample->n_gpus] = i;
 		if (copy_gpu(stats, gpu, stats->map + h->gpu_offset + (size_t)i * h->gpu_size))
-			look->n_torn++;
+			sample->n_torn++;
 		else
-			look->n_gpus += gpu->used != 0;
+			sample->n_gpus += gpu->used != 0;
 	}
 }
 
-static void sample_vgpus(const struct stats *stats, struct stats_take_sample *look, uint32_t used)
+static void sample_vgpus(const struct stats *stats, struct stats_take_sample *sample, uint32_t used)
 {
 	const struct facet_stats_header *h = &stats->header;
 	uint32_t i;
 
-	look->n_vgpus = 0;
+	sample->n_vgpus = 0;
 	for (i = 0; i < used; i++) {
-		struct facet_stats_vgpu *vgpu = &look->vgpus[look->n_vgpus];
+		struct facet_stats_vgpu *vgpu = &sample->vgpus[sample->n_vgpus];
 
 		if (copy_vgpu(stats, vgpu, stats->map + h->vgpu_offset + (size_t)i * h->vgpu_size))
-			look->n_torn++;
+			sample->n_torn++;
 		else
-			look->n_vgpus += vgpu->state != FACET_STATS_NONE;
+			sample->n_vgpus += vgpu->state != FACET_STATS_NONE;
 	}
 }
 
-int stats_take_sample(const struct stats *stats, struct stats_take_sample *look)
+int stats_take_sample(const struct stats *stats, struct stats_take_sample *sample)
 {
 	uint32_t used = vgpus_used(stats);
-	int ret = make_room(look, used);
+	int ret = make_room(sample, used);
 
 	if (ret)
 		return ret;
-	look->now_ns = now();
-	look->serial = __atomic_load_n(&((const struct facet_stats_header *)stats->map)->serial,
+	sample->now_ns = now();
+	sample->serial = __atomic_load_n(&((const struct facet_stats_header *)stats->map)->serial,
 				       __ATOMIC_ACQUIRE);
-	look->n_torn = 0;
-	sample_gpus(stats, look);
-	sample_vgpus(stats, look, used);
+	sample->n_torn = 0;
+	sample_gpus(stats, sample);
+	sample_vgpus(stats, sample, used);
 	return 0;
 }
 
-void stats_sample_free(struct stats_take_sample *look)
+void stats_sample_free(struct stats_take_sample *sample)
 {
-	free(look->vgpus);
-	memset(look, 0, sizeof(*look));
+	free(sample->vgpus);
+	memset(sample, 0, sizeof(*sample));
 }
 
-const char *stats_parent(const struct stats_take_sample *look, const struct facet_stats_vgpu *vgpu)
+const char *stats_parent(const struct stats_take_sample *sample,
+			 const struct facet_stats_vgpu *vgpu)
 {
 	uint32_t i;
 
-	for (i = 0; i < look->n_gpus; i++)
-		if (look->gpu_records[i] == vgpu->gpu)
-			return look->gpus[i].name;
+	for (i = 0; i < sample->n_gpus; i++)
+		if (sample->gpu_records[i] == vgpu->gpu)
+			return sample->gpus[i].name;
 	return "";
 }
 
@@ -318,16 +319,16 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
 	return a->created_ns == b->created_ns && !strcmp(a->uuid, b->uuid);
 }
 
-const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *look,
+const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint)
 {
 	uint32_t i;
 
-	if (hint < look->n_vgpus && stats_same(&look->vgpus[hint], vgpu))
-		return &look->vgpus[hint];
-	for (i = 0; i < look->n_vgpus; i++)
-		if (stats_same(&look->vgpus[i], vgpu))
-			return &look->vgpus[i];
+	if (hint < sample->n_vgpus && stats_same(&sample->vgpus[hint], vgpu))
+		return &sample->vgpus[hint];
+	for (i = 0; i < sample->n_vgpus; i++)
+		if (stats_same(&sample->vgpus[i], vgpu))
+			return &sample->vgpus[i];
 	return NULL;
 }
 

@@ -79,35 +79,36 @@ struct stats_take_sample {
 /**
  * stats_take_sample() - Copy all records in use.
  * @stats: the open statistics
- * @look: the sample; zeroed before its first use. A later call reuses its memory
+ * @sample: the sample; zeroed before its first use. A later call reuses its memory
  *
  * The copy of a record is repeated while the module writes the record, at most 10000 times. Then
- * the function leaves out the record and counts it in @look->n_torn. The other records are valid.
+ * the function leaves out the record and counts it in @sample->n_torn. The other records are valid.
  *
- * Context: any thread; one thread at a time uses @look. Takes no lock; may yield the processor
+ * Context: any thread; one thread at a time uses @sample. Takes no lock; may yield the processor
  *	between two tries; does not wait for the module.
- * Return: 0; -ENOMEM: no memory for the vGPUs, and @look is unchanged.
+ * Return: 0; -ENOMEM: no memory for the vGPUs, and @sample is unchanged.
  */
-int stats_take_sample(const struct stats *stats, struct stats_take_sample *look);
+int stats_take_sample(const struct stats *stats, struct stats_take_sample *sample);
 
 /**
  * stats_sample_free() - Free the memory of a sample and zero the structure.
- * @look: a sample, or zeroed
+ * @sample: a sample, or zeroed
  *
  * Context: any thread; takes no lock; does not block. Nobody uses the sample any more.
  */
-void stats_sample_free(struct stats_take_sample *look);
+void stats_sample_free(struct stats_take_sample *sample);
 
 /**
  * stats_parent() - Return the name of a vGPU's parent.
- * @look: the sample
- * @vgpu: a vGPU of @look
+ * @sample: the sample
+ * @vgpu: a vGPU of @sample
  *
  * Context: any thread; takes no lock; reads memory only.
- * Return: the name, inside @look, never NULL. "": the sample lacks the record of the parent: it
+ * Return: the name, inside @sample, never NULL. "": the sample lacks the record of the parent: it
  *	came or went during the sample, or its record kept changing.
  */
-const char *stats_parent(const struct stats_take_sample *look, const struct facet_stats_vgpu *vgpu);
+const char *stats_parent(const struct stats_take_sample *sample,
+			 const struct facet_stats_vgpu *vgpu);
 
 /**
  * stats_same() - Compare the identity of two vGPU records: UUID and time of creation.
@@ -123,14 +124,14 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
 
 /**
  * stats_find() - Find a vGPU of one sample in another sample.
- * @look: the sample to search
+ * @sample: the sample to search
  * @vgpu: the record of the vGPU in the other sample
- * @hint: index in @look->vgpus that is tried first; may be out of range
+ * @hint: index in @sample->vgpus that is tried first; may be out of range
  *
  * Context: any thread; takes no lock; reads memory only.
- * Return: the record in @look; NULL: @look has no record of the vGPU.
+ * Return: the record in @sample; NULL: @sample has no record of the vGPU.
  */
-const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *look,
+const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint);
 
 /**
