@@ -139,15 +139,15 @@ static int open_control(void)
  * Convert rows of XRGB8888 to rows of red, green and blue, without padding, as PNG has them.
  * Return: the rows, which the caller frees; NULL: no memory.
  */
-static uint8_t *to_rgb(const struct facet_screenshot *shot, const uint8_t *pixels)
+static uint8_t *to_rgb(const struct facet_screenshot *screenshot, const uint8_t *pixels)
 {
-	uint8_t *rgb = malloc((size_t)shot->width * shot->height * 3), *out = rgb;
+	uint8_t *rgb = malloc((size_t)screenshot->width * screenshot->height * 3), *out = rgb;
 	uint32_t x, y;
 
-	for (y = 0; rgb && y < shot->height; y++) {
-		const uint8_t *row = pixels + (size_t)y * shot->stride;
+	for (y = 0; rgb && y < screenshot->height; y++) {
+		const uint8_t *row = pixels + (size_t)y * screenshot->stride;
 
-		for (x = 0; x < shot->width; x++) {
+		for (x = 0; x < screenshot->width; x++) {
 			*out++ = row[4 * x + 2];
 			*out++ = row[4 * x + 1];
 			*out++ = row[4 * x];
@@ -156,12 +156,13 @@ static uint8_t *to_rgb(const struct facet_screenshot *shot, const uint8_t *pixel
 	return rgb;
 }
 
-static bool write_png(const struct facet_screenshot *shot, const uint8_t *rgb, const char *file)
+static bool write_png(const struct facet_screenshot *screenshot, const uint8_t *rgb,
+		      const char *file)
 {
 	png_image image = {
 		.version = PNG_IMAGE_VERSION,
-		.width = shot->width,
-		.height = shot->height,
+		.width = screenshot->width,
+		.height = screenshot->height,
 		.format = PNG_FORMAT_RGB,
 	};
 	bool done;
@@ -176,50 +177,52 @@ static bool write_png(const struct facet_screenshot *shot, const uint8_t *rgb, c
 	return done;
 }
 
-static bool save(const struct facet_screenshot *shot, const char *file)
+static bool save(const struct facet_screenshot *screenshot, const char *file)
 {
 	uint8_t *pixels, *rgb;
 	bool done = false;
 
-	pixels = mmap(NULL, shot->size, PROT_READ, MAP_SHARED, shot->fd, 0);
+	pixels = mmap(NULL, screenshot->size, PROT_READ, MAP_SHARED, screenshot->fd, 0);
 	if (pixels == MAP_FAILED) {
 		complain("the picture cannot be mapped: %s", strerror(errno));
 		return false;
 	}
-	rgb = to_rgb(shot, pixels);
+	rgb = to_rgb(screenshot, pixels);
 	errno = 0;
 	if (rgb)
-		done = write_png(shot, rgb, file);
+		done = write_png(screenshot, rgb, file);
 	else
-		complain("no memory for %u x %u pixels", shot->width, shot->height);
+		complain("no memory for %u x %u pixels", screenshot->width, screenshot->height);
 	free(rgb);
-	munmap(pixels, shot->size);
+	munmap(pixels, screenshot->size);
 	return done;
 }
 
-static int take(const struct arguments *args, const char *uuid, struct facet_screenshot *shot)
+static int take(const struct arguments *args, const char *uuid,
+		struct facet_screenshot *screenshot)
 {
 	int control = open_control(), ret;
 
 	if (control < 0)
 		return FACETCTL_FAILED;
-	if (ioctl(control, FACET_SCREENSHOT, shot)) {
+	if (ioctl(control, FACET_SCREENSHOT, screenshot)) {
 		ret = refused(args, errno);
 	} else {
-		ret = save(shot, args->file) ? FACETCTL_OK : FACETCTL_FAILED;
-		close(shot->fd);
+		ret = save(screenshot, args->file) ? FACETCTL_OK : FACETCTL_FAILED;
+		close(screenshot->fd);
 	}
 	close(control);
 	if (ret == FACETCTL_OK && args->json)
 		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", uuid, "file",
-					   args->file, "head", (int)shot->head, "width",
-					   (int)shot->width, "height", (int)shot->height));
+					   args->file, "head", (int)screenshot->head, "width",
+					   (int)screenshot->width, "height",
+					   (int)screenshot->height));
 	return ret;
 }
 
 int facetctl_screenshot(int argc, char **argv)
 {
-	struct facet_screenshot shot = { .argsz = sizeof(shot) };
+	struct facet_screenshot screenshot = { .argsz = sizeof(screenshot) };
 	struct arguments args = { 0 };
 	const struct host_vgpu *vgpu;
 	int ret = FACETCTL_FAILED;
@@ -229,11 +232,11 @@ int facetctl_screenshot(int argc, char **argv)
 	if (!open_host(&host))
 		return ret;
 	vgpu = find_vgpu(&host, args.id);
-	if (vgpu && !uuid_parse_text(vgpu->uuid, shot.uuid)) {
+	if (vgpu && !uuid_parse_text(vgpu->uuid, screenshot.uuid)) {
 		complain("'%s' is no UUID", vgpu->uuid);
 	} else if (vgpu) {
-		shot.head = args.head;
-		ret = take(&args, vgpu->uuid, &shot);
+		screenshot.head = args.head;
+		ret = take(&args, vgpu->uuid, &screenshot);
 	}
 	host_free(&host);
 	return ret;
