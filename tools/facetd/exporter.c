@@ -295,17 +295,17 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 
 static void say_error(char error[static EXPORTER_ERROR], const struct exporter *config, int ret)
 {
-	const char *mend =
+	const char *advice =
 		ret == -EADDRINUSE
 			? ": another program has it, end that or set 'exporter' to another one"
 			: "";
 
 	if (config->kind == EXPORTER_UNIX)
 		snprintf(error, EXPORTER_ERROR, "exporter: %s: %s%s", config->path, strerror(-ret),
-			 mend);
+			 advice);
 	else
 		snprintf(error, EXPORTER_ERROR, "exporter: port %u: %s%s", config->port,
-			 strerror(-ret), mend);
+			 strerror(-ret), advice);
 }
 
 struct exporter_server *exporter_open(const struct exporter *config, const struct watch *watch,
