@@ -157,7 +157,7 @@ static void read_loads(struct reader *r, json_t *list, struct sim_client *client
 {
 	json_t *object;
 	size_t i;
-	u32 seen = 0;
+	u32 used = 0;
 
 	if (!json_is_array(list) || !json_array_size(list) || json_array_size(list) > SIM_LOADS) {
 		complain(r, "loads", "a list of one to four objects");
@@ -165,9 +165,9 @@ static void read_loads(struct reader *r, json_t *list, struct sim_client *client
 	}
 	json_array_foreach(list, i, object) {
 		read_load(r, object, &client->loads[i]);
-		if (seen & BIT(client->loads[i].engine))
+		if (used & BIT(client->loads[i].engine))
 			complain(r, "engine", "another one in each load");
-		seen |= BIT(client->loads[i].engine);
+		used |= BIT(client->loads[i].engine);
 	}
 	client->load_count = json_array_size(list);
 }

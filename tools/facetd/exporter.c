@@ -275,15 +275,15 @@ static enum MHD_Result answer_metrics(struct MHD_Connection *connection,
 
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
 			      const char *method, const char *version, const char *upload,
-			      size_t *upload_size, void **seen)
+			      size_t *upload_size, void **request)
 {
 	struct exporter_server *server = context;
 
 	if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD))
 		return answer_text(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "there is GET only\n");
-	if (!*seen) {
+	if (!*request) {
 		/* libmicrohttpd calls again after it has read the whole request. */
-		*seen = context;
+		*request = context;
 		return MHD_YES;
 	}
 	if (strcmp(url, "/metrics"))

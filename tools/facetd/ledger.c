@@ -6,11 +6,11 @@
 
 static struct ledger_knob as_it_is(uint32_t value)
 {
-	return (struct ledger_knob){ .base = value, .now = value, .before = value, .seen = value };
+	return (struct ledger_knob){ .base = value, .now = value, .before = value, .known = value };
 }
 
 void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_ns,
-		  const uint32_t seen[KNOBS])
+		  const uint32_t values[KNOBS])
 {
 	uint32_t knob;
 
@@ -18,7 +18,7 @@ void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_n
 	memcpy(vgpu->uuid, uuid, strnlen(uuid, sizeof(vgpu->uuid) - 1));
 	vgpu->created_ns = created_ns;
 	for (knob = 0; knob < KNOBS; knob++)
-		vgpu->knobs[knob] = as_it_is(seen[knob]);
+		vgpu->knobs[knob] = as_it_is(values[knob]);
 }
 
 uint32_t ledger_resume(struct ledger_vgpu *vgpu, const struct ledger_vgpu *left)
@@ -31,8 +31,8 @@ uint32_t ledger_resume(struct ledger_vgpu *vgpu, const struct ledger_vgpu *left)
 
 		if (old->left_alone) {
 			k->left_alone = true;
-		} else if (old->ours && (k->seen == old->now || k->seen == old->before ||
-					 k->seen == old->base)) {
+		} else if (old->ours && (k->known == old->now || k->known == old->before ||
+					 k->known == old->base)) {
 			k->ours = true;
 			k->base = old->base;
 		} else if (old->ours) {
@@ -153,7 +153,7 @@ void ledger_failed(struct ledger_vgpu *vgpu, enum knob knob, bool refused)
 
 void ledger_done(struct ledger_vgpu *vgpu, enum knob knob, bool wished)
 {
-	vgpu->knobs[knob].seen = vgpu->knobs[knob].now;
+	vgpu->knobs[knob].known = vgpu->knobs[knob].now;
 	vgpu->knobs[knob].ours = wished;
 }
 

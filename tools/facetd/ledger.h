@@ -14,7 +14,7 @@
  * @base: value without policies: the last value that somebody else has set
  * @now: current value; in a dry run the value that facetd would have set
  * @before: value before @now. If facetd is killed before the write, the knob still has this value
- * @seen: value that facetd last read from sysfs or wrote there
+ * @known: value that facetd last read from sysfs or wrote there
  * @ours: the value is a policy's, and the state file lists the knob
  * @left_alone: somebody else has overwritten a policy's value; facetd keeps that value
  * @refused: the module refused @refused_value; facetd does not write that value again until the
@@ -25,7 +25,7 @@ struct ledger_knob {
 	uint32_t base;
 	uint32_t now;
 	uint32_t before;
-	uint32_t seen;
+	uint32_t known;
 	bool ours;
 	bool left_alone;
 	bool refused;
@@ -65,12 +65,12 @@ struct ledger_change {
  * @vgpu: the record; overwritten
  * @uuid: UUID as text; a text longer than FACET_UUID_SIZE - 1 bytes is cut
  * @created_ns: CLOCK_MONOTONIC in nanoseconds at the creation
- * @seen: current values of the knobs, by enum knob
+ * @values: current values of the knobs, by enum knob
  *
  * Context: pure; takes no lock.
  */
 void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_ns,
-		  const uint32_t seen[KNOBS]);
+		  const uint32_t values[KNOBS]);
 
 /**
  * ledger_resume() - Take over the state that a killed facetd has left for a vGPU.
@@ -89,7 +89,7 @@ uint32_t ledger_resume(struct ledger_vgpu *vgpu, const struct ledger_vgpu *left)
  * ledger_found() - Record that somebody else has set a knob.
  * @vgpu: the record
  * @knob: the knob
- * @value: value in sysfs, other than &ledger_knob.seen
+ * @value: value in sysfs, other than &ledger_knob.known
  *
  * Context: pure; takes no lock.
  * Return: true: the value has replaced a policy's value, and facetd leaves the knob alone.

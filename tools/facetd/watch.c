@@ -87,7 +87,7 @@ static void say_others(const struct watch *watch, uint32_t vgpu, enum knob knob)
 
 	say(LOG_NOTICE, "%s: somebody has set %s to %s: it is left alone until facetd is reloaded",
 	    watch_label(watch, vgpu, label), knob_name(knob),
-	    knob_print(knob, watch->ledger[vgpu].knobs[knob].seen, text));
+	    knob_print(knob, watch->ledger[vgpu].knobs[knob].known, text));
 }
 
 /* Take over the record that an earlier facetd has left for a vGPU. */
@@ -256,14 +256,14 @@ static bool check_knob(struct watch *watch, uint32_t vgpu, enum knob knob, uint3
 	uint32_t value;
 	int ret;
 
-	if (shown == ledger->knobs[knob].seen)
+	if (shown == ledger->knobs[knob].known)
 		return false;
 	ret = apply_read(watch->root, ledger->uuid, knob, &value);
 	if (ret) {
 		ledger->gone |= apply_is_gone(ret);
 		return false;
 	}
-	if (value == ledger->knobs[knob].seen)
+	if (value == ledger->knobs[knob].known)
 		return false;
 	if (ledger_found(ledger, knob, value))
 		say_others(watch, vgpu, knob);
