@@ -34,7 +34,7 @@ static void free_arrays(struct watch *watch)
 {
 	free(watch->vgpus);
 	free(watch->ledger);
-	free(watch->shown);
+	free(watch->snapshot);
 	free(watch->memory);
 	free(watch->memory_after);
 	free(watch->wishes);
@@ -142,12 +142,12 @@ static bool make_arrays(struct watch *watch, uint32_t n)
 {
 	watch->vgpus = calloc(n + 1, sizeof(*watch->vgpus));
 	watch->ledger = calloc(n + 1, sizeof(*watch->ledger));
-	watch->shown = calloc(n + 1, sizeof(*watch->shown));
+	watch->snapshot = calloc(n + 1, sizeof(*watch->snapshot));
 	watch->memory = calloc(n + 1, sizeof(*watch->memory));
 	watch->memory_after = calloc(n + 1, sizeof(*watch->memory_after));
 	watch->wishes = calloc(n + 1, sizeof(*watch->wishes));
 	watch->changes = calloc(n * KNOBS + 1, sizeof(*watch->changes));
-	return watch->vgpus && watch->ledger && watch->shown && watch->memory &&
+	return watch->vgpus && watch->ledger && watch->snapshot && watch->memory &&
 	       watch->memory_after && watch->wishes && watch->changes;
 }
 
@@ -249,14 +249,14 @@ void watch_wrote(struct watch *watch, uint32_t n)
 
 /* --- knobs -------------------------------------------------------------------------------- */
 
-/* Compare a knob with the ledger. @shown: value in the statistics. Return: as check_knobs(). */
-static bool check_knob(struct watch *watch, uint32_t vgpu, enum knob knob, uint32_t shown)
+/* Compare a knob with the ledger. @reported: value in the statistics. Return: as check_knobs(). */
+static bool check_knob(struct watch *watch, uint32_t vgpu, enum knob knob, uint32_t reported)
 {
 	struct ledger_vgpu *ledger = &watch->ledger[vgpu];
 	uint32_t value;
 	int ret;
 
-	if (shown == ledger->knobs[knob].known)
+	if (reported == ledger->knobs[knob].known)
 		return false;
 	ret = apply_read(watch->root, ledger->uuid, knob, &value);
 	if (ret) {
@@ -354,7 +354,7 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 }
 
 /* Make the snapshot of a vGPU. */
-static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
+static void snapshot_vgpu(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
 {
 	const struct facet_stats_vgpu *r = record(watch, vgpu),
 				      *old = stats_find(&watch->before, r, vgpu);
@@ -389,12 +389,12 @@ struct policy_snapshot watch_snapshot(const struct watch *watch, uint32_t week_m
 	uint32_t i;
 
 	for (i = 0; i < watch->n; i++)
-		show(&watch->shown[i], watch, i);
+		snapshot_vgpu(&watch->snapshot[i], watch, i);
 	return (struct policy_snapshot){
 		.now_ms = watch->sample.now_ns / MS,
 		.span_ms = (watch->sample.now_ns - before) / MS,
 		.week_minute = week_minute,
-		.vgpus = watch->shown,
+		.vgpus = watch->snapshot,
 		.n = watch->n,
 	};
 }

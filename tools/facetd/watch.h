@@ -47,7 +47,7 @@ struct watch_gpu {
  * @n: number of vGPUs
  * @vgpus: further facts about each vGPU
  * @ledger: records of knobs
- * @shown: the vGPUs of the last snapshot
+ * @snapshot: the vGPUs of the last snapshot
  * @memory: memory of policies
  * @memory_after: memory that policy_decide() writes; control_round() swaps it with @memory
  * @wishes: wishes of policies
@@ -67,7 +67,7 @@ struct watch {
 	uint32_t n;
 	struct watch_vgpu *vgpus;
 	struct ledger_vgpu *ledger;
-	struct policy_vgpu *shown;
+	struct policy_vgpu *snapshot;
 	struct policy_memory *memory;
 	struct policy_memory *memory_after;
 	struct policy_wish *wishes;
@@ -123,7 +123,7 @@ void watch_reclassify(struct watch *watch, const struct config *config);
  * @week_minute: local time in minutes since Monday 00:00
  *
  * Context: facetd's thread; does not block.
- * Return: the snapshot; its array is @watch->shown, valid until the next watch_update().
+ * Return: the snapshot; its array is @watch->snapshot, valid until the next watch_update().
  */
 struct policy_snapshot watch_snapshot(const struct watch *watch, uint32_t week_minute);
 

@@ -58,7 +58,7 @@ int sysfs_write(const char *path, const char *value)
 	return -error;
 }
 
-static int is_shown(const struct dirent *entry)
+static int is_visible(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
@@ -66,7 +66,7 @@ static int is_shown(const struct dirent *entry)
 int sysfs_list(const char *path, char ***names)
 {
 	struct dirent **entries;
-	int i, n = scandir(path, &entries, is_shown, versionsort);
+	int i, n = scandir(path, &entries, is_visible, versionsort);
 
 	if (n < 0)
 		return -errno;
