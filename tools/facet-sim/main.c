@@ -99,8 +99,9 @@ static bool wants_runs(const struct sim_file *file, const struct options *option
 	return options->svg;
 }
 
-static int tell(const struct sim_file *file, const struct sim_result *result,
-		const struct options *options)
+/* Print a result as the options say. Return: an exit status. */
+static int print_result(const struct sim_file *file, const struct sim_result *result,
+			const struct options *options)
 {
 	int status = options->svg ? draw(file, result, options) : 0;
 
@@ -128,7 +129,7 @@ static int run(const char *path, const struct options *options)
 			strerror(-status));
 		status = 2;
 	} else {
-		status = tell(&file, &result, options);
+		status = print_result(&file, &result, options);
 	}
 	if (options->time)
 		fprintf(stderr, "%s: %.2f s for %g s, %llu events\n", path, seconds() - before,

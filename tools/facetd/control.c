@@ -60,7 +60,8 @@ static void describe(const struct control *control, const struct ledger_change *
 		snprintf(text + n, size - n, "no policy wants anything else");
 }
 
-static void tell(struct control *control, const struct ledger_change *change, int error)
+/* Log a change, or in a dry run print it. @error: 0, or the negative errno of a refusal. */
+static void report_change(struct control *control, const struct ledger_change *change, int error)
 {
 	char text[512];
 
@@ -96,7 +97,7 @@ static void write_one(struct control *control, const struct ledger_change *chang
 		vgpu->gone = true;
 		return;
 	}
-	tell(control, change, ret);
+	report_change(control, change, ret);
 	if (ret)
 		ledger_failed(vgpu, change->knob, true);
 	else if (!control->dry_run)
