@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define WHOLE		100.0
-#define PRIORITIES		3u
+#define PRIORITIES	3u
 #define PRIORITY_FACTOR	8.0	/* time of a priority over that of the next lower one */
 #define ROUNDING	1e-6	/* a weight that exceeds a whole number by less is that number */
 /* Smallest shortage to report, as a part of an engine. Rounding and LEFT_MIN cause smaller ones. */
@@ -60,16 +60,16 @@ static bool is_active(const struct policy_round *round, uint32_t vgpu, uint32_t 
 
 static uint32_t priority_of(const struct policy_round *round, uint32_t vgpu)
 {
-	uint32_t band = policy_value(round, vgpu, KNOB_PRIORITY);
+	uint32_t priority = policy_value(round, vgpu, KNOB_PRIORITY);
 
-	return band < PRIORITIES ? band : PRIORITIES - 1;
+	return priority < PRIORITIES ? priority : PRIORITIES - 1;
 }
 
 /* Collect the weights of all vGPUs that have work for an engine. */
 static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine,
 		 struct field *field)
 {
-	uint32_t i, policy, band, class;
+	uint32_t i, policy, priority, class;
 
 	memset(field, 0, sizeof(*field));
 	for (i = 0; i < CONFIG_CLASSES; i++) {
@@ -81,17 +81,17 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 
 		if (round->snapshot->vgpus[i].gpu != gpu || !is_active(round, i, engine))
 			continue;
-		band = priority_of(round, i);
-		field->priority_weight[band] += weight;
+		priority = priority_of(round, i);
+		field->priority_weight[priority] += weight;
 		policy = policy_find(round, i, POLICY_MINIMUM);
 		if (policy == NO_POLICY || !round->config->policies[policy].minimum)
 			continue;
 		class = round->snapshot->vgpus[i].class;
-		if (band > field->priority[class])
+		if (priority > field->priority[class])
 			continue;
-		if (band < field->priority[class])
+		if (priority < field->priority[class])
 			field->weight[class] = 0;
-		field->priority[class] = band;
+		field->priority[class] = priority;
 		field->weight[class] += weight;
 		field->minimum[class] = round->config->policies[policy].minimum / WHOLE;
 	}
@@ -101,7 +101,7 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
  * Return the part of the engine that all vGPUs of a priority get together, while all priorities of
  * the field have work. All priorities share the engine by PRIORITY_FACTOR.
  */
-static double priority_part(const struct field *field, uint32_t band)
+static double priority_part(const struct field *field, uint32_t priority)
 {
 	double all = 0, one = 0, factor = 1;
 	uint32_t i;
@@ -110,7 +110,7 @@ static double priority_part(const struct field *field, uint32_t band)
 		if (!field->priority_weight[i])
 			continue;
 		all += factor;
-		one = i == band ? factor : one;
+		one = i == priority ? factor : one;
 	}
 	return all ? one / all : 1;
 }
@@ -119,10 +119,10 @@ static double priority_part(const struct field *field, uint32_t band)
  * Raise the classes of a priority that get less than their minimum. A raise can leave another class
  * too little, so repeat until all classes have their minimum.
  */
-static void solve(struct field *field, uint32_t band)
+static void solve(struct field *field, uint32_t priority)
 {
-	double part = priority_part(field, band), rest = field->priority_weight[band], left = 1,
-	       wanted;
+	double part = priority_part(field, priority), rest = field->priority_weight[priority];
+	double left = 1, wanted;
 	bool raised[CONFIG_CLASSES] = { false }, again = true;
 	uint32_t i;
 
@@ -130,7 +130,7 @@ static void solve(struct field *field, uint32_t band)
 		again = false;
 		for (i = 0; i < CONFIG_CLASSES; i++) {
 			wanted = field->minimum[i] / part;
-			if (field->priority[i] != band || raised[i] ||
+			if (field->priority[i] != priority || raised[i] ||
 			    field->weight[i] >= wanted * (rest / left))
 				continue;
 			raised[i] = true;
@@ -152,14 +152,14 @@ static bool find_factors(const struct policy_round *round, uint32_t gpu, struct 
 {
 	struct field field;
 	bool any = false;
-	uint32_t e, band, i;
+	uint32_t e, priority, i;
 
 	for (i = 0; i < CONFIG_CLASSES; i++)
 		most->factor[i] = 1;
 	for (e = 0; e < FACET_STATS_ENGINES; e++) {
 		fill(round, gpu, e, &field);
-		for (band = 0; band < PRIORITIES; band++)
-			solve(&field, band);
+		for (priority = 0; priority < PRIORITIES; priority++)
+			solve(&field, priority);
 		for (i = 0; i < CONFIG_CLASSES; i++) {
 			if (field.factor[i] <= most->factor[i])
 				continue;
