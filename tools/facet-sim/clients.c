@@ -127,14 +127,14 @@ static void client_come(struct machine *m, u32 i)
 {
 	const struct sim_client *client = &m->workload->clients[i];
 	struct stream *streams = client_streams(m, i);
-	struct facet_sched_params share;
+	struct facet_sched_params params;
 	u32 l;
 
 	m->error =
 		facet_sched_policy_join(&m->policy, &m->members[i], client->type, &client->knobs);
 	if (m->error)
 		return;
-	facet_sched_policy_resolve(&m->policy, &m->members[i], &share);
+	facet_sched_policy_resolve(&m->policy, &m->members[i], &params);
 	for (l = 0; l < client->load_count; l++) {
 		struct stream *stream = &streams[l];
 		const struct sim_load *load = &client->loads[l];
@@ -144,7 +144,7 @@ static void client_come(struct machine *m, u32 i)
 		stream->client = i;
 		stream->event.fire = stream_fire;
 		facet_sched_add(m->sched, &stream->entity, load->engine, FACET_SCHED_WEIGHT_UNIT);
-		facet_sched_set_params(&stream->entity, &share);
+		facet_sched_set_params(&stream->entity, &params);
 		facet_sched_set_entity_stats(&stream->entity,
 				       &m->result->stats[i * PGPU_ENGINES + load->engine]);
 		stream->pending = load->period_ns ? 0 : load->queue;
@@ -192,7 +192,7 @@ const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client)
 int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knobs)
 {
 	struct stream *streams = client_streams(m, client);
-	struct facet_sched_params share;
+	struct facet_sched_params params;
 	int ret;
 	u32 l;
 
@@ -201,9 +201,9 @@ int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knob
 	ret = facet_sched_policy_set_knobs(&m->policy, &m->members[client], knobs);
 	if (ret)
 		return ret;
-	facet_sched_policy_resolve(&m->policy, &m->members[client], &share);
+	facet_sched_policy_resolve(&m->policy, &m->members[client], &params);
 	for (l = 0; l < m->workload->clients[client].load_count; l++)
-		facet_sched_set_params(&streams[l].entity, &share);
+		facet_sched_set_params(&streams[l].entity, &params);
 	return 0;
 }
 

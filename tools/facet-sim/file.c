@@ -356,14 +356,14 @@ static void read_file(struct reader *r, json_t *root, struct sim_file *file)
 	static const struct key change = { "switch_us", US, 0, 1e6, 0.3, false };
 	static const struct key seed = { "seed", 1, 0, 4294967295.0, 1, true };
 	struct sim_workload *w = &file->workload;
-	struct facet_sched_policy shares = { 0 };
+	struct facet_sched_policy policy = { 0 };
 
 	if (!is_object(r, root, file_keys))
 		return;
 	w->name = text(r, root, "name");
 	w->policy = word(r, root, "policy", policy_words, FACET_BEST_EFFORT);
 	w->default_slice_us = number(r, root, &slice);
-	if (facet_sched_policy_set_slice(&shares, w->default_slice_us))
+	if (facet_sched_policy_set_slice(&policy, w->default_slice_us))
 		complain(r, "default_slice_us", "0, or 50 to 100000");
 	w->duration_ns = number(r, root, &duration);
 	w->switch_ns = number(r, root, &change);
