@@ -63,7 +63,7 @@ static void piece_event(struct facet_sched_job *job, const struct pgpu_event *ev
 	stream->pending++;
 	if (stream->load->think_ns)
 		sim_event_at(m, &stream->event,
-			 m->now + sim_about(m, stream->load->think_ns, stream->load->jitter));
+			 m->now + sim_random_ns(m, stream->load->think_ns, stream->load->jitter));
 	else
 		stream_submit(m, stream);
 }
@@ -97,7 +97,7 @@ static void stream_submit(struct machine *m, struct stream *stream)
 		piece->job.submission.tail = RING_TAIL;
 		piece->job.submission.ggtt_root = (uintptr_t)piece;
 		piece->stream = stream;
-		piece->left_ns = max(sim_about(m, stream->load->job_ns, stream->load->jitter),
+		piece->left_ns = max(sim_random_ns(m, stream->load->job_ns, stream->load->jitter),
 				     1ull);
 		piece->queued_ns = m->now;
 		stream->live++;
@@ -113,7 +113,7 @@ static void stream_fire(struct machine *m, struct event *event)
 	if (load->period_ns) {
 		/* Leave out this burst while jobs of an earlier burst have not ended. */
 		stream->pending = stream->live ? 0 : load->queue;
-		sim_event_at(m, event, m->now + sim_about(m, load->period_ns, load->jitter));
+		sim_event_at(m, event, m->now + sim_random_ns(m, load->period_ns, load->jitter));
 	}
 	stream_submit(m, stream);
 }
@@ -123,7 +123,7 @@ static struct stream *client_streams(struct machine *m, u32 client)
 	return m->streams + client * SIM_LOADS;
 }
 
-static void client_come(struct machine *m, u32 i)
+static void client_arrive(struct machine *m, u32 i)
 {
 	const struct sim_client *client = &m->workload->clients[i];
 	struct stream *streams = client_streams(m, i);
@@ -146,11 +146,11 @@ static void client_come(struct machine *m, u32 i)
 		facet_sched_add(m->sched, &stream->entity, load->engine, FACET_SCHED_WEIGHT_UNIT);
 		facet_sched_set_params(&stream->entity, &params);
 		facet_sched_set_entity_stats(&stream->entity,
-				       &m->result->stats[i * PGPU_ENGINES + load->engine]);
+					     &m->result->stats[i * PGPU_ENGINES + load->engine]);
 		stream->pending = load->period_ns ? 0 : load->queue;
 		/* With jitter, the first burst comes at a random time of the first period. */
-		sim_event_at(m, &stream->event, m->now + (load->jitter ?
-						      sim_about(m, load->period_ns / 2, 100) : 0));
+		sim_event_at(m, &stream->event, m->now +
+			     (load->jitter ? sim_random_ns(m, load->period_ns / 2, 100) : 0));
 	}
 }
 
@@ -172,12 +172,12 @@ static void arrival_fire(struct machine *m, struct event *event)
 	struct arrival *arrival = container_of(event, struct arrival, event);
 	const struct sim_client *client = &m->workload->clients[arrival->client];
 
-	if (arrival->leaves) {
+	if (arrival->arrived) {
 		client_leave(m, arrival->client);
 		return;
 	}
-	client_come(m, arrival->client);
-	arrival->leaves = true;
+	client_arrive(m, arrival->client);
+	arrival->arrived = true;
 	sim_event_at(m, event,
 		     client->stop_ns == SIM_NEVER ? SIM_NEVER : client->stop_ns + SIM_BEGIN_NS);
 }
@@ -196,7 +196,7 @@ int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knob
 	int ret;
 	u32 l;
 
-	if (!m->arrivals[client].leaves || streams[0].stopped)
+	if (!m->arrivals[client].arrived || streams[0].stopped)
 		return -ENOENT;
 	ret = facet_sched_policy_set_knobs(&m->policy, &m->members[client], knobs);
 	if (ret)

@@ -61,18 +61,18 @@ void sim_event_at(struct machine *m, struct event *event, u64 ns)
 
 /* --- random numbers ----------------------------------------------------------------------- */
 
-#define DRAWN_MAX	0x7fffffffu	/* largest random number */
+#define RANDOM_MAX	0x7fffffffu	/* largest random number */
 
-/* Return the next random number, 0 to DRAWN_MAX: Knuth's MMIX generator, its upper bits. */
-static u32 draw_number(struct machine *m)
+/* Return the next random number, 0 to RANDOM_MAX: Knuth's MMIX generator, its upper bits. */
+static u32 next_random(struct machine *m)
 {
 	m->seed = m->seed * 6364136223846793005ull + 1442695040888963407ull;
 	return m->seed >> 33;
 }
 
-u64 sim_about(struct machine *m, u64 ns, u32 jitter)
+u64 sim_random_ns(struct machine *m, u64 ns, u32 jitter)
 {
 	double most = ns * (jitter / 100.0);
 
-	return most ? ns - most + 2 * most * draw_number(m) / DRAWN_MAX : ns;
+	return most ? ns - most + 2 * most * next_random(m) / RANDOM_MAX : ns;
 }

@@ -97,12 +97,12 @@ struct stream {
  * struct arrival - Arrival and departure of a client.
  * @event: the arrival; after it the departure
  * @client: index of &sim_workload.clients
- * @leaves: the client has arrived; @event is its departure
+ * @arrived: the client has arrived; @event is its departure
  */
 struct arrival {
 	struct event event;
 	u32 client;
-	bool leaves;
+	bool arrived;
 };
 
 /**
@@ -170,7 +170,7 @@ void sim_event_at(struct machine *m, struct event *event, u64 ns);
 void sim_event_cancel(struct machine *m, struct event *event);
 
 /**
- * sim_about() - Draw a random duration around a mean.
+ * sim_random_ns() - Draw a random duration around a mean.
  * @m: the machine
  * @ns: the mean in nanoseconds
  * @jitter: largest deviation from @ns, in per cent; 0: the result is @ns
@@ -178,7 +178,7 @@ void sim_event_cancel(struct machine *m, struct event *event);
  * Context: the simulation's thread; takes no lock.
  * Return: nanoseconds.
  */
-u64 sim_about(struct machine *m, u64 ns, u32 jitter);
+u64 sim_random_ns(struct machine *m, u64 ns, u32 jitter);
 
 /* --- engines.c ---------------------------------------------------------------------------- */
 
