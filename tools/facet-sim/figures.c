@@ -69,7 +69,7 @@ static bool service_read(const struct sim_result *result, u32 client, u32 engine
 static void service_extremes(const struct service *s, u64 begin, u64 end, u64 window, u64 *least,
 			     u64 *most)
 {
-	u64 edges[4], lows[4] = { 0 }, highs[4] = { 0 }, i, e, had;
+	u64 edges[4], lows[4] = { 0 }, highs[4] = { 0 }, i, e, service;
 
 	for (i = 0; i < s->n; i++) {
 		edges[0] = s->begins[i];
@@ -79,10 +79,10 @@ static void service_extremes(const struct service *s, u64 begin, u64 end, u64 wi
 		for (e = 0; e < ARRAY_SIZE(edges); e++) {
 			if (edges[e] < begin || edges[e] + window > end)
 				continue;
-			had = service_until(s, edges[e] + window, &highs[e]) -
-			      service_until(s, edges[e], &lows[e]);
-			*least = min(*least, had);
-			*most = max(*most, had);
+			service = service_until(s, edges[e] + window, &highs[e]) -
+				  service_until(s, edges[e], &lows[e]);
+			*least = min(*least, service);
+			*most = max(*most, service);
 		}
 	}
 }

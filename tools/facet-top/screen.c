@@ -59,18 +59,18 @@ static double clamp(double value)
 /* --- drawing ------------------------------------------------------------------------------ */
 
 /*
- * Draw a bar of @cells characters. @had: part of the time with the engine. @waited: part of the
+ * Draw a bar of @cells characters. @busy: part of the time with the engine. @waiting: part of the
  * time of waiting, drawn behind it. 1: all the time.
  */
-static void draw_bar(const struct screen *s, int cells, double had, double waited)
+static void draw_bar(const struct screen *s, int cells, double busy, double waiting)
 {
-	int i, full = clamp(had) * cells + 0.5, wait = clamp(had + waited) * cells + 0.5;
+	int i, full = clamp(busy) * cells + 0.5, wait = clamp(busy + waiting) * cells + 0.5;
 
 	addch('[');
-	attron(COLOR_PAIR(had > 0.9 ? COLOR_HIGH : COLOR_LOW));
+	attron(COLOR_PAIR(busy > 0.9 ? COLOR_HIGH : COLOR_LOW));
 	for (i = 0; i < full; i++)
 		addstr(s->utf8 ? "█" : "|");
-	attroff(COLOR_PAIR(had > 0.9 ? COLOR_HIGH : COLOR_LOW));
+	attroff(COLOR_PAIR(busy > 0.9 ? COLOR_HIGH : COLOR_LOW));
 	attron(COLOR_PAIR(COLOR_WAIT));
 	for (; i < wait; i++)
 		addstr(s->utf8 ? "░" : ".");

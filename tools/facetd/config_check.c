@@ -170,30 +170,30 @@ static void check_class(struct parser *p, uint32_t i)
 static void check_kinds(struct parser *p, uint32_t i)
 {
 	const struct class *class = &p->config->classes[i];
-	uint32_t k, had = 0, kind;
+	uint32_t k, kinds = 0, kind;
 
 	for (k = 0; k < class->n_policies; k++) {
 		kind = p->config->policies[class->policies[k]].kind;
 		if (kind < POLICY_KINDS && kind != POLICY_FIXED && kind != POLICY_TIMETABLE &&
-		    had >> kind & 1)
+		    kinds >> kind & 1)
 			config_fail(p, p->classes[i].line,
 				    "[class %s] has two policies of kind %s: keep one", class->name,
 				    policy_kind_names[kind]);
-		had |= 1u << kind;
+		kinds |= 1u << kind;
 	}
 }
 
 /* Report minimums of more than 100 per cent together, at the first class that exceeds the sum. */
 static void check_minimums(struct parser *p)
 {
-	uint32_t i, k, sum = 0, had;
+	uint32_t i, k, sum = 0, before;
 
 	for (i = 0; i < p->config->n_classes; i++) {
 		const struct class *class = &p->config->classes[i];
 
-		for (had = sum, k = 0; k < class->n_policies; k++)
+		for (before = sum, k = 0; k < class->n_policies; k++)
 			sum += p->config->policies[class->policies[k]].minimum;
-		if (sum > WHOLE && had <= WHOLE)
+		if (sum > WHOLE && before <= WHOLE)
 			config_fail(p, p->classes[i].line,
 				    "minimums up to [class %s] are %u per cent together: "
 				    "lower them to 100 or less",

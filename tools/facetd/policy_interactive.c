@@ -102,10 +102,10 @@ static uint32_t shortest(const struct policy_round *round, uint32_t vgpu)
  */
 static bool is_longer(const struct policy_round *round, uint32_t vgpu, uint32_t slice_us)
 {
-	uint32_t had = policy_value(round, vgpu, KNOB_SLICE_US);
+	uint32_t current = policy_value(round, vgpu, KNOB_SLICE_US);
 
-	if (had)
-		return had > slice_us;
+	if (current)
+		return current > slice_us;
 	/* In the statistics a shortened slice is short: the scheduler's choice is not known. */
 	return round->memory[vgpu].shortened || round->snapshot->vgpus[vgpu].slice_us > slice_us;
 }

@@ -88,9 +88,9 @@ static void observe(const struct policy_round *round, uint32_t vgpu, const struc
 static void wish(const struct policy_round *round, uint32_t vgpu, uint32_t index)
 {
 	const struct policy *policy = &round->config->policies[index];
-	uint32_t cap = policy->knobs.value[KNOB_CAP], had = policy_value(round, vgpu, KNOB_CAP);
+	uint32_t cap = policy->knobs.value[KNOB_CAP], current = policy_value(round, vgpu, KNOB_CAP);
 
-	if (round->memory[vgpu].capped && (!had || had > cap))
+	if (round->memory[vgpu].capped && (!current || current > cap))
 		policy_wants(round, vgpu, index, KNOB_CAP, cap,
 			     "it had more than %u%% of an engine for %u ms while others waited",
 			     policy->above, policy->for_ms);
