@@ -155,7 +155,8 @@ static void read_name(struct top_row *row)
  */
 static void fill_names(struct top *top, const struct stats_take_sample *sample)
 {
-	bool all = sample->serial + 1 != top->named && sample->now_ns - top->named_ns >= NAMES_NS;
+	bool all = sample->serial + 1 != top->names_serial &&
+		   sample->now_ns - top->names_ns >= NAMES_NS;
 	uint32_t i;
 
 	for (i = 0; i < top->n_rows; i++)
@@ -163,8 +164,8 @@ static void fill_names(struct top *top, const struct stats_take_sample *sample)
 			read_name(&top->rows[i]);
 	if (!all)
 		return;
-	top->named = sample->serial + 1;
-	top->named_ns = sample->now_ns;
+	top->names_serial = sample->serial + 1;
+	top->names_ns = sample->now_ns;
 }
 
 int top_update(struct top *top, const struct stats *stats)

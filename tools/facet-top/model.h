@@ -55,8 +55,8 @@ struct top_row {
  * @gpu: use of each engine of the first parent
  * @before: the last sample
  * @spare: memory for the next sample
- * @named: serial of the statistics at the last read of all names, plus 1; 0: never
- * @named_ns: time of that read, CLOCK_MONOTONIC in nanoseconds
+ * @names_serial: serial of the statistics at the last read of all names, plus 1; 0: never
+ * @names_ns: time of that read, CLOCK_MONOTONIC in nanoseconds
  */
 struct top {
 	uint32_t engine;
@@ -68,8 +68,8 @@ struct top {
 	struct stats_rate gpu[FACET_STATS_ENGINES];
 	struct stats_take_sample before;
 	struct stats_take_sample spare;
-	uint64_t named;
-	uint64_t named_ns;
+	uint64_t names_serial;
+	uint64_t names_ns;
 };
 
 /**

@@ -163,7 +163,7 @@ static int take_over(struct watch *watch)
 		return -ENOMEM;
 	}
 	watch->n = n;
-	watch->named_ns = 0;
+	watch->names_ns = 0;
 	for (i = 0; i < n; i++) {
 		was = find(old.ledger, old.n, record(watch, i));
 		watch->vgpus[i].class = NO_CLASS;
@@ -211,11 +211,11 @@ static bool names_are_old(const struct watch *watch)
 {
 	uint32_t i;
 
-	if (!watch->named_ns || watch->named != watch->sample.serial ||
-	    watch->sample.now_ns - watch->named_ns >= NAMES_NS)
+	if (!watch->names_ns || watch->names_serial != watch->sample.serial ||
+	    watch->sample.now_ns - watch->names_ns >= NAMES_NS)
 		return true;
 	for (i = 0; i < watch->n; i++)
-		if (is_new(watch, i, watch->named_ns))
+		if (is_new(watch, i, watch->names_ns))
 			return true;
 	return false;
 }
@@ -237,14 +237,14 @@ static void read_names(struct watch *watch, const struct config *config)
 	host_free(&host);
 	for (i = 0; i < watch->n; i++)
 		classify(watch, config, i);
-	watch->named = watch->sample.serial;
-	watch->named_ns = watch->sample.now_ns;
+	watch->names_serial = watch->sample.serial;
+	watch->names_ns = watch->sample.now_ns;
 }
 
 void watch_wrote(struct watch *watch, uint32_t n)
 {
-	if (watch->named == watch->sample.serial)
-		watch->named += n;
+	if (watch->names_serial == watch->sample.serial)
+		watch->names_serial += n;
 }
 
 /* --- knobs -------------------------------------------------------------------------------- */

@@ -42,8 +42,8 @@ struct watch_gpu {
  * @before: the previous sample; its memory serves the next sample
  * @gpus: facts about parents, in the order of @sample
  * @torn: number of samples in a row that lack a record
- * @named: serial of the statistics at the last read of names, plus facetd's own writes
- * @named_ns: time of the last read of names, CLOCK_MONOTONIC in nanoseconds; 0: never
+ * @names_serial: serial of the statistics at the last read of names, plus facetd's own writes
+ * @names_ns: time of the last read of names, CLOCK_MONOTONIC in nanoseconds; 0: never
  * @n: number of vGPUs
  * @vgpus: further facts about each vGPU
  * @ledger: records of knobs
@@ -62,8 +62,8 @@ struct watch {
 	struct stats_take_sample before;
 	struct watch_gpu gpus[FACET_STATS_GPUS];
 	uint32_t torn;
-	uint64_t named;
-	uint64_t named_ns;
+	uint64_t names_serial;
+	uint64_t names_ns;
 	uint32_t n;
 	struct watch_vgpu *vgpus;
 	struct ledger_vgpu *ledger;
