@@ -167,8 +167,8 @@ static int set_one(const struct host *host, const char *uuid, const char *key, c
 	return ret == -EINVAL || ret == -ERANGE ? FACETCTL_USAGE : FACETCTL_FAILED;
 }
 
-static void put_back(const struct host *host, const char *uuid, char *const *pairs, int n,
-		     char (*old)[SYSFS_VALUE])
+static void restore_attributes(const struct host *host, const char *uuid, char *const *pairs, int n,
+			       char (*old)[SYSFS_VALUE])
 {
 	while (n--) {
 		char *key = strndup(pairs[n], strcspn(pairs[n], "="));
@@ -203,7 +203,7 @@ int set_attributes(const struct host *host, const char *uuid, char *const *pairs
 			break;
 	}
 	if (ret != FACETCTL_OK && old)
-		put_back(host, uuid, pairs, i, old);
+		restore_attributes(host, uuid, pairs, i, old);
 	free(old);
 	return ret;
 }

@@ -175,7 +175,8 @@ static uint64_t now(void)
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
-static void let_go(struct text *text)
+/* Give up one use of a text. The last one frees it. */
+static void text_put(struct text *text)
 {
 	if (!text || --text->users)
 		return;
@@ -183,7 +184,7 @@ static void let_go(struct text *text)
 	*text = (struct text){ 0 };
 }
 
-static bool make(struct text *text, const struct watch *watch)
+static bool text_make(struct text *text, const struct watch *watch)
 {
 	FILE *out = open_memstream(&text->bytes, &text->size);
 
@@ -204,7 +205,7 @@ static bool make(struct text *text, const struct watch *watch)
  * AGE_NS. Without a free slot or memory the old text serves on. Return: NULL: there is no text at
  * all.
  */
-static struct text *latest(struct exporter_server *server)
+static struct text *text_for_answer(struct exporter_server *server)
 {
 	struct text *newest = server->newest;
 	uint32_t i;
@@ -212,15 +213,15 @@ static struct text *latest(struct exporter_server *server)
 	if (newest && server->watch->sample.now_ns < newest->sample_ns + AGE_NS)
 		return newest;
 	if (newest && newest->users == 1) {
-		let_go(newest);
+		text_put(newest);
 		server->newest = NULL;
 	}
 	for (i = 0; i < TEXTS; i++)
 		if (!server->texts[i].users)
 			break;
-	if (i == TEXTS || !make(&server->texts[i], server->watch))
+	if (i == TEXTS || !text_make(&server->texts[i], server->watch))
 		return server->newest;
-	let_go(server->newest);
+	text_put(server->newest);
 	server->newest = &server->texts[i];
 	return server->newest;
 }
@@ -243,7 +244,7 @@ static void end_reading(void *context)
 {
 	struct reading *reading = context;
 
-	let_go(reading->text);
+	text_put(reading->text);
 	free(reading);
 }
 
@@ -251,7 +252,7 @@ static enum MHD_Result answer_metrics(struct MHD_Connection *connection,
 				      struct exporter_server *server)
 {
 	struct reading *reading = malloc(sizeof(*reading));
-	struct text *text = reading ? latest(server) : NULL;
+	struct text *text = reading ? text_for_answer(server) : NULL;
 	struct MHD_Response *response = NULL;
 	enum MHD_Result ret;
 
@@ -362,7 +363,7 @@ uint32_t exporter_texts(const struct exporter_server *server)
 void exporter_close(struct exporter_server *server)
 {
 	MHD_stop_daemon(server->daemon);
-	let_go(server->newest);
+	text_put(server->newest);
 	if (*server->path)
 		unlink(server->path);
 	free(server);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static struct ledger_knob as_it_is(uint32_t value)
+static struct ledger_knob knob_of_value(uint32_t value)
 {
 	return (struct ledger_knob){ .base = value, .now = value, .before = value, .known = value };
 }
@@ -18,7 +18,7 @@ void ledger_begin(struct ledger_vgpu *vgpu, const char *uuid, uint64_t created_n
 	memcpy(vgpu->uuid, uuid, strnlen(uuid, sizeof(vgpu->uuid) - 1));
 	vgpu->created_ns = created_ns;
 	for (knob = 0; knob < KNOBS; knob++)
-		vgpu->knobs[knob] = as_it_is(values[knob]);
+		vgpu->knobs[knob] = knob_of_value(values[knob]);
 }
 
 uint32_t ledger_resume(struct ledger_vgpu *vgpu, const struct ledger_vgpu *left)
@@ -48,7 +48,7 @@ bool ledger_found(struct ledger_vgpu *vgpu, enum knob knob, uint32_t value)
 	struct ledger_knob *k = &vgpu->knobs[knob];
 	bool overruled = k->ours;
 
-	*k = as_it_is(value);
+	*k = knob_of_value(value);
 	k->left_alone = overruled;
 	return overruled;
 }

@@ -128,8 +128,9 @@ static void label(const char *key, const char *value, FILE *out)
 	fputc('"', out);
 }
 
-static struct facet_stats_engine by_now(const struct facet_stats_engine *record,
-					const struct times *times)
+/* Copy an engine's record, with the counters of @times in place of the record's times. */
+static struct facet_stats_engine with_times(const struct facet_stats_engine *record,
+					    const struct times *times)
 {
 	struct facet_stats_engine engine = *record;
 
@@ -160,8 +161,8 @@ static void print_gpus(const struct watch *watch, FILE *out)
 		for (i = 0; i < watch->sample.n_gpus; i++)
 			for (e = 0; e < FACET_STATS_ENGINES; e++) {
 				const struct facet_stats_engine engine =
-					by_now(&watch->sample.gpus[i].engines[e],
-					       &watch->gpus[i].times[e]);
+					with_times(&watch->sample.gpus[i].engines[e],
+						   &watch->gpus[i].times[e]);
 
 				fprintf(out, "%s{", gpu_metrics[m].metric.name);
 				label("parent", watch->sample.gpus[i].name, out);
@@ -180,8 +181,8 @@ static void print_engines(const struct watch *watch, FILE *out)
 		for (i = 0; i < watch->n; i++)
 			for (e = 0; e < FACET_STATS_ENGINES; e++) {
 				const struct facet_stats_engine engine =
-					by_now(&watch->sample.vgpus[i].engines[e],
-					       &watch->vgpus[i].times[e]);
+					with_times(&watch->sample.vgpus[i].engines[e],
+						   &watch->vgpus[i].times[e]);
 
 				vgpu_labels(&vgpu_engine_metrics[m].metric, watch, i, out);
 				label(",engine", stats_engine_names[e], out);

@@ -101,7 +101,7 @@ static void fixed_wish(const struct policy_round *round, uint32_t vgpu, uint32_t
 }
 
 /* Tell if a minute of the week is in a period. A period may begin on the day before. */
-static bool holds(const struct period *period, uint32_t week_minute)
+static bool period_covers(const struct period *period, uint32_t week_minute)
 {
 	uint32_t length = (period->end > period->begin ? 0 : CONFIG_DAY_MINUTES) + period->end -
 			  period->begin,
@@ -125,7 +125,7 @@ static void timetable_wish(const struct policy_round *round, uint32_t vgpu, uint
 	for (i = 0; i < p->n_periods; i++) {
 		const struct period *period = &p->periods[i];
 
-		if (!holds(period, round->snapshot->week_minute))
+		if (!period_covers(period, round->snapshot->week_minute))
 			continue;
 		for (knob = 0; knob < KNOBS; knob++)
 			if (knob_given(&period->knobs, knob))

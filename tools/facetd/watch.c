@@ -152,7 +152,7 @@ static bool make_arrays(struct watch *watch, uint32_t n)
 }
 
 /* Make arrays for the vGPUs of the last sample. vGPUs of the sample before keep their records. */
-static int take_over(struct watch *watch)
+static int replace_arrays(struct watch *watch)
 {
 	struct watch old = *watch;
 	uint32_t n = watch->sample.n_vgpus, i, was;
@@ -340,7 +340,7 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 	watch->before = watch->sample;
 	watch->sample = next;
 	if (!same_vgpus(watch)) {
-		ret = take_over(watch);
+		ret = replace_arrays(watch);
 		if (ret) {
 			watch->sample = watch->before;
 			watch->before = next;

@@ -334,7 +334,8 @@ const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample
 
 /* --- rates -------------------------------------------------------------------------------- */
 
-static uint64_t going_on(const struct facet_stats_engine *engine, uint64_t now_ns)
+/* Return the time since the engine's last change of state. */
+static uint64_t elapsed_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
 {
 	return now_ns > engine->since_ns ? now_ns - engine->since_ns : 0;
 }
@@ -342,14 +343,14 @@ static uint64_t going_on(const struct facet_stats_engine *engine, uint64_t now_n
 uint64_t stats_busy_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
 {
 	return engine->busy_ns +
-	       (engine->state == FACET_STATS_RUNNING ? going_on(engine, now_ns) : 0);
+	       (engine->state == FACET_STATS_RUNNING ? elapsed_ns(engine, now_ns) : 0);
 }
 
 uint64_t stats_waiting_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
 {
 	bool waits = engine->state == FACET_STATS_WAITING || engine->state == FACET_STATS_THROTTLED;
 
-	return engine->waiting_ns + (waits ? going_on(engine, now_ns) : 0);
+	return engine->waiting_ns + (waits ? elapsed_ns(engine, now_ns) : 0);
 }
 
 /*
