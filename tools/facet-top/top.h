@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The two outputs of facet-top: the terminal and lines of text. main.c calls one of them. */
-#ifndef FACET_TOP_VIEWS_H
-#define FACET_TOP_VIEWS_H
+#ifndef FACET_TOP_TOP_H
+#define FACET_TOP_TOP_H
 
 #include <stdbool.h>
 

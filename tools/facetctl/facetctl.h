@@ -3,8 +3,8 @@
  * The commands of facetctl, and functions that they share. main.c has the table of commands.
  * facetctl has one thread and no lock.
  */
-#ifndef FACETCTL_COMMANDS_H
-#define FACETCTL_COMMANDS_H
+#ifndef FACETCTL_FACETCTL_H
+#define FACETCTL_FACETCTL_H
 
 #include <argp.h>
 #include <stdbool.h>
