@@ -1,11 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Every text by which a module or a tool says that something is wrong is explained in docs/troubleshooting.md, and none
-is there that nobody says: TAP on stdout.
+"""Compare the error texts of modules and tools with docs/troubleshooting.md: TAP on stdout.
 
-Texts are the string literals of CALLS, with … for what varies. Where an argument is one of two literals (a ? "b" : "c")
-there is a text for each. What stands before the first words (the program's name, …:) does not count, and what has no
-words is no text. On the page they are in backticks, in the first column of tables whose first column is called "text".
+The page explains every text by which a module or a tool says that something is wrong. The page has
+no text that no source has.
+
+A text of a source is a string literal in a call that CALLS lists. "…" stands for each part that
+varies. If an argument is one of two literals (a ? "b" : "c"), there is a text for each of them. A
+prefix without words (the program's name, "…:") is removed. A literal without words is no text.
+
+The page has its texts below HEADING, as items of a list. An item begins with one code span or more,
+with commas between them: the texts. A span may go on in the next line, which is then indented.
+Indented items below the texts explain them, and are not read:
+
+    - `…: the first text`, `a text that is longer than
+      a line`
+        - Meaning: ...
 """
 
 import collections
@@ -15,12 +25,15 @@ import re
 import subprocess
 import sys
 
+from cases import check
+
 PAGE = "docs/troubleshooting.md"
+HEADING = "Texts of modules and tools"
 MODULES = ("kernel", "device", "mediator", "display", "softgpu", "gen9", "pgpu")
 BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 
-# Folders, function (or field), its text ({n}: the argument number n, a format with the arguments behind it), and which
-# calls count: those where a pattern is in an argument.
+# Each row: folders; function (or field); its text; which calls count. In the text {n} is argument
+# n: a format, with the arguments behind it. A call counts if the pattern is in the argument.
 CALLS = (
     (MODULES, "dev_" + BAD, "{1}", None),
     (MODULES + ("vfu",), "pr_" + BAD, "{0}", None),
@@ -40,19 +53,21 @@ CALLS = (
     (("tools/facetd",), "strcpy", "{1}", (0, r"^(?:why|errors->error\[0\]\.text)$")),
 )
 
-# What the scripts of packages say: their names, and the texts, where $ is what varies.
+# Scripts of packages. Their texts are arguments of echo, and a variable is a part that varies.
 SCRIPTS = ("debian/*.prerm", "debian/*.postinst", "debian/*.postrm")
-# Arguments of echo may go on in continued lines.
+# The arguments of echo, which may go on in continued lines.
 ECHO = re.compile(r'^\s*(?:\[.*\] \|\| )?echo ("[^"]*"(?: \\\n\s*"[^"]*")*)', re.M)
 
-TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|\w+|\s+|.', re.S)
+TOKEN = re.compile(
+    r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|\w+|\s+|.', re.S)
 DEFINE = re.compile(r"^#define[ \t]+(\w+)[ \t]+(.*[^\\\n])$", re.M)
-CONVERSION = re.compile(r"(%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?(?:p\w*|[a-zA-Z%]))")
+CONVERSION = re.compile(
+    r"(%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?(?:p\w*|[a-zA-Z%]))")
 ESCAPES = {"n": "\n", "t": "\t"}
 
 
 def tokens(source):
-    """(token, line) without blanks and comments."""
+    """Yield (token, line) of a source, without blanks and comments."""
     line = 1
     for token in TOKEN.findall(source):
         if not token.isspace() and not token.startswith(("/*", "//")):
@@ -61,7 +76,10 @@ def tokens(source):
 
 
 def divide(code, marks):
-    """A list of tokens at those of @marks that are in no brackets, up to a bracket that was not opened there."""
+    """Divide a list of tokens at the @marks outside brackets.
+
+    The list ends at a bracket that closes one before the list.
+    """
     parts, depth = [[]], 0
     for token in code:
         depth += (token in "([{") - (token in ")]}")
@@ -75,7 +93,7 @@ def divide(code, marks):
 
 
 def words(code, macros):
-    """What an expression may be as text: literals and macros that are such; … for all else."""
+    """Return the texts that an expression may have. "…" stands for all but literals and macros."""
     choice = divide(code, "?")
     if len(choice) > 1:
         rest = list(itertools.chain(*choice[1:]))
@@ -94,7 +112,7 @@ def words(code, macros):
 
 
 def formatted(form, args, macros):
-    """Texts that a format gives with what its arguments may be."""
+    """Return the texts that a format gives with the texts of its arguments."""
     rest, pieces = iter(args), []
     for i, part in enumerate(CONVERSION.split(form)):
         if i % 2 == 0 or part == "%%":
@@ -107,13 +125,14 @@ def formatted(form, args, macros):
 
 
 def plain(text):
-    """What is compared; "" where it is no text."""
+    """Return the part of a text that is compared; "" if it has no words."""
     text = re.sub(r"…+", "…", text).strip()
     text = re.sub(r"^(?:(?:facetctl|facetd|facet-dkms|facet-top|facet-sim|…):\s*)+", "", text)
     return text if re.search(r"[A-Za-z]", text) else ""
 
 
 def call_texts(template, args, macros):
+    """Yield the texts of one call: the template of its row, with the call's arguments."""
     parts = [[part] for part in re.split(r"(\{\d\})", template)]
     for i in range(1, len(parts), 2):
         n = int(parts[i][0][1])
@@ -123,7 +142,7 @@ def call_texts(template, args, macros):
 
 
 def source_texts(path, source, macros, used):
-    """(text, line) of all calls of a file; @used: rows of CALLS that gave one."""
+    """Yield (text, line) of all calls of a file, and add the rows of CALLS that match to @used."""
     rows = [row for row in CALLS if path.startswith(row[0])]
     code = list(tokens(source)) if rows else []
     own = collections.ChainMap(dict(DEFINE.findall(source)), macros)
@@ -133,7 +152,8 @@ def source_texts(path, source, macros, used):
         for folders, function, template, only in rows:
             if path.startswith(folders) and re.fullmatch(function, name):
                 args = divide((t for t, _ in code[i + 2 :]), ",")
-                if only and not (only[0] < len(args) and re.search(only[1], "".join(args[only[0]]))):
+                if only and not (only[0] < len(args) and
+                                 re.search(only[1], "".join(args[only[0]]))):
                     continue
                 for text in call_texts(template, args, own):
                     used.add((folders, function))
@@ -141,50 +161,112 @@ def source_texts(path, source, macros, used):
 
 
 def script_texts(script):
-    """(text, line) of a script of a package."""
+    """Yield (text, line) of a script of a package."""
     for match in ECHO.finditer(script):
         text = " ".join(re.findall(r'"([^"]*)"', match[1]))
         line = script[: match.start(1)].count("\n") + 1
         yield plain(re.sub(r"\$\{[^}]*\}|\$\w+", "…", text)), line
 
 
+def page_items(page):
+    """Yield (text, line) of each item below HEADING, without the indented items that explain it."""
+    heading, item, n = "", None, 0
+    for n, line in enumerate(page.splitlines() + ["# end"], 1):
+        if item and (not line.strip() or re.match(r"#|- |\s+- ", line)):
+            yield item
+            item = None
+        if re.match(r"##? ", line):
+            heading = line.lstrip("# ")
+        elif heading == HEADING and line.startswith("- "):
+            item = line[2:], n
+        elif item:
+            item = f"{item[0]} {line.strip()}", item[1]
+
+
 def page_texts(page):
-    """(text, line) of the page."""
-    in_table = False
-    for n, line in enumerate(page.splitlines(), 1):
-        first = re.split(r"(?<!\\)\|", line + "|")[1].strip() if line.startswith("|") else ""
-        in_table = first == "text" or (in_table and bool(first))
-        for text in re.findall(r"`([^`]+)`", first) if in_table else ():
-            yield plain(text.replace("\\|", "|")), n
+    """Return the texts of the page as a list of (text, line), and a list of malformed items."""
+    texts, malformed = [], []
+    for item, n in page_items(page):
+        if not re.fullmatch(r"`[^`]+`(?:, `[^`]+`)*", item):
+            malformed.append(f"{PAGE}:{n}: not only texts: {item}")
+        texts += [(plain(text), n) for text in re.findall(r"`([^`]+)`", item)]
+    return texts, malformed
+
+
+def read(path):
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
+def read_all(*ls_files):
+    """Return path -> content of the files that git ls-files lists with these arguments."""
+    listed = subprocess.run(["git", "ls-files", *ls_files], check=True, capture_output=True,
+                            text=True).stdout.split()
+    return {path: read(path) for path in listed if os.path.isfile(path)}
+
+
+def tree_texts(sources, scripts, used):
+    """Return text -> "file:line" of the sources and scripts (path -> content)."""
+    macros = {name: text for source in sources.values() for name, text in DEFINE.findall(source)}
+    said = {}
+    for path, source in sources.items():
+        for text, line in source_texts(path, source, macros, used):
+            said.setdefault(text, f"{path}:{line}")
+    for path, script in scripts.items():
+        said.update((text, f"{path}:{line}") for text, line in script_texts(script))
+    return said
+
+
+def differences(said, page):
+    """Return three lists: texts that the page lacks, texts that no source has, malformed items."""
+    texts, malformed = page_texts(page)
+    explained = dict(texts)
+    return ([f"{said[t]}: {t}" for t in said if t not in explained],
+            [f"{PAGE}:{n}: {t}" for t, n in texts if t not in said], malformed)
+
+
+def missed():
+    """Yield what the checks get wrong, in a small tree and small pages."""
+    said = tree_texts(
+        {"tools/a.c": '#define WHY "no " "reason"\n/* argp_error(s, "a comment") */\n'
+                      'argp_error(s, "%s: is it %d or %s?", a, 1, b ? "x | y" : WHY);\n'
+                      'fprintf(stdout, "no error");',
+         "tests/a.c": 'argp_error(s, "a test says this");'},
+        {"debian/a.prerm": 'echo "facet-dkms: end $this," \\\n\t"and that"\n'}, set())
+    if set(said) != {"is it … or x | y?", "is it … or no reason?", "end …, and that"}:
+        yield f"texts of sources: {said}"
+    head, good = f"# A\n\n- `not a text`\n\n## {HEADING}\n\n### B\n\n", (
+        "- `…: is it … or x | y?`, `is it\n  … or no reason?`\n    - Meaning: `none` and\n"
+        "      `none`.\n\n- `end …, and that`\n")
+    for page, numbers in (
+            (head + good, (0, 0, 0)),
+            (head + good + "\n## C\n\n- `not a text`\n", (0, 0, 0)),
+            (head + good.replace("or x", "nor x"), (1, 1, 0)),
+            (head + good.replace("…, and", ", and"), (1, 1, 0)),
+            (head + good.replace("- `end …, and that`\n", ""), (1, 0, 0)),
+            (head + good + "- `no source says this`\n", (0, 1, 0)),
+            (head + good + "- `end …, and that`: with a meaning\n", (0, 0, 1)),
+            (head + good + "- Meaning: `not indented`\n", (0, 1, 1)),
+            (head.replace(HEADING, "B") + good, (3, 0, 0))):
+        found = differences(said, page)
+        if tuple(map(len, found)) != numbers:
+            yield f"{numbers} expected, {found} of: {page!r}"
 
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.[ch]"], check=True, capture_output=True, text=True)
-    sources = {}
-    for path in filter(os.path.isfile, names.stdout.split()):
-        with open(path, encoding="utf-8") as f:
-            sources[path] = f.read()
-    with open(PAGE, encoding="utf-8") as f:
-        explained = dict(page_texts(f.read()))
-    macros = {name: text for source in sources.values() for name, text in DEFINE.findall(source)}
-    said, used = {}, set()
-    for path, source in sources.items():
-        for text, line in source_texts(path, source, macros, used):
-            said.setdefault(text, f"{path}:{line}")
-    for path in subprocess.run(["git", "ls-files", *SCRIPTS], check=True, capture_output=True, text=True).stdout.split():
-        with open(path, encoding="utf-8") as f:
-            said.update((text, f"{path}:{line}") for text, line in script_texts(f.read()))
-    checks = (
-        (f"each of {len(said)} error texts is in {PAGE}", [f"{said[t]}: {t}" for t in said if t not in explained]),
-        ("each text there is in a source", [f"{PAGE}:{explained[t]}: {t}" for t in explained if t not in said]),
-        ("each function that is looked for says one", [f"{c[0]}: {c[1]}" for c in CALLS if c[:2] not in used]),
-    )
-    for name, reasons in checks:
-        for reason in reasons:
-            print(f"# {reason}")
-        print(f"{'not ok' if reasons else 'ok'} - texts: {name}")
-    return any(reasons for _, reasons in checks)
+    used = set()
+    said = tree_texts(read_all("-co", "--exclude-standard", "*.[ch]"), read_all(*SCRIPTS), used)
+    lacking, stray, malformed = differences(said, read(PAGE))
+    good = [
+        check(f"texts: each of {len(said)} error texts is in {PAGE}", lacking),
+        check("texts: each text there is in a source", stray + malformed),
+        check("texts: each function that is looked for says one",
+              [f"{row[0]}: {row[1]}" for row in CALLS if row[:2] not in used]),
+        check("texts: a text that the page lacks, or that no source has, is found",
+              list(missed())),
+    ]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":
