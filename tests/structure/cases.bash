@@ -1,14 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# For structure scripts whose cases are commands of this machine: a folder $scratch that goes away at the end, and ok. Sourced
-# from the root of the repository, never run.
+# For scripts of tests/structure: a temporary folder $scratch, and ok, which runs a case. The folder
+# is removed when the script ends. Sourced from the root of the repository, never run.
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 status=0
 
-# ok NAME CMD...: one TAP line, by whether CMD succeeds; before it what one that does not has said.
+# ok NAME CMD...: print the TAP line of a case, which passes if CMD succeeds. If CMD fails, print
+# its output first.
 ok() {
 	local name=$1 said=""
 	shift

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# checkpatch on all C, errors and warnings. FACET_CHECKPATCH names the script (./run test fetches it). What is left out:
+# checkpatch on all C, errors and warnings. FACET_CHECKPATCH names the script (./run test fetches
+# it). What is left out:
 #   everywhere   CONST_STRUCT: its list is of the kernel's ops tables; LINUX_VERSION_CODE and CONSTANT_COMPARISON: what
 #                kernel/compat is for; COMPLEX_MACRO: const tables are written with macros that give several rows;
 #                MACRO_ARG_UNUSED: who makes rows from a list takes what it needs of an entry

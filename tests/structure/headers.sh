@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each header compiles alone and included twice: for user space here, what includes linux/ with the modules (modules.sh).
+# Each header compiles alone and included twice: for user space here, what includes linux/ with the
+# modules (modules.sh).
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What others build on: the header of the device nodes compiles alone, and structs in it are laid out for good; the pages of files and
-# of locks, and the rules for udev, say what the sources do.
+# What others build on: the header of the device nodes compiles alone, and structs in it are laid
+# out for good; the pages of files and of locks, and the rules for udev, say what the sources do.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1

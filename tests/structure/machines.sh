@@ -8,7 +8,8 @@ set -u
 # shellcheck source=tests/user/lib/user.sh
 . "$(dirname "$0")/../user/lib/user.sh"
 
-# Holds its disk, and much memory, which takes a while to give back: the last of its threads does, and the first may be a zombie then.
+# Holds its disk, and much memory, which takes a while to give back: the last of its threads does,
+# and the first may be a zombie then.
 MACHINE='import fcntl, sys, threading, time
 disk = open(sys.argv[1], "w"); fcntl.flock(disk, fcntl.LOCK_EX); memory = bytearray(512 << 20)
 for _ in range(8): threading.Thread(target=time.sleep, args=[60]).start()
@@ -41,8 +42,8 @@ lasts() {
 	watch_progress "$SPAWNED" "$TMPD/log"
 }
 
-# lab_copy: the lab with its levels host and guest, in $LAB. There a boot of a host VM is a line in $LAB/boots, and what
-# takes long does nothing. ./run igt is one boot for each list.
+# lab_copy: the lab with its levels host and guest, in $LAB. There a boot of a host VM is a line in
+# $LAB/boots, and what takes long does nothing. ./run igt is one boot for each list.
 lab_copy() {
 	LAB=$TMPD/lab
 	mkdir -p "$LAB/tests/vm" "$LAB/out/test"
@@ -82,7 +83,8 @@ boots_with() {
 	boots
 }
 
-# lost_amid_a_line: a host VM of $LAB that is lost while its second check is printed, as host_scripts tells of it.
+# lost_amid_a_line: a host VM of $LAB that is lost while its second check is printed, as
+# host_scripts tells of it.
 lost_amid_a_line() {
 	cat >"$LAB/tests/vm/lib/inside.sh" <<-'T'
 		printf 'ok - one check\n# amid a'

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# `make` on a machine with kernel headers and nothing else: what each target does, and what is left alone.
+# `make` on a machine with kernel headers and nothing else: what each target does, and what is left
+# alone.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A cmocka test's name is what it expects of the code: none begins with "test_". Programs and helpers may.
+# A cmocka test's name is what it expects of the code: none begins with "test_". Programs and
+# helpers may.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u

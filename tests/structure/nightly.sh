@@ -36,7 +36,8 @@ one_row_each() {
 		grep -q '^| tsan | bbbb | 4 passed, 0 failed | 13 | 2026-01-02 |$' "$PAGE"
 }
 
-# rows_of_both: of a run of ./run test and of another one inside it, in one table; then of a third, alone.
+# rows_of_both: of a run of ./run test and of another one inside it, in one table; then of a third,
+# alone.
 rows_of_both() {
 	local OUT=$TMPD/times
 	mkdir -p "$OUT/test"

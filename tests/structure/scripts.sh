@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Every shell script, known by its first line, passes shellcheck. A script that has passed is not checked again until it,
-# or a library of the lab, changes.
+# Every shell script, known by its first line, passes shellcheck. A script that has passed is not
+# checked again until it, or a library of the lab, changes.
 
 set -u
 # shellcheck source=tests/vm/lib/common.sh
