@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Lists, expected results and the judge of ./run igt: a case for each of tests/igt/test_*.py.
+# Run the tests of the Python programs behind ./run igt: a case for each of tests/igt/test_*.py.
 
 cd "$(dirname "$0")/../igt" || exit 1
 status=0

@@ -1,18 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each header compiles alone and included twice: for user space here, what includes linux/ with the
-# modules (modules.sh).
+# Check that each header compiles alone, included twice, with the compiler of user space. Headers of
+# kernel/ need a kernel's headers: level modules checks them (check_headers in
+# tests/vm/lib/build.sh).
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
-# alone HEADER
+# alone HEADER: compile HEADER; print the errors, if any.
 # shellcheck disable=SC2317 # by xargs
 alone() {
 	local said
-	said=$(gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -Ivfu/port/strict -iquote tests/lib \
-		-I/usr/include/libdrm -include "$1" -include "$1" -x c /dev/null 2>&1) && return
+	said=$(gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only \
+		-I. -Ivfu/port -Ivfu/port/strict -iquote tests/lib -I/usr/include/libdrm \
+		-include "$1" -include "$1" -x c /dev/null 2>&1) && return
 	printf '# %s does not compile alone\n# %s\n' "$1" "${said//$'\n'/$'\n'# }"
 	return 1
 }

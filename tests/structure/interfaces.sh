@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What others build on: the header of the device nodes compiles alone, and structs in it are laid
-# out for good; the pages of files and of locks, and the rules for udev, say what the sources do.
+# Check the interfaces of Facet that other programs use. The header of the device nodes compiles
+# alone, and the layout of its structs never changes. Then run the checks of docs/abi.md (abi.py),
+# of the rules for udev (udev.py) and of the page on locks (locks.py).
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -10,7 +11,7 @@ HEADER=kernel/uapi/facet.h
 # shellcheck source=tests/structure/cases.bash
 . tests/structure/cases.bash
 
-# As a program of somebody else's has it: nothing of the repository is in reach.
+# Compile the header as a program outside the repository does: no other header of Facet is in reach.
 mkdir "$scratch/facet"
 cp "$HEADER" "$scratch/facet/"
 cat >"$scratch/program.h" <<'T'
@@ -41,7 +42,8 @@ cp "$scratch/program.h" "$scratch/program.c"
 cp "$scratch/program.h" "$scratch/program.cc"
 WARN=(-pedantic -Wall -Wextra -Wpadded -Werror -I"$scratch")
 
-# requests_have_no_size: a struct that grows would make another request of it.
+# requests_have_no_size: check that no ioctl number contains the size of a struct. Otherwise a
+# struct that grows would change the number.
 # shellcheck disable=SC2317 # by ok
 requests_have_no_size() {
 	local bad
@@ -57,7 +59,9 @@ is_installed() {
 
 ok "<facet/facet.h> compiles alone as C11, without padding, and its structs are as they were" \
 	gcc -std=c11 "${WARN[@]}" -o "$scratch/c" "$scratch/program.c"
-ok "and with 32-bit pointers" gcc -m32 -std=c11 -isystem "/usr/include/$(gcc -print-multiarch)" "${WARN[@]}" -fsyntax-only "$scratch/program.c"
+ok "and with 32-bit pointers" gcc -m32 -std=c11 \
+	-isystem "/usr/include/$(gcc -print-multiarch)" "${WARN[@]}" \
+	-fsyntax-only "$scratch/program.c"
 ok "and as C++11" g++ -std=c++11 "${WARN[@]}" -o "$scratch/cc" "$scratch/program.cc"
 ok "no request has a size in its number" requests_have_no_size
 ok "meson and the packages install it" is_installed

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The judge of the demo sees each thing that can be wrong.
+# Run the tests of the demo's judge (tests/demo/summary.py): it finds each fault of a planted run.
 
 cd "$(dirname "$0")/../demo" && exec python3 -B test_summary.py

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# `make` on a machine with kernel headers and nothing else: what each target does, and what is left
-# alone.
+# Check each target of Makefile on a machine that has kernel headers and nothing else of the lab.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -13,23 +12,28 @@ cd "$(dirname "$0")/../.." || exit 1
 tree=$scratch/tree headers=$scratch/headers
 mkdir -p "$tree"/{kernel,mediator,out/chroot} "$headers"
 cp Makefile "$tree"
-# Headers whose build says what it was asked for.
+# Kernel headers whose build prints its targets and the folder of the modules.
 printf 'modules modules_install:\n\t@echo "$@ of $(M)"\n' >"$headers/Makefile"
 
-# made TARGET...: `make` in the tree, with these headers.
+# made TARGET...: run make in the tree, with these headers.
 made() { env -u MAKEFLAGS make -s --no-print-directory -C "$tree" KDIR="$headers" "$@"; }
+# says TEXT COMMAND...: COMMAND succeeds and prints TEXT.
 says() { local said && said=$("${@:2}") && [[ $said == "$1" ]] || { echo "$said" && return 1; }; }
+# fails_with TEXT COMMAND...: COMMAND fails, and its output has TEXT.
 fails_with() {
 	local said
 	! said=$("${@:2}" 2>&1) && [[ $said == *"$1"* ]] || { echo "$said" && return 1; }
 }
 cleans() {
-	touch "$tree"/{facet.ko,facet.mod.c,modules.order,Module.symvers,.facet.ko.cmd,.module-common.o,kernel/main.o,kernel/.main.o.cmd,mediator/ggtt.o}
+	touch "$tree"/{facet.ko,facet.mod.c,modules.order,Module.symvers} \
+		"$tree"/{.facet.ko.cmd,.module-common.o} \
+		"$tree"/{kernel/main.o,kernel/.main.o.cmd,mediator/ggtt.o}
 	touch "$tree"/{kernel/main.c,out/chroot/lib.o,out/facet.ko}
 	made clean >/dev/null || return
 	local left
 	left=$(cd "$tree" && find . -type f | sort | xargs)
-	[[ $left == "./Makefile ./kernel/main.c ./out/chroot/lib.o ./out/facet.ko" ]] || { echo "$left" && return 1; }
+	[[ $left == "./Makefile ./kernel/main.c ./out/chroot/lib.o ./out/facet.ko" ]] ||
+		{ echo "$left" && return 1; }
 }
 helps() {
 	local target
@@ -42,5 +46,6 @@ ok "make builds the modules by Kbuild" says "modules of $tree" made
 ok "make modules_install installs them" says "modules_install of $tree" made modules_install
 ok "make clean removes what was built, and leaves sources and the lab alone" cleans
 ok "make help names the targets" helps
-ok "without headers it says what to install" fails_with 'apt install linux-headers-' made KDIR="$scratch/none"
+ok "without headers it says what to install" \
+	fails_with 'apt install linux-headers-' made KDIR="$scratch/none"
 exit "$status"

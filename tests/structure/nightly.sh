@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The parts of ./run test nightly and the page of their results.
+# Check ./run test nightly: its parts, the page of their results, and the options. Check also the
+# table of seconds and the closing line of ./run test.
 # shellcheck disable=SC2317 # "ok" calls them
 
 set -u
@@ -9,20 +10,22 @@ set -u
 . "$(dirname "$0")/../user/lib/user.sh"
 tempdir nightly
 PAGE=$TMPD/made/nightly.md
-page() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/nightly/lib/page.py" "$PAGE" "$@" 2>/dev/null; }
+page() {
+	PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/nightly/lib/page.py" "$PAGE" "$@" 2>/dev/null
+}
 parts() { local f; for f in "$REPO"/tests/nightly/*.sh; do basename "$f" .sh; done; }
 
-# headed: each part says what it is and how long it takes, an hour at most.
+# headed: each part has the lines "# Part:" and "# Minutes:" in its head, and takes an hour at most.
 headed() {
 	local part minutes
 	while read -r part; do
 		minutes=$(sed -nE 's/^# Minutes: ([0-9]+)$/\1/p' "$REPO/tests/nightly/$part.sh")
-		grep -qE '^# Part: .{10,}' "$REPO/tests/nightly/$part.sh" && ((${minutes:-61} <= 60)) ||
-			{ echo "# $part" && return 1; }
+		grep -qE '^# Part: .{10,}' "$REPO/tests/nightly/$part.sh" &&
+			((${minutes:-61} <= 60)) || { echo "# $part" && return 1; }
 	done < <(parts)
 }
 
-# known: no row is of a part that is gone.
+# known: each row of the page is the row of a part that exists.
 known() {
 	local strange
 	[[ -e $REPO/docs/generated/nightly.md ]] || return 0
@@ -31,13 +34,15 @@ known() {
 }
 
 one_row_each() {
-	page row tsan aaaa '3 passed, 1 failed' 12 2026-01-01 && page row tsan bbbb '4 passed, 0 failed' 13 2026-01-02 &&
-		page row fuzz-1 bbbb '4 passed, 0 failed' 14 2026-01-02 && test "$(grep -c '^| tsan' "$PAGE")" = 1 &&
+	page row tsan aaaa '3 passed, 1 failed' 12 2026-01-01 &&
+		page row tsan bbbb '4 passed, 0 failed' 13 2026-01-02 &&
+		page row fuzz-1 bbbb '4 passed, 0 failed' 14 2026-01-02 &&
+		test "$(grep -c '^| tsan' "$PAGE")" = 1 &&
 		grep -q '^| tsan | bbbb | 4 passed, 0 failed | 13 | 2026-01-02 |$' "$PAGE"
 }
 
-# rows_of_both: of a run of ./run test and of another one inside it, in one table; then of a third,
-# alone.
+# rows_of_both: print the scripts in the table of a run of ./run test that has another run inside
+# it. Then print the scripts in the table of a third run.
 rows_of_both() {
 	local OUT=$TMPD/times
 	mkdir -p "$OUT/test"
@@ -53,7 +58,7 @@ rows_of_both() {
 	cut -f2 "$TIMES"
 }
 
-# slowest: what people are told of a run of twelve scripts, in its order.
+# slowest: print the lines of times_end about a run of twelve scripts, as SECONDS=SCRIPT.
 slowest() {
 	local OUT=$TMPD/slow n
 	mkdir -p "$OUT/test"
@@ -62,10 +67,11 @@ slowest() {
 	. "$REPO/tests/vm/lib/levels.sh"
 	times_begin
 	for n in 7 100 3 12 1 9 40 8 10 2 11 5; do took host "s$n" "$n"; done
-	times_end 2>&1 | sed -nE 's/.*test:   ([0-9]+) s  host\/s([0-9]+)$/\1=\2/p' | paste -sd' '
+	times_end 2>&1 |
+		sed -nE 's/.*test:   ([0-9]+) s  host\/s([0-9]+)$/\1=\2/p' | paste -sd' '
 }
 
-# sum_of_both: the closing line of a run of two parts of one level, the first of which fails.
+# sum_of_both: print the closing line of a run of two parts of one level. The first part fails.
 sum_of_both() {
 	local OUT=$TMPD/sum TAPS=()
 	mkdir -p "$OUT/test"
@@ -80,19 +86,25 @@ sum_of_both() {
 
 not() { ! "$@"; }
 
-# rewritten: to put a row of the page in its place once more changes nothing.
+# rewritten: writing a row of the page again does not change the page.
 rewritten() {
 	local row page=$REPO/docs/generated/nightly.md
 	[[ -e $page ]] || return 0
 	IFS='|' read -ra row < <(grep -m1 -E '^\| [a-z0-9.-]+ \| [0-9a-f]{12}' "$page")
 	mapfile -t row < <(printf '%s\n' "${row[@]:1:5}" | sed 's/^ //; s/ $//')
-	cp "$page" "$TMPD/page.md" && PAGE=$TMPD/page.md page row "${row[@]}" && cmp "$page" "$TMPD/page.md"
+	cp "$page" "$TMPD/page.md" && PAGE=$TMPD/page.md page row "${row[@]}" &&
+		cmp "$page" "$TMPD/page.md"
 }
 
-# A repository with one part, which has passed at its commit.
+# A repository with one part. The page says that the part passed at the only commit.
 CLONE=$TMPD/clone
-in_clone() { git -C "$CLONE" -c user.name=t -c user.email=t@t -c commit.gpgsign=false "$@" >/dev/null; }
-clone_row() { PAGE=$CLONE/docs/generated/nightly.md page row tsan "$1" '4 passed, 0 failed' 13 2026-01-02; }
+in_clone() {
+	git -C "$CLONE" -c user.name=t -c user.email=t@t -c commit.gpgsign=false "$@" >/dev/null
+}
+clone_row() {
+	PAGE=$CLONE/docs/generated/nightly.md \
+		page row tsan "$1" '4 passed, 0 failed' 13 2026-01-02
+}
 clone_with_a_row() {
 	rm -rf "$CLONE"
 	mkdir -p "$CLONE"/{docs/generated,notes,tests/nightly/lib}
@@ -101,7 +113,10 @@ clone_with_a_row() {
 	in_clone init -q && in_clone add . && in_clone commit -qm a &&
 		clone_row "$(git -C "$CLONE" rev-parse --short=12 HEAD)"
 }
-resumes() { bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_passed tsan' resumes "$CLONE" "$REPO"; }
+resumes() {
+	bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_passed tsan' \
+		resumes "$CLONE" "$REPO"
+}
 committed() {
 	local file
 	for file; do echo b >"$CLONE/$file"; done
@@ -114,7 +129,7 @@ unknown_commit() {
 	clone_with_a_row && resumes && clone_row aaaaaaaaaaaa && ! resumes
 }
 
-# listed: what --list says where part tsan has a row and part new has none.
+# listed: --list prints these lines when part tsan has a row and part new has none.
 listed() {
 	local part commit
 	clone_with_a_row
@@ -122,7 +137,9 @@ listed() {
 		printf '# Part: what %s is\n# Minutes: 7\n' "$part" >"$CLONE/tests/nightly/$part.sh"
 	done
 	commit=$(git -C "$CLONE" rev-parse --short=12 HEAD)
-	diff - <(bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_list' listed "$CLONE" "$REPO") <<T | sed 's/^/# /'
+	bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_list' listed "$CLONE" "$REPO" \
+		>"$TMPD/list"
+	diff - "$TMPD/list" <<T | sed 's/^/# /'
 new                7 min  what new is
                           never ran
 tsan               7 min  what tsan is
@@ -131,7 +148,7 @@ T
 	((PIPESTATUS[0] == 0))
 }
 
-# refused WORDS ARGUMENT...: ./run test nightly says one line, with WORDS, and fails.
+# refused WORDS ARGUMENT...: ./run test nightly prints one line, which has WORDS, and fails.
 refused() {
 	local said words=$1
 	shift

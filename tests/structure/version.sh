@@ -1,16 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# There is one version, in VERSION; what cannot read it there says the same.
+# Check that the two change logs begin with the version in VERSION: they cannot read that file.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 version=$(<VERSION)
 status=0
 
-# same WHAT SAYS
+# same FILE TEXT: check that FILE, which names the version TEXT, agrees with VERSION.
 same() {
-	[[ $2 == "$version" ]] || { echo "# $1 says '$2', and VERSION '$version'" && printf 'not ' && status=1; }
+	[[ $2 == "$version" ]] ||
+		{ echo "# $1 says '$2', and VERSION '$version'" && printf 'not ' && status=1; }
 	echo "ok - $1 is of the version that VERSION names"
 }
 
