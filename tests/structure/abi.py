@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""docs/abi.md has an entry for each file that the modules make, and none for others: TAP on stdout."""
+"""Check that docs/abi.md describes each file that the modules create, and no other file.
+
+A file is an attribute in sysfs, a parameter, a file in debugfs, a device node or a tracepoint.
+The script reads their names and modes from the sources of kernel/. Prints TAP; run by
+interfaces.sh.
+"""
 
 import collections
 import re
@@ -25,7 +30,7 @@ def read(path):
 
 
 def entries():
-    """A dict of fields for each entry; What is a list."""
+    """Yield each entry of the page: a dict, field -> its lines. "stray" has lines of no field."""
     for block in re.findall(r"^```text\n(.*?)^```$", read(PAGE), re.M | re.S):
         for paragraph in block.strip().split("\n\n"):
             entry, field = collections.defaultdict(list), None
@@ -42,7 +47,7 @@ def entries():
 
 
 def modes(source):
-    """Mode of each attribute that a source declares, by name."""
+    """Return a dict, name -> mode, of the attributes that a source declares."""
     macros = dict(re.findall(r"^#define (\w+)\s+(0[0-7]+)$", source, re.M))
     found = {name: "0644" for name in re.findall(r"DEVICE_ATTR_RW\((\w+)\)", source)}
     found |= {name: "0444" for name in re.findall(r"DEVICE_ATTR_RO\((\w+)\)", source)}
@@ -55,19 +60,20 @@ def modes(source):
 
 
 def listed(source, array):
-    """Names in an array of attributes: what is declared and not listed is no file."""
+    """Return the names in an array of attributes. An attribute outside the array has no file."""
     body = re.search(rf"struct attribute \*{array}\[\] = \{{(.*?)\}};", source, re.S)[1]
     return re.findall(r"&(?:dev_attr_|knob_)(\w+?)\.attr", body)
 
 
 def attributes(path, array, folder):
+    """Return a dict, path in sysfs -> mode, of the attributes in an array of @path."""
     source = read(path)
     mode = modes(source)
     return {folder + name: mode[name] for name in listed(source, array)}
 
 
 def type_files():
-    """The mdev core's, of which some are there where the driver has something for them."""
+    """Return the files of an mdev type. The mdev core makes some only if the driver has the op."""
     driver = read("kernel/mdev.c")
     files = {"create": "0200", "name": "0444"}
     for op, name in (("get_available", "available_instances"), ("show_description", "description"),
@@ -78,6 +84,7 @@ def type_files():
 
 
 def parameters():
+    """Return the files of module parameters."""
     files = {}
     for path in MODULES:
         module = "facet_softgpu" if "softgpu" in path else "facet"
@@ -88,6 +95,7 @@ def parameters():
 
 
 def debugfs():
+    """Return the files below /sys/kernel/debug of a vGPU and of the software GPU."""
     create = r'debugfs_create_file\("(\w+)", (0[0-7]+), v->debugfs'
     files = {f"/sys/kernel/debug/facet/UUID/{name}": mode
              for name, mode in re.findall(create, read("kernel/debugfs.c"))}
@@ -97,6 +105,7 @@ def debugfs():
 
 
 def nodes():
+    """Return the device nodes."""
     header = read("kernel/uapi/facet.h")
     files = {}
     for macro, path in (("FACET_CONTROL_NAME", "kernel/control.c"),
@@ -107,12 +116,13 @@ def nodes():
 
 
 def tracepoints():
+    """Return the folders of the tracepoints. They have no mode."""
     return {f"/sys/kernel/tracing/events/facet/{name}": None for name in
             re.findall(r"^FACET_WORK_EVENT\((\w+)\);", read("kernel/trace.h"), re.M)}
 
 
 def undocumented_parameters():
-    """Sources with parameters that this script does not read."""
+    """Return a line for each source of kernel/ that has parameters and is missing in MODULES."""
     found = subprocess.run(["git", "grep", "-l", r"^module_param", "--", "kernel"], check=False,
                            capture_output=True, text=True).stdout.split()
     return [f"{path} has parameters: add it to MODULES" for path in found if path not in MODULES]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Tables of what a check still allows. A table only ever gets smaller, and goes away in the end.
+"""Read, compare and write the tables of faults that a check still allows.
 
-A file of "NAME NUMBER" lines, behind a comment. Without a number the number is 1.
+A table is a text file: a comment, then lines "NAME NUMBER". Without a number, the number is 1.
+Numbers get smaller, never larger. An empty table is removed, with its support in the check.
 """
 
 import os
@@ -10,7 +11,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
 def read(name):
-    """The rows of a table, name -> number, and the comment above them."""
+    """Return the rows of a table (a dict, name -> number) and the comment above them."""
     rows, comment = {}, []
     with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
         for line in file:
@@ -23,7 +24,10 @@ def read(name):
 
 
 def compare(found, allowed, table):
-    """What is wrong: @found (name -> number) and the rows of @table differ."""
+    """Yield a line for each difference of @found and @allowed (dicts, name -> number).
+
+    @table is the file name of the table, for the text of the lines.
+    """
     for what in sorted({*found, *allowed}):
         now, most = found.get(what, 0), allowed.get(what, 0)
         if now > most:
@@ -34,9 +38,10 @@ def compare(found, allowed, table):
 
 
 def write(found, table, grow=False):
-    """Write the table of today. Return: 0, or 1 where that would allow more.
+    """Write @found (a dict, name -> number) to @table. Return 0, or 1 if that would allow more.
 
-    A row may be new where another one went away: a file was moved, a function renamed.
+    A new row is allowed if the sum of all numbers does not grow: a file may have been moved, or a
+    function renamed. @grow: write the table even if it allows more.
     """
     allowed, comment = read(table)
     now, before = sum(found.values()), sum(allowed.values())

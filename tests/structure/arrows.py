@@ -1,9 +1,9 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""The rules of docs/architecture.md, as tests: TAP on stdout.
+"""Check the rules for folders and includes in docs/architecture.md. Prints TAP.
 
-Reads all files that git knows or would add, so what is being written is checked too. Each check
-also reads a small tree with a planted fault, and fails where it does not find the fault.
+The script reads all files that git knows or would add, so it also checks files without a commit.
+Each check also reads small trees with a planted fault. It fails if it does not find the fault.
 """
 
 import os
@@ -16,18 +16,18 @@ from cases import check, misses
 
 OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display")
 
-# What every sub-folder of mediator/ may include; "mediator" is its public headers, mediator/*.h.
+# Every sub-folder of mediator/ may include these; "mediator" is mediator/*.h, the public headers.
 CORE = ("mediator", "device", "pgpu", "gen9")
-# What a front end may include.
+# A front end may include these.
 ALL = ("display", "display/picture", "display/pipe", "display/output", "softgpu") + CORE
 
-# How the display reads pinned guest pages, and when it stops.
+# The display includes these headers to read pinned guest pages, and to know when it must stop.
 PAGES = ("mediator/ggtt.h", "mediator/host.h", "mediator/retry.h", "mediator/pins.h",
          "mediator/progress.h")
 
-# The folders that each folder may include besides itself. None: all.
-# The files of a sub-folder without a row of its own belong to the folder above it.
-# A header's path in place of a folder allows that header alone.
+# Folder -> the folders that it may include besides itself. None: all folders.
+# The files of a sub-folder without a row belong to the folder above.
+# The path of a header, in place of a folder, allows that header alone.
 ARROWS = {
     "gen9": (),
     "pgpu": ("gen9",),
@@ -62,9 +62,9 @@ ARROWS = {
     "tests": None,
 }
 
-# Folders whose sub-folders each need a row. Their own headers are the front door of the parts.
+# Each sub-folder of these folders (a part) needs a row. Headers directly in the folder are public.
 PARTED = ("mediator", "display")
-# There are several of each, and the include path picks one.
+# The tree has several headers of each of these names. The include path chooses one.
 BY_INCLUDE_PATH = ("port.h", "port_locks.h")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
@@ -75,7 +75,7 @@ CONDITIONAL = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif|else)\b.*$", re.M)
 
 
 def files():
-    """Paths from the root, of regular files."""
+    """Return the sorted paths of all regular files, from the root of the repository."""
     out = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], check=True,
                          capture_output=True, text=True).stdout
     return sorted(f for f in set(out.split("\0")) if f and os.path.isfile(f))
@@ -87,25 +87,28 @@ def read(path):
 
 
 def includes(path, known):
-    """(kind, name, resolved path or None) of each include."""
+    """Yield (kind, name, path) for each include.
+
+    kind is "<" or a double quote. path is None if the name is no path in @known.
+    """
     for kind, name in INCLUDE.findall(read(path)):
         near = os.path.normpath(os.path.join(os.path.dirname(path), name))
         yield kind, name, near if near in known else name if name in known else None
 
 
 def folder_of(path):
-    """The sub-folder that has a row of its own, or the outermost folder."""
+    """Return the folder of a file: its sub-folder if ARROWS has that, else the outermost folder."""
     two = two_levels(path)
     return two if two in ARROWS else path.split("/")[0]
 
 
 def two_levels(path):
-    """The folder and sub-folder of a file: mediator/sched; mediator for a file right in there."""
+    """Return the first two folders of a path: mediator/sched, or mediator for mediator/pins.h."""
     return "/".join(os.path.dirname(path).split("/")[:2])
 
 
 def without_row(path):
-    """Whether the file lies in a folder, or a part of one, that needs a row and has none."""
+    """Return True if the file's folder, or part of a folder, needs a row and has none."""
     folder = folder_of(path)
     return folder not in ARROWS or folder in PARTED and two_levels(path) != folder
 
@@ -137,7 +140,7 @@ def check_os_free(sources, known):
 
 
 def check_memory(sources, known):
-    """In the kernel the port charges memory to the VMM: nothing there allocates past it."""
+    """Find allocations without the port. In the kernel, the port charges memory to the VMM."""
     for path in sources:
         if path.split("/")[0] in OS_FREE:
             for m in ALLOCATOR.finditer(COMMENT.sub("", read(path))):
@@ -174,7 +177,7 @@ def check_spdx(sources, known):
 
 
 def lists_of(known):
-    """(path of a list, names in it) of each list of sources."""
+    """Yield (path, names in it) for each list of sources."""
     for path in known:
         if os.path.basename(path) == "sources" or path.endswith("_sources"):
             lines = (line.strip() for line in read(path).split("\n"))
@@ -189,7 +192,10 @@ def check_twice(sources, known):
 
 
 def check_lists(sources, known):
-    """Lists name what is in their folder and below it; a build file may name a source itself."""
+    """Compare the lists with the files. A list names the sources in its folder and below.
+
+    A source may also be named by a build file in place of a list.
+    """
     listed = {}
     for path, names in lists_of(known):
         folder = os.path.dirname(path)
@@ -216,7 +222,7 @@ def check_lists(sources, known):
             yield f"{path}: there is no {path.split('/')[0]}/sources"
 
 
-# A check's name, the check, and small trees with a fault that it finds.
+# (name of the check, function, small trees with a fault that the function must find)
 CHECKS = (
     ("includes follow the arrows between folders", check_arrows, (
         {"gen9/a.h": '#include "pgpu/b.h"\n', "pgpu/b.h": ""},
@@ -238,7 +244,7 @@ CHECKS = (
         {"gen9/sources": "a.c\n"}, {"gen9/a.c": ""},
         {"mediator/sources": "a.c\n", "mediator/a.c": "", "mediator/pins/b.c": ""})),
 )
-# What no check of arrows or lists refuses.
+# A small tree without a fault: no check of arrows or lists refuses it.
 GOOD = {
     "mediator/sources": "sched/a.c\n", "mediator/b.h": "", "mediator/sched/a.h": "",
     "mediator/sched/a.c": '#include "mediator/b.h"\n#include "a.h"\n',

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""TAP of the checks in Python; cases.bash has that of the scripts."""
+"""Print TAP for the Python checks of tests/structure, and run checks on planted trees.
+
+cases.bash does the same for the shell scripts.
+"""
 
 import os
 import tempfile
 
-MOST = 20  # lines of what is wrong
+MOST = 20  # lines that a failed case prints
 
 
 def check(name, wrong):
-    """A case: @wrong is a list of lines that say what is. Return: whether it is empty."""
+    """Print a case. @wrong has a line for each fault. Return True if there is none."""
     for line in wrong[:MOST]:
         print(f"# {line}")
     print(f"{'not ' if wrong else ''}ok - {name}")
@@ -16,7 +19,7 @@ def check(name, wrong):
 
 
 def planted(rule, tree):
-    """What @rule(sources, known) says of a small tree: @tree has the text of each path."""
+    """Return the faults that @rule(sources, known) finds in a small tree (a dict, path -> text)."""
     here = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         for path, text in tree.items():
@@ -31,6 +34,9 @@ def planted(rule, tree):
 
 
 def misses(rule, faulty, good=()):
-    """What a rule gets wrong: it finds no fault in a tree of @faulty, or one in a tree of @good."""
+    """Return a line for each mistake of @rule.
+
+    @rule must find a fault in each tree of @faulty, and no fault in each tree of @good.
+    """
     return [f"does not find the fault in {tree}" for tree in faulty if not planted(rule, tree)] + \
         [f"finds a fault in {tree}" for tree in good if planted(rule, tree)]

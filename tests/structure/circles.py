@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Which files call each other in a circle: TAP on stdout.
+"""Check that no files call each other in a circle, except those in CIRCLES. Prints TAP.
 
-    circles.py LIBRARY...    static libraries of the OS-free folders, as a build has made them
-    circles.py FOLDER        where Kbuild has built the modules: kernel/ as well
+    circles.py LIBRARY...    read static libraries of the OS-free folders, from a build
+    circles.py FOLDER        read the objects of the modules, from a Kbuild folder; adds kernel/
 
-A circle that is not in CIRCLES, or has more files than there, fails; so does one that is there and
-no more in the code.
+The check fails if the circles in the objects and the circles in CIRCLES differ. Level modules runs
+it; folders.py and arrows.py compare includes.
 """
 
 import glob
@@ -15,9 +15,9 @@ import re
 import subprocess
 import sys
 
-# Files that stand or fall together, and why.
+# Circles that may exist, each with its reason.
 CIRCLES = {
-    # Tables contain tables, pages are tables, and room for one is made by freeing others.
+    # A table contains tables, a page is a table, and the code frees pages to make room for a table.
     ("mediator/ppgtt_ppgtt", "mediator/ppgtt_ppgtt_large", "mediator/ppgtt_ppgtt_leaf",
      "mediator/ppgtt_ppgtt_page", "mediator/ppgtt_ppgtt_table"),
 }
@@ -26,17 +26,20 @@ FOLDERS = "gen9|device|mediator|softgpu|display"
 
 
 def name_of(member):
-    """mediator/pins of mediator_pins.c.o, in a library, and of mediator/pins.o, by Kbuild"""
+    """Return the name of a file by its object: mediator/pins for each of these two objects.
+
+    mediator_pins.c.o is a member of a library, mediator/pins.o an object of Kbuild.
+    """
     found = re.search(rf"({FOLDERS})_(\w+)\.c\.o$", member) or \
         re.fullmatch(r"(\w+)/([\w/]+)\.o", member)
     return f"{found[1]}/{found[2].replace('/', '_')}" if found else None
 
 
 def listing(path):
-    """What nm prints of a library, or of the objects that Kbuild has made below a folder."""
+    """Return the output of nm for a library, or for the objects of Kbuild below a folder."""
     folder, files = None, [path]
     if os.path.isdir(path):
-        # An object without its source is of an earlier build.
+        # Skip objects of an earlier build: their source is missing.
         found = glob.glob("*/**/*.o", root_dir=path, recursive=True)
         folder = path
         files = [name for name in found if os.path.exists(os.path.join(path, name[:-1] + "c"))]
@@ -47,7 +50,7 @@ def listing(path):
 
 
 def symbols(path):
-    """(file, names that it defines, names that it wants) of each object in a library or folder."""
+    """Yield (file, symbols that it defines, symbols that it needs) for each object."""
     for block in listing(path).split("\n\n"):
         member, *lines = block.strip().splitlines() or [""]
         has, wants = set(), set()
@@ -62,7 +65,7 @@ def symbols(path):
 
 
 def circles(arrows):
-    """Strongly connected components of more than one file (Tarjan)."""
+    """Return the strongly connected components with more than one file (Tarjan's algorithm)."""
     index, low, stack, out = {}, {}, [], []
 
     def visit(node):
@@ -90,7 +93,8 @@ def main():
     objects = {name: (has, wants) for path in sys.argv[1:] for name, has, wants in symbols(path)}
     if not objects:
         sys.exit("circles.py: no objects: give it the libraries of a build, or Kbuild's folder")
-    owner = {symbol: name for name, (has, _) in objects.items() for symbol in has if not symbol.startswith("_")}
+    owner = {symbol: name for name, (has, _) in objects.items()
+             for symbol in has if not symbol.startswith("_")}
     arrows = {
         name: {owner[s]: s for s in sorted(wants) if owner.get(s, name) != name}
         for name, (_, wants) in sorted(objects.items())
@@ -107,9 +111,11 @@ def main():
                         print(f"# {name} -> {to}: {symbol}")
         elif not good:
             print(f"# {__file__}: no such circle: take it off CIRCLES")
-        print(f"{'ok' if good else 'not ok'} - structure: {', '.join(circle)} call each other and are known to")
+        result = "ok" if good else "not ok"
+        print(f"{result} - structure: {', '.join(circle)} call each other and are known to")
     folders = sorted({name.split("/")[0] for name in objects})
-    print(f"{'not ok' if found - CIRCLES else 'ok'} - structure: no other circle in {', '.join(folders)}")
+    result = "not ok" if found - CIRCLES else "ok"
+    print(f"{result} - structure: no other circle in {', '.join(folders)}")
     print(f"1..{len(found | CIRCLES) + 1}")
     sys.exit(failed)
 

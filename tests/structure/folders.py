@@ -1,8 +1,8 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Folders include each other without circles, and a file's name says which file it is: TAP.
+"""Check that folders do not include each other in circles, and that names of files are unique.
 
-A folder is two levels deep here: mediator/sched, tools/lib.
+A folder is two levels deep here: mediator/sched, tools/lib. Prints TAP.
 """
 
 import os
@@ -13,20 +13,24 @@ from arrows import BY_INCLUDE_PATH, OS_FREE, PARTED, files, includes, two_levels
 from cases import check, misses
 from circles import circles
 
-# Folders in which a name without .c or .h is unique.
+# In these folders together, a file's name without .c or .h is unique.
 NAMED = OS_FREE + ("kernel", "vfu")
-# Files that may have one name: programs and modules each have a main.c.
+# Names that several files may have: each program and module has a main.c.
 EXCEPTED = BY_INCLUDE_PATH + ("main.c",)
 
 
 def node_of(path):
-    """A file's folder. Public headers of a folder with parts lie below its parts, its .c above."""
+    """Return the folder of a file, as a node of the graph of includes.
+
+    The public headers of a folder in PARTED are a node of their own: the parts include these
+    headers, and the folder's own .c files include the parts.
+    """
     folder = two_levels(path)
     return folder + "/*.h" if folder in PARTED and path.endswith(".h") else folder
 
 
 def arrows_of(sources, known):
-    """Folder -> folder that it includes -> the first (file, included file) of these two."""
+    """Return the graph: folder -> included folder -> the first (file, included file)."""
     arrows = {node_of(path): {} for path in sources}
     for path in sources:
         for kind, name, target in includes(path, known):
@@ -48,7 +52,10 @@ def check_circles(sources, known):
 
 
 def pairs(paths):
-    """Files of one name: a .c and its header, in the same folder or the one above, are a pair."""
+    """Group the files of one name: a .c and its header are a pair.
+
+    The header is in the folder of the .c, or in the folder above.
+    """
     found = [[path] for path in paths if path.endswith(".c")]
     for header in (path for path in paths if path.endswith(".h")):
         folder = os.path.dirname(header)
@@ -73,7 +80,7 @@ def check_names(sources, known):
             yield f"{', '.join(paths)}: rename: one file or pair alone may have a name"
 
 
-
+# Small trees: the first two tuples are for check_circles, the others for check_names.
 CIRCLES = (
     {"gen9/a.h": '#include "pgpu/b.h"\n', "pgpu/b.h": '#include "gen9/a.h"\n'},
     {"display/pipe/a.h": "", "display/pipe/b.c": '#include "display/output/c.h"\n',

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Look-ups by an index that is compared with a bound, in the OS-free folders, go through port_index(). TAP on stdout.
+"""Check that table look-ups by a guest's index go through port_index(). Prints TAP.
 
-A processor may speculate past a comparison: with an index of the guest's choice it then reads beyond the table. A
-function that compares a variable and uses it as an index has to bound it by port_index(), or to stand in the list of
-those whose index no guest chooses.
+A processor may speculate past a comparison. With an index that the guest chooses, it then reads
+beyond the table. The check finds each function of the OS-free folders that compares a variable and
+uses it as an index. The function must bound the variable by port_index(), or be in OTHERS: no guest
+chooses its index.
 """
 
 import glob
@@ -13,7 +14,8 @@ import re
 import sys
 
 FOLDERS = ("device", "mediator", "softgpu", "display", "gen9", "pgpu")
-# By path: "function variable".
+# OTHERS: reason -> path -> "function variable" of each index that no guest chooses. The reasons are
+# the ends of the sentence "the index ...".
 COUNTED = "counts up in a loop or in its table"
 CALLER = "is a constant of the caller's table"
 FRONT_END = "is the number that a front end or the pGPU gives"
@@ -40,12 +42,14 @@ OTHERS = {
     },
     CALLER: {
         "mediator/audit/audit.c": ("field i", "check_reg i"),
-        "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id", "facet_audit_refusal id"),
+        "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id",
+                                         "facet_audit_refusal id"),
         "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),
     },
     FRONT_END: {
-        "display/output/output.c": ("facet_output_get_edid head", "facet_output_set_edid head", "facet_output_set_link head",
-                             "facet_output_preferred_mode head"),
+        "display/output/output.c": ("facet_output_get_edid head", "facet_output_set_edid head",
+                                    "facet_output_set_link head",
+                                    "facet_output_preferred_mode head"),
         "device/irq.c": ("facet_irq_raise_engine engine",),
         "mediator/sched/sched_event.c": ("event_job slot",),
         "pgpu/pgpu.h": ("pgpu_engine_name engine",),
@@ -59,7 +63,7 @@ ABOVE = re.compile(r"[A-Z_a-z]\)?\s*(?:>|<=)\s*([a-z]\w*)\b")
 
 
 def unbounded(text):
-    """Of the functions in @text: "function variable" where a compared variable is an index, without port_index()."""
+    """Yield "function variable" for each compared variable that is an unbounded index in @text."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     for function in FUNCTION.finditer(text):
         name, body = function.groups()
@@ -71,7 +75,7 @@ def unbounded(text):
 
 
 def find(root):
-    """All of them in the tree, by path."""
+    """Return a dict for the tree: path -> the set of results of unbounded()."""
     found = {}
     for folder in FOLDERS:
         for path in sorted(glob.glob(os.path.join(root, folder, "**/*.[ch]"), recursive=True)):
@@ -87,12 +91,16 @@ def main():
         for path, names in paths.items():
             listed.setdefault(path, set()).update(names)
     found = find(root)
-    new = [f"{path}: {name}" for path, names in sorted(found.items()) for name in sorted(names - listed.get(path, set()))]
-    old = [f"{path}: {name}" for path, names in sorted(listed.items()) for name in sorted(names - found.get(path, set()))]
-    seen = list(unbounded("int f(u32 n)\n{\n\tif (n >= SIZE)\n\t\treturn 0;\n\treturn table[n];\n}\n"))
+    new = [f"{path}: {name}" for path, names in sorted(found.items())
+           for name in sorted(names - listed.get(path, set()))]
+    old = [f"{path}: {name}" for path, names in sorted(listed.items())
+           for name in sorted(names - found.get(path, set()))]
+    planted = list(unbounded("int f(u32 n)\n{\n\tif (n >= SIZE)\n\t\treturn 0;\n"
+                             "\treturn table[n];\n}\n"))
+    bounded = "look-ups by a compared index go through port_index(), or no guest chooses it"
     for met, case, lines in (
-            (seen == ["f n"], "a look-up that is compared alone is seen", seen),
-            (not new, "look-ups by a compared index go through port_index(), or no guest chooses it", new),
+            (planted == ["f n"], "a look-up that is compared alone is seen", planted),
+            (not new, bounded, new),
             (not old, "those in the list are there", old)):
         failed |= not met
         for line in [] if met else lines:

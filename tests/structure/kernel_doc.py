@@ -1,21 +1,23 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Exported functions have complete kernel-doc: TAP.
+"""Check that exported functions have complete kernel-doc. Prints TAP.
 
-    kernel_doc.py            the checks
-    kernel_doc.py --count    complete and exported functions of each folder
-    kernel_doc.py --list     what is missing, of each function
-    kernel_doc.py --style    summaries and sections that say too little, for readers
-    kernel_doc.py --write    write the tables anew; they must not grow
+    kernel_doc.py            run the checks
+    kernel_doc.py --count    print how many exported functions of each folder are complete
+    kernel_doc.py --list     print the missing parts of each function
+    kernel_doc.py --style    print summaries and sections that say too little
+    kernel_doc.py --write    write the two tables anew; they must not grow
 
-A function is exported if a header that another folder includes declares it; a folder is two levels
-deep, and tests/ does not count. Its kernel-doc stands right above the declaration and has a summary
-"name() - Verb ...", each parameter, Context:, and Return: unless it returns void. kernel_doc.txt
-has the functions that lack some of this. Add --grow to --write where a move exports functions.
+A function is exported if a header declares it and another folder includes that header. A folder is
+two levels deep. Includes in tests/ do not count. The kernel-doc stands right above the declaration.
+It is complete if it has a summary "name() - Verb ...", each parameter, Context:, and Return:. A
+void function needs no Return:. kernel_doc.txt has the functions whose kernel-doc is incomplete. If
+a move of files exports functions, add --grow to --write.
 
-The kernel's own scripts/kernel-doc reads all headers, too. It reports what is wrong and each member
-of a struct that is not described. kernel_doc_warnings.txt has how much it still reports of what.
-FACET_KERNEL_DOC names that script (./run test fetches it). By hand, the one in the cache is found.
+The kernel's own script, scripts/kernel-doc, reads all headers too. It warns of errors and of struct
+members without a description. kernel_doc_warnings.txt has the number of warnings that are still
+allowed for each function, struct or header. FACET_KERNEL_DOC is the path of that script (./run test
+downloads it). If the variable is not set, the check takes the script from the cache.
 """
 
 import glob
@@ -33,8 +35,8 @@ from cases import check, planted
 
 TABLE = "kernel_doc.txt"
 WARNINGS = "kernel_doc_warnings.txt"
-# These headers declare functions of the kernel, by the names under which the kernel describes them,
-# beside functions of Facet.
+# These headers declare functions of Facet and functions of the kernel. The kernel describes its own
+# functions.
 KERNELS = re.compile(r"(kernel/compat/.*|.*/port/port)\.h")
 OURS = re.compile(r"(facet|port)_\w+")
 
@@ -43,7 +45,7 @@ WARNING = re.compile(r"([^:]+):(\d+): warning: (.*)")
 
 
 def missing(function):
-    """What the kernel-doc of a function lacks."""
+    """Return the names of the missing parts of a function's kernel-doc."""
     doc = function.doc
     if doc is None:
         return ["kernel-doc"]
@@ -60,7 +62,7 @@ def missing(function):
 
 
 def weak(function):
-    """What a reader may want to see again."""
+    """Yield a text for each part of a function's kernel-doc that seems to say too little."""
     doc = function.doc
     if doc is None:
         return
@@ -73,7 +75,7 @@ def weak(function):
 
 
 def exported(sources, known):
-    """The functions of headers that another folder than tests/ includes."""
+    """Yield the functions of headers that another folder includes; tests/ does not count."""
     public = set()
     for path in sources:
         for kind, name, target in includes(path, known):
@@ -90,7 +92,7 @@ def exported(sources, known):
 
 
 def lacking(found):
-    """Name -> what is missing. Of a name's declarations, one has to be complete."""
+    """Return a dict: name -> missing parts of its most complete declaration, if that lacks any."""
     by_name = defaultdict(list)
     for function in found:
         by_name[function.name].append(missing(function))
@@ -98,14 +100,14 @@ def lacking(found):
 
 
 def kernels_script():
-    """The path of the kernel's kernel-doc, or None."""
+    """Return the path of the kernel's kernel-doc, or None."""
     cache = os.environ.get("FACET_CACHE", "/var/cache/facet")
     fetched = glob.glob(f"{cache}/kernel-6.12-*/usr/lib/linux-kbuild-*/scripts/kernel-doc")
     return os.environ.get("FACET_KERNEL_DOC") or (sorted(fetched) or [None])[0]
 
 
 def warnings(script, headers):
-    """What the kernel's script says of headers: (path, line, text)."""
+    """Return the warnings of the kernel's script about headers: a list of (path, line, text)."""
     said = subprocess.run(["perl", script, "-Wall", "-none", *headers], capture_output=True,
                           text=True, check=False)
     found = [WARNING.fullmatch(line) for line in said.stderr.split("\n")]
@@ -113,17 +115,17 @@ def warnings(script, headers):
 
 
 def subject(path, text):
-    """The function or struct that a warning is about, else the header."""
+    """Return the function or struct that a warning is about, or the header if it names none."""
     quoted = re.findall(r"'(\w+)'", text)
     return quoted[-1] if quoted else os.path.basename(path)
 
 
 def subjects(said):
-    """How many warnings are about each."""
+    """Count the warnings of each subject."""
     return Counter(subject(path, text) for path, _, text in said)
 
 
-# A complete function. Without one of the lines that say something it is not complete.
+# A function with complete kernel-doc. If one of its non-empty lines is removed, it is incomplete.
 COMPLETE = """/**
  * f() - Write a page.
  * @page: a buffer of 4096 bytes
@@ -137,7 +139,7 @@ TREE = {"gen9/a.h": COMPLETE + "void g(void);\n", "gen9/a.c": '#include "gen9/a.
 
 
 def missed():
-    """Small cases that the checks get wrong."""
+    """Yield a text for each small case that the checks get wrong."""
     def lacks(text):
         return [what for function in functions("a.h", text) for what in missing(function)]
     inline = COMPLETE.replace("int f(const u8 *page);", "static inline int f(const u8 *page)\n{\n}")
@@ -161,6 +163,7 @@ def missed():
 
 
 def missed_by_script(script):
+    """Yield a text for each planted fault that the kernel's script does not warn of."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "a.h")
         for text in ("/**\n * struct a - A page.\n * @b: its bytes\n */\n"
@@ -173,6 +176,7 @@ def missed_by_script(script):
 
 
 def report(option, found, lacks):
+    """Print what @option asks for: --list, --style or --count."""
     for function in found:
         where = f"{function.path}:{function.line}: {function.name}()"
         if option == "--list" and function.name in lacks:

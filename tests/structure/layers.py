@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Holds the files of kernel/ against their layers in docs/architecture.md: TAP on stdout.
+"""Compare the includes of kernel/ with the layers in docs/architecture.md. Prints TAP.
 
-A file includes headers of lower layers alone, so it can call nothing else. A header that no .c file
-has is below all layers. circles.py asks the same of the objects.
+A file may include headers of lower layers alone, so it can call lower layers alone. A header
+without a .c file of the same name is below all layers. circles.py checks the calls themselves, in
+the objects of a build.
 """
 
 import re
@@ -15,13 +16,13 @@ from cases import check
 PAGE = "docs/architecture.md"
 HEADING = "Layers of `kernel/`"
 FOLDER = "kernel/"
-HEADERS = 1  # layer of a header that no .c file has
+HEADERS = 1  # layer of a header without a .c file
 ROW = re.compile(r"^\| (\d+) \| ([^|]+) \|", re.M)
 INCLUDE = re.compile(r'^\s*#\s*include\s+"kernel/([\w/]+)\.h"', re.M)
 
 
 def sources():
-    """Path below kernel/ -> text of each source there."""
+    """Return a dict: path below kernel/ -> text of the source."""
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", FOLDER], check=True,
                             capture_output=True, text=True).stdout.split()
     found = {}
@@ -33,14 +34,14 @@ def sources():
 
 
 def rows(text):
-    """(file without its ending, layer) of each file in the table."""
+    """Return (file without .c, layer) for each file in the table of the page @text."""
     table = text.split(f"\n## {HEADING}\n", 1)[1].split("\n## ", 1)[0]
     return [(name, int(layer)) for layer, names in ROW.findall(table)
             for name in re.findall(r"`([\w/]+)\.c`", names)]
 
 
 def upward(layer, files):
-    """Each include that does not go down: what is wrong with it."""
+    """Yield a text for each include that does not go to a lower layer."""
     for path, text in sorted(files.items()):
         own = path[:-2]
         for name in INCLUDE.findall(text):
@@ -50,7 +51,7 @@ def upward(layer, files):
 
 
 def planted():
-    """What upward() says of an include of the same layer, and of one of a higher layer."""
+    """Return the lines of upward() about two faults: includes of the same and of a higher layer."""
     include = '#include "kernel/%s.h"\n'
     return list(upward({"high": 3, "low": 2, "lower": 2},
                        {"high.c": include % "high" + include % "low" + include % "low_types",

@@ -1,14 +1,14 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Lines have at most 100 columns: TAP.
+"""Check that lines have at most 100 columns. Prints TAP.
 
-    lines.py            the check
-    lines.py --list     each line that is longer: file, line, columns
+    lines.py            run the check
+    lines.py --list     print each longer line: file, line, columns
     lines.py --write    write long_lines.txt anew; it must not grow
 
-A tab goes on to the next multiple of 8 columns. Pages and tables that a program prints are left
-out, as are the corpora of tests. long_lines.txt has the files that still have longer lines, and
-how many.
+A tab goes to the next multiple of 8 columns. The check leaves out pages and tables that a program
+prints, and the corpora of tests. long_lines.txt has the files that still have longer lines, and
+their number.
 """
 
 import os
@@ -24,10 +24,10 @@ TAB = 8
 TABLE = "long_lines.txt"
 SUFFIXES = (".c", ".h", ".sh", ".py", ".md", ".bash")
 NAMES = ("meson.build", "meson_options.txt", "sources")
-# Pages of docs/ that a program prints, each as a whole: a test compares the two.
+# A program prints these pages as a whole. A test compares the page with the output.
 GENERATED = re.compile(r"docs/(generated/.*|(.*/)?(commands|hostile|registers)\.md)")
 CORPORA = re.compile(r"tests/(.*/)?(corpus|corpora)/")
-# A part of a page that a program prints lies between two such lines.
+# These lines enclose a part of a page that a program prints.
 PRINTED = re.compile(r"<!-- (Printed by .*|results) -->")
 PRINTED_END = re.compile(r"<!-- end -->", re.I)
 
@@ -39,7 +39,7 @@ def is_checked(path):
 
 
 def long_lines(path, text):
-    """(line number, columns) of each line that is too long."""
+    """Yield (line number, columns) for each line that is too long."""
     printed = False
     for number, line in enumerate(text.split("\n"), 1):
         if path.endswith(".md") and PRINTED.fullmatch(line):
@@ -52,7 +52,7 @@ def long_lines(path, text):
 
 
 def in_tree():
-    """Path -> its long lines, of the files that have any."""
+    """Return a dict: path -> its long lines. Files without long lines are left out."""
     found = {}
     for path in filter(is_checked, files()):
         with open(path, encoding="utf-8") as file:
@@ -63,7 +63,7 @@ def in_tree():
 
 
 def missed():
-    """Small cases that the check gets wrong."""
+    """Yield a text for each small case that the check gets wrong."""
     x, tabs = "x" * MOST, "\t" * 12 + "xxxx"
     for path, text, number in (
             ("a.c", x, 0), ("a.c", x + "x\n", 1), ("a.c", tabs, 0), ("a.h", tabs + "x", 1),

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Facet's rules for udev touch Facet's devices alone, and change nothing by questions: TAP."""
+"""Check that Facet's udev rules match Facet's devices alone, and that PROGRAM changes nothing.
+
+Prints TAP; run by interfaces.sh.
+"""
 
 import re
 import sys
@@ -8,10 +11,10 @@ import sys
 from cases import check
 
 RULES = "tools/host/udev/70-facet.rules"
-# One of these says that a device is Facet's: its name is not enough.
+# Each rule has one of these matches. The name of a device does not prove that it is Facet's.
 OWN = (r'SUBSYSTEM=="', r'DRIVER=="facet"', r'TEST=="type_defaults"')
-# A program that only looks.
-LOOKS = ("/usr/bin/test", "/bin/test")
+# Programs that change nothing.
+READ_ONLY = ("/usr/bin/test", "/bin/test")
 
 
 def rules():
@@ -31,7 +34,7 @@ def main():
                or 'TEST!="/usr/sbin/mdevctl"' not in line]),
         check("no rule changes anything by PROGRAM, which is for questions",
               [line for line in all_rules
-               if (m := re.search(r'PROGRAM=="([^" ]*)', line)) and m[1] not in LOOKS]),
+               if (m := re.search(r'PROGRAM=="([^" ]*)', line)) and m[1] not in READ_ONLY]),
         check("there are rules to be checked",
               [] if len(all_rules) >= 4 and wipes else ["too few"]),
     ]
