@@ -10,11 +10,12 @@ set -u
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<'T'
-./run bench [NAME]    runs all benchmarks, or one: a program of tests/bench (bench_blit), or one of
-its results.
-JSON on stdout and in out/bench.json: {"results":[{"name","value","unit","how"}...],"curves":[...]};
-progress on stderr; a plot of each curve in out/bench/NAME.svg. docs/bench.md says what each figure
-is. Measure on an idle machine.
+./run bench [NAME]    runs all benchmarks, or the benchmark NAME. NAME is a program of tests/bench
+(bench_blit), or the name of one of its results.
+JSON is on stdout and in out/bench.json:
+  {"results":[{"name","value","unit","how"}...],"curves":[...]}
+Progress is on stderr. Each curve has a plot in out/bench/NAME.svg. docs/bench.md describes each
+figure. Measure on an idle machine.
 T
 	exit 0
 fi

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run build
+# ./run build: build programs, modules and the programs of the guests.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -10,7 +10,7 @@ set -u
 usage() {
 	cat <<'T'
 ./run build [--host-kernel V] [user|modules|guest]...
-  user      programs of the machine itself      out/build/user/
+  user      programs for this machine           out/build/user/
   modules   facet.ko and facet_softgpu.ko       out/build/modules/RELEASE/
   guest     programs that run in the guests     out/build/guest/
 Without a name: all of them. --host-kernel: 6.12 (default), 7.2 or 6.12-debug.

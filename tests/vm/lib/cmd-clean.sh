@@ -10,8 +10,8 @@ set -u
 usage() {
 	cat <<T
 ./run clean            removes out/ of this clone: builds, logs, results, findings of fuzzers
-./run clean --cache    removes the cache as well, which all clones on this machine share: $CACHE
-What a run is using stays.
+./run clean --cache    removes the cache too. All clones on this machine share it: $CACHE
+If a run uses out/, ./run clean removes nothing. --cache keeps the entries that a run uses.
 T
 }
 

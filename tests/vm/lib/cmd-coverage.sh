@@ -10,10 +10,10 @@ set -u
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<'T'
-./run coverage [TEST...]    runs unit, mini and the fuzzers' corpora, or some tests (test_pins,
-fuzz_pages), and prints for each folder how many of its lines were reached
-out/coverage/files.txt has the same for each file, out/coverage/missed.txt the lines that nothing
-reached.
+./run coverage [TEST...]    runs unit, mini and the fuzzers' corpora, or the named tests (test_pins,
+fuzz_pages). For each folder, it prints the percentage of lines that the tests reached.
+out/coverage/files.txt has the percentage of each file. out/coverage/missed.txt has the lines that
+no test reached.
 T
 	exit 0
 fi
@@ -26,7 +26,7 @@ done
 need_cmd meson gcov python3
 build_coverage
 mkdir -p "$OUT/coverage" || die "cannot create $OUT/coverage"
-	# Counts of earlier runs may come from tests that no longer exist: delete them.
+# Counts of earlier runs may come from tests that no longer exist: delete them.
 find "$BUILD/coverage" -name '*.gcda' -delete
 tests=("$@")
 (($#)) || tests=(--suite unit --suite mini --suite fuzz)

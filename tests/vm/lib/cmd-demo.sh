@@ -13,15 +13,16 @@ usage() {
 	cat <<'T'
 ./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N]
 ./run demo --desktop [--guest-kernel V] [--host-kernel V]
-Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V
-(6.1, 6.12 or 7.2; default 6.12) and i915. Each guest lights its screen and does N random blits
-(1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0-console.png ...,
-guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
-With --desktop there are two guests with a Debian root each: Weston (pixman) runs in the first and
-Xorg (modesetting, no acceleration) in the second, with some clients, at 1920x1080. Results in
-out/demo-desktop/: guest0.png and guest1.png as QEMU's D-Bus display has them, guest0-facetctl.png
-... by facetctl, guest0-console.png ..., logs and summary.json as above. Three minutes or so on an
-idle machine, once its image is made.
+Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with i915 and
+the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
+blits (default 1000). The guest compares the blits with results of its CPU. Results are in
+out/demo/: guest0.png ..., guest0-console.png ..., guest0.dmesg ..., host.dmesg, summary.json.
+--host-kernel: 6.12 (default), 7.2 or 6.12-debug.
+With --desktop there are two guests, each with a Debian root and some clients at 1920x1080. Weston
+(pixman) runs in the first guest, Xorg (modesetting, no acceleration) in the second. Results are in
+out/demo-desktop/: guest0.png and guest1.png from QEMU's D-Bus display, guest0-facetctl.png ... from
+facetctl, guest0-console.png ..., logs and summary.json as above. This takes about three minutes on
+an idle machine; the first run also makes an image.
 T
 }
 
@@ -61,7 +62,7 @@ run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$DEMO_MB"
 export FACET_DEMO_DIR=$OUT/demo
 [[ $FACET_DEMO == plain ]] || FACET_DEMO_DIR=$OUT/demo-desktop
-# Remove results of an earlier demo: nobody shall take them for results of a demo that fails.
+# Remove results of an earlier demo. If this demo fails, they must not look like its results.
 rm -f "$FACET_DEMO_DIR"/{summary.json,*.png}
 build_modules "$FACET_HOST_KERNEL"
 build_guest

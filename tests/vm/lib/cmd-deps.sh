@@ -14,8 +14,8 @@ PACKAGES="meson ninja-build ccache gcc g++ libc6-dev pkg-config clang libclang-r
 	python3 util-linux mount procps git ca-certificates curl perl patch gnuplot-nox tmux"
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13," \
-		"as root); quick when nothing is"
+	echo "./run deps    installs the packages of the lab that are missing here" \
+		"(Debian 12 or 13, as root)"
 	exit 0
 fi
 (($# == 0)) || die "./run deps takes no '$1'"

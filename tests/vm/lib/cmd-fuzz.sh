@@ -13,15 +13,15 @@ SEEDS=$REPO/tests/fuzz
 
 usage() {
 	cat <<'T'
-./run fuzz --list            names the targets, one a line
-./run fuzz TARGET SECONDS    runs one; status 1 if it finds something: the input is kept and its
-                             path printed
-./run fuzz TARGET FILE...    plays inputs once, to see what they find
-./run fuzz --merge TARGET    makes tests/fuzz/corpus/TARGET anew of all inputs known: the fewest
-                             with the same coverage
-Inputs that reach something new are kept in out/fuzz/TARGET/corpus, and findings in
-out/fuzz/TARGET/found. A finding is played with ./run fuzz TARGET FILE; when it is fixed, the input
-goes to tests/fuzz/corpus/TARGET, by a name that says what it was.
+./run fuzz --list            prints the targets, one a line
+./run fuzz TARGET SECONDS    runs the fuzzer TARGET. If it finds a bug, it keeps the input, prints
+                             the path of the input and returns 1
+./run fuzz TARGET FILE...    runs TARGET on these inputs once
+./run fuzz --merge TARGET    replaces tests/fuzz/corpus/TARGET by the fewest known inputs that have
+                             the same coverage
+Inputs with new coverage are in out/fuzz/TARGET/corpus, inputs that show a bug in
+out/fuzz/TARGET/found. Reproduce a bug with ./run fuzz TARGET FILE. When the bug is fixed, move the
+input to tests/fuzz/corpus/TARGET, under a name that describes the bug.
 T
 }
 
@@ -34,7 +34,7 @@ fuzz_program() {
 	PROGRAM=$BUILD/fuzz/tests/fuzz/fuzz-$1
 }
 
-# options TARGET: set the options that every run of libFuzzer has, in $OPTIONS and the environment.
+# options TARGET: set the common options of libFuzzer, in $OPTIONS and in the environment.
 options() {
 	local dict=$SEEDS/dict/$1.dict
 	OPTIONS=(-max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1

@@ -10,9 +10,11 @@ set -u
 usage() {
 	cat <<'T'
 ./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]
-V: 6.12 (default), 7.2 or 6.12-debug
-A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules
-loaded. The repository is at its own path there. --systemd: booted by systemd, with udev and D-Bus.
+Opens a shell, or runs CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's
+modules loaded. The repository is at its own path there.
+  --host-kernel V  6.12 (default), 7.2 or 6.12-debug
+  --no-facet       do not load Facet's modules
+  --systemd        systemd boots the VM, with udev and D-Bus
 The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
 T
 }

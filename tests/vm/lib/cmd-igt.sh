@@ -18,30 +18,30 @@ set -u
 
 usage() {
 	cat <<'T'
-./run igt [OPTION...]      igt-gpu-tools, as packaged in Debian sid, inside stock guests
-  --guest-kernel V         6.12 (default), 7.2 or 6.1
-  --list LIST              bat (default, 25 min; 13 with --front-end vfu), sample (3 h), full (8 h);
-                           a file with a test a line, by its path or by its path in the repository;
-                           or what one name or pattern has in these lists, such as 'kms_flip' or
-                           'gem_exec_*@basic*'
-  --shard K/N              the K-th of N parts of the list, which take about as long as each other;
-                           results of all parts are merged
-  --guests N               so many guests at once, each on a vGPU of its own and with the whole list
-                           (default 1)
-  --front-end kernel|vfu   the modules in the host VM (default), or the server of vfio-user on this
-                           machine
+./run igt [OPTION...]      runs igt-gpu-tools, as packaged in Debian sid, inside stock guests
+  --guest-kernel V         kernel of the guests: 6.12 (default), 7.2 or 6.1
+  --list LIST              bat (default, 25 min; 13 min with --front-end vfu), sample (3 h) or full
+                           (8 h); or a file with a test a line, by its full path or its path in the
+                           repository; or a name or pattern of tests in these lists, such as
+                           'kms_flip' or 'gem_exec_*@basic*'
+  --shard K/N              run part K of N parts of the list; the parts take about the same time,
+                           and the results of all parts are merged
+  --guests N               run N guests at once (default 1); each has its own vGPU and runs the
+                           whole list
+  --front-end kernel|vfu   kernel (default): the modules in the host VM; vfu: the vfio-user server
+                           on this machine
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
-                           vGPU has no use for it
-  --host-kernel V          of the host VM: 6.12 (default), 7.2 or 6.12-debug
-  --clock PERCENT          how fast the host VM's clock runs, so that each guest has more of a
-                           processor for each of its seconds: 100, and less where there are several
-                           guests (30 for four)
-  --resume                 go on with the run that was cut short last; or, with the options that it
-                           had, with that one
-Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and
-summary.md. The run's own folder in out/igt/runs/ has logs and what each test printed. A run of bat,
-sample or full also has a row in docs/conformance.md. Status 0: every test of the list did what
-tests/igt/expected says, and nothing is wrong with the host.
+                           vGPU does not use the firmware
+  --host-kernel V          kernel of the host VM: 6.12 (default), 7.2 or 6.12-debug
+  --clock PERCENT          speed of the host VM's clock; a slower clock gives each guest more of a
+                           processor for each of its seconds (default: 100 for one guest, 120
+                           divided by the number of guests for more)
+  --resume                 continue the last run that did not end; with other options: the last run
+                           that had these options
+Results are in out/igt/: summary.md, and results.json as igt_runner writes it (guestN/results.json
+with --guests). The folder of the run in out/igt/runs/ has logs and the output of each test. A run
+of bat, sample or full also has a row in docs/conformance.md. Status 0: each test of the list did
+what tests/igt/expected says, and the host had no fault.
 T
 }
 
@@ -104,8 +104,10 @@ while (($#)); do
 	esac
 	shift
 done
-[[ $FRONT_END == kernel || -z $HOST ]] || die "--host-kernel is of the host VM, and --front-end vfu has none"
-[[ $FRONT_END == kernel || -z $CLOCK ]] || die "--clock is of the host VM, and --front-end vfu has none"
+[[ $FRONT_END == kernel || -z $HOST ]] ||
+	die "--host-kernel is of the host VM, and --front-end vfu has none"
+[[ $FRONT_END == kernel || -z $CLOCK ]] ||
+	die "--clock is of the host VM, and --front-end vfu has none"
 [[ $FRONT_END != kernel ]] || HOST=${HOST:-6.12}
 CLOCK=${CLOCK:-$(usual_clock)}
 
@@ -212,7 +214,8 @@ count_until() {
 	rm "$PART/began"
 }
 
-# count_killed: count the time of a killed run of this part. It lasted until its guests wrote last.
+# count_killed: count the time of a killed run of this part. The run lasted until its guests wrote
+# for the last time.
 count_killed() {
 	count_until "$(stat -c %Y "$PART"/{began,guest*/*} 2>/dev/null | sort -n | tail -n 1)"
 }
@@ -259,7 +262,7 @@ demo_prepare() {
 		"${DEMO_PROGRAMS[@]}"
 }
 
-# demo_judge: judge that demo. Its failures count as trouble of the host.
+# demo_judge: judge the demo after the tests. Its failures count as trouble of the host.
 demo_judge() {
 	rm -f "$PART/demo/guest.initrd"
 	cp "$PART/host.dmesg" "$PART/demo/"

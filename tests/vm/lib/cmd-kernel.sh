@@ -9,13 +9,13 @@ set -u
 
 usage() {
 	cat <<'T'
-./run kernel FRAGMENT...    builds a kernel of Linux 6.12 with these fragments of options, and keeps
-                            it in the cache
-./run kernel --list         names the fragments, one a line, and says what each is
-The options are tests/vm/kernel/base.config (what the host VM and guests need, and no
-distribution's) and, over it, tests/vm/kernel/FRAGMENT.config. The first build takes a quarter of an
-hour on two processors; the same options are built once.
-The result is a version of the lab's, such as 6.12-debug: ./run test host --host-kernel 6.12-debug.
+./run kernel FRAGMENT...    builds Linux 6.12 with these fragments of options, and keeps the kernel
+                            in the cache
+./run kernel --list         prints the fragments, one a line, with a description of each
+The options are those of tests/vm/kernel/base.config, which the host VM and guests need, and those
+of tests/vm/kernel/FRAGMENT.config. Options of a fragment win. The first build takes a quarter of an
+hour on two processors. Kernels with the same options are built once.
+Use the result by its version: ./run test host --host-kernel 6.12-debug.
 T
 }
 

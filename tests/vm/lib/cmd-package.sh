@@ -12,10 +12,11 @@ set -u
 usage() {
 	cat <<'T'
 ./run package [--version V] [bookworm|trixie]...
-Debian packages, into out/packages/bookworm/ and out/packages/trixie/, or one of them: facet-dkms,
-facet-tools, facet-vfu, facet-doc.
-lintian.log beside them has what lintian says; an error of lintian's ends this with status 1.
-  --version V  another version than debian/changelog has
+Builds the Debian packages facet-dkms, facet-tools, facet-vfu and facet-doc. Without a suite, it
+builds for both. The packages are in out/packages/bookworm/ and out/packages/trixie/.
+  --version V  use this version, not that of debian/changelog
+lintian.log beside the packages has the output of lintian. If lintian reports an error, the exit
+status is 1.
 T
 }
 

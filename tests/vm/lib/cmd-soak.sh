@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run soak: long runs outside CI. NAME is a script tests/soak/NAME.sh. The script gets the seconds
-# as its argument, and FACET_DIR in its environment.
+# ./run soak: run a long test outside CI. NAME is a script tests/soak/NAME.sh. The script gets the
+# seconds as its argument, and FACET_DIR in its environment.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -15,10 +15,11 @@ names() {
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<-T
-		./run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; shares:
-		10 s a measurement; debug-kernel, desktop, display, kernels, libvirt, uis: once),
-		into out/soak/NAME/
+		./run soak NAME [SECONDS]    runs a long test; results are in out/soak/NAME/
 		Names: $(names)
+		SECONDS is 600 by default, for hostile 300, for flips 60. For shares it is the time
+		of one measurement, 10 by default. debug-kernel, desktop, display, kernels, libvirt
+		and uis run once by default.
 	T
 	exit 0
 fi

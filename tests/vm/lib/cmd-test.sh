@@ -21,11 +21,11 @@ usage() {
   admin    days of an administrator: packages installed, used, upgraded, removed on fresh Debian 13
            and 12 (hours)
 ./run test nightly [--list | --part NAME...] [--resume]
-           what takes too long for every change, in parts; see ./run test nightly --help
-Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of structure, user, host,
-guest or admin, such as guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or
-6.12-debug. Logs are in out/test/, seconds of each script in out/test/times.tsv; the last line is
-"N passed, N failed".
+           tests that take too long for every change, in parts; see ./run test nightly --help
+Without a level: all levels but admin and nightly. LEVEL/SCRIPT is one script of structure, user,
+host, guest or admin, such as guest/alone. --host-kernel sets the kernel of level host: 6.12
+(default), 7.2 or 6.12-debug. Logs are in out/test/, and the seconds of each script are in
+out/test/times.tsv. The last line is "N passed, N failed".
 T
 }
 

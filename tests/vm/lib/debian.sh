@@ -325,7 +325,7 @@ checkpatch() {
 	CHECKPATCH=$CACHED/checkpatch.pl
 }
 
-# kernel_doc: path of scripts/kernel-doc of the kernel 6.12 in $KERNEL_DOC.
+# kernel_doc: set $KERNEL_DOC to the path of scripts/kernel-doc of kernel 6.12.
 kernel_doc() {
 	local KERNEL KREL
 	kernel 6.12

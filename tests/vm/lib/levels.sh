@@ -243,6 +243,7 @@ modules_build() {
 	return "$status"
 }
 
+# modules_headers: check that each header of the modules compiles alone, included twice.
 modules_headers() {
 	local status=0
 	if ! check_headers 6.12; then
@@ -254,7 +255,7 @@ modules_headers() {
 	return "$status"
 }
 
-# modules_circles VERSION: of what modules_build has built.
+# modules_circles VERSION: check the objects of the last build for circles of calls.
 modules_circles() {
 	kernel "$1"
 	python3 -B "$REPO/tests/structure/circles.py" "$BUILD/modules-src/$KREL"

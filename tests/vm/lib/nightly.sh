@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run test nightly: tests that take too long for every change, in parts. A part is a script
-# tests/nightly/NAME.sh. The head of the script has the lines "# Part:" (what it is) and "#
-# Minutes:". A part that needs a build has a line "# Builds:" (words for build_WORD). Sourced by
+# tests/nightly/NAME.sh. Its head has a line "# Part:" with a description, and a line "# Minutes:".
+# A part that needs a build also has a line "# Builds:" with the words of build_WORD. Sourced by
 # cmd-test.sh after levels.sh.
 
 NIGHTLY=$REPO/tests/nightly
@@ -13,13 +13,12 @@ NIGHTLY_MOST=3600	# limit in seconds for one part
 nightly_usage() {
 	cat <<'T'
 ./run test nightly [--list] [--part NAME]... [--resume]
-  --list        the parts, with what each is, about how many minutes it takes, and how its last run
-                ended
-  --part NAME   this part; may be given several times. Without it: all parts, one after the other
-  --resume      leave out parts that have passed with these sources: docs/ and notes/ may have
-                changed since
-Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that
-takes more than an hour is ended. Logs are in out/test/nightly/NAME.
+runs tests that take too long for every change, in parts: all parts, one after the other.
+  --list        print each part, its description, its minutes and the result of its last run
+  --part NAME   run this part; may be given several times
+  --resume      leave out parts that passed with the present sources; docs/ and notes/ do not count
+Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part ends
+after an hour at the latest. Logs are in out/test/nightly/NAME.
 T
 }
 
