@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run machines. Sourced after common.sh, debian.sh and initramfs.sh.
+# Run machines. Sourced after common.sh, debian.sh, initramfs.sh and accel.sh.
 
 # The fastest processor under emulation. erms, fsrm, fzrm, fsrs, fsrc: a kernel would use "rep
 # movsb" for all copies, and QEMU emulates "rep movsb" byte by byte. la57: page walks of five levels
