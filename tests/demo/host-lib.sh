@@ -329,7 +329,7 @@ guest_picture() {
 }
 
 # guest_follow N WIDTHxHEIGHT FILE: resize QEMU's window, and wait until the guest's monitor has
-# this size. FILE gets a picture of before.
+# this size. FILE gets a picture from before the change.
 guest_follow() {
 	local n=$1 i
 	guest_picture "$n" "$3" --resize "$2" --settle 1000 || return 1

@@ -292,8 +292,8 @@ def counted():
             seed.write32(MOCS, skip + 1).op("SUBMIT", RCS).op("RUN")
             seed.op("VICTIM", RCS, 0x8000 | late + 1 << 9 | 3 << 6 | skip, EIO << 8)
         seed.save()
-        # Calls in the attacker's name fail. Its work does not give way; the victim has to run all
-        # the same.
+        # Calls in the attacker's name fail, and its work is endless. The victim must run
+        # nevertheless.
         seed = Seed("execlist", f"fails-{kind}")
         seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0)
         seed.aim(1).dwords(0x18800101, BATCH << 12, 0)
@@ -301,7 +301,7 @@ def counted():
         seed.op("VICTIM", RCS).op("TIME", 1).op("VICTIM", BCS)
         seed.op("RESET", RCS).op("FAIL", FAIL_LATE + late, 0x300, EIO).op("SUBMIT", RCS).op("RUN")
         seed.op("RESET", RCS).op("VICTIM", RCS).save()
-    # The work does not give way and its cancellation fails: preempt and cancel are asked for again.
+    # The work is endless, and preempt and cancel fail: the scheduler asks for both again.
     seed = Seed("execlist", "fails-preempt-and-cancel")
     seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0).aim(1).dwords(0x18800101, BATCH << 12, 0)
     for kind in ("preempt", "cancel"):
@@ -310,7 +310,7 @@ def counted():
 
 
 def views():
-    """Accesses to pages under a fence, while the calls that a detiled view needs fail."""
+    """Accesses to pages under a fence, while the calls that a detiled page needs fail."""
     seed = Seed("mmio", "views")
     for fence in range(2):
         seed.op("WRITE", 0x83, 0, 0x100000, (0x53000 << 32) | 0x10000 | fence << 1 | (3 << 32) | 1)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """disk.py IMAGE FOLDER PASS...: copy PASS.json, the results of each pass, from a guest's disk.
 
-The guest may have written anything to the disk. Only regular files of a bounded size are copied. No
-name on the disk becomes a name in FOLDER. FOLDER keeps its file of a pass
-until a new one is complete. Prints the number of tests that were begun. Exit status 1, with a line
+The guest may have written anything to the disk. The script copies only regular files of a bounded
+size. No name on the disk becomes a name in FOLDER. FOLDER keeps the old file of a pass until the
+new file is complete. Prints the number of tests that igt_runner started. Exit status 1, with a line
 on stderr: the disk is damaged, or there is no room.
 """
 
@@ -66,7 +66,8 @@ def begun(image, name):
 
 
 def main(image, folder, *passes):
-    # Repair what the guest has left half done. The status tells what cannot be repaired.
+    # Repair the file system: the guest may have died while it wrote. The status says whether
+    # e2fsck could repair everything.
     status, said = run("e2fsck", "-fp", image)
     if status >= 4 or status < 0:
         print(0)

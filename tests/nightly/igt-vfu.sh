@@ -8,5 +8,5 @@
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/../vm/lib/lab.sh"
-FACET_IGT_OUT=$FACET_DIR FACET_IGT_TAP=yes run_fg bash "$REPO/tests/vm/lib/cmd-igt.sh" --front-end vfu \
-	--list "$REPO/tests/igt/quick-vfu.testlist"
+FACET_IGT_OUT=$FACET_DIR FACET_IGT_TAP=yes run_fg bash "$REPO/tests/vm/lib/cmd-igt.sh" \
+	--front-end vfu --list "$REPO/tests/igt/quick-vfu.testlist"

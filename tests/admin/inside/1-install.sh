@@ -84,7 +84,8 @@ ok "and refused at the start, by its file's name" eval \
 ok "nothing of it is there" not there "$refused"
 mdevctl undefine --uuid "$refused"
 
-# Prepare what starts with the host, and what a host shuts down with: the next boots check both.
+# Let a vGPU and a guest start with the host, and leave a guest running at the shutdown. The next
+# boots check both.
 ok "libvirt is to start one as well" eval '
 	node_device "$c" facet-2 >"$FACET_DIR/node.xml" &&
 		virsh -q nodedev-define "$FACET_DIR/node.xml" &&
@@ -104,5 +105,5 @@ echo SHUTDOWN_TIMEOUT=10 >>/etc/default/libvirt-guests
 mkdir -p /var/log/journal && journalctl -q --flush
 tr -d - </proc/sys/kernel/random/boot_id >"$FACET_DIR/boot.1"
 journalctl -b -o short-monotonic --no-pager >"$FACET_DIR/journal.1"
-# Only failures up to the installation end the day: the next boots report the others again.
+# A failure up to the installation ends the day. After other failures the next boots still run.
 exit $((installed > 0))

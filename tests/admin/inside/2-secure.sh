@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A host takes signed modules only, as with Secure Boot, and does not know DKMS's key. Nothing
-# works, the host says so, and nothing is lost.
+# A host loads signed modules only, as with Secure Boot, and does not know DKMS's key. Facet cannot
+# work there. The tools must say why, and no definition may be lost.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u

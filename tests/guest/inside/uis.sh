@@ -158,8 +158,8 @@ shown() {
 	ok "$1: the picture is the guest's, with its cursor" is "$result" "$RIGHT"
 }
 
-# told NAME WHAT JSON: check that QEMU sent JSON to the D-Bus client with its last picture.
-told() { ok "$1: $2" grep -qF "$3" "$RUN/dbus.json"; }
+# sent NAME WHAT JSON: check that QEMU sent JSON to the D-Bus client with its last picture.
+sent() { ok "$1: $2" grep -qF "$3" "$RUN/dbus.json"; }
 
 wanted() { [[ -z $ONLY || " $ONLY " == *" $1 "* ]]; }
 
@@ -247,8 +247,8 @@ dmabuf_dbus() {
 	GUEST_ENV=("${ZINK[@]}")
 	ui_start dmabuf "dbus,p2p=yes,gl=on,$NODE"
 	shown dmabuf-dbus by_dbus
-	told dmabuf-dbus "the cursor has its place" "\"cursor_at\":\"$CURSOR\""
-	told dmabuf-dbus "and no hot spot, which Gen9 knows none of" '"cursor_hot":"-1,-1"'
+	sent dmabuf-dbus "the cursor has its place" "\"cursor_at\":\"$CURSOR\""
+	sent dmabuf-dbus "and no hot spot, which Gen9 knows none of" '"cursor_hot":"-1,-1"'
 	cursor_is drawn
 	shown dmabuf-dbus-drawn by_dbus_alone
 	cursor_is plane
@@ -262,14 +262,14 @@ native_dbus() {
 	TILING=x
 	ui_start native "dbus,p2p=yes,gl=on,$NODE"
 	shown native-dbus-x by_dbus
-	told native-dbus-x "it lies in X tiles, as the modifier says" \
+	sent native-dbus-x "it lies in X tiles, as the modifier says" \
 		'"modifier":"0x100000000000001"'
 	cursor_is drawn
 	shown native-dbus-drawn by_dbus_alone
 	cursor_is plane
 	CURSOR=510,310 pattern_up y
 	shown native-dbus-y by_dbus
-	told native-dbus-y "it lies in Y tiles, as the modifier says" \
+	sent native-dbus-y "it lies in Y tiles, as the modifier says" \
 		'"modifier":"0x100000000000002"'
 	ui_stop
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The page of nightly results has a row for each part: the latest run of the part.
+"""Read and write the page of nightly results. It has a row for the last run of each part.
 
 page.py PAGE row PART COMMIT RESULT SECONDS DATE    replace the row of the part
-page.py PAGE passed PART                            print the commit of the part's last run; status
-                                                    0: the part passed in that run
+page.py PAGE passed PART                            if the part's last run passed, print the commit
+                                                    of that run; else return 1
 page.py PAGE parts                                  print the parts that have a row, one a line
 page.py PAGE last PART...                           print the last result of each part, or "never
                                                     ran"
