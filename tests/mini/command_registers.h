@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Registers that the kernel's own mediator opens to commands of the ring and of privileged
- * batches on Gen9: what drivers of Linux and Windows were met to use. A list of facts:
- * REG(offset in BAR0, bytes, what Facet lets commands do with it).
+ * Registers that i915's mediator (GVT-g) opens to commands of the ring and of privileged batches on
+ * Gen9. Drivers of Linux and Windows use them. A list of facts: REG(offset in BAR0, bytes, access
+ * that Facet gives to commands).
  *
  * Source: i915 gvt/handlers.c of Linux 6.12, rows of Skylake and later that commands may access.
  */
@@ -10,8 +10,8 @@
 #define TESTS_MINI_COMMAND_REGISTERS_H
 
 /*
- * CLOSED: it reads 0 and takes no write. READ: it takes no write. OPEN: plain. MASKED: the upper
- * half of a write tells which bits of the lower change.
+ * CLOSED: reads return 0, writes are ignored. READ: writes are ignored. OPEN: plain memory. MASKED:
+ * bits 31:16 of a write enable bits 15:0.
  */
 #define COMMAND_REGISTERS(REG)							\
 	REG(0x02028, 0x4, CLOSED) REG(0x02040, 0x4, CLOSED) REG(0x02044, 0x4, CLOSED)	\

@@ -22,7 +22,7 @@
 #define MS		1000000ull
 #define PERIOD_MS	50u
 #define MEMORY_PAGES	4096u
-#define BLOCKS_MS	10u		/* a block of memory goes for good so often */
+#define BLOCKS_MS	10u		/* interval between blocks that are unmapped for good */
 #define BLOCK_PAGES	8u
 #define BLOCKS		200u
 #define SECONDS_MAX	3600u
@@ -56,7 +56,7 @@ static void check(struct fixture *f, bool ok)
 		fail_msg("%s", counted_why(&f->load));
 }
 
-/* One round of the guest; some of what it has emitted is submitted, some gathers. */
+/* Run one round of the guest. It submits to one engine; commands for the others accumulate. */
 static void guest_round(struct fixture *f, u32 round)
 {
 	check(f, counted_emit(&f->load, round % COUNTED_WORKS));
@@ -74,7 +74,7 @@ static void step(struct fixture *f, u64 ns)
 		fake_host_work(&f->machine->guests[i]->host);
 }
 
-/* Until all is complete; false if the guest waits for ever. */
+/* Run until all work is complete. Return: false: the guest waits for ever. */
 static bool drain(struct fixture *f)
 {
 	u32 rounds = f->machine->mode == MINI_THREADS ? 400000 : 20000;
@@ -95,7 +95,7 @@ static bool drain(struct fixture *f)
 	return true;
 }
 
-/* All of memory is away for 0 to 40 ms of each 50 ms, for a minute of the guest's time. */
+/* Unmap all memory for 0 to 40 ms of each 50 ms, for a minute of the guest's time. */
 static void memory_that_comes_and_goes_costs_no_command(void **state)
 {
 	struct fixture f;
@@ -120,7 +120,10 @@ static void memory_that_comes_and_goes_costs_no_command(void **state)
 	finish(&f);
 }
 
-/* Gone for good: an error within a second and a little, no lie, and it goes on when it is back. */
+/*
+ * Unmap all memory for good. The guest gets an error after little more than a second, and no false
+ * completion. It works again after the memory is mapped again.
+ */
 static void memory_that_stays_away_is_an_error_after_a_second(void **state)
 {
 	struct fixture f;
@@ -155,7 +158,7 @@ static void memory_that_stays_away_is_an_error_after_a_second(void **state)
 	finish(&f);
 }
 
-/* One more block is away, and those before it stay away. */
+/* Unmap one more block. The blocks before it stay unmapped. */
 static void take_block(struct fixture *f, u32 block)
 {
 	struct fake_host *host = &f->load.guest->host;
@@ -169,8 +172,8 @@ static void take_block(struct fixture *f, u32 block)
 }
 
 /*
- * A VMM shrinks its guest, block by block. The guest has given that memory up, but for an entry of
- * its GGTT that nothing uses: work waits for what may come back, and not for more.
+ * A VMM shrinks its guest, block by block. The guest has given up that memory, except for a GGTT
+ * entry that nothing uses. Work waits only for memory that may be mapped again.
  */
 static void memory_that_goes_for_good_is_waited_for_once(void **state)
 {
@@ -194,7 +197,7 @@ static void memory_that_goes_for_good_is_waited_for_once(void **state)
 	finish(&f);
 }
 
-/* A wait takes no processor: the worker runs once in FACET_RETRY_INTERVAL_NS. */
+/* Waiting uses no processor time: the worker runs once per FACET_RETRY_INTERVAL_NS. */
 static void waiting_for_memory_is_no_busy_loop(void **state)
 {
 	struct fixture f;
@@ -216,7 +219,7 @@ static void waiting_for_memory_is_no_busy_loop(void **state)
 	finish(&f);
 }
 
-/* While one guest waits for its memory, the engines are its neighbour's. */
+/* While one guest waits for its memory, its neighbour uses the engines. */
 static void a_neighbour_has_the_engines_meanwhile(void **state)
 {
 	struct counted *other = calloc(1, sizeof(*other));
@@ -243,7 +246,7 @@ static void a_neighbour_has_the_engines_meanwhile(void **state)
 	free(other);
 }
 
-/* With threads */
+/* The load with threads and the real clock. */
 
 struct vmm {
 	struct fixture *f;
@@ -268,7 +271,7 @@ static void *vmm_thread(void *arg)
 
 static u32 load_seconds = 1;
 
-/* Return: false: FACET_LOAD_SECONDS is neither unset nor a number of seconds from 1 on. */
+/* Return: false: FACET_LOAD_SECONDS is set, and is no number of seconds of at least 1. */
 static bool choose(const char *seconds)
 {
 	char *end;

@@ -18,7 +18,7 @@
 #include "tests/lib/mini_user.h"
 
 #define REGS_MAX	512u
-#define AT_ONCE		200u	/* registers that one batch reads */
+#define AT_ONCE		200u	/* number of registers that one batch reads */
 
 struct fixture {
 	struct mini_machine *machine;
@@ -71,7 +71,9 @@ static int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-/* A slot of FORCE_TO_NONPRIV takes a register that commands may write: a GPR of its engine. */
+/*
+ * Return a valid value for a FORCE_TO_NONPRIV slot: a GPR of its engine, which commands may write.
+ */
 static u32 slot_value(u32 offset, u32 user)
 {
 	u32 at = offset % GEN9_ENGINE_SPAN;
@@ -110,7 +112,7 @@ static void write_all(struct fixture *f, u32 user)
 			   value(f, user, i) | (f->masked[i] ? 0xffff0000 : 0));
 }
 
-/* Through one engine, by MI_STORE_REGISTER_MEM. */
+/* Read the registers on one engine, by MI_STORE_REGISTER_MEM. */
 static void read_engine(struct fixture *f, u32 user, u32 engine)
 {
 	struct mini_user *u = &f->users[user];
@@ -131,7 +133,7 @@ static bool is_mocs_of(u32 offset, u32 unit)
 	return offset - GEN9_MOCS(unit) < 4 * GEN9_MOCS_COUNT;
 }
 
-/* On the one engine that has it, this guest's; on others, nothing. */
+/* Check each register: the engine that has it reads this guest's value, the others read 0. */
 static void expect_own(struct fixture *f, u32 user)
 {
 	u32 i, e, own;
@@ -142,7 +144,7 @@ static void expect_own(struct fixture *f, u32 user)
 				assert_int_equal(f->found[e][i], value(f, user, i));
 			own += !!f->found[e][i];
 		}
-		/* The second video engine is not there. */
+		/* A GT2 has no second video engine. */
 		assert_int_equal(own, !is_mocs_of(f->offset[i], 2));
 	}
 }
@@ -195,7 +197,7 @@ static void each_vgpu_reads_its_own_on_the_engine_that_has_them(void **state)
 	}
 }
 
-/* Engine by engine in turns, too. */
+/* The two vGPUs take turns on each engine. */
 static void a_vgpu_that_wrote_none_reads_none(void **state)
 {
 	struct fixture *f = *state;
@@ -232,7 +234,10 @@ static void a_new_value_counts_from_the_next_submission(void **state)
 	assert_int_equal(f->users[0].data[1], 0x00370039);
 }
 
-/* A privileged command's value is the vGPU's until the engine changes hands; never another's. */
+/*
+ * A value that a privileged command wrote lasts until another vGPU gets the engine. No other vGPU
+ * reads it.
+ */
 static void what_commands_leave_there_is_not_seen_by_others(void **state)
 {
 	struct fixture *f = *state;

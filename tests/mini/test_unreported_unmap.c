@@ -46,7 +46,7 @@ static void guest_rounds(struct fixture *f, u32 n)
 	}
 }
 
-/* Until all is complete, or for @ms of the guest's time. */
+/* Run until all work is complete, at most for @ms milliseconds of the guest's time. */
 static bool drain(struct fixture *f, u32 ms)
 {
 	u32 i;
@@ -60,7 +60,7 @@ static bool drain(struct fixture *f, u32 ms)
 	return counted_done(&f->load) && counted_check(&f->load);
 }
 
-/* A guest that has worked, and then had its memory moved while it was idle: nothing is pinned. */
+/* Run a guest, and move its memory while it is idle. Then nothing is pinned. */
 static void start(struct fixture *f)
 {
 	struct fake_host *host;
@@ -79,14 +79,14 @@ static void start(struct fixture *f)
 	assert_true(drain(f, 1000));
 	fake_host_unmap(host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
 	fake_host_map(host);
-	/* No range counts as one that went a moment ago. */
+	/* Let time pass until no range counts as recently unmapped. */
 	for (ms = 0; ms < 2500; ms++)
 		fake_clock_advance(&f->machine->clock, MS);
 	assert_int_equal(host->pinned, 0);
 	assert_int_equal(f->load.errors, 0);
 }
 
-/* Memory goes untold, and the guest begins to work. */
+/* Unmap memory without a report, then let the guest begin work. */
 static void start_unreported(struct fixture *f)
 {
 	start(f);

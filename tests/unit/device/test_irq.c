@@ -28,7 +28,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-/* As i915 does: everything that it wants is enabled, then the master. */
+/* Enable interrupts as i915 does: first the sources, then the master. */
 static void enable(struct rig *rig, u32 base, u32 bits)
 {
 	rig_write(rig, IMR(base), ~bits);
@@ -62,7 +62,7 @@ static void a_bit_not_enabled_is_latched_but_silent(void **state)
 	assert_true(rig->host.irq);
 }
 
-/* The handler of gen8: master off, read, clear what is found, master on. */
+/* Act as i915's gen8 handler: disable the master, read, clear the found bits, enable the master. */
 static void line_gives_an_edge_per_round_of_the_handler(void **state)
 {
 	struct rig *rig = *state;
@@ -76,7 +76,7 @@ static void line_gives_an_edge_per_round_of_the_handler(void **state)
 	assert_int_equal(rig_read(rig, GEN9_MASTER_IRQ), GEN9_MASTER_PIPE(0));
 	rig_write(rig, IIR(GEN9_PIPE_IRQ(0)), GEN9_PIPE_VBLANK);
 	assert_int_equal(rig_read(rig, IIR(GEN9_PIPE_IRQ(0))), 0);
-	/* Comes while the handler runs: no edge now, one when the master is on again. */
+	/* An interrupt while the handler runs gives no edge. Enabling the master gives one. */
 	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_PIPE_A, GEN9_PIPE_FLIP_DONE(0));
 	assert_int_equal(rig->host.irq_rises, 1);
 	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
@@ -123,7 +123,7 @@ static void each_group_has_its_bit_in_the_master(void **state)
 	}
 }
 
-/* i915 enables VCS2's bits though there is no VCS2; a set bit kills it. */
+/* i915 enables the bits of VCS2, which does not exist. A set bit would crash i915. */
 static void absent_engines_are_never_raised(void **state)
 {
 	struct rig *rig = *state;
@@ -151,7 +151,7 @@ static const struct engine_case engine_cases[] = {
 	{ PGPU_VECS, GEN9_VECS_BASE, GEN9_GT_IRQ(3), 0 },
 };
 
-/* RING_IMR has the positions of the group: BCS is masked by its bits 16 and 24. */
+/* RING_IMR uses the bit positions of the group: bits 16 and 24 mask BCS. */
 static void engines_obey_ring_imr(void **state)
 {
 	struct rig *rig = *state;

@@ -19,7 +19,7 @@
 #include "tests/lib/rig.h"
 
 
-/* Met in a guest, and rightly without a row. */
+/* Offsets that guests access and that have no row, with the reason. */
 struct absent {
 	u32 offset;
 	u32 count;

@@ -13,7 +13,7 @@
 
 #define START	1000000000ull
 
-/* A timer that notes when it fired, and may arm itself again. */
+/* Record when the timer fired, and arm it again if the test wants that. */
 struct noting {
 	struct facet_timer timer;
 	u32 fired;
@@ -104,7 +104,7 @@ static void a_timer_that_arms_itself_keeps_its_rhythm(void **state)
 	assert_int_equal(tick.fired, 10);
 }
 
-/* A deadline in the past fires at the next run, once a run: no endless loop. */
+/* A deadline in the past fires at the next run, once per run: there is no endless loop. */
 static void a_timer_always_in_the_past_does_not_hang_the_run(void **state)
 {
 	struct noting late = { .again_ns = 1 };

@@ -201,7 +201,7 @@ static void its_frames_last_as_its_mode_says(void **state)
 	assert_int_equal(rig_read(rig, GEN9_FRMCOUNT) - frames, 60);
 }
 
-/* The state checker of i915 reads back what it wrote, on each pipe. */
+/* i915's state checker reads back the written values on each pipe. */
 static void what_is_memory_reads_back(void **state)
 {
 	static const u32 offsets[] = {

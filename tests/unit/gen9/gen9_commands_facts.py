@@ -12,6 +12,7 @@ script does not use Facet's own table.
 
 import os
 import sys
+import textwrap
 import xml.etree.ElementTree as et
 
 ROOT = "gen90.xml"
@@ -103,6 +104,14 @@ def fact(items, e):
     return value, (name, mask, value, engines, length, bias, dwords, sorted(found), stride)
 
 
+def row(one):
+    """Return a FACT() in lines of at most 100 columns, without the backslash of the last one."""
+    n, m, v, on, lm, b, dw, a, s = one
+    text = f'FACT("{n}", {m:#010x}, {v:#010x}, {on}, {lm:#x}, {b}, {dw}, ' \
+        f'A({", ".join(map(str, a))}), {s})'
+    return "\t" + " \\\n\t     ".join(textwrap.wrap(text, 84, break_on_hyphens=False))
+
+
 def main():
     folder = sys.argv[1]
     items = load(folder, ROOT)
@@ -110,11 +119,7 @@ def main():
         version = f.read().strip()
     instructions = (e for (tag, _), e in items.items() if tag == "instruction")
     facts = sorted(fact(items, e) for e in instructions)
-    lines = [
-        f'\tFACT("{n}", {m:#010x}, {v:#010x}, {on}, {lm:#x}, {b}, {dw}, \\\n'
-        f'\t     A({", ".join(map(str, a))}), {s})'
-        for _, (n, m, v, on, lm, b, dw, a, s) in facts
-    ]
+    lines = [row(one) for _, one in facts]
     print(HEAD % (version, ROOT) + " \\\n".join(lines) + "\n\n#endif")
 
 

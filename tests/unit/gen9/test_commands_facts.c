@@ -23,7 +23,7 @@ struct fact {
 	u32 length_mask;
 	u32 bias;
 	u32 dwords;
-	u8 addresses[MAX_ADDRESSES];	/* ends with 0 */
+	u8 addresses[MAX_ADDRESSES];	/* 0 after the last one */
 	u32 stride;
 };
 
@@ -31,10 +31,10 @@ struct fact {
 #define FACT(...) { __VA_ARGS__ },
 static const struct fact facts[] = { GEN9_COMMANDS_FACTS };
 
-/* Where the table departs from genxml, and why. */
+/* Rows in which the table differs from genxml, with the reason. */
 struct exception {
 	const char *name;
-	u32 engines;		/* those of which genxml is not followed */
+	u32 engines;		/* engines for which the row differs */
 	bool length;
 	bool addresses;
 	bool stride;
@@ -123,7 +123,7 @@ static void every_instruction_of_genxml_is_in_the_table(void **state)
 	assert_int_equal(failed, 0);
 }
 
-/* An exception that is none any more goes: the table and genxml agree without it. */
+/* An exception must be needed: without it the table and genxml would differ. */
 static void every_exception_is_needed(void **state)
 {
 	u32 i, j;
@@ -151,7 +151,7 @@ static void every_exception_is_needed(void **state)
 	}
 }
 
-/* Lookup is by bisection: rows out of order would not be found. */
+/* The lookup is a binary search, which would miss rows that are out of order. */
 static void every_row_is_found_on_its_engines(void **state)
 {
 	u32 kind, i, engine;
@@ -180,8 +180,8 @@ static bool has_address(const struct gen9_cmd *cmd, u8 dword)
 }
 
 /*
- * Of an allowed command each address that can be of the GGTT is looked at, and no other field;
- * and its row says how much of memory that is.
+ * Check the rule of an allowed command: the audit checks each address that can be in the GGTT, and
+ * no other field. The row gives the length of the access.
  */
 static void check_rule(const struct gen9_cmd *cmd, const struct facet_audit_rule *rule)
 {

@@ -31,7 +31,7 @@ static void an_index_stays_where_it_is_one_of_the_table(void **state)
 	}
 }
 
-/* What a processor uses that goes on as if the index were one of the table. */
+/* A processor that speculates past the bounds check uses the masked index. */
 static void an_index_beyond_the_table_is_masked(void **state)
 {
 	u32 i;

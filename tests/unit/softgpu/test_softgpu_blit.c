@@ -16,8 +16,8 @@
 #define VA_A		0x40000000ull
 #define VA_B		0x50000000ull
 #define ROUNDS		400
-#define COPY		0xccu	/* of the source */
-#define FILL		0xf0u	/* with the pattern */
+#define COPY		0xccu	/* the result is the source */
+#define FILL		0xf0u	/* the result is the pattern */
 
 struct fixture {
 	struct sgpu_rig rig;
@@ -151,7 +151,7 @@ static void run_fast_copy(struct fixture *f, const struct slow_operation *op)
 	run(f, dw, ARRAY_SIZE(dw), 0);
 }
 
-/* A surface in a region, and how large it is. */
+/* Choose a random surface in a region. @width and @height get its size in pixels. */
 static void random_surface(struct fixture *f, struct slow_surface *s, struct slow_region *region,
 			   u32 cpp, u32 *width, u32 *height)
 {
@@ -175,7 +175,7 @@ static void random_rect(struct fixture *f, struct slow_operation *op, u32 width,
 	op->y2 = op->y1 + 1 + (s32)rnd(f, min(120u, height - (u32)op->y1));
 }
 
-/* The source's corner, so that all of it is inside; else the rectangle shrinks. */
+/* Choose a corner of the source. Shrink the rectangle so that the source is inside its surface. */
 static void random_source(struct fixture *f, struct slow_operation *op, u32 width, u32 height)
 {
 	op->sx = (s32)rnd(f, width);
@@ -191,18 +191,21 @@ static void check(struct fixture *f, struct slow_operation *op)
 	slow_region_check(&f->b);
 }
 
-/* Blits by chance: of what kind, and which raster operation most of them have. */
+/* Random blits: their kind, and the raster operation that most of them have. */
 struct chance {
-	u32 depths;		/* so many powers of two, from 1 byte on */
+	u32 depths;		/* number of depths: 1, 2, 4 bytes per pixel */
 	bool has_src;
 	bool same;		/* source and destination are one surface */
 	bool tile;
-	bool all_rops;		/* any mask and raster operation that the kind has */
+	bool all_rops;		/* any mask and raster operation of the kind */
 	u8 usual;
 	void (*run)(struct fixture *f, const struct slow_operation *op);
 };
 
-/* What is no input of a kind is undefined here: S of fills, P of copies. */
+/*
+ * Test if a raster operation ignores the source or the pattern. Fills have no source, copies no
+ * pattern.
+ */
 static bool rop_ignores(u8 rop, bool source)
 {
 	return source ? (rop & 0xcc) >> 2 == (rop & 0x33) : (rop & 0xf0) >> 4 == (rop & 0x0f);
@@ -298,7 +301,7 @@ static void overlapping_copies_act_as_through_a_buffer(void **state)
 		.depths = 3, .has_src = true, .same = true, .usual = COPY, .run = run_src_copy });
 }
 
-/* What a command before it left there is no pattern. */
+/* Data that an earlier command left in the buffer is no pattern. */
 static void a_pattern_that_is_cut_short_has_no_effect(void **state)
 {
 	u64 d = VA_A;
@@ -337,7 +340,7 @@ static void full_width_copies_may_shift_by_bytes(void **state)
 	}
 }
 
-/* Blits too large for the caches take other paths; ragged edges with them. */
+/* Blits that are too large for the caches take other paths. These have ragged edges, too. */
 static void large_blits_match_the_slow_blitter(void **state)
 {
 	static const u32 tilings[][2] = {
@@ -360,7 +363,7 @@ static void large_blits_match_the_slow_blitter(void **state)
 			.dst = { &f->a, 0, 4096, tilings[i][0] },
 			.src = { &f->b, 0, 4096, tilings[i][1] },
 		};
-		/* rows of both sides in line with the tiles, too */
+		/* let rows of both surfaces be aligned with the tiles, too */
 		if (i & 1)
 			op.sx = op.x1;
 		run_src_copy(f, &op);
@@ -374,7 +377,7 @@ static void large_blits_match_the_slow_blitter(void **state)
 	check(f, &op);
 }
 
-/* Rows that begin in the middle of a page, and end in the next one of memory. */
+/* Rows begin in the middle of a page and end in the next page of memory. */
 static void large_fills_across_pages_match_the_slow_blitter(void **state)
 {
 	struct fixture *f = *state;
@@ -391,7 +394,7 @@ static void large_fills_across_pages_match_the_slow_blitter(void **state)
 	check(f, &op);
 }
 
-/* Surfaces as guests have them: whole rows of tiles, runs of pages that follow each other. */
+/* Surfaces as guests have them: whole rows of tiles, in runs of consecutive pages. */
 static void whole_surfaces_in_runs_of_pages_match_the_slow_blitter(void **state)
 {
 	static const u32 pitches[] = { 512, 2048, 4096, 7680, 8192, 16384 };

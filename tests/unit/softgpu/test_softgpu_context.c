@@ -20,7 +20,7 @@ static void registers_stay_with_their_context(void **state)
 	memcpy(rig->state, other, sizeof(other));
 	user_batch(rig, SRM, GPR(rig, 3), D, 0);
 	assert_int_equal(rig->data[0], 0x333);
-	/* restore-inhibited: as new, and the bit is gone afterwards */
+	/* With restore inhibited the context is new, and the engine clears the bit. */
 	rig->state[GEN9_CTX_CONTROL] = 0x000f0009;
 	user_batch(rig, SRM, GPR(rig, 3), D, 0);
 	assert_int_equal(rig->data[0], 0);
@@ -40,7 +40,7 @@ static void an_image_cannot_bring_registers_a_context_has_not(void **state)
 	s[4] = 1;
 	s[5] = GPR(rig, 1);
 	s[6] = 5;
-	s[7] = 0x11000000 | 0xff;	/* longer than the page allows for, further on */
+	s[7] = 0x11000000 | 0xff;	/* longer than the rest of the page */
 	user_batch(rig, SRM, nonpriv, D, 0, SRM, GPR(rig, 1), D + 4, 0);
 	assert_int_equal(rig->data[0], 0);
 	assert_int_equal(rig->data[1], 5);
@@ -57,7 +57,7 @@ static void the_indirect_context_runs_before_the_ring_but_when_inhibited(void **
 	in_ring(rig, 0x17000003 | GEN9_COPY_SRC_GGTT, D, 0, D, 0);
 	assert_int_equal(rig->data[0], 21);
 	assert_int_equal(rig->gdata[2], 0x40600000);
-	assert_int_equal(rig->gdata[3], 0);	/* beyond one cacheline */
+	assert_int_equal(rig->gdata[3], 0);	/* the command is beyond the one cacheline */
 	rig->gdata[0] = 0;
 	sgpu_rig_submit(rig, PGPU_SUBMIT_RESTORE_INHIBIT);
 	softgpu_user_run(rig->user);
@@ -140,7 +140,10 @@ static void a_switch_counts_though_its_submission_never_starts(void **state)
 	assert_int_equal(rig->data[1], 0x4444);
 }
 
-/* One runs, one behind it is cancelled: the register is the first's, then the second's. */
+/*
+ * One context runs, and one behind it is cancelled. The register is the first one's, then the
+ * second one's.
+ */
 static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -164,7 +167,7 @@ static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
 	}
 }
 
-/* Another GGTT root over the same tables: another vGPU to the engine. */
+/* Another GGTT root over the same tables is another vGPU for the engine. */
 static void another_owner_finds_no_registers_of_the_last(void **state)
 {
 	struct sgpu_rig *rig = *state;

@@ -17,19 +17,19 @@
 
 #define DST		0x100000000ull
 #define SRC		0x300000000ull
-#define WINDOW		0x102000000ull	/* bytes that the largest surface has, and some */
-#define CORNER		0x7fff7fffu	/* the lower right one of the largest rectangle */
+#define WINDOW		0x102000000ull	/* more bytes than the largest surface has */
+#define CORNER		0x7fff7fffu	/* lower right corner of the largest rectangle */
 #define TILED_PITCH	0x8000u		/* dwords */
-#define LINEAR_PITCH	0x7ff8u		/* bytes: the largest, and of whole quadwords */
-#define FLAT_CORNER	0x7fff1ffeu	/* so many pixels of 32 bits fill such a row */
+#define LINEAR_PITCH	0x7ff8u		/* bytes: the largest pitch of whole quadwords */
+#define FLAT_CORNER	0x7fff1ffeu	/* pixels of 32 bits in such a row */
 #define USER_IRQ	0x01000000u
 #define BB_START	0x18800001u
 #define SWCTRL(y)	0x11000001u, GEN9_BCS_SWCTRL, 0x00030000u | (y)
 #define STEPS_MAX	8u
 
 /*
- * struct endless - Commands that a batch repeats for ever.
- * @watched: its client wants to know of its stores first, and never lets one happen
+ * struct endless - Commands that a batch repeats for ever. @watched: the client has a store
+ * barrier, and never lets a store pass
  */
 struct endless {
 	const char *name;
@@ -47,7 +47,7 @@ struct endless {
 	0x50800008u | (src) << 20 | (dst) << 13, (depth) << 24 | (pitch), 0, CORNER,	\
 	lower_32_bits(DST), upper_32_bits(DST), 0, pitch, lower_32_bits(SRC), upper_32_bits(SRC)
 
-/* The largest rectangle of each way that the blitter has. */
+/* The largest rectangle for each path of the blitter. */
 static const struct endless blits[] = {
 	{ .name = "fills Y tiles",
 	  .dw = { SWCTRL(2), COLOR(GEN9_BLT_DST_TILED, 0x3f0, TILED_PITCH, CORNER) } },
@@ -71,7 +71,7 @@ static const struct endless blits[] = {
 				       GEN9_FAST_COPY_DEPTH_32, TILED_PITCH) } },
 };
 
-/* Addresses from @va on, all in the same 2 MiB. */
+/* Map all addresses of the window from @va on to the same 2 MiB. */
 static void map_window(struct sgpu_rig *rig, u64 va, u8 *mem)
 {
 	u64 leaf, at;
@@ -86,7 +86,7 @@ struct fixture {
 	struct sgpu_rig rig;
 	const char *name;
 	u8 *mem;
-	u64 asked;	/* cookie */
+	u64 asked;	/* cookie of the work that was asked to give way */
 	bool cancel;
 	u32 helps;
 	struct softgpu_stats before;
@@ -111,7 +111,7 @@ static void fixture_free(struct fixture *f)
 	free(f);
 }
 
-/* A privileged batch that begins with an interrupt, and repeats all behind it. */
+/* Submit a privileged batch: a user interrupt, then commands that it repeats for ever. */
 static u64 submit_endless(struct fixture *f, const struct endless *work)
 {
 	u32 *b = f->rig.gbatch;
@@ -127,7 +127,7 @@ static u64 submit_endless(struct fixture *f, const struct endless *work)
 	return sgpu_rig_submit(&f->rig, 0);
 }
 
-/* Ask the engine to give way, and note what it had done by then. */
+/* Ask the engine to give way, and record its statistics. */
 static void ask(struct fixture *f, u64 cookie)
 {
 	const struct pgpu_ops *ops = f->rig.pgpu->ops;
@@ -145,7 +145,7 @@ static u32 ends(struct fixture *f)
 	return sgpu_rig_events(&f->rig, f->cancel ? PGPU_EV_CANCELLED : PGPU_EV_PREEMPTED);
 }
 
-/* On a thread, with slices that have no end, so that nothing but the request stops a blit. */
+/* The engine runs on a thread with endless slices: only the request can stop a blit. */
 static void a_blit_of_any_kind_gives_way_after_one_step(void **state)
 {
 	struct softgpu_stats stats;
@@ -173,7 +173,7 @@ static void a_blit_of_any_kind_gives_way_after_one_step(void **state)
 	}
 }
 
-/* What never ends, or waits for something that never comes. */
+/* Commands that never end, or that wait for an event that never happens. */
 static const struct endless waits[] = {
 	{ .name = "no-ops", .dw = { 0 } },
 	{ .name = "no-ops without arbitration", .dw = { 0x04000000u } },
@@ -202,7 +202,7 @@ static void help(void *arg)
 		fail_msg("%s: the engine does not give way", f->name);
 }
 
-/* From inside the engine, in the middle of a slice. */
+/* Ask from inside the engine, in the middle of a slice. */
 static void ask_inside(struct sgpu_rig *rig, const struct pgpu_event *event)
 {
 	struct fixture *f = container_of(rig, struct fixture, rig);
@@ -216,7 +216,7 @@ static bool not_yet(struct sgpu_rig *rig, u64 root, u64 *ticket)
 	return false;
 }
 
-/* @inside: asked while the engine is at it, else between two of its slices */
+/* Check that work gives way. @inside: ask while a slice runs; else between two slices. */
 static void gives_way(const struct endless *work, bool inside, bool cancel)
 {
 	struct fixture *f = fixture_new(SOFTGPU_USER_STEP);
@@ -293,7 +293,7 @@ static void work_that_nobody_ends_is_lost_in_time(void **state)
 	}
 }
 
-/* Its root is never walked: it does not start. */
+/* The engine never walks the root of the work behind: the work does not start. */
 static void work_behind_a_neighbours_is_lost_alone(void **state)
 {
 	struct fixture *f = fixture_new(SOFTGPU_USER_STEP);
@@ -312,7 +312,7 @@ static void work_behind_a_neighbours_is_lost_alone(void **state)
 	ask(f, cookie);
 	ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
 	assert_int_equal(ends(f), 1);
-	/* The place is free, and what comes there is not lost. */
+	/* The queue has room again, and new work is not lost. */
 	f->cancel = true;
 	ask(f, submit_endless(f, &waits[0]));
 	f->helps = 0;

@@ -76,7 +76,7 @@ static void the_ring_may_write_any_register_a_batch_only_its_own(void **state)
 	assert_int_equal(rig->data[0], 0xdef);
 }
 
-/* Each pair of MI_LOAD_REGISTER_IMM by itself; a read is done whatever it is of. */
+/* The engine checks each pair of MI_LOAD_REGISTER_IMM by itself. It reads any register. */
 static void a_user_batch_reads_any_register_and_its_other_writes_are_noops(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -95,7 +95,7 @@ static void a_user_batch_reads_any_register_and_its_other_writes_are_noops(void 
 	assert_int_equal(refused(rig), 3);
 }
 
-/* What an audit puts in the place of others. */
+/* The audit replaces closed registers by the void register. */
 static void the_void_register_reads_zero_and_takes_no_write(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -151,15 +151,15 @@ static void batches_nest_once_and_chain(void **state)
 	struct sgpu_rig *rig = *state;
 	u32 *b2 = rig->batch2;
 
-	/* second level returns behind its start */
+	/* a second-level batch returns behind its start command */
 	memcpy(b2, (u32[]){ SDI, D, 0, 1, BBE }, 20);
 	user_batch(rig, 0x18c00101, (u32)RIG_BATCH2, RIG_BATCH2 >> 32, SDI, D + 4, 0, 2);
 	assert_int_equal(rig->data[0], 1);
 	assert_int_equal(rig->data[1], 2);
-	/* a chained batch does not */
+	/* a chained batch does not return */
 	user_batch(rig, 0x18800101, (u32)RIG_BATCH2, RIG_BATCH2 >> 32, SDI, D + 8, 0, 3);
 	assert_int_equal(rig->data[2], 0);
-	/* whatever a user batch says, what it starts is no more privileged than it is */
+	/* a batch that a user batch starts is never privileged */
 	memcpy(b2, (u32[]){ SDI | GGTT, D, 0, 1, BBE }, 20);
 	user_batch(rig, 0x18c00001, (u32)RIG_BATCH2, RIG_BATCH2 >> 32);
 	assert_int_equal(rig->gdata[0], 0);
@@ -182,7 +182,7 @@ static void a_ggtt_batch_is_privileged_what_it_starts_in_the_ppgtt_is_not(void *
 
 static void conditional_end_compares_memory_with_data(void **state)
 {
-	/* compare op, memory, data, whether the batch goes on */
+	/* comparison, memory, data; the batch goes on */
 	static const u32 cases[][4] = {
 		{ 0, 5, 4, 1 }, { 0, 4, 4, 0 }, { 1, 4, 4, 1 }, { 1, 3, 4, 0 }, { 2, 3, 4, 1 },
 		{ 2, 4, 4, 0 }, { 3, 4, 4, 1 }, { 3, 5, 4, 0 }, { 4, 4, 4, 1 }, { 4, 5, 4, 0 },
@@ -207,7 +207,7 @@ static void conditional_end_compares_memory_with_data(void **state)
 
 static void semaphore_wait_waits_for_its_comparison(void **state)
 {
-	/* compare op, data, a value that does not fit, one that does */
+	/* comparison, data, a value that fails, a value that passes */
 	static const u32 cases[][4] = {
 		{ 0, 4, 4, 5 }, { 1, 4, 3, 4 }, { 2, 4, 4, 3 }, { 3, 4, 5, 4 }, { 4, 4, 5, 4 },
 		{ 5, 4, 4, 5 },

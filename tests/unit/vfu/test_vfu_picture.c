@@ -59,7 +59,7 @@ static void a_picture_that_cannot_be_written_is_an_error(void **state)
 	assert_int_equal(vfu_picture_write("/nowhere/at/all.png", pixels, 2, 1), -ENOENT);
 }
 
-/* Deadlines */
+/* Tests of deadlines */
 
 static void count(void *owner)
 {

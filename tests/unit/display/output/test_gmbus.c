@@ -9,7 +9,7 @@
 #define IDLE_READY	0x0800
 #define EDID_BYTES	128
 
-/* One wait, as the guest's: it unmasks the interrupt, polls, masks it again. */
+/* Wait once as the guest does: unmask the interrupt, poll, and mask the interrupt again. */
 static u32 wait_status(struct rig *rig, u32 mask)
 {
 	u32 status;
@@ -50,10 +50,10 @@ static void the_recorded_sequence_gives_the_edid(void **state)
 	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	assert_int_equal(size, EDID_BYTES);
 	read_bytes(rig, 0x460100a1, probe, 1);
-	assert_int_equal(get_unaligned_le32(probe), 0);		/* one byte, and it is 0 */
+	assert_int_equal(get_unaligned_le32(probe), 0);		/* the first byte of an EDID is 0 */
 	read_bytes(rig, 0x468000a1, got, EDID_BYTES);
 	assert_memory_equal(got, edid, EDID_BYTES);
-	read_bytes(rig, 0x468000a1, got, EDID_BYTES);		/* and again */
+	read_bytes(rig, 0x468000a1, got, EDID_BYTES);		/* a second read gives the same */
 	assert_memory_equal(got, edid, EDID_BYTES);
 }
 
@@ -83,7 +83,7 @@ static void a_second_block_is_read_by_its_index(void **state)
 	assert_memory_equal(got, edid + 128, EDID_BYTES);
 }
 
-/* 256 bytes in one transfer; 511 is what the count can say. */
+/* Read 256 bytes in one transfer. The count field can express 511. */
 static void all_of_it_is_read_in_one_transfer(void **state)
 {
 	struct rig *rig = *state;
@@ -98,7 +98,10 @@ static void all_of_it_is_read_in_one_transfer(void **state)
 	assert_memory_equal(got + 256, zero, 255);
 }
 
-/* As i915 reads more than 511 bytes: the count less 256, and the override until near the end. */
+/*
+ * Read more than 511 bytes as i915 does: write the count less 256, and set the override until near
+ * the end.
+ */
 static void a_burst_is_256_bytes_longer_than_it_says(void **state)
 {
 	struct rig *rig = *state;
@@ -116,7 +119,7 @@ static void a_burst_is_256_bytes_longer_than_it_says(void **state)
 	stop(rig);
 }
 
-/* E-DDC: the segment first, without a stop, then the offset; a stop goes back to segment 0. */
+/* E-DDC: write the segment without a stop, then the offset. A stop selects segment 0 again. */
 static void a_segment_is_chosen_for_one_transfer(void **state)
 {
 	struct rig *rig = *state;
@@ -159,7 +162,7 @@ static u32 take_gmbus_irq(struct rig *rig)
 	return iir;
 }
 
-/* Ready, done, stopped, refused: each where it is let through, when it happens. */
+/* Each of the four events (ready, done, stopped, NAK) interrupts only if its bit is enabled. */
 static void what_happens_on_the_bus_interrupts(void **state)
 {
 	struct rig *rig = *state;
@@ -183,7 +186,7 @@ static void what_happens_on_the_bus_interrupts(void **state)
 		rig_write(rig, GEN9_GMBUS1, 0x80000000);
 		rig_write(rig, GEN9_GMBUS1, 0);
 	}
-	/* As i915 does it, after the fact: none. */
+	/* i915 enables the bits after the event: no interrupt. */
 	rig_write(rig, GEN9_GMBUS4, 0);
 	rig_write(rig, GEN9_GMBUS1, 0x460400a1);
 	rig_write(rig, GEN9_GMBUS4, 0xf);
@@ -208,7 +211,10 @@ static void a_transfer_is_given_up_in_the_middle(void **state)
 	assert_memory_equal(got, edid, EDID_BYTES);
 }
 
-/* Both wires of each pair stay high, whatever is driven: no acknowledge, and no stretched clock. */
+/*
+ * Both wires of each pair stay high, whatever the guest drives: no acknowledge, no clock
+ * stretching.
+ */
 static void driven_by_hand_the_bus_is_empty(void **state)
 {
 	struct rig *rig = *state;
@@ -222,7 +228,7 @@ static void driven_by_hand_the_bus_is_empty(void **state)
 	}
 }
 
-/* Three monitors, each at its pins, with an offset of its own. */
+/* Three monitors, each at its own pins and with its own offset. */
 static void each_head_answers_at_its_own_pins(void **state)
 {
 	static const u32 pins[] = { 5, 4, 6 };

@@ -12,7 +12,7 @@
 #define ROM_BYTES	2048u
 #define CHILD_BYTES	39u
 
-/** struct child - What i915 reads of a child device. */
+/* struct child - The fields of a child device that i915 reads. */
 struct child {
 	u32 handle, type, port, pin, aux;
 };

@@ -14,12 +14,12 @@
 
 #define ROUNDS		200000
 
-/* As a guest's console is, in trace-load-6.12 of the recorded guests, but at 1080p. */
+/* A guest's console as in the recorded trace load-6.12, but at 1080p. */
 static const struct display_plane_regs console = {
 	.ctl = 0x84042000, .stride = 0x78, .size = 0x0437077f, .surf = 0x00040000,
 };
 
-/** struct layout_case - A value of PLANE_CTL and what it says. */
+/* struct layout_case - A value of PLANE_CTL and its meaning. */
 struct layout_case {
 	u32 ctl;
 	u32 stride;
@@ -111,7 +111,7 @@ static void panning_is_not_exported_as_it_lies(void **state)
 	assert_non_null(surface.format);
 }
 
-/** struct bad_case - Registers that name no picture. */
+/* struct bad_case - Register values that describe no valid picture. */
 struct bad_case {
 	struct display_plane_regs regs;
 };
@@ -147,7 +147,7 @@ static u32 random32(u64 *seed)
 	return *seed >> 32;
 }
 
-/* Upright: rows of the stride; sideways: columns of so many pages. */
+/* Check that a layout ends inside the plane. Sideways, the stride counts the pages of a column. */
 static void assert_layout_inside(const struct display_plane_layout *sheet)
 {
 	u64 right = sheet->x + sheet->width;
@@ -222,12 +222,12 @@ static void a_cursor_has_its_modes_and_signs(void **state)
 	regs.ctl = 0;
 	display_plane_decode_cursor(&regs, &plane, &surface);
 	assert_false(plane.enabled);
-	regs.ctl = 0x04;			/* two colours: no guest uses it */
+	regs.ctl = 0x04;			/* a cursor of two colours: no guest uses it */
 	display_plane_decode_cursor(&regs, &plane, &surface);
 	assert_false(plane.enabled);
 }
 
-/** struct pixel_case - One pixel and what it is as ARGB8888, alpha aside. */
+/* struct pixel_case - A pixel and its value as ARGB8888 without alpha. */
 struct pixel_case {
 	u32 format;
 	bool rgbx;
@@ -247,7 +247,7 @@ static const struct pixel_case pixels[] = {
 	{ 2, false, 0x3ff00000, 0xff0000 },
 	{ 2, false, 0x000ffc00, 0x00ff00 },
 	{ 2, false, 0x20000001, 0x800000 },
-	{ 2, false, 0x20000003, 0x800001 },	/* the nearest */
+	{ 2, false, 0x20000003, 0x800001 },	/* the nearest value */
 	{ 2, true, 0x3ff00000, 0x0000ff },
 };
 
@@ -276,7 +276,7 @@ static void pixels_become_argb(void **state)
 	assert_null(display_format_of_plane(~0u, true));
 }
 
-/* The formulas of the PRM, byte by byte, in a buffer four tiles wide. */
+/* Check the PRM's formulas byte by byte, in a buffer four tiles wide. */
 static void detiling_agrees_with_the_formula(void **state)
 {
 	static u8 tile[4096], rows[32 * 512];
@@ -301,7 +301,7 @@ static void detiling_agrees_with_the_formula(void **state)
 	}
 }
 
-/** struct yf_case - Where gmmlib has the bits of column and row, the lowest first. */
+/* struct yf_case - Positions of the bits of column and row by gmmlib, lowest bit first. */
 struct yf_case {
 	u32 cpp;
 	u32 width;

@@ -88,7 +88,7 @@ static struct fake_clock ticks;
 static struct fake_pgpu *fake;
 static struct facet_gpu *gpu;
 
-/* A pGPU whose map is as large as the software engine's. */
+/* A pGPU whose bus map is as large as that of the software engine. */
 static int setup_gpu(void **state)
 {
 	static const struct softgpu_host_ops none;
@@ -112,7 +112,7 @@ static int teardown_gpu(void **state)
 	return 0;
 }
 
-/* Fill the budget with vGPUs whose type a number chooses; all of them are open. */
+/* Fill the budget with open vGPUs. @choice: seed for the choice of their types. */
 static void fill(u32 choice)
 {
 	const struct facet_type *type;
@@ -143,7 +143,7 @@ static void the_software_engines_map_takes_as_many_as_it_promises(void **state)
 	u64 addr;
 
 	assert_int_equal(sgpu_bus_init(&bus), 0);
-	/* As if all but two of them were in it. */
+	/* Leave room for two pages only. */
 	bus.next += fake->caps.bus_pages - 2;
 	assert_int_equal(sgpu_bus_add(&bus, page, &addr), 0);
 	assert_int_equal(sgpu_bus_add(&bus, page, &addr), 0);

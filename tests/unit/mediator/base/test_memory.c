@@ -22,7 +22,10 @@
 #define KIB		1024ull
 #define MIB		(1024 * KIB)
 
-/* As the kernel has its caches; what is larger is whole pages, a power of two of them. */
+/*
+ * Return the size that the kernel's allocator uses for @n bytes: the size of its cache. Above the
+ * largest cache it uses a power of two of whole pages.
+ */
 static u64 kernel_size(u64 n)
 {
 	if (n > 64 && n <= 96)
@@ -37,7 +40,7 @@ static u64 mib(u64 bytes)
 	return DIV_ROUND_UP(bytes, MIB);
 }
 
-/* All that belongs to a shadow page, its guest page's pin included. */
+/* Return the size of a shadow page with all its records, and with the pin of its guest page. */
 static u64 shadow_page_bytes(void)
 {
 	return GEN9_PAGE_SIZE + kernel_size(sizeof(struct ppgtt_table)) +
@@ -50,14 +53,14 @@ static u64 pin_node_bytes(void)
 	return kernel_size(PIN_MAP_SLOTS * sizeof(struct facet_pin *));
 }
 
-/* Each number in a node is used. */
+/* Return the memory of all pins if each slot of a node is used. */
 static u64 pins_bytes(const struct facet_type *type)
 {
 	return type->max_pinned_pages * (kernel_size(sizeof(struct facet_pin)) +
 					 pin_node_bytes() / PIN_MAP_SLOTS);
 }
 
-/* One number of each lowest node is used, and all of each node above. */
+/* Return the worst case: one slot of each lowest node is used, and all slots of the nodes above. */
 static u64 pins_worst_bytes(const struct facet_type *type)
 {
 	return type->max_pinned_pages * (kernel_size(sizeof(struct facet_pin)) + pin_node_bytes() +
@@ -69,7 +72,7 @@ static void a_shadow_page_takes_13_kib_at_most(void **state)
 	assert_in_range(shadow_page_bytes(), 3 * GEN9_PAGE_SIZE, 13 * KIB);
 }
 
-/* It may be a record and pins, beside a shadow page that it may have. */
+/* A large page has a record and pins, and may have a shadow page, too. */
 static void a_large_page_takes_no_more_than_a_shadow_page(void **state)
 {
 	assert_in_range(GEN9_PAGE_SIZE + kernel_size(sizeof(struct ppgtt_large)) +
@@ -85,7 +88,7 @@ static void expect_little_waste(const char *name, u64 size)
 		fail_msg("%s: %llu bytes take %llu", name, size, rounded);
 }
 
-/* What there are many of, by the guest's choice. */
+/* Check the records whose number a guest chooses. */
 static void the_allocator_wastes_no_more_than_a_third_of_a_record(void **state)
 {
 	expect_little_waste("ppgtt_table", sizeof(struct ppgtt_table));

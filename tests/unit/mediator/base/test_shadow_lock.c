@@ -16,7 +16,7 @@
 #define MANY_TABLES	2500u
 #define TABLE_SPAN	(1ull << 21)
 #define LARGE_PAGES	64u
-#define GGTT_TABLES	32u		/* of the aperture */
+#define GGTT_TABLES	32u		/* page tables of the GGTT that cover the aperture */
 #define MIB		(1ull << 20)
 
 static void begin(struct fixture *f)
@@ -29,7 +29,7 @@ static void expect_bounded(struct fixture *f)
 	assert_in_range(f->rig->vgpu->shadow_longest, 1, FACET_SHADOW_STEPS + FACET_SHADOW_PIECE);
 }
 
-/* A PML4 with many tables of leaves below it. */
+/* Return a PML4 with @tables leaf tables below it. */
 static u64 space(struct fixture *f, u32 tables)
 {
 	u64 pml4 = empty_table(f, 3);
@@ -105,7 +105,7 @@ static void sharing_is_bounded(void **state)
 	struct facet_ppgtt_stats before, d;
 	u32 i;
 
-	/* Directories: what is below each is looked at. */
+	/* Use page directories: sharing one looks at the tables below it. */
 	for (i = 0; i < TABLES; i++)
 		map(f, one, VA + ((u64)i << 30), f->scratch[0] | 0x19);
 	assert_int_equal(sync_root(f, one), 0);
@@ -116,7 +116,7 @@ static void sharing_is_bounded(void **state)
 	expect_bounded(f);
 	d = since(f, &before);
 	assert_in_range(d.shared, 2 * TABLES, 4 * TABLES);
-	/* The first one goes; what both had stays right. */
+	/* Drop the first root. The tables that both roots had stay valid. */
 	facet_ppgtt_g2v_notify(f->rig->vgpu, one, false);
 	assert_int_equal(sync_root(f, other), 0);
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
@@ -153,14 +153,14 @@ static void a_flip_of_ips_is_bounded(void **state)
 	expect_bounded(f);
 }
 
-/* Entries of one page directory; what each names has 512 pins. */
+/* Each entry of one page directory names a large page with 512 pins. */
 static void large_pages_go_in_bounded_holds(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
 	u32 i;
 
-	/* The same memory, but flags that make another page of it: 2 of 8 of 8 MiB. */
+	/* Other flags make another large page of the same memory. The entries cover 8 MiB. */
 	for (i = 0; i < LARGE_PAGES; i++)
 		map_at(f, pml4, VA + i * TABLE_SPAN, 1,
 		       (4 + i % 4 * 2) * MIB | 0x83 | (i / 4 % 4) << 3 |
@@ -189,7 +189,7 @@ static void a_dma_unmap_drops_leaves_in_bounded_holds(void **state)
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
 }
 
-/* Entries of a GGTT, of as many pages as there are. */
+/* Write the entries of a GGTT. They name all pages in turn. */
 static void fill_ggtt(struct fixture *f)
 {
 	u32 i;
@@ -220,7 +220,7 @@ static void a_ggtt_is_synced_zapped_and_reset_in_bounded_holds(void **state)
 	expect_bounded(f);
 }
 
-/* All of them are dirty, and none names anything. */
+/* All entries are dirty, and no entry is present. */
 static void absent_entries_are_passed_over_in_bounded_holds(void **state)
 {
 	struct fixture *f = *state;

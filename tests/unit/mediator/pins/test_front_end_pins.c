@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test tickets of a front end's own pins and dma_unmap, in every order of steps. */
+/* Test users of a front end's own pins against dma_unmap, in every order of steps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,7 +48,7 @@ static void a_ticket_that_comes_later_is_not_revoked(void **state)
 	facet_front_end_pin_end(&pinning);
 }
 
-/* --- a front end: threads that pin and let go, its record, and dma_unmap --------------------- */
+/* --- a front end: threads that pin and unpin, its record, and dma_unmap ----------------------- */
 
 #define PAGES		8u
 #define THREADS		3u
@@ -57,7 +57,7 @@ static void a_ticket_that_comes_later_is_not_revoked(void **state)
 static int pinned[PAGES];	/* by VFIO */
 static bool record[PAGES];
 
-/* One thread of the front end: it pins pages, or unpins what it took off the record. */
+/* A thread of the front end. It pins pages, or unpins pages that it removed from the record. */
 static struct thread {
 	enum { IDLE, ASKED, HAS, LETTING_GO } state;
 	struct facet_front_end_pin pinning;
@@ -83,7 +83,7 @@ static void begin_pin(struct thread *t)
 	facet_front_end_pin_begin(&tickets, &t->pinning, t->gfns, BATCH);
 }
 
-/* Off the record, to be unpinned. */
+/* Remove pages from the record; the thread unpins them later. */
 static void begin_letting_go(struct thread *t)
 {
 	u64 first = rnd(PAGES - BATCH + 1);
@@ -133,7 +133,10 @@ static void thread_step(struct thread *t)
 	t->state = IDLE;
 }
 
-/* As the front end's: @step is called wherever others may run. New pins are kept out meanwhile. */
+/*
+ * Act as the front end's dma_unmap. Call @step wherever other threads may run. Meanwhile no thread
+ * begins a new pin.
+ */
 static void dma_unmap(u64 first, u64 n, void (*step)(void))
 {
 	u64 gfn;
@@ -154,7 +157,7 @@ static void dma_unmap(u64 first, u64 n, void (*step)(void))
 		assert_int_equal(pinned[gfn], 0);
 }
 
-/* Whoever has a ticket goes on; others let go of pages: new pins would be kept out. */
+/* A pin user takes its next step. An idle thread unpins pages: it may begin no new pin. */
 static void others_go_on(void)
 {
 	struct thread *t = &threads[rnd(THREADS)];

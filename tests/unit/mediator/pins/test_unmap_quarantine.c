@@ -26,7 +26,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* A dma_unmap of task @i, from its begin to its end. */
+/* Run a dma_unmap of task @i from begin to end. */
 static void unmap(u32 i, u64 first, u64 last)
 {
 	facet_unmap_quarantine_begin(&quarantine, &ranges[i], &ranges[i], first, last);
@@ -111,11 +111,11 @@ static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 	assert_false(out(FIRST));
 }
 
-/* --- VFIO's loop, and all that a hostile VMM can do beside it ------------------------------- */
+/* --- VFIO's loop, and everything that a hostile VMM can do beside it ------------------------ */
 
 #define VGPUS		3u
 #define TASKS		2u
-#define SLOTS		2u	/* places for records of mappings */
+#define SLOTS		2u	/* number of records of mappings */
 #define SLOT_PAGES	4u
 #define PAGES		(SLOTS * SLOT_PAGES)
 #define BUG_RETRIES	10u
@@ -123,8 +123,8 @@ static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 /* A pin that a thread of a vGPU makes. */
 enum pin_state {
 	PIN_NONE,
-	PIN_FLYING,	/* VFIO was asked */
-	PIN_STALE,	/* VFIO has pinned, but a dma_unmap came in between: to be unpinned */
+	PIN_FLYING,	/* VFIO is pinning */
+	PIN_STALE,	/* pinned after a dma_unmap had begun: must be unpinned */
 };
 
 static struct model_vgpu {
@@ -137,14 +137,14 @@ static struct model_vgpu {
 	bool revoked;
 } vgpus[VGPUS];
 
-/* A mapping; its place in memory is what VFIO knows it by. */
+/* A mapping. VFIO identifies it by the address of its record. */
 static struct model_dma {
 	bool mapped;
 	u64 first;
 	u64 last;
 } dmas[SLOTS];
 
-/* A task that unmaps all of guest memory: where it is in VFIO. */
+/* A task that unmaps all guest memory, and its position in VFIO. */
 static struct model_task {
 	bool inside;
 	bool calling;		/* in or before the call of vgpus[device], for @dma */
@@ -155,7 +155,7 @@ static struct model_task {
 	u32 retries;
 } tasks[TASKS];
 
-static struct model_task *list_lock;	/* who has VFIO's device_list_lock */
+static struct model_task *list_lock;	/* the task that holds VFIO's device_list_lock */
 static u32 most_retries;
 static u32 calls_made;
 
@@ -187,7 +187,7 @@ static bool dma_is_pinned(const struct model_dma *dma)
 	return false;
 }
 
-/* A thread of the VMM has a page pinned; a step a call. */
+/* Take one step of a VMM's thread that pins a page. */
 static void pin_step(struct model_vgpu *v)
 {
 	u32 i;
@@ -216,13 +216,13 @@ static void pin_step(struct model_vgpu *v)
 	}
 }
 
-/* The guest does without a page. */
+/* The guest gives up a page. */
 static void unpin_step(struct model_vgpu *v)
 {
 	v->pinned[rnd(PAGES)] = false;
 }
 
-/* The callback of a vGPU; return: whether it has ended. */
+/* Take one step of a vGPU's callback. Return: the callback has ended. */
 static bool call_step(struct model_task *task)
 {
 	struct model_vgpu *v = &vgpus[task->device];
@@ -249,7 +249,7 @@ static bool call_step(struct model_task *task)
 	return true;
 }
 
-/* Unmap what is not pinned; ask the devices for the first that is. */
+/* Unmap mappings without pins. Call the devices for the first mapping with pins. */
 static void look(struct model_task *task)
 {
 	u32 i;
@@ -304,7 +304,7 @@ static void task_step(struct model_task *task)
 	}
 }
 
-/* Another thread of the VMM maps, or unmaps what is not pinned: VFIO asks nobody for that. */
+/* Another thread of the VMM maps, or unmaps a mapping without pins: VFIO calls no device then. */
 static void map_step(void)
 {
 	u32 i = rnd(SLOTS);
@@ -318,7 +318,7 @@ static void map_step(void)
 	}
 }
 
-/* The VMM closes or opens a vGPU, for which VFIO takes its lock. */
+/* The VMM closes or opens a vGPU. VFIO takes device_list_lock for that. */
 static void open_step(struct model_vgpu *v)
 {
 	if (list_lock || v->pin != PIN_NONE)
@@ -354,8 +354,8 @@ static void map_slot(u32 slot)
 }
 
 /*
- * The second vGPU's callback lasts for as long as the VMM likes, while a thread has the first one
- * pin the range all the time.
+ * The second vGPU's callback lasts as long as the VMM wants. Meanwhile a thread makes the first
+ * vGPU pin the range all the time.
  */
 static void a_slow_second_vgpu_does_not_bring_vfio_to_its_bug(void **state)
 {
@@ -377,7 +377,7 @@ static void a_slow_second_vgpu_does_not_bring_vfio_to_its_bug(void **state)
 	assert_false(facet_unmap_quarantine_covers(&vgpus[0].quarantine, 0, SLOT_PAGES));
 }
 
-/* A step of somebody; vGPUs are opened and closed where @open. */
+/* Take a step of a random thread. @open: vGPUs are opened and closed, too. */
 static void any_step(bool open)
 {
 	switch (rnd(12)) {
@@ -413,13 +413,13 @@ static void run_schedules(bool open, u32 most)
 	}
 }
 
-/* VFIO may take a new mapping for the one that it asked for, once; then all is out. */
+/* VFIO may confuse a new mapping with the old one, once. Then all memory is in quarantine. */
 static void vfio_asks_at_most_once_more_in_any_order_of_steps(void **state)
 {
 	run_schedules(false, 1);
 }
 
-/* Each vGPU that is opened while VFIO asks is like the first one once. */
+/* Each vGPU that is opened during VFIO's loop adds at most two rounds. */
 static void vgpus_that_come_and_go_make_vfio_ask_twice_more_each(void **state)
 {
 	run_schedules(true, 1 + 2 * VGPUS);

@@ -144,7 +144,7 @@ static void fixed_parts_are_never_more_than_the_whole(void **state)
 	assert_int_equal(facet_sched_policy_join(&shares, &c, small, &half), 0);
 }
 
-/* Two programs that change one knob each of the same vGPU's, or type's, at once. */
+/* Two programs change one knob each of the same vGPU or type at the same time. */
 static void changes_of_different_knobs_do_not_undo_each_other(void **state)
 {
 	const struct facet_sched_knobs_change first = { .to = { .weight = 7 }, .weight = true };

@@ -18,7 +18,7 @@ static struct {
 	struct sched_clock clock;
 	struct facet_sched *sched;
 	u64 newest;		/* cookie of the last submission */
-	int error;		/* of preempt and cancel */
+	int error;		/* result of preempt and cancel */
 	u32 preempts;
 	u32 cancels;
 	u32 arms;
@@ -123,8 +123,8 @@ static void pass_deadline(void)
 }
 
 /*
- * Put a job aside. The pGPU has taken the first request, and refuses the second one, which comes
- * before the job has given way. The job's vGPU stays blocked.
+ * Preempt a job. The pGPU accepts the first request and refuses the second one, which comes before
+ * the job has given way. The job's vGPU stays blocked.
  */
 static void put_aside(struct facet_sched_job *job)
 {
@@ -139,7 +139,10 @@ static void put_aside(struct facet_sched_job *job)
 	assert_true(job->queued);
 }
 
-/* Neighbours share the engine, and one's slice is over: to look at them would be to preempt it. */
+/*
+ * Neighbours share the engine, and the slice of one is over. If the removal looked at them, it
+ * would preempt that one.
+ */
 static void the_removal_of_a_job_that_waits_asks_nobody(void **state)
 {
 	struct facet_sched_job job, runs, follows;
@@ -155,7 +158,7 @@ static void the_removal_of_a_job_that_waits_asks_nobody(void **state)
 	assert_int_equal(machine.preempts, 0);
 	assert_int_equal(machine.cancels, 0);
 	assert_int_equal(machine.arms, 0);
-	/* That is for the timer. */
+	/* The timer preempts it. */
 	facet_sched_timer(machine.sched);
 	assert_int_equal(machine.preempts, 1);
 }
