@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Registers that i915's mediator (GVT-g) opens to commands of the ring and of privileged batches on
- * Gen9. Drivers of Linux and Windows use them. A list of facts: REG(offset in BAR0, bytes, access
- * that Facet gives to commands).
+ * Registers that commands may access, by the kernel's own mediator, for test_command_registers.c.
+ * That mediator opens these registers to commands of the ring and of privileged batches on Gen9.
+ * Drivers of Linux and Windows were found to use them.
  *
+ * This is a list of facts: REG(offset in BAR0, bytes, the access that Facet allows to commands).
  * Source: i915 gvt/handlers.c of Linux 6.12, rows of Skylake and later that commands may access.
  */
 #ifndef TESTS_MINI_COMMAND_REGISTERS_H
 #define TESTS_MINI_COMMAND_REGISTERS_H
 
 /*
- * CLOSED: reads return 0, writes are ignored. READ: writes are ignored. OPEN: plain memory. MASKED:
- * bits 31:16 of a write enable bits 15:0.
+ * CLOSED: the register reads 0 and takes no write. READ: it takes no write. OPEN: plain. MASKED:
+ * the upper half of a write selects the bits of the lower half that change.
  */
 #define COMMAND_REGISTERS(REG)							\
 	REG(0x02028, 0x4, CLOSED) REG(0x02040, 0x4, CLOSED) REG(0x02044, 0x4, CLOSED)	\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test that the core builds work when the engine needs it: work that a guest replaces before its
- * start costs almost nothing.
+ * Test that the core builds work only when the engine needs it. Work that a guest replaces before
+ * its start costs almost nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,10 +21,13 @@
 
 #define BATCH_VA	0x100000000ull
 #define ROUNDS		100u
-#define SEMAPHORE_WAIT	0x0e004002u	/* until memory equals */
+#define SEMAPHORE_WAIT	0x0e004002u	/* wait until the dword equals the operand */
 #define READ_NS		1000ull
 
-/* struct fixture - A guest, and a neighbour that waits for memory on the blitter. */
+/*
+ * struct fixture - A guest and its neighbour. @spinner is work on the blitter that waits for
+ * *@flag.
+ */
 struct fixture {
 	struct mini_machine *machine;
 	struct mini_guest *guest;
@@ -67,14 +70,14 @@ static u64 builds(const struct fixture *f)
 	return execlists(f)->builds;
 }
 
-/* A context with an empty request. */
+/* Make a context on the blitter, with an empty request that is not submitted yet. */
 static void context_on(struct fixture *f, struct mini_context *context)
 {
 	mini_context_create(f->guest, context, PGPU_BCS, &f->vm, 4096);
 	mini_request(context);
 }
 
-/* A context of @guest runs until spin_end(). */
+/* Run a context of @guest on the blitter until spin_end(). */
 static void spin(struct fixture *f, struct mini_guest *guest, struct mini_vm *vm)
 {
 	u64 gpa = mini_alloc(guest, 1);
@@ -95,7 +98,7 @@ static void spin_end(struct fixture *f)
 	__atomic_store_n(f->flag, 1, __ATOMIC_SEQ_CST);
 }
 
-/* Behind work that runs, two contexts take each other's place again and again. */
+/* Behind work that runs, replace one context by the other on port 1, ROUNDS times. */
 static void replace(struct fixture *f, struct mini_context *contexts)
 {
 	u32 i;
@@ -124,7 +127,7 @@ static void what_is_replaced_on_port_1_is_hardly_ever_built(void **state)
 	replace(f, contexts);
 	assert_int_equal(builds(f), before + FACET_FREE_BUILDS);
 	assert_true(execlists(f)->audited - audited <= audited + FACET_AUDIT_DWORDS);
-	/* The last one that was named runs, and no other. */
+	/* Only the context that was named last runs. */
 	spin_end(f);
 	assert_true(mini_wait(&contexts[1]));
 	assert_true(mini_wait_idle(contexts[0].engine));
@@ -132,7 +135,7 @@ static void what_is_replaced_on_port_1_is_hardly_ever_built(void **state)
 	assert_int_equal(builds(f), before + FACET_FREE_BUILDS + 1);
 }
 
-/* A restored state may have port 1 deferred behind a failed workload. */
+/* Port 1 may be deferred behind a failed workload in a restored state. The test sets that state. */
 static void behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_that(void **state)
 {
 	struct fixture *f = *state;
@@ -185,7 +188,7 @@ static void a_guest_whose_work_ends_has_it_built_ahead_again(void **state)
 	assert_true(mini_wait(&contexts[0]));
 }
 
-/* Each of these resets drops work that waits behind the neighbour's, or behind a stopped ring. */
+/* Use up the free builds: each reset drops built work that waits behind the neighbour's. */
 static void drop_by_resets(struct fixture *f, struct mini_context *context)
 {
 	u32 i;
@@ -219,7 +222,7 @@ static void work_that_cannot_start_is_not_built(void **state)
 	mini_elsp(&context, false, NULL);
 	mini_run(f->machine);
 	assert_int_equal(builds(f), before);
-	/* The guest hears at once that its execlist was taken. */
+	/* The CSB reports at once that the engine has taken the execlist (idle to active). */
 	mini_irq(f->guest);
 	assert_int_equal(context.engine->log[(context.engine->logged - 1) % MINI_CSB_LOG].status,
 			 1);
@@ -231,7 +234,7 @@ static void work_that_cannot_start_is_not_built(void **state)
 	assert_true(mini_wait(&f->spinner));
 }
 
-/* A clock that goes on with each read of guest memory: what a build takes. */
+/* Advance the clock at each read of guest memory, so that a build takes time. */
 static int slow_read(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_READ)
@@ -258,7 +261,8 @@ static void builds_that_are_dropped_are_paid_for(void **state)
 	mini_run(f->machine);
 	f->guest->host.veto = NULL;
 	/*
-	 * The scheduler picked the work for the second place of the engine. The work did not start.
+	 * The scheduler picked the work for the second place in the pGPU's queue. The work did not
+	 * start.
 	 */
 	assert_int_equal(builds(f), built + 1);
 	assert_true(entity->vruntime >= before + 2 * READ_NS);
@@ -275,7 +279,9 @@ static void work_runs_with_what_the_guest_has_when_it_is_built(void **state)
 	context_on(f, &contexts[0]);
 	context_on(f, &contexts[1]);
 	replace(f, contexts);
-	/* Not built yet: what is behind its tail now runs, too, and nothing is lost. */
+	/*
+	 * The context is not built yet. Its build includes the request that the guest appends now.
+	 */
 	mini_request(&contexts[1]);
 	spin_end(f);
 	assert_true(mini_wait(&contexts[1]));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test registers that commands name and may not access. Such a register reads 0, ignores writes,
- * and the engine continues. The registers are those that the kernel's own mediator opens to
- * commands. Each MI command that names registers names each of them, in a ring and in a privileged
- * batch. Another guest has contexts on the same engines.
+ * Test registers that commands name and may not access. Such a register reads 0 and ignores writes,
+ * and the engine continues. command_registers.h lists the registers. Each MI command with register
+ * operands names each of them, in a ring and in a privileged batch. Another guest has contexts on
+ * the same engines.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,7 +66,10 @@ static int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-/* The engine of a register. There is no second video engine: its registers are closed to all. */
+/*
+ * Return the engine of a register. RCS stands for registers of no engine. Facet has no second video
+ * engine: its registers are closed to all.
+ */
 static u32 engine_of(u32 offset)
 {
 	u32 e;
@@ -77,7 +80,7 @@ static u32 engine_of(u32 offset)
 	return PGPU_RCS;
 }
 
-/* struct commands - Being put together. @n: dwords */
+/* struct commands - Commands that a test is composing. @n: dwords in @dw */
 struct commands {
 	u32 dw[128];
 	u32 n;
@@ -100,7 +103,10 @@ static void srm(struct commands *c, u32 offset, u32 out)
 	ADD(c, 0x12000002, offset, MINI_USER_DATA + 4 * out, 0);
 }
 
-/* In the ring, or in a privileged batch that it starts. Return: whether the engine went on. */
+/*
+ * Run commands in the ring, or in a privileged batch that the ring starts. Return: whether the
+ * engine continued.
+ */
 static bool run(struct fixture *f, u32 user, u32 engine, const struct commands *c, bool batch)
 {
 	struct mini_context *context = &f->contexts[user][engine];
@@ -139,9 +145,13 @@ static u32 expected(const struct row *row, u32 offset, u32 i)
 }
 
 #define WRITES	3u	/* by MI_LOAD_REGISTER_IMM, _MEM and _REG */
-#define READS	5u	/* before them and after each; by MI_LOAD_REGISTER_REG */
+/* one before the writes, one after each write, one by MI_LOAD_REGISTER_REG */
+#define READS	5u
 
-/* Dwords 0 to 3 of the data: before the writes and after each; 4: by way of another register. */
+/*
+ * Emit WRITES writes and READS reads of a register. Dwords 0 to 3 of the data get its value before
+ * the writes and after each. Dword 4 gets the value that MI_LOAD_REGISTER_REG copies to a GPR.
+ */
 static void each_command(struct commands *c, const struct row *row, u32 offset, u32 engine)
 {
 	u32 gpr = gen9_engine_base(engine) + GEN9_RING_GPR;
@@ -216,7 +226,7 @@ static void drive(struct fixture *f, const struct row *row, u32 offset, bool bat
 		fail_msg("%#x stops the engine, in a %s", offset, batch ? "batch" : "ring");
 	expect_values(row, offset, evil->data);
 	expect_counted(f, row, offset, &before);
-	/* The device's values of the register are unchanged, for both guests. */
+	/* The values in both guests' devices are unchanged. */
 	assert_int_equal(facet_reg_get(facet_vgpu_device(evil->guest->vgpu), offset), own);
 	assert_int_equal(facet_reg_get(facet_vgpu_device(f->users[NEIGHBOUR].guest->vgpu), offset),
 			 others);
@@ -283,7 +293,7 @@ a_predicated_read_of_a_closed_register_stores_zero_where_the_predicate_holds(voi
 	assert_int_equal(user->data[1], 0);
 }
 
-/* A flush whose register is closed is still a flush, and stores nothing. */
+/* A flush that names a closed register still flushes, and stores nothing. */
 static void a_flush_writes_no_closed_register_and_no_memory(void **state)
 {
 	struct fixture *f = *state;
@@ -292,7 +302,7 @@ static void a_flush_writes_no_closed_register_and_no_memory(void **state)
 
 	mini_user_begin(user);
 	ADD(&c, 0x7a000004, 0x00904000, MINI_USER_DATA, 0, 0x55, 0x55);
-	/* An open one is written. */
+	/* The flush writes an open register. */
 	ADD(&c, 0x7a000004, 0x00904000, GEN9_RCS_BASE + GEN9_RING_GPR, 0, 0x66, 0);
 	srm(&c, GEN9_RCS_BASE + GEN9_RING_GPR, 1);
 	assert_true(run(f, EVIL, PGPU_RCS, &c, false));
@@ -301,7 +311,7 @@ static void a_flush_writes_no_closed_register_and_no_memory(void **state)
 	assert_int_equal(ignored(f, EVIL, MINI_USER_DATA).writes, 1);
 }
 
-/* As a driver of another system was reported to have it: intel/gvt-linux issue 76. */
+/* A driver of another system has such a batch, as intel/gvt-linux issue 76 reports. */
 static void an_indirect_context_batch_that_stores_an_unlisted_register_runs(void **state)
 {
 	struct fixture *f = *state;
@@ -321,7 +331,10 @@ static void an_indirect_context_batch_that_stores_an_unlisted_register_runs(void
 	assert_int_equal(page[0x800 / 4], 0);
 }
 
-/* The same driver opens 0x83a8 to its user batches: there it reads 0 and takes no write. */
+/*
+ * The driver of issue 76 opens 0x83a8 to its user batches (FORCE_TO_NONPRIV). The register still
+ * reads 0 there and takes no write.
+ */
 static void an_unlisted_register_is_not_opened_to_user_batches(void **state)
 {
 	struct fixture *f = *state;

@@ -2,8 +2,8 @@
 /*
  * Test registers of contexts. A batch reads the value that its context wrote, or the value of a new
  * context. Earlier work on the engine does not matter, however it ended. The guest checks by
- * batches, as IGT's gem_ctx_isolation does. The list of registers is that test's, separate from the
- * core's table.
+ * batches, as IGT's gem_ctx_isolation does. The list of registers is from that test. It is
+ * independent of the core's table.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include "tests/lib/mini_user.h"
 
 #define REGS_MAX	160u
-#define CONTEXTS_MANY	640u		/* ten times the shadows that are kept */
+#define CONTEXTS_MANY	640u		/* ten times the shadow contexts that the mediator keeps */
 
 struct range {
 	u32 first;
@@ -51,7 +51,7 @@ static const struct {
 	[PGPU_VECS] = { vecs_ranges, ARRAY_SIZE(vecs_ranges) },
 };
 
-/* Flat lists of the above. */
+/* The registers of one engine's ranges in a flat list. */
 struct regs {
 	u32 n;
 	u32 offset[REGS_MAX];
@@ -182,7 +182,7 @@ static void a_new_context_is_new_whatever_ran_before(void **state)
 		mini_user_context(&f->a, &fresh, e);
 		look(&f->a, &fresh);
 		expect_new(&f->a, &regs);
-		/* The same of another vGPU, whose engine it is next. */
+		/* Then the other vGPU takes the engine, and its new context must be new as well. */
 		dirty(&f->a, &old, 2);
 		mini_user_context(&f->b, &fresh, e);
 		look(&f->b, &fresh);
@@ -232,11 +232,11 @@ static void a_copy_of_the_default_context_begins_with_its_registers(void **state
 		mini_context_inherit(&copy, &first);
 		look(&f->a, &copy);
 		for (i = 0; i < regs.n; i++) {
-			/* The driver clears this one itself. */
+			/* i915 clears this register of a copied image itself. */
 			if (regs.offset[i] != 0x2158)
 				assert_int_equal(f->a.data[i], held(&regs, 5, i));
 		}
-		/* From then on each has its own. */
+		/* From then on each context has registers of its own. */
 		dirty(&f->a, &copy, 6);
 		look(&f->a, &first);
 		expect_pattern(&f->a, &regs, 5);
@@ -278,7 +278,10 @@ static void a_save_inhibited_context_keeps_its_old_image(void **state)
 	expect_pattern(&f->a, &regs, 3);
 }
 
-/* The work that continues has written its registers. The other vGPU's work runs in between. */
+/*
+ * Work is preempted after it has written its registers. The other vGPU's work runs before it
+ * continues.
+ */
 static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 {
 	struct fixture *f = *state;
@@ -305,7 +308,7 @@ static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 		assert_true(mini_wait(&other));
 		assert_true(mini_wait_idle(other.engine));
 		expect_new(&f->b, &regs);
-		/* The guest has received no report of it. */
+		/* The guest has received no report of the preemption. */
 		assert_int_equal(running.image[GEN9_CTX_RING_HEAD], 0);
 		assert_int_equal(mini_read(f->a.guest, running.engine->base +
 					   GEN9_RING_EXECLIST_STATUS_HI), running.tag);
@@ -346,7 +349,7 @@ static void a_reset_leaves_nothing_of_what_ran(void **state)
 		expect_new(&f->a, &regs);
 		look(&f->a, &saved);
 		expect_pattern(&f->a, &regs, 1);
-		/* Nothing of the cancelled run was saved. */
+		/* The engine has saved nothing of the cancelled run. */
 		running.image[GEN9_CTX_RING_HEAD] = running.emit;
 		look(&f->a, &running);
 		expect_new(&f->a, &regs);
@@ -362,11 +365,14 @@ static void one_image_on_two_engines_mixes_nothing(void **state)
 
 	mini_user_context(&f->a, &context, PGPU_BCS);
 	dirty(&f->a, &context, 4);
-	/* The same descriptor to another engine, with the registers of the first in the image. */
+	/*
+	 * Submit the same descriptor to another engine. The image has the registers of the first
+	 * engine.
+	 */
 	context.engine = &f->a.guest->engines[PGPU_VECS];
 	look(&f->a, &context);
 	expect_new(&f->a, &regs);
-	/* At the same time on both. */
+	/* Run the context on both engines at the same time. */
 	for (i = 0; i < 4; i++) {
 		mini_user_begin(&f->a);
 		context.engine = &f->a.guest->engines[PGPU_BCS];
@@ -417,7 +423,10 @@ static void an_image_that_has_moved_is_found_where_it_is(void **state)
 	}
 }
 
-/* Its registers are lost, as on hardware; the engine and its other contexts are not. */
+/*
+ * The guest unmaps the image while the context runs. The context's registers are lost, as on
+ * hardware. The engine and its other contexts continue.
+ */
 static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 {
 	struct fixture *f = *state;
@@ -444,7 +453,7 @@ static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 		assert_int_equal(gone.image[GEN9_CTX_RING_HEAD], before);
 		look(&f->a, &other);
 		expect_pattern(&f->a, &regs, 2);
-		/* Submitted like this it is an error, until a reset. */
+		/* A submission without an image stops the engine until a reset. */
 		mini_request(&gone);
 		mini_elsp(&gone, true, NULL);
 		mini_run(f->machine);
@@ -456,7 +465,7 @@ static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 	}
 }
 
-/* In an order that no cache of so many likes. */
+/* Visit the contexts in strides, so that a cache of recent contexts always misses. */
 static void contexts_beyond_every_cache_keep_their_registers(void **state)
 {
 	struct fixture *f = *state;
@@ -479,7 +488,7 @@ static void contexts_beyond_every_cache_keep_their_registers(void **state)
 	free(contexts);
 }
 
-/* A context's memory becomes another's, at the same address, again and again. */
+/* A new context takes the memory of the old one at the same address, five times. */
 static void contexts_made_and_unmade_in_one_place_are_new_each_time(void **state)
 {
 	struct fixture *f = *state;

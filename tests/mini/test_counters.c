@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test performance counters as i915 sets them up (i915_perf.c). The ring writes the timer and the
- * signals by one MI_LOAD_REGISTER_IMM. From then on the engine writes reports to memory, by its own
- * clock.
+ * signals by one MI_LOAD_REGISTER_IMM. From then on the OA unit writes a report to memory at the
+ * end of each period.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test the gaps between two holds of shadow_lock in a dma_unmap, which drops users of unmapped
- * pages in many holds. In each gap the test runs the worker, with page tables that the guest has
- * just changed, or a reset. After each dma_unmap no shadow names a pin that has left the table.
+ * Test the gaps between two holds of shadow_lock in a dma_unmap. A dma_unmap drops users of
+ * unmapped pages in many holds. In each gap the test resets the vGPU, or changes page tables and
+ * runs the worker. After each dma_unmap no shadow names a pin that has left the table.
  *
- * The gap is cond_resched() in facet_shadow_resched(). The strict port asks there if the thread may
- * sleep. The linker redirects that question to this file.
+ * The gap is cond_resched() in facet_shadow_resched(). The strict port checks there that the thread
+ * may sleep. The linker redirects that check to this file.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,13 +27,15 @@
 #define MIB		(1ull << 20)
 #define MEMORY		(64 * MIB)		/* memory of a mini-guest, in bytes */
 #define DATA		(32 * MIB)		/* address of the first named page */
-#define TABLES_END	(DATA - 4 * MIB)	/* its own structures end before this */
+/* page tables, contexts and rings end before this */
+#define TABLES_END	(DATA - 4 * MIB)
 #define PAGES(bytes)	((u32)((bytes) / GEN9_PAGE_SIZE))
 #define VMS		2u
 #define SEEDS		8u
 #define ROUNDS		60u
-#define GONE_MOST	300u			/* pages of one dma_unmap */
-#define REPORTED_MAX		5u			/* dead pins printed one by one */
+#define GONE_MOST	300u			/* most pages of one dma_unmap */
+/* detached pins that are printed one by one */
+#define REPORTED_MAX		5u
 
 struct world {
 	struct mini_machine *machine;
@@ -41,11 +43,11 @@ struct world {
 	struct mini_vm vm[VMS];
 	struct mini_context context[VMS];
 	u32 random;
-	bool unmapping;		/* a dma_unmap goes on */
-	bool resets;		/* in a gap the vGPU is reset, and the worker does nothing */
+	bool unmapping;		/* a dma_unmap runs */
+	bool resets;		/* reset the vGPU in gaps, and do not run the worker there */
 	u32 gaps;
 	u32 resets_made;
-	u32 dead;		/* dead pins that a shadow names */
+	u32 dead;		/* detached pins that a shadow names */
 };
 
 static struct world *world;
@@ -58,7 +60,10 @@ static u32 below(u32 n)
 
 /* --- what runs in a gap ------------------------------------------------------------------- */
 
-/* Some entries, of small and of large pages: few addresses, so that tables come to be shared. */
+/*
+ * Change some entries of small and of large pages. The addresses are few, so that page tables come
+ * to be shared.
+ */
 static void change(void)
 {
 	struct mini_vm *vm = &world->vm[below(VMS)];
@@ -124,7 +129,7 @@ void __wrap_port_assert_may_sleep(const char *site)
 	__real_port_assert_may_sleep(site);
 	if (!world || !world->unmapping || !strstr(site, "mediator/base/shadow_lock.h"))
 		return;
-	world->unmapping = false;	/* work in a gap may have gaps too */
+	world->unmapping = false;	/* no gap inside a gap */
 	gap();
 	world->unmapping = true;
 }

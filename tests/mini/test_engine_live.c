@@ -65,13 +65,13 @@ static u64 reg64(const struct mini_context *context, u32 lower, u32 upper)
 	return reg(context, lower) | (u64)reg(context, upper) << 32;
 }
 
-/* Real time of the engines, and nothing else. */
+/* Advance the time of the engines alone. */
 static void pass(struct fixture *f, u64 ms)
 {
 	softgpu_user_advance(f->machine->user, ms * 1000000);
 }
 
-/* A batch that waits, from its third dword on. */
+/* Submit a batch that waits at its third dword. */
 static void start_spinning(struct fixture *f, struct mini_user *user, struct mini_context *context)
 {
 	mini_user_begin(user);
@@ -123,7 +123,7 @@ static void a_waiting_batch_is_seen_where_it_waits(void **state)
 		expect_spinning(context);
 		assert_int_equal(reg(context, GEN9_RING_CTL), (context->ring_size - 4096) |
 				 GEN9_RING_CTL_VALID | GEN9_RING_CTL_WAIT_SEMAPHORE);
-		/* Looking has disturbed nothing. */
+		/* The reads have disturbed nothing. */
 		mini_user_release(&f->a);
 		assert_true(mini_wait(context));
 		assert_true(mini_wait_idle(context->engine));
@@ -161,7 +161,7 @@ static void work_put_aside_stands_where_it_was(void **state)
 		mini_user_spin(&f->b);
 		mini_user_submit(&f->b, b);
 		mini_run(f->machine);
-		/* b waits for the engine: its guest reads the start of its ring. */
+		/* b waits for the engine: its registers show the start of its ring. */
 		assert_int_equal(reg(b, GEN9_RING_HEAD), 0);
 		assert_int_equal(reg(b, GEN9_RING_ACTHD), b->ring_gva);
 		assert_int_equal(reg(b, GEN9_RING_IPEHR), 0);
@@ -222,7 +222,7 @@ static void all_that_error_capture_reads_is_listed(void **state)
 			 0);
 }
 
-/* 12 ticks a microsecond, and only while the context has the engine. */
+/* The context's time counts 12 ticks a microsecond, only while the context has the engine. */
 static void a_contexts_time_stands_still_while_it_is_put_aside(void **state)
 {
 	struct fixture *f = *state;
@@ -249,7 +249,7 @@ static void a_contexts_time_stands_still_while_it_is_put_aside(void **state)
 		mini_user_release(&f->a);
 		assert_true(mini_wait(a));
 		assert_true(mini_wait_idle(a->engine));
-		/* i915 uses this value as the context's runtime. */
+		/* i915 computes the context's runtime from this value. */
 		assert_in_range(a->image[GEN9_CTX_TIMESTAMP], aside, 4 * TICKS_PER_MS);
 		assert_int_equal(reg(a, GEN9_RING_CTX_TIMESTAMP), a->image[GEN9_CTX_TIMESTAMP]);
 		pass(f, 50);
@@ -265,7 +265,7 @@ static void a_contexts_time_goes_on_from_its_image(void **state)
 	struct mini_context *context = &f->in_a[PGPU_RCS];
 	u32 before;
 
-	/* i915 sets it when it makes a context's image anew; it may wrap. */
+	/* i915 sets this value when it makes an image anew. The counter may wrap. */
 	context->image[GEN9_CTX_TIMESTAMP] = 0u - 1000;
 	start_spinning(f, &f->a, context);
 	pass(f, 1);
@@ -283,7 +283,7 @@ static void a_contexts_time_goes_on_from_its_image(void **state)
 			3 * TICKS_PER_MS);
 }
 
-/* A batch reads the same clocks, by MI_STORE_REGISTER_MEM. */
+/* A batch reads the same clocks by MI_STORE_REGISTER_MEM. */
 static void batches_read_the_clocks_that_registers_show(void **state)
 {
 	struct fixture *f = *state;
@@ -341,7 +341,7 @@ static void expect_stopped(struct mini_context *context, u64 at, bool batch)
 	assert_int_equal(reg(context, GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE, 0);
 }
 
-/* The guest's interrupt handler hears of it at once: no heartbeat has to fail first. */
+/* The error interrupt comes at once, before any heartbeat fails. */
 static void an_invalid_command_of_a_user_batch_stops_and_tells(void **state)
 {
 	struct fixture *f = *state;
@@ -361,12 +361,18 @@ static void an_invalid_command_of_a_user_batch_stops_and_tells(void **state)
 		expect_stopped(context, MINI_USER_BATCH + 12, true);
 		assert_int_equal(reg(context, GEN9_RING_BBSTATE), GEN9_BBSTATE_PPGTT);
 		assert_in_range(reg(context, GEN9_RING_HEAD), 1, context->emit - 1);
-		/* The state stays, whatever time passes and whatever the guest reads. */
+		/*
+		 * The state stays, whatever the guest does before the reset, and however long it
+		 * waits.
+		 */
 		fake_clock_advance(&f->machine->clock, 100 * SLICE_NS);
 		mini_elsp(context, true, NULL);
 		mini_run(f->machine);
 		expect_stopped(context, MINI_USER_BATCH + 12, true);
-		/* A neighbour's work goes on, a neighbour engine's too. */
+		/*
+		 * A neighbour's work runs on this engine, and the guest's own work on other
+		 * engines.
+		 */
 		mini_user_begin(&f->b);
 		assert_true(mini_user_run(&f->b, &f->in_b[e]));
 		mini_user_begin(&f->a);
@@ -421,7 +427,7 @@ static void an_invalid_command_of_a_privileged_batch_is_reported_by_its_place(vo
 
 static void expect_own_place(const struct mini_context *context)
 {
-	/* One half: two reads may be of different moments. */
+	/* Read the lower half alone: two reads may be from different moments. */
 	u32 at = reg(context, GEN9_RING_ACTHD);
 	bool ring = at - context->ring_gva <= context->ring_size;
 	bool batch = at - (u32)MINI_USER_BATCH < 2 * 4096;
@@ -433,8 +439,8 @@ static void expect_own_place(const struct mini_context *context)
 }
 
 /*
- * Engines run in their own threads. Two vGPUs share each engine, and the test reads both all the
- * time.
+ * Engines run in their own threads. Two vGPUs share an engine, and the test reads the registers of
+ * both all the time.
  */
 static void looking_at_engines_at_work_disturbs_nothing(void **state)
 {

@@ -101,7 +101,7 @@ static void small(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
 
 typedef void (*map_fn)(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
 
-/* From each size of page to each. */
+/* Blit from each page size to each page size. */
 static void blits_go_between_pages_of_all_sizes(void **state)
 {
 	static const map_fn maps[] = { small, mini_vm_map_big, mini_vm_map_large };
@@ -153,7 +153,9 @@ static int refuse_first_half(struct fake_host *host, enum fake_op op, u64 addr)
 	return op == FAKE_PIN && addr / 256 % 2 == 1 && addr * 4096 >= LARGE ? -EFAULT : 0;
 }
 
-/* Part of a page goes from the guest while its blits are queued, and comes again. */
+/*
+ * The VMM unmaps part of a large page while blits are queued. The page can be pinned again at once.
+ */
 static void memory_of_a_large_page_goes_and_comes(void **state)
 {
 	struct fixture *f = *state;
@@ -171,7 +173,7 @@ static void memory_of_a_large_page_goes_and_comes(void **state)
 		assert_true(mini_wait_idle(f->context.engine));
 		assert_true(same(f, 0, LARGE));
 	}
-	/* An unmapped page stops the engine and not the host. */
+	/* A page that cannot be pinned stops the engine, and does no harm to the host. */
 	f->guest->host.veto = refuse_first_half;
 	facet_vgpu_dma_unmap(f->guest->vgpu, f->src, LARGE);
 	facet_vgpu_dma_unmap(f->guest->vgpu, f->dst, LARGE);

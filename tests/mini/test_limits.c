@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test ten times as much work as the core's queues hold: all of it ends, in order. */
+/* Test ten times as much work as the core's queues hold. All work ends in order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,10 @@ static int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-/* i915 collects requests until the last submission is acknowledged: this one waits for an end. */
+/*
+ * The core leaves extensions beyond FACET_PIECES_AHEAD unacknowledged. i915 gathers requests until
+ * the engine acknowledges its last submission.
+ */
 static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 {
 	struct fixture *f = *state;
@@ -53,7 +56,10 @@ static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 	mini_run(f->machine);
 	for (i = 0; i < EXTENSIONS; i++) {
 		mini_request_begin(&context);
-		/* Each finds what the one before it left. */
+		/*
+		 * Each request stores the value that the request before it has left in the
+		 * register.
+		 */
 		MINI_EMIT(&context, 0x12400002, GEN9_BCS_BASE + GEN9_RING_GPR,
 			  context.timeline_gva + 0x40, 0);
 		MINI_EMIT(&context, 0x11000001, GEN9_BCS_BASE + GEN9_RING_GPR, i + 1);
@@ -92,7 +98,7 @@ static void execlists_beyond_the_queue_cost_the_guest_alone(void **state)
 	mini_irq(f->user.guest);
 	assert_true(mini_read(f->user.guest, GEN9_VCS_BASE + GEN9_RING_MI_MODE) &
 		    GEN9_MI_MODE_IDLE);
-	/* The newest is never the one that is lost. */
+	/* The newest execlist is never lost. */
 	assert_int_equal(*contexts[EXECLISTS - 1].timeline, contexts[EXECLISTS - 1].seqno);
 	mini_user_context(&f->user, &last, PGPU_VCS);
 	mini_user_begin(&f->user);

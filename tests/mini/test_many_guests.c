@@ -2,7 +2,7 @@
 /*
  * Test several guests on one pGPU, with the threads of a real front end: a worker per vGPU, a
  * thread per engine, a thread per guest. The test compares each guest's blits with the CPU's copy.
- * Other guests hang, reset, lose memory or write random values.
+ * Meanwhile other guests hang, reset, lose memory or write random values.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@
 #define PAGES		(PITCH * HEIGHT / 4096u)
 #define RUBBISH_PAGES	64u
 
-/* A guest that blits: two contexts, taken in turn. */
+/* A guest that blits by two contexts in turn. */
 struct blitter {
 	struct mini_guest *guest;
 	struct mini_vm vm;
@@ -72,7 +72,10 @@ static void blitter_setup(struct blitter *b, struct mini_machine *machine, u32 r
 		mini_context_create(b->guest, &b->context[i], PGPU_BCS, &b->vm, 8192);
 }
 
-/* Page tables change before each request: to where it writes, in turn. */
+/*
+ * Blit once, and compare. Change page tables first, so that the destination changes every two
+ * rounds.
+ */
 static void blit_once(struct blitter *b, u32 round)
 {
 	struct mini_context *context = &b->context[round % 2];
@@ -137,7 +140,7 @@ static void guests_blit_side_by_side(void **state)
 	assert_int_equal(mini_machine_destroy(machine), 0);
 }
 
-/* A batch without end on the engine that the other needs. */
+/* One guest runs a batch without end on the engine that the other guest needs. */
 static void hog_delays_by_slices_only(void **state)
 {
 	struct mini_machine *machine = machine_create(state);
@@ -210,7 +213,10 @@ static void *unmapper_thread(void *arg)
 	return NULL;
 }
 
-/* Registers, PTEs, contexts and rings of one guest get whatever comes. */
+/*
+ * Write random values to registers, GGTT entries, context images and the first pages of memory of
+ * one guest.
+ */
 static void *rubbish_thread(void *arg)
 {
 	static const u32 bases[] = { GEN9_RCS_BASE, GEN9_BCS_BASE, GEN9_VCS_BASE, GEN9_VECS_BASE };

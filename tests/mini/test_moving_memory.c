@@ -22,7 +22,7 @@
 #define MS		1000000ull
 #define PERIOD_MS	50u
 #define MEMORY_PAGES	4096u
-#define BLOCKS_MS	10u		/* interval between blocks that are unmapped for good */
+#define BLOCKS_MS	10u		/* interval at which blocks of memory go for good */
 #define BLOCK_PAGES	8u
 #define BLOCKS		200u
 #define SECONDS_MAX	3600u
@@ -56,7 +56,7 @@ static void check(struct fixture *f, bool ok)
 		fail_msg("%s", counted_why(&f->load));
 }
 
-/* Run one round of the guest. It submits to one engine; commands for the others accumulate. */
+/* Run one round of the guest: emit a request, submit the gathered requests of one engine, poll. */
 static void guest_round(struct fixture *f, u32 round)
 {
 	check(f, counted_emit(&f->load, round % COUNTED_WORKS));
@@ -74,7 +74,7 @@ static void step(struct fixture *f, u64 ns)
 		fake_host_work(&f->machine->guests[i]->host);
 }
 
-/* Run until all work is complete. Return: false: the guest waits for ever. */
+/* Run until all requests are complete. Return: false: the guest still waits at the end. */
 static bool drain(struct fixture *f)
 {
 	u32 rounds = f->machine->mode == MINI_THREADS ? 400000 : 20000;
@@ -95,7 +95,7 @@ static bool drain(struct fixture *f)
 	return true;
 }
 
-/* Unmap all memory for 0 to 40 ms of each 50 ms, for a minute of the guest's time. */
+/* All memory is unmapped for 0 to 40 ms of each 50 ms, during a minute of the guest's time. */
 static void memory_that_comes_and_goes_costs_no_command(void **state)
 {
 	struct fixture f;
@@ -121,8 +121,8 @@ static void memory_that_comes_and_goes_costs_no_command(void **state)
 }
 
 /*
- * Unmap all memory for good. The guest gets an error after little more than a second, and no false
- * completion. It works again after the memory is mapped again.
+ * Memory that stays unmapped is an error after about a second, not earlier. The guest gets no
+ * report of work that is not done. It continues when the memory is back.
  */
 static void memory_that_stays_away_is_an_error_after_a_second(void **state)
 {
@@ -158,7 +158,7 @@ static void memory_that_stays_away_is_an_error_after_a_second(void **state)
 	finish(&f);
 }
 
-/* Unmap one more block. The blocks before it stay unmapped. */
+/* Unmap one more block of memory. The blocks before it stay unmapped. */
 static void take_block(struct fixture *f, u32 block)
 {
 	struct fake_host *host = &f->load.guest->host;
@@ -172,8 +172,8 @@ static void take_block(struct fixture *f, u32 block)
 }
 
 /*
- * A VMM shrinks its guest, block by block. The guest has given up that memory, except for a GGTT
- * entry that nothing uses. Work waits only for memory that may be mapped again.
+ * A VMM shrinks its guest, block by block. The guest has given that memory up, except for one GGTT
+ * entry that nothing uses. Work waits while the memory may come back, and not longer.
  */
 static void memory_that_goes_for_good_is_waited_for_once(void **state)
 {
@@ -197,7 +197,7 @@ static void memory_that_goes_for_good_is_waited_for_once(void **state)
 	finish(&f);
 }
 
-/* Waiting uses no processor time: the worker runs once per FACET_RETRY_INTERVAL_NS. */
+/* Waiting is cheap: the worker runs once in FACET_RETRY_INTERVAL_NS. */
 static void waiting_for_memory_is_no_busy_loop(void **state)
 {
 	struct fixture f;
@@ -246,7 +246,7 @@ static void a_neighbour_has_the_engines_meanwhile(void **state)
 	free(other);
 }
 
-/* The load with threads and the real clock. */
+/* Tests with threads */
 
 struct vmm {
 	struct fixture *f;
@@ -271,7 +271,9 @@ static void *vmm_thread(void *arg)
 
 static u32 load_seconds = 1;
 
-/* Return: false: FACET_LOAD_SECONDS is set, and is no number of seconds of at least 1. */
+/*
+ * Read FACET_LOAD_SECONDS. Return: false: it is neither unset nor a number from 1 to SECONDS_MAX.
+ */
 static bool choose(const char *seconds)
 {
 	char *end;

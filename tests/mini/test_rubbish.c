@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test a guest that writes random values everywhere, on a front end that fails at random. Every
- * access returns, nothing leaks, and after a reset the vGPU equals a new one. The numbers are
- * pseudo-random from a fixed seed, so that a failure repeats. The first argument is another seed.
+ * access returns, nothing leaks, and after a reset the vGPU equals a new one. The values are
+ * pseudo-random from a fixed seed, so that a failure repeats. The first argument replaces the seed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,8 +25,9 @@
 
 #define ROUNDS		60000u
 #define FAIL_ONE_IN	16u
-#define PHASE		512u		/* steps before the front end starts or stops failing */
-#define HIDDEN		0x10000000u	/* GGTT page n maps guest page n from this address on */
+#define PHASE		512u		/* steps until the front end begins or ends to fail */
+/* GGTT address where the entries of guest page 0 and on begin */
+#define HIDDEN		0x10000000u
 
 static u64 seed = 0x9e3779b97f4a7c15ull;
 static u64 random_state;
@@ -54,7 +55,9 @@ static int random_veto(struct fake_host *host, enum fake_op op, u64 addr)
 	return errors[below(ARRAY_SIZE(errors))];
 }
 
-/* Write a context that can run: a ring of NOOPs (memory is mostly 0) and some page tables. */
+/*
+ * Make a context that could run: a ring of MI_NOOPs (memory is mostly zero) and some page tables.
+ */
 static void plausible_context(struct rig *rig, u32 page)
 {
 	u32 *state = (u32 *)(rig->host.mem + (page + GEN9_CONTEXT_STATE_PAGE) * PAGE_SIZE);
@@ -68,7 +71,7 @@ static void plausible_context(struct rig *rig, u32 page)
 	state[GEN9_CTX_PDP0_L] = below(RIG_PAGES) << 12;
 }
 
-/* Return a page table entry that often names guest memory, so that random tables are walked. */
+/* Return an entry that often names guest memory, so that random tables are walked too. */
 static u64 random_pte(void)
 {
 	u64 flags = rnd() & 0xfff;
@@ -109,7 +112,7 @@ static void random_access(struct rig *rig)
 	u64 value = below(3) ? rnd() : ~0ull;
 	u32 offset;
 
-	/* Choose an offset, usually one that has a row. */
+	/* Most accesses are to listed registers. */
 	do {
 		offset = below(GEN9_MMIO_SIZE) & ~7u;
 		row = facet_reg_map_find(facet_gpu_reg_map(rig->gpu), offset);
@@ -195,7 +198,7 @@ static void rubbish_ends_in_errors_and_not_in_harm(void **state)
 		submitted = max(submitted, rig->fake.n_submissions);
 	}
 	failing = false;
-	/* The test proves something only if some of the work reached an engine. */
+	/* Random submissions must have reached an engine. Otherwise this test shows nothing. */
 	assert_true(submitted > 0);
 	assert_true(rig->host.calls[FAKE_PIN] > RIG_PAGES);
 	facet_vgpu_reset(rig->vgpu);

@@ -26,7 +26,7 @@
 #include "tests/lib/mini.h"
 #include "tests/lib/saved.h"
 
-#define USER_VA		0x100000000ull	/* a page of batches for each context */
+#define USER_VA		0x100000000ull	/* one page of batches for each context */
 #define COUNTER_VA	0x300000ull
 #define FLAG_VA		0x400000ull
 #define SURFACE_VA	0x500000ull	/* two surfaces for each context */
@@ -41,20 +41,23 @@
 enum {
 	CONTEXTS = 2,			/* contexts of each engine */
 	WORKS = CONTEXTS * PGPU_ENGINES,
-	REQUESTS = 30,			/* of each context */
+	REQUESTS = 30,			/* requests of each context */
 	MOVES = 120,
-	GPR_DWORD = 0x40,		/* of the timeline: where a batch stores GPR 0 */
+	/* dword of the timeline page to which a batch stores GPR 0 */
+	GPR_DWORD = 0x40,
 	COUNTS_USER = 6 + 4,
 	COUNTS_PRIVILEGED = 5 + 3,
 };
 
 /**
- * struct work - A context and what it is to do.
- * @user: gpa of its user batch
- * @privileged: GGTT address of its privileged batch
- * @src, @dst: gpa of surfaces; of BCS
- * @done: requests emitted
- * @expected: of its counter
+ * struct work - A context and the work that it does.
+ * @context: the context
+ * @user: guest-physical address of its user batch, in bytes
+ * @privileged: GGTT address of its privileged batch, in bytes
+ * @src: guest-physical address of the surface to copy, in bytes; 0: the engine is not BCS
+ * @dst: guest-physical address of the copy, in bytes; 0: the engine is not BCS
+ * @done: requests emitted so far
+ * @expected: what its counter will be when all emitted requests are complete
  */
 struct work {
 	struct mini_context context;
@@ -68,15 +71,26 @@ struct work {
 
 /**
  * struct load - A guest under load.
- * @counters: gpa; a dword for each context
- * @flags: gpa; a dword for each context: requests up to it may run
- * @alone: per engine: what was submitted last, if it was one context
- * @elapsed: time that the guest has lived since its pipe was turned on
- * @flips: asked for; @flipped: reported
+ * @seed: state of the pseudo-random numbers
+ * @machine: the machine of @guest
+ * @guest: the guest
+ * @vm: the PPGTT of all contexts
+ * @work: the contexts: work i belongs to engine i % PGPU_ENGINES
+ * @counters: guest-physical address of one dword for each context, in bytes
+ * @flags: guest-physical address of one dword for each context: the number of requests that may run
+ * @spare_gva: GGTT address of an entry that changes all the time, in bytes
+ * @spare_gpa: guest-physical address of two pages that this entry names in turn, in bytes
+ * @alone: by engine: the work of the last submission, if that named one context; else NULL
+ * @elapsed: nanoseconds of the guest's time since it turned its pipe on
+ * @flips: flips that the guest has requested
+ * @flipped: flips that the display has reported
+ * @surf: PLANE_SURF of the last requested flip
+ * @saved: the state at the last save
+ * @moves: moves to another machine
  * @in_flight: moves with work in flight
- * @inside: workloads that were put aside inside: the ring, a batch, a second level
- * @privileged: of the latter two, in a copied batch
- * @own: in a batch of the context
+ * @inside: by batch level: saved workloads that were preempted in the ring, a batch, a second level
+ * @privileged: those of @inside that were in a copied privileged batch
+ * @own: those of @inside that were in an indirect or per-context batch of the context
  */
 struct load {
 	u64 seed;
@@ -140,7 +154,7 @@ static void blit_make(struct load *load, struct work *w, u32 i, struct mini_batc
 	mini_copy_blit(batch, va + SURFACE_SPAN, va, PITCH, WIDTH, HEIGHT);
 }
 
-/* Counts, NOOPs, a second level, a copy where the engine can. */
+/* Write a user batch: counts, MI_NOOPs, a second-level batch with counts, and a blit on BCS. */
 static void user_make(struct load *load, struct work *w, u32 i)
 {
 	u64 va = USER_VA + i * 4096;
@@ -161,7 +175,10 @@ static void user_make(struct load *load, struct work *w, u32 i)
 	MINI_BATCH(&second, GEN9_MI_BATCH_BUFFER_END);
 }
 
-/* The same, privileged, and a register of the context that is set first and stored last. */
+/*
+ * Write a privileged batch like the user batch. It sets a register of the context first and stores
+ * it last.
+ */
 static void privileged_make(struct load *load, struct work *w, u32 i)
 {
 	u32 gpr = w->context.engine->base + GEN9_RING_GPR;
@@ -182,7 +199,7 @@ static void privileged_make(struct load *load, struct work *w, u32 i)
 	MINI_BATCH(&second, GEN9_MI_BATCH_BUFFER_END);
 }
 
-/* The two batches that a context of RCS has of its own. */
+/* Write the indirect batch and the per-context batch of an RCS context. */
 static void own_batches_make(struct load *load, struct work *w)
 {
 	u64 gpa = mini_alloc(load->guest, 2);
@@ -248,7 +265,7 @@ static void load_start(struct load *load, u64 seed)
 	display_start(load);
 }
 
-/* A request: it waits for its flag in the ring, then runs one of the batches. */
+/* Emit a request that waits for its flag in the ring and then runs one of the two batches. */
 static void work_emit(struct load *load, u32 i)
 {
 	struct work *w = &load->work[i];
@@ -274,7 +291,10 @@ static bool has_more(const struct work *w)
 	return w->context.submitted != w->context.emit;
 }
 
-/* As i915: a lite restore of what runs alone, or both contexts of an engine that is idle. */
+/*
+ * Submit as i915 does. A busy engine gets a lite restore of the context that runs alone. An idle
+ * engine gets both contexts.
+ */
 static void engine_submit(struct load *load, u32 engine)
 {
 	struct work *a = &load->work[engine], *b = &load->work[engine + PGPU_ENGINES];
@@ -309,7 +329,7 @@ static void time_passes(struct load *load, u64 ns)
 	load->elapsed += ns;
 }
 
-/* Entries of the GGTT and fences that change all the time. */
+/* Change a GGTT entry and a fence. */
 static void tables_change(struct load *load)
 {
 	u32 fence = random32(&load->seed) % 16;
@@ -321,7 +341,7 @@ static void tables_change(struct load *load)
 	mini_write(load->guest, GEN9_FENCE + 8 * fence, random32(&load->seed));
 }
 
-/* One thing that a guest, a worker or an engine does. */
+/* Do one random step of the guest, the worker or an engine. */
 static void load_step(struct load *load)
 {
 	u32 i = random32(&load->seed) % WORKS;
@@ -393,7 +413,10 @@ static void count_positions(struct load *load)
 	}
 }
 
-/* Goes on elsewhere; what it is saved as there is what it was saved as here, to the byte. */
+/*
+ * Move the guest to another machine. The state that the new vGPU saves equals the restored state in
+ * each byte.
+ */
 static void load_move(struct load *load)
 {
 	struct mini_machine *machine = mini_machine_create(MINI_STEP);
@@ -438,12 +461,12 @@ static void assert_outcome(struct load *load)
 			assert_memory_equal(ptr(load, w->src), ptr(load, w->dst),
 					    SURFACE_PAGES * 4096);
 	}
-	/* The picture begins its 1080 lines of 1125 with the frame. */
+	/* The frame count increments at the vertical blank, the last 45 of a frame's 1125 lines. */
 	assert_int_equal(mini_read(load->guest, GEN9_FRMCOUNT),
 			 (load->elapsed + FRAME_NS * 45 / 1125) / FRAME_NS);
 }
 
-/* Work in flight ends. */
+/* Let all work in flight and the last flip end. */
 static void load_finish(struct load *load)
 {
 	u32 *flags = ptr(load, load->flags);
@@ -466,7 +489,7 @@ static void load_finish(struct load *load)
 	assert_int_equal(mini_read(load->guest, GEN9_PLANE_SURFLIVE), load->surf);
 }
 
-/* @every: steps between two moves, on the average */
+/* Run a load and move it @moves times, on average every @every steps. */
 static void load_runs(u64 seed, u32 moves, u32 every)
 {
 	struct load *load = calloc(1, sizeof(*load));
@@ -485,7 +508,7 @@ static void load_runs(u64 seed, u32 moves, u32 every)
 		      "own %u; %u flips, %llu ms\n", load->in_flight, load->inside[0],
 		      load->inside[1], load->inside[2], load->privileged, load->own, load->flips,
 		      load->elapsed / 1000000);
-	/* Else the load is none. */
+	/* The load is worth its name: moves had work in flight in each kind of place. */
 	assert_true(load->in_flight > moves / 4);
 	assert_true(load->inside[1] && load->inside[2] && load->privileged && load->own);
 	assert_int_equal(mini_machine_destroy(load->machine), 0);

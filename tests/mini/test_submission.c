@@ -73,7 +73,7 @@ static void submit_batch(struct mini_context *context)
 	submit(context);
 }
 
-/* The request by which i915 makes a default context: kernel's, restore-inhibit, twice. */
+/* Run the empty request by which i915 makes a default context, in a restore-inhibited context. */
 static void default_context_runs_on_each_engine(void **state)
 {
 	struct fixture *f = *state;
@@ -95,7 +95,9 @@ static void default_context_runs_on_each_engine(void **state)
 	}
 }
 
-/* A request of workaround registers, read back by SRM into the GGTT. */
+/*
+ * Load registers as i915's workarounds do. Store two of them to the GGTT by MI_STORE_REGISTER_MEM.
+ */
 static void registers_are_loaded_and_stored(void **state)
 {
 	struct fixture *f = *state;
@@ -143,7 +145,7 @@ static void registers_belong_to_their_context(void **state)
 	assert_int_equal(a.timeline[0x10], 0xa5a5a5a5);
 }
 
-/* A privileged batch: golden state by kind, with a store that shows that it ran. */
+/* Run a privileged batch with commands of i915's golden state. Its store shows that it ran. */
 static void privileged_batch_is_copied_and_run(void **state)
 {
 	struct fixture *f = *state;
@@ -168,7 +170,7 @@ static void privileged_batch_is_copied_and_run(void **state)
 	assert_int_equal(context.timeline[0x20], 0x60d5ba7c);
 }
 
-/* Two surfaces and a batch, in the VM of the fixture. */
+/* Two surfaces and a batch, mapped in the fixture's PPGTT. */
 struct blit {
 	u64 src, dst, batch;
 };
@@ -228,20 +230,20 @@ static void read_only_page_is_not_written(void **state)
 	assert_int_equal(*(u32 *)mini_ptr(f->guest, blit.dst + 4), 0);
 }
 
-/* A batch that waits for memory: what runs until a test says otherwise, there. */
+/* Write a batch that waits until a dword is 1. Return: guest-physical address of the dword. */
 static u64 spin_setup(struct fixture *f)
 {
 	u64 gpa = mini_alloc(f->guest, 1);
 	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
 
 	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
-	/* until memory equals 1 */
+	/* MI_SEMAPHORE_WAIT until the dword equals 1 */
 	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
 		   upper_32_bits(BATCH_VA + 2048), GEN9_MI_BATCH_BUFFER_END);
 	return gpa + 2048;
 }
 
-/* @context runs the batch. */
+/* Run the waiting batch in a new context. Return: guest-physical address of its dword. */
 static u64 spin(struct fixture *f, struct mini_context *context)
 {
 	u64 flag = spin_setup(f);
@@ -289,7 +291,10 @@ static void second_port_follows_the_first(void **state)
 
 	flag = spin(f, &a);
 	context_on(f, &b, PGPU_BCS);
-	/* i915's pattern while busy: the running context again, and another. */
+	/*
+	 * i915's pattern while the engine is busy: the running context again, and another one
+	 * behind it.
+	 */
 	mini_request(&a);
 	mini_request(&b);
 	mini_elsp(&a, false, &b);
@@ -308,7 +313,7 @@ static void second_port_follows_the_first(void **state)
 	assert_int_equal(mini_read(f->guest, a.engine->base + GEN9_RING_EXECLIST_STATUS_HI), 0);
 }
 
-/* Never asked for by i915 without preemption, but it must not be lost. */
+/* i915 without preemption never submits this. The work must not be lost all the same. */
 static void another_context_waits_for_the_running_one(void **state)
 {
 	struct fixture *f = *state;
@@ -498,7 +503,10 @@ static void bad_contexts_stop_the_engine(void **state)
 	}
 }
 
-/* The heartbeat's way out of a batch that never ends; work behind it is not lost. */
+/*
+ * Reset an engine with an endless batch, as i915 does after missed heartbeats. The guest then
+ * submits the work behind that batch again.
+ */
 static void hang_is_reset(void **state)
 {
 	struct fixture *f = *state;
@@ -517,7 +525,7 @@ static void hang_is_reset(void **state)
 	spin_release(f, flag);
 	mini_run(f->machine);
 	mini_irq(f->guest);
-	/* Late reports of what was cancelled are not heard. */
+	/* Late reports of cancelled work do not reach the guest. */
 	assert_int_equal(victim.engine->logged, 0);
 	assert_int_equal(*victim.timeline, 0);
 	assert_int_equal(*after.timeline, 0);
@@ -526,7 +534,7 @@ static void hang_is_reset(void **state)
 	assert_true(mini_wait_idle(after.engine));
 }
 
-/* A reset of one engine puts the vGPU's others aside; they must not notice. */
+/* A reset of one engine preempts the vGPU's work on other engines. The guest does not notice. */
 static void reset_of_one_engine_leaves_the_others(void **state)
 {
 	struct fixture *f = *state;
@@ -547,7 +555,10 @@ static void reset_of_one_engine_leaves_the_others(void **state)
 	assert_int_equal(spin.engine->logged, 2);
 }
 
-/* Write a batch at @gpa that waits and then blits. Return: address of the dword that it polls. */
+/*
+ * Write a batch at @gpa that waits and then blits. Return: guest-physical address of the dword that
+ * it polls.
+ */
 static u64 spin_then_blit(struct fixture *f, u64 gpa)
 {
 	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
@@ -586,7 +597,7 @@ static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 	assert_memory_equal(mini_ptr(f->guest, elsewhere), mini_ptr(f->guest, blit.src), 4096);
 }
 
-/* The pGPU's ops with ears: what shadows it was given, and where they are. */
+/* Ops around the pGPU's that record its shadow pages and the last submission's root. */
 static struct {
 	struct pgpu_ops ops;
 	const struct pgpu_ops *real;
@@ -625,7 +636,7 @@ static u64 *shadow_entry(u64 va)
 	return entry;
 }
 
-/* The pGPU goes by the shadow: aimed elsewhere, the blit lands elsewhere. */
+/* The pGPU uses the shadow: a changed shadow PTE moves the blit. */
 static void shadow_pte_altered_moves_the_blit(void **state)
 {
 	struct fixture *f = *state;

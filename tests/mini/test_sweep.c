@@ -4,8 +4,8 @@
  * flips, detiled pages, resets, saves and restores. For every op and every N, the Nth call of the
  * op fails once. Whatever fails, no command is lost or runs twice, and the guest reads nothing
  * untrue (tests/lib/counted.h). After FACET_HOST_RETRY the guest gets no error either. Detiled
- * pages (mediator/detiled.h) show the stores that the guest knows of. Stores through BAR2 reach
- * guest memory.
+ * pages (mediator/detiled.h) show the stores of which the guest has a report. Stores through BAR2
+ * reach guest memory.
  *
  * The sweep covers all ops that return an int: read, write, pin, arm_write_notify and snoop_writes
  * of struct facet_host_ops; open, submit, preempt, cancel, map, page_alloc, query_progress,
@@ -13,7 +13,7 @@
  * snoop_writes and notify_stores off cannot fail. The other ops return nothing.
  *
  * FACET_SWEEP=full makes a full sweep, which takes minutes. The default takes a few N of each op,
- * spread over the load. FACET_SWEEP=FIRST selects others.
+ * spread over the load. FACET_SWEEP=FIRST selects another sample.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,16 +37,19 @@
 #include "tests/lib/saved.h"
 
 #define MS		1000000ull
-#define HELP_NS		10000ull	/* time that passes with each step of a wait */
+#define HELP_NS		10000ull	/* nanoseconds that pass with each step of a wait */
 #define MEMORY_PAGES	1024u
-#define SAMPLES		24u		/* calls of each op that the sample takes */
+#define SAMPLES		24u		/* number of calls of each op in a sample */
 #define STEPS		72u		/* steps of the load in which calls may fail */
-#define BAR2		0x80000000u	/* beyond memory */
-#define TILE_ROW	128u		/* bytes, of a Y tile */
-#define TILE_COLUMN	16u		/* bytes, so wide */
-#define TILE_COLUMN_SIZE 512u		/* bytes in all */
+#define BAR2		0x80000000u	/* address of BAR2, beyond memory */
+#define TILE_ROW	128u		/* bytes of a row of a Y tile */
+#define TILE_COLUMN	16u		/* bytes of a column in one row */
+#define TILE_COLUMN_SIZE 512u		/* bytes of a whole column */
 
-/* struct subject - What fails. @host, @pgpu: op, or -1; @error: errno; @later: no error follows */
+/*
+ * struct subject - The op that fails. @host: op of the front end, or -1. @pgpu: op of the pGPU, or
+ * -1. @error: its errno. @later: the guest must get no error.
+ */
 struct subject {
 	const char *name;
 	int host;
@@ -56,10 +59,17 @@ struct subject {
 };
 
 /*
- * One load. @skip: calls of the host op before the one that fails
- * @calls: of the subject's op, in this load
- * @view: of the page of counters, where it has been made; it may have ended meanwhile
- * @views: made so far
+ * struct sweep - One load, in which one call fails.
+ * @load: the guest and its machine
+ * @plan: the failure, if it is a call of the pGPU
+ * @saved: the state at the last save
+ * @subject: the op that fails
+ * @skip: calls of the front end's op before the one that fails
+ * @calls: calls of the front end's op so far
+ * @flips: flips so far
+ * @moves: moves to another machine so far
+ * @view: the detiled page of the page of counters; NULL: none to check. It may have ended since.
+ * @views: detiled pages made so far
  */
 struct sweep {
 	struct counted load;
@@ -76,7 +86,7 @@ struct sweep {
 
 static struct sweep *the_sweep;
 
-/* The calls of both machines count as one row. */
+/* Fail one call. The calls of both machines count as one row. */
 static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	struct sweep *s = the_sweep;
@@ -137,7 +147,7 @@ static void step(struct sweep *s, u64 ns)
 	fake_host_work(&s->load.guest->host);
 }
 
-/* Tell whether the failing call has happened. */
+/* Return true if the call that must fail has happened. */
 static bool has_failed(const struct sweep *s)
 {
 	u64 calls = s->subject->host >= 0 ? s->calls : s->plan.calls[s->subject->pgpu];
@@ -145,7 +155,7 @@ static bool has_failed(const struct sweep *s)
 	return calls > s->skip;
 }
 
-/* The page of counters is one Y tile under a fence of BAR2. */
+/* Put the page of counters under a fence of BAR2, as one Y tile. */
 static void fence_start(struct sweep *s)
 {
 	const u32 gpa = BAR2, gva = s->load.counters_gva;
@@ -159,7 +169,9 @@ static void fence_start(struct sweep *s)
 	mini_write(s->load.guest, GEN9_FENCE, gva | 3);
 }
 
-/* Return the offset in BAR2 of a byte of the page, without the code under test. */
+/*
+ * Return the offset in BAR2 of byte @at of the page. The function does not use the code under test.
+ */
 static u32 tile_offset(u32 at)
 {
 	u32 row = at % TILE_COLUMN_SIZE / TILE_COLUMN;
@@ -180,7 +192,10 @@ static bool view_lives(const struct sweep *s)
 					  s->load.counters_gva >> PAGE_SHIFT, s->view);
 }
 
-/* The detiled page shows what the guest knows: engines end the page before they publish stores. */
+/*
+ * The detiled page shows each store of which the guest has a report: engines end the page before
+ * they make stores visible.
+ */
 static void view_check(struct sweep *s)
 {
 	if (view_lives(s) && !counted_shows(&s->load, view_shows, s))
@@ -188,7 +203,10 @@ static void view_check(struct sweep *s)
 			 (unsigned long long)s->skip, s->subject->error);
 }
 
-/* Ask for a detiled page, as a front end does at a fault. Without one, accesses are trapped. */
+/*
+ * Make a detiled page, as a front end does at a fault. Without a detiled page, accesses are
+ * trapped.
+ */
 static void view_make(struct sweep *s)
 {
 	bool before = has_failed(s);
@@ -201,14 +219,14 @@ static void view_make(struct sweep *s)
 			 (unsigned long long)s->skip, s->subject->error, ret);
 	s->view = cpu;
 	s->views += !ret;
-	/* By contract it shows zeros where memory could not be read. */
+	/* A detiled page shows zeros where memory could not be read. */
 	if (!before && has_failed(s) && s->subject->host == FAKE_READ)
 		s->view = NULL;
 }
 
 /*
- * The guest's CPU stores through BAR2, behind the counters. The store then is in guest memory. A
- * front end that gets FACET_HOST_RETRY asks again.
+ * Store through BAR2 behind the counters, as the guest's CPU. The store then is in guest memory. A
+ * front end that gets FACET_HOST_RETRY calls again.
  */
 static void bar2_store(struct sweep *s, u32 n)
 {
@@ -233,8 +251,8 @@ static void bar2_store(struct sweep *s, u32 n)
 }
 
 /*
- * To another machine. Where its vGPU does not come to be what was saved, or cannot be saved, the
- * guest goes on where it is, as a VMM would have it.
+ * Move the guest to another machine. If its vGPU cannot be saved or restored, the guest continues
+ * on the old machine, as under a VMM.
  */
 static void move(struct sweep *s)
 {
@@ -273,14 +291,14 @@ stay:
 	facet_vgpu_resume(from->vgpu);
 }
 
-/* The VMM moves memory: shadows and pins are made anew. */
+/* The VMM moves memory: the core makes shadows and pins anew. */
 static void unmap(struct sweep *s)
 {
 	fake_host_unmap(&s->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
 	fake_host_map(&s->load.guest->host);
 }
 
-/* One thing more that happens, by the number of the step. */
+/* Do one more thing, which the number of the step selects. */
 static void event(struct sweep *s, u32 n)
 {
 	switch (n % 12) {
@@ -317,7 +335,10 @@ static void guest_round(struct sweep *s, u32 n, bool *ok)
 	*ok = *ok && counted_emit(&s->load, n % COUNTED_WORKS);
 	if (n % 3)
 		counted_submit(&s->load, n % COUNTED_ENGINES);
-	/* Behind what the guest's CPU writes to that page, and before engines do. */
+	/*
+	 * The detiled page is made after the guest's CPU wrote the page of counters, and before
+	 * engines do.
+	 */
 	if (n % 4 == 1) {
 		view_make(s);
 		bar2_store(s, n);
@@ -328,7 +349,10 @@ static void guest_round(struct sweep *s, u32 n, bool *ok)
 	view_check(s);
 }
 
-/* Until all is complete. A guest resets an engine that says nothing for ten seconds. */
+/*
+ * Run until all requests are complete, at most 30 s of the guest's time. Return: false: a check
+ * failed, or requests are incomplete.
+ */
 static bool drain(struct sweep *s)
 {
 	u32 round, i;
@@ -366,7 +390,7 @@ static void sweep_begin(struct sweep *s, const struct subject *subject, u64 skip
 	s->plan.paused = false;
 }
 
-/* One load in which call @skip of the op fails. Return: calls of the op. */
+/* Run one load in which call @skip of the op fails. Return: calls of the op. */
 static u64 sweep_run(const struct subject *subject, u64 skip)
 {
 	struct sweep *s = calloc(1, sizeof(*s));
@@ -405,13 +429,13 @@ static u64 sweep_run(const struct subject *subject, u64 skip)
 	return calls;
 }
 
-/* Read FACET_SWEEP: every call, or a sample. */
+/* What FACET_SWEEP selects: every call, or a sample that begins at call @first. */
 static struct {
 	bool full;
 	u64 first;
 } choice;
 
-/* Return: false: FACET_SWEEP is neither unset nor "full" nor a decimal number. */
+/* Read FACET_SWEEP. Return: false: it is neither unset nor "full" nor a decimal number. */
 static bool choose(const char *how)
 {
 	char *end;
@@ -424,7 +448,7 @@ static bool choose(const char *how)
 	return *how >= '0' && *how <= '9' && !*end && !errno;
 }
 
-/* Fail some calls of an op by turns, or each. */
+/* Run a load for each selected call of an op. That call fails. */
 static void sweep(const struct subject *subject)
 {
 	u64 calls = sweep_run(subject, ~0ull);

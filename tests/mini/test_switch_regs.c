@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test registers outside the context's image, which belong to each vGPU. A batch reads the value
- * that its own guest wrote on the engine, or the initial value. Earlier owners of the engine do not
- * matter. The test covers all rows with FACET_REG_SWITCH on all engines.
+ * Test registers outside the context's image, which each vGPU has of its own. A batch reads the
+ * value that its own guest wrote on the engine, or the initial value. Earlier owners of the engine
+ * do not matter. The test covers all rows with FACET_REG_SWITCH on all engines.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -72,7 +72,8 @@ static int teardown(void **state)
 }
 
 /*
- * Return a valid value for a FORCE_TO_NONPRIV slot: a GPR of its engine, which commands may write.
+ * Return a value for a slot of FORCE_TO_NONPRIV: the address of a GPR of its engine, which commands
+ * may write.
  */
 static u32 slot_value(u32 offset, u32 user)
 {
@@ -112,7 +113,7 @@ static void write_all(struct fixture *f, u32 user)
 			   value(f, user, i) | (f->masked[i] ? 0xffff0000 : 0));
 }
 
-/* Read the registers on one engine, by MI_STORE_REGISTER_MEM. */
+/* Read all registers on one engine, by MI_STORE_REGISTER_MEM. */
 static void read_engine(struct fixture *f, u32 user, u32 engine)
 {
 	struct mini_user *u = &f->users[user];
@@ -133,7 +134,7 @@ static bool is_mocs_of(u32 offset, u32 unit)
 	return offset - GEN9_MOCS(unit) < 4 * GEN9_MOCS_COUNT;
 }
 
-/* Check each register: the engine that has it reads this guest's value, the others read 0. */
+/* Expect this guest's value on the one engine that has the register, and 0 on other engines. */
 static void expect_own(struct fixture *f, u32 user)
 {
 	u32 i, e, own;
@@ -144,7 +145,7 @@ static void expect_own(struct fixture *f, u32 user)
 				assert_int_equal(f->found[e][i], value(f, user, i));
 			own += !!f->found[e][i];
 		}
-		/* A GT2 has no second video engine. */
+		/* Facet has no second video engine. */
 		assert_int_equal(own, !is_mocs_of(f->offset[i], 2));
 	}
 }
@@ -197,7 +198,7 @@ static void each_vgpu_reads_its_own_on_the_engine_that_has_them(void **state)
 	}
 }
 
-/* The two vGPUs take turns on each engine. */
+/* The two guests alternate on each engine. */
 static void a_vgpu_that_wrote_none_reads_none(void **state)
 {
 	struct fixture *f = *state;
@@ -235,8 +236,8 @@ static void a_new_value_counts_from_the_next_submission(void **state)
 }
 
 /*
- * A value that a privileged command wrote lasts until another vGPU gets the engine. No other vGPU
- * reads it.
+ * The value that a privileged command wrote stays until the engine changes hands. Other vGPUs never
+ * read it.
  */
 static void what_commands_leave_there_is_not_seen_by_others(void **state)
 {

@@ -22,18 +22,20 @@
 #include "pgpu/pgpu.h"
 #include "tests/lib/rig.h"
 
-#define GT_WAIT		(1u << 11)	/* of an engine: waiting for a semaphore */
+#define GT_WAIT		(1u << 11)	/* an engine's interrupt when it waits for a semaphore */
 #define ACCESSES_MAX	8192
 #define MISMATCHES_SHOWN 20
 
-/* Configuration of the recorded guests. */
+/* The configuration of the recorded guests. */
 static const struct facet_type recorded_type = {
 	.name = "recorded", .aperture_mib = 64, .hidden_mib = 384, .fences = 4,
 	.max_width = 1024, .max_height = 768, .max_instances = 1, .weight = 100,
 	.max_pinned_pages = 4096, .max_shadow_pages = 256,
 };
 
-/** struct access - One line of a trace. @kind: 'R', 'W', or 'C' for a configuration write. */
+/*
+ * struct access - One line of a trace. @kind: 'R', 'W', or 'C' for a write to configuration space.
+ */
 struct access {
 	char kind;
 	u64 ns;
@@ -48,7 +50,7 @@ struct trace {
 	u32 n;
 };
 
-/** struct exception - Reads that cannot give the recorded value, and why. @mask: bits compared. */
+/* struct exception - Reads that cannot return the recorded value, and why. @mask: bits compared. */
 struct exception {
 	u32 offset;
 	u32 count;
@@ -72,8 +74,8 @@ static const struct exception exceptions[] = {
 };
 
 /*
- * With a DisplayPort monitor, which is another one than the recorded: its EDID and a few bytes of
- * its DPCD differ. That the transaction was acknowledged, and how long its answer is, has to agree.
+ * The replay's DisplayPort monitor differs from the recorded one in its EDID and in a few bytes of
+ * its DPCD. The acknowledgement of each transaction and the length of its reply must agree.
  */
 static const struct exception dp_exceptions[] = {
 	{ 0x64110, 1, 4, 0xd3ffffff, "what the guest set of interrupt and time-out: kept here" },
@@ -82,7 +84,7 @@ static const struct exception dp_exceptions[] = {
 	{ 0x44200, 1, 4, ~0x00100000u, "the channel's interrupt: not raised there" },
 };
 
-/** struct irq_source - Who raises the bits of an IIR. @engine: PGPU_ENGINES: no engine. */
+/* struct irq_source - The source of the bits of an IIR. @engine: PGPU_ENGINES: no engine. */
 struct irq_source {
 	u32 iir;
 	enum facet_irq_group group;
@@ -126,7 +128,10 @@ static void trace_add(struct trace *trace, const struct access *access)
 	trace->accesses[trace->n++] = *access;
 }
 
-/* Fails on a line that it does not understand: nothing is left out in silence. */
+/*
+ * Parse one line. Fail on a line that the parser does not know, so that no line is skipped
+ * silently.
+ */
 static void trace_line(struct trace *trace, const char *line, u32 number)
 {
 	struct access a = { .line = number };
@@ -196,7 +201,7 @@ static u32 compared_bits(const struct replay *replay, u32 offset)
 	return mask;
 }
 
-/* Raises what the recorded read of an IIR will find. */
+/* Raise the interrupts that the recorded read of an IIR returned. */
 static void raise_source(struct replay *replay, const struct access *a)
 {
 	u32 missing = a->value & ~rig_read(replay->rig, a->offset);
@@ -216,7 +221,9 @@ static void raise_source(struct replay *replay, const struct access *a)
 	}
 }
 
-/* The handler is about to read the master: all that it will find in this round is raised. */
+/*
+ * Raise all interrupts that the handler will find in this round, just before it reads the master.
+ */
 static void raise_round(struct replay *replay, const struct trace *trace, u32 at)
 {
 	for (; at < trace->n; at++) {
@@ -254,7 +261,7 @@ static void replay_trace(struct replay *replay, const char *name)
 	for (i = 0; i < trace->n; i++) {
 		const struct access *a = &trace->accesses[i];
 
-		/* Time passes and no timer fires: see the opening comment. */
+		/* Set the clock, but fire no timer: see the opening comment. */
 		replay->rig->clock.now_ns = a->ns;
 		if (a->kind == 'R')
 			replay_read(replay, trace, i);
@@ -353,7 +360,7 @@ static void a_probe_after_a_load_reads_what_was_recorded(void **state)
 	struct replay *replay = *state;
 
 	replay_trace(replay, "load-6.12");
-	/* The first trace ends in the middle of a probe, which closes this gate at its end. */
+	/* The first trace ends in the middle of a probe. At its end that probe closes this gate. */
 	rig_write(replay->rig, GEN9_SOUTH_DSPCLK_GATE, 0);
 	replay_trace(replay, "probe-6.12");
 	expect_all_listed(*state);
@@ -374,7 +381,7 @@ static void submissions_after_a_load_read_what_was_recorded(void **state)
 
 	replay_trace(replay, "load-6.12");
 	replay_trace(replay, "exec1-6.12");
-	/* Between these two the guest has begun to wait for the user interrupt of VECS. */
+	/* Between these two traces the guest has begun to wait for the user interrupt of VECS. */
 	rig_write(replay->rig, GEN9_VECS_BASE + GEN9_RING_IMR,
 		  ~(GEN9_GT_USER_IRQ | GEN9_GT_CS_ERROR | GEN9_GT_CONTEXT_SWITCH | GT_WAIT));
 	replay_trace(replay, "blit-6.12");

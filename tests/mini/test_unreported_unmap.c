@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test memory that a VMM unmaps while none of it is pinned: VFIO does not report that unmap. A
- * guest that starts work then gets no error if the memory returns soon, and one error otherwise.
+ * guest that then begins to work gets no error if the memory returns soon. Otherwise it gets one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -46,7 +46,10 @@ static void guest_rounds(struct fixture *f, u32 n)
 	}
 }
 
-/* Run until all work is complete, at most for @ms milliseconds of the guest's time. */
+/*
+ * Run until all requests are complete, at most @ms milliseconds. Return: true: all are complete,
+ * and each command ran once.
+ */
 static bool drain(struct fixture *f, u32 ms)
 {
 	u32 i;
@@ -60,7 +63,9 @@ static bool drain(struct fixture *f, u32 ms)
 	return counted_done(&f->load) && counted_check(&f->load);
 }
 
-/* Run a guest, and move its memory while it is idle. Then nothing is pinned. */
+/*
+ * Make a guest that has worked. The VMM has moved its memory while it was idle: nothing is pinned.
+ */
 static void start(struct fixture *f)
 {
 	struct fake_host *host;
@@ -79,14 +84,14 @@ static void start(struct fixture *f)
 	assert_true(drain(f, 1000));
 	fake_host_unmap(host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
 	fake_host_map(host);
-	/* Let time pass until no range counts as recently unmapped. */
+	/* Wait until no unmap counts as recent. */
 	for (ms = 0; ms < 2500; ms++)
 		fake_clock_advance(&f->machine->clock, MS);
 	assert_int_equal(host->pinned, 0);
 	assert_int_equal(f->load.errors, 0);
 }
 
-/* Unmap memory without a report, then let the guest begin work. */
+/* Unmap all memory without a report. Then let the guest begin to work. */
 static void start_unreported(struct fixture *f)
 {
 	start(f);
