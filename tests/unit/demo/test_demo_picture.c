@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the demo viewer's pictures: pixel layouts, and the hash that the guest computes too. */
+/* Test the demo viewer's pictures: pixel layouts, and the hash that the guest computes as well. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -91,7 +91,7 @@ static void tiles_are_undone_as_the_modifier_says(void **state)
 {
 	static const struct {
 		uint64_t modifier;
-		uint32_t stride, height, x, y;	/* x: in bytes */
+		uint32_t stride, height, x, y;	/* x and stride in bytes */
 		size_t at;
 	} cases[] = {
 		{ X_TILED, 1024, 16, 0, 1, 512 },
@@ -171,7 +171,7 @@ static void the_pattern_is_found_in_a_window(void **state)
 	assert_int_equal(x, 30);
 	assert_int_equal(y, 50);
 	assert_int_equal(picture_find(&p, 401, 200, hash, &x, &y), -1);
-	/* A difference of one pixel is found, and so are swapped channels. */
+	/* One changed pixel prevents the match, and so do swapped channels. */
 	p.rgb[((size_t)100 * 400 + 100) * 3] ^= 1;
 	assert_int_equal(picture_find(&p, 320, 200, hash, &x, &y), -1);
 	assert_int_equal(picture_take(&p, (uint8_t *)screen, 400, 300, 1600,

@@ -52,9 +52,10 @@ static void configuration_space_identifies_a_gen9_gpu(void **state)
 		{ 0x2c, 4, 0x59128086 },
 		{ 0x34, 1, 0x70 },
 		{ 0x3d, 1, 1 },
-		{ 0x50, 2, 0x00c0 },	/* GGMS: 8 MiB of entries; no stolen memory */
-		{ 0x70, 4, 0x0092ac10 },	/* PCI Express: an endpoint of the root complex */
-		{ 0x74, 4, 0x10008000 },	/* which can be reset */
+		{ 0x50, 2, 0x00c0 },	/* GGMS: 8 MiB of GTT entries; GMS: no stolen memory */
+		/* PCI Express capability of an integrated endpoint */
+		{ 0x70, 4, 0x0092ac10 },
+		{ 0x74, 4, 0x10008000 },	/* with function level reset */
 		{ 0xac, 4, 0x00800005 },
 		{ 0xfc, 4, 0 },
 	};
@@ -111,7 +112,7 @@ static void command_and_msi_keep_their_writable_bits_and_reset_disables_msi(void
 	assert_false(facet_config_msi_enabled(facet_vgpu_device(rig->vgpu)));
 }
 
-/* Offset, length, value; whether that starts a reset. */
+/* @write: an access to configuration space. @starts: it starts a reset. */
 static void one_bit_starts_a_function_level_reset(void **state)
 {
 	static const struct {
@@ -139,7 +140,7 @@ static void one_bit_starts_a_function_level_reset(void **state)
 	}
 }
 
-/* A VMM that emulates BARs itself does not report their addresses again. */
+/* A VMM that emulates BARs itself does not write their addresses again. */
 static void bars_stay_where_they_are_over_a_function_level_reset(void **state)
 {
 	struct rig *rig = *state;
@@ -149,7 +150,7 @@ static void bars_stay_where_they_are_over_a_function_level_reset(void **state)
 	set(rig, 0x1c, 3, 4);
 	set(rig, 0x04, 0x6, 2);
 	set(rig, 0xae, 1, 2);
-	/* By two threads at once: both write before either resets. */
+	/* Two threads request a reset at once: both write before either resets. */
 	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), 0x78, &start, 2),
 			 FACET_CONFIG_FLR);
 	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), 0x78, &start, 2),
@@ -241,9 +242,10 @@ static void types_keep_what_guests_need(void **state)
 }
 
 /*
- * Nova splits enabled_mdev_types at commas, strips blanks, and reads a section [mdev_NAME] for each
- * name. KubeVirt replaces blanks by underscores before it compares mdevNameSelector. A resource
- * name of Kubernetes has at most 63 letters, digits, - _ and . and ends in a letter or digit.
+ * Nova splits enabled_mdev_types at commas and strips blanks. It reads a section [mdev_NAME] for
+ * each name. KubeVirt replaces blanks by underscores before it compares mdevNameSelector. A
+ * resource name of Kubernetes has at most 63 letters, digits, - _ and . and ends in a letter or
+ * digit.
  */
 static void names_of_types_can_be_selected_by_nova_and_kubevirt(void **state)
 {

@@ -11,7 +11,7 @@
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 
-#define UNLISTED	0x1f0100u	/* first of a run of offsets without a row */
+#define UNLISTED	0x1f0100u	/* first of a range of unlisted offsets */
 #define ROOM		(FACET_DENIED_MAX + 8)
 
 static void reads_and_writes_are_told_apart_by_offset(void **state)
@@ -88,8 +88,8 @@ static void registers_that_commands_name_in_vain_are_counted_apart(void **state)
 	struct facet_unlisted seen[ROOM];
 
 	/*
-	 * Registers closed to commands, without a row, beyond BAR0, and of another engine. The last
-	 * one is open.
+	 * Name registers that commands may not access: one closed to commands, one unlisted, one
+	 * beyond BAR0, and one of another engine. The last write is to an open register.
 	 */
 	CTX_EMIT(rig, 0, 0x11000003, 0x44200, 0, UNLISTED, 0, 0x12400002, UNLISTED, CTX_SCRATCH, 0,
 		 0);

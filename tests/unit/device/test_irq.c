@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the interrupt tree: masks, the derived bits of the master register, edges of the line. */
+/*
+ * Test the interrupt tree: masks, the derived bits of the master register, and edges of the line.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +30,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-/* Enable interrupts as i915 does: first the sources, then the master. */
+/* Enable interrupts as i915 does: first @bits, then the master. */
 static void enable(struct rig *rig, u32 base, u32 bits)
 {
 	rig_write(rig, IMR(base), ~bits);
@@ -62,7 +64,7 @@ static void a_bit_not_enabled_is_latched_but_silent(void **state)
 	assert_true(rig->host.irq);
 }
 
-/* Act as i915's gen8 handler: disable the master, read, clear the found bits, enable the master. */
+/* i915's handler of Gen8 and later: master off, read IIRs, clear the bits found, master on. */
 static void line_gives_an_edge_per_round_of_the_handler(void **state)
 {
 	struct rig *rig = *state;
@@ -76,7 +78,7 @@ static void line_gives_an_edge_per_round_of_the_handler(void **state)
 	assert_int_equal(rig_read(rig, GEN9_MASTER_IRQ), GEN9_MASTER_PIPE(0));
 	rig_write(rig, IIR(GEN9_PIPE_IRQ(0)), GEN9_PIPE_VBLANK);
 	assert_int_equal(rig_read(rig, IIR(GEN9_PIPE_IRQ(0))), 0);
-	/* An interrupt while the handler runs gives no edge. Enabling the master gives one. */
+	/* An interrupt while the handler runs gives an edge only when the master is on again. */
 	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_PIPE_A, GEN9_PIPE_FLIP_DONE(0));
 	assert_int_equal(rig->host.irq_rises, 1);
 	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
@@ -123,7 +125,7 @@ static void each_group_has_its_bit_in_the_master(void **state)
 	}
 }
 
-/* i915 enables the bits of VCS2, which does not exist. A set bit would crash i915. */
+/* i915 enables the bits of VCS2, which Facet does not have. A set bit would crash i915. */
 static void absent_engines_are_never_raised(void **state)
 {
 	struct rig *rig = *state;
@@ -151,7 +153,7 @@ static const struct engine_case engine_cases[] = {
 	{ PGPU_VECS, GEN9_VECS_BASE, GEN9_GT_IRQ(3), 0 },
 };
 
-/* RING_IMR uses the bit positions of the group: bits 16 and 24 mask BCS. */
+/* RING_IMR uses the bit positions of the group's registers: bits 16 and 24 mask BCS. */
 static void engines_obey_ring_imr(void **state)
 {
 	struct rig *rig = *state;

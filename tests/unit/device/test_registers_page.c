@@ -19,7 +19,7 @@
 #include "tests/lib/rig.h"
 
 
-/* Offsets that guests access and that have no row, with the reason. */
+/* An offset that a guest was found to access, and that has no row on purpose. */
 struct absent {
 	u32 offset;
 	u32 count;
@@ -198,7 +198,10 @@ static void what_is_explained_as_absent_is_absent(void **state)
 	rig_destroy(rig);
 }
 
-/* A handler that takes a write of a read-only register would never be called; and so on. */
+/*
+ * A row whose parts contradict each other is a mistake, for example a read-only register with a
+ * handler for writes.
+ */
 static void no_row_contradicts_itself(void **state)
 {
 	struct rig *rig = make_rig();

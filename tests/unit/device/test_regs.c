@@ -18,7 +18,7 @@
 #define READ_ONLY	0x1f0008u
 #define MASKED		0x1f000cu
 #define ONE_CLEARS	0x1f0010u
-#define ARRAY		0x1f1ff8u	/* 3 registers of stride 8, across a page boundary */
+#define ARRAY		0x1f1ff8u	/* three registers, 8 bytes apart, across a page border */
 #define HOOKED		0x1f0020u
 
 static u32 hook_value;
@@ -131,7 +131,7 @@ static void accesses_of_1_to_8_bytes_reach_those_bytes_alone(void **state)
 	assert_int_equal(rig_read(rig, WRITABLE_BITS), 0xffff00dd);
 	assert_int_equal(facet_vgpu_mmio_read(rig->vgpu, PLAIN, &both, 8), 0);
 	assert_true(both == 0xffff00dd00000042ull);
-	/* A byte write to a W1C register leaves the other bytes unchanged. */
+	/* A write of one byte to a register whose ones clear leaves its other bytes as they are. */
 	byte = 0x01;
 	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, ONE_CLEARS, &byte, 1), 0);
 	assert_int_equal(rig_read(rig, ONE_CLEARS), 0xfe);

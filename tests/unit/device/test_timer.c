@@ -13,7 +13,10 @@
 
 #define START	1000000000ull
 
-/* Record when the timer fired, and arm it again if the test wants that. */
+/*
+ * A timer that records when it fired. @again_ns: it arms itself again so much later; 0: it does
+ * not.
+ */
 struct noting {
 	struct facet_timer timer;
 	u32 fired;
@@ -104,7 +107,7 @@ static void a_timer_that_arms_itself_keeps_its_rhythm(void **state)
 	assert_int_equal(tick.fired, 10);
 }
 
-/* A deadline in the past fires at the next run, once per run: there is no endless loop. */
+/* A deadline in the past fires once in each run, so that no run is an endless loop. */
 static void a_timer_always_in_the_past_does_not_hang_the_run(void **state)
 {
 	struct noting late = { .again_ns = 1 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A vGPU with a display, and how recorded guests drive it, for the display's tests. */
+/*
+ * A vGPU with a display, and functions that drive it as recorded guests do, for the display's
+ * tests.
+ */
 #ifndef TESTS_DISPLAY_RIG_H
 #define TESTS_DISPLAY_RIG_H
 
@@ -23,7 +26,7 @@
 #define RIG_IMR			0x4
 #define RIG_IIR			0x8
 #define RIG_IER			0xc
-#define RIG_FRAME_NS		16666666ull	/* of 1080p, 148.5 MHz */
+#define RIG_FRAME_NS		16666666ull	/* a frame of 1080p at 148.5 MHz, in nanoseconds */
 
 /**
  * rig_display() - Return the display of the rig's vGPU.

@@ -17,12 +17,12 @@ static void state_bits_follow_requests_and_are_never_stored(void **state)
 
 	rig_write(rig, 0x45404, 0x20000000);
 	assert_int_equal(rig_read(rig, 0x45404), 0x30000000);
-	rig_write(rig, 0x45404, 0x30000002);		/* state bits written back */
+	rig_write(rig, 0x45404, 0x30000002);		/* the guest writes state bits back */
 	assert_int_equal(rig_read(rig, 0x45404), 0x30000003);
 	assert_int_equal(rig_read(rig, 0x45400), 0x10000001);
 	rig_write(rig, 0x45404, 0x10000001);
 	assert_int_equal(rig_read(rig, 0x45404), 0);
-	rig_write(rig, 0x45408, 0x2);			/* another one asks */
+	rig_write(rig, 0x45408, 0x2);			/* a second request register */
 	assert_int_equal(rig_read(rig, 0x45404), 0x1);
 
 	rig_write(rig, GEN9_DBUF_CTL, 0x80000000);
@@ -49,7 +49,7 @@ static void a_pipe_is_on_as_long_as_it_is_asked_to_and_to_the_end_of_its_frame(v
 	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
 	assert_int_not_equal(rig_read(rig, 0x71040), 0);
 	blank = rig->host.deadline_ns;
-	rig_write(rig, 0x71008, 0x40000000);		/* read, modify, write */
+	rig_write(rig, 0x71008, 0x40000000);		/* as a guest's read-modify-write does */
 	assert_int_equal(rig_read(rig, 0x71008), 0x40000000);
 	fake_clock_advance(&rig->clock, blank - rig->clock.now_ns - 1);
 	assert_int_equal(rig_read(rig, 0x71008), 0x40000000);
@@ -57,7 +57,7 @@ static void a_pipe_is_on_as_long_as_it_is_asked_to_and_to_the_end_of_its_frame(v
 	assert_int_equal(rig_read(rig, 0x71008), 0);
 	assert_int_equal(rig_read(rig, 0x71000), 0);
 	assert_true(rig->host.deadline_ns == ~0ull);
-	assert_int_equal(rig_read(rig, 0x70040), 0);	/* the others never ran */
+	assert_int_equal(rig_read(rig, 0x70040), 0);	/* other pipes never ran */
 	assert_int_equal(rig_read(rig, 0x72040), 0);
 }
 
@@ -186,7 +186,10 @@ static void an_asynchronous_flip_is_done_at_once(void **state)
 	assert_int_equal(rig_plane(rig, FACET_PLANE_PRIMARY).gva, 0x840000);
 }
 
-/* i915 reads the frame count for a flip's event after its last write. No blank may come before. */
+/*
+ * i915 reads the frame count for a flip's event after its last write. No blank comes before that
+ * read.
+ */
 static void no_blank_comes_between_a_flip_and_the_count_that_reports_it(void **state)
 {
 	struct rig *rig = *state;
@@ -300,7 +303,8 @@ static void an_id_changes_with_anything_that_matters(void **state)
 	seen[2] = rig_plane(rig, FACET_PLANE_PRIMARY).id;
 	rig_flip(rig, 0, CTL_ASYNC | 0x00100000, 1920, 1080, SCREEN);
 	seen[3] = rig_plane(rig, FACET_PLANE_PRIMARY).id;
-	rig_map(rig, SCREEN + 0x7000, 0x1000, 1);	/* another page behind it */
+	/* map another guest page at the same GGTT address */
+	rig_map(rig, SCREEN + 0x7000, 0x1000, 1);
 	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
 	seen[4] = rig_plane(rig, FACET_PLANE_PRIMARY).id;
 	for (i = 0; i < ARRAY_SIZE(seen); i++)
@@ -339,7 +343,7 @@ static void pages_are_those_of_the_id_or_none(void **state)
 			 -ENOENT);
 }
 
-/* A VMM keeps what it has of an id: what lost its pages comes back under another. */
+/* A VMM keeps dma-bufs by their ids. A screen that has lost its pages gets another id. */
 static void an_id_that_was_forgotten_does_not_come_again(void **state)
 {
 	struct rig *rig = *state;
@@ -358,7 +362,10 @@ static void an_id_that_was_forgotten_does_not_come_again(void **state)
 			 rig_plane(rig, FACET_PLANE_PRIMARY).id);
 }
 
-/* A mode that no monitor of ours has: what is shown is as large as the type's screens. */
+/*
+ * A guest sets a mode that no monitor of the vGPU offers. The screen stays within the type's
+ * limits.
+ */
 static void a_pipe_beyond_the_types_screens_is_black_and_counted(void **state)
 {
 	static const u32 sources[] = { 0x077f0438, 0x07800437, 0x1fff0fff };
@@ -409,7 +416,7 @@ static void a_head_shows_the_pipe_that_feeds_its_port(void **state)
 	assert_int_equal(rig_plane(rig, FACET_PLANE_PRIMARY).gva, SCREEN);
 	rig_write(rig, GEN9_TRANS_DDI_FUNC_CTL + 0x1000, 0x30000);
 	assert_false(rig_plane(rig, FACET_PLANE_PRIMARY).enabled);
-	rig_write(rig, GEN9_TRANS_DDI_FUNC_CTL + 0x1000, 0xa1030000);	/* port C */
+	rig_write(rig, GEN9_TRANS_DDI_FUNC_CTL + 0x1000, 0xa1030000);	/* output on port C */
 	assert_false(rig_plane(rig, FACET_PLANE_PRIMARY).enabled);
 }
 
@@ -472,7 +479,7 @@ static u32 random32(u64 *seed)
 	return *seed >> 32;
 }
 
-/* A register of the display: any of the rows, pipes more often. */
+/* Return the offset of a random register of the display. Registers of pipes are more frequent. */
 static u32 random_offset(u64 *seed)
 {
 	static const u32 bases[] = {
@@ -485,7 +492,7 @@ static u32 random_offset(u64 *seed)
 	return base + random32(seed) % 0x100 * 4 + (random32(seed) & 0x100);
 }
 
-/* Any register, any value, while pipe A is made to show what comes of it. */
+/* Write any value to any register, and read what pipe A shows then. */
 static void rubbish_does_not_crash(void **state)
 {
 	struct rig *rig = *state;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Replay a stock guest's modeset on the display model. The trace has all display accesses of i915
+ * Replay a stock guest's modeset on the display model. The trace has the display accesses of i915
  * of Linux 6.12 from its load to its second flip (trace-load-6.12 of the recorded guests,
- * 1024x768). Interrupt registers, GMBUS, scanline and frame count are left out. Each read returns
- * the recorded value.
+ * 1024x768). It lacks interrupt registers, GMBUS, scanline and frame count. Each read returns the
+ * recorded value.
  */
 #include "display_rig.h"
 
 enum { R, W };
 
-/** struct access - A recorded register access. */
+/* struct access - A recorded register access. */
 struct access {
 	u8 kind;
 	u32 offset;
@@ -201,7 +201,7 @@ static void its_frames_last_as_its_mode_says(void **state)
 	assert_int_equal(rig_read(rig, GEN9_FRMCOUNT) - frames, 60);
 }
 
-/* i915's state checker reads back the written values on each pipe. */
+/* i915's state checker reads back what it wrote, on each pipe. */
 static void what_is_memory_reads_back(void **state)
 {
 	static const u32 offsets[] = {

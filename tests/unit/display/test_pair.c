@@ -20,20 +20,20 @@
 struct facet_picture {
 	u32 width;
 	u32 height;
-	u32 frame;	/* of the guest; 0: black */
+	u32 frame;	/* the guest's frame in the picture; 0: black */
 	bool torn;
 	bool drawing;
 	u32 readers;
-	u32 refs;	/* the pair, and those that hold it open */
+	u32 refs;	/* references of the pair and of open dma-bufs */
 };
 
 static struct facet_pair pair;
 static struct facet_damage damage;
 
 static struct {
-	u32 frame;	/* what the guest shows */
-	int result;	/* of a drawing */
-	u32 room;	/* pictures that memory is left for */
+	u32 frame;	/* the frame that the guest shows */
+	int result;	/* result of the next drawings */
+	u32 room;	/* number of pictures for which memory is left */
 	u32 live;
 	u32 draws;
 } world;
@@ -82,7 +82,7 @@ static int draw(void *data, struct facet_picture *shown, struct facet_picture *n
 	assert_ptr_not_equal(shown, next);
 	assert_true(next->drawing);
 	assert_int_equal(next->readers, 0);
-	assert_true(shown || (!next->frame && !next->torn));	/* of no other drawing */
+	assert_true(shown || (!next->frame && !next->torn));	/* a first picture is blank */
 	world.draws++;
 	if (shown && shown->frame == world.frame && !shown->torn && !world.result)
 		return 0;
@@ -117,7 +117,7 @@ static bool no_damage(void)
 	return !damage.top && !damage.bottom && !damage.bytes;
 }
 
-/* The guest shows this frame from now on. Return: whether an update brings it. */
+/* Let the guest show @frame, and update. Return: the pair shows @frame, and there is damage. */
 static bool brings(u32 frame)
 {
 	world.frame = frame;
@@ -125,7 +125,7 @@ static bool brings(u32 frame)
 	return pair.shown->frame == frame && damage.bytes;
 }
 
-/* Somebody has a dma-buf of the shown picture, and reads it from now on. */
+/* Begin to read the shown picture through a dma-buf, as a client does. Return: the picture. */
 static struct facet_picture *read_shown(void)
 {
 	struct facet_picture *picture = pair.shown;
@@ -150,7 +150,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Nothing stays behind, whatever a case does. */
+/* Drop the pair's pictures, and expect that no picture is left. */
 static int teardown(void **state)
 {
 	facet_pair_drop(&pair, &ops);
@@ -347,7 +347,7 @@ static void without_memory_for_a_spare_picture_the_shown_one_stays(void **state)
 	assert_true(brings(2));
 }
 
-/* Readers have both old ones, so letting these go makes no room. */
+/* Readers hold both old pictures, so the pair frees no memory when it drops them. */
 static void without_memory_for_another_size_no_picture_is_shown(void **state)
 {
 	struct facet_picture *first, *second;
@@ -504,7 +504,7 @@ static void reader_step(u32 i)
 	}
 }
 
-/* Each reader's picture stays as it was. Only the pair and the readers own pictures. */
+/* Check that each reader's picture has not changed, and that there are no other pictures. */
 static void look(void)
 {
 	u32 i;

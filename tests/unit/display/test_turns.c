@@ -17,7 +17,7 @@ static void who_reads_for_long_keeps_the_picture(void **state)
 	for (i = 1; i < FACET_TURNS_PATIENCE; i++)
 		assert_false(facet_turns_spare_busy(&turns));
 	assert_true(facet_turns_spare_busy(&turns));
-	/* The wait for the next turn is as long. */
+	/* The next reader gets as many turns. */
 	assert_false(facet_turns_spare_busy(&turns));
 }
 
