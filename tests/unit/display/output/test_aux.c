@@ -8,7 +8,7 @@
 #define DATA(port, n)	(0x64014u + 0x100u * (port) + 4u * (n))
 #define TP_CTL		0x64140u
 #define TP_STATUS	0x64144u
-#define SEND		0xfe00023fu	/* as i915 does, but for the size */
+#define SEND		0xfe00023fu	/* i915's bits of a request, without the size */
 #define DONE		0x40000000u
 #define TIME_OUT	0x10000000u
 #define CLEAR		0x52000000u
@@ -24,13 +24,13 @@
 #define NATIVE_NACK	0x10u
 #define I2C_NACK	0x40u
 
-/** struct answer - What came back. @size: of bytes; 0: time-out */
+/* struct answer - The reply to a message. @size: its bytes; 0: time-out */
 struct answer {
 	u32 size;
 	u8 bytes[20];
 };
 
-/* Sends @size bytes on a port's channel, clears the status as i915 does. */
+/* Send @size bytes on a port's channel, and clear the status as i915 does. Return: the reply. */
 static struct answer send(struct rig *rig, u32 port, const u8 *message, u32 size)
 {
 	u8 bytes[32] = {};
@@ -56,7 +56,7 @@ static struct answer send(struct rig *rig, u32 port, const u8 *message, u32 size
 	return a;
 }
 
-/* A message by its parts. @len: bytes that it names, 0: address only */
+/* Send a message with @n bytes of data. @len: the length that it names; 0: address only. */
 static struct answer request(struct rig *rig, u32 kind, u32 addr, u32 len, const u8 *data, u32 n)
 {
 	u8 m[20] = { kind << 4 | addr >> 16, addr >> 8, addr, len - 1 };
@@ -107,7 +107,7 @@ static void a_plain_1_2_sink_answers(void **state)
 	assert_int_equal(native_read(rig, 0xfffff), 0);
 }
 
-/** struct training - A link, and what its lanes' status is after both patterns. */
+/* struct training - Rate and lanes of a link, and the status of its lanes after both patterns. */
 struct training {
 	u8 rate, lanes, pattern, clocked01, clocked23, equal01, equal23;
 };
@@ -121,7 +121,7 @@ static void expect_status(struct rig *rig, u8 lanes01, u8 lanes23, u8 aligned)
 	assert_int_equal(a.bytes[2], lanes23);
 	assert_int_equal(a.bytes[3], aligned);
 	assert_int_equal(a.bytes[4], aligned);
-	assert_int_equal(a.bytes[5], 0);		/* no other voltage is asked for */
+	assert_int_equal(a.bytes[5], 0);		/* the sink requests no other voltage */
 	assert_int_equal(a.bytes[6], 0);
 }
 
@@ -146,7 +146,7 @@ static void a_link_trains_at_each_rate_and_width(void **state)
 
 		assert_int_equal(request(rig, NATIVE_WRITE, 0x100, 2, set, 2).bytes[0], ACK);
 		expect_status(rig, 0, 0, 0);
-		native_write(rig, 0x102, t->pattern | 0x20);	/* no clock yet */
+		native_write(rig, 0x102, t->pattern | 0x20);	/* the lanes have no clock yet */
 		expect_status(rig, 0, 0, 0);
 		native_write(rig, 0x102, 0x21);
 		expect_status(rig, t->clocked01, t->clocked23, 0);
@@ -196,7 +196,7 @@ static void the_port_says_when_it_sends_idle_patterns(void **state)
 
 	rig_write(rig, TP_CTL, 0x80040000);
 	assert_int_equal(rig_read(rig, TP_STATUS), 0);
-	rig_write(rig, TP_CTL, 0x00040200);		/* off */
+	rig_write(rig, TP_CTL, 0x00040200);		/* the port is off */
 	assert_int_equal(rig_read(rig, TP_STATUS), 0);
 	rig_write(rig, TP_CTL, 0x80040200);
 	assert_int_equal(rig_read(rig, TP_STATUS), 0x02000000);
@@ -205,7 +205,7 @@ static void the_port_says_when_it_sends_idle_patterns(void **state)
 	assert_int_equal(rig_read(rig, TP_CTL), 0x80040200);
 }
 
-/* As drm_dp_i2c_do_msg() does it, 16 bytes a message. */
+/* Read the EDID as drm_dp_i2c_do_msg() does, 16 bytes in a message. */
 static void read_edid(struct rig *rig, u8 segment, u8 start, u8 *out, u32 n)
 {
 	struct answer a;
@@ -245,13 +245,13 @@ static void the_edid_is_read_by_i2c(void **state)
 	read_edid(rig, 0, 64, got, 128);
 	assert_memory_equal(got, edid + 64, 64);
 	assert_memory_equal(got + 64, zero, 64);
-	read_edid(rig, 1, 0, got, 128);			/* a segment that it has not */
+	read_edid(rig, 1, 0, got, 128);			/* the EDID has no such segment */
 	assert_memory_equal(got, zero, 128);
-	read_edid(rig, 0, 0, got, 128);			/* a stop goes back to the first */
+	read_edid(rig, 0, 0, got, 128);			/* a stop returns to the first segment */
 	assert_memory_equal(got, edid, 128);
 }
 
-/* After the first byte what is written is data, which an EDID does not take. */
+/* The bytes after the first are data. An EDID ignores writes of data. */
 static void only_the_first_byte_written_is_an_address(void **state)
 {
 	static const u8 bytes[] = { 8, 100, 101 };
@@ -295,7 +295,10 @@ static void a_message_that_lies_changes_nothing(void **state)
 	struct rig *rig = *state;
 	u32 size;
 
-	/* more named than sent, more sent than named, too much, a read with data */
+	/*
+	 * A message that names more than it sends, one that sends more than it names, one that is
+	 * too long, and a read with data.
+	 */
 	assert_int_equal(request(rig, NATIVE_WRITE, 0x100, 8, data, 2).bytes[0], NATIVE_NACK);
 	assert_int_equal(request(rig, NATIVE_WRITE, 0x100, 1, data, 8).bytes[0], NATIVE_NACK);
 	assert_int_equal(request(rig, NATIVE_WRITE, 0x100, 256, data, 16).bytes[0], NATIVE_NACK);
@@ -323,7 +326,7 @@ static void a_read_ends_with_the_address_space(void **state)
 	u8 zero[16] = {};
 
 	assert_int_equal(a.size, 17);
-	assert_memory_equal(a.bytes + 1, zero, 16);	/* not the first bytes again */
+	assert_memory_equal(a.bytes + 1, zero, 16);	/* no bytes from address 0 on */
 }
 
 static void channels_without_a_monitor_time_out(void **state)
@@ -362,14 +365,14 @@ static void an_end_interrupts_where_it_is_asked_for(void **state)
 	rig_write(rig, 0x44444, 0);
 	rig_write(rig, 0x4444c, ~0u);
 	rig_write(rig, DATA(B, 0), 0x90000000);
-	rig_write(rig, CTL(B), 0xde40023f);		/* without the interrupt */
+	rig_write(rig, CTL(B), 0xde40023f);		/* without a request for the interrupt */
 	assert_int_equal(rig_read(rig, 0x44448), 0);
 	rig_write(rig, CTL(B), 0xfe40023f);
 	assert_int_equal(rig_read(rig, 0x44448), 1 << 25);
-	rig_write(rig, CTL(0), 0xfe40023f);		/* a time-out, too */
+	rig_write(rig, CTL(0), 0xfe40023f);		/* a time-out interrupts, too */
 	assert_int_equal(rig_read(rig, 0x44448), 1 << 25 | 1);
 	rig_write(rig, 0x44448, ~0u);
-	rig_write(rig, CTL(B), 0x7e40023f);		/* nothing sent */
+	rig_write(rig, CTL(B), 0x7e40023f);		/* without the send bit */
 	assert_int_equal(rig_read(rig, 0x44448), 0);
 }
 
@@ -409,12 +412,15 @@ static void each_head_has_its_own_hotplug(void **state)
 	rig_teardown((void **)&rig);
 }
 
-/** struct dp_mode - Link and ratio, and the clock that comes of them. */
+/* struct dp_mode - DPLL setting and M/N ratio of a link, and the frames that follow in a second. */
 struct dp_mode {
 	u32 ctrl1, m, n, frames;
 };
 
-/* 1344 x 806 pixels, as recorded; what comes within a second of time. */
+/*
+ * The mode has 1344 x 806 pixels with blanks, as recorded. The test counts the frames of one
+ * second.
+ */
 static void frames_follow_from_the_link(void **state)
 {
 	static const struct dp_mode modes[] = {
@@ -422,9 +428,9 @@ static void frames_follow_from_the_link(void **state)
 		{ 0x0c5, 0x1ed3a, 0x80000, 60 },	/* 2.7 Gb/s */
 		{ 0x045, 0x0f69d, 0x80000, 60 },	/* 5.4 Gb/s */
 		{ 0x145, 0x335ba, 0x100000, 30 },
-		{ 0x145, 0x335ba, 0, 60 },		/* no ratio: 60 a second */
-		{ 0x945, 0x335ba, 0x80000, 60 },	/* not a link */
-		{ 0x145, 0xffffff, 1, 250 },		/* absurd: bounded */
+		{ 0x145, 0x335ba, 0, 60 },		/* no ratio: 60 frames in a second */
+		{ 0x945, 0x335ba, 0x80000, 60 },	/* no valid link rate */
+		{ 0x145, 0xffffff, 1, 250 },		/* absurd values: at most 250 frames */
 		{ 0x1c5, 0x335ba, 0x80000, 120 },
 	};
 	struct rig *rig = *state;
@@ -448,7 +454,10 @@ static void frames_follow_from_the_link(void **state)
 	}
 }
 
-/* A link, and an EDID that is half read by I2C, go on in another vGPU, but not at other outputs. */
+/*
+ * Another vGPU continues a link, and an I2C read of half an EDID. A vGPU with other outputs refuses
+ * the state.
+ */
 static void a_link_and_a_transfer_are_saved(void **state)
 {
 	u8 edid[FACET_EDID_MAX], start = 32;
@@ -474,10 +483,10 @@ static void a_link_and_a_transfer_are_saved(void **state)
 	rig_teardown(&rig);
 }
 
-/* Three screens, each fed by another pipe, two of them by DisplayPort. */
+/* Three screens on three pipes, two of them on DisplayPort. */
 static void each_head_shows_the_pipe_that_feeds_its_port(void **state)
 {
-	static const u32 ddi[] = { 0xa2000000, 0x91000000, 0xb2000000 };	/* C, B, D */
+	static const u32 ddi[] = { 0xa2000000, 0x91000000, 0xb2000000 };	/* port C, B, D */
 	static const u32 head_of[] = { 1, 0, 2 };
 	struct rig *rig = rig_with(FACET_OUTPUT_HDMI, 1, FACET_OUTPUT_DP, 2, FACET_OUTPUT_DP, 3);
 	struct facet_plane plane;
@@ -528,7 +537,7 @@ static void an_output_that_is_off_says_so(void **state)
 	expect_status(rig, 0, 0, 0);
 }
 
-/* No codec asks for an ELD; infoframes are kept; of a panel there is nothing. */
+/* No codec requests an ELD, infoframes are plain memory, and there are no panel registers. */
 static void sound_infoframes_and_panels_are_quiet(void **state)
 {
 	static const u32 panel[] = { 0xc7200, 0xc7204, 0xc7208, 0xc8250, 0xc8254, 0x48250 };

@@ -12,12 +12,12 @@
 
 #define DTD(edid, n)	((edid) + 54 + 18 * (n))
 
-/** struct dtd - A detailed timing, decoded by the rules of E-EDID 1.3. */
+/* struct dtd - A detailed timing, decoded by the rules of E-EDID 1.3. */
 struct dtd {
 	u32 khz, width, hblank, hfront, hsync, height, vblank, vfront, vsync, flags;
 };
 
-/* HDMI, as large as this; the clocks are the tests' own. */
+/* Return an HDMI monitor of at most this size. The clock limits are those of the tests. */
 static struct display_monitor hdmi(u32 max_width, u32 max_height)
 {
 	return (struct display_monitor){
@@ -72,7 +72,7 @@ static void assert_block(const u8 *edid)
 	assert_int_equal(edid[18], 1);		/* E-EDID 1.3 */
 	assert_int_equal(edid[19], 3);
 	assert_true(edid[20] & 0x80);		/* digital */
-	assert_true(edid[24] & 0x02);		/* the first detailed timing is preferred */
+	assert_true(edid[24] & 0x02);		/* the first detailed timing is the preferred one */
 	assert_int_equal(edid[126], 0);		/* no more blocks */
 }
 
@@ -111,10 +111,11 @@ static void the_preferred_mode_is_1080p_of_cea(void **state)
 	assert_int_equal(t.flags & 0x1e, 0x1e);	/* digital separate, both positive */
 }
 
-/* All that is offered, in each of the three ways, is within the limits. */
+/* Each mode that the EDID offers is within the limits, in any of its three lists. */
 static void nothing_beyond_the_limits_is_offered(void **state)
 {
-	static const u32 heights[] = { 800, 768, 1024, 720 };	/* of 1280, by aspect */
+	/* heights of a mode 1280 wide, by its aspect code */
+	static const u32 heights[] = { 800, 768, 1024, 720 };
 	u8 edid[FACET_EDID_MAX];
 	struct dtd t;
 	u32 i;
@@ -189,7 +190,7 @@ static void limits_below_any_mode_are_refused(void **state)
 	assert_int_equal(make(edid, 0, 0), -EINVAL);
 }
 
-/** struct cvt - A size by CVT with reduced blanking, as VESA's own spreadsheet has it. */
+/* struct cvt - A mode by CVT with reduced blanking, as VESA's spreadsheet computes it. */
 struct cvt {
 	u32 width, height, hz, khz, htotal, vtotal, vsync;
 };
@@ -225,7 +226,7 @@ static void timings_are_those_of_the_standard(void **state)
 	}
 }
 
-/** struct sized - A size asked for, and the mode that is made. @blocks: of the EDID */
+/* struct sized - A requested size, and the mode of the EDID for it. @blocks: blocks of the EDID */
 struct sized {
 	u32 width, height, made_width, made_height, hz, khz, blocks;
 };
@@ -323,7 +324,7 @@ static void expect_range_holds(const u8 *edid)
 	fail();
 }
 
-/* Its list has no other rate for that size, which some guest may take for the better one. */
+/* The EDID's list has no other rate for that size, which a guest might prefer. */
 static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 {
 	static const struct {
@@ -335,7 +336,7 @@ static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 		{ 75, { 1024, 768, 1024, 768, 75, 70500, 1 } },
 		{ 24, { 1920, 1080, 1920, 1080, 24, 54500, 1 } },
 		{ 100, { 1920, 1080, 1920, 1080, 100, 235500, 2 } },
-		/* Too slow for the port but for a longer blank. */
+		/* A longer vertical blank makes the clock fast enough for the port. */
 		{ 30, { 640, 480, 640, 480, 30, 25000, 1 } },
 		{ 24, { 640, 480, 640, 480, 24, 25000, 1 } },
 		{ 30, { 800, 600, 800, 600, 30, 25000, 1 } },
@@ -349,7 +350,10 @@ static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 		monitor.hz = on_hdmi[i].rate;
 		expect_sized(&monitor, &on_hdmi[i].mode);
 		assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
-		/* 1024x768, and 1920x1080 where that is not more than what is asked for. */
+		/*
+		 * The list has 1024x768 at 60 Hz only for that mode and for larger sizes. It has no
+		 * standard timing.
+		 */
 		assert_int_equal(edid[36] >> 3 & 1,
 				 on_hdmi[i].mode.width > 1024 || monitor.hz == 60);
 		assert_int_equal(edid[38], 1);
@@ -389,14 +393,14 @@ static void sizes_that_are_none_are_refused(void **state)
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		monitor.width = sizes[i][0];
 		monitor.height = sizes[i][1];
-		if (i == 3)	/* rounded down, it fits */
+		if (i == 3)	/* fits when rounded down to a multiple of 8 */
 			assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
 		else
 			assert_int_equal(display_edid_make(edid, &size, &monitor), -EINVAL);
 	}
 }
 
-/* Expect drm_edid's result: HDMI, with at most this many kHz. */
+/* The EDID has the block by which drm_edid detects HDMI and the highest clock. */
 static void a_large_hdmi_monitor_says_that_it_is_hdmi(void **state)
 {
 	static const u8 start[] = { 0x02, 3, 12, 0, 0x67, 0x03, 0x0c, 0x00 };
@@ -428,7 +432,9 @@ static void monitors_can_be_told_apart(void **state)
 	assert_memory_equal(DTD(edid, 3) + 5, "Facet 3\n     ", 13);
 }
 
-/** struct bad - A byte changed, with or without the sum mended. */
+/*
+ * struct bad - A changed byte of an EDID. @fix_checksum: the block's checksum is set right after it
+ */
 struct bad {
 	u32 at;
 	u8 value;
@@ -448,7 +454,7 @@ static void broken_ones_are_refused(void **state)
 {
 	static const struct bad bads[] = {
 		{ 0, 1, true }, { 7, 1, true }, { 127, 0, false }, { 20, 0, false },
-		{ 18, 2, true }, { 20, 0x08, true },		/* version, analog */
+		{ 18, 2, true }, { 20, 0x08, true },		/* version; an analog input */
 		{ 126, 0, true }, { 126, 2, true }, { 126, 255, true },
 		{ 54 + 17, 0x98, true },			/* interlaced */
 		{ 54 + 4, 0x00, true }, { 54 + 4, 0xf0, true },	/* too narrow, too wide */
@@ -476,17 +482,20 @@ static void broken_ones_are_refused(void **state)
 			assert_int_equal(display_edid_check(good, i, &monitor), -EINVAL);
 	memset(edid, 0, sizeof(edid));
 	assert_int_equal(display_edid_check(edid, 128, &monitor), -EINVAL);
-	/* no detailed timing first, but a name */
+	/* The first descriptor is a name, not a detailed timing. */
 	memcpy(edid, good, sizeof(edid));
 	memcpy(DTD(edid, 0), DTD(edid, 3), 18);
 	fix_checksum(edid);
 	assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
 }
 
-/* i915 drops modes above 165 MHz of what is not HDMI, and above what an HDMI monitor says. */
+/*
+ * i915 drops modes above 165 MHz if the monitor is not HDMI, and above an HDMI monitor's highest
+ * clock.
+ */
 static void a_mode_that_a_guest_would_drop_is_refused(void **state)
 {
-	/* Another kind of block, another vendor, one that is cut short or too long */
+	/* another kind of block; another vendor; a block that is cut short or too long */
 	static const struct bad others[] = {
 		{ 0, 0x10, true }, { 1, 1, true },    { 2, 0, true },	 { 2, 11, true },
 		{ 4, 0x47, true }, { 4, 0x64, true }, { 4, 0x7f, true }, { 5, 0, true },
@@ -516,12 +525,12 @@ static void a_mode_that_a_guest_would_drop_is_refused(void **state)
 	edid[126] = 0;
 	fix_checksum(edid);
 	assert_int_equal(display_edid_check(edid, 128, &monitor), -ERANGE);
-	edid[54 + 1] = 0x01;	/* too slow */
+	edid[54 + 1] = 0x01;	/* too slow a clock */
 	fix_checksum(edid);
 	assert_int_equal(display_edid_check(edid, 128, &monitor), -ERANGE);
 }
 
-/* Whatever is in it: refused, or its preferred mode is one that fits. Nothing beyond it is read. */
+/* A random EDID is refused, or its preferred mode fits. The check reads no byte beyond the EDID. */
 static void rubbish_is_refused_or_fits(void **state)
 {
 	struct display_monitor monitor = hdmi(2560, 1440);
@@ -537,7 +546,7 @@ static void rubbish_is_refused_or_fits(void **state)
 		memcpy(edid, good, 256);
 		for (k = 0; k <= i % 4; k++) {
 			seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-			/* Most of it where modes and blocks are */
+			/* Most changes are in the first mode and in the extension's start. */
 			edid[seed >> 60 < 6 ? 54 + (seed >> 40) % 18 : seed >> 60 < 12 ?
 			     128 + (seed >> 40) % 16 : (seed >> 40) % 256] = seed >> 32;
 		}

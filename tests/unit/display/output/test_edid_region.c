@@ -55,7 +55,7 @@ static bool told(struct rig *rig)
 	return iir & HOTPLUG;
 }
 
-/* One of another size. */
+/* Make an EDID of another size. Return: its bytes. */
 static u32 another(u8 *edid, u32 width, u32 height)
 {
 	struct display_monitor monitor = {
@@ -121,7 +121,7 @@ static void a_window_that_is_resized_is_a_new_monitor(void **state)
 	assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 1);
 }
 
-/* QEMU asks for 75 pictures a second, and says nothing of HDMI: more than i915 believes. */
+/* QEMU requests 75 pictures in a second without HDMI's block: more than i915 accepts. */
 static void a_window_whose_clock_is_beyond_the_output_is_followed(void **state)
 {
 	static const u32 sizes[][2] = { { 1920, 1080 }, { 1912, 1000 }, { 1600, 1080 } };
@@ -145,7 +145,7 @@ static void a_window_whose_clock_is_beyond_the_output_is_followed(void **state)
 	}
 }
 
-/* The old one is there again, and the write that would have plugged in the new one fails. */
+/* The write that plugs in a bad monitor fails. The old monitor is back afterwards. */
 static void a_monitor_that_cannot_be_leaves_the_old_one(void **state)
 {
 	static const u32 sizes[][2] = { { 2560, 1440 }, { 1920, 1200 }, { 640, 480 } };
@@ -156,7 +156,7 @@ static void a_monitor_that_cannot_be_leaves_the_old_one(void **state)
 	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, before, &n), 0);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		size = another(edid, sizes[i][0], sizes[i][1]);
-		edid[100] ^= i == 2;			/* a sum that is wrong */
+		edid[100] ^= i == 2;			/* a wrong checksum */
 		assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 2), 0);
 		assert_int_equal(put32(rig, FACET_EDID_REGION_EDID_SIZE, size), 0);
 		assert_int_equal(put(rig, FACET_EDID_REGION_EDID, edid, size), 0);
@@ -165,7 +165,7 @@ static void a_monitor_that_cannot_be_leaves_the_old_one(void **state)
 		assert_true(told(rig));
 		assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 1);
 		assert_int_equal(get32(rig, FACET_EDID_REGION_EDID_SIZE), n);
-		/* The region does not try again. */
+		/* The region does not try the bad EDID again. */
 		assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
 		expect_edid(rig, before, n);
 	}
@@ -184,7 +184,7 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 		{ 0, 4, 1 },
 		{ 4, 4, 1 },
 		{ 12, 4, 1 },
-		{ 16, 4, 1 }, /* fixed fields */
+		{ 16, 4, 1 }, /* offsets 0 to 16: fixed fields */
 		{ 8, 4, 0 },
 		{ 8, 4, 1 },
 		{ 8, 4, 127 },
@@ -236,7 +236,10 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 			 -EINVAL);
 }
 
-/* The EDID is longer than the region. A VMM can write back what it read and plug the monitor in. */
+/*
+ * The EDID is longer than the region. A VMM can write back the part that it read, and plug the
+ * monitor in.
+ */
 static void what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in(void **state)
 {
 	struct rig *rig = *state;

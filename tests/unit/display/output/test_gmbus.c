@@ -9,7 +9,7 @@
 #define IDLE_READY	0x0800
 #define EDID_BYTES	128
 
-/* Wait once as the guest does: unmask the interrupt, poll, and mask the interrupt again. */
+/* Wait as the guest does: unmask the interrupt, read the status, mask the interrupt again. */
 static u32 wait_status(struct rig *rig, u32 mask)
 {
 	u32 status;
@@ -50,10 +50,11 @@ static void the_recorded_sequence_gives_the_edid(void **state)
 	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	assert_int_equal(size, EDID_BYTES);
 	read_bytes(rig, 0x460100a1, probe, 1);
-	assert_int_equal(get_unaligned_le32(probe), 0);		/* the first byte of an EDID is 0 */
+	/* the guest probes with one byte, which is 0 */
+	assert_int_equal(get_unaligned_le32(probe), 0);
 	read_bytes(rig, 0x468000a1, got, EDID_BYTES);
 	assert_memory_equal(got, edid, EDID_BYTES);
-	read_bytes(rig, 0x468000a1, got, EDID_BYTES);		/* a second read gives the same */
+	read_bytes(rig, 0x468000a1, got, EDID_BYTES);		/* a second time */
 	assert_memory_equal(got, edid, EDID_BYTES);
 }
 
@@ -83,7 +84,7 @@ static void a_second_block_is_read_by_its_index(void **state)
 	assert_memory_equal(got, edid + 128, EDID_BYTES);
 }
 
-/* Read 256 bytes in one transfer. The count field can express 511. */
+/* Read 256 bytes in one transfer, then 511, the largest count. */
 static void all_of_it_is_read_in_one_transfer(void **state)
 {
 	struct rig *rig = *state;
@@ -99,8 +100,8 @@ static void all_of_it_is_read_in_one_transfer(void **state)
 }
 
 /*
- * Read more than 511 bytes as i915 does: write the count less 256, and set the override until near
- * the end.
+ * For more than 511 bytes i915 sets a count that is 256 less, and sets the override bit. It clears
+ * that bit near the end.
  */
 static void a_burst_is_256_bytes_longer_than_it_says(void **state)
 {
@@ -119,7 +120,10 @@ static void a_burst_is_256_bytes_longer_than_it_says(void **state)
 	stop(rig);
 }
 
-/* E-DDC: write the segment without a stop, then the offset. A stop selects segment 0 again. */
+/*
+ * E-DDC: the guest writes the segment without a stop, then reads at the offset. A stop returns to
+ * segment 0.
+ */
 static void a_segment_is_chosen_for_one_transfer(void **state)
 {
 	struct rig *rig = *state;
@@ -162,7 +166,9 @@ static u32 take_gmbus_irq(struct rig *rig)
 	return iir;
 }
 
-/* Each of the four events (ready, done, stopped, NAK) interrupts only if its bit is enabled. */
+/*
+ * Data ready, wait phase, idle, NAK: each event interrupts when it happens, if GMBUS4 enables it.
+ */
 static void what_happens_on_the_bus_interrupts(void **state)
 {
 	struct rig *rig = *state;
@@ -186,7 +192,7 @@ static void what_happens_on_the_bus_interrupts(void **state)
 		rig_write(rig, GEN9_GMBUS1, 0x80000000);
 		rig_write(rig, GEN9_GMBUS1, 0);
 	}
-	/* i915 enables the bits after the event: no interrupt. */
+	/* i915 enables interrupts after the event. Then none comes. */
 	rig_write(rig, GEN9_GMBUS4, 0);
 	rig_write(rig, GEN9_GMBUS1, 0x460400a1);
 	rig_write(rig, GEN9_GMBUS4, 0xf);
@@ -212,8 +218,8 @@ static void a_transfer_is_given_up_in_the_middle(void **state)
 }
 
 /*
- * Both wires of each pair stay high, whatever the guest drives: no acknowledge, no clock
- * stretching.
+ * Driven by GPIO registers, both wires of each pair stay high: no acknowledge and no stretched
+ * clock.
  */
 static void driven_by_hand_the_bus_is_empty(void **state)
 {
@@ -228,7 +234,7 @@ static void driven_by_hand_the_bus_is_empty(void **state)
 	}
 }
 
-/* Three monitors, each at its own pins and with its own offset. */
+/* Three monitors answer at three pins. Each keeps its own offset. */
 static void each_head_answers_at_its_own_pins(void **state)
 {
 	static const u32 pins[] = { 5, 4, 6 };
@@ -273,7 +279,7 @@ static void nobody_else_answers(void **state)
 	struct rig *rig = *state;
 	u32 pin;
 
-	assert_nak(rig, GEN9_GMBUS_PIN_B, 0x46100081);		/* a DP adaptor */
+	assert_nak(rig, GEN9_GMBUS_PIN_B, 0x46100081);		/* the address of a DP adaptor */
 	for (pin = 0; pin < 8; pin++)
 		if (pin != GEN9_GMBUS_PIN_B)
 			assert_nak(rig, pin, 0x460100a1);

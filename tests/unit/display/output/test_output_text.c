@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test outputs as text: accepted and refused text, and that printed text parses to the same. */
+/*
+ * Test outputs as text: which text is accepted or refused. Printed text parses to the same outputs.
+ */
 #include "tests/unit/display/display_rig.h"
 
 static const struct facet_display_config limits = { .max_width = 1920, .max_height = 1200 };

@@ -7,11 +7,11 @@
 #include "tests/lib/slow_screen.h"
 #include "tests/unit/display/display_rig.h"
 
-#define SPACE		0x00100000u	/* GGTT addresses that have pages */
+#define SPACE		0x00100000u	/* first GGTT address with a page */
 #define SPACE_PAGES	512u
-#define SPACE_GPA	0x00400000ull	/* and where these are, in an order of their own */
-#define AUX		0x00100000u	/* distance of the second surface */
-#define CURSOR		0x00040000u	/* of the cursor, in the space */
+#define SPACE_GPA	0x00400000ull	/* guest pages of these addresses, in another order */
+#define AUX		0x00100000u	/* distance of the second surface in bytes */
+#define CURSOR		0x00040000u	/* offset of the cursor from SPACE */
 #define SIDE_MAX	160u
 #define ROUNDS		400u
 
@@ -28,7 +28,7 @@
 #define AUX_DIST 0x40
 #define AUX_OFF	0x44
 
-/* Guest pages that are pinned: the composer may access those in place. */
+/* How many guest pages are pinned. The composer may access pinned pages in place. */
 enum lending {
 	PINNED_NONE,
 	PINNED_SOME,
@@ -43,7 +43,7 @@ static u64 gpa_of(u32 gva)
 {
 	u32 page = (gva - SPACE) >> 12;
 
-	/* 5 has no common factor with their number. */
+	/* 5 has no common factor with the number of pages, so that each page has its own place. */
 	return SPACE_GPA + ((u64)(page * 5 % SPACE_PAGES) << 12) + (gva & 0xfff);
 }
 
@@ -62,7 +62,7 @@ static u32 next(u64 *seed)
 	return *seed >> 32;
 }
 
-/* A register, in the display and in the slow one. */
+/* Write a register of the display and of the reference renderer. */
 static void set(struct rig *rig, u32 offset, u32 value)
 {
 	slow.regs[offset / 4] = value;
@@ -92,7 +92,7 @@ static void pin(struct rig *rig)
 	assert_true(rig->host.pinned);
 }
 
-/* Noise behind the planes, a running pipe of this size, and nothing on it. */
+/* Fill memory with noise, and start a pipe of this size without planes. */
 static void begin(struct rig *rig, u32 width, u32 height)
 {
 	u64 seed = 7;
@@ -112,7 +112,7 @@ static void begin(struct rig *rig, u32 width, u32 height)
 	set(rig, 0x6001c, (width - 1) << 16 | (height - 1));
 }
 
-/* The left upper part of the screen. */
+/* Compare the left upper part of the screen with the reference renderer. */
 static void assert_part(struct rig *rig, u32 width, u32 height, const char *what, u32 number)
 {
 	u32 x, y;
@@ -140,9 +140,9 @@ static void assert_picture(struct rig *rig, const char *what, u32 number)
 		    number);
 }
 
-/* --- planes by themselves ----------------------------------------------------------------- */
+/* --- single planes ------------------------------------------------------------------------ */
 
-/** struct format_case - What of PLANE_CTL chooses a format, and its bytes a pixel. */
+/* struct format_case - Bits of PLANE_CTL that select a format. @cpp: its bytes per pixel */
 struct format_case {
 	u32 ctl;
 	u32 cpp;
@@ -169,7 +169,7 @@ static u32 tile_width(u32 tiling, u32 cpp)
 	return tiling == 1 ? 512 : tiling ? 128 : 64;
 }
 
-/* In the units of PLANE_STRIDE, wide enough for so many elements of @cpp bytes. */
+/* Return a PLANE_STRIDE, in its units, with room for @right elements of @cpp bytes. */
 static u32 stride_for(u32 tiling, u32 cpp, u32 right, bool sideways)
 {
 	u32 width = tile_width(tiling, cpp);
@@ -211,7 +211,7 @@ static void each_format_is_read_in_each_tiling_and_turn(void **state)
 				}
 }
 
-/* Not wider than the screen, that is, by several rows at once. */
+/* The plane is as wide as the screen, so that the composer copies several rows at once. */
 static void a_picture_is_copied_only_where_pages_are_not_pinned(void **state)
 {
 	struct rig *rig = *state;
@@ -242,7 +242,7 @@ static void a_linear_plane_turned_sideways_is_black(void **state)
 	assert_true(facet_display_bad_planes(rig_display(rig)));
 }
 
-/* BT.601 and BT.709 as they are defined, within one step. */
+/* The colours are those of BT.601 and BT.709, within one step. */
 static void yuv_is_what_the_standards_say(void **state)
 {
 	static const double kr[] = { 0.299, 0.2126 }, kb[] = { 0.114, 0.0722 };
@@ -277,7 +277,7 @@ static void yuv_is_what_the_standards_say(void **state)
 
 /* --- several planes ----------------------------------------------------------------------- */
 
-/* A picture below, and a plane of half transparent pixels over a part of it. */
+/* Show one plane, and over a part of it a second one with half transparent pixels. */
 static void show_two(struct rig *rig, u32 ctl, u32 plane_alpha)
 {
 	show(rig, 0, 0x04000000, 4, 0, 60, 40);
@@ -309,7 +309,7 @@ static void fill(struct rig *rig, u32 pixel)
 		put_unaligned_le32(pixel, fake_host_ptr(&rig->host, gpa_of(SPACE + i), 4));
 }
 
-/* Blend a colour over another, by the plane's alpha and the pixel's. Return: the result. */
+/* Blend a colour over another by the alpha of plane and pixel. Return: the result. */
 static u32 seen(struct rig *rig, u32 pixel, u32 mode, u32 plane_alpha)
 {
 	fill(rig, pixel);
@@ -325,7 +325,7 @@ static u32 seen(struct rig *rig, u32 pixel, u32 mode, u32 plane_alpha)
 	return picture[5];
 }
 
-/* IGT's kms_plane_alpha_blend: alpha-7efc, coverage-7efc, coverage-vs-premult-vs-constant. */
+/* See IGT's kms_plane_alpha_blend: alpha-7efc, coverage-7efc, coverage-vs-premult-vs-constant. */
 static void the_same_alpha_is_the_same_wherever_it_comes_from(void **state)
 {
 	struct rig *rig = *state;
@@ -504,7 +504,7 @@ static void an_indexed_plane_has_its_colours_of_the_palette(void **state)
 	}
 }
 
-/* As i915's ilk_csc_matrix_limited_range does it. */
+/* The matrix and offsets are those of i915's ilk_csc_matrix_limited_range. */
 static void a_limited_range_is_seen_as_the_full_one(void **state)
 {
 	static u32 plain[SIDE_MAX * SIDE_MAX];
@@ -529,9 +529,9 @@ static void a_limited_range_is_seen_as_the_full_one(void **state)
 		assert_memory_equal(plain + i * SIDE_MAX, picture + i * SIDE_MAX, 60 * 4);
 }
 
-/* --- whatever a guest writes -------------------------------------------------------------- */
+/* --- random registers --------------------------------------------------------------------- */
 
-/* Values that are absurd now and then. */
+/* Return a value that is sometimes absurd, and else at most @sane. */
 static u32 odd(u64 *seed, u32 sane)
 {
 	return next(seed) % 4 ? next(seed) % (sane + 1) : next(seed);

@@ -4,7 +4,7 @@
 
 #define WIDTH		320u
 #define HEIGHT		200u
-#define BUFFER		0x100000u	/* GGTT address; the guest pages are shuffled */
+#define BUFFER		0x100000u	/* GGTT address */
 #define BUFFER_PAGES	256u
 #define CURSOR		0x300000u
 #define CURSOR_GPA	0x800000u
@@ -13,7 +13,7 @@
 
 static u32 picture[HEIGHT * WIDTH];
 
-/* Return a pointer to a byte of the buffer in guest memory, whose pages lie in reverse order. */
+/* Return the guest memory of byte @at of the buffer. Its pages lie in reverse order. */
 static u8 *guest_byte(struct rig *rig, u32 at)
 {
 	u64 gpa = (u64)(1024 - at / 4096) * 4096 + at % 4096;
@@ -29,7 +29,7 @@ static void map_buffer(struct rig *rig)
 		rig_map(rig, BUFFER + i * 4096, (u64)(1024 - i) * 4096, 1);
 }
 
-/* Return the offset of byte @x of row @y by the PRM's formulas. @tiling: as in PLANE_CTL. */
+/* Return the offset of byte @x of row @y, by the PRM's formulas. @tiling: as in PLANE_CTL. */
 static u32 address(u32 tiling, u32 stride, u32 x, u32 y)
 {
 	if (tiling == GEN9_TILING_X)
@@ -56,7 +56,7 @@ static void draw(struct rig *rig, u32 tiling, u32 stride, u32 rows)
 					colour(x, y) >> (8 * i);
 }
 
-/* Set a plane to the buffer. @stride_unit: bytes per unit of the stride for this tiling. */
+/* Show a plane with the buffer. @stride_unit: bytes of a unit of PLANE_STRIDE for the tiling. */
 static void show(struct rig *rig, u32 ctl, u32 stride, u32 stride_unit, u32 offset)
 {
 	rig_modeset(rig, 0);
@@ -91,7 +91,7 @@ static void assert_all(u32 dx, u32 dy)
 			assert_pixel(x, y, BLACK | colour(x + dx, y + dy));
 }
 
-/* struct tiling_case - A layout to read. @ctl has no bit for asynchronous flips. */
+/* struct tiling_case - A layout to read. @ctl: PLANE_CTL without the bit for asynchronous flips */
 struct tiling_case {
 	u32 ctl;
 	u32 tiling;
@@ -179,7 +179,7 @@ static void what_is_not_mapped_is_black(void **state)
 	map_buffer(rig);
 	draw(rig, GEN9_TILING_LINEAR, 1280, HEIGHT);
 	rig_pte(rig, BUFFER + 3 * 4096, 0);
-	rig_map(rig, BUFFER + 5 * 4096, 0x7fffff000ull, 1);	/* beyond guest memory */
+	rig_map(rig, BUFFER + 5 * 4096, 0x7fffff000ull, 1);	/* a page beyond guest memory */
 	show(rig, 0x84042000, 1280, 64, 0);
 	take(rig);
 	for (y = 0; y < HEIGHT; y++)
@@ -246,7 +246,7 @@ static void a_second_plane_covers_the_first(void **state)
 		}
 }
 
-/* Columns of a cursor: opaque red, half transparent white, transparent. */
+/* Return a pixel of the cursor. Its columns are opaque red, half white and transparent in turns. */
 static u32 cursor_pixel(u32 x)
 {
 	static const u32 kinds[] = { 0xffff0000, 0x80808080, 0x00000000 };

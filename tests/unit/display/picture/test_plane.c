@@ -14,12 +14,12 @@
 
 #define ROUNDS		200000
 
-/* A guest's console as in the recorded trace load-6.12, but at 1080p. */
+/* A guest's console as in trace-load-6.12 of the recorded guests, but at 1080p. */
 static const struct display_plane_regs console = {
 	.ctl = 0x84042000, .stride = 0x78, .size = 0x0437077f, .surf = 0x00040000,
 };
 
-/* struct layout_case - A value of PLANE_CTL and its meaning. */
+/* struct layout_case - Values of PLANE_CTL and PLANE_STRIDE, and the decoded plane. */
 struct layout_case {
 	u32 ctl;
 	u32 stride;
@@ -75,7 +75,8 @@ static void a_buffer_is_whole_pages_and_whole_tiles(void **state)
 	struct facet_plane plane;
 
 	display_plane_decode(&regs, &plane, &surface);
-	assert_int_equal(plane.pages, 2025);	/* 7680 * 1080, as the guests mapped it */
+	/* 7680 * 1080 bytes, as recorded guests mapped them */
+	assert_int_equal(plane.pages, 2025);
 	assert_int_equal(plane.size, 2025 * 4096);
 	regs.ctl = 0x84043000;
 	regs.stride = 60;
@@ -111,17 +112,19 @@ static void panning_is_not_exported_as_it_lies(void **state)
 	assert_non_null(surface.format);
 }
 
-/* struct bad_case - Register values that describe no valid picture. */
+/* struct bad_case - Registers of an impossible buffer. */
 struct bad_case {
 	struct display_plane_regs regs;
 };
 
 static const struct bad_case bad[] = {
 	{ { .ctl = 0x81042000, .stride = 0x78, .size = 0x0437077f } },		/* NV12 */
-	{ { .ctl = 0x86042000, .stride = 0x78, .size = 0x0437077f } },		/* 64 bits */
+	/* 64 bits per pixel */
+	{ { .ctl = 0x86042000, .stride = 0x78, .size = 0x0437077f } },
 	{ { .ctl = 0x84042800, .stride = 0x78, .size = 0x0437077f } },		/* no such tiling */
 	{ { .ctl = 0x84042000, .stride = 0, .size = 0x0437077f } },
-	{ { .ctl = 0x84042000, .stride = 0x77, .size = 0x0437077f } },		/* too narrow */
+	/* stride too narrow */
+	{ { .ctl = 0x84042000, .stride = 0x77, .size = 0x0437077f } },
 	{ { .ctl = 0x84042000, .stride = 0x78, .size = 0x0437077f, .surf = 0xfff00000 } },
 	{ { .ctl = 0x84042000, .stride = 0x3ff, .size = 0x0fff1fff, .offset = 0x0fff1fff } },
 };
@@ -147,7 +150,7 @@ static u32 random32(u64 *seed)
 	return *seed >> 32;
 }
 
-/* Check that a layout ends inside the plane. Sideways, the stride counts the pages of a column. */
+/* An upright plane consists of rows of the stride, a sideways plane of columns of @stride pages. */
 static void assert_layout_inside(const struct display_plane_layout *sheet)
 {
 	u64 right = sheet->x + sheet->width;
@@ -247,7 +250,7 @@ static const struct pixel_case pixels[] = {
 	{ 2, false, 0x3ff00000, 0xff0000 },
 	{ 2, false, 0x000ffc00, 0x00ff00 },
 	{ 2, false, 0x20000001, 0x800000 },
-	{ 2, false, 0x20000003, 0x800001 },	/* the nearest value */
+	{ 2, false, 0x20000003, 0x800001 },	/* rounded to the nearest value */
 	{ 2, true, 0x3ff00000, 0x0000ff },
 };
 
@@ -271,12 +274,12 @@ static void pixels_become_argb(void **state)
 		}
 		assert_int_equal(argb & 0xffffff, pixels[i].rgb);
 	}
-	assert_null(display_format_of_plane(3, false));		/* P010: later generations */
+	assert_null(display_format_of_plane(3, false));		/* P010, of later generations */
 	assert_null(display_format_of_plane(16, false));
 	assert_null(display_format_of_plane(~0u, true));
 }
 
-/* Check the PRM's formulas byte by byte, in a buffer four tiles wide. */
+/* Compare detiling with the PRM's formulas, byte by byte, in a buffer four tiles wide. */
 static void detiling_agrees_with_the_formula(void **state)
 {
 	static u8 tile[4096], rows[32 * 512];
@@ -301,7 +304,10 @@ static void detiling_agrees_with_the_formula(void **state)
 	}
 }
 
-/* struct yf_case - Positions of the bits of column and row by gmmlib, lowest bit first. */
+/*
+ * struct yf_case - Bits of an address that have the bits of column and row, lowest first, as in
+ * gmmlib.
+ */
 struct yf_case {
 	u32 cpp;
 	u32 width;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test screenshots of a guest that replaces its buffers during the read: each picture shows one
+ * Test screenshots of a guest that replaces its buffers during the read. Each picture shows one
  * frame.
  */
 #include "tests/unit/display/display_rig.h"
@@ -13,14 +13,14 @@
 #define CTL_LINEAR	0x84000000u
 
 /**
- * struct film - A guest with two buffers: it draws into the one that was replaced.
- * @rig: whose
- * @reads: of its memory so far
- * @every: something happens at each so many reads
- * @flips: that are left
- * @moves: of the cursor that are left
- * @frame: number of the one that is shown
- * @slow_ns: how long a flip takes, beside its frame
+ * struct film - A guest with two buffers, which draws into the one that was replaced.
+ * @rig: its vGPU
+ * @reads: reads of guest memory so far
+ * @every: reads of guest memory between two events
+ * @flips: flips left to do
+ * @moves: moves of the cursor left to do
+ * @frame: number of the shown frame
+ * @slow_ns: nanoseconds that a flip takes in addition to its frame
  */
 static struct film {
 	struct rig *rig;
@@ -43,7 +43,7 @@ static void draw(struct rig *rig, u32 buffer, u32 frame)
 								     BUFFER(buffer) + 4 * i, 4));
 }
 
-/* The next frame is shown, and the guest draws over the one before it. */
+/* Show the next frame, then draw over the frame before it. */
 static void flip(struct rig *rig)
 {
 	film.flips--;
@@ -54,7 +54,7 @@ static void flip(struct rig *rig)
 	draw(rig, (film.frame + 1) % BUFFERS, film.frame + 1);
 }
 
-/* i915 writes the base last, which stays. */
+/* Move the cursor. i915 writes the base last, with an unchanged value. */
 static void move_cursor(struct rig *rig)
 {
 	film.moves--;
@@ -104,7 +104,7 @@ static void assert_whole(const u32 *pixels, u32 frame)
 		assert_int_equal(pixels[i], 0xff000000 | frame);
 }
 
-/* How often guest memory is read for one picture. */
+/* Return how often one picture reads guest memory. */
 static u32 reads_of_a_picture(struct rig *rig)
 {
 	begin(rig, ~0u, 0);
@@ -165,7 +165,7 @@ static void who_asks_once_gets_a_whole_picture_a_little_later(void **state)
 	assert_whole(picture, 10);
 }
 
-/* A torn picture is better than none. A slow machine tries for a second, a fast one a few times. */
+/* After some rounds or a second, whichever is first, a screenshot returns a torn picture. */
 static void who_asks_once_does_not_wait_for_ever(void **state)
 {
 	static const u64 slow[] = { 0, 200000000ull, 2000000000ull };
@@ -180,7 +180,10 @@ static void who_asks_once_does_not_wait_for_ever(void **state)
 		start = rig->clock.now_ns;
 		assert_int_equal(take_snapshot(rig), 0);
 		assert_true(film.flips > 100000 - 200);
-		/* The last round, of three tries with two flips each, had begun. */
+		/*
+		 * The last round may have begun just before. It has three tries with two flips
+		 * each.
+		 */
 		assert_true(rig->clock.now_ns - start <
 			    1000000000ull + 8 * (RIG_FRAME_NS + slow[i]));
 	}

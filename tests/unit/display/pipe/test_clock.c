@@ -48,7 +48,10 @@ static void the_count_moves_at_the_blank_and_only_there(void **state)
 	}
 }
 
-/* Held just behind a blank it stands a quarter of a frame later, where no driver minds the line. */
+/*
+ * A clock that is held just behind a blank stands still a quarter of a frame later. Drivers do not
+ * evade that line.
+ */
 static void a_clock_that_is_held_stands_and_goes_on_from_there(void **state)
 {
 	struct display_clock clock = {};
@@ -73,7 +76,7 @@ static void a_clock_that_is_held_stands_and_goes_on_from_there(void **state)
 			 line);
 }
 
-/* Linux waits for 100 ms. */
+/* Linux reports a missed blank after 100 ms. */
 static void no_held_frame_is_too_long_for_a_driver(void **state)
 {
 	static const u32 khz[] = { 247500, 148500, 74250, 59400, 37125, 27844, 14850, 2475 };
@@ -120,7 +123,10 @@ static void a_clock_is_not_held_late_in_a_frame_nor_too_long(void **state)
 	assert_int_equal(display_clock_frames(&clock, START_NS + 1000000000), 61);
 }
 
-/* i915 waits where fewer than 100 us are left, and two lines are added to what it reads. */
+/*
+ * i915 waits if fewer than 100 us are left until the blank. It adds two lines to the line that it
+ * reads.
+ */
 static void the_line_stays_out_of_what_drivers_evade(void **state)
 {
 	struct display_clock clock = {};
@@ -180,12 +186,15 @@ static void a_blank_that_was_put_off_comes_when_the_frames_were_counted(void **s
 	now = blank - 350000;
 	assert_true(display_clock_count_read(&clock, now));
 	assert_true(display_clock_next_blank(&clock, now) == blank);
-	/* i915 counts once more, and then again. */
+	/* i915 reads the count twice more. */
 	assert_true(display_clock_count_read(&clock, blank - 50000));
 	assert_true(display_clock_count_read(&clock, blank + 150000));
 	assert_true(display_clock_next_blank(&clock, blank + 150000) == blank + 450000);
 	assert_false(display_clock_count_read(&clock, blank + 150000));
-	/* The next one is as far as ever, and waits for nobody who only counts. */
+	/*
+	 * The next blank comes after a frame of usual length. Reads of the count alone do not delay
+	 * it.
+	 */
 	now = blank + 450000;
 	assert_false(display_clock_count_read(&clock, now + clock.frame_ns - 1000));
 	assert_true(display_clock_next_blank(&clock, now) == now + clock.frame_ns);
@@ -270,7 +279,10 @@ static void a_stopped_clock_keeps_its_count(void **state)
 	assert_int_equal(display_clock_frames(&clock, later + 2000000000ull), 65);
 }
 
-/* Whatever a guest writes: at most 250 frames a second, and the line stays in the frame. */
+/*
+ * Whatever timings a guest writes, there are at most 250 frames in a second, and the line stays in
+ * the frame.
+ */
 static void absurd_timings_are_clamped(void **state)
 {
 	static const struct display_timings absurd[] = {
@@ -307,13 +319,13 @@ static void without_a_known_clock_it_is_60_hz(void **state)
 	assert_in_range(clock.frame_ns, 16666000, 16667000);
 }
 
-/* CFGCR1 and CFGCR2 as recorded guests wrote them. */
+/* The values of CFGCR1 and CFGCR2 are those of recorded guests. */
 static void recorded_dividers_give_the_pixel_clock(void **state)
 {
 	assert_int_equal(display_dpll_decode(0x80400173, 0x3a5), 148500);	/* 1080p */
 	assert_in_range(display_dpll_decode(0x802aab7b, 0x7a4), 64999, 65000);	/* 1024x768 */
 	assert_int_equal(display_dpll_decode(0x80400173, 0x3ad), 0);	/* no such divider */
-	assert_int_equal(display_dpll_decode(0x80400173, 0x0a5), 0);	/* by zero */
+	assert_int_equal(display_dpll_decode(0x80400173, 0x0a5), 0);	/* division by zero */
 }
 
 int main(void)

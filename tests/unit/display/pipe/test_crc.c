@@ -10,7 +10,8 @@
 #define OTHER		0x00200000u
 #define WIDTH		64u
 #define HEIGHT		32u
-#define READS		(HEIGHT / 8)	/* reads per checksum: one per block of rows */
+/* reads of guest memory per checksum: one per block of rows */
+#define READS		(HEIGHT / 8)
 #define XRGB		0x84000000u
 #define CRC_CTL(pipe)	(0x60050u + (pipe) * 0x1000u)
 #define CRC_RES(pipe)	(0x60064u + (pipe) * 0x1000u)
@@ -34,7 +35,7 @@ static int no_pins(struct fake_host *host, enum fake_op op, u64 gfn)
 	return op == FAKE_PIN ? -EFAULT : 0;
 }
 
-/* Two buffers at their own addresses, the first on a small pipe; all interrupts on. */
+/* Show the first of two buffers on a small pipe, with all interrupts on. */
 static void begin(struct rig *rig, u32 pipe)
 {
 	rig->host.veto = no_pins;
@@ -60,7 +61,7 @@ static void next_frame(struct rig *rig)
 	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
 }
 
-/* With a quick worker the guest gets the result of the frame that ends next. */
+/* Return the checksum of the frame that ends next, for which the worker is quick enough. */
 static u32 result(struct rig *rig, u32 pipe)
 {
 	next_frame(rig);
@@ -137,7 +138,7 @@ static void pipes_have_their_own(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(1)), 0);
 }
 
-/* The flip is live with the blank that ends the frame of the first result. */
+/* The flip becomes live with the blank that ends the frame of the first result. */
 static void a_result_is_of_the_frame_that_has_ended(void **state)
 {
 	struct rig *rig = *state;
@@ -155,7 +156,10 @@ static void a_result_is_of_the_frame_that_has_ended(void **state)
 	assert_int_equal(result(rig, 0), before);
 }
 
-/* Who reads a live register after the blank and before the timer latches: not what is summed. */
+/*
+ * A read after the blank makes registers live before the timer does. The checksum is of the old
+ * ones.
+ */
 static void looking_at_what_is_live_changes_no_result(void **state)
 {
 	struct rig *rig = *state;
@@ -187,7 +191,7 @@ static void a_late_result_of_a_still_picture_is_raised(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(0)), first);
 }
 
-/* Hook that runs while the worker reads. */
+/* A hook that runs once while the worker reads. */
 static struct {
 	struct rig *rig;
 	void (*act)(struct rig *rig);
@@ -207,7 +211,7 @@ static int slow_veto(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* As i915's handler does. Return: whether there was a result. */
+/* Read the interrupt and the result as i915's handler does. Return: whether there was a result. */
 static bool take(struct rig *rig, u32 pipe)
 {
 	bool done = rig_irq_take(rig, pipe) & CRC_DONE;
@@ -228,7 +232,7 @@ static bool slow_result(struct rig *rig, void (*act)(struct rig *rig))
 	return take(rig, 0);
 }
 
-/* However long this one is. */
+/* Let one frame pass, of any length. */
 static void frame_passes(struct rig *rig)
 {
 	u32 frame = frames(rig, 0), i;
@@ -278,7 +282,7 @@ static void palette_changes(struct rig *rig)
 	frame_passes(rig);
 }
 
-/** struct slow_case - What happens while the worker reads a frame, and if there is a result. */
+/* struct slow_case - What happens while the worker reads a frame. @raised: there is a result */
 struct slow_case {
 	void (*act)(struct rig *rig);
 	bool raised;
@@ -286,7 +290,7 @@ struct slow_case {
 
 static const struct slow_case slow_cases[] = {
 	{ frame_passes, true },
-	{ flip_passes, true },		/* was not on the screen when the count was one less */
+	{ flip_passes, true },		/* the flip is live only after the frame of the result */
 	{ flip_is_shown, false },
 	{ palette_changes, false },
 	{ turned_off, false },
@@ -330,7 +334,7 @@ static void what_is_drawn_into_the_front_is_in_the_next_one(void **state)
 	assert_int_not_equal(result(rig, 0), before);
 }
 
-/* The same picture, however it lies in memory and whichever way it is composed. */
+/* Equal pictures have the same checksum, whatever their layout and the way of composing them. */
 static void equal_pictures_are_equal(void **state)
 {
 	struct rig *rig = *state;
@@ -351,7 +355,9 @@ static void equal_pictures_are_equal(void **state)
 	next_frame(rig);
 	facet_vgpu_work(rig->vgpu);
 	assert_int_equal(result(rig, 0), linear);
-	/* A palette that changes nothing, with wide pixels below a transparent plane. */
+	/*
+	 * Compose with 16 bits a colour: a palette that changes nothing, and a transparent plane.
+	 */
 	for (i = 0; i < 256; i++)
 		rig_write(rig, GEN9_LGC_PALETTE + 4 * i, i * 0x010101);
 	rig_write(rig, GEN9_PLANE_CTL, XRGB | 0x40001000);
@@ -365,7 +371,7 @@ static void equal_pictures_are_equal(void **state)
 	next_frame(rig);
 	facet_vgpu_work(rig->vgpu);
 	assert_int_equal(result(rig, 0), linear);
-	/* Sources: the second plane alone is another picture. */
+	/* As a source the second plane alone has another checksum. */
 	rig_write(rig, CRC_CTL(0), CRC_ON | 2u << 28);
 	assert_int_not_equal(result(rig, 0), linear);
 	rig_write(rig, CRC_CTL(0), CRC_ON);
@@ -409,7 +415,7 @@ static void a_frame_in_memory_that_is_away_has_no_checksum(void **state)
 }
 
 /*
- * The worker retries absent memory at intervals. It does not read the rest of the frame meanwhile.
+ * The worker retries absent memory at intervals. Meanwhile it does not read the rest of the frame.
  */
 static void memory_that_is_away_is_read_with_a_pace(void **state)
 {
@@ -451,7 +457,7 @@ static void a_worker_that_is_to_stop_makes_none(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(0)), 0);
 }
 
-/* Each row that is read takes its time. */
+/* Nanoseconds that a read of guest memory takes, and sums of all reads. */
 static struct {
 	u64 read_ns;
 	u64 all_ns;
@@ -497,7 +503,7 @@ static void expect_one_each_frame(struct rig *rig, u32 percent)
 		u32 frame = frames(rig, 0);
 		u64 told;
 
-		/* The worker rests behind the one before. */
+		/* The worker pauses after the checksum before. */
 		while (fake_host_pump(&rig->host), !take(rig, 0))
 			fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
 		assert_int_equal(frames(rig, 0), frame);
@@ -523,7 +529,7 @@ static void each_frame_has_one_and_lasts_for_as_long_as_that_takes(void **state)
 		expect_one_each_frame(*state, percents[i]);
 }
 
-/* A worker that comes to nothing holds the screen up for no longer than guests put up with. */
+/* If no worker runs, the blank still comes before 100 ms, when guests report a missed blank. */
 static void a_frame_does_not_wait_for_ever(void **state)
 {
 	struct rig *rig = *state;
@@ -535,13 +541,13 @@ static void a_frame_does_not_wait_for_ever(void **state)
 	start = rig->clock.now_ns;
 	frame_passes(rig);
 	assert_in_range(rig->clock.now_ns - start, 60000000, 99000000);
-	/* There is still the same one to be made: the next is of usual length. */
+	/* The same checksum is still due, so the next frame has the usual length. */
 	start = rig->clock.now_ns;
 	frame_passes(rig);
 	assert_in_range(rig->clock.now_ns - start, RIG_FRAME_NS * 3 / 4, RIG_FRAME_NS * 5 / 4);
 }
 
-/* Else a guest that is kept from running counts it as the next frame's. */
+/* A guest that does not run for a while would assign the result to the next frame otherwise. */
 static void a_frame_waits_until_its_checksum_is_read(void **state)
 {
 	struct rig *rig = *state;
@@ -561,7 +567,7 @@ static void a_frame_waits_until_its_checksum_is_read(void **state)
 	assert_int_equal(frames(rig, 0), frame);
 	fake_clock_advance(&rig->clock, RIG_FRAME_NS / 10);
 	assert_int_equal(frames(rig, 0), frame + 1);
-	/* Who reads none has frames as others do whose worker comes to nothing. */
+	/* Frames of a guest that reads no result are as long as if no worker ran. */
 	facet_vgpu_work(rig->vgpu);
 	fake_clock_advance(&rig->clock, 99000000);
 	assert_true(frames(rig, 0) >= frame + 2);
@@ -596,13 +602,13 @@ static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_tur
 
 		fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
 		fake_host_work(&rig->host);
-		/* One in a pass. */
+		/* A pass reads one pipe. */
 		assert_true(cost.reads - before <= READS);
 		assert_true(4 * cost.all_ns <= 3 * (rig->clock.now_ns - start) + one);
 		for (k = 0; k < 3; k++)
 			results[k] += take(rig, k);
 	}
-	/* And not much less than that. */
+	/* The worker uses at least 90 % of that share of its time. */
 	assert_true(4 * cost.all_ns >= 3 * (rig->clock.now_ns - start) * 9 / 10);
 	for (k = 0; k < 3; k++)
 		assert_in_range(results[k], results[0] - 1, results[0] + 1);
@@ -628,14 +634,17 @@ static void what_the_guest_submits_comes_first(void **state)
 	assert_false(slow_result(rig, work_comes));
 	assert_true(cost.reads <= 1);
 	assert_true(rig->host.kicked);
-	/* The frame is not lost by it. */
+	/* The frame's checksum is computed afterwards. */
 	facet_vgpu_work(rig->vgpu);
 	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
 }
 
 #define PIPE_A_PENDING	(1u << 16)
 
-/* i915's way at an interrupt: master off, IIR read and written back, master on, then the result. */
+/*
+ * Handle an interrupt as i915 does: master off, IIR read and written back, master on, then the
+ * result.
+ */
 static bool handle(struct rig *rig, u32 *result, u32 *frame)
 {
 	u32 master = rig_read(rig, RIG_MASTER_IRQ);
@@ -664,7 +673,7 @@ static void a_handler_like_i915s_gets_one_with_each_frame_count(void **state)
 	for (i = 0; i < 10; i++) {
 		next_frame(rig);
 		assert_true(rig->host.irq);
-		assert_false(handle(rig, &crc, &frame));	/* the blank itself */
+		assert_false(handle(rig, &crc, &frame));	/* the blank's interrupt */
 		assert_false(rig->host.irq);
 		fake_host_pump(&rig->host);
 		assert_true(rig->host.irq);
@@ -681,7 +690,7 @@ static void a_handler_like_i915s_gets_one_with_each_frame_count(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(0)), first);
 }
 
-/* Sources of i915: "plane1", "plane2", "plane3" and "auto". */
+/* i915's sources are "plane1", "plane2", "plane3" and "auto". */
 static void each_source_of_i915s_is_there(void **state)
 {
 	static const u32 ctls[] = { 0x80000000, 0xa0000000, 0xe0000000, CRC_DMUX };
@@ -699,7 +708,7 @@ static void each_source_of_i915s_is_there(void **state)
 	assert_int_not_equal(crc[0], crc[1]);
 }
 
-/* i915 takes the two for one frame: FRMCOUNT at the interrupt is the frame's number. */
+/* i915 assigns both to one frame: FRMCOUNT at the interrupt is the frame's number. */
 static void flip_done_comes_with_its_blank(void **state)
 {
 	struct rig *rig = *state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test which register arms which, and how a front end detects a change. */
+/* Test which register arms which others, and how a front end detects a change. */
 #include "gen9/irq_defs.h"
 #include "tests/unit/display/display_rig.h"
 
@@ -47,10 +47,10 @@ static u32 pixel(struct rig *rig, u32 x, u32 y)
 
 /**
  * struct arming_case - Registers of a plane or a pipe, and the one that arms them.
- * @regs: offset and value; none of them shows before the last
- * @x: where it shows
- * @y: the same
- * @after: what is there then
+ * @regs: offsets and values in the order of the writes; the last one arms the others
+ * @x: column of a pixel that changes
+ * @y: row of that pixel
+ * @after: its colour when the registers are live
  */
 struct arming_case {
 	struct {
@@ -74,10 +74,10 @@ static const struct arming_case armings[] = {
 	/* PS_CTRL, PS_WIN_POS, PS_WIN_SZ */
 	{ { { 0x68180, 0x82000000 }, { 0x68170, 32 << 16 }, { 0x68174, 32 << 16 | 32 } }, 0, 0,
 	  BLACK },
-	/* CSC_COEFF, CSC_MODE, PLANE_CTL, PLANE_SURF: a matrix that makes red blue */
+	/* CSC_COEFF, CSC_MODE, PLANE_CTL, PLANE_SURF: a matrix that turns red into blue */
 	{ { { 0x49020, 0x78000000 }, { 0x49028, 2 }, { 0x70180, 0x84800000 }, { 0x7019c, BUFFER } },
 	  0, 0, BLUE },
-	/* PIPESRC, BOTTOM_COLOR arm themselves */
+	/* PIPESRC, which arms itself */
 	{ { { 0x6001c, 7 << 16 | 7 } }, 20, 20, BLACK },
 };
 
@@ -159,7 +159,7 @@ static void an_asynchronous_flip_shows_at_once(void **state)
 
 static u32 next[WIDTH * HEIGHT];
 
-/* From then on the display shows @next. */
+/* Update @next from @shown. If there is damage, @picture becomes what @next shows. */
 static struct facet_damage update(struct rig *rig, void *shown)
 {
 	struct facet_damage damage;

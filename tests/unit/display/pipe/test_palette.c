@@ -5,7 +5,7 @@
 #define INDEX(pipe)	(GEN9_PREC_PAL_INDEX + (pipe) * GEN9_PALETTE_STRIDE)
 #define DATA(pipe)	(GEN9_PREC_PAL_DATA + (pipe) * GEN9_PALETTE_STRIDE)
 
-/* Write and read as bdw_load_lut_10() and bdw_read_lut_10() of i915 display/intel_color.c do. */
+/* Write and read as i915's bdw_load_lut_10() and bdw_read_lut_10() do (display/intel_color.c). */
 static void a_whole_palette_reads_back(void **state)
 {
 	struct rig *rig = *state;
