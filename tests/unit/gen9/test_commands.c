@@ -15,7 +15,7 @@ struct row {
 	u32 length;
 };
 
-/* Commands recorded from stock guests, and the exceptions to the general rules. */
+/* Commands as recorded from stock guests, and the exceptions to the general rules. */
 static const struct row rows[] = {
 	{ GEN9_RCS, 0x00000000, GEN9_CMD_MI_NOOP, 1 },
 	{ GEN9_RCS, 0x01000000, GEN9_CMD_MI_USER_INTERRUPT, 1 },
@@ -58,7 +58,7 @@ static const struct row rows[] = {
 	{ GEN9_VCS, 0x7600ffff, GEN9_CMD_MFX_OTHER, 0x10001 },
 	{ GEN9_VECS, 0x7402000b, GEN9_CMD_VEBOX_OTHER, 13 },
 	{ GEN9_VECS, 0x7501001e, GEN9_CMD_VEBOX_OTHER, 32 },
-	/* Without a public name: skipped by the length rule of its pipeline */
+	/* Commands that no table lists: the length rule of their pipeline skips them. */
 	{ GEN9_RCS, 0x600f0003, GEN9_CMD_UNLISTED, 5 },
 	{ GEN9_RCS, 0x6fff00ff, GEN9_CMD_UNLISTED, 1 },
 	{ GEN9_RCS, 0x77000100, GEN9_CMD_UNLISTED, 0x102 },
@@ -86,7 +86,7 @@ static void what_an_engine_does_not_know_is_not_found(void **state)
 	assert_null(gen9_cmd_find(GEN9_RCS, 0xdeadbeef));
 	assert_null(gen9_cmd_find(GEN9_RCS, 0xffffffff));
 	assert_null(gen9_cmd_find(GEN9_RCS, 0x20000000));
-	assert_null(gen9_cmd_find(GEN9_RCS, 0x54f00008));	/* 2D: blitter only */
+	assert_null(gen9_cmd_find(GEN9_RCS, 0x54f00008));	/* 2D commands are the blitter's */
 	assert_null(gen9_cmd_find(GEN9_BCS, 0x7a000004));
 	assert_null(gen9_cmd_find(GEN9_BCS, 0x06000000));	/* MI_PREDICATE */
 	assert_null(gen9_cmd_find(GEN9_RCS, 0x13000002));	/* MI_FLUSH_DW */
@@ -129,7 +129,7 @@ static void opcode_leaves_out_what_a_guest_may_choose(void **state)
 		{ 0x54f00008, 0x54c00000 },	/* XY_SRC_COPY_BLT */
 		{ 0x7a000004, 0x7a000000 },	/* PIPE_CONTROL */
 		{ 0x7a00ffff, 0x7a000000 },
-		{ 0xdeadbeef, 0xc0000000 },	/* no command type */
+		{ 0xdeadbeef, 0xc0000000 },	/* no such client */
 		{ 0xffffffff, 0xe0000000 },
 	};
 	u32 i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compare Facet's command table with Mesa's genxml, for each Gen9 instruction
- * (gen9_commands_facts.h, made by gen9_commands_facts.py).
+ * Compare Facet's command table with Mesa's genxml, for each Gen9 instruction.
+ * gen9_commands_facts.py makes gen9_commands_facts.h from genxml.
  */
 #include "port.h"
 
@@ -23,7 +23,7 @@ struct fact {
 	u32 length_mask;
 	u32 bias;
 	u32 dwords;
-	u8 addresses[MAX_ADDRESSES];	/* 0 after the last one */
+	u8 addresses[MAX_ADDRESSES];	/* a 0 ends the list */
 	u32 stride;
 };
 
@@ -31,10 +31,10 @@ struct fact {
 #define FACT(...) { __VA_ARGS__ },
 static const struct fact facts[] = { GEN9_COMMANDS_FACTS };
 
-/* Rows in which the table differs from genxml, with the reason. */
+/* A row of the table that differs from genxml, and why. */
 struct exception {
 	const char *name;
-	u32 engines;		/* engines for which the row differs */
+	u32 engines;		/* engines for which the row does not follow genxml */
 	bool length;
 	bool addresses;
 	bool stride;
@@ -123,7 +123,7 @@ static void every_instruction_of_genxml_is_in_the_table(void **state)
 	assert_int_equal(failed, 0);
 }
 
-/* An exception must be needed: without it the table and genxml would differ. */
+/* If the table and genxml agree without an exception, the exception must be deleted. */
 static void every_exception_is_needed(void **state)
 {
 	u32 i, j;
@@ -151,7 +151,7 @@ static void every_exception_is_needed(void **state)
 	}
 }
 
-/* The lookup is a binary search, which would miss rows that are out of order. */
+/* The lookup bisects: it would not find rows out of order. */
 static void every_row_is_found_on_its_engines(void **state)
 {
 	u32 kind, i, engine;
@@ -180,8 +180,8 @@ static bool has_address(const struct gen9_cmd *cmd, u8 dword)
 }
 
 /*
- * Check the rule of an allowed command: the audit checks each address that can be in the GGTT, and
- * no other field. The row gives the length of the access.
+ * For each command with a rule, the rule checks each address that can be in the GGTT, and no other
+ * field. The row says how much memory the command accesses there.
  */
 static void check_rule(const struct gen9_cmd *cmd, const struct facet_audit_rule *rule)
 {

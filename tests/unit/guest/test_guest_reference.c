@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compare the guest programs' reference with layouts written by hand. Otherwise an error that the
- * reference shares with the engine would go unnoticed.
+ * Compare the reference of guest programs with layouts and commands that were written by hand. Else
+ * the tests would miss an error that the reference shares with the engine.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,13 +24,13 @@ static void offsets_follow_the_tile_layouts(void **state)
 		uint32_t x, y, offset;
 	} cases[] = {
 		{ TILING_LINEAR, 5, 3, 3 * 1024 + 5 },
-		/* X: a tile has 8 rows of 512 bytes; tiles go left to right, then down */
+		/* X: 8 rows of 512 bytes; tiles go from left to right, then down */
 		{ TILING_X, 0, 1, 512 },
 		{ TILING_X, 511, 7, 4095 },
 		{ TILING_X, 512, 0, 4096 },
 		{ TILING_X, 0, 8, 2 * 4096 },
 		{ TILING_X, 513, 9, 3 * 4096 + 512 + 1 },
-		/* Y: a tile has 8 columns of 16 bytes, 32 rows high */
+		/* Y: 8 columns of 16 bytes, 32 rows high */
 		{ TILING_Y, 15, 0, 15 },
 		{ TILING_Y, 16, 0, 512 },
 		{ TILING_Y, 0, 1, 16 },
@@ -121,7 +121,7 @@ static void a_copy_moves_rows_between_layouts(void **state)
 
 static void commands_are_encoded_as_the_manual_has_them(void **state)
 {
-	/* Commands written by hand from the command reference. */
+	/* The dwords are encoded by hand from the command reference. */
 	static const uint32_t copy[] = {
 		0x54f08808, 0x03cc0100, 0x00020001, 0x00060005, 0x00010000, 0x00000001,
 		0x00040003, 0x00000080, 0x00020000, 0x00000001,

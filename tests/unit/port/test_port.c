@@ -31,7 +31,7 @@ static void an_index_stays_where_it_is_one_of_the_table(void **state)
 	}
 }
 
-/* A processor that speculates past the bounds check uses the masked index. */
+/* The mask is what a processor uses while it speculates that an index is inside the table. */
 static void an_index_beyond_the_table_is_masked(void **state)
 {
 	u32 i;

@@ -37,7 +37,7 @@ static struct thing *thing_create(void)
 	return thing;
 }
 
-/* For those that never let go. */
+/* Take the spinlock in tests that never release it. */
 static void spin(struct thing *thing)
 {
 	unsigned long flags;
@@ -46,7 +46,9 @@ static void spin(struct thing *thing)
 	(void)flags;
 }
 
-/* The child's stderr in @said. Return: its wait status. */
+/*
+ * Run @misuse in a child process. @said gets the child's stderr. Return: the child's wait status.
+ */
 static int in_child(void (*misuse)(void), char *said, size_t size)
 {
 	int fds[2], status;
@@ -75,7 +77,7 @@ static int in_child(void (*misuse)(void), char *said, size_t size)
 	return status;
 }
 
-/* @misuse ends the process, and what it says contains @text. */
+/* Expect that @misuse aborts its process with a report that contains @text. */
 static void expect_report(void (*misuse)(void), const char *text)
 {
 	static char said[1 << 16];
@@ -99,7 +101,7 @@ static void expect_silence(void (*use)(void))
 
 /* Lists */
 
-/* Apart, since the compiler would complain of what follows. */
+/* Delete an entry in a function of its own: the compiler would warn about later uses otherwise. */
 static __attribute__((noipa)) void gone(struct list_head *n)
 {
 	list_del(n);
@@ -236,7 +238,7 @@ static void take_in_a_ring(void)
 	mutex_unlock(&thing->lock);
 	spin(thing);
 	mutex_unlock(&thing->other);
-	/* Not by mutex_lock(): that would be refused for another reason. */
+	/* mutex_lock() would refuse this for another reason. */
 	port_lock_acquire(&thing->lock.dep, false, "here");
 }
 
@@ -272,7 +274,7 @@ static void take_in_order(void)
 		spin_unlock_irqrestore(&thing->spin, flags);
 		mutex_unlock(&thing->other);
 	}
-	/* A trylock does not wait. */
+	/* A trylock does not wait, so any order is allowed. */
 	mutex_lock(&thing->other);
 	if (mutex_trylock(&thing->lock))
 		mutex_unlock(&thing->lock);
@@ -557,7 +559,7 @@ static void pin_under_mutex(void)
 	op_context_pin();
 }
 
-/* The name is what counts. */
+/* The strict port allows the op by the lock's name. */
 static void read_under_mmio_lock(void)
 {
 	struct { struct mutex mmio_lock; } some, *dev = &some;
@@ -662,7 +664,7 @@ static void who_waits_is_woken_by_each_change(void **state)
 	assert_int_equal(ring.turn, 1000);
 }
 
-/* What was recorded */
+/* Recorded order of locks */
 
 struct seen {
 	const char *outer;

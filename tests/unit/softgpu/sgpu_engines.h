@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Helpers for tests of the software GPU that run on several engines: fixtures, macros for batches,
- * and a table of tests with the engines of each.
+ * and a runner for a table of tests with the engines of each.
  */
 #ifndef TESTS_UNIT_SGPU_ENGINES_H
 #define TESTS_UNIT_SGPU_ENGINES_H
@@ -17,7 +17,8 @@
 
 #define D	((u32)RIG_DATA)
 #define GPR(e, n)	(bases[(e)->engine] + GEN9_RING_GPR + 8 * (n))
-#define FREE_REG(e)	(bases[(e)->engine] + 0x540)	/* privileged, no meaning here */
+/* privileged; the engine gives it no meaning */
+#define FREE_REG(e)	(bases[(e)->engine] + 0x540)
 #define BBE	GEN9_MI_BATCH_BUFFER_END
 #define SDI	0x10000002u
 #define SRM	0x12000002u

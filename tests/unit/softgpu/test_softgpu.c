@@ -56,7 +56,7 @@ static u32 last(struct sgpu_rig *rig)
 	return sgpu_rig_last(rig)->type;
 }
 
-/* A batch that runs in circles until its first dword becomes BATCH_BUFFER_END. */
+/* Write a batch that loops until its first dword becomes MI_BATCH_BUFFER_END. */
 static void spinner(u32 *batch, u64 va)
 {
 	memset(batch, 0, RIG_BATCH_SIZE);
@@ -220,7 +220,7 @@ static void an_undecodable_command_stops_the_engine_until_cancel(void **state)
 	assert_int_equal(rig->data[1], 3);
 }
 
-/* The engine ignores dwords behind the tail. */
+/* The engine stops with a fault at a command that is longer than the ring up to the tail. */
 static void a_command_that_goes_on_behind_the_tail_is_not_run(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -236,7 +236,7 @@ static void a_command_that_goes_on_behind_the_tail_is_not_run(void **state)
 	for (i = 0; i < 100; i++)
 		softgpu_user_step(rig->user);
 	event = *sgpu_rig_last(rig);
-	/* An engine that has missed its tail goes round and round. */
+	/* Cancel the work: an engine that has missed the tail would go round the ring for ever. */
 	assert_int_equal(ops(rig)->cancel(rig->pgpu, PGPU_RCS, rig->cookie), 0);
 	softgpu_user_run(rig->user);
 	assert_int_equal(event.type, PGPU_EV_FAULT);
@@ -273,7 +273,7 @@ static void an_address_without_translation_is_a_fault(void **state)
 	sgpu_rig_emit_batch(rig, 0x7abc0000, true);
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, 0x7abc0000);
-	/* no such bus page */
+	/* a bus page that does not exist */
 	*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA) = 0x0000fffffffff003ull;
 	rig_emit(rig, SDI, D, 0, 1);
 	sgpu_rig_submit(rig, 0);
@@ -319,7 +319,7 @@ static void pages_of_64k_and_2m_translate(void **state)
 	u64 bus, first = 0, i;
 	u32 *page = NULL, *other = NULL;
 
-	/* bus pages are dense: sixteen and more in a row, aligned to 64 KiB */
+	/* Bus pages are dense: 2048 of them contain 512 in a row, aligned to 2 MiB. */
 	for (i = 0; i < 4 * 512; i++) {
 		assert_int_equal(ops(rig)->page_alloc(rig->pgpu, &cpu, &bus), 0);
 		rig->cpu[bus >> 12] = cpu;
@@ -389,7 +389,7 @@ static void entries_beyond_the_map_name_nothing(void **state)
 
 enum { CROWD = SGPU_BUS_BUCKET_MOST + 2 };
 
-/* Block numbers that share one bucket of the map. */
+/* Return a block number from @block on that belongs to bucket 0 of the map. */
 static u64 same_bucket(u64 block)
 {
 	while (block * 0x9e3779b97f4a7c15ull >> 32 & (SGPU_BUS_BUCKETS - 1))
@@ -423,7 +423,7 @@ static void a_full_bucket_of_the_map_costs_its_frames_their_own_place(void **sta
 
 enum { GROWERS = 4, GROWN = 3 * SGPU_BUS_LEAF_PAGES };
 
-/* struct grower - A thread that adds pages. @first: number of the first one */
+/* struct grower - A thread that adds pages. @first: number of its first page */
 struct grower {
 	struct sgpu_bus *bus;
 	u64 first;
@@ -498,7 +498,7 @@ static void the_tlb_survives_any_number_of_invalidations(void **state)
 	}
 }
 
-/* Runs up to a semaphore at RIG_DATA + 4 that the CPU opens. */
+/* Store, wait at a semaphore until the CPU opens it, and store again. */
 static void a_running_one_sees_them_once_notified(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -508,7 +508,9 @@ static void a_running_one_sees_them_once_notified(void **state)
 	for (i = 0; i < 3; i++) {
 		memset(rig->data, 0, 4096);
 		memset(other, 0, 4096);
-		/* the semaphore is looked at through the GGTT: it leaves the PPGTT's TLB alone */
+		/*
+		 * The semaphore is read through the GGTT, and so leaves the PPGTT's TLB as it is.
+		 */
 		rig_emit(rig, SDI, D, 0, 1, SEMAPHORE_EQ | GEN9_MI_USE_GGTT, 1, D, 0);
 		if (i == 2)
 			rig_emit(rig, 0x7a000004, 1 << 18, 0, 0, 0, 0);
@@ -546,7 +548,7 @@ static void unmapped_pages_are_out_of_reach_and_addresses_come_back(void **state
 	sgpu_rig_complete(rig);
 	assert_int_equal(*(u32 *)(mem + 2 * 4096), 0x77);
 	ops(rig)->unmap(rig->pgpu, bus, 4);
-	ops(rig)->unmap(rig->pgpu, bus, 4);	/* once more: nothing to let go */
+	ops(rig)->unmap(rig->pgpu, bus, 4);	/* a second unmap does nothing */
 	rig_emit(rig, SDI, D, 0, 0x78);
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, RIG_DATA);
@@ -690,7 +692,7 @@ static bool wait_events(struct sgpu_rig *rig, u32 type, u32 n)
 	return true;
 }
 
-/* Each engine has a context and a batch of its own; its own ring would need more. */
+/* Each engine runs the same ring and batch. All of them restore nothing and are cancelled. */
 static void four_engines_spin_at_once_and_are_cancelled(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -727,7 +729,7 @@ static void threads_complete_what_is_submitted(void **state)
 	}
 }
 
-/* Rubbish in ring and batch ends, one way or the other, and harms nothing. */
+/* Random commands in a batch end in a completion, a fault or a cancellation, and harm nothing. */
 static void random_commands_end_in_completion_or_fault(void **state)
 {
 	struct sgpu_rig *rig = *state;

@@ -16,8 +16,8 @@
 #define VA_A		0x40000000ull
 #define VA_B		0x50000000ull
 #define ROUNDS		400
-#define COPY		0xccu	/* the result is the source */
-#define FILL		0xf0u	/* the result is the pattern */
+#define COPY		0xccu	/* raster operation: the source */
+#define FILL		0xf0u	/* raster operation: the pattern */
 
 struct fixture {
 	struct sgpu_rig rig;
@@ -151,7 +151,7 @@ static void run_fast_copy(struct fixture *f, const struct slow_operation *op)
 	run(f, dw, ARRAY_SIZE(dw), 0);
 }
 
-/* Choose a random surface in a region. @width and @height get its size in pixels. */
+/* Choose a surface in a region. @width and @height get its size. */
 static void random_surface(struct fixture *f, struct slow_surface *s, struct slow_region *region,
 			   u32 cpp, u32 *width, u32 *height)
 {
@@ -175,7 +175,7 @@ static void random_rect(struct fixture *f, struct slow_operation *op, u32 width,
 	op->y2 = op->y1 + 1 + (s32)rnd(f, min(120u, height - (u32)op->y1));
 }
 
-/* Choose a corner of the source. Shrink the rectangle so that the source is inside its surface. */
+/* Choose the source's corner. Shrink the rectangle so that the source is inside its surface. */
 static void random_source(struct fixture *f, struct slow_operation *op, u32 width, u32 height)
 {
 	op->sx = (s32)rnd(f, width);
@@ -191,20 +191,20 @@ static void check(struct fixture *f, struct slow_operation *op)
 	slow_region_check(&f->b);
 }
 
-/* Random blits: their kind, and the raster operation that most of them have. */
+/* A kind of random blits. */
 struct chance {
-	u32 depths;		/* number of depths: 1, 2, 4 bytes per pixel */
+	u32 depths;		/* number of depths: powers of two from 1 byte on */
 	bool has_src;
 	bool same;		/* source and destination are one surface */
 	bool tile;
-	bool all_rops;		/* any mask and raster operation of the kind */
+	bool all_rops;		/* any mask, and any raster operation of the kind */
 	u8 usual;
 	void (*run)(struct fixture *f, const struct slow_operation *op);
 };
 
 /*
- * Test if a raster operation ignores the source or the pattern. Fills have no source, copies no
- * pattern.
+ * Return whether a raster operation ignores S (@source) or P. S of fills and P of copies are
+ * undefined here.
  */
 static bool rop_ignores(u8 rop, bool source)
 {
@@ -301,7 +301,7 @@ static void overlapping_copies_act_as_through_a_buffer(void **state)
 		.depths = 3, .has_src = true, .same = true, .usual = COPY, .run = run_src_copy });
 }
 
-/* Data that an earlier command left in the buffer is no pattern. */
+/* A pattern that an earlier command has left is not used. */
 static void a_pattern_that_is_cut_short_has_no_effect(void **state)
 {
 	u64 d = VA_A;
@@ -340,7 +340,7 @@ static void full_width_copies_may_shift_by_bytes(void **state)
 	}
 }
 
-/* Blits that are too large for the caches take other paths. These have ragged edges, too. */
+/* Blits that are too large for the caches take other paths, and so do their ragged edges. */
 static void large_blits_match_the_slow_blitter(void **state)
 {
 	static const u32 tilings[][2] = {
@@ -363,7 +363,7 @@ static void large_blits_match_the_slow_blitter(void **state)
 			.dst = { &f->a, 0, 4096, tilings[i][0] },
 			.src = { &f->b, 0, 4096, tilings[i][1] },
 		};
-		/* let rows of both surfaces be aligned with the tiles, too */
+		/* In half of the cases, rows of both sides are aligned to the tiles. */
 		if (i & 1)
 			op.sx = op.x1;
 		run_src_copy(f, &op);
@@ -377,7 +377,7 @@ static void large_blits_match_the_slow_blitter(void **state)
 	check(f, &op);
 }
 
-/* Rows begin in the middle of a page and end in the next page of memory. */
+/* A row begins in the middle of a page and ends in the next page, often the next one in memory. */
 static void large_fills_across_pages_match_the_slow_blitter(void **state)
 {
 	struct fixture *f = *state;
@@ -394,7 +394,7 @@ static void large_fills_across_pages_match_the_slow_blitter(void **state)
 	check(f, &op);
 }
 
-/* Surfaces as guests have them: whole rows of tiles, in runs of consecutive pages. */
+/* Surfaces as guests have them: whole rows of tiles, in runs of contiguous pages. */
 static void whole_surfaces_in_runs_of_pages_match_the_slow_blitter(void **state)
 {
 	static const u32 pitches[] = { 512, 2048, 4096, 7680, 8192, 16384 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test the state of a context: its image, the batches that run before it, and registers that change
- * with the owner of the engine.
+ * Test the state of a context: its image, the batches that run before it, and registers that are
+ * replaced when the engine's owner changes.
  */
 #include "tests/unit/softgpu/sgpu_engines.h"
 
@@ -20,7 +20,7 @@ static void registers_stay_with_their_context(void **state)
 	memcpy(rig->state, other, sizeof(other));
 	user_batch(rig, SRM, GPR(rig, 3), D, 0);
 	assert_int_equal(rig->data[0], 0x333);
-	/* With restore inhibited the context is new, and the engine clears the bit. */
+	/* A restore-inhibited context is new. The engine clears the bit afterwards. */
 	rig->state[GEN9_CTX_CONTROL] = 0x000f0009;
 	user_batch(rig, SRM, GPR(rig, 3), D, 0);
 	assert_int_equal(rig->data[0], 0);
@@ -40,7 +40,7 @@ static void an_image_cannot_bring_registers_a_context_has_not(void **state)
 	s[4] = 1;
 	s[5] = GPR(rig, 1);
 	s[6] = 5;
-	s[7] = 0x11000000 | 0xff;	/* longer than the rest of the page */
+	s[7] = 0x11000000 | 0xff;	/* a list longer than the page has room for */
 	user_batch(rig, SRM, nonpriv, D, 0, SRM, GPR(rig, 1), D + 4, 0);
 	assert_int_equal(rig->data[0], 0);
 	assert_int_equal(rig->data[1], 5);
@@ -57,7 +57,7 @@ static void the_indirect_context_runs_before_the_ring_but_when_inhibited(void **
 	in_ring(rig, 0x17000003 | GEN9_COPY_SRC_GGTT, D, 0, D, 0);
 	assert_int_equal(rig->data[0], 21);
 	assert_int_equal(rig->gdata[2], 0x40600000);
-	assert_int_equal(rig->gdata[3], 0);	/* the command is beyond the one cacheline */
+	assert_int_equal(rig->gdata[3], 0);	/* behind the first cacheline */
 	rig->gdata[0] = 0;
 	sgpu_rig_submit(rig, PGPU_SUBMIT_RESTORE_INHIBIT);
 	softgpu_user_run(rig->user);
@@ -65,7 +65,7 @@ static void the_indirect_context_runs_before_the_ring_but_when_inhibited(void **
 	assert_int_equal(rig->gdata[0], 0);
 }
 
-/* i915's indirect batch clears a bit that gem_ctx_isolation sets, reads and expects. */
+/* i915's indirect batch clears a bit that gem_ctx_isolation sets and expects to read. */
 static void the_indirect_batch_does_not_undo_what_the_context_has_set(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -141,8 +141,8 @@ static void a_switch_counts_though_its_submission_never_starts(void **state)
 }
 
 /*
- * One context runs, and one behind it is cancelled. The register is the first one's, then the
- * second one's.
+ * The first submission runs, the second one is cancelled behind it. The first one reads its own
+ * value. A later submission reads the second one's.
  */
 static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
 {
@@ -153,7 +153,7 @@ static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
 
 	for (again = 0; again < 2; again++) {
 		assert_int_equal(ops->switch_regs(rig->pgpu, rig->engine, first, 1), 0);
-		if (again)	/* loaded before */
+		if (again)	/* the context has been loaded before */
 			in_ring(rig, SDI, D, 0, 1);
 		rig_emit(rig, SRM, FREE_REG(rig), D, 0);
 		sgpu_rig_submit(rig, 0);
@@ -167,7 +167,7 @@ static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
 	}
 }
 
-/* Another GGTT root over the same tables is another vGPU for the engine. */
+/* Another GGTT root with the same tables is another vGPU to the engine. */
 static void another_owner_finds_no_registers_of_the_last(void **state)
 {
 	struct sgpu_rig *rig = *state;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test that an engine gives way soon after a preempt, whatever it executes. The engine's statistics
- * count the bytes and commands that it executes after the request. idle() ends work that nobody
- * asked to give way.
+ * Test that an engine stops soon after a preempt or cancel request, whatever it executes. The
+ * engine's statistics count the bytes and commands that it executes after the request. idle() ends
+ * work that nobody asked to stop.
  */
 #include "tests/lib/sgpu_rig.h"
 
@@ -17,19 +17,21 @@
 
 #define DST		0x100000000ull
 #define SRC		0x300000000ull
-#define WINDOW		0x102000000ull	/* more bytes than the largest surface has */
-#define CORNER		0x7fff7fffu	/* lower right corner of the largest rectangle */
+#define WINDOW		0x102000000ull	/* bytes: more than the largest surface has */
+#define CORNER		0x7fff7fffu	/* the lower right corner of the largest rectangle */
 #define TILED_PITCH	0x8000u		/* dwords */
 #define LINEAR_PITCH	0x7ff8u		/* bytes: the largest pitch of whole quadwords */
-#define FLAT_CORNER	0x7fff1ffeu	/* pixels of 32 bits in such a row */
+#define FLAT_CORNER	0x7fff1ffeu	/* corner of 32-bit pixels that fill such a row */
 #define USER_IRQ	0x01000000u
 #define BB_START	0x18800001u
 #define SWCTRL(y)	0x11000001u, GEN9_BCS_SWCTRL, 0x00030000u | (y)
 #define STEPS_MAX	8u
 
 /*
- * struct endless - Commands that a batch repeats for ever. @watched: the client has a store
- * barrier, and never lets a store pass
+ * struct endless - Commands that a batch repeats for ever.
+ * @name: what the commands do
+ * @watched: the client is asked before a store, and never lets a store happen
+ * @dw: the commands; the rest is MI_NOOP
  */
 struct endless {
 	const char *name;
@@ -47,7 +49,7 @@ struct endless {
 	0x50800008u | (src) << 20 | (dst) << 13, (depth) << 24 | (pitch), 0, CORNER,	\
 	lower_32_bits(DST), upper_32_bits(DST), 0, pitch, lower_32_bits(SRC), upper_32_bits(SRC)
 
-/* The largest rectangle for each path of the blitter. */
+/* The largest rectangle for each code path of the blitter. */
 static const struct endless blits[] = {
 	{ .name = "fills Y tiles",
 	  .dw = { SWCTRL(2), COLOR(GEN9_BLT_DST_TILED, 0x3f0, TILED_PITCH, CORNER) } },
@@ -71,7 +73,7 @@ static const struct endless blits[] = {
 				       GEN9_FAST_COPY_DEPTH_32, TILED_PITCH) } },
 };
 
-/* Map all addresses of the window from @va on to the same 2 MiB. */
+/* Map WINDOW bytes from @va on, all to the same 2 MiB of memory. */
 static void map_window(struct sgpu_rig *rig, u64 va, u8 *mem)
 {
 	u64 leaf, at;
@@ -86,7 +88,7 @@ struct fixture {
 	struct sgpu_rig rig;
 	const char *name;
 	u8 *mem;
-	u64 asked;	/* cookie of the work that was asked to give way */
+	u64 asked;	/* cookie of the work that was asked to stop */
 	bool cancel;
 	u32 helps;
 	struct softgpu_stats before;
@@ -111,7 +113,7 @@ static void fixture_free(struct fixture *f)
 	free(f);
 }
 
-/* Submit a privileged batch: a user interrupt, then commands that it repeats for ever. */
+/* Submit a privileged batch that begins with an interrupt and repeats all commands behind it. */
 static u64 submit_endless(struct fixture *f, const struct endless *work)
 {
 	u32 *b = f->rig.gbatch;
@@ -127,7 +129,7 @@ static u64 submit_endless(struct fixture *f, const struct endless *work)
 	return sgpu_rig_submit(&f->rig, 0);
 }
 
-/* Ask the engine to give way, and record its statistics. */
+/* Ask the engine to preempt or cancel the work, and record what the engine had done before. */
 static void ask(struct fixture *f, u64 cookie)
 {
 	const struct pgpu_ops *ops = f->rig.pgpu->ops;
@@ -145,7 +147,7 @@ static u32 ends(struct fixture *f)
 	return sgpu_rig_events(&f->rig, f->cancel ? PGPU_EV_CANCELLED : PGPU_EV_PREEMPTED);
 }
 
-/* The engine runs on a thread with endless slices: only the request can stop a blit. */
+/* The engine runs on a thread with endless slices, so that only the request stops a blit. */
 static void a_blit_of_any_kind_gives_way_after_one_step(void **state)
 {
 	struct softgpu_stats stats;
@@ -173,7 +175,7 @@ static void a_blit_of_any_kind_gives_way_after_one_step(void **state)
 	}
 }
 
-/* Commands that never end, or that wait for an event that never happens. */
+/* Work that never ends, or waits for something that never comes. */
 static const struct endless waits[] = {
 	{ .name = "no-ops", .dw = { 0 } },
 	{ .name = "no-ops without arbitration", .dw = { 0x04000000u } },
@@ -202,7 +204,7 @@ static void help(void *arg)
 		fail_msg("%s: the engine does not give way", f->name);
 }
 
-/* Ask from inside the engine, in the middle of a slice. */
+/* Ask for the stop inside the engine, in the middle of a slice. */
 static void ask_inside(struct sgpu_rig *rig, const struct pgpu_event *event)
 {
 	struct fixture *f = container_of(rig, struct fixture, rig);
@@ -216,7 +218,7 @@ static bool not_yet(struct sgpu_rig *rig, u64 root, u64 *ticket)
 	return false;
 }
 
-/* Check that work gives way. @inside: ask while a slice runs; else between two slices. */
+/* @inside: ask inside a slice of the engine, else between two slices */
 static void gives_way(const struct endless *work, bool inside, bool cancel)
 {
 	struct fixture *f = fixture_new(SOFTGPU_USER_STEP);
@@ -265,7 +267,7 @@ static void nothing_begins_in_a_new_slice_behind_a_request(void **state)
 	all_give_way(false);
 }
 
-/* A second passes with each step of the wait. */
+/* Let a second pass with each step of the wait. */
 static void help_late(void *arg)
 {
 	struct fixture *f = arg;
@@ -293,7 +295,7 @@ static void work_that_nobody_ends_is_lost_in_time(void **state)
 	}
 }
 
-/* The engine never walks the root of the work behind: the work does not start. */
+/* The engine does not start the work behind, and so never walks its root. */
 static void work_behind_a_neighbours_is_lost_alone(void **state)
 {
 	struct fixture *f = fixture_new(SOFTGPU_USER_STEP);
@@ -312,7 +314,7 @@ static void work_behind_a_neighbours_is_lost_alone(void **state)
 	ask(f, cookie);
 	ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
 	assert_int_equal(ends(f), 1);
-	/* The queue has room again, and new work is not lost. */
+	/* The queue's place is free, and the next work in it is not lost. */
 	f->cancel = true;
 	ask(f, submit_endless(f, &waits[0]));
 	f->helps = 0;

@@ -76,7 +76,7 @@ static void the_ring_may_write_any_register_a_batch_only_its_own(void **state)
 	assert_int_equal(rig->data[0], 0xdef);
 }
 
-/* The engine checks each pair of MI_LOAD_REGISTER_IMM by itself. It reads any register. */
+/* Each pair of MI_LOAD_REGISTER_IMM is checked by itself. A user batch may read any register. */
 static void a_user_batch_reads_any_register_and_its_other_writes_are_noops(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -95,7 +95,7 @@ static void a_user_batch_reads_any_register_and_its_other_writes_are_noops(void 
 	assert_int_equal(refused(rig), 3);
 }
 
-/* The audit replaces closed registers by the void register. */
+/* The audit writes this register in the place of registers that commands may not access. */
 static void the_void_register_reads_zero_and_takes_no_write(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -151,15 +151,15 @@ static void batches_nest_once_and_chain(void **state)
 	struct sgpu_rig *rig = *state;
 	u32 *b2 = rig->batch2;
 
-	/* a second-level batch returns behind its start command */
+	/* A second-level batch returns behind its start. */
 	memcpy(b2, (u32[]){ SDI, D, 0, 1, BBE }, 20);
 	user_batch(rig, 0x18c00101, (u32)RIG_BATCH2, RIG_BATCH2 >> 32, SDI, D + 4, 0, 2);
 	assert_int_equal(rig->data[0], 1);
 	assert_int_equal(rig->data[1], 2);
-	/* a chained batch does not return */
+	/* A chained batch does not return. */
 	user_batch(rig, 0x18800101, (u32)RIG_BATCH2, RIG_BATCH2 >> 32, SDI, D + 8, 0, 3);
 	assert_int_equal(rig->data[2], 0);
-	/* a batch that a user batch starts is never privileged */
+	/* A user batch cannot start a batch with more privileges than its own. */
 	memcpy(b2, (u32[]){ SDI | GGTT, D, 0, 1, BBE }, 20);
 	user_batch(rig, 0x18c00001, (u32)RIG_BATCH2, RIG_BATCH2 >> 32);
 	assert_int_equal(rig->gdata[0], 0);
@@ -182,7 +182,7 @@ static void a_ggtt_batch_is_privileged_what_it_starts_in_the_ppgtt_is_not(void *
 
 static void conditional_end_compares_memory_with_data(void **state)
 {
-	/* comparison, memory, data; the batch goes on */
+	/* compare op, memory, data, whether the batch continues */
 	static const u32 cases[][4] = {
 		{ 0, 5, 4, 1 }, { 0, 4, 4, 0 }, { 1, 4, 4, 1 }, { 1, 3, 4, 0 }, { 2, 3, 4, 1 },
 		{ 2, 4, 4, 0 }, { 3, 4, 4, 1 }, { 3, 5, 4, 0 }, { 4, 4, 4, 1 }, { 4, 5, 4, 0 },
@@ -207,7 +207,7 @@ static void conditional_end_compares_memory_with_data(void **state)
 
 static void semaphore_wait_waits_for_its_comparison(void **state)
 {
-	/* comparison, data, a value that fails, a value that passes */
+	/* compare op, data, a value that fails the comparison, a value that passes */
 	static const u32 cases[][4] = {
 		{ 0, 4, 4, 5 }, { 1, 4, 3, 4 }, { 2, 4, 4, 3 }, { 3, 4, 5, 4 }, { 4, 4, 5, 4 },
 		{ 5, 4, 4, 5 },
@@ -401,7 +401,7 @@ static void pipe_control_writes_a_register_or_memory_but_not_both(void **state)
 	struct sgpu_rig *rig = *state;
 	const u32 flags = 1 << 14 | GEN9_PIPE_CONTROL_MMIO_WRITE | GEN9_PIPE_CONTROL_USE_GGTT;
 
-	/* There is no memory at that address. */
+	/* There is no memory at the address that has the register's offset. */
 	in_ring(rig, PC, flags, D | 0x2600, 0, 0x33, 0, SRM, 0x2600, D, 0);
 	assert_int_equal(rig->data[0], 0x33);
 	user_batch(rig, PC, flags & ~GEN9_PIPE_CONTROL_USE_GGTT, 0x2600, 0, 0x44, 0,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test preemption after any command and in the middle of any blit. Another context runs in between,
- * and the preempted run resumes. The run leaves the same memory as a run without preemption.
- * Exception: an indirect batch that writes registers, which are restored after it, and reads them
- * back.
+ * and the preempted run resumes. It leaves the same memory as a run without preemption. The test
+ * makes one exception: an indirect batch that writes registers, which are restored after it, and
+ * reads them back.
  */
 #include "tests/lib/sgpu_rig.h"
 
@@ -20,7 +20,7 @@
 #define D		((u32)RIG_DATA)
 #define SDI		0x10000002u
 #define SRM		0x12000002u
-#define CHICKEN		0x7014u		/* COMMON_SLICE_CHICKEN2: of the context, RCS */
+#define CHICKEN		0x7014u		/* COMMON_SLICE_CHICKEN2, a register of RCS contexts */
 #define GGTT		GEN9_MI_USE_GGTT
 #define BBE		GEN9_MI_BATCH_BUFFER_END
 #define OTHER_CONTEXT	0x00500000u
@@ -35,7 +35,7 @@ struct fixture {
 	u32 *other_ring;
 };
 
-/* State that a run leaves behind. */
+/* The state that a run leaves behind. */
 struct result {
 	u32 data[1024];
 	u32 gdata[1024];
@@ -57,7 +57,7 @@ static u32 *put(u32 *at, const u32 *dw, u32 n)
 #define PUT(at, ...) ((at) = put(at, (const u32[]){ __VA_ARGS__ },	\
 				 sizeof((const u32[]){ __VA_ARGS__ }) / sizeof(u32)))
 
-/* Counts in memory and in registers: whatever ran twice or not at all shows. */
+/* Count in memory and in registers. The counts show each command that ran twice or not at all. */
 static u32 *put_counting(struct fixture *f, u32 *b, u32 offset)
 {
 	PUT(b, 0x17800001 | GEN9_ATOMIC_INLINE | 0x9 | 0x05 << 8, D + offset, 0, 0, 0, 0, 0, 0, 0,
@@ -72,7 +72,7 @@ static void build_copies(struct fixture *f)
 	u32 *b = f->rig.batch2;
 
 	PUT(b, 0x11000001, GEN9_BCS_SWCTRL, 0x00030002);
-	/* linear to Y, Y to X, and X onto itself further down, in many pieces each */
+	/* Copy linear to Y, Y to X, and X onto itself further down. Each copy has many pieces. */
 	PUT(b, 0x54f00808, 0x03cc0100, 0, 0x00300100, (u32)SURFACE + 0x10000, 0, 0, 1024,
 	    (u32)SURFACE, 0);
 	PUT(b, 0x50a02008, 0x03000100, 0x00010001, 0x00280080, (u32)SURFACE + 0x20000, 0, 0, 256,
@@ -80,9 +80,9 @@ static void build_copies(struct fixture *f)
 	PUT(b, 0x11000001, GEN9_BCS_SWCTRL, 0x00030000);
 	PUT(b, 0x54f08808, 0x03cc0100, 0x00080004, 0x00200044, (u32)SURFACE + 0x20000, 0,
 	    0x00000000, 256, (u32)SURFACE + 0x20000, 0);
-	/* inverts: must happen once for each byte */
+	/* Invert: it must happen once for each byte. */
 	PUT(b, 0x54300005, 0x03550400, 0x00040004, 0x00140044, (u32)SURFACE + 0x30000, 0, 0);
-	/* moves rows down over themselves */
+	/* Move rows down over themselves. */
 	PUT(b, 0x54f00008, 0x03cc0400, 0x00050000, 0x00150100, (u32)SURFACE + 0x30000, 0, 0, 1024,
 	    (u32)SURFACE + 0x30000, 0);
 	PUT(b, 0x54300005, 0x03f00400, 0x00200004, 0x00280044, (u32)SURFACE + 0x30000, 0,
@@ -136,7 +136,7 @@ static void build(struct fixture *f)
 		rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 2;
 		rig->state[GEN9_CTX_BB_PER_CTX_PTR] = RIG_GBATCH | GEN9_BB_PER_CTX_VALID;
 	}
-	/* the ring begins near its end, so that it wraps */
+	/* The ring begins near its end, so that it wraps. */
 	rig->head = RIG_RING_SIZE - 48;
 	rig->tail = rig->head;
 	rig_emit(rig, SDI | GGTT, D + 64, 0, 1, 0x04000000);
@@ -172,7 +172,7 @@ static void fixture_free(struct fixture *f, struct result *result)
 	free(f);
 }
 
-/* Another context, which leaves nothing in the engine as it was. */
+/* Run another context that changes all the state of the engine. */
 static void run_other(struct fixture *f)
 {
 	struct pgpu_submission sub;
@@ -200,7 +200,7 @@ static bool finished(struct fixture *f)
 	return f->rig.event_count && sgpu_rig_last(&f->rig)->type == PGPU_EV_COMPLETE;
 }
 
-/* Steps that the whole run takes. */
+/* Run without preemption. Return: steps of the run. */
 static u32 uninterrupted(u32 engine, struct result *result)
 {
 	struct fixture *f = fixture_new(engine);
@@ -230,7 +230,8 @@ static void preempt_and_resume(struct fixture *f, bool with_other)
 	if (with_other)
 		run_other(f);
 	sgpu_rig_prepare(rig, &sub, PGPU_SUBMIT_RESUME);
-	sub.head = RIG_RING_SIZE - 48;	/* of the first submission: the image knows better */
+	/* head of the first submission: the image has the right one */
+	sub.head = RIG_RING_SIZE - 48;
 	assert_int_equal(rig->pgpu->ops->submit(rig->pgpu, &sub), 0);
 }
 
@@ -332,7 +333,9 @@ static u64 now_ns(void)
 	return (u64)ts.tv_sec * 1000000000ull + (u64)ts.tv_nsec;
 }
 
-/* On a thread, in the middle of a blit that would take many milliseconds. */
+/*
+ * The engine runs on a thread. It is preempted in the middle of blits that take many milliseconds.
+ */
 static void a_long_blit_is_put_aside_promptly(void **state)
 {
 	struct sgpu_rig *rig = malloc(sizeof(*rig));
@@ -357,7 +360,10 @@ static void a_long_blit_is_put_aside_promptly(void **state)
 		nanosleep(&(struct timespec){ 0, 10000 }, NULL);
 	end = now_ns();
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_PREEMPTED), 1);
-	/* a hundred times what is wanted, for a loaded machine; the blits take seconds here */
+	/*
+	 * The limit is a hundred times the wanted latency, for a loaded machine. The blits take
+	 * seconds.
+	 */
 	assert_true(end - start < 500000000ull);
 	sgpu_rig_exit(rig);
 	free(rig);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test that work on a watched root asks the client before it publishes its stores. */
+/*
+ * Test that work on a root with store notification asks the client before its stores become
+ * visible.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,14 +19,14 @@
 #define SURFACE		0x30000000u
 #define ROWS		2048u
 
-/* State at the publications of a test. */
+/* What the client's store barrier recorded in a test. */
 static u32 published;
 static u32 seen_at_publish;
 static u32 irqs_at_publish;
 static u64 published_root;
-static u32 refusals;		/* left, before work may go on */
-static u32 anew;		/* calls with ticket 0 */
-static u64 granted;		/* the granted ticket */
+static u32 refusals;		/* requests that the client refuses before it lets work continue */
+static u32 anew;		/* requests without a ticket */
+static u64 granted;		/* ticket that the client has granted */
 
 static u32 *seen(struct sgpu_rig *rig)
 {
@@ -94,14 +97,14 @@ static void step(struct sgpu_rig *rig, u32 n)
 		softgpu_user_step(rig->user);
 }
 
-/* A command that stores VALUE, or something else, at SEEN. */
+/* A command that stores VALUE, or another value, at SEEN. */
 struct store {
 	const char *name;
 	u32 n;
 	u32 dw[8];
 };
 
-#define PIPE_CONTROL	2u	/* of these */
+#define PIPE_CONTROL	2u	/* index of PIPE_CONTROL in stores[] */
 
 static const struct store stores[] = {
 	{ "MI_STORE_DATA_IMM", 4, { SDI | GEN9_MI_USE_GGTT, SEEN, 0, VALUE } },
@@ -141,7 +144,7 @@ static void an_interrupt_is_published(void **state)
 	assert_int_equal(irqs_at_publish, 0);
 }
 
-/* As at a semaphore: nothing of it is done, and what comes behind it waits as well. */
+/* The command waits as at a semaphore: it does no part of its work, and later commands wait too. */
 static void a_command_waits_until_it_may_tell(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -162,7 +165,7 @@ static void a_command_waits_until_it_may_tell(void **state)
 	assert_int_equal(anew, 2);
 }
 
-/* The client refused the first store, and the engine preempts the work there. */
+/* Let the client refuse the first store, and preempt the work there. */
 static void put_aside(struct sgpu_rig *rig)
 {
 	u64 cookie;
@@ -205,7 +208,7 @@ static void what_waits_to_tell_can_be_cancelled(void **state)
 	rig->pgpu->ops->idle(rig->pgpu, 0);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
 	assert_int_equal(*seen(rig), 0);
-	/* The next one has no answer of this one's. */
+	/* The next store does not use the ticket of the cancelled one. */
 	granted = TICKET;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_submit(rig, 0);
@@ -213,7 +216,7 @@ static void what_waits_to_tell_can_be_cancelled(void **state)
 	assert_int_equal(anew, 2);
 }
 
-/* The grant does not cover a different store at that place, nor a store behind it. */
+/* A grant covers neither a different store at that place nor a store behind it. */
 static void an_answer_is_for_the_command_that_asked(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -235,7 +238,9 @@ static void an_answer_is_for_the_command_that_asked(void **state)
 	assert_int_equal(*seen(rig), VALUE);
 }
 
-/* A blit has stored a part of what it does when the one that had asked is there again. */
+/*
+ * A blit replaces the command that asked, and stores a part. Then the first command is there again.
+ */
 static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void **state)
 {
 	static _Alignas(PAGE_SIZE) u32 surface[ROWS * PAGE_SIZE / 4];
@@ -267,7 +272,7 @@ static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void *
 	assert_int_equal(*seen(rig), VALUE);
 }
 
-/* @stores: is asked for; @flush, which stores nothing, is not */
+/* The client is asked before @stores, and not before @flush, which stores nothing. */
 static void flushes(struct sgpu_rig *rig, const struct store *flush, const struct store *stores)
 {
 	watch(rig, rig->root[RIG_GGTT], true);
@@ -315,7 +320,7 @@ static void what_is_not_watched_is_not_published(void **state)
 	assert_int_equal(published, 0);
 }
 
-static bool watched_amid;	/* what an event asks for */
+static bool watched_amid;	/* the state that the hook sets at its event */
 
 static void watch_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
 {
@@ -323,7 +328,7 @@ static void watch_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
 		watch(rig, rig->root[RIG_GGTT], watched_amid);
 }
 
-/* Many others are watched at the same time: that is no answer for this one. */
+/* Many other roots have notification at the same time. They do not count for this root. */
 static void watching_begins_and_ends_amid_work(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -351,7 +356,7 @@ static void watching_begins_and_ends_amid_work(void **state)
 	assert_int_equal(published, 1);
 }
 
-/* It has stored nothing, and what runs at the time is another's. */
+/* Cancelled work has stored nothing. The engine's last stores are those of other work. */
 static void what_never_ran_has_nothing_to_publish(void **state)
 {
 	struct sgpu_rig *rig = *state;

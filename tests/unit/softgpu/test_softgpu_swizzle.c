@@ -16,8 +16,8 @@
  * struct layout - A layout of a tile.
  * @bits: coordinate bits of an address in a block, the highest first
  * @cpp: bytes per pixel
- * @tiling: the tiling field of dword 0 or 1
- * @yf: the bit that selects Yf
+ * @tiling: the tiling field of dword 0
+ * @yf: the bit of dword 1 that selects Yf
  */
 struct layout {
 	const char *bits;
@@ -71,7 +71,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Where a byte of the swizzled surface is. */
+/* Return the offset of byte @x of row @y in the swizzled surface. */
 static u32 place(const struct layout *l, u32 x, u32 y)
 {
 	u32 n = (u32)strlen(l->bits), width = 1, height = 1, at = 0, bx = 0, by = 0, i;
@@ -83,7 +83,7 @@ static u32 place(const struct layout *l, u32 x, u32 y)
 	return (y / height * (PITCH / width) + x / width) * width * height + at;
 }
 
-/* A batch that copies a rectangle between both, at the same corner. */
+/* Write a batch that copies a rectangle between both surfaces, at the same corner. */
 static void put_batch(struct fixture *f, const struct layout *l, bool back, const u32 corners[4])
 {
 	static const u32 depth[17] = { [2] = 1, [4] = 3, [8] = 4, [16] = 5 };
@@ -158,7 +158,9 @@ static void what_is_copied_back_is_as_before(void **state)
 	}
 }
 
-/* To find 16 bytes takes as long as to copy hundreds. */
+/*
+ * The engine takes a small piece to cost as much as hundreds of bytes, since it must find it first.
+ */
 static void a_copy_gives_way_as_often_as_its_pieces_take(void **state)
 {
 	enum { SLICE = 1024, PIECE = 16, MOST = BYTES / PIECE };
