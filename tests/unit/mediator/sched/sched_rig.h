@@ -51,7 +51,7 @@ static inline void sched_clock_arm(void *host, u64 deadline_ns)
 	clock->deadline = deadline_ns;
 }
 
-/* host: struct sched_clock */
+/* the host is a struct sched_clock */
 static const struct facet_gpu_host_ops sched_clock_ops = {
 	.now_ns = sched_clock_now, .arm_timer = sched_clock_arm,
 };

@@ -18,7 +18,7 @@
 struct work {
 	struct facet_sched_job job;
 	u64 left_ns;
-	bool stubborn;		/* does not react to preempt() */
+	bool stubborn;		/* ignores preempt() */
 	u32 events[PGPU_EV_TYPES];
 	bool ended;
 	u32 last;
@@ -33,7 +33,7 @@ static struct {
 	u32 queued;
 	bool started;
 	u64 started_ns;
-	u64 overhead_ns;	/* from one to the next */
+	u64 overhead_ns;	/* nanoseconds between two jobs on the engine */
 	u64 free_ns;
 	u64 preempt_cookie;
 	u32 switches;
@@ -42,7 +42,7 @@ static struct {
 	int switch_error;
 	int preempt_error;
 	int cancel_error;
-	u32 refusals;		/* so often */
+	u32 refusals;		/* calls that fail before one succeeds */
 	u32 ended;
 } machine;
 
@@ -130,7 +130,7 @@ static void send(u32 type, u64 cookie, u64 busy, u32 head)
 	facet_sched_event(machine.sched, &event);
 }
 
-/* The front of the engine's queue ends with this event. */
+/* End the front of the engine's queue with an event of @type. */
 static void end_front(u32 type)
 {
 	u64 cookie = machine.queue[0].cookie;
@@ -145,7 +145,7 @@ static void end_front(u32 type)
 	send(type, cookie, busy, 64);
 }
 
-/* One thing that happens without time passing; false: nothing. */
+/* Do one thing for which no time passes. Return: false: there is nothing to do. */
 static bool settle(void)
 {
 	u32 i;
@@ -312,7 +312,7 @@ static void hog_gives_way_after_a_slice_and_goes_on(void **state)
 	queue_work(&a, &hog, 100 * MS);
 	run_until(start + 50 * MS);
 	queue_work(&b, &w, 200 * US);
-	/* Its slice is long over: it gives way at once. */
+	/* The hog's slice ended long ago: it gives way at once. */
 	run_until(start + 50 * MS + 210 * US);
 	assert_true(w.ended);
 	assert_false(hog.ended);
@@ -335,7 +335,7 @@ static void waiting_is_no_longer_than_a_slice(void **state)
 	assert_true(w.ended);
 }
 
-/* A vGPU with short jobs beside one with long ones: time counts, not jobs. */
+/* A vGPU with short jobs and one with long jobs get equal time, not equally many jobs. */
 static void shares_are_of_time(void **state)
 {
 	u64 start = machine.clock.now, busy_a, busy_b;
@@ -408,7 +408,7 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	stuck.stubborn = true;
 	run_until(start + MS);
 	queue_work(&b, &other, MS);
-	/* One long sleep of the machine is no proof. */
+	/* One long sleep of the machine does not prove a hang: the scheduler counts polls. */
 	run_until(start + 20 * MS);
 	machine.clock.now += 10000 * MS;
 	facet_sched_timer(machine.sched);
@@ -419,7 +419,7 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	assert_true(other.ended);
 }
 
-/* A job that ignores preempt does not keep the engine for ever, whatever the pGPU returns. */
+/* A job that ignores preempt() does not keep the engine for ever, whatever the pGPU returns. */
 static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
 {
 	struct work stuck, other;
@@ -453,7 +453,7 @@ static void a_removal_that_is_refused_is_asked_for_again(void **state)
 	assert_int_equal(w.last, PGPU_EV_CANCELLED);
 }
 
-/* Else work that would have given way would end as if it hung. */
+/* Otherwise work that would give way would be cancelled as a hang. */
 static void a_preemption_that_is_refused_is_asked_for_again(void **state)
 {
 	struct work hog, other;
@@ -526,7 +526,7 @@ static void removed_job_does_not_run(void **state)
 	assert_int_equal(running.last, PGPU_EV_CANCELLED);
 	assert_true(running.ended);
 	assert_int_equal(waiting.events[PGPU_EV_STARTED], 0);
-	/* An owner's own removal is no fault. */
+	/* A removal by the owner does not halt the vGPU. */
 	queue_work(&a, &waiting, MS);
 	run_until(machine.clock.now + 10 * MS);
 	assert_true(waiting.ended);
@@ -565,7 +565,7 @@ static void blocked_vgpu_comes_off_the_engine_and_goes_on(void **state)
 	assert_true(w.ended);
 }
 
-/* preempt() says nothing of a job that has not started: it is asked again when it does. */
+/* preempt() has no effect on a job that has not started. The scheduler repeats it at the start. */
 static void blocked_before_its_start_comes_off_too(void **state)
 {
 	struct work x, y;
@@ -594,23 +594,21 @@ static void registers_are_switched_between_vgpus_only(void **state)
 	queue_work(&a, &w[0], 50 * US);
 	queue_work(&a, &w[1], 50 * US);
 	queue_work(&b, &w[2], 50 * US);
-	/*
-	 * Jobs in the engine keep the registers that they began with: both jobs are in the engine.
-	 */
+	/* Both jobs are in the engine. They keep the registers with which they began. */
 	assert_int_equal(machine.queued, 2);
 	run_until(machine.clock.now + 20 * MS);
 	assert_true(w[2].ended);
 	queue_work(&b, &w[3], MS);
 	run_until(machine.clock.now + 20 * MS);
 	assert_true(w[3].ended);
-	/* At most at each change of hands, and b had the last word. */
+	/* The registers changed at most when the engine changed hands, and were b's at the end. */
 	assert_in_range(machine.switches, 2, 4);
 	assert_int_equal(machine.last_pairs, 2);
 }
 
 /*
- * Beside one that works without end: another with jobs of a millisecond, more than there is
- * time for. Whatever was before, half of the time is each one's.
+ * Queue jobs of a millisecond beside @hog, which works without end, for more time than there is.
+ * Expect each vGPU to get half of the time, whatever was before.
  */
 static void share_from_now(struct work *hog, struct facet_sched_entity *other)
 {
@@ -649,7 +647,7 @@ static void who_runs_alone_owes_nothing(void **state)
 	share_from_now(&hog, &b);
 }
 
-/* What it takes from one job to the next is the time of who has so many of them. */
+/* The time between two jobs is charged to the vGPU whose many short jobs cause it. */
 static void short_jobs_pay_for_their_number(void **state)
 {
 	static struct work shorts[20000];
@@ -669,7 +667,7 @@ static void short_jobs_pay_for_their_number(void **state)
 	assert_in_range(facet_sched_busy_ns(&b), 40 * MS, 60 * MS);
 }
 
-/* STOP_RING, or a VMM that pauses it: work waits, others run. */
+/* STOP_RING or a VMM's pause blocks a vGPU: its work waits, and other vGPUs run. */
 static void time_blocked_is_not_saved_up(void **state)
 {
 	struct work hog, other;
@@ -730,7 +728,7 @@ static void ends_when_owners_have_been_notified(void **state)
 	pthread_join(thread, NULL);
 }
 
-/* Nobody else waits for whose registers the pGPU does not take. */
+/* The pGPU refuses the registers of a. Other vGPUs do not wait for a. */
 static void refused_registers_are_lost_not_in_the_way(void **state)
 {
 	struct work x, y;
@@ -745,7 +743,10 @@ static void refused_registers_are_lost_not_in_the_way(void **state)
 	assert_int_equal(y.last, PGPU_EV_COMPLETE);
 }
 
-/* Of a submission it says that another has to end first; of registers nothing of that kind. */
+/*
+ * For a submission, -EAGAIN means that another one has to end first. For registers it means nothing
+ * of that kind.
+ */
 static void registers_that_are_refused_for_now_are_lost_not_stuck(void **state)
 {
 	struct work w;
@@ -790,7 +791,7 @@ static void promised_work_is_asked_for_when_it_is_picked(void **state)
 	assert_false(facet_sched_build_requested(&b));
 	facet_sched_unblock(&b);
 	run_until(machine.clock.now + 10 * MS);
-	/* Once; nobody waits for it meanwhile. */
+	/* The scheduler requests the build once, and the engine runs other work meanwhile. */
 	assert_int_equal(asked, 1);
 	assert_true(facet_sched_build_requested(&b));
 	assert_true(machine.started);

@@ -21,8 +21,8 @@
 struct guest {
 	struct facet_sched_entity entity;
 	struct facet_sched_job job;
-	u64 left_ns;		/* of the piece */
-	u64 wakes_ns;		/* when it has the next one */
+	u64 left_ns;		/* time left of the piece */
+	u64 wakes_ns;		/* time of the next piece */
 };
 
 static struct guest busy, others[OTHERS];
@@ -182,7 +182,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* The longest time for which @busy does without the engine, from @from on for a second. */
+/* Return the longest time that @busy waits for the engine in the second from @from on. */
 static u64 held_off_ns(u32 n, u64 from)
 {
 	u64 end = from + 1000 * MS, since = 0, longest = 0;
@@ -207,7 +207,7 @@ static u64 held_off_ns(u32 n, u64 from)
 	return longest;
 }
 
-/* Each of them may have one piece in its turn, and all together one credit. */
+/* Each of the others may run one piece in its turn. All of them together have one credit. */
 static void many_who_wake_together_hold_a_busy_one_off_by_one_credit(void **state)
 {
 	u64 ns = held_off_ns(OTHERS, 200 * MS);

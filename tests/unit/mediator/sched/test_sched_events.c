@@ -22,7 +22,11 @@
 #define OLD_COOKIES	32u
 #define TAIL		1024u
 
-/* Effects that a report should have. */
+/*
+ * What the scheduler does with a report. NOTHING: ignores it. HEARD: passes it to the owner.
+ * WENT_BACK: queues the job again. ENDED_SO: ends the job by this event. ENDED_LOST: ends it as
+ * lost.
+ */
 enum outcome { NOTHING, HEARD, WENT_BACK, ENDED_SO, ENDED_LOST };
 
 struct model_entity {
@@ -30,7 +34,7 @@ struct model_entity {
 	u32 engine;
 	u32 blocked;
 	bool halted;
-	u64 submitted;		/* sequence number of the newest job that was */
+	u64 submitted;		/* sequence number of the newest submitted job */
 };
 
 struct model_job {
@@ -66,7 +70,7 @@ static struct {
 	u64 old[OLD_COOKIES];
 	u32 n_old;
 	bool honest;
-	/* what the owner heard of the last report */
+	/* what the owner received at the last report */
 	u32 calls;
 	struct model_job *called;
 	struct pgpu_event heard;
@@ -105,7 +109,10 @@ static int op_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	struct model_entity *owner = job->owner;
 	u32 i;
 
-	/* Never of one that is blocked or halted, never two of one, never out of order. */
+	/*
+	 * The scheduler submits no job of a blocked or halted entity, no second one of an entity,
+	 * and none out of order.
+	 */
 	assert_int_equal(owner->blocked, 0);
 	assert_false(owner->halted);
 	for (i = 0; i < machine.n_held[sub->engine]; i++)
@@ -144,7 +151,7 @@ static int op_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return 0;
 }
 
-/* Rubbish, too. */
+/* Return random progress, which may be impossible. */
 static int op_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 			     struct pgpu_progress *progress)
 {
@@ -186,7 +193,7 @@ static void forget_job(struct model_job *job)
 	free(job);
 }
 
-/* The rules of pgpu/pgpu.h, once more. */
+/* Compute the outcome by the rules of pgpu/pgpu.h, without the scheduler. */
 static enum outcome expect(const struct pgpu_event *event, const struct held *held)
 {
 	bool inside = held && !(event->head & 3) && event->head >= held->sub.head &&
@@ -279,7 +286,7 @@ static void report_anything(void)
 		.acthd = pick(1u << 31),
 	};
 
-	/* What makes it go on, more often than the rest. */
+	/* Half of the reports are starts, so that jobs get on. */
 	if (pick(2))
 		event.type = PGPU_EV_STARTED;
 	event.cookie = any_cookie(&event.engine);
@@ -304,7 +311,7 @@ static void queue_job(void)
 	assert_true(facet_sched_queue(&job->owner->entity, &job->job, NULL));
 }
 
-/* As at a reset: all of an entity's, then it may start again. */
+/* Remove all jobs of an entity as a reset does. Then restart the entity. */
 static void reset_entity(void)
 {
 	struct model_entity *owner = &machine.entities[pick(ENTITIES)];
@@ -428,7 +435,7 @@ static void begin(u64 seed)
 	}
 }
 
-/* From here on the pGPU does what it should, and all that is left comes to its end. */
+/* Let the pGPU behave from now on, and end all jobs that are left. */
 static void settle(void)
 {
 	struct model_entity *owner;
@@ -478,13 +485,16 @@ static void any_sequence_of_reports_leaves_it_sane(void **state)
 		for (i = 0; i < STEPS; i++)
 			step();
 		settle();
-		/* Each job that was queued has ended, once. */
+		/* Each queued job has ended exactly once. */
 		assert_int_equal(machine.n_jobs, 0);
 		for (i = 0, busy = 0; i < ENTITIES; i++) {
 			assert_true(facet_sched_idle(&machine.entities[i].entity));
 			busy += facet_sched_busy_ns(&machine.entities[i].entity);
 		}
-		/* Nobody is charged with more than has passed. */
+		/*
+		 * The entities are charged at most the time that has passed, for each place of each
+		 * engine.
+		 */
 		assert_true(busy <= (machine.clock.now - machine.start) * ENGINES * DEPTH);
 		for (i = 0; i < 8; i++)
 			queue_job();

@@ -44,7 +44,9 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Any member leaves, not only the first. There are few values, so that many are equal. */
+/*
+ * Any vGPU leaves the queue, not only the first. The keys have few values, so that many are equal.
+ */
 static void first_is_the_least_served(void **state)
 {
 	u32 i, most = 0, in = 0;

@@ -18,7 +18,7 @@ static struct {
 	struct sched_clock clock;
 	struct facet_sched *sched;
 	u64 newest;		/* cookie of the last submission */
-	int error;		/* result of preempt and cancel */
+	int error;		/* what preempt and cancel return */
 	u32 preempts;
 	u32 cancels;
 	u32 arms;
@@ -123,8 +123,8 @@ static void pass_deadline(void)
 }
 
 /*
- * Preempt a job. The pGPU accepts the first request and refuses the second one, which comes before
- * the job has given way. The job's vGPU stays blocked.
+ * Preempt a job, and leave it queued. The pGPU accepts the first preemption request. It refuses the
+ * second one, which comes before the job gives way. The job's vGPU stays blocked.
  */
 static void put_aside(struct facet_sched_job *job)
 {
@@ -140,8 +140,8 @@ static void put_aside(struct facet_sched_job *job)
 }
 
 /*
- * Neighbours share the engine, and the slice of one is over. If the removal looked at them, it
- * would preempt that one.
+ * Two neighbours share the engine, and the slice of the running one is over. If the removal checked
+ * the engine, it would preempt that one.
  */
 static void the_removal_of_a_job_that_waits_asks_nobody(void **state)
 {

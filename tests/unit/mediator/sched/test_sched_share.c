@@ -108,7 +108,7 @@ static void report(u32 type, u64 cookie, u64 busy_ns)
 	facet_sched_event(machine.sched, &event);
 }
 
-/* The front of the engine's queue begins; it ends, so much later. */
+/* Start the front of the engine's queue. end() ends it after @later_ns nanoseconds. */
 static void start(void)
 {
 	assert_true(machine.queued > 0);
@@ -353,7 +353,10 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 	had = machine.clock.now;
 	until_deadline();
 	assert_int_equal(machine.queued, 1);
-	/* A tenth of 20 ms, half of it gained again at a tenth of the pace. */
+	/*
+	 * The bucket has 2 ms, a tenth of 20 ms. Half of it is back in 10 ms, at a tenth of the
+	 * pace.
+	 */
 	assert_in_range(machine.clock.now - had, 9 * MS, 11 * MS);
 	assert_int_equal(vgpu_stats.state, FACET_SCHED_WAITING);
 	assert_int_equal(vgpu_stats.throttled_ns, machine.clock.now - had);
@@ -367,7 +370,10 @@ static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 	machine.clock.now += 4ull * 3600 * 1000 * MS;
 	queue(&a, 0);
 	start();
-	/* A bucket of 18 ms that fills with nine tenths meanwhile. */
+	/*
+	 * The bucket has 18 ms and refills at nine tenths of the pace meanwhile: it lasts for 180
+	 * ms.
+	 */
 	assert_true(machine.clock.deadline >= machine.clock.now + 170 * MS &&
 		    machine.clock.deadline < machine.clock.now + 190 * MS);
 	end(PGPU_EV_COMPLETE, 10 * MS);
@@ -438,7 +444,7 @@ static void who_waits_moves_with_its_band(void **state)
 	facet_sched_del(&c);
 }
 
-/* What the other one has had counts ten times for it. */
+/* Time of b counts ten times as much as time of a. */
 static void a_larger_weight_makes_a_run_longer(void **state)
 {
 	u64 began, first;
@@ -482,14 +488,19 @@ static void what_the_engine_took_is_charged_though_it_reported_the_start_late(vo
 		       machine.clock.now - machine.started_ns + (mine ? late : 0));
 		machine.told_count = 0;
 	}
-	/* A slice at most; not charged, it would be 50 ms. */
+	/*
+	 * They differ by a slice at most. If the late starts were not charged, it would be 50 ms.
+	 */
 	assert_in_range(vgpu_stats.busy_ns, b.own_stats.busy_ns - 5 * MS,
 			b.own_stats.busy_ns + 5 * MS);
 }
 
 /* --- sleep -------------------------------------------------------------------------------- */
 
-/* Run a for @ran ns without giving way to b, which always has work. Then let a sleep beside b. */
+/*
+ * Run a for @ran ns without giving way to b, which always has work. Then let a sleep for @slept ns
+ * while b runs.
+ */
 static void overrun_and_sleep(u64 ran, u64 slept)
 {
 	queue(&a, 0);
@@ -500,7 +511,7 @@ static void overrun_and_sleep(u64 ran, u64 slept)
 	machine.clock.now += slept;
 }
 
-/* b gives way to a, which wakes: in a short while, or only when it has had as much itself. */
+/* Wake a. Return whether b gives way within a millisecond. */
 static bool gives_way_soon(void)
 {
 	machine.preempted = 0;
@@ -538,7 +549,7 @@ static void credit_comes_back_only_as_others_catch_up(void **state)
 	run(US);
 }
 
-/* The first of a guest that boots, beside one whose slices are as short as they can be. */
+/* A guest that boots submits its first work beside a vGPU with the shortest slices. */
 static void first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short(void **state)
 {
 	queue(&b, 1);
@@ -553,9 +564,9 @@ static void first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short(void **sta
 	run(US);
 }
 
-/* --- what is charged ---------------------------------------------------------------------- */
+/* --- charged time ------------------------------------------------------------------------- */
 
-/* The engine's thread may have slept, or its whole machine: that is not the next one's time. */
+/* The engine's thread or the whole machine may have slept. The next job is not charged for that. */
 static void who_begins_late_is_not_charged_for_what_kept_the_engine(void **state)
 {
 	queue(&a, 0);
@@ -567,7 +578,7 @@ static void who_begins_late_is_not_charged_for_what_kept_the_engine(void **state
 	run(100 * US);
 	assert_int_equal(machine.queue[0].context, jobs[2].submission.context);
 	start();
-	/* The other one does not wait for longer than a slice now. */
+	/* The other vGPU now waits for a slice at most. */
 	assert_in_range(machine.clock.deadline - machine.clock.now, 1, 2 * MS);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);

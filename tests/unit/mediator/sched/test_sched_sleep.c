@@ -96,7 +96,7 @@ static void queue(struct facet_sched_entity *entity, struct facet_sched_job *job
 	assert_true(facet_sched_queue(entity, job, NULL));
 }
 
-/* What the engine says of what it was handed last. */
+/* Report an event of the engine's last submission. */
 static void report(u32 type, u64 busy)
 {
 	struct pgpu_event event = {
@@ -110,7 +110,10 @@ static void report(u32 type, u64 busy)
 	facet_sched_event(machine.sched, &event);
 }
 
-/* Time passes, with the timer. A deadline that has passed is not asked for again and again. */
+/*
+ * Let time pass, and fire the timer at its deadlines. The scheduler must not arm past deadlines
+ * again and again.
+ */
 static void pass(u64 ns)
 {
 	u64 until = machine.clock.now + ns;
@@ -163,7 +166,7 @@ static void a_cap_is_not_used_up_by_a_sleep(void **state)
 	assert_false(a.throttled);
 }
 
-/* A preempted job has a number of polls in awake time. Sleep between the polls does not count. */
+/* A job has a number of polls of awake time to give way. Sleep between two polls does not count. */
 static void no_job_is_taken_for_a_hang_because_of_a_sleep(void **state)
 {
 	queue(&a, &job_a);
@@ -210,7 +213,7 @@ static void a_sleep_is_no_wait(void **state)
 	queue(&b, &job_b);
 	pass(MS);
 	sleep_a_while();
-	/* What people reckon: the wait that goes on, from what is shown. */
+	/* A reader of the statistics computes the current wait from since_ns. */
 	facet_sched_stats_read(b.stats, &stats);
 	assert_int_equal(stats.state, FACET_SCHED_WAITING);
 	assert_int_equal(machine.clock.now - stats.since_ns, MS);
@@ -225,7 +228,7 @@ static void a_sleep_is_no_wait(void **state)
 	assert_int_equal(machine.clock.now - stats.since_ns, 0);
 }
 
-/* Virtual machines are frozen a little later than they are told, and thawed earlier. */
+/* Virtual machines may run a little after suspend and before resume, and submit work then. */
 static void work_that_comes_in_a_sleep_runs_for_nothing(void **state)
 {
 	facet_sched_suspend(machine.sched);
