@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test BAR2: the pages that may be mapped, zaps, detiling under fences. */
+/* Test BAR2: the pages that may be mapped, zaps, and detiling under fences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,7 +61,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-/* As i915 does: off, high half, low half. */
+/* Write a fence as i915 does: off, high half, low half. */
 static void fence(struct rig *rig, u32 n, u32 start, u32 size, u32 pitch, u32 bits)
 {
 	rig_write(rig, GEN9_FENCE + 8 * n, 0);
@@ -97,7 +97,7 @@ static void only_pages_that_were_shown_are_zapped(void **state)
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_int_equal(rig->host.zaps[0].offset, 9 << 12);
 	assert_int_equal(rig->host.zaps[0].len, 4096);
-	/* Once zapped it is not shown any more. */
+	/* A zapped page is not mapped any more, so it is not zapped again. */
 	rig_pte(rig, 9 << 12, PAGE(5));
 	assert_int_equal(rig->host.n_zaps, 1);
 }
@@ -201,7 +201,7 @@ static void fenced_pages_are_not_mapped_and_others_are(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 1, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 2, &gfn), -EFAULT);
-	/* The front end may have put a page of its own there. */
+	/* The front end may have mapped a page of its own there. */
 	rig_write(rig, GEN9_FENCE, 0);
 	assert_int_equal(rig->host.n_zaps, 2);
 	assert_int_equal(rig->host.zaps[1].offset, BASE);
@@ -217,9 +217,9 @@ struct bad_fence {
 static void fences_that_make_no_sense_are_none(void **state)
 {
 	static const struct bad_fence bad[] = {
-		{ BASE | 1, 0 },			/* ends before it begins */
-		{ BASE | 1, BASE | 0 },			/* X with a pitch of 128 */
-		{ 0x04000001, 0x04001003 },		/* beyond the aperture */
+		{ BASE | 1, 0 },			/* the fence ends before it begins */
+		{ BASE | 1, BASE | 0 },			/* X tiles with a pitch of 128 */
+		{ 0x04000001, 0x04001003 },		/* the fence is beyond the aperture */
 		{ 0xfffff001, 0xfffff003 },
 	};
 	struct rig *rig = *state;
@@ -233,12 +233,12 @@ static void fences_that_make_no_sense_are_none(void **state)
 		assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), 0);
 		assert_int_equal(rig_read(rig, GEN9_FENCE), bad[i].low);
 	}
-	/* One that ends beyond the aperture is cut there. */
+	/* A fence that ends beyond the aperture ends with the aperture. */
 	fence(rig, 0, 0, 0x10000000, 512, 1);
 	assert_int_equal(facet_aperture_page(rig->vgpu, APERTURE_PAGES - 1, &gfn), -EAGAIN);
 }
 
-/* Its size would be less than nothing: what follows in 32 bits. */
+/* In 32 bits, the size of such a fence would be negative. */
 static void a_fence_that_begins_behind_the_aperture_covers_nothing(void **state)
 {
 	const u64 size = (u64)APERTURE_PAGES << 12;
@@ -304,7 +304,7 @@ static void trapped_accesses_tell_of_memory_that_is_away(void **state)
 	assert_true(back == value);
 }
 
-/* BAR2 is a power of two, and what the aperture leaves of it is nobody's. */
+/* BAR2's size is a power of two. Behind the aperture it reads 0 and takes no write. */
 static void an_aperture_need_not_fill_its_bar(void **state)
 {
 	struct rig *rig = *state;
@@ -321,7 +321,7 @@ static void an_aperture_need_not_fill_its_bar(void **state)
 	assert_int_equal(facet_aperture_access(rig->vgpu, end, &value, 8, false), 0);
 	assert_true(value == 0);
 	assert_int_equal(facet_aperture_access(rig->vgpu, bar - 8, &value, 8, true), 0);
-	/* A fence ends there, too. */
+	/* A fence ends with the aperture. */
 	fence(rig, 0, end - 0x1000, 0x2000, 512, 1);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (end >> 12) - 1, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, end >> 12, &gfn), -EFAULT);

@@ -12,10 +12,11 @@
 #include "mediator/front_end_pins.h"
 #include "mediator/type.h"
 
-#define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)	/* pages of BAR2 with guest entries: two leaves */
+/* pages of BAR2 with guest entries, in two leaves */
+#define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)
 #define NONE	(~1ull)
 #define FENCED	(~2ull)
-#define VIEWED	(~3ull)			/* a detiled page shows the guest page */
+#define VIEWED	(~3ull)			/* the guest page is shown by a detiled page */
 
 static u64 entries[PAGES];
 static struct facet_bar2_table shown;
@@ -51,7 +52,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Return: how many pages an emptied table wants unpinned. */
+/* Cut all entries of one kind, and take the retired pages. Return: number of pages to unpin. */
 static u32 cut_everything(enum facet_bar2_table_cut_kind goes)
 {
 	struct facet_bar2_table_cut cut = { .goes = goes, .end = ~0ull };
@@ -84,7 +85,7 @@ static bool enter(u64 index, u64 gfn)
 	return entered;
 }
 
-/* One stretch that takes what shows [gfn, gfn + n). Return: whether anything is to be unmapped. */
+/* Cut entries of [gfn, gfn + n), one stretch. Return: whether there is anything to unmap. */
 static bool cut_gfns(u64 gfn, u64 n, struct facet_bar2_table_cut *cut)
 {
 	*cut = (struct facet_bar2_table_cut){ .goes = FACET_BAR2_TABLE_GUEST_PAGES,
@@ -172,7 +173,7 @@ static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void *
 	facet_bar2_table_fail(&shown, 6, FACET_BAR2_TABLE_DETILED);
 	facet_bar2_table_fail(&shown, 6, 106);
 	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_WAIT);
-	/* A detiled page of it exists meanwhile. */
+	/* A detiled page has been made of the guest page since. */
 	facet_bar2_table_fail(&shown, 6, VIEWED);
 	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_BLANK);
 }
@@ -216,7 +217,7 @@ static void a_pin_that_was_under_way_is_refused_once_the_entry_names_another_pag
 	u64 gfns[4];
 
 	assert_int_equal(facet_bar2_table_collect(&shown, 3, gfns, 1), 1);
-	entries[3] = 7;		/* the cut behind it finds nothing */
+	entries[3] = 7;		/* the cut that follows finds nothing */
 	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 0);
 	assert_false(enter(3, gfns[0]));
 	assert_true(enter(3, 7));
@@ -284,7 +285,10 @@ static void what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf(v
 	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_LEAF, gfns, 32), 8);
 }
 
-/* A guest that walks over pages that are no memory, in any order, has each asked for few times. */
+/*
+ * A guest may walk over pages without memory, in any order. The front end then tries to pin each
+ * page only a few times.
+ */
 static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried_again(void **state)
 {
 	const u32 first[] = { 3, 64, FACET_BAR2_TABLE_LEAF - 2 };
@@ -372,7 +376,7 @@ static void a_closed_table_lets_go_who_waits_and_forgets_their_pages(void **stat
 	assert_true(facet_bar2_table_served(&shown, ticket));
 	assert_false(facet_bar2_table_next(&shown, &index));
 	assert_int_equal(facet_bar2_table_fault(&shown, 1, true), FACET_BAR2_TABLE_CLOSED);
-	/* The unfinished pin is still on record, and the cut removes it. */
+	/* A pin that is under way may still enter its page. The cut removes it. */
 	assert_true(enter(1, 101));
 	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 1);
 	facet_bar2_table_open(&shown);
@@ -396,7 +400,7 @@ static void retired_pages_are_taken_in_stretches_and_in_order(void **state)
 	assert_int_equal(facet_bar2_table_pop_retired(&shown, gfns, 4), 0);
 }
 
-/* --- a front end: faults, work that pins, a guest that changes entries, dma_unmap -------- */
+/* --- a model of a front end: faults, pins, changed entries, dma_unmap ---------------------- */
 
 #define SLOTS	6u
 #define GFNS	4u
@@ -407,7 +411,7 @@ static int pinned[GFNS];
 static struct list_head tickets;
 static u64 random_state;
 static u32 mappings, refused;
-static u64 kept_out = NONE;	/* the guest page that a dma_unmap takes away */
+static u64 kept_out = NONE;	/* the guest page that a dma_unmap takes */
 
 static u32 rnd(u32 n)
 {
@@ -415,7 +419,7 @@ static u32 rnd(u32 n)
 	return (u32)(random_state >> 40) % n;
 }
 
-/* The work: where it stands with the page that it pins. */
+/* The worker's state, and the pages that it pins. */
 static struct {
 	enum { IDLE, ASKED, HAS, LETTING_GO } state;
 	struct facet_front_end_pin pinning;
@@ -461,7 +465,7 @@ static void cut(enum facet_bar2_table_cut_kind goes, u64 gfn, u64 at, u64 end)
 	} while (more);
 }
 
-/* The guest's entry changes; what shows the old one goes a step later. */
+/* The guest changes an entry in one step. The entry's old page is cut in a later step. */
 static u32 changed = SLOTS;
 
 static void guest_step(void)
@@ -501,7 +505,10 @@ static void work_enters(void)
 		}
 }
 
-/* A page that is kept out fails them all; the fault's request is there still. */
+/*
+ * Return whether the worker may pin its pages. One quarantined page prevents the pins of all, and
+ * the request of the fault stays.
+ */
 static bool may_pin(void)
 {
 	u32 i;
@@ -555,7 +562,7 @@ static void dma_unmap(u64 gfn)
 	cut(FACET_BAR2_TABLE_GUEST_PAGES, gfn, 0, FACET_BAR2_TABLE_PAGES);
 	nothing_shows(gfn);
 	facet_front_end_pins_revoke(&tickets, gfn, 1);
-	/* Its own drain of what was retired; then the tickets that others have. */
+	/* Wait until the retired pages are unpinned and no pin under way has a revoked page. */
 	while (facet_front_end_pins_revoked(&tickets) || !list_empty(&shown.retired) ||
 	       work.state == LETTING_GO)
 		work_step();
@@ -563,7 +570,10 @@ static void dma_unmap(u64 gfn)
 	kept_out = NONE;
 }
 
-/* Each page that is mapped is pinned, and is the entry's unless a change is on its way. */
+/*
+ * Expect that each mapped page is pinned. It is the entry's page, unless the entry is just being
+ * changed.
+ */
 static void look(void)
 {
 	u32 i;
@@ -638,7 +648,7 @@ static void no_page_is_shown_that_the_guest_took_away_in_any_order_of_steps(void
 		}
 		end();
 	}
-	/* The races have happened. */
+	/* Pages were mapped and pins were refused often enough for a meaningful test. */
 	assert_true(mappings > 1000);
 	assert_true(refused > 100);
 }

@@ -49,7 +49,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-/* As i915 does: off, high half, low half. Size 0: off. */
+/* Write a fence as i915 does: off, high half, low half. @size 0: the fence stays off. */
 static void fence(struct rig *rig, u32 n, u32 start, u32 size, u32 pitch, bool y)
 {
 	rig_write(rig, GEN9_FENCE + 8 * n, 0);
@@ -68,7 +68,7 @@ static u32 tiled(bool y_tile, u32 pitch, u32 x, u32 y)
 	return (y / 8 * (pitch / 512) + x / 512) * 4096 + y % 8 * 512 + x % 512;
 }
 
-/* A surface in guest memory, under fence 3. */
+/* Make a surface in guest memory under fence 3. */
 static void surface(struct rig *rig, bool y, u32 pitch)
 {
 	u32 size = pitch * ROWS, i;
@@ -124,7 +124,7 @@ static void a_page_under_a_fence_is_detiled(void **state)
 	check_shape(*state, true, 8192);
 }
 
-/* As a vCPU does it: first memory, then the report. */
+/* Write as a vCPU does: first memory, then the report. */
 static void write_detiled_page(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value, u32 len)
 {
 	memcpy(cpu + offset, &value, len);
@@ -326,7 +326,7 @@ static void the_oldest_detiled_pages_make_room(void **state)
 	assert_int_equal(stats.dropped, 1);
 }
 
-/* Each line of BAR2 lies in 32 tiles, and the lines of the next detiled page in 32 others. */
+/* Each page of BAR2 is a line that lies in 32 tiles. The next detiled page has 32 other tiles. */
 static void detiled_pages_follow_a_bounded_number_of_pages(void **state)
 {
 	struct rig *rig = *state;
@@ -347,7 +347,7 @@ static void detiled_pages_follow_a_bounded_number_of_pages(void **state)
 	assert_no_detiled_pages(rig);
 }
 
-/* How many are in the bucket of a guest page. */
+/* Return the number of entries in the bucket of a guest page. */
 static u32 in_bucket(struct rig *rig, u64 gfn)
 {
 	struct list_head *at;
@@ -413,7 +413,7 @@ static void a_detiled_page_may_be_made_of_bar2_itself(void **state)
 	assert_no_detiled_pages(rig);
 }
 
-/* Other detiled pages of the same guest pages end too. Engines do not wait for those. */
+/* Count the zaps outside the lock of detiled pages: engines do not wait for those. */
 static u32 zaps_that_nobody_waits_for;
 static struct facet_vgpu *zapped;
 
@@ -471,8 +471,8 @@ static void a_detiled_page_that_ends_while_it_is_filled_is_given_up(void **state
 }
 
 /*
- * While what was written is on its way to memory, the view ends and is made anew, at the place in
- * the host's memory that the old one had, if the allocator likes.
+ * While a write is on its way to memory, the detiled page ends and is made again. The allocator may
+ * give the new page the memory of the old one.
  */
 static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -488,7 +488,9 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 	pthread_mutex_lock(&host->lock);
 	return 0;
 }
-/* No report would follow when the memory is back: the detiled page would show zeros. */
+/*
+ * A detiled page of absent memory would show zeros, and no report would come when memory is back.
+ */
 static void a_detiled_page_of_memory_that_is_away_is_given_up(void **state)
 {
 	struct rig *rig = *state;
@@ -533,7 +535,7 @@ static void a_write_whose_detiled_page_has_ended_reaches_memory(void **state)
 	assert_int_equal(get_unaligned_le32(rig->host.mem + 9 * 4096), 0);
 }
 
-/* The VMM takes the memory away for a moment: the front end reports the write once more. */
+/* The memory is absent for a moment. The front end reports the write a second time. */
 static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **state)
 {
 	struct rig *rig = *state;
@@ -544,7 +546,7 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 	surface(rig, true, 512);
 	cpu = make(rig, BASE_PAGE);
 	memcpy(cpu + 12, &value, sizeof(value));
-	/* The second of its two runs. */
+	/* The write has two runs in guest memory. The second one fails. */
 	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
 						false), FACET_HOST_RETRY);
@@ -552,7 +554,7 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 						true), 0);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
-	/* The same after the end of the detiled page. */
+	/* The same happens after the end of the detiled page. */
 	value = ~value;
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),

@@ -14,7 +14,7 @@
 #include "tests/lib/ctx_rig.h"
 
 #define BAR2		0x80000000u
-#define BASE		0x00800000u	/* of the fenced range, GGTT */
+#define BASE		0x00800000u	/* GGTT address of the fenced range */
 #define SIZE		0x8000u
 #define PITCH_512	3u
 
@@ -50,7 +50,7 @@ static void show(u32 page)
 	assert_int_equal(facet_detiled_make(rig->vgpu, (BASE >> PAGE_SHIFT) + page, &cpu), 0);
 }
 
-/* For what it is asked while no view is there, so that nothing is watched. */
+/* Ask for a store barrier of @root, even while no root has store notification. */
 static bool ask(u64 root, u64 *ticket)
 {
 	return rig->fake.client_ops->store_barrier(rig->fake.client, root, ticket);
@@ -147,7 +147,8 @@ static void an_answer_that_was_never_given_is_asked_for(void **state)
 	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket));
 }
 
-static u32 writes;	/* writes to the status page while a view was there, and others */
+/* writes to the status page; written_late counts those while a detiled page existed */
+static u32 writes;
 static u32 written_late;
 
 static int look_at_writes(struct fake_host *host, enum fake_op op, u64 addr)
@@ -159,7 +160,7 @@ static int look_at_writes(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* Submits context 0 and shows a page while it runs. */
+/* Submit context 0, and make a detiled page while it runs. */
 static void run_beside_a_detiled_page(void)
 {
 	CTX_EMIT(rig, 0, 0, 0);

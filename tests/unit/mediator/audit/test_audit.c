@@ -10,7 +10,7 @@
 #include "mediator/audit/audit.h"
 #include "pgpu/pgpu.h"
 
-/* The guest's GGTT: addresses below OWNED; memory behind the first MEMORY bytes. */
+/* The guest owns GGTT addresses below OWNED. The first MEMORY bytes of them have memory. */
 #define OWNED		0x10000000ull
 #define MEMORY		0x400000u
 #define WINDOW		0xe0000000u
@@ -151,7 +151,7 @@ static const struct command commands[] = {
 	{ "MATH", PGPU_RCS, 2, 0, { 0x0d000000, 0 } },
 	{ "blit", PGPU_BCS, 10, 0, { 0x54f00008 } },
 
-	/* Addresses: GGTT ones are the guest's own, PPGTT ones are anything */
+	/* GGTT addresses must be the guest's own. PPGTT addresses may be anything. */
 	{ "store beyond", PGPU_BCS, 4, -EPERM, { 0x10400002, 0x10000000, 0, 1 } },
 	{ "store at the last dword", PGPU_BCS, 4, 0, { 0x10400002, 0x0ffffffc, 0, 1 } },
 	{ "store over the end", PGPU_BCS, 5, -EPERM, { 0x10600003, 0x0ffffffc, 0, 1, 2 } },
@@ -190,11 +190,11 @@ static const struct command commands[] = {
 	{ "perf report to the window", PGPU_RCS, 4, -EPERM, { 0x14000002, WINDOW | 1, 0, 0 } },
 	{ "perf report, PPGTT", PGPU_RCS, 4, 0, { 0x14000002, WINDOW, 0, 0 } },
 
-	/* Registers: those below may be named, a command that ends before them is none */
+	/* A command that ends before its register, and a semaphore that polls a register */
 	{ "LRR without destination", PGPU_RCS, 2, -EPERM, { 0x15000000, 0x2358 } },
 	{ "semaphore on a register", PGPU_RCS, 4, -EPERM, { 0x0e010002, 0, 0x2580, 0 } },
 
-	/* Not allowed, not known, not of this engine, cut short */
+	/* Commands that are not allowed, unknown, of another engine, or cut short */
 	{ "UPDATE_GTT", PGPU_RCS, 4, -EPERM, { 0x11800002, 0, 0, 0 } },
 	{ "DISPLAY_FLIP", PGPU_RCS, 3, -EPERM, { 0x0a000001, 0, 0 } },
 	{ "SET_CONTEXT", PGPU_RCS, 2, -EPERM, { 0x0c000000, 0 } },
@@ -259,7 +259,7 @@ static void user_batch_needs_an_engine_that_polices_it(void **state)
 	assert_int_equal(fixture.reads, 0);
 }
 
-/* Commands at a guest address. */
+/* Write commands to a guest address. */
 static void put(u32 gva, const u32 *dw, u32 n)
 {
 	memcpy((u8 *)fixture.memory + gva, dw, n * sizeof(u32));
@@ -270,7 +270,7 @@ static void put(u32 gva, const u32 *dw, u32 n)
 	put(gva, _dw, ARRAY_SIZE(_dw));						\
 } while (0)
 
-/* A command that names a register which it may not access, and what becomes of it. */
+/* Commands that name a register which they may not access, and the audited copies. */
 static const struct {
 	const char *name;
 	u32 n;
@@ -339,7 +339,7 @@ static void the_address_beside_a_closed_register_is_audited_all_the_same(void **
 
 static void an_ignored_access_is_reported_by_its_register(void **state)
 {
-	/* Bits above the offset name no register. */
+	/* Bits above the offset do not belong to the register. */
 	assert_int_equal(AUDIT(PGPU_RCS, 0x15000001, 0xff844203, 0x2580), 0);
 	assert_int_equal(fixture.ignored, 0x44200);
 	assert_int_equal(fixture.ignored_reads, 1);
@@ -412,12 +412,12 @@ static void second_level_returns_and_chain_does_not(void **state)
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
 	assert_int_equal(fixture.audit.n_segments, 4);
 	assert_int_equal(fixture.audit.n_patches, 3);
-	/* Behind a call the walk goes on. */
+	/* Behind a call the audit continues. */
 	PUT(0x20000, 0x18c00001, 0x21000, 0, 0xdeadbeef);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
 }
 
-/* A start that a predicate holds back is a NOOP: what follows it runs. */
+/* A predicate may turn a start into a NOOP. Then the commands behind it run. */
 static void behind_a_predicated_start_the_walk_goes_on(void **state)
 {
 	PUT(0x20000, 0x18808001, 0x22000, 0, 0xdeadbeef);
@@ -429,7 +429,10 @@ static void behind_a_predicated_start_the_walk_goes_on(void **state)
 	assert_int_equal(fixture.audit.segments[1].count, 4);
 }
 
-/* ... and MI_SET_PREDICATE holds back any: the copy ends there, whatever the guest has behind. */
+/*
+ * MI_SET_PREDICATE may turn any start into a NOOP. So the copy ends behind a chained start,
+ * whatever the guest has there.
+ */
 static void nothing_behind_a_chain_is_left_in_the_copy(void **state)
 {
 	u32 end;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test that the guest owns each byte that a privileged command accesses in the GGTT. The audit
- * checks all bytes from the first to the last, wherever the command stands.
+ * checks all bytes from the first to the last, in each place that a command can have.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,8 +14,9 @@
 #include "gen9/pipe_control_defs.h"
 #include "mediator/audit/audit.h"
 
-#define FIRST		0x10000u	/* of the guest's own; what is below is others' */
-#define CODE_GVA	0x7000u		/* but its batches may be here */
+/* first GGTT address of the guest; others own those below */
+#define FIRST		0x10000u
+#define CODE_GVA	0x7000u		/* the guest's batches may still be here */
 #define MAX_DW		12
 
 static const struct facet_reg rows[] = {
@@ -71,8 +72,15 @@ static int group_teardown(void **state)
 }
 
 /*
- * A command with a GGTT address: @at is the dword of its lower half, @low what that
- * has besides, @bytes what is touched, @align what the engine aligns the address to.
+ * struct form - A command with a GGTT address.
+ * @name: its name
+ * @engine: an engine that has it
+ * @at: dword of the lower half of the address
+ * @low: bits of that dword beside the address
+ * @bytes: bytes that the command accesses
+ * @align: alignment of the address in bytes, as the engine makes it
+ * @n: dwords of the command
+ * @dw: the dwords without the address
  */
 struct form {
 	const char *name;
@@ -188,7 +196,7 @@ static void the_first_byte_must_be_the_guests(void **state)
 	in_each_place(begins_before);
 }
 
-/* The last of the address space, and what is beyond 48 bits: nothing wraps around. */
+/* Nothing wraps around: neither at the end of the address space nor beyond 48 bits. */
 static void at_the_top(const struct form *form, u32 place)
 {
 	fixture.end = ~0ull;

@@ -15,7 +15,7 @@
 #include "mediator/audit/audit.h"
 #include "pgpu/pgpu.h"
 
-#define OWNED		0x10000000ull	/* the guest's GGTT: addresses below */
+#define OWNED		0x10000000ull	/* the guest owns GGTT addresses below this */
 #define WINDOW		0xe0000000u
 #define RING_GVA	0x8000u
 #define RING_DWORDS	64u
@@ -112,7 +112,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* One command, seldom a wrong one. Return: its dwords. */
+/* Write one command. One in @wrong has a wrong bit or address. Return: its dwords. */
 static u32 put_command(u32 *dw, u32 wrong)
 {
 	const struct good *g = &good[any(ARRAY_SIZE(good))];
@@ -134,7 +134,7 @@ static u32 put_command(u32 *dw, u32 wrong)
 	return g->n;
 }
 
-/* Commands of about so many dwords. Return: how many. */
+/* Write commands of at most @most dwords. Return: dwords written. */
 static u32 put_stream(u32 *dw, u32 most, u32 wrong)
 {
 	u32 n = 0;
@@ -179,7 +179,10 @@ static void expect_register(u32 reg)
 		fail_msg("register %#x is left in the copy", reg);
 }
 
-/* @i: dword of the lower half; what a command of @n dwords lacks counts as zero */
+/*
+ * Expect that the guest owns the address. @i: dword of its lower half. Dwords that a command of @n
+ * dwords lacks count as zero.
+ */
 static void expect_address(const u32 *dw, u32 n, u32 i, u32 bytes)
 {
 	u64 low = i < n ? dw[i] : 0, high = i + 1 < n ? dw[i + 1] : 0;
@@ -189,7 +192,10 @@ static void expect_address(const u32 *dw, u32 n, u32 i, u32 bytes)
 		fail_msg("command %08x reaches %llx", dw[0], gva);
 }
 
-/* What an engine would do with the fields of a command: PRM SKL Vol. 2a. @n: its dwords */
+/*
+ * Expect that a command does no harm, by the meaning of its fields in the PRM (SKL Vol. 2a). @n:
+ * its dwords
+ */
 static void expect_harmless(const u32 *dw, u32 n)
 {
 	u32 i;
@@ -234,7 +240,7 @@ static const struct facet_audit_patch *patch_at(u32 dword)
 	return NULL;
 }
 
-/* A privileged jump goes to the begin of a segment. */
+/* Expect that a privileged jump leads to the begin of a segment. */
 static void expect_jump(const u32 *code, u32 at)
 {
 	const struct facet_audit_patch *patch = patch_at(at + 1);
@@ -247,7 +253,10 @@ static void expect_jump(const u32 *code, u32 at)
 	assert_int_equal(code[at + 2], 0);
 }
 
-/* Commands end at the end of their segment. An end follows a batch, whatever its last command. */
+/*
+ * Commands end at the end of their segment. MI_BATCH_BUFFER_END follows a batch, whatever its last
+ * command is.
+ */
 static void expect_segment(const u32 *code, const struct facet_segment *segment)
 {
 	u32 end = segment->first + segment->count;
@@ -273,7 +282,7 @@ static void expect_segment(const u32 *code, const struct facet_segment *segment)
 		assert_int_equal(code[end], BATCH_END);
 }
 
-/* Segments lie one behind the other, each at a cache line, in what is in use. */
+/* Segments follow each other in the used part of the copy, each aligned to a cache line. */
 static void expect_copy(const u32 *code)
 {
 	const struct facet_audit *a = &fixture.audit;
@@ -293,7 +302,7 @@ static void expect_copy(const u32 *code)
 	assert_int_equal(a->used, next);
 }
 
-/* The command that it stopped at, in one of its segments. */
+/* Expect that the audit names a command in one of its segments. */
 static void expect_refusal(int ret)
 {
 	const struct facet_audit *a = &fixture.audit;
@@ -338,7 +347,7 @@ static void what_passes_is_harmless_and_whole(void **state)
 	assert_in_range(stopped, ROUNDS / 8, ROUNDS);
 }
 
-/* As a restore has it: what an audit has let pass and changed, it lets pass as it is. */
+/* A restore audits a saved copy again: the audit passes its own output unchanged. */
 static void what_has_passed_passes_again_unchanged(void **state)
 {
 	u32 round, n, passed = 0;

@@ -2,7 +2,7 @@
 /*
  * Test registers that commands name. Commands and trapped accesses use the same table of rows. The
  * test takes each class of row, each command that names a register, and each place of a command.
- * The software engine, which checks user batches by itself, agrees with the audit.
+ * The software engine checks user batches by itself, and agrees with the audit.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,11 +25,11 @@
 #include "softgpu/sgpu_regs.h"
 #include "tests/lib/rig.h"
 
-#define MEMORY		0x4000u		/* bytes of the guest's GGTT, all of it its own */
+#define MEMORY		0x4000u		/* bytes of the guest's GGTT, all of which it owns */
 #define RING_GVA	0x1000u
 #define BATCH_GVA	0x2000u
 #define DATA_GVA	0x3000u
-#define PLAIN		0x00009990u	/* a dword that is no offset of any row */
+#define PLAIN		0x00009990u	/* a dword that is not the offset of any row */
 #define BEYOND		0x007ffffcu	/* beyond the registers of BAR0 */
 
 static struct {
@@ -91,11 +91,11 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* How a command names a register. */
+/* A command and its register operand. */
 struct form {
 	const char *name;
 	bool writes;
-	bool rcs;		/* no other engine has the command */
+	bool rcs;		/* only the render engine has the command */
 	u32 n;
 	u32 at;			/* dword of the register */
 	u32 dw[6];
@@ -126,7 +126,7 @@ static const struct {
 static void put(u32 *dst, const struct form *form, u32 engine, u32 offset)
 {
 	memcpy(dst, form->dw, form->n * sizeof(u32));
-	/* The other register of a move is one that the engine may always use. */
+	/* The engine may always use the other register of a move. */
 	if (dst[0] == 0x15000001)
 		dst[3 - form->at] = gen9_engine_base(engine) + GEN9_RING_GPR;
 	dst[form->at] = offset;
@@ -160,7 +160,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 	return facet_audit_run(a);
 }
 
-/* Tell whether the newest audited copy still accesses the register. */
+/* Return whether the newest audited copy still accesses the register. */
 static bool names(const struct form *form, u32 offset)
 {
 	const u32 *dw = &fixture.code[fixture.audit.segments[0].first];
@@ -170,12 +170,12 @@ static bool names(const struct form *form, u32 offset)
 	return dw[form->at] == offset;
 }
 
-/* A class of rows, and what commands of one engine may do to it. */
+/* A class of rows, and the access that commands of one engine have. */
 struct class {
 	const char *name;
 	u32 offset;
 	u32 engine;
-	enum { NONE, READ, WRITE, USER } may;	/* each more than the one before */
+	enum { NONE, READ, WRITE, USER } may;	/* each includes those before it */
 };
 
 static const struct class classes[] = {
@@ -249,7 +249,7 @@ static void a_user_batch_writes_less_than_a_privileged_one(void **state)
 	}
 }
 
-/* Each dword of each row, on each engine. */
+/* Call @fn for each dword of each row, on each engine. */
 static void with_each_register(void (*fn)(struct sgpu_engine *e, const struct facet_reg *row,
 					  u32 offset))
 {
@@ -362,7 +362,7 @@ static void no_slot_opens_what_commands_may_not_write(void **state)
 	}
 }
 
-/* i915 gt/intel_workarounds.c, gen9_whitelist_build() and kbl_whitelist_build(). */
+/* The registers are those of i915's gen9_whitelist_build() and kbl_whitelist_build(). */
 static void what_i915_opens_is_open(void **state)
 {
 	static const u32 opened[] = { 0x2248, 0x2580, 0x7304, 0xb118, 0x2094 };
