@@ -88,7 +88,7 @@ static struct fake_clock ticks;
 static struct fake_pgpu *fake;
 static struct facet_gpu *gpu;
 
-/* A pGPU whose bus map is as large as that of the software engine. */
+/* Make a pGPU whose bus map is as large as the software engine's. */
 static int setup_gpu(void **state)
 {
 	static const struct softgpu_host_ops none;
@@ -112,7 +112,10 @@ static int teardown_gpu(void **state)
 	return 0;
 }
 
-/* Fill the budget with open vGPUs. @choice: seed for the choice of their types. */
+/*
+ * Fill the budget with vGPUs of random types, and reserve places for all of them as if they were
+ * open.
+ */
 static void fill(u32 choice)
 {
 	const struct facet_type *type;
@@ -143,7 +146,7 @@ static void the_software_engines_map_takes_as_many_as_it_promises(void **state)
 	u64 addr;
 
 	assert_int_equal(sgpu_bus_init(&bus), 0);
-	/* Leave room for two pages only. */
+	/* Count all places but two as used. */
 	bus.next += fake->caps.bus_pages - 2;
 	assert_int_equal(sgpu_bus_add(&bus, page, &addr), 0);
 	assert_int_equal(sgpu_bus_add(&bus, page, &addr), 0);

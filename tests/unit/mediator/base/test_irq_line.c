@@ -56,7 +56,7 @@ static void a_masked_line_is_silent(void **state)
 	assert_int_equal(facet_irq_line_set_mask(&line, true, &intx), FACET_IRQ_LINE_NONE);
 	assert_int_equal(facet_irq_line_set_level(&line, true, &intx), FACET_IRQ_LINE_NONE);
 	assert_int_equal(facet_irq_line_check(&line, &intx), FACET_IRQ_LINE_NONE);
-	/* MSI ignores the INTx mask. */
+	/* The mask applies to INTx alone. */
 	facet_irq_line_set_level(&line, false, &msi);
 	assert_int_equal(facet_irq_line_set_level(&line, true, &msi), FACET_IRQ_LINE_MSI);
 }

@@ -23,8 +23,8 @@
 #define MIB		(1024 * KIB)
 
 /*
- * Return the size that the kernel's allocator uses for @n bytes: the size of its cache. Above the
- * largest cache it uses a power of two of whole pages.
+ * Round a size as the kernel's allocator does. It has caches for powers of two, and for 96 and 192
+ * bytes. Larger sizes are a power of two of pages.
  */
 static u64 kernel_size(u64 n)
 {
@@ -40,7 +40,7 @@ static u64 mib(u64 bytes)
 	return DIV_ROUND_UP(bytes, MIB);
 }
 
-/* Return the size of a shadow page with all its records, and with the pin of its guest page. */
+/* Return the bytes of a shadow page and its records, with the pin of the guest's page. */
 static u64 shadow_page_bytes(void)
 {
 	return GEN9_PAGE_SIZE + kernel_size(sizeof(struct ppgtt_table)) +
@@ -53,14 +53,14 @@ static u64 pin_node_bytes(void)
 	return kernel_size(PIN_MAP_SLOTS * sizeof(struct facet_pin *));
 }
 
-/* Return the memory of all pins if each slot of a node is used. */
+/* Return the bytes of all pins if each number of each node is used. */
 static u64 pins_bytes(const struct facet_type *type)
 {
 	return type->max_pinned_pages * (kernel_size(sizeof(struct facet_pin)) +
 					 pin_node_bytes() / PIN_MAP_SLOTS);
 }
 
-/* Return the worst case: one slot of each lowest node is used, and all slots of the nodes above. */
+/* Return the bytes of all pins if each lowest node has one number, and the nodes above are full. */
 static u64 pins_worst_bytes(const struct facet_type *type)
 {
 	return type->max_pinned_pages * (kernel_size(sizeof(struct facet_pin)) + pin_node_bytes() +
@@ -72,7 +72,7 @@ static void a_shadow_page_takes_13_kib_at_most(void **state)
 	assert_in_range(shadow_page_bytes(), 3 * GEN9_PAGE_SIZE, 13 * KIB);
 }
 
-/* A large page has a record and pins, and may have a shadow page, too. */
+/* A large page has a record and pins, besides a shadow page of small entries that it may have. */
 static void a_large_page_takes_no_more_than_a_shadow_page(void **state)
 {
 	assert_in_range(GEN9_PAGE_SIZE + kernel_size(sizeof(struct ppgtt_large)) +
@@ -88,7 +88,7 @@ static void expect_little_waste(const char *name, u64 size)
 		fail_msg("%s: %llu bytes take %llu", name, size, rounded);
 }
 
-/* Check the records whose number a guest chooses. */
+/* The guest decides how many of these records there are. */
 static void the_allocator_wastes_no_more_than_a_third_of_a_record(void **state)
 {
 	expect_little_waste("ppgtt_table", sizeof(struct ppgtt_table));

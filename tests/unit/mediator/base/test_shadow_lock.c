@@ -12,11 +12,11 @@
 #include "mediator/pins.h"
 #include "mediator/vgpu_state.h"
 
-#define TABLES		64u		/* 32768 entries */
+#define TABLES		64u		/* tables of leaves, with 32768 entries */
 #define MANY_TABLES	2500u
 #define TABLE_SPAN	(1ull << 21)
 #define LARGE_PAGES	64u
-#define GGTT_TABLES	32u		/* page tables of the GGTT that cover the aperture */
+#define GGTT_TABLES	32u		/* tables for entries of the aperture */
 #define MIB		(1ull << 20)
 
 static void begin(struct fixture *f)
@@ -29,7 +29,7 @@ static void expect_bounded(struct fixture *f)
 	assert_in_range(f->rig->vgpu->shadow_longest, 1, FACET_SHADOW_STEPS + FACET_SHADOW_PIECE);
 }
 
-/* Return a PML4 with @tables leaf tables below it. */
+/* Make a PML4 with many tables of leaves below it. */
 static u64 space(struct fixture *f, u32 tables)
 {
 	u64 pml4 = empty_table(f, 3);
@@ -105,7 +105,7 @@ static void sharing_is_bounded(void **state)
 	struct facet_ppgtt_stats before, d;
 	u32 i;
 
-	/* Use page directories: sharing one looks at the tables below it. */
+	/* Map leaves below many page directories, all of which the sharing visits. */
 	for (i = 0; i < TABLES; i++)
 		map(f, one, VA + ((u64)i << 30), f->scratch[0] | 0x19);
 	assert_int_equal(sync_root(f, one), 0);
@@ -116,7 +116,7 @@ static void sharing_is_bounded(void **state)
 	expect_bounded(f);
 	d = since(f, &before);
 	assert_in_range(d.shared, 2 * TABLES, 4 * TABLES);
-	/* Drop the first root. The tables that both roots had stay valid. */
+	/* One root ends. The tables that both roots had stay right. */
 	facet_ppgtt_g2v_notify(f->rig->vgpu, one, false);
 	assert_int_equal(sync_root(f, other), 0);
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
@@ -153,14 +153,17 @@ static void a_flip_of_ips_is_bounded(void **state)
 	expect_bounded(f);
 }
 
-/* Each entry of one page directory names a large page with 512 pins. */
+/* The entries are in one page directory. Each names a page with 512 pins. */
 static void large_pages_go_in_bounded_holds(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
 	u32 i;
 
-	/* Other flags make another large page of the same memory. The entries cover 8 MiB. */
+	/*
+	 * The pages share 8 MiB of memory, 2 MiB each. Eight combinations of flags make them
+	 * differ.
+	 */
 	for (i = 0; i < LARGE_PAGES; i++)
 		map_at(f, pml4, VA + i * TABLE_SPAN, 1,
 		       (4 + i % 4 * 2) * MIB | 0x83 | (i / 4 % 4) << 3 |
@@ -189,7 +192,7 @@ static void a_dma_unmap_drops_leaves_in_bounded_holds(void **state)
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
 }
 
-/* Write the entries of a GGTT. They name all pages in turn. */
+/* Fill the GGTT with entries that name all guest pages in turn. */
 static void fill_ggtt(struct fixture *f)
 {
 	u32 i;
@@ -220,7 +223,7 @@ static void a_ggtt_is_synced_zapped_and_reset_in_bounded_holds(void **state)
 	expect_bounded(f);
 }
 
-/* All entries are dirty, and no entry is present. */
+/* All entries are dirty and absent. */
 static void absent_entries_are_passed_over_in_bounded_holds(void **state)
 {
 	struct fixture *f = *state;

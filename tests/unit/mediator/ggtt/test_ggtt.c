@@ -54,7 +54,7 @@ static void entries_read_back_as_written(void **state)
 	assert_true(read_pte(rig, 0x1000) == 0);
 	rig_pte(rig, 0x1000, 0x123456789abcd001ull);
 	assert_true(read_pte(rig, 0x1000) == 0x123456789abcd001ull);
-	/* 4-byte and smaller accesses change their part only. */
+	/* Accesses of 4 bytes and less change their part only. */
 	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, GEN9_GGTT_PTES + 8, &low, 4), 0);
 	assert_true(read_pte(rig, 0x1000) == 0x1234567800005001ull);
 	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, GEN9_GGTT_PTES + 15, &byte, 1), 0);
@@ -108,7 +108,10 @@ static void entries_outside_are_ignored_and_counted(void **state)
 	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
 }
 
-/* i915 of Linux 6.1 does so as it starts: that says nothing of what its vGPU lacks. */
+/*
+ * i915 of Linux 6.1 writes this entry as it starts. The write does not mean that the vGPU lacks
+ * anything.
+ */
 static void the_guard_page_is_absent_and_writes_to_its_entry_are_not_counted(void **state)
 {
 	struct rig *rig = *state;
@@ -166,13 +169,13 @@ static void sync_costs_what_changed(void **state)
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	for (i = 0; i < 2000; i++)
 		assert_ptr_equal(rig_shadow(rig, i << 12), rig_page(rig, i % RIG_PAGES));
-	/* In batches, not page by page; and nothing at all when nothing changed. */
+	/* Each page is pinned once. A sync without changes pins nothing. */
 	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
 }
 
-/* As a guest fills its GGTT: with one page of scratch, read-only or not, by all entries. */
+/* A guest fills all entries of its GGTT with one scratch page. */
 static void all_entries_may_name_one_page(void **state)
 {
 	struct rig *rig = *state;
@@ -186,7 +189,7 @@ static void all_entries_may_name_one_page(void **state)
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 	assert_int_equal(rig->host.pinned, 1);
 	assert_ptr_equal(rig_shadow(rig, last), rig_page(rig, 7));
-	/* One that is put to use leaves the others where they are. */
+	/* An entry that gets another page leaves the others as they are. */
 	rig_pte(rig, 0x5000, PAGE(9));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 9));
@@ -283,12 +286,12 @@ static void an_entry_changed_during_sync_is_not_lost(void **state)
 	rig->host.veto = NULL;
 }
 
-#define WRITTEN	200u	/* entries, each of which is dirty when the sync begins */
+#define WRITTEN	200u	/* entries that are dirty when the sync begins */
 
 static struct rig *writer;
 static u32 writes;
 
-/* The guest changes the first entries again and again, whenever a page is pinned. */
+/* Whenever a page is pinned, the guest changes one of its first entries. */
 static int write_on(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN)
@@ -396,7 +399,7 @@ static void pages_that_follow_each_other_are_copied_at_once(void **state)
 	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8192), -EFAULT);
 }
 
-/* The VMM says nothing of memory that it unmaps while none of it is pinned. */
+/* VFIO does not report memory that the VMM unmaps while none of it is pinned. */
 static void
 a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported(void **state)
 {
@@ -432,7 +435,7 @@ static void window_pages_are_the_hosts(void **state)
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a + 4096, bus), 0);
 	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
 	assert_null(rig_shadow(rig, a));
-	/* The guest reaches nothing of it. */
+	/* The guest cannot change an entry of the window. */
 	rig_pte(rig, a + 4096, PAGE(1));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
@@ -441,7 +444,7 @@ static void window_pages_are_the_hosts(void **state)
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a, bus), -EINVAL);
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, 0x1000, bus), -EINVAL);
 	pgpu_page_free(&rig->fake.pgpu, cpu, bus);
-	/* All of it can be had, and then no more. */
+	/* The window can be allocated to its last page, and no further. */
 	while (!facet_ggtt_window_alloc(rig->vgpu, 1024, &c))
 		pages += 1024;
 	while (!facet_ggtt_window_alloc(rig->vgpu, 1, &c))
@@ -466,7 +469,7 @@ static void dma_unmap_leaves_no_trace_and_comes_back(void **state)
 	assert_int_equal(rig->host.pin_count[200], 1);
 	idles = rig->fake.idles;
 	assert_true(idles > 0);
-	/* A range that is not used costs no stop. */
+	/* A dma_unmap of an unused range stops nothing. */
 	facet_vgpu_dma_unmap(rig->vgpu, 300 << 12, 4096 * 50);
 	assert_int_equal(rig->fake.idles, idles);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
@@ -497,7 +500,7 @@ static int cancel_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 	return -EFAULT;
 }
 
-/* A reset ends a sync; what it had not come to is no failure of the pages'. */
+/* A reset cancels a sync. Pages that the sync has not reached do not count as failed. */
 static void entries_that_a_cancel_leaves_out_are_there_at_the_next_sync(void **state)
 {
 	struct rig *rig = *state;

@@ -41,7 +41,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-/* As the guest does it: a store, no trap. */
+/* Store an entry as the guest does, without a trap. */
 static void store(struct rig *rig, u32 gva, u64 pte)
 {
 	u64 *entry = fake_host_entries(&rig->host, gva);
@@ -97,7 +97,7 @@ static void a_submission_counts_as_a_flush(void **state)
 	assert_true(entry(rig, 0x5000) == PAGE(3));
 }
 
-/* i915 of 6.1 gives pages back behind that alone. */
+/* i915 of Linux 6.1 returns pages after a TLB invalidation alone. */
 static void a_tlb_invalidation_counts_as_a_flush(void **state)
 {
 	struct rig *rig = *state;
@@ -109,8 +109,8 @@ static void a_tlb_invalidation_counts_as_a_flush(void **state)
 }
 
 /*
- * Allocations until one fails, and all behind it unless @one_fails; below zero: none does. Linked
- * with --wrap=calloc.
+ * Number of allocations that succeed until one fails; below 0: all succeed. Later ones fail too,
+ * unless @one_fails is set. The program is linked with --wrap=calloc.
  */
 static s64 allocs_left = -1;
 static bool one_fails;
@@ -134,7 +134,7 @@ void *__wrap_calloc(size_t n, size_t size)
 	return memory_left() ? __real_calloc(n, size) : NULL;
 }
 
-/* Pages of the core's: port_page_alloc(). */
+/* The core's pages: port_page_alloc() calls this function. */
 void *aligned_alloc(size_t align, size_t size)
 {
 	void *p;
@@ -187,7 +187,10 @@ static void a_page_is_mapped_with_all_the_memory_that_it_needs_or_not(void **sta
 		allocs_left = -1;
 	}
 	one_fails = false;
-	/* The table, what it has pinned, the guest's entries, and the page. */
+	/*
+	 * The four allocations are the table, its pins, the guest's entries and the page. The fifth
+	 * try succeeds.
+	 */
 	assert_int_equal(n, 5);
 	for (; n; n--)
 		assert_non_null(fake_host_entries(&rig->host, HIDDEN + (n - 1) * TABLE_SPACE));
@@ -212,7 +215,7 @@ static void a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **state
 	flush(rig);
 	assert_null(rig_shadow(rig, 0x5000));
 	assert_null(rig_shadow(rig, 0x6000));
-	/* Once for all of them. */
+	/* One invalidation covers all changed entries. */
 	assert_int_equal(rig->fake.invalidates, invalidates + 1);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_true(rig->host.zaps[0].offset == 0x5000 && rig->host.zaps[0].len == 0x1000);
@@ -255,7 +258,7 @@ static void a_page_that_stays_as_it_is_is_taken_away(void **state)
 	assert_true(is_mapped(rig, HIDDEN));
 	assert_int_equal(rig->host.n_entry_zaps, 1);
 	assert_true(entry(rig, 0x5000) == PAGE(3));
-	/* Touched again, it shows what it had. */
+	/* Mapped again, the page has its old contents. */
 	assert_true(*fake_host_entries(&rig->host, 0x5000) == PAGE(3));
 	store(rig, 0x5000, PAGE(9));
 	flush(rig);
@@ -289,7 +292,7 @@ static void a_store_just_before_its_page_goes_is_not_lost(void **state)
 		flush(rig);
 	assert_false(is_mapped(rig, 0x5000));
 	assert_true(entry(rig, 0x5000) == PAGE(77));
-	/* The vGPU's ops end with this test. */
+	/* @ops ends with this test, so the vGPU must end before. */
 	facet_vgpu_destroy(vgpu);
 	assert_int_equal(facet_vgpu_create(rig->gpu, &facet_types[0], &fake_host_ops, &rig->host,
 					   &rig->vgpu), 0);
@@ -324,7 +327,7 @@ static void *touch(void *arg)
 	return NULL;
 }
 
-/* A page that the guest's other processor touches for the first time while all is reset. */
+/* Another vCPU of the guest touches a page of entries for the first time during a reset. */
 static void a_page_that_is_born_during_a_reset_brings_nothing_back(void **state)
 {
 	pthread_t toucher;
@@ -351,7 +354,7 @@ static void a_saved_state_has_what_was_stored(void **state)
 	struct saved before = {}, after = {};
 	struct rig *rig = *state;
 
-	/* The register is a part of the state, too. */
+	/* The flush register is a part of the saved state, too. */
 	flush(rig);
 	store(rig, 0x5000, PAGE(3));
 	assert_int_equal(saved_save(&before, rig->vgpu), 0);
@@ -417,7 +420,7 @@ static void spans_are_whole_pages_within_the_ranges(void **state)
 	}
 }
 
-/* Stores, traps, flushes and syncs in any order; what the guest wrote last is what counts. */
+/* Stores, traps, flushes and syncs come in any order. The guest's last write to an entry counts. */
 static void random_stores_and_traps_end_as_a_model_has_them(void **state)
 {
 	enum { ENTRIES = 1024, STEPS = 20000 };

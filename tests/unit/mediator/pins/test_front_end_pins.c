@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test users of a front end's own pins against dma_unmap, in every order of steps. */
+/* Test pins of a front end itself against dma_unmap, in every order of steps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,16 +48,16 @@ static void a_ticket_that_comes_later_is_not_revoked(void **state)
 	facet_front_end_pin_end(&pinning);
 }
 
-/* --- a front end: threads that pin and unpin, its record, and dma_unmap ----------------------- */
+/* --- a model of a front end: threads that pin and unpin, its record, and dma_unmap ------------ */
 
 #define PAGES		8u
 #define THREADS		3u
 #define BATCH		2u
 
-static int pinned[PAGES];	/* by VFIO */
+static int pinned[PAGES];	/* number of VFIO's pins of each page */
 static bool record[PAGES];
 
-/* A thread of the front end. It pins pages, or unpins pages that it removed from the record. */
+/* A thread of the front end. It pins pages, or unpins pages that it has removed from the record. */
 static struct thread {
 	enum { IDLE, ASKED, HAS, LETTING_GO } state;
 	struct facet_front_end_pin pinning;
@@ -83,7 +83,7 @@ static void begin_pin(struct thread *t)
 	facet_front_end_pin_begin(&tickets, &t->pinning, t->gfns, BATCH);
 }
 
-/* Remove pages from the record; the thread unpins them later. */
+/* Remove pages from the record, to be unpinned. */
 static void begin_letting_go(struct thread *t)
 {
 	u64 first = rnd(PAGES - BATCH + 1);
@@ -134,8 +134,8 @@ static void thread_step(struct thread *t)
 }
 
 /*
- * Act as the front end's dma_unmap. Call @step wherever other threads may run. Meanwhile no thread
- * begins a new pin.
+ * Do what the front end's dma_unmap does. @step is called wherever other threads may run. The
+ * quarantine refuses new pins meanwhile.
  */
 static void dma_unmap(u64 first, u64 n, void (*step)(void))
 {
@@ -157,7 +157,10 @@ static void dma_unmap(u64 first, u64 n, void (*step)(void))
 		assert_int_equal(pinned[gfn], 0);
 }
 
-/* A pin user takes its next step. An idle thread unpins pages: it may begin no new pin. */
+/*
+ * Let a thread that pins or unpins continue, or begin to unpin pages. The quarantine refuses new
+ * pins.
+ */
 static void others_go_on(void)
 {
 	struct thread *t = &threads[rnd(THREADS)];

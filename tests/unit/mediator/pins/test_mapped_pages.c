@@ -10,7 +10,7 @@
 #define LEAF	((u64)FACET_MAPPED_PAGES_PER_LEAF)
 #define END	(LEAF * FACET_MAPPED_PAGES_LEAVES)
 #define ROUNDS	3000u
-#define FORGET_EVERY	300u	/* number of rounds */
+#define FORGET_EVERY	300u	/* rounds between two times that the record is emptied */
 
 static void no_page_has_answered_at_first(void **state)
 {
@@ -58,7 +58,7 @@ static u32 draw(u32 *state, u32 below)
 	return (*state >> 8) % below;
 }
 
-/* Add, remove and query ranges of up to three leaves. */
+/* Add, empty and query ranges of up to three leaves. */
 static void ranges_are_what_an_array_says(void **state)
 {
 	const u32 pages = 4 * FACET_MAPPED_PAGES_PER_LEAF;

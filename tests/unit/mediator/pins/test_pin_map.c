@@ -34,7 +34,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Return a page number: in a row, alone, at either end of each kind of node, or the highest one. */
+/* Return numbers of pages in a row, alone, at either end of each size of node, and at the limit. */
 static u64 number(u32 i)
 {
 	static const u64 far[] = {
@@ -67,7 +67,7 @@ static void flip(struct fixture *f, u32 i)
 	f->in[i] = !f->in[i];
 }
 
-/* The leak checker reports what is left of the table. */
+/* The leak checker reports nodes that are left in the map. */
 static void pins_are_found_while_they_are_in_it(void **state)
 {
 	struct fixture *f = *state;
@@ -118,7 +118,7 @@ static void numbers_that_no_page_has_are_refused(void **state)
 	flip(f, 0);
 }
 
-/* Otherwise a guest could make the host keep a node for each page that it ever named. */
+/* Otherwise a guest could make the host keep a node for each page that the guest ever named. */
 static void nodes_go_with_their_last_pin(void **state)
 {
 	struct fixture *f = *state;

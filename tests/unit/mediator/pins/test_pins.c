@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test pinned guest pages: counts, limits, dma_unmap, time of unpinning. */
+/* Test pinned guest pages: counts, limits, dma_unmap, and the time of unpinning. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "tests/lib/rig.h"
 
 #define SECOND_NS	1000000000ull
-#define ENDED		(~0ull)		/* no workload is left */
+#define ENDED		(~0ull)		/* sequence number after all workloads have ended */
 
 static const struct facet_type tiny = {
 	.name = "tiny", .aperture_mib = 64, .hidden_mib = 64, .fences = 4, .max_width = 1024,
@@ -45,7 +45,7 @@ static void put(struct rig *rig, struct facet_pin *pin)
 	mutex_unlock(&rig->vgpu->shadow_lock);
 }
 
-/* Guest pages from the first one on. */
+/* Write the numbers of the first @n guest pages. */
 static void number(u64 *gfns, u32 n)
 {
 	u32 i;
@@ -140,7 +140,7 @@ static void a_failed_page_is_tried_once_a_second(void **state)
 	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
 }
 
-/* A VMM that moves memory gives it back without a word. */
+/* A VMM that moves memory returns it without notice. */
 static void memory_that_was_taken_away_and_given_back_is_there_at_once(void **state)
 {
 	struct rig *rig = *state;
@@ -152,7 +152,7 @@ static void memory_that_was_taken_away_and_given_back_is_there_at_once(void **st
 	put(rig, get(rig, 7, 0));
 }
 
-/* The front end is in a dma_unmap: the core asks for all pages in one call and retries at once. */
+/* The front end is in a dma_unmap. The core requests all pages in one call, and retries at once. */
 static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };
@@ -215,7 +215,7 @@ static void a_sync_that_is_to_be_done_again_asks_for_no_more_pages(void **state)
 	assert_true(facet_pins_needs_retry(rig->vgpu));
 }
 
-/* Memory goes while the front end is asked for pages, and answers @error. */
+/* Unmap memory while the front end pins pages. Return: @error. */
 static int memory_goes(struct fake_host *host, enum fake_op op, int error)
 {
 	if (op != FAKE_PIN)
@@ -261,7 +261,10 @@ static void a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch(void
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 }
 
-/* VFIO logs each refusal at the memlock limit: one a second, whatever the page. */
+/*
+ * VFIO logs each refusal at the memlock limit. So the core tries to pin once a second, whatever the
+ * page.
+ */
 static void out_of_memory_stops_all_pinning_for_a_second(void **state)
 {
 	struct facet_pin *pins[100];
@@ -306,7 +309,7 @@ static void the_cap_is_an_error_and_deferred_pins_give_way(void **state)
 	assert_int_equal(rig->host.pinned, 8);
 	for (i = 0; i < 8; i++)
 		put(rig, pins[i]);
-	/* All of them are unused and no work runs: the next pin has room. */
+	/* All pins are unused and no work runs: the next pin has room. */
 	put(rig, get(rig, 100, 0));
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 0);
@@ -373,7 +376,7 @@ static void a_wide_range_revokes_all_of_a_large_table(void **state)
 		put(rig, pins[i]);
 }
 
-/* dma_unmap comes while the worker is inside the front end's pin. */
+/* A dma_unmap comes while the worker is inside the front end's pin. */
 struct race {
 	struct rig *rig;
 	u32 state;
@@ -400,7 +403,7 @@ static void *race_unmap(void *arg)
 	detach(race.rig, 20, 1, &detached);
 	WRITE_ONCE(race.state, 2);
 	facet_pins_release(race.rig->vgpu, &detached);
-	/* Whatever was being pinned then is not pinned now. */
+	/* The page that was being pinned is not pinned now. */
 	return (void *)(uintptr_t)race.rig->host.pin_count[20];
 }
 
@@ -442,7 +445,7 @@ static void watched_unpin(void *host, const u64 *gfns, u32 n)
 	fake_host_ops.unpin(host, gfns, n);
 }
 
-/* VFIO asks again at once where a page is still pinned after a dma_unmap, and not for long. */
+/* VFIO calls again at once if a page is still pinned after a dma_unmap, and gives up soon. */
 static void a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
 {
 	struct rig *rig = *state;
@@ -480,7 +483,7 @@ static void pages_that_are_pinned_are_accessed_in_place(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
-/* A dma_unmap comes between facet_pins_access_begin() and its end. */
+/* The thread that unmaps, between facet_pins_access_begin() and facet_pins_access_end(). */
 static struct {
 	struct rig *rig;
 	u32 tid;
@@ -506,9 +509,7 @@ static void *accessor_unmap(void *arg)
 	return NULL;
 }
 
-/*
- * Tell whether the unmapping thread waits. The test's access is all that the thread may wait for.
- */
+/* Return whether the unmapping thread waits. Only the test's access can make it wait. */
 static bool accessor_waits(void)
 {
 	char path[64], state = 0;
@@ -554,7 +555,7 @@ static void a_revoked_page_stays_pinned_while_it_is_accessed(void **state)
 	rig->vgpu->ops = &fake_host_ops;
 }
 
-/* One that meets another's place would be asked for again by each submission. */
+/* If two failures had the same place, each submission would request one of the pages again. */
 static void failures_of_pages_in_a_row_have_a_place_each(void **state)
 {
 	struct facet_vgpu vgpu = { 0 };

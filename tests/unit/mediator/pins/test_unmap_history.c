@@ -49,7 +49,7 @@ static void a_range_that_goes_again_has_its_time_again(void **state)
 	assert_false(facet_unmap_history_covers(&away, 48, 1, T0 + 50 * FACET_UNMAP_HISTORY_NS));
 }
 
-/* Blocks one behind the other, each 10 ms. */
+/* The VMM unmaps one block after another, one every 10 ms. */
 static void a_range_taken_for_good_expires_though_other_ranges_follow(void **state)
 {
 	struct facet_unmap_history away = {};
@@ -91,7 +91,7 @@ static void what_never_answered_does_not_come_back(void **state)
 	facet_unmap_history_forget(&away);
 }
 
-/* Another one may be the cause. */
+/* A page that was never mapped may be the cause of the failure. */
 static void pages_of_which_only_some_have_answered_do_not_come_back(void **state)
 {
 	struct facet_unmap_history away = {};
@@ -110,13 +110,13 @@ static void what_answered_and_is_not_mapped_may_come_back_for_a_second(void **st
 	facet_unmap_history_add_mapped(&away, 16, 16);
 	assert_true(facet_unmap_history_infer(&away, 24, 8, T0));
 	assert_true(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS - 1));
-	/* Nobody has said how far the range goes. */
+	/* The length of the unmapped range is not known, so it covers any page. */
 	assert_true(facet_unmap_history_covers(&away, 1 << 20, 1, T0 + FACET_UNMAP_HISTORY_NS - 1));
 	assert_false(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS));
 	facet_unmap_history_forget(&away);
 }
 
-/* However many of its pages are asked for, and however late. */
+/* The core waits once, however many pages are requested, and however late. */
 static void what_went_unreported_is_waited_for_once(void **state)
 {
 	struct facet_unmap_history away = {};
@@ -127,7 +127,7 @@ static void what_went_unreported_is_waited_for_once(void **state)
 	for (i = 0; i < 1000; i++)
 		assert_false(facet_unmap_history_infer(&away, i, 1,
 						       T0 + FACET_UNMAP_HISTORY_NS * (1 + i)));
-	/* One that has been there since may go untold again. */
+	/* A page that was mapped since may be unmapped without a report again. */
 	facet_unmap_history_add_mapped(&away, 5, 1);
 	assert_true(facet_unmap_history_infer(&away, 5, 1, T0 + 2000 * FACET_UNMAP_HISTORY_NS));
 	facet_unmap_history_forget(&away);

@@ -26,7 +26,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Run a dma_unmap of task @i from begin to end. */
+/* Run a whole dma_unmap of task @i. */
 static void unmap(u32 i, u64 first, u64 last)
 {
 	facet_unmap_quarantine_begin(&quarantine, &ranges[i], &ranges[i], first, last);
@@ -111,7 +111,7 @@ static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 	assert_false(out(FIRST));
 }
 
-/* --- VFIO's loop, and everything that a hostile VMM can do beside it ------------------------ */
+/* --- a model of VFIO's loop, and of a hostile VMM beside it --------------------------------- */
 
 #define VGPUS		3u
 #define TASKS		2u
@@ -120,18 +120,18 @@ static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 #define PAGES		(SLOTS * SLOT_PAGES)
 #define BUG_RETRIES	10u
 
-/* A pin that a thread of a vGPU makes. */
+/* The state of a pin that a thread makes for a vGPU. */
 enum pin_state {
 	PIN_NONE,
-	PIN_FLYING,	/* VFIO is pinning */
-	PIN_STALE,	/* pinned after a dma_unmap had begun: must be unpinned */
+	PIN_FLYING,	/* VFIO has the request */
+	PIN_STALE,	/* VFIO has pinned, but a dma_unmap came in between: unpin */
 };
 
 static struct model_vgpu {
 	bool open;
 	struct facet_unmap_quarantine quarantine;
 	struct facet_unmap_quarantine_range ranges[TASKS];
-	bool pinned[PAGES];	/* on record */
+	bool pinned[PAGES];	/* by page: the record of pins */
 	enum pin_state pin;
 	u64 page;
 	bool revoked;
@@ -144,10 +144,10 @@ static struct model_dma {
 	u64 last;
 } dmas[SLOTS];
 
-/* A task that unmaps all guest memory, and its position in VFIO. */
+/* A task that unmaps all of guest memory, and its place in VFIO. */
 static struct model_task {
 	bool inside;
-	bool calling;		/* in or before the call of vgpus[device], for @dma */
+	bool calling;		/* in or before the callback of vgpus[device] for @dma */
 	bool begun;
 	u32 device;
 	struct model_dma *dma;
@@ -155,7 +155,7 @@ static struct model_task {
 	u32 retries;
 } tasks[TASKS];
 
-static struct model_task *list_lock;	/* the task that holds VFIO's device_list_lock */
+static struct model_task *list_lock;	/* the task that has VFIO's device_list_lock */
 static u32 most_retries;
 static u32 calls_made;
 
@@ -187,7 +187,7 @@ static bool dma_is_pinned(const struct model_dma *dma)
 	return false;
 }
 
-/* Take one step of a VMM's thread that pins a page. */
+/* Do one step of a thread of the VMM that pins a page. */
 static void pin_step(struct model_vgpu *v)
 {
 	u32 i;
@@ -222,7 +222,7 @@ static void unpin_step(struct model_vgpu *v)
 	v->pinned[rnd(PAGES)] = false;
 }
 
-/* Take one step of a vGPU's callback. Return: the callback has ended. */
+/* Do one step of a vGPU's callback. Return: whether the callback has ended. */
 static bool call_step(struct model_task *task)
 {
 	struct model_vgpu *v = &vgpus[task->device];
@@ -304,7 +304,10 @@ static void task_step(struct model_task *task)
 	}
 }
 
-/* Another thread of the VMM maps, or unmaps a mapping without pins: VFIO calls no device then. */
+/*
+ * Another thread of the VMM maps memory, or unmaps memory without pins. VFIO calls no device for
+ * that.
+ */
 static void map_step(void)
 {
 	u32 i = rnd(SLOTS);
@@ -318,7 +321,7 @@ static void map_step(void)
 	}
 }
 
-/* The VMM closes or opens a vGPU. VFIO takes device_list_lock for that. */
+/* The VMM opens or closes a vGPU. VFIO takes its lock for that. */
 static void open_step(struct model_vgpu *v)
 {
 	if (list_lock || v->pin != PIN_NONE)
@@ -354,8 +357,8 @@ static void map_slot(u32 slot)
 }
 
 /*
- * The second vGPU's callback lasts as long as the VMM wants. Meanwhile a thread makes the first
- * vGPU pin the range all the time.
+ * The second vGPU's callback lasts for as long as the VMM likes. Meanwhile a thread pins pages of
+ * the range on the first vGPU all the time.
  */
 static void a_slow_second_vgpu_does_not_bring_vfio_to_its_bug(void **state)
 {
@@ -377,7 +380,7 @@ static void a_slow_second_vgpu_does_not_bring_vfio_to_its_bug(void **state)
 	assert_false(facet_unmap_quarantine_covers(&vgpus[0].quarantine, 0, SLOT_PAGES));
 }
 
-/* Take a step of a random thread. @open: vGPUs are opened and closed, too. */
+/* Do one random step. @open: vGPUs are also opened and closed. */
 static void any_step(bool open)
 {
 	switch (rnd(12)) {
@@ -413,13 +416,16 @@ static void run_schedules(bool open, u32 most)
 	}
 }
 
-/* VFIO may confuse a new mapping with the old one, once. Then all memory is in quarantine. */
+/*
+ * VFIO may take a new mapping for the one that it called the devices for, but only once. By then
+ * all pages are quarantined.
+ */
 static void vfio_asks_at_most_once_more_in_any_order_of_steps(void **state)
 {
 	run_schedules(false, 1);
 }
 
-/* Each vGPU that is opened during VFIO's loop adds at most two rounds. */
+/* A vGPU that is opened during VFIO's loop can make VFIO call again, as the first vGPUs did. */
 static void vgpus_that_come_and_go_make_vfio_ask_twice_more_each(void **state)
 {
 	run_schedules(true, 1 + 2 * VGPUS);
