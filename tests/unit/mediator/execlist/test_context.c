@@ -21,7 +21,7 @@
 #define WINDOW	0xe0000000u
 #define STATE	GEN9_CTX_ENGINE_STATE
 
-/* Return the register state in the shadow image of the only submission. */
+/* Return the register state of the only submission, as the engine has it. */
 static u32 *shadow(void)
 {
 	const struct pgpu_submission *s = &rig->fake.submissions[0];
@@ -65,7 +65,7 @@ static void guest_cannot_aim_the_shadow(void **state)
 	end();
 }
 
-/* The shadow image takes only context registers from the guest's image. */
+/* Only registers of a context are taken from the guest's image. */
 static void saved_registers_are_filtered(void **state)
 {
 	u32 *image = ctx_image(rig, 0);
@@ -77,7 +77,7 @@ static void saved_registers_are_filtered(void **state)
 	image[STATE + 4] = 8;
 	image[STATE + 5] = 0x2580;
 	image[STATE + 6] = 9;
-	/* a context register of another engine */
+	/* a register of another engine's contexts */
 	image[STATE + 7] = 0x22600;
 	image[STATE + 8] = 11;
 	image[STATE + 9] = GEN9_MI_LRI_HEADER(1);
@@ -120,7 +120,7 @@ static void what_the_engine_saves_comes_back_and_no_more(void **state)
 
 	image[0x3ff] = 0xabcd;
 	run(0);
-	/* Write the values that an engine would save. */
+	/* Save as an engine would. */
 	shadow()[GEN9_CTX_TIMESTAMP] = 99;
 	shadow()[GEN9_CTX_RING_START] = WINDOW;
 	shadow()[STATE] = GEN9_MI_LRI_HEADER(1);
@@ -137,7 +137,7 @@ static void what_the_engine_saves_comes_back_and_no_more(void **state)
 	assert_int_equal(image[STATE + 2], 0x77);
 	assert_int_equal(image[0x380], 0);
 	assert_int_equal(image[0x3ff], 0xabcd);
-	/* The next run loads the saved value, since restore is not inhibited. */
+	/* The saved values are there when the context runs again, without restore-inhibit. */
 	run(0);
 	assert_int_equal(shadow()[STATE + 2], 0x77);
 	assert_int_equal(rig->fake.submissions[0].flags, 0);
@@ -197,7 +197,7 @@ static void bad_context_batches_stop_the_engine(void **state)
 		if (i == 1)
 			batch[15] = 0x11000001;	/* the length cuts the command short */
 		if (i == 3) {
-			/* a batch without an end that jumps to no command */
+			/* The batch has no end, and jumps to itself. */
 			image[GEN9_CTX_INDIRECT_CTX] = 0;
 			image[GEN9_CTX_BB_PER_CTX_PTR] = CTX_DATA | 1;
 			batch[0] = 0x18800001;
@@ -205,7 +205,7 @@ static void bad_context_batches_stop_the_engine(void **state)
 			batch[16] = GEN9_MI_BATCH_BUFFER_END;
 		}
 		if (i == 4) {
-			/* a user batch would return behind the jump */
+			/* A user batch would return behind the jump. */
 			image[GEN9_CTX_INDIRECT_CTX] = 0;
 			image[GEN9_CTX_BB_PER_CTX_PTR] = CTX_DATA | 1;
 			batch[0] = 0x18800101;
@@ -226,7 +226,7 @@ static void more_contexts_than_the_cache_holds(void **state)
 
 	for (round = 0; round < 8; round++) {
 		for (i = 0; i < CTX_COUNT; i++) {
-			/* Another address in each round makes another context. */
+			/* Each round uses another address, so that each context is a new one. */
 			ctx_image(rig, i)[GEN9_CTX_RING_HEAD] = 0;
 			ctx_image(rig, i)[GEN9_CTX_RING_TAIL] = 8;
 			rig_write(rig, RCS + GEN9_RING_ELSP, 0);

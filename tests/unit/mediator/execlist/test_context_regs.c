@@ -13,8 +13,8 @@
 #include "mediator/execlist/execlist.h"
 #include "softgpu/sgpu_regs.h"
 
-#define REACH		0x30000u	/* end of the offsets that commands can reach */
-#define WRITTEN		0x00030002u	/* a masked register becomes 2 */
+#define REACH		0x30000u	/* commands reach no register from here on */
+#define WRITTEN		0x00030002u	/* value to write; a masked register then has 2 */
 
 struct entry {
 	const char *name;

@@ -62,7 +62,7 @@ static void fault_stops_the_engine_until_a_reset(void **state)
 	assert_stopped();
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
-	/* Nothing more runs, whatever is asked. */
+	/* The engine runs nothing more, whatever the guest submits. */
 	ctx_elsp(rig, BASE, 0, 1);
 	ctx_elsp(rig, BASE, 2, NONE);
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -123,7 +123,7 @@ static void reset_cancels_and_hears_nothing_more(void **state)
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 0);
 	assert_int_equal(facet_progress_oldest(rig->vgpu), ~0ull);
-	/* The end of what was cancelled is no error of what comes next. */
+	/* The end of cancelled work is not an error of the next work. */
 	ctx_elsp(rig, BASE, 1, NONE);
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 0);
@@ -151,7 +151,7 @@ static void guc_reset_puts_its_core_in_reset(void **state)
 	assert_int_equal(rig_read(rig, GEN9_GUC_STATUS) & GEN9_GUC_MIA_IN_RESET, 1);
 }
 
-/* A stopped engine comes to rest before it says so, and goes on where it was. */
+/* A stopped engine reports idle when its work is off the engine, and continues where it was. */
 static void stopped_ring_is_idle_when_its_work_is_off_the_engine(void **state)
 {
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
@@ -171,7 +171,7 @@ static void stopped_ring_is_idle_when_its_work_is_off_the_engine(void **state)
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_int_equal(rig->fake.submissions[0].engine, PGPU_BCS);
 	ctx_end(rig, PGPU_BCS, PGPU_EV_COMPLETE);
-	/* Twice is once. */
+	/* A second STOP_RING has no further effect. */
 	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
 	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000000);
 	assert_int_equal(rig->fake.n_submissions, 1);
@@ -276,7 +276,7 @@ static void a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing(void 
 	CTX_EMIT(rig, 0, 0, 0);
 	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, -EFAULT);
 	ctx_elsp(rig, BASE, 0, NONE);
-	/* The entry's pointer was not written. */
+	/* The pointer of the CSB entry was not written. */
 	assert_stopped();
 	reset_engine();
 	rig_write(rig, BASE + GEN9_RING_EMR, 0xfffffffe);
@@ -287,7 +287,7 @@ static void a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing(void 
 	ctx_elsp(rig, BASE, 0, NONE);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	reset_engine();
-	/* As i915: HEAD goes behind what the seqno says is done. */
+	/* Set HEAD behind the work that the seqno reports as done, as i915 does. */
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = ctx_image(rig, 0)[GEN9_CTX_RING_TAIL];
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, BASE, 0, NONE);

@@ -50,7 +50,7 @@ static void nothing_happens_before_the_fourth_write(void **state)
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(desc));
-	/* The trap only captures. */
+	/* The trap only records the execlist. */
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_true(rig->host.kicked);
 	fake_host_pump(&rig->host);
@@ -73,8 +73,8 @@ static void *other_processor(void *arg)
 }
 
 /*
- * One processor of the guest asks for a reset, and before it comes to it another one, which
- * writes any register, does. The first has its reset when its write is over.
+ * One vCPU writes GDRST. Before its access runs the reset, another vCPU writes a register and runs
+ * it. The first vCPU's access ends after the reset has ended.
  */
 static void reset_is_over_when_its_write_is(void **state)
 {
@@ -100,7 +100,7 @@ static void reset_is_over_when_its_write_is(void **state)
 
 static const struct pgpu_ops *real_ops;
 
-/* While one processor's reset waits for the engines, another one submits the context anew. */
+/* While one vCPU's reset waits for the engines, another vCPU submits the context again. */
 static void submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
 {
 	const u64 desc = ctx_desc(0);
@@ -178,7 +178,7 @@ static void context_on_both_ports_runs_once(void **state)
 	assert_int_equal(ctx_csb(rig, 1), CSB(0x18, 0));
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_true(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
-	/* Another id for it does not make it another context. */
+	/* Another context id does not make another context of it. */
 	CTX_EMIT(rig, 0, 0, 0);
 	elsp_write(ctx_desc(0), ctx_desc(0) ^ 0x40ull << 32);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
@@ -203,7 +203,7 @@ static void half_an_execlist_is_forgotten_at_a_reset(void **state)
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 }
 
-/* Any value written there ends as an error or has no effect. A reset clears the error. */
+/* Any value in ELSP ends as an error or has no effect. A reset clears the error. */
 static void rubbish_in_elsp_does_no_harm(void **state)
 {
 	u64 seed = 1;
@@ -259,7 +259,7 @@ static void guest_may_move_the_pointer(void **state)
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
 	assert_int_equal(ctx_csb_pointer(rig), 3);
-	/* Out of range it does no harm. */
+	/* A pointer out of range does no harm. */
 	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0707);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_true(ctx_csb_pointer(rig) < GEN9_CSB_ENTRIES);
@@ -312,13 +312,13 @@ static void user_interrupt_comes_at_once(void **state)
 	ctx_elsp(rig, BASE, 0, NONE);
 	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, ~0u);
 	event.cookie = rig->fake.submissions[0].cookie;
-	/* Not before the engine has begun. */
+	/* No interrupt comes before the engine has begun. */
 	rig->fake.client_ops->event(rig->fake.client, &event);
 	assert_int_equal(gt_iir(), 0);
 	fake_pgpu_deliver(&rig->fake);
 	rig->fake.client_ops->event(rig->fake.client, &event);
 	assert_int_equal(gt_iir(), GEN9_GT_USER_IRQ);
-	/* Another's cookie raises nothing. */
+	/* The cookie of other work raises no interrupt. */
 	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, ~0u);
 	event.cookie += 256;
 	rig->fake.client_ops->event(rig->fake.client, &event);
@@ -473,7 +473,7 @@ static void flood_of_submissions_is_bounded(void **state)
 		CTX_EMIT(rig, 0, 0, 0);
 		ctx_elsp(rig, BASE, 0, NONE);
 	}
-	/* Without the worker, too. */
+	/* The same without the worker. */
 	for (i = 0; i < 4000; i++)
 		rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(ctx_desc(i % CTX_COUNT)));
 	assert_true(facet_progress_newest(rig->vgpu) < 200);
@@ -541,7 +541,7 @@ static void vgpu_reset_forgets_everything(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
-/* Page tables of its own for a context: one page, at address 0. */
+/* Make page tables for one context: one page, at address 0. */
 static void own_tables(u32 i)
 {
 	u64 base = CTX_DATA + i * 0x10000u;
@@ -562,7 +562,7 @@ static u64 shadow_leaf(u64 bus)
 	return bus;
 }
 
-/* Do what another thread's dma_unmap does as far as the worker notices. host->lock held. */
+/* Do what another thread's dma_unmap does as far as the worker notices. host->lock is held. */
 static void unmap_elsewhere(struct fake_host *host)
 {
 	struct facet_vgpu *vgpu = host->vgpu;
@@ -577,7 +577,7 @@ static void unmap_elsewhere(struct fake_host *host)
 	pthread_mutex_lock(&host->lock);
 }
 
-/* The second dma_unmap, of another thread's, while the first one's end is being made good. */
+/* Another thread's dma_unmap comes while the worker repairs what the first one has dropped. */
 static int unmap_again(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN || addr << 12 != CTX_DATA + 0x10000u)
@@ -587,12 +587,12 @@ static int unmap_again(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* The first context's tables are up to date again by then, the second's not yet. */
+/* By then the first context's page tables are complete again, and the second one's are not. */
 static void work_has_its_tables_after_two_dma_unmaps(void **state)
 {
 	own_tables(0);
 	own_tables(1);
-	/* Only the page tables name it. */
+	/* Only the page tables name this page. */
 	rig_pte(rig, CTX_DATA + 0x10000u, 0);
 	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
 	CTX_EMIT(rig, 0, 0, 0);
@@ -630,7 +630,7 @@ static void work_waits_for_the_end_of_many_dma_unmaps(void **state)
 
 	for (second = 0; second < 2; second++) {
 		own_tables(second);
-		/* The core asks for absent pages each time. */
+		/* The core requests absent pages at each sync. */
 		((u64 *)fake_host_ptr(&rig->host, CTX_DATA + second * 0x10000u + 3 * PAGE_SIZE,
 				      PAGE_SIZE))[1] = RIG_PAGES * PAGE_SIZE | GEN9_PTE_PRESENT;
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test execlists over a pGPU that reports random events. The guest follows the rules of i915. It
- * may lose work to errors and resets. Each status buffer entry makes sense to i915, and an engine
- * works after its reset.
+ * may lose work to errors and resets. Each CSB entry makes sense to i915, and an engine works after
+ * its reset.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,9 @@ static const u32 gdrst[PGPU_ENGINES] = {
 	[PGPU_RCS] = BIT(1), [PGPU_VCS] = BIT(2), [PGPU_BCS] = BIT(3), [PGPU_VECS] = BIT(4),
 };
 
-/* i915's state of an engine: running contexts, and submissions that wait for acknowledgement. */
+/*
+ * i915's state of an engine: the running contexts, and the submission that is not acknowledged yet.
+ */
 struct guest_engine {
 	u32 csb;
 	u32 active[2];
@@ -63,7 +65,7 @@ static void forget(u32 e)
 	rig_write(rig, bases[e] + GEN9_RING_EMR, 0xfffffffe);
 }
 
-/* A context whose ring is empty as far as the guest is concerned. */
+/* Set HEAD to TAIL: the guest gives up the context's work. */
 static void rewind_context(u32 i)
 {
 	ctx_image(rig, i)[GEN9_CTX_RING_HEAD] = ctx_image(rig, i)[GEN9_CTX_RING_TAIL];
@@ -111,7 +113,9 @@ static void go_on(void)
 		read_csb(e);
 }
 
-/* As i915: one execlist at a time, and one that is running comes first in the next. */
+/*
+ * Submit as i915 does: one execlist at a time, and a running context comes first in the next one.
+ */
 static void submit(u32 e)
 {
 	struct guest_engine *engine = &engines[e];

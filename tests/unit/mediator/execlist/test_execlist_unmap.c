@@ -25,11 +25,14 @@
 #define BCS	GEN9_BCS_BASE
 #define NONE	(~0u)
 
-/* Page tables of context 1 that no entry of the GGTT names: they are pinned for its sake alone. */
+/*
+ * Page tables of context 1. No GGTT entry names them, so that they are pinned only for this
+ * context.
+ */
 #define PML4	0x00080000u
 #define SCRATCH	(PML4 + 0x1000u)
 
-static u32 unmaps;		/* that are still to come */
+static u32 unmaps;		/* dma_unmaps still to come */
 static struct list_head detached;
 static bool running;
 
@@ -50,7 +53,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* As facet_vgpu_dma_unmap() does it, up to where it waits for who is in the front end. */
+/* Do the steps of facet_vgpu_dma_unmap() up to its wait for threads inside the front end. */
 static void unmap_begin(u64 gfn)
 {
 	struct facet_vgpu *vgpu = rig->vgpu;
@@ -73,8 +76,8 @@ static void unmap_end(void)
 }
 
 /*
- * The worker's pins of PML4 are refused, since a dma_unmap of another page, which may be had again,
- * comes at the same time. It is over when they are asked for anew.
+ * A dma_unmap of another page comes while the worker pins PML4, so that the pin is refused. The
+ * other page can be pinned again. The dma_unmap ends when the worker requests PML4 again.
  */
 static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -108,7 +111,9 @@ static void *engine_page(u32 gva)
 	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
 }
 
-/* One dma_unmap has stopped the engines; before they go on, another one comes and is over. */
+/*
+ * One dma_unmap has stopped the engines. Before they continue, another dma_unmap begins and ends.
+ */
 static void nothing_goes_on_without_what_a_second_dma_unmap_took(void **state)
 {
 	ctx_elsp(rig, RCS, 0, NONE);
@@ -129,7 +134,9 @@ static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
 	return op == FAKE_PIN && addr == CTX_DATA / PAGE_SIZE + 1 ? FACET_HOST_RETRY : 0;
 }
 
-/* The VMM gives back all but one of the pages that it took. */
+/*
+ * Preempt work by a dma_unmap of two pages. One of them can be pinned again, the other one not yet.
+ */
 static void put_aside(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
 {
 	submit(0, NONE);
@@ -205,7 +212,7 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 	}
 }
 
-static u64 answer_ns;	/* so long does the next answer take */
+static u64 answer_ns;	/* nanoseconds that the next pin takes */
 
 static int later_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -218,7 +225,7 @@ static int later_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
 	return ret;
 }
 
-/* The VMM's thread may have little time, and its memory may be slow. */
+/* The VMM's thread may get little time, and its memory may be slow. */
 static void a_wait_that_ends_within_a_long_pass_does_not_begin_anew(void **state)
 {
 	put_aside(later_and_slow);
@@ -233,7 +240,7 @@ static void a_wait_that_ends_within_a_long_pass_does_not_begin_anew(void **state
 	assert_int_equal(rig->fake.n_submissions, 1);
 }
 
-/* However often: as many as any limit inside, and more. */
+/* Expect that work runs, with more dma_unmaps than any internal limit of retries. */
 static void expect_work(u32 first, u32 second)
 {
 	u32 n;
@@ -267,7 +274,7 @@ static void second_port_runs_however_often_memory_goes(void **state)
 	expect_work(0, 1);
 }
 
-/* The second port's context gets more to do while its first piece has no page tables yet. */
+/* The second port's context is extended while its first piece has no page tables yet. */
 static void what_waits_for_page_tables_runs_in_its_order(void **state)
 {
 	facet_vgpu_dma_unmap(rig->vgpu, PML4, PAGE_SIZE);
@@ -286,7 +293,7 @@ static void what_waits_for_page_tables_runs_in_its_order(void **state)
 	assert_int_equal(ctx_image(rig, 1)[GEN9_CTX_RING_HEAD], 24);
 }
 
-/* A page table of context 1 that it names no more. */
+/* A page table that context 1 does not name any more. */
 #define GONE	0x00082000u
 
 static bool short_of_memory;
@@ -294,7 +301,7 @@ static u32 amid_queueing;
 
 static struct facet_host_ops ops;
 
-/* The worker turns off the watch of a page when it has built the work, and queues it next. */
+/* The worker disarms a page when it has built the work. Then it queues the work. */
 static int track_and_unmap(void *host, u64 gfn, bool on)
 {
 	if (!on && gfn == GONE / PAGE_SIZE) {
@@ -306,7 +313,7 @@ static int track_and_unmap(void *host, u64 gfn, bool on)
 	return fake_host_ops.arm_write_notify(host, gfn, on);
 }
 
-/* The second of these submissions finds the page unused; a dma_unmap comes before it is queued. */
+/* The second submission finds the page unused. A dma_unmap comes before the work is queued. */
 static void submit_amid_dma_unmap(void)
 {
 	ops = fake_host_ops;

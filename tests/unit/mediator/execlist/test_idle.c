@@ -21,7 +21,9 @@
 
 static u64 pinned_at_first;
 
-/* While an engine has the work, all that it may use stays pinned and in the map. */
+/*
+ * While an engine has the work, all pages that the engine may use stay pinned and in the bus map.
+ */
 static void wait_ms(struct fake_pgpu *fake)
 {
 	assert_int_equal(rig->host.pinned, pinned_at_first);
@@ -109,7 +111,7 @@ static void a_reset_ends_though_the_engine_never_does(void **state)
 	the_engine_works_again();
 }
 
-/* The teardown fails if pages are left. */
+/* The teardown fails if pages stay pinned. */
 static void a_vgpu_ends_though_the_engine_never_does(void **state)
 {
 	rig->fake.deaf = true;

@@ -30,7 +30,7 @@ static u32 *ring(u32 offset)
 	return fake_host_ptr(&rig->host, RING + offset, sizeof(u32));
 }
 
-/* Registers that i915 writes, in its order. The timer has the value of the last context. */
+/* Write the registers as i915 does, in its order. The timer is that of the last context. */
 static void enable(u32 exponent, u32 format)
 {
 	rig_write(rig, GEN9_OACTXCONTROL, TIMER(exponent));
@@ -111,7 +111,7 @@ static void a_report_tells_its_reason_and_the_clock_and_is_as_long_as_its_format
 		assert_int_equal(tail(), formats[i].bytes);
 		assert_int_equal(ring(0)[0], GEN9_OA_ID_TIMER);
 		assert_int_equal(ring(0)[2], 0);
-		/* 1100 MHz beside 12 MHz */
+		/* 1100 MHz compared with 12 MHz */
 		assert_int_equal(ring(0)[3], (u32)(ring(0)[1] * 1100ull / 12));
 		assert_int_equal(ring(formats[i].bytes - 4)[0], 0);
 		assert_int_equal(ring(formats[i].bytes)[0], MARK);
@@ -133,7 +133,10 @@ static void a_format_that_is_none_has_no_reports(void **state)
 	}
 }
 
-/* 128 KiB, and 16 MiB as i915 has it: the tail lies beyond the first, and is taken round. */
+/*
+ * The ring has 128 KiB, or 16 MiB as i915 sets it. The tail is beyond 128 KiB: the smaller ring
+ * wraps it.
+ */
 static void the_ring_is_as_long_as_it_says(void **state)
 {
 	static const struct { u32 size, at; } rows[] = { { 0, 0 }, { 7, 0x40000 } };
@@ -150,7 +153,7 @@ static void the_ring_is_as_long_as_it_says(void **state)
 	}
 }
 
-/* Take rings at addresses of the host and around the end of the address space. */
+/* The rings lie in the host window, and at the end of the address space. */
 static void a_ring_of_others_loses_reports(void **state)
 {
 	static const u32 bases[] = { 0xe0000000, 0xffffffc0 };
@@ -173,7 +176,7 @@ static void clock_ratios_are_reported_where_they_are_asked_for(void **state)
 	enable(8, C4_B8);
 	rig->fake.timestamp += PERIOD(8);
 	tail();
-	/* 66 times 16.66 MHz */
+	/* 66 times 16.66 MHz is 1100 MHz */
 	assert_int_equal(ring(0)[0], GEN9_OA_ID_TIMER | 66u | 66u << 25);
 }
 
@@ -196,7 +199,7 @@ static void reports_go_round_and_stop_before_the_head(void **state)
 	assert_int_equal(rig_read(rig, GEN9_OASTATUS), GEN9_OASTATUS_OVERFLOW);
 }
 
-/* Tails that i915 does not write: a report goes over the ring's end. */
+/* i915 does not write such tails: a report crosses the ring's end. */
 static void a_report_goes_over_the_end_of_the_ring(void **state)
 {
 	enable(5, A36_B8_C8);
@@ -231,7 +234,7 @@ static void a_ring_that_is_not_there_loses_reports_and_no_more(void **state)
 	rig_pte(rig, RING, 0);
 	rig->fake.timestamp += 10 * PERIOD(5);
 	assert_int_equal(rig_read(rig, GEN9_OASTATUS), GEN9_OASTATUS_REPORT_LOST);
-	rig_write(rig, GEN9_OABUFFER, RING);	/* in the PPGTT: of which context? */
+	rig_write(rig, GEN9_OABUFFER, RING);	/* in the PPGTT, but of no known context */
 	rig_write(rig, GEN9_OASTATUS, 0);
 	rig->fake.timestamp += 10 * PERIOD(5);
 	assert_int_equal(rig_read(rig, GEN9_OASTATUS), 0);

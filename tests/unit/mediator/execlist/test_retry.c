@@ -27,15 +27,16 @@
 #define NONE	(~0u)
 #define CSB(status, i)	((u64)(0x20 * ((i) + 1)) << 32 | (status))
 #define IMAGE(i)	(CTX_LRCA(i) + 0x1000u)
-#define OWN_PML4	0x00080000u	/* of one context; another page than all others' */
+/* page tables of one context; the other contexts use others */
+#define OWN_PML4	0x00080000u
 #define OWED		FACET_STATE_TAG('O', 'W', 'E', 'D')
 #define WORK		FACET_STATE_TAG('W', 'O', 'R', 'K')
 
 /* The absent range, and the errno of ops on it. */
 static u64 away, away_len;
 static int away_error;
-static bool only_copies;	/* its pages are pinned all the same */
-static u64 answer_ns;		/* so long does the next answer to a pin of it take */
+static bool only_copies;	/* ops copy nothing there, but pins succeed */
+static u64 answer_ns;		/* nanoseconds that the next pin there takes */
 
 static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -90,7 +91,7 @@ static void wait_ns(u64 ns)
 	}
 }
 
-/* Tell whether an interrupt was raised since the last call, and clear it. */
+/* Return whether an interrupt was raised since the last call, and clear it. */
 static bool irq_seen(u32 bits)
 {
 	u32 iir = rig_read(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR);
@@ -118,7 +119,7 @@ static void reset_engine(void)
 	fake_host_pump(&rig->host);
 }
 
-/* A context ends while a part of guest memory is absent. */
+/* Submit a context, which ends later while a part of guest memory is absent. */
 static void run_one(void)
 {
 	CTX_EMIT(rig, 0, 0, 0);
@@ -144,7 +145,9 @@ static void a_context_that_cannot_be_saved_is_reported_when_it_is(void **state)
 	assert_stopped(false);
 }
 
-/* Each of the writes of a context's end, and each of an entry's: none is lost. */
+/*
+ * Each write at a context's end, and each write of a CSB entry, fails once. None of them is lost.
+ */
 static void each_write_of_an_end_is_made_later_if_it_cannot_be_made_now(void **state)
 {
 	u64 writes;
@@ -179,7 +182,7 @@ static void an_entry_waits_for_the_status_page_and_keeps_its_place(void **state)
 	run_one();
 	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	/* Later work waits for it. */
+	/* Later work waits for the entry. */
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 1, NONE);
 	wait_ns(100 * FACET_RETRY_INTERVAL_NS);
@@ -244,7 +247,7 @@ static void memory_that_is_gone_stops_the_engine_at_once(void **state)
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	take_away(0, 0, 0);
 	reset_engine();
-	/* So does an entry that has no place. */
+	/* An entry that can never be written also stops the engine. */
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 8;
 	run_one();
 	take_away(CTX_HWSP, PAGE_SIZE, -EINVAL);
@@ -279,7 +282,7 @@ static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
 	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 0));
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_stopped(false);
-	/* For a second. */
+	/* The core waits for a second. */
 	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
 	run_one();
 	wait_ns(FACET_RETRY_MAX_NS + 4 * FACET_RETRY_INTERVAL_NS);
@@ -307,7 +310,7 @@ static void a_submission_waits_for_the_pages_that_it_names(void **state)
 	assert_stopped(false);
 }
 
-/* More of the running context is submitted, and cannot be read. */
+/* Extend the running context by work that cannot be read. */
 static void extend_without_memory(void)
 {
 	run_one();
@@ -329,7 +332,7 @@ static void assert_extended(struct rig *of)
 	assert_int_equal(ctx_image(of, 0)[GEN9_CTX_RING_HEAD], 16);
 }
 
-/* The running context may run for long, so its end is not waited for. */
+/* The running context may run for long, so the extension does not wait for its end. */
 static void more_of_the_running_context_is_taken_up_when_its_memory_is_back(void **state)
 {
 	extend_without_memory();
@@ -350,7 +353,7 @@ static void more_of_the_running_context_is_taken_up_behind_a_pause(void **state)
 	assert_stopped(false);
 }
 
-/* Then it runs without them, as if the wait had ended before. */
+/* The work then runs without the pages, as if the wait had ended before. */
 static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
 {
 	take_away(CTX_SCRATCH, PAGE_SIZE, FACET_HOST_RETRY);
@@ -418,7 +421,7 @@ static void a_reset_of_the_whole_and_its_end_drop_what_waits(void **state)
 	assert_int_equal(head_of(0), 0);
 }
 
-/* The teardown destroys it: nothing leaks, and no timer fires into it. */
+/* The teardown destroys the vGPU: nothing leaks, and no timer fires afterwards. */
 static void a_vgpu_may_end_while_something_waits(void **state)
 {
 	run_one();
@@ -428,7 +431,8 @@ static void a_vgpu_may_end_while_something_waits(void **state)
 }
 
 /*
- * The guest of @rig continues on another vGPU, where all memory or all but this range is present.
+ * Restore the guest of @rig on another vGPU. There all memory is present, except @len bytes from
+ * @gpa on.
  */
 static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
 {
@@ -451,7 +455,7 @@ static struct rig *move(struct saved *saved)
 	return move_away(saved, 0, 0);
 }
 
-/* However often the guest kicks the worker. */
+/* The core retries at intervals, however often the guest kicks the worker. */
 static void restored_work_asks_for_its_memory_at_a_pace(void **state)
 {
 	struct saved saved = {};
@@ -489,7 +493,7 @@ static void an_end_that_waits_goes_with_a_saved_state(void **state)
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	to = move(&saved);
 	assert_int_equal(saved_find(&saved, WORK, 1), 0);
-	/* Its commands have run: nothing is left but its end. */
+	/* The commands of the work have run. Only its end is left. */
 	assert_int_equal(to->fake.n_submissions, 1);
 	assert_int_equal(to->fake.submissions[0].head, to->fake.submissions[0].tail);
 	assert_true(fake_pgpu_end(&to->fake, PGPU_RCS, PGPU_EV_COMPLETE));
@@ -620,7 +624,7 @@ static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 	free(saved.data);
 }
 
-/* A VMM that stops its guest for long has not used up the guest's second. */
+/* The time of a pause does not count: the guest still has its second afterwards. */
 static void a_pause_is_no_time_to_wait(void **state)
 {
 	run_one();

@@ -38,7 +38,10 @@ static void dwords(struct rig *rig, u32 gpa, const u32 *dw, u32 n)
 	memcpy(fake_host_ptr(&rig->host, gpa, 4 * n), dw, 4 * n);
 }
 
-/* The same guest twice. The first has work: two pieces of context 0, one of context 1. */
+/*
+ * Make two guests with the same memory. The first one has work: two pieces of context 0, and one of
+ * context 1.
+ */
 static int setup(void **state)
 {
 	static const u32 batch[] = {
@@ -107,7 +110,7 @@ static void set(struct pair *pair, u32 record, const char *name, u32 i, u64 valu
 	saved_set(&pair->saved, at, &facet_workload_state, name, i, value);
 }
 
-/* Copies follow the fields of a record. */
+/* Return the copies of a record. They follow its fields. */
 static u32 *copies(struct pair *pair, u32 record)
 {
 	size_t at = saved_find(&pair->saved, WORK, record) + SAVED_RECORD;
@@ -212,13 +215,13 @@ static void faults_stay_until_the_guest_resets(void **state)
 	assert_int_equal(pair->b->fake.n_submissions, 2);
 }
 
-/* struct standing - Position of preempted work. @acthd: value that the guest reads */
+/* struct standing - Position of preempted work. @acthd: the address that the guest reads */
 struct standing {
 	u32 place;
 	u64 acthd;
 };
 
-/* The pGPU's address of a command of the ring, or of the first batch. */
+/* Return the pGPU's address of a command in the ring or in the first batch. */
 static u64 copy_of(struct rig *rig, const struct standing *at)
 {
 	const struct pgpu_submission *sub = &rig->fake.submissions[0];
@@ -234,7 +237,7 @@ static u64 copy_of(struct rig *rig, const struct standing *at)
 	}
 }
 
-/* Its ring is stopped: it comes off the engine and stays off. */
+/* Preempt the work at a position, and keep it off the engine by STOP_RING. */
 static void put_aside(struct rig *rig, const struct standing *at)
 {
 	struct pgpu_event event = {
@@ -319,7 +322,10 @@ static void memory_may_lack_for_it(void **state)
 	assert_int_equal(pair_restore(pair), 0);
 }
 
-/* Allocations until one fails; below zero: none does. Linked with --wrap=calloc. */
+/*
+ * Number of allocations that succeed before one fails; below 0: all succeed. The program is linked
+ * with --wrap=calloc.
+ */
 static s64 callocs_left = -1;
 
 void *__real_calloc(size_t n, size_t size);
@@ -333,7 +339,7 @@ void *__wrap_calloc(size_t n, size_t size)
 	return __real_calloc(n, size);
 }
 
-/* Whatever allocation it is that fails: a good description is not called a bad one. */
+/* Whichever allocation fails, a good description is not reported as a bad one. */
 static void a_restore_without_memory_says_so(void **state)
 {
 	struct pair *pair = *state;
@@ -350,7 +356,7 @@ static void a_restore_without_memory_says_so(void **state)
 	assert_true(n > 8);
 }
 
-/* struct lie - A field of a record that says what cannot be. */
+/* struct lie - An impossible value in a field of a record. */
 struct lie {
 	u32 record;
 	const char *name;
@@ -391,7 +397,7 @@ static void lies_about_work_are_refused(void **state)
 	}
 }
 
-/* struct place - Position of preempted work in a saved state. @at: address in its highest level */
+/* struct place - Position of preempted work in a saved state. @at: address at its highest level */
 struct place {
 	u32 stage;
 	u32 level;
@@ -462,7 +468,7 @@ static void work_goes_on_only_where_a_command_begins(void **state)
 	}
 }
 
-/* Where the jump to a user batch is refused, nothing goes on in one either. */
+/* If a pGPU may not begin a user batch, it may not continue one either. */
 static void no_user_batch_goes_on_where_none_may_begin(void **state)
 {
 	struct pair *pair = *state;
@@ -479,20 +485,22 @@ static void no_user_batch_goes_on_where_none_may_begin(void **state)
 	assert_int_equal(pair_restore(pair), 0);
 }
 
-/* Copies are audited again: dwords of record 0, the ring's first, then the first batch's. */
+/*
+ * The restore audits copies again. Dwords of record 0 are the ring's first, then the first batch's.
+ */
 static void copies_that_no_audit_has_seen_are_refused(void **state)
 {
 	static const u32 bad[][2] = {
 		{ 0, 0x11800001 },		/* MI_UPDATE_GTT */
-		{ 1, 0xf0000000 },		/* a store beyond what is the guest's */
-		{ 4, 0x18800101 },		/* a user batch where a copy was */
-		{ 5, BATCH + 0x40 },		/* a batch that is not there */
-		{ 8, BATCH + 0x40 },		/* the batch's own place */
-		{ 9, 1 }, { 10, 4 }, { 10, 1 },	/* ... its kind */
-		{ 11, 0 }, { 11, 14 }, { 11, 16 }, { 11, 0xffffffff },	/* ... its length */
-		{ 12, 0x11800001 },		/* what is in it */
+		{ 1, 0xf0000000 },		/* a store beyond the guest's range */
+		{ 4, 0x18800101 },		/* a user batch in place of a copied one */
+		{ 5, BATCH + 0x40 },		/* a jump to a batch without a copy */
+		{ 8, BATCH + 0x40 },		/* the address of the batch's copy */
+		{ 9, 1 }, { 10, 4 }, { 10, 1 },	/* its kind */
+		{ 11, 0 }, { 11, 14 }, { 11, 16 }, { 11, 0xffffffff },	/* its length */
+		{ 12, 0x11800001 },		/* a command in it */
 		{ 16, 0xf0000000 },
-		{ 26, 0x02800000 },		/* no end */
+		{ 26, 0x02800000 },		/* no end of the batch */
 	};
 	u32 i;
 
@@ -523,7 +531,7 @@ static void a_closed_register_in_a_saved_copy_is_not_reached(void **state)
 	assert_int_equal(batch[2], 0x00070004);
 }
 
-/* Changes anywhere. */
+/* Change random bytes. */
 static void rubbish_in_work_is_refused_or_harmless(void **state)
 {
 	u8 changes[3 * 4];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the submissions to the pGPU: copies, in the host window, of audited commands. */
+/* Test submissions to the pGPU: copies of audited commands, in the host window. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static const struct pgpu_submission *sub(void)
 	return &rig->fake.submissions[0];
 }
 
-/* Return a dword as the engine reads it in the GGTT. */
+/* Return a dword of the GGTT as the engine reads it. */
 static u32 engine_dword(u64 gva)
 {
 	const u8 *page = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root, gva & ~3u);
@@ -87,7 +87,7 @@ static void piece_over_the_end_of_the_ring_is_made_straight(void **state)
 	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 16);
 }
 
-/* HEAD may stand on any dword; the wrap count above it is not ours. */
+/* HEAD may be at any dword. The wrap count above it is not used. */
 static void head_on_an_odd_dword_is_kept(void **state)
 {
 	CTX_EMIT(rig, 0, 0xdeadbeef, 0x02800000);
@@ -97,7 +97,7 @@ static void head_on_an_odd_dword_is_kept(void **state)
 	assert_int_equal(sub()->tail, 8);
 }
 
-/* ... and the tail right before it makes a piece of all the ring, no less. */
+/* A tail right before HEAD makes a piece of the whole ring. */
 static void tail_before_an_odd_head_comes_all_the_way_round(void **state)
 {
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 20;
@@ -145,7 +145,7 @@ static void extension_over_the_end_of_the_ring_is_made_straight(void **state)
 	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 8);
 }
 
-/* A new tail behind the running piece's is all the rest of the ring, as hardware takes it. */
+/* A tail behind the running piece's tail means the rest of the ring, as on hardware. */
 static void extension_with_a_tail_that_went_back_comes_all_the_way_round(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0, 0, 0);
@@ -241,8 +241,8 @@ static void bad_images_are_refused(void **state)
 static void bad_descriptors_are_refused(void **state)
 {
 	static const u32 low[] = {
-		WINDOW | 0x119,			/* not the guest's */
-		0x03fff000 | 0x119,		/* its second page is not */
+		WINDOW | 0x119,			/* in the host window */
+		0x03fff000 | 0x119,		/* its second page is not the guest's */
 		CTX_LRCA(0) | 0x101,		/* 32-bit addressing */
 		0xfffff000 | 0x119,
 	};
@@ -260,7 +260,7 @@ static void bad_descriptors_are_refused(void **state)
 	}
 }
 
-/* Why a context cannot run, 0: it can. */
+/* Build a workload. Return: 0, or why its context cannot run. */
 static int built(u64 desc)
 {
 	struct facet_workload *workload;
@@ -282,12 +282,12 @@ static void an_image_that_leaves_its_range_is_not_looked_at(void **state)
 	for (pages = 1; pages < 4; pages++) {
 		rig->fake.caps.context_pages[PGPU_RCS] = pages;
 		assert_int_equal(built((end - GEN9_PAGE_SIZE * pages) | 0x119), -EPERM);
-		/* One that ends with its range: nothing is mapped there. */
+		/* An image that ends with its range is allowed, but nothing is mapped there. */
 		assert_int_equal(built((end - GEN9_PAGE_SIZE * (pages + 1)) | 0x119), -EFAULT);
 	}
 }
 
-/* Reports of the window's addresses come back as the guest's own. */
+/* Addresses in the host window are reported as the guest's own. */
 static void refusal_behind_the_rings_end_is_reported_where_it_is(void **state)
 {
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = CTX_RING_SIZE - 16;
@@ -354,7 +354,7 @@ static void page_fault_is_reported_with_its_address(void **state)
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD_U), 0x1234);
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_DMA_FADD), 0xcdef0123);
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_DMA_FADD_U), 0xab);
-	/* i915 leaves this kind masked. */
+	/* i915 leaves this kind of error masked. */
 	assert_int_equal(eir(RCS), 0);
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ESR), 0x10);
 	assert_int_equal(rig_read(rig, GEN9_RING_FAULT) & 1, 1);
@@ -392,10 +392,10 @@ static void what_a_cancel_cuts_short_is_no_error_of_the_guests(void **state)
 	assert_int_equal(ctx_csb(rig, 0), entry);
 }
 
-static u32 epochs;	/* the engine is reset at the first pin, so often */
+static u32 epochs;	/* number of pins at which the engine is reset */
 static bool table_pinned;
 
-/* As GDRST does it, by another thread, to the engine that work is built for. */
+/* Reset the engine while work is built for it, as another thread does by GDRST. */
 static int reset_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN)
@@ -418,13 +418,13 @@ static void reset_ends_the_sync_for_work_that_it_drops(void **state)
 	assert_false(table_pinned);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_int_equal(eir(RCS), 0);
-	/* The core builds the following work. */
+	/* The core builds the next work. */
 	ctx_elsp(rig, RCS, 0, NONE);
 	assert_true(table_pinned);
 	sub();
 }
 
-/* Each step invalidates the TLBs of the engines, which the neighbours use too. */
+/* Each step invalidates the TLBs of the engines, which neighbours use too. */
 static void a_long_copy_is_given_back_in_one_step(void **state)
 {
 	struct facet_buffer *kept, *freed;
