@@ -30,7 +30,7 @@
 #define MEMORY_SIZE	0x10000u
 #define DEVICES		2u
 #define SHORTAGE_US	20000u
-#define ANSWER_S	60	/* so that a server that has gone is a failure, and no hang */
+#define ANSWER_S	60	/* seconds after which a dead server is a failure and not a hang */
 
 struct rig {
 	struct softgpu_user *engine;
@@ -41,7 +41,7 @@ struct rig {
 	int fd;
 };
 
-/* Time by which memory that was unmapped is gone. The session's threads read it. */
+/* Clock of the history of unmapped memory. The session's threads read it. */
 static u64 away_clock_ns = 1;
 
 static u64 away_now_ns(void)
@@ -86,7 +86,9 @@ static void transfer(int fd, void *buf, size_t len, bool write_it)
 	}
 }
 
-/* A command with its payload; the answer goes where @out says. Returns its error. */
+/*
+ * Send a command with its payload. @out gets the payload of the reply. Return: the reply's error.
+ */
 static u32 ask(struct rig *r, u16 command, const void *payload, u32 len, void *out, u32 room)
 {
 	struct vfu_header h = { 1, command, sizeof(h) + len, 0, 0 };
@@ -267,7 +269,7 @@ static void the_aperture_shows_guest_memory_until_it_is_unmapped(void **state)
 	assert_int_equal(value, 0xc0ffee);
 
 	assert_int_equal(ask(r, VFU_DMA_UNMAP, &unmap, sizeof(unmap), &echo, sizeof(echo)), 0);
-	/* The memory may come back for a second: accesses fail with EAGAIN and do nothing. */
+	/* The memory may come back within a second: accesses fail with EAGAIN and do nothing. */
 	away_advance(FACET_UNMAP_HISTORY_NS - 1);
 	value = 0xbad;
 	assert_int_equal(access_region(r, VFU_REGION_WRITE, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,

@@ -25,7 +25,7 @@ struct memory {
 	int fd;
 };
 
-/* Time stands still: unmapped memory stays unmapped. */
+/* The clock stands still, so that unmapped memory counts as recently unmapped for ever. */
 static u64 now_ns(void)
 {
 	return 1;
@@ -130,7 +130,7 @@ static void the_number_of_mappings_is_capped(void **state)
 	assert_int_equal(vfu_dma_map(m->dma, i << 13, 0x1000, m->fd, 0, true), -ENOSPC);
 }
 
-/* A sparse file costs its owner nothing, and all clients share the addresses. */
+/* A sparse file costs its owner nothing, and all clients share the server's address space. */
 static void the_addresses_of_a_client_are_capped(void **state)
 {
 	const u64 half = 1ull << 39, top = 1ull << 46;
@@ -146,7 +146,7 @@ static void the_addresses_of_a_client_are_capped(void **state)
 	assert_int_equal(vfu_dma_map(m->dma, half, 0x1000, m->fd, 0, true), 0);
 }
 
-/* What is mapped of a sparse file may be charged to this process, page by page. */
+/* Each page of a sparse file that is touched may be charged to this process. */
 static void a_client_shares_no_more_than_the_server_allows(void **state)
 {
 	struct vfu_dma *dma = vfu_dma_create(0x4000, now_ns);
@@ -165,7 +165,7 @@ static void a_client_shares_no_more_than_the_server_allows(void **state)
 	vfu_dma_destroy(dma);
 }
 
-/* Pages of a file system come when that has the time. */
+/* A page of a file system may take any time to read. */
 static void what_is_no_memory_is_refused(void **state)
 {
 	struct memory *m = *state;
@@ -179,7 +179,7 @@ static void what_is_no_memory_is_refused(void **state)
 	close(fd);
 }
 
-/* Lines of /proc/self/maps that show memory of this name. */
+/* Return the number of lines of /proc/self/maps with this name. */
 static u32 mapped(const char *name)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");
@@ -193,7 +193,7 @@ static u32 mapped(const char *name)
 	return n;
 }
 
-/* They are mapped and unmapped as a whole, whatever part of them a range is. */
+/* Huge pages are mapped and unmapped as a whole, whatever part of them a range covers. */
 static void a_range_within_huge_pages_is_given_back(void **state)
 {
 	int fd = memfd_create("huge", MFD_CLOEXEC | MFD_HUGETLB);
@@ -282,7 +282,7 @@ static void what_was_taken_out_is_found_no_more_but_still_mapped(void **state)
 	vfu_dma_put(mapping);
 }
 
-/* A client that moves memory maps it again: until then the core is to ask later. */
+/* A client that moves memory maps it again. Until then the core must retry. */
 static void what_was_taken_out_may_come_back_and_what_never_was_may_not(void **state)
 {
 	struct memory *m = *state;
@@ -326,7 +326,7 @@ static void set_irqs(struct vfu_irqs *irqs, u32 index, u32 flags, int *fds)
 	assert_int_equal(vfu_irqs_set(irqs, &set), 0);
 }
 
-/* Gives the interrupt an eventfd; a second one for the test to read. */
+/* Give the interrupt an eventfd. Return: a second one for the test to read. */
 static int attach(struct vfu_irqs *irqs, u32 index)
 {
 	int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -427,8 +427,8 @@ static void intx_is_silent_while_msi_is_on(void **state)
 }
 
 /*
- * A broken pipe would end the process by SIGPIPE; others let the writer wait. What epoll and
- * timerfd give has no type, as an eventfd has none.
+ * A broken pipe would end the process by SIGPIPE. Other files would make the writer wait. Files of
+ * epoll and timerfd have no file type, like those of eventfd.
  */
 static void what_is_no_eventfd_is_refused(void **state)
 {

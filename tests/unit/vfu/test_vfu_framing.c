@@ -15,7 +15,7 @@ static void each_message_gets_its_own_descriptor(void **state)
 	int fd;
 
 	agree(c);
-	/* Send messages in one piece with the message before, many times. */
+	/* The message follows another one without a gap, 50 times. */
 	for (i = 0; i < 50; i++) {
 		fd = memfd_with('a' + i % 26);
 		len = build(buf, 2, VFU_DEVICE_RESET, VFU_NO_REPLY, NULL, 0);
@@ -149,7 +149,7 @@ static void descriptors_where_none_belong_are_refused(void **state)
 	assert_int_equal(c->device.resets, 0);
 }
 
-/* xorshift64: each run has the same messages. */
+/* Return a pseudo-random number by xorshift64, so that the messages are the same each time. */
 static u32 next_random(u64 *state)
 {
 	*state ^= *state << 13;
@@ -158,7 +158,7 @@ static u32 next_random(u64 *state)
 	return *state >> 16;
 }
 
-/* Return a word that is often at the limit of a check. */
+/* Return a word that is often near the limits of checks. */
 static u32 edgy(u64 *state)
 {
 	static const u32 edges[] = { 0, 1, 4, 8, 9, 24, 32, 0x1000, REGION_SIZE - 4, REGION_SIZE,
@@ -168,7 +168,7 @@ static u32 edgy(u64 *state)
 	return r & 1 ? edges[(r >> 8) % ARRAY_SIZE(edges)] : r;
 }
 
-/* The messages request no reply, so that the client has none to read. */
+/* The messages request no replies, so that the client need not read any. */
 static void rubbish_does_no_harm(void **state)
 {
 	struct client *c = *state;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Page tables of a guest, and walks of their shadows as an engine makes them. Each test runs twice:
- * the core compares the tables at each sync, or the front end reports writes to them.
+ * Page tables of a guest, and walks of their shadows as an engine makes them. Each test runs twice.
+ * In one run the core compares the tables at each sync. In the other run the front end reports
+ * writes to them.
  */
 #ifndef TESTS_PPGTT_RIG_H
 #define TESTS_PPGTT_RIG_H
@@ -33,7 +34,7 @@ struct fixture {
 	struct facet_type type;
 	struct facet_ppgtt_root *root;
 	u64 next;
-	u64 scratch[LEVELS];	/* [0]: the page */
+	u64 scratch[LEVELS];	/* [0]: the scratch page */
 };
 
 /**

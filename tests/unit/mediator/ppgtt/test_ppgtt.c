@@ -29,7 +29,7 @@ static void unused_entries_share_one_chain(void **state)
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
 	assert_ptr_equal(walk_ptr(f, 0), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
 	assert_int_equal(walk(f, ~0xfffull) & GEN9_PTE_RW, 0);
-	/* A second VM with the same chain needs one page more. */
+	/* A second PML4 with the same tables below it needs one page more. */
 	assert_int_equal(sync_root(f, empty_table(f, 3)), 0);
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 5);
 }
@@ -132,7 +132,7 @@ static void unreadable_table_is_absent(void **state)
 	assert_int_equal(sync_root(f, 1ull << 60), -EFAULT);
 }
 
-/* A table names itself at every level. */
+/* One table names itself at every level. */
 static void loops_end(void **state)
 {
 	struct fixture *f = *state;
@@ -154,7 +154,7 @@ static void shadow_pages_are_capped(void **state)
 		map(f, pml4, VA + i * 0x200000ull, alloc(f) | 0x83);
 	assert_int_equal(sync_root(f, pml4), -ENOSPC);
 	assert_true(facet_ppgtt_count(f->rig->vgpu) <= 12);
-	/* Only that root gets the error, and not for ever. */
+	/* Only this root has the error, and only until its tables fit. */
 	assert_int_equal(sync_root(f, small), 0);
 	fill(f, pml4, f->scratch[3] | 0x1b);
 	map(f, pml4, VA, f->scratch[0] | 0x83);
@@ -176,7 +176,7 @@ static void unused_roots_make_room(void **state)
 	}
 }
 
-/* Two roots share a table. One of them is dropped to make room for the other. */
+/* A page is a table of the root that makes room, and of the root that needs the room. */
 static void a_table_of_the_root_that_makes_room_stays_another_ones(void **state)
 {
 	struct fixture *f = *state;
@@ -186,7 +186,7 @@ static void a_table_of_the_root_that_makes_room_stays_another_ones(void **state)
 	leaves = ((u8 *)map(f, first, VA, page | 0x83) - f->rig->host.mem) & ~(PAGE_SIZE - 1);
 	assert_int_equal(sync_root(f, first), 0);
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 7);
-	/* The number of earlier tables decides where the sync reaches the cap. */
+	/* The number of tables before this entry decides when the cap is met. */
 	for (i = 0; i < 4; i++)
 		put(f, second, i, empty_table(f, 2) | 3);
 	put(f, second, i, leaves | 3);
@@ -198,8 +198,8 @@ static void a_table_of_the_root_that_makes_room_stays_another_ones(void **state)
 }
 
 /*
- * Two idle roots share a table of this level. The entries of a third root name so many new tables
- * that both idle roots are dropped to make room.
+ * Two roots that no work uses share a table of @level. During the sync of a third root, entries of
+ * that table name so much that is new that both roots must make room.
  */
 static void share_and_outgrow(struct fixture *f, u32 level, const u64 *entries, u32 n)
 {
@@ -256,7 +256,7 @@ static void pins_are_capped(void **state)
 #define BAD_TABLES	48u
 #define BAD_ENTRIES	(BAD_TABLES * 512u)
 
-/* Map leaf tables. Each entry names another page that cannot be pinned. */
+/* Map leaf tables whose entries each name another page that cannot be pinned. */
 static void map_bad_tables(struct fixture *f, u64 pml4)
 {
 	u32 i;
@@ -265,7 +265,7 @@ static void map_bad_tables(struct fixture *f, u64 pml4)
 		map(f, pml4, VA + i * PAGE_SIZE, (RIG_PAGES + i) * PAGE_SIZE | 0x83);
 }
 
-static u64 cancel_at;	/* number of the pin call at which to cancel */
+static u64 cancel_at;	/* number of the call of pin */
 
 static int cancel_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -274,7 +274,7 @@ static int cancel_amid(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* Cancel at each kind of pin: of a table's page, of a batch, of a single page of a batch. */
+/* The cancel may come while a table page is pinned, a batch of pages, or a page by itself. */
 static void cancel_ends_a_sync_at_the_next_pin(void **state)
 {
 	struct fixture *f = *state;
@@ -322,7 +322,9 @@ static void good_pages_behind_many_bad_ones_are_there(void **state)
 	assert_null(walk_ptr(f, VA));
 }
 
-/* Map as many bad pages as one sync tolerates. Each good page between them is found. */
+/*
+ * There are as many bad pages as a guest may have in a sync. Each good page between them is found.
+ */
 static void bad_pages_within_the_bound_cost_only_themselves(void **state)
 {
 	struct fixture *f = *state;
@@ -351,7 +353,7 @@ static void revoked_pages_are_absent_until_the_next_sync(void **state)
 	assert_int_equal(f->rig->host.pin_count[page / PAGE_SIZE], 0);
 	assert_int_equal(facet_ppgtt_resync(f->rig->vgpu, f->root), 0);
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, page, PAGE_SIZE));
-	/* Unmap the page of a table, too. */
+	/* The pages of the tables themselves are unmapped, too. */
 	facet_vgpu_dma_unmap(f->rig->vgpu, pml4, PAGE_SIZE);
 	assert_int_equal(f->rig->host.pin_count[pml4 / PAGE_SIZE], 0);
 	assert_int_equal(facet_ppgtt_resync(f->rig->vgpu, f->root), 0);
@@ -366,7 +368,7 @@ static void notice_of_the_end_frees_when_nothing_runs(void **state)
 	map(f, pml4, VA, alloc(f) | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	facet_ppgtt_g2v_notify(f->rig->vgpu, pml4, false);
-	/* The notice is a hint: work that runs on the root still can. */
+	/* The notice is a hint: the engine can still use the root. */
 	assert_non_null(walk_ptr(f, VA));
 	assert_int_equal(sync_root(f, other), 0);
 	assert_int_equal(sync_root(f, other), 0);
@@ -375,7 +377,7 @@ static void notice_of_the_end_frees_when_nothing_runs(void **state)
 	facet_ppgtt_g2v_notify(f->rig->vgpu, other, true);
 }
 
-/* The guest reuses the page before it reports the end of the table. */
+/* The guest uses the page for something else before it reports the end of the table. */
 static void reused_table_page_is_compared_like_any(void **state)
 {
 	struct fixture *f = *state;
@@ -392,7 +394,7 @@ static void reused_table_page_is_compared_like_any(void **state)
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
 }
 
-/* Page numbers that differ in few bits, as a guest would choose them to force collisions. */
+/* The numbers differ in few bits, as a guest that knew the hash would choose them. */
 static void tables_spread_over_the_buckets_whatever_their_numbers(void **state)
 {
 	struct fixture *f = *state;

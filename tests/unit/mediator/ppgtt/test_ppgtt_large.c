@@ -8,12 +8,12 @@
 #include "mediator/progress.h"
 
 #define LARGE_VA	0x40000000ull
-#define REGION		0xa00000ull	/* of guest memory: three times 2 MiB, to its end */
+#define REGION		0xa00000ull	/* guest memory from here to its end: three times 2 MiB */
 #define LARGE		GEN9_LARGE_SIZE
 #define LARGE_PTE	(GEN9_PDE_PS | GEN9_PTE_RW | GEN9_PTE_PRESENT)
 #define BIG		GEN9_BIG_SIZE
 
-/* Each page of [va, va + len) is that of guest memory from @gpa on. */
+/* Expect that [va, va + len) is guest memory from @gpa on. */
 static void assert_range(struct fixture *f, u64 va, u64 gpa, u64 len)
 {
 	u64 at;
@@ -35,7 +35,7 @@ static void page_of_2_mib_is_one_entry_of_the_shadow(void **state)
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
 
-	/* One of its pages is known long before. */
+	/* One of the pages has been pinned before. */
 	map(f, pml4, VA, (REGION + 77 * PAGE_SIZE) | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	map_at(f, pml4, LARGE_VA, 1, REGION | LARGE_PTE);
@@ -185,7 +185,7 @@ static void dma_unmap_of_a_part_leaves_the_rest(void **state)
 	assert_range(f, LARGE_VA, REGION, LARGE);
 }
 
-static u64 unmap_at;	/* call of pin */
+static u64 unmap_at;	/* number of the call of pin */
 
 /* Do what another thread's dma_unmap does as far as the worker notices. */
 static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
@@ -229,7 +229,7 @@ static void too_many_2_mib_pages_meet_the_cap_of_pins(void **state)
 		map_at(f, pml4, LARGE_VA + i * LARGE, 1, (REGION + i * LARGE) | LARGE_PTE);
 	assert_int_equal(sync_root(f, pml4), -ENOSPC);
 	assert_true(facet_pins_count(f->rig->vgpu) <= 700);
-	/* An error to that one only, and not for ever. */
+	/* Only this root has the error, and only until there is room. */
 	map(f, other, VA, alloc(f) | 0x83);
 	facet_ppgtt_g2v_notify(f->rig->vgpu, pml4, false);
 	assert_int_equal(sync_root(f, other), 0);
@@ -244,7 +244,7 @@ static void too_many_splintered_pages_meet_the_cap_of_tables(void **state)
 	u64 pml4 = empty_table(f, 3);
 	u32 i;
 
-	/* The same page with each combination of flags is a page of its own. */
+	/* The same memory with each combination of flags is another page. */
 	f->rig->fake.scatter = true;
 	for (i = 0; i < 16; i++)
 		map_at(f, pml4, LARGE_VA + i * LARGE, 1,
@@ -257,7 +257,7 @@ static void too_many_splintered_pages_meet_the_cap_of_tables(void **state)
 
 #define BAD_DIRECTORIES	24u
 
-/* Directories full of 2 MiB pages that do not exist. */
+/* Map page directories full of 2 MiB pages that do not exist. */
 static void map_bad_directories(struct fixture *f, u64 pml4)
 {
 	u32 i, k;
@@ -289,7 +289,7 @@ static void many_bad_2_mib_pages_cost_a_bounded_number_of_pins(void **state)
 	}
 }
 
-static u64 cancel_at;	/* call of pin */
+static u64 cancel_at;	/* number of the call of pin */
 
 static int cancel_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -310,11 +310,11 @@ static void cancel_ends_a_sync_amid_2_mib_pages(void **state)
 	cancel_at = f->rig->host.calls[FAKE_PIN] + 300;
 	f->rig->host.veto = cancel_amid;
 	assert_int_equal(sync_root(f, pml4), -ECANCELED);
-	/* To the end of the batch in the front end's hands. */
+	/* The sync ends with the batch that the front end is pinning. */
 	assert_true(f->rig->host.calls[FAKE_PIN] < cancel_at + 64);
 }
 
-/* 134 million entries in 3 pages. */
+/* The 3 pages of tables have 134 million entries in effect. */
 static void tables_full_of_the_same_page_are_walked_once(void **state)
 {
 	struct fixture *f = *state;
@@ -337,7 +337,7 @@ static void table_in_a_2_mib_page_of_data_is_compared_each_time(void **state)
 	map_at(f, pml4, VA, 1, pt | 3);
 	map_at(f, pml4, LARGE_VA, 1, (REGION + LARGE) | LARGE_PTE);
 	assert_int_equal(sync_root(f, pml4), 0);
-	/* An engine writes. The front end does not report that write. */
+	/* An engine writes, which the front end does not report. */
 	WRITE_ONCE(table(f, pt)[index_of(VA, 0)], page | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
@@ -348,7 +348,10 @@ static void ips(struct fixture *f, bool on)
 	rig_write(f->rig, GEN9_GAMW_ECO_DEV_RW, on ? GEN9_GAMW_ECO_64K_IPS : 0);
 }
 
-/* A table of 64 KiB pages as i915 fills it, or with nothing but the entries that count. */
+/*
+ * Make a table of 64 KiB pages. @all: fill it as i915 does; else only the entries that count are
+ * valid.
+ */
 static u64 big_table(struct fixture *f, u64 gpa, u32 pages, bool all)
 {
 	u64 pt = alloc(f);
@@ -380,13 +383,13 @@ static void pages_of_64_kib_count_by_every_sixteenth_entry(void **state)
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_range(f, LARGE_VA, REGION, LARGE);
 		assert_int_equal(walk(f, LARGE_VA + 0x1000) & 0xfff, 0x83);
-		/* One that moves. */
+		/* One page moves. */
 		put(f, pt, 32, (REGION + LARGE) | 0x81);
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_range(f, LARGE_VA + 2 * BIG, REGION + LARGE, BIG);
 		assert_int_equal(walk(f, LARGE_VA + 2 * BIG + 0x1000) & 0xfff, 0x81);
 		assert_range(f, LARGE_VA + 3 * BIG, REGION + 3 * BIG, BIG);
-		/* One that goes. */
+		/* One page is removed. */
 		put(f, pt, 32, 0);
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_absent(f, LARGE_VA + 2 * BIG, BIG);
@@ -428,7 +431,7 @@ static void part_of_a_64_kib_page_that_cannot_be_pinned_is_absent(void **state)
 	assert_range(f, LARGE_VA, REGION, 4 * BIG);
 }
 
-/* i915 fills such a table in full: without the switch its small entries count. */
+/* i915 fills such a table in full. Without the IPS bit in 0x4080, its small entries count. */
 static void without_the_switch_entries_of_4_kib_count(void **state)
 {
 	struct fixture *f = *state;
@@ -445,7 +448,7 @@ static void without_the_switch_entries_of_4_kib_count(void **state)
 	}
 }
 
-/* The same page read as a table of small pages and as one of big ones. */
+/* The same page is a table of small pages and a table of 64 KiB pages. */
 static void one_page_is_a_table_of_both_kinds(void **state)
 {
 	struct fixture *f = *state;
@@ -461,7 +464,10 @@ static void one_page_is_a_table_of_both_kinds(void **state)
 	assert_ptr_equal(walk_ptr(f, LARGE_VA + LARGE + 5 * PAGE_SIZE), table(f, page));
 }
 
-/* As i915's: all entries of a table name its first 4 KiB, so that they fit in both ways. */
+/*
+ * As in i915's scratch table, all entries name the first 4 KiB, so that both ways of reading it
+ * fit.
+ */
 static void scratch_page_of_64_kib_is_shared_at_all_levels(void **state)
 {
 	struct fixture *f = *state;
@@ -480,7 +486,7 @@ static void scratch_page_of_64_kib_is_shared_at_all_levels(void **state)
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
 	assert_ptr_equal(walk_ptr(f, LARGE_VA + 0x5000), table(f, REGION));
 	pins = facet_pins_count(f->rig->vgpu);
-	/* A buffer of two 64 KiB pages, the rest of its table scratch. */
+	/* Map a buffer of two 64 KiB pages. The rest of its table names the scratch page. */
 	memcpy(f->scratch, scratch, sizeof(scratch));
 	pt = big_table(f, REGION + LARGE, 2, true);
 	for (level = 32; level < 512; level++)
@@ -490,7 +496,7 @@ static void scratch_page_of_64_kib_is_shared_at_all_levels(void **state)
 	assert_range(f, LARGE_VA, REGION + LARGE, 2 * BIG);
 	assert_range(f, LARGE_VA + 2 * BIG, REGION, BIG);
 	assert_range(f, LARGE_VA + LARGE - BIG, REGION, BIG);
-	/* Two pages of data, fifteen more of scratch, three tables. */
+	/* These are two pages of data, fifteen more pages of scratch, and three tables. */
 	assert_int_equal(facet_pins_count(f->rig->vgpu), pins + 32 + 15 + 3);
 	since(f, &before);
 	assert_int_equal(sync_root(f, pml4), 0);

@@ -10,13 +10,13 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/pins.h"
 
-#define POOL		20u		/* pages that are tables, and data */
+#define POOL		20u		/* pages that are both tables and data */
 #define POOL_GPA	0x200000ull
-#define REGION		0x800000ull	/* 2 MiB pages from here to the end of memory */
+#define REGION		0x800000ull	/* start of 2 MiB pages, up to the end of memory */
 #define ROOTS		3u
 #define ROUNDS		1000u
 #define LOOKS		24u
-#define ENOUGH		8000u		/* shadows and pins: nothing meets a cap */
+#define ENOUGH		8000u		/* with this sum of shadows and pins, no cap is met */
 
 static u32 seed;
 
@@ -53,7 +53,7 @@ static u64 random_entry(void)
 	}
 }
 
-/* Few indices, so that walks meet. */
+/* Return one of few indices, so that walks often meet. */
 static u32 random_index(void)
 {
 	return rnd(8) ? rnd(2) * 16 + rnd(2) : rnd(512);
@@ -74,7 +74,7 @@ static u64 *in_memory(struct fixture *f, u64 gpa)
 	return gpa < RIG_PAGES * PAGE_SIZE ? table(f, gpa) : NULL;
 }
 
-/* Walk the guest's own tables as an engine would. */
+/* Walk the guest's own tables as an engine would. Return: the page, or NULL. */
 static void *model(struct fixture *f, u64 pml4, u64 va, bool ips)
 {
 	u64 gpa = pml4, entry = 0;
@@ -105,7 +105,7 @@ static void *model(struct fixture *f, u64 pml4, u64 va, bool ips)
 	return in_memory(f, gpa);
 }
 
-static u32 refusals;	/* one track in so many fails; 0: none */
+static u32 refusals;	/* one call of arm_write_notify in so many fails; 0: none */
 
 static int refuse(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -135,7 +135,7 @@ static void alter(struct fixture *f, bool *ips)
 		put(f, pool_page(), random_index(), random_entry());
 }
 
-/* As the worker does it. False: there is no room for all that this root names. */
+/* Sync a root as the worker does. Return: false: there is no room for all that the root names. */
 static bool synced(struct fixture *f, u64 pml4)
 {
 	int ret = sync_root(f, pml4);

@@ -27,7 +27,10 @@ static void reached_tables_are_shared_by_roots_in_turn(void **state)
 	}
 }
 
-/* One entry altered in each of so many leaf tables' root: what is compared. */
+/*
+ * Change one entry below a root with @leaves tables of leaves. Expect that one table is compared
+ * with write notification, and all tables without.
+ */
 static void one_entry_of(struct fixture *f, u32 leaves)
 {
 	bool tracking = f->rig->host.tracking;
@@ -123,7 +126,7 @@ static void a_change_of_a_shared_table_is_seen_by_each_root(void **state)
 
 	map(f, a, VA, first | 0x83);
 	assert_int_equal(sync_root(f, a), 0);
-	/* b comes to name what has been a's, which has just been altered. */
+	/* b gets an entry for a table that was a's alone, and that has just changed. */
 	page = alloc(f);
 	map(f, a, VA, page | 0x83);
 	put(f, b, index_of(VA, 3), table(f, a)[index_of(VA, 3)]);
@@ -135,7 +138,7 @@ static void a_change_of_a_shared_table_is_seen_by_each_root(void **state)
 		assert_int_equal(sync_root(f, i < 2 ? a : b), 0);
 		assert_ptr_equal(walk_ptr(f, VA), table(f, page));
 	}
-	/* And what is put below it belongs to both. */
+	/* A table that is added below belongs to both roots. */
 	page = alloc(f);
 	map(f, a, VA + 0x40000000, page | 0x83);
 	assert_int_equal(sync_root(f, a), 0);
@@ -151,7 +154,10 @@ static void table_of_two_levels_is_seen_to_change_at_both(void **state)
 	u64 pml4 = empty_table(f, 3), pdp = empty_table(f, 2), both = empty_table(f, 1);
 	u64 page = alloc(f);
 
-	/* A directory at 1 GiB, and a table of leaves through the scratch directory's likeness. */
+	/*
+	 * @both is the page directory of the first GiB. By its entry 0 it is also a table of
+	 *     leaves.
+	 */
 	put(f, pml4, 0, pdp | 3);
 	put(f, pdp, 0, both | 3);
 	put(f, both, 0, both | 3);
@@ -159,14 +165,14 @@ static void table_of_two_levels_is_seen_to_change_at_both(void **state)
 	assert_ptr_equal(walk_ptr(f, 0), table(f, both));
 	put(f, both, 5, page | 3);
 	assert_int_equal(sync_root(f, pml4), 0);
-	/* As a leaf through entry 0, and as a table through entry 5. */
+	/* @page is a leaf by entry 0 of the directory, and a table by entry 5. */
 	assert_ptr_equal(walk_ptr(f, 5 * PAGE_SIZE), table(f, page));
 	put(f, page, 7, f->scratch[0] | 3);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, 5 * 0x200000ull + 7 * PAGE_SIZE), table(f, f->scratch[0]));
 }
 
-static u64 write_track;		/* page number: when it is to be watched ... */
+static u64 write_track;		/* page number: when it is armed ... */
 static u64 *write_at;		/* ... the guest writes here */
 static u64 write_value;
 
@@ -180,7 +186,10 @@ static int write_amid(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-/* A table of leaves here, a directory there: the report that one root takes is the other's, too. */
+/*
+ * The page is a table of leaves in one root and a directory in the other. A report that one sync
+ * takes counts for the other root, too.
+ */
 static void a_change_amid_another_roots_sync_is_not_lost(void **state)
 {
 	struct fixture *f = *state;
@@ -204,7 +213,9 @@ static void a_change_amid_another_roots_sync_is_not_lost(void **state)
 	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
 }
 
-/* An engine writes to it by the guest's own mapping: no CPU, no report. */
+/*
+ * An engine writes to the table by the guest's own mapping. No CPU writes, so there is no report.
+ */
 static void table_that_is_data_too_is_compared_each_time(void **state)
 {
 	struct fixture *f = *state;
@@ -219,7 +230,7 @@ static void table_that_is_data_too_is_compared_each_time(void **state)
 	WRITE_ONCE(*pte, other | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
-	/* No longer data, it is watched again. */
+	/* When it is no longer data, it is armed again. */
 	map(f, pml4, VA + 0x1000000, f->scratch[0] | 0x19);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_int_equal(sync_root(f, pml4), 0);
@@ -228,7 +239,7 @@ static void table_that_is_data_too_is_compared_each_time(void **state)
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
 }
 
-/* In the GGTT it is reached by engines, and by CPUs through the aperture. */
+/* Engines reach a table in the GGTT, and CPUs reach it through the aperture. */
 static void table_in_the_ggtt_is_compared(void **state)
 {
 	struct fixture *f = *state;
@@ -238,7 +249,7 @@ static void table_in_the_ggtt_is_compared(void **state)
 	struct facet_ppgtt_stats before = {};
 
 	assert_int_equal(sync_root(f, pml4), 0);
-	/* While it is there, each time. */
+	/* The core compares the table at each sync while it is in the GGTT. */
 	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
 	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
 	assert_int_equal(sync_root(f, pml4), 0);
@@ -251,7 +262,7 @@ static void table_in_the_ggtt_is_compared(void **state)
 	since(f, &before);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
-	/* And when it was there between two submissions. */
+	/* The core also compares it if it was in the GGTT between two submissions. */
 	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
 	WRITE_ONCE(*pte, page | 0x83);
 	rig_pte(f->rig, 0x5000, 0);
@@ -265,7 +276,7 @@ static int refuse_thirds(struct fake_host *host, enum fake_op op, u64 addr)
 	return op == FAKE_ARM_WRITE_NOTIFY && addr % 3 == 0 ? -EBUSY : 0;
 }
 
-/* Each page by itself: the others are watched as if nothing had been. */
+/* A page that cannot be armed does not affect other pages. */
 static void pages_that_cannot_be_watched_are_compared(void **state)
 {
 	struct fixture *f = *state;
@@ -291,7 +302,7 @@ static void pages_that_cannot_be_watched_are_compared(void **state)
 		assert_in_range(d.compared, 20, 25);
 		assert_int_equal(d.tracked, 0);
 	}
-	/* After a while the front end is asked again. */
+	/* After a while the core tries to arm the pages again. */
 	f->rig->host.veto = NULL;
 	fake_clock_advance(&f->rig->clock, 2000000000ull);
 	assert_int_equal(sync_root(f, pml4), 0);
@@ -300,7 +311,7 @@ static void pages_that_cannot_be_watched_are_compared(void **state)
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
 }
 
-/* Another vCPU writes as soon as the page is watched. */
+/* Another vCPU writes as soon as the page is armed. */
 static int write_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_ARM_WRITE_NOTIFY)
@@ -399,7 +410,7 @@ static void pages_that_are_tables_no_more_are_not_watched(void **state)
 	f->root = NULL;
 }
 
-static u64 unmap_at;	/* call of pin or track */
+static u64 unmap_at;	/* number of the call of pin or arm_write_notify */
 
 /* Do what another thread's dma_unmap does as far as the worker notices. The page has no pin. */
 static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
@@ -423,7 +434,7 @@ static int fail_once(struct fake_host *host, enum fake_op op, u64 addr)
 	       host->calls[FAKE_PIN] + host->calls[FAKE_ARM_WRITE_NOTIFY] == fail_at ? -EFAULT : 0;
 }
 
-/* Wherever an op fails once, what comes of it is right at the latest after a while. */
+/* An op fails once at any point. After a while at the latest, the shadow is right. */
 static void a_failure_anywhere_is_made_good(void **state)
 {
 	struct fixture *f = *state;
@@ -479,7 +490,7 @@ static u64 directory_of(struct fixture *f, u64 pml4, u64 va)
 
 enum { SWAPPED = 32 };
 
-static u64 *swap_at;		/* directory: its first entries swap when @swap_pin is pinned */
+static u64 *swap_at;		/* directory whose first entries swap when @swap_pin is pinned */
 static u64 swap_pin;		/* guest page number */
 
 static int swap_amid(struct fake_host *host, enum fake_op op, u64 addr)

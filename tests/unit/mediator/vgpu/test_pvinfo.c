@@ -53,7 +53,7 @@ static void a_large_aperture_moves_the_hidden_part(void **state)
 	assert_int_equal(rig_destroy(rig), 0);
 }
 
-/* Notices are hints: no notice may do harm, in any order. */
+/* Notices are hints: they do no harm, whatever their values and their order. */
 static void notices_of_rubbish_are_harmless(void **state)
 {
 	struct rig *rig = *state;
@@ -86,7 +86,7 @@ static void pcode_answers_at_once(void **state)
 		{ 0x80000008, 0x160016, 0x160016, 0 },
 		{ 0x8000001a, 0, 0, 0 },
 		{ 0x800000ee, 5, 5, 1 },	/* unknown: illegal command */
-		{ 0x00000007, 0, 0, 7 },	/* without the bit that requests a reply */
+		{ 0x00000007, 0, 0, 7 },	/* without the bit that starts the command */
 	};
 	struct rig *rig = *state;
 	u32 i;

@@ -25,7 +25,7 @@
 
 #define TAG(a, b, c, d)	FACET_STATE_TAG(a, b, c, d)
 
-/* Two vGPUs on two pGPUs: what is saved of one is restored in the other. */
+/* Two vGPUs on two pGPUs. The state of the first is restored in the second. */
 struct pair {
 	struct rig *a;
 	struct rig *b;
@@ -80,7 +80,7 @@ static void assert_same(const struct saved *a, const struct saved *b)
 	assert_memory_equal(a->data, b->data, a->len);
 }
 
-/* Saved, restored, saved again: the same bytes. */
+/* Save, restore and save again. The bytes must be the same. */
 static void pair_move(struct pair *pair)
 {
 	pair_save(pair);
@@ -109,7 +109,7 @@ static void put32(struct pair *pair, size_t at, u32 value)
 	put_unaligned_le32(value, pair->saved.data + at);
 }
 
-/* @len bytes at @at become @more others; lengths in heads are the caller's. */
+/* Replace @len bytes at @at by @more other bytes. The caller sets the lengths in heads. */
 static void splice(struct pair *pair, size_t at, size_t len, const void *data, size_t more)
 {
 	struct saved *s = &pair->saved;
@@ -143,7 +143,7 @@ static const struct facet_state_section *section(struct pair *pair, u32 tag)
 	return NULL;
 }
 
-/* Something in every part but work in flight. */
+/* Put values into every part of the state but work in flight. */
 static void make_busy(struct pair *pair)
 {
 	struct rig *rig = pair->a;
@@ -207,7 +207,7 @@ static void each_writable_register_comes_back(void **state)
 					 facet_reg_get(facet_vgpu_device(pair->a->vgpu), offset));
 }
 
-/* By handlers, too, as far as time does not tell: what a guest reads is what it read. */
+/* A guest reads the same values as before, also through handlers. Timestamps are excepted. */
 static void a_guest_reads_what_it_read(void **state)
 {
 	struct pair *pair = *state;
@@ -236,7 +236,7 @@ static void a_half_written_submission_is_completed(void **state)
 	pair_move(pair);
 	rig_write(pair->b, elsp, 0x00200000 | 0x119);
 	fake_host_pump(&pair->b->host);
-	/* A context that is nowhere: the engine says so. */
+	/* The context has no memory: the engine reports it. */
 	assert_int_equal(rig_read(pair->b, GEN9_BCS_BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x40);
 }
 
@@ -409,12 +409,12 @@ static void read_only_bits_of_config_space_are_refused(void **state)
 	pair->saved.data[at + PCI_CFG_DEVICE] ^= 1;
 	assert_refused(pair);
 	pair_save(pair);
-	/* BAR 2 of 64 MiB: bit 25 is not there. */
+	/* BAR 2 has 64 MiB, so its bit 25 cannot be set. */
 	put32(pair, at + PCI_CFG_BAR(GEN9_BAR_APERTURE), 1 << 25 | 0xc);
 	assert_refused(pair);
 }
 
-/* The first run of a section of runs: its two words. */
+/* Return the offset of the first run in a section of runs. A run begins with two words. */
 static size_t run(struct pair *pair, u32 tag)
 {
 	return find(pair, tag, 0) + SAVED_RECORD;
@@ -435,7 +435,7 @@ static void registers_that_are_not_there_are_refused(void **state)
 	}
 }
 
-/* A guest waits for them to read 0, or takes what they hold for its own. */
+/* A guest waits for these registers to read 0, or would use a value that it finds there. */
 static void registers_that_read_zero_come_back_as_zero(void **state)
 {
 	static const u32 zeros[] = {
@@ -549,7 +549,9 @@ static void fields_out_of_range_are_refused(void **state)
 	}
 }
 
-/* Anything may be in it: refused and reset, or taken and then saved as what was taken. */
+/*
+ * Change random bits. The state is refused and the vGPU reset, or it is restored and can be used.
+ */
 static void mutants_are_refused_or_are_descriptions(void **state)
 {
 	struct pair *pair = *state;
@@ -577,7 +579,7 @@ static void mutants_are_refused_or_are_descriptions(void **state)
 	assert_true(taken);
 }
 
-/* What the sections must be. */
+/* Sections that are refused */
 
 static void nothing(struct facet_device *dev)
 {
