@@ -33,7 +33,7 @@ struct fixture {
 	u32 seed;
 };
 
-/* The initial state of a test says whether writes to page tables are watched. */
+/* The initial state of a test says whether the front end reports writes to page tables. */
 static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));

@@ -112,7 +112,7 @@ static void assert_blits(const struct blitter *b)
 	assert_int_equal(b->mismatches, 0);
 }
 
-/* The initial state of a test says whether writes to page tables are watched. */
+/* The initial state of a test says whether the front end reports writes to page tables. */
 static struct mini_machine *machine_create(void *const *state)
 {
 	struct mini_machine *machine = mini_machine_create(MINI_THREADS);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Replay a stock guest's modeset on the display model. The trace has the display accesses of i915
- * of Linux 6.12 from its load to its second flip (trace-load-6.12 of the recorded guests,
- * 1024x768). It lacks interrupt registers, GMBUS, scanline and frame count. Each read returns the
- * recorded value.
+ * of Linux 6.12, from its load to its second flip at 1024x768. It is trace-load-6.12 of the
+ * recorded guests, without interrupt registers, GMBUS, scanline and frame count. Each read returns
+ * the recorded value.
  */
 #include "display_rig.h"
 

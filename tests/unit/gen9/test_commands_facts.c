@@ -180,8 +180,8 @@ static bool has_address(const struct gen9_cmd *cmd, u8 dword)
 }
 
 /*
- * For each command with a rule, the rule checks each address that can be in the GGTT, and no other
- * field. The row says how much memory the command accesses there.
+ * For each command with a rule, the rule checks each address that can be in the GGTT. It checks no
+ * other field. The row says how much memory the command accesses there.
  */
 static void check_rule(const struct gen9_cmd *cmd, const struct facet_audit_rule *rule)
 {

@@ -296,7 +296,7 @@ static void a_message_that_lies_changes_nothing(void **state)
 	u32 size;
 
 	/*
-	 * A message that names more than it sends, one that sends more than it names, one that is
+	 * Messages that name more than they send, or send more than they name. Messages that are
 	 * too long, and a read with data.
 	 */
 	assert_int_equal(request(rig, NATIVE_WRITE, 0x100, 8, data, 2).bytes[0], NATIVE_NACK);

@@ -280,8 +280,8 @@ static void a_stopped_clock_keeps_its_count(void **state)
 }
 
 /*
- * Whatever timings a guest writes, there are at most 250 frames in a second, and the line stays in
- * the frame.
+ * Whatever timings a guest writes, there are at most 250 frames in a second. The line stays in the
+ * frame.
  */
 static void absurd_timings_are_clamped(void **state)
 {

@@ -16,7 +16,7 @@
 #define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)
 #define NONE	(~1ull)
 #define FENCED	(~2ull)
-#define VIEWED	(~3ull)			/* the guest page is shown by a detiled page */
+#define VIEWED	(~3ull)			/* a detiled page shows the guest page */
 
 static u64 entries[PAGES];
 static struct facet_bar2_table shown;

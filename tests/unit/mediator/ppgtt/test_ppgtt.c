@@ -198,8 +198,8 @@ static void a_table_of_the_root_that_makes_room_stays_another_ones(void **state)
 }
 
 /*
- * Two roots that no work uses share a table of @level. During the sync of a third root, entries of
- * that table name so much that is new that both roots must make room.
+ * Two roots that no work uses share a table of @level. Then a third root is synced, and entries of
+ * that table name much that is new. Both idle roots must make room.
  */
 static void share_and_outgrow(struct fixture *f, u32 level, const u64 *entries, u32 n)
 {

@@ -172,7 +172,7 @@ static void table_of_two_levels_is_seen_to_change_at_both(void **state)
 	assert_ptr_equal(walk_ptr(f, 5 * 0x200000ull + 7 * PAGE_SIZE), table(f, f->scratch[0]));
 }
 
-static u64 write_track;		/* page number: when it is armed ... */
+static u64 write_track;		/* page number: when the page is armed ... */
 static u64 *write_at;		/* ... the guest writes here */
 static u64 write_value;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test the scheduler with a pGPU that reports random events: old and invented cookies, cookies of
- * other engines, repeated starts and ends, ends out of order. After each report an oracle, a second
- * implementation of the rules in pgpu/pgpu.h, computes the calls that the owner of the job should
- * have received.
+ * other engines, repeated starts and ends, ends out of order. An oracle is a second implementation
+ * of the rules in pgpu/pgpu.h. After each report it computes the calls that the owner of the job
+ * should have received.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -110,8 +110,8 @@ static int op_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	u32 i;
 
 	/*
-	 * The scheduler submits no job of a blocked or halted entity, no second one of an entity,
-	 * and none out of order.
+	 * The scheduler submits no job of a blocked or halted entity. It submits one job of an
+	 * entity at a time, and in order.
 	 */
 	assert_int_equal(owner->blocked, 0);
 	assert_false(owner->halted);

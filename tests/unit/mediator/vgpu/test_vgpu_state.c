@@ -550,7 +550,7 @@ static void fields_out_of_range_are_refused(void **state)
 }
 
 /*
- * Change random bits. The state is refused and the vGPU reset, or it is restored and can be used.
+ * Change random bits. The vGPU refuses the state and resets, or restores the state and can be used.
  */
 static void mutants_are_refused_or_are_descriptions(void **state)
 {
