@@ -159,7 +159,7 @@ static void dirty(struct mini_user *user, struct mini_context *context, u32 seed
 	run(user, context);
 }
 
-static void look(struct mini_user *user, struct mini_context *context)
+static void read_registers(struct mini_user *user, struct mini_context *context)
 {
 	struct regs regs = regs_of(context->engine->id);
 
@@ -180,12 +180,12 @@ static void a_new_context_is_new_whatever_ran_before(void **state)
 		mini_user_context(&f->a, &old, e);
 		dirty(&f->a, &old, 1);
 		mini_user_context(&f->a, &fresh, e);
-		look(&f->a, &fresh);
+		read_registers(&f->a, &fresh);
 		expect_new(&f->a, &regs);
 		/* Then the other vGPU takes the engine, and its new context must be new as well. */
 		dirty(&f->a, &old, 2);
 		mini_user_context(&f->b, &fresh, e);
-		look(&f->b, &fresh);
+		read_registers(&f->b, &fresh);
 		expect_new(&f->b, &regs);
 	}
 }
@@ -207,9 +207,9 @@ static void registers_survive_each_switch(void **state)
 		dirty(&f->b, &other, 9);
 		for (round = 0; round < 4; round++) {
 			i = (2 * round + e) % 3;
-			look(&f->a, &contexts[i]);
+			read_registers(&f->a, &contexts[i]);
 			expect_pattern(&f->a, &regs, i + 1);
-			look(&f->b, &other);
+			read_registers(&f->b, &other);
 			expect_pattern(&f->b, &regs, 9);
 		}
 	}
@@ -230,7 +230,7 @@ static void a_copy_of_the_default_context_begins_with_its_registers(void **state
 		dirty(&f->a, &first, 5);
 		mini_user_context(&f->a, &copy, e);
 		mini_context_inherit(&copy, &first);
-		look(&f->a, &copy);
+		read_registers(&f->a, &copy);
 		for (i = 0; i < regs.n; i++) {
 			/* i915 clears this register of a copied image itself. */
 			if (regs.offset[i] != 0x2158)
@@ -238,9 +238,9 @@ static void a_copy_of_the_default_context_begins_with_its_registers(void **state
 		}
 		/* From then on each context has registers of its own. */
 		dirty(&f->a, &copy, 6);
-		look(&f->a, &first);
+		read_registers(&f->a, &first);
 		expect_pattern(&f->a, &regs, 5);
-		look(&f->a, &copy);
+		read_registers(&f->a, &copy);
 		expect_pattern(&f->a, &regs, 6);
 	}
 }
@@ -257,7 +257,7 @@ static void a_restore_inhibited_context_is_new(void **state)
 		mini_user_context(&f->a, &context, e);
 		dirty(&f->a, &context, 3);
 		context.image[GEN9_CTX_CONTROL] = 0x000f0009;
-		look(&f->a, &context);
+		read_registers(&f->a, &context);
 		expect_new(&f->a, &regs);
 		assert_int_equal(context.image[GEN9_CTX_CONTROL] & 1, 0);
 	}
@@ -274,7 +274,7 @@ static void a_save_inhibited_context_keeps_its_old_image(void **state)
 	context.image[GEN9_CTX_CONTROL] |= GEN9_CTX_CTRL_SAVE_INHIBIT;
 	dirty(&f->a, &context, 4);
 	context.image[GEN9_CTX_CONTROL] &= ~GEN9_CTX_CTRL_SAVE_INHIBIT;
-	look(&f->a, &context);
+	read_registers(&f->a, &context);
 	expect_pattern(&f->a, &regs, 3);
 }
 
@@ -342,16 +342,16 @@ static void a_reset_leaves_nothing_of_what_ran(void **state)
 		mini_reset_engine(running.engine);
 		mini_run(f->machine);
 		mini_user_context(&f->b, &fresh, e);
-		look(&f->b, &fresh);
+		read_registers(&f->b, &fresh);
 		expect_new(&f->b, &regs);
 		mini_user_context(&f->a, &fresh, e);
-		look(&f->a, &fresh);
+		read_registers(&f->a, &fresh);
 		expect_new(&f->a, &regs);
-		look(&f->a, &saved);
+		read_registers(&f->a, &saved);
 		expect_pattern(&f->a, &regs, 1);
 		/* The engine has saved nothing of the cancelled run. */
 		running.image[GEN9_CTX_RING_HEAD] = running.emit;
-		look(&f->a, &running);
+		read_registers(&f->a, &running);
 		expect_new(&f->a, &regs);
 	}
 }
@@ -370,7 +370,7 @@ static void one_image_on_two_engines_mixes_nothing(void **state)
 	 * engine.
 	 */
 	context.engine = &f->a.guest->engines[PGPU_VECS];
-	look(&f->a, &context);
+	read_registers(&f->a, &context);
 	expect_new(&f->a, &regs);
 	/* Run the context on both engines at the same time. */
 	for (i = 0; i < 4; i++) {
@@ -416,7 +416,7 @@ static void an_image_that_has_moved_is_found_where_it_is(void **state)
 		memset(old, 0xa5, GEN9_PAGE_SIZE);
 		remap_image(&f->a, &context, gpa);
 		context.image = moved;
-		look(&f->a, &context);
+		read_registers(&f->a, &context);
 		expect_pattern(&f->a, &regs, 1);
 		assert_int_equal(moved[GEN9_CTX_RING_HEAD], context.emit);
 		assert_int_equal(old[GEN9_CTX_RING_HEAD], 0xa5a5a5a5);
@@ -451,7 +451,7 @@ static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 		assert_true(mini_wait(&gone));
 		assert_true(mini_wait_idle(gone.engine));
 		assert_int_equal(gone.image[GEN9_CTX_RING_HEAD], before);
-		look(&f->a, &other);
+		read_registers(&f->a, &other);
 		expect_pattern(&f->a, &regs, 2);
 		/* A submission without an image stops the engine until a reset. */
 		mini_request(&gone);
@@ -460,7 +460,7 @@ static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 		mini_irq(f->a.guest);
 		assert_int_equal(gone.engine->errors, 1);
 		mini_reset_engine(gone.engine);
-		look(&f->a, &other);
+		read_registers(&f->a, &other);
 		expect_pattern(&f->a, &regs, 2);
 	}
 }
@@ -506,7 +506,7 @@ static void contexts_made_and_unmade_in_one_place_are_new_each_time(void **state
 			memcpy(context.image, image, sizeof(image));
 			context.image[GEN9_CTX_RING_HEAD] = context.emit;
 			mini_tail(&context);
-			look(&f->a, &context);
+			read_registers(&f->a, &context);
 			expect_new(&f->a, &regs);
 			context.image[GEN9_CTX_CONTROL] &= ~1u;
 		}

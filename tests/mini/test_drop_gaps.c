@@ -136,41 +136,41 @@ void __wrap_port_assert_may_sleep(const char *site)
 
 /* --- what shadows name -------------------------------------------------------------------- */
 
-static void look(const char *what, const struct facet_pin *pin)
+static void check_pin(const char *what, const struct facet_pin *pin)
 {
 	if (pin && pin->detached && world->dead++ < REPORTED_MAX)
 		print_message("# %s names page %#llx, which is gone\n", what,
 			      (unsigned long long)pin->gfn);
 }
 
-static void look_at_table(const struct ppgtt_table *table)
+static void check_table(const struct ppgtt_table *table)
 {
 	u32 i, k;
 
 	for (i = 0; table && table->entries && i < PPGTT_ENTRIES; i++) {
 		if (table->is_large[i / 64] >> (i % 64) & 1) {
 			for (k = 0; k < GEN9_LARGE_PAGES; k++)
-				look("an entry of 2 MiB", table->entries->large[i]->pins[k]);
+				check_pin("an entry of 2 MiB", table->entries->large[i]->pins[k]);
 		} else if (!table->level) {
-			look("an entry of 4 KiB", table->entries->pins[i]);
+			check_pin("an entry of 4 KiB", table->entries->pins[i]);
 		}
 	}
 }
 
-static void look_at_all(void)
+static void check_all(void)
 {
 	struct facet_vgpu *vgpu = world->guest->vgpu;
 	struct ppgtt_page *page;
 	u32 i, k;
 
 	list_for_each_entry(page, &vgpu->ppgtt->pages, all) {
-		look("a page table", page->pin);
+		check_pin("a page table", page->pin);
 		for (k = 0; k < PPGTT_KINDS; k++)
-			look_at_table(page->tables[k]);
+			check_table(page->tables[k]);
 	}
 	for (k = 0; k < GGTT_TABLES; k++) {
 		for (i = 0; vgpu->ggtt->tables[k] && i < PPGTT_ENTRIES; i++)
-			look("the GGTT", vgpu->ggtt->tables[k]->pins[i]);
+			check_pin("the GGTT", vgpu->ggtt->tables[k]->pins[i]);
 	}
 }
 
@@ -191,13 +191,13 @@ static void unmap_some(void)
 	fake_host_unmap(&world->guest->host, (u64)first * GEN9_PAGE_SIZE,
 			(u64)n * GEN9_PAGE_SIZE);
 	world->unmapping = false;
-	look_at_all();
+	check_all();
 	run();
-	look_at_all();
+	check_all();
 	fake_host_map(&world->guest->host);
 	fake_clock_advance(&world->machine->clock, FACET_UNMAP_HISTORY_NS);
 	run();
-	look_at_all();
+	check_all();
 }
 
 static void begin(u32 seed)

@@ -230,7 +230,7 @@ static void a_contexts_time_stands_still_while_it_is_put_aside(void **state)
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
 		struct mini_context *a = &f->in_a[e], *b = &f->in_b[e];
-		u32 aside, clock;
+		u32 preempted_at, clock;
 
 		start_spinning(f, &f->a, a);
 		pass(f, 3);
@@ -239,10 +239,10 @@ static void a_contexts_time_stands_still_while_it_is_put_aside(void **state)
 		start_spinning(f, &f->b, b);
 		fake_clock_advance(&f->machine->clock, SLICE_NS);
 		mini_run(f->machine);
-		aside = reg(a, GEN9_RING_CTX_TIMESTAMP);
+		preempted_at = reg(a, GEN9_RING_CTX_TIMESTAMP);
 		clock = reg(a, GEN9_RING_TIMESTAMP);
 		pass(f, 50);
-		assert_int_equal(reg(a, GEN9_RING_CTX_TIMESTAMP), aside);
+		assert_int_equal(reg(a, GEN9_RING_CTX_TIMESTAMP), preempted_at);
 		assert_int_equal(reg(a, GEN9_RING_TIMESTAMP) - clock, 50 * TICKS_PER_MS);
 		assert_true(reg(b, GEN9_RING_CTX_TIMESTAMP) >= 50 * TICKS_PER_MS);
 		mini_user_release(&f->b);
@@ -250,7 +250,7 @@ static void a_contexts_time_stands_still_while_it_is_put_aside(void **state)
 		assert_true(mini_wait(a));
 		assert_true(mini_wait_idle(a->engine));
 		/* i915 computes the context's runtime from this value. */
-		assert_in_range(a->image[GEN9_CTX_TIMESTAMP], aside, 4 * TICKS_PER_MS);
+		assert_in_range(a->image[GEN9_CTX_TIMESTAMP], preempted_at, 4 * TICKS_PER_MS);
 		assert_int_equal(reg(a, GEN9_RING_CTX_TIMESTAMP), a->image[GEN9_CTX_TIMESTAMP]);
 		pass(f, 50);
 		assert_int_equal(reg(a, GEN9_RING_CTX_TIMESTAMP), a->image[GEN9_CTX_TIMESTAMP]);

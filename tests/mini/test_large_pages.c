@@ -148,7 +148,7 @@ static void large_page_is_swapped_for_another(void **state)
 	}
 }
 
-static int refuse_first_half(struct fake_host *host, enum fake_op op, u64 addr)
+static int refuse_second_half(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	return op == FAKE_PIN && addr / 256 % 2 == 1 && addr * 4096 >= LARGE ? -EFAULT : 0;
 }
@@ -174,7 +174,7 @@ static void memory_of_a_large_page_goes_and_comes(void **state)
 		assert_true(same(f, 0, LARGE));
 	}
 	/* A page that cannot be pinned stops the engine, and does no harm to the host. */
-	f->guest->host.veto = refuse_first_half;
+	f->guest->host.veto = refuse_second_half;
 	facet_vgpu_dma_unmap(f->guest->vgpu, f->src, LARGE);
 	facet_vgpu_dma_unmap(f->guest->vgpu, f->dst, LARGE);
 	fill(f);

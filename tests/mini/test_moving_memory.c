@@ -99,14 +99,14 @@ static bool drain(struct fixture *f)
 static void memory_that_comes_and_goes_costs_no_command(void **state)
 {
 	struct fixture f;
-	u32 ms, away;
+	u32 ms, absent_ms;
 
 	start(&f, MINI_STEP);
 	for (ms = 0; ms < 60000; ms++) {
-		away = ms / PERIOD_MS % 41;
+		absent_ms = ms / PERIOD_MS % 41;
 		if (ms % PERIOD_MS == 0)
 			unmap_all(&f);
-		if (ms % PERIOD_MS == away)
+		if (ms % PERIOD_MS == absent_ms)
 			fake_host_map(&f.load.guest->host);
 		if (ms % 4 == 0)
 			guest_round(&f, ms / 4);

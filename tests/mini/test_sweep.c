@@ -48,14 +48,14 @@
 
 /*
  * struct subject - The op that fails. @host: op of the front end, or -1. @pgpu: op of the pGPU, or
- * -1. @error: its errno. @later: the guest must get no error.
+ * -1. @error: its errno. @retry: the guest must get no error.
  */
 struct subject {
 	const char *name;
 	int host;
 	int pgpu;
 	int error;
-	bool later;
+	bool retry;
 };
 
 /*
@@ -68,8 +68,8 @@ struct subject {
  * @calls: calls of the front end's op so far
  * @flips: flips so far
  * @moves: moves to another machine so far
- * @view: the detiled page of the page of counters; NULL: none to check. It may have ended since.
- * @views: detiled pages made so far
+ * @detiled: the detiled page of the page of counters; NULL: none to check. It may have ended since.
+ * @n_detiled: detiled pages made so far
  */
 struct sweep {
 	struct counted load;
@@ -80,8 +80,8 @@ struct sweep {
 	u64 calls;
 	u32 flips;
 	u32 moves;
-	const u8 *view;
-	u32 views;
+	const u8 *detiled;
+	u32 n_detiled;
 };
 
 static struct sweep *the_sweep;
@@ -179,27 +179,27 @@ static u32 tile_offset(u32 at)
 	return row * TILE_ROW + at / TILE_COLUMN_SIZE * TILE_COLUMN + at % TILE_COLUMN;
 }
 
-static u32 view_shows(void *arg, u32 at)
+static u32 detiled_dword(void *arg, u32 at)
 {
 	const struct sweep *s = arg;
 
-	return get_unaligned_le32(s->view + tile_offset(at));
+	return get_unaligned_le32(s->detiled + tile_offset(at));
 }
 
-static bool view_lives(const struct sweep *s)
+static bool detiled_is_live(const struct sweep *s)
 {
-	return s->view && facet_detiled_live(s->load.guest->vgpu,
-					  s->load.counters_gva >> PAGE_SHIFT, s->view);
+	return s->detiled && facet_detiled_live(s->load.guest->vgpu,
+					  s->load.counters_gva >> PAGE_SHIFT, s->detiled);
 }
 
 /*
  * The detiled page shows each store of which the guest has a report: engines end the page before
  * they make stores visible.
  */
-static void view_check(struct sweep *s)
+static void detiled_check(struct sweep *s)
 {
-	if (view_lives(s) && !counted_shows(&s->load, view_shows, s))
-		fail_msg("%s fails at call %llu with %d: a view is stale", s->subject->name,
+	if (detiled_is_live(s) && !counted_shows(&s->load, detiled_dword, s))
+		fail_msg("%s fails at call %llu with %d: a detiled page is stale", s->subject->name,
 			 (unsigned long long)s->skip, s->subject->error);
 }
 
@@ -207,7 +207,7 @@ static void view_check(struct sweep *s)
  * Make a detiled page, as a front end does at a fault. Without a detiled page, accesses are
  * trapped.
  */
-static void view_make(struct sweep *s)
+static void detiled_make(struct sweep *s)
 {
 	bool before = has_failed(s);
 	void *cpu = NULL;
@@ -215,13 +215,13 @@ static void view_make(struct sweep *s)
 
 	ret = facet_detiled_make(s->load.guest->vgpu, s->load.counters_gva >> PAGE_SHIFT, &cpu);
 	if (ret && (before || !has_failed(s)))
-		fail_msg("%s fails at call %llu with %d: no view (%d)", s->subject->name,
+		fail_msg("%s fails at call %llu with %d: no detiled page (%d)", s->subject->name,
 			 (unsigned long long)s->skip, s->subject->error, ret);
-	s->view = cpu;
-	s->views += !ret;
+	s->detiled = cpu;
+	s->n_detiled += !ret;
 	/* A detiled page shows zeros where memory could not be read. */
 	if (!before && has_failed(s) && s->subject->host == FAKE_READ)
-		s->view = NULL;
+		s->detiled = NULL;
 }
 
 /*
@@ -236,8 +236,8 @@ static void bar2_store(struct sweep *s, u32 n)
 	bool again = false;
 	u32 value = n;
 
-	if (view_lives(s)) {
-		memcpy((u8 *)s->view + tile_offset(at), &value, sizeof(value));
+	if (detiled_is_live(s)) {
+		memcpy((u8 *)s->detiled + tile_offset(at), &value, sizeof(value));
 		while (facet_aperture_written(guest->vgpu, BAR2 + gva + tile_offset(at), &value,
 					      sizeof(value), again) == FACET_HOST_RETRY)
 			again = true;
@@ -246,7 +246,7 @@ static void bar2_store(struct sweep *s, u32 n)
 					     sizeof(value), true) == FACET_HOST_RETRY)
 			;
 	}
-	if (before || !has_failed(s) || s->subject->later)
+	if (before || !has_failed(s) || s->subject->retry)
 		assert_int_equal(get_unaligned_le32(mini_ptr(guest, s->load.counters + at)), n);
 }
 
@@ -282,7 +282,7 @@ static void move(struct sweep *s)
 		goto stay;
 	}
 	counted_follow(&s->load, machine, to);
-	s->view = NULL;
+	s->detiled = NULL;
 	assert_int_equal(mini_machine_destroy(old), 0);
 	facet_vgpu_resume(to->vgpu);
 	s->moves++;
@@ -340,13 +340,13 @@ static void guest_round(struct sweep *s, u32 n, bool *ok)
 	 * engines do.
 	 */
 	if (n % 4 == 1) {
-		view_make(s);
+		detiled_make(s);
 		bar2_store(s, n);
 	}
 	mini_read(s->load.guest, GEN9_BCS_BASE + GEN9_RING_ACTHD);
 	step(s, MS / 4);
 	*ok = *ok && counted_poll(&s->load);
-	view_check(s);
+	detiled_check(s);
 }
 
 /*
@@ -418,11 +418,11 @@ static u64 sweep_run(const struct subject *subject, u64 skip)
 	if (!done)
 		fail_msg("%s fails at call %llu with %d: %s", subject->name,
 			 (unsigned long long)skip, subject->error, counted_why(&s->load));
-	if (s->load.errors && subject->later)
+	if (s->load.errors && subject->retry)
 		fail_msg("%s fails at call %llu with %d: %u errors", subject->name,
 			 (unsigned long long)skip, subject->error, s->load.errors);
 	assert_true(counted_requests(&s->load) - before >= 20);
-	assert_true(s->moves && s->flips && s->views);
+	assert_true(s->moves && s->flips && s->n_detiled);
 	assert_int_equal(mini_machine_destroy(s->load.machine), 0);
 	free(s->saved.data);
 	free(s);

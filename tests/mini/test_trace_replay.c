@@ -24,7 +24,7 @@
 
 #define GT_WAIT		(1u << 11)	/* an engine's interrupt when it waits for a semaphore */
 #define ACCESSES_MAX	8192
-#define MISMATCHES_SHOWN 20
+#define MISMATCHES_PRINTED 20
 
 /* The configuration of the recorded guests. */
 static const struct facet_type recorded_type = {
@@ -248,7 +248,7 @@ static void replay_read(struct replay *replay, const struct trace *trace, u32 at
 	replay->compared += mask != 0;
 	if ((value & mask) == (a->value & mask))
 		return;
-	if (replay->mismatches++ < MISMATCHES_SHOWN)
+	if (replay->mismatches++ < MISMATCHES_PRINTED)
 		print_error("line %u: %06x reads %llx, recorded %llx\n", a->line, a->offset, value,
 			    a->value);
 }

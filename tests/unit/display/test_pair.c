@@ -505,7 +505,7 @@ static void reader_step(u32 i)
 }
 
 /* Check that each reader's picture has not changed, and that there are no other pictures. */
-static void look(void)
+static void check_pictures(void)
 {
 	u32 i;
 
@@ -545,7 +545,7 @@ static void readers_see_one_frame_and_nothing_is_lost_in_any_order_of_steps(void
 				reader_step(rnd(READERS));
 			world.frame += rnd(2);
 			update_step();
-			look();
+			check_pictures();
 		}
 		for (i = 0; i < READERS; i++)
 			if (readers[i].picture)

@@ -672,7 +672,7 @@ struct seen {
 	bool found;
 };
 
-static void look_for(void *arg, const char *outer, const char *inner, const char *site)
+static void find_order(void *arg, const char *outer, const char *inner, const char *site)
 {
 	struct seen *seen = arg;
 
@@ -691,8 +691,8 @@ static void the_order_of_locks_can_be_listed(void **state)
 	spin_lock_irqsave(&thing->spin, flags);
 	spin_unlock_irqrestore(&thing->spin, flags);
 	mutex_unlock(&thing->lock);
-	port_lock_order(look_for, &seen);
-	port_lock_order(look_for, &none);
+	port_lock_order(find_order, &seen);
+	port_lock_order(find_order, &none);
 	port_free(thing);
 	assert_true(seen.found);
 	assert_false(none.found);

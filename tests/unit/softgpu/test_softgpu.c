@@ -87,33 +87,33 @@ static void a_store_precedes_its_interrupt_and_completion(void **state)
 	assert_int_equal(rig->state[GEN9_CTX_RING_HEAD], rig->tail);
 }
 
-struct seen {
+struct recorded {
 	u32 seqno_at_irq;
 	u32 head_at_complete;
 };
 
-static void look(struct sgpu_rig *rig, const struct pgpu_event *event)
+static void record_memory(struct sgpu_rig *rig, const struct pgpu_event *event)
 {
-	struct seen *seen = rig->hook_data;
+	struct recorded *recorded = rig->hook_data;
 
 	if (event->type == PGPU_EV_USER_IRQ)
-		seen->seqno_at_irq = *(u32 *)(rig->hwsp + 0x100);
+		recorded->seqno_at_irq = *(u32 *)(rig->hwsp + 0x100);
 	if (event->type == PGPU_EV_COMPLETE)
-		seen->head_at_complete = rig->state[GEN9_CTX_RING_HEAD];
+		recorded->head_at_complete = rig->state[GEN9_CTX_RING_HEAD];
 }
 
 static void events_come_when_what_they_tell_is_in_memory(void **state)
 {
 	struct sgpu_rig *rig = *state;
-	struct seen seen = { 0 };
+	struct recorded recorded = { 0 };
 
-	rig->hook = look;
-	rig->hook_data = &seen;
+	rig->hook = record_memory;
+	rig->hook_data = &recorded;
 	rig_emit(rig, SDI | GEN9_MI_USE_GGTT, RIG_HWSP + 0x100, 0, 43, GEN9_MI_USER_INTERRUPT,
 		 SDI | GEN9_MI_USE_GGTT, RIG_HWSP + 0x100, 0, 44, 0);
 	sgpu_rig_complete(rig);
-	assert_int_equal(seen.seqno_at_irq, 43);
-	assert_int_equal(seen.head_at_complete, rig->tail);
+	assert_int_equal(recorded.seqno_at_irq, 43);
+	assert_int_equal(recorded.head_at_complete, rig->tail);
 }
 
 static void only_one_client_may_open(void **state)

@@ -30,12 +30,12 @@
 /*
  * struct endless - Commands that a batch repeats for ever.
  * @name: what the commands do
- * @watched: the client is asked before a store, and never lets a store happen
+ * @notify: the client is asked before a store, and never lets a store happen
  * @dw: the commands; the rest is MI_NOOP
  */
 struct endless {
 	const char *name;
-	bool watched;
+	bool notify;
 	u32 dw[24];
 };
 
@@ -181,7 +181,7 @@ static const struct endless waits[] = {
 	{ .name = "no-ops without arbitration", .dw = { 0x04000000u } },
 	{ .name = "stores", .dw = { 0x10000002u, lower_32_bits(RIG_DATA), 0, 1 } },
 	{ .name = "a semaphore", .dw = { 0x0e00c002u | 4 << 12, 1, lower_32_bits(RIG_DATA), 0 } },
-	{ .name = "stores that its client holds up", .watched = true,
+	{ .name = "stores that its client holds up", .notify = true,
 	  .dw = { 0x10000002u, lower_32_bits(RIG_DATA), 0, 1 } },
 	{ .name = "a blit", .dw = { COLOR(0, 0x3f0, LINEAR_PITCH, CORNER) } },
 };
@@ -227,7 +227,7 @@ static void gives_way(const struct endless *work, bool inside, bool cancel)
 	u32 i;
 
 	f->cancel = cancel;
-	if (work->watched)
+	if (work->notify)
 		assert_int_equal(f->rig.pgpu->ops->notify_stores(f->rig.pgpu, f->rig.root[RIG_GGTT],
 								 true),
 				 0);
@@ -253,7 +253,7 @@ static void all_give_way(bool inside)
 	u32 i;
 
 	for (i = 0; i < 2 * ARRAY_SIZE(waits); i++)
-		if (!inside || !waits[i / 2].watched)
+		if (!inside || !waits[i / 2].notify)
 			gives_way(&waits[i / 2], inside, i % 2);
 }
 

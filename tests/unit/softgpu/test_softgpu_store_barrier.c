@@ -13,22 +13,22 @@
 #include "tests/lib/sgpu_rig.h"
 
 #define SDI		0x10000002u	/* MI_STORE_DATA_IMM, a dword */
-#define SEEN		(RIG_HWSP + 0x100)
+#define STORED		(RIG_HWSP + 0x100)
 #define VALUE		42u
 #define TICKET		7u
 #define SURFACE		0x30000000u
 #define ROWS		2048u
 
 /* What the client's store barrier recorded in a test. */
-static u32 published;
-static u32 seen_at_publish;
-static u32 irqs_at_publish;
-static u64 published_root;
+static u32 barriers;
+static u32 stored_at_barrier;
+static u32 irqs_at_barrier;
+static u64 barrier_root;
 static u32 refusals;		/* requests that the client refuses before it lets work continue */
-static u32 anew;		/* requests without a ticket */
+static u32 first_requests;	/* requests without a ticket */
 static u64 granted;		/* ticket that the client has granted */
 
-static u32 *seen(struct sgpu_rig *rig)
+static u32 *stored(struct sgpu_rig *rig)
 {
 	return (u32 *)(rig->hwsp + 0x100);
 }
@@ -37,17 +37,17 @@ static bool on_store_barrier(struct sgpu_rig *rig, u64 root, u64 *ticket)
 {
 	bool go = granted && *ticket == granted;
 
-	anew += !*ticket;
+	first_requests += !*ticket;
 	*ticket = TICKET;
 	if (refusals && !go) {
 		refusals--;
 		return false;
 	}
-	if (!published++) {
-		seen_at_publish = *seen(rig);
-		irqs_at_publish = sgpu_rig_events(rig, PGPU_EV_USER_IRQ);
+	if (!barriers++) {
+		stored_at_barrier = *stored(rig);
+		irqs_at_barrier = sgpu_rig_events(rig, PGPU_EV_USER_IRQ);
 	}
-	published_root = root;
+	barrier_root = root;
 	return true;
 }
 
@@ -59,11 +59,11 @@ static int setup_engine(void **state, u32 engine)
 		return -1;
 	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
 	rig->store_barrier = on_store_barrier;
-	published = 0;
-	seen_at_publish = 0;
-	irqs_at_publish = 0;
+	barriers = 0;
+	stored_at_barrier = 0;
+	irqs_at_barrier = 0;
 	refusals = 0;
-	anew = 0;
+	first_requests = 0;
 	granted = 0;
 	*state = rig;
 	return 0;
@@ -86,7 +86,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static int watch(struct sgpu_rig *rig, u64 root, bool on)
+static int notify(struct sgpu_rig *rig, u64 root, bool on)
 {
 	return rig->pgpu->ops->notify_stores(rig->pgpu, root, on);
 }
@@ -97,7 +97,7 @@ static void step(struct sgpu_rig *rig, u32 n)
 		softgpu_user_step(rig->user);
 }
 
-/* A command that stores VALUE, or another value, at SEEN. */
+/* A command that stores VALUE, or another value, at STORED. */
 struct store {
 	const char *name;
 	u32 n;
@@ -107,12 +107,12 @@ struct store {
 #define PIPE_CONTROL	2u	/* index of PIPE_CONTROL in stores[] */
 
 static const struct store stores[] = {
-	{ "MI_STORE_DATA_IMM", 4, { SDI | GEN9_MI_USE_GGTT, SEEN, 0, VALUE } },
-	{ "MI_STORE_REGISTER_MEM", 4, { 0x12000002u | GEN9_MI_USE_GGTT, 0x2358, SEEN, 0 } },
+	{ "MI_STORE_DATA_IMM", 4, { SDI | GEN9_MI_USE_GGTT, STORED, 0, VALUE } },
+	{ "MI_STORE_REGISTER_MEM", 4, { 0x12000002u | GEN9_MI_USE_GGTT, 0x2358, STORED, 0 } },
 	[PIPE_CONTROL] = { "PIPE_CONTROL",
 			   6,
-			   { 0x7a000004u, 1u << 24 | 1u << 14, SEEN, 0, VALUE, 0 } },
-	{ "MI_ATOMIC", 3, { 0x17800001u | GEN9_MI_USE_GGTT | 5u << 8, SEEN, 0 } },
+			   { 0x7a000004u, 1u << 24 | 1u << 14, STORED, 0, VALUE, 0 } },
+	{ "MI_ATOMIC", 3, { 0x17800001u | GEN9_MI_USE_GGTT | 5u << 8, STORED, 0 } },
 };
 
 static void each_store_is_published_before_it_is_visible(void **state)
@@ -120,16 +120,16 @@ static void each_store_is_published_before_it_is_visible(void **state)
 	struct sgpu_rig *rig = *state;
 	u32 i;
 
-	assert_int_equal(watch(rig, rig->root[RIG_GGTT], true), 0);
+	assert_int_equal(notify(rig, rig->root[RIG_GGTT], true), 0);
 	for (i = 0; i < ARRAY_SIZE(stores); i++) {
-		*seen(rig) = 0;
-		published = 0;
+		*stored(rig) = 0;
+		barriers = 0;
 		sgpu_rig_emit(rig, stores[i].dw, stores[i].n);
 		sgpu_rig_complete(rig);
-		if (!published || seen_at_publish || !*seen(rig))
-			fail_msg("%s: published %u times, at %u, is %u", stores[i].name, published,
-				 seen_at_publish, *seen(rig));
-		assert_true(published_root == rig->root[RIG_GGTT]);
+		if (!barriers || stored_at_barrier || !*stored(rig))
+			fail_msg("%s: published %u times, at %u, is %u", stores[i].name, barriers,
+				 stored_at_barrier, *stored(rig));
+		assert_true(barrier_root == rig->root[RIG_GGTT]);
 	}
 }
 
@@ -137,11 +137,11 @@ static void an_interrupt_is_published(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 1);
-	assert_int_equal(irqs_at_publish, 0);
+	assert_int_equal(barriers, 1);
+	assert_int_equal(irqs_at_barrier, 0);
 }
 
 /* The command waits as at a semaphore: it does no part of its work, and later commands wait too. */
@@ -149,28 +149,28 @@ static void a_command_waits_until_it_may_tell(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_submit(rig, 0);
 	step(rig, 5);
-	assert_int_equal(*seen(rig), 0);
-	assert_int_equal(anew, 1);
+	assert_int_equal(*stored(rig), 0);
+	assert_int_equal(first_requests, 1);
 	refusals = 1;
 	step(rig, 5);
-	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(*stored(rig), VALUE);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_USER_IRQ), 1);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_COMPLETE), 1);
-	assert_int_equal(anew, 2);
+	assert_int_equal(first_requests, 2);
 }
 
 /* Let the client refuse the first store, and preempt the work there. */
-static void put_aside(struct sgpu_rig *rig)
+static void preempt_waiting(struct sgpu_rig *rig)
 {
 	u64 cookie;
 
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	cookie = sgpu_rig_submit(rig, 0);
@@ -178,7 +178,7 @@ static void put_aside(struct sgpu_rig *rig)
 	assert_int_equal(rig->pgpu->ops->preempt(rig->pgpu, rig->engine, cookie), 0);
 	step(rig, 5);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_PREEMPTED), 1);
-	assert_int_equal(*seen(rig), 0);
+	assert_int_equal(*stored(rig), 0);
 }
 
 /* Otherwise work that is preempted before each grant would never continue. */
@@ -186,13 +186,13 @@ static void what_was_answered_while_it_was_put_aside_goes_on(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	put_aside(rig);
+	preempt_waiting(rig);
 	granted = TICKET;
 	sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
 	step(rig, 3);
-	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(*stored(rig), VALUE);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_COMPLETE), 1);
-	assert_int_equal(anew, 1);
+	assert_int_equal(first_requests, 1);
 }
 
 static void what_waits_to_tell_can_be_cancelled(void **state)
@@ -200,20 +200,20 @@ static void what_waits_to_tell_can_be_cancelled(void **state)
 	struct sgpu_rig *rig = *state;
 	u64 cookie;
 
-	put_aside(rig);
+	preempt_waiting(rig);
 	cookie = sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
 	step(rig, 3);
-	assert_int_equal(anew, 1);
+	assert_int_equal(first_requests, 1);
 	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
 	rig->pgpu->ops->idle(rig->pgpu, 0);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
-	assert_int_equal(*seen(rig), 0);
+	assert_int_equal(*stored(rig), 0);
 	/* The next store does not use the ticket of the cancelled one. */
 	granted = TICKET;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_submit(rig, 0);
 	step(rig, 3);
-	assert_int_equal(anew, 2);
+	assert_int_equal(first_requests, 2);
 }
 
 /* A grant covers neither a different store at that place nor a store behind it. */
@@ -222,20 +222,20 @@ static void an_answer_is_for_the_command_that_asked(void **state)
 	struct sgpu_rig *rig = *state;
 	u32 at = rig->tail / 4;
 
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_submit(rig, 0);
 	step(rig, 3);
-	assert_int_equal(anew, 1);
+	assert_int_equal(first_requests, 1);
 	memset(&rig->ring[at], 0, stores[0].n * sizeof(u32));
 	step(rig, 3);
-	assert_int_equal(anew, 2);
-	assert_int_equal(*seen(rig), 0);
+	assert_int_equal(first_requests, 2);
+	assert_int_equal(*stored(rig), 0);
 	refusals = 0;
 	step(rig, 3);
-	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(*stored(rig), VALUE);
 }
 
 /*
@@ -251,14 +251,14 @@ static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void *
 	u32 *at = &rig->ring[rig->tail / 4];
 
 	sgpu_rig_map(rig, RIG_PPGTT, SURFACE, surface, sizeof(surface));
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	rig_emit(rig, 0, 0, 0, 0);
 	softgpu_set_slice(softgpu_user_softgpu(rig->user), 1);
 	sgpu_rig_submit(rig, 0);
 	step(rig, 3);
-	assert_int_equal(anew, 1);
+	assert_int_equal(first_requests, 1);
 	memcpy(at, blit, sizeof(blit));
 	step(rig, 1);
 	assert_int_equal(surface[0], VALUE);
@@ -266,28 +266,28 @@ static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void *
 	memset(at, 0, sizeof(blit));
 	memcpy(at, stores[0].dw, stores[0].n * sizeof(u32));
 	step(rig, 1);
-	assert_int_equal(anew, 2);
+	assert_int_equal(first_requests, 2);
 	refusals = 0;
 	step(rig, 9);
-	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(*stored(rig), VALUE);
 }
 
 /* The client is asked before @stores, and not before @flush, which stores nothing. */
 static void flushes(struct sgpu_rig *rig, const struct store *flush, const struct store *stores)
 {
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, flush->dw, flush->n);
 	sgpu_rig_complete(rig);
-	assert_int_equal(anew, 0);
+	assert_int_equal(first_requests, 0);
 	sgpu_rig_emit(rig, stores->dw, stores->n);
 	sgpu_rig_submit(rig, 0);
 	step(rig, 3);
-	assert_int_equal(anew, 1);
-	assert_int_equal(*seen(rig), 0);
+	assert_int_equal(first_requests, 1);
+	assert_int_equal(*stored(rig), 0);
 	refusals = 0;
 	step(rig, 3);
-	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(*stored(rig), VALUE);
 }
 
 static void a_pipe_control_that_stores_nothing_is_not_asked_for(void **state)
@@ -302,7 +302,7 @@ static void a_flush_that_stores_nothing_is_not_asked_for(void **state)
 	const struct store flush = { .n = 4, .dw = { 0x13000002u } };
 	const struct store stores = { .n = 4,
 				      .dw = { 0x13000002u | 1u << GEN9_POST_SYNC_SHIFT,
-					      SEEN | GEN9_FLUSH_DW_USE_GGTT, 0, VALUE } };
+					      STORED | GEN9_FLUSH_DW_USE_GGTT, 0, VALUE } };
 
 	flushes(*state, &flush, &stores);
 }
@@ -311,21 +311,21 @@ static void what_is_not_watched_is_not_published(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	watch(rig, rig->root[RIG_GGTT], true);
-	watch(rig, rig->root[RIG_GGTT], true);
-	watch(rig, rig->root[RIG_GGTT], false);
-	watch(rig, ~0xfffull, true);
+	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], false);
+	notify(rig, ~0xfffull, true);
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 0);
+	assert_int_equal(barriers, 0);
 }
 
-static bool watched_amid;	/* the state that the hook sets at its event */
+static bool notify_on;	/* the state that the hook sets at its event */
 
-static void watch_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
+static void notify_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
 {
-	if (event->type == (watched_amid ? PGPU_EV_STARTED : PGPU_EV_USER_IRQ))
-		watch(rig, rig->root[RIG_GGTT], watched_amid);
+	if (event->type == (notify_on ? PGPU_EV_STARTED : PGPU_EV_USER_IRQ))
+		notify(rig, rig->root[RIG_GGTT], notify_on);
 }
 
 /* Many other roots have notification at the same time. They do not count for this root. */
@@ -335,25 +335,25 @@ static void watching_begins_and_ends_amid_work(void **state)
 	u64 i;
 
 	for (i = 0; i < 100; i++)
-		watch(rig, ~i << 12, true);
-	rig->hook = watch_at_event;
-	watched_amid = true;
+		notify(rig, ~i << 12, true);
+	rig->hook = notify_at_event;
+	notify_on = true;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 2);
-	assert_int_equal(seen_at_publish, 0);
-	watched_amid = false;
-	published = 0;
+	assert_int_equal(barriers, 2);
+	assert_int_equal(stored_at_barrier, 0);
+	notify_on = false;
+	barriers = 0;
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 1);
+	assert_int_equal(barriers, 1);
 	for (i = 0; i < 100; i += 2)
-		watch(rig, ~i << 12, false);
+		notify(rig, ~i << 12, false);
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 1);
+	assert_int_equal(barriers, 1);
 }
 
 /* Cancelled work has stored nothing. The engine's last stores are those of other work. */
@@ -362,14 +362,14 @@ static void what_never_ran_has_nothing_to_publish(void **state)
 	struct sgpu_rig *rig = *state;
 	u64 cookie;
 
-	watch(rig, rig->root[RIG_GGTT], true);
+	notify(rig, rig->root[RIG_GGTT], true);
 	sgpu_rig_complete(rig);
-	published = 0;
+	barriers = 0;
 	cookie = sgpu_rig_submit(rig, 0);
 	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
 	rig->pgpu->ops->idle(rig->pgpu, 0);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
-	assert_int_equal(published, 0);
+	assert_int_equal(barriers, 0);
 }
 
 static void only_so_many_roots_can_be_watched(void **state)
@@ -378,12 +378,12 @@ static void only_so_many_roots_can_be_watched(void **state)
 	u32 i, n = 0;
 
 	for (i = 1; i <= 1000; i++)
-		n += !watch(rig, (u64)i << 12, true);
+		n += !notify(rig, (u64)i << 12, true);
 	assert_int_equal(n, 256);
-	assert_int_equal(watch(rig, 7 << 12, true), 0);
-	assert_int_equal(watch(rig, 7 << 12, false), 0);
-	assert_int_equal(watch(rig, 2000 << 12, true), 0);
-	assert_int_equal(watch(rig, 2001 << 12, true), -ENOSPC);
+	assert_int_equal(notify(rig, 7 << 12, true), 0);
+	assert_int_equal(notify(rig, 7 << 12, false), 0);
+	assert_int_equal(notify(rig, 2000 << 12, true), 0);
+	assert_int_equal(notify(rig, 2001 << 12, true), -ENOSPC);
 }
 
 #define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)

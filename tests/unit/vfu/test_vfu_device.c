@@ -30,7 +30,7 @@
 #define MEMORY_SIZE	0x10000u
 #define DEVICES		2u
 #define SHORTAGE_US	20000u
-#define ANSWER_S	60	/* seconds after which a dead server is a failure and not a hang */
+#define REPLY_S		60	/* seconds after which a dead server is a failure and not a hang */
 
 struct rig {
 	struct softgpu_user *engine;
@@ -42,16 +42,16 @@ struct rig {
 };
 
 /* Clock of the history of unmapped memory. The session's threads read it. */
-static u64 away_clock_ns = 1;
+static u64 unmap_clock_ns = 1;
 
-static u64 away_now_ns(void)
+static u64 unmap_now_ns(void)
 {
-	return READ_ONCE(away_clock_ns);
+	return READ_ONCE(unmap_clock_ns);
 }
 
-static void away_advance(u64 ns)
+static void unmap_clock_advance(u64 ns)
 {
-	WRITE_ONCE(away_clock_ns, away_clock_ns + ns);
+	WRITE_ONCE(unmap_clock_ns, unmap_clock_ns + ns);
 }
 
 static u64 now(void *host)
@@ -133,8 +133,8 @@ static void put(struct rig *r, u32 region, u64 offset, u64 value, u32 len)
 static void attach(struct rig *r, u32 device)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	struct timeval patience = { .tv_sec = ANSWER_S };
-	u8 answer[4 + sizeof("{\"capabilities\":{}}")];
+	struct timeval patience = { .tv_sec = REPLY_S };
+	u8 reply[4 + sizeof("{\"capabilities\":{}}")];
 	u32 version = 0;
 
 	strcpy(addr.sun_path, r->path[device]);
@@ -142,7 +142,7 @@ static void attach(struct rig *r, u32 device)
 	assert_int_equal(setsockopt(r->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)),
 			 0);
 	assert_int_equal(connect(r->fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
-	assert_int_equal(ask(r, VFU_VERSION, &version, sizeof(version), answer, sizeof(answer)), 0);
+	assert_int_equal(ask(r, VFU_VERSION, &version, sizeof(version), reply, sizeof(reply)), 0);
 }
 
 static void detach(struct rig *r)
@@ -166,7 +166,7 @@ static int setup(void **state)
 	assert_int_equal(vfu_timer_start(&r->timer, fire, r), 0);
 	for (i = 0; i < DEVICES; i++) {
 		struct vfu_device_config config = { .socket = r->path[i], .type = &facet_types[0],
-			.unmap_now_ns = away_now_ns };
+			.unmap_now_ns = unmap_now_ns };
 
 		snprintf(r->path[i], sizeof(r->path[i]), "/tmp/facet-vfu-%d-%u", getpid(), i);
 		assert_int_equal(vfu_device_create(r->gpu, &config, NULL, &r->device[i]), 0);
@@ -270,13 +270,13 @@ static void the_aperture_shows_guest_memory_until_it_is_unmapped(void **state)
 
 	assert_int_equal(ask(r, VFU_DMA_UNMAP, &unmap, sizeof(unmap), &echo, sizeof(echo)), 0);
 	/* The memory may come back within a second: accesses fail with EAGAIN and do nothing. */
-	away_advance(FACET_UNMAP_HISTORY_NS - 1);
+	unmap_clock_advance(FACET_UNMAP_HISTORY_NS - 1);
 	value = 0xbad;
 	assert_int_equal(access_region(r, VFU_REGION_WRITE, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,
 				       &value, 4), EAGAIN);
 	assert_int_equal(access_region(r, VFU_REGION_READ, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,
 				       &value, 4), EAGAIN);
-	away_advance(1);
+	unmap_clock_advance(1);
 	put(r, VFIO_PCI_BAR2_REGION_INDEX, 0x2010, 0xbad, 4);
 	assert_int_equal(pread(fd, &value, 4, 0x3010), 4);
 	assert_int_equal(value, 0xc0ffee);

@@ -25,16 +25,16 @@
 #define I2C_NACK	0x40u
 
 /* struct answer - The reply to a message. @size: its bytes; 0: time-out */
-struct answer {
+struct reply {
 	u32 size;
 	u8 bytes[20];
 };
 
 /* Send @size bytes on a port's channel, and clear the status as i915 does. Return: the reply. */
-static struct answer send(struct rig *rig, u32 port, const u8 *message, u32 size)
+static struct reply send(struct rig *rig, u32 port, const u8 *message, u32 size)
 {
 	u8 bytes[32] = {};
-	struct answer a = {};
+	struct reply a = {};
 	u32 status, i;
 
 	memcpy(bytes, message, size);
@@ -57,7 +57,7 @@ static struct answer send(struct rig *rig, u32 port, const u8 *message, u32 size
 }
 
 /* Send a message with @n bytes of data. @len: the length that it names; 0: address only. */
-static struct answer request(struct rig *rig, u32 kind, u32 addr, u32 len, const u8 *data, u32 n)
+static struct reply request(struct rig *rig, u32 kind, u32 addr, u32 len, const u8 *data, u32 n)
 {
 	u8 m[20] = { kind << 4 | addr >> 16, addr >> 8, addr, len - 1 };
 
@@ -68,7 +68,7 @@ static struct answer request(struct rig *rig, u32 kind, u32 addr, u32 len, const
 
 static void native_write(struct rig *rig, u32 addr, u8 value)
 {
-	struct answer a = request(rig, NATIVE_WRITE, addr, 1, &value, 1);
+	struct reply a = request(rig, NATIVE_WRITE, addr, 1, &value, 1);
 
 	assert_int_equal(a.size, 1);
 	assert_int_equal(a.bytes[0], ACK);
@@ -76,7 +76,7 @@ static void native_write(struct rig *rig, u32 addr, u8 value)
 
 static u8 native_read(struct rig *rig, u32 addr)
 {
-	struct answer a = request(rig, NATIVE_READ, addr, 1, NULL, 0);
+	struct reply a = request(rig, NATIVE_READ, addr, 1, NULL, 0);
 
 	assert_int_equal(a.size, 2);
 	assert_int_equal(a.bytes[0], ACK);
@@ -90,7 +90,7 @@ static void a_plain_1_2_sink_answers(void **state)
 	static const u32 none[] = { 0x21, 0x90, 0x60, 0x70, 0x71, 0x2200, 0xf0000, 0xe0000, 0x3000,
 				    0xfffff };
 	struct rig *rig = *state;
-	struct answer a = request(rig, NATIVE_READ, 0, 15, NULL, 0);
+	struct reply a = request(rig, NATIVE_READ, 0, 15, NULL, 0);
 	u32 i;
 
 	assert_int_equal(a.size, 16);
@@ -114,7 +114,7 @@ struct training {
 
 static void expect_status(struct rig *rig, u8 lanes01, u8 lanes23, u8 aligned)
 {
-	struct answer a = request(rig, NATIVE_READ, 0x202, 6, NULL, 0);
+	struct reply a = request(rig, NATIVE_READ, 0x202, 6, NULL, 0);
 
 	assert_int_equal(a.size, 7);
 	assert_int_equal(a.bytes[1], lanes01);
@@ -208,7 +208,7 @@ static void the_port_says_when_it_sends_idle_patterns(void **state)
 /* Read the EDID as drm_dp_i2c_do_msg() does, 16 bytes in a message. */
 static void read_edid(struct rig *rig, u8 segment, u8 start, u8 *out, u32 n)
 {
-	struct answer a;
+	struct reply a;
 	u32 i;
 
 	if (segment) {
@@ -257,7 +257,7 @@ static void only_the_first_byte_written_is_an_address(void **state)
 	static const u8 bytes[] = { 8, 100, 101 };
 	u8 edid[FACET_EDID_MAX];
 	struct rig *rig = *state;
-	struct answer a;
+	struct reply a;
 	u32 size;
 
 	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
@@ -278,7 +278,7 @@ static void nobody_else_answers_by_i2c(void **state)
 	u32 addr;
 
 	for (addr = 0; addr < 0x90; addr++) {
-		struct answer a = request(rig, I2C_READ | MOT, addr, 0, NULL, 0);
+		struct reply a = request(rig, I2C_READ | MOT, addr, 0, NULL, 0);
 		u8 want = addr == 0x50 || addr == 0x30 ? ACK : I2C_NACK;
 
 		assert_int_equal(a.size, 1);
@@ -322,7 +322,7 @@ static void a_message_that_lies_changes_nothing(void **state)
 static void a_read_ends_with_the_address_space(void **state)
 {
 	struct rig *rig = *state;
-	struct answer a = request(rig, NATIVE_READ, 0xffff8, 16, NULL, 0);
+	struct reply a = request(rig, NATIVE_READ, 0xffff8, 16, NULL, 0);
 	u8 zero[16] = {};
 
 	assert_int_equal(a.size, 17);

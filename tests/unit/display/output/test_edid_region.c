@@ -46,7 +46,7 @@ static u32 get32(struct rig *rig, u64 offset)
 	return value;
 }
 
-static bool told(struct rig *rig)
+static bool hotplug_raised(struct rig *rig)
 {
 	u32 iir = rig_read(rig, RIG_SDE_IRQ + RIG_IIR);
 
@@ -104,15 +104,15 @@ static void a_window_that_is_resized_is_a_new_monitor(void **state)
 	u32 size = another(edid, 1280, 800), i;
 
 	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 2), 0);
-	assert_true(told(rig));
+	assert_true(hotplug_raised(rig));
 	assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 2);
 	assert_int_equal(put32(rig, FACET_EDID_REGION_EDID_SIZE, size), 0);
 	for (i = 0; i < size; i += 8)
 		assert_int_equal(put(rig, FACET_EDID_REGION_EDID + i, edid + i, 8), 0);
-	assert_false(told(rig));
+	assert_false(hotplug_raised(rig));
 	assert_int_equal(get32(rig, FACET_EDID_REGION_EDID), get_unaligned_le32(edid));
 	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
-	assert_true(told(rig));
+	assert_true(hotplug_raised(rig));
 	expect_edid(rig, edid, size);
 	assert_int_equal(facet_output_preferred_mode(rig_display(rig), 0, &mode), 0);
 	assert_int_equal(mode.width, 1280);
@@ -136,7 +136,7 @@ static void a_window_whose_clock_is_beyond_the_output_is_followed(void **state)
 		put_unaligned_le16(18000, edid + 54);	/* 180 MHz */
 		assert_int_equal(put(rig, FACET_EDID_REGION_EDID, edid, 128), 0);
 		assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
-		assert_true(told(rig));
+		assert_true(hotplug_raised(rig));
 		assert_int_equal(facet_output_preferred_mode(rig_display(rig), 0, &mode), 0);
 		assert_int_equal(mode.width, sizes[i][0]);
 		assert_int_equal(mode.height, sizes[i][1]);
@@ -162,7 +162,7 @@ static void a_monitor_that_cannot_be_leaves_the_old_one(void **state)
 		assert_int_equal(put(rig, FACET_EDID_REGION_EDID, edid, size), 0);
 		assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), -EINVAL);
 		expect_edid(rig, before, n);
-		assert_true(told(rig));
+		assert_true(hotplug_raised(rig));
 		assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 1);
 		assert_int_equal(get32(rig, FACET_EDID_REGION_EDID_SIZE), n);
 		/* The region does not try the bad EDID again. */
@@ -227,7 +227,7 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 	assert_int_equal(facet_edid_region_access(&region, display, 0, 0, after, sizeof(after),
 						  false), 0);
 	assert_memory_equal(before, after, sizeof(before));
-	assert_false(told(rig));
+	assert_false(hotplug_raised(rig));
 	assert_int_equal(facet_edid_region_access(&region, display, 1, 0, after, 4, false),
 			 -EINVAL);
 	assert_int_equal(facet_edid_region_access(&region, display, 0, 253, after, 4, false),

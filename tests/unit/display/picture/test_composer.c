@@ -29,13 +29,13 @@
 #define AUX_OFF	0x44
 
 /* How many guest pages are pinned. The composer may access pinned pages in place. */
-enum lending {
+enum pinning {
 	PINNED_NONE,
 	PINNED_SOME,
 	PINNED_ALL,
 };
 
-static enum lending lending;
+static enum pinning pinning;
 static struct slow_screen slow;
 static u32 picture[SIDE_MAX * SIDE_MAX];
 
@@ -82,13 +82,13 @@ static int some_pins_fail(struct fake_host *host, enum fake_op op, u64 gfn)
 
 static void pin(struct rig *rig)
 {
-	if (lending == PINNED_NONE)
+	if (pinning == PINNED_NONE)
 		return;
-	if (lending == PINNED_SOME)
+	if (pinning == PINNED_SOME)
 		rig->host.veto = some_pins_fail;
 	facet_ggtt_sync(rig->vgpu);
 	rig->host.veto = NULL;
-	assert_int_equal(rig->host.pinned == SPACE_PAGES, lending == PINNED_ALL);
+	assert_int_equal(rig->host.pinned == SPACE_PAGES, pinning == PINNED_ALL);
 	assert_true(rig->host.pinned);
 }
 
@@ -225,9 +225,9 @@ static void a_picture_is_copied_only_where_pages_are_not_pinned(void **state)
 			latch(rig);
 			rig->host.calls[FAKE_READ] = 0;
 			assert_part(rig, 60, 44, "tiling", tilings[t]);
-			if (lending != PINNED_SOME)
+			if (pinning != PINNED_SOME)
 				assert_int_equal(!rig->host.calls[FAKE_READ],
-						 lending == PINNED_ALL);
+						 pinning == PINNED_ALL);
 		}
 }
 
@@ -310,7 +310,7 @@ static void fill(struct rig *rig, u32 pixel)
 }
 
 /* Blend a colour over another by the alpha of plane and pixel. Return: the result. */
-static u32 seen(struct rig *rig, u32 pixel, u32 mode, u32 plane_alpha)
+static u32 blended(struct rig *rig, u32 pixel, u32 mode, u32 plane_alpha)
 {
 	fill(rig, pixel);
 	show(rig, 0, 0x04000000, 4, 0, 16, 4);
@@ -332,14 +332,14 @@ static void the_same_alpha_is_the_same_wherever_it_comes_from(void **state)
 	u32 a;
 
 	begin(rig, 60, 40);
-	assert_int_equal(seen(rig, 0xfcfc0000, 2, 0x7e), seen(rig, 0x7e7e0000, 2, 0xfc));
-	assert_int_equal(seen(rig, 0xfcff00ff, 3, 0x7e), seen(rig, 0x7eff00ff, 3, 0xfc));
+	assert_int_equal(blended(rig, 0xfcfc0000, 2, 0x7e), blended(rig, 0x7e7e0000, 2, 0xfc));
+	assert_int_equal(blended(rig, 0xfcff00ff, 3, 0x7e), blended(rig, 0x7eff00ff, 3, 0xfc));
 	for (a = 0; a < 256; a++) {
-		u32 once = seen(rig, a << 24 | 0xff00ff, 3, 255);
+		u32 once = blended(rig, a << 24 | 0xff00ff, 3, 255);
 
-		assert_int_equal(seen(rig, a << 24 | a << 16 | a, 2, 255), once);
-		assert_int_equal(seen(rig, 0x12ff00ff, 0, a), once);
-		once = seen(rig, 0, 2, a);
+		assert_int_equal(blended(rig, a << 24 | a << 16 | a, 2, 255), once);
+		assert_int_equal(blended(rig, 0x12ff00ff, 0, a), once);
+		once = blended(rig, 0, 2, a);
 		assert_int_equal(once, 0xff000000 | (get_unaligned_le32(fake_host_ptr(&rig->host,
 				 gpa_of(SPACE), 24) + 20) & 0xffffff));
 	}
@@ -588,19 +588,19 @@ static void whatever_the_registers_say_both_see_the_same(void **state)
 
 static int setup_none(void **state)
 {
-	lending = PINNED_NONE;
+	pinning = PINNED_NONE;
 	return rig_setup(state);
 }
 
 static int setup_some(void **state)
 {
-	lending = PINNED_SOME;
+	pinning = PINNED_SOME;
 	return rig_setup(state);
 }
 
 static int setup_all(void **state)
 {
-	lending = PINNED_ALL;
+	pinning = PINNED_ALL;
 	return rig_setup(state);
 }
 

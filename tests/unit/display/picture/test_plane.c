@@ -151,23 +151,23 @@ static u32 random32(u64 *seed)
 }
 
 /* An upright plane consists of rows of the stride, a sideways plane of columns of @stride pages. */
-static void assert_layout_inside(const struct display_plane_layout *sheet)
+static void assert_layout_inside(const struct display_plane_layout *layout)
 {
-	u64 right = sheet->x + sheet->width;
-	u64 bottom = sheet->y + sheet->height;
-	u64 rows = display_tile_rows(sheet->tiling, sheet->cpp);
-	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
+	u64 right = layout->x + layout->width;
+	u64 bottom = layout->y + layout->height;
+	u64 rows = display_tile_rows(layout->tiling, layout->cpp);
+	u64 width = display_tile_width(layout->tiling, layout->cpp);
 	u64 end;
 
-	if (sheet->sideways) {
-		assert_true(right <= sheet->stride * rows);
-		end = (bottom * sheet->cpp + width - 1) / width * sheet->stride * 4096;
+	if (layout->sideways) {
+		assert_true(right <= layout->stride * rows);
+		end = (bottom * layout->cpp + width - 1) / width * layout->stride * 4096;
 	} else {
-		assert_true(right * sheet->cpp <= sheet->stride);
-		end = (bottom + rows - 1) / rows * rows * sheet->stride;
+		assert_true(right * layout->cpp <= layout->stride);
+		end = (bottom + rows - 1) / rows * rows * layout->stride;
 	}
-	assert_true(sheet->width && sheet->height);
-	assert_true(sheet->gva + end <= 1ull << 32);
+	assert_true(layout->width && layout->height);
+	assert_true(layout->gva + end <= 1ull << 32);
 }
 
 static void rubbish_never_leaves_the_address_space(void **state)

@@ -501,19 +501,19 @@ static void expect_one_each_frame(struct rig *rig, u32 percent)
 	begin_costly(rig, 1, RIG_FRAME_NS * percent / 100);
 	for (i = 1; i <= 20; i++) {
 		u32 frame = frames(rig, 0);
-		u64 told;
+		u64 reported_ns;
 
 		/* The worker pauses after the checksum before. */
 		while (fake_host_pump(&rig->host), !take(rig, 0))
 			fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
 		assert_int_equal(frames(rig, 0), frame);
 		assert_int_equal(cost.reads, i * READS);
-		told = rig->clock.now_ns;
+		reported_ns = rig->clock.now_ns;
 		fake_clock_advance(&rig->clock, RIG_FRAME_NS * 7 / 10);
 		assert_int_equal(frames(rig, 0), frame);
 		while (frames(rig, 0) == frame)
 			fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
-		assert_true(rig->clock.now_ns - told <= RIG_FRAME_NS * 51 / 50);
+		assert_true(rig->clock.now_ns - reported_ns <= RIG_FRAME_NS * 51 / 50);
 		assert_int_equal(frames(rig, 0), frame + 1);
 	}
 	rig->host.veto = no_pins;

@@ -151,7 +151,7 @@ static void an_answer_that_was_never_given_is_asked_for(void **state)
 static u32 writes;
 static u32 written_late;
 
-static int look_at_writes(struct fake_host *host, enum fake_op op, u64 addr)
+static int count_writes(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_WRITE && addr >> PAGE_SHIFT == CTX_HWSP >> PAGE_SHIFT) {
 		writes++;
@@ -170,7 +170,7 @@ static void run_beside_a_detiled_page(void)
 	show(0);
 	writes = 0;
 	written_late = 0;
-	rig->host.veto = look_at_writes;
+	rig->host.veto = count_writes;
 }
 
 static void detiled_pages_end_before_the_guest_hears_that_work_has_ended(void **state)

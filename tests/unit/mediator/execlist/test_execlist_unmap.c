@@ -129,7 +129,7 @@ static void nothing_goes_on_without_what_a_second_dma_unmap_took(void **state)
 	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
 }
 
-static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
+static int retry_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	return op == FAKE_PIN && addr == CTX_DATA / PAGE_SIZE + 1 ? FACET_HOST_RETRY : 0;
 }
@@ -137,7 +137,7 @@ static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
 /*
  * Preempt work by a dma_unmap of two pages. One of them can be pinned again, the other one not yet.
  */
-static void put_aside(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
+static void preempt_by_unmap(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
 {
 	submit(0, NONE);
 	rig->host.veto = veto;
@@ -156,24 +156,24 @@ static void wait_ns(u64 ns)
 	}
 }
 
-static void put_aside_and_wait(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
+static void preempt_and_wait(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
 {
-	put_aside(veto);
+	preempt_by_unmap(veto);
 	wait_ns(FACET_RETRY_MAX_NS + 2 * FACET_RETRY_INTERVAL_NS);
 }
 
 static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **state)
 {
-	put_aside_and_wait(later_behind_data);
+	preempt_and_wait(retry_behind_data);
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
 	assert_null(engine_page(CTX_DATA + PAGE_SIZE));
 }
 
 /* A dma_unmap of another page comes while the core makes the tables without the absent page. */
-static int later_and_unmap(struct fake_host *host, enum fake_op op, u64 addr)
+static int retry_and_unmap(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	int ret = later_behind_data(host, op, addr);
+	int ret = retry_behind_data(host, op, addr);
 
 	if (ret && unmaps && rig->vgpu->pins->no_retry) {
 		unmaps--;
@@ -187,7 +187,7 @@ static int later_and_unmap(struct fake_host *host, enum fake_op op, u64 addr)
 static void a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another(void **state)
 {
 	unmaps = 1;
-	put_aside_and_wait(later_and_unmap);
+	preempt_and_wait(retry_and_unmap);
 	assert_int_equal(unmaps, 0);
 	assert_int_equal(rig->fake.n_submissions, 1);
 }
@@ -197,7 +197,7 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 	u64 left, *now_ns = &rig->clock.now_ns;
 
 	for (left = 1; left < 12; left++) {
-		put_aside(later_behind_data);
+		preempt_by_unmap(retry_behind_data);
 		*now_ns = rig->vgpu->execlists->resync_retry.since_ns + FACET_RETRY_MAX_NS - left;
 		rig->clock.read_ns = 1;
 		fake_clock_advance(&rig->clock, 0);
@@ -212,15 +212,15 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 	}
 }
 
-static u64 answer_ns;	/* nanoseconds that the next pin takes */
+static u64 pin_ns;	/* nanoseconds that the next pin takes */
 
-static int later_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
+static int retry_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	int ret = later_behind_data(host, op, addr);
+	int ret = retry_behind_data(host, op, addr);
 
 	if (ret) {
-		host->clock->now_ns += answer_ns;
-		answer_ns = 0;
+		host->clock->now_ns += pin_ns;
+		pin_ns = 0;
 	}
 	return ret;
 }
@@ -228,12 +228,12 @@ static int later_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
 /* The VMM's thread may get little time, and its memory may be slow. */
 static void a_wait_that_ends_within_a_long_pass_does_not_begin_anew(void **state)
 {
-	put_aside(later_and_slow);
+	preempt_by_unmap(retry_and_slow);
 	wait_ns(FACET_RETRY_MAX_NS / 2);
-	answer_ns = FACET_RETRY_MAX_NS * 5 / 8;
+	pin_ns = FACET_RETRY_MAX_NS * 5 / 8;
 	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 	pump();
-	assert_int_equal(answer_ns, 0);
+	assert_int_equal(pin_ns, 0);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	fake_clock_advance(&rig->clock, FACET_RETRY_MAX_NS / 2);
 	pump();

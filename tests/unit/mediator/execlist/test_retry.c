@@ -33,10 +33,10 @@
 #define WORK		FACET_STATE_TAG('W', 'O', 'R', 'K')
 
 /* The absent range, and the errno of ops on it. */
-static u64 away, away_len;
-static int away_error;
+static u64 absent, absent_len;
+static int absent_error;
 static bool only_copies;	/* ops copy nothing there, but pins succeed */
-static u64 answer_ns;		/* nanoseconds that the next pin there takes */
+static u64 pin_ns;		/* nanoseconds that the next pin there takes */
 
 static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -44,27 +44,27 @@ static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 		return 0;
 	if (op == FAKE_PIN)
 		addr *= PAGE_SIZE;
-	if (op == FAKE_ARM_WRITE_NOTIFY || addr < away || addr - away >= away_len)
+	if (op == FAKE_ARM_WRITE_NOTIFY || addr < absent || addr - absent >= absent_len)
 		return 0;
 	if (op == FAKE_PIN) {
-		host->clock->now_ns += answer_ns;
-		answer_ns = 0;
+		host->clock->now_ns += pin_ns;
+		pin_ns = 0;
 	}
-	return away_error;
+	return absent_error;
 }
 
-static void take_away(u64 gpa, u64 len, int error)
+static void set_absent(u64 gpa, u64 len, int error)
 {
-	away = gpa;
-	away_len = len;
-	away_error = error;
+	absent = gpa;
+	absent_len = len;
+	absent_error = error;
 }
 
 static int setup(void **state)
 {
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	only_copies = false;
-	answer_ns = 0;
+	pin_ns = 0;
 	if (ctx_rig_setup(state))
 		return -1;
 	rig->host.veto = veto;
@@ -76,7 +76,7 @@ static int setup(void **state)
 
 static void give_back(void)
 {
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&rig->host);
 }
@@ -92,7 +92,7 @@ static void wait_ns(u64 ns)
 }
 
 /* Return whether an interrupt was raised since the last call, and clear it. */
-static bool irq_seen(u32 bits)
+static bool irq_raised(u32 bits)
 {
 	u32 iir = rig_read(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR);
 
@@ -108,7 +108,7 @@ static u32 head_of(u32 i)
 static void assert_stopped(bool stopped)
 {
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), stopped);
-	assert_int_equal(irq_seen(GEN9_GT_CS_ERROR), stopped);
+	assert_int_equal(irq_raised(GEN9_GT_CS_ERROR), stopped);
 }
 
 static void reset_engine(void)
@@ -124,24 +124,24 @@ static void run_one(void)
 {
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
-	irq_seen(0);
+	irq_raised(0);
 }
 
 static void a_context_that_cannot_be_saved_is_reported_when_it_is(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(head_of(0), 0);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
-	assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	assert_false(irq_raised(GEN9_GT_CONTEXT_SWITCH));
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
 	give_back();
 	assert_int_equal(head_of(0), 8);
 	assert_int_equal(ctx_csb_pointer(rig), 1);
 	assert_int_equal(ctx_csb(rig, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
-	assert_true(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	assert_true(irq_raised(GEN9_GT_CONTEXT_SWITCH));
 	assert_stopped(false);
 }
 
@@ -164,15 +164,15 @@ static void each_write_of_an_end_is_made_later_if_it_cannot_be_made_now(void **s
 
 		CTX_EMIT(rig, 0, 0, 0);
 		ctx_elsp(rig, BASE, 0, NONE);
-		irq_seen(0);
+		irq_raised(0);
 		fake_host_fail(&rig->host, FAKE_WRITE, n, 1, FACET_HOST_RETRY);
 		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 		assert_int_equal(ctx_csb_pointer(rig), (pointer + 1) % GEN9_CSB_ENTRIES);
-		assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+		assert_false(irq_raised(GEN9_GT_CONTEXT_SWITCH));
 		give_back();
 		assert_int_equal(head_of(0), 8 * (n + 1));
 		assert_int_equal(ctx_csb_pointer(rig), (pointer + 2) % GEN9_CSB_ENTRIES);
-		assert_true(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+		assert_true(irq_raised(GEN9_GT_CONTEXT_SWITCH));
 	}
 	assert_stopped(false);
 }
@@ -180,14 +180,14 @@ static void each_write_of_an_end_is_made_later_if_it_cannot_be_made_now(void **s
 static void an_entry_waits_for_the_status_page_and_keeps_its_place(void **state)
 {
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	/* Later work waits for the entry. */
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 1, NONE);
 	wait_ns(100 * FACET_RETRY_INTERVAL_NS);
 	assert_int_equal(rig->fake.n_submissions, 0);
-	assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	assert_false(irq_raised(GEN9_GT_CONTEXT_SWITCH));
 	give_back();
 	assert_int_equal(ctx_csb(rig, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
 	assert_int_equal(ctx_csb(rig, 2), CSB(GEN9_CSB_IDLE_ACTIVE, 1));
@@ -202,7 +202,7 @@ static void what_is_submitted_meanwhile_begins_where_the_last_one_ended(void **s
 	const u32 *code;
 
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	CTX_EMIT(rig, 0, 0x02800000, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
@@ -219,7 +219,7 @@ static void what_is_submitted_meanwhile_begins_where_the_last_one_ended(void **s
 static void what_stays_away_stops_the_engine_after_a_second(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	wait_ns(FACET_RETRY_MAX_NS - 4 * FACET_RETRY_INTERVAL_NS);
 	assert_stopped(false);
@@ -227,7 +227,7 @@ static void what_stays_away_stops_the_engine_after_a_second(void **state)
 	assert_stopped(true);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	/* The core reports the next completion as usual. */
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	reset_engine();
 	assert_stopped(false);
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 8;
@@ -241,19 +241,19 @@ static void what_stays_away_stops_the_engine_after_a_second(void **state)
 static void memory_that_is_gone_stops_the_engine_at_once(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, -EFAULT);
+	set_absent(IMAGE(0), PAGE_SIZE, -EFAULT);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_stopped(true);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	reset_engine();
 	/* An entry that can never be written also stops the engine. */
 	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 8;
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, -EINVAL);
+	set_absent(CTX_HWSP, PAGE_SIZE, -EINVAL);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_stopped(true);
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	reset_engine();
 	assert_stopped(false);
 }
@@ -272,7 +272,7 @@ static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
 {
 	u32 pointer = ctx_csb_pointer(rig);
 
-	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
 	run_one();
 	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -283,7 +283,7 @@ static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_stopped(false);
 	/* The core waits for a second. */
-	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
 	run_one();
 	wait_ns(FACET_RETRY_MAX_NS + 4 * FACET_RETRY_INTERVAL_NS);
 	assert_stopped(true);
@@ -292,7 +292,7 @@ static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
 
 static void a_submission_waits_for_the_pages_that_it_names(void **state)
 {
-	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
 	run_one();
 	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -300,7 +300,7 @@ static void a_submission_waits_for_the_pages_that_it_names(void **state)
 	assert_int_equal(rig->fake.n_submissions, 1);
 	/* The work was preempted for a dma_unmap and resumes when the pages are back. */
 	fake_pgpu_deliver(&rig->fake);
-	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
 	facet_vgpu_dma_unmap(rig->vgpu, CTX_PML4, PAGE_SIZE);
 	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -317,7 +317,7 @@ static void extend_without_memory(void)
 	fake_pgpu_deliver(&rig->fake);
 	CTX_EMIT(rig, 0, 0, 0);
 	only_copies = true;
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_elsp(rig, BASE, 0, NONE);
 	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
@@ -356,11 +356,11 @@ static void more_of_the_running_context_is_taken_up_behind_a_pause(void **state)
 /* The work then runs without the pages, as if the wait had ended before. */
 static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
 {
-	take_away(CTX_SCRATCH, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_SCRATCH, PAGE_SIZE, FACET_HOST_RETRY);
 	run_one();
 	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
-	answer_ns = FACET_RETRY_MAX_NS * 5 / 8;
+	pin_ns = FACET_RETRY_MAX_NS * 5 / 8;
 	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 1);
@@ -372,7 +372,7 @@ static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
 static void the_second_port_waits_alone(void **state)
 {
 	only_copies = true;
-	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
@@ -393,14 +393,14 @@ static void a_reset_drops_what_waits_and_writes_nothing_more(void **state)
 	u64 writes;
 
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	reset_engine();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 1, NONE);
 	reset_engine();
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	writes = rig->host.calls[FAKE_WRITE];
 	wait_ns(2 * FACET_RETRY_MAX_NS);
 	assert_int_equal(rig->host.calls[FAKE_WRITE], writes);
@@ -413,7 +413,7 @@ static void a_reset_drops_what_waits_and_writes_nothing_more(void **state)
 static void a_reset_of_the_whole_and_its_end_drop_what_waits(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	facet_vgpu_reset(rig->vgpu);
 	wait_ns(2 * FACET_RETRY_MAX_NS);
@@ -425,7 +425,7 @@ static void a_reset_of_the_whole_and_its_end_drop_what_waits(void **state)
 static void a_vgpu_may_end_while_something_waits(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_true(rig->host.deadline_ns != ~0ull);
 }
@@ -434,7 +434,7 @@ static void a_vgpu_may_end_while_something_waits(void **state)
  * Restore the guest of @rig on another vGPU. There all memory is present, except @len bytes from
  * @gpa on.
  */
-static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
+static struct rig *move_without(struct saved *saved, u64 gpa, u64 len)
 {
 	struct rig *to = ctx_rig_create();
 
@@ -443,7 +443,7 @@ static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
 	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
 	if (len) {
 		to->host.veto = veto;
-		take_away(gpa, len, FACET_HOST_RETRY);
+		set_absent(gpa, len, FACET_HOST_RETRY);
 	}
 	assert_int_equal(facet_vgpu_restore(to->vgpu, saved->data, saved->len), 0);
 	fake_host_pump(&to->host);
@@ -452,7 +452,7 @@ static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
 
 static struct rig *move(struct saved *saved)
 {
-	return move_away(saved, 0, 0);
+	return move_without(saved, 0, 0);
 }
 
 /* The core retries at intervals, however often the guest kicks the worker. */
@@ -464,7 +464,7 @@ static void restored_work_asks_for_its_memory_at_a_pace(void **state)
 	u32 i;
 
 	run_one();
-	to = move_away(&saved, CTX_PML4, PAGE_SIZE);
+	to = move_without(&saved, CTX_PML4, PAGE_SIZE);
 	pins = to->host.calls[FAKE_PIN];
 	for (i = 0; i < 10; i++) {
 		facet_progress_kick(to->vgpu);
@@ -472,7 +472,7 @@ static void restored_work_asks_for_its_memory_at_a_pace(void **state)
 	}
 	assert_int_equal(to->host.calls[FAKE_PIN], pins);
 	assert_int_equal(to->fake.n_submissions, 0);
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	fake_clock_advance(&to->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&to->host);
 	assert_int_equal(to->fake.n_submissions, 1);
@@ -489,7 +489,7 @@ static void an_end_that_waits_goes_with_a_saved_state(void **state)
 	struct rig *to;
 
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	to = move(&saved);
 	assert_int_equal(saved_find(&saved, WORK, 1), 0);
@@ -514,7 +514,7 @@ static void an_entry_that_waits_goes_with_a_saved_state(void **state)
 	struct rig *to;
 
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	to = move(&saved);
@@ -533,7 +533,7 @@ static void a_second_port_that_waits_goes_with_a_saved_state(void **state)
 	struct rig *to;
 
 	only_copies = true;
-	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
@@ -570,12 +570,12 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 	ctx_tables(rig, OWN_PML4);
 	ctx_image(rig, 0)[GEN9_CTX_PDP0_L] = OWN_PML4;
 	only_copies = true;
-	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
 	only_copies = false;
-	to = move_away(&saved, OWN_PML4, PAGE_SIZE);
+	to = move_without(&saved, OWN_PML4, PAGE_SIZE);
 	to->clock.read_ns = 1;
 	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].build_retry.next_ns;
 	for (left = 1; left < 12; left++) {
@@ -584,7 +584,7 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 		fake_host_pump(&to->host);
 		assert_int_equal(to->fake.n_submissions, 0);
 	}
-	take_away(0, 0, 0);
+	set_absent(0, 0, 0);
 	fake_clock_advance(&to->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&to->host);
 	for (i = 0; i < 2; i++) {
@@ -610,7 +610,7 @@ static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 	u32 i;
 
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct rig *to = ctx_rig_create();
@@ -628,7 +628,7 @@ static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 static void a_pause_is_no_time_to_wait(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
+	set_absent(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	facet_vgpu_pause(rig->vgpu);
 	wait_ns(5 * FACET_RETRY_MAX_NS);

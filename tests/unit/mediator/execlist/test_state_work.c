@@ -238,7 +238,7 @@ static u64 copy_of(struct rig *rig, const struct standing *at)
 }
 
 /* Preempt the work at a position, and keep it off the engine by STOP_RING. */
-static void put_aside(struct rig *rig, const struct standing *at)
+static void preempt_at(struct rig *rig, const struct standing *at)
 {
 	struct pgpu_event event = {
 		.type = PGPU_EV_PREEMPTED, .engine = PGPU_RCS, .head = 16, .ipehr = 0x10400002,
@@ -268,7 +268,7 @@ static void work_put_aside_stands_where_it_stood(void **state)
 		struct pair *pair = NULL;
 
 		assert_int_equal(setup((void **)&pair), 0);
-		put_aside(pair->a, &standings[i]);
+		preempt_at(pair->a, &standings[i]);
 		pair_save(pair);
 		assert_int_equal(pair_restore(pair), 0);
 		assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);

@@ -406,13 +406,13 @@ a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported(voi
 	struct rig *rig = *state;
 	u8 buf[2 * GEN9_PAGE_SIZE];
 
-	u32 answered;
+	u32 mapped;
 
 	rig_pte(rig, 0x1000, PAGE(7));
 	rig_pte(rig, 0x2000, PAGE(8));
-	for (answered = 0x1000; answered <= 0x2000; answered += GEN9_PAGE_SIZE) {
+	for (mapped = 0x1000; mapped <= 0x2000; mapped += GEN9_PAGE_SIZE) {
 		facet_unmap_history_forget(&rig->host.history);
-		assert_int_equal(facet_ggtt_read(rig->vgpu, answered, buf, GEN9_PAGE_SIZE), 0);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, mapped, buf, GEN9_PAGE_SIZE), 0);
 		fake_host_unmap_unreported(&rig->host, 7 * GEN9_PAGE_SIZE, 2 * GEN9_PAGE_SIZE);
 		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)),
 				 FACET_HOST_RETRY);

@@ -25,8 +25,8 @@
 #define APERTURE_END	0x04000000u	/* facet-1: 64 MiB */
 #define HIDDEN_END	0x28000000u	/* 384 MiB */
 #define TABLE_SPACE	(GEN9_PTES_PER_PAGE << GEN9_PAGE_SHIFT)
-#define LOOKS_MAX	200u
-#define QUIET_LOOKS	40u
+#define FLUSHES_MAX	200u
+#define FLUSHES_UNCHANGED	40u
 #define RACES		200u
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
 
@@ -246,12 +246,12 @@ static void a_trapped_access_finds_what_was_stored_and_shows_in_the_page(void **
 static void a_page_that_stays_as_it_is_is_taken_away(void **state)
 {
 	struct rig *rig = *state;
-	u32 looks = 0;
+	u32 n_flushes = 0;
 
 	store(rig, 0x5000, PAGE(3));
 	store(rig, HIDDEN, PAGE(4));
-	while (is_mapped(rig, 0x5000) && looks++ < LOOKS_MAX) {
-		store(rig, HIDDEN, PAGE(looks));
+	while (is_mapped(rig, 0x5000) && n_flushes++ < FLUSHES_MAX) {
+		store(rig, HIDDEN, PAGE(n_flushes));
 		flush(rig);
 	}
 	assert_false(is_mapped(rig, 0x5000));
@@ -279,7 +279,7 @@ static void a_store_just_before_its_page_goes_is_not_lost(void **state)
 	struct facet_host_ops ops = fake_host_ops;
 	struct facet_vgpu *vgpu;
 	struct rig *rig = *state;
-	u32 looks = 0;
+	u32 n_flushes = 0;
 
 	ops.zap_entries = store_late;
 	assert_int_equal(facet_vgpu_create(rig->gpu, &facet_types[0], &ops, &rig->host, &vgpu), 0);
@@ -288,7 +288,7 @@ static void a_store_just_before_its_page_goes_is_not_lost(void **state)
 	rig->host.vgpu = vgpu;
 	racing = rig;
 	store(rig, 0x5000, PAGE(3));
-	while (is_mapped(rig, 0x5000) && looks++ < LOOKS_MAX)
+	while (is_mapped(rig, 0x5000) && n_flushes++ < FLUSHES_MAX)
 		flush(rig);
 	assert_false(is_mapped(rig, 0x5000));
 	assert_true(entry(rig, 0x5000) == PAGE(77));
@@ -449,7 +449,7 @@ static void random_stores_and_traps_end_as_a_model_has_them(void **state)
 			break;
 		default:
 			/* Sometimes flush so often that the core unmaps pages; sometimes reset. */
-			for (n = seed % 200 ? 1 : QUIET_LOOKS; n; n--)
+			for (n = seed % 200 ? 1 : FLUSHES_UNCHANGED; n; n--)
 				flush(rig);
 			assert_true(entry(rig, gva) == model[at]);
 			if (seed % 1000 == 0) {

@@ -7,11 +7,11 @@
 
 #include "mediator/front_end_pins.h"
 
-static struct list_head tickets;
+static struct list_head pins;
 
 static int setup(void **state)
 {
-	INIT_LIST_HEAD(&tickets);
+	INIT_LIST_HEAD(&pins);
 	return 0;
 }
 
@@ -20,21 +20,21 @@ static void only_tickets_with_a_page_of_the_range_are_revoked(void **state)
 	static const u64 a[] = { 1, 9 }, b[] = { 5, 20 }, c[] = { ~0ull };
 	struct facet_front_end_pin on_a, on_b, on_c;
 
-	facet_front_end_pin_begin(&tickets, &on_a, a, 2);
-	facet_front_end_pin_begin(&tickets, &on_b, b, 2);
-	facet_front_end_pin_begin(&tickets, &on_c, c, 1);
-	facet_front_end_pins_revoke(&tickets, 2, 3);
-	assert_false(facet_front_end_pins_revoked(&tickets));
-	facet_front_end_pins_revoke(&tickets, 20, 1);
-	assert_true(facet_front_end_pins_revoked(&tickets));
+	facet_front_end_pin_begin(&pins, &on_a, a, 2);
+	facet_front_end_pin_begin(&pins, &on_b, b, 2);
+	facet_front_end_pin_begin(&pins, &on_c, c, 1);
+	facet_front_end_pins_revoke(&pins, 2, 3);
+	assert_false(facet_front_end_pins_revoked(&pins));
+	facet_front_end_pins_revoke(&pins, 20, 1);
+	assert_true(facet_front_end_pins_revoked(&pins));
 	assert_true(on_b.revoked && !on_a.revoked && !on_c.revoked);
 	facet_front_end_pin_end(&on_b);
-	assert_false(facet_front_end_pins_revoked(&tickets));
-	facet_front_end_pins_revoke(&tickets, 2, ~0ull);
+	assert_false(facet_front_end_pins_revoked(&pins));
+	facet_front_end_pins_revoke(&pins, 2, ~0ull);
 	assert_true(on_a.revoked && on_c.revoked);
 	facet_front_end_pin_end(&on_a);
 	facet_front_end_pin_end(&on_c);
-	assert_true(list_empty(&tickets));
+	assert_true(list_empty(&pins));
 }
 
 static void a_ticket_that_comes_later_is_not_revoked(void **state)
@@ -42,8 +42,8 @@ static void a_ticket_that_comes_later_is_not_revoked(void **state)
 	static const u64 page[] = { 7 };
 	struct facet_front_end_pin pinning;
 
-	facet_front_end_pins_revoke(&tickets, 0, 100);
-	facet_front_end_pin_begin(&tickets, &pinning, page, 1);
+	facet_front_end_pins_revoke(&pins, 0, 100);
+	facet_front_end_pin_begin(&pins, &pinning, page, 1);
 	assert_false(pinning.revoked);
 	facet_front_end_pin_end(&pinning);
 }
@@ -59,7 +59,7 @@ static bool record[PAGES];
 
 /* A thread of the front end. It pins pages, or unpins pages that it has removed from the record. */
 static struct thread {
-	enum { IDLE, ASKED, HAS, LETTING_GO } state;
+	enum { IDLE, ASKED, HAS, UNPINNING } state;
 	struct facet_front_end_pin pinning;
 	u64 gfns[BATCH];
 } threads[THREADS];
@@ -80,11 +80,11 @@ static void begin_pin(struct thread *t)
 	for (i = 0; i < BATCH; i++)
 		t->gfns[i] = first + i;
 	t->state = ASKED;
-	facet_front_end_pin_begin(&tickets, &t->pinning, t->gfns, BATCH);
+	facet_front_end_pin_begin(&pins, &t->pinning, t->gfns, BATCH);
 }
 
 /* Remove pages from the record, to be unpinned. */
-static void begin_letting_go(struct thread *t)
+static void begin_unpin(struct thread *t)
 {
 	u64 first = rnd(PAGES - BATCH + 1);
 	u32 i, n = 0;
@@ -95,9 +95,9 @@ static void begin_letting_go(struct thread *t)
 			t->gfns[n++] = first + i;
 		}
 	}
-	t->state = n ? LETTING_GO : IDLE;
+	t->state = n ? UNPINNING : IDLE;
 	if (n)
-		facet_front_end_pin_begin(&tickets, &t->pinning, t->gfns, n);
+		facet_front_end_pin_begin(&pins, &t->pinning, t->gfns, n);
 }
 
 static void thread_step(struct thread *t)
@@ -109,7 +109,7 @@ static void thread_step(struct thread *t)
 		if (rnd(3))
 			begin_pin(t);
 		else
-			begin_letting_go(t);
+			begin_unpin(t);
 		return;
 	case ASKED:
 		for (i = 0; i < t->pinning.n; i++)
@@ -124,7 +124,7 @@ static void thread_step(struct thread *t)
 				pinned[t->gfns[i]]--;
 		}
 		break;
-	case LETTING_GO:
+	case UNPINNING:
 		for (i = 0; i < t->pinning.n; i++)
 			pinned[t->gfns[i]]--;
 		break;
@@ -141,7 +141,7 @@ static void dma_unmap(u64 first, u64 n, void (*step)(void))
 {
 	u64 gfn;
 
-	facet_front_end_pins_revoke(&tickets, first, n);
+	facet_front_end_pins_revoke(&pins, first, n);
 	for (gfn = first; gfn < first + n; gfn++) {
 		step();
 		if (record[gfn]) {
@@ -150,8 +150,8 @@ static void dma_unmap(u64 first, u64 n, void (*step)(void))
 		}
 	}
 	step();
-	facet_front_end_pins_revoke(&tickets, first, n);
-	while (facet_front_end_pins_revoked(&tickets))
+	facet_front_end_pins_revoke(&pins, first, n);
+	while (facet_front_end_pins_revoked(&pins))
 		step();
 	for (gfn = first; gfn < first + n; gfn++)
 		assert_int_equal(pinned[gfn], 0);
@@ -168,7 +168,7 @@ static void others_go_on(void)
 	if (t->state != IDLE)
 		thread_step(t);
 	else
-		begin_letting_go(t);
+		begin_unpin(t);
 }
 
 static void nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps(void **state)
@@ -180,7 +180,7 @@ static void nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps(void **st
 		memset(pinned, 0, sizeof(pinned));
 		memset(record, 0, sizeof(record));
 		memset(threads, 0, sizeof(threads));
-		INIT_LIST_HEAD(&tickets);
+		INIT_LIST_HEAD(&pins);
 		for (i = 0; i < 2000; i++) {
 			thread_step(&threads[rnd(THREADS)]);
 			if (rnd(20))

@@ -14,42 +14,42 @@
 
 static void no_page_has_answered_at_first(void **state)
 {
-	struct facet_mapped_pages answered = {};
+	struct facet_mapped_pages mapped = {};
 
-	assert_false(facet_mapped_pages_all(&answered, 0, 1));
-	facet_mapped_pages_forget(&answered);
-	facet_mapped_pages_fini(&answered);
+	assert_false(facet_mapped_pages_all(&mapped, 0, 1));
+	facet_mapped_pages_forget(&mapped);
+	facet_mapped_pages_fini(&mapped);
 }
 
 static void a_page_is_on_record_and_its_neighbours_are_not(void **state)
 {
 	static const u64 pages[] = { 0, 63, 64, LEAF - 1, LEAF, 7 * LEAF + 65, END - 1 };
-	struct facet_mapped_pages answered = {};
+	struct facet_mapped_pages mapped = {};
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(pages); i++) {
-		facet_mapped_pages_add(&answered, pages[i], 1);
-		assert_true(facet_mapped_pages_all(&answered, pages[i], 1));
-		assert_false(facet_mapped_pages_all(&answered, pages[i], 2));
-		assert_false(facet_mapped_pages_all(&answered, pages[i] + 1, 1));
-		assert_false(pages[i] && facet_mapped_pages_all(&answered, pages[i] - 1, 1));
-		facet_mapped_pages_forget(&answered);
-		assert_false(facet_mapped_pages_all(&answered, pages[i], 1));
+		facet_mapped_pages_add(&mapped, pages[i], 1);
+		assert_true(facet_mapped_pages_all(&mapped, pages[i], 1));
+		assert_false(facet_mapped_pages_all(&mapped, pages[i], 2));
+		assert_false(facet_mapped_pages_all(&mapped, pages[i] + 1, 1));
+		assert_false(pages[i] && facet_mapped_pages_all(&mapped, pages[i] - 1, 1));
+		facet_mapped_pages_forget(&mapped);
+		assert_false(facet_mapped_pages_all(&mapped, pages[i], 1));
 	}
-	facet_mapped_pages_fini(&answered);
+	facet_mapped_pages_fini(&mapped);
 }
 
 static void pages_beyond_the_table_are_never_on_record(void **state)
 {
-	struct facet_mapped_pages answered = {};
+	struct facet_mapped_pages mapped = {};
 
-	facet_mapped_pages_add(&answered, END, 8);
-	facet_mapped_pages_add(&answered, ~0ull - 8, 8);
-	assert_false(facet_mapped_pages_all(&answered, END, 1));
-	facet_mapped_pages_add(&answered, END - 1, 2);
-	assert_true(facet_mapped_pages_all(&answered, END - 1, 1));
-	assert_false(facet_mapped_pages_all(&answered, END - 1, 2));
-	facet_mapped_pages_fini(&answered);
+	facet_mapped_pages_add(&mapped, END, 8);
+	facet_mapped_pages_add(&mapped, ~0ull - 8, 8);
+	assert_false(facet_mapped_pages_all(&mapped, END, 1));
+	facet_mapped_pages_add(&mapped, END - 1, 2);
+	assert_true(facet_mapped_pages_all(&mapped, END - 1, 1));
+	assert_false(facet_mapped_pages_all(&mapped, END - 1, 2));
+	facet_mapped_pages_fini(&mapped);
 }
 
 static u32 draw(u32 *state, u32 below)
@@ -62,7 +62,7 @@ static u32 draw(u32 *state, u32 below)
 static void ranges_are_what_an_array_says(void **state)
 {
 	const u32 pages = 4 * FACET_MAPPED_PAGES_PER_LEAF;
-	struct facet_mapped_pages answered = {};
+	struct facet_mapped_pages mapped = {};
 	u8 *flags = calloc(1, pages);
 	u32 i, k, gfn, n, seed = 1;
 	bool all;
@@ -74,18 +74,18 @@ static void ranges_are_what_an_array_says(void **state)
 		n = min(n, pages - gfn);
 		for (all = true, k = gfn; k < gfn + n; k++)
 			all &= flags[k];
-		assert_int_equal(facet_mapped_pages_all(&answered, gfn, n), all);
+		assert_int_equal(facet_mapped_pages_all(&mapped, gfn, n), all);
 		if (i % 3 == 1) {
-			facet_mapped_pages_add(&answered, gfn, n);
+			facet_mapped_pages_add(&mapped, gfn, n);
 			memset(flags + gfn, 1, n);
 		} else if (i % FORGET_EVERY == 2) {
-			facet_mapped_pages_forget(&answered);
+			facet_mapped_pages_forget(&mapped);
 			memset(flags, 0, pages);
 		}
 	}
 	free(flags);
-	facet_mapped_pages_fini(&answered);
-	assert_false(facet_mapped_pages_all(&answered, 0, 1));
+	facet_mapped_pages_fini(&mapped);
+	assert_false(facet_mapped_pages_all(&mapped, 0, 1));
 }
 
 int main(void)

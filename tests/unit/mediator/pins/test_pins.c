@@ -172,7 +172,7 @@ static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(
 		put(rig, pins[i]);
 }
 
-static int later_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
+static int retry_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	return op == FAKE_PIN && addr == 8 ? FACET_HOST_RETRY : 0;
 }
@@ -185,7 +185,7 @@ static void a_page_that_is_away_for_long_costs_only_itself(void **state)
 	struct rig *rig = *state;
 
 	facet_pins_sync_begin(rig->vgpu, true);
-	rig->host.veto = later_for_page_8;
+	rig->host.veto = retry_for_page_8;
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), FACET_HOST_RETRY);
 	assert_true(facet_pins_needs_retry(rig->vgpu));
 	assert_non_null(pins[0]);
@@ -195,7 +195,7 @@ static void a_page_that_is_away_for_long_costs_only_itself(void **state)
 	put(rig, pins[2]);
 }
 
-static int later_for_all(struct fake_host *host, enum fake_op op, u64 addr)
+static int retry_for_all(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	return op == FAKE_PIN ? FACET_HOST_RETRY : 0;
 }
@@ -208,7 +208,7 @@ static void a_sync_that_is_to_be_done_again_asks_for_no_more_pages(void **state)
 
 	number(gfns, 100);
 	facet_pins_sync_begin(rig->vgpu, false);
-	rig->host.veto = later_for_all;
+	rig->host.veto = retry_for_all;
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), FACET_HOST_RETRY);
 	get(rig, 200, FACET_HOST_RETRY);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
@@ -244,7 +244,7 @@ static void pages_that_were_not_asked_for_are_not_away(void **state)
 	assert_false(facet_pins_needs_retry(rig->vgpu));
 }
 
-static int later_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
+static int retry_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	return memory_goes(host, op, FACET_HOST_RETRY);
 }
@@ -256,7 +256,7 @@ static void a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch(void
 	struct rig *rig = *state;
 
 	facet_pins_sync_begin(rig->vgpu, true);
-	rig->host.veto = later_while_memory_goes;
+	rig->host.veto = retry_while_memory_goes;
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), -EAGAIN);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 }
@@ -439,7 +439,7 @@ static bool any(struct rig *rig, u64 gfn)
 
 static bool any_while_unpinned;
 
-static void watched_unpin(void *host, const u64 *gfns, u32 n)
+static void checked_unpin(void *host, const u64 *gfns, u32 n)
 {
 	any_while_unpinned = any(container_of(host, struct rig, host), gfns[0]);
 	fake_host_ops.unpin(host, gfns, n);
@@ -451,7 +451,7 @@ static void a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
 
-	ops.unpin = watched_unpin;
+	ops.unpin = checked_unpin;
 	rig->vgpu->ops = &ops;
 	put(rig, get(rig, 7, 0));
 	assert_true(any(rig, 7));
@@ -467,18 +467,18 @@ static void pages_that_are_pinned_are_accessed_in_place(void **state)
 	struct facet_pin *a = get(rig, 5, 0);
 	struct facet_pin *b = get(rig, 9, 0);
 	u64 gfns[] = { 9, 5, 9, 6 };
-	struct facet_pins_access loan;
+	struct facet_pins_access access;
 
-	assert_int_equal(facet_pins_access_begin(rig->vgpu, gfns, 4, &loan), -ENOENT);
-	assert_int_equal(facet_pins_access_begin(rig->vgpu, gfns, 3, &loan), 0);
-	assert_ptr_equal(loan.pages[0], fake_host_ptr(&rig->host, 9 * PAGE_SIZE, 1));
-	assert_ptr_equal(loan.pages[1], fake_host_ptr(&rig->host, 5 * PAGE_SIZE, 1));
-	assert_ptr_equal(loan.pages[2], loan.pages[0]);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, gfns, 4, &access), -ENOENT);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, gfns, 3, &access), 0);
+	assert_ptr_equal(access.pages[0], fake_host_ptr(&rig->host, 9 * PAGE_SIZE, 1));
+	assert_ptr_equal(access.pages[1], fake_host_ptr(&rig->host, 5 * PAGE_SIZE, 1));
+	assert_ptr_equal(access.pages[2], access.pages[0]);
 	put(rig, a);
 	put(rig, b);
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 2);
-	facet_pins_access_end(rig->vgpu, &loan);
+	facet_pins_access_end(rig->vgpu, &access);
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 0);
 }
@@ -487,14 +487,14 @@ static void pages_that_are_pinned_are_accessed_in_place(void **state)
 static struct {
 	struct rig *rig;
 	u32 tid;
-	bool lent;
-	bool unpinned_while_lent;
+	bool accessing;
+	bool unpinned_in_access;
 	bool done;
 } accessor;
 
 static void accessor_unpin(void *host, const u64 *gfns, u32 n)
 {
-	accessor.unpinned_while_lent |= READ_ONCE(accessor.lent);
+	accessor.unpinned_in_access |= READ_ONCE(accessor.accessing);
 	fake_host_ops.unpin(host, gfns, n);
 }
 
@@ -532,25 +532,25 @@ static void a_revoked_page_stays_pinned_while_it_is_accessed(void **state)
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
 	struct facet_pin *pin = get(rig, 30, 0);
-	struct facet_pins_access loan;
+	struct facet_pins_access access;
 	pthread_t thread;
 	u64 gfn = 30;
 
 	memset(&accessor, 0, sizeof(accessor));
 	accessor.rig = rig;
-	accessor.lent = true;
+	accessor.accessing = true;
 	ops.unpin = accessor_unpin;
 	rig->vgpu->ops = &ops;
-	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &loan), 0);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &access), 0);
 	assert_int_equal(pthread_create(&thread, NULL, accessor_unmap, NULL), 0);
 	while (!READ_ONCE(accessor.done) && !accessor_waits())
 		usleep(100);
-	WRITE_ONCE(accessor.lent, false);
-	facet_pins_access_end(rig->vgpu, &loan);
+	WRITE_ONCE(accessor.accessing, false);
+	facet_pins_access_end(rig->vgpu, &access);
 	pthread_join(thread, NULL);
-	assert_false(accessor.unpinned_while_lent);
+	assert_false(accessor.unpinned_in_access);
 	assert_int_equal(rig->host.pin_count[30], 0);
-	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &loan), -ENOENT);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &access), -ENOENT);
 	put(rig, pin);
 	rig->vgpu->ops = &fake_host_ops;
 }

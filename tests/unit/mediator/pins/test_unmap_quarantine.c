@@ -250,7 +250,7 @@ static bool call_step(struct model_task *task)
 }
 
 /* Unmap mappings without pins. Call the devices for the first mapping with pins. */
-static void look(struct model_task *task)
+static void unmap_or_call(struct model_task *task)
 {
 	u32 i;
 
@@ -298,7 +298,7 @@ static void task_step(struct model_task *task)
 		task->calling = false;
 		list_lock = NULL;
 	} else if (!list_lock) {
-		look(task);
+		unmap_or_call(task);
 		if (!task->inside)
 			leave_kernel(task);
 	}

@@ -15,7 +15,7 @@
 #define REGION		0x800000ull	/* start of 2 MiB pages, up to the end of memory */
 #define ROOTS		3u
 #define ROUNDS		1000u
-#define LOOKS		24u
+#define WALKS		24u
 #define ENOUGH		8000u		/* with this sum of shadows and pins, no cap is met */
 
 static u32 seed;
@@ -152,7 +152,7 @@ static bool synced(struct fixture *f, u64 pml4)
 static void run(struct fixture *f, u32 first)
 {
 	bool ips = false;
-	u32 round, i, looked = 0;
+	u32 round, i, compared = 0;
 	u64 pml4;
 
 	seed = first;
@@ -166,15 +166,15 @@ static void run(struct fixture *f, u32 first)
 		facet_pins_sync_begin(f->rig->vgpu, false);
 		if (!synced(f, pml4))
 			continue;
-		looked++;
-		for (i = 0; i < LOOKS; i++) {
+		compared++;
+		for (i = 0; i < WALKS; i++) {
 			u64 va = random_va();
 
 			if (walk_ptr(f, va) != model(f, pml4, va, ips))
 				fail_msg("round %u, root %llx, address %llx", round, pml4, va);
 		}
 	}
-	assert_true(looked > ROUNDS / 10);
+	assert_true(compared > ROUNDS / 10);
 }
 
 static void shadows_translate_as_the_guests_tables(void **state)

@@ -391,19 +391,19 @@ static void pages_that_are_tables_no_more_are_not_watched(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
-	u64 watched;
+	u64 armed_first;
 	u32 i;
 
 	assert_int_equal(sync_root(f, pml4), 0);
-	watched = f->rig->host.armed;
-	assert_int_equal(watched, f->rig->host.tracking ? 4 : 0);
+	armed_first = f->rig->host.armed;
+	assert_int_equal(armed_first, f->rig->host.tracking ? 4 : 0);
 	for (i = 0; i < 5; i++) {
 		map(f, pml4, VA, alloc(f) | 0x83);
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_int_equal(f->rig->host.armed, f->rig->host.tracking ? 7 : 0);
 		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
 		assert_int_equal(sync_root(f, pml4), 0);
-		assert_int_equal(f->rig->host.armed, watched);
+		assert_int_equal(f->rig->host.armed, armed_first);
 	}
 	facet_vgpu_reset(f->rig->vgpu);
 	assert_int_equal(f->rig->host.armed, 0);

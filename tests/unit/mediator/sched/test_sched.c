@@ -610,7 +610,7 @@ static void registers_are_switched_between_vgpus_only(void **state)
  * Queue jobs of a millisecond beside @hog, which works without end, for more time than there is.
  * Expect each vGPU to get half of the time, whatever was before.
  */
-static void share_from_now(struct work *hog, struct facet_sched_entity *other)
+static void expect_half_from_now(struct work *hog, struct facet_sched_entity *other)
 {
 	static struct work jobs[100];
 	u64 before = facet_sched_busy_ns(other);
@@ -635,7 +635,7 @@ static void who_ran_alone_owes_nothing(void **state)
 	run_until(machine.clock.now + 1010 * MS);
 	assert_true(alone.ended);
 	queue_work(&b, &hog, 10000 * MS);
-	share_from_now(&hog, &a);
+	expect_half_from_now(&hog, &a);
 }
 
 static void who_runs_alone_owes_nothing(void **state)
@@ -644,7 +644,7 @@ static void who_runs_alone_owes_nothing(void **state)
 
 	queue_work(&a, &hog, 10000 * MS);
 	run_until(machine.clock.now + 1000 * MS);
-	share_from_now(&hog, &b);
+	expect_half_from_now(&hog, &b);
 }
 
 /* The time between two jobs is charged to the vGPU whose many short jobs cause it. */
@@ -679,7 +679,7 @@ static void time_blocked_is_not_saved_up(void **state)
 	run_until(machine.clock.now + 500 * MS);
 	assert_true(other.ended);
 	facet_sched_unblock(&a);
-	share_from_now(&hog, &b);
+	expect_half_from_now(&hog, &b);
 }
 
 static void refused_submission_is_lost_not_stuck(void **state)

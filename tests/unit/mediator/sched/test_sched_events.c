@@ -23,11 +23,11 @@
 #define TAIL		1024u
 
 /*
- * What the scheduler does with a report. NOTHING: ignores it. HEARD: passes it to the owner.
- * WENT_BACK: queues the job again. ENDED_SO: ends the job by this event. ENDED_LOST: ends it as
+ * What the scheduler does with a report. NOTHING: ignores it. NOTIFIED: passes it to the owner.
+ * REQUEUED: queues the job again. ENDED_SO: ends the job by this event. ENDED_LOST: ends it as
  * lost.
  */
-enum outcome { NOTHING, HEARD, WENT_BACK, ENDED_SO, ENDED_LOST };
+enum outcome { NOTHING, NOTIFIED, REQUEUED, ENDED_SO, ENDED_LOST };
 
 struct model_entity {
 	struct facet_sched_entity entity;
@@ -73,8 +73,8 @@ static struct {
 	/* what the owner received at the last report */
 	u32 calls;
 	struct model_job *called;
-	struct pgpu_event heard;
-	bool heard_end;
+	struct pgpu_event notified;
+	bool notified_end;
 } machine;
 
 static u32 pick(u32 n)
@@ -177,8 +177,8 @@ static void job_event(struct facet_sched_job *job, const struct pgpu_event *even
 	assert_false(called->ended);
 	machine.calls++;
 	machine.called = called;
-	machine.heard = *event;
-	machine.heard_end = ended;
+	machine.notified = *event;
+	machine.notified_end = ended;
 	called->ended = ended;
 }
 
@@ -203,12 +203,12 @@ static enum outcome expect(const struct pgpu_event *event, const struct held *he
 		return NOTHING;
 	switch (event->type) {
 	case PGPU_EV_STARTED:
-		return held->started ? NOTHING : HEARD;
+		return held->started ? NOTHING : NOTIFIED;
 	case PGPU_EV_USER_IRQ:
 	case PGPU_EV_FAULT:
-		return held->started && !held->faulted ? HEARD : NOTHING;
+		return held->started && !held->faulted ? NOTIFIED : NOTHING;
 	case PGPU_EV_PREEMPTED:
-		return held->started && held->preempt && !held->cancel && inside ? WENT_BACK :
+		return held->started && held->preempt && !held->cancel && inside ? REQUEUED :
 										   ENDED_LOST;
 	case PGPU_EV_COMPLETE:
 		return held->started && !held->faulted ? ENDED_SO : ENDED_LOST;
@@ -227,10 +227,10 @@ static void account(const struct pgpu_event *event, struct held *held, enum outc
 	bool clean = outcome == ENDED_SO && event->type == PGPU_EV_COMPLETE;
 
 	held->started |= event->type == PGPU_EV_STARTED;
-	held->faulted |= event->type == PGPU_EV_FAULT && outcome == HEARD;
-	if (outcome != WENT_BACK && outcome != ENDED_SO && outcome != ENDED_LOST)
+	held->faulted |= event->type == PGPU_EV_FAULT && outcome == NOTIFIED;
+	if (outcome != REQUEUED && outcome != ENDED_SO && outcome != ENDED_LOST)
 		return;
-	if (outcome != WENT_BACK && !clean && !job->removed)
+	if (outcome != REQUEUED && !clean && !job->removed)
 		job->owner->halted = true;
 	drop_held(event->engine, held);
 }
@@ -245,13 +245,13 @@ static void report(const struct pgpu_event *event)
 		account(event, held, outcome);
 	machine.calls = 0;
 	facet_sched_event(machine.sched, event);
-	assert_int_equal(machine.calls, outcome != NOTHING && outcome != WENT_BACK);
+	assert_int_equal(machine.calls, outcome != NOTHING && outcome != REQUEUED);
 	if (!machine.calls)
 		return;
 	assert_ptr_equal(machine.called, job);
-	assert_int_equal(machine.heard_end, outcome == ENDED_SO || outcome == ENDED_LOST);
-	assert_int_equal(machine.heard.type, outcome == ENDED_LOST ? PGPU_EV_LOST : event->type);
-	if (machine.heard_end)
+	assert_int_equal(machine.notified_end, outcome == ENDED_SO || outcome == ENDED_LOST);
+	assert_int_equal(machine.notified.type, outcome == ENDED_LOST ? PGPU_EV_LOST : event->type);
+	if (machine.notified_end)
 		forget_job(job);
 }
 
@@ -379,7 +379,7 @@ static void run_timer(void)
 	assert_int_equal(ended, failed);
 }
 
-static void look_at_job(void)
+static void query_job(void)
 {
 	struct pgpu_progress progress;
 
@@ -407,7 +407,7 @@ static void step(void)
 		run_timer();
 		break;
 	case 4:
-		look_at_job();
+		query_job();
 		break;
 	case 5 ... 8:
 		queue_job();

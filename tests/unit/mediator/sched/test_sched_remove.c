@@ -126,7 +126,7 @@ static void pass_deadline(void)
  * Preempt a job, and leave it queued. The pGPU accepts the first preemption request. It refuses the
  * second one, which comes before the job gives way. The job's vGPU stays blocked.
  */
-static void put_aside(struct facet_sched_job *job)
+static void preempt_and_block(struct facet_sched_job *job)
 {
 	u64 cookie = start(&a, job);
 
@@ -147,7 +147,7 @@ static void the_removal_of_a_job_that_waits_asks_nobody(void **state)
 {
 	struct facet_sched_job job, runs, follows;
 
-	put_aside(&job);
+	preempt_and_block(&job);
 	start(&b, &runs);
 	queue(&c, &follows);
 	assert_true(machine.clock.deadline > machine.clock.now && machine.clock.deadline != NEVER);

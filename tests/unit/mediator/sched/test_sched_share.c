@@ -24,10 +24,10 @@ static struct {
 	u64 cancelled;
 	u64 started_ns;
 	struct facet_sched *sched;
-	struct facet_sched_trace told[EVENTS];
-	u64 told_busy_ns[EVENTS];
-	u64 told_engine_busy_ns[EVENTS];
-	u32 told_count;
+	struct facet_sched_trace traced[EVENTS];
+	u64 traced_busy_ns[EVENTS];
+	u64 traced_engine_busy_ns[EVENTS];
+	u32 traced_count;
 } machine;
 
 static struct facet_sched_entity a, b;
@@ -72,16 +72,16 @@ static u64 busy_by_now(const struct facet_sched_stats *stats)
 	       (stats->state == FACET_SCHED_RUNNING ? machine.clock.now - stats->since_ns : 0);
 }
 
-static void tell(void *host, const struct facet_sched_trace *trace)
+static void record_trace(void *host, const struct facet_sched_trace *trace)
 {
-	assert_true(machine.told_count < EVENTS);
-	machine.told_busy_ns[machine.told_count] = busy_by_now(&vgpu_stats);
-	machine.told_engine_busy_ns[machine.told_count] = busy_by_now(&engine_stats);
-	machine.told[machine.told_count++] = *trace;
+	assert_true(machine.traced_count < EVENTS);
+	machine.traced_busy_ns[machine.traced_count] = busy_by_now(&vgpu_stats);
+	machine.traced_engine_busy_ns[machine.traced_count] = busy_by_now(&engine_stats);
+	machine.traced[machine.traced_count++] = *trace;
 }
 
 static const struct facet_gpu_host_ops host_ops = {
-	.now_ns = sched_clock_now, .arm_timer = sched_clock_arm, .trace = tell,
+	.now_ns = sched_clock_now, .arm_timer = sched_clock_arm, .trace = record_trace,
 };
 
 static void job_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
@@ -139,12 +139,12 @@ static void until_deadline(void)
 	facet_sched_timer(machine.sched);
 }
 
-static void set_share(struct facet_sched_entity *entity, u32 weight, u32 limit,
-		      enum facet_sched_priority band)
+static void set_params(struct facet_sched_entity *entity, u32 weight, u32 limit,
+		       enum facet_sched_priority priority)
 {
-	const struct facet_sched_params share = { weight, limit, 0, band };
+	const struct facet_sched_params params = { weight, limit, 0, priority };
 
-	facet_sched_set_params(entity, &share);
+	facet_sched_set_params(entity, &params);
 }
 
 static int setup(void **state)
@@ -235,8 +235,8 @@ static void hangs_and_resets_are_counted(void **state)
 		until_deadline();
 	assert_int_equal(machine.cancelled, machine.queue[0].cookie);
 	assert_int_equal(vgpu_stats.hangs, 1);
-	assert_int_equal(machine.told[machine.told_count - 1].event, FACET_SCHED_HANG);
-	assert_int_equal(machine.told[machine.told_count - 1].ns,
+	assert_int_equal(machine.traced[machine.traced_count - 1].event, FACET_SCHED_HANG);
+	assert_int_equal(machine.traced[machine.traced_count - 1].ns,
 			 machine.clock.now - machine.started_ns);
 	end(PGPU_EV_CANCELLED, US);
 	assert_int_equal(vgpu_stats.state, FACET_SCHED_STOPPED);
@@ -293,12 +293,12 @@ static void a_run_that_ends_is_counted_once_at_any_moment(void **state)
 	end(PGPU_EV_PREEMPTED, 7 * MS);
 	facet_sched_unblock(&a);
 	run(9 * MS);
-	assert_int_equal(machine.told[2].event, FACET_SCHED_PREEMPT);
-	assert_int_equal(machine.told_busy_ns[2], 7 * MS);
-	assert_int_equal(machine.told_engine_busy_ns[2], 7 * MS);
-	assert_int_equal(machine.told[4].event, FACET_SCHED_COMPLETE);
-	assert_int_equal(machine.told_busy_ns[4], 16 * MS);
-	assert_int_equal(machine.told_engine_busy_ns[4], 16 * MS);
+	assert_int_equal(machine.traced[2].event, FACET_SCHED_PREEMPT);
+	assert_int_equal(machine.traced_busy_ns[2], 7 * MS);
+	assert_int_equal(machine.traced_engine_busy_ns[2], 7 * MS);
+	assert_int_equal(machine.traced[4].event, FACET_SCHED_COMPLETE);
+	assert_int_equal(machine.traced_busy_ns[4], 16 * MS);
+	assert_int_equal(machine.traced_engine_busy_ns[4], 16 * MS);
 	facet_sched_set_engine_stats(machine.sched, ENGINE, NULL);
 }
 
@@ -318,23 +318,23 @@ static void the_front_end_is_told_in_order(void **state)
 	facet_sched_unblock(&a);
 	run(9 * US);
 	facet_sched_restart(&a);
-	assert_int_equal(machine.told_count, ARRAY_SIZE(order));
+	assert_int_equal(machine.traced_count, ARRAY_SIZE(order));
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		assert_int_equal(machine.told[i].event, order[i]);
-		assert_ptr_equal(machine.told[i].stats, &vgpu_stats);
-		assert_int_equal(machine.told[i].engine, ENGINE);
+		assert_int_equal(machine.traced[i].event, order[i]);
+		assert_ptr_equal(machine.traced[i].stats, &vgpu_stats);
+		assert_int_equal(machine.traced[i].engine, ENGINE);
 	}
-	assert_int_equal(machine.told[0].context, 0x1000);
-	assert_int_equal(machine.told[1].ns, 5 * US);
-	assert_int_equal(machine.told[2].ns, 7 * US);
-	assert_int_equal(machine.told[4].ns, 9 * US);
+	assert_int_equal(machine.traced[0].context, 0x1000);
+	assert_int_equal(machine.traced[1].ns, 5 * US);
+	assert_int_equal(machine.traced[2].ns, 7 * US);
+	assert_int_equal(machine.traced[4].ns, 9 * US);
 }
 
 /* --- limits ------------------------------------------------------------------------------- */
 
 static void throttle(void)
 {
-	set_share(&a, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
+	set_params(&a, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
 	queue(&a, 0);
 	queue(&a, 1);
 	start();
@@ -366,7 +366,7 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 
 static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 {
-	set_share(&a, 100, FACET_SCHED_WHOLE / 10 * 9, FACET_SCHED_PRIORITY_NORMAL);
+	set_params(&a, 100, FACET_SCHED_WHOLE / 10 * 9, FACET_SCHED_PRIORITY_NORMAL);
 	machine.clock.now += 4ull * 3600 * 1000 * MS;
 	queue(&a, 0);
 	start();
@@ -386,7 +386,7 @@ static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 static void a_limit_that_is_lifted_lets_it_run_at_once(void **state)
 {
 	throttle();
-	set_share(&a, 100, 0, FACET_SCHED_PRIORITY_NORMAL);
+	set_params(&a, 100, 0, FACET_SCHED_PRIORITY_NORMAL);
 	assert_int_equal(machine.queued, 1);
 	run(US);
 	run(US);
@@ -405,7 +405,7 @@ static void what_was_taken_too_much_is_waited_for(void **state)
 {
 	u64 had;
 
-	set_share(&a, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
+	set_params(&a, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
 	queue(&a, 0);
 	queue(&a, 1);
 	start();
@@ -435,7 +435,7 @@ static void who_waits_moves_with_its_band(void **state)
 	queue(&c, 2);
 	queue(&b, 3);
 	assert_int_equal(machine.queued, DEPTH);
-	set_share(&c, 1, 0, FACET_SCHED_PRIORITY_HIGH);
+	set_params(&c, 1, 0, FACET_SCHED_PRIORITY_HIGH);
 	run(10 * US);
 	assert_int_equal(next(), 2);
 	run(10 * US);
@@ -449,7 +449,7 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 {
 	u64 began, first;
 
-	set_share(&a, 1000, 0, FACET_SCHED_PRIORITY_NORMAL);
+	set_params(&a, 1000, 0, FACET_SCHED_PRIORITY_NORMAL);
 	queue(&a, 0);
 	start();
 	queue(&b, 1);
@@ -486,7 +486,7 @@ static void what_the_engine_took_is_charged_though_it_reported_the_start_late(vo
 		machine.queued--;
 		report(PGPU_EV_PREEMPTED, cookie,
 		       machine.clock.now - machine.started_ns + (mine ? late : 0));
-		machine.told_count = 0;
+		machine.traced_count = 0;
 	}
 	/*
 	 * They differ by a slice at most. If the late starts were not charged, it would be 50 ms.

@@ -21,7 +21,7 @@ static struct {
 	u32 submissions;
 	u32 preempts;
 	u32 cancels;
-	u32 told;
+	u32 notified;
 	u32 last_event;
 } machine;
 
@@ -60,9 +60,9 @@ static const struct pgpu_caps caps = {
 
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
 
-static void told(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+static void notified(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
-	machine.told++;
+	machine.notified++;
 	machine.last_event = event->type;
 }
 
@@ -90,7 +90,7 @@ static int teardown(void **state)
 static void queue(struct facet_sched_entity *entity, struct facet_sched_job *job)
 {
 	*job = (struct facet_sched_job){
-		.event = told, .submission = { .ring_size = 4096, .tail = 1024 },
+		.event = notified, .submission = { .ring_size = 4096, .tail = 1024 },
 	};
 	INIT_LIST_HEAD(&job->list);
 	assert_true(facet_sched_queue(entity, job, NULL));
@@ -255,7 +255,7 @@ static void work_that_is_refused_in_a_sleep_is_reported_at_once(void **state)
 	queue(&a, &job_a);
 	assert_int_equal(machine.clock.deadline, machine.clock.now);
 	pass(0);
-	assert_int_equal(machine.told, 1);
+	assert_int_equal(machine.notified, 1);
 	assert_int_equal(machine.last_event, PGPU_EV_LOST);
 	facet_sched_resume(machine.sched);
 }
