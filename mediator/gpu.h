@@ -23,7 +23,7 @@ struct pgpu;
 /**
  * facet_gpu_create() - Open a pGPU for the mediator.
  * @pgpu: the pGPU; outlives the result
- * @unit_regs: NULL-terminated array of register blocks from outside (display), with their state
+ * @extra_blocks: NULL-terminated array of register blocks from outside (display), with their state
  *	sections; NULL: none. Outlives the result
  * @ops: clock, timer and trace of the front end, for the scheduler; outlives the result
  * @host: first argument of each op of @ops
@@ -34,7 +34,7 @@ struct pgpu;
  * valid, or there are too many register blocks or rows; -EEXIST: rows of two registers overlap;
  * -ENOMEM: no memory; else the errno of &pgpu_ops.open. After an error nothing is left to be freed.
  */
-int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
+int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *extra_blocks,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);
 
 /**

@@ -35,15 +35,15 @@ struct facet_state_sink {
 
 /**
  * facet_vgpu_state_table_create() - Collect the state sections of a pGPU's vGPUs, in their order.
- * @units: NULL-terminated array of register blocks from outside, whose sections come last; NULL:
- *	none
+ * @extra_blocks: NULL-terminated array of register blocks from outside, whose sections come last;
+ *	NULL: none
  * @out: the table; written on success only
  *
  * Context: no lock held; may sleep.
  * Return: 0; -ENOMEM: no memory; -EINVAL: a section is not valid, and the log names it. Such a
  * section has no name or reset, a save without tag or restore, or the tag of another section.
  */
-int facet_vgpu_state_table_create(const struct facet_reg_block *const *units,
+int facet_vgpu_state_table_create(const struct facet_reg_block *const *extra_blocks,
 			     struct facet_vgpu_state_table **out);
 
 /**

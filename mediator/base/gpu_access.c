@@ -39,7 +39,7 @@ struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu)
 
 const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu)
 {
-	return gpu->regmap;
+	return gpu->reg_map;
 }
 
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu)

@@ -16,7 +16,7 @@ struct pgpu;
 /**
  * struct facet_gpu - An open pGPU.
  * @pgpu: its handle
- * @regmap: rows of all registers
+ * @reg_map: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: scheduler of its engines
  * @lock: spinlock over @vgpus and @reserved; held around &facet_host_ops.drop_detiled
@@ -25,7 +25,7 @@ struct pgpu;
  */
 struct facet_gpu {
 	struct pgpu *pgpu;
-	struct facet_reg_map *regmap;
+	struct facet_reg_map *reg_map;
 	struct facet_vgpu_state_table *state;
 	struct facet_sched *sched;
 	spinlock_t lock;

@@ -63,17 +63,18 @@ static bool caps_valid(const struct pgpu_caps *caps)
 }
 
 /* Make the map of all registers. Return: 0; -EINVAL: too many blocks; else an errno of the map. */
-static int regmap_create(const struct facet_reg_block *const *units, struct facet_reg_map **out)
+static int reg_map_create(const struct facet_reg_block *const *extra_blocks,
+			  struct facet_reg_map **out)
 {
 	const struct facet_reg_block *blocks[GPU_BLOCKS_MAX];
 	u32 n;
 
 	for (n = 0; n < ARRAY_SIZE(gpu_blocks); n++)
 		blocks[n] = gpu_blocks[n];
-	for (; units && *units; units++) {
+	for (; extra_blocks && *extra_blocks; extra_blocks++) {
 		if (n == GPU_BLOCKS_MAX)
 			return -EINVAL;
-		blocks[n++] = *units;
+		blocks[n++] = *extra_blocks;
 	}
 	return facet_reg_map_create(blocks, n, out);
 }
@@ -130,7 +131,7 @@ static const struct pgpu_client_ops gpu_client_ops = {
 	.store_barrier = gpu_store_barrier,
 };
 
-int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
+int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *extra_blocks,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out)
 {
 	struct facet_gpu *gpu;
@@ -144,12 +145,12 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 	gpu->pgpu = pgpu;
 	spin_lock_init(&gpu->lock);
 	INIT_LIST_HEAD(&gpu->vgpus);
-	ret = regmap_create(unit_regs, &gpu->regmap);
+	ret = reg_map_create(extra_blocks, &gpu->reg_map);
 	if (ret)
 		goto err_gpu;
-	ret = facet_vgpu_state_table_create(unit_regs, &gpu->state);
+	ret = facet_vgpu_state_table_create(extra_blocks, &gpu->state);
 	if (ret)
-		goto err_regmap;
+		goto err_reg_map;
 	ret = facet_sched_create(pgpu, ops, host, &gpu->sched);
 	if (ret)
 		goto err_state;
@@ -163,8 +164,8 @@ err_sched:
 	facet_sched_destroy(gpu->sched);
 err_state:
 	facet_vgpu_state_table_destroy(gpu->state);
-err_regmap:
-	facet_reg_map_destroy(gpu->regmap);
+err_reg_map:
+	facet_reg_map_destroy(gpu->reg_map);
 err_gpu:
 	port_free(gpu);
 	return ret;
@@ -175,7 +176,7 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 	gpu->pgpu->ops->close(gpu->pgpu);
 	facet_sched_destroy(gpu->sched);
 	facet_vgpu_state_table_destroy(gpu->state);
-	facet_reg_map_destroy(gpu->regmap);
+	facet_reg_map_destroy(gpu->reg_map);
 	port_free(gpu);
 }
 

@@ -101,33 +101,33 @@ static bool section_valid(const struct facet_vgpu_state_table *table, u32 i)
 }
 
 static void table_fill(struct facet_vgpu_state_table *table,
-		       const struct facet_reg_block *const *units)
+		       const struct facet_reg_block *const *extra_blocks)
 {
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(own_sections); i++)
 		table->sections[table->n++] = own_sections[i];
 	table->own = table->n;
-	for (; units && *units; units++) {
-		for (i = 0; i < (*units)->n_state; i++)
-			table->sections[table->n++] = &(*units)->state[i];
+	for (; extra_blocks && *extra_blocks; extra_blocks++) {
+		for (i = 0; i < (*extra_blocks)->n_state; i++)
+			table->sections[table->n++] = &(*extra_blocks)->state[i];
 	}
 }
 
-int facet_vgpu_state_table_create(const struct facet_reg_block *const *units,
+int facet_vgpu_state_table_create(const struct facet_reg_block *const *extra_blocks,
 			     struct facet_vgpu_state_table **out)
 {
-	const struct facet_reg_block *const *unit;
+	const struct facet_reg_block *const *block;
 	struct facet_vgpu_state_table *table;
 	u32 n = ARRAY_SIZE(own_sections);
 	u32 i;
 
-	for (unit = units; unit && *unit; unit++)
-		n += (*unit)->n_state;
+	for (block = extra_blocks; block && *block; block++)
+		n += (*block)->n_state;
 	table = port_zalloc(sizeof(*table) + n * sizeof(table->sections[0]));
 	if (!table)
 		return -ENOMEM;
-	table_fill(table, units);
+	table_fill(table, extra_blocks);
 	for (i = 0; i < n; i++) {
 		if (section_valid(table, i))
 			continue;
