@@ -53,30 +53,30 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 /* --- unpinning ---------------------------------------------------------------------------- */
 
 /* Take pages to unpin off the table, and begin a pin in progress for them. Return: how many. */
-static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pinning)
+static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pin)
 {
 	u32 n;
 
 	mutex_lock(&v->bar2.lock);
 	n = facet_bar2_table_pop_retired(&v->bar2.table, gfns, PIN_AHEAD);
 	if (n)
-		facet_unmap_pin_begin(v, pinning, gfns, n);
+		facet_unmap_pin_begin(v, pin, gfns, n);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }
 
 /* Unpin all pages that were unmapped. No lock is held. */
-static void drain_retired(struct facet_vdev *v)
+static void unpin_retired(struct facet_vdev *v)
 {
-	struct facet_front_end_pin pinning;
+	struct facet_front_end_pin pin;
 	u64 gfns[PIN_AHEAD];
 	u32 n;
 
 	while (!list_empty(&v->bar2.table.retired)) {
-		n = take_retired(v, gfns, &pinning);
+		n = take_retired(v, gfns, &pin);
 		if (n) {
 			facet_vfio_host_unpin(v, gfns, n);
-			facet_unmap_pin_end(v, &pinning);
+			facet_unmap_pin_end(v, &pin);
 		}
 		cond_resched();
 	}
@@ -92,7 +92,7 @@ void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 	};
 
 	facet_bar2_zap_cut(v, &cut);
-	drain_retired(v);
+	unpin_retired(v);
 }
 
 /* --- pinning ------------------------------------------------------------------------------ */
@@ -141,12 +141,12 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
  * was no memory. Return: false: the caller unpins the page.
  */
 static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_page *page,
-		       const struct facet_front_end_pin *pinning)
+		       const struct facet_front_end_pin *pin)
 {
 	bool entered;
 
 	mutex_lock(&v->bar2.lock);
-	entered = page && !facet_unmap_pin_revoked(v, pinning) &&
+	entered = page && !facet_unmap_pin_revoked(v, pin) &&
 		  facet_bar2_table_enter(&v->bar2.table, index, page);
 	mutex_unlock(&v->bar2.lock);
 	if (!entered)
@@ -155,19 +155,19 @@ static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_
 }
 
 /* Put pinned pages into the table, or unpin them. No lock is held. Return: 0 or -ENOMEM. */
-static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_front_end_pin *pinning,
+static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_front_end_pin *pin,
 			const u64 *frames)
 {
 	struct facet_bar2_table_page *page;
 	int ret = 0;
 	u32 i;
 
-	for (i = 0; i < pinning->n; i++) {
-		page = facet_bar2_table_page_new(pinning->gfns[i], frames[i]);
+	for (i = 0; i < pin->n; i++) {
+		page = facet_bar2_table_page_new(pin->gfns[i], frames[i]);
 		if (!page)
 			ret = -ENOMEM;
-		if (!enter_page(v, index + i, page, pinning))
-			facet_vfio_host_unpin(v, &pinning->gfns[i], 1);
+		if (!enter_page(v, index + i, page, pin))
+			facet_vfio_host_unpin(v, &pin->gfns[i], 1);
 	}
 	return ret;
 }
@@ -196,15 +196,15 @@ static void remember_apart(struct facet_bar2 *bar2, u32 index)
  */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
-	struct facet_front_end_pin pinning;
+	struct facet_front_end_pin pin;
 	u64 frames[PIN_AHEAD];
 	int ret;
 
-	facet_unmap_pin_begin(v, &pinning, gfns, n);
-	ret = facet_vfio_host_pin(v, &pinning, frames);
+	facet_unmap_pin_begin(v, &pin, gfns, n);
+	ret = facet_vfio_host_pin(v, &pin, frames);
 	if (!ret)
-		ret = enter_pinned(v, index, &pinning, frames);
-	facet_unmap_pin_end(v, &pinning);
+		ret = enter_pinned(v, index, &pin, frames);
+	facet_unmap_pin_end(v, &pin);
 	return ret;
 }
 
@@ -314,7 +314,7 @@ static void bar2_work(struct work_struct *work)
 	int ret;
 
 	facet_charge_begin(&charge, v->mm);
-	drain_retired(v);
+	unpin_retired(v);
 	while (next_wanted(bar2, &index)) {
 		ret = serve(v, index);
 		if (ret == -EAGAIN)	/* no pin is in progress meanwhile: a dma_unmap may go on */
@@ -532,7 +532,7 @@ void facet_bar2_close(struct facet_vdev *v)
 	cancel_delayed_work_sync(&v->bar2.again);
 	facet_bar2_zap(v, 0, FACET_REGION_MASK);
 	cancel_work_sync(&v->bar2.work);
-	drain_retired(v);
+	unpin_retired(v);
 	facet_bar2_table_free(&v->bar2.table);
 	if (v->bar2.blank)
 		__free_page(v->bar2.blank);

@@ -364,14 +364,14 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
 
 /* Pin the guest pages of a dma-buf. Return: 0 or an errno: none is pinned. */
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
-		     const struct facet_front_end_pin *pinning)
+		     const struct facet_front_end_pin *pin)
 {
 	u32 i, n = d->life.pages;
 	u64 *frames = kvcalloc(n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
 	int ret = -ENOMEM;
 
 	if (frames)
-		ret = facet_vfio_host_pin(v, pinning, frames);
+		ret = facet_vfio_host_pin(v, pin, frames);
 	for (i = 0; !ret && i < n; i++)
 		d->pages[i] = pfn_to_page(frames[i]);
 	kvfree(frames);
@@ -403,10 +403,10 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 }
 
 /*
- * Export a dma-buf, or unpin its guest pages. @pinning: record of their pin in progress; NULL: it
+ * Export a dma-buf, or unpin its guest pages. @pin: record of their pin in progress; NULL: it
  * has a picture. Return: ERR_PTR(-EAGAIN): the VMM has unmapped a page; or another ERR_PTR().
  */
-static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_end_pin *pinning)
+static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_end_pin *pin)
 {
 	struct facet_screen *screen = d->screen;
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
@@ -421,7 +421,7 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_e
 	info.flags = O_RDWR;
 	info.priv = d;
 	mutex_lock(&screen->lock);
-	if (!pinning || !facet_unmap_pin_revoked(screen->v, pinning))
+	if (!pin || !facet_unmap_pin_revoked(screen->v, pin))
 		buf = dma_buf_export(&info);
 	if (!IS_ERR(buf)) {
 		d->inode = file_inode(buf->file);
@@ -451,16 +451,16 @@ static struct dma_buf *export_picture(struct facet_vdev *v, struct facet_picture
 static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
 {
 	struct facet_dmabuf *d = dmabuf_of_scanout(v, id);
-	struct facet_front_end_pin pinning;
+	struct facet_front_end_pin pin;
 	struct dma_buf *buf;
 	int ret;
 
 	if (IS_ERR(d))
 		return ERR_CAST(d);
-	facet_unmap_pin_begin(v, &pinning, d->gfns, d->life.pages);
-	ret = pin_pages(v, d, &pinning);
-	buf = ret ? ERR_PTR(ret) : export(d, &pinning);
-	facet_unmap_pin_end(v, &pinning);
+	facet_unmap_pin_begin(v, &pin, d->gfns, d->life.pages);
+	ret = pin_pages(v, d, &pin);
+	buf = ret ? ERR_PTR(ret) : export(d, &pin);
+	facet_unmap_pin_end(v, &pin);
 	if (IS_ERR(buf))
 		dmabuf_free(d);
 	return buf;

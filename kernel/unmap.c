@@ -326,28 +326,28 @@ void facet_unmap_add_mapped(struct facet_vdev *v, u64 gfn, u64 n)
 
 /* --- the front end's own pins --------------------------------------------------------------- */
 
-void facet_unmap_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning,
+void facet_unmap_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pin,
 			   const u64 *gfns, u32 n)
 {
 	spin_lock(&v->unmap.pins_lock);
-	facet_front_end_pin_begin(&v->unmap.front_end_pins, pinning, gfns, n);
+	facet_front_end_pin_begin(&v->unmap.front_end_pins, pin, gfns, n);
 	spin_unlock(&v->unmap.pins_lock);
 }
 
-void facet_unmap_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning)
+void facet_unmap_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pin)
 {
 	spin_lock(&v->unmap.pins_lock);
-	facet_front_end_pin_end(pinning);
+	facet_front_end_pin_end(pin);
 	spin_unlock(&v->unmap.pins_lock);
 	wake_up_all(&v->unmap.pins_gone);
 }
 
-bool facet_unmap_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning)
+bool facet_unmap_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pin)
 {
 	bool revoked;
 
 	spin_lock(&v->unmap.pins_lock);
-	revoked = pinning->revoked;
+	revoked = pin->revoked;
 	spin_unlock(&v->unmap.pins_lock);
 	return revoked;
 }

@@ -147,33 +147,33 @@ void facet_unmap_wait_pins(struct facet_vdev *v);
 /**
  * facet_unmap_pin_begin() - Record that the front end is about to pin or unpin pages.
  * @v: the vGPU
- * @pinning: record of the pin in progress, the caller's memory until facet_unmap_pin_end()
+ * @pin: record of the pin in progress, the caller's memory until facet_unmap_pin_end()
  * @gfns: array of @n guest page numbers, in place until facet_unmap_pin_end()
  * @n: number of pages
  *
  * Context: process context; takes &facet_unmap.pins_lock.
  */
-void facet_unmap_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning,
+void facet_unmap_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pin,
 			   const u64 *gfns, u32 n);
 
 /**
  * facet_unmap_pin_end() - End a pin in progress, and wake facet_unmap_wait_pins().
  * @v: the vGPU
- * @pinning: record of facet_unmap_pin_begin(); its pages are in a table by now, or unpinned
+ * @pin: record of facet_unmap_pin_begin(); its pages are in a table by now, or unpinned
  *
  * Context: process context; takes &facet_unmap.pins_lock.
  */
-void facet_unmap_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning);
+void facet_unmap_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pin);
 
 /**
  * facet_unmap_pin_revoked() - Tell whether the VMM has unmapped a page of a pin in progress.
  * @v: the vGPU
- * @pinning: record of facet_unmap_pin_begin()
+ * @pin: record of facet_unmap_pin_begin()
  *
  * Context: process context; takes &facet_unmap.pins_lock. A caller that puts the pages into a table
  * holds the table's lock.
  * Return: true: the pages must not be put into a table.
  */
-bool facet_unmap_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning);
+bool facet_unmap_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pin);
 
 #endif

@@ -405,10 +405,10 @@ static int pin_pages(struct facet_vdev *v, const struct facet_front_end_pin *own
 	return ret;
 }
 
-int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning,
+int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pin,
 			u64 *frames)
 {
-	return pin_pages(v, pinning, pinning->gfns, pinning->n, frames);
+	return pin_pages(v, pin, pin->gfns, pin->n, frames);
 }
 
 void facet_vfio_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)

@@ -30,8 +30,8 @@ void facet_vfio_host_exit(void);
 /**
  * facet_vfio_host_pin() - Pin guest pages for the front end itself.
  * @v: the device
- * @pinning: record of the pin in progress (facet_unmap_pin_begin()), with the pages' numbers
- * @frames: out: array of @pinning->n page frame numbers
+ * @pin: record of the pin in progress (facet_unmap_pin_begin()), with the pages' numbers
+ * @frames: out: array of @pin->n page frame numbers
  *
  * The call waits for quarantined pages. If it cannot pin pages together, it tries the next 64 one
  * by one. A page by itself may say FACET_HOST_RETRY, though all together say that they are gone
@@ -44,7 +44,7 @@ void facet_vfio_host_exit(void);
  * may wait for it, and try again; -ENOMEM: the VMM's memory limit is met; -EFAULT: a page is no
  * ordinary memory; or another errno of vfio_pin_pages().
  */
-int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning,
+int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pin,
 			u64 *frames);
 
 /**

@@ -37,42 +37,42 @@ struct facet_front_end_pin {
 
 /**
  * facet_front_end_pin_begin() - Begin to pin or unpin pages.
- * @tickets: list of such pins of one vGPU
- * @pinning: memory of the holder, valid until facet_front_end_pin_end()
+ * @pins: list of such pins of one vGPU
+ * @pin: memory of the holder, valid until facet_front_end_pin_end()
  * @gfns: array of @n guest page numbers, valid until facet_front_end_pin_end()
  * @n: number of pages
  *
- * Context: the caller's lock over @tickets held; does not sleep.
+ * Context: the caller's lock over @pins held; does not sleep.
  */
-void facet_front_end_pin_begin(struct list_head *tickets, struct facet_front_end_pin *pinning,
+void facet_front_end_pin_begin(struct list_head *pins, struct facet_front_end_pin *pin,
 			 const u64 *gfns, u32 n);
 
 /**
  * facet_front_end_pin_end() - End a pin: its pages are on record, or are not pinned any more.
- * @pinning: of facet_front_end_pin_begin()
+ * @pin: of facet_front_end_pin_begin()
  *
- * Context: the caller's lock over the list held; does not sleep. If @pinning was revoked, the
+ * Context: the caller's lock over the list held; does not sleep. If @pin was revoked, the
  * caller wakes the dma_unmap that waits.
  */
-void facet_front_end_pin_end(struct facet_front_end_pin *pinning);
+void facet_front_end_pin_end(struct facet_front_end_pin *pin);
 
 /**
  * facet_front_end_pins_revoke() - Revoke the pins that have a page of a range.
- * @tickets: list of pins of one vGPU
+ * @pins: list of pins of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * Context: the caller's lock over @tickets held; does not sleep.
+ * Context: the caller's lock over @pins held; does not sleep.
  */
-void facet_front_end_pins_revoke(struct list_head *tickets, u64 gfn, u64 n);
+void facet_front_end_pins_revoke(struct list_head *pins, u64 gfn, u64 n);
 
 /**
  * facet_front_end_pins_revoked() - Tell whether a revoked pin has not ended.
- * @tickets: list of pins of one vGPU
+ * @pins: list of pins of one vGPU
  *
- * Context: the caller's lock over @tickets held; does not sleep.
+ * Context: the caller's lock over @pins held; does not sleep.
  * Return: true: there is one.
  */
-bool facet_front_end_pins_revoked(const struct list_head *tickets);
+bool facet_front_end_pins_revoked(const struct list_head *pins);
 
 #endif

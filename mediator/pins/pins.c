@@ -302,7 +302,7 @@ static int pins_get_batch(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struc
 		      struct pin_batch *batch, u64 generation)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin_user ticket;
+	struct facet_pin_user user;
 	int first, ret;
 
 	facet_shadow_lock(vgpu);
@@ -312,7 +312,7 @@ static int pins_get_batch(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struc
 	}
 	pins_lookup(pins, gfns, n, out);
 	first = batch_collect(vgpu, gfns, n, out, batch);
-	facet_pin_user_begin(vgpu, &pins->users, &ticket, generation);
+	facet_pin_user_begin(vgpu, &pins->users, &user, generation);
 	facet_shadow_unlock(vgpu);
 	ret = batch_alloc(vgpu, batch);
 	if (ret || !batch->n)
@@ -324,7 +324,7 @@ static int pins_get_batch(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struc
 	facet_shadow_unlock(vgpu);
 	facet_pins_unpin(vgpu, batch->gfns, batch->bus, batch->n);
 out:
-	facet_pin_user_end(vgpu, &ticket);
+	facet_pin_user_end(vgpu, &user);
 	return facet_pins_merge_error(first, ret);
 }
 

@@ -21,23 +21,23 @@
 /* Pages unpinned by one call. The arrays are on the stack. */
 #define PINS_RELEASED		64u
 
-void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *tickets,
-		      struct facet_pin_user *ticket, u64 generation)
+void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
+		      struct facet_pin_user *user, u64 generation)
 {
 	unsigned long flags;
 
-	ticket->generation = generation;
+	user->generation = generation;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	list_add_tail(&ticket->list, tickets);
+	list_add_tail(&user->list, users);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket)
+void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *user)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	list_del(&ticket->list);
+	list_del(&user->list);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	wake_up_all(&vgpu->pins->idle);
 }
@@ -45,16 +45,16 @@ void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket)
 #define USERS_ALL	(~0ull)
 
 /* Tell whether all pin users of a list that are older than a generation have ended. */
-static bool older_users_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
+static bool older_users_gone(struct facet_vgpu *vgpu, const struct list_head *users,
 			       u64 generation)
 {
-	struct facet_pin_user *ticket;
+	struct facet_pin_user *user;
 	unsigned long flags;
 	bool gone = true;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	list_for_each_entry(ticket, tickets, list) {
-		if (ticket->generation < generation)
+	list_for_each_entry(user, users, list) {
+		if (user->generation < generation)
 			gone = false;
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -188,7 +188,7 @@ static void deferred_detach(struct facet_pins *pins, u64 oldest, struct list_hea
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin_user ticket;
+	struct facet_pin_user user;
 	struct list_head detached;
 	u32 n;
 
@@ -198,10 +198,10 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 	do {
 		facet_shadow_lock(vgpu);
 		deferred_detach(pins, oldest, &detached);
-		facet_pin_user_begin(vgpu, &pins->users, &ticket, pins->generation);
+		facet_pin_user_begin(vgpu, &pins->users, &user, pins->generation);
 		facet_shadow_unlock(vgpu);
 		n = release_batch(vgpu, &detached);
-		facet_pin_user_end(vgpu, &ticket);
+		facet_pin_user_end(vgpu, &user);
 	} while (n == PINS_RELEASED);
 }
 

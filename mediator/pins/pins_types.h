@@ -65,24 +65,24 @@ struct facet_pins {
 /**
  * facet_pin_user_begin() - Register a pin user, for which facet_pins_release() waits.
  * @vgpu: the vGPU
- * @tickets: the list to join: &facet_pins.users or &facet_pins.accesses
- * @ticket: the pin user, in the caller's memory until facet_pin_user_end()
+ * @users: the list to join: &facet_pins.users or &facet_pins.accesses
+ * @user: the pin user, in the caller's memory until facet_pin_user_end()
  * @generation: facet_pins_generation() that the caller knows. A dma_unmap waits for pin users of
  *	earlier generations than its own
  *
  * Context: shadow_lock held; takes vgpu->dev.lock; does not sleep.
  */
-void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *tickets,
-		      struct facet_pin_user *ticket, u64 generation);
+void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
+		      struct facet_pin_user *user, u64 generation);
 
 /**
  * facet_pin_user_end() - Unregister a pin user, and wake those that wait for it.
  * @vgpu: the vGPU
- * @ticket: the pin user; its memory is the caller's again
+ * @user: the pin user; its memory is the caller's again
  *
  * Context: vgpu->dev.lock not held, since it is taken; does not sleep.
  */
-void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket);
+void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *user);
 
 /**
  * facet_pins_unpin() - Unmap pages from the pGPU's bus map, then unpin them in the front end.
