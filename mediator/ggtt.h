@@ -201,7 +201,7 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
  * @vgpu: the vGPU
  * @gva: GGTT address in bytes, page aligned
  * @n: number of pages, at most FACET_PINS_ACCESS_PAGES
- * @loan: the access; facet_pins_access_end() ends it
+ * @access: the access; facet_pins_access_end() ends it
  *
  * The rules of facet_pins_access_begin() apply. The caller can still copy what it cannot read in
  * place.
@@ -211,7 +211,7 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
  * not pinned. After an error no access has begun.
  */
 int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
-			    struct facet_pins_access *loan);
+			    struct facet_pins_access *access);
 
 /**
  * facet_ggtt_sync() - Bring the shadow up to date with the guest's entries.

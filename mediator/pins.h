@@ -174,7 +174,7 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
  * @vgpu: the vGPU
  * @gfns: array of @n guest page numbers; duplicates are allowed
  * @n: number of pages, at most FACET_PINS_ACCESS_PAGES
- * @loan: the access; facet_pins_access_end() ends it
+ * @access: the access; facet_pins_access_end() ends it
  *
  * The contents may change while the caller reads: use it for pixels, not for anything that is
  * parsed. A dma_unmap waits for the end. So the caller does not sleep before it, and calls neither
@@ -184,18 +184,18 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
  * Return: 0; -ENOENT: a page is not pinned, and no access has begun.
  */
 int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
-			    struct facet_pins_access *loan);
+			    struct facet_pins_access *access);
 
 /**
  * facet_pins_access_end() - End an access.
  * @vgpu: the vGPU
- * @loan: of a facet_pins_access_begin() that returned 0
+ * @access: of a facet_pins_access_begin() that returned 0
  *
  * Wakes a dma_unmap that waits.
  *
  * Context: as facet_pins_access_begin().
  */
-void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *loan);
+void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *access);
 
 /**
  * facet_pin_set_table() - Record that the guest page is read as a page table, or no longer is.

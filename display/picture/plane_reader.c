@@ -281,11 +281,11 @@ static u32 lines_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u
 	const struct display_plane_layout *sheet = strip->layout;
 	u32 gva = sheet->gva + (sheet->y + row) * sheet->stride + sheet->x * sheet->cpp;
 	u32 bytes = width * sheet->cpp;
-	u32 lent;
+	u32 done;
 
-	lent = strip->in_place ? lines_in_place(strip, gva, rows, dst, stride, bytes) : 0;
-	if (lent)
-		return lent;
+	done = strip->in_place ? lines_in_place(strip, gva, rows, dst, stride, bytes) : 0;
+	if (done)
+		return done;
 	rows = bytes == stride && stride == sheet->stride ?
 	       min(rows, max_t(u32, LINES_BYTES / stride, 1)) : 1;
 	read_or_zero(strip, gva, dst, rows * bytes);

@@ -352,7 +352,8 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
 	return ggtt_copy(vgpu, gva, NULL, buf, len);
 }
 
-int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_pins_access *loan)
+int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
+			    struct facet_pins_access *access)
 {
 	u64 gfns[FACET_PINS_ACCESS_PAGES];
 	u64 gpa;
@@ -365,7 +366,7 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n, struct face
 			return -EFAULT;
 		gfns[i] = gpa >> GEN9_PAGE_SHIFT;
 	}
-	return facet_pins_access_begin(vgpu, gfns, n, loan);
+	return facet_pins_access_begin(vgpu, gfns, n, access);
 }
 
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu)

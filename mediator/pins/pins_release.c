@@ -88,47 +88,47 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 
 /* Take references to all pages of an access, or to none. shadow_lock held. Return: true: all. */
 static bool access_find(struct facet_pins *pins, const u64 *gfns, u32 n,
-			struct facet_pins_access *loan)
+			struct facet_pins_access *access)
 {
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		loan->pins[i] = facet_pin_map_find(&pins->map, gfns[i]);
-		if (!loan->pins[i])
+		access->pins[i] = facet_pin_map_find(&pins->map, gfns[i]);
+		if (!access->pins[i])
 			return false;
 	}
 	for (i = 0; i < n; i++) {
-		port_ref_get(&loan->pins[i]->refs);
-		list_del_init(&loan->pins[i]->deferred);
-		loan->pages[i] = port_frame_to_ptr(loan->pins[i]->frame);
+		port_ref_get(&access->pins[i]->refs);
+		list_del_init(&access->pins[i]->deferred);
+		access->pages[i] = port_frame_to_ptr(access->pins[i]->frame);
 	}
-	loan->n = n;
+	access->n = n;
 	return true;
 }
 
 int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
-			    struct facet_pins_access *loan)
+			    struct facet_pins_access *access)
 {
 	struct facet_pins *pins = vgpu->pins;
 	bool found;
 
 	facet_shadow_lock(vgpu);
-	found = access_find(pins, gfns, n, loan);
+	found = access_find(pins, gfns, n, access);
 	if (found)
-		facet_pin_user_begin(vgpu, &pins->accesses, &loan->user, pins->generation);
+		facet_pin_user_begin(vgpu, &pins->accesses, &access->user, pins->generation);
 	facet_shadow_unlock(vgpu);
 	return found ? 0 : -ENOENT;
 }
 
-void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *loan)
+void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *access)
 {
 	u32 i;
 
 	facet_shadow_lock(vgpu);
-	for (i = 0; i < loan->n; i++)
-		facet_pin_put(vgpu, loan->pins[i]);
+	for (i = 0; i < access->n; i++)
+		facet_pin_put(vgpu, access->pins[i]);
 	facet_shadow_unlock(vgpu);
-	facet_pin_user_end(vgpu, &loan->user);
+	facet_pin_user_end(vgpu, &access->user);
 }
 
 /* Move a pin from the table to a list of pins that are to be unpinned. shadow_lock held. */
