@@ -39,7 +39,8 @@
  * @max: longest access of @rw in bytes, a power of two; accesses are naturally aligned
  * @whole: refuse a request that goes beyond the region; false: cut it short
  * @rw: do one access. Return: 0; FACET_CONFIG_FLR: the guest asks for a reset of the vGPU;
- *	FACET_HOST_RETRY: guest memory is away, and the caller may try again; or another errno
+ *	FACET_HOST_RETRY: guest memory is unavailable, and the caller may try again; or another
+ *	errno
  * @mmap: map a part of the region; NULL: the region cannot be mapped
  */
 struct region_ops {
@@ -164,7 +165,7 @@ static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 in
  * struct request - One read or write of the VMM.
  * @in: buffer of a write; NULL: a read
  * @out: buffer of a read; NULL: a write
- * @until: end of all waits for guest memory that is away, in jiffies
+ * @until: end of all waits for guest memory that is unavailable, in jiffies
  */
 struct request {
 	const char __user *in;

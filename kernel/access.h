@@ -27,14 +27,14 @@ void facet_access_reset(struct facet_vdev *v);
  * @count: bytes to read; the region's end cuts them short, except in the EDID region
  * @ppos: in: region and offset in bytes (FACET_REGION_SHIFT); out: moved on by the bytes read
  *
- * The function reads naturally aligned pieces. While guest memory is away, the call tries its
- * piece again once a jiffy. FACET_RETRY_MAX_NS (1 s) bounds all waits of the call.
+ * The function reads naturally aligned pieces. While guest memory is unavailable, the call tries
+ * its piece again once a jiffy. FACET_RETRY_MAX_NS (1 s) bounds all waits of the call.
  *
  * Context: read(2) of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.access for
  * reading around each piece, and lets it go while it waits.
  * Return: bytes read, 0 if @count is 0; if no piece was read: -EINVAL: there is no such region, or
  * the request lies outside of it; -EFAULT: @buf cannot be written; -EINTR: the thread was killed;
- * -EAGAIN: guest memory was away for too long; or another errno of the region.
+ * -EAGAIN: guest memory was unavailable for too long; or another errno of the region.
  */
 ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos);
 
@@ -52,8 +52,8 @@ ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t cou
  * reading around each piece, and for writing around a reset.
  * Return: bytes written, 0 if @count is 0; if no piece was written: -EINVAL: there is no such
  * region, the request lies outside of it, or the region refuses the value; -EFAULT: @buf cannot be
- * read; -EINTR: the thread was killed; -EAGAIN: guest memory was away for too long; or another
- * errno of the region.
+ * read; -EINTR: the thread was killed; -EAGAIN: guest memory was unavailable for too long; or
+ * another errno of the region.
  */
 ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,
 			   loff_t *ppos);

@@ -210,8 +210,8 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 
 /*
  * Pin the page that a fault waits for, and pages behind it. If they cannot be pinned together, pin
- * the first alone. Return: 0 or an errno: the fault is served; -EAGAIN: guest memory is away, and
- * the caller tries again.
+ * the first alone. Return: 0 or an errno: the fault is served; -EAGAIN: guest memory is
+ * unavailable, and the caller tries again.
  */
 static int pin_ahead(struct facet_vdev *v, u32 index)
 {

@@ -28,7 +28,7 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
  * @id: of a scan-out (&facet_plane.id), or of @picture
  * @picture: the picture to export; NULL: export the guest pages of the scan-out
  *
- * While guest memory is away, the function tries again once a jiffy.
+ * While guest memory is unavailable, the function tries again once a jiffy.
  *
  * Context: an ioctl of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.export_lock,
  * and in it &facet_screen.lock. No lock but the former is held while pages are pinned.

@@ -153,8 +153,8 @@ static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u
 }
 
 /*
- * Report a write to a followed page. While guest memory is away, try again for a tenth of a second
- * at most: a thread that changes memory slots waits for this vCPU.
+ * Report a write to a followed page. While guest memory is unavailable, try again for a tenth of a
+ * second at most: a thread that changes memory slots waits for this vCPU.
  */
 static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
 			    const u8 *data, u32 len)

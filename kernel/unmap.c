@@ -308,13 +308,13 @@ int facet_unmap_wait_all(struct facet_vdev *v)
 bool facet_unmap_was_recent(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped)
 {
 	u64 now_ns = ktime_get_ns();
-	bool away;
+	bool recent;
 
 	mutex_lock(&v->unmap.lock);
-	away = facet_unmap_history_covers(&v->unmap.history, gfn, n, now_ns) ||
-	       (unmapped && facet_unmap_history_infer(&v->unmap.history, gfn, n, now_ns));
+	recent = facet_unmap_history_covers(&v->unmap.history, gfn, n, now_ns) ||
+		 (unmapped && facet_unmap_history_infer(&v->unmap.history, gfn, n, now_ns));
 	mutex_unlock(&v->unmap.lock);
-	return away;
+	return recent;
 }
 
 void facet_unmap_add_mapped(struct facet_vdev *v, u64 gfn, u64 n)

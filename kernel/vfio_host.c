@@ -217,7 +217,7 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 /* Number of pages that one call of VFIO's pins at most, or that pin_each() tries one by one. */
 #define PIN_RUN		64u
 
-/* Tell whether an errno holds for all pages: guest memory is away, or a limit is met. */
+/* Tell whether an errno holds for all pages: guest memory is unavailable, or a limit is met. */
 static bool error_of_all(int error)
 {
 	return error == FACET_HOST_RETRY || error == -ENOMEM;

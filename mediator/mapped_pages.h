@@ -45,7 +45,7 @@ struct facet_mapped_pages {
 
 /**
  * facet_mapped_pages_add() - Record that pages are mapped.
- * @answered: the record of one vGPU
+ * @mapped: the record of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
@@ -54,33 +54,33 @@ struct facet_mapped_pages {
  *
  * Context: may sleep; the caller's lock held.
  */
-void facet_mapped_pages_add(struct facet_mapped_pages *answered, u64 gfn, u64 n);
+void facet_mapped_pages_add(struct facet_mapped_pages *mapped, u64 gfn, u64 n);
 
 /**
  * facet_mapped_pages_all() - Tell whether all pages of a range are on record.
- * @answered: the record of one vGPU
+ * @mapped: the record of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
  * Context: any; the caller's lock held; does not sleep.
  * Return: true: all of them are.
  */
-bool facet_mapped_pages_all(const struct facet_mapped_pages *answered, u64 gfn, u64 n);
+bool facet_mapped_pages_all(const struct facet_mapped_pages *mapped, u64 gfn, u64 n);
 
 /**
  * facet_mapped_pages_forget() - Take all pages off the record. Leaves keep their memory.
- * @answered: the record of one vGPU
+ * @mapped: the record of one vGPU
  *
  * Context: any; the caller's lock held; does not sleep.
  */
-void facet_mapped_pages_forget(struct facet_mapped_pages *answered);
+void facet_mapped_pages_forget(struct facet_mapped_pages *mapped);
 
 /**
  * facet_mapped_pages_fini() - Free the record. The caller can use it anew: it is empty.
- * @answered: the record of one vGPU
+ * @mapped: the record of one vGPU
  *
  * Context: may sleep; the caller's lock held, or nobody else uses the record.
  */
-void facet_mapped_pages_fini(struct facet_mapped_pages *answered);
+void facet_mapped_pages_fini(struct facet_mapped_pages *mapped);
 
 #endif

@@ -73,7 +73,7 @@ struct facet_pins_access {
 /**
  * facet_pins_sync_begin() - Begin a sync of shadows.
  * @vgpu: the vGPU
- * @skip_away: true: go on without pages that are unavailable for the moment; each counts as one
+ * @no_retry: true: go on without pages that are unavailable for the moment; each counts as one
  *	failed page. false: the worker will repeat the sync; after the first such page, the front
  *	end is asked for no more pages
  *
@@ -81,7 +81,7 @@ struct facet_pins_access {
  *
  * Context: worker; no lock held; takes shadow_lock; may sleep.
  */
-void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away);
+void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool no_retry);
 
 /**
  * facet_pins_needs_retry() - Tell whether this sync met a page that is unavailable for the moment.

@@ -46,7 +46,7 @@ struct facet_unmap_history {
 
 /**
  * facet_unmap_history_add() - Record a range that a VMM unmaps.
- * @away: the ranges of one vGPU
+ * @history: the ranges of one vGPU
  * @first: guest page number of the first page
  * @last: guest page number of the last page
  * @now_ns: the time, nanoseconds
@@ -58,11 +58,11 @@ struct facet_unmap_history {
  *
  * Context: any; the caller's lock held; does not sleep.
  */
-void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 last, u64 now_ns);
+void facet_unmap_history_add(struct facet_unmap_history *history, u64 first, u64 last, u64 now_ns);
 
 /**
  * facet_unmap_history_covers() - Tell whether a page may come back.
- * @away: the ranges of one vGPU
+ * @history: the ranges of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  * @now_ns: the time, nanoseconds
@@ -71,23 +71,24 @@ void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 la
  * Return: true: one of the pages was unmapped less than FACET_UNMAP_HISTORY_NS ago, or was merged
  * with such a range.
  */
-bool facet_unmap_history_covers(const struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);
+bool facet_unmap_history_covers(const struct facet_unmap_history *history, u64 gfn, u64 n,
+				u64 now_ns);
 
 /**
  * facet_unmap_history_add_mapped() - Record that pages are mapped: an op on them had its whole
  * effect.
- * @away: the ranges of one vGPU
+ * @history: the ranges of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
  * Context: may sleep; the caller's lock held.
  */
-void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u64 n);
+void facet_unmap_history_add_mapped(struct facet_unmap_history *history, u64 gfn, u64 n);
 
 /**
  * facet_unmap_history_infer() - Infer from a failed op that the VMM has unmapped pages without a
  * notice.
- * @away: the ranges of one vGPU
+ * @history: the ranges of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages, none of which facet_unmap_history_covers() names
  * @now_ns: the time, nanoseconds
@@ -104,14 +105,14 @@ void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u
  * Context: any; the caller's lock held; does not sleep.
  * Return: true: all of the pages were mapped before, and may come back.
  */
-bool facet_unmap_history_infer(struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);
+bool facet_unmap_history_infer(struct facet_unmap_history *history, u64 gfn, u64 n, u64 now_ns);
 
 /**
  * facet_unmap_history_forget() - Forget all ranges and all records of mapped pages.
- * @away: the ranges of one vGPU
+ * @history: the ranges of one vGPU
  *
- * Context: may sleep; the caller's lock held, or nobody else uses @away.
+ * Context: may sleep; the caller's lock held, or nobody else uses @history.
  */
-void facet_unmap_history_forget(struct facet_unmap_history *away);
+void facet_unmap_history_forget(struct facet_unmap_history *history);
 
 #endif

@@ -478,12 +478,12 @@ static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 /* Tell whether a read of guest memory returned FACET_HOST_RETRY. */
 static bool composer_needs_retry(const struct display_composer *c)
 {
-	bool away = false;
+	bool needs_retry = false;
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
-		away |= display_scanline_needs_retry(&c->scanlines[i]);
-	return away;
+		needs_retry |= display_scanline_needs_retry(&c->scanlines[i]);
+	return needs_retry;
 }
 
 /*

@@ -219,7 +219,7 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 /*
  * Access one contiguous piece of guest memory by an offset into BAR2. Either @to or @from is given.
  * Absent memory reads 0 and drops writes. Takes vgpu->dev.lock; may sleep. Return: 0;
- * FACET_HOST_RETRY: the memory is away for the moment, and nothing was done.
+ * FACET_HOST_RETRY: the memory is unavailable for the moment, and nothing was done.
  */
 static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
 {

@@ -161,8 +161,8 @@ static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_pa
 
 /*
  * Copy the guest's pages into the detiled page. Pages that are gone become zeros. No lock held; may
- * sleep. Return: 0; FACET_HOST_RETRY: guest memory is away for the moment. The caller gives the
- * page up, since no event reports when the memory is back.
+ * sleep. Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment. The caller gives
+ * the page up, since no event reports when the memory is back.
  */
 static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *view,
 			struct detiled_fill *fill)

@@ -81,8 +81,8 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *wr
  * the report: if two vCPUs write the same bytes at once, memory gets what the detiled page holds in
  * the end. If the detiled page was made anew meanwhile, it ends, since it may have been filled
  * before the write. Takes facet_detiled.lock; may sleep.
- * Return: 0; -ENOENT: there is no detiled page; FACET_HOST_RETRY: the guest's page is away for the
- * moment. The detiled page has ended then, since it holds bytes that memory does not have.
+ * Return: 0; -ENOENT: there is no detiled page; FACET_HOST_RETRY: the guest's page is unavailable
+ * for the moment. The detiled page has ended then, since it holds bytes that memory does not have.
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {

@@ -26,7 +26,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
 {
 	workload->job.event = facet_retire_event;
-	workload->absent = false;	/* from here on, wait for memory again */
+	workload->no_retry = false;	/* from here on, wait for memory again */
 	if (!workload->fault.error) {
 		workload->seq = facet_progress_newest(vgpu) + 1;
 		atomic64_set(&vgpu->progress.newest, (s64)workload->seq);
@@ -111,7 +111,7 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		return false;
 	if (build_retry_begin(vgpu, engine, workload->epoch))
 		return true;
-	workload->absent = true;
+	workload->no_retry = true;
 	*ret = sync(workload);
 	return false;
 }
@@ -197,12 +197,12 @@ static enum port_decision port_decide(const struct facet_engine *engine, u32 por
 
 /*
  * Decide about a port, and record whether it is deferred. *@after becomes the workload that the new
- * one follows, or NULL. *@absent becomes true if the port has waited for its memory for
+ * one follows, or NULL. *@no_retry becomes true if the port has waited for its memory for
  * FACET_RETRY_MAX_NS. Takes vgpu->dev.lock. Return: true: build it now.
  */
 static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       const struct facet_execlist *execlist, u32 port, u64 epoch,
-		       struct facet_workload **after, bool *absent)
+		       struct facet_workload **after, bool *no_retry)
 {
 	enum port_decision decision;
 	unsigned long flags;
@@ -215,7 +215,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
 	if (decision == PORT_DEFER)
 		facet_engine_defer(engine, engine->deferred | BIT(port));
-	*absent = decision == PORT_BUILD && facet_retry_expired(vgpu, &engine->build_retry);
+	*no_retry = decision == PORT_BUILD && facet_retry_expired(vgpu, &engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return decision == PORT_BUILD;
 }
@@ -239,22 +239,22 @@ static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
 }
 
 /*
- * Build the workload of a port. @absent: the wait for its memory is over. Takes vgpu->dev.lock.
+ * Build the workload of a port. @no_retry: the wait for its memory is over. Takes vgpu->dev.lock.
  * Return: as facet_workload_build(); -EAGAIN: the port waits for guest memory, and no workload is
  * left.
  */
 static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-		      struct facet_workload *after, bool absent, u64 epoch,
+		      struct facet_workload *after, bool no_retry, u64 epoch,
 		      struct facet_workload **workload)
 {
 	bool later;
 	int ret;
 
-	ret = facet_workload_build(vgpu, engine, desc, after, absent, workload);
+	ret = facet_workload_build(vgpu, engine, desc, after, no_retry, workload);
 	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_RETRY)
 		return ret;
 	later = build_retry_begin(vgpu, engine, epoch);
-	if (!later && absent)
+	if (!later && no_retry)
 		return 0;
 	(*workload)->excused = true;
 	facet_workload_free(*workload);
@@ -272,12 +272,12 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    const struct facet_execlist *execlist, u32 port, u64 epoch)
 {
 	struct facet_workload *workload, *after = NULL;
-	bool absent;
+	bool no_retry;
 	int ret;
 
-	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &absent))
+	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &no_retry))
 		return 0;
-	ret = port_build(vgpu, engine, execlist->desc[port], after, absent, epoch, &workload);
+	ret = port_build(vgpu, engine, execlist->desc[port], after, no_retry, epoch, &workload);
 	if (!ret && workload) {
 		workload->epoch = epoch;
 		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);

@@ -27,14 +27,14 @@
 enum { WORK_ROUNDS = 64 };	/* of a pass before the worker lets others run */
 
 /*
- * Bring the page tables of all live workloads up to date. @absent: leave out pages that are
+ * Bring the page tables of all live workloads up to date. @no_retry: leave out pages that are
  * unavailable.
  * Return: true: pages are unavailable, and no engine may use the tables.
  */
-static bool live_resync(struct facet_vgpu *vgpu, bool absent)
+static bool live_resync(struct facet_vgpu *vgpu, bool no_retry)
 {
 	struct facet_workload *workload;
-	bool away = false;
+	bool needs_retry = false;
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
@@ -42,12 +42,12 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 		list_for_each_entry(workload, &vgpu->execlists->engines[i].live, list) {
 			if (workload->ended)
 				continue;
-			workload->absent = absent;
-			away |= facet_workload_resync(workload) == FACET_HOST_RETRY;
-			workload->absent = false;
+			workload->no_retry = no_retry;
+			needs_retry |= facet_workload_resync(workload) == FACET_HOST_RETRY;
+			workload->no_retry = false;
 		}
 	}
-	return away;
+	return needs_retry;
 }
 
 /*
@@ -60,7 +60,7 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
-	bool due, absent, away, done;
+	bool due, no_retry, needs_retry, done;
 	unsigned long flags;
 	u64 generation;
 	u32 i;
@@ -68,16 +68,16 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	due = execlists->blocked && !execlists->stops &&
 	      facet_retry_due(vgpu, &execlists->resync_retry);
-	absent = facet_retry_expired(vgpu, &execlists->resync_retry);
+	no_retry = facet_retry_expired(vgpu, &execlists->resync_retry);
 	generation = facet_pins_generation(vgpu);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!due)
 		return;
-	away = live_resync(vgpu, absent);
+	needs_retry = live_resync(vgpu, no_retry);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* If a dma_unmap came in between, it has kicked the worker, and the next pass does this. */
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
-	done = due && !away;
+	done = due && !needs_retry;
 	if (done) {
 		facet_retry_end(&execlists->resync_retry);
 		execlists->blocked = false;
@@ -86,7 +86,7 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		facet_retry_keep(vgpu, &execlists->resync_retry);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	if (due && away)
+	if (due && needs_retry)
 		facet_retry_arm(vgpu);
 	for (i = 0; done && i < PGPU_ENGINES; i++)
 		facet_sched_unblock(&execlists->engines[i].entity);

@@ -198,7 +198,7 @@ static int sync_ggtt(struct facet_workload *workload)
 	struct facet_vgpu *vgpu = workload->vgpu;
 	int ret;
 
-	facet_pins_sync_begin(vgpu, workload->absent);
+	facet_pins_sync_begin(vgpu, workload->no_retry);
 	workload->generation = facet_pins_generation(vgpu);
 	ret = facet_ggtt_sync(vgpu);
 	return facet_pins_is_fatal(ret) ? ret : 0;
@@ -216,14 +216,14 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 /* Tell whether the workload waits for pages that are unavailable. @ret: the result of the sync. */
 static bool sync_needs_retry(const struct facet_workload *workload, int ret)
 {
-	return !workload->absent && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
+	return !workload->no_retry && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
 }
 
 /* Sync the GGTT and the page tables once. May sleep. Return: as facet_workload_attach_tables(). */
 static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
-	bool away;
+	bool needs_retry;
 	int ret;
 
 	do {
@@ -231,12 +231,12 @@ static int sync_once(struct facet_workload *workload)
 		if (!ret)
 			ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
 	} while (sync_disturbed(workload, ret));
-	away = sync_needs_retry(workload, ret);
-	if (!ret && away) {
+	needs_retry = sync_needs_retry(workload, ret);
+	if (!ret && needs_retry) {
 		facet_ppgtt_root_put(vgpu, workload->root);
 		workload->root = NULL;
 	}
-	if (away)
+	if (needs_retry)
 		return FACET_HOST_RETRY;
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
@@ -436,7 +436,7 @@ static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet
 }
 
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, bool absent,
+			 const struct facet_workload *after, bool no_retry,
 			 struct facet_workload **out)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
@@ -450,7 +450,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload = facet_workload_new(vgpu, engine, desc);
 	if (!workload)
 		return -ENOMEM;
-	workload->absent = absent;
+	workload->no_retry = no_retry;
 	facet_progress_build_begin(vgpu, &engine->epoch);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host);
 	ret = build_workload(workload, after);

@@ -75,7 +75,7 @@ struct facet_fault {
  * @begun: an engine has begun it (vgpu->dev.lock)
  * @excused: the worker drops it because guest memory is unavailable; its build costs the guest
  *	nothing (worker)
- * @absent: the wait for pages that its page tables name is over; they are absent. Valid until the
+ * @no_retry: the wait for pages that its page tables name is over; they are absent. Valid until the
  *	workload is queued (worker)
  * @ended: the scheduler is done with the job (vgpu->dev.lock)
  * @superseded: another execlist has replaced its execlist; it ends unreported (vgpu->dev.lock)
@@ -106,7 +106,7 @@ struct facet_workload {
 	u64 build_ns;
 	bool begun;
 	bool excused;
-	bool absent;
+	bool no_retry;
 	bool ended;
 	bool superseded;
 	struct facet_fault fault;
@@ -119,8 +119,8 @@ struct facet_workload {
  * @desc: the guest's context descriptor
  * @after: the last workload of the same context that is not retired; NULL: none. The new workload
  *	begins at its tail, else at RING_HEAD of the guest's image
- * @absent: true: leave out pages that page tables name and that are unavailable, since the wait for
- *	them is over
+ * @no_retry: true: leave out pages that page tables name and that are unavailable, since the wait
+ *	for them is over
  * @out: gets the workload; NULL: after an error, or if nothing is to run behind @after
  *
  * An error of the submission is no error of this function. The workload has it in @fault, and the
@@ -132,7 +132,7 @@ struct facet_workload {
  * stop came in between, and the guest gets no report.
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, bool absent,
+			 const struct facet_workload *after, bool no_retry,
 			 struct facet_workload **out);
 
 /**
@@ -160,7 +160,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
  *
  * Context: worker; no lock held; takes shadow_lock; may sleep.
  * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
- * @workload->absent is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
+ * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
  * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
  */
 int facet_workload_attach_tables(struct facet_workload *workload);
@@ -205,7 +205,7 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
  *
  * Context: worker; no lock held; takes shadow_lock; may sleep.
  * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
- * @workload->absent is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
+ * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
  * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
  */
 int facet_workload_resync(struct facet_workload *workload);

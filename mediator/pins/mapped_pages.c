@@ -41,20 +41,20 @@ static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 }
 
 /* Return the word of a piece; NULL: the record has no page of its leaf. */
-static u64 *piece_word(const struct facet_mapped_pages *answered, const struct piece *piece)
+static u64 *piece_word(const struct facet_mapped_pages *mapped, const struct piece *piece)
 {
-	const struct facet_mapped_pages_leaf *leaf = answered->nodes[piece->leaf / NODE_LEAVES];
+	const struct facet_mapped_pages_leaf *leaf = mapped->nodes[piece->leaf / NODE_LEAVES];
 
 	if (!leaf)
 		return NULL;
 	leaf += piece->leaf % NODE_LEAVES;
-	return leaf->bits && leaf->epoch == answered->epoch ? &leaf->bits[piece->word] : NULL;
+	return leaf->bits && leaf->epoch == mapped->epoch ? &leaf->bits[piece->word] : NULL;
 }
 
 /* Allocate a leaf, or clear a leaf whose pages were forgotten. Return: false: no memory. */
-static bool leaf_make(struct facet_mapped_pages *answered, u32 index)
+static bool leaf_make(struct facet_mapped_pages *mapped, u32 index)
 {
-	struct facet_mapped_pages_leaf **node = &answered->nodes[index / NODE_LEAVES], *leaf;
+	struct facet_mapped_pages_leaf **node = &mapped->nodes[index / NODE_LEAVES], *leaf;
 
 	if (!*node)
 		*node = port_calloc(NODE_LEAVES, sizeof(**node));
@@ -63,38 +63,38 @@ static bool leaf_make(struct facet_mapped_pages *answered, u32 index)
 	leaf = &(*node)[index % NODE_LEAVES];
 	if (!leaf->bits)
 		leaf->bits = port_calloc(LEAF_WORDS, sizeof(u64));
-	else if (leaf->epoch != answered->epoch)
+	else if (leaf->epoch != mapped->epoch)
 		memset(leaf->bits, 0, LEAF_WORDS * sizeof(u64));
-	leaf->epoch = answered->epoch;
+	leaf->epoch = mapped->epoch;
 	return leaf->bits;
 }
 
-void facet_mapped_pages_add(struct facet_mapped_pages *answered, u64 gfn, u64 n)
+void facet_mapped_pages_add(struct facet_mapped_pages *mapped, u64 gfn, u64 n)
 {
 	struct piece piece;
 
 	while (piece_next(&gfn, &n, &piece)) {
-		if (leaf_make(answered, piece.leaf))
-			*piece_word(answered, &piece) |= piece.bits;
+		if (leaf_make(mapped, piece.leaf))
+			*piece_word(mapped, &piece) |= piece.bits;
 	}
 }
 
-bool facet_mapped_pages_all(const struct facet_mapped_pages *answered, u64 gfn, u64 n)
+bool facet_mapped_pages_all(const struct facet_mapped_pages *mapped, u64 gfn, u64 n)
 {
 	struct piece piece;
 	const u64 *word;
 
 	while (piece_next(&gfn, &n, &piece)) {
-		word = piece_word(answered, &piece);
+		word = piece_word(mapped, &piece);
 		if (!word || piece.bits & ~*word)
 			return false;
 	}
 	return !n;
 }
 
-void facet_mapped_pages_forget(struct facet_mapped_pages *answered)
+void facet_mapped_pages_forget(struct facet_mapped_pages *mapped)
 {
-	answered->epoch++;
+	mapped->epoch++;
 }
 
 static void node_free(struct facet_mapped_pages_leaf *node)
@@ -106,12 +106,12 @@ static void node_free(struct facet_mapped_pages_leaf *node)
 	port_free(node);
 }
 
-void facet_mapped_pages_fini(struct facet_mapped_pages *answered)
+void facet_mapped_pages_fini(struct facet_mapped_pages *mapped)
 {
 	u32 i;
 
 	for (i = 0; i < FACET_MAPPED_PAGES_NODES; i++) {
-		node_free(answered->nodes[i]);
-		answered->nodes[i] = NULL;
+		node_free(mapped->nodes[i]);
+		mapped->nodes[i] = NULL;
 	}
 }

@@ -328,10 +328,10 @@ out:
 	return facet_pins_merge_error(first, ret);
 }
 
-void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away)
+void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool no_retry)
 {
 	facet_shadow_lock(vgpu);
-	vgpu->pins->no_retry = skip_away;
+	vgpu->pins->no_retry = no_retry;
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
 	vgpu->pins->needs_retry = false;
 	facet_shadow_unlock(vgpu);
@@ -339,12 +339,12 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away)
 
 bool facet_pins_needs_retry(struct facet_vgpu *vgpu)
 {
-	bool away;
+	bool needs_retry;
 
 	facet_shadow_lock(vgpu);
-	away = vgpu->pins->needs_retry;
+	needs_retry = vgpu->pins->needs_retry;
 	facet_shadow_unlock(vgpu);
-	return away;
+	return needs_retry;
 }
 
 void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn)

@@ -38,8 +38,8 @@ struct pin_failure {
  *	map what a dma_unmap took at any moment
  * @failures: latest failures: one slot for each value of facet_vgpu_spread()
  * @may_fail: number of pages that may still fail one by one in this sync
- * @no_retry: this sync goes on without pages that are away for the moment
- * @needs_retry: a page that is away for the moment was requested since this sync began
+ * @no_retry: this sync goes on without pages that are unavailable for the moment
+ * @needs_retry: a page that is unavailable for the moment was requested since this sync began
  * @users: pin users inside the front end's pin or unpin; under vgpu->dev.lock
  * @accesses: pin users of facet_pins_access_begin(); under vgpu->dev.lock
  * @idle: woken when a pin user ends

@@ -14,14 +14,14 @@
  * has expired. Third is the youngest slot: the range is merged with it. Only the youngest is
  * extended, so the others expire on time.
  */
-static struct facet_unmap_history_range *range_for(struct facet_unmap_history *away, u64 first,
+static struct facet_unmap_history_range *range_for(struct facet_unmap_history *history, u64 first,
 						   u64 last, u64 now_ns)
 {
-	struct facet_unmap_history_range *range, *best = &away->range[0];
+	struct facet_unmap_history_range *range, *best = &history->range[0];
 	u32 i;
 
 	for (i = 0; i < FACET_UNMAP_HISTORY_RANGES; i++) {
-		range = &away->range[i];
+		range = &history->range[i];
 		if (range->first == first && range->last == last)
 			return range;
 		if (best->until_ns > now_ns &&
@@ -31,9 +31,9 @@ static struct facet_unmap_history_range *range_for(struct facet_unmap_history *a
 	return best;
 }
 
-void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 last, u64 now_ns)
+void facet_unmap_history_add(struct facet_unmap_history *history, u64 first, u64 last, u64 now_ns)
 {
-	struct facet_unmap_history_range *range = range_for(away, first, last, now_ns);
+	struct facet_unmap_history_range *range = range_for(history, first, last, now_ns);
 
 	if (range->until_ns <= now_ns || (range->first == first && range->last == last)) {
 		range->first = first;
@@ -47,35 +47,36 @@ void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 la
 		min(now_ns, range->since_ns + FACET_UNMAP_HISTORY_NS) + FACET_UNMAP_HISTORY_NS;
 }
 
-bool facet_unmap_history_covers(const struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns)
+bool facet_unmap_history_covers(const struct facet_unmap_history *history, u64 gfn, u64 n,
+				u64 now_ns)
 {
 	const struct facet_unmap_history_range *range;
 	u32 i;
 
 	for (i = 0; i < FACET_UNMAP_HISTORY_RANGES; i++) {
-		range = &away->range[i];
+		range = &history->range[i];
 		if (now_ns < range->until_ns && gfn <= range->last && gfn + n > range->first)
 			return true;
 	}
 	return false;
 }
 
-void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u64 n)
+void facet_unmap_history_add_mapped(struct facet_unmap_history *history, u64 gfn, u64 n)
 {
-	facet_mapped_pages_add(&away->mapped, gfn, n);
+	facet_mapped_pages_add(&history->mapped, gfn, n);
 }
 
-bool facet_unmap_history_infer(struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns)
+bool facet_unmap_history_infer(struct facet_unmap_history *history, u64 gfn, u64 n, u64 now_ns)
 {
-	if (!facet_mapped_pages_all(&away->mapped, gfn, n))
+	if (!facet_mapped_pages_all(&history->mapped, gfn, n))
 		return false;
-	facet_mapped_pages_forget(&away->mapped);
-	facet_unmap_history_add(away, 0, LAST_PAGE, now_ns);
+	facet_mapped_pages_forget(&history->mapped);
+	facet_unmap_history_add(history, 0, LAST_PAGE, now_ns);
 	return true;
 }
 
-void facet_unmap_history_forget(struct facet_unmap_history *away)
+void facet_unmap_history_forget(struct facet_unmap_history *history)
 {
-	facet_mapped_pages_fini(&away->mapped);
-	memset(away, 0, sizeof(*away));
+	facet_mapped_pages_fini(&history->mapped);
+	memset(history, 0, sizeof(*history));
 }
