@@ -240,7 +240,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 {
 	struct facet_vdev *v = m->private;
 	struct facet_ppgtt_stats ppgtt;
-	struct facet_detiled_stats views;
+	struct facet_detiled_stats detiled;
 	struct facet_track_stats track;
 	bool open, works;
 	int ret;
@@ -253,7 +253,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 	if (open) {
 		facet_ppgtt_stats(v->vgpu, &ppgtt);
 		facet_track_stats(v, &track);
-		facet_detiled_stats(v->vgpu, &views);
+		facet_detiled_stats(v->vgpu, &detiled);
 	}
 	mutex_unlock(&v->open_lock);
 	if (!open)
@@ -264,7 +264,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 	seq_printf(m, "followed %llu\n", track.snooped);
 	seq_printf(m, "removed %llu\n", track.removed);
 	show_ppgtt(m, &ppgtt);
-	show_detiled(m, &views);
+	show_detiled(m, &detiled);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(tracking);

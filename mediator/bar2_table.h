@@ -21,7 +21,7 @@
 #define FACET_BAR2_TABLE_LEAF	512u	/* entries of a leaf: one page of memory */
 #define FACET_BAR2_TABLE_LEAVES	256u
 #define FACET_BAR2_TABLE_GROUP	(FACET_BAR2_TABLE_LEAF / 16)	/* of facet_bar2_table_apart() */
-/* Entries of the largest BAR2. */
+/* Pages of the largest BAR2. */
 #define FACET_BAR2_TABLE_PAGES	(FACET_BAR2_TABLE_LEAF * FACET_BAR2_TABLE_LEAVES)
 
 /* &facet_bar2_table_page.gfn of a detiled page: memory of the core, which nobody unpins. */
@@ -188,7 +188,7 @@ bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *
  * facet_bar2_table_fault() - Answer a page fault.
  * @shown: the table
  * @index: page of BAR2, which has a leaf
- * @views: true: detiled pages can be made
+ * @can_detile: true: detiled pages can be made
  *
  * If the guest has no entry, the blank page is entered. It is cut when the entry changes.
  *
@@ -196,7 +196,7 @@ bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *
  * Return: the answer, see &enum facet_bar2_table_fault.
  */
 enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *shown, u64 index,
-						   bool views);
+						   bool can_detile);
 
 /**
  * facet_bar2_table_frame() - Return the host page that a page of BAR2 is to be mapped to.

@@ -82,7 +82,7 @@ bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
  * facet_detiled_store_barrier() - Ask that all detiled pages end before an engine makes its stores
  * known.
  * @vgpu: the vGPU whose work asks
- * @ticket: 0 at the first call for a command; later calls pass what the first one has left there
+ * @seqno: 0 at the first call for a command; later calls pass what the first one has left there
  *
  * If there are detiled pages, &facet_host_ops.drop_detiled has a thread of the front end drop them.
  * The engine does not wait here: threads of a VMM hold the lock that a drop takes.
@@ -91,7 +91,7 @@ bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
  * Return: true: the detiled pages that existed at the first call have ended; false: not yet, call
  * again.
  */
-bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket);
+bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *seqno);
 
 /**
  * facet_detiled_finish_barriers() - End all detiled pages, and let the store barriers pass that

@@ -244,13 +244,13 @@ struct pgpu_event {
  * @store_barrier: ask if the current command of a GGTT root of notify_stores() may run. The command
  *	stores, or raises the guest's interrupt: the guest may learn of earlier stores by it.
  *	Return: true: the command may run; false: the command waits undone. While it waits, the
- *	engine can preempt and cancel it, as at a semaphore, and asks again soon. @ticket is 0 at
+ *	engine can preempt and cancel it, as at a semaphore, and asks again soon. @seqno is 0 at
  *	the first request for a command. Later it has the value that the client wrote there, also
  *	after a preemption. Context: the engine's thread; must not sleep.
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
-	bool (*store_barrier)(void *client, u64 ggtt_root, u64 *ticket);
+	bool (*store_barrier)(void *client, u64 ggtt_root, u64 *seqno);
 };
 
 /**

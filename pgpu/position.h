@@ -56,8 +56,8 @@ struct pgpu_stream {
  * @ended: the batch per context has executed its MI_BATCH_BUFFER_END
  * @ring: byte offset in the ring of the next command
  * @progress: completed part of the current command, in the engine's own unit; any value is safe
- * @ticket: value that the client wrote for the current command (&pgpu_client_ops.store_barrier); 0:
- *	none
+ * @barrier_seqno: number that the client gave the store barrier of the current command
+ *	(&pgpu_client_ops.store_barrier); 0: none
  * @stream: the streams up to @level
  */
 struct pgpu_position {
@@ -68,7 +68,7 @@ struct pgpu_position {
 	u32 ended;
 	u32 ring;
 	u64 progress;
-	u64 ticket;
+	u64 barrier_seqno;
 	struct pgpu_stream stream[PGPU_LEVELS];
 };
 

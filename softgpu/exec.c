@@ -307,11 +307,11 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 		}
 		ret = exec_one(e);
 		/*
-		 * A command that does not wait drops the ticket of the store barrier: later
+		 * A command that does not wait forgets the number of its store barrier: later
 		 * stores ask again.
 		 */
 		if (ret != -EBUSY)
-			e->pos.ticket = 0;
+			e->pos.barrier_seqno = 0;
 		if (ret)
 			return outcome_of(e, ret);
 		e->pos.progress = 0;

@@ -244,7 +244,7 @@ static int load_position(struct sgpu_engine *e, const u32 *state)
 	e->pos.level = saved.level;
 	e->pos.predicated = saved.predicated;
 	e->pos.progress = saved.progress;
-	e->pos.ticket = saved.ticket;
+	e->pos.barrier_seqno = saved.barrier_seqno;
 	for (i = 1; i <= saved.level; i++)
 		e->pos.stream[i] = (struct sgpu_stream){
 			.addr = saved.stream[i].address,
@@ -270,7 +270,7 @@ static void save_position(struct sgpu_engine *e, u32 *state, bool resumable)
 			      e->pos.stream[0].addr == e->pos.stream[0].end;
 		saved.ring = sgpu_lrc_ring_offset(e);
 		saved.progress = e->pos.progress;
-		saved.ticket = e->pos.ticket;
+		saved.barrier_seqno = e->pos.barrier_seqno;
 		for (i = 0; i <= e->pos.level; i++) {
 			saved.stream[i].address = e->pos.stream[i].addr;
 			saved.stream[i].user = e->pos.stream[i].space == SGPU_PPGTT;

@@ -112,7 +112,7 @@ struct sgpu_stream {
  * @stream: the streams; those below @level wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
  * @progress: completed part of the current command (blits)
- * @ticket: value of &pgpu_client_ops.store_barrier for the current command; 0: not asked yet
+ * @barrier_seqno: value of &pgpu_client_ops.store_barrier for the current command; 0: not asked yet
  */
 struct sgpu_position {
 	u32 stage;
@@ -120,7 +120,7 @@ struct sgpu_position {
 	struct sgpu_stream stream[PGPU_LEVELS];
 	u32 predicated;
 	u64 progress;
-	u64 ticket;
+	u64 barrier_seqno;
 };
 
 /**

@@ -79,7 +79,7 @@ bool sgpu_store_barrier_ask(struct sgpu_engine *e)
 	if (!ops || !ops->store_barrier)
 		return true;
 	non_block_start();
-	known = ops->store_barrier(e->sg->client, e->store_root, &e->pos.ticket);
+	known = ops->store_barrier(e->sg->client, e->store_root, &e->pos.barrier_seqno);
 	non_block_end();
 	return known;
 }

@@ -39,7 +39,7 @@ static inline void op_context_pin(void)
 static inline void op_context_zap(void)
 {
 	might_sleep();
-	port_held_at_most("&dev->mmio_lock", "&views->lock");
+	port_held_at_most("&dev->mmio_lock", "&detiled->lock");
 }
 
 /**

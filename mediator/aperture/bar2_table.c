@@ -80,27 +80,27 @@ bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *
 }
 
 /* Answer a fault on a page without an entry. One that shows no memory gets a blank entry. */
-static enum facet_bar2_table_fault fault_new(struct facet_bar2_table *shown, u64 index, bool views,
-					struct facet_bar2_table_page **slot)
+static enum facet_bar2_table_fault fault_new(struct facet_bar2_table *shown, u64 index,
+					     bool can_detile, struct facet_bar2_table_page **slot)
 {
 	u64 gfn;
 	int ret = shown->query(shown->data, index, &gfn);
 
-	if (!ret || ret == -EBUSY || (ret == -EAGAIN && views))
+	if (!ret || ret == -EBUSY || (ret == -EAGAIN && can_detile))
 		return FACET_BAR2_TABLE_WAIT;
 	*slot = &blank_empty;
 	return ret == -EAGAIN ? FACET_BAR2_TABLE_FENCED : FACET_BAR2_TABLE_BLANK;
 }
 
 enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *shown, u64 index,
-						   bool views)
+						   bool can_detile)
 {
 	struct facet_bar2_table_page **slot = slot_of(shown, index);
 
 	if (!shown->open || !slot)
 		return FACET_BAR2_TABLE_CLOSED;
 	if (!*slot)
-		return fault_new(shown, index, views, slot);
+		return fault_new(shown, index, can_detile, slot);
 	return is_blank(*slot) ? FACET_BAR2_TABLE_BLANK : FACET_BAR2_TABLE_PAGE;
 }
 

@@ -36,23 +36,23 @@
 
 /* --- queries ------------------------------------------------------------------------------ */
 
-struct detiled_page *facet_detiled_find(struct facet_detiled *views, u32 page)
+struct detiled_page *facet_detiled_find(struct facet_detiled *detiled, u32 page)
 {
-	struct detiled_page *view;
+	struct detiled_page *dpage;
 
-	list_for_each_entry(view, &views->by_page[page % DETILED_BUCKETS], bucket)
-		if (view->page == page)
-			return view;
+	list_for_each_entry(dpage, &detiled->by_page[page % DETILED_BUCKETS], bucket)
+		if (dpage->page == page)
+			return dpage;
 	return NULL;
 }
 
 struct detiled_source *facet_detiled_find_source(const struct facet_vgpu *vgpu, u64 gfn)
 {
-	struct detiled_source *dep;
+	struct detiled_source *source;
 
-	list_for_each_entry(dep, facet_detiled_bucket(vgpu, gfn), bucket)
-		if (dep->gfn == gfn)
-			return dep;
+	list_for_each_entry(source, facet_detiled_bucket(vgpu, gfn), bucket)
+		if (source->gfn == gfn)
+			return source;
 	return NULL;
 }
 
@@ -63,35 +63,35 @@ bool facet_detiled_uses(const struct facet_vgpu *vgpu, u64 gfn)
 
 bool facet_detiled_any(const struct facet_vgpu *vgpu)
 {
-	const struct facet_detiled *views = vgpu->detiled;
+	const struct facet_detiled *detiled = vgpu->detiled;
 
 	/* The caller has changed an entry or a fence before: pairs with detiled_list(). */
 	smp_mb();
 	/* An unlisted page may still be mapped. Until it is not, stores_notified stays set. */
-	return READ_ONCE(views->count) || READ_ONCE(views->stores_notified);
+	return READ_ONCE(detiled->count) || READ_ONCE(detiled->stores_notified);
 }
 
 bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu)
 {
-	const struct detiled_page *view;
+	const struct detiled_page *dpage;
 	unsigned long flags;
 	bool live;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	view = facet_detiled_find(vgpu->detiled, page);
-	live = view && view->cpu == cpu;
+	dpage = facet_detiled_find(vgpu->detiled, page);
+	live = dpage && dpage->cpu == cpu;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return live;
 }
 
 bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset)
 {
-	u64 place = READ_ONCE(vgpu->detiled->bar2_gpa);
+	u64 bar2_gpa = READ_ONCE(vgpu->detiled->bar2_gpa);
 
-	if (place == FACET_CONFIG_NOWHERE || gpa < place ||
-	    gpa - place >= facet_type_aperture(vgpu->type))
+	if (bar2_gpa == FACET_CONFIG_NOWHERE || gpa < bar2_gpa ||
+	    gpa - bar2_gpa >= facet_type_aperture(vgpu->type))
 		return false;
-	*offset = gpa - place;
+	*offset = gpa - bar2_gpa;
 	return true;
 }
 
@@ -102,22 +102,22 @@ bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu 
 
 /* --- ending ------------------------------------------------------------------------------- */
 
-void facet_detiled_free(struct detiled_page *view)
+void facet_detiled_free(struct detiled_page *dpage)
 {
-	port_page_free(view->cpu);
-	port_free(view);
+	port_page_free(dpage->cpu);
+	port_free(dpage);
 }
 
-void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *view,
+void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *dpage,
 			  struct list_head *ending)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	list_del_init(&view->bucket);
+	list_del_init(&dpage->bucket);
 	WRITE_ONCE(vgpu->detiled->count, vgpu->detiled->count - 1);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	list_move_tail(&view->list, ending);
+	list_move_tail(&dpage->list, ending);
 	vgpu->detiled->stats.dropped++;
 }
 
@@ -125,37 +125,37 @@ void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *view,
  * Remove a source of a detiled page. If no other source names its guest page, stop following that
  * page. facet_detiled.lock held; takes vgpu->dev.lock; may sleep.
  */
-static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *dep)
+static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *source)
 {
-	bool last = list_empty(&dep->ring);
+	bool last = list_empty(&source->ring);
 	struct detiled_source *next;
 	unsigned long flags;
 
-	if (last && list_empty(&dep->bucket))
+	if (last && list_empty(&source->bucket))
 		return;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	next = list_first_entry(&dep->ring, struct detiled_source, ring);
-	if (!last && !list_empty(&dep->bucket))
-		list_add(&next->bucket, &dep->bucket);
-	list_del_init(&dep->bucket);
-	list_del_init(&dep->ring);
+	next = list_first_entry(&source->ring, struct detiled_source, ring);
+	if (!last && !list_empty(&source->bucket))
+		list_add(&next->bucket, &source->bucket);
+	list_del_init(&source->bucket);
+	list_del_init(&source->ring);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!last)
 		return;
-	vgpu->ops->snoop_writes(vgpu->host, dep->gfn, false);
+	vgpu->ops->snoop_writes(vgpu->host, source->gfn, false);
 	vgpu->detiled->snooped--;
 }
 
 /* Remove the sources of a detiled page, and stop following it. Context as source_forget(). */
-static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *view)
+static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 {
 	u32 i;
 
-	if (view->snooped)
-		vgpu->ops->snoop_writes(vgpu->host, view->gfn, false);
-	for (i = 0; i < view->n; i++)
-		source_forget(vgpu, &view->sources[i]);
-	view->ended = true;
+	if (dpage->snooped)
+		vgpu->ops->snoop_writes(vgpu->host, dpage->gfn, false);
+	for (i = 0; i < dpage->n; i++)
+		source_forget(vgpu, &dpage->sources[i]);
+	dpage->ended = true;
 }
 
 /*
@@ -164,11 +164,11 @@ static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *view)
  */
 static void zap_ending(struct facet_vgpu *vgpu, struct list_head *ending)
 {
-	struct detiled_page *view;
+	struct detiled_page *dpage;
 	u64 start = 0, end = 0;
 
-	list_for_each_entry(view, ending, list) {
-		u64 at = (u64)view->page << PAGE_SHIFT;
+	list_for_each_entry(dpage, ending, list) {
+		u64 at = (u64)dpage->page << PAGE_SHIFT;
 
 		if (at != end) {
 			if (end > start)
@@ -183,69 +183,69 @@ static void zap_ending(struct facet_vgpu *vgpu, struct list_head *ending)
 
 void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	struct detiled_page *view, *next;
+	struct detiled_page *dpage, *next;
 
 	zap_ending(vgpu, ending);
-	list_for_each_entry_safe(view, next, ending, list) {
-		list_del_init(&view->list);
-		detiled_forget(vgpu, view);
-		if (!view->filling)
-			facet_detiled_free(view);
+	list_for_each_entry_safe(dpage, next, ending, list) {
+		list_del_init(&dpage->list);
+		detiled_forget(vgpu, dpage);
+		if (!dpage->filling)
+			facet_detiled_free(dpage);
 	}
-	if (views->stores_notified && !views->count) {
+	if (detiled->stores_notified && !detiled->count) {
 		pgpu->ops->notify_stores(pgpu, facet_ggtt_root(vgpu), false);
-		WRITE_ONCE(views->stores_notified, false);
+		WRITE_ONCE(detiled->stores_notified, false);
 	}
 }
 
 /* The following functions are of type facet_detiled_match_fn. */
 
-static bool match_all(const struct detiled_page *view, u64 first, u64 n)
+static bool match_all(const struct detiled_page *dpage, u64 first, u64 n)
 {
 	return true;
 }
 
-bool facet_detiled_match_pages(const struct detiled_page *view, u64 first, u64 n)
+bool facet_detiled_match_pages(const struct detiled_page *dpage, u64 first, u64 n)
 {
 	u32 i;
 
-	if (view->page - first < n)
+	if (dpage->page - first < n)
 		return true;
-	for (i = 0; i < view->n; i++)
-		if (view->sources[i].page - first < n)
+	for (i = 0; i < dpage->n; i++)
+		if (dpage->sources[i].page - first < n)
 			return true;
 	return false;
 }
 
 /* @first: first guest page number. Select pages that are made of one of @n guest pages. */
-static bool match_source(const struct detiled_page *view, u64 first, u64 n)
+static bool match_source(const struct detiled_page *dpage, u64 first, u64 n)
 {
 	u32 i;
 
-	for (i = 0; i < view->n; i++)
-		if (view->sources[i].gfn - first < n)
+	for (i = 0; i < dpage->n; i++)
+		if (dpage->sources[i].gfn - first < n)
 			return true;
 	return false;
 }
 
 /* The same, and select pages that lie at one of the guest pages. */
-static bool match_memory(const struct detiled_page *view, u64 first, u64 n)
+static bool match_memory(const struct detiled_page *dpage, u64 first, u64 n)
 {
-	return view->gfn - first < n || match_source(view, first, n);
+	return dpage->gfn - first < n || match_source(dpage, first, n);
 }
 
 void facet_detiled_drop_matching(struct facet_vgpu *vgpu, facet_detiled_match_fn *match, u64 first,
 			       u64 n)
 {
-	struct detiled_page *view, *next;
+	struct detiled_page *dpage, *next;
 	struct list_head ending;
 
 	INIT_LIST_HEAD(&ending);
-	list_for_each_entry_safe(view, next, &vgpu->detiled->list, list)
-		if (match(view, first, n))
-			facet_detiled_unlist(vgpu, view, &ending);
+	list_for_each_entry_safe(dpage, next, &vgpu->detiled->list, list)
+		if (match(dpage, first, n))
+			facet_detiled_unlist(vgpu, dpage, &ending);
 	if (!list_empty(&ending))
 		facet_detiled_release(vgpu, &ending);
 }
@@ -265,27 +265,27 @@ void facet_detiled_drop(struct facet_vgpu *vgpu)
 	lock_and_drop(vgpu, match_all, 0, 0);
 }
 
-bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket)
+bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *seqno)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 
 	/* A number that was never given out counts as a new barrier. */
-	if (*ticket && *ticket <= (u64)atomic64_read(&views->barriers_asked))
-		return (u64)atomic64_read(&views->barriers_done) >= *ticket;
+	if (*seqno && *seqno <= (u64)atomic64_read(&detiled->barriers_asked))
+		return (u64)atomic64_read(&detiled->barriers_done) >= *seqno;
 	if (!facet_detiled_any(vgpu))
 		return true;
-	*ticket = atomic64_inc_return(&views->barriers_asked);
+	*seqno = atomic64_inc_return(&detiled->barriers_asked);
 	vgpu->ops->drop_detiled(vgpu->host);
 	return false;
 }
 
 void facet_detiled_finish_barriers(struct facet_vgpu *vgpu)
 {
-	struct facet_detiled *views = vgpu->detiled;
-	u64 asked = atomic64_read(&views->barriers_asked);
+	struct facet_detiled *detiled = vgpu->detiled;
+	u64 asked = atomic64_read(&detiled->barriers_asked);
 
 	facet_detiled_drop(vgpu);
-	atomic64_set(&views->barriers_done, asked);
+	atomic64_set(&detiled->barriers_done, asked);
 }
 
 void facet_detiled_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n)
@@ -339,19 +339,19 @@ void facet_detiled_stats(struct facet_vgpu *vgpu, struct facet_detiled_stats *st
 
 int facet_detiled_create(struct facet_vgpu *vgpu)
 {
-	struct facet_detiled *views = port_zalloc(sizeof(*views));
+	struct facet_detiled *detiled = port_zalloc(sizeof(*detiled));
 	u32 i;
 
-	if (!views)
+	if (!detiled)
 		return -ENOMEM;
-	mutex_init(&views->lock);
-	INIT_LIST_HEAD(&views->list);
+	mutex_init(&detiled->lock);
+	INIT_LIST_HEAD(&detiled->list);
 	for (i = 0; i < DETILED_BUCKETS; i++)
-		INIT_LIST_HEAD(&views->by_page[i]);
-	for (i = 0; i < ARRAY_SIZE(views->by_gfn); i++)
-		INIT_LIST_HEAD(&views->by_gfn[i]);
-	views->bar2_gpa = FACET_CONFIG_NOWHERE;
-	vgpu->detiled = views;
+		INIT_LIST_HEAD(&detiled->by_page[i]);
+	for (i = 0; i < ARRAY_SIZE(detiled->by_gfn); i++)
+		INIT_LIST_HEAD(&detiled->by_gfn[i]);
+	detiled->bar2_gpa = FACET_CONFIG_NOWHERE;
+	vgpu->detiled = detiled;
 	return 0;
 }
 

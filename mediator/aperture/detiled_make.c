@@ -19,23 +19,23 @@
 #define NO_GVA		(~0u)
 
 /* Add a GGTT page to the sources of a detiled page, once. vgpu->dev.lock held. */
-static void source_plan(struct facet_vgpu *vgpu, struct detiled_page *view, u32 page)
+static void source_plan(struct facet_vgpu *vgpu, struct detiled_page *dpage, u32 page)
 {
-	struct detiled_source *dep = &view->sources[view->n];
+	struct detiled_source *source = &dpage->sources[dpage->n];
 	u64 gpa;
 	u32 i;
 
-	for (i = 0; i < view->n; i++)
-		if (view->sources[i].page == page)
+	for (i = 0; i < dpage->n; i++)
+		if (dpage->sources[i].page == page)
 			return;
-	INIT_LIST_HEAD(&dep->bucket);
-	INIT_LIST_HEAD(&dep->ring);
-	dep->owner = view;
-	dep->page = page;
-	dep->gfn = DETILED_NO_GFN;
+	INIT_LIST_HEAD(&source->bucket);
+	INIT_LIST_HEAD(&source->ring);
+	source->owner = dpage;
+	source->page = page;
+	source->gfn = DETILED_NO_GFN;
 	if (!facet_ggtt_translate(vgpu, page << GEN9_PAGE_SHIFT, &gpa))
-		dep->gfn = gpa >> GEN9_PAGE_SHIFT;
-	view->n++;
+		source->gfn = gpa >> GEN9_PAGE_SHIFT;
+	dpage->n++;
 }
 
 /*
@@ -43,26 +43,26 @@ static void source_plan(struct facet_vgpu *vgpu, struct detiled_page *view, u32 
  * them checks afterwards for detiled pages (facet_detiled_any()). facet_detiled.lock held; takes
  * vgpu->dev.lock. Return: 0; -EAGAIN: no fence covers the page.
  */
-static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *view)
+static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 {
-	struct facet_detiled *views = vgpu->detiled;
-	u32 offset = view->page << PAGE_SHIFT;
+	struct facet_detiled *detiled = vgpu->detiled;
+	u32 offset = dpage->page << PAGE_SHIFT;
 	unsigned long flags;
 	u32 gva, i;
 	int ret;
 
-	view->serial = ++views->serial;
-	list_add_tail(&view->list, &views->list);
+	dpage->serial = ++detiled->serial;
+	list_add_tail(&dpage->list, &detiled->list);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	WRITE_ONCE(views->count, views->count + 1);
-	list_add(&view->bucket, &views->by_page[view->page % DETILED_BUCKETS]);
+	WRITE_ONCE(detiled->count, detiled->count + 1);
+	list_add(&dpage->bucket, &detiled->by_page[dpage->page % DETILED_BUCKETS]);
 	smp_mb();	/* pairs with facet_detiled_any() */
-	ret = facet_aperture_fence(vgpu, offset, &view->fence);
+	ret = facet_aperture_fence(vgpu, offset, &dpage->fence);
 	for (i = 0; ret >= 0 && i < DETILED_SOURCES; i++)
-		if (facet_fence_detile(&view->fence, offset + i * DETILED_CHUNK, &gva))
-			source_plan(vgpu, view, gva >> GEN9_PAGE_SHIFT);
+		if (facet_fence_detile(&dpage->fence, offset + i * DETILED_CHUNK, &gva))
+			source_plan(vgpu, dpage, gva >> GEN9_PAGE_SHIFT);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	view->fence_index = ret;
+	dpage->fence_index = ret;
 	return min(ret, 0);
 }
 
@@ -70,26 +70,26 @@ static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *view)
  * Have the front end follow the guest page of a source, if no other source does. facet_detiled.lock
  * held; takes vgpu->dev.lock; may sleep. Return: 0, or the errno of &facet_host_ops.snoop_writes.
  */
-static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *dep)
+static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *source)
 {
 	struct detiled_source *other;
 	unsigned long flags;
 	int ret = 0;
 
-	if (dep->gfn == DETILED_NO_GFN)
+	if (source->gfn == DETILED_NO_GFN)
 		return 0;
-	other = facet_detiled_find_source(vgpu, dep->gfn);
+	other = facet_detiled_find_source(vgpu, source->gfn);
 	if (!other) {
-		ret = vgpu->ops->snoop_writes(vgpu->host, dep->gfn, true);
+		ret = vgpu->ops->snoop_writes(vgpu->host, source->gfn, true);
 		vgpu->detiled->snooped += !ret;
 	}
 	if (ret)
 		return ret;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (other)
-		list_add(&dep->ring, &other->ring);
+		list_add(&source->ring, &other->ring);
 	else
-		list_add(&dep->bucket, facet_detiled_bucket(vgpu, dep->gfn));
+		list_add(&source->bucket, facet_detiled_bucket(vgpu, source->gfn));
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return 0;
 }
@@ -100,35 +100,35 @@ static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *dep)
  * Return: 0; -EAGAIN: no fence covers the page; -ENOSPC: the pGPU notifies no more roots; or the
  * errno of &facet_host_ops.snoop_writes. After an error the caller calls detiled_abandon().
  */
-static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *view)
+static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	int ret;
 	u32 i;
 
-	ret = detiled_list(vgpu, view);
-	if (!ret && !views->stores_notified) {
+	ret = detiled_list(vgpu, dpage);
+	if (!ret && !detiled->stores_notified) {
 		ret = pgpu->ops->notify_stores(pgpu, facet_ggtt_root(vgpu), true);
-		WRITE_ONCE(views->stores_notified, !ret);
+		WRITE_ONCE(detiled->stores_notified, !ret);
 	}
-	for (i = 0; !ret && i < view->n; i++)
-		ret = source_snoop(vgpu, &view->sources[i]);
+	for (i = 0; !ret && i < dpage->n; i++)
+		ret = source_snoop(vgpu, &dpage->sources[i]);
 	if (ret)
 		return ret;
-	ret = vgpu->ops->snoop_writes(vgpu->host, view->gfn, true);
-	view->snooped = !ret;
+	ret = vgpu->ops->snoop_writes(vgpu->host, dpage->gfn, true);
+	dpage->snooped = !ret;
 	return ret;
 }
 
 /* Compute the GGTT addresses of the runs of a detiled page; NO_GVA: beyond the fence. */
-static void detiled_layout(const struct detiled_page *view, u32 *gva)
+static void detiled_layout(const struct detiled_page *dpage, u32 *gva)
 {
-	u32 offset = view->page << PAGE_SHIFT;
+	u32 offset = dpage->page << PAGE_SHIFT;
 	u32 i;
 
 	for (i = 0; i < DETILED_RUNS; i++)
-		if (!facet_fence_detile(&view->fence, offset + i * FACET_FENCE_RUN, &gva[i]))
+		if (!facet_fence_detile(&dpage->fence, offset + i * FACET_FENCE_RUN, &gva[i]))
 			gva[i] = NO_GVA;
 }
 
@@ -149,13 +149,14 @@ struct detiled_fill {
  * not be reported. The guest pages of earlier detiled pages were unmapped when those were made. No
  * lock held; may sleep.
  */
-static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_page *view, u64 *gfns)
+static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_page *dpage,
+				u64 *gfns)
 {
 	u32 d, n = 0;
 
-	for (d = 0; d < view->n; d++)
-		if (view->sources[d].gfn != DETILED_NO_GFN)
-			gfns[n++] = view->sources[d].gfn;
+	for (d = 0; d < dpage->n; d++)
+		if (dpage->sources[d].gfn != DETILED_NO_GFN)
+			gfns[n++] = dpage->sources[d].gfn;
 	facet_aperture_zap_aliases(vgpu, gfns, n);
 }
 
@@ -164,29 +165,29 @@ static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_pa
  * sleep. Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment. The caller gives
  * the page up, since no event reports when the memory is back.
  */
-static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *view,
+static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *dpage,
 			struct detiled_fill *fill)
 {
 	u32 d, i;
 	int ret;
 
-	detiled_layout(view, fill->gva);
-	for (d = 0; d < view->n; d++) {
-		const struct detiled_source *dep = &view->sources[d];
+	detiled_layout(dpage, fill->gva);
+	for (d = 0; d < dpage->n; d++) {
+		const struct detiled_source *source = &dpage->sources[d];
 
-		if (dep->gfn == DETILED_NO_GFN)
+		if (source->gfn == DETILED_NO_GFN)
 			continue;
-		ret = vgpu->ops->read(vgpu->host, dep->gfn << GEN9_PAGE_SHIFT, fill->tile,
+		ret = vgpu->ops->read(vgpu->host, source->gfn << GEN9_PAGE_SHIFT, fill->tile,
 				      sizeof(fill->tile));
 		if (ret == FACET_HOST_RETRY)
 			return ret;
 		if (ret)
 			continue;
 		for (i = 0; i < DETILED_RUNS; i++)
-			if (fill->gva[i] >> GEN9_PAGE_SHIFT == dep->page && fill->gva[i] != NO_GVA)
-				memcpy(view->cpu + i * FACET_FENCE_RUN,
-				       fill->tile + fill->gva[i] % GEN9_PAGE_SIZE,
-				       FACET_FENCE_RUN);
+			if (fill->gva[i] >> GEN9_PAGE_SHIFT == source->page &&
+			    fill->gva[i] != NO_GVA)
+				memcpy(dpage->cpu + i * FACET_FENCE_RUN,
+				       fill->tile + fill->gva[i] % GEN9_PAGE_SIZE, FACET_FENCE_RUN);
 	}
 	return 0;
 }
@@ -197,19 +198,19 @@ static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *view,
  */
 static void detiled_make_room(struct facet_vgpu *vgpu, u32 page)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 	struct list_head ending;
 
 	INIT_LIST_HEAD(&ending);
-	if (facet_detiled_find(views, page))
-		facet_detiled_unlist(vgpu, facet_detiled_find(views, page), &ending);
+	if (facet_detiled_find(detiled, page))
+		facet_detiled_unlist(vgpu, facet_detiled_find(detiled, page), &ending);
 	if (!list_empty(&ending))
 		facet_detiled_release(vgpu, &ending);
-	while (port_check(DETILED_MAX, views->count >= FACET_DETILED_MAX) ||
+	while (port_check(DETILED_MAX, detiled->count >= FACET_DETILED_MAX) ||
 	       port_check(DETILED_SNOOPED,
-			  views->snooped + DETILED_SOURCES > FACET_DETILED_SNOOPED_MAX)) {
+			  detiled->snooped + DETILED_SOURCES > FACET_DETILED_SNOOPED_MAX)) {
 		facet_detiled_unlist(vgpu,
-				     list_first_entry(&views->list, struct detiled_page, list),
+				     list_first_entry(&detiled->list, struct detiled_page, list),
 				     &ending);
 		facet_detiled_release(vgpu, &ending);
 	}
@@ -218,27 +219,27 @@ static void detiled_make_room(struct facet_vgpu *vgpu, u32 page)
 /* Allocate a detiled page that is not on record. Return: NULL: no memory. */
 static struct detiled_page *detiled_alloc(u32 page)
 {
-	struct detiled_page *view = port_zalloc(sizeof(*view));
+	struct detiled_page *dpage = port_zalloc(sizeof(*dpage));
 
-	if (!view)
+	if (!dpage)
 		return NULL;
-	INIT_LIST_HEAD(&view->list);
-	INIT_LIST_HEAD(&view->bucket);
-	view->page = page;
-	view->cpu = port_page_alloc();
-	if (view->cpu)
-		return view;
-	port_free(view);
+	INIT_LIST_HEAD(&dpage->list);
+	INIT_LIST_HEAD(&dpage->bucket);
+	dpage->page = page;
+	dpage->cpu = port_page_alloc();
+	if (dpage->cpu)
+		return dpage;
+	port_free(dpage);
 	return NULL;
 }
 
 /* End a detiled page that is still being made. Its maker frees it. facet_detiled.lock held. */
-static void detiled_abandon(struct facet_vgpu *vgpu, struct detiled_page *view)
+static void detiled_abandon(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 {
 	struct list_head ending;
 
 	INIT_LIST_HEAD(&ending);
-	facet_detiled_unlist(vgpu, view, &ending);
+	facet_detiled_unlist(vgpu, dpage, &ending);
 	facet_detiled_release(vgpu, &ending);
 }
 
@@ -246,29 +247,29 @@ static void detiled_abandon(struct facet_vgpu *vgpu, struct detiled_page *view)
  * Begin a detiled page: the part of facet_detiled_make() under facet_detiled.lock, which it takes.
  * May sleep. Return: 0; -ENXIO: BAR2 has no guest-physical address; else as detiled_begin().
  */
-static int detiled_start(struct facet_vgpu *vgpu, struct detiled_page *view)
+static int detiled_start(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 	int ret = -ENXIO;
 
-	mutex_lock(&views->lock);
-	if (views->bar2_gpa != FACET_CONFIG_NOWHERE) {
-		detiled_make_room(vgpu, view->page);
-		view->gfn = (views->bar2_gpa >> PAGE_SHIFT) + view->page;
-		view->filling = true;
-		ret = detiled_begin(vgpu, view);
+	mutex_lock(&detiled->lock);
+	if (detiled->bar2_gpa != FACET_CONFIG_NOWHERE) {
+		detiled_make_room(vgpu, dpage->page);
+		dpage->gfn = (detiled->bar2_gpa >> PAGE_SHIFT) + dpage->page;
+		dpage->filling = true;
+		ret = detiled_begin(vgpu, dpage);
 		if (ret)
-			detiled_abandon(vgpu, view);
+			detiled_abandon(vgpu, dpage);
 	}
-	mutex_unlock(&views->lock);
+	mutex_unlock(&detiled->lock);
 	return ret;
 }
 
 int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 	struct detiled_fill *fill;
-	struct detiled_page *view;
+	struct detiled_page *dpage;
 	int ret = -ENOMEM;
 
 	if (port_check(DETILED_PAGE,
@@ -277,30 +278,30 @@ int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	if (!facet_detiled_possible(vgpu->ops, facet_gpu_pgpu(vgpu->gpu)))
 		return -EOPNOTSUPP;
 	fill = port_zalloc(sizeof(*fill));
-	view = detiled_alloc(page);
-	if (!fill || !view)
+	dpage = detiled_alloc(page);
+	if (!fill || !dpage)
 		goto out;
-	ret = detiled_start(vgpu, view);
+	ret = detiled_start(vgpu, dpage);
 	if (ret)
 		goto out;
-	detiled_zap_aliases(vgpu, view, fill->gfns);
-	ret = detiled_fill(vgpu, view, fill);
-	mutex_lock(&views->lock);
-	if (ret && !view->ended)
-		detiled_abandon(vgpu, view);
-	view->filling = false;
-	if (view->ended) {
-		views->stats.raced++;
+	detiled_zap_aliases(vgpu, dpage, fill->gfns);
+	ret = detiled_fill(vgpu, dpage, fill);
+	mutex_lock(&detiled->lock);
+	if (ret && !dpage->ended)
+		detiled_abandon(vgpu, dpage);
+	dpage->filling = false;
+	if (dpage->ended) {
+		detiled->stats.raced++;
 		ret = -EAGAIN;
 	} else {
-		views->stats.made++;
-		*cpu = view->cpu;
-		view = NULL;
+		detiled->stats.made++;
+		*cpu = dpage->cpu;
+		dpage = NULL;
 	}
-	mutex_unlock(&views->lock);
+	mutex_unlock(&detiled->lock);
 out:
 	port_free(fill);
-	if (view)
-		facet_detiled_free(view);
+	if (dpage)
+		facet_detiled_free(dpage);
 	return ret;
 }

@@ -119,13 +119,13 @@ static inline struct list_head *facet_detiled_bucket(const struct facet_vgpu *vg
 
 /**
  * facet_detiled_find() - Find the live detiled page of a page of BAR2.
- * @views: the detiled pages of a vGPU
+ * @detiled: the detiled pages of a vGPU
  * @page: page index in BAR2
  *
  * Context: any; &facet_detiled.lock or vgpu->dev.lock held; does not sleep.
  * Return: the detiled page, which may still be filled; NULL: none is live.
  */
-struct detiled_page *facet_detiled_find(struct facet_detiled *views, u32 page);
+struct detiled_page *facet_detiled_find(struct facet_detiled *detiled, u32 page);
 
 /**
  * facet_detiled_find_source() - Find a source that names a guest page.
@@ -140,12 +140,12 @@ struct detiled_source *facet_detiled_find_source(const struct facet_vgpu *vgpu, 
 /**
  * facet_detiled_unlist() - Take a detiled page off the record, so that no other caller ends it.
  * @vgpu: the vGPU
- * @view: a live detiled page
+ * @dpage: a live detiled page
  * @ending: list of the caller's, which the page joins, for facet_detiled_release()
  *
  * Context: &facet_detiled.lock held; takes vgpu->dev.lock; does not sleep.
  */
-void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *view,
+void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *dpage,
 			  struct list_head *ending);
 
 /**
@@ -163,33 +163,33 @@ void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending);
 
 /**
  * facet_detiled_free() - Free the memory of a detiled page.
- * @view: a detiled page that is on no list and is not mapped
+ * @dpage: a detiled page that is on no list and is not mapped
  *
  * Context: &facet_detiled.lock may be held; takes no lock; may sleep.
  */
-void facet_detiled_free(struct detiled_page *view);
+void facet_detiled_free(struct detiled_page *dpage);
 
 /**
  * typedef facet_detiled_match_fn - Tell whether a detiled page depends on a range.
- * @view: a detiled page
+ * @dpage: a detiled page
  * @first: first number of the range; the function defines of what
  * @n: length of the range
  *
  * Context: &facet_detiled.lock held; does not sleep.
  * Return: true: the page ends.
  */
-typedef bool facet_detiled_match_fn(const struct detiled_page *view, u64 first, u64 n);
+typedef bool facet_detiled_match_fn(const struct detiled_page *dpage, u64 first, u64 n);
 
 /**
  * facet_detiled_match_pages() - Tell whether a detiled page lies at, or is made of, GGTT entries.
- * @view: a detiled page
+ * @dpage: a detiled page
  * @first: first GGTT entry
  * @n: number of entries
  *
  * Context: &facet_detiled.lock held; does not sleep.
- * Return: true: @view depends on one of the entries.
+ * Return: true: @dpage depends on one of the entries.
  */
-bool facet_detiled_match_pages(const struct detiled_page *view, u64 first, u64 n);
+bool facet_detiled_match_pages(const struct detiled_page *dpage, u64 first, u64 n);
 
 /**
  * facet_detiled_drop_matching() - End all live detiled pages that match.

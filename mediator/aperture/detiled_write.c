@@ -30,38 +30,38 @@ struct detiled_write {
 };
 
 /* Copy @len bytes of a detiled page, and find their guest page. facet_detiled.lock held. */
-static void write_capture(const struct detiled_page *view, u32 offset, u32 len,
+static void write_capture(const struct detiled_page *dpage, u32 offset, u32 len,
 			  struct detiled_write *write)
 {
 	u32 gva, i;
 
 	write->gfn = DETILED_NO_GFN;
 	write->len = len;
-	write->fence = view->fence_index;
-	if (!facet_fence_detile(&view->fence, offset, &gva))
+	write->fence = dpage->fence_index;
+	if (!facet_fence_detile(&dpage->fence, offset, &gva))
 		return;
 	write->page = gva >> GEN9_PAGE_SHIFT;
 	write->at = gva % GEN9_PAGE_SIZE;
-	memcpy(write->data, view->cpu + offset % PAGE_SIZE, len);
-	for (i = 0; i < view->n; i++)
-		if (view->sources[i].page == write->page)
-			write->gfn = view->sources[i].gfn;
+	memcpy(write->data, dpage->cpu + offset % PAGE_SIZE, len);
+	for (i = 0; i < dpage->n; i++)
+		if (dpage->sources[i].page == write->page)
+			write->gfn = dpage->sources[i].gfn;
 }
 
 /*
  * Tell whether another detiled page shows the same bytes: at another GGTT page, or under another
  * fence. facet_detiled.lock held.
  */
-static bool is_alias(const struct detiled_source *dep, const struct detiled_write *write)
+static bool is_alias(const struct detiled_source *source, const struct detiled_write *write)
 {
-	return !list_empty(&dep->owner->bucket) &&
-	       (dep->page != write->page || dep->owner->fence_index != write->fence);
+	return !list_empty(&source->owner->bucket) &&
+	       (source->page != write->page || source->owner->fence_index != write->fence);
 }
 
 /* End all other detiled pages that show the written bytes. facet_detiled.lock held; may sleep. */
 static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *write)
 {
-	struct detiled_source *dep, *one = facet_detiled_find_source(vgpu, write->gfn);
+	struct detiled_source *source, *one = facet_detiled_find_source(vgpu, write->gfn);
 	struct list_head ending;
 
 	if (!one)
@@ -69,9 +69,9 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *wr
 	INIT_LIST_HEAD(&ending);
 	if (is_alias(one, write))
 		facet_detiled_unlist(vgpu, one->owner, &ending);
-	list_for_each_entry(dep, &one->ring, ring)
-		if (is_alias(dep, write))
-			facet_detiled_unlist(vgpu, dep->owner, &ending);
+	list_for_each_entry(source, &one->ring, ring)
+		if (is_alias(source, write))
+			facet_detiled_unlist(vgpu, source->owner, &ending);
 	if (!list_empty(&ending))
 		facet_detiled_release(vgpu, &ending);
 }
@@ -86,20 +86,20 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *wr
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
-	struct facet_detiled *views = vgpu->detiled;
+	struct facet_detiled *detiled = vgpu->detiled;
 	struct detiled_write write = {};
-	struct detiled_page *view;
+	struct detiled_page *dpage;
 	u64 serial = 0;
 	int ret;
 
-	mutex_lock(&views->lock);
-	view = facet_detiled_find(views, offset >> PAGE_SHIFT);
-	if (view && !view->filling) {
-		serial = view->serial;
-		write_capture(view, offset, len, &write);
-		views->stats.written++;
+	mutex_lock(&detiled->lock);
+	dpage = facet_detiled_find(detiled, offset >> PAGE_SHIFT);
+	if (dpage && !dpage->filling) {
+		serial = dpage->serial;
+		write_capture(dpage, offset, len, &write);
+		detiled->stats.written++;
 	}
-	mutex_unlock(&views->lock);
+	mutex_unlock(&detiled->lock);
 	if (!serial)
 		return -ENOENT;
 	if (write.gfn == DETILED_NO_GFN)
@@ -107,12 +107,12 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, write.data,
 			       len);
 	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
-	mutex_lock(&views->lock);
-	view = facet_detiled_find(views, offset >> PAGE_SHIFT);
-	if (view && (ret || view->serial != serial))
-		facet_detiled_drop_matching(vgpu, facet_detiled_match_pages, view->page, 1);
+	mutex_lock(&detiled->lock);
+	dpage = facet_detiled_find(detiled, offset >> PAGE_SHIFT);
+	if (dpage && (ret || dpage->serial != serial))
+		facet_detiled_drop_matching(vgpu, facet_detiled_match_pages, dpage->page, 1);
 	drop_aliases(vgpu, &write);
-	mutex_unlock(&views->lock);
+	mutex_unlock(&detiled->lock);
 	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 

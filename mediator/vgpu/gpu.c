@@ -91,7 +91,7 @@ static void gpu_event(void *client, const struct pgpu_event *event)
  * &pgpu_client_ops.store_barrier: atomic context; takes &facet_gpu.lock. An unknown root passes: it
  * belongs to a vGPU that ends and has no detiled pages, or the pGPU has made it up.
  */
-static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *ticket)
+static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *seqno)
 {
 	struct facet_gpu *gpu = client;
 	struct facet_vgpu *vgpu;
@@ -101,7 +101,7 @@ static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *ticket)
 	spin_lock_irqsave(&gpu->lock, flags);
 	list_for_each_entry(vgpu, &gpu->vgpus, list)
 		if (facet_ggtt_root(vgpu) == ggtt_root)
-			go = facet_detiled_store_barrier(vgpu, ticket);
+			go = facet_detiled_store_barrier(vgpu, seqno);
 	spin_unlock_irqrestore(&gpu->lock, flags);
 	return go;
 }

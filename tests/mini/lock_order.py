@@ -16,7 +16,7 @@ import tempfile
 # docs/locking.md have other names.
 NAMES = {
     "&dev->mmio_lock": "facet_device.mmio_lock",
-    "&views->lock": "facet_detiled.lock",
+    "&detiled->lock": "facet_detiled.lock",
     "&vgpu->shadow_lock": "facet_vgpu.shadow_lock",
     "&vgpu->ggtt->map.lock": "ggtt_map.lock",
     "&display->lock": "facet_display.lock",
