@@ -33,35 +33,35 @@ struct facet_retry {
 /**
  * facet_retry_begin() - Begin a wait, or continue it after another FACET_HOST_RETRY.
  * @vgpu: the vGPU whose memory is unavailable
- * @later: the wait
+ * @retry: the wait
  *
  * Context: &facet_device.lock held. After it has dropped the lock, the caller calls
  * facet_retry_arm().
  * Return: true: try again later; false: FACET_RETRY_MAX_NS are over, and the wait has ended.
  */
-bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *later);
+bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *retry);
 
 /**
  * facet_retry_keep() - Begin a wait, or continue it, however long it has lasted.
  * @vgpu: the vGPU whose memory is unavailable
- * @later: the wait. It ends by facet_retry_end(). A wait that was not tried for FACET_RETRY_MAX_NS
+ * @retry: the wait. It ends by facet_retry_end(). A wait that was not tried for FACET_RETRY_MAX_NS
  *	begins anew
  *
  * Context: &facet_device.lock held. After it has dropped the lock, the caller calls
  * facet_retry_arm().
  * Return: time that the wait has lasted, nanoseconds.
  */
-u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *later);
+u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *retry);
 
 /**
  * facet_retry_expired() - Tell whether a wait has lasted for FACET_RETRY_MAX_NS.
  * @vgpu: the vGPU whose memory is unavailable
- * @later: the wait
+ * @retry: the wait
  *
  * Context: &facet_device.lock held.
  * Return: true: the next try does without the memory.
  */
-bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *later);
+bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *retry);
 
 /**
  * facet_retry_arm() - Arm the timer that kicks the worker when the next try is due.
@@ -74,34 +74,34 @@ void facet_retry_arm(struct facet_vgpu *vgpu);
 /**
  * facet_retry_due() - Tell whether a try is due.
  * @vgpu: the vGPU
- * @later: the wait
+ * @retry: the wait
  *
  * Context: &facet_device.lock held.
  * Return: true: nobody waits, or the time of the next try has come.
  */
-bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *later);
+bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *retry);
 
 /**
  * facet_retry_pending() - Tell whether somebody waits.
- * @later: the wait
+ * @retry: the wait
  *
  * Context: &facet_device.lock held.
  * Return: true: a wait has begun and not ended.
  */
-static inline bool facet_retry_pending(const struct facet_retry *later)
+static inline bool facet_retry_pending(const struct facet_retry *retry)
 {
-	return later->since_ns != 0;
+	return retry->since_ns != 0;
 }
 
 /**
  * facet_retry_end() - End a wait: the op was done, or nobody needs it any more.
- * @later: the wait
+ * @retry: the wait
  *
  * Context: &facet_device.lock held.
  */
-static inline void facet_retry_end(struct facet_retry *later)
+static inline void facet_retry_end(struct facet_retry *retry)
 {
-	*later = (struct facet_retry){ 0 };
+	*retry = (struct facet_retry){ 0 };
 }
 
 #endif

@@ -63,14 +63,14 @@ static bool engine_stopped(const struct facet_engine *engine)
 static bool build_retry_begin(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
 	unsigned long flags;
-	bool later;
+	bool retry;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	later = engine->epoch == epoch && facet_retry_begin(vgpu, &engine->build_retry);
+	retry = engine->epoch == epoch && facet_retry_begin(vgpu, &engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	if (later)
+	if (retry)
 		facet_retry_arm(vgpu);
-	return later;
+	return retry;
 }
 
 /* Tell whether a try is due: facet_retry_due(). Takes vgpu->dev.lock. */
@@ -140,7 +140,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		if (ret != 1)
 			return ret;
 		if (sync_waits(vgpu, engine, workload, facet_workload_resync, &ret)) {
-			workload->excused = true;
+			workload->uncharged = true;
 			return FACET_HOST_RETRY;
 		}
 		if (facet_progress_cancelled(vgpu))
@@ -221,12 +221,12 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Set whether a port is deferred. @later: true: guest memory that it names is unavailable; false:
+ * Set whether a port is deferred. @defer: true: guest memory that it names is unavailable; false:
  * it is built, or nothing is to build. A reset since @epoch makes this do nothing. Takes
  * vgpu->dev.lock.
  */
 static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch,
-		       bool later)
+		       bool defer)
 {
 	u32 others;
 	unsigned long flags;
@@ -234,7 +234,7 @@ static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	others = engine->deferred & ~(u32)BIT(port);
 	if (engine->epoch == epoch)
-		facet_engine_defer(engine, later ? others | BIT(port) : others);
+		facet_engine_defer(engine, defer ? others | BIT(port) : others);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
@@ -247,19 +247,19 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 		      struct facet_workload *after, bool no_retry, u64 epoch,
 		      struct facet_workload **workload)
 {
-	bool later;
+	bool retry;
 	int ret;
 
 	ret = facet_workload_build(vgpu, engine, desc, after, no_retry, workload);
 	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_RETRY)
 		return ret;
-	later = build_retry_begin(vgpu, engine, epoch);
-	if (!later && no_retry)
+	retry = build_retry_begin(vgpu, engine, epoch);
+	if (!retry && no_retry)
 		return 0;
-	(*workload)->excused = true;
+	(*workload)->uncharged = true;
 	facet_workload_free(*workload);
 	/* If the wait has ended during the build, build without that memory. */
-	return later ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
+	return retry ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
 }
 
 /*
@@ -393,14 +393,14 @@ static bool next_due(const struct facet_engine *engine)
  * @TAKE_NONE: take none; none waits, or none is due
  * @TAKE_NEXT: take @next
  * @TAKE_QUEUED: take the oldest captured one, which replaces @next
- * @TAKE_LATER: move the oldest captured one to @next; it waits for the running context's end, since
- *	arbitration is off inside batches
+ * @TAKE_TO_NEXT: move the oldest captured one to @next; it waits for the running context's end,
+ *	since arbitration is off inside batches
  */
 enum take_decision {
 	TAKE_NONE,
 	TAKE_NEXT,
 	TAKE_QUEUED,
-	TAKE_LATER,
+	TAKE_TO_NEXT,
 };
 
 /* Decide about the execlists that wait. Change nothing. vgpu->dev.lock held. */
@@ -419,7 +419,7 @@ static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 	if (!running)
 		return TAKE_QUEUED;
 	if (facet_lrca(engine->queue[0].desc[0]) != facet_lrca(running))
-		return TAKE_LATER;
+		return TAKE_TO_NEXT;
 	return engine_full(engine, running) ? TAKE_NONE : TAKE_QUEUED;
 }
 
@@ -440,7 +440,7 @@ static bool take_apply(struct facet_engine *engine, enum take_decision decision,
 		engine->next_waits = false;
 		facet_engine_pop(engine);
 		return true;
-	case TAKE_LATER:
+	case TAKE_TO_NEXT:
 		engine->next = engine->queue[0];
 		engine->next_waits = true;
 		facet_engine_pop(engine);
@@ -495,7 +495,7 @@ static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine
  * Record that the host could not build a workload. The guest gets an error instead of a hang. Takes
  * vgpu->dev.lock.
  */
-static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
+static void engine_set_build_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
 	unsigned long flags;
 
@@ -536,12 +536,13 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (ret == -EAGAIN)
 		port_defer(vgpu, engine, 1, epoch, true);
 	else if (ret && ret != -ECANCELED)
-		engine_break(vgpu, engine, epoch);
+		engine_set_build_failed(vgpu, engine, epoch);
 	return true;
 }
 
 /* Tell whether the worker builds the deferred workload of @port now. vgpu->dev.lock held. */
-static bool catch_up_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 port)
+static bool build_deferred_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine,
+			       u32 port)
 {
 	return engine->deferred && !vgpu->progress.cancelling && !engine_stopped(engine) &&
 	       !engine_has_older_work(engine) && facet_retry_due(vgpu, &engine->build_retry) &&
@@ -561,13 +562,13 @@ bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *eng
 	epoch = engine->epoch;
 	execlist = engine->active;
 	port = engine->deferred & BIT(0) ? 0 : 1;
-	due = catch_up_due(vgpu, engine, port);
+	due = build_deferred_due(vgpu, engine, port);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!due)
 		return false;
 	ret = port_run(vgpu, engine, &execlist, port, epoch);
 	if (ret && ret != -ECANCELED && ret != -EAGAIN)
-		engine_break(vgpu, engine, epoch);
+		engine_set_build_failed(vgpu, engine, epoch);
 	return ret != -EAGAIN;
 }
 

@@ -101,13 +101,13 @@ static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *eng
 static void engine_report_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
 			  int error)
 {
-	bool later = false, halted = false, interrupt = false;
+	bool retry = false, halted = false, interrupt = false;
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch && !facet_engine_halted(engine)) {
-		later = error == FACET_HOST_RETRY && facet_retry_begin(vgpu, &engine->report_retry);
-		halted = !later;
+		retry = error == FACET_HOST_RETRY && facet_retry_begin(vgpu, &engine->report_retry);
+		halted = !retry;
 	}
 	if (halted) {
 		facet_retry_end(&engine->report_retry);
@@ -116,7 +116,7 @@ static void engine_report_failed(struct facet_vgpu *vgpu, struct facet_engine *e
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (interrupt)
 		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
-	if (later)
+	if (retry)
 		facet_retry_arm(vgpu);
 }
 
@@ -216,14 +216,14 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /*
  * enum retire_step - The next step for an engine's first live workload.
  * @RETIRE_NONE: none; it has not ended, or its end waits for guest memory
- * @RETIRE_VIEWS: drop the detiled pages of the aperture, then decide again
+ * @RETIRE_DROP_DETILED: drop the detiled pages of the aperture, then decide again
  * @RETIRE_ERROR: report the error that the engine has come to
  * @RETIRE_PIECE: free the workload; a later one of its context reports both, or a reset dropped it
  * @RETIRE_CONTEXT: save the context, and report its end
  */
 enum retire_step {
 	RETIRE_NONE,
-	RETIRE_VIEWS,
+	RETIRE_DROP_DETILED,
 	RETIRE_ERROR,
 	RETIRE_PIECE,
 	RETIRE_CONTEXT,
@@ -255,21 +255,21 @@ static bool error_due(const struct facet_engine *engine, const struct facet_work
 }
 
 /*
- * Decide about the first live workload, and change nothing. @viewed: the workload for which the
- * worker has dropped the detiled pages, or NULL. The stores of a workload are visible in the
+ * Decide about the first live workload, and change nothing. @dropped_for: the workload for which
+ * the worker has dropped the detiled pages, or NULL. The stores of a workload are visible in the
  * aperture before the guest gets the report of its end. vgpu->dev.lock held.
  */
 static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 				      const struct facet_engine *engine,
 				      const struct facet_workload *first,
-				      const struct facet_workload *viewed)
+				      const struct facet_workload *dropped_for)
 {
 	bool error = error_due(engine, first);
 
 	if (!error && (!first || facet_engine_halted(engine) || !first->ended))
 		return RETIRE_NONE;
-	if (first != viewed && facet_detiled_any(vgpu))
-		return RETIRE_VIEWS;
+	if (first != dropped_for && facet_detiled_any(vgpu))
+		return RETIRE_DROP_DETILED;
 	if (error)
 		return RETIRE_ERROR;
 	if (first->epoch != engine->epoch || facet_live_list_last(engine, first->desc) != first)
@@ -279,14 +279,14 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 
 /* Decide, and do the part of the plan that needs vgpu->dev.lock. Takes that lock. */
 static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_engine *engine,
-				      const struct facet_workload *viewed)
+				      const struct facet_workload *dropped_for)
 {
 	struct retire_plan plan = { .step = RETIRE_NONE };
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	plan.workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
-	plan.step = retire_decide(vgpu, engine, plan.workload, viewed);
+	plan.step = retire_decide(vgpu, engine, plan.workload, dropped_for);
 	if (plan.step == RETIRE_ERROR)
 		plan.interrupt = engine_halt(vgpu, engine, plan.workload);
 	if (plan.step == RETIRE_PIECE)
@@ -304,7 +304,7 @@ bool facet_retire_next(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (!facet_retire_report(vgpu, engine))
 		return false;
 	plan = retire_collect(vgpu, engine, NULL);
-	while (plan.step == RETIRE_VIEWS) {
+	while (plan.step == RETIRE_DROP_DETILED) {
 		facet_detiled_drop(vgpu);
 		plan = retire_collect(vgpu, engine, plan.workload);
 	}

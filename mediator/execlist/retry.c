@@ -19,35 +19,35 @@
  * Tell whether a wait goes on. If the worker has not tried for FACET_RETRY_MAX_NS after @next_ns,
  * the wait has lapsed.
  */
-static bool retry_active(const struct facet_retry *later, u64 now_ns)
+static bool retry_active(const struct facet_retry *retry, u64 now_ns)
 {
-	return later->since_ns && now_ns <= later->next_ns + FACET_RETRY_MAX_NS;
+	return retry->since_ns && now_ns <= retry->next_ns + FACET_RETRY_MAX_NS;
 }
 
-bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *later)
+bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *retry)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->dev.lock);
-	return retry_active(later, now_ns) && now_ns - later->since_ns >= FACET_RETRY_MAX_NS;
+	return retry_active(retry, now_ns) && now_ns - retry->since_ns >= FACET_RETRY_MAX_NS;
 }
 
-u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *later)
+u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *retry)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->dev.lock);
-	if (!retry_active(later, now_ns))
-		later->since_ns = now_ns;
-	later->next_ns = now_ns + FACET_RETRY_INTERVAL_NS;
-	return now_ns - later->since_ns;
+	if (!retry_active(retry, now_ns))
+		retry->since_ns = now_ns;
+	retry->next_ns = now_ns + FACET_RETRY_INTERVAL_NS;
+	return now_ns - retry->since_ns;
 }
 
-bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *later)
+bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *retry)
 {
-	if (facet_retry_keep(vgpu, later) < FACET_RETRY_MAX_NS)
+	if (facet_retry_keep(vgpu, retry) < FACET_RETRY_MAX_NS)
 		return true;
-	facet_retry_end(later);
+	facet_retry_end(retry);
 	return false;
 }
 
@@ -57,8 +57,8 @@ void facet_retry_arm(struct facet_vgpu *vgpu)
 			vgpu->ops->now_ns(vgpu->host) + FACET_RETRY_INTERVAL_NS);
 }
 
-bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *later)
+bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *retry)
 {
 	lockdep_assert_held(&vgpu->dev.lock);
-	return !later->since_ns || vgpu->ops->now_ns(vgpu->host) >= later->next_ns;
+	return !retry->since_ns || vgpu->ops->now_ns(vgpu->host) >= retry->next_ns;
 }

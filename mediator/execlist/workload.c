@@ -488,7 +488,7 @@ void facet_workload_free(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 
-	if (workload->context && !workload->begun && !workload->excused)
+	if (workload->context && !workload->begun && !workload->uncharged)
 		workload_charge_build(workload);
 	if (workload->root)
 		facet_ppgtt_root_put(vgpu, workload->root);

@@ -73,7 +73,7 @@ struct facet_fault {
  * @n_patches: number of patches
  * @build_ns: duration of the build in nanoseconds
  * @begun: an engine has begun it (vgpu->dev.lock)
- * @excused: the worker drops it because guest memory is unavailable; its build costs the guest
+ * @uncharged: the worker drops it because guest memory is unavailable; its build costs the guest
  *	nothing (worker)
  * @no_retry: the wait for pages that its page tables name is over; they are absent. Valid until the
  *	workload is queued (worker)
@@ -105,7 +105,7 @@ struct facet_workload {
 	u32 n_patches;
 	u64 build_ns;
 	bool begun;
-	bool excused;
+	bool uncharged;
 	bool no_retry;
 	bool ended;
 	bool superseded;
