@@ -148,7 +148,7 @@ int facet_state_take_fields(struct facet_state_reader *in, const struct facet_st
 			memset(bytes, 0, sizeof(bytes));
 			memcpy(bytes, at, fields[f].size);
 			value = get_unaligned_le64(bytes);
-			if (port_check(STATE_MOST, fields[f].most && value > fields[f].most))
+			if (port_check(STATE_MOST, fields[f].max && value > fields[f].max))
 				return -EINVAL;
 			field_set(&fields[f], i, to, value);
 		}

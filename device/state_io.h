@@ -44,14 +44,14 @@ struct facet_state_reader {
  * @at: byte offset in the struct
  * @size: bytes of one value: 1, 2, 4 or 8
  * @count: number of values, one behind the other
- * @most: highest value that a restore accepts; 0: any
+ * @max: highest value that a restore accepts; 0: any
  */
 struct facet_state_field {
 	const char *name;
 	u16 at;
 	u8 size;
 	u16 count;
-	u64 most;
+	u64 max;
 };
 
 /* FACET_STATE_FIELD() - Describe a scalar. @max: highest value that a restore accepts; 0: any. */
@@ -145,7 +145,7 @@ u64 facet_state_take64(struct facet_state_reader *in);
  * @to: the struct that @fields describes
  *
  * Context: any; takes no lock.
- * Return: 0; -EINVAL: bytes are missing, or a value is higher than &facet_state_field.most. Fields
+ * Return: 0; -EINVAL: bytes are missing, or a value is higher than &facet_state_field.max. Fields
  * before the failed one are set.
  */
 int facet_state_take_fields(struct facet_state_reader *in, const struct facet_state_field *fields,

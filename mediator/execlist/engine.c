@@ -103,13 +103,13 @@ void facet_engine_pop(struct facet_engine *engine)
 
 void facet_engine_guest_write_begin(struct facet_engine *engine)
 {
-	/* engines_quiet() reads the flag without a lock. */
+	/* guest_writes_done() reads the flag without a lock. */
 	smp_store_release(&engine->guest_writing, 1);
 }
 
 void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	/* The writes to the guest come before the flag falls. Pairs with engines_quiet(). */
+	/* The writes to the guest come before the flag falls. Pairs with guest_writes_done(). */
 	smp_store_release(&engine->guest_writing, 0);
 	wake_up_all(&vgpu->execlists->changed);
 }

@@ -128,7 +128,7 @@ static void engines_unblock(struct facet_vgpu *vgpu)
 }
 
 /* Tell whether the worker writes nothing to the guest for the engines in @mask. Takes no lock. */
-static bool engines_quiet(const struct facet_execlists *execlists, u32 mask)
+static bool guest_writes_done(const struct facet_execlists *execlists, u32 mask)
 {
 	u32 i;
 
@@ -144,7 +144,7 @@ void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 
-	wait_event(execlists->changed, engines_quiet(execlists, mask));
+	wait_event(execlists->changed, guest_writes_done(execlists, mask));
 }
 
 /* Wait until the pGPU has no work of the vGPU. No lock held but mmio_lock; may sleep. */
@@ -239,10 +239,10 @@ void facet_execlists_run_resets(struct facet_vgpu *vgpu)
 }
 
 /*
- * Count a stop, and block the engines. @drain: the stop drops all work. Both happen in one hold of
+ * Count a stop, and block the engines. @cancel: the stop drops all work. Both happen in one hold of
  * vgpu->dev.lock: so a second stop finds the engines blocked before it waits for them.
  */
-static void stop_count(struct facet_vgpu *vgpu, bool drain)
+static void stop_engines(struct facet_vgpu *vgpu, bool cancel)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
@@ -252,19 +252,19 @@ static void stop_count(struct facet_vgpu *vgpu, bool drain)
 		engines_block(vgpu);
 	execlists->blocked = true;
 	execlists->stops++;
-	if (drain)
+	if (cancel)
 		WRITE_ONCE(vgpu->progress.cancelling, true);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 void facet_execlists_cancel(struct facet_vgpu *vgpu)
 {
-	stop_count(vgpu, true);
+	stop_engines(vgpu, true);
 }
 
 void facet_execlists_suspend(struct facet_vgpu *vgpu)
 {
-	stop_count(vgpu, false);
+	stop_engines(vgpu, false);
 	pgpu_idle(vgpu);
 }
 
@@ -272,7 +272,7 @@ void facet_execlists_kill(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 
-	stop_count(vgpu, true);
+	stop_engines(vgpu, true);
 	engines_drop(vgpu, ALL_ENGINES);
 	/* Pairs with execlists_leave(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
@@ -314,7 +314,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 }
 
 /* End the waits for guest memory, so that they begin again. vgpu->dev.lock held. */
-static void waits_renew(struct facet_execlists *execlists)
+static void retries_end(struct facet_execlists *execlists)
 {
 	u32 i;
 
@@ -332,7 +332,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->progress.frozen--;
 	/* A pause does not count as waiting time. */
-	waits_renew(vgpu->execlists);
+	retries_end(vgpu->execlists);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_resume(vgpu);
 }

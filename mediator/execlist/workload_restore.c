@@ -24,7 +24,7 @@
 #include "mediator/gpu.h"
 
 /* The last execlist that the worker takes adds one workload for each port. */
-#define LIVE_MOST	(FACET_LIVE_MAX + 2u)
+#define LIVE_MAX	(FACET_LIVE_MAX + 2u)
 
 /* The number of pieces of a replay, at most. */
 enum {
@@ -234,7 +234,7 @@ static struct facet_position guest_position_restore(const struct facet_saved_wor
  */
 static int position_restore(struct facet_workload *workload, const struct facet_saved_workload *s)
 {
-	const struct facet_position shown = guest_position_restore(s);
+	const struct facet_position guest_position = guest_position_restore(s);
 	struct pgpu_position position = {
 		.magic = PGPU_POSITION_MAGIC, .stage = s->stage, .level = s->level,
 		.predicated = s->predicated, .ended = s->ended, .ring = s->resume,
@@ -254,7 +254,7 @@ static int position_restore(struct facet_workload *workload, const struct facet_
 	if (ret)
 		return ret;
 	memcpy(&page[PGPU_POSITION_DWORD], &position, sizeof(position));
-	facet_workload_set_preempted_position(workload, &shown);
+	facet_workload_set_preempted_position(workload, &guest_position);
 	return 0;
 }
 
@@ -453,7 +453,7 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 	if (!port_index(&id, PGPU_ENGINES))
 		return -EINVAL;
 	engine = &vgpu->execlists->engines[id];
-	if (engine->live_count >= LIVE_MOST)
+	if (engine->live_count >= LIVE_MAX)
 		return -EINVAL;
 	workload = facet_workload_new(vgpu, engine, s->desc);
 	if (!workload)

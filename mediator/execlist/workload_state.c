@@ -20,7 +20,7 @@
 #include "mediator/execlist/workload_restore.h"
 #include "mediator/ggtt/buffer.h"
 
-#define ERRNO_MOST	4095u
+#define ERRNO_MAX	4095u
 
 #define FIELD(member, most)	FACET_STATE_FIELD(struct facet_saved_workload, member, most)
 #define ARRAY(member, type, most) FACET_STATE_ARRAY(struct facet_saved_workload, member, type, most)
@@ -34,7 +34,7 @@ static const struct facet_state_field workload_fields[] = {
 	FIELD(head, 0),
 	FIELD(tail, 0),
 	FIELD(orphan, true),
-	FIELD(error, ERRNO_MOST),
+	FIELD(error, ERRNO_MAX),
 	FIELD(at_head, 0),
 	FIELD(ipehr, 0),
 	FIELD(acthd, 0),
@@ -59,7 +59,7 @@ static const struct facet_state_field workload_fields[] = {
  * Tell whether a workload has ended and gets no report of its own: a later piece of the same
  * context reports both.
  */
-static bool workload_over(struct facet_workload *workload)
+static bool workload_unreported(struct facet_workload *workload)
 {
 	return workload->ended && !workload->fault.error &&
 	       facet_live_list_last(workload->engine, workload->desc) != workload;
@@ -79,7 +79,7 @@ static struct facet_workload *workload_at(const struct facet_vgpu *vgpu, u32 ind
 		struct facet_engine *engine = &vgpu->execlists->engines[i];
 
 		list_for_each_entry(workload, &engine->live, list) {
-			if (workload->epoch != engine->epoch || workload_over(workload))
+			if (workload->epoch != engine->epoch || workload_unreported(workload))
 				continue;
 			if (!index--)
 				goto found;
@@ -93,7 +93,7 @@ found:
 	list_for_each_entry(before, &workload->engine->live, list) {
 		if (before == workload)
 			break;
-		*first &= before->context != workload->context || workload_over(before);
+		*first &= before->context != workload->context || workload_unreported(before);
 	}
 	return workload;
 }
@@ -161,7 +161,7 @@ static int position_save(const struct facet_workload *workload, struct facet_sav
  * Return the first @dwords dwords of the copies. Jumps have the guest's addresses again. The caller
  * frees the array. May sleep. NULL: no memory.
  */
-static u32 *copies_of(const struct facet_workload *workload, u32 dwords)
+static u32 *copies_get(const struct facet_workload *workload, u32 dwords)
 {
 	u32 *code = port_calloc(dwords, sizeof(*code));
 	u32 i;
@@ -185,7 +185,7 @@ static int copies_save(const struct facet_workload *workload, struct facet_state
 	const struct facet_segment *last = &workload->segments[workload->n_segments - 1];
 	u32 ring = facet_workload_bytes(workload->head, workload->tail, workload->ring_size) /
 		   sizeof(u32);
-	u32 *code = copies_of(workload, max(ring, last->first + last->count));
+	u32 *code = copies_get(workload, max(ring, last->first + last->count));
 	u32 i;
 
 	if (!code)

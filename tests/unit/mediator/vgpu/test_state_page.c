@@ -38,8 +38,8 @@ static void print_fields(FILE *out, const struct facet_state_section *section)
 		fprintf(out, "| %u | `%s` | %u", at, field->name, field->size);
 		if (field->count > 1)
 			fprintf(out, " x %u", field->count);
-		if (field->most)
-			fprintf(out, " | %llu |\n", field->most);
+		if (field->max)
+			fprintf(out, " | %llu |\n", field->max);
 		else
 			fputs(" | any |\n", out);
 		at += field->size * field->count;
