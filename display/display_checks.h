@@ -11,7 +11,7 @@
 	X(CRC_PACE, "a third of its time passes after a checksum")		\
 	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
 	/* composer.c */							\
-	X(LAYER_RIGHT, "what begins right of the screen is not on it")		\
+	X(PLANE_RIGHT, "what begins right of the screen is not on it")		\
 	X(PLANE_OWNED, "a plane in addresses of others is counted")			\
 	/* clock.c */								\
 	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")	\

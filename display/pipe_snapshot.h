@@ -53,11 +53,12 @@ struct display_pipe_snapshot {
 /**
  * display_pipe_snapshot_take() - Copy the live registers of a pipe.
  * @pipe: the pipe
- * @shot: gets the copy. Its palette stays as it is if no plane, cursor or bottom colour uses one
+ * @snapshot: gets the copy. Its palette stays as it is if no plane, cursor or bottom colour uses
+ *	one
  *
  * Context: any; &facet_display.lock is held.
  */
 void display_pipe_snapshot_take(const struct display_pipe *pipe,
-				struct display_pipe_snapshot *shot);
+				struct display_pipe_snapshot *snapshot);
 
 #endif

@@ -137,7 +137,7 @@ struct display_plane_layout {
  * @format: pixel format; NULL: not known or not readable, and the plane is black
  * @main: location of the pixels, or of Y if the format is planar
  * @chroma: location of U and V for NV12; else its width is 0
- * @turned: the plane is rotated by 180 degrees
+ * @rotated_180: the plane is rotated by 180 degrees
  * @order: byte order of YUV422: GEN9_YUV422_*
  * @first: pixel of its pair with which a row begins, 0 or 1
  * @bt709: true: YUV by BT.709; false: by BT.601
@@ -155,7 +155,7 @@ struct display_surface {
 	const struct display_format *format;
 	struct display_plane_layout main;
 	struct display_plane_layout chroma;
-	bool turned;
+	bool rotated_180;
 	u32 order;
 	u32 first;
 	bool bt709;

@@ -28,27 +28,27 @@ static inline u64 argb64_pixel(u32 alpha, u32 red, u32 green, u32 blue)
 
 /**
  * argb64_alpha() - Return the alpha channel of a wide pixel.
- * @wide: the pixel
+ * @pixel: the pixel
  *
  * Context: any.
  * Return: 0 to 65535.
  */
-static inline u32 argb64_alpha(u64 wide)
+static inline u32 argb64_alpha(u64 pixel)
 {
-	return wide >> 48;
+	return pixel >> 48;
 }
 
 /**
  * argb64_channel() - Return a colour channel of a wide pixel.
- * @wide: the pixel
+ * @pixel: the pixel
  * @which: 0: blue, 1: green, 2: red
  *
  * Context: any.
  * Return: 0 to 65535.
  */
-static inline u32 argb64_channel(u64 wide, u32 which)
+static inline u32 argb64_channel(u64 pixel, u32 which)
 {
-	return (wide >> (16 * which)) & ARGB64_ONE;
+	return (pixel >> (16 * which)) & ARGB64_ONE;
 }
 
 /**
@@ -109,16 +109,16 @@ static inline u32 argb64_to_8bit(u32 v)
 
 /**
  * argb64_to_argb() - Round the colours of a wide pixel to 8 bits.
- * @wide: the pixel; its alpha is ignored
+ * @pixel: the pixel; its alpha is ignored
  *
  * Context: any.
  * Return: 0xffrrggbb.
  */
-static inline u32 argb64_to_argb(u64 wide)
+static inline u32 argb64_to_argb(u64 pixel)
 {
-	return 0xff000000u | argb64_to_8bit(argb64_channel(wide, 2)) << 16 |
-	       argb64_to_8bit(argb64_channel(wide, 1)) << 8 |
-	       argb64_to_8bit(argb64_channel(wide, 0));
+	return 0xff000000u | argb64_to_8bit(argb64_channel(pixel, 2)) << 16 |
+	       argb64_to_8bit(argb64_channel(pixel, 1)) << 8 |
+	       argb64_to_8bit(argb64_channel(pixel, 0));
 }
 
 /**

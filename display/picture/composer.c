@@ -24,8 +24,8 @@
  * struct display_composer - State of composing one picture.
  * @vgpu: the vGPU whose guest memory is read
  * @picture: the picture
- * @scanlines: its planes, for those in @shown
- * @shown: mask of planes and cursor that are composed
+ * @scanlines: its planes, for those in @plane_mask
+ * @plane_mask: mask of planes and cursor that are composed
  * @argb64: true: compose wide pixels; false: the simple way
  * @argb: a row of a plane that cannot be read into its place directly
  * @row: a row of wide pixels
@@ -37,7 +37,7 @@ struct display_composer {
 	struct facet_vgpu *vgpu;
 	struct display_pipe_picture picture;
 	struct display_scanline scanlines[DISPLAY_PIPE_PLANES];
-	u32 shown;
+	u32 plane_mask;
 	bool argb64;
 	u32 *argb;
 	u64 *row;
@@ -47,13 +47,13 @@ struct display_composer {
 };
 
 /* Tell whether a pipe sends more than 8 bits a colour. */
-static bool sends_deep(const struct display_pipe_picture *picture)
+static bool output_is_deep(const struct display_pipe_picture *picture)
 {
 	return picture->bpc == GEN9_BPC_10 || picture->bpc == GEN9_BPC_12;
 }
 
 /* Tell whether pixels below a plane show through. A plane without a format is black. */
-static bool layer_blends(const struct display_surface *surface)
+static bool plane_blends(const struct display_surface *surface)
 {
 	return surface->format && blend_needed(surface);
 }
@@ -62,18 +62,18 @@ static bool layer_blends(const struct display_surface *surface)
 static bool pipe_is_simple(const struct display_pipe_picture *picture)
 {
 	return !picture->out.used && !picture->bottom_gamma && !picture->bottom_csc &&
-	       picture->bottom == argb64_from_rgb10(0, 0, 0) && !sends_deep(picture);
+	       picture->bottom == argb64_from_rgb10(0, 0, 0) && !output_is_deep(picture);
 }
 
 /* Tell whether a plane can be copied, or blended by blend_argb_row(). */
-static bool layer_is_simple(const struct display_surface *surface,
+static bool plane_is_simple(const struct display_surface *surface,
 			    const struct display_window *window)
 {
 	if (display_scanline_deep(surface) || surface->gamma || surface->csc ||
 	    surface->key != DISPLAY_KEY_NONE || window->used ||
 	    surface->alpha == GEN9_ALPHA_COVERAGE)
 		return false;
-	return !layer_blends(surface) || (surface->alpha == GEN9_ALPHA_PREMULTIPLIED &&
+	return !plane_blends(surface) || (surface->alpha == GEN9_ALPHA_PREMULTIPLIED &&
 					  surface->plane_alpha == DISPLAY_OPAQUE_ALPHA);
 }
 
@@ -87,23 +87,23 @@ static bool is_simple(const struct display_composer *c)
 	if (!pipe_is_simple(picture))
 		return false;
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		if (!(c->shown & BIT(i)))
+		if (!(c->plane_mask & BIT(i)))
 			continue;
-		if (!layer_is_simple(&picture->surfaces[i], &picture->windows[i]))
+		if (!plane_is_simple(&picture->surfaces[i], &picture->windows[i]))
 			return false;
-		blended += layer_blends(&picture->surfaces[i]);
+		blended += plane_blends(&picture->surfaces[i]);
 	}
 	return blended <= 1;
 }
 
-/* Choose the planes of @layers that are composed, and the way. Allocates nothing. */
-static void choose_way(struct display_composer *c, u32 layers)
+/* Choose the planes of @plane_mask that are composed, and the way. Allocates nothing. */
+static void choose_path(struct display_composer *c, u32 plane_mask)
 {
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
 		if (c->picture.planes[i].enabled)
-			c->shown |= layers & BIT(i);
+			c->plane_mask |= plane_mask & BIT(i);
 	c->scaled = display_window_scales(&c->picture.out, c->picture.width, c->picture.height);
 	c->argb64 = !is_simple(c);
 }
@@ -117,7 +117,7 @@ static int open_scanlines(struct display_composer *c)
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		if (!(c->shown & BIT(i)))
+		if (!(c->plane_mask & BIT(i)))
 			continue;
 		ret = display_scanline_open(&c->scanlines[i], c->vgpu, &picture->planes[i],
 					 &picture->surfaces[i], &picture->windows[i], c->argb64);
@@ -137,7 +137,7 @@ static int open_scanlines(struct display_composer *c)
  * Allocate all that the chosen way needs. After an error, display_composer_destroy() frees it.
  * Return: 0; -ENOMEM.
  */
-static int open_way(struct display_composer *c)
+static int open_path(struct display_composer *c)
 {
 	const struct display_pipe_picture *picture = &c->picture;
 	int ret = 0;
@@ -167,8 +167,9 @@ static u32 count_foreign(const struct facet_display *display,
 	return n;
 }
 
-int display_composer_create(struct facet_display *display, const struct display_pipe_snapshot *shot,
-			    u32 layers, bool monitor, struct display_composer **out)
+int display_composer_create(struct facet_display *display,
+			    const struct display_pipe_snapshot *snapshot, u32 plane_mask,
+			    bool monitor, struct display_composer **out)
 {
 	struct display_composer *c = port_zalloc(sizeof(*c));
 	struct display_pipe_picture *picture;
@@ -178,12 +179,12 @@ int display_composer_create(struct facet_display *display, const struct display_
 		return -ENOMEM;
 	c->vgpu = display->vgpu;
 	picture = &c->picture;
-	display_pipe_picture_decode(shot, picture);
+	display_pipe_picture_decode(snapshot, picture);
 	if (monitor)
 		display_pipe_picture_for_monitor(picture);
 	atomic64_add(picture->bad + count_foreign(display, picture), &display->bad_planes);
-	choose_way(c, layers);
-	ret = open_way(c);
+	choose_path(c, plane_mask);
+	ret = open_path(c);
 	if (ret) {
 		display_composer_destroy(c);
 		return ret;
@@ -200,7 +201,7 @@ void display_composer_destroy(struct display_composer *c)
 	port_free(c->row);
 	port_free(c->argb);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
-		if (c->shown & BIT(i))
+		if (c->plane_mask & BIT(i))
 			display_scanline_close(&c->scanlines[i]);
 	display_scaler_close(&c->scaler);
 	port_free(c);
@@ -223,18 +224,19 @@ struct span {
 /*
  * Find the part of a plane in row @y of the screen. Return: false: the plane has no pixel there.
  */
-static bool scanline_span(const struct display_scanline *layer, u32 y, u32 width, struct span *span)
+static bool scanline_span(const struct display_scanline *scanline, u32 y, u32 width,
+			  struct span *span)
 {
-	s64 row = (s64)y - layer->y;
+	s64 row = (s64)y - scanline->y;
 
-	if (row < 0 || row >= layer->height)
+	if (row < 0 || row >= scanline->height)
 		return false;
 	span->row = row;
-	span->skip = layer->x < 0 ? -layer->x : 0;
-	span->x = layer->x < 0 ? 0 : layer->x;
-	if (span->skip >= layer->width || port_check(LAYER_RIGHT, span->x >= width))
+	span->skip = scanline->x < 0 ? -scanline->x : 0;
+	span->x = scanline->x < 0 ? 0 : scanline->x;
+	if (span->skip >= scanline->width || port_check(PLANE_RIGHT, span->x >= width))
 		return false;
-	span->n = min_t(u32, layer->width - span->skip, width - span->x);
+	span->n = min_t(u32, scanline->width - span->skip, width - span->x);
 	return true;
 }
 
@@ -249,17 +251,17 @@ static void fill_black(u32 *dst, u32 n)
 /* Draw a row of a plane in 8 bits. */
 static void put_simple(struct display_composer *c, u32 i, const struct span *span, u32 *dst)
 {
-	struct display_scanline *layer = &c->scanlines[i];
-	bool blend = layer_blends(layer->surface);
+	struct display_scanline *scanline = &c->scanlines[i];
+	bool blend = plane_blends(scanline->surface);
 	u32 x;
 
-	if (!blend && span->n == layer->width) {
-		display_scanline_argb(layer, span->row, dst + span->x);
+	if (!blend && span->n == scanline->width) {
+		display_scanline_argb(scanline, span->row, dst + span->x);
 		for (x = span->x; x < span->x + span->n; x++)
 			dst[x] |= BLACK;
 		return;
 	}
-	display_scanline_argb(layer, span->row, c->argb);
+	display_scanline_argb(scanline, span->row, c->argb);
 	if (blend) {
 		blend_argb_row(dst + span->x, c->argb + span->skip, span->n);
 		return;
@@ -276,7 +278,7 @@ static void compose_simple(struct display_composer *c, u32 y, u32 *dst, u32 n)
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		if (!(c->shown & BIT(i)) || !scanline_span(&c->scanlines[i], y, n, &span))
+		if (!(c->plane_mask & BIT(i)) || !scanline_span(&c->scanlines[i], y, n, &span))
 			continue;
 		if (!filled && (span.n != n || blend_needed(c->scanlines[i].surface)))
 			fill_black(dst, n);
@@ -301,14 +303,14 @@ static const u64 *compose_argb64(void *arg, u32 y)
 	memset64(c->row, picture->bottom, picture->width);
 	memset(c->tags, tags, picture->width);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		struct display_scanline *layer = &c->scanlines[i];
+		struct display_scanline *scanline = &c->scanlines[i];
 
-		if (!(c->shown & BIT(i)))
+		if (!(c->plane_mask & BIT(i)))
 			continue;
-		if (scanline_span(layer, y, picture->width, &span))
-			blend_row(layer->surface, keyed, c->row + span.x, c->tags + span.x,
-				  display_scanline_argb64(layer, span.row) + span.skip, span.n);
-		keyed |= layer->surface->key == DISPLAY_KEY_DESTINATION;
+		if (scanline_span(scanline, y, picture->width, &span))
+			blend_row(scanline->surface, keyed, c->row + span.x, c->tags + span.x,
+				  display_scanline_argb64(scanline, span.row) + span.skip, span.n);
+		keyed |= scanline->surface->key == DISPLAY_KEY_DESTINATION;
 	}
 	display_colour_row(picture, c->row, c->tags, picture->width);
 	return c->row;
@@ -341,7 +343,7 @@ static const u64 *argb64_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
 void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
 {
 	const struct display_pipe_picture *picture = &c->picture;
-	u32 shown = min(n, picture->out_width);
+	u32 width = min(n, picture->out_width);
 	u32 from, count, x;
 	const u64 *row;
 
@@ -349,44 +351,44 @@ void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
 		fill_black(dst, n);
 		return;
 	}
-	fill_black(dst + shown, n - shown);
+	fill_black(dst + width, n - width);
 	if (!c->argb64) {
-		compose_simple(c, y, dst, shown);
+		compose_simple(c, y, dst, width);
 		return;
 	}
 	row = argb64_row(c, y, &from, &count);
-	if (!row || from >= shown) {
-		fill_black(dst, shown);
+	if (!row || from >= width) {
+		fill_black(dst, width);
 		return;
 	}
-	count = min(count, shown - from);
+	count = min(count, width - from);
 	fill_black(dst, from);
 	for (x = 0; x < count; x++)
 		dst[from + x] = argb64_to_argb(row[x]);
-	fill_black(dst + from + count, shown - from - count);
+	fill_black(dst + from + count, width - from - count);
 }
 
 /*
  * Return the number of rows from @y on that one plane covers alone; 0: there is no such row.
  * @alone: gets the plane.
  */
-static u32 lone_rows(const struct display_composer *c, u32 y, u32 rows, u32 n, u32 *alone)
+static u32 single_plane_rows(const struct display_composer *c, u32 y, u32 rows, u32 n, u32 *alone)
 {
 	struct span span;
 	u32 i, found = 0;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		const struct display_scanline *layer = &c->scanlines[i];
+		const struct display_scanline *scanline = &c->scanlines[i];
 
-		if (!(c->shown & BIT(i)))
+		if (!(c->plane_mask & BIT(i)))
 			continue;
-		if (scanline_span(layer, y, n, &span)) {
-			if (found++ || span.n != n || span.skip || blend_needed(layer->surface))
+		if (scanline_span(scanline, y, n, &span)) {
+			if (found++ || span.n != n || span.skip || blend_needed(scanline->surface))
 				return 0;
 			*alone = i;
-			rows = min(rows, layer->height - span.row);
-		} else if (layer->y > (s64)y) {
-			rows = min_t(u32, rows, layer->y - y);
+			rows = min(rows, scanline->height - span.row);
+		} else if (scanline->y > (s64)y) {
+			rows = min_t(u32, rows, scanline->y - y);
 		}
 	}
 	return found ? rows : 0;
@@ -396,16 +398,16 @@ u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst
 			  u32 n)
 {
 	const struct display_pipe_picture *picture = &c->picture;
-	u32 lone = 0, made = 0, i = 0;
+	u32 single = 0, done = 0, i = 0;
 
 	/* For single rows the reader keeps a row of tiles, which is faster. */
 	if (rows > 1 && !c->argb64 && n <= picture->out_width && y < picture->out_height)
-		lone = lone_rows(c, y, min(rows, picture->out_height - y), n, &i);
-	if (lone)
-		made = display_scanline_opaque(&c->scanlines[i], y - c->scanlines[i].y, lone, dst,
+		single = single_plane_rows(c, y, min(rows, picture->out_height - y), n, &i);
+	if (single)
+		done = display_scanline_opaque(&c->scanlines[i], y - c->scanlines[i].y, single, dst,
 					       stride, n);
-	if (made)
-		return made;
+	if (done)
+		return done;
 	display_composer_row(c, y, dst, n);
 	return 1;
 }
@@ -499,8 +501,8 @@ static int hash_ends(const struct facet_vgpu *vgpu, const struct display_compose
 	return composer_needs_retry(c) ? -EBUSY : 0;
 }
 
-int display_composer_hash(struct facet_display *display, const struct display_pipe_snapshot *shot,
-			 u32 layers, u32 *result)
+int display_composer_hash(struct facet_display *display,
+			  const struct display_pipe_snapshot *snapshot, u32 plane_mask, u32 *result)
 {
 	struct display_composer *c;
 	u64 hash = HASH_BASIS;
@@ -509,10 +511,10 @@ int display_composer_hash(struct facet_display *display, const struct display_pi
 	int ret;
 	u32 y = 0;
 
-	ret = display_composer_create(display, shot, layers, false, &c);
+	ret = display_composer_create(display, snapshot, plane_mask, false, &c);
 	if (ret)
 		return ret;
-	deep = sends_deep(&c->picture);
+	deep = output_is_deep(&c->picture);
 	band = port_calloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band));
 	if (!band)
 		ret = -ENOMEM;

@@ -18,8 +18,8 @@ struct facet_display;
 /**
  * display_composer_create() - Make a composer.
  * @display: the display whose guest memory is read
- * @shot: registers of the pipe; not needed after the call
- * @layers: mask of planes and cursor that are composed
+ * @snapshot: registers of the pipe; not needed after the call
+ * @plane_mask: mask of planes and cursor that are composed
  * @monitor: true: compose what a monitor shows (display_pipe_picture_for_monitor()); false: compose
  *	what leaves the pipe
  * @out: gets the composer
@@ -29,8 +29,9 @@ struct facet_display;
  * Context: may sleep; takes no lock.
  * Return: 0; -ENOMEM: no memory.
  */
-int display_composer_create(struct facet_display *display, const struct display_pipe_snapshot *shot,
-			    u32 layers, bool monitor, struct display_composer **out);
+int display_composer_create(struct facet_display *display,
+			    const struct display_pipe_snapshot *snapshot, u32 plane_mask,
+			    bool monitor, struct display_composer **out);
 
 /**
  * display_composer_destroy() - Free a composer.
@@ -74,8 +75,8 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
 /**
  * display_composer_hash() - Compute the checksum of what leaves a pipe.
  * @display: the display whose guest memory is read
- * @shot: registers of the pipe
- * @layers: mask of planes and cursor that are composed
+ * @snapshot: registers of the pipe
+ * @plane_mask: mask of planes and cursor that are composed
  * @hash: gets the checksum; undefined after an error
  *
  * Equal pictures have equal checksums. Pixels count with as many bits as the pipe sends.
@@ -84,7 +85,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  * Return: 0; -ENOMEM: no memory; -ECANCELED: somebody waits for the worker; -EAGAIN: the guest has
  * submitted work, which comes first; -EBUSY: a read of guest memory returned FACET_HOST_RETRY.
  */
-int display_composer_hash(struct facet_display *display, const struct display_pipe_snapshot *shot,
-			 u32 layers, u32 *hash);
+int display_composer_hash(struct facet_display *display,
+			  const struct display_pipe_snapshot *snapshot, u32 plane_mask, u32 *hash);
 
 #endif

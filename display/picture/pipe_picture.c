@@ -75,7 +75,7 @@ static bool can_scale(const struct facet_plane *plane, const struct display_wind
 	       plane->height < GEN9_PS_DOWN_MAX * window->height;
 }
 
-static void decode_planes(const struct display_pipe_snapshot *shot,
+static void decode_planes(const struct display_pipe_snapshot *snapshot,
 			  struct display_pipe_picture *picture)
 {
 	u32 i;
@@ -83,8 +83,8 @@ static void decode_planes(const struct display_pipe_snapshot *shot,
 	for (i = 0; i < GEN9_PLANES; i++) {
 		struct facet_plane *plane = &picture->planes[i];
 
-		display_plane_decode(&shot->planes[i], plane, &picture->surfaces[i]);
-		if (!plane->enabled || !find_scaler(&shot->pipe, i + 1, &picture->windows[i]))
+		display_plane_decode(&snapshot->planes[i], plane, &picture->surfaces[i]);
+		if (!plane->enabled || !find_scaler(&snapshot->pipe, i + 1, &picture->windows[i]))
 			continue;
 		plane->x = picture->windows[i].x;
 		plane->y = picture->windows[i].y;
@@ -92,8 +92,9 @@ static void decode_planes(const struct display_pipe_snapshot *shot,
 		if (port_check(SCALER_SOURCE, !can_scale(plane, &picture->windows[i])))
 			picture->surfaces[i].format = NULL;
 	}
-	display_plane_decode_cursor(&shot->planes[DISPLAY_CURSOR], &picture->planes[DISPLAY_CURSOR],
-			      &picture->surfaces[DISPLAY_CURSOR]);
+	display_plane_decode_cursor(&snapshot->planes[DISPLAY_CURSOR],
+				    &picture->planes[DISPLAY_CURSOR],
+				    &picture->surfaces[DISPLAY_CURSOR]);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
 		picture->bad += picture->planes[i].enabled && !picture->surfaces[i].format;
 }
@@ -173,11 +174,11 @@ static void decide_direct(struct display_pipe_picture *picture)
 }
 
 /* Make a picture black, and no larger than the limits. */
-static void refuse_picture(const struct display_pipe_snapshot *shot,
+static void refuse_picture(const struct display_pipe_snapshot *snapshot,
 			   struct display_pipe_picture *picture)
 {
-	picture->width = min(picture->width, shot->max_width);
-	picture->height = min(picture->height, shot->max_height);
+	picture->width = min(picture->width, snapshot->max_width);
+	picture->height = min(picture->height, snapshot->max_height);
 	picture->out_width = picture->width;
 	picture->out_height = picture->height;
 	picture->out.used = false;
@@ -185,25 +186,26 @@ static void refuse_picture(const struct display_pipe_snapshot *shot,
 	picture->bad = 1;
 }
 
-void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
+void display_pipe_picture_decode(const struct display_pipe_snapshot *snapshot,
 				 struct display_pipe_picture *picture)
 {
-	const struct display_pipe_regs *regs = &shot->pipe;
+	const struct display_pipe_regs *regs = &snapshot->pipe;
 
 	picture->width = GEN9_PIPESRC_WIDTH(regs->src);
 	picture->height = GEN9_PIPESRC_HEIGHT(regs->src);
 	picture->out_width = picture->width;
 	picture->out_height = picture->height;
 	if (find_scaler(regs, 0, &picture->out)) {
-		picture->out_width = shot->width;
-		picture->out_height = shot->height;
+		picture->out_width = snapshot->width;
+		picture->out_height = snapshot->height;
 	}
-	if (port_check(PIPE_SIZE, max(picture->width, picture->out_width) > shot->max_width ||
-				  max(picture->height, picture->out_height) > shot->max_height)) {
-		refuse_picture(shot, picture);
+	if (port_check(PIPE_SIZE,
+		       max(picture->width, picture->out_width) > snapshot->max_width ||
+			       max(picture->height, picture->out_height) > snapshot->max_height)) {
+		refuse_picture(snapshot, picture);
 		return;
 	}
-	decode_planes(shot, picture);
+	decode_planes(snapshot, picture);
 	picture->bottom = argb64_from_rgb10(GEN9_BOTTOM_RED(regs->bottom),
 				       GEN9_BOTTOM_GREEN(regs->bottom),
 				       GEN9_BOTTOM_BLUE(regs->bottom));
@@ -211,9 +213,9 @@ void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
 	picture->bottom_csc = regs->bottom & GEN9_BOTTOM_CSC;
 	picture->gamma_mode = GEN9_GAMMA_MODE_MODE(regs->gamma_mode);
 	picture->csc_first = regs->csc_mode & GEN9_CSC_BEFORE_GAMMA;
-	picture->bpc = shot->bpc;
+	picture->bpc = snapshot->bpc;
 	decode_matrix(regs, &picture->matrix);
-	memcpy(picture->palette, shot->palette, sizeof(picture->palette));
+	memcpy(picture->palette, snapshot->palette, sizeof(picture->palette));
 	if (!any_deep(picture) && !any_mixed(picture) &&
 	    palette_is_identity(picture->gamma_mode, picture->palette))
 		drop_colour(picture, true, false);

@@ -99,7 +99,7 @@ struct display_pipe_picture {
 
 /**
  * display_pipe_picture_decode() - Decode a snapshot of a pipe.
- * @shot: the snapshot; the guest's values are not trusted
+ * @snapshot: the snapshot; the guest's values are not trusted
  * @picture: zeroed; gets the picture as it leaves the pipe
  *
  * A pipe may be larger than the display's limits, though no monitor of ours asks for that. Then the
@@ -109,7 +109,7 @@ struct display_pipe_picture {
  *
  * Context: any; takes no lock.
  */
-void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
+void display_pipe_picture_decode(const struct display_pipe_snapshot *snapshot,
 				 struct display_pipe_picture *picture);
 
 /**

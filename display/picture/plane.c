@@ -62,26 +62,27 @@ static const struct cursor_facts cursors[GEN9_CUR_MODES] = {
  * Return the bytes from a layout's address to the end of its last row of tiles; 0: the layout is
  * invalid.
  */
-static u64 layout_bytes(const struct display_plane_layout *sheet)
+static u64 layout_bytes(const struct display_plane_layout *layout)
 {
-	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
-	u64 rows = display_tile_rows(sheet->tiling, sheet->cpp);
-	u64 right = (u64)sheet->x + sheet->width;
-	u64 bottom = (u64)sheet->y + sheet->height;
+	u64 width = display_tile_width(layout->tiling, layout->cpp);
+	u64 rows = display_tile_rows(layout->tiling, layout->cpp);
+	u64 right = (u64)layout->x + layout->width;
+	u64 bottom = (u64)layout->y + layout->height;
 	u64 bytes;
 
-	if (!sheet->sideways) {
-		if (right * sheet->cpp > sheet->stride)
+	if (!layout->sideways) {
+		if (right * layout->cpp > layout->stride)
 			return 0;
-		bytes = ALIGN(bottom, rows) * sheet->stride;
+		bytes = ALIGN(bottom, rows) * layout->stride;
 	} else {
-		if (sheet->tiling == DISPLAY_LINEAR || sheet->tiling == DISPLAY_X_TILED ||
-		    right > sheet->stride * rows)
+		if (layout->tiling == DISPLAY_LINEAR || layout->tiling == DISPLAY_X_TILED ||
+		    right > layout->stride * rows)
 			return 0;
-		bytes = DIV_ROUND_UP(bottom * sheet->cpp, width) * sheet->stride * GEN9_PAGE_SIZE;
+		bytes = DIV_ROUND_UP(bottom * layout->cpp, width) * layout->stride * GEN9_PAGE_SIZE;
 	}
 	bytes = ALIGN(bytes, (u64)GEN9_PAGE_SIZE);
-	if (port_check(PLANE_SIZE, bytes > LAYOUT_BYTES_MAX) || sheet->gva + bytes > GEN9_GGTT_SIZE)
+	if (port_check(PLANE_SIZE, bytes > LAYOUT_BYTES_MAX) ||
+	    layout->gva + bytes > GEN9_GGTT_SIZE)
 		return 0;
 	return bytes;
 }
@@ -100,13 +101,13 @@ static bool set_extent(struct facet_plane *plane, const struct display_plane_lay
  * Decode PLANE_STRIDE, or the same field of AUX_DIST: units of 64 bytes or of tile widths. If the
  * layout is sideways, the field counts tiles in a column.
  */
-static u32 layout_stride(const struct display_plane_layout *sheet, u32 units)
+static u32 layout_stride(const struct display_plane_layout *layout, u32 units)
 {
-	if (sheet->sideways)
+	if (layout->sideways)
 		return units;
-	if (sheet->tiling == DISPLAY_LINEAR)
+	if (layout->tiling == DISPLAY_LINEAR)
 		return units * GEN9_LINEAR_STRIDE_UNIT;
-	return units * display_tile_width(sheet->tiling, sheet->cpp);
+	return units * display_tile_width(layout->tiling, layout->cpp);
 }
 
 /*
@@ -240,7 +241,7 @@ static struct display_surface plane_surface(const struct display_plane_regs *reg
 	return (struct display_surface){
 		.format = display_format_of_plane(GEN9_PLANE_CTL_FORMAT(regs->ctl),
 						  regs->ctl & GEN9_PLANE_CTL_ORDER_RGBX),
-		.turned = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_180,
+		.rotated_180 = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_180,
 		.order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl),
 		.bt709 = regs->ctl & GEN9_PLANE_CTL_BT709,
 		.full_range = regs->ctl & GEN9_PLANE_CTL_FULL_RANGE,
@@ -255,7 +256,7 @@ static struct display_surface plane_surface(const struct display_plane_regs *reg
  */
 static bool is_direct(const struct facet_plane *plane, const struct display_surface *surface)
 {
-	return plane->format && !plane->offset_x && !plane->offset_y && !surface->turned &&
+	return plane->format && !plane->offset_x && !plane->offset_y && !surface->rotated_180 &&
 	       !surface->main.sideways && surface->plane_alpha == DISPLAY_OPAQUE_ALPHA &&
 	       surface->key == DISPLAY_KEY_NONE;
 }
@@ -330,7 +331,7 @@ static struct display_surface cursor_surface(const struct display_plane_regs *re
 			.width = plane->width,
 			.height = plane->height,
 		},
-		.turned = regs->ctl & GEN9_CUR_ROTATE_180,
+		.rotated_180 = regs->ctl & GEN9_CUR_ROTATE_180,
 		.alpha = cursor->alpha ? GEN9_ALPHA_PREMULTIPLIED : GEN9_ALPHA_NONE,
 		.plane_alpha = DISPLAY_OPAQUE_ALPHA,
 		.gamma = regs->ctl & GEN9_CUR_GAMMA,

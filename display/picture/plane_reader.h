@@ -30,7 +30,7 @@ struct facet_vgpu;
  * @in_place: true: read pinned pages in place; false: a page was not pinned, so copy all pages
  * @needs_retry: some rows hold zeros because a read returned FACET_HOST_RETRY
  * @copies: buffer for copies of pages
- * @pages: pages that the last pages_take() got, in @access or @copies
+ * @pages: pages that the last pages_begin() got, in @access or @copies
  * @flat: rows of a tile, for a sideways layout
  * @band: @rows rows of @pitch bytes: one row of tiles
  * @rows: rows of a tile
@@ -57,9 +57,9 @@ struct display_plane_reader {
 
 /**
  * display_plane_reader_open() - Open a reader and allocate its buffers.
- * @strip: the reader, zeroed
+ * @reader: the reader, zeroed
  * @vgpu: the vGPU whose guest memory is read
- * @sheet: the layout, checked by plane.c; the caller keeps it until the reader is closed
+ * @layout: the layout, checked by plane.c; the caller keeps it until the reader is closed
  * @order: byte order of pairs: GEN9_YUV422_*
  *
  * The caller calls display_plane_reader_close() even after an error.
@@ -67,20 +67,20 @@ struct display_plane_reader {
  * Context: may sleep; takes no lock.
  * Return: 0; -ENOMEM: no memory.
  */
-int display_plane_reader_open(struct display_plane_reader *strip, struct facet_vgpu *vgpu,
-		       const struct display_plane_layout *sheet, u32 order);
+int display_plane_reader_open(struct display_plane_reader *reader, struct facet_vgpu *vgpu,
+		       const struct display_plane_layout *layout, u32 order);
 
 /**
  * display_plane_reader_close() - Free the buffers of a reader.
- * @strip: the reader; may be zeroed
+ * @reader: the reader; may be zeroed
  *
  * Context: may sleep; takes no lock.
  */
-void display_plane_reader_close(struct display_plane_reader *strip);
+void display_plane_reader_close(struct display_plane_reader *reader);
 
 /**
  * display_plane_reader_row() - Read the elements of a row.
- * @strip: the reader
+ * @reader: the reader
  * @row: row of the layout, less than its height
  *
  * Elements that cannot be read are 0. Pairs of a sideways layout become XYUV.
@@ -89,11 +89,11 @@ void display_plane_reader_close(struct display_plane_reader *strip);
  * vGPU's shadow_lock for moments.
  * Return: the elements, until the next call for this reader.
  */
-const u8 *display_plane_reader_row(struct display_plane_reader *strip, u32 row);
+const u8 *display_plane_reader_row(struct display_plane_reader *reader, u32 row);
 
 /**
  * display_plane_reader_opaque() - Read rows of ARGB8888 and make them opaque, without the band.
- * @strip: the reader of a layout with 4 bytes an element
+ * @reader: the reader of a layout with 4 bytes an element
  * @row: first row of the layout
  * @rows: number of rows wanted, at least 1
  * @dst: gets the rows
@@ -106,12 +106,12 @@ const u8 *display_plane_reader_row(struct display_plane_reader *strip, u32 row);
  * vGPU's shadow_lock for moments.
  * Return: number of rows read; 0: this layout or width cannot be read in this way.
  */
-u32 display_plane_reader_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u8 *dst,
+u32 display_plane_reader_opaque(struct display_plane_reader *reader, u32 row, u32 rows, u8 *dst,
 				u32 stride, u32 width);
 
 /**
  * display_plane_reader_copy() - Read the elements of a row into a buffer.
- * @strip: the reader of a layout that is not sideways with pairs
+ * @reader: the reader of a layout that is not sideways with pairs
  * @row: row of the layout, less than its height
  * @dst: gets the elements of the row
  *
@@ -120,6 +120,6 @@ u32 display_plane_reader_opaque(struct display_plane_reader *strip, u32 row, u32
  * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
  * vGPU's shadow_lock for moments.
  */
-void display_plane_reader_copy(struct display_plane_reader *strip, u32 row, u8 *dst);
+void display_plane_reader_copy(struct display_plane_reader *reader, u32 row, u8 *dst);
 
 #endif

@@ -11,21 +11,21 @@
 #define FRACTION	16
 #define ROW_NONE	(~0u)
 
-int display_scaler_open(struct display_scaler *stretch, u32 from_width, u32 to_width)
+int display_scaler_open(struct display_scaler *scaler, u32 from_width, u32 to_width)
 {
-	stretch->rows[0] = port_calloc(from_width, sizeof(u64));
-	stretch->rows[1] = port_calloc(from_width, sizeof(u64));
-	stretch->out = port_calloc(to_width, sizeof(u64));
-	stretch->number[0] = ROW_NONE;
-	stretch->number[1] = ROW_NONE;
-	return stretch->rows[0] && stretch->rows[1] && stretch->out ? 0 : -ENOMEM;
+	scaler->rows[0] = port_calloc(from_width, sizeof(u64));
+	scaler->rows[1] = port_calloc(from_width, sizeof(u64));
+	scaler->out = port_calloc(to_width, sizeof(u64));
+	scaler->number[0] = ROW_NONE;
+	scaler->number[1] = ROW_NONE;
+	return scaler->rows[0] && scaler->rows[1] && scaler->out ? 0 : -ENOMEM;
 }
 
-void display_scaler_close(struct display_scaler *stretch)
+void display_scaler_close(struct display_scaler *scaler)
 {
-	port_free(stretch->out);
-	port_free(stretch->rows[1]);
-	port_free(stretch->rows[0]);
+	port_free(scaler->out);
+	port_free(scaler->rows[1]);
+	port_free(scaler->rows[0]);
 }
 
 /*
@@ -57,29 +57,29 @@ static u64 mix(u64 a, u64 b, u32 fraction)
 }
 
 /* Return a source row: one that is kept, or a new one in place of the row that is not @other. */
-static const u64 *keep_row(struct display_scaler *stretch, u32 number, u32 other, u32 width,
+static const u64 *keep_row(struct display_scaler *scaler, u32 number, u32 other, u32 width,
 			   const u64 *(*fetch)(void *arg, u32 number), void *arg)
 {
-	u32 i = stretch->number[0] == other ? 1 : 0;
+	u32 i = scaler->number[0] == other ? 1 : 0;
 
-	if (stretch->number[0] == number)
-		return stretch->rows[0];
-	if (stretch->number[1] == number)
-		return stretch->rows[1];
-	memcpy(stretch->rows[i], fetch(arg, number), width * sizeof(u64));
-	stretch->number[i] = number;
-	return stretch->rows[i];
+	if (scaler->number[0] == number)
+		return scaler->rows[0];
+	if (scaler->number[1] == number)
+		return scaler->rows[1];
+	memcpy(scaler->rows[i], fetch(arg, number), width * sizeof(u64));
+	scaler->number[i] = number;
+	return scaler->rows[i];
 }
 
-const u64 *display_scaler_row(struct display_scaler *stretch, u32 row, u32 from_width,
+const u64 *display_scaler_row(struct display_scaler *scaler, u32 row, u32 from_width,
 			       u32 from_height, u32 to_width, u32 to_height,
 			       const u64 *(*fetch)(void *arg, u32 number), void *arg)
 {
 	u32 y = position(row, from_height, to_height);
 	u32 upper = y >> FRACTION;
 	u32 lower = min_t(u32, upper + 1, from_height - 1);
-	const u64 *a = keep_row(stretch, upper, lower, from_width, fetch, arg);
-	const u64 *b = keep_row(stretch, lower, upper, from_width, fetch, arg);
+	const u64 *a = keep_row(scaler, upper, lower, from_width, fetch, arg);
+	const u64 *b = keep_row(scaler, lower, upper, from_width, fetch, arg);
 	u32 down = y & ((1u << FRACTION) - 1);
 	u32 x;
 
@@ -89,8 +89,8 @@ const u64 *display_scaler_row(struct display_scaler *stretch, u32 row, u32 from_
 		u32 right = min_t(u32, left + 1, from_width - 1);
 		u32 along = at & ((1u << FRACTION) - 1);
 
-		stretch->out[x] = mix(mix(a[left], a[right], along),
-				      mix(b[left], b[right], along), down);
+		scaler->out[x] = mix(mix(a[left], a[right], along),
+				     mix(b[left], b[right], along), down);
 	}
-	return stretch->out;
+	return scaler->out;
 }

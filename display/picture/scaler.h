@@ -22,7 +22,7 @@ struct display_scaler {
 
 /**
  * display_scaler_open() - Allocate the buffers of a scaler.
- * @stretch: the scaler, zeroed
+ * @scaler: the scaler, zeroed
  * @from_width: pixels of a source row
  * @to_width: pixels of a scaled row
  *
@@ -31,19 +31,19 @@ struct display_scaler {
  * Context: may sleep.
  * Return: 0; -ENOMEM: no memory.
  */
-int display_scaler_open(struct display_scaler *stretch, u32 from_width, u32 to_width);
+int display_scaler_open(struct display_scaler *scaler, u32 from_width, u32 to_width);
 
 /**
  * display_scaler_close() - Free the buffers of a scaler.
- * @stretch: the scaler; may be zeroed
+ * @scaler: the scaler; may be zeroed
  *
  * Context: may sleep.
  */
-void display_scaler_close(struct display_scaler *stretch);
+void display_scaler_close(struct display_scaler *scaler);
 
 /**
  * display_scaler_row() - Make a row of a scaled picture.
- * @stretch: an open scaler
+ * @scaler: an open scaler
  * @row: row of the scaled picture, less than @to_height
  * @from_width: pixels of a source row, as opened
  * @from_height: source rows, at least 1
@@ -58,7 +58,7 @@ void display_scaler_close(struct display_scaler *stretch);
  * Context: as @fetch, which may sleep.
  * Return: @to_width wide pixels, until the next call for this scaler.
  */
-const u64 *display_scaler_row(struct display_scaler *stretch, u32 row, u32 from_width,
+const u64 *display_scaler_row(struct display_scaler *scaler, u32 row, u32 from_width,
 			       u32 from_height, u32 to_width, u32 to_height,
 			       const u64 *(*fetch)(void *arg, u32 number), void *arg);
 

@@ -48,39 +48,39 @@ struct display_scanline {
 
 /**
  * display_scanline_open() - Open a plane for reading, and allocate buffers.
- * @layer: the scanline, zeroed
+ * @scanline: the scanline, zeroed
  * @vgpu: the vGPU whose guest memory is read
  * @plane: description; the caller keeps it until the scanline is closed
  * @surface: way to read the pixels; the caller keeps it until the scanline is closed
  * @window: place of the plane's scaler
- * @wide: true: the caller wants rows of wide pixels
+ * @argb64: true: the caller wants rows of wide pixels
  *
  * The caller calls display_scanline_close() even after an error.
  *
  * Context: may sleep; takes no lock.
  * Return: 0; -ENOMEM: no memory.
  */
-int display_scanline_open(struct display_scanline *layer, struct facet_vgpu *vgpu,
+int display_scanline_open(struct display_scanline *scanline, struct facet_vgpu *vgpu,
 		       const struct facet_plane *plane, const struct display_surface *surface,
-		       const struct display_window *window, bool wide);
+		       const struct display_window *window, bool argb64);
 
 /**
  * display_scanline_close() - Free the buffers of a scanline.
- * @layer: the scanline; may be zeroed
+ * @scanline: the scanline; may be zeroed
  *
  * Context: may sleep; takes no lock.
  */
-void display_scanline_close(struct display_scanline *layer);
+void display_scanline_close(struct display_scanline *scanline);
 
 /**
  * display_scanline_needs_retry() - Tell whether a read of guest memory returned FACET_HOST_RETRY.
- * @layer: an open scanline, or a zeroed one
+ * @scanline: an open scanline, or a zeroed one
  *
  * Context: the thread that uses the scanline; takes no lock. The result covers the rows read so
  * far.
  * Return: true: some rows hold zeros, though their memory may come back.
  */
-bool display_scanline_needs_retry(const struct display_scanline *layer);
+bool display_scanline_needs_retry(const struct display_scanline *scanline);
 
 /**
  * display_scanline_deep() - Tell whether a plane has more than 8 bits a colour.
@@ -93,18 +93,18 @@ bool display_scanline_deep(const struct display_surface *surface);
 
 /**
  * display_scanline_argb() - Read a row of a plane as ARGB8888, with alpha as it is.
- * @layer: a scanline that is neither deep nor scaled
+ * @scanline: a scanline that is neither deep nor scaled
  * @row: row of the plane, less than its height
  * @dst: gets as many pixels as the plane is wide
  *
  * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
  * vGPU's shadow_lock for moments.
  */
-void display_scanline_argb(struct display_scanline *layer, u32 row, u32 *dst);
+void display_scanline_argb(struct display_scanline *scanline, u32 row, u32 *dst);
 
 /**
  * display_scanline_opaque() - Read several rows of a plane at once, opaque, if that is faster.
- * @layer: a scanline that is not scaled
+ * @scanline: a scanline that is not scaled
  * @row: first row of the plane
  * @rows: number of rows wanted, at least 1
  * @dst: gets rows of XRGB8888
@@ -115,18 +115,18 @@ void display_scanline_argb(struct display_scanline *layer, u32 row, u32 *dst);
  * vGPU's shadow_lock for moments.
  * Return: number of rows read; 0: this plane cannot be read in this way.
  */
-u32 display_scanline_opaque(struct display_scanline *layer, u32 row, u32 rows, u8 *dst, u32 stride,
-			 u32 width);
+u32 display_scanline_opaque(struct display_scanline *scanline, u32 row, u32 rows, u8 *dst,
+			    u32 stride, u32 width);
 
 /**
  * display_scanline_argb64() - Read a row of a plane as wide pixels.
- * @layer: a scanline that was opened as wide
+ * @scanline: a scanline that was opened as wide
  * @row: row on the screen, less than &display_scanline.height
  *
  * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
  * vGPU's shadow_lock for moments.
  * Return: &display_scanline.width wide pixels, until the next call for this scanline.
  */
-const u64 *display_scanline_argb64(struct display_scanline *layer, u32 row);
+const u64 *display_scanline_argb64(struct display_scanline *scanline, u32 row);
 
 #endif

@@ -51,17 +51,17 @@ static bool capture_valid(const struct capture *r)
 /* Begin a try: take a snapshot, and make a composer. Return: 0; -ENOMEM. */
 static int capture_begin(struct capture *r)
 {
-	struct display_pipe_snapshot *shot;
+	struct display_pipe_snapshot *snapshot;
 	int ret = 0;
 
-	shot = port_zalloc(sizeof(*shot));
-	if (!shot)
+	snapshot = port_zalloc(sizeof(*snapshot));
+	if (!snapshot)
 		return -ENOMEM;
 	r->composer = NULL;
-	if (display_scanout_snapshot(r->display, r->head, shot))
-		ret = display_composer_create(r->display, shot, r->planes, true, &r->composer);
-	r->buffers = shot->buffers;
-	port_free(shot);
+	if (display_scanout_snapshot(r->display, r->head, snapshot))
+		ret = display_composer_create(r->display, snapshot, r->planes, true, &r->composer);
+	r->buffers = snapshot->buffers;
+	port_free(snapshot);
 	return ret;
 }
 
@@ -108,12 +108,12 @@ static u32 planes_with(bool cursor)
 /* Compose all rows. Return: true: they are of one frame. */
 static bool capture_all(struct capture *r, void *dst)
 {
-	u32 y = 0, look = 0;
+	u32 y = 0, next_check = 0;
 
 	while (y < r->height) {
-		look = min(look + ROWS_PER_CHECK, r->height);
-		while (y < look)
-			y += capture_compose(r, y, look - y, row_at(r, dst, y));
+		next_check = min(next_check + ROWS_PER_CHECK, r->height);
+		while (y < next_check)
+			y += capture_compose(r, y, next_check - y, row_at(r, dst, y));
 		if (!capture_unchanged(r, y))
 			return false;
 	}

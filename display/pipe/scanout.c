@@ -21,7 +21,7 @@
 #define GFN_NONE	(~0ull)
 
 bool display_scanout_snapshot(struct facet_display *display, u32 head,
-			      struct display_pipe_snapshot *shot)
+			      struct display_pipe_snapshot *snapshot)
 {
 	struct display_pipe *pipe;
 	unsigned long flags;
@@ -30,30 +30,30 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
 	pipe = display_pipe_of_head(display, head);
 	if (pipe) {
 		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
-		display_pipe_snapshot_take(pipe, shot);
+		display_pipe_snapshot_take(pipe, snapshot);
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return pipe;
 }
 
 bool display_scanout_unchanged(struct facet_display *display, u32 head,
-			 const struct display_shown_buffers *showing, u32 layers)
+			 const struct display_shown_buffers *buffers, u32 plane_mask)
 {
 	struct display_pipe *pipe;
 	unsigned long flags;
-	bool stands;
+	bool unchanged;
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
 	pipe = display_pipe_of_head(display, head);
-	stands = pipe && pipe->index == showing->pipe;
-	if (stands)
+	unchanged = pipe && pipe->index == buffers->pipe;
+	if (unchanged)
 		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
-	for (i = 0; i < DISPLAY_PIPE_PLANES && stands; i++)
-		if (layers & BIT(i))
-			stands = pipe->replaced[i] == showing->replaced[i];
+	for (i = 0; i < DISPLAY_PIPE_PLANES && unchanged; i++)
+		if (plane_mask & BIT(i))
+			unchanged = pipe->replaced[i] == buffers->replaced[i];
 	spin_unlock_irqrestore(&display->lock, flags);
-	return stands;
+	return unchanged;
 }
 
 u64 facet_scanout_serial(struct facet_display *display, u32 head)
@@ -139,7 +139,7 @@ static bool scanout_same(const struct facet_plane *a, const struct facet_plane *
 }
 
 /* Return the id of a buffer: its old id if the display still knows the buffer. Lock held. */
-static u32 scanout_name(struct facet_display *display, const struct facet_plane *plane, u64 digest)
+static u32 scanout_id(struct facet_display *display, const struct facet_plane *plane, u64 digest)
 {
 	struct display_scanout *oldest = &display->scanouts[0];
 	u32 i;
@@ -181,8 +181,8 @@ static void pick_plane(const struct display_pipe_picture *picture, enum facet_pl
 }
 
 /* Give a primary plane that is not direct the size of the whole picture. */
-static void name_picture(const struct display_pipe_picture *picture, enum facet_plane_kind kind,
-			 struct facet_plane *plane)
+static void describe_picture(const struct display_pipe_picture *picture, enum facet_plane_kind kind,
+			     struct facet_plane *plane)
 {
 	if (kind != FACET_PLANE_PRIMARY || !plane->enabled || plane->direct)
 		return;
@@ -208,13 +208,13 @@ int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plan
 	pick_plane(&decoded_head->picture, kind, plane);
 	if (scanout_walk(display, plane, NULL, &digest))
 		plane->direct = false;
-	name_picture(&decoded_head->picture, kind, plane);
+	describe_picture(&decoded_head->picture, kind, plane);
 	port_free(decoded_head);
 	if (!plane->enabled)
 		return 0;
 
 	spin_lock_irqsave(&display->lock, flags);
-	plane->id = scanout_name(display, plane, digest);
+	plane->id = scanout_id(display, plane, digest);
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
 }

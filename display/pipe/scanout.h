@@ -16,21 +16,21 @@ struct facet_display;
  * display_scanout_snapshot() - Take a snapshot of the pipe that feeds a head.
  * @display: the display
  * @head: < facet_display_heads()
- * @shot: zeroed; gets the snapshot
+ * @snapshot: zeroed; gets the snapshot
  *
  * Context: any, but not under &facet_device.lock; takes &facet_display.lock for a moment.
- * Return: true: the snapshot is taken; false: the head is dark, and @shot stays as it was.
+ * Return: true: the snapshot is taken; false: the head is dark, and @snapshot stays as it was.
  */
 bool display_scanout_snapshot(struct facet_display *display, u32 head,
-			      struct display_pipe_snapshot *shot);
+			      struct display_pipe_snapshot *snapshot);
 
 /**
  * display_scanout_unchanged() - Tell whether a head has shown the buffers of a snapshot all the
  * time.
  * @display: the display
  * @head: < facet_display_heads()
- * @showing: buffers of the snapshot
- * @layers: mask of planes and cursor that count
+ * @buffers: buffers of the snapshot
+ * @plane_mask: mask of planes and cursor that count
  *
  * If so, pixels that were read since the snapshot are of one frame. A guest that draws into a shown
  * buffer is the exception.
@@ -39,6 +39,6 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
  * Return: true: the head shows the same buffers, and has replaced none of them since.
  */
 bool display_scanout_unchanged(struct facet_display *display, u32 head,
-			 const struct display_shown_buffers *showing, u32 layers);
+			 const struct display_shown_buffers *buffers, u32 plane_mask);
 
 #endif

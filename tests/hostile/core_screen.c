@@ -314,7 +314,7 @@ static const struct hostile_case screen_cases[] = {
 	     "those for three quarters of the time; others are skipped"),
 	CASE(checksum_gives_way, CRC_YIELDS, "a request while a large screen is summed",
 	     "the request is taken up before the next rows"),
-	CASE(windows_beyond, LAYER_RIGHT,
+	CASE(windows_beyond, PLANE_RIGHT,
 	     "windows of scalers beyond any screen, of all and of nothing", "black there"),
 };
 
