@@ -34,12 +34,12 @@ struct display_timings {
  * @blank_ns: time from the begin of a frame to its vertical blank
  * @lines: lines of a frame
  * @frames_before: frame count at the start of the clock
- * @stands_since_ns: time from which on the clock stands still; 0: it is not held
+ * @held_since_ns: time from which on the clock stands still; 0: it is not held
  * @updating: the guest armed planes shortly before a blank
  * @updated_at: frame count at which @updating was set
- * @put_off_ns: time by which that blank is delayed
+ * @delay_ns: time by which that blank is delayed
  *
- * While the clock runs and is neither held nor put off, its phase is constant. Then all values are
+ * While the clock runs and is neither held nor delayed, its phase is constant. Then all values are
  * functions of the time.
  */
 struct display_clock {
@@ -49,10 +49,10 @@ struct display_clock {
 	u64 blank_ns;
 	u32 lines;
 	u32 frames_before;
-	u64 stands_since_ns;
+	u64 held_since_ns;
 	bool updating;
 	u32 updated_at;
-	u64 put_off_ns;
+	u64 delay_ns;
 };
 
 /**
@@ -82,25 +82,25 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns);
  *
  * If less than three quarters of the frame are left, the clock stands at once. Nothing happens if
  * the clock is stopped or held, or if less than half a frame is left. Nothing happens either if a
- * frame lasts 90 ms or longer. The clock stands until display_clock_let_go().
+ * frame lasts 90 ms or longer. The clock stands until display_clock_release().
  *
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  */
 void display_clock_hold(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_let_go() - Let a held clock go on from where it stands.
+ * display_clock_release() - Let a held clock go on from where it stands.
  * @clock: the clock; if it is not held, nothing happens
  * @now_ns: current time, ns
  *
- * The frame gets longer by the time for which the clock stood.
+ * The frame gets longer by the time for which the clock was held.
  *
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  */
-void display_clock_let_go(struct display_clock *clock, u64 now_ns);
+void display_clock_release(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_held_until() - Return the time at which a held clock has to go on.
+ * display_clock_hold_end() - Return the time at which a held clock has to go on.
  * @clock: the clock
  *
  * A held frame lasts 90 ms at most. Linux warns of a blank that does not come within 100 ms
@@ -109,10 +109,10 @@ void display_clock_let_go(struct display_clock *clock, u64 now_ns);
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  * Return: the time in ns; ~0: the clock is not held.
  */
-u64 display_clock_held_until(const struct display_clock *clock);
+u64 display_clock_hold_end(const struct display_clock *clock);
 
 /**
- * display_clock_put_off() - Delay a near blank, because the guest changes planes.
+ * display_clock_delay_blank() - Delay a near blank, because the guest changes planes.
  * @clock: the clock; if it is stopped or held, nothing happens
  * @now_ns: current time, ns
  *
@@ -122,15 +122,15 @@ u64 display_clock_held_until(const struct display_clock *clock);
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  * Return: true: the time of the next blank has changed, and the caller arms its timer again.
  */
-bool display_clock_put_off(struct display_clock *clock, u64 now_ns);
+bool display_clock_delay_blank(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_count_read() - Note that the guest reads the frame count, which ends its update.
  * @clock: the clock
  * @now_ns: current time, ns
  *
- * If display_clock_put_off() delayed the blank of this frame, the blank now comes in 0.3 ms. The
- * blank comes neither before its own time nor more than 2 ms after it.
+ * If display_clock_delay_blank() delayed the blank of this frame, the blank now comes in 0.3 ms.
+ * The blank comes neither before its own time nor more than 2 ms after it.
  *
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  * Return: true: the time of the next blank has changed, and the caller arms its timer again.
@@ -197,12 +197,12 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
 /**
  * display_clock_due() - Return the time at which the next blank is reported to the guest.
  * @clock: the clock
- * @seen: display_clock_frames() at the last blank that was reported
+ * @reported: display_clock_frames() at the last blank that was reported
  * @now_ns: current time, ns
  *
  * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
  * Return: @now_ns if another blank has begun since; else the time of the next one, in ns.
  */
-u64 display_clock_due(const struct display_clock *clock, u32 seen, u64 now_ns);
+u64 display_clock_due(const struct display_clock *clock, u32 reported, u64 now_ns);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Frame clock of a pipe. No timer drives it. The clock computes scanline, frame count and the time
  * of the next vertical blank from the host's time. So the values that a guest reads always agree
- * with its interrupts. A checksum may hold the clock (crc.c), and an update may put off a blank.
+ * with its interrupts. A checksum may hold the clock (crc.c), and an update may delay a blank.
  * Callers: pipe.c and crc.c, with the display's lock held; the clock takes no lock.
  */
 #include "display/clock.h"
@@ -20,7 +20,7 @@
  * intel_vblank_evade()). The driver reports an error when a busy host makes it miss that moment.
  * Nothing tears here, since all live registers change at once.
  */
-#define EVADED_NS		300000ull
+#define VBLANK_EVADE_NS		300000ull
 
 /*
  * Longest duration of a frame that is held: a quarter of the frame before the hold, the hold, and
@@ -30,19 +30,19 @@
 #define HELD_FRAME_NS		90000000ull
 
 /*
- * Times by which a blank is put off for an update. Armed registers are live from the next blank on.
+ * Times by which an update delays a blank. Armed registers are live from the next blank on.
  * i915 reads the frame count for its flip event after it has armed them. Its writes take some
  * microseconds on a GPU, and 1 ms in an emulated machine that traps each write. With a blank
  * between the writes and the read, the event would be late by a frame.
  *
- * So the blank comes at least UPDATE_NS after a plane was armed, but at most PUT_OFF_NS_MAX late. A
+ * So the blank comes at least UPDATE_NS after a plane was armed, but at most DELAY_NS_MAX late. A
  * read of the count means that all is written. i915 reads the count once, then twice around the
  * scanline for the event (intel_pipe_update_end(), drm_crtc_arm_vblank_event(),
  * drm_update_vblank_count()). So the blank comes COUNT_READ_NS after each of these reads.
  */
 #define UPDATE_NS		1000000ull
-#define COUNT_READ_NS			300000ull
-#define PUT_OFF_NS_MAX		2000000ull
+#define COUNT_READ_NS		300000ull
+#define DELAY_NS_MAX		2000000ull
 
 /* Return the length of a frame in ns, clamped to FRAME_NS_MIN and FRAME_NS_MAX. */
 static u64 frame_length(const struct display_timings *t)
@@ -62,7 +62,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
 	u32 blank_line;
 
 	clock->running = true;
-	clock->stands_since_ns = 0;
+	clock->held_since_ns = 0;
 	clock->updating = false;
 	clock->epoch_ns = now_ns;
 	clock->frame_ns = frame_length(timings);
@@ -76,15 +76,15 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns)
 {
 	clock->frames_before = display_clock_frames(clock, now_ns);
 	clock->running = false;
-	clock->stands_since_ns = 0;
+	clock->held_since_ns = 0;
 }
 
-/* Return for how long a held clock has stood, in ns. */
-static u64 stood_ns(const struct display_clock *clock, u64 now_ns)
+/* Return for how long a held clock has been held, in ns. */
+static u64 held_ns(const struct display_clock *clock, u64 now_ns)
 {
-	if (!clock->stands_since_ns || now_ns <= clock->stands_since_ns)
+	if (!clock->held_since_ns || now_ns <= clock->held_since_ns)
 		return 0;
-	return now_ns - clock->stands_since_ns;
+	return now_ns - clock->held_since_ns;
 }
 
 /* Return the number of vertical blanks since the start of the clock. */
@@ -92,7 +92,7 @@ static u64 blanks_since_start(const struct display_clock *clock, u64 now_ns)
 {
 	u64 first = clock->epoch_ns + clock->blank_ns;
 
-	now_ns -= stood_ns(clock, now_ns);
+	now_ns -= held_ns(clock, now_ns);
 	return now_ns < first ? 0 : (now_ns - first) / clock->frame_ns + 1;
 }
 
@@ -101,66 +101,66 @@ void display_clock_hold(struct display_clock *clock, u64 now_ns)
 	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
 	u64 wanted = clock->frame_ns * 3 / 4;
 
-	if (clock->running && !clock->stands_since_ns && left >= clock->frame_ns / 2 &&
+	if (clock->running && !clock->held_since_ns && left >= clock->frame_ns / 2 &&
 	    clock->frame_ns < HELD_FRAME_NS)
-		clock->stands_since_ns = now_ns + (left > wanted ? left - wanted : 0);
+		clock->held_since_ns = now_ns + (left > wanted ? left - wanted : 0);
 }
 
-void display_clock_let_go(struct display_clock *clock, u64 now_ns)
+void display_clock_release(struct display_clock *clock, u64 now_ns)
 {
-	clock->epoch_ns += stood_ns(clock, now_ns);
-	clock->stands_since_ns = 0;
+	clock->epoch_ns += held_ns(clock, now_ns);
+	clock->held_since_ns = 0;
 }
 
-u64 display_clock_held_until(const struct display_clock *clock)
+u64 display_clock_hold_end(const struct display_clock *clock)
 {
-	return clock->stands_since_ns ? clock->stands_since_ns + HELD_FRAME_NS - clock->frame_ns
+	return clock->held_since_ns ? clock->held_since_ns + HELD_FRAME_NS - clock->frame_ns
 				      : ~0ull;
 }
 
 /*
  * Move the next blank to @ns from now. The blank comes neither before its own time nor more than
- * PUT_OFF_NS_MAX after it. Return: true: its time has changed.
+ * DELAY_NS_MAX after it. Return: true: its time has changed.
  */
-static bool blank_in(struct display_clock *clock, u64 now_ns, u64 ns)
+static bool move_blank(struct display_clock *clock, u64 now_ns, u64 ns)
 {
 	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
-	u64 was = clock->put_off_ns;
+	u64 was = clock->delay_ns;
 
-	clock->put_off_ns = was + ns > left ? min(was + ns - left, PUT_OFF_NS_MAX) : 0;
-	clock->epoch_ns += clock->put_off_ns - was;
-	return clock->put_off_ns != was;
+	clock->delay_ns = was + ns > left ? min(was + ns - left, DELAY_NS_MAX) : 0;
+	clock->epoch_ns += clock->delay_ns - was;
+	return clock->delay_ns != was;
 }
 
-bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
+bool display_clock_delay_blank(struct display_clock *clock, u64 now_ns)
 {
 	u32 frame;
 
-	if (!clock->running || clock->stands_since_ns ||
+	if (!clock->running || clock->held_since_ns ||
 	    display_clock_next_blank(clock, now_ns) - now_ns >= UPDATE_NS)
 		return false;
 	frame = display_clock_frames(clock, now_ns);
 	if (!clock->updating || clock->updated_at != frame) {
 		clock->updating = true;
 		clock->updated_at = frame;
-		clock->put_off_ns = 0;
+		clock->delay_ns = 0;
 	}
-	return blank_in(clock, now_ns, UPDATE_NS);
+	return move_blank(clock, now_ns, UPDATE_NS);
 }
 
 bool display_clock_count_read(struct display_clock *clock, u64 now_ns)
 {
-	if (!clock->running || clock->stands_since_ns || !clock->updating ||
+	if (!clock->running || clock->held_since_ns || !clock->updating ||
 	    clock->updated_at != display_clock_frames(clock, now_ns))
 		return false;
-	return blank_in(clock, now_ns, COUNT_READ_NS);
+	return move_blank(clock, now_ns, COUNT_READ_NS);
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)
 {
 	u64 frames;
 
-	now_ns -= stood_ns(clock, now_ns);
+	now_ns -= held_ns(clock, now_ns);
 	if (!clock->running || now_ns < clock->epoch_ns)
 		return 0;
 	frames = (now_ns - clock->epoch_ns) / clock->frame_ns;
@@ -192,9 +192,9 @@ u32 display_clock_frames(const struct display_clock *clock, u64 now_ns)
 
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns)
 {
-	u64 position, still = max_t(u64, clock->blank_ns, EVADED_NS) - EVADED_NS;
+	u64 position, still = max_t(u64, clock->blank_ns, VBLANK_EVADE_NS) - VBLANK_EVADE_NS;
 
-	now_ns -= stood_ns(clock, now_ns);
+	now_ns -= held_ns(clock, now_ns);
 	if (!clock->running || now_ns < clock->epoch_ns)
 		return 0;
 	position = (now_ns - clock->epoch_ns) % clock->frame_ns;
@@ -208,12 +208,12 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns)
 	if (!clock->running)
 		return ~0ull;
 	return clock->epoch_ns + clock->blank_ns +
-	       blanks_since_start(clock, now_ns) * clock->frame_ns + stood_ns(clock, now_ns);
+	       blanks_since_start(clock, now_ns) * clock->frame_ns + held_ns(clock, now_ns);
 }
 
-u64 display_clock_due(const struct display_clock *clock, u32 seen, u64 now_ns)
+u64 display_clock_due(const struct display_clock *clock, u32 reported, u64 now_ns)
 {
-	return display_clock_frames(clock, now_ns) != seen
+	return display_clock_frames(clock, now_ns) != reported
 		       ? now_ns
 		       : display_clock_next_blank(clock, now_ns);
 }

@@ -9,7 +9,7 @@
  * that of the next frame. So the frame's clock is held until the guest has read the result. Three
  * quarters of the frame are still to come then.
  *
- * The clock goes on before the frame gets too long (display_clock_held_until()). Then a late result
+ * The clock goes on before the frame gets too long (display_clock_hold_end()). Then a late result
  * is raised only if the pipe has shown nothing else in between. Otherwise the result is dropped,
  * and the worker skips frames.
  *
@@ -65,14 +65,14 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 }
 
 /* Let the clock of a held frame go on, and move its blank by the time of the hold. Lock held. */
-static void crc_let_go(struct display_pipe *pipe)
+static void crc_release_clock(struct display_pipe *pipe)
 {
 	struct facet_device *dev = pipe->display->dev;
 	u64 now = facet_device_now_ns(dev);
 
-	if (!pipe->clock.stands_since_ns)
+	if (!pipe->clock.held_since_ns)
 		return;
-	display_clock_let_go(&pipe->clock, now);
+	display_clock_release(&pipe->clock, now);
 	facet_timer_arm(dev, &pipe->timer,
 			display_clock_due(&pipe->clock, pipe->reported_frame, now));
 }
@@ -99,11 +99,11 @@ void display_crc_begin(struct display_pipe *pipe)
 	if (crc->state == DISPLAY_CRC_WANTED)
 		crc->state = DISPLAY_CRC_IDLE;
 	crc->raised = false;
-	crc_let_go(pipe);
+	crc_release_clock(pipe);
 }
 
 /* Tell whether a result may be raised now (see above). Lock held. */
-static bool crc_holds(const struct display_pipe *pipe)
+static bool crc_valid(const struct display_pipe *pipe)
 {
 	const struct display_crc *crc = &pipe->crc;
 	u32 now, i;
@@ -167,7 +167,7 @@ static struct display_pipe *crc_next(struct facet_display *display)
 }
 
 /* Compute a claimed checksum and raise its result. Return: as display_composer_hash(). */
-static int crc_make(struct facet_device *dev, struct display_pipe *pipe)
+static int crc_compute(struct facet_device *dev, struct display_pipe *pipe)
 {
 	unsigned long flags;
 	u32 result = 0;
@@ -182,14 +182,14 @@ static int crc_make(struct facet_device *dev, struct display_pipe *pipe)
 	pipe->crc.state = (ret == -EAGAIN || ret == -EBUSY) &&
 			  pipe->crc.epoch == pipe->crc.snapshot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
-	if (!ret && crc_holds(pipe)) {
+	if (!ret && crc_valid(pipe)) {
 		facet_reg_set(dev, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
 		/* A guest that gets no interrupt does not read the result. */
 		pipe->crc.raised = facet_irq_raise(dev, FACET_IRQ_PIPE_A + pipe->index,
 						   GEN9_PIPE_CRC_DONE);
 	}
 	if (pipe->crc.state == DISPLAY_CRC_IDLE && !pipe->crc.raised)
-		crc_let_go(pipe);
+		crc_release_clock(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 	return ret;
 }
@@ -220,7 +220,7 @@ void display_crc_work(struct facet_device *dev)
 		pipe = crc_next(display);
 		if (!pipe)
 			return;
-		ret = crc_make(dev, pipe);
+		ret = crc_compute(dev, pipe);
 		end_ns = facet_device_now_ns(dev);
 		turn->next_ns = end_ns + (end_ns - begin_ns) / CRC_REST;
 		if (ret == -EBUSY)
@@ -273,7 +273,7 @@ static u32 crc_res_read(struct facet_device *dev, const struct facet_reg *reg, u
 	value = facet_reg_get(dev, offset);
 	if (pipe->crc.raised) {
 		pipe->crc.raised = false;
-		crc_let_go(pipe);
+		crc_release_clock(pipe);
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return value;

@@ -42,7 +42,7 @@ static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset)
 }
 
 /* Make a slot's armed registers live. Lock held. */
-static void pipe_show(struct display_pipe *pipe, u32 slot)
+static void pipe_make_live(struct display_pipe *pipe, u32 slot)
 {
 	if (slot == DISPLAY_SLOT_PIPE) {
 		pipe->pipe_live = pipe->pipe_armed;
@@ -75,7 +75,7 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 			continue;
 		if (pipe->clock.running && frame == pipe->armed_at[i])
 			continue;
-		pipe_show(pipe, i);
+		pipe_make_live(pipe, i);
 		if (i < DISPLAY_PIPE_PLANES)
 			pipe->flipped |= BIT(i);
 	}
@@ -87,7 +87,7 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
 	pipe->pending |= BIT(slot);
 	if (async || !pipe->clock.running)
-		pipe_show(pipe, slot);
+		pipe_make_live(pipe, slot);
 	if (async && pipe->clock.running)
 		facet_irq_raise(pipe->display->dev, FACET_IRQ_PIPE_A + pipe->index,
 				GEN9_PIPE_FLIP_DONE(slot));
@@ -105,7 +105,7 @@ void display_pipe_updating(struct display_pipe *pipe)
 	u64 now = pipe_now(pipe);
 
 	lockdep_assert_held(&pipe->display->lock);
-	if (display_clock_put_off(&pipe->clock, now))
+	if (display_clock_delay_blank(&pipe->clock, now))
 		pipe_arm_timer(pipe, now);
 }
 
@@ -143,8 +143,8 @@ static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
 	if (!pipe->clock.running)
 		goto out;
 	now = pipe_now(pipe);
-	if (now >= display_clock_held_until(&pipe->clock))
-		display_clock_let_go(&pipe->clock, now);
+	if (now >= display_clock_hold_end(&pipe->clock))
+		display_clock_release(&pipe->clock, now);
 	frame = display_clock_frames(&pipe->clock, now);
 	if (frame != pipe->reported_frame)
 		bits |= GEN9_PIPE_VBLANK;
@@ -153,7 +153,7 @@ static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
 	bits |= pipe_take_flips(pipe);
 	pipe_raise(pipe, bits);
 	facet_timer_arm(dev, timer, min(display_clock_next_blank(&pipe->clock, now),
-					 display_clock_held_until(&pipe->clock)));
+					 display_clock_hold_end(&pipe->clock)));
 out:
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
@@ -344,7 +344,7 @@ struct pipe_state {
 
 /*
  * Fields of a saved pipe. Two values that concern only the current frame are not saved: the time by
- * which its blank is put off, and the time at which a transcoder reads as off.
+ * which its blank is delayed, and the time at which a transcoder reads as off.
  */
 static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, clock.running, true),

@@ -67,7 +67,7 @@ static void a_clock_that_is_held_stands_and_goes_on_from_there(void **state)
 	assert_int_equal(display_clock_frames(&clock, later), 1);
 	assert_in_range(display_clock_next_blank(&clock, later) - later, clock.frame_ns * 3 / 4 - 1,
 			clock.frame_ns * 3 / 4 + 1);
-	display_clock_let_go(&clock, later);
+	display_clock_release(&clock, later);
 	assert_int_equal(display_clock_line(&clock, later), line);
 	assert_int_equal(display_clock_frames(&clock, later + clock.frame_ns * 3 / 4 - 2), 1);
 	assert_int_equal(display_clock_frames(&clock, later + clock.frame_ns * 3 / 4 + 2), 2);
@@ -90,11 +90,11 @@ static void no_held_frame_is_too_long_for_a_driver(void **state)
 		display_clock_start(&clock, &timings, START_NS);
 		blank = display_clock_next_blank(&clock, START_NS);
 		display_clock_hold(&clock, blank);
-		until = display_clock_held_until(&clock);
+		until = display_clock_hold_end(&clock);
 		assert_int_equal(until == ~0ull, clock.frame_ns >= 90000000);
 		if (until == ~0ull)
 			continue;
-		display_clock_let_go(&clock, until);
+		display_clock_release(&clock, until);
 		assert_true(display_clock_next_blank(&clock, until) - blank <= 90000000);
 	}
 }
@@ -105,16 +105,16 @@ static void a_clock_is_not_held_late_in_a_frame_nor_too_long(void **state)
 	u64 blank;
 
 	display_clock_hold(&clock, START_NS);
-	assert_true(display_clock_held_until(&clock) == ~0ull);
+	assert_true(display_clock_hold_end(&clock) == ~0ull);
 	display_clock_start(&clock, &full_hd, START_NS);
 	blank = display_clock_next_blank(&clock, START_NS);
 	display_clock_hold(&clock, blank - clock.frame_ns / 2 + 1);
 	assert_int_equal(display_clock_frames(&clock, blank), 1);
 	display_clock_hold(&clock, blank);
 	display_clock_hold(&clock, blank + clock.frame_ns / 5);
-	assert_in_range(display_clock_held_until(&clock) + clock.frame_ns * 3 / 4 - blank, 89000000,
+	assert_in_range(display_clock_hold_end(&clock) + clock.frame_ns * 3 / 4 - blank, 89000000,
 			90000000);
-	display_clock_let_go(&clock, blank);
+	display_clock_release(&clock, blank);
 	assert_int_equal(display_clock_next_blank(&clock, blank), blank + clock.frame_ns);
 	display_clock_hold(&clock, blank);
 	display_clock_stop(&clock, blank + 1000000000);
@@ -149,9 +149,9 @@ static void a_blank_that_is_near_waits_for_an_update(void **state)
 
 	display_clock_start(&clock, &full_hd, START_NS);
 	blank = display_clock_next_blank(&clock, START_NS);
-	assert_false(display_clock_put_off(&clock, blank - 1000000));
+	assert_false(display_clock_delay_blank(&clock, blank - 1000000));
 	now = blank - 200000;
-	assert_true(display_clock_put_off(&clock, now));
+	assert_true(display_clock_delay_blank(&clock, now));
 	assert_true(display_clock_next_blank(&clock, now) == now + 1000000);
 	assert_int_equal(display_clock_frames(&clock, now + 999999), 0);
 	assert_int_equal(display_clock_frames(&clock, now + 1000000), 1);
@@ -169,7 +169,7 @@ static void no_guest_puts_a_blank_off_for_ever(void **state)
 	for (now = START_NS, frame = 0; frame < 10; frame++) {
 		blank = display_clock_next_blank(&clock, now);
 		for (; display_clock_frames(&clock, now) == frame; now += 10000)
-			display_clock_put_off(&clock, now);
+			display_clock_delay_blank(&clock, now);
 		assert_in_range(now, blank + 1900000, blank + 2010000);
 	}
 }
@@ -182,7 +182,7 @@ static void a_blank_that_was_put_off_comes_when_the_frames_were_counted(void **s
 	display_clock_start(&clock, &full_hd, START_NS);
 	blank = display_clock_next_blank(&clock, START_NS);
 	assert_false(display_clock_count_read(&clock, blank - 100000));
-	display_clock_put_off(&clock, blank - 400000);
+	display_clock_delay_blank(&clock, blank - 400000);
 	now = blank - 350000;
 	assert_true(display_clock_count_read(&clock, now));
 	assert_true(display_clock_next_blank(&clock, now) == blank);
@@ -207,7 +207,7 @@ static void a_clock_that_starts_anew_waits_for_nothing(void **state)
 
 	display_clock_start(&clock, &full_hd, START_NS);
 	blank = display_clock_next_blank(&clock, START_NS);
-	display_clock_put_off(&clock, blank - 100000);
+	display_clock_delay_blank(&clock, blank - 100000);
 	display_clock_stop(&clock, blank);
 	display_clock_start(&clock, &full_hd, blank);
 	blank = display_clock_next_blank(&clock, blank);
@@ -236,26 +236,26 @@ static void blanks_come_one_by_one_whatever_is_done_to_the_clock(void **state)
 		now += (seed >> 33) % 200000;
 		switch (seed >> 60 & 7) {
 		case 0:
-			display_clock_put_off(&clock, now);
+			display_clock_delay_blank(&clock, now);
 			break;
 		case 1:
 			display_clock_count_read(&clock, now);
 			break;
 		case 2:
-			since = clock.stands_since_ns ? since : now;
+			since = clock.held_since_ns ? since : now;
 			display_clock_hold(&clock, now);
 			break;
 		case 3:
-			held_ns += clock.stands_since_ns ? now - since : 0;
-			display_clock_let_go(&clock, now);
+			held_ns += clock.held_since_ns ? now - since : 0;
+			display_clock_release(&clock, now);
 			break;
 		}
 		assert_true(display_clock_next_blank(&clock, now) > now);
 		assert_in_range(display_clock_frames(&clock, now) - frames, 0, 1);
 		if (display_clock_frames(&clock, now) != frames) {
-			assert_true(clock.stands_since_ns || now >= next);
+			assert_true(clock.held_since_ns || now >= next);
 			assert_true(now <= next + 2200000 + held_ns +
-						   (clock.stands_since_ns ? now - since : 0));
+						   (clock.held_since_ns ? now - since : 0));
 			next = display_clock_next_blank(&clock, now);
 			held_ns = 0;
 		}
