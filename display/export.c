@@ -22,7 +22,7 @@ bool facet_export_unmap(struct facet_export *export)
 	return port_ref_put(&export->mapped);
 }
 
-bool facet_export_picture_goes(const struct facet_export *export)
+bool facet_export_pages_unused(const struct facet_export *export)
 {
 	return export->revoked && !export->mapped;
 }

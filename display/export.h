@@ -68,13 +68,13 @@ int facet_export_map(struct facet_export *export, bool *first);
 bool facet_export_unmap(struct facet_export *export);
 
 /**
- * facet_export_picture_goes() - Tell whether the export's own pages have no user any more.
+ * facet_export_pages_unused() - Tell whether the export's own pages have no user any more.
  * @export: the export
  *
  * Context: any; the export's lock is held.
  * Return: true: the front end lets go of host memory behind the pages.
  */
-bool facet_export_picture_goes(const struct facet_export *export);
+bool facet_export_pages_unused(const struct facet_export *export);
 
 /**
  * facet_export_read() - Count one more reader.

@@ -149,7 +149,7 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 /* Put the picture once nobody can access it any more. Lock held. */
 static void let_picture_go(struct facet_dmabuf *d)
 {
-	if (facet_export_picture_goes(&d->life))
+	if (facet_export_pages_unused(&d->life))
 		put_picture(d);
 }
 

@@ -126,7 +126,7 @@ static void dpcd_train(struct display_dpcd *dpcd, u32 pattern)
 }
 
 /* Lose clock and equalisation of all lanes. */
-static void dpcd_lose(struct display_dpcd *dpcd)
+static void dpcd_lose_lanes(struct display_dpcd *dpcd)
 {
 	dpcd->clocked = 0;
 	dpcd->equal = 0;
@@ -139,13 +139,13 @@ void display_dpcd_write(struct display_dpcd *dpcd, u32 addr, u8 value)
 	if (addr == GEN9_DPCD_POWER) {
 		dpcd->power = value & GEN9_DPCD_POWER_MASK;
 		if (dpcd->power != GEN9_DPCD_POWER_ON)
-			dpcd_lose(dpcd);
+			dpcd_lose_lanes(dpcd);
 	}
 	if (!port_index(&at, GEN9_DPCD_LINK_SIZE))
 		return;
 	dpcd->link[at] = value & link_masks[at];
 	if (addr == GEN9_DPCD_RATE_SET || addr == GEN9_DPCD_LANES_SET)
-		dpcd_lose(dpcd);
+		dpcd_lose_lanes(dpcd);
 	else if (addr == GEN9_DPCD_PATTERN_SET && dpcd->power == GEN9_DPCD_POWER_ON)
 		dpcd_train(dpcd, GEN9_DPCD_PATTERN(value));
 }

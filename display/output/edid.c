@@ -202,8 +202,8 @@ static void put_manufacturer(u8 *d)
  * Tell whether a mode of 60 Hz is offered. No mode is offered as another rate of the preferred
  * size.
  */
-static bool listed(const struct display_mode *preferred, u32 width, u32 height, u32 max_width,
-		   u32 max_height)
+static bool mode_offered(const struct display_mode *preferred, u32 width, u32 height, u32 max_width,
+			 u32 max_height)
 {
 	return width <= max_width && height <= max_height &&
 	       (display_mode_hz(preferred) == STANDARD_HZ || width != preferred->width ||
@@ -216,12 +216,12 @@ static void put_lists(u8 *edid, const struct display_mode *preferred, u32 max_wi
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(established); i++)
-		if (listed(preferred, established[i].width, established[i].height, max_width,
-			   max_height))
+		if (mode_offered(preferred, established[i].width, established[i].height, max_width,
+				 max_height))
 			edid[AT_ESTABLISHED + established[i].byte] |= BIT(established[i].bit);
 	for (i = 0; i < EDID_STANDARD_TIMINGS; i++) {
 		const struct edid_standard *s = &standards[i];
-		bool fits = listed(preferred, s->width, s->height, max_width, max_height);
+		bool fits = mode_offered(preferred, s->width, s->height, max_width, max_height);
 		u8 *at = edid + AT_STANDARD + 2 * i;
 
 		at[0] = fits ? s->width / 8 - 31 : 1;
@@ -323,7 +323,7 @@ static bool request_valid(const struct display_monitor *monitor)
 }
 
 /* Return the mode of the list that has the wanted size and rate; NULL: there is none. */
-static const struct display_mode *find_listed(const struct display_monitor *monitor)
+static const struct display_mode *find_known_mode(const struct display_monitor *monitor)
 {
 	u32 i;
 
@@ -357,7 +357,7 @@ static bool make_by_cvt(struct display_mode *mode, const struct display_monitor 
  * Lengthen the blank of a mode whose clock is too slow for the port. The blank gets longer only for
  * a rate that the monitor names. Without such a rate, another rate fits.
  */
-static bool make_stretched(struct display_mode *mode, const struct display_monitor *monitor)
+static bool make_with_longer_blank(struct display_mode *mode, const struct display_monitor *monitor)
 {
 	if (!monitor->hz || mode->khz >= monitor->khz_min)
 		return false;
@@ -378,12 +378,12 @@ static int choose_size(struct edid_picture *picture, const struct display_monito
 		return -EINVAL;
 	picture->width_mm = EDID_MM(monitor->width);
 	picture->height_mm = EDID_MM(monitor->height);
-	known = find_listed(monitor);
+	known = find_known_mode(monitor);
 	if (known) {
 		*mode = *known;
 		return mode_fits(mode, monitor) ? 0 : -EINVAL;
 	}
-	return make_by_cvt(mode, monitor) || make_stretched(mode, monitor) ? 0 : -EINVAL;
+	return make_by_cvt(mode, monitor) || make_with_longer_blank(mode, monitor) ? 0 : -EINVAL;
 }
 
 /* Write the first block, except its number of extensions and its checksum. */
@@ -440,7 +440,7 @@ u32 display_edid_serial(const u8 *edid)
 }
 
 /* Tell whether the bytes of each block sum up to 0. */
-static bool sums_right(const u8 *edid, u32 size)
+static bool checksums_valid(const u8 *edid, u32 size)
 {
 	u8 sum = 0;
 	u32 i;
@@ -476,7 +476,7 @@ static u32 hdmi_khz(const u8 *block)
 }
 
 /* Return the highest clock that a guest believes of the monitor, kHz. */
-static u32 believed_khz(const u8 *edid, u32 size, const struct display_monitor *monitor)
+static u32 edid_khz_max(const u8 *edid, u32 size, const struct display_monitor *monitor)
 {
 	u32 khz = size > DISPLAY_EDID_BLOCK ? hdmi_khz(edid + DISPLAY_EDID_BLOCK) : 0;
 
@@ -489,7 +489,7 @@ static bool blocks_valid(const u8 *edid, u32 size)
 	if (size != DISPLAY_EDID_BLOCK && size != 2 * DISPLAY_EDID_BLOCK)
 		return false;
 	return !memcmp(edid, header, sizeof(header)) && edid[AT_VERSION] == EDID_VERSION &&
-	       edid[AT_INPUT] & EDID_DIGITAL && sums_right(edid, size) &&
+	       edid[AT_INPUT] & EDID_DIGITAL && checksums_valid(edid, size) &&
 	       (edid[DISPLAY_EDID_EXTENSIONS] + 1) * DISPLAY_EDID_BLOCK == size;
 }
 
@@ -503,6 +503,6 @@ int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *m
 	if (!mode.hblank || !mode.vblank || !size_fits(&mode, monitor) ||
 	    (edid[DISPLAY_EDID_MODE + EDID_DTD_FLAGS] & EDID_DTD_INTERLACED))
 		return -EINVAL;
-	return mode_fits(&mode, monitor) && mode.khz <= believed_khz(edid, size, monitor) ?
+	return mode_fits(&mode, monitor) && mode.khz <= edid_khz_max(edid, size, monitor) ?
 	       0 : -ERANGE;
 }

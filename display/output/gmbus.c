@@ -62,7 +62,7 @@ static u32 gmbus_stop(struct facet_display *display)
 }
 
 /* Finish a piece of the transfer, and stop after the last one. Return: events. Lock held. */
-static u32 gmbus_went_on(struct facet_display *display)
+static u32 gmbus_piece_done(struct facet_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
 
@@ -79,7 +79,7 @@ static u32 gmbus_send(struct facet_display *display)
 
 	for (i = 0; i < GMBUS_BYTES && bus->left; i++, bus->left--)
 		display_ddc_write(&display->heads[bus->head], bus->addr, bus->data >> (8 * i));
-	return gmbus_went_on(display);
+	return gmbus_piece_done(display);
 }
 
 /* Start the transfer that @command (GMBUS1) names. Return: events. Lock held. */
@@ -106,7 +106,7 @@ static u32 gmbus_start(struct facet_display *display, u32 command)
 				  GEN9_GMBUS1_SLAVE_INDEX(command));
 	if (!bus->reading)
 		return gmbus_send(display);
-	return bus->left ? GEN9_GMBUS4_RDY : gmbus_went_on(display);
+	return bus->left ? GEN9_GMBUS4_RDY : gmbus_piece_done(display);
 }
 
 static void gmbus1_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
@@ -149,7 +149,7 @@ static u32 gmbus3_read(struct facet_device *dev, const struct facet_reg *reg, u3
 		for (i = 0; i < GMBUS_BYTES && bus->left; i++, bus->left--)
 			value |= (u32)display_ddc_read(&display->heads[bus->head], bus->addr) <<
 				 (8 * i);
-		gmbus_raise(display, gmbus_went_on(display));
+		gmbus_raise(display, gmbus_piece_done(display));
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return value;

@@ -106,12 +106,12 @@ static void the_picture_stays_until_no_device_has_it(void **state)
 	u32 copies = 0;
 	bool first;
 
-	assert_false(facet_export_picture_goes(&export));
+	assert_false(facet_export_pages_unused(&export));
 	facet_export_map(&export, &first);
 	facet_export_revoke(&export, false, &copies);
-	assert_false(facet_export_picture_goes(&export));
+	assert_false(facet_export_pages_unused(&export));
 	facet_export_unmap(&export);
-	assert_true(facet_export_picture_goes(&export));
+	assert_true(facet_export_pages_unused(&export));
 }
 
 static void an_end_of_reading_needs_a_beginning(void **state)
