@@ -53,7 +53,7 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 /* --- unpinning ---------------------------------------------------------------------------- */
 
 /* Take pages to unpin off the table, and begin a pin in progress for them. Return: how many. */
-static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pin)
+static u32 pop_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pin)
 {
 	u32 n;
 
@@ -73,7 +73,7 @@ static void unpin_retired(struct facet_vdev *v)
 	u32 n;
 
 	while (!list_empty(&v->bar2.table.retired)) {
-		n = take_retired(v, gfns, &pin);
+		n = pop_retired(v, gfns, &pin);
 		if (n) {
 			facet_vfio_host_unpin(v, gfns, n);
 			facet_unmap_pin_end(v, &pin);
@@ -85,7 +85,7 @@ static void unpin_retired(struct facet_vdev *v)
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 {
 	struct facet_bar2_table_cut cut = {
-		.goes = FACET_BAR2_TABLE_GUEST_PAGES,
+		.kind = FACET_BAR2_TABLE_GUEST_PAGES,
 		.gfn = gfn,
 		.n = n,
 		.end = FACET_BAR2_TABLE_PAGES,
@@ -172,22 +172,22 @@ static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_fron
 	return ret;
 }
 
-/* Show a page blank until bar2_again() runs. @gfn: as for facet_bar2_table_fail(). */
+/* Show a page blank until bar2_retry() runs. @gfn: as for facet_bar2_table_fail(). */
 static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 {
 	mutex_lock(&bar2->lock);
 	facet_bar2_table_fail(&bar2->table, index, gfn);
 	mutex_unlock(&bar2->lock);
-	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
+	queue_delayed_work(system_unbound_wq, &bar2->retry_work, PIN_RETRY);
 }
 
-/* Pin pages from @index on one by one until bar2_again() runs. */
-static void remember_apart(struct facet_bar2 *bar2, u32 index)
+/* Pin pages from @index on one by one until bar2_retry() runs. */
+static void remember_pin_singly(struct facet_bar2 *bar2, u32 index)
 {
 	mutex_lock(&bar2->lock);
-	facet_bar2_table_apart(&bar2->table, index);
+	facet_bar2_table_pin_singly(&bar2->table, index);
 	mutex_unlock(&bar2->lock);
-	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
+	queue_delayed_work(system_unbound_wq, &bar2->retry_work, PIN_RETRY);
 }
 
 /*
@@ -226,7 +226,7 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 		ret = pin_some(v, index, gfns, n);
 	if (ret && n > 1) {
 		if (ret != -EAGAIN)
-			remember_apart(&v->bar2, index);
+			remember_pin_singly(&v->bar2, index);
 		one = pin_some(v, index, gfns, 1);
 		/* A page that moves, and was never pinned, fails as if it were no memory. */
 		if (!one || one == -ENOMEM || ret != -EAGAIN)
@@ -274,7 +274,7 @@ static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
  * Make a detiled page for a fault, and put it into the table. On -EAGAIN there is none now, and the
  * guest faults again. Wait a jiffy then, since the host pays for the time spent here.
  */
-static void detiled_ahead(struct facet_vdev *v, u32 index)
+static void serve_detiled(struct facet_vdev *v, u32 index)
 {
 	void *cpu;
 	int ret = detiled_make(v, index, &cpu);
@@ -294,7 +294,7 @@ static int serve(struct facet_vdev *v, u32 index)
 
 	switch (facet_aperture_page(v->vgpu, index, &gfn)) {
 	case -EAGAIN:
-		detiled_ahead(v, index);
+		serve_detiled(v, index);
 		return 0;
 	case -EBUSY:
 		facet_detiled_drop_source(v->vgpu, gfn);
@@ -326,10 +326,10 @@ static void bar2_work(struct work_struct *work)
 }
 
 /* Unmap pages whose pin failed, so that the next access tries again. */
-static void bar2_again(struct work_struct *work)
+static void bar2_retry(struct work_struct *work)
 {
-	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
-	struct facet_bar2_table_cut cut = { .goes = FACET_BAR2_TABLE_FAILED,
+	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, retry_work.work);
+	struct facet_bar2_table_cut cut = { .kind = FACET_BAR2_TABLE_FAILED,
 					    .end = FACET_BAR2_TABLE_PAGES };
 
 	facet_bar2_zap_cut(bar2_vdev(bar2), &cut);
@@ -338,19 +338,19 @@ static void bar2_again(struct work_struct *work)
 /* --- faults ------------------------------------------------------------------------------- */
 
 /* Allocate a leaf of the table for a page, without the lock. Return: false: there is no memory. */
-static bool have_leaf(struct facet_vdev *v, u32 index)
+static bool ensure_leaf(struct facet_vdev *v, u32 index)
 {
-	struct facet_bar2_table *shown = &v->bar2.table;
+	struct facet_bar2_table *table = &v->bar2.table;
 	bool taken;
 	void *leaf;
 
-	if (!facet_bar2_table_needs_leaf(shown, index))
+	if (!facet_bar2_table_needs_leaf(table, index))
 		return true;
 	leaf = port_page_alloc();
 	if (!leaf)
 		return false;
 	mutex_lock(&v->bar2.lock);
-	taken = facet_bar2_table_add_leaf(shown, index, leaf);
+	taken = facet_bar2_table_add_leaf(table, index, leaf);
 	mutex_unlock(&v->bar2.lock);
 	if (!taken)
 		port_page_free(leaf);
@@ -358,13 +358,13 @@ static bool have_leaf(struct facet_vdev *v, u32 index)
 }
 
 /* Ask bar2_work() for a page. Return: number to wait for; 0: too many faults wait. Lock held. */
-static u64 want(struct facet_bar2 *bar2, u32 index)
+static u64 request_page(struct facet_bar2 *bar2, u32 index)
 {
-	u64 ticket = facet_bar2_table_want(&bar2->table, index);
+	u64 request = facet_bar2_table_want(&bar2->table, index);
 
-	if (ticket)
+	if (request)
 		queue_work(system_unbound_wq, &bar2->work);
-	return ticket;
+	return request;
 }
 
 static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
@@ -423,7 +423,7 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	}
 }
 
-/* Show a page blank until bar2_again() runs, for each value of the guest's entry. */
+/* Show a page blank until bar2_retry() runs, for each value of the guest's entry. */
 static void give_up(struct facet_vdev *v, u32 index)
 {
 	u64 gfn;
@@ -436,9 +436,9 @@ static void give_up(struct facet_vdev *v, u32 index)
 
 /*
  * Wait for bar2_work() with no lock of the memory map held. Without the lock the mapping may go, so
- * a reference of the file keeps the device open. @ticket: of want(); 0: wait a jiffy.
+ * a reference of the file keeps the device open. @request: of request_page(); 0: wait a jiffy.
  */
-static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 index, u64 ticket)
+static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 index, u64 request)
 {
 	struct facet_bar2 *bar2 = &v->bar2;
 	struct file *file;
@@ -447,10 +447,10 @@ static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 i
 		return VM_FAULT_RETRY;
 	file = get_file(vmf->vma->vm_file);
 	release_fault_lock(vmf);
-	if (!ticket)
+	if (!request)
 		schedule_timeout_killable(1);
 	else if (!wait_event_killable_timeout(bar2->wait,
-					      facet_bar2_table_served(&bar2->table, ticket),
+					      facet_bar2_table_served(&bar2->table, request),
 					      PIN_WAIT))
 		give_up(v, index);
 	fput(file);
@@ -461,11 +461,11 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 {
 	struct facet_vdev *v = vmf->vma->vm_private_data;
 	u32 index = vmf->pgoff & (FACET_REGION_MASK >> PAGE_SHIFT);
-	u64 ticket = 0;
+	u64 request = 0;
 	vm_fault_t ret;
 
 	facet_stats_count_trap(v->stats, FACET_TRAP_FAULT);
-	if (facet_fault_table(vmf) || !have_leaf(v, index))
+	if (facet_fault_table(vmf) || !ensure_leaf(v, index))
 		return VM_FAULT_OOM;
 	mutex_lock(&v->bar2.lock);
 	ret = map_page(v, vmf, index);
@@ -473,10 +473,10 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 		if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || facet_vfio_host_inside())
 			ret = VM_FAULT_SIGBUS;
 		else
-			ticket = want(&v->bar2, index);
+			request = request_page(&v->bar2, index);
 	}
 	mutex_unlock(&v->bar2.lock);
-	return ret == VM_FAULT_RETRY ? wait_for_pin(v, vmf, index, ticket) :
+	return ret == VM_FAULT_RETRY ? wait_for_pin(v, vmf, index, request) :
 				       facet_fault_end(vmf, ret);
 }
 
@@ -502,7 +502,7 @@ void facet_bar2_init(struct facet_vdev *v)
 	facet_bar2_table_init(&bar2->table, query_page, v);
 	init_waitqueue_head(&bar2->wait);
 	INIT_WORK(&bar2->work, bar2_work);
-	INIT_DELAYED_WORK(&bar2->again, bar2_again);
+	INIT_DELAYED_WORK(&bar2->retry_work, bar2_retry);
 }
 
 void facet_bar2_fini(struct facet_bar2 *bar2)
@@ -529,7 +529,7 @@ void facet_bar2_close(struct facet_vdev *v)
 	wake_up_all(&v->bar2.wait);
 	/* The work first: what it was pinning for a VMM that was killed meanwhile is entered. */
 	cancel_work_sync(&v->bar2.work);
-	cancel_delayed_work_sync(&v->bar2.again);
+	cancel_delayed_work_sync(&v->bar2.retry_work);
 	facet_bar2_zap(v, 0, FACET_REGION_MASK);
 	cancel_work_sync(&v->bar2.work);
 	unpin_retired(v);

@@ -18,7 +18,8 @@ struct page;
  * @blank: page that BAR2 shows where the guest has no page; NULL unless open
  * @wait: faults wait here for @work
  * @work: pins pages that faults wait for, and unpins pages that were unmapped
- * @again: unmaps pages PIN_RETRY (1 s) after their pin failed, so that the next access tries again
+ * @retry_work: unmaps pages PIN_RETRY (1 s) after their pin failed, so that the next access tries
+ *	again
  */
 struct facet_bar2 {
 	struct mutex lock;
@@ -26,7 +27,7 @@ struct facet_bar2 {
 	struct page *blank;
 	wait_queue_head_t wait;
 	struct work_struct work;
-	struct delayed_work again;
+	struct delayed_work retry_work;
 };
 
 #endif

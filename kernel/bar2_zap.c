@@ -29,15 +29,15 @@ static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
  */
 void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)
 {
-	struct facet_bar2_table *shown = &v->bar2.table;
+	struct facet_bar2_table *table = &v->bar2.table;
 	bool more;
 
 	do {
 		mutex_lock(&v->bar2.lock);
-		more = facet_bar2_table_cut(shown, cut);
-		if (cut->first < cut->past)
-			unmap_range(v, cut->first, cut->past - cut->first);
-		if (!list_empty(&shown->retired))
+		more = facet_bar2_table_cut(table, cut);
+		if (cut->unmap_first < cut->unmap_end)
+			unmap_range(v, cut->unmap_first, cut->unmap_end - cut->unmap_first);
+		if (!list_empty(&table->retired))
 			queue_work(system_unbound_wq, &v->bar2.work);
 		mutex_unlock(&v->bar2.lock);
 		cond_resched();
@@ -47,7 +47,7 @@ void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)
 void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
 {
 	struct facet_bar2_table_cut cut = {
-		.goes = FACET_BAR2_TABLE_ANY,
+		.kind = FACET_BAR2_TABLE_ANY,
 		.at = offset >> PAGE_SHIFT,
 		.end = DIV_ROUND_UP_ULL(offset + len, PAGE_SIZE),
 	};

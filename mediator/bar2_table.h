@@ -20,7 +20,8 @@
 #define FACET_BAR2_TABLE_WANTED	64u	/* most pages that faults wait for */
 #define FACET_BAR2_TABLE_LEAF	512u	/* entries of a leaf: one page of memory */
 #define FACET_BAR2_TABLE_LEAVES	256u
-#define FACET_BAR2_TABLE_GROUP	(FACET_BAR2_TABLE_LEAF / 16)	/* of facet_bar2_table_apart() */
+/* Pages of a group: see facet_bar2_table_pin_singly(). */
+#define FACET_BAR2_TABLE_GROUP	(FACET_BAR2_TABLE_LEAF / 16)
 /* Pages of the largest BAR2. */
 #define FACET_BAR2_TABLE_PAGES	(FACET_BAR2_TABLE_LEAF * FACET_BAR2_TABLE_LEAVES)
 
@@ -61,7 +62,7 @@ enum facet_bar2_table_fault {
  * @FACET_BAR2_TABLE_ANY: all
  * @FACET_BAR2_TABLE_GUEST_PAGES: those that show a range of guest pages
  * @FACET_BAR2_TABLE_FAILED: those whose page could not be pinned; also forgets
- *	facet_bar2_table_apart()
+ *	facet_bar2_table_pin_singly()
  */
 enum facet_bar2_table_cut_kind {
 	FACET_BAR2_TABLE_ANY,
@@ -86,10 +87,10 @@ typedef int facet_bar2_table_query_fn(void *data, u32 index, u64 *gfn);
  * @data: first argument of @query
  * @leaves: FACET_BAR2_TABLE_LEAF entries each; NULL: no fault was there yet
  * @retired: pages that are no longer in a leaf and wait to be unpinned
- * @apart: for each leaf, a bit for each group of FACET_BAR2_TABLE_GROUP pages: 1: list them one by
- *	one
+ * @pin_singly: for each leaf, a bit for each group of FACET_BAR2_TABLE_GROUP pages: 1: list them
+ *	one by one
  * @wanted: ring of pages that faults wait for
- * @asked: pages that were ever put into @wanted
+ * @requested: pages that were ever put into @wanted
  * @served: pages of these that are done
  * @open: faults are served
  */
@@ -98,83 +99,83 @@ struct facet_bar2_table {
 	void *data;
 	struct facet_bar2_table_page **leaves[FACET_BAR2_TABLE_LEAVES];
 	struct list_head retired;
-	u16 apart[FACET_BAR2_TABLE_LEAVES];
+	u16 pin_singly[FACET_BAR2_TABLE_LEAVES];
 	u32 wanted[FACET_BAR2_TABLE_WANTED];
-	u64 asked;
+	u64 requested;
 	u64 served;
 	bool open;
 };
 
 /**
  * struct facet_bar2_table_cut - A cut: entries that go, one stretch after the other.
- * @goes: kind of entries that go
+ * @kind: kind of entries that go
  * @gfn: FACET_BAR2_TABLE_GUEST_PAGES: the first guest page
  * @n: FACET_BAR2_TABLE_GUEST_PAGES: number of guest pages
  * @at: first page of BAR2 that is not done yet
  * @end: page of BAR2 to stop before; may be beyond the table
- * @first: first page of BAR2 that the front end unmaps
- * @past: page of BAR2 behind the last one to unmap; equal to @first: there is none
+ * @unmap_first: first page of BAR2 that the front end unmaps
+ * @unmap_end: page of BAR2 behind the last one to unmap; equal to @unmap_first: there is none
  */
 struct facet_bar2_table_cut {
-	enum facet_bar2_table_cut_kind goes;
+	enum facet_bar2_table_cut_kind kind;
 	u64 gfn;
 	u64 n;
 	u64 at;
 	u64 end;
-	u64 first;
-	u64 past;
+	u64 unmap_first;
+	u64 unmap_end;
 };
 
 /**
  * facet_bar2_table_init() - Begin with an empty table.
- * @shown: the table
+ * @table: the table
  * @query: queries the guest's entries
  * @data: first argument of @query
  *
  * Context: any; nobody else knows the table.
  */
-void facet_bar2_table_init(struct facet_bar2_table *shown, facet_bar2_table_query_fn *query,
+void facet_bar2_table_init(struct facet_bar2_table *table, facet_bar2_table_query_fn *query,
 			   void *data);
 
 /**
  * facet_bar2_table_open() - Serve faults from now on. Forget the faults and failures of an earlier
  * user.
- * @shown: the table
+ * @table: the table
  *
  * Context: the front end's lock held, or nobody else knows the table; does not sleep.
  */
-void facet_bar2_table_open(struct facet_bar2_table *shown);
+void facet_bar2_table_open(struct facet_bar2_table *table);
 
 /**
  * facet_bar2_table_close() - Serve no fault any more. Entries stay until they are cut.
- * @shown: the table
+ * @table: the table
  *
  * Context: the front end's lock held; does not sleep.
  */
-void facet_bar2_table_close(struct facet_bar2_table *shown);
+void facet_bar2_table_close(struct facet_bar2_table *table);
 
 /**
  * facet_bar2_table_free() - Free the leaves of a table whose entries are all cut and taken.
- * @shown: the table; it can be opened again
+ * @table: the table; it can be opened again
  *
  * Context: may sleep; nobody else uses the table.
  */
-void facet_bar2_table_free(struct facet_bar2_table *shown);
+void facet_bar2_table_free(struct facet_bar2_table *table);
 
 /**
  * facet_bar2_table_needs_leaf() - Tell whether a page of BAR2 has no leaf yet.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2
  *
  * Context: any; takes no lock. A leaf stays until facet_bar2_table_free().
  * Return: true: the caller allocates a zeroed page and calls facet_bar2_table_add_leaf(); false:
  * there is a leaf, or the page is beyond the table.
  */
-bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *shown, u64 index);
+bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *table, u64 index);
 
 /**
  * facet_bar2_table_add_leaf() - Add a leaf that the caller has allocated with no lock held.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2
  * @leaf: of port_page_alloc()
  *
@@ -182,11 +183,11 @@ bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *shown, u64 index
  * Return: true: @leaf belongs to the table; false: there is a leaf by now, or the page is beyond
  * the table: @leaf stays the caller's.
  */
-bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *leaf);
+bool facet_bar2_table_add_leaf(struct facet_bar2_table *table, u64 index, void *leaf);
 
 /**
  * facet_bar2_table_fault() - Answer a page fault.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2, which has a leaf
  * @can_detile: true: detiled pages can be made
  *
@@ -195,77 +196,77 @@ bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *
  * Context: the front end's lock held; does not sleep.
  * Return: the answer, see &enum facet_bar2_table_fault.
  */
-enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *shown, u64 index,
+enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *table, u64 index,
 						   bool can_detile);
 
 /**
  * facet_bar2_table_frame() - Return the host page that a page of BAR2 is to be mapped to.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2
  * @frame: host page number; written only if the result is true
  *
  * Context: the front end's lock held; does not sleep.
  * Return: true: a guest page or a detiled page; false: no entry, or the blank page.
  */
-bool facet_bar2_table_frame(const struct facet_bar2_table *shown, u64 index, u64 *frame);
+bool facet_bar2_table_frame(const struct facet_bar2_table *table, u64 index, u64 *frame);
 
 /**
  * facet_bar2_table_want() - Ask for a page that a fault waits for.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2
  *
  * Context: the front end's lock held; does not sleep.
  * Return: a number for facet_bar2_table_served(); 0: FACET_BAR2_TABLE_WANTED pages are waited for
  * already.
  */
-u64 facet_bar2_table_want(struct facet_bar2_table *shown, u32 index);
+u64 facet_bar2_table_want(struct facet_bar2_table *table, u32 index);
 
 /**
  * facet_bar2_table_served() - Tell whether a fault has waited long enough.
- * @shown: the table
- * @ticket: number of facet_bar2_table_want()
+ * @table: the table
+ * @request: number of facet_bar2_table_want()
  *
  * Context: any; takes no lock.
  * Return: true: fault again: the page is done, or the table is closed.
  */
-bool facet_bar2_table_served(const struct facet_bar2_table *shown, u64 ticket);
+bool facet_bar2_table_served(const struct facet_bar2_table *table, u64 request);
 
 /**
  * facet_bar2_table_next() - Find the oldest page that a fault waits for.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2; written only if the result is true
  *
  * Context: the front end's lock held; does not sleep.
  * Return: true: found; false: there is none, or the table is closed.
  */
-bool facet_bar2_table_next(const struct facet_bar2_table *shown, u32 *index);
+bool facet_bar2_table_next(const struct facet_bar2_table *table, u32 *index);
 
 /**
  * facet_bar2_table_done() - Note that the page of facet_bar2_table_next() is done.
- * @shown: the table
+ * @table: the table
  *
  * Context: the front end's lock held; does not sleep. The caller wakes all faults afterwards.
  */
-void facet_bar2_table_done(struct facet_bar2_table *shown);
+void facet_bar2_table_done(struct facet_bar2_table *table);
 
 /**
  * facet_bar2_table_collect() - List the guest pages to pin for a fault and behind it.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2 of the first
  * @gfns: array of @max guest page numbers
  * @max: most pages of the list
  *
  * The list ends before a page that is in the table or shows no guest page. It ends with the leaf.
- * In a group of facet_bar2_table_apart() the list has one page.
+ * In a group of facet_bar2_table_pin_singly() the list has one page.
  *
  * Context: the front end's lock held; does not sleep.
  * Return: number of pages in the list.
  */
-u32 facet_bar2_table_collect(const struct facet_bar2_table *shown, u64 index, u64 *gfns, u32 max);
+u32 facet_bar2_table_collect(const struct facet_bar2_table *table, u64 index, u64 *gfns, u32 max);
 
 /**
- * facet_bar2_table_apart() - Note that pages could not be pinned together.
- * @shown: the table
+ * facet_bar2_table_pin_singly() - Note that pages could not be pinned together.
+ * @table: the table
  * @index: page of BAR2, the first one of a list of facet_bar2_table_collect()
  *
  * Pages of its group are listed one by one until FACET_BAR2_TABLE_FAILED are cut or the table is
@@ -273,7 +274,7 @@ u32 facet_bar2_table_collect(const struct facet_bar2_table *shown, u64 index, u6
  *
  * Context: the front end's lock held; does not sleep.
  */
-void facet_bar2_table_apart(struct facet_bar2_table *shown, u64 index);
+void facet_bar2_table_pin_singly(struct facet_bar2_table *table, u64 index);
 
 /**
  * facet_bar2_table_page_new() - Allocate an entry that is not in a table.
@@ -287,7 +288,7 @@ struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame);
 
 /**
  * facet_bar2_table_enter() - Put a page into the table.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2
  * @page: of facet_bar2_table_page_new(). For a detiled page, the caller knows that it has not ended
  *
@@ -295,13 +296,13 @@ struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame);
  * Return: true: entered; false: there is another one by now, the guest's entry names another page,
  * or there is no leaf: @page and its pin stay the caller's.
  */
-bool facet_bar2_table_enter(struct facet_bar2_table *shown, u64 index,
+bool facet_bar2_table_enter(struct facet_bar2_table *table, u64 index,
 			    struct facet_bar2_table_page *page);
 
 /**
  * facet_bar2_table_fail() - Note that a page could not be pinned. It is blank until that entry is
  * cut.
- * @shown: the table
+ * @table: the table
  * @index: page of BAR2
  * @gfn: guest page number; or FACET_BAR2_TABLE_DETILED for a detiled page that could not be made
  *
@@ -309,22 +310,22 @@ bool facet_bar2_table_enter(struct facet_bar2_table *shown, u64 index,
  *
  * Context: the front end's lock held; does not sleep.
  */
-void facet_bar2_table_fail(struct facet_bar2_table *shown, u64 index, u64 gfn);
+void facet_bar2_table_fail(struct facet_bar2_table *table, u64 index, u64 gfn);
 
 /**
  * facet_bar2_table_cut() - Take entries out of the table, one stretch of at most
  * FACET_BAR2_TABLE_LEAF.
- * @shown: the table
+ * @table: the table
  * @cut: the entries to take; returns the range to unmap before the front end's lock is dropped
  *
  * Context: the front end's lock held; does not sleep.
  * Return: true: there may be more; false: the cut is complete.
  */
-bool facet_bar2_table_cut(struct facet_bar2_table *shown, struct facet_bar2_table_cut *cut);
+bool facet_bar2_table_cut(struct facet_bar2_table *table, struct facet_bar2_table_cut *cut);
 
 /**
  * facet_bar2_table_pop_retired() - Take a stretch of the retired pages, and free their entries.
- * @shown: the table
+ * @table: the table
  * @gfns: array of @max guest page numbers, which the caller unpins
  * @max: most pages of the stretch
  *
@@ -332,6 +333,6 @@ bool facet_bar2_table_cut(struct facet_bar2_table *shown, struct facet_bar2_tabl
  * Return: number of pages in @gfns. 0 does not mean that none is retired: detiled pages are not
  * listed.
  */
-u32 facet_bar2_table_pop_retired(struct facet_bar2_table *shown, u64 *gfns, u32 max);
+u32 facet_bar2_table_pop_retired(struct facet_bar2_table *table, u64 *gfns, u32 max);
 
 #endif

@@ -6,7 +6,7 @@
  */
 #include "mediator/bar2_table.h"
 
-#define TAKE_STRETCH	256u	/* retired pages checked in one call: detiled pages have no pin */
+#define POP_CHECKED_MAX	256u	/* retired pages checked in one call: detiled pages have no pin */
 
 /* The two entries of blank pages. They are compared by address, and never retired. */
 static struct facet_bar2_table_page blank_empty;
@@ -18,13 +18,13 @@ static bool is_blank(const struct facet_bar2_table_page *page)
 }
 
 /* Return the slot of a page of BAR2; NULL: the page has no leaf. */
-static struct facet_bar2_table_page **slot_of(const struct facet_bar2_table *shown, u64 index)
+static struct facet_bar2_table_page **slot_of(const struct facet_bar2_table *table, u64 index)
 {
 	struct facet_bar2_table_page **leaf;
 
 	if (!port_index(&index, FACET_BAR2_TABLE_PAGES))
 		return NULL;
-	leaf = shown->leaves[index / FACET_BAR2_TABLE_LEAF];
+	leaf = table->leaves[index / FACET_BAR2_TABLE_LEAF];
 	return leaf ? &leaf[index % FACET_BAR2_TABLE_LEAF] : NULL;
 }
 
@@ -34,57 +34,57 @@ static u64 leaf_end(u64 index)
 	return (index / FACET_BAR2_TABLE_LEAF + 1) * FACET_BAR2_TABLE_LEAF;
 }
 
-void facet_bar2_table_init(struct facet_bar2_table *shown, facet_bar2_table_query_fn *query,
+void facet_bar2_table_init(struct facet_bar2_table *table, facet_bar2_table_query_fn *query,
 			   void *data)
 {
-	*shown = (struct facet_bar2_table){ .query = query, .data = data };
-	INIT_LIST_HEAD(&shown->retired);
+	*table = (struct facet_bar2_table){ .query = query, .data = data };
+	INIT_LIST_HEAD(&table->retired);
 }
 
-void facet_bar2_table_open(struct facet_bar2_table *shown)
+void facet_bar2_table_open(struct facet_bar2_table *table)
 {
-	shown->served = shown->asked;
-	memset(shown->apart, 0, sizeof(shown->apart));
-	shown->open = true;
+	table->served = table->requested;
+	memset(table->pin_singly, 0, sizeof(table->pin_singly));
+	table->open = true;
 }
 
-void facet_bar2_table_close(struct facet_bar2_table *shown)
+void facet_bar2_table_close(struct facet_bar2_table *table)
 {
-	WRITE_ONCE(shown->open, false);
+	WRITE_ONCE(table->open, false);
 }
 
-void facet_bar2_table_free(struct facet_bar2_table *shown)
+void facet_bar2_table_free(struct facet_bar2_table *table)
 {
 	u32 i;
 
 	for (i = 0; i < FACET_BAR2_TABLE_LEAVES; i++) {
-		if (shown->leaves[i])
-			port_page_free(shown->leaves[i]);
-		shown->leaves[i] = NULL;
+		if (table->leaves[i])
+			port_page_free(table->leaves[i]);
+		table->leaves[i] = NULL;
 	}
 }
 
-bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *shown, u64 index)
+bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *table, u64 index)
 {
 	return port_index(&index, FACET_BAR2_TABLE_PAGES) &&
-	       !READ_ONCE(shown->leaves[index / FACET_BAR2_TABLE_LEAF]);
+	       !READ_ONCE(table->leaves[index / FACET_BAR2_TABLE_LEAF]);
 }
 
-bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *leaf)
+bool facet_bar2_table_add_leaf(struct facet_bar2_table *table, u64 index, void *leaf)
 {
-	if (!facet_bar2_table_needs_leaf(shown, index) ||
+	if (!facet_bar2_table_needs_leaf(table, index) ||
 	    !port_index(&index, FACET_BAR2_TABLE_PAGES))
 		return false;
-	WRITE_ONCE(shown->leaves[index / FACET_BAR2_TABLE_LEAF], leaf);
+	WRITE_ONCE(table->leaves[index / FACET_BAR2_TABLE_LEAF], leaf);
 	return true;
 }
 
 /* Answer a fault on a page without an entry. One that shows no memory gets a blank entry. */
-static enum facet_bar2_table_fault fault_new(struct facet_bar2_table *shown, u64 index,
+static enum facet_bar2_table_fault fault_new(struct facet_bar2_table *table, u64 index,
 					     bool can_detile, struct facet_bar2_table_page **slot)
 {
 	u64 gfn;
-	int ret = shown->query(shown->data, index, &gfn);
+	int ret = table->query(table->data, index, &gfn);
 
 	if (!ret || ret == -EBUSY || (ret == -EAGAIN && can_detile))
 		return FACET_BAR2_TABLE_WAIT;
@@ -92,21 +92,21 @@ static enum facet_bar2_table_fault fault_new(struct facet_bar2_table *shown, u64
 	return ret == -EAGAIN ? FACET_BAR2_TABLE_FENCED : FACET_BAR2_TABLE_BLANK;
 }
 
-enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *shown, u64 index,
+enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *table, u64 index,
 						   bool can_detile)
 {
-	struct facet_bar2_table_page **slot = slot_of(shown, index);
+	struct facet_bar2_table_page **slot = slot_of(table, index);
 
-	if (!shown->open || !slot)
+	if (!table->open || !slot)
 		return FACET_BAR2_TABLE_CLOSED;
 	if (!*slot)
-		return fault_new(shown, index, can_detile, slot);
+		return fault_new(table, index, can_detile, slot);
 	return is_blank(*slot) ? FACET_BAR2_TABLE_BLANK : FACET_BAR2_TABLE_PAGE;
 }
 
-bool facet_bar2_table_frame(const struct facet_bar2_table *shown, u64 index, u64 *frame)
+bool facet_bar2_table_frame(const struct facet_bar2_table *table, u64 index, u64 *frame)
 {
-	struct facet_bar2_table_page **slot = slot_of(shown, index);
+	struct facet_bar2_table_page **slot = slot_of(table, index);
 
 	if (!slot || !*slot || is_blank(*slot))
 		return false;
@@ -114,71 +114,71 @@ bool facet_bar2_table_frame(const struct facet_bar2_table *shown, u64 index, u64
 	return true;
 }
 
-u64 facet_bar2_table_want(struct facet_bar2_table *shown, u32 index)
+u64 facet_bar2_table_want(struct facet_bar2_table *table, u32 index)
 {
-	if (shown->asked - shown->served == FACET_BAR2_TABLE_WANTED)
+	if (table->requested - table->served == FACET_BAR2_TABLE_WANTED)
 		return 0;
-	shown->wanted[shown->asked % FACET_BAR2_TABLE_WANTED] = index;
-	return ++shown->asked;
+	table->wanted[table->requested % FACET_BAR2_TABLE_WANTED] = index;
+	return ++table->requested;
 }
 
-bool facet_bar2_table_served(const struct facet_bar2_table *shown, u64 ticket)
+bool facet_bar2_table_served(const struct facet_bar2_table *table, u64 request)
 {
-	return READ_ONCE(shown->served) >= ticket || !READ_ONCE(shown->open);
+	return READ_ONCE(table->served) >= request || !READ_ONCE(table->open);
 }
 
-bool facet_bar2_table_next(const struct facet_bar2_table *shown, u32 *index)
+bool facet_bar2_table_next(const struct facet_bar2_table *table, u32 *index)
 {
-	if (!shown->open || shown->served == shown->asked)
+	if (!table->open || table->served == table->requested)
 		return false;
-	*index = shown->wanted[shown->served % FACET_BAR2_TABLE_WANTED];
+	*index = table->wanted[table->served % FACET_BAR2_TABLE_WANTED];
 	return true;
 }
 
-void facet_bar2_table_done(struct facet_bar2_table *shown)
+void facet_bar2_table_done(struct facet_bar2_table *table)
 {
-	WRITE_ONCE(shown->served, shown->served + 1);
+	WRITE_ONCE(table->served, table->served + 1);
 }
 
 /* Return the bit of the group of a page in &facet_bar2_table.apart. */
-static u16 apart_bit(u64 index)
+static u16 group_bit(u64 index)
 {
 	return BIT(index % FACET_BAR2_TABLE_LEAF / FACET_BAR2_TABLE_GROUP);
 }
 
 /* Tell whether the pages of a page's group are to be pinned one by one. */
-static bool is_apart(const struct facet_bar2_table *shown, u64 index)
+static bool pins_singly(const struct facet_bar2_table *table, u64 index)
 {
 	return port_index(&index, FACET_BAR2_TABLE_PAGES) &&
-	       shown->apart[index / FACET_BAR2_TABLE_LEAF] & apart_bit(index);
+	       table->pin_singly[index / FACET_BAR2_TABLE_LEAF] & group_bit(index);
 }
 
 /* Clear the bits of all groups of a page's leaf. */
-static void forget_apart(struct facet_bar2_table *shown, u64 index)
+static void forget_pin_singly(struct facet_bar2_table *table, u64 index)
 {
 	if (port_index(&index, FACET_BAR2_TABLE_PAGES))
-		shown->apart[index / FACET_BAR2_TABLE_LEAF] = 0;
+		table->pin_singly[index / FACET_BAR2_TABLE_LEAF] = 0;
 }
 
-u32 facet_bar2_table_collect(const struct facet_bar2_table *shown, u64 index, u64 *gfns, u32 max)
+u32 facet_bar2_table_collect(const struct facet_bar2_table *table, u64 index, u64 *gfns, u32 max)
 {
-	struct facet_bar2_table_page **slot = slot_of(shown, index);
+	struct facet_bar2_table_page **slot = slot_of(table, index);
 	u32 n = 0;
 
 	if (!slot)
 		return 0;
 	max = min_t(u64, max, leaf_end(index) - index);
-	if (is_apart(shown, index))
+	if (pins_singly(table, index))
 		max = 1;
-	while (n < max && !slot[n] && !shown->query(shown->data, index + n, &gfns[n]))
+	while (n < max && !slot[n] && !table->query(table->data, index + n, &gfns[n]))
 		n++;
 	return n;
 }
 
-void facet_bar2_table_apart(struct facet_bar2_table *shown, u64 index)
+void facet_bar2_table_pin_singly(struct facet_bar2_table *table, u64 index)
 {
-	if (port_index(&index, FACET_BAR2_TABLE_PAGES) && slot_of(shown, index))
-		shown->apart[index / FACET_BAR2_TABLE_LEAF] |= apart_bit(index);
+	if (port_index(&index, FACET_BAR2_TABLE_PAGES) && slot_of(table, index))
+		table->pin_singly[index / FACET_BAR2_TABLE_LEAF] |= group_bit(index);
 }
 
 struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame)
@@ -192,31 +192,31 @@ struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame)
 	return page;
 }
 
-bool facet_bar2_table_enter(struct facet_bar2_table *shown, u64 index,
+bool facet_bar2_table_enter(struct facet_bar2_table *table, u64 index,
 			    struct facet_bar2_table_page *page)
 {
-	struct facet_bar2_table_page **slot = slot_of(shown, index);
+	struct facet_bar2_table_page **slot = slot_of(table, index);
 	u64 now;
 
 	if (!slot || *slot)
 		return false;
 	if (page->gfn != FACET_BAR2_TABLE_DETILED &&
-	    (shown->query(shown->data, index, &now) || now != page->gfn))
+	    (table->query(table->data, index, &now) || now != page->gfn))
 		return false;
 	*slot = page;
 	return true;
 }
 
-void facet_bar2_table_fail(struct facet_bar2_table *shown, u64 index, u64 gfn)
+void facet_bar2_table_fail(struct facet_bar2_table *table, u64 index, u64 gfn)
 {
-	struct facet_bar2_table_page **slot = slot_of(shown, index);
+	struct facet_bar2_table_page **slot = slot_of(table, index);
 	bool same;
 	u64 now;
 	int ret;
 
 	if (!slot || *slot)
 		return;
-	ret = shown->query(shown->data, index, &now);
+	ret = table->query(table->data, index, &now);
 	same = gfn == FACET_BAR2_TABLE_DETILED ? ret == -EAGAIN :
 				      (!ret || ret == -EBUSY) && now == gfn;
 	if (same)
@@ -227,7 +227,7 @@ void facet_bar2_table_fail(struct facet_bar2_table *shown, u64 index, u64 gfn)
 static bool cut_selects(const struct facet_bar2_table_page *page,
 			const struct facet_bar2_table_cut *cut)
 {
-	switch (cut->goes) {
+	switch (cut->kind) {
 	case FACET_BAR2_TABLE_GUEST_PAGES:
 		return !is_blank(page) && page->gfn != FACET_BAR2_TABLE_DETILED &&
 		       page->gfn >= cut->gfn && page->gfn - cut->gfn < cut->n;
@@ -239,46 +239,46 @@ static bool cut_selects(const struct facet_bar2_table_page *page,
 }
 
 /* Clear a slot, and put its page on the list of retired pages unless it is blank. */
-static void entry_retire(struct facet_bar2_table *shown, struct facet_bar2_table_page **slot)
+static void entry_retire(struct facet_bar2_table *table, struct facet_bar2_table_page **slot)
 {
 	if (!is_blank(*slot))
-		list_add_tail(&(*slot)->list, &shown->retired);
+		list_add_tail(&(*slot)->list, &table->retired);
 	*slot = NULL;
 }
 
-bool facet_bar2_table_cut(struct facet_bar2_table *shown, struct facet_bar2_table_cut *cut)
+bool facet_bar2_table_cut(struct facet_bar2_table *table, struct facet_bar2_table_cut *cut)
 {
 	u64 end = min_t(u64, cut->end, FACET_BAR2_TABLE_PAGES), at = cut->at;
 	struct facet_bar2_table_page **slot;
 
-	cut->first = 0;
-	cut->past = 0;
-	while (at < end && !slot_of(shown, at))
+	cut->unmap_first = 0;
+	cut->unmap_end = 0;
+	while (at < end && !slot_of(table, at))
 		at = leaf_end(at);
 	if (at >= end)
 		return false;
 	end = min(end, leaf_end(at));
-	if (cut->goes == FACET_BAR2_TABLE_FAILED)
-		forget_apart(shown, at);
-	for (slot = slot_of(shown, at); at < end; at++, slot++) {
+	if (cut->kind == FACET_BAR2_TABLE_FAILED)
+		forget_pin_singly(table, at);
+	for (slot = slot_of(table, at); at < end; at++, slot++) {
 		if (!*slot || !cut_selects(*slot, cut))
 			continue;
-		entry_retire(shown, slot);
-		if (!cut->past)
-			cut->first = at;
-		cut->past = at + 1;
+		entry_retire(table, slot);
+		if (!cut->unmap_end)
+			cut->unmap_first = at;
+		cut->unmap_end = at + 1;
 	}
 	cut->at = at;
 	return at < cut->end;
 }
 
-u32 facet_bar2_table_pop_retired(struct facet_bar2_table *shown, u64 *gfns, u32 max)
+u32 facet_bar2_table_pop_retired(struct facet_bar2_table *table, u64 *gfns, u32 max)
 {
 	struct facet_bar2_table_page *page;
-	u32 seen, n = 0;
+	u32 checked, n = 0;
 
-	for (seen = 0; seen < TAKE_STRETCH && n < max; seen++) {
-		page = list_first_entry_or_null(&shown->retired, struct facet_bar2_table_page,
+	for (checked = 0; checked < POP_CHECKED_MAX && n < max; checked++) {
+		page = list_first_entry_or_null(&table->retired, struct facet_bar2_table_page,
 						list);
 		if (!page)
 			break;

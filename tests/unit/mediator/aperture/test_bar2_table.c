@@ -55,7 +55,7 @@ static int setup(void **state)
 /* Cut all entries of one kind, and take the retired pages. Return: number of pages to unpin. */
 static u32 cut_everything(enum facet_bar2_table_cut_kind goes)
 {
-	struct facet_bar2_table_cut cut = { .goes = goes, .end = ~0ull };
+	struct facet_bar2_table_cut cut = { .kind = goes, .end = ~0ull };
 	u64 gfns[4];
 	u32 n, sum = 0;
 
@@ -88,11 +88,11 @@ static bool enter(u64 index, u64 gfn)
 /* Cut entries of [gfn, gfn + n), one stretch. Return: whether there is anything to unmap. */
 static bool cut_gfns(u64 gfn, u64 n, struct facet_bar2_table_cut *cut)
 {
-	*cut = (struct facet_bar2_table_cut){ .goes = FACET_BAR2_TABLE_GUEST_PAGES,
+	*cut = (struct facet_bar2_table_cut){ .kind = FACET_BAR2_TABLE_GUEST_PAGES,
 					 .gfn = gfn, .n = n,
 					 .end = FACET_BAR2_TABLE_PAGES };
 	facet_bar2_table_cut(&bar2, cut);
-	return cut->first < cut->past;
+	return cut->unmap_first < cut->unmap_end;
 }
 
 static void a_fault_waits_until_the_page_is_pinned_and_then_maps_it(void **state)
@@ -204,8 +204,8 @@ static void a_guest_page_that_is_shown_twice_goes_from_both_places(void **state)
 	entries[9] = 103;
 	assert_true(enter(3, 103) && enter(4, 104) && enter(9, 103));
 	assert_true(cut_gfns(103, 1, &cut));
-	assert_int_equal(cut.first, 3);
-	assert_int_equal(cut.past, 10);
+	assert_int_equal(cut.unmap_first, 3);
+	assert_int_equal(cut.unmap_end, 10);
 	assert_int_equal(facet_bar2_table_pop_retired(&bar2, gfns, 4), 2);
 	assert_int_equal(gfns[0], 103);
 	assert_int_equal(gfns[1], 103);
@@ -231,16 +231,16 @@ static void a_range_has_its_first_and_last_page_and_no_more(void **state)
 
 	assert_true(enter(2, 102) && enter(3, 103) && enter(4, 104) && enter(5, 105));
 	assert_true(cut_gfns(103, 2, &cut));
-	assert_int_equal(cut.first, 3);
-	assert_int_equal(cut.past, 5);
+	assert_int_equal(cut.unmap_first, 3);
+	assert_int_equal(cut.unmap_end, 5);
 	assert_int_equal(facet_bar2_table_fault(&bar2, 2, false), FACET_BAR2_TABLE_PAGE);
 	assert_int_equal(facet_bar2_table_fault(&bar2, 5, false), FACET_BAR2_TABLE_PAGE);
 	assert_false(cut_gfns(106, ~0ull, &cut));
 	assert_false(cut_gfns(102, 0, &cut));
 	cut = (struct facet_bar2_table_cut){ .at = 2, .end = 3 };
 	facet_bar2_table_cut(&bar2, &cut);
-	assert_int_equal(cut.first, 2);
-	assert_int_equal(cut.past, 3);
+	assert_int_equal(cut.unmap_first, 2);
+	assert_int_equal(cut.unmap_end, 3);
 	assert_int_equal(facet_bar2_table_fault(&bar2, 5, false), FACET_BAR2_TABLE_PAGE);
 }
 
@@ -256,16 +256,16 @@ static void a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones(void **
 	assert_true(enter(FACET_BAR2_TABLE_LEAF, 100 + FACET_BAR2_TABLE_LEAF));
 	assert_true(enter(far + 2, FACET_BAR2_TABLE_DETILED));
 	assert_true(facet_bar2_table_cut(&bar2, &cut));
-	assert_int_equal(cut.first, FACET_BAR2_TABLE_LEAF - 1);
-	assert_int_equal(cut.past, FACET_BAR2_TABLE_LEAF);
+	assert_int_equal(cut.unmap_first, FACET_BAR2_TABLE_LEAF - 1);
+	assert_int_equal(cut.unmap_end, FACET_BAR2_TABLE_LEAF);
 	assert_true(facet_bar2_table_cut(&bar2, &cut));
-	assert_int_equal(cut.first, FACET_BAR2_TABLE_LEAF);
-	assert_int_equal(cut.past, FACET_BAR2_TABLE_LEAF + 1);
+	assert_int_equal(cut.unmap_first, FACET_BAR2_TABLE_LEAF);
+	assert_int_equal(cut.unmap_end, FACET_BAR2_TABLE_LEAF + 1);
 	assert_true(facet_bar2_table_cut(&bar2, &cut));
-	assert_int_equal(cut.first, far + 2);
-	assert_int_equal(cut.past, far + 3);
+	assert_int_equal(cut.unmap_first, far + 2);
+	assert_int_equal(cut.unmap_end, far + 3);
 	assert_false(facet_bar2_table_cut(&bar2, &cut));
-	assert_int_equal(cut.first, cut.past);
+	assert_int_equal(cut.unmap_first, cut.unmap_end);
 	assert_int_equal(facet_bar2_table_fault(&bar2, 0, false), FACET_BAR2_TABLE_PAGE);
 }
 
@@ -296,7 +296,7 @@ static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(first); i++)
-		facet_bar2_table_apart(&bar2, first[i]);
+		facet_bar2_table_pin_singly(&bar2, first[i]);
 	assert_int_equal(facet_bar2_table_collect(&bar2, 0, gfns, 32), 1);
 	assert_int_equal(gfns[0], 100);
 	assert_int_equal(facet_bar2_table_collect(&bar2, FACET_BAR2_TABLE_GROUP - 1, gfns, 32), 1);
@@ -313,7 +313,7 @@ static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried
 	assert_int_equal(facet_bar2_table_collect(&bar2, 3, gfns, 32), 32);
 	assert_int_equal(facet_bar2_table_collect(&bar2, 64, gfns, 32), 32);
 	/* Opening the table clears all groups. */
-	facet_bar2_table_apart(&bar2, 64);
+	facet_bar2_table_pin_singly(&bar2, 64);
 	facet_bar2_table_close(&bar2);
 	facet_bar2_table_open(&bar2);
 	assert_int_equal(facet_bar2_table_collect(&bar2, 64, gfns, 32), 32);
@@ -331,7 +331,7 @@ static void nothing_is_shown_beyond_the_table_or_without_a_leaf(void **state)
 		assert_int_equal(facet_bar2_table_collect(&bar2, at[i], &gfn, 1), 0);
 		assert_false(enter(at[i], FACET_BAR2_TABLE_DETILED));
 		facet_bar2_table_fail(&bar2, at[i], FACET_BAR2_TABLE_DETILED);
-		facet_bar2_table_apart(&bar2, at[i]);
+		facet_bar2_table_pin_singly(&bar2, at[i]);
 	}
 	assert_false(facet_bar2_table_needs_leaf(&bar2, FACET_BAR2_TABLE_PAGES));
 	assert_false(facet_bar2_table_add_leaf(&bar2, FACET_BAR2_TABLE_PAGES, entries));
@@ -450,13 +450,13 @@ static void unmap(const struct facet_bar2_table_cut *cut)
 {
 	u64 i;
 
-	for (i = cut->first; i < cut->past; i++)
+	for (i = cut->unmap_first; i < cut->unmap_end; i++)
 		mapped[i] = NONE;
 }
 
 static void cut(enum facet_bar2_table_cut_kind goes, u64 gfn, u64 at, u64 end)
 {
-	struct facet_bar2_table_cut c = { .goes = goes, .gfn = gfn, .n = 1, .at = at, .end = end };
+	struct facet_bar2_table_cut c = { .kind = goes, .gfn = gfn, .n = 1, .at = at, .end = end };
 	bool more;
 
 	do {
