@@ -296,21 +296,22 @@ KNOB(slice_us);
 
 static ssize_t priority_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	u32 band =
+	u32 priority =
 		facet_share_get(dev_get_drvdata(dev), offsetof(struct facet_sched_knobs, priority));
 
-	return sysfs_emit(buf, "%s\n", facet_sched_priority_names[band]);
+	return sysfs_emit(buf, "%s\n", facet_sched_priority_names[priority]);
 }
 
 static ssize_t priority_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			      size_t count)
 {
-	int band = __sysfs_match_string(facet_sched_priority_names, FACET_SCHED_PRIORITIES, buf);
-	int ret = band;
+	int priority =
+		__sysfs_match_string(facet_sched_priority_names, FACET_SCHED_PRIORITIES, buf);
+	int ret = priority;
 
-	if (band >= 0)
+	if (priority >= 0)
 		ret = facet_share_set(dev_get_drvdata(dev),
-				      offsetof(struct facet_sched_knobs, priority), band);
+				      offsetof(struct facet_sched_knobs, priority), priority);
 	return ret ? ret : count;
 }
 static DEVICE_ATTR(priority, GROUP_SETS, priority_show, priority_store);

@@ -97,15 +97,15 @@ static const match_table_t default_tokens = {
 static int parse_priority(const substring_t *arg, enum facet_sched_priority *out)
 {
 	char *word = match_strdup(arg);
-	int band;
+	int priority;
 
 	if (!word)
 		return -ENOMEM;
-	band = match_string(facet_sched_priority_names, FACET_SCHED_PRIORITIES, word);
+	priority = match_string(facet_sched_priority_names, FACET_SCHED_PRIORITIES, word);
 	kfree(word);
-	if (band < 0)
-		return band;
-	*out = band;
+	if (priority < 0)
+		return priority;
+	*out = priority;
 	return 0;
 }
 

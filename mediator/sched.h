@@ -243,14 +243,14 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 /**
  * facet_sched_set_params() - Change the scheduling parameters of an entity.
  * @entity: the entity
- * @share: the new parameters, valid ones: they are not checked
+ * @params: the new parameters, valid ones: they are not checked
  *
  * The parameters count at once. The entity's lag and credit keep their worth in engine time.
  *
  * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_set_params(struct facet_sched_entity *entity,
-			    const struct facet_sched_params *share);
+			    const struct facet_sched_params *params);
 
 /**
  * facet_sched_set_entity_stats() - Set the memory that holds an entity's statistics.

@@ -115,75 +115,75 @@ int facet_sched_knobs_check(const struct facet_sched_knobs *knobs);
 
 /**
  * facet_sched_policy_join() - Add a vGPU to a pGPU's policy.
- * @shares: the policy
+ * @sched_policy: the policy
  * @member: memory of the caller, valid until facet_sched_policy_leave()
  * @type: type of the vGPU
  * @knobs: settings of the vGPU; valid, not checked
  *
- * Context: the caller's lock over @shares held; takes no lock.
+ * Context: the caller's lock over @sched_policy held; takes no lock.
  * Return: 0; -ENOSPC: the policy is FACET_FIXED_SHARE, and the members' parts leave too little. The
  * vGPU is no member then.
  */
-int facet_sched_policy_join(struct facet_sched_policy *shares,
+int facet_sched_policy_join(struct facet_sched_policy *sched_policy,
 			    struct facet_sched_policy_member *member, const struct facet_type *type,
 			    const struct facet_sched_knobs *knobs);
 
 /**
  * facet_sched_policy_leave() - Remove a vGPU from a pGPU's policy.
- * @shares: the policy
+ * @sched_policy: the policy
  * @member: a member of it
  *
- * Context: the caller's lock over @shares held; takes no lock.
+ * Context: the caller's lock over @sched_policy held; takes no lock.
  */
-void facet_sched_policy_leave(struct facet_sched_policy *shares,
+void facet_sched_policy_leave(struct facet_sched_policy *sched_policy,
 			      struct facet_sched_policy_member *member);
 
 /**
  * facet_sched_policy_set_knobs() - Replace all knobs of a member.
- * @shares: the policy
+ * @sched_policy: the policy
  * @member: a member of it
  * @knobs: the new settings
  *
- * Context: the caller's lock over @shares held; takes no lock.
+ * Context: the caller's lock over @sched_policy held; takes no lock.
  * Return: 0; -EINVAL: a knob is out of its range, or the policy is FACET_FIXED_SHARE and the other
  * members' parts leave too little. Nothing has changed then.
  */
-int facet_sched_policy_set_knobs(struct facet_sched_policy *shares,
+int facet_sched_policy_set_knobs(struct facet_sched_policy *sched_policy,
 				 struct facet_sched_policy_member *member,
 				 const struct facet_sched_knobs *knobs);
 
 /**
  * facet_sched_policy_set() - Change the policy.
- * @shares: the policy
+ * @sched_policy: the policy
  * @policy: the new one
  *
- * Context: the caller's lock over @shares held; takes no lock.
+ * Context: the caller's lock over @sched_policy held; takes no lock.
  * Return: 0; -EINVAL: @policy is not valid, or it is FACET_FIXED_SHARE and the members' parts
  * exceed FACET_SCHED_WHOLE. Nothing has changed then.
  */
-int facet_sched_policy_set(struct facet_sched_policy *shares, enum facet_policy policy);
+int facet_sched_policy_set(struct facet_sched_policy *sched_policy, enum facet_policy policy);
 
 /**
  * facet_sched_policy_set_slice() - Change the slice of members that have none of their own.
- * @shares: the policy
+ * @sched_policy: the policy
  * @slice_us: microseconds, FACET_KNOB_SLICE_US_MIN to FACET_KNOB_SLICE_US_MAX; 0: the scheduler
  *	chooses
  *
- * Context: the caller's lock over @shares held; takes no lock.
+ * Context: the caller's lock over @sched_policy held; takes no lock.
  * Return: 0; -EINVAL: @slice_us is out of range, and nothing has changed.
  */
-int facet_sched_policy_set_slice(struct facet_sched_policy *shares, u32 slice_us);
+int facet_sched_policy_set_slice(struct facet_sched_policy *sched_policy, u32 slice_us);
 
 /**
  * facet_sched_policy_resolve() - Derive the scheduling parameters of a member.
- * @shares: the policy
+ * @sched_policy: the policy
  * @member: a member of it
- * @share: the parameters, for facet_sched_set_params()
+ * @params: the parameters, for facet_sched_set_params()
  *
- * Context: the caller's lock over @shares held; takes no lock.
+ * Context: the caller's lock over @sched_policy held; takes no lock.
  */
-void facet_sched_policy_resolve(const struct facet_sched_policy *shares,
+void facet_sched_policy_resolve(const struct facet_sched_policy *sched_policy,
 				const struct facet_sched_policy_member *member,
-				struct facet_sched_params *share);
+				struct facet_sched_params *params);
 
 #endif

@@ -69,11 +69,11 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 /**
  * facet_vgpu_set_sched_params() - Change a vGPU's scheduling parameters on all engines.
  * @vgpu: the vGPU
- * @share: the new parameters, valid ones: they are not checked
+ * @params: the new parameters, valid ones: they are not checked
  *
  * Context: any; takes &facet_sched.lock.
  */
-void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *share);
+void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *params);
 
 /**
  * facet_vgpu_set_stats() - Set the memory that holds a vGPU's statistics on an engine: see

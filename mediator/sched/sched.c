@@ -323,14 +323,14 @@ void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
 }
 
 void facet_sched_set_params(struct facet_sched_entity *entity,
-			    const struct facet_sched_params *share)
+			    const struct facet_sched_params *params)
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity_dequeue(entity);
-	facet_sched_entity_set_params(entity, share);
+	facet_sched_entity_set_params(entity, params);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -460,13 +460,13 @@ bool facet_sched_remove(struct facet_sched_job *job)
 {
 	struct facet_sched *sched = job->entity->sched;
 	unsigned long flags;
-	bool mine;
+	bool detached;
 
 	spin_lock_irqsave(&sched->lock, flags);
 	/* A job on a list waits, or the pGPU has refused it. */
-	mine = !list_empty(&job->list);
+	detached = !list_empty(&job->list);
 	job->removed = true;
-	if (mine) {
+	if (detached) {
 		job_detach(job);
 	} else if (job->in_gpu) {
 		facet_sched_cancel_job(sched, job);
@@ -475,7 +475,7 @@ bool facet_sched_remove(struct facet_sched_job *job)
 			facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
-	return mine;
+	return detached;
 }
 
 void facet_sched_block(struct facet_sched_entity *entity)

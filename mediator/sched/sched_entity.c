@@ -52,11 +52,11 @@ static u64 job_running_ns(const struct facet_sched_job *job, u64 now)
 static void update_min_vruntime(struct facet_sched_entity *entity, u64 least, u64 now)
 {
 	const struct sched_engine *engine = sched_entity_engine(entity);
-	struct sched_run_queue *band = sched_entity_run_queue(entity);
+	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 	u32 i;
 
-	if (band->ready.first)
-		least = min(least, band->ready.first->vruntime);
+	if (rq->ready.first)
+		least = min(least, rq->ready.first->vruntime);
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
@@ -65,28 +65,28 @@ static void update_min_vruntime(struct facet_sched_entity *entity, u64 least, u6
 				    facet_sched_vruntime(job->entity, job_running_ns(job, now)));
 	}
 	if (least != SCHED_NEVER)
-		band->min_vruntime = max(band->min_vruntime, least);
+		rq->min_vruntime = max(rq->min_vruntime, least);
 }
 
 /* Raise G to the least V of the priorities in which an entity competes. G never falls. */
 static void update_engine_min_vruntime(struct sched_engine *engine, u64 now)
 {
-	u64 vtime[FACET_SCHED_PRIORITIES], least = SCHED_NEVER;
+	u64 vruntime[FACET_SCHED_PRIORITIES], least = SCHED_NEVER;
 	u32 i;
 
 	for (i = 0; i < FACET_SCHED_PRIORITIES; i++)
-		vtime[i] = engine->run_queues[i].vruntime;
+		vruntime[i] = engine->run_queues[i].vruntime;
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
 		if (job)
-			vtime[job->entity->params.priority] +=
+			vruntime[job->entity->params.priority] +=
 				facet_sched_priority_vruntime(job->entity->params.priority,
 							 job_running_ns(job, now));
 	}
 	for (i = 0; i < FACET_SCHED_PRIORITIES; i++)
 		if (engine->run_queues[i].competing)
-			least = min(least, vtime[i]);
+			least = min(least, vruntime[i]);
 	if (least != SCHED_NEVER)
 		engine->min_vruntime = max(engine->min_vruntime, least);
 }
@@ -95,27 +95,27 @@ static void update_engine_min_vruntime(struct sched_engine *engine, u64 now)
 static void run_queue_wake(const struct facet_sched_entity *entity)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
-	struct sched_run_queue *band = sched_entity_run_queue(entity);
+	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 	u64 slice = facet_sched_priority_vruntime(entity->params.priority,
 					     facet_sched_slice_ns(engine, entity));
 
-	band->vruntime =
-		max(band->vruntime, engine->min_vruntime - min(engine->min_vruntime, slice));
+	rq->vruntime =
+		max(rq->vruntime, engine->min_vruntime - min(engine->min_vruntime, slice));
 }
 
 static void entity_set_competing(struct facet_sched_entity *entity, bool competes, u64 now)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
-	struct sched_run_queue *band = sched_entity_run_queue(entity);
+	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 
 	if (competes == entity->competing)
 		return;
 	entity->competing = competes;
-	if (band->competing == !competes)
+	if (rq->competing == !competes)
 		update_engine_min_vruntime(engine, now);
 	engine->competing += competes ? 1 : -1;
-	band->competing += competes ? 1 : -1;
-	if (competes && band->competing == 1)
+	rq->competing += competes ? 1 : -1;
+	if (competes && rq->competing == 1)
 		run_queue_wake(entity);
 }
 
@@ -145,25 +145,25 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 }
 
 /* Convert virtual time of an entity to engine time: t = v w / W, rounded up. */
-static u64 engine_time(const struct facet_sched_entity *entity, u64 vtime)
+static u64 engine_time(const struct facet_sched_entity *entity, u64 vruntime)
 {
-	return DIV_ROUND_UP(vtime * entity->params.weight, FACET_SCHED_WEIGHT_UNIT);
+	return DIV_ROUND_UP(vruntime * entity->params.weight, FACET_SCHED_WEIGHT_UNIT);
 }
 
 /*
  * Reduce K by d w / W, where d is the rise of F since the last update. w is the least weight of
  * the vGPUs that got credit. So K falls no faster than the credit of any one of them.
  */
-static void credit_recover(struct sched_run_queue *band)
+static void credit_recover(struct sched_run_queue *rq)
 {
 	/* A larger rise makes K 0 with any weight. The limit keeps the product in 64 bits. */
-	u64 risen =
-		min(band->min_vruntime - band->credit_floor, CREDIT_NS * FACET_SCHED_WEIGHT_UNIT);
+	u64 rise =
+		min(rq->min_vruntime - rq->credit_floor, CREDIT_NS * FACET_SCHED_WEIGHT_UNIT);
 
-	if (band->credit_ns)
-		band->credit_ns -= min(band->credit_ns,
-				       risen * band->credit_weight / FACET_SCHED_WEIGHT_UNIT);
-	band->credit_floor = band->min_vruntime;
+	if (rq->credit_ns)
+		rq->credit_ns -= min(rq->credit_ns,
+				     rise * rq->credit_weight / FACET_SCHED_WEIGHT_UNIT);
+	rq->credit_floor = rq->min_vruntime;
 }
 
 /*
@@ -173,22 +173,22 @@ static void credit_recover(struct sched_run_queue *band)
  */
 static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 {
-	struct sched_run_queue *band = sched_entity_run_queue(entity);
+	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 	u64 has, more;
 
 	if (!wanted)
 		return 0;
-	credit_recover(band);
-	has = entity->credit - min(entity->credit, band->min_vruntime - entity->credit_floor);
+	credit_recover(rq);
+	has = entity->credit - min(entity->credit, rq->min_vruntime - entity->credit_floor);
 	more = wanted - min(wanted, has);
 	if (more)
-		more = min(more, facet_sched_vruntime(entity, CREDIT_NS - band->credit_ns));
+		more = min(more, facet_sched_vruntime(entity, CREDIT_NS - rq->credit_ns));
 	if (more) {
-		if (!band->credit_ns || band->credit_weight > entity->params.weight)
-			band->credit_weight = entity->params.weight;
-		band->credit_ns = min(band->credit_ns + engine_time(entity, more), CREDIT_NS);
+		if (!rq->credit_ns || rq->credit_weight > entity->params.weight)
+			rq->credit_weight = entity->params.weight;
+		rq->credit_ns = min(rq->credit_ns + engine_time(entity, more), CREDIT_NS);
 	}
-	entity->credit_floor = band->min_vruntime;
+	entity->credit_floor = rq->min_vruntime;
 	return min(wanted, has + more);
 }
 
@@ -203,11 +203,11 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 	u64 slice = facet_sched_vruntime(entity,
 					facet_sched_slice_ns(sched_entity_engine(entity), entity));
 	u64 now = facet_sched_now(entity->sched);
-	u64 floor, earliest, due, wanted;
+	u64 min_vruntime, earliest, due, wanted;
 
 	update_min_vruntime(entity, SCHED_NEVER, now);
-	floor = sched_entity_run_queue(entity)->min_vruntime;
-	earliest = floor - min(floor, slice);
+	min_vruntime = sched_entity_run_queue(entity)->min_vruntime;
+	earliest = min_vruntime - min(min_vruntime, slice);
 	due = max(entity->vruntime + entity->credit, earliest);
 	entity->woke_from_idle = entity->state == FACET_SCHED_IDLE &&
 			 now - entity->since_ns >= CREDIT_ASLEEP_NS;
@@ -218,12 +218,12 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)
 {
-	struct sched_run_queue *band = sched_entity_run_queue(entity);
+	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 
 	entity->vruntime += facet_sched_vruntime(entity, ns);
 	entity->run_ns = sched_mean(entity->run_ns, ns);
 	entity->woke_from_idle = false;
-	band->vruntime += facet_sched_priority_vruntime(entity->params.priority, ns);
+	rq->vruntime += facet_sched_priority_vruntime(entity->params.priority, ns);
 	facet_sched_limit_charge(entity, ran, now);
 	update_min_vruntime(entity, entity->vruntime, now);
 }
@@ -245,9 +245,10 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 /* Return the least v of an entity that is new or slept for long: one longest slice before F. */
 static u64 entity_start_vruntime(const struct facet_sched_entity *entity)
 {
-	u64 floor = sched_entity_run_queue(entity)->min_vruntime;
+	u64 min_vruntime = sched_entity_run_queue(entity)->min_vruntime;
 
-	return floor - min(floor, facet_sched_vruntime(entity, FACET_SCHED_SLICE_MAX_NS));
+	return min_vruntime -
+	       min(min_vruntime, facet_sched_vruntime(entity, FACET_SCHED_SLICE_MAX_NS));
 }
 
 void facet_sched_entity_init(struct facet_sched_entity *entity)
@@ -260,17 +261,17 @@ void facet_sched_entity_init(struct facet_sched_entity *entity)
  * virtual time.
  */
 void facet_sched_entity_set_params(struct facet_sched_entity *entity,
-				   const struct facet_sched_params *share)
+				   const struct facet_sched_params *params)
 {
 	u64 now = facet_sched_now(entity->sched);
 	s64 lag = (s64)(sched_entity_run_queue(entity)->min_vruntime -
 			max(entity->vruntime, entity_start_vruntime(entity)));
-	bool same_limit = share->limit == entity->params.limit;
+	bool same_limit = params->limit == entity->params.limit;
 
 	entity_set_competing(entity, false, now);
-	lag = lag * entity->params.weight / (s64)share->weight;
-	entity->credit = entity->credit * entity->params.weight / share->weight;
-	entity->params = *share;
+	lag = lag * entity->params.weight / (s64)params->weight;
+	entity->credit = entity->credit * entity->params.weight / params->weight;
+	entity->params = *params;
 	entity->credit_floor = sched_entity_run_queue(entity)->min_vruntime;
 	entity->vruntime = max_t(s64, sched_entity_run_queue(entity)->min_vruntime - lag, 0);
 	if (!same_limit)

@@ -236,16 +236,16 @@ static enum sched_verdict job_event(struct facet_sched *sched, struct facet_sche
 
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
 {
-	struct pgpu_event heard = *event;
+	struct pgpu_event copy = *event;
 	struct facet_sched_job *job;
 	enum sched_verdict verdict = VERDICT_DROP;
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	job = event_job(sched, &heard);
+	job = event_job(sched, &copy);
 	if (job) {
-		verdict = job_event(sched, job, &heard);
-		if (verdict != VERDICT_DROP && heard.type != PGPU_EV_USER_IRQ)
+		verdict = job_event(sched, job, &copy);
+		if (verdict != VERDICT_DROP && copy.type != PGPU_EV_USER_IRQ)
 			facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -253,6 +253,6 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 	if (verdict == VERDICT_DROP || verdict == VERDICT_REQUEUE)
 		return;
 	if (verdict == VERDICT_LOST)
-		heard.type = PGPU_EV_LOST;
-	job->event(job, &heard, verdict != VERDICT_NOTIFY);
+		copy.type = PGPU_EV_LOST;
+	job->event(job, &copy, verdict != VERDICT_NOTIFY);
 }

@@ -56,75 +56,75 @@ int facet_sched_knobs_check(const struct facet_sched_knobs *knobs)
 	return 0;
 }
 
-int facet_sched_policy_join(struct facet_sched_policy *shares,
+int facet_sched_policy_join(struct facet_sched_policy *sched_policy,
 			    struct facet_sched_policy_member *member, const struct facet_type *type,
 			    const struct facet_sched_knobs *knobs)
 {
 	member->knobs = *knobs;
 	member->type_part = FACET_SCHED_WHOLE / type->max_instances;
-	if (shares->policy == FACET_FIXED_SHARE &&
-	    shares->parts + member_part(member) > FACET_SCHED_WHOLE)
+	if (sched_policy->policy == FACET_FIXED_SHARE &&
+	    sched_policy->parts + member_part(member) > FACET_SCHED_WHOLE)
 		return -ENOSPC;
-	shares->parts += member_part(member);
+	sched_policy->parts += member_part(member);
 	return 0;
 }
 
-void facet_sched_policy_leave(struct facet_sched_policy *shares,
+void facet_sched_policy_leave(struct facet_sched_policy *sched_policy,
 			      struct facet_sched_policy_member *member)
 {
-	shares->parts -= member_part(member);
+	sched_policy->parts -= member_part(member);
 }
 
-int facet_sched_policy_set_knobs(struct facet_sched_policy *shares,
+int facet_sched_policy_set_knobs(struct facet_sched_policy *sched_policy,
 				 struct facet_sched_policy_member *member,
 				 const struct facet_sched_knobs *knobs)
 {
 	struct facet_sched_policy_member next = { *knobs, member->type_part };
-	u64 parts = shares->parts - member_part(member) + member_part(&next);
+	u64 parts = sched_policy->parts - member_part(member) + member_part(&next);
 
 	if (facet_sched_knobs_check(knobs))
 		return -EINVAL;
-	if (shares->policy == FACET_FIXED_SHARE && parts > FACET_SCHED_WHOLE)
+	if (sched_policy->policy == FACET_FIXED_SHARE && parts > FACET_SCHED_WHOLE)
 		return -EINVAL;
-	shares->parts = parts;
+	sched_policy->parts = parts;
 	*member = next;
 	return 0;
 }
 
-int facet_sched_policy_set(struct facet_sched_policy *shares, enum facet_policy policy)
+int facet_sched_policy_set(struct facet_sched_policy *sched_policy, enum facet_policy policy)
 {
 	if ((u32)policy >= FACET_POLICIES ||
-	    (policy == FACET_FIXED_SHARE && shares->parts > FACET_SCHED_WHOLE))
+	    (policy == FACET_FIXED_SHARE && sched_policy->parts > FACET_SCHED_WHOLE))
 		return -EINVAL;
-	shares->policy = policy;
+	sched_policy->policy = policy;
 	return 0;
 }
 
-int facet_sched_policy_set_slice(struct facet_sched_policy *shares, u32 slice_us)
+int facet_sched_policy_set_slice(struct facet_sched_policy *sched_policy, u32 slice_us)
 {
 	if (!slice_valid(slice_us))
 		return -EINVAL;
-	shares->default_slice_us = slice_us;
+	sched_policy->default_slice_us = slice_us;
 	return 0;
 }
 
-void facet_sched_policy_resolve(const struct facet_sched_policy *shares,
+void facet_sched_policy_resolve(const struct facet_sched_policy *sched_policy,
 				const struct facet_sched_policy_member *member,
-				struct facet_sched_params *share)
+				struct facet_sched_params *params)
 {
 	const struct facet_sched_knobs *knobs = &member->knobs;
-	u32 slice_us = knobs->slice_us ? knobs->slice_us : shares->default_slice_us;
+	u32 slice_us = knobs->slice_us ? knobs->slice_us : sched_policy->default_slice_us;
 
-	*share = (struct facet_sched_params){
+	*params = (struct facet_sched_params){
 		.weight = knobs->weight,
 		.limit = knobs->cap * PART_OF_CAP,
 		.slice_ns = slice_us * 1000ull,
 		.priority = knobs->priority,
 	};
-	if (shares->policy == FACET_EQUAL_SHARE)
-		share->weight = FACET_SCHED_WEIGHT_UNIT;
-	if (shares->policy == FACET_FIXED_SHARE) {
-		share->limit = member_part(member);
-		share->weight = share->limit / PARTS_A_WEIGHT;
+	if (sched_policy->policy == FACET_EQUAL_SHARE)
+		params->weight = FACET_SCHED_WEIGHT_UNIT;
+	if (sched_policy->policy == FACET_FIXED_SHARE) {
+		params->limit = member_part(member);
+		params->weight = params->limit / PARTS_A_WEIGHT;
 	}
 }

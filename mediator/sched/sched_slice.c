@@ -44,16 +44,17 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 static s64 entity_lag(const struct sched_engine *engine, const struct facet_sched_entity *entity,
 		      const struct facet_sched_entity *other)
 {
-	enum facet_sched_priority band = entity->params.priority,
-				  other_band = other->params.priority;
+	enum facet_sched_priority priority = entity->params.priority,
+				  other_priority = other->params.priority;
 	s64 lag;
 
-	if (band == other_band) {
+	if (priority == other_priority) {
 		lag = (s64)(other->vruntime - entity->vruntime);
 		return lag * entity->params.weight / (s64)FACET_SCHED_WEIGHT_UNIT;
 	}
-	lag = (s64)(engine->run_queues[other_band].vruntime - engine->run_queues[band].vruntime);
-	return lag / (s64)facet_sched_priority_vruntime(band, 1);
+	lag = (s64)(engine->run_queues[other_priority].vruntime -
+		    engine->run_queues[priority].vruntime);
+	return lag / (s64)facet_sched_priority_vruntime(priority, 1);
 }
 
 /*
@@ -121,10 +122,10 @@ static struct facet_sched_entity *least_served(const struct sched_engine *engine
 	u32 i;
 
 	for (i = 0; i < FACET_SCHED_PRIORITIES; i++) {
-		const struct sched_run_queue *band = &engine->run_queues[i];
+		const struct sched_run_queue *rq = &engine->run_queues[i];
 
-		if (band->ready.first && (!least || band->vruntime < least->vruntime))
-			least = band;
+		if (rq->ready.first && (!least || rq->vruntime < least->vruntime))
+			least = rq;
 	}
 	return least ? least->ready.first : NULL;
 }

@@ -173,15 +173,15 @@ static inline u64 facet_sched_vruntime(const struct facet_sched_entity *entity, 
 
 /**
  * facet_sched_priority_vruntime() - Convert engine time to virtual time of a priority: V = t 8^b.
- * @band: b, the priority: 0 high, 1 normal, 2 low
+ * @priority: b, the priority: 0 high, 1 normal, 2 low
  * @ns: t, nanoseconds of engine time
  *
  * Context: any; takes no lock.
  * Return: V.
  */
-static inline u64 facet_sched_priority_vruntime(enum facet_sched_priority band, u64 ns)
+static inline u64 facet_sched_priority_vruntime(enum facet_sched_priority priority, u64 ns)
 {
-	return ns << (SCHED_PRIORITY_SHIFT * band);
+	return ns << (SCHED_PRIORITY_SHIFT * priority);
 }
 
 /**
@@ -424,14 +424,14 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity);
 /**
  * facet_sched_entity_set_params() - Set the scheduling parameters of an entity.
  * @entity: the entity; it is in no heap. facet_sched_entity_update() has to follow
- * @share: the parameters, valid
+ * @params: the parameters, valid
  *
  * The entity keeps its lag and its credit, measured in engine time.
  *
  * Context: &facet_sched.lock held; does not sleep.
  */
 void facet_sched_entity_set_params(struct facet_sched_entity *entity,
-				   const struct facet_sched_params *share);
+				   const struct facet_sched_params *params);
 
 /**
  * facet_sched_entity_charge() - Charge an entity for a run that has ended.

@@ -188,12 +188,12 @@ void facet_vgpu_cancel(struct facet_vgpu *vgpu)
 	facet_execlists_cancel(vgpu);
 }
 
-void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *share)
+void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *params)
 {
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_sched_set_params(&vgpu->execlists->engines[i].entity, share);
+		facet_sched_set_params(&vgpu->execlists->engines[i].entity, params);
 }
 
 void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats)
