@@ -5,7 +5,7 @@
  *
  * Locks: facet_vdev.open_lock for attributes that are fixed while a VMM has the vGPU open. A VMM
  * may hold it for long, so a signal ends the wait for it. facet_vdev.name_lock, a leaf, for the
- * name. Scheduling parameters have the locks of kernel/share.c.
+ * name. Scheduling parameters have the locks of kernel/sched_knobs.c.
  */
 #include "kernel/attrs.h"
 
@@ -19,7 +19,7 @@
 #include "display/display.h"
 #include "kernel/parent_attrs.h"
 #include "kernel/parent_types.h"
-#include "kernel/share.h"
+#include "kernel/sched_knobs.h"
 #include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
@@ -102,7 +102,7 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 		return ret;
 	WRITE_ONCE(v->show, show);
 	mutex_unlock(&v->open_lock);
-	facet_share_display(v);
+	facet_sched_knobs_record_display(v);
 	return count;
 }
 static DEVICE_ATTR_RW(display);
@@ -270,7 +270,7 @@ static ssize_t knob_show(struct device *dev, struct device_attribute *attr, char
 {
 	const struct knob_attr *knob = container_of(attr, struct knob_attr, attr);
 
-	return sysfs_emit(buf, "%u\n", facet_share_get(dev_get_drvdata(dev), knob->field));
+	return sysfs_emit(buf, "%u\n", facet_sched_knobs_get(dev_get_drvdata(dev), knob->field));
 }
 
 static ssize_t knob_store(struct device *dev, struct device_attribute *attr, const char *buf,
@@ -281,7 +281,7 @@ static ssize_t knob_store(struct device *dev, struct device_attribute *attr, con
 	int ret = kstrtou32(buf, 0, &value);
 
 	if (!ret)
-		ret = facet_share_set(dev_get_drvdata(dev), knob->field, value);
+		ret = facet_sched_knobs_set(dev_get_drvdata(dev), knob->field, value);
 	return ret ? ret : count;
 }
 
@@ -296,8 +296,8 @@ KNOB(slice_us);
 
 static ssize_t priority_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	u32 priority =
-		facet_share_get(dev_get_drvdata(dev), offsetof(struct facet_sched_knobs, priority));
+	u32 priority = facet_sched_knobs_get(dev_get_drvdata(dev),
+					     offsetof(struct facet_sched_knobs, priority));
 
 	return sysfs_emit(buf, "%s\n", facet_sched_priority_names[priority]);
 }
@@ -310,8 +310,8 @@ static ssize_t priority_store(struct device *dev, struct device_attribute *attr,
 	int ret = priority;
 
 	if (priority >= 0)
-		ret = facet_share_set(dev_get_drvdata(dev),
-				      offsetof(struct facet_sched_knobs, priority), priority);
+		ret = facet_sched_knobs_set(dev_get_drvdata(dev),
+					    offsetof(struct facet_sched_knobs, priority), priority);
 	return ret ? ret : count;
 }
 static DEVICE_ATTR(priority, GROUP_SETS, priority_show, priority_store);

@@ -222,7 +222,7 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 	if (!n)
 		return 0;
 	/* Do not wait for the memory of other pages. */
-	if (n == 1 || !facet_unmap_keeps_any(v, gfns, n))
+	if (n == 1 || !facet_unmap_any_quarantined(v, gfns, n))
 		ret = pin_some(v, index, gfns, n);
 	if (ret && n > 1) {
 		if (ret != -EAGAIN)

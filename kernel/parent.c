@@ -21,7 +21,7 @@
 #include "kernel/mdev.h"
 #include "kernel/parent_attrs.h"
 #include "kernel/parent_types.h"
-#include "kernel/share.h"
+#include "kernel/sched_knobs.h"
 #include "kernel/tracepoints.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"
@@ -135,7 +135,7 @@ static void parent_release(struct device *dev)
 {
 	struct facet_parent *parent = container_of(dev, struct facet_parent, dev);
 
-	facet_share_parent_exit(parent);
+	facet_sched_knobs_parent_exit(parent);
 	ida_free(&parent_ids, parent->id);
 	kfree(parent->mdev_types);
 	kfree(parent->types);
@@ -192,7 +192,7 @@ static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner
 	parent->dev.bus = &parent_bus;
 	parent->dev.groups = facet_parent_groups;
 	parent->dev.release = parent_release;
-	if (parent_init_types(parent) || facet_share_parent_init(parent)) {
+	if (parent_init_types(parent) || facet_sched_knobs_parent_init(parent)) {
 		put_device(&parent->dev);
 		return NULL;
 	}
@@ -218,7 +218,7 @@ static int parent_add(struct facet_parent *parent)
 	ret = parent_set_name(parent);
 	if (ret)
 		goto err_gpu;
-	facet_share_parent_start(parent);
+	facet_sched_knobs_parent_start(parent);
 	ret = device_add(&parent->dev);
 	if (ret)
 		goto err_gpu;

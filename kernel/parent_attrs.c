@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Attributes of a parent that an administrator sets: /sys/class/mdev_bus/facet/ (docs/abi.md). The
- * files exist as long as the device. Lock: facet_parent.lock, here and in kernel/share.c.
+ * files exist as long as the device. Lock: facet_parent.lock, here and in kernel/sched_knobs.c.
  */
 #include "kernel/parent_attrs.h"
 
@@ -12,7 +12,7 @@
 #include <linux/sysfs.h>
 
 #include "kernel/parent_types.h"
-#include "kernel/share.h"
+#include "kernel/sched_knobs.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/type.h"
 
@@ -43,7 +43,7 @@ static ssize_t sched_policy_store(struct device *dev, struct device_attribute *a
 				  const char *buf, size_t count)
 {
 	int policy = sysfs_match_string(policy_names, buf);
-	int ret = policy < 0 ? policy : facet_share_set_policy(to_parent(dev), policy);
+	int ret = policy < 0 ? policy : facet_sched_knobs_set_policy(to_parent(dev), policy);
 
 	return ret ? ret : count;
 }
@@ -61,7 +61,7 @@ static ssize_t default_slice_us_store(struct device *dev, struct device_attribut
 	int ret = kstrtou32(buf, 0, &slice_us);
 
 	if (!ret)
-		ret = facet_share_set_slice(to_parent(dev), slice_us);
+		ret = facet_sched_knobs_set_slice(to_parent(dev), slice_us);
 	return ret ? ret : count;
 }
 static DEVICE_ATTR_RW(default_slice_us);
@@ -159,7 +159,7 @@ static int set_defaults(struct facet_parent *parent, char *line)
 		if (ret)
 			return ret;
 	}
-	return facet_share_change_defaults(mtype, &change);
+	return facet_sched_knobs_change_defaults(mtype, &change);
 }
 
 static ssize_t type_defaults_store(struct device *dev, struct device_attribute *attr,

@@ -39,7 +39,7 @@ struct facet_mtype {
  * @gpu: the mediator's part
  * @timer: fires at the deadline of the mediator's scheduler
  * @lock: spinlock: &facet_mtype.defaults, @capacity, @policy, @vdevs, and the fields of @stats that
- *	kernel/share.c writes. Outside &facet_sched.lock
+ *	kernel/sched_knobs.c writes. Outside &facet_sched.lock
  * @capacity: budget that vGPUs of all types take from
  * @policy: scheduling policy, and the parts that vGPUs have
  * @vdevs: all vGPUs, open or not

@@ -2,7 +2,7 @@
 /*
  * /dev/facet-stats: one piece of memory with all records, which is allocated when the module is
  * loaded. The scheduler counts in it, and user space maps it read only. Parents and vGPUs take
- * records and give them back (kernel/share.c). Nothing reads a record for a decision.
+ * records and give them back (kernel/sched_knobs.c). Nothing reads a record for a decision.
  *
  * Lock: stats_lock, a leaf, for taking and giving records and for the serial number. A record's
  * owner writes its fields without it.
@@ -91,7 +91,7 @@ void facet_stats_changed(void)
  * Free a record. All writes are under stats_lock: another thread may take the record at once, and
  * its generation has one writer at a time.
  */
-static void give(u32 *generation, u32 *used)
+static void free_record(u32 *generation, u32 *used)
 {
 	spin_lock(&stats_lock);
 	facet_stats_begin(generation);
@@ -117,7 +117,7 @@ static void clear_engines(struct facet_stats_engine *engines)
 		clear(&engines[i].generation, sizeof(engines[i]));
 }
 
-struct facet_stats_vgpu *facet_stats_take_vgpu(void)
+struct facet_stats_vgpu *facet_stats_alloc_vgpu(void)
 {
 	struct facet_stats_vgpu *record = NULL;
 	u32 i;
@@ -136,12 +136,12 @@ struct facet_stats_vgpu *facet_stats_take_vgpu(void)
 	return record;
 }
 
-void facet_stats_give_vgpu(struct facet_stats_vgpu *record)
+void facet_stats_free_vgpu(struct facet_stats_vgpu *record)
 {
-	give(&record->generation, &record->state);
+	free_record(&record->generation, &record->state);
 }
 
-struct facet_stats_gpu *facet_stats_take_gpu(void)
+struct facet_stats_gpu *facet_stats_alloc_gpu(void)
 {
 	struct facet_stats_gpu *record = NULL;
 	u32 i;
@@ -159,9 +159,9 @@ struct facet_stats_gpu *facet_stats_take_gpu(void)
 	return record;
 }
 
-void facet_stats_give_gpu(struct facet_stats_gpu *record)
+void facet_stats_free_gpu(struct facet_stats_gpu *record)
 {
-	give(&record->generation, &record->used);
+	free_record(&record->generation, &record->used);
 }
 
 u32 facet_stats_gpu_index(const struct facet_stats_gpu *record)

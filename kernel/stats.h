@@ -40,40 +40,40 @@ int facet_stats_publish(void);
 void facet_stats_hide(void);
 
 /**
- * facet_stats_take_vgpu() - Take a free record for a vGPU.
+ * facet_stats_alloc_vgpu() - Take a free record for a vGPU.
  *
  * The record's state is FACET_STATS_CLOSED. All else is zero, but generations go on.
  *
  * Context: process context. Takes stats_lock.
  * Return: the record; NULL: all FACET_STATS_VGPUS records are in use.
  */
-struct facet_stats_vgpu *facet_stats_take_vgpu(void);
+struct facet_stats_vgpu *facet_stats_alloc_vgpu(void);
 
 /**
- * facet_stats_give_vgpu() - Give a vGPU's record back.
- * @record: the record of facet_stats_take_vgpu(); the caller does not write it any more
+ * facet_stats_free_vgpu() - Give a vGPU's record back.
+ * @record: the record of facet_stats_alloc_vgpu(); the caller does not write it any more
  *
  * Context: process context. Takes stats_lock.
  */
-void facet_stats_give_vgpu(struct facet_stats_vgpu *record);
+void facet_stats_free_vgpu(struct facet_stats_vgpu *record);
 
 /**
- * facet_stats_take_gpu() - Take a free record for a parent.
+ * facet_stats_alloc_gpu() - Take a free record for a parent.
  *
  * The record says that it is used. All else is zero, but generations go on.
  *
  * Context: process context. Takes stats_lock.
  * Return: the record; NULL: all FACET_STATS_GPUS records are in use.
  */
-struct facet_stats_gpu *facet_stats_take_gpu(void);
+struct facet_stats_gpu *facet_stats_alloc_gpu(void);
 
 /**
- * facet_stats_give_gpu() - Give a parent's record back.
- * @record: the record of facet_stats_take_gpu(); the caller does not write it any more
+ * facet_stats_free_gpu() - Give a parent's record back.
+ * @record: the record of facet_stats_alloc_gpu(); the caller does not write it any more
  *
  * Context: process context. Takes stats_lock.
  */
-void facet_stats_give_gpu(struct facet_stats_gpu *record);
+void facet_stats_free_gpu(struct facet_stats_gpu *record);
 
 /**
  * facet_stats_gpu_index() - Return the index of a parent's record.

@@ -4,12 +4,12 @@
  * before it pins. bar2.c and dmabuf.c, which pin for the front end itself, call it as well.
  *
  * A range leaves the quarantine when the task that unmapped it has left the kernel
- * (mediator/unmap_quarantine.h). A "stay" is the time of a task in the kernel from the first
- * dma_unmap on. A module learns of its end by a file: if the task puts a file, the file's release
- * runs as the task returns to user space, or exits. So each stay has an anonymous file of its own.
- * The file holds the module and the device. A kernel thread unmaps only under iommufd, when it puts
- * the device's file last. iommufd does not search for pins then. So such a stay ends with the call,
- * without a file.
+ * (mediator/unmap_quarantine.h). A struct unmapper stands for such a task from its first dma_unmap
+ * until then. A module learns by a file that a task leaves the kernel: if the task puts a file, the
+ * file's release runs as the task returns to user space, or exits. So each unmapper has an
+ * anonymous file of its own. The file holds the module and the device. A kernel thread unmaps only
+ * under iommufd, when it puts the device's file last. iommufd does not search for pins then. So the
+ * unmapper of a kernel thread has no file, and ends with the call.
  *
  * Locks: facet_unmap.lock and facet_unmap.pins_lock, both leaves.
  */
@@ -30,7 +30,7 @@
 #include "mediator/host.h"
 
 /* The front end's own pin waits this many jiffies while a dma_unmap may wait for that pin. */
-#define UNMAP_PATIENCE	2u
+#define UNMAP_WAIT_MAX	2u
 
 /*
  * Otherwise the pin waits this long for quarantined pages. Opening waits this long for an empty
@@ -38,20 +38,20 @@
  */
 #define WAIT_MAX	HZ
 
-/* Number of stays without a file that one hold of the lock checks. */
-#define UNWATCHED_STEP	16u
+/* Number of unmappers without a file that one hold of the lock checks. */
+#define FILELESS_STEP	16u
 
 #define WARNING_PERIOD	(60 * HZ)
 
 /**
- * struct unmap_stay - A task that has unmapped memory of a vGPU, and has not left the kernel since.
+ * struct unmapper - A task that has unmapped memory of a vGPU, and has not left the kernel since.
  * @range: the quarantined range
  * @v: the vGPU; @file has a reference of it
  * @file: file that facet_unmap_end() of the task puts; NULL after that, or if none could be made
  * @list: entry in &facet_unmap.unwatched, or empty
  * @task: the task, with a reference, while @list is in use; else NULL
  */
-struct unmap_stay {
+struct unmapper {
 	struct facet_unmap_quarantine_range range;
 	struct facet_vdev *v;
 	struct file *file;
@@ -59,53 +59,53 @@ struct unmap_stay {
 	struct task_struct *task;
 };
 
-static struct unmap_stay *to_stay(struct facet_unmap_quarantine_range *range)
+static struct unmapper *to_unmapper(struct facet_unmap_quarantine_range *range)
 {
-	return container_of(range, struct unmap_stay, range);
+	return container_of(range, struct unmapper, range);
 }
 
-/* End a stay: its task returns to user space, or exits. */
-static int stay_release(struct inode *inode, struct file *file)
+/* End an unmapper: its task returns to user space, or exits. */
+static int unmapper_release(struct inode *inode, struct file *file)
 {
-	struct unmap_stay *stay = file->private_data;
-	struct facet_vdev *v = stay->v;
+	struct unmapper *unmapper = file->private_data;
+	struct facet_vdev *v = unmapper->v;
 
 	mutex_lock(&v->unmap.lock);
-	facet_unmap_quarantine_lift(&v->unmap.quarantine, &stay->range);
+	facet_unmap_quarantine_lift(&v->unmap.quarantine, &unmapper->range);
 	mutex_unlock(&v->unmap.lock);
 	vfio_put_device(&v->vdev);
-	kfree(stay);
+	kfree(unmapper);
 	return 0;
 }
 
-static const struct file_operations stay_fops = {
+static const struct file_operations unmapper_fops = {
 	.owner = THIS_MODULE,
-	.release = stay_release,
+	.release = unmapper_release,
 };
 
-/* Return this task's stay; NULL: the task has unmapped nothing since it entered the kernel. */
-static struct unmap_stay *known_stay(struct facet_vdev *v)
+/* Return this task's unmapper; NULL: the task has unmapped nothing since it entered the kernel. */
+static struct unmapper *find_unmapper(struct facet_vdev *v)
 {
 	struct facet_unmap_quarantine_range *range;
 
 	mutex_lock(&v->unmap.lock);
 	range = facet_unmap_quarantine_find(&v->unmap.quarantine, current);
 	mutex_unlock(&v->unmap.lock);
-	return range ? to_stay(range) : NULL;
+	return range ? to_unmapper(range) : NULL;
 }
 
 /*
- * Make a stay. A dma_unmap cannot fail, so the allocation may go over the VMM's memory limit. There
- * is one stay for each of the VMM's tasks at most.
+ * Make an unmapper. A dma_unmap cannot fail, so the allocation may go over the VMM's memory limit.
+ * There is one unmapper for each of the VMM's tasks at most.
  */
-static struct unmap_stay *new_stay(struct facet_vdev *v)
+static struct unmapper *new_unmapper(struct facet_vdev *v)
 {
-	struct unmap_stay *stay = kzalloc(sizeof(*stay), GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
+	struct unmapper *unmapper = kzalloc(sizeof(*unmapper), GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 
-	INIT_LIST_HEAD(&stay->range.list);
-	INIT_LIST_HEAD(&stay->list);
-	stay->v = v;
-	return stay;
+	INIT_LIST_HEAD(&unmapper->range.list);
+	INIT_LIST_HEAD(&unmapper->list);
+	unmapper->v = v;
+	return unmapper;
 }
 
 static bool is_kernel_thread(void)
@@ -113,63 +113,63 @@ static bool is_kernel_thread(void)
 	return current->flags & PF_KTHREAD;
 }
 
-/* Make a file that watches the task. Return: false: none could be made. */
-static bool stay_watch(struct unmap_stay *stay)
+/* Make the file whose release ends an unmapper. Return: false: none could be made. */
+static bool unmapper_open_file(struct unmapper *unmapper)
 {
-	struct file *file = anon_inode_getfile("[facet-unmap]", &stay_fops, stay, 0);
+	struct file *file = anon_inode_getfile("[facet-unmap]", &unmapper_fops, unmapper, 0);
 
 	if (IS_ERR(file))
 		return false;
-	get_device(&stay->v->vdev.device);
-	stay->file = file;
+	get_device(&unmapper->v->vdev.device);
+	unmapper->file = file;
 	return true;
 }
 
 /*
- * Add a stay without a file. It lasts until the task has ended, or comes again and a file can be
- * made. A kernel thread's stay ends with its call.
+ * Add an unmapper without a file. It lasts until the task has ended, or unmaps again and a file can
+ * be made. The unmapper of a kernel thread ends with the call.
  */
-static void unwatched_add(struct facet_unmap *unmap, struct unmap_stay *stay)
+static void fileless_add(struct facet_unmap *unmap, struct unmapper *unmapper)
 {
 	lockdep_assert_held(&unmap->lock);
-	stay->task = get_task_struct(current);
-	list_add_tail(&stay->list, &unmap->unwatched);
+	unmapper->task = get_task_struct(current);
+	list_add_tail(&unmapper->list, &unmap->fileless);
 }
 
-/* Take a stay off the list of those without a file. */
-static void unwatched_remove(struct facet_unmap *unmap, struct unmap_stay *stay)
+/* Take an unmapper off the list of those without a file. */
+static void fileless_remove(struct facet_unmap *unmap, struct unmapper *unmapper)
 {
 	lockdep_assert_held(&unmap->lock);
-	put_task_struct(stay->task);
-	stay->task = NULL;
-	list_del_init(&stay->list);
+	put_task_struct(unmapper->task);
+	unmapper->task = NULL;
+	list_del_init(&unmapper->list);
 }
 
-/* End a stay without a file: take its range out of the quarantine, and free it. */
-static void unwatched_end(struct facet_unmap *unmap, struct unmap_stay *stay)
+/* End an unmapper without a file: take its range out of the quarantine, and free it. */
+static void fileless_end(struct facet_unmap *unmap, struct unmapper *unmapper)
 {
-	unwatched_remove(unmap, stay);
-	facet_unmap_quarantine_lift(&unmap->quarantine, &stay->range);
-	kfree(stay);
+	fileless_remove(unmap, unmapper);
+	facet_unmap_quarantine_lift(&unmap->quarantine, &unmapper->range);
+	kfree(unmapper);
 }
 
-/* End stays whose task has ended. The next call checks the stays behind those of this call. */
-static void unwatched_reap(struct facet_unmap *unmap)
+/* End unmappers whose task has ended. The next call checks those behind the ones of this call. */
+static void fileless_reap(struct facet_unmap *unmap)
 {
-	struct unmap_stay *stay;
+	struct unmapper *unmapper;
 	u32 n;
 
 	lockdep_assert_held(&unmap->lock);
-	for (n = 0; n < UNWATCHED_STEP && !list_empty(&unmap->unwatched); n++) {
-		stay = list_first_entry(&unmap->unwatched, struct unmap_stay, list);
-		if (READ_ONCE(stay->task->exit_state))
-			unwatched_end(unmap, stay);
+	for (n = 0; n < FILELESS_STEP && !list_empty(&unmap->fileless); n++) {
+		unmapper = list_first_entry(&unmap->fileless, struct unmapper, list);
+		if (READ_ONCE(unmapper->task->exit_state))
+			fileless_end(unmap, unmapper);
 		else
-			list_move_tail(&stay->list, &unmap->unwatched);
+			list_move_tail(&unmapper->list, &unmap->fileless);
 	}
 }
 
-static void warn_unwatched(struct facet_vdev *v)
+static void warn_fileless(struct facet_vdev *v)
 {
 	if (__ratelimit(&v->unmap.warning))
 		dev_warn(v->vdev.dev,
@@ -180,20 +180,23 @@ static void warn_unwatched(struct facet_vdev *v)
 
 void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 {
-	/* Only this task adds its stay. It ends when the task leaves the kernel, or has ended. */
-	struct unmap_stay *known = known_stay(v), *stay = known ?: new_stay(v);
+	/*
+	 * Only this task adds its unmapper, which ends when the task leaves the kernel or has
+	 * ended.
+	 */
+	struct unmapper *known = find_unmapper(v), *unmapper = known ?: new_unmapper(v);
 	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
 
-	if ((!known || known->task) && !is_kernel_thread() && !stay_watch(stay))
-		warn_unwatched(v);
+	if ((!known || known->task) && !is_kernel_thread() && !unmapper_open_file(unmapper))
+		warn_fileless(v);
 	mutex_lock(&v->unmap.lock);
-	/* Reap here, too: otherwise stays of ended tasks accumulate while nobody pins. */
-	unwatched_reap(&v->unmap);
-	if (!known && !stay->file)
-		unwatched_add(&v->unmap, stay);
-	if (known && known->task && stay->file)
-		unwatched_remove(&v->unmap, stay);
-	facet_unmap_quarantine_begin(&v->unmap.quarantine, &stay->range, current, first, last);
+	/* Reap here, too: otherwise unmappers of ended tasks accumulate while nobody pins. */
+	fileless_reap(&v->unmap);
+	if (!known && !unmapper->file)
+		fileless_add(&v->unmap, unmapper);
+	if (known && known->task && unmapper->file)
+		fileless_remove(&v->unmap, unmapper);
+	facet_unmap_quarantine_begin(&v->unmap.quarantine, &unmapper->range, current, first, last);
 	facet_unmap_history_add(&v->unmap.history, first, last, ktime_get_ns());
 	mutex_unlock(&v->unmap.lock);
 }
@@ -206,10 +209,10 @@ void facet_unmap_end(struct facet_vdev *v)
 	mutex_lock(&v->unmap.lock);
 	range = facet_unmap_quarantine_find(&v->unmap.quarantine, current);
 	if (range)
-		swap(file, to_stay(range)->file);
+		swap(file, to_unmapper(range)->file);
 	/* A kernel thread is in no loop that searches for pins. */
 	if (range && is_kernel_thread())
-		unwatched_end(&v->unmap, to_stay(range));
+		fileless_end(&v->unmap, to_unmapper(range));
 	facet_unmap_quarantine_end(&v->unmap.quarantine);
 	mutex_unlock(&v->unmap.lock);
 	if (file)
@@ -217,46 +220,46 @@ void facet_unmap_end(struct facet_vdev *v)
 }
 
 /* Tell whether one of these pages is quarantined. @unmapping: gets whether a dma_unmap runs. */
-static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
+static bool range_quarantined(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 {
-	bool out;
+	bool quarantined;
 
 	mutex_lock(&v->unmap.lock);
-	unwatched_reap(&v->unmap);
+	fileless_reap(&v->unmap);
 	*unmapping = v->unmap.quarantine.calls;
-	out = facet_unmap_quarantine_covers(&v->unmap.quarantine, gfn, n);
+	quarantined = facet_unmap_quarantine_covers(&v->unmap.quarantine, gfn, n);
 	mutex_unlock(&v->unmap.lock);
-	return out;
+	return quarantined;
 }
 
-bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n)
+bool facet_unmap_quarantined(struct facet_vdev *v, u64 gfn, u32 n)
 {
 	bool unmapping;
 
-	return kept_out(v, gfn, n, &unmapping);
+	return range_quarantined(v, gfn, n, &unmapping);
 }
 
-bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n)
+bool facet_unmap_any_quarantined(struct facet_vdev *v, const u64 *gfns, u32 n)
 {
-	bool out = false;
+	bool quarantined = false;
 	u32 i;
 
 	mutex_lock(&v->unmap.lock);
-	unwatched_reap(&v->unmap);
-	for (i = 0; i < n && !out; i++)
-		out = facet_unmap_quarantine_covers(&v->unmap.quarantine, gfns[i], 1);
+	fileless_reap(&v->unmap);
+	for (i = 0; i < n && !quarantined; i++)
+		quarantined = facet_unmap_quarantine_covers(&v->unmap.quarantine, gfns[i], 1);
 	mutex_unlock(&v->unmap.lock);
-	return out;
+	return quarantined;
 }
 
 int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n)
 {
 	unsigned long until = jiffies + WAIT_MAX;
-	u32 held_up = 0;
+	u32 waited = 0;
 	bool unmapping;
 
-	while (kept_out(v, gfn, n, &unmapping)) {
-		if (unmapping && held_up++ == UNMAP_PATIENCE)
+	while (range_quarantined(v, gfn, n, &unmapping)) {
+		if (unmapping && waited++ == UNMAP_WAIT_MAX)
 			return FACET_HOST_RETRY;
 		if (time_after(jiffies, until))
 			return FACET_HOST_RETRY;
@@ -265,39 +268,39 @@ int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n)
 	return 0;
 }
 
-/* Check all stays without a file, at most UNWATCHED_STEP in one hold of the lock. */
-static void unwatched_reap_all(struct facet_vdev *v)
+/* Check all unmappers without a file, at most FILELESS_STEP in one hold of the lock. */
+static void fileless_reap_all(struct facet_vdev *v)
 {
 	u32 left, n;
 
 	mutex_lock(&v->unmap.lock);
 	left = v->unmap.quarantine.tasks;
 	mutex_unlock(&v->unmap.lock);
-	for (n = 0; n < left; n += UNWATCHED_STEP) {
+	for (n = 0; n < left; n += FILELESS_STEP) {
 		mutex_lock(&v->unmap.lock);
-		unwatched_reap(&v->unmap);
+		fileless_reap(&v->unmap);
 		mutex_unlock(&v->unmap.lock);
 		cond_resched();
 	}
 }
 
 /* Tell whether the quarantine has a page. */
-static bool any_out(struct facet_vdev *v)
+static bool quarantine_in_use(struct facet_vdev *v)
 {
-	bool out;
+	bool in_use;
 
-	unwatched_reap_all(v);
+	fileless_reap_all(v);
 	mutex_lock(&v->unmap.lock);
-	out = v->unmap.quarantine.tasks;
+	in_use = v->unmap.quarantine.tasks;
 	mutex_unlock(&v->unmap.lock);
-	return out;
+	return in_use;
 }
 
 int facet_unmap_wait_all(struct facet_vdev *v)
 {
 	unsigned long until = jiffies + WAIT_MAX;
 
-	while (any_out(v)) {
+	while (quarantine_in_use(v)) {
 		if (time_after(jiffies, until))
 			return -EBUSY;
 		schedule_timeout_uninterruptible(1);
@@ -360,19 +363,19 @@ void facet_unmap_revoke_pins(struct facet_vdev *v, u64 gfn, u64 n)
 }
 
 /* Tell whether all revoked pins have ended. */
-static bool revoked_gone(struct facet_vdev *v)
+static bool revoked_pins_ended(struct facet_vdev *v)
 {
-	bool out;
+	bool revoked;
 
 	spin_lock(&v->unmap.pins_lock);
-	out = facet_front_end_pins_revoked(&v->unmap.front_end_pins);
+	revoked = facet_front_end_pins_revoked(&v->unmap.front_end_pins);
 	spin_unlock(&v->unmap.pins_lock);
-	return !out;
+	return !revoked;
 }
 
 void facet_unmap_wait_pins(struct facet_vdev *v)
 {
-	wait_event(v->unmap.pins_gone, revoked_gone(v));
+	wait_event(v->unmap.pins_gone, revoked_pins_ended(v));
 }
 
 /* --- life --------------------------------------------------------------------------------- */
@@ -381,7 +384,7 @@ void facet_unmap_init(struct facet_unmap *unmap)
 {
 	mutex_init(&unmap->lock);
 	facet_unmap_quarantine_init(&unmap->quarantine);
-	INIT_LIST_HEAD(&unmap->unwatched);
+	INIT_LIST_HEAD(&unmap->fileless);
 	ratelimit_state_init(&unmap->warning, WARNING_PERIOD, 1);
 	ratelimit_set_flags(&unmap->warning, RATELIMIT_MSG_ON_RELEASE);
 	spin_lock_init(&unmap->pins_lock);
@@ -391,11 +394,11 @@ void facet_unmap_init(struct facet_unmap *unmap)
 
 void facet_unmap_fini(struct facet_unmap *unmap)
 {
-	struct unmap_stay *stay, *next;
+	struct unmapper *unmapper, *next;
 
-	list_for_each_entry_safe(stay, next, &unmap->unwatched, list) {
-		put_task_struct(stay->task);
-		kfree(stay);
+	list_for_each_entry_safe(unmapper, next, &unmap->fileless, list) {
+		put_task_struct(unmapper->task);
+		kfree(unmapper);
 	}
 	facet_unmap_history_forget(&unmap->history);
 	mutex_destroy(&unmap->lock);
@@ -403,7 +406,7 @@ void facet_unmap_fini(struct facet_unmap *unmap)
 
 void facet_unmap_close(struct facet_vdev *v)
 {
-	unwatched_reap_all(v);
+	fileless_reap_all(v);
 	mutex_lock(&v->unmap.lock);
 	facet_unmap_history_forget(&v->unmap.history);
 	mutex_unlock(&v->unmap.lock);

@@ -69,7 +69,7 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
 void facet_unmap_end(struct facet_vdev *v);
 
 /**
- * facet_unmap_keeps_out() - Tell whether one of several pages in a row is quarantined.
+ * facet_unmap_quarantined() - Tell whether one of several pages in a row is quarantined.
  * @v: the vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
@@ -77,10 +77,10 @@ void facet_unmap_end(struct facet_vdev *v);
  * Context: may sleep; takes &facet_unmap.lock.
  * Return: true: nobody may pin them now.
  */
-bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n);
+bool facet_unmap_quarantined(struct facet_vdev *v, u64 gfn, u32 n);
 
 /**
- * facet_unmap_keeps_any() - Tell whether one of several pages anywhere is quarantined.
+ * facet_unmap_any_quarantined() - Tell whether one of several pages anywhere is quarantined.
  * @v: the vGPU
  * @gfns: array of @n guest page numbers
  * @n: number of pages
@@ -88,7 +88,7 @@ bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n);
  * Context: may sleep; takes &facet_unmap.lock.
  * Return: true: nobody may pin all of them now.
  */
-bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n);
+bool facet_unmap_any_quarantined(struct facet_vdev *v, const u64 *gfns, u32 n);
 
 /**
  * facet_unmap_wait() - Wait until pages are not quarantined, before the front end pins them.

@@ -14,10 +14,10 @@
 
 /**
  * struct facet_unmap - State of memory that the VMM unmaps. It outlives open and close.
- * @lock: mutex, a leaf: @quarantine, @unwatched and @history
+ * @lock: mutex, a leaf: @quarantine, @fileless and @history
  * @quarantine: guest pages that were unmapped, by the tasks that did
- * @unwatched: stays without a file. Each lasts until its task has ended, or comes again and a file
- *	can be made. A kernel thread's lasts until facet_unmap_end()
+ * @fileless: tasks that unmapped memory and have no file (struct unmapper). Each is listed until it
+ *	has ended, or unmaps again and a file can be made; a kernel thread until facet_unmap_end()
  * @warning: limits the warning about such a task
  * @history: guest pages that were unmapped a moment ago, and may come back
  * @pins_lock: spinlock, a leaf: @front_end_pins
@@ -27,7 +27,7 @@
 struct facet_unmap {
 	struct mutex lock;
 	struct facet_unmap_quarantine quarantine;
-	struct list_head unwatched;
+	struct list_head fileless;
 	struct ratelimit_state warning;
 	struct facet_unmap_history history;
 	spinlock_t pins_lock;

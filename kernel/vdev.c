@@ -21,9 +21,9 @@
 #include "kernel/ioctl.h"
 #include "kernel/irqs.h"
 #include "kernel/parent_types.h"
+#include "kernel/sched_knobs.h"
 #include "kernel/screen.h"
 #include "kernel/screenshot.h"
-#include "kernel/share.h"
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/unmap.h"
@@ -40,7 +40,7 @@ static void vdev_work(struct facet_vdev *v)
 {
 	facet_irqs_work(v);
 	facet_vgpu_work(v->vgpu);
-	facet_share_note(v);
+	facet_sched_knobs_update_record(v);
 }
 
 /* Drop detiled pages for an engine, on the workqueue of vfio_host.c. */
@@ -161,7 +161,7 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	cancel_work_sync(&v->drop_detiled_work);
 	WRITE_ONCE(v->vgpu, NULL);
 	v->display = NULL;
-	facet_share_closed(v);
+	facet_sched_knobs_core_ended(v);
 }
 
 /* Open the device. screenshot_lock and open_lock held. Return: 0 or an errno: it is closed. */
@@ -186,7 +186,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = vdev_create_core(v);
 	if (ret)
 		goto err_track;
-	facet_share_open(v);
+	facet_sched_knobs_open(v);
 	vdev_start_core(v);
 	return 0;
 
@@ -240,7 +240,7 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_screen_close(v->screen);
 	v->screen = NULL;
 	facet_irqs_close(v);
-	facet_share_close(v);
+	facet_sched_knobs_close(v);
 	vdev_destroy_core(v);
 	facet_vfio_host_close_mm(v);
 	facet_unmap_close(v);
@@ -313,7 +313,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	v->outputs.max_width = mtype->type->max_width;
 	v->outputs.max_height = mtype->type->max_height;
 	WARN_ON(facet_output_text_add(&v->outputs, FACET_OUTPUTS_DEFAULT));
-	ret = facet_share_join(v);
+	ret = facet_sched_knobs_join(v);
 	if (ret)
 		goto err_device;
 	ret = vfio_register_emulated_iommu_dev(&v->vdev);
@@ -322,7 +322,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	return v;
 
 err_share:
-	facet_share_leave(v);
+	facet_sched_knobs_leave(v);
 err_device:
 	vfio_put_device(&v->vdev);
 	return ERR_PTR(ret);
@@ -331,6 +331,6 @@ err_device:
 void facet_vdev_destroy(struct facet_vdev *v)
 {
 	vfio_unregister_group_dev(&v->vdev);
-	facet_share_leave(v);
+	facet_sched_knobs_leave(v);
 	vfio_put_device(&v->vdev);
 }

@@ -14,7 +14,8 @@ struct mdev_device;
  *
  * Context: probe of the mdev; may sleep. Takes stats_lock and &facet_parent.lock, one after the
  * other.
- * Return: the device; an ERR_PTR(): -ENOSPC: no record or no part is left (facet_share_join());
+ * Return: the device; an ERR_PTR(): -ENOSPC: no record or no part is left
+ * (facet_sched_knobs_join());
  * -ENOMEM: there is no memory; or another errno of vfio_register_emulated_iommu_dev().
  */
 struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtype *mtype);

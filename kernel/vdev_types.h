@@ -59,12 +59,12 @@ enum facet_show {
  * @outputs: outputs of the display; fixed while open
  * @draw_cursor: always draw the cursor into the picture
  * @splash: show a text while the guest shows nothing
- * @sharing: entry in &facet_parent.vdevs; under &facet_parent.lock
+ * @parent_entry: entry in &facet_parent.vdevs; under &facet_parent.lock
  * @member: scheduling parameters; under &facet_parent.lock
- * @shared: @vgpu while scheduling parameters can be applied to it; NULL unless open. Under
+ * @sched_vgpu: @vgpu while scheduling parameters can be applied to it; NULL unless open. Under
  *	&facet_parent.lock
  * @stats: record in /dev/facet-stats
- * @noted: facet_scanout_serial() when the worker last wrote the screen's size into @stats
+ * @recorded_serial: facet_scanout_serial() when the worker last wrote the screen's size into @stats
  * @screenshot_lock: mutex: the device is neither opened nor closed while a screenshot is composed.
  *	Outside @open_lock; dma_unmap does not take it
  * @screenshot: a screenshot whose caller was killed; NULL: none. Under @screenshot_lock
@@ -77,15 +77,15 @@ enum facet_show {
  * @worker: runs facet_vgpu_work()
  * @drop_detiled_work: runs facet_detiled_finish_barriers()
  * @mm: memory map of the process that opened the device, the VMM; NULL unless open
- * @strange: guest memory belongs to another process: a work item copies it for the worker
- * @strange_again: when the worker may try such a copy again after a failed one, in jiffies
+ * @foreign_memory: guest memory belongs to another process: a work item copies it for the worker
+ * @foreign_retry_at: when the worker may try such a copy again after a failed one, in jiffies
  * @timer: fires at the deadline that the core asked for
  * @core_runs: timer and @drop_detiled_work may call the core. False while the core is made, and
  *	from the beginning of its end. The worker has a flag of its own, which follows this one
  * @unmap: state of memory that the VMM unmaps
- * @limit_lock: spinlock, a leaf: @pin_again
- * @pin_again: when pages may be pinned again after VFIO's memory limit was met, in jiffies
- * @pin_users: limits how many opens reset @pin_again
+ * @limit_lock: spinlock, a leaf: @pin_retry_at
+ * @pin_retry_at: when pages may be pinned again after VFIO's memory limit was met, in jiffies
+ * @limit_resets: limits how many opens reset @pin_retry_at
  * @pin_warning: limits the warning about the memory limit
  * @pinned: pages that VFIO has pinned for this vGPU; a page that was pinned twice counts twice
  * @pin_calls: calls of vfio_pin_pages() for this vGPU, successful or not
@@ -107,11 +107,11 @@ struct facet_vdev {
 	bool draw_cursor;
 	bool splash;
 
-	struct list_head sharing;
+	struct list_head parent_entry;
 	struct facet_sched_policy_member member;
-	struct facet_vgpu *shared;
+	struct facet_vgpu *sched_vgpu;
 	struct facet_stats_vgpu *stats;
-	u64 noted;
+	u64 recorded_serial;
 
 	struct mutex screenshot_lock;
 	struct facet_screenshot_work *screenshot;
@@ -124,15 +124,15 @@ struct facet_vdev {
 	struct facet_worker worker;
 	struct work_struct drop_detiled_work;
 	struct mm_struct *mm;
-	bool strange;
-	unsigned long strange_again;
+	bool foreign_memory;
+	unsigned long foreign_retry_at;
 	struct hrtimer timer;
 	bool core_runs;
 
 	struct facet_unmap unmap;
 	spinlock_t limit_lock;
-	unsigned long pin_again;
-	struct ratelimit_state pin_users;
+	unsigned long pin_retry_at;
+	struct ratelimit_state limit_resets;
 	struct ratelimit_state pin_warning;
 	atomic_t pinned;
 	atomic64_t pin_calls;

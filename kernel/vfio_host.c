@@ -26,16 +26,16 @@
 #include "mediator/front_end_pins.h"
 #include "mediator/host.h"
 
-/* Jiffies before copy_strange() tries again after a copy that failed. */
-#define STRANGE_RETRY	DIV_ROUND_UP(HZ, 100)
+/* Jiffies before copy_foreign() tries again after a copy that failed. */
+#define FOREIGN_RETRY	DIV_ROUND_UP(HZ, 100)
 
 /* The front end pins no page for MEMORY_RETRY after it has met the VMM's memory limit. */
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
-/* At most USERS_MOST opens in USERS_PERIOD end the wait that a met memory limit left behind. */
-#define USERS_MOST	10
-#define USERS_PERIOD	(10 * HZ)
+/* At most RESETS_MAX opens in RESETS_PERIOD end the wait that a met memory limit left behind. */
+#define RESETS_MAX	10
+#define RESETS_PERIOD	(10 * HZ)
 
 /* Runs facet_detiled_finish_barriers() of all vGPUs: see host_drop_detiled(). */
 static struct workqueue_struct *drop_detiled_wq;
@@ -103,8 +103,8 @@ bool facet_vfio_host_inside(void)
 void facet_vfio_host_open_mm(struct facet_vdev *v)
 {
 	v->mm = current->mm;
-	v->strange = false;
-	v->strange_again = jiffies;
+	v->foreign_memory = false;
+	v->foreign_retry_at = jiffies;
 	if (v->mm)
 		mmgrab(v->mm);
 }
@@ -150,21 +150,21 @@ static void copy_work(struct work_struct *work)
  * Copy guest memory by a kernel thread, for the worker. The worker is a thread of the process that
  * opened the device. If guest memory belongs to another process, VFIO refuses the worker with
  * -EFAULT, but not a kernel thread. Addresses without memory give -EFAULT, too. So a failed copy is
- * tried again after STRANGE_RETRY only.
+ * tried again after FOREIGN_RETRY only.
  */
-static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
+static int copy_foreign(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
 	struct copy c = { .v = v, .gpa = gpa, .buf = buf, .len = len, .write = write };
 
-	if (!v->strange && time_before(jiffies, v->strange_again))
+	if (!v->foreign_memory && time_before(jiffies, v->foreign_retry_at))
 		return -EFAULT;
 	INIT_WORK_ONSTACK(&c.work, copy_work);
 	queue_work(system_unbound_wq, &c.work);
 	flush_work(&c.work);
 	destroy_work_on_stack(&c.work);
 	if (!c.ret)
-		v->strange = true;
-	v->strange_again = jiffies + STRANGE_RETRY;
+		v->foreign_memory = true;
+	v->foreign_retry_at = jiffies + FOREIGN_RETRY;
 	return c.ret;
 }
 
@@ -192,13 +192,13 @@ static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool 
 	struct ops_task me;
 	int ret = -EFAULT;
 
-	if (!worker || !v->strange) {
+	if (!worker || !v->foreign_memory) {
 		ops_enter(&me);
 		ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
 		ops_leave(&me);
 	}
 	if (ret == -EFAULT && worker)
-		ret = copy_strange(v, gpa, buf, len, write);
+		ret = copy_foreign(v, gpa, buf, len, write);
 	return result_class(v, gfn, ((gpa + len - 1) >> PAGE_SHIFT) - gfn + 1, ret);
 }
 
@@ -218,7 +218,7 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 #define PIN_RUN		64u
 
 /* Tell whether an errno holds for all pages: guest memory is unavailable, or a limit is met. */
-static bool error_of_all(int error)
+static bool error_holds_for_all(int error)
 {
 	return error == FACET_HOST_RETRY || error == -ENOMEM;
 }
@@ -241,38 +241,38 @@ static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 
 void facet_vfio_host_init_limit(struct facet_vdev *v)
 {
-	v->pin_again = jiffies;
-	ratelimit_state_init(&v->pin_users, USERS_PERIOD, USERS_MOST);
-	ratelimit_set_flags(&v->pin_users, RATELIMIT_MSG_ON_RELEASE);
+	v->pin_retry_at = jiffies;
+	ratelimit_state_init(&v->limit_resets, RESETS_PERIOD, RESETS_MAX);
+	ratelimit_set_flags(&v->limit_resets, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&v->pin_warning, MEMORY_WARNING, 1);
 	ratelimit_set_flags(&v->pin_warning, RATELIMIT_MSG_ON_RELEASE);
 }
 
 /* Tell whether the memory limit was met within the last MEMORY_RETRY. */
-static bool memory_limit_is_near(struct facet_vdev *v)
+static bool memory_limit_met_recently(struct facet_vdev *v)
 {
 	bool near;
 
 	spin_lock(&v->limit_lock);
-	near = time_before(jiffies, v->pin_again);
+	near = time_before(jiffies, v->pin_retry_at);
 	spin_unlock(&v->limit_lock);
 	return near;
 }
 
 void facet_vfio_host_new_limit(struct facet_vdev *v)
 {
-	if (!memory_limit_is_near(v) || !__ratelimit(&v->pin_users))
+	if (!memory_limit_met_recently(v) || !__ratelimit(&v->limit_resets))
 		return;
 	spin_lock(&v->limit_lock);
-	v->pin_again = jiffies;
+	v->pin_retry_at = jiffies;
 	spin_unlock(&v->limit_lock);
 }
 
 /* Pin no page for MEMORY_RETRY, since VFIO logs a line for each page over the limit. */
-static void memory_limit_met(struct facet_vdev *v)
+static void memory_limit_record(struct facet_vdev *v)
 {
 	spin_lock(&v->limit_lock);
-	v->pin_again = jiffies + MEMORY_RETRY;
+	v->pin_retry_at = jiffies + MEMORY_RETRY;
 	spin_unlock(&v->limit_lock);
 	if (__ratelimit(&v->pin_warning))
 		dev_warn(v->vdev.dev,
@@ -304,7 +304,7 @@ static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, 
 		ret = facet_unmap_pin_revoked(v, own) ? FACET_HOST_RETRY
 						      : facet_unmap_wait(v, gfn, n);
 	else
-		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_RETRY : 0;
+		ret = facet_unmap_quarantined(v, gfn, n) ? FACET_HOST_RETRY : 0;
 	if (ret)
 		return ret;
 	atomic64_inc(&v->pin_calls);
@@ -318,7 +318,7 @@ static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, 
 	if (ret >= 0)
 		ret = -EFAULT;
 	if (ret == -ENOMEM)
-		memory_limit_met(v);
+		memory_limit_record(v);
 	return result_class(v, gfn, n, ret);
 }
 
@@ -348,7 +348,7 @@ static int pin_each(struct facet_vdev *v, const struct facet_front_end_pin *own,
 
 	for (i = 0; i < n; i++) {
 		ret = pin_run(v, own, gfns[i], 1, &page);
-		if (error_of_all(ret))
+		if (error_holds_for_all(ret))
 			return ret;
 		if (ret)
 			failed = true;
@@ -364,7 +364,7 @@ static int pin_first(struct facet_vdev *v, const struct facet_front_end_pin *own
 {
 	int ret = pin_run(v, own, gfns[0], run, pages);
 
-	if (!ret || !own || n == 1 || error_of_all(ret))
+	if (!ret || !own || n == 1 || error_holds_for_all(ret))
 		return ret;
 	ret = pin_each(v, own, gfns, min(n, PIN_RUN), ret);
 	return ret ?: pin_run(v, own, gfns[0], run, pages);
@@ -378,7 +378,7 @@ static int pin_runs(struct facet_vdev *v, const struct facet_front_end_pin *own,
 	u32 i, j, run;
 	int ret;
 
-	if (memory_limit_is_near(v))
+	if (memory_limit_met_recently(v))
 		return -ENOMEM;
 	for (i = 0; i < n; i += run) {
 		run = run_length(v, gfns + i, n - i);

@@ -72,7 +72,7 @@ bool facet_vfio_host_inside(void);
  * facet_vfio_host_open_mm() - Take a reference of the calling process's memory map, for charges.
  * @v: the device that the process opens
  *
- * The worker copies guest memory itself until VFIO refuses that (&facet_vdev.strange).
+ * The worker copies guest memory itself until VFIO refuses that (&facet_vdev.foreign_memory).
  *
  * Context: a process in its ioctl(), open_lock held. Takes no lock.
  */

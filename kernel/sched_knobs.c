@@ -9,7 +9,7 @@
  * their records that the scheduler does not write. Under it this file calls two functions of the
  * core, facet_vgpu_set_sched_params() and facet_vgpu_set_stats(). They take the scheduler's lock.
  */
-#include "kernel/share.h"
+#include "kernel/sched_knobs.h"
 
 #include <linux/mdev.h>
 #include <linux/timekeeping.h>
@@ -50,7 +50,7 @@ static void record_knobs(struct facet_vdev *v)
 	struct facet_stats_vgpu *record = v->stats;
 
 	facet_stats_begin(&record->generation);
-	record->state = v->shared ? FACET_STATS_OPEN : FACET_STATS_CLOSED;
+	record->state = v->sched_vgpu ? FACET_STATS_OPEN : FACET_STATS_CLOSED;
 	record->weight = knobs->weight;
 	record->cap = knobs->cap;
 	record->slice_us = knobs->slice_us;
@@ -62,13 +62,13 @@ static void record_knobs(struct facet_vdev *v)
 /* Record a vGPU's scheduling parameters, and give them to the scheduler. Lock held. */
 static void apply(struct facet_vdev *v)
 {
-	struct facet_sched_params share;
+	struct facet_sched_params params;
 
 	record_knobs(v);
-	if (!v->shared)
+	if (!v->sched_vgpu)
 		return;
-	facet_sched_policy_resolve(&parent_of(v)->policy, &v->member, &share);
-	facet_vgpu_set_sched_params(v->shared, &share);
+	facet_sched_policy_resolve(&parent_of(v)->policy, &v->member, &params);
+	facet_vgpu_set_sched_params(v->sched_vgpu, &params);
 }
 
 /* Fill in the record of a new vGPU. Lock held. */
@@ -86,63 +86,63 @@ static void record_init(struct facet_vdev *v)
 	record_knobs(v);
 }
 
-int facet_share_join(struct facet_vdev *v)
+int facet_sched_knobs_join(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 	int ret;
 
-	v->stats = facet_stats_take_vgpu();
+	v->stats = facet_stats_alloc_vgpu();
 	if (!v->stats)
 		return -ENOSPC;
 	spin_lock(&parent->lock);
 	ret = facet_sched_policy_join(&parent->policy, &v->member, v->mtype->type,
 				      &v->mtype->defaults);
 	if (!ret) {
-		list_add_tail(&v->sharing, &parent->vdevs);
+		list_add_tail(&v->parent_entry, &parent->vdevs);
 		record_init(v);
 	}
 	spin_unlock(&parent->lock);
 	if (ret)
-		facet_stats_give_vgpu(v->stats);
+		facet_stats_free_vgpu(v->stats);
 	else
 		facet_stats_changed();
 	return ret;
 }
 
-void facet_share_leave(struct facet_vdev *v)
+void facet_sched_knobs_leave(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 
 	spin_lock(&parent->lock);
-	list_del(&v->sharing);
+	list_del(&v->parent_entry);
 	facet_sched_policy_leave(&parent->policy, &v->member);
 	spin_unlock(&parent->lock);
-	facet_stats_give_vgpu(v->stats);
+	facet_stats_free_vgpu(v->stats);
 }
 
-void facet_share_open(struct facet_vdev *v)
+void facet_sched_knobs_open(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 	u32 i;
 
 	spin_lock(&parent->lock);
-	v->shared = v->vgpu;
+	v->sched_vgpu = v->vgpu;
 	facet_stats_begin(&v->stats->generation);
 	v->stats->opened_ns = ktime_get_ns();
 	facet_stats_end(&v->stats->generation);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_vgpu_set_stats(v->shared, i, facet_stats_engine(&v->stats->engines[i]));
+		facet_vgpu_set_stats(v->sched_vgpu, i, facet_stats_engine(&v->stats->engines[i]));
 	apply(v);
 	spin_unlock(&parent->lock);
 	facet_stats_changed();
 }
 
-void facet_share_close(struct facet_vdev *v)
+void facet_sched_knobs_close(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 
 	spin_lock(&parent->lock);
-	v->shared = NULL;
+	v->sched_vgpu = NULL;
 	record_knobs(v);
 	spin_unlock(&parent->lock);
 	facet_stats_changed();
@@ -152,7 +152,7 @@ static void record_size(struct facet_vdev *v, u64 serial, u32 width, u32 height)
 {
 	WRITE_ONCE(v->stats->width, width);
 	WRITE_ONCE(v->stats->height, height);
-	v->noted = serial;
+	v->recorded_serial = serial;
 }
 
 static void record_pages(struct facet_vdev *v, u64 pins, u64 shadow_pages)
@@ -161,19 +161,19 @@ static void record_pages(struct facet_vdev *v, u64 pins, u64 shadow_pages)
 	WRITE_ONCE(v->stats->shadow_pages, shadow_pages);
 }
 
-void facet_share_closed(struct facet_vdev *v)
+void facet_sched_knobs_core_ended(struct facet_vdev *v)
 {
 	record_size(v, 0, 0, 0);
 	/* Nobody unpins these pages any more: the count of a closed vGPU shows such a defect. */
 	record_pages(v, atomic_read(&v->pinned), 0);
 }
 
-void facet_share_note(struct facet_vdev *v)
+void facet_sched_knobs_update_record(struct facet_vdev *v)
 {
 	u64 serial = facet_scanout_serial(v->display, 0);
 	u32 width = 0, height = 0;
 
-	if (serial != v->noted) {
+	if (serial != v->recorded_serial) {
 		if (serial)
 			facet_scanout_size(v->display, 0, &width, &height);
 		record_size(v, serial, width, height);
@@ -181,7 +181,7 @@ void facet_share_note(struct facet_vdev *v)
 	record_pages(v, facet_pins_count(v->vgpu), facet_ppgtt_count(v->vgpu));
 }
 
-void facet_share_display(struct facet_vdev *v)
+void facet_sched_knobs_record_display(struct facet_vdev *v)
 {
 	spin_lock(&parent_of(v)->lock);
 	record_knobs(v);
@@ -189,7 +189,7 @@ void facet_share_display(struct facet_vdev *v)
 	facet_stats_changed();
 }
 
-int facet_share_set(struct facet_vdev *v, size_t field, u32 value)
+int facet_sched_knobs_set(struct facet_vdev *v, size_t field, u32 value)
 {
 	struct facet_parent *parent = parent_of(v);
 	struct facet_sched_knobs knobs;
@@ -207,7 +207,7 @@ int facet_share_set(struct facet_vdev *v, size_t field, u32 value)
 	return ret;
 }
 
-u32 facet_share_get(struct facet_vdev *v, size_t field)
+u32 facet_sched_knobs_get(struct facet_vdev *v, size_t field)
 {
 	u32 value;
 
@@ -237,12 +237,12 @@ static int apply_all(struct facet_parent *parent, int ret)
 	if (ret)
 		return ret;
 	record_parent(parent);
-	list_for_each_entry(v, &parent->vdevs, sharing)
+	list_for_each_entry(v, &parent->vdevs, parent_entry)
 		apply(v);
 	return 0;
 }
 
-int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy)
+int facet_sched_knobs_set_policy(struct facet_parent *parent, enum facet_policy policy)
 {
 	int ret;
 
@@ -254,7 +254,7 @@ int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy
 	return ret;
 }
 
-int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
+int facet_sched_knobs_set_slice(struct facet_parent *parent, u32 slice_us)
 {
 	int ret;
 
@@ -267,8 +267,8 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 }
 
 /* Read, change and write under one hold of the lock, so that another writer's change stays. */
-int facet_share_change_defaults(struct facet_mtype *mtype,
-				const struct facet_sched_knobs_change *change)
+int facet_sched_knobs_change_defaults(struct facet_mtype *mtype,
+				      const struct facet_sched_knobs_change *change)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 	struct facet_sched_knobs knobs;
@@ -284,18 +284,18 @@ int facet_share_change_defaults(struct facet_mtype *mtype,
 	return ret;
 }
 
-int facet_share_parent_init(struct facet_parent *parent)
+int facet_sched_knobs_parent_init(struct facet_parent *parent)
 {
 	u32 i;
 
 	INIT_LIST_HEAD(&parent->vdevs);
 	for (i = 0; i < facet_type_count; i++)
 		facet_sched_knobs_init(&parent->types[i].defaults, parent->types[i].type);
-	parent->stats = facet_stats_take_gpu();
+	parent->stats = facet_stats_alloc_gpu();
 	return parent->stats ? 0 : -ENOSPC;
 }
 
-void facet_share_parent_start(struct facet_parent *parent)
+void facet_sched_knobs_parent_start(struct facet_parent *parent)
 {
 	struct facet_stats_gpu *record = parent->stats;
 	u32 i;
@@ -309,8 +309,8 @@ void facet_share_parent_start(struct facet_parent *parent)
 	facet_stats_changed();
 }
 
-void facet_share_parent_exit(struct facet_parent *parent)
+void facet_sched_knobs_parent_exit(struct facet_parent *parent)
 {
 	if (parent->stats)
-		facet_stats_give_gpu(parent->stats);
+		facet_stats_free_gpu(parent->stats);
 }
