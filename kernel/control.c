@@ -57,9 +57,9 @@ static guid_t guid_of(const u8 uuid[FACET_UUID_BYTES])
 			 uuid[12], uuid[13], uuid[14], uuid[15]);
 }
 
-static int take_screenshot(struct facet_screenshot *shot, struct file **file)
+static int take_screenshot(struct facet_screenshot *screenshot, struct file **file)
 {
-	const guid_t uuid = guid_of(shot->uuid);
+	const guid_t uuid = guid_of(screenshot->uuid);
 	struct facet_vdev *v;
 	int ret;
 
@@ -70,7 +70,7 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	spin_unlock(&vdevs_lock);
 	if (!v)
 		return -ENOENT;
-	ret = facet_screenshot_take(v, shot, file);
+	ret = facet_screenshot_take(v, screenshot, file);
 	put_device(&v->vdev.device);
 	return ret;
 }
@@ -83,7 +83,7 @@ static_assert(SCREENSHOT_SIZE == sizeof(struct facet_screenshot));
 /* Do FACET_SCREENSHOT: see kernel/uapi/facet.h. */
 static long control_screenshot(struct facet_screenshot __user *arg)
 {
-	struct facet_screenshot shot;
+	struct facet_screenshot screenshot;
 	struct file *file;
 	u32 argsz;
 	int ret;
@@ -92,24 +92,24 @@ static long control_screenshot(struct facet_screenshot __user *arg)
 		return -EFAULT;
 	if (argsz < SCREENSHOT_SIZE)
 		return -EINVAL;
-	if (copy_from_user(&shot, arg, SCREENSHOT_SIZE))
+	if (copy_from_user(&screenshot, arg, SCREENSHOT_SIZE))
 		return -EFAULT;
-	if (shot.flags)
+	if (screenshot.flags)
 		return -EINVAL;
-	ret = take_screenshot(&shot, &file);
+	ret = take_screenshot(&screenshot, &file);
 	if (ret)
 		return ret;
-	shot.argsz = argsz;
-	shot.fd = get_unused_fd_flags(O_CLOEXEC);
-	if (shot.fd < 0 || copy_to_user(arg, &shot, SCREENSHOT_SIZE))
+	screenshot.argsz = argsz;
+	screenshot.fd = get_unused_fd_flags(O_CLOEXEC);
+	if (screenshot.fd < 0 || copy_to_user(arg, &screenshot, SCREENSHOT_SIZE))
 		goto err;
-	fd_install(shot.fd, file);
+	fd_install(screenshot.fd, file);
 	return 0;
 
 err:
-	ret = shot.fd < 0 ? shot.fd : -EFAULT;
-	if (shot.fd >= 0)
-		put_unused_fd(shot.fd);
+	ret = screenshot.fd < 0 ? screenshot.fd : -EFAULT;
+	if (screenshot.fd >= 0)
+		put_unused_fd(screenshot.fd);
 	fput(file);
 	return ret;
 }

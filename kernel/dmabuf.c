@@ -51,11 +51,11 @@
  * @picture: the picture, with a reference; NULL: the pages are guest pages, or nobody can access
  *	the picture any more. Under @lock
  * @gfns: guest page numbers of @pages, pinned until the dma-buf is revoked; NULL: a picture
- * @pages: array of @life.pages pages: guest pages, or those of the picture
+ * @pages: array of @state.pages pages: guest pages, or those of the picture
  * @copy: array of as many pages of the host's that hold a copy; NULL: none. Under @lock
  * @blank: a page of zeros, shown in place of each page
- * @lock: mutex: @life, @copy, @picture. Page faults take it
- * @life: which pages users get, how many devices have them mapped, and how many users read
+ * @lock: mutex: @state, @copy, @picture. Page faults take it
+ * @state: which pages users get, how many devices have them mapped, and how many users read
  */
 struct facet_dmabuf {
 	struct list_head list;
@@ -67,7 +67,7 @@ struct facet_dmabuf {
 	struct page **copy;
 	struct page *blank;
 	struct mutex lock;
-	struct facet_export life;
+	struct facet_export state;
 };
 
 static void free_copy(struct page **copy, u32 n)
@@ -80,16 +80,16 @@ static void free_copy(struct page **copy, u32 n)
 static void put_picture(struct facet_dmabuf *d)
 {
 	if (d->picture)
-		facet_picture_read_end(d->picture, d->life.reading);
+		facet_picture_read_end(d->picture, d->state.reading);
 	facet_picture_put(d->picture);
 	d->picture = NULL;
-	d->life.reading = 0;
+	d->state.reading = 0;
 }
 
 static void dmabuf_free(struct facet_dmabuf *d)
 {
 	iput(d->inode);
-	free_copy(d->copy, d->life.pages);
+	free_copy(d->copy, d->state.pages);
 	if (d->blank)
 		__free_page(d->blank);
 	kvfree(d->pages);
@@ -105,7 +105,7 @@ static void dmabuf_free(struct facet_dmabuf *d)
 /* Return the page that users get at an offset in pages. Lock held. */
 static struct page *shown_page(const struct facet_dmabuf *d, pgoff_t at)
 {
-	switch (facet_export_shows(&d->life)) {
+	switch (facet_export_shows(&d->state)) {
 	case FACET_EXPORT_OWN:
 		return d->pages[at];
 	case FACET_EXPORT_COPY:
@@ -121,7 +121,7 @@ static vm_fault_t dmabuf_fault(struct vm_fault *vmf)
 	struct page *page;
 	vm_fault_t ret;
 
-	if (vmf->pgoff >= d->life.pages)
+	if (vmf->pgoff >= d->state.pages)
 		return VM_FAULT_SIGBUS;
 	if (facet_fault_table(vmf))
 		return VM_FAULT_OOM;
@@ -147,9 +147,9 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 }
 
 /* Put the picture once nobody can access it any more. Lock held. */
-static void let_picture_go(struct facet_dmabuf *d)
+static void put_unused_picture(struct facet_dmabuf *d)
 {
-	if (facet_export_pages_unused(&d->life))
+	if (facet_export_pages_unused(&d->state))
 		put_picture(d);
 }
 
@@ -169,7 +169,7 @@ static int get_pages(struct facet_dmabuf *d)
 {
 	u32 i;
 
-	for (i = 0; i < d->life.pages; i++) {
+	for (i = 0; i < d->state.pages; i++) {
 		if (!try_get_page(d->pages[i])) {
 			put_pages(d, i);
 			return -ENOMEM;
@@ -185,11 +185,11 @@ static int map_begin(struct facet_dmabuf *d)
 	int ret;
 
 	mutex_lock(&d->lock);
-	ret = facet_export_map(&d->life, &first);
+	ret = facet_export_map(&d->state, &first);
 	if (first) {
 		ret = get_pages(d);
 		if (ret)
-			facet_export_unmap(&d->life);
+			facet_export_unmap(&d->state);
 	}
 	mutex_unlock(&d->lock);
 	return ret;
@@ -198,9 +198,9 @@ static int map_begin(struct facet_dmabuf *d)
 static void map_end(struct facet_dmabuf *d)
 {
 	mutex_lock(&d->lock);
-	if (facet_export_unmap(&d->life))
-		put_pages(d, d->life.pages);
-	let_picture_go(d);
+	if (facet_export_unmap(&d->state))
+		put_pages(d, d->state.pages);
+	put_unused_picture(d);
 	mutex_unlock(&d->lock);
 }
 
@@ -215,8 +215,8 @@ static struct sg_table *dmabuf_map(struct dma_buf_attachment *at, enum dma_data_
 	ret = map_begin(d);
 	if (ret)
 		goto err_sg;
-	ret = sg_alloc_table_from_pages(sg, d->pages, d->life.pages, 0,
-					(size_t)d->life.pages << PAGE_SHIFT, GFP_KERNEL_ACCOUNT);
+	ret = sg_alloc_table_from_pages(sg, d->pages, d->state.pages, 0,
+					(size_t)d->state.pages << PAGE_SHIFT, GFP_KERNEL_ACCOUNT);
 	if (ret)
 		goto err_begun;
 	ret = dma_map_sgtable(at->dev, sg, dir, 0);
@@ -248,7 +248,7 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 static void unpin_all(struct facet_dmabuf *d)
 {
 	if (d->gfns)
-		facet_vfio_host_unpin(d->screen->v, d->gfns, d->life.pages);
+		facet_vfio_host_unpin(d->screen->v, d->gfns, d->state.pages);
 }
 
 static void dmabuf_release(struct dma_buf *buf)
@@ -258,7 +258,7 @@ static void dmabuf_release(struct dma_buf *buf)
 	mutex_lock(&d->screen->lock);
 	list_del(&d->list);
 	d->screen->dmabuf_count--;
-	if (facet_export_release(&d->life, &d->screen->copied))
+	if (facet_export_release(&d->state, &d->screen->copied))
 		unpin_all(d);
 	mutex_unlock(&d->screen->lock);
 	dmabuf_free(d);
@@ -290,7 +290,7 @@ static int dmabuf_begin_cpu(struct dma_buf *buf, enum dma_data_direction dir)
 	if (!ret) {
 		mutex_lock(&d->lock);
 		if (d->picture)
-			facet_export_read(&d->life);
+			facet_export_read(&d->state);
 		else
 			facet_picture_read_end(picture, 1);
 		mutex_unlock(&d->lock);
@@ -304,7 +304,7 @@ static int dmabuf_end_cpu(struct dma_buf *buf, enum dma_data_direction dir)
 	struct facet_dmabuf *d = buf->priv;
 
 	mutex_lock(&d->lock);
-	if (facet_export_read_done(&d->life))
+	if (facet_export_read_done(&d->state))
 		facet_picture_read_end(d->picture, 1);
 	mutex_unlock(&d->lock);
 	return 0;
@@ -332,7 +332,7 @@ static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 n)
 		return NULL;
 	kref_get(&screen->ref);
 	d->screen = screen;
-	d->life.pages = n;
+	d->state.pages = n;
 	mutex_init(&d->lock);
 	d->pages = kvcalloc(n, sizeof(*d->pages), GFP_KERNEL_ACCOUNT);
 	d->blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
@@ -351,7 +351,7 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 		return ERR_PTR(-ENOMEM);
 	kref_get(&picture->ref);
 	d->picture = picture;
-	for (i = 0; i < d->life.pages; i++)
+	for (i = 0; i < d->state.pages; i++)
 		d->pages[i] = vmalloc_to_page(picture->mem + ((size_t)i << PAGE_SHIFT));
 	return d;
 }
@@ -366,7 +366,7 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
 		     const struct facet_front_end_pin *pin)
 {
-	u32 i, n = d->life.pages;
+	u32 i, n = d->state.pages;
 	u64 *frames = kvcalloc(n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
 	int ret = -ENOMEM;
 
@@ -393,8 +393,9 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	d = dmabuf_alloc(v->screen, plane.pages);
 	if (!d)
 		return ERR_PTR(-ENOMEM);
-	d->gfns = kvcalloc(d->life.pages, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
-	ret = d->gfns ? facet_scanout_pages(v->display, id, NULL, d->gfns, d->life.pages) : -ENOMEM;
+	d->gfns = kvcalloc(d->state.pages, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
+	ret = d->gfns ? facet_scanout_pages(v->display, id, NULL, d->gfns, d->state.pages) :
+			-ENOMEM;
 	if (ret) {
 		dmabuf_free(d);
 		return ERR_PTR(ret);
@@ -413,7 +414,7 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_e
 	struct dma_buf *buf = ERR_PTR(-EAGAIN);
 
 	info.ops = &dmabuf_ops;
-	info.size = (size_t)d->life.pages << PAGE_SHIFT;
+	info.size = (size_t)d->state.pages << PAGE_SHIFT;
 	/*
 	 * Users only show it. But Mesa maps a dma-buf for writing, too, when it imports one by the
 	 * CPU, and a read-only file refuses that. A VMM can only write to its own guest's memory.
@@ -457,7 +458,7 @@ static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
 
 	if (IS_ERR(d))
 		return ERR_CAST(d);
-	facet_unmap_pin_begin(v, &pin, d->gfns, d->life.pages);
+	facet_unmap_pin_begin(v, &pin, d->gfns, d->state.pages);
 	ret = pin_pages(v, d, &pin);
 	buf = ret ? ERR_PTR(ret) : export(d, &pin);
 	facet_unmap_pin_end(v, &pin);
@@ -503,10 +504,10 @@ static struct page **make_copy(const struct facet_dmabuf *d)
 	struct page **copy;
 	u32 i;
 
-	if (!d->gfns || !facet_export_may_copy(&d->life, d->screen->copied))
+	if (!d->gfns || !facet_export_may_copy(&d->state, d->screen->copied))
 		return NULL;
-	copy = kvcalloc(d->life.pages, sizeof(*copy), COPY_GFP);
-	for (i = 0; copy && i < d->life.pages; i++) {
+	copy = kvcalloc(d->state.pages, sizeof(*copy), COPY_GFP);
+	for (i = 0; copy && i < d->state.pages; i++) {
 		copy[i] = alloc_page(COPY_GFP);
 		if (!copy[i]) {
 			free_copy(copy, i);
@@ -519,18 +520,18 @@ static struct page **make_copy(const struct facet_dmabuf *d)
 }
 
 /* Show @copy to users from now on; NULL: blank pages. facet_screen.lock held. */
-static void show_instead(struct facet_dmabuf *d, struct page **copy)
+static void replace_pages(struct facet_dmabuf *d, struct page **copy)
 {
 	struct page **old;
 
 	mutex_lock(&d->lock);
 	old = d->copy;
 	d->copy = copy;
-	facet_export_revoke(&d->life, copy, &d->screen->copied);
+	facet_export_revoke(&d->state, copy, &d->screen->copied);
 	unmap_mapping_range(d->inode->i_mapping, 0, 0, true);
-	let_picture_go(d);
+	put_unused_picture(d);
 	mutex_unlock(&d->lock);
-	free_copy(old, d->life.pages);
+	free_copy(old, d->state.pages);
 }
 
 /*
@@ -539,7 +540,7 @@ static void show_instead(struct facet_dmabuf *d, struct page **copy)
  */
 static void revoke(struct facet_dmabuf *d)
 {
-	show_instead(d, make_copy(d));
+	replace_pages(d, make_copy(d));
 	unpin_all(d);
 	facet_scanout_forget(d->screen->v->display);
 }
@@ -550,7 +551,7 @@ void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n)
 
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list)
-		if (!d->life.revoked && facet_export_has(&d->life, d->gfns, gfn, n))
+		if (!d->state.revoked && facet_export_has(&d->state, d->gfns, gfn, n))
 			revoke(d);
 	mutex_unlock(&screen->lock);
 }
@@ -561,9 +562,9 @@ void facet_dmabufs_close(struct facet_screen *screen)
 
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list) {
-		bool pinned = !d->life.revoked;
+		bool pinned = !d->state.revoked;
 
-		show_instead(d, NULL);
+		replace_pages(d, NULL);
 		if (pinned)
 			unpin_all(d);
 	}

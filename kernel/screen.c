@@ -185,7 +185,7 @@ static u32 next_id(struct facet_screen *screen)
  * Tell whether the cursor is a dma-buf of its own. Else it is part of the picture: it cannot be
  * exported, as with the pipe's colours, or an administrator has set `cursor` to `drawn`.
  */
-static bool goes_out(const struct facet_vdev *v, const struct facet_plane *cursor)
+static bool cursor_is_exported(const struct facet_vdev *v, const struct facet_plane *cursor)
 {
 	return facet_dmabuf_exports(v, cursor) && !READ_ONCE(v->draw_cursor);
 }
@@ -195,7 +195,7 @@ static bool cursor_is_drawn(struct facet_vdev *v)
 	struct facet_plane cursor;
 
 	return !facet_scanout_plane(v->display, HEAD, FACET_PLANE_CURSOR, &cursor) &&
-	       cursor.enabled && !goes_out(v, &cursor);
+	       cursor.enabled && !cursor_is_exported(v, &cursor);
 }
 
 static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
@@ -224,7 +224,7 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 	bool drawn;
 
 	if (kind == FACET_PLANE_CURSOR) {
-		if (goes_out(v, plane))
+		if (cursor_is_exported(v, plane))
 			describe_plane(info, plane);
 		return 0;
 	}
@@ -316,7 +316,7 @@ static void drop_splash(struct facet_screen *screen)
  * Translate a plane type of DRM. A region is one picture with the cursor: QEMU (hw/vfio/display.c)
  * queries it with plane type 0. Return: false: there is no such plane.
  */
-static bool find_kind(u32 drm_plane_type, bool region, enum facet_plane_kind *kind)
+static bool plane_kind_of(u32 drm_plane_type, bool region, enum facet_plane_kind *kind)
 {
 	*kind = FACET_PLANE_PRIMARY;
 	if (region)
@@ -359,17 +359,17 @@ static int query_plane(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info)
 {
 	const bool region = v->show == FACET_SHOW_REGION;
-	const u32 mine = region ? VFIO_GFX_PLANE_TYPE_REGION : VFIO_GFX_PLANE_TYPE_DMABUF;
+	const u32 plane_type = region ? VFIO_GFX_PLANE_TYPE_REGION : VFIO_GFX_PLANE_TYPE_DMABUF;
 	enum facet_plane_kind kind;
 	struct facet_plane plane;
 	int ret;
 
-	if (info->flags == (VFIO_GFX_PLANE_TYPE_PROBE | mine))
+	if (info->flags == (VFIO_GFX_PLANE_TYPE_PROBE | plane_type))
 		return 0;
-	if (info->flags != mine)
+	if (info->flags != plane_type)
 		return -EINVAL;
 	describe_nothing(info);
-	if (!find_kind(info->drm_plane_type, region, &kind))
+	if (!plane_kind_of(info->drm_plane_type, region, &kind))
 		return 0;
 	ret = mutex_lock_killable(&v->screen->query_lock);
 	if (ret)

@@ -3,7 +3,7 @@
  * Screenshots without a VMM's help. VFIO lets only the VMM's own threads and kernel threads read
  * guest memory. So a work item composes the picture. The caller gets a file in memory, which is
  * charged to the caller. Allocations for reading guest memory are charged to the VMM. control.c
- * calls facet_screenshot_take(), and vdev.c facet_screenshot_drain().
+ * calls facet_screenshot_take(), and vdev.c facet_screenshot_wait_killed().
  *
  * Lock: facet_vdev.screenshot_lock. It allows one screenshot of a vGPU at a time, and keeps the
  * device open. A caller that waits can be killed. Then the next caller, or close, waits for its
@@ -44,44 +44,45 @@ struct facet_screenshot_work {
 };
 
 /* Wait for the work item, if it was queued, and free the struct. */
-static void screenshot_free(struct facet_screenshot_work *shot)
+static void screenshot_free(struct facet_screenshot_work *request)
 {
-	flush_work(&shot->work);
-	facet_picture_put(shot->picture);
-	kfree(shot);
+	flush_work(&request->work);
+	facet_picture_put(request->picture);
+	kfree(request);
 }
 
 /* Compose the picture, on a thread of system_unbound_wq. */
 static void screenshot_work(struct work_struct *work)
 {
-	struct facet_screenshot_work *shot = container_of(work, struct facet_screenshot_work, work);
-	struct facet_picture *picture = shot->picture;
+	struct facet_screenshot_work *request =
+		container_of(work, struct facet_screenshot_work, work);
+	struct facet_picture *picture = request->picture;
 	struct facet_charge charge;
 
 	/* Reading guest memory may allocate: charge the VMM, as for its own reads. */
-	facet_charge_begin(&charge, shot->v->mm);
-	shot->ret = facet_capture_screenshot(shot->v->display, shot->head, picture->mem,
+	facet_charge_begin(&charge, request->v->mm);
+	request->ret = facet_capture_screenshot(request->v->display, request->head, picture->mem,
 					   picture->width * FACET_PICTURE_BPP, picture->width,
 					   picture->height, true);
 	facet_charge_end(&charge);
-	complete(&shot->done);
+	complete(&request->done);
 }
 
 static struct facet_screenshot_work *screenshot_create(struct facet_vdev *v, u32 head, u32 width,
 						       u32 height)
 {
-	struct facet_screenshot_work *shot = kzalloc(sizeof(*shot), GFP_KERNEL_ACCOUNT);
+	struct facet_screenshot_work *request = kzalloc(sizeof(*request), GFP_KERNEL_ACCOUNT);
 
-	if (!shot)
+	if (!request)
 		return NULL;
-	INIT_WORK(&shot->work, screenshot_work);
-	init_completion(&shot->done);
-	shot->v = v;
-	shot->head = head;
-	shot->picture = facet_picture_create(width, height);
-	if (shot->picture)
-		return shot;
-	screenshot_free(shot);
+	INIT_WORK(&request->work, screenshot_work);
+	init_completion(&request->done);
+	request->v = v;
+	request->head = head;
+	request->picture = facet_picture_create(width, height);
+	if (request->picture)
+		return request;
+	screenshot_free(request);
 	return NULL;
 }
 
@@ -89,18 +90,18 @@ static struct facet_screenshot_work *screenshot_create(struct facet_vdev *v, u32
  * Wait for a picture. If the thread is killed, leave the picture to the next caller: reading guest
  * memory may take long. screenshot_lock held. Return: 0; -EINTR: the thread was killed.
  */
-static int wait_for(struct facet_vdev *v, struct facet_screenshot_work *shot)
+static int wait_for(struct facet_vdev *v, struct facet_screenshot_work *request)
 {
-	int ret = wait_for_completion_killable(&shot->done);
+	int ret = wait_for_completion_killable(&request->done);
 
-	v->screenshot = ret ? shot : NULL;
+	v->screenshot = ret ? request : NULL;
 	return ret;
 }
 
 /* Compose a picture, which the caller puts. screenshot_lock held, and the device open. */
 static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
-	struct facet_screenshot_work *shot;
+	struct facet_screenshot_work *request;
 	u32 width, height;
 	int ret;
 
@@ -109,35 +110,35 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 		return ret;
 	if (!width || !height)
 		return -ENODATA;
-	shot = screenshot_create(v, head, width, height);
-	if (!shot)
+	request = screenshot_create(v, head, width, height);
+	if (!request)
 		return -ENOMEM;
-	queue_work(system_unbound_wq, &shot->work);
-	ret = wait_for(v, shot);
+	queue_work(system_unbound_wq, &request->work);
+	ret = wait_for(v, request);
 	if (ret)
 		return ret;
-	ret = shot->ret;
+	ret = request->ret;
 	if (!ret)
-		swap(*out, shot->picture);
-	screenshot_free(shot);
+		swap(*out, request->picture);
+	screenshot_free(request);
 	return ret;
 }
 
 /* Wait for a picture whose caller was killed, and free it. screenshot_lock held. */
 static int wait_for_earlier(struct facet_vdev *v)
 {
-	struct facet_screenshot_work *shot = v->screenshot;
+	struct facet_screenshot_work *request = v->screenshot;
 	int ret;
 
-	if (!shot)
+	if (!request)
 		return 0;
-	ret = wait_for(v, shot);
+	ret = wait_for(v, request);
 	if (!ret)
-		screenshot_free(shot);
+		screenshot_free(request);
 	return ret;
 }
 
-void facet_screenshot_drain(struct facet_vdev *v)
+void facet_screenshot_wait_killed(struct facet_vdev *v)
 {
 	lockdep_assert_held(&v->screenshot_lock);
 	if (v->screenshot)
@@ -179,21 +180,22 @@ static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **o
 	return ret;
 }
 
-int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *shot, struct file **file)
+int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *screenshot,
+			  struct file **file)
 {
 	struct facet_picture *picture;
 	int ret;
 
-	ret = take_picture(v, shot->head, &picture);
+	ret = take_picture(v, screenshot->head, &picture);
 	if (ret)
 		return ret;
 	ret = to_file(picture, file);
 	if (!ret) {
-		shot->width = picture->width;
-		shot->height = picture->height;
-		shot->stride = picture->width * FACET_PICTURE_BPP;
-		shot->format = FACET_FOURCC_XRGB8888;
-		shot->size = picture->size;
+		screenshot->width = picture->width;
+		screenshot->height = picture->height;
+		screenshot->stride = picture->width * FACET_PICTURE_BPP;
+		screenshot->format = FACET_FOURCC_XRGB8888;
+		screenshot->size = picture->size;
 	}
 	facet_picture_put(picture);
 	return ret;

@@ -10,7 +10,7 @@ struct file;
 /**
  * facet_screenshot_take() - Copy the picture of a head, with the cursor, into a file in memory.
  * @v: the vGPU, of which the caller has a reference; it may be closed, or removed
- * @shot: in: @head; out: @width, @height, @stride, @format and @size
+ * @screenshot: in: @head; out: @width, @height, @stride, @format and @size
  * @file: gets the file, with a reference that is the caller's
  *
  * Context: process context; may sleep; no lock of ours is held. Takes
@@ -19,16 +19,17 @@ struct file;
  * such head; -ENOMEM: there is no memory for the picture or the file; -EINTR: the thread was killed
  * while it waited; or another errno of shmem_file_setup() or kernel_write().
  */
-int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *shot, struct file **file);
+int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *screenshot,
+			  struct file **file);
 
 /**
- * facet_screenshot_drain() - Wait for a screenshot whose caller was killed, and free it.
+ * facet_screenshot_wait_killed() - Wait for a screenshot whose caller was killed, and free it.
  * @v: a device that is being closed
  *
  * No work item composes a picture of this vGPU when the function returns.
  *
  * Context: &facet_vdev.screenshot_lock held; may sleep, for as long as reading guest memory takes.
  */
-void facet_screenshot_drain(struct facet_vdev *v);
+void facet_screenshot_wait_killed(struct facet_vdev *v);
 
 #endif

@@ -235,7 +235,7 @@ static void vdev_close(struct vfio_device *vdev)
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
 	mutex_lock(&v->screenshot_lock);
-	facet_screenshot_drain(v);
+	facet_screenshot_wait_killed(v);
 	mutex_lock(&v->open_lock);
 	facet_screen_close(v->screen);
 	v->screen = NULL;
