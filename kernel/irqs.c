@@ -52,50 +52,50 @@ static void signal(const struct facet_irqs *irqs, u32 index)
  * Return the ways in which an interrupt can reach the guest now. Lock held. Without an eventfd the
  * function does not ask the core: there may be no core vGPU yet, or none any more.
  */
-static struct facet_irq_line_routes line_ways(struct facet_irqs *irqs)
+static struct facet_irq_line_routes line_routes(struct facet_irqs *irqs)
 {
 	struct facet_vdev *v = irqs_vdev(irqs);
-	struct facet_irq_line_routes ways = {
+	struct facet_irq_line_routes routes = {
 		.intx = irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX],
 		.msi = irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX],
 	};
 
 	lockdep_assert_held(&irqs->lock);
-	if (ways.intx || ways.msi) {
+	if (routes.intx || routes.msi) {
 		bool msi = facet_config_msi_enabled(facet_vgpu_device(v->vgpu));
 
-		ways.intx &= !msi && !facet_config_intx_disabled(facet_vgpu_device(v->vgpu));
-		ways.msi &= msi;
+		routes.intx &= !msi && !facet_config_intx_disabled(facet_vgpu_device(v->vgpu));
+		routes.msi &= msi;
 	}
-	return ways;
+	return routes;
 }
 
 /* Signal the eventfd that the line's state asks for. Lock held. */
-static void line_signal(const struct facet_irqs *irqs, enum facet_irq_line_signal what)
+static void line_signal(const struct facet_irqs *irqs, enum facet_irq_line_signal action)
 {
-	if (what == FACET_IRQ_LINE_INTX)
+	if (action == FACET_IRQ_LINE_INTX)
 		signal(irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	else if (what == FACET_IRQ_LINE_MSI)
+	else if (action == FACET_IRQ_LINE_MSI)
 		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
 }
 
 /* Signal a line that is high and was not signalled yet. Lock held. */
 static void intx_evaluate(struct facet_irqs *irqs)
 {
-	struct facet_irq_line_routes ways = line_ways(irqs);
+	struct facet_irq_line_routes routes = line_routes(irqs);
 
-	line_signal(irqs, facet_irq_line_check(&irqs->line, &ways));
+	line_signal(irqs, facet_irq_line_check(&irqs->line, &routes));
 }
 
 void facet_irqs_set_level(struct facet_vdev *v, bool level)
 {
 	struct facet_irqs *irqs = &v->irqs;
-	struct facet_irq_line_routes ways;
+	struct facet_irq_line_routes routes;
 	unsigned long flags;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	ways = line_ways(irqs);
-	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &ways));
+	routes = line_routes(irqs);
+	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &routes));
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
@@ -153,13 +153,13 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 {
 	struct facet_irqs *irqs = &to_facet_vdev(vdev)->irqs;
 	unsigned long flags;
-	bool told;
+	bool notified;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	told = irqs->trigger[VFIO_PCI_REQ_IRQ_INDEX];
+	notified = irqs->trigger[VFIO_PCI_REQ_IRQ_INDEX];
 	signal(irqs, VFIO_PCI_REQ_IRQ_INDEX);
 	spin_unlock_irqrestore(&irqs->lock, flags);
-	if (!told && !count)
+	if (!notified && !count)
 		dev_notice(vdev->dev,
 			   "removal waits until the VMM lets go, which asked for no notice: stop "
 			   "the virtual machine\n");
@@ -181,12 +181,12 @@ int facet_irqs_info(struct vfio_irq_info *info)
 
 static void set_masked(struct facet_irqs *irqs, bool masked)
 {
-	struct facet_irq_line_routes ways;
+	struct facet_irq_line_routes routes;
 	unsigned long flags;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	ways = line_ways(irqs);
-	line_signal(irqs, facet_irq_line_set_mask(&irqs->line, masked, &ways));
+	routes = line_routes(irqs);
+	line_signal(irqs, facet_irq_line_set_mask(&irqs->line, masked, &routes));
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
@@ -218,7 +218,7 @@ static int set_unmask_fd(struct facet_vdev *v, s32 fd)
 }
 
 /* Tell whether the VMM's data asks for the action on the one interrupt of an index. */
-static bool data_says_yes(const struct vfio_irq_set *hdr, const void *data)
+static bool data_selects(const struct vfio_irq_set *hdr, const void *data)
 {
 	return (hdr->flags & VFIO_IRQ_SET_DATA_NONE) || *(const u8 *)data;
 }
@@ -231,7 +231,7 @@ static int set_mask(struct facet_vdev *v, const struct vfio_irq_set *hdr, const 
 		return -EINVAL;
 	if (hdr->flags & VFIO_IRQ_SET_DATA_EVENTFD)
 		return mask ? -EINVAL : set_unmask_fd(v, *(const s32 *)data);
-	if (data_says_yes(hdr, data))
+	if (data_selects(hdr, data))
 		set_masked(&v->irqs, mask);
 	return 0;
 }
@@ -262,7 +262,7 @@ static int set_action_trigger(struct facet_vdev *v, const struct vfio_irq_set *h
 	}
 	if (hdr->flags & VFIO_IRQ_SET_DATA_EVENTFD)
 		return set_trigger_fd(v, hdr->index, *(const s32 *)data);
-	if (data_says_yes(hdr, data)) {
+	if (data_selects(hdr, data)) {
 		spin_lock_irqsave(&v->irqs.lock, flags);
 		signal(&v->irqs, hdr->index);
 		spin_unlock_irqrestore(&v->irqs.lock, flags);

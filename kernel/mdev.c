@@ -22,7 +22,7 @@
 #include "mediator/type.h"
 
 /* Charge a new vGPU to the budget of its parent. Return: 0; -ENOSPC: the budget is used up. */
-static int mtype_take(struct facet_mtype *mtype)
+static int mtype_charge(struct facet_mtype *mtype)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 	int ret;
@@ -34,7 +34,7 @@ static int mtype_take(struct facet_mtype *mtype)
 }
 
 /* Return a vGPU's part to the budget of its parent. */
-static void mtype_give(struct facet_mtype *mtype)
+static void mtype_uncharge(struct facet_mtype *mtype)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 
@@ -49,12 +49,12 @@ static int facet_mdev_probe(struct mdev_device *mdev)
 	struct facet_vdev *v;
 	int ret;
 
-	ret = mtype_take(mtype);
+	ret = mtype_charge(mtype);
 	if (ret)
 		return ret;
 	v = facet_vdev_create(mdev, mtype);
 	if (IS_ERR(v)) {
-		mtype_give(mtype);
+		mtype_uncharge(mtype);
 		return PTR_ERR(v);
 	}
 	dev_set_drvdata(&mdev->dev, v);
@@ -70,7 +70,7 @@ static void facet_mdev_remove(struct mdev_device *mdev)
 	facet_control_remove(v);
 	facet_debugfs_remove(v);
 	facet_vdev_destroy(v);
-	mtype_give(to_facet_mtype(mdev->type));
+	mtype_uncharge(to_facet_mtype(mdev->type));
 }
 
 static unsigned int facet_mdev_available(struct mdev_type *type)

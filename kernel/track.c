@@ -37,14 +37,14 @@ static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
 
 /* Bits of a value in the table. */
 #define ARMED		1ul	/* the page is watched */
-#define SNOOPER	2ul	/* one follower; from this bit on the value counts followers */
+#define SNOOPER		2ul	/* one follower; from this bit on the value counts followers */
 
 /* Number of tries to report a write to a followed page, and milliseconds between them. */
 #define SNOOP_TRIES		10u
-#define SNOOP_PACE_MS	10u
+#define SNOOP_RETRY_MS		10u
 
-/* Return a page's value; 0: nobody wants it. Without the lock it may be out of date. */
-static unsigned long wanted(struct facet_track *track, u64 gfn)
+/* Return a page's value; 0: nobody uses it. Without the lock it may be out of date. */
+static unsigned long page_users(struct facet_track *track, u64 gfn)
 {
 	void *entry = xa_load(&track->pages, gfn);
 
@@ -70,9 +70,9 @@ static int protect(struct facet_track *track, u64 gfn)
 }
 
 /* Add to a page's value. The first user has KVM protect the page. Lock held. */
-static int want(struct facet_track *track, u64 gfn, unsigned long more)
+static int page_get(struct facet_track *track, u64 gfn, unsigned long more)
 {
-	unsigned long now = wanted(track, gfn);
+	unsigned long now = page_users(track, gfn);
 	int ret;
 
 	ret = xa_err(xa_store(&track->pages, gfn, xa_mk_value(now + more), GFP_KERNEL_ACCOUNT));
@@ -87,7 +87,7 @@ static int want(struct facet_track *track, u64 gfn, unsigned long more)
 }
 
 /* Release a page. If KVM has forgotten it with its slot, KVM does nothing. Lock held. */
-static void let_go(struct facet_track *track, u64 gfn)
+static void page_release(struct facet_track *track, u64 gfn)
 {
 	if (!xa_erase(&track->pages, gfn))
 		return;
@@ -96,12 +96,12 @@ static void let_go(struct facet_track *track, u64 gfn)
 }
 
 /* Subtract from a page's value, and release the page at 0. Lock held. */
-static void want_no_more(struct facet_track *track, u64 gfn, unsigned long less)
+static void page_put(struct facet_track *track, u64 gfn, unsigned long less)
 {
-	unsigned long now = wanted(track, gfn);
+	unsigned long now = page_users(track, gfn);
 
 	if (now == less)
-		let_go(track, gfn);
+		page_release(track, gfn);
 	else if (now > less)	/* the entry exists: xa_store() allocates nothing */
 		xa_store(&track->pages, gfn, xa_mk_value(now - less), GFP_KERNEL_ACCOUNT);
 }
@@ -114,10 +114,10 @@ int facet_track_arm(struct facet_vdev *v, u64 gfn, bool on)
 	mutex_lock(&track->lock);
 	if (!track->kvm)
 		ret = -EOPNOTSUPP;
-	else if (on && !(wanted(track, gfn) & ARMED))
-		ret = want(track, gfn, ARMED);
-	else if (!on && wanted(track, gfn) & ARMED)
-		want_no_more(track, gfn, ARMED);
+	else if (on && !(page_users(track, gfn) & ARMED))
+		ret = page_get(track, gfn, ARMED);
+	else if (!on && page_users(track, gfn) & ARMED)
+		page_put(track, gfn, ARMED);
 	mutex_unlock(&track->lock);
 	return ret;
 }
@@ -131,9 +131,9 @@ int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on)
 	if (!track->kvm)
 		ret = -EOPNOTSUPP;
 	else if (on)
-		ret = want(track, gfn, SNOOPER);
-	else if (wanted(track, gfn) >= SNOOPER)
-		want_no_more(track, gfn, SNOOPER);
+		ret = page_get(track, gfn, SNOOPER);
+	else if (page_users(track, gfn) >= SNOOPER)
+		page_put(track, gfn, SNOOPER);
 	mutex_unlock(&track->lock);
 	return ret;
 }
@@ -144,10 +144,10 @@ static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u
 	u64 gfn = gpa >> PAGE_SHIFT;
 
 	mutex_lock(&track->lock);
-	if (wanted(track, gfn) & ARMED) {
+	if (page_users(track, gfn) & ARMED) {
 		facet_vgpu_page_written(vgpu, gpa, len);
 		track->stats.notices++;
-		want_no_more(track, gfn, ARMED);
+		page_put(track, gfn, ARMED);
 	}
 	mutex_unlock(&track->lock);
 }
@@ -167,7 +167,7 @@ static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gp
 	mutex_unlock(&v->track.lock);
 	for (tries = 0; tries < SNOOP_TRIES && !fatal_signal_pending(current); tries++) {
 		if (tries)
-			msleep(SNOOP_PACE_MS);
+			msleep(SNOOP_RETRY_MS);
 		/* As around each trapped access: no reset runs meanwhile. */
 		down_read(&v->access);
 		ret = facet_aperture_written(vgpu, gpa, data, len, tries > 0);
@@ -183,15 +183,15 @@ static void track_write(gpa_t gpa, const u8 *data, int len,
 {
 	struct facet_vdev *v = node_vdev(node);
 	struct facet_vgpu *vgpu = READ_ONCE(v->vgpu);
-	unsigned long who = wanted(&v->track, gpa >> PAGE_SHIFT);
+	unsigned long users = page_users(&v->track, gpa >> PAGE_SHIFT);
 
-	if (who)
+	if (users)
 		facet_stats_count_trap(v->stats, FACET_TRAP_TRACKED);
 	if (!vgpu || len <= 0)
 		return;
-	if (who & ARMED)
+	if (users & ARMED)
 		report_written(&v->track, vgpu, gpa, len);
-	if (who >= SNOOPER || facet_aperture_covers(vgpu, gpa))
+	if (users >= SNOOPER || facet_aperture_covers(vgpu, gpa))
 		report_snooped(v, vgpu, gpa, data, len);
 }
 
@@ -213,7 +213,7 @@ static void track_remove_region(gfn_t gfn, unsigned long n,
 	if (vgpu)
 		facet_vgpu_page_written(vgpu, gfn << PAGE_SHIFT, (u64)n << PAGE_SHIFT);
 	xa_for_each_range(&track->pages, index, entry, gfn, gfn + n - 1) {
-		let_go(track, index);
+		page_release(track, index);
 		track->stats.removed++;
 	}
 	mutex_unlock(&track->lock);
@@ -276,7 +276,7 @@ void facet_track_close(struct facet_vdev *v)
 		return;
 	mutex_lock(&track->lock);
 	xa_for_each(&track->pages, index, entry)
-		let_go(track, index);
+		page_release(track, index);
 	track->kvm = NULL;
 	mutex_unlock(&track->lock);
 	/* This waits for vCPUs that are in one of the functions above. */

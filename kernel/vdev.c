@@ -318,10 +318,10 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 		goto err_device;
 	ret = vfio_register_emulated_iommu_dev(&v->vdev);
 	if (ret)
-		goto err_share;
+		goto err_knobs;
 	return v;
 
-err_share:
+err_knobs:
 	facet_sched_knobs_leave(v);
 err_device:
 	vfio_put_device(&v->vdev);

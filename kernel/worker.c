@@ -18,7 +18,7 @@
  * vdev.c makes and ends the worker, and sets its work of a pass (facet_worker_init()). Kicks come
  * from any context. This file takes no lock.
  *
- *   runs --facet_worker_close()--> over --the thread runs, or was killed--> ending --> freed
+ *   runs --facet_worker_close()--> closed --the thread runs, or was killed--> ending --> freed
  */
 #include "kernel/worker.h"
 
@@ -32,7 +32,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/vdev_types.h"
 
-#define END_PATIENCE	HZ	/* open and close wait this long for the end of a worker */
+#define END_WAIT_MAX	HZ	/* open and close wait this long for the end of a worker */
 
 /**
  * struct facet_worker_thread - A thread of the process that opened the device.
@@ -40,9 +40,9 @@
  * @task: the thread as the kernel's vhost_task
  * @thread: the thread itself, with a reference; NULL before it has run
  * @kicked: 1: there is work. Any thread sets it
- * @enter: 1: the thread may enter the core
+ * @may_enter: 1: the thread may enter the core
  * @inside: 1: the thread is in the core; read with acquire
- * @over: 1: the device is closed, and the thread has to end
+ * @closed: 1: the device is closed, and the thread has to end
  * @killed: 1: the process ends, and the thread does no further pass
  * @ending: 1: @end was queued
  * @refs: two references: of @end, and of the device until facet_worker_close()
@@ -53,9 +53,9 @@ struct facet_worker_thread {
 	struct vhost_task *task;
 	struct task_struct *thread;
 	u32 kicked;
-	u32 enter;
+	u32 may_enter;
 	u32 inside;
-	u32 over;
+	u32 closed;
 	u32 killed;
 	u32 ending;
 	refcount_t refs;
@@ -69,9 +69,9 @@ static void worker_pass(struct facet_worker_thread *t)
 {
 	struct facet_vdev *v = t->v;
 
-	/* Either this reads that @enter is 0, or facet_worker_quiesce() reads @inside. */
+	/* Either this reads that @may_enter is 0, or facet_worker_quiesce() reads @inside. */
 	smp_store_mb(t->inside, 1);
-	if (smp_load_acquire(&t->enter)) /* pairs with facet_worker_start() */
+	if (smp_load_acquire(&t->may_enter)) /* pairs with facet_worker_start() */
 		v->worker.work(v);
 	/* All stores of the pass come before this one. */
 	smp_store_release(&t->inside, 0);
@@ -88,7 +88,7 @@ static void thread_put(struct facet_worker_thread *t)
 }
 
 /* Queue the end of the thread, once. */
-static void end_soon(struct facet_worker_thread *t)
+static void queue_end(struct facet_worker_thread *t)
 {
 	if (!xchg(&t->ending, 1))
 		queue_work(ends_wq, &t->end);
@@ -103,12 +103,12 @@ static bool worker_run(void *data)
 	struct facet_worker_thread *t = data;
 	u32 kicked;
 
-	/* The xchg() orders this before @kicked and @over: see wake(). */
+	/* The xchg() orders this before @kicked and @closed: see wake(). */
 	if (!t->thread)
 		WRITE_ONCE(t->thread, get_task_struct(current));
 	kicked = xchg(&t->kicked, 0);
-	if (READ_ONCE(t->over)) {
-		end_soon(t);
+	if (READ_ONCE(t->closed)) {
+		queue_end(t);
 		return false;
 	}
 	if (!kicked)
@@ -124,10 +124,10 @@ static void worker_killed(void *data)
 {
 	struct facet_worker_thread *t = data;
 
-	/* Either this reads @over, or facet_worker_close() reads @killed. */
+	/* Either this reads @closed, or facet_worker_close() reads @killed. */
 	smp_store_mb(t->killed, 1);
-	if (READ_ONCE(t->over))
-		end_soon(t);
+	if (READ_ONCE(t->closed))
+		queue_end(t);
 }
 
 /*
@@ -170,7 +170,7 @@ int facet_worker_wait_ended(struct facet_vdev *v)
 
 	/* Pairs with worker_end(). */
 	return wait_event_timeout(worker->changed, !smp_load_acquire(&worker->threads),
-				  END_PATIENCE) ? 0 : -EBUSY;
+				  END_WAIT_MAX) ? 0 : -EBUSY;
 }
 
 /* Make the thread, not started. Return: an ERR_PTR() as the errno of facet_worker_open(). */
@@ -217,9 +217,9 @@ static void wake(struct facet_worker_thread *t)
 {
 	struct task_struct *thread;
 
-	smp_mb(); /* pairs with the xchg() of worker_run(): @kicked and @over before @thread */
+	smp_mb(); /* pairs with the xchg() of worker_run(): @kicked and @closed before @thread */
 	thread = READ_ONCE(t->thread);
-	/* A thread that has not run yet reads @kicked and @over when it does. */
+	/* A thread that has not run yet reads @kicked and @closed when it does. */
 	if (thread)
 		wake_up_process(thread);
 }
@@ -234,7 +234,7 @@ void facet_worker_kick(struct facet_vdev *v)
 
 void facet_worker_start(struct facet_vdev *v)
 {
-	smp_store_release(&v->worker.thread->enter, 1);	/* behind all of the core */
+	smp_store_release(&v->worker.thread->may_enter, 1);	/* behind all of the core */
 	facet_worker_kick(v);
 }
 
@@ -242,7 +242,7 @@ void facet_worker_quiesce(struct facet_vdev *v)
 {
 	struct facet_worker_thread *t = v->worker.thread;
 
-	smp_store_mb(t->enter, 0); /* pairs with worker_pass(): @enter before @inside */
+	smp_store_mb(t->may_enter, 0); /* pairs with worker_pass(): @may_enter before @inside */
 	wait_event(v->worker.changed, !smp_load_acquire(&t->inside));
 }
 
@@ -251,9 +251,9 @@ void facet_worker_close(struct facet_vdev *v)
 	struct facet_worker_thread *t = v->worker.thread;
 
 	WRITE_ONCE(v->worker.thread, NULL);
-	smp_store_mb(t->over, 1); /* pairs with worker_killed(): @over before @killed */
+	smp_store_mb(t->closed, 1); /* pairs with worker_killed(): @closed before @killed */
 	if (READ_ONCE(t->killed))
-		end_soon(t);
+		queue_end(t);
 	else
 		wake(t);
 	thread_put(t);

@@ -44,7 +44,7 @@ struct facet_irq_line_routes {
  * facet_irq_line_set_level() - Change the level of the line.
  * @line: the line
  * @level: the new level
- * @ways: the ways to the guest
+ * @routes: the ways to the guest
  *
  * A rise is one MSI if MSI is on. Else INTx fires as facet_irq_line_check() says.
  *
@@ -52,12 +52,12 @@ struct facet_irq_line_routes {
  * Return: the eventfd to signal.
  */
 enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
-					const struct facet_irq_line_routes *ways);
+					const struct facet_irq_line_routes *routes);
 
 /**
  * facet_irq_line_check() - Let INTx fire if it is due.
  * @line: the line
- * @ways: the ways to the guest; they may have changed
+ * @routes: the ways to the guest; they may have changed
  *
  * INTx is due while the line is up and not masked. It masks itself when it fires.
  *
@@ -65,18 +65,18 @@ enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line,
  * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
-					const struct facet_irq_line_routes *ways);
+					const struct facet_irq_line_routes *routes);
 
 /**
  * facet_irq_line_set_mask() - Mask or unmask INTx for VFIO's user.
  * @line: the line
  * @masked: the new mask; a line that is up fires again when it is unmasked
- * @ways: the ways to the guest
+ * @routes: the ways to the guest
  *
  * Context: any; the front end's lock over @line held; does not sleep.
  * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
-				       const struct facet_irq_line_routes *ways);
+				       const struct facet_irq_line_routes *routes);
 
 #endif

@@ -65,7 +65,7 @@ static void signal_fd(const struct vfu_irqs *irqs, u32 index)
 }
 
 /* Return the ways in which an interrupt can reach the guest now. @lock held. */
-static struct facet_irq_line_routes line_ways(const struct vfu_irqs *irqs)
+static struct facet_irq_line_routes line_routes(const struct vfu_irqs *irqs)
 {
 	return (struct facet_irq_line_routes){
 		.intx = irqs->on.intx && irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] >= 0,
@@ -74,20 +74,20 @@ static struct facet_irq_line_routes line_ways(const struct vfu_irqs *irqs)
 }
 
 /* Signal the eventfd of INTx or MSI, as facet_irq_line_*() asks. @lock held. */
-static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal what)
+static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal action)
 {
-	if (what == FACET_IRQ_LINE_INTX)
+	if (action == FACET_IRQ_LINE_INTX)
 		signal_fd(irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	else if (what == FACET_IRQ_LINE_MSI)
+	else if (action == FACET_IRQ_LINE_MSI)
 		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
 }
 
 /* Signal the interrupt that the line asks for now. @lock held. */
 static void fire_intx(struct vfu_irqs *irqs)
 {
-	struct facet_irq_line_routes ways = line_ways(irqs);
+	struct facet_irq_line_routes routes = line_routes(irqs);
 
-	line_signal(irqs, facet_irq_line_check(&irqs->line, &ways));
+	line_signal(irqs, facet_irq_line_check(&irqs->line, &routes));
 }
 
 /*
@@ -148,7 +148,7 @@ static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 /* Trigger, mask or unmask an interrupt. @lock held. Return: 0; -EINVAL: only INTx can be masked. */
 static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
-	struct facet_irq_line_routes ways;
+	struct facet_irq_line_routes routes;
 
 	if (set->data == VFIO_IRQ_SET_DATA_BOOL && !set->bools[0])
 		return 0;
@@ -158,9 +158,9 @@ static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 	}
 	if (set->index != VFIO_PCI_INTX_IRQ_INDEX)
 		return -EINVAL;
-	ways = line_ways(irqs);
-	line_signal(irqs, facet_irq_line_set_mask(&irqs->line,
-						  set->action == VFIO_IRQ_SET_ACTION_MASK, &ways));
+	routes = line_routes(irqs);
+	line_signal(irqs, facet_irq_line_set_mask(
+				  &irqs->line, set->action == VFIO_IRQ_SET_ACTION_MASK, &routes));
 	return 0;
 }
 
@@ -189,12 +189,12 @@ int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off)
 {
-	struct facet_irq_line_routes ways;
+	struct facet_irq_line_routes routes;
 
 	pthread_mutex_lock(&irqs->lock);
 	irqs->on = (struct facet_irq_line_routes){ .intx = !msi && !intx_off, .msi = msi };
-	ways = line_ways(irqs);
-	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &ways));
+	routes = line_routes(irqs);
+	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &routes));
 	pthread_mutex_unlock(&irqs->lock);
 }
 

@@ -6,28 +6,28 @@
 #include "mediator/irq_line.h"
 
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
-					const struct facet_irq_line_routes *ways)
+					const struct facet_irq_line_routes *routes)
 {
-	if (!ways->intx || !line->level || line->masked)
+	if (!routes->intx || !line->level || line->masked)
 		return FACET_IRQ_LINE_NONE;
 	line->masked = true;
 	return FACET_IRQ_LINE_INTX;
 }
 
 enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
-					const struct facet_irq_line_routes *ways)
+					const struct facet_irq_line_routes *routes)
 {
 	bool rise = level && !line->level;
 
 	line->level = level;
-	if (rise && ways->msi)
+	if (rise && routes->msi)
 		return FACET_IRQ_LINE_MSI;
-	return facet_irq_line_check(line, ways);
+	return facet_irq_line_check(line, routes);
 }
 
 enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
-				       const struct facet_irq_line_routes *ways)
+				       const struct facet_irq_line_routes *routes)
 {
 	line->masked = masked;
-	return facet_irq_line_check(line, ways);
+	return facet_irq_line_check(line, routes);
 }
