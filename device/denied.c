@@ -77,9 +77,9 @@ static struct tally_entry *tally_entry(struct tally *tally, u32 key)
 	}
 }
 
-static void tally_add(struct tally *tally, u32 key, u32 way)
+static void tally_add(struct tally *tally, u32 key, u32 kind)
 {
-	u32 *count = &tally_entry(tally, key)->count[way];
+	u32 *count = &tally_entry(tally, key)->count[kind];
 
 	WRITE_ONCE(*count, facet_denied_next(*count));
 }
@@ -89,12 +89,12 @@ static u32 tally_size(const struct tally *tally)
 {
 	/* Pairs with tally_entry(). */
 	u32 used = smp_load_acquire(&tally->used);
-	u32 way;
+	u32 kind;
 
 	if (used < FACET_DENIED_MAX)
 		return used;
-	for (way = 0; way < COUNTS; way++)
-		if (READ_ONCE(tally->entries[used].count[way]))
+	for (kind = 0; kind < COUNTS; kind++)
+		if (READ_ONCE(tally->entries[used].count[kind]))
 			return used + 1;
 	return used;
 }

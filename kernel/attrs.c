@@ -28,38 +28,38 @@
 #include "pgpu/pgpu.h"
 
 static const char *const display_names[] = {
-	[FACET_SHOW_DMABUF] = FACET_DISPLAY_DMABUF,
-	[FACET_SHOW_NATIVE] = FACET_DISPLAY_NATIVE,
-	[FACET_SHOW_REGION] = FACET_DISPLAY_REGION,
+	[FACET_SCREEN_DMABUF] = FACET_DISPLAY_DMABUF,
+	[FACET_SCREEN_NATIVE] = FACET_DISPLAY_NATIVE,
+	[FACET_SCREEN_REGION] = FACET_DISPLAY_REGION,
 };
 
-static enum facet_show default_show = FACET_SHOW_DMABUF;
+static enum facet_screen_kind default_kind = FACET_SCREEN_DMABUF;
 
-static int default_show_set(const char *val, const struct kernel_param *param)
+static int default_kind_set(const char *val, const struct kernel_param *param)
 {
-	int show = sysfs_match_string(display_names, val);
+	int kind = sysfs_match_string(display_names, val);
 
-	if (show < 0)
-		return show;
-	WRITE_ONCE(default_show, show);
+	if (kind < 0)
+		return kind;
+	WRITE_ONCE(default_kind, kind);
 	return 0;
 }
 
-static int default_show_get(char *buf, const struct kernel_param *param)
+static int default_kind_get(char *buf, const struct kernel_param *param)
 {
-	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(default_show)]);
+	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(default_kind)]);
 }
 
-static const struct kernel_param_ops default_show_ops = {
-	.set = default_show_set,
-	.get = default_show_get,
+static const struct kernel_param_ops default_kind_ops = {
+	.set = default_kind_set,
+	.get = default_kind_get,
 };
-module_param_cb(display, &default_show_ops, NULL, 0644);
+module_param_cb(display, &default_kind_ops, NULL, 0644);
 MODULE_PARM_DESC(display, "what display of a new vGPU is: dmabuf (default), native or region");
 
-enum facet_show facet_attrs_default_show(void)
+enum facet_screen_kind facet_attrs_default_screen_kind(void)
 {
-	return READ_ONCE(default_show);
+	return READ_ONCE(default_kind);
 }
 
 void facet_attrs_notify(struct facet_vdev *v, const char *attribute)
@@ -71,7 +71,7 @@ static ssize_t display_show(struct device *dev, struct device_attribute *attr, c
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(v->show)]);
+	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(v->screen_kind)]);
 }
 
 /*
@@ -92,15 +92,15 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t count)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
-	int show = sysfs_match_string(display_names, buf);
+	int kind = sysfs_match_string(display_names, buf);
 	int ret;
 
-	if (show < 0)
-		return show;
+	if (kind < 0)
+		return kind;
 	ret = lock_closed(v);
 	if (ret)
 		return ret;
-	WRITE_ONCE(v->show, show);
+	WRITE_ONCE(v->screen_kind, kind);
 	mutex_unlock(&v->open_lock);
 	facet_sched_knobs_record_display(v);
 	return count;

@@ -11,14 +11,14 @@ struct attribute_group;
 extern const struct attribute_group *facet_attr_groups[];
 
 /**
- * facet_attrs_default_show() - Return the value that `display` of a new vGPU has.
+ * facet_attrs_default_screen_kind() - Return the value that `display` of a new vGPU has.
  *
  * The module's parameter `display` sets it.
  *
  * Context: any; takes no lock.
  * Return: how a VMM gets the picture.
  */
-enum facet_show facet_attrs_default_show(void);
+enum facet_screen_kind facet_attrs_default_screen_kind(void);
 
 /**
  * facet_attrs_notify() - Wake programs that poll an attribute of a vGPU.

@@ -359,7 +359,7 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *plane)
 {
 	return plane->direct && plane->pages <= FACET_DMABUF_MAX_PAGES &&
-	       (plane->modifier == FACET_MOD_LINEAR || v->show == FACET_SHOW_NATIVE);
+	       (plane->modifier == FACET_MOD_LINEAR || v->screen_kind == FACET_SCREEN_NATIVE);
 }
 
 /* Pin the guest pages of a dma-buf. Return: 0 or an errno: none is pinned. */

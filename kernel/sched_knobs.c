@@ -34,9 +34,9 @@ static_assert(FACET_STATS_LOW == (int)FACET_SCHED_PRIORITY_LOW);
 static_assert(FACET_STATS_BEST_EFFORT == (int)FACET_BEST_EFFORT);
 static_assert(FACET_STATS_EQUAL_SHARE == (int)FACET_EQUAL_SHARE);
 static_assert(FACET_STATS_FIXED_SHARE == (int)FACET_FIXED_SHARE);
-static_assert(FACET_STATS_DMABUF == (int)FACET_SHOW_DMABUF);
-static_assert(FACET_STATS_NATIVE == (int)FACET_SHOW_NATIVE);
-static_assert(FACET_STATS_REGION == (int)FACET_SHOW_REGION);
+static_assert(FACET_STATS_DMABUF == (int)FACET_SCREEN_DMABUF);
+static_assert(FACET_STATS_NATIVE == (int)FACET_SCREEN_NATIVE);
+static_assert(FACET_STATS_REGION == (int)FACET_SCREEN_REGION);
 
 static struct facet_parent *parent_of(struct facet_vdev *v)
 {
@@ -55,7 +55,7 @@ static void record_knobs(struct facet_vdev *v)
 	record->cap = knobs->cap;
 	record->slice_us = knobs->slice_us;
 	record->priority = knobs->priority;
-	record->display = READ_ONCE(v->show);
+	record->display = READ_ONCE(v->screen_kind);
 	facet_stats_end(&record->generation);
 }
 

@@ -73,7 +73,7 @@ void facet_sched_knobs_core_ended(struct facet_vdev *v);
 void facet_sched_knobs_update_record(struct facet_vdev *v);
 
 /**
- * facet_sched_knobs_record_display() - Record how a VMM gets the picture (&facet_vdev.show).
+ * facet_sched_knobs_record_display() - Record how a VMM gets the picture (&facet_vdev.screen_kind).
  * @v: the vGPU
  *
  * Context: process context. Takes &facet_parent.lock.

@@ -351,14 +351,14 @@ static int query_plane(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 {
 	if (kind == FACET_PLANE_PRIMARY)
 		drop_splash(v->screen);
-	if (v->show == FACET_SHOW_REGION)
+	if (v->screen_kind == FACET_SCREEN_REGION)
 		return query_region(v, info, plane);
 	return query_dmabuf(v, info, kind, plane);
 }
 
 int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info)
 {
-	const bool region = v->show == FACET_SHOW_REGION;
+	const bool region = v->screen_kind == FACET_SCREEN_REGION;
 	const u32 plane_type = region ? VFIO_GFX_PLANE_TYPE_REGION : VFIO_GFX_PLANE_TYPE_DMABUF;
 	enum facet_plane_kind kind;
 	struct facet_plane plane;
@@ -428,7 +428,7 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 	struct facet_picture *picture = NULL;
 	int fd, ret = 0;
 
-	if (v->show == FACET_SHOW_REGION)
+	if (v->screen_kind == FACET_SCREEN_REGION)
 		return -EINVAL;
 	if (id & COMPOSED_ID)
 		ret = get_picture(screen, id, &picture);
@@ -447,7 +447,7 @@ u64 facet_screen_region_size(struct facet_vdev *v)
 {
 	const struct facet_type *type = v->mtype->type;
 
-	if (v->show != FACET_SHOW_REGION)
+	if (v->screen_kind != FACET_SCREEN_REGION)
 		return 0;
 	return facet_picture_bytes(type->max_width, type->max_height);
 }

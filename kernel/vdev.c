@@ -308,7 +308,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	if (IS_ERR(v))
 		return v;
 	v->mtype = mtype;
-	v->show = facet_attrs_default_show();
+	v->screen_kind = facet_attrs_default_screen_kind();
 	v->splash = true;
 	v->outputs.max_width = mtype->type->max_width;
 	v->outputs.max_height = mtype->type->max_height;

@@ -32,15 +32,15 @@ struct facet_stats_vgpu;
 struct facet_vgpu;
 
 /**
- * enum facet_show - Ways in which a VMM gets the picture.
- * @FACET_SHOW_DMABUF: as dma-bufs; the front end composes a picture of a tiled plane
- * @FACET_SHOW_NATIVE: as dma-bufs, with the guest's tiling
- * @FACET_SHOW_REGION: as a composed picture in a VFIO region
+ * enum facet_screen_kind - Ways in which a VMM gets the picture.
+ * @FACET_SCREEN_DMABUF: as dma-bufs; the front end composes a picture of a tiled plane
+ * @FACET_SCREEN_NATIVE: as dma-bufs, with the guest's tiling
+ * @FACET_SCREEN_REGION: as a composed picture in a VFIO region
  */
-enum facet_show {
-	FACET_SHOW_DMABUF,
-	FACET_SHOW_NATIVE,
-	FACET_SHOW_REGION,
+enum facet_screen_kind {
+	FACET_SCREEN_DMABUF,
+	FACET_SCREEN_NATIVE,
+	FACET_SCREEN_REGION,
 };
 
 /* An offset in the VFIO file: a region's index above FACET_REGION_SHIFT bits of offset in it. */
@@ -53,7 +53,7 @@ enum facet_show {
  * @list: entry in the list of all vGPUs (kernel/control.c), under vdevs_lock
  * @mtype: its type
  * @type: the core's description of the type, without fences if the VMM cannot have them
- * @show: how a VMM gets the picture; fixed while open
+ * @screen_kind: how a VMM gets the picture; fixed while open
  * @name: name that an administrator has given; under @name_lock
  * @name_lock: spinlock, a leaf
  * @outputs: outputs of the display; fixed while open
@@ -100,7 +100,7 @@ struct facet_vdev {
 	struct list_head list;
 	struct facet_mtype *mtype;
 	struct facet_type type;
-	enum facet_show show;
+	enum facet_screen_kind screen_kind;
 	char name[FACET_NAME_MAX + 1];
 	spinlock_t name_lock;
 	struct facet_display_config outputs;
