@@ -41,7 +41,7 @@ static u64 *bus_slot(struct sgpu_bus *bus, u64 index)
 }
 
 /* Test if a slot has memory. If it has none, set @bus->wanted to the slot. Lock held. */
-static bool bus_has(struct sgpu_bus *bus, u64 index)
+static bool bus_slot_present(struct sgpu_bus *bus, u64 index)
 {
 	if (bus->leaves[index / SGPU_BUS_LEAF_PAGES])
 		return true;
@@ -92,7 +92,7 @@ static int block_new(struct sgpu_bus *bus, u32 *b)
 	}
 	if (bus->next_block == SGPU_BUS_BLOCKS)
 		return -ENOSPC;
-	if (!bus_has(bus, block_first(bus->next_block)))
+	if (!bus_slot_present(bus, block_first(bus->next_block)))
 		return -EAGAIN;
 	*b = bus->next_block++;
 	return 0;
@@ -112,7 +112,7 @@ static int block_get(struct sgpu_bus *bus, u64 frames, u32 *b)
 		if (bus->blocks[*b].frames == frames)
 			return 0;
 	}
-	if (n == SGPU_BUS_BUCKET_MOST)
+	if (n == SGPU_BUS_BUCKET_MAX)
 		return -ENOSPC;
 	ret = block_new(bus, b);
 	if (ret)
@@ -156,7 +156,7 @@ static int block_place(struct sgpu_bus *bus, u64 frame, u64 *index)
 }
 
 /* Find any place before the blocks. Lock held. Return: as block_new(). */
-static int other_place(struct sgpu_bus *bus, u64 *index)
+static int any_place(struct sgpu_bus *bus, u64 *index)
 {
 	*index = bus->free;
 	if (*index) {
@@ -165,7 +165,7 @@ static int other_place(struct sgpu_bus *bus, u64 *index)
 	}
 	if (bus->next >= SGPU_BUS_FIRST_BLOCK)
 		return -ENOSPC;
-	if (!bus_has(bus, bus->next))
+	if (!bus_slot_present(bus, bus->next))
 		return -EAGAIN;
 	*index = bus->next++;
 	return 0;
@@ -182,7 +182,7 @@ static int bus_enter(struct sgpu_bus *bus, const u64 *frame, void *page, u64 *ad
 		spin_lock_irqsave(&bus->lock, flags);
 		ret = frame ? block_place(bus, *frame, &index) : -ENOSPC;
 		if (ret == -ENOSPC)
-			ret = other_place(bus, &index);
+			ret = any_place(bus, &index);
 		if (!ret)
 			WRITE_ONCE(*bus_slot(bus, index), (u64)(uintptr_t)page);
 		wanted = bus->wanted;
@@ -232,8 +232,8 @@ out:
  * takes few instructions for each page. @entry and @slot are the values before; @slots is the array
  * behind that of @slot. Return: number of pages.
  */
-static u32 bus_count_on(const u64 *entries, u64 entry, const u64 *slots, u64 slot, u32 n,
-			u8 **pages)
+static u32 bus_count_contiguous(const u64 *entries, u64 entry, const u64 *slots, u64 slot, u32 n,
+				u8 **pages)
 {
 	u32 i;
 
@@ -273,7 +273,8 @@ u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, 
 			break;
 		pages[i++] = (u8 *)(uintptr_t)slot;
 		more = min(n - i, SGPU_BUS_LEAF_PAGES - 1 - (u32)index);
-		i += bus_count_on(entries + i, entry, leaf + index + 1, slot, more, pages + i);
+		i += bus_count_contiguous(entries + i, entry, leaf + index + 1, slot, more,
+					  pages + i);
 	}
 	return i;
 }

@@ -15,7 +15,7 @@
 #define SGPU_BUS_BLOCK_PAGES	512u	/* pages that a large page-table entry maps */
 #define SGPU_BUS_BLOCKS		32768u
 #define SGPU_BUS_BUCKETS	8192u
-#define SGPU_BUS_BUCKET_MOST	64u	/* most blocks with one hash */
+#define SGPU_BUS_BUCKET_MAX	64u	/* most blocks with one hash */
 #define SGPU_BUS_FIRST_BLOCK	(SGPU_BUS_PAGES - (u64)SGPU_BUS_BLOCKS * SGPU_BUS_BLOCK_PAGES)
 
 /*
@@ -40,7 +40,7 @@ struct sgpu_bus_block {
  * struct sgpu_bus - A map of up to 192 GiB. The last 64 GiB consist of blocks, so that memory that
  * is contiguous in the host is contiguous here. The rest takes all other pages.
  * @lock: serialises changes; lookups take no lock. Threads of all vGPUs take it: it is a spinlock,
- *	held for one page and at most SGPU_BUS_BUCKET_MOST blocks of a hash.
+ *	held for one page and at most SGPU_BUS_BUCKET_MAX blocks of a hash.
  * @leaves: arrays of slots. A slot holds the address of a page here, (next free slot << 1 | 1), or
  *	0.
  * @blocks: the blocks, by bus address; block 0 is not used
@@ -101,7 +101,7 @@ int sgpu_bus_add(struct sgpu_bus *bus, void *page, u64 *addr);
  *
  * Frames of one aligned block get addresses in one aligned block. A frame gets any other address in
  * three cases: the map has the frame already, no block is left, or its hash has
- * SGPU_BUS_BUCKET_MOST blocks.
+ * SGPU_BUS_BUCKET_MAX blocks.
  *
  * Context: may sleep. Takes &sgpu_bus.lock.
  * Return: 0; -ENOMEM: no memory for the map; -ENOSPC: the map is full.

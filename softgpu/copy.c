@@ -10,7 +10,7 @@
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u
-#define SHORT_SPAN	2u	/* shortest span, in tiles, also if rows straddle pages */
+#define SPAN_MIN	2u	/* shortest span, in tiles, also if rows straddle pages */
 
 /**
  * struct rect_copy - A copy of a rectangle.
@@ -37,7 +37,8 @@ struct rect_copy {
 typedef int (*copy_row_fn)(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len);
 
 /* Copy a row in pieces inside pages, from its end: for copies that overlap. */
-static int linear_row_back(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
+static int linear_row_backwards(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s,
+				u32 len)
 {
 	u32 n, d_end, s_end;
 	u8 *to, *from;
@@ -75,8 +76,8 @@ static int linear_piece(struct sgpu_engine *e, const struct rect_copy *c, u64 d,
 	if (ret)
 		return ret;
 	for (; len; len -= n, d_at += n, s_at += n, d_run -= n, s_run -= n) {
-		d_run = d_run ? d_run : sgpu_stretch(to, d_at, len);
-		s_run = s_run ? s_run : sgpu_stretch(from, s_at, len);
+		d_run = d_run ? d_run : sgpu_contiguous(to, d_at, len);
+		s_run = s_run ? s_run : sgpu_contiguous(from, s_at, len);
 		n = min(d_run, s_run);
 		if (n == PAGE_SIZE && !stream)
 			copy_page(at_offset(to, d_at), at_offset(from, s_at));
@@ -99,7 +100,8 @@ static int linear_row(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u
 }
 
 /* Copy a row in pieces inside pages, from its beginning: for copies that overlap. */
-static int linear_row_over(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
+static int linear_row_forwards(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s,
+			       u32 len)
 {
 	u32 n, d_at, s_at;
 	u8 *to, *from;
@@ -155,8 +157,8 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 	if (!sgpu_surface_overlap(c->dst, c->to, c->src, c->x, c->y))
 		return copy_rows(e, c, linear_row, false);
 	if (!sgpu_surface_copy_backwards(c->dst, c->to, c->src, c->x, c->y))
-		return copy_rows(e, c, linear_row_over, false);
-	return copy_rows(e, c, linear_row_back, true);
+		return copy_rows(e, c, linear_row_forwards, false);
+	return copy_rows(e, c, linear_row_backwards, true);
 }
 
 /* Pages that are translated at once: tiles side by side, or rows one below the other. */
@@ -167,7 +169,7 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
  * @space: address space
  * @write: the pages are writable
  * @va: graphics address in the first page
- * @known: number of translated pages
+ * @n_pages: number of translated pages
  * @seq: &sgpu_engine.tlb_seq for which they are valid
  * @pages: first byte of each page
  */
@@ -175,16 +177,16 @@ struct window {
 	struct sgpu_space *space;
 	bool write;
 	u64 va;
-	u32 known;
+	u32 n_pages;
 	u64 seq;
 	u8 *pages[WINDOW];
 };
 
 /* Return @n pages from @va on, or NULL if they are not translated. */
-static u8 *const *window_known(const struct sgpu_engine *e, const struct window *w, u64 va, u32 n)
+static u8 *const *window_find(const struct sgpu_engine *e, const struct window *w, u64 va, u32 n)
 {
 	u64 at = (va >> PAGE_SHIFT) - (w->va >> PAGE_SHIFT);
-	bool known = at < w->known && n <= w->known - at;
+	bool known = at < w->n_pages && n <= w->n_pages - at;
 
 	return likely(known && w->seq == (u64)atomic64_read(&e->sg->tlb_seq)) ?
 	       &w->pages[at] : NULL;
@@ -193,18 +195,19 @@ static u8 *const *window_known(const struct sgpu_engine *e, const struct window 
 /* Return @n pages from @va on, or NULL after a fault. @more: pages that the copy may need next. */
 static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, u32 n, u32 more)
 {
-	u8 *const *pages = window_known(e, w, va, n);
+	u8 *const *pages = window_find(e, w, va, n);
 
 	if (likely(pages))
 		return pages;
 	w->va = va;
-	w->known = sgpu_walk_pages(e, w->space, va, w->write, min(max(n, more), WINDOW), w->pages);
+	w->n_pages =
+		sgpu_walk_pages(e, w->space, va, w->write, min(max(n, more), WINDOW), w->pages);
 	w->seq = e->tlb_seq;
-	return w->known >= n ? w->pages : NULL;
+	return w->n_pages >= n ? w->pages : NULL;
 }
 
 /**
- * struct other - The surface of a tiled copy that is not walked by tiles.
+ * struct row_surface - The surface of a tiled copy that is not walked by tiles.
  * @surface: the surface
  * @window: its translated pages
  * @write: the surface is written
@@ -218,7 +221,7 @@ static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, 
  * @bottom: row behind the last one of the copy
  * @seq: &sgpu_engine.tlb_seq for which @rows is valid
  */
-struct other {
+struct row_surface {
 	const struct sgpu_surface *surface;
 	struct window window;
 	bool write;
@@ -242,7 +245,7 @@ static u8 *bounce_row(struct sgpu_engine *e, u32 row)
  * Return the pages from row @i at @va to the last row of the copy. If the rows of a span are too
  * far apart for a window, return 1.
  */
-static u32 other_pages(const struct other *o, u32 i, u64 va)
+static u32 row_surface_pages(const struct row_surface *o, u32 i, u64 va)
 {
 	u32 pitch = (u32)o->surface->pitch;
 	u32 rows = min(o->bottom - o->y - i, MAX_TILE_ROWS * 2);
@@ -251,14 +254,14 @@ static u32 other_pages(const struct other *o, u32 i, u64 va)
 }
 
 /* Set up row @i: in place if it lies in one page, else in the bounce buffer. */
-static int other_row(struct sgpu_engine *e, struct other *o, u32 i)
+static int row_surface_map_row(struct sgpu_engine *e, struct row_surface *o, u32 i)
 {
 	u64 va = sgpu_linear_address(o->surface, o->x, o->y + i);
 	u32 at = va & (PAGE_SIZE - 1);
 	u8 *const *page;
 
 	if (likely(o->surface->tiling == SGPU_LINEAR && at + o->w <= PAGE_SIZE)) {
-		page = window_pages(e, &o->window, va, 1, other_pages(o, i, va));
+		page = window_pages(e, &o->window, va, 1, row_surface_pages(o, i, va));
 		if (!page)
 			return -EFAULT;
 		o->rows[i] = *page + at;
@@ -272,7 +275,7 @@ static int other_row(struct sgpu_engine *e, struct other *o, u32 i)
 }
 
 /* Test if the next part of row @i, @step bytes further, lies in the same page. */
-static bool other_stays(const struct other *o, u32 i, u32 step)
+static bool row_stays_in_page(const struct row_surface *o, u32 i, u32 step)
 {
 	u32 at = (uintptr_t)o->rows[i] & (PAGE_SIZE - 1);
 
@@ -280,8 +283,8 @@ static bool other_stays(const struct other *o, u32 i, u32 step)
 }
 
 /* Set up the rows of the next span. Most are a little further in the same pages. */
-static int other_rows(struct sgpu_engine *e, struct other *o, u32 x, u32 y,
-		      const struct sgpu_rect *at)
+static int row_surface_map(struct sgpu_engine *e, struct row_surface *o, u32 x, u32 y,
+			   const struct sgpu_rect *at)
 {
 	bool follows = y == o->y && at->h == o->h && x == o->x + o->w &&
 		       o->seq == (u64)atomic64_read(&e->sg->tlb_seq);
@@ -294,16 +297,16 @@ static int other_rows(struct sgpu_engine *e, struct other *o, u32 x, u32 y,
 	o->w = at->w;
 	o->h = at->h;
 	for (i = 0; !ret && i < at->h; i++) {
-		if (follows && other_stays(o, i, step))
+		if (follows && row_stays_in_page(o, i, step))
 			o->rows[i] += step;
 		else
-			ret = other_row(e, o, i);
+			ret = row_surface_map_row(e, o, i);
 	}
 	o->seq = e->tlb_seq;
 	return ret;
 }
 
-static int other_write_back(struct sgpu_engine *e, struct other *o)
+static int row_surface_write_back(struct sgpu_engine *e, struct row_surface *o)
 {
 	int ret = 0;
 	u32 i;
@@ -330,7 +333,7 @@ static int other_write_back(struct sgpu_engine *e, struct other *o)
  * @down: tiles one below the other
  * @x: current tile, counted from @x0
  * @y: current tile, counted from @y0
- * @most: most tiles of a span
+ * @max_span: most tiles of a span
  */
 struct walk {
 	const struct sgpu_surface *surface;
@@ -343,7 +346,7 @@ struct walk {
 	u32 down;
 	u32 x;
 	u32 y;
-	u32 most;
+	u32 max_span;
 };
 
 /*
@@ -351,13 +354,13 @@ struct walk {
  * other surface that straddles pages needs the bounce buffer. So the span is as long as rows stay
  * in a page.
  */
-static u32 longest_span(const struct walk *w, const struct other *o, u32 other_x, u32 other_y)
+static u32 longest_span(const struct walk *w, const struct row_surface *o, u32 other_x, u32 other_y)
 {
 	u64 at = sgpu_linear_address(o->surface, other_x, other_y) - w->rect->x;
 	u64 bits = at | (u64)(s64)o->surface->pitch | SGPU_SPAN_BYTES;
 	u32 in_line = (u32)(bits & -bits) >> w->shape->bytes_shift;
 
-	return max(SHORT_SPAN, in_line);
+	return max(SPAN_MIN, in_line);
 }
 
 /* Begin a walk. @done: tiles that are copied already. */
@@ -368,7 +371,7 @@ static void walk_init(struct walk *w, const struct sgpu_surface *tiled,
 	w->shape = &sgpu_tile_shapes[tiled->tiling];
 	w->rect = rect;
 	w->window.space = tiled->space;
-	w->window.known = 0;
+	w->window.n_pages = 0;
 	w->x0 = rect->x >> w->shape->bytes_shift;
 	w->y0 = rect->y >> w->shape->rows_shift;
 	w->across = ((rect->x + rect->w - 1) >> w->shape->bytes_shift) - w->x0 + 1;
@@ -385,7 +388,7 @@ static u32 walk_span(const struct walk *w, struct sgpu_rect *part)
 	u32 x = (w->x0 + w->x) * shape->bytes;
 	u32 y = (w->y0 + w->y) * shape->rows;
 	u32 whole = x < r->x ? 0 : (r->x + r->w - x) >> shape->bytes_shift;
-	u32 n = max(1u, min(whole, w->most));
+	u32 n = max(1u, min(whole, w->max_span));
 
 	part->x = max(r->x, x);
 	part->y = max(r->y, y);
@@ -394,7 +397,7 @@ static u32 walk_span(const struct walk *w, struct sgpu_rect *part)
 	return n;
 }
 
-static void walk_on(struct walk *w, u32 n)
+static void walk_advance(struct walk *w, u32 n)
 {
 	w->x += n;
 	if (w->x < w->across)
@@ -406,7 +409,7 @@ static void walk_on(struct walk *w, u32 n)
 /*
  * Return the number of tiles from the current one on that the copy may need next, in memory order.
  */
-static u32 walk_more(const struct walk *w)
+static u32 walk_tiles_ahead(const struct walk *w)
 {
 	u32 per_row = (u32)w->surface->pitch >> w->shape->bytes_shift;
 	u32 row = w->across - w->x;
@@ -416,12 +419,12 @@ static u32 walk_more(const struct walk *w)
 }
 
 /* Return the @n tiles of the current span, for prefetches; NULL if they are not translated. */
-static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
+static u8 *const *walk_next_tiles(struct sgpu_engine *e, const struct walk *w, u32 n)
 {
 	u64 va = sgpu_surface_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
 				   (w->y0 + w->y) * w->shape->rows);
 
-	return w->x + n <= w->across ? window_known(e, &w->window, va, n) : NULL;
+	return w->x + n <= w->across ? window_find(e, &w->window, va, n) : NULL;
 }
 
 /*
@@ -429,10 +432,10 @@ static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
  * span.
  */
 static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct sgpu_rect *part,
-		     struct other *o)
+		     struct row_surface *o)
 {
 	u64 va = sgpu_surface_tile_address(w->surface, part->x, part->y);
-	u8 *const *tiles = window_pages(e, &w->window, va, n, walk_more(w));
+	u8 *const *tiles = window_pages(e, &w->window, va, n, walk_tiles_ahead(w));
 	struct sgpu_rect at = *part;
 	u8 *const *ahead;
 
@@ -440,19 +443,19 @@ static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct 
 		return -EFAULT;
 	at.x &= w->shape->bytes - 1;
 	at.y &= w->shape->rows - 1;
-	walk_on(w, n);
+	walk_advance(w, n);
 	if (o->write) {
-		ahead = walk_ahead(e, w, n);
+		ahead = walk_next_tiles(e, w, n);
 		sgpu_surface_tiles_read(w->surface->tiling, tiles, ahead ? ahead : tiles, n, &at,
 					o->rows, o->stream);
-		return other_write_back(e, o);
+		return row_surface_write_back(e, o);
 	}
 	sgpu_surface_tiles_write(w->surface->tiling, tiles, n, &at, o->rows, o->stream);
 	return 0;
 }
 
 static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
-		      const struct sgpu_rect *rect, struct other *o, u32 other_x, u32 other_y)
+		      const struct sgpu_rect *rect, struct row_surface *o, u32 other_x, u32 other_y)
 {
 	struct sgpu_rect part;
 	struct walk w;
@@ -462,13 +465,13 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 	o->bottom = other_y + rect->h;
 	walk_init(&w, tiled, rect, e->pos.progress);
 	w.window.write = !o->write;
-	w.most = longest_span(&w, o, other_x, other_y);
+	w.max_span = longest_span(&w, o, other_x, other_y);
 	for (; w.y < w.down; e->pos.progress += n) {
 		if (sgpu_stopped(e))
 			return -EINTR;
 		n = walk_span(&w, &part);
-		ret = other_rows(e, o, part.x - rect->x + other_x, part.y - rect->y + other_y,
-				 &part);
+		ret = row_surface_map(e, o, part.x - rect->x + other_x, part.y - rect->y + other_y,
+				      &part);
 		if (!ret)
 			ret = copy_span(e, &w, n, &part, o);
 		if (ret)
@@ -486,21 +489,21 @@ static int copy_tiled(struct sgpu_engine *e, const struct rect_copy *c)
 {
 	static const struct sgpu_rop copy_rop = { .code = GEN9_ROP_SRC_COPY, .mask = ~0ull };
 	struct sgpu_rect from = { c->x, c->y, c->to->w, c->to->h };
-	struct other other = { .stream = c->stream };
+	struct row_surface rows = { .stream = c->stream };
 
 	if (c->dst->tiling == SGPU_SWIZZLED || c->src->tiling == SGPU_SWIZZLED ||
 	    sgpu_surface_overlap(c->dst, c->to, c->src, c->x, c->y))
 		return sgpu_fill_rop(e, c->dst, c->to, c->src, c->x, c->y, &copy_rop);
 	if (c->dst->tiling != SGPU_LINEAR) {
-		other.surface = c->src;
-		other.window.space = c->src->space;
-		return copy_tiles(e, c->dst, c->to, &other, c->x, c->y);
+		rows.surface = c->src;
+		rows.window.space = c->src->space;
+		return copy_tiles(e, c->dst, c->to, &rows, c->x, c->y);
 	}
-	other.surface = c->dst;
-	other.write = true;
-	other.window.space = c->dst->space;
-	other.window.write = true;
-	return copy_tiles(e, c->src, &from, &other, c->to->x, c->to->y);
+	rows.surface = c->dst;
+	rows.write = true;
+	rows.window.space = c->dst->space;
+	rows.window.write = true;
+	return copy_tiles(e, c->src, &from, &rows, c->to->x, c->to->y);
 }
 
 int sgpu_copy(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,

@@ -8,11 +8,11 @@
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u
-#define BYTES_ALIKE	0x0101010101010101ull
-#define SHORT_RUN	64u	/* quadwords: below, a string instruction is slower */
-#define WIDEST_FILL	(GEN9_BLT_PIXEL_MAX * GEN9_BLT_COORDINATE_MAX)	/* bytes of a row */
+#define BYTE_REPEATED	0x0101010101010101ull
+#define STRING_MIN	64u	/* quadwords: below, a string instruction is slower */
+#define FILL_ROW_MAX	(GEN9_BLT_PIXEL_MAX * GEN9_BLT_COORDINATE_MAX)	/* bytes of a row */
 
-_Static_assert(MAX_TILE_ROWS * WIDEST_FILL <= SOFTGPU_STEP_BYTES, "a line of tiles is one step");
+_Static_assert(MAX_TILE_ROWS * FILL_ROW_MAX <= SOFTGPU_STEP_BYTES, "a line of tiles is one step");
 _Static_assert(SGPU_PIECE <= SOFTGPU_STEP_BYTES, "a piece of a linear surface is one step");
 
 /* Rotate a pattern. @phase: bytes since the pattern's beginning. */
@@ -35,7 +35,7 @@ static void fill_quads(u64 *to, u64 pattern, u32 n)
 {
 	u32 i;
 
-	if (n > SHORT_RUN) {
+	if (n > STRING_MIN) {
 		memset64(to, pattern, n);
 		return;
 	}
@@ -53,7 +53,7 @@ static void fill_run(u8 *to, u64 pattern, u32 len)
 		fill_quads((u64 *)to, pattern, len / 8);
 		return;
 	}
-	if (pattern == (pattern & 0xff) * BYTES_ALIKE) {
+	if (pattern == (pattern & 0xff) * BYTE_REPEATED) {
 		memset(to, (int)(pattern & 0xff), len);
 		return;
 	}
@@ -84,7 +84,7 @@ static int fill_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64
 	if (sgpu_pages(e, dst->space, va, true, sgpu_pages_of(va, len), pages))
 		return -EFAULT;
 	for (; len; len -= n, at += n) {
-		n = sgpu_stretch(pages, at, len);
+		n = sgpu_contiguous(pages, at, len);
 		to = pages[at / PAGE_SIZE] + at % PAGE_SIZE;
 		if (stream && at % PAGE_SIZE + n <= PAGE_SIZE)
 			sgpu_move(to, (u8 *)e->bounce + at % PAGE_SIZE, n, true);

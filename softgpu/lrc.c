@@ -104,7 +104,7 @@ static void save_registers(struct sgpu_engine *e, u32 *state)
 	save_nothing(state, i, GEN9_CTX_MORE_STATE);
 	if (more_to_come(e))
 		return;		/* the image's values are not loaded yet */
-	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->more, regs->mores);
+	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->listed, regs->n_listed);
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
 

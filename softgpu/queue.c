@@ -97,7 +97,7 @@ static void switch_set(struct sgpu_switch *to, const u32 *pairs, u32 n)
  * Copy the registers to load, if there are any; else leave @to alone. Return: true: there were
  * some.
  */
-static bool switch_take(struct sgpu_switch *to, const struct sgpu_switch *from)
+static bool switch_copy(struct sgpu_switch *to, const struct sgpu_switch *from)
 {
 	if (from->set)
 		switch_set(to, from->regs, from->pairs);
@@ -106,7 +106,7 @@ static bool switch_take(struct sgpu_switch *to, const struct sgpu_switch *from)
 
 static void take_staged(struct sgpu_engine *e, struct sgpu_run *run)
 {
-	run->to.set = switch_take(&run->to, &e->staged);
+	run->to_load.set = switch_copy(&run->to_load, &e->staged);
 	e->staged.set = false;
 }
 
@@ -225,7 +225,7 @@ int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_pro
 }
 
 /* Test if a slot has work of a root (0: any root). Lock held. */
-static bool run_is_of(const struct sgpu_run *run, u64 root)
+static bool run_has_root(const struct sgpu_run *run, u64 root)
 {
 	return run->state != SGPU_RUN_EMPTY && (!root || run->sub.ggtt_root == root);
 }
@@ -239,7 +239,7 @@ void sgpu_queue_lose(struct sgpu_engine *e, u64 root)
 	for (i = 0; i < e->count; i++) {
 		struct sgpu_run *run = queue_run(e, i);
 
-		if (!run_is_of(run, root))
+		if (!run_has_root(run, root))
 			continue;
 		run->cancelled = true;
 		run->lost = true;
@@ -258,7 +258,7 @@ bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 	spin_lock_irqsave(&e->lock, flags);
 	has = e->delivering && (!root || e->delivering_root == root);
 	for (i = 0; i < e->count; i++)
-		has |= run_is_of(queue_run(e, i), root);
+		has |= run_has_root(queue_run(e, i), root);
 	spin_unlock_irqrestore(&e->lock, flags);
 	return has;
 }
@@ -306,17 +306,17 @@ static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
 }
 
 /* Return the next queued submission behind @run; NULL: none. Lock held. */
-static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_run *run)
+static struct sgpu_run *queue_next(struct sgpu_engine *e, const struct sgpu_run *run)
 {
-	bool behind = false;
+	bool found = false;
 	u32 i;
 
 	for (i = 0; i < e->count; i++) {
 		struct sgpu_run *next = queue_run(e, i);
 
-		if (behind && next->state == SGPU_RUN_QUEUED)
+		if (found && next->state == SGPU_RUN_QUEUED)
 			return next;
-		behind |= next == run;
+		found |= next == run;
 	}
 	return NULL;
 }
@@ -326,17 +326,17 @@ static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_ru
  * submitted that one, or will, on the assumption that they are loaded. The submission before it may
  * be another vGPU's and does not get them.
  */
-static void pass_switch(struct sgpu_engine *e, const struct sgpu_run *run)
+static void pass_registers(struct sgpu_engine *e, const struct sgpu_run *run)
 {
 	struct sgpu_run *next;
 	struct sgpu_switch *to;
 	unsigned long flags;
 
 	spin_lock_irqsave(&e->lock, flags);
-	next = queue_behind(e, run);
-	to = next ? &next->to : &e->staged;
+	next = queue_next(e, run);
+	to = next ? &next->to_load : &e->staged;
 	if (!to->set)
-		switch_take(to, &run->to);
+		switch_copy(to, &run->to_load);
 	spin_unlock_irqrestore(&e->lock, flags);
 }
 
@@ -346,7 +346,7 @@ static void reap_cancelled(struct sgpu_engine *e)
 
 	for (; run; run = first_cancelled(e)) {
 		if (run->state == SGPU_RUN_QUEUED)
-			pass_switch(e, run);
+			pass_registers(e, run);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);
 		end_run(e, run, run->lost ? PGPU_EV_LOST : PGPU_EV_CANCELLED, 0);
@@ -396,7 +396,7 @@ static void switch_registers(struct sgpu_engine *e)
 {
 	const struct sgpu_run *run = e->run;
 
-	if (!switch_take(&e->loaded, &run->to) && READ_ONCE(e->owner) == run->sub.ggtt_root)
+	if (!switch_copy(&e->loaded, &run->to_load) && READ_ONCE(e->owner) == run->sub.ggtt_root)
 		return;
 	sgpu_regs_switch(e, e->loaded.regs, e->loaded.pairs);
 	WRITE_ONCE(e->owner, run->sub.ggtt_root);
@@ -411,7 +411,7 @@ static void set_roots(struct sgpu_engine *e)
 }
 
 /* Clear the position, so that queries of this submission find nothing of the last one. */
-static void clear_place(struct sgpu_engine *e, const struct sgpu_run *run)
+static void clear_position(struct sgpu_engine *e, const struct sgpu_run *run)
 {
 	WRITE_ONCE(e->at, ((u64)run->sub.ring_start + run->sub.head) | PGPU_IN_RING);
 	WRITE_ONCE(e->ipehr, 0);
@@ -428,7 +428,7 @@ static bool start_run(struct sgpu_engine *e)
 	int ret;
 
 	run->started_ns = sgpu_now(e);
-	clear_place(e, run);
+	clear_position(e, run);
 	set_state(e, run, SGPU_RUN_RUNNING);
 	sgpu_count(&e->stats.submissions, 1);
 	memset(&e->fault, 0, sizeof(e->fault));
@@ -455,7 +455,7 @@ static bool wants_preempt(struct sgpu_engine *e)
 	return wants;
 }
 
-static void leave(struct sgpu_engine *e, u32 type, u64 *counter)
+static void save_and_end(struct sgpu_engine *e, u32 type, u64 *counter)
 {
 	u32 head = sgpu_lrc_ring_offset(e);
 
@@ -472,14 +472,14 @@ static enum softgpu_next run_slice(struct sgpu_engine *e)
 {
 	switch (sgpu_exec(e)) {
 	case SGPU_DONE:
-		leave(e, PGPU_EV_COMPLETE, &e->stats.completed);
+		save_and_end(e, PGPU_EV_COMPLETE, &e->stats.completed);
 		return SOFTGPU_AGAIN;
 	case SGPU_FAULTED:
 		fault(e);
 		return SOFTGPU_AGAIN;
 	case SGPU_STOPPED:
 		if (wants_preempt(e))
-			leave(e, PGPU_EV_PREEMPTED, &e->stats.preempted);
+			save_and_end(e, PGPU_EV_PREEMPTED, &e->stats.preempted);
 		return SOFTGPU_AGAIN;
 	case SGPU_POLL:
 		return SOFTGPU_POLL;

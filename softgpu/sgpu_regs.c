@@ -101,7 +101,7 @@ static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 	[PGPU_VECS] = { .page_mask = GEN9_MOCS_PAGES },
 };
 
-#define NOT_THERE	(~0u)
+#define NO_REG	(~0u)
 
 /* Return the index of a register in @value and @flags, or NOT_THERE. */
 static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
@@ -109,7 +109,7 @@ static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
 	u64 page = offset >> MMIO_PAGE_SHIFT;
 
 	if (port_check(ENGINE_REG_RANGE, !port_index(&page, SGPU_REG_PAGES)) || !regs->page[page])
-		return NOT_THERE;
+		return NO_REG;
 	return (regs->page[page] - 1u) * SGPU_REGS_PER_PAGE + offset / 4 % SGPU_REGS_PER_PAGE;
 }
 
@@ -123,9 +123,9 @@ static int mark_ranges(struct sgpu_regs *regs, const struct reg_range *ranges, u
 			regs->flags[reg_index(regs, offset)] = ranges[i].flags;
 			if (!(ranges[i].flags & CONTEXT))
 				continue;
-			if (regs->contexts == SGPU_MAX_CTX_REGS)
+			if (regs->n_context == SGPU_MAX_CTX_REGS)
 				return -ENOSPC;
-			regs->context[regs->contexts++] = offset;
+			regs->context[regs->n_context++] = offset;
 		}
 	}
 	return 0;
@@ -142,10 +142,10 @@ static void place_registers(struct sgpu_regs *regs)
 			regs->flags[reg_index(regs, regs->image[n++])] |= PLACED;
 		}
 	}
-	for (i = 0; i < regs->contexts; i++) {
+	for (i = 0; i < regs->n_context; i++) {
 		if (regs->context[i] != GEN9_OACTXCONTROL &&
 		    !(regs->flags[reg_index(regs, regs->context[i])] & PLACED))
-			regs->more[regs->mores++] = regs->context[i];
+			regs->listed[regs->n_listed++] = regs->context[i];
 	}
 }
 
@@ -230,7 +230,7 @@ int sgpu_regs_peek(struct sgpu_engine *e, u32 offset, u32 *value)
 {
 	u32 index = reg_index(&e->regs, offset);
 
-	if (index == NOT_THERE)
+	if (index == NO_REG)
 		return -EINVAL;
 	if (!read_live(e, offset, value))
 		*value = READ_ONCE(e->regs.value[index]);
@@ -277,7 +277,7 @@ void sgpu_regs_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
 {
 	u32 index = reg_index(&e->regs, offset);
 
-	if (index == NOT_THERE || e->regs.flags[index] & FIXED) {
+	if (index == NO_REG || e->regs.flags[index] & FIXED) {
 		sgpu_count(&e->stats.dropped_registers, 1);
 		return;
 	}
@@ -294,7 +294,7 @@ void sgpu_regs_clear_context(struct sgpu_engine *e)
 {
 	u32 i;
 
-	for (i = 0; i < e->regs.contexts; i++)
+	for (i = 0; i < e->regs.n_context; i++)
 		WRITE_ONCE(e->regs.value[reg_index(&e->regs, e->regs.context[i])], 0);
 }
 
@@ -304,7 +304,7 @@ void sgpu_regs_clear_context(struct sgpu_engine *e)
  */
 static bool restorable(const struct sgpu_engine *e, u32 index, u32 flag)
 {
-	return index != NOT_THERE &&
+	return index != NO_REG &&
 	       (e->regs.flags[index] & (CONTEXT | FIXED)) == flag;
 }
 

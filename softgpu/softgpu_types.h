@@ -150,14 +150,14 @@ struct sgpu_switch {
 };
 
 /**
- * struct sgpu_run - One submission. The engine's lock guards it. @sub and @to are constant while
- * the engine runs the submission.
+ * struct sgpu_run - One submission. The engine's lock guards it. @sub and @to_load are constant
+ * while the engine runs the submission.
  * @sub: the submission
  * @state: state of the slot
  * @cancelled: the client, or the software GPU, has cancelled the submission
  * @lost: the software GPU has cancelled the submission: it ends with PGPU_EV_LOST
  * @preempt: the client has asked to preempt the submission
- * @to: registers to load at its start
+ * @to_load: registers to load at its start
  * @started_ns: time of its start, in nanoseconds (engine's thread)
  */
 struct sgpu_run {
@@ -166,7 +166,7 @@ struct sgpu_run {
 	bool cancelled;
 	bool lost;
 	bool preempt;
-	struct sgpu_switch to;
+	struct sgpu_switch to_load;
 	u64 started_ns;
 };
 
@@ -190,10 +190,10 @@ struct sgpu_fault {
  * @touched: mask of blocks, in the order of @value, with registers outside the context that may not
  *	be 0
  * @image: offsets of the list with which every image begins; not all are the context's
- * @contexts: entries in @context
+ * @n_context: entries in @context
  * @context: offsets that are saved with the context
- * @mores: entries in @more
- * @more: offsets in @context that neither @image nor a place of their own holds
+ * @n_listed: entries in @listed
+ * @listed: offsets in @context that neither @image nor a place of their own holds
  */
 struct sgpu_regs {
 	u32 base;
@@ -203,10 +203,10 @@ struct sgpu_regs {
 	u8 page[SGPU_REG_PAGES];
 	u64 touched;
 	u32 image[GEN9_CTX_ENGINE_PAIRS];
-	u32 contexts;
+	u32 n_context;
 	u32 context[SGPU_MAX_CTX_REGS];
-	u32 mores;
-	u32 more[SGPU_MAX_CTX_REGS];
+	u32 n_listed;
+	u32 listed[SGPU_MAX_CTX_REGS];
 };
 
 /**

@@ -16,12 +16,12 @@ void sgpu_store_barrier_init(struct softgpu *sg)
 }
 
 /* Return the index of a root; @count if it is not there. Lock held. */
-static u32 root_find(const struct sgpu_notified_roots *watches, u64 root)
+static u32 root_find(const struct sgpu_notified_roots *roots, u64 root)
 {
 	u32 i;
 
-	for (i = 0; i < watches->count; i++)
-		if (watches->root[i] == root)
+	for (i = 0; i < roots->count; i++)
+		if (roots->root[i] == root)
 			break;
 	return i;
 }
@@ -38,35 +38,35 @@ static void update_engines(struct softgpu *sg, u64 root, bool on)
 
 int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on)
 {
-	struct sgpu_notified_roots *watches = &sg->notified_roots;
+	struct sgpu_notified_roots *roots = &sg->notified_roots;
 	unsigned long flags;
 	int ret = 0;
 	u32 i;
 
-	spin_lock_irqsave(&watches->lock, flags);
-	i = root_find(watches, root);
+	spin_lock_irqsave(&roots->lock, flags);
+	i = root_find(roots, root);
 	if (on && i == SGPU_NOTIFIED_ROOTS)
 		ret = -ENOSPC;
-	else if (on && i == watches->count)
-		watches->root[watches->count++] = root;
-	else if (!on && i < watches->count)
-		watches->root[i] = watches->root[--watches->count];
+	else if (on && i == roots->count)
+		roots->root[roots->count++] = root;
+	else if (!on && i < roots->count)
+		roots->root[i] = roots->root[--roots->count];
 	if (!ret)
 		update_engines(sg, root, on);
-	spin_unlock_irqrestore(&watches->lock, flags);
+	spin_unlock_irqrestore(&roots->lock, flags);
 	smp_mb();	/* before the caller's reads: pairs with sgpu_store_barrier_pass() */
 	return ret;
 }
 
 void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root)
 {
-	struct sgpu_notified_roots *watches = &e->sg->notified_roots;
+	struct sgpu_notified_roots *roots = &e->sg->notified_roots;
 	unsigned long flags;
 
-	spin_lock_irqsave(&watches->lock, flags);
+	spin_lock_irqsave(&roots->lock, flags);
 	e->store_root = root;
-	WRITE_ONCE(e->notified, root_find(watches, root) < watches->count);
-	spin_unlock_irqrestore(&watches->lock, flags);
+	WRITE_ONCE(e->notified, root_find(roots, root) < roots->count);
+	spin_unlock_irqrestore(&roots->lock, flags);
 }
 
 bool sgpu_store_barrier_ask(struct sgpu_engine *e)
@@ -74,12 +74,12 @@ bool sgpu_store_barrier_ask(struct sgpu_engine *e)
 	/* pairs with softgpu_open() and softgpu_close() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
-	bool known;
+	bool may_run;
 
 	if (!ops || !ops->store_barrier)
 		return true;
 	non_block_start();
-	known = ops->store_barrier(e->sg->client, e->store_root, &e->pos.barrier_seqno);
+	may_run = ops->store_barrier(e->sg->client, e->store_root, &e->pos.barrier_seqno);
 	non_block_end();
-	return known;
+	return may_run;
 }

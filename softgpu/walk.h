@@ -119,7 +119,7 @@ static inline int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u6
 }
 
 /**
- * sgpu_stretch() - Return the number of bytes that follow each other in memory.
+ * sgpu_contiguous() - Return the number of bytes that follow each other in memory.
  * @pages: first byte of each page
  * @at: byte offset from the first page on
  * @len: most bytes, within @pages
@@ -127,7 +127,7 @@ static inline int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u6
  * Context: any; takes no lock.
  * Return: bytes from @at on, at most @len.
  */
-static inline u32 sgpu_stretch(u8 *const *pages, u32 at, u32 len)
+static inline u32 sgpu_contiguous(u8 *const *pages, u32 at, u32 len)
 {
 	u32 n = (u32)PAGE_SIZE - at % (u32)PAGE_SIZE;
 	u32 i;

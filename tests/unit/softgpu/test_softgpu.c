@@ -387,7 +387,7 @@ static void entries_beyond_the_map_name_nothing(void **state)
 	sgpu_bus_exit(&bus);
 }
 
-enum { CROWD = SGPU_BUS_BUCKET_MOST + 2 };
+enum { CROWD = SGPU_BUS_BUCKET_MAX + 2 };
 
 /* Return a block number from @block on that belongs to bucket 0 of the map. */
 static u64 same_bucket(u64 block)
@@ -409,7 +409,7 @@ static void a_full_bucket_of_the_map_costs_its_frames_their_own_place(void **sta
 		assert_int_equal(sgpu_bus_add_frame(&bus, block * SGPU_BUS_BLOCK_PAGES,
 						    &address[i]),
 				 0);
-		assert_int_equal(address[i] >= first, i < SGPU_BUS_BUCKET_MOST);
+		assert_int_equal(address[i] >= first, i < SGPU_BUS_BUCKET_MAX);
 		assert_ptr_equal(sgpu_bus_page(&bus, address[i]),
 				 port_frame_to_ptr(block * SGPU_BUS_BLOCK_PAGES));
 	}

@@ -84,7 +84,7 @@ static bool engine_keeps(const struct sgpu_engine *e, u32 offset)
 {
 	u32 i;
 
-	for (i = 0; i < e->regs.contexts; i++)
+	for (i = 0; i < e->regs.n_context; i++)
 		if (e->regs.context[i] == offset)
 			return true;
 	return false;
