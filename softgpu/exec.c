@@ -16,7 +16,7 @@
 #include "softgpu/walk.h"
 
 #define NOOP_COST_SHIFT	4
-#define SPIN_TURNS	16u	/* batch starts without effect that make a spinner */
+#define SPIN_BATCH_STARTS	16u	/* batch starts without effect that make a spinner */
 
 static int exec_nothing(struct sgpu_engine *e, u32 n)
 {
@@ -269,7 +269,7 @@ static int exec_one(struct sgpu_engine *e)
 /* Test if batches loop without any effect: they wait for memory to change. */
 static bool spinning(struct sgpu_engine *e)
 {
-	return port_check(STREAM_SPINS, !e->effects && e->turns >= SPIN_TURNS);
+	return port_check(STREAM_SPINS, !e->effects && e->batch_starts >= SPIN_BATCH_STARTS);
 }
 
 static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
@@ -293,7 +293,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 	int ret;
 
 	e->budget = READ_ONCE(e->sg->slice);
-	e->turns = 0;
+	e->batch_starts = 0;
 	e->effects = 0;
 	while (e->budget && !spinning(e)) {
 		if (port_check(STREAM_ATTENTION, READ_ONCE(e->attention)))

@@ -57,7 +57,7 @@ int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n)
 	stream->addr = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;
 	stream->end = SGPU_BATCH_END;
 	stream->space = user ? SGPU_PPGTT : SGPU_GGTT;
-	e->turns++;
+	e->batch_starts++;
 	return 0;
 }
 

@@ -103,7 +103,7 @@ static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 
 #define NO_REG	(~0u)
 
-/* Return the index of a register in @value and @flags, or NOT_THERE. */
+/* Return the index of a register in @value and @flags, or NO_REG. */
 static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
 {
 	u64 page = offset >> MMIO_PAGE_SHIFT;

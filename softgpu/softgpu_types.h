@@ -242,7 +242,7 @@ struct sgpu_regs {
  * @ctx_timestamp: context timestamp at @ctx_since_ns, in ticks
  * @ctx_since_ns: time of that timestamp, in nanoseconds
  * @budget: rest of the slice, in units of softgpu_set_slice()
- * @turns: batch starts in this slice
+ * @batch_starts: batch starts in this slice
  * @effects: commands with an effect in this slice
  * @cmd: the current command
  * @sink: page that takes writes to read-only pages
@@ -282,7 +282,7 @@ struct sgpu_engine {
 	u32 ctx_timestamp;
 	u64 ctx_since_ns;
 	u32 budget;
-	u32 turns;
+	u32 batch_starts;
 	u32 effects;
 	u32 cmd[SGPU_CMD_DWORDS];
 	u8 *sink;
