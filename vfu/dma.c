@@ -101,7 +101,7 @@ static u32 lower_bound(const struct vfu_dma *dma, u64 gpa)
 }
 
 /* Find the index at which @m belongs. The session's thread calls this. */
-static int place(const struct vfu_dma *dma, const struct mapping *m, u32 *at)
+static int find_place(const struct vfu_dma *dma, const struct mapping *m, u32 *at)
 {
 	*at = lower_bound(dma, m->gpa);
 	if (*at < dma->count && dma->maps[*at]->gpa < m->gpa + m->size)
@@ -161,7 +161,7 @@ int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool
 	ret = fd < 0 ? 0 : measure(m, fd, offset, &start);
 	/* Only this thread changes the array: a free place stays free. */
 	if (!ret)
-		ret = place(dma, m, &at);
+		ret = find_place(dma, m, &at);
 	if (!ret && fd >= 0)
 		ret = map_file(m, fd, offset, start);
 	if (ret) {
@@ -233,7 +233,7 @@ static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size
 }
 
 /* Return why there is no memory at @gpa, in the classes of mediator/host.h. @lock held. */
-static int absent(const struct vfu_dma *dma, u64 gpa)
+static int absent_error(const struct vfu_dma *dma, u64 gpa)
 {
 	return facet_unmap_history_covers(&dma->history, gpa >> PAGE_SHIFT, 1, dma->now_ns()) ?
 	       FACET_HOST_RETRY : -EFAULT;
@@ -249,7 +249,7 @@ static int copy(struct vfu_dma *dma, u64 gpa, u8 *out, const u8 *in, size_t len)
 	while (len) {
 		ptr = find(dma, gpa, len, in, &got);
 		if (!ptr) {
-			ret = absent(dma, gpa);
+			ret = absent_error(dma, gpa);
 			break;
 		}
 		if (in) {
@@ -286,7 +286,7 @@ int vfu_dma_frame(struct vfu_dma *dma, u64 gfn, u64 *frame)
 		return -EFAULT;
 	pthread_rwlock_rdlock(&dma->lock);
 	ptr = find(dma, gfn << PAGE_SHIFT, PAGE_SIZE, true, &got);
-	ret = ptr ? 0 : absent(dma, gfn << PAGE_SHIFT);
+	ret = ptr ? 0 : absent_error(dma, gfn << PAGE_SHIFT);
 	pthread_rwlock_unlock(&dma->lock);
 	if (ptr)
 		*frame = port_ptr_to_frame(ptr);

@@ -53,9 +53,9 @@ static u64 gpu_now_ns(void *host)
 
 static void gpu_arm_timer(void *host, u64 deadline_ns)
 {
-	struct gpu_front_end *face = host;
+	struct gpu_front_end *front_end = host;
 
-	vfu_timer_arm(&face->timer, deadline_ns);
+	vfu_timer_arm(&front_end->timer, deadline_ns);
 }
 
 static const struct facet_gpu_host_ops gpu_ops = {
@@ -65,31 +65,31 @@ static const struct facet_gpu_host_ops gpu_ops = {
 
 static void gpu_fire(void *owner)
 {
-	struct gpu_front_end *face = owner;
+	struct gpu_front_end *front_end = owner;
 
 	non_block_start();
-	facet_gpu_timer(face->gpu);
+	facet_gpu_timer(front_end->gpu);
 	non_block_end();
 }
 
-static int gpu_create(struct gpu_front_end *face, struct pgpu *pgpu)
+static int gpu_create(struct gpu_front_end *front_end, struct pgpu *pgpu)
 {
 	int ret;
 
-	vfu_timer_init(&face->timer);
-	ret = facet_gpu_create(pgpu, facet_display_regs, &gpu_ops, face, &face->gpu);
+	vfu_timer_init(&front_end->timer);
+	ret = facet_gpu_create(pgpu, facet_display_regs, &gpu_ops, front_end, &front_end->gpu);
 	if (ret)
 		return ret;
-	ret = vfu_timer_start(&face->timer, gpu_fire, face);
+	ret = vfu_timer_start(&front_end->timer, gpu_fire, front_end);
 	if (ret)
-		facet_gpu_destroy(face->gpu);
+		facet_gpu_destroy(front_end->gpu);
 	return ret;
 }
 
-static void gpu_destroy(struct gpu_front_end *face)
+static void gpu_destroy(struct gpu_front_end *front_end)
 {
-	vfu_timer_stop(&face->timer);
-	facet_gpu_destroy(face->gpu);
+	vfu_timer_stop(&front_end->timer);
+	facet_gpu_destroy(front_end->gpu);
 }
 
 static void usage(FILE *file)
@@ -121,11 +121,11 @@ static void usage(FILE *file)
 }
 
 /*
- * Each function takes one option. Return: 0; -EINVAL: the value is wrong, which is printed on
+ * Each function handles one option. Return: 0; -EINVAL: the value is wrong, which is printed on
  * stderr.
  */
 
-static int take_type(struct options *o, const char *name)
+static int option_type(struct options *o, const char *name)
 {
 	u32 i;
 
@@ -138,7 +138,7 @@ static int take_type(struct options *o, const char *name)
 	return -EINVAL;
 }
 
-static int take_socket(struct options *o, const char *path)
+static int option_socket(struct options *o, const char *path)
 {
 	if (o->count == MAX_DEVICES) {
 		pr_err("at most %u sockets: start another server for the rest\n", MAX_DEVICES);
@@ -156,7 +156,7 @@ static int take_socket(struct options *o, const char *path)
  * buffer that does not fit in the aperture through the CPU's own mapping. The hidden part gets the
  * rest of the size.
  */
-static int take_aperture(struct options *o, const char *text)
+static int option_aperture(struct options *o, const char *text)
 {
 	struct facet_type *type = &o->types[o->count - 1];
 	char *end;
@@ -175,7 +175,7 @@ static int take_aperture(struct options *o, const char *text)
 /*
  * Limit the memory of a client, which may be charged to this process page by page: see vfu/dma.h.
  */
-static int take_memory(struct options *o, const char *text)
+static int option_memory(struct options *o, const char *text)
 {
 	char *end;
 	unsigned long mib = strtoul(text, &end, 10);
@@ -188,7 +188,7 @@ static int take_memory(struct options *o, const char *text)
 	return 0;
 }
 
-static int take_output(struct options *o, const char *text)
+static int option_output(struct options *o, const char *text)
 {
 	struct vfu_device_config *config = &o->devices[o->count - 1];
 
@@ -202,25 +202,25 @@ static int take_output(struct options *o, const char *text)
 	return -EINVAL;
 }
 
-static int take_screenshot(struct options *o, const char *path)
+static int option_screenshot(struct options *o, const char *path)
 {
 	o->devices[o->count - 1].screenshot = path;
 	return 0;
 }
 
-static int take_trace(struct options *o, const char *path)
+static int option_trace(struct options *o, const char *path)
 {
 	o->devices[o->count - 1].trace = path;
 	return 0;
 }
 
-static int take_state(struct options *o, const char *path)
+static int option_state(struct options *o, const char *path)
 {
 	o->devices[o->count - 1].state = path;
 	return 0;
 }
 
-static int take_realtime(struct options *o, const char *arg)
+static int option_realtime(struct options *o, const char *arg)
 {
 	o->devices[o->count - 1].realtime = true;
 	return 0;
@@ -243,29 +243,29 @@ static const struct option long_options[] = {
 
 static const struct {
 	char name;
-	bool of_a_device;
-	int (*take)(struct options *o, const char *arg);
-} takers[] = {
-	{ 't', false, take_type },
-	{ 's', false, take_socket },
-	{ 'a', true, take_aperture },
-	{ 'm', true, take_memory },
-	{ 'u', true, take_output },
-	{ 'p', true, take_screenshot },
-	{ 'r', true, take_trace },
-	{ 'd', true, take_state },
-	{ 'f', true, take_realtime },
+	bool per_device;
+	int (*handle)(struct options *o, const char *arg);
+} option_handlers[] = {
+	{ 't', false, option_type },
+	{ 's', false, option_socket },
+	{ 'a', true, option_aperture },
+	{ 'm', true, option_memory },
+	{ 'u', true, option_output },
+	{ 'p', true, option_screenshot },
+	{ 'r', true, option_trace },
+	{ 'd', true, option_state },
+	{ 'f', true, option_realtime },
 };
 
-static int take(struct options *o, int name, const char *arg)
+static int handle_option(struct options *o, int name, const char *arg)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(takers); i++) {
-		if (takers[i].name != name)
+	for (i = 0; i < ARRAY_SIZE(option_handlers); i++) {
+		if (option_handlers[i].name != name)
 			continue;
-		if (!takers[i].of_a_device || o->count)
-			return takers[i].take(o, arg);
+		if (!option_handlers[i].per_device || o->count)
+			return option_handlers[i].handle(o, arg);
 		pr_err("an option of a vGPU belongs behind its --socket\n");
 		return -EINVAL;
 	}
@@ -288,7 +288,7 @@ static int parse(int argc, char **argv, struct options *o)
 		}
 		if (c == 'o')
 			o->once = true;
-		else if (take(o, c, optarg))
+		else if (handle_option(o, c, optarg))
 			return -EINVAL;
 	}
 	if (optind < argc || !o->count) {
@@ -344,7 +344,7 @@ static int serve(struct facet_gpu *gpu, const struct options *o, const sigset_t 
 int main(int argc, char **argv)
 {
 	struct options options = { .count = 0 };
-	struct gpu_front_end face;
+	struct gpu_front_end front_end;
 	struct softgpu_user *engine;
 	sigset_t signals;
 	int ret;
@@ -364,12 +364,12 @@ int main(int argc, char **argv)
 		pr_err("no software GPU: no memory, or no thread (ulimit -u)\n");
 		return 1;
 	}
-	ret = gpu_create(&face, softgpu_user_pgpu(engine));
+	ret = gpu_create(&front_end, softgpu_user_pgpu(engine));
 	if (ret) {
 		pr_err("the software GPU cannot be used: %s\n", strerror(-ret));
 	} else {
-		ret = serve(face.gpu, &options, &signals);
-		gpu_destroy(&face);
+		ret = serve(front_end.gpu, &options, &signals);
+		gpu_destroy(&front_end);
 	}
 	softgpu_user_destroy(engine);
 	return ret ? 1 : 0;

@@ -27,13 +27,13 @@ struct session {
 };
 
 /**
- * struct answer - The reply of a handler: @head, then @tail. Both may be empty.
+ * struct reply - The reply of a handler: @head, then @tail. Both may be empty.
  * @head: first bytes of the payload
  * @head_len: bytes of @head
  * @tail: rest of the payload
  * @tail_len: bytes of @tail
  */
-struct answer {
+struct reply {
 	union {
 		struct vfu_version version;
 		struct vfu_device_info device_info;
@@ -56,13 +56,13 @@ struct answer {
  * @max_fds: most descriptors
  */
 struct command {
-	int (*handle)(struct session *s, struct vfu_message *m, struct answer *a);
+	int (*handle)(struct session *s, struct vfu_message *m, struct reply *reply);
 	u32 min_len;
 	u32 max_len;
 	u32 max_fds;
 };
 
-static int do_version(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_version(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	const struct vfu_version *v = m->payload;
 	u32 len = m->len - sizeof(*v);
@@ -71,32 +71,33 @@ static int do_version(struct session *s, struct vfu_message *m, struct answer *a
 		return -EINVAL;
 	if (len && v->data[len - 1])
 		return -EINVAL;
-	a->head.version.major = VFU_MAJOR;
-	a->head.version.minor = VFU_MINOR;
-	a->head_len = sizeof(*v);
-	a->tail_len = vfu_version_answer(len ? v->data : NULL, (char *)s->data, VERSION_JSON_SIZE);
-	a->tail = s->data;
+	reply->head.version.major = VFU_MAJOR;
+	reply->head.version.minor = VFU_MINOR;
+	reply->head_len = sizeof(*v);
+	reply->tail_len =
+		vfu_version_reply(len ? v->data : NULL, (char *)s->data, VERSION_JSON_SIZE);
+	reply->tail = s->data;
 	s->agreed = true;
 	return 0;
 }
 
-static int do_device_info(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_device_info(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	const struct vfu_device_info *in = m->payload;
 
 	if (in->argsz < sizeof(*in))
 		return -EINVAL;
-	a->head.device_info = (struct vfu_device_info){
+	reply->head.device_info = (struct vfu_device_info){
 		.argsz = sizeof(*in),
 		.flags = VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI,
 		.num_regions = VFIO_PCI_NUM_REGIONS,
 		.num_irqs = VFIO_PCI_NUM_IRQS,
 	};
-	a->head_len = sizeof(*in);
+	reply->head_len = sizeof(*in);
 	return 0;
 }
 
-static int do_region_info(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_region_info(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfio_region_info in;
 	struct vfu_region region;
@@ -105,17 +106,17 @@ static int do_region_info(struct session *s, struct vfu_message *m, struct answe
 	if (in.argsz < sizeof(in) || in.index >= VFIO_PCI_NUM_REGIONS)
 		return -EINVAL;
 	region = s->ops->region(s->device, in.index);
-	a->head.region_info = (struct vfio_region_info){
+	reply->head.region_info = (struct vfio_region_info){
 		.argsz = sizeof(in),
 		.flags = region.flags,
 		.index = in.index,
 		.size = region.size,
 	};
-	a->head_len = sizeof(in);
+	reply->head_len = sizeof(in);
 	return 0;
 }
 
-static int do_irq_info(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_irq_info(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfio_irq_info in;
 	struct vfu_irq_index irq;
@@ -124,13 +125,13 @@ static int do_irq_info(struct session *s, struct vfu_message *m, struct answer *
 	if (in.argsz < sizeof(in) || in.index >= VFIO_PCI_NUM_IRQS)
 		return -EINVAL;
 	irq = s->ops->irq_index(s->device, in.index);
-	a->head.irq_info = (struct vfio_irq_info){
+	reply->head.irq_info = (struct vfio_irq_info){
 		.argsz = sizeof(in),
 		.flags = irq.flags,
 		.index = in.index,
 		.count = irq.count,
 	};
-	a->head_len = sizeof(in);
+	reply->head_len = sizeof(in);
 	return 0;
 }
 
@@ -160,7 +161,7 @@ static bool irq_set_ok(const struct vfu_irq_set *set, u32 flags, const struct vf
 	}
 }
 
-static int do_set_irqs(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_set_irqs(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfio_irq_set in;
 	struct vfu_irq_set set;
@@ -188,7 +189,7 @@ static int do_set_irqs(struct session *s, struct vfu_message *m, struct answer *
 	return s->ops->set_irqs(s->device, &set);
 }
 
-static int do_dma_map(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_dma_map(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfu_dma_map map;
 
@@ -199,15 +200,15 @@ static int do_dma_map(struct session *s, struct vfu_message *m, struct answer *a
 	return s->ops->dma_map(s->device, &map, m->nfds ? m->fds[0] : -1);
 }
 
-static int do_dma_unmap(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_dma_unmap(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfu_dma_unmap unmap;
 
 	memcpy(&unmap, m->payload, sizeof(unmap));
 	if (unmap.flags & ~VFU_DMA_UNMAP_ALL)
 		return -EINVAL;
-	a->head.dma_unmap = unmap;
-	a->head_len = sizeof(unmap);
+	reply->head.dma_unmap = unmap;
+	reply->head_len = sizeof(unmap);
 	if (unmap.flags & VFU_DMA_UNMAP_ALL) {
 		if (unmap.address || unmap.size)
 			return -EINVAL;
@@ -233,31 +234,31 @@ static int region_access(struct session *s, u32 index, u64 offset, void *buf, u3
 	return s->ops->access(s->device, index, offset, buf, len, write);
 }
 
-static int do_region_read(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_region_read(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	const struct vfu_region_access *in = m->payload;
 
 	if (in->count > VFU_MAX_DATA)
 		return -EINVAL;
-	a->head.access = *in;
-	a->head_len = sizeof(*in);
-	a->tail = s->data;
-	a->tail_len = in->count;
+	reply->head.access = *in;
+	reply->head_len = sizeof(*in);
+	reply->tail = s->data;
+	reply->tail_len = in->count;
 	return region_access(s, in->region, in->offset, s->data, in->count, false);
 }
 
-static int do_region_write(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_region_write(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfu_region_access *in = m->payload;
 
 	if (in->count != m->len - sizeof(*in))
 		return -EINVAL;
-	a->head.access = *in;
-	a->head_len = sizeof(*in);
+	reply->head.access = *in;
+	reply->head_len = sizeof(*in);
 	return region_access(s, in->region, in->offset, in->data, in->count, true);
 }
 
-static int do_region_write_multi(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_region_write_multi(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	struct vfu_write_multi *in = m->payload;
 	u32 room = (m->len - sizeof(*in)) / sizeof(in->writes[0]);
@@ -275,12 +276,12 @@ static int do_region_write_multi(struct session *s, struct vfu_message *m, struc
 		if (ret)
 			return ret;
 	}
-	a->head.count = in->count;
-	a->head_len = sizeof(a->head.count);
+	reply->head.count = in->count;
+	reply->head_len = sizeof(reply->head.count);
 	return 0;
 }
 
-static int do_device_reset(struct session *s, struct vfu_message *m, struct answer *a)
+static int do_device_reset(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	s->ops->reset(s->device);
 	return 0;
@@ -310,7 +311,7 @@ static const struct command *find_command(u32 command)
 	return &commands[command];
 }
 
-static int dispatch(struct session *s, struct vfu_message *m, struct answer *a)
+static int dispatch(struct session *s, struct vfu_message *m, struct reply *reply)
 {
 	const struct command *c = find_command(m->header.command);
 
@@ -320,21 +321,21 @@ static int dispatch(struct session *s, struct vfu_message *m, struct answer *a)
 		return -EPROTO;
 	if (m->len < c->min_len || m->len > c->max_len || m->nfds > c->max_fds)
 		return -EINVAL;
-	return c->handle(s, m, a);
+	return c->handle(s, m, reply);
 }
 
 /* Handle one message and reply to it. */
 static int serve(struct session *s, struct vfu_message *m)
 {
-	struct answer a = { .head_len = 0 };
+	struct reply reply = { .head_len = 0 };
 	struct iovec payload[2];
-	int ret = dispatch(s, m, &a);
+	int ret = dispatch(s, m, &reply);
 
 	vfu_transport_release(m);
 	if (m->header.flags & VFU_NO_REPLY)
 		return 0;
-	payload[0] = (struct iovec){ &a.head, a.head_len };
-	payload[1] = (struct iovec){ (void *)a.tail, a.tail_len };
+	payload[0] = (struct iovec){ &reply.head, reply.head_len };
+	payload[1] = (struct iovec){ (void *)reply.tail, reply.tail_len };
 	return vfu_transport_reply(s->transport, &m->header, -ret, payload, 2);
 }
 

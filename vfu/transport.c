@@ -14,12 +14,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define TURNS 100	/* some 100 us; ten times as many gain nothing */
+#define POLL_TURNS 100	/* some 100 us; ten times as many gain nothing */
 
 /**
  * struct vfu_transport - The stream of one client; the session's thread alone uses it.
  * @fd: the socket
- * @turns: turns of polling before a sleep
+ * @poll_turns: turns of polling before a sleep
  * @buf: buffer of VFU_MAX_MESSAGE bytes
  * @start: first byte of the next message in @buf
  * @end: byte behind the last one in @buf
@@ -29,7 +29,7 @@
  */
 struct vfu_transport {
 	int fd;
-	u32 turns;
+	u32 poll_turns;
 	u8 *buf;
 	size_t start;
 	size_t end;
@@ -53,7 +53,7 @@ struct vfu_transport *vfu_transport_create(int fd)
 	t->fd = fd;
 	/* In a real-time class sched_yield() does not let normal threads run. */
 	class = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
-	t->turns = class == SCHED_FIFO || class == SCHED_RR ? 0 : TURNS;
+	t->poll_turns = class == SCHED_FIFO || class == SCHED_RR ? 0 : POLL_TURNS;
 	return t;
 }
 
@@ -128,7 +128,7 @@ static int take_fds(struct vfu_transport *t, struct msghdr *msg)
 }
 
 /* Return the bytes to ask for: all that are there, or the rest of an incomplete message. */
-static size_t wanted(const struct vfu_transport *t)
+static size_t bytes_to_receive(const struct vfu_transport *t)
 {
 	size_t have = t->end - t->start;
 
@@ -148,7 +148,7 @@ static ssize_t receive(const struct vfu_transport *t, struct msghdr *msg)
 	ssize_t got;
 	u32 turn;
 
-	for (turn = 0; turn < t->turns; turn++) {
+	for (turn = 0; turn < t->poll_turns; turn++) {
 		got = recvmsg(t->fd, msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 		if (got >= 0 || (errno != EAGAIN && errno != EINTR))
 			return got;
@@ -173,7 +173,7 @@ static int fill(struct vfu_transport *t)
 		.msg_control = control.buf,
 		.msg_controllen = sizeof(control.buf),
 	};
-	size_t want = wanted(t);
+	size_t want = bytes_to_receive(t);
 	ssize_t got;
 
 	if (t->start && t->end + want > VFU_MAX_MESSAGE) {

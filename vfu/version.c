@@ -50,7 +50,7 @@ bool vfu_version_proposes(const char *json, const char *name)
 	return false;
 }
 
-u32 vfu_version_answer(const char *json, char *out, u32 size)
+u32 vfu_version_reply(const char *json, char *out, u32 size)
 {
 	const char *comma = "";
 	u32 len, i;

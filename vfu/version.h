@@ -16,14 +16,14 @@
 bool vfu_version_proposes(const char *json, const char *name);
 
 /**
- * vfu_version_answer() - Write the capabilities that both sides have, as JSON.
+ * vfu_version_reply() - Write the capabilities that both sides have, as JSON.
  * @json: JSON that the client proposed, NUL-terminated; NULL: nothing
- * @out: gets the answer, NUL-terminated
+ * @out: gets the reply, NUL-terminated
  * @size: bytes of @out; 512 is enough
  *
  * Context: any; takes no lock.
- * Return: bytes of the answer, with the NUL.
+ * Return: bytes of the reply, with the NUL.
  */
-u32 vfu_version_answer(const char *json, char *out, u32 size);
+u32 vfu_version_reply(const char *json, char *out, u32 size);
 
 #endif

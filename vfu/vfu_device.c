@@ -34,7 +34,7 @@
  * @config: configuration
  * @host: front end of the vGPU
  * @display: display of the vGPU
- * @gone: NULL, or called when a client has closed its connection
+ * @client_gone: NULL, or called when a client has closed its connection
  * @trace: file of the trace; NULL: none
  * @start_ns: time of creation, in nanoseconds
  * @thread: the session's thread
@@ -47,7 +47,7 @@ struct vfu_device {
 	struct vfu_device_config config;
 	struct vfu_host host;
 	struct facet_display *display;
-	void (*gone)(void);
+	void (*client_gone)(void);
 	FILE *trace;
 	u64 start_ns;
 	pthread_t thread;
@@ -143,12 +143,12 @@ static struct vfu_irq_index op_irq_index(void *device, u32 index)
 	return vfu_irqs_index(index);
 }
 
-/* Return the largest power of two that divides the offset and is at most @len and @most. */
-static u32 piece_len(u64 offset, u32 len, u32 most)
+/* Return the largest power of two that divides the offset and is at most @len and @max_len. */
+static u32 piece_len(u64 offset, u32 len, u32 max_len)
 {
-	while (most > len || offset & (most - 1))
-		most /= 2;
-	return most;
+	while (max_len > len || offset & (max_len - 1))
+		max_len /= 2;
+	return max_len;
 }
 
 static void trace(struct vfu_device *d, u32 index, u64 offset, const void *buf, u32 len, bool write)
@@ -235,7 +235,7 @@ static const struct vfu_device_ops device_ops = {
 };
 
 /* Clean up after a client: the next one finds a vGPU as after power-on. */
-static void forget_client(struct vfu_device *d)
+static void reset_after_client(struct vfu_device *d)
 {
 	op_reset(d);
 	op_dma_unmap(d, 0, ~0ull);
@@ -272,14 +272,14 @@ static void serve(struct vfu_device *d, int fd)
 					    strerror(-ret));
 	}
 	set_client(d, -1);
-	forget_client(d);
+	reset_after_client(d);
 	vfu_transport_destroy(transport);
-	if (d->gone)
-		d->gone();
+	if (d->client_gone)
+		d->client_gone();
 }
 
 /* Handle a failed accept(). A shortage may pass, so the session tries again. A stop is no error. */
-static void not_accepted(struct vfu_device *d, int error)
+static void handle_accept_error(struct vfu_device *d, int error)
 {
 	if (error == EINTR || error == ECONNABORTED || !set_client(d, -1))
 		return;
@@ -298,7 +298,7 @@ static void *session_thread(void *arg)
 		if (fd >= 0)
 			serve(d, fd);
 		else
-			not_accepted(d, errno);
+			handle_accept_error(d, errno);
 	}
 	return NULL;
 }
@@ -335,7 +335,7 @@ static int listen_on(const char *path)
 }
 
 /* Print the modes of the outputs. */
-static void tell_outputs(const struct vfu_device *d)
+static void log_outputs(const struct vfu_device *d)
 {
 	struct facet_display_mode mode;
 	u32 i;
@@ -364,7 +364,7 @@ static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 	ret = vfu_host_start(&d->host);
 	if (ret)
 		goto err_display;
-	tell_outputs(d);
+	log_outputs(d);
 	return 0;
 
 err_display:
@@ -408,14 +408,15 @@ static int start_session(struct vfu_device *d)
 	return ret;
 }
 
-static struct vfu_device *device_alloc(const struct vfu_device_config *config, void (*gone)(void))
+static struct vfu_device *device_alloc(const struct vfu_device_config *config,
+				       void (*client_gone)(void))
 {
 	struct vfu_device *d = calloc(1, sizeof(*d));
 
 	if (!d)
 		return NULL;
 	d->config = *config;
-	d->gone = gone;
+	d->client_gone = client_gone;
 	d->client = -1;
 	d->start_ns = vfu_timer_now_ns();
 	pthread_mutex_init(&d->lock, NULL);
@@ -439,9 +440,9 @@ static int open_trace(struct vfu_device *d)
 }
 
 int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
-		      void (*gone)(void), struct vfu_device **out)
+		      void (*client_gone)(void), struct vfu_device **out)
 {
-	struct vfu_device *d = device_alloc(config, gone);
+	struct vfu_device *d = device_alloc(config, client_gone);
 	int ret;
 
 	if (!d)

@@ -39,7 +39,8 @@ struct vfu_device_config {
  * vfu_device_create() - Create a vGPU that serves clients on a socket.
  * @gpu: the pGPU of the vGPU
  * @config: the configuration, which is copied; its strings and its type outlive the device
- * @gone: NULL, or called on the session's thread each time that a client has closed its connection
+ * @client_gone: NULL, or called on the session's thread each time that a client has closed its
+ *	connection
  * @out: gets the device
  *
  * Errors are reported on stderr.
@@ -50,7 +51,7 @@ struct vfu_device_config {
  * facet_vgpu_create(), facet_display_create(), fopen(), bind() or pthread_create().
  */
 int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
-		      void (*gone)(void), struct vfu_device **out);
+		      void (*client_gone)(void), struct vfu_device **out);
 
 /**
  * vfu_device_destroy() - End the session, then free the vGPU.
