@@ -191,7 +191,7 @@ static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 generation)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct facet_pin **got = ppgtt->large_got;
+	struct facet_pin **got = ppgtt->large_pins;
 	bool moved;
 	int ret, error;
 	u32 i;
@@ -212,7 +212,7 @@ static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 ge
 		}
 	}
 	facet_shadow_step(vgpu, 2 * GEN9_LARGE_PAGES);
-	large->tried = ppgtt->stats.syncs;
+	large->pin_tried = ppgtt->stats.syncs;
 	error = moved ? -EAGAIN : large_splinter(vgpu, large);
 	facet_shadow_unlock(vgpu);
 	return facet_pins_is_fatal(ret) ? ret : error;
@@ -233,7 +233,7 @@ static int large_get(struct facet_vgpu *vgpu, u64 value, u64 generation,
 	facet_shadow_lock(vgpu);
 	ret = facet_pins_generation(vgpu) != generation ? -EAGAIN :
 	      large_find(vgpu, value, &large);
-	due = !ret && large->missing && large->tried != vgpu->ppgtt->stats.syncs;
+	due = !ret && large->missing && large->pin_tried != vgpu->ppgtt->stats.syncs;
 	facet_shadow_unlock(vgpu);
 	if (due)
 		ret = large_fill(vgpu, large, generation);
@@ -280,7 +280,7 @@ static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_large *large = NULL;
 
-	if (!ret && !port_check(PPGTT_LARGE_FIRST, !ppgtt->got[i]))
+	if (!ret && !port_check(PPGTT_LARGE_FIRST, !ppgtt->pins[i]))
 		ret = large_get(vgpu, ppgtt->value[i], generation, &large);
 	facet_shadow_lock(vgpu);
 	if (!ret && facet_pins_generation(vgpu) != generation)
@@ -289,8 +289,8 @@ static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 		large_apply(vgpu, table, ppgtt->index[i], ppgtt->value[i], large);
 	else if (large)
 		facet_ppgtt_large_put(vgpu, large);
-	if (ppgtt->got[i])
-		facet_pin_put(vgpu, ppgtt->got[i]);
+	if (ppgtt->pins[i])
+		facet_pin_put(vgpu, ppgtt->pins[i]);
 	facet_shadow_unlock(vgpu);
 	cond_resched();
 	return ret;
@@ -304,7 +304,7 @@ int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 
 	for (i = 0; i < ppgtt->changes; i++)
 		ppgtt->gfns[i] = large_gfn(ppgtt->value[i]);
-	ret = facet_pins_get(vgpu, ppgtt->gfns, ppgtt->changes, ppgtt->got);
+	ret = facet_pins_get(vgpu, ppgtt->gfns, ppgtt->changes, ppgtt->pins);
 	ret = facet_pins_is_fatal(ret) ? ret : 0;
 	for (i = 0; i < ppgtt->changes; i++)
 		ret = large_change(vgpu, table, i, generation, ret);

@@ -53,7 +53,7 @@ static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u3
 					       GEN9_PAGE_SHIFT) + k;
 	}
 	if (*n)
-		ret = facet_pins_get(vgpu, ppgtt->gfns, *n, ppgtt->got);
+		ret = facet_pins_get(vgpu, ppgtt->gfns, *n, ppgtt->pins);
 	return facet_pins_is_fatal(ret) ? ret : 0;
 }
 
@@ -83,7 +83,7 @@ static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 a
 int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct facet_pin **got = ppgtt->got;
+	struct facet_pin **got = ppgtt->pins;
 	u32 i, n;
 	int ret = leaf_get(vgpu, table, &n);
 

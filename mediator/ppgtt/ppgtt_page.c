@@ -73,7 +73,7 @@ void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	if (page->count)
 		return;
 	page_put_pin(vgpu, page);
-	page->tried = 0;	/* the same sync may use the page again */
+	page->pin_tried = 0;	/* the same sync may use the page again */
 	list_move_tail(&page->unused_list, &vgpu->ppgtt->unused);
 }
 
@@ -98,17 +98,17 @@ void facet_ppgtt_pages_free_unused(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_page *page;
-	bool tell = false;
+	bool disarm = false;
 
 	for (;;) {
 		facet_shadow_lock(vgpu);
 		page = list_first_entry_or_null(&ppgtt->unused, struct ppgtt_page, unused_list);
 		if (page)
-			tell = page_forget(ppgtt, page);
+			disarm = page_forget(ppgtt, page);
 		facet_shadow_unlock(vgpu);
 		if (!page)
 			return;
-		if (tell) {
+		if (disarm) {
 			vgpu->ops->arm_write_notify(vgpu->host, page->gfn, false);
 			ppgtt->stats.untracked++;
 		}
@@ -129,14 +129,14 @@ static bool page_can_arm(const struct facet_vgpu *vgpu, const struct ppgtt_page 
 	if (!vgpu->ops->arm_write_notify || vgpu->ppgtt->notify_unsupported || !page->pin ||
 	    page_is_data(page))
 		return false;
-	if (READ_ONCE(page->notify) == PPGTT_ARMED || page->asked == vgpu->ppgtt->stats.syncs)
+	if (READ_ONCE(page->notify) == PPGTT_ARMED || page->arm_tried == vgpu->ppgtt->stats.syncs)
 		return false;
 	return !page->retry_ns || vgpu->ops->now_ns(vgpu->host) >= page->retry_ns;
 }
 
 bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
-	if (!page->pin && page->tried != vgpu->ppgtt->stats.syncs)
+	if (!page->pin && page->pin_tried != vgpu->ppgtt->stats.syncs)
 		return true;
 	return page_can_arm(vgpu, page);
 }
@@ -162,7 +162,7 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 			facet_pin_put(vgpu, pin);
 		ret = -EAGAIN;
 	} else {
-		page->tried = vgpu->ppgtt->stats.syncs;
+		page->pin_tried = vgpu->ppgtt->stats.syncs;
 		page->pin = pin;
 		if (pin)
 			facet_pin_set_table(pin, &page->shared);
@@ -191,17 +191,17 @@ static void page_dirty(struct ppgtt_page *page)
 
 /* Set the state of a page, and drop its report. Takes notify_lock. Return: true: it had one. */
 static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
-			   enum ppgtt_notify watch)
+			   enum ppgtt_notify notify)
 {
 	unsigned long flags;
-	bool noticed;
+	bool reported;
 
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
-	noticed = !list_empty(&page->written_list);
+	reported = !list_empty(&page->written_list);
 	list_del_init(&page->written_list);
-	WRITE_ONCE(page->notify, watch);
+	WRITE_ONCE(page->notify, notify);
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
-	return noticed;
+	return reported;
 }
 
 /*
@@ -209,9 +209,9 @@ static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
  * compares only one of them next. Takes notify_lock, and shadow_lock afterwards.
  */
 static void page_switch_notify(struct facet_vgpu *vgpu, struct ppgtt_page *page,
-			    enum ppgtt_notify watch)
+			    enum ppgtt_notify notify)
 {
-	if (!page_set_notify(vgpu->ppgtt, page, watch))
+	if (!page_set_notify(vgpu->ppgtt, page, notify))
 		return;
 	facet_shadow_lock(vgpu);
 	page_dirty(page);
@@ -240,17 +240,17 @@ static void page_arm(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 
 int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation)
 {
-	bool watch;
+	bool arm;
 	int ret = 0;
 
 	if (!page->pin)
 		ret = page_pin(vgpu, page, generation);
 	facet_shadow_lock(vgpu);
-	watch = !ret && page_can_arm(vgpu, page);
-	if (watch)
-		page->asked = vgpu->ppgtt->stats.syncs;
+	arm = !ret && page_can_arm(vgpu, page);
+	if (arm)
+		page->arm_tried = vgpu->ppgtt->stats.syncs;
 	facet_shadow_unlock(vgpu);
-	if (watch)
+	if (arm)
 		page_arm(vgpu, page);
 	return ret;
 }
@@ -295,7 +295,7 @@ static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	u32 i;
 
 	page_put_pin(vgpu, page);
-	page->tried = 0;
+	page->pin_tried = 0;
 	page->retry_ns = 0;
 	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
 		if (page->tables[i])

@@ -24,7 +24,7 @@ enum {
 	PPGTT_REAP_STEPS = 8,	/* steps of shadow_lock for one page */
 };
 
-static const u64 ppgtt_nothing[PPGTT_ENTRIES];
+static const u64 empty_table[PPGTT_ENTRIES];
 
 static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 {
@@ -289,7 +289,7 @@ static void block_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 static void table_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *table)
 {
 	const struct facet_pin *pin = table->page->pin;
-	const u64 *guest = pin ? port_frame_to_ptr(pin->frame) : ppgtt_nothing;
+	const u64 *guest = pin ? port_frame_to_ptr(pin->frame) : empty_table;
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	u32 i;
 

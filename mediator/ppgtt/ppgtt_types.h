@@ -125,7 +125,7 @@ struct ppgtt_table {
  * @drop: low half of the newest &facet_ppgtt.drops at which no pin was detached
  * @refs: number of entries that name the page
  * @missing: number of 4 KiB pages that could not be pinned
- * @tried: &facet_ppgtt_stats.syncs of the sync that last tried to pin them
+ * @pin_tried: &facet_ppgtt_stats.syncs of the sync that last tried to pin them
  * @pins: array of GEN9_LARGE_PAGES pins, NULL where one is missing; NULL while @mem waits on
  *	&facet_ppgtt.deferred
  *
@@ -140,7 +140,7 @@ struct ppgtt_large {
 	u32 drop;
 	u32 refs;
 	u32 missing;
-	u64 tried;
+	u64 pin_tried;
 	struct facet_pin **pins;
 };
 
@@ -168,9 +168,9 @@ enum ppgtt_notify {
  * struct ppgtt_page - A guest page that is read as a table of one kind or of several.
  * @written_list: entry of &facet_ppgtt.written; under notify_lock
  * @pin: pin of the page; NULL: not pinned
- * @tried: &facet_ppgtt_stats.syncs of the sync that last tried to pin the page; 0: none
- * @asked: &facet_ppgtt_stats.syncs of the sync that last armed the page. A sync arms a page once,
- *	however often the guest writes
+ * @pin_tried: &facet_ppgtt_stats.syncs of the sync that last tried to pin the page; 0: none
+ * @arm_tried: &facet_ppgtt_stats.syncs of the sync that last armed the page. A sync arms a page
+ *	once, however often the guest writes
  * @retry_ns: the front end has refused the page: time (&facet_host_ops.now_ns) from which it is
  *	asked again; 0: at once
  * @notify: state of write tracking; written under notify_lock, read without
@@ -189,8 +189,8 @@ enum ppgtt_notify {
 struct ppgtt_page {
 	struct list_head written_list;
 	struct facet_pin *pin;
-	u64 tried;
-	u64 asked;
+	u64 pin_tried;
+	u64 arm_tried;
 	u64 retry_ns;
 	enum ppgtt_notify notify;
 	u32 count;
@@ -249,9 +249,9 @@ struct facet_ppgtt_root {
  * @index: entry of the table, for each change; the worker's, as all below
  * @value: the guest's new entry, for each change
  * @gfns: guest page numbers that the changes name
- * @got: pins of @gfns
+ * @pins: pins of @gfns
  * @large_gfns: guest page numbers of one 2 MiB page
- * @large_got: pins of @large_gfns
+ * @large_pins: pins of @large_gfns
  */
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
@@ -281,9 +281,9 @@ struct facet_ppgtt {
 	u16 index[PPGTT_ENTRIES];
 	u64 value[PPGTT_ENTRIES];
 	u64 gfns[PPGTT_ENTRIES];
-	struct facet_pin *got[PPGTT_ENTRIES];
+	struct facet_pin *pins[PPGTT_ENTRIES];
 	u64 large_gfns[GEN9_LARGE_PAGES];
-	struct facet_pin *large_got[GEN9_LARGE_PAGES];
+	struct facet_pin *large_pins[GEN9_LARGE_PAGES];
 };
 
 /**
