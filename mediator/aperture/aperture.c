@@ -154,27 +154,27 @@ static u64 alias_set_bit(u64 gfn)
 	return BIT_ULL(gfn % 64);
 }
 
-static bool alias_set_has(const struct alias_set *hidden, u64 gfn)
+static bool alias_set_has(const struct alias_set *aliases, u64 gfn)
 {
 	u32 i;
 
-	if (!(hidden->mask & alias_set_bit(gfn)))
+	if (!(aliases->mask & alias_set_bit(gfn)))
 		return false;
-	for (i = 0; i < hidden->n; i++)
-		if (hidden->gfns[i] == gfn)
+	for (i = 0; i < aliases->n; i++)
+		if (aliases->gfns[i] == gfn)
 			return true;
 	return false;
 }
 
 /* Tell whether a page of BAR2 maps one of the guest pages without a fence. Takes vgpu->dev.lock. */
-static bool maps_alias(struct facet_vgpu *vgpu, u32 page, const struct alias_set *hidden)
+static bool maps_alias(struct facet_vgpu *vgpu, u32 page, const struct alias_set *aliases)
 {
 	unsigned long flags;
 	bool fenced;
 	u64 gpa;
 
 	if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa) ||
-	    !alias_set_has(hidden, gpa >> PAGE_SHIFT))
+	    !alias_set_has(aliases, gpa >> PAGE_SHIFT))
 		return false;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	fenced = fence_at(vgpu->aperture, page << PAGE_SHIFT);
@@ -184,16 +184,16 @@ static bool maps_alias(struct facet_vgpu *vgpu, u32 page, const struct alias_set
 
 void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
 {
-	struct alias_set hidden = { .gfns = gfns, .n = n };
+	struct alias_set aliases = { .gfns = gfns, .n = n };
 	u32 page, i;
 
 	for (i = 0; i < n; i++)
-		hidden.mask |= alias_set_bit(gfns[i]);
+		aliases.mask |= alias_set_bit(gfns[i]);
 	for (page = 0; page < vgpu->aperture->pages; page++) {
 		if (!READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]))
 			page |= APERTURE_WORD - 1;
 		else if (READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]) >>
-			 (page % APERTURE_WORD) & 1 && maps_alias(vgpu, page, &hidden))
+			 (page % APERTURE_WORD) & 1 && maps_alias(vgpu, page, &aliases))
 			zap_mapped(vgpu, page, page + 1);
 		if (page % ALIAS_SCAN_PAGES == ALIAS_SCAN_PAGES - 1)
 			cond_resched();

@@ -179,11 +179,12 @@ void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
 	u32 w, table;
-	u64 hot;
+	u64 mapped;
 
 	for (w = 0; w < ARRAY_SIZE(map->mapped); w++) {
-		for (hot = READ_ONCE(map->mapped[w]); hot; hot &= ~BIT_ULL(table % GGTT_WORD)) {
-			table = w * GGTT_WORD + ilog2(hot);
+		for (mapped = READ_ONCE(map->mapped[w]); mapped;
+		     mapped &= ~BIT_ULL(table % GGTT_WORD)) {
+			table = w * GGTT_WORD + ilog2(mapped);
 			table_sync_or_unmap(vgpu, table);
 			cond_resched();
 		}

@@ -119,13 +119,13 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type)
  * Tell whether numbers at a distance of less than FACET_SPREAD_RUN, in either direction, get
  * different slots.
  */
-static bool hash_key_spreads(u64 factor)
+static bool hash_key_spreads(u64 key)
 {
 	u64 place = 1ull << (64 - FACET_SPREAD_BITS);
 	u32 distance;
 
 	for (distance = 1; distance < FACET_SPREAD_RUN; distance++) {
-		if (distance * factor < place || -(distance * factor) < place)
+		if (distance * key < place || -(distance * key) < place)
 			return false;
 	}
 	return true;
@@ -133,12 +133,12 @@ static bool hash_key_spreads(u64 factor)
 
 u64 facet_vgpu_hash_key(void)
 {
-	u64 factor = get_random_u64() | 1;
+	u64 key = get_random_u64() | 1;
 	u32 i;
 
-	for (i = 0; i < HASH_KEY_TRIES && !hash_key_spreads(factor); i++)
-		factor = get_random_u64() | 1;
-	return factor;
+	for (i = 0; i < HASH_KEY_TRIES && !hash_key_spreads(key); i++)
+		key = get_random_u64() | 1;
+	return key;
 }
 
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
