@@ -28,6 +28,10 @@ OPTIONS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars
 # What a page says of itself: links, anchors, pictures, and elements that stick out of the window.
 QUERY = """
 const shown = e => e.offsetParent !== null;
+// An element that sticks out of a box which scrolls is no fault.
+const scrolled = e => e.parentElement &&
+  (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e.parentElement).overflowX) ||
+   scrolled(e.parentElement));
 const images = [...document.querySelectorAll('article img')];
 return {
   links: [...document.querySelectorAll('a[href]')].map(a => a.href),
@@ -37,8 +41,7 @@ return {
                             i.width < i.naturalWidth * arguments[0]).map(i => i.src),
   width: document.documentElement.scrollWidth,
   wide: [...document.querySelectorAll('article *')].filter(shown).filter(
-    e => e.getBoundingClientRect().right > window.innerWidth + 1 &&
-         !e.closest('.md-typeset__scrollwrap, pre, .highlight')).map(
+    e => e.getBoundingClientRect().right > window.innerWidth + 1 && !scrolled(e)).map(
     e => e.tagName + ': ' + e.textContent.slice(0, 60)).slice(0, 3),
 };
 """

@@ -16,17 +16,18 @@ usage() {
 ./run docs [OPTION]...
 Builds the site of docs/ into out/docs/; out/docs/index.html is its first page. A link to a page
 that does not exist ends this with status 1.
-  --check      also open each page in a headless browser: TAP, and a picture of each page at 1280
-               and 400 pixels in out/docs-pictures/
-  --pictures   first draw the pictures of docs/pictures whose text has changed (graphviz, mscgen)
+  --check        also open each page in a headless browser, at 1280 and 400 pixels: TAP
+  --screenshots  the same, with a picture of each page at both widths in out/docs-screenshots/
+  --pictures     first draw the pictures of docs/pictures whose text has changed (graphviz, mscgen)
 T
 }
 
-CHECK='' PICTURES=''
+CHECK='' PICTURES='' SCREENSHOTS=()
 while (($#)); do
 	case $1 in
 	--help | -h) usage && exit 0 ;;
 	--check) CHECK=1 ;;
+	--screenshots) CHECK=1 SCREENSHOTS=("$OUT/docs-screenshots") ;;
 	--pictures) PICTURES=1 ;;
 	*) die "./run docs does not know '$1': ./run docs --help" ;;
 	esac
@@ -50,6 +51,7 @@ if [[ -n $CHECK ]]; then
 	/usr/bin/python3 -c 'import selenium' 2>/dev/null && command -v chromium >/dev/null ||
 		die "there is no browser for the check: install $BROWSER (./run deps does)"
 	step "docs: opening each page in a browser"
-	run_fg /usr/bin/python3 -B tests/docs/browser.py "$OUT/docs" "$OUT/docs-pictures" || exit 1
+	run_fg /usr/bin/python3 -B tests/docs/browser.py "$OUT/docs" "${SCREENSHOTS[@]}" ||
+		exit 1
 fi
 step "docs: done: $OUT/docs/index.html"
