@@ -33,7 +33,7 @@ OTHERS = {
         "mediator/vgpu/vgpu_state.c": ("facet_vgpu_state_section_at i",),
         "mediator/execlist/workload_restore.c": ("command_at at",),
         "softgpu/bus.c": ("sgpu_bus_pages i",),
-        "softgpu/copy.c": ("window_known at",),
+        "softgpu/copy.c": ("window_find at",),
         "softgpu/exec.c": ("run_noops n",),
         "softgpu/lrc.c": ("load_registers i", "save_list done"),
         "softgpu/surface.c": ("y_group_write r", "y_tiles_read t"),
