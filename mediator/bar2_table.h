@@ -47,7 +47,7 @@ struct facet_bar2_table_page {
  * @FACET_BAR2_TABLE_FENCED: map the blank page: a fence is there, and detiled pages are not
  *	possible
  * @FACET_BAR2_TABLE_PAGE: map the page of facet_bar2_table_frame()
- * @FACET_BAR2_TABLE_WAIT: the page has to be pinned first
+ * @FACET_BAR2_TABLE_WAIT: the page has to be pinned, or its detiled page to be made, first
  */
 enum facet_bar2_table_fault {
 	FACET_BAR2_TABLE_CLOSED,

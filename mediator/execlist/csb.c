@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The context status buffer (CSB) of Gen9: six entries and a write pointer. The hardware status
- * page (HWSP), which i915 reads, has both, and so has MMIO. The guest reads the entry before the
- * pointer moves, and the pointer before the interrupt.
+ * page (HWSP), which i915 reads, has both, and so has MMIO. The entry is in
+ * guest memory before the pointer moves, and the pointer before the interrupt.
  *
  * The worker calls this file (elsp.c, retire.c), or a pause in its place. The registers change
  * under vgpu->dev.lock, since the guest may write the pointer at the same time. The status page is

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler of one pGPU. Each engine runs the vGPU with the least virtual time
- * (sched_entity.c). While other vGPUs wait, a run lasts about a slice (sched_slice.c), and the
- * scheduler preempts the job at its end. The scheduler cancels a job that does not give way.
+ * The scheduler of one pGPU. Each engine runs the vGPU with the least virtual time. sched_slice.c
+ * picks it, and sched_entity.c counts the time. While other vGPUs wait, a run lasts about a slice
+ * (sched_slice.c), and the scheduler preempts the job at its end. The scheduler cancels a job that
+ * does not give way.
  *
  * Called by workers, by trapped accesses, by the front end's timer and knobs, and by sched_event.c.
  * Takes &facet_sched.lock, a spinlock that the vGPUs of the pGPU share. The pGPU's engine locks
