@@ -8,20 +8,20 @@
 #include "device/regs.h"
 #include "gen9/regs_defs.h"
 
-#define PCODE_ANSWERS	2u
+#define PCODE_RESULTS	2u
 
 /**
  * struct pcode_command - The result of a command.
  * @command: bits 7:0 of the mailbox
- * @by_data: DATA selects the entry of @answer; else the result is the first entry
+ * @by_data: DATA selects the entry of @results; else the result is the first entry
  * @keep: DATA keeps the guest's value, with the bits of the result set; else DATA is the result
- * @answer: results for DATA
+ * @results: results for DATA
  */
 struct pcode_command {
 	u8 command;
 	bool by_data;
 	bool keep;
-	u32 answer[PCODE_ANSWERS];
+	u32 results[PCODE_RESULTS];
 };
 
 /*
@@ -55,7 +55,7 @@ static void pcode_write(struct facet_device *dev, const struct facet_reg *reg, u
 {
 	u32 data = facet_reg_get(dev, GEN9_PCODE_DATA);
 	const struct pcode_command *command;
-	u32 answer;
+	u32 result;
 
 	if (!(value & GEN9_PCODE_READY)) {
 		facet_reg_set(dev, offset, value);
@@ -66,8 +66,8 @@ static void pcode_write(struct facet_device *dev, const struct facet_reg *reg, u
 		facet_reg_set(dev, offset, GEN9_PCODE_ILLEGAL_CMD);
 		return;
 	}
-	answer = command->answer[command->by_data && data ? 1 : 0];
-	facet_reg_set(dev, GEN9_PCODE_DATA, command->keep ? data | answer : answer);
+	result = command->results[command->by_data && data ? 1 : 0];
+	facet_reg_set(dev, GEN9_PCODE_DATA, command->keep ? data | result : result);
 	facet_reg_set(dev, offset, value & ~(GEN9_PCODE_READY | GEN9_PCODE_ERROR_MASK));
 }
 

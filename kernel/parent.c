@@ -305,25 +305,25 @@ EXPORT_SYMBOL_GPL(facet_pgpu_unregister);
 static int parents_pm(struct notifier_block *block, unsigned long event, void *unused)
 {
 	struct facet_parent *parent;
-	void (*tell)(struct facet_gpu *gpu);
+	void (*notify)(struct facet_gpu *gpu);
 
 	switch (event) {
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
-		tell = facet_gpu_suspend;
+		notify = facet_gpu_suspend;
 		break;
 	case PM_POST_SUSPEND:
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
-		tell = facet_gpu_resume;
+		notify = facet_gpu_resume;
 		break;
 	default:
 		return NOTIFY_DONE;
 	}
 	mutex_lock(&parents_lock);
 	list_for_each_entry(parent, &parents, list)
-		tell(parent->gpu);
+		notify(parent->gpu);
 	mutex_unlock(&parents_lock);
 	return NOTIFY_OK;
 }

@@ -130,9 +130,9 @@ void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn);
  */
 static inline int facet_pins_merge_error(int first, int then)
 {
-	bool outdone = facet_pins_is_fatal(then) && !facet_pins_is_fatal(first);
+	bool replaces_first = facet_pins_is_fatal(then) && !facet_pins_is_fatal(first);
 
-	return first && !outdone ? first : then;
+	return first && !replaces_first ? first : then;
 }
 
 /**

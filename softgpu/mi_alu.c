@@ -131,8 +131,8 @@ static u64 sign_extend(u64 value, bool qword)
 /* Compute the new value of an atomic. Operands and result are zero-extended. */
 static u64 atomic_result(u32 op, bool qword, u64 old, u64 a, u64 b)
 {
-	s64 sold = (s64)sign_extend(old, qword);
-	s64 sa = (s64)sign_extend(a, qword);
+	s64 signed_old = (s64)sign_extend(old, qword);
+	s64 signed_a = (s64)sign_extend(a, qword);
 
 	switch (op) {
 	case GEN9_ATOMIC_AND:
@@ -155,9 +155,9 @@ static u64 atomic_result(u32 op, bool qword, u64 old, u64 a, u64 b)
 	case GEN9_ATOMIC_RSUB:
 		return a - old;
 	case GEN9_ATOMIC_IMAX:
-		return sold > sa ? old : a;
+		return signed_old > signed_a ? old : a;
 	case GEN9_ATOMIC_IMIN:
-		return sold < sa ? old : a;
+		return signed_old < signed_a ? old : a;
 	case GEN9_ATOMIC_UMAX:
 		return max(old, a);
 	case GEN9_ATOMIC_UMIN:

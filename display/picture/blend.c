@@ -52,7 +52,7 @@ static bool key_matches(const struct display_surface *surface, u64 src)
 static void blend_keyed(const struct display_surface *surface, u64 *dst, u8 *tags, const u64 *src,
 			u32 n)
 {
-	u8 mine = blend_tags(surface);
+	u8 plane_tags = blend_tags(surface);
 	u32 i;
 
 	for (i = 0; i < n; i++) {
@@ -65,7 +65,7 @@ static void blend_keyed(const struct display_surface *surface, u64 *dst, u8 *tag
 		if (surface->key == DISPLAY_KEY_SOURCE && match)
 			continue;
 		dst[i] = over(surface, src[i], dst[i]);
-		tags[i] = mine;
+		tags[i] = plane_tags;
 		if (surface->key == DISPLAY_KEY_DESTINATION && !match)
 			tags[i] |= BLEND_SHUT;
 	}
@@ -74,7 +74,7 @@ static void blend_keyed(const struct display_surface *surface, u64 *dst, u8 *tag
 void blend_row(const struct display_surface *surface, bool keyed, u64 *dst, u8 *tags,
 	       const u64 *src, u32 n)
 {
-	u8 mine = blend_tags(surface);
+	u8 plane_tags = blend_tags(surface);
 	u32 i;
 
 	if (keyed || surface->key != DISPLAY_KEY_NONE) {
@@ -88,7 +88,7 @@ void blend_row(const struct display_surface *surface, bool keyed, u64 *dst, u8 *
 		for (i = 0; i < n; i++)
 			dst[i] = over(surface, src[i], dst[i]);
 	}
-	memset(tags, mine, n);
+	memset(tags, plane_tags, n);
 }
 
 /* Blend a premultiplied colour over another one. @rest: 255 less its alpha. */

@@ -208,7 +208,7 @@ static int sync_ggtt(struct facet_workload *workload)
  * Tell whether dma_unmaps came in between too often. A VMM that removes one mapping after the other
  * costs its guest time, but causes no error of the guest.
  */
-static bool sync_disturbed(const struct facet_workload *workload, int ret)
+static bool sync_interrupted(const struct facet_workload *workload, int ret)
 {
 	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
 }
@@ -230,7 +230,7 @@ static int sync_once(struct facet_workload *workload)
 		ret = sync_ggtt(workload);
 		if (!ret)
 			ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
-	} while (sync_disturbed(workload, ret));
+	} while (sync_interrupted(workload, ret));
 	needs_retry = sync_needs_retry(workload, ret);
 	if (!ret && needs_retry) {
 		facet_ppgtt_root_put(vgpu, workload->root);
@@ -265,7 +265,7 @@ int facet_workload_resync(struct facet_workload *workload)
 		ret = sync_ggtt(workload);
 		if (!ret && workload->root)
 			ret = facet_ppgtt_resync(workload->vgpu, workload->root);
-	} while (sync_disturbed(workload, ret));
+	} while (sync_interrupted(workload, ret));
 	return sync_needs_retry(workload, ret) ? FACET_HOST_RETRY : ret;
 }
 
@@ -579,12 +579,12 @@ void facet_workload_preempted_position(const struct facet_workload *workload,
 void facet_workload_set_preempted_position(struct facet_workload *workload,
 			      const struct facet_position *position)
 {
-	struct pgpu_progress *seen = &workload->job.last_progress;
+	struct pgpu_progress *progress = &workload->job.last_progress;
 
-	seen->head = workload->job.submission.head;
-	seen->ipehr = position->ipehr;
-	seen->place = position->place;
-	seen->acthd = position->place == PGPU_IN_PPGTT_BATCH ? position->acthd :
+	progress->head = workload->job.submission.head;
+	progress->ipehr = position->ipehr;
+	progress->place = position->place;
+	progress->acthd = position->place == PGPU_IN_PPGTT_BATCH ? position->acthd :
 		      copy_address(workload, position->place, position->acthd);
 }
 

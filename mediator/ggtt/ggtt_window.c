@@ -15,10 +15,10 @@ static int window_search(const struct facet_ggtt *ggtt, u32 pages)
 {
 	u32 at = ggtt->window_next;
 	u32 run = 0;
-	u32 seen;
+	u32 checked;
 
 	/* Search all pages once, and @pages more: a run may span the starting point. */
-	for (seen = 0; seen < GGTT_WINDOW_PAGES + pages; seen++, at++) {
+	for (checked = 0; checked < GGTT_WINDOW_PAGES + pages; checked++, at++) {
 		if (at == GGTT_WINDOW_PAGES) {
 			at = 0;
 			run = 0;

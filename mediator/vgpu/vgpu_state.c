@@ -327,14 +327,14 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 /* Read the head. Return: 0; -EINVAL: the description does not fit this vGPU. */
 static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader *in)
 {
-	struct state_head head, mine;
+	struct state_head head, own;
 
 	memset(&head, 0, sizeof(head));
 	if (facet_state_take64(in) != FACET_STATE_MAGIC ||
 	    facet_state_take_fields(in, head_fields, ARRAY_SIZE(head_fields), &head))
 		return -EINVAL;
-	head_of(vgpu, &mine);
-	return port_check(STATE_VGPU, memcmp(&head, &mine, sizeof(mine))) ? -EINVAL : 0;
+	head_of(vgpu, &own);
+	return port_check(STATE_VGPU, memcmp(&head, &own, sizeof(own))) ? -EINVAL : 0;
 }
 
 /* Read the head and value of a record. Return: 0; -EINVAL: it is cut short or has unknown flags. */

@@ -101,24 +101,24 @@ static uint32_t port_class_id(struct port_class *class)
 }
 
 /*
- * Find a path from class @from to class @to, with its names in @path. @seen: mask of visited
+ * Find a path from class @from to class @to, with its names in @path. @visited: mask of visited
  * classes.
  */
-static bool port_path(uint32_t from, uint32_t to, uint64_t *seen, char *path)
+static bool port_path(uint32_t from, uint32_t to, uint64_t *visited, char *path)
 {
 	uint32_t i;
 
 	if (from == to)
 		return true;
-	*seen |= 1ull << from;
+	*visited |= 1ull << from;
 	for (i = 0; i < port_graph.classes; i++) {
 		size_t len = strlen(path);
 
-		if (!(port_graph.inner[from] >> i & 1) || (*seen >> i & 1))
+		if (!(port_graph.inner[from] >> i & 1) || (*visited >> i & 1))
 			continue;
 		snprintf(path + len, PORT_NAME_MAX - len, ", then %s (%s)",
 			 port_graph.class[i]->name, port_graph.site[from][i]);
-		if (port_path(i, to, seen, path))
+		if (port_path(i, to, visited, path))
 			return true;
 		path[len] = 0;
 	}
@@ -128,10 +128,10 @@ static bool port_path(uint32_t from, uint32_t to, uint64_t *seen, char *path)
 static void port_edge_new(uint32_t outer, uint32_t inner, const char *site)
 {
 	char path[PORT_NAME_MAX] = "";
-	uint64_t seen = 0;
+	uint64_t visited = 0;
 
 	pthread_mutex_lock(&port_graph.lock);
-	if (port_path(inner, outer, &seen, path))
+	if (port_path(inner, outer, &visited, path))
 		port_report("%s is taken inside %s at %s, and elsewhere %s%s",
 			    port_graph.class[inner]->name, port_graph.class[outer]->name, site,
 			    port_graph.class[inner]->name, path);
