@@ -143,7 +143,7 @@ static int map_fill(struct facet_reg_map *map, const struct facet_reg_block *con
 }
 
 int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
-			struct facet_reg_map **out)
+			 struct facet_reg_map **out)
 {
 	struct facet_reg_map *map;
 	int ret;

@@ -77,7 +77,7 @@ struct facet_reg_block {
  * -EEXIST: two rows overlap, which is logged with both names; -ENOMEM: no memory.
  */
 int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
-			struct facet_reg_map **out);
+			 struct facet_reg_map **out);
 
 /**
  * facet_reg_map_destroy() - Free a map.

@@ -91,7 +91,7 @@ int facet_output_text_add(struct facet_display_config *config, const char *text)
  * Context: any; takes no lock. The caller keeps @config unchanged meanwhile.
  */
 void facet_output_text_print(const struct facet_display_config *config,
-				 char text[static FACET_OUTPUTS_TEXT]);
+			     char text[static FACET_OUTPUTS_TEXT]);
 
 /**
  * facet_display_create() - Make the display of a device, with its monitors plugged in.
@@ -299,7 +299,7 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  * Return: 0; -EINVAL: there is no such head, or @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
-			   u32 width, u32 height, bool cursor);
+			     u32 width, u32 height, bool cursor);
 
 /**
  * facet_scanout_size() - Return the size of the picture of a head, wherever its planes are.
@@ -433,7 +433,7 @@ struct facet_display_mode {
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_preferred_mode(struct facet_display *display, u32 head,
-			    struct facet_display_mode *mode);
+				struct facet_display_mode *mode);
 
 /**
  * facet_output_set_link() - Plug the monitor of a head in or out.

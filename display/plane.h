@@ -206,6 +206,6 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
  * Context: any; takes no lock.
  */
 void display_plane_decode_cursor(const struct display_plane_regs *regs, struct facet_plane *plane,
-			   struct display_surface *surface);
+				 struct display_surface *surface);
 
 #endif

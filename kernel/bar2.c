@@ -256,7 +256,7 @@ static int detiled_make(struct facet_vdev *v, u32 index, void **cpu)
 static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
 {
 	struct facet_bar2_table_page *page = facet_bar2_table_page_new(FACET_BAR2_TABLE_DETILED,
-							      port_ptr_to_frame(cpu));
+								       port_ptr_to_frame(cpu));
 	bool entered;
 
 	if (!page)

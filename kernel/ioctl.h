@@ -32,6 +32,6 @@ long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
  * capability.
  */
 int facet_ioctl_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
-		      struct vfio_info_cap *caps);
+			    struct vfio_info_cap *caps);
 
 #endif

@@ -62,8 +62,8 @@ static void screenshot_work(struct work_struct *work)
 	/* Reading guest memory may allocate: charge the VMM, as for its own reads. */
 	facet_charge_begin(&charge, request->v->mm);
 	request->ret = facet_capture_screenshot(request->v->display, request->head, picture->mem,
-					   picture->width * FACET_PICTURE_BPP, picture->width,
-					   picture->height, true);
+						picture->width * FACET_PICTURE_BPP, picture->width,
+						picture->height, true);
 	facet_charge_end(&charge);
 	complete(&request->done);
 }

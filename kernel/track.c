@@ -157,7 +157,7 @@ static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u
  * second at most: a thread that changes memory slots waits for this vCPU.
  */
 static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
-			    const u8 *data, u32 len)
+			   const u8 *data, u32 len)
 {
 	u32 tries;
 	int ret;

@@ -490,7 +490,7 @@ static void host_drop_detiled(void *host)
 int facet_vfio_host_init(void)
 {
 	drop_detiled_wq = alloc_workqueue("facet-publish", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM,
-				     WQ_UNBOUND_MAX_ACTIVE);
+					  WQ_UNBOUND_MAX_ACTIVE);
 	return drop_detiled_wq ? 0 : -ENOMEM;
 }
 

@@ -45,7 +45,7 @@ struct facet_front_end_pin {
  * Context: the caller's lock over @pins held; does not sleep.
  */
 void facet_front_end_pin_begin(struct list_head *pins, struct facet_front_end_pin *pin,
-			 const u64 *gfns, u32 n);
+			       const u64 *gfns, u32 n);
 
 /**
  * facet_front_end_pin_end() - End a pin: its pages are on record, or are not pinned any more.

@@ -52,7 +52,7 @@ struct facet_irq_line_routes {
  * Return: the eventfd to signal.
  */
 enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
-					const struct facet_irq_line_routes *routes);
+						    const struct facet_irq_line_routes *routes);
 
 /**
  * facet_irq_line_check() - Let INTx fire if it is due.
@@ -65,7 +65,7 @@ enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line,
  * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
-					const struct facet_irq_line_routes *routes);
+						const struct facet_irq_line_routes *routes);
 
 /**
  * facet_irq_line_set_mask() - Mask or unmask INTx for VFIO's user.
@@ -77,6 +77,6 @@ enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
  * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
-				       const struct facet_irq_line_routes *routes);
+						   const struct facet_irq_line_routes *routes);
 
 #endif

@@ -226,7 +226,7 @@ void facet_sched_destroy(struct facet_sched *sched);
  * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
-			    struct facet_sched_stats *stats);
+				  struct facet_sched_stats *stats);
 
 /**
  * facet_sched_add() - Add an entity without a limit and with normal priority.
@@ -302,7 +302,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
  * Context: any; takes &facet_sched.lock.
  */
 void facet_sched_set_deferred(struct facet_sched_entity *entity,
-			 void (*want)(struct facet_sched_entity *entity));
+			      void (*want)(struct facet_sched_entity *entity));
 
 /**
  * facet_sched_build_requested() - Tell whether the scheduler has picked an entity's deferred work.

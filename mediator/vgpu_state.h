@@ -44,7 +44,7 @@ struct facet_state_sink {
  * section has no name or reset, a save without tag or restore, or the tag of another section.
  */
 int facet_vgpu_state_table_create(const struct facet_reg_block *const *extra_blocks,
-			     struct facet_vgpu_state_table **out);
+				  struct facet_vgpu_state_table **out);
 
 /**
  * facet_vgpu_state_table_destroy() - Free a table of state sections.

@@ -422,7 +422,7 @@ static u32 walk_tiles_ahead(const struct walk *w)
 static u8 *const *walk_next_tiles(struct sgpu_engine *e, const struct walk *w, u32 n)
 {
 	u64 va = sgpu_surface_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
-				   (w->y0 + w->y) * w->shape->rows);
+					   (w->y0 + w->y) * w->shape->rows);
 
 	return w->x + n <= w->across ? window_find(e, &w->window, va, n) : NULL;
 }

@@ -114,7 +114,7 @@ int sgpu_mi_semaphore_wait(struct sgpu_engine *e, u32 n)
 		memory = sgpu_regs_read(e, e->cmd[2] & GEN9_MI_REGISTER_MASK);
 	else
 		ret = sgpu_walk_read32(e, space_of(e),
-				  sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK, &memory);
+				       sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK, &memory);
 	if (ret)
 		return ret;
 	WRITE_ONCE(e->waiting, !compare(compare_op(e), memory, e->cmd[1]));
@@ -135,7 +135,7 @@ int sgpu_mi_load_register_mem(struct sgpu_engine *e, u32 n)
 {
 	u32 value;
 	int ret = sgpu_walk_read32(e, space_of(e), sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK,
-			      &value);
+				   &value);
 
 	if (!ret)
 		sgpu_regs_write(e, e->cmd[1] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
@@ -156,5 +156,5 @@ int sgpu_mi_store_register_mem(struct sgpu_engine *e, u32 n)
 	    !(sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1))
 		return 0;
 	return sgpu_walk_write32(e, space_of(e), sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK,
-			    sgpu_regs_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK));
+				 sgpu_regs_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK));
 }

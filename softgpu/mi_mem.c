@@ -46,11 +46,11 @@ int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
 	if (port_check(USER_COPY, sgpu_user(e) && (src_ggtt || dst_ggtt)))
 		return sgpu_cmd_refuse(e);
 	ret = sgpu_walk_read32(e, src_ggtt ? SGPU_GGTT : SGPU_PPGTT,
-			  sgpu_cmd_address(e, 3) & GEN9_MI_ADDRESS_MASK, &value);
+			       sgpu_cmd_address(e, 3) & GEN9_MI_ADDRESS_MASK, &value);
 	if (ret)
 		return ret;
 	return sgpu_walk_write32(e, dst_ggtt ? SGPU_GGTT : SGPU_PPGTT,
-			    sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK, value);
+				 sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK, value);
 }
 
 /* Store a report without counters: its identity and the time. */

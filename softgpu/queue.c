@@ -194,7 +194,7 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 
 /* Read the position word by word, since the engine's thread changes it meanwhile. */
 static void fill_progress(struct sgpu_engine *e, const struct sgpu_run *run,
-		 struct pgpu_progress *progress)
+			  struct pgpu_progress *progress)
 {
 	u64 at = READ_ONCE(e->at);
 

@@ -359,7 +359,7 @@ static void x_read(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u8 *cons
 }
 
 void sgpu_surface_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
-		      u8 *const *rows, bool stream)
+			      u8 *const *rows, bool stream)
 {
 	if (tiling == SGPU_TILE_Y)
 		y_write(tiles, n, at, rows, stream);
@@ -368,7 +368,7 @@ void sgpu_surface_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct 
 }
 
 void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
-		     const struct sgpu_rect *at, u8 *const *rows, bool stream)
+			     const struct sgpu_rect *at, u8 *const *rows, bool stream)
 {
 	if (tiling == SGPU_TILE_Y)
 		y_read(tiles, ahead, n, at, rows, stream);
@@ -418,7 +418,7 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 }
 
 int sgpu_surface_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
-		  u32 len)
+			  u32 len)
 {
 	struct run run;
 
@@ -434,7 +434,7 @@ int sgpu_surface_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u
 }
 
 int sgpu_surface_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
-		   const u8 *from, u32 len)
+			   const u8 *from, u32 len)
 {
 	struct run run;
 
@@ -467,7 +467,7 @@ static void bounds(const struct sgpu_surface *s, u32 x, u32 y, u32 w, u32 h, u64
 }
 
 bool sgpu_surface_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
-		  const struct sgpu_surface *src, u32 from_x, u32 from_y)
+			  const struct sgpu_surface *src, u32 from_x, u32 from_y)
 {
 	u64 d0, d1, s0, s1;
 
@@ -479,7 +479,7 @@ bool sgpu_surface_overlap(const struct sgpu_surface *dst, const struct sgpu_rect
 }
 
 bool sgpu_surface_copy_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
-		    const struct sgpu_surface *src, u32 from_x, u32 from_y)
+				 const struct sgpu_surface *src, u32 from_x, u32 from_y)
 {
 	if (dst->tiling == SGPU_LINEAR && src->tiling == SGPU_LINEAR)
 		return sgpu_linear_address(dst, to->x, to->y) >

@@ -143,7 +143,7 @@ u64 sgpu_surface_tile_address(const struct sgpu_surface *s, u32 x, u32 y);
  * Context: the engine's thread; takes no lock.
  */
 void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
-		     const struct sgpu_rect *at, u8 *const *rows, bool stream);
+			     const struct sgpu_rect *at, u8 *const *rows, bool stream);
 
 /**
  * sgpu_surface_tiles_write() - Copy rows into tiles side by side.
@@ -157,7 +157,7 @@ void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32
  * Context: the engine's thread; takes no lock.
  */
 void sgpu_surface_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
-		      u8 *const *rows, bool stream);
+			      u8 *const *rows, bool stream);
 
 /**
  * sgpu_surface_cut() - Cut a rectangle of linear surfaces into pieces.
@@ -183,7 +183,7 @@ struct sgpu_surface_cut sgpu_surface_cut(const struct sgpu_rect *to, bool flat);
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_surface_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
-		  u32 len);
+			  u32 len);
 
 /**
  * sgpu_surface_row_write() - Copy bytes into a row of a surface.
@@ -198,7 +198,7 @@ int sgpu_surface_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u
  * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_surface_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
-		   const u8 *from, u32 len);
+			   const u8 *from, u32 len);
 
 /**
  * sgpu_copy() - Copy a rectangle.
@@ -306,7 +306,7 @@ static inline void sgpu_move(u8 *to, const u8 *from, u32 len, bool stream)
  * matters.
  */
 bool sgpu_surface_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
-		  const struct sgpu_surface *src, u32 from_x, u32 from_y);
+			  const struct sgpu_surface *src, u32 from_x, u32 from_y);
 
 /**
  * sgpu_surface_copy_backwards() - Test if an overlapping copy must begin at its end.
@@ -320,7 +320,7 @@ bool sgpu_surface_overlap(const struct sgpu_surface *dst, const struct sgpu_rect
  * Return: true: the destination begins behind the source.
  */
 bool sgpu_surface_copy_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
-		    const struct sgpu_surface *src, u32 from_x, u32 from_y);
+				 const struct sgpu_surface *src, u32 from_x, u32 from_y);
 
 /**
  * sgpu_surface_charge() - Charge bytes of a blit to the slice, and count them.

@@ -199,7 +199,7 @@ int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gp
 		*out_gpa = m->gpa;
 		*out_size = m->size;
 		facet_unmap_history_add(&dma->history, m->gpa >> PAGE_SHIFT,
-				(m->gpa + m->size - 1) >> PAGE_SHIFT, dma->now_ns());
+					(m->gpa + m->size - 1) >> PAGE_SHIFT, dma->now_ns());
 	}
 	pthread_rwlock_unlock(&dma->lock);
 	return ret;

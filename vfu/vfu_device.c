@@ -522,7 +522,7 @@ int vfu_device_screenshot(struct vfu_device *d)
 	if (!pixels)
 		return -ENOMEM;
 	ret = facet_capture_screenshot(d->display, 0, pixels, plane.width * sizeof(*pixels),
-				     plane.width, plane.height, true);
+				       plane.width, plane.height, true);
 	if (!ret)
 		ret = vfu_picture_write(d->config.screenshot, pixels, plane.width, plane.height);
 	free(pixels);

@@ -395,7 +395,7 @@ int facet_output_set_link(struct facet_display *display, u32 head, bool up)
 }
 
 int facet_output_preferred_mode(struct facet_display *display, u32 head,
-			    struct facet_display_mode *mode)
+				struct facet_display_mode *mode)
 {
 	struct display_mode preferred;
 	unsigned long flags;

@@ -141,7 +141,7 @@ int facet_output_text_add(struct facet_display_config *config, const char *text)
 }
 
 void facet_output_text_print(const struct facet_display_config *config,
-				 char text[static FACET_OUTPUTS_TEXT])
+			     char text[static FACET_OUTPUTS_TEXT])
 {
 	const struct facet_display_output *output;
 	char *end = text + FACET_OUTPUTS_TEXT;

@@ -48,8 +48,8 @@ static u64 look_up_8(const u32 *palette, u64 pixel)
 static u64 look_up_10(const u32 *palette, u64 pixel, u32 shift)
 {
 	return argb64_from_rgb10(GEN9_PREC_PAL_RED(palette[argb64_channel(pixel, 2) >> shift]),
-			    GEN9_PREC_PAL_GREEN(palette[argb64_channel(pixel, 1) >> shift]),
-			    GEN9_PREC_PAL_BLUE(palette[argb64_channel(pixel, 0) >> shift]));
+				 GEN9_PREC_PAL_GREEN(palette[argb64_channel(pixel, 1) >> shift]),
+				 GEN9_PREC_PAL_BLUE(palette[argb64_channel(pixel, 0) >> shift]));
 }
 
 /* Look up a pixel in a palette that is not split. */

@@ -120,7 +120,7 @@ static int open_scanlines(struct display_composer *c)
 		if (!(c->plane_mask & BIT(i)))
 			continue;
 		ret = display_scanline_open(&c->scanlines[i], c->vgpu, &picture->planes[i],
-					 &picture->surfaces[i], &picture->windows[i], c->argb64);
+					    &picture->surfaces[i], &picture->windows[i], c->argb64);
 		if (ret)
 			return ret;
 		widest = max(widest, picture->planes[i].width);
@@ -337,7 +337,7 @@ static const u64 *argb64_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
 	if (!c->scaled)
 		return y < picture->height ? compose_argb64(c, y) : NULL;
 	return display_scaler_row(&c->scaler, y, picture->width, picture->height, out->width,
-				   out->height, compose_argb64, c);
+				  out->height, compose_argb64, c);
 }
 
 void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)

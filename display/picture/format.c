@@ -116,8 +116,8 @@ static void xbgr16161616f_to_argb64(u64 *dst, const u8 *src, u32 n)
 
 	for (i = 0; i < n; i++)
 		dst[i] = argb64_pixel(ARGB64_ONE, half_to_channel(get_unaligned_le16(src + 8 * i)),
-				    half_to_channel(get_unaligned_le16(src + 8 * i + 2)),
-				    half_to_channel(get_unaligned_le16(src + 8 * i + 4)));
+				      half_to_channel(get_unaligned_le16(src + 8 * i + 2)),
+				      half_to_channel(get_unaligned_le16(src + 8 * i + 4)));
 }
 
 static void xyuv_to_yuv(u32 *dst, const u8 *src, const u8 *chroma, u32 n, u32 first, u32 order)

@@ -207,8 +207,8 @@ void display_pipe_picture_decode(const struct display_pipe_snapshot *snapshot,
 	}
 	decode_planes(snapshot, picture);
 	picture->bottom = argb64_from_rgb10(GEN9_BOTTOM_RED(regs->bottom),
-				       GEN9_BOTTOM_GREEN(regs->bottom),
-				       GEN9_BOTTOM_BLUE(regs->bottom));
+					    GEN9_BOTTOM_GREEN(regs->bottom),
+					    GEN9_BOTTOM_BLUE(regs->bottom));
 	picture->bottom_gamma = regs->bottom & GEN9_BOTTOM_GAMMA;
 	picture->bottom_csc = regs->bottom & GEN9_BOTTOM_CSC;
 	picture->gamma_mode = GEN9_GAMMA_MODE_MODE(regs->gamma_mode);

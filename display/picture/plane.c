@@ -154,7 +154,7 @@ static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs
 
 /* Find where the pixels of a plane lie in the GGTT. Return: false: they cannot be read. */
 static bool decode_layouts(const struct display_plane_regs *regs, struct facet_plane *plane,
-			  struct display_surface *surface, const struct tiling_facts *tiling)
+			   struct display_surface *surface, const struct tiling_facts *tiling)
 {
 	const struct display_format *format = surface->format;
 	struct display_plane_layout *main = &surface->main;
@@ -340,7 +340,7 @@ static struct display_surface cursor_surface(const struct display_plane_regs *re
 }
 
 void display_plane_decode_cursor(const struct display_plane_regs *regs, struct facet_plane *plane,
-			   struct display_surface *surface)
+				 struct display_surface *surface)
 {
 	const struct cursor_facts *cursor = &cursors[GEN9_CUR_MODE(regs->ctl)];
 

@@ -102,7 +102,7 @@ static void size_band_sideways(struct display_plane_reader *reader)
 }
 
 int display_plane_reader_open(struct display_plane_reader *reader, struct facet_vgpu *vgpu,
-		       const struct display_plane_layout *layout, u32 order)
+			      const struct display_plane_layout *layout, u32 order)
 {
 	reader->vgpu = vgpu;
 	reader->layout = layout;
@@ -140,7 +140,7 @@ static void load_upright(struct display_plane_reader *reader, u32 band)
 		n = pages_begin(reader, gva, (reader->pitch - at) / width);
 		for (i = 0; i < n; i++)
 			display_tile_to_rows(layout->tiling, layout->cpp, reader->pages[i],
-				       reader->band + at + i * width, reader->pitch);
+					     reader->band + at + i * width, reader->pitch);
 		pages_end(reader);
 	}
 }
@@ -260,8 +260,8 @@ static u32 rows_in_place(struct display_plane_reader *reader, u32 gva, u32 rows,
 	rows = min_t(u32, rows,
 		     (FACET_PINS_ACCESS_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
 	reader->in_place = !facet_ggtt_access_begin(reader->vgpu, gva - from,
-					 DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
-						      GEN9_PAGE_SIZE), &reader->access);
+						    DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
+								 GEN9_PAGE_SIZE), &reader->access);
 	if (!reader->in_place)
 		return 0;
 	memcpy(reader->pages, reader->access.pages, reader->access.n * sizeof(reader->pages[0]));
@@ -314,7 +314,7 @@ u32 display_plane_reader_opaque(struct display_plane_reader *reader, u32 row, u3
 	for (at = 0; at < bytes; at += n * tile, gva += n * GEN9_PAGE_SIZE) {
 		n = pages_begin(reader, gva, DIV_ROUND_UP(bytes - at, tile));
 		display_tile_to_rows_opaque(layout->tiling, reader->pages, first, rows,
-				      min(n * tile, bytes - at), dst + at, stride);
+					    min(n * tile, bytes - at), dst + at, stride);
 		pages_end(reader);
 	}
 	return rows;

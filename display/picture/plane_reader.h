@@ -68,7 +68,7 @@ struct display_plane_reader {
  * Return: 0; -ENOMEM: no memory.
  */
 int display_plane_reader_open(struct display_plane_reader *reader, struct facet_vgpu *vgpu,
-		       const struct display_plane_layout *layout, u32 order);
+			      const struct display_plane_layout *layout, u32 order);
 
 /**
  * display_plane_reader_close() - Free the buffers of a reader.

@@ -51,9 +51,9 @@ static u64 mix(u64 a, u64 b, u32 fraction)
 	if (!fraction || a == b)
 		return a;
 	return argb64_pixel(mix_channel(argb64_alpha(a), argb64_alpha(b), fraction),
-			  mix_channel(argb64_channel(a, 2), argb64_channel(b, 2), fraction),
-			  mix_channel(argb64_channel(a, 1), argb64_channel(b, 1), fraction),
-			  mix_channel(argb64_channel(a, 0), argb64_channel(b, 0), fraction));
+			    mix_channel(argb64_channel(a, 2), argb64_channel(b, 2), fraction),
+			    mix_channel(argb64_channel(a, 1), argb64_channel(b, 1), fraction),
+			    mix_channel(argb64_channel(a, 0), argb64_channel(b, 0), fraction));
 }
 
 /* Return a source row: one that is kept, or a new one in place of the row that is not @other. */
@@ -72,8 +72,8 @@ static const u64 *keep_row(struct display_scaler *scaler, u32 number, u32 other,
 }
 
 const u64 *display_scaler_row(struct display_scaler *scaler, u32 row, u32 from_width,
-			       u32 from_height, u32 to_width, u32 to_height,
-			       const u64 *(*fetch)(void *arg, u32 number), void *arg)
+			      u32 from_height, u32 to_width, u32 to_height,
+			      const u64 *(*fetch)(void *arg, u32 number), void *arg)
 {
 	u32 y = position(row, from_height, to_height);
 	u32 upper = y >> FRACTION;

@@ -59,7 +59,7 @@ void display_scaler_close(struct display_scaler *scaler);
  * Return: @to_width wide pixels, until the next call for this scaler.
  */
 const u64 *display_scaler_row(struct display_scaler *scaler, u32 row, u32 from_width,
-			       u32 from_height, u32 to_width, u32 to_height,
-			       const u64 *(*fetch)(void *arg, u32 number), void *arg);
+			      u32 from_height, u32 to_width, u32 to_height,
+			      const u64 *(*fetch)(void *arg, u32 number), void *arg);
 
 #endif

@@ -38,8 +38,8 @@ static int open_window(struct display_scanline *scanline, const struct display_w
 }
 
 int display_scanline_open(struct display_scanline *scanline, struct facet_vgpu *vgpu,
-		       const struct facet_plane *plane, const struct display_surface *surface,
-		       const struct display_window *window, bool argb64)
+			  const struct facet_plane *plane, const struct display_surface *surface,
+			  const struct display_window *window, bool argb64)
 {
 	int ret;
 

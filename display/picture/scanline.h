@@ -61,8 +61,8 @@ struct display_scanline {
  * Return: 0; -ENOMEM: no memory.
  */
 int display_scanline_open(struct display_scanline *scanline, struct facet_vgpu *vgpu,
-		       const struct facet_plane *plane, const struct display_surface *surface,
-		       const struct display_window *window, bool argb64);
+			  const struct facet_plane *plane, const struct display_surface *surface,
+			  const struct display_window *window, bool argb64);
 
 /**
  * display_scanline_close() - Free the buffers of a scanline.

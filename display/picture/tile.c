@@ -165,7 +165,7 @@ static void detile_y_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes
 }
 
 void display_tile_to_rows_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
-			   u32 count, u32 bytes, u8 *rows, u32 pitch)
+				 u32 count, u32 bytes, u8 *rows, u32 pitch)
 {
 	u32 width = display_tile_width(tiling, sizeof(u32));
 	u32 at, n;

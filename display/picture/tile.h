@@ -56,7 +56,7 @@ void display_tile_to_rows(enum display_tiling tiling, u32 cpp, const u8 *tile, u
  * Context: any.
  */
 void display_tile_to_rows_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
-			   u32 count, u32 bytes, u8 *rows, u32 pitch);
+				 u32 count, u32 bytes, u8 *rows, u32 pitch);
 
 /**
  * display_tile_copy_opaque() - Copy pixels of ARGB8888 and make them opaque.

@@ -143,7 +143,7 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
 }
 
 int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
-			   u32 width, u32 height, bool cursor)
+			     u32 width, u32 height, bool cursor)
 {
 	u64 until = facet_device_now_ns(display->dev) + SNAPSHOT_NS;
 	u32 rounds = 0;

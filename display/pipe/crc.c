@@ -95,7 +95,7 @@ void display_crc_begin(struct display_pipe *pipe)
 	lockdep_assert_held(&pipe->display->lock);
 	crc->epoch++;
 	crc->last_frame = display_clock_frames(&pipe->clock,
-					 facet_device_now_ns(pipe->display->dev));
+					       facet_device_now_ns(pipe->display->dev));
 	if (crc->state == DISPLAY_CRC_WANTED)
 		crc->state = DISPLAY_CRC_IDLE;
 	crc->raised = false;
@@ -176,7 +176,7 @@ static int crc_compute(struct facet_device *dev, struct display_pipe *pipe)
 	/* Pin the pages as for a request: a page that is not pinned takes twice the time. */
 	facet_ggtt_sync_ahead(pipe->display->vgpu);
 	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, crc_planes(crc_ctl(pipe)),
-				   &result);
+				    &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	/* The snapshot is still good, unless the guest has changed its request. */
 	pipe->crc.state = (ret == -EAGAIN || ret == -EBUSY) &&

@@ -109,13 +109,13 @@ static u32 latched_surf(struct display_pipe *pipe, u32 plane)
 static u32 surflive_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	return latched_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
-			      plane_at(offset - GEN9_PLANE_SURFLIVE + GEN9_PLANE_SURF));
+			    plane_at(offset - GEN9_PLANE_SURFLIVE + GEN9_PLANE_SURF));
 }
 
 static u32 cursurflive_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	return latched_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
-			      DISPLAY_CURSOR);
+			    DISPLAY_CURSOR);
 }
 
 /*

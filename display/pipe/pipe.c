@@ -153,7 +153,7 @@ static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
 	bits |= pipe_take_flips(pipe);
 	pipe_raise(pipe, bits);
 	facet_timer_arm(dev, timer, min(display_clock_next_blank(&pipe->clock, now),
-					 display_clock_hold_end(&pipe->clock)));
+					display_clock_hold_end(&pipe->clock)));
 out:
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }

@@ -37,7 +37,7 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
 }
 
 bool display_scanout_unchanged(struct facet_display *display, u32 head,
-			 const struct display_shown_buffers *buffers, u32 plane_mask)
+			       const struct display_shown_buffers *buffers, u32 plane_mask)
 {
 	struct display_pipe *pipe;
 	unsigned long flags;

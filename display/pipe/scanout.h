@@ -39,6 +39,6 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
  * Return: true: the head shows the same buffers, and has replaced none of them since.
  */
 bool display_scanout_unchanged(struct facet_display *display, u32 head,
-			 const struct display_shown_buffers *buffers, u32 plane_mask);
+			       const struct display_shown_buffers *buffers, u32 plane_mask);
 
 #endif

@@ -237,7 +237,7 @@ static bool match_memory(const struct detiled_page *dpage, u64 first, u64 n)
 }
 
 void facet_detiled_drop_matching(struct facet_vgpu *vgpu, facet_detiled_match_fn *match, u64 first,
-			       u64 n)
+				 u64 n)
 {
 	struct detiled_page *dpage, *next;
 	struct list_head ending;

@@ -201,6 +201,6 @@ bool facet_detiled_match_pages(const struct detiled_page *dpage, u64 first, u64 
  * Context: as facet_detiled_release().
  */
 void facet_detiled_drop_matching(struct facet_vgpu *vgpu, facet_detiled_match_fn *match, u64 first,
-			       u64 n);
+				 u64 n);
 
 #endif

@@ -254,7 +254,7 @@ static int walk_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n,
  * of the command already. @done: set to true if the segment ends with the command.
  */
 static int audit_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
-		      bool *done)
+			 bool *done)
 {
 	u32 *dw = &audit->code[segment->first + *at];
 	const struct gen9_cmd *cmd = gen9_cmd_find(audit->engine, dw[0]);

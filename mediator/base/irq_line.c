@@ -6,7 +6,7 @@
 #include "mediator/irq_line.h"
 
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
-					const struct facet_irq_line_routes *routes)
+						const struct facet_irq_line_routes *routes)
 {
 	if (!routes->intx || !line->level || line->masked)
 		return FACET_IRQ_LINE_NONE;
@@ -15,7 +15,7 @@ enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
 }
 
 enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
-					const struct facet_irq_line_routes *routes)
+						    const struct facet_irq_line_routes *routes)
 {
 	bool rise = level && !line->level;
 
@@ -26,7 +26,7 @@ enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line,
 }
 
 enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
-				       const struct facet_irq_line_routes *routes)
+						   const struct facet_irq_line_routes *routes)
 {
 	line->masked = masked;
 	return facet_irq_line_check(line, routes);

@@ -260,7 +260,7 @@ static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
 
 	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++) {
 		ret = facet_guest_fetch(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
-					  context->buffer->cpu[i], GEN9_PAGE_SIZE);
+					context->buffer->cpu[i], GEN9_PAGE_SIZE);
 		if (ret)
 			return ret;
 	}
@@ -300,7 +300,7 @@ static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *conte
 		      u32 value)
 {
 	return image_write(vgpu, context->lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
-				dword * sizeof(u32), &value, sizeof(value));
+			   dword * sizeof(u32), &value, sizeof(value));
 }
 
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head)

@@ -297,7 +297,7 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * scheduler's.
  */
 static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			 const struct facet_execlist *execlist, struct list_head *withdrawn)
+			     const struct facet_execlist *execlist, struct list_head *withdrawn)
 {
 	struct facet_workload *workload, *next;
 
@@ -455,7 +455,7 @@ static bool take_apply(struct facet_engine *engine, enum take_decision decision,
  * it waits for guest memory, the worker tries it when @build_retry is due. Takes vgpu->dev.lock.
  */
 static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			    const struct facet_execlist *execlist, u64 epoch)
+			      const struct facet_execlist *execlist, u64 epoch)
 {
 	unsigned long flags;
 
@@ -472,7 +472,7 @@ static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engi
  * @epoch prevents both. Takes vgpu->dev.lock.
  */
 static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			      const struct facet_execlist *execlist, u64 epoch)
+			    const struct facet_execlist *execlist, u64 epoch)
 {
 	struct facet_workload *workload, *next;
 	struct list_head withdrawn;

@@ -319,7 +319,7 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
  * Context: trapped access or restore; mmio_lock held; takes the scheduler's lock; does not sleep.
  */
 void facet_engine_write_switched(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
-			u32 value);
+				 u32 value);
 
 /**
  * facet_engine_stop() - Stop an engine between two commands, or let it go on.
@@ -375,7 +375,7 @@ void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *en
  * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
  */
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			   const struct facet_workload *workload);
+			     const struct facet_workload *workload);
 
 /**
  * facet_engine_status_fault() - Show an error that stops the engine in its error registers.
@@ -387,7 +387,7 @@ void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engin
  * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
  */
 void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			     const struct facet_workload *workload);
+			       const struct facet_workload *workload);
 
 /**
  * facet_retire_event() - Take an event of a workload's job: &facet_sched_job.event.

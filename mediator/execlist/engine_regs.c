@@ -155,7 +155,7 @@ static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 }
 
 void facet_engine_write_switched(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
-			u32 value)
+				 u32 value)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 id = switch_engine(vgpu, offset);

@@ -52,9 +52,9 @@ static void show_ring(struct facet_vgpu *vgpu, const struct facet_engine *engine
 	ring_reg_set(vgpu, engine, GEN9_RING_HEAD, head);
 	ring_reg_set(vgpu, engine, GEN9_RING_TAIL, tail);
 	ring_reg_set(vgpu, engine, GEN9_RING_CTL, (workload->ring_size - GEN9_PAGE_SIZE) |
-	    GEN9_RING_CTL_VALID | (waiting ? GEN9_RING_CTL_WAIT_SEMAPHORE : 0));
+		     GEN9_RING_CTL_VALID | (waiting ? GEN9_RING_CTL_WAIT_SEMAPHORE : 0));
 	ring_reg_set(vgpu, engine, GEN9_RING_CCID,
-	    facet_lrca(workload->desc) | GEN9_CCID_VALID);
+		     facet_lrca(workload->desc) | GEN9_CCID_VALID);
 	ring_reg_set64(vgpu, engine, GEN9_RING_PDP0_L, GEN9_RING_PDP0_U, workload->pml4);
 }
 
@@ -69,7 +69,7 @@ static void show_command(struct facet_vgpu *vgpu, const struct facet_engine *eng
 	ring_reg_set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U, position->acthd);
 	ring_reg_set64(vgpu, engine, GEN9_RING_DMA_FADD, GEN9_RING_DMA_FADD_U, position->acthd);
 	ring_reg_set64(vgpu, engine, GEN9_RING_BBADDR, GEN9_RING_BBADDR_U,
-	      batch ? position->acthd | GEN9_BBADDR_VALID : 0);
+		       batch ? position->acthd | GEN9_BBADDR_VALID : 0);
 	ring_reg_set(vgpu, engine, GEN9_RING_BBSTATE, user ? GEN9_BBSTATE_PPGTT : 0);
 }
 
@@ -135,11 +135,11 @@ static u32 execlist_status(const struct facet_engine *engine)
 void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	ring_reg_set64(vgpu, engine, GEN9_RING_EXECLIST_STATUS_LO, GEN9_RING_EXECLIST_STATUS_HI,
-	      execlist_status(engine) | (engine->active.desc[0] >> 32) << 32);
+		       execlist_status(engine) | (engine->active.desc[0] >> 32) << 32);
 }
 
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			   const struct facet_workload *workload)
+			     const struct facet_workload *workload)
 {
 	show_ring(vgpu, engine, workload, workload->tail, workload->tail, false);
 	ring_reg_set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U,
@@ -194,7 +194,7 @@ static void show_error(struct facet_vgpu *vgpu, const struct facet_engine *engin
 }
 
 void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			     const struct facet_workload *workload)
+			       const struct facet_workload *workload)
 {
 	if (!workload) {
 		show_error(vgpu, engine, GEN9_EIR_INSTRUCTION);

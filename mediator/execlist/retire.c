@@ -81,7 +81,7 @@ static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * Return: GEN9_CSB_* of the CSB entry.
  */
 static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			 const struct facet_workload *workload)
+			       const struct facet_workload *workload)
 {
 	bool second = engine->active.desc[1] && !engine->next_waits;
 
@@ -99,7 +99,7 @@ static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *eng
  * another try, as long as the wait lasts. Else stop the engine. Takes vgpu->dev.lock.
  */
 static void engine_report_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
-			  int error)
+				 int error)
 {
 	bool retry = false, halted = false, interrupt = false;
 	unsigned long flags;
@@ -170,7 +170,7 @@ static void live_list_retire(struct facet_engine *engine, struct facet_workload 
  * and one of an older epoch get no entry. vgpu->dev.lock held.
  */
 static void engine_context_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			 struct facet_workload *workload)
+				 struct facet_workload *workload)
 {
 	u32 status, id;
 
@@ -279,7 +279,7 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 
 /* Decide, and do the part of the plan that needs vgpu->dev.lock. Takes that lock. */
 static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_engine *engine,
-				      const struct facet_workload *dropped_for)
+					 const struct facet_workload *dropped_for)
 {
 	struct retire_plan plan = { .step = RETIRE_NONE };
 	unsigned long flags;

@@ -121,7 +121,7 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 	ret = facet_guest_fetch(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
 		ret = facet_guest_fetch(vgpu, workload->ring, (u8 *)audit->code + first,
-					  bytes - first);
+					bytes - first);
 	if (ret)
 		return ret;
 	audit->segments[0] = (struct facet_segment){
@@ -577,7 +577,7 @@ void facet_workload_preempted_position(const struct facet_workload *workload,
 }
 
 void facet_workload_set_preempted_position(struct facet_workload *workload,
-			      const struct facet_position *position)
+					   const struct facet_position *position)
 {
 	struct pgpu_progress *progress = &workload->job.last_progress;
 

@@ -250,7 +250,7 @@ void facet_workload_preempted_position(const struct facet_workload *workload,
  * Context: a restore, the vGPU is paused, mmio_lock held; takes no lock; does not sleep.
  */
 void facet_workload_set_preempted_position(struct facet_workload *workload,
-			      const struct facet_position *position);
+					   const struct facet_position *position);
 
 /**
  * facet_workload_set_fault() - Record the error that ended or stopped a workload.

@@ -6,7 +6,7 @@
 #include "mediator/front_end_pins.h"
 
 void facet_front_end_pin_begin(struct list_head *pins, struct facet_front_end_pin *pin,
-			 const u64 *gfns, u32 n)
+			       const u64 *gfns, u32 n)
 {
 	pin->gfns = gfns;
 	pin->n = n;

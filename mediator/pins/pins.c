@@ -299,7 +299,7 @@ err:
 
 /* Get the pins of at most PINS_BATCH pages for facet_pins_get(). No lock held. */
 static int pins_get_batch(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
-		      struct pin_batch *batch, u64 generation)
+			  struct pin_batch *batch, u64 generation)
 {
 	struct facet_pins *pins = vgpu->pins;
 	struct facet_pin_user user;
@@ -388,7 +388,7 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 		ret = -ECANCELED;
 		if (!facet_progress_cancelled(vgpu))
 			ret = pins_get_batch(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
-					 generation);
+					     generation);
 		first = facet_pins_merge_error(first, ret);
 	}
 	port_free(batch);

@@ -22,7 +22,7 @@
 #define PINS_RELEASED		64u
 
 void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
-		      struct facet_pin_user *user, u64 generation)
+			  struct facet_pin_user *user, u64 generation)
 {
 	unsigned long flags;
 
@@ -46,7 +46,7 @@ void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *user)
 
 /* Tell whether all pin users of a list that are older than a generation have ended. */
 static bool older_users_gone(struct facet_vgpu *vgpu, const struct list_head *users,
-			       u64 generation)
+			     u64 generation)
 {
 	struct facet_pin_user *user;
 	unsigned long flags;

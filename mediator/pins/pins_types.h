@@ -73,7 +73,7 @@ struct facet_pins {
  * Context: shadow_lock held; takes vgpu->dev.lock; does not sleep.
  */
 void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
-		      struct facet_pin_user *user, u64 generation);
+			  struct facet_pin_user *user, u64 generation);
 
 /**
  * facet_pin_user_end() - Unregister a pin user, and wake those that wait for it.

@@ -262,7 +262,7 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
  * facet_ppgtt_page_prepare() or facet_ppgtt_table_pin().
  */
 static int table_prepare(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need need,
-		      u64 generation)
+			 u64 generation)
 {
 	int ret;
 

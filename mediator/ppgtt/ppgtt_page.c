@@ -191,7 +191,7 @@ static void page_dirty(struct ppgtt_page *page)
 
 /* Set the state of a page, and drop its report. Takes notify_lock. Return: true: it had one. */
 static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
-			   enum ppgtt_notify notify)
+			    enum ppgtt_notify notify)
 {
 	unsigned long flags;
 	bool reported;
@@ -209,7 +209,7 @@ static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
  * compares only one of them next. Takes notify_lock, and shadow_lock afterwards.
  */
 static void page_switch_notify(struct facet_vgpu *vgpu, struct ppgtt_page *page,
-			    enum ppgtt_notify notify)
+			       enum ppgtt_notify notify)
 {
 	if (!page_set_notify(vgpu->ppgtt, page, notify))
 		return;

@@ -252,7 +252,7 @@ bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu)
 }
 
 void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *table,
-			     struct ppgtt_work *owner)
+				 struct ppgtt_work *owner)
 {
 	if (!port_check(PPGTT_MET, table->owner)) {
 		table->owner = owner;

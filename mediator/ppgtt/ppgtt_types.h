@@ -501,7 +501,7 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
  * Context: the worker; shadow_lock held; does not sleep.
  */
 void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *table,
-			     struct ppgtt_work *owner);
+				 struct ppgtt_work *owner);
 
 /**
  * facet_ppgtt_table_compare() - Compare a table with the guest's page, and apply simple changes.

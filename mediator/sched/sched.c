@@ -36,7 +36,7 @@ static bool regs_loaded(const struct sched_engine *engine, const struct facet_sc
  * the pGPU already has keep theirs. Return: 0, or the errno of &pgpu_ops.switch_regs.
  */
 static int engine_load_regs(struct facet_sched *sched, struct sched_engine *engine,
-			  const struct facet_sched_entity *entity)
+			    const struct facet_sched_entity *entity)
 {
 	const struct pgpu_ops *ops = sched->pgpu->ops;
 	int ret;
@@ -138,7 +138,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 	}
 	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
 		job_note_refusal(job, pgpu->ops->preempt(pgpu, job->submission.engine,
-						  job->submission.cookie));
+							 job->submission.cookie));
 }
 
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
@@ -148,7 +148,7 @@ void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *j
 	job->want_cancel = true;
 	job->since_ns = facet_sched_now(sched);
 	job_note_refusal(job, sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine,
-						job->submission.cookie));
+						       job->submission.cookie));
 }
 
 /*
@@ -273,7 +273,7 @@ void facet_sched_destroy(struct facet_sched *sched)
 }
 
 void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
-			    struct facet_sched_stats *stats)
+				  struct facet_sched_stats *stats)
 {
 	struct sched_engine *e = &sched->engines[engine];
 	unsigned long flags;
@@ -308,7 +308,7 @@ static void entity_dequeue(struct facet_sched_entity *entity)
 	if (!facet_sched_ready_has(entity))
 		return;
 	facet_sched_ready_leave(entity->throttled ? &sched_entity_engine(entity)->throttled :
-			  &sched_entity_run_queue(entity)->ready, entity);
+				&sched_entity_run_queue(entity)->ready, entity);
 }
 
 void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
@@ -409,7 +409,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 }
 
 void facet_sched_set_deferred(struct facet_sched_entity *entity,
-			 void (*want)(struct facet_sched_entity *entity))
+			      void (*want)(struct facet_sched_entity *entity))
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;

@@ -82,7 +82,7 @@ static void update_engine_min_vruntime(struct sched_engine *engine, u64 now)
 		if (job)
 			vruntime[job->entity->params.priority] +=
 				facet_sched_priority_vruntime(job->entity->params.priority,
-							 job_running_ns(job, now));
+							      job_running_ns(job, now));
 	}
 	for (i = 0; i < FACET_SCHED_PRIORITIES; i++)
 		if (engine->run_queues[i].competing)
@@ -97,7 +97,7 @@ static void run_queue_wake(const struct facet_sched_entity *entity)
 	struct sched_engine *engine = sched_entity_engine(entity);
 	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 	u64 slice = facet_sched_priority_vruntime(entity->params.priority,
-					     facet_sched_slice_ns(engine, entity));
+						  facet_sched_slice_ns(engine, entity));
 
 	rq->vruntime =
 		max(rq->vruntime, engine->min_vruntime - min(engine->min_vruntime, slice));
@@ -136,7 +136,7 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		return;
 	if (entity->throttled)
 		facet_sched_ready_enter(&sched_entity_engine(entity)->throttled, entity,
-				  facet_sched_limit_resume_at(entity));
+					facet_sched_limit_resume_at(entity));
 	else if (ready)
 		facet_sched_ready_enter(&sched_entity_run_queue(entity)->ready, entity,
 					entity->vruntime);
@@ -201,7 +201,7 @@ static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
 	u64 slice = facet_sched_vruntime(entity,
-					facet_sched_slice_ns(sched_entity_engine(entity), entity));
+					 facet_sched_slice_ns(sched_entity_engine(entity), entity));
 	u64 now = facet_sched_now(entity->sched);
 	u64 min_vruntime, earliest, due, wanted;
 

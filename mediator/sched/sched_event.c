@@ -119,7 +119,7 @@ static u64 job_ran(const struct facet_sched *sched, const struct facet_sched_job
  * removed the job itself.
  */
 static enum sched_verdict job_end(struct facet_sched *sched, struct facet_sched_job *job,
-			    const struct pgpu_event *event, enum sched_verdict verdict)
+				  const struct pgpu_event *event, enum sched_verdict verdict)
 {
 	bool clean = verdict == VERDICT_END && event->type == PGPU_EV_COMPLETE;
 
@@ -148,7 +148,7 @@ static void job_set_progress(struct facet_sched_job *job, const struct pgpu_even
 
 /* Put a preempted job back at the head of its queue. The job resumes where it stopped. */
 static enum sched_verdict job_preempted(struct facet_sched *sched, struct facet_sched_job *job,
-				  const struct pgpu_event *event)
+					const struct pgpu_event *event)
 {
 	if (job->want_cancel)
 		return job_end(sched, job, event, VERDICT_LOST);
@@ -201,7 +201,7 @@ static enum sched_verdict job_started(struct facet_sched *sched, struct facet_sc
 }
 
 static enum sched_verdict job_faulted(struct facet_sched *sched, struct facet_sched_job *job,
-				const struct pgpu_event *event)
+				      const struct pgpu_event *event)
 {
 	if (!job->started || job->faulted)
 		return VERDICT_DROP;
@@ -212,7 +212,7 @@ static enum sched_verdict job_faulted(struct facet_sched *sched, struct facet_sc
 }
 
 static enum sched_verdict job_event(struct facet_sched *sched, struct facet_sched_job *job,
-			      const struct pgpu_event *event)
+				    const struct pgpu_event *event)
 {
 	switch (event->type) {
 	case PGPU_EV_STARTED:

@@ -157,7 +157,7 @@ void facet_sched_stats_set_slice(struct facet_sched_entity *entity, u64 slice_ns
 }
 
 void facet_sched_trace_event(const struct facet_sched_entity *entity, enum facet_sched_event event,
-		 const struct facet_sched_job *job, u64 ns)
+			     const struct facet_sched_job *job, u64 ns)
 {
 	const struct facet_sched *sched = entity->sched;
 	const struct facet_sched_trace trace = {

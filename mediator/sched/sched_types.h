@@ -251,7 +251,7 @@ static inline bool sched_competes(u32 state)
  * Context: &facet_sched.lock held; does not sleep.
  */
 void facet_sched_trace_event(const struct facet_sched_entity *entity, enum facet_sched_event event,
-		 const struct facet_sched_job *job, u64 ns);
+			     const struct facet_sched_job *job, u64 ns);
 
 /**
  * facet_sched_stats_add() - Add to a counter of an entity and of its engine.

@@ -115,7 +115,7 @@ static void table_fill(struct facet_vgpu_state_table *table,
 }
 
 int facet_vgpu_state_table_create(const struct facet_reg_block *const *extra_blocks,
-			     struct facet_vgpu_state_table **out)
+				  struct facet_vgpu_state_table **out)
 {
 	const struct facet_reg_block *const *block;
 	struct facet_vgpu_state_table *table;
