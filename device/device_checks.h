@@ -6,21 +6,21 @@
 #ifndef DEVICE_CHECKS_H
 #define DEVICE_CHECKS_H
 
-#define DEVICE_CHECKS(X)							\
-	/* regs.c */							\
-	X(REG_RANGE, "registers end where they end")				\
-	X(REG_READ_ONLY, "a register that is fixed stays")			\
-	/* irq.c */							\
-	X(IRQ_EDGE, "a line that is up is not raised again")			\
-	X(IRQ_MASKED, "what is masked raises nothing")				\
-	/* denied.c */							\
-	X(DENIED_MAX, "so many mistakes of a guest are told apart")		\
-	/* config.c */							\
-	X(CONFIG_RANGE, "configuration space ends where it ends")		\
-	X(CONFIG_READ_ONLY, "bits of configuration space that are fixed stay")	\
-	/* state_io.c */							\
-	X(STATE_END, "a description is read up to its end")			\
-	X(STATE_REST, "a description has nothing behind its end")		\
-	X(STATE_MOST, "a field of a description is no larger than it may be")
+#define DEVICE_CHECKS(X)									\
+	/* regs.c */										\
+	X(REG_RANGE, "A register offset lies in BAR0's registers.")				\
+	X(REG_READ_ONLY, "A write changes no read-only bits of a register.")			\
+	/* irq.c */										\
+	X(IRQ_EDGE, "A line that is already raised is not raised again.")			\
+	X(IRQ_MASKED, "A masked interrupt does not raise the line.")				\
+	/* denied.c */										\
+	X(DENIED_MAX, "At most FACET_DENIED_MAX denied accesses have a counter of their own.")	\
+	/* config.c */										\
+	X(CONFIG_RANGE, "An access lies in configuration space.")				\
+	X(CONFIG_READ_ONLY, "A write changes no read-only bits of configuration space.")	\
+	/* state_io.c */									\
+	X(STATE_END, "A restore reads no further than the end of a record.")			\
+	X(STATE_REST, "A record has no bytes behind its last field.")				\
+	X(STATE_MOST, "No field of a record is above its highest value.")
 
 #endif

@@ -6,26 +6,27 @@
 #ifndef DISPLAY_CHECKS_H
 #define DISPLAY_CHECKS_H
 
-#define DISPLAY_CHECKS(X)							\
-	/* crc.c */								\
-	X(CRC_PACE, "a third of its time passes after a checksum")		\
-	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
-	/* composer.c */							\
-	X(PLANE_RIGHT, "what begins right of the screen is not on it")		\
-	X(PLANE_OWNED, "a plane in addresses of others is counted")			\
-	/* clock.c */								\
-	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")	\
-	/* aux.c */								\
-	X(AUX_SIZE, "a message lies in its channel's registers")		\
-	X(AUX_LENGTH, "a message's data are as long as it says")		\
-	X(AUX_SINK, "who is not on DisplayPort does not answer there")		\
-	/* ddc.c */								\
-	X(EDID_END, "an EDID ends where it ends")				\
-	/* pipe_picture.c */							\
-	X(PIPE_SIZE, "a pipe is no larger than the type's screens")		\
-	X(SCALER_SOURCE, "what a scaler makes smaller is so large at most")	\
-	/* plane.c */								\
-	X(PLANE_SIZE, "a plane is so large at most")				\
-	X(PLANE_AUX, "the second surface of a plane lies in the GGTT")
+#define DISPLAY_CHECKS(X)									\
+	/* crc.c */										\
+	X(CRC_PACE, "A third of the time of a checksum passes before the next one.")		\
+	X(CRC_YIELDS, "A checksum stops for new submissions of the guest.")			\
+	/* composer.c */									\
+	X(PLANE_RIGHT, "A plane that begins right of the screen has no pixels.")		\
+	X(PLANE_OWNED, "A plane outside of the guest's own GGTT ranges is counted.")		\
+	/* clock.c */										\
+	X(FRAME_SHORT, "A frame lasts at least FRAME_NS_MIN, whatever the timings are.")	\
+	/* aux.c */										\
+	X(AUX_SIZE, "An AUX message fits the data registers of its channel.")			\
+	X(AUX_LENGTH, "An AUX message has as many bytes of data as its header says.")		\
+	X(AUX_SINK, "Only a DisplayPort sink replies to AUX messages.")				\
+	/* ddc.c */										\
+	X(EDID_END, "A read stays inside the EDID.")						\
+	/* pipe_picture.c */									\
+	X(PIPE_SIZE, "A pipe is at most as large as the type's screens.")			\
+	X(SCALER_SOURCE, "A scaler's source is within GEN9_PS_SRC_MAX, and below "		\
+	  "GEN9_PS_DOWN_MAX times its window.")							\
+	/* plane.c */										\
+	X(PLANE_SIZE, "A plane has at most LAYOUT_BYTES_MAX bytes.")				\
+	X(PLANE_AUX, "The second surface of a plane lies in the GGTT.")
 
 #endif

@@ -6,31 +6,33 @@
 #ifndef SOFTGPU_CHECKS_H
 #define SOFTGPU_CHECKS_H
 
-#define SGPU_CHECKS(X)								\
-	/* exec.c, mi.c */							\
-	X(STREAM_KNOWN, "a command that no table has stops the engine")		\
-	X(STREAM_LONG, "operands are kept as far as there is room")		\
-	X(STREAM_LEVELS, "batches nest so deep")				\
-	X(STREAM_SPINS, "batches that only turn in circles cost nothing")	\
-	X(STREAM_ATTENTION, "work gives way before each command")		\
-	X(USER_BATCH_STAYS, "a user batch starts user batches")			\
-	X(USER_PRIVILEGED, "privileged commands of user batches do nothing")	\
-	X(USER_GGTT_BIT, "user batches have no global addresses")		\
-	/* mi_mem.c */								\
-	X(USER_COPY, "... nor in MI_COPY_MEM_MEM")				\
-	X(USER_REPORT, "... nor in MI_REPORT_PERF_COUNT")			\
-	X(USER_POST_SYNC, "... nor in post-sync writes")			\
-	X(USER_MMIO_WRITE, "... nor registers in PIPE_CONTROL")			\
-	X(POST_SYNC_INDEX, "an index of a post-sync write stays in its page")	\
-	X(STORE_INDEX, "an index of MI_STORE_DATA_INDEX stays in its page")	\
-	/* sgpu_regs.c, lrc.c, mi_alu.c */						\
-	X(USER_REGISTER, "user batches write registers that are theirs")	\
-	X(ENGINE_REG_RANGE, "registers of an engine end where they end")	\
-	X(IMAGE_LIST_END, "lists in an image end before the position")		\
-	X(ATOMIC_ALIGNED, "an atomic quadword lies in one page")		\
-	/* walk.c, blt.c */							\
-	X(WALK_READ_ONLY, "a page that is read only is not written")		\
-	X(WALK_LIMIT, "addresses end where page tables do")			\
-	X(BLIT_EMPTY, "a rectangle has an inside")
+#define SGPU_CHECKS(X)										\
+	/* exec.c, mi.c */									\
+	X(STREAM_KNOWN, "A command that no table lists stops the engine.")			\
+	X(STREAM_LONG, "The engine keeps at most SGPU_CMD_DWORDS dwords of a command.")		\
+	X(STREAM_LEVELS, "Batches nest at most PGPU_LEVELS - 1 levels deep.")			\
+	X(STREAM_SPINS, "A batch that jumps again and again without effect gives up its "	\
+	  "slice.")										\
+	X(STREAM_ATTENTION, "The engine checks for a preemption or a cancel before each "	\
+	  "command.")										\
+	X(USER_BATCH_STAYS, "A user batch starts only user batches.")				\
+	X(USER_PRIVILEGED, "A privileged command in a user batch does nothing.")		\
+	X(USER_GGTT_BIT, "A command in a user batch has no GGTT address.")			\
+	/* mi_mem.c */										\
+	X(USER_COPY, "MI_COPY_MEM_MEM in a user batch has no GGTT address.")			\
+	X(USER_REPORT, "MI_REPORT_PERF_COUNT in a user batch has no GGTT address.")		\
+	X(USER_POST_SYNC, "A post-sync write in a user batch has no GGTT address.")		\
+	X(USER_MMIO_WRITE, "PIPE_CONTROL in a user batch writes no register.")			\
+	X(POST_SYNC_INDEX, "The index of a post-sync write stays in the status page.")		\
+	X(STORE_INDEX, "The index of MI_STORE_DATA_INDEX stays in the status page.")		\
+	/* sgpu_regs.c, lrc.c, mi_alu.c */							\
+	X(USER_REGISTER, "A user batch writes only registers that are open to user batches.")	\
+	X(ENGINE_REG_RANGE, "A register offset lies in the engine's register file.")		\
+	X(IMAGE_LIST_END, "The register lists of an image end before the saved position.")	\
+	X(ATOMIC_ALIGNED, "A quadword of an atomic is aligned, so that it lies in one page.")	\
+	/* walk.c, blt.c */									\
+	X(WALK_READ_ONLY, "A write to a read-only page goes to a sink page.")			\
+	X(WALK_LIMIT, "A graphics address is in the range of its page tables.")			\
+	X(BLIT_EMPTY, "A blit has a rectangle with at least one pixel.")
 
 #endif

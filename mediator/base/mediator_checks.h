@@ -6,97 +6,102 @@
 #ifndef FACET_MEDIATOR_CHECKS_H
 #define FACET_MEDIATOR_CHECKS_H
 
-#define MEDIATOR_CHECKS(X)								\
-	/* audit.c, audit_table.c */						\
-	X(AUDIT_KNOWN, "a command that no table has is refused")		\
-	X(AUDIT_RULE, "a command that has no rule is refused")			\
-	X(AUDIT_PLACE, "a command stands where it may")				\
-	X(AUDIT_FORBIDDEN_BIT, "bits that ask for too much are clear")		\
-	X(AUDIT_ADDRESS, "global addresses are the guest's own")		\
-	X(AUDIT_POST_SYNC, "post-sync writes are audited, of a quadword too")	\
-	X(AUDIT_REGISTER, "commands touch registers that say so")		\
-	X(AUDIT_USER_BATCH, "user batches run where the engine polices them")	\
-	X(AUDIT_JUMP_SHORT, "a jump has its whole address")			\
-	X(AUDIT_CUT_SHORT, "a command ends before its ring does")		\
-	X(AUDIT_SEGMENTS, "so many batches are walked")				\
-	X(AUDIT_PATCHES, "so many jumps are followed")				\
-	X(AUDIT_DWORDS, "so many dwords are copied")				\
-	X(AUDIT_CLOSE, "a batch's end has room in the copy")			\
-	/* workload.c */							\
-	X(RING_VALID, "a ring that is off is not run")				\
-	X(RING_START, "a ring begins at a page")				\
-	X(RING_HEAD, "the head lies in the ring")				\
-	X(RING_TAIL, "the tail lies in the ring")				\
-	X(RING_MOVED, "a ring that runs does not move")				\
-	X(RING_LONG, "a piece of a ring is not longer than what is walked")	\
-	X(HWSP_OWNED, "the status page is the guest's own")			\
-	X(CONTEXT_ENGINE, "the engine exists")					\
-	X(CONTEXT_ADDRESSING, "a context has four levels of page tables")	\
-	X(CONTEXT_OWNED, "all of a context's image is the guest's own")		\
-	X(SYNC_ROOM, "what nothing runs on makes room at a cap")		\
-	/* context.c, buffer.c */						\
-	X(CONTEXT_REGISTER, "an image sets registers of contexts alone")	\
-	X(CONTEXT_LIST_END, "lists in an image end with its page")		\
-	X(CONTEXT_BATCH_LONG, "a context's batches fit their page")		\
-	X(CONTEXT_BUSY, "a shadow context that runs is not evicted")		\
-	X(CONTEXTS_KEPT, "so many shadow contexts are kept")			\
-	X(BUFFERS_KEPT, "so many unused shadow pages are kept")			\
-	/* elsp.c, engine_regs.c */						\
-	X(ELSP_VALID, "a descriptor says that it is one")			\
-	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
-	X(ELSP_RESET, "a submission begins anew after a reset")			\
-	X(NONPRIV_REGISTER, "a guest leaves to its batches what is its own")	\
-	X(ENGINE_READY, "an engine that an error stopped takes nothing up")	\
-	X(PIECES_AHEAD, "what runs is not extended again and again")		\
-	/* csb.c */								\
-	X(CSB_ENTRY, "an entry of the context status lies in its buffer")	\
-	/* ggtt.c, ggtt_sync.c */							\
-	X(GGTT_OWNED, "a guest writes entries of its own range")		\
-	X(GGTT_PRESENT, "an absent entry leads nowhere")			\
-	X(GGTT_SAME, "an entry that stays costs nothing")			\
-	X(GGTT_MAP, "entries of a guest's own ranges are mapped, and no others")	\
-	X(GGTT_CHANGED, "an entry that changed meanwhile is looked at again")	\
-	X(GGTT_RETRY, "entries that failed are left alone for a while")		\
-	/* pins.c */								\
-	X(PINS_CAP, "so many pages are pinned")					\
-	X(PINS_RETRY, "a page that failed is left alone for a while")		\
-	X(PINS_MEMORY, "a front end without memory is left alone for a while")	\
-	X(PINS_FAILURES, "so many pages fail one by one in a sync")		\
-	X(PINS_IN_USE, "a page that work may use stays pinned")			\
-	X(PINS_REVOKED, "a page that was revoked meanwhile is not entered")	\
-	/* ppgtt.c, ppgtt_table.c, ppgtt_leaf.c, ppgtt_large.c */		\
-	X(PPGTT_CAP, "so many pages of tables are shadowed")			\
-	X(PPGTT_PML4, "page tables begin at a page, where addresses reach")			\
-	X(PPGTT_MET, "a table that is met again is not compared again")		\
-	X(PPGTT_PRESENT, "an absent entry names no table")			\
-	X(PPGTT_LARGE, "an entry of a large page names no table")		\
-	X(PPGTT_LARGE_ALIGNED, "a page of 2 MiB begins where one may")		\
-	X(PPGTT_LARGE_FIRST, "a page of 2 MiB beyond memory costs one try")	\
-	X(PPGTT_BIG_ALIGNED, "a page of 64 KiB begins where one may")		\
-	X(PPGTT_FLAGS, "a shadow entry has the flags that are known")		\
-	X(PPGTT_CLOSED_BUSY, "tables that run stay, whatever the guest says")	\
-	X(PPGTT_ROOT_BUSY, "tables that run do not make room for others")	\
-	X(PPGTT_IN_USE, "a table that work may walk stays")			\
-	/* aperture.c */							\
-	X(APERTURE_PAGE, "BAR2 ends where it ends, for page faults")		\
-	X(APERTURE_END, "BAR2 ends where it ends, for accesses")		\
-	X(APERTURE_FENCED, "what is under a fence is not mapped")		\
-	X(FENCE_NUMBER, "a guest has so many fences")				\
-	X(FENCE_ORDER, "a fence ends after it begins")				\
-	X(FENCE_PITCH, "a fence's rows are whole tiles")			\
-	X(FENCE_DETILE_END, "a fence's last tiles end with it")			\
-	/* detiled_make.c */							\
-	X(DETILED_PAGE, "BAR2 ends where it ends, for views")			\
-	X(DETILED_MAX, "so many pages of BAR2 have a view")			\
-	X(DETILED_SNOOPED, "views are made of so many guest pages")		\
-	/* vgpu.c */								\
-	X(MMIO_RANGE, "BAR0 ends where it ends")				\
-	/* oa.c */								\
-	X(OA_ROOM, "reports of counters end where their buffer does")		\
-	/* vgpu_state.c */								\
-	X(STATE_VGPU, "a description is one of such a vGPU")			\
-	/* sched.c */								\
-	X(SCHED_SLICE, "work gives way at its slice's end")			\
-	X(SCHED_PATIENCE, "work that does not give way is ended")
+#define MEDIATOR_CHECKS(X)									\
+	/* audit.c, audit_table.c */								\
+	X(AUDIT_KNOWN, "The audit refuses a command that no table lists.")			\
+	X(AUDIT_RULE, "The audit refuses a command that has no rule.")				\
+	X(AUDIT_PLACE, "A command is only in the ring or the batches that its rule allows.")	\
+	X(AUDIT_FORBIDDEN_BIT, "A command has none of the bits that its rule forbids.")		\
+	X(AUDIT_ADDRESS, "A command's GGTT addresses are in the guest's own ranges.")		\
+	X(AUDIT_POST_SYNC, "The audit checks the address of a post-sync write, also of a "	\
+	  "quadword.")										\
+	X(AUDIT_REGISTER, "Commands access only registers whose row allows it.")		\
+	X(AUDIT_USER_BATCH, "User batches run only where the engine itself checks their "	\
+	  "commands.")										\
+	X(AUDIT_JUMP_SHORT, "A jump has all dwords of its address.")				\
+	X(AUDIT_CUT_SHORT, "A command ends before its ring or batch ends.")			\
+	X(AUDIT_SEGMENTS, "An audit walks at most FACET_AUDIT_SEGMENTS batches.")		\
+	X(AUDIT_PATCHES, "An audit follows at most FACET_AUDIT_SEGMENTS jumps.")		\
+	X(AUDIT_DWORDS, "An audit copies at most FACET_AUDIT_DWORDS dwords.")			\
+	X(AUDIT_CLOSE, "The copy has room for the end of a batch.")				\
+	/* workload.c */									\
+	X(RING_VALID, "A ring that is disabled does not run.")					\
+	X(RING_START, "A ring begins at a page boundary.")					\
+	X(RING_HEAD, "RING_HEAD lies in the ring.")						\
+	X(RING_TAIL, "RING_TAIL lies in the ring.")						\
+	X(RING_MOVED, "A ring does not move while it runs.")					\
+	X(RING_LONG, "A workload has at most FACET_AUDIT_DWORDS / 2 dwords of the ring.")	\
+	X(HWSP_OWNED, "The status page is in the guest's own ranges of the GGTT.")		\
+	X(CONTEXT_ENGINE, "The pGPU has the engine of a submission.")				\
+	X(CONTEXT_ADDRESSING, "A context has page tables of four levels.")			\
+	X(CONTEXT_OWNED, "A whole context image is in the guest's own ranges of the GGTT.")	\
+	X(SYNC_ROOM, "At a cap, shadows of idle page tables make room for others.")		\
+	/* context.c, buffer.c */								\
+	X(CONTEXT_REGISTER, "A context image sets only registers that belong to contexts.")	\
+	X(CONTEXT_LIST_END, "The register lists of a context image end with its page.")		\
+	X(CONTEXT_BATCH_LONG, "A context's indirect and per-context batches fit their pages.")	\
+	X(CONTEXT_BUSY, "A shadow context in use is not evicted.")				\
+	X(CONTEXTS_KEPT, "An engine keeps at most FACET_CONTEXTS_MAX shadow contexts.")		\
+	X(BUFFERS_KEPT, "A vGPU keeps at most BUFFER_PAGES_KEPT unused pages of buffers.")	\
+	/* elsp.c, engine_regs.c */								\
+	X(ELSP_VALID, "A context descriptor has its valid bit set.")				\
+	X(ELSP_QUEUE, "At most FACET_ELSP_QUEUE submissions of an engine wait.")		\
+	X(ELSP_RESET, "After an engine reset, a submission begins again at its first write.")	\
+	X(NONPRIV_REGISTER, "FORCE_TO_NONPRIV opens only registers that the guest's commands "	\
+	  "may write.")										\
+	X(ENGINE_READY, "An engine takes no submission between an error and its reset.")	\
+	X(PIECES_AHEAD, "A running context has at most FACET_PIECES_AHEAD workloads.")		\
+	/* csb.c */										\
+	X(CSB_ENTRY, "A CSB entry lies in the context status buffer.")				\
+	/* ggtt.c, ggtt_sync.c */								\
+	X(GGTT_OWNED, "A guest changes GGTT entries of its own ranges only.")			\
+	X(GGTT_PRESENT, "A GGTT entry without its present bit translates to no address.")	\
+	X(GGTT_SAME, "A write that does not change a GGTT entry is not shadowed again.")	\
+	X(GGTT_MAP, "A guest maps only pages with GGTT entries of its own ranges.")		\
+	X(GGTT_CHANGED, "A GGTT entry that changes during a sync is synced again.")		\
+	X(GGTT_RETRY, "Failed GGTT entries are retried after GGTT_RETRY_NS.")			\
+	/* pins.c */										\
+	X(PINS_CAP, "A vGPU pins at most its type's max_pinned_pages.")				\
+	X(PINS_RETRY, "A page that could not be pinned is retried after PINS_RETRY_NS.")	\
+	X(PINS_MEMORY, "After -ENOMEM, pages are pinned again after PINS_RETRY_NS.")		\
+	X(PINS_FAILURES, "At most FACET_PINS_FAILURES pages fail one by one in a sync.")	\
+	X(PINS_IN_USE, "A page stays pinned while a workload may use it.")			\
+	X(PINS_REVOKED, "A page that a dma_unmap revokes meanwhile is not entered as pinned.")	\
+	/* ppgtt.c, ppgtt_table.c, ppgtt_leaf.c, ppgtt_large.c */				\
+	X(PPGTT_CAP, "A vGPU has at most its type's max_shadow_pages shadow pages.")		\
+	X(PPGTT_PML4, "The address of a PML4 is page aligned and has no reserved bits.")	\
+	X(PPGTT_MET, "A sync queues a table once, however many entries name it.")		\
+	X(PPGTT_PRESENT, "An entry without its present bit names no table.")			\
+	X(PPGTT_LARGE, "An entry for a large page names no table.")				\
+	X(PPGTT_LARGE_ALIGNED, "A 2 MiB page is aligned to 2 MiB.")				\
+	X(PPGTT_LARGE_FIRST, "A 2 MiB page outside of guest memory costs one try to pin.")	\
+	X(PPGTT_BIG_ALIGNED, "A 64 KiB page is aligned to 64 KiB.")				\
+	X(PPGTT_FLAGS, "A shadow entry has only flags that the mediator knows.")		\
+	X(PPGTT_CLOSED_BUSY, "Page tables in use stay, also after the guest has closed them.")	\
+	X(PPGTT_ROOT_BUSY, "Page tables in use are not evicted.")				\
+	X(PPGTT_IN_USE, "A shadow table is not freed while a workload may walk it.")		\
+	/* aperture.c */									\
+	X(APERTURE_PAGE, "A page fault lies in the aperture.")					\
+	X(APERTURE_END, "A trapped access lies in BAR2.")					\
+	X(APERTURE_FENCED, "A page under a fence is not mapped as it is.")			\
+	X(FENCE_NUMBER, "A guest sets at most the fences of its type.")				\
+	X(FENCE_ORDER, "A fence does not end before its start.")				\
+	X(FENCE_PITCH, "The pitch of a fence is a number of whole tiles.")			\
+	X(FENCE_DETILE_END, "A detiled address lies inside its fence.")				\
+	/* detiled_make.c */									\
+	X(DETILED_PAGE, "A detiled page lies in the aperture.")					\
+	X(DETILED_MAX, "A vGPU has at most FACET_DETILED_MAX detiled pages.")			\
+	X(DETILED_SNOOPED, "Detiled pages are made of at most FACET_DETILED_SNOOPED_MAX "	\
+	  "guest pages.")									\
+	/* vgpu.c */										\
+	X(MMIO_RANGE, "A trapped access lies in BAR0.")						\
+	/* oa.c */										\
+	X(OA_ROOM, "OA reports stay inside their buffer.")					\
+	/* vgpu_state.c */									\
+	X(STATE_VGPU, "A saved state fits the type of the vGPU and the pGPU.")			\
+	/* sched.c */										\
+	X(SCHED_SLICE, "A job is preempted at the end of its slice.")				\
+	X(SCHED_PATIENCE, "A job that ignores a preemption for FACET_SCHED_PATIENCE polls is "	\
+	  "cancelled.")
 
 #endif
