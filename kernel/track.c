@@ -2,8 +2,8 @@
 /*
  * Write tracking by KVM. KVM maps a protected page read-only into the guest. It emulates an
  * instruction that writes there, and calls this file on the vCPU's thread before the guest goes on.
- * This file reports the write to the core. It reports one write to a watched page, and releases the
- * page then. It reports each write to a followed page (mediator/host.h).
+ * This file reports the write to the core. It reports one write to an armed page, and releases the
+ * page then. It reports each write to a snooped page (mediator/host.h).
  *
  * KVM counts the users of a protected page, and forgets the count with the memory slot. The table
  * here has our own count, so that both begin and end together: KVM warns of a page that is released
@@ -15,7 +15,7 @@
  * for KVM's mmu_lock and for reading sides of SRCU. A vCPU's thread that comes here holds such a
  * reading side, and may sleep. The lock is held around facet_vgpu_page_written(), which takes leaf
  * spinlocks only. It is not held around facet_aperture_written(), which writes guest memory and
- * releases followed pages.
+ * releases snooped pages.
  */
 #include "kernel/track.h"
 
@@ -36,10 +36,10 @@ static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
 }
 
 /* Bits of a value in the table. */
-#define ARMED		1ul	/* the page is watched */
-#define SNOOPER		2ul	/* one follower; from this bit on the value counts followers */
+#define ARMED		1ul	/* the page is armed */
+#define SNOOPER		2ul	/* one snooper; from this bit on the value counts snoopers */
 
-/* Number of tries to report a write to a followed page, and milliseconds between them. */
+/* Number of tries to report a write to a snooped page, and milliseconds between them. */
 #define SNOOP_TRIES		10u
 #define SNOOP_RETRY_MS		10u
 
@@ -138,7 +138,7 @@ int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on)
 	return ret;
 }
 
-/* Report the first write to a watched page, and release the page in the same hold of the lock. */
+/* Report the first write to an armed page, and release the page in the same hold of the lock. */
 static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u64 gpa, u32 len)
 {
 	u64 gfn = gpa >> PAGE_SHIFT;
@@ -153,7 +153,7 @@ static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u
 }
 
 /*
- * Report a write to a followed page. While guest memory is unavailable, try again for a tenth of a
+ * Report a write to a snooped page. While guest memory is unavailable, try again for a tenth of a
  * second at most: a thread that changes memory slots waits for this vCPU.
  */
 static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,

@@ -12,8 +12,8 @@
 /**
  * struct facet_track_stats - Counts of write tracking, since the vGPU was opened.
  * @pages: pages that KVM protects now
- * @notices: first writes to watched pages that were reported to the core
- * @snooped: writes to followed pages that were reported to the core
+ * @notices: first writes to armed pages that were reported to the core
+ * @snooped: writes to snooped pages that were reported to the core
  * @removed: pages that were released because their memory slot went away
  */
 struct facet_track_stats {
@@ -24,7 +24,7 @@ struct facet_track_stats {
 };
 
 /**
- * struct facet_track - Pages of a virtual machine that one open vGPU watches and follows.
+ * struct facet_track - Pages of a virtual machine that one open vGPU has armed or snoops.
  * @kvm: the virtual machine; NULL: tracking does not work. Set and cleared by open and close
  * @node: entry in KVM's list of notifiers; registered while @kvm is set
  * @lock: mutex: @pages, @stats, and KVM's protection of the same pages. Threads of vCPUs take it

@@ -110,7 +110,7 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
 
 /**
  * facet_aperture_written() - Process a vCPU's write to a page that &facet_host_ops.snoop_writes
- * follows, or to a page of BAR2 under a fence.
+ * covers, or to a page of BAR2 under a fence.
  * @vgpu: the vGPU
  * @gpa: guest-physical address of the first byte
  * @data: bytes that were written
@@ -129,7 +129,7 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 			   bool again);
 
 /**
- * facet_aperture_memory_removed() - Process the removal of guest memory: the front end follows
+ * facet_aperture_memory_removed() - Process the removal of guest memory: the front end snoops
  * writes to it no more.
  * @vgpu: the vGPU
  * @gfn: guest page number of the first page

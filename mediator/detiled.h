@@ -18,7 +18,7 @@ struct pgpu;
 
 /*
  * Most guest pages of which a vGPU's detiled pages are made. A guest's engine may have to wait
- * until writes to none of them are followed any more.
+ * until writes to none of them are snooped any more.
  */
 #define FACET_DETILED_SNOOPED_MAX	1024u
 
@@ -62,7 +62,7 @@ bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu 
  * while it reads guest memory; may sleep.
  * Return: 0; -EAGAIN: no fence lies there, or something changed meanwhile, or guest memory is
  * unavailable for the moment; -ENXIO: BAR2 is not in guest memory; -EOPNOTSUPP: see
- * facet_detiled_possible(), or the VMM cannot follow writes; -ENOSPC: the pGPU watches too many
+ * facet_detiled_possible(), or the VMM cannot snoop writes; -ENOSPC: the pGPU notifies too many
  * roots; -ENOMEM: no memory; else the errno of &facet_host_ops.snoop_writes.
  */
 int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
@@ -129,7 +129,7 @@ bool facet_detiled_uses(const struct facet_vgpu *vgpu, u64 gfn);
  * facet_detiled_drop() - End all detiled pages.
  * @vgpu: the vGPU
  *
- * When this returns, the front end's mappings are gone and it follows no write for them.
+ * When this returns, the front end's mappings are gone and it snoops no write for them.
  *
  * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
  */

@@ -23,7 +23,7 @@ struct facet_sched_stats;
  * - The VMM has unmapped the range a moment ago (mediator/unmap_history.h).
  * - The range is in quarantine (mediator/unmap_quarantine.h).
  * - All of its pages were mapped before (mediator/mapped_pages.h), and one is not mapped any more.
- * The call has pinned, watched or followed no page. A read leaves its buffer undefined. A write may
+ * The call has pinned, armed or snooped no page. A read leaves its buffer undefined. A write may
  * have stored some of its bytes; the same write again is safe. No op waits for such memory.
  *
  * The core asks again every FACET_RETRY_INTERVAL_NS, for up to FACET_RETRY_MAX_NS from the first
@@ -54,14 +54,14 @@ struct facet_sched_stats;
 /*
  * Write tracking
  *
- * Write tracking is one-shot. The front end reports the first write of a vCPU to a watched page by
- * facet_vgpu_page_written() (mediator/vgpu.h). With that report the page is watched no more, until
- * the core asks again. So a guest that fills a page table is trapped once, not once for each entry.
+ * Write tracking is one-shot. The front end reports the first write of a vCPU to an armed page by
+ * facet_vgpu_page_written() (mediator/vgpu.h). The report disarms the page, until the core asks
+ * again. So a guest that fills a page table is trapped once, not once for each entry.
  *
  * The core asks for a page before it reads the contents whose changes it needs. It asks once, and
- * once more after each report. It never asks for a page that is watched already. A refused page
- * counts as not asked for. The core turns watching off once, when it needs the page no more. It
- * does so even if the page was reported meanwhile, or if its memory is gone by then. A front end
+ * once more after each report. It never asks for a page that is armed already. A refused page
+ * counts as not asked for. The core disarms a page once, when it needs the page no more. It does so
+ * even if the page was reported meanwhile, or if its memory is gone by then. A front end
  * may forget all of it when the vGPU is destroyed.
  *
  * From the return of arm_write_notify(gfn, true) on, a write of a vCPU leads to
@@ -72,15 +72,15 @@ struct facet_sched_stats;
  * report does not undo a later request. That lock may be a mutex.
  *
  * The front end reports memory that goes away (KVM: track_remove_region) as if all of it had been
- * written, and watches it no more. Writes of engines are the core's own concern. Writes by the VMM
+ * written, and disarms it. Writes of engines are the core's own concern. Writes by the VMM
  * itself need no report.
  */
 
 /*
- * Following
+ * Snooping writes
  *
- * Following serves the detiled pages of a fenced aperture (mediator/detiled.h). The front end
- * reports every write of a vCPU to a followed page by facet_aperture_written(), with its data. It
+ * Snooping serves the detiled pages of a fenced aperture (mediator/detiled.h). The front end
+ * reports every write of a vCPU to a snooped page by facet_aperture_written(), with its data. It
  * does so after the write has reached memory, and before that vCPU goes on. That holds from the
  * return of snoop_writes(gfn, true) until snoop_writes(gfn, false).
  *
@@ -90,8 +90,8 @@ struct facet_sched_stats;
  * lost. It reports writes to a page of BAR2 under a fence in any case, if it learns of them
  * (facet_aperture_covers()).
  *
- * Calls pair and count. A detiled page may be made of BAR2 itself: then the same page is followed
- * twice. Memory that goes away is followed no more: facet_aperture_memory_removed() reports it.
+ * Calls pair and count. A detiled page may be made of BAR2 itself: then the same page is snooped
+ * twice. Memory that goes away is snooped no more: facet_aperture_memory_removed() reports it.
  */
 
 /**
@@ -103,10 +103,10 @@ struct facet_sched_stats;
  *	@frames[i] names page i (port.h). All or nothing. May sleep; called with no mediator lock
  *	held
  * @unpin: unpin @n guest pages. Never fails. May sleep; called with no mediator lock held
- * @arm_write_notify: with @on watch a guest page, else watch it no more: see "Write tracking"
+ * @arm_write_notify: with @on arm a guest page, else disarm it: see "Write tracking"
  *	above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
  *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM
- *	cannot watch any page, and the core asks no more until a reset; another errno concerns this
+ *	cannot arm any page, and the core asks no more until a reset; another errno concerns this
  *	page alone. Turning off never fails: the core ignores its result
  * @snoop_writes: with @on report all writes of vCPUs to a guest page, else no more: see "Following"
  *	above. NULL: the front end cannot. May sleep; called with &facet_detiled.lock held, and

@@ -19,10 +19,10 @@ struct facet_ppgtt_root;
  * @compared: comparisons of a table with the guest's page
  * @changed: entries that differed
  * @shared: tables that moved to the shared list, since a second root named them
- * @tracked: pages that the front end was asked to watch
- * @untracked: pages that it was asked to watch no more
- * @failed: requests to watch a page that failed
- * @notices: reports of a write to a watched page
+ * @tracked: pages that the front end was asked to arm
+ * @untracked: pages that it was asked to disarm
+ * @failed: requests to arm a page that failed
+ * @notices: reports of a write to an armed page
  */
 struct facet_ppgtt_stats {
 	u64 syncs;
@@ -45,7 +45,7 @@ struct facet_ppgtt_stats {
 void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *stats);
 
 /**
- * facet_ppgtt_written() - Process the report of a write to watched pages: see
+ * facet_ppgtt_written() - Process the report of a write to armed pages: see
  * facet_vgpu_page_written().
  * @vgpu: the vGPU
  * @gpa: guest-physical address of the first byte; any value
@@ -176,7 +176,7 @@ void facet_ppgtt_destroy(struct facet_vgpu *vgpu);
  * facet_ppgtt_reset() - Drop all shadows.
  * @vgpu: the vGPU
  *
- * The next sync asks the front end again to watch pages, even if it could not before.
+ * The next sync asks the front end again to arm pages, even if it could not before.
  *
  * Context: mmio_lock held; takes shadow_lock in bounded holds; may sleep, also in
  * &facet_host_ops.arm_write_notify. The worker is out and the pGPU is idle for this vGPU.

@@ -145,13 +145,13 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
  * facet_vgpu_page_written() - Report that a vCPU has written to memory that
- * &facet_host_ops.arm_write_notify watches.
+ * &facet_host_ops.arm_write_notify has armed.
  * @vgpu: the vGPU; nobody destroys it meanwhile
  * @gpa: guest-physical address of the first byte; any value
  * @len: bytes; any value
  *
- * The pages are watched no more (mediator/host.h). The range may be larger than the write, and may
- * have pages that nobody watches. A whole memory slot costs no more than the known tables.
+ * The report disarms the pages (mediator/host.h). The range may be larger than the write, and may
+ * have pages that are not armed. A whole memory slot costs no more than the known tables.
  *
  * Context: any; never sleeps; takes &facet_ppgtt.notify_lock, a leaf, and calls no op.
  */

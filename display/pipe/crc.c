@@ -34,7 +34,7 @@
 #include "mediator/retry.h"
 
 /* The pause after a checksum is its duration divided by this number. */
-#define CRC_REST	3u
+#define CRC_PAUSE_DIVISOR	3u
 
 static u32 crc_ctl(const struct display_pipe *pipe)
 {
@@ -222,7 +222,7 @@ void display_crc_work(struct facet_device *dev)
 			return;
 		ret = crc_compute(dev, pipe);
 		end_ns = facet_device_now_ns(dev);
-		turn->next_ns = end_ns + (end_ns - begin_ns) / CRC_REST;
+		turn->next_ns = end_ns + (end_ns - begin_ns) / CRC_PAUSE_DIVISOR;
 		if (ret == -EBUSY)
 			turn->next_ns = max(turn->next_ns, end_ns + FACET_RETRY_INTERVAL_NS);
 	}

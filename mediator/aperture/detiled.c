@@ -3,9 +3,9 @@
  * Detiled pages of a fenced aperture. A detiled page is a host page with the detiled contents of a
  * page of BAR2. It is made of up to 32 guest pages, and must show what they hold:
  *
- *  - A vCPU writes to the detiled page. The front end follows the page of BAR2, and reports the
+ *  - A vCPU writes to the detiled page. The front end snoops the page of BAR2, and reports the
  *    write before that vCPU goes on. facet_detiled_written() copies the write to the guest's pages.
- *  - A vCPU writes to one of the guest pages. The front end follows these, too, and the detiled
+ *  - A vCPU writes to one of the guest pages. The front end snoops these, too, and the detiled
  *    page ends.
  *  - An engine writes. While there is a detiled page, the engine asks before it makes earlier
  *    stores known. All detiled pages end first (facet_detiled_store_barrier()). The worker ends
@@ -122,7 +122,7 @@ void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *dpage,
 }
 
 /*
- * Remove a source of a detiled page. If no other source names its guest page, stop following that
+ * Remove a source of a detiled page. If no other source names its guest page, stop snooping that
  * page. facet_detiled.lock held; takes vgpu->dev.lock; may sleep.
  */
 static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *source)
@@ -146,7 +146,7 @@ static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *source
 	vgpu->detiled->snooped--;
 }
 
-/* Remove the sources of a detiled page, and stop following it. Context as source_forget(). */
+/* Remove the sources of a detiled page, and stop snooping it. Context as source_forget(). */
 static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 {
 	u32 i;
@@ -160,7 +160,7 @@ static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 
 /*
  * Zap the front end's mappings of the pages of a list. This comes before all else: as long as a
- * page is mapped, the front end must follow writes to it. facet_detiled.lock held; may sleep.
+ * page is mapped, the front end must snoop writes to it. facet_detiled.lock held; may sleep.
  */
 static void zap_ending(struct facet_vgpu *vgpu, struct list_head *ending)
 {

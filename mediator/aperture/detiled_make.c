@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making a detiled page. The maker first puts the page on record and has its guest pages followed.
+ * Making a detiled page. The maker first puts the page on record and has its guest pages snooped.
  * Then it fills the page. It gives the page to the front end if no event has ended the page
  * meanwhile. kernel/bar2.c calls facet_detiled_make() on a work queue. Locks: see detiled.c.
  */
@@ -67,7 +67,7 @@ static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 }
 
 /*
- * Have the front end follow the guest page of a source, if no other source does. facet_detiled.lock
+ * Have the front end snoop the guest page of a source, if no other source does. facet_detiled.lock
  * held; takes vgpu->dev.lock; may sleep. Return: 0, or the errno of &facet_host_ops.snoop_writes.
  */
 static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *source)

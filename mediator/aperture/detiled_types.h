@@ -28,7 +28,7 @@
  * @gfn: guest page number; DETILED_NO_GFN: the guest has no entry at @page
  * @page: GGTT entry, < number of pages of the aperture
  *
- * The front end follows each guest page once. So a bucket has each guest page once, however many
+ * The front end snoops each guest page once. So a bucket has each guest page once, however many
  * GGTT entries name it.
  */
 struct detiled_source {
@@ -46,7 +46,7 @@ struct detiled_source {
  * @serial: number that no other detiled page of this vGPU has
  * @page: page index in BAR2
  * @gfn: guest page number at which the guest finds @page
- * @snooped: the front end follows @gfn
+ * @snooped: the front end snoops @gfn
  * @filling: facet_detiled_make() fills the page: the maker frees it
  * @ended: the page has ended; a maker must not give it to the front end
  * @fence_index: index of the fence
@@ -79,7 +79,7 @@ struct detiled_page {
  * @by_page: live detiled pages by index in BAR2; changed under both @lock and vgpu->dev.lock
  * @by_gfn: sources by guest page, one of each ring; changed under both locks likewise
  * @count: number of entries of @list; written under both locks, read without
- * @snooped: number of guest pages in @by_gfn, which the front end follows
+ * @snooped: number of guest pages in @by_gfn, which the front end snoops
  * @serial: serial number of the newest detiled page
  * @stores_notified: &pgpu_ops.notify_stores is on: from the first record of a detiled page until
  *	the last one is unmapped. Written under @lock, read without

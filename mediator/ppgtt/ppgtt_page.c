@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest pages that are page tables, and which of them may have changed. If the front end watches a
- * page, the worker compares it only after a report. Each submission compares a page that the front
- * end cannot watch. The same holds for a page that is mapped as data as well, since engines may
+ * Guest pages that are page tables, and which of them may have changed. If the front end has armed
+ * a page, the worker compares it only after a report. Each submission compares a page that the
+ * front end cannot arm. The same holds for a page that is mapped as data as well, since engines may
  * write to it.
  *
  * The worker arms pages and collects reports. Reports come from any context, and take notify_lock
@@ -123,7 +123,7 @@ static bool page_is_data(const struct ppgtt_page *page)
 	return page->pin && page->pin->refs > 1;
 }
 
-/* Tell whether to ask the front end now to watch a page. shadow_lock held. */
+/* Tell whether to ask the front end now to arm a page. shadow_lock held. */
 static bool page_can_arm(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!vgpu->ops->arm_write_notify || vgpu->ppgtt->notify_unsupported || !page->pin ||
@@ -219,7 +219,7 @@ static void page_switch_notify(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 }
 
 /*
- * Ask the front end to watch a page. The page counts as armed before the call, since reports may
+ * Ask the front end to arm a page. The page counts as armed before the call, since reports may
  * come at once. The worker; no lock held.
  */
 static void page_arm(struct facet_vgpu *vgpu, struct ppgtt_page *page)

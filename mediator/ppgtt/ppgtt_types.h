@@ -154,8 +154,8 @@ static_assert(sizeof(struct ppgtt_large) <= 96, "of the size 96");
 
 /**
  * enum ppgtt_notify - State of write tracking of a guest page (&facet_host_ops.arm_write_notify).
- * @PPGTT_UNARMED: The front end does not watch the page.
- * @PPGTT_ARMED: The front end watches the page, or is being asked to.
+ * @PPGTT_UNARMED: The front end has not armed the page.
+ * @PPGTT_ARMED: The front end has armed the page, or is being asked to.
  * @PPGTT_WRITTEN: The front end has reported a write since the page was armed.
  */
 enum ppgtt_notify {
@@ -240,7 +240,7 @@ struct facet_ppgtt_root {
  * @full: a shadow page was refused, since the cap is reached; the worker's
  * @changed: rises with each entry that changes after engines may have cached it
  * @ips: the tables were made for a GAMW_ECO_DEV_RW that enables IPS bits of page directories
- * @notify_unsupported: the front end cannot watch any page
+ * @notify_unsupported: the front end cannot arm any page
  * @stats: counters; @stats.notices is under @notify_lock
  * @notify_lock: a leaf spinlock over reports of writes, which come from any context
  * @written: pages that were reported since the last facet_ppgtt_collect(); under @notify_lock
@@ -362,7 +362,7 @@ bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct 
  * @page: the page; the caller has a reference to one of its tables
  * @generation: facet_pins_generation() at the beginning of the sync
  *
- * A page that the front end refuses to pin or to watch is no error: it stays without.
+ * A page that the front end refuses to pin or to arm is no error: it stays without.
  *
  * Context: the worker; no lock held; takes shadow_lock and &facet_ppgtt.notify_lock; may sleep.
  * Return: 0; -EAGAIN: a dma_unmap has moved the generation; -ECANCELED: the workload is being
@@ -376,8 +376,8 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
  * @page: the page
  *
  * Context: the worker; shadow_lock held; takes no lock; does not sleep.
- * Return: true: the front end watches @page or has just reported it, and no other entry maps @page
- * as data.
+ * Return: true: the front end has armed @page or has just reported it, and no other entry maps
+ * @page as data.
  */
 bool facet_ppgtt_page_reports_writes(const struct ppgtt_page *page);
 
