@@ -136,14 +136,14 @@ void facet_execlists_retire_all(struct facet_vgpu *vgpu)
 static bool engine_has_no_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
-	bool rests;
+	bool idle;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	rests = list_empty(&engine->live) && !engine->queued && !engine->next_waits &&
-		!engine->deferred && engine->state != FACET_ENGINE_UNBUILT &&
-		!engine->csb.status;
+	idle = list_empty(&engine->live) && !engine->queued && !engine->next_waits &&
+	       !engine->deferred && engine->state != FACET_ENGINE_UNBUILT &&
+	       !engine->csb.status;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	return rests;
+	return idle;
 }
 
 /*
