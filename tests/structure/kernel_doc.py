@@ -6,17 +6,14 @@
     kernel_doc.py --count    print how many exported functions of each folder are complete
     kernel_doc.py --list     print the missing parts of each function
     kernel_doc.py --style    print summaries and sections that say too little
-    kernel_doc.py --write    write the two tables anew; they must not grow
 
 A function is exported if a header declares it and another folder includes that header. A folder is
 two levels deep. Includes in tests/ do not count. The kernel-doc stands right above the declaration.
 It is complete if it has a summary "name() - Verb ...", each parameter, Context:, and Return:. A
-void function needs no Return:. kernel_doc.txt has the functions whose kernel-doc is incomplete. If
-a move of files exports functions, add --grow to --write.
+void function needs no Return:.
 
 The kernel's own script, scripts/kernel-doc, reads all headers too. It warns of errors and of struct
-members without a description. kernel_doc_warnings.txt has the number of warnings that are still
-allowed for each function, struct or header. FACET_KERNEL_DOC is the path of that script (./run test
+members without a description. FACET_KERNEL_DOC is the path of that script (./run test
 downloads it). If the variable is not set, the check takes the script from the cache.
 """
 
@@ -28,13 +25,10 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 
-import allowance
 from arrows import BY_INCLUDE_PATH, files, includes, read, two_levels
 from c_header import functions
 from cases import check, planted
 
-TABLE = "kernel_doc.txt"
-WARNINGS = "kernel_doc_warnings.txt"
 # These headers declare functions of Facet and functions of the kernel. The kernel describes its own
 # functions.
 KERNELS = re.compile(r"(kernel/compat/.*|.*/port/port)\.h")
@@ -114,17 +108,6 @@ def warnings(script, headers):
     return [match.groups() for match in found if match]
 
 
-def subject(path, text):
-    """Return the function or struct that a warning is about, or the header if it names none."""
-    quoted = re.findall(r"'(\w+)'", text)
-    return quoted[-1] if quoted else os.path.basename(path)
-
-
-def subjects(said):
-    """Count the warnings of each subject."""
-    return Counter(subject(path, text) for path, _, text in said)
-
-
 # A function with complete kernel-doc. If one of its non-empty lines is removed, it is incomplete.
 COMPLETE = """/**
  * f() - Write a page.
@@ -193,22 +176,17 @@ def report(option, found, lacks):
 
 
 def check_functions(lacks):
-    table = allowance.read(TABLE)[0]
-    new = [f"{name}() lacks {', '.join(what)}" for name, what in lacks.items() if name not in table]
-    old = list(allowance.compare({name: 1 for name in lacks if name in table}, table, TABLE))
     return [
-        check("exported functions have complete kernel-doc, except those in " + TABLE, new + old),
+        check("exported functions have complete kernel-doc",
+              [f"{name}() lacks {', '.join(what)}" for name, what in lacks.items()]),
         check("what lacks a part is found, where the function is exported", list(missed())),
     ]
 
 
-def check_script(script, said):
-    allowed, about = allowance.read(WARNINGS)[0], subjects(said)
-    new = [f"{path}:{line}: {text}" for path, line, text in said
-           if about[subject(path, text)] > allowed.get(subject(path, text), 0)]
+def check_script(script, headers):
     return [
-        check("the kernel's kernel-doc has no warning, except those in " + WARNINGS,
-              [*new, *allowance.compare(about, allowed, WARNINGS)]),
+        check("the kernel's kernel-doc has no warning",
+              [f"{path}:{line}: {text}" for path, line, text in warnings(script, headers)]),
         check("and warns of what is not described", list(missed_by_script(script))),
     ]
 
@@ -223,18 +201,11 @@ def main():
     if options in (["--list"], ["--style"], ["--count"]):
         report(options[0], found, lacks)
         return 0
-    if options not in ([], ["--write"], ["--write", "--grow"]):
-        sys.exit("kernel_doc.py: usage error: --count, --list, --style or --write [--grow]")
-    headers = [path for path in sources if path.endswith(".h") and "/**" in read(path)]
-    said = warnings(script, headers) if script else []
     if options:
-        failed = allowance.write(dict.fromkeys(lacks, 1), TABLE, "--grow" in options)
-        if script:
-            return failed | allowance.write(subjects(said), WARNINGS, "--grow" in options)
-        print(f"{WARNINGS} stays as it was: there is no FACET_KERNEL_DOC")
-        return failed
+        sys.exit("kernel_doc.py: usage error: --count, --list or --style")
+    headers = [path for path in sources if path.endswith(".h") and "/**" in read(path)]
     good = check_functions(lacks)
-    good += check_script(script, said) if script else [
+    good += check_script(script, headers) if script else [
         check("the kernel's kernel-doc is there", ["FACET_KERNEL_DOC is not set: use ./run test"])]
     return 0 if all(good) else 1
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Holds the locks in the sources against docs/locking.md: each has a row of its kind, and what vGPUs share is a spinlock: TAP.
+"""Compare the locks in the sources with docs/locking.md. Prints TAP.
+
+Each lock has a row of its kind there, and each lock that vGPUs share is a spinlock.
 
 tests/mini/lock_order.py compares the order in which they are taken."""
 
@@ -64,7 +66,8 @@ def in_page(text):
 def shared_in_page(text):
     """Two sets of names, by rule 11: what vGPUs share, and which mutexes only a load takes."""
     rule = text.split("\n11. ", 1)[1].split("\n\n", 1)[0]
-    lists = re.search(r"The shared locks are (.*?)\.\s+(`parents_lock` and `softgpu\.lock`) stay", rule, re.S)
+    lists = re.search(r"The shared locks are (.*?)\.\s+(`parents_lock` and `softgpu\.lock`) stay",
+                      rule, re.S)
     if not lists:
         return set(), set()
     shared, loads = (re.findall(r"`([^`]+)`", part) for part in lists.groups())
