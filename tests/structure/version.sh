@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Check that the two change logs begin with the version in VERSION: they cannot read that file.
+# Check that the change logs and the packages name the version in VERSION: they cannot read it.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -17,4 +17,6 @@ same() {
 
 same "debian/changelog" "$(sed -n '1s/^facet (\(.*\)) .*/\1/p' debian/changelog)"
 same "CHANGELOG.md" "$(sed -n '/^## /{s/^## \([^ ,]*\).*/\1/p;q}' CHANGELOG.md)"
+same "packaging/rpm/facet.spec" "$(sed -n 's/^Version: *//p' packaging/rpm/facet.spec)"
+same "packaging/arch/PKGBUILD" "$(sed -n 's/^pkgver=//p' packaging/arch/PKGBUILD)"
 exit "$status"

@@ -15,7 +15,7 @@ BUILD=$OUT/build
 # The programs that a guest of the demo runs.
 DEMO_PROGRAMS=("$BUILD"/guest/facet-guest-{check,blits,aperture,pattern})
 # The files and folders that the modules are built from.
-MODULE_SOURCES=$(sed -nE 's|^(\S+) usr/src/.*|\1|p' "$REPO/debian/facet-dkms.install")
+MODULE_SOURCES="Kbuild VERSION $(sed -nE 's/^FOLDERS = .*wildcard (.*)\)$/\1/p' "$REPO/Makefile")"
 
 # logged LOG CMD...: run CMD with all output in LOG. After a failure, print the lines with errors. A
 # full disk ends the script.
