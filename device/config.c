@@ -238,6 +238,7 @@ void facet_config_bars_save(struct facet_device *dev, struct facet_config_bars *
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&dev->mmio_lock);
 	spin_lock_irqsave(&dev->lock, flags);
 	memcpy(bars->bytes, &dev->config->value[PCI_CFG_BAR(0)], sizeof(bars->bytes));
 	spin_unlock_irqrestore(&dev->lock, flags);
@@ -247,6 +248,7 @@ void facet_config_bars_restore(struct facet_device *dev, const struct facet_conf
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&dev->mmio_lock);
 	spin_lock_irqsave(&dev->lock, flags);
 	memcpy(&dev->config->value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
 	spin_unlock_irqrestore(&dev->lock, flags);

@@ -101,6 +101,7 @@ static u32 tally_size(const struct tally *tally)
 
 void facet_denied_access(struct facet_device *dev, u32 offset, bool write)
 {
+	lockdep_assert_held(&dev->mmio_lock);
 	tally_add(&dev->denied->unlisted, offset, write ? COUNT_WRITES : COUNT_READS);
 }
 

@@ -208,6 +208,7 @@ u32 facet_reg_read(struct facet_device *dev, u32 offset)
 {
 	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 
+	lockdep_assert_held(&dev->mmio_lock);
 	if (!row) {
 		facet_denied_access(dev, offset, false);
 		return 0;
@@ -222,6 +223,7 @@ void facet_reg_write(struct facet_device *dev, u32 offset, u32 value)
 	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 	u32 old, mask;
 
+	lockdep_assert_held(&dev->mmio_lock);
 	if (!row) {
 		facet_denied_access(dev, offset, true);
 		return;
@@ -248,6 +250,7 @@ void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 va
 	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 	u32 rest = 0;
 
+	lockdep_assert_held(&dev->mmio_lock);
 	/* Zeroes leave the other bits of these registers alone. */
 	if (row && !(row->flags & (FACET_REG_W1C | FACET_REG_MASKED)))
 		rest = facet_reg_get(dev, offset) & ~mask;

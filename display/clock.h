@@ -61,7 +61,7 @@ struct display_clock {
  * @timings: timings that the guest programmed. A frame length outside 4 ms to 1 s is clamped
  * @now_ns: time of the start, ns
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  */
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
 			 u64 now_ns);
@@ -71,7 +71,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
  * @clock: the clock; it may be stopped already
  * @now_ns: time of the stop, ns
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  */
 void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
@@ -84,7 +84,7 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns);
  * the clock is stopped or held, or if less than half a frame is left. Nothing happens either if a
  * frame lasts 90 ms or longer. The clock stands until display_clock_release().
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  */
 void display_clock_hold(struct display_clock *clock, u64 now_ns);
 
@@ -95,7 +95,7 @@ void display_clock_hold(struct display_clock *clock, u64 now_ns);
  *
  * The frame gets longer by the time for which the clock was held.
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  */
 void display_clock_release(struct display_clock *clock, u64 now_ns);
 
@@ -106,7 +106,7 @@ void display_clock_release(struct display_clock *clock, u64 now_ns);
  * A held frame lasts 90 ms at most. Linux warns of a blank that does not come within 100 ms
  * (drm_wait_one_vblank()).
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: the time in ns; ~0: the clock is not held.
  */
 u64 display_clock_hold_end(const struct display_clock *clock);
@@ -119,7 +119,7 @@ u64 display_clock_hold_end(const struct display_clock *clock);
  * A blank within the next 1 ms is delayed to 1 ms from now. All delays of a frame sum up to 2 ms at
  * most.
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: true: the time of the next blank has changed, and the caller arms its timer again.
  */
 bool display_clock_delay_blank(struct display_clock *clock, u64 now_ns);
@@ -132,7 +132,7 @@ bool display_clock_delay_blank(struct display_clock *clock, u64 now_ns);
  * If display_clock_delay_blank() delayed the blank of this frame, the blank now comes in 0.3 ms.
  * The blank comes neither before its own time nor more than 2 ms after it.
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: true: the time of the next blank has changed, and the caller arms its timer again.
  */
 bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
@@ -144,7 +144,7 @@ bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
  *
  * Only the phase of the clock is left in its epoch. So a saved state holds no host time.
  *
- * Context: any; a save calls it on a copy of a pipe's clock, with &facet_display.lock held.
+ * Context: any; the owner of @clock serializes. A save calls this for a copy of a pipe's clock.
  * Return: ns, less than a frame; 0: the clock is stopped.
  */
 u64 display_clock_age(struct display_clock *clock, u64 now_ns);
@@ -165,7 +165,7 @@ int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
  * @clock: the clock
  * @now_ns: current time, ns
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: the number, modulo 2^32.
  */
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
@@ -178,7 +178,7 @@ u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
  * The scanline stands still during the last 0.3 ms before a blank. i915 waits there before it
  * changes a plane (intel_vblank_evade()).
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: the line, less than @lines of the clock; 0: the clock is stopped.
  */
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
@@ -188,7 +188,7 @@ u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
  * @clock: the clock
  * @now_ns: current time, ns
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: the time in ns, after @now_ns; of a held clock the earliest time; ~0: the clock is
  * stopped.
  */
@@ -200,7 +200,7 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
  * @reported: display_clock_frames() at the last blank that was reported
  * @now_ns: current time, ns
  *
- * Context: any; the owner of @clock serializes. For a pipe's clock &facet_display.lock is held.
+ * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
  * Return: @now_ns if another blank has begun since; else the time of the next one, in ns.
  */
 u64 display_clock_due(const struct display_clock *clock, u32 reported, u64 now_ns);

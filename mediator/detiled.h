@@ -87,7 +87,7 @@ bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
  * If there are detiled pages, &facet_host_ops.drop_detiled has a thread of the front end drop them.
  * The engine does not wait here: threads of a VMM hold the lock that a drop takes.
  *
- * Context: atomic, the engine's thread; &facet_gpu.lock held.
+ * Context: atomic, the engine's thread. Takes no lock; &facet_gpu.lock keeps @vgpu on its list.
  * Return: true: the detiled pages that existed at the first call have ended; false: not yet, call
  * again.
  */

@@ -340,8 +340,8 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu);
  *
  * The tables keep their memory.
  *
- * Context: mmio_lock held; takes shadow_lock in bounded holds; may sleep. The worker is out and the
- * pGPU is idle for this vGPU.
+ * Context: mmio_lock held, or creation of the vGPU; takes shadow_lock in bounded holds; may sleep.
+ * The worker is out and the pGPU is idle for this vGPU.
  */
 void facet_ggtt_reset(struct facet_vgpu *vgpu);
 

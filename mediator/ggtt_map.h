@@ -100,7 +100,8 @@ void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte);
  *
  * The guest may map them again at once.
  *
- * Context: mmio_lock held; takes &ggtt_map.lock for one page at a time; may sleep.
+ * Context: mmio_lock held, or creation of the vGPU; takes &ggtt_map.lock for one page at a time;
+ * may sleep.
  */
 void facet_ggtt_map_reset(struct facet_vgpu *vgpu);
 

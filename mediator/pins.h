@@ -205,7 +205,7 @@ void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *ac
  * From now on each further reference puts the entry on the list of facet_pins_table_shared(). With
  * NULL the old entry leaves that list.
  *
- * Context: shadow_lock held.
+ * Context: shadow_lock serializes.
  */
 void facet_pin_set_table(struct facet_pin *pin, struct list_head *shared);
 

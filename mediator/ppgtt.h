@@ -131,7 +131,7 @@ bool facet_ppgtt_evict_idle(struct facet_vgpu *vgpu);
  * @created: true: created, which is ignored; false: destroyed: its root goes at the next sync
  *	unless somebody holds it
  *
- * Context: mmio_lock held; takes shadow_lock; may sleep.
+ * Context: a trapped access; mmio_lock held at most; takes shadow_lock; may sleep.
  */
 void facet_ppgtt_g2v_notify(struct facet_vgpu *vgpu, u64 pml4, bool created);
 
@@ -178,8 +178,9 @@ void facet_ppgtt_destroy(struct facet_vgpu *vgpu);
  *
  * The next sync asks the front end again to arm pages, even if it could not before.
  *
- * Context: mmio_lock held; takes shadow_lock in bounded holds; may sleep, also in
- * &facet_host_ops.arm_write_notify. The worker is out and the pGPU is idle for this vGPU.
+ * Context: mmio_lock held, or creation or end of the vGPU; takes shadow_lock in bounded holds; may
+ * sleep, also in &facet_host_ops.arm_write_notify. The worker is out and the pGPU is idle for this
+ * vGPU.
  */
 void facet_ppgtt_reset(struct facet_vgpu *vgpu);
 

@@ -85,7 +85,7 @@ bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *re
  * facet_retry_pending() - Tell whether somebody waits.
  * @retry: the wait
  *
- * Context: &facet_device.lock held.
+ * Context: &facet_device.lock serializes.
  * Return: true: a wait has begun and not ended.
  */
 static inline bool facet_retry_pending(const struct facet_retry *retry)
@@ -97,7 +97,7 @@ static inline bool facet_retry_pending(const struct facet_retry *retry)
  * facet_retry_end() - End a wait: the op was done, or nobody needs it any more.
  * @retry: the wait
  *
- * Context: &facet_device.lock held.
+ * Context: &facet_device.lock serializes.
  */
 static inline void facet_retry_end(struct facet_retry *retry)
 {

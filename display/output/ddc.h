@@ -15,7 +15,7 @@ struct display_head;
  * @head: the head of the monitor
  * @addr: I2C address, 7 bits
  *
- * Context: any; &facet_display.lock held.
+ * Context: any; &facet_display.lock serializes.
  * Return: true: a device at @addr acknowledges; false: no monitor is plugged in, or it has no
  * device at @addr.
  */
@@ -27,7 +27,7 @@ bool display_ddc_start(struct display_head *head, u32 addr);
  * @addr: I2C address that acknowledged the last start
  * @byte: the byte: a segment number, or an address in the segment. Other bytes are ignored
  *
- * Context: any; &facet_display.lock held.
+ * Context: any; &facet_display.lock serializes.
  */
 void display_ddc_write(struct display_head *head, u32 addr, u8 byte);
 
@@ -36,7 +36,7 @@ void display_ddc_write(struct display_head *head, u32 addr, u8 byte);
  * @head: the head of the monitor
  * @addr: I2C address that acknowledged the last start
  *
- * Context: any; &facet_display.lock held.
+ * Context: any; &facet_display.lock serializes.
  * Return: the byte; 0: past the end of the EDID or of the segment, or @addr is not the EDID's.
  */
 u8 display_ddc_read(struct display_head *head, u32 addr);
@@ -45,7 +45,7 @@ u8 display_ddc_read(struct display_head *head, u32 addr);
  * display_ddc_stop() - Handle a stop: the next transfer begins in segment 0.
  * @head: the head of the monitor
  *
- * Context: any; &facet_display.lock held.
+ * Context: any; &facet_display.lock serializes.
  */
 void display_ddc_stop(struct display_head *head);
 

@@ -15,7 +15,7 @@ struct display_dpcd;
  * display_dpcd_reset() - Set the registers as after power on: no link, power state D0.
  * @dpcd: the registers
  *
- * Context: any; for a head &facet_display.lock held, or the display is not attached yet.
+ * Context: any; &facet_display.lock serializes, once the display is attached.
  */
 void display_dpcd_reset(struct display_dpcd *dpcd);
 
@@ -24,7 +24,7 @@ void display_dpcd_reset(struct display_dpcd *dpcd);
  * @dpcd: the registers
  * @addr: address of the register, any value
  *
- * Context: any; &facet_display.lock held.
+ * Context: any; &facet_display.lock serializes.
  * Return: the value; 0: there is no register.
  */
 u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr);
@@ -35,7 +35,7 @@ u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr);
  * @addr: address of the register, any value; without a writable register nothing happens
  * @value: value; bits that the register does not have are ignored
  *
- * Context: any; &facet_display.lock held.
+ * Context: any; &facet_display.lock serializes.
  */
 void display_dpcd_write(struct display_dpcd *dpcd, u32 addr, u8 value);
 

@@ -445,6 +445,7 @@ struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 hea
 {
 	u32 i;
 
+	lockdep_assert_held(&display->lock);
 	for (i = 0; i < GEN9_PIPES; i++) {
 		u32 ddi = facet_reg_get(display->dev, GEN9_TRANS_DDI_FUNC_CTL +
 					i * GEN9_PIPE_STRIDE);

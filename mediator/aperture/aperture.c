@@ -55,6 +55,7 @@ int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet
 {
 	const struct facet_fence *found = fence_at(vgpu->aperture, offset);
 
+	lockdep_assert_held(&vgpu->dev.lock);
 	if (!found)
 		return -EAGAIN;
 	*fence = *found;

@@ -58,6 +58,7 @@ struct detiled_source *facet_detiled_find_source(const struct facet_vgpu *vgpu, 
 
 bool facet_detiled_uses(const struct facet_vgpu *vgpu, u64 gfn)
 {
+	lockdep_assert_held(&vgpu->dev.lock);
 	return facet_detiled_find_source(vgpu, gfn);
 }
 
@@ -113,6 +114,7 @@ void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *dpage,
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&vgpu->detiled->lock);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	list_del_init(&dpage->bucket);
 	WRITE_ONCE(vgpu->detiled->count, vgpu->detiled->count - 1);
@@ -187,6 +189,7 @@ void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending)
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	struct detiled_page *dpage, *next;
 
+	lockdep_assert_held(&vgpu->detiled->lock);
 	zap_ending(vgpu, ending);
 	list_for_each_entry_safe(dpage, next, ending, list) {
 		list_del_init(&dpage->list);

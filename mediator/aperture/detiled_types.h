@@ -74,9 +74,10 @@ struct detiled_page {
 /**
  * struct facet_detiled - The detiled pages of a vGPU. All is under @lock where nothing else is
  * stated.
- * @lock: mutex over making and ending detiled pages; not held while a page is filled
+ * @lock: Protects making and ending detiled pages. It is not held while a page is filled. Lock
+ *	order: inside &facet_device.mmio_lock; outside &facet_device.lock
  * @list: live detiled pages, the oldest first
- * @by_page: live detiled pages by index in BAR2; changed under both @lock and vgpu->dev.lock
+ * @by_page: live detiled pages by index in BAR2; changed under both @lock and &facet_device.lock
  * @by_gfn: sources by guest page, one of each ring; changed under both locks likewise
  * @count: number of entries of @list; written under both locks, read without
  * @snooped: number of guest pages in @by_gfn, which the front end snoops
@@ -109,7 +110,8 @@ struct facet_detiled {
  * @vgpu: the vGPU
  * @gfn: guest page number
  *
- * Context: any; &facet_detiled.lock or vgpu->dev.lock held to walk the bucket, both to change it.
+ * Context: any; &facet_detiled.lock or &facet_device.lock held to walk the bucket, both to change
+ * it.
  * Return: the list head in &facet_detiled.by_gfn.
  */
 static inline struct list_head *facet_detiled_bucket(const struct facet_vgpu *vgpu, u64 gfn)
@@ -122,7 +124,7 @@ static inline struct list_head *facet_detiled_bucket(const struct facet_vgpu *vg
  * @detiled: the detiled pages of a vGPU
  * @page: page index in BAR2
  *
- * Context: any; &facet_detiled.lock or vgpu->dev.lock held; does not sleep.
+ * Context: any; &facet_detiled.lock or &facet_device.lock held; does not sleep.
  * Return: the detiled page, which may still be filled; NULL: none is live.
  */
 struct detiled_page *facet_detiled_find(struct facet_detiled *detiled, u32 page);
@@ -132,7 +134,7 @@ struct detiled_page *facet_detiled_find(struct facet_detiled *detiled, u32 page)
  * @vgpu: the vGPU
  * @gfn: guest page number
  *
- * Context: any; &facet_detiled.lock or vgpu->dev.lock held; does not sleep.
+ * Context: any; &facet_detiled.lock or &facet_device.lock held; does not sleep.
  * Return: one source, whose ring has all others; NULL: no detiled page is made of @gfn.
  */
 struct detiled_source *facet_detiled_find_source(const struct facet_vgpu *vgpu, u64 gfn);
@@ -143,7 +145,7 @@ struct detiled_source *facet_detiled_find_source(const struct facet_vgpu *vgpu, 
  * @dpage: a live detiled page
  * @ending: list of the caller's, which the page joins, for facet_detiled_release()
  *
- * Context: &facet_detiled.lock held; takes vgpu->dev.lock; does not sleep.
+ * Context: &facet_detiled.lock held; takes &facet_device.lock; does not sleep.
  */
 void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *dpage,
 			  struct list_head *ending);
@@ -156,7 +158,7 @@ void facet_detiled_unlist(struct facet_vgpu *vgpu, struct detiled_page *dpage,
  * The maker of a page that is still filled frees that page. If no detiled page is left, the pGPU's
  * notices of stores are turned off.
  *
- * Context: &facet_detiled.lock held, and mmio_lock at most. Takes vgpu->dev.lock. Calls
+ * Context: &facet_detiled.lock held, and mmio_lock at most. Takes &facet_device.lock. Calls
  * &facet_host_ops.zap_aperture and &facet_host_ops.snoop_writes. May sleep.
  */
 void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending);
@@ -186,7 +188,7 @@ typedef bool facet_detiled_match_fn(const struct detiled_page *dpage, u64 first,
  * @first: first GGTT entry
  * @n: number of entries
  *
- * Context: &facet_detiled.lock held; does not sleep.
+ * Context: &facet_detiled.lock serializes; does not sleep.
  * Return: true: @dpage depends on one of the entries.
  */
 bool facet_detiled_match_pages(const struct detiled_page *dpage, u64 first, u64 n);

@@ -121,6 +121,7 @@ int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
 	u32 run;
 	int ret = 0;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	for (; len && !ret; len -= run, offset += run) {
 		run = min(len, FACET_FENCE_RUN - offset % FACET_FENCE_RUN);
 		ret = write_run(vgpu, offset, run);

@@ -36,6 +36,7 @@ static inline void facet_shadow_lock(struct facet_vgpu *vgpu)
  */
 static inline void facet_shadow_unlock(struct facet_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	vgpu->shadow_longest = max(vgpu->shadow_longest, vgpu->shadow_steps);
 	mutex_unlock(&vgpu->shadow_lock);
 }
@@ -49,6 +50,7 @@ static inline void facet_shadow_unlock(struct facet_vgpu *vgpu)
  */
 static inline void facet_shadow_step(struct facet_vgpu *vgpu, u32 n)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	vgpu->shadow_steps += n;
 }
 
@@ -60,6 +62,7 @@ static inline void facet_shadow_step(struct facet_vgpu *vgpu, u32 n)
  */
 static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	facet_shadow_unlock(vgpu);
 	cond_resched();
 	facet_shadow_lock(vgpu);
@@ -74,6 +77,7 @@ static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
  */
 static inline bool facet_shadow_need_resched(const struct facet_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	return vgpu->shadow_steps >= FACET_SHADOW_STEPS;
 }
 

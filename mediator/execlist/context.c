@@ -334,6 +334,7 @@ void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engi
 	const u32 *state = state_page(context);
 	u32 indirect = state[GEN9_CTX_INDIRECT_CTX];
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	memset(image, 0, GEN9_PAGE_SIZE);
 	image[GEN9_CTX_CONTROL] = state[GEN9_CTX_CONTROL];
 	image[GEN9_CTX_TIMESTAMP] = state[GEN9_CTX_TIMESTAMP];

@@ -32,7 +32,7 @@ struct facet_csb {
  *
  * The entry also becomes @engine->csb. facet_csb_write() writes it to the guest's status page.
  *
- * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
+ * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
  */
 void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 status, u32 id);
 

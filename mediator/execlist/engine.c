@@ -75,6 +75,7 @@ static void engine_request_build(struct facet_sched_entity *entity)
 
 void facet_engine_defer(struct facet_engine *engine, u32 ports)
 {
+	lockdep_assert_held(&engine->vgpu->dev.lock);
 	if (ports == engine->deferred)
 		return;
 	engine->deferred = ports;
@@ -97,12 +98,14 @@ void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, boo
 
 void facet_engine_pop(struct facet_engine *engine)
 {
+	lockdep_assert_held(&engine->vgpu->dev.lock);
 	engine->queued--;
 	memmove(&engine->queue[0], &engine->queue[1], engine->queued * sizeof(engine->queue[0]));
 }
 
 void facet_engine_guest_write_begin(struct facet_engine *engine)
 {
+	lockdep_assert_held(&engine->vgpu->dev.lock);
 	/* guest_writes_done() reads the flag without a lock. */
 	smp_store_release(&engine->guest_writing, 1);
 }

@@ -118,7 +118,7 @@ enum facet_engine_event {
  * @elsp: the last writes of ELSP: port 1, then port 0, upper half first (mmio_lock)
  * @elsp_count: number of writes in @elsp (mmio_lock)
  *
- * Under vgpu->dev.lock:
+ * Under &facet_device.lock:
  * @epoch: moves with each reset; workloads of an older epoch are dropped and not reported
  * @state: see &enum facet_engine_state
  * @queue: captured execlists, the oldest first
@@ -180,12 +180,12 @@ struct facet_engine {
  * struct facet_execlists - The engines of a vGPU.
  * @engines: by enum pgpu_engine
  * @reset_pending: BIT(enum pgpu_engine) of each engine whose reset a write of GDRST has asked for
- *	(vgpu->dev.lock)
- * @stops: number of stops that have not ended (vgpu->dev.lock)
- * @blocked: the scheduler runs no work of the vGPU; the worker ends this (vgpu->dev.lock)
+ *	(&facet_device.lock)
+ * @stops: number of stops that have not ended (&facet_device.lock)
+ * @blocked: the scheduler runs no work of the vGPU; the worker ends this (&facet_device.lock)
  * @working: the worker is inside facet_execlists_work(); read with acquire
  * @resetting: number of threads that run engine resets; read with acquire
- * @resync_retry: the wait for memory that preempted work names (vgpu->dev.lock)
+ * @resync_retry: the wait for memory that preempted work names (&facet_device.lock)
  * @retry_timer: kicks the worker for the waits of the vGPU and of its engines
  * @replay: saved copies that a restore reads in place of guest memory; NULL: none (worker)
  * @changed: woken when &facet_engine.guest_writing, @working or @resetting falls
@@ -242,7 +242,7 @@ static inline u32 facet_ccid(u64 desc)
  *
  * This function changes @engine->state alone. The caller does the action in that table.
  *
- * Context: vgpu->dev.lock held; does not sleep.
+ * Context: &facet_device.lock held; does not sleep.
  */
 void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event);
 
@@ -250,7 +250,7 @@ void facet_engine_move(struct facet_engine *engine, enum facet_engine_event even
  * facet_engine_halted() - Tell whether the error registers show an error that stopped the engine.
  * @engine: the engine
  *
- * Context: vgpu->dev.lock held, or the vGPU is paused; does not sleep.
+ * Context: &facet_device.lock held, or the vGPU is paused; does not sleep.
  * Return: true: nothing is retired and no CSB entry is written before a reset.
  */
 static inline bool facet_engine_halted(const struct facet_engine *engine)
@@ -265,7 +265,7 @@ static inline bool facet_engine_halted(const struct facet_engine *engine)
  *
  * While there are any, the vGPU competes for the engine. The scheduler kicks the worker.
  *
- * Context: vgpu->dev.lock held; takes the scheduler's lock; does not sleep.
+ * Context: &facet_device.lock held; takes the scheduler's lock; does not sleep.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
 
@@ -273,7 +273,7 @@ void facet_engine_defer(struct facet_engine *engine, u32 ports);
  * facet_engine_pop() - Drop the oldest captured execlist.
  * @engine: an engine with a captured execlist
  *
- * Context: vgpu->dev.lock held; does not sleep.
+ * Context: &facet_device.lock held; does not sleep.
  */
 void facet_engine_pop(struct facet_engine *engine);
 
@@ -283,7 +283,7 @@ void facet_engine_pop(struct facet_engine *engine);
  *
  * facet_execlists_wait_writes() waits for facet_engine_guest_write_end().
  *
- * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
+ * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
  */
 void facet_engine_guest_write_begin(struct facet_engine *engine);
 
@@ -327,7 +327,7 @@ void facet_engine_write_switched(struct facet_device *dev, const struct facet_re
  * @engine: the engine
  * @stop: true: the guest has set STOP_RING; false: STOP_RING is clear
  *
- * Context: no lock held but mmio_lock; takes vgpu->dev.lock and in it the scheduler's lock; does
+ * Context: no lock held but mmio_lock; takes &facet_device.lock and in it &facet_sched.lock; does
  * not sleep.
  */
 void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop);
@@ -351,7 +351,7 @@ struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
  * The function brings EXECLIST_STATUS up to date first. Unless the engine is halted, it also brings
  * all other such registers up to date.
  *
- * Context: trapped access; mmio_lock held; takes vgpu->dev.lock and in it the scheduler's lock;
+ * Context: trapped access; mmio_lock held; takes &facet_device.lock and in it the scheduler's lock;
  * does not sleep.
  * Return: the value.
  */
@@ -362,7 +362,7 @@ u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *r
  * @vgpu: the vGPU
  * @engine: the engine
  *
- * Context: vgpu->dev.lock held; does not sleep.
+ * Context: &facet_device.lock held; does not sleep.
  */
 void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
@@ -372,7 +372,7 @@ void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *en
  * @engine: the engine
  * @workload: the workload that has ended
  *
- * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
+ * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
  */
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload);
@@ -384,7 +384,7 @@ void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engin
  * @workload: the workload that met the error; NULL: it could not be built, or a report could not be
  *	written
  *
- * Context: worker, or a pause in its place; vgpu->dev.lock held; does not sleep.
+ * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
  */
 void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			       const struct facet_workload *workload);
@@ -394,11 +394,11 @@ void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *eng
  * @job: the job of a workload
  * @event: the event
  * @ended: the scheduler is done with the job. The worker may free the workload as soon as this
- *	function drops vgpu->dev.lock
+ *	function drops &facet_device.lock
  *
  * A user interrupt goes to the guest at once. The worker reports all else.
  *
- * Context: atomic; no lock held; takes vgpu->dev.lock.
+ * Context: atomic; no lock held; takes &facet_device.lock.
  */
 void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
 
@@ -411,7 +411,7 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
  * entry stays, and the worker retries. If the memory is gone, the engine stops with an error.
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
- * vgpu->dev.lock; may sleep.
+ * &facet_device.lock; may sleep.
  * Return: true: the guest has all entries; false: the entry waits, or the engine has stopped.
  */
 bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
@@ -426,7 +426,7 @@ bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
  * error, the function stops the engine and shows the error.
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
- * vgpu->dev.lock, shadow_lock and the lock of detiled pages; may sleep.
+ * &facet_device.lock, shadow_lock and the lock of detiled pages; may sleep.
  * Return: true: one was retired. false: none has ended, guest memory is unavailable, or the engine
  * has stopped.
  */

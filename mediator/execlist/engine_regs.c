@@ -160,6 +160,7 @@ void facet_engine_write_switched(struct facet_device *dev, const struct facet_re
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 id = switch_engine(vgpu, offset);
 
+	lockdep_assert_held(&dev->mmio_lock);
 	if (reg->flags & FACET_REG_MASKED)
 		value = facet_reg_masked(facet_reg_get(&vgpu->dev, offset), value);
 	facet_reg_set(&vgpu->dev, offset, value);

@@ -134,6 +134,7 @@ static u32 execlist_status(const struct facet_engine *engine)
 
 void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
+	lockdep_assert_held(&vgpu->dev.lock);
 	ring_reg_set64(vgpu, engine, GEN9_RING_EXECLIST_STATUS_LO, GEN9_RING_EXECLIST_STATUS_HI,
 		       execlist_status(engine) | (engine->active.desc[0] >> 32) << 32);
 }
@@ -141,6 +142,7 @@ void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *en
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload)
 {
+	lockdep_assert_held(&vgpu->dev.lock);
 	show_ring(vgpu, engine, workload, workload->tail, workload->tail, false);
 	ring_reg_set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U,
 		       workload->ring + workload->tail);
@@ -155,6 +157,7 @@ u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *r
 	unsigned long flags;
 	u32 value;
 
+	lockdep_assert_held(&dev->mmio_lock);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	facet_engine_status_update(vgpu, engine);
 	if (!facet_engine_halted(engine))
@@ -196,6 +199,7 @@ static void show_error(struct facet_vgpu *vgpu, const struct facet_engine *engin
 void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			       const struct facet_workload *workload)
 {
+	lockdep_assert_held(&vgpu->dev.lock);
 	if (!workload) {
 		show_error(vgpu, engine, GEN9_EIR_INSTRUCTION);
 		return;

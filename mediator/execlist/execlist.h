@@ -26,8 +26,8 @@ extern const struct facet_reg_block facet_engine_regs;
  *
  * The pass does nothing while the vGPU is frozen, and while a stop drops its work.
  *
- * Context: the worker, one call at a time; no lock held; takes vgpu->dev.lock and shadow_lock; may
- * sleep.
+ * Context: the worker, one call at a time; no lock held; takes &facet_device.lock and shadow_lock;
+ * may sleep.
  */
 void facet_execlists_work(struct facet_vgpu *vgpu);
 
@@ -38,7 +38,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu);
  * The work goes on after facet_execlists_resume(), when the worker has brought its page tables up
  * to date. Each call needs one call of facet_execlists_resume().
  *
- * Context: no lock of the mediator's held but mmio_lock; takes vgpu->dev.lock; may sleep for
+ * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock; may sleep for
  * &pgpu_ops.idle.
  */
 void facet_execlists_suspend(struct facet_vgpu *vgpu);
@@ -50,8 +50,8 @@ void facet_execlists_suspend(struct facet_vgpu *vgpu);
  * The worker takes no execlist before facet_execlists_resume(). Each call needs one call of it,
  * except before the vGPU is destroyed.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes vgpu->dev.lock; may sleep for the
- * worker's pass, which ends early, and for &pgpu_ops.idle.
+ * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock; may sleep for
+ * the worker's pass, which ends early, and for &pgpu_ops.idle.
  */
 void facet_execlists_kill(struct facet_vgpu *vgpu);
 
@@ -61,7 +61,7 @@ void facet_execlists_kill(struct facet_vgpu *vgpu);
  *
  * The function kicks the worker. If no stop is left, the worker lets the engines go on.
  *
- * Context: any thread, not under vgpu->dev.lock; takes that lock; does not sleep.
+ * Context: any thread, not under &facet_device.lock; takes that lock; does not sleep.
  */
 void facet_execlists_resume(struct facet_vgpu *vgpu);
 
@@ -72,7 +72,7 @@ void facet_execlists_resume(struct facet_vgpu *vgpu);
  * The engines preempt the vGPU's work. A front end calls this before it waits for the worker. The
  * vGPU does no more work: only facet_execlists_destroy() ends this.
  *
- * Context: any, not under vgpu->dev.lock; takes that lock and in it the scheduler's; does not
+ * Context: any, not under &facet_device.lock; takes that lock and in it the scheduler's; does not
  * sleep.
  */
 void facet_execlists_cancel(struct facet_vgpu *vgpu);
@@ -84,7 +84,7 @@ void facet_execlists_cancel(struct facet_vgpu *vgpu);
  * The function runs engine resets that wait. It reports to the guest the work that has ended, as
  * far as guest memory can be reached. Each call needs one call of facet_execlists_thaw().
  *
- * Context: mmio_lock held, no other lock of the mediator's; takes vgpu->dev.lock; may sleep for
+ * Context: mmio_lock held, no other lock of the mediator's; takes &facet_device.lock; may sleep for
  * the worker's pass, for resets of other threads and for &pgpu_ops.idle.
  */
 void facet_execlists_freeze(struct facet_vgpu *vgpu);
@@ -95,7 +95,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu);
  *
  * Waits for guest memory begin again: a pause does not count as waiting time.
  *
- * Context: mmio_lock held; takes vgpu->dev.lock; does not sleep.
+ * Context: mmio_lock held; takes &facet_device.lock; does not sleep.
  */
 void facet_execlists_thaw(struct facet_vgpu *vgpu);
 
@@ -106,7 +106,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu);
  * On each engine the function stops at the first workload whose guest memory is unavailable.
  *
  * Context: facet_execlists_freeze(), in place of the worker; no lock held but mmio_lock; takes
- * vgpu->dev.lock; may sleep.
+ * &facet_device.lock; may sleep.
  */
 void facet_execlists_retire_all(struct facet_vgpu *vgpu);
 
@@ -122,7 +122,7 @@ extern const struct facet_state_section facet_workload_state;
  * If another thread has claimed the resets, the function waits until that thread has run them.
  * Work on the vGPU's other engines is preempted meanwhile and then goes on.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes vgpu->dev.lock and the lock of
+ * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock and the lock of
  * detiled pages; may sleep for the worker's writes to the guest and for &pgpu_ops.idle.
  */
 void facet_execlists_run_resets(struct facet_vgpu *vgpu);
@@ -140,8 +140,8 @@ int facet_execlists_create(struct facet_vgpu *vgpu);
  * facet_execlists_destroy() - Free the engines of a vGPU with all of their work.
  * @vgpu: the vGPU; it may have no engines
  *
- * Context: end of the vGPU, after facet_execlists_kill(); no lock held; takes vgpu->dev.lock and
- * shadow_lock; may sleep.
+ * Context: end of the vGPU, after facet_execlists_kill(); no lock held; takes &facet_device.lock
+ * and shadow_lock; may sleep.
  */
 void facet_execlists_destroy(struct facet_vgpu *vgpu);
 
@@ -152,7 +152,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu);
  * The next submission begins with registers outside contexts at 0.
  *
  * Context: after facet_execlists_kill(), or creation of the vGPU; no lock held but mmio_lock; takes
- * vgpu->dev.lock and shadow_lock; may sleep.
+ * &facet_device.lock and shadow_lock; may sleep.
  */
 void facet_execlists_reset(struct facet_vgpu *vgpu);
 

@@ -300,6 +300,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->progress.frozen++;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -329,6 +330,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu)
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->progress.frozen--;
 	/* A pause does not count as waiting time. */

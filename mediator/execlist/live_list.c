@@ -17,6 +17,7 @@ void facet_live_list_update_oldest(struct facet_vgpu *vgpu)
 	u64 oldest = FACET_SEQ_NONE;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->dev.lock);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		list_for_each_entry(workload, &vgpu->execlists->engines[i].live, list) {
 			if (workload->seq && !workload->ended)
@@ -43,6 +44,7 @@ u32 facet_live_list_count(const struct facet_engine *engine, u64 desc)
 	struct facet_workload *workload;
 	u32 n = 0;
 
+	lockdep_assert_held(&engine->vgpu->dev.lock);
 	list_for_each_entry(workload, &engine->live, list) n +=
 		facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch;
 	return n;

@@ -16,8 +16,8 @@ struct facet_workload;
  *
  * The function ignores workloads of an older epoch.
  *
- * Context: vgpu->dev.lock held. The worker, or a pause in its place, needs no lock, since no other
- * thread adds or removes workloads.
+ * Context: &facet_device.lock held, or the worker or a pause in its place: no other thread adds or
+ * removes workloads.
  * Return: the workload, which the caller may change; NULL: the context has none.
  */
 struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u64 desc);
@@ -27,7 +27,7 @@ struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u
  * @engine: the engine
  * @desc: descriptor of the context; its LRCA counts
  *
- * Context: vgpu->dev.lock held; does not sleep.
+ * Context: &facet_device.lock held; does not sleep.
  * Return: the number of workloads of the engine's epoch.
  */
 u32 facet_live_list_count(const struct facet_engine *engine, u64 desc);
@@ -37,8 +37,8 @@ u32 facet_live_list_count(const struct facet_engine *engine, u64 desc);
  * @engine: the engine
  * @workload: a workload on its list; it is on no list afterwards
  *
- * Context: vgpu->dev.lock held, or worker and engines are stopped (facet_execlists_kill()); does
- * not sleep.
+ * Context: &facet_device.lock held, or worker and engines are stopped (facet_execlists_kill());
+ * does not sleep.
  */
 void facet_live_list_remove(struct facet_engine *engine, struct facet_workload *workload);
 
@@ -48,7 +48,7 @@ void facet_live_list_remove(struct facet_engine *engine, struct facet_workload *
  *
  * A caller has queued, ended or removed a workload.
  *
- * Context: vgpu->dev.lock held; does not sleep.
+ * Context: &facet_device.lock held; does not sleep.
  */
 void facet_live_list_update_oldest(struct facet_vgpu *vgpu);
 

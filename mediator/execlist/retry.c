@@ -45,6 +45,7 @@ u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *retry)
 
 bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *retry)
 {
+	lockdep_assert_held(&vgpu->dev.lock);
 	if (facet_retry_keep(vgpu, retry) < FACET_RETRY_MAX_NS)
 		return true;
 	facet_retry_end(retry);

@@ -573,6 +573,7 @@ static void guest_position(const struct facet_workload *workload,
 void facet_workload_preempted_position(const struct facet_workload *workload,
 				       struct facet_position *position)
 {
+	lockdep_assert_held(&workload->vgpu->dev.mmio_lock);
 	guest_position(workload, &workload->job.last_progress, position);
 }
 
@@ -581,6 +582,7 @@ void facet_workload_set_preempted_position(struct facet_workload *workload,
 {
 	struct pgpu_progress *progress = &workload->job.last_progress;
 
+	lockdep_assert_held(&workload->vgpu->dev.mmio_lock);
 	progress->head = workload->job.submission.head;
 	progress->ipehr = position->ipehr;
 	progress->place = position->place;
@@ -592,6 +594,7 @@ void facet_workload_query_position(struct facet_workload *workload, struct facet
 {
 	struct pgpu_progress progress;
 
+	lockdep_assert_held(&workload->vgpu->dev.lock);
 	memset(position, 0, sizeof(*position));
 	if (!facet_sched_query_progress(&workload->job, &progress)) {
 		position->head = workload->head;
@@ -605,6 +608,7 @@ void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu
 {
 	struct facet_position *at = &workload->fault.at;
 
+	lockdep_assert_held(&workload->vgpu->dev.lock);
 	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
 	if (event->type != PGPU_EV_FAULT) {
 		facet_workload_query_position(workload, at);

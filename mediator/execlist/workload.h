@@ -50,7 +50,7 @@ struct facet_fault {
 
 /**
  * struct facet_workload - A piece of a guest's ring, on its way through an engine.
- * @list: on &facet_engine.live (vgpu->dev.lock)
+ * @list: on &facet_engine.live (&facet_device.lock)
  * @job: the scheduler's part, with the submission
  * @vgpu: the vGPU
  * @engine: its engine
@@ -72,14 +72,14 @@ struct facet_fault {
  * @patches: jumps between segments
  * @n_patches: number of patches
  * @build_ns: duration of the build in nanoseconds
- * @begun: an engine has begun it (vgpu->dev.lock)
+ * @begun: an engine has begun it (&facet_device.lock)
  * @uncharged: the worker drops it because guest memory is unavailable; its build costs the guest
  *	nothing (worker)
  * @no_retry: the wait for pages that its page tables name is over; they are absent. Valid until the
  *	workload is queued (worker)
- * @ended: the scheduler is done with the job (vgpu->dev.lock)
- * @superseded: another execlist has replaced its execlist; it ends unreported (vgpu->dev.lock)
- * @fault: the error that stopped it (vgpu->dev.lock)
+ * @ended: the scheduler is done with the job (&facet_device.lock)
+ * @superseded: another execlist has replaced its execlist; it ends unreported (&facet_device.lock)
+ * @fault: the error that stopped it (&facet_device.lock)
  */
 struct facet_workload {
 	struct list_head list;
@@ -227,7 +227,7 @@ void facet_workload_free(struct facet_workload *workload);
  * @workload: the workload
  * @position: gets the position; before the workload has begun, the first command of its piece
  *
- * Context: vgpu->dev.lock held; takes the scheduler's lock; does not sleep.
+ * Context: &facet_device.lock held; takes the scheduler's lock; does not sleep.
  */
 void facet_workload_query_position(struct facet_workload *workload,
 				   struct facet_position *position);
@@ -259,7 +259,7 @@ void facet_workload_set_preempted_position(struct facet_workload *workload,
  *
  * The function translates the event's addresses to the guest's.
  *
- * Context: event of the pGPU, atomic; vgpu->dev.lock held; takes the scheduler's lock.
+ * Context: event of the pGPU, atomic; &facet_device.lock held; takes the scheduler's lock.
  */
 void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event);
 

@@ -450,6 +450,7 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 	int ret = 0;
 	u64 id = s->engine;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (!port_index(&id, PGPU_ENGINES))
 		return -EINVAL;
 	engine = &vgpu->execlists->engines[id];

@@ -86,7 +86,8 @@ struct facet_saved_workload {
  *
  * The workload has no page tables. facet_elsp_queue_restored() shadows them and queues it.
  *
- * Context: mmio_lock held, in place of the worker; takes vgpu->dev.lock and shadow_lock; may sleep.
+ * Context: mmio_lock held, in place of the worker; takes &facet_device.lock and shadow_lock; may
+ * sleep.
  * Return: 0; -EINVAL: no submission could have made the record, or the engine has too many
  * workloads; -ENOMEM; another errno of facet_workload_rebuild(). After an error nothing is on the
  * list.

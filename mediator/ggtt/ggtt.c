@@ -252,6 +252,7 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 {
 	u32 changed;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
 						     (u64)n << GEN9_PAGE_SHIFT)))
 		return -EPERM;

@@ -53,8 +53,9 @@ struct ggtt_page {
 
 /**
  * struct ggtt_map - Entries that the guest writes without a trap: for ggtt_map.c.
- * @lock: a leaf, taken in page faults too. Held while @pages are made or written, while @mapped is
- *	written, and while the front end maps or zaps a page
+ * @lock: Protects mapped GGTT entries. It is held while @pages are made or written, while @mapped
+ *	is written, and while the front end maps or zaps a page. Lock order: inside
+ *	&facet_device.mmio_lock, &mm_struct.mmap_lock; leaf
  * @pages: for each table, the page of GEN9_PTES_PER_PAGE entries that the front end maps; NULL:
  *	none yet. A page stays until the vGPU ends
  * @mapped: one bit for each table: the front end may have mapped its page. So the page may differ
@@ -141,7 +142,7 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
  *
  * The entry does not count as failed any more.
  *
- * Context: shadow_lock held; does not sleep.
+ * Context: shadow_lock serializes; does not sleep.
  */
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
 

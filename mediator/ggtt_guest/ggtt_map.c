@@ -181,6 +181,7 @@ void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
 	u32 w, table;
 	u64 mapped;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	for (w = 0; w < ARRAY_SIZE(map->mapped); w++) {
 		for (mapped = READ_ONCE(map->mapped[w]); mapped;
 		     mapped &= ~BIT_ULL(table % GGTT_WORD)) {
@@ -195,6 +196,7 @@ void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index)
 {
 	u32 table = index / GEN9_PTES_PER_PAGE;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (table_is_mapped(&vgpu->ggtt->map, table))
 		table_sync_or_unmap(vgpu, table);
 }
@@ -204,6 +206,7 @@ void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte)
 	struct ggtt_map *map = &vgpu->ggtt->map;
 	u64 *page;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	mutex_lock(&map->lock);
 	page = map->pages[index / GEN9_PTES_PER_PAGE];
 	if (page)

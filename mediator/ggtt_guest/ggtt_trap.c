@@ -18,6 +18,7 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 	u64 old;
 	int ret = facet_ggtt_ptes_write(vgpu, index, &pte, 1, &old);
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (ret < 0)
 		return ret;
 	facet_ggtt_map_store(vgpu, index, pte);
@@ -29,6 +30,7 @@ void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 le
 	u64 index = offset / sizeof(u64);
 	u8 bytes[sizeof(u64)];
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (!port_index(&index, GEN9_GGTT_ENTRIES))
 		return;
 	facet_ggtt_map_sync_entry(vgpu, index);
@@ -41,6 +43,7 @@ void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf,
 	u64 index = offset / sizeof(u64);
 	u8 bytes[sizeof(u64)];
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (!port_index(&index, GEN9_GGTT_ENTRIES))
 		return;
 	facet_ggtt_map_sync_entry(vgpu, index);

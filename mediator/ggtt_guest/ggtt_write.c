@@ -17,6 +17,7 @@ int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u
 	u32 first = n, last = 0;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	if (ret <= 0)
 		return ret;
 	for (i = 0; i < n; i++) {

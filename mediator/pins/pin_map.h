@@ -62,7 +62,7 @@ void facet_pin_map_exit(struct facet_pin_map *map);
  * @map: the map
  * @pin: the pin; @pin->gfn is its number
  *
- * Context: shadow_lock of the vGPU held; allocates nodes, so it may sleep.
+ * Context: shadow_lock of the vGPU serializes; allocates nodes, so it may sleep.
  * Return: 0; -EEXIST: the map has another pin with this number; -EFAULT: the number is
  * PIN_MAP_LIMIT or more; -ENOMEM: no memory for a node.
  */
@@ -73,7 +73,7 @@ int facet_pin_map_enter(struct facet_pin_map *map, struct facet_pin *pin);
  * @map: the map
  * @pin: the pin, which is in @map; its memory stays the caller's
  *
- * Context: shadow_lock of the vGPU held; may sleep.
+ * Context: shadow_lock of the vGPU serializes; may sleep.
  */
 void facet_pin_map_remove(struct facet_pin_map *map, const struct facet_pin *pin);
 
@@ -83,7 +83,7 @@ void facet_pin_map_remove(struct facet_pin_map *map, const struct facet_pin *pin
  * @first: first guest page number of the range
  * @last: last guest page number of the range; may be above PIN_MAP_LIMIT
  *
- * Context: shadow_lock of the vGPU held; does not sleep.
+ * Context: shadow_lock of the vGPU serializes; does not sleep.
  * Return: the pin; NULL: the range has none.
  */
 struct facet_pin *facet_pin_map_next(const struct facet_pin_map *map, u64 first, u64 last);
@@ -93,7 +93,7 @@ struct facet_pin *facet_pin_map_next(const struct facet_pin_map *map, u64 first,
  * @map: the map
  * @gfn: guest page number
  *
- * Context: shadow_lock of the vGPU held; does not sleep.
+ * Context: shadow_lock of the vGPU serializes; does not sleep.
  * Return: the slot, which may be empty; NULL: the map has no node of the last level for @gfn, or
  * @gfn is PIN_MAP_LIMIT or more.
  */
@@ -114,7 +114,7 @@ static inline struct facet_pin **facet_pin_map_slot(const struct facet_pin_map *
  * @map: the map
  * @gfn: guest page number
  *
- * Context: shadow_lock of the vGPU held; does not sleep.
+ * Context: shadow_lock of the vGPU serializes; does not sleep.
  * Return: the pin; NULL: the map has none for this page.
  */
 static inline struct facet_pin *facet_pin_map_find(const struct facet_pin_map *map, u64 gfn)

@@ -48,6 +48,7 @@ struct pin_batch {
 
 bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	return vgpu->ops->now_ns(vgpu->host) < vgpu->pins->recent_unmap_until_ns;
 }
 
@@ -349,6 +350,7 @@ bool facet_pins_needs_retry(struct facet_vgpu *vgpu)
 
 void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	prefetch(facet_pin_map_slot(&vgpu->pins->map, gfn));
 }
 
@@ -407,6 +409,7 @@ struct list_head *facet_pins_table_shared(struct facet_vgpu *vgpu)
 	struct list_head *shared = &vgpu->pins->shared;
 	struct list_head *first = shared->next;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (list_empty(shared))
 		return NULL;
 	list_del_init(first);

@@ -26,6 +26,7 @@ void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	user->generation = generation;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	list_add_tail(&user->list, users);
@@ -73,6 +74,7 @@ void facet_pins_unpin(struct facet_vgpu *vgpu, const u64 *gfns, const u64 *bus, 
 
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (!port_ref_put(&pin->refs))
 		return;
 	if (pin->detached) {
@@ -207,6 +209,7 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 
 void facet_pins_bump_generation(struct facet_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	WRITE_ONCE(vgpu->pins->generation, vgpu->pins->generation + 1);
 }
 
@@ -246,6 +249,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 
 bool facet_pins_in_range(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	/* The table does not have the pages of pin users, so count each pin user as in range. */
 	if (!older_users_gone(vgpu, &vgpu->pins->users, USERS_ALL))
 		return true;

@@ -40,8 +40,8 @@ struct pin_failure {
  * @may_fail: number of pages that may still fail one by one in this sync
  * @no_retry: this sync goes on without pages that are unavailable for the moment
  * @needs_retry: a page that is unavailable for the moment was requested since this sync began
- * @users: pin users inside the front end's pin or unpin; under vgpu->dev.lock
- * @accesses: pin users of facet_pins_access_begin(); under vgpu->dev.lock
+ * @users: pin users inside the front end's pin or unpin; under &facet_device.lock
+ * @accesses: pin users of facet_pins_access_begin(); under &facet_device.lock
  * @idle: woken when a pin user ends
  */
 struct facet_pins {
@@ -70,7 +70,7 @@ struct facet_pins {
  * @generation: facet_pins_generation() that the caller knows. A dma_unmap waits for pin users of
  *	earlier generations than its own
  *
- * Context: shadow_lock held; takes vgpu->dev.lock; does not sleep.
+ * Context: shadow_lock held; takes &facet_device.lock; does not sleep.
  */
 void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
 			  struct facet_pin_user *user, u64 generation);
@@ -80,7 +80,7 @@ void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
  * @vgpu: the vGPU
  * @user: the pin user; its memory is the caller's again
  *
- * Context: vgpu->dev.lock not held, since it is taken; does not sleep.
+ * Context: &facet_device.lock not held, since it is taken; does not sleep.
  */
 void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *user);
 

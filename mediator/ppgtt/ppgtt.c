@@ -154,6 +154,7 @@ bool facet_ppgtt_full(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	ppgtt->full = port_check(PPGTT_CAP, ppgtt->count >= vgpu->type->max_shadow_pages);
 	return ppgtt->full;
 }

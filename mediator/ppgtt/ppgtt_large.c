@@ -39,6 +39,7 @@ static struct list_head *large_bucket(struct facet_vgpu *vgpu, u64 gfn)
 
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (!port_ref_put(&large->refs))
 		return;
 	list_del(&large->bucket);
@@ -64,6 +65,7 @@ bool facet_ppgtt_larges_release(struct facet_vgpu *vgpu)
 {
 	struct ppgtt_large *large;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (;;) {
 		large = list_first_entry_or_null(&vgpu->ppgtt->dying_large, struct ppgtt_large,
 						 mem.list);

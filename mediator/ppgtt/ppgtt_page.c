@@ -39,6 +39,7 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 	struct ppgtt_page *page = facet_ppgtt_page_find(vgpu, gfn);
 	unsigned long flags;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (!page) {
 		page = port_zalloc(sizeof(*page));
 		if (!page)
@@ -70,6 +71,7 @@ static void page_put_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 
 void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (page->count)
 		return;
 	page_put_pin(vgpu, page);
@@ -136,6 +138,7 @@ static bool page_can_arm(const struct facet_vgpu *vgpu, const struct ppgtt_page 
 
 bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (!page->pin && page->pin_tried != vgpu->ppgtt->stats.syncs)
 		return true;
 	return page_can_arm(vgpu, page);
@@ -275,6 +278,7 @@ bool facet_ppgtt_collect(struct facet_vgpu *vgpu)
 	struct list_head *shared;
 	struct ppgtt_page *page;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	while (!facet_shadow_need_resched(vgpu)) {
 		page = pop_written(ppgtt);
 		if (!page) {
@@ -339,6 +343,7 @@ void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 	struct ppgtt_page *page;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (i = 0; i < PPGTT_BUCKETS; i++) {
 		list_for_each_entry(page, &vgpu->ppgtt->buckets[i], bucket) {
 			if (!page->tables[PPGTT_PD])

@@ -36,6 +36,7 @@ static_assert(!offsetof(struct ppgtt_table, mem) && !offsetof(struct ppgtt_large
 
 void facet_ppgtt_defer_free(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	mem->deferred_seq = facet_progress_newest(vgpu);
 	list_move_tail(&mem->list, &vgpu->ppgtt->deferred);
 }
@@ -74,6 +75,7 @@ bool facet_ppgtt_reap(struct facet_vgpu *vgpu)
 {
 	u64 oldest = facet_progress_oldest(vgpu);
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	while (reap_batch(vgpu, oldest) == PPGTT_REAPED) {
 		if (facet_shadow_need_resched(vgpu))
 			return true;
@@ -104,6 +106,7 @@ static void entry_put(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 
 void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (table->mem.shadow[i])
 		vgpu->ppgtt->changed++;
 	entry_put(vgpu, table, i);
@@ -113,6 +116,7 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct ppgtt_page *page = table->page;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (!port_ref_put(&table->refs))
 		return;
 	list_del_init(&table->work);
@@ -143,6 +147,7 @@ bool facet_ppgtt_tables_release(struct facet_vgpu *vgpu)
 {
 	struct ppgtt_table *table;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (;;) {
 		table = list_first_entry_or_null(&vgpu->ppgtt->dying, struct ppgtt_table, mem.list);
 		if (!table)
@@ -196,6 +201,7 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind
 	struct ppgtt_page *page;
 	int ret;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	ret = facet_ppgtt_page_get(vgpu, gfn, &page);
 	if (ret)
 		return ret;
@@ -235,6 +241,7 @@ bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu)
 	struct ppgtt_table *table, *below;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (;;) {
 		table = list_first_entry_or_null(&ppgtt->sharing, struct ppgtt_table, mem.list);
 		if (!table)
@@ -254,6 +261,7 @@ bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu)
 void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 				 struct ppgtt_work *owner)
 {
+	lockdep_assert_held(&vgpu->shadow_lock);
 	if (!port_check(PPGTT_MET, table->owner)) {
 		table->owner = owner;
 		list_add_tail(&table->work, &owner->todo);
@@ -396,6 +404,7 @@ int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	int ret = 0;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	*need = PPGTT_CLEAN;
 	if (facet_ppgtt_page_needs_prepare(vgpu, table->page)) {
 		*need = PPGTT_PREPARE;
@@ -418,6 +427,7 @@ void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (i = 0; i < PPGTT_ENTRIES; i++) {
 		if (table->level && !entry_is_large(table, i))
 			continue;
@@ -431,6 +441,7 @@ void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (i = 0; i < PPGTT_ENTRIES; i++) {
 		if (!(table->entries->guest[i] & GEN9_PDE_IPS_64K) || entry_is_large(table, i))
 			continue;

@@ -242,7 +242,8 @@ struct facet_ppgtt_root {
  * @ips: the tables were made for a GAMW_ECO_DEV_RW that enables IPS bits of page directories
  * @notify_unsupported: the front end cannot arm any page
  * @stats: counters; @stats.notices is under @notify_lock
- * @notify_lock: a leaf spinlock over reports of writes, which come from any context
+ * @notify_lock: Protects armed pages. It also protects reports of writes, which come from any
+ *	context. Lock order: inside &facet_vgpu.shadow_lock; last leaf
  * @written: pages that were reported since the last facet_ppgtt_collect(); under @notify_lock
  * @large: 2 MiB pages by guest page number, hashed likewise
  * @changes: number of changes of the table that the worker compares, at most PPGTT_ENTRIES
@@ -375,7 +376,7 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
  * facet_ppgtt_page_reports_writes() - Tell whether each change of a page is reported.
  * @page: the page
  *
- * Context: the worker; shadow_lock held; takes no lock; does not sleep.
+ * Context: the worker; shadow_lock serializes; takes no lock; does not sleep.
  * Return: true: the front end has armed @page or has just reported it, and no other entry maps
  * @page as data.
  */
@@ -542,7 +543,7 @@ int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
  * The table leaves its list if each later change is reported and no entry failed. Else each sync
  * compares it again (&ppgtt_work.always).
  *
- * Context: the worker; shadow_lock held; does not sleep.
+ * Context: the worker; shadow_lock serializes; does not sleep.
  */
 void facet_ppgtt_table_mark_clean(struct ppgtt_table *table);
 

@@ -130,6 +130,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 {
 	struct pgpu *pgpu = sched->pgpu;
 
+	lockdep_assert_held(&sched->lock);
 	if (!job->want_preempt) {
 		job->want_preempt = true;
 		job->polls = 0;
@@ -143,6 +144,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
+	lockdep_assert_held(&sched->lock);
 	/* The guest reads in its registers where the job hangs. */
 	facet_sched_update_progress(sched, job);
 	job->want_cancel = true;
@@ -220,6 +222,7 @@ void facet_sched_run(struct facet_sched *sched)
 	u64 next = SCHED_NEVER;
 	u32 e, i;
 
+	lockdep_assert_held(&sched->lock);
 	for (e = 0; e < PGPU_ENGINES; e++) {
 		struct sched_engine *engine = &sched->engines[e];
 

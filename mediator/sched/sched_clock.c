@@ -9,5 +9,6 @@ u64 facet_sched_now(const struct facet_sched *sched)
 {
 	u64 now = sched->suspended ? sched->suspended_ns : sched->ops->now_ns(sched->host);
 
+	lockdep_assert_held(&sched->lock);
 	return now - sched->asleep_ns;
 }

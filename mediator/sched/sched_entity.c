@@ -20,6 +20,7 @@
 
 bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	return entity->build && entity->build_requested && !entity->in_gpu &&
 	       list_empty(&entity->jobs);
 }
@@ -125,6 +126,7 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 	u32 state = entity_state(entity);
 	bool ready = state == FACET_SCHED_WAITING && !entity->in_gpu;
 
+	lockdep_assert_held(&entity->sched->lock);
 	if (state != entity->state) {
 		u64 now = facet_sched_now(sched);
 
@@ -205,6 +207,7 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 	u64 now = facet_sched_now(entity->sched);
 	u64 min_vruntime, earliest, due, wanted;
 
+	lockdep_assert_held(&entity->sched->lock);
 	update_min_vruntime(entity, SCHED_NEVER, now);
 	min_vruntime = sched_entity_run_queue(entity)->min_vruntime;
 	earliest = min_vruntime - min(min_vruntime, slice);
@@ -220,6 +223,7 @@ void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 n
 {
 	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 
+	lockdep_assert_held(&entity->sched->lock);
 	entity->vruntime += facet_sched_vruntime(entity, ns);
 	entity->run_ns = sched_mean(entity->run_ns, ns);
 	entity->woke_from_idle = false;
@@ -253,6 +257,7 @@ static u64 entity_start_vruntime(const struct facet_sched_entity *entity)
 
 void facet_sched_entity_init(struct facet_sched_entity *entity)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	entity->vruntime = entity_start_vruntime(entity);
 }
 
@@ -268,6 +273,7 @@ void facet_sched_entity_set_params(struct facet_sched_entity *entity,
 			max(entity->vruntime, entity_start_vruntime(entity)));
 	bool same_limit = params->limit == entity->params.limit;
 
+	lockdep_assert_held(&entity->sched->lock);
 	entity_set_competing(entity, false, now);
 	lag = lag * entity->params.weight / (s64)params->weight;
 	entity->credit = entity->credit * entity->params.weight / params->weight;

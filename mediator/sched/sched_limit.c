@@ -33,6 +33,7 @@ static s64 limit_bucket(const struct facet_sched_entity *entity)
 
 void facet_sched_limit_reset(struct facet_sched_entity *entity, u64 now)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	entity->budget_ns = limit_bucket(entity);
 	entity->budget_at = now;
 	entity->throttled = false;
@@ -40,6 +41,7 @@ void facet_sched_limit_reset(struct facet_sched_entity *entity, u64 now)
 
 void facet_sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	if (!limited(entity))
 		return;
 	entity->budget_ns += limit_part(entity, now - entity->budget_at);
@@ -54,6 +56,7 @@ u64 facet_sched_limit_left_ns(const struct facet_sched_entity *entity, u64 start
 	u32 rest = FACET_SCHED_WHOLE - entity->params.limit;
 	s64 left;
 
+	lockdep_assert_held(&entity->sched->lock);
 	if (!limited(entity))
 		return SCHED_NEVER;
 	left = entity->budget_ns + limit_part(entity, (s64)(started_ns - entity->budget_at));
@@ -66,5 +69,6 @@ u64 facet_sched_limit_resume_at(const struct facet_sched_entity *entity)
 {
 	u64 missing = limit_bucket(entity) / 2 - entity->budget_ns;
 
+	lockdep_assert_held(&entity->sched->lock);
 	return entity->budget_at + missing * FACET_SCHED_WHOLE / entity->params.limit;
 }

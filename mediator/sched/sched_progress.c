@@ -13,6 +13,7 @@ bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head)
 {
 	const struct pgpu_submission *sub = &job->submission;
 
+	lockdep_assert_held(&job->entity->sched->lock);
 	return IS_ALIGNED(head, sizeof(u32)) && head >= sub->head && head <= sub->tail;
 }
 
@@ -21,6 +22,7 @@ void facet_sched_update_progress(struct facet_sched *sched, struct facet_sched_j
 	struct pgpu *pgpu = sched->pgpu;
 	struct pgpu_progress now;
 
+	lockdep_assert_held(&sched->lock);
 	if (job->in_gpu && job->started && !job->faulted &&
 	    !pgpu->ops->query_progress(pgpu, job->submission.engine, job->submission.cookie,
 				       &now) &&

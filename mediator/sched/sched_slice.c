@@ -29,6 +29,7 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 {
 	u64 slice = SLICE_FAIR_NS / max(engine->competing, 1u);
 
+	lockdep_assert_held(&entity->sched->lock);
 	if (entity->params.slice_ns)
 		return entity->params.slice_ns;
 	/* A slice shorter than l does not preempt sooner: it only preempts more often. */
@@ -107,6 +108,7 @@ u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sc
 	s64 early = min_t(s64, entity->preempt_latency_ns, slice / 2);
 	s64 lag = least_lag(engine, job);
 
+	lockdep_assert_held(&job->entity->sched->lock);
 	if (lag != S64_MAX)
 		run = min_t(u64, run, max(lag + slice - early, least_run(entity, slice)));
 	return run == SCHED_NEVER ? SCHED_NEVER : job->started_ns + run;

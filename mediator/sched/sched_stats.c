@@ -44,6 +44,7 @@ static void add_to(struct facet_sched_stats *stats, size_t field, u64 n)
 
 void facet_sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	add_to(entity->stats, field, n);
 	add_to(engine_stats(entity), field, n);
 }
@@ -77,6 +78,7 @@ void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 no
 	struct facet_sched_stats *engine = engine_stats(entity);
 	u32 state = engine_state(sched_entity_engine(entity));
 
+	lockdep_assert_held(&entity->sched->lock);
 	stats_begin(engine);
 	WRITE_ONCE(engine->busy_ns, engine->busy_ns + ns);
 	if (engine->state == FACET_SCHED_RUNNING) {
@@ -101,6 +103,7 @@ void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u
 	u64 ns = now - entity->since_ns;
 	u64 wait_ns = 0;
 
+	lockdep_assert_held(&entity->sched->lock);
 	if (state == FACET_SCHED_RUNNING && state_waits(entity->state))
 		wait_ns = now - entity->waits_since_ns;
 	if (state_waits(state) && !state_waits(entity->state))
@@ -126,6 +129,7 @@ void facet_sched_stats_update_engine(const struct facet_sched *sched, struct sch
 	struct facet_sched_stats *stats = engine->stats;
 	u32 state = engine_state(engine);
 
+	lockdep_assert_held(&sched->lock);
 	if (stats->state == state && stats->competing == engine->competing)
 		return;
 	stats_begin(stats);
@@ -152,6 +156,7 @@ static void set_slice(struct facet_sched_stats *stats, u64 slice_ns)
 
 void facet_sched_stats_set_slice(struct facet_sched_entity *entity, u64 slice_ns)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	set_slice(entity->stats, slice_ns);
 	set_slice(engine_stats(entity), slice_ns);
 }
@@ -165,6 +170,7 @@ void facet_sched_trace_event(const struct facet_sched_entity *entity, enum facet
 		.context = job ? job->submission.context : 0, .ns = ns,
 	};
 
+	lockdep_assert_held(&entity->sched->lock);
 	if (sched->ops->trace)
 		sched->ops->trace(sched->host, &trace);
 }

@@ -36,7 +36,7 @@ struct sched_ready {
  *
  * The cost does not depend on the size of the heap.
  *
- * Context: &facet_sched.lock held; does not sleep.
+ * Context: &facet_sched.lock serializes; does not sleep.
  */
 void facet_sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key);
 
@@ -47,7 +47,7 @@ void facet_sched_ready_enter(struct sched_ready *ready, struct facet_sched_entit
  *
  * The amortised cost is the logarithm of the size of the heap.
  *
- * Context: &facet_sched.lock held; does not sleep.
+ * Context: &facet_sched.lock serializes; does not sleep.
  */
 void facet_sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity);
 
@@ -57,7 +57,7 @@ void facet_sched_ready_leave(struct sched_ready *ready, struct facet_sched_entit
  *
  * An entity is in one heap at most: the run queue of its priority, or the throttled entities.
  *
- * Context: &facet_sched.lock held.
+ * Context: &facet_sched.lock serializes.
  * Return: true if a heap holds the entity.
  */
 static inline bool facet_sched_ready_has(const struct facet_sched_entity *entity)
@@ -130,7 +130,9 @@ struct sched_engine {
  * @suspended_ns: start of the host's current suspend, host time in nanoseconds
  * @asleep_ns: total length of the host's completed suspends, nanoseconds
  * @suspended: the host is suspended
- * @lock: protects all members but @pgpu, @ops, @host and @depth; all entities and all jobs
+ * @lock: Protects run queues, slots, statistics of one pGPU. In detail: all members but @pgpu,
+ *	@ops, @host and @depth; all entities and all jobs. Lock order: inside &facet_device.lock;
+ *	shared by vGPUs; leaf
  * @entities: all entities, from facet_sched_add() to facet_sched_del()
  * @failed: jobs that the pGPU refused; facet_sched_timer() notifies their owners
  * @notifying: number of owners that facet_sched_timer() notifies at the moment; read with acquire
@@ -165,6 +167,7 @@ struct facet_sched {
  */
 static inline u64 facet_sched_vruntime(const struct facet_sched_entity *entity, u64 ns)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	return ns * FACET_SCHED_WEIGHT_UNIT / entity->params.weight;
 }
 
@@ -206,6 +209,7 @@ static inline struct sched_engine *sched_entity_engine(const struct facet_sched_
 static inline struct sched_run_queue *
 sched_entity_run_queue(const struct facet_sched_entity *entity)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	return &sched_entity_engine(entity)->run_queues[entity->params.priority];
 }
 
@@ -312,7 +316,7 @@ void facet_sched_stats_update_engine(const struct facet_sched *sched, struct sch
  * @stats: statistics of an entity or of an engine
  * @slept_ns: length of the suspend, nanoseconds of host time
  *
- * Context: &facet_sched.lock held; does not sleep.
+ * Context: &facet_sched.lock serializes; does not sleep.
  */
 void facet_sched_stats_skip_sleep(struct facet_sched_stats *stats, u64 slept_ns);
 
@@ -451,7 +455,7 @@ void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 n
  * @engine: the engine
  * @now: the time, nanoseconds
  *
- * Context: &facet_sched.lock held; does not sleep.
+ * Context: &facet_sched.lock serializes; does not sleep.
  * Return: the time when the next throttled entity may run again, nanoseconds; SCHED_NEVER: no
  * entity is throttled.
  */
@@ -478,7 +482,7 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
  * facet_sched_pick() - Pick the entity that gets a free slot of an engine.
  * @engine: the engine
  *
- * Context: &facet_sched.lock held; does not sleep.
+ * Context: &facet_sched.lock serializes; does not sleep.
  * Return: the entity; NULL: no entity waits, or the next one is not due yet behind the jobs in the
  * other slots.
  */

@@ -61,6 +61,7 @@ static int setup(void **state)
 	u32 i;
 
 	memset(&fixture, 0, sizeof(fixture));
+	mutex_init(&fixture.vgpu.dev.mmio_lock);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		fixture.engines[i].id = i;
 		assert_int_equal(sgpu_regs_init(&fixture.engines[i]), 0);
@@ -77,6 +78,7 @@ static int teardown(void **state)
 	facet_reg_map_destroy(fixture.map);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		sgpu_regs_exit(&fixture.engines[i]);
+	mutex_destroy(&fixture.vgpu.dev.mmio_lock);
 	return 0;
 }
 
@@ -135,7 +137,9 @@ static void a_masked_one_is_masked_on_both_sides(void **state)
 
 			sgpu_regs_write(e, offset, WRITTEN, false);
 			assert_int_equal(sgpu_regs_read(e, offset), want);
+			mutex_lock(&fixture.vgpu.dev.mmio_lock);
 			facet_reg_write(&fixture.vgpu.dev, offset, WRITTEN);
+			mutex_unlock(&fixture.vgpu.dev.mmio_lock);
 			assert_int_equal(facet_reg_get(&fixture.vgpu.dev, offset), want);
 		}
 	}
