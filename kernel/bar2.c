@@ -91,6 +91,7 @@ void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 		.end = FACET_BAR2_TABLE_PAGES,
 	};
 
+	lockdep_assert_held(&v->open_lock);
 	facet_bar2_zap_cut(v, &cut);
 	unpin_retired(v);
 }
@@ -512,6 +513,7 @@ void facet_bar2_fini(struct facet_bar2 *bar2)
 
 int facet_bar2_open(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	v->bar2.blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!v->bar2.blank)
 		return -ENOMEM;
@@ -523,6 +525,7 @@ int facet_bar2_open(struct facet_vdev *v)
 
 void facet_bar2_close(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	mutex_lock(&v->bar2.lock);
 	facet_bar2_table_close(&v->bar2.table);
 	mutex_unlock(&v->bar2.lock);

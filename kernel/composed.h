@@ -22,8 +22,8 @@ struct facet_display;
  *
  * facet_pair_update() says when the shown picture stays as it was.
  *
- * Context: facet_screen.query_lock held; may sleep. Takes &facet_picture.lock of the spare picture
- * and reads guest memory under it.
+ * Context: &facet_screen.query_lock serializes; may sleep. Takes &facet_picture.lock of the spare
+ * picture and reads guest memory under it.
  * Return: 0: @composed->shown has the size asked for; -ENOMEM: there is no memory for the first
  * picture of this size; another errno of facet_capture_update(): @composed->shown is as it was.
  */

@@ -54,7 +54,8 @@
  * @pages: array of @state.pages pages: guest pages, or those of the picture
  * @copy: array of as many pages of the host's that hold a copy; NULL: none. Under @lock
  * @blank: a page of zeros, shown in place of each page
- * @lock: mutex: @state, @copy, @picture. Page faults take it
+ * @lock: Protects a dma-buf's revoked state: @state, @copy, @picture. Lock order: inside
+ *	&mm_struct.mmap_lock, &facet_screen.lock; leaf
  * @state: which pages users get, how many devices have them mapped, and how many users read
  */
 struct facet_dmabuf {
@@ -549,6 +550,7 @@ void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n)
 {
 	struct facet_dmabuf *d;
 
+	lockdep_assert_held(&screen->v->open_lock);
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list)
 		if (!d->state.revoked && facet_export_has(&d->state, d->gfns, gfn, n))
@@ -560,6 +562,7 @@ void facet_dmabufs_close(struct facet_screen *screen)
 {
 	struct facet_dmabuf *d;
 
+	lockdep_assert_held(&screen->v->open_lock);
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list) {
 		bool pinned = !d->state.revoked;

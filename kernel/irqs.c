@@ -118,6 +118,7 @@ void facet_irqs_init(struct facet_irqs *irqs)
 /* The line of a new core vGPU is low. The last one may have raised it at its very end. */
 void facet_irqs_open(struct facet_irqs *irqs)
 {
+	lockdep_assert_held(&irqs_vdev(irqs)->open_lock);
 	irqs->line.level = false;
 }
 
@@ -143,6 +144,7 @@ void facet_irqs_close(struct facet_vdev *v)
 {
 	u32 i;
 
+	lockdep_assert_held(&v->open_lock);
 	vfio_virqfd_disable(&v->irqs.unmask);
 	WRITE_ONCE(v->irqs.unmask_asked, 0);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)

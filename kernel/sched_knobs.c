@@ -125,6 +125,7 @@ void facet_sched_knobs_open(struct facet_vdev *v)
 	struct facet_parent *parent = parent_of(v);
 	u32 i;
 
+	lockdep_assert_held(&v->open_lock);
 	spin_lock(&parent->lock);
 	v->sched_vgpu = v->vgpu;
 	facet_stats_begin(&v->stats->generation);
@@ -141,6 +142,7 @@ void facet_sched_knobs_close(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 
+	lockdep_assert_held(&v->open_lock);
 	spin_lock(&parent->lock);
 	v->sched_vgpu = NULL;
 	record_knobs(v);
@@ -163,6 +165,7 @@ static void record_pages(struct facet_vdev *v, u64 pins, u64 shadow_pages)
 
 void facet_sched_knobs_core_ended(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	record_size(v, 0, 0, 0);
 	/* Nobody unpins these pages any more: the count of a closed vGPU shows such a defect. */
 	record_pages(v, atomic_read(&v->pinned), 0);

@@ -149,8 +149,8 @@ int facet_sched_knobs_parent_init(struct facet_parent *parent);
  * now on.
  * @parent: the parent, which has a name and &facet_parent.gpu
  *
- * Context: process context; parents_lock held. Takes the scheduler's lock, and stats_lock behind
- * it.
+ * Context: process context; parents_lock serializes. Takes &facet_sched.lock, and stats_lock
+ * after it.
  */
 void facet_sched_knobs_parent_start(struct facet_parent *parent);
 

@@ -55,6 +55,7 @@ struct facet_screen *facet_screen_create(struct facet_vdev *v)
 {
 	struct facet_screen *screen = kzalloc(sizeof(*screen), GFP_KERNEL_ACCOUNT);
 
+	lockdep_assert_held(&v->open_lock);
 	if (!screen)
 		return NULL;
 	kref_init(&screen->ref);
@@ -68,6 +69,7 @@ struct facet_screen *facet_screen_create(struct facet_vdev *v)
 
 void facet_screen_close(struct facet_screen *screen)
 {
+	lockdep_assert_held(&screen->v->open_lock);
 	facet_dmabufs_close(screen);
 	facet_composed_drop(&screen->composed);
 	facet_picture_put(screen->region);
@@ -79,6 +81,7 @@ void facet_screen_close(struct facet_screen *screen)
 
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n)
 {
+	lockdep_assert_held(&screen->v->open_lock);
 	facet_dmabufs_revoke(screen, gfn, n);
 }
 
@@ -86,6 +89,7 @@ void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats)
 {
 	struct facet_screen *screen = v->screen;
 
+	lockdep_assert_held(&v->open_lock);
 	stats->bad_planes = facet_display_bad_planes(v->display);
 	mutex_lock(&screen->lock);
 	stats->dmabufs = screen->dmabuf_count;

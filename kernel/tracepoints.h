@@ -10,7 +10,7 @@ struct facet_sched_trace;
  * @host: the parent; not used
  * @trace: the event of the scheduler
  *
- * Context: atomic; the scheduler's lock is held. Takes no lock.
+ * Context: atomic; the scheduler calls this under &facet_sched.lock. Takes no lock.
  */
 void facet_tracepoints_fire(void *host, const struct facet_sched_trace *trace);
 

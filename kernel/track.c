@@ -250,6 +250,7 @@ void facet_track_open(struct facet_vdev *v)
 	struct kvm *kvm = v->vdev.kvm;
 	int srcu, failed;
 
+	lockdep_assert_held(&v->open_lock);
 	memset(&track->stats, 0, sizeof(track->stats));
 	track->node.track_write = track_write;
 	track->node.track_remove_region = track_remove_region;
@@ -272,6 +273,7 @@ void facet_track_close(struct facet_vdev *v)
 	unsigned long index;
 	void *entry;
 
+	lockdep_assert_held(&v->open_lock);
 	if (!track->kvm)
 		return;
 	mutex_lock(&track->lock);

@@ -56,6 +56,13 @@ struct ops_task {
  */
 #define OPS_BITS	6
 
+/**
+ * struct ops_bucket - The tasks with one hash.
+ * @lock: Protects the tasks inside an op. Lock order: inside &facet_device.mmio_lock,
+ *	&facet_vdev.open_lock, &facet_vdev.export_lock, &facet_picture.lock, &facet_screen.lock,
+ *	&facet_bar2.lock; shared by vGPUs; last leaf
+ * @tasks: list of &struct ops_task
+ */
 static struct ops_bucket {
 	spinlock_t lock;
 	struct hlist_head tasks;
@@ -102,6 +109,7 @@ bool facet_vfio_host_inside(void)
 
 void facet_vfio_host_open_mm(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	v->mm = current->mm;
 	v->foreign_memory = false;
 	v->foreign_retry_at = jiffies;
@@ -111,6 +119,7 @@ void facet_vfio_host_open_mm(struct facet_vdev *v)
 
 void facet_vfio_host_close_mm(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	if (v->mm)
 		mmdrop(v->mm);
 	v->mm = NULL;
@@ -261,6 +270,7 @@ static bool memory_limit_met_recently(struct facet_vdev *v)
 
 void facet_vfio_host_new_limit(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	if (!memory_limit_met_recently(v) || !__ratelimit(&v->limit_resets))
 		return;
 	spin_lock(&v->limit_lock);

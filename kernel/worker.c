@@ -234,6 +234,7 @@ void facet_worker_kick(struct facet_vdev *v)
 
 void facet_worker_start(struct facet_vdev *v)
 {
+	lockdep_assert_held(&v->open_lock);
 	smp_store_release(&v->worker.thread->may_enter, 1);	/* behind all of the core */
 	facet_worker_kick(v);
 }
