@@ -44,11 +44,10 @@ struct facet_device_ops {
 /**
  * struct facet_device - One PCI function. Each concern owns its part.
  * @ops: operations of the owner
- * @mmio_lock: serializes trapped register accesses. Outermost. The owner's worker, timers, events
- *	and dma_unmap never take it.
- * @lock: spinlock, innermost except for the scheduler's. Protects the interrupt tree, timers,
- *	configuration space, and the owner's execlist queues. Traps, the worker, timers and engine
- *	events take it.
+ * @mmio_lock: Protects trapped accesses. The owner's worker, timers, events and dma_unmap never
+ *	take this lock. Lock order: outside @lock.
+ * @lock: Protects interrupts, timers, execlist queues. It also protects configuration space. Traps,
+ *	the worker, timers and engine events take this lock. Lock order: inside @mmio_lock.
  * @denied: counts of denied accesses and commands
  * @config: PCI configuration space
  * @regs: values of the registers

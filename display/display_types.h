@@ -211,9 +211,9 @@ struct display_scanout {
  * @config: limits of its outputs
  * @rom: expansion ROM with the VBT that names @heads
  * @n_heads: number of @heads; constant
- * @lock: spinlock with interrupts off; protects @pipes to @uses below, except @crc_turn. Traps,
- *	timers, the worker and the front end's queries take it for moments. &facet_device.lock
- *	(timers, interrupts) is taken under it
+ * @lock: Protects pipes, planes, GMBUS, EDIDs, DPCD. In detail: @pipes to @uses below, except
+ *	@crc_turn. Traps, timers, the worker and the front end's queries take this lock for
+ *	moments. Lock order: inside &facet_device.mmio_lock; outside &facet_device.lock
  * @pipes: pipes A, B and C
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
  * @heads: outputs; kind, port and pin are constant

@@ -13,7 +13,9 @@ struct page;
 
 /**
  * struct facet_bar2 - The mapped aperture of one vGPU.
- * @lock: mutex: @table. Page faults take it; nobody pins or unpins with it
+ * @lock: Protects the pages that BAR2 maps: @table. Lock order: inside &mm_struct.mmap_lock,
+ *	&facet_detiled.lock, &facet_vdev.open_lock; outside &facet_device.lock; leaf. No thread
+ *	pins or unpins while it holds this lock
  * @table: pages that are or may be mapped, and pages that faults wait for
  * @blank: page that BAR2 shows where the guest has no page; NULL unless open
  * @wait: faults wait here for @work

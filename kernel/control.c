@@ -21,6 +21,7 @@
 
 #define CONTROL_MODE	0600
 
+/* Protects the vGPUs that /dev/facet finds. Lock order: shared by vGPUs; last leaf. */
 static DEFINE_SPINLOCK(vdevs_lock);
 static LIST_HEAD(vdevs);
 

@@ -15,8 +15,9 @@ struct virqfd;
 
 /**
  * struct facet_irqs - State of the interrupts.
- * @setup: mutex: one SET_IRQS at a time; taken outside @lock
- * @lock: spinlock, innermost of all: @trigger and @line
+ * @setup: Protects one SET_IRQS at a time. Lock order: outermost; outside @lock
+ * @lock: Protects line level, INTx mask, eventfds: @trigger, @line. Lock order: inside
+ *	&facet_device.lock, &facet_vdev.access, &facet_vdev.open_lock; leaf
  * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...); NULL: none is set
  * @line: level and mask of the vGPU's line
  * @unmask: INTx: eventfd by which KVM unmasks. Under @setup, except in the last close. VFIO clears

@@ -29,6 +29,10 @@
 #include "mediator/type.h"
 #include "pgpu/pgpu.h"
 
+/*
+ * Protects the list of registered pGPUs. Lock order: outermost; outside &facet_sched.lock; shared
+ * by loads.
+ */
 static DEFINE_MUTEX(parents_lock);
 static LIST_HEAD(parents);
 static DEFINE_IDA(parent_ids);

@@ -38,8 +38,9 @@ struct facet_mtype {
  * @owner: module of @pgpu; a reference is held while a vGPU is open
  * @gpu: the mediator's part
  * @timer: fires at the deadline of the mediator's scheduler
- * @lock: spinlock: &facet_mtype.defaults, @capacity, @policy, @vdevs, and the fields of @stats that
- *	kernel/sched_knobs.c writes. Outside &facet_sched.lock
+ * @lock: Protects budget, knobs, policy: &facet_mtype.defaults, @capacity, @policy, @vdevs. Also
+ *	protects the fields of @stats that kernel/sched_knobs.c writes. Lock order: inside
+ *	&facet_vdev.open_lock; outside &facet_sched.lock; shared by vGPUs; leaf
  * @capacity: budget that vGPUs of all types take from
  * @policy: scheduling policy, and the parts that vGPUs have
  * @vdevs: all vGPUs, open or not

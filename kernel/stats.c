@@ -57,6 +57,10 @@ static_assert(FACET_STATS_NONE == 0);
 static_assert((int)FACET_TRAP_CLASSES <= FACET_STATS_TRAPS);
 static_assert(sizeof(atomic64_t) == sizeof(__u64));
 
+/*
+ * Protects used records of /dev/facet-stats. Lock order: inside &facet_vdev.open_lock,
+ * parents_lock; shared by vGPUs; last leaf.
+ */
 static DEFINE_SPINLOCK(stats_lock);
 static struct facet_stats_header *header;	/* the beginning of the memory */
 static struct facet_stats_gpu *gpus;

@@ -27,7 +27,9 @@ struct facet_track_stats {
  * struct facet_track - Pages of a virtual machine that one open vGPU has armed or snoops.
  * @kvm: the virtual machine; NULL: tracking does not work. Set and cleared by open and close
  * @node: entry in KVM's list of notifiers; registered while @kvm is set
- * @lock: mutex: @pages, @stats, and KVM's protection of the same pages. Threads of vCPUs take it
+ * @lock: Protects guest pages that KVM protects: @pages, @stats. Threads of vCPUs take this lock.
+ *	Lock order: inside &kvm.slots_lock, &facet_vdev.open_lock, &facet_device.mmio_lock,
+ *	&facet_detiled.lock; outside &facet_ppgtt.notify_lock
  * @pages: by guest page number, for each page that KVM protects for us: a value that counts users
  *	(kernel/track.c)
  * @stats: counts; @stats.pages is the number of entries in @pages

@@ -14,13 +14,15 @@
 
 /**
  * struct facet_unmap - State of memory that the VMM unmaps. It outlives open and close.
- * @lock: mutex, a leaf: @quarantine, @fileless and @history
+ * @lock: Protects the ranges in quarantine: @quarantine, @fileless, @history. Lock order: inside
+ *	&facet_vdev.open_lock, &facet_vdev.export_lock, &facet_device.mmio_lock; last leaf
  * @quarantine: guest pages that were unmapped, by the tasks that did
  * @fileless: tasks that unmapped memory and have no file (struct unmapper). Each is listed until it
  *	has ended, or unmaps again and a file can be made; a kernel thread until facet_unmap_end()
  * @warning: limits the warning about such a task
  * @history: guest pages that were unmapped a moment ago, and may come back
- * @pins_lock: spinlock, a leaf: @front_end_pins
+ * @pins_lock: Protects users of own pins: @front_end_pins. Lock order: inside
+ *	&facet_vdev.open_lock, &facet_screen.lock, &facet_bar2.lock; last leaf
  * @front_end_pins: pins in progress that the front end makes for itself
  * @pins_gone: woken when such a pin has ended
  */

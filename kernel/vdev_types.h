@@ -47,6 +47,19 @@ enum facet_screen_kind {
 #define FACET_REGION_SHIFT	40
 #define FACET_REGION_MASK	((1ull << FACET_REGION_SHIFT) - 1)
 
+/*
+ * Locks of other subsystems, for the lock order:
+ * @vfio_device_set.lock: mutex of VFIO. Protects open and close, with VFIO's group lock. Lock
+ *	order: outermost.
+ * @vfio_iommu.lock: mutex of vfio_iommu_type1. Protects DMA mappings. Lock order: inside
+ *	&facet_vdev.open_lock, &facet_vdev.export_lock, &facet_device.mmio_lock; outside
+ *	&mm_struct.mmap_lock.
+ * @mm_struct.mmap_lock: rwsem of mm. Protects the VMM's mappings; held around page faults. Lock
+ *	order: inside &vfio_iommu.lock.
+ * @kvm.slots_lock: mutex of kvm. Protects the memory slots of a virtual machine. Lock order:
+ *	outermost.
+ */
+
 /**
  * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md has the locks' order.
  * @vdev: VFIO's part
@@ -55,7 +68,7 @@ enum facet_screen_kind {
  * @type: the core's description of the type, without fences if the VMM cannot have them
  * @screen_kind: how a VMM gets the picture; fixed while open
  * @name: name that an administrator has given; under @name_lock
- * @name_lock: spinlock, a leaf
+ * @name_lock: Protects the vGPU's name. Lock order: outermost; last leaf
  * @outputs: outputs of the display; fixed while open
  * @draw_cursor: always draw the cursor into the picture
  * @splash: show a text while the guest shows nothing
@@ -65,13 +78,17 @@ enum facet_screen_kind {
  *	&facet_parent.lock
  * @stats: record in /dev/facet-stats
  * @recorded_serial: facet_scanout_serial() when the worker last wrote the screen's size into @stats
- * @screenshot_lock: mutex: the device is neither opened nor closed while a screenshot is composed.
- *	Outside @open_lock; dma_unmap does not take it
+ * @screenshot_lock: Protects the core vGPU for screenshots. The device is neither opened nor closed
+ *	while a screenshot is composed. dma_unmap does not take this lock. Lock order: inside
+ *	&vfio_device_set.lock; outside &facet_display.lock
  * @screenshot: a screenshot whose caller was killed; NULL: none. Under @screenshot_lock
- * @open_lock: mutex: open, close, dma_unmap, debugfs, attributes that are fixed while open. @vgpu
- *	is set and cleared under it
- * @access: rwsem: trapped accesses take it for reading, resets for writing
- * @export_lock: mutex: the front end makes one dma-buf at a time
+ * @open_lock: Protects the core vGPU. Takers are open, close, dma_unmap, debugfs and attributes
+ *	that are fixed while open. @vgpu is set and cleared under this lock. Lock order: inside
+ *	@screenshot_lock; outside &facet_device.mmio_lock, &facet_gpu.lock
+ * @access: Protects trapped accesses from resets. Accesses take it for reading, resets for writing.
+ *	Lock order: outermost; outside &facet_device.mmio_lock
+ * @export_lock: Protects the making of one dma-buf at a time. Lock order: outermost; outside
+ *	&facet_display.lock
  * @vgpu: the core's vGPU; NULL unless open
  * @display: the vGPU's display; NULL unless open
  * @worker: runs facet_vgpu_work()
@@ -83,7 +100,8 @@ enum facet_screen_kind {
  * @core_runs: timer and @drop_detiled_work may call the core. False while the core is made, and
  *	from the beginning of its end. The worker has a flag of its own, which follows this one
  * @unmap: state of memory that the VMM unmaps
- * @limit_lock: spinlock, a leaf: @pin_retry_at
+ * @limit_lock: Protects the time of the next pin: @pin_retry_at. Lock order: inside @open_lock,
+ *	@export_lock; last leaf
  * @pin_retry_at: when pages may be pinned again after VFIO's memory limit was met, in jiffies
  * @limit_resets: limits how many opens reset @pin_retry_at
  * @pin_warning: limits the warning about the memory limit

@@ -63,10 +63,12 @@ struct ops_task {
  *	&facet_bar2.lock; shared by vGPUs; last leaf
  * @tasks: list of &struct ops_task
  */
-static struct ops_bucket {
+struct ops_bucket {
 	spinlock_t lock;
 	struct hlist_head tasks;
-} ____cacheline_aligned_in_smp ops_buckets[1 << OPS_BITS] = {
+} ____cacheline_aligned_in_smp;
+
+static struct ops_bucket ops_buckets[1 << OPS_BITS] = {
 	[0 ... (1 << OPS_BITS) - 1] = { .lock = __SPIN_LOCK_UNLOCKED(ops_buckets.lock) },
 };
 

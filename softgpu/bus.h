@@ -39,8 +39,9 @@ struct sgpu_bus_block {
 /**
  * struct sgpu_bus - A map of up to 192 GiB. The last 64 GiB consist of blocks, so that memory that
  * is contiguous in the host is contiguous here. The rest takes all other pages.
- * @lock: serialises changes; lookups take no lock. Threads of all vGPUs take it: it is a spinlock,
- *	held for one page and at most SGPU_BUS_BUCKET_MAX blocks of a hash.
+ * @lock: Protects changes of the bus map, one page at a time. Lookups take no lock. A hold is for
+ *	one page and at most SGPU_BUS_BUCKET_MAX blocks of a hash. Lock order: inside
+ *	&facet_vgpu.shadow_lock; shared by vGPUs; last leaf.
  * @leaves: arrays of slots. A slot holds the address of a page here, (next free slot << 1 | 1), or
  *	0.
  * @blocks: the blocks, by bus address; block 0 is not used

@@ -213,8 +213,8 @@ struct sgpu_regs {
  * struct sgpu_engine - One command streamer.
  * @sg: the GPU
  * @id: enum pgpu_engine
- * @lock: guards the queue: @runs, @head, @count, @delivering, @delivering_root and @staged. A leaf
- *	but for the front end's kick.
+ * @lock: Protects one engine's queue: @runs, @head, @count, @delivering, @delivering_root, @staged.
+ *	Lock order: inside &facet_sched.lock; shared by vGPUs; last leaf.
  * @runs: slots of the queue, a ring buffer
  * @head: first slot in use
  * @count: slots in use
@@ -296,7 +296,8 @@ struct sgpu_engine {
 
 /**
  * struct sgpu_notified_roots - The GGTT roots with a store barrier (softgpu/store_barrier.h).
- * @lock: leaf; guards the members, and &sgpu_engine.store_root and &sgpu_engine.notified
+ * @lock: Protects roots with a store barrier. Also protects &sgpu_engine.store_root and
+ *	&sgpu_engine.notified. Lock order: inside &facet_detiled.lock; shared by vGPUs; last leaf.
  * @count: roots in @root
  * @root: the roots
  */
@@ -311,7 +312,8 @@ struct sgpu_notified_roots {
  * @pgpu: the handle that the mediator uses
  * @ops: the front end
  * @host: first argument of @ops
- * @lock: guards changes of @client_ops and @client
+ * @lock: Protects the software GPU's client: changes of @client_ops, @client. Lock order: inside
+ *	parents_lock; shared by loads; last leaf.
  * @client_ops: calls to the client; NULL: no client
  * @client: first argument of @client_ops
  * @bus: the bus map

@@ -47,7 +47,8 @@ struct mapping {
 
 /**
  * struct vfu_dma - The map of a client's memory.
- * @lock: protects @history, @maps, @count and @bytes
+ * @lock: Protects the map of guest memory: @history, @maps, @count, @bytes. Lock order: inside
+ *	&facet_device.mmio_lock; last leaf
  * @history: pages that the client took out a moment ago by @now_ns, and may map again
  * @now_ns: clock, in nanoseconds
  * @maps: the mappings, by address

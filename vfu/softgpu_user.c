@@ -17,7 +17,8 @@ enum { STEP_NS = 1000 };
  * struct user_engine - The thread of an engine.
  * @user: the GPU
  * @thread: the thread, in thread mode
- * @lock: guards @kicked and @stop
+ * @lock: Protects an engine's wake-up and end: @kicked, @stop. Lock order: inside
+ *	&facet_sched.lock; last leaf
  * @cond: signalled when @kicked or @stop is set
  * @engine: enum pgpu_engine
  * @kicked: softgpu_engine_run() has work

@@ -39,7 +39,7 @@
  * @start_ns: time of creation, in nanoseconds
  * @thread: the session's thread
  * @listener: socket that listens
- * @lock: leaf; guards @client and @stop
+ * @lock: Protects the session's socket and end: @client, @stop. Lock order: outermost; last leaf
  * @client: socket of the client; -1: none
  * @stop: the session's thread is to end
  */

@@ -17,7 +17,8 @@ struct vfu_dma;
  * @irqs: interrupts to the client
  * @timer: deadline of the vGPU
  * @worker: thread that calls facet_vgpu_work()
- * @lock: leaf; protects @kicked and @stop
+ * @lock: Protects the worker's wake-up and end: @kicked, @stop. Lock order: inside
+ *	&facet_sched.lock; last leaf
  * @wake: signalled when @kicked or @stop is set
  * @kicked: facet_vgpu_work() is to be called
  * @stop: the worker is to end

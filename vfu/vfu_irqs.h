@@ -8,7 +8,7 @@
 
 /**
  * struct vfu_irqs - The eventfds of a client and the state of INTx.
- * @lock: leaf; taken under the core's locks
+ * @lock: Protects eventfds, line level, INTx mask. Lock order: inside &facet_device.lock; last leaf
  * @eventfd: for each VFIO_PCI_*_IRQ_INDEX: the eventfd; -1: none
  * @line: the device's interrupt line
  * @on: interrupts that the guest has enabled

@@ -7,7 +7,8 @@
 
 /**
  * struct vfu_timer - One deadline.
- * @lock: leaf; protects @deadline_ns and @stop
+ * @lock: Protects a deadline: @deadline_ns, @stop. Lock order: inside &facet_device.lock,
+ *	&facet_sched.lock; last leaf
  * @changed: signalled when @deadline_ns or @stop changes
  * @thread: thread that waits for the deadline
  * @fire: called on @thread when the deadline has passed; no lock held

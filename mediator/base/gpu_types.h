@@ -19,7 +19,8 @@ struct pgpu;
  * @reg_map: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: scheduler of its engines
- * @lock: spinlock over @vgpus and @reserved; held around &facet_host_ops.drop_detiled
+ * @lock: Protects the vGPUs of one pGPU: @vgpus, @reserved. It is held around
+ *	&facet_host_ops.drop_detiled. Lock order: shared by vGPUs; leaf
  * @vgpus: vGPUs that &pgpu_client_ops.store_barrier finds
  * @reserved: pages of the bus map that are reserved for vGPUs; at most &pgpu_caps.bus_pages
  */

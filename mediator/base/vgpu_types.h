@@ -45,8 +45,9 @@ struct facet_buffer_cache {
  * @execlists: execlist emulation (execlist/execlist.c)
  * @progress: progress of its engines
  * @buffers: shadow memory that is not in use
- * @shadow_lock: protects the shadow GGTT and PPGTT, the table of pins and their generation. Held
- *	for bounded times; never held across pin, read or write of the front end, or &pgpu_ops.idle
+ * @shadow_lock: Protects shadows, pins and their generation. It is held for bounded times, and
+ *	never across pin, read or write of the front end, or &pgpu_ops.idle. Lock order: inside
+ *	&facet_device.mmio_lock, &mm_struct.mmap_lock; outside &facet_device.lock
  * @shadow_steps: steps of this hold of @shadow_lock: see shadow_lock.h
  * @shadow_longest: most steps that a hold has had
  * @bus_pages: pages of the bus map that facet_gpu_reserve() has reserved
