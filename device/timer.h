@@ -63,6 +63,9 @@ int facet_timers_create(struct facet_device *dev);
  * facet_timers_destroy() - Disarm the front end's deadline and free the list of armed timers.
  * @dev: the device; nobody uses it any more
  *
+ * The function calls &facet_device_ops.arm_timer without &facet_device.lock, since no other thread
+ * uses the device.
+ *
  * Context: may sleep; no lock held. facet_device_fini() calls it.
  */
 void facet_timers_destroy(struct facet_device *dev);

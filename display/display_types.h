@@ -217,7 +217,8 @@ struct display_scanout {
  * @pipes: pipes A, B and C
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
  * @heads: outputs; kind, port and pin are constant
- * @gmbus: the I2C controller
+ * @gmbus: the I2C controller; &facet_device.mmio_lock serializes accesses. Those that reach a
+ *	monitor are under @lock, too
  * @hotplug: SHOTPLUG_CTL
  * @scanouts: buffers that were shown lately
  * @last_id: id that was given last to one of @scanouts

@@ -35,8 +35,9 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
  * Return: a file descriptor, readable and writable; -ENOENT: the scan-out is not known any more, or
  * a dma-buf cannot show it; -EINVAL: there never was such a scan-out; -ENOSPC: the screen has 16
  * dma-bufs; -ENOMEM: there is no memory, or the VMM's memory limit is met; -EFAULT: a page has no
- * GGTT entry, or is no memory; -EINTR, -EAGAIN: the thread was killed while it waited; -EMFILE: the
- * process has no free descriptor; or another errno of &facet_host_ops.pin.
+ * GGTT entry, or is no memory; -EINTR: the thread was killed while it waited for another thread's
+ * dma-buf; -EAGAIN: it was killed while it waited for guest memory; -EMFILE: the process has no
+ * free descriptor; or another errno of &facet_host_ops.pin.
  */
 int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *picture);
 

@@ -10,7 +10,8 @@
 struct facet_type;
 
 /**
- * struct facet_capacity - Budget of a pGPU. The caller serializes all calls.
+ * struct facet_capacity - Budget of a pGPU. The caller serializes all calls: the kernel front end
+ * by &facet_parent.lock (kernel/mdev.c).
  * @used: sum of the weights of the types of all vGPUs that exist; at most facet_capacity_total()
  */
 struct facet_capacity {

@@ -277,8 +277,7 @@ u32 facet_ggtt_bus_pages(void);
  * The pages stay absent until facet_ggtt_window_set().
  *
  * Context: worker, or a restore; no lock held but mmio_lock; takes shadow_lock; may sleep.
- * Return: 0; -ENOSPC: the window has no such free run; -ENOMEM: no memory for the tables; else the
- * errno of &pgpu_ops.page_alloc.
+ * Return: 0; -ENOSPC: the window has no such free run; -ENOMEM: no memory for the tables.
  */
 int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
 

@@ -30,9 +30,10 @@ struct pgpu;
  * @out: the new pGPU; written on success only
  *
  * Context: may sleep; no lock held.
- * Return: 0; -EBUSY: the pGPU has a client; -EINVAL: its capabilities or a state section are not
- * valid, or there are too many register blocks or rows; -EEXIST: rows of two registers overlap;
- * -ENOMEM: no memory; else the errno of &pgpu_ops.open. After an error nothing is left to be freed.
+ * Return: 0; -EBUSY: the pGPU has a client (&pgpu_ops.open); -EINVAL: the pGPU's capabilities or a
+ * state section are not valid, a register lies outside BAR0, or there are too many register blocks
+ * or rows; -EEXIST: rows of two registers overlap; -ENOMEM: no memory. After an error nothing is
+ * left to be freed.
  */
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *extra_blocks,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);

@@ -121,8 +121,8 @@ struct facet_sched_stats;
  *	mmio_lock and &ggtt_map.lock held
  * @now_ns: return monotonic time in nanoseconds. Any context
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an earlier deadline; ~0ull
- *	disarms. Atomic context, &facet_device.lock held: it neither calls the core nor waits for a
- *	facet_vgpu_timer() that runs
+ *	disarms. Atomic context, &facet_device.lock held but for the last call, at the end of the
+ *	vGPU: the op neither calls the core nor waits for a facet_vgpu_timer() that runs
  * @drop_detiled: call facet_detiled_finish_barriers() soon, from a thread that is neither an
  *	engine's nor the vGPU's worker. NULL: there is no @snoop_writes. Atomic context; several may
  *	become one call

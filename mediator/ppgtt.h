@@ -38,7 +38,7 @@ struct facet_ppgtt_stats {
 /**
  * facet_ppgtt_stats() - Return the counters of the shadows.
  * @vgpu: the vGPU
- * @stats: the counters; they may be of slightly different moments
+ * @stats: gets the counters; they may be of slightly different moments
  *
  * Context: any; takes no lock.
  */

@@ -139,7 +139,9 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
  * pinned, the work is not stopped. &pgpu_ops.idle bounds the wait for the engines.
  *
  * Context: no lock of the core held; takes &facet_detiled.lock, shadow_lock in bounded holds and
- * &facet_device.lock; may sleep. Not the worker.
+ * &facet_device.lock; may sleep. The function waits for pins, unpins and accesses in place
+ * (facet_pins_access_begin()) that began before. So a thread does not call it inside one of these:
+ * not in facet_vgpu_work(), and not from an op of &facet_host_ops.
  */
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 

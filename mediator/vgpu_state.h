@@ -118,8 +118,10 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
  * page faults make aperture mappings. A caller that had paused the vGPU decides when it goes on.
  *
  * Context: no lock of the core held; takes mmio_lock; may sleep. Not the worker.
- * Return: 0; -EINVAL: not a description, one of another version, or not of a vGPU of this type;
- * -ENOMEM: no memory; -ENOSPC: a limit of the host. After an error the vGPU is in its reset state.
+ * Return: 0; -EINVAL: not a description, one of another version, not of a vGPU of this type, or a
+ * record that no vGPU could have saved; -ENOMEM: no memory; -ENOSPC: the host window has no room
+ * for the copies of commands and contexts. Each other errno of a section becomes -EINVAL. After an
+ * error the vGPU is in its reset state.
  */
 int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
 

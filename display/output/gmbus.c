@@ -5,8 +5,8 @@
  * ACTIVE, until a STOP cycle. GMBUS4 lets interrupts through for events that happen from then on,
  * not for earlier ones. i915 reads the status first, and so gets none.
  *
- * Register handlers run under the device's mmio_lock. The display's lock protects the bus and the
- * monitors.
+ * Register handlers run under the device's mmio_lock, which protects the bus. So GMBUS2 is read
+ * without another lock. The display's lock protects the monitors.
  *
  * A guest can also drive the pins one by one (PCH_GPIO). The pins always read as high, so that the
  * guest finds a bus without devices.

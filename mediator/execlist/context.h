@@ -47,8 +47,8 @@ struct facet_context {
  *
  * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes
  * shadow_lock; may sleep.
- * Return: 0; -ENOMEM; -ENOSPC: the host window has no room; another errno of
- * &pgpu_ops.page_alloc. After an error *@out is undefined.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no room. After an error *@out is
+ * unchanged.
  */
 int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
 		      struct facet_context **out);

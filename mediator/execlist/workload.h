@@ -146,9 +146,10 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
  * Context: a restore, in place of the worker; no lock held but mmio_lock; takes shadow_lock; may
  * sleep.
  * Return: 0; -EINVAL: the values contradict each other; -ENODEV: the pGPU has no such engine;
- * -EPERM: a range is not the guest's; -E2BIG: the ring has too many commands; -ENOMEM; another
- * errno of facet_context_get(), facet_context_load(), facet_guest_fetch() or facet_audit_run().
- * After an error the caller frees the workload.
+ * -EPERM: a range is not the guest's, or the audit refuses a command; -EOPNOTSUPP: the audit
+ * refuses a user batch on this engine; -E2BIG: the ring or a batch is too long; -EFAULT: the saved
+ * copies do not have what the commands name; -ENOMEM: no memory; -ENOSPC: the host window has no
+ * room. After an error the caller frees the workload.
  */
 int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, const u32 *context);
 

@@ -89,8 +89,8 @@ struct facet_saved_workload {
  * Context: mmio_lock held, in place of the worker; takes &facet_device.lock and shadow_lock; may
  * sleep.
  * Return: 0; -EINVAL: no submission could have made the record, or the engine has too many
- * workloads; -ENOMEM; another errno of facet_workload_rebuild(). After an error nothing is on the
- * list.
+ * workloads; -ENOMEM: no memory; another errno of facet_workload_rebuild(). facet_vgpu_restore()
+ * reports all but -ENOMEM and -ENOSPC as -EINVAL. After an error nothing is on the list.
  */
 int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_workload *s,
 			   struct facet_state_reader *in);

@@ -36,8 +36,8 @@ struct facet_buffer {
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
  * shadow_lock. May sleep.
- * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no free range of this size, or the
- * pGPU's bus map is full.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no free range of this size. The bus
+ * map has room for all pages of the host window: facet_gpu_reserve() has reserved it.
  */
 int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out);
 

@@ -167,9 +167,9 @@ int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
  *
  * The shadow table stays until the vGPU ends. If the entry has one already, nothing is done.
  *
- * Context: the worker, or a thread that keeps it out. No lock held but mmio_lock. Takes
- * shadow_lock. May sleep.
- * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map is full.
+ * Context: the worker (facet_ggtt_sync()), or facet_buffer_get() on the worker or on a thread that
+ * keeps it out. No lock held but mmio_lock. Takes shadow_lock. May sleep.
+ * Return: 0; -ENOMEM: no memory. The bus map has room: facet_gpu_reserve() has reserved it.
  */
 int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index);
 

@@ -241,7 +241,8 @@ struct facet_ppgtt_root {
  * @changed: rises with each entry that changes after engines may have cached it
  * @ips: the tables were made for a GAMW_ECO_DEV_RW that enables IPS bits of page directories
  * @notify_unsupported: the front end cannot arm any page
- * @stats: counters; @stats.notices is under @notify_lock
+ * @stats: counters, read without a lock. @stats.notices is under @notify_lock. @stats.tracked,
+ *	@stats.untracked and @stats.failed are the worker's, or those of a thread that keeps it out
  * @notify_lock: Protects armed pages. It also protects reports of writes, which come from any
  *	context. Lock order: inside &facet_vgpu.shadow_lock; last leaf
  * @written: pages that were reported since the last facet_ppgtt_collect(); under @notify_lock

@@ -161,7 +161,7 @@ u64 sim_wait_quantile(const struct sim_waits *waits, double part);
  * @keep_runs: record each run in @result->runs
  * @result: gets the result; sim_result_free() frees it, also after an error
  *
- * Context: any thread; takes no lock but the scheduler's own. Time is virtual: nothing waits.
+ * Context: any thread; takes no lock but &facet_sched.lock. Time is virtual: nothing waits.
  * Return: 0; -ENOMEM: no memory; -EINVAL: the policy does not admit all clients.
  */
 int sim_run(const struct sim_workload *workload, bool keep_runs, struct sim_result *result);
@@ -202,7 +202,7 @@ u64 sim_clock(const struct machine *m);
  * @client: index of the client
  * @knobs: the knobs
  *
- * Context: &sim_tick.fire; takes the scheduler's own lock.
+ * Context: &sim_tick.fire. Takes &facet_sched.lock.
  * Return: 0; -EINVAL: a knob is out of its range, or the policy is FACET_FIXED_SHARE and the other
  *	clients' parts leave too little; -ENOENT: the client has not arrived yet or has left.
  */
