@@ -35,12 +35,14 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
  * @vgpu: the vGPU
  * @offset: bytes into BAR2
  * @buf: bytes to write, or room for the bytes that are read
- * @len: bytes, up to 8; a larger access is done in pieces
+ * @len: bytes. Front ends pass up to 8. The function does the access in pieces that end at
+ *	multiples of 16 bytes, since a fence may place each such piece elsewhere
  * @write: true: write @buf; false: read into @buf
  *
  * Absent memory reads as 0 and takes no write.
  *
- * Context: no lock held but mmio_lock; takes &facet_device.lock and &facet_detiled.lock; may sleep.
+ * Context: no lock held but mmio_lock; takes &facet_device.lock, &facet_ppgtt.notify_lock and
+ * &facet_detiled.lock, one after the other; may sleep.
  * Return: 0; -EINVAL: the access is beyond BAR2; FACET_HOST_RETRY: guest memory is unavailable for
  * the moment, and a part of the access is not done. The same call does all of it. A front end may
  * wait and call again; else it reports the error to the VMM.

@@ -293,8 +293,8 @@ struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame);
  * @page: of facet_bar2_table_page_new(). For a detiled page, the caller knows that it has not ended
  *
  * Context: the front end's lock held; does not sleep.
- * Return: true: entered; false: there is another one by now, the guest's entry names another page,
- * or there is no leaf: @page and its pin stay the caller's.
+ * Return: true: entered; false: the table has another page there by now, the guest's entry names
+ * another page or none, or there is no leaf. @page and its pin stay the caller's then.
  */
 bool facet_bar2_table_enter(struct facet_bar2_table *table, u64 index,
 			    struct facet_bar2_table_page *page);

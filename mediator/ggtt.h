@@ -226,7 +226,7 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
  * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOMEM: no memory. -ENOSPC:
  * the cap of pins is reached. -ECANCELED: the worker's build was cancelled, and entries are left
  * dirty. -EAGAIN: a dma_unmap came in between 16 times, or a page is unavailable for the moment.
- * Else an errno of facet_pins_get() or &pgpu_ops.page_alloc.
+ * Else an errno of facet_pins_get().
  */
 int facet_ggtt_sync(struct facet_vgpu *vgpu);
 
@@ -319,8 +319,8 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * @vgpu: the vGPU that is being created; its pins exist
  *
  * Context: facet_vgpu_create(); no lock held; may sleep.
- * Return: 0; -ENOMEM: no memory; else the errno of &pgpu_ops.page_alloc. After an error nothing is
- * left to be freed.
+ * Return: 0; -ENOMEM: no memory, and nothing is left to be freed. The bus map has room:
+ * facet_gpu_reserve() has reserved it.
  */
 int facet_ggtt_create(struct facet_vgpu *vgpu);
 

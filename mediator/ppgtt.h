@@ -79,9 +79,8 @@ void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
  * Return: 0; -ENOSPC: the cap of shadow pages or of pins is reached, and no idle root could be
  * evicted; -ENOMEM: no memory; -EFAULT: the PML4's page cannot be pinned, or its address is not
  * valid; -ECANCELED: the worker's build was cancelled; -EAGAIN: a dma_unmap came in between 16
- * times: the caller syncs again at once; else the errno of &pgpu_ops.page_alloc. FACET_HOST_RETRY
- * has the same number as -EAGAIN but is never meant here: facet_pins_needs_retry() reports
- * unavailable memory.
+ * times: the caller syncs again at once. FACET_HOST_RETRY has the same number as -EAGAIN but is
+ * never meant here: facet_pins_needs_retry() reports unavailable memory.
  */
 int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root **root);
 

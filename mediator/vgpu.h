@@ -37,8 +37,8 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type);
  *
  * Context: no lock of the core held; may sleep.
  * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map has too few places left for the pages
- * that this vGPU may ever have there (facet_gpu_reserve()); else the errno of &pgpu_ops.page_alloc.
- * After an error nothing is left to be freed.
+ * that this vGPU may ever have there (facet_gpu_reserve()). After an error nothing is left to be
+ * freed.
  */
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);

@@ -122,8 +122,9 @@ extern const struct facet_state_section facet_workload_state;
  * If another thread has claimed the resets, the function waits until that thread has run them.
  * Work on the vGPU's other engines is preempted meanwhile and then goes on.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock and the lock of
- * detiled pages; may sleep for the worker's writes to the guest and for &pgpu_ops.idle.
+ * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock,
+ * &facet_sched.lock and &facet_detiled.lock; may sleep for the worker's writes to the guest, for
+ * &pgpu_ops.idle and for the resets of another thread.
  */
 void facet_execlists_run_resets(struct facet_vgpu *vgpu);
 

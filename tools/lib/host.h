@@ -77,8 +77,8 @@ struct host {
  * @root: prefix of every path, outlives @host; NULL: FACET_ROOT of the environment, else ""
  *
  * A host without Facet has no parents and no vGPUs: no error. The function skips vGPUs and parents
- * of other drivers. An attribute that cannot be read is "". If memory for the array of types or
- * vGPUs is missing, the array is empty.
+ * of other drivers. An attribute that cannot be read is "". If memory for the array of
+ * parents, types or vGPUs is missing, the array is empty.
  *
  * Context: any thread; takes no lock. Blocks for readdir and reads of sysfs. Without
  *	memory for a path, the program ends with status 1.
