@@ -44,7 +44,8 @@ void facet_timer_arm(struct facet_device *dev, struct facet_timer *timer, u64 de
  * @dev: the device
  * @timer: an initialised timer, armed or not
  *
- * A call of @timer->fire that has begun may still run when this function returns.
+ * If facet_timers_run() has already taken the timer, @timer->fire may still run, or even begin,
+ * after this function returns. facet_timers_pause() waits for it.
  *
  * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
  */
@@ -77,7 +78,8 @@ void facet_timers_destroy(struct facet_device *dev);
  * A timer that its handler arms again fires in a later call at the earliest. While the timers are
  * paused, none fires.
  *
- * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
+ * Context: any, also atomic; no lock held, since &facet_timer.fire takes its owner's locks. Takes
+ * &facet_device.lock, not while it fires. Does not sleep.
  * facet_vgpu_timer() calls it.
  */
 void facet_timers_run(struct facet_device *dev);

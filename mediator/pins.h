@@ -162,9 +162,11 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
  * @vgpu: the vGPU
  * @pin: the pin; the caller does not use it any more
  *
- * The page stays pinned until each workload that was queued before has ended (facet_pins_reap()).
+ * After the last put, the page stays pinned until each workload that was queued before has ended
+ * (facet_pins_reap()). If a dma_unmap has detached the pin, it unpins the page by itself. Then the
+ * last put frees the pin, or leaves that to facet_pins_release().
  *
- * Context: shadow_lock held.
+ * Context: shadow_lock held; takes no other lock; may sleep (port_free()).
  */
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
 

@@ -397,14 +397,14 @@ void facet_sched_clear_regs(struct facet_sched_entity *entity);
 bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
 
 /**
- * facet_sched_query_progress() - Query the position of a job that has not ended.
- * @job: the job
+ * facet_sched_query_progress() - Query the position of a job.
+ * @job: a job that was queued and is not freed yet. It may have ended: then its last known position
  * @progress: its position: as the pGPU reports it if the engine runs the job, else the last known
  *	one
  *
  * A position outside the job's part of the ring is not believed.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock; does not sleep.
  * Return: true: the job has begun; false: it has not, and @progress->head is where it will begin.
  */
 bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progress *progress);

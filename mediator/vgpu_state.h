@@ -132,8 +132,11 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  *
  * The vGPU is paused meanwhile, as in facet_vgpu_save().
  *
- * Context: no lock of the core held; takes mmio_lock; may sleep. Not the worker.
- * Return: 0; -ENOMEM: no memory for a record.
+ * Context: no lock of the core held; takes mmio_lock and, in it, other locks of the vGPU,
+ * &facet_sched.lock and &facet_display.lock; waits for worker and engines as facet_vgpu_pause();
+ * may sleep. Not the worker.
+ * Return: 0; -ENOMEM: no memory for a record; -EIO: the engine saved an invalid position of
+ * preempted work. After an error a part of the text is printed.
  */
 int facet_vgpu_dump(struct facet_vgpu *vgpu, const struct facet_state_printer *printer);
 

@@ -99,7 +99,8 @@ static inline bool port_index(u64 *index, u64 size)
  * port_ref_get() - Count one more reference.
  * @refs: number of references
  *
- * Context: any; a lock of the owner's protects @refs.
+ * Context: any; takes no lock; does not sleep. The owner serializes access to @refs, by a lock or
+ * since one thread alone uses it.
  */
 static inline void port_ref_get(u32 *refs)
 {
@@ -113,7 +114,8 @@ static inline void port_ref_get(u32 *refs)
  * If @refs is 0 already, the function warns and changes nothing. The object leaks then, rather than
  * be freed twice.
  *
- * Context: any; a lock of the owner's protects @refs.
+ * Context: any; takes no lock; does not sleep. The owner serializes access to @refs, by a lock or
+ * since one thread alone uses it.
  * Return: true: it was the last reference.
  */
 static inline bool port_ref_put(u32 *refs)

@@ -595,7 +595,8 @@ static inline void list_splice_tail_init(struct list_head *from, struct list_hea
  *
  * Debug builds end the process if the count would overflow.
  *
- * Context: any; the owner's lock over the count held.
+ * Context: any; takes no lock; does not sleep. The owner serializes access to the count, by a lock
+ * or since one thread alone uses it.
  */
 static inline void port_ref_get(u32 *refs)
 {
@@ -609,7 +610,8 @@ static inline void port_ref_get(u32 *refs)
  *
  * Debug builds end the process if the count is 0.
  *
- * Context: any; the owner's lock over the count held.
+ * Context: any; takes no lock; does not sleep. The owner serializes access to the count, by a lock
+ * or since one thread alone uses it.
  * Return: true: this was the last reference.
  */
 static inline bool port_ref_put(u32 *refs)
