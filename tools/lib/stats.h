@@ -52,7 +52,7 @@ int stats_open(struct stats *stats, const char *path, char error[static STATS_ER
 void stats_close(struct stats *stats);
 
 /**
- * struct stats_take_sample - Copies of all records in use. Each copy is consistent in itself.
+ * struct stats_sample - Copies of all records in use. Each copy is consistent in itself.
  * @now_ns: CLOCK_MONOTONIC in nanoseconds at the start of the sample
  * @serial: the header's serial at the start of the sample
  * @gpus: @n_gpus parents. &facet_stats_vgpu.gpu is no index of this array: see stats_parent()
@@ -64,7 +64,7 @@ void stats_close(struct stats *stats);
  *	their writer for long, or the module is broken
  * @room: number of vGPUs that @vgpus has memory for
  */
-struct stats_take_sample {
+struct stats_sample {
 	uint64_t now_ns;
 	uint64_t serial;
 	struct facet_stats_gpu gpus[FACET_STATS_GPUS];
@@ -88,7 +88,7 @@ struct stats_take_sample {
  *	between two tries; does not wait for the module.
  * Return: 0; -ENOMEM: no memory for the vGPUs, and @sample is unchanged.
  */
-int stats_take_sample(const struct stats *stats, struct stats_take_sample *sample);
+int stats_take_sample(const struct stats *stats, struct stats_sample *sample);
 
 /**
  * stats_sample_free() - Free the memory of a sample and zero the structure.
@@ -96,7 +96,7 @@ int stats_take_sample(const struct stats *stats, struct stats_take_sample *sampl
  *
  * Context: any thread; takes no lock; does not block. Nobody uses the sample any more.
  */
-void stats_sample_free(struct stats_take_sample *sample);
+void stats_sample_free(struct stats_sample *sample);
 
 /**
  * stats_parent() - Return the name of a vGPU's parent.
@@ -107,7 +107,7 @@ void stats_sample_free(struct stats_take_sample *sample);
  * Return: the name, inside @sample, never NULL. "": the sample lacks the record of the parent: it
  *	came or went during the sample, or its record kept changing.
  */
-const char *stats_parent(const struct stats_take_sample *sample,
+const char *stats_parent(const struct stats_sample *sample,
 			 const struct facet_stats_vgpu *vgpu);
 
 /**
@@ -131,7 +131,7 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
  * Context: any thread; takes no lock; reads memory only.
  * Return: the record in @sample; NULL: @sample has no record of the vGPU.
  */
-const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample,
+const struct facet_stats_vgpu *stats_find(const struct stats_sample *sample,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint);
 
 /**
