@@ -19,6 +19,7 @@
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/definitions.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/stats.h"
 #include "tools/lib/sysfs.h"
 
@@ -523,10 +524,10 @@ static void (*const checks[])(const struct host *host, struct finding *finding) 
 static const struct argp argp = {
 	.options = json_options,
 	.parser = parse_json,
-	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, "
-	       "QEMU, render nodes. Each finding says what to do.\v"
-	       "Ends with 1 where no vGPU would work. What is missing for a way of showing "
-	       "pictures only is a warning.",
+	.doc = "Checks what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, QEMU, "
+	       "render nodes. Each finding says what to do.\v"
+	       "Exit status: 1 if no vGPU works on this host, else 0. A function of Facet that "
+	       "is missing is a warning.",
 };
 
 static void print_finding(const struct finding *finding)
@@ -543,7 +544,7 @@ int facetctl_doctor(int argc, char **argv)
 	struct host host;
 	size_t i;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &json);
+	options_parse(&argp, argc, argv, 0, NULL, &json);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	for (i = 0; i < CHECKS; i++) {

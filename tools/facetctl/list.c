@@ -14,6 +14,7 @@
 #include "tools/facetctl/hardware.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/sysfs.h"
 
 /**
@@ -29,7 +30,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "as JSON", 0 },
+	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ 0 },
 };
 
@@ -43,12 +44,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (!args->wants_id || state->arg_num)
-			argp_error(state, "'%s' is one argument too many", arg);
+			return ARGP_ERR_UNKNOWN;
 		args->id = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (args->wants_id && !args->id)
-			argp_error(state, "a UUID or a name is wanted");
+			options_usage_error(state->name, NULL, "a VGPU is missing");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -60,8 +61,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp list_argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Lists parents with their types, vGPUs, and graphics hardware that Facet could use "
-	       "one day.",
+	.doc = "Lists parents (GPUs that have vGPUs) with their types, vGPUs, and GPUs of the "
+	       "generation that Facet emulates. Facet cannot use these GPUs yet.",
 };
 
 static json_t *json_of_parent(const struct host_parent *parent)
@@ -157,7 +158,7 @@ int facetctl_list(int argc, char **argv)
 	struct host host;
 	int ret = FACETCTL_OK;
 
-	argp_parse(&list_argp, argc, argv, 0, NULL, &args);
+	options_parse(&list_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	if (args.json) {
@@ -185,8 +186,9 @@ int facetctl_list(int argc, char **argv)
 static const struct argp show_argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "UUID|NAME",
-	.doc = "Shows a vGPU with all of its attributes. 'facetctl set' changes them.",
+	.args_doc = "VGPU",
+	.doc = "Prints all attributes of a vGPU. 'facetctl set' changes them. VGPU is a UUID or a "
+	       "name.",
 };
 
 json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu)
@@ -220,7 +222,7 @@ int facetctl_show(int argc, char **argv)
 	json_t *json, *value;
 	int ret = FACETCTL_FAILED;
 
-	argp_parse(&show_argp, argc, argv, 0, NULL, &args);
+	options_parse(&show_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	vgpu = find_vgpu(&host, args.id);
@@ -244,10 +246,10 @@ int facetctl_show(int argc, char **argv)
 static const struct argp dump_argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "UUID|NAME",
-	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text, for a "
-	       "report of a fault: registers, contexts, page tables' sizes. "
-	       "The guest stands still for a moment. As root, with debugfs mounted.",
+	.args_doc = "VGPU",
+	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text for a "
+	       "bug report: registers, contexts, sizes of page tables. The guest pauses for a "
+	       "moment. Needs root and debugfs. VGPU is a UUID or a name.",
 };
 
 /* Read a file to its end. Return: the text, which the caller frees; @size gets its length. */
@@ -298,7 +300,7 @@ int facetctl_dump(int argc, char **argv)
 	int ret = FACETCTL_FAILED;
 	char *path;
 
-	argp_parse(&dump_argp, argc, argv, 0, NULL, &args);
+	options_parse(&dump_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	vgpu = find_vgpu(&host, args.id);

@@ -11,6 +11,7 @@
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/stats.h"
 
 #define MS	1e6	/* nanoseconds of a millisecond */
@@ -35,7 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
-			argp_error(state, "'%s' is one argument too many", arg);
+			return ARGP_ERR_UNKNOWN;
 		args->id = arg;
 		return 0;
 	default:
@@ -45,14 +46,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	.options = (const struct argp_option[]){
-		{ "json", 'j', NULL, 0, "as JSON, with all that is counted", 0 },
+		{ "json", 'j', NULL, 0, "print all counters as JSON", 0 },
 		{ 0 },
 	},
 	.parser = parse,
-	.args_doc = "[UUID|NAME]",
-	.doc = "Shows what each vGPU, or this one, had of the engines since it was created. "
-	       "facet-top shows it live.\v"
-	       "It reads " STATS_NODE ", whose owner, group and mode say who may.",
+	.args_doc = "[VGPU]",
+	.doc = "Prints how all vGPUs, or one, have used the engines since their creation. VGPU is "
+	       "a UUID or a name. facet-top shows the same live.\v"
+	       "The statistics are in " STATS_NODE
+	       ": its owner, group and mode say who may read them.",
 };
 
 static json_t *json_of_engine(const struct facet_stats_engine *engine, uint64_t now_ns)
@@ -173,7 +175,7 @@ int facetctl_stats(int argc, char **argv)
 	struct host host;
 	int ret = FACETCTL_FAILED;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	options_parse(&argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return ret;
 	if (args.id)
