@@ -30,7 +30,7 @@ CALLS = (
     (("tools",), "snprintf", "{2}", (0, r"^(?:error(?:->text)?|why|errors->error\[0\]\.text)$")),
     (("tools/facetctl",), "complain|wanted", "{0}", None),
     (("tools/facetctl/doctor.c",), "found", "{2}", (1, "GRADE_(?:WARN|FAIL)")),
-    (("tools/facet-sim",), "complain", '"{1}" is to be {2}', None),
+    (("tools/facet-sim",), "complain", '"{1}" must {2}', None),
     (("tools/facetd",), "say", "{1}", (0, "LOG_(?:ERR|WARNING|NOTICE)")),
     (("tools/facetd",), "fail", "{1}: …", None),
     (("tools/facetd",), "refuse", "{1}", None),
