@@ -127,7 +127,7 @@ static int show(const struct stats_take_sample *sample, const struct host *host,
 		bool json)
 {
 	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS",
-					    "WORK", "PUT ASIDE", "RESETS" } };
+					    "JOBS", "PREEMPTED", "RESETS" } };
 	json_t *all = json_array();
 	uint32_t i;
 
