@@ -16,4 +16,6 @@ same() {
 
 same "debian/changelog" "$(sed -n '1s/^facet (\(.*\)) .*/\1/p' debian/changelog)"
 same "CHANGELOG.md" "$(sed -n '/^## /{s/^## \([^ ,]*\).*/\1/p;q}' CHANGELOG.md)"
+same "packaging/rpm/facet.spec" "$(sed -n 's/^Version: *//p' packaging/rpm/facet.spec)"
+same "packaging/arch/PKGBUILD" "$(sed -n 's/^pkgver=//p' packaging/arch/PKGBUILD)"
 exit "$status"
