@@ -18,6 +18,10 @@ import urllib.parse
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../structure"))
+sys.dont_write_bytecode = True
+from cases import check
+
 WIDTHS = (1280, 400)
 HEIGHT = 1000
 MOST_HEIGHT = 4000  # of a picture of a page
@@ -115,24 +119,18 @@ def main():
     if folder:
         os.makedirs(folder, exist_ok=True)
     browser = start()
-    links, anchors, failed = {}, {}, False
-
-    def case(name, wrong):
-        nonlocal failed
-        for line in wrong:
-            print(f"# {line}")
-        failed |= bool(wrong)
-        print(f"{'not ' if wrong else ''}ok - {name}", flush=True)
-
+    links, anchors, good = {}, {}, []
     try:
         for page in pages(site):
             links[page], anchors[page], wrong = open_page(browser, site, page, folder)
-            case(f"{page} is readable at {WIDTHS[0]} and {WIDTHS[1]} pixels", wrong)
+            good.append(check(f"{page} is readable at {WIDTHS[0]} and {WIDTHS[1]} pixels", wrong))
     finally:
         browser.quit()
-    case("the site has pages", [] if len(links) > 1 else [f"{site} has {len(links)}"])
-    case("each link of the site leads somewhere", list(dead_links(site, links, anchors)))
-    return 1 if failed else 0
+    good += [
+        check("the site has pages", [] if len(links) > 1 else [f"{site} has {len(links)}"]),
+        check("each link of the site leads somewhere", list(dead_links(site, links, anchors))),
+    ]
+    return 0 if all(good) else 1
 
 
 sys.exit(main())

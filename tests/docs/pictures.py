@@ -16,6 +16,10 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../structure"))
+sys.dont_write_bytecode = True
+from cases import check
+
 FOLDER = "docs/pictures"
 FONT = "DejaVu Sans"
 # Attributes of all pictures by Graphviz: kind -> attribute -> value.
@@ -86,11 +90,8 @@ def main():
                 file.write(svg)
             print(picture_of(name))
         return 0
-    wrong = list(outdated())
-    for name in wrong:
-        print(f"# {FOLDER}/{name} has changed: ./run docs --pictures")
-    print(f"{'not ' if wrong else ''}ok - each picture is made from its source")
-    return 1 if wrong else 0
+    wrong = [f"{FOLDER}/{name} has changed: ./run docs --pictures" for name in outdated()]
+    return 0 if check("each picture is made from its source", wrong) else 1
 
 
 if __name__ == "__main__":

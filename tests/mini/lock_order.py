@@ -17,6 +17,7 @@ ROOT = os.environ["FACET_SOURCE_ROOT"]
 sys.path.insert(0, os.path.join(ROOT, "tests/structure"))
 sys.dont_write_bytecode = True
 import c_locks
+from cases import check
 from locks import inner_locks
 
 # Each recording has these pairs. If a pair is missing, the recording does not work.
@@ -60,31 +61,24 @@ def complaints(edges, names, inner):
 
 def main():
     sources = c_locks.read(ROOT)
-    inner = inner_locks(sources.locks())
+    inner = inner_locks(sources.locks)
     names = {"&" + expression: name
              for name, expression, _, _ in sources.calls(c_locks.INITIALISED)}
-    failed, edges = False, {}
+    reasons, edges = [], {}
     for reason, found in record(sys.argv[1:]):
-        if reason:
-            failed = True
-            print(f"# {reason}")
+        reasons += [reason] if reason else []
         edges = found or edges
-
-    def case(reasons, name):
-        nonlocal failed
-        for reason in reasons:
-            print(f"# {reason}")
-        failed |= bool(reasons)
-        print(f"{'not ok' if reasons else 'ok'} - {name}")
-
     print("1..3")
-    case(["see above"] if failed else [], "the programs that take the locks pass")
     recorded = {(names.get(outer), names.get(inside)) for outer, inside in edges}
     missing = [pair for pair in EXPECTED if pair not in recorded]
-    case([f"{inside} was never taken inside {outer}" for outer, inside in missing],
-         "locks were taken one inside the other")
-    case(list(complaints(edges, names, inner)), "locks are taken in the order of docs/locking.md")
-    return 1 if failed else 0
+    good = [
+        check("the programs that take the locks pass", reasons),
+        check("locks were taken one inside the other",
+              [f"{inside} was never taken inside {outer}" for outer, inside in missing]),
+        check("locks are taken in the order of docs/locking.md",
+              list(complaints(edges, names, inner))),
+    ]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":

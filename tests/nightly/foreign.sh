@@ -12,24 +12,17 @@ set -u
 . "$(dirname "$0")/../vm/lib/lab.sh"
 # shellcheck source=tests/vm/lib/package.sh
 . "$(dirname "$0")/../vm/lib/package.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$(dirname "$0")/../demo/tap.bash"
 
 FOREIGN_TOOLS="$PACKAGE_TOOLS rpm makepkg pacman-package-manager libarchive-tools fakeroot zstd"
 FOREIGN_TOOLS+=" python3"
 dir=${FACET_DIR:-$OUT/test/nightly/foreign}
 version=$(<"$REPO/VERSION")
-status=0
 
 foreign_root_build() {
 	step "foreign: a trixie root with rpmbuild and makepkg"
 	chroot_build "$1" trixie "$FOREIGN_TOOLS"
-}
-
-# ok NAME CMD...: one TAP line.
-ok() {
-	local name=$1
-	shift
-	"$@" || { printf 'not ' && status=1; }
-	echo "ok - $name"
 }
 
 # holds CONTENTS FILE...: succeed if CONTENTS, the list of a package's files, has each FILE.
@@ -93,4 +86,4 @@ for kind in rpm arch; do
 		holds "$dir/$kind-facet-dkms.list" "usr/src/facet-$version/dkms.conf" \
 		"usr/src/facet-$version/Kbuild" "usr/src/facet-$version/kernel/main.c"
 done
-exit "$status"
+exit $((${BAD:-0} > 0))

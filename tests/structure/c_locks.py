@@ -24,6 +24,7 @@ import glob
 import os
 import re
 from collections import namedtuple
+from functools import cached_property
 
 FOLDERS = ("device", "display", "kernel", "mediator", "pgpu", "softgpu", "vfu")
 PORTS = ("kernel/port/", "vfu/port/")  # they implement locks
@@ -69,8 +70,9 @@ class Sources:
             for found in FUNCTION.finditer(code):
                 self.bodies[found[1]] = path, found.start(2), found[2]
 
+    @cached_property
     def locks(self):
-        """Name -> Lock of each declared lock, and of each annotated lock of another subsystem."""
+        """A dict: name -> Lock, of each declared lock and each annotated lock of a subsystem."""
         found = {}
         for path, code in self.code.items():
             for struct in STRUCT.finditer(code):
@@ -89,7 +91,7 @@ class Sources:
         return found
 
     def calls(self, pattern):
-        """(name of the lock, expression, path, line) of each call that a pattern finds."""
+        """Yield (lock's name, expression, path, line) of each call that a pattern finds."""
         for path, code in self.code.items():
             for call in pattern.finditer(code):
                 yield (self.resolve(path, call.start(), call[1]), call[1], path,
@@ -136,7 +138,7 @@ def comment_above(text, position):
 
 
 def described(comment):
-    """Name -> text of each "@name: text" in a comment."""
+    """Return a dict: name -> text, of each "@name: text" in a comment."""
     return {name: " ".join(text.split()) for name, text in DESCRIBED.findall(comment)}
 
 

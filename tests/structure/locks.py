@@ -42,7 +42,7 @@ def is_shared(lock):
 
 
 def is_named(lock, word):
-    """Whether a word is the name of a lock: all of it, or the member alone."""
+    """Test if a word is the name of a lock: all of it, or the member alone."""
     return lock.name == word or lock.name.endswith("." + word)
 
 
@@ -50,14 +50,14 @@ def is_named(lock, word):
 
 
 def pairs(locks):
-    """The pairs (outer, inner) that the annotations state."""
+    """Return the set of pairs (outer, inner) that the annotations state."""
     stated = {(outer, lock.name) for lock in locks.values() for outer in lock.inside}
     stated |= {(lock.name, inner) for lock in locks.values() for inner in lock.outside}
     return {(outer, inner) for outer, inner in stated if outer in locks and inner in locks}
 
 
 def inner_locks(locks):
-    """Name -> the locks that a thread may take inside this lock, also through others."""
+    """Return a dict: name -> locks that a thread may take inside this lock, also through others."""
     found = {name: set() for name in locks}
     for outer, inner in pairs(locks):
         found[outer].add(inner)
@@ -69,7 +69,7 @@ def inner_locks(locks):
 
 
 def in_order(locks):
-    """The locks from outermost to innermost: first those with the longest chain of locks inside."""
+    """Sort the locks from outermost to innermost, by the longest chain of locks inside."""
     inner, chain = inner_locks(locks), {}
     for name in sorted(locks, key=lambda name: len(inner[name])):
         chain[name] = 1 + max((chain[one] for one in inner[name] if one in chain), default=0)
@@ -83,7 +83,7 @@ TABLES = (lambda lock: not is_user(lock) and not is_shared(lock), is_shared, is_
 
 
 def taken_in(lock, paths):
-    """The subsystem of a lock of others; else the files that take it, or their folders."""
+    """Return the subsystem of a lock of others; else the files that take it, or their folders."""
     if lock.owner:
         return lock.owner
     if len(paths) > MANY:
@@ -96,13 +96,13 @@ def taken_in(lock, paths):
 
 
 def directly_inside(name, locks, inner):
-    """The locks outside a lock, without those that are outside another of them."""
+    """Return the locks outside a lock, without those that are outside another of them."""
     outer = {one for one, other in pairs(locks) if other == name}
     return sorted(one for one in outer if not inner[one] & outer)
 
 
 def markdown(text):
-    """The text of a comment up to a colon, with names in backticks."""
+    """Return the text of a comment up to a colon, with names in backticks."""
     return re.sub(r"[&@]([\w.]*\w)", r"`\1`", text.split(": ")[0])
 
 
@@ -121,13 +121,13 @@ def table(locks, kept, listed, taken):
 
 
 def explained(text):
-    """The locks that a list explains in the rest of a section: "- `name`: ..."."""
+    """Return the locks that a list explains in the rest of a section: "- `name`: ..."."""
     return re.findall(r"^- `([\w.]+)`:", text.split("\n## ")[0], re.M)
 
 
 def printed(page, sources):
-    """The page with its tables as the annotations have them."""
-    locks, taken = sources.locks(), {}
+    """Return the page with its tables as the annotations have them."""
+    locks, taken = sources.locks, {}
     for name, _, path, _ in sources.calls(c_locks.TAKEN):
         taken.setdefault(name, set()).add(path)
     new, *parts = page.split(BEGIN)
@@ -141,7 +141,7 @@ def check_page(page, sources):
     if page.count(BEGIN) != len(TABLES):
         yield f"{PAGE} has {page.count(BEGIN)} printed parts in place of {len(TABLES)}"
         return
-    new, locks = printed(page, sources), sources.locks().values()
+    new, locks = printed(page, sources), sources.locks.values()
     old_lines, new_lines = page.split("\n"), new.split("\n")
     yield from (f"{PAGE} differs from the comments: {line}"
                 for line in old_lines if line not in new_lines)
@@ -158,7 +158,7 @@ def check_page(page, sources):
 
 
 def check_annotations(sources):
-    locks = sources.locks()
+    locks = sources.locks
     for lock in locks.values():
         where = f"{lock.path}: {lock.name}"
         if not lock.protects:
@@ -180,7 +180,7 @@ def check_annotations(sources):
 
 
 def check_order(sources):
-    locks = sources.locks()
+    locks = sources.locks
     inner = inner_locks(locks)
     for name, lock in locks.items():
         if name in inner[name]:
@@ -200,7 +200,7 @@ def check_order(sources):
 
 
 def check_shared(sources):
-    for lock in sources.locks().values():
+    for lock in sources.locks.values():
         by_nature = "." not in lock.name or lock.name.startswith(SHARED_STRUCTS)
         if by_nature and not is_shared(lock):
             yield f'{lock.path}: {lock.name} is shared: its lock order lacks "shared by ..."'
@@ -212,7 +212,7 @@ def check_shared(sources):
 
 
 def said_held(context, locks):
-    """The locks that a Context says to be held; None for a name that no lock has."""
+    """Yield the locks that a Context says to be held; None for a name that no lock has."""
     for before, word in HELD.findall(context):
         found = [lock.name for lock in locks.values() if is_named(lock, word)]
         if len(found) < 2 and before.lower() not in ("or", "no", "nor"):
@@ -220,14 +220,14 @@ def said_held(context, locks):
 
 
 def asserted(function, sources):
-    """The locks that a function asserts; none if it is defined nowhere."""
+    """Return the locks that a function asserts; none if it is defined nowhere."""
     path, start, text = sources.bodies.get(function, ("", 0, ""))
     return {sources.resolve(path, start + call.start(), call[1])
             for call in c_locks.ASSERTED.finditer(text)}
 
 
 def check_functions(sources):
-    locks = sources.locks()
+    locks = sources.locks
     for path, text in sources.text.items():
         for function in functions(path, text):
             if not function.doc or "context" not in function.doc.sections:
@@ -300,7 +300,7 @@ FAULTY = (
 
 
 def missed():
-    """Small cases that the checks get wrong."""
+    """Yield a text for each small case that the checks get wrong."""
     for rule, changes in FAULTY:
         for what in rule(c_locks.Sources({"kernel/a.c": GOOD})):
             yield f"finds a fault where there is none: {what}"

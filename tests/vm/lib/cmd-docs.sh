@@ -7,10 +7,6 @@ set -u
 # shellcheck source=tests/vm/lib/common.sh
 . "$(dirname "$0")/common.sh"
 
-# What ./run docs needs beside the packages of ./run deps.
-SITE="mkdocs and mkdocs-material"
-BROWSER="chromium, chromium-driver and python3-selenium"
-
 usage() {
 	cat <<'T'
 ./run docs [OPTION]...
@@ -41,15 +37,14 @@ if [[ -n $PICTURES ]]; then
 	python3 -B tests/docs/pictures.py --write || die "a picture cannot be drawn"
 fi
 
-command -v mkdocs >/dev/null || die "there is no mkdocs: install $SITE (./run deps does)"
+need_cmd mkdocs
 step "docs: building the site"
 mkdir -p "$OUT" || die "cannot create $OUT"
 run_fg mkdocs build --quiet --site-dir "$OUT/docs" >"$OUT/docs.log" 2>&1 ||
 	explain "$OUT/docs.log" "mkdocs"
 
 if [[ -n $CHECK ]]; then
-	/usr/bin/python3 -c 'import selenium' 2>/dev/null && command -v chromium >/dev/null ||
-		die "there is no browser for the check: install $BROWSER (./run deps does)"
+	need_cmd chromium chromedriver
 	step "docs: opening each page in a browser"
 	run_fg /usr/bin/python3 -B tests/docs/browser.py "$OUT/docs" "${SCREENSHOTS[@]}" ||
 		exit 1
