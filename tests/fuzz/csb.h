@@ -21,7 +21,7 @@ struct fuzz_guest;
  * @n_pending: number of submitted execlists
  * @active: the contexts that run
  * @loose: the guest has submitted an execlist while another one was pending, which i915 never does.
- *   It is unknown which of the pending ones were dropped.
+ *   The guest cannot know which of the pending ones were dropped.
  * @unknown: something runs on port 0, and it is unknown what
  * @blind: nothing is known until a reset. The guest has made its status page unwritable, or has
  *   submitted more than @pending can hold.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Registers that commands may access, by the kernel's own mediator, for test_command_registers.c.
- * That mediator opens these registers to commands of the ring and of privileged batches on Gen9.
+ * GVT-g opens these registers to commands of the ring and of privileged batches on Gen9.
  * Drivers of Linux and Windows were found to use them.
  *
  * This is a list of facts: REG(offset in BAR0, bytes, the access that Facet allows to commands).

@@ -429,7 +429,7 @@ static u64 sweep_run(const struct subject *subject, u64 skip)
 	return calls;
 }
 
-/* What FACET_SWEEP selects: every call, or a sample that begins at call @first. */
+/* The calls that FACET_SWEEP selects: every call, or a sample that begins at call @first. */
 static struct {
 	bool full;
 	u64 first;

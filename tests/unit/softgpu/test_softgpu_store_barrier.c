@@ -19,7 +19,7 @@
 #define SURFACE		0x30000000u
 #define ROWS		2048u
 
-/* What the client's store barrier recorded in a test. */
+/* Records of the client's store barrier in a test. */
 static u32 barriers;
 static u32 stored_at_barrier;
 static u32 irqs_at_barrier;

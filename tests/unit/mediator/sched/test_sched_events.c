@@ -23,7 +23,7 @@
 #define TAIL		1024u
 
 /*
- * What the scheduler does with a report. NOTHING: ignores it. NOTIFIED: passes it to the owner.
+ * Reaction of the scheduler to a report. NOTHING: ignores it. NOTIFIED: passes it to the owner.
  * REQUEUED: queues the job again. ENDED_SO: ends the job by this event. ENDED_LOST: ends it as
  * lost.
  */
