@@ -40,30 +40,44 @@ struct facet_detiled_stats {
 
 /**
  * facet_detiled_possible() - Tell whether a front end and a pGPU support detiled pages.
- * @ops: the front end
+ * @ops: the front end's ops
  * @pgpu: the pGPU
  *
- * Context: any; takes no lock.
- * Return: true: both have the ops that are needed.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: @ops has snoop_writes and drop_detiled, and @pgpu has notify_stores; false: one is
+ * missing.
  */
 bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu);
 
 /**
  * facet_detiled_make() - Make the detiled page of a page of BAR2, for the front end to map.
  * @vgpu: the vGPU
- * @page: index of the page in BAR2
- * @cpu: memory of the detiled page, the mediator's. It stays valid until a
- *	&facet_host_ops.zap_aperture of the page has returned. The front end calls
- *	facet_detiled_live() under the lock that its zap_aperture takes
+ * @page: index of the page in BAR2, any value
+ * @cpu: gets the memory of the detiled page: PAGE_SIZE bytes, the mediator's; written on success
+ *	only. The memory stays valid until a &facet_host_ops.zap_aperture of the page has returned.
+ *	The front end calls facet_detiled_live() under the lock that its zap_aperture takes
  *
- * Guest pages that are gone show as zeros.
+ * Guest pages that are gone show as zeros. The function unmaps other pages of BAR2 that show the
+ * guest pages without a fence. It turns on the pGPU's notices of stores, and snooping of @page and
+ * of the guest pages. Before, the earlier detiled page of @page ends. The oldest ones end while
+ * there are FACET_DETILED_MAX, or while too few of FACET_DETILED_SNOOPED_MAX are free for 32 guest
+ * pages. After an error the new page is gone, and pages that it ended stay ended.
  *
- * Context: one caller at a time; no lock of the mediator held; takes &facet_detiled.lock, and not
- * while it reads guest memory; may sleep.
- * Return: 0; -EAGAIN: no fence lies there, or something changed meanwhile, or guest memory is
- * unavailable for the moment; -ENXIO: BAR2 is not in guest memory; -EOPNOTSUPP: see
- * facet_detiled_possible(), or the VMM cannot snoop writes; -ENOSPC: the pGPU notifies too many
- * roots; -ENOMEM: no memory; else the errno of &facet_host_ops.snoop_writes.
+ * Source: PRM SKL Vol. 5, tile layouts.
+ *
+ * Context: process context; one caller at a time; no lock of the mediator held. Takes
+ * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes; in it KVM's
+ * slots_lock, tried only, and mmu_lock) and &sgpu_notified_roots.lock (notify_stores). Without
+ * &facet_detiled.lock takes &facet_device.lock, &facet_bar2.lock, and in the front end's read
+ * &ops_bucket.lock, VFIO's vfio_iommu.lock with mmap_lock, and &facet_unmap.lock (in vfu/:
+ * &vfu_dma.lock). May sleep for memory, guest memory and these mutexes.
+ * Return: 0; -EAGAIN: no fence lies there, @page is beyond the aperture, something has ended the
+ * page meanwhile, or guest memory is unavailable for the moment; -ENXIO: BAR2 is not in guest
+ * memory; -EOPNOTSUPP: see facet_detiled_possible(), or the VMM cannot snoop writes; -ENOSPC: the
+ * pGPU notifies too many roots; -ENOMEM: no memory; -EBUSY: KVM's memory slots are changing, try
+ * again; -EINVAL: the VMM has no memory at a guest page or at @page; or another errno of a front
+ * end's snoop_writes.
  */
 int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
 
@@ -71,9 +85,11 @@ int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
  * facet_detiled_live() - Tell whether memory still is the detiled page of a page of BAR2.
  * @vgpu: the vGPU
  * @page: index of the page in BAR2
- * @cpu: memory of facet_detiled_make()
+ * @cpu: memory of the latest facet_detiled_make() for @page; may be freed already: the function
+ *	only compares it
  *
- * Context: any; takes &facet_device.lock.
+ * Context: any; &facet_device.lock not held. The front end may hold the lock of its zap_aperture
+ * (&facet_bar2.lock). Takes &facet_device.lock; does not sleep.
  * Return: true: it is; false: the detiled page has ended.
  */
 bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
@@ -82,14 +98,17 @@ bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
  * facet_detiled_store_barrier() - Ask that all detiled pages end before an engine makes its stores
  * known.
  * @vgpu: the vGPU whose work asks
- * @seqno: 0 at the first call for a command; later calls pass what the first one has left there
+ * @seqno: 0 at the first call for a command; later calls pass what the first one has left there. A
+ *	number that no call has left counts as 0. Unchanged if the first call returns true
  *
- * If there are detiled pages, &facet_host_ops.drop_detiled has a thread of the front end drop them.
- * The engine does not wait here: threads of a VMM hold the lock that a drop takes.
+ * If there are detiled pages, the first call has a thread of the front end drop them
+ * (&facet_host_ops.drop_detiled). The engine does not wait here: threads of a VMM hold the lock
+ * that a drop takes.
  *
- * Context: atomic, the engine's thread. Takes no lock; &facet_gpu.lock keeps @vgpu on its list.
- * Return: true: the detiled pages that existed at the first call have ended; false: not yet, call
- * again.
+ * Context: atomic, the engine's thread. &facet_gpu.lock keeps @vgpu on its list. Takes no lock of
+ * ours; drop_detiled queues work. Does not sleep.
+ * Return: true: there is no detiled page, or those that existed at the first call have ended: the
+ * command may run; false: not yet, call again.
  */
 bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *seqno);
 
@@ -98,10 +117,14 @@ bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *seqno);
  * were asked for before.
  * @vgpu: the vGPU
  *
- * &facet_host_ops.drop_detiled asks for this call.
+ * &facet_host_ops.drop_detiled asks for this call. Engines learn of it at their next
+ * facet_detiled_store_barrier(). A call without a request is harmless.
  *
- * Context: a thread of the front end, neither an engine's nor the vGPU's worker; no lock held;
- * takes &facet_detiled.lock; may sleep.
+ * Context: process context: a thread of the front end, neither an engine's nor the vGPU's worker;
+ * one call at a time; no lock held. If a detiled page exists, takes &facet_detiled.lock, and in it,
+ * one after the other, &facet_device.lock, &facet_bar2.lock (zap_aperture, with the page tables'
+ * locks), &facet_track.lock (snoop_writes, with KVM's mmu_lock) and &sgpu_notified_roots.lock
+ * (notify_stores). May sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_finish_barriers(struct facet_vgpu *vgpu);
 
@@ -109,19 +132,19 @@ void facet_detiled_finish_barriers(struct facet_vgpu *vgpu);
  * facet_detiled_any() - Tell whether a vGPU has detiled pages.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock. A caller that changes what detiled pages show changes it before this
- * call.
- * Return: true: one exists, is being made, or may still be mapped.
+ * Context: any; takes no lock; does not sleep. A caller that changes what detiled pages show
+ * changes it before this call.
+ * Return: true: one exists, is being made, or may still be mapped; false: none.
  */
 bool facet_detiled_any(const struct facet_vgpu *vgpu);
 
 /**
  * facet_detiled_uses() - Tell whether a detiled page is made of a guest page.
  * @vgpu: the vGPU
- * @gfn: guest page number
+ * @gfn: guest page number, any value
  *
- * Context: &facet_device.lock held.
- * Return: true: one is.
+ * Context: any; &facet_device.lock held. Takes no lock; does not sleep.
+ * Return: true: one is, or is being made; false: none.
  */
 bool facet_detiled_uses(const struct facet_vgpu *vgpu, u64 gfn);
 
@@ -129,9 +152,15 @@ bool facet_detiled_uses(const struct facet_vgpu *vgpu, u64 gfn);
  * facet_detiled_drop() - End all detiled pages.
  * @vgpu: the vGPU
  *
- * When this returns, the front end's mappings are gone and it snoops no write for them.
+ * When this returns, the front end's mappings of these pages are gone, it snoops no write for them,
+ * and their memory is freed. The maker frees a page that is still being made. If no detiled page is
+ * left, the pGPU's notices of stores are off. A repeated call is harmless.
  *
- * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
+ * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
+ * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
+ * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes, not for
+ * guest memory or an engine.
  */
 void facet_detiled_drop(struct facet_vgpu *vgpu);
 
@@ -142,21 +171,37 @@ void facet_detiled_drop(struct facet_vgpu *vgpu);
  * @page: index of the first entry
  * @n: number of entries
  *
- * In force at the return, as for facet_detiled_drop().
+ * A page of BAR2 lies at the entry of its own index.
  *
- * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
+ * When this returns, the front end's mappings of these pages are gone, it snoops no write for them,
+ * and their memory is freed. The maker frees a page that is still being made. If no detiled page is
+ * left, the pGPU's notices of stores are off. A repeated call is harmless.
+ *
+ * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
+ * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
+ * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes, not for
+ * guest memory or an engine.
  */
 void facet_detiled_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n);
 
 /**
  * facet_detiled_drop_source() - End detiled pages that are made of a guest page.
  * @vgpu: the vGPU
- * @gfn: guest page number
+ * @gfn: guest page number, any value
  *
- * In force at the return, as for facet_detiled_drop().
+ * When this returns, the front end's mappings of these pages are gone, it snoops no write for them,
+ * and their memory is freed. The maker frees a page that is still being made. If no detiled page is
+ * left, the pGPU's notices of stores are off. A repeated call is harmless.
  *
- * Context: no lock held but mmio_lock; takes &facet_device.lock, then &facet_detiled.lock; may
- * sleep.
+ * A detiled page that is put on record after this call is filled with what the guest page holds by
+ * now.
+ *
+ * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
+ * &facet_device.lock. If one is made of @gfn, then takes &facet_detiled.lock, and in it, one after
+ * the other, &facet_device.lock, &facet_bar2.lock (zap_aperture, with the page tables' locks),
+ * &facet_track.lock (snoop_writes, with KVM's mmu_lock) and &sgpu_notified_roots.lock
+ * (notify_stores). May sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_drop_source(struct facet_vgpu *vgpu, u64 gfn);
 
@@ -167,9 +212,15 @@ void facet_detiled_drop_source(struct facet_vgpu *vgpu, u64 gfn);
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * In force at the return, as for facet_detiled_drop().
+ * When this returns, the front end's mappings of these pages are gone, it snoops no write for them,
+ * and their memory is freed. The maker frees a page that is still being made. If no detiled page is
+ * left, the pGPU's notices of stores are off. A repeated call is harmless.
  *
- * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
+ * Context: process context; no lock held but mmio_lock; KVM may hold its slots_lock. If a detiled
+ * page exists, takes &facet_detiled.lock, and in it, one after the other, &facet_device.lock,
+ * &facet_bar2.lock (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes,
+ * with KVM's mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes,
+ * not for guest memory or an engine.
  */
 void facet_detiled_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
@@ -179,33 +230,51 @@ void facet_detiled_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * @vgpu: the vGPU
  * @gpa: guest-physical address in bytes, or FACET_CONFIG_NOWHERE (device/config.h)
  *
- * Context: no lock held but mmio_lock; takes &facet_detiled.lock; may sleep.
+ * The same address again changes nothing. Pages end as by facet_detiled_drop().
+ *
+ * Context: process context; no lock held but mmio_lock. If the address has changed, takes
+ * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
+ * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes, not for
+ * guest memory or an engine.
  */
 void facet_detiled_set_bar2(struct facet_vgpu *vgpu, u64 gpa);
 
 /**
  * facet_detiled_bar2_offset() - Find the byte of BAR2 that lies at a guest-physical address.
  * @vgpu: the vGPU
- * @gpa: guest-physical address in bytes
- * @offset: bytes into BAR2; written only if the result is true
+ * @gpa: guest-physical address in bytes, any value
+ * @offset: bytes into BAR2, below the size of the aperture; written only if the result is true
  *
- * Context: any; takes no lock.
- * Return: true: the address is in the aperture; false: BAR2 is not in guest memory, or lies
- * elsewhere.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the address is in the aperture, the first part of BAR2; false: BAR2 is not in guest
+ * memory, or the aperture lies elsewhere.
  */
 bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset);
 
 /**
  * facet_detiled_written() - Copy a vCPU's write from a detiled page to the guest's pages.
  * @vgpu: the vGPU
- * @offset: byte of BAR2
- * @len: bytes, not beyond the page
+ * @offset: bytes into BAR2
+ * @len: bytes, not beyond the page of @offset; 0: nothing is done
  *
- * Other detiled pages of the same bytes end.
+ * The function copies the bytes that the detiled page holds now, in pieces of at most
+ * FACET_FENCE_RUN bytes. The shadows learn of each write. Other detiled pages end that are made of
+ * the same guest page through another GGTT entry or fence. A piece is dropped if the guest has no
+ * entry there. It is dropped, and the detiled page ends, if the guest page is no memory. A detiled
+ * page that was made anew meanwhile ends, too.
  *
- * Context: mmio_lock held; takes &facet_detiled.lock, and not while it writes guest memory; may
- * sleep.
- * Return: 0; -ENOENT: there is no detiled page; FACET_HOST_RETRY: the guest's page is unavailable
+ * Source: PRM SKL Vol. 5, tile layouts.
+ *
+ * Context: process context, a vCPU's thread; mmio_lock held, no other lock. Takes
+ * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
+ * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). Without &facet_detiled.lock takes
+ * &facet_ppgtt.notify_lock, and in the front end's write &ops_bucket.lock, VFIO's vfio_iommu.lock
+ * with mmap_lock, and &facet_unmap.lock (in vfu/: &vfu_dma.lock). May sleep for guest memory and
+ * for these mutexes.
+ * Return: 0: all is written or dropped; -ENOENT: there is no detiled page, it is still being
+ * filled, or it ended after a part was written; FACET_HOST_RETRY: the guest's page is unavailable
  * for the moment. The detiled page has ended then, and a part is not written: the caller writes all
  * of its own data later.
  */
@@ -214,9 +283,10 @@ int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, u32 len);
 /**
  * facet_detiled_stats() - Return the counters of detiled pages.
  * @vgpu: the vGPU
- * @stats: the counters, all of one moment
+ * @stats: gets the counters, all of one moment
  *
- * Context: no lock held; takes &facet_detiled.lock; may sleep.
+ * Context: process context; no lock of the mediator held but mmio_lock. Takes &facet_detiled.lock;
+ * may sleep for it.
  */
 void facet_detiled_stats(struct facet_vgpu *vgpu, struct facet_detiled_stats *stats);
 
@@ -224,16 +294,21 @@ void facet_detiled_stats(struct facet_vgpu *vgpu, struct facet_detiled_stats *st
  * facet_detiled_create() - Create the empty record of detiled pages.
  * @vgpu: the vGPU that is being created
  *
- * Context: facet_vgpu_create(); no lock held; may sleep.
+ * BAR2 is not in guest memory at first. The record is vgpu->detiled, until facet_detiled_destroy().
+ *
+ * Context: process context, facet_vgpu_create(); no lock held. Takes no lock; may sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
 int facet_detiled_create(struct facet_vgpu *vgpu);
 
 /**
  * facet_detiled_destroy() - Free the record of detiled pages.
- * @vgpu: the vGPU that is being destroyed, or whose creation failed; no detiled page is left
+ * @vgpu: the vGPU that is being destroyed, or whose creation failed in a later part; no detiled
+ *	page is left (facet_detiled_drop())
  *
- * Context: no lock held; may sleep.
+ * No engine, front end or worker calls a function of this file for the vGPU meanwhile.
+ *
+ * Context: process context; no lock held. Takes no lock; may sleep to free memory.
  */
 void facet_detiled_destroy(struct facet_vgpu *vgpu);
 
