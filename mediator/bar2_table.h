@@ -76,7 +76,7 @@ enum facet_bar2_table_cut_kind {
  * @index: page of BAR2
  * @gfn: the guest page number
  *
- * Context: the front end's lock held.
+ * Context: the front end's lock held. May take &facet_device.lock; does not sleep.
  * Return: as facet_aperture_page().
  */
 typedef int facet_bar2_table_query_fn(void *data, u32 index, u64 *gfn);
@@ -128,21 +128,27 @@ struct facet_bar2_table_cut {
 
 /**
  * facet_bar2_table_init() - Begin with an empty table.
- * @table: the table
+ * @table: the table; its contents are overwritten
  * @query: queries the guest's entries
- * @data: first argument of @query
+ * @data: first argument of @query; valid as long as the table is in use
  *
- * Context: any; nobody else knows the table.
+ * The table is closed. It has no leaf and allocates nothing.
+ *
+ * Context: any; nobody else knows the table. Takes no lock; does not sleep.
  */
 void facet_bar2_table_init(struct facet_bar2_table *table, facet_bar2_table_query_fn *query,
 			   void *data);
 
 /**
- * facet_bar2_table_open() - Serve faults from now on. Forget the faults and failures of an earlier
- * user.
- * @table: the table
+ * facet_bar2_table_open() - Serve faults from now on.
+ * @table: the table of facet_bar2_table_init(), not in use or closed
  *
- * Context: the front end's lock held, or nobody else knows the table; does not sleep.
+ * The function forgets the waiting faults of an earlier user, which count as served. It forgets
+ * facet_bar2_table_pin_singly(), too. Entries that were not cut stay, also those of
+ * facet_bar2_table_fail().
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/), or nobody else uses the table.
+ * Takes no lock; does not sleep.
  */
 void facet_bar2_table_open(struct facet_bar2_table *table);
 
@@ -150,7 +156,10 @@ void facet_bar2_table_open(struct facet_bar2_table *table);
  * facet_bar2_table_close() - Serve no fault any more. Entries stay until they are cut.
  * @table: the table
  *
- * Context: the front end's lock held; does not sleep.
+ * From now on facet_bar2_table_served() is true for all faults. The caller wakes them afterwards. A
+ * repeated call is harmless.
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
  */
 void facet_bar2_table_close(struct facet_bar2_table *table);
 
@@ -158,16 +167,20 @@ void facet_bar2_table_close(struct facet_bar2_table *table);
  * facet_bar2_table_free() - Free the leaves of a table whose entries are all cut and taken.
  * @table: the table; it can be opened again
  *
- * Context: may sleep; nobody else uses the table.
+ * Before, the caller has cut all entries (facet_bar2_table_cut()). It has also called
+ * facet_bar2_table_pop_retired() until no page is retired. Otherwise entries and pins leak. A
+ * repeated call is harmless.
+ *
+ * Context: process context; nobody else uses the table. Takes no lock; does not sleep.
  */
 void facet_bar2_table_free(struct facet_bar2_table *table);
 
 /**
  * facet_bar2_table_needs_leaf() - Tell whether a page of BAR2 has no leaf yet.
  * @table: the table
- * @index: page of BAR2
+ * @index: page of BAR2, any value
  *
- * Context: any; takes no lock. A leaf stays until facet_bar2_table_free().
+ * Context: any; takes no lock; does not sleep. A leaf stays until facet_bar2_table_free().
  * Return: true: the caller allocates a zeroed page and calls facet_bar2_table_add_leaf(); false:
  * there is a leaf, or the page is beyond the table.
  */
@@ -176,24 +189,27 @@ bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *table, u64 index
 /**
  * facet_bar2_table_add_leaf() - Add a leaf that the caller has allocated with no lock held.
  * @table: the table
- * @index: page of BAR2
- * @leaf: of port_page_alloc()
+ * @index: page of BAR2, any value
+ * @leaf: a zeroed page of port_page_alloc(): FACET_BAR2_TABLE_LEAF pointers
  *
- * Context: the front end's lock held; does not sleep.
- * Return: true: @leaf belongs to the table; false: there is a leaf by now, or the page is beyond
- * the table: @leaf stays the caller's.
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
+ * Return: true: @leaf belongs to the table, which frees it in facet_bar2_table_free(); false: there
+ * is a leaf by now, or the page is beyond the table: @leaf stays the caller's.
  */
 bool facet_bar2_table_add_leaf(struct facet_bar2_table *table, u64 index, void *leaf);
 
 /**
  * facet_bar2_table_fault() - Answer a page fault.
  * @table: the table
- * @index: page of BAR2, which has a leaf
+ * @index: page of BAR2, any value; one that has a leaf can be served
  * @can_detile: true: detiled pages can be made
  *
- * If the guest has no entry, the blank page is entered. It is cut when the entry changes.
+ * If the table has no entry, the function queries the guest's entry. If the guest has none, or has
+ * a fence and @can_detile is false, the function enters the blank page. That entry goes when it is
+ * cut. Later faults get FACET_BAR2_TABLE_BLANK until then, also under a fence.
  *
- * Context: the front end's lock held; does not sleep.
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes &facet_device.lock in the
+ * query (facet_aperture_page()); does not sleep.
  * Return: the answer, see &enum facet_bar2_table_fault.
  */
 enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *table, u64 index,
@@ -202,11 +218,12 @@ enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *tabl
 /**
  * facet_bar2_table_frame() - Return the host page that a page of BAR2 is to be mapped to.
  * @table: the table
- * @index: page of BAR2
+ * @index: page of BAR2, any value
  * @frame: host page number; written only if the result is true
  *
- * Context: the front end's lock held; does not sleep.
- * Return: true: a guest page or a detiled page; false: no entry, or the blank page.
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
+ * Return: true: a guest page, which is pinned until it is retired and taken, or a detiled page;
+ * false: no entry, the blank page, no leaf, or beyond the table.
  */
 bool facet_bar2_table_frame(const struct facet_bar2_table *table, u64 index, u64 *frame);
 
@@ -215,9 +232,12 @@ bool facet_bar2_table_frame(const struct facet_bar2_table *table, u64 index, u64
  * @table: the table
  * @index: page of BAR2
  *
- * Context: the front end's lock held; does not sleep.
- * Return: a number for facet_bar2_table_served(); 0: FACET_BAR2_TABLE_WANTED pages are waited for
- * already.
+ * The page goes to the end of the ring, even if it is there already. The caller then has a thread
+ * of the front end serve the ring.
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
+ * Return: a number for facet_bar2_table_served(), 1 or more; 0: FACET_BAR2_TABLE_WANTED pages are
+ * waited for already, and nothing is noted.
  */
 u64 facet_bar2_table_want(struct facet_bar2_table *table, u32 index);
 
@@ -226,8 +246,8 @@ u64 facet_bar2_table_want(struct facet_bar2_table *table, u32 index);
  * @table: the table
  * @request: number of facet_bar2_table_want()
  *
- * Context: any; takes no lock.
- * Return: true: fault again: the page is done, or the table is closed.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: fault again: the page is done, or the table is closed; false: keep waiting.
  */
 bool facet_bar2_table_served(const struct facet_bar2_table *table, u64 request);
 
@@ -236,31 +256,38 @@ bool facet_bar2_table_served(const struct facet_bar2_table *table, u64 request);
  * @table: the table
  * @index: page of BAR2; written only if the result is true
  *
- * Context: the front end's lock held; does not sleep.
+ * The page stays in the ring until facet_bar2_table_done(). One thread at a time serves the ring.
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
  * Return: true: found; false: there is none, or the table is closed.
  */
 bool facet_bar2_table_next(const struct facet_bar2_table *table, u32 *index);
 
 /**
  * facet_bar2_table_done() - Note that the page of facet_bar2_table_next() is done.
- * @table: the table
+ * @table: the table, which was not opened anew since facet_bar2_table_next()
  *
- * Context: the front end's lock held; does not sleep. The caller wakes all faults afterwards.
+ * The function takes the page off the ring, whether a page was entered or not. It is called once
+ * for each page. The caller wakes all faults afterwards.
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
  */
 void facet_bar2_table_done(struct facet_bar2_table *table);
 
 /**
  * facet_bar2_table_collect() - List the guest pages to pin for a fault and behind it.
  * @table: the table
- * @index: page of BAR2 of the first
- * @gfns: array of @max guest page numbers
- * @max: most pages of the list
+ * @index: page of BAR2 of the first, any value
+ * @gfns: array of @max guest page numbers: entry i gets that of page @index + i
+ * @max: most pages of the list, at least 1
  *
- * The list ends before a page that is in the table or shows no guest page. It ends with the leaf.
- * In a group of facet_bar2_table_pin_singly() the list has one page.
+ * The list ends before a page that is in the table or shows no guest page. A page of which a
+ * detiled page is made, or that is under a fence, shows none. The list ends with the leaf. In a
+ * group of facet_bar2_table_pin_singly() the list has at most one page. Nothing is pinned here.
  *
- * Context: the front end's lock held; does not sleep.
- * Return: number of pages in the list.
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes &facet_device.lock in the
+ * query (facet_aperture_page()); does not sleep.
+ * Return: number of pages in the list; 0: the first one needs no pin, or has no leaf.
  */
 u32 facet_bar2_table_collect(const struct facet_bar2_table *table, u64 index, u64 *gfns, u32 max);
 
@@ -269,32 +296,39 @@ u32 facet_bar2_table_collect(const struct facet_bar2_table *table, u64 index, u6
  * @table: the table
  * @index: page of BAR2, the first one of a list of facet_bar2_table_collect()
  *
- * Pages of its group are listed one by one until FACET_BAR2_TABLE_FAILED are cut or the table is
- * opened.
+ * Lists that begin in its group have one page. That lasts until FACET_BAR2_TABLE_FAILED entries of
+ * its leaf are cut, or the table is opened. Nothing is noted for a page without a leaf.
  *
- * Context: the front end's lock held; does not sleep.
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
  */
 void facet_bar2_table_pin_singly(struct facet_bar2_table *table, u64 index);
 
 /**
  * facet_bar2_table_page_new() - Allocate an entry that is not in a table.
- * @gfn: guest page number; or FACET_BAR2_TABLE_DETILED
- * @frame: host page number
+ * @gfn: guest page number, pinned; or FACET_BAR2_TABLE_DETILED
+ * @frame: host page number of the pin, or of the detiled page (port_ptr_to_frame())
  *
- * Context: may sleep; no lock held.
- * Return: the entry, for facet_bar2_table_enter() or port_free(); NULL: no memory.
+ * Context: process context; no lock held. Takes no lock; may sleep for memory.
+ * Return: the entry, for facet_bar2_table_enter() or port_free(); NULL: no memory: the pin stays
+ * the caller's.
  */
 struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame);
 
 /**
  * facet_bar2_table_enter() - Put a page into the table.
  * @table: the table
- * @index: page of BAR2
+ * @index: page of BAR2, any value
  * @page: of facet_bar2_table_page_new(). For a detiled page, the caller knows that it has not ended
+ *	(facet_detiled_live() under the same lock)
  *
- * Context: the front end's lock held; does not sleep.
- * Return: true: entered; false: the table has another page there by now, the guest's entry names
- * another page or none, or there is no leaf. @page and its pin stay the caller's then.
+ * For a guest page, the function queries the guest's entry once more.
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes &facet_device.lock in the
+ * query (facet_aperture_page()); does not sleep.
+ * Return: true: entered: @page and its pin are the table's until facet_bar2_table_pop_retired();
+ * false: the table has another page or a blank one there by now, the guest's entry names another
+ * page or none, a detiled page is made of the page, or there is no leaf. @page and its pin stay the
+ * caller's then.
  */
 bool facet_bar2_table_enter(struct facet_bar2_table *table, u64 index,
 			    struct facet_bar2_table_page *page);
@@ -303,12 +337,15 @@ bool facet_bar2_table_enter(struct facet_bar2_table *table, u64 index,
  * facet_bar2_table_fail() - Note that a page could not be pinned. It is blank until that entry is
  * cut.
  * @table: the table
- * @index: page of BAR2
+ * @index: page of BAR2, any value
  * @gfn: guest page number; or FACET_BAR2_TABLE_DETILED for a detiled page that could not be made
  *
- * If the guest's entry is another one by now, nothing is noted.
+ * If the guest's entry is another one by now, nothing is noted. For FACET_BAR2_TABLE_DETILED that
+ * means: no fence lies there any more. Nothing is noted either if the table has an entry there, or
+ * the page has no leaf.
  *
- * Context: the front end's lock held; does not sleep.
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes &facet_device.lock in the
+ * query (facet_aperture_page()); does not sleep.
  */
 void facet_bar2_table_fail(struct facet_bar2_table *table, u64 index, u64 gfn);
 
@@ -316,20 +353,32 @@ void facet_bar2_table_fail(struct facet_bar2_table *table, u64 index, u64 gfn);
  * facet_bar2_table_cut() - Take entries out of the table, one stretch of at most
  * FACET_BAR2_TABLE_LEAF.
  * @table: the table
- * @cut: the entries to take; returns the range to unmap before the front end's lock is dropped
+ * @cut: the entries to take. @cut.at moves on. @cut.unmap_first and @cut.unmap_end become the range
+ *	to unmap before the front end's lock is dropped, also if the result is false. Pages between
+ *	cut entries are in that range
  *
- * Context: the front end's lock held; does not sleep.
- * Return: true: there may be more; false: the cut is complete.
+ * Guest pages and detiled pages go to the list of retired pages, which
+ * facet_bar2_table_pop_retired() takes. The table may be closed.
+ *
+ * Context: the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock; does not sleep.
+ * Return: true: there may be more: call again with the same @cut; false: the cut is complete.
  */
 bool facet_bar2_table_cut(struct facet_bar2_table *table, struct facet_bar2_table_cut *cut);
 
 /**
  * facet_bar2_table_pop_retired() - Take a stretch of the retired pages, and free their entries.
  * @table: the table
- * @gfns: array of @max guest page numbers, which the caller unpins
+ * @gfns: array of @max guest page numbers. The caller unpins each of them once, after it has
+ *	dropped the lock
  * @max: most pages of the stretch
  *
- * Context: the front end's lock held; may sleep.
+ * The caller begins a record of the unpinning before it drops the lock
+ * (facet_front_end_pin_begin()). It repeats the call until &facet_bar2_table.retired is empty.
+ * Detiled pages have no pin: the function frees their entries alone. One call takes at most 256
+ * pages of both kinds.
+ *
+ * Context: process context; the front end's lock held (&facet_bar2.lock in kernel/). Takes no lock;
+ * may sleep to free memory.
  * Return: number of pages in @gfns. 0 does not mean that none is retired: detiled pages are not
  * listed.
  */
