@@ -38,40 +38,55 @@ struct facet_front_end_pin {
 /**
  * facet_front_end_pin_begin() - Begin to pin or unpin pages.
  * @pins: list of such pins of one vGPU
- * @pin: memory of the holder, valid until facet_front_end_pin_end()
- * @gfns: array of @n guest page numbers, valid until facet_front_end_pin_end()
+ * @pin: memory of the holder, valid until facet_front_end_pin_end(); its contents are overwritten
+ * @gfns: array of @n guest page numbers, the holder's; unchanged until facet_front_end_pin_end()
  * @n: number of pages
  *
- * Context: the caller's lock over @pins held; does not sleep.
+ * The function adds @pin, not revoked, to @pins. It neither pins nor unpins. The holder pins or
+ * unpins with no lock held afterwards. A holder that takes pages off a record calls this before it
+ * drops the lock over the record.
+ *
+ * Context: any; the caller's lock over @pins held (&facet_unmap.pins_lock in kernel/). Takes no
+ * lock; does not sleep.
  */
 void facet_front_end_pin_begin(struct list_head *pins, struct facet_front_end_pin *pin,
 			       const u64 *gfns, u32 n);
 
 /**
  * facet_front_end_pin_end() - End a pin: its pages are on record, or are not pinned any more.
- * @pin: of facet_front_end_pin_begin()
+ * @pin: of facet_front_end_pin_begin(), not ended yet; the holder's memory again
  *
- * Context: the caller's lock over the list held; does not sleep. If @pin was revoked, the
- * caller wakes the dma_unmap that waits.
+ * The function takes @pin off its list. If @pin was revoked, the caller wakes the dma_unmap that
+ * waits, after it has dropped the lock.
+ *
+ * Context: any; the caller's lock over the list held (&facet_unmap.pins_lock in kernel/). Takes no
+ * lock; does not sleep.
  */
 void facet_front_end_pin_end(struct facet_front_end_pin *pin);
 
 /**
  * facet_front_end_pins_revoke() - Revoke the pins that have a page of a range.
- * @pins: list of pins of one vGPU
+ * @pins: list of such pins of one vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages
+ * @n: number of pages; 0: no pin has one
  *
- * Context: the caller's lock over @pins held; does not sleep.
+ * A revoked pin stays revoked and on the list until it ends. A holder that pins must not put its
+ * pages on record. The function does not wait for holders. A repeated call is harmless.
+ *
+ * Context: any; the caller's lock over @pins held (&facet_unmap.pins_lock in kernel/). Takes no
+ * lock; does not sleep.
  */
 void facet_front_end_pins_revoke(struct list_head *pins, u64 gfn, u64 n);
 
 /**
  * facet_front_end_pins_revoked() - Tell whether a revoked pin has not ended.
- * @pins: list of pins of one vGPU
+ * @pins: list of such pins of one vGPU
  *
- * Context: the caller's lock over @pins held; does not sleep.
- * Return: true: there is one.
+ * Pins that another dma_unmap revoked count, too.
+ *
+ * Context: any; the caller's lock over @pins held (&facet_unmap.pins_lock in kernel/). Takes no
+ * lock; does not sleep.
+ * Return: true: there is one: a dma_unmap waits on; false: there is none.
  */
 bool facet_front_end_pins_revoked(const struct list_head *pins);
 

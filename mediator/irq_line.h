@@ -43,13 +43,16 @@ struct facet_irq_line_routes {
 /**
  * facet_irq_line_set_level() - Change the level of the line.
  * @line: the line
- * @level: the new level
- * @routes: the ways to the guest
+ * @level: the new level: true: high
+ * @routes: the ways to the guest at this moment, which the caller fills under that lock
  *
- * A rise is one MSI if MSI is on. Else INTx fires as facet_irq_line_check() says.
+ * A rise is one MSI if MSI is on. Else INTx fires as facet_irq_line_check() says, and masks itself.
+ * Lowering the line does not unmask INTx. A rise that finds no way is not kept as an MSI; INTx may
+ * fire for it later. The same level again is harmless.
  *
- * Context: any; the front end's lock over @line held; does not sleep.
- * Return: the eventfd to signal.
+ * Context: any; the front end's lock over @line held (&facet_irqs.lock in kernel/, &vfu_irqs.lock
+ * in vfu/). Takes no lock; does not sleep. The caller signals before it drops that lock.
+ * Return: the eventfd to signal, once; FACET_IRQ_LINE_NONE: no signal.
  */
 enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
 						    const struct facet_irq_line_routes *routes);
@@ -57,11 +60,13 @@ enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line,
 /**
  * facet_irq_line_check() - Let INTx fire if it is due.
  * @line: the line
- * @routes: the ways to the guest; they may have changed
+ * @routes: the ways to the guest at this moment, which the caller fills under that lock
  *
- * INTx is due while the line is up and not masked. It masks itself when it fires.
+ * INTx is due while @routes.intx is true, and the line is high and not masked. It masks itself when
+ * it fires. So the next call signals nothing until facet_irq_line_set_mask().
  *
- * Context: any; the front end's lock over @line held; does not sleep.
+ * Context: any; the front end's lock over @line held (&facet_irqs.lock in kernel/, &vfu_irqs.lock
+ * in vfu/). Takes no lock; does not sleep. The caller signals before it drops that lock.
  * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
  */
 enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
@@ -70,11 +75,16 @@ enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
 /**
  * facet_irq_line_set_mask() - Mask or unmask INTx for VFIO's user.
  * @line: the line
- * @masked: the new mask; a line that is up fires again when it is unmasked
- * @routes: the ways to the guest
+ * @masked: the new mask. If @routes.intx is true, a line that is high fires again when it is
+ *	unmasked, and masks INTx by that
+ * @routes: the ways to the guest at this moment, which the caller fills under that lock
  *
- * Context: any; the front end's lock over @line held; does not sleep.
- * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE.
+ * MSI has no mask: it is not changed.
+ *
+ * Context: any; the front end's lock over @line held (&facet_irqs.lock in kernel/, &vfu_irqs.lock
+ * in vfu/). Takes no lock; does not sleep. The caller signals before it drops that lock.
+ * Return: the eventfd to signal: FACET_IRQ_LINE_INTX or FACET_IRQ_LINE_NONE. Always the latter if
+ * @masked is true.
  */
 enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
 						   const struct facet_irq_line_routes *routes);

@@ -46,13 +46,15 @@ struct facet_mapped_pages {
 /**
  * facet_mapped_pages_add() - Record that pages are mapped.
  * @mapped: the record of one vGPU
- * @gfn: guest page number of the first page
- * @n: number of pages
+ * @gfn: guest page number of the first page, any value
+ * @n: number of pages; 0: nothing is done
  *
- * If there is no memory for a leaf, its pages are not recorded. They count as pages that were never
- * mapped.
+ * If there is no memory for a leaf or a node, its pages are not recorded. They count as pages that
+ * were never mapped. So do pages from 512 GiB of guest-physical addresses on. Pages that are on
+ * record already stay there.
  *
- * Context: may sleep; the caller's lock held.
+ * Context: process context; the caller's lock held (&facet_unmap.lock in kernel/). Takes no lock;
+ * may sleep for memory.
  */
 void facet_mapped_pages_add(struct facet_mapped_pages *mapped, u64 gfn, u64 n);
 
@@ -62,8 +64,9 @@ void facet_mapped_pages_add(struct facet_mapped_pages *mapped, u64 gfn, u64 n);
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * Context: any; the caller's lock held; does not sleep.
- * Return: true: all of them are.
+ * Context: any; the caller's lock held (&facet_unmap.lock in kernel/). Takes no lock; does not
+ * sleep.
+ * Return: true: all of them are, or @n is 0; false: one is not, or lies at 512 GiB or above.
  */
 bool facet_mapped_pages_all(const struct facet_mapped_pages *mapped, u64 gfn, u64 n);
 
@@ -71,7 +74,10 @@ bool facet_mapped_pages_all(const struct facet_mapped_pages *mapped, u64 gfn, u6
  * facet_mapped_pages_forget() - Take all pages off the record. Leaves keep their memory.
  * @mapped: the record of one vGPU
  *
- * Context: any; the caller's lock held; does not sleep.
+ * The time does not depend on the number of pages. A repeated call is harmless.
+ *
+ * Context: any; the caller's lock held (&facet_unmap.lock in kernel/). Takes no lock; does not
+ * sleep.
  */
 void facet_mapped_pages_forget(struct facet_mapped_pages *mapped);
 
@@ -79,7 +85,10 @@ void facet_mapped_pages_forget(struct facet_mapped_pages *mapped);
  * facet_mapped_pages_fini() - Free the record. The caller can use it anew: it is empty.
  * @mapped: the record of one vGPU
  *
- * Context: may sleep; the caller's lock held, or nobody else uses the record.
+ * A repeated call is harmless.
+ *
+ * Context: process context; the caller's lock held (&facet_unmap.lock in kernel/), or nobody else
+ * uses the record. Takes no lock; may sleep to free memory.
  */
 void facet_mapped_pages_fini(struct facet_mapped_pages *mapped);
 

@@ -48,15 +48,18 @@ struct facet_unmap_history {
  * facet_unmap_history_add() - Record a range that a VMM unmaps.
  * @history: the ranges of one vGPU
  * @first: guest page number of the first page
- * @last: guest page number of the last page
- * @now_ns: the time, nanoseconds
+ * @last: guest page number of the last page, inclusive
+ * @now_ns: the time, monotonic, nanoseconds
  *
- * If FACET_UNMAP_HISTORY_RANGES other ranges are younger than their time, the range is merged with
- * the youngest of them. Pages between both count as well: too large a range costs a wait, a lost
- * one an error. A VMM may unmap memory for good, block by block. Each block counts as gone within 2
- * FACET_UNMAP_HISTORY_NS, whatever the VMM unmaps after it.
+ * The range counts until FACET_UNMAP_HISTORY_NS after @now_ns. The same range again starts its time
+ * anew. If FACET_UNMAP_HISTORY_RANGES other ranges are younger than their time, the range is merged
+ * with the youngest of them. A merged range counts at most 2 FACET_UNMAP_HISTORY_NS after its first
+ * unmap. Pages between both count as well: too large a range costs a wait, a lost one an error. A
+ * VMM may unmap memory for good, block by block. Each block counts as gone within 2
+ * FACET_UNMAP_HISTORY_NS, whatever the VMM unmaps after it. Records of mapped pages do not change.
  *
- * Context: any; the caller's lock held; does not sleep.
+ * Context: any; the caller's lock held (&facet_unmap.lock in kernel/, &vfu_dma.lock in vfu/). Takes
+ * no lock; does not sleep.
  */
 void facet_unmap_history_add(struct facet_unmap_history *history, u64 first, u64 last, u64 now_ns);
 
@@ -64,12 +67,13 @@ void facet_unmap_history_add(struct facet_unmap_history *history, u64 first, u64
  * facet_unmap_history_covers() - Tell whether a page may come back.
  * @history: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages
- * @now_ns: the time, nanoseconds
+ * @n: number of pages, at least 1; @gfn + @n does not wrap
+ * @now_ns: the time, monotonic, nanoseconds
  *
- * Context: any; the caller's lock held; does not sleep.
- * Return: true: one of the pages was unmapped less than FACET_UNMAP_HISTORY_NS ago, or was merged
- * with such a range.
+ * Context: any; the caller's lock held (&facet_unmap.lock in kernel/, &vfu_dma.lock in vfu/). Takes
+ * no lock; does not sleep.
+ * Return: true: one of the pages lies in a range that still counts: unmapped less than
+ * FACET_UNMAP_HISTORY_NS ago, or merged (facet_unmap_history_add()); false: none.
  */
 bool facet_unmap_history_covers(const struct facet_unmap_history *history, u64 gfn, u64 n,
 				u64 now_ns);
@@ -79,9 +83,13 @@ bool facet_unmap_history_covers(const struct facet_unmap_history *history, u64 g
  * effect.
  * @history: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages
+ * @n: number of pages; 0: nothing is done
  *
- * Context: may sleep; the caller's lock held.
+ * Without memory, pages are not recorded: see facet_mapped_pages_add(). Unmapped ranges stay on
+ * record.
+ *
+ * Context: process context; the caller's lock held (&facet_unmap.lock in kernel/). Takes no lock;
+ * may sleep for memory.
  */
 void facet_unmap_history_add_mapped(struct facet_unmap_history *history, u64 gfn, u64 n);
 
@@ -90,8 +98,8 @@ void facet_unmap_history_add_mapped(struct facet_unmap_history *history, u64 gfn
  * notice.
  * @history: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages, none of which facet_unmap_history_covers() names
- * @now_ns: the time, nanoseconds
+ * @n: number of pages, at least 1, none of which facet_unmap_history_covers() names
+ * @now_ns: the time, monotonic, nanoseconds
  *
  * The op failed since one of the pages is not mapped. If all of them were mapped before, the VMM
  * has unmapped one of them. Then all memory may come back for FACET_UNMAP_HISTORY_NS, and all
@@ -102,8 +110,10 @@ void facet_unmap_history_add_mapped(struct facet_unmap_history *history, u64 gfn
  * If only some of the pages were mapped before, another one may be the cause. So the core repeats
  * an op on several pages for each page.
  *
- * Context: any; the caller's lock held; does not sleep.
- * Return: true: all of the pages were mapped before, and may come back.
+ * Context: any; the caller's lock held (&facet_unmap.lock in kernel/). Takes no lock; does not
+ * sleep.
+ * Return: true: all of the pages were mapped before, and may come back; false: one was not on
+ * record, and nothing has changed.
  */
 bool facet_unmap_history_infer(struct facet_unmap_history *history, u64 gfn, u64 n, u64 now_ns);
 
@@ -111,7 +121,11 @@ bool facet_unmap_history_infer(struct facet_unmap_history *history, u64 gfn, u64
  * facet_unmap_history_forget() - Forget all ranges and all records of mapped pages.
  * @history: the ranges of one vGPU
  *
- * Context: may sleep; the caller's lock held, or nobody else uses @history.
+ * The function frees the memory of the records. @history can be used anew: it is empty. A repeated
+ * call is harmless.
+ *
+ * Context: process context; the caller's lock held (&facet_unmap.lock in kernel/), or nobody else
+ * uses @history. Takes no lock; may sleep to free memory.
  */
 void facet_unmap_history_forget(struct facet_unmap_history *history);
 

@@ -52,19 +52,21 @@ struct facet_unmap_quarantine {
 
 /**
  * facet_unmap_quarantine_init() - Begin with an empty quarantine.
- * @quarantine: of one vGPU
+ * @quarantine: of one vGPU; its contents are overwritten
  *
- * Context: any; takes no lock; nobody else knows @quarantine.
+ * Context: any; nobody else knows @quarantine. Takes no lock; does not sleep.
  */
 void facet_unmap_quarantine_init(struct facet_unmap_quarantine *quarantine);
 
 /**
  * facet_unmap_quarantine_find() - Find the range of a task.
  * @quarantine: of one vGPU
- * @task: identity of the task
+ * @task: identity of the task; never dereferenced
  *
- * Context: the caller's lock over @quarantine held; does not sleep.
- * Return: the range; NULL: the task has none yet in this stay.
+ * Context: any; the caller's lock over @quarantine held (&facet_unmap.lock in kernel/). Takes no
+ * lock; does not sleep.
+ * Return: the range, valid until facet_unmap_quarantine_lift(); NULL: the task has none yet in this
+ * stay.
  */
 struct facet_unmap_quarantine_range *facet_unmap_quarantine_find(
 	struct facet_unmap_quarantine *quarantine, const void *task);
@@ -72,14 +74,17 @@ struct facet_unmap_quarantine_range *facet_unmap_quarantine_find(
 /**
  * facet_unmap_quarantine_begin() - Put a range into quarantine, since a dma_unmap begins.
  * @quarantine: of one vGPU
- * @range: of facet_unmap_quarantine_find(), or memory for a new one, with an initialized list
- * @task: identity of the calling task
- * @first: guest page number of the first page
- * @last: guest page number of the last page
+ * @range: of facet_unmap_quarantine_find(), or memory for a new one, with an initialized list. It
+ *	stays the caller's, who keeps it until facet_unmap_quarantine_lift()
+ * @task: identity of the calling task; read for a new range only
+ * @first: guest page number of the first page; read for a new range only
+ * @last: guest page number of the last page, inclusive; read for a new range only
  *
- * For a range that is in quarantine already, all guest memory is from now on.
+ * For a range that is in quarantine already, all guest memory is from now on. Each call is paired
+ * with one of facet_unmap_quarantine_end().
  *
- * Context: the caller's lock over @quarantine held; does not sleep.
+ * Context: any; the caller's lock over @quarantine held (&facet_unmap.lock in kernel/). Takes no
+ * lock; does not sleep.
  */
 void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *quarantine,
 				  struct facet_unmap_quarantine_range *range, const void *task,
@@ -89,16 +94,24 @@ void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *quarantine,
  * facet_unmap_quarantine_end() - End a call of dma_unmap. Its range stays in quarantine.
  * @quarantine: of one vGPU
  *
- * Context: the caller's lock over @quarantine held; does not sleep.
+ * The function counts down &facet_unmap_quarantine.calls. It is called once for each
+ * facet_unmap_quarantine_begin().
+ *
+ * Context: any; the caller's lock over @quarantine held (&facet_unmap.lock in kernel/). Takes no
+ * lock; does not sleep.
  */
 void facet_unmap_quarantine_end(struct facet_unmap_quarantine *quarantine);
 
 /**
  * facet_unmap_quarantine_lift() - Lift a range, since its task has left the kernel.
  * @quarantine: of one vGPU
- * @range: the range; its memory is the caller's again
+ * @range: a range in quarantine; its memory may be freed afterwards, and its list is initialized
  *
- * Context: the caller's lock over @quarantine held; does not sleep.
+ * Pages that other ranges have stay in quarantine. The function does not change
+ * &facet_unmap_quarantine.calls.
+ *
+ * Context: any; the caller's lock over @quarantine held (&facet_unmap.lock in kernel/). Takes no
+ * lock; does not sleep.
  */
 void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *quarantine,
 				 struct facet_unmap_quarantine_range *range);
@@ -107,11 +120,12 @@ void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *quarantine,
  * facet_unmap_quarantine_covers() - Tell whether a page is in quarantine.
  * @quarantine: of one vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages, at least 1
+ * @n: number of pages, at least 1; @gfn + @n - 1 does not wrap
  *
- * Context: the caller's lock over @quarantine held; does not sleep.
+ * Context: any; the caller's lock over @quarantine held (&facet_unmap.lock in kernel/). Takes no
+ * lock; does not sleep.
  * Return: true: a page of [@gfn, @gfn + @n) is, or more than FACET_UNMAP_QUARANTINE_TASKS tasks
- * have a range.
+ * have a range; false: none is.
  */
 bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *quarantine, u64 gfn, u64 n);
 
