@@ -24,19 +24,23 @@ struct facet_vgpu;
  * facet_ggtt_hidden_base() - Return the start of a type's hidden part.
  * @type: the type
  *
- * Context: any; takes no lock.
- * Return: GGTT address in bytes: the end of the aperture, and FACET_GGTT_HIDDEN_MIN_MIB at least.
+ * Context: any; takes no lock; does not sleep.
+ * Return: GGTT address of the first byte: the end of the aperture, but not below
+ * FACET_GGTT_HIDDEN_MIN_MIB MiB. A gap between a smaller aperture and this address is not the
+ * guest's.
  */
 u32 facet_ggtt_hidden_base(const struct facet_type *type);
 
 /**
  * facet_ggtt_pte_read() - Return a guest's entry as the mediator last took it.
  * @vgpu: the vGPU
- * @index: index of the entry, below GEN9_GGTT_ENTRIES
+ * @index: index of the entry, which maps 4096 bytes of the GGTT from @index * 4096 on
  *
- * Context: any; takes no lock.
- * Return: the entry; 0: the guest has written none. The guest may have written another one to a
- * mapped page (mediator/ggtt_map.h).
+ * The guest may have written another entry to a mapped page (mediator/ggtt_map.h).
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the entry; 0: the guest has written none or 0, a reset has cleared it, or @index is
+ * GEN9_GGTT_ENTRIES or more.
  */
 u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
 
@@ -47,42 +51,58 @@ u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
  * @index: index of the first entry, a multiple of GEN9_PTES_PER_PAGE
  * @ptes: GEN9_PTES_PER_PAGE entries; the guest may be writing there
  *
- * Context: any; takes no lock.
- * Return: true: each entry was equal when it was compared; false: one was not, or the guest has no
- * entry in this page yet.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: each entry was equal when it was compared; false: an entry differed, the guest has
+ * no entry in this page yet, or @index is GEN9_GGTT_ENTRIES or more.
  */
 bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *ptes);
 
 /**
  * facet_ggtt_pte_write() - Take a guest's entry.
  * @vgpu: the vGPU
- * @index: index of the entry, below GEN9_GGTT_ENTRIES
+ * @index: index of the entry, any value
  * @pte: the entry as the guest wrote it
  *
- * If the entry differs, its shadow and the front end's aperture mappings of it are gone at the
- * return. The next submission makes the new shadow. An entry in a page that the front end has
- * mapped changes there, too.
+ * If the entry differs from the one before, the following is done at the return:
  *
- * Context: a trapped access or a restore; mmio_lock held, no other lock; takes shadow_lock,
- * &facet_detiled.lock and &ggtt_map.lock; may sleep.
- * Return: 0; -EPERM: @index is outside the guest's ranges; -ENOMEM: no memory for the entries.
- * After an error nothing has changed.
+ * - Its shadow entry is absent and dirty, and engines have no cached translation of it. The next
+ *   facet_ggtt_sync() makes it anew. Earlier workloads keep the old page pinned.
+ * - No front end maps this page of BAR2, and detiled pages that show it have ended.
+ * - If the old entry was present, the next submission compares the page tables in its guest page.
+ *
+ * A page of facet_ggtt_map() around the entry gets @pte in any case.
+ *
+ * Context: a trapped access or a restore; mmio_lock held, no other lock. Takes one after the other
+ * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock,
+ * &facet_bar2.lock (zap_aperture), &ggtt_map.lock. Inside &facet_detiled.lock it takes
+ * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
+ * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock are the
+ * page tables' locks. May sleep for the mutexes and for memory, not for guest memory.
+ * Return: 0, also if nothing has changed; -EPERM: @index is outside the guest's ranges; -ENOMEM: no
+ * memory for the table or its page of entries. After an error nothing has changed.
  */
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
 
 /**
  * facet_ggtt_ptes_write() - Take several of the guest's entries.
  * @vgpu: the vGPU
- * @index: index of the first entry
+ * @index: index of the first entry, any value
  * @ptes: array of @n entries as the guest wrote them
- * @n: number of entries; all lie in one table of GEN9_PTES_PER_PAGE
+ * @n: number of entries, at least 1; all lie in one table of GEN9_PTES_PER_PAGE
  * @old: array of @n: the entries before; undefined after an error
  *
- * Does what facet_ggtt_pte_write() does, but leaves pages alone that the front end has mapped.
+ * Does for each entry what facet_ggtt_pte_write() does, but writes no page of facet_ggtt_map().
+ * One call unmaps BAR2 from the first changed entry to the last, also unchanged pages in between.
  *
- * Context: mmio_lock held, no other lock; takes shadow_lock and &facet_detiled.lock; may sleep.
- * Return: number of entries that have changed; -EPERM: one of them is outside the guest's ranges;
- * -ENOMEM: no memory for the entries. After an error nothing has changed.
+ * Context: process context; mmio_lock held, no other lock. Takes one after the other shadow_lock,
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture). Inside &facet_detiled.lock it takes &facet_device.lock, &facet_bar2.lock,
+ * &facet_track.lock with KVM's mmu_lock inside (snoop_writes) and &sgpu_notified_roots.lock
+ * (notify_stores). Inside &facet_bar2.lock are the page tables' locks. May sleep for the mutexes
+ * and for memory, not for guest memory.
+ * Return: number of entries that have changed; 0: none, and nothing was done; -EPERM: the entries
+ * do not all lie in one of the guest's two ranges; -ENOMEM: no memory for the table or its page of
+ * entries. After an error nothing has changed.
  */
 int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old);
 
@@ -93,8 +113,8 @@ int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u
  *
  * Such a write clears no shadow and unmaps nothing.
  *
- * Context: any; takes no lock.
- * Return: true: both are equal.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: all 64 bits are equal; false: a bit differs.
  */
 static inline bool facet_ggtt_same(u64 old, u64 new)
 {
@@ -104,42 +124,62 @@ static inline bool facet_ggtt_same(u64 old, u64 new)
 /**
  * facet_ggtt_ptes_set() - Store several of the guest's entries, and clear their shadows.
  * @vgpu: the vGPU
- * @index: index of the first entry
+ * @index: index of the first entry, any value
  * @ptes: array of @n entries as the guest wrote them
- * @n: number of entries; all lie in one table of GEN9_PTES_PER_PAGE
+ * @n: number of entries, at least 1; all lie in one table of GEN9_PTES_PER_PAGE
  * @old: array of @n: the entries before; undefined after an error
  *
- * The part of facet_ggtt_ptes_write() that concerns the table itself: it unmaps nothing.
+ * The part of facet_ggtt_ptes_write() that concerns the table itself. Shadow entries of changed
+ * entries become absent and dirty, and their pins are put. If one was present, engines forget
+ * cached translations. The function unmaps nothing, and no page table counts as written.
  *
- * Context: mmio_lock held, no other lock; takes shadow_lock; may sleep.
- * Return: as facet_ggtt_ptes_write().
+ * Context: process context; mmio_lock held, no other lock. Takes shadow_lock. May sleep for it and
+ * for memory.
+ * Return: number of entries that have changed; 0: none, and nothing was done; -EPERM: the entries
+ * do not all lie in one of the guest's two ranges; -ENOMEM: no memory for the table or its page of
+ * entries. After an error nothing has changed.
  */
 int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old);
 
 /**
  * facet_ggtt_trap_read() - Read a part of an entry for a trapped access.
  * @vgpu: the vGPU
- * @offset: bytes into the table, a multiple of @len
- * @buf: @len bytes, little-endian
+ * @offset: bytes into the table, from GEN9_GGTT_PTES in BAR0 on; a multiple of @len
+ * @buf: room for @len bytes, little-endian; unchanged if @offset is beyond the table
  * @len: 1, 2, 4 or 8 bytes
  *
- * If the front end has mapped the page, entries that the guest has written there are taken first.
+ * First does facet_ggtt_map_sync_entry(). So entries that the guest has written to a mapped page
+ * are taken, and the page may be unmapped. Entries outside the guest's ranges read as 0.
  *
- * Context: mmio_lock held, no other lock; takes locks as facet_ggtt_pte_write(); may sleep.
+ * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it takes
+ * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
+ * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
+ * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes, not for guest memory.
  */
 void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 
 /**
  * facet_ggtt_trap_write() - Write a part of an entry for a trapped access.
  * @vgpu: the vGPU
- * @offset: bytes into the table, a multiple of @len
+ * @offset: bytes into the table, from GEN9_GGTT_PTES in BAR0 on; a multiple of @len. A write beyond
+ *	the table is ignored
  * @buf: @len bytes, little-endian
  * @len: 1, 2, 4 or 8 bytes
  *
- * A write outside the guest's ranges is dropped and counted (device/denied.h). The guard page
- * GEN9_GGTT_GUARD is dropped without counting.
+ * First does facet_ggtt_map_sync_entry(), then facet_ggtt_pte_write(). The other bytes of the entry
+ * keep their values. A write that fails changes nothing. The failure is counted as a write of
+ * GEN9_GGTT_PTES (device/denied.h): @offset is outside the guest's ranges, or there is no memory.
+ * The guard page GEN9_GGTT_GUARD is not counted: i915 of Linux 6.1 clears its entry.
  *
- * Context: mmio_lock held, no other lock; takes locks as facet_ggtt_pte_write(); may sleep.
+ * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it takes
+ * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
+ * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
+ * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes and for memory, not for
+ * guest memory.
  */
 void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
 
@@ -147,21 +187,25 @@ void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf,
  * facet_ggtt_translate() - Translate a GGTT address by the guest's entries.
  * @vgpu: the vGPU
  * @gva: GGTT address in bytes
- * @gpa: guest-physical address in bytes; written on success only
+ * @gpa: guest-physical address in bytes, below 2^48; written on success only
  *
- * Context: any; takes no lock.
- * Return: 0; -EFAULT: the entry is not present.
+ * Uses the entry as the mediator last took it. The guest may have no memory at @gpa. Format of an
+ * entry: gen9/gtt_defs.h (PRM SKL Vol. 5).
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: 0; -EFAULT: the entry is not present. Entries outside the guest's ranges never are.
  */
 int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa);
 
 /**
  * facet_ggtt_owned() - Tell whether a range of the GGTT lies in one of the guest's two ranges.
  * @vgpu: the vGPU
- * @gva: GGTT address in bytes
- * @len: length in bytes
+ * @gva: GGTT address of the first byte, any value
+ * @len: length in bytes, any value; 0: @gva alone counts
  *
- * Context: any; takes no lock.
- * Return: true: all of it lies in one range.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: all of it lies in one range; false: a byte lies outside, or the two ranges adjoin
+ * and the range lies in both.
  */
 bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
 
@@ -169,14 +213,20 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
  * facet_ggtt_read() - Copy guest memory through the guest's GGTT entries.
  * @vgpu: the vGPU
  * @gva: GGTT address in bytes
- * @buf: room for @len bytes
+ * @buf: room for @len bytes; undefined after an error
  * @len: bytes, all in one range of the guest's
  *
- * One call of the front end copies guest pages that follow each other.
+ * One call of the front end copies a piece: guest pages that follow each other. If the call fails
+ * with another errno than FACET_HOST_RETRY, each page of the piece is copied by a call of its own.
+ * The first piece that fails ends the copy.
  *
- * Context: no lock held but mmio_lock; may sleep.
- * Return: 0; -EFAULT: the range is not the guest's, or an entry is not present; else the errno of
- * &facet_host_ops.read, with FACET_HOST_RETRY if any of the pages is unavailable for the moment.
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. The op
+ * read takes &ops_bucket.lock, &facet_unmap.lock, &vfio_iommu.lock and in it
+ * &mm_struct.mmap_lock; in user space &vfu_dma.lock. On the worker it may wait for a work item. May
+ * sleep for these locks and for guest memory.
+ * Return: 0; -EFAULT: the range is not the guest's, an entry is not present, or a page is no
+ * memory. FACET_HOST_RETRY (-EAGAIN): a page of the first piece that failed is unavailable for the
+ * moment. Else an errno of &facet_host_ops.read for the first page that failed.
  */
 int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 
@@ -187,11 +237,17 @@ int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
  * @buf: @len bytes
  * @len: bytes, all in one range of the guest's
  *
- * After an error some of the bytes may have been written.
+ * Calls the front end as facet_ggtt_read() does. After an error some of the bytes may have been
+ * written; the same write again is safe. The function ends no detiled page, and reports no write to
+ * a page table.
  *
- * Context: no lock held but mmio_lock; may sleep.
- * Return: 0; -EFAULT: as for facet_ggtt_read(); else the errno of &facet_host_ops.write, with
- * FACET_HOST_RETRY if any of the pages is unavailable for the moment.
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. The op
+ * write takes &ops_bucket.lock, &facet_unmap.lock, &vfio_iommu.lock and in it
+ * &mm_struct.mmap_lock; in user space &vfu_dma.lock. On the worker it may wait for a work item. May
+ * sleep for these locks and for guest memory.
+ * Return: 0; -EFAULT: the range is not the guest's, an entry is not present, or a page is no
+ * memory. FACET_HOST_RETRY (-EAGAIN): a page of the first piece that failed is unavailable for the
+ * moment. Else an errno of &facet_host_ops.write for the first page that failed.
  */
 int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
 
@@ -201,12 +257,14 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
  * @vgpu: the vGPU
  * @gva: GGTT address in bytes, page aligned
  * @n: number of pages, at most FACET_PINS_ACCESS_PAGES
- * @access: the access; facet_pins_access_end() ends it
+ * @access: the access, in the caller's memory; facet_pins_access_end() ends it
  *
  * The rules of facet_pins_access_begin() apply. The caller can still copy what it cannot read in
  * place.
  *
- * Context: as facet_pins_access_begin().
+ * Context: process context; neither shadow_lock nor a lock below it held. Takes shadow_lock, and in
+ * it &facet_device.lock. May sleep for shadow_lock, not for guest memory. Until the access ends the
+ * caller does not sleep.
  * Return: 0; -EFAULT: the range is not the guest's, or an entry is not present; -ENOENT: a page is
  * not pinned. After an error no access has begun.
  */
@@ -217,16 +275,26 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
  * facet_ggtt_sync() - Bring the shadow up to date with the guest's entries.
  * @vgpu: the vGPU
  *
- * The function handles all entries that are dirty when it begins. It repeats that at most three
- * times for entries that the guest writes meanwhile, unless somebody waits for the worker. The next
- * sync handles the rest. An entry whose page cannot be pinned stays absent, and the function goes
- * on.
+ * The caller has called facet_pins_sync_begin() for this sync. The function handles all entries
+ * that are dirty when it begins. It repeats that at most three times for entries that the guest
+ * writes meanwhile, unless somebody waits for the worker. The next sync handles the rest.
  *
- * Context: worker; no lock held; takes shadow_lock in bounded holds; may sleep.
- * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOMEM: no memory. -ENOSPC:
- * the cap of pins is reached. -ECANCELED: the worker's build was cancelled, and entries are left
- * dirty. -EAGAIN: a dma_unmap came in between 16 times, or a page is unavailable for the moment.
- * Else an errno of facet_pins_get().
+ * An entry whose page cannot be pinned stays absent, and the function goes on. The entry counts as
+ * failed, and a sync tries it again a second after the first failure. Within a second of a
+ * dma_unmap (facet_pins_recent_unmap()) each sync tries it again.
+ *
+ * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
+ * then &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock,
+ * &facet_vdev.limit_lock, &facet_unmap.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock; in
+ * user space &vfu_dma.lock. The pGPU's page_alloc, page_free, map and unmap take &sgpu_bus.lock.
+ * May sleep for these mutexes, for memory and, in the ops, for guest memory.
+ * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOMEM: no memory, or the
+ * front end or the pGPU had none within the last second. -ENOSPC: the type's cap of pins is
+ * reached. -ECANCELED: the worker's build was cancelled, and entries are left dirty. -EAGAIN: a
+ * dma_unmap came in between 16 times and entries are left dirty, or a page is unavailable for the
+ * moment. -EBUSY: FACET_PINS_FAILURES pages have failed since facet_pins_sync_begin(). -EFAULT: a
+ * page is no memory. Else an errno of &facet_host_ops.pin, which may be a second old. The bus map
+ * has room: facet_gpu_reserve() has reserved it.
  */
 int facet_ggtt_sync(struct facet_vgpu *vgpu);
 
@@ -234,10 +302,15 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu);
  * facet_ggtt_sync_ahead() - Bring the shadow up to date for a caller that can do without the pages.
  * @vgpu: the vGPU
  *
- * The function ignores errors. After an error for which a request would fail, the next sync tries
- * the entries again. That sync may make room.
+ * Does facet_pins_sync_begin() without @no_retry, then facet_ggtt_sync(), and ignores errors. After
+ * an error for which a request would fail (facet_pins_is_fatal()), it does
+ * facet_ggtt_retry_failed(). So the next sync, which may make room, tries the entries again.
  *
- * Context: worker; no lock held; takes shadow_lock in bounded holds; may sleep.
+ * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
+ * then &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock,
+ * &facet_vdev.limit_lock, &facet_unmap.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock; in
+ * user space &vfu_dma.lock. The pGPU's page_alloc, page_free, map and unmap take &sgpu_bus.lock.
+ * May sleep for these mutexes, for memory and, in the ops, for guest memory.
  */
 void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
 
@@ -246,7 +319,11 @@ void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
  * young the failure is.
  * @vgpu: the vGPU
  *
- * Context: no lock held; takes shadow_lock; may sleep.
+ * The entries that fail at the cap of pins profit. facet_pins_get() still refuses other pages for a
+ * second after their failure.
+ *
+ * Context: worker; neither shadow_lock nor a lock below it held. Takes shadow_lock; may sleep for
+ * it.
  */
 void facet_ggtt_retry_failed(struct facet_vgpu *vgpu);
 
@@ -254,17 +331,17 @@ void facet_ggtt_retry_failed(struct facet_vgpu *vgpu);
  * facet_ggtt_root() - Return the root of the shadow.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock. It does not change while the vGPU lives.
- * Return: bus address for &pgpu_submission.ggtt_root.
+ * Context: any; takes no lock; does not sleep. The root does not change while the vGPU lives.
+ * Return: bus address in bytes, page aligned, for &pgpu_submission.ggtt_root.
  */
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu);
 
 /**
  * facet_ggtt_bus_pages() - Bound a vGPU's pages for its GGTT and its host window.
  *
- * Context: any; takes no lock.
- * Return: most pages of &pgpu_ops.page_alloc at a time: the GGTT's root, directories and tables,
- * and all buffers of the host window.
+ * Context: any; takes no lock; does not sleep.
+ * Return: most pages of &pgpu_ops.page_alloc at a time: the GGTT's root, directories and tables, a
+ * page that facet_ggtt_shadow_make() may give back, and all buffers of the host window.
  */
 u32 facet_ggtt_bus_pages(void);
 
@@ -274,21 +351,29 @@ u32 facet_ggtt_bus_pages(void);
  * @pages: number of pages, contiguous, at least 1
  * @gva: GGTT address in bytes of the first page; undefined after an error
  *
- * The pages stay absent until facet_ggtt_window_set().
+ * Makes the shadow tables of the range. The pages stay absent until facet_ggtt_window_set(). The
+ * search goes on behind the last range, so freed addresses come again late.
  *
- * Context: worker, or a restore; no lock held but mmio_lock; takes shadow_lock; may sleep.
- * Return: 0; -ENOSPC: the window has no such free run; -ENOMEM: no memory for the tables.
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock. The pGPU's page_alloc and page_free take &sgpu_bus.lock. May sleep for shadow_lock
+ * and for memory.
+ * Return: 0; -ENOSPC: the window has no such free run, or @pages is 0; -ENOMEM: no memory for the
+ * tables. After an error the addresses are free. The bus map has room: facet_gpu_reserve() has
+ * reserved it.
  */
 int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
 
 /**
  * facet_ggtt_window_free() - Free addresses in the host window, and make their pages absent.
  * @vgpu: the vGPU
- * @gva: GGTT address in bytes, of facet_ggtt_window_alloc(); an address outside the window is
- *	ignored
- * @pages: number of pages
+ * @gva: GGTT address in bytes, of facet_ggtt_window_alloc()
+ * @pages: number of pages. A range that is not all in the window is ignored
  *
- * Context: no lock held but mmio_lock; takes shadow_lock; may sleep. No workload uses the pages.
+ * If a page was present, engines forget cached translations. The memory stays the caller's. A
+ * second call does nothing, as long as nobody has got the addresses again.
+ *
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock; may sleep for it. No workload uses the pages.
  */
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 
@@ -296,10 +381,14 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
  * facet_ggtt_window_set() - Point a page of the host window at a bus address.
  * @vgpu: the vGPU
  * @gva: GGTT address in bytes of the page
- * @bus: bus address; 0: make the page absent
+ * @bus: bus address in bytes, page aligned; 0: make the page absent
  *
- * Context: no lock held but mmio_lock; takes shadow_lock; may sleep.
- * Return: 0; -EINVAL: the page is not in the window, or is not allocated.
+ * If the page was present, engines forget cached translations. The memory at @bus stays the
+ * caller's.
+ *
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock; may sleep for it.
+ * Return: 0; -EINVAL: the page is not in the window, or is not allocated; nothing has changed.
  */
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
@@ -307,10 +396,14 @@ int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
  * facet_ggtt_zap() - Make shadow entries absent and dirty that name a page of a range.
  * @vgpu: the vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages
+ * @n: number of pages; 0: none
  *
- * Context: no lock held; takes shadow_lock in bounded holds; may sleep. The pins are detached and
- * the pGPU is idle for this vGPU. The caller invalidates the pGPU's translations.
+ * Puts the pins of these entries. The guest's entries stay, and the next sync makes their shadow
+ * entries anew.
+ *
+ * Context: the thread of a dma_unmap, after facet_pins_detach(); no lock of the mediator held. Takes
+ * shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU. The caller
+ * invalidates the pGPU's translations.
  */
 void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
@@ -318,7 +411,10 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * facet_ggtt_create() - Create the page table without entries.
  * @vgpu: the vGPU that is being created; its pins exist
  *
- * Context: facet_vgpu_create(); no lock held; may sleep.
+ * Allocates the root and the directories of the shadow. Tables follow when first needed.
+ *
+ * Context: facet_vgpu_create(); no lock of the mediator held, and takes none. The pGPU's page_alloc
+ * and page_free take &sgpu_bus.lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed. The bus map has room:
  * facet_gpu_reserve() has reserved it.
  */
@@ -326,10 +422,15 @@ int facet_ggtt_create(struct facet_vgpu *vgpu);
 
 /**
  * facet_ggtt_destroy() - Free the page table and put the pins that its shadow names.
- * @vgpu: the vGPU that is being destroyed, or whose creation failed
+ * @vgpu: the vGPU that is being destroyed, or whose creation failed; facet_ggtt_create() has
+ *	succeeded
  *
- * Context: no lock held; takes shadow_lock; may sleep. Nobody else uses the vGPU, and the pGPU is
- * idle for it.
+ * Engines forget cached translations first. The pages stay pinned until facet_pins_destroy().
+ * Buffers of the host window are freed before.
+ *
+ * Context: no lock of the mediator held. Takes shadow_lock, in one hold for each table. The pGPU's
+ * page_free takes &sgpu_bus.lock. May sleep for shadow_lock. Nobody else uses the vGPU, and the
+ * pGPU is idle for it.
  */
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 
@@ -337,10 +438,13 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu);
  * facet_ggtt_reset() - Clear all of the guest's entries and their shadows.
  * @vgpu: the vGPU
  *
- * The tables keep their memory.
+ * Puts the pins; facet_pins_reap() unpins the pages. If a shadow entry was present, engines forget
+ * cached translations. No entry is dirty or failed any more. The tables keep their memory, and the
+ * host window stays. Mapped pages of entries keep the old entries until facet_ggtt_map_reset().
+ * BAR2 stays mapped until the aperture's own reset.
  *
- * Context: mmio_lock held, or creation of the vGPU; takes shadow_lock in bounded holds; may sleep.
- * The worker is out and the pGPU is idle for this vGPU.
+ * Context: mmio_lock held, or creation of the vGPU. Takes shadow_lock in bounded holds; may sleep
+ * for it. The worker is out and the pGPU is idle for this vGPU.
  */
 void facet_ggtt_reset(struct facet_vgpu *vgpu);
 

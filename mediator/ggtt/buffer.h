@@ -31,25 +31,33 @@ struct facet_buffer {
 /**
  * facet_buffer_get() - Take an unused buffer from the cache, or make one.
  * @vgpu: the vGPU
- * @pages: pages of 4 KiB that the caller needs; rounded up to a power of two
+ * @pages: pages of 4 KiB that the caller needs, at most 65536; rounded up to a power of two; 0
+ *	counts as 1
  * @out: set to the buffer; unchanged after an error. The contents of the buffer are undefined
  *
+ * All pages of the buffer are present in the host window. The caller owns the buffer until
+ * facet_buffer_put().
+ *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock. May sleep.
- * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no free range of this size. The bus
- * map has room for all pages of the host window: facet_gpu_reserve() has reserved it.
+ * shadow_lock. The pGPU's page_alloc and page_free take &sgpu_bus.lock. May sleep for shadow_lock
+ * and for memory.
+ * Return: 0; -ENOMEM: no memory for the buffer or for the window's tables; -ENOSPC: the host window
+ * has no free range of this size. After an error nothing is left to be freed. The bus map has room
+ * for all pages of the host window: facet_gpu_reserve() has reserved it.
  */
 int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out);
 
 /**
  * facet_buffer_put() - Give back a buffer that no engine uses any more.
  * @vgpu: the vGPU
- * @buffer: the buffer; NULL: nothing is done
+ * @buffer: the buffer, which the caller does not use any more; NULL: nothing is done
  *
- * The cache keeps up to 64 pages for later calls of facet_buffer_get(). Further buffers are freed.
+ * The cache keeps up to 64 pages for later calls of facet_buffer_get(). A buffer beyond that is
+ * freed, with its range of the host window. Engines then forget cached translations.
  *
- * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock. May sleep.
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free the
+ * buffer it takes shadow_lock, and the pGPU's page_free takes &sgpu_bus.lock. May sleep for
+ * shadow_lock.
  */
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);
 
@@ -79,8 +87,10 @@ void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, 
  * facet_buffers_free() - Free all buffers of the cache.
  * @vgpu: the vGPU
  *
- * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock. May
- * sleep.
+ * Buffers that were not given back stay. A repeated call does nothing.
+ *
+ * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock. The
+ * pGPU's page_free takes &sgpu_bus.lock. May sleep for shadow_lock.
  */
 void facet_buffers_free(struct facet_vgpu *vgpu);
 

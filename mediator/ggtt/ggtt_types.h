@@ -138,11 +138,12 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 /**
  * facet_ggtt_mark_dirty() - Mark an entry dirty: the next sync makes its shadow entry anew.
  * @ggtt: the global page table
- * @index: the entry, < GEN9_GGTT_ENTRIES; its table exists
+ * @index: the entry, < GEN9_GGTT_ENTRIES; its table exists, with a page of guest entries
  *
- * The entry does not count as failed any more.
+ * The entry does not count as failed any more. Its shadow entry stays as it is: the caller makes it
+ * absent. A repeated call is harmless.
  *
- * Context: shadow_lock serializes; does not sleep.
+ * Context: shadow_lock serializes; takes no lock; does not sleep.
  */
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
 
@@ -151,12 +152,13 @@ void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
  * @vgpu: the vGPU
  * @index: any entry of the table, < GEN9_GGTT_ENTRIES
  *
- * The page stays until the vGPU ends. If the table has one already, nothing is done.
+ * All entries are 0. The page stays until the vGPU ends. If the table has one already, nothing is
+ * done. So two threads may call this at the same time.
  *
- * Context: a trapped access, a restore or a page fault of BAR0. No lock held but mmio_lock. Takes
- * shadow_lock. May sleep.
+ * Context: a trapped access, a restore or a page fault of BAR0. Of the mediator's locks, mmio_lock
+ * at most. Takes shadow_lock. May sleep for it and for memory.
  * Return: 0: facet_ggtt_ptes_set() needs no more memory for this table; -ENOMEM: no memory for the
- * page or the table.
+ * page or the table; a table that was made stays, without a page.
  */
 int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
 
@@ -165,20 +167,25 @@ int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
  * @vgpu: the vGPU
  * @index: any entry of the table, < GEN9_GGTT_ENTRIES
  *
- * The shadow table stays until the vGPU ends. If the entry has one already, nothing is done.
+ * All shadow entries are absent. The shadow table stays until the vGPU ends. If the entry has one
+ * already, nothing is done.
  *
  * Context: the worker (facet_ggtt_sync()), or facet_buffer_get() on the worker or on a thread that
- * keeps it out. No lock held but mmio_lock. Takes shadow_lock. May sleep.
- * Return: 0; -ENOMEM: no memory. The bus map has room: facet_gpu_reserve() has reserved it.
+ * keeps it out. No lock held but mmio_lock. Takes shadow_lock. The pGPU's page_alloc and page_free
+ * take &sgpu_bus.lock, not inside shadow_lock. May sleep for shadow_lock and for memory.
+ * Return: 0; -ENOMEM: no memory; a table that was made stays, without a shadow. The bus map has
+ * room: facet_gpu_reserve() has reserved it.
  */
 int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index);
 
 /**
  * facet_ggtt_shadow_invalidate() - Make engines forget cached translations of the shadow.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU, with a root
  *
- * Context: any; shadow_lock may be held, but is not needed; does not sleep
- * (&pgpu_ops.invalidate). Accesses that start after the return use the new entries.
+ * Accesses that start after the return use the new entries.
+ *
+ * Context: any; takes no lock, nor does &pgpu_ops.invalidate; does not sleep. shadow_lock may be
+ * held, but is not needed.
  */
 void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu);
 
