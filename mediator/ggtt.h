@@ -401,8 +401,8 @@ int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
  * Puts the pins of these entries. The guest's entries stay, and the next sync makes their shadow
  * entries anew.
  *
- * Context: the thread of a dma_unmap, after facet_pins_detach(); no lock of the mediator held. Takes
- * shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU. The caller
+ * Context: the thread of a dma_unmap, after facet_pins_detach(); no lock of the mediator held.
+ * Takes shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU. The caller
  * invalidates the pGPU's translations.
  */
 void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);

@@ -40,9 +40,10 @@ struct facet_ggtt_span {
 /**
  * facet_ggtt_spans() - Return the ranges of BAR0 that may be mapped.
  * @type: type of the vGPU
- * @spans: the entries of the aperture, then those of the hidden part
+ * @spans: array of FACET_GGTT_SPANS that is filled: the entries of the aperture, then those of the
+ *	hidden part. A range without a whole page of the guest's own entries has length 0
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 void facet_ggtt_spans(const struct facet_type *type,
 		      struct facet_ggtt_span spans[FACET_GGTT_SPANS]);
@@ -51,14 +52,21 @@ void facet_ggtt_spans(const struct facet_type *type,
  * facet_ggtt_map() - Map a page of entries for the guest to write.
  * @vgpu: the vGPU
  * @offset: byte in BAR0, page aligned
- * @insert: maps @frame (port.h), which stays valid until the vGPU ends. Called at most once, with a
- *	leaf lock held. A &facet_host_ops.zap_entries of the page comes after @insert has returned
- * @arg: first argument of @insert
+ * @insert: maps @frame (port.h), which stays valid until facet_ggtt_map_destroy(). Called once if
+ *	the result is 0, else not; &ggtt_map.lock is held meanwhile. A &facet_host_ops.zap_entries
+ *	of the page comes after @insert has returned
+ * @arg: first argument of @insert, which stores its own result there
  *
- * Context: a page fault; no lock of the core held. Takes shadow_lock and drops it, then takes
- * &ggtt_map.lock; may sleep.
- * Return: 0: @insert was called; -EINVAL: no page of entries that may be mapped lies there;
- * -ENOMEM: no memory for the page or for the entries that are taken from it.
+ * The page shows the guest's entries. The mediator may unmap it at any time. Then it takes the
+ * entries that the guest has written until then, but not at a reset. A repeated call maps the same
+ * page.
+ *
+ * Context: a page fault of BAR0, which may hold &mm_struct.mmap_lock; no lock of the core held.
+ * Takes shadow_lock and drops it, then takes &ggtt_map.lock, and in it the page tables' locks
+ * (@insert). May sleep for the mutexes and for memory, not for guest memory.
+ * Return: 0: @insert was called; -EINVAL: no page of entries that may be mapped lies there, or
+ * @offset is not aligned; -ENOMEM: no memory for the page or for the entries that are taken from
+ * it, and nothing is mapped.
  */
 int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg, u64 frame),
 		   void *arg);
@@ -67,9 +75,17 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
  * facet_ggtt_map_sync() - Take the entries that the guest has written to mapped pages.
  * @vgpu: the vGPU
  *
- * This cannot fail: facet_ggtt_map() has allocated the memory.
+ * Does what facet_ggtt_ptes_write() does for each entry that differs. An entry of which the guest
+ * has written one half is taken as found. A page without a difference in 32 calls in a row is
+ * unmapped, and compared once more. The function cannot fail: facet_ggtt_map() has allocated the
+ * memory.
  *
- * Context: mmio_lock held, no other lock; takes locks as facet_ggtt_pte_write(); may sleep.
+ * Context: a trapped access or a save; mmio_lock held, no other lock. Takes one after the other
+ * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock,
+ * &facet_bar2.lock (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it
+ * takes &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
+ * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
+ * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes, not for guest memory.
  */
 void facet_ggtt_map_sync(struct facet_vgpu *vgpu);
 
@@ -79,7 +95,15 @@ void facet_ggtt_map_sync(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  * @index: index of the entry, below GEN9_GGTT_ENTRIES
  *
- * Context: mmio_lock held, no other lock; takes locks as facet_ggtt_pte_write(); may sleep.
+ * Does for this page what facet_ggtt_map_sync() does for all, and counts as one of the 32
+ * comparisons. If the page is not mapped, nothing is done.
+ *
+ * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
+ * (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it takes
+ * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
+ * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
+ * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes, not for guest memory.
  */
 void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index);
 
@@ -89,7 +113,10 @@ void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index);
  * @index: index of the entry, below GEN9_GGTT_ENTRIES
  * @pte: the entry
  *
- * Context: mmio_lock held; takes &ggtt_map.lock; may sleep.
+ * If facet_ggtt_map() has made no page around the entry, nothing is done.
+ *
+ * Context: a trapped access or a restore; mmio_lock held, no lock inside it. Takes &ggtt_map.lock;
+ * may sleep for it.
  */
 void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte);
 
@@ -98,10 +125,11 @@ void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte);
  * facet_ggtt_pte_read().
  * @vgpu: the vGPU
  *
- * The guest may map them again at once.
+ * Entries that the guest has written to mapped pages and that were not taken are lost. The guest
+ * may map the pages again at once.
  *
- * Context: mmio_lock held, or creation of the vGPU; takes &ggtt_map.lock for one page at a time;
- * may sleep.
+ * Context: mmio_lock held, or creation of the vGPU. Takes &ggtt_map.lock for one page at a time,
+ * and in it the page tables' locks (zap_entries). May sleep for these locks.
  */
 void facet_ggtt_map_reset(struct facet_vgpu *vgpu);
 
@@ -109,17 +137,19 @@ void facet_ggtt_map_reset(struct facet_vgpu *vgpu);
  * facet_ggtt_map_create() - Prepare the map of GGTT entries. No page is mapped.
  * @vgpu: the vGPU that is being created; facet_ggtt_create() has succeeded
  *
- * Context: facet_vgpu_create(); no lock held.
+ * Context: facet_vgpu_create(); no lock of the mediator held. Takes no lock, allocates nothing and
+ * does not sleep.
  * Return: 0 always.
  */
 int facet_ggtt_map_create(struct facet_vgpu *vgpu);
 
 /**
  * facet_ggtt_map_destroy() - Free the pages of the map.
- * @vgpu: the vGPU that is being destroyed, or whose creation failed
+ * @vgpu: the vGPU that is being destroyed, or whose creation failed; facet_ggtt_map_create() has
+ *	succeeded
  *
- * Context: no lock held; may sleep. The front end has no mapping of the pages any more. Comes
- * before facet_ggtt_destroy().
+ * Context: process context; no lock of the mediator held. Takes no lock; does not sleep. The front
+ * end has no mapping of the pages any more. Comes before facet_ggtt_destroy().
  */
 void facet_ggtt_map_destroy(struct facet_vgpu *vgpu);
 

@@ -77,9 +77,11 @@ struct facet_pins_access {
  *	failed page. false: the worker will repeat the sync; after the first such page, the front
  *	end is asked for no more pages
  *
- * FACET_PINS_FAILURES pages may fail one by one in a sync.
+ * FACET_PINS_FAILURES pages may fail one by one in a sync, which lasts until the next call. From
+ * now on facet_pins_needs_retry() is false, until a page is unavailable for the moment.
  *
- * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Context: worker; neither shadow_lock nor a lock below it held. Takes shadow_lock; may sleep for
+ * it.
  */
 void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool no_retry);
 
@@ -90,8 +92,10 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool no_retry);
  * The shadow lacks such a page. Work that runs on it would meet a fault that the guest has not
  * caused. So the worker repeats the sync later.
  *
- * Context: worker, after facet_pins_sync_begin(); no lock held; takes shadow_lock; may sleep.
- * Return: true: it did.
+ * Context: worker, after facet_pins_sync_begin(); neither shadow_lock nor a lock below it held.
+ * Takes shadow_lock; may sleep for it.
+ * Return: true: since facet_pins_sync_begin(), &facet_host_ops.pin has returned FACET_HOST_RETRY;
+ * false: it has not.
  */
 bool facet_pins_needs_retry(struct facet_vgpu *vgpu);
 
@@ -102,8 +106,8 @@ bool facet_pins_needs_retry(struct facet_vgpu *vgpu);
  * Limits and lack of memory end a sync, since an administrator can fix them, and so does a cancel.
  * A page with another error is just absent.
  *
- * Context: any; takes no lock.
- * Return: true: for -ENOSPC, -ENOMEM and -ECANCELED.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: for -ENOSPC, -ENOMEM and -ECANCELED; false: for 0 and all others.
  */
 static inline bool facet_pins_is_fatal(int ret)
 {
@@ -113,9 +117,11 @@ static inline bool facet_pins_is_fatal(int ret)
 /**
  * facet_pins_prefetch() - Prefetch the table's entry of a page that is needed soon.
  * @vgpu: the vGPU
- * @gfn: guest page number
+ * @gfn: guest page number, any value
  *
- * Context: shadow_lock held.
+ * This is a hint for the processor. It changes nothing.
+ *
+ * Context: shadow_lock held. Takes no other lock; does not sleep.
  */
 void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn);
 
@@ -124,9 +130,9 @@ void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn);
  * @first: the earlier result; 0 or an errno
  * @then: the later result; 0 or an errno
  *
- * Context: any; takes no lock.
- * Return: the first error; but an error that ends a sync (facet_pins_is_fatal()) before one that
- * does not; 0: neither is an error.
+ * Context: any; takes no lock; does not sleep.
+ * Return: @then, if @first is 0, or if @then ends a sync (facet_pins_is_fatal()) and @first does
+ * not; else @first. So 0: neither is an error.
  */
 static inline int facet_pins_merge_error(int first, int then)
 {
@@ -139,21 +145,32 @@ static inline int facet_pins_merge_error(int first, int then)
  * facet_pins_get() - Get references to the pins of guest pages. Pin the pages that are not pinned
  * yet.
  * @vgpu: the vGPU
- * @gfns: array of @n guest page numbers; duplicates are allowed
- * @n: number of pages
- * @out: array of @n; NULL where the page could not be pinned
+ * @gfns: array of @n guest page numbers, any values; duplicates are allowed
+ * @n: number of pages; 0: nothing is done
+ * @out: array of @n that is filled, also after an error: a pin with a reference for
+ *	facet_pin_put(); NULL where the page could not be pinned
  *
  * The caller reads facet_pins_generation() before this call. Afterwards it takes shadow_lock and
  * compares. If the generation has moved, a dma_unmap came in between: the caller puts all
  * references and begins again. After an error the function still tries the other pages.
  *
- * Context: worker; no lock held; takes shadow_lock; may sleep, also in &facet_host_ops.pin.
- * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOSPC: the type's cap is
- * reached, or &pgpu_ops.map has no room. -ENOMEM: no memory, or the front end has met a limit
- * within the last second. -ECANCELED: the worker's build was cancelled. -EAGAIN: a dma_unmap came
- * in between, or the page is unavailable for the moment (FACET_HOST_RETRY). -EBUSY:
- * FACET_PINS_FAILURES pages have failed in this sync, and the batch has another bad page. Else the
- * errno of &facet_host_ops.pin or &pgpu_ops.map, which may be a second old.
+ * If the cap of pins is near, the function first does facet_pins_reap(). A page that failed is
+ * refused with the same errno for a second, except while facet_pins_recent_unmap() is true. After
+ * -ENOMEM of &facet_host_ops.pin or &pgpu_ops.map, no page is requested for a second. An
+ * entry of facet_pin_set_table() joins the list of facet_pins_table_shared().
+ *
+ * Context: worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
+ * &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock, &facet_vdev.limit_lock,
+ * &facet_unmap.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock; in user space &vfu_dma.lock.
+ * The pGPU's map and unmap take &sgpu_bus.lock. May sleep for these mutexes, for memory and, in
+ * &facet_host_ops.pin, for guest memory.
+ * Return: 0: all pages are pinned; else the error that counts (facet_pins_merge_error()). -ENOSPC:
+ * the type's cap is reached. -ENOMEM: no memory, or no page is requested since an -ENOMEM less than
+ * a second ago. -ECANCELED: the worker's build was cancelled. -EAGAIN: a dma_unmap came in between,
+ * or a page of this sync is unavailable for the moment (FACET_HOST_RETRY). -EBUSY:
+ * FACET_PINS_FAILURES pages have failed in this sync, and the batch has another bad page. -EFAULT:
+ * a page is no memory, or its number is 2^36 or more. Else the errno of &facet_host_ops.pin, which
+ * may be a second old. The bus map has room: facet_gpu_reserve() has reserved it.
  */
 int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out);
 
@@ -163,10 +180,11 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
  * @pin: the pin; the caller does not use it any more
  *
  * After the last put, the page stays pinned until each workload that was queued before has ended
- * (facet_pins_reap()). If a dma_unmap has detached the pin, it unpins the page by itself. Then the
- * last put frees the pin, or leaves that to facet_pins_release().
+ * (facet_pins_reap()). facet_pins_release() unpins the page of a pin that a dma_unmap has detached.
+ * The last put frees such a pin if its page is unpinned already; else facet_pins_release() does. A
+ * put without a reference warns once and changes nothing.
  *
- * Context: shadow_lock held; takes no other lock; may sleep (port_free()).
+ * Context: process context; shadow_lock held. Takes no other lock; may sleep (port_free()).
  */
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
 
@@ -176,13 +194,15 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
  * @vgpu: the vGPU
  * @gfns: array of @n guest page numbers; duplicates are allowed
  * @n: number of pages, at most FACET_PINS_ACCESS_PAGES
- * @access: the access; facet_pins_access_end() ends it
+ * @access: the access, in the caller's memory; facet_pins_access_end() ends it. Filled on success;
+ *	undefined after an error
  *
  * The contents may change while the caller reads: use it for pixels, not for anything that is
  * parsed. A dma_unmap waits for the end. So the caller does not sleep before it, and calls neither
  * the front end nor the core.
  *
- * Context: neither shadow_lock nor &facet_device.lock held; takes both; may sleep.
+ * Context: process context; neither shadow_lock nor a lock below it held. Takes shadow_lock, and in
+ * it &facet_device.lock. May sleep for shadow_lock, not for guest memory.
  * Return: 0; -ENOENT: a page is not pinned, and no access has begun.
  */
 int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
@@ -191,23 +211,27 @@ int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
 /**
  * facet_pins_access_end() - End an access.
  * @vgpu: the vGPU
- * @access: of a facet_pins_access_begin() that returned 0
+ * @access: of a facet_pins_access_begin() that returned 0; the caller does not use the pages any
+ *	more
  *
- * Wakes a dma_unmap that waits.
+ * Puts the references as facet_pin_put() does, and wakes a dma_unmap that waits.
  *
- * Context: as facet_pins_access_begin().
+ * Context: process context; neither shadow_lock nor a lock below it held. Takes shadow_lock, then
+ * &facet_device.lock. May sleep for shadow_lock.
  */
 void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *access);
 
 /**
  * facet_pin_set_table() - Record that the guest page is read as a page table, or no longer is.
  * @pin: a pin to which the caller has a reference
- * @shared: entry of the caller's that is on no list; NULL: the page is no longer read as one
+ * @shared: initialized entry of the caller's that is on no list; NULL: the page is no longer read
+ *	as one
  *
- * From now on each further reference puts the entry on the list of facet_pins_table_shared(). With
- * NULL the old entry leaves that list.
+ * From now on each further reference of facet_pins_get() puts the entry on the list of
+ * facet_pins_table_shared(). The entry of an earlier call leaves that list. The caller passes NULL
+ * before it puts its reference or frees the entry.
  *
- * Context: shadow_lock serializes.
+ * Context: shadow_lock serializes; takes no lock; does not sleep.
  */
 void facet_pin_set_table(struct facet_pin *pin, struct list_head *shared);
 
@@ -215,8 +239,10 @@ void facet_pin_set_table(struct facet_pin *pin, struct list_head *shared);
  * facet_pins_table_shared() - Take a page table that got another reference: others may write to it.
  * @vgpu: the vGPU
  *
- * Context: shadow_lock held.
- * Return: its entry of facet_pin_set_table(), removed from the list; NULL: there is none.
+ * The entry stays recorded: a further reference puts it on the list again.
+ *
+ * Context: shadow_lock held. Takes no other lock; does not sleep.
+ * Return: the oldest entry of facet_pin_set_table(), removed from the list; NULL: there is none.
  */
 struct list_head *facet_pins_table_shared(struct facet_vgpu *vgpu);
 
@@ -227,8 +253,9 @@ struct list_head *facet_pins_table_shared(struct facet_vgpu *vgpu);
  * A VMM gives memory back without a notice. So for that second each sync asks again for pages that
  * could not be pinned.
  *
- * Context: shadow_lock held.
- * Return: true: a dma_unmap, or a pin that failed with FACET_HOST_RETRY, is less than a second old.
+ * Context: shadow_lock held. Calls &facet_host_ops.now_ns, which takes no lock; does not sleep.
+ * Return: true: a facet_pins_detach(), or a pin that failed with FACET_HOST_RETRY, is less than a
+ * second old; false: there was none.
  */
 bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu);
 
@@ -236,20 +263,27 @@ bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu);
  * facet_pins_generation() - Return the generation of the pins.
  * @vgpu: the vGPU
  *
- * The generation moves with each hold of shadow_lock in which a dma_unmap detaches pins or drops
- * shadow entries.
+ * The generation moves with each hold of shadow_lock in which a dma_unmap detaches pins
+ * (facet_pins_detach()) or drops page tables (facet_ppgtt_drop()). facet_ggtt_zap() does not move
+ * it.
  *
- * Context: any; takes no lock. Only under shadow_lock does it stand still.
- * Return: the generation.
+ * Context: any; takes no lock; does not sleep. Only under shadow_lock does it stand still.
+ * Return: the generation, which only rises.
  */
 u64 facet_pins_generation(const struct facet_vgpu *vgpu);
 
 /**
  * facet_pins_reap() - Unpin pages without references that no workload uses any more.
  * @vgpu: the vGPU
- * @oldest: facet_progress_oldest(): sequence number of the oldest workload that has not ended
+ * @oldest: facet_progress_oldest(): sequence number of the oldest workload that has not ended;
+ *	FACET_SEQ_NONE: all pages without references
  *
- * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Takes the pins out of the table and frees them. A page is unpinned if @oldest was queued after
+ * the page's last put. While pages are being unpinned, a dma_unmap waits for this thread.
+ *
+ * Context: worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
+ * &facet_device.lock alone. &pgpu_ops.unmap takes &sgpu_bus.lock. The op unpin takes
+ * &ops_bucket.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock. May sleep for these mutexes.
  */
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
 
@@ -258,7 +292,7 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
  * and have not used yet.
  * @vgpu: the vGPU
  *
- * Context: shadow_lock held.
+ * Context: shadow_lock held. Takes no other lock; does not sleep.
  */
 void facet_pins_bump_generation(struct facet_vgpu *vgpu);
 
@@ -266,14 +300,15 @@ void facet_pins_bump_generation(struct facet_vgpu *vgpu);
  * facet_pins_detach() - Take all pins of a range out of the table.
  * @vgpu: the vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages; ends at the last page number at most
- * @detached: initialized list of the caller's, for facet_pins_release()
+ * @n: number of pages; ends at the last page number at most; 0: nothing is done
+ * @detached: initialized list of the caller's, for facet_pins_release(). The pins join its end
  *
- * The generation moves in each hold. Shadow entries still name the pins: the caller zaps them
- * before facet_pins_release().
+ * The generation moves in each hold, also if the range has no pin. facet_pins_recent_unmap() is
+ * true for a second. Shadow entries still name the pins: the caller zaps them before
+ * facet_pins_release().
  *
- * Context: no lock held; takes shadow_lock in bounded holds; may sleep. The pGPU is idle for this
- * vGPU.
+ * Context: the thread of a dma_unmap, or the end of the vGPU; no lock of the mediator held. Takes
+ * shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU.
  */
 void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached);
 
@@ -282,10 +317,15 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
  * @vgpu: the vGPU
  * @detached: the list; empty afterwards
  *
- * First waits for accesses (facet_pins_access_begin()) that began before. In the end waits for pins
- * and unpins of other threads that began before.
+ * First waits for accesses (facet_pins_access_begin()) that began before the last move of the
+ * generation. In the end waits for threads that began to pin or unpin before that move. Frees the
+ * pins without references; facet_pin_put() frees the others.
  *
- * Context: no lock held; takes shadow_lock; may sleep. The pGPU is idle for this vGPU.
+ * Context: the thread of a dma_unmap, or the end of the vGPU; no lock of the mediator held, no
+ * access and no pin of its own begun. Takes &facet_device.lock and shadow_lock, one after the
+ * other. &pgpu_ops.unmap takes &sgpu_bus.lock. The op unpin takes &ops_bucket.lock,
+ * &vfio_iommu.lock and in it &mm_struct.mmap_lock. May sleep for these mutexes and for the threads
+ * above, which may be waiting for guest memory. The pGPU is idle for this vGPU.
  */
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 
@@ -293,12 +333,13 @@ void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
  * facet_pins_in_range() - Tell whether a page of a range is pinned, or may be.
  * @vgpu: the vGPU
  * @gfn: guest page number of the first page
- * @n: number of pages
+ * @n: number of pages; ends at the last page number at most
  *
- * While another thread pins or unpins any page of the vGPU, the answer is true.
+ * While another thread pins or unpins any page of the vGPU, the answer is true. Detached pins do
+ * not count.
  *
- * Context: shadow_lock held; takes &facet_device.lock.
- * Return: true: a page is pinned, or may be.
+ * Context: shadow_lock held. Takes &facet_device.lock; does not sleep.
+ * Return: true: a page is pinned, or may be; false: none is, and none was about to be.
  */
 bool facet_pins_in_range(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
@@ -306,8 +347,9 @@ bool facet_pins_in_range(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * facet_pins_count() - Return the number of pinned pages.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock.
- * Return: pins in the table, and detached ones whose pages are not unpinned yet.
+ * Context: any; takes no lock; does not sleep.
+ * Return: number of pages: pins in the table, also without references, and detached pins whose
+ * pages are not unpinned yet. Pages inside &facet_host_ops.pin do not count.
  */
 u32 facet_pins_count(const struct facet_vgpu *vgpu);
 
@@ -315,17 +357,20 @@ u32 facet_pins_count(const struct facet_vgpu *vgpu);
  * facet_pins_create() - Create the empty table of pins.
  * @vgpu: the vGPU that is being created
  *
- * Context: facet_vgpu_create(); no lock held; may sleep.
+ * Context: facet_vgpu_create(); no lock of the mediator held. Takes no lock; may sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
 int facet_pins_create(struct facet_vgpu *vgpu);
 
 /**
  * facet_pins_destroy() - Unpin all pages and free the table.
- * @vgpu: the vGPU that is being destroyed, or whose creation failed
+ * @vgpu: the vGPU that is being destroyed, or whose creation failed; facet_pins_create() has
+ *	succeeded
  *
- * Context: no lock held; takes shadow_lock; may sleep. Nobody else uses the vGPU, no shadow entry
- * names a pin, and the pGPU is idle for the vGPU.
+ * Context: no lock of the mediator held. Takes shadow_lock in bounded holds and
+ * &facet_device.lock, one after the other. &pgpu_ops.unmap takes &sgpu_bus.lock. The op unpin takes
+ * &ops_bucket.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock. May sleep for these mutexes.
+ * Nobody else uses the vGPU, no shadow entry names a pin, and the pGPU is idle for the vGPU.
  */
 void facet_pins_destroy(struct facet_vgpu *vgpu);
 
