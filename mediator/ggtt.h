@@ -216,9 +216,9 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
  * @buf: room for @len bytes; undefined after an error
  * @len: bytes, all in one range of the guest's
  *
- * One call of the front end copies a piece: guest pages that follow each other. If the call fails
- * with another errno than FACET_HOST_RETRY, each page of the piece is copied by a call of its own.
- * The first piece that fails ends the copy.
+ * One call of the front end copies a piece: guest pages that follow each other. If the call fails,
+ * and not by FACET_HOST_RETRY, a call for each page repeats it. The first piece that fails ends the
+ * copy.
  *
  * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. The op
  * read takes &ops_bucket.lock, &facet_unmap.lock, &vfio_iommu.lock and in it
@@ -262,7 +262,7 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
  * The rules of facet_pins_access_begin() apply. The caller can still copy what it cannot read in
  * place.
  *
- * Context: process context; neither shadow_lock nor a lock below it held. Takes shadow_lock, and in
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes shadow_lock, and in
  * it &facet_device.lock. May sleep for shadow_lock, not for guest memory. Until the access ends the
  * caller does not sleep.
  * Return: 0; -EFAULT: the range is not the guest's, or an entry is not present; -ENOENT: a page is
@@ -322,8 +322,7 @@ void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
  * The entries that fail at the cap of pins profit. facet_pins_get() still refuses other pages for a
  * second after their failure.
  *
- * Context: worker; neither shadow_lock nor a lock below it held. Takes shadow_lock; may sleep for
- * it.
+ * Context: worker; no lock held. Takes shadow_lock; may sleep for it.
  */
 void facet_ggtt_retry_failed(struct facet_vgpu *vgpu);
 

@@ -80,8 +80,7 @@ struct facet_pins_access {
  * FACET_PINS_FAILURES pages may fail one by one in a sync, which lasts until the next call. From
  * now on facet_pins_needs_retry() is false, until a page is unavailable for the moment.
  *
- * Context: worker; neither shadow_lock nor a lock below it held. Takes shadow_lock; may sleep for
- * it.
+ * Context: worker; no lock held. Takes shadow_lock; may sleep for it.
  */
 void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool no_retry);
 
@@ -92,8 +91,8 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool no_retry);
  * The shadow lacks such a page. Work that runs on it would meet a fault that the guest has not
  * caused. So the worker repeats the sync later.
  *
- * Context: worker, after facet_pins_sync_begin(); neither shadow_lock nor a lock below it held.
- * Takes shadow_lock; may sleep for it.
+ * Context: worker, after facet_pins_sync_begin(); no lock held. Takes shadow_lock; may sleep for
+ * it.
  * Return: true: since facet_pins_sync_begin(), &facet_host_ops.pin has returned FACET_HOST_RETRY;
  * false: it has not.
  */
@@ -201,7 +200,7 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
  * parsed. A dma_unmap waits for the end. So the caller does not sleep before it, and calls neither
  * the front end nor the core.
  *
- * Context: process context; neither shadow_lock nor a lock below it held. Takes shadow_lock, and in
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes shadow_lock, and in
  * it &facet_device.lock. May sleep for shadow_lock, not for guest memory.
  * Return: 0; -ENOENT: a page is not pinned, and no access has begun.
  */
@@ -216,7 +215,7 @@ int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
  *
  * Puts the references as facet_pin_put() does, and wakes a dma_unmap that waits.
  *
- * Context: process context; neither shadow_lock nor a lock below it held. Takes shadow_lock, then
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes shadow_lock, then
  * &facet_device.lock. May sleep for shadow_lock.
  */
 void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *access);
