@@ -155,8 +155,8 @@ static inline int facet_pins_merge_error(int first, int then)
  *
  * If the cap of pins is near, the function first does facet_pins_reap(). A page that failed is
  * refused with the same errno for a second, except while facet_pins_recent_unmap() is true. After
- * -ENOMEM of &facet_host_ops.pin or &pgpu_ops.map, no page is requested for a second. An
- * entry of facet_pin_set_table() joins the list of facet_pins_table_shared().
+ * -ENOMEM of &facet_host_ops.pin or &pgpu_ops.map, no page is requested for a second. If a pin has
+ * an entry of facet_pin_set_table(), the entry joins the list of facet_pins_table_shared().
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
  * &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock, &facet_vdev.limit_lock,
