@@ -19,15 +19,29 @@ extern const struct facet_reg_block facet_engine_regs;
  * facet_execlists_work() - Do one pass of the worker.
  * @vgpu: the vGPU
  *
- * The pass retires workloads that have ended, takes execlists, and builds and queues their
- * workloads. It unpins pages that no workload uses any more. If no work is left, the pass does the
- * display's work, too. If work is left after a bounded number of rounds, the pass kicks the worker
- * again.
+ * The pass does nothing while the vGPU is frozen, and while a stop drops its work. Otherwise it
+ * does this, in this order:
  *
- * The pass does nothing while the vGPU is frozen, and while a stop drops its work.
+ * It queues workloads that a restore made. After the last stop has ended, it brings the page tables
+ * of stopped work up to date. Then it lets the engines go on. While memory that the tables name is
+ * unavailable, the work stays preempted, and a later pass tries again.
  *
- * Context: the worker, one call at a time; no lock held; takes &facet_device.lock and shadow_lock;
- * may sleep.
+ * Then it goes over the engines in 64 rounds at most, until a round finds nothing to do. A round
+ * retires and reports workloads that have ended, takes execlists, and builds and queues their
+ * workloads. Afterwards the pass unpins pages that no workload uses any more.
+ *
+ * If the last round found nothing, the pass does the display's work (facet_device_work()). It wakes
+ * threads that wait for the worker. If the last round found work, it kicks the worker again.
+ *
+ * Context: the worker, one call at a time; no lock held. Takes &facet_detiled.lock, shadow_lock,
+ * &facet_display.lock, &facet_device.lock, &facet_sched.lock and the pGPU's lock of the bus map,
+ * one after the other. In &facet_detiled.lock it takes &facet_device.lock, and ops take
+ * &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots. In shadow_lock it
+ * takes &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's lock of the bus map; in
+ * &facet_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and in
+ * that the pGPU's engine lock, and leaf locks of the front end (set_irq, arm_timer, kick). May
+ * sleep for memory, for the mutexes, and for guest memory in read, write, pin, unpin and
+ * arm_write_notify, which it calls with no lock held.
  */
 void facet_execlists_work(struct facet_vgpu *vgpu);
 
@@ -35,11 +49,16 @@ void facet_execlists_work(struct facet_vgpu *vgpu);
  * facet_execlists_suspend() - Preempt all work and wait until the engines are idle.
  * @vgpu: the vGPU
  *
- * The work goes on after facet_execlists_resume(), when the worker has brought its page tables up
- * to date. Each call needs one call of facet_execlists_resume().
+ * The scheduler starts no work of the vGPU meanwhile. The worker may go on to build and queue. The
+ * work goes on after facet_execlists_resume(), when the worker has brought its page tables up to
+ * date. Stops count: each call needs one call of facet_execlists_resume(). At the return no engine
+ * accesses memory by the vGPU's roots, and the last events of preempted runs are delivered. Work
+ * that does not give way within PGPU_IDLE_MAX_MS ends as LOST.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock; may sleep for
- * &pgpu_ops.idle.
+ * Context: process context; no lock of the mediator's held but mmio_lock. Takes &facet_device.lock,
+ * in it &facet_sched.lock, and in that the pGPU's engine lock and leaf locks of the front end
+ * (kick, &facet_gpu_host_ops.arm_timer). Sleeps with none of these for &pgpu_ops.idle, and for
+ * owners of refused jobs that are being notified.
  */
 void facet_execlists_suspend(struct facet_vgpu *vgpu);
 
@@ -47,21 +66,33 @@ void facet_execlists_suspend(struct facet_vgpu *vgpu);
  * facet_execlists_kill() - Drop all work and wait until worker and engines have none.
  * @vgpu: the vGPU
  *
- * The worker takes no execlist before facet_execlists_resume(). Each call needs one call of it,
- * except before the vGPU is destroyed.
+ * The function moves the epochs of all engines, empties their queues, and ends waits for guest
+ * memory. It drops CSB entries that wait, and ends error states. It cancels what the pGPU has. The
+ * guest gets no report. The dropped workloads stay on the live lists, marked as ended.
+ * facet_execlists_reset() or the worker frees them. Registers keep their values, except
+ * EXECLIST_STATUS.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock; may sleep for
- * the worker's pass, which ends early, and for &pgpu_ops.idle.
+ * The worker makes no pass before facet_execlists_resume(). Stops count: each call needs one call
+ * of it, except before the vGPU is destroyed.
+ *
+ * Context: process context, not the worker; no lock of the mediator's held but mmio_lock. Takes
+ * &facet_device.lock, in it &facet_sched.lock, and in that the pGPU's engine lock and leaf locks of
+ * the front end (kick, &facet_gpu_host_ops.arm_timer). Sleeps with none of these for the worker's
+ * pass, which ends early, for &pgpu_ops.idle, and for owners of refused jobs that are being
+ * notified.
  */
 void facet_execlists_kill(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_resume() - End a facet_execlists_suspend() or facet_execlists_kill().
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; without a stop, the function only kicks the worker
  *
- * The function kicks the worker. If no stop is left, the worker lets the engines go on.
+ * If no stop is left, a facet_execlists_kill() is over: the worker takes execlists again. The
+ * worker brings page tables up to date, and then lets the engines go on. The function kicks the
+ * worker in any case, and does not wait for it. It does not end a facet_execlists_freeze().
  *
- * Context: any thread, not under &facet_device.lock; takes that lock; does not sleep.
+ * Context: any, but not under &facet_device.lock: takes it. Calls &facet_host_ops.kick, which may
+ * take a leaf lock of the front end, with mmio_lock held at most. Does not sleep.
  */
 void facet_execlists_resume(struct facet_vgpu *vgpu);
 
@@ -69,11 +100,14 @@ void facet_execlists_resume(struct facet_vgpu *vgpu);
  * facet_execlists_cancel() - Make the worker leave soon, and let it take no more execlists.
  * @vgpu: the vGPU
  *
- * The engines preempt the vGPU's work. A front end calls this before it waits for the worker. The
- * vGPU does no more work: only facet_execlists_destroy() ends this.
+ * The engines preempt the vGPU's work. The function waits for nothing, drops nothing and does not
+ * kick the worker. A front end calls it before it waits for the worker. It counts as a stop that
+ * nothing resumes: the vGPU does no more work, until facet_execlists_destroy(). Another call is
+ * harmless.
  *
- * Context: any, not under &facet_device.lock; takes that lock and in it the scheduler's; does not
- * sleep.
+ * Context: any, but not under &facet_device.lock: takes it, in it &facet_sched.lock, and in that
+ * the pGPU's engine lock and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer).
+ * Does not sleep.
  */
 void facet_execlists_cancel(struct facet_vgpu *vgpu);
 
@@ -81,21 +115,32 @@ void facet_execlists_cancel(struct facet_vgpu *vgpu);
  * facet_execlists_freeze() - Preempt all work, and keep the worker out.
  * @vgpu: the vGPU
  *
- * The function runs engine resets that wait. It reports to the guest the work that has ended, as
- * far as guest memory can be reached. Each call needs one call of facet_execlists_thaw().
+ * The function runs engine resets that wait, and waits for those that other threads run. It waits
+ * until the engines are idle and the worker's pass has ended. Then it does the worker's part:
+ * facet_execlists_retire_all(). Workloads that have not ended stay on the live lists. Calls count:
+ * each needs one call of facet_execlists_thaw(). Timers are not stopped: see facet_timers_pause().
  *
- * Context: mmio_lock held, no other lock of the mediator's; takes &facet_device.lock; may sleep for
- * the worker's pass, for resets of other threads and for &pgpu_ops.idle.
+ * Context: process context, not the worker; mmio_lock held, no other lock of the mediator's. Takes
+ * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
+ * &facet_device.lock. Takes shadow_lock and the pGPU's lock of the bus map. Ops take, in
+ * &facet_detiled.lock, &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots.
+ * In &facet_sched.lock they take the pGPU's engine lock; in both spinlocks, leaf locks of the front
+ * end (set_irq, arm_timer, kick). With mmio_lock alone the function sleeps for the worker's pass,
+ * for resets of other threads, for &pgpu_ops.idle, and for guest memory in &facet_host_ops.write.
+ * May sleep for the mutexes.
  */
 void facet_execlists_freeze(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_thaw() - End a facet_execlists_freeze().
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; each call has its facet_execlists_freeze()
  *
- * Waits for guest memory begin again: a pause does not count as waiting time.
+ * If no freeze and no stop is left, the worker makes passes again: see facet_execlists_resume().
+ * The function kicks the worker. Waits for guest memory begin again: a pause does not count as
+ * waiting time.
  *
- * Context: mmio_lock held; takes &facet_device.lock; does not sleep.
+ * Context: mmio_lock held; takes &facet_device.lock. Calls &facet_host_ops.kick, which may take a
+ * leaf lock of the front end. Does not sleep.
  */
 void facet_execlists_thaw(struct facet_vgpu *vgpu);
 
@@ -103,10 +148,17 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu);
  * facet_execlists_retire_all() - Retire all workloads that have ended.
  * @vgpu: the vGPU
  *
- * On each engine the function stops at the first workload whose guest memory is unavailable.
+ * The function also writes the CSB entries that wait. On each engine it stops at the first workload
+ * that has not ended, or whose guest memory is unavailable. It stops, too, at one that met an
+ * error, after the error registers show that error: see facet_retire_next().
  *
- * Context: facet_execlists_freeze(), in place of the worker; no lock held but mmio_lock; takes
- * &facet_device.lock; may sleep.
+ * Context: facet_execlists_freeze(), in place of the worker; no lock held but mmio_lock. Takes
+ * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
+ * &facet_device.lock. Takes shadow_lock and the pGPU's lock of the bus map. Ops take, in
+ * &facet_detiled.lock, &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots.
+ * In &facet_sched.lock they take the pGPU's engine lock; in both spinlocks, leaf locks of the front
+ * end (set_irq, arm_timer, kick). May sleep for the mutexes, and with mmio_lock alone for guest
+ * memory in &facet_host_ops.write.
  */
 void facet_execlists_retire_all(struct facet_vgpu *vgpu);
 
@@ -119,30 +171,49 @@ extern const struct facet_state_section facet_workload_state;
  * facet_execlists_run_resets() - Run the engine resets that writes of GDRST have asked for.
  * @vgpu: the vGPU
  *
- * If another thread has claimed the resets, the function waits until that thread has run them.
- * Work on the vGPU's other engines is preempted meanwhile and then goes on.
+ * The function drops the work of these engines without a report, and waits until it has ended. It
+ * ends all detiled pages, resets the engines' registers, clears STOP_RING and kicks the worker.
+ * Work on the vGPU's other engines is preempted meanwhile and then goes on. The worker frees the
+ * dropped workloads. If no reset waits, the function waits for those that other threads run, if
+ * any.
  *
- * Context: no lock of the mediator's held but mmio_lock; takes &facet_device.lock,
- * &facet_sched.lock and &facet_detiled.lock; may sleep for the worker's writes to the guest, for
- * &pgpu_ops.idle and for the resets of another thread.
+ * Source: PRM SKL Vol. 2c (GDRST).
+ *
+ * Context: process context, not the worker; no lock of the mediator's held but mmio_lock. Takes
+ * &facet_device.lock, &facet_sched.lock in it or alone, and in that the pGPU's engine lock. Takes
+ * &facet_detiled.lock, and in it &facet_device.lock; ops take &facet_bar2.lock, &facet_track.lock
+ * and the pGPU's lock of notified roots there. In &facet_sched.lock, ops take leaf locks of the
+ * front end (kick, &facet_gpu_host_ops.arm_timer). With mmio_lock at most the function sleeps for
+ * the worker's writes to the guest, for &pgpu_ops.idle, and for the resets of another thread. May
+ * sleep for &facet_detiled.lock and in &facet_host_ops.zap_aperture and .snoop_writes.
  */
 void facet_execlists_run_resets(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_create() - Make the engines of a new vGPU, and add them to the scheduler.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; gets @vgpu->execlists, which facet_execlists_destroy() frees
  *
- * Context: creation of the vGPU, no other thread knows it; takes the scheduler's lock; may sleep.
- * Return: 0; -ENOMEM: the vGPU has no engines.
+ * The engines have no work, and the weight of the vGPU's type on each engine.
+ *
+ * Context: creation of the vGPU, no other thread knows it; no lock held. Takes &facet_sched.lock.
+ * May sleep for memory.
+ * Return: 0; -ENOMEM: no memory: the vGPU has no engines, and nothing is left to be freed.
  */
 int facet_execlists_create(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_destroy() - Free the engines of a vGPU with all of their work.
- * @vgpu: the vGPU; it may have no engines
+ * @vgpu: the vGPU; it may have no engines: then nothing happens
  *
- * Context: end of the vGPU, after facet_execlists_kill(); no lock held; takes &facet_device.lock
- * and shadow_lock; may sleep.
+ * The function does what facet_execlists_reset() does, removes the engines from the scheduler, and
+ * disarms the timer of waits. @vgpu->execlists is NULL afterwards, and &facet_vgpu.progress has no
+ * workload.
+ *
+ * Context: end of the vGPU, after facet_execlists_kill(); no other thread uses the vGPU; no lock
+ * held. Takes &facet_device.lock, and &facet_sched.lock in it or alone; takes shadow_lock and the
+ * pGPU's lock of the bus map. In &facet_sched.lock, ops take the pGPU's engine lock; in both
+ * spinlocks, leaf locks of the front end (arm_timer, kick). May sleep for shadow_lock and to free
+ * memory.
  */
 void facet_execlists_destroy(struct facet_vgpu *vgpu);
 
@@ -150,10 +221,16 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu);
  * facet_execlists_reset() - Free workloads, shadow contexts and buffers, and clear STOP_RING.
  * @vgpu: the vGPU
  *
- * The next submission begins with registers outside contexts at 0.
+ * The function also drops a half-written ELSP, and forgets the values of switched registers. So the
+ * next submission begins with registers outside contexts at 0. Builds of workloads that never began
+ * are charged to the vGPU (facet_workload_free()). The function does not change registers, captured
+ * execlists and the active contexts: facet_execlists_kill() and the sections of the state do that.
  *
- * Context: after facet_execlists_kill(), or creation of the vGPU; no lock held but mmio_lock; takes
- * &facet_device.lock and shadow_lock; may sleep.
+ * Context: after facet_execlists_kill(), or creation or end of the vGPU: worker and engines are
+ * stopped. No lock held but mmio_lock. Takes shadow_lock and the pGPU's lock of the bus map. Takes
+ * &facet_device.lock, and &facet_sched.lock in it or alone. In &facet_sched.lock, ops take the
+ * pGPU's engine lock and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). May
+ * sleep for shadow_lock and to free memory.
  */
 void facet_execlists_reset(struct facet_vgpu *vgpu);
 

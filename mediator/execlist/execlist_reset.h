@@ -14,12 +14,14 @@ extern const struct facet_reg_block facet_execlist_reset_regs;
 /**
  * facet_execlists_wait_writes() - Wait until the worker writes nothing to the guest for engines.
  * @vgpu: the vGPU
- * @mask: BIT(enum pgpu_engine) of each engine
+ * @mask: BIT(enum pgpu_engine) of each engine; 0: nothing to wait for
  *
- * The caller has moved the epochs of these engines. So the worker begins no other write for work
- * that the caller has dropped.
+ * The caller has moved the epochs of these engines under &facet_device.lock. So the worker begins
+ * no other write for work that the caller has dropped. The function waits for one try of a write at
+ * most: between two tries &facet_engine.guest_writing is 0. It ends no write early.
  *
- * Context: a thread of the VMM; no lock held but mmio_lock; may sleep.
+ * Context: process context, not the worker; no lock held but mmio_lock. Takes no lock. Sleeps until
+ * the worker's call of &facet_host_ops.write has returned.
  */
 void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask);
 

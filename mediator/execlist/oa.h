@@ -15,29 +15,35 @@ extern const struct facet_reg_block facet_oa_regs;
 /**
  * facet_oa_set_context() - Set the timer and the period of the unit's reports.
  * @vgpu: the vGPU
- * @control: OACTXCONTROL of a context that has left the render engine (gen9/oa_defs.h)
+ * @control: OACTXCONTROL of a context that has left the render engine: GEN9_OACTX_TIMER turns the
+ *	timer on, GEN9_OACTX_EXPONENT() gives its period (gen9/oa_defs.h)
  *
- * @control holds for all reports that are not written yet. It holds until the next call, a write
- * of the guest's, or a reset of the engine.
+ * The function stores @control in the guest's register OACTXCONTROL. It writes no report. @control
+ * holds for all reports that are not written yet, also those of periods before the call. It holds
+ * until the next call, a write of the guest's, a reset or a restore.
  *
- * Context: worker, or a pause in its place; takes no lock; does not sleep.
+ * Source: PRM SKL Vol. 2c and "Observability"; i915 i915_perf.c.
+ *
+ * Context: worker, or a pause in its place; takes no lock; does not sleep. A trapped access may
+ * read the register meanwhile.
  */
 void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control);
 
 /**
  * facet_oa_create() - Make the unit of a new vGPU. The unit is off.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; gets @vgpu->oa, which facet_oa_destroy() frees
  *
- * Context: creation of the vGPU, no other thread knows it; takes no lock; may sleep.
- * Return: 0; -ENOMEM: the vGPU has no unit.
+ * Context: creation of the vGPU, no other thread knows it; takes no lock; may sleep for memory.
+ * Return: 0; -ENOMEM: no memory: the vGPU has no unit, and @vgpu->oa is NULL.
  */
 int facet_oa_create(struct facet_vgpu *vgpu);
 
 /**
  * facet_oa_destroy() - Free the unit.
- * @vgpu: the vGPU; it may have no unit
+ * @vgpu: the vGPU; it may have no unit. @vgpu->oa is NULL afterwards
  *
- * Context: end of the vGPU, no other thread uses it; takes no lock; may sleep.
+ * Context: process context; end of the vGPU, no other thread uses it; no lock held. Takes no lock;
+ * may sleep to free memory.
  */
 void facet_oa_destroy(struct facet_vgpu *vgpu);
 
