@@ -213,10 +213,11 @@ struct facet_execlists {
 
 /**
  * facet_lrca() - Return the GGTT address of a context's image.
- * @desc: context descriptor
+ * @desc: context descriptor, any value
  *
  * Context: any; takes no lock; does not sleep.
- * Return: the address in bytes, page aligned. Source: gen9/context_defs.h.
+ * Return: the address of the image's page 0 in bytes, page aligned, below 4 GiB. Source:
+ * gen9/context_defs.h.
  */
 static inline u32 facet_lrca(u64 desc)
 {
@@ -225,10 +226,10 @@ static inline u32 facet_lrca(u64 desc)
 
 /**
  * facet_ccid() - Return the context id that status registers and CSB entries show.
- * @desc: context descriptor
+ * @desc: context descriptor, any value
  *
  * Context: any; takes no lock; does not sleep.
- * Return: the upper half of the descriptor. Source: gen9/context_defs.h.
+ * Return: the upper half of the descriptor, all 32 bits. Source: gen9/context_defs.h.
  */
 static inline u32 facet_ccid(u64 desc)
 {
@@ -242,7 +243,7 @@ static inline u32 facet_ccid(u64 desc)
  *
  * This function changes @engine->state alone. The caller does the action in that table.
  *
- * Context: &facet_device.lock held; does not sleep.
+ * Context: any, also atomic; &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event);
 
@@ -250,8 +251,9 @@ void facet_engine_move(struct facet_engine *engine, enum facet_engine_event even
  * facet_engine_halted() - Tell whether the error registers show an error that stopped the engine.
  * @engine: the engine
  *
- * Context: &facet_device.lock held, or the vGPU is paused; does not sleep.
- * Return: true: nothing is retired and no CSB entry is written before a reset.
+ * Context: &facet_device.lock held, or the vGPU is paused; takes no lock; does not sleep.
+ * Return: true: before a reset, nothing is taken or retired, and no CSB entry is written. false:
+ * the engine has no error, or the work before its error goes on.
  */
 static inline bool facet_engine_halted(const struct facet_engine *engine)
 {
@@ -261,19 +263,23 @@ static inline bool facet_engine_halted(const struct facet_engine *engine)
 /**
  * facet_engine_defer() - Set the ports that the worker builds when the scheduler picks the vGPU.
  * @engine: the engine
- * @ports: BIT(port) of each; 0: none
+ * @ports: BIT(port) of each; 0: none. They replace the ports set before
  *
- * While there are any, the vGPU competes for the engine. The scheduler kicks the worker.
+ * While there are any, the vGPU competes for the engine. The scheduler kicks the worker when it
+ * picks the vGPU, maybe before this function returns. A call with the same ports changes nothing.
  *
- * Context: &facet_device.lock held; takes the scheduler's lock; does not sleep.
+ * Context: &facet_device.lock held. Takes &facet_sched.lock, and in that the pGPU's engine lock and
+ * leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). Does not sleep.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
 
 /**
  * facet_engine_pop() - Drop the oldest captured execlist.
- * @engine: an engine with a captured execlist
+ * @engine: an engine with a captured execlist, which the caller has copied
  *
- * Context: &facet_device.lock held; does not sleep.
+ * The other captured execlists move up. EXECLIST_STATUS does not change.
+ *
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_pop(struct facet_engine *engine);
 
@@ -281,9 +287,10 @@ void facet_engine_pop(struct facet_engine *engine);
  * facet_engine_guest_write_begin() - Mark that the worker begins to write to the guest.
  * @engine: the engine that the worker writes for
  *
- * facet_execlists_wait_writes() waits for facet_engine_guest_write_end().
+ * facet_execlists_wait_writes() waits for facet_engine_guest_write_end(). The caller has checked
+ * the engine's epoch in the same hold of the lock.
  *
- * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
+ * Context: worker, or a pause in its place; &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_guest_write_begin(struct facet_engine *engine);
 
@@ -292,7 +299,8 @@ void facet_engine_guest_write_begin(struct facet_engine *engine);
  * @vgpu: the vGPU
  * @engine: the engine of facet_engine_guest_write_begin()
  *
- * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; does not sleep.
+ * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes no lock;
+ * does not sleep.
  */
 void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
@@ -301,7 +309,11 @@ void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *
  * @vgpu: the vGPU
  * @id: enum pgpu_engine
  *
- * Registers with FACET_REG_KEEP in their row keep their values.
+ * Registers with FACET_REG_KEEP in their row keep their values. The function sets the vGPU's
+ * storage alone and calls no handler. So a caller that resets STOP_RING calls facet_engine_stop()
+ * itself. The registers that the pGPU loads at a switch do not change.
+ *
+ * Source: PRM SKL Vol. 2c.
  *
  * Context: the engine has no work; no lock held but mmio_lock; takes no lock; does not sleep.
  */
@@ -310,13 +322,16 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
 /**
  * facet_engine_write_switched() - Take the write of a FACET_REG_SWITCH row.
  * @dev: the device of the vGPU
- * @reg: the row
+ * @reg: the row; with FACET_REG_MASKED, the upper half of @value is a mask of the lower one
  * @offset: offset of the register in BAR0
- * @value: the value written; the upper half of a masked register is its mask
+ * @value: the value written
  *
- * The scheduler restores the value in the pGPU when the engine begins the vGPU's next job.
+ * The function stores the value. The scheduler loads it in the pGPU before the vGPU's next
+ * submission to the register's engine. It does not if the pGPU has no such engine (MOCS of VCS2).
+ * Nor does it if FACET_SCHED_REGS other registers have values already.
  *
- * Context: trapped access or restore; mmio_lock held; takes the scheduler's lock; does not sleep.
+ * Context: process context: trapped access or restore; mmio_lock held. Takes &facet_sched.lock.
+ * Does not sleep.
  */
 void facet_engine_write_switched(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 				 u32 value);
@@ -327,33 +342,42 @@ void facet_engine_write_switched(struct facet_device *dev, const struct facet_re
  * @engine: the engine
  * @stop: true: the guest has set STOP_RING; false: STOP_RING is clear
  *
- * Context: no lock held but mmio_lock; takes &facet_device.lock and in it &facet_sched.lock; does
- * not sleep.
+ * The scheduler preempts the running job, and starts none of the vGPU's on this engine. The
+ * function does not wait for that. The worker may go on to build and queue. A call with the same
+ * value changes nothing. The function does not change the register.
+ *
+ * Context: any; no lock held but mmio_lock. Takes &facet_device.lock, in it &facet_sched.lock, and
+ * in that the pGPU's engine lock and leaf locks of the front end (kick,
+ * &facet_gpu_host_ops.arm_timer). Does not sleep.
  */
 void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop);
 
 /**
  * facet_engine_of() - Find the engine that owns a register.
  * @vgpu: the vGPU
- * @offset: offset of the register in BAR0
+ * @offset: offset of the register in BAR0 in bytes, any value
  *
  * Context: any; takes no lock; does not sleep.
- * Return: the engine; NULL: the register is no engine's.
+ * Return: the engine, which lives as long as the vGPU; NULL: no engine has its registers there
+ * (GEN9_ENGINE_SPAN bytes from gen9_engine_base() on).
  */
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
 
 /**
  * facet_engine_status_read() - Read a register that shows the position of an engine.
  * @dev: the device of the vGPU
- * @reg: the row
+ * @reg: the row; not used
  * @offset: offset of the register in BAR0; it belongs to an engine
  *
- * The function brings EXECLIST_STATUS up to date first. Unless the engine is halted, it also brings
- * all other such registers up to date.
+ * The function brings EXECLIST_STATUS up to date first. If the engine is halted, all other such
+ * registers keep the error. Else, if a workload of the guest is queued or runs, they show its
+ * position. If none does, INSTDONE shows an idle engine, and the others keep their values.
  *
- * Context: trapped access; mmio_lock held; takes &facet_device.lock and in it the scheduler's lock;
- * does not sleep.
- * Return: the value.
+ * Source: PRM SKL Vol. 2c; i915 i915_gpu_error.c (engine_record_registers), gt/intel_engine_cs.c.
+ *
+ * Context: trapped access; mmio_lock held. Takes &facet_device.lock, in it &facet_sched.lock, and
+ * in that the pGPU's engine lock (&pgpu_ops.query_progress). Does not sleep.
+ * Return: the value of the register at @offset.
  */
 u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
 
@@ -362,7 +386,10 @@ u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *r
  * @vgpu: the vGPU
  * @engine: the engine
  *
- * Context: &facet_device.lock held; does not sleep.
+ * The lower half shows if a context runs and on which port, and if other execlists wait. The upper
+ * half shows the id of the running context; 0: none. Source: i915 gvt/execlist.h.
+ *
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
@@ -370,9 +397,13 @@ void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *en
  * facet_engine_status_end() - Show the end of a workload in the registers of the ring.
  * @vgpu: the vGPU
  * @engine: the engine
- * @workload: the workload that has ended
+ * @workload: the workload that has ended; it has a context
  *
- * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
+ * RING_HEAD, RING_TAIL and ACTHD show the workload's tail. CTX_TIMESTAMP shows the timestamp that
+ * the engine saved. RING_START, RING_CTL, CCID and PDP0 show the workload's ring, context and page
+ * tables.
+ *
+ * Context: worker, or a pause in its place; &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload);
@@ -382,9 +413,16 @@ void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engin
  * @vgpu: the vGPU
  * @engine: the engine
  * @workload: the workload that met the error; NULL: it could not be built, or a report could not be
- *	written
+ *	written. Then ESR, EIR and INSTDONE alone change
  *
- * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
+ * ESR gets the error; EIR gets it, too, unless EMR masks it. The registers of ring and command show
+ * where @workload stopped. After a page fault, RING_FAULT and FAULT_TLB_DATA, which all engines
+ * have in common, show the address. The caller moves @engine->state, and raises the interrupt.
+ *
+ * Source: PRM SKL Vol. 2c; i915 i915_gpu_error.c (engine_record_registers), gt/intel_gt.c
+ * (gen8_check_faults).
+ *
+ * Context: worker, or a pause in its place; &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			       const struct facet_workload *workload);
@@ -394,11 +432,17 @@ void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *eng
  * @job: the job of a workload
  * @event: the event
  * @ended: the scheduler is done with the job. The worker may free the workload as soon as this
- *	function drops &facet_device.lock
+ *	function drops &facet_device.lock.
  *
- * A user interrupt goes to the guest at once. The worker reports all else.
+ * A user interrupt goes to the guest at once, unless a reset has dropped the workload. A start and
+ * a fault are recorded in the workload. At the end the function marks the workload as ended,
+ * updates facet_progress_oldest() and kicks the worker. An end that is not PGPU_EV_COMPLETE is a
+ * fault. The end of a workload with a fault is a FACET_ENGINE_WORK_FAILED, unless a reset has
+ * dropped it. The worker reports all else.
  *
- * Context: atomic; no lock held; takes &facet_device.lock.
+ * Context: atomic: the engine's event or the scheduler's timer; no lock held. Takes
+ * &facet_device.lock, in it &facet_sched.lock, and in that the pGPU's engine lock. In
+ * &facet_device.lock, ops take leaf locks of the front end (set_irq, kick). Does not sleep.
  */
 void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
 
@@ -408,11 +452,17 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
  * @engine: the engine
  *
  * Without an entry the function does nothing. If guest memory is unavailable for the moment, the
- * entry stays, and the worker retries. If the memory is gone, the engine stops with an error.
+ * entry stays. The function arms the timer that kicks the worker for another try. If that lasts for
+ * FACET_RETRY_MAX_NS, or if the write fails for good, the engine halts. Its error registers then
+ * show the error, and the error interrupt is raised unless EMR masks the error. The entry stays
+ * until the reset.
  *
- * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
- * &facet_device.lock; may sleep.
- * Return: true: the guest has all entries; false: the entry waits, or the engine has stopped.
+ * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause. Takes
+ * &facet_device.lock, in it &facet_sched.lock, and in that the pGPU's engine lock. In both, ops
+ * take leaf locks of the front end (set_irq, arm_timer, kick). May sleep, with none of these, for
+ * guest memory in &facet_host_ops.write.
+ * Return: true: no entry waits, or this one was written. false: the entry waits for another try,
+ * the engine is halted with an entry, or the write has failed.
  */
 bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
@@ -421,14 +471,27 @@ bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
  * @vgpu: the vGPU
  * @engine: the engine
  *
- * The function reports the end of a context to the guest, and frees the workload. The workload
- * stays on the live list until its context is saved to guest memory. If the first workload met an
- * error, the function stops the engine and shows the error.
+ * The function first writes a CSB entry that waits: facet_retire_report(). Before it retires, it
+ * ends all detiled pages: the stores of the workload are visible then. If the workload is the last
+ * one of its context, the function saves the context to the guest's image. On RCS it sets
+ * OACTXCONTROL. It makes the next context the running one, and reports the end by a CSB entry. A
+ * superseded workload gets no entry. One that a reset dropped gets no save either. Then the
+ * function frees the workload.
  *
- * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause; takes
- * &facet_device.lock, shadow_lock and the lock of detiled pages; may sleep.
- * Return: true: one was retired. false: none has ended, guest memory is unavailable, or the engine
- * has stopped.
+ * If guest memory is unavailable for the moment, the workload stays on the live list. The function
+ * arms the timer for another try. If the first workload met an error, the engine halts: the error
+ * registers show that error, and the error interrupt is raised unless EMR masks it. The same
+ * happens if a workload could not be built and none is live, or if a write fails for good.
+ *
+ * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause. Takes
+ * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
+ * &facet_device.lock. Takes shadow_lock and the pGPU's lock of the bus map. Ops take, in
+ * &facet_detiled.lock, &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots.
+ * In &facet_sched.lock they take the pGPU's engine lock; in both spinlocks, leaf locks of the front
+ * end (set_irq, arm_timer, kick). May sleep for the mutexes, to free memory, and with mmio_lock at
+ * most for guest memory in &facet_host_ops.write.
+ * Return: true: one was retired and freed. false: none has ended, a try is not due, guest memory is
+ * unavailable, or the engine has halted.
  */
 bool facet_retire_next(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

@@ -21,7 +21,7 @@ extern const struct facet_reg_block facet_execlist_reset_regs;
  * most: between two tries &facet_engine.guest_writing is 0. It ends no write early.
  *
  * Context: process context, not the worker; no lock held but mmio_lock. Takes no lock. Sleeps until
- * the worker's call of &facet_host_ops.write has returned.
+ * the worker's calls of &facet_host_ops.write have returned.
  */
 void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask);
 
