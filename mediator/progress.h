@@ -37,9 +37,12 @@ struct facet_progress {
 
 /**
  * facet_progress_init() - Begin with no workload.
- * @progress: the progress of a vGPU that has no execlists
+ * @progress: the progress of a vGPU that has no execlists; any contents
  *
- * Context: any; takes no lock. Nobody else knows the vGPU, or its execlists are gone.
+ * All fields become 0, except @oldest: FACET_SEQ_NONE. So no cancel and no freeze is left.
+ *
+ * Context: any; takes no lock; does not sleep. Nobody else knows the vGPU, or its execlists are
+ * gone.
  */
 void facet_progress_init(struct facet_progress *progress);
 
@@ -47,8 +50,11 @@ void facet_progress_init(struct facet_progress *progress);
  * facet_progress_oldest() - Return the sequence number of the oldest workload that has not ended.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock.
- * Return: the number; FACET_SEQ_NONE: no workload runs or waits.
+ * All engines of the vGPU count. The number changes under &facet_device.lock. Without that lock,
+ * the workload may have ended, or another may be queued, by the return.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the number; FACET_SEQ_NONE: no workload is queued or runs.
  */
 u64 facet_progress_oldest(const struct facet_vgpu *vgpu);
 
@@ -56,25 +62,30 @@ u64 facet_progress_oldest(const struct facet_vgpu *vgpu);
  * facet_progress_newest() - Return the sequence number of the newest workload queued.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock.
- * Return: the number; 0: none was queued yet.
+ * All engines of the vGPU count. The worker moves the number under &facet_device.lock.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the number, which never falls; 0: none was queued yet.
  */
 u64 facet_progress_newest(const struct facet_vgpu *vgpu);
 
 /**
  * facet_progress_build_begin() - Note that the worker begins to build a workload.
- * @vgpu: the vGPU
- * @epoch: epoch of the engine that the workload is for; moves when the guest resets the engine
+ * @vgpu: the vGPU; no other build goes on
+ * @epoch: epoch of the engine that the workload is for; valid until facet_progress_build_end(). It
+ *	moves when the guest resets the engine, and with a cancel of all work.
  *
- * Context: worker; takes no lock.
+ * From now on facet_progress_cancelled() compares *@epoch with its present value.
+ *
+ * Context: worker; takes no lock; does not sleep.
  */
 void facet_progress_build_begin(struct facet_vgpu *vgpu, const u64 *epoch);
 
 /**
  * facet_progress_build_end() - Note that the build is over.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; without a build nothing happens
  *
- * Context: worker; takes no lock.
+ * Context: worker; takes no lock; does not sleep.
  */
 void facet_progress_build_end(struct facet_vgpu *vgpu);
 
@@ -84,10 +95,10 @@ void facet_progress_build_end(struct facet_vgpu *vgpu);
  *
  * A cancel of all work drops it, and so does a reset of the engine that it is for. The caller of
  * the cancel waits for the worker. So a long build checks this between two calls of the front end,
- * and ends with -ECANCELED.
+ * and ends with -ECANCELED. While the worker builds nothing, a cancel of all work alone counts.
  *
- * Context: worker; takes no lock.
- * Return: true: the build is for nothing.
+ * Context: worker, or a thread in its place; takes no lock; does not sleep.
+ * Return: true: the build is for nothing. false: no cancel has begun yet.
  */
 bool facet_progress_cancelled(const struct facet_vgpu *vgpu);
 
@@ -95,10 +106,11 @@ bool facet_progress_cancelled(const struct facet_vgpu *vgpu);
  * facet_progress_stopping() - Tell whether somebody waits for the worker to leave.
  * @vgpu: the vGPU
  *
- * A cancel of all work, a reset and a pause wait. The worker then ends work that it can repeat.
+ * A cancel of all work waits (facet_execlists_kill(), as in a reset of the vGPU), and a pause. A
+ * guest's reset of one engine does not count. The worker then ends work that it can repeat.
  *
- * Context: worker; takes no lock.
- * Return: true: somebody waits.
+ * Context: any; takes no lock; does not sleep. Under &facet_device.lock the answer stands still.
+ * Return: true: somebody waits, or facet_execlists_cancel() was called.
  */
 bool facet_progress_stopping(const struct facet_vgpu *vgpu);
 
@@ -106,8 +118,10 @@ bool facet_progress_stopping(const struct facet_vgpu *vgpu);
  * facet_progress_kick() - Note that the guest has work for the worker, and kick the worker.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock, but calls &facet_host_ops.kick; may be called under
- * &facet_device.lock.
+ * Several calls may become one pass of the worker. The function does not wait for the worker.
+ *
+ * Context: any, also atomic, also under &facet_device.lock and &facet_sched.lock. Calls
+ * &facet_host_ops.kick, which may take a leaf lock of the front end. Does not sleep.
  */
 void facet_progress_kick(struct facet_vgpu *vgpu);
 
@@ -117,8 +131,8 @@ void facet_progress_kick(struct facet_vgpu *vgpu);
  *
  * The worker then ends less urgent work, since the next pass begins with the guest's.
  *
- * Context: worker; takes no lock.
- * Return: true: work has come.
+ * Context: worker; takes no lock; does not sleep.
+ * Return: true: facet_progress_kick() was called since facet_execlists_work() began its pass.
  */
 bool facet_progress_work_pending(const struct facet_vgpu *vgpu);
 

@@ -33,10 +33,12 @@ struct facet_retry {
 /**
  * facet_retry_begin() - Begin a wait, or continue it after another FACET_HOST_RETRY.
  * @vgpu: the vGPU whose memory is unavailable
- * @retry: the wait
+ * @retry: the wait. One that was due and not tried for FACET_RETRY_MAX_NS begins anew
  *
- * Context: &facet_device.lock held. After it has dropped the lock, the caller calls
- * facet_retry_arm().
+ * The next try is due after FACET_RETRY_INTERVAL_NS. If the result is true, the caller calls
+ * facet_retry_arm() after it has dropped the lock.
+ *
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
  * Return: true: try again later; false: FACET_RETRY_MAX_NS are over, and the wait has ended.
  */
 bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *retry);
@@ -44,22 +46,25 @@ bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *retry)
 /**
  * facet_retry_keep() - Begin a wait, or continue it, however long it has lasted.
  * @vgpu: the vGPU whose memory is unavailable
- * @retry: the wait. It ends by facet_retry_end(). A wait that was not tried for FACET_RETRY_MAX_NS
- *	begins anew
+ * @retry: the wait. It ends by facet_retry_end(). One that was due and not tried for
+ *	FACET_RETRY_MAX_NS begins anew
  *
- * Context: &facet_device.lock held. After it has dropped the lock, the caller calls
- * facet_retry_arm().
- * Return: time that the wait has lasted, nanoseconds.
+ * The next try is due after FACET_RETRY_INTERVAL_NS. The caller calls facet_retry_arm() after it
+ * has dropped the lock.
+ *
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
+ * Return: time that the wait has lasted, nanoseconds; 0: it begins now.
  */
 u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *retry);
 
 /**
  * facet_retry_expired() - Tell whether a wait has lasted for FACET_RETRY_MAX_NS.
  * @vgpu: the vGPU whose memory is unavailable
- * @retry: the wait
+ * @retry: the wait; this function does not change it
  *
- * Context: &facet_device.lock held.
- * Return: true: the next try does without the memory.
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
+ * Return: true: the next try does without the memory. false: the wait is younger, nobody waits, or
+ * the wait was due and not tried for FACET_RETRY_MAX_NS.
  */
 bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *retry);
 
@@ -67,17 +72,21 @@ bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry
  * facet_retry_arm() - Arm the timer that kicks the worker when the next try is due.
  * @vgpu: the vGPU
  *
- * Context: any, but not under &facet_device.lock: takes it.
+ * All waits of the vGPU have that one timer. It fires FACET_RETRY_INTERVAL_NS from now, in place of
+ * an earlier deadline. It calls facet_progress_kick(). While timers are paused, it does not fire.
+ *
+ * Context: any, but not under &facet_device.lock: takes it. In it calls &facet_host_ops.arm_timer,
+ * which may take a leaf lock of the front end. Does not sleep.
  */
 void facet_retry_arm(struct facet_vgpu *vgpu);
 
 /**
  * facet_retry_due() - Tell whether a try is due.
  * @vgpu: the vGPU
- * @retry: the wait
+ * @retry: the wait; this function does not change it
  *
- * Context: &facet_device.lock held.
- * Return: true: nobody waits, or the time of the next try has come.
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
+ * Return: true: nobody waits, or the time of the next try has come. false: that time is to come.
  */
 bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *retry);
 
@@ -85,8 +94,8 @@ bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *re
  * facet_retry_pending() - Tell whether somebody waits.
  * @retry: the wait
  *
- * Context: &facet_device.lock serializes.
- * Return: true: a wait has begun and not ended.
+ * Context: any; &facet_device.lock serializes; takes no lock; does not sleep.
+ * Return: true: a wait has begun and not ended, also one whose time is over.
  */
 static inline bool facet_retry_pending(const struct facet_retry *retry)
 {
@@ -95,9 +104,11 @@ static inline bool facet_retry_pending(const struct facet_retry *retry)
 
 /**
  * facet_retry_end() - End a wait: the op was done, or nobody needs it any more.
- * @retry: the wait
+ * @retry: the wait; one that has ended stays so
  *
- * Context: &facet_device.lock serializes.
+ * The timer stays armed. It then kicks the worker once without need.
+ *
+ * Context: any; &facet_device.lock serializes; takes no lock; does not sleep.
  */
 static inline void facet_retry_end(struct facet_retry *retry)
 {

@@ -114,19 +114,23 @@ struct facet_audit {
 };
 
 /**
- * facet_audit_run() - Walk segment 0 and all batches that its commands start.
- * @audit: the audit; the caller has added segment 0. Its commands are in the copy already, but for
- *	the batch per context. After a failure @ipehr, @acthd and @place say where
+ * facet_audit_run() - Walk segment 0 and all privileged batches that its commands start.
+ * @audit: the audit; the caller has set @segments[0], @n_segments and @used. The commands of
+ *	segment 0 are in the copy already, but for the batch per context, which the walk reads.
+ *	After a failure @ipehr, @acthd and @place say where
  *
- * In a command that names a forbidden register, the copy names %GEN9_MI_VOID_REGISTER instead. A
- * second audit of an audited copy changes nothing.
+ * The walk copies each batch in the GGTT behind @used, and adds it to @segments. Its jumps go to
+ * @patches. The walk does not read user batches, in the PPGTT. In a command that names a forbidden
+ * register, the copy names %GEN9_MI_VOID_REGISTER instead. A second audit of an audited copy
+ * changes nothing. After a failure the copy is of no use. &facet_audit_ops.refused has the command
+ * then, unless its first dword cannot be read.
  *
- * Context: the vGPU's worker, or in its place; takes no lock; may sleep, since the walk reads guest
- * memory and can be long.
+ * Context: the vGPU's worker, or in its place; no lock held but mmio_lock in a restore; takes no
+ * lock but in &facet_audit_ops.read. May sleep: the walk reads guest memory and can be long.
  * Return: 0; -EPERM: a command is unknown, forbidden or cut off, or an address is not the guest's;
  * -EOPNOTSUPP: a user batch on an engine that does not refuse privileged operations there; -E2BIG:
- * more than FACET_AUDIT_DWORDS dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS
- * jumps; -EFAULT: a batch cannot be read, since its GGTT entry or its guest memory is missing;
+ * more than FACET_AUDIT_DWORDS dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS jumps;
+ * -EFAULT: a batch cannot be read, since its GGTT entry or its guest memory is missing;
  * FACET_HOST_RETRY: guest memory is missing for the moment; or another errno of
  * &facet_audit_ops.read.
  */
@@ -135,7 +139,10 @@ int facet_audit_run(struct facet_audit *audit);
 /**
  * facet_audit_patch() - Write the final addresses of segments to the jumps in the copy.
  * @audit: the audit; facet_audit_run() has returned 0
- * @base: GGTT address at which the engine will find dword 0 of the copy, bytes
+ * @base: GGTT address at which the engine will find dword 0 of the copy, bytes; a multiple of 4.
+ *	The whole copy lies below 4 GiB
+ *
+ * The function changes @audit->code. Another call with another @base replaces the addresses.
  *
  * Context: the vGPU's worker, or in its place; takes no lock; does not sleep.
  */
@@ -199,8 +206,8 @@ struct facet_audit_rule {
  * facet_audit_rule_of() - Return the rule for a command.
  * @id: enum gen9_cmd_id, or any other value
  *
- * Context: any; takes no lock; the table is constant.
- * Return: the rule; NULL: the audit refuses the command.
+ * Context: any; takes no lock; does not sleep; the table is constant.
+ * Return: the rule, which is constant and always valid; NULL: the audit refuses the command.
  */
 const struct facet_audit_rule *facet_audit_rule_of(u32 id);
 
@@ -208,8 +215,8 @@ const struct facet_audit_rule *facet_audit_rule_of(u32 id);
  * facet_audit_refusal() - Return the reason why the audit refuses a command.
  * @id: enum gen9_cmd_id, or any other value
  *
- * Context: any; takes no lock; the table is constant.
- * Return: a constant text; NULL: the command has a rule, or @id has no row.
+ * Context: any; takes no lock; does not sleep; the table is constant.
+ * Return: a constant text that is always valid; NULL: the command has a rule, or @id has no row.
  */
 const char *facet_audit_refusal(u32 id);
 
@@ -217,12 +224,14 @@ const char *facet_audit_refusal(u32 id);
 
 /**
  * facet_audit_check_ggtt() - Check that a GGTT range is the guest's.
- * @audit: the audit
- * @gva: start of the range, GGTT address in bytes
+ * @audit: the audit, for its @ops and @arg; it does not change
+ * @gva: start of the range, GGTT address in bytes, any value
  * @len: length of the range in bytes
  *
- * Context: the vGPU's worker, or in its place; takes no lock; calls &facet_audit_ops.owned.
- * Return: 0; -EPERM: a byte of the range is not the guest's.
+ * Context: the vGPU's worker, or in its place; takes no lock; calls &facet_audit_ops.owned, which
+ * does not sleep.
+ * Return: 0; -EPERM: a byte of the range is not the guest's, or the range is not in one of the
+ * guest's two ranges alone.
  */
 int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len);
 
@@ -234,10 +243,14 @@ int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len);
  * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE: the kind of the access
  *
  * The caller removes a denied access from the copy. This function reports a denied access to
- * &facet_audit_ops.ignored, unless the register's row has FACET_REG_CMD_IGNORED.
+ * &facet_audit_ops.ignored, with two exceptions. One is a register whose row has
+ * FACET_REG_CMD_IGNORED for this engine. The other is %GEN9_MI_VOID_REGISTER, which an earlier
+ * audit has put there.
  *
- * Context: during facet_audit_run(); takes no lock; does not sleep.
- * Return: true: the access may stay in the copy. false: facet_reg_map_allows() denies the access.
+ * Context: the vGPU's worker, or in its place, during facet_audit_run(); takes no lock; does not
+ * sleep.
+ * Return: true: the access may stay in the copy. false: facet_reg_map_allows() denies the access:
+ * the register has no such flag, or belongs to another engine.
  */
 bool facet_audit_reg_allowed(struct facet_audit *audit, u32 reg, u32 flag);
 

@@ -20,7 +20,10 @@
  * facet_shadow_lock() - Take shadow_lock, and begin to count steps.
  * @vgpu: the vGPU
  *
- * Context: may sleep; no lock below it held (docs/locking.md). mmio_lock may be held.
+ * Context: process context, also a page fault; may sleep for the lock. The caller may hold
+ * mmio_lock or &mm_struct.mmap_lock, and locks outside these (docs/locking.md). It holds no
+ * spinlock, and of the vGPU's mutexes neither shadow_lock nor &facet_detiled.lock,
+ * &facet_bar2.lock, &ggtt_map.lock.
  */
 static inline void facet_shadow_lock(struct facet_vgpu *vgpu)
 {
@@ -32,7 +35,10 @@ static inline void facet_shadow_lock(struct facet_vgpu *vgpu)
  * facet_shadow_unlock() - Drop shadow_lock.
  * @vgpu: the vGPU
  *
- * Context: shadow_lock held.
+ * The function updates @vgpu->shadow_longest, the most steps that a hold has had.
+ *
+ * Context: process context; shadow_lock held, by facet_shadow_lock(); takes no lock; does not
+ * sleep.
  */
 static inline void facet_shadow_unlock(struct facet_vgpu *vgpu)
 {
@@ -44,9 +50,9 @@ static inline void facet_shadow_unlock(struct facet_vgpu *vgpu)
 /**
  * facet_shadow_step() - Count steps of this hold.
  * @vgpu: the vGPU
- * @n: number of steps
+ * @n: number of steps: entries, pins and tables that the caller handles one by one
  *
- * Context: shadow_lock held.
+ * Context: process context; shadow_lock held; takes no lock; does not sleep.
  */
 static inline void facet_shadow_step(struct facet_vgpu *vgpu, u32 n)
 {
@@ -58,7 +64,10 @@ static inline void facet_shadow_step(struct facet_vgpu *vgpu, u32 n)
  * facet_shadow_resched() - Drop shadow_lock and take it again, so that another hold begins.
  * @vgpu: the vGPU
  *
- * Context: shadow_lock held; may sleep. Others may change all that the lock protects meanwhile.
+ * Others may change all that the lock protects meanwhile. The count of steps begins at 0.
+ *
+ * Context: process context; shadow_lock held, and no lock inside it; may sleep for the lock and in
+ * cond_resched().
  */
 static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
 {
@@ -72,8 +81,9 @@ static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
  * facet_shadow_need_resched() - Tell whether this hold has to end before the next piece of work.
  * @vgpu: the vGPU
  *
- * Context: shadow_lock held.
- * Return: true: the hold has counted FACET_SHADOW_STEPS.
+ * Context: process context; shadow_lock held; takes no lock; does not sleep.
+ * Return: true: the hold has counted FACET_SHADOW_STEPS or more. false: another piece of at most
+ * FACET_SHADOW_PIECE steps may begin.
  */
 static inline bool facet_shadow_need_resched(const struct facet_vgpu *vgpu)
 {

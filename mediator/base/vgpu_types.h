@@ -81,10 +81,10 @@ struct facet_vgpu {
 
 /**
  * facet_vgpu_of() - Return the vGPU that a device is a part of.
- * @dev: a device that facet_vgpu_create() has made
+ * @dev: a device that facet_vgpu_create() has made; not NULL
  *
- * Context: any; takes no lock.
- * Return: the vGPU.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the vGPU, which may be changed. It lives as long as @dev.
  */
 static inline struct facet_vgpu *facet_vgpu_of(const struct facet_device *dev)
 {
@@ -95,11 +95,12 @@ static inline struct facet_vgpu *facet_vgpu_of(const struct facet_device *dev)
  * facet_vgpu_hash() - Hash a number that the guest chooses, with a key, so that a guest cannot
  * force collisions.
  * @vgpu: the vGPU, for its key
- * @number: the number
+ * @number: the number, any value
  * @bits: bits of the result, 1 to 32
  *
- * Context: any; takes no lock.
- * Return: a number of @bits bits.
+ * Context: any; takes no lock; does not sleep.
+ * Return: a number of @bits bits: less than 2 to the power of @bits. Equal numbers of one vGPU have
+ * equal results.
  */
 static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
@@ -116,7 +117,10 @@ static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32
 /**
  * facet_vgpu_hash_key() - Draw a random factor that spreads FACET_SPREAD_RUN consecutive numbers.
  *
- * Context: any; takes no lock.
+ * facet_vgpu_spread() gives such numbers different slots of a table with 2 to the power of
+ * FACET_SPREAD_BITS slots, or more.
+ *
+ * Context: any; takes no lock; does not sleep.
  * Return: an odd number that a guest cannot predict. One draw in eight does not spread the numbers;
  * after 65 such draws in a row, the last one is returned.
  */
@@ -125,13 +129,14 @@ u64 facet_vgpu_hash_key(void);
 /**
  * facet_vgpu_spread() - Map a number to a slot of a table that has one entry in each slot.
  * @vgpu: the vGPU, for its factor
- * @number: a number that the guest chooses
- * @bits: log2 of the table's size: FACET_SPREAD_BITS or more
+ * @number: a number that the guest chooses, any value
+ * @bits: log2 of the table's size: FACET_SPREAD_BITS to 32
  *
- * FACET_SPREAD_RUN consecutive numbers get different slots.
+ * FACET_SPREAD_RUN consecutive numbers get different slots (facet_vgpu_hash_key()). Other numbers
+ * may share a slot.
  *
- * Context: any; takes no lock.
- * Return: a number of @bits bits.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the slot: a number of @bits bits.
  */
 static inline u32 facet_vgpu_spread(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
