@@ -45,17 +45,19 @@ struct facet_context {
  * An engine caches FACET_CONTEXTS_MAX shadows. To make room, the function frees the least recently
  * used ones without users. If all have users, the cache grows.
  *
- * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes
- * shadow_lock; may sleep.
+ * The shadow is valid until the user calls facet_context_put().
+ *
+ * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore. Takes
+ * shadow_lock and the pGPU's lock of the bus map. May sleep for memory and the mutex.
  * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no room. After an error *@out is
- * unchanged.
+ * unchanged, and no user is counted. Shadows may have been freed.
  */
 int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
 		      struct facet_context **out);
 
 /**
  * facet_context_put() - Count a user less. The shadow stays in the engine's cache.
- * @context: the shadow
+ * @context: the shadow; without users, the next facet_context_get() may free it
  *
  * Context: worker, or in its place; takes no lock; does not sleep.
  */
@@ -71,11 +73,13 @@ void facet_context_put(struct facet_context *context);
  * The function leaves out registers that a context's image may not set. It audits copies of the
  * render engine's two batches, and lets the shadow point to the copies.
  *
- * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; may sleep.
+ * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes no
+ * lock but in &facet_host_ops.read. May sleep for guest memory.
  * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; -EFAULT or another errno
  * of facet_guest_fetch(): the image or a batch cannot be read; -EPERM: the audit refuses a command
- * or an address of a batch; -E2BIG: a batch is longer than a page; another errno of
- * facet_audit_run(). After an error of the audit, the vGPU's audit names the command.
+ * or an address of a batch; -E2BIG: a batch is longer than a page, or exceeds another limit of
+ * facet_audit_run(). After an error the shadow is of no use before another load. After an error of
+ * the audit, the vGPU's audit names the command.
  */
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image);
@@ -93,8 +97,9 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * workload behind it.
  *
  * Context: worker, or a pause in its place, with &facet_engine.guest_writing set. No lock held,
- * except mmio_lock in a pause. May sleep.
- * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; another errno
+ * except mmio_lock in a pause. Takes no lock but in &facet_host_ops.write; may sleep for guest
+ * memory there.
+ * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; -EFAULT or another errno
  * of &facet_host_ops.write: a page cannot be written. After an error some of the image may be
  * written, and the same call again is safe.
  */
@@ -174,8 +179,8 @@ u32 facet_context_gva(const struct facet_context *context);
  * @vgpu: the vGPU
  * @engine: its engine; no shadow has users
  *
- * Context: worker and engines are stopped (facet_execlists_kill()). No lock held but mmio_lock;
- * takes shadow_lock; may sleep.
+ * Context: worker and engines are stopped (facet_execlists_kill()). No lock held but mmio_lock.
+ * Takes shadow_lock and the pGPU's lock of the bus map; may sleep for the mutex and to free memory.
  */
 void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

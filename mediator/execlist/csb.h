@@ -30,9 +30,11 @@ struct facet_csb {
  * @status: GEN9_CSB_*
  * @id: context id: the upper half of the descriptor
  *
- * The entry also becomes @engine->csb. facet_csb_write() writes it to the guest's status page.
+ * The entry goes behind the one that the write pointer names. A pointer that is no entry counts as
+ * the last one. The entry also becomes @engine->csb. facet_csb_write() writes it to the guest's
+ * status page.
  *
- * Context: worker, or a pause in its place; &facet_device.lock held; does not sleep.
+ * Context: worker, or a pause in its place; &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 status, u32 id);
 
@@ -46,7 +48,8 @@ void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 sta
  * registers alone.
  *
  * Context: worker, or a pause in its place, with @engine->guest_writing set. No lock held, except
- * mmio_lock in a pause. May sleep.
+ * mmio_lock in a pause. Takes no lock but in &facet_host_ops.write; may sleep for guest memory
+ * there.
  * Return: 0: the entry is written, or the guest has no status page; FACET_HOST_RETRY: the page is
  * unavailable for the moment, and the same call again is safe; another errno of facet_ggtt_write():
  * the page cannot be written.

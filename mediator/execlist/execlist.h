@@ -36,12 +36,12 @@ extern const struct facet_reg_block facet_engine_regs;
  * Context: the worker, one call at a time; no lock held. Takes &facet_detiled.lock, shadow_lock,
  * &facet_display.lock, &facet_device.lock, &facet_sched.lock and the pGPU's lock of the bus map,
  * one after the other. In &facet_detiled.lock it takes &facet_device.lock, and ops take
- * &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots. In shadow_lock it
- * takes &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's lock of the bus map; in
- * &facet_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and in
- * that the pGPU's engine lock, and leaf locks of the front end (set_irq, arm_timer, kick). May
+ * &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots. In shadow_lock or
+ * alone it takes &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's lock of the bus map;
+ * in &facet_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and
+ * in that the pGPU's engine lock, and leaf locks of the front end (set_irq, arm_timer, kick). May
  * sleep for memory, for the mutexes, and for guest memory in read, write, pin, unpin and
- * arm_write_notify, which it calls with no lock held.
+ * arm_write_notify (&facet_track.lock), which it calls with no lock held.
  */
 void facet_execlists_work(struct facet_vgpu *vgpu);
 

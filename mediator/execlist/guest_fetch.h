@@ -30,7 +30,8 @@ struct facet_replay {
  * @buf: room for @len bytes
  * @len: bytes
  *
- * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; may sleep.
+ * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes no
+ * lock but in &facet_host_ops.read. May sleep for guest memory there.
  * Return: as facet_ggtt_read(): 0; -EFAULT: the range is not the guest's, or has no entry;
  * FACET_HOST_RETRY: the memory is unavailable for the moment; another errno of
  * &facet_host_ops.read. In a restore: 0; -EFAULT: the saved copies do not go on at @gva.

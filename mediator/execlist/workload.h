@@ -127,9 +127,12 @@ struct facet_workload {
  * engine never runs it. With FACET_HOST_RETRY in @fault guest memory is unavailable for the moment:
  * the caller frees the workload, and builds it again.
  *
- * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
+ * &facet_ppgtt.notify_lock and the pGPU's lock of the bus map. May sleep for memory, for the mutex,
+ * and with no lock held for guest memory in read, pin, unpin and arm_write_notify
+ * (&facet_track.lock). If the build was cancelled, takes &facet_sched.lock (facet_workload_free()).
  * Return: 0; -ENOMEM: no memory for the workload itself; -ECANCELED: a reset of the engine or a
- * stop came in between, and the guest gets no report.
+ * stop that drops all work came in between, and the guest gets no report.
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 			 const struct facet_workload *after, bool no_retry,
@@ -143,8 +146,8 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
  *
  * The function reads the commands through &facet_execlists.replay, and audits them again.
  *
- * Context: a restore, in place of the worker; no lock held but mmio_lock; takes shadow_lock; may
- * sleep.
+ * Context: a restore, in place of the worker; no lock held but mmio_lock. Takes shadow_lock and the
+ * pGPU's lock of the bus map; may sleep for memory and the mutex.
  * Return: 0; -EINVAL: the values contradict each other; -ENODEV: the pGPU has no such engine;
  * -EPERM: a range is not the guest's, or the audit refuses a command; -EOPNOTSUPP: the audit
  * refuses a user batch on this engine; -E2BIG: the ring or a batch is too long; -EFAULT: the saved
@@ -157,12 +160,17 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
  * facet_workload_attach_tables() - Shadow the page tables of a workload, so that it may run.
  * @workload: a workload whose commands are built
  *
- * If a cap is reached, the function gives up the shadows of idle roots and tries once more.
+ * If a cap is reached, the function gives up the shadows of idle roots and tries once more. On
+ * success @workload->root has a reference, and the submission names the roots and the status page.
  *
- * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
+ * &facet_ppgtt.notify_lock and the pGPU's lock of the bus map. May sleep for memory, for the mutex,
+ * and with no lock held for guest memory in pin, unpin and arm_write_notify (&facet_track.lock).
  * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
- * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
- * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
+ * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM: no
+ * memory, or the front end has met a limit; -EFAULT: the guest's PML4 cannot be pinned, or its
+ * address is not valid; -ECANCELED: facet_progress_cancelled(). After an error @workload->root is
+ * NULL.
  */
 int facet_workload_attach_tables(struct facet_workload *workload);
 
@@ -204,10 +212,16 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
  * facet_workload_resync() - Bring the page tables of a workload up to date after a dma_unmap.
  * @workload: a workload that is built; without @root the function syncs the GGTT alone
  *
- * Context: worker; no lock held; takes shadow_lock; may sleep.
+ * On success @workload->generation is that of the pins before the sync. The workload keeps @root
+ * after an error, too.
+ *
+ * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
+ * &facet_ppgtt.notify_lock and the pGPU's lock of the bus map. May sleep for memory, for the mutex,
+ * and with no lock held for guest memory in pin, unpin and arm_write_notify (&facet_track.lock).
  * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
- * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM;
- * -EFAULT: the guest's PML4 cannot be read; -ECANCELED: facet_progress_cancelled().
+ * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM: no
+ * memory, or the front end has met a limit; -EFAULT: the guest's PML4 cannot be pinned; -ECANCELED:
+ * facet_progress_cancelled().
  */
 int facet_workload_resync(struct facet_workload *workload);
 
@@ -218,17 +232,22 @@ int facet_workload_resync(struct facet_workload *workload);
  * A workload that was built and never began wasted its build: it uses up one of
  * &facet_engine.free_builds. If none is left, the vGPU's virtual time pays for the build.
  *
- * Context: worker, or in its place while the worker is out; no lock held but mmio_lock; takes
- * shadow_lock and the scheduler's lock; may sleep.
+ * Context: worker, or in its place while the worker is out; no lock held but mmio_lock. Takes
+ * shadow_lock, the pGPU's lock of the bus map, and &facet_sched.lock. In the last one, ops take the
+ * pGPU's engine lock and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). May
+ * sleep for the mutex and to free memory.
  */
 void facet_workload_free(struct facet_workload *workload);
 
 /**
- * facet_workload_query_position() - Query the position of a workload that has not ended.
- * @workload: the workload
- * @position: gets the position; before the workload has begun, the first command of its piece
+ * facet_workload_query_position() - Query the position of a workload that was queued.
+ * @workload: a workload whose job was queued (@workload->seq is not 0)
+ * @position: gets the position: the present one while an engine runs the workload, else the last
+ *	known one. Before the workload has begun: @head and @acthd of the first command of its
+ *	piece, and 0 in the other fields
  *
- * Context: &facet_device.lock held; takes the scheduler's lock; does not sleep.
+ * Context: &facet_device.lock held. Takes &facet_sched.lock, and in that the pGPU's engine lock
+ * (&pgpu_ops.query_progress). Does not sleep.
  */
 void facet_workload_query_position(struct facet_workload *workload,
 				   struct facet_position *position);
@@ -258,9 +277,11 @@ void facet_workload_set_preempted_position(struct facet_workload *workload,
  * @workload: the workload
  * @event: the pGPU's event: PGPU_EV_FAULT, or an end that is not PGPU_EV_COMPLETE
  *
- * The function translates the event's addresses to the guest's.
+ * The error is -EFAULT for PGPU_EV_FAULT, else -EIO. The function translates the event's addresses
+ * to the guest's. An end without a fault has the last known position.
  *
- * Context: event of the pGPU, atomic; &facet_device.lock held; takes the scheduler's lock.
+ * Context: event of the pGPU, atomic; &facet_device.lock held. Takes &facet_sched.lock, and in that
+ * the pGPU's engine lock (&pgpu_ops.query_progress). Does not sleep.
  */
 void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event);
 
