@@ -59,16 +59,17 @@ struct facet_audit_patch {
 };
 
 /**
- * struct facet_audit_ops - Services that the caller of the audit provides.
- * @owned: query whether all bytes of the GGTT range [gva, gva + len) are the guest's. Called
- *	without a lock.
+ * struct facet_audit_ops - Services that the caller of the audit provides. They are called with no
+ * lock held but mmio_lock in a restore.
+ * @owned: query whether all bytes of the GGTT range [gva, gva + len) are the guest's. Does not
+ *	sleep.
  * @read: copy @len bytes of commands from the guest's GGTT address @gva to @buf. Return: as
- *	facet_ggtt_read(). Called without a lock; may sleep.
+ *	facet_ggtt_read(). May sleep.
  * @refused: note that the audit has failed at the command whose first dword is @dw0, on engine
- *	@engine (enum pgpu_engine). Called without a lock.
+ *	@engine (enum pgpu_engine). Does not sleep.
  * @ignored: note that the copy no longer accesses register @reg, an offset in BAR0. The register
- *	has no row, or its row allows no such access. @write: the access was a write, otherwise a
- *	read. Called without a lock.
+ *	has no row, its row allows no such access, or it belongs to another engine. @write: the
+ *	access was a write, otherwise a read. Does not sleep.
  */
 struct facet_audit_ops {
 	bool (*owned)(void *arg, u64 gva, u64 len);
@@ -191,7 +192,7 @@ enum facet_audit_regs {
  * @regs: enum facet_audit_regs
  * @check: further check of the command @cmd of @n dwords, or NULL. The check may change the copy of
  *	the command at @dw, but not its length. Return: 0; -EPERM: the command is forbidden.
- *	Called by facet_audit_run() without a lock; does not sleep.
+ *	Called by facet_audit_run(), with no lock held but mmio_lock in a restore; does not sleep.
  */
 struct facet_audit_rule {
 	u32 places;

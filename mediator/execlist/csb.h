@@ -32,7 +32,7 @@ struct facet_csb {
  *
  * The entry goes behind the one that the write pointer names. A pointer that is no entry counts as
  * the last one. The entry also becomes @engine->csb. facet_csb_write() writes it to the guest's
- * status page.
+ * status page. Source: gen9/engine_defs.h.
  *
  * Context: worker, or a pause in its place; &facet_device.lock held; takes no lock; does not sleep.
  */

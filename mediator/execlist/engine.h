@@ -403,6 +403,8 @@ void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *en
  * the engine saved. RING_START, RING_CTL, CCID and PDP0 show the workload's ring, context and page
  * tables.
  *
+ * Source: PRM SKL Vol. 2c.
+ *
  * Context: worker, or a pause in its place; &facet_device.lock held; takes no lock; does not sleep.
  */
 void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
