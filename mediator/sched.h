@@ -6,6 +6,15 @@
  * At most one job of an entity is in the pGPU at a time. So after a preemption no later job of the
  * same vGPU overtakes the preempted one. The other places in the pGPU's queue go to jobs of other
  * vGPUs.
+ *
+ * Several functions call ops and callbacks under &facet_sched.lock. A Context names their locks
+ * behind "and in it":
+ * - &sgpu_engine.lock: ops of the software GPU on an engine
+ * - &user_engine.lock: in user space, where such an op wakes the engine's thread
+ * - &vfu_timer.lock: &facet_gpu_host_ops.arm_timer in user space
+ * - &vfu_host.lock: &facet_sched_entity.build in user space, where it kicks the worker
+ *
+ * "Under a lock and outer locks at most" allows what docs/locking.md has outside that lock.
  */
 #ifndef FACET_SCHED_H
 #define FACET_SCHED_H
@@ -195,12 +204,15 @@ struct facet_sched_entity {
 
 /**
  * facet_sched_create() - Create the scheduler of a pGPU.
- * @pgpu: the pGPU; outlives the scheduler
+ * @pgpu: the pGPU; outlives the scheduler. The scheduler uses at most 4 of &pgpu_caps.depth
  * @ops: clock, timer and trace of the front end; outlives the scheduler
  * @host: first argument of each op of @ops
- * @out: the new scheduler; written on success only
+ * @out: the new scheduler, for facet_sched_destroy(); written on success only
  *
- * Context: may sleep; no lock held.
+ * The scheduler has no entities, and its statistics are in its own memory. This function calls no
+ * op of @pgpu or @ops.
+ *
+ * Context: process context, no spinlock held; takes no lock; may sleep for memory.
  * Return: 0; -ENOMEM: no memory for the scheduler.
  */
 int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, void *host,
@@ -210,20 +222,26 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
  * facet_sched_destroy() - Disarm the scheduler's timer and free the scheduler.
  * @sched: a scheduler without entities; NULL: nothing to do
  *
- * Context: no lock held; nobody else uses the scheduler, and the pGPU sends no event any more.
+ * &facet_gpu_host_ops.arm_timer does not wait for a facet_sched_timer() that runs. So the caller
+ * has stopped the front end's timer before.
+ *
+ * Context: process context, no spinlock held; may sleep (port_free()). Nobody else uses the
+ * scheduler, and the pGPU sends no event any more. Takes &vfu_timer.lock in arm_timer.
  */
 void facet_sched_destroy(struct facet_sched *sched);
 
 /**
  * facet_sched_set_engine_stats() - Set the memory that holds an engine's statistics.
  * @sched: the scheduler
- * @engine: enum pgpu_engine
- * @stats: memory of the caller, valid until the next call for this engine; NULL: the scheduler's
- *	own
+ * @engine: enum pgpu_engine, not checked
+ * @stats: memory of the caller, valid until the next call for this engine or facet_sched_destroy();
+ *	NULL: the scheduler's own
  *
- * The scheduler counts on from the values in @stats. It copies nothing there.
+ * The scheduler counts on from the values in @stats. It copies nothing there. Its next decision
+ * writes the state and the number of competing entities there if one of them differs.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under &facet_device.lock, &facet_parent.lock and outer locks at most; does not
+ * sleep. Takes &facet_sched.lock.
  */
 void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
 				  struct facet_sched_stats *stats);
@@ -232,10 +250,15 @@ void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
  * facet_sched_add() - Add an entity without a limit and with normal priority.
  * @sched: the scheduler
  * @entity: memory of the caller, valid until facet_sched_del(); this function clears it
- * @engine: enum pgpu_engine
- * @weight: 1 to 100000, see &facet_sched_params.weight
+ * @engine: enum pgpu_engine, not checked
+ * @weight: 1 to 100000, not checked, see &facet_sched_params.weight
  *
- * Context: any; takes &facet_sched.lock.
+ * The entity has no work. The scheduler chooses its slice. Its statistics are in its own memory and
+ * begin at 0. Its virtual time is FACET_SCHED_SLICE_MAX_NS of engine time before the minimum of its
+ * priority, and at least 0.
+ *
+ * Context: any, under &facet_device.lock, &facet_parent.lock and outer locks at most; does not
+ * sleep. Takes &facet_sched.lock.
  */
 void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
 		     u32 weight);
@@ -243,11 +266,15 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 /**
  * facet_sched_set_params() - Change the scheduling parameters of an entity.
  * @entity: the entity
- * @params: the new parameters, valid ones: they are not checked
+ * @params: the new parameters, copied; valid ones: they are not checked
  *
- * The parameters count at once. The entity's lag and credit keep their worth in engine time.
+ * The parameters count at once: the running job may have to give way now. The entity's lag and
+ * credit keep their worth in engine time. The lag is at most FACET_SCHED_SLICE_MAX_NS. A changed
+ * limit fills the entity's budget and ends its throttling.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under &facet_device.lock, &facet_parent.lock and outer locks at most; does not
+ * sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock
+ * and &vfu_host.lock.
  */
 void facet_sched_set_params(struct facet_sched_entity *entity,
 			    const struct facet_sched_params *params);
@@ -258,34 +285,44 @@ void facet_sched_set_params(struct facet_sched_entity *entity,
  * @stats: memory of the caller, valid until the next call or facet_sched_del(); NULL: the entity's
  *	own
  *
- * The scheduler counts on from the values in @stats. The whole time in the present state goes
- * there.
+ * The scheduler counts on from the values in @stats. It copies nothing there. The whole time in the
+ * present state goes there, and the state begins anew.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under &facet_device.lock, &facet_parent.lock and outer locks at most; does not
+ * sleep. Takes &facet_sched.lock.
  */
 void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
 				  struct facet_sched_stats *stats);
 
 /**
  * facet_sched_del() - Remove an entity from the scheduler.
- * @entity: an entity without jobs, neither queued nor in the pGPU
+ * @entity: an entity without jobs, queued, refused or in the pGPU, and without deferred work. Its
+ *	memory is the caller's again
  *
  * The statistics end in state FACET_SCHED_IDLE. The scheduler does not use their memory any more.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under &facet_device.lock, &facet_parent.lock and outer locks at most; does not
+ * sleep. Takes &facet_sched.lock.
  */
 void facet_sched_del(struct facet_sched_entity *entity);
 
 /**
  * facet_sched_queue() - Queue a job at the end, or right behind another job.
  * @entity: the entity
- * @job: a job whose owner has filled @submission and @event
- * @after: a job of @entity; NULL: queue at the end
+ * @job: a job whose owner has filled @submission and @event, and @last_progress for a resume. The
+ *	scheduler uses @job until its last event, or until a facet_sched_withdraw() or
+ *	facet_sched_remove() that returns true
+ * @after: a job that was queued to @entity and is not freed yet; NULL: queue at the end
  *
- * The job may start, and may even end, before this function returns.
+ * The job may start, and may even end, before this function returns. While the entity is blocked or
+ * halted, the job waits. If the pGPU refuses the job for good, the entity is halted, and
+ * facet_sched_timer() reports LOST to the owner.
  *
- * Context: any; takes &facet_sched.lock.
- * Return: true: queued; false: @after has ended, and @job is still the caller's.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock. &facet_sched_job.event is not called from here.
+ * Return: true: queued; false: @after has ended or was refused, and @job is still the caller's. The
+ * scheduler's fields of @job are overwritten in both cases.
  */
 bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
 		       struct facet_sched_job *after);
@@ -293,13 +330,16 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 /**
  * facet_sched_set_deferred() - Let an entity compete for work that is not built yet.
  * @entity: the entity
- * @want: called once when the entity is picked while it has no job. Atomic context,
- *	&facet_sched.lock held: it may wake a thread, and no more. NULL: there is no deferred work
+ * @want: called once when the entity is picked while it has no job. Atomic context, under
+ *	&facet_sched.lock: it may wake a thread, and no more. NULL: there is no deferred work
  *
- * Until the work is queued, the engine goes to other entities. Each call begins anew. So the
- * scheduler may call @want again, also before this function returns.
+ * After @want was called, the engine goes to other entities until the work is queued. Each call
+ * begins anew. So the scheduler may call @want again, also before this function returns. Queued
+ * jobs stay.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock.
  */
 void facet_sched_set_deferred(struct facet_sched_entity *entity,
 			      void (*want)(struct facet_sched_entity *entity));
@@ -308,8 +348,9 @@ void facet_sched_set_deferred(struct facet_sched_entity *entity,
  * facet_sched_build_requested() - Tell whether the scheduler has picked an entity's deferred work.
  * @entity: the entity
  *
- * Context: any; takes no lock.
- * Return: true: the scheduler has called @want since the last facet_sched_set_deferred().
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the scheduler has called @want since the last facet_sched_set_deferred(), or calls
+ * it now; false: it has not.
  */
 bool facet_sched_build_requested(const struct facet_sched_entity *entity);
 
@@ -318,29 +359,44 @@ bool facet_sched_build_requested(const struct facet_sched_entity *entity);
  * @entity: the entity
  * @ns: nanoseconds; they count as engine time in the entity's virtual time
  *
- * Context: any; takes &facet_sched.lock.
+ * The entity's budget, its statistics and the virtual time of its priority stay. The entity's
+ * running job may have to give way now.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock.
  */
 void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
 
 /**
  * facet_sched_withdraw() - Take a job back that has not begun.
- * @job: a queued job
+ * @job: a job that was given to facet_sched_queue() and is not freed yet
  *
- * A preempted job has begun, so it stays.
+ * A preempted job has begun, so it stays. A job that the pGPU has stays, too, even if it has not
+ * started.
  *
- * Context: any; takes &facet_sched.lock.
- * Return: true: the job is the caller's again, and no event follows; false: the job has begun or
- * ended.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock.
+ * Return: true: the job waited; it is the caller's again, and no event follows; false: the pGPU
+ * has it or has had it, or has refused it, or it has ended, and nothing has changed.
  */
 bool facet_sched_withdraw(struct facet_sched_job *job);
 
 /**
  * facet_sched_remove() - Take a job back, or cancel it if the pGPU has it.
- * @job: a job that was queued
+ * @job: a job that was queued and is not freed yet. After the result true: not again before it is
+ *	queued again
  *
- * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock.
- * Return: true: the job waited, or the pGPU had refused it: it is the caller's again, and no event
- * follows; false: its last event, with @ended set, follows or is under way.
+ * From now on an end of the job with an error does not halt the entity. If the pGPU refuses the
+ * cancel, the scheduler repeats it every FACET_SCHED_POLL_NS. This function does not wait for the
+ * end. A call for a job that is being cancelled asks the pGPU once more.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock.
+ * Return: true: the job waited, also after a preemption, or the pGPU had refused it: it is the
+ * caller's again, and no event follows; false: its last event, with @ended set, follows, is under
+ * way or was called before.
  */
 bool facet_sched_remove(struct facet_sched_job *job);
 
@@ -349,17 +405,25 @@ bool facet_sched_remove(struct facet_sched_job *job);
  * @entity: the entity
  *
  * Calls count: jobs start again after as many calls of facet_sched_unblock(). This function does
- * not wait: &pgpu_ops.idle does.
+ * not wait: &pgpu_ops.idle does. Queued jobs stay queued. A job that the pGPU has not started yet
+ * is asked when it starts. The scheduler cancels a job that does not give way, and counts a hang:
+ * see FACET_SCHED_PATIENCE.
  *
- * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock.
  */
 void facet_sched_block(struct facet_sched_entity *entity);
 
 /**
  * facet_sched_unblock() - Undo one call of facet_sched_block().
- * @entity: the entity
+ * @entity: an entity with more calls of facet_sched_block() than of this function: not checked
  *
- * Context: any; takes &facet_sched.lock.
+ * The last call lets jobs start at once. A job that was asked to give way still gives way.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock.
  */
 void facet_sched_unblock(struct facet_sched_entity *entity);
 
@@ -367,10 +431,13 @@ void facet_sched_unblock(struct facet_sched_entity *entity);
  * facet_sched_restart() - Let an entity's jobs start again after a fault, a hang or a loss.
  * @entity: the entity
  *
- * After such an end the scheduler starts no job of the entity. Each reset of the guest's engine
- * calls this function, and counts as a reset in the statistics.
+ * After such an end, or a job that the pGPU has refused, the scheduler starts no job of the entity.
+ * Each reset of the guest's engine calls this function. Each call counts as a reset in the
+ * statistics and is traced, also if the entity was not halted.
  *
- * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
+ * &vfu_host.lock.
  */
 void facet_sched_restart(struct facet_sched_entity *entity);
 
@@ -378,9 +445,11 @@ void facet_sched_restart(struct facet_sched_entity *entity);
  * facet_sched_clear_regs() - Forget the values of all switched registers of an entity.
  * @entity: the entity
  *
- * They are zero from its next submission on (&pgpu_ops.switch_regs).
+ * They are zero from its next submission on (&pgpu_ops.switch_regs). A job that the pGPU has keeps
+ * its values.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock.
  */
 void facet_sched_clear_regs(struct facet_sched_entity *entity);
 
@@ -388,11 +457,15 @@ void facet_sched_clear_regs(struct facet_sched_entity *entity);
  * facet_sched_set_reg() - Set the value of a switched register from the entity's next submission
  * on.
  * @entity: the entity
- * @offset: MMIO offset in bytes
- * @value: its value
+ * @offset: offset in BAR0 in bytes, not checked
+ * @value: its value; replaces an earlier one. Registers without a value are zero
  *
- * Context: any; takes &facet_sched.lock.
- * Return: true: recorded; false: FACET_SCHED_REGS other registers have values already.
+ * A job that the pGPU has keeps its values.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock.
+ * Return: true: recorded; false: FACET_SCHED_REGS other registers have values already, and nothing
+ * has changed.
  */
 bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
 
@@ -402,9 +475,12 @@ bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 valu
  * @progress: its position: as the pGPU reports it if the engine runs the job, else the last known
  *	one
  *
- * A position outside the job's part of the ring is not believed.
+ * A position outside the job's part of the ring is not believed, nor one that is not a multiple of
+ * 4 or lies in no &enum pgpu_place: then the last known one is given. The end of the part is inside
+ * it.
  *
- * Context: any; takes &facet_sched.lock; may be called under &facet_device.lock; does not sleep.
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it &sgpu_engine.lock (&pgpu_ops.query_progress).
  * Return: true: the job has begun; false: it has not, and @progress->head is where it will begin.
  */
 bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progress *progress);
@@ -413,18 +489,27 @@ bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progres
  * facet_sched_idle() - Tell whether the pGPU has no job of an entity.
  * @entity: the entity
  *
- * Context: any; takes no lock, so the answer may be old at once.
- * Return: true: the pGPU has none.
+ * Jobs that wait do not count.
+ *
+ * Context: any; takes no lock, so the answer may be old at once; does not sleep.
+ * Return: true: the pGPU has none; false: it has one, started or not.
  */
 bool facet_sched_idle(const struct facet_sched_entity *entity);
 
 /**
  * facet_sched_event() - Process a report of the pGPU.
  * @sched: the scheduler
- * @event: the report, not trusted: a report out of turn is dropped, or counts as LOST
+ * @event: the report, not trusted, copied at once: a report out of turn is dropped, but an end out
+ *	of turn counts as LOST
  *
- * Context: atomic; no lock held. Takes &facet_sched.lock and drops it before it calls
- * &facet_sched_job.event.
+ * The scheduler notifies the job's owner by &facet_sched_job.event. But PREEMPTED in turn only puts
+ * the job back at the head of its queue. FAULT cancels the job. Any end but COMPLETE in turn halts
+ * the entity, unless facet_sched_remove() was called for the job.
+ *
+ * Context: atomic, the engine's thread; no spinlock held. Takes &facet_sched.lock, and in it
+ * &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and &vfu_host.lock. Drops it before it
+ * calls &facet_sched_job.event. The execlists' event takes &facet_device.lock, and in it
+ * &facet_sched.lock, &sgpu_engine.lock, &vfu_host.lock and &facet_irqs.lock or &vfu_irqs.lock.
  */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);
 
@@ -436,7 +521,9 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
  * job counts as hung. New work still goes to the pGPU as far as that has room. A second call
  * changes nothing.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
+ * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
+ * &vfu_timer.lock and &vfu_host.lock.
  */
 void facet_sched_suspend(struct facet_sched *sched);
 
@@ -444,9 +531,13 @@ void facet_sched_suspend(struct facet_sched *sched);
  * facet_sched_resume() - Start the scheduler's clock again.
  * @sched: the scheduler
  *
- * Without an earlier facet_sched_suspend() this changes nothing.
+ * The length of the sleep is added to &facet_sched_stats.since_ns of all entities and engines.
+ * Slices and polls go on with the time that was left. Without an earlier facet_sched_suspend() this
+ * changes nothing.
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
+ * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
+ * &vfu_timer.lock and &vfu_host.lock.
  */
 void facet_sched_resume(struct facet_sched *sched);
 
@@ -455,10 +546,13 @@ void facet_sched_resume(struct facet_sched *sched);
  * @sched: the scheduler
  *
  * First reports LOST to the owners of jobs that the pGPU has refused. Then ends slices, looks for
- * hung jobs and fills the pGPU's queues.
+ * hung jobs, fills the pGPU's queues and arms the timer anew. A call before the deadline is
+ * harmless.
  *
- * Context: atomic, the front end's timer; no lock held. Takes &facet_sched.lock, but not around
- * &facet_sched_job.event.
+ * Context: atomic, the front end's timer; no lock held. Calls &facet_sched_job.event without a
+ * lock: the execlists' event takes &facet_device.lock, and in it &facet_sched.lock,
+ * &sgpu_engine.lock and &vfu_host.lock. Takes &facet_sched.lock, and in it &sgpu_engine.lock,
+ * &user_engine.lock, &vfu_timer.lock and &vfu_host.lock.
  */
 void facet_sched_timer(struct facet_sched *sched);
 
@@ -467,9 +561,10 @@ void facet_sched_timer(struct facet_sched *sched);
  * @sched: the scheduler
  *
  * After &pgpu_ops.idle and this function, the owner may free jobs that facet_sched_remove()
- * removed.
+ * removed. Refused jobs that are neither removed nor being notified are not waited for.
  *
- * Context: no lock held but mmio_lock; may sleep.
+ * Context: process context; no lock held but mmio_lock and locks outside it; takes no lock. May
+ * sleep until a facet_sched_timer() that runs has called &facet_sched_job.event.
  */
 void facet_sched_flush_failed(struct facet_sched *sched);
 
@@ -477,8 +572,10 @@ void facet_sched_flush_failed(struct facet_sched *sched);
  * facet_sched_busy_ns() - Return the engine time that an entity has used in runs that have ended.
  * @entity: the entity
  *
- * Context: any; takes no lock. Nobody changes the memory of the statistics meanwhile.
- * Return: nanoseconds, from &facet_sched_stats.busy_ns.
+ * Context: any; takes no lock; does not sleep. Nobody calls facet_sched_set_entity_stats()
+ * meanwhile.
+ * Return: nanoseconds, from &facet_sched_stats.busy_ns: with what the memory of the statistics had
+ * before.
  */
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity);
 
