@@ -21,17 +21,19 @@ struct facet_capacity {
 /**
  * facet_capacity_total() - Return the budget of an empty pGPU.
  *
- * Context: any; takes no lock.
- * Return: weight of the smallest type times its number of instances.
+ * Context: any; takes no lock; does not sleep.
+ * Return: weight of the smallest type times its number of instances, in units of
+ * &facet_type.weight.
  */
 u32 facet_capacity_total(void);
 
 /**
  * facet_capacity_charge() - Charge a new vGPU to the budget.
- * @capacity: budget of the pGPU
- * @type: type of the vGPU
+ * @capacity: budget of the pGPU; all zero: no vGPU exists
+ * @type: type of the vGPU: its weight is charged, whatever the vGPU's weight knob says
  *
- * Context: any; takes no lock. The caller serializes all calls for @capacity.
+ * Context: any; takes no lock; does not sleep. The caller serializes all calls for @capacity: the
+ * kernel front end by &facet_parent.lock.
  * Return: 0; -ENOSPC: the rest of the budget is smaller than the type's weight, and nothing is
  * charged.
  */
@@ -40,9 +42,10 @@ int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_ty
 /**
  * facet_capacity_uncharge() - Return a vGPU's part to the budget.
  * @capacity: budget of the pGPU
- * @type: type that facet_capacity_charge() was called with
+ * @type: type that a facet_capacity_charge() returned 0 for; once for each such call, not checked
  *
- * Context: any; takes no lock. The caller serializes all calls for @capacity.
+ * Context: any; takes no lock; does not sleep. The caller serializes all calls for @capacity: the
+ * kernel front end by &facet_parent.lock.
  */
 void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet_type *type);
 
@@ -51,7 +54,8 @@ void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet
  * @capacity: budget of the pGPU
  * @type: type of the vGPUs
  *
- * Context: any; takes no lock. The caller serializes all calls for @capacity.
+ * Context: any; takes no lock; does not sleep. The caller serializes all calls for @capacity: the
+ * kernel front end by &facet_parent.lock.
  * Return: number of calls of facet_capacity_charge() with this type that would succeed in a row.
  */
 u32 facet_capacity_available(const struct facet_capacity *capacity,

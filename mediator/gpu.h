@@ -24,25 +24,35 @@ struct pgpu;
  * facet_gpu_create() - Open a pGPU for the mediator.
  * @pgpu: the pGPU; outlives the result
  * @extra_blocks: NULL-terminated array of register blocks from outside (display), with their state
- *	sections; NULL: none. Outlives the result
- * @ops: clock, timer and trace of the front end, for the scheduler; outlives the result
+ *	sections; NULL: none. The blocks outlive the result
+ * @ops: clock, timer and trace of the front end, for the scheduler; outlives the result. If
+ *	&pgpu_ops.open fails, this function calls arm_timer to disarm it
  * @host: first argument of each op of @ops
- * @out: the new pGPU; written on success only
+ * @out: the new pGPU, for facet_gpu_destroy(); written on success only
  *
- * Context: may sleep; no lock held.
+ * The pGPU may report events at once. The log names a register row or state section that is not
+ * valid.
+ *
+ * Context: process context; no lock held but parents_lock; may sleep for memory and a mutex. Takes
+ * &softgpu.lock in &pgpu_ops.open, and &vfu_timer.lock in arm_timer.
  * Return: 0; -EBUSY: the pGPU has a client (&pgpu_ops.open); -EINVAL: the pGPU's capabilities or a
- * state section are not valid, a register lies outside BAR0, or there are too many register blocks
- * or rows; -EEXIST: rows of two registers overlap; -ENOMEM: no memory. After an error nothing is
- * left to be freed.
+ * state section are not valid, a register is not aligned or lies outside BAR0, or there are too
+ * many register blocks or rows; -EEXIST: rows of two registers overlap; -ENOMEM: no memory. After
+ * an error nothing is left to be freed.
  */
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *extra_blocks,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);
 
 /**
  * facet_gpu_destroy() - Close a pGPU and free what facet_gpu_create() has made.
- * @gpu: a pGPU without vGPUs
+ * @gpu: a pGPU without vGPUs, not NULL
  *
- * Context: may sleep; no lock held. Nobody else uses the pGPU.
+ * &facet_gpu_host_ops.arm_timer does not wait for a facet_gpu_timer() that runs. So the caller has
+ * stopped the front end's timer before.
+ *
+ * Context: process context; no lock held but parents_lock. Nobody else uses the pGPU. Takes
+ * &sgpu_engine.lock, &user_engine.lock and &softgpu.lock in &pgpu_ops.close, and &vfu_timer.lock in
+ * arm_timer. May sleep in &pgpu_ops.close, which waits for idle engines, and in port_free().
  */
 void facet_gpu_destroy(struct facet_gpu *gpu);
 
@@ -50,28 +60,33 @@ void facet_gpu_destroy(struct facet_gpu *gpu);
  * facet_gpu_set_stats() - Set the memory that holds an engine's statistics: see
  * facet_sched_set_engine_stats().
  * @gpu: the pGPU
- * @engine: enum pgpu_engine
- * @stats: memory of the caller, valid until the next call for this engine; NULL: the scheduler's
- *	own
+ * @engine: enum pgpu_engine, not checked
+ * @stats: memory of the caller, valid until the next call for this engine or facet_gpu_destroy();
+ *	NULL: the scheduler's own
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
+ * does not sleep. Takes &facet_sched.lock.
  */
 void facet_gpu_set_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats);
 
 /**
  * facet_gpu_suspend() - Stop time for all vGPUs, since the machine is about to sleep: see
  * facet_sched_suspend().
- * @gpu: the pGPU
+ * @gpu: the pGPU; a second call changes nothing
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
+ * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
+ * &vfu_timer.lock and &vfu_host.lock.
  */
 void facet_gpu_suspend(struct facet_gpu *gpu);
 
 /**
  * facet_gpu_resume() - Start time again, since the machine is awake: see facet_sched_resume().
- * @gpu: the pGPU
+ * @gpu: the pGPU; without an earlier facet_gpu_suspend() nothing changes
  *
- * Context: any; takes &facet_sched.lock.
+ * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
+ * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
+ * &vfu_timer.lock and &vfu_host.lock.
  */
 void facet_gpu_resume(struct facet_gpu *gpu);
 
@@ -79,7 +94,10 @@ void facet_gpu_resume(struct facet_gpu *gpu);
  * facet_gpu_timer() - Process the scheduler's deadline: see facet_sched_timer().
  * @gpu: the pGPU
  *
- * Context: atomic, the front end's timer; no lock held; takes &facet_sched.lock.
+ * Context: atomic, the front end's timer; no lock held. Calls &facet_sched_job.event without a
+ * lock: the execlists' event takes &facet_device.lock, and in it &facet_sched.lock,
+ * &sgpu_engine.lock and &vfu_host.lock. Takes &facet_sched.lock, and in it &sgpu_engine.lock,
+ * &user_engine.lock, &vfu_timer.lock and &vfu_host.lock.
  */
 void facet_gpu_timer(struct facet_gpu *gpu);
 
@@ -88,10 +106,12 @@ void facet_gpu_timer(struct facet_gpu *gpu);
  * @gpu: the pGPU
  * @pages: most pages that the vGPU can ever have in the map: facet_vgpu_bus_pages()
  *
- * All vGPUs together never have more pages in the map than are reserved. So no vGPU makes
- * &pgpu_ops.map or &pgpu_ops.page_alloc fail with -ENOSPC for another.
+ * All vGPUs together never have more pages in the map than are reserved, and at most
+ * &pgpu_caps.bus_pages are. So no vGPU makes &pgpu_ops.map or &pgpu_ops.page_alloc fail with
+ * -ENOSPC for another.
  *
- * Context: any; takes &facet_gpu.lock.
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
  * Return: 0; -ENOSPC: fewer than @pages are left, and nothing is reserved.
  */
 int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages);
@@ -99,26 +119,32 @@ int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages);
 /**
  * facet_gpu_unreserve() - Return reserved pages of the bus map.
  * @gpu: the pGPU
- * @pages: number of one call of facet_gpu_reserve(); the vGPU has none of them in the map any more
+ * @pages: number of one call of facet_gpu_reserve() that returned 0, not checked; the vGPU has none
+ *	of them in the map any more
  *
- * Context: any; takes &facet_gpu.lock.
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
  */
 void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
 
 /**
  * facet_gpu_add() - Add a vGPU to the list in which &pgpu_client_ops.store_barrier finds it.
- * @vgpu: a vGPU whose parts all exist
+ * @vgpu: a vGPU whose parts all exist, on no list yet. It stays valid until facet_gpu_del()
  *
- * Context: any; takes &facet_gpu.lock.
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
  */
 void facet_gpu_add(struct facet_vgpu *vgpu);
 
 /**
  * facet_gpu_del() - Remove a vGPU from the list. A store barrier for its root passes at once from
  * then on.
- * @vgpu: a vGPU that facet_gpu_add() has added
+ * @vgpu: a vGPU that facet_gpu_add() has added; one call for each
  *
- * Context: any; takes &facet_gpu.lock.
+ * At the return no store barrier uses @vgpu any more.
+ *
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
  */
 void facet_gpu_del(struct facet_vgpu *vgpu);
 
@@ -126,8 +152,8 @@ void facet_gpu_del(struct facet_vgpu *vgpu);
  * facet_gpu_pgpu() - Return the handle of a pGPU.
  * @gpu: the pGPU
  *
- * Context: any; takes no lock.
- * Return: the handle of facet_gpu_create().
+ * Context: any; takes no lock; does not sleep.
+ * Return: the handle of facet_gpu_create(); it outlives @gpu.
  */
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
 
@@ -135,8 +161,8 @@ struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
  * facet_gpu_reg_map() - Return the register map of a pGPU's vGPUs.
  * @gpu: the pGPU
  *
- * Context: any; takes no lock.
- * Return: the map; it lives as long as @gpu.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the map; it lives as long as @gpu and does not change.
  */
 const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu);
 
@@ -144,7 +170,7 @@ const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu);
  * facet_gpu_sched() - Return the scheduler of a pGPU.
  * @gpu: the pGPU
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  * Return: the scheduler; it lives as long as @gpu.
  */
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
@@ -153,8 +179,8 @@ struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
  * facet_gpu_state() - Return the state sections of a pGPU's vGPUs.
  * @gpu: the pGPU
  *
- * Context: any; takes no lock.
- * Return: the table; it lives as long as @gpu.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the table; it lives as long as @gpu and does not change.
  */
 const struct facet_vgpu_state_table *facet_gpu_state(const struct facet_gpu *gpu);
 

@@ -87,10 +87,10 @@ struct facet_sched_policy_member {
 
 /**
  * facet_sched_knobs_init() - Set the knobs of a vGPU to the defaults of its type.
- * @knobs: the knobs
+ * @knobs: the knobs; all are written
  * @type: the type: it has the weight. The rest is: no cap, the pGPU's slice, normal priority
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep. The caller serializes access to @knobs.
  */
 void facet_sched_knobs_init(struct facet_sched_knobs *knobs, const struct facet_type *type);
 
@@ -99,7 +99,8 @@ void facet_sched_knobs_init(struct facet_sched_knobs *knobs, const struct facet_
  * @knobs: the knobs
  * @change: which knobs change, and their values; not checked
  *
- * Context: any; takes no lock. The caller serializes access to @knobs.
+ * Context: any; takes no lock; does not sleep. The caller serializes access to @knobs: the kernel
+ * front end by &facet_parent.lock.
  */
 void facet_sched_knobs_apply(struct facet_sched_knobs *knobs,
 			     const struct facet_sched_knobs_change *change);
@@ -108,21 +109,23 @@ void facet_sched_knobs_apply(struct facet_sched_knobs *knobs,
  * facet_sched_knobs_check() - Check that all knobs are in their ranges.
  * @knobs: the knobs
  *
- * Context: any; takes no lock. The caller serializes access to @knobs.
+ * Context: any; takes no lock; does not sleep. The caller serializes access to @knobs.
  * Return: 0; -EINVAL: a knob is out of its range (&struct facet_sched_knobs).
  */
 int facet_sched_knobs_check(const struct facet_sched_knobs *knobs);
 
 /**
  * facet_sched_policy_join() - Add a vGPU to a pGPU's policy.
- * @sched_policy: the policy
- * @member: memory of the caller, valid until facet_sched_policy_leave()
- * @type: type of the vGPU
- * @knobs: settings of the vGPU; valid, not checked
+ * @sched_policy: the policy; all zero: FACET_BEST_EFFORT without members
+ * @member: memory of the caller; only this file writes it until facet_sched_policy_leave(). The
+ *	policy keeps no pointer to it
+ * @type: type of the vGPU; a member without a cap has the part 1 / &facet_type.max_instances
+ * @knobs: settings of the vGPU, copied; valid, not checked
  *
- * Context: the caller's lock over @sched_policy held; takes no lock.
+ * Context: any; takes no lock; does not sleep. The caller serializes calls for @sched_policy: the
+ * kernel front end by &facet_parent.lock.
  * Return: 0; -ENOSPC: the policy is FACET_FIXED_SHARE, and the members' parts leave too little. The
- * vGPU is no member then.
+ * vGPU is no member then. @member is written in both cases.
  */
 int facet_sched_policy_join(struct facet_sched_policy *sched_policy,
 			    struct facet_sched_policy_member *member, const struct facet_type *type,
@@ -131,9 +134,10 @@ int facet_sched_policy_join(struct facet_sched_policy *sched_policy,
 /**
  * facet_sched_policy_leave() - Remove a vGPU from a pGPU's policy.
  * @sched_policy: the policy
- * @member: a member of it
+ * @member: a member of it, not checked; it is unchanged, and no member any more
  *
- * Context: the caller's lock over @sched_policy held; takes no lock.
+ * Context: any; takes no lock; does not sleep. The caller serializes calls for @sched_policy: the
+ * kernel front end by &facet_parent.lock.
  */
 void facet_sched_policy_leave(struct facet_sched_policy *sched_policy,
 			      struct facet_sched_policy_member *member);
@@ -142,9 +146,12 @@ void facet_sched_policy_leave(struct facet_sched_policy *sched_policy,
  * facet_sched_policy_set_knobs() - Replace all knobs of a member.
  * @sched_policy: the policy
  * @member: a member of it
- * @knobs: the new settings
+ * @knobs: the new settings, copied
  *
- * Context: the caller's lock over @sched_policy held; takes no lock.
+ * The scheduler gets them by facet_sched_policy_resolve() and facet_sched_set_params().
+ *
+ * Context: any; takes no lock; does not sleep. The caller serializes calls for @sched_policy: the
+ * kernel front end by &facet_parent.lock.
  * Return: 0; -EINVAL: a knob is out of its range, or the policy is FACET_FIXED_SHARE and the other
  * members' parts leave too little. Nothing has changed then.
  */
@@ -155,9 +162,13 @@ int facet_sched_policy_set_knobs(struct facet_sched_policy *sched_policy,
 /**
  * facet_sched_policy_set() - Change the policy.
  * @sched_policy: the policy
- * @policy: the new one
+ * @policy: the new one; the same again is harmless
  *
- * Context: the caller's lock over @sched_policy held; takes no lock.
+ * The scheduler gets it when the caller resolves the parameters of each member anew
+ * (facet_sched_policy_resolve()).
+ *
+ * Context: any; takes no lock; does not sleep. The caller serializes calls for @sched_policy: the
+ * kernel front end by &facet_parent.lock.
  * Return: 0; -EINVAL: @policy is not valid, or it is FACET_FIXED_SHARE and the members' parts
  * exceed FACET_SCHED_WHOLE. Nothing has changed then.
  */
@@ -169,7 +180,11 @@ int facet_sched_policy_set(struct facet_sched_policy *sched_policy, enum facet_p
  * @slice_us: microseconds, FACET_KNOB_SLICE_US_MIN to FACET_KNOB_SLICE_US_MAX; 0: the scheduler
  *	chooses
  *
- * Context: the caller's lock over @sched_policy held; takes no lock.
+ * The scheduler gets it when the caller resolves the parameters of each member anew
+ * (facet_sched_policy_resolve()).
+ *
+ * Context: any; takes no lock; does not sleep. The caller serializes calls for @sched_policy: the
+ * kernel front end by &facet_parent.lock.
  * Return: 0; -EINVAL: @slice_us is out of range, and nothing has changed.
  */
 int facet_sched_policy_set_slice(struct facet_sched_policy *sched_policy, u32 slice_us);
@@ -178,9 +193,15 @@ int facet_sched_policy_set_slice(struct facet_sched_policy *sched_policy, u32 sl
  * facet_sched_policy_resolve() - Derive the scheduling parameters of a member.
  * @sched_policy: the policy
  * @member: a member of it
- * @params: the parameters, for facet_sched_set_params()
+ * @params: the parameters, for facet_sched_set_params(); all are written
  *
- * Context: the caller's lock over @sched_policy held; takes no lock.
+ * Slice and priority are the member's; without a slice it has the policy's. FACET_BEST_EFFORT takes
+ * weight and cap from the knobs. FACET_EQUAL_SHARE gives each member FACET_SCHED_WEIGHT_UNIT, and
+ * the cap holds. FACET_FIXED_SHARE limits each to its part: the cap, else its type's part. The
+ * weight is in proportion to the part.
+ *
+ * Context: any; takes no lock; does not sleep. The caller serializes calls for @sched_policy: the
+ * kernel front end by &facet_parent.lock.
  */
 void facet_sched_policy_resolve(const struct facet_sched_policy *sched_policy,
 				const struct facet_sched_policy_member *member,

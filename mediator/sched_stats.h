@@ -68,12 +68,13 @@ struct facet_sched_stats {
 
 /**
  * facet_sched_stats_read() - Copy statistics that the scheduler may be writing.
- * @from: memory that the scheduler writes
- * @to: a consistent copy
+ * @from: memory that the scheduler writes; it stays valid during the call
+ * @to: a consistent copy of all fields; its generation is even
  *
  * Repeats the copy until the generation is even and has not changed.
  *
- * Context: any, but not under &facet_sched.lock; takes no lock.
+ * Context: any; takes no lock; does not sleep. Spins while another thread writes to @from, for some
+ * instructions.
  */
 void facet_sched_stats_read(const struct facet_sched_stats *from, struct facet_sched_stats *to);
 

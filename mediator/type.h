@@ -42,8 +42,8 @@ struct facet_type {
  * facet_type_aperture() - Return the size of a type's mappable part of the GGTT.
  * @type: the type
  *
- * Context: any; takes no lock.
- * Return: bytes.
+ * Context: any; takes no lock; does not sleep.
+ * Return: bytes, from &facet_type.aperture_mib.
  */
 static inline u64 facet_type_aperture(const struct facet_type *type)
 {
@@ -56,7 +56,7 @@ static inline u64 facet_type_aperture(const struct facet_type *type)
  *
  * The aperture lies at its start. A guest can map nothing behind the aperture.
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  * Return: bytes: the aperture's size, rounded up to a power of two.
  */
 static inline u64 facet_type_bar2(const struct facet_type *type)
