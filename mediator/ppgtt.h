@@ -37,10 +37,10 @@ struct facet_ppgtt_stats {
 
 /**
  * facet_ppgtt_stats() - Return the counters of the shadows.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; the caller keeps it from being destroyed
  * @stats: gets the counters; they may be of slightly different moments
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *stats);
 
@@ -49,9 +49,14 @@ void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *
  * facet_vgpu_page_written().
  * @vgpu: the vGPU
  * @gpa: guest-physical address of the first byte; any value
- * @len: bytes; any value
+ * @len: bytes; any value. 0: nothing to do; a range that wraps ends at the last address
  *
- * Context: any; takes &facet_ppgtt.notify_lock.
+ * Each armed page of the range is disarmed, and the next sync compares its tables. Other pages are
+ * ignored. Nobody kicks the worker.
+ *
+ * Context: any, such as a vCPU's thread in KVM's emulation, under &facet_track.lock, shadow_lock
+ * and outer locks at most; does not sleep. Takes &facet_ppgtt.notify_lock, for a large range once
+ * for each hash bucket.
  */
 void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
@@ -61,9 +66,11 @@ void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * @vgpu: the vGPU
  * @gfn: guest page number; a page without tables is ignored
  *
- * Front ends do not report writes through the aperture.
+ * Front ends do not report writes through the aperture. An armed page stays armed. A repeated call
+ * is harmless.
  *
- * Context: any; takes &facet_ppgtt.notify_lock.
+ * Context: any, under &facet_track.lock, shadow_lock and outer locks at most; does not sleep. Takes
+ * &facet_ppgtt.notify_lock.
  */
 void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
 
@@ -73,24 +80,40 @@ void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
  * @pml4: guest-physical address of the PML4, page aligned
  * @root: the root, with a reference for facet_ppgtt_root_put(); written on success only
  *
- * A page below the PML4 that cannot be pinned or read is absent.
+ * The caller has called facet_pins_sync_begin(). First drops idle roots that the guest has closed.
+ * At the cap of shadow pages drops other idle roots, too. A page below the PML4 that cannot be
+ * pinned is absent, and the next sync tries it again. Also arms the pages of tables, and disarms
+ * pages that are none any more. Invalidates the root's translations if entries have changed. Frees
+ * shadows that no workload can walk. After an error the shadow stays as far as it got, for the next
+ * sync.
  *
- * Context: worker; no lock held; takes shadow_lock in bounded holds; may sleep.
- * Return: 0; -ENOSPC: the cap of shadow pages or of pins is reached, and no idle root could be
- * evicted; -ENOMEM: no memory; -EFAULT: the PML4's page cannot be pinned, or its address is not
- * valid; -ECANCELED: the worker's build was cancelled; -EAGAIN: a dma_unmap came in between 16
- * times: the caller syncs again at once. FACET_HOST_RETRY has the same number as -EAGAIN but is
- * never meant here: facet_pins_needs_retry() reports unavailable memory.
+ * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes
+ * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and
+ * &sgpu_bus.lock (&pgpu_ops.page_alloc, page_free). Outside it takes &facet_device.lock,
+ * &facet_ppgtt.notify_lock and &sgpu_bus.lock (&pgpu_ops.map, unmap), and the locks of the front
+ * end's pin, unpin and arm_write_notify. These are &ops_bucket.lock, &facet_vdev.limit_lock,
+ * &facet_unmap.lock, &vfio_iommu.lock, &mm_struct.mmap_lock, &facet_track.lock and in it KVM's
+ * locks; in user space &vfu_dma.lock.
+ * Return: 0; -ENOSPC: the cap of shadow pages is reached and no idle root is left, or the cap of
+ * pins is reached, or the pGPU's bus map is full; -ENOMEM: no memory, or the front end has met a
+ * limit of pins within the last second; -EFAULT: the PML4's page cannot be pinned for another
+ * reason, or its address is not valid; -ECANCELED: the worker's build was cancelled; -EAGAIN: a
+ * dma_unmap came in between 16 times: the caller syncs again at once. FACET_HOST_RETRY has the same
+ * number as -EAGAIN but is never meant here: facet_pins_needs_retry() reports unavailable memory.
  */
 int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root **root);
 
 /**
  * facet_ppgtt_resync() - Bring a root up to date that the caller holds.
  * @vgpu: the vGPU
- * @root: the root
+ * @root: the root; the caller keeps its reference, also after an error
  *
- * Context: worker; no lock held; takes shadow_lock in bounded holds; may sleep.
- * Return: as facet_ppgtt_sync(). The caller keeps its reference.
+ * Does what facet_ppgtt_sync() does, but drops no closed roots.
+ *
+ * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes the
+ * locks that facet_ppgtt_sync() takes.
+ * Return: 0; -ENOSPC, -ENOMEM, -ECANCELED, -EAGAIN: as facet_ppgtt_sync(); -EFAULT: the PML4's page
+ * cannot be pinned for another reason than a limit or memory.
  */
 int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 
@@ -98,18 +121,19 @@ int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
  * facet_ppgtt_root_bus() - Return the address of a root's shadow.
  * @root: a root that the caller holds
  *
- * Context: any; takes no lock.
- * Return: bus address for &pgpu_submission.ppgtt_root.
+ * Context: any; takes no lock; does not sleep.
+ * Return: bus address for &pgpu_submission.ppgtt_root; it stays the same while the caller holds the
+ * root.
  */
 u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root);
 
 /**
  * facet_ppgtt_root_put() - Drop a reference to a root. Its shadow stays for later submissions.
  * @vgpu: the vGPU
- * @root: the root
+ * @root: the root; a sync may free it once nobody holds it
  *
- * Context: worker, or a thread that keeps the worker out; no lock held but mmio_lock; takes
- * shadow_lock; may sleep.
+ * Context: worker, or a thread that keeps the worker out; no lock held but mmio_lock and outer
+ * locks. Takes shadow_lock; may sleep for it.
  */
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 
@@ -117,8 +141,12 @@ void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root
  * facet_ppgtt_evict_idle() - Drop the shadows and pins of all roots that nobody holds.
  * @vgpu: the vGPU
  *
- * Context: worker; no lock held; takes shadow_lock in bounded holds; may sleep.
- * Return: true: there was such a root.
+ * Tables that other roots share stay. A shadow page is freed when the workloads that were queued
+ * before have ended; facet_pins_reap() unpins likewise. The next sync disarms the pages.
+ *
+ * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &sgpu_bus.lock
+ * (&pgpu_ops.page_free). May sleep for shadow_lock and in port_free(), not for guest memory.
+ * Return: true: there was such a root; false: nothing has changed.
  */
 bool facet_ppgtt_evict_idle(struct facet_vgpu *vgpu);
 
@@ -126,11 +154,13 @@ bool facet_ppgtt_evict_idle(struct facet_vgpu *vgpu);
  * facet_ppgtt_g2v_notify() - Process the guest's notice that it has created or destroys a PML4. The
  * notice is only a hint.
  * @vgpu: the vGPU
- * @pml4: guest-physical address of the PML4 in bytes; any value
- * @created: true: created, which is ignored; false: destroyed: its root goes at the next sync
- *	unless somebody holds it
+ * @pml4: guest-physical address of the PML4 in bytes; any value; the low 12 bits are ignored
+ * @created: true: created, which is ignored; false: destroyed: the next facet_ppgtt_sync() drops
+ *	its root. If somebody holds the root, a later one does, but a sync of this PML4 before that
+ *	cancels the notice
  *
- * Context: a trapped access; mmio_lock held at most; takes shadow_lock; may sleep.
+ * Context: a trapped access, with mmio_lock and outer locks at most. Takes shadow_lock unless
+ * @created; may sleep for it.
  */
 void facet_ppgtt_g2v_notify(struct facet_vgpu *vgpu, u64 pml4, bool created);
 
@@ -138,8 +168,13 @@ void facet_ppgtt_g2v_notify(struct facet_vgpu *vgpu, u64 pml4, bool created);
  * facet_ppgtt_drop() - Make all leaf entries absent. The next sync compares them anew.
  * @vgpu: the vGPU
  *
- * Context: no lock held; takes shadow_lock in bounded holds; may sleep. The pGPU is idle for this
- * vGPU. The caller invalidates the pGPU's translations.
+ * Drops the pins of these entries and of all tables. Shadow tables and roots stay. The generation
+ * of the pins moves in each hold that drops a page. Tables and roots that nobody names any more are
+ * released, too, but their shadow pages are freed by a later sync.
+ *
+ * Context: dma_unmap; no lock of the mediator held. Takes shadow_lock in bounded holds; may sleep
+ * for it and in port_free(). The pGPU is idle for this vGPU. The caller invalidates the pGPU's
+ * translations, and unpins.
  */
 void facet_ppgtt_drop(struct facet_vgpu *vgpu);
 
@@ -147,16 +182,18 @@ void facet_ppgtt_drop(struct facet_vgpu *vgpu);
  * facet_ppgtt_count() - Return the number of shadow pages.
  * @vgpu: the vGPU
  *
- * Context: any; takes no lock.
- * Return: the number of pages.
+ * Context: any; takes no lock, so the number may be old at once; does not sleep.
+ * Return: shadow pages, with those that wait for the end of workloads. A record of a 2 MiB page
+ * counts as one, also without a page. &facet_type.max_shadow_pages is the cap.
  */
 u32 facet_ppgtt_count(const struct facet_vgpu *vgpu);
 
 /**
  * facet_ppgtt_create() - Create the empty record of shadows.
- * @vgpu: the vGPU that is being created
+ * @vgpu: the vGPU that is being created; gets the record, for facet_ppgtt_destroy()
  *
- * Context: facet_vgpu_create(); no lock held; may sleep.
+ * Context: facet_vgpu_create(), process context, no spinlock held; takes no lock; may sleep for
+ * memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
 int facet_ppgtt_create(struct facet_vgpu *vgpu);
@@ -166,20 +203,29 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU that is being destroyed, or whose creation failed; without a record: nothing to
  *	do
  *
- * Context: no lock held; takes shadow_lock in bounded holds; may sleep, also in
- * &facet_host_ops.arm_write_notify. Nobody else uses the vGPU, and the pGPU is idle for it.
+ * No workload exists any more, so all shadow pages are freed. Armed pages are disarmed.
+ * References to pins are dropped: facet_pins_destroy() unpins.
+ *
+ * Context: no lock of the mediator held; nobody else uses the vGPU, and the pGPU is idle for it.
+ * Takes shadow_lock in bounded holds, and in it &facet_ppgtt.notify_lock and &sgpu_bus.lock
+ * (&pgpu_ops.page_free). Without it calls &facet_host_ops.arm_write_notify, which takes
+ * &facet_track.lock. May sleep for these mutexes and in port_free(), not for guest memory.
  */
 void facet_ppgtt_destroy(struct facet_vgpu *vgpu);
 
 /**
  * facet_ppgtt_reset() - Drop all shadows.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; no workload holds a root. All pointers to roots are invalid afterwards
  *
- * The next sync asks the front end again to arm pages, even if it could not before.
+ * The next sync asks the front end again to arm pages, even if it could not before. Armed pages are
+ * disarmed now. Shadow pages are freed unless a workload that has not ended may walk them.
+ * References to pins are dropped: facet_pins_reap() unpins. The counters stay.
  *
- * Context: mmio_lock held, or creation or end of the vGPU; takes shadow_lock in bounded holds; may
- * sleep, also in &facet_host_ops.arm_write_notify. The worker is out and the pGPU is idle for this
- * vGPU.
+ * Context: mmio_lock held, or creation or end of the vGPU; no other lock of the mediator. The
+ * worker is out and the pGPU is idle for this vGPU. Takes shadow_lock in bounded holds, and in it
+ * &facet_ppgtt.notify_lock and &sgpu_bus.lock (&pgpu_ops.page_free). Without it calls
+ * &facet_host_ops.arm_write_notify, which takes &facet_track.lock. May sleep for these mutexes and
+ * in port_free(), not for guest memory.
  */
 void facet_ppgtt_reset(struct facet_vgpu *vgpu);
 
