@@ -83,9 +83,9 @@ void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
  * The caller has called facet_pins_sync_begin(). First drops idle roots that the guest has closed.
  * At the cap of shadow pages drops other idle roots, too. A page below the PML4 that cannot be
  * pinned is absent, and the next sync tries it again. Also arms the pages of tables, and disarms
- * pages that are none any more. Invalidates the root's translations if entries have changed. Frees
- * shadows that no workload can walk. After an error the shadow stays as far as it got, for the next
- * sync.
+ * pages that are no tables any more. Invalidates the root's translations if entries have changed.
+ * Frees shadows that no workload can walk. After an error the shadow stays as far as it got, for
+ * the next sync.
  *
  * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes
  * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and

@@ -387,9 +387,10 @@ bool facet_sched_withdraw(struct facet_sched_job *job);
  * @job: a job that was queued and is not freed yet. After the result true: not again before it is
  *	queued again
  *
- * From now on an end of the job with an error does not halt the entity. If the pGPU refuses the
- * cancel, the scheduler repeats it every FACET_SCHED_POLL_NS. This function does not wait for the
- * end. A call for a job that is being cancelled asks the pGPU once more.
+ * From now on an end of the job with an error does not halt the entity. An entity that the refusal
+ * of the job has halted stays so until facet_sched_restart(). If the pGPU refuses the cancel, the
+ * scheduler repeats it every FACET_SCHED_POLL_NS. This function does not wait for the end. A call
+ * for a job that is being cancelled asks the pGPU once more.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
@@ -419,7 +420,8 @@ void facet_sched_block(struct facet_sched_entity *entity);
  * facet_sched_unblock() - Undo one call of facet_sched_block().
  * @entity: an entity with more calls of facet_sched_block() than of this function: not checked
  *
- * The last call lets jobs start at once. A job that was asked to give way still gives way.
+ * The last call lets jobs start at once unless the entity is halted. A job that was asked to give
+ * way still gives way.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
