@@ -110,8 +110,10 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
  *
  * Does what facet_ppgtt_sync() does, but drops no closed roots.
  *
- * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes the
- * locks that facet_ppgtt_sync() takes.
+ * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes
+ * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and
+ * &sgpu_bus.lock. Outside it takes the last three, and the locks of the front end's pin, unpin and
+ * arm_write_notify: see facet_ppgtt_sync().
  * Return: 0; -ENOSPC, -ENOMEM, -ECANCELED, -EAGAIN: as facet_ppgtt_sync(); -EFAULT: the PML4's page
  * cannot be pinned for another reason than a limit or memory.
  */
