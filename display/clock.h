@@ -57,21 +57,28 @@ struct display_clock {
 
 /**
  * display_clock_start() - Start a clock at line 0 of a frame.
- * @clock: a stopped clock; its frame count goes on
- * @timings: timings that the guest programmed. A frame length outside 4 ms to 1 s is clamped
+ * @clock: a stopped clock; its frame count goes on. An update or a hold of an earlier time ends
+ * @timings: timings that the guest programmed
  * @now_ns: time of the start, ns
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
+ * A frame lasts htotal * vtotal / khz, or 1/60 s if khz is 0. The length is clamped to 4 ms to 1 s.
+ * The clock has 2 lines at least. The blank begins with the last line at the latest.
+ *
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
  */
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
 			 u64 now_ns);
 
 /**
  * display_clock_stop() - Stop a clock and keep its frame count.
- * @clock: the clock; it may be stopped already
+ * @clock: the clock; a stopped clock stays as it is
  * @now_ns: time of the stop, ns
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
+ * A hold ends. A blank that is due at @now_ns counts; of a held clock those up to the hold count.
+ *
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
  */
 void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
@@ -82,9 +89,12 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns);
  *
  * If less than three quarters of the frame are left, the clock stands at once. Nothing happens if
  * the clock is stopped or held, or if less than half a frame is left. Nothing happens either if a
- * frame lasts 90 ms or longer. The clock stands until display_clock_release().
+ * frame lasts 90 ms or longer. A hold does not end by itself: display_clock_release(),
+ * display_clock_stop() and display_clock_start() end it. The caller calls the first one at
+ * display_clock_hold_end() at the latest.
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
  */
 void display_clock_hold(struct display_clock *clock, u64 now_ns);
 
@@ -93,20 +103,23 @@ void display_clock_hold(struct display_clock *clock, u64 now_ns);
  * @clock: the clock; if it is not held, nothing happens
  * @now_ns: current time, ns
  *
- * The frame gets longer by the time for which the clock was held.
+ * The frame gets longer by the time for which the clock was held. If the hold begins after @now_ns
+ * only, it is dropped and the frame keeps its length. The caller arms its timer again.
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
  */
 void display_clock_release(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_hold_end() - Return the time at which a held clock has to go on.
+ * display_clock_hold_end() - Return the time at which the caller has to release a held clock.
  * @clock: the clock
  *
  * A held frame lasts 90 ms at most. Linux warns of a blank that does not come within 100 ms
  * (drm_wait_one_vblank()).
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
  * Return: the time in ns; ~0: the clock is not held.
  */
 u64 display_clock_hold_end(const struct display_clock *clock);
@@ -117,23 +130,29 @@ u64 display_clock_hold_end(const struct display_clock *clock);
  * @now_ns: current time, ns
  *
  * A blank within the next 1 ms is delayed to 1 ms from now. All delays of a frame sum up to 2 ms at
- * most.
+ * most. Until the blank, display_clock_count_read() may move it again. A blank that is 1 ms away or
+ * more stays.
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
- * Return: true: the time of the next blank has changed, and the caller arms its timer again.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
+ * Return: true: the time of the next blank has changed, and the caller arms its timer again; false:
+ * it has not changed.
  */
 bool display_clock_delay_blank(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_count_read() - Note that the guest reads the frame count, which ends its update.
- * @clock: the clock
+ * @clock: the clock; if it is stopped or held, nothing happens
  * @now_ns: current time, ns
  *
  * If display_clock_delay_blank() delayed the blank of this frame, the blank now comes in 0.3 ms.
- * The blank comes neither before its own time nor more than 2 ms after it.
+ * The blank comes neither before its own time nor more than 2 ms after it. Each further read moves
+ * the blank in the same way.
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
- * Return: true: the time of the next blank has changed, and the caller arms its timer again.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
+ * Return: true: the time of the next blank has changed, and the caller arms its timer again; false:
+ * it has not changed.
  */
 bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
 
@@ -142,21 +161,26 @@ bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
  * @clock: the clock. Frames that have ended move from its epoch to its frame count
  * @now_ns: current time, ns
  *
- * Only the phase of the clock is left in its epoch. So a saved state holds no host time.
+ * Only the phase of the clock is left in its epoch. So a saved state holds no host time. The time
+ * for which a clock is held does not count.
  *
- * Context: any; the owner of @clock serializes. A save calls this for a copy of a pipe's clock.
- * Return: ns, less than a frame; 0: the clock is stopped.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes. A save calls this
+ * for a copy of a pipe's clock.
+ * Return: ns, less than a frame; 0 also if the clock is stopped or its first frame begins after
+ * @now_ns.
  */
 u64 display_clock_age(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_restore() - Let a restored clock go on in a frame that began some time ago.
- * @clock: a clock whose other fields come from a saved state, and are not trusted
- * @age_ns: time since the frame began, ns
+ * @clock: a clock whose fields running, frame_ns, blank_ns, lines and frames_before come from a
+ *	saved state, and are not trusted. All other fields are zero; epoch_ns is written
+ * @age_ns: time since the frame began, ns; not trusted
  * @now_ns: current time, ns
  *
- * Context: any; a restore calls it on a copy.
- * Return: 0; -EINVAL: display_clock_start() and display_clock_age() cannot make such a clock.
+ * Context: any; takes no lock; does not sleep. A restore calls it on a copy.
+ * Return: 0; -EINVAL: display_clock_start() and display_clock_age() cannot make such a clock, and
+ * the caller drops it.
  */
 int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
 
@@ -165,7 +189,11 @@ int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
  * @clock: the clock
  * @now_ns: current time, ns
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
+ * A stopped clock keeps its number, and the next start goes on from it. The number of a held clock
+ * stands still. Source: PRM SKL Vol. 2c (gen9/display_defs.h).
+ *
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
  * Return: the number, modulo 2^32.
  */
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
@@ -175,11 +203,14 @@ u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
  * @clock: the clock
  * @now_ns: current time, ns
  *
- * The scanline stands still during the last 0.3 ms before a blank. i915 waits there before it
- * changes a plane (intel_vblank_evade()).
+ * The scanline stands still while the clock is held, and during the last 0.3 ms before a blank.
+ * i915 waits there before it changes a plane (intel_vblank_evade()). Source: PRM SKL Vol. 2c
+ * (gen9/display_defs.h).
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
- * Return: the line, less than @lines of the clock; 0: the clock is stopped.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
+ * Return: the line, from 0 to @lines of the clock less 1; 0 also if the clock is stopped or its
+ * first frame begins after @now_ns.
  */
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
 
@@ -188,9 +219,10 @@ u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
  * @clock: the clock
  * @now_ns: current time, ns
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
- * Return: the time in ns, after @now_ns; of a held clock the earliest time; ~0: the clock is
- * stopped.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
+ * Return: the time in ns, after @now_ns; of a held clock the earliest time, as if it went on at
+ * @now_ns; ~0: the clock is stopped.
  */
 u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
 
@@ -200,8 +232,11 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
  * @reported: display_clock_frames() at the last blank that was reported
  * @now_ns: current time, ns
  *
- * Context: any; the owner of @clock serializes: a pipe's clock is under &facet_display.lock.
- * Return: @now_ns if another blank has begun since; else the time of the next one, in ns.
+ * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
+ * &facet_display.lock does.
+ * Return: the time in ns. @now_ns: the frame count is not @reported, so a blank is not reported
+ * yet. Else display_clock_next_blank(): after @now_ns; of a held clock the earliest time; ~0: the
+ * clock is stopped.
  */
 u64 display_clock_due(const struct display_clock *clock, u32 reported, u64 now_ns);
 

@@ -5,8 +5,14 @@
  * reach the display through the registers of facet_display_regs. The front ends (kernel/, vfu/)
  * query the screen and change monitors by the functions below.
  *
- * "The display's lock" is &facet_display.lock, a spinlock with interrupts off. A function that
- * takes the lock may be called in any context, but not under &facet_device.lock.
+ * "The display's lock" is &facet_display.lock, a spinlock with interrupts off. Lock order: it is
+ * inside &facet_device.mmio_lock and outside &facet_device.lock. So a caller of a function that
+ * takes it holds of the core's locks mmio_lock at most.
+ *
+ * Locks of the front end's ops have the names of kernel/. There &facet_host_ops.set_irq takes
+ * &facet_irqs.lock; kick and arm_timer take no lock of ours. In vfu/ they take &vfu_irqs.lock,
+ * &vfu_host.lock and &vfu_timer.lock. &facet_host_ops.read takes &ops_bucket.lock,
+ * &facet_unmap.lock, VFIO's container lock and the VMM's mmap_lock; in vfu/ &vfu_dma.lock.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H
@@ -75,47 +81,57 @@ struct facet_display_config {
  * @config: a configuration with limits; gets the new outputs behind those that it has
  * @text: words KIND:PORT[:WIDTHxHEIGHT[@HZ]], separated by blanks or newlines; ends with a NUL.
  *	Kind is hdmi or dp; port is b, c or d, each once. The size is from 640x480 to the limits of
- *	@config, the rate from 24 to 100 Hz. The port needs a clock for the mode
+ *	@config, at most 4095x4095. The rate is from 24 to 100 Hz. The port needs a clock for the
+ *	mode. Without words, @config stays as it is
  *
- * Context: any; takes no lock. The caller owns @config.
- * Return: 0; -EINVAL: a word is no output, its port or all heads are taken, or its mode does not
- * fit. @config is unchanged then.
+ * Context: any; takes no lock; does not sleep. The caller owns @config.
+ * Return: 0; -EINVAL: a word is no output, its port is taken, @config has FACET_DISPLAY_HEADS
+ * outputs, or the mode does not fit. @config is unchanged then.
  */
 int facet_output_text_add(struct facet_display_config *config, const char *text);
 
 /**
  * facet_output_text_print() - Print outputs as the text that facet_output_text_add() parses.
- * @config: the outputs
+ * @config: outputs that facet_output_text_add() has appended; none give an empty text
  * @text: gets the text, at most FACET_OUTPUTS_TEXT bytes with the NUL at its end
  *
- * Context: any; takes no lock. The caller keeps @config unchanged meanwhile.
+ * Context: any; takes no lock; does not sleep. The caller keeps @config unchanged meanwhile.
  */
 void facet_output_text_print(const struct facet_display_config *config,
 			     char text[static FACET_OUTPUTS_TEXT]);
 
 /**
  * facet_display_create() - Make the display of a device, with its monitors plugged in.
- * @dev: the device whose registers the display has; outlives it
+ * @dev: the device whose registers the display has, with their reset values; outlives it
  * @vgpu: the vGPU whose guest memory the display reads; outlives it
  * @config: limits and outputs; copied
- * @out: gets the display
+ * @out: gets the display, which the caller ends by facet_display_destroy(); unchanged after an
+ *	error
  *
- * The expansion ROM of @dev gets a VBT that names the outputs.
+ * The expansion ROM of @dev gets a VBT that names the outputs. The worker gets the display's work:
+ * display_crc_work(). All pipes are off.
  *
- * Context: before the first register access and before the worker runs; may sleep. Takes the
- * display's lock; the caller may hold locks of the front end.
- * Return: 0; -EINVAL: @config has more than FACET_DISPLAY_HEADS outputs, an invalid kind or port, a
- * port twice, or no mode fits its limits; -ENOMEM: no memory.
+ * Context: process context, before the first register access and before the worker runs. May sleep
+ * for memory. Takes the display's lock of the new display. The caller may hold mutexes of the front
+ * end, and no spinlock.
+ * Return: 0; -EINVAL: @config has more than FACET_DISPLAY_HEADS outputs, an invalid kind or port,
+ * or a port twice; or an output has no mode that fits the limits and its clock; -ENOMEM: no memory.
+ * After an error nothing is attached, and nothing is left to be freed.
  */
 int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 			 const struct facet_display_config *config, struct facet_display **out);
 
 /**
  * facet_display_destroy() - End a display, before facet_vgpu_destroy().
- * @display: the display. The worker has ended. The front end makes no more register accesses, and
- *	no more calls of facet_vgpu_timer()
+ * @display: the display; freed. The worker has ended. The front end makes no more register
+ *	accesses, and no more calls of facet_vgpu_timer()
  *
- * Context: may sleep; takes the display's lock. The caller may hold locks of the front end.
+ * The function turns the pipes off, disarms the display's timers and detaches the display from its
+ * device. The ROM reads 0 then.
+ *
+ * Context: process context; the caller may hold mutexes of the front end, and no spinlock. Takes
+ * the display's lock, and in it &facet_device.lock; later &facet_device.lock alone. The op
+ * arm_timer is called in it. May sleep while it frees memory.
  */
 void facet_display_destroy(struct facet_display *display);
 
@@ -123,7 +139,7 @@ void facet_display_destroy(struct facet_display *display);
  * facet_display_heads() - Return the number of heads, which are counted from 0.
  * @display: the display
  *
- * Context: any; takes no lock, since the number is constant.
+ * Context: any; takes no lock, since the number is constant; does not sleep.
  * Return: the number, 1 to FACET_DISPLAY_HEADS.
  */
 u32 facet_display_heads(const struct facet_display *display);
@@ -210,13 +226,19 @@ struct facet_plane {
  * @display: the display
  * @head: < facet_display_heads()
  * @kind: primary or cursor
- * @plane: gets the description; @enabled is false if the head shows no such plane
+ * @plane: gets the description; all zero if the head is dark or shows no such plane. Unchanged
+ *	after an error
  *
- * The function walks the GGTT entries of the whole buffer, at most 128 MiB.
+ * The function first makes registers live that are due (display_pipe_latch()). That may take a
+ * snapshot for a checksum, hold the pipe's clock and kick the worker. Then it walks the GGTT
+ * entries of the whole buffer, at most 32768 pages (128 MiB). The display remembers the buffer and
+ * its id until 16 other buffers were described.
  *
- * Context: process context; may sleep. Takes the display's lock for moments, and no lock of the
- * mediator but &facet_device.lock.
- * Return: 0; -EINVAL: there is no such head or kind; -ENOMEM: no memory for a snapshot.
+ * Context: process context; neither the display's lock nor &facet_device.lock held. Takes the
+ * display's lock for moments, and no other lock; the op kick is called in it. May sleep for memory,
+ * not for guest memory.
+ * Return: 0, also if there is no such plane; -EINVAL: there is no such head or kind; -ENOMEM: no
+ * memory for a snapshot.
  */
 int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane);
@@ -225,18 +247,19 @@ int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plan
  * facet_scanout_pages() - Return the guest pages of a scan-out, for a dma-buf.
  * @display: the display
  * @id: an id from facet_scanout_plane(). The display knows the last 16 buffers
- * @plane: NULL, or gets the description of the buffer
- * @gfns: NULL, or an array of @n that gets guest page numbers
- * @n: length of @gfns, at least &facet_plane.pages
+ * @plane: NULL, or gets the description of the buffer if @id is known, even if a later check fails
+ * @gfns: NULL, or an array of @n that gets guest page numbers; undefined after an error
+ * @n: length of @gfns, at least &facet_plane.pages; ignored without @gfns
  *
  * Without @gfns the function does not check the pages. After -ENOENT the caller asks for the plane
  * again.
  *
  * Context: process context, since the function walks up to 32768 GGTT entries; does not sleep.
- * Takes the display's lock for a moment.
+ * Neither the display's lock nor &facet_device.lock held. Takes the display's lock for a moment,
+ * and no other lock.
  * Return: 0; -ENOENT: the display does not know @id any more, or the guest has put other pages
- * there; -EFAULT: a page has no valid GGTT entry; -EINVAL: @n is too small, or no buffer ever had
- * this id.
+ * there; -EFAULT: the pages are as facet_scanout_plane() found them, and one has no valid GGTT
+ * entry; -EINVAL: @n is too small, or no buffer ever had this id.
  */
 int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);
@@ -247,9 +270,10 @@ int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plan
  *
  * The front end calls this when a dma-buf of a scan-out has lost its pages. A VMM keeps dma-bufs by
  * their ids. With a new id it asks for another one, even if the guest puts the same pages there
- * again.
+ * again. facet_scanout_pages() returns -ENOENT for the old ids. A repeated call is harmless.
  *
- * Context: any; takes the display's lock.
+ * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * and no other lock; does not sleep.
  */
 void facet_scanout_forget(struct facet_display *display);
 
@@ -257,21 +281,26 @@ void facet_scanout_forget(struct facet_display *display);
  * facet_capture_read() - Read the picture of a head: its planes, and the cursor over them.
  * @display: the display
  * @head: < facet_display_heads()
- * @dst: gets rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
+ * @dst: gets rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned.
+ *	Undefined after -EINVAL or -ENOMEM
  * @stride: bytes from row to row, at least 4 * @width, a multiple of 4
  * @width: pixels of a row; pixels beyond the picture are black
  * @height: rows; rows beyond the picture are black
  * @cursor: true: draw the cursor
  *
  * The picture is what a monitor shows: a limited range of colours is expanded. A plane without GGTT
- * entries, without memory or with invalid registers is black.
+ * entries, without memory or with invalid registers is black. A dark head is black, too.
  *
  * The function tries three times at most to read one frame. A try reads up to @height rows of each
- * of four planes. Of a scaled plane a try reads up to 4096 rows of 4096 pixels.
+ * of four planes. Of a scaled plane a try reads up to 4096 rows of 4096 pixels. Each try counts
+ * planes that cannot be read (facet_display_bad_planes()). As facet_scanout_plane() does, the
+ * function latches the pipe, which may kick the worker.
  *
- * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
- * no mmap_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and reads guest
- * memory through &facet_host_ops.read.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the display's lock; the op kick is called in it. Takes the vGPU's shadow_lock, in it
+ * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
+ * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
+ * and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but the guest replaced
  * its buffers during each try, so that pixels may be of several frames; -EINVAL: there is no such
  * head, or @stride is invalid; -ENOMEM: no memory.
@@ -283,7 +312,8 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  * facet_capture_screenshot() - Read the picture of a head once, with patience for a whole frame.
  * @display: the display
  * @head: < facet_display_heads()
- * @dst: gets rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
+ * @dst: gets rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned.
+ *	Undefined after an error
  * @stride: bytes from row to row, at least 4 * @width, a multiple of 4
  * @width: pixels of a row; pixels beyond the picture are black
  * @height: rows; rows beyond the picture are black
@@ -291,12 +321,15 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  *
  * The function calls facet_capture_read() again while that returns -EAGAIN. The function makes 16
  * calls at most, and begins none after 1 s (facet_device_now_ns()). After that the picture may be
- * of several frames.
+ * of several frames. All effects are those of facet_capture_read().
  *
- * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
- * no mmap_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and reads guest
- * memory through &facet_host_ops.read.
- * Return: 0; -EINVAL: there is no such head, or @stride is invalid; -ENOMEM: no memory.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the display's lock; the op kick is called in it. Takes the vGPU's shadow_lock, in it
+ * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
+ * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
+ * and guest memory.
+ * Return: 0: the picture is complete, usually of one frame; -EINVAL: there is no such head, or
+ * @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
 			     u32 width, u32 height, bool cursor);
@@ -305,10 +338,15 @@ int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst,
  * facet_scanout_size() - Return the size of the picture of a head, wherever its planes are.
  * @display: the display
  * @head: < facet_display_heads()
- * @width: gets pixels; 0: the head is dark
- * @height: gets rows; 0: the head is dark
+ * @width: gets pixels; 0: the head is dark. Unchanged after an error
+ * @height: gets rows; 0: the head is dark. Unchanged after an error
  *
- * Context: process context; may sleep. Takes the display's lock for a moment.
+ * The size is at most that of the display's limits. As facet_scanout_plane() does, the function
+ * latches the pipe, which may kick the worker.
+ *
+ * Context: process context; neither the display's lock nor &facet_device.lock held. Takes the
+ * display's lock for a moment, and no other lock; the op kick is called in it. May sleep for
+ * memory.
  * Return: 0; -EINVAL: there is no such head; -ENOMEM: no memory for a snapshot.
  */
 int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
@@ -317,13 +355,15 @@ int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 
  * facet_scanout_serial() - Return a number that changes when the registers of a head show something
  * else.
  * @display: the display
- * @head: < facet_display_heads()
+ * @head: < facet_display_heads(); any other value is allowed
  *
  * Two equal numbers say nothing about pixels: a guest draws into the buffer that is shown, and
- * nothing reports these stores. facet_capture_update() compares pixels.
+ * nothing reports these stores. facet_capture_update() compares pixels. As facet_scanout_plane()
+ * does, the function latches the pipe, which may kick the worker.
  *
- * Context: any, but not under &facet_device.lock; takes the display's lock.
- * Return: the number; 0: the head is dark, or there is no such head.
+ * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * and no other lock; the op kick is called in it. Does not sleep.
+ * Return: a number that is not 0; 0: the head is dark, or there is no such head.
  */
 u64 facet_scanout_serial(struct facet_display *display, u32 head);
 
@@ -344,23 +384,29 @@ struct facet_damage {
  * @display: the display
  * @head: < facet_display_heads()
  * @shown: the earlier picture, of the same size and stride, which stays as it is; NULL: none
- * @next: gets the picture, unless it equals @shown; then @next keeps its content. 4-byte aligned
+ * @next: gets the whole picture if a row differs from @shown; else its content is undefined. 4-byte
+ *	aligned
  * @stride: bytes from row to row of both pictures, at least 4 * @width, a multiple of 4
  * @width: pixels of a row; pixels beyond the picture are black
  * @height: rows; rows beyond the picture are black
  * @cursor: true: draw the cursor
- * @damage: gets the rows that differ from @shown; all rows if @shown is NULL
+ * @damage: gets the rows that differ from @shown; all rows if @shown is NULL. Undefined after
+ *	-EINVAL or -ENOMEM
  *
  * The function reads the whole picture from the guest, so that the result is exact. While the
- * screen does not change, the function writes no byte of @next.
+ * screen does not change, the function writes no byte of @next. A try that found a row that differs
+ * has written @next, even if the next try finds none. Pictures, tries and effects are those of
+ * facet_capture_read().
  *
- * Context: process context; may sleep. The caller holds no lock of the mediator or the display, and
- * no mmap_lock. The caller keeps others from writing @shown and @next: the kernel front end by
- * &facet_screen.query_lock. Takes the display's lock and the vGPU's shadow_lock for moments, and
- * reads guest memory through &facet_host_ops.read.
- * Return: 0: all pixels are of one frame; -EAGAIN: the guest replaced its buffers during each of
- * three tries, so that pixels may be of several frames; -EINVAL: there is no such head, or @stride
- * is invalid; -ENOMEM: no memory.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. The
+ * caller keeps others from writing @shown and @next: the kernel front end by
+ * &facet_screen.query_lock. Takes the display's lock; the op kick is called in it. Takes the vGPU's
+ * shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read,
+ * which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep
+ * for memory, mutexes and guest memory.
+ * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but the guest replaced
+ * its buffers during each of three tries, so that pixels may be of several frames; -EINVAL: there
+ * is no such head, or @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_update(struct facet_display *display, u32 head, void *shown, void *next,
 			 u32 stride, u32 width, u32 height, bool cursor,
@@ -370,9 +416,11 @@ int facet_capture_update(struct facet_display *display, u32 head, void *shown, v
  * facet_display_bad_planes() - Return how many planes could not be read because of their registers.
  * @display: the display
  *
- * Each capture and each checksum counts each such plane once.
+ * Each try of a capture (facet_capture_read()) and each checksum counts each such plane once, even
+ * a cursor that it does not draw. Planes in GGTT addresses that are not the vGPU's count, too. So
+ * does a pipe that is larger than the limits. Planes whose pages are missing do not count.
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock, since the number is atomic; does not sleep.
  * Return: the number since facet_display_create().
  */
 u64 facet_display_bad_planes(const struct facet_display *display);
@@ -381,10 +429,13 @@ u64 facet_display_bad_planes(const struct facet_display *display);
  * facet_output_get_edid() - Copy the EDID of a head's monitor.
  * @display: the display
  * @head: < facet_display_heads()
- * @edid: buffer of FACET_EDID_MAX bytes; gets blocks of 128 bytes
- * @size: gets the length of the EDID: 128 or 256 bytes
+ * @edid: buffer of FACET_EDID_MAX bytes; gets blocks of 128 bytes. Unchanged after an error
+ * @size: gets the length of the EDID: 128 or 256 bytes. Unchanged after an error
  *
- * Context: any; takes the display's lock.
+ * The EDID is that of the monitor, even while it is unplugged.
+ *
+ * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * and no other lock; does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
@@ -393,19 +444,22 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
  * facet_output_set_edid() - Replace the EDID of a head's monitor.
  * @display: the display
  * @head: < facet_display_heads()
- * @edid: blocks of 128 bytes; untrusted
+ * @edid: blocks of 128 bytes; untrusted; copied
  * @size: length of @edid in bytes; valid are 128 and 256
  *
  * If a monitor is plugged in, the guest gets a hotplug interrupt, as from facet_output_set_link().
+ * The monitor keeps its I2C and DisplayPort state.
  *
- * An EDID is valid if header, checksums and number of blocks are right, and if it is digital. Its
- * preferred mode is not interlaced, and its size is from 640x480 to the display's limits.
+ * An EDID is valid if header, version 1, checksums and number of blocks are right, and if it is
+ * digital. Its preferred mode has blanks and is not interlaced. The size of the mode is from
+ * 640x480 to the display's limits. Source: VESA E-EDID 1.3.
  *
  * The output may not be able to do the pixel clock, or a guest may not believe it without an HDMI
  * block. Then an EDID of ours with the same size takes its place. A VMM knows the size of its
  * window, and no limits of outputs.
  *
- * Context: any, but not under &facet_device.lock; takes the display's lock.
+ * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * in it &facet_device.lock, and in that &facet_irqs.lock (&facet_host_ops.set_irq). Does not sleep.
  * Return: 0; -EINVAL: there is no such head, the EDID is invalid, or no EDID of ours has this size.
  * The old EDID stays then.
  */
@@ -427,9 +481,10 @@ struct facet_display_mode {
  * facet_output_preferred_mode() - Return the preferred mode of a head's EDID.
  * @display: the display
  * @head: < facet_display_heads()
- * @mode: gets the mode
+ * @mode: gets the mode; unchanged after an error
  *
- * Context: any; takes the display's lock.
+ * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * and no other lock; does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_preferred_mode(struct facet_display *display, u32 head,
@@ -443,9 +498,10 @@ int facet_output_preferred_mode(struct facet_display *display, u32 head,
  *
  * The guest gets a hotplug interrupt (long pulse), if it has enabled hotplug detection of the port.
  * The interrupt comes even if the link stays as it was. The monitor forgets its I2C and DisplayPort
- * state.
+ * state, and keeps its EDID. Source: PRM SKL Vol. 2c (SHOTPLUG_CTL, SDE interrupts).
  *
- * Context: any, but not under &facet_device.lock; takes the display's lock.
+ * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * in it &facet_device.lock, and in that &facet_irqs.lock (&facet_host_ops.set_irq). Does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_set_link(struct facet_display *display, u32 head, bool up);
