@@ -249,9 +249,9 @@ struct facet_display {
 
 /**
  * display_of() - Return the display that register handlers of a device work on.
- * @dev: a device with a display
+ * @dev: a device
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  * Return: the display, between facet_display_create() and facet_display_destroy(); else NULL.
  */
 static inline struct facet_display *display_of(const struct facet_device *dev)

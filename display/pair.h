@@ -62,34 +62,46 @@ struct facet_pair {
 
 /**
  * facet_pair_update() - Bring @pair->shown up to date.
- * @pair: the pictures
+ * @pair: the pictures, which the pair owns until facet_pair_drop()
  * @ops: operations of the front end, the same at each call
  * @data: argument of &facet_pair_ops.draw
  * @width: pixels of a row
  * @height: rows
  * @damage: gets the rows that differ from the picture shown before. Undefined after an error
  *
- * The shown picture stays, without damage, in three cases:
+ * A new size lets both old pictures go first, even if an error follows.
+ *
+ * The shown picture stays, without damage, in four cases:
+ *   - no row differs;
  *   - somebody reads the spare picture;
  *   - there is no memory for a spare picture;
  *   - the guest replaces its buffers faster than the front end reads them.
- * The first case ends after FACET_TURNS_PATIENCE updates in a row: the reader keeps its picture,
- * and the pair makes another one. The third case ends after as many updates: the pair shows a torn
- * picture.
+ * The second case ends after FACET_TURNS_PATIENCE updates in a row: the reader keeps its picture,
+ * and the pair makes another one. The last case ends after as many updates: the pair shows a torn
+ * picture. The first picture of a size is shown even if it is torn.
  *
- * Context: may sleep; the front end's lock is held.
+ * Context: process context; the front end's lock is held. May sleep in the ops, for memory, mutexes
+ * and guest memory. In kernel/, &facet_pair_ops.draw_begin takes &facet_picture.lock and draw_end
+ * drops it. In it &facet_pair_ops.draw takes the locks of facet_capture_update(), and calls
+ * &facet_host_ops.read. These are &facet_display.lock, shadow_lock, &facet_device.lock,
+ * &ops_bucket.lock, &facet_unmap.lock, VFIO's container lock and mmap_lock.
  * Return: 0: @pair->shown has this size; -ENOMEM: there is no memory for the first picture of this
- * size; any other errno except -EAGAIN: &facet_pair_ops.draw failed, and @pair->shown is as it was.
+ * size, or no picture can have it, and the pair is empty; an errno of &facet_pair_ops.draw except
+ * -EAGAIN: @pair->shown is as it was, or NULL after a new size. In kernel/ draw returns -EINVAL:
+ * there is no such head; -ENOMEM: no memory to draw.
  */
 int facet_pair_update(struct facet_pair *pair, const struct facet_pair_ops *ops, void *data,
 		      u32 width, u32 height, struct facet_damage *damage);
 
 /**
  * facet_pair_drop() - Let go of both pictures.
- * @pair: the pictures; the caller may use the pair again
+ * @pair: the pictures; both are NULL afterwards, and the caller may use the pair again
  * @ops: operations of the front end, as in facet_pair_update()
  *
- * Context: may sleep; the front end's lock is held, or nobody else uses the pair.
+ * Readers of a picture keep it. A repeated call is harmless. Failures stay counted.
+ *
+ * Context: process context; may sleep in &facet_pair_ops.put, which frees memory. The front end's
+ * lock is held, or nobody else uses the pair. In kernel/ the op takes no lock.
  */
 void facet_pair_drop(struct facet_pair *pair, const struct facet_pair_ops *ops);
 

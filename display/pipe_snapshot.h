@@ -52,11 +52,14 @@ struct display_pipe_snapshot {
 
 /**
  * display_pipe_snapshot_take() - Copy the live registers of a pipe.
- * @pipe: the pipe
+ * @pipe: the pipe, latched by the caller
  * @snapshot: gets the copy. Its palette stays as it is if no plane, cursor or bottom colour uses
  *	one
  *
- * Context: any; &facet_display.lock is held.
+ * The transcoder's size, the bits of a colour and the palette are not double-buffered. The copy has
+ * their current values.
+ *
+ * Context: any; &facet_display.lock is held. Takes no lock; does not sleep.
  */
 void display_pipe_snapshot_take(const struct display_pipe *pipe,
 				struct display_pipe_snapshot *snapshot);

@@ -177,8 +177,8 @@ struct display_surface {
  * A plane with an indexed format always does. i915 clears the bit for such a plane, and loads the
  * palette nevertheless (ivb_color_check()).
  *
- * Context: any; takes no lock.
- * Return: true: the plane goes through the palette.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the plane goes through the palette; false: it does not.
  */
 bool display_plane_gamma(u32 ctl);
 
@@ -186,11 +186,18 @@ bool display_plane_gamma(u32 ctl);
  * display_plane_decode() - Decode the registers of a universal plane.
  * @regs: a copy of latched registers; the guest's values are not trusted
  * @plane: gets the description, without @id; all zero if the plane is disabled
- * @surface: gets the way to read the pixels; without a format if they cannot be read
+ * @surface: gets the way to read the pixels; without a format if they cannot be read; all zero if
+ *	the plane is disabled
+ *
+ * The pixels cannot be read if format, tiling, stride or rotation are invalid. Pixels and chroma
+ * have at most 128 MiB each. They and the CCS lie below the end of the GGTT. Otherwise @plane has
+ * no @size and no @pages, and is not direct. The function does not check GGTT entries, nor who owns
+ * the addresses. &facet_plane.direct considers this plane alone, without its position and its
+ * scaler.
  *
  * Source: PRM SKL Vol. 2c, PLANE_CTL and the other PLANE_* registers.
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface);
@@ -198,12 +205,17 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 /**
  * display_plane_decode_cursor() - Decode the registers of a cursor.
  * @regs: a copy of latched registers; the guest's values are not trusted
- * @plane: gets the description, without @id; all zero if the cursor is disabled
- * @surface: gets the way to read the pixels; without a format if they cannot be read
+ * @plane: gets the description, without @id; all zero if the cursor is disabled or its mode is
+ *	unknown
+ * @surface: gets the way to read the pixels; without a format if they cannot be read, since the
+ *	buffer goes beyond the end of the GGTT; all zero if the cursor is disabled
+ *
+ * The format is ARGB8888, in a linear buffer without a gap between rows. Only a cursor with alpha
+ * can be direct.
  *
  * Source: PRM SKL Vol. 2c, CUR_CTL, CUR_POS, CUR_FBC_CTL and CUR_BASE.
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 void display_plane_decode_cursor(const struct display_plane_regs *regs, struct facet_plane *plane,
 				 struct display_surface *surface);

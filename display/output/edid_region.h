@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Region by which a VMM changes a monitor: struct vfio_region_gfx_edid of the kernel's vfio.h. */
+/*
+ * Region by which a VMM changes a monitor: struct vfio_region_gfx_edid of the kernel's vfio.h.
+ * Locks of the front end's ops have the names of kernel/ (see display.h).
+ */
 #ifndef DISPLAY_EDID_REGION_H
 #define DISPLAY_EDID_REGION_H
 
@@ -43,7 +46,7 @@ struct facet_edid_region {
  * @display: the display
  * @head: < facet_display_heads()
  * @offset: offset in the region in bytes, any value
- * @buf: @len bytes
+ * @buf: @len bytes; unchanged by a read that fails
  * @len: length in bytes, any value
  * @write: true: write @buf to the region; false: read from the region into @buf
  *
@@ -51,10 +54,18 @@ struct facet_edid_region {
  * checks the EDID by facet_output_set_edid(). If that refuses the EDID, the write fails. The new
  * EDID is lost, and the old monitor is plugged in again.
  *
- * Context: any, but not under &facet_device.lock; takes &facet_display.lock for moments. The caller
- * serializes accesses to @region: the kernel front end by &facet_screen.query_lock.
+ * A write of the link plugs as facet_output_set_link() does, also if the link stays as it was. The
+ * EDID may be written while the link is up; it counts from the next link up on. Until then a read
+ * returns the new EDID. Otherwise it returns the first block of the monitor's EDID, as if that had
+ * one block.
+ *
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock
+ * for moments. A write of the link takes in it &facet_device.lock, and in that &facet_irqs.lock
+ * (&facet_host_ops.set_irq). Does not sleep. The caller serializes accesses to @region: the kernel
+ * front end by &facet_screen.query_lock.
  * Return: 0; -EINVAL: @head is invalid, or the access goes beyond the region. For a write also: the
- * field is read-only, @len is not that of the field, the value is invalid, or the EDID is refused.
+ * field is read-only, @len is not the 4 bytes of a field, the value is invalid, or the EDID is
+ * refused. Nothing has changed then, except by a refused EDID.
  */
 int facet_edid_region_access(struct facet_edid_region *region, struct facet_display *display,
 			     u32 head, u64 offset, void *buf, u32 len, bool write);

@@ -13,7 +13,12 @@ extern const struct facet_reg_block display_gmbus_regs;
  * display_gmbus_reset() - Set the controller as after a reset: ready, with no transfer.
  * @display: the display
  *
- * Context: any; takes &facet_display.lock.
+ * The monitors keep the state of their I2C devices. A repeated call is harmless. Source: PRM SKL
+ * Vol. 2c (GMBUS0-5).
+ *
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * and no other lock; does not sleep. Once the display is attached, &facet_device.mmio_lock
+ * serializes.
  */
 void display_gmbus_reset(struct facet_display *display);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Composer: from a snapshot of a pipe to the pixels that leave the pipe, row by row. Captures and
- * checksums use it.
+ * checksums use it. Locks of the front end's ops have the names of kernel/ (see display.h).
  */
 #ifndef DISPLAY_COMPOSER_H
 #define DISPLAY_COMPOSER_H
@@ -17,17 +17,19 @@ struct facet_display;
 
 /**
  * display_composer_create() - Make a composer.
- * @display: the display whose guest memory is read
- * @snapshot: registers of the pipe; not needed after the call
- * @plane_mask: mask of planes and cursor that are composed
+ * @display: the display whose guest memory is read; outlives the composer
+ * @snapshot: registers of the pipe, untrusted; not needed after the call
+ * @plane_mask: mask of planes and cursor that are composed; other bits are ignored
  * @monitor: true: compose what a monitor shows (display_pipe_picture_for_monitor()); false: compose
  *	what leaves the pipe
- * @out: gets the composer
+ * @out: gets the composer, which display_composer_destroy() frees; unchanged after an error
  *
- * Planes that cannot be read are counted in &facet_display.bad_planes.
+ * Planes that cannot be read are counted in &facet_display.bad_planes, also those that are not in
+ * @plane_mask, and even if an error follows. They are planes with invalid registers, and planes in
+ * GGTT addresses that are not the vGPU's.
  *
- * Context: may sleep; takes no lock.
- * Return: 0; -ENOMEM: no memory.
+ * Context: process context, no spinlock held; takes no lock. May sleep for memory.
+ * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
 int display_composer_create(struct facet_display *display,
 			    const struct display_pipe_snapshot *snapshot, u32 plane_mask,
@@ -35,9 +37,9 @@ int display_composer_create(struct facet_display *display,
 
 /**
  * display_composer_destroy() - Free a composer.
- * @composer: the composer
+ * @composer: the composer, not NULL
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; takes no lock. May sleep while it frees memory.
  */
 void display_composer_destroy(struct display_composer *composer);
 
@@ -49,10 +51,12 @@ void display_composer_destroy(struct display_composer *composer);
  * @n: number of pixels
  *
  * The function reads guest memory: one row of tiles of each plane at most; two source rows of a
- * plane that is scaled.
+ * plane or a pipe that is scaled. Memory that cannot be read counts as zeros.
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and
+ * &facet_unmap.lock. May sleep for memory, mutexes and guest memory.
  */
 void display_composer_row(struct display_composer *composer, u32 y, u32 *dst, u32 n);
 
@@ -62,11 +66,16 @@ void display_composer_row(struct display_composer *composer, u32 y, u32 *dst, u3
  * @y: first row of the picture, any value
  * @rows: number of rows wanted, at least 1
  * @dst: gets rows of @n pixels
- * @stride: bytes from row to row in @dst, a multiple of 4
+ * @stride: bytes from row to row in @dst, a multiple of 4, at least 4 * @n
  * @n: pixels of a row; pixels beyond the picture are black
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
+ * Several rows come at once where one opaque plane covers them alone. Else the function does what
+ * display_composer_row() does. Memory that cannot be read is black.
+ *
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and
+ * &facet_unmap.lock. May sleep for memory, mutexes and guest memory.
  * Return: number of rows composed, 1 to @rows.
  */
 u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, void *dst,
@@ -75,15 +84,20 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
 /**
  * display_composer_hash() - Compute the checksum of what leaves a pipe.
  * @display: the display whose guest memory is read
- * @snapshot: registers of the pipe
+ * @snapshot: registers of the pipe, untrusted; does not change meanwhile
  * @plane_mask: mask of planes and cursor that are composed
  * @hash: gets the checksum; undefined after an error
  *
- * Equal pictures have equal checksums. Pixels count with as many bits as the pipe sends.
+ * Equal pictures have equal checksums. Pixels count with as many bits as the pipe sends. Planes
+ * that cannot be read are black, and are counted as by display_composer_create().
  *
- * Context: the worker; no lock held; may sleep. Takes the vGPU's shadow_lock for moments.
+ * Context: the worker; no lock held. Takes the vGPU's shadow_lock for moments, in it
+ * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
+ * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
+ * and guest memory.
  * Return: 0; -ENOMEM: no memory; -ECANCELED: somebody waits for the worker; -EAGAIN: the guest has
  * submitted work, which comes first; -EBUSY: a read of guest memory returned FACET_HOST_RETRY.
+ * After -EAGAIN and -EBUSY the caller may try again with the same snapshot.
  */
 int display_composer_hash(struct facet_display *display,
 			  const struct display_pipe_snapshot *snapshot, u32 plane_mask, u32 *hash);

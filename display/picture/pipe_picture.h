@@ -36,8 +36,9 @@ struct display_window {
  * @width: width of the input in pixels
  * @height: height of the input in rows
  *
- * Context: any; takes no lock.
- * Return: true: the output has another size and is not empty.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the output has another size and is not empty; false: no scaler is used, the size
+ * stays, or the output is empty.
  */
 static inline bool display_window_scales(const struct display_window *window, u32 width, u32 height)
 {
@@ -103,25 +104,28 @@ struct display_pipe_picture {
  * @picture: zeroed; gets the picture as it leaves the pipe
  *
  * A pipe may be larger than the display's limits, though no monitor of ours asks for that. Then the
- * picture is one black plane within the limits, and is counted as bad.
+ * picture is one black plane within the limits, and is counted as bad. A plane that its scaler
+ * cannot scale is black, too. Planes do not go through a palette that changes no pixel.
+ * &facet_plane.direct does not yet consider the pipe's colours.
  *
  * Source: PRM SKL Vol. 2c; names of registers as in i915 (gen9/plane_defs.h).
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 void display_pipe_picture_decode(const struct display_pipe_snapshot *snapshot,
 				 struct display_pipe_picture *picture);
 
 /**
  * display_pipe_picture_for_monitor() - Change a picture to what a monitor shows.
- * @picture: from display_pipe_picture_decode()
+ * @picture: from display_pipe_picture_decode(), or all zero
  *
  * In the limited range, black is 16 and white is 235 of 255. A monitor takes the limited range for
  * the full one. So a matrix that only makes the limited range is left out. A palette that changes
- * no colour is left out too, though it would round blended colours in another way. The function
- * sets &facet_plane.direct to false for planes whose colours the pipe changes.
+ * no colour is left out too, though it would round blended colours in another way. It stays if a
+ * plane has more than 8 bits a colour. The function sets &facet_plane.direct to false for planes
+ * whose colours the pipe changes. A repeated call is harmless.
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 void display_pipe_picture_for_monitor(struct display_pipe_picture *picture);
 

@@ -2,7 +2,8 @@
 /*
  * Pipes: on and off, vertical blanks, latching of armed registers. &facet_device.lock is taken
  * under &facet_display.lock, to arm timers and raise interrupts. The caller of such a function
- * does not hold &facet_device.lock.
+ * does not hold &facet_device.lock. Locks of the front end's ops have the names of kernel/ (see
+ * display.h).
  */
 #ifndef DISPLAY_PIPE_H
 #define DISPLAY_PIPE_H
@@ -20,9 +21,9 @@ extern const struct facet_reg_block display_pipe_regs;
 
 /**
  * display_pipes_init() - Initialize the pipes of a new display.
- * @display: the display, zeroed
+ * @display: the display, zeroed. Its pipes are off
  *
- * Context: before the display is attached to its device; takes no lock.
+ * Context: before the display is attached to its device; takes no lock; does not sleep.
  */
 void display_pipes_init(struct facet_display *display);
 
@@ -30,7 +31,11 @@ void display_pipes_init(struct facet_display *display);
  * display_pipes_reset() - Turn all pipes off and drop all armed and live registers.
  * @display: the display
  *
- * Context: any, but not under &facet_device.lock; takes &facet_display.lock.
+ * Frame counts begin at 0 again. Timers are disarmed, checksums under way are dropped, and flips
+ * are not reported. All buffers count as replaced, so that captures under way begin again.
+ *
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * and in it &facet_device.lock; the op arm_timer is called in that. Does not sleep.
  */
 void display_pipes_reset(struct facet_display *display);
 
@@ -39,20 +44,24 @@ void display_pipes_reset(struct facet_display *display);
  * @display: the display
  * @head: < facet_display_heads()
  *
- * Context: any; &facet_display.lock held.
- * Return: the pipe; NULL: the head is dark.
+ * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
+ * Return: the pipe, the first of several, which lives as long as the display; NULL: the head is
+ * dark.
  */
 struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head);
 
 /**
  * display_pipe_latch() - Make registers live that were armed before the last vertical blank.
  * @pipe: the pipe
- * @now_ns: current time, ns
+ * @now_ns: current time, ns (facet_device_now_ns())
  *
- * If the clock runs, the function first calls display_crc_frame() for the frame that has ended. If
- * the clock is stopped, it makes all armed registers live.
+ * If the clock runs, the function first calls display_crc_frame() for the frame that has ended.
+ * That may hold the clock and kick the worker. If the clock is stopped, the function makes all
+ * armed registers live. Flips that are done are recorded: the pipe's timer reports them. A repeated
+ * call is harmless.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held.
+ * Context: any; &facet_display.lock held, &facet_device.lock not held, since it is not held while
+ * the op kick is called. Takes no lock; does not sleep.
  */
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
 
@@ -66,18 +75,20 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
  *
  * If the pipe is off, the registers become live at once, without an interrupt.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held.
+ * Context: any; &facet_display.lock held, &facet_device.lock not held. With @async takes
+ * &facet_device.lock, and in it &facet_irqs.lock (&facet_host_ops.set_irq). Does not sleep.
  */
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
 
 /**
  * display_pipe_updating() - Delay a near vertical blank, since the guest has armed a plane.
- * @pipe: the pipe
+ * @pipe: the pipe; if it is off or its clock is held, nothing happens
  *
  * i915 arms several planes and then reads the frame count. A blank between these would make its
- * flip event late by a frame (clock.c).
+ * flip event late by a frame (clock.c). A blank within 1 ms is delayed, by 2 ms in a frame at most.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held.
+ * Context: any; &facet_display.lock held, &facet_device.lock not held. If the blank moves, takes
+ * &facet_device.lock, and calls the op arm_timer in it. Does not sleep.
  */
 void display_pipe_updating(struct display_pipe *pipe);
 
@@ -85,7 +96,10 @@ void display_pipe_updating(struct display_pipe *pipe);
  * display_pipe_changed() - Note that the pipe shows something else from now on.
  * @pipe: the pipe
  *
- * Context: any; &facet_display.lock held.
+ * The pipe's serial moves (facet_scanout_serial()). A checksum of an earlier frame is dropped if it
+ * is late (display_crc_changed()).
+ *
+ * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
  */
 void display_pipe_changed(struct display_pipe *pipe);
 
