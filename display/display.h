@@ -301,9 +301,9 @@ void facet_scanout_forget(struct facet_display *display);
  * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
  * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
  * and guest memory.
- * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but the guest replaced
- * its buffers during each try, so that pixels may be of several frames; -EINVAL: there is no such
- * head, or @stride is invalid; -ENOMEM: no memory.
+ * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
+ * frames: the guest replaced its buffers during each try; -EINVAL: there is no such head, or
+ * @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
@@ -404,9 +404,9 @@ struct facet_damage {
  * shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read,
  * which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep
  * for memory, mutexes and guest memory.
- * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but the guest replaced
- * its buffers during each of three tries, so that pixels may be of several frames; -EINVAL: there
- * is no such head, or @stride is invalid; -ENOMEM: no memory.
+ * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
+ * frames: the guest replaced its buffers during each of three tries; -EINVAL: there is no such
+ * head, or @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_update(struct facet_display *display, u32 head, void *shown, void *next,
 			 u32 stride, u32 width, u32 height, bool cursor,

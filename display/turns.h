@@ -33,8 +33,9 @@ void facet_turns_spare_free(struct facet_turns *turns);
  * facet_turns_spare_busy() - Note that somebody reads the spare picture.
  * @turns: failures of the screen
  *
- * Context: any; the front end's lock is held.
- * Return: true: leave the picture to its reader, and make another spare one.
+ * Context: any; the front end's lock is held; takes no lock; does not sleep.
+ * Return: true: leave the picture to its reader, and make another spare one. That is so at the
+ * FACET_TURNS_PATIENCE-th call in a row, and the count begins again. false: try again later.
  */
 bool facet_turns_spare_busy(struct facet_turns *turns);
 
@@ -43,8 +44,10 @@ bool facet_turns_spare_busy(struct facet_turns *turns);
  * @turns: failures of the screen
  * @shown: true: the screen shows a whole picture, which may stay
  *
- * Context: any; the front end's lock is held.
- * Return: true: show the torn picture, which is better than no picture or one that stands still.
+ * Context: any; the front end's lock is held; takes no lock; does not sleep.
+ * Return: true: show the torn picture, which is better than no picture or one that stands still;
+ * false: keep the shown picture. It is true without @shown, and at the FACET_TURNS_PATIENCE-th call
+ * in a row.
  */
 bool facet_turns_torn(struct facet_turns *turns, bool shown);
 

@@ -36,7 +36,10 @@ void display_ddc_write(struct display_head *head, u32 addr, u8 byte);
  * @head: the head of the monitor
  * @addr: I2C address that acknowledged the last start
  *
- * Context: any; &facet_display.lock serializes.
+ * The monitor's pointer goes on, to the end of the segment of 256 bytes at most. Source: VESA
+ * E-DDC.
+ *
+ * Context: any; takes no lock; does not sleep; &facet_display.lock serializes.
  * Return: the byte; 0: past the end of the EDID or of the segment, or @addr is not the EDID's.
  */
 u8 display_ddc_read(struct display_head *head, u32 addr);

@@ -35,7 +35,10 @@ u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr);
  * @addr: address of the register, any value; without a writable register nothing happens
  * @value: value; bits that the register does not have are ignored
  *
- * Context: any; &facet_display.lock serializes.
+ * A write of rate or number of lanes, and a power state other than D0, drop clock and equalisation
+ * of all lanes. Patterns count in D0 only.
+ *
+ * Context: any; takes no lock; does not sleep; &facet_display.lock serializes.
  */
 void display_dpcd_write(struct display_dpcd *dpcd, u32 addr, u8 value);
 

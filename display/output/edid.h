@@ -44,13 +44,13 @@ struct display_monitor {
 
 /**
  * display_edid_make() - Make an EDID.
- * @edid: buffer of FACET_EDID_MAX bytes
- * @size: gets the bytes used: 128, or 256 with a block of HDMI
+ * @edid: buffer of FACET_EDID_MAX bytes; unchanged after an error
+ * @size: gets the bytes used: 128, or 256 with a block of HDMI; unchanged after an error
  * @monitor: limits and wishes. A preferred width is rounded down to a multiple of 8 (CVT)
  *
- * Context: any; takes no lock.
- * Return: 0; -EINVAL: not even 640x480 fits the limits, or the preferred mode does not. @size is
- * unchanged then.
+ * Context: any; takes no lock; does not sleep.
+ * Return: 0; -EINVAL: no known mode fits the limits; or the preferred mode does not, is smaller
+ * than 640x480 or larger than 4095x4095, or its rate is not from 24 to 100 Hz.
  */
 int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor);
 

@@ -58,13 +58,13 @@ struct display_plane_reader {
 /**
  * display_plane_reader_open() - Open a reader and allocate its buffers.
  * @reader: the reader, zeroed
- * @vgpu: the vGPU whose guest memory is read
+ * @vgpu: the vGPU whose guest memory is read; outlives the reader
  * @layout: the layout, checked by plane.c; the caller keeps it until the reader is closed
  * @order: byte order of pairs: GEN9_YUV422_*
  *
  * The caller calls display_plane_reader_close() even after an error.
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; takes no lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory.
  */
 int display_plane_reader_open(struct display_plane_reader *reader, struct facet_vgpu *vgpu,
@@ -72,9 +72,9 @@ int display_plane_reader_open(struct display_plane_reader *reader, struct facet_
 
 /**
  * display_plane_reader_close() - Free the buffers of a reader.
- * @reader: the reader; may be zeroed
+ * @reader: the reader; may be zeroed; not to be used again
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; takes no lock. May sleep while it frees memory.
  */
 void display_plane_reader_close(struct display_plane_reader *reader);
 
@@ -85,8 +85,10 @@ void display_plane_reader_close(struct display_plane_reader *reader);
  *
  * Elements that cannot be read are 0. Pairs of a sideways layout become XYUV.
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes the front end's locks (see display.h). May sleep for mutexes
+ * and guest memory.
  * Return: the elements, until the next call for this reader.
  */
 const u8 *display_plane_reader_row(struct display_plane_reader *reader, u32 row);
@@ -102,9 +104,11 @@ const u8 *display_plane_reader_row(struct display_plane_reader *reader, u32 row)
  *
  * Pixels that cannot be read are black.
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
- * Return: number of rows read; 0: this layout or width cannot be read in this way.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes the front end's locks (see display.h). May sleep for mutexes
+ * and guest memory.
+ * Return: number of rows read, 1 to @rows; 0: this layout or width cannot be read in this way.
  */
 u32 display_plane_reader_opaque(struct display_plane_reader *reader, u32 row, u32 rows, u8 *dst,
 				u32 stride, u32 width);
@@ -117,8 +121,10 @@ u32 display_plane_reader_opaque(struct display_plane_reader *reader, u32 row, u3
  *
  * A linear layout is read into @dst directly. Elements that cannot be read are 0.
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes the front end's locks (see display.h). May sleep for mutexes
+ * and guest memory.
  */
 void display_plane_reader_copy(struct display_plane_reader *reader, u32 row, u8 *dst);
 

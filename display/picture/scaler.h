@@ -28,16 +28,16 @@ struct display_scaler {
  *
  * The caller calls display_scaler_close() even after an error.
  *
- * Context: may sleep.
+ * Context: process context, no spinlock held; takes no lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory.
  */
 int display_scaler_open(struct display_scaler *scaler, u32 from_width, u32 to_width);
 
 /**
  * display_scaler_close() - Free the buffers of a scaler.
- * @scaler: the scaler; may be zeroed
+ * @scaler: the scaler; may be zeroed; not to be used again
  *
- * Context: may sleep.
+ * Context: process context, no spinlock held; takes no lock. May sleep while it frees memory.
  */
 void display_scaler_close(struct display_scaler *scaler);
 

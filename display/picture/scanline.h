@@ -49,15 +49,15 @@ struct display_scanline {
 /**
  * display_scanline_open() - Open a plane for reading, and allocate buffers.
  * @scanline: the scanline, zeroed
- * @vgpu: the vGPU whose guest memory is read
+ * @vgpu: the vGPU whose guest memory is read; outlives the scanline
  * @plane: description; the caller keeps it until the scanline is closed
  * @surface: way to read the pixels; the caller keeps it until the scanline is closed
- * @window: place of the plane's scaler
+ * @window: place of the plane's scaler; not needed after the call
  * @argb64: true: the caller wants rows of wide pixels
  *
  * The caller calls display_scanline_close() even after an error.
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; takes no lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory.
  */
 int display_scanline_open(struct display_scanline *scanline, struct facet_vgpu *vgpu,
@@ -66,9 +66,9 @@ int display_scanline_open(struct display_scanline *scanline, struct facet_vgpu *
 
 /**
  * display_scanline_close() - Free the buffers of a scanline.
- * @scanline: the scanline; may be zeroed
+ * @scanline: the scanline; may be zeroed; not to be used again
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; takes no lock. May sleep while it frees memory.
  */
 void display_scanline_close(struct display_scanline *scanline);
 
@@ -97,8 +97,12 @@ bool display_scanline_deep(const struct display_surface *surface);
  * @row: row of the plane, less than its height
  * @dst: gets as many pixels as the plane is wide
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
+ * Memory that cannot be read counts as zeros.
+ *
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes the front end's locks (see display.h). May sleep for mutexes
+ * and guest memory.
  */
 void display_scanline_argb(struct display_scanline *scanline, u32 row, u32 *dst);
 
@@ -111,9 +115,13 @@ void display_scanline_argb(struct display_scanline *scanline, u32 row, u32 *dst)
  * @stride: bytes from row to row in @dst
  * @width: pixels of a row, from the first one of the plane on
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
- * Return: number of rows read; 0: this plane cannot be read in this way.
+ * Memory that cannot be read is black.
+ *
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes the front end's locks (see display.h). May sleep for mutexes
+ * and guest memory.
+ * Return: number of rows read, 1 to @rows; 0: this plane cannot be read in this way.
  */
 u32 display_scanline_opaque(struct display_scanline *scanline, u32 row, u32 rows, u8 *dst,
 			    u32 stride, u32 width);
@@ -123,8 +131,12 @@ u32 display_scanline_opaque(struct display_scanline *scanline, u32 row, u32 rows
  * @scanline: a scanline that was opened as wide
  * @row: row on the screen, less than &display_scanline.height
  *
- * Context: process context; may sleep. No lock of the mediator or the display is held; takes the
- * vGPU's shadow_lock for moments.
+ * Memory that cannot be read counts as zeros.
+ *
+ * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
+ * &facet_host_ops.read, which takes the front end's locks (see display.h). May sleep for mutexes
+ * and guest memory.
  * Return: &display_scanline.width wide pixels, until the next call for this scanline.
  */
 const u64 *display_scanline_argb64(struct display_scanline *scanline, u32 row);

@@ -18,7 +18,10 @@ struct facet_display;
  * @head: < facet_display_heads()
  * @snapshot: zeroed; gets the snapshot
  *
- * Context: any, but not under &facet_device.lock; takes &facet_display.lock for a moment.
+ * The function latches the pipe first (display_pipe_latch()), which may kick the worker.
+ *
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock
+ * for a moment, and no other lock; the op kick is called in it. Does not sleep.
  * Return: true: the snapshot is taken; false: the head is dark, and @snapshot stays as it was.
  */
 bool display_scanout_snapshot(struct facet_display *display, u32 head,
@@ -33,10 +36,13 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
  * @plane_mask: mask of planes and cursor that count
  *
  * If so, pixels that were read since the snapshot are of one frame. A guest that draws into a shown
- * buffer is the exception.
+ * buffer is the exception. The function latches the pipe first (display_pipe_latch()), which may
+ * kick the worker.
  *
- * Context: any, but not under &facet_device.lock; takes &facet_display.lock for a moment.
- * Return: true: the head shows the same buffers, and has replaced none of them since.
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock
+ * for a moment, and no other lock; the op kick is called in it. Does not sleep.
+ * Return: true: the head shows the same buffers, and has replaced none of them since; false: it has
+ * replaced one, is dark or is fed by another pipe.
  */
 bool display_scanout_unchanged(struct facet_display *display, u32 head,
 			       const struct display_shown_buffers *buffers, u32 plane_mask);
