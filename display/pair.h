@@ -85,8 +85,8 @@ struct facet_pair {
  * drops it. In it &facet_pair_ops.draw takes the locks of facet_capture_update(), and calls
  * &facet_host_ops.read. These are &facet_display.lock, shadow_lock, &facet_device.lock,
  * &ops_bucket.lock, &facet_unmap.lock, VFIO's container lock and mmap_lock.
- * Return: 0: @pair->shown has this size; -ENOMEM: the pair is empty, since there is no memory for the
- * first picture of this size, or no picture can have it; an errno of &facet_pair_ops.draw except
+ * Return: 0: @pair->shown has this size; -ENOMEM: the pair is empty, since there is no memory for
+ * the first picture of this size, or no picture can have it; an errno of &facet_pair_ops.draw but
  * -EAGAIN: @pair->shown is as it was, or NULL after a new size. In kernel/ draw returns -EINVAL:
  * there is no such head; -ENOMEM: no memory to draw.
  */

@@ -25,8 +25,8 @@ struct facet_display;
  * @out: gets the composer, which display_composer_destroy() frees; unchanged after an error
  *
  * Planes that cannot be read are counted in &facet_display.bad_planes, even if an error follows.
- * They have invalid registers, or lie in GGTT addresses that are not the vGPU's. Planes that are not
- * in @plane_mask count, too.
+ * They have invalid registers, or lie in GGTT addresses that are not the vGPU's. Planes that are
+ * not in @plane_mask count, too.
  *
  * Context: process context, no spinlock held; takes no lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.

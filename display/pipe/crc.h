@@ -24,11 +24,11 @@ extern const struct facet_reg_block display_crc_regs;
  *
  * The caller changes nothing that the ended frame showed before this call. If the guest wants
  * checksums, the function takes a snapshot and kicks the worker. It replaces a snapshot that the
- * worker has not begun with. Otherwise it holds the pipe's clock, if display_clock_hold() allows
- * that. The frame gets no checksum while the worker computes an earlier one.
+ * worker has not begun with. If none waited, it holds the pipe's clock, if display_clock_hold()
+ * allows that. The frame gets no checksum while the worker computes an earlier one.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held, since it is not held while
- * the op kick is called. Takes no lock; does not sleep.
+ * Context: any; &facet_display.lock held, &facet_device.lock not held, since the op kick is called.
+ * Takes no lock; does not sleep.
  */
 void display_crc_frame(struct display_pipe *pipe, u32 frame);
 
