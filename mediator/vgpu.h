@@ -2,6 +2,14 @@
 /*
  * A vGPU for its front end and its display: its life, trapped accesses, resets and guest memory
  * that goes away.
+ *
+ * Contexts name the locks of the core, of the software GPU, and those of kernel/ that an op takes.
+ * "Guest memory" stands for the locks of read, write, pin and unpin there: &ops_bucket.lock,
+ * &facet_unmap.lock, &facet_vdev.limit_lock, and VFIO's &vfio_iommu.lock and &mm_struct.mmap_lock.
+ * With &facet_track.lock comes a try of &kvm.slots_lock. Ops without a lock behind their name take
+ * none in kernel/. In vfu/ the ops of guest memory take &vfu_dma.lock, set_irq takes
+ * &vfu_irqs.lock, arm_timer &vfu_timer.lock and kick &vfu_host.lock. A kick of the software GPU
+ * takes &user_engine.lock there.
  */
 #ifndef FACET_VGPU_H
 #define FACET_VGPU_H
@@ -21,21 +29,25 @@ struct facet_vgpu;
  * @type: type of the vGPU
  *
  * Context: any; takes no lock.
- * Return: number of pages: pinned guest pages and shadow pages at the type's caps, and all buffers.
+ * Return: number of pages of 4 KiB: pinned guest pages and shadow pages at the type's caps, and
+ * facet_ggtt_bus_pages().
  */
 u64 facet_vgpu_bus_pages(const struct facet_type *type);
 
 /**
  * facet_vgpu_create() - Create a vGPU in its reset state.
  * @gpu: the pGPU; outlives the vGPU
- * @type: the type; outlives the vGPU
+ * @type: the type; outlives the vGPU, and does not change meanwhile
  * @ops: the front end; outlives the vGPU
  * @host: first argument of each op of @ops
- * @out: the vGPU; written on success only
+ * @out: the vGPU; written on success only. facet_vgpu_destroy() frees it
  *
- * The core may call @ops before this function returns, also kick and arm_timer.
+ * The core may call @ops before this function returns, also kick and arm_timer. The vGPU has no
+ * display until facet_display_create().
  *
- * Context: no lock of the core held; may sleep.
+ * Context: process context; no lock of the core held. Takes, one after the other, &facet_gpu.lock,
+ * &facet_sched.lock, &facet_device.lock, shadow_lock, &ggtt_map.lock and, for pages of the GGTT,
+ * &sgpu_bus.lock. May sleep for memory and these mutexes.
  * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map has too few places left for the pages
  * that this vGPU may ever have there (facet_gpu_reserve()). After an error nothing is left to be
  * freed.
@@ -47,31 +59,42 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
  * facet_vgpu_cancel() - Make the worker leave soon, and take up no new work.
  * @vgpu: the vGPU
  *
- * A front end calls this before it waits for its worker and destroys the vGPU. Nothing undoes this
- * call.
+ * The engines preempt the vGPU's work, and start none. A front end calls this before it waits for
+ * its worker and destroys the vGPU. Nothing undoes this call, no reset and no facet_vgpu_resume().
+ * A repeated call is harmless.
  *
- * Context: any, but not under &facet_device.lock; takes &facet_device.lock and &facet_sched.lock.
+ * Context: any, also atomic, but not under &facet_device.lock or a lock inside it. Takes
+ * &facet_device.lock, in it &facet_sched.lock, and in that &sgpu_engine.lock. Ops: kick, and
+ * &facet_gpu_host_ops.arm_timer and trace. Does not sleep.
  */
 void facet_vgpu_cancel(struct facet_vgpu *vgpu);
 
 /**
  * facet_vgpu_destroy() - Drop a vGPU's work, unpin its pages and free it.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; its display is destroyed already (facet_display_destroy())
  *
- * Waits until the engines have let go of the vGPU's memory (&pgpu_ops.idle). The core may still
- * call the kick and arm_timer of the front end meanwhile.
+ * The guest gets no reports. The function waits until the engines have let go of the vGPU's memory
+ * (&pgpu_ops.idle). The core may still call the kick and arm_timer of the front end meanwhile.
  *
- * Context: no lock of the core held; takes all of the vGPU's locks; may sleep. The front end calls
- * the vGPU no more: worker, timer and reports of writes are out.
+ * Context: process context; no lock of the core held. The front end calls the vGPU no more: worker,
+ * timer and reports of writes are out. Takes &facet_gpu.lock, &facet_detiled.lock, shadow_lock,
+ * &facet_ppgtt.notify_lock, &facet_device.lock, &facet_sched.lock, &sgpu_engine.lock,
+ * &sgpu_bus.lock and &sgpu_notified_roots.lock. Ops: zap_aperture (&facet_bar2.lock), snoop_writes
+ * and arm_write_notify (&facet_track.lock), unpin (guest memory), arm_timer, kick. May sleep for
+ * these mutexes, &pgpu_ops.idle, and pins and accesses in place that began before.
  */
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 
 /**
  * facet_vgpu_set_sched_params() - Change a vGPU's scheduling parameters on all engines.
  * @vgpu: the vGPU
- * @params: the new parameters, valid ones: they are not checked
+ * @params: the new parameters, valid ones: they are not checked. The function copies them
  *
- * Context: any; takes &facet_sched.lock.
+ * The parameters count at once, on one engine after the other. If the limit changes, the vGPU
+ * begins with a full budget, and is not throttled.
+ *
+ * Context: any, also atomic, but not under &facet_sched.lock. Takes &facet_sched.lock, and in it
+ * &sgpu_engine.lock. Ops: kick, and &facet_gpu_host_ops.arm_timer and trace. Does not sleep.
  */
 void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *params);
 
@@ -79,11 +102,15 @@ void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sch
  * facet_vgpu_set_stats() - Set the memory that holds a vGPU's statistics on an engine: see
  * facet_sched_set_entity_stats().
  * @vgpu: the vGPU
- * @engine: enum pgpu_engine
- * @stats: memory of the caller (mediator/sched_stats.h), valid until the next call or
+ * @engine: enum pgpu_engine, below PGPU_ENGINES: it is not checked
+ * @stats: memory of the caller (mediator/sched_stats.h), valid until the next call for @engine or
  *	facet_vgpu_destroy(); NULL: the vGPU's own
  *
- * Context: any; takes &facet_sched.lock.
+ * The scheduler counts on from the values in @stats. It copies nothing there, but the whole time in
+ * the present state goes there.
+ *
+ * Context: any, also atomic, but not under &facet_sched.lock. Takes &facet_sched.lock. Does not
+ * sleep.
  */
 void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats);
 
@@ -92,10 +119,20 @@ void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sche
  * work.
  * @vgpu: the vGPU
  *
- * Waits for the worker and for the engines.
+ * The function drops all work without a report to the guest, and waits for the worker and for the
+ * engines. It ends detiled pages, and zaps the front end's mappings of BAR2 and of GGTT entries.
+ * The interrupt line falls. The function kicks the worker, whose next pass unpins the pages.
  *
- * Context: no lock of the core held; takes mmio_lock and, in it, the vGPU's other locks; may sleep.
- * Not the worker.
+ * Monitors, scheduling parameters and statistics stay. A paused vGPU stays paused, and a cancelled
+ * one stays cancelled. The front end keeps the guest's accesses away.
+ *
+ * Context: process context; no lock of the core held. Not the worker, which the function waits for.
+ * Takes mmio_lock and, in it, &facet_detiled.lock, &facet_display.lock, shadow_lock,
+ * &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and &facet_ppgtt.notify_lock,
+ * &sgpu_engine.lock, &sgpu_bus.lock and &sgpu_notified_roots.lock. Ops: zap_aperture
+ * (&facet_bar2.lock), snoop_writes and arm_write_notify (&facet_track.lock), set_irq
+ * (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes, the worker's pass,
+ * which ends early, and &pgpu_ops.idle.
  */
 void facet_vgpu_reset(struct facet_vgpu *vgpu);
 
@@ -103,9 +140,13 @@ void facet_vgpu_reset(struct facet_vgpu *vgpu);
  * facet_vgpu_flr() - Do a function level reset that the guest asked for (FACET_CONFIG_FLR).
  * @vgpu: the vGPU
  *
- * Does what facet_vgpu_reset() does, but the BARs keep their addresses.
+ * Does what facet_vgpu_reset() does, but the BARs keep their addresses. Memory decoding is off
+ * afterwards, so BAR2 is nowhere until the guest turns it on.
  *
- * Context: as facet_vgpu_reset().
+ * Context: as facet_vgpu_reset(): takes mmio_lock and, in it, &facet_detiled.lock,
+ * &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and
+ * &facet_ppgtt.notify_lock, and the locks of the software GPU and of ops that are named there; may
+ * sleep. Not the worker.
  */
 void facet_vgpu_flr(struct facet_vgpu *vgpu);
 
@@ -114,9 +155,18 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  *
  * The pass copies, audits, shadows and queues what the guest has submitted. It reports ended work
- * to the guest. A paused or cancelled vGPU does nothing.
+ * to the guest. After a stop it brings page tables up to date and lets the engines go on. If no
+ * work is left, it does the display's work, a checksum. If work is left after 64 rounds, it kicks
+ * the worker again. Last it unpins pages that no work uses.
  *
- * Context: the worker, one call at a time, after &facet_host_ops.kick; no lock held; may sleep.
+ * For a paused or cancelled vGPU the pass does no more than unpin such pages.
+ *
+ * Context: the worker, one call at a time, after &facet_host_ops.kick; no lock held. Never takes
+ * mmio_lock. Takes &facet_detiled.lock, &facet_display.lock, shadow_lock, &facet_device.lock,
+ * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
+ * &sgpu_notified_roots.lock. Ops: read, write, pin and unpin (guest memory), arm_write_notify and
+ * snoop_writes (&facet_track.lock), zap_aperture (&facet_bar2.lock), set_irq (&facet_irqs.lock),
+ * arm_timer, kick. May sleep for memory, these mutexes and guest memory, not for engines.
  */
 void facet_vgpu_work(struct facet_vgpu *vgpu);
 
@@ -125,7 +175,12 @@ void facet_vgpu_work(struct facet_vgpu *vgpu);
  * due.
  * @vgpu: the vGPU
  *
- * Context: atomic; no lock held; takes &facet_device.lock.
+ * The call uses up the deadline, and arms the next one. A call before the deadline is harmless.
+ * While the vGPU is paused, no timer fires.
+ *
+ * Context: any, also atomic; no lock held. Takes &facet_device.lock, and without it for a timer of
+ * a pipe &facet_display.lock, and in that &facet_device.lock. Ops: set_irq (&facet_irqs.lock),
+ * arm_timer, kick. Does not sleep.
  */
 void facet_vgpu_timer(struct facet_vgpu *vgpu);
 
@@ -133,15 +188,21 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
  * facet_vgpu_dma_unmap() - Stop all use of a range of guest memory, and unpin its pages.
  * @vgpu: the vGPU
  * @gpa: guest-physical address in bytes, page aligned
- * @len: length in bytes, page aligned
+ * @len: length in bytes, page aligned; 0: no page
  *
- * The engines preempt the vGPU's work, and it goes on afterwards. If no page of the range is
- * pinned, the work is not stopped. &pgpu_ops.idle bounds the wait for the engines.
+ * The front end lets nobody pin pages of the range anew (mediator/unmap_quarantine.h). The function
+ * first zaps BAR2 pages that map the range, and ends detiled pages made of it. If no page of the
+ * range is pinned, and no thread pins or unpins pages, it is done. Else the engines preempt the
+ * vGPU's work. The work goes on when the worker has brought its page tables up to date.
+ * &pgpu_ops.idle bounds the wait for the engines.
  *
- * Context: no lock of the core held; takes &facet_detiled.lock, shadow_lock in bounded holds and
- * &facet_device.lock; may sleep. The function waits for pins, unpins and accesses in place
- * (facet_pins_access_begin()) that began before. So a thread does not call it inside one of these:
- * not in facet_vgpu_work(), and not from an op of &facet_host_ops.
+ * Context: process context; no lock of the core held. Takes &facet_detiled.lock, shadow_lock in
+ * bounded holds, &facet_device.lock, in it &facet_sched.lock, and &sgpu_engine.lock, &sgpu_bus.lock
+ * and &sgpu_notified_roots.lock. Never takes mmio_lock. Ops: zap_aperture (&facet_bar2.lock),
+ * snoop_writes (&facet_track.lock), unpin (guest memory), kick. May sleep for these mutexes, for
+ * engines, and for pins, unpins and accesses in place (facet_pins_access_begin()) that began
+ * before. So a thread does not call it inside one of these: not in facet_vgpu_work(), and not from
+ * an op of &facet_host_ops.
  */
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
@@ -150,12 +211,15 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * &facet_host_ops.arm_write_notify has armed.
  * @vgpu: the vGPU; nobody destroys it meanwhile
  * @gpa: guest-physical address of the first byte; any value
- * @len: bytes; any value
+ * @len: bytes; any value. 0 reports nothing; a range that wraps ends at the last address
  *
  * The report disarms the pages (mediator/host.h). The range may be larger than the write, and may
- * have pages that are not armed. A whole memory slot costs no more than the known tables.
+ * have pages that are not armed: nothing happens to these. A whole memory slot costs no more than
+ * the known tables. The worker compares the reported tables before the next submission; the report
+ * does not kick it.
  *
- * Context: any; never sleeps; takes &facet_ppgtt.notify_lock, a leaf, and calls no op.
+ * Context: any, also atomic; may be called under a lock of the front end (docs/locking.md, rule 8).
+ * Takes &facet_ppgtt.notify_lock, a last leaf, and calls no op. Does not sleep.
  */
 void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
@@ -163,10 +227,20 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * facet_vgpu_mmio_read() - Do a trapped read of BAR0: registers and GGTT entries.
  * @vgpu: the vGPU
  * @offset: bytes into BAR0, a multiple of @len
- * @buf: room for @len bytes, little-endian
+ * @buf: room for @len bytes, little-endian; written on success only
  * @len: 1, 2, 4 or 8 bytes
  *
- * Context: no lock of the core held; takes mmio_lock; may sleep.
+ * A register is read as a whole, with its side effects. 8 bytes of registers are two registers, the
+ * lower one first. A register that the vGPU does not have reads 0, and is counted as denied. A read
+ * of the OA unit's status writes the due reports to guest memory. A read of a GGTT entry takes what
+ * the guest has written to its mapped page.
+ *
+ * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock and &sgpu_notified_roots.lock.
+ * Ops: write (guest memory), zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock),
+ * set_irq (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes and guest
+ * memory, not for engines.
  * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
  */
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
@@ -178,10 +252,20 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
  * @buf: @len bytes, little-endian
  * @len: 1, 2, 4 or 8 bytes
  *
- * A write of GDRST resets engines. That reset is done when this returns.
+ * 8 bytes of registers are two registers, the lower one first. The function ignores writes to
+ * registers that are read-only or that the vGPU does not have. A GGTT entry stays as it is if the
+ * guest does not own it, or if there is no memory for it. None of this is an error here. A write of
+ * ELSP kicks the worker. A write of GDRST resets engines. That reset is done when this returns.
+ * While another thread runs resets, each write of a register waits for them.
  *
- * Context: no lock of the core held; takes mmio_lock, and drops it before it waits for engines that
- * the guest resets; may sleep.
+ * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock and &sgpu_notified_roots.lock.
+ * It is dropped before engine resets, which take &facet_detiled.lock, &facet_device.lock,
+ * &facet_sched.lock and the two of the software GPU. Ops: write (guest memory), zap_aperture
+ * (&facet_bar2.lock), snoop_writes (&facet_track.lock), set_irq (&facet_irqs.lock), zap_entries,
+ * arm_timer, kick. May sleep for memory, these mutexes and guest memory; for a reset also for the
+ * worker's write to the guest, &pgpu_ops.idle and resets of other threads.
  * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
  */
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len);
@@ -191,7 +275,7 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
  * @vgpu: the vGPU
  *
  * Context: any; takes no lock.
- * Return: the type of facet_vgpu_create().
+ * Return: the type that facet_vgpu_create() got, never NULL; it outlives the vGPU.
  */
 const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
 
@@ -209,8 +293,11 @@ struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu);
  * (PVINFO, display_ready).
  * @vgpu: the vGPU
  *
+ * Source: i915_pvinfo.h.
+ *
  * Context: any; takes no lock.
- * Return: true: it has, since the last reset.
+ * Return: true: the driver has written a value other than 0 to the register, since the last reset
+ * or in the state that was restored; false: it has not, or has taken the report back by 0.
  */
 bool facet_pvinfo_driver_ready(const struct facet_vgpu *vgpu);
 
