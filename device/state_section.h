@@ -43,7 +43,8 @@ struct facet_state_printer {
  * @rest: for docs: what follows the fields; NULL: nothing
  * @reset: set the values of a power-on. Context: mmio_lock held, no work on the engines; may sleep.
  * @save: NULL: the part is derived; else write record @index. Return: 0; -ENOENT: there is no such
- *	record; -ENOMEM: no memory. Context: the vGPU is paused, mmio_lock held; may sleep.
+ *	record; -ENOMEM: no memory; -EIO: the part is not in a state that can be saved. Context: the
+ *	vGPU is paused, mmio_lock held; may sleep.
  * @restore: set the part of a vGPU in its reset state from record @index. Where the part is
  *	derived, @in is NULL, and @restore may be NULL. Each value is checked before it is used.
  *	Return: 0, or a negative errno: the restore refuses the saved state. Context: as @save.

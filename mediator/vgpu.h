@@ -143,10 +143,12 @@ void facet_vgpu_reset(struct facet_vgpu *vgpu);
  * Does what facet_vgpu_reset() does, but the BARs keep their addresses. Memory decoding is off
  * afterwards, so BAR2 is nowhere until the guest turns it on.
  *
- * Context: as facet_vgpu_reset(): takes mmio_lock and, in it, &facet_detiled.lock,
- * &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and
- * &facet_ppgtt.notify_lock, and the locks of the software GPU and of ops that are named there; may
- * sleep. Not the worker.
+ * Context: process context; no lock of the core held. Not the worker. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
+ * &sgpu_notified_roots.lock. Ops: zap_aperture (&facet_bar2.lock), snoop_writes and
+ * arm_write_notify (&facet_track.lock), set_irq (&facet_irqs.lock), zap_entries, arm_timer, kick.
+ * May sleep as facet_vgpu_reset().
  */
 void facet_vgpu_flr(struct facet_vgpu *vgpu);
 

@@ -24,8 +24,9 @@ struct facet_vgpu;
 
 /**
  * struct facet_state_sink - Destination of a description.
- * @write: takes a piece: first the head, then one whole record a call, in order. May sleep;
- *	mmio_lock held: it calls nothing of the core. An errno ends the save
+ * @write: takes a piece: first the head, then one whole record a call, in order. @data is valid
+ *	during the call. May sleep; mmio_lock held: it calls nothing of the core. An errno ends the
+ *	save, but -ENOENT ends only the records of a section: it must not return that
  * @arg: first argument of @write
  */
 struct facet_state_sink {
@@ -36,41 +37,51 @@ struct facet_state_sink {
 /**
  * facet_vgpu_state_table_create() - Collect the state sections of a pGPU's vGPUs, in their order.
  * @extra_blocks: NULL-terminated array of register blocks from outside, whose sections come last;
- *	NULL: none
- * @out: the table; written on success only
+ *	NULL: none. The blocks outlive the table, the array need not
+ * @out: the table; written on success only. facet_vgpu_state_table_destroy() frees it
  *
- * Context: no lock held; may sleep.
+ * Context: process context; takes no lock; may sleep for memory.
  * Return: 0; -ENOMEM: no memory; -EINVAL: a section is not valid, and the log names it. Such a
- * section has no name or reset, a save without tag or restore, or the tag of another section.
+ * section lacks a name, a what or a reset. Or it has a tag without save, a save without tag or
+ * restore, the tag FACET_STATE_END, or the tag of an earlier section.
  */
 int facet_vgpu_state_table_create(const struct facet_reg_block *const *extra_blocks,
 				  struct facet_vgpu_state_table **out);
 
 /**
  * facet_vgpu_state_table_destroy() - Free a table of state sections.
- * @table: the table; no vGPU uses it
+ * @table: the table; no vGPU uses it. The sections stay
  *
- * Context: no lock held; may sleep.
+ * Context: process context, no spinlock held; takes no lock; may sleep.
  */
 void facet_vgpu_state_table_destroy(struct facet_vgpu_state_table *table);
 
 /**
  * facet_vgpu_state_section_at() - Return a section of a table.
  * @table: the table
- * @i: index of the section
+ * @i: index of the section, from 0; any value
  *
  * Context: any; takes no lock.
- * Return: the section; NULL: @i is behind the last one.
+ * Return: the section, a constant of its part of the vGPU; NULL: @i is behind the last one.
  */
 const struct facet_state_section *facet_vgpu_state_section_at(
 	const struct facet_vgpu_state_table *table, u32 i);
 
 /**
  * facet_vgpu_state_reset_sections() - Reset all sections of a vGPU, the last one first.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU. Without a display, the sections from outside are left out
  *
- * Context: mmio_lock held, or creation of the vGPU; may sleep. No work is on the engines, and the
- * worker is out: see &facet_state_section.reset.
+ * Workloads, shadow contexts and shadows are freed. The function zaps the front end's mappings of
+ * BAR2 and of GGTT entries.
+ *
+ * Context: mmio_lock serializes, but at the creation of the vGPU; no other lock of the core held.
+ * No work is on the engines, and the worker is out: see &facet_state_section.reset. Takes
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
+ * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): zap_aperture
+ * (&facet_bar2.lock), snoop_writes and arm_write_notify (&facet_track.lock), set_irq
+ * (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes, not for the
+ * worker, engines or guest memory.
  */
 void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
 
@@ -78,20 +89,32 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
  * facet_vgpu_pause() - Pause a vGPU.
  * @vgpu: the vGPU
  *
- * The engines preempt its work at a command boundary. The calling thread reports ended work to the
- * guest. Worker and timers do nothing. The vGPU goes on after as many calls of facet_vgpu_resume().
- * The front end keeps the guest's accesses away.
+ * The engines preempt its work at a command boundary. The function runs engine resets that a write
+ * has asked for. The calling thread reports ended work to the guest, as far as guest memory is
+ * available. No timer fires, and the worker does no more than unpin pages. The vGPU goes on after
+ * as many calls of facet_vgpu_resume(). The front end keeps the guest's accesses away.
  *
- * Context: no lock of the core held; takes mmio_lock; waits for worker and engines, bounded as
- * facet_vgpu_dma_unmap(); may sleep. Not the worker.
+ * Context: process context, not the worker, a timer or an event; no lock of the core held. Takes
+ * mmio_lock and, in it, &facet_detiled.lock, shadow_lock, &facet_device.lock, &facet_sched.lock,
+ * &sgpu_engine.lock, &sgpu_bus.lock and &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their
+ * other locks): write (guest memory), zap_aperture (&facet_bar2.lock), snoop_writes
+ * (&facet_track.lock), set_irq (&facet_irqs.lock), arm_timer, kick. May sleep for these mutexes,
+ * guest memory, timers that fire, the worker's pass, resets of other threads, and for engines as
+ * &pgpu_ops.idle.
  */
 void facet_vgpu_pause(struct facet_vgpu *vgpu);
 
 /**
  * facet_vgpu_resume() - Undo one call of facet_vgpu_pause().
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; paused
  *
- * Context: no lock of the core held; takes mmio_lock; may sleep. Not the worker.
+ * The interrupt line follows the registers, also if the vGPU stays paused. After the last call the
+ * timers go on. The function kicks the worker, which lets the engines go on. Waits for guest memory
+ * that is unavailable begin again.
+ *
+ * Context: process context; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_device.lock. Ops: set_irq (&facet_irqs.lock), arm_timer, kick (mediator/vgpu.h has their
+ * locks in vfu/). May sleep for mmio_lock.
  */
 void facet_vgpu_resume(struct facet_vgpu *vgpu);
 
@@ -100,24 +123,40 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  * @sink: destination of the description
  *
- * The vGPU is paused meanwhile. Afterwards it goes on, unless the caller had paused it before (stop
- * and copy).
+ * The vGPU is paused meanwhile, as by facet_vgpu_pause(). Afterwards it goes on, also after an
+ * error, unless the caller had paused it before (stop and copy). After an error the pieces that
+ * @sink got are of no use.
  *
- * Context: no lock of the core held; takes mmio_lock; may sleep. Not the worker.
- * Return: 0; -ENOMEM: no memory for a record; else the errno of &facet_state_sink.write.
+ * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
+ * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): write (guest memory),
+ * zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock), set_irq (&facet_irqs.lock),
+ * zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes and guest memory, and
+ * for timers, worker and engines as facet_vgpu_pause().
+ * Return: 0; -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the
+ * engine saved an invalid position of preempted work; else the errno of &facet_state_sink.write.
  */
 int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink);
 
 /**
  * facet_vgpu_restore() - Put a vGPU into a described state.
  * @vgpu: the vGPU; its own state and work are lost
- * @data: the description; not trusted
+ * @data: the description; not trusted, and not used after the return
  * @len: bytes
  *
- * The function reads no guest memory. The worker's next pass makes page tables and pins from it;
- * page faults make aperture mappings. A caller that had paused the vGPU decides when it goes on.
+ * The vGPU is paused first, as by facet_vgpu_pause(). So its own ended work is still reported to
+ * the guest. Then it is reset, and gets the state. The function reads no guest memory. The worker's
+ * next pass makes page tables and pins from it; page faults make aperture mappings. A caller that
+ * had paused the vGPU decides when it goes on; else it goes on at the return.
  *
- * Context: no lock of the core held; takes mmio_lock; may sleep. Not the worker.
+ * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
+ * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): write (guest memory),
+ * zap_aperture (&facet_bar2.lock), snoop_writes and arm_write_notify (&facet_track.lock), set_irq
+ * (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for memory, these mutexes and guest
+ * memory, and for timers, worker and engines as facet_vgpu_pause().
  * Return: 0; -EINVAL: not a description, one of another version, not of a vGPU of this type, or a
  * record that no vGPU could have saved; -ENOMEM: no memory; -ENOSPC: the host window has no room
  * for the copies of commands and contexts. Each other errno of a section becomes -EINVAL. After an
@@ -128,15 +167,20 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
 /**
  * facet_vgpu_dump() - Describe a vGPU as text.
  * @vgpu: the vGPU
- * @printer: destination of the text; called with mmio_lock held: it calls nothing of the core
+ * @printer: destination of the text. A line may come in several calls. Called with mmio_lock taken:
+ *	it calls nothing of the core
  *
  * The vGPU is paused meanwhile, as in facet_vgpu_save().
  *
- * Context: no lock of the core held; takes mmio_lock and, in it, other locks of the vGPU,
- * &facet_sched.lock and &facet_display.lock; waits for worker and engines as facet_vgpu_pause();
- * may sleep. Not the worker.
- * Return: 0; -ENOMEM: no memory for a record; -EIO: the engine saved an invalid position of
- * preempted work. After an error a part of the text is printed.
+ * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
+ * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): write (guest memory),
+ * zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock), set_irq (&facet_irqs.lock),
+ * zap_entries, arm_timer, kick. May sleep for memory, @printer, these mutexes and guest memory, and
+ * for timers, worker and engines as facet_vgpu_pause().
+ * Return: 0; -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the
+ * engine saved an invalid position of preempted work. After an error a part of the text is printed.
  */
 int facet_vgpu_dump(struct facet_vgpu *vgpu, const struct facet_state_printer *printer);
 
