@@ -51,7 +51,8 @@ enum pgpu_engine {
  * @engine: enum pgpu_engine, any value
  *
  * Context: any; takes no lock.
- * Return: a constant string such as "rcs"; "none": there is no such engine.
+ * Return: a constant string, never NULL: "rcs", "bcs", "vcs" or "vecs"; "none": there is no such
+ * engine.
  */
 static inline const char *pgpu_engine_name(u32 engine)
 {
@@ -332,10 +333,13 @@ struct pgpu {
 /**
  * pgpu_page_free() - Free one page by &pgpu_ops.page_free.
  * @pgpu: the pGPU
- * @cpu: address of the page here, from &pgpu_ops.page_alloc
+ * @cpu: address of the page here, from &pgpu_ops.page_alloc; not valid any more at the return
  * @bus: bus address of the page; no engine uses it any more
  *
- * Context: may sleep.
+ * For many pages, one call of &pgpu_ops.page_free disturbs other roots less.
+ *
+ * Context: process context, no spinlock held; mutexes such as shadow_lock may be held. The software
+ * GPU takes &sgpu_bus.lock. May sleep, not for engines.
  */
 static inline void pgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 {

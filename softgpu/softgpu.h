@@ -53,14 +53,22 @@ enum softgpu_next {
  * @sg: GPU of softgpu_create()
  * @engine: enum pgpu_engine; any other value does nothing
  *
- * The call takes about a millisecond at most with the default slice, and reports events to the
+ * The call first ends cancelled submissions. Then it starts or continues the first one of the
+ * queue. It takes about a millisecond at most with the default slice, and reports events to the
  * client.
  *
- * Context: the engine's thread, one thread at a time for each engine; may sleep; no spinlock held.
+ * Context: the engine's thread, one thread at a time for each engine; no spinlock held; may sleep.
  * If &softgpu_host_ops.help calls it, the thread that waits in &pgpu_ops.idle may hold mutexes.
- * Takes the engine's lock and &sgpu_notified_roots.lock.
- * Return: the next action of the thread; SOFTGPU_SLEEP: the engine has no work, has faulted, or
- * does not exist.
+ * Takes &sgpu_engine.lock and &sgpu_notified_roots.lock, one after the other. Calls the client with
+ * neither of them: an event of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in it,
+ * and &facet_device.lock, with these two in it and the front end's locks of set_irq
+ * (&facet_irqs.lock in kernel/, &vfu_irqs.lock in vfu/), arm_timer and kick; a store barrier takes
+ * &facet_gpu.lock. &softgpu_host_ops.kick takes &user_engine.lock in vfu/. The client does not
+ * sleep.
+ * Return: the next action of the thread. SOFTGPU_AGAIN: the slice is over, a request interrupts the
+ * work, or a submission has ended or faulted. SOFTGPU_POLL: a command waits for memory or for the
+ * client's store barrier, or batches loop without effect. SOFTGPU_SLEEP: the engine has no work,
+ * has faulted, or does not exist.
  */
 enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine);
 
@@ -69,16 +77,19 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine);
  * @ops: the front end; valid until softgpu_destroy()
  * @host: first argument of @ops
  *
- * Context: may sleep; takes no lock.
- * Return: the GPU; NULL: no memory.
+ * The GPU has no client and no work. It does not call @ops before a client uses it.
+ *
+ * Context: process context; takes no lock; may sleep for memory.
+ * Return: the GPU, for softgpu_destroy(); NULL: no memory, and nothing is left to be freed.
  */
 struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host);
 
 /**
  * softgpu_destroy() - Free a GPU.
- * @sg: GPU of softgpu_create(); no work is queued, and no thread is in softgpu_engine_run()
+ * @sg: GPU of softgpu_create(), not NULL; no work is queued, and no thread is in
+ *	softgpu_engine_run(). The client has closed it, and has freed its pages
  *
- * Context: may sleep; no lock held.
+ * Context: process context, no spinlock held; takes no lock; may sleep.
  */
 void softgpu_destroy(struct softgpu *sg);
 
@@ -88,7 +99,9 @@ void softgpu_destroy(struct softgpu *sg);
  * @budget: units of one command or 256 bytes of a blit; 0 means 1. The default is SGPU_SLICE, about
  *	a millisecond. With 1 each step is a single command, for tests.
  *
- * Context: any; takes no lock. Slices that start afterwards use @budget.
+ * Holds for all engines. Slices that start afterwards use @budget.
+ *
+ * Context: any; takes no lock; does not sleep.
  */
 void softgpu_set_slice(struct softgpu *sg, u32 budget);
 
@@ -97,7 +110,7 @@ void softgpu_set_slice(struct softgpu *sg, u32 budget);
  * @sg: GPU of softgpu_create()
  *
  * Context: any; takes no lock.
- * Return: the pGPU, valid until softgpu_destroy().
+ * Return: the pGPU, a part of @sg: never NULL, valid until softgpu_destroy().
  */
 struct pgpu *softgpu_pgpu(struct softgpu *sg);
 
@@ -131,9 +144,9 @@ struct softgpu_stats {
  * softgpu_stats() - Copy the counts of an engine.
  * @sg: GPU of softgpu_create()
  * @engine: enum pgpu_engine; any other value gives zeroes
- * @stats: gets the counts; fields may be of slightly different moments
+ * @stats: gets the counts, written in full; fields may be of slightly different moments
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep. The engine may run meanwhile.
  */
 void softgpu_stats(const struct softgpu *sg, u32 engine, struct softgpu_stats *stats);
 

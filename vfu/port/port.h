@@ -70,7 +70,7 @@ typedef long long s64;
  * @size: number of entries, below 2^63
  *
  * Context: any; takes no lock.
- * Return: all ones if @index < @size, else 0.
+ * Return: all 64 bits ones: @index < @size; 0: @index is out of range.
  */
 static inline u64 port_index_mask(u64 index, u64 size)
 {
@@ -178,9 +178,9 @@ static inline s64 atomic64_dec_return(atomic64_t *a)
 
 /**
  * port_mutex_init() - Initialise a mutex with priority inheritance.
- * @m: the mutex, uninitialised
+ * @m: the mutex, uninitialised; pthread_mutex_destroy() ends it
  *
- * Context: any; takes no lock.
+ * Context: any thread; takes no lock; does not sleep.
  */
 void port_mutex_init(pthread_mutex_t *m);
 #include "port_locks.h"
@@ -205,12 +205,12 @@ static inline void wake_up_all(wait_queue_head_t *wq)
 
 /**
  * port_wait_begin() - Return the number of wakes so far, for port_wait().
- * @wq: the queue
+ * @wq: the queue, initialised
  *
  * The caller reads its condition afterwards. So a wake in between is not lost.
  *
- * Context: any; takes the queue's lock.
- * Return: the number.
+ * Context: any thread, not under @wq->m; takes @wq->m for a moment.
+ * Return: number of calls of wake_up_all() for @wq.
  */
 static inline u64 port_wait_begin(wait_queue_head_t *wq)
 {
@@ -224,10 +224,13 @@ static inline u64 port_wait_begin(wait_queue_head_t *wq)
 
 /**
  * port_wait() - Sleep until the queue is woken.
- * @wq: the queue
+ * @wq: the queue, initialised
  * @wakes: number from port_wait_begin(). A wake since then ends the wait at once.
  *
- * Context: may sleep; no spinlock held. Takes the queue's lock.
+ * The condition may still be false at the return: the caller reads it again.
+ *
+ * Context: any thread, no spinlock held, not under @wq->m; sleeps, without a limit. Takes @wq->m,
+ * and drops it while it sleeps.
  */
 static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
 {
@@ -240,8 +243,8 @@ static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
 /**
  * port_clock_ms() - Return the clock of port_wait_until().
  *
- * Context: any; takes no lock.
- * Return: CLOCK_MONOTONIC in milliseconds.
+ * Context: any thread; takes no lock; does not sleep.
+ * Return: CLOCK_MONOTONIC in milliseconds, rounded down.
  */
 static inline u64 port_clock_ms(void)
 {
@@ -253,11 +256,15 @@ static inline u64 port_clock_ms(void)
 
 /**
  * port_wait_until() - Sleep until the queue is woken, or until a time.
- * @wq: the queue
+ * @wq: the queue, initialised
  * @wakes: number from port_wait_begin(). A wake since then ends the wait at once.
- * @end: port_clock_ms() at which the wait ends, in milliseconds
+ * @end: port_clock_ms() at which the wait ends, in milliseconds; a time that has passed ends it at
+ *	once
  *
- * Context: may sleep; no spinlock held. Takes the queue's lock.
+ * The function does not tell which of both has ended the wait.
+ *
+ * Context: any thread, no spinlock held, not under @wq->m; sleeps until @end at most. Takes @wq->m,
+ * and drops it while it sleeps.
  */
 static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
 {
@@ -318,11 +325,12 @@ static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
 
 /**
  * port_free() - Free memory of port_zalloc() or port_calloc().
- * @p: the memory, or NULL
+ * @p: the memory; NULL: nothing happens
  *
- * Debug builds end the process if @p contains a lock that this thread holds.
+ * Debug builds end the process in two cases. @p contains a lock that this thread holds. Or @p is
+ * larger than a page, and this thread must not sleep.
  *
- * Context: as vfree() for more than a page: may sleep; else any. Takes no lock.
+ * Context: any, but for more than a page as vfree(): no spinlock held, may sleep. Takes no lock.
  */
 static inline void port_free(void *p)
 {
@@ -374,8 +382,10 @@ static inline void copy_page(void *to, const void *from)
 /**
  * port_page_alloc() - Allocate a zeroed page.
  *
- * Context: may sleep; takes no lock.
- * Return: PAGE_SIZE bytes, page aligned; NULL: no memory.
+ * Debug builds end the process if this thread must not sleep.
+ *
+ * Context: any thread, no spinlock held; takes no lock; may sleep for memory.
+ * Return: PAGE_SIZE bytes, page aligned, for port_page_free(); NULL: no memory.
  */
 static inline void *port_page_alloc(void)
 {
@@ -388,9 +398,9 @@ static inline void *port_page_alloc(void)
 
 /**
  * port_page_free() - Free a page of port_page_alloc().
- * @p: the page
+ * @p: the page; NULL: nothing happens
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  */
 static inline void port_page_free(void *p)
 {
@@ -399,13 +409,13 @@ static inline void port_page_free(void *p)
 
 /**
  * port_frame_to_ptr() - Return the address of a frame.
- * @frame: the frame
+ * @frame: the frame, from port_ptr_to_frame() or &facet_host_ops.pin
  *
  * A frame is the opaque name by which a page passes the interfaces between folders. In user space a
  * frame is an address divided by the page size, in the kernel a page frame number.
  *
  * Context: any; takes no lock.
- * Return: first byte of the page.
+ * Return: first byte of the page, valid as long as the page is allocated or pinned.
  */
 static inline void *port_frame_to_ptr(u64 frame)
 {
@@ -414,10 +424,10 @@ static inline void *port_frame_to_ptr(u64 frame)
 
 /**
  * port_ptr_to_frame() - Return the frame of a page.
- * @p: an address in the page
+ * @p: an address in the page; any byte of it
  *
  * Context: any; takes no lock.
- * Return: the frame.
+ * Return: the frame, for port_frame_to_ptr().
  */
 static inline u64 port_ptr_to_frame(const void *p)
 {
@@ -433,12 +443,12 @@ static inline u64 port_ptr_to_frame(const void *p)
 
 /**
  * port_warn_ratelimited() - Print a warning on stderr, at most 10 in 5 seconds.
- * @fmt: format as for printf(), of a whole line
+ * @fmt: format as for printf(), of a whole line. "facet: " is put before it
  * @...: arguments of @fmt
  *
- * Further warnings are dropped, without a count.
+ * All callers of the process share the limit. Further warnings are dropped, without a count.
  *
- * Context: any thread; takes a lock of its own.
+ * Context: any thread; takes a mutex of its own, a last leaf. May block for stderr.
  */
 __printf(1, 2) void port_warn_ratelimited(const char *fmt, ...);
 
@@ -513,11 +523,14 @@ static inline void INIT_LIST_HEAD(struct list_head *l)
 
 /**
  * port_list_insert() - Insert an entry between two neighbours.
- * @n: the entry
+ * @n: the entry, on no list; its pointers need no value
  * @before: entry, or head, before the place
  * @after: entry, or head, behind the place
  *
- * Context: any; the caller's lock over the list held.
+ * Debug builds end the process if @before and @after are no neighbours, if @before was deleted, or
+ * if @n is near the place already.
+ *
+ * Context: any; takes no lock; does not sleep. The caller's lock over the list serializes.
  */
 static inline void port_list_insert(struct list_head *n, struct list_head *before,
 				    struct list_head *after)
@@ -541,9 +554,12 @@ static inline void list_add_tail(struct list_head *n, struct list_head *head)
 
 /**
  * port_list_remove() - Unlink an entry from its neighbours. @n keeps its pointers.
- * @n: the entry
+ * @n: the entry, on a list
  *
- * Context: any; the caller's lock over the list held.
+ * Debug builds end the process if @n was deleted or never added, or if a neighbour does not point
+ * back to it.
+ *
+ * Context: any; takes no lock; does not sleep. The caller's lock over the list serializes.
  */
 static inline void port_list_remove(struct list_head *n)
 {
@@ -591,7 +607,7 @@ static inline void list_splice_tail_init(struct list_head *from, struct list_hea
 
 /**
  * port_ref_get() - Take a reference.
- * @refs: the count, any value. The first reference of a counted object is no error.
+ * @refs: the count, below 2^32 - 1. The first reference of a counted object is no error.
  *
  * Debug builds end the process if the count would overflow.
  *
@@ -612,7 +628,8 @@ static inline void port_ref_get(u32 *refs)
  *
  * Context: any; takes no lock; does not sleep. The owner serializes access to the count, by a lock
  * or since one thread alone uses it.
- * Return: true: this was the last reference.
+ * Return: true: this was the last reference, and the caller frees the object; false: others are
+ * left.
  */
 static inline bool port_ref_put(u32 *refs)
 {
