@@ -74,23 +74,28 @@ struct host {
 /**
  * host_read() - Read all parents, types and vGPUs of Facet from sysfs.
  * @host: the result; the old content is overwritten and not freed. host_free() frees the result
- * @root: prefix of every path, outlives @host; NULL: FACET_ROOT of the environment, else ""
+ * @root: prefix of every path, not copied: outlives @host; NULL: FACET_ROOT of the environment,
+ *	else ""
  *
- * A host without Facet has no parents and no vGPUs: no error. The function skips vGPUs and parents
- * of other drivers. An attribute that cannot be read is "". If memory for the array of
- * parents, types or vGPUs is missing, the array is empty.
+ * A host without Facet has no parents and no vGPUs: no error. The function skips parents of other
+ * drivers, and vGPUs whose attribute "type" cannot be read. Another attribute that cannot be read
+ * is "". If memory for the array of parents, types or vGPUs is missing, the array is empty. Types
+ * and vGPUs are in version order of their names.
  *
- * Context: any thread; takes no lock. Blocks for readdir and reads of sysfs. Without
- *	memory for a path, the program ends with status 1.
- * Return: 0; a negative errno of scandir(3), and @host is empty. -EACCES: the caller may not read a
- *	folder. -ENOENT: a parent has no folder of types, for example since the module is being
- *	unloaded. -ENOMEM: no memory for a list of names.
+ * Context: any thread; takes no lock. Blocks for folders, links and attributes of sysfs. Without
+ * memory for a path, the program prints an error and ends with status 1.
+ * Return: 0; a negative errno of scandir(3), and @host is zeroed, with nothing left to be freed.
+ * -EACCES: the caller may not read a folder. -ENOENT: a parent has no folder of types, for example
+ * since the module is being unloaded. -ENOMEM: no memory for a list of names.
  */
 int host_read(struct host *host, const char *root);
 
 /**
  * host_free() - Free the arrays of a host and zero the structure.
- * @host: a result of host_read(), or zeroed; nobody uses its vGPUs and parents any more
+ * @host: a result of host_read(), or zeroed; nobody uses its vGPUs and parents any more. @host
+ *	itself and its root stay the caller's
+ *
+ * A repeated call is harmless.
  *
  * Context: any thread; takes no lock; does not block.
  */
@@ -99,24 +104,26 @@ void host_free(struct host *host);
 /**
  * host_read_name() - Read the current name of one vGPU.
  * @uuid: UUID of the vGPU as text
- * @name: gets the name with its NUL, at most FACET_NAME_MAX + 1 bytes; "": the vGPU has no name, or
- *	does not exist, or its file cannot be read
+ * @name: gets the name with its NUL, at most FACET_NAME_MAX + 1 bytes, a longer one cut; "": the
+ *	vGPU has no name, or does not exist, or its file cannot be read
  *
  * The prefix of the path is FACET_ROOT of the environment, else "".
  *
- * Context: any thread; takes no lock. Waits for one read of sysfs. Without memory for the path, the
- *	program ends with status 1.
+ * Context: any thread; takes no lock. Blocks for one read of sysfs. Without memory for the path,
+ * the program prints an error and ends with status 1.
  */
 void host_read_name(const char *uuid, char name[static FACET_NAME_MAX + 1]);
 
 /**
  * host_find() - Find a vGPU by its UUID or its name.
  * @host: a result of host_read()
- * @id: a UUID, in either case of letters, or a name, in exact spelling. A UUID is tried first
+ * @id: a UUID, in either case of letters, or a name, in exact spelling. A UUID is tried first. ""
+ *	finds no vGPU
  * @error: gets a message of at most 256 bytes with the NUL; written only if the result is NULL
  *
- * Context: any thread; takes no lock; reads memory only.
- * Return: the vGPU, inside @host->vgpus. NULL: no vGPU, or more than one, has this name.
+ * Context: any thread; takes no lock; does not block.
+ * Return: the vGPU, inside @host->vgpus, valid until host_free(). NULL: no vGPU, or more than one,
+ * has this name.
  */
 const struct host_vgpu *host_find(const struct host *host, const char *id, char error[static 256]);
 
@@ -126,11 +133,12 @@ const struct host_vgpu *host_find(const struct host *host, const char *id, char 
  * @parent: name of the parent device
  * @type: name of the type, facet-N
  *
- * A write of a UUID to this file ("create" of mdev) creates the vGPU.
+ * A write of a UUID to this file ("create" of mdev) creates the vGPU. The function does not check
+ * that the parent or the type exists.
  *
- * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program ends with
- *	status 1.
- * Return: the path, never NULL; the caller frees it.
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program prints an
+ * error and ends with status 1.
+ * Return: the path, never NULL; the caller frees it by free(3).
  */
 char *host_create_path(const struct host *host, const char *parent, const char *type);
 
@@ -139,11 +147,12 @@ char *host_create_path(const struct host *host, const char *parent, const char *
  * @host: gives the prefix, @host->root
  * @uuid: UUID of the vGPU as text
  *
- * A write of "1" to this file ("remove" of mdev) removes the vGPU.
+ * A write of "1" to this file ("remove" of mdev) removes the vGPU. The function does not check that
+ * the vGPU exists.
  *
- * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program ends with
- *	status 1.
- * Return: the path, never NULL; the caller frees it.
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program prints an
+ * error and ends with status 1.
+ * Return: the path, never NULL; the caller frees it by free(3).
  */
 char *host_remove_path(const struct host *host, const char *uuid);
 
@@ -151,11 +160,14 @@ char *host_remove_path(const struct host *host, const char *uuid);
  * host_attribute() - Make the path of one attribute of a vGPU.
  * @host: gives the prefix, @host->root
  * @uuid: UUID of the vGPU as text
- * @attribute: name of the file in the group FACET_ATTR_GROUP; "": path of the group's folder
+ * @attribute: name of the file in the group FACET_ATTR_GROUP; "": path of the group's folder, with
+ *	a slash at its end
  *
- * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program ends with
- *	status 1.
- * Return: the path, never NULL; the caller frees it.
+ * The function does not check that the vGPU or the attribute exists.
+ *
+ * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program prints an
+ * error and ends with status 1.
+ * Return: the path, never NULL; the caller frees it by free(3).
  */
 char *host_attribute(const struct host *host, const char *uuid, const char *attribute);
 

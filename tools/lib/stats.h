@@ -29,30 +29,36 @@ struct stats {
 
 /**
  * stats_open() - Map the shared statistics and check their header.
- * @stats: the result; zeroed first, so an open mapping must be closed before
+ * @stats: the result; zeroed first, so an open mapping must be closed before. stats_close() ends
+ *	it. After an error @stats->map is NULL, and nothing is left to be closed
  * @path: the device, or a file with the same content; NULL: FACET_STATS of the environment, else
  *	STATS_NODE
  * @error: gets the reason and a remedy, at most STATS_ERROR bytes with the NUL; written only if the
  *	function fails
  *
- * Context: any thread; takes no lock. Blocks for open(2), fstat(2) and mmap(2) only.
+ * Context: any thread; takes no lock. Blocks for open(2), fstat(2), mmap(2), munmap(2), close(2),
+ * and the first read of the mapped header.
  * Return: 0; -ENOENT: @path does not exist (the module is not loaded); -EACCES: the caller may not
- *	read @path; -ENODATA: @path is a regular file and too short; -EPROTO: @path
- *	holds no statistics of Facet, or another version of them, or a header that contradicts
- *	itself; another negative errno of open(2), fstat(2) or mmap(2).
+ * read @path; -ENODATA: @path is a regular file, and shorter than FACET_STATS_FIRST or its header's
+ * size; -EPROTO: @path holds no statistics of Facet, or another version of them, or a header that
+ * contradicts itself; another negative errno of open(2), fstat(2) or mmap(2).
  */
 int stats_open(struct stats *stats, const char *path, char error[static STATS_ERROR]);
 
 /**
  * stats_close() - Unmap the statistics and zero the structure.
- * @stats: open, zeroed, or left by a stats_open() that failed
+ * @stats: open, zeroed, or left by a stats_open() that failed. No other thread uses @stats or its
+ *	mapping
  *
- * Context: any thread; takes no lock. No other thread may read the mapping.
+ * A repeated call is harmless.
+ *
+ * Context: any thread; takes no lock. Blocks for munmap(2) only.
  */
 void stats_close(struct stats *stats);
 
 /**
- * struct stats_take_sample - Copies of all records in use. Each copy is consistent in itself.
+ * struct stats_take_sample - Copies of all records in use. In a copy the head and each engine are
+ * consistent in themselves, and may be of slightly different moments.
  * @now_ns: CLOCK_MONOTONIC in nanoseconds at the start of the sample
  * @serial: the header's serial at the start of the sample
  * @gpus: @n_gpus parents. &facet_stats_vgpu.gpu is no index of this array: see stats_parent()
@@ -79,22 +85,26 @@ struct stats_take_sample {
 /**
  * stats_take_sample() - Copy all records in use.
  * @stats: the open statistics
- * @sample: the sample; zeroed before its first use. A later call reuses its memory
+ * @sample: the sample; zeroed before its first use. A later call overwrites it and reuses its
+ *	memory. stats_sample_free() frees it
  *
- * The copy of a record is repeated while the module writes the record, at most 10000 times. Then
- * the function leaves out the record and counts it in @sample->n_torn. The other records are valid.
+ * The head of a record and each of its engines are copied one by one. Such a copy is repeated while
+ * the module writes there, at most 10000 times. Then the function leaves out the record and counts
+ * it in @sample->n_torn. The other records are valid. At most FACET_STATS_GPUS parents are copied.
  *
  * Context: any thread; one thread at a time uses @sample. Takes no lock; may yield the processor
- *	between two tries; does not wait for the module.
+ * after each 100 tries; does not wait for the module.
  * Return: 0; -ENOMEM: no memory for the vGPUs, and @sample is unchanged.
  */
 int stats_take_sample(const struct stats *stats, struct stats_take_sample *sample);
 
 /**
  * stats_sample_free() - Free the memory of a sample and zero the structure.
- * @sample: a sample, or zeroed
+ * @sample: a sample, or zeroed; @sample itself stays the caller's. Nobody uses its vGPUs any more
  *
- * Context: any thread; takes no lock; does not block. Nobody uses the sample any more.
+ * A repeated call is harmless.
+ *
+ * Context: any thread; takes no lock; does not block.
  */
 void stats_sample_free(struct stats_take_sample *sample);
 
@@ -103,9 +113,10 @@ void stats_sample_free(struct stats_take_sample *sample);
  * @sample: the sample
  * @vgpu: a vGPU of @sample
  *
- * Context: any thread; takes no lock; reads memory only.
- * Return: the name, inside @sample, never NULL. "": the sample lacks the record of the parent: it
- *	came or went during the sample, or its record kept changing.
+ * Context: any thread; takes no lock; does not block.
+ * Return: the name, inside @sample, never NULL, valid until the next stats_take_sample() or
+ * stats_sample_free(). "": the sample lacks the record of the parent: it came or went during the
+ * sample, or its record kept changing.
  */
 const char *stats_parent(const struct stats_take_sample *sample,
 			 const struct facet_stats_vgpu *vgpu);
@@ -118,7 +129,7 @@ const char *stats_parent(const struct stats_take_sample *sample,
  * A UUID alone is not enough, since a UUID can be used again after its vGPU is removed.
  *
  * Context: any thread; takes no lock; reads memory only.
- * Return: true: both records are of one vGPU.
+ * Return: true: both records are of one vGPU; false: they are of two.
  */
 bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu *b);
 
@@ -129,7 +140,8 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
  * @hint: index in @sample->vgpus that is tried first; may be out of range
  *
  * Context: any thread; takes no lock; reads memory only.
- * Return: the record in @sample; NULL: @sample has no record of the vGPU.
+ * Return: the record inside @sample, valid until the next stats_take_sample() or
+ * stats_sample_free(); NULL: @sample has no record of the vGPU.
  */
 const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint);
@@ -140,7 +152,8 @@ const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample
  * @now_ns: CLOCK_MONOTONIC in nanoseconds at the time of the sample
  *
  * Context: any thread; takes no lock; reads memory only.
- * Return: nanoseconds; the time of a run that still goes on is included up to @now_ns.
+ * Return: nanoseconds since the counters began; the time of a run that still goes on is included up
+ * to @now_ns. Of two samples the later result may be a little smaller.
  */
 uint64_t stats_busy_ns(const struct facet_stats_engine *engine, uint64_t now_ns);
 
@@ -153,7 +166,8 @@ uint64_t stats_busy_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
  * counts as a wait.
  *
  * Context: any thread; takes no lock; reads memory only.
- * Return: nanoseconds.
+ * Return: nanoseconds since the counters began. In an engine's own record: only waits that have
+ * ended, the sum of all vGPUs.
  */
 uint64_t stats_waiting_ns(const struct facet_stats_engine *engine, uint64_t now_ns);
 

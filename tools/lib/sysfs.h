@@ -14,8 +14,8 @@
  * @...: arguments of @format
  *
  * Context: any thread; takes no lock; does not touch sysfs. Without memory, the program prints an
- *	error and ends with status 1.
- * Return: the text, never NULL; the caller frees it.
+ * error and ends with status 1.
+ * Return: the text, never NULL; the caller frees it by free(3).
  */
 char *sysfs_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -25,43 +25,47 @@ char *sysfs_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * @value: gets the line without its newline, at most SYSFS_VALUE bytes with the NUL. A longer line
  *	is cut
  *
+ * The function does one read(2).
+ *
  * Context: any thread; takes no lock. Blocks as long as the attribute's driver does.
- * Return: 0; a negative errno of open(2) or read(2), and @value is "". -ENOENT: no such attribute;
- *	-EACCES: the caller may not read the attribute; others are the driver's.
+ * Return: 0, also for an empty attribute; a negative errno of open(2) or read(2), and @value is "".
+ * -ENOENT: no such attribute; -EACCES: the caller may not read the attribute; others are the
+ * driver's.
  */
 int sysfs_read(const char *path, char value[static SYSFS_VALUE]);
 
 /**
  * sysfs_write() - Write a value and a newline to an attribute, in one write(2).
- * @path: path of the attribute
- * @value: the value, without the newline
+ * @path: path of the attribute; the file is not created
+ * @value: the value, without the newline; may be ""
  *
  * The function does not report a write that the driver takes in part.
  *
  * Context: any thread; takes no lock. Blocks as long as the attribute's driver does. Without
- *	memory, the program ends with status 1.
+ * memory, the program prints an error and ends with status 1, and nothing is written.
  * Return: 0; a negative errno of open(2) or write(2). -ENOENT: no such attribute; -EACCES: the
- *	caller may not write the attribute; others are the driver's refusal (docs/abi.md).
+ * caller may not write the attribute; others are the driver's refusal (docs/abi.md).
  */
 int sysfs_write(const char *path, const char *value);
 
 /**
  * sysfs_list() - List the names in a folder, in version order (facet2 before facet10).
  * @path: path of the folder
- * @names: gets an array of the names that ends with NULL; sysfs_list_free() frees the array. After
- *	-ENOMEM of the array @names gets NULL; after any other error @names is unchanged
+ * @names: gets an array of the names that ends with NULL; sysfs_list_free() frees the array. A name
+ *	for which there is no memory is NULL, too. After -ENOMEM of the array @names gets NULL;
+ *	after any other error @names is unchanged
  *
  * Names that begin with a dot are left out.
  *
  * Context: any thread; takes no lock. Blocks for scandir(3).
  * Return: the number of names, 0 or more; a negative errno of scandir(3). -ENOENT: no such folder;
- *	-EACCES: the caller may not read the folder; -ENOMEM: no memory for the list.
+ * -EACCES: the caller may not read the folder; -ENOMEM: no memory for the list or the array.
  */
 int sysfs_list(const char *path, char ***names);
 
 /**
  * sysfs_list_free() - Free a list of names.
- * @names: a result of sysfs_list(); NULL: nothing happens
+ * @names: a result of sysfs_list(), not used any more, with its names; NULL: nothing happens
  *
  * Context: any thread; takes no lock; does not block.
  */

@@ -11,9 +11,10 @@
 /**
  * uuid_parse_text() - Turn a UUID's text into bytes.
  * @text: 8-4-4-4-12 hexadecimal digits of either case, and nothing else
- * @bytes: gets FACET_UUID_BYTES bytes in the order of the text
+ * @bytes: gets FACET_UUID_BYTES bytes in the order of the text. A part of them is written even if
+ *	@text is no UUID
  *
- * Context: any thread; takes no lock; reads memory only.
+ * Context: any thread; takes no lock; does not block.
  * Return: true: @text is a UUID; false: @text is no UUID, and @bytes is undefined.
  */
 bool uuid_parse_text(const char *text, uint8_t bytes[static FACET_UUID_BYTES]);
