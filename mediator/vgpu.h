@@ -7,7 +7,8 @@
  * "Guest memory" stands for the locks of read, write, pin and unpin there: &ops_bucket.lock,
  * &facet_unmap.lock, &facet_vdev.limit_lock, and VFIO's &vfio_iommu.lock and &mm_struct.mmap_lock.
  * With &facet_track.lock comes a try of &kvm.slots_lock. Ops without a lock behind their name take
- * none in kernel/. In vfu/ the ops of guest memory take &vfu_dma.lock, set_irq takes
+ * none in kernel/. Inside &facet_sched.lock the scheduler may call &facet_gpu_host_ops.arm_timer
+ * and trace, and the op kick. In vfu/ the ops of guest memory take &vfu_dma.lock, set_irq takes
  * &vfu_irqs.lock, arm_timer &vfu_timer.lock and kick &vfu_host.lock. A kick of the software GPU
  * takes &user_engine.lock there.
  */
@@ -242,7 +243,7 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock and &sgpu_notified_roots.lock.
  * Ops: write (guest memory), zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock),
  * set_irq (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes and guest
- * memory, not for engines.
+ * memory. It waits for engines only if a holder of mmio_lock does.
  * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
  */
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
