@@ -54,26 +54,34 @@ static inline u32 facet_denied_next(u32 count)
 }
 
 /**
- * facet_denied_access() - Count a trapped access to a register that no row covers.
+ * facet_denied_access() - Count a trapped access to BAR0 that was denied.
  * @dev: the device
- * @offset: byte offset in BAR0, a multiple of 4, any value
+ * @offset: byte offset in BAR0 of a register without a row, any value. GEN9_GGTT_PTES stands for
+ *	all GGTT entries: a refused write of an entry counts there.
  * @write: true: a write; false: a read
+ *
+ * The first access to an offset takes an entry of the table. If FACET_DENIED_MAX entries are in
+ * use, the access counts for FACET_DENIED_OTHERS. A count stays at 0xffffffff.
  *
  * FACET_DENIED_MAX bounds the time. The time is constant unless the guest chooses offsets that
  * collide.
  *
- * Context: mmio_lock held, so that there is one writer at a time. Does not sleep.
+ * Context: mmio_lock held, so that there is one writer at a time. Takes no lock; does not sleep.
  */
 void facet_denied_access(struct facet_device *dev, u32 offset, bool write);
 
 /**
  * facet_denied_unlisted() - Copy the counts of facet_denied_access().
  * @dev: the device
- * @out: room for @n entries; the register that was accessed first comes first
- * @n: number of entries in @out
+ * @out: room for @n entries; NULL if @n is 0. The offset that was accessed first comes first,
+ *	FACET_DENIED_OTHERS last.
+ * @n: number of entries that @out has room for, any value
  *
- * Context: any; takes no lock. The caller keeps the device alive.
- * Return: number of entries that exist, at most FACET_DENIED_MAX + 1. Entries beyond @n are not
+ * Counts may grow meanwhile: the entries are not of one moment, and a new one may still have no
+ * accesses.
+ *
+ * Context: any; takes no lock; does not sleep. The caller keeps the device alive.
+ * Return: number of entries that exist, 0 to FACET_DENIED_MAX + 1. Entries beyond @n are not
  * copied.
  */
 u32 facet_denied_unlisted(const struct facet_device *dev, struct facet_unlisted *out, u32 n);
@@ -84,7 +92,8 @@ u32 facet_denied_unlisted(const struct facet_device *dev, struct facet_unlisted 
  * @reg: register that the command names: byte offset in BAR0, a multiple of 4, any value
  * @write: true: the command writes the register; false: it reads the register
  *
- * FACET_DENIED_MAX bounds the time, as for facet_denied_access().
+ * The table of these counts is not that of facet_denied_access(), but works alike. FACET_DENIED_MAX
+ * bounds the time.
  *
  * Context: the vGPU's worker, or a thread in its place, so that there is one writer at a time.
  * Takes no lock; does not sleep.
@@ -94,11 +103,15 @@ void facet_denied_command(struct facet_device *dev, u32 reg, bool write);
 /**
  * facet_denied_ignored() - Copy the counts of facet_denied_command().
  * @dev: the device
- * @out: room for @n entries; the register that a command named first comes first
- * @n: number of entries in @out
+ * @out: room for @n entries; NULL if @n is 0. The register that a command named first comes first,
+ *	FACET_DENIED_OTHERS last.
+ * @n: number of entries that @out has room for, any value
  *
- * Context: any; takes no lock. The caller keeps the device alive.
- * Return: number of entries that exist, at most FACET_DENIED_MAX + 1. Entries beyond @n are not
+ * Counts may grow meanwhile: the entries are not of one moment, and a new one may still have no
+ * accesses.
+ *
+ * Context: any; takes no lock; does not sleep. The caller keeps the device alive.
+ * Return: number of entries that exist, 0 to FACET_DENIED_MAX + 1. Entries beyond @n are not
  * copied.
  */
 u32 facet_denied_ignored(const struct facet_device *dev, struct facet_unlisted *out, u32 n);
@@ -106,10 +119,11 @@ u32 facet_denied_ignored(const struct facet_device *dev, struct facet_unlisted *
 /**
  * facet_denied_refusal() - Count a command at which the audit ended.
  * @dev: the device whose guest submitted the command
- * @engine: enum gen9_engine, less than GEN9_ENGINES
- * @dw0: first dword of the command, any value
+ * @engine: enum gen9_engine, less than GEN9_ENGINES; not checked
+ * @dw0: first dword of the command, any value; gen9_cmd_opcode() of it is counted
  *
- * FACET_DENIED_MAX bounds the time, as for facet_denied_access().
+ * The table of these counts is not that of facet_denied_access(), but works alike. FACET_DENIED_MAX
+ * bounds the time.
  *
  * Context: the vGPU's worker, or a thread in its place, so that there is one writer at a time.
  * Takes no lock; does not sleep.
@@ -119,29 +133,34 @@ void facet_denied_refusal(struct facet_device *dev, u32 engine, u32 dw0);
 /**
  * facet_denied_refused() - Copy the counts of facet_denied_refusal().
  * @dev: the device
- * @out: room for @n entries; the command that was refused first comes first
- * @n: number of entries in @out
+ * @out: room for @n entries; NULL if @n is 0. The opcode that was refused first comes first,
+ *	FACET_DENIED_OTHERS last.
+ * @n: number of entries that @out has room for, any value
  *
- * Context: any; takes no lock. The caller keeps the device alive.
- * Return: number of entries that exist, at most FACET_DENIED_MAX + 1. Entries beyond @n are not
+ * Counts may grow meanwhile: the entries are not of one moment, and a new one may still have no
+ * refusals.
+ *
+ * Context: any; takes no lock; does not sleep. The caller keeps the device alive.
+ * Return: number of entries that exist, 0 to FACET_DENIED_MAX + 1. Entries beyond @n are not
  * copied.
  */
 u32 facet_denied_refused(const struct facet_device *dev, struct facet_refused *out, u32 n);
 
 /**
  * facet_denied_create() - Allocate the counts of a device.
- * @dev: the device; gets @dev->denied, with all counts 0
+ * @dev: the device; gets @dev->denied with all counts 0, which facet_denied_destroy() frees
  *
- * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * Context: process context; may sleep for memory; takes no lock. facet_device_init() calls it.
  * Return: 0; -ENOMEM: no memory, and @dev->denied is unchanged.
  */
 int facet_denied_create(struct facet_device *dev);
 
 /**
  * facet_denied_destroy() - Free the counts of a device.
- * @dev: the device; nobody uses it any more
+ * @dev: the device; nobody uses it any more. @dev->denied may be NULL, and is NULL afterwards.
  *
- * Context: may sleep; no lock held. facet_device_fini() calls it.
+ * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
+ * and facet_device_init() after an error.
  */
 void facet_denied_destroy(struct facet_device *dev);
 

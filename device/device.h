@@ -24,10 +24,10 @@ struct facet_timers;
  * @set_irq: set the level of the interrupt line. Context: atomic; &facet_device.lock held.
  * @arm_timer: call facet_timers_run() once at @deadline_ns, in place of an earlier deadline; ~0:
  *	disarm. Context: atomic; &facet_device.lock held, except in facet_timers_destroy().
- * @kick: call facet_device_work() soon, on the thread that works for the device. Context: any, but
- *	not under &facet_device.lock.
- * @place_aperture: note the new address of BAR2: guest-physical, in bytes, or FACET_CONFIG_NOWHERE.
- * Context: may sleep; @mmio_lock held at most.
+ * @kick: call facet_device_work() soon, on the thread that works for the device. Context: any, also
+ *	under &facet_device.lock.
+ * @place_aperture: note the address of BAR2, which may be the same as before: guest-physical, in
+ *	bytes, or FACET_CONFIG_NOWHERE. Context: may sleep; @mmio_lock held at most.
  * @write_switched: handle a trapped write of a FACET_REG_SWITCH row. Context: may sleep; @mmio_lock
  *	held.
  */
@@ -72,15 +72,16 @@ struct facet_device {
 };
 
 /**
- * facet_device_init() - Allocate the parts of a device.
- * @dev: the device, zeroed
+ * facet_device_init() - Initialise the locks of a device and allocate its parts.
+ * @dev: the device, zeroed; facet_device_fini() frees its parts
  * @ops: operations of the owner; outlive the device
  * @map: the rows of all registers; outlives the device
  * @bar2_size: size of BAR2 in bytes, a power of two
  *
- * The registers have no values yet: the owner resets them (device/state_section.h).
+ * The registers have no values yet: the owner resets them (device/state_section.h). The device has
+ * no ROM and no display, and no timer is armed. The function calls none of @ops.
  *
- * Context: may sleep; takes no lock.
+ * Context: process context; may sleep for memory; takes no lock.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
 int facet_device_init(struct facet_device *dev, const struct facet_device_ops *ops,
@@ -88,9 +89,14 @@ int facet_device_init(struct facet_device *dev, const struct facet_device_ops *o
 
 /**
  * facet_device_fini() - Free the parts of a device.
- * @dev: the device; nobody uses it any more
+ * @dev: the device of a successful facet_device_init(); nobody uses it any more. The display and
+ *	the owner of the ROM's image free their own memory.
  *
- * Context: may sleep; no lock held.
+ * Disarms the front end's deadline by &facet_device_ops.arm_timer. This does not wait for a
+ * facet_timers_run() that runs: the caller has ended it before.
+ *
+ * Context: process context, no lock held; may sleep. Takes no lock of the device. In user space
+ * arm_timer takes &vfu_timer.lock.
  */
 void facet_device_fini(struct facet_device *dev);
 
@@ -98,7 +104,7 @@ void facet_device_fini(struct facet_device *dev);
  * facet_device_now_ns() - Read the clock that the device's timers use.
  * @dev: the device
  *
- * Context: any; takes no lock.
+ * Context: any, also atomic and under any lock; takes no lock; does not sleep.
  * Return: monotonic time in nanoseconds.
  */
 u64 facet_device_now_ns(const struct facet_device *dev);
@@ -107,27 +113,39 @@ u64 facet_device_now_ns(const struct facet_device *dev);
  * facet_device_kick() - Ask for a call of facet_device_work().
  * @dev: the device
  *
- * Context: any, but not under &facet_device.lock.
+ * Wakes the owner's worker for a pass. Several calls may become one pass. While the owner is
+ * paused, or has more of the guest's work to do, facet_device_work() comes in a later pass.
+ *
+ * Context: any, also atomic, also under &facet_device.lock. Takes no lock in the kernel, and
+ * &vfu_host.lock in user space. Does not sleep.
  */
 void facet_device_kick(struct facet_device *dev);
 
 /**
  * facet_device_work() - Call the display's work on the owner's worker.
- * @dev: the device
+ * @dev: the device; nothing happens if it has no display, or the display has no work
  *
- * Context: the owner's worker, one call at a time; no lock held; may sleep.
+ * Context: the owner's worker, one call at a time; no lock held. Takes no lock itself. The
+ * display's work takes &facet_display.lock, in it &facet_device.lock, and in that &facet_irqs.lock.
+ * It takes &facet_vgpu.shadow_lock. It pins and reads guest memory, for which the front end takes
+ * &facet_unmap.lock, &facet_vdev.limit_lock and &ops_bucket.lock, and the pGPU &sgpu_bus.lock. May
+ * sleep for mutexes, memory and guest memory.
  */
 void facet_device_work(struct facet_device *dev);
 
 /**
  * facet_device_set_display() - Attach a display, or remove it.
  * @dev: the device
- * @display: value of &facet_device.display; NULL: none
+ * @display: value of &facet_device.display, which the caller owns and keeps until the next call;
+ *	NULL: none
  * @work: NULL, or called in each pass of the owner's worker, after the guest's submissions. The
  *	worker does not call it while the owner is paused. May sleep. A reset waits for @work: @work
  *	ends soon when facet_progress_stopping() is true.
  *
- * Context: any; takes no lock. The worker does not run meanwhile.
+ * Replaces both values of an earlier call. State sections of the display count while @display is
+ * not NULL.
+ *
+ * Context: any; takes no lock. No worker, trapped access, reset, save or restore runs meanwhile.
  */
 void facet_device_set_display(struct facet_device *dev, void *display,
 			      void (*work)(struct facet_device *dev));

@@ -45,27 +45,34 @@ enum facet_irq_group {
 /**
  * facet_irq_raise() - Raise interrupts of a group.
  * @dev: the device
- * @group: the group, less than FACET_IRQ_GROUPS
- * @bits: bits of the group's ISR that rise
+ * @group: the group, less than FACET_IRQ_GROUPS; not checked
+ * @bits: bits of the group's ISR that rise, any value; bits of absent sources are ignored
  *
- * The bits that IMR does not mask are latched in IIR. The interrupt line rises if IER and the
- * master register enable one of the bits in IIR.
+ * The bits that IMR does not mask are latched in IIR, where some may be set already. The interrupt
+ * line rises if IER and the master register enable a bit of IIR, an old or a new one. A line that
+ * is high stays high. Source: PRM SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
- * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
- * Return: the bits of @bits that exist and were latched in IIR.
+ * Context: any, also atomic, also under &facet_display.lock. Takes &facet_device.lock: not under it
+ * or a lock inside it. If the line rises, &facet_device_ops.set_irq takes &facet_irqs.lock in it
+ * (&vfu_irqs.lock in user space). Does not sleep.
+ * Return: the bits of @bits that exist and IMR does not mask; 0: none.
  */
 u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bits);
 
 /**
  * facet_irq_raise_engine() - Raise interrupts of an engine.
  * @dev: the device
- * @engine: enum gen9_engine; any other value is ignored
+ * @engine: enum gen9_engine; nothing happens for any other value
  * @bits: GEN9_GT_* bits, unshifted: bit 0 user interrupt, bit 8 context switch; bits 31:16 are
  *	ignored
  *
- * The engine's RING_IMR masks the bits first, then facet_irq_raise() handles the rest.
+ * The engine's RING_IMR masks the bits first, then facet_irq_raise() handles the rest. Source: PRM
+ * SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
- * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
+ * Context: any, also atomic, also under &facet_display.lock. Unless RING_IMR masks all bits, takes
+ * &facet_device.lock: not under it or a lock inside it. If the line rises,
+ * &facet_device_ops.set_irq takes &facet_irqs.lock in it (&vfu_irqs.lock in user space). Does not
+ * sleep.
  */
 void facet_irq_raise_engine(struct facet_device *dev, u32 engine, u32 bits);
 
@@ -74,18 +81,21 @@ extern const struct facet_state_section facet_irq_state;
 
 /**
  * facet_irq_create() - Allocate the interrupt line of a device.
- * @dev: the device; gets @dev->irq, with the line low
+ * @dev: the device; gets @dev->irq with the line low, which facet_irq_destroy() frees
  *
- * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * Context: process context; may sleep for memory; takes no lock. facet_device_init() calls it.
  * Return: 0; -ENOMEM: no memory, and @dev->irq is NULL.
  */
 int facet_irq_create(struct facet_device *dev);
 
 /**
  * facet_irq_destroy() - Free the interrupt line of a device.
- * @dev: the device; nobody uses it any more
+ * @dev: the device; nobody uses it any more. @dev->irq may be NULL, and is NULL afterwards.
  *
- * Context: may sleep; no lock held. facet_device_fini() calls it.
+ * The function does not lower the line.
+ *
+ * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
+ * and facet_device_init() after an error.
  */
 void facet_irq_destroy(struct facet_device *dev);
 
@@ -94,9 +104,12 @@ void facet_irq_destroy(struct facet_device *dev);
  * @dev: the device
  *
  * A reset and a restore set the registers without their handlers. They call this function
- * afterwards.
+ * afterwards. &facet_device_ops.set_irq is called only if the level changes, so a repeated call is
+ * harmless.
  *
- * Context: any, but not under &facet_device.lock, which this function takes. Does not sleep.
+ * Context: any, also atomic. Takes &facet_device.lock: not under it or a lock inside it. If the
+ * level changes, set_irq takes &facet_irqs.lock in it (&vfu_irqs.lock in user space). Does not
+ * sleep.
  */
 void facet_irq_sync_line(struct facet_device *dev);
 

@@ -68,22 +68,23 @@ struct facet_reg_block {
 
 /**
  * facet_reg_map_create() - Make a map from offset to row.
- * @blocks: array of @n blocks, which outlive the map
+ * @blocks: array of @n blocks, which need not outlive this call. Their rows outlive the map.
  * @n: number of blocks
- * @out: gets the map; facet_reg_map_destroy() frees it
+ * @out: gets the map; facet_reg_map_destroy() frees it. Unchanged after an error.
  *
- * Context: may sleep; takes no lock.
- * Return: 0; -EINVAL: a row leaves BAR0, which is logged, or there are more than 65534 rows;
- * -EEXIST: two rows overlap, which is logged with both names; -ENOMEM: no memory.
+ * Context: process context; may sleep for memory; takes no lock.
+ * Return: 0; -EINVAL: a row is not below GEN9_MMIO_SIZE (2 MiB) or not aligned to 4 bytes, which is
+ * logged, or there are more than 65534 rows; -EEXIST: two rows overlap, which is logged with both
+ * names; -ENOMEM: no memory. After an error nothing is left to be freed.
  */
 int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
 			 struct facet_reg_map **out);
 
 /**
  * facet_reg_map_destroy() - Free a map.
- * @map: the map; no device uses it any more
+ * @map: the map, not NULL; no device uses it any more
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; may sleep; takes no lock.
  */
 void facet_reg_map_destroy(struct facet_reg_map *map);
 
@@ -92,24 +93,28 @@ void facet_reg_map_destroy(struct facet_reg_map *map);
  * @map: the map
  * @offset: byte offset in BAR0, any value
  *
- * Context: any; takes no lock.
- * Return: the row; NULL: @offset is not a multiple of 4, lies outside BAR0, or has no row.
+ * The time is constant. A processor that speculates past the check of @offset stays in the map.
+ *
+ * Context: any, also atomic; takes no lock; does not sleep.
+ * Return: the row, constant, which outlives the map; NULL: @offset is not a multiple of 4, is not
+ * below GEN9_MMIO_SIZE (2 MiB), or has no row.
  */
 const struct facet_reg *facet_reg_map_find(const struct facet_reg_map *map, u32 offset);
 
 /**
  * facet_reg_map_allows() - Test if an engine's commands or context images may access a register.
  * @map: the map
- * @engine: enum gen9_engine
+ * @engine: enum gen9_engine; any other value owns no register
  * @offset: byte offset in BAR0, any value
  * @flag: flag that the row must have: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE or
  *	FACET_REG_CMD_IGNORED for commands, FACET_REG_CONTEXT for context images
  *
  * Registers of another engine are never allowed, whatever their rows say: another guest's work may
- * run on that engine.
+ * run on that engine (gen9_foreign_register()).
  *
- * Context: any; takes no lock.
- * Return: true: the register has a row with @flag and does not belong to another engine.
+ * Context: any, also atomic; takes no lock; does not sleep.
+ * Return: true: the register has a row with @flag and does not belong to another engine; false: it
+ * does, or has no such row, or @offset is not a multiple of 4.
  */
 bool facet_reg_map_allows(const struct facet_reg_map *map, u32 engine, u32 offset, u32 flag);
 
@@ -118,7 +123,7 @@ bool facet_reg_map_allows(const struct facet_reg_map *map, u32 engine, u32 offse
  * @dev: the device
  * @offset: byte offset in BAR0, a multiple of 4, any value
  *
- * Context: any; takes no lock.
+ * Context: any, also atomic; takes no lock; does not sleep. The value is of one moment.
  * Return: the stored value; 0: the register has no row.
  */
 u32 facet_reg_get(const struct facet_device *dev, u32 offset);
@@ -126,11 +131,11 @@ u32 facet_reg_get(const struct facet_device *dev, u32 offset);
 /**
  * facet_reg_set() - Write the storage of a register, without its handler and mask.
  * @dev: the device
- * @offset: byte offset in BAR0, a multiple of 4; an offset without a row is ignored
- * @value: the value to store
+ * @offset: byte offset in BAR0, a multiple of 4, any value; an offset without a row is ignored
+ * @value: the value to store; the row's flags do not restrict it
  *
- * Context: any; takes no lock. Callers that read, change and write serialize by a lock of their
- * own.
+ * Context: any, also atomic; takes no lock; does not sleep. Callers that read, change and write
+ * serialize by a lock of their own.
  */
 void facet_reg_set(struct facet_device *dev, u32 offset, u32 value);
 
@@ -138,11 +143,11 @@ void facet_reg_set(struct facet_device *dev, u32 offset, u32 value);
 
 /**
  * facet_reg_masked() - Apply a masked write to an old value.
- * @old: old value of the register
+ * @old: old value of the register; bits 31:16 are ignored
  * @write: bits 31:16 enable bits 15:0
  *
- * Context: any; takes no lock.
- * Return: the new value, in bits 15:0.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the new value, in bits 15:0; bits 31:16 are 0.
  */
 static inline u32 facet_reg_masked(u32 old, u32 write)
 {
@@ -156,9 +161,16 @@ static inline u32 facet_reg_masked(u32 old, u32 write)
  * @dev: the device
  * @offset: byte offset in BAR0, a multiple of 4, any value
  *
- * Counts an access to a register without a row (facet_denied_access()).
+ * Counts an access to a register without a row (facet_denied_access()). A read may change state:
+ * handlers latch a plane, report progress, write OA reports that are due, or acknowledge a result.
  *
- * Context: mmio_lock held; may sleep, since handlers may.
+ * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
+ * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
+ * &facet_device.lock they take &facet_irqs.lock, or &facet_sched.lock and in it &sgpu_engine.lock.
+ * The handlers of OASTATUS and OATAILPTR write guest memory and may sleep for it. The front end
+ * then takes &facet_unmap.lock, &ops_bucket.lock and VFIO's locks. In user space the ops take
+ * &vfu_irqs.lock, &vfu_timer.lock, &vfu_host.lock and &vfu_dma.lock in place of the front end's
+ * locks above.
  * Return: the value of the row's handler or of its storage; 0: the register has no row.
  */
 u32 facet_reg_read(struct facet_device *dev, u32 offset);
@@ -170,9 +182,24 @@ u32 facet_reg_read(struct facet_device *dev, u32 offset);
  * @value: the value that the guest writes
  *
  * Ignores a write to a read-only register. Ignores and counts a write to a register without a row
- * (facet_denied_access()).
+ * (facet_denied_access()). The row's handler does any other write. Without a handler the function
+ * stores @value: all of it, or the bits that &facet_reg.wmask, FACET_REG_MASKED or FACET_REG_W1C
+ * let change.
  *
- * Context: mmio_lock held; may sleep, since handlers may.
+ * A handler may kick the worker, stop an engine, raise interrupts, end detiled pages, unmap pages
+ * of the front end, or ask for engine resets. The caller calls facet_execlists_run_resets() for
+ * those, without mmio_lock.
+ *
+ * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
+ * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
+ * &facet_device.lock they take &facet_irqs.lock. In it or alone they take &facet_sched.lock, and in
+ * that &sgpu_engine.lock. They take &ggtt_map.lock, &facet_vgpu.shadow_lock and
+ * &facet_ppgtt.notify_lock. They take &facet_bar2.lock, and &facet_detiled.lock and in it
+ * &facet_bar2.lock, &facet_device.lock, &facet_track.lock and &sgpu_notified_roots.lock. May sleep
+ * for these mutexes. The handler of OACONTROL writes guest memory and may sleep for it. The front
+ * end then takes &facet_unmap.lock, &ops_bucket.lock and VFIO's locks. In user space the ops take
+ * &vfu_irqs.lock, &vfu_timer.lock, &vfu_host.lock, &user_engine.lock and &vfu_dma.lock in place of
+ * the front end's locks above.
  */
 void facet_reg_write(struct facet_device *dev, u32 offset, u32 value);
 
@@ -180,32 +207,37 @@ void facet_reg_write(struct facet_device *dev, u32 offset, u32 value);
  * facet_reg_write_part() - Write some bits of a register on behalf of a trapped access below 4
  * bytes.
  * @dev: the device
- * @offset: byte offset in BAR0 of the register, a multiple of 4
+ * @offset: byte offset in BAR0 of the register, a multiple of 4, any value
  * @mask: bits of @value that the guest writes
- * @value: the bits, at their place in the register
+ * @value: the bits, at their place in the register; bits outside @mask are ignored
  *
- * The other bits keep their stored value. In a masked or write-one-to-clear register they are
- * written as 0, which leaves them unchanged.
+ * Makes one facet_reg_write() of all 32 bits, with its effects. The other bits have their stored
+ * value there. In a masked or write-one-to-clear register they are 0, which leaves them unchanged.
  *
- * Context: mmio_lock held; may sleep, since handlers may.
+ * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
+ * no lock itself; handlers take the locks that facet_reg_write() names. May sleep for these
+ * mutexes, and in the handler of OACONTROL for guest memory.
  */
 void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 value);
 
 /**
  * facet_regs_create() - Allocate the register values of a device.
- * @dev: the device; gets @dev->regs. All values are 0 until &facet_regs_state resets them.
+ * @dev: the device; gets @dev->regs, which facet_regs_destroy() frees
  * @map: the map of all rows; outlives the device
  *
- * Context: may sleep; takes no lock. facet_device_init() calls it.
+ * All values are 0 until &facet_regs_state resets them.
+ *
+ * Context: process context; may sleep for memory; takes no lock. facet_device_init() calls it.
  * Return: 0; -ENOMEM: no memory, and @dev->regs is unchanged.
  */
 int facet_regs_create(struct facet_device *dev, const struct facet_reg_map *map);
 
 /**
  * facet_regs_destroy() - Free the register values of a device.
- * @dev: the device; nobody uses it any more
+ * @dev: the device; nobody uses it any more. @dev->regs is not NULL before, and NULL afterwards.
  *
- * Context: may sleep; no lock held. facet_device_fini() calls it.
+ * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
+ * and facet_device_init() after an error.
  */
 void facet_regs_destroy(struct facet_device *dev);
 
