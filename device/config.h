@@ -64,8 +64,8 @@ int facet_config_read(struct facet_device *dev, u32 offset, void *buf, u32 len);
  *
  * Context: process context; mmio_lock held at most. Takes &facet_device.lock, and drops it. If the
  * address of BAR2 has changed, place_aperture takes &facet_detiled.lock, and in it
- * &facet_bar2.lock, &facet_device.lock, &facet_track.lock and &sgpu_notified_roots.lock. May sleep
- * for these mutexes, not for guest memory or engines.
+ * &facet_device.lock and the locks of the ops zap_aperture, snoop_writes and notify_stores. May
+ * sleep for these mutexes, not for guest memory or engines.
  * Return: 0; FACET_CONFIG_FLR: the write was done and starts a function level reset: the caller
  * calls facet_vgpu_flr() before the guest goes on, without mmio_lock; -EINVAL: @len is not 1, 2 or
  * 4, or the access ends beyond PCI_CFG_SIZE (256 bytes).
@@ -142,8 +142,8 @@ void facet_config_bars_save(struct facet_device *dev, struct facet_config_bars *
  * the address is FACET_CONFIG_NOWHERE until the guest enables memory accesses again.
  *
  * Context: process context; mmio_lock held. Takes &facet_device.lock, and drops it. If the address
- * of BAR2 has changed, place_aperture takes &facet_detiled.lock, and in it &facet_bar2.lock,
- * &facet_device.lock, &facet_track.lock and &sgpu_notified_roots.lock. May sleep for these mutexes,
+ * of BAR2 has changed, place_aperture takes &facet_detiled.lock, and in it &facet_device.lock and
+ * the locks of the ops zap_aperture, snoop_writes and notify_stores. May sleep for these mutexes,
  * not for guest memory or engines.
  */
 void facet_config_bars_restore(struct facet_device *dev, const struct facet_config_bars *bars);

@@ -95,8 +95,8 @@ int facet_device_init(struct facet_device *dev, const struct facet_device_ops *o
  * Disarms the front end's deadline by &facet_device_ops.arm_timer. This does not wait for a
  * facet_timers_run() that runs: the caller has ended it before.
  *
- * Context: process context, no lock held; may sleep. Takes no lock of the device. In user space
- * arm_timer takes &vfu_timer.lock.
+ * Context: process context, no lock held; may sleep. Takes no lock of the device. Takes the locks
+ * of the op arm_timer.
  */
 void facet_device_fini(struct facet_device *dev);
 
@@ -116,8 +116,8 @@ u64 facet_device_now_ns(const struct facet_device *dev);
  * Wakes the owner's worker for a pass. Several calls may become one pass. While the owner is
  * paused, or has more of the guest's work to do, facet_device_work() comes in a later pass.
  *
- * Context: any, also atomic, also under &facet_device.lock. Takes no lock in the kernel, and
- * &vfu_host.lock in user space. Does not sleep.
+ * Context: any, also atomic, also under &facet_device.lock. Takes the locks of the op kick alone.
+ * Does not sleep.
  */
 void facet_device_kick(struct facet_device *dev);
 
@@ -126,10 +126,9 @@ void facet_device_kick(struct facet_device *dev);
  * @dev: the device; nothing happens if it has no display, or the display has no work
  *
  * Context: the owner's worker, one call at a time; no lock held. Takes no lock itself. The
- * display's work takes &facet_display.lock, in it &facet_device.lock, and in that &facet_irqs.lock.
- * It takes &facet_vgpu.shadow_lock. It pins and reads guest memory, for which the front end takes
- * &facet_unmap.lock, &facet_vdev.limit_lock and &ops_bucket.lock, and the pGPU &sgpu_bus.lock. May
- * sleep for mutexes, memory and guest memory.
+ * display's work takes &facet_display.lock, in it &facet_device.lock, and in that the locks of the
+ * op set_irq. It takes &facet_vgpu.shadow_lock, and the locks of the ops read, pin and unpin and of
+ * the pGPU's map and unmap. May sleep for mutexes, memory and guest memory.
  */
 void facet_device_work(struct facet_device *dev);
 

@@ -53,8 +53,7 @@ enum facet_irq_group {
  * is high stays high. Source: PRM SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
  * Context: any, also atomic, also under &facet_display.lock. Takes &facet_device.lock: not under it
- * or a lock inside it. If the line rises, &facet_device_ops.set_irq takes &facet_irqs.lock in it
- * (&vfu_irqs.lock in user space). Does not sleep.
+ * or a lock inside it. If the line rises, takes the locks of the op set_irq in it. Does not sleep.
  * Return: the bits of @bits that exist and IMR does not mask; 0: none.
  */
 u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bits);
@@ -70,9 +69,8 @@ u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bi
  * SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
  * Context: any, also atomic, also under &facet_display.lock. Unless RING_IMR masks all bits, takes
- * &facet_device.lock: not under it or a lock inside it. If the line rises,
- * &facet_device_ops.set_irq takes &facet_irqs.lock in it (&vfu_irqs.lock in user space). Does not
- * sleep.
+ * &facet_device.lock: not under it or a lock inside it. If the line rises, takes the locks of the
+ * op set_irq in it. Does not sleep.
  */
 void facet_irq_raise_engine(struct facet_device *dev, u32 engine, u32 bits);
 
@@ -108,8 +106,7 @@ void facet_irq_destroy(struct facet_device *dev);
  * harmless.
  *
  * Context: any, also atomic. Takes &facet_device.lock: not under it or a lock inside it. If the
- * level changes, set_irq takes &facet_irqs.lock in it (&vfu_irqs.lock in user space). Does not
- * sleep.
+ * level changes, takes the locks of the op set_irq in it. Does not sleep.
  */
 void facet_irq_sync_line(struct facet_device *dev);
 

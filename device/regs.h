@@ -166,11 +166,9 @@ static inline u32 facet_reg_masked(u32 old, u32 write)
  *
  * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
  * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
- * &facet_device.lock they take &facet_irqs.lock, or &facet_sched.lock and in it &sgpu_engine.lock.
- * The handlers of OASTATUS and OATAILPTR write guest memory and may sleep for it. The front end
- * then takes &facet_unmap.lock, &ops_bucket.lock and VFIO's locks. In user space the ops take
- * &vfu_irqs.lock, &vfu_timer.lock, &vfu_host.lock and &vfu_dma.lock in place of the front end's
- * locks above.
+ * &facet_device.lock they take the locks of the op set_irq, or &facet_sched.lock and in it the
+ * locks of ops of the pGPU and the front end. The handlers of OASTATUS and OATAILPTR take the locks
+ * of the op write, and may sleep for guest memory.
  * Return: the value of the row's handler or of its storage; 0: the register has no row.
  */
 u32 facet_reg_read(struct facet_device *dev, u32 offset);
@@ -192,14 +190,12 @@ u32 facet_reg_read(struct facet_device *dev, u32 offset);
  *
  * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
  * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
- * &facet_device.lock they take &facet_irqs.lock. In it or alone they take &facet_sched.lock, and in
- * that &sgpu_engine.lock. They take &ggtt_map.lock, &facet_vgpu.shadow_lock and
- * &facet_ppgtt.notify_lock. They take &facet_bar2.lock, and &facet_detiled.lock and in it
- * &facet_bar2.lock, &facet_device.lock, &facet_track.lock and &sgpu_notified_roots.lock. May sleep
- * for these mutexes. The handler of OACONTROL writes guest memory and may sleep for it. The front
- * end then takes &facet_unmap.lock, &ops_bucket.lock and VFIO's locks. In user space the ops take
- * &vfu_irqs.lock, &vfu_timer.lock, &vfu_host.lock, &user_engine.lock and &vfu_dma.lock in place of
- * the front end's locks above.
+ * &facet_device.lock they take the locks of the op set_irq. In it or alone they take
+ * &facet_sched.lock, and in that the locks of ops of the pGPU and the front end. They take
+ * &ggtt_map.lock, &facet_vgpu.shadow_lock, &facet_ppgtt.notify_lock and the locks of the op
+ * zap_aperture. They take &facet_detiled.lock, and in it &facet_device.lock and the locks of the
+ * ops zap_aperture, snoop_writes and notify_stores. May sleep for these mutexes. The handler of
+ * OACONTROL takes the locks of the op write, and may sleep for guest memory.
  */
 void facet_reg_write(struct facet_device *dev, u32 offset, u32 value);
 

@@ -40,8 +40,8 @@ void facet_timer_init(struct facet_timer *timer,
  * for the earlier deadline, too.
  *
  * Context: any, also atomic, also from &facet_timer.fire, also under &facet_display.lock. Takes
- * &facet_device.lock: not under it or a lock inside it. If the earliest deadline changes, calls
- * &facet_device_ops.arm_timer in it, which in user space takes &vfu_timer.lock. Does not sleep.
+ * &facet_device.lock: not under it or a lock inside it. If the earliest deadline changes, takes the
+ * locks of the op arm_timer in it. Does not sleep.
  */
 void facet_timer_arm(struct facet_device *dev, struct facet_timer *timer, u64 deadline_ns);
 
@@ -55,8 +55,8 @@ void facet_timer_arm(struct facet_device *dev, struct facet_timer *timer, u64 de
  * taken does not fire.
  *
  * Context: any, also atomic, also from &facet_timer.fire, also under &facet_display.lock. Takes
- * &facet_device.lock: not under it or a lock inside it. If the earliest deadline changes, calls
- * &facet_device_ops.arm_timer in it, which in user space takes &vfu_timer.lock. Does not sleep.
+ * &facet_device.lock: not under it or a lock inside it. If the earliest deadline changes, takes the
+ * locks of the op arm_timer in it. Does not sleep.
  */
 void facet_timer_disarm(struct facet_device *dev, struct facet_timer *timer);
 
@@ -77,8 +77,8 @@ int facet_timers_create(struct facet_device *dev);
  * uses the device. It does not wait for a facet_timers_run() that runs: the caller has ended it
  * before.
  *
- * Context: process context, no lock held; may sleep. Takes no lock of the device. In user space
- * arm_timer takes &vfu_timer.lock. facet_device_fini() calls it.
+ * Context: process context, no lock held; may sleep. Takes no lock of the device. Takes the locks
+ * of the op arm_timer. facet_device_fini() calls it.
  */
 void facet_timers_destroy(struct facet_device *dev);
 
@@ -92,9 +92,9 @@ void facet_timers_destroy(struct facet_device *dev);
  * of a call, the call fires the rest of its timers, and facet_timers_pause() waits for that.
  *
  * Context: any, also atomic: the front end's timer (facet_vgpu_timer()); no lock held. Takes
- * &facet_device.lock, not while it fires. In it, in user space, &facet_device_ops.arm_timer takes
- * &vfu_timer.lock. &facet_timer.fire takes &facet_display.lock, in it &facet_device.lock, and in
- * that &facet_irqs.lock. Does not sleep.
+ * &facet_device.lock, not while it fires. In it takes the locks of the op arm_timer.
+ * &facet_timer.fire takes &facet_display.lock, in it &facet_device.lock, and in that the locks of
+ * the op set_irq. Does not sleep.
  */
 void facet_timers_run(struct facet_device *dev);
 
@@ -106,8 +106,8 @@ void facet_timers_run(struct facet_device *dev);
  * keep their deadlines, and can be armed and disarmed.
  *
  * Context: process context, not from &facet_timer.fire; mmio_lock held at most. Takes
- * &facet_device.lock, and in it, in user space, &vfu_timer.lock (&facet_device_ops.arm_timer). May
- * sleep, for calls of facet_timers_run() that are firing.
+ * &facet_device.lock, and in it the locks of the op arm_timer. May sleep, for calls of
+ * facet_timers_run() that are firing.
  */
 void facet_timers_pause(struct facet_device *dev);
 
@@ -118,7 +118,7 @@ void facet_timers_pause(struct facet_device *dev);
  * The last resume arms the front end's deadline: timers whose deadlines have passed fire then.
  *
  * Context: any, also atomic. Takes &facet_device.lock: not under it or a lock inside it. In it
- * calls &facet_device_ops.arm_timer, which in user space takes &vfu_timer.lock. Does not sleep.
+ * takes the locks of the op arm_timer. Does not sleep.
  */
 void facet_timers_resume(struct facet_device *dev);
 

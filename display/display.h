@@ -9,10 +9,7 @@
  * inside &facet_device.mmio_lock and outside &facet_device.lock. So a caller of a function that
  * takes it holds of the core's locks mmio_lock at most.
  *
- * Locks of the front end's ops have the names of kernel/. There &facet_host_ops.set_irq takes
- * &facet_irqs.lock; kick and arm_timer take no lock of ours. In vfu/ they take &vfu_irqs.lock,
- * &vfu_host.lock and &vfu_timer.lock. &facet_host_ops.read takes &ops_bucket.lock,
- * &facet_unmap.lock, VFIO's container lock and the VMM's mmap_lock; in vfu/ &vfu_dma.lock.
+ * "Locks of ops" in docs/locking.md has the locks that the front end's ops take.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H
@@ -298,9 +295,8 @@ void facet_scanout_forget(struct facet_display *display);
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
  * the display's lock; the op kick is called in it. Takes the vGPU's shadow_lock, in it
- * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
- * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
- * and guest memory.
+ * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
+ * memory, mutexes and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
  * frames: the guest replaced its buffers during each try; -EINVAL: there is no such head, or
  * @stride is invalid; -ENOMEM: no memory.
@@ -325,9 +321,8 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
  * the display's lock; the op kick is called in it. Takes the vGPU's shadow_lock, in it
- * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
- * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
- * and guest memory.
+ * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
+ * memory, mutexes and guest memory.
  * Return: 0: the picture is complete, usually of one frame; -EINVAL: there is no such head, or
  * @stride is invalid; -ENOMEM: no memory.
  */
@@ -401,9 +396,8 @@ struct facet_damage {
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. The
  * caller keeps others from writing @shown and @next: the kernel front end by
  * &facet_screen.query_lock. Takes the display's lock; the op kick is called in it. Takes the vGPU's
- * shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read,
- * which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep
- * for memory, mutexes and guest memory.
+ * shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op
+ * read. May sleep for memory, mutexes and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
  * frames: the guest replaced its buffers during each of three tries; -EINVAL: there is no such
  * head, or @stride is invalid; -ENOMEM: no memory.
@@ -459,7 +453,7 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
  * window, and no limits of outputs.
  *
  * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
- * in it &facet_device.lock, and in that &facet_irqs.lock (&facet_host_ops.set_irq). Does not sleep.
+ * in it &facet_device.lock, and in that the locks of the op set_irq. Does not sleep.
  * Return: 0; -EINVAL: there is no such head, the EDID is invalid, or no EDID of ours has this size.
  * The old EDID stays then.
  */
@@ -501,7 +495,7 @@ int facet_output_preferred_mode(struct facet_display *display, u32 head,
  * state, and keeps its EDID. Source: PRM SKL Vol. 2c (SHOTPLUG_CTL, SDE interrupts).
  *
  * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
- * in it &facet_device.lock, and in that &facet_irqs.lock (&facet_host_ops.set_irq). Does not sleep.
+ * in it &facet_device.lock, and in that the locks of the op set_irq. Does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_set_link(struct facet_display *display, u32 head, bool up);

@@ -49,12 +49,10 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
  * Source: PRM SKL Vol. 5, tile layouts.
  *
  * Context: process context; no lock of the mediator held but mmio_lock. Takes &facet_device.lock,
- * then in the front end's read or write &ops_bucket.lock, VFIO's vfio_iommu.lock with mmap_lock,
- * and &facet_unmap.lock (in vfu/: &vfu_dma.lock). A write takes &facet_ppgtt.notify_lock
- * afterwards. If a detiled page is made of the guest page, a write takes &facet_detiled.lock, and
- * in it, one after the other, &facet_device.lock, &facet_bar2.lock (zap_aperture, with the page
- * tables' locks), &facet_track.lock (snoop_writes, with KVM's mmu_lock) and
- * &sgpu_notified_roots.lock (notify_stores). May sleep for guest memory and for these mutexes.
+ * then the locks of the op read or write. A write takes &facet_ppgtt.notify_lock afterwards. If a
+ * detiled page is made of the guest page, a write takes &facet_detiled.lock, and in it
+ * &facet_device.lock and the locks of the ops zap_aperture, snoop_writes and notify_stores. May
+ * sleep for guest memory and for these mutexes.
  * Return: 0; -EINVAL: the access ends beyond BAR2, and nothing is done; FACET_HOST_RETRY: guest
  * memory is unavailable for the moment: pieces before that are done, and those behind it are not.
  * The same call does all of it. A front end may wait and call again; else it reports the error to
@@ -74,10 +72,9 @@ int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 le
  * between them. A repeated call is harmless.
  *
  * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
- * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). Then takes &facet_device.lock, and
- * without it &facet_bar2.lock (zap_aperture). May sleep for these mutexes, not for guest memory.
+ * &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. Then takes &facet_device.lock, and without it the locks of the op
+ * zap_aperture. May sleep for these mutexes, not for guest memory.
  */
 void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n);
 
@@ -92,11 +89,10 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n);
  * unmapped pages itself.
  *
  * Context: process context, dma_unmap; no lock of the mediator held. If a detiled page exists,
- * takes &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). For each mapped page of the range takes
- * the same locks once more, then &facet_device.lock, and without it &facet_bar2.lock
- * (zap_aperture). May sleep for these mutexes, not for guest memory.
+ * takes &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. For each mapped page of the range takes the same locks once more,
+ * then &facet_device.lock, and without it the locks of the op zap_aperture. May sleep for these
+ * mutexes, not for guest memory.
  */
 void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
@@ -122,8 +118,8 @@ int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet
  * The detiled page is on record already. So facet_aperture_page() answers -EBUSY for these pages,
  * and they are not mapped again. Pages that the front end has not mapped are skipped.
  *
- * Context: process context; no lock held. Takes &facet_device.lock, and without it &facet_bar2.lock
- * (zap_aperture). May sleep for that mutex and in cond_resched(), not for guest memory.
+ * Context: process context; no lock held. Takes &facet_device.lock, and without it the locks of the
+ * op zap_aperture. May sleep for that mutex and in cond_resched(), not for guest memory.
  */
 void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n);
 
@@ -156,13 +152,10 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
  *
  * Context: the thread of that vCPU, which goes on when this returns; KVM's SRCU may be held, and no
  * lock of the mediator. If a detiled page is made of the written page, takes &facet_device.lock and
- * then &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). If @gpa is in the aperture, takes
- * mmio_lock. Inside it takes &facet_device.lock, the locks of the front end's write
- * (&ops_bucket.lock, VFIO's vfio_iommu.lock with mmap_lock, and &facet_unmap.lock (in vfu/:
- * &vfu_dma.lock)), &facet_ppgtt.notify_lock, and &facet_detiled.lock with the same locks inside.
- * May sleep for guest memory and for these mutexes.
+ * then &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. If @gpa is in the aperture, takes mmio_lock. Inside it takes
+ * &facet_device.lock, the locks of the op write, &facet_ppgtt.notify_lock, and &facet_detiled.lock
+ * with the same locks inside. May sleep for guest memory and for these mutexes.
  * Return: 0: the write is done or dropped, or needs nothing; FACET_HOST_RETRY: the guest's page is
  * unavailable for the moment. The same call with @again writes all of @data; without such a call
  * the write is lost.
@@ -182,10 +175,9 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
  * more.
  *
  * Context: process context; no lock of the mediator held but mmio_lock; KVM holds its slots_lock.
- * If a detiled page exists, takes &facet_detiled.lock, and in it, one after the other,
- * &facet_device.lock, &facet_bar2.lock (zap_aperture, with the page tables' locks),
- * &facet_track.lock (snoop_writes, with KVM's mmu_lock) and &sgpu_notified_roots.lock
- * (notify_stores). May sleep for these mutexes, not for guest memory.
+ * If a detiled page exists, takes &facet_detiled.lock, and in it &facet_device.lock and the locks
+ * of the ops zap_aperture, snoop_writes and notify_stores. May sleep for these mutexes, not for
+ * guest memory.
  */
 void facet_aperture_memory_removed(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 

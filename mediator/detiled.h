@@ -66,12 +66,10 @@ bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu 
  * Source: PRM SKL Vol. 5, tile layouts.
  *
  * Context: process context; one caller at a time; no lock of the mediator held. Takes
- * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes; in it KVM's
- * slots_lock, tried only, and mmu_lock) and &sgpu_notified_roots.lock (notify_stores). Without
- * &facet_detiled.lock takes &facet_device.lock, &facet_bar2.lock, and in the front end's read
- * &ops_bucket.lock, VFIO's vfio_iommu.lock with mmap_lock, and &facet_unmap.lock (in vfu/:
- * &vfu_dma.lock). May sleep for memory, guest memory and these mutexes.
+ * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, the locks of the op
+ * zap_aperture, snoop_writes and notify_stores. Without &facet_detiled.lock takes
+ * &facet_device.lock and the locks of the ops zap_aperture and read. May sleep for memory, guest
+ * memory and these mutexes.
  * Return: 0; -EAGAIN: no fence lies there, @page is beyond the aperture, something has ended the
  * page meanwhile, or guest memory is unavailable for the moment; -ENXIO: BAR2 is not in guest
  * memory; -EOPNOTSUPP: see facet_detiled_possible(), or the VMM cannot snoop writes; -ENOSPC: the
@@ -121,10 +119,9 @@ bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *seqno);
  * facet_detiled_store_barrier(). A call without a request is harmless.
  *
  * Context: process context: a thread of the front end, neither an engine's nor the vGPU's worker;
- * one call at a time; no lock held. If a detiled page exists, takes &facet_detiled.lock, and in it,
- * one after the other, &facet_device.lock, &facet_bar2.lock (zap_aperture, with the page tables'
- * locks), &facet_track.lock (snoop_writes, with KVM's mmu_lock) and &sgpu_notified_roots.lock
- * (notify_stores). May sleep for these mutexes, not for guest memory or an engine.
+ * one call at a time; no lock held. If a detiled page exists, takes &facet_detiled.lock, and in it
+ * &facet_device.lock and the locks of the ops zap_aperture, snoop_writes and notify_stores. May
+ * sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_finish_barriers(struct facet_vgpu *vgpu);
 
@@ -157,10 +154,8 @@ bool facet_detiled_uses(const struct facet_vgpu *vgpu, u64 gfn);
  * left, the pGPU's notices of stores are off. A repeated call is harmless.
  *
  * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
- * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes, not for
- * guest memory or an engine.
+ * &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. May sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_drop(struct facet_vgpu *vgpu);
 
@@ -178,10 +173,8 @@ void facet_detiled_drop(struct facet_vgpu *vgpu);
  * left, the pGPU's notices of stores are off. A repeated call is harmless.
  *
  * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
- * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes, not for
- * guest memory or an engine.
+ * &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. May sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n);
 
@@ -198,10 +191,9 @@ void facet_detiled_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n);
  * now.
  *
  * Context: process context; no lock held but mmio_lock. If a detiled page exists, takes
- * &facet_device.lock. If one is made of @gfn, then takes &facet_detiled.lock, and in it, one after
- * the other, &facet_device.lock, &facet_bar2.lock (zap_aperture, with the page tables' locks),
- * &facet_track.lock (snoop_writes, with KVM's mmu_lock) and &sgpu_notified_roots.lock
- * (notify_stores). May sleep for these mutexes, not for guest memory or an engine.
+ * &facet_device.lock. If one is made of @gfn, then takes &facet_detiled.lock, and in it
+ * &facet_device.lock and the locks of the ops zap_aperture, snoop_writes and notify_stores. May
+ * sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_drop_source(struct facet_vgpu *vgpu, u64 gfn);
 
@@ -217,10 +209,9 @@ void facet_detiled_drop_source(struct facet_vgpu *vgpu, u64 gfn);
  * left, the pGPU's notices of stores are off. A repeated call is harmless.
  *
  * Context: process context; no lock held but mmio_lock; KVM may hold its slots_lock. If a detiled
- * page exists, takes &facet_detiled.lock, and in it, one after the other, &facet_device.lock,
- * &facet_bar2.lock (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes,
- * with KVM's mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes,
- * not for guest memory or an engine.
+ * page exists, takes &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops
+ * zap_aperture, snoop_writes and notify_stores. May sleep for these mutexes, not for guest memory
+ * or an engine.
  */
 void facet_detiled_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
@@ -233,10 +224,8 @@ void facet_detiled_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * The same address again changes nothing. Pages end as by facet_detiled_drop().
  *
  * Context: process context; no lock held but mmio_lock. If the address has changed, takes
- * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). May sleep for these mutexes, not for
- * guest memory or an engine.
+ * &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. May sleep for these mutexes, not for guest memory or an engine.
  */
 void facet_detiled_set_bar2(struct facet_vgpu *vgpu, u64 gpa);
 
@@ -267,12 +256,9 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
  * Source: PRM SKL Vol. 5, tile layouts.
  *
  * Context: process context, a vCPU's thread; mmio_lock held, no other lock. Takes
- * &facet_detiled.lock, and in it, one after the other, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture, with the page tables' locks), &facet_track.lock (snoop_writes, with KVM's
- * mmu_lock) and &sgpu_notified_roots.lock (notify_stores). Without &facet_detiled.lock takes
- * &facet_ppgtt.notify_lock, and in the front end's write &ops_bucket.lock, VFIO's vfio_iommu.lock
- * with mmap_lock, and &facet_unmap.lock (in vfu/: &vfu_dma.lock). May sleep for guest memory and
- * for these mutexes.
+ * &facet_detiled.lock, and in it &facet_device.lock and the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. Without &facet_detiled.lock takes &facet_ppgtt.notify_lock, and
+ * the locks of the op write. May sleep for guest memory and for these mutexes.
  * Return: 0: all is written or dropped; -ENOENT: there is no detiled page, it is still being
  * filled, or it ended after a part was written; FACET_HOST_RETRY: the guest's page is unavailable
  * for the moment. The detiled page has ended then, and a part is not written: the caller writes all

@@ -73,11 +73,10 @@ bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *
  * A page of facet_ggtt_map() around the entry gets @pte in any case.
  *
  * Context: a trapped access or a restore; mmio_lock held, no other lock. Takes one after the other
- * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock,
- * &facet_bar2.lock (zap_aperture), &ggtt_map.lock. Inside &facet_detiled.lock it takes
- * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
- * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock are the
- * page tables' locks. May sleep for the mutexes and for memory, not for guest memory.
+ * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the
+ * op zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks
+ * of the ops zap_aperture, snoop_writes and notify_stores. May sleep for the mutexes and for
+ * memory, not for guest memory.
  * Return: 0, also if nothing has changed; -EPERM: @index is outside the guest's ranges; -ENOMEM: no
  * memory for the table or its page of entries. After an error nothing has changed.
  */
@@ -95,11 +94,10 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
  * One call unmaps BAR2 from the first changed entry to the last, also unchanged pages in between.
  *
  * Context: process context; mmio_lock held, no other lock. Takes one after the other shadow_lock,
- * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture). Inside &facet_detiled.lock it takes &facet_device.lock, &facet_bar2.lock,
- * &facet_track.lock with KVM's mmu_lock inside (snoop_writes) and &sgpu_notified_roots.lock
- * (notify_stores). Inside &facet_bar2.lock are the page tables' locks. May sleep for the mutexes
- * and for memory, not for guest memory.
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the op
+ * zap_aperture. In &facet_detiled.lock it takes &facet_device.lock and the locks of the ops
+ * zap_aperture, snoop_writes and notify_stores. May sleep for the mutexes and for memory, not for
+ * guest memory.
  * Return: number of entries that have changed; 0: none, and nothing was done; -EPERM: the entries
  * do not all lie in one of the guest's two ranges; -ENOMEM: no memory for the table or its page of
  * entries. After an error nothing has changed.
@@ -152,11 +150,10 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
  * are taken, and the page may be unmapped. Entries outside the guest's ranges read as 0.
  *
  * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
- * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it takes
- * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
- * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
- * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes, not for guest memory.
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the op
+ * zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks of
+ * the ops zap_aperture, snoop_writes and notify_stores. In &ggtt_map.lock it takes the locks of the
+ * op zap_entries. May sleep for the mutexes, not for guest memory.
  */
 void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 
@@ -174,12 +171,10 @@ void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 le
  * The guard page GEN9_GGTT_GUARD is not counted: i915 of Linux 6.1 clears its entry.
  *
  * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
- * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it takes
- * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
- * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
- * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes and for memory, not for
- * guest memory.
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the op
+ * zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks of
+ * the ops zap_aperture, snoop_writes and notify_stores. In &ggtt_map.lock it takes the locks of the
+ * op zap_entries. May sleep for the mutexes and for memory, not for guest memory.
  */
 void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
 
@@ -220,10 +215,9 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
  * and not by FACET_HOST_RETRY, a call for each page repeats it. The first piece that fails ends the
  * copy.
  *
- * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. The op
- * read takes &ops_bucket.lock, &facet_unmap.lock, &vfio_iommu.lock and in it
- * &mm_struct.mmap_lock; in user space &vfu_dma.lock. On the worker it may wait for a work item. May
- * sleep for these locks and for guest memory.
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. Calls
+ * the op read and takes its locks. On the worker it may wait for a work item. May sleep for these
+ * locks and for guest memory.
  * Return: 0; -EFAULT: the range is not the guest's, an entry is not present, or a page is no
  * memory. FACET_HOST_RETRY (-EAGAIN): a page of the first piece that failed is unavailable for the
  * moment. Else an errno of &facet_host_ops.read for the first page that failed.
@@ -241,10 +235,9 @@ int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
  * written; the same write again is safe. The function ends no detiled page, and reports no write to
  * a page table.
  *
- * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. The op
- * write takes &ops_bucket.lock, &facet_unmap.lock, &vfio_iommu.lock and in it
- * &mm_struct.mmap_lock; in user space &vfu_dma.lock. On the worker it may wait for a work item. May
- * sleep for these locks and for guest memory.
+ * Context: process context; of the mediator's locks, mmio_lock at most. Takes none itself. Calls
+ * the op write and takes its locks. On the worker it may wait for a work item. May sleep for these
+ * locks and for guest memory.
  * Return: 0; -EFAULT: the range is not the guest's, an entry is not present, or a page is no
  * memory. FACET_HOST_RETRY (-EAGAIN): a page of the first piece that failed is unavailable for the
  * moment. Else an errno of &facet_host_ops.write for the first page that failed.
@@ -284,10 +277,9 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
  * dma_unmap (facet_pins_recent_unmap()) each sync tries it again.
  *
  * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
- * then &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock,
- * &facet_vdev.limit_lock, &facet_unmap.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock; in
- * user space &vfu_dma.lock. The pGPU's page_alloc, page_free, map and unmap take &sgpu_bus.lock.
- * May sleep for these mutexes, for memory and, in the ops, for guest memory.
+ * then &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the
+ * pGPU's page_alloc, page_free, map and unmap. May sleep for these mutexes, for memory and, in the
+ * ops, for guest memory.
  * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOMEM: no memory, or the
  * front end or the pGPU had none within the last second. -ENOSPC: the type's cap of pins is
  * reached. -ECANCELED: the worker's build was cancelled, and entries are left dirty. -EAGAIN: a
@@ -307,10 +299,9 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu);
  * facet_ggtt_retry_failed(). So the next sync, which may make room, tries the entries again.
  *
  * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
- * then &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock,
- * &facet_vdev.limit_lock, &facet_unmap.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock; in
- * user space &vfu_dma.lock. The pGPU's page_alloc, page_free, map and unmap take &sgpu_bus.lock.
- * May sleep for these mutexes, for memory and, in the ops, for guest memory.
+ * then &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the
+ * pGPU's page_alloc, page_free, map and unmap. May sleep for these mutexes, for memory and, in the
+ * ops, for guest memory.
  */
 void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
 
@@ -354,7 +345,7 @@ u32 facet_ggtt_bus_pages(void);
  * search goes on behind the last range, so freed addresses come again late.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock. The pGPU's page_alloc and page_free take &sgpu_bus.lock. May sleep for shadow_lock
+ * shadow_lock. Takes the locks of the pGPU's page_alloc and page_free. May sleep for shadow_lock
  * and for memory.
  * Return: 0; -ENOSPC: the window has no such free run, or @pages is 0; -ENOMEM: no memory for the
  * tables. After an error the addresses are free. The bus map has room: facet_gpu_reserve() has
@@ -412,8 +403,8 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  *
  * Allocates the root and the directories of the shadow. Tables follow when first needed.
  *
- * Context: facet_vgpu_create(); no lock of the mediator held, and takes none. The pGPU's page_alloc
- * and page_free take &sgpu_bus.lock. May sleep for memory.
+ * Context: facet_vgpu_create(); no lock of the mediator held, and takes none. Takes the locks of
+ * the pGPU's page_alloc and page_free. May sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed. The bus map has room:
  * facet_gpu_reserve() has reserved it.
  */
@@ -427,9 +418,9 @@ int facet_ggtt_create(struct facet_vgpu *vgpu);
  * Engines forget cached translations first. The pages stay pinned until facet_pins_destroy().
  * Buffers of the host window are freed before.
  *
- * Context: no lock of the mediator held. Takes shadow_lock, in one hold for each table. The pGPU's
- * page_free takes &sgpu_bus.lock. May sleep for shadow_lock. Nobody else uses the vGPU, and the
- * pGPU is idle for it.
+ * Context: no lock of the mediator held. Takes shadow_lock, in one hold for each table. Takes the
+ * locks of the pGPU's page_free. May sleep for shadow_lock. Nobody else uses the vGPU, and the pGPU
+ * is idle for it.
  */
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 

@@ -81,11 +81,10 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
  * memory.
  *
  * Context: a trapped access or a save; mmio_lock held, no other lock. Takes one after the other
- * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock,
- * &facet_bar2.lock (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it
- * takes &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
- * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
- * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes, not for guest memory.
+ * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the
+ * op zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks
+ * of the ops zap_aperture, snoop_writes and notify_stores. In &ggtt_map.lock it takes the locks of
+ * the op zap_entries. May sleep for the mutexes, not for guest memory.
  */
 void facet_ggtt_map_sync(struct facet_vgpu *vgpu);
 
@@ -99,11 +98,10 @@ void facet_ggtt_map_sync(struct facet_vgpu *vgpu);
  * comparisons. If the page is not mapped, nothing is done.
  *
  * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
- * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, &facet_bar2.lock
- * (zap_aperture), &ggtt_map.lock (zap_entries). Inside &facet_detiled.lock it takes
- * &facet_device.lock, &facet_bar2.lock, &facet_track.lock with KVM's mmu_lock inside
- * (snoop_writes) and &sgpu_notified_roots.lock (notify_stores). Inside &facet_bar2.lock and
- * &ggtt_map.lock are the page tables' locks. May sleep for the mutexes, not for guest memory.
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the op
+ * zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks of
+ * the ops zap_aperture, snoop_writes and notify_stores. In &ggtt_map.lock it takes the locks of the
+ * op zap_entries. May sleep for the mutexes, not for guest memory.
  */
 void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index);
 

@@ -34,7 +34,7 @@ struct pgpu;
  * valid.
  *
  * Context: process context; no lock held but parents_lock; may sleep for memory and a mutex. Takes
- * &softgpu.lock in &pgpu_ops.open, and &vfu_timer.lock in arm_timer.
+ * the locks of &pgpu_ops.open and arm_timer.
  * Return: 0; -EBUSY: the pGPU has a client (&pgpu_ops.open); -EINVAL: the pGPU's capabilities or a
  * state section are not valid, a register is not aligned or lies outside BAR0, or there are too
  * many register blocks or rows; -EEXIST: rows of two registers overlap; -ENOMEM: no memory. After
@@ -50,9 +50,9 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *ext
  * &facet_gpu_host_ops.arm_timer does not wait for a facet_gpu_timer() that runs. So the caller has
  * stopped the front end's timer before.
  *
- * Context: process context; no lock held but parents_lock. Nobody else uses the pGPU. Takes
- * &sgpu_engine.lock, &user_engine.lock and &softgpu.lock in &pgpu_ops.close, and &vfu_timer.lock in
- * arm_timer. May sleep in &pgpu_ops.close, which waits for idle engines, and in port_free().
+ * Context: process context; no lock held but parents_lock. Nobody else uses the pGPU. Takes the
+ * locks of &pgpu_ops.close and arm_timer. May sleep in &pgpu_ops.close, which waits for idle
+ * engines, and in port_free().
  */
 void facet_gpu_destroy(struct facet_gpu *gpu);
 
@@ -75,8 +75,8 @@ void facet_gpu_set_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_s
  * @gpu: the pGPU; a second call changes nothing
  *
  * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
- * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
- * &vfu_timer.lock and &vfu_host.lock.
+ * does not sleep. Takes &facet_sched.lock, and in it the locks of ops of the pGPU and the front
+ * end.
  */
 void facet_gpu_suspend(struct facet_gpu *gpu);
 
@@ -85,8 +85,8 @@ void facet_gpu_suspend(struct facet_gpu *gpu);
  * @gpu: the pGPU; without an earlier facet_gpu_suspend() nothing changes
  *
  * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
- * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
- * &vfu_timer.lock and &vfu_host.lock.
+ * does not sleep. Takes &facet_sched.lock, and in it the locks of ops of the pGPU and the front
+ * end.
  */
 void facet_gpu_resume(struct facet_gpu *gpu);
 
@@ -95,9 +95,9 @@ void facet_gpu_resume(struct facet_gpu *gpu);
  * @gpu: the pGPU
  *
  * Context: atomic, the front end's timer; no lock held. Calls &facet_sched_job.event without a
- * lock: the execlists' event takes &facet_device.lock, and in it &facet_sched.lock,
- * &sgpu_engine.lock and &vfu_host.lock. Takes &facet_sched.lock, and in it &sgpu_engine.lock,
- * &user_engine.lock, &vfu_timer.lock and &vfu_host.lock.
+ * lock: the execlists' event takes &facet_device.lock, and in it &facet_sched.lock and the locks of
+ * ops of the pGPU and the front end. Takes &facet_sched.lock, and in it the locks of ops of the
+ * pGPU and the front end.
  */
 void facet_gpu_timer(struct facet_gpu *gpu);
 

@@ -108,7 +108,7 @@ struct facet_sched_stats;
  *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM
  *	cannot arm any page, and the core asks no more until a reset; another errno concerns this
  *	page alone. Turning off never fails: the core ignores its result
- * @snoop_writes: with @on report all writes of vCPUs to a guest page, else no more: see "Following"
+ * @snoop_writes: with @on report all writes of vCPUs to a guest page, else no more: see "Snooping
  *	above. NULL: the front end cannot. May sleep; called with &facet_detiled.lock held, and
  *	mmio_lock at most. -EOPNOTSUPP: the VMM cannot. Turning off never fails
  * @set_irq: set the level of the vGPU's interrupt line. The front end turns a rise into an MSI if

@@ -159,10 +159,9 @@ static inline int facet_pins_merge_error(int first, int then)
  * an entry of facet_pin_set_table(), the entry joins the list of facet_pins_table_shared().
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
- * &facet_device.lock alone. The ops pin and unpin take &ops_bucket.lock, &facet_vdev.limit_lock,
- * &facet_unmap.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock; in user space &vfu_dma.lock.
- * The pGPU's map and unmap take &sgpu_bus.lock. May sleep for these mutexes, for memory and, in
- * &facet_host_ops.pin, for guest memory.
+ * &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the pGPU's
+ * map and unmap. May sleep for these mutexes, for memory and, in &facet_host_ops.pin, for guest
+ * memory.
  * Return: 0: all pages are pinned; else the error that counts (facet_pins_merge_error()). -ENOSPC:
  * the type's cap is reached. -ENOMEM: no memory, or no page is requested since an -ENOMEM less than
  * a second ago. -ECANCELED: the worker's build was cancelled. -EAGAIN: a dma_unmap came in between,
@@ -281,8 +280,8 @@ u64 facet_pins_generation(const struct facet_vgpu *vgpu);
  * the page's last put. While pages are being unpinned, a dma_unmap waits for this thread.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
- * &facet_device.lock alone. &pgpu_ops.unmap takes &sgpu_bus.lock. The op unpin takes
- * &ops_bucket.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock. May sleep for these mutexes.
+ * &facet_device.lock alone. Takes the locks of &pgpu_ops.unmap. Takes the locks of the op unpin.
+ * May sleep for these mutexes.
  */
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
 
@@ -322,9 +321,9 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
  *
  * Context: the thread of a dma_unmap, or the end of the vGPU; no lock of the mediator held, no
  * access and no pin of its own begun. Takes &facet_device.lock and shadow_lock, one after the
- * other. &pgpu_ops.unmap takes &sgpu_bus.lock. The op unpin takes &ops_bucket.lock,
- * &vfio_iommu.lock and in it &mm_struct.mmap_lock. May sleep for these mutexes and for the threads
- * above, which may be waiting for guest memory. The pGPU is idle for this vGPU.
+ * other. Takes the locks of &pgpu_ops.unmap. Takes the locks of the op unpin. May sleep for these
+ * mutexes and for the threads above, which may be waiting for guest memory. The pGPU is idle for
+ * this vGPU.
  */
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 
@@ -366,10 +365,10 @@ int facet_pins_create(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU that is being destroyed, or whose creation failed; facet_pins_create() has
  *	succeeded
  *
- * Context: no lock of the mediator held. Takes shadow_lock in bounded holds and
- * &facet_device.lock, one after the other. &pgpu_ops.unmap takes &sgpu_bus.lock. The op unpin takes
- * &ops_bucket.lock, &vfio_iommu.lock and in it &mm_struct.mmap_lock. May sleep for these mutexes.
- * Nobody else uses the vGPU, no shadow entry names a pin, and the pGPU is idle for the vGPU.
+ * Context: no lock of the mediator held. Takes shadow_lock in bounded holds and &facet_device.lock,
+ * one after the other. Takes the locks of &pgpu_ops.unmap. Takes the locks of the op unpin. May
+ * sleep for these mutexes. Nobody else uses the vGPU, no shadow entry names a pin, and the pGPU is
+ * idle for the vGPU.
  */
 void facet_pins_destroy(struct facet_vgpu *vgpu);
 

@@ -54,9 +54,9 @@ void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *
  * Each armed page of the range is disarmed, and the next sync compares its tables. Other pages are
  * ignored. Nobody kicks the worker.
  *
- * Context: any, such as a vCPU's thread in KVM's emulation, under &facet_track.lock, shadow_lock
- * and outer locks at most; does not sleep. Takes &facet_ppgtt.notify_lock, for a large range once
- * for each hash bucket.
+ * Context: any, such as a vCPU's thread in KVM's emulation, under the front end's lock of
+ * arm_write_notify, shadow_lock and outer locks at most; does not sleep. Takes
+ * &facet_ppgtt.notify_lock, for a large range once for each hash bucket.
  */
 void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
@@ -69,8 +69,8 @@ void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * Front ends do not report writes through the aperture. An armed page stays armed. A repeated call
  * is harmless.
  *
- * Context: any, under &facet_track.lock, shadow_lock and outer locks at most; does not sleep. Takes
- * &facet_ppgtt.notify_lock.
+ * Context: any, under the front end's lock of arm_write_notify, shadow_lock and outer locks at
+ * most; does not sleep. Takes &facet_ppgtt.notify_lock.
  */
 void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
 
@@ -88,12 +88,10 @@ void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
  * the next sync.
  *
  * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes
- * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and
- * &sgpu_bus.lock (&pgpu_ops.page_alloc, page_free). Outside it takes &facet_device.lock,
- * &facet_ppgtt.notify_lock and &sgpu_bus.lock (&pgpu_ops.map, unmap), and the locks of the front
- * end's pin, unpin and arm_write_notify. These are &ops_bucket.lock, &facet_vdev.limit_lock,
- * &facet_unmap.lock, &vfio_iommu.lock, &mm_struct.mmap_lock, &facet_track.lock and in it KVM's
- * locks; in user space &vfu_dma.lock.
+ * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and the
+ * locks of &pgpu_ops.page_alloc, page_free. Outside it takes &facet_device.lock,
+ * &facet_ppgtt.notify_lock and the locks of &pgpu_ops.map, unmap, and the locks of the front end's
+ * pin, unpin and arm_write_notify.
  * Return: 0; -ENOSPC: the cap of shadow pages is reached and no idle root is left, or the cap of
  * pins is reached, or the pGPU's bus map is full; -ENOMEM: no memory, or the front end has met a
  * limit of pins within the last second; -EFAULT: the PML4's page cannot be pinned for another
@@ -111,9 +109,9 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
  * Does what facet_ppgtt_sync() does, but drops no closed roots.
  *
  * Context: worker; no lock held; may sleep for memory, mutexes and pins of guest memory. Takes
- * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and
- * &sgpu_bus.lock. Outside it takes the last three, and the locks of the front end's pin, unpin and
- * arm_write_notify: see facet_ppgtt_sync().
+ * shadow_lock in bounded holds, and in it &facet_device.lock, &facet_ppgtt.notify_lock and the
+ * locks of the pGPU's page_alloc and page_free. Outside it takes the last three, and the locks of
+ * the front end's pin, unpin and arm_write_notify: see facet_ppgtt_sync().
  * Return: 0; -ENOSPC, -ENOMEM, -ECANCELED, -EAGAIN: as facet_ppgtt_sync(); -EFAULT: the PML4's page
  * cannot be pinned for another reason than a limit or memory.
  */
@@ -146,8 +144,8 @@ void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root
  * Tables that other roots share stay. A shadow page is freed when the workloads that were queued
  * before have ended; facet_pins_reap() unpins likewise. The next sync disarms the pages.
  *
- * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &sgpu_bus.lock
- * (&pgpu_ops.page_free). May sleep for shadow_lock and in port_free(), not for guest memory.
+ * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it the locks of
+ * &pgpu_ops.page_free. May sleep for shadow_lock and in port_free(), not for guest memory.
  * Return: true: there was such a root; false: nothing has changed.
  */
 bool facet_ppgtt_evict_idle(struct facet_vgpu *vgpu);
@@ -209,9 +207,9 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu);
  * References to pins are dropped: facet_pins_destroy() unpins.
  *
  * Context: no lock of the mediator held; nobody else uses the vGPU, and the pGPU is idle for it.
- * Takes shadow_lock in bounded holds, and in it &facet_ppgtt.notify_lock and &sgpu_bus.lock
- * (&pgpu_ops.page_free). Without it calls &facet_host_ops.arm_write_notify, which takes
- * &facet_track.lock. May sleep for these mutexes and in port_free(), not for guest memory.
+ * Takes shadow_lock in bounded holds, and in it &facet_ppgtt.notify_lock and the locks of
+ * &pgpu_ops.page_free. Without it takes the locks of the op arm_write_notify. May sleep for these
+ * mutexes and in port_free(), not for guest memory.
  */
 void facet_ppgtt_destroy(struct facet_vgpu *vgpu);
 
@@ -225,9 +223,8 @@ void facet_ppgtt_destroy(struct facet_vgpu *vgpu);
  *
  * Context: mmio_lock held, or creation or end of the vGPU; no other lock of the mediator. The
  * worker is out and the pGPU is idle for this vGPU. Takes shadow_lock in bounded holds, and in it
- * &facet_ppgtt.notify_lock and &sgpu_bus.lock (&pgpu_ops.page_free). Without it calls
- * &facet_host_ops.arm_write_notify, which takes &facet_track.lock. May sleep for these mutexes and
- * in port_free(), not for guest memory.
+ * &facet_ppgtt.notify_lock and the locks of &pgpu_ops.page_free. Without it takes the locks of the
+ * op arm_write_notify. May sleep for these mutexes and in port_free(), not for guest memory.
  */
 void facet_ppgtt_reset(struct facet_vgpu *vgpu);
 

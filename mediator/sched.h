@@ -7,12 +7,9 @@
  * same vGPU overtakes the preempted one. The other places in the pGPU's queue go to jobs of other
  * vGPUs.
  *
- * Several functions call ops and callbacks under &facet_sched.lock. A Context names their locks
- * behind "and in it":
- * - &sgpu_engine.lock: ops of the software GPU on an engine
- * - &user_engine.lock: in user space, where such an op wakes the engine's thread
- * - &vfu_timer.lock: &facet_gpu_host_ops.arm_timer in user space
- * - &vfu_host.lock: &facet_sched_entity.build in user space, where it kicks the worker
+ * Several functions call ops under &facet_sched.lock: those of the pGPU on an engine,
+ * &facet_gpu_host_ops.arm_timer, and &facet_sched_entity.build, which kicks the vGPU's worker.
+ * "Locks of ops" in docs/locking.md has the locks that ops take.
  *
  * "Under a lock and outer locks at most" allows what docs/locking.md has outside that lock.
  */
@@ -226,7 +223,7 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
  * has stopped the front end's timer before.
  *
  * Context: process context, no spinlock held; may sleep (port_free()). Nobody else uses the
- * scheduler, and the pGPU sends no event any more. Takes &vfu_timer.lock in arm_timer.
+ * scheduler, and the pGPU sends no event any more. Takes the locks of the op arm_timer.
  */
 void facet_sched_destroy(struct facet_sched *sched);
 
@@ -273,8 +270,7 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
  * limit fills the entity's budget and ends its throttling.
  *
  * Context: any, under &facet_device.lock, &facet_parent.lock and outer locks at most; does not
- * sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock
- * and &vfu_host.lock.
+ * sleep. Takes &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_set_params(struct facet_sched_entity *entity,
 			    const struct facet_sched_params *params);
@@ -319,8 +315,8 @@ void facet_sched_del(struct facet_sched_entity *entity);
  * facet_sched_timer() reports LOST to the owner.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock. &facet_sched_job.event is not called from here.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
+ * &facet_sched_job.event is not called from here.
  * Return: true: queued; false: @after has ended or was refused, and @job is still the caller's. The
  * scheduler's fields of @job are overwritten in both cases.
  */
@@ -338,8 +334,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
  * jobs stay.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_set_deferred(struct facet_sched_entity *entity,
 			      void (*want)(struct facet_sched_entity *entity));
@@ -363,8 +358,7 @@ bool facet_sched_build_requested(const struct facet_sched_entity *entity);
  * running job may have to give way now.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
 
@@ -393,8 +387,7 @@ bool facet_sched_withdraw(struct facet_sched_job *job);
  * for a job that is being cancelled asks the pGPU once more.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  * Return: true: the job waited, also after a preemption, or the pGPU had refused it: it is the
  * caller's again, and no event follows; false: its last event, with @ended set, follows, is under
  * way or was called before.
@@ -411,8 +404,7 @@ bool facet_sched_remove(struct facet_sched_job *job);
  * see FACET_SCHED_PATIENCE.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_block(struct facet_sched_entity *entity);
 
@@ -424,8 +416,7 @@ void facet_sched_block(struct facet_sched_entity *entity);
  * way still gives way.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_unblock(struct facet_sched_entity *entity);
 
@@ -438,8 +429,7 @@ void facet_sched_unblock(struct facet_sched_entity *entity);
  * statistics and is traced, also if the entity was not halted.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and
- * &vfu_host.lock.
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_restart(struct facet_sched_entity *entity);
 
@@ -482,7 +472,7 @@ bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 valu
  * it.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
- * &facet_sched.lock, and in it &sgpu_engine.lock (&pgpu_ops.query_progress).
+ * &facet_sched.lock, and in it the locks of &pgpu_ops.query_progress.
  * Return: true: the job has begun; false: it has not, and @progress->head is where it will begin.
  */
 bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progress *progress);
@@ -508,10 +498,10 @@ bool facet_sched_idle(const struct facet_sched_entity *entity);
  * the job back at the head of its queue. FAULT cancels the job. Any end but COMPLETE in turn halts
  * the entity, unless facet_sched_remove() was called for the job.
  *
- * Context: atomic, the engine's thread; no spinlock held. Takes &facet_sched.lock, and in it
- * &sgpu_engine.lock, &user_engine.lock, &vfu_timer.lock and &vfu_host.lock. Drops it before it
- * calls &facet_sched_job.event. The execlists' event takes &facet_device.lock, and in it
- * &facet_sched.lock, &sgpu_engine.lock, &vfu_host.lock and &facet_irqs.lock or &vfu_irqs.lock.
+ * Context: atomic, the engine's thread; no spinlock held. Takes &facet_sched.lock, and in it the
+ * locks of ops of the pGPU and the front end. Drops it before it calls &facet_sched_job.event. The
+ * execlists' event takes &facet_device.lock, and in it &facet_sched.lock and the locks of ops of
+ * the pGPU and the front end.
  */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);
 
@@ -524,8 +514,8 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
  * changes nothing.
  *
  * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
- * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
- * &vfu_timer.lock and &vfu_host.lock.
+ * does not sleep. Takes &facet_sched.lock, and in it the locks of ops of the pGPU and the front
+ * end.
  */
 void facet_sched_suspend(struct facet_sched *sched);
 
@@ -538,8 +528,8 @@ void facet_sched_suspend(struct facet_sched *sched);
  * changes nothing.
  *
  * Context: any, under parents_lock, &facet_device.lock, &facet_parent.lock and outer locks at most;
- * does not sleep. Takes &facet_sched.lock, and in it &sgpu_engine.lock, &user_engine.lock,
- * &vfu_timer.lock and &vfu_host.lock.
+ * does not sleep. Takes &facet_sched.lock, and in it the locks of ops of the pGPU and the front
+ * end.
  */
 void facet_sched_resume(struct facet_sched *sched);
 
@@ -552,9 +542,9 @@ void facet_sched_resume(struct facet_sched *sched);
  * harmless.
  *
  * Context: atomic, the front end's timer; no lock held. Calls &facet_sched_job.event without a
- * lock: the execlists' event takes &facet_device.lock, and in it &facet_sched.lock,
- * &sgpu_engine.lock and &vfu_host.lock. Takes &facet_sched.lock, and in it &sgpu_engine.lock,
- * &user_engine.lock, &vfu_timer.lock and &vfu_host.lock.
+ * lock: the execlists' event takes &facet_device.lock, and in it &facet_sched.lock and the locks of
+ * ops of the pGPU and the front end. Takes &facet_sched.lock, and in it the locks of ops of the
+ * pGPU and the front end.
  */
 void facet_sched_timer(struct facet_sched *sched);
 

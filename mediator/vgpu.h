@@ -3,14 +3,10 @@
  * A vGPU for its front end and its display: its life, trapped accesses, resets and guest memory
  * that goes away.
  *
- * Contexts name the locks of the core, of the software GPU, and those of kernel/ that an op takes.
- * "Guest memory" stands for the locks of read, write, pin and unpin there: &ops_bucket.lock,
- * &facet_unmap.lock, &facet_vdev.limit_lock, and VFIO's &vfio_iommu.lock and &mm_struct.mmap_lock.
- * With &facet_track.lock comes a try of &kvm.slots_lock. Ops without a lock behind their name take
- * none in kernel/. Inside &facet_sched.lock the scheduler may call &facet_gpu_host_ops.arm_timer
- * and trace, and the op kick. In vfu/ the ops of guest memory take &vfu_dma.lock, set_irq takes
- * &vfu_irqs.lock, arm_timer &vfu_timer.lock and kick &vfu_host.lock. A kick of the software GPU
- * takes &user_engine.lock there.
+ * Contexts name the locks of the core, and the ops that a function calls: of &struct facet_host_ops,
+ * and of the pGPU. "Locks of ops" in docs/locking.md has the locks that ops take. Inside
+ * &facet_sched.lock the scheduler may call &facet_gpu_host_ops.arm_timer and trace, the op kick, and
+ * ops of the pGPU.
  */
 #ifndef FACET_VGPU_H
 #define FACET_VGPU_H
@@ -48,7 +44,7 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type);
  *
  * Context: process context; no lock of the core held. Takes, one after the other, &facet_gpu.lock,
  * &facet_sched.lock, &facet_device.lock, shadow_lock, &ggtt_map.lock and, for pages of the GGTT,
- * &sgpu_bus.lock. May sleep for memory and these mutexes.
+ * the locks of the pGPU's page_alloc and page_free. May sleep for memory and these mutexes.
  * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map has too few places left for the pages
  * that this vGPU may ever have there (facet_gpu_reserve()). After an error nothing is left to be
  * freed.
@@ -65,7 +61,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
  * A repeated call is harmless.
  *
  * Context: any, also atomic, but not under &facet_device.lock or a lock inside it. Takes
- * &facet_device.lock, in it &facet_sched.lock, and in that &sgpu_engine.lock. Ops: kick, and
+ * &facet_device.lock, in it &facet_sched.lock. Ops: the pGPU's, kick, and
  * &facet_gpu_host_ops.arm_timer and trace. Does not sleep.
  */
 void facet_vgpu_cancel(struct facet_vgpu *vgpu);
@@ -79,10 +75,9 @@ void facet_vgpu_cancel(struct facet_vgpu *vgpu);
  *
  * Context: process context; no lock of the core held. The front end calls the vGPU no more: worker,
  * timer and reports of writes are out. Takes &facet_gpu.lock, &facet_detiled.lock, shadow_lock,
- * &facet_ppgtt.notify_lock, &facet_device.lock, &facet_sched.lock, &sgpu_engine.lock,
- * &sgpu_bus.lock and &sgpu_notified_roots.lock. Ops: zap_aperture (&facet_bar2.lock), snoop_writes
- * and arm_write_notify (&facet_track.lock), unpin (guest memory), arm_timer, kick. May sleep for
- * these mutexes, &pgpu_ops.idle, and pins and accesses in place that began before.
+ * &facet_ppgtt.notify_lock, &facet_device.lock, &facet_sched.lock. Ops: the pGPU's, zap_aperture,
+ * snoop_writes and arm_write_notify, unpin (guest memory), arm_timer, kick. May sleep for these
+ * mutexes, &pgpu_ops.idle, and pins and accesses in place that began before.
  */
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 
@@ -94,8 +89,8 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu);
  * The parameters count at once, on one engine after the other. If the limit changes, the vGPU
  * begins with a full budget, and is not throttled.
  *
- * Context: any, also atomic, but not under &facet_sched.lock. Takes &facet_sched.lock, and in it
- * &sgpu_engine.lock. Ops: kick, and &facet_gpu_host_ops.arm_timer and trace. Does not sleep.
+ * Context: any, also atomic, but not under &facet_sched.lock. Takes &facet_sched.lock. Ops: the
+ * pGPU's, kick, and &facet_gpu_host_ops.arm_timer and trace. Does not sleep.
  */
 void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *params);
 
@@ -129,11 +124,9 @@ void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sche
  *
  * Context: process context; no lock of the core held. Not the worker, which the function waits for.
  * Takes mmio_lock and, in it, &facet_detiled.lock, &facet_display.lock, shadow_lock,
- * &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and &facet_ppgtt.notify_lock,
- * &sgpu_engine.lock, &sgpu_bus.lock and &sgpu_notified_roots.lock. Ops: zap_aperture
- * (&facet_bar2.lock), snoop_writes and arm_write_notify (&facet_track.lock), set_irq
- * (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes, the worker's pass,
- * which ends early, and &pgpu_ops.idle.
+ * &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and &facet_ppgtt.notify_lock. Ops: the
+ * pGPU's, zap_aperture, snoop_writes and arm_write_notify, set_irq, zap_entries, arm_timer, kick.
+ * May sleep for these mutexes, the worker's pass, which ends early, and &pgpu_ops.idle.
  */
 void facet_vgpu_reset(struct facet_vgpu *vgpu);
 
@@ -146,10 +139,8 @@ void facet_vgpu_reset(struct facet_vgpu *vgpu);
  *
  * Context: process context; no lock of the core held. Not the worker. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
- * &sgpu_notified_roots.lock. Ops: zap_aperture (&facet_bar2.lock), snoop_writes and
- * arm_write_notify (&facet_track.lock), set_irq (&facet_irqs.lock), zap_entries, arm_timer, kick.
- * May sleep as facet_vgpu_reset().
+ * &facet_sched.lock and &facet_ppgtt.notify_lock. Ops: the pGPU's, zap_aperture, snoop_writes and
+ * arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep as facet_vgpu_reset().
  */
 void facet_vgpu_flr(struct facet_vgpu *vgpu);
 
@@ -166,10 +157,9 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu);
  *
  * Context: the worker, one call at a time, after &facet_host_ops.kick; no lock held. Never takes
  * mmio_lock. Takes &facet_detiled.lock, &facet_display.lock, shadow_lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
- * &sgpu_notified_roots.lock. Ops: read, write, pin and unpin (guest memory), arm_write_notify and
- * snoop_writes (&facet_track.lock), zap_aperture (&facet_bar2.lock), set_irq (&facet_irqs.lock),
- * arm_timer, kick. May sleep for memory, these mutexes and guest memory, not for engines.
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, read, write, pin and unpin (guest
+ * memory), arm_write_notify and snoop_writes, zap_aperture, set_irq, arm_timer, kick. May sleep for
+ * memory, these mutexes and guest memory, not for engines.
  */
 void facet_vgpu_work(struct facet_vgpu *vgpu);
 
@@ -182,8 +172,8 @@ void facet_vgpu_work(struct facet_vgpu *vgpu);
  * While the vGPU is paused, no timer fires.
  *
  * Context: any, also atomic; no lock held. Takes &facet_device.lock, and without it for a timer of
- * a pipe &facet_display.lock, and in that &facet_device.lock. Ops: set_irq (&facet_irqs.lock),
- * arm_timer, kick. Does not sleep.
+ * a pipe &facet_display.lock, and in that &facet_device.lock. Ops: set_irq, arm_timer, kick. Does
+ * not sleep.
  */
 void facet_vgpu_timer(struct facet_vgpu *vgpu);
 
@@ -200,9 +190,8 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
  * &pgpu_ops.idle bounds the wait for the engines.
  *
  * Context: process context; no lock of the core held. Takes &facet_detiled.lock, shadow_lock in
- * bounded holds, &facet_device.lock, in it &facet_sched.lock, and &sgpu_engine.lock, &sgpu_bus.lock
- * and &sgpu_notified_roots.lock. Never takes mmio_lock. Ops: zap_aperture (&facet_bar2.lock),
- * snoop_writes (&facet_track.lock), unpin (guest memory), kick. May sleep for these mutexes, for
+ * bounded holds, &facet_device.lock, in it &facet_sched.lock. Never takes mmio_lock. Ops: the
+ * pGPU's, zap_aperture, snoop_writes, unpin (guest memory), kick. May sleep for these mutexes, for
  * engines, and for pins, unpins and accesses in place (facet_pins_access_begin()) that began
  * before. So a thread does not call it inside one of these: not in facet_vgpu_work(), and not from
  * an op of &facet_host_ops.
@@ -240,10 +229,9 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock and &sgpu_notified_roots.lock.
- * Ops: write (guest memory), zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock),
- * set_irq (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes and guest
- * memory. It waits for engines only if a holder of mmio_lock does.
+ * &facet_sched.lock and &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory),
+ * zap_aperture, snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for these mutexes
+ * and guest memory. It waits for engines only if a holder of mmio_lock does.
  * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
  */
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
@@ -263,12 +251,11 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock and &facet_ppgtt.notify_lock, &sgpu_engine.lock and &sgpu_notified_roots.lock.
- * It is dropped before engine resets, which take &facet_detiled.lock, &facet_device.lock,
- * &facet_sched.lock and the two of the software GPU. Ops: write (guest memory), zap_aperture
- * (&facet_bar2.lock), snoop_writes (&facet_track.lock), set_irq (&facet_irqs.lock), zap_entries,
- * arm_timer, kick. May sleep for memory, these mutexes and guest memory; for a reset also for the
- * worker's write to the guest, &pgpu_ops.idle and resets of other threads.
+ * &facet_sched.lock and &facet_ppgtt.notify_lock. It is dropped before engine resets, which take
+ * &facet_detiled.lock, &facet_device.lock, &facet_sched.lock and the locks of the pGPU's ops. Ops:
+ * the pGPU's, write (guest memory), zap_aperture, snoop_writes, set_irq, zap_entries, arm_timer,
+ * kick. May sleep for memory, these mutexes and guest memory; for a reset also for the worker's
+ * write to the guest, &pgpu_ops.idle and resets of other threads.
  * Return: 0; -EINVAL: @len or @offset is not valid, or the access is beyond GEN9_BAR0_SIZE.
  */
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len);

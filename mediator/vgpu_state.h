@@ -77,10 +77,8 @@ const struct facet_state_section *facet_vgpu_state_section_at(
  * Context: mmio_lock serializes, but at the creation of the vGPU; no other lock of the core held.
  * No work is on the engines, and the worker is out: see &facet_state_section.reset. Takes
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
- * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): zap_aperture
- * (&facet_bar2.lock), snoop_writes and arm_write_notify (&facet_track.lock), set_irq
- * (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for these mutexes, not for the
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, zap_aperture, snoop_writes and
+ * arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep for these mutexes, not for the
  * worker, engines or guest memory.
  */
 void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
@@ -95,12 +93,10 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
  * as many calls of facet_vgpu_resume(). The front end keeps the guest's accesses away.
  *
  * Context: process context, not the worker, a timer or an event; no lock of the core held. Takes
- * mmio_lock and, in it, &facet_detiled.lock, shadow_lock, &facet_device.lock, &facet_sched.lock,
- * &sgpu_engine.lock, &sgpu_bus.lock and &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their
- * other locks): write (guest memory), zap_aperture (&facet_bar2.lock), snoop_writes
- * (&facet_track.lock), set_irq (&facet_irqs.lock), arm_timer, kick. May sleep for these mutexes,
- * guest memory, timers that fire, the worker's pass, resets of other threads, and for engines as
- * &pgpu_ops.idle.
+ * mmio_lock and, in it, &facet_detiled.lock, shadow_lock, &facet_device.lock, &facet_sched.lock.
+ * Ops: the pGPU's, write (guest memory), zap_aperture, snoop_writes, set_irq, arm_timer, kick. May
+ * sleep for these mutexes, guest memory, timers that fire, the worker's pass, resets of other
+ * threads, and for engines as &pgpu_ops.idle.
  */
 void facet_vgpu_pause(struct facet_vgpu *vgpu);
 
@@ -113,8 +109,7 @@ void facet_vgpu_pause(struct facet_vgpu *vgpu);
  * that is unavailable begin again.
  *
  * Context: process context; no lock of the core held. Takes mmio_lock and, in it,
- * &facet_device.lock. Ops: set_irq (&facet_irqs.lock), arm_timer, kick (mediator/vgpu.h has their
- * locks in vfu/). May sleep for mmio_lock.
+ * &facet_device.lock. Ops: set_irq, arm_timer, kick. May sleep for mmio_lock.
  */
 void facet_vgpu_resume(struct facet_vgpu *vgpu);
 
@@ -129,11 +124,9 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
- * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): write (guest memory),
- * zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock), set_irq (&facet_irqs.lock),
- * zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes and guest memory, and
- * for timers, worker and engines as facet_vgpu_pause().
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
+ * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes
+ * and guest memory, and for timers, worker and engines as facet_vgpu_pause().
  * Return: 0; -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the
  * engine saved an invalid position of preempted work; else the errno of &facet_state_sink.write.
  */
@@ -152,11 +145,9 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
- * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): write (guest memory),
- * zap_aperture (&facet_bar2.lock), snoop_writes and arm_write_notify (&facet_track.lock), set_irq
- * (&facet_irqs.lock), zap_entries, arm_timer, kick. May sleep for memory, these mutexes and guest
- * memory, and for timers, worker and engines as facet_vgpu_pause().
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
+ * snoop_writes and arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep for memory,
+ * these mutexes and guest memory, and for timers, worker and engines as facet_vgpu_pause().
  * Return: 0; -EINVAL: not a description, one of another version, not of a vGPU of this type, or a
  * record that no vGPU could have saved; -ENOMEM: no memory; -ENOSPC: the host window has no room
  * for the copies of commands and contexts. Each other errno of a section becomes -EINVAL. After an
@@ -174,11 +165,9 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock, &sgpu_engine.lock, &sgpu_bus.lock and
- * &sgpu_notified_roots.lock. Ops (mediator/vgpu.h has their other locks): write (guest memory),
- * zap_aperture (&facet_bar2.lock), snoop_writes (&facet_track.lock), set_irq (&facet_irqs.lock),
- * zap_entries, arm_timer, kick. May sleep for memory, @printer, these mutexes and guest memory, and
- * for timers, worker and engines as facet_vgpu_pause().
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
+ * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @printer, these
+ * mutexes and guest memory, and for timers, worker and engines as facet_vgpu_pause().
  * Return: 0; -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the
  * engine saved an invalid position of preempted work. After an error a part of the text is printed.
  */

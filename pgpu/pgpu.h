@@ -339,7 +339,7 @@ struct pgpu {
  * For many pages, one call of &pgpu_ops.page_free disturbs other roots less.
  *
  * Context: process context, no spinlock held; mutexes such as shadow_lock may be held. The software
- * GPU takes &sgpu_bus.lock. May sleep, not for engines.
+ * GPU takes its &sgpu_bus.lock. May sleep, not for engines.
  */
 static inline void pgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 {

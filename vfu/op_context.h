@@ -10,7 +10,7 @@
 #include "port.h"
 
 /**
- * op_context_memory() - Check the caller of &facet_host_ops.read, .write or .track.
+ * op_context_memory() - Check the caller of &facet_host_ops.read, .write or .arm_write_notify.
  *
  * Context: may sleep; &facet_device.mmio_lock held at most.
  */

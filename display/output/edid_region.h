@@ -60,9 +60,9 @@ struct facet_edid_region {
  * one block.
  *
  * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock
- * for moments. A write of the link takes in it &facet_device.lock, and in that &facet_irqs.lock
- * (&facet_host_ops.set_irq). Does not sleep. The caller serializes accesses to @region: the kernel
- * front end by &facet_screen.query_lock.
+ * for moments. A write of the link takes in it &facet_device.lock, and in that the locks of the op
+ * set_irq. Does not sleep. The caller serializes accesses to @region: the kernel front end by
+ * &facet_screen.query_lock.
  * Return: 0; -EINVAL: @head is invalid, or the access goes beyond the region. For a write also: the
  * field is read-only, @len is not the 4 bytes of a field, the value is invalid, or the EDID is
  * refused. Nothing has changed then, except by a refused EDID.

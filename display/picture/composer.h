@@ -54,9 +54,8 @@ void display_composer_destroy(struct display_composer *composer);
  * plane or a pipe that is scaled. Memory that cannot be read counts as zeros.
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
- * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
- * &facet_host_ops.read, which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and
- * &facet_unmap.lock. May sleep for memory, mutexes and guest memory.
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Takes
+ * the locks of the op read. May sleep for memory, mutexes and guest memory.
  */
 void display_composer_row(struct display_composer *composer, u32 y, u32 *dst, u32 n);
 
@@ -73,9 +72,8 @@ void display_composer_row(struct display_composer *composer, u32 y, u32 *dst, u3
  * display_composer_row() does. Memory that cannot be read is black.
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
- * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Calls
- * &facet_host_ops.read, which takes VFIO's container lock, mmap_lock, &ops_bucket.lock and
- * &facet_unmap.lock. May sleep for memory, mutexes and guest memory.
+ * the vGPU's shadow_lock for moments, in it &facet_device.lock, and &facet_device.lock alone. Takes
+ * the locks of the op read. May sleep for memory, mutexes and guest memory.
  * Return: number of rows composed, 1 to @rows.
  */
 u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, void *dst,
@@ -92,9 +90,8 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  * that cannot be read are black, and are counted as by display_composer_create().
  *
  * Context: the worker; no lock held. Takes the vGPU's shadow_lock for moments, in it
- * &facet_device.lock, and &facet_device.lock alone. Calls &facet_host_ops.read, which takes VFIO's
- * container lock, mmap_lock, &ops_bucket.lock and &facet_unmap.lock. May sleep for memory, mutexes
- * and guest memory.
+ * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
+ * memory, mutexes and guest memory.
  * Return: 0; -ENOMEM: no memory; -ECANCELED: somebody waits for the worker; -EAGAIN: the guest has
  * submitted work, which comes first; -EBUSY: a read of guest memory returned FACET_HOST_RETRY.
  * After -EAGAIN and -EBUSY the caller may try again with the same snapshot.

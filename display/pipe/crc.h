@@ -92,11 +92,10 @@ void display_crc_exit(struct facet_display *display);
  *
  * Context: the vGPU's worker, one call at a time; no lock held. Takes &facet_display.lock for
  * moments, and in it &facet_device.lock. Also takes &facet_device.lock alone. In that it calls the
- * ops arm_timer and set_irq; set_irq takes &facet_irqs.lock. Takes the vGPU's shadow_lock in
- * bounded holds, and in it &facet_device.lock. Calls the ops read, pin and unpin of &struct
- * facet_host_ops. They take VFIO's container lock, mmap_lock, &ops_bucket.lock, &facet_unmap.lock
- * and &facet_vdev.limit_lock. The software GPU's map, unmap, page_alloc and page_free take
- * &sgpu_bus.lock. May sleep for memory, mutexes and guest memory.
+ * ops arm_timer and set_irq; takes the locks of the op set_irq. Takes the vGPU's shadow_lock in
+ * bounded holds, and in it &facet_device.lock. Takes the locks of the ops read, pin and unpin.
+ * Takes the locks of the pGPU's map, unmap, page_alloc and page_free. May sleep for memory, mutexes
+ * and guest memory.
  */
 void display_crc_work(struct facet_device *dev);
 

@@ -76,7 +76,7 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
  * If the pipe is off, the registers become live at once, without an interrupt.
  *
  * Context: any; &facet_display.lock held, &facet_device.lock not held. With @async takes
- * &facet_device.lock, and in it &facet_irqs.lock (&facet_host_ops.set_irq). Does not sleep.
+ * &facet_device.lock, and in it the locks of the op set_irq. Does not sleep.
  */
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
 

@@ -22,8 +22,8 @@
  *
  * Context: process context, also a page fault; may sleep for the lock. The caller may hold
  * mmio_lock or &mm_struct.mmap_lock, and locks outside these (docs/locking.md). It holds no
- * spinlock, and of the vGPU's mutexes neither shadow_lock nor &facet_detiled.lock,
- * &facet_bar2.lock, &ggtt_map.lock.
+ * spinlock, and of the vGPU's mutexes neither shadow_lock nor &facet_detiled.lock, &ggtt_map.lock
+ * or one of zap_aperture.
  */
 static inline void facet_shadow_lock(struct facet_vgpu *vgpu)
 {

@@ -48,7 +48,7 @@ struct facet_context {
  * The shadow is valid until the user calls facet_context_put().
  *
  * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore. Takes
- * shadow_lock and the pGPU's lock of the bus map. May sleep for memory and the mutex.
+ * shadow_lock and the locks of the pGPU's ops. May sleep for memory and the mutex.
  * Return: 0; -ENOMEM: no memory; -ENOSPC: the host window has no room. After an error *@out is
  * unchanged, and no user is counted. Shadows may have been freed.
  */
@@ -180,7 +180,7 @@ u32 facet_context_gva(const struct facet_context *context);
  * @engine: its engine; no shadow has users
  *
  * Context: worker and engines are stopped (facet_execlists_kill()). No lock held but mmio_lock.
- * Takes shadow_lock and the pGPU's lock of the bus map; may sleep for the mutex and to free memory.
+ * Takes shadow_lock and the locks of the pGPU's ops; may sleep for the mutex and to free memory.
  */
 void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

@@ -22,11 +22,10 @@ struct facet_vgpu;
  * error.
  *
  * Context: worker; no lock held. Takes &facet_device.lock, and &facet_sched.lock in it or alone.
- * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's
- * lock of the bus map. In &facet_sched.lock, ops take the pGPU's engine lock; in both spinlocks,
- * leaf locks of the front end (set_irq, arm_timer, kick). May sleep for memory, for the mutex, and
- * with no lock held for guest memory in read, pin, unpin, write and arm_write_notify
- * (&facet_track.lock).
+ * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the locks
+ * of the pGPU's ops. In &facet_sched.lock, ops take the locks of the pGPU's ops; in both spinlocks,
+ * the locks of set_irq, arm_timer and kick. May sleep for memory, for the mutex, and with no lock
+ * held for guest memory in read, pin, unpin, write and arm_write_notify.
  * Return: true: an execlist was taken. A reset or an error may have dropped it since, or it is back
  * in @engine->next. false: none was due.
  */
@@ -40,10 +39,10 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
  * A call builds one port at most, port 0 first.
  *
  * Context: worker; no lock held. Takes &facet_device.lock, and &facet_sched.lock in it or alone.
- * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's
- * lock of the bus map. In &facet_sched.lock, ops take the pGPU's engine lock; in both spinlocks,
- * leaf locks of the front end (arm_timer, kick). May sleep for memory, for the mutex, and with no
- * lock held for guest memory in read, pin, unpin and arm_write_notify (&facet_track.lock).
+ * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the locks
+ * of the pGPU's ops. In &facet_sched.lock, ops take the locks of the pGPU's ops; in both spinlocks,
+ * the locks of arm_timer and kick. May sleep for memory, for the mutex, and with no lock held for
+ * guest memory in read, pin, unpin and arm_write_notify.
  * Return: true: a port was tried, and another one may be due. false: no port is due, or the port
  * waits for another try.
  */
@@ -59,10 +58,10 @@ bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *eng
  * unavailable. The next pass of the worker goes on there.
  *
  * Context: worker; no lock held. Takes &facet_device.lock, and &facet_sched.lock in it or alone.
- * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's
- * lock of the bus map. In &facet_sched.lock, ops take the pGPU's engine lock; in both spinlocks,
- * leaf locks of the front end (arm_timer, kick). May sleep for memory, for the mutex, and with no
- * lock held for guest memory in pin, unpin and arm_write_notify (&facet_track.lock).
+ * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the locks
+ * of the pGPU's ops. In &facet_sched.lock, ops take the locks of the pGPU's ops; in both spinlocks,
+ * the locks of arm_timer and kick. May sleep for memory, for the mutex, and with no lock held for
+ * guest memory in pin, unpin and arm_write_notify.
  */
 void facet_elsp_queue_restored(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

@@ -268,8 +268,8 @@ static inline bool facet_engine_halted(const struct facet_engine *engine)
  * While there are any, the vGPU competes for the engine. The scheduler kicks the worker when it
  * picks the vGPU, maybe before this function returns. A call with the same ports changes nothing.
  *
- * Context: &facet_device.lock held. Takes &facet_sched.lock, and in that the pGPU's engine lock and
- * leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). Does not sleep.
+ * Context: &facet_device.lock held. Takes &facet_sched.lock, and in that the locks of the pGPU's
+ * ops and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). Does not sleep.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
 
@@ -347,7 +347,7 @@ void facet_engine_write_switched(struct facet_device *dev, const struct facet_re
  * value changes nothing. The function does not change the register.
  *
  * Context: any; no lock held but mmio_lock. Takes &facet_device.lock, in it &facet_sched.lock, and
- * in that the pGPU's engine lock and leaf locks of the front end (kick,
+ * in that the locks of the pGPU's ops and leaf locks of the front end (kick,
  * &facet_gpu_host_ops.arm_timer). Does not sleep.
  */
 void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop);
@@ -376,7 +376,7 @@ struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
  * Source: PRM SKL Vol. 2c; i915 i915_gpu_error.c (engine_record_registers), gt/intel_engine_cs.c.
  *
  * Context: trapped access; mmio_lock held. Takes &facet_device.lock, in it &facet_sched.lock, and
- * in that the pGPU's engine lock (&pgpu_ops.query_progress). Does not sleep.
+ * in that the locks of the pGPU's ops (&pgpu_ops.query_progress). Does not sleep.
  * Return: the value of the register at @offset.
  */
 u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
@@ -443,7 +443,7 @@ void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *eng
  * dropped it. The worker reports all else.
  *
  * Context: atomic: the engine's event or the scheduler's timer; no lock held. Takes
- * &facet_device.lock, in it &facet_sched.lock, and in that the pGPU's engine lock. In
+ * &facet_device.lock, in it &facet_sched.lock, and in that the locks of the pGPU's ops. In
  * &facet_device.lock, ops take leaf locks of the front end (set_irq, kick). Does not sleep.
  */
 void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
@@ -460,9 +460,9 @@ void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *ev
  * until the reset.
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause. Takes
- * &facet_device.lock, in it &facet_sched.lock, and in that the pGPU's engine lock. In both, ops
- * take leaf locks of the front end (set_irq, arm_timer, kick). May sleep, with none of these, for
- * guest memory in &facet_host_ops.write.
+ * &facet_device.lock, in it &facet_sched.lock, and in that the locks of the pGPU's ops. In both,
+ * ops take the locks of set_irq, arm_timer and kick. May sleep, with none of these, for guest
+ * memory in &facet_host_ops.write.
  * Return: true: no entry waits, or this one was written. false: the entry waits for another try,
  * the engine is halted with an entry, or the write has failed.
  */
@@ -487,11 +487,11 @@ bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
  *
  * Context: worker, or a pause in its place; no lock held but mmio_lock in a pause. Takes
  * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
- * &facet_device.lock. Takes shadow_lock and the pGPU's lock of the bus map. Ops take, in
- * &facet_detiled.lock, &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots.
- * In &facet_sched.lock they take the pGPU's engine lock; in both spinlocks, leaf locks of the front
- * end (set_irq, arm_timer, kick). May sleep for the mutexes, to free memory, and with mmio_lock at
- * most for guest memory in &facet_host_ops.write.
+ * &facet_device.lock. Takes shadow_lock and the locks of the pGPU's ops. In &facet_detiled.lock it
+ * also takes the locks of the ops zap_aperture, snoop_writes and notify_stores. In
+ * &facet_sched.lock they take the locks of the pGPU's ops; in both spinlocks, the locks of set_irq,
+ * arm_timer and kick. May sleep for the mutexes, to free memory, and with mmio_lock at most for
+ * guest memory in &facet_host_ops.write.
  * Return: true: one was retired and freed. false: none has ended, a try is not due, guest memory is
  * unavailable, or the engine has halted.
  */

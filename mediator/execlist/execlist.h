@@ -34,14 +34,14 @@ extern const struct facet_reg_block facet_engine_regs;
  * threads that wait for the worker. If the last round found work, it kicks the worker again.
  *
  * Context: the worker, one call at a time; no lock held. Takes &facet_detiled.lock, shadow_lock,
- * &facet_display.lock, &facet_device.lock, &facet_sched.lock and the pGPU's lock of the bus map,
- * one after the other. In &facet_detiled.lock it takes &facet_device.lock, and ops take
- * &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots. In shadow_lock or
- * alone it takes &facet_device.lock, &facet_ppgtt.notify_lock and the pGPU's lock of the bus map;
- * in &facet_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and
- * in that the pGPU's engine lock, and leaf locks of the front end (set_irq, arm_timer, kick). May
- * sleep for memory, for the mutexes, and for guest memory in read, write, pin, unpin and
- * arm_write_notify (&facet_track.lock), which it calls with no lock held.
+ * &facet_display.lock, &facet_device.lock, &facet_sched.lock and the locks of the pGPU's ops, one
+ * after the other. In &facet_detiled.lock it takes &facet_device.lock, and the locks of the ops
+ * zap_aperture, snoop_writes and notify_stores. In shadow_lock or alone it takes
+ * &facet_device.lock, &facet_ppgtt.notify_lock and the locks of the pGPU's ops; in
+ * &facet_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and in
+ * that the locks of the pGPU's ops, and the locks of set_irq, arm_timer and kick. May sleep for
+ * memory, for the mutexes, and for guest memory in read, write, pin, unpin and arm_write_notify,
+ * which it calls with no lock held.
  */
 void facet_execlists_work(struct facet_vgpu *vgpu);
 
@@ -56,7 +56,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu);
  * that does not give way within PGPU_IDLE_MAX_MS ends as LOST.
  *
  * Context: process context; no lock of the mediator's held but mmio_lock. Takes &facet_device.lock,
- * in it &facet_sched.lock, and in that the pGPU's engine lock and leaf locks of the front end
+ * in it &facet_sched.lock, and in that the locks of the pGPU's ops and leaf locks of the front end
  * (kick, &facet_gpu_host_ops.arm_timer). Sleeps with none of these for &pgpu_ops.idle, and for
  * owners of refused jobs that are being notified.
  */
@@ -76,10 +76,10 @@ void facet_execlists_suspend(struct facet_vgpu *vgpu);
  * of it, except before the vGPU is destroyed.
  *
  * Context: process context, not the worker; no lock of the mediator's held but mmio_lock. Takes
- * &facet_device.lock, in it &facet_sched.lock, and in that the pGPU's engine lock and leaf locks of
- * the front end (kick, &facet_gpu_host_ops.arm_timer). Sleeps with none of these for the worker's
- * pass, which ends early, for &pgpu_ops.idle, and for owners of refused jobs that are being
- * notified.
+ * &facet_device.lock, in it &facet_sched.lock, and in that the locks of the pGPU's ops and leaf
+ * locks of the front end (kick, &facet_gpu_host_ops.arm_timer). Sleeps with none of these for the
+ * worker's pass, which ends early, for &pgpu_ops.idle, and for owners of refused jobs that are
+ * being notified.
  */
 void facet_execlists_kill(struct facet_vgpu *vgpu);
 
@@ -106,8 +106,8 @@ void facet_execlists_resume(struct facet_vgpu *vgpu);
  * harmless.
  *
  * Context: any, but not under &facet_device.lock: takes it, in it &facet_sched.lock, and in that
- * the pGPU's engine lock and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer).
- * Does not sleep.
+ * the locks of the pGPU's ops and leaf locks of the front end (kick,
+ * &facet_gpu_host_ops.arm_timer). Does not sleep.
  */
 void facet_execlists_cancel(struct facet_vgpu *vgpu);
 
@@ -122,12 +122,12 @@ void facet_execlists_cancel(struct facet_vgpu *vgpu);
  *
  * Context: process context, not the worker; mmio_lock held, no other lock of the mediator's. Takes
  * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
- * &facet_device.lock. Takes shadow_lock and the pGPU's lock of the bus map. Ops take, in
- * &facet_detiled.lock, &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots.
- * In &facet_sched.lock they take the pGPU's engine lock; in both spinlocks, leaf locks of the front
- * end (set_irq, arm_timer, kick). With mmio_lock alone the function sleeps for the worker's pass,
- * for resets of other threads, for &pgpu_ops.idle, and for guest memory in &facet_host_ops.write.
- * May sleep for the mutexes.
+ * &facet_device.lock. Takes shadow_lock and the locks of the pGPU's ops. In &facet_detiled.lock it
+ * also takes the locks of the ops zap_aperture, snoop_writes and notify_stores. In
+ * &facet_sched.lock they take the locks of the pGPU's ops; in both spinlocks, the locks of set_irq,
+ * arm_timer and kick. With mmio_lock alone the function sleeps for the worker's pass, for resets of
+ * other threads, for &pgpu_ops.idle, and for guest memory in &facet_host_ops.write. May sleep for
+ * the mutexes.
  */
 void facet_execlists_freeze(struct facet_vgpu *vgpu);
 
@@ -154,11 +154,11 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu);
  *
  * Context: facet_execlists_freeze(), in place of the worker; no lock held but mmio_lock. Takes
  * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
- * &facet_device.lock. Takes shadow_lock and the pGPU's lock of the bus map. Ops take, in
- * &facet_detiled.lock, &facet_bar2.lock, &facet_track.lock and the pGPU's lock of notified roots.
- * In &facet_sched.lock they take the pGPU's engine lock; in both spinlocks, leaf locks of the front
- * end (set_irq, arm_timer, kick). May sleep for the mutexes, and with mmio_lock alone for guest
- * memory in &facet_host_ops.write.
+ * &facet_device.lock. Takes shadow_lock and the locks of the pGPU's ops. In &facet_detiled.lock it
+ * also takes the locks of the ops zap_aperture, snoop_writes and notify_stores. In
+ * &facet_sched.lock they take the locks of the pGPU's ops; in both spinlocks, the locks of set_irq,
+ * arm_timer and kick. May sleep for the mutexes, and with mmio_lock alone for guest memory in
+ * &facet_host_ops.write.
  */
 void facet_execlists_retire_all(struct facet_vgpu *vgpu);
 
@@ -180,12 +180,12 @@ extern const struct facet_state_section facet_workload_state;
  * Source: PRM SKL Vol. 2c (GDRST).
  *
  * Context: process context, not the worker; no lock of the mediator's held but mmio_lock. Takes
- * &facet_device.lock, &facet_sched.lock in it or alone, and in that the pGPU's engine lock. Takes
- * &facet_detiled.lock, and in it &facet_device.lock; ops take &facet_bar2.lock, &facet_track.lock
- * and the pGPU's lock of notified roots there. In &facet_sched.lock, ops take leaf locks of the
- * front end (kick, &facet_gpu_host_ops.arm_timer). With mmio_lock at most the function sleeps for
- * the worker's writes to the guest, for &pgpu_ops.idle, and for the resets of another thread. May
- * sleep for &facet_detiled.lock and in &facet_host_ops.zap_aperture and .snoop_writes.
+ * &facet_device.lock, &facet_sched.lock in it or alone, and in that the locks of the pGPU's ops.
+ * Takes &facet_detiled.lock, and in it &facet_device.lock; the locks of the ops zap_aperture,
+ * snoop_writes and notify_stores. In &facet_sched.lock, ops take leaf locks of the front end (kick,
+ * &facet_gpu_host_ops.arm_timer). With mmio_lock at most the function sleeps for the worker's
+ * writes to the guest, for &pgpu_ops.idle, and for the resets of another thread. May sleep for
+ * &facet_detiled.lock and in &facet_host_ops.zap_aperture and .snoop_writes.
  */
 void facet_execlists_run_resets(struct facet_vgpu *vgpu);
 
@@ -211,9 +211,8 @@ int facet_execlists_create(struct facet_vgpu *vgpu);
  *
  * Context: end of the vGPU, after facet_execlists_kill(); no other thread uses the vGPU; no lock
  * held. Takes &facet_device.lock, and &facet_sched.lock in it or alone; takes shadow_lock and the
- * pGPU's lock of the bus map. In &facet_sched.lock, ops take the pGPU's engine lock; in both
- * spinlocks, leaf locks of the front end (arm_timer, kick). May sleep for shadow_lock and to free
- * memory.
+ * locks of the pGPU's ops. In &facet_sched.lock, ops take the locks of the pGPU's ops; in both
+ * spinlocks, the locks of arm_timer and kick. May sleep for shadow_lock and to free memory.
  */
 void facet_execlists_destroy(struct facet_vgpu *vgpu);
 
@@ -227,10 +226,10 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu);
  * execlists and the active contexts: facet_execlists_kill() and the sections of the state do that.
  *
  * Context: after facet_execlists_kill(), or creation or end of the vGPU: worker and engines are
- * stopped. No lock held but mmio_lock. Takes shadow_lock and the pGPU's lock of the bus map. Takes
+ * stopped. No lock held but mmio_lock. Takes shadow_lock and the locks of the pGPU's ops. Takes
  * &facet_device.lock, and &facet_sched.lock in it or alone. In &facet_sched.lock, ops take the
- * pGPU's engine lock and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). May
- * sleep for shadow_lock and to free memory.
+ * locks of the pGPU's ops and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer).
+ * May sleep for shadow_lock and to free memory.
  */
 void facet_execlists_reset(struct facet_vgpu *vgpu);
 

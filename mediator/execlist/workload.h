@@ -128,9 +128,9 @@ struct facet_workload {
  * the caller frees the workload, and builds it again.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
- * &facet_ppgtt.notify_lock and the pGPU's lock of the bus map. May sleep for memory, for the mutex,
- * and with no lock held for guest memory in read, pin, unpin and arm_write_notify
- * (&facet_track.lock). If the build was cancelled, takes &facet_sched.lock (facet_workload_free()).
+ * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,
+ * and with no lock held for guest memory in read, pin, unpin and arm_write_notify. If the build was
+ * cancelled, takes &facet_sched.lock (facet_workload_free()).
  * Return: 0; -ENOMEM: no memory for the workload itself; -ECANCELED: a reset of the engine or a
  * stop that drops all work came in between, and the guest gets no report.
  */
@@ -147,7 +147,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
  * The function reads the commands through &facet_execlists.replay, and audits them again.
  *
  * Context: a restore, in place of the worker; no lock held but mmio_lock. Takes shadow_lock and the
- * pGPU's lock of the bus map; may sleep for memory and the mutex.
+ * locks of the pGPU's ops; may sleep for memory and the mutex.
  * Return: 0; -EINVAL: the values contradict each other; -ENODEV: the pGPU has no such engine;
  * -EPERM: a range is not the guest's, or the audit refuses a command; -EOPNOTSUPP: the audit
  * refuses a user batch on this engine; -E2BIG: the ring or a batch is too long; -EFAULT: the saved
@@ -164,8 +164,8 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
  * success @workload->root has a reference, and the submission names the roots and the status page.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
- * &facet_ppgtt.notify_lock and the pGPU's lock of the bus map. May sleep for memory, for the mutex,
- * and with no lock held for guest memory in pin, unpin and arm_write_notify (&facet_track.lock).
+ * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,
+ * and with no lock held for guest memory in pin, unpin and arm_write_notify.
  * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
  * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM: no
  * memory, or the front end has met a limit; -EFAULT: the guest's PML4 cannot be pinned, or its
@@ -216,8 +216,8 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
  * after an error, too.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
- * &facet_ppgtt.notify_lock and the pGPU's lock of the bus map. May sleep for memory, for the mutex,
- * and with no lock held for guest memory in pin, unpin and arm_write_notify (&facet_track.lock).
+ * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,
+ * and with no lock held for guest memory in pin, unpin and arm_write_notify.
  * Return: 0; FACET_HOST_RETRY: memory that the page tables name is unavailable for the moment, and
  * @workload->no_retry is not set; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM: no
  * memory, or the front end has met a limit; -EFAULT: the guest's PML4 cannot be pinned; -ECANCELED:
@@ -233,9 +233,9 @@ int facet_workload_resync(struct facet_workload *workload);
  * &facet_engine.free_builds. If none is left, the vGPU's virtual time pays for the build.
  *
  * Context: worker, or in its place while the worker is out; no lock held but mmio_lock. Takes
- * shadow_lock, the pGPU's lock of the bus map, and &facet_sched.lock. In the last one, ops take the
- * pGPU's engine lock and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer). May
- * sleep for the mutex and to free memory.
+ * shadow_lock, the locks of the pGPU's ops, and &facet_sched.lock. In the last one, ops take the
+ * locks of the pGPU's ops and leaf locks of the front end (kick, &facet_gpu_host_ops.arm_timer).
+ * May sleep for the mutex and to free memory.
  */
 void facet_workload_free(struct facet_workload *workload);
 
@@ -246,8 +246,8 @@ void facet_workload_free(struct facet_workload *workload);
  *	known one. Before the workload has begun: @head and @acthd of the first command of its
  *	piece, and 0 in the other fields
  *
- * Context: &facet_device.lock held. Takes &facet_sched.lock, and in that the pGPU's engine lock
- * (&pgpu_ops.query_progress). Does not sleep.
+ * Context: &facet_device.lock held. Takes &facet_sched.lock, and in that the locks of the pGPU's
+ * ops (&pgpu_ops.query_progress). Does not sleep.
  */
 void facet_workload_query_position(struct facet_workload *workload,
 				   struct facet_position *position);
@@ -281,7 +281,7 @@ void facet_workload_set_preempted_position(struct facet_workload *workload,
  * to the guest's. An end without a fault has the last known position.
  *
  * Context: event of the pGPU, atomic; &facet_device.lock held. Takes &facet_sched.lock, and in that
- * the pGPU's engine lock (&pgpu_ops.query_progress). Does not sleep.
+ * the locks of the pGPU's ops (&pgpu_ops.query_progress). Does not sleep.
  */
 void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event);
 

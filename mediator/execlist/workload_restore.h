@@ -86,9 +86,9 @@ struct facet_saved_workload {
  *
  * The workload has no page tables. facet_elsp_queue_restored() shadows them and queues it.
  *
- * Context: mmio_lock held, in place of the worker. Takes shadow_lock, the pGPU's lock of the bus
- * map, and &facet_device.lock. After an error takes &facet_sched.lock (facet_workload_free()). May
- * sleep for memory and the mutex.
+ * Context: mmio_lock held, in place of the worker. Takes shadow_lock, the locks of the pGPU's ops,
+ * and &facet_device.lock. After an error takes &facet_sched.lock (facet_workload_free()). May sleep
+ * for memory and the mutex.
  * Return: 0; -EINVAL: no submission could have made the record, or the engine has too many
  * workloads; -ENOMEM: no memory; another errno of facet_workload_rebuild(). facet_vgpu_restore()
  * reports all but -ENOMEM and -ENOSPC as -EINVAL. After an error nothing is on the list.

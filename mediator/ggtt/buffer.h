@@ -39,7 +39,7 @@ struct facet_buffer {
  * facet_buffer_put().
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock. The pGPU's page_alloc and page_free take &sgpu_bus.lock. May sleep for shadow_lock
+ * shadow_lock. Takes the locks of the pGPU's page_alloc and page_free. May sleep for shadow_lock
  * and for memory.
  * Return: 0; -ENOMEM: no memory for the buffer or for the window's tables; -ENOSPC: the host window
  * has no free range of this size. After an error nothing is left to be freed. The bus map has room
@@ -56,8 +56,7 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
  * freed, with its range of the host window. Engines then forget cached translations.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free the
- * buffer it takes shadow_lock, and the pGPU's page_free takes &sgpu_bus.lock. May sleep for
- * shadow_lock.
+ * buffer it takes shadow_lock, and the locks of the pGPU's page_free. May sleep for shadow_lock.
  */
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);
 
@@ -89,8 +88,8 @@ void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, 
  *
  * Buffers that were not given back stay. A repeated call does nothing.
  *
- * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock. The
- * pGPU's page_free takes &sgpu_bus.lock. May sleep for shadow_lock.
+ * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock. Takes
+ * the locks of the pGPU's page_free. May sleep for shadow_lock.
  */
 void facet_buffers_free(struct facet_vgpu *vgpu);
 

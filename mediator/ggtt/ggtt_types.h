@@ -171,8 +171,8 @@ int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
  * already, nothing is done.
  *
  * Context: the worker (facet_ggtt_sync()), or facet_buffer_get() on the worker or on a thread that
- * keeps it out. No lock held but mmio_lock. Takes shadow_lock. The pGPU's page_alloc and page_free
- * take &sgpu_bus.lock, not inside shadow_lock. May sleep for shadow_lock and for memory.
+ * keeps it out. No lock held but mmio_lock. Takes shadow_lock. Takes the locks of the pGPU's
+ * page_alloc and page_free, not inside shadow_lock. May sleep for shadow_lock and for memory.
  * Return: 0; -ENOMEM: no memory; a table that was made stays, without a shadow. The bus map has
  * room: facet_gpu_reserve() has reserved it.
  */
