@@ -25,8 +25,8 @@ int facet_config_create(struct facet_device *dev, u64 bar2_size);
  * facet_config_destroy() - Free the configuration space of a device.
  * @dev: the device; nobody uses it any more. @dev->config may be NULL, and is NULL afterwards.
  *
- * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
- * and facet_device_init() after an error.
+ * Context: process context, no lock of the core held; may sleep; takes no lock. facet_device_fini()
+ * calls it, and facet_device_init() after an error.
  */
 void facet_config_destroy(struct facet_device *dev);
 
@@ -60,7 +60,8 @@ int facet_config_read(struct facet_device *dev, u32 offset, void *buf, u32 len);
  * &facet_device_ops.place_aperture. After an error nothing is written and nothing is reported.
  *
  * A write may enable or disable MSI or INTx. The function does not check the interrupt line again:
- * the front end does so after this call.
+ * the front end does so after this call. Source: PCI Local Bus 3.0; PCI Express 3.0, 7.8 (function
+ * level reset).
  *
  * Context: process context; mmio_lock held at most. Takes &facet_device.lock, and drops it. If the
  * address of BAR2 has changed, place_aperture takes &facet_detiled.lock, and in it
@@ -97,6 +98,8 @@ struct facet_bar facet_config_bar(const struct facet_device *dev, u32 index);
  * facet_config_msi_enabled() - Test if the guest has enabled MSI.
  * @dev: the device
  *
+ * Source: PCI Local Bus 3.0.
+ *
  * Context: any, also under &facet_device.lock; takes no lock; does not sleep. A concurrent
  * facet_config_write() may change the result.
  * Return: true: each rise of the interrupt line is one MSI; false: the line is INTx, unless
@@ -107,6 +110,8 @@ bool facet_config_msi_enabled(const struct facet_device *dev);
 /**
  * facet_config_intx_disabled() - Test if the guest has disabled INTx (COMMAND bit 10).
  * @dev: the device
+ *
+ * Source: PCI Local Bus 3.0.
  *
  * Context: any, also under &facet_device.lock; takes no lock; does not sleep. A concurrent
  * facet_config_write() may change the result.

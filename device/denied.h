@@ -159,8 +159,8 @@ int facet_denied_create(struct facet_device *dev);
  * facet_denied_destroy() - Free the counts of a device.
  * @dev: the device; nobody uses it any more. @dev->denied may be NULL, and is NULL afterwards.
  *
- * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
- * and facet_device_init() after an error.
+ * Context: process context, no lock of the core held; may sleep; takes no lock. facet_device_fini()
+ * calls it, and facet_device_init() after an error.
  */
 void facet_denied_destroy(struct facet_device *dev);
 

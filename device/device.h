@@ -95,8 +95,8 @@ int facet_device_init(struct facet_device *dev, const struct facet_device_ops *o
  * Disarms the front end's deadline by &facet_device_ops.arm_timer. This does not wait for a
  * facet_timers_run() that runs: the caller has ended it before.
  *
- * Context: process context, no lock held; may sleep. Takes no lock of the device. Takes the locks
- * of the op arm_timer.
+ * Context: process context, no lock of the core held; may sleep. Takes no lock of the device. Takes
+ * the locks of the op arm_timer.
  */
 void facet_device_fini(struct facet_device *dev);
 

@@ -49,8 +49,8 @@ enum facet_irq_group {
  * @bits: bits of the group's ISR that rise, any value; bits of absent sources are ignored
  *
  * The bits that IMR does not mask are latched in IIR, where some may be set already. The interrupt
- * line rises if IER and the master register enable a bit of IIR, an old or a new one. A line that
- * is high stays high. Source: PRM SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
+ * line rises if IER and the master register enable a bit of IIR. That may be an old bit. A line
+ * that is high stays high. Source: PRM SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
  * Context: any, also atomic, also under &facet_display.lock. Takes &facet_device.lock: not under it
  * or a lock inside it. If the line rises, takes the locks of the op set_irq in it. Does not sleep.
@@ -92,8 +92,8 @@ int facet_irq_create(struct facet_device *dev);
  *
  * The function does not lower the line.
  *
- * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
- * and facet_device_init() after an error.
+ * Context: process context, no lock of the core held; may sleep; takes no lock. facet_device_fini()
+ * calls it, and facet_device_init() after an error.
  */
 void facet_irq_destroy(struct facet_device *dev);
 

@@ -74,8 +74,8 @@ struct facet_reg_block {
  *
  * Context: process context; may sleep for memory; takes no lock.
  * Return: 0; -EINVAL: a row is not below GEN9_MMIO_SIZE (2 MiB) or not aligned to 4 bytes, which is
- * logged, or there are more than 65534 rows; -EEXIST: two rows overlap, which is logged with both
- * names; -ENOMEM: no memory. After an error nothing is left to be freed.
+ * logged; -EINVAL: there are more than 65534 rows; -EEXIST: two rows overlap, which is logged with
+ * both names; -ENOMEM: no memory. After an error nothing is left to be freed.
  */
 int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
 			 struct facet_reg_map **out);
@@ -146,6 +146,8 @@ void facet_reg_set(struct facet_device *dev, u32 offset, u32 value);
  * @old: old value of the register; bits 31:16 are ignored
  * @write: bits 31:16 enable bits 15:0
  *
+ * Source: PRM SKL Vol. 2c (register tables, "masked"); i915 gt/intel_workarounds.c (wa_masked_*).
+ *
  * Context: any; takes no lock; does not sleep.
  * Return: the new value, in bits 15:0; bits 31:16 are 0.
  */
@@ -184,9 +186,9 @@ u32 facet_reg_read(struct facet_device *dev, u32 offset);
  * stores @value: all of it, or the bits that &facet_reg.wmask, FACET_REG_MASKED or FACET_REG_W1C
  * let change.
  *
- * A handler may kick the worker, stop an engine, raise interrupts, end detiled pages, unmap pages
- * of the front end, or ask for engine resets. The caller calls facet_execlists_run_resets() for
- * those, without mmio_lock.
+ * A handler may kick the worker, stop an engine, raise interrupts or end detiled pages. It may
+ * unmap pages of BAR0 and BAR2. It may ask for engine resets: the caller then calls
+ * facet_execlists_run_resets(), without mmio_lock.
  *
  * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
  * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
@@ -232,8 +234,8 @@ int facet_regs_create(struct facet_device *dev, const struct facet_reg_map *map)
  * facet_regs_destroy() - Free the register values of a device.
  * @dev: the device; nobody uses it any more. @dev->regs is not NULL before, and NULL afterwards.
  *
- * Context: process context, no lock held; may sleep; takes no lock. facet_device_fini() calls it,
- * and facet_device_init() after an error.
+ * Context: process context, no lock of the core held; may sleep; takes no lock. facet_device_fini()
+ * calls it, and facet_device_init() after an error.
  */
 void facet_regs_destroy(struct facet_device *dev);
 

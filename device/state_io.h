@@ -68,30 +68,32 @@ struct facet_state_field {
 /**
  * facet_state_put() - Append bytes to a record.
  * @out: the record; does nothing if @out->error is set
- * @data: @len bytes
- * @len: bytes
+ * @data: @len bytes, at any alignment
+ * @len: bytes, any number; 0: nothing happens
  *
  * Sets @out->error to -ENOMEM if there is no memory or the record exceeds FACET_STATE_RECORD_MAX.
+ * Nothing is appended then, and earlier bytes stay. @out->data may move: pointers into it become
+ * invalid.
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; may sleep for memory; takes no lock.
  */
 void facet_state_put(struct facet_state_writer *out, const void *data, size_t len);
 
 /**
- * facet_state_put32() - Append a 4-byte number to a record.
+ * facet_state_put32() - Append a 4-byte number to a record, little-endian.
  * @out: the record; errors as in facet_state_put()
  * @value: the number
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; may sleep for memory; takes no lock.
  */
 void facet_state_put32(struct facet_state_writer *out, u32 value);
 
 /**
- * facet_state_put64() - Append an 8-byte number to a record.
+ * facet_state_put64() - Append an 8-byte number to a record, little-endian.
  * @out: the record; errors as in facet_state_put()
  * @value: the number
  *
- * Context: may sleep; takes no lock.
+ * Context: process context, no spinlock held; may sleep for memory; takes no lock.
  */
 void facet_state_put64(struct facet_state_writer *out, u64 value);
 
@@ -102,51 +104,54 @@ void facet_state_put64(struct facet_state_writer *out, u64 value);
  * @n: number of fields
  * @from: the struct that @fields describes
  *
- * Context: may sleep; takes no lock.
+ * Each value takes &facet_state_field.size bytes, little-endian, without gaps.
+ *
+ * Context: process context, no spinlock held; may sleep for memory; takes no lock.
  */
 void facet_state_put_fields(struct facet_state_writer *out, const struct facet_state_field *fields,
 			    u32 n, const void *from);
 
 /**
  * facet_state_take() - Read bytes of a record.
- * @in: the record
+ * @in: the record; moves on by @len bytes
  * @len: bytes, any value
  *
- * Sets @in->failed if fewer than @len bytes are left.
+ * Sets @in->failed if fewer than @len bytes are left. Then @in does not move.
  *
- * Context: any; takes no lock.
- * Return: @len bytes inside the input, at any alignment; NULL: @in has failed, now or before.
+ * Context: any; takes no lock; does not sleep.
+ * Return: @len bytes inside the input, at any alignment, valid as long as the input; NULL: @in has
+ * failed, now or before.
  */
 const void *facet_state_take(struct facet_state_reader *in, size_t len);
 
 /**
  * facet_state_take32() - Read a 4-byte number of a record.
- * @in: the record; fails as in facet_state_take()
+ * @in: the record; moves and fails as in facet_state_take()
  *
- * Context: any; takes no lock.
- * Return: the number; 0: @in has failed.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the number; 0: it is 0, or @in has failed.
  */
 u32 facet_state_take32(struct facet_state_reader *in);
 
 /**
  * facet_state_take64() - Read an 8-byte number of a record.
- * @in: the record; fails as in facet_state_take()
+ * @in: the record; moves and fails as in facet_state_take()
  *
- * Context: any; takes no lock.
- * Return: the number; 0: @in has failed.
+ * Context: any; takes no lock; does not sleep.
+ * Return: the number; 0: it is 0, or @in has failed.
  */
 u64 facet_state_take64(struct facet_state_reader *in);
 
 /**
  * facet_state_take_fields() - Read fields of a record into a struct.
- * @in: the record
+ * @in: the record; sets @in->failed if bytes are missing, not for a value that is too high
  * @fields: array of @n fields
  * @n: number of fields
  * @to: the struct that @fields describes
  *
- * Context: any; takes no lock.
- * Return: 0; -EINVAL: bytes are missing, or a value is higher than &facet_state_field.max. Fields
- * before the failed one are set.
+ * Context: any; takes no lock; does not sleep.
+ * Return: 0; -EINVAL: bytes are missing, @in had failed before, or a value is higher than
+ * &facet_state_field.max. The values before the failed one are set in @to.
  */
 int facet_state_take_fields(struct facet_state_reader *in, const struct facet_state_field *fields,
 			    u32 n, void *to);
@@ -154,19 +159,19 @@ int facet_state_take_fields(struct facet_state_reader *in, const struct facet_st
 /**
  * facet_state_field_value() - Read one value of a field of a struct.
  * @field: the field
- * @i: index of the value, less than @field->count
+ * @i: index of the value, less than @field->count; not checked
  * @from: the struct that @field describes
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  * Return: the value.
  */
 u64 facet_state_field_value(const struct facet_state_field *field, u32 i, const void *from);
 
 /**
  * facet_state_end() - Check that a record was read completely.
- * @in: the record
+ * @in: the record; stays as it is
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  * Return: 0; -EINVAL: @in has failed, or bytes are left.
  */
 int facet_state_end(const struct facet_state_reader *in);

@@ -77,8 +77,8 @@ int facet_timers_create(struct facet_device *dev);
  * uses the device. It does not wait for a facet_timers_run() that runs: the caller has ended it
  * before.
  *
- * Context: process context, no lock held; may sleep. Takes no lock of the device. Takes the locks
- * of the op arm_timer. facet_device_fini() calls it.
+ * Context: process context, no lock of the core held; may sleep. Takes no lock of the device. Takes
+ * the locks of the op arm_timer. facet_device_fini() calls it.
  */
 void facet_timers_destroy(struct facet_device *dev);
 
@@ -89,7 +89,7 @@ void facet_timers_destroy(struct facet_device *dev);
  * The function takes the timers that are due at its start, and fires them by their deadlines. It
  * arms the front end's deadline for the rest. A timer that its handler arms again fires in a later
  * call at the earliest. While the timers are paused, none fires. If they are paused in the middle
- * of a call, the call fires the rest of its timers, and facet_timers_pause() waits for that.
+ * of a call, the call fires the rest of its timers. facet_timers_pause() waits for that.
  *
  * Context: any, also atomic: the front end's timer (facet_vgpu_timer()); no lock held. Takes
  * &facet_device.lock, not while it fires. In it takes the locks of the op arm_timer.

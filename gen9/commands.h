@@ -209,10 +209,12 @@ extern const struct gen9_cmd_table *const gen9_cmd_tables[GEN9_KINDS];
  * @dw0: first dword, any value
  *
  * The time is constant for MI and 2D commands, and logarithmic in the size of the table for others.
+ * Source: PRM SKL Vol. 2a (Command Reference: Instructions); Mesa src/intel/genxml/gen90.xml.
  *
- * Context: any; takes no lock; the tables are constant.
- * Return: a constant row. A 3D or media opcode without a name gets a row with GEN9_CMD_UNLISTED.
- * NULL: the engine has no such command.
+ * Context: any, also atomic; takes no lock; does not sleep. The tables are constant.
+ * Return: a constant row, which is never freed. A 3D or media opcode without a name gets a row with
+ * GEN9_CMD_UNLISTED, if the engine has the opcode's pipeline. NULL: the engine has no such command:
+ * another engine's, an MI or 2D opcode without a name, or an unknown command type.
  */
 const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
 
@@ -224,20 +226,21 @@ const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
  * media commands have it in bits 31:16. Other command types have bits 31:29 only. Source: PRM SKL
  * Vol. 2a, "Command Header".
  *
- * Context: any; takes no lock.
+ * Context: any, also atomic; takes no lock; does not sleep.
  * Return: @dw0 with all other bits cleared.
  */
 u32 gen9_cmd_opcode(u32 dw0);
 
 /**
  * gen9_cmd_length() - Return the length of a command.
- * @cmd: row that gen9_cmd_find() returned for @dw0
+ * @cmd: row that gen9_cmd_find() returned for @dw0, not NULL
  * @dw0: first dword
  *
- * The length can be too short for the fields of the command. Missing fields count as zero.
+ * The length can be too short for the fields of the command. Missing fields count as zero. Source:
+ * as gen9_cmd_find().
  *
- * Context: any; takes no lock.
- * Return: length in dwords, the first dword included: 1 to GEN9_CMD_MAX_DWORDS.
+ * Context: any, also atomic; takes no lock; does not sleep.
+ * Return: length in dwords, the first dword included: 1 to GEN9_CMD_MAX_DWORDS (65537).
  */
 static inline u32 gen9_cmd_length(const struct gen9_cmd *cmd, u32 dw0)
 {

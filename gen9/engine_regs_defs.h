@@ -58,8 +58,9 @@
  *
  * Source: PRM SKL Vol. 2c; i915 gt/intel_engine_regs.h.
  *
- * Context: any; takes no lock.
- * Return: offset in BAR0, bytes.
+ * Context: any; takes no lock; does not sleep.
+ * Return: offset in BAR0, bytes. The engine's registers are the GEN9_ENGINE_SPAN bytes (4 KiB) from
+ * there on.
  */
 static inline u32 gen9_engine_base(u32 engine)
 {
@@ -77,15 +78,16 @@ static inline u32 gen9_engine_base(u32 engine)
 
 /**
  * gen9_foreign_register() - Query whether a register belongs to another engine.
- * @engine: enum gen9_engine
+ * @engine: enum gen9_engine; any other value owns no register
  * @offset: offset in BAR0, bytes, any value
  *
- * The registers of the 3D pipeline, of L3 and of the execution units belong to the render engine
- * (%GEN9_RENDER_PAGES).
+ * An engine's registers are the GEN9_ENGINE_SPAN bytes from its base on. The registers of the 3D
+ * pipeline, of L3 and of the execution units belong to the render engine (%GEN9_RENDER_PAGES).
+ * Source: PRM SKL Vol. 2c; i915 gt/intel_engine_regs.h and gt/intel_gt_regs.h.
  *
- * Context: any; takes no lock.
- * Return: true if the register belongs to an engine other than @engine. false: the register belongs
- * to @engine or to no engine.
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the register belongs to an engine other than @engine; false: it belongs to @engine
+ * or to no engine.
  */
 static inline bool gen9_foreign_register(u32 engine, u32 offset)
 {

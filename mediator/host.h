@@ -104,13 +104,13 @@ struct facet_sched_stats;
  *	held
  * @unpin: unpin @n guest pages. Never fails. May sleep; called with no mediator lock held
  * @arm_write_notify: with @on arm a guest page, else disarm it: see "Write tracking"
- *	above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
+ *	writes" above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
  *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM
  *	cannot arm any page, and the core asks no more until a reset; another errno concerns this
  *	page alone. Turning off never fails: the core ignores its result
  * @snoop_writes: with @on report all writes of vCPUs to a guest page, else no more: see "Snooping
- *	above. NULL: the front end cannot. May sleep; called with &facet_detiled.lock held, and
- *	mmio_lock at most. -EOPNOTSUPP: the VMM cannot. Turning off never fails
+ *	writes" above. NULL: the front end cannot. May sleep; called with &facet_detiled.lock held,
+ *	and mmio_lock at most. -EOPNOTSUPP: the VMM cannot. Turning off never fails
  * @set_irq: set the level of the vGPU's interrupt line. The front end turns a rise into an MSI if
  *	the guest has enabled that. Atomic context, &facet_device.lock held: of the core it may call
  *	facet_config_msi_enabled() and facet_config_intx_disabled()

@@ -23,12 +23,12 @@
 /* 6.13: a timer gets its function when it is set up. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 /**
- * facet_hrtimer_setup() - Initialise a timer of CLOCK_MONOTONIC.
- * @timer: the timer
+ * facet_hrtimer_setup() - Initialise a timer of CLOCK_MONOTONIC, not started.
+ * @timer: the timer, in memory of the caller; it is cancelled before that memory is freed
  * @function: called when the timer fires
- * @mode: meaning of deadlines, and the context of @function
+ * @mode: meaning of deadlines, and the context of @function (HRTIMER_MODE_*_SOFT: softirq)
  *
- * Context: any; nobody uses the timer yet.
+ * Context: any; takes no lock; does not sleep. Nobody uses the timer yet.
  */
 static inline void facet_hrtimer_setup(struct hrtimer *timer,
 				       enum hrtimer_restart (*function)(struct hrtimer *),
@@ -57,9 +57,12 @@ static inline void facet_hrtimer_setup(struct hrtimer *timer,
 
 /**
  * facet_refuse_huge_pages() - Let a process get no transparent huge pages, where KVM needs that.
- * @mm: memory map of the process; pages that it has already stay as they are
+ * @mm: memory map of the process, not NULL; pages that it has already stay as they are
  *
- * Context: any; takes no lock.
+ * The setting stays until the process ends or undoes it (PR_SET_THP_DISABLE). Later children
+ * inherit it. A repeated call is harmless. From 6.13 on the function does nothing.
+ *
+ * Context: any, also atomic; takes no lock; does not sleep.
  */
 static inline void facet_refuse_huge_pages(struct mm_struct *mm)
 {
@@ -70,8 +73,9 @@ static inline void facet_refuse_huge_pages(struct mm_struct *mm)
  * facet_kvm_can_map() - Tell whether KVM can map a page that a driver has mapped.
  * @page: the page, which is pinned
  *
- * Context: any; takes no lock.
- * Return: true: it can; false: KVM_RUN would fail.
+ * Context: any, also atomic; takes no lock; does not sleep.
+ * Return: true: it can, always so from 6.13 on; false: KVM_RUN would fail, since @page is not the
+ * first page of its huge page.
  */
 static inline bool facet_kvm_can_map(struct page *page)
 {
@@ -101,8 +105,9 @@ static inline bool facet_kvm_can_map(struct page *page)
  * facet_by_iommufd() - Tell whether a device gets guest memory from iommufd.
  * @vdev: the device, which is open
  *
- * Context: any; takes no lock.
- * Return: true: from iommufd; false: from a VFIO container.
+ * Context: any, also atomic; takes no lock; does not sleep. The result stays until the device is
+ * closed.
+ * Return: true: from iommufd; false: from a VFIO container, always so in kernels without iommufd.
  */
 static inline bool facet_by_iommufd(const struct vfio_device *vdev)
 {
@@ -117,16 +122,21 @@ static inline bool facet_by_iommufd(const struct vfio_device *vdev)
 
 /**
  * facet_task_create() - Make a thread of the calling process, as vhost_task_create() does.
- * @fn: the thread calls it again and again, and sleeps after it has returned false
- * @killed: the thread calls it once, when the process ends or calls exec()
- * @data: argument of both
- * @name: of the thread, at most TASK_COMM_LEN - 1 characters count
+ * @fn: the thread calls it again and again, and sleeps until it is woken after it has returned
+ *	false. The task's state is TASK_INTERRUPTIBLE at the call.
+ * @killed: the thread calls it once, when the process ends or calls exec(); not after
+ *	vhost_task_stop()
+ * @data: argument of both; valid until vhost_task_stop() has returned
+ * @name: of the thread, copied; at most TASK_COMM_LEN - 1 characters count
  *
  * In early 6.12 vhost_task_create() returns NULL if it cannot make the thread. In newer kernels it
- * returns an ERR_PTR().
+ * returns an ERR_PTR(). After an error neither @fn nor @killed is called.
  *
- * Context: process context; may sleep.
- * Return: the thread, not started; an ERR_PTR(): -ENOMEM on early 6.12, else the kernel's reason.
+ * Context: process context, no spinlock held; may sleep for memory.
+ * Return: the thread, not started: the caller calls vhost_task_start(), and vhost_task_stop() frees
+ * it. An ERR_PTR(): -ENOMEM: no memory, or early 6.12 cannot make the thread; -EAGAIN: the user or
+ * the control group may have no more threads; -ERESTARTNOINTR: a signal is pending; or another
+ * errno of the kernel's copy_process().
  */
 static inline struct vhost_task *facet_task_create(bool (*fn)(void *data),
 						   void (*killed)(void *data), void *data,
@@ -153,13 +163,18 @@ typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_in
 
 /**
  * facet_region_info_ioctl() - Answer VFIO_DEVICE_GET_REGION_INFO on kernels whose core does not.
- * @vdev: the device
+ * @vdev: the device, which is open
  * @arg: argument of the ioctl: address of struct vfio_region_info in the VMM
- * @fn: the op of newer kernels
+ * @fn: the op of newer kernels: facet_ioctl_region_info()
  *
- * Context: an ioctl of the VMM; may sleep. Takes no lock.
+ * The capabilities of @fn follow the struct. If &vfio_region_info.argsz has no room for them, it
+ * gets the number of bytes that are needed. No capability is copied then, and that is no error. If
+ * @fn fails, the VMM's memory is unchanged. After -EFAULT a part may be written.
+ *
+ * Context: an ioctl of the VMM, process context; may sleep, for the VMM's memory and in @fn for
+ * memory. Takes no lock of ours; the kernel may take the VMM's mmap_lock in a page fault.
  * Return: 0; -EFAULT: @arg cannot be read or written; -EINVAL: &vfio_region_info.argsz is too
- * small; or an errno of @fn.
+ * small, or @fn has no such region; -ENOMEM: @fn has no memory for a capability.
  */
 long facet_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
 			     facet_region_info_fn *fn);

@@ -20,8 +20,10 @@
  * facet_kvm_slots_try() - Try to keep memory slots from coming and going.
  * @kvm: the virtual machine
  *
- * Context: process context. Tries KVM's slots_lock, does not wait for it, and returns with it.
- * Return: true: no slot changes until facet_kvm_slots_put(); false: one may be changing now.
+ * Context: process context; &facet_track.lock may be held. Tries KVM's slots_lock, does not wait
+ * for it, and returns with it. Does not sleep. In a kernel without write tracking takes no lock.
+ * Return: true: no slot changes until facet_kvm_slots_put(); false: one may be changing now, and
+ * slots_lock is not taken. In a kernel without write tracking always true.
  */
 static inline bool facet_kvm_slots_try(struct kvm *kvm)
 {
@@ -32,7 +34,8 @@ static inline bool facet_kvm_slots_try(struct kvm *kvm)
  * facet_kvm_slots_put() - Let memory slots come and go again.
  * @kvm: the virtual machine of facet_kvm_slots_try(), which returned true
  *
- * Context: the thread that has tried. Releases KVM's slots_lock.
+ * Context: process context, the thread that has tried; &facet_track.lock may be held. Releases
+ * KVM's slots_lock. Takes no lock; does not sleep. In a kernel without write tracking does nothing.
  */
 static inline void facet_kvm_slots_put(struct kvm *kvm)
 {

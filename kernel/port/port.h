@@ -40,12 +40,13 @@
 
 /**
  * port_zalloc() - Allocate zeroed memory.
- * @size: bytes
+ * @size: bytes; more than INT_MAX fail
  *
  * A guest or a VMM causes these allocations. So they are charged to the cgroup of the calling
- * thread, or to the one that the thread has made active. That holds for all allocations here.
+ * thread. A thread can make another cgroup active. That holds for all allocations here. The memory
+ * need not be physically contiguous.
  *
- * Context: process context, no spinlock held; may sleep.
+ * Context: process context, no spinlock held; may sleep for memory. Takes no lock of ours.
  * Return: the memory, for port_free(); NULL: there is none.
  */
 static inline void *port_zalloc(size_t size)
@@ -58,8 +59,11 @@ static inline void *port_zalloc(size_t size)
  * @n: number of entries
  * @size: bytes of an entry
  *
- * Context: process context, no spinlock held; may sleep.
- * Return: the memory, for port_free(); NULL: there is none, or @n times @size overflows.
+ * Charged as port_zalloc(); need not be physically contiguous.
+ *
+ * Context: process context, no spinlock held; may sleep for memory. Takes no lock of ours.
+ * Return: the memory, for port_free(); NULL: there is none, or @n times @size overflows or is more
+ * than INT_MAX.
  */
 static inline void *port_calloc(size_t n, size_t size)
 {
@@ -70,7 +74,7 @@ static inline void *port_calloc(size_t n, size_t size)
  * port_free() - Free memory of port_zalloc() or port_calloc().
  * @p: the memory; NULL: nothing happens
  *
- * Context: process context, no spinlock held; may sleep.
+ * Context: process context, no spinlock held; may sleep. Takes no lock of ours.
  */
 static inline void port_free(const void *p)
 {
@@ -79,13 +83,13 @@ static inline void port_free(const void *p)
 
 /**
  * port_index() - Check an index that a guest chooses, and bound it against speculation.
- * @index: index into a table; a valid one stays as it is
- * @size: number of entries in the table, at most S64_MAX
+ * @index: index into a table, any value; stays as it is
+ * @size: number of entries in the table, at most S64_MAX; 0: no index is valid
  *
  * A processor that speculates past the check uses entry 0.
  *
- * Context: any; takes no lock.
- * Return: true: the table has such an entry; false: it has not.
+ * Context: any, also atomic; takes no lock; does not sleep.
+ * Return: true: *@index is less than @size; false: the table has no such entry.
  */
 static inline bool port_index(u64 *index, u64 size)
 {
@@ -97,7 +101,7 @@ static inline bool port_index(u64 *index, u64 size)
 
 /**
  * port_ref_get() - Count one more reference.
- * @refs: number of references
+ * @refs: number of references, any value below U32_MAX; an overflow is not checked
  *
  * Context: any; takes no lock; does not sleep. The owner serializes access to @refs, by a lock or
  * since one thread alone uses it.
@@ -111,12 +115,13 @@ static inline void port_ref_get(u32 *refs)
  * port_ref_put() - Count one reference less.
  * @refs: number of references
  *
- * If @refs is 0 already, the function warns and changes nothing. The object leaks then, rather than
- * be freed twice.
+ * If @refs is 0 already, the function warns (once) and changes nothing. The object leaks then,
+ * rather than be freed twice. The function frees nothing itself.
  *
  * Context: any; takes no lock; does not sleep. The owner serializes access to @refs, by a lock or
  * since one thread alone uses it.
- * Return: true: it was the last reference.
+ * Return: true: it was the last reference, and the caller frees the object; false: references are
+ * left, or there was none.
  */
 static inline bool port_ref_put(u32 *refs)
 {
@@ -126,7 +131,9 @@ static inline bool port_ref_put(u32 *refs)
 /**
  * port_page_alloc() - Allocate a zeroed page.
  *
- * Context: process context, no spinlock held; may sleep.
+ * Charged as port_zalloc().
+ *
+ * Context: process context, no spinlock held; may sleep for memory. Takes no lock of ours.
  * Return: PAGE_SIZE bytes, page aligned, for port_page_free(); NULL: there is no memory.
  */
 static inline void *port_page_alloc(void)
@@ -138,7 +145,9 @@ static inline void *port_page_alloc(void)
  * port_page_free() - Free a page of port_page_alloc().
  * @p: the page; NULL: nothing happens
  *
- * Context: any; takes no lock of ours.
+ * Drops the caller's reference. The page is freed if no other reference is left.
+ *
+ * Context: any, also atomic; takes no lock of ours; does not sleep.
  */
 static inline void port_page_free(void *p)
 {
@@ -147,10 +156,11 @@ static inline void port_page_free(void *p)
 
 /**
  * port_frame_to_ptr() - Return the address of a page.
- * @frame: page frame number of a pinned guest page, or of port_ptr_to_frame()
+ * @frame: page frame number of a pinned guest page, or of port_ptr_to_frame(); not checked
  *
- * Context: any; takes no lock.
- * Return: address of the page's PAGE_SIZE bytes in the kernel.
+ * Context: any, also atomic; takes no lock; does not sleep. The caller keeps the page in place.
+ * Return: address of the page's PAGE_SIZE bytes in the kernel, page aligned; valid while the page
+ * is pinned or allocated.
  */
 static inline void *port_frame_to_ptr(u64 frame)
 {
@@ -159,10 +169,10 @@ static inline void *port_frame_to_ptr(u64 frame)
 
 /**
  * port_ptr_to_frame() - Return the number that names a page to mappings and to engines.
- * @p: a page of port_page_alloc()
+ * @p: an address in a page of port_page_alloc()
  *
- * Context: any; takes no lock.
- * Return: page frame number.
+ * Context: any, also atomic; takes no lock; does not sleep.
+ * Return: page frame number: physical address divided by PAGE_SIZE.
  */
 static inline u64 port_ptr_to_frame(const void *p)
 {
