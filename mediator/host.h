@@ -104,7 +104,7 @@ struct facet_sched_stats;
  *	held
  * @unpin: unpin @n guest pages. Never fails. May sleep; called with no mediator lock held
  * @arm_write_notify: with @on arm a guest page, else disarm it: see "Write tracking"
- *	writes" above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
+ *	above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
  *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM
  *	cannot arm any page, and the core asks no more until a reset; another errno concerns this
  *	page alone. Turning off never fails: the core ignores its result

@@ -3,10 +3,10 @@
  * A vGPU for its front end and its display: its life, trapped accesses, resets and guest memory
  * that goes away.
  *
- * Contexts name the locks of the core, and the ops that a function calls: of &struct facet_host_ops,
- * and of the pGPU. "Locks of ops" in docs/locking.md has the locks that ops take. Inside
- * &facet_sched.lock the scheduler may call &facet_gpu_host_ops.arm_timer and trace, the op kick, and
- * ops of the pGPU.
+ * Contexts name the locks of the core, and the ops that a function calls: those of
+ * &struct facet_host_ops, and of the pGPU. "Locks of ops" in docs/locking.md has the locks that ops
+ * take. Inside &facet_sched.lock the scheduler may call &facet_gpu_host_ops.arm_timer and trace,
+ * the op kick, and ops of the pGPU.
  */
 #ifndef FACET_VGPU_H
 #define FACET_VGPU_H
