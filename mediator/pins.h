@@ -73,12 +73,13 @@ struct facet_pins_access {
 /**
  * facet_pins_sync_begin() - Begin a sync of shadows.
  * @vgpu: the vGPU
- * @no_retry: true: go on without pages that are unavailable for the moment; each counts as one
- *	failed page. false: the worker will repeat the sync; after the first such page, the front
- *	end is asked for no more pages
+ * @no_retry: true: go on without pages that are unavailable for the moment. false: the worker will
+ *	repeat the sync; after the first such page, the front end is asked for no more pages
  *
- * FACET_PINS_FAILURES pages may fail one by one in a sync, which lasts until the next call. From
- * now on facet_pins_needs_retry() is false, until a page is unavailable for the moment.
+ * If the front end refuses a batch of several pages, the mediator pins them one by one.
+ * FACET_PINS_FAILURES of these may fail in a sync, which lasts until the next call. A batch of one
+ * page does not count. From now on facet_pins_needs_retry() is false, until a page is unavailable
+ * for the moment.
  *
  * Context: worker; no lock held. Takes shadow_lock; may sleep for it.
  */
@@ -151,7 +152,11 @@ static inline int facet_pins_merge_error(int first, int then)
  *
  * The caller reads facet_pins_generation() before this call. Afterwards it takes shadow_lock and
  * compares. If the generation has moved, a dma_unmap came in between: the caller puts all
- * references and begins again. After an error the function still tries the other pages.
+ * references and begins again.
+ *
+ * After -EFAULT, -ENOSPC and other errnos of a single page, the function still tries the other
+ * pages. It tries no other page after -ENOMEM, -ECANCELED, a moved generation, -EBUSY, and after
+ * FACET_HOST_RETRY in a sync that is repeated.
  *
  * If the cap of pins is near, the function first does facet_pins_reap(). A page that failed is
  * refused with the same errno for a second, except while facet_pins_recent_unmap() is true. After

@@ -27,8 +27,7 @@ extern const struct facet_reg_block display_crc_regs;
  * worker has not begun with. If none waited, it holds the pipe's clock, if display_clock_hold()
  * allows that. The frame gets no checksum while the worker computes an earlier one.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held, since the op kick is called.
- * Takes no lock; does not sleep.
+ * Context: any; &facet_display.lock held. Takes the locks of the op kick; does not sleep.
  */
 void display_crc_frame(struct display_pipe *pipe, u32 frame);
 

@@ -60,8 +60,7 @@ struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 hea
  * armed registers live. Flips that are done are recorded: the pipe's timer reports them. A repeated
  * call is harmless.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held, since the op kick is called.
- * Takes no lock; does not sleep.
+ * Context: any; &facet_display.lock held. Takes the locks of the op kick; does not sleep.
  */
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
 
