@@ -5,9 +5,9 @@
  * reach the display through the registers of facet_display_regs. The front ends (kernel/, vfu/)
  * query the screen and change monitors by the functions below.
  *
- * "The display's lock" is &facet_display.lock, a spinlock with interrupts off. Lock order: it is
- * inside &facet_device.mmio_lock and outside &facet_device.lock. So a caller of a function that
- * takes it holds of the core's locks mmio_lock at most.
+ * &facet_display.lock is a spinlock with interrupts off. Lock order: it is inside
+ * &facet_device.mmio_lock and outside &facet_device.lock. So a caller of a function that takes it
+ * holds of the core's locks mmio_lock at most.
  *
  * "Locks of ops" in docs/locking.md has the locks that the front end's ops take.
  */
@@ -108,9 +108,9 @@ void facet_output_text_print(const struct facet_display_config *config,
  * The expansion ROM of @dev gets a VBT that names the outputs. The worker gets the display's work:
  * display_crc_work(). All pipes are off.
  *
- * Context: process context, before the first register access and before the worker runs. May sleep
- * for memory. Takes the display's lock of the new display. The caller may hold mutexes of the front
- * end, and no spinlock.
+ * Context: process context, before the first register access and before the worker runs. The caller
+ * may hold mutexes of the front end, and no spinlock. Takes &facet_display.lock of the new display,
+ * and no other lock. May sleep for memory.
  * Return: 0; -EINVAL: @config has more than FACET_DISPLAY_HEADS outputs, an invalid kind or port,
  * or a port twice; or an output has no mode that fits the limits and its clock; -ENOMEM: no memory.
  * After an error nothing is attached, and nothing is left to be freed.
@@ -127,8 +127,8 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
  * device. The ROM reads 0 then.
  *
  * Context: process context; the caller may hold mutexes of the front end, and no spinlock. Takes
- * the display's lock, and in it &facet_device.lock; later &facet_device.lock alone. The op
- * arm_timer is called in it. May sleep while it frees memory.
+ * &facet_display.lock, and in it &facet_device.lock; later &facet_device.lock alone. In the latter
+ * takes the locks of the op arm_timer. May sleep while it frees memory.
  */
 void facet_display_destroy(struct facet_display *display);
 
@@ -231,9 +231,9 @@ struct facet_plane {
  * entries of the whole buffer, at most 32768 pages (128 MiB). The display remembers the buffer and
  * its id until 16 other buffers were described.
  *
- * Context: process context; neither the display's lock nor &facet_device.lock held. Takes the
- * display's lock for moments, and no other lock; the op kick is called in it. May sleep for memory,
- * not for guest memory.
+ * Context: process context; neither &facet_display.lock nor &facet_device.lock held. Takes
+ * &facet_display.lock for moments, and in it the locks of the op kick. May sleep for memory, not
+ * for guest memory.
  * Return: 0, also if there is no such plane; -EINVAL: there is no such head or kind; -ENOMEM: no
  * memory for a snapshot.
  */
@@ -252,7 +252,7 @@ int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plan
  * again.
  *
  * Context: process context, since the function walks up to 32768 GGTT entries; does not sleep.
- * Neither the display's lock nor &facet_device.lock held. Takes the display's lock for a moment,
+ * Neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock for a moment,
  * and no other lock.
  * Return: 0; -ENOENT: the display does not know @id any more, or the guest has put other pages
  * there; -EFAULT: the pages are as facet_scanout_plane() found them, and one has no valid GGTT
@@ -269,7 +269,7 @@ int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plan
  * their ids. With a new id it asks for another one, even if the guest puts the same pages there
  * again. facet_scanout_pages() returns -ENOENT for the old ids. A repeated call is harmless.
  *
- * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
  * and no other lock; does not sleep.
  */
 void facet_scanout_forget(struct facet_display *display);
@@ -294,7 +294,7 @@ void facet_scanout_forget(struct facet_display *display);
  * function latches the pipe, which may kick the worker.
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
- * the display's lock; the op kick is called in it. Takes the vGPU's shadow_lock, in it
+ * &facet_display.lock, and in it the locks of the op kick. Takes the vGPU's shadow_lock, in it
  * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
  * memory, mutexes and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
@@ -320,7 +320,7 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  * of several frames. All effects are those of facet_capture_read().
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
- * the display's lock; the op kick is called in it. Takes the vGPU's shadow_lock, in it
+ * &facet_display.lock, and in it the locks of the op kick. Takes the vGPU's shadow_lock, in it
  * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
  * memory, mutexes and guest memory.
  * Return: 0: the picture is complete, usually of one frame; -EINVAL: there is no such head, or
@@ -339,9 +339,8 @@ int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst,
  * The size is at most that of the display's limits. As facet_scanout_plane() does, the function
  * latches the pipe, which may kick the worker.
  *
- * Context: process context; neither the display's lock nor &facet_device.lock held. Takes the
- * display's lock for a moment, and no other lock; the op kick is called in it. May sleep for
- * memory.
+ * Context: process context; neither &facet_display.lock nor &facet_device.lock held. Takes
+ * &facet_display.lock for a moment, and in it the locks of the op kick. May sleep for memory.
  * Return: 0; -EINVAL: there is no such head; -ENOMEM: no memory for a snapshot.
  */
 int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
@@ -356,8 +355,8 @@ int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 
  * nothing reports these stores. facet_capture_update() compares pixels. As facet_scanout_plane()
  * does, the function latches the pipe, which may kick the worker.
  *
- * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
- * and no other lock; the op kick is called in it. Does not sleep.
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * and in it the locks of the op kick. Does not sleep.
  * Return: a number that is not 0; 0: the head is dark, or there is no such head.
  */
 u64 facet_scanout_serial(struct facet_display *display, u32 head);
@@ -395,9 +394,9 @@ struct facet_damage {
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. The
  * caller keeps others from writing @shown and @next: the kernel front end by
- * &facet_screen.query_lock. Takes the display's lock; the op kick is called in it. Takes the vGPU's
- * shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op
- * read. May sleep for memory, mutexes and guest memory.
+ * &facet_screen.query_lock. Takes &facet_display.lock, and in it the locks of the op kick. Takes
+ * the vGPU's shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Takes the locks
+ * of the op read. May sleep for memory, mutexes and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
  * frames: the guest replaced its buffers during each of three tries; -EINVAL: there is no such
  * head, or @stride is invalid; -ENOMEM: no memory.
@@ -428,7 +427,7 @@ u64 facet_display_bad_planes(const struct facet_display *display);
  *
  * The EDID is that of the monitor, even while it is unplugged.
  *
- * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
  * and no other lock; does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
@@ -452,7 +451,7 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
  * block. Then an EDID of ours with the same size takes its place. A VMM knows the size of its
  * window, and no limits of outputs.
  *
- * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
  * in it &facet_device.lock, and in that the locks of the op set_irq. Does not sleep.
  * Return: 0; -EINVAL: there is no such head, the EDID is invalid, or no EDID of ours has this size.
  * The old EDID stays then.
@@ -477,7 +476,7 @@ struct facet_display_mode {
  * @head: < facet_display_heads()
  * @mode: gets the mode; unchanged after an error
  *
- * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
  * and no other lock; does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
@@ -494,7 +493,7 @@ int facet_output_preferred_mode(struct facet_display *display, u32 head,
  * The interrupt comes even if the link stays as it was. The monitor forgets its I2C and DisplayPort
  * state, and keeps its EDID. Source: PRM SKL Vol. 2c (SHOTPLUG_CTL, SDE interrupts).
  *
- * Context: any; neither the display's lock nor &facet_device.lock held. Takes the display's lock,
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
  * in it &facet_device.lock, and in that the locks of the op set_irq. Does not sleep.
  * Return: 0; -EINVAL: there is no such head.
  */
