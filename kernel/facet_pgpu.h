@@ -13,7 +13,11 @@ struct pgpu;
  *
  * The first parent appears as /sys/class/mdev_bus/facet, further ones as facet1 and so on.
  *
- * Context: the module is being loaded; may sleep. Takes parents_lock.
+ * Context: the module is being loaded; no lock of ours is held. Takes stats_lock, then
+ * parents_lock. In the latter takes &facet_sched.lock, stats_lock and the locks of &pgpu_ops.open
+ * (&softgpu.lock in softgpu/). After an error takes those of &pgpu_ops.close in parents_lock, and
+ * stats_lock behind it. May sleep for memory, parents_lock and the driver core's locks; after an
+ * error also in &pgpu_ops.close.
  * Return: 0; -EINVAL: the pGPU's capabilities are not valid; -EBUSY: the pGPU has a client already;
  * -ENODEV: the parent's driver was not bound (drivers_autoprobe is 0); -ENOMEM: there is no memory,
  * or no free record in /dev/facet-stats; or an errno of device_add() or mdev_register_parent().

@@ -39,7 +39,9 @@ void facet_sched_knobs_leave(struct facet_vdev *v);
  *
  * The scheduler keeps its statistics in the vGPU's record from now on.
  *
- * Context: &facet_vdev.open_lock held. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Context: process context; &facet_vdev.open_lock held. Takes &facet_parent.lock, in it
+ * &facet_sched.lock, and in that the locks of the pGPU's ops on engines. Takes stats_lock behind
+ * them. Does not sleep.
  */
 void facet_sched_knobs_open(struct facet_vdev *v);
 
@@ -48,7 +50,8 @@ void facet_sched_knobs_open(struct facet_vdev *v);
  * closed.
  * @v: the vGPU, whose core is about to end
  *
- * Context: &facet_vdev.open_lock held. Takes &facet_parent.lock.
+ * Context: process context; &facet_vdev.open_lock held. Takes &facet_parent.lock, and stats_lock
+ * behind it. Does not sleep.
  */
 void facet_sched_knobs_close(struct facet_vdev *v);
 
@@ -68,7 +71,8 @@ void facet_sched_knobs_core_ended(struct facet_vdev *v);
  * up to date.
  * @v: an open vGPU
  *
- * Context: the vGPU's worker; may sleep. Takes no lock of the front end's.
+ * Context: the vGPU's worker; no lock of ours is held. Takes &facet_display.lock, and no other
+ * lock. May sleep for memory.
  */
 void facet_sched_knobs_update_record(struct facet_vdev *v);
 
@@ -76,7 +80,8 @@ void facet_sched_knobs_update_record(struct facet_vdev *v);
  * facet_sched_knobs_record_display() - Record how a VMM gets the picture (&facet_vdev.screen_kind).
  * @v: the vGPU
  *
- * Context: process context. Takes &facet_parent.lock.
+ * Context: process context; &facet_parent.lock not held. Takes &facet_parent.lock, and stats_lock
+ * behind it. Does not sleep.
  */
 void facet_sched_knobs_record_display(struct facet_vdev *v);
 
@@ -86,7 +91,9 @@ void facet_sched_knobs_record_display(struct facet_vdev *v);
  * @field: offset of the parameter in &struct facet_sched_knobs, in bytes
  * @value: the new value, in the parameter's unit
  *
- * Context: process context. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Context: process context; &facet_parent.lock not held. Takes &facet_parent.lock, in it
+ * &facet_sched.lock if @v is open, and in that the locks of the pGPU's ops on engines. Takes
+ * stats_lock behind them. Does not sleep.
  * Return: 0; -EINVAL: the value is out of its range, or the policy fixes parts and less is left.
  * Nothing has changed then.
  */
@@ -108,7 +115,9 @@ u32 facet_sched_knobs_get(struct facet_vdev *v, size_t field);
  * @parent: the parent
  * @policy: the new policy
  *
- * Context: process context. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Context: process context; &facet_parent.lock not held. Takes &facet_parent.lock, in it
+ * &facet_sched.lock for each open vGPU, and in that the locks of the pGPU's ops on engines. Takes
+ * stats_lock behind them. Does not sleep.
  * Return: 0; -EINVAL: the policy fixes parts, and those of the vGPUs are more than the whole.
  * Nothing has changed then.
  */
@@ -119,7 +128,9 @@ int facet_sched_knobs_set_policy(struct facet_parent *parent, enum facet_policy 
  * @parent: the parent
  * @slice_us: microseconds, 50 to 100000; 0: the scheduler chooses
  *
- * Context: process context. Takes &facet_parent.lock, and in it the scheduler's lock.
+ * Context: process context; &facet_parent.lock not held. Takes &facet_parent.lock, in it
+ * &facet_sched.lock for each open vGPU, and in that the locks of the pGPU's ops on engines. Takes
+ * stats_lock behind them. Does not sleep.
  * Return: 0; -EINVAL: the value is out of its range. Nothing has changed then.
  */
 int facet_sched_knobs_set_slice(struct facet_parent *parent, u32 slice_us);

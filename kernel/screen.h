@@ -25,8 +25,9 @@ struct facet_screen *facet_screen_create(struct facet_vdev *v);
  *
  * Dma-bufs lose their pages, and may hold the struct longer.
  *
- * Context: &facet_vdev.open_lock held; no ioctl or access runs; may sleep. Takes
- * &facet_screen.lock.
+ * Context: &facet_vdev.open_lock held; no ioctl or access runs. Takes &facet_screen.lock. In it
+ * takes &facet_dmabuf.lock with the page tables' locks in it, then unpins pages: &ops_bucket.lock,
+ * and &vfio_iommu.lock with mmap_lock in it. May sleep for these locks.
  */
 void facet_screen_close(struct facet_screen *screen);
 
@@ -36,7 +37,10 @@ void facet_screen_close(struct facet_screen *screen);
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * Context: dma_unmap; &facet_vdev.open_lock held; may sleep. Takes &facet_screen.lock.
+ * Context: dma_unmap; &facet_vdev.open_lock held. Takes &facet_screen.lock. In it takes
+ * &facet_dmabuf.lock with the page tables' locks in it, then unpins pages: &ops_bucket.lock, and
+ * &vfio_iommu.lock with mmap_lock in it; then &facet_display.lock. May sleep for memory and these
+ * locks.
  */
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
 
@@ -67,8 +71,11 @@ void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats);
  * @info: in: @flags, and @drm_plane_type unless they probe; out: the rest. All zero, but for a hot
  *	spot of ~0: nothing is shown
  *
- * Context: an ioctl of the VMM; may sleep. Takes &facet_screen.query_lock, unless @info probes. In
- * it takes &facet_picture.lock of a picture that is drawn, and reads guest memory.
+ * Context: an ioctl of the VMM; no lock of ours is held. Takes &facet_screen.query_lock, unless
+ * @info probes. In it takes &facet_display.lock, and &facet_picture.lock of a picture that is
+ * drawn. In the latter takes &facet_display.lock, shadow_lock, &facet_device.lock, and reads guest
+ * memory: &ops_bucket.lock, &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it. May sleep
+ * for memory, these locks and guest memory.
  * Return: 0; -EINVAL: the vGPU does not show its screen in the way that @flags name; -EINTR: the
  * thread was killed while it waited; -ENOMEM: there is no memory for a picture.
  */
@@ -79,8 +86,11 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
  * @v: an open device
  * @id: of a scan-out or a picture, from facet_screen_query()
  *
- * Context: an ioctl of the VMM; may sleep; no lock of ours is held. Takes &facet_screen.query_lock
- * for a moment to find a picture, and the locks of facet_dmabuf_get_fd() behind that.
+ * Context: an ioctl of the VMM; no lock of ours is held. Takes &facet_screen.query_lock for a
+ * moment to find a picture. Behind that takes &facet_vdev.export_lock. In it takes
+ * &facet_display.lock, &facet_unmap.pins_lock, &facet_vdev.limit_lock, &facet_unmap.lock,
+ * &ops_bucket.lock, &vfio_iommu.lock and &facet_screen.lock, as facet_dmabuf_get_fd(). May sleep
+ * for memory, these locks and guest memory.
  * Return: a file descriptor; -ENOENT: the plane or picture is not known any more, query again;
  * -EINVAL: there never was such an id, or the vGPU shows its screen in a region; -EINTR: the thread
  * was killed while it waited; or another errno of facet_dmabuf_get_fd().
@@ -129,8 +139,9 @@ int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
  * @len: bytes
  * @write: true: a write
  *
- * Context: a trapped access, &facet_vdev.access held for reading; may sleep. Takes
- * &facet_screen.query_lock.
+ * Context: a trapped access, &facet_vdev.access held for reading. Takes &facet_screen.query_lock,
+ * and in it &facet_display.lock. A write of the link takes in the latter &facet_device.lock, and in
+ * that &facet_irqs.lock. May sleep for query_lock, whose holder may wait for guest memory.
  * Return: 0; -EINVAL: the access goes beyond the region, or the region refuses what is written
  * (facet_edid_region_access()); -EINTR: the thread was killed while it waited.
  */

@@ -13,8 +13,11 @@ struct file;
  * @screenshot: in: @head; out: @width, @height, @stride, @format and @size
  * @file: gets the file, with a reference that is the caller's
  *
- * Context: process context; may sleep; no lock of ours is held. Takes
- * &facet_vdev.screenshot_lock, and waits under it for a work item that reads guest memory.
+ * Context: process context; no lock of ours is held. Takes &facet_vdev.screenshot_lock, and in it
+ * &facet_display.lock. In the former waits for a work item. That takes &facet_display.lock;
+ * shadow_lock, and in it &facet_device.lock; &facet_device.lock alone; and reads guest memory:
+ * &ops_bucket.lock, &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it. May sleep for
+ * memory, these locks and guest memory. A fatal signal ends the wait.
  * Return: 0; -ENODEV: the vGPU is not open; -ENODATA: the head shows nothing; -EINVAL: there is no
  * such head; -ENOMEM: there is no memory for the picture or the file; -EINTR: the thread was killed
  * while it waited; or another errno of shmem_file_setup() or kernel_write().

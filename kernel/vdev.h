@@ -26,7 +26,9 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
  *
  * VFIO asks the VMM to close the device (facet_irqs_request()), and waits for that.
  *
- * Context: remove of the mdev; may sleep, without a bound; no lock of ours is held.
+ * Context: remove of the mdev; no lock of ours is held. Takes, one after the other,
+ * &facet_irqs.lock to ask the VMM, &facet_parent.lock and stats_lock. May sleep, without a bound,
+ * until the VMM has closed the device.
  */
 void facet_vdev_destroy(struct facet_vdev *v);
 

@@ -37,9 +37,10 @@ void facet_vfio_host_exit(void);
  * by one. A page by itself may say FACET_HOST_RETRY, though all together say that they are gone
  * (mediator/host.h). Before each call of VFIO's the function checks that the pin was not revoked.
  *
- * Context: may sleep, for up to a second for quarantined pages. No spinlock is held, nor a lock
- * that a page fault takes. Takes &facet_vdev.limit_lock, &facet_unmap.pins_lock and
- * &facet_unmap.lock, one after the other.
+ * Context: process context. No spinlock is held, nor a lock that a page fault takes. Takes, one
+ * after the other, &ops_bucket.lock, &facet_vdev.limit_lock, &facet_unmap.pins_lock,
+ * &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it. May sleep for these locks and guest
+ * memory, and before each call of VFIO's for up to a second for quarantined pages.
  * Return: 0: all pages are pinned; else none is. FACET_HOST_RETRY: end the pin, since a dma_unmap
  * may wait for it, and try again; -ENOMEM: the VMM's memory limit is met; -EFAULT: a page is no
  * ordinary memory; or another errno of vfio_pin_pages().
@@ -53,7 +54,9 @@ int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *
  * @gfns: array of @n guest page numbers
  * @n: number of pages
  *
- * Context: may sleep. No spinlock is held, nor a lock that a page fault takes.
+ * Context: process context. No spinlock is held, nor a lock that a page fault takes. Takes
+ * &ops_bucket.lock, then &vfio_iommu.lock with mmap_lock in it, then &ops_bucket.lock again. May
+ * sleep for the middle two.
  */
 void facet_vfio_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
 
@@ -63,7 +66,8 @@ void facet_vfio_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
  * The op may be for any vGPU. VFIO holds locks in it that pinning takes. So a page fault in an op
  * must not wait for a pin.
  *
- * Context: process context. Takes the lock of one of ops_buckets.
+ * Context: process context, also a page fault; &facet_bar2.lock may be held. Takes &ops_bucket.lock
+ * of the task's bucket, a last leaf. Does not sleep.
  * Return: true: the task is in an op.
  */
 bool facet_vfio_host_inside(void);
