@@ -403,8 +403,9 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  *
  * Allocates the root and the directories of the shadow. Tables follow when first needed.
  *
- * Context: facet_vgpu_create(); no lock of the mediator held, and takes none. Takes the locks of
- * the pGPU's page_alloc and page_free. May sleep for memory.
+ * Context: facet_vgpu_create(); no lock of the mediator held. Takes none: no table exists yet for
+ * which facet_ggtt_destroy() would take shadow_lock. Takes the locks of the pGPU's page_alloc and
+ * page_free. May sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed. The bus map has room:
  * facet_gpu_reserve() has reserved it.
  */

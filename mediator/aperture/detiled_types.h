@@ -200,7 +200,10 @@ bool facet_detiled_match_pages(const struct detiled_page *dpage, u64 first, u64 
  * @first: passed to @match
  * @n: passed to @match
  *
- * Context: as facet_detiled_release().
+ * Context: process context; &facet_detiled.lock serializes. Of the locks outside it, the caller may
+ * hold mmio_lock. Takes, one after the other, &facet_device.lock and the locks of the ops
+ * zap_aperture, snoop_writes and &pgpu_ops.notify_stores. May sleep for the mutexes of the first
+ * two ops, not for guest memory.
  */
 void facet_detiled_drop_matching(struct facet_vgpu *vgpu, facet_detiled_match_fn *match, u64 first,
 				 u64 n);

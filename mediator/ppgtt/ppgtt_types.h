@@ -366,7 +366,10 @@ bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct 
  *
  * A page that the front end refuses to pin or to arm is no error: it stays without.
  *
- * Context: the worker; no lock held; takes shadow_lock and &facet_ppgtt.notify_lock; may sleep.
+ * Context: the worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
+ * &facet_device.lock and &facet_ppgtt.notify_lock, each alone. Takes the locks of the ops pin,
+ * unpin and arm_write_notify, and of the pGPU's map and unmap. May sleep for these mutexes, memory
+ * and guest memory.
  * Return: 0; -EAGAIN: a dma_unmap has moved the generation; -ECANCELED: the workload is being
  * cancelled; -ENOSPC: the cap of pins is reached, or the pGPU's bus map is full; -ENOMEM: no
  * memory, or the front end's limit is reached.
@@ -514,7 +517,8 @@ void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *ta
  * Changes that name tables are applied at once. The tables below are linked and queued, but not
  * compared. Changes that name pages stay in &facet_ppgtt.index and &facet_ppgtt.value.
  *
- * Context: the worker; shadow_lock held; may sleep.
+ * Context: the worker; shadow_lock held. Takes &facet_ppgtt.notify_lock in it, and the locks of the
+ * pGPU's page_alloc. May sleep for memory, not for guest memory.
  * Return: 0; -EFAULT: @table is a PML4 whose page cannot be pinned; -ENOSPC: no room for a table
  * below, at the cap of shadow pages or in the pGPU's bus map; -ENOMEM: no memory for one.
  */
@@ -530,7 +534,10 @@ int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table
  * An entry whose page the front end refuses to pin stays absent: that is no error. The next compare
  * tries the entry again.
  *
- * Context: the worker; no lock held; takes shadow_lock; may sleep.
+ * Context: the worker; no lock held. Takes shadow_lock, and in it &facet_device.lock and, for 2 MiB
+ * pages, the locks of the pGPU's page_alloc; then &facet_device.lock alone. Takes the locks of the
+ * ops pin and unpin, and of the pGPU's map and unmap. May sleep for these mutexes, memory and guest
+ * memory.
  * Return: 0; -EAGAIN: a dma_unmap has moved the generation; -ECANCELED: the workload is being
  * cancelled; -ENOSPC: the cap of pins or of shadow pages is reached, or the pGPU's bus map is full;
  * -ENOMEM: no memory, or the front end's limit is reached.
@@ -590,7 +597,9 @@ void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table,
  * @table: the table, of level 0
  * @generation: facet_pins_generation() at the beginning of the sync
  *
- * Context: as facet_ppgtt_table_pin().
+ * Context: the worker; no lock held. Takes shadow_lock, and in it &facet_device.lock; then
+ * &facet_device.lock alone. Takes the locks of the ops pin and unpin, and of the pGPU's map and
+ * unmap. May sleep for these mutexes, memory and guest memory.
  * Return: as facet_ppgtt_table_pin(), but -ENOSPC never means the cap of shadow pages.
  */
 int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
@@ -614,7 +623,9 @@ bool facet_ppgtt_large_valid(u64 value);
  * @table: the page directory; the changes are applied to it
  * @generation: facet_pins_generation() at the beginning of the sync
  *
- * Context: as facet_ppgtt_table_pin().
+ * Context: the worker; no lock held. Takes shadow_lock, and in it &facet_device.lock and the locks
+ * of the pGPU's page_alloc; then &facet_device.lock alone. Takes the locks of the ops pin and
+ * unpin, and of the pGPU's map and unmap. May sleep for these mutexes, memory and guest memory.
  * Return: as facet_ppgtt_table_pin().
  */
 int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
