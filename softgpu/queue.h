@@ -24,7 +24,9 @@ void sgpu_queue_init(struct sgpu_engine *e);
  *
  * The submission takes the registers that sgpu_queue_stage() staged.
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf.
+ * After that takes the locks of &softgpu_host_ops.kick: none in kernel/, &user_engine.lock in vfu/.
+ * Does not sleep.
  * Return: 0; -EINVAL: an address, size or offset is misaligned or out of range; -EAGAIN: SGPU_DEPTH
  * submissions are queued.
  */
@@ -35,7 +37,9 @@ int sgpu_queue_submit(struct sgpu_engine *e, const struct pgpu_submission *sub);
  * @e: the engine
  * @cookie: cookie of the submission
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf.
+ * After that takes the locks of &softgpu_host_ops.kick: none in kernel/, &user_engine.lock in vfu/.
+ * Does not sleep.
  * Return: 0; -ENOENT: the submission is not first in the queue, has faulted, or has ended.
  */
 int sgpu_queue_preempt(struct sgpu_engine *e, u64 cookie);
@@ -45,7 +49,9 @@ int sgpu_queue_preempt(struct sgpu_engine *e, u64 cookie);
  * @e: the engine
  * @cookie: cookie of the submission, which may be queued, running or faulted
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf.
+ * After that takes the locks of &softgpu_host_ops.kick: none in kernel/, &user_engine.lock in vfu/.
+ * Does not sleep.
  * Return: 0; -ENOENT: the submission has ended.
  */
 int sgpu_queue_cancel(struct sgpu_engine *e, u64 cookie);
@@ -56,7 +62,8 @@ int sgpu_queue_cancel(struct sgpu_engine *e, u64 cookie);
  * @pairs: array of @n pairs of MMIO offset and value, which is copied
  * @n: number of pairs
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf. Does
+ * not sleep.
  * Return: 0; -ENOSPC: @n is more than SGPU_SWITCH_PAIRS.
  */
 int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
@@ -67,7 +74,8 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
  * @cookie: cookie of the submission
  * @progress: gets the position
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf. Does
+ * not sleep.
  * Return: 0; -ENOENT: the submission does not run and has not faulted.
  */
 int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
@@ -78,7 +86,9 @@ int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_pro
  * @e: the engine
  * @root: GGTT root of the work; 0: all work
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf.
+ * After that takes the locks of &softgpu_host_ops.kick: none in kernel/, &user_engine.lock in vfu/.
+ * Does not sleep.
  */
 void sgpu_queue_lose(struct sgpu_engine *e, u64 root);
 
@@ -87,7 +97,8 @@ void sgpu_queue_lose(struct sgpu_engine *e, u64 root);
  * @e: the engine
  * @root: GGTT root of the work; 0: any work
  *
- * Context: any; takes the engine's lock; does not sleep.
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf. Does
+ * not sleep.
  * Return: true: there is such work.
  */
 bool sgpu_queue_has(struct sgpu_engine *e, u64 root);

@@ -41,7 +41,8 @@ void vfu_dma_destroy(struct vfu_dma *dma);
  * @offset: bytes in @fd, page aligned; @offset + @size does not overflow
  * @writable: false: the guest may not write the range
  *
- * Context: the session's thread; may sleep. Takes the map's lock.
+ * Context: the session's thread; no lock held. Takes &vfu_dma.lock for writing, a last leaf. May
+ * sleep for memory, the file, and holders of the lock, which copy.
  * Return: 0; -ENOMEM: no memory; -EEXIST: the range overlaps a mapping; -ENOSPC: the map has 1024
  * mappings, or would exceed its bytes; -EINVAL: @fd is not shared memory, or ends inside the range;
  * an errno of fstat() or mmap().
@@ -60,7 +61,8 @@ int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool
  * After the return nobody finds the mapping, and nobody copies from it or to it. Its memory stays
  * mapped in this process until vfu_dma_put().
  *
- * Context: the session's thread; may sleep. Takes the map's lock.
+ * Context: the session's thread; no lock held. Takes &vfu_dma.lock for writing, a last leaf. May
+ * sleep for holders of the lock, which copy.
  * Return: 0; -ENOENT: no mapping is left in the range; -EINVAL: a mapping is only partly inside.
  */
 int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gpa, u64 *out_size);
@@ -80,7 +82,8 @@ void vfu_dma_put(void *mapping);
  * @buf: gets @len bytes
  * @len: bytes
  *
- * Context: any thread; may sleep. Takes the map's lock.
+ * Context: any thread; of the core's locks, mmio_lock held at most. Takes &vfu_dma.lock for
+ * reading, a last leaf. May sleep for it and for pages of the client's memory.
  * Return: 0; FACET_HOST_RETRY: a page was taken out a moment ago; -EFAULT: a page is not memory. On
  * error some bytes may have been copied.
  */
@@ -93,7 +96,8 @@ int vfu_dma_read(struct vfu_dma *dma, u64 gpa, void *buf, size_t len);
  * @buf: @len bytes
  * @len: bytes
  *
- * Context: any thread; may sleep. Takes the map's lock.
+ * Context: any thread; of the core's locks, mmio_lock held at most. Takes &vfu_dma.lock for
+ * reading, a last leaf. May sleep for it and for pages of the client's memory.
  * Return: 0; FACET_HOST_RETRY: a page was taken out a moment ago; -EFAULT: a page is not writable
  * memory. On error some bytes may have been copied.
  */
@@ -105,7 +109,8 @@ int vfu_dma_write(struct vfu_dma *dma, u64 gpa, const void *buf, size_t len);
  * @gfn: guest page number, any value
  * @frame: gets the frame (port_frame_to_ptr()), valid until vfu_dma_put() of its mapping
  *
- * Context: any thread; may sleep. Takes the map's lock.
+ * Context: any thread; no lock held. Takes &vfu_dma.lock for reading, a last leaf. May sleep for
+ * it.
  * Return: 0; FACET_HOST_RETRY: the page was taken out a moment ago; -EFAULT: the page is not
  * writable memory.
  */

@@ -27,7 +27,8 @@ enum softgpu_user_mode {
  * softgpu_user_create() - Create a software GPU, and in thread mode the threads of its engines.
  * @mode: way in which the engines run
  *
- * Context: any thread; no lock held; may sleep.
+ * Context: any thread; no lock held. May sleep for memory and new threads. After an error takes
+ * &user_engine.lock of each started thread, and waits for its end.
  * Return: the GPU; NULL: no memory, or no thread.
  */
 struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode);
@@ -36,7 +37,8 @@ struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode);
  * softgpu_user_destroy() - End the threads and free the GPU.
  * @user: GPU of softgpu_user_create(), with no work queued; NULL does nothing
  *
- * Context: any thread but an engine's; no lock held; may sleep.
+ * Context: any thread but an engine's; no lock held. Takes &user_engine.lock of each started
+ * thread, one after the other, and waits for its end. May sleep for that.
  */
 void softgpu_user_destroy(struct softgpu_user *user);
 
@@ -62,7 +64,11 @@ struct softgpu *softgpu_user_softgpu(struct softgpu_user *user);
  * softgpu_user_step() - Run one slice of each engine, in their order.
  * @user: GPU of softgpu_user_create(), in step mode
  *
- * Context: one thread at a time; may sleep; no spinlock held. Takes the engines' locks.
+ * Context: one thread at a time; no spinlock held. Takes &sgpu_engine.lock and
+ * &sgpu_notified_roots.lock, one after the other. Calls the client with neither of them: an event
+ * of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in it, and &facet_device.lock,
+ * with these two in it and the front end's locks of set_irq, arm_timer and kick; a store barrier
+ * takes &facet_gpu.lock. May sleep as softgpu_engine_run().
  * Return: true: an engine has more to do at once. An engine that polls memory (a semaphore, a
  * spinning batch) does not count, since nothing happens before the memory changes.
  */
@@ -84,7 +90,11 @@ void softgpu_user_set_help(struct softgpu_user *user, void (*help)(void *arg), v
  * softgpu_user_run() - Step until no engine has more to do at once.
  * @user: GPU of softgpu_user_create(), in step mode
  *
- * Context: one thread at a time; may sleep. Takes the engines' locks.
+ * Context: one thread at a time; no spinlock held. Takes &sgpu_engine.lock and
+ * &sgpu_notified_roots.lock, one after the other. Calls the client with neither of them: an event
+ * of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in it, and &facet_device.lock,
+ * with these two in it and the front end's locks of set_irq, arm_timer and kick; a store barrier
+ * takes &facet_gpu.lock. May sleep as softgpu_engine_run().
  */
 void softgpu_user_run(struct softgpu_user *user);
 

@@ -52,7 +52,8 @@ int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void));
  * vfu_host_start() - Start the worker and the timer of the vGPU.
  * @host: the front end; @host->vgpu is set
  *
- * Context: the main thread; may sleep.
+ * Context: the main thread; no lock held. May sleep for memory. If the timer's thread cannot be
+ * made, takes &vfu_host.lock, drops it, and waits for the end of the worker.
  * Return: 0; a negative errno of pthread_create(): nothing runs.
  */
 int vfu_host_start(struct vfu_host *host);
@@ -61,7 +62,9 @@ int vfu_host_start(struct vfu_host *host);
  * vfu_host_stop() - Stop the timer and the worker. Neither runs at the return.
  * @host: the front end, started
  *
- * Context: the main thread; no lock held; may sleep.
+ * Context: the main thread; no lock held. Takes &vfu_timer.lock, then &vfu_host.lock, both last
+ * leaves, and drops each before it waits. May sleep for these locks, a deadline that fires, and the
+ * worker's pass.
  */
 void vfu_host_stop(struct vfu_host *host);
 
@@ -69,7 +72,8 @@ void vfu_host_stop(struct vfu_host *host);
  * vfu_host_exit() - Free a front end after its vGPU is destroyed.
  * @host: the front end, stopped
  *
- * Context: the main thread; may sleep.
+ * Context: the main thread; no lock held. Takes &vfu_irqs.lock, a last leaf. May sleep for it and
+ * to free memory.
  */
 void vfu_host_exit(struct vfu_host *host);
 

@@ -57,7 +57,8 @@ int vfu_timer_start(struct vfu_timer *timer, void (*fire)(void *owner), void *ow
  * vfu_timer_stop() - End the thread of a deadline. @fire does not run at the return or later.
  * @timer: the deadline, started
  *
- * Context: the main thread; no lock held; may sleep.
+ * Context: the main thread, not that of the deadline; no lock held. Takes &vfu_timer.lock, a last
+ * leaf, and drops it. Then sleeps until a @fire that runs has returned.
  */
 void vfu_timer_stop(struct vfu_timer *timer);
 
