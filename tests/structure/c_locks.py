@@ -36,6 +36,8 @@ STRUCT = re.compile(r"^(?:static )?struct (\w+) \{\n(.*?)^\}", re.M | re.S)
 MEMBER = re.compile(r"^\t+(?:const )?struct (\w+) \**(\w+)(?:\[.*\])*;", re.M)
 DECLARED = re.compile(r"^\t(" + "|".join(KINDS) + r") (\w+);", re.M)
 FUNCTION = re.compile(r"^(?:\w[\w \*]*)?\b(\w+)\([^;{}]*\)\n\{\n(.*?)^\}", re.M | re.S)
+CALL = re.compile(r"(?<![\w.>])(\w+)\(")  # by name, not by a pointer such as ops->read()
+FRONT_ENDS = ("kernel", "vfu")
 ALONE = re.compile(r"^(?:static )?DEFINE_(SPINLOCK|MUTEX)\((\w+)\)", re.M)
 OTHER = re.compile(r"(\w+) of (\w+)\. ")
 DESCRIBED = re.compile(r"^ *@([\w.]+): ((?:.|\n(?! *@[\w.]+:))*)", re.M)
@@ -50,25 +52,28 @@ INITIALISED = re.compile(r"\b(?:mutex|spin_lock)_init" + EXPRESSION)
 ASSERTED = re.compile(r"\blockdep_assert_held" + EXPRESSION)
 
 Lock = namedtuple("Lock", "name kind path owner protects inside outside words")
+Body = namedtuple("Body", "name path start text")
 
 
 class Sources:
     """C files by path.
 
     text has their contents, and code the contents without comments. structs has the members of each
-    struct that are structs or point to one. bodies has (path, position, text) of each function.
+    struct that are structs or point to one. bodies has a list of each function's Body for its name:
+    static functions of two files may have the same name.
     """
 
     def __init__(self, texts):
         self.text = dict(texts)
         self.code = {path: COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
                      for path, text in self.text.items()}
-        self.structs, self.bodies = {}, {}
+        self.structs, self.bodies, self.known = {}, {}, {}
         for path, code in self.code.items():
             for name, body in STRUCT.findall(code):
                 self.structs[name] = {member: kind for kind, member in MEMBER.findall(body)}
             for found in FUNCTION.finditer(code):
-                self.bodies[found[1]] = path, found.start(2), found[2]
+                body = Body(found[1], path, found.start(2), found[2])
+                self.bodies.setdefault(body.name, []).append(body)
 
     @cached_property
     def locks(self):
@@ -96,6 +101,43 @@ class Sources:
             for call in pattern.finditer(code):
                 yield (self.resolve(path, call.start(), call[1]), call[1], path,
                        code.count("\n", 0, call.start()) + 1)
+
+    def called(self, name, path):
+        """Return the bodies that a name may mean in a file: the file's own, or else all others.
+
+        A front end does not call the other front end.
+        """
+        found = self.bodies.get(name, [])
+        folder = path.split("/")[0]
+        others = [one for one in FRONT_ENDS if folder in FRONT_ENDS and one != folder]
+        own = [body for body in found if body.path == path]
+        return own or [body for body in found if body.path.split("/")[0] not in others]
+
+    def taken_in(self, body):
+        """Return the locks that a function takes, and the bodies of the functions that it calls."""
+        if body not in self.known:
+            locks = {self.resolve(body.path, body.start + call.start(), call[1])
+                     for call in TAKEN.finditer(body.text)}
+            callees = {callee for name in set(CALL.findall(body.text))
+                       for callee in self.called(name, body.path)}
+            self.known[body] = locks, callees
+        return self.known[body]
+
+    def taken_below(self, name):
+        """Return a dict: lock -> name of the function that takes it: @name, or one that it calls.
+
+        Calls by pointers do not count, so locks of ops are not in the result.
+        """
+        waiting = list(self.bodies.get(name, []))
+        seen, taken = set(waiting), {}
+        while waiting:
+            body = waiting.pop(0)
+            locks, callees = self.taken_in(body)
+            for lock in locks:
+                taken.setdefault(lock, body.name)
+            waiting += callees - seen
+            seen |= callees
+        return taken
 
     def resolve(self, path, position, expression):
         """Return the name of the lock that an expression at a position in a file stands for."""

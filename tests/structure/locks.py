@@ -12,6 +12,10 @@ If the Context of a function's kernel-doc says "LOCK held", the function asserts
 lock, by lockdep_assert_held(). A function that cannot reach the lock says "LOCK serializes". Some
 forms state no condition: "LOCK held at most", "LOCK may be held", "LOCK not held", "LOCK or LOCK
 held", "LOCK held, or ...".
+
+The Context also names each lock that the function takes, itself or in a function that it calls by
+name. A call by a pointer does not count: the text names the op, and "Locks of ops" on the page has
+its locks.
 """
 
 import os
@@ -221,9 +225,9 @@ def said_held(context, locks):
 
 def asserted(function, sources):
     """Return the locks that a function asserts; none if it is defined nowhere."""
-    path, start, text = sources.bodies.get(function, ("", 0, ""))
-    return {sources.resolve(path, start + call.start(), call[1])
-            for call in c_locks.ASSERTED.finditer(text)}
+    return {sources.resolve(body.path, body.start + call.start(), call[1])
+            for body in sources.bodies.get(function, [])[-1:]
+            for call in c_locks.ASSERTED.finditer(body.text)}
 
 
 def check_functions(sources):
@@ -241,6 +245,25 @@ def check_functions(sources):
                         for lock in sorted(held - found - {None}))
             yield from (f"{where} asserts {lock}: say in its Context that it is held"
                         for lock in sorted(found - held))
+
+
+def names_lock(context, lock):
+    """Tell if a Context has the name of a lock: "&STRUCT.lock", or "MEMBER_lock" alone."""
+    member = lock.split(".")[-1]
+    return re.search(rf"\b{lock if member == 'lock' else member}\b", context)
+
+
+def check_taken(sources):
+    """A Context names each lock that the function takes, itself or in a function that it calls."""
+    for path, text in sources.text.items():
+        for function in functions(path, text):
+            if not function.doc or "context" not in function.doc.sections:
+                continue
+            context = function.doc.sections["context"]
+            yield from (f"{path}:{function.line}: {function.name}() does not name {lock}, which "
+                        f"{taker}() takes" for lock, taker
+                        in sorted(sources.taken_below(function.name).items())
+                        if not names_lock(context, lock))
 
 
 # --- small cases ----------------------------------------------------------------------------------
@@ -296,6 +319,9 @@ FAULTY = (
         ("\tlockdep_assert_held(&a->lock);\n", ""), ("held(&a->lock)", "held(&a->map)"),
         ("a.lock held", "a.lock held at most"), ("all_lock not held", "all_lock held"),
         ("all_lock not held", "a_lock held"))),
+    (check_taken, (
+        ("return 0;", "mutex_lock(&a->map);"),
+        ("return 0;", "return g(a);\n}\n\nint g(struct a *a)\n{\n\tmutex_lock(&a->map);"))),
 )
 
 
@@ -336,6 +362,7 @@ def main():
               list(check_shared(sources))),
         check("functions assert the locks that their kernel-doc says to be held",
               list(check_functions(sources))),
+        check("kernel-doc names the locks that functions take", list(check_taken(sources))),
         check("the page on locking says what the annotations say", list(check_page(page, sources))),
         check("and each fault is found in a small case", list(missed())),
     ]
