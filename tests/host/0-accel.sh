@@ -5,7 +5,8 @@
 
 set -u
 . "$(dirname "$0")/lib.bash"
-export FACET_PROBE_PATIENCE=$((15 * ${FACET_PATIENCE:-1}))
+# A busy machine boots slowly; an idle one ends early.
+export FACET_PROBE_PATIENCE=$((90 * ${FACET_PATIENCE:-1}))
 answer=$(bash "$FACET_REPO/tests/vm/lib/probe-kvm.sh" \
 	"$PROBE_KERNEL" "$PROBE_INITRD" qemu-system-x86_64)
 echo "# $answer"
