@@ -46,7 +46,7 @@ static void assert_refused(const char *why)
 
 static void records_in_use_are_copied(void **state)
 {
-	struct stats_take_sample look = { 0 };
+	struct stats_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 
@@ -115,7 +115,7 @@ static void sizes_that_cannot_be_are_refused(void **state)
 
 static void a_record_that_stays_torn_hides_no_other(void **state)
 {
-	struct stats_take_sample look = { 0 };
+	struct stats_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 
@@ -145,7 +145,7 @@ static void there_is_no_module(void **state)
 
 static void more_records_than_there_is_room_for_are_not_looked_at(void **state)
 {
-	struct stats_take_sample look = { 0 };
+	struct stats_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 
@@ -194,7 +194,7 @@ static void rates_are_per_second(void **state)
 
 static void a_uuid_that_comes_again_is_another_vgpu(void **state)
 {
-	struct stats_take_sample look = { .vgpus = fake.vgpus, .n_vgpus = 3 };
+	struct stats_sample look = { .vgpus = fake.vgpus, .n_vgpus = 3 };
 	struct facet_stats_vgpu other = fake.vgpus[1];
 
 	assert_ptr_equal(stats_find(&look, &other, 1), &fake.vgpus[1]);

@@ -62,7 +62,7 @@ static void remember(struct top_row *row)
 }
 
 static void fill_row(struct top_row *row, const struct top *top,
-		     const struct stats_take_sample *sample, uint32_t index)
+		     const struct stats_sample *sample, uint32_t index)
 {
 	const struct facet_stats_vgpu *vgpu = &sample->vgpus[index];
 	const struct facet_stats_vgpu *old = stats_find(&top->before, vgpu, index);
@@ -77,7 +77,7 @@ static void fill_row(struct top_row *row, const struct top *top,
 	remember(row);
 }
 
-static bool same_rows(const struct top *top, const struct stats_take_sample *sample)
+static bool same_rows(const struct top *top, const struct stats_sample *sample)
 {
 	uint32_t i;
 
@@ -90,7 +90,7 @@ static bool same_rows(const struct top *top, const struct stats_take_sample *sam
 }
 
 /* Make a row for each vGPU of a sample. A vGPU of the last sample keeps its name and history. */
-static int make_rows(struct top *top, const struct stats_take_sample *sample)
+static int make_rows(struct top *top, const struct stats_sample *sample)
 {
 	struct top_row *rows = calloc(sample->n_vgpus + 1, sizeof(*rows)), *old;
 	struct top_row **order = calloc(sample->n_vgpus + 1, sizeof(*order));
@@ -115,7 +115,7 @@ static int make_rows(struct top *top, const struct stats_take_sample *sample)
 	return 0;
 }
 
-static int fill_rows(struct top *top, const struct stats_take_sample *sample)
+static int fill_rows(struct top *top, const struct stats_sample *sample)
 {
 	int ret = same_rows(top, sample) ? 0 : make_rows(top, sample);
 	uint32_t i;
@@ -125,7 +125,7 @@ static int fill_rows(struct top *top, const struct stats_take_sample *sample)
 	return ret;
 }
 
-static void fill_engines(struct top *top, const struct stats_take_sample *sample)
+static void fill_engines(struct top *top, const struct stats_sample *sample)
 {
 	const struct facet_stats_gpu *old = top->before.n_gpus ? &top->before.gpus[0] : NULL;
 	uint32_t i;
@@ -153,7 +153,7 @@ static void read_name(struct top_row *row)
  * Read the names of new vGPUs from sysfs. Read all names after a change of attributes, but not too
  * often: facetd may change attributes all the time.
  */
-static void fill_names(struct top *top, const struct stats_take_sample *sample)
+static void fill_names(struct top *top, const struct stats_sample *sample)
 {
 	bool all = sample->serial + 1 != top->names_serial &&
 		   sample->now_ns - top->names_ns >= NAMES_NS;
@@ -170,7 +170,7 @@ static void fill_names(struct top *top, const struct stats_take_sample *sample)
 
 int top_update(struct top *top, const struct stats *stats)
 {
-	struct stats_take_sample next = top->spare;
+	struct stats_sample next = top->spare;
 	int ret = stats_take_sample(stats, &next);
 
 	top->spare = next;

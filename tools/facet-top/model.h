@@ -66,8 +66,8 @@ struct top {
 	uint32_t n_rows;
 	struct facet_stats_gpu parent;
 	struct stats_rate gpu[FACET_STATS_ENGINES];
-	struct stats_take_sample before;
-	struct stats_take_sample spare;
+	struct stats_sample before;
+	struct stats_sample spare;
 	uint64_t names_serial;
 	uint64_t names_ns;
 };

@@ -121,7 +121,7 @@ static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, c
 	}
 }
 
-static int show(const struct stats_take_sample *sample, const struct host *host, const char *uuid,
+static int show(const struct stats_sample *sample, const struct host *host, const char *uuid,
 		bool json)
 {
 	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS",
@@ -151,7 +151,7 @@ static int show(const struct stats_take_sample *sample, const struct host *host,
 
 static int sample_and_show(const struct host *host, const char *uuid, bool json)
 {
-	struct stats_take_sample sample = { 0 };
+	struct stats_sample sample = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 	int ret;

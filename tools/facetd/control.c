@@ -140,7 +140,7 @@ static void write_all(struct control *control)
 /* Warn once about a parent whose sched_policy ignores weights: policies assume best_effort. */
 static void check_parents(struct control *control)
 {
-	const struct stats_take_sample *sample = &control->watch.sample;
+	const struct stats_sample *sample = &control->watch.sample;
 	uint32_t i;
 
 	for (i = 0; i < sample->n_gpus; i++) {

@@ -304,7 +304,7 @@ static void raise_all(struct times times[FACET_STATS_ENGINES],
 
 static void raise_times(struct watch *watch)
 {
-	const struct stats_take_sample *sample = &watch->sample;
+	const struct stats_sample *sample = &watch->sample;
 	uint32_t i;
 
 	for (i = 0; i < watch->n; i++)
@@ -320,7 +320,7 @@ static void raise_times(struct watch *watch)
 }
 
 /* Tell if a sample may lack a known vGPU, since the vGPU's record kept changing. */
-static bool may_lack_one(struct watch *watch, const struct stats_take_sample *sample)
+static bool may_lack_one(struct watch *watch, const struct stats_sample *sample)
 {
 	watch->torn = sample->n_torn ? watch->torn + 1 : 0;
 	return watch->torn && watch->torn <= TORN_SAMPLES && sample->n_vgpus < watch->n;
@@ -328,7 +328,7 @@ static bool may_lack_one(struct watch *watch, const struct stats_take_sample *sa
 
 int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 {
-	struct stats_take_sample next = watch->before;
+	struct stats_sample next = watch->before;
 	int ret = stats_take_sample(&watch->stats, &next);
 
 	if (!ret && may_lack_one(watch, &next))

@@ -58,8 +58,8 @@ struct watch_gpu {
 struct watch {
 	const char *root;
 	struct stats stats;
-	struct stats_take_sample sample;
-	struct stats_take_sample before;
+	struct stats_sample sample;
+	struct stats_sample before;
 	struct watch_gpu gpus[FACET_STATS_GPUS];
 	uint32_t torn;
 	uint64_t names_serial;

@@ -226,7 +226,7 @@ static uint32_t vgpus_used(const struct stats *stats)
 	return used < stats->header.vgpu_count ? used : stats->header.vgpu_count;
 }
 
-static int make_room(struct stats_take_sample *sample, uint32_t n)
+static int make_room(struct stats_sample *sample, uint32_t n)
 {
 	struct facet_stats_vgpu *vgpus;
 
@@ -248,7 +248,7 @@ static uint64_t now(void)
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
-static void sample_gpus(const struct stats *stats, struct stats_take_sample *sample)
+static void sample_gpus(const struct stats *stats, struct stats_sample *sample)
 {
 	const struct facet_stats_header *h = &stats->header;
 	uint32_t i;
@@ -265,7 +265,7 @@ static void sample_gpus(const struct stats *stats, struct stats_take_sample *sam
 	}
 }
 
-static void sample_vgpus(const struct stats *stats, struct stats_take_sample *sample, uint32_t used)
+static void sample_vgpus(const struct stats *stats, struct stats_sample *sample, uint32_t used)
 {
 	const struct facet_stats_header *h = &stats->header;
 	uint32_t i;
@@ -281,7 +281,7 @@ static void sample_vgpus(const struct stats *stats, struct stats_take_sample *sa
 	}
 }
 
-int stats_take_sample(const struct stats *stats, struct stats_take_sample *sample)
+int stats_take_sample(const struct stats *stats, struct stats_sample *sample)
 {
 	uint32_t used = vgpus_used(stats);
 	int ret = make_room(sample, used);
@@ -297,13 +297,13 @@ int stats_take_sample(const struct stats *stats, struct stats_take_sample *sampl
 	return 0;
 }
 
-void stats_sample_free(struct stats_take_sample *sample)
+void stats_sample_free(struct stats_sample *sample)
 {
 	free(sample->vgpus);
 	memset(sample, 0, sizeof(*sample));
 }
 
-const char *stats_parent(const struct stats_take_sample *sample,
+const char *stats_parent(const struct stats_sample *sample,
 			 const struct facet_stats_vgpu *vgpu)
 {
 	uint32_t i;
@@ -319,7 +319,7 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
 	return a->created_ns == b->created_ns && !strcmp(a->uuid, b->uuid);
 }
 
-const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample,
+const struct facet_stats_vgpu *stats_find(const struct stats_sample *sample,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint)
 {
 	uint32_t i;

@@ -57,7 +57,7 @@ int stats_open(struct stats *stats, const char *path, char error[static STATS_ER
 void stats_close(struct stats *stats);
 
 /**
- * struct stats_take_sample - Copies of all records in use. In a copy the head and each engine are
+ * struct stats_sample - Copies of all records in use. In a copy the head and each engine are
  * consistent in themselves, and may be of slightly different moments.
  * @now_ns: CLOCK_MONOTONIC in nanoseconds at the start of the sample
  * @serial: the header's serial at the start of the sample
@@ -70,7 +70,7 @@ void stats_close(struct stats *stats);
  *	their writer for long, or the module is broken
  * @room: number of vGPUs that @vgpus has memory for
  */
-struct stats_take_sample {
+struct stats_sample {
 	uint64_t now_ns;
 	uint64_t serial;
 	struct facet_stats_gpu gpus[FACET_STATS_GPUS];
@@ -96,7 +96,7 @@ struct stats_take_sample {
  * after each 100 tries; does not wait for the module.
  * Return: 0; -ENOMEM: no memory for the vGPUs, and @sample is unchanged.
  */
-int stats_take_sample(const struct stats *stats, struct stats_take_sample *sample);
+int stats_take_sample(const struct stats *stats, struct stats_sample *sample);
 
 /**
  * stats_sample_free() - Free the memory of a sample and zero the structure.
@@ -106,7 +106,7 @@ int stats_take_sample(const struct stats *stats, struct stats_take_sample *sampl
  *
  * Context: any thread; takes no lock; does not block.
  */
-void stats_sample_free(struct stats_take_sample *sample);
+void stats_sample_free(struct stats_sample *sample);
 
 /**
  * stats_parent() - Return the name of a vGPU's parent.
@@ -118,7 +118,7 @@ void stats_sample_free(struct stats_take_sample *sample);
  * stats_sample_free(). "": the sample lacks the record of the parent: it came or went during the
  * sample, or its record kept changing.
  */
-const char *stats_parent(const struct stats_take_sample *sample,
+const char *stats_parent(const struct stats_sample *sample,
 			 const struct facet_stats_vgpu *vgpu);
 
 /**
@@ -143,7 +143,7 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
  * Return: the record inside @sample, valid until the next stats_take_sample() or
  * stats_sample_free(); NULL: @sample has no record of the vGPU.
  */
-const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *sample,
+const struct facet_stats_vgpu *stats_find(const struct stats_sample *sample,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint);
 
 /**
