@@ -67,17 +67,24 @@ int sysfs_list(const char *path, char ***names)
 {
 	struct dirent **entries;
 	int i, n = scandir(path, &entries, is_visible, versionsort);
+	char **list;
 
+	*names = NULL;
 	if (n < 0)
 		return -errno;
-	*names = calloc(n + 1, sizeof(**names));
-	for (i = 0; i < n; i++) {
-		if (*names)
-			(*names)[i] = strdup(entries[i]->d_name);
-		free(entries[i]);
+	list = calloc(n + 1, sizeof(*list));
+	for (i = 0; list && i < n; i++) {
+		list[i] = strdup(entries[i]->d_name);
+		if (!list[i]) {
+			sysfs_list_free(list);
+			list = NULL;
+		}
 	}
+	for (i = 0; i < n; i++)
+		free(entries[i]);
 	free(entries);
-	return *names ? n : -ENOMEM;
+	*names = list;
+	return list ? n : -ENOMEM;
 }
 
 void sysfs_list_free(char **names)

@@ -51,15 +51,14 @@ int sysfs_write(const char *path, const char *value);
 /**
  * sysfs_list() - List the names in a folder, in version order (facet2 before facet10).
  * @path: path of the folder
- * @names: gets an array of the names that ends with NULL; sysfs_list_free() frees the array. A name
- *	for which there is no memory is NULL, too. After -ENOMEM of the array @names gets NULL;
- *	after any other error @names is unchanged
+ * @names: gets an array of the names that ends with NULL; sysfs_list_free() frees the array. NULL
+ *	after an error
  *
  * Names that begin with a dot are left out.
  *
  * Context: any thread; takes no lock. Blocks for scandir(3).
  * Return: the number of names, 0 or more; a negative errno of scandir(3). -ENOENT: no such folder;
- * -EACCES: the caller may not read the folder; -ENOMEM: no memory for the list or the array.
+ *	-EACCES: the caller may not read the folder; -ENOMEM: no memory for the list or for a name.
  */
 int sysfs_list(const char *path, char ***names);
 
