@@ -86,7 +86,8 @@ static void fail(struct control *control, const char *what, int error)
 
 /* --- writing ------------------------------------------------------------------------------ */
 
-static void write_one(struct control *control, const struct ledger_change *change)
+/* Do a planned write. Return: false: it is refused, or a dry run: the kernel has no new value. */
+static bool write_one(struct control *control, const struct ledger_change *change)
 {
 	struct ledger_vgpu *vgpu = &control->watch.ledger[change->vgpu];
 	int ret = control->dry_run ? 0
@@ -95,23 +96,24 @@ static void write_one(struct control *control, const struct ledger_change *chang
 
 	if (apply_is_gone(ret)) {
 		vgpu->gone = true;
-		return;
+		return false;
 	}
 	report_change(control, change, ret);
 	if (ret)
 		ledger_failed(vgpu, change->knob, true);
 	else if (!control->dry_run)
 		ledger_done(vgpu, change->knob, change->wished);
+	return !ret && !control->dry_run;
 }
 
 /* Do the planned writes, after ledger_intend(). */
 static void write_changes(struct control *control, uint32_t n)
 {
-	uint32_t i;
+	uint32_t i, written = 0;
 
 	for (i = 0; i < n; i++)
-		write_one(control, &control->watch.changes[i]);
-	watch_wrote(&control->watch, n);
+		written += write_one(control, &control->watch.changes[i]);
+	watch_wrote(&control->watch, written);
 }
 
 static void write_all(struct control *control)

@@ -130,7 +130,7 @@ struct policy_snapshot watch_snapshot(const struct watch *watch, uint32_t week_m
 /**
  * watch_wrote() - Account for knobs that facetd has written itself.
  * @watch: the watch
- * @n: number of writes; each raises the serial of the statistics by one
+ * @n: number of writes that the kernel has taken; each raises the serial of the statistics by one
  *
  * A higher serial makes the watch read all names again. facetd's own writes need no such read.
  *
