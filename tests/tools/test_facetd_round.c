@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rounds of facetd (control.c) on a host that is a folder and a file of statistics. The linker
- * replaces writes of knobs, which are to fail, and the log.
+ * Rounds of facetd (control.c) and its event loop (loop.c) on a host that is a folder and a file of
+ * statistics. The linker replaces calls that are to fail: writes of knobs, and the exporter's
+ * descriptor.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@
 
 #include "tests/tools/fake_mirror.h"
 #include "tools/facetd/control.h"
+#include "tools/facetd/exporter.h"
 #include "tools/facetd/log.h"
 #include "tools/facetd/loop.h"
 #include "tools/lib/sysfs.h"
@@ -34,11 +36,19 @@ static char logged[512];
 
 int __real_sysfs_write(const char *path, const char *value);
 int __wrap_sysfs_write(const char *path, const char *value);
+int __wrap_exporter_fd(const struct exporter_server *server);
 void __wrap_say(int priority, const char *format, ...);
 
 int __wrap_sysfs_write(const char *path, const char *value)
 {
 	return refusal ? refusal : __real_sysfs_write(path, value);
+}
+
+/* Fail as libmicrohttpd does without a descriptor: errno says nothing. */
+int __wrap_exporter_fd(const struct exporter_server *server)
+{
+	errno = 0;
+	return -1;
 }
 
 void __wrap_say(int priority, const char *format, ...)
@@ -169,6 +179,20 @@ static void an_own_write_is_no_reason_to_read_names(void **state)
 	free(control);
 }
 
+static void an_exporter_without_a_descriptor_is_reported(void **state)
+{
+	const struct loop_options options = { .path = "", .count = 1 };
+	struct config *config = calloc(1, sizeof(*config));
+	char text[256];
+
+	snprintf(text, sizeof(text), "[facetd]\nstate = %%s/state\nexporter = unix:%s/socket\n",
+		 folder);
+	configure(config, text);
+	assert_int_equal(loop_run(config, &options), 0);
+	assert_string_equal(logged, "the exporter cannot be waited for");
+	free(config);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +200,8 @@ int main(void)
 						remove_host),
 		cmocka_unit_test_setup_teardown(an_own_write_is_no_reason_to_read_names, make_host,
 						remove_host),
+		cmocka_unit_test_setup_teardown(an_exporter_without_a_descriptor_is_reported,
+						make_host, remove_host),
 	};
 
 	return cmocka_run_group_tests_name("facetd_round", tests, NULL, NULL);

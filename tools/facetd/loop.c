@@ -71,12 +71,14 @@ static uint32_t week_minute(void)
 
 /* --- descriptors -------------------------------------------------------------------------- */
 
-/* Wait for a descriptor, too. Return: 0 or a negative errno. */
+/* Wait for a descriptor, too. Return: 0 or a negative errno. -EBADF: @fd is none. */
 static int add(struct loop *loop, int fd)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
 
-	return fd < 0 || epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+	if (fd < 0)
+		return -EBADF;
+	return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
 }
 
 static int set_timer(struct loop *loop)
@@ -103,7 +105,7 @@ static void block_signals(struct loop *loop)
 static int open_signals(struct loop *loop)
 {
 	loop->signals = signalfd(-1, &loop->waiting, SFD_CLOEXEC | SFD_NONBLOCK);
-	return add(loop, loop->signals);
+	return loop->signals < 0 ? -errno : add(loop, loop->signals);
 }
 
 static int open_all(struct loop *loop)
