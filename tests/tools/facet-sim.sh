@@ -94,6 +94,15 @@ begun=$("$SIM" --json "$dir/late.json" | sed -n 's/.*"vgpus": \([0-9]*\).*/\1/p'
 ok "who has a period begins anywhere in the first one" \
 	test "$begun" -gt 20 -a "$begun" -lt 44
 
+# One client that submits a job when the job before ends: a switch of 5 us and 10 us of work, over
+# and over, so the engine works for 10 of 15 us.
+alone='"name": "alone", "loads": [{"job_us": 10, "queue": 1}]'
+echo "{\"duration_ms\": 15, \"switch_us\": 5, \"clients\": [{$alone}]}" >"$dir/alone.json"
+ok "a job that is submitted when the job before ends waits for one switch" \
+	is "$("$SIM" --json "$dir/alone.json" | python3 -c 'import json, sys
+j = json.load(sys.stdin)
+print(round(j["utilisation"]["rcs"], 3), j["clients"][0]["wait_max_us"])')" "0.667 5.0"
+
 # The manual and the shell completion have each option of the program; the manual has each key.
 here=$(dirname "$0")/../../tools
 missing=''

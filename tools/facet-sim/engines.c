@@ -152,7 +152,8 @@ static void engine_fire(struct machine *m, struct event *event)
 	memmove(engine->queue, engine->queue + 1, (SIM_DEPTH - 1) * sizeof(*engine->queue));
 	engine->queued--;
 	engine->started = false;
-	engine->free_ns = m->now + m->workload->switch_ns;
+	/* With an empty queue, engine_submit() adds the time of the switch to the next job. */
+	engine->free_ns = m->now + (engine->queued ? m->workload->switch_ns : 0);
 	engine_plan(m, engine);
 	engine_report(m, engine, piece->left_ns ? PGPU_EV_PREEMPTED : PGPU_EV_COMPLETE, cookie,
 		      ran);

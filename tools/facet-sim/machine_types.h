@@ -56,7 +56,8 @@ struct piece {
  * @started: the first job runs
  * @preempted: the scheduler has asked the engine to preempt the first job
  * @started_ns: time at which the first job started
- * @free_ns: earliest time at which the next job starts
+ * @free_ns: before the first job has started: time at which it starts. With an empty queue: time
+ *	from which the engine can switch to a job
  */
 struct engine {
 	struct event event;
