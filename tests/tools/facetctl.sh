@@ -45,16 +45,23 @@ mkdir -p "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000003"
 ok "parents, types by size and vGPUs are listed, and nothing of other drivers" \
 	is "$("$FACETCTL" list)" \
 	"PARENT  TYPE      AVAILABLE  DESCRIPTION
-facet   facet-1   16         num_heads=1, weight=1
-facet   facet-2   8          num_heads=1, weight=2
-facet   facet-10  1          num_heads=1, weight=10
-facet1  facet-1   16         num_heads=1, weight=1
-facet1  facet-2   8          num_heads=1, weight=2
-facet1  facet-10  1          num_heads=1, weight=10
+facet   facet-1          16  num_heads=1, weight=1
+facet   facet-2           8  num_heads=1, weight=2
+facet   facet-10          1  num_heads=1, weight=10
+facet1  facet-1          16  num_heads=1, weight=1
+facet1  facet-2           8  num_heads=1, weight=2
+facet1  facet-10          1  num_heads=1, weight=10
 
 UUID                                  NAME  TYPE      PARENT  STATE   DISPLAY
 $a  web1  facet-1   facet   open    dmabuf
 facefee7-0000-4000-8000-000000000002  -     facet-10  facet1  closed  region"
+echo zwölf >"$root/sys/bus/mdev/devices/$a/facet/name"
+ok "a letter of two bytes is one column wide" \
+	is "$(LC_ALL=C.UTF-8 "$FACETCTL" list | tail -n 3 | sed 's/^[^ ]*  *//')" \
+	"NAME   TYPE      PARENT  STATE   DISPLAY
+zwölf  facet-1   facet   open    dmabuf
+-      facet-10  facet1  closed  region"
+echo web1 >"$root/sys/bus/mdev/devices/$a/facet/name"
 ok "the same is there as JSON" is "$("$FACETCTL" list --json | python3 -c '
 import json, sys
 host = json.load(sys.stdin)

@@ -105,44 +105,64 @@ static int list_json(const struct host *host)
 
 static void list_parents(const struct host *host)
 {
-	struct table table = { .columns = { "PARENT", "TYPE", "AVAILABLE", "DESCRIPTION" } };
+	static const struct table_column columns[] = {
+		{ "PARENT", false }, { "TYPE", false }, { "AVAILABLE", true },
+		{ "DESCRIPTION", false }, { 0 },
+	};
+	struct table table;
 	char available[16];
 	size_t i, k;
 
+	table_init(&table, columns);
 	for (i = 0; i < host->n_parents; i++)
 		for (k = 0; k < host->parents[i].n_types; k++) {
 			const struct host_type *type = &host->parents[i].types[k];
+			const char *const cells[] = { host->parents[i].name, type->name, available,
+						      type->description };
 
 			snprintf(available, sizeof(available), "%u", type->available);
-			table_add(&table, host->parents[i].name, type->name, available,
-				  type->description);
+			table_add(&table, cells);
 		}
 	table_print(&table);
 }
 
 static void list_vgpus(const struct host *host)
 {
-	struct table table = { .columns = { "UUID", "NAME", "TYPE", "PARENT", "STATE",
-					    "DISPLAY" } };
+	static const struct table_column columns[] = {
+		{ "UUID", false }, { "NAME", false }, { "TYPE", false }, { "PARENT", false },
+		{ "STATE", false }, { "DISPLAY", false }, { 0 },
+	};
+	struct table table;
 	size_t i;
 
+	table_init(&table, columns);
 	for (i = 0; i < host->n_vgpus; i++) {
 		const struct host_vgpu *vgpu = &host->vgpus[i];
+		const char *const cells[] = { vgpu->uuid, *vgpu->name ? vgpu->name : "-",
+					      vgpu->type, vgpu->parent, vgpu->state,
+					      vgpu->display };
 
-		table_add(&table, vgpu->uuid, *vgpu->name ? vgpu->name : "-", vgpu->type,
-			  vgpu->parent, vgpu->state, vgpu->display);
+		table_add(&table, cells);
 	}
 	table_print(&table);
 }
 
 static void list_hardware(void)
 {
-	struct table table = { .columns = { "HARDWARE", "ID", "NAME" } };
+	static const struct table_column columns[] = {
+		{ "HARDWARE", false }, { "ID", false }, { "NAME", false }, { 0 },
+	};
 	struct hardware *hardware;
+	struct table table;
 	size_t i, n = hardware_find(&hardware);
 
-	for (i = 0; i < n; i++)
-		table_add(&table, hardware[i].address, hardware[i].id, hardware[i].name);
+	table_init(&table, columns);
+	for (i = 0; i < n; i++) {
+		const char *const cells[] = { hardware[i].address, hardware[i].id,
+					      hardware[i].name };
+
+		table_add(&table, cells);
+	}
 	if (n)
 		putchar('\n');
 	table_print(&table);

@@ -95,40 +95,47 @@ static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, const char *nam
 			 (json_int_t)vgpu->shadow_pages, "engines", engines, "traps", traps);
 }
 
-/* Append a row for each engine that has worked for a vGPU. */
-static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name,
-		     uint64_t now_ns)
+/* Append a row for each engine that has worked for a vGPU. Return: number of rows. */
+static uint32_t add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name,
+			 uint64_t now_ns)
 {
-	char cells[6][24];
-	uint32_t i;
+	char text[6][24];
+	const char *cells[] = { *name ? name : vgpu->uuid, NULL, text[0], text[1], text[2],
+				text[3], text[4], text[5] };
+	uint32_t i, n = 0;
 
 	for (i = 0; i < FACET_STATS_ENGINES; i++) {
 		const struct facet_stats_engine *engine = &vgpu->engines[i];
 
 		if (!engine->submissions)
 			continue;
-		snprintf(cells[0], sizeof(cells[0]), "%.0f", stats_busy_ns(engine, now_ns) / MS);
-		snprintf(cells[1], sizeof(cells[1]), "%.0f", stats_waiting_ns(engine, now_ns) / MS);
-		snprintf(cells[2], sizeof(cells[2]), "%.3f", engine->longest_wait_ns / MS);
-		snprintf(cells[3], sizeof(cells[3]), "%llu",
-			 (unsigned long long)engine->submissions);
-		snprintf(cells[4], sizeof(cells[4]), "%llu",
-			 (unsigned long long)engine->preemptions);
-		snprintf(cells[5], sizeof(cells[5]), "%llu",
+		cells[1] = stats_engine_names[i];
+		snprintf(text[0], sizeof(text[0]), "%.0f", stats_busy_ns(engine, now_ns) / MS);
+		snprintf(text[1], sizeof(text[1]), "%.0f", stats_waiting_ns(engine, now_ns) / MS);
+		snprintf(text[2], sizeof(text[2]), "%.3f", engine->longest_wait_ns / MS);
+		snprintf(text[3], sizeof(text[3]), "%llu", (unsigned long long)engine->submissions);
+		snprintf(text[4], sizeof(text[4]), "%llu", (unsigned long long)engine->preemptions);
+		snprintf(text[5], sizeof(text[5]), "%llu",
 			 (unsigned long long)(engine->hangs + engine->resets));
-		table_add(table, *name ? name : vgpu->uuid, stats_engine_names[i], cells[0],
-			  cells[1], cells[2], cells[3], cells[4], cells[5]);
+		table_add(table, cells);
+		n++;
 	}
+	return n;
 }
 
 static int show(const struct stats_sample *sample, const struct host *host, const char *uuid,
 		bool json)
 {
-	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS",
-					    "WORK", "PUT ASIDE", "RESETS" } };
+	static const struct table_column columns[] = {
+		{ "VGPU", false }, { "ENGINE", false }, { "BUSY MS", true }, { "WAITING MS", true },
+		{ "LONGEST MS", true }, { "WORK", true }, { "PUT ASIDE", true }, { "RESETS", true },
+		{ 0 },
+	};
 	json_t *all = json_array();
-	uint32_t i;
+	uint32_t i, n_rows = 0;
+	struct table table;
 
+	table_init(&table, columns);
 	for (i = 0; i < sample->n_vgpus; i++) {
 		const struct facet_stats_vgpu *vgpu = &sample->vgpus[i];
 		const char *name = name_of(host, vgpu->uuid);
@@ -138,14 +145,14 @@ static int show(const struct stats_sample *sample, const struct host *host, cons
 		if (json)
 			json_array_append_new(all, json_of_vgpu(vgpu, name, sample->now_ns));
 		else
-			add_rows(&table, vgpu, name, sample->now_ns);
+			n_rows += add_rows(&table, vgpu, name, sample->now_ns);
 	}
+	if (!json && !n_rows)
+		puts("No engine has worked for it yet.");
+	table_print(&table);
 	if (json)
 		return print_json(json_pack("{s:o}", "vgpus", all));
 	json_decref(all);
-	if (!table.n_rows)
-		puts("No engine has worked for it yet.");
-	table_print(&table);
 	return FACETCTL_OK;
 }
 

@@ -1,63 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Make and print tables of text (table.h). list.c and stats.c call these functions. */
+/* Make and print tables of text by libsmartcols (table.h). list.c and stats.c call this. */
 #include "tools/facetctl/table.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include <libsmartcols.h>
+#include <locale.h>
 #include <stdlib.h>
-#include <string.h>
 
-static size_t count_columns(const struct table *table)
+void table_init(struct table *table, const struct table_column *columns)
 {
-	size_t n = 0;
+	const struct table_column *column;
 
-	while (table->columns[n])
-		n++;
-	return n;
-}
-
-void table_add(struct table *table, ...)
-{
-	size_t i, n = count_columns(table);
-	char **row;
-	va_list args;
-
-	table->cells = realloc(table->cells, (table->n_rows + 1) * n * sizeof(*table->cells));
-	if (!table->cells)
+	/* In the C locale, libsmartcols prints \x.. for each byte of UTF-8. */
+	setlocale(LC_CTYPE, "");
+	table->columns = columns;
+	table->lines = scols_new_table();
+	if (!table->lines || scols_table_set_column_separator(table->lines, "  "))
 		abort();
-	row = table->cells + table->n_rows++ * n;
-	va_start(args, table);
-	for (i = 0; i < n; i++)
-		row[i] = strdup(va_arg(args, const char *));
-	va_end(args);
+	for (column = columns; column->name; column++)
+		if (!scols_table_new_column(table->lines, column->name, 0,
+					    column->is_number ? SCOLS_FL_RIGHT : 0))
+			abort();
 }
 
-static void print_row(const char *const *row, const int *widths, size_t n)
+void table_add(struct table *table, const char *const *cells)
 {
+	struct libscols_line *line = scols_table_new_line(table->lines, NULL);
 	size_t i;
 
-	for (i = 0; i + 1 < n; i++)
-		printf("%-*s  ", widths[i], row[i]);
-	puts(row[n - 1]);
+	for (i = 0; table->columns[i].name; i++)
+		if (!line || scols_line_set_data(line, i, cells[i]))
+			abort();
 }
 
 void table_print(struct table *table)
 {
-	size_t i, n = count_columns(table);
-	int widths[TABLE_COLUMNS];
-
-	for (i = 0; i < n; i++)
-		widths[i] = strlen(table->columns[i]);
-	for (i = 0; i < table->n_rows * n; i++)
-		if ((int)strlen(table->cells[i]) > widths[i % n])
-			widths[i % n] = strlen(table->cells[i]);
-	if (table->n_rows)
-		print_row(table->columns, widths, n);
-	for (i = 0; i < table->n_rows; i++)
-		print_row((const char *const *)table->cells + i * n, widths, n);
-	for (i = 0; i < table->n_rows * n; i++)
-		free(table->cells[i]);
-	free(table->cells);
-	table->cells = NULL;
-	table->n_rows = 0;
+	if (scols_table_get_nlines(table->lines))
+		scols_print_table(table->lines);
+	scols_unref_table(table->lines);
 }

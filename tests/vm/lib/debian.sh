@@ -192,7 +192,7 @@ QEMU11_PACKAGES="qemu-system-x86 qemu-system-common seabios libfaketime"
 BUILDER_PACKAGES="ccache gcc gcc-14 libc6-dev make bc flex bison libelf-dev kmod xz-utils sparse"
 BUILDER_PACKAGES+=" perl meson ninja-build pkgconf libdrm-dev libcmocka-dev libglib2.0-dev"
 BUILDER_PACKAGES+=" libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev"
-BUILDER_PACKAGES+=" libpng-dev libsystemd-dev busybox-static"
+BUILDER_PACKAGES+=" libpng-dev libsmartcols-dev libsystemd-dev busybox-static"
 
 HOST_PACKAGES="qemu-system-x86 qemu-system-common qemu-system-gui qemu-system-modules-opengl"
 HOST_PACKAGES+=" seabios gvncviewer libgl1-mesa-dri libegl1 libegl-mesa0 libgbm1 libglib2.0-0t64"
