@@ -43,7 +43,7 @@ CALLS = (
     (("tools",), "perror", "{0}: …", None),
     (("tools",), "snprintf", "{2}", (0, r"^(?:error|why|errors->error\[0\]\.text)$")),
     (("tools/facetctl",), "complain|wanted", "{0}", None),
-    (("tools/facetctl/doctor.c",), "found", "{2}", (1, "GRADE_(?:WARN|FAIL)")),
+    (("tools/facetctl/doctor_",), "doctor_found", "{2}", (1, r"^FINDING_(?!\w+_OK$)\w+$")),
     (("tools/facet-sim",), "complain", '"{1}" is to be {2}', None),
     (("tools/facetd",), "say", "{1}", (0, "LOG_(?:ERR|WARNING|NOTICE)")),
     (("tools/facetd",), "fail", "{1}: …", None),

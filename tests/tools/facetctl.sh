@@ -8,6 +8,7 @@
 set -u
 . "$(dirname "$0")/lib.bash"
 FACETCTL=$1 LOAD=$2
+here=$(dirname "$0")/../../tools docs=$(dirname "$0")/../../docs/reference
 root=$(mktemp -d)
 load=''
 tidy() {
@@ -112,35 +113,50 @@ ok "or JSON" says 0 "j == {'uuid': '$a', 'state': 'version 1\n\"x\"\n'}" dump --
 ok "a picture and JSON do not both go to standard output" \
 	is "$("$FACETCTL" screenshot --json web4 - 2>&1 | head -n 1)" \
 	"facetctl screenshot: --json wants a file: the picture itself would go to standard output"
+# ids [SEVERITY]: print the ids of the doctor's findings, of all or of this severity.
+ids() {
+	"$FACETCTL" doctor --json | python3 -c 'import json, sys
+print(*[f["id"] for f in json.load(sys.stdin)["findings"]
+        if f["severity"] in sys.argv[1:] or not sys.argv[1:]])' "$@"
+}
+release=6.12.1-test
+mkdir -p "$root/proc/sys/kernel" "$root/lib/modules/$release"
+echo 6.11.9-test >"$root/proc/sys/kernel/osrelease"
+ok "a kernel that is too old is all that the doctor tells of modules" is "$(ids fail)" \
+	"kernel-too-old"
+echo "$release" >"$root/proc/sys/kernel/osrelease"
+ok "modules that nobody has installed are one finding" is "$(ids fail)" "modules-not-installed"
+ok "and nothing that follows from it is told" \
+	is "$(ids | grep -oE 'control|statistics|debugfs|parent|version')" ""
+mkdir -p "$root/sys/module/"{mdev,vfio_iommu_type1,facet,facet_softgpu}
+ok "with all modules the doctor finds nothing that fails" is "$(ids fail)" ""
 ok "the doctor tells where statistics cannot be read, and why" \
 	is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" \
 	"warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
       -> $root/none: No such file or directory: load the module facet"
-mkdir -p "$root/sys/module/facet"
 echo 0.0.9 >"$root/sys/module/facet/version"
 version=$(<"$(dirname "$0")/../../VERSION")
 ok "and that an upgrade has left old modules loaded" \
 	is "$("$FACETCTL" doctor | grep 'are of version')" \
 	"warn  the modules that are loaded are of version 0.0.9, facetctl is of $version"
-release=$(uname -r)
-# On this machine the doctor finds another fault of the kernel if the kernel is older than 6.12.
-lacks='built without CONFIG_VFIO_MDEV'
-printf '6.12\n%s\n' "$release" | sort -VC || lacks='too old'
-mkdir -p "$root/lib/modules/$release"
 echo '# CONFIG_VFIO_MDEV is not set' >"$root/lib/modules/$release/config"
 ok "a kernel's configuration is looked for beside its modules as well" \
-	is "$("$FACETCTL" doctor | grep "kernel $release")" "fail  kernel $release is $lacks"
-mends() { grep -q "^      -> $1" <("$FACETCTL" doctor | grep -A1 'modules are missing'); }
-ok "modules that nobody has installed are to be loaded from where they were built" \
-	mends 'modprobe -a.* facet_softgpu; those that are not installed where they were built'
+	is "$("$FACETCTL" doctor | grep "kernel $release")" \
+	"fail  kernel $release is built without CONFIG_VFIO_MDEV"
+rm "$root/lib/modules/$release/config"
+rmdir "$root/sys/module/facet_softgpu"
+# remedy PATTERN: check what the doctor says to do about modules that are not loaded.
+remedy() { grep -q "^      -> $1" <("$FACETCTL" doctor | grep -A1 'modules are not loaded'); }
+ok "modules that nobody has installed come with the package facet-dkms" \
+	remedy 'apt install facet-dkms, .*insmod facet.ko and facet_softgpu.ko'
 mkdir -p "$root/usr/src/facet-0.1"
-ok "those of DKMS want the kernel's headers first" mends "apt install linux-headers-$release: DKMS"
+ok "those of DKMS want the kernel's headers first" remedy "apt install linux-headers-$release: DKMS"
 mkdir -p "$root/lib/modules/$release/build"
-ok "and are built when these are there" mends "dkms autoinstall -k $release"
+ok "and are built when these are there" remedy "dkms autoinstall -k $release"
 echo 'updates/dkms/facet_softgpu.ko.xz: updates/dkms/facet.ko.xz' \
 	>"$root/lib/modules/$release/modules.dep"
 ok "those that are installed are to be loaded, which Secure Boot may refuse" \
-	mends 'modprobe -a.* facet_softgpu; where that says that a key was rejected'
+	remedy 'modprobe -a.* facet_softgpu; where that says that a key was rejected'
 mkdir "$root/bin"
 printf '#!/bin/sh\necho mdevctl 1.1.0\n' >"$root/bin/mdevctl"
 chmod +x "$root/bin/mdevctl"
@@ -211,6 +227,12 @@ ok "the doctor tells of a newer kernel that has no modules, where that could be 
 echo 'updates/dkms/facet_softgpu.ko.xz:' >"$root/lib/modules/9999.2-amd64/modules.dep"
 ok "which has them once they are built" \
 	is "$("$FACETCTL" doctor | grep -c '^ok    no newer kernel')" 1
+ok "each cause that modules are not there has an id" is "$(ids fail)" "modules-not-loaded"
+listed() { sed -n 's/^| `\([a-z-]*\)` | \([a-z]*\) |.*/\1 \2/p' "$docs/doctor.md" | sort; }
+findings=$(sed -n 's/.* = { "\([a-z-]*\)", SEVERITY_\([A-Z]*\) },/\1 \L\2/p' \
+	"$here/facetctl/doctor_findings.c" | sort)
+ok "docs/reference/doctor.md has each finding with its severity" is "$(listed)" "$findings"
+ok "which are many" test "$(wc -l <<<"$findings")" -ge 40
 "$LOAD" "$root/stats" 2 >/dev/null &
 load=$!
 for ((i = 0; i < 100; i++)); do
@@ -235,7 +257,6 @@ without_json() {
 ok "each command has --json" is "$(without_json)" ""
 
 # The manual, --help and the shell completion have each command and each attribute.
-here=$(dirname "$0")/../../tools
 missing=''
 for command in $commands; do
 	grep -q "^\.It Cm $command\$" "$here/man/facetctl.1" || missing+=" $command(1)"
