@@ -26,8 +26,9 @@ nothing_is_left() { [[ -d $DEVICES && -z $(ls "$DEVICES") ]]; }
 
 ok "help names the commands" says 0 '*list*create*remove*show*set*screenshot*dump*doctor*' --help
 ok "an unknown command is told" says 2 "*no command 'frobnicate'*" frobnicate
-ok "types are listed with what they are" says 0 '*facet*facet-1*num_heads=1*' list
-ok "where there is no vGPU, that is told" says 0 '*There are no vGPUs*' list
+ok "types are listed with what they are" says 0 '*facet*facet-1*num_heads=1*' types
+ok "and as JSON" says 0 '*"types": [*"name": "facet-1"*"available": *' types --json
+ok "where there is no vGPU, that is told" says 0 '*there are no vGPUs*' list
 u=$("$FACETCTL" create)
 ok "a vGPU is created without a word more" test -d "$DEVICES/$u"
 ok "of the smallest type" is "$(cat "$DEVICES/$u/facet/type")" facet-1
@@ -71,7 +72,7 @@ ok "and nothing of it holds" \
 	is "$(cat "$DEVICES/$v/facet/"{cap,weight} | tr '\n' ' ')" "40 300 "
 ok "a priority that is none is told" \
 	says 2 "*priority takes high, normal or low, not 'urgent'*" set web2 priority=urgent
-ok "that no engine has worked for it is told" says 0 "*No engine has worked for it yet*" stats web2
+ok "that no engine has worked for it is told" says 0 "*no engine has worked for it yet*" stats web2
 ok "and as JSON" says 0 "*\"busy_ns\": 0*" stats web2 --json
 ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
 ok "a vGPU is not made where an attribute is refused" \

@@ -26,10 +26,10 @@ vgpu() {
 	for pair; do echo "${pair#*=}" >"$folder/facet/${pair%%=*}"; done
 }
 
-ok "a host without mdev has nothing" is "$("$FACETCTL" list)" "There is no parent: load \
-the modules facet and facet_softgpu ('facetctl doctor' tells more).
-
-There are no vGPUs."
+no_parent="facetctl: there is no parent: load the modules facet and facet_softgpu"
+ok "a host without mdev has nothing" is "$("$FACETCTL" list 2>&1)$("$FACETCTL" types 2>&1)" \
+	"$no_parent$no_parent"
+ok "which is a remark, and no line of a table" is "$("$FACETCTL" list 2>/dev/null)" ""
 mdev_bus=$root/sys/class/mdev_bus
 for parent in facet facet1 vfio_mdpy; do
 	for type in 1 2 10; do
@@ -39,21 +39,23 @@ for parent in facet facet1 vfio_mdpy; do
 		echo "num_heads=1, weight=$type" >"$types/facet-$type/description"
 	done
 done
+ok "that there is no vGPU is a remark, too" \
+	is "$("$FACETCTL" list 2>/dev/null)$("$FACETCTL" list 2>&1)" \
+	"facetctl: there are no vGPUs: 'facetctl create' makes one"
 a=facefee7-0000-4000-8000-000000000001
 vgpu $a facet type=facet-1 name=web1 state=open display=dmabuf statistics='rcs busy_ns 0'
 vgpu facefee7-0000-4000-8000-000000000002 facet1 type=facet-10 name= state=closed display=region
 mkdir -p "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000003"
-ok "parents, types by size and vGPUs are listed, and nothing of other drivers" \
-	is "$("$FACETCTL" list)" \
+ok "types are listed by size, and none of other drivers" is "$("$FACETCTL" types)" \
 	"PARENT  TYPE      AVAILABLE  DESCRIPTION
 facet   facet-1          16  num_heads=1, weight=1
 facet   facet-2           8  num_heads=1, weight=2
 facet   facet-10          1  num_heads=1, weight=10
 facet1  facet-1          16  num_heads=1, weight=1
 facet1  facet-2           8  num_heads=1, weight=2
-facet1  facet-10          1  num_heads=1, weight=10
-
-UUID                                  NAME  TYPE      PARENT  STATE   DISPLAY
+facet1  facet-10          1  num_heads=1, weight=10"
+ok "vGPUs are listed, and none of other drivers" is "$("$FACETCTL" list)" \
+	"UUID                                  NAME  TYPE      PARENT  STATE   DISPLAY
 $a  web1  facet-1   facet   open    dmabuf
 facefee7-0000-4000-8000-000000000002  -     facet-10  facet1  closed  region"
 echo zwölf >"$root/sys/bus/mdev/devices/$a/facet/name"
@@ -63,19 +65,36 @@ ok "a letter of two bytes is one column wide" \
 zwölf  facet-1   facet   open    dmabuf
 -      facet-10  facet1  closed  region"
 echo web1 >"$root/sys/bus/mdev/devices/$a/facet/name"
-ok "the same is there as JSON" is "$("$FACETCTL" list --json | python3 -c '
-import json, sys
-host = json.load(sys.stdin)
-print([p["name"] for p in host["parents"]], [t["available"] for t in host["parents"][0]["types"]],
-      [(v["name"], v["parent"], v["state"]) for v in host["vgpus"]], sorted(host))')" \
-	"['facet', 'facet1'] [16, 8, 1] [('web1', 'facet', 'open'), ('', 'facet1', 'closed')] \
-['hardware', 'parents', 'vgpus']"
+ok "a script gets rows without headings" \
+	is "$("$FACETCTL" list --no-headings | tail -n 1)$("$FACETCTL" list -n | wc -l)" \
+	"facefee7-0000-4000-8000-000000000002  -     facet-10  facet1  closed  region2"
+echo 300 >"$root/sys/bus/mdev/devices/$a/facet/weight"
+ok "columns are chosen, attributes among them, in either case of letters" \
+	is "$("$FACETCTL" list -o name,Weight,TYPE)" \
+	"NAME  WEIGHT  TYPE
+web1     300  facet-1
+-          -  facet-10"
+ok "of types, too" is "$("$FACETCTL" types -n --output=available,type | head -n 2)" \
+	"       16  facet-1
+        8  facet-2"
+ok "a column that is named twice is printed once" is "$("$FACETCTL" list -n -o name,name)" "web1
+-"
+ok "a column that there is not is told with those that are" \
+	is "$("$FACETCTL" types -o TYPE,SIZE 2>&1 | head -n 1; "$FACETCTL" types -o '' 2>/dev/null
+		echo "$?")" \
+	"facetctl types: unknown column 'SIZE': there are PARENT, TYPE, AVAILABLE, DESCRIPTION
+2"
+ok "a table that cannot be written is an error" \
+	is "$("$FACETCTL" list 2>&1 >/dev/full; echo $?)" \
+	"facetctl: the output cannot be written: No space left on device
+1"
 ok "a vGPU is shown, but for what has many lines" is "$("$FACETCTL" show web1)" "uuid         $a
 parent       facet
 display      dmabuf
 name         web1
 state        open
-type         facet-1"
+type         facet-1
+weight       300"
 ok "a UUID is found however it is written" \
 	is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid         $a"
 "$FACETCTL" set web1 display=native name=web2
@@ -95,6 +114,11 @@ says() {
 j = json.loads(sys.argv[1])
 sys.exit(not ($expression))" "$said"
 }
+ok "vGPUs are there as JSON" says 0 "[(v['name'], v['parent'], v['state']) for v in j['vgpus']] \
+== [('web2', 'facet', 'open'), ('', 'facet1', 'closed')] and list(j) == ['vgpus']" list --json
+ok "and so are types" says 0 "[(t['parent'], t['name'], t['available']) for t in j['types']][:4] \
+== [('facet', 'facet-1', 16), ('facet', 'facet-2', 8), ('facet', 'facet-10', 1), \
+('facet1', 'facet-1', 16)]" types --json
 ok "what was set is told as JSON" \
 	says 0 "j['uuid'] == '$a' and j['name'] == 'web3' and j['display'] == 'native'" \
 	set --json web2 name=web3

@@ -202,14 +202,15 @@ static const struct host_type *choose(const struct host *host, const struct crea
 	}
 	if (there)
 		complain(
-			"no vGPU of %s is left: remove one, or take another type ('facetctl list')",
+			"no vGPU of %s is left: remove one, or take another type ('facetctl "
+			"types')",
 			create->type ? create->type : "any type");
 	else if (!host->n_parents)
 		complain("there is no parent: load the modules facet and facet_softgpu");
 	else if (!parents)
-		complain("there is no parent '%s': see 'facetctl list'", create->parent);
+		complain("there is no parent '%s': see 'facetctl types'", create->parent);
 	else if (create->type)
-		complain("there is no type '%s': see 'facetctl list'", create->type);
+		complain("there is no type '%s': see 'facetctl types'", create->type);
 	else
 		complain("no parent has a type of vGPU: it is being unloaded");
 	return NULL;
@@ -253,7 +254,7 @@ static int report_refusal(int error, const char *type, const char *uuid)
 		return complain("a vGPU cannot be created: ask as root");
 	case -ENOSPC:
 		return complain("no vGPU of %s is left, or no part for it under fixed_share: "
-				"see 'facetctl list'", type);
+				"see 'facetctl types'", type);
 	default:
 		return complain("a vGPU of %s cannot be created: %s", type, strerror(-error));
 	}

@@ -43,6 +43,7 @@ int facetctl_screenshot(int argc, char **argv);
 int facetctl_set(int argc, char **argv);
 int facetctl_show(int argc, char **argv);
 int facetctl_stats(int argc, char **argv);
+int facetctl_types(int argc, char **argv);
 
 /* common.c */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Find Gen9 GPUs on the PCI bus by libpciaccess (hardware.h). list.c calls hardware_find(). */
+/* Find Gen9 GPUs on the PCI bus by libpciaccess (hardware.h). doctor_kernel.c calls this. */
 #include "tools/facetctl/hardware.h"
 
 #include <pciaccess.h>

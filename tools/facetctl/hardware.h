@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Gen9 GPUs of this machine: the hardware generation that Facet mediates. list.c prints them. */
+/* Gen9 GPUs of this machine: the hardware generation that Facet mediates. The doctor prints one. */
 #ifndef FACETCTL_HARDWARE_H
 #define FACETCTL_HARDWARE_H
 

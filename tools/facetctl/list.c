@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The commands list, show and dump of facetctl. They read sysfs, the PCI bus and debugfs, and print
- * text or JSON. main.c calls these functions.
+ * The commands list, types, show and dump of facetctl. They read sysfs and debugfs, and print text
+ * or JSON. main.c calls these functions.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -11,26 +11,18 @@
 #include <sys/stat.h>
 
 #include "tools/facetctl/facetctl.h"
-#include "tools/facetctl/hardware.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
 #include "tools/lib/sysfs.h"
 
 /**
- * struct arguments - Arguments of a command of this file.
- * @id: UUID or name of a vGPU; NULL: none
+ * struct arguments - Arguments of a command about one vGPU.
+ * @id: UUID or name of the vGPU; NULL: none yet
  * @json: print JSON
- * @wants_id: the command needs @id; else it takes no argument
  */
 struct arguments {
 	const char *id;
 	bool json;
-	bool wants_id;
-};
-
-static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "as JSON", 0 },
-	{ 0 },
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -42,12 +34,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (!args->wants_id || state->arg_num)
+		if (state->arg_num)
 			argp_error(state, "'%s' is one argument too many", arg);
 		args->id = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (args->wants_id && !args->id)
+		if (!args->id)
 			argp_error(state, "a UUID or a name is wanted");
 		return 0;
 	default:
@@ -55,27 +47,90 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* --- tables ------------------------------------------------------------------------------- */
+
+/**
+ * struct table_arguments - Arguments of a command that prints a table.
+ * @table: columns of the table
+ * @json: print JSON
+ */
+struct table_arguments {
+	struct table_options table;
+	bool json;
+};
+
+static const struct argp json_argp = { .options = json_options, .parser = parse_json };
+
+static const struct argp_child table_children[] = {
+	{ &table_argp, 0, NULL, 0 },
+	{ &json_argp, 0, NULL, 0 },
+	{ 0 },
+};
+
+static error_t parse_table(int key, char *arg, struct argp_state *state)
+{
+	struct table_arguments *args = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &args->table;
+		state->child_inputs[1] = &args->json;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s' is one argument too many", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Say on stderr that there is no parent. A table has rows alone. */
+static void remark_no_parent(void)
+{
+	complain("there is no parent: load the modules facet and facet_softgpu");
+}
+
 /* --- list --------------------------------------------------------------------------------- */
 
 static const struct argp list_argp = {
-	.options = options,
-	.parser = parse,
-	.doc = "Lists parents with their types, vGPUs, and graphics hardware that Facet could use "
-	       "one day.",
+	.parser = parse_table,
+	.children = table_children,
+	.doc = "Lists vGPUs. 'facetctl types' lists what can be created.",
 };
 
-static json_t *json_of_parent(const struct host_parent *parent)
-{
-	json_t *types = json_array();
-	size_t i;
+enum list_column {
+	LIST_UUID,
+	LIST_NAME,
+	LIST_TYPE,
+	LIST_PARENT,
+	LIST_STATE,
+	LIST_DISPLAY,
+	LIST_ATTRIBUTES,	/* the first column of list_attributes */
+};
 
-	for (i = 0; i < parent->n_types; i++)
-		json_array_append_new(types,
-				      json_pack("{s:s, s:i, s:s}", "name", parent->types[i].name,
-						"available", (int)parent->types[i].available,
-						"description", parent->types[i].description));
-	return json_pack("{s:s, s:o}", "name", parent->name, "types", types);
-}
+static const struct table_column list_columns[] = {
+	[LIST_UUID] = { "UUID", false, false },
+	[LIST_NAME] = { "NAME", false, false },
+	[LIST_TYPE] = { "TYPE", false, false },
+	[LIST_PARENT] = { "PARENT", false, false },
+	[LIST_STATE] = { "STATE", false, false },
+	[LIST_DISPLAY] = { "DISPLAY", false, false },
+	[LIST_ATTRIBUTES] = { "CAP", true, true },
+	{ "CURSOR", false, true },
+	{ "OUTPUTS", false, true },
+	{ "PRIORITY", false, true },
+	{ "SLICE-US", true, true },
+	{ "SPLASH", false, true },
+	{ "WEIGHT", true, true },
+	{ 0 },
+};
+
+/* Files in sysfs of the columns from LIST_ATTRIBUTES on. They are read if the column is printed. */
+static const char *const list_attributes[] = {
+	"cap", "cursor", "outputs", "priority", "slice_us", "splash", "weight",
+};
+
+#define LIST_COLUMNS	(LIST_ATTRIBUTES + sizeof(list_attributes) / sizeof(list_attributes[0]))
 
 static json_t *json_of_vgpu(const struct host_vgpu *vgpu)
 {
@@ -86,116 +141,141 @@ static json_t *json_of_vgpu(const struct host_vgpu *vgpu)
 
 static int list_json(const struct host *host)
 {
-	json_t *parents = json_array(), *vgpus = json_array(), *devices = json_array();
-	struct hardware *hardware;
-	size_t i, n = hardware_find(&hardware);
+	json_t *vgpus = json_array();
+	size_t i;
 
-	for (i = 0; i < host->n_parents; i++)
-		json_array_append_new(parents, json_of_parent(&host->parents[i]));
 	for (i = 0; i < host->n_vgpus; i++)
 		json_array_append_new(vgpus, json_of_vgpu(&host->vgpus[i]));
-	for (i = 0; i < n; i++)
-		json_array_append_new(devices,
-				      json_pack("{s:s, s:s, s:s}", "address", hardware[i].address,
-						"id", hardware[i].id, "name", hardware[i].name));
-	free(hardware);
-	return print_json(json_pack("{s:o, s:o, s:o}", "parents", parents, "vgpus", vgpus,
-				    "hardware", devices));
+	return print_json(json_pack("{s:o}", "vgpus", vgpus));
 }
 
-static void list_parents(const struct host *host)
+/* Return @text, or a dash: each row has the same number of words. */
+static const char *or_dash(const char *text)
 {
-	static const struct table_column columns[] = {
-		{ "PARENT", false }, { "TYPE", false }, { "AVAILABLE", true },
-		{ "DESCRIPTION", false }, { 0 },
-	};
-	struct table table;
-	char available[16];
-	size_t i, k;
-
-	table_init(&table, columns);
-	for (i = 0; i < host->n_parents; i++)
-		for (k = 0; k < host->parents[i].n_types; k++) {
-			const struct host_type *type = &host->parents[i].types[k];
-			const char *const cells[] = { host->parents[i].name, type->name, available,
-						      type->description };
-
-			snprintf(available, sizeof(available), "%u", type->available);
-			table_add(&table, cells);
-		}
-	table_print(&table);
+	return *text ? text : "-";
 }
 
-static void list_vgpus(const struct host *host)
+static void list_vgpu(struct table *table, const struct host *host, const struct host_vgpu *vgpu)
 {
-	static const struct table_column columns[] = {
-		{ "UUID", false }, { "NAME", false }, { "TYPE", false }, { "PARENT", false },
-		{ "STATE", false }, { "DISPLAY", false }, { 0 },
+	char values[LIST_COLUMNS][SYSFS_VALUE];
+	const char *cells[LIST_COLUMNS] = {
+		[LIST_UUID] = vgpu->uuid,
+		[LIST_NAME] = or_dash(vgpu->name),
+		[LIST_TYPE] = vgpu->type,
+		[LIST_PARENT] = or_dash(vgpu->parent),
+		[LIST_STATE] = or_dash(vgpu->state),
+		[LIST_DISPLAY] = or_dash(vgpu->display),
 	};
+	size_t i;
+
+	for (i = LIST_ATTRIBUTES; i < LIST_COLUMNS; i++) {
+		char *path;
+
+		if (!table_shows(table->options, i))
+			continue;
+		path = host_attribute(host, vgpu->uuid, list_attributes[i - LIST_ATTRIBUTES]);
+		sysfs_read(path, values[i]);
+		cells[i] = or_dash(values[i]);
+		free(path);
+	}
+	table_add(table, cells);
+}
+
+static int list_vgpus(const struct host *host, const struct table_options *options)
+{
 	struct table table;
 	size_t i;
 
-	table_init(&table, columns);
-	for (i = 0; i < host->n_vgpus; i++) {
-		const struct host_vgpu *vgpu = &host->vgpus[i];
-		const char *const cells[] = { vgpu->uuid, *vgpu->name ? vgpu->name : "-",
-					      vgpu->type, vgpu->parent, vgpu->state,
-					      vgpu->display };
-
-		table_add(&table, cells);
-	}
-	table_print(&table);
-}
-
-static void list_hardware(void)
-{
-	static const struct table_column columns[] = {
-		{ "HARDWARE", false }, { "ID", false }, { "NAME", false }, { 0 },
-	};
-	struct hardware *hardware;
-	struct table table;
-	size_t i, n = hardware_find(&hardware);
-
-	table_init(&table, columns);
-	for (i = 0; i < n; i++) {
-		const char *const cells[] = { hardware[i].address, hardware[i].id,
-					      hardware[i].name };
-
-		table_add(&table, cells);
-	}
-	if (n)
-		putchar('\n');
-	table_print(&table);
-	if (n)
-		puts("Facet has no back end for real hardware yet.");
-	free(hardware);
+	if (!host->n_parents)
+		remark_no_parent();
+	else if (!host->n_vgpus)
+		complain("there are no vGPUs: 'facetctl create' makes one");
+	table_init(&table, options);
+	for (i = 0; i < host->n_vgpus; i++)
+		list_vgpu(&table, host, &host->vgpus[i]);
+	return table_print(&table);
 }
 
 int facetctl_list(int argc, char **argv)
 {
-	struct arguments args = { 0 };
+	struct table_arguments args = { .table.columns = list_columns };
 	struct host host;
-	int ret = FACETCTL_OK;
+	int ret;
 
 	argp_parse(&list_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
-	if (args.json) {
-		ret = list_json(&host);
-	} else {
-		if (host.n_parents)
-			list_parents(&host);
-		else
-			puts("There is no parent: load the modules facet and facet_softgpu "
-			     "('facetctl doctor' tells more).");
-		putchar('\n');
-		if (host.n_vgpus)
-			list_vgpus(&host);
-		else
-			puts(host.n_parents ? "There are no vGPUs: 'facetctl create' makes one." :
-					      "There are no vGPUs.");
-		list_hardware();
-	}
+	ret = args.json ? list_json(&host) : list_vgpus(&host, &args.table);
+	host_free(&host);
+	return ret;
+}
+
+/* --- types -------------------------------------------------------------------------------- */
+
+static const struct argp types_argp = {
+	.parser = parse_table,
+	.children = table_children,
+	.doc = "Lists the types of vGPUs of each parent, and how many vGPUs of each type can be "
+	       "created now.",
+};
+
+static const struct table_column types_columns[] = {
+	{ "PARENT", false, false },
+	{ "TYPE", false, false },
+	{ "AVAILABLE", true, false },
+	{ "DESCRIPTION", false, false },
+	{ 0 },
+};
+
+static json_t *json_of_type(const struct host_parent *parent, const struct host_type *type)
+{
+	return json_pack("{s:s, s:s, s:i, s:s}", "parent", parent->name, "name", type->name,
+			 "available", (int)type->available, "description", type->description);
+}
+
+static int types_json(const struct host *host)
+{
+	json_t *types = json_array();
+	size_t i, k;
+
+	for (i = 0; i < host->n_parents; i++)
+		for (k = 0; k < host->parents[i].n_types; k++)
+			json_array_append_new(types, json_of_type(&host->parents[i],
+								  &host->parents[i].types[k]));
+	return print_json(json_pack("{s:o}", "types", types));
+}
+
+static int list_types(const struct host *host, const struct table_options *options)
+{
+	struct table table;
+	char available[16];
+	size_t i, k;
+
+	if (!host->n_parents)
+		remark_no_parent();
+	table_init(&table, options);
+	for (i = 0; i < host->n_parents; i++)
+		for (k = 0; k < host->parents[i].n_types; k++) {
+			const struct host_type *type = &host->parents[i].types[k];
+			const char *const cells[] = { host->parents[i].name, type->name, available,
+						      or_dash(type->description) };
+
+			snprintf(available, sizeof(available), "%u", type->available);
+			table_add(&table, cells);
+		}
+	return table_print(&table);
+}
+
+int facetctl_types(int argc, char **argv)
+{
+	struct table_arguments args = { .table.columns = types_columns };
+	struct host host;
+	int ret;
+
+	argp_parse(&types_argp, argc, argv, 0, NULL, &args);
+	if (!open_host(&host))
+		return FACETCTL_FAILED;
+	ret = args.json ? types_json(&host) : list_types(&host, &args.table);
 	host_free(&host);
 	return ret;
 }
@@ -203,7 +283,7 @@ int facetctl_list(int argc, char **argv)
 /* --- show --------------------------------------------------------------------------------- */
 
 static const struct argp show_argp = {
-	.options = options,
+	.options = json_options,
 	.parser = parse,
 	.args_doc = "UUID|NAME",
 	.doc = "Shows a vGPU with all of its attributes. 'facetctl set' changes them.",
@@ -233,7 +313,7 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 
 int facetctl_show(int argc, char **argv)
 {
-	struct arguments args = { .wants_id = true };
+	struct arguments args = { 0 };
 	const struct host_vgpu *vgpu;
 	struct host host;
 	const char *key;
@@ -262,7 +342,7 @@ int facetctl_show(int argc, char **argv)
 /* --- dump --------------------------------------------------------------------------------- */
 
 static const struct argp dump_argp = {
-	.options = options,
+	.options = json_options,
 	.parser = parse,
 	.args_doc = "UUID|NAME",
 	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text, for a "
@@ -312,7 +392,7 @@ static int print_state(const char *path, const char *uuid, bool json)
 
 int facetctl_dump(int argc, char **argv)
 {
-	struct arguments args = { .wants_id = true };
+	struct arguments args = { 0 };
 	const struct host_vgpu *vgpu;
 	struct host host;
 	int ret = FACETCTL_FAILED;

@@ -11,7 +11,8 @@
 #include "tools/facetctl/facetctl.h"
 
 static const struct command commands[] = {
-	{ "list", facetctl_list, "parents, their types, and vGPUs" },
+	{ "list", facetctl_list, "vGPUs" },
+	{ "types", facetctl_types, "types of vGPUs, and how many can be created" },
 	{ "create", facetctl_create, "make a vGPU" },
 	{ "remove", facetctl_remove, "take vGPUs away" },
 	{ "show", facetctl_show, "a vGPU with its attributes" },

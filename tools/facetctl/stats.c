@@ -19,10 +19,12 @@
  * struct arguments - Arguments of the command.
  * @id: UUID or name of a vGPU; NULL: all vGPUs
  * @json: print JSON
+ * @table: columns of the table
  */
 struct arguments {
 	const char *id;
 	bool json;
+	struct table_options table;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -30,6 +32,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *args = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &args->table;
+		return 0;
 	case 'j':
 		args->json = true;
 		return 0;
@@ -49,10 +54,48 @@ static const struct argp argp = {
 		{ 0 },
 	},
 	.parser = parse,
+	.children = (const struct argp_child[]){ { &table_argp, 0, NULL, 0 }, { 0 } },
 	.args_doc = "[UUID|NAME]",
 	.doc = "Shows what each vGPU, or this one, had of the engines since it was created. "
 	       "facet-top shows it live.\v"
 	       "It reads " STATS_NODE ", whose owner, group and mode say who may.",
+};
+
+enum column {
+	COLUMN_VGPU,
+	COLUMN_ENGINE,
+	COLUMN_BUSY,
+	COLUMN_WAITING,
+	COLUMN_MAX_WAIT,
+	COLUMN_SUBMISSIONS,
+	COLUMN_PREEMPTIONS,
+	COLUMN_HANGS,
+	COLUMN_RESETS,
+	COLUMN_UUID,
+	COLUMN_NAME,
+	COLUMN_TYPE,
+	COLUMN_PARENT,
+	COLUMN_THROTTLED,
+	COLUMN_COMPLETIONS,
+	COLUMNS,
+};
+
+static const struct table_column columns[COLUMNS + 1] = {
+	[COLUMN_VGPU] = { "VGPU", false, false },
+	[COLUMN_ENGINE] = { "ENGINE", false, false },
+	[COLUMN_BUSY] = { "BUSY-MS", true, false },
+	[COLUMN_WAITING] = { "WAITING-MS", true, false },
+	[COLUMN_MAX_WAIT] = { "MAX-WAIT-MS", true, false },
+	[COLUMN_SUBMISSIONS] = { "SUBMISSIONS", true, false },
+	[COLUMN_PREEMPTIONS] = { "PREEMPTIONS", true, false },
+	[COLUMN_HANGS] = { "HANGS", true, false },
+	[COLUMN_RESETS] = { "RESETS", true, false },
+	[COLUMN_UUID] = { "UUID", false, true },
+	[COLUMN_NAME] = { "NAME", false, true },
+	[COLUMN_TYPE] = { "TYPE", false, true },
+	[COLUMN_PARENT] = { "PARENT", false, true },
+	[COLUMN_THROTTLED] = { "THROTTLED-MS", true, true },
+	[COLUMN_COMPLETIONS] = { "COMPLETIONS", true, true },
 };
 
 static json_t *json_of_engine(const struct facet_stats_engine *engine, uint64_t now_ns)
@@ -95,68 +138,98 @@ static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, const char *nam
 			 (json_int_t)vgpu->shadow_pages, "engines", engines, "traps", traps);
 }
 
-/* Append a row for each engine that has worked for a vGPU. Return: number of rows. */
-static uint32_t add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name,
-			 uint64_t now_ns)
+#define NUMBER	24u	/* bytes of a number as text, with the NUL */
+
+static const char *print_ms(char text[static NUMBER], uint64_t ns, int digits)
 {
-	char text[6][24];
-	const char *cells[] = { *name ? name : vgpu->uuid, NULL, text[0], text[1], text[2],
-				text[3], text[4], text[5] };
+	snprintf(text, NUMBER, "%.*f", digits, ns / MS);
+	return text;
+}
+
+static const char *print_count(char text[static NUMBER], uint64_t count)
+{
+	snprintf(text, NUMBER, "%llu", (unsigned long long)count);
+	return text;
+}
+
+/* Append the row of one engine. @cells: the cells that all engines of the vGPU share. */
+static void add_row(struct table *table, const char *cells[static COLUMNS],
+		    const struct facet_stats_engine *engine, uint64_t now_ns)
+{
+	char text[COLUMNS][NUMBER];
+	uint64_t busy_ns = stats_busy_ns(engine, now_ns);
+	uint64_t waiting_ns = stats_waiting_ns(engine, now_ns);
+
+	cells[COLUMN_BUSY] = print_ms(text[0], busy_ns, 0);
+	cells[COLUMN_WAITING] = print_ms(text[1], waiting_ns, 0);
+	cells[COLUMN_MAX_WAIT] = print_ms(text[2], engine->longest_wait_ns, 3);
+	cells[COLUMN_SUBMISSIONS] = print_count(text[3], engine->submissions);
+	cells[COLUMN_PREEMPTIONS] = print_count(text[4], engine->preemptions);
+	cells[COLUMN_HANGS] = print_count(text[5], engine->hangs);
+	cells[COLUMN_RESETS] = print_count(text[6], engine->resets);
+	cells[COLUMN_THROTTLED] = print_ms(text[7], engine->throttled_ns, 0);
+	cells[COLUMN_COMPLETIONS] = print_count(text[8], engine->completions);
+	table_add(table, cells);
+}
+
+/* Append a row for each engine that has worked for a vGPU. Return: number of rows. */
+static uint32_t add_rows(struct table *table, const struct stats_sample *sample,
+			 const struct facet_stats_vgpu *vgpu, const char *name)
+{
+	const char *parent = stats_parent(sample, vgpu);
+	const char *cells[COLUMNS] = {
+		[COLUMN_VGPU] = *name ? name : vgpu->uuid,
+		[COLUMN_UUID] = vgpu->uuid,
+		[COLUMN_NAME] = *name ? name : "-",
+		[COLUMN_TYPE] = vgpu->type,
+		[COLUMN_PARENT] = *parent ? parent : "-",
+	};
 	uint32_t i, n = 0;
 
 	for (i = 0; i < FACET_STATS_ENGINES; i++) {
-		const struct facet_stats_engine *engine = &vgpu->engines[i];
-
-		if (!engine->submissions)
+		if (!vgpu->engines[i].submissions)
 			continue;
-		cells[1] = stats_engine_names[i];
-		snprintf(text[0], sizeof(text[0]), "%.0f", stats_busy_ns(engine, now_ns) / MS);
-		snprintf(text[1], sizeof(text[1]), "%.0f", stats_waiting_ns(engine, now_ns) / MS);
-		snprintf(text[2], sizeof(text[2]), "%.3f", engine->longest_wait_ns / MS);
-		snprintf(text[3], sizeof(text[3]), "%llu", (unsigned long long)engine->submissions);
-		snprintf(text[4], sizeof(text[4]), "%llu", (unsigned long long)engine->preemptions);
-		snprintf(text[5], sizeof(text[5]), "%llu",
-			 (unsigned long long)(engine->hangs + engine->resets));
-		table_add(table, cells);
+		cells[COLUMN_ENGINE] = stats_engine_names[i];
+		add_row(table, cells, &vgpu->engines[i], sample->now_ns);
 		n++;
 	}
 	return n;
 }
 
-static int show(const struct stats_sample *sample, const struct host *host, const char *uuid,
-		bool json)
+static int show_json(const struct stats_sample *sample, const struct host *host, const char *uuid)
 {
-	static const struct table_column columns[] = {
-		{ "VGPU", false }, { "ENGINE", false }, { "BUSY MS", true }, { "WAITING MS", true },
-		{ "LONGEST MS", true }, { "WORK", true }, { "PUT ASIDE", true }, { "RESETS", true },
-		{ 0 },
-	};
 	json_t *all = json_array();
-	uint32_t i, n_rows = 0;
-	struct table table;
+	uint32_t i;
 
-	table_init(&table, columns);
 	for (i = 0; i < sample->n_vgpus; i++) {
 		const struct facet_stats_vgpu *vgpu = &sample->vgpus[i];
-		const char *name = name_of(host, vgpu->uuid);
 
-		if (uuid && strcmp(uuid, vgpu->uuid))
-			continue;
-		if (json)
-			json_array_append_new(all, json_of_vgpu(vgpu, name, sample->now_ns));
-		else
-			n_rows += add_rows(&table, vgpu, name, sample->now_ns);
+		if (!uuid || !strcmp(uuid, vgpu->uuid))
+			json_array_append_new(all, json_of_vgpu(vgpu, name_of(host, vgpu->uuid),
+								sample->now_ns));
 	}
-	if (!json && !n_rows)
-		puts("No engine has worked for it yet.");
-	table_print(&table);
-	if (json)
-		return print_json(json_pack("{s:o}", "vgpus", all));
-	json_decref(all);
-	return FACETCTL_OK;
+	return print_json(json_pack("{s:o}", "vgpus", all));
 }
 
-static int sample_and_show(const struct host *host, const char *uuid, bool json)
+static int show_table(const struct stats_sample *sample, const struct host *host, const char *uuid,
+		      const struct table_options *options)
+{
+	uint32_t i, n = 0;
+	struct table table;
+
+	table_init(&table, options);
+	for (i = 0; i < sample->n_vgpus; i++) {
+		const struct facet_stats_vgpu *vgpu = &sample->vgpus[i];
+
+		if (!uuid || !strcmp(uuid, vgpu->uuid))
+			n += add_rows(&table, sample, vgpu, name_of(host, vgpu->uuid));
+	}
+	if (!n)
+		complain("no engine has worked for it yet");
+	return table_print(&table);
+}
+
+static int sample_and_show(const struct host *host, const char *uuid, const struct arguments *args)
 {
 	struct stats_sample sample = { 0 };
 	char error[STATS_ERROR];
@@ -166,8 +239,12 @@ static int sample_and_show(const struct host *host, const char *uuid, bool json)
 	if (stats_open(&stats, NULL, error))
 		return complain("%s", error);
 	ret = stats_take_sample(&stats, &sample);
-	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret))
-		  : show(&sample, host, uuid, json);
+	if (ret)
+		ret = complain("the statistics cannot be read: %s", strerror(-ret));
+	else if (args->json)
+		ret = show_json(&sample, host, uuid);
+	else
+		ret = show_table(&sample, host, uuid, &args->table);
 	stats_sample_free(&sample);
 	stats_close(&stats);
 	return ret;
@@ -175,8 +252,8 @@ static int sample_and_show(const struct host *host, const char *uuid, bool json)
 
 int facetctl_stats(int argc, char **argv)
 {
+	struct arguments args = { .table.columns = columns };
 	const struct host_vgpu *vgpu = NULL;
-	struct arguments args = { 0 };
 	struct host host;
 	int ret = FACETCTL_FAILED;
 
@@ -186,7 +263,7 @@ int facetctl_stats(int argc, char **argv)
 	if (args.id)
 		vgpu = find_vgpu(&host, args.id);
 	if (!args.id || vgpu)
-		ret = sample_and_show(&host, vgpu ? vgpu->uuid : NULL, args.json);
+		ret = sample_and_show(&host, vgpu ? vgpu->uuid : NULL, &args);
 	host_free(&host);
 	return ret;
 }
