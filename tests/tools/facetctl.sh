@@ -271,6 +271,36 @@ desk rcs
 00000002-0000-4000-8000-000000000000 rcs"
 submits="[(v['name'], v['uuid'][:8], v['engines']['rcs']['submissions'] > 0) for v in j['vgpus']]"
 ok "and by both as JSON" says 0 "$submits == [('desk', '00000001', True)]" stats --json desk
+ok "columns of the statistics are chosen, too" \
+	is "$("$FACETCTL" stats -n -o name,uuid,parent,engine desk)" \
+	"desk  00000001-0000-4000-8000-000000000000  facet   rcs"
+# watch SECONDS ARGUMENT...: run stats --watch, and interrupt it after SECONDS.
+watch() {
+	local seconds=$1
+	shift
+	timeout -s INT --preserve-status "$seconds" "$FACETCTL" stats "$@"
+}
+watch 1.5 --watch=0.3 desk >"$root/watched"
+ok "a watch ends well at Ctrl-C" is $? 0
+ok "which prints a block for each sample, and clears nothing in a file" \
+	is "$(sed -E 's/^[-0-9]+T[:0-9]+[-+][0-9]{4}$/TIME/; s/ .*//' "$root/watched" | head -n 6 |
+		tr '\n' ' ')" "TIME VGPU desk TIME VGPU desk "
+ok "without headings there are rows alone" \
+	is "$(watch 0.7 --watch=0.2 -n desk | sed 's/ .*//' | sort -u)" "desk"
+ok "an interval that is none is told" is "$("$FACETCTL" stats --watch=soon 2>&1 | head -n 1)" \
+	"facetctl stats: --watch takes a number from 0.1 to 3600, not 'soon'"
+watch 1.5 --json -w0.3 desk >"$root/watched"
+ok "as JSON a sample is one line" is "$(python3 -c 'import json, sys
+samples = [json.loads(line) for line in open(sys.argv[1])]
+times = [s["monotonic_ns"] for s in samples]
+print(len(samples) > 2, times == sorted(set(times)),
+      {v["name"] for s in samples for v in s["vgpus"]})
+' "$root/watched")" "True True {'desk'}"
+ok "a reader that goes ends the watch" is "$("$FACETCTL" stats -n -w0.1 | head -n 1 | wc -l)" 1
+ok "an output that is full ends it with an error" \
+	is "$("$FACETCTL" stats -w 2>&1 >/dev/full; echo $?)" \
+	"facetctl: the output cannot be written: No space left on device
+1"
 commands=$("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }')
 ok "help names its commands" test "$(wc -w <<<"$commands")" -ge 8
 without_json() {

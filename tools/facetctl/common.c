@@ -58,12 +58,22 @@ error_t parse_json(int key, char *arg, struct argp_state *state)
 	}
 }
 
-int print_json(struct json_t *json)
+static int dump_json(json_t *json, size_t flags)
 {
-	int ret = json_dumpf(json, stdout, JSON_INDENT(2)) || putchar('\n') < 0 || fflush(stdout);
+	int ret = json_dumpf(json, stdout, flags) || putchar('\n') < 0 || fflush(stdout);
 
 	json_decref(json);
 	return ret ? complain("the output cannot be written: %s", strerror(errno)) : FACETCTL_OK;
+}
+
+int print_json(struct json_t *json)
+{
+	return dump_json(json, JSON_INDENT(2));
+}
+
+int print_json_line(struct json_t *json)
+{
+	return dump_json(json, JSON_COMPACT);
 }
 
 /* --- attributes --------------------------------------------------------------------------- */

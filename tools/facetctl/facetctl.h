@@ -98,6 +98,15 @@ extern const struct argp_option json_options[];
 int print_json(struct json_t *json);
 
 /**
+ * print_json_line() - Print a JSON value on stdout as one line, and release it.
+ * @json: the value; the function drops the caller's reference
+ *
+ * Context: takes no lock; blocks for stdout.
+ * Return: FACETCTL_OK; FACETCTL_FAILED: the output failed, and stderr has the reason.
+ */
+int print_json_line(struct json_t *json);
+
+/**
  * json_of_attributes() - Read the attributes of a vGPU that the command 'show' prints.
  * @host: the state of the host
  * @vgpu: the vGPU

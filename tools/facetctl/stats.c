@@ -1,31 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facetctl stats prints how vGPUs have used the engines since their creation. As JSON it prints
- * their pins, shadow pages and traps, too. main.c calls facetctl_stats().
+ * facetctl stats prints how vGPUs have used the engines since their creation, once or again and
+ * again. As JSON it prints their pins, shadow pages and traps, too. main.c calls facetctl_stats().
  */
+#include <errno.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
 #include "tools/lib/stats.h"
+#include "tools/lib/timestamp.h"
 
 #define MS	1e6	/* nanoseconds of a millisecond */
+
+/* Time from one sample to the next of --watch, in seconds. */
+#define WATCH_DEFAULT	1.0
+#define WATCH_MIN	0.1
+#define WATCH_MAX	3600.0
 
 /**
  * struct arguments - Arguments of the command.
  * @id: UUID or name of a vGPU; NULL: all vGPUs
  * @json: print JSON
+ * @watch: time from one sample to the next, in seconds; 0: one sample
  * @table: columns of the table
  */
 struct arguments {
 	const char *id;
 	bool json;
+	double watch;
 	struct table_options table;
 };
+
+static double parse_watch(const char *arg, struct argp_state *state)
+{
+	char *end = "";
+	double seconds = arg ? strtod(arg, &end) : WATCH_DEFAULT;
+
+	if ((arg && !*arg) || *end || !(seconds >= WATCH_MIN && seconds <= WATCH_MAX))
+		argp_error(state, "--watch takes a number from %g to %g, not '%s'", WATCH_MIN,
+			   WATCH_MAX, arg);
+	return seconds;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -37,6 +60,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'j':
 		args->json = true;
+		return 0;
+	case 'w':
+		args->watch = parse_watch(arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
@@ -51,6 +77,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = (const struct argp_option[]){
 		{ "json", 'j', NULL, 0, "as JSON, with all that is counted", 0 },
+		{ "watch", 'w', "SECONDS", OPTION_ARG_OPTIONAL,
+		  "again each second, or each SECONDS, until Ctrl-C; with --json a line each", 0 },
 		{ 0 },
 	},
 	.parser = parse,
@@ -123,19 +151,21 @@ static const char *name_of(const struct host *host, const char *uuid)
 	return "";
 }
 
-static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, const char *name, uint64_t now_ns)
+static json_t *json_of_vgpu(const struct stats_sample *sample, const struct facet_stats_vgpu *vgpu,
+			    const char *name)
 {
 	json_t *engines = json_object(), *traps = json_object();
 	uint32_t i;
 
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		json_object_set_new(engines, stats_engine_names[i],
-				    json_of_engine(&vgpu->engines[i], now_ns));
+				    json_of_engine(&vgpu->engines[i], sample->now_ns));
 	for (i = 0; i < FACET_TRAP_CLASSES; i++)
 		json_object_set_new(traps, stats_trap_names[i], json_integer(vgpu->traps[i]));
-	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "uuid", vgpu->uuid, "name", name,
-			 "type", vgpu->type, "pins", (json_int_t)vgpu->pins, "shadow_pages",
-			 (json_int_t)vgpu->shadow_pages, "engines", engines, "traps", traps);
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "uuid", vgpu->uuid, "name",
+			 name, "type", vgpu->type, "parent", stats_parent(sample, vgpu), "pins",
+			 (json_int_t)vgpu->pins, "shadow_pages", (json_int_t)vgpu->shadow_pages,
+			 "engines", engines, "traps", traps);
 }
 
 #define NUMBER	24u	/* bytes of a number as text, with the NUL */
@@ -196,74 +226,125 @@ static uint32_t add_rows(struct table *table, const struct stats_sample *sample,
 	return n;
 }
 
-static int show_json(const struct stats_sample *sample, const struct host *host, const char *uuid)
+static int show_json(const struct stats_sample *sample, const struct host *host, const char *uuid,
+		     bool line)
 {
-	json_t *all = json_array();
+	char time[TIMESTAMP_SIZE];
+	json_t *all = json_array(), *json;
 	uint32_t i;
 
 	for (i = 0; i < sample->n_vgpus; i++) {
 		const struct facet_stats_vgpu *vgpu = &sample->vgpus[i];
 
 		if (!uuid || !strcmp(uuid, vgpu->uuid))
-			json_array_append_new(all, json_of_vgpu(vgpu, name_of(host, vgpu->uuid),
-								sample->now_ns));
+			json_array_append_new(all, json_of_vgpu(sample, vgpu,
+								name_of(host, vgpu->uuid)));
 	}
-	return print_json(json_pack("{s:o}", "vgpus", all));
+	json = json_pack("{s:s, s:I, s:o}", "time", timestamp_print(time), "monotonic_ns",
+			 (json_int_t)sample->now_ns, "vgpus", all);
+	return line ? print_json_line(json) : print_json(json);
+}
+
+/* Begin the block of a sample of --watch. A terminal shows the last block alone. */
+static void print_watch_head(const struct table_options *options)
+{
+	time_t now = time(NULL);
+	char when[32];
+
+	if (isatty(STDOUT_FILENO))
+		fputs("\033[H\033[J", stdout);
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S%z", localtime(&now));
+	if (!options->no_headings)
+		puts(when);
 }
 
 static int show_table(const struct stats_sample *sample, const struct host *host, const char *uuid,
-		      const struct table_options *options)
+		      const struct arguments *args)
 {
 	uint32_t i, n = 0;
 	struct table table;
 
-	table_init(&table, options);
+	if (args->watch)
+		print_watch_head(&args->table);
+	table_init(&table, &args->table);
 	for (i = 0; i < sample->n_vgpus; i++) {
 		const struct facet_stats_vgpu *vgpu = &sample->vgpus[i];
 
 		if (!uuid || !strcmp(uuid, vgpu->uuid))
 			n += add_rows(&table, sample, vgpu, name_of(host, vgpu->uuid));
 	}
-	if (!n)
+	if (!n && !args->watch)
 		complain("no engine has worked for it yet");
 	return table_print(&table);
 }
 
-static int sample_and_show(const struct host *host, const char *uuid, const struct arguments *args)
+/* Read names and the statistics, and show them. Return: an exit status. */
+static int sample_and_show(const struct stats *stats, struct stats_sample *sample,
+			   const struct arguments *args)
 {
-	struct stats_sample sample = { 0 };
-	char error[STATS_ERROR];
-	struct stats stats;
+	const struct host_vgpu *vgpu = NULL;
+	int ret = FACETCTL_FAILED, error;
+	struct host host;
+
+	if (!open_host(&host))
+		return ret;
+	if (args->id)
+		vgpu = find_vgpu(&host, args->id);
+	if (!args->id || vgpu) {
+		const char *uuid = vgpu ? vgpu->uuid : NULL;
+
+		error = stats_take_sample(stats, sample);
+		if (error)
+			complain("the statistics cannot be read: %s", strerror(-error));
+		else if (args->json)
+			ret = show_json(sample, &host, uuid, args->watch);
+		else
+			ret = show_table(sample, &host, uuid, args);
+	}
+	host_free(&host);
+	return ret;
+}
+
+/* Wait for the next sample. Return: false: Ctrl-C ends the command. */
+static bool wait_for_sample(const sigset_t *interrupt, double seconds)
+{
+	struct timespec left = { .tv_sec = seconds, .tv_nsec = (seconds - (long)seconds) * 1e9 };
+
+	return sigtimedwait(interrupt, NULL, &left) < 0;
+}
+
+/*
+ * Show samples until Ctrl-C. SIGINT stays blocked, so that no sample is cut. Return: an exit
+ * status.
+ */
+static int watch(const struct stats *stats, struct stats_sample *sample,
+		 const struct arguments *args)
+{
+	sigset_t interrupt;
 	int ret;
 
-	if (stats_open(&stats, NULL, error))
-		return complain("%s", error);
-	ret = stats_take_sample(&stats, &sample);
-	if (ret)
-		ret = complain("the statistics cannot be read: %s", strerror(-ret));
-	else if (args->json)
-		ret = show_json(&sample, host, uuid);
-	else
-		ret = show_table(&sample, host, uuid, &args->table);
-	stats_sample_free(&sample);
-	stats_close(&stats);
+	sigemptyset(&interrupt);
+	sigaddset(&interrupt, SIGINT);
+	sigprocmask(SIG_BLOCK, &interrupt, NULL);
+	do
+		ret = sample_and_show(stats, sample, args);
+	while (ret == FACETCTL_OK && wait_for_sample(&interrupt, args->watch));
 	return ret;
 }
 
 int facetctl_stats(int argc, char **argv)
 {
 	struct arguments args = { .table.columns = columns };
-	const struct host_vgpu *vgpu = NULL;
-	struct host host;
-	int ret = FACETCTL_FAILED;
+	struct stats_sample sample = { 0 };
+	char error[STATS_ERROR];
+	struct stats stats;
+	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (!open_host(&host))
-		return ret;
-	if (args.id)
-		vgpu = find_vgpu(&host, args.id);
-	if (!args.id || vgpu)
-		ret = sample_and_show(&host, vgpu ? vgpu->uuid : NULL, &args);
-	host_free(&host);
+	if (stats_open(&stats, NULL, error))
+		return complain("%s", error);
+	ret = (args.watch ? watch : sample_and_show)(&stats, &sample, &args);
+	stats_sample_free(&sample);
+	stats_close(&stats);
 	return ret;
 }
