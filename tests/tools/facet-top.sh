@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# facet-top with statistics that change (stats_load.c): lines of text, and a terminal of 80x24 in
-# tmux. Arguments: FACET-TOP STATS-LOAD. TAP.
+# facet-top with statistics that change (stats_load.c): lines of text, JSON, and a terminal of 80x24
+# in tmux; with one parent and with two. Arguments: FACET-TOP STATS-LOAD. TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -15,18 +15,21 @@ mkdir -p "$FACET_ROOT/sys/bus/mdev/devices/00000004-0000-4000-8000-000000000000/
 echo desk-4 >"$FACET_ROOT/sys/bus/mdev/devices/00000004-0000-4000-8000-000000000000/facet/name"
 "$LOAD" "$FACET_STATS" 4 >"$dir/load" &
 load=$!
+"$LOAD" "$dir/two" 6 parents >"$dir/load2" &
+load+=" $!"
 tidy() {
-	kill "$load"
+	# shellcheck disable=SC2086 # a list of processes
+	kill $load
 	"${TMUX_DO[@]}" kill-server 2>/dev/null
 	rm -rf "$dir"
 }
 trap tidy EXIT
 for ((i = 0; i < 100; i++)); do
-	grep -q moving "$dir/load" && break
+	cat "$dir"/load{,2} | grep -c moving | grep -q 2 && break
 	sleep 0.1
 done
 ok "help tells of it" says 0 '*--batch*--interval*' --help
-ok "what is no terminal is told" says 2 '*--batch prints lines*'
+ok "what is no terminal is told" says 2 '*--batch and --json print lines*'
 ok "a number that is none is told" \
 	says 2 '*--interval takes a number from 0.1 to 3600*' --interval now
 ok "an order that there is not is told" says 2 "*--sort takes busy, waiting*" --sort size
@@ -55,6 +58,61 @@ ok "and four times the weight is four times as much" awk '/vgpu=0000000[14]/ {
 			had["00000004"] / had["00000001"] < 4.1)
 	}' "$dir/batch"
 
+ok "each line says whose vGPU it is" test "$(grep -c 'vgpu=.* parent=facet$' "$dir/batch")" = 8
+for form in --batch --json; do
+	ok "an output of $form that is full is told, and ends it" is \
+		"$("$TOP" "$form" --count 3 --interval 0.1 2>&1 >/dev/full; echo $?)" \
+		"facet-top: the output cannot be written: No space left on device
+1"
+done
+
+# json PYTHON ARGUMENT...: run facet-top --json. Succeed if PYTHON is true for its lines, s.
+json() {
+	local expression=$1
+	shift
+	"$TOP" --json --interval 0.3 "$@" >"$dir/json" || return 1
+	python3 -c "import json, sys
+s = [json.loads(line) for line in open(sys.argv[1])]
+sys.exit(not ($expression))" "$dir/json" ||
+		{ head -c 2000 "$dir/json" | sed 's/^/# /' && return 1; }
+}
+ok "as JSON a sample is one line" json "len(s) == 2" --count 2
+ok "with the time between samples" \
+	json "0.25 < s[0]['span_ns'] / 1e9 < 3 and s[1]['monotonic_ns'] - s[0]['monotonic_ns'] == \
+s[1]['span_ns']" --count 2
+ok "with what each vGPU has of each engine, the busiest first" \
+	json "[v['name'] for v in s[0]['vgpus']] == ['desk-4', '', '', ''] and \
+3.9 < s[0]['vgpus'][0]['engines']['rcs']['busy_percent'] / \
+s[0]['vgpus'][3]['engines']['rcs']['busy_percent'] < 4.1" --count 1
+ok "and with the engines of the parent" \
+	json "[p['name'] for p in s[0]['parents']] == ['facet'] and \
+90 < s[0]['parents'][0]['engines']['rcs']['busy_percent'] < 110" --count 1
+
+# Two parents: vGPUs 1, 3 and 5 are on facet, 2, 4 and 6 on facet1.
+one=$FACET_STATS FACET_STATS=$dir/two
+numbers="[int(v['uuid'][:8]) for v in s[0]['vgpus']]"
+ok "all parents are there" json "[p['name'] for p in s[0]['parents']] == ['facet', 'facet1'] and \
+45 < s[0]['parents'][1]['engines']['bcs']['busy_percent'] < 55" --count 1
+pairs="sorted((v['parent'], int(v['uuid'][:8])) for v in s[0]['vgpus'])"
+ok "each vGPU with its own" json "$pairs == [('facet', 1), ('facet', 3), ('facet', 5), \
+('facet1', 2), ('facet1', 4), ('facet1', 6)]" --count 1
+ok "a parent is chosen, with its vGPUs" json \
+	"[p['name'] for p in s[0]['parents']] == ['facet1'] and sorted($numbers) == [2, 4, 6]" \
+	--count 1 --parent facet1
+ok "or two" json "len(s[0]['parents']) == 2 and len($numbers) == 6" \
+	--count 1 --parent facet1 --parent facet
+ok "vGPUs are chosen by name and by UUID" json "sorted($numbers) == [3, 4]" \
+	--count 1 --vgpu desk-4 --vgpu 00000003-0000-4000-8000-000000000000
+ok "in either case of letters" \
+	json "$numbers == [2]" --count 1 --vgpu 00000002-0000-4000-8000-000000000000 --sort name
+ok "and those of a parent alone" json "$numbers == []" --count 1 --parent facet --vgpu desk-4
+"$TOP" --batch --count 1 --interval 0.1 -p facet1 --vgpu desk-4 >"$dir/batch"
+ok "in lines, too" is "$(sed 's/^[^ ]* //; s/[ -].*//' "$dir/batch" | tr '\n' ' ')" \
+	"gpu=facet1 vgpu=00000004 "
+ok "a vGPU that there is not is told" says 1 "*there is no vGPU 'nope'*" --json --vgpu nope
+ok "and a parent" says 1 "*there is no parent 'facet2'*" --batch --parent facet2
+FACET_STATS=$one
+
 # screen_has PATTERN: wait up to 10 seconds until the terminal shows PATTERN.
 screen_has() {
 	local i shown
@@ -67,7 +125,14 @@ screen_has() {
 	echo "# ${shown//$'\n'/$'\n'# }"
 	return 1
 }
-"${TMUX_DO[@]}" new-session -d -x 80 -y 24 "$TOP --interval 0.25"
+"${TMUX_DO[@]}" new-session -d -x 80 -y 24 "FACET_STATS=$dir/two $TOP --interval 60 --sort name"
+ok "with several parents a row has its own" screen_has '*PARENT*00000001 *facet  *desk-4 *facet1 *'
+row=$("${TMUX_DO[@]}" capture-pane -p | grep desk-4)
+ok "the newest sample is at the right edge" grep -q '^80 [▁▂▃]$' <<<"${#row} ${row: -1}"
+"${TMUX_DO[@]}" respawn-pane -k "FACET_STATS=$dir/two $TOP --interval 0.25"
+ok "and each parent has a line" \
+	screen_has '*2 parents  6 vGPUs*facet *rcs \[*] *%*facet1 *bcs \[███   ] *%*VGPU *'
+"${TMUX_DO[@]}" respawn-pane -k "$TOP --interval 0.25"
 ok "in a terminal there is a bar for each engine" \
 	screen_has '*facet-top  facet (softgpu)*rcs *\[█*] *100*4 want it*bcs *vecs*'
 ok "and a row for each vGPU" \
@@ -95,14 +160,15 @@ ok "q ends it" ended
 here=$(dirname "$0")/../../tools
 is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
 missing=''
-options=$("$TOP" --help | grep -oE '^  -., --[a-z]+' | grep -oE -- '--[a-z]+')
+options=$("$TOP" --help | grep -oE '^  (-.,|   ) --[a-z]+' | grep -oE -- '--[a-z]+' |
+	grep -v usage)
 for option in $options; do
 	grep -qw -- "$option" "$here/completion/facet-top" || missing+=" $option(completion)"
 	[[ $option == --help || $option == --version ]] ||
-		grep -q -- "^\.It Fl . , ${option#-}\b" "$here/man/facet-top.1" ||
+		grep -qE -- "^\.It Fl (. , )?${option#-}\b" "$here/man/facet-top.1" ||
 		missing+=" $option(1)"
 done
-ok "the manual and the shell know all options" is "$(wc -w <<<"$options")$missing" "8"
+ok "the manual and the shell know all options" is "$(wc -w <<<"$options")$missing" "11"
 words() {
 	# shellcheck source=tools/completion/facet-top
 	. "$here/completion/facet-top"

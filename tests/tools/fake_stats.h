@@ -12,10 +12,19 @@
 
 #define FAKE_VGPUS	256u
 
-/** struct fake_stats - The statistics in the module's layout, with one parent. */
+#define FAKE_GPUS	2u
+
+/**
+ * struct fake_stats - The statistics in the module's layout, with one parent, or two.
+ * @header: the header
+ * @gpu: record of the first parent
+ * @second: record of the second parent; free after fake_stats_init()
+ * @vgpus: records of vGPUs
+ */
 struct fake_stats {
 	struct facet_stats_header header;
 	struct facet_stats_gpu gpu __attribute__((aligned(4096)));
+	struct facet_stats_gpu second;
 	struct facet_stats_vgpu vgpus[FAKE_VGPUS];
 };
 
@@ -30,7 +39,7 @@ static inline void fake_stats_init(struct fake_stats *fake, uint32_t n, uint64_t
 		.size = sizeof(*fake),
 		.gpu_offset = offsetof(struct fake_stats, gpu),
 		.gpu_size = sizeof(struct facet_stats_gpu),
-		.gpu_count = 1,
+		.gpu_count = FAKE_GPUS,
 		.vgpu_offset = offsetof(struct fake_stats, vgpus),
 		.vgpu_size = sizeof(struct facet_stats_vgpu),
 		.vgpu_count = FAKE_VGPUS,

@@ -3,10 +3,13 @@
  * Statistics that change like those of a busy host, in a file that tools map (FACET_STATS):
  *
  *   stats_load FILE VGPUS [ROOT]
+ *   stats_load FILE VGPUS parents
  *
  * The vGPUs have weights of 100 to 400 and share the render engine by them. Each fourth vGPU has a
  * cap. With ROOT, the attributes come from the files of a folder that stands for sysfs; a vGPU
- * without a folder there does not exist. Runs until killed.
+ * without a folder there does not exist. With the word "parents" there are two parents, and each
+ * second vGPU is the second parent's, whose blitter is busy for half of the time. The program runs
+ * until it is killed.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -17,6 +20,7 @@
 #include "tests/tools/fake_mirror.h"
 
 #define STEP_NS		10000000ull
+#define BCS		1
 
 static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
 {
@@ -40,17 +44,32 @@ static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
 	engine->competing = n;
 	engine->slice_ns = 500000;
 	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+	engine = &fake->second.engines[BCS];
+	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+	engine->busy_ns += ns / 2;
+	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+}
+
+static void add_parent(struct fake_stats *fake, uint32_t n)
+{
+	uint32_t i;
+
+	fake->second = fake->gpu;
+	strcpy(fake->second.name, "facet1");
+	for (i = 1; i < n; i += 2)
+		fake->vgpus[i].gpu = 1;
 }
 
 int main(int argc, char **argv)
 {
 	uint32_t i, n = argc == 3 || argc == 4 ? strtoul(argv[2], NULL, 10) : 0;
 	int fd = n && n <= FAKE_VGPUS ? open(argv[1], O_RDWR | O_CREAT | O_TRUNC, 0600) : -1;
+	const char *root = argc == 4 && strcmp(argv[3], "parents") ? argv[3] : NULL;
 	struct fake_stats *fake;
 	uint64_t before, at;
 
 	if (fd < 0 || ftruncate(fd, sizeof(*fake))) {
-		fprintf(stderr, "stats_load FILE VGPUS [ROOT] (1 to %u)\n", FAKE_VGPUS);
+		fprintf(stderr, "stats_load FILE VGPUS [ROOT|parents] (1 to %u)\n", FAKE_VGPUS);
 		return 2;
 	}
 	fake = mmap(NULL, sizeof(*fake), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -61,15 +80,17 @@ int main(int argc, char **argv)
 		fake->vgpus[i].weight = 100 * (i % 4 + 1);
 		fake->vgpus[i].cap = i % 4 == 3 ? 40 : 0;
 	}
-	if (argc == 4)
-		fake_mirror(fake, n, argv[3]);
+	if (root)
+		fake_mirror(fake, n, root);
+	else if (argc == 4)
+		add_parent(fake, n);
 	puts("moving");
 	fflush(stdout);
 	for (before = fake_now();; before = at) {
 		usleep(STEP_NS / 1000);
 		at = fake_now();
 		step(fake, n, at - before);
-		if (argc == 4)
-			fake_mirror(fake, n, argv[3]);
+		if (root)
+			fake_mirror(fake, n, root);
 	}
 }

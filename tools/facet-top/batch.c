@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-top --batch, for logs. For each sample it prints a line for the engines and a line for each
- * vGPU. main.c calls top_batch().
+ * facet-top without a terminal: lines of key=value for logs (--batch), or a line of JSON for each
+ * sample (json.c). main.c calls top_batch().
  */
 #include "tools/facet-top/top.h"
 
@@ -21,19 +21,34 @@ static void print_row(const char *when, const struct top_row *row)
 	       row->total.busy * PERCENT);
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		printf(" %s=%.1f", stats_engine_names[i], row->engines[i].busy * PERCENT);
-	printf(" waiting=%.1f submissions=%.0f preemptions=%.0f pins=%llu shadow_pages=%llu\n",
+	printf(" waiting=%.1f submissions=%.0f preemptions=%.0f pins=%llu shadow_pages=%llu",
 	       row->total.waiting * PERCENT, row->total.submissions, row->total.preemptions,
 	       (unsigned long long)row->vgpu.pins, (unsigned long long)row->vgpu.shadow_pages);
+	printf(" parent=%s\n", *row->parent ? row->parent : "-");
 }
 
-static void print_engines(const char *when, const struct top *top)
+static void print_parent(const char *when, const struct top_parent *parent)
 {
 	uint32_t i;
 
-	printf("%s gpu=%s", when, *top->parent.name ? top->parent.name : "-");
+	printf("%s gpu=%s", when, parent->gpu.name);
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
-		printf(" %s=%.1f", stats_engine_names[i], top->gpu[i].busy * PERCENT);
+		printf(" %s=%.1f", stats_engine_names[i], parent->engines[i].busy * PERCENT);
 	putchar('\n');
+}
+
+static void print_lines(const struct top *top, const struct top_options *options)
+{
+	time_t now = time(NULL);
+	char when[32];
+	uint32_t i;
+
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S%z", localtime(&now));
+	for (i = 0; i < top->n_parents; i++)
+		print_parent(when, &top->parents[i]);
+	for (i = 0; i < top->n_order; i++)
+		if (options->all || top->order[i]->vgpu.state == FACET_STATS_OPEN)
+			print_row(when, top->order[i]);
 }
 
 static void wait_for(double seconds)
@@ -47,27 +62,25 @@ static void wait_for(double seconds)
 int top_batch(struct top *top, const struct stats *stats, const struct top_options *options)
 {
 	unsigned int n;
-	char when[32];
-	time_t now;
-	uint32_t i;
 	int ret;
 
-	ret = top_update(top, stats);
-	for (n = 0; !ret && (!options->count || n < options->count); n++) {
+	for (n = 0; !options->count || n < options->count; n++) {
 		wait_for(options->interval);
 		ret = top_update(top, stats);
-		if (ret)
-			break;
-		now = time(NULL);
-		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S%z", localtime(&now));
-		print_engines(when, top);
-		for (i = 0; i < top->n_rows; i++)
-			if (options->all || top->order[i]->vgpu.state == FACET_STATS_OPEN)
-				print_row(when, top->order[i]);
-		if (fflush(stdout))
+		if (ret) {
+			fprintf(stderr, "facet-top: the statistics cannot be read: %s\n",
+				strerror(-ret));
 			return 1;
+		}
+		if (options->json)
+			top_print_json(top, options);
+		else
+			print_lines(top, options);
+		if (fflush(stdout) || ferror(stdout)) {
+			fprintf(stderr, "facet-top: the output cannot be written: %s\n",
+				strerror(errno));
+			return 1;
+		}
 	}
-	if (ret)
-		fprintf(stderr, "facet-top: the statistics cannot be read: %s\n", strerror(-ret));
-	return ret ? 1 : 0;
+	return 0;
 }

@@ -31,7 +31,10 @@ enum {
 	KEY_BATCH = 'b',
 	KEY_SORT = 's',
 	KEY_ENGINE = 'e',
-	KEY_ALL = 'a'
+	KEY_ALL = 'a',
+	KEY_JSON = 'j',
+	KEY_PARENT = 'p',
+	KEY_VGPU = 0x100,	/* no short option */
 };
 
 static void parse_sort(struct arguments *args, const char *arg, struct argp_state *state)
@@ -69,6 +72,17 @@ static double parse_number(const char *arg, double min, double max, const char *
 	return value;
 }
 
+/* Add a word to a list of a filter. */
+static void add_word(const char ***list, uint32_t *n, const char *word)
+{
+	const char **more = realloc(*list, (*n + 1) * sizeof(*more));
+
+	if (!more)
+		abort();
+	more[(*n)++] = word;
+	*list = more;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
@@ -93,6 +107,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_ALL:
 		args->options.all = true;
 		return 0;
+	case KEY_JSON:
+		args->options.json = true;
+		return 0;
+	case KEY_PARENT:
+		add_word(&args->top.filter.parents, &args->top.filter.n_parents, arg);
+		return 0;
+	case KEY_VGPU:
+		add_word(&args->top.filter.vgpus, &args->top.filter.n_vgpus, arg);
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -106,20 +129,42 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "all", KEY_ALL, NULL, 0, "vGPUs that nobody has open, too", 0 },
 	{ "batch", KEY_BATCH, NULL, 0, "a line for each vGPU and look, for logs", 0 },
+	{ "json", KEY_JSON, NULL, 0, "a line of JSON for each sample", 0 },
+	{ "parent", KEY_PARENT, "NAME", 0, "this parent and its vGPUs; may be repeated", 0 },
+	{ "vgpu", KEY_VGPU, "NAME|UUID", 0, "this vGPU; may be repeated", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine of the "
-	       "first parent, a row for each vGPU. "
+	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine, a row "
+	       "for each vGPU. "
 	       "It goes on until it is ended.\v"
 	       "Keys: h shows them, q ends it. It reads " STATS_NODE
 	       ", whose owner, group and mode say who may. "
 	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, "
 	       "2 usage error.",
 };
+
+/* Take the first sample and show it, and further ones. Return: an exit status. */
+static int run(struct arguments *args, const struct stats *stats)
+{
+	char error[TOP_ERROR];
+	int ret = top_update(&args->top, stats);
+
+	if (ret) {
+		fprintf(stderr, "facet-top: the statistics cannot be read: %s\n", strerror(-ret));
+		return 1;
+	}
+	if (!top_check_filter(&args->top, error)) {
+		fprintf(stderr, "facet-top: %s\n", error);
+		return 1;
+	}
+	if (args->batch || args->options.json)
+		return top_batch(&args->top, stats, &args->options);
+	return top_screen(&args->top, stats, &args->options);
+}
 
 int main(int argc, char **argv)
 {
@@ -131,15 +176,17 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	argp_err_exit_status = USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (!args.batch && !isatty(STDOUT_FILENO)) {
-		fprintf(stderr, "facet-top: this is no terminal: --batch prints lines\n");
+	if (!args.batch && !args.options.json && !isatty(STDOUT_FILENO)) {
+		fprintf(stderr, "facet-top: this is no terminal: --batch and --json print lines\n");
 		return USAGE;
 	}
 	if (stats_open(&stats, NULL, error)) {
 		fprintf(stderr, "facet-top: %s\n", error);
 		return 1;
 	}
-	ret = (args.batch ? top_batch : top_screen)(&args.top, &stats, &args.options);
+	ret = run(&args, &stats);
+	free(args.top.filter.parents);
+	free(args.top.filter.vgpus);
 	top_free(&args.top);
 	stats_close(&stats);
 	return ret;

@@ -6,8 +6,10 @@
 #include "tools/facet-top/model.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/lib/host.h"
 
@@ -69,6 +71,7 @@ static void fill_row(struct top_row *row, const struct top *top,
 	uint32_t i;
 
 	row->vgpu = *vgpu;
+	strcpy(row->parent, stats_parent(sample, vgpu));
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		row->engines[i] = stats_rate(old ? &old->engines[i] : NULL,
 					     old ? top->before.now_ns : vgpu->created_ns,
@@ -105,13 +108,13 @@ static int make_rows(struct top *top, const struct stats_sample *sample)
 		old = find_row(top, &sample->vgpus[i], i);
 		if (old)
 			rows[i] = *old;
-		order[i] = &rows[i];
 	}
 	free(top->rows);
 	free(top->order);
 	top->rows = rows;
 	top->order = order;
 	top->n_rows = sample->n_vgpus;
+	top->n_order = 0;
 	return 0;
 }
 
@@ -125,27 +128,74 @@ static int fill_rows(struct top *top, const struct stats_sample *sample)
 	return ret;
 }
 
-static void fill_engines(struct top *top, const struct stats_sample *sample)
+/* --- parents ------------------------------------------------------------------------------ */
+
+static bool is_listed(const char *const *list, uint32_t n, const char *name)
 {
-	const struct facet_stats_gpu *old = top->before.n_gpus ? &top->before.gpus[0] : NULL;
 	uint32_t i;
 
-	if (!sample->n_gpus)
-		memset(&top->parent, 0, sizeof(top->parent));
-	else
-		top->parent = sample->gpus[0];
-	for (i = 0; i < FACET_STATS_ENGINES; i++)
-		top->gpu[i] = stats_rate(old ? &old->engines[i] : &top->parent.engines[i],
-					 old ? top->before.now_ns : sample->now_ns,
-					 &top->parent.engines[i], sample->now_ns);
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i], name))
+			return true;
+	return !n;
 }
+
+/* Find a parent in the last sample by its name. Return: NULL: the sample has no such parent. */
+static const struct facet_stats_gpu *find_gpu(const struct stats_sample *sample, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < sample->n_gpus; i++)
+		if (!strcmp(sample->gpus[i].name, name))
+			return &sample->gpus[i];
+	return NULL;
+}
+
+static void fill_parent(struct top_parent *parent, const struct top *top,
+			const struct facet_stats_gpu *gpu, uint64_t now_ns)
+{
+	const struct facet_stats_gpu *old = find_gpu(&top->before, gpu->name);
+	uint32_t i;
+
+	parent->gpu = *gpu;
+	for (i = 0; i < FACET_STATS_ENGINES; i++)
+		parent->engines[i] = stats_rate(old ? &old->engines[i] : &gpu->engines[i],
+						old ? top->before.now_ns : now_ns,
+						&gpu->engines[i], now_ns);
+}
+
+static void fill_parents(struct top *top, const struct stats_sample *sample)
+{
+	const struct top_filter *filter = &top->filter;
+	uint32_t i;
+
+	top->n_parents = 0;
+	for (i = 0; i < sample->n_gpus; i++)
+		if (is_listed(filter->parents, filter->n_parents, sample->gpus[i].name))
+			fill_parent(&top->parents[top->n_parents++], top, &sample->gpus[i],
+				    sample->now_ns);
+}
+
+const char *top_policy_name(const struct facet_stats_gpu *gpu)
+{
+	static const char *const policies[] = {
+		[FACET_STATS_BEST_EFFORT] = FACET_POLICY_BEST_EFFORT,
+		[FACET_STATS_EQUAL_SHARE] = FACET_POLICY_EQUAL_SHARE,
+		[FACET_STATS_FIXED_SHARE] = FACET_POLICY_FIXED_SHARE,
+	};
+
+	return gpu->policy < sizeof(policies) / sizeof(policies[0]) ? policies[gpu->policy] : "?";
+}
+
+/* --- names -------------------------------------------------------------------------------- */
 
 /* Read the name of a vGPU. Without a name the row gets the beginning of the UUID. */
 static void read_name(struct top_row *row)
 {
 	memset(row->name, 0, sizeof(row->name));
 	host_read_name(row->vgpu.uuid, row->name);
-	if (!*row->name)
+	row->is_named = *row->name;
+	if (!row->is_named)
 		memcpy(row->name, row->vgpu.uuid, SHORT_UUID);
 }
 
@@ -178,12 +228,55 @@ int top_update(struct top *top, const struct stats *stats)
 		ret = fill_rows(top, &next);
 	if (ret)
 		return ret;
-	fill_engines(top, &next);
+	fill_parents(top, &next);
 	fill_names(top, &next);
+	top->span_ns = top->before.now_ns ? next.now_ns - top->before.now_ns : 0;
 	top->spare = top->before;
 	top->before = next;
 	top_order(top);
 	return 0;
+}
+
+/* --- filter ------------------------------------------------------------------------------- */
+
+static bool row_is_called(const struct top_row *row, const char *id)
+{
+	return !strcasecmp(row->vgpu.uuid, id) || !strcmp(row->name, id);
+}
+
+static bool row_passes(const struct top_filter *filter, const struct top_row *row)
+{
+	uint32_t i;
+
+	if (!is_listed(filter->parents, filter->n_parents, row->parent))
+		return false;
+	for (i = 0; i < filter->n_vgpus; i++)
+		if (row_is_called(row, filter->vgpus[i]))
+			return true;
+	return !filter->n_vgpus;
+}
+
+bool top_check_filter(const struct top *top, char error[static TOP_ERROR])
+{
+	const struct top_filter *filter = &top->filter;
+	uint32_t i, k;
+
+	for (i = 0; i < filter->n_parents; i++)
+		if (!find_gpu(&top->before, filter->parents[i])) {
+			snprintf(error, TOP_ERROR, "there is no parent '%s': see 'facetctl types'",
+				 filter->parents[i]);
+			return false;
+		}
+	for (i = 0; i < filter->n_vgpus; i++) {
+		for (k = 0; k < top->n_rows && !row_is_called(&top->rows[k], filter->vgpus[i]); k++)
+			;
+		if (k == top->n_rows) {
+			snprintf(error, TOP_ERROR, "there is no vGPU '%s': see 'facetctl list'",
+				 filter->vgpus[i]);
+			return false;
+		}
+	}
+	return true;
 }
 
 /* --- order -------------------------------------------------------------------------------- */
@@ -221,10 +314,14 @@ void top_order(struct top *top)
 {
 	uint32_t i;
 
-	for (i = 0; i < top->n_rows; i++)
+	top->n_order = 0;
+	for (i = 0; i < top->n_rows; i++) {
 		top->rows[i].total = total(top->rows[i].engines, top->engine);
-	if (top->n_rows)
-		qsort_r(top->order, top->n_rows, sizeof(*top->order), compare, top);
+		if (row_passes(&top->filter, &top->rows[i]))
+			top->order[top->n_order++] = &top->rows[i];
+	}
+	if (top->n_order)
+		qsort_r(top->order, top->n_order, sizeof(*top->order), compare, top);
 }
 
 void top_free(struct top *top)

@@ -16,10 +16,10 @@
 #define PERCENT		100.0
 #define BAR_CELLS	14
 #define ENGINE_CELLS	26
-#define HISTORY_CELLS	14
+#define SMALL_BAR_CELLS	6
+#define ROW_CELLS	70	/* columns of a row before its history */
 #define LEVELS		8
 #define FIRST_ENGINE	2
-#define FIRST_ROW	(FIRST_ENGINE + (int)FACET_STATS_ENGINES + 2)
 #define INTERVAL_MIN	0.25
 #define INTERVAL_MAX	60.0
 
@@ -45,12 +45,6 @@ struct screen {
 
 static const char *const blocks[LEVELS + 1] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const plain[LEVELS + 1] = { " ", ".", ".", ":", "-", "=", "+", "*", "#" };
-static const char *const policies[] = {
-	[FACET_STATS_BEST_EFFORT] = FACET_POLICY_BEST_EFFORT,
-	[FACET_STATS_EQUAL_SHARE] = FACET_POLICY_EQUAL_SHARE,
-	[FACET_STATS_FIXED_SHARE] = FACET_POLICY_FIXED_SHARE,
-};
-
 static double clamp(double value)
 {
 	return value < 0 ? 0 : value > 1 ? 1 : value;
@@ -80,9 +74,17 @@ static void draw_bar(const struct screen *s, int cells, double busy, double wait
 	addch(']');
 }
 
+/* Return the number of columns that a row has for its history. */
+static int history_cells(void)
+{
+	int cells = COLS - ROW_CELLS;
+
+	return cells < 0 ? 0 : cells > (int)TOP_HISTORY ? (int)TOP_HISTORY : cells;
+}
+
 static void draw_history(const struct screen *s, const struct top_row *row)
 {
-	int i, level, from = (int)row->n_history - HISTORY_CELLS;
+	int i, level, from = (int)row->n_history - history_cells();
 
 	attron(COLOR_PAIR(COLOR_LOW));
 	for (i = from; i < (int)row->n_history; i++) {
@@ -94,52 +96,100 @@ static void draw_history(const struct screen *s, const struct top_row *row)
 
 static void draw_title(const struct screen *s, const struct top *top)
 {
+	const struct facet_stats_gpu *gpu = &top->parents[0].gpu;
 	uint32_t i, open = 0;
 
-	for (i = 0; i < top->n_rows; i++)
-		open += top->rows[i].vgpu.state == FACET_STATS_OPEN;
+	for (i = 0; i < top->n_order; i++)
+		open += top->order[i]->vgpu.state == FACET_STATS_OPEN;
 	attron(A_BOLD);
 	mvprintw(0, 0, "facet-top  ");
 	attroff(A_BOLD);
-	if (!*top->parent.name)
+	if (!top->n_parents)
 		printw("there is no parent");
+	else if (top->n_parents == 1)
+		printw("%s (%s)  %s", gpu->name, gpu->pgpu, top_policy_name(gpu));
 	else
-		printw("%s (%s)  %s  %u vGPUs, %u open  every %g s%s", top->parent.name,
-		       top->parent.pgpu,
-		       top->parent.policy <= FACET_STATS_FIXED_SHARE ? policies[top->parent.policy]
-								     : "?",
-		       top->n_rows, open, s->interval, s->paused ? "  PAUSED" : "");
+		printw("%u parents", top->n_parents);
+	if (top->n_parents)
+		printw("  %u vGPUs, %u open  every %g s%s", top->n_order, open, s->interval,
+		       s->paused ? "  PAUSED" : "");
 	clrtoeol();
 }
 
+/* Draw the only parent: a line for each engine. */
 static void draw_engines(const struct screen *s, const struct top *top)
 {
 	uint32_t i;
 
 	for (i = 0; i < FACET_STATS_ENGINES; i++) {
-		const struct facet_stats_engine *engine = &top->parent.engines[i];
+		const struct facet_stats_engine *engine = &top->parents[0].gpu.engines[i];
+		const struct stats_rate *rate = &top->parents[0].engines[i];
 
 		move(FIRST_ENGINE + i, 0);
 		printw("%c%-5s", top->engine == i ? '>' : ' ', stats_engine_names[i]);
-		draw_bar(s, ENGINE_CELLS, top->gpu[i].busy, 0);
-		printw(" %5.1f%% %4u want it  slice %5.0f us %6.0f/s", top->gpu[i].busy * PERCENT,
-		       engine->competing, engine->slice_ns / 1e3, top->gpu[i].submissions);
+		draw_bar(s, ENGINE_CELLS, rate->busy, 0);
+		printw(" %5.1f%% %4u want it  slice %5.0f us %6.0f/s", rate->busy * PERCENT,
+		       engine->competing, engine->slice_ns / 1e3, rate->submissions);
 		clrtoeol();
 	}
+}
+
+/* Draw one of several parents: all of its engines in a line of 80 columns. */
+static void draw_parent(const struct screen *s, int y, const struct top_parent *parent)
+{
+	uint32_t i;
+
+	mvprintw(y, 0, "%-8.8s", parent->gpu.name);
+	for (i = 0; i < FACET_STATS_ENGINES; i++) {
+		printw(" %-4s", stats_engine_names[i]);
+		draw_bar(s, SMALL_BAR_CELLS, parent->engines[i].busy, 0);
+		printw("%4.0f%%", parent->engines[i].busy * PERCENT);
+	}
+	clrtoeol();
+}
+
+/* Return the number of lines for several parents: half of the screen at most. */
+static int parent_lines(const struct top *top)
+{
+	int room = LINES / 2 - FIRST_ENGINE, n = top->n_parents;
+
+	return n <= room ? n : room > 1 ? room : 1;
+}
+
+static void draw_parents(const struct screen *s, const struct top *top)
+{
+	int i, n = parent_lines(top), left = (int)top->n_parents - n;
+
+	for (i = 0; i < n; i++)
+		draw_parent(s, FIRST_ENGINE + i, &top->parents[i]);
+	if (left) {
+		mvprintw(FIRST_ENGINE + n - 1, 0, "and %d more parents: --parent shows one",
+			 left + 1);
+		clrtoeol();
+	}
+}
+
+/* Return the line of the first vGPU. The heading stands above it. */
+static int first_row(const struct top *top)
+{
+	int lines = top->n_parents > 1 ? parent_lines(top) : (int)FACET_STATS_ENGINES;
+
+	return FIRST_ENGINE + lines + 2;
 }
 
 static void draw_heading(const struct top *top)
 {
 	attron(COLOR_PAIR(COLOR_HEAD));
-	mvprintw(FIRST_ROW - 1, 0, "%-14s %-8s %4s %3s %6s %-16s %5s %6s %-14s", "VGPU", "TYPE",
-		 "WT", "CAP", "BUSY%",
+	mvprintw(first_row(top) - 1, 0, "%-14s %-8s %4s %3s %6s %-16s %5s %6s %-*s", "VGPU",
+		 top->n_parents > 1 ? "PARENT" : "TYPE", "WT", "CAP", "BUSY%",
 		 top->engine == TOP_ALL ? "BUSIEST ENGINE" : stats_engine_names[top->engine],
-		 "WAIT%", "WORK/S", "HISTORY");
+		 "WAIT%", "WORK/S", history_cells(), "HISTORY");
 	attroff(COLOR_PAIR(COLOR_HEAD));
 	clrtoeol();
 }
 
-static void draw_row(const struct screen *s, int y, const struct top_row *row)
+/* Draw the row of a vGPU. @type: text of the column TYPE or PARENT. */
+static void draw_row(const struct screen *s, int y, const struct top_row *row, const char *type)
 {
 	char cap[12] = "-";
 
@@ -147,8 +197,8 @@ static void draw_row(const struct screen *s, int y, const struct top_row *row)
 		snprintf(cap, sizeof(cap), "%u", row->vgpu.cap);
 	if (row->vgpu.state != FACET_STATS_OPEN)
 		attron(A_DIM);
-	mvprintw(y, 0, "%-14.14s %-8.8s %4u %3s %6.1f ", row->name, row->vgpu.type,
-		 row->vgpu.weight, cap, row->total.busy * PERCENT);
+	mvprintw(y, 0, "%-14.14s %-8.8s %4u %3s %6.1f ", row->name, type, row->vgpu.weight, cap,
+		 row->total.busy * PERCENT);
 	draw_bar(s, BAR_CELLS, row->total.busy, row->total.waiting);
 	printw(" %5.1f %6.0f ", row->total.waiting * PERCENT, row->total.submissions);
 	draw_history(s, row);
@@ -158,22 +208,24 @@ static void draw_row(const struct screen *s, int y, const struct top_row *row)
 
 static uint32_t draw_rows(const struct screen *s, const struct top *top)
 {
-	int y = FIRST_ROW;
+	int y = first_row(top);
 	uint32_t i, n = 0;
 
-	for (i = 0; i < top->n_rows; i++) {
-		if (!s->all && top->order[i]->vgpu.state != FACET_STATS_OPEN)
+	for (i = 0; i < top->n_order; i++) {
+		const struct top_row *row = top->order[i];
+
+		if (!s->all && row->vgpu.state != FACET_STATS_OPEN)
 			continue;
 		if (n++ < s->first || y >= LINES - 1)
 			continue;
-		draw_row(s, y++, top->order[i]);
+		draw_row(s, y++, row, top->n_parents > 1 ? row->parent : row->vgpu.type);
 	}
 	move(y, 0);
 	clrtobot();
 	return n;
 }
 
-static void draw_help(void)
+static void draw_help(const struct top *top)
 {
 	static const char *const lines[] = {
 		" s      next order: busy, waiting, submissions, name ",
@@ -189,7 +241,7 @@ static void draw_help(void)
 
 	attron(A_REVERSE);
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		mvaddstr(FIRST_ROW + 1 + i, 12, lines[i]);
+		mvaddstr(first_row(top) + 1 + i, 12, lines[i]);
 	attroff(A_REVERSE);
 }
 
@@ -198,13 +250,21 @@ static void draw(struct screen *s, const struct top *top)
 	uint32_t n;
 
 	draw_title(s, top);
-	draw_engines(s, top);
+	move(FIRST_ENGINE, 0);
+	if (!top->n_parents)
+		clrtobot();
+	else if (top->n_parents == 1)
+		draw_engines(s, top);
+	else
+		draw_parents(s, top);
+	move(first_row(top) - 2, 0);
+	clrtoeol();
 	draw_heading(top);
 	n = draw_rows(s, top);
 	if (s->first >= n)
 		s->first = n ? n - 1 : 0;
 	if (s->help)
-		draw_help();
+		draw_help(top);
 	mvprintw(LINES - 1, 0, "by %s   h help  q end", top_sort_names[top->sort]);
 	clrtoeol();
 	refresh();
@@ -218,7 +278,7 @@ static void scroll_by(struct screen *s, int rows)
 }
 
 /* Return how many rows down a key scrolls; 0: the key does not scroll. */
-static int rows_of_key(int key)
+static int rows_of_key(const struct top *top, int key)
 {
 	switch (key) {
 	case KEY_DOWN:
@@ -226,9 +286,9 @@ static int rows_of_key(int key)
 	case KEY_UP:
 		return -1;
 	case KEY_NPAGE:
-		return LINES - FIRST_ROW - 1;
+		return LINES - first_row(top) - 1;
 	case KEY_PPAGE:
-		return FIRST_ROW + 1 - LINES;
+		return first_row(top) + 1 - LINES;
 	default:
 		return 0;
 	}
@@ -275,7 +335,7 @@ static bool take_key(struct screen *s, struct top *top, int key)
 		s->help = false;
 		break;
 	default:
-		scroll_by(s, rows_of_key(key));
+		scroll_by(s, rows_of_key(top, key));
 		break;
 	}
 	top_order(top);
@@ -326,15 +386,16 @@ int top_screen(struct top *top, const struct stats *stats, const struct top_opti
 {
 	struct screen s = { .interval = options->interval, .all = options->all };
 	unsigned int n = 0;
-	int ret;
+	int ret = 0;
 
 	start_curses(&s);
-	do {
+	draw(&s, top);
+	while ((!options->count || ++n < options->count) && wait_for_sample(&s, top)) {
 		ret = top_update(top, stats);
 		if (ret)
 			break;
 		draw(&s, top);
-	} while ((!options->count || ++n < options->count) && wait_for_sample(&s, top));
+	}
 	endwin();
 	if (ret)
 		fprintf(stderr, "facet-top: the statistics cannot be read: %s\n", strerror(-ret));

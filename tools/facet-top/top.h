@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The two outputs of facet-top: the terminal and lines of text. main.c calls one of them. */
+/* The outputs of facet-top: the terminal, lines of text, and JSON. main.c calls one of them. */
 #ifndef FACET_TOP_TOP_H
 #define FACET_TOP_TOP_H
 
@@ -12,16 +12,18 @@
  * @interval: time between samples, in seconds
  * @count: number of samples; 0: until the user ends facet-top
  * @all: also show vGPUs that no virtual machine has open
+ * @json: top_batch() prints JSON
  */
 struct top_options {
 	double interval;
 	unsigned int count;
 	bool all;
+	bool json;
 };
 
 /**
  * top_screen() - Show samples in the terminal, and obey keys, until @options->count or the key q.
- * @top: the model
+ * @top: the model, with a sample, which is shown first
  * @stats: the open statistics
  * @options: the options
  *
@@ -31,17 +33,25 @@ struct top_options {
 int top_screen(struct top *top, const struct stats *stats, const struct top_options *options);
 
 /**
- * top_batch() - Print lines of key=value for each sample on stdout, until @options->count.
- * @top: the model
+ * top_batch() - Print further samples on stdout, until @options->count.
+ * @top: the model, with a sample, which is not printed
  * @stats: the open statistics
  * @options: the options
  *
- * Each sample has a line for the engines of the first parent and a line for each vGPU.
+ * As text each sample has a line for each parent and a line for each vGPU. As JSON it is one line.
  *
  * Context: facet-top's only thread; blocks for stdout and between samples.
- * Return: exit status. 0: done; 1: the output or a sample failed. stderr has the reason of a failed
- *	sample.
+ * Return: exit status. 0: done; 1: the output or a sample failed, and stderr has the reason.
  */
 int top_batch(struct top *top, const struct stats *stats, const struct top_options *options);
+
+/**
+ * top_print_json() - Print the last sample on stdout as a line of JSON.
+ * @top: the model, with two samples
+ * @options: the options
+ *
+ * Context: facet-top's only thread; the caller flushes stdout and checks it for errors.
+ */
+void top_print_json(const struct top *top, const struct top_options *options);
 
 #endif
