@@ -120,8 +120,8 @@ ok "and so are types" says 0 "[(t['parent'], t['name'], t['available']) for t in
 == [('facet', 'facet-1', 16), ('facet', 'facet-2', 8), ('facet', 'facet-10', 1), \
 ('facet1', 'facet-1', 16)]" types --json
 ok "what was set is told as JSON" \
-	says 0 "j['uuid'] == '$a' and j['name'] == 'web3' and j['display'] == 'native'" \
-	set --json web2 name=web3
+	says 0 "j['uuid'] == '$a' and j['name'] == 'web3' and j['display'] == 'native' and \
+j['weight'] == 300" set --json web2 name=web3
 other=facefee7-0000-4000-8000-000000000002
 touch "$mdev_bus/facet/mdev_supported_types/facet-1/create" \
 	"$root/sys/bus/mdev/devices/$other/remove"

@@ -289,6 +289,18 @@ static const struct argp show_argp = {
 	.doc = "Shows a vGPU with all of its attributes. 'facetctl set' changes them.",
 };
 
+/* Convert the value of an attribute: a number where the attribute is one. */
+static json_t *json_of_value(const char *attribute, const char *value)
+{
+	static const char *const numbers[] = { "cap", "slice_us", "weight" };
+	size_t i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (!strcmp(numbers[i], attribute))
+			return json_integer(strtoul(value, NULL, 10));
+	return json_string(value);
+}
+
 json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu)
 {
 	json_t *json = json_pack("{s:s, s:s}", "uuid", vgpu->uuid, "parent", vgpu->parent);
@@ -303,12 +315,20 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 		/* Leave out statistics: the file has many lines. 'facetctl stats' prints them. */
 		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) &&
 		    !sysfs_read(path, value))
-			json_object_set_new(json, names[i], json_string(value));
+			json_object_set_new(json, names[i], json_of_value(names[i], value));
 		free(path);
 	}
 	sysfs_list_free(names);
 	free(folder);
 	return json;
+}
+
+static void print_value(const char *key, const json_t *value)
+{
+	if (json_is_integer(value))
+		printf("%-12s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
+	else
+		printf("%-12s %s\n", key, json_string_value(value));
 }
 
 int facetctl_show(int argc, char **argv)
@@ -331,7 +351,7 @@ int facetctl_show(int argc, char **argv)
 			ret = print_json(json);
 		} else {
 			json_object_foreach(json, key, value)
-				printf("%-12s %s\n", key, json_string_value(value));
+				print_value(key, value);
 			json_decref(json);
 		}
 	}

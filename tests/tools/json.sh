@@ -1,0 +1,139 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The JSON of each command is as docs/reference/json describes it. The programs run on a host whose
+# sysfs is a folder (FACET_ROOT), with statistics that change (stats_load.c) and a fake /dev/facet
+# (fake_control.c). Arguments: FACETCTL FACET-TOP FACET-SIM STATS-LOAD FAKE-CONTROL. TAP.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+FACETCTL=$1 TOP=$2 SIM=$3 LOAD=$4 CONTROL=$5
+here=$(dirname "$0")
+root=$(mktemp -d)
+load=''
+tidy() {
+	[[ -z $load ]] || kill "$load"
+	rm -rf "$root"
+}
+trap tidy EXIT
+export FACET_ROOT=$root FACET_STATS=$root/stats
+schema() { python3 "$here/json_schema.py" "$@"; }
+
+# --- the host: two parents, a vGPU with all attributes, debugfs, an mdevctl
+a=00000001-0000-4000-8000-000000000000 b=00000002-0000-4000-8000-000000000000
+devices=$root/sys/bus/mdev/devices
+mkdir -p "$devices" "$root/bin"
+for parent in facet facet1; do
+	types=$root/sys/class/mdev_bus/$parent/mdev_supported_types
+	mkdir -p "$types/facet-1" "$root/sys/devices/$parent"
+	echo 16 >"$types/facet-1/available_instances"
+	echo "num_heads=1, weight=100" >"$types/facet-1/description"
+	: >"$types/facet-1/create"
+done
+# vgpu UUID KEY=VALUE...: add a vGPU with these attributes.
+vgpu() {
+	local folder=$root/sys/devices/facet/$1 pair
+	mkdir -p "$folder/facet"
+	ln -s "$folder" "$devices/$1"
+	: >"$folder/remove"
+	shift
+	for pair; do echo "${pair#*=}" >"$folder/facet/${pair%%=*}"; done
+}
+vgpu $a type=facet-1 name=desk state=open display=dmabuf cap=40 cursor=plane outputs='hdmi:b dp:c' \
+	priority=normal slice_us=0 splash=on weight=100 statistics='rcs busy_ns 0'
+vgpu $b type=facet-1 name= state=closed display=region
+mkdir -p "$root/sys/kernel/debug/facet/$a"
+echo 'version 1' >"$root/sys/kernel/debug/facet/$a/state"
+cat >"$root/bin/mdevctl" <<T
+#!/bin/sh
+case \$1 in
+--version) echo mdevctl 1.2.0 ;;
+list) echo '[{"facet": [{"00000003-0000-4000-8000-000000000000":
+	{"mdev_type": "facet-1", "start": "auto"}}]}]' ;;
+*) echo no >&2; exit 1 ;;
+esac
+T
+chmod +x "$root/bin/mdevctl"
+PATH=$root/bin:$PATH
+"$LOAD" "$FACET_STATS" 2 parents >"$root/load" &
+load=$!
+for ((i = 0; i < 100; i++)); do
+	grep -q moving "$root/load" && break
+	sleep 0.1
+done
+
+# --- the commands
+
+# fits NAME COMMAND...: check that a command prints one document of the schema NAME. Its status does
+# not count.
+fits() {
+	local name=$1
+	shift
+	"$@" >"$root/out" 2>/dev/null
+	schema valid "$name" <"$root/out"
+}
+
+# line_fits NAME COMMAND...: the same, with a document on each line.
+line_fits() {
+	local name=$1
+	shift
+	"$@" >"$root/out" 2>/dev/null
+	schema valid "$name" lines <"$root/out"
+}
+checked=''
+# command WORD ARGUMENT...: check a command of facetctl against the schema facetctl-WORD.
+command() {
+	checked+=" $1"
+	ok "facetctl $*: its JSON is as described" fits "facetctl-$1" "$FACETCTL" "$@" --json
+}
+command list
+command types
+command show desk
+ok "facetctl set: its JSON is as described" \
+	fits facetctl-show "$FACETCTL" set --json desk weight=200
+ok "facetctl create: its JSON is as described" \
+	fits facetctl-show "$FACETCTL" create --json --uuid $a
+checked+=' set create'
+command remove $b
+command stats
+ok "facetctl stats --watch: each line is as described" \
+	line_fits facetctl-stats timeout -s INT 1.2 "$FACETCTL" stats --watch=0.3 --json
+command dump desk
+command autostart
+command doctor
+screenshot() {
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 LD_PRELOAD=$CONTROL \
+		"$FACETCTL" screenshot --json desk "$root/desk.png"
+}
+checked+=' screenshot'
+ok "facetctl screenshot: its JSON is as described" fits facetctl-screenshot screenshot
+ok "which a picture has made" test -s "$root/desk.png"
+commands=$("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }')
+# A command that only describes others prints no JSON of its own.
+left=$(comm -23 <(sort <<<"$commands") <(tr ' ' '\n' <<<"$checked" | sort) | grep -vx help)
+ok "no command is left out" is "$left" ""
+
+ok "facet-top --json: each line is as described" \
+	line_fits facet-top "$TOP" --json --all --count 2 --interval 0.2
+"$SIM" --help | sed -n 's/^  {/{/p' >"$root/small.json"
+ok "facet-sim --json: its JSON is as described" fits facet-sim "$SIM" --json "$root/small.json"
+
+# --- the schemas
+ok "each schema describes each key, and allows no other" schema closed
+undocumented() {
+	"$FACETCTL" list --json | sed 's/"uuid"/"colour": 1, "uuid"/' | schema valid facetctl-list
+}
+not() { ! "$@"; }
+ok "so a key that is not described is found" not undocumented
+missing() { echo '{}' | schema valid facetctl-list; }
+ok "and a key that is missing" not missing
+ok "the page has a valid example of each" schema examples
+attributes=$(grep -rhoP '^What: .*/UUID/facet/\K[a-z_]+$' "$here/../../docs" |
+	grep -vx statistics | sort)
+ok "a vGPU has the attributes of sysfs as keys" \
+	is "$(schema keys facetctl-show | grep -vxE 'uuid|parent' | sort)" "$attributes"
+page=$here/../../docs/reference/doctor.md
+listed=$(sed -n 's/^| `\([a-z-]*\)` | [a-z]* |.*/\1/p' "$page" | sort)
+ok "the doctor's ids are those of its page" is "$(schema ids | sort)" "$listed"
+the_end
