@@ -56,9 +56,9 @@ ARROWS = {
     "display/output": ("display", "device", "gen9"),
     "kernel": ("kernel/uapi",) + ALL,
     "kernel/uapi": (),
-    "vfu": ALL,
+    "vfu": ("tools/lib/options.h",) + ALL,
     "tools": ("kernel/uapi",),
-    "tools/facet-sim": ("mediator", "pgpu"),
+    "tools/facet-sim": ("mediator", "pgpu", "tools/lib/options.h"),
     "tests": None,
 }
 
