@@ -29,10 +29,13 @@ for ((i = 0; i < 100; i++)); do
 	sleep 0.1
 done
 ok "help tells of it" says 0 '*--batch*--interval*' --help
-ok "what is no terminal is told" says 2 '*--batch and --json print lines*'
+ok "what is no terminal is told" says 2 \
+	"facet-top: standard output is not a terminal: use --batch or --json. See 'facet-top --help'."
 ok "a number that is none is told" \
-	says 2 '*--interval takes a number from 0.1 to 3600*' --interval now
-ok "an order that there is not is told" says 2 "*--sort takes busy, waiting*" --sort size
+	says 2 '*--interval=now: must be a number from 0.1 to 3600. *' --interval now
+ok "an order that there is not is told" \
+	says 2 '*--sort=size: must be busy, waiting, submissions or name. *' --sort size
+ok "with one that is similar" says 2 "*--engine=vesc: *. Did you mean 'vecs'? *" -e vesc
 echo short >"$dir/short"
 ok "statistics that are too short are told" env FACET_STATS="$dir/short" "$BASH" -c \
 	"! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'short cannot be mapped' '$dir/said'"
@@ -180,7 +183,7 @@ ok "the shell completes options" is "$(words facet-top --b)" "--batch"
 # listed OPTION: print the values of OPTION, taken from the error message for an invalid value.
 listed() {
 	"$TOP" "$1" nonsense 2>&1 |
-		sed -n 's/.* takes \(.*\), not .*/\1/p' | sed 's/,//g; s/ or / /'
+		sed -n 's/.*: must be \([^.]*\)\..*/\1/p' | sed 's/,//g; s/ or / /'
 }
 ok "orders" is "$(words facet-top --sort '')" "$(listed --sort)"
 ok "and engines" is "$(words facet-top -e '')" "$(listed --engine)"

@@ -7,15 +7,14 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "tools/facet-top/top.h"
+#include "tools/lib/options.h"
 
 #define INTERVAL	1.0
 #define INTERVAL_MIN	0.1
 #define INTERVAL_MAX	3600.0
-#define USAGE		2	/* exit status: usage error */
 
 const char *argp_program_version = "facet-top " FACET_VERSION;
 
@@ -37,30 +36,6 @@ enum {
 	KEY_VGPU = 0x100,	/* no short option */
 };
 
-static void parse_sort(struct arguments *args, const char *arg, struct argp_state *state)
-{
-	int i;
-
-	for (i = 0; i < TOP_SORTS; i++)
-		if (!strcmp(top_sort_names[i], arg)) {
-			args->top.sort = i;
-			return;
-		}
-	argp_error(state, "--sort takes busy, waiting, submissions or name, not '%s'", arg);
-}
-
-static void parse_engine(struct arguments *args, const char *arg, struct argp_state *state)
-{
-	uint32_t i;
-
-	for (i = 0; i < FACET_STATS_ENGINES; i++)
-		if (!strcmp(stats_engine_names[i], arg)) {
-			args->top.engine = i;
-			return;
-		}
-	argp_error(state, "--engine takes rcs, bcs, vcs or vecs, not '%s'", arg);
-}
-
 static double parse_number(const char *arg, double min, double max, const char *name,
 			   struct argp_state *state)
 {
@@ -68,7 +43,8 @@ static double parse_number(const char *arg, double min, double max, const char *
 	double value = strtod(arg, &end);
 
 	if (!*arg || *end || !(value >= min && value <= max))
-		argp_error(state, "%s takes a number from %g to %g, not '%s'", name, min, max, arg);
+		options_usage_error(state->name, NULL, "%s=%s: must be a number from %g to %g",
+				    name, arg, min, max);
 	return value;
 }
 
@@ -96,10 +72,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->options.count = parse_number(arg, 1, 1e9, "--count", state);
 		return 0;
 	case KEY_SORT:
-		parse_sort(args, arg, state);
+		args->top.sort = options_word(state, "--sort", arg, top_sort_names, TOP_SORTS);
 		return 0;
 	case KEY_ENGINE:
-		parse_engine(args, arg, state);
+		args->top.engine = options_word(state, "--engine", arg, stats_engine_names,
+						FACET_STATS_ENGINES);
 		return 0;
 	case KEY_BATCH:
 		args->batch = true;
@@ -122,29 +99,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "interval", KEY_INTERVAL, "SECONDS", 0, "between looks (1)", 0 },
-	{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
-	{ "sort", KEY_SORT, "ORDER", 0, "busy (the default), waiting, submissions or name", 0 },
-	{ "engine", KEY_ENGINE, "ENGINE", 0, "rcs, bcs, vcs or vecs; else the busiest of each vGPU",
+	{ "interval", KEY_INTERVAL, "SECONDS", 0, "time between samples, 0.1 to 3600 (default: 1)",
 	  0 },
-	{ "all", KEY_ALL, NULL, 0, "vGPUs that nobody has open, too", 0 },
-	{ "batch", KEY_BATCH, NULL, 0, "a line for each vGPU and look, for logs", 0 },
-	{ "json", KEY_JSON, NULL, 0, "a line of JSON for each sample", 0 },
-	{ "parent", KEY_PARENT, "NAME", 0, "this parent and its vGPUs; may be repeated", 0 },
-	{ "vgpu", KEY_VGPU, "NAME|UUID", 0, "this vGPU; may be repeated", 0 },
+	{ "count", KEY_COUNT, "N", 0, "end after N samples", 0 },
+	{ "sort", KEY_SORT, "ORDER", 0, "busy (default), waiting, submissions or name", 0 },
+	{ "engine", KEY_ENGINE, "ENGINE", 0,
+	  "rcs, bcs, vcs or vecs (default: the busiest of each vGPU)", 0 },
+	{ "all", KEY_ALL, NULL, 0, "also show vGPUs that no virtual machine has open", 0 },
+	{ "batch", KEY_BATCH, NULL, 0, "print lines of key=value, for logs", 0 },
+	{ "json", KEY_JSON, NULL, 0, "print a line of JSON for each sample", 0 },
+	{ "parent", KEY_PARENT, "NAME", 0, "show this parent and its vGPUs; may be repeated", 0 },
+	{ "vgpu", KEY_VGPU, "NAME|UUID", 0, "show this vGPU; may be repeated", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine, a row "
-	       "for each vGPU. "
-	       "It goes on until it is ended.\v"
-	       "Keys: h shows them, q ends it. It reads " STATS_NODE
-	       ", whose owner, group and mode say who may. "
-	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, "
-	       "2 usage error.",
+	.doc = "Shows live how vGPUs share the engines of a GPU: a bar for each engine, a row for "
+	       "each vGPU.\v"
+	       "Keys: h shows all keys, q ends facet-top. The statistics are in " STATS_NODE
+	       ": its owner, group and mode say who may read them. "
+	       "Exit status: 0 success, 1 the statistics cannot be read, 2 usage error.",
 };
 
 /* Take the first sample and show it, and further ones. Return: an exit status. */
@@ -174,12 +150,10 @@ int main(int argc, char **argv)
 	int ret;
 
 	setlocale(LC_ALL, "");
-	argp_err_exit_status = USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (!args.batch && !args.options.json && !isatty(STDOUT_FILENO)) {
-		fprintf(stderr, "facet-top: this is no terminal: --batch and --json print lines\n");
-		return USAGE;
-	}
+	options_parse(&argp, argc, argv, 0, NULL, &args);
+	if (!args.batch && !args.options.json && !isatty(STDOUT_FILENO))
+		options_usage_error("facet-top", NULL,
+				    "standard output is not a terminal: use --batch or --json");
 	if (stats_open(&stats, NULL, error)) {
 		fprintf(stderr, "facet-top: %s\n", error);
 		return 1;
