@@ -40,7 +40,6 @@ CALLS = (
     (("tools",), "argp_(?:error|failure)", "{1}", None),
     (("tools", "vfu"), "options_(?:usage|print)_error", "{2}", None),
     (("tools",), "fprintf", "{1}", (0, r"^stderr$")),
-    (("tools",), "fputs", "{0}", (1, r"^stderr$")),
     (("tools",), "perror", "{0}: …", None),
     (("tools",), "snprintf", "{2}", (0, r"^(?:error(?:->text)?|why|errors->error\[0\]\.text)$")),
     (("tools/facetctl",), "complain|wanted", "{0}", None),

@@ -12,7 +12,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 # describe TEXT NAME: write NAME.json: the description that --help shows, with TEXT added at its top
 # level.
-least=$("$SIM" --help | sed -n 's/^  {/{/p')
+least=$("$SIM" --help | sed -n '/^  {/,/]}$/p')
 small=$dir/small.json
 echo "$least" >"$small"
 describe() { echo "${least%\}}, $1}" >"$dir/$2.json"; }
@@ -20,17 +20,19 @@ describe() { echo "${least%\}}, $1}" >"$dir/$2.json"; }
 result='*: 1 s, 2 vGPUs*small *25.*large *7[45].*rcs: busy 99.* %*'
 ok "help shows a description that can be run" says 0 "$result" "$small"
 ok "its version is told" says 0 "facet-sim $(<"$(dirname "$0")/../../VERSION")" --version
-ok "that no file was given is told" says 2 '*a FILE is wanted*' --json
-ok "an option that there is not is told" says 2 '*--nonsense*--help tells*' --nonsense
+ok "that no file was given is told" says 2 'facet-sim: a FILE is missing. *' --json
+ok "an option that there is not is told" says 2 \
+	"facet-sim: --chekc: unknown option. Did you mean '--check'? See 'facet-sim --help'." \
+	--chekc
 ok "a time that is none is told" \
-	says 2 "*--to takes milliseconds, a number from 0 to 1e+10, not '20ms'*" \
+	says 2 '*--to=20ms: must be 0 to 1e+10, a number of milliseconds. *' \
 	--svg "$dir/p.svg" --to 20ms "$small"
 ok "so is one before the begin" \
-	says 2 "*--from takes*not '-1'*" --svg "$dir/p.svg" --from -1 "$small"
+	says 2 '*--from=-1: must be 0 to *' --svg "$dir/p.svg" --from -1 "$small"
 ok "and an end before the begin" \
-	says 2 '*--to 20 is to be behind --from 30*' --svg "$dir/p.svg" --from 30 "$small"
+	says 2 '*--to=20: must be more than --from=30. *' --svg "$dir/p.svg" --from 30 "$small"
 ok "one picture is not drawn of two files" \
-	says 2 '*--svg wants one FILE, not 2*' --svg "$dir/p.svg" "$small" "$small"
+	says 2 '*: draws one FILE, not 2. *' --svg "$dir/p.svg" "$small" "$small"
 ok "none of these was drawn" test ! -e "$dir/p.svg"
 ok "a file that is not there is told" says 2 "*$dir/none.json*" "$dir/none.json"
 describe '"colour": 1' unknown
@@ -106,7 +108,7 @@ print(round(j["utilisation"]["rcs"], 3), j["clients"][0]["wait_max_us"])')" "0.6
 # The manual and the shell completion have each option of the program; the manual has each key.
 here=$(dirname "$0")/../../tools
 missing=''
-options=$("$SIM" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
+options=$("$SIM" --help | grep -oE '^  .*--[a-z]+' | grep -oE -- '--[a-z]+')
 for option in $options; do
 	grep -q -- "^\.It Fl ${option#-}\b" "$here/man/facet-sim.1" || missing+=" $option(1)"
 	grep -qw -- "$option" "$here/completion/facet-sim" || missing+=" $option(completion)"

@@ -3,18 +3,22 @@
  * facet-sim runs the mediator's scheduler on a described workload, in virtual time. Administrators
  * use it to try knobs before they set them. The scheduler's own tests use it too (tests/sim).
  */
-#include <getopt.h>
+#include <argp.h>
 #include <time.h>
 
 #include "sim.h"
+#include "tools/lib/options.h"
 
 #define MS		1000000.0
 #define DRAWN_MS	20.0	/* default of --to */
 #define MS_MAX		1e10	/* the largest duration_ms of a FILE */
-#define VERSION		"facet-sim " FACET_VERSION
+
+const char *argp_program_version = "facet-sim " FACET_VERSION;
 
 /**
- * struct options - Options of the command line.
+ * struct options - The command line.
+ * @files: array of @n_files paths of descriptions
+ * @n_files: number of files
  * @svg: path of the timeline; NULL: none
  * @from_ms: begin of the timeline in ms
  * @to_ms: end of the timeline in ms
@@ -23,6 +27,8 @@
  * @time: print the time that the simulation took
  */
 struct options {
+	char **files;
+	int n_files;
 	const char *svg;
 	double from_ms;
 	double to_ms;
@@ -31,41 +37,7 @@ struct options {
 	bool time;
 };
 
-static const char usage[] =
-	"Usage: facet-sim [OPTION]... FILE...\n"
-	"Says what Facet's scheduler makes of the vGPUs that FILEs describe, without any of them: "
-	"in virtual time,\n"
-	"so that a week takes seconds. A table with a row for each client of the FILE and engine, "
-	"if nothing else is asked for.\n"
-	"\n"
-	"  --json         print JSON in place of the table\n"
-	"  --check        print whether what FILE expects came true (TAP), and nothing else\n"
-	"  --svg PICTURE  draw a timeline of the one FILE, too\n"
-	"  --from MS      begin of what is drawn (0)\n"
-	"  --to MS        end of what is drawn (20)\n"
-	"  --time         say on stderr what it took\n"
-	"  --help         print this text\n"
-	"  --version      print the version\n"
-	"\n"
-	"FILE is JSON. The least that there can be, two that always have work, "
-	"one of three times the weight:\n"
-	"  {\"clients\": [{\"name\": \"small\", \"loads\": [{}]}, "
-	"{\"name\": \"large\", \"weight\": 300, \"loads\": [{}]}]}\n"
-	"All keys are in the manual, facet-sim(1).\n"
-	"\n"
-	"Exit status: 0 done; 1 an expectation was not met; 2 a mistake in arguments or FILE.\n";
-
-static const struct option long_options[] = {
-	{ "json", no_argument, NULL, 'j' },
-	{ "check", no_argument, NULL, 'c' },
-	{ "svg", required_argument, NULL, 's' },
-	{ "from", required_argument, NULL, 'f' },
-	{ "to", required_argument, NULL, 't' },
-	{ "time", no_argument, NULL, 'T' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL }
-};
+enum { KEY_JSON = 0x100, KEY_CHECK, KEY_SVG, KEY_FROM, KEY_TO, KEY_TIME };
 
 static double seconds(void)
 {
@@ -139,82 +111,98 @@ static int run(const char *path, const struct options *options)
 	return status;
 }
 
-/* Parse the value of an option in ms. Return: false: it is invalid, and stderr has the reason. */
-static bool parse_ms(const char *name, const char *arg, double *ms)
+/* Parse the value of an option in ms. */
+static double parse_ms(const struct argp_state *state, const char *option, const char *arg)
 {
 	char *end;
+	double ms = strtod(arg, &end);
 
-	*ms = strtod(arg, &end);
-	if (*arg && !*end && *ms >= 0 && *ms <= MS_MAX)
-		return true;
-	fprintf(stderr, "facet-sim: %s takes milliseconds, a number from 0 to %g, not '%s'\n", name,
-		MS_MAX, arg);
-	return false;
+	if (!*arg || *end || !(ms >= 0 && ms <= MS_MAX))
+		options_usage_error(state->name, NULL,
+				    "%s=%s: must be 0 to %g, a number of milliseconds", option, arg,
+				    MS_MAX);
+	return ms;
 }
 
-/* Take one option of getopt_long(). Return: -1: the program goes on; else its exit status. */
-static int take_option(int c, struct options *options)
+static void check_arguments(const struct argp_state *state, const struct options *options)
 {
-	switch (c) {
-	case 'j':
+	if (!options->n_files)
+		options_usage_error(state->name, NULL, "a FILE is missing");
+	if (options->to_ms <= options->from_ms)
+		options_usage_error(state->name, NULL, "--to=%g: must be more than --from=%g",
+				    options->to_ms, options->from_ms);
+	if (options->svg && options->n_files > 1)
+		options_usage_error(state->name, NULL, "--svg=%s: draws one FILE, not %d",
+				    options->svg, options->n_files);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case KEY_JSON:
 		options->json = true;
-		return -1;
-	case 'c':
-		options->check = true;
-		return -1;
-	case 's':
-		options->svg = optarg;
-		return -1;
-	case 'f':
-		return parse_ms("--from", optarg, &options->from_ms) ? -1 : 2;
-	case 't':
-		return parse_ms("--to", optarg, &options->to_ms) ? -1 : 2;
-	case 'T':
-		options->time = true;
-		return -1;
-	case 'h':
-		fputs(usage, stdout);
 		return 0;
-	case 'V':
-		puts(VERSION);
+	case KEY_CHECK:
+		options->check = true;
+		return 0;
+	case KEY_SVG:
+		options->svg = arg;
+		return 0;
+	case KEY_FROM:
+		options->from_ms = parse_ms(state, "--from", arg);
+		return 0;
+	case KEY_TO:
+		options->to_ms = parse_ms(state, "--to", arg);
+		return 0;
+	case KEY_TIME:
+		options->time = true;
+		return 0;
+	case ARGP_KEY_ARGS:
+		options->files = state->argv + state->next;
+		options->n_files = state->argc - state->next;
+		return 0;
+	case ARGP_KEY_END:
+		check_arguments(state, options);
 		return 0;
 	default:
-		fputs("facet-sim: --help tells what there is\n", stderr);
-		return 2;
+		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-/* Parse the command line. Return: -1: the program goes on; else its exit status. */
-static int parse(int argc, char **argv, struct options *options)
-{
-	int c, status = -1;
-
-	while (status < 0 && (c = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-		status = take_option(c, options);
-	if (status >= 0)
-		return status;
-	if (optind == argc)
-		fputs("facet-sim: a FILE is wanted: see --help\n", stderr);
-	else if (options->to_ms <= options->from_ms)
-		fprintf(stderr, "facet-sim: --to %g is to be behind --from %g\n", options->to_ms,
-			options->from_ms);
-	else if (options->svg && argc - optind > 1)
-		fprintf(stderr, "facet-sim: --svg wants one FILE, not %d\n", argc - optind);
-	else
-		return -1;
-	return 2;
-}
+static const struct argp argp = {
+	.options = (const struct argp_option[]){
+		{ "json", KEY_JSON, NULL, 0, "print JSON in place of the table", 0 },
+		{ "check", KEY_CHECK, NULL, 0,
+		  "print only whether the FILE's expectations are met, as TAP", 0 },
+		{ "svg", KEY_SVG, "PICTURE", 0, "also draw a timeline of the one FILE", 0 },
+		{ "from", KEY_FROM, "MS", 0, "begin of the timeline (default: 0)", 0 },
+		{ "to", KEY_TO, "MS", 0, "end of the timeline (default: 20)", 0 },
+		{ "time", KEY_TIME, NULL, 0, "print on stderr how long the simulation took", 0 },
+		{ 0 },
+	},
+	.parser = parse,
+	.args_doc = "FILE...",
+	.doc = "Runs Facet's scheduler on the vGPUs that each FILE describes, in virtual time: a "
+	       "week takes seconds. Prints a table with a row for each client of the FILE and "
+	       "engine.\v"
+	       "FILE is JSON. The smallest useful one has two vGPUs that always have work, one "
+	       "with three times the weight:\n"
+	       "  {\"clients\": [{\"name\": \"small\", \"loads\": [{}]},\n"
+	       "               {\"name\": \"large\", \"weight\": 300, \"loads\": [{}]}]}\n"
+	       "The manual, facet-sim(1), has all keys.\n\n"
+	       "Exit status: 0 success, 1 an expectation is not met, 2 usage error or an error in "
+	       "a FILE.",
+};
 
 int main(int argc, char **argv)
 {
 	struct options options = { .to_ms = DRAWN_MS };
-	int status = parse(argc, argv, &options);
-	int i;
+	int i, status = 0;
 
-	if (status >= 0)
-		return status;
-	status = 0;
-	for (i = optind; i < argc; i++)
-		status = max(status, run(argv[i], &options));
+	options_parse(&argp, argc, argv, 0, NULL, &options);
+	for (i = 0; i < options.n_files; i++)
+		status = max(status, run(options.files[i], &options));
 	return status;
 }
