@@ -392,8 +392,8 @@ python3 - "$FACET_STATS" <<-'T'
 T
 for bad in -1 0 x 3x ''; do
 	"$FACETD" --config "$conf" --count "$bad" 2>"$dir/said"
-	ok "'$bad' is no number of looks" \
-		is "$? $(grep -c "takes a number from 1 on, not '$bad'" "$dir/said")" "2 1"
+	ok "'$bad' is no number of samples" \
+		is "$? $(grep -c "^facetd: --count=$bad: must be 1 to 2147" "$dir/said")" "2 1"
 done
 "$FACETD" --config "$conf" 2>"$dir/said"
 ok "statistics of another version end it for good" is $? 2

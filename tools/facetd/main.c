@@ -12,8 +12,7 @@
 
 #include "tools/facetd/log.h"
 #include "tools/facetd/loop.h"
-
-#define USAGE	2	/* exit status: usage error, or a configuration that is refused */
+#include "tools/lib/options.h"
 
 const char *argp_program_version = "facetd " FACET_VERSION;
 
@@ -49,9 +48,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_COUNT:
 		count = strtol(arg, &end, 10);
-		args->options.count = count;
 		if (*end || count < 1 || count > INT32_MAX)
-			argp_error(state, "--count takes a number from 1 on, not '%s'", arg);
+			options_usage_error(state->name, NULL, "--count=%s: must be 1 to %d", arg,
+					    INT32_MAX);
+		args->options.count = count;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -61,20 +61,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options =
 		(const struct argp_option[]){
-			{ "config", KEY_CONFIG, "FILE", 0, "in place of " CONFIG_FILE, 0 },
+			{ "config", KEY_CONFIG, "FILE", 0,
+			  "the configuration (default: " CONFIG_FILE ")", 0 },
 			{ "check", KEY_CHECK, NULL, 0,
-			  "look at the configuration, print it with all defaults, and end", 0 },
+			  "check the configuration, print it with all defaults, and end", 0 },
 			{ "dry-run", KEY_DRY_RUN, NULL, 0,
-			  "print what would be set, and why; set nothing", 0 },
-			{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
+			  "print what facetd would set, and why; set nothing", 0 },
+			{ "count", KEY_COUNT, "N", 0, "end after N samples", 0 },
 			{ 0 },
 		},
 	.parser = parse,
-	.doc = "Tunes time slices of vGPUs by policies: reads statistics, writes weights, caps, "
-	       "slices and priorities.\v"
-	       "SIGHUP reads the configuration again. At its end each vGPU gets its own values "
-	       "back. Exit status: 0 done, 1 it could not be done, 2 usage error or the "
-	       "configuration is refused.",
+	.doc = "Tunes time slices of vGPUs by policies: reads statistics, and writes weights, "
+	       "caps, slices and priorities.\v"
+	       "At SIGHUP facetd reads the configuration again. At its end facetd gives each vGPU "
+	       "its own values back. Exit status: 0 success, 1 facetd cannot do its work, 2 usage "
+	       "error or an invalid configuration.",
 };
 
 static void say_errors(const char *path, const struct config_errors *errors)
@@ -109,11 +110,10 @@ int main(int argc, char **argv)
 	struct config *config = malloc(sizeof(*config));
 	int ret = 1;
 
-	argp_err_exit_status = USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	options_parse(&argp, argc, argv, 0, NULL, &args);
 	if (!config || !loop_read_config(args.path, config)) {
 		free(config);
-		return USAGE;
+		return OPTIONS_USAGE;
 	}
 	args.options.path = args.path;
 	if (args.check) {
