@@ -35,12 +35,12 @@ ok "a vGPU that nobody has open is told" says 1 'no virtual machine has' "$u" "$
 ok "a vGPU that is not there is told" says 1 'there is no vGPU' "$(uuid 9)" "$scratch/no.png"
 for head in -1 3 1x '' 99999999999999999999; do
 	ok "there is no head '$head'" \
-		says 2 '--head wants a number from 0 to 2' --head "$head" "$u" "$scratch/no.png"
+		says 2 "--head=$head: must be 0 to 2." --head "$head" "$u" "$scratch/no.png"
 done
 ok "what is no vGPU's name is told" \
 	says 1 "there is no vGPU 'rubbish'" rubbish "$scratch/no.png"
 ok "a missing argument is told" \
-	says 2 'a UUID or a name, and a file are wanted' "$u"
+	says 2 'VGPU or FILE is missing' "$u"
 "$CLIENT" show "$u" >"$scratch/show" &
 pid=$!
 for ((i = 0; i < 300; i++)); do

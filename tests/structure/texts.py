@@ -37,7 +37,6 @@ BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 CALLS = (
     (MODULES, "dev_" + BAD, "{1}", None),
     (MODULES + ("vfu",), "pr_" + BAD, "{0}", None),
-    (("tools",), "argp_(?:error|failure)", "{1}", None),
     (("tools", "vfu"), "options_(?:usage|print)_error", "{2}", None),
     (("tools",), "fprintf", "{1}", (0, r"^stderr$")),
     (("tools",), "perror", "{0}: …", None),

@@ -15,13 +15,14 @@
 
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/definitions.h"
+#include "tools/lib/options.h"
 #include "tools/lib/sysfs.h"
 
 static const struct argp argp = {
 	.options = json_options,
 	.parser = parse_json,
-	.doc = "Starts vGPUs that mdevctl has defined to start with the host "
-	       "(mdevctl define --auto), and that are not there.\v"
+	.doc = "Starts the vGPUs that mdevctl has defined to start with the host "
+	       "(mdevctl define --auto) and that do not exist yet.\v"
 	       "The service facet-vgpus does so at each boot, and when the modules are loaded.",
 };
 
@@ -81,7 +82,7 @@ int facetctl_autostart(int argc, char **argv)
 	struct host host;
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &json);
+	options_parse(&argp, argc, argv, 0, NULL, &json);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	ret = start_all(&host, started, failed);

@@ -11,9 +11,11 @@
 
 #include "tools/facetctl/facetctl.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/sysfs.h"
 
 #define RANDOM_UUID	"/proc/sys/kernel/random/uuid"
+#define TYPES		64u	/* most types that a mistyped name is compared with */
 
 /* --- arguments ---------------------------------------------------------------------------- */
 
@@ -22,7 +24,7 @@
  * @words: the arguments
  * @n: number of arguments
  * @least: number of arguments that the command needs
- * @wanted: error message for fewer arguments
+ * @wanted: error message if there are fewer arguments
  * @json: print the result as JSON
  */
 struct words {
@@ -34,7 +36,7 @@ struct words {
 };
 
 static const struct argp_option word_options[] = {
-	{ "json", 'j', NULL, 0, "print what came of it as JSON", 0 },
+	{ "json", 'j', NULL, 0, "print the result as JSON", 0 },
 	{ 0 },
 };
 
@@ -53,7 +55,7 @@ static error_t parse_words(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (words->n < words->least)
-			argp_error(state, "%s", words->wanted);
+			options_usage_error(state->name, NULL, "%s", words->wanted);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -81,27 +83,28 @@ static int print_vgpu(const char *uuid)
 static const struct argp set_argp = {
 	.options = word_options,
 	.parser = parse_words,
-	.args_doc = "UUID|NAME KEY=VALUE...",
-	.doc = "Changes attributes of a vGPU, in this order: all of them, or none where one is "
-	       "refused.\v"
-	       "'facetctl show' tells what they are now. What says how a VMM sees the vGPU "
-	       "(display, outputs) can be changed only while no virtual machine has it open.",
-	.help_filter = help_attributes,
+	.children = (const struct argp_child[]){ { &attributes_argp, 0, "KEY=VALUE:", 1 }, { 0 } },
+	.args_doc = "VGPU KEY=VALUE...",
+	.doc = "Changes attributes of a vGPU in this order: all of them, or none if the kernel "
+	       "refuses one. VGPU is a UUID or a name.\v"
+	       "'facetctl show VGPU' prints the present values. display and outputs cannot be "
+	       "changed while a virtual machine has the vGPU open.",
 };
 
 int facetctl_set(int argc, char **argv)
 {
-	struct words words = { .least = 2, .wanted = "a UUID or a name, and KEY=VALUE are wanted" };
+	struct words words = { .least = 2, .wanted = "VGPU or KEY=VALUE is missing" };
 	const struct host_vgpu *vgpu;
 	struct host host;
 	int ret = FACETCTL_FAILED;
 
-	argp_parse(&set_argp, argc, argv, 0, NULL, &words);
+	options_parse(&set_argp, argc, argv, 0, NULL, &words);
+	check_attributes(argv[0], words.words + 1, words.n - 1);
 	if (!open_host(&host))
 		return ret;
 	vgpu = find_vgpu(&host, words.words[0]);
 	if (vgpu)
-		ret = set_attributes(&host, vgpu->uuid, words.words + 1, words.n - 1);
+		ret = set_attributes(argv[0], &host, vgpu->uuid, words.words + 1, words.n - 1);
 	if (ret == FACETCTL_OK && words.json)
 		ret = print_vgpu(vgpu->uuid);
 	host_free(&host);
@@ -155,24 +158,43 @@ static const struct argp words_argp = { .options = word_options, .parser = parse
 
 static const struct argp create_argp = {
 	.options = (const struct argp_option[]){
-		{ "type", 't', "TYPE", 0, "facet-1 and so on; else the smallest that has room", 0 },
-		{ "name", 'n', "NAME", 0, "what to call it", 0 },
-		{ "uuid", 'u', "UUID", 0, "else a random one", 0 },
-		{ "parent", 'p', "PARENT", 0, "which GPU; else the first that has room", 0 },
+		{ "type", 't', "TYPE", 0,
+		  "type of the vGPU (default: the smallest with room)", 0 },
+		{ "name", 'n', "NAME", 0, "name of the vGPU", 0 },
+		{ "uuid", 'u', "UUID", 0, "UUID of the vGPU (default: a random one)", 0 },
+		{ "parent", 'p', "PARENT", 0,
+		  "GPU of the vGPU (default: the first with room)", 0 },
 		{ 0 },
 	},
 	.parser = parse_create,
-	.children = (const struct argp_child[]){ { &words_argp, 0, NULL, 0 }, { 0 } },
+	.children = (const struct argp_child[]){ { &words_argp, 0, NULL, 0 },
+						 { &attributes_argp, 0, "KEY=VALUE:", 1 },
+						 { 0 } },
 	.args_doc = "[KEY=VALUE...]",
-	.doc = "Creates a vGPU, sets its attributes, and prints its UUID. Where an attribute is "
-	       "refused there is no vGPU.\v"
-	       "It lasts until it is removed or the host restarts; mdevctl keeps definitions.",
-	.help_filter = help_attributes,
+	.doc = "Creates a vGPU, sets its attributes, and prints its UUID. If the kernel refuses "
+	       "an attribute, facetctl removes the vGPU again.\v"
+	       "The vGPU lasts until it is removed or the host restarts. To keep a vGPU, define "
+	       "it with mdevctl.",
 };
 
 static bool names_fit(const char *wanted, const char *name)
 {
 	return !wanted || !strcmp(wanted, name);
+}
+
+static void report_unknown_type(const struct host *host, const char *name)
+{
+	const char *names[TYPES], *similar;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < host->n_parents; i++)
+		for (k = 0; k < host->parents[i].n_types && n < TYPES; k++)
+			names[n++] = host->parents[i].types[k].name;
+	similar = options_suggest(name, names, n);
+	if (similar)
+		complain("there is no type '%s': did you mean '%s'?", name, similar);
+	else
+		complain("there is no type '%s': see 'facetctl types'", name);
 }
 
 /*
@@ -210,25 +232,26 @@ static const struct host_type *choose(const struct host *host, const struct crea
 	else if (!parents)
 		complain("there is no parent '%s': see 'facetctl types'", create->parent);
 	else if (create->type)
-		complain("there is no type '%s': see 'facetctl types'", create->type);
+		report_unknown_type(host, create->type);
 	else
 		complain("no parent has a type of vGPU: it is being unloaded");
 	return NULL;
 }
 
 /* Set the name and the attributes of a new vGPU. --name is another way to say name=VALUE. */
-static int set_new(const struct host *host, const char *uuid, const struct create *create)
+static int set_new(const char *command, const struct host *host, const char *uuid,
+		   const struct create *create)
 {
 	int ret = FACETCTL_OK;
 	char *name;
 
 	if (create->name) {
 		name = sysfs_path("name=%s", create->name);
-		ret = set_attributes(host, uuid, &name, 1);
+		ret = set_attributes(command, host, uuid, &name, 1);
 		free(name);
 	}
 	if (ret == FACETCTL_OK)
-		ret = set_attributes(host, uuid, create->words.words, create->words.n);
+		ret = set_attributes(command, host, uuid, create->words.words, create->words.n);
 	return ret;
 }
 
@@ -241,15 +264,14 @@ static void remove_again(const struct host *host, const char *uuid)
 	free(path);
 }
 
-/* Say why the kernel did not create a vGPU. Return: the exit status. */
-static int report_refusal(int error, const char *type, const char *uuid)
+/* Print why the kernel did not create a vGPU. Return: the exit status. */
+static int report_refusal(const char *command, int error, const char *type, const char *uuid)
 {
 	switch (error) {
 	case -EEXIST:
 		return complain("there is a mediated device %s already: take another UUID", uuid);
 	case -EINVAL:
-		complain("'%s' is no UUID", uuid);
-		return FACETCTL_USAGE;
+		return options_print_error(command, NULL, "--uuid=%s: must be a UUID", uuid);
 	case -EACCES:
 		return complain("a vGPU cannot be created: ask as root");
 	case -ENOSPC:
@@ -260,7 +282,8 @@ static int report_refusal(int error, const char *type, const char *uuid)
 	}
 }
 
-static int create_one(const struct host *host, const struct create *create, const char *uuid)
+static int create_one(const char *command, const struct host *host, const struct create *create,
+		      const char *uuid)
 {
 	const struct host_parent *parent;
 	const struct host_type *type = choose(host, create, &parent);
@@ -273,8 +296,8 @@ static int create_one(const struct host *host, const struct create *create, cons
 	ret = sysfs_write(path, uuid);
 	free(path);
 	if (ret)
-		return report_refusal(ret, type->name, uuid);
-	ret = set_new(host, uuid, create);
+		return report_refusal(command, ret, type->name, uuid);
+	ret = set_new(command, host, uuid, create);
 	if (ret != FACETCTL_OK)
 		remove_again(host, uuid);
 	else if (create->words.json)
@@ -291,14 +314,15 @@ int facetctl_create(int argc, char **argv)
 	struct host host;
 	int ret;
 
-	argp_parse(&create_argp, argc, argv, 0, NULL, &create);
+	options_parse(&create_argp, argc, argv, 0, NULL, &create);
+	check_attributes(argv[0], create.words.words, create.words.n);
 	ret = create.uuid ? 0 : sysfs_read(RANDOM_UUID, uuid);
 	if (ret)
-		return complain("no random UUID (" RANDOM_UUID ": %s): say one by --uuid",
+		return complain("no random UUID (" RANDOM_UUID ": %s): use --uuid=UUID",
 				strerror(-ret));
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
-	ret = create_one(&host, &create, create.uuid ? create.uuid : uuid);
+	ret = create_one(argv[0], &host, &create, create.uuid ? create.uuid : uuid);
 	host_free(&host);
 	return ret;
 }
@@ -308,8 +332,8 @@ int facetctl_create(int argc, char **argv)
 static const struct argp remove_argp = {
 	.options = word_options,
 	.parser = parse_words,
-	.args_doc = "UUID|NAME...",
-	.doc = "Removes vGPUs that no virtual machine has open.",
+	.args_doc = "VGPU...",
+	.doc = "Removes vGPUs that no virtual machine has open. VGPU is a UUID or a name.",
 };
 
 /*
@@ -339,12 +363,12 @@ static int remove_one(const struct host *host, const char *id, json_t *removed)
 
 int facetctl_remove(int argc, char **argv)
 {
-	struct words words = { .least = 1, .wanted = "a UUID or a name is wanted" };
+	struct words words = { .least = 1, .wanted = "a VGPU is missing" };
 	int i, ret = FACETCTL_OK;
 	json_t *removed;
 	struct host host;
 
-	argp_parse(&remove_argp, argc, argv, 0, NULL, &words);
+	options_parse(&remove_argp, argc, argv, 0, NULL, &words);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	removed = json_array();

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/facetctl/attributes.h"
 #include "tools/facetctl/facetctl.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/sysfs.h"
 
 int complain(const char *format, ...)
@@ -43,7 +45,7 @@ const struct host_vgpu *find_vgpu(const struct host *host, const char *id)
 }
 
 const struct argp_option json_options[] = {
-	{ "json", 'j', NULL, 0, "as JSON", 0 },
+	{ "json", 'j', NULL, 0, "print JSON", 0 },
 	{ 0 },
 };
 
@@ -78,103 +80,81 @@ int print_json_line(struct json_t *json)
 
 /* --- attributes --------------------------------------------------------------------------- */
 
-/* Attributes that can be set, and their valid values (docs/abi.md). */
-static const struct {
-	const char *name;
-	const char *values;
-} attributes[] = {
-	{ "cap",
-	  "0 (none) to 100 per cent of an engine; "
-	  "under fixed_share no more than the others leave" },
-	{ "cursor", "plane or drawn" },
-	{ "display", "dmabuf, native or region" },
-	{ "name", "up to 31 letters, digits and '._-', or nothing" },
-	{ "outputs",
-	  "KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., hdmi or dp, at b, c or d, each once; "
-	  "from 640x480 to the type's max_resolution, 24 to 100 Hz" },
-	{ "priority", "high, normal or low" },
-	{ "slice_us", "0 (the parent's default) or 50 to 100000 microseconds" },
-	{ "splash", "on or off" },
-	{ "weight", "1 to 1000" },
-};
+const struct argp attributes_argp = { .options = attribute_options };
 
-/* Return the valid values of an attribute; NULL: the attribute cannot be set. */
-static const char *values_of(const char *key)
+/* Return the attribute of this name, of @length bytes; NULL: no such attribute can be set. */
+static const struct attribute *find_attribute(const char *name, size_t length)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
-		if (!strcmp(attributes[i].name, key))
-			return attributes[i].values;
+	for (i = 0; i < attribute_count; i++)
+		if (strlen(attributes[i].name) == length &&
+		    !strncmp(attributes[i].name, name, length))
+			return &attributes[i];
 	return NULL;
 }
 
-static void say_unknown(const char *key)
+void check_attributes(const char *name, char *const *pairs, int n)
 {
-	size_t i;
+	int i;
 
-	fprintf(stderr, "facetctl: there is no '%s' to be set: there are", key);
-	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
-		fprintf(stderr, "%s %s", i ? "," : "", attributes[i].name);
-	fputc('\n', stderr);
+	for (i = 0; i < n; i++) {
+		size_t length = strcspn(pairs[i], "=");
+		char *key;
+
+		if (!pairs[i][length])
+			options_usage_error(name, NULL, "'%s' is not KEY=VALUE", pairs[i]);
+		if (find_attribute(pairs[i], length))
+			continue;
+		key = strndup(pairs[i], length);
+		options_usage_error(name,
+				    options_suggest(key ? key : "", attribute_names,
+						    attribute_count),
+				    "%s: '%.*s' is not an attribute that can be set", pairs[i],
+				    (int)length, pairs[i]);
+	}
 }
 
-char *help_attributes(int key, const char *text, void *input)
+/* Print why the kernel refused a value. Return: an exit status. */
+static int report_refusal(const char *name, const struct attribute *attribute, const char *value,
+			  int error)
 {
-	char *help = NULL;
-	size_t size, i;
-	FILE *out;
+	const char *key = attribute->name;
 
-	if (key != ARGP_KEY_HELP_POST_DOC || !text)
-		return (char *)text;
-	out = open_memstream(&help, &size);
-	if (!out)
-		return (char *)text;
-	fprintf(out, "%s\n\nKEYs and what they take:\n", text);
-	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
-		fprintf(out, "  %-9s %s\n", attributes[i].name, attributes[i].values);
-	return fclose(out) ? (char *)text : help;
-}
-
-static void say_refused(const char *key, const char *value, int error)
-{
 	switch (error) {
 	case EINVAL:
 	case ERANGE:
-		complain("%s takes %s, not '%s'", key, values_of(key), value);
-		break;
+		return options_print_error(name,
+					   options_suggest(value, attribute->words,
+							   attribute->n_words),
+					   "%s=%s: must be %s", key, value, attribute->values);
 	case EBUSY:
-		complain("%s cannot be changed while a virtual machine has the vGPU open: "
-			 "stop it first", key);
-		break;
+		return complain("%s cannot be changed while a virtual machine has the vGPU open: "
+				"stop it first", key);
 	case EACCES:
 	case EPERM:
-		complain("%s: %s: ask as root", key, strerror(error));
-		break;
+		return complain("%s: %s: ask as root", key, strerror(error));
+	case ENOENT:
+		return complain("this vGPU has no attribute %s: the module facet may be older "
+				"than facetctl", key);
 	default:
-		complain("%s=%s: %s", key, value, strerror(error));
+		return complain("%s=%s: %s", key, value, strerror(error));
 	}
 }
 
 /* Set one attribute. @old gets the value before. Return: an exit status. */
-static int set_one(const struct host *host, const char *uuid, const char *key, const char *value,
+static int set_one(const char *name, const struct host *host, const char *uuid, const char *pair,
 		   char old[static SYSFS_VALUE])
 {
-	char *path = host_attribute(host, uuid, key);
-	int ret = values_of(key) ? sysfs_read(path, old) : -ENOENT;
+	size_t length = strcspn(pair, "=");
+	const struct attribute *attribute = find_attribute(pair, length);
+	char *path = host_attribute(host, uuid, attribute->name);
+	int ret = sysfs_read(path, old);
 
-	if (ret == -ENOENT) {
-		say_unknown(key);
-		free(path);
-		return FACETCTL_USAGE;
-	}
 	if (!ret)
-		ret = sysfs_write(path, value);
+		ret = sysfs_write(path, pair + length + 1);
 	free(path);
-	if (!ret)
-		return FACETCTL_OK;
-	say_refused(key, value, -ret);
-	return ret == -EINVAL || ret == -ERANGE ? FACETCTL_USAGE : FACETCTL_FAILED;
+	return ret ? report_refusal(name, attribute, pair + length + 1, -ret) : FACETCTL_OK;
 }
 
 static void restore_attributes(const struct host *host, const char *uuid, char *const *pairs, int n,
@@ -192,28 +172,16 @@ static void restore_attributes(const struct host *host, const char *uuid, char *
 	}
 }
 
-int set_attributes(const struct host *host, const char *uuid, char *const *pairs, int n)
+int set_attributes(const char *name, const struct host *host, const char *uuid, char *const *pairs,
+		   int n)
 {
 	char (*old)[SYSFS_VALUE] = calloc(n ? n : 1, sizeof(*old));
 	int i, ret = old ? FACETCTL_OK : complain("no memory");
 
-	for (i = 0; ret == FACETCTL_OK && i < n; i++) {
-		const char *equals = strchr(pairs[i], '=');
-		char *key;
-
-		if (!equals) {
-			complain("'%s' is no KEY=VALUE", pairs[i]);
-			ret = FACETCTL_USAGE;
-			break;
-		}
-		key = strndup(pairs[i], equals - pairs[i]);
-		ret = set_one(host, uuid, key, equals + 1, old[i]);
-		free(key);
-		if (ret != FACETCTL_OK)
-			break;
-	}
+	for (i = 0; ret == FACETCTL_OK && i < n; i++)
+		ret = set_one(name, host, uuid, pairs[i], old[i]);
 	if (ret != FACETCTL_OK && old)
-		restore_attributes(host, uuid, pairs, i, old);
+		restore_attributes(host, uuid, pairs, i - 1, old);
 	free(old);
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/kvm_probe.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 
 static const char *const severities[] = {
 	[SEVERITY_OK] = "ok",
@@ -22,10 +23,10 @@ static const char *const severities[] = {
 static const struct argp argp = {
 	.options = json_options,
 	.parser = parse_json,
-	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, "
-	       "QEMU, render nodes. Each finding says what to do.\v"
-	       "Ends with 1 where no vGPU would work. What is missing for a way of showing "
-	       "pictures only is a warning.",
+	.doc = "Checks what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, QEMU, "
+	       "render nodes. Each finding says what to do.\v"
+	       "Exit status: 1 if no vGPU works on this host, else 0. A function of Facet that "
+	       "is missing is a warning.",
 };
 
 static void print_finding(const struct doctor_finding *finding)
@@ -70,7 +71,7 @@ int facetctl_doctor(int argc, char **argv)
 	struct host host;
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &json);
+	options_parse(&argp, argc, argv, 0, NULL, &json);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	doctor.host = &host;

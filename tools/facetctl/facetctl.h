@@ -116,30 +116,36 @@ int print_json_line(struct json_t *json);
  */
 struct json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu);
 
+/* The attributes that can be set, as lines of --help: a child of a command's argp. */
+extern const struct argp attributes_argp;
+
 /**
- * help_attributes() - Append the list of attributes to --help (a help_filter of argp).
- * @key: part of the help
- * @text: text of the part; may be NULL
- * @input: unused
+ * check_attributes() - Check that texts are KEY=VALUE, and that each KEY can be set.
+ * @name: name of the command in messages
+ * @pairs: array of @n texts
+ * @n: number of texts
  *
- * Context: takes no lock; allocates memory.
- * Return: @text, or a longer text in new memory, which argp frees.
+ * The kernel checks the values.
+ *
+ * Context: takes no lock. A wrong text ends facetctl with a usage error.
  */
-char *help_attributes(int key, const char *text, void *input);
+void check_attributes(const char *name, char *const *pairs, int n);
 
 /**
  * set_attributes() - Set attributes of a vGPU in the given order, all or none.
+ * @name: name of the command in messages
  * @host: the state of the host
  * @uuid: UUID of the vGPU as text
- * @pairs: array of @n texts KEY=VALUE
+ * @pairs: array of @n texts KEY=VALUE that check_attributes() has checked
  * @n: number of attributes
  *
  * If the kernel refuses one, the function writes the old values of the earlier ones back.
  *
  * Context: takes no lock; blocks for sysfs.
- * Return: FACETCTL_OK; FACETCTL_USAGE: a text is no KEY=VALUE, or the key or the value is invalid;
- *	FACETCTL_FAILED: another error. stderr has the reason.
+ * Return: FACETCTL_OK; FACETCTL_USAGE: a value is invalid; FACETCTL_FAILED: another error. stderr
+ *	has the reason.
  */
-int set_attributes(const struct host *host, const char *uuid, char *const *pairs, int n);
+int set_attributes(const char *name, const struct host *host, const char *uuid, char *const *pairs,
+		   int n);
 
 #endif

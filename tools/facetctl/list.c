@@ -13,6 +13,7 @@
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/sysfs.h"
 
 /**
@@ -35,12 +36,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
-			argp_error(state, "'%s' is one argument too many", arg);
+			return ARGP_ERR_UNKNOWN;
 		args->id = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!args->id)
-			argp_error(state, "a UUID or a name is wanted");
+			options_usage_error(state->name, NULL, "a VGPU is missing");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -76,9 +77,6 @@ static error_t parse_table(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &args->table;
 		state->child_inputs[1] = &args->json;
 		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "'%s' is one argument too many", arg);
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -95,7 +93,7 @@ static void remark_no_parent(void)
 static const struct argp list_argp = {
 	.parser = parse_table,
 	.children = table_children,
-	.doc = "Lists vGPUs. 'facetctl types' lists what can be created.",
+	.doc = "Lists vGPUs. 'facetctl types' lists the types that can be created.",
 };
 
 enum list_column {
@@ -202,7 +200,7 @@ int facetctl_list(int argc, char **argv)
 	struct host host;
 	int ret;
 
-	argp_parse(&list_argp, argc, argv, 0, NULL, &args);
+	options_parse(&list_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	ret = args.json ? list_json(&host) : list_vgpus(&host, &args.table);
@@ -272,7 +270,7 @@ int facetctl_types(int argc, char **argv)
 	struct host host;
 	int ret;
 
-	argp_parse(&types_argp, argc, argv, 0, NULL, &args);
+	options_parse(&types_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	ret = args.json ? types_json(&host) : list_types(&host, &args.table);
@@ -285,8 +283,9 @@ int facetctl_types(int argc, char **argv)
 static const struct argp show_argp = {
 	.options = json_options,
 	.parser = parse,
-	.args_doc = "UUID|NAME",
-	.doc = "Shows a vGPU with all of its attributes. 'facetctl set' changes them.",
+	.args_doc = "VGPU",
+	.doc = "Prints all attributes of a vGPU. 'facetctl set' changes them. VGPU is a UUID or a "
+	       "name.",
 };
 
 /* Convert the value of an attribute: a number where the attribute is one. */
@@ -340,7 +339,7 @@ int facetctl_show(int argc, char **argv)
 	json_t *json, *value;
 	int ret = FACETCTL_FAILED;
 
-	argp_parse(&show_argp, argc, argv, 0, NULL, &args);
+	options_parse(&show_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	vgpu = find_vgpu(&host, args.id);
@@ -364,10 +363,10 @@ int facetctl_show(int argc, char **argv)
 static const struct argp dump_argp = {
 	.options = json_options,
 	.parser = parse,
-	.args_doc = "UUID|NAME",
-	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text, for a "
-	       "report of a fault: registers, contexts, page tables' sizes. "
-	       "The guest stands still for a moment. As root, with debugfs mounted.",
+	.args_doc = "VGPU",
+	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text for a "
+	       "bug report: registers, contexts, sizes of page tables. The guest pauses for a "
+	       "moment. Needs root and debugfs. VGPU is a UUID or a name.",
 };
 
 /* Read a file to its end. Return: the text, which the caller frees; @size gets its length. */
@@ -418,7 +417,7 @@ int facetctl_dump(int argc, char **argv)
 	int ret = FACETCTL_FAILED;
 	char *path;
 
-	argp_parse(&dump_argp, argc, argv, 0, NULL, &args);
+	options_parse(&dump_argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
 	vgpu = find_vgpu(&host, args.id);

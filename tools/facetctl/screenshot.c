@@ -21,6 +21,7 @@
 #include "kernel/uapi/facet.h"
 #include "tools/facetctl/facetctl.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/uuid.h"
 
 #define CONTROL		"/dev/" FACET_CONTROL_NAME
@@ -47,7 +48,7 @@ static unsigned int parse_head(const char *arg, struct argp_state *state)
 
 	head = strtoul(arg, &end, 10);
 	if (*arg < '0' || *arg > '9' || *end || head > HEAD_MAX)
-		argp_error(state, "--head wants a number from 0 to %u, not '%s'", HEAD_MAX, arg);
+		options_usage_error(state->name, NULL, "--head=%s: must be 0 to %u", arg, HEAD_MAX);
 	return head;
 }
 
@@ -55,10 +56,10 @@ static unsigned int parse_head(const char *arg, struct argp_state *state)
 static void check_arguments(const struct arguments *args, const struct argp_state *state)
 {
 	if (state->arg_num < 2)
-		argp_error(state, "a UUID or a name, and a file are wanted");
+		options_usage_error(state->name, NULL, "VGPU or FILE is missing");
 	if (args->json && !strcmp(args->file, "-"))
-		argp_error(state,
-			   "--json wants a file: the picture itself would go to standard output");
+		options_usage_error(state->name, NULL,
+				    "--json needs a FILE: the picture goes to standard output");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -78,7 +79,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		else if (state->arg_num == 1)
 			args->file = arg;
 		else
-			argp_usage(state);
+			return ARGP_ERR_UNKNOWN;
 		return 0;
 	case ARGP_KEY_END:
 		check_arguments(args, state);
@@ -89,19 +90,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "head", 'H', "N", 0, "which of its screens (0)", 0 },
-	{ "json", 'j', NULL, 0, "print what was saved as JSON", 0 },
+	{ "head", 'H', "N", 0, "number of the screen (default: 0)", 0 },
+	{ "json", 'j', NULL, 0, "print JSON about the saved file", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "UUID|NAME FILE.png",
-	.doc = "Saves what the guest on a vGPU shows now, the cursor among it. FILE - is standard "
-	       "output.\v"
-	       "Who may open " CONTROL
-	       " may do this; the vGPU has to be open in a virtual machine.",
+	.args_doc = "VGPU FILE.png",
+	.doc = "Saves the screen of the guest on a vGPU, with its cursor, as a PNG. VGPU is a UUID "
+	       "or a name. FILE - is standard output.\v"
+	       "A virtual machine must have the vGPU open. Users who may open " CONTROL
+	       " may do this.",
 };
 
 /* Print why the kernel refused a screenshot and what to do. Return: an exit status. */
@@ -109,8 +110,9 @@ static int refused(const struct arguments *args, int error)
 {
 	switch (error) {
 	case EINVAL:
-		complain("%s has no head %u: see its 'outputs'", args->id, args->head);
-		return FACETCTL_USAGE;
+		return options_print_error("facetctl screenshot", NULL,
+					   "--head=%u: %s has no such screen: see its outputs",
+					   args->head, args->id);
 	case ENOENT:
 		return complain("there is no vGPU %s any more", args->id);
 	case ENODEV:
@@ -228,7 +230,7 @@ int facetctl_screenshot(int argc, char **argv)
 	int ret = FACETCTL_FAILED;
 	struct host host;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	options_parse(&argp, argc, argv, 0, NULL, &args);
 	if (!open_host(&host))
 		return ret;
 	vgpu = find_vgpu(&host, args.id);

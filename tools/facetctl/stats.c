@@ -15,6 +15,7 @@
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
+#include "tools/lib/options.h"
 #include "tools/lib/stats.h"
 #include "tools/lib/timestamp.h"
 
@@ -45,8 +46,8 @@ static double parse_watch(const char *arg, struct argp_state *state)
 	double seconds = arg ? strtod(arg, &end) : WATCH_DEFAULT;
 
 	if ((arg && !*arg) || *end || !(seconds >= WATCH_MIN && seconds <= WATCH_MAX))
-		argp_error(state, "--watch takes a number from %g to %g, not '%s'", WATCH_MIN,
-			   WATCH_MAX, arg);
+		options_usage_error(state->name, NULL, "--watch=%s: must be a number from %g to %g",
+				    arg, WATCH_MIN, WATCH_MAX);
 	return seconds;
 }
 
@@ -66,7 +67,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
-			argp_error(state, "'%s' is one argument too many", arg);
+			return ARGP_ERR_UNKNOWN;
 		args->id = arg;
 		return 0;
 	default:
@@ -76,17 +77,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	.options = (const struct argp_option[]){
-		{ "json", 'j', NULL, 0, "as JSON, with all that is counted", 0 },
+		{ "json", 'j', NULL, 0, "print all counters as JSON", 0 },
 		{ "watch", 'w', "SECONDS", OPTION_ARG_OPTIONAL,
-		  "again each second, or each SECONDS, until Ctrl-C; with --json a line each", 0 },
+		  "print again each second, or each SECONDS, until Ctrl-C; with --json a line each",
+		  0 },
 		{ 0 },
 	},
 	.parser = parse,
 	.children = (const struct argp_child[]){ { &table_argp, 0, NULL, 0 }, { 0 } },
-	.args_doc = "[UUID|NAME]",
-	.doc = "Shows what each vGPU, or this one, had of the engines since it was created. "
-	       "facet-top shows it live.\v"
-	       "It reads " STATS_NODE ", whose owner, group and mode say who may.",
+	.args_doc = "[VGPU]",
+	.doc = "Prints how all vGPUs, or one, have used the engines since their creation. VGPU is "
+	       "a UUID or a name. facet-top shows the same live.\v"
+	       "The statistics are in " STATS_NODE
+	       ": its owner, group and mode say who may read them.",
 };
 
 enum column {
@@ -340,7 +343,7 @@ int facetctl_stats(int argc, char **argv)
 	struct stats stats;
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	options_parse(&argp, argc, argv, 0, NULL, &args);
 	if (stats_open(&stats, NULL, error))
 		return complain("%s", error);
 	ret = (args.watch ? watch : sample_and_show)(&stats, &sample, &args);

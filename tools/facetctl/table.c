@@ -14,6 +14,7 @@
 #include <strings.h>
 
 #include "tools/facetctl/facetctl.h"
+#include "tools/lib/options.h"
 
 /* --- options ------------------------------------------------------------------------------ */
 
@@ -43,8 +44,9 @@ static void choose(struct table_options *table, const char *name, struct argp_st
 	for (i = 0; table->columns[i].name && strcasecmp(table->columns[i].name, name); i++)
 		;
 	if (!table->columns[i].name)
-		argp_error(state, "unknown column '%s': there are %s", name,
-			   column_names(table->columns));
+		options_usage_error(state->name, NULL,
+				    "--output=%s: there is no such column: there are %s", name,
+				    column_names(table->columns));
 	else if (!table_shows(table, i))
 		table->chosen[table->n_chosen++] = i;
 }
