@@ -23,6 +23,8 @@ static error_t take(int key, char *arg, struct argp_state *state)
 static const struct argp child = {
 	.options = (const struct argp_option[]){
 		{ "count", 'c', "N", 0, "a number", 0 },
+		{ "key", 0x200, "KEY", 0, "the key of an option of another argp", 0 },
+		{ NULL, 'k', NULL, OPTION_ALIAS, NULL, 0 },
 		{ "config", 'f', "FILE", 0, "a file", 0 },
 		{ 0 },
 	},
@@ -57,7 +59,7 @@ static void an_error_is_found_where_argp_refuses(void **state)
 	static char *const words[] = {
 		"a", "-", "--", "--json", "--js", "--j", "--jsno", "--json=1", "--type", "--type=",
 		"--typ", "--typical", "--typi", "--t", "--level", "--level=3", "--c", "--count",
-		"-j", "-t", "-tj", "-jt", "-jx", "-x", "-l", "-l3", "-jl", "-?", "-j?", "-:",
+		"--key", "-k", "-j", "-t", "-tj", "-jt", "-jx", "-x", "-l", "-l3", "-jl", "-?", "-j?", "-:",
 	};
 	const size_t n = sizeof(words) / sizeof(words[0]);
 	char *argv[MOST + 1], *sorted[MOST + 1];
@@ -110,7 +112,10 @@ static void a_message_names_the_option_and_what_is_similar(void **state)
 		{ "--json=1", "--json=1: the option takes no value", "" },
 		{ "--count", "--count: the value is missing: --count=N", "" },
 		{ "--conf", "--conf: the value is missing: --config=FILE", "" },
+		{ "--key", "--key: the value is missing: --key=KEY", "" },
+		{ "--typical=1", "--typical=1: the option takes no value", "" },
 		{ "-c", "-c: the value is missing: -c N", "" },
+		{ "-k", "-k: the value is missing: -k VALUE", "" },
 		{ "-jt", "-t: the value is missing: -t TYPE", "" },
 		{ "-x", "-x: unknown option", "" },
 		{ "-jx", "-x: unknown option", "" },

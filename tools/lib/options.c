@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS	(UCHAR_MAX + 1u)	/* keys above are of options without a short name */
+#define KEYS	(UCHAR_MAX + 1)	/* keys of short options are below */
 
 enum { KEY_HELP = 'h', KEY_OTHER_HELP = '?', KEY_VERSION = 'V', KEY_USAGE = KEYS };
 
@@ -141,17 +141,20 @@ size_t options_word(const struct argp_state *state, const char *option, const ch
 
 /**
  * struct known - All options of a command.
- * @longs: array of @n long options; a zeroed element is behind the last one
- * @values: names of the values of @longs; NULL: no value
- * @names: room for @n names
- * @n: number of long options
- * @shorts: short options, as getopt(3) takes them
+ * @options: array of @n options, without those that are other names
+ * @n: number of options
+ * @longs: array of @n_longs long options; a zeroed element is behind the last one. The result of
+ *	getopt_long() for a long option is KEYS and the index in @options
+ * @names: room for @n_longs names
+ * @n_longs: number of long options
+ * @shorts: short options, as getopt(3) takes them. The result of getopt_long() is the character
  */
 struct known {
-	struct option *longs;
-	const char **values;
-	const char **names;
+	const struct argp_option **options;
 	size_t n;
+	struct option *longs;
+	const char **names;
+	size_t n_longs;
 	char shorts[3 * KEYS + 3];
 };
 
@@ -173,24 +176,22 @@ static size_t count_options(const struct argp *argp)
 	return n;
 }
 
-/* Add an option. @real is the option of which @option is another name, or @option itself. */
-static void add_option(struct known *known, const struct argp_option *option,
-		       const struct argp_option *real)
+/* Add a name of the last of known->options. */
+static void add_names(struct known *known, const struct argp_option *option)
 {
 	static const char *const colons[] = { "", ":", "::" };
-	int has_arg = no_argument;
+	const struct argp_option *real = known->options[known->n - 1];
 	char *end = known->shorts + strlen(known->shorts);
+	int has_arg = no_argument;
 
 	if (real->arg)
 		has_arg = real->flags & OPTION_ARG_OPTIONAL ? optional_argument : required_argument;
-	if (option->name) {
-		known->values[known->n] = real->arg;
-		known->longs[known->n++] = (struct option){
+	if (option->name)
+		known->longs[known->n_longs++] = (struct option){
 			.name = option->name,
 			.has_arg = has_arg,
-			.val = option->key ? option->key : real->key,
+			.val = KEYS + known->n - 1,
 		};
-	}
 	/* getopt_long() returns '?' for errors: read_options() knows the option -? by optopt. */
 	if (option->key > 0 && option->key < KEYS && isprint(option->key) &&
 	    option->key != KEY_OTHER_HELP)
@@ -199,14 +200,14 @@ static void add_option(struct known *known, const struct argp_option *option,
 
 static void add_options(struct known *known, const struct argp *argp)
 {
-	const struct argp_option *option, *real = argp->options;
+	const struct argp_option *option;
 	const struct argp_child *child;
 
 	for (option = argp->options; option && !is_end(option); option++) {
 		if (!(option->flags & OPTION_ALIAS))
-			real = option;
-		if (!(real->flags & OPTION_DOC))
-			add_option(known, option, real);
+			known->options[known->n++] = option;
+		if (!(known->options[known->n - 1]->flags & OPTION_DOC))
+			add_names(known, option);
 	}
 	for (child = argp->children; child && child->argp; child++)
 		add_options(known, child->argp);
@@ -214,8 +215,8 @@ static void add_options(struct known *known, const struct argp *argp)
 
 static void forget_options(struct known *known)
 {
+	free(known->options);
 	free(known->longs);
-	free(known->values);
 	free(known->names);
 }
 
@@ -225,11 +226,11 @@ static bool collect_options(struct known *known, const struct argp *argp, unsign
 	size_t n = count_options(argp);
 
 	*known = (struct known){
+		.options = calloc(n + 1, sizeof(*known->options)),
 		.longs = calloc(n + 1, sizeof(*known->longs)),
-		.values = calloc(n + 1, sizeof(*known->values)),
 		.names = calloc(n + 1, sizeof(*known->names)),
 	};
-	if (!known->longs || !known->values || !known->names) {
+	if (!known->options || !known->longs || !known->names) {
 		forget_options(known);
 		return false;
 	}
@@ -246,7 +247,7 @@ static size_t find_beginnings(struct known *known, const char *name, size_t leng
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < known->n; i++)
+	for (i = 0; i < known->n_longs; i++)
 		if (!strncmp(known->longs[i].name, name, length))
 			known->names[n++] = known->longs[i].name;
 	return n;
@@ -296,35 +297,23 @@ static void describe_short(struct known *known, int key, const char *word,
 		suggest_long(known, word + 1, strcspn(word + 1, "="), error);
 }
 
+/* Describe an option without its value. @key is what getopt_long() gives the option. */
 static void describe_missing_value(const struct known *known, int key, const char *word,
 				   struct options_error *error)
 {
-	bool is_long = !strncmp(word, "--", 2);
-	const char *name = "", *value = "VALUE";
 	size_t i;
 
-	for (i = 0; i < known->n; i++)
-		if (known->longs[i].val == key) {
-			name = known->longs[i].name;
-			value = known->values[i];
-		}
-	if (is_long)
+	if (key >= KEYS) {
+		const struct argp_option *option = known->options[key - KEYS];
+
 		snprintf(error->text, sizeof(error->text), "%s: the value is missing: --%s=%s",
-			 word, name, value);
-	else
-		snprintf(error->text, sizeof(error->text), "-%c: the value is missing: -%c %s", key,
-			 key, value);
-}
-
-/* Tell if a long option has this key. A short option that is unknown has a key of no option. */
-static bool is_key(const struct known *known, int key)
-{
-	size_t i;
-
-	for (i = 0; i < known->n; i++)
-		if (known->longs[i].val == key)
-			return true;
-	return false;
+			 word, option->name, option->arg);
+		return;
+	}
+	for (i = 0; i < known->n && known->options[i]->key != key; i++)
+		;
+	snprintf(error->text, sizeof(error->text), "-%c: the value is missing: -%c %s", key, key,
+		 i < known->n ? known->options[i]->arg : "VALUE");
 }
 
 /* Describe the error that getopt_long() has found in @argv. @kind is its result: '?' or ':'. */
@@ -338,7 +327,7 @@ static void describe(struct known *known, int kind, int argc, char **argv,
 		describe_missing_value(known, optopt, word, error);
 	} else if (!optopt) {
 		describe_long(known, word, error);
-	} else if (is_key(known, optopt)) {
+	} else if (optopt >= KEYS) {
 		snprintf(error->text, sizeof(error->text), "%s: the option takes no value", word);
 	} else {
 		/* optind stays at a word that has more options. */
