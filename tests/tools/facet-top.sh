@@ -158,33 +158,4 @@ ended() {
 	return 1
 }
 ok "q ends it" ended
-
-# The manual and the shell completion have each option of the program.
-here=$(dirname "$0")/../../tools
-is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
-missing=''
-options=$("$TOP" --help | grep -oE '^  (-.,|   ) --[a-z]+' | grep -oE -- '--[a-z]+' |
-	grep -v usage)
-for option in $options; do
-	grep -qw -- "$option" "$here/completion/facet-top" || missing+=" $option(completion)"
-	[[ $option == --help || $option == --version ]] ||
-		grep -qE -- "^\.It Fl (. , )?${option#-}\b" "$here/man/facet-top.1" ||
-		missing+=" $option(1)"
-done
-ok "the manual and the shell know all options" is "$(wc -w <<<"$options")$missing" "11"
-words() {
-	# shellcheck source=tools/completion/facet-top
-	. "$here/completion/facet-top"
-	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-	_facet_top
-	echo "${COMPREPLY[*]}"
-}
-ok "the shell completes options" is "$(words facet-top --b)" "--batch"
-# listed OPTION: print the values of OPTION, taken from the error message for an invalid value.
-listed() {
-	"$TOP" "$1" nonsense 2>&1 |
-		sed -n 's/.*: must be \([^.]*\)\..*/\1/p' | sed 's/,//g; s/ or / /'
-}
-ok "orders" is "$(words facet-top --sort '')" "$(listed --sort)"
-ok "and engines" is "$(words facet-top -e '')" "$(listed --engine)"
 the_end

@@ -361,25 +361,4 @@ without_json() {
 	done
 }
 ok "each command about vGPUs has --json" is "$(without_json | tr '\n' ' ')" "help version "
-
-# The manual, --help and the shell completion have each command and each attribute.
-missing=''
-for command in $commands; do
-	grep -q "^\.It Cm $command\b" "$here/man/facetctl.1" || missing+=" $command(1)"
-done
-attributes=$("$FACETCTL" set --help | sed -n '/KEY=VALUE:/,/^$/s/^  \([a-z_]*\)  .*/\1/p')
-ok "help names its attributes" test "$(wc -w <<<"$attributes")" -ge 5
-for attribute in $attributes; do
-	grep -q "^\.It Cm $attribute\$" "$here/man/facetctl.1" || missing+=" $attribute(1)"
-done
-ok "the manual knows all commands and attributes" is "$missing" ""
-words() {
-	# shellcheck source=tools/completion/facetctl
-	. "$here/completion/facetctl"
-	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-	_facetctl 2>/dev/null
-	echo "${COMPREPLY[*]}"
-}
-ok "the shell completes commands" is "$(words facetctl s)" "show set stats screenshot"
-ok "and attributes" is "$(words facetctl set web1 d)" "display="
 the_end

@@ -399,15 +399,9 @@ done
 ok "statistics of another version end it for good" is $? 2
 ok "which is told, with the one that it knows" \
 	grep -q 'has version 7, and this program knows 1' "$dir/said"
-# The manuals, the example and the shell completion have each option and each key of facetd.
+# The manual and the example have each key of the configuration.
 here=$(dirname "$0")/../../tools
 missing=''
-options=$("$FACETD" --help | grep -oE -- '--[a-z-]+' | grep -vE 'help|usage|version' | sort -u)
-ok "help names its options" test "$(wc -w <<<"$options")" -ge 2
-for option in $options; do
-	grep -q -- "Fl ${option#-}\b" "$here/man/facetd.8" || missing+=" $option(8)"
-	grep -qw -- "$option" "$here/completion/facetd" || missing+=" $option(completion)"
-done
 keys=$(for section in '[facetd]' '[policy x]' '[class x]'; do
 	"$FACETD" --config <(printf '%s\nnonsense = 1\n' "$section") 2>&1 |
 		sed -n 's/.*there are //p' | tr -d ,
@@ -416,7 +410,7 @@ for key in $keys; do
 	grep -qE "^\.(It )?Cm .*\b$key\b" "$here/man/facetd.conf.5" || missing+=" $key(5)"
 	grep -qE "^#?$key = " "$here/facetd/facetd.conf" || missing+=" $key(example)"
 done
-ok "manuals, example and shell know all options and keys" \
+ok "manual and example know all keys" \
 	is "$(wc -w <<<"$keys") $missing" "18 "
 example=$here/facetd/facetd.conf
 policies() { "$FACETD" --config "$1" --check | grep -c '^\[policy'; }

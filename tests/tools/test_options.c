@@ -59,7 +59,8 @@ static void an_error_is_found_where_argp_refuses(void **state)
 	static char *const words[] = {
 		"a", "-", "--", "--json", "--js", "--j", "--jsno", "--json=1", "--type", "--type=",
 		"--typ", "--typical", "--typi", "--t", "--level", "--level=3", "--c", "--count",
-		"--key", "-k", "-j", "-t", "-tj", "-jt", "-jx", "-x", "-l", "-l3", "-jl", "-?", "-j?", "-:",
+		"--key", "-k", "-j", "-t", "-tj", "-jt", "-jx", "-x", "-l", "-l3", "-jl", "-?",
+		"-j?", "-:",
 	};
 	const size_t n = sizeof(words) / sizeof(words[0]);
 	char *argv[MOST + 1], *sorted[MOST + 1];

@@ -3,21 +3,31 @@
 """Write what is made of the description of the tools (description.json) to stdout.
 
     generate.py DESCRIPTION attributes        the tables of tools/facetctl/attributes.h, in C
+    generate.py DESCRIPTION bash PROGRAM      completion of a program's command line in bash
+    generate.py DESCRIPTION zsh PROGRAM       in zsh
+    generate.py DESCRIPTION fish PROGRAM      in fish
 
 The description has the options, commands and arguments of all programs, and the attributes of a
 vGPU that can be set:
 
     "common"      options that all programs and commands have
-    "attributes"  name, a summary, and valid values: as text, and as words or as a range of numbers
+    "attributes"  name, a summary, and valid values: as text; as words, a range of numbers, or
+                  "prefixes" that valid values begin with
     "programs"    name, manual, options, and either arguments or commands. An option "takes" one of
-                  a list of words, or a value of a kind; each argument is of a kind. "..." behind
-                  a kind: the argument can be repeated.
+                  a list of words, or a value of a kind, or it has "prefixes". "optional": the value
+                  may lack; then it stands behind "=". "repeated": the option, or all options of a
+                  program, can be repeated. Each argument is of a kind. "..." behind a kind: the
+                  argument can be repeated.
 
 Kinds: vgpu, type, parent (from sysfs), attribute (KEY=VALUE), command, file, json-file, nothing.
 """
 
 import json
 import sys
+
+import bash
+import fish
+import zsh
 
 HEADER = "Made by tools/description/generate.py of tools/description/description.json."
 
@@ -57,9 +67,14 @@ def attributes(description):
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         description = json.load(file)
-    if sys.argv[2:] != ["attributes"]:
-        sys.exit("generate.py: usage error: generate.py DESCRIPTION attributes")
-    for line in attributes(description):
+    what, names = sys.argv[2], sys.argv[3:]
+    programs = [row for row in description["programs"] if row["name"] in names]
+    if what == "attributes":
+        lines = attributes(description)
+    else:
+        shell = {"bash": bash, "zsh": zsh, "fish": fish}[what]
+        lines = shell.completion(description, programs[0], HEADER)
+    for line in lines:
         print(line)
 
 

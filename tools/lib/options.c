@@ -301,6 +301,7 @@ static void describe_short(struct known *known, int key, const char *word,
 static void describe_missing_value(const struct known *known, int key, const char *word,
 				   struct options_error *error)
 {
+	const char *value = "VALUE";
 	size_t i;
 
 	if (key >= KEYS) {
@@ -310,10 +311,11 @@ static void describe_missing_value(const struct known *known, int key, const cha
 			 word, option->name, option->arg);
 		return;
 	}
-	for (i = 0; i < known->n && known->options[i]->key != key; i++)
-		;
+	for (i = 0; i < known->n; i++)
+		if (known->options[i]->key == key)
+			value = known->options[i]->arg;
 	snprintf(error->text, sizeof(error->text), "-%c: the value is missing: -%c %s", key, key,
-		 i < known->n ? known->options[i]->arg : "VALUE");
+		 value);
 }
 
 /* Describe the error that getopt_long() has found in @argv. @kind is its result: '?' or ':'. */

@@ -221,7 +221,7 @@ level_structure() {
 		return
 	fi
 	scripts_together structure || status=1
-	for check in arrows folders indices kernel_doc layers lines texts; do
+	for check in arrows description folders indices kernel_doc layers lines texts; do
 		python3 -B "$REPO/tests/structure/$check.py" || status=1
 	done
 	return "$status"
