@@ -37,10 +37,13 @@ ok "none of these was drawn" test ! -e "$dir/p.svg"
 ok "a file that is not there is told" says 2 "*$dir/none.json*" "$dir/none.json"
 describe '"colour": 1' unknown
 ok "a key that there is not is told" \
-	says 2 '*unknown.json: the whole: there is no key "colour"*' "$dir/unknown.json"
+	says 2 '*unknown.json: the whole: there is no key "colour"' "$dir/unknown.json"
+describe '"polcy": "best_effort"' misspelt
+ok "one that is misspelt is told with a similar one" \
+	says 2 '*: there is no key "polcy": did you mean "policy"?' "$dir/misspelt.json"
 describe '"policy": "mine"' policy
 ok "a value that cannot be is told with those that can" \
-	says 2 '*"policy" is to be one of best_effort equal_share fixed_share*' "$dir/policy.json"
+	says 2 '*"policy" must be one of best_effort equal_share fixed_share*' "$dir/policy.json"
 load='"loads": [{"engine": "rcs"}]'
 # refuses WORDS CLIENT [REST]: check that a description with an error in its one client, or in REST,
 # is refused with WORDS alone.
@@ -49,22 +52,22 @@ refuses() {
 	says 2 "facet-sim: $dir/wrong.json: $1" "$dir/wrong.json"
 }
 ok "less than one vGPU is told, and of whom" \
-	refuses 'client 1: "count" is to be a whole number from 1 to 10000' \
+	refuses 'client 1: "count" must be a whole number from 1 to 10000' \
 	'"name": "a", "count": -1'
 ok "half a weight is told" \
-	refuses 'client 1: "weight" is to be a whole number from 1 to 1000' \
+	refuses 'client 1: "weight" must be a whole number from 1 to 1000' \
 	'"name": "a", "weight": 1.5'
 ok "a default slice that the modules would refuse is told" \
-	refuses 'the whole: "default_slice_us" is to be 0, or 50 to 100000' \
+	refuses 'the whole: "default_slice_us" must be 0, or 50 to 100000' \
 	'"name": "a"' '"default_slice_us": 49'
 ok "an end before the begin is told" \
-	refuses 'client 1: "stop_ms" is to be later than start_ms' \
+	refuses 'client 1: "stop_ms" must be later than start_ms' \
 	'"name": "a", "start_ms": 50, "stop_ms": 20'
 ok "an expectation of an engine without load is told" \
-	refuses 'expectation 1: "engine" is to be one on which there is a load' '"name": "a"' \
+	refuses 'expectation 1: "engine" must be an engine of a load' '"name": "a"' \
 	'"expect": [{"what": "wait_us", "client": "a", "engine": "bcs", "max": 2}]'
 ok "so is one that nothing can miss" \
-	refuses 'expectation 1: "min" is to be there, or max' '"name": "a"' \
+	refuses 'expectation 1: "min" must be given, or max' '"name": "a"' \
 	'"expect": [{"what": "wait_us", "client": "a", "engine": "rcs"}]'
 describe '"expect": [{"what": "share", "client": "large", "min": 0.74, "max": 0.76}]' met
 ok "what is expected came true" says 0 '1..1

@@ -10,6 +10,7 @@
 
 #include "mediator/type.h"
 #include "sim.h"
+#include "tools/lib/options.h"
 
 #define US	1000ull
 #define MS	1000000ull
@@ -44,9 +45,10 @@ struct key {
 	bool whole;
 };
 
+/* Print what the value of a key must be: the words behind "must". */
 static void complain(struct reader *r, const char *key, const char *allowed)
 {
-	fprintf(stderr, "facet-sim: %s: %s: \"%s\" is to be %s\n", r->path, r->where, key, allowed);
+	fprintf(stderr, "facet-sim: %s: %s: \"%s\" must %s\n", r->path, r->where, key, allowed);
 	r->failed = true;
 }
 
@@ -59,7 +61,7 @@ static double number(struct reader *r, const json_t *object, const struct key *k
 	if ((!value || json_is_number(value)) && given >= key->min && given <= key->max &&
 	    (!key->whole || given == floor(given)))
 		return given * key->unit;
-	snprintf(allowed, sizeof(allowed), "a %snumber from %.12g to %.12g",
+	snprintf(allowed, sizeof(allowed), "be a %snumber from %.12g to %.12g",
 		 key->whole ? "whole " : "", key->min, key->max);
 	complain(r, key->name, allowed);
 	return key->standard * key->unit;
@@ -71,7 +73,7 @@ static u32 word(struct reader *r, const json_t *object, const char *key, const c
 {
 	const json_t *value = json_object_get(object, key);
 	const char *given = json_string_value(value);
-	char allowed[160] = "one of";
+	char allowed[160] = "be one of";
 	u32 i;
 
 	if (!value)
@@ -91,16 +93,28 @@ static const char *text(struct reader *r, const json_t *object, const char *key)
 	const json_t *value = json_object_get(object, key);
 
 	if (value && !json_is_string(value))
-		complain(r, key, "a string");
+		complain(r, key, "be a string");
 	return json_string_value(value);
 }
 
-static bool known(const char *key, const char *const *keys)
+/* Check that a key is one of @keys, a list that ends with NULL. */
+static void check_key(struct reader *r, const char *key, const char *const *keys)
 {
-	for (; *keys; keys++)
-		if (!strcmp(*keys, key))
-			return true;
-	return false;
+	const char *similar;
+	size_t n;
+
+	for (n = 0; keys[n]; n++)
+		if (!strcmp(keys[n], key))
+			return;
+	similar = options_suggest(key, keys, n);
+	if (similar)
+		fprintf(stderr,
+			"facet-sim: %s: %s: there is no key \"%s\": did you mean \"%s\"?\n",
+			r->path, r->where, key, similar);
+	else
+		fprintf(stderr, "facet-sim: %s: %s: there is no key \"%s\"\n", r->path, r->where,
+			key);
+	r->failed = true;
 }
 
 /* Check that a value is an object with no other keys than @keys, a list that ends with NULL. */
@@ -110,17 +124,12 @@ static bool is_object(struct reader *r, json_t *object, const char *const *keys)
 	json_t *value;
 
 	if (!json_is_object(object)) {
-		fprintf(stderr, "facet-sim: %s: %s is to be an object\n", r->path, r->where);
+		fprintf(stderr, "facet-sim: %s: %s must be an object\n", r->path, r->where);
 		r->failed = true;
 		return false;
 	}
-	json_object_foreach(object, key, value) {
-		if (!known(key, keys)) {
-			fprintf(stderr, "facet-sim: %s: %s: there is no key \"%s\"\n", r->path,
-				r->where, key);
-			r->failed = true;
-		}
-	}
+	json_object_foreach(object, key, value)
+		check_key(r, key, keys);
 	return true;
 }
 
@@ -160,13 +169,13 @@ static void read_loads(struct reader *r, json_t *list, struct sim_client *client
 	u32 used = 0;
 
 	if (!json_is_array(list) || !json_array_size(list) || json_array_size(list) > SIM_LOADS) {
-		complain(r, "loads", "a list of one to four objects");
+		complain(r, "loads", "be a list of one to four objects");
 		return;
 	}
 	json_array_foreach(list, i, object) {
 		read_load(r, object, &client->loads[i]);
 		if (used & BIT(client->loads[i].engine))
-			complain(r, "engine", "another one in each load");
+			complain(r, "engine", "differ in each load");
 		used |= BIT(client->loads[i].engine);
 	}
 	client->load_count = json_array_size(list);
@@ -202,7 +211,7 @@ static void read_knobs(struct reader *r, json_t *object, struct sim_client *clie
 			word(r, object, "priority", priority_words, FACET_SCHED_PRIORITY_NORMAL),
 	};
 	if (facet_sched_knobs_check(&client->knobs))
-		complain(r, "slice_us", "0, or 50 to 100000");
+		complain(r, "slice_us", "be 0, or 50 to 100000");
 }
 
 static u32 read_count(struct reader *r, json_t *object)
@@ -221,14 +230,14 @@ static void read_client(struct reader *r, json_t *object, struct sim_client *cli
 		return;
 	client->name = text(r, object, "name");
 	if (!client->name)
-		complain(r, "name", "there");
+		complain(r, "name", "be given");
 	client->type = read_type(r, object);
 	client->start_ns = number(r, object, &start);
 	client->stop_ns = number(r, object, &stop);
 	if (!client->stop_ns)
 		client->stop_ns = SIM_NEVER;
 	if (client->stop_ns <= client->start_ns)
-		complain(r, "stop_ms", "later than start_ms");
+		complain(r, "stop_ms", "be later than start_ms");
 	read_knobs(r, object, client);
 	read_loads(r, json_object_get(object, "loads"), client);
 }
@@ -240,7 +249,7 @@ static void read_clients(struct reader *r, json_t *list, struct sim_workload *w)
 	u32 n = 0;
 
 	if (!json_is_array(list) || !json_array_size(list)) {
-		complain(r, "clients", "a list of one object or more");
+		complain(r, "clients", "be a list of one or more objects");
 		return;
 	}
 	json_array_foreach(list, i, object) {
@@ -311,16 +320,16 @@ static void read_expectation(struct reader *r, json_t *object, const struct sim_
 	if (!is_object(r, object, expect_keys))
 		return;
 	if (!json_object_get(object, "what"))
-		complain(r, "what", "there");
+		complain(r, "what", "be given");
 	e->what = word(r, object, "what", what_words, SIM_WHATS);
 	e->client = text(r, object, "client");
 	e->engine = word(r, object, "engine", engine_words, PGPU_RCS);
 	if (!has_client(w, e->client))
-		complain(r, "client", "the name of one");
+		complain(r, "client", "be the name of a client");
 	else if (!works_on(w, e->client, e->engine))
-		complain(r, "engine", "one on which there is a load");
+		complain(r, "engine", "be an engine of a load");
 	if (!json_object_get(object, "min") && !json_object_get(object, "max"))
-		complain(r, "min", "there, or max");
+		complain(r, "min", "be given, or max");
 	e->window_ns = number(r, object, &window);
 	e->quantile = number(r, object, &quantile);
 	e->min = number(r, object, &least);
@@ -364,7 +373,7 @@ static void read_file(struct reader *r, json_t *root, struct sim_file *file)
 	w->policy = word(r, root, "policy", policy_words, FACET_BEST_EFFORT);
 	w->default_slice_us = number(r, root, &slice);
 	if (facet_sched_policy_set_slice(&policy, w->default_slice_us))
-		complain(r, "default_slice_us", "0, or 50 to 100000");
+		complain(r, "default_slice_us", "be 0, or 50 to 100000");
 	w->duration_ns = number(r, root, &duration);
 	w->switch_ns = number(r, root, &change);
 	w->seed = number(r, root, &seed);

@@ -97,7 +97,7 @@ static int run(const char *path, const struct options *options)
 	status = sim_run(&file.workload, wants_runs(&file, options), &result);
 	if (status) {
 		fprintf(stderr, "facet-sim: %s: %s\n", path, status == -EINVAL ?
-			"fixed parts are more than the whole: lower caps or counts" :
+			"fixed_share: the parts are over 100 per cent: lower caps or counts" :
 			strerror(-status));
 		status = 2;
 	} else {

@@ -94,7 +94,7 @@ void sim_print_table(const struct sim_file *file, const struct sim_result *resul
 
 	fprintf(out, "%s: %g s, %u vGPUs\n", w->name, w->duration_ns / 1e9, w->client_count);
 	fprintf(out, "%-16s %-5s %5s %8s %12s %10s %10s %10s %10s %10s\n", "client", "on", "vGPUs",
-		"share %", "busy ms", "jobs", "put aside", "wait p50", "p99 us", "max us");
+		"share %", "busy ms", "jobs", "preempted", "wait p50", "p99 us", "max us");
 	for (i = 0; i < w->client_count; i++) {
 		for (e = 0; e < PGPU_ENGINES; e++) {
 			if (!is_first(w, i) || !make_row(file, result, i, e, &row))
