@@ -67,18 +67,18 @@ refused() {
 		{ echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
 }
 ok "an unknown key is refused by its line" \
-	refused 2 "'wieght' is no key of a policy" \
+	refused 2 "'wieght' is not a key of a policy" \
 	< <(printf '[policy a]\nwieght = 3\nkind=fixed\n')
 ok "minimums above 100 per cent are refused" \
 	refused 7 'minimums up to \[class b\] are 120' \
 	< <(printf '[policy m]\nkind=minimum\nminimum=60\n[class a]\nmatch=x\npolicies=m\n%s' \
 		$'[class b]\nmatch=y\npolicies=m\n')
 ok "a timetable that overlaps is refused" \
-	refused 4 '*line 3 have minutes in common' \
+	refused 4 '*overlaps with that of line 3' \
 	< <(printf '[policy t]\nkind=timetable\n%s' \
 		$'period=mon 08:00-12:00 cap=3\nperiod=daily 11:59-13:00 cap=4\n')
 ok "an exporter that other hosts reach is refused" \
-	refused 2 'exporter = 0.0.0.0:9000: it takes off' \
+	refused 2 'exporter = 0.0.0.0:9000: must be off' \
 	< <(printf '[facetd]\nexporter=0.0.0.0:9000\n')
 many() {
 	[[ $("$FACETD" --config <(printf '[policy a]\nx=1\ny=2\nkind=z\n') 2>&1 | wc -l) == 3 ]]
@@ -135,7 +135,7 @@ cp "$conf" "$dir/good.conf"
 echo 'nonsense = 1' >>"$conf"
 kill -HUP "$daemon"
 ok "a bad configuration is refused by its line on reload" \
-	until_is 1 told "facetd.conf:13: 'nonsense' is no key of a class"
+	until_is 1 told "facetd.conf:13: 'nonsense' is not a key of a class"
 ok "and the old one stays" \
 	is "$(told 'the old configuration stays') $(knobs 2)" "1 300 40 0 high"
 sed 's/weight = 300/weight = 500/; s/cap = 40//' "$dir/good.conf" >"$conf"
@@ -196,7 +196,7 @@ kill -HUP "$daemon"
 ok "a state file that cannot be is refused at a reload" \
 	until_is 2 told 'the old configuration stays'
 why="/proc/nowhere/facetd.state.lock: No such file or directory: "
-why+="'state' has to be a path where facetd can make a file"
+why+="'state' must be a path where facetd can create a file"
 ok "with what is wrong" is "$(told "$why")" 1
 ok "and the one that was stays" test -e "$state"
 sed -i "s|^state = .*|state = $dir/other/facetd.state|" "$conf"
@@ -377,7 +377,7 @@ ok "and since when" until_is 1 has MONOTONIC_USEC=
 ok "and when it has" until_is 2 has READY=1
 ok "that it is alive" test "$(has WATCHDOG=1)" -gt 0
 JOURNAL_STREAM=1:1 "$FACETD" --config /nonexistent 2>"$dir/said"
-ok "the journal gets priorities" grep -q '^<3>/nonexistent: it cannot be read' "$dir/said"
+ok "the journal gets priorities" grep -q '^<3>/nonexistent: cannot be read' "$dir/said"
 end TERM
 ok "and when it ends" until_is 1 has STOPPING=1
 kill "$notified"
@@ -404,7 +404,7 @@ here=$(dirname "$0")/../../tools
 missing=''
 keys=$(for section in '[facetd]' '[policy x]' '[class x]'; do
 	"$FACETD" --config <(printf '%s\nnonsense = 1\n' "$section") 2>&1 |
-		sed -n 's/.*there are //p' | tr -d ,
+		sed -n 's/.*keys are //p' | tr -d ,
 done)
 for key in $keys; do
 	grep -qE "^\.(It )?Cm .*\b$key\b" "$here/man/facetd.conf.5" || missing+=" $key(5)"

@@ -99,7 +99,7 @@ static bool take_kind(struct parser *p, const char *value, char *why)
 			return true;
 		}
 	this_policy(p)->kind = POLICY_KINDS;
-	strcpy(why, "it takes fixed, interactive, minimum, noisy or timetable");
+	strcpy(why, "must be fixed, interactive, minimum, noisy or timetable");
 	return false;
 }
 
@@ -191,14 +191,14 @@ static bool take_policies(struct parser *p, const char *value, char *why)
 		}
 		snprintf(notes->policies[notes->n], CONFIG_NAME, "%.*s", (int)n, rest);
 		if (n >= CONFIG_NAME || !value_name(notes->policies[notes->n], why)) {
-			strcpy(why, "it takes names of policies, with a comma between them");
+			strcpy(why, "must be names of policies, separated by commas");
 			return false;
 		}
 		notes->lines[notes->n++] = p->line;
 		rest += n + strspn(rest + n, " \t");
 	} while (*rest++ == ',');
 	if (rest[-1]) {
-		strcpy(why, "it takes names of policies, with a comma between them");
+		strcpy(why, "must be names of policies, separated by commas");
 		return false;
 	}
 	return true;
@@ -255,7 +255,7 @@ static void fail_unknown_key(struct parser *p, const char *name)
 	for (i = 0; i < sections[p->section].n; i++)
 		n += snprintf(known + n, sizeof(known) - n, "%s%s", i ? ", " : "",
 			      sections[p->section].keys[i].name);
-	config_fail(p, p->line, "'%.32s' is no key of %s: there are %s", name,
+	config_fail(p, p->line, "'%.32s' is not a key of %s: keys are %s", name,
 		    sections[p->section].what, known);
 }
 
@@ -274,7 +274,7 @@ static bool note_key(struct parser *p, uint32_t row, const struct key *key)
 	}
 	if (line && *line && !key->repeats) {
 		config_fail(p, p->line,
-			    "'%s' is there twice, first in line %u: take one of them away",
+			    "'%s' is set twice, first in line %u: remove one",
 			    key->name, *line);
 		return false;
 	}
@@ -316,7 +316,7 @@ static enum section begin_facetd(struct parser *p)
 {
 	if (p->facetd_line)
 		config_fail(p, p->line,
-			    "[facetd] is there twice, first in line %u: make one of them",
+			    "[facetd] exists twice, first in line %u: merge them",
 			    p->facetd_line);
 	p->facetd_line = p->facetd_line ? p->facetd_line : p->line;
 	return SECTION_FACETD;
@@ -339,13 +339,13 @@ static bool bad_name(struct parser *p, const char *kind, const char *name, uint3
 	for (i = 0; i < n; i++)
 		if (!strcmp(name_of(p, i, &line), name)) {
 			config_fail(p, p->line,
-				    "[%s %s] is there twice, first in line %u: choose another name",
+				    "[%s %s] exists twice, first in line %u: choose another name",
 				    kind, name, line);
 			return true;
 		}
 	if (n == max)
-		config_fail(p, p->line, "[%s %s] is one too many: there are at most %u", kind, name,
-			    max);
+		config_fail(p, p->line, "[%s %s] is one too many: at most %u are possible", kind,
+			    name, max);
 	return n == max;
 }
 
@@ -401,7 +401,7 @@ static void begin_section(struct parser *p, const char *line)
 	else
 		config_fail(
 			p, p->line,
-			"[%.32s] is no section: there are [facetd], [policy NAME] and [class NAME]",
+			"[%.32s] is not a section: use [facetd], [policy NAME] or [class NAME]",
 			name);
 }
 
@@ -410,7 +410,7 @@ static void begin_section(struct parser *p, const char *line)
 static void end_line(struct parser *p)
 {
 	if (p->wants_key)
-		config_fail(p, p->line, "this is no key = value: a comment begins with # or ;");
+		config_fail(p, p->line, "not a line key = value; a comment begins with # or ;");
 	p->wants_key = false;
 }
 
@@ -436,12 +436,12 @@ static void copy_line(struct parser *p, const char *from, size_t n, char *to, si
 		n--;
 	if (has_control(from, n)) {
 		config_fail(p, p->line,
-			    "there is a character that is none of a text: take it away");
+			    "the line has a control character: remove it");
 		n = 0;
 	} else if (n > LINE_MAX_BYTES || n >= size) {
 		config_fail(p, p->line,
-			    "this line is longer than %u bytes: "
-			    "lists may be split into lines with the same key",
+			    "the line is longer than %u bytes: "
+			    "split a list into several lines with the same key",
 			    LINE_MAX_BYTES);
 		n = 0;
 	}
@@ -480,7 +480,7 @@ int config_parse(const char *text, size_t size, struct config *config, struct co
 	memset(errors, 0, sizeof(*errors));
 	if (!p) {
 		errors->n = 1;
-		strcpy(errors->error[0].text, "there is no memory");
+		strcpy(errors->error[0].text, "no memory");
 		return -ENOMEM;
 	}
 	*p = (struct parser){ .at = text, .end = text + size, .config = config, .errors = errors };
@@ -505,11 +505,11 @@ int config_read(const char *path, struct config *config, struct config_errors *e
 	memset(errors, 0, sizeof(*errors));
 	if (!text || ferror(file)) {
 		errors->n = 1;
-		snprintf(errors->error[0].text, CONFIG_ERROR, "it cannot be read: %s",
+		snprintf(errors->error[0].text, CONFIG_ERROR, "cannot be read: %s",
 			 strerror(errno));
 	} else if (n > CONFIG_SIZE_MAX) {
 		errors->n = 1;
-		snprintf(errors->error[0].text, CONFIG_ERROR, "it is larger than %u bytes",
+		snprintf(errors->error[0].text, CONFIG_ERROR, "must have at most %u bytes",
 			 CONFIG_SIZE_MAX);
 	} else {
 		ret = config_parse(text, n, config, errors);

@@ -65,7 +65,7 @@ static bool check_keys(struct parser *p, uint32_t i)
 		const struct key *key = &config_policy_keys[row];
 
 		if (notes->given >> row & 1 && !(key->kinds >> policy->kind & 1))
-			config_fail(p, notes->lines[row], "a policy of kind %s has no '%s'",
+			config_fail(p, notes->lines[row], "a policy of kind %s cannot have '%s'",
 				    policy_kind_names[policy->kind], key->name);
 		if (!(notes->given >> row & 1) && key->needed >> policy->kind & 1)
 			config_fail(p, notes->line, "[policy %s] is of kind %s and needs '%s'",
@@ -99,8 +99,7 @@ static void check_overlap(struct parser *p, uint32_t i)
 			}
 		if (other)
 			config_fail(p, p->policies[i].periods[k],
-				    "this period and the one of line %u have minutes in common: "
-				    "separate them",
+				    "this period overlaps with that of line %u: separate them",
 				    p->policies[i].periods[other - 1]);
 	}
 }
@@ -115,17 +114,16 @@ static void check_policy(struct parser *p, uint32_t i)
 	policy_defaults(policy);
 	if (policy->kind == POLICY_FIXED && notes->given == 1u << KEY_KIND)
 		config_fail(p, notes->line,
-			    "[policy %s] fixes nothing: give it weight, cap, slice_us or priority",
+			    "[policy %s] sets nothing: add weight, cap, slice_us or priority",
 			    policy->name);
 	if (policy->kind == POLICY_NOISY && !policy->knobs.value[KNOB_CAP])
 		config_fail(p, notes->line,
-			    "[policy %s] has a cap of 0, which is none: take 1 to %u", policy->name,
+			    "[policy %s] has cap = 0, which is no limit: use 1 to %u", policy->name,
 			    policy->above);
 	if (policy->kind == POLICY_NOISY && policy->knobs.value[KNOB_CAP] > policy->above)
 		config_fail(p, notes->line,
-			    "[policy %s] calls noisy who has more than %u per cent, "
-			    "and caps them at %u: lower cap, or raise above",
-			    policy->name, policy->above, policy->knobs.value[KNOB_CAP]);
+			    "[policy %s] has cap = %u, which must not exceed above = %u",
+			    policy->name, policy->knobs.value[KNOB_CAP], policy->above);
 	check_overlap(p, i);
 }
 
@@ -147,7 +145,8 @@ static void check_class(struct parser *p, uint32_t i)
 
 	if (!class->match.n)
 		config_fail(p, notes->line,
-			    "[class %s] matches no vGPU: give it a match, * for all", class->name);
+			    "[class %s] has no match: add one, match = * for all vGPUs",
+			    class->name);
 	for (k = 0; k < notes->n; k++) {
 		found = find_policy(p->config, notes->policies[k]);
 		if (found == NO_INDEX)
@@ -196,7 +195,7 @@ static void check_minimums(struct parser *p)
 		if (sum > WHOLE && before <= WHOLE)
 			config_fail(p, p->classes[i].line,
 				    "minimums up to [class %s] are %u per cent together: "
-				    "lower them to 100 or less",
+				    "lower their sum to 100 or less",
 				    class->name, sum);
 	}
 }

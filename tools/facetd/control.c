@@ -186,7 +186,7 @@ static int lock(const char *state)
 	else if (fd == -EACCES || fd == -EPERM)
 		say(LOG_ERR, "%s.lock: %s: start facetd as root", state, strerror(-fd));
 	else if (fd < 0)
-		say(LOG_ERR, "%s.lock: %s: 'state' has to be a path where facetd can make a file",
+		say(LOG_ERR, "%s.lock: %s: 'state' must be a path where facetd can create a file",
 		    state, strerror(-fd));
 	return fd;
 }
@@ -209,7 +209,8 @@ int control_begin(struct control *control)
 	if (ret) {
 		/* The file may be of another version: facetd then cannot give old values back. */
 		say(LOG_WARNING,
-		    "%s cannot be used (%s): what vGPUs have now is taken for their own",
+		    "%s cannot be used (%s): facetd takes the present values of vGPUs for their "
+		    "own",
 		    control->config.state, strerror(-ret));
 		return 0;
 	}

@@ -51,7 +51,7 @@ bool value_name(const char *text, char why[static CONFIG_ERROR])
 	if (n && n < CONFIG_NAME &&
 	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == n)
 		return true;
-	return refuse(why, "a name has 1 to %d letters, digits and '._-'", CONFIG_NAME - 1);
+	return refuse(why, "a name must have 1 to %d letters, digits and '._-'", CONFIG_NAME - 1);
 }
 
 /* --- numbers ------------------------------------------------------------------------------ */
@@ -76,7 +76,7 @@ bool value_duration(const char *text, uint32_t min, uint32_t max, uint32_t *ms,
 		*ms = n * units[i].ms;
 		return true;
 	}
-	return refuse(why, "it takes %u to %u ms, with the unit: ms, s or min", min, max);
+	return refuse(why, "must be %u to %u ms, with the unit: ms, s or min", min, max);
 }
 
 bool value_percent(const char *text, uint32_t min, uint32_t max, uint32_t *percent,
@@ -88,7 +88,7 @@ bool value_percent(const char *text, uint32_t min, uint32_t max, uint32_t *perce
 	if (end)
 		end += strspn(end, BLANKS);
 	if (!end || (*end && strcmp(end, "%")) || n < min || n > max)
-		return refuse(why, "it takes %u to %u per cent", min, max);
+		return refuse(why, "must be %u to %u per cent", min, max);
 	*percent = n;
 	return true;
 }
@@ -99,7 +99,7 @@ bool value_knob(const char *text, enum knob knob, struct knob_set *set,
 	uint32_t value;
 
 	if (!knob_parse(knob, text, &value))
-		return refuse(why, "it takes %s", knob_takes(knob));
+		return refuse(why, "must be %s", knob_takes(knob));
 	knob_give(set, knob, value);
 	return true;
 }
@@ -125,14 +125,16 @@ static bool add_pattern(const char *text, struct patterns *patterns, char why[st
 			break;
 	if (of == PATTERN_KINDS)
 		return refuse(why,
-			      "a pattern begins with name:, uuid:, type: or any:, or has no colon");
+			      "a pattern must begin with name:, uuid:, type: or any:, or have "
+			      "no colon");
 	if (!*glob || strlen(glob) >= CONFIG_PATTERN || strpbrk(glob, BLANKS))
 		return refuse(why,
-			      "a pattern has 1 to %d characters and no blanks; "
-			      "many have a comma between them",
+			      "a pattern must have 1 to %d characters and no blanks; "
+			      "separate patterns by commas",
 			      CONFIG_PATTERN - 1);
 	if (patterns->n == CONFIG_PATTERNS)
-		return refuse(why, "there are at most %d patterns: use * and ?", CONFIG_PATTERNS);
+		return refuse(why, "at most %d patterns are possible: use * and ?",
+			      CONFIG_PATTERNS);
 	pattern.of = of;
 	strcpy(pattern.glob, glob);
 	patterns->pattern[patterns->n++] = pattern;
@@ -155,7 +157,7 @@ bool value_patterns(const char *text, struct patterns *patterns, char why[static
 	char line[LINE], *rest = line, *one;
 
 	if (strlen(text) >= sizeof(line))
-		return refuse(why, "it is too long");
+		return refuse(why, "the value is too long");
 	strcpy(line, text);
 	while ((one = strsep(&rest, ",")))
 		if (!add_pattern(trim(one), patterns, why))
@@ -168,7 +170,7 @@ bool value_patterns(const char *text, struct patterns *patterns, char why[static
 bool value_path(const char *text, char path[static CONFIG_PATH], char why[static CONFIG_ERROR])
 {
 	if (*text != '/' || strlen(text) >= CONFIG_PATH || text[strlen(text) - 1] == '/')
-		return refuse(why, "it takes the whole path of a file, of at most %d bytes",
+		return refuse(why, "must be the absolute path of a file, of at most %d bytes",
 			      CONFIG_PATH - 1);
 	strcpy(path, text);
 	return true;
@@ -197,8 +199,8 @@ bool value_exporter(const char *text, struct exporter *exporter, char why[static
 	} else if (parse_port(text, "[::1]:", &e.port)) {
 		e.kind = EXPORTER_IPV6;
 	} else if (strcmp(text, "off")) {
-		return refuse(why, "it takes off, unix:PATH, 127.0.0.1:PORT or [::1]:PORT, "
-				   "and no address that other hosts reach");
+		return refuse(why, "must be off, unix:PATH, 127.0.0.1:PORT or [::1]:PORT: "
+				   "other hosts must not reach facetd");
 	}
 	*exporter = e;
 	return true;
@@ -286,14 +288,14 @@ static bool add_knob(char *text, struct knob_set *set, char why[static CONFIG_ER
 		if (strcmp(knob_name(knob), text))
 			continue;
 		if (knob_given(set, knob))
-			return refuse(why, "it has %s twice", text);
+			return refuse(why, "%s is set twice", text);
 		if (value_knob(value, knob, set, why))
 			return true;
-		return refuse(why, "%s takes %s, not '%.32s'", text, knob_takes(knob), value);
+		return refuse(why, "%s=%.32s: must be %s", text, value, knob_takes(knob));
 	}
 	return refuse(
 		why,
-		"behind the times there are weight=, cap=, slice_us= or priority=, not '%.32s'",
+		"'%.32s': only weight=, cap=, slice_us= and priority= may follow the times",
 		text);
 }
 
@@ -303,23 +305,23 @@ bool value_period(const char *text, struct period *period, char why[static CONFI
 	uint32_t words = 0;
 
 	if (strlen(text) >= sizeof(line))
-		return refuse(why, "it is too long");
+		return refuse(why, "the value is too long");
 	strcpy(line, text);
 	memset(period, 0, sizeof(*period));
 	while ((one = strsep(&rest, BLANKS))) {
 		if (!*one)
 			continue;
 		if (words == 0 && !parse_days(one, &period->days))
-			return refuse(why, "it begins with days: mon-fri, sat,sun or daily");
+			return refuse(why, "must begin with days: mon-fri, sat,sun or daily");
 		if (words == 1 && !parse_times(one, period))
 			return refuse(why,
-				      "behind the days there are times, 08:00-18:00, up to 24:00");
+				      "times must follow the days: 08:00-18:00, up to 24:00");
 		if (words > 1 && !add_knob(one, &period->knobs, why))
 			return false;
 		words++;
 	}
 	if (!period->knobs.given)
 		return refuse(why,
-			      "it takes days, times and knobs: mon-fri 08:00-18:00 weight=300");
+			      "must be days, times and knobs: mon-fri 08:00-18:00 weight=300");
 	return true;
 }

@@ -123,7 +123,7 @@ ok "which takes effect" until_is "500 40 2000 high " knobs "$a"
 echo 'nonsense = 1' >>"$CONF"
 systemctl reload facetd
 ok "what is wrong with a configuration is in the journal, with its line" \
-	until_is 1 told "^$CONF:14: 'nonsense' is no key of a class"
+	until_is 1 told "^$CONF:14: 'nonsense' is not a key of a class"
 ok "and the old one goes on" \
 	is "$(of_service ActiveState) $(knobs "$a")" "active 500 40 2000 high "
 
