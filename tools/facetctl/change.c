@@ -224,8 +224,7 @@ static const struct host_type *choose(const struct host *host, const struct crea
 	}
 	if (there)
 		complain(
-			"no vGPU of %s is left: remove one, or take another type ('facetctl "
-			"types')",
+			"no vGPU of %s is left: remove one, or use another type ('facetctl types')",
 			create->type ? create->type : "any type");
 	else if (!host->n_parents)
 		complain("there is no parent: load the modules facet and facet_softgpu");
@@ -260,7 +259,7 @@ static void remove_again(const struct host *host, const char *uuid)
 	char *path = host_remove_path(host, uuid);
 
 	if (sysfs_write(path, "1"))
-		complain("%s stays: it could not be removed again", uuid);
+		complain("%s could not be removed again: facetctl remove %s", uuid, uuid);
 	free(path);
 }
 
@@ -269,13 +268,13 @@ static int report_refusal(const char *command, int error, const char *type, cons
 {
 	switch (error) {
 	case -EEXIST:
-		return complain("there is a mediated device %s already: take another UUID", uuid);
+		return complain("there is a mediated device %s already: use another UUID", uuid);
 	case -EINVAL:
 		return options_print_error(command, NULL, "--uuid=%s: must be a UUID", uuid);
 	case -EACCES:
 		return complain("a vGPU cannot be created: ask as root");
 	case -ENOSPC:
-		return complain("no vGPU of %s is left, or no part for it under fixed_share: "
+		return complain("no vGPU of %s is left, or fixed_share leaves no part for it: "
 				"see 'facetctl types'", type);
 	default:
 		return complain("a vGPU of %s cannot be created: %s", type, strerror(-error));

@@ -165,8 +165,8 @@ static void restore_attributes(const struct host *host, const char *uuid, char *
 		char *path = host_attribute(host, uuid, key);
 
 		if (sysfs_write(path, old[n]))
-			complain("%s of %s could not be put back to '%s': set it by hand", key,
-				 uuid, old[n]);
+			complain("%s of %s could not be restored to '%s': set it again", key, uuid,
+				 old[n]);
 		free(path);
 		free(key);
 	}

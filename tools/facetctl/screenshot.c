@@ -118,10 +118,10 @@ static int refused(const struct arguments *args, int error)
 	case ENODEV:
 		return complain("no virtual machine has %s open: start one", args->id);
 	case ENODATA:
-		return complain("the guest on %s shows nothing: its driver has lit no plane",
+		return complain("the guest on %s shows nothing: its driver has turned on no plane",
 				args->id);
 	default:
-		return complain("no picture of %s: %s", args->id, strerror(error));
+		return complain("cannot take a picture of %s: %s", args->id, strerror(error));
 	}
 }
 

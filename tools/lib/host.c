@@ -190,7 +190,7 @@ const struct host_vgpu *host_find(const struct host *host, const char *id, char 
 		if (!*id || strcmp(host->vgpus[i].name, id))
 			continue;
 		if (found) {
-			snprintf(error, 256, "%s and %s are both named '%s': say which by its UUID",
+			snprintf(error, 256, "%s and %s are both named '%s': use a UUID",
 				 found->uuid, host->vgpus[i].uuid, id);
 			return NULL;
 		}
