@@ -89,7 +89,7 @@ static void an_error_is_found_where_argp_refuses(void **state)
 
 static void the_command_line_stays_as_it_is(void **state)
 {
-	char *argv[] = { "tool", "a", "--json", "b", "--jsno", NULL };
+	char *argv[6] = { "tool", "a", "--json", "b", "--jsno", NULL };
 	struct options_error error;
 
 	assert_true(options_find_error(&tool, 5, argv, 0, &error));
@@ -127,11 +127,12 @@ static void a_message_names_the_option_and_what_is_similar(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char *argv[] = { "tool", cases[i].word, NULL };
-		struct options_error error = { .text = "" };
+		char *argv[3] = { "tool", cases[i].word, NULL };
+		const char *text = cases[i].text;
+		struct options_error error = { "", "" };
 
-		assert_int_equal(options_find_error(&tool, 2, argv, 0, &error), !!cases[i].text);
-		assert_string_equal(error.text, cases[i].text ? cases[i].text : "");
+		assert_int_equal(options_find_error(&tool, 2, argv, 0, &error), text != NULL);
+		assert_string_equal(error.text, text ? text : "");
 		assert_string_equal(error.similar, cases[i].similar);
 	}
 }
@@ -139,7 +140,7 @@ static void a_message_names_the_option_and_what_is_similar(void **state)
 static void a_long_word_is_cut(void **state)
 {
 	char word[2000] = "--";
-	char *argv[] = { "tool", word, NULL };
+	char *argv[3] = { "tool", word, NULL };
 	struct options_error error;
 
 	memset(word + 2, 'x', sizeof(word) - 3);

@@ -107,7 +107,7 @@ static const struct argp help_argp = {
 
 static int print_help(int argc, char **argv)
 {
-	char *help[] = { "facetctl", "--help", NULL };
+	char *help[3] = { "facetctl", "--help", NULL };
 	const char *word = NULL;
 
 	options_parse(&help_argp, argc, argv, 0, NULL, &word);
