@@ -11,8 +11,8 @@ set -u
 ok "this host takes signed modules only" is "$(cat /sys/module/module/parameters/sig_enforce)" Y
 ok "so there are none of Facet's" test ! -e /sys/module/facet
 ok "which is told once" is "$(
-	journalctl -b -u systemd-modules-load -o cat --no-pager |
-		grep -c "Failed to insert module 'facet_softgpu': Key was rejected by service"
+	journalctl -b -u facet-modules -o cat --no-pager |
+		grep -c "could not insert 'facet_softgpu': Key was rejected by service"
 )" 1
 facetctl doctor >"$FACET_DIR/answer"
 ok "the doctor says what to do" answered \

@@ -79,12 +79,13 @@ node_name() { echo "mdev_${1//-/_}_facet"; }
 
 # complaints: print lines of the journal that an administrator would have to read, of Facet or of
 # systemd about Facet. Ignore libvirt's complaints about vGPUs and a parent that have gone again:
-# libvirt handles udev's events one by one.
+# libvirt handles udev's events one by one. Ignore udev's complaint about mdevctl's own rule: in
+# Debian 12 and 13 the rule runs /usr/sbin/mdevctl, and the program is in /usr/bin.
 complaints() {
 	local libvirt known
 	libvirt='.*to appear|internal error: (failed to query mdevs from mdevctl'
 	libvirt+='|Unable to find address for mdev parent device)|mdevctl failed to update'
-	known='loading out-of-tree|module verification failed|taints kernel'
+	known='/usr/sbin/mdevctl|loading out-of-tree|module verification failed|taints kernel'
 	journalctl -b -p warning -o short --no-hostname --no-pager | grep -iE 'facet|mdev|dkms' |
 		grep -vE " libvirtd\[[0-9]+\]: ($libvirt)|$known"
 }

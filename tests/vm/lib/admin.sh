@@ -29,7 +29,7 @@ admin_hook() {
 		cat >"$1/etc/systemd/system/facet-job.service" <<-U
 			[Unit]
 			Description=What this machine was started for
-			After=systemd-modules-load.service facetd.service
+			After=facet-modules.service facetd.service
 			After=libvirtd.service libvirt-guests.service
 			SuccessAction=poweroff
 			FailureAction=poweroff
