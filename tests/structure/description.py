@@ -90,14 +90,14 @@ def files_differ(attributes, text):
 
 
 def knobs_differ(attributes, text, scheduling):
-    """The table of knobs has those that the group facet may write."""
-    found = dict(re.findall(r"^\| `(\w+)` \| ([^|]*)\|", scheduling, re.M))
+    """The list of knobs has those that the group facet may write."""
+    found = dict(re.findall(r"^- \*\*`(\w+)`\*\*: (.*(?:\n  .*)*)", scheduling, re.M))
     group = [name for name, (mode, _) in entries(text).items() if int(mode, 8) & 0o020]
     if not group:
         yield "there are no knobs"
     for row in (row for row in attributes if row["name"] in group):
         for word in what_lacks(row, found.get(row["name"], "")):
-            yield f"{row['name']}: the table of knobs has no {word}"
+            yield f"{row['name']}: the list of knobs has no {word}"
 
 
 def manual_differs(attributes, manual):
@@ -182,8 +182,8 @@ def missed():
         (files_differ([], entry), 1),
         (files_differ([row, word], entry), 1),
         (files_differ([row], entry.replace("1000\n", "100\n")), 1),
-        (knobs_differ([row], entry, "| `weight` | 1 to 1000: a part |\n"), 0),
-        (knobs_differ([row], entry, "| `weight` | 1 to 100: a part |\n"), 1),
+        (knobs_differ([row], entry, "- **`weight`**: a part;\n  1 to 1000\n"), 0),
+        (knobs_differ([row], entry, "- **`weight`**: 1 to 100: a part\n"), 1),
         (manual_differs([row, word], man), 1),
         (manual_differs([row], man), 1),
         (options_differ({"common": [], "programs": [program]}, {"a": ".It Fl j , -json\n"}), 0),
@@ -218,7 +218,7 @@ def main():
               list(macros_differ(attributes, read(HEADER)))),
         check("each file of a vGPU that can be written is described, with the format of abi.md",
               list(files_differ(attributes, page("abi.md")))),
-        check("the table of knobs in scheduling.md has the values",
+        check("the list of knobs in scheduling.md has the values",
               list(knobs_differ(attributes, page("abi.md"), page("scheduling.md")))),
         check(f"{MANUAL} has each attribute with its values",
               list(manual_differs(attributes, manuals["facetctl"]))),

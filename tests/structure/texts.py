@@ -227,10 +227,11 @@ def differences(said, page):
 def missed():
     """Yield what the checks get wrong, in a small tree and small pages."""
     said = tree_texts(
-        {"tools/a.c": '#define WHY "no " "reason"\n/* argp_error(s, "a comment") */\n'
-                      'argp_error(s, "%s: is it %d or %s?", a, 1, b ? "x | y" : WHY);\n'
+        {"tools/a.c": '#define WHY "no " "reason"\n/* perror("a comment") */\n'
+                      'options_usage_error(s, NULL, "%s: is it %d or %s?", a, 1, '
+                      'b ? "x | y" : WHY);\n'
                       'fprintf(stdout, "no error");',
-         "tests/a.c": 'argp_error(s, "a test says this");'},
+         "tests/a.c": 'perror("a test says this");'},
         {"debian/a.prerm": 'echo "facet-dkms: end $this," \\\n\t"and that"\n'}, set())
     if set(said) != {"is it … or x | y?", "is it … or no reason?", "end …, and that"}:
         yield f"texts of sources: {said}"

@@ -30,7 +30,8 @@ for ((i = 0; i < 100; i++)); do
 done
 ok "help tells of it" says 0 '*--batch*--interval*' --help
 ok "what is no terminal is told" says 2 \
-	"facet-top: standard output is not a terminal: use --batch or --json. See 'facet-top --help'."
+	"facet-top: standard output is not a terminal: use --batch or --json. See \
+'facet-top --help'."
 ok "a number that is none is told" \
 	says 2 '*--interval=now: must be a number from 0.1 to 3600. *' --interval now
 ok "an order that there is not is told" \

@@ -82,8 +82,8 @@ ok "a column that is named twice is printed once" is "$("$FACETCTL" list -n -o n
 ok "a column that there is not is told with those that are" \
 	is "$("$FACETCTL" types -o TYPE,SIZE 2>&1 | head -n 1; "$FACETCTL" types -o '' 2>/dev/null
 		echo "$?")" \
-	"facetctl types: --output=SIZE: there is no such column: there are PARENT, TYPE, AVAILABLE, \
-DESCRIPTION. See 'facetctl types --help'.
+	"facetctl types: --output=SIZE: there is no such column: there are PARENT, TYPE, \
+AVAILABLE, DESCRIPTION. See 'facetctl types --help'.
 2"
 ok "a table that cannot be written is an error" \
 	is "$("$FACETCTL" list 2>&1 >/dev/full; echo $?)" \
@@ -290,7 +290,8 @@ ok "which prints a block for each sample, and clears nothing in a file" \
 ok "without headings there are rows alone" \
 	is "$(watch 0.7 --watch=0.2 -n desk | sed 's/ .*//' | sort -u)" "desk"
 ok "an interval that is none is told" is "$("$FACETCTL" stats --watch=soon 2>&1 | head -n 1)" \
-	"facetctl stats: --watch=soon: must be a number from 0.1 to 3600. See 'facetctl stats --help'."
+	"facetctl stats: --watch=soon: must be a number from 0.1 to 3600. See \
+'facetctl stats --help'."
 watch 1.5 --json -w0.3 desk >"$root/watched"
 ok "as JSON a sample is one line" is "$(python3 -c 'import json, sys
 samples = [json.loads(line) for line in open(sys.argv[1])]
