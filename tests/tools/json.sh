@@ -111,7 +111,8 @@ ok "facetctl screenshot: its JSON is as described" fits facetctl-screenshot scre
 ok "which a picture has made" test -s "$root/desk.png"
 commands=$("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }')
 # These commands print text alone.
-left=$(comm -23 <(sort <<<"$commands") <(tr ' ' '\n' <<<"$checked" | sort) | grep -vxE 'help|version')
+left=$(comm -23 <(sort <<<"$commands") <(tr ' ' '\n' <<<"$checked" | sort) |
+	grep -vxE 'help|version')
 ok "no command is left out" is "$left" ""
 
 ok "facet-top --json: each line is as described" \
