@@ -2,7 +2,7 @@
 /*
  * Sections of a device's saved state. Each part of a device gives const rows (sections) that save,
  * restore, describe and reset the part. The owner walks them (mediator/vgpu/vgpu_state.c).
- * docs/state.md has the format.
+ * docs/reference/state.md has the format.
  */
 #ifndef FACET_STATE_SECTION_H
 #define FACET_STATE_SECTION_H
@@ -36,7 +36,7 @@ struct facet_state_printer {
  * struct facet_state_section - A part of the state of a vGPU.
  * @tag: FACET_STATE_TAG(); 0: nothing is saved
  * @name: name for people
- * @what: for docs/state.md: the contents, or from what a restore derives them
+ * @what: for docs/reference/state.md: the contents, or from what a restore derives them
  * @records: number of records, or FACET_STATE_ANY
  * @fields: array of @n_fields fields with which each record begins; for dumps and docs
  * @n_fields: number of fields

@@ -9,7 +9,7 @@
  * &facet_device.mmio_lock and outside &facet_device.lock. So a caller of a function that takes it
  * holds of the core's locks mmio_lock at most.
  *
- * "Locks of ops" in docs/locking.md has the locks that the front end's ops take.
+ * "Locks of ops" in docs/dev/locking.md has the locks that the front end's ops take.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H

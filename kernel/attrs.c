@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Attributes of a vGPU in sysfs, UUID/facet/ (docs/abi.md), and the module's parameter `display`,
- * the default of that attribute. The files exist from the end of probe to the beginning of remove.
+ * Attributes of a vGPU in sysfs, UUID/facet/ (docs/reference/abi.md), and the module's parameter
+ * `display`, the default of that attribute. The files exist from the end of probe to the beginning
+ * of remove.
  *
  * Locks: facet_vdev.open_lock for attributes that are fixed while a VMM has the vGPU open. A VMM
  * may hold it for long, so a signal ends the wait for it. facet_vdev.name_lock, a leaf, for the

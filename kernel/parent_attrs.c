@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Attributes of a parent that an administrator sets: /sys/class/mdev_bus/facet/ (docs/abi.md). The
- * files exist as long as the device. Lock: facet_parent.lock, here and in kernel/sched_knobs.c.
+ * Attributes of a parent that an administrator sets: /sys/class/mdev_bus/facet/
+ * (docs/reference/abi.md). The files exist as long as the device. Lock: facet_parent.lock, here and
+ * in kernel/sched_knobs.c.
  */
 #include "kernel/parent_attrs.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Scheduling parameters of vGPUs and parents, and their records in /dev/facet-stats. docs/abi.md
- * has the files in sysfs.
+ * Scheduling parameters of vGPUs and parents, and their records in /dev/facet-stats.
+ * docs/reference/abi.md has the files in sysfs.
  */
 #ifndef FACET_SCHED_KNOBS_H
 #define FACET_SCHED_KNOBS_H

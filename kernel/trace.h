@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints of the scheduler: facet:facet_submit, _start, _preempt, _complete, _hang, _reset.
- * docs/scheduling.md has recipes. kernel/tracepoints.c fires them; the scheduler's lock is held.
+ * docs/admin/scheduling.md has recipes. kernel/tracepoints.c fires them; the scheduler's lock is
+ * held.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM facet

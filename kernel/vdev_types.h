@@ -61,7 +61,7 @@ enum facet_screen_kind {
  */
 
 /**
- * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md has the locks' order.
+ * struct facet_vdev - A vGPU as a VFIO device. docs/dev/locking.md has the locks' order.
  * @vdev: VFIO's part
  * @list: entry in the list of all vGPUs (kernel/control.c), under vdevs_lock
  * @mtype: its type

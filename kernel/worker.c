@@ -4,9 +4,9 @@
  * pays for the processor time and the memory that its guest costs, with the VMM's nice value.
  *
  * The VMM decides when the worker runs. A stop or a freeze takes effect between two passes; a quota
- * and other load at any point. No other vGPU waits for the worker (docs/locking.md, "A lock that
- * vGPUs share"). When the process ends or calls exec(), the worker finishes its pass and ends. The
- * vGPU then does no work until it is closed. Closing needs no worker.
+ * and other load at any point. No other vGPU waits for the worker (docs/dev/locking.md, "A lock
+ * that vGPUs share"). When the process ends or calls exec(), the worker finishes its pass and ends.
+ * The vGPU then does no work until it is closed. Closing needs no worker.
  *
  * Another process may close the device. It tells the worker to end, waits for a second at most, and
  * goes on. The worker queues its own end as a work item, when it runs the next time or is killed.

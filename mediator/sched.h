@@ -9,9 +9,9 @@
  *
  * Several functions call ops under &facet_sched.lock: those of the pGPU on an engine,
  * &facet_gpu_host_ops.arm_timer, and &facet_sched_entity.build, which kicks the vGPU's worker.
- * "Locks of ops" in docs/locking.md has the locks that ops take.
+ * "Locks of ops" in docs/dev/locking.md has the locks that ops take.
  *
- * "Under a lock and outer locks at most" allows what docs/locking.md has outside that lock.
+ * "Under a lock and outer locks at most" allows what docs/dev/locking.md has outside that lock.
  */
 #ifndef FACET_SCHED_H
 #define FACET_SCHED_H

@@ -3,8 +3,8 @@
  * A vGPU for its front end and its display: its life, trapped accesses, resets and guest memory
  * that goes away.
  *
- * Contexts name the locks of the core, and the ops that a function calls: those of
- * &struct facet_host_ops, and of the pGPU. "Locks of ops" in docs/locking.md has the locks that ops
+ * Contexts name the locks of the core, and the ops that a function calls: those of &struct
+ * facet_host_ops, and of the pGPU. "Locks of ops" in docs/dev/locking.md has the locks that ops
  * take. Inside &facet_sched.lock the scheduler may call &facet_gpu_host_ops.arm_timer and trace,
  * the op kick, and ops of the pGPU.
  */
@@ -210,8 +210,8 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * the known tables. The worker compares the reported tables before the next submission; the report
  * does not kick it.
  *
- * Context: any, also atomic; may be called under a lock of the front end (docs/locking.md, rule 8).
- * Takes &facet_ppgtt.notify_lock, a last leaf, and calls no op. Does not sleep.
+ * Context: any, also atomic; may be called under a lock of the front end (docs/dev/locking.md, rule
+ * 8). Takes &facet_ppgtt.notify_lock, a last leaf, and calls no op. Does not sleep.
  */
 void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 

@@ -2,8 +2,8 @@
 /*
  * The state of a vGPU as one versioned description: records of tag, length and value,
  * little-endian. Each part of a vGPU provides const rows (sections) that save, restore, describe
- * and reset it. Save, restore, debug dump and reset walk the same table. docs/state.md has the
- * format.
+ * and reset it. Save, restore, debug dump and reset walk the same table. docs/reference/state.md
+ * has the format.
  */
 #ifndef FACET_VGPU_STATE_H
 #define FACET_VGPU_STATE_H

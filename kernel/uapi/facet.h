@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
  * Interface of Facet's device nodes for programs, beside the interfaces of VFIO and of the mdev
- * core. The files in sysfs, the modules' parameters and debugfs are described in docs/abi.md.
+ * core. The files in sysfs, the modules' parameters and debugfs are described in
+ * docs/reference/abi.md.
  *
  * This file is installed as <facet/facet.h>. It needs nothing but <linux/ioctl.h> and
  * <linux/types.h>, and compiles as C and as C++.

@@ -4,7 +4,7 @@
  * command without a row fails the workload. So does a command whose row has only a reason for the
  * refusal. The engine translates addresses of 3D, GPGPU and 2D commands by the context's PPGTT,
  * also in the ring. So the audit checks only the kind of these commands.
- * docs/commands.md is generated from these rows and from the rows in gen9/.
+ * docs/reference/generated/commands.md is generated from these rows and from the rows in gen9/.
  *
  * Used by audit.c. Constant data; no lock.
  */

@@ -21,7 +21,7 @@
  * @vgpu: the vGPU
  *
  * Context: process context, also a page fault; may sleep for the lock. The caller may hold
- * mmio_lock or &mm_struct.mmap_lock, and locks outside these (docs/locking.md). It holds no
+ * mmio_lock or &mm_struct.mmap_lock, and locks outside these (docs/dev/locking.md). It holds no
  * spinlock, and of the vGPU's mutexes neither shadow_lock nor &facet_detiled.lock, &ggtt_map.lock
  * or one of zap_aperture.
  */

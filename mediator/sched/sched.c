@@ -7,7 +7,7 @@
  *
  * Called by workers, by trapped accesses, by the front end's timer and knobs, and by sched_event.c.
  * Takes &facet_sched.lock, a spinlock that the vGPUs of the pGPU share. The pGPU's engine locks
- * nest in it (docs/locking.md). &facet_sched_job.event is called without the lock,
+ * nest in it (docs/dev/locking.md). &facet_sched_job.event is called without the lock,
  * &facet_sched_entity.build with the lock held.
  */
 #include "mediator/sched.h"

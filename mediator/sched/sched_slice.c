@@ -6,7 +6,7 @@
  * frequent.
  *
  * A slice that is not set is short, for fairness, but long compared with the cost of a change.
- * The symbols are those of docs/scheduling.md, "Formulas".
+ * The symbols are those of docs/admin/scheduling.md, "Formulas".
  *
  * Called by the scheduler's other files, with &facet_sched.lock held. Changes no state.
  */
@@ -39,8 +39,8 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 }
 
 /*
- * Return lag(x, y) of docs/scheduling.md, where x is @entity and y is @other: how long x may run
- * until y has had less than x, nanoseconds of engine time. Negative: y already has had less.
+ * Return lag(x, y) of docs/admin/scheduling.md, where x is @entity and y is @other: how long x may
+ * run until y has had less than x, nanoseconds of engine time. Negative: y already has had less.
  */
 static s64 entity_lag(const struct sched_engine *engine, const struct facet_sched_entity *entity,
 		      const struct facet_sched_entity *other)
@@ -98,7 +98,9 @@ static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 	return max(slice / 2, min_t(s64, whole, SLICE_WHOLE_NS));
 }
 
-/* "Running" of docs/scheduling.md: a job runs until its entity is a slice ahead of the next. */
+/*
+ * "Running" of docs/admin/scheduling.md: a job runs until its entity is a slice ahead of the next.
+ */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	const struct facet_sched_entity *entity = job->entity;

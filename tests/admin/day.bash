@@ -36,7 +36,7 @@ boot() {
 all_typed() {
 	local left
 	left=$(comm -13 <(sort -u "$FACET_DIR/typed") <(
-		for page in install.md first-vgpu.md; do
+		for page in admin/install.md admin/first-vgpu.md; do
 			blocks "$page" | sed "s/^/$page: /"
 		done | grep -vF ": $1: " | sort -u
 	))

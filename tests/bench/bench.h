@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Functions that the benchmarks share: clocks, medians, pinning to a processor, and JSON on stdout.
- * Progress goes to stderr. docs/bench.md explains each figure.
+ * Progress goes to stderr. docs/research/bench.md explains each figure.
  */
 #ifndef BENCH_H
 #define BENCH_H

@@ -105,7 +105,7 @@ def judge_guest(verdict, n, host, options):
         f"{len(bad)}, such as {bad[0].strip() if bad else ''}",
     )
     # A program that reads all of i915's debugfs accesses offset 0, so "unlisted" may have a line
-    # (docs/registers.md). Commands name no such register.
+    # (docs/reference/generated/registers.md). Commands name no such register.
     judge_in_vain(verdict, name, n, host, ("ignored", "refused"))
     judge_picture(verdict, options, name, f"{name}.png", "QEMU's D-Bus display", desktop, at)
     judge_picture(verdict, options, name, f"{name}-facetctl.png", "facetctl", desktop, at)

@@ -42,7 +42,8 @@
  * @timeout: seconds without a new frame after which the program gives up
  * @news: time of the last new frame
  * @asked: time of the last order
- * @dropped: frames that did not come. QEMU's D-Bus display may drop a frame (docs/screens.md) and
+ * @dropped: frames that did not come. QEMU's D-Bus display may drop a frame (docs/user/displays.md)
+ * and
  *	reports the next one
  * @last: number of the last picture's frame
  * @pictures: number of pictures that were read

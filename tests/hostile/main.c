@@ -6,7 +6,7 @@
  *   hostile --without CHECK CASE   with this check switched off
  *   hostile --list                 case, check, action, what the guest sees, where; by tabs
  *   hostile --checks               the named checks
- *   hostile --page                 docs/hostile.md
+ *   hostile --page                 docs/reference/generated/hostile.md
  *
  * Exit status: 0 if all cases pass.
  */
@@ -106,7 +106,7 @@ static void page(FILE *to)
 		fprintf(to, "| `%s` | %s |\n", checks[i].name, checks[i].what);
 }
 
-/* Return whether docs/hostile.md is what --page prints. */
+/* Return whether docs/reference/generated/hostile.md is what --page prints. */
 static bool page_is_current(const char *root)
 {
 	char *now = NULL, *then;
@@ -118,7 +118,7 @@ static bool page_is_current(const char *root)
 	f = open_memstream(&now, &size);
 	page(f);
 	fclose(f);
-	snprintf(path, sizeof(path), "%s/docs/hostile.md", root);
+	snprintf(path, sizeof(path), "%s/docs/reference/generated/hostile.md", root);
 	then = calloc(1, size + 2);
 	f = fopen(path, "r");
 	n = f ? fread(then, 1, size + 1, f) : 0;
@@ -203,7 +203,8 @@ static bool run_all(int argc, char **argv)
 	if (!argc && root) {
 		bool same = page_is_current(root);
 
-		printf("%sok - docs/hostile.md is that of the table\n", same ? "" : "not ");
+		printf("%sok - docs/reference/generated/hostile.md is that of the table\n",
+		       same ? "" : "not ");
 		ok &= same;
 		ran++;
 	}

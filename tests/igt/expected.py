@@ -9,7 +9,7 @@ import lists
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "expected")
-PAGE = os.path.join(HERE, "..", "..", "docs", "conformance.md")
+PAGE = os.path.join(HERE, "..", "..", "docs", "reference", "conformance.md")
 HEAD = ["test", "result", "class", "reason"]
 RESULTS = ("skip", "fail", "timeout", "none")
 # The results that each class may have: a class does not excuse every result.
@@ -56,7 +56,7 @@ def parse(path):
 
 
 def bugs(page):
-    """Return the numbers of bugs that have a heading in docs/conformance.md."""
+    """Return the numbers of bugs that have a heading in docs/reference/conformance.md."""
     try:
         with open(page, encoding="utf-8") as f:
             return set(re.findall(r"^### #([0-9]+)\b", f.read(), re.M))
@@ -83,7 +83,7 @@ def check_row(row, known, explained):
             yield "the reason of a bug begins with its number, such as #3"
         elif number[1] not in explained:
             yield (
-                f"docs/conformance.md does not explain bug #{number[1]}: "
+                f"docs/reference/conformance.md does not explain bug #{number[1]}: "
                 f"it needs a heading '### #{number[1]} ...'"
             )
 

@@ -11,8 +11,8 @@ set -u
 # shellcheck source=tests/igt/lib.sh
 . "$FACET_REPO/tests/igt/lib.sh"
 GUESTS=${FACET_GUESTS:-1}
-# These guests show no screen: a monitor of QEMU would have 75 frames a second. docs/conformance.md
-# says why the vGPU's monitor has 30.
+# These guests show no screen: a monitor of QEMU would have 75 frames a second.
+# docs/reference/conformance.md says why the vGPU's monitor has 30.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 # Seconds between two checks of the guests. Each check costs an emulated machine some tens of
 # milliseconds, which the tests of a short list can spare.

@@ -58,8 +58,8 @@ TYPE=$FACET_TYPE
 
 # one_core: put a lone guest and its server on one processor that no other run has. A message
 # between them then takes a quarter less time than between two processors, and always about the
-# same. If the server may run with priority, the guest posts its writes: docs/vfio-user.md says what
-# that gains.
+# same. If the server may run with priority, the guest posts its writes: docs/dev/vfio-user.md says
+# what that gains.
 one_core() {
 	((FACET_GUESTS == 1)) || return 0
 	own_cores 1 && taskset -pc "${CORES[0]}" "$BASHPID" >/dev/null || return 0

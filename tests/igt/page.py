@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Write the table of docs/conformance.md: a row for the last run of each kind.
+"""Write the table of docs/reference/conformance.md: a row for the last run of each kind.
 
 A run in shards has a row for each shard and a row with their sum: shards may run on different days.
 """

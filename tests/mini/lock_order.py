@@ -75,7 +75,7 @@ def main():
         check("the programs that take the locks pass", reasons),
         check("locks were taken one inside the other",
               [f"{inside} was never taken inside {outer}" for outer, inside in missing]),
-        check("locks are taken in the order of docs/locking.md",
+        check("locks are taken in the order of docs/dev/locking.md",
               list(complaints(edges, names, inner))),
     ]
     return 0 if all(good) else 1

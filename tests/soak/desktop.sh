@@ -3,9 +3,9 @@
 #
 # Guests of three kernels run a desktop on the vfio-user server. The server lists the registers
 # without a row that the guests accessed. FACET_DIR gets unlisted-KERNEL.txt, steps-KERNEL.txt and
-# pictures. docs/registers.md must explain each offset. i915 may complain only of hangs made on
-# purpose. FACET_KERNELS: the kernels (6.1 6.12 7.2). Argument: the seconds after which no new round
-# starts (0).
+# pictures. docs/reference/generated/registers.md must explain each offset. i915 may complain only
+# of hangs made on purpose. FACET_KERNELS: the kernels (6.1 6.12 7.2). Argument: the seconds after
+# which no new round starts (0).
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -39,9 +39,10 @@ shots() {
 	done
 }
 
-# unexplained FILE: print the offsets of FILE that docs/registers.md does not list as without a row.
+# unexplained FILE: print the offsets of FILE that docs/reference/generated/registers.md does not
+# list as without a row.
 unexplained() {
-	python3 - "$REPO/docs/registers.md" "$1" <<'T'
+	python3 - "$REPO/docs/reference/generated/registers.md" "$1" <<'T'
 import re, sys
 known = set()
 absent = open(sys.argv[1], encoding="utf-8").read().split("\n## Met, ")[1]
@@ -94,7 +95,7 @@ guest_with_desktop() {
 	((rc == 0)) && [[ $(cat "$DIR/guest0.status") == 0 ]] || return 1
 	missing=$(unexplained "$ALL/unlisted-$version.txt")
 	[[ -z $missing ]] || {
-		warn "kernel $version met offsets that docs/registers.md does not explain:" \
+		warn "kernel $version met offsets that registers.md does not explain:" \
 			"${missing//$'\n'/ }"
 		return 1
 	}

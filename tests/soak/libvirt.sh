@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Test each libvirt domain of docs/first-vgpu.md: a stock guest behind that kind of display, and a
-# picture by a client of that kind. tests/guest/inside/displays.sh does the work. The pictures are
-# in FACET_DIR. The seconds are ignored.
+# Test each libvirt domain of docs/admin/first-vgpu.md: a stock guest behind that kind of display,
+# and a picture by a client of that kind. tests/guest/inside/displays.sh does the work. The pictures
+# are in FACET_DIR. The seconds are ignored.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Check that docs/abi.md describes each file that the modules create, and no other file.
+"""Check that docs/reference/abi.md describes each file that the modules create, and no other file.
 
 A file is an attribute in sysfs, a parameter, a file in debugfs, a device node or a tracepoint.
 The script reads their names and modes from the sources of kernel/. Prints TAP; run by
@@ -14,7 +14,7 @@ import sys
 
 from cases import check
 
-PAGE = "docs/abi.md"
+PAGE = "docs/reference/abi.md"
 FIELDS = ("What", "Since", "Access", "Format", "Example", "Description")
 FIELD = re.compile(r"^([A-Z][a-z]+):\s+(.*)$")
 
@@ -145,7 +145,7 @@ def main():
     modes_differ = [f"{what}: {mode} in the source, {access.get(what)} on the page"
                     for what, mode in made.items() if mode and access.get(what) != mode]
     good = [
-        check("each file that the modules make has an entry in docs/abi.md",
+        check("each file that the modules make has an entry in docs/reference/abi.md",
               missing + undocumented_parameters()),
         check("and each entry there has a file", stray + twice),
         check("each entry says since when, who may, the format, an example and what it is",

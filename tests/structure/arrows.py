@@ -1,6 +1,6 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Check the rules for folders and includes in docs/architecture.md. Prints TAP.
+"""Check the rules for folders and includes in docs/dev/architecture.md. Prints TAP.
 
 The script reads all files that git knows or would add, so it also checks files without a commit.
 Each check also reads small trees with a planted fault. It fails if it does not find the fault.

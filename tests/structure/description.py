@@ -18,6 +18,8 @@ from cases import check, misses
 DESCRIPTION = "tools/description/description.json"
 HEADER = "kernel/uapi/facet.h"
 MANUAL = "tools/man/facetctl.1"
+FILES = "docs/reference/abi.md"
+KNOBS = "docs/admin/scheduling.md"
 # Where packages put the completion of a program.
 COMPLETION = ("usr/share/bash-completion/completions/{}",
               "usr/share/fish/vendor_completions.d/{}.fish",
@@ -30,12 +32,6 @@ OTHERS = re.compile(r"\b(argp_(?:parse|error|failure|usage)|getopt(?:_long)?)\((
 def read(path):
     with open(path, encoding="utf-8") as file:
         return file.read()
-
-
-def page(name):
-    """The text of a page of docs/, in whichever folder it is."""
-    found = glob.glob(f"docs/**/{name}", recursive=True)
-    return read(found[0]) if found else ""
 
 
 def numbers(text):
@@ -217,9 +213,9 @@ def main():
         check(f"{DESCRIPTION} has the words and limits of {HEADER}",
               list(macros_differ(attributes, read(HEADER)))),
         check("each file of a vGPU that can be written is described, with the format of abi.md",
-              list(files_differ(attributes, page("abi.md")))),
+              list(files_differ(attributes, read(FILES)))),
         check("the list of knobs in scheduling.md has the values",
-              list(knobs_differ(attributes, page("abi.md"), page("scheduling.md")))),
+              list(knobs_differ(attributes, read(FILES), read(KNOBS)))),
         check(f"{MANUAL} has each attribute with its values",
               list(manual_differs(attributes, manuals["facetctl"]))),
         check("and each command with its options",

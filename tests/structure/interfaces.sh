@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Check the interfaces of Facet that other programs use. The header of the device nodes compiles
-# alone, and the layout of its structs never changes. Then run the checks of docs/abi.md (abi.py),
-# of the rules for udev (udev.py) and of the page on locks (locks.py).
+# alone, and the layout of its structs never changes. Then run the checks of docs/reference/abi.md
+# (abi.py), of the rules for udev (udev.py) and of the page on locks (locks.py).
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1

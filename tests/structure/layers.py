@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Compare the includes of kernel/ with the layers in docs/architecture.md. Prints TAP.
+"""Compare the includes of kernel/ with the layers in docs/dev/architecture.md. Prints TAP.
 
 A file may include headers of lower layers alone, so it can call lower layers alone. A header
 without a .c file of the same name is below all layers. circles.py checks the calls themselves, in
@@ -13,7 +13,7 @@ import sys
 
 from cases import check
 
-PAGE = "docs/architecture.md"
+PAGE = "docs/dev/architecture.md"
 HEADING = "Layers of `kernel/`"
 FOLDER = "kernel/"
 HEADERS = 1  # layer of a header without a .c file

@@ -21,7 +21,7 @@ TAB = 8
 SUFFIXES = (".c", ".h", ".sh", ".py", ".md", ".bash")
 NAMES = ("meson.build", "meson_options.txt", "sources")
 # A program prints these pages as a whole. A test compares the page with the output.
-GENERATED = re.compile(r"docs/(generated/.*|(.*/)?(commands|hostile|registers)\.md)")
+GENERATED = re.compile(r"docs/reference/generated/.*")
 CORPORA = re.compile(r"tests/(.*/)?(corpus|corpora)/")
 # These lines enclose a part of a page that a program prints.
 PRINTED = re.compile(r"<!-- (Printed by .*|results) -->")
@@ -67,10 +67,10 @@ def missed():
             ("a.md", f"<!-- Printed by a -->\n<!-- End -->\n{x}x\n", 1)):
         if len(list(long_lines(path, text))) != number:
             yield f"wrong in {path}: {text!r}"
-    for path in ("docs/hostile.md", "docs/generated/a.md", "tests/fuzz/corpus/a.c", "a.json"):
+    for path in ("docs/reference/generated/hostile.md", "tests/fuzz/corpus/a.c", "a.json"):
         if is_checked(path):
             yield f"{path} is checked"
-    for path in ("docs/testing.md", "meson.build", "tests/target_sources", "a/sources", "a.sh"):
+    for path in ("docs/dev/testing.md", "meson.build", "tests/target_sources", "a/sources", "a.sh"):
         if not is_checked(path):
             yield f"{path} is not checked"
 

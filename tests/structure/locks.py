@@ -1,6 +1,6 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Compare docs/locking.md and the code with the annotations of locks: TAP.
+"""Compare docs/dev/locking.md and the code with the annotations of locks: TAP.
 
     locks.py            the checks
     locks.py --write    print the tables of the page anew
@@ -26,7 +26,7 @@ import c_locks
 from c_header import functions
 from cases import check
 
-PAGE = "docs/locking.md"
+PAGE = "docs/dev/locking.md"
 BEGIN, END = "<!-- Printed by tests/structure/locks.py -->\n", "<!-- end -->"
 WORDS = ("outermost", "shared by vGPUs", "shared by loads", "leaf", "last leaf")
 FAULTS = "mm_struct.mmap_lock"  # held in a page fault

@@ -109,7 +109,7 @@ lost_amid_a_line() {
 		lost "$LAB" 2>"$TMPD/lost.log"
 }
 
-MOST_BOOTS=4	# docs/testing.md
+MOST_BOOTS=4	# docs/dev/testing.md
 within() { [[ $1 -ge 1 && $1 -le $MOST_BOOTS ]]; }
 
 tempdir machines

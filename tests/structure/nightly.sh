@@ -28,8 +28,8 @@ headed() {
 # known: each row of the page is the row of a part that exists.
 known() {
 	local strange
-	[[ -e $REPO/docs/generated/nightly.md ]] || return 0
-	strange=$(PAGE=$REPO/docs/generated/nightly.md page parts | grep -vxF -f <(parts))
+	[[ -e $REPO/docs/reference/generated/nightly.md ]] || return 0
+	strange=$(PAGE=$REPO/docs/reference/generated/nightly.md page parts | grep -vxF -f <(parts))
 	[[ -z $strange ]] || { echo "# $strange" && return 1; }
 }
 
@@ -88,7 +88,7 @@ not() { ! "$@"; }
 
 # rewritten: writing a row of the page again does not change the page.
 rewritten() {
-	local row page=$REPO/docs/generated/nightly.md
+	local row page=$REPO/docs/reference/generated/nightly.md
 	[[ -e $page ]] || return 0
 	IFS='|' read -ra row < <(grep -m1 -E '^\| [a-z0-9.-]+ \| [0-9a-f]{12}' "$page")
 	mapfile -t row < <(printf '%s\n' "${row[@]:1:5}" | sed 's/^ //; s/ $//')
@@ -102,12 +102,12 @@ in_clone() {
 	git -C "$CLONE" -c user.name=t -c user.email=t@t -c commit.gpgsign=false "$@" >/dev/null
 }
 clone_row() {
-	PAGE=$CLONE/docs/generated/nightly.md \
+	PAGE=$CLONE/docs/reference/generated/nightly.md \
 		page row tsan "$1" '4 passed, 0 failed' 13 2026-01-02
 }
 clone_with_a_row() {
 	rm -rf "$CLONE"
-	mkdir -p "$CLONE"/{docs/generated,notes,tests/nightly/lib}
+	mkdir -p "$CLONE"/{docs/reference/generated,notes,tests/nightly/lib}
 	cp "$REPO/tests/nightly/lib/page.py" "$CLONE/tests/nightly/lib/"
 	echo a >"$CLONE/source.c"
 	in_clone init -q && in_clone add . && in_clone commit -qm a &&

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Compare the error texts of modules and tools with docs/troubleshooting.md: TAP on stdout.
+"""Compare the error texts of modules and tools with docs/admin/troubleshooting.md: TAP on stdout.
 
 The page explains every text by which a module or a tool says that something is wrong. The page has
 no text that no source has.
@@ -27,7 +27,7 @@ import sys
 
 from cases import check
 
-PAGE = "docs/troubleshooting.md"
+PAGE = "docs/admin/troubleshooting.md"
 HEADING = "Texts of modules and tools"
 MODULES = ("kernel", "device", "mediator", "display", "softgpu", "gen9", "pgpu")
 BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Attributes of a vGPU that can be set, and their valid values. The tables are made by
- * tools/description/generate.py of tools/description/description.json. docs/abi.md has the files.
+ * tools/description/generate.py of tools/description/description.json. docs/reference/abi.md has
+ * the files.
  */
 #ifndef FACETCTL_ATTRIBUTES_H
 #define FACETCTL_ATTRIBUTES_H

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The knobs of a vGPU that facetd may set (docs/abi.md). Pure functions: no file, no lock. */
+/*
+ * The knobs of a vGPU that facetd may set (docs/reference/abi.md). Pure functions: no file, no
+ * lock.
+ */
 #ifndef FACETD_KNOBS_H
 #define FACETD_KNOBS_H
 

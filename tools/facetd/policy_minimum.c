@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Minimum policy: raise the weights of a class so that the class gets its guaranteed part of each
- * engine while it has work. Weights count only among vGPUs of one priority (docs/scheduling.md). So
- * each priority is computed by itself. Of a class with several priorities the highest counts.
+ * engine while it has work. Weights count only among vGPUs of one priority
+ * (docs/admin/scheduling.md). So each priority is computed by itself. Of a class with several
+ * priorities the highest counts.
  */
 #include "tools/facetd/policy_kinds.h"
 

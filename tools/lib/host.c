@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Read the state of Facet on this host from sysfs (docs/abi.md). facetctl, facetd and facet-top
- * call these functions. No function takes a lock.
+ * Read the state of Facet on this host from sysfs (docs/reference/abi.md). facetctl, facetd and
+ * facet-top call these functions. No function takes a lock.
  */
 #include "tools/lib/host.h"
 

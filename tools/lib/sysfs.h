@@ -44,7 +44,7 @@ int sysfs_read(const char *path, char value[static SYSFS_VALUE]);
  * Context: any thread; takes no lock. Blocks as long as the attribute's driver does. Without
  * memory, the program prints an error and ends with status 1, and nothing is written.
  * Return: 0; a negative errno of open(2) or write(2). -ENOENT: no such attribute; -EACCES: the
- * caller may not write the attribute; others are the driver's refusal (docs/abi.md).
+ * caller may not write the attribute; others are the driver's refusal (docs/reference/abi.md).
  */
 int sysfs_write(const char *path, const char *value);
 

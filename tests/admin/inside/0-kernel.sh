@@ -10,12 +10,12 @@ set -u
 
 old=$(uname -r)
 files >"$FACET_DIR/files.before"
-ok "the packages come first" typed install.md "Debian 12" 2
+ok "the packages come first" typed admin/install.md "Debian 12" 2
 ok "for $old there are no modules" is "$(dkms status facet | grep -c installed)" 0
 facetctl doctor >"$FACET_DIR/answer"
 ok "and the doctor says why" answered "^fail  kernel $old is too old"
 since=$SECONDS
-ok "the kernel comes from backports" typed install.md "Debian 12" 1
+ok "the kernel comes from backports" typed admin/install.md "Debian 12" 1
 echo "# in $((SECONDS - since)) s"
 new=$(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V | tail -n 1)
 echo "# from $old to $new"

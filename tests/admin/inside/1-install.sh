@@ -16,36 +16,37 @@ echo "# $(. /etc/os-release && echo "$PRETTY_NAME"), kernel $(uname -r)," \
 	"libvirt $(virsh --version)"
 [[ -e $FACET_DIR/files.before ]] || files >"$FACET_DIR/files.before"
 since=$SECONDS
-ok "apt installs the packages" typed install.md "${WHERE[$SUITE]%/*}" "${WHERE[$SUITE]#*/}"
+ok "apt installs the packages" typed admin/install.md "${WHERE[$SUITE]%/*}" "${WHERE[$SUITE]#*/}"
 echo "# in $((SECONDS - since)) s"
 ok "DKMS has built the modules for this kernel" eval \
 	'dkms status facet | grep -q "$(uname -r).*installed"'
 ok "of this version" is "$(modinfo -F version facet)" "$(<"$FACET_REPO/VERSION")"
-ok "what is to be typed for the first vGPU does" typed install.md "The first vGPU"
+ok "what is to be typed for the first vGPU does" typed admin/install.md "The first vGPU"
 ok "the doctor finds no fault" not answered '^fail'
 ok "and the vGPU is listed by its name" answered 'web1 .*closed'
-ok "these are no more than five commands" test "$(words install.md "The first vGPU" | wc -l)" -le 5
+ok "these are no more than five commands" \
+	test "$(words admin/install.md "The first vGPU" | wc -l)" -le 5
 facetctl remove web1
 ok "facetd runs" until_is active systemctl is-active facetd
 ok "an option of the module is set, and who may share out" eval \
-	'useradd -M alice && typed install.md Options'
+	'useradd -M alice && typed admin/install.md Options'
 ok "facetd takes its configuration again" systemctl is-active -q facetd
 
-ok "a type is looked for" typed first-vgpu.md "A first vGPU, and a guest on it"
+ok "a type is looked for" typed admin/first-vgpu.md "A first vGPU, and a guest on it"
 ok "which tells of each type" test "$(grep -c 'description:num_heads=1, ' "$FACET_DIR/answer")" = \
 	"$(find "$TYPES" -mindepth 1 -maxdepth 1 | wc -l)"
-ok "a vGPU by sysfs" typed first-vgpu.md "By sysfs"
-ok "a vGPU by mdevctl" typed first-vgpu.md "By mdevctl" 1
+ok "a vGPU by sysfs" typed admin/first-vgpu.md "By sysfs"
+ok "a vGPU by mdevctl" typed admin/first-vgpu.md "By mdevctl" 1
 ok "which is shown with its attributes" answered '^ *weight  *300'
-ok "goes again" typed first-vgpu.md "By mdevctl" 2
+ok "goes again" typed admin/first-vgpu.md "By mdevctl" 2
 domain_files
 domain web3 "<graphics type='vnc'/>" >"$FACET_DIR/web3.xml"
 ok "a guest is there" virsh -q define "$FACET_DIR/web3.xml"
-ok "a vGPU by libvirt" typed first-vgpu.md "By libvirt" 1
-ok "the guest gets it" typed first-vgpu.md "By libvirt" 2
+ok "a vGPU by libvirt" typed admin/first-vgpu.md "By libvirt" 1
+ok "the guest gets it" typed admin/first-vgpu.md "By libvirt" 2
 ok "has it open" is "$(state 5e5fabcd-0003-4000-8000-000000000003)" open
 ok "and its i915 comes up" until_ok grep -qa FACET-READY "$REPORT"
-ok "it goes again" typed first-vgpu.md "By libvirt" 3
+ok "it goes again" typed admin/first-vgpu.md "By libvirt" 3
 ok "nothing of it is left" is "$(mdevctl list --defined | grep -c .) $(
 	find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l
 )" "0 0"
@@ -64,7 +65,7 @@ broken_links() (
 			[[ -e $link ]] || echo "$page: $link"
 		done
 )
-ok "pages are there" test -e /usr/share/doc/facet-doc/docs/install.md
+ok "pages are there" test -e /usr/share/doc/facet-doc/docs/admin/install.md
 ok "and link to nothing that is not" is "$(broken_links)" ""
 ok "both go again" quietly apt-get purge -y facet-doc facet-vfu
 

@@ -71,7 +71,7 @@ ok "a guest runs" eval '
 		until_ok grep -qa FACET-READY "$REPORT"'
 PACKAGES=$NEW
 since=$SECONDS
-ok "Facet is upgraded" typed install.md "After an upgrade of Facet" 1
+ok "Facet is upgraded" typed admin/install.md "After an upgrade of Facet" 1
 echo "# in $((SECONDS - since)) s"
 ok "which says that what runs keeps what it has" answered \
 	'stay loaded, and guests that run keep them'
@@ -81,7 +81,7 @@ order pattern
 ok "and lights its screen" until_ok grep -qa '"report":"pattern"' "$REPORT"
 ok "it ends" virsh -q destroy web
 virsh -q undefine web
-ok "then the new modules are loaded" typed install.md "After an upgrade of Facet" 2
+ok "then the new modules are loaded" typed admin/install.md "After an upgrade of Facet" 2
 ok "which they are" same "$(loaded)" "$(modinfo -F version facet)"
 ok "and are no longer the old ones" test "$(loaded)" != "$old"
 ok "what was defined is there again" until_ok there "$a"
@@ -100,7 +100,7 @@ if [[ $new ]]; then
 	echo "# in $((SECONDS - since)) s"
 	ok "and starts next" boots_next "$new"
 fi
-ok "DKMS can be asked" typed install.md "After an upgrade of the kernel"
+ok "DKMS can be asked" typed admin/install.md "After an upgrade of the kernel"
 for release in "$(uname -r)" $new; do
 	ok "and has modules for $release" answered "$release.*installed"
 done

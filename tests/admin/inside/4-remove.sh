@@ -23,7 +23,8 @@ ok "facetd runs" until_is active systemctl is-active facetd
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
 for uuid in "$a" "$b"; do mdevctl stop --uuid "$uuid" && mdevctl undefine --uuid "$uuid"; done
 
-# No guests start meanwhile, so this job may use all processors. docs/testing.md lists each wait.
+# No guests start meanwhile, so this job may use all processors. docs/dev/testing.md lists each
+# wait.
 taskset -pc "0-$(($(nproc --all) - 1))" $$ >/dev/null
 many=()
 for ((n = 0; n < MANY; n++)); do many+=("$(numbered $n)"); done
@@ -35,7 +36,7 @@ for uuid in "${many[@]}"; do
 	mdevctl define --auto --uuid "$uuid" --parent facet --type facet-1
 done
 since=$SECONDS
-ok "$MANY vGPUs are to start with the modules" typed install.md "After an upgrade of Facet" 2
+ok "$MANY vGPUs are to start with the modules" typed admin/install.md "After an upgrade of Facet" 2
 ok "and do" until_is "$MANY" count
 echo "# in $((SECONDS - since)) s"
 began=${EPOCHREALTIME/./}
@@ -68,13 +69,13 @@ ok "nothing is lost: neither the others nor what was defined" is "$(count) $(def
 	"$MANY $((MANY + 1))"
 mdevctl undefine --uuid "$over"
 
-ok "Facet is removed" typed install.md "To remove it" 1
+ok "Facet is removed" typed admin/install.md "To remove it" 1
 ok "which tells of what is still defined" answered 'mdevctl has defined stays'
 ok "the modules are gone" test ! -e /sys/module/facet
 ok "and DKMS has none" is "$(dkms status facet)" ""
 ok "definitions are there" is "$(defined auto)" "$MANY"
 for uuid in "${many[@]}"; do mdevctl undefine --uuid "$uuid"; done
-ok "it is purged" typed install.md "To remove it" 2
+ok "it is purged" typed admin/install.md "To remove it" 2
 rm -f /etc/modprobe.d/facet.conf
 files >"$FACET_DIR/files.after"
 # Facet may leave no file behind. Ignore files of installed packages, of a new kernel, of users,

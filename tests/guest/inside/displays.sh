@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The libvirt domain for each kind of display, as docs/first-vgpu.md describes it. A guest starts in
-# each domain, and a client has to show its picture. Runs in a host VM that systemd has booted, with
-# user interfaces. TAP; pictures and the output of libvirt and QEMU are in FACET_DIR.
+# The libvirt domain for each kind of display, as docs/admin/first-vgpu.md describes it. A guest
+# starts in each domain, and a client has to show its picture. Runs in a host VM that systemd has
+# booted, with user interfaces. TAP; pictures and the output of libvirt and QEMU are in FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -28,7 +28,7 @@ by_dbus() {
 }
 by_memory() { surface_of "$(qemu facet)" "$(mode)" "$1"; }
 
-domains() { words first-vgpu.md "One domain for each kind of display" "$@"; }
+domains() { words admin/first-vgpu.md "One domain for each kind of display" "$@"; }
 
 # kind BLOCK DISPLAY CLIENT [MORE]: run a guest in the domain that is code block BLOCK of the page's
 # section. DISPLAY is the vGPU's display, CLIENT a by_ function, MORE is further XML of the domain.

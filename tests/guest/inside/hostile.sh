@@ -45,7 +45,7 @@ blits_again() {
 evil_said() { grep "\"report\":\"$1\"" "$RUN/guest$EVIL.report"; }
 
 # all_passed WANTED: succeed if the hostile guest ran at least WANTED cases (the number in
-# docs/hostile.md) and none failed.
+# docs/reference/generated/hostile.md) and none failed.
 all_passed() { [[ -n $1 && ${CASES:-0} -ge $1 && ${FAILED:-1} == 0 ]]; }
 
 # cases: run all hostile cases. $CASES, $ROUNDS and $FAILED are the figures of the guest's last
@@ -53,7 +53,7 @@ all_passed() { [[ -n $1 && ${CASES:-0} -ge $1 && ${FAILED:-1} == 0 ]]; }
 cases() {
 	local end wanted
 	wanted=$(sed -nE 's/.* cases in .*; ([0-9]+) of them run in a real guest.*/\1/p' \
-		"$FACET_REPO/docs/hostile.md")
+		"$FACET_REPO/docs/reference/generated/hostile.md")
 	guest_tell "$EVIL" "hostile --seconds ${FACET_HARM:-0}"
 	until evil_said hostile-end >/dev/null || ! guest_alive "$EVIL"; do
 		blits_again || break

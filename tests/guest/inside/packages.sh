@@ -23,16 +23,16 @@ ok "the group is there" quietly getent group facet
 ok "facetd starts with the host" \
 	is "$(systemctl is-enabled facetd facet-vgpus | tr '\n' ' ')" "enabled enabled "
 ok "and not before the modules" is "$(systemctl is-failed facetd)" inactive
-ok "what is to be typed for the first vGPU does" typed install.md "The first vGPU"
+ok "what is to be typed for the first vGPU does" typed admin/install.md "The first vGPU"
 ok "the doctor finds no fault" not answered '^fail'
 ok "and the vGPU is listed by its name" answered 'web1 .*closed'
 facetctl remove web1
 ok "facetd runs since the modules came" until_is active systemctl is-active facetd
 
-ok "a type is looked for" typed first-vgpu.md "A first vGPU, and a guest on it"
-ok "a vGPU by sysfs" typed first-vgpu.md "By sysfs"
-ok "a vGPU by mdevctl" typed first-vgpu.md "By mdevctl" 1
-ok "goes again" typed first-vgpu.md "By mdevctl" 2
+ok "a type is looked for" typed admin/first-vgpu.md "A first vGPU, and a guest on it"
+ok "a vGPU by sysfs" typed admin/first-vgpu.md "By sysfs"
+ok "a vGPU by mdevctl" typed admin/first-vgpu.md "By mdevctl" 1
+ok "goes again" typed admin/first-vgpu.md "By mdevctl" 2
 ok "one is defined, to start by itself" define "$a" facet-2
 for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done
 ok "and started" mdevctl start --uuid "$a"

@@ -59,8 +59,8 @@ lit() {
 }
 
 # shown FILE: light the screen and check that a viewer shows the picture. QEMU's filter may drop a
-# scan-out that closely follows another one (docs/screens.md). The viewer then gets none until there
-# is a new one. So a second viewer tries once more; $DROPPED counts these cases.
+# scan-out that closely follows another one (docs/user/displays.md). The viewer then gets none until
+# there is a new one. So a second viewer tries once more; $DROPPED counts these cases.
 shown() {
 	lit || return
 	guest_picture 0 "$1" --hash "$HASH" --timeout 10 && return

@@ -193,8 +193,8 @@ dmabuf_egl_headless() {
 }
 
 # Mesa's own software OpenGL on vgem (kms_swrast) asks the kernel to map an imported dma-buf. The
-# kernel refuses, and Mesa goes on without the memory (docs/screens.md). So the case passes if the
-# picture is right, or if QEMU crashes in llvmpipe.
+# kernel refuses, and Mesa goes on without the memory (docs/user/displays.md). So the case passes if
+# the picture is right, or if QEMU crashes in llvmpipe.
 dmabuf_egl_plain() {
 	local came=''
 	CURSOR_IS=drawn
@@ -219,8 +219,8 @@ dmabuf_gtk() {
 	ui_stop
 }
 
-# Facet's part ends where QEMU passes the dma-buf on. The table and docs/screens.md say what clients
-# make of the dma-buf.
+# Facet's part ends where QEMU passes the dma-buf on. The table and docs/user/displays.md say what
+# clients make of the dma-buf.
 dmabuf_spice() {
 	local client result='NOT the picture, in spicy'
 	CURSOR_IS=drawn

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compare docs/registers.md with the compiled register rows, and with the unlisted offsets that
- * guests access. With --print the program writes the page to standard output.
+ * Compare docs/reference/generated/registers.md with the compiled register rows, and with the
+ * unlisted offsets that guests access. With --print the program writes the page to standard output.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -170,7 +170,7 @@ static void print_page(FILE *out, const struct facet_reg_map *map)
 static void the_page_is_what_the_rows_say(void **state)
 {
 	struct rig *rig = make_rig();
-	char *page = page_read("registers.md"), *text = NULL;
+	char *page = page_read("reference/generated/registers.md"), *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
@@ -180,8 +180,8 @@ static void the_page_is_what_the_rows_say(void **state)
 	fclose(f);
 	rig_destroy(rig);
 	if (strcmp(page, text))
-		fail_msg("docs/registers.md is old: test_registers_page --print > "
-			 "docs/registers.md");
+		fail_msg("the page is old: test_registers_page --print > "
+			 "docs/reference/generated/registers.md");
 	free(page);
 	free(text);
 }

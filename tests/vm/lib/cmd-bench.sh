@@ -14,8 +14,8 @@ if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 (bench_blit), or the name of one of its results.
 JSON is on stdout and in out/bench.json:
   {"results":[{"name","value","unit","how"}...],"curves":[...]}
-Progress is on stderr. Each curve has a plot in out/bench/NAME.svg. docs/bench.md describes each
-figure. Measure on an idle machine.
+Progress is on stderr. Each curve has a plot in out/bench/NAME.svg. docs/research/bench.md describes
+each figure. Measure on an idle machine.
 T
 	exit 0
 fi

@@ -40,8 +40,8 @@ usage() {
                            that had these options
 Results are in out/igt/: summary.md, and results.json as igt_runner writes it (guestN/results.json
 with --guests). The folder of the run in out/igt/runs/ has logs and the output of each test. A run
-of bat, sample or full also has a row in docs/conformance.md. Status 0: each test of the list did
-what tests/igt/expected says, and the host had no fault.
+of bat, sample or full also has a row in docs/reference/conformance.md. Status 0: each test of the
+list did what tests/igt/expected says, and the host had no fault.
 T
 }
 
@@ -250,7 +250,8 @@ harvest() {
 		head -n 1000 >>"$PART/host.trouble"
 }
 
-# whole: succeed if the list is bat, sample or full. docs/conformance.md has rows for these lists.
+# whole: succeed if the list is bat, sample or full. docs/reference/conformance.md has rows for
+# these lists.
 whole() { [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
 # demo_prepare: prepare a demo in the host VM after the tests. The demo shows that the tests did no
@@ -323,10 +324,10 @@ collect() {
 begun() { awk '{ n += $1 } END { print n + 0 }' "$PART"/guest*/begun; }
 
 # publish: copy results and summary of the run to out/igt. Only a complete run gets a row in
-# docs/conformance.md.
+# docs/reference/conformance.md.
 publish() {
 	local run=${PART%/*} n rc=0 told=()
-	! whole || [[ ! -e $PART/done ]] || told=(--page "$REPO/docs/conformance.md")
+	! whole || [[ ! -e $PART/done ]] || told=(--page "$REPO/docs/reference/conformance.md")
 	rm -rf {"$run","$IGT"}/{results.json,summary.md,guest*}
 	igt_py summary "$run" "${told[@]}" ${FACET_IGT_TAP:+--tap} || rc=$?
 	for n in summary.md results.json; do

@@ -7,7 +7,7 @@
 # cmd-test.sh after levels.sh.
 
 NIGHTLY=$REPO/tests/nightly
-NIGHTLY_PAGE=$REPO/docs/generated/nightly.md
+NIGHTLY_PAGE=$REPO/docs/reference/generated/nightly.md
 NIGHTLY_MOST=3600	# limit in seconds for one part
 
 nightly_usage() {
@@ -17,8 +17,8 @@ runs tests that take too long for every change, in parts: all parts, one after t
   --list        print each part, its description, its minutes and the result of its last run
   --part NAME   run this part; may be given several times
   --resume      leave out parts that passed with the present sources; docs/ and notes/ do not count
-Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part ends
-after an hour at the latest. Logs are in out/test/nightly/NAME.
+Each part writes a row (part, commit, result, seconds) into docs/reference/generated/nightly.md. A
+part ends after an hour at the latest. Logs are in out/test/nightly/NAME.
 T
 }
 

@@ -21,8 +21,9 @@ processors() {
 
 # vfu_device SOCKET [POSTS]: print the -device value for the vGPU of the vfio-user server at SOCKET.
 # The vGPU is at 02.0, where i915 and its tools expect an integrated GPU. POSTS "true" lets QEMU
-# post writes. The server then needs priority over the guest (docs/vfio-user.md). Without priority,
-# the guest may read the same bytes in its memory before its writes to the aperture have arrived.
+# post writes. The server then needs priority over the guest (docs/dev/vfio-user.md). Without
+# priority, the guest may read the same bytes in its memory before its writes to the aperture have
+# arrived.
 vfu_device() {
 	local unposted=true
 	[[ ${2:-} != true ]] || unposted=false

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compare docs/commands.md with the compiled tables. With --print the program writes the page to
- * standard output.
+ * Compare docs/reference/generated/commands.md with the compiled tables. With --print the program
+ * writes the page to standard output.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -226,7 +226,7 @@ static void print_page(FILE *out)
 
 static void the_page_is_what_the_tables_say(void **state)
 {
-	char *page = page_read("commands.md"), *text = NULL;
+	char *page = page_read("reference/generated/commands.md"), *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
@@ -235,7 +235,8 @@ static void the_page_is_what_the_tables_say(void **state)
 	print_page(f);
 	fclose(f);
 	if (strcmp(page, text))
-		fail_msg("docs/commands.md is old: test_commands_page --print > docs/commands.md");
+		fail_msg("the page is old: test_commands_page --print > "
+			 "docs/reference/generated/commands.md");
 	free(page);
 	free(text);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compare docs/state.md with the sections of a saved state. With --print the program writes the
- * tables of the page to standard output.
+ * Compare docs/reference/state.md with the sections of a saved state. With --print the program
+ * writes the tables of the page to standard output.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,7 +79,7 @@ static void print_tables(FILE *out)
 
 static void the_page_is_what_the_sections_say(void **state)
 {
-	char *page = page_read("state.md"), *text = NULL, *first, *last;
+	char *page = page_read("reference/state.md"), *text = NULL, *first, *last;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
@@ -93,7 +93,8 @@ static void the_page_is_what_the_sections_say(void **state)
 	last = strstr(first, end);
 	assert_non_null(last);
 	if ((size_t)(last - first) != size || memcmp(first, text, size))
-		fail_msg("docs/state.md is old: put what test_state_page --print says into it");
+		fail_msg("docs/reference/state.md is old: put into it what "
+			 "test_state_page --print says");
 	free(page);
 	free(text);
 }
