@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints of the scheduler: facet:facet_submit, _start, _preempt, _complete, _hang, _reset.
- * docs/admin/scheduling.md has recipes. kernel/tracepoints.c fires them; the scheduler's lock is
+ * docs/admin/monitoring.md has recipes. kernel/tracepoints.c fires them; the scheduler's lock is
  * held.
  */
 #undef TRACE_SYSTEM
