@@ -45,7 +45,7 @@ unexplained() {
 	python3 - "$REPO/docs/reference/generated/registers.md" "$1" <<'T'
 import re, sys
 known = set()
-absent = open(sys.argv[1], encoding="utf-8").read().split("\n## Met, ")[1]
+absent = open(sys.argv[1], encoding="utf-8").read().split("\n## Offsets without a row")[1]
 for first, n in re.findall(r"^\| (0x[0-9a-f]+)(?: x (\d+))? \|", absent, re.M):
     known |= {int(first, 16) + 4 * i for i in range(int(n or 1))}
 met = [line.split()[0] for line in open(sys.argv[2], encoding="utf-8")]
