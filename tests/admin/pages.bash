@@ -22,3 +22,18 @@ blocks() {
 		/^```/ { fence = !fence; if (fence && $0 == "```sh") print h ": " ++n; next }
 		!fence && /^#+ / { sub(/^#+ /, ""); h = $0; n = 0 }' "$PAGES/$1"
 }
+
+# shown PAGE HEADING: run the commands behind "# " of the page's console below that heading. Succeed
+# if they print what the page shows, but for UUIDs. QEMU needs an image: it is left out.
+shown() {
+	local any='s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g' console want line
+	console=$(words "$1" "$2" 1 console | awk '/^# / { qemu = /^# qemu/ } !qemu')
+	want=$(sed -E "$any" <<<"$console")
+	diff <(echo "$want") <(
+		grep '^# ' <<<"$console" | while read -r _ line; do
+			echo "# $line"
+			eval "$line" 2>&1
+		done | sed -E "$any"
+	) | sed 's/^/# /'
+	[[ -n $want && ${PIPESTATUS[0]} == 0 ]]
+}

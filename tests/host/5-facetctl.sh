@@ -22,12 +22,16 @@ nobody_says() {
 	local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	says "$@"
 }
+# shellcheck source=tests/admin/pages.bash
+. "$(dirname "$0")/../admin/pages.bash"
+as_in_readme() { PATH=$(dirname "$FACETCTL"):$PATH shown ../README.md "A first vGPU"; }
 nothing_is_left() { [[ -d $DEVICES && -z $(ls "$DEVICES") ]]; }
 
 ok "help names the commands" says 0 '*list*create*remove*show*set*screenshot*dump*doctor*' --help
 ok "an unknown command is told" says 2 "*frobnicate: unknown command*" frobnicate
 ok "types are listed with what they are" says 0 '*facet*facet-1*num_heads=1*' types
 ok "and as JSON" says 0 '*"types": [*"name": "facet-1"*"available": *' types --json
+ok "the README shows what one sees at a first vGPU" as_in_readme
 ok "where there is no vGPU, that is told" says 0 '*there are no vGPUs*' list
 u=$("$FACETCTL" create)
 ok "a vGPU is created without a word more" test -d "$DEVICES/$u"

@@ -27,6 +27,7 @@ ok "and the vGPU is listed by its name" answered 'web1 .*closed'
 ok "these are no more than five commands" \
 	test "$(words admin/install.md "The first vGPU" | wc -l)" -le 5
 facetctl remove web1
+ok "the README shows what one sees at a first vGPU" shown ../README.md "A first vGPU"
 ok "facetd runs" until_is active systemctl is-active facetd
 ok "an option of the module is set, and who may share out" eval \
 	'useradd -M alice && typed admin/install.md Options'
