@@ -4,7 +4,7 @@
  * has the engine, in inverse proportion to its weight. Virtual time passes for a priority while
  * one of its entities has the engine. A waking entity starts near the minimum virtual time of the
  * entities that compete. So an entity saves up no time while it sleeps, and owes none.
- * The symbols are those of docs/admin/scheduling.md, "Formulas".
+ * The symbols are those of docs/research/scheduler.md, "Formulas".
  *
  * Called by the scheduler's other files. All functions need &facet_sched.lock held.
  */
@@ -195,7 +195,7 @@ static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 }
 
 /*
- * "Waking" of docs/admin/scheduling.md: the entity starts at v = due - c. Its lag is one slice at
+ * "Waking" of docs/research/scheduler.md: the entity starts at v = due - c. Its lag is one slice at
  * most. So a waking entity runs soon, but saves up no idle time. due is the virtual time that the
  * entity has without credit. So the entity gives credit back, and over time no entity gets more
  * than its weight allows.

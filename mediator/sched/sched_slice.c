@@ -6,7 +6,7 @@
  * frequent.
  *
  * A slice that is not set is short, for fairness, but long compared with the cost of a change.
- * The symbols are those of docs/admin/scheduling.md, "Formulas".
+ * The symbols are those of docs/research/scheduler.md, "Formulas".
  *
  * Called by the scheduler's other files, with &facet_sched.lock held. Changes no state.
  */
@@ -39,8 +39,9 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 }
 
 /*
- * Return lag(x, y) of docs/admin/scheduling.md, where x is @entity and y is @other: how long x may
- * run until y has had less than x, nanoseconds of engine time. Negative: y already has had less.
+ * Return lag(x, y) of docs/research/scheduler.md, where x is @entity and y is @other: how long x
+ * may run until y has had less than x, nanoseconds of engine time. Negative: y already has had
+ * less.
  */
 static s64 entity_lag(const struct sched_engine *engine, const struct facet_sched_entity *entity,
 		      const struct facet_sched_entity *other)
@@ -99,7 +100,8 @@ static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 }
 
 /*
- * "Running" of docs/admin/scheduling.md: a job runs until its entity is a slice ahead of the next.
+ * "Running" of docs/research/scheduler.md: a job runs until its entity is a slice ahead of the
+ * next.
  */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job)
 {

@@ -2,7 +2,7 @@
 /*
  * Private data of the scheduler: shared by mediator/sched/sched*.c, used by no other file.
  *
- * Symbols in comments (v, V, F, G, s, l, m, c, C, K, w, W, b): see docs/admin/scheduling.md,
+ * Symbols in comments (v, V, F, G, s, l, m, c, C, K, w, W, b): see docs/research/scheduler.md,
  * "Formulas". Times are nanoseconds of the scheduler's clock (facet_sched_now()), unless a comment
  * says host time. "Engine time" is time for which a vGPU has an engine.
  */
@@ -419,7 +419,8 @@ bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity);
  * facet_sched_entity_wake() - Set the virtual time and the credit of an entity that starts to wait.
  * @entity: the entity; it had no work or was not allowed to run, and is in no heap
  *
- * docs/admin/scheduling.md, "Waking", has the formula. facet_sched_entity_update() has to follow.
+ * docs/research/scheduler.md, "Waking", has the formula. facet_sched_entity_update() has to
+ * follow.
  *
  * Context: &facet_sched.lock held; does not sleep.
  */
@@ -444,7 +445,8 @@ void facet_sched_entity_set_params(struct facet_sched_entity *entity,
  * @ns: @ran and the time that the engine took to start the job, nanoseconds; charged to v and V
  * @now: the time, nanoseconds
  *
- * docs/admin/scheduling.md, "Charging", has the formula. facet_sched_entity_update() has to follow.
+ * docs/research/scheduler.md, "Charging", has the formula. facet_sched_entity_update() has to
+ * follow.
  *
  * Context: &facet_sched.lock held; does not sleep.
  */
@@ -493,7 +495,7 @@ struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine);
  * @engine: the engine that runs the job
  * @job: the job; it has started
  *
- * docs/admin/scheduling.md, "Running", has the formula.
+ * docs/research/scheduler.md, "Running", has the formula.
  *
  * Context: &facet_sched.lock held; does not sleep.
  * Return: the time, nanoseconds; SCHED_NEVER: no other entity competes, and no cap ends the run.
