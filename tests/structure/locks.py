@@ -4,6 +4,7 @@
 
     locks.py            the checks
     locks.py --write    print the tables of the page anew
+    locks.py --dot      print a Graphviz graph of the order, for tests/docs/pictures.py
 
 c_locks.py has the form of the annotations. tests/mini/lock_order.py compares the order in which
 programs take locks with them.
@@ -158,6 +159,42 @@ def check_page(page, sources):
                     if not any(is_named(lock, word) for lock in filter(kept, locks)))
 
 
+# --- the graph ------------------------------------------------------------------------------------
+
+SPIN, OTHERS = 'fillcolor="#fff8e1"', 'style="rounded,dashed"'
+IN_FAULTS = 'color="#c62828"'  # a page fault takes the lock
+# The clusters of the graph: the label, and a test for the locks inside.
+CLUSTERS = (
+    ("one vGPU, with locks of other subsystems", lambda lock: not is_shared(lock)),
+    ("shared by vGPUs", lambda lock: "shared by vGPUs" in lock.words),
+    ("shared by loads", lambda lock: "shared by loads" in lock.words),
+)
+
+
+def node(lock):
+    """Return the statement of a lock's node."""
+    label = lock.name.replace(".", ".\\n") + (f"\\n({lock.owner})" if lock.owner else "")
+    style = [SPIN] * (lock.kind == "spin") + [OTHERS] * bool(lock.owner)
+    style += [IN_FAULTS] * (FAULTS in lock.inside or lock.name == FAULTS)
+    return f'"{lock.name}" [' + " ".join([f'label="{label}"', *style]) + "]\n"
+
+
+def dot(sources):
+    """Return a graph of all locks but those of vfu/, with an edge to each lock directly inside."""
+    locks = sources.locks
+    inner = inner_locks(locks)
+    kept = [lock for lock in in_order(locks) if not is_user(lock)]
+    text = "// The order of locks: a thread may hold a lock while it takes those below.\n"
+    text += "digraph locks {\n\tnewrank=true\n\tranksep=0.35\n\tnodesep=0.15\n"
+    for number, (label, has) in enumerate(CLUSTERS):
+        text += f'\tsubgraph cluster_{number} {{\n\t\tlabel="{label}"\n'
+        text += "".join("\t\t" + node(lock) for lock in kept if has(lock)) + "\t}\n"
+    for lock in kept:
+        text += "".join(f'\t"{outer}" -> "{lock.name}"\n'
+                        for outer in directly_inside(lock.name, locks, inner))
+    return text + "}\n"
+
+
 # --- the annotations ------------------------------------------------------------------------------
 
 
@@ -300,6 +337,8 @@ ROWS = ("| `a.outer` | mutex | - | - | - | the list |",
         "| `a.lock` | spin | - | `a.map` | last leaf | `n` |",
         "| `a.map` | mutex | - | `mm_struct.mmap_lock` | leaf, page faults | the map |",
         "| `all_lock` | spin | - | `a.outer` | last leaf | all |")
+EDGES = ('"a.outer" -> "mm_struct.mmap_lock"', '"mm_struct.mmap_lock" -> "a.map"',
+         '"a.map" -> "a.lock"', '"a.outer" -> "all_lock"')
 # Check -> changes of GOOD in which it finds a fault.
 FAULTY = (
     (check_annotations, (
@@ -337,6 +376,10 @@ def missed():
     sources = c_locks.Sources({"kernel/a.c": GOOD})
     page = printed((BEGIN + END) * len(TABLES), sources)
     yield from (f"does not print {row}" for row in ROWS if row + "\n" not in page)
+    graph = dot(sources)
+    yield from (f"does not print {edge}" for edge in EDGES if f"\t{edge}\n" not in graph)
+    if graph.count("->") != len(EDGES):
+        yield f"prints {graph.count('->')} edges in place of {len(EDGES)}"
     if list(check_page(page, sources)):
         yield "finds a fault in the page that it has printed"
     for text in ("", page.replace("the list", "a list"), page + "\n- `a.lock`: is here"):
@@ -346,9 +389,12 @@ def missed():
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-    if sys.argv[1:] not in ([], ["--write"]):
-        sys.exit("locks.py: usage error: give no argument, or --write")
+    if sys.argv[1:] not in ([], ["--write"], ["--dot"]):
+        sys.exit("locks.py: usage error: give no argument, --write or --dot")
     sources = c_locks.read()
+    if sys.argv[1:] == ["--dot"]:
+        print(dot(sources), end="")
+        return 0
     with open(PAGE, encoding="utf-8") as file:
         page = file.read()
     if sys.argv[1:]:
