@@ -73,7 +73,7 @@ static const char intro[] =
 	"\n"
 	"An offset without a row reads 0 and ignores writes. Each access is counted, by MMIO and "
 	"by command:\n"
-	"`architecture.md` says where to read the counts.\n"
+	"`submission.md` says where to read the counts.\n"
 	"\n"
 	"| offset | name | access | reset | mask | commands | class |\n"
 	"|---|---|---|---|---|---|---|\n";

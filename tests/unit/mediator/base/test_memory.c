@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compare three figures of kernel memory behind the limits of a type: sizes of the core's records
- * in the kernel's allocator, the type table, and docs/dev/architecture.md.
+ * in the kernel's allocator, the type table, and docs/dev/memory.md.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -117,7 +117,7 @@ static void the_type_table_says_what_its_caps_take(void **state)
 
 static void the_docs_say_what_the_type_table_says(void **state)
 {
-	char *text = page_read("dev/architecture.md");
+	char *text = page_read("dev/memory.md");
 	char row[200];
 	u32 i;
 
@@ -129,7 +129,7 @@ static void the_docs_say_what_the_type_table_says(void **state)
 			 type->max_shadow_pages, type->shadow_mib, type->max_pinned_pages,
 			 type->pins_mib, mib(pins_worst_bytes(type)));
 		if (!strstr(text, row))
-			fail_msg("docs/dev/architecture.md lacks the row:%s", row);
+			fail_msg("docs/dev/memory.md lacks the row:%s", row);
 	}
 	free(text);
 }
