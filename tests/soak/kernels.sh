@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Test each host kernel with each guest kernel: level host on each host, and a demo with each guest.
-# FACET_DIR/table.md is the table in docs/dev/testing.md.
+# FACET_DIR/table.md is the table in docs/dev/long-runs.md.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

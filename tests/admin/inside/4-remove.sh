@@ -23,7 +23,7 @@ ok "facetd runs" until_is active systemctl is-active facetd
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
 for uuid in "$a" "$b"; do mdevctl stop --uuid "$uuid" && mdevctl undefine --uuid "$uuid"; done
 
-# No guests start meanwhile, so this job may use all processors. docs/dev/testing.md lists each
+# No guests start meanwhile, so this job may use all processors. docs/dev/long-runs.md lists each
 # wait.
 taskset -pc "0-$(($(nproc --all) - 1))" $$ >/dev/null
 many=()
