@@ -184,8 +184,8 @@ def dot(sources):
     locks = sources.locks
     inner = inner_locks(locks)
     kept = [lock for lock in in_order(locks) if not is_user(lock)]
-    text = "// The order of locks: a thread may hold a lock while it takes those below.\n"
-    text += "digraph locks {\n\tnewrank=true\n\tranksep=0.35\n\tnodesep=0.15\n"
+    text = "// A thread may hold a lock while it takes a lock that arrows lead to.\n"
+    text += "digraph locks {\n\tnewrank=true\n\tranksep=0.35\n\tnodesep=0.08\n"
     for number, (label, has) in enumerate(CLUSTERS):
         text += f'\tsubgraph cluster_{number} {{\n\t\tlabel="{label}"\n'
         text += "".join("\t\t" + node(lock) for lock in kept if has(lock)) + "\t}\n"
