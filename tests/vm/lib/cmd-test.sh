@@ -23,7 +23,8 @@ usage() {
 ./run test nightly [--list | --part NAME...] [--resume]
            tests that take too long for every change, in parts; see ./run test nightly --help
 Without a level: all levels but admin and nightly. LEVEL/SCRIPT is one script of structure, user,
-host, guest or admin, such as guest/alone. --host-kernel sets the kernel of level host: 6.12
+host, guest or admin, such as guest/alone, or one program of unit, mini, hostile or fuzz, such as
+unit/test_regs: then only this program is built. --host-kernel sets the kernel of level host: 6.12
 (default), 7.2 or 6.12-debug. Logs are in out/test/, and the seconds of each script are in
 out/test/times.tsv. The last line is "N passed, N failed".
 T

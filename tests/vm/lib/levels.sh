@@ -152,6 +152,9 @@ script() {
 
 # --- levels -------------------------------------------------------------------------------------
 
+# Levels that are suites of meson.
+ASIDE=(unit mini hostile fuzz)
+
 # names LEVEL: print the scripts of a level that a user can ask for.
 names() {
 	local file
@@ -175,7 +178,8 @@ need_level() {
 	unit | mini | hostile | fuzz | user | host | guest | admin | structure | modules) ;;
 	*) die "there is no test level '$level': ./run test --help" ;;
 	esac
-	[[ $1 != */* ]] || names "$level" | grep -qxF -- "${1#*/}" ||
+	# meson knows the programs of a suite.
+	[[ $1 != */* || " ${ASIDE[*]} " == *" $level "* ]] || names "$level" | grep -qxF -- "${1#*/}" ||
 		die "level $level has no script '${1#*/}'; it has: $(names "$level" | paste -sd' ')"
 }
 
@@ -272,14 +276,20 @@ level_modules() {
 	return "$status"
 }
 
-# meson_suite SUITE: run one suite of the programs under ASan and UBSan, and print its TAP lines.
+# meson_suite SUITE [NAME]: run the programs of a suite, or one, under ASan and UBSan, and print their
+# TAP lines. For one program, meson builds what it needs, and no more.
 meson_suite() {
-	local rc=0 json=$BUILD/asan/meson-logs/testlog-$1.json
-	timed "$1" build build_asan
+	local rc=0 json=$BUILD/asan/meson-logs/testlog-$1.json only=(--no-rebuild)
+	if [[ -n ${2:-} ]]; then
+		only=("$2")
+		NINJA_TARGETS=build.ninja build_asan
+	else
+		timed "$1" build build_asan
+	fi
 	rm -f "$json"
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 \
 		UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-		run_fg meson test -C "$BUILD/asan" --no-rebuild --suite "$1" \
+		run_fg meson test -C "$BUILD/asan" "${only[@]}" --suite "$1" \
 		--logbase "testlog-$1" \
 		--print-errorlogs --timeout-multiplier "${FACET_PATIENCE:-3}" \
 		>"$TEST/$1/meson.log" 2>&1 || rc=$?
@@ -360,18 +370,16 @@ run_level() {
 	[[ $1 != */* ]] || one=("${1#*/}")
 	cd "$REPO" || exit 1
 	case $level in
-	unit)
-		sources_parts
-		part unit meson_suite unit
+	unit | mini | hostile | fuzz)
+		[[ $1 != unit ]] || sources_parts
+		part "$level" meson_suite "$level" "${one[@]}"
 		;;
-	mini | hostile | fuzz) part "$level" meson_suite "$level" ;;
 	*) part "$level" "level_$level" "${one[@]}" ;;
 	esac
 }
 
 # run_all: run all levels but admin and nightly. A host VM leaves a processor idle half of the time.
 # The suites of this machine use that time, at a priority that takes nothing from the host VM.
-ASIDE=(unit mini hostile fuzz)
 run_all() {
 	local level aside
 	cd "$REPO" || exit 1
