@@ -179,7 +179,8 @@ need_level() {
 	*) die "there is no test level '$level': ./run test --help" ;;
 	esac
 	# meson knows the programs of a suite.
-	[[ $1 != */* || " ${ASIDE[*]} " == *" $level "* ]] || names "$level" | grep -qxF -- "${1#*/}" ||
+	[[ $1 != */* || " ${ASIDE[*]} " == *" $level "* ]] ||
+		names "$level" | grep -qxF -- "${1#*/}" ||
 		die "level $level has no script '${1#*/}'; it has: $(names "$level" | paste -sd' ')"
 }
 
@@ -276,8 +277,8 @@ level_modules() {
 	return "$status"
 }
 
-# meson_suite SUITE [NAME]: run the programs of a suite, or one, under ASan and UBSan, and print their
-# TAP lines. For one program, meson builds what it needs, and no more.
+# meson_suite SUITE [NAME]: run the programs of a suite, or one, under ASan and UBSan, and print
+# their TAP lines. For one program, meson builds what it needs, and no more.
 meson_suite() {
 	local rc=0 json=$BUILD/asan/meson-logs/testlog-$1.json only=(--no-rebuild)
 	if [[ -n ${2:-} ]]; then
