@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Hooks of mkdocs (mkdocs.yml): what pages say in a repository, but not on a site."""
+"""Hooks of mkdocs (mkdocs.yml): what a site shows in another way than a repository."""
 
 import posixpath
 import re
@@ -19,3 +19,17 @@ def on_page_markdown(markdown, page, **_):
         return f"`{path}`" if path in text or text in path else f"{text} (`{path}`)"
 
     return LINK.sub(named, markdown)
+
+
+def is_moved(item):
+    """Tell if an item of the navigation is the old name of a page."""
+    if not item.is_page:
+        return False
+    with open(item.file.abs_src_path, encoding="utf-8") as page:
+        return page.readline().startswith("# This page is now ")
+
+
+def on_nav(nav, **_):
+    """Leave old names of pages out of the navigation. Links to them still work."""
+    nav.items = [item for item in nav.items if not is_moved(item)]
+    return nav
