@@ -32,4 +32,10 @@ def is_moved(item):
 def on_nav(nav, **_):
     """Leave old names of pages out of the navigation. Links to them still work."""
     nav.items = [item for item in nav.items if not is_moved(item)]
+    nav.pages = [page for page in nav.pages if not is_moved(page)]
+    for before, after in zip([None] + nav.pages, nav.pages + [None]):
+        if before:
+            before.next_page = after
+        if after:
+            after.previous_page = before
     return nav
