@@ -24,10 +24,11 @@ mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources" 2>/dev/nu
 (($# < 2)) || die "./run bench takes one name"
 name=${1:-}
 # prints NAME PROGRAM: succeed if the program prints a result of that name. The source of the
-# program holds the names; a %s or %u in a name stands for a part that the program fills in.
+# program holds the names; a %s or %u in a name stands for a part that the program fills in, or for
+# nothing.
 prints() {
 	grep -oE '"[a-z][a-z0-9_]{3,}[a-z0-9_%]*"' "$REPO/tests/bench/$2.c" | tr -d '"' |
-		sed 's/%[su]/[a-z0-9]+/g' |
+		sed 's/%[su]/[a-z0-9_]*/g' |
 		grep -qxE -f - <(printf '%s\n' "$1")
 }
 chosen=()
