@@ -20,6 +20,7 @@ HEADER = "kernel/uapi/facet.h"
 MANUAL = "tools/man/facetctl.1"
 FILES = "docs/reference/abi.md"
 KNOBS = "docs/admin/scheduling.md"
+SPEC = "packaging/rpm/facet.spec"
 # Where packages put the completion of a program.
 COMPLETION = ("usr/share/bash-completion/completions/{}",
               "usr/share/fish/vendor_completions.d/{}.fish",
@@ -152,6 +153,16 @@ def packages_differ(programs, lists):
             yield from (f"{path} is not beside {name}" for lines in holders if path not in lines)
 
 
+def spec_differs(programs, spec):
+    """The spec file of rpm lists the completions of each program."""
+    lines = [line.replace("%{_datadir}", "usr/share") for line in spec.split("\n")]
+    for name in programs:
+        for path in (path.format(name) for path in COMPLETION):
+            path = path.replace("vendor-completions", "site-functions")
+            if path not in lines:
+                yield f"{SPEC}: {path} is not listed"
+
+
 def other_parsers(sources, known):
     for path in sources:
         if path.split("/")[0] in ("tools", "vfu") and path != OPTIONS:
@@ -190,6 +201,7 @@ def missed():
                          ".Sh SYNOPSIS\n.Nm\n.Cm list\n.Sh A\n.It Cm lost\n"), 3),
         (packages_differ(["a"], {"a.install": ["usr/bin/a"]}), len(COMPLETION)),
         (packages_differ(["a"], {"b.install": []}), 1),
+        (spec_differs(["a"], "%{_datadir}/zsh/site-functions/_a\n"), len(COMPLETION) - 1),
     )
     for number, (wrong, wanted) in enumerate(found):
         wrong = list(wrong)
@@ -223,7 +235,8 @@ def main():
         check("each manual has the options of its program, and no others",
               list(options_differ(description, manuals))),
         check("packages have the completions of their programs in all shells",
-              list(packages_differ([program["name"] for program in programs], lists))),
+              list(packages_differ([program["name"] for program in programs], lists)) +
+              list(spec_differs([program["name"] for program in programs], read(SPEC)))),
         check(f"tools take their command lines by {OPTIONS} alone",
               list(other_parsers(sources, known))),
         check("faults of these kinds are found", list(missed())),
