@@ -35,8 +35,10 @@ static const struct facet_type *find_type(const struct argp_state *state, const 
 	const char **names = port_calloc(facet_type_count, sizeof(*names));
 	u32 i;
 
-	if (!names)
-		return &facet_types[0];
+	if (!names) {
+		fprintf(stderr, "%s: no memory\n", state->name);
+		exit(OPTIONS_FAILED);
+	}
 	for (i = 0; i < facet_type_count; i++)
 		names[i] = facet_types[i].name;
 	i = options_word(state, "--type", name, names, facet_type_count);

@@ -29,9 +29,17 @@ def is_moved(item):
         return page.readline().startswith("# This page is now ")
 
 
+# Folders of pages in the order of the navigation: by reader.
+SECTIONS = ("User", "Admin", "Dev", "Research", "Reference")
+
+
+def place(item):
+    return SECTIONS.index(item.title) if item.is_section else -1
+
+
 def on_nav(nav, **_):
     """Leave old names of pages out of the navigation. Links to them still work."""
-    nav.items = [item for item in nav.items if not is_moved(item)]
+    nav.items = sorted((item for item in nav.items if not is_moved(item)), key=place)
     nav.pages = [page for page in nav.pages if not is_moved(page)]
     for before, after in zip([None] + nav.pages, nav.pages + [None]):
         if before:

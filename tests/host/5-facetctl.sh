@@ -110,6 +110,8 @@ ok "several can be removed; those that are not there are told" \
 ok "nothing is left" nothing_is_left
 says 0 '*ok*kernel*ok*modules*' doctor
 ok "the doctor finds nothing that fails here" is $? 0
+ok "KVM, which works here, has run an instruction for the doctor" \
+	says 0 '*"id": "kvm-ok"*"severity": "ok"*' doctor --json
 ok "and says so as JSON" says 0 '*"findings": [*"severity": "ok"*' doctor --json
 ok "the kernel's log is clean" log_is_clean
 exit $((failures > 0))

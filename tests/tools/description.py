@@ -129,6 +129,28 @@ def usage_errors_differ(lines, common):
             yield from refused(line, name, ["x"], "'x' is one argument too many")
 
 
+def full_outputs_differ(lines):
+    """A program whose output cannot be written says so, and ends with 1."""
+    for line, name, _, _ in lines:
+        for option in ("--help", "--version"):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([*line, option], stdout=full, stderr=subprocess.PIPE,
+                                      text=True, check=False, env=WIDE, timeout=60)
+            wanted = f"{name.split()[0]}: the output cannot be written: No space left on device\n"
+            if (done.returncode, done.stderr) != (1, wanted):
+                yield f"{name} {option} >/dev/full: {done.returncode} {done.stderr}"
+
+
+def closed_descriptors_differ(lines):
+    """A program with a closed output says so, and does not write it into another file."""
+    for line, name, _, _ in lines:
+        command = subprocess.list2cmdline([*line, "--help"])
+        done = subprocess.run(["bash", "-c", f"{command} 2>&1 >&-"], capture_output=True, text=True,
+                              check=False, env=WIDE, timeout=60)
+        if done.returncode != 1 or "cannot be written: Bad file descriptor" not in done.stdout:
+            yield f"{name} --help >&-: {done.returncode} {done.stdout}"
+
+
 def values_differ(lines):
     """An error about a value lists the words that are valid, and suggests one of them."""
     for line, name, options, _ in lines:
@@ -162,6 +184,8 @@ def main():
         check("a usage error is one line with what is wrong, what is similar, and where help is",
               list(usage_errors_differ(lines, description["common"]))),
         check("an error about a value lists the words that are valid", list(values_differ(lines))),
+        check("an output that is full is an error", list(full_outputs_differ(lines))),
+        check("and so is an output that is closed", list(closed_descriptors_differ(lines))),
     ]
     print(f"1..{len(good)}")
     return 0 if all(good) else 1

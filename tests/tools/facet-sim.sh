@@ -19,6 +19,13 @@ describe() { echo "${least%\}}, $1}" >"$dir/$2.json"; }
 
 result='*: 1 s, 2 vGPUs*small *25.*large *7[45].*rcs: busy 99.* %*'
 ok "help shows a description that can be run" says 0 "$result" "$small"
+for form in '' --json --check; do
+	# shellcheck disable=SC2086 # an empty form is no argument
+	ok "an output ${form:-of a table} that is full is an error" \
+		is "$("$SIM" $form "$small" 2>&1 >/dev/full; echo $?)" \
+		"facet-sim: the output cannot be written: No space left on device
+1"
+done
 ok "its version is told" says 0 "facet-sim $(<"$(dirname "$0")/../../VERSION")" --version
 ok "that no file was given is told" says 2 'facet-sim: a FILE is missing. *' --json
 ok "an option that there is not is told" says 2 \

@@ -300,6 +300,14 @@ print(len(samples) > 2, times == sorted(set(times)),
       {v["name"] for s in samples for v in s["vgpus"]})
 ' "$root/watched")" "True True {'desk'}"
 ok "a reader that goes ends the watch" is "$("$FACETCTL" stats -n -w0.1 | head -n 1 | wc -l)" 1
+# A shell that runs a script starts "COMMAND &" with SIGINT ignored.
+"$FACETCTL" stats -n -w0.2 desk >/dev/null &
+pid=$!
+sleep 0.5
+kill -INT "$pid"
+sleep 0.5
+ok "a watch in the background goes on at SIGINT" kill -TERM "$pid"
+wait "$pid" 2>/dev/null
 ok "an output that is full ends it with an error" \
 	is "$("$FACETCTL" stats -w 2>&1 >/dev/full; echo $?)" \
 	"facetctl: the output cannot be written: No space left on device

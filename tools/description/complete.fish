@@ -38,7 +38,7 @@ function __facet_at
             set value no
         else if contains -- $word $argv[3..-1]
             set value yes
-        else if string match -q -- '-?*' $word
+        else if string match -qr -- '^-.' $word
             continue
         else if test -n "$argv[1]" -a -z "$command"
             set command $word

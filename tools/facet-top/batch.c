@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "tools/lib/options.h"
+
 #define PERCENT	100.0
 
 static void print_row(const char *when, const struct top_row *row)
@@ -76,11 +78,8 @@ int top_batch(struct top *top, const struct stats *stats, const struct top_optio
 			top_print_json(top, options);
 		else
 			print_lines(top, options);
-		if (fflush(stdout) || ferror(stdout)) {
-			fprintf(stderr, "facet-top: the output cannot be written: %s\n",
-				strerror(errno));
+		if (!options_flush())
 			return 1;
-		}
 	}
 	return 0;
 }

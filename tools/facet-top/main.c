@@ -150,7 +150,7 @@ int main(int argc, char **argv)
 	struct stats stats;
 	int ret;
 
-	setlocale(LC_ALL, "");
+	setlocale(LC_CTYPE, "");	/* numbers keep their dot: scripts read them */
 	options_parse(&argp, argc, argv, 0, NULL, &args);
 	if (!args.batch && !args.options.json && !isatty(STDOUT_FILENO))
 		options_usage_error("facet-top", NULL,

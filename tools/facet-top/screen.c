@@ -7,10 +7,13 @@
 
 #include <curses.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
+#include <unistd.h>
 
 #define KEY_ESCAPE	27
 #define PERCENT		100.0
@@ -358,6 +361,18 @@ static void start_curses(struct screen *s)
 	init_pair(COLOR_HEAD, COLOR_BLACK, COLOR_CYAN);
 }
 
+/* Tell if the terminal is gone, or its input has ended. */
+static bool has_no_input(void)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	int waiting = 0;
+
+	if (poll(&input, 1, 0) <= 0)
+		return false;
+	return input.revents & (POLLHUP | POLLERR | POLLNVAL) ||
+	       ioctl(STDIN_FILENO, FIONREAD, &waiting) || !waiting;
+}
+
 /* Obey keys until the next sample is due. Return: false: a key ends facet-top. */
 static bool wait_for_sample(struct screen *s, struct top *top)
 {
@@ -374,6 +389,8 @@ static bool wait_for_sample(struct screen *s, struct top *top)
 			return true;
 		timeout(s->paused ? -1 : (int)(left * 1000) + 1);
 		key = getch();
+		if (key == ERR && has_no_input())
+			return false;
 		if (key == ERR)
 			continue;
 		if (!take_key(s, top, key))

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Messages, JSON and attributes: the functions that commands of facetctl share (facetctl.h). */
-#include <errno.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,12 +59,29 @@ error_t parse_json(int key, char *arg, struct argp_state *state)
 	}
 }
 
+json_t *json_of_text(const char *text)
+{
+	json_t *json = json_string(text);
+	char *copy, *at;
+
+	if (json)
+		return json;
+	/* Not UTF-8: a file's name, or the output of another program. */
+	copy = strdup(text);
+	for (at = copy; at && *at; at++)
+		if (*at & 0x80)
+			*at = '?';
+	json = json_string(copy ? copy : "");
+	free(copy);
+	return json;
+}
+
 static int dump_json(json_t *json, size_t flags)
 {
-	int ret = json_dumpf(json, stdout, flags) || putchar('\n') < 0 || fflush(stdout);
+	bool written = !json_dumpf(json, stdout, flags) && putchar('\n') >= 0;
 
 	json_decref(json);
-	return ret ? complain("the output cannot be written: %s", strerror(errno)) : FACETCTL_OK;
+	return options_flush() && written ? FACETCTL_OK : FACETCTL_FAILED;
 }
 
 int print_json(struct json_t *json)

@@ -38,9 +38,9 @@ static void print_finding(const struct doctor_finding *finding)
 
 static json_t *json_of_finding(const struct doctor_finding *finding)
 {
-	return json_pack("{s:s, s:s, s:s, s:s}", "id", doctor_name(finding->id), "severity",
-			 severities[doctor_severity(finding->id)], "message", finding->message,
-			 "remedy", finding->remedy);
+	return json_pack("{s:s, s:s, s:o, s:o}", "id", doctor_name(finding->id), "severity",
+			 severities[doctor_severity(finding->id)], "message",
+			 json_of_text(finding->message), "remedy", json_of_text(finding->remedy));
 }
 
 /* Print all findings. Return: an exit status. */

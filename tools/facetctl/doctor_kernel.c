@@ -228,8 +228,9 @@ static void check_version(struct doctor *doctor)
 			      "and facet-tools of one version");
 	else
 		doctor_advise(doctor,
-			      "once no guest and no facet-top runs: systemctl stop facetd, then "
-			      "modprobe -r facet_softgpu facet; modprobe facet_softgpu; or reboot");
+			      "once no guest, no facet-top and no facetctl stats --watch runs: "
+			      "systemctl stop facetd, then modprobe -r facet_softgpu facet; "
+			      "modprobe facet_softgpu; or reboot");
 }
 
 /*

@@ -18,6 +18,7 @@
 #include "tools/lib/stats.h"
 #include "tools/lib/sysfs.h"
 
+#define CONTROL_NODE	"/dev/" FACET_CONTROL_NAME
 #define MEMLOCK_ENOUGH	(4ull << 30)	/* bytes: the vGPU of a 4 GiB guest may pin all of it */
 #define RENDER_NODES	16
 
@@ -44,17 +45,39 @@ static void check_memlock(struct doctor *doctor)
 
 /* --- what the module offers --------------------------------------------------------------- */
 
+static bool is_missing(const char *node)
+{
+	return access(node, F_OK) && errno == ENOENT;
+}
+
+/* Tell if there are no statistics at all: neither the node, nor a file that FACET_STATS names. */
+static bool has_no_statistics(void)
+{
+	return !getenv("FACET_STATS") && is_missing(STATS_NODE);
+}
+
+/* The module has made its nodes in devtmpfs. Without that, udev or a container leaves them out. */
+static void report_missing_nodes(struct doctor *doctor)
+{
+	if (has_no_statistics())
+		doctor_found(doctor, FINDING_CONTROL_MISSING,
+			     "there is neither %s nor %s: no screenshots, no statistics",
+			     CONTROL_NODE, STATS_NODE);
+	else
+		doctor_found(doctor, FINDING_CONTROL_MISSING, "there is no %s: no screenshots",
+			     CONTROL_NODE);
+	doctor_advise(doctor, "start udev, or mount devtmpfs; give a container these devices");
+}
+
 static void check_control(struct doctor *doctor)
 {
-	const char *node = "/dev/" FACET_CONTROL_NAME;
+	const char *node = CONTROL_NODE;
 
-	if (!access(node, R_OK)) {
+	if (is_missing(node)) {
+		report_missing_nodes(doctor);
+	} else if (!access(node, R_OK)) {
 		doctor_found(doctor, FINDING_CONTROL_OK, "%s may be opened: screenshots work",
 			     node);
-	} else if (errno == ENOENT) {
-		doctor_found(doctor, FINDING_CONTROL_MISSING, "there is no %s: no screenshots",
-			     node);
-		doctor_advise(doctor, "load facet");
 	} else {
 		doctor_found(doctor, FINDING_CONTROL_NO_ACCESS,
 			     "%s may not be opened: no screenshots", node);
@@ -68,6 +91,8 @@ static void check_statistics(struct doctor *doctor)
 	char error[STATS_ERROR];
 	struct stats stats;
 
+	if (is_missing(CONTROL_NODE) && has_no_statistics())
+		return;		/* report_missing_nodes() has reported both */
 	if (!stats_open(&stats, NULL, error)) {
 		stats_close(&stats);
 		doctor_found(doctor, FINDING_STATISTICS_OK,

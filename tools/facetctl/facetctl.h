@@ -89,6 +89,15 @@ error_t parse_json(int key, char *arg, struct argp_state *state);
 extern const struct argp_option json_options[];
 
 /**
+ * json_of_text() - Convert a text of any bytes to a JSON string.
+ * @text: the text; if it is not UTF-8, each byte from 0x80 on becomes a question mark
+ *
+ * Context: takes no lock; allocates memory.
+ * Return: the string; the caller releases it. NULL: no memory.
+ */
+struct json_t *json_of_text(const char *text);
+
+/**
  * print_json() - Print a JSON value on stdout and release it.
  * @json: the value; the function drops the caller's reference
  *

@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE		4096u
@@ -29,7 +30,7 @@
 static bool has_cpu_flag(void *context, const char *flag)
 {
 	FILE *file = fopen("/proc/cpuinfo", "re");
-	bool has = false;
+	bool has = !file;	/* without /proc nobody knows: KVM itself has the answer */
 	char *line = NULL, *word, *rest;
 	size_t size = 0;
 
@@ -120,18 +121,35 @@ static void on_alarm(int signal)
 {
 }
 
+static time_t seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 static int run(void *context)
 {
 	/* Ring again, in case the first signal comes right before KVM_RUN. */
 	const struct itimerval limit = { { 0, 100000 }, { KVM_PROBE_SECONDS, 0 } }, off = { 0 };
 	struct sigaction action = { .sa_handler = on_alarm }, before;
 	struct kvm_probe *probe = context;
+	time_t end = seconds_now() + KVM_PROBE_SECONDS;
+	sigset_t alarm_set, mask;
 	int ret;
 
+	/* A parent may have blocked the signal. */
+	sigemptyset(&alarm_set);
+	sigaddset(&alarm_set, SIGALRM);
 	sigaction(SIGALRM, &action, &before);
+	sigprocmask(SIG_UNBLOCK, &alarm_set, &mask);
 	setitimer(ITIMER_REAL, &limit, NULL);
-	ret = ioctl(probe->vcpu, KVM_RUN, 0) ? -errno : (int)probe->run->exit_reason;
+	do	/* another signal interrupts, too */
+		ret = ioctl(probe->vcpu, KVM_RUN, 0) ? -errno : (int)probe->run->exit_reason;
+	while (ret == -EINTR && seconds_now() < end);
 	setitimer(ITIMER_REAL, &off, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
 	sigaction(SIGALRM, &before, NULL);
 	return ret == -EINTR ? -ETIMEDOUT : ret;
 }

@@ -403,8 +403,8 @@ static int print_state(const char *path, const char *uuid, bool json)
 		ret = complain("no virtual machine has %s open: it has no state", uuid);
 	else if (json)
 		ret = print_json(json_pack("{s:s, s:s}", "uuid", uuid, "state", text));
-	else if (fwrite(text, 1, size, stdout) != size || fflush(stdout))
-		ret = complain("the output cannot be written: %s", strerror(errno));
+	else if (fwrite(text, 1, size, stdout) != size || !options_flush())
+		ret = FACETCTL_FAILED;
 	free(text);
 	return ret;
 }

@@ -215,9 +215,9 @@ static int take(const struct arguments *args, const char *uuid,
 	}
 	close(control);
 	if (ret == FACETCTL_OK && args->json)
-		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", uuid, "file",
-					   args->file, "head", (int)screenshot->head, "width",
-					   (int)screenshot->width, "height",
+		ret = print_json(json_pack("{s:s, s:o, s:i, s:i, s:i}", "uuid", uuid, "file",
+					   json_of_text(args->file), "head", (int)screenshot->head,
+					   "width", (int)screenshot->width, "height",
 					   (int)screenshot->height));
 	return ret;
 }

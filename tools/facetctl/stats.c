@@ -308,30 +308,56 @@ static int sample_and_show(const struct stats *stats, struct stats_sample *sampl
 	return ret;
 }
 
-/* Wait for the next sample. Return: false: Ctrl-C ends the command. */
-static bool wait_for_sample(const sigset_t *interrupt, double seconds)
-{
-	struct timespec left = { .tv_sec = seconds, .tv_nsec = (seconds - (long)seconds) * 1e9 };
+static volatile sig_atomic_t interrupted;
 
-	return sigtimedwait(interrupt, NULL, &left) < 0;
+/* A second Ctrl-C ends the program at once: a reader of the output may have stopped. */
+static void on_interrupt(int signal)
+{
+	interrupted = 1;
 }
 
-/*
- * Show samples until Ctrl-C. SIGINT stays blocked, so that no sample is cut. Return: an exit
- * status.
- */
+/* Handle Ctrl-C, unless the program was started with SIGINT ignored, as by "&" in a script. */
+static void handle_interrupt(void)
+{
+	struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = SA_RESETHAND }, before;
+
+	if (!sigaction(SIGINT, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(SIGINT, &action, NULL);
+}
+
+/* Move a time on by seconds. */
+static void move_on(struct timespec *time, double seconds)
+{
+	time->tv_sec += (time_t)seconds;
+	time->tv_nsec += (seconds - (time_t)seconds) * 1e9;
+	if (time->tv_nsec >= 1000000000) {
+		time->tv_nsec -= 1000000000;
+		time->tv_sec++;
+	}
+}
+
+/* Wait for the next sample. Return: false: Ctrl-C ends the command. */
+static bool wait_for_sample(double seconds)
+{
+	struct timespec due;
+
+	clock_gettime(CLOCK_MONOTONIC, &due);
+	move_on(&due, seconds);
+	while (!interrupted && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+		;
+	return !interrupted;
+}
+
+/* Show samples until Ctrl-C. The sample of that moment is shown whole. Return: an exit status. */
 static int watch(const struct stats *stats, struct stats_sample *sample,
 		 const struct arguments *args)
 {
-	sigset_t interrupt;
 	int ret;
 
-	sigemptyset(&interrupt);
-	sigaddset(&interrupt, SIGINT);
-	sigprocmask(SIG_BLOCK, &interrupt, NULL);
+	handle_interrupt();
 	do
 		ret = sample_and_show(stats, sample, args);
-	while (ret == FACETCTL_OK && wait_for_sample(&interrupt, args->watch));
+	while (ret == FACETCTL_OK && wait_for_sample(args->watch));
 	return ret;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "tools/facetctl/table.h"
 
-#include <errno.h>
 #include <libsmartcols.h>
 #include <locale.h>
 #include <stdio.h>
@@ -158,7 +157,5 @@ int table_print(struct table *table)
 	if (scols_table_get_nlines(table->lines))
 		scols_print_table(table->lines);
 	scols_unref_table(table->lines);
-	if (fflush(stdout) || ferror(stdout))
-		return complain("the output cannot be written: %s", strerror(errno));
-	return FACETCTL_OK;
+	return options_flush() ? FACETCTL_OK : FACETCTL_FAILED;
 }

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 	args.options.path = args.path;
 	if (args.check) {
 		config_print(config, stdout);
-		ret = fflush(stdout) ? 1 : 0;
+		ret = options_flush() ? 0 : 1;
 	} else {
 		ret = loop_run(config, &args.options);
 	}

@@ -9,12 +9,15 @@
 #include "tools/lib/options.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define KEYS	(UCHAR_MAX + 1)	/* keys of short options are below */
 
@@ -412,6 +415,41 @@ static char *filter_help(int key, const char *text, void *input)
 	return key == ARGP_KEY_HELP_DUP_ARGS_NOTE ? NULL : (char *)text;
 }
 
+static const char *program = "";	/* name of the program, for options_flush() */
+
+bool options_flush(void)
+{
+	static bool reported;
+
+	if (!ferror(stdout) && !fflush(stdout))
+		return true;
+	if (!reported)
+		fprintf(stderr, "%s: the output cannot be written: %s\n", program,
+			strerror(errno));
+	reported = true;
+	return false;
+}
+
+/* At the end of the program: output that is still in a buffer may fail, too. */
+static void flush_at_exit(void)
+{
+	if (!options_flush())
+		_exit(OPTIONS_FAILED);
+}
+
+/*
+ * A closed standard descriptor would be that of the next file which the program opens, and messages
+ * would go into that file. Put /dev/null there, opened so that each use fails.
+ */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void options_parse(const struct argp *argp, int argc, char **argv, unsigned int flags, int *index,
 		   void *input)
 {
@@ -424,9 +462,17 @@ void options_parse(const struct argp *argp, int argc, char **argv, unsigned int 
 	const char *slash = strrchr(argv[0], '/');
 	struct options_error error;
 
+	if (!*program) {
+		fill_standard_descriptors();
+		program = program_invocation_short_name;
+		atexit(flush_at_exit);
+	}
 	if (options_find_error(&all, argc, argv, flags, &error))
 		options_usage_error(slash ? slash + 1 : argv[0],
 				    *error.similar ? error.similar : NULL, "%s", error.text);
 	argp_err_exit_status = OPTIONS_USAGE;
-	argp_parse(&all, argc, argv, flags | ARGP_NO_HELP, index, input);
+	if (argp_parse(&all, argc, argv, flags | ARGP_NO_HELP, index, input)) {
+		fprintf(stderr, "%s: no memory\n", program);
+		exit(OPTIONS_FAILED);
+	}
 }

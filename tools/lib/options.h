@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define OPTIONS_FAILED	1	/* exit status: no memory, or standard output cannot be written */
 #define OPTIONS_USAGE	2	/* exit status: usage error */
 #define OPTIONS_WORD	32u	/* bytes of the longest word that is compared with others */
 
@@ -37,10 +38,23 @@ struct options_error {
  * after one line on stderr. The line names the wrong word, a similar word that is valid, and the
  * option that prints the help.
  *
+ * From now on the end of the program checks by options_flush() that stdout was written. If not, the
+ * exit status is OPTIONS_FAILED.
+ *
  * Context: one thread: the function uses getopt_long(3). Takes no lock.
  */
 void options_parse(const struct argp *argp, int argc, char **argv, unsigned int flags, int *index,
 		   void *input);
+
+/**
+ * options_flush() - Write what is in the buffer of stdout, and print an error on stderr.
+ *
+ * Prints one error for the whole program.
+ *
+ * Context: one thread, after options_parse(); takes no lock; blocks for stdout and stderr.
+ * Return: true: all output was written; false: some was not.
+ */
+bool options_flush(void);
 
 /**
  * options_find_error() - Find the first option of a command line that argp would refuse.
