@@ -42,9 +42,16 @@ rpm_build() {
 			"$REPO/packaging/rpm/facet.spec"
 }
 
+# reachable: let all users pass through the folders above $dir, as the chroot has them. The clone may
+# be below /root.
+reachable() {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	inside "$ROOT" bash -c 'd=$1; while [[ -n $d ]]; do chmod a+x "$d"; d=${d%/*}; done' _ "$dir"
+}
+
 arch_build() {
 	mkdir -p "$dir/arch" && cp "$dir/facet-$version.tar.gz" "$REPO/packaging/arch/PKGBUILD" \
-		"$dir/arch/" && inside "$ROOT" chown -R nobody "$dir/arch" &&
+		"$dir/arch/" && inside "$ROOT" chown -R nobody "$dir/arch" && reachable &&
 		(cd "$dir/arch" && logged "$dir/arch.log" inside "$ROOT" \
 			runuser -u nobody -- env HOME="$dir/arch" makepkg --nodeps --force)
 }
