@@ -42,11 +42,12 @@ rpm_build() {
 			"$REPO/packaging/rpm/facet.spec"
 }
 
-# reachable: let all users pass through the folders above $dir, as the chroot has them. The clone may
-# be below /root.
+# reachable: let all users pass through the folders above $dir, as the chroot has them. The clone
+# may be below /root.
 reachable() {
 	# shellcheck disable=SC2016 # the inner shell expands it
-	inside "$ROOT" bash -c 'd=$1; while [[ -n $d ]]; do chmod a+x "$d"; d=${d%/*}; done' _ "$dir"
+	inside "$ROOT" bash -c \
+		'd=$1; while [[ -n $d ]]; do chmod a+x "$d"; d=${d%/*}; done' _ "$dir"
 }
 
 arch_build() {
