@@ -79,6 +79,12 @@ ok "of types, too" is "$("$FACETCTL" types -n --output=available,type | head -n 
         8  facet-2"
 ok "a column that is named twice is printed once" is "$("$FACETCTL" list -n -o name,name)" "web1
 -"
+columns=$("$FACETCTL" list -o none 2>&1 | sed 's/.*there are //; s/\. See.*//; s/, /\n/g' |
+	tr 'A-Z-' 'a-z_' | sort)
+missing=$(python3 -c 'import json, sys
+print(*sorted(row["name"] for row in json.load(open(sys.argv[1]))["attributes"]), sep="\n")' \
+	"$here/description/description.json" | comm -23 - <(echo "$columns"))
+ok "each attribute that can be set has a column" is "$missing" ""
 ok "a column that there is not is told with those that are" \
 	is "$("$FACETCTL" types -o TYPE,SIZE 2>&1 | head -n 1; "$FACETCTL" types -o '' 2>/dev/null
 		echo "$?")" \

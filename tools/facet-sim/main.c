@@ -37,7 +37,7 @@ struct options {
 	bool time;
 };
 
-enum { KEY_JSON = 0x100, KEY_CHECK, KEY_SVG, KEY_FROM, KEY_TO, KEY_TIME };
+enum { KEY_JSON = 'j', KEY_CHECK = 0x100, KEY_SVG, KEY_FROM, KEY_TO, KEY_TIME };
 
 static double seconds(void)
 {
