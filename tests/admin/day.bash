@@ -37,7 +37,7 @@ all_typed() {
 	local left
 	left=$(comm -13 <(sort -u "$FACET_DIR/typed") <(
 		for page in admin/install.md admin/first-vgpu.md; do
-			blocks "$page" | sed "s/^/$page: /"
+			blocks "$page" | sed "s|^|$page: |"
 		done | grep -vF ": $1: " | sort -u
 	))
 	[[ -z $left ]] || { printf '# not typed: %s\n' "$left" && printf 'not '; }

@@ -49,7 +49,7 @@ typed() {
 		tail -n 4 "$FACET_DIR/answer" | sed 's/^/# /'
 		return "$rc"
 	fi
-	blocks "$1" | grep -E "^$2: ${3:-[0-9]+}$" | sed "s/^/$1: /" >>"$TYPED"
+	blocks "$1" | grep -E "^$2: ${3:-[0-9]+}$" | sed "s|^|$1: |" >>"$TYPED"
 }
 answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
 
