@@ -56,7 +56,7 @@ struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 hea
  * @now_ns: current time, ns (facet_device_now_ns())
  *
  * If the clock runs, the function first calls display_crc_frame() for the frame that has ended.
- * That may hold the clock and kick the worker. If the clock is stopped, the function makes all
+ * This call may hold the clock and kick the worker. If the clock is stopped, the function makes all
  * armed registers live. Flips that are done are recorded: the pipe's timer reports them. A repeated
  * call is harmless.
  *

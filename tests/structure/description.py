@@ -21,6 +21,8 @@ MANUAL = "tools/man/facetctl.1"
 FILES = "docs/reference/abi.md"
 KNOBS = "docs/admin/scheduling.md"
 SPEC = "packaging/rpm/facet.spec"
+SPEC_PATHS = (("%{_bindir}", "usr/bin"), ("%{_sbindir}", "usr/sbin"), ("%{_datadir}", "usr/share"),
+              ("zsh/site-functions", "zsh/vendor-completions"))
 # Where packages put the completion of a program.
 COMPLETION = ("usr/share/bash-completion/completions/{}",
               "usr/share/fish/vendor_completions.d/{}.fish",
@@ -137,8 +139,8 @@ def commands_differ(commands, manual):
         if row["name"] not in items:
             yield f"{row['name']} is missing"
         for option in row["options"]:
-            names = f"Fl (?:{option.get('short', '-')}|-{option['long']})"
-            if not re.search(rf"{names}\b", usage.get(row["name"], "")):
+            names = "|".join([option["short"]] * ("short" in option) + ["-" + option["long"]])
+            if not re.search(rf"Fl (?:{names})\b", usage.get(row["name"], "")):
                 yield f"{row['name']}: the synopsis has no --{option['long']}"
 
 
@@ -153,14 +155,13 @@ def packages_differ(programs, lists):
             yield from (f"{path} is not beside {name}" for lines in holders if path not in lines)
 
 
-def spec_differs(programs, spec):
-    """The spec file of rpm lists the completions of each program."""
-    lines = [line.replace("%{_datadir}", "usr/share") for line in spec.split("\n")]
-    for name in programs:
-        for path in (path.format(name) for path in COMPLETION):
-            path = path.replace("vendor-completions", "site-functions")
-            if path not in lines:
-                yield f"{SPEC}: {path} is not listed"
+def files_of_spec(spec):
+    """The files of each package of a spec file of rpm, with the names that Debian has for them."""
+    for macro, path in SPEC_PATHS:
+        spec = spec.replace(macro, path)
+    return {found[1]: found[2].split("\n")
+            for found in re.finditer(r"^%files (\w+)\n(.*?)(?=^%files|^%changelog|\Z)", spec,
+                                     re.M | re.S)}
 
 
 def other_parsers(sources, known):
@@ -201,7 +202,8 @@ def missed():
                          ".Sh SYNOPSIS\n.Nm\n.Cm list\n.Sh A\n.It Cm lost\n"), 3),
         (packages_differ(["a"], {"a.install": ["usr/bin/a"]}), len(COMPLETION)),
         (packages_differ(["a"], {"b.install": []}), 1),
-        (spec_differs(["a"], "%{_datadir}/zsh/site-functions/_a\n"), len(COMPLETION) - 1),
+        (packages_differ(["a"], files_of_spec(
+            "%files a\n%{_bindir}/a\n%{_datadir}/zsh/site-functions/_a\n")), len(COMPLETION) - 1),
     )
     for number, (wrong, wanted) in enumerate(found):
         wrong = list(wrong)
@@ -235,8 +237,8 @@ def main():
         check("each manual has the options of its program, and no others",
               list(options_differ(description, manuals))),
         check("packages have the completions of their programs in all shells",
-              list(packages_differ([program["name"] for program in programs], lists)) +
-              list(spec_differs([program["name"] for program in programs], read(SPEC)))),
+              [text for packages in (lists, files_of_spec(read(SPEC)))
+               for text in packages_differ([program["name"] for program in programs], packages)]),
         check(f"tools take their command lines by {OPTIONS} alone",
               list(other_parsers(sources, known))),
         check("faults of these kinds are found", list(missed())),

@@ -267,21 +267,25 @@ def asserted(function, sources):
             for call in c_locks.ASSERTED.finditer(body.text)}
 
 
-def check_functions(sources):
-    locks = sources.locks
+def contexts(sources):
+    """Yield (place, function's name, text) of each Context in kernel-doc."""
     for path, text in sources.text.items():
         for function in functions(path, text):
-            if not function.doc or "context" not in function.doc.sections:
-                continue
-            held = set(said_held(function.doc.sections["context"], locks))
-            found = asserted(function.name, sources)
-            where = f"{path}:{function.line}: {function.name}()"
-            if None in held:
-                yield f"{where} says that an unknown lock is held"
-            yield from (f"{where} says that {lock} is held, and does not assert it"
-                        for lock in sorted(held - found - {None}))
-            yield from (f"{where} asserts {lock}: say in its Context that it is held"
-                        for lock in sorted(found - held))
+            if function.doc and "context" in function.doc.sections:
+                yield (f"{path}:{function.line}: {function.name}()", function.name,
+                       function.doc.sections["context"])
+
+
+def check_functions(sources):
+    for where, name, context in contexts(sources):
+        held = set(said_held(context, sources.locks))
+        found = asserted(name, sources)
+        if None in held:
+            yield f"{where} says that an unknown lock is held"
+        yield from (f"{where} says that {lock} is held, and does not assert it"
+                    for lock in sorted(held - found - {None}))
+        yield from (f"{where} asserts {lock}: say in its Context that it is held"
+                    for lock in sorted(found - held))
 
 
 def names_lock(context, lock):
@@ -292,15 +296,10 @@ def names_lock(context, lock):
 
 def check_taken(sources):
     """A Context names each lock that the function takes, itself or in a function that it calls."""
-    for path, text in sources.text.items():
-        for function in functions(path, text):
-            if not function.doc or "context" not in function.doc.sections:
-                continue
-            context = function.doc.sections["context"]
-            yield from (f"{path}:{function.line}: {function.name}() does not name {lock}, which "
-                        f"{taker}() takes" for lock, taker
-                        in sorted(sources.taken_below(function.name).items())
-                        if not names_lock(context, lock))
+    for where, name, context in contexts(sources):
+        yield from (f"{where} does not name {lock}, which {taker}() takes"
+                    for lock, taker in sorted(sources.taken_below(name).items())
+                    if not names_lock(context, lock))
 
 
 # --- small cases ----------------------------------------------------------------------------------

@@ -24,10 +24,8 @@ tidy() {
 	rm -rf "$dir"
 }
 trap tidy EXIT
-for ((i = 0; i < 100; i++)); do
-	cat "$dir"/load{,2} | grep -c moving | grep -q 2 && break
-	sleep 0.1
-done
+await_load "$dir/load"
+await_load "$dir/load2"
 ok "help tells of it" says 0 '*--batch*--interval*' --help
 ok "what is no terminal is told" says 2 \
 	"facet-top: standard output is not a terminal: use --batch or --json. See \

@@ -51,10 +51,7 @@ vgpu 3 db-1
 vgpu 4 batch
 "$LOAD" "$FACET_STATS" 4 "$FACET_ROOT" >"$dir/load" &
 load=$!
-for ((i = 0; i < 100; i++)); do
-	grep -q moving "$dir/load" && break
-	sleep 0.1
-done
+await_load "$dir/load"
 
 # refused LINE PATTERN: succeed if facetd refuses the configuration on stdin, with status 2 and a
 # message about LINE that matches PATTERN.

@@ -58,10 +58,7 @@ chmod +x "$root/bin/mdevctl"
 PATH=$root/bin:$PATH
 "$LOAD" "$FACET_STATS" 2 parents >"$root/load" &
 load=$!
-for ((i = 0; i < 100; i++)); do
-	grep -q moving "$root/load" && break
-	sleep 0.1
-done
+await_load "$root/load"
 
 # --- the commands
 

@@ -32,6 +32,16 @@ says() {
 		{ echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
 }
 
+# await_load FILE: wait until the output of stats_load in FILE says that the statistics change, for
+# at most ten seconds.
+await_load() {
+	local i
+	for ((i = 0; i < 100; i++)); do
+		grep -q moving "$1" && break
+		sleep 0.1
+	done
+}
+
 # the_end: print the plan and end the script. The last line of each script.
 the_end() {
 	echo "1..$count"

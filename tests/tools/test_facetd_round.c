@@ -136,9 +136,8 @@ static void configure(struct config *config, const char *text)
 	assert_int_equal(config_parse(whole, n, config, &errors), 0);
 }
 
-/* --- tests -------------------------------------------------------------------------------- */
-
-static void a_refused_write_does_not_hide_a_new_name(void **state)
+/* Begin with a policy that gives each vGPU a weight of 300. */
+static struct control *begin_heavy(void)
 {
 	struct control *control = calloc(1, sizeof(*control));
 
@@ -147,6 +146,21 @@ static void a_refused_write_does_not_hide_a_new_name(void **state)
 				    "[class all]\nmatch = *\npolicies = heavy\n");
 	control->watch.root = folder;
 	assert_int_equal(control_begin(control), 0);
+	return control;
+}
+
+static void end(struct control *control)
+{
+	control_end(control);
+	free(control);
+}
+
+/* --- tests -------------------------------------------------------------------------------- */
+
+static void a_refused_write_does_not_hide_a_new_name(void **state)
+{
+	struct control *control = begin_heavy();
+
 	refusal = -EINVAL;
 	control_round(control, WEEK_MINUTE);
 	assert_non_null(strstr(logged, "weight from 100 to 300"));
@@ -156,27 +170,20 @@ static void a_refused_write_does_not_hide_a_new_name(void **state)
 	fake->header.serial++;
 	control_round(control, WEEK_MINUTE);
 	assert_string_equal(control->watch.vgpus[0].name, "db");
-	control_end(control);
-	free(control);
+	end(control);
 }
 
 static void an_own_write_is_no_reason_to_read_names(void **state)
 {
-	struct control *control = calloc(1, sizeof(*control));
+	struct control *control = begin_heavy();
 
-	configure(&control->config, "[facetd]\nstate = %s/state\n"
-				    "[policy heavy]\nkind = fixed\nweight = 300\n"
-				    "[class all]\nmatch = *\npolicies = heavy\n");
-	control->watch.root = folder;
-	assert_int_equal(control_begin(control), 0);
 	control_round(control, WEEK_MINUTE);
 	fake_mirror(fake, 1, folder);
 	assert_int_equal(fake->vgpus[0].weight, 300);
 	write_file("name", "db\n");
 	control_round(control, WEEK_MINUTE);
 	assert_string_equal(control->watch.vgpus[0].name, "web");
-	control_end(control);
-	free(control);
+	end(control);
 }
 
 static void an_exporter_without_a_descriptor_is_reported(void **state)

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "tools/lib/options.h"
+#include "tools/lib/timestamp.h"
 
 #define PERCENT	100.0
 
@@ -41,11 +42,10 @@ static void print_parent(const char *when, const struct top_parent *parent)
 
 static void print_lines(const struct top *top, const struct top_options *options)
 {
-	time_t now = time(NULL);
-	char when[32];
+	char when[TIMESTAMP_SIZE];
 	uint32_t i;
 
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S%z", localtime(&now));
+	timestamp_print_local(when);
 	for (i = 0; i < top->n_parents; i++)
 		print_parent(when, &top->parents[i]);
 	for (i = 0; i < top->n_order; i++)

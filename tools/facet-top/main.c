@@ -37,18 +37,6 @@ enum {
 	KEY_VGPU = 0x100,	/* no short option */
 };
 
-static double parse_number(const char *arg, double min, double max, const char *name,
-			   struct argp_state *state)
-{
-	char *end;
-	double value = strtod(arg, &end);
-
-	if (!*arg || *end || !(value >= min && value <= max))
-		options_usage_error(state->name, NULL, "%s=%s: must be a number from %g to %g",
-				    name, arg, min, max);
-	return value;
-}
-
 /* Add a word to a list of a filter. */
 static void add_word(const char ***list, uint32_t *n, const char *word)
 {
@@ -66,11 +54,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_INTERVAL:
-		args->options.interval = parse_number(arg, INTERVAL_MIN, INTERVAL_MAX, "--interval",
-						      state);
+		args->options.interval = options_number(state, "--interval", arg, INTERVAL_MIN,
+							INTERVAL_MAX);
 		return 0;
 	case KEY_COUNT:
-		args->options.count = parse_number(arg, 1, 1e9, "--count", state);
+		args->options.count = options_number(state, "--count", arg, 1, 1e9);
 		return 0;
 	case KEY_SORT:
 		args->top.sort = options_word(state, "--sort", arg, top_sort_names, TOP_SORTS);

@@ -30,8 +30,8 @@ enum doctor_severity {
 };
 
 /*
- * What can be found. doctor_findings.c has the name and the severity of each, which scripts may
- * rely on; docs/reference/doctor.md explains them. A new finding gets a new name.
+ * Findings of the doctor. doctor_findings.c has the name and the severity of each: scripts may rely
+ * on these. docs/reference/doctor.md explains the findings. A new finding gets a new name.
  */
 enum doctor_id {
 	FINDING_KERNEL_OK,

@@ -82,6 +82,27 @@ static error_t parse_table(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/*
+ * Run a command that prints the host, by @json or as a table by @rows. Both return an exit status.
+ * Return: the exit status.
+ */
+static int run_table(const struct argp *argp, const struct table_column *columns,
+		     int (*json)(const struct host *host),
+		     int (*rows)(const struct host *host, const struct table_options *options),
+		     int argc, char **argv)
+{
+	struct table_arguments args = { .table.columns = columns };
+	struct host host;
+	int ret;
+
+	options_parse(argp, argc, argv, 0, NULL, &args);
+	if (!open_host(&host))
+		return FACETCTL_FAILED;
+	ret = args.json ? json(&host) : rows(&host, &args.table);
+	host_free(&host);
+	return ret;
+}
+
 /* Say on stderr that there is no parent. A table has rows alone. */
 static void remark_no_parent(void)
 {
@@ -196,16 +217,7 @@ static int list_vgpus(const struct host *host, const struct table_options *optio
 
 int facetctl_list(int argc, char **argv)
 {
-	struct table_arguments args = { .table.columns = list_columns };
-	struct host host;
-	int ret;
-
-	options_parse(&list_argp, argc, argv, 0, NULL, &args);
-	if (!open_host(&host))
-		return FACETCTL_FAILED;
-	ret = args.json ? list_json(&host) : list_vgpus(&host, &args.table);
-	host_free(&host);
-	return ret;
+	return run_table(&list_argp, list_columns, list_json, list_vgpus, argc, argv);
 }
 
 /* --- types -------------------------------------------------------------------------------- */
@@ -266,16 +278,7 @@ static int list_types(const struct host *host, const struct table_options *optio
 
 int facetctl_types(int argc, char **argv)
 {
-	struct table_arguments args = { .table.columns = types_columns };
-	struct host host;
-	int ret;
-
-	options_parse(&types_argp, argc, argv, 0, NULL, &args);
-	if (!open_host(&host))
-		return FACETCTL_FAILED;
-	ret = args.json ? types_json(&host) : list_types(&host, &args.table);
-	host_free(&host);
-	return ret;
+	return run_table(&types_argp, types_columns, types_json, list_types, argc, argv);
 }
 
 /* --- show --------------------------------------------------------------------------------- */

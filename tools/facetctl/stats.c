@@ -40,17 +40,6 @@ struct arguments {
 	struct table_options table;
 };
 
-static double parse_watch(const char *arg, struct argp_state *state)
-{
-	char *end = "";
-	double seconds = arg ? strtod(arg, &end) : WATCH_DEFAULT;
-
-	if ((arg && !*arg) || *end || !(seconds >= WATCH_MIN && seconds <= WATCH_MAX))
-		options_usage_error(state->name, NULL, "--watch=%s: must be a number from %g to %g",
-				    arg, WATCH_MIN, WATCH_MAX);
-	return seconds;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
@@ -63,7 +52,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->json = true;
 		return 0;
 	case 'w':
-		args->watch = parse_watch(arg, state);
+		args->watch = arg ? options_number(state, "--watch", arg, WATCH_MIN, WATCH_MAX) :
+				    WATCH_DEFAULT;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
@@ -251,14 +241,12 @@ static int show_json(const struct stats_sample *sample, const struct host *host,
 /* Begin the block of a sample of --watch. A terminal shows the last block alone. */
 static void print_watch_head(const struct table_options *options)
 {
-	time_t now = time(NULL);
-	char when[32];
+	char when[TIMESTAMP_SIZE];
 
 	if (isatty(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S%z", localtime(&now));
 	if (!options->no_headings)
-		puts(when);
+		puts(timestamp_print_local(when));
 }
 
 static int show_table(const struct stats_sample *sample, const struct host *host, const char *uuid,

@@ -140,6 +140,18 @@ size_t options_word(const struct argp_state *state, const char *option, const ch
 			    option, value, valid);
 }
 
+double options_number(const struct argp_state *state, const char *option, const char *value,
+		      double min, double max)
+{
+	char *end;
+	double number = strtod(value, &end);
+
+	if (!*value || *end || !(number >= min && number <= max))
+		options_usage_error(state->name, NULL, "%s=%s: must be a number from %g to %g",
+				    option, value, min, max);
+	return number;
+}
+
 /* --- the options, as getopt_long() takes them --------------------------------------------- */
 
 /**

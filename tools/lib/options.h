@@ -129,4 +129,19 @@ void options_usage_error(const char *name, const char *similar, const char *form
 size_t options_word(const struct argp_state *state, const char *option, const char *value,
 		    const char *const *words, size_t n);
 
+/**
+ * options_number() - Read the value of an option as a number, or end with a usage error.
+ * @state: state of argp
+ * @option: the option, with its dashes
+ * @value: value of the option
+ * @min: smallest valid number
+ * @max: largest valid number
+ *
+ * Context: takes no lock; follows the locale as strtod(3). Ends the program with OPTIONS_USAGE and
+ *	a line on stderr if @value is no number from @min to @max.
+ * Return: the number.
+ */
+double options_number(const struct argp_state *state, const char *option, const char *value,
+		      double min, double max);
+
 #endif
