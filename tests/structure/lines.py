@@ -20,6 +20,7 @@ MOST = 100
 TAB = 8
 SUFFIXES = (".c", ".h", ".sh", ".py", ".md", ".bash")
 NAMES = ("meson.build", "meson_options.txt", "sources")
+MANUALS = re.compile(r"(tools/man|vfu)/[^/]+\.[158]")
 # A program prints these pages as a whole. A test compares the page with the output.
 GENERATED = re.compile(r"docs/reference/generated/.*")
 CORPORA = re.compile(r"tests/(.*/)?(corpus|corpora)/")
@@ -30,8 +31,9 @@ PRINTED_END = re.compile(r"<!-- end -->", re.I)
 
 def is_checked(path):
     name = os.path.basename(path)
-    return (name.endswith(SUFFIXES + ("_sources",)) or name in NAMES) and \
-        not GENERATED.fullmatch(path) and not CORPORA.match(path)
+    return (name.endswith(SUFFIXES + ("_sources",)) or name in NAMES or
+            MANUALS.fullmatch(path)) and not GENERATED.fullmatch(path) and \
+        not CORPORA.match(path)
 
 
 def long_lines(path, text):
@@ -67,10 +69,12 @@ def missed():
             ("a.md", f"<!-- Printed by a -->\n<!-- End -->\n{x}x\n", 1)):
         if len(list(long_lines(path, text))) != number:
             yield f"wrong in {path}: {text!r}"
-    for path in ("docs/reference/generated/hostile.md", "tests/fuzz/corpus/a.c", "a.json"):
+    for path in ("docs/reference/generated/hostile.md", "tests/fuzz/corpus/a.c", "a.json",
+                 "tests/a.1"):
         if is_checked(path):
             yield f"{path} is checked"
-    for path in ("docs/dev/testing.md", "meson.build", "tests/target_sources", "a/sources", "a.sh"):
+    for path in ("docs/dev/testing.md", "meson.build", "tests/target_sources", "a/sources", "a.sh",
+                 "tools/man/a.1", "tools/man/a.conf.5", "tools/man/a.8", "vfu/a.1"):
         if not is_checked(path):
             yield f"{path} is not checked"
 
