@@ -77,7 +77,8 @@ ok "a priority that is none is told" \
 	says 2 "*priority=urgent: must be high, normal or low*" set web2 priority=urgent
 ok "one that is misspelt is told with a similar one" \
 	says 2 "*priority=hihg: must be *. Did you mean 'high'?*" set web2 priority=hihg
-ok "that no engine has worked for it is told" says 0 "*no engine has worked for it yet*" stats web2
+ok "that no engine has worked for it is told" \
+	says 0 "*no engine has worked for a vGPU yet*" stats web2
 ok "and as JSON" says 0 "*\"busy_ns\": 0*" stats web2 --json
 ok "a path is no attribute" \
 	says 2 "*'../power/control' is not an attribute*" set web2 ../power/control=auto

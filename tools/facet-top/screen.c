@@ -235,7 +235,7 @@ static void draw_help(const struct top *top)
 		" e      next engine, or the busiest of each vGPU     ",
 		" a      vGPUs that nobody has open, too              ",
 		" p      stand still, and go on                       ",
-		" + -    look less often, more often                  ",
+		" + -    longer or shorter time between samples       ",
 		" arrows, page up, page down   further rows           ",
 		" h      these lines                                  ",
 		" q      end                                          ",

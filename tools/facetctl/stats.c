@@ -265,7 +265,7 @@ static int show_table(const struct stats_sample *sample, const struct host *host
 			n += add_rows(&table, sample, vgpu, name_of(host, vgpu->uuid));
 	}
 	if (!n && !args->watch)
-		complain("no engine has worked for it yet");
+		complain("no engine has worked for a vGPU yet");
 	return table_print(&table);
 }
 

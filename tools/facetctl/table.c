@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Make and print tables of text by libsmartcols, and parse the options that choose their columns
- * (table.h). list.c, types.c and stats.c call these functions.
+ * (table.h). list.c and stats.c call these functions.
  */
 #include "tools/facetctl/table.h"
 

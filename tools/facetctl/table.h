@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tables of text for a terminal or a script, by libsmartcols, and the options that choose their
- * columns. list.c, types.c and stats.c print tables.
+ * columns. list.c and stats.c print tables.
  */
 #ifndef FACETCTL_TABLE_H
 #define FACETCTL_TABLE_H
