@@ -7,6 +7,8 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/admin/pages.bash
+. "$(dirname "$0")/../admin/pages.bash"
 SIM=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -114,6 +116,33 @@ ok "a job that is submitted when the job before ends waits for one switch" \
 	is "$("$SIM" --json "$dir/alone.json" | python3 -c 'import json, sys
 j = json.load(sys.stdin)
 print(round(j["utilisation"]["rcs"], 3), j["clients"][0]["wait_max_us"])')" "0.667 5.0"
+
+# The commands of the page print what the page shows. The page leaves out the last column.
+page=research/facet-sim.md
+mkdir "$dir/page"
+words "$page" "First run" 1 json >"$dir/page/two.json"
+words "$page" "A worked example" 1 json >"$dir/page/designer.json"
+sed '1s/{/&"default_slice_us": 20000,/' "$dir/page/designer.json" >"$dir/page/long.json"
+sed 's/"name": "hog",/& "slice_us": 500,/' "$dir/page/long.json" >"$dir/page/short.json"
+sim=$(realpath "$SIM")
+facet-sim() { (cd "$dir/page" && "$sim" "$@"); }
+short_rows() { sed -E -e '/^client /s/ +max us$//' -e '/^[a-z]+ +rcs /s/ +[0-9]+$//'; }
+# as_shown HEADING BLOCK: run the commands of that block of text, behind "$ ".
+as_shown() {
+	local want line
+	want=$(words "$page" "$1" "$2" text) || return
+	is "$(grep '^\$ facet-sim ' <<<"$want" | while read -r _ line; do
+		echo "\$ $line"
+		eval "$line" | short_rows
+	done)" "$want"
+}
+ok "the page's first run prints what the page shows" as_shown "First run" 1
+for block in 1 2 3; do
+	ok "so does its worked example ($block)" as_shown "A worked example" $block
+done
+ok "and its short slices" \
+	is "$(facet-sim short.json | short_rows | tail -n +2)" \
+	"$(words "$page" "A worked example" 4 text)"
 
 # The manual has each key.
 here=$(dirname "$0")/../../tools

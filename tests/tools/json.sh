@@ -8,6 +8,8 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/admin/pages.bash
+. "$(dirname "$0")/../admin/pages.bash"
 FACETCTL=$1 TOP=$2 SIM=$3 LOAD=$4 CONTROL=$5
 here=$(dirname "$0")
 root=$(mktemp -d)
@@ -116,6 +118,30 @@ ok "facet-top --json: each line is as described" \
 	line_fits facet-top "$TOP" --json --all --count 2 --interval 0.2
 "$SIM" --help | sed -n '/^  {/,/]}$/p' >"$root/small.json"
 ok "facet-sim --json: its JSON is as described" fits facet-sim "$SIM" --json "$root/small.json"
+
+# --- the commands of the pages, which need jq
+facetctl() { "$FACETCTL" "$@"; }
+facet-top() { "$TOP" "$@" --all --interval 0.2 --count 1; }
+# typed PAGE HEADING: run the commands of that page, one a line, and print what they print.
+typed() {
+	local line
+	words "reference/$1" "$2" | while read -r line; do
+		eval "$line" 2>/dev/null
+	done
+}
+# filtered PATTERN PAGE HEADING: succeed if the commands of that page print PATTERN.
+filtered() {
+	local said
+	said=$(typed "$2" "$3")
+	# shellcheck disable=SC2053 # a pattern is meant
+	[[ $said == $1 ]] || { echo "# ${said//$'\n'/$'\n'# }" && return 1; }
+}
+if type -P jq >/dev/null; then
+	ok "the commands of json.md print names and shares" \
+		filtered 'desk*\[\"20*Z\",*' json.md "JSON of the tools"
+	ok "the command of doctor.md prints ids" \
+		filtered '*modules-not-*' doctor.md "Findings of facetctl doctor"
+fi
 
 # --- the schemas
 ok "each schema describes each key, and allows no other" schema closed
