@@ -22,7 +22,9 @@ def on_page_markdown(markdown, page, **_):
 
 
 def is_moved(item):
-    """Tell if an item of the navigation is the old name of a page."""
+    """Tell if an item of the navigation is the old name of a page, or a folder of such names."""
+    if item.is_section:
+        return all(is_moved(child) for child in item.children)
     if not item.is_page:
         return False
     with open(item.file.abs_src_path, encoding="utf-8") as page:

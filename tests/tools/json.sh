@@ -136,12 +136,10 @@ filtered() {
 	# shellcheck disable=SC2053 # a pattern is meant
 	[[ $said == $1 ]] || { echo "# ${said//$'\n'/$'\n'# }" && return 1; }
 }
-if type -P jq >/dev/null; then
-	ok "the commands of json.md print names and shares" \
-		filtered 'desk*\[\"20*Z\",*' json.md "JSON of the tools"
-	ok "the command of doctor.md prints ids" \
-		filtered '*modules-not-*' doctor.md "Findings of facetctl doctor"
-fi
+ok "the commands of json.md print names and shares" \
+	filtered 'desk*\[\"20*Z\",*' json.md "JSON of the tools"
+ok "the command of doctor.md prints ids" \
+	filtered '*modules-not-*' doctor.md "Findings of facetctl doctor"
 
 # --- the schemas
 ok "each schema describes each key, and allows no other" schema closed

@@ -11,7 +11,7 @@ PACKAGES="meson ninja-build ccache gcc g++ libc6-dev pkg-config clang libclang-r
 	libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev
 	libpciaccess-dev libpng-dev libsmartcols-dev libsystemd-dev
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse
-	python3 python3-jsonschema util-linux mount procps git ca-certificates curl perl patch
+	python3 python3-jsonschema jq util-linux mount procps git ca-certificates curl perl patch
 	gnuplot-nox tmux zsh fish
 	mkdocs mkdocs-material graphviz mscgen chromium chromium-driver python3-selenium"
 
