@@ -60,6 +60,9 @@ refuses() {
 	echo "{\"clients\": [{$2, $load}]${3:+, $3}}" >"$dir/wrong.json"
 	says 2 "facet-sim: $dir/wrong.json: $1" "$dir/wrong.json"
 }
+ok "a name with a control character is refused, and not printed" \
+	refuses 'client 1: "name" must have no control characters' '"name": "a\u001b[2J"'
+ok "so is a key" refuses 'client 1: a key has control characters' '"name": "a", "\u001b[2J": 1'
 ok "less than one vGPU is told, and of whom" \
 	refuses 'client 1: "count" must be a whole number from 1 to 10000' \
 	'"name": "a", "count": -1'

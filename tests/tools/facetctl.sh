@@ -91,6 +91,11 @@ ok "a column that there is not is told with those that are" \
 	"facetctl types: --output=SIZE: there is no such column: there are PARENT, TYPE, \
 AVAILABLE, DESCRIPTION. See 'facetctl types --help'.
 2"
+ok "columns are refused with JSON, which has all" \
+	is "$("$FACETCTL" list --json -o name 2>&1; echo $?)" \
+	"facetctl list: --output chooses columns of the table, and --json prints all. See \
+'facetctl list --help'.
+2"
 ok "a table that cannot be written is an error" \
 	is "$("$FACETCTL" list 2>&1 >/dev/full; echo $?)" \
 	"facetctl: the output cannot be written: No space left on device
@@ -298,6 +303,9 @@ ok "without headings there are rows alone" \
 ok "an interval that is none is told" is "$("$FACETCTL" stats --watch=soon 2>&1 | head -n 1)" \
 	"facetctl stats: --watch=soon: must be a number from 0.1 to 3600. See \
 'facetctl stats --help'."
+ok "an interval behind a space is told" is "$("$FACETCTL" stats -w 5 2>&1)" \
+	"facetctl: there is no vGPU '5': see 'facetctl list'
+facetctl: a time follows -w without a space: write -w5"
 watch 1.5 --json -w0.3 desk >"$root/watched"
 ok "as JSON a sample is one line" is "$(python3 -c 'import json, sys
 samples = [json.loads(line) for line in open(sys.argv[1])]

@@ -5,6 +5,7 @@
  * Names stay in the memory of the JSON, which sim_file_free() releases. main.c calls these
  * functions.
  */
+#include <ctype.h>
 #include <jansson.h>
 #include <math.h>
 
@@ -88,12 +89,23 @@ static u32 word(struct reader *r, const json_t *object, const char *key, const c
 	return standard;
 }
 
+/* Tell if @text has a control character. A terminal would obey it. */
+static bool has_control(const char *text)
+{
+	for (; *text; text++)
+		if (iscntrl((unsigned char)*text))
+			return true;
+	return false;
+}
+
 static const char *text(struct reader *r, const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
 
 	if (value && !json_is_string(value))
 		complain(r, key, "be a string");
+	else if (value && has_control(json_string_value(value)))
+		complain(r, key, "have no control characters");
 	return json_string_value(value);
 }
 
@@ -107,7 +119,10 @@ static void check_key(struct reader *r, const char *key, const char *const *keys
 		if (!strcmp(keys[n], key))
 			return;
 	similar = options_suggest(key, keys, n);
-	if (similar)
+	if (has_control(key))
+		fprintf(stderr, "facet-sim: %s: %s: a key has control characters\n", r->path,
+			r->where);
+	else if (similar)
 		fprintf(stderr,
 			"facet-sim: %s: %s: there is no key \"%s\": did you mean \"%s\"?\n",
 			r->path, r->where, key, similar);

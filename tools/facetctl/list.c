@@ -77,6 +77,9 @@ static error_t parse_table(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &args->table;
 		state->child_inputs[1] = &args->json;
 		return 0;
+	case ARGP_KEY_END:
+		table_check_json(state, &args->table, args->json);
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

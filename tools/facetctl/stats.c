@@ -31,12 +31,14 @@
  * @id: UUID or name of a vGPU; NULL: all vGPUs
  * @json: print JSON
  * @watch: time from one sample to the next, in seconds; 0: one sample
+ * @has_time: the command line has that time
  * @table: columns of the table
  */
 struct arguments {
 	const char *id;
 	bool json;
 	double watch;
+	bool has_time;
 	struct table_options table;
 };
 
@@ -54,11 +56,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'w':
 		args->watch = arg ? options_number(state, "--watch", arg, WATCH_MIN, WATCH_MAX) :
 				    WATCH_DEFAULT;
+		args->has_time = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
 			return ARGP_ERR_UNKNOWN;
 		args->id = arg;
+		return 0;
+	case ARGP_KEY_END:
+		table_check_json(state, &args->table, args->json);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -269,6 +275,17 @@ static int show_table(const struct stats_sample *sample, const struct host *host
 	return table_print(&table);
 }
 
+/* Find the vGPU of the command line. A time behind "-w " is taken as a vGPU: say how to write it. */
+static const struct host_vgpu *find(const struct host *host, const struct arguments *args)
+{
+	const struct host_vgpu *vgpu = find_vgpu(host, args->id);
+	char *end;
+
+	if (!vgpu && args->watch && !args->has_time && strtod(args->id, &end) > 0 && !*end)
+		complain("a time follows -w without a space: write -w%s", args->id);
+	return vgpu;
+}
+
 /* Read names and the statistics, and show them. Return: an exit status. */
 static int sample_and_show(const struct stats *stats, struct stats_sample *sample,
 			   const struct arguments *args)
@@ -280,7 +297,7 @@ static int sample_and_show(const struct stats *stats, struct stats_sample *sampl
 	if (!open_host(&host))
 		return ret;
 	if (args->id)
-		vgpu = find_vgpu(&host, args->id);
+		vgpu = find(&host, args);
 	if (!args->id || vgpu) {
 		const char *uuid = vgpu ? vgpu->uuid : NULL;
 

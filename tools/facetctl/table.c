@@ -55,6 +55,7 @@ static void choose_list(struct table_options *table, const char *list, struct ar
 	char *copy = strdup(list), *rest = copy, *name;
 
 	table->n_chosen = 0;
+	table->has_list = true;
 	while ((name = strsep(&rest, ",")))
 		choose(table, name, state);
 	free(copy);
@@ -118,6 +119,13 @@ bool table_shows(const struct table_options *table, size_t column)
 		if (table->chosen[i] == column)
 			return true;
 	return false;
+}
+
+void table_check_json(const struct argp_state *state, const struct table_options *table, bool json)
+{
+	if (json && table->has_list)
+		options_usage_error(state->name, NULL,
+				    "--output chooses columns of the table, and --json prints all");
 }
 
 /* --- tables ------------------------------------------------------------------------------- */

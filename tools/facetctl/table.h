@@ -33,16 +33,29 @@ struct table_column {
  * @no_headings: print no headings
  * @chosen: indices of the chosen columns, in the order of --output
  * @n_chosen: number of chosen columns; 0: all columns that are not extra
+ * @has_list: the command line has --output
  */
 struct table_options {
 	const struct table_column *columns;
 	bool no_headings;
 	size_t chosen[TABLE_COLUMNS];
 	size_t n_chosen;
+	bool has_list;
 };
 
 /* Options of commands that print a table: a child for &argp.children. */
 extern const struct argp table_argp;
+
+/**
+ * table_check_json() - End the program with a usage error if there are --output and --json.
+ * @state: state of argp
+ * @options: columns; table_argp has parsed the command line
+ * @json: the command line has --json
+ *
+ * Context: takes no lock. Returns only if the command line is valid.
+ */
+void table_check_json(const struct argp_state *state, const struct table_options *options,
+		      bool json);
 
 /**
  * struct table - Rows of text.
