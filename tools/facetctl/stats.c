@@ -275,7 +275,7 @@ static int show_table(const struct stats_sample *sample, const struct host *host
 	return table_print(&table);
 }
 
-/* Find the vGPU of the command line. A time behind "-w " is taken as a vGPU: say how to write it. */
+/* Find the vGPU of the command line. A time behind "-w " is taken for one: say how to write it. */
 static const struct host_vgpu *find(const struct host *host, const struct arguments *args)
 {
 	const struct host_vgpu *vgpu = find_vgpu(host, args->id);
