@@ -43,7 +43,7 @@ KINDS = {
     "stale": "passes although listed",
     "unexpected": "unexpected",
 }
-FRONT_ENDS = {"kernel": "kernel face", "vfu": "vfio-user face"}
+FRONT_ENDS = {"kernel": "the modules", "vfu": "vfio-user"}
 
 
 def plain(text, most=MOST_COLUMNS):
@@ -170,6 +170,23 @@ def unexpected(run):
             yield ""
 
 
+def as_listed(run):
+    """Yield the reason of each failure that a row of the table expects, but not of skips."""
+    found = {
+        v.entry: v
+        for guest in run.guests
+        for v in guest.verdicts
+        if v.row and v.kind not in ("notice", "skip", "stale", "unexpected")
+    }
+    return lines_of(
+        "Failures as listed in tests/igt/expected",
+        [
+            f"{v.entry}: {result_name(v.result)}; {v.row.where} says: {plain(v.row.reason)}"
+            for v in found.values()
+        ],
+    )
+
+
 def stale(run):
     found = {v.entry: v.row for guest in run.guests for v in guest.verdicts if v.kind == "stale"}
     if found:
@@ -244,6 +261,7 @@ def page(run, before=None, before_wrong=None):
         *lines_of("Trouble with the run", run.trouble),
         *lines_of("Host warnings", run.host),
         *unexpected(run),
+        *as_listed(run),
         *stale(run),
         *lucky(run),
         *differences(run),

@@ -24,7 +24,7 @@ def rows_for(run):
     if run["kernel"] not in expected.KERNELS or run["face"] not in expected.FRONT_ENDS:
         raise results.Bad(
             f"run.json: there are no expected results for kernel '{run['kernel']}' "
-            f"and face '{run['face']}'"
+            f"and front end '{run['face']}'"
         )
     rows, wrong = expected.load(run["kernel"], run["face"], run["dmc"])
     if wrong:

@@ -28,7 +28,7 @@ class Judge(made_run.Case):
         status, said, wrong, text = self.judge()
         self.assertEqual((status, wrong), (0, ""))
         self.assertIn(
-            "facet: bat on 6.12, kernel face: 3 of 3 attainable pass, 1 skip as listed, "
+            "facet: bat on 6.12, the modules: 3 of 3 attainable pass, 1 skip as listed, "
             "1 need EU execution, 1 otherwise as listed, 0 unexpected, 1 min 40 s: ",
             said,
         )
@@ -45,13 +45,13 @@ class Judge(made_run.Case):
         self.part([good()])
         said = self.judge("--tap")[1].splitlines()
         self.assertEqual(len(said), 6)
-        self.assertIn(f"ok - kernel face: {PASSES[0]}", said)
-        self.assertTrue(any(line.startswith(f"ok - kernel face: {SKIPS} # SKIP ") for line in said))
+        self.assertIn(f"ok - the modules: {PASSES[0]}", said)
+        self.assertTrue(any(line.startswith(f"ok - the modules: {SKIPS} # SKIP ") for line in said))
         self.part([{**good(), PASSES[0]: test("fail"), SKIPS: test("pass")}], host="BUG: x\n")
         said = self.judge("--tap")[1].splitlines()
         for entry in (PASSES[0], SKIPS):
-            self.assertIn(f"not ok - kernel face: {entry}", said)
-        self.assertIn("not ok - kernel face: BUG: x", said)
+            self.assertIn(f"not ok - the modules: {entry}", said)
+        self.assertIn("not ok - the modules: BUG: x", said)
 
     def test_a_failure_is_seen_with_what_it_printed(self):
         fails = test(
@@ -105,6 +105,13 @@ class Judge(made_run.Case):
             PASSES[0],
             "incomplete",
         )
+
+    def test_a_failure_that_is_listed_has_its_reason(self):
+        self.part([good()])
+        text = self.judge()[3]
+        listed = text.partition("## Failures as listed in tests/igt/expected\n")[2]
+        self.assertRegex(listed, rf"^\n    {DRAWS}: \w+; \S+ says: \w+")
+        self.assertNotIn(SKIPS, listed.partition("## ")[0])
 
     def test_a_listed_test_that_passes_is_seen(self):
         for entry in (SKIPS, DRAWS, NO_NAME):
@@ -319,7 +326,7 @@ class Parts(made_run.Case):
         self.assertEqual(status, 0)
         self.assertIn("2 of 3 shards: 1 of 1 attainable pass, 1 skip as listed", said)
         self.assertIn("3 min 20 s", said)
-        self.assertIn("# bat on 6.12, kernel face, 2 of 3 shards", text)
+        self.assertIn("# bat on 6.12, the modules, 2 of 3 shards", text)
         with open(self.path("results.json"), encoding="utf-8") as f:
             whole = json.load(f)
         self.assertEqual(sorted(whole["tests"]), [PASSES[0], SKIPS])

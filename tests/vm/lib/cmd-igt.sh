@@ -23,13 +23,14 @@ usage() {
   --list LIST              bat (default, 25 min; 13 min with --front-end vfu), sample (3 h) or full
                            (8 h); or a file with a test a line, by its full path or its path in the
                            repository; or a name or pattern of tests in these lists, such as
-                           'kms_flip' or 'gem_exec_*@basic*'
+                           'kms_flip' or 'gem_exec_*@basic*'; names are in tests/igt/*.testlist
   --shard K/N              run part K of N parts of the list; the parts take about the same time,
                            and the results of all parts are merged
   --guests N               run N guests at once (default 1); each has its own vGPU and runs the
                            whole list
   --front-end kernel|vfu   kernel (default): the modules in the host VM; vfu: the vfio-user server
                            on this machine
+  --append TEXT            add TEXT, such as drm.debug=0x1e, to the guests' kernel command line
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU does not use the firmware
   --host-kernel V          kernel of the host VM: 6.12 (default), 7.2 or 6.12-debug
@@ -39,7 +40,8 @@ usage() {
   --resume                 continue the last run that did not end; with other options: the last run
                            that had these options
 Results are in out/igt/: summary.md, and results.json as igt_runner writes it (guestN/results.json
-with --guests). The folder of the run in out/igt/runs/ has logs and the output of each test. A run
+with --guests). guestN/dmesg is the kernel log of a guest. The folder of the run in out/igt/runs/
+has all logs. FACET_VFU names another facet-vfu, such as one with debug information. A run
 of bat, sample or full also has a row in docs/reference/conformance.md. Status 0: each test of the
 list did what tests/igt/expected says, and the host had no fault.
 T
@@ -65,7 +67,8 @@ MONITORED=(outputs large)
 PASSES=(main dynamic late "${MONITORED[@]}")	# the passes over a guest's list
 LATE_SECONDS=60		# limit for a test of bat, sample or full that is expected not to end
 LEAST_MEM=1024		# MiB that a guest needs at least
-VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FRONT_END=kernel DMC='' HOST='' RESUME='' CHOSEN=''
+VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FRONT_END=kernel DMC='' APPEND='' HOST=''
+RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
 while (($#)); do
@@ -77,11 +80,18 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--resume) RESUME=yes ;;
 	--dmc) DMC=yes CHOSEN=yes ;;
-	--guest-kernel | --list | --shard | --guests | --front-end | --host-kernel | --clock)
+	--guest-kernel | --list | --shard | --guests | --front-end | --host-kernel | --clock | \
+		--append)
 		(($# > 1)) && [[ -n $2 ]] || die "$1 needs a value: ./run igt --help"
 		CHOSEN=yes
 		;;&
-	--guest-kernel) kernel_suite "$2" >/dev/null && VERSION=$2 && shift || exit 1 ;;
+	--guest-kernel)
+		[[ $2 != *-* ]] ||
+			die "./run igt has expectations for Debian's kernels alone: 6.12, 7.2 or" \
+				"6.1, not '$2'"
+		kernel_suite "$2" >/dev/null && VERSION=$2 && shift || exit 1
+		;;
+	--append) APPEND=$2 && shift ;;
 	--list) LIST=$2 && shift ;;
 	--shard) SHARD=$2 && shift ;;
 	--guests)
@@ -119,6 +129,7 @@ part_dir() {
 	name=$VERSION-$FRONT_END-${name//[^A-Za-z0-9@._-]/_}
 	((GUESTS == 1)) || name+=-${GUESTS}guests
 	[[ -z $DMC ]] || name+=-dmc
+	[[ -z $APPEND ]] || name+=-append
 	((CLOCK == $(usual_clock))) || name+=-clock$CLOCK
 	[[ $FRONT_END != kernel || $HOST == 6.12 ]] || name+=-host$HOST
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
@@ -136,8 +147,9 @@ unfinished() {
 # keep_settings: write the settings of a part. --resume sources them.
 keep_settings() {
 	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" \
-		FRONT_END "$FRONT_END" DMC "$DMC" HOST "$HOST" CLOCK "$CLOCK" TYPE "$TYPE" \
-		GUEST_MEM "$GUEST_MEM" COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
+		FRONT_END "$FRONT_END" DMC "$DMC" APPEND "$APPEND" HOST "$HOST" CLOCK "$CLOCK" \
+		TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" COMMAND "$COMMAND" \
+		STARTED "$(date +%s)" >"$PART/settings"
 }
 
 # divide_list: divide the list of a part into one list for each pass. Tests that need other monitors
@@ -250,9 +262,9 @@ harvest() {
 		head -n 1000 >>"$PART/host.trouble"
 }
 
-# whole: succeed if the list is bat, sample or full. docs/reference/conformance.md has rows for
-# these lists.
-whole() { [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
+# whole: succeed if the list is bat, sample or full, on a stock command line.
+# docs/reference/conformance.md has rows for these lists.
+whole() { [[ -z $APPEND ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
 # demo_prepare: prepare a demo in the host VM after the tests. The demo shows that the tests did no
 # harm to the host VM.
@@ -297,14 +309,16 @@ run_kernel() {
 		host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" \
 		"GUEST_INITRD=$PART/guest.initrd" \
 		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "CLOCK=$CLOCK" \
-		"GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
+		"GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "IGT_APPEND=$APPEND" \
+		"FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
 		"LOG_MOST=$LOG_MOST" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" \
 		"DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
 
 run_vfu() {
-	FACET_DIR=$PART FACET_VFU=$BUILD/user/vfu/facet-vfu GUEST_VERSION=$VERSION \
+	FACET_DIR=$PART FACET_VFU=${FACET_VFU:-$BUILD/user/vfu/facet-vfu} \
+		GUEST_VERSION=$VERSION IGT_APPEND=$APPEND \
 		GUEST_INITRD=$PART/guest.initrd ROOT_DISK=$ROOT_DISK \
 		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE \
 		run_fg bash "$REPO/tests/igt/outside.sh"
@@ -382,7 +396,8 @@ DEMO=${FACET_IGT_DEMO:-}
 ! whole || DEMO=yes
 [[ $FRONT_END == kernel ]] || DEMO=''
 [[ -z $DEMO ]] || demo_prepare
-step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FRONT_END, $GUESTS guest(s)"
+step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, front end $FRONT_END," \
+	"$GUESTS guest(s)"
 commit >>"$PART/commits"
 date +%s >"$PART/began"
 (
