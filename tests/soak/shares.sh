@@ -5,5 +5,9 @@
 # measurement. facet-top.png shows facet-top in a real terminal meanwhile.
 
 set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+build_modules 6.12
+build_guest
 export FACET_PICTURE=yes FACET_LOOK=$1
 exec bash "$(dirname "$0")/../guest/stock.sh" shares

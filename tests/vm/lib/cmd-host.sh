@@ -11,14 +11,16 @@ usage() {
 	cat <<'T'
 ./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]
 Opens a shell, or runs CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's
-modules loaded. The repository is at its own path there.
+modules loaded. The repository is at its own path there. facetctl, facet-top and facetd are on the
+PATH. The modules come from $FACET_MODULES: reload them by rmmod and insmod, not by modprobe.
   --host-kernel V  6.12 (default), 7.2 or 6.12-debug
   --no-facet       do not load Facet's modules
-  --systemd        systemd boots the VM, with udev and D-Bus
+  --systemd        systemd boots the VM, with udev, D-Bus, mdevctl and libvirt
 The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
 T
 }
 
+HOST_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 VERSION=6.12
 while (($#)); do
 	case $1 in
@@ -45,4 +47,6 @@ for ((n = 2; n < 20; n++)); do
 	flock -n "$dir/.lock" true && break
 	dir=$OUT/vm/host$n
 done
-host_run "$dir" "$VERSION" "$@"
+build_guest
+(($#)) || set -- bash -i
+host_run "$dir" "$VERSION" env "PATH=$BUILD/guest:$HOST_PATH" "$@"
