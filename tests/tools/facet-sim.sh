@@ -147,6 +147,13 @@ ok "and its short slices" \
 	is "$(facet-sim short.json | short_rows | tail -n +2)" \
 	"$(words "$page" "A worked example" 4 text)"
 
+pictures=$(dirname "$0")/../../docs/pictures
+drawn_as_shown() {
+	"$SIM" --svg "$dir/timeline.svg" --from 20 --to 32 "$pictures/timeline.json" >/dev/null &&
+		cmp "$dir/timeline.svg" "$pictures/timeline.svg"
+}
+ok "and the picture of a timeline is that of its file" drawn_as_shown
+
 # The manual has each key.
 here=$(dirname "$0")/../../tools
 missing=''
