@@ -22,6 +22,10 @@
  * (layout: gen9/context_defs.h). The engine executes by the image's fields RING_START, HEAD, TAIL
  * and CTL, indirect context and PDP0. The mediator writes these fields. They lie in the part of the
  * GGTT that no guest can write.
+ *
+ * Status pages. An engine has a status page of its own, in no client's address space. A command
+ * that stores by index reaches it unless it asks for the page of its context. The client keeps
+ * guests from it.
  */
 #ifndef FACET_PGPU_H
 #define FACET_PGPU_H
@@ -125,8 +129,6 @@ struct pgpu_caps {
  * @tail: byte offset in the ring where execution ends; a multiple of 8
  * @ggtt_root: bus address of the GGTT root
  * @ppgtt_root: bus address of the PPGTT root
- * @hwsp: GGTT address of the engine's hardware status page (STORE_INDEX of commands without a
- *	context); 0: none
  */
 struct pgpu_submission {
 	u64 cookie;
@@ -140,7 +142,6 @@ struct pgpu_submission {
 	u32 tail;
 	u64 ggtt_root;
 	u64 ppgtt_root;
-	u32 hwsp;
 };
 
 /**

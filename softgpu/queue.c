@@ -78,9 +78,8 @@ static int check_submission(const struct pgpu_submission *sub)
 	bool ok = is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
 		  sub->ring_size <= RING_MAX_SIZE && IS_ALIGNED(sub->ring_start, PAGE_SIZE) &&
 		  IS_ALIGNED(sub->context, PAGE_SIZE) && IS_ALIGNED(sub->pphwsp, PAGE_SIZE) &&
-		  IS_ALIGNED(sub->hwsp, PAGE_SIZE) && IS_ALIGNED(sub->head, 4) &&
-		  IS_ALIGNED(sub->tail, 8) && sub->head < sub->ring_size &&
-		  sub->tail < sub->ring_size;
+		  IS_ALIGNED(sub->head, 4) && IS_ALIGNED(sub->tail, 8) &&
+		  sub->head < sub->ring_size && sub->tail < sub->ring_size;
 
 	return ok ? 0 : -EINVAL;
 }

@@ -274,12 +274,15 @@ static int engine_init(struct softgpu *sg, u32 id)
 	e->space[SGPU_PPGTT].id = SGPU_PPGTT;
 	sgpu_queue_init(e);
 	e->sink = port_page_alloc();
-	return e->sink ? sgpu_regs_init(e) : -ENOMEM;
+	e->status = port_page_alloc();
+	return e->sink && e->status ? sgpu_regs_init(e) : -ENOMEM;
 }
 
 static void engine_exit(struct sgpu_engine *e)
 {
 	sgpu_regs_exit(e);
+	if (e->status)
+		port_page_free(e->status);
 	if (e->sink)
 		port_page_free(e->sink);
 }

@@ -246,6 +246,7 @@ struct sgpu_regs {
  * @effects: commands with an effect in this slice
  * @cmd: the current command
  * @sink: page that takes writes to read-only pages
+ * @status: the engine's own status page, of 1024 dwords
  * @row_src: buffer for a part of a source row
  * @row_dst: buffer for a part of a destination row
  * @bounce: buffer for the rows of tiles
@@ -286,6 +287,7 @@ struct sgpu_engine {
 	u32 effects;
 	u32 cmd[SGPU_CMD_DWORDS];
 	u8 *sink;
+	u32 *status;
 	u64 row_src[SGPU_ROW_BYTES / 8];
 	u64 row_dst[SGPU_ROW_BYTES / 8];
 	u64 bounce[SGPU_BOUNCE_BYTES / 8];

@@ -184,7 +184,6 @@ void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 fla
 	sub->tail = rig->tail;
 	sub->ggtt_root = rig->root[RIG_GGTT];
 	sub->ppgtt_root = rig->root[RIG_PPGTT];
-	sub->hwsp = RIG_HWSP;
 }
 
 u64 sgpu_rig_submit(struct sgpu_rig *rig, u32 flags)
