@@ -326,7 +326,10 @@ static u64 image_pml4(const u32 *image)
 
 int facet_workload_attach_tables(struct facet_workload *workload)
 {
-	workload->job.submission.ggtt_root = facet_ggtt_root(workload->vgpu);
+	struct pgpu_submission *sub = &workload->job.submission;
+
+	sub->owner = workload->vgpu->owner;
+	sub->ggtt_root = facet_ggtt_root(workload->vgpu);
 	return sync_tables(workload);
 }
 
