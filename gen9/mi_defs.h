@@ -37,6 +37,9 @@
 #define GEN9_SDX_OFFSET_MASK		0xffcu
 #define GEN9_SDX_DATA_DWORD		2u	/* first dword of the data */
 
+/* MI_REPORT_HEAD: the dword of the engine's status page that gets RING_HEAD */
+#define GEN9_REPORT_HEAD_DWORD		1u
+
 /* MI_COPY_MEM_MEM */
 #define GEN9_COPY_SRC_GGTT		(1u << 22)
 #define GEN9_COPY_DST_GGTT		(1u << 21)

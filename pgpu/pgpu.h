@@ -14,6 +14,10 @@
  * the bus address of the first page of a 3-level table. The first four entries of that page are the
  * page directory pointers. Each vGPU has a GGTT of its own, of 4 GiB.
  *
+ * Owners. The client gives each submission the number of its owner, a vGPU. The client chooses the
+ * numbers, and gives none of them twice. 0 is no owner. Work of one owner is told from the work of
+ * others by that number alone.
+ *
  * Registers. A command may name a register that the pGPU does not have, such as
  * %GEN9_MI_VOID_REGISTER (gen9/mi_defs.h). Such a register reads 0 and ignores writes.
  *
@@ -22,6 +26,10 @@
  * (layout: gen9/context_defs.h). The engine executes by the image's fields RING_START, HEAD, TAIL
  * and CTL, indirect context and PDP0. The mediator writes these fields. They lie in the part of the
  * GGTT that no guest can write.
+ *
+ * Status pages. An engine has a status page of its own, in no client's address space. A command
+ * that stores by index reaches it unless it asks for the page of its context. The client keeps
+ * guests from it.
  */
 #ifndef FACET_PGPU_H
 #define FACET_PGPU_H
@@ -115,6 +123,7 @@ struct pgpu_caps {
 /**
  * struct pgpu_submission - One run of a context on an engine.
  * @cookie: chosen by the client; returned in each event of this submission
+ * @owner: number of the owner, not 0
  * @engine: enum pgpu_engine
  * @flags: PGPU_SUBMIT_*
  * @context: GGTT address of the shadow context image, page aligned
@@ -125,11 +134,10 @@ struct pgpu_caps {
  * @tail: byte offset in the ring where execution ends; a multiple of 8
  * @ggtt_root: bus address of the GGTT root
  * @ppgtt_root: bus address of the PPGTT root
- * @hwsp: GGTT address of the engine's hardware status page (STORE_INDEX of commands without a
- *	context); 0: none
  */
 struct pgpu_submission {
 	u64 cookie;
+	u64 owner;
 	u32 engine;
 	u32 flags;
 	u32 context;
@@ -140,7 +148,6 @@ struct pgpu_submission {
 	u32 tail;
 	u64 ggtt_root;
 	u64 ppgtt_root;
-	u32 hwsp;
 };
 
 /**
@@ -242,7 +249,7 @@ struct pgpu_event {
  * struct pgpu_client_ops - The calls by which a pGPU reports to the mediator.
  * @event: receive an event. The pGPU calls this in order for each engine. May call
  *	&pgpu_ops.submit. Context: the engine's thread; must not sleep.
- * @store_barrier: ask if the current command of a GGTT root of notify_stores() may run. The command
+ * @store_barrier: ask if the current command of an owner of notify_stores() may run. The command
  *	stores, or raises the guest's interrupt: the guest may learn of earlier stores by it.
  *	Return: true: the command may run; false: the command waits undone. While it waits, the
  *	engine can preempt and cancel it, as at a semaphore, and asks again soon. @seqno is 0 at
@@ -251,7 +258,7 @@ struct pgpu_event {
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
-	bool (*store_barrier)(void *client, u64 ggtt_root, u64 *seqno);
+	bool (*store_barrier)(void *client, u64 owner, u64 *seqno);
 };
 
 /**
@@ -266,16 +273,16 @@ struct pgpu_client_ops {
  * @cancel: end a submission that is queued, running or faulted, within a bounded time. Return: 0:
  *	CANCELLED follows unless the submission ends otherwise first; -ENOENT: it has ended. After
  *	another errno the client asks again. Never sleeps.
- * @idle: wait until no submission with this GGTT root is queued or running. The client has returned
- *	from the last event of each by then. After the return no engine accesses memory by this
- *	root: the owner gets back the pages that the root names. So this cannot fail. Before, the
+ * @idle: wait until no submission of this owner is queued or running. The client has returned from
+ *	the last event of each by then. After the return no engine accesses memory for this owner:
+ *	it gets back the pages that its page tables name. So this cannot fail. Before, the
  *	client asks each submission to preempt, and cancels those that do not. After
  *	PGPU_IDLE_MAX_MS the pGPU takes the rest from its engine by other means and reports LOST for
  *	it. It resets the engine, or takes the memory or the life of the process that implements the
  *	engine. May sleep for PGPU_IDLE_MAX_MS, and then until the engine no longer accesses the
  *	memory.
- * @invalidate: forget cached translations of a root; 0: of all roots. Each access that starts after
- *	the return uses new translations. Never sleeps.
+ * @invalidate: forget all cached translations. Each access that starts after the return uses new
+ *	translations. Never sleeps.
  * @map: enter @n host frames into the map; @bus gets their addresses. Frames of one aligned block
  *	of 512 pages (2 MiB) get addresses of one aligned block, if there is room. Each has its own
  *	place in the block. So large page-table entries can map contiguous memory. Clients must not
@@ -285,7 +292,7 @@ struct pgpu_client_ops {
  * @page_alloc: allocate a zeroed page for shadows and enter it into the map; @cpu gets its address
  *	here. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full. May sleep.
  * @page_free: remove and free @n pages of page_alloc(); @cpu and @bus are arrays of @n. One call
- *	for many pages disturbs other roots once. May sleep.
+ *	for many pages disturbs other owners once. May sleep.
  * @query_progress: read the position of a submission that the engine works on, without disturbing
  *	it. Fields may be of slightly different moments. Return: 0; -ENOENT: the engine works on
  *	another. Never sleeps.
@@ -294,11 +301,11 @@ struct pgpu_client_ops {
  * @switch_regs: set the registers outside the context image, from the next submission to this
  *	engine on. @pairs holds @n pairs of offset and value; all other registers become 0. The
  *	values stay until the next call. Return: 0; -ENOSPC: there are too many pairs. Never sleeps.
- * @notify_stores: NULL: not supported. Else turn &pgpu_client_ops.store_barrier on or off for a
- *	GGTT root. While on, the pGPU asks the client before each command of this root that reveals
+ * @notify_stores: NULL: not supported. Else turn &pgpu_client_ops.store_barrier on or off for an
+ *	owner. While on, the pGPU asks the client before each command of this owner that reveals
  *	earlier stores to the guest. At the return, stores that earlier commands revealed are in
  *	memory. A fault and the end of a submission do not ask: before the client reports these to
- *	the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many roots are on.
+ *	the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many owners are on.
  *	Never sleeps.
  */
 struct pgpu_ops {
@@ -307,8 +314,8 @@ struct pgpu_ops {
 	int (*submit)(struct pgpu *pgpu, const struct pgpu_submission *submission);
 	int (*preempt)(struct pgpu *pgpu, u32 engine, u64 cookie);
 	int (*cancel)(struct pgpu *pgpu, u32 engine, u64 cookie);
-	void (*idle)(struct pgpu *pgpu, u64 ggtt_root);
-	void (*invalidate)(struct pgpu *pgpu, u64 root);
+	void (*idle)(struct pgpu *pgpu, u64 owner);
+	void (*invalidate)(struct pgpu *pgpu);
 	int (*map)(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus);
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
 	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);
@@ -317,7 +324,7 @@ struct pgpu_ops {
 			      struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
-	int (*notify_stores)(struct pgpu *pgpu, u64 ggtt_root, bool on);
+	int (*notify_stores)(struct pgpu *pgpu, u64 owner, bool on);
 };
 
 /**
@@ -336,7 +343,7 @@ struct pgpu {
  * @cpu: address of the page here, from &pgpu_ops.page_alloc; not valid any more at the return
  * @bus: bus address of the page; no engine uses it any more
  *
- * For many pages, one call of &pgpu_ops.page_free disturbs other roots less.
+ * For many pages, one call of &pgpu_ops.page_free disturbs other owners less.
  *
  * Context: process context, no spinlock held; mutexes such as shadow_lock may be held. The software
  * GPU takes its &sgpu_bus.lock. May sleep, not for engines.

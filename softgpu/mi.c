@@ -24,9 +24,8 @@ int sgpu_mi_user_interrupt(struct sgpu_engine *e, u32 n)
 
 int sgpu_mi_report_head(struct sgpu_engine *e, u32 n)
 {
-	u64 va = e->run->sub.hwsp;
-
-	return va ? sgpu_walk_write32(e, SGPU_GGTT, va + 4, sgpu_lrc_ring_offset(e)) : 0;
+	e->status[GEN9_REPORT_HEAD_DWORD] = sgpu_lrc_ring_offset(e);
+	return 0;
 }
 
 int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n)

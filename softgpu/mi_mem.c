@@ -26,11 +26,12 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
 {
-	u64 page = e->cmd[0] & GEN9_SDX_PER_PROCESS ? e->run->sub.pphwsp : e->run->sub.hwsp;
-	u64 va = page + port_mask(STORE_INDEX, e->cmd[1], GEN9_SDX_OFFSET_MASK);
+	u64 va = e->run->sub.pphwsp + port_mask(STORE_INDEX, e->cmd[1], GEN9_SDX_OFFSET_MASK);
 
-	if (!page)
+	if (!(e->cmd[0] & GEN9_SDX_PER_PROCESS)) {
+		e->status[(e->cmd[1] & GEN9_SDX_OFFSET_MASK) / sizeof(u32)] = e->cmd[2];
 		return 0;
+	}
 	if (n >= SDX_QWORD_LENGTH)
 		return sgpu_walk_write64(e, SGPU_GGTT, va, sgpu_cmd_address(e, 2));
 	return sgpu_walk_write32(e, SGPU_GGTT, va, e->cmd[2]);

@@ -75,12 +75,11 @@ static void queue_trim(struct sgpu_engine *e)
 
 static int check_submission(const struct pgpu_submission *sub)
 {
-	bool ok = is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
+	bool ok = sub->owner && is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
 		  sub->ring_size <= RING_MAX_SIZE && IS_ALIGNED(sub->ring_start, PAGE_SIZE) &&
 		  IS_ALIGNED(sub->context, PAGE_SIZE) && IS_ALIGNED(sub->pphwsp, PAGE_SIZE) &&
-		  IS_ALIGNED(sub->hwsp, PAGE_SIZE) && IS_ALIGNED(sub->head, 4) &&
-		  IS_ALIGNED(sub->tail, 8) && sub->head < sub->ring_size &&
-		  sub->tail < sub->ring_size;
+		  IS_ALIGNED(sub->head, 4) && IS_ALIGNED(sub->tail, 8) &&
+		  sub->head < sub->ring_size && sub->tail < sub->ring_size;
 
 	return ok ? 0 : -EINVAL;
 }
@@ -224,13 +223,13 @@ int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_pro
 	return ret;
 }
 
-/* Test if a slot has work of a root (0: any root). Lock held. */
-static bool run_has_root(const struct sgpu_run *run, u64 root)
+/* Test if a slot has work of an owner (0: any owner). Lock held. */
+static bool run_has_owner(const struct sgpu_run *run, u64 owner)
 {
-	return run->state != SGPU_RUN_EMPTY && (!root || run->sub.ggtt_root == root);
+	return run->state != SGPU_RUN_EMPTY && (!owner || run->sub.owner == owner);
 }
 
-void sgpu_queue_lose(struct sgpu_engine *e, u64 root)
+void sgpu_queue_lose(struct sgpu_engine *e, u64 owner)
 {
 	unsigned long flags;
 	u32 i;
@@ -239,7 +238,7 @@ void sgpu_queue_lose(struct sgpu_engine *e, u64 root)
 	for (i = 0; i < e->count; i++) {
 		struct sgpu_run *run = queue_run(e, i);
 
-		if (!run_has_root(run, root))
+		if (!run_has_owner(run, owner))
 			continue;
 		run->cancelled = true;
 		run->lost = true;
@@ -249,16 +248,16 @@ void sgpu_queue_lose(struct sgpu_engine *e, u64 root)
 	kick(e);
 }
 
-bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
+bool sgpu_queue_has(struct sgpu_engine *e, u64 owner)
 {
 	unsigned long flags;
 	bool has;
 	u32 i;
 
 	spin_lock_irqsave(&e->lock, flags);
-	has = e->delivering && (!root || e->delivering_root == root);
+	has = e->delivering && (!owner || e->delivering_owner == owner);
 	for (i = 0; i < e->count; i++)
-		has |= run_has_root(queue_run(e, i), root);
+		has |= run_has_owner(queue_run(e, i), owner);
 	spin_unlock_irqrestore(&e->lock, flags);
 	return has;
 }
@@ -278,7 +277,7 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 	run->cancelled = false;
 	run->preempt = false;
 	e->delivering = true;
-	e->delivering_root = run->sub.ggtt_root;
+	e->delivering_owner = run->sub.owner;
 	queue_trim(e);
 	spin_unlock_irqrestore(&e->lock, flags);
 	sgpu_event_deliver(e, &event);
@@ -396,17 +395,17 @@ static void switch_registers(struct sgpu_engine *e)
 {
 	const struct sgpu_run *run = e->run;
 
-	if (!switch_copy(&e->loaded, &run->to_load) && READ_ONCE(e->owner) == run->sub.ggtt_root)
+	if (!switch_copy(&e->loaded, &run->to_load) && e->owner == run->sub.owner)
 		return;
 	sgpu_regs_switch(e, e->loaded.regs, e->loaded.pairs);
-	WRITE_ONCE(e->owner, run->sub.ggtt_root);
+	e->owner = run->sub.owner;
 }
 
 static void set_roots(struct sgpu_engine *e)
 {
 	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
 	e->space[SGPU_PPGTT].root = e->run->sub.ppgtt_root;
-	sgpu_store_barrier_run(e, e->run->sub.ggtt_root);
+	sgpu_store_barrier_run(e, e->run->sub.owner);
 	sgpu_walk_flush_tlb(e);
 }
 

@@ -81,26 +81,26 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
 int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
 
 /**
- * sgpu_queue_lose() - Cancel the work of a root in place of the client. Each submission ends soon,
- * with PGPU_EV_LOST.
+ * sgpu_queue_lose() - Cancel the work of an owner in place of the client. Each submission ends
+ * soon, with PGPU_EV_LOST.
  * @e: the engine
- * @root: GGTT root of the work; 0: all work
+ * @owner: owner of the work; 0: all work
  *
  * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf.
  * After that takes the locks of &softgpu_host_ops.kick: none in kernel/, &user_engine.lock in vfu/.
  * Does not sleep.
  */
-void sgpu_queue_lose(struct sgpu_engine *e, u64 root);
+void sgpu_queue_lose(struct sgpu_engine *e, u64 owner);
 
 /**
- * sgpu_queue_has() - Test if work of a root is queued, runs, or has its last event under way.
+ * sgpu_queue_has() - Test if work of an owner is queued, runs, or has its last event under way.
  * @e: the engine
- * @root: GGTT root of the work; 0: any work
+ * @owner: owner of the work; 0: any work
  *
  * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf. Does
  * not sleep.
  * Return: true: there is such work.
  */
-bool sgpu_queue_has(struct sgpu_engine *e, u64 root);
+bool sgpu_queue_has(struct sgpu_engine *e, u64 owner);
 
 #endif

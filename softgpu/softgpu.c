@@ -31,40 +31,41 @@ static struct softgpu *to_softgpu(struct pgpu *pgpu)
 	return container_of(pgpu, struct softgpu, pgpu);
 }
 
-static bool gpu_has(struct softgpu *sg, u64 root)
+static bool gpu_has(struct softgpu *sg, u64 owner)
 {
 	bool has = false;
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		has |= sgpu_queue_has(&sg->engine[i], root);
+		has |= sgpu_queue_has(&sg->engine[i], owner);
 	return has;
 }
 
 /*
- * Run the engines until a root has no work, for at most PGPU_IDLE_MAX_MS. For engines without
+ * Run the engines until an owner has no work, for at most PGPU_IDLE_MAX_MS. For engines without
  * threads.
  * Return: true: no work is left.
  */
-static bool help_idle(struct softgpu *sg, u64 root)
+static bool help_idle(struct softgpu *sg, u64 owner)
 {
 	u64 end = sg->ops->now_ns(sg->host) + PGPU_IDLE_MAX_MS * NS_PER_MS;
 
-	while (gpu_has(sg, root) && sg->ops->now_ns(sg->host) < end)
+	while (gpu_has(sg, owner) && sg->ops->now_ns(sg->host) < end)
 		sg->ops->help(sg->host);
-	return !gpu_has(sg, root);
+	return !gpu_has(sg, owner);
 }
 
-/* Wait until a root has no work, for at most PGPU_IDLE_MAX_MS. Return: true: no work is left. */
-static bool wait_in_time(struct softgpu *sg, u64 root)
+/* Wait until an owner has no work, for at most PGPU_IDLE_MAX_MS. Return: true: no work is left. */
+static bool wait_in_time(struct softgpu *sg, u64 owner)
 {
 	if (sg->ops->help)
-		return help_idle(sg, root);
-	return wait_event_timeout(sg->idle, !gpu_has(sg, root), msecs_to_jiffies(PGPU_IDLE_MAX_MS));
+		return help_idle(sg, owner);
+	return wait_event_timeout(sg->idle, !gpu_has(sg, owner),
+				  msecs_to_jiffies(PGPU_IDLE_MAX_MS));
 }
 
 /*
- * Wait until no work of a root (0: any) is queued or running, and its last event is delivered.
+ * Wait until no work of an owner (0: any) is queued or running, and its last event is delivered.
  *
  * An engine stops soon when its client asks. The engine checks for requests before each command,
  * and in a blit once in SOFTGPU_STEP_BYTES (some milliseconds). A command that waits, for a
@@ -74,17 +75,17 @@ static bool wait_in_time(struct softgpu *sg, u64 root)
  *
  * A client asks only work that has started. Work that is queued behind another vGPU's waits for the
  * end of that vGPU's slice, some 100 ms at most. While the host goes to sleep, no slice ends. So
- * after PGPU_IDLE_MAX_MS the software GPU takes the rest of this root's work off its engines. It
+ * after PGPU_IDLE_MAX_MS the software GPU takes the rest of this owner's work off its engines. It
  * reports that work as LOST. The work ends within one more step. The wait for that step has no
  * limit: only the engine's own thread knows when it has written its last byte.
  */
-static void wait_idle(struct softgpu *sg, u64 root)
+static void wait_idle(struct softgpu *sg, u64 owner)
 {
 	u32 i;
 
-	while (!wait_in_time(sg, root)) {
+	while (!wait_in_time(sg, owner)) {
 		for (i = 0; i < PGPU_ENGINES; i++)
-			sgpu_queue_lose(&sg->engine[i], root);
+			sgpu_queue_lose(&sg->engine[i], owner);
 	}
 }
 
@@ -141,15 +142,13 @@ static int softgpu_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return e ? sgpu_queue_cancel(e, cookie) : -EINVAL;
 }
 
-static void softgpu_idle(struct pgpu *pgpu, u64 ggtt_root)
+static void softgpu_idle(struct pgpu *pgpu, u64 owner)
 {
-	wait_idle(to_softgpu(pgpu), ggtt_root);
+	wait_idle(to_softgpu(pgpu), owner);
 }
 
-/*
- * All roots share one sequence: a refill of the TLB costs little, and engines read a single word.
- */
-static void softgpu_invalidate(struct pgpu *pgpu, u64 root)
+/* Engines read a single word, and a refill of the TLB costs little. */
+static void softgpu_invalidate(struct pgpu *pgpu)
 {
 	atomic64_inc_return(&to_softgpu(pgpu)->tlb_seq);
 }
@@ -161,7 +160,7 @@ static void softgpu_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 
 	for (i = 0; i < n; i++)
 		sgpu_bus_remove(&sg->bus, bus[i]);
-	softgpu_invalidate(pgpu, 0);
+	softgpu_invalidate(pgpu);
 }
 
 static int softgpu_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
@@ -195,22 +194,10 @@ static int softgpu_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	return ret;
 }
 
-/* Forget a freed root: its address may become the root of another vGPU. */
-static void owner_gone(struct softgpu *sg, u64 bus)
-{
-	u32 i;
-
-	for (i = 0; i < PGPU_ENGINES; i++)
-		if (READ_ONCE(sg->engine[i].owner) == bus)
-			WRITE_ONCE(sg->engine[i].owner, 0);
-}
-
 static void softgpu_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
 {
 	u32 i;
 
-	for (i = 0; i < n; i++)
-		owner_gone(to_softgpu(pgpu), bus[i]);
 	softgpu_unmap(pgpu, bus, n);
 	for (i = 0; i < n; i++)
 		port_page_free(cpu[i]);
@@ -242,9 +229,9 @@ static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, 
 	return e ? sgpu_queue_stage(e, pairs, n) : -EINVAL;
 }
 
-static int softgpu_notify_stores(struct pgpu *pgpu, u64 root, bool on)
+static int softgpu_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
-	return sgpu_store_barrier_notify(to_softgpu(pgpu), root, on);
+	return sgpu_store_barrier_notify(to_softgpu(pgpu), owner, on);
 }
 
 static const struct pgpu_ops softgpu_ops = {
@@ -274,12 +261,15 @@ static int engine_init(struct softgpu *sg, u32 id)
 	e->space[SGPU_PPGTT].id = SGPU_PPGTT;
 	sgpu_queue_init(e);
 	e->sink = port_page_alloc();
-	return e->sink ? sgpu_regs_init(e) : -ENOMEM;
+	e->status = port_page_alloc();
+	return e->sink && e->status ? sgpu_regs_init(e) : -ENOMEM;
 }
 
 static void engine_exit(struct sgpu_engine *e)
 {
 	sgpu_regs_exit(e);
+	if (e->status)
+		port_page_free(e->status);
 	if (e->sink)
 		port_page_free(e->sink);
 }

@@ -59,9 +59,9 @@ enum softgpu_next {
  *
  * Context: the engine's thread, one thread at a time for each engine; no spinlock held; may sleep.
  * If &softgpu_host_ops.help calls it, the thread that waits in &pgpu_ops.idle may hold mutexes.
- * Takes &sgpu_engine.lock and &sgpu_notified_roots.lock, one after the other. Calls the client with
- * neither of them: an event of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in it,
- * and &facet_device.lock, with these two in it and the front end's locks of set_irq
+ * Takes &sgpu_engine.lock and &sgpu_notified_owners.lock, one after the other. Calls the client
+ * with neither of them: an event of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in
+ * it, and &facet_device.lock, with these two in it and the front end's locks of set_irq
  * (&facet_irqs.lock in kernel/, &vfu_irqs.lock in vfu/), arm_timer and kick; a store barrier takes
  * &facet_gpu.lock. &softgpu_host_ops.kick takes &user_engine.lock in vfu/. The client does not
  * sleep.

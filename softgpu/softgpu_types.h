@@ -27,7 +27,7 @@
 #define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
 #define SGPU_SPAN_BYTES		2048u	/* bytes across of tiles that a copy handles together */
 #define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* bytes of a tile's rows */
-#define SGPU_NOTIFIED_ROOTS		256u	/* GGTT roots that can be notified at once */
+#define SGPU_NOTIFIED_OWNERS		256u	/* owners that can be notified at once */
 #define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
@@ -213,19 +213,19 @@ struct sgpu_regs {
  * struct sgpu_engine - One command streamer.
  * @sg: the GPU
  * @id: enum pgpu_engine
- * @lock: Protects one engine's queue: @runs, @head, @count, @delivering, @delivering_root, @staged.
- *	Lock order: inside &facet_sched.lock; shared by vGPUs; last leaf.
+ * @lock: Protects one engine's queue: @runs, @head, @count, @delivering, @delivering_owner,
+ *	@staged. Lock order: inside &facet_sched.lock; shared by vGPUs; last leaf.
  * @runs: slots of the queue, a ring buffer
  * @head: first slot in use
  * @count: slots in use
  * @delivering: the client is in the last event of a submission
- * @delivering_root: GGTT root of that submission
+ * @delivering_owner: owner of that submission
  * @staged: registers that the next submission loads
  * @attention: a cancel or a preemption waits; written under @lock, read without it
- * @store_root: GGTT root of the current or last work (&sgpu_notified_roots.lock)
- * @notified: work on @store_root asks the client before the guest can learn of stores; written
- *	under &sgpu_notified_roots.lock, read without it
- * @owner: GGTT root of the last submission, whose registers are in the engine. This member and all
+ * @store_owner: owner of the current or last work (&sgpu_notified_owners.lock)
+ * @notified: work of @store_owner asks the client before the guest can learn of stores; written
+ *	under &sgpu_notified_owners.lock, read without it
+ * @owner: owner of the last submission, whose registers are in the engine. This member and all
  *	below belong to the thread in softgpu_engine_run().
  * @loaded: registers that were loaded last
  * @run: the current submission
@@ -246,6 +246,7 @@ struct sgpu_regs {
  * @effects: commands with an effect in this slice
  * @cmd: the current command
  * @sink: page that takes writes to read-only pages
+ * @status: the engine's own status page, of 1024 dwords
  * @row_src: buffer for a part of a source row
  * @row_dst: buffer for a part of a destination row
  * @bounce: buffer for the rows of tiles
@@ -261,10 +262,10 @@ struct sgpu_engine {
 	u32 head;
 	u32 count;
 	bool delivering;
-	u64 delivering_root;
+	u64 delivering_owner;
 	struct sgpu_switch staged;
 	u32 attention;
-	u64 store_root;
+	u64 store_owner;
 	bool notified;
 
 	u64 owner;
@@ -286,6 +287,7 @@ struct sgpu_engine {
 	u32 effects;
 	u32 cmd[SGPU_CMD_DWORDS];
 	u8 *sink;
+	u32 *status;
 	u64 row_src[SGPU_ROW_BYTES / 8];
 	u64 row_dst[SGPU_ROW_BYTES / 8];
 	u64 bounce[SGPU_BOUNCE_BYTES / 8];
@@ -295,16 +297,16 @@ struct sgpu_engine {
 };
 
 /**
- * struct sgpu_notified_roots - The GGTT roots with a store barrier (softgpu/store_barrier.h).
- * @lock: Protects roots with a store barrier. Also protects &sgpu_engine.store_root and
+ * struct sgpu_notified_owners - The owners with a store barrier (softgpu/store_barrier.h).
+ * @lock: Protects owners with a store barrier. Also protects &sgpu_engine.store_owner and
  *	&sgpu_engine.notified. Lock order: inside &facet_detiled.lock; shared by vGPUs; last leaf.
- * @count: roots in @root
- * @root: the roots
+ * @count: owners in @owner
+ * @owner: the owners
  */
-struct sgpu_notified_roots {
+struct sgpu_notified_owners {
 	spinlock_t lock;
 	u32 count;
-	u64 root[SGPU_NOTIFIED_ROOTS];
+	u64 owner[SGPU_NOTIFIED_OWNERS];
 };
 
 /**
@@ -319,7 +321,7 @@ struct sgpu_notified_roots {
  * @bus: the bus map
  * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become invalid
- * @notified_roots: GGTT roots with a store barrier
+ * @notified_owners: owners with a store barrier
  * @idle: woken when a submission has ended and its event is delivered
  * @engine: the engines, by enum pgpu_engine
  */
@@ -333,7 +335,7 @@ struct softgpu {
 	struct sgpu_bus bus;
 	u32 slice;
 	atomic64_t tlb_seq;
-	struct sgpu_notified_roots notified_roots;
+	struct sgpu_notified_owners notified_owners;
 	wait_queue_head_t idle;
 	struct sgpu_engine engine[PGPU_ENGINES];
 };

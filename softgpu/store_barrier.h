@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The store barrier: work on some GGTT roots asks the client before the guest can learn of earlier
+ * The store barrier: work of some owners asks the client before the guest can learn of earlier
  * stores (&pgpu_ops.notify_stores).
  */
 #ifndef SOFTGPU_STORE_BARRIER_H
@@ -10,7 +10,7 @@
 #include "softgpu/softgpu_types.h"
 
 /**
- * sgpu_store_barrier_init() - Initialise the set of notified roots.
+ * sgpu_store_barrier_init() - Initialise the set of notified owners.
  * @sg: the GPU, zeroed
  *
  * Context: any; takes no lock.
@@ -18,25 +18,25 @@
 void sgpu_store_barrier_init(struct softgpu *sg);
 
 /**
- * sgpu_store_barrier_notify() - Add a root to the notified ones or remove it
+ * sgpu_store_barrier_notify() - Add an owner to the notified ones or remove it
  * (&pgpu_ops.notify_stores).
  * @sg: the GPU
- * @root: GGTT root
+ * @owner: the owner
  * @on: true: add; false: remove
  *
- * Context: any; takes &sgpu_notified_roots.lock; does not sleep.
- * Return: 0; -ENOSPC: SGPU_NOTIFIED_ROOTS roots are notified.
+ * Context: any; takes &sgpu_notified_owners.lock; does not sleep.
+ * Return: 0; -ENOSPC: SGPU_NOTIFIED_OWNERS owners are notified.
  */
-int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on);
+int sgpu_store_barrier_notify(struct softgpu *sg, u64 owner, bool on);
 
 /**
- * sgpu_store_barrier_run() - Set the GGTT root of the work that the engine runs from now on.
+ * sgpu_store_barrier_run() - Set the owner of the work that the engine runs from now on.
  * @e: the engine
- * @root: GGTT root
+ * @owner: the owner
  *
- * Context: the engine's thread; takes &sgpu_notified_roots.lock.
+ * Context: the engine's thread; takes &sgpu_notified_owners.lock.
  */
-void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root);
+void sgpu_store_barrier_run(struct sgpu_engine *e, u64 owner);
 
 /**
  * sgpu_store_barrier_ask() - Ask the client if the current command may run, for

@@ -65,7 +65,7 @@ struct softgpu *softgpu_user_softgpu(struct softgpu_user *user);
  * @user: GPU of softgpu_user_create(), in step mode
  *
  * Context: one thread at a time; no spinlock held. Takes &sgpu_engine.lock and
- * &sgpu_notified_roots.lock, one after the other. Calls the client with neither of them: an event
+ * &sgpu_notified_owners.lock, one after the other. Calls the client with neither of them: an event
  * of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in it, and &facet_device.lock,
  * with these two in it and the front end's locks of set_irq, arm_timer and kick; a store barrier
  * takes &facet_gpu.lock. May sleep as softgpu_engine_run().
@@ -91,7 +91,7 @@ void softgpu_user_set_help(struct softgpu_user *user, void (*help)(void *arg), v
  * @user: GPU of softgpu_user_create(), in step mode
  *
  * Context: one thread at a time; no spinlock held. Takes &sgpu_engine.lock and
- * &sgpu_notified_roots.lock, one after the other. Calls the client with neither of them: an event
+ * &sgpu_notified_owners.lock, one after the other. Calls the client with neither of them: an event
  * of the mediator takes &facet_sched.lock, with &sgpu_engine.lock in it, and &facet_device.lock,
  * with these two in it and the front end's locks of set_irq, arm_timer and kick; a store barrier
  * takes &facet_gpu.lock. May sleep as softgpu_engine_run().

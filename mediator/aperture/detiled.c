@@ -198,7 +198,7 @@ void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending)
 			facet_detiled_free(dpage);
 	}
 	if (detiled->stores_notified && !detiled->count) {
-		pgpu->ops->notify_stores(pgpu, facet_ggtt_root(vgpu), false);
+		pgpu->ops->notify_stores(pgpu, vgpu->owner, false);
 		WRITE_ONCE(detiled->stores_notified, false);
 	}
 }

@@ -109,7 +109,7 @@ static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *dpage)
 
 	ret = detiled_list(vgpu, dpage);
 	if (!ret && !detiled->stores_notified) {
-		ret = pgpu->ops->notify_stores(pgpu, facet_ggtt_root(vgpu), true);
+		ret = pgpu->ops->notify_stores(pgpu, vgpu->owner, true);
 		WRITE_ONCE(detiled->stores_notified, !ret);
 	}
 	for (i = 0; !ret && i < dpage->n; i++)

@@ -77,12 +77,17 @@ static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd
 	return facet_audit_check_ggtt(audit, address, sizeof(u64));
 }
 
-/* Check the end of the data: a quadword at the last dword would leave the status page. */
+/*
+ * Check that the page is that of the context: the engine's own is the pGPU's. Check the end of the
+ * data: a quadword at the last dword would leave the status page.
+ */
 static int check_store_data_index(struct facet_audit *audit, const struct gen9_cmd *cmd,
 				  u32 *dw, u32 n)
 {
 	u32 bytes = n > GEN9_SDX_DATA_DWORD ? (n - GEN9_SDX_DATA_DWORD) * sizeof(u32) : sizeof(u32);
 
+	if (port_check(AUDIT_STORE_INDEX, !(dw[0] & GEN9_SDX_PER_PROCESS)))
+		return -EPERM;
 	return (dword(dw, n, 1) & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
 }
 

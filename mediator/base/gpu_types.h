@@ -19,10 +19,11 @@ struct pgpu;
  * @reg_map: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: scheduler of its engines
- * @lock: Protects the vGPUs of one pGPU: @vgpus, @reserved. It is held around
+ * @lock: Protects the vGPUs of one pGPU: @vgpus, @reserved, @last_owner. It is held around
  *	&facet_host_ops.drop_detiled. Lock order: shared by vGPUs; leaf
  * @vgpus: vGPUs that &pgpu_client_ops.store_barrier finds
  * @reserved: pages of the bus map that are reserved for vGPUs; at most &pgpu_caps.bus_pages
+ * @last_owner: the last number that a vGPU got as owner of work; 0: none yet
  */
 struct facet_gpu {
 	struct pgpu *pgpu;
@@ -32,6 +33,7 @@ struct facet_gpu {
 	spinlock_t lock;
 	struct list_head vgpus;
 	u64 reserved;
+	u64 last_owner;
 };
 
 #endif

@@ -18,6 +18,7 @@
 	X(AUDIT_REGISTER, "Commands access only registers whose row allows it.")		\
 	X(AUDIT_USER_BATCH, "User batches run only where the engine itself checks their "	\
 	  "commands.")										\
+	X(AUDIT_STORE_INDEX, "No command stores into an engine's own status page.")		\
 	X(AUDIT_JUMP_SHORT, "A jump has all dwords of its address.")				\
 	X(AUDIT_CUT_SHORT, "A command ends before its ring or batch ends.")			\
 	X(AUDIT_SEGMENTS, "An audit walks at most FACET_AUDIT_SEGMENTS batches.")		\
@@ -31,7 +32,6 @@
 	X(RING_TAIL, "RING_TAIL lies in the ring.")						\
 	X(RING_MOVED, "A ring does not move while it runs.")					\
 	X(RING_LONG, "A workload has at most FACET_AUDIT_DWORDS / 2 dwords of the ring.")	\
-	X(HWSP_OWNED, "The status page is in the guest's own ranges of the GGTT.")		\
 	X(CONTEXT_ENGINE, "The pGPU has the engine of a submission.")				\
 	X(CONTEXT_ADDRESSING, "A context has page tables of four levels.")			\
 	X(CONTEXT_OWNED, "A whole context image is in the guest's own ranges of the GGTT.")	\

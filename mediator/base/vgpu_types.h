@@ -33,6 +33,7 @@ struct facet_buffer_cache {
  * struct facet_vgpu - One virtual GPU. Each part belongs to one file.
  * @dev: the PCI function that the guest sees; its lock protects the execlist queues too
  * @gpu: the pGPU that it lives on
+ * @owner: its number as the owner of work (pgpu/pgpu.h); not 0, and no other vGPU gets it
  * @type: its type
  * @ops: the front end
  * @host: first argument of each op of @ops
@@ -57,6 +58,7 @@ struct facet_buffer_cache {
 struct facet_vgpu {
 	struct facet_device dev;
 	struct facet_gpu *gpu;
+	u64 owner;
 	const struct facet_type *type;
 	const struct facet_host_ops *ops;
 	void *host;

@@ -152,7 +152,7 @@ static void pgpu_idle(struct facet_vgpu *vgpu)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
-	pgpu->ops->idle(pgpu, facet_ggtt_root(vgpu));
+	pgpu->ops->idle(pgpu, vgpu->owner);
 	facet_sched_flush_failed(facet_gpu_sched(vgpu->gpu));
 }
 

@@ -296,15 +296,6 @@ static int build_context(struct facet_workload *workload, const u32 *image)
 	return 0;
 }
 
-/* Return the GGTT address of the engine's status page; 0: the guest has set none of its own. */
-static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engine)
-{
-	u32 gva = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_HWS_PGA);
-
-	return port_check(HWSP_OWNED, !IS_ALIGNED(gva, GEN9_PAGE_SIZE) ||
-			  !facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE)) ? 0 : gva;
-}
-
 /*
  * Check the descriptor. Return: 0; -ENODEV: the pGPU has no such engine; -EINVAL: the addressing
  * mode is not 64 bits with four levels; -EPERM: the image is not in the guest's ranges of the GGTT.
@@ -335,11 +326,10 @@ static u64 image_pml4(const u32 *image)
 
 int facet_workload_attach_tables(struct facet_workload *workload)
 {
-	struct facet_vgpu *vgpu = workload->vgpu;
 	struct pgpu_submission *sub = &workload->job.submission;
 
-	sub->ggtt_root = facet_ggtt_root(vgpu);
-	sub->hwsp = engine_hwsp(vgpu, workload->engine);
+	sub->owner = workload->vgpu->owner;
+	sub->ggtt_root = facet_ggtt_root(workload->vgpu);
 	return sync_tables(workload);
 }
 

@@ -197,7 +197,7 @@ void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
-	pgpu->ops->invalidate(pgpu, vgpu->ggtt->root.bus);
+	pgpu->ops->invalidate(pgpu);
 }
 
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index)

@@ -88,10 +88,10 @@ static void gpu_event(void *client, const struct pgpu_event *event)
 }
 
 /*
- * &pgpu_client_ops.store_barrier: atomic context; takes &facet_gpu.lock. An unknown root passes: it
- * belongs to a vGPU that ends and has no detiled pages, or the pGPU has made it up.
+ * &pgpu_client_ops.store_barrier: atomic context; takes &facet_gpu.lock. An unknown owner passes:
+ * it is a vGPU that ends and has no detiled pages, or the pGPU has made it up.
  */
-static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *seqno)
+static bool gpu_store_barrier(void *client, u64 owner, u64 *seqno)
 {
 	struct facet_gpu *gpu = client;
 	struct facet_vgpu *vgpu;
@@ -100,7 +100,7 @@ static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *seqno)
 
 	spin_lock_irqsave(&gpu->lock, flags);
 	list_for_each_entry(vgpu, &gpu->vgpus, list)
-		if (facet_ggtt_root(vgpu) == ggtt_root)
+		if (vgpu->owner == owner)
 			go = facet_detiled_store_barrier(vgpu, seqno);
 	spin_unlock_irqrestore(&gpu->lock, flags);
 	return go;
@@ -112,6 +112,7 @@ void facet_gpu_add(struct facet_vgpu *vgpu)
 	unsigned long flags;
 
 	spin_lock_irqsave(&gpu->lock, flags);
+	vgpu->owner = ++gpu->last_owner;
 	list_add_tail(&vgpu->list, &gpu->vgpus);
 	spin_unlock_irqrestore(&gpu->lock, flags);
 }

@@ -257,7 +257,7 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_pins_detach(vgpu, gfn, n, &detached);
 	facet_ppgtt_drop(vgpu);
 	facet_ggtt_zap(vgpu, gfn, n);
-	pgpu->ops->invalidate(pgpu, 0);
+	pgpu->ops->invalidate(pgpu);
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);
 }

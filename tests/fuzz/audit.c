@@ -337,8 +337,6 @@ void fuzz_audit_check(struct fuzz_machine *machine, int guest, const struct pgpu
 	fuzz_check(sub->ring_start >= FUZZ_WINDOW, "a ring at %x", sub->ring_start);
 	fuzz_check(sub->context >= FUZZ_WINDOW, "a context at %x", sub->context);
 	fuzz_check(fuzz_guest_owns(sub->pphwsp, PAGE_SIZE), "a status page at %x", sub->pphwsp);
-	fuzz_check(!sub->hwsp || fuzz_guest_owns(sub->hwsp, PAGE_SIZE), "a status page at %x",
-		   sub->hwsp);
 	fuzz_check(sub->head <= sub->tail && sub->tail < sub->ring_size, "ring %x to %x of %x",
 		   sub->head, sub->tail, sub->ring_size);
 	if (!resumes)

@@ -3,6 +3,7 @@
 #include "tests/fuzz/checked_pgpu.h"
 
 #include "gen9/gtt_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/fuzz/audit.h"
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
@@ -75,16 +76,27 @@ static void checked_event(void *client, const struct pgpu_event *event)
 	machine->client_ops->event(machine->client, event);
 }
 
-static int root_owner(struct fuzz_machine *machine, u64 root)
+/* Return the guest whose vGPU has this number. */
+static int guest_of(const struct fuzz_machine *machine, u64 owner)
+{
+	int i;
+
+	for (i = 0; i < FUZZ_GUESTS; i++)
+		if (machine->guests[i].vgpu && machine->guests[i].vgpu->owner == owner)
+			return i;
+	fuzz_die("owner %llu is nobody", owner);
+}
+
+/* Check that a page table's root is a shadow page of the guest. */
+static void check_root(struct fuzz_machine *machine, u64 root, int guest)
 {
 	const struct fuzz_bus *bus = bus_at(machine, root);
 
-	fuzz_check(bus && bus->shadow, "root %llx is no shadow page", root);
-	return bus->owner;
+	fuzz_check(bus && bus->shadow && bus->owner == guest, "root %llx of guest %d", root, guest);
 }
 
 /* Pass on a store barrier. It concerns the guest whose work the engine runs. */
-static bool checked_store_barrier(void *client, u64 root, u64 *ticket)
+static bool checked_store_barrier(void *client, u64 owner, u64 *ticket)
 {
 	struct fuzz_machine *machine = client;
 	int before = machine->current;
@@ -92,8 +104,8 @@ static bool checked_store_barrier(void *client, u64 root, u64 *ticket)
 
 	if (!machine->client_ops->store_barrier)
 		return true;
-	machine->current = root_owner(machine, root);
-	go = machine->client_ops->store_barrier(machine->client, root, ticket);
+	machine->current = guest_of(machine, owner);
+	go = machine->client_ops->store_barrier(machine->client, owner, ticket);
 	machine->current = before;
 	return go;
 }
@@ -120,10 +132,12 @@ static void checked_close(struct pgpu *pgpu)
 static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
-	int guest = root_owner(machine, sub->ggtt_root);
+	int guest = guest_of(machine, sub->owner);
 	int before = machine->domain;
 	int ret;
 
+	check_root(machine, sub->ggtt_root, guest);
+	check_root(machine, sub->ppgtt_root, guest);
 	fuzz_domain(machine, guest);
 	fuzz_shadows_check(machine, guest, sub);
 	fuzz_audit_check(machine, guest, sub);
@@ -164,14 +178,14 @@ static int checked_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return ret ? ret : inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
 }
 
-static void checked_idle(struct pgpu *pgpu, u64 root)
+static void checked_idle(struct pgpu *pgpu, u64 owner)
 {
-	inner(pgpu)->ops->idle(inner(pgpu), root);
+	inner(pgpu)->ops->idle(inner(pgpu), owner);
 }
 
-static void checked_invalidate(struct pgpu *pgpu, u64 root)
+static void checked_invalidate(struct pgpu *pgpu)
 {
-	inner(pgpu)->ops->invalidate(inner(pgpu), root);
+	inner(pgpu)->ops->invalidate(inner(pgpu));
 }
 
 static void bus_put(struct fuzz_machine *machine, u64 bus, void *cpu, int owner, bool shadow)
@@ -301,16 +315,16 @@ static int checked_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
 
-static int checked_notify_stores(struct pgpu *pgpu, u64 root, bool on)
+static int checked_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
 	int ret;
 
-	fuzz_check(root_owner(machine, root) == machine->current,
-		   "work of guest %d is watched for %d", root_owner(machine, root),
+	fuzz_check(guest_of(machine, owner) == machine->current,
+		   "work of guest %d is watched for %d", guest_of(machine, owner),
 		   machine->current);
 	ret = on ? fuzz_fault_hits(machine, FUZZ_FAIL_NOTIFY_STORES) : 0;
-	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), root, on);
+	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), owner, on);
 }
 
 static const struct pgpu_ops checked_ops = {

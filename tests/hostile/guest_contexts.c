@@ -272,12 +272,12 @@ static void store_index(struct hostile *h, const void *arg)
 
 	hostile_context(h, &context, PGPU_BCS);
 	mini_request_begin(&context);
-	index = HOSTILE_WINDOW + 0x1000 + 0x7f8 - context.engine->hwsp_gva;
-	MINI_EMIT(&context, 0x10800001, index, 0x600d);
+	index = HOSTILE_WINDOW + 0x1000 + 0x7f8 - context.lrca;
+	MINI_EMIT(&context, 0x10a00001, index, 0x600d);
 	mini_request_end(&context);
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
-	EXPECT(context.engine->hwsp[(index & 0xffc) / 4] == 0x600d);
+	EXPECT(context.image[-1024 + (int)(index & 0xffc) / 4] == 0x600d);
 }
 
 /*

@@ -111,24 +111,6 @@ static void reset_while_all_run(struct hostile *h, const void *arg)
 	}
 }
 
-/* Set a status page that is not the guest's, and store by an index into it. */
-static void status_page(struct hostile *h, const void *arg)
-{
-	const u32 *at = arg;
-	struct mini_context context;
-	struct mini_engine *engine = &h->evil->engines[PGPU_BCS];
-
-	mini_write(h->evil, engine->base + GEN9_RING_HWS_PGA, *at);
-	hostile_context(h, &context, PGPU_BCS);
-	mini_request_begin(&context);
-	MINI_EMIT(&context, 0x10800001, 0x100, 0xbad);
-	mini_request_end(&context);
-	hostile_submit(&context);
-	hostile_unharmed(h, &context);
-	EXPECT(engine->hwsp[0x100 / 4] == 0);
-	hostile_recover(h, &context);
-}
-
 static bool reports_overflow(const void *arg)
 {
 	struct hostile *h = (struct hostile *)arg;
@@ -160,15 +142,9 @@ static const u32 fuses = GEN9_FUSE2;
 static const u32 status = GEN9_VCS_BASE + GEN9_RING_CSB;
 static const u32 gt_isr = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR;
 static const u32 pipe_isr = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR;
-static const u32 hwsp_in_gap = HOSTILE_APERTURE;
-static const u32 hwsp_behind = HOSTILE_HIDDEN_END;
-static const u32 hwsp_last = 0xfffff000u;
 
 #define STAYS(label, what)							\
 	CASE_ARG(#label, stays, &label, REG_READ_ONLY, "it writes " what, "it reads as before")
-#define HWSP(label, what)							\
-	CASE_ARG(#label, status_page, &label, HWSP_OWNED, "its status page lies " what, \
-		 "it has none: what is stored there goes nowhere")
 
 static const struct hostile_case cases[] = {
 	CASE(unlisted, DENIED_MAX, "8192 accesses of registers that do not exist",
@@ -188,9 +164,6 @@ static const struct hostile_case cases[] = {
 	     "all work is gone; the next requests end"),
 	CASE(report_flood, OA_ROOM, "reports of counters each 160 ns, which it never takes",
 	     "its buffer is full, and it is told so"),
-	HWSP(hwsp_in_gap, "between its ranges"),
-	HWSP(hwsp_behind, "behind its range"),
-	HWSP(hwsp_last, "at the GGTT's end"),
 };
 
 HOSTILE_CLASS(hostile_floods, "registers", true, cases);

@@ -62,12 +62,12 @@ static void interrupts(struct hostile *h, const void *arg)
 
 static void status_page(struct hostile *h, const void *arg)
 {
-	static const u32 dw[] = { 0x10800001, 0x200, 0xbad };
+	static const u32 dw[] = { 0x10a00001, 0x200, 0xbad };
 	struct mini_context context;
 
 	hostile_commands(h, &context, PGPU_BCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
 	hostile_unharmed(h, &context);
-	EXPECT(context.engine->hwsp[0x200 / 4] == 0);
+	EXPECT(context.image[-1024 + 0x200 / 4] == 0);
 }
 
 /* A user batch starts a batch at an address that is also in the GGTT, on another page. */

@@ -183,17 +183,17 @@ static int fake_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return fake_ask(pgpu, engine, cookie, FAKE_CANCELLING);
 }
 
-/* Find the first submission with this root. Return: its index; @n_submissions: none. */
-static u32 fake_find_root(const struct fake_pgpu *fake, u64 ggtt_root)
+/* Find the first submission of this owner. Return: its index; @n_submissions: none. */
+static u32 fake_find_owner(const struct fake_pgpu *fake, u64 owner)
 {
 	u32 i = 0;
 
-	while (i < fake->n_submissions && fake->submissions[i].ggtt_root != ggtt_root)
+	while (i < fake->n_submissions && fake->submissions[i].owner != owner)
 		i++;
 	return i;
 }
 
-static void fake_idle(struct pgpu *pgpu, u64 ggtt_root)
+static void fake_idle(struct pgpu *pgpu, u64 owner)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
 	u32 i, ms;
@@ -201,7 +201,7 @@ static void fake_idle(struct pgpu *pgpu, u64 ggtt_root)
 	op_context_idle();
 	fake->idles++;
 	fake_pgpu_deliver(fake);
-	for (ms = 0; (i = fake_find_root(fake, ggtt_root)) < fake->n_submissions; ms++) {
+	for (ms = 0; (i = fake_find_owner(fake, owner)) < fake->n_submissions; ms++) {
 		if (!fake->wait_ms) {
 			fprintf(stderr, "fake_pgpu: idle() would wait for ever\n");
 			abort();
@@ -217,7 +217,7 @@ static void fake_idle(struct pgpu *pgpu, u64 ggtt_root)
 	}
 }
 
-static void fake_invalidate(struct pgpu *pgpu, u64 root)
+static void fake_invalidate(struct pgpu *pgpu)
 {
 	to_fake(pgpu)->invalidates++;
 }
@@ -353,9 +353,9 @@ static int fake_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 	return 0;
 }
 
-static int fake_notify_stores(struct pgpu *pgpu, u64 root, bool on)
+static int fake_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
-	to_fake(pgpu)->watched = on ? root : 0;
+	to_fake(pgpu)->watched = on ? owner : 0;
 	return 0;
 }
 

@@ -62,7 +62,7 @@ enum fake_state {
  * @submissions: submissions that have not ended, oldest first
  * @state: of each submission
  * @n_submissions: number of submissions
- * @watched: GGTT root with notified stores (&pgpu_ops.notify_stores), a bus address; 0: none
+ * @watched: owner with notified stores (&pgpu_ops.notify_stores); 0: none
  * @timestamp: timestamp of the engines, in ticks
  */
 struct fake_pgpu {

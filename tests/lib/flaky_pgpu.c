@@ -57,14 +57,14 @@ static int flaky_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return ret ? ret : inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
 }
 
-static typeof(((struct pgpu_ops *)0)->idle(NULL, 0)) flaky_idle(struct pgpu *pgpu, u64 ggtt_root)
+static typeof(((struct pgpu_ops *)0)->idle(NULL, 0)) flaky_idle(struct pgpu *pgpu, u64 owner)
 {
-	return inner(pgpu)->ops->idle(inner(pgpu), ggtt_root);
+	return inner(pgpu)->ops->idle(inner(pgpu), owner);
 }
 
-static void flaky_invalidate(struct pgpu *pgpu, u64 root)
+static void flaky_invalidate(struct pgpu *pgpu)
 {
-	inner(pgpu)->ops->invalidate(inner(pgpu), root);
+	inner(pgpu)->ops->invalidate(inner(pgpu));
 }
 
 static int flaky_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
@@ -113,11 +113,11 @@ static int flaky_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u3
 	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
-static int flaky_notify_stores(struct pgpu *pgpu, u64 ggtt_root, bool on)
+static int flaky_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
 	int ret = on ? called(pgpu, FLAKY_NOTIFY_STORES) : 0;
 
-	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), ggtt_root, on);
+	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), owner, on);
 }
 
 static const struct pgpu_ops flaky_ops = {

@@ -29,11 +29,11 @@ static void rig_event(void *client, const struct pgpu_event *event)
 		rig->hook(rig, event);
 }
 
-static bool rig_store_barrier(void *client, u64 root, u64 *ticket)
+static bool rig_store_barrier(void *client, u64 owner, u64 *ticket)
 {
 	struct sgpu_rig *rig = client;
 
-	return !rig->store_barrier || rig->store_barrier(rig, root, ticket);
+	return !rig->store_barrier || rig->store_barrier(rig, owner, ticket);
 }
 
 static const struct pgpu_client_ops rig_client_ops = {
@@ -114,6 +114,7 @@ void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode
 	memset(rig, 0, sizeof(*rig));
 	pthread_mutex_init(&rig->lock, NULL);
 	rig->engine = engine;
+	rig->owner = RIG_OWNER;
 	rig->cpu = calloc(RIG_MAX_PAGES, sizeof(*rig->cpu));
 	rig->owned = calloc(RIG_MAX_PAGES, sizeof(*rig->owned));
 	rig->user = softgpu_user_create(mode);
@@ -174,6 +175,7 @@ void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 fla
 		rig_emit(rig, 0);
 	memset(sub, 0, sizeof(*sub));
 	sub->cookie = ++rig->cookie;
+	sub->owner = rig->owner;
 	sub->engine = rig->engine;
 	sub->flags = flags;
 	sub->context = RIG_CONTEXT;
@@ -184,7 +186,6 @@ void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 fla
 	sub->tail = rig->tail;
 	sub->ggtt_root = rig->root[RIG_GGTT];
 	sub->ppgtt_root = rig->root[RIG_PPGTT];
-	sub->hwsp = RIG_HWSP;
 }
 
 u64 sgpu_rig_submit(struct sgpu_rig *rig, u32 flags)

@@ -26,6 +26,7 @@ enum sgpu_rig_space {
 #define RIG_RING_SIZE	0x4000u
 #define RIG_CONTEXT	0x00200000u	/* GGTT: PPHWSP, then state */
 #define RIG_HWSP	0x00300000u	/* GGTT */
+#define RIG_OWNER	7u
 #define RIG_INDIRECT	0x00310000u	/* GGTT, privileged */
 #define RIG_GBATCH	0x00400000u	/* GGTT, privileged */
 #define RIG_BATCH	0x10000000ull	/* PPGTT */
@@ -56,6 +57,7 @@ enum sgpu_rig_space {
  * @hwsp: RIG_HWSP, a page
  * @data: RIG_DATA of the PPGTT, a page
  * @gdata: RIG_DATA of the GGTT, a page
+ * @owner: owner of the next submissions; RIG_OWNER at the begin
  * @lock: protects @events and @event_count
  * @events: events so far, oldest first
  * @event_count: number of @events
@@ -84,6 +86,7 @@ struct sgpu_rig {
 	u8 *hwsp;
 	u32 *data;
 	u32 *gdata;
+	u64 owner;
 	pthread_mutex_t lock;
 	struct pgpu_event events[RIG_EVENTS];
 	u32 event_count;
@@ -91,7 +94,7 @@ struct sgpu_rig {
 	void (*hook)(struct sgpu_rig *rig, const struct pgpu_event *event);
 	void *hook_data;
 
-	bool (*store_barrier)(struct sgpu_rig *rig, u64 root, u64 *ticket);
+	bool (*store_barrier)(struct sgpu_rig *rig, u64 owner, u64 *ticket);
 };
 
 /**

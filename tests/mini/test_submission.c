@@ -658,7 +658,7 @@ static void shadow_pte_altered_moves_the_blit(void **state)
 	submit_batch(&context);
 	mini_run(f->machine);
 	*shadow_entry(DATA_VA + 0x100000) = *shadow_entry(DATA_VA + 0x200000);
-	pgpu->ops->invalidate(pgpu, 0);
+	pgpu->ops->invalidate(pgpu);
 	spin_release(f, flag);
 	assert_true(mini_wait(&context));
 	pgpu->ops = ears.real;

@@ -522,7 +522,7 @@ static void a_running_one_sees_them_once_notified(void **state)
 		swap(*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA),
 		     *sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA + 4096));
 		if (i == 1)
-			ops(rig)->invalidate(rig->pgpu, rig->root[RIG_PPGTT]);
+			ops(rig)->invalidate(rig->pgpu);
 		rig->gdata[0] = 1;
 		softgpu_user_run(rig->user);
 		assert_int_equal(last(rig), PGPU_EV_COMPLETE);
@@ -644,7 +644,7 @@ static void idle_steps_until_the_work_of_a_root_is_done(void **state)
 	sgpu_rig_submit(rig, 0);
 	ops(rig)->idle(rig->pgpu, 0x123000);
 	assert_int_equal(rig->event_count, 0);
-	ops(rig)->idle(rig->pgpu, rig->root[RIG_GGTT]);
+	ops(rig)->idle(rig->pgpu, RIG_OWNER);
 	assert_int_equal(last(rig), PGPU_EV_COMPLETE);
 }
 
@@ -711,7 +711,7 @@ static void four_engines_spin_at_once_and_are_cancelled(void **state)
 	assert_true(wait_events(rig, PGPU_EV_STARTED, PGPU_ENGINES));
 	for (i = 0; i < PGPU_ENGINES; i++)
 		assert_int_equal(ops(rig)->cancel(rig->pgpu, i, cookies[i]), 0);
-	ops(rig)->idle(rig->pgpu, rig->root[RIG_GGTT]);
+	ops(rig)->idle(rig->pgpu, RIG_OWNER);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), PGPU_ENGINES);
 }
 

@@ -167,26 +167,20 @@ static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
 	}
 }
 
-/* Another GGTT root with the same tables is another vGPU to the engine. */
+/* Another owner with the same tables is another vGPU to the engine. */
 static void another_owner_finds_no_registers_of_the_last(void **state)
 {
 	struct sgpu_rig *rig = *state;
 	const u32 pairs[] = { FREE_REG(rig) + 4, 0x4444 };
-	u64 bus, first = rig->root[RIG_GGTT];
-	void *root;
 
 	assert_int_equal(rig->pgpu->ops->switch_regs(rig->pgpu, rig->engine, pairs, 1), 0);
 	in_ring(rig, LRI, FREE_REG(rig), 0x3333, SRM, FREE_REG(rig), D, 0);
 	in_ring(rig, SRM, FREE_REG(rig), D, 0);
 	assert_int_equal(rig->data[0], 0x3333);
-	assert_int_equal(rig->pgpu->ops->page_alloc(rig->pgpu, &root, &bus), 0);
-	memcpy(root, rig->cpu[first >> PAGE_SHIFT], 4096);
-	rig->root[RIG_GGTT] = bus;
+	rig->owner = RIG_OWNER + 1;
 	in_ring(rig, SRM, FREE_REG(rig), D, 0, SRM, FREE_REG(rig) + 4, D + 4, 0);
 	assert_int_equal(rig->data[0], 0);
 	assert_int_equal(rig->data[1], 0x4444);
-	rig->root[RIG_GGTT] = first;
-	pgpu_page_free(rig->pgpu, root, bus);
 }
 
 static const struct engine_test table[] = {

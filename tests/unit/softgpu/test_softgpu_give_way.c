@@ -166,7 +166,7 @@ static void a_blit_of_any_kind_gives_way_after_one_step(void **state)
 		} while (!stats.blit_bytes && !stats.faults);
 		assert_int_equal(stats.faults, 0);
 		ask(f, cookie);
-		f->rig.pgpu->ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
+		f->rig.pgpu->ops->idle(f->rig.pgpu, RIG_OWNER);
 		sgpu_rig_stats(&f->rig, &stats);
 		if (ends(f) != 1 || stats.blit_bytes - f->before.blit_bytes > SOFTGPU_STEP_BYTES)
 			fail_msg("%s: %u ends, %llu bytes", blits[i / 2].name, ends(f),
@@ -228,7 +228,7 @@ static void gives_way(const struct endless *work, bool inside, bool cancel)
 
 	f->cancel = cancel;
 	if (work->notify)
-		assert_int_equal(f->rig.pgpu->ops->notify_stores(f->rig.pgpu, f->rig.root[RIG_GGTT],
+		assert_int_equal(f->rig.pgpu->ops->notify_stores(f->rig.pgpu, RIG_OWNER,
 								 true),
 				 0);
 	f->rig.store_barrier = not_yet;
@@ -239,7 +239,7 @@ static void gives_way(const struct endless *work, bool inside, bool cancel)
 		softgpu_user_step(f->rig.user);
 	if (!inside)
 		ask(f, cookie);
-	f->rig.pgpu->ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
+	f->rig.pgpu->ops->idle(f->rig.pgpu, RIG_OWNER);
 	sgpu_rig_stats(&f->rig, &after);
 	if (ends(f) != 1 || commands(&after) != commands(&f->before) ||
 	    after.blit_bytes != f->before.blit_bytes)
@@ -287,7 +287,7 @@ static void work_that_nobody_ends_is_lost_in_time(void **state)
 		submit_endless(f, &waits[i]);
 		softgpu_user_step(f->rig.user);
 		softgpu_user_set_help(f->rig.user, help_late, f);
-		f->rig.pgpu->ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
+		f->rig.pgpu->ops->idle(f->rig.pgpu, RIG_OWNER);
 		assert_in_range(f->helps, PGPU_IDLE_MAX_MS / 1000, 2 * PGPU_IDLE_MAX_MS / 1000);
 		assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
 		assert_int_equal(sgpu_rig_last(&f->rig)->type, PGPU_EV_LOST);
@@ -295,30 +295,28 @@ static void work_that_nobody_ends_is_lost_in_time(void **state)
 	}
 }
 
-/* The engine does not start the work behind, and so never walks its root. */
 static void work_behind_a_neighbours_is_lost_alone(void **state)
 {
 	struct fixture *f = fixture_new(SOFTGPU_USER_STEP);
 	const struct pgpu_ops *ops = f->rig.pgpu->ops;
-	const u64 root = f->rig.root[RIG_PPGTT];
 	struct pgpu_submission behind;
 	u64 cookie = submit_endless(f, &waits[0]);
 
 	sgpu_rig_prepare(&f->rig, &behind, 0);
-	behind.ggtt_root = root;
+	behind.owner = RIG_OWNER + 1;
 	assert_int_equal(ops->submit(f->rig.pgpu, &behind), 0);
 	softgpu_user_set_help(f->rig.user, help_late, f);
-	ops->idle(f->rig.pgpu, root);
+	ops->idle(f->rig.pgpu, behind.owner);
 	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
 	assert_true(sgpu_rig_last(&f->rig)->cookie == behind.cookie);
 	ask(f, cookie);
-	ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
+	ops->idle(f->rig.pgpu, RIG_OWNER);
 	assert_int_equal(ends(f), 1);
 	/* The queue's place is free, and the next work in it is not lost. */
 	f->cancel = true;
 	ask(f, submit_endless(f, &waits[0]));
 	f->helps = 0;
-	ops->idle(f->rig.pgpu, f->rig.root[RIG_GGTT]);
+	ops->idle(f->rig.pgpu, RIG_OWNER);
 	assert_int_equal(ends(f), 1);
 	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
 	fixture_free(f);

@@ -40,13 +40,26 @@ static void store_data_imm_stores_dwords_and_qwords(void **state)
 	assert_int_equal(rig->data[0], 78);
 }
 
-static void store_data_index_is_relative_to_a_status_page(void **state)
+static void store_data_index_is_relative_to_the_status_page_of_the_context(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	in_ring(rig, 0x10800001 | GEN9_SDX_PER_PROCESS, 0x40, 5, 0x10800001, 0x44, 6);
+	in_ring(rig, 0x10800001 | GEN9_SDX_PER_PROCESS, 0x40, 5);
 	assert_int_equal(*(u32 *)(rig->pphwsp + 0x40), 5);
-	assert_int_equal(*(u32 *)(rig->hwsp + 0x44), 6);
+}
+
+/* Stores by index that do not name the context's page go to no page of the GGTT. */
+static void the_status_page_of_an_engine_is_its_own(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	const u32 *page[] = { (u32 *)rig->pphwsp, (u32 *)rig->hwsp, rig->gdata };
+	u32 i, k;
+
+	/* MI_REPORT_HEAD */
+	in_ring(rig, 0x10800001, 0x44, 0x600d, 0x03800000, 0x10800001, 0xfffffff4, 0x600d);
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		for (k = 0; k < PAGE_SIZE / sizeof(u32); k++)
+			assert_int_equal(page[i][k], 0);
 }
 
 static void registers_move_by_lri_srm_lrm_and_lrr(void **state)
@@ -517,7 +530,8 @@ static void the_ring_wraps(void **state)
 
 static const struct engine_test table[] = {
 	TEST(store_data_imm_stores_dwords_and_qwords, ALL),
-	TEST(store_data_index_is_relative_to_a_status_page, ALL),
+	TEST(store_data_index_is_relative_to_the_status_page_of_the_context, ALL),
+	TEST(the_status_page_of_an_engine_is_its_own, ALL),
 	TEST(registers_move_by_lri_srm_lrm_and_lrr, ALL),
 	TEST(the_ring_may_write_any_register_a_batch_only_its_own, ALL),
 	TEST(a_user_batch_reads_any_register_and_its_other_writes_are_noops, ALL),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test that work on a root with store notification asks the client before its stores become
+ * Test that work of an owner with store notification asks the client before its stores become
  * visible.
  */
 #include <setjmp.h>
@@ -23,7 +23,7 @@
 static u32 barriers;
 static u32 stored_at_barrier;
 static u32 irqs_at_barrier;
-static u64 barrier_root;
+static u64 barrier_owner;
 static u32 refusals;		/* requests that the client refuses before it lets work continue */
 static u32 first_requests;	/* requests without a ticket */
 static u64 granted;		/* ticket that the client has granted */
@@ -33,7 +33,7 @@ static u32 *stored(struct sgpu_rig *rig)
 	return (u32 *)(rig->hwsp + 0x100);
 }
 
-static bool on_store_barrier(struct sgpu_rig *rig, u64 root, u64 *ticket)
+static bool on_store_barrier(struct sgpu_rig *rig, u64 owner, u64 *ticket)
 {
 	bool go = granted && *ticket == granted;
 
@@ -47,7 +47,7 @@ static bool on_store_barrier(struct sgpu_rig *rig, u64 root, u64 *ticket)
 		stored_at_barrier = *stored(rig);
 		irqs_at_barrier = sgpu_rig_events(rig, PGPU_EV_USER_IRQ);
 	}
-	barrier_root = root;
+	barrier_owner = owner;
 	return true;
 }
 
@@ -86,9 +86,9 @@ static int teardown(void **state)
 	return 0;
 }
 
-static int notify(struct sgpu_rig *rig, u64 root, bool on)
+static int notify(struct sgpu_rig *rig, u64 owner, bool on)
 {
-	return rig->pgpu->ops->notify_stores(rig->pgpu, root, on);
+	return rig->pgpu->ops->notify_stores(rig->pgpu, owner, on);
 }
 
 static void step(struct sgpu_rig *rig, u32 n)
@@ -120,7 +120,7 @@ static void each_store_is_published_before_it_is_visible(void **state)
 	struct sgpu_rig *rig = *state;
 	u32 i;
 
-	assert_int_equal(notify(rig, rig->root[RIG_GGTT], true), 0);
+	assert_int_equal(notify(rig, RIG_OWNER, true), 0);
 	for (i = 0; i < ARRAY_SIZE(stores); i++) {
 		*stored(rig) = 0;
 		barriers = 0;
@@ -129,7 +129,7 @@ static void each_store_is_published_before_it_is_visible(void **state)
 		if (!barriers || stored_at_barrier || !*stored(rig))
 			fail_msg("%s: published %u times, at %u, is %u", stores[i].name, barriers,
 				 stored_at_barrier, *stored(rig));
-		assert_true(barrier_root == rig->root[RIG_GGTT]);
+		assert_true(barrier_owner == RIG_OWNER);
 	}
 }
 
@@ -137,7 +137,7 @@ static void an_interrupt_is_published(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_complete(rig);
 	assert_int_equal(barriers, 1);
@@ -149,7 +149,7 @@ static void a_command_waits_until_it_may_tell(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
@@ -170,7 +170,7 @@ static void preempt_waiting(struct sgpu_rig *rig)
 {
 	u64 cookie;
 
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	cookie = sgpu_rig_submit(rig, 0);
@@ -222,7 +222,7 @@ static void an_answer_is_for_the_command_that_asked(void **state)
 	struct sgpu_rig *rig = *state;
 	u32 at = rig->tail / 4;
 
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
@@ -251,7 +251,7 @@ static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void *
 	u32 *at = &rig->ring[rig->tail / 4];
 
 	sgpu_rig_map(rig, RIG_PPGTT, SURFACE, surface, sizeof(surface));
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	rig_emit(rig, 0, 0, 0, 0);
@@ -275,7 +275,7 @@ static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void *
 /* The client is asked before @stores, and not before @flush, which stores nothing. */
 static void flushes(struct sgpu_rig *rig, const struct store *flush, const struct store *stores)
 {
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	refusals = ~0u;
 	sgpu_rig_emit(rig, flush->dw, flush->n);
 	sgpu_rig_complete(rig);
@@ -311,9 +311,9 @@ static void what_is_not_watched_is_not_published(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
-	notify(rig, rig->root[RIG_GGTT], true);
-	notify(rig, rig->root[RIG_GGTT], true);
-	notify(rig, rig->root[RIG_GGTT], false);
+	notify(rig, RIG_OWNER, true);
+	notify(rig, RIG_OWNER, true);
+	notify(rig, RIG_OWNER, false);
 	notify(rig, ~0xfffull, true);
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	sgpu_rig_complete(rig);
@@ -325,10 +325,10 @@ static bool notify_on;	/* the state that the hook sets at its event */
 static void notify_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
 {
 	if (event->type == (notify_on ? PGPU_EV_STARTED : PGPU_EV_USER_IRQ))
-		notify(rig, rig->root[RIG_GGTT], notify_on);
+		notify(rig, RIG_OWNER, notify_on);
 }
 
-/* Many other roots have notification at the same time. They do not count for this root. */
+/* Many other owners have notification at the same time. They do not count for this one. */
 static void watching_begins_and_ends_amid_work(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -362,7 +362,7 @@ static void what_never_ran_has_nothing_to_publish(void **state)
 	struct sgpu_rig *rig = *state;
 	u64 cookie;
 
-	notify(rig, rig->root[RIG_GGTT], true);
+	notify(rig, RIG_OWNER, true);
 	sgpu_rig_complete(rig);
 	barriers = 0;
 	cookie = sgpu_rig_submit(rig, 0);
@@ -372,7 +372,7 @@ static void what_never_ran_has_nothing_to_publish(void **state)
 	assert_int_equal(barriers, 0);
 }
 
-static void only_so_many_roots_can_be_watched(void **state)
+static void only_so_many_owners_can_be_watched(void **state)
 {
 	struct sgpu_rig *rig = *state;
 	u32 i, n = 0;
@@ -406,7 +406,7 @@ int main(void)
 		CASE(what_is_not_watched_is_not_published),
 		CASE(watching_begins_and_ends_amid_work),
 		CASE(what_never_ran_has_nothing_to_publish),
-		CASE(only_so_many_roots_can_be_watched),
+		CASE(only_so_many_owners_can_be_watched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,10 +50,10 @@ static void show(u32 page)
 	assert_int_equal(facet_detiled_make(rig->vgpu, (BASE >> PAGE_SHIFT) + page, &cpu), 0);
 }
 
-/* Ask for a store barrier of @root, even while no root has store notification. */
-static bool ask(u64 root, u64 *ticket)
+/* Ask for a store barrier of @owner, even while no owner has store notification. */
+static bool ask(u64 owner, u64 *ticket)
 {
-	return rig->fake.client_ops->store_barrier(rig->fake.client, root, ticket);
+	return rig->fake.client_ops->store_barrier(rig->fake.client, owner, ticket);
 }
 
 static void an_engine_waits_until_all_detiled_pages_have_ended(void **state)
@@ -103,14 +103,14 @@ static void engines_that_ask_at_once_are_answered_at_once(void **state)
 
 static void who_has_no_detiled_pages_never_waits(void **state)
 {
-	u64 root, ticket = 0;
+	u64 owner, ticket = 0;
 
 	show(0);
-	root = rig->fake.watched;
+	owner = rig->fake.watched;
 	facet_detiled_drop(rig->vgpu);
-	assert_true(ask(root, &ticket));
+	assert_true(ask(owner, &ticket));
 	show(0);
-	assert_true(ask(root + PAGE_SIZE, &ticket));
+	assert_true(ask(owner + 1, &ticket));
 	assert_int_equal(ticket, 0);
 }
 

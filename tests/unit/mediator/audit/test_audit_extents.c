@@ -242,7 +242,7 @@ static void every_command_with_such_an_address_is_tried(void **state)
 /* An address relative to a status page stays on that page, whatever the command says. */
 static void an_index_stays_on_its_page(void **state)
 {
-	struct form index = { "STORE_DATA_INDEX", GEN9_BCS, 1, 0, 0, 4, 0, { 0x10800000 } };
+	struct form index = { "STORE_DATA_INDEX", GEN9_BCS, 1, 0, 0, 4, 0, { 0 } };
 	struct form form = { "PIPE_CONTROL", GEN9_RCS, 2, 0, 8, 8, 6,
 			     { 0x7a000004, PC_GGTT | PC_INDEX | POST(IMMEDIATE) } };
 
@@ -253,10 +253,13 @@ static void an_index_stays_on_its_page(void **state)
 	for (index.n = 3; index.n < MAX_DW; index.n++) {
 		u32 bytes = 4 * (index.n - 2);
 
-		index.dw[0] = 0x10800000 | (index.n - 2);
+		index.dw[0] = 0x10800000 | GEN9_SDX_PER_PROCESS | (index.n - 2);
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4096 - bytes), 0);
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4100 - bytes),
 				 bytes > 4 ? -EPERM : 0);
+		/* The other page is the engine's own. */
+		index.dw[0] &= ~GEN9_SDX_PER_PROCESS;
+		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4096 - bytes), -EPERM);
 	}
 }
 
