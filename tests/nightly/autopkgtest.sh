@@ -3,7 +3,7 @@
 # Part: autopkgtest of the packages for Debian 13, in a chroot
 # Minutes: 15
 #
-# Prints TAP: a line for each test of debian/tests. The chroot has the dependencies of the tests, and
+# Prints TAP: a line for each test of debian/tests. The chroot has the dependencies of the tests.
 # autopkgtest itself installs the packages that ./run package builds. Logs are in $FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by cached
