@@ -147,6 +147,10 @@ ok "and its short slices" \
 	is "$(facet-sim short.json | short_rows | tail -n +2)" \
 	"$(words "$page" "A worked example" 4 text)"
 
+ok "checks of two files name the file" \
+	is "$("$SIM" --check "$dir/page/designer.json" "$dir/page/long.json" | grep '^#')" \
+	"# $dir/page/designer.json
+# $dir/page/long.json"
 pictures=$(dirname "$0")/../../docs/pictures
 drawn_as_shown() {
 	"$SIM" --svg "$dir/timeline.svg" --from 20 --to 32 "$pictures/timeline.json" >/dev/null &&

@@ -94,6 +94,8 @@ static int run(const char *path, const struct options *options)
 
 	if (sim_file_read(path, &file))
 		return 2;
+	if (options->check && options->n_files > 1)
+		printf("# %s\n", path);
 	status = sim_run(&file.workload, wants_runs(&file, options), &result);
 	if (status) {
 		fprintf(stderr, "facet-sim: %s: %s\n", path, status == -EINVAL ?
