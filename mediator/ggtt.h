@@ -265,59 +265,6 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
 			    struct facet_pins_access *access);
 
 /**
- * facet_ggtt_sync() - Bring the shadow up to date with the guest's entries.
- * @vgpu: the vGPU
- *
- * The caller has called facet_pins_sync_begin() for this sync. The function handles all entries
- * that are dirty when it begins. It repeats that at most three times for entries that the guest
- * writes meanwhile, unless somebody waits for the worker. The next sync handles the rest.
- *
- * An entry whose page cannot be pinned stays absent, and the function goes on. The entry counts as
- * failed, and a sync tries it again a second after the first failure. Within a second of a
- * dma_unmap (facet_pins_recent_unmap()) each sync tries it again.
- *
- * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
- * then &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the
- * pGPU's page_alloc, page_free, map and unmap. May sleep for these mutexes, for memory and, in the
- * ops, for guest memory.
- * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOMEM: no memory, or the
- * front end or the pGPU had none within the last second. -ENOSPC: the type's cap of pins is
- * reached. -ECANCELED: the worker's build was cancelled, and entries are left dirty. -EAGAIN: a
- * dma_unmap came in between 16 times and entries are left dirty, or a page is unavailable for the
- * moment. -EBUSY: FACET_PINS_FAILURES pages have failed since facet_pins_sync_begin(). -EFAULT: a
- * page is no memory. Else an errno of &facet_host_ops.pin, which may be a second old. The bus map
- * has room: facet_gpu_reserve() has reserved it.
- */
-int facet_ggtt_sync(struct facet_vgpu *vgpu);
-
-/**
- * facet_ggtt_sync_ahead() - Bring the shadow up to date for a caller that can do without the pages.
- * @vgpu: the vGPU
- *
- * Does facet_pins_sync_begin() without @no_retry, then facet_ggtt_sync(), and ignores errors. After
- * an error for which a request would fail (facet_pins_is_fatal()), it does
- * facet_ggtt_retry_failed(). So the next sync, which may make room, tries the entries again.
- *
- * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
- * then &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the
- * pGPU's page_alloc, page_free, map and unmap. May sleep for these mutexes, for memory and, in the
- * ops, for guest memory.
- */
-void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
-
-/**
- * facet_ggtt_retry_failed() - Let the next sync try all entries again that have failed, however
- * young the failure is.
- * @vgpu: the vGPU
- *
- * The entries that fail at the cap of pins profit. facet_pins_get() still refuses other pages for a
- * second after their failure.
- *
- * Context: worker; no lock held. Takes shadow_lock; may sleep for it.
- */
-void facet_ggtt_retry_failed(struct facet_vgpu *vgpu);
-
-/**
  * facet_ggtt_root() - Return the root of the shadow.
  * @vgpu: the vGPU
  *
@@ -381,21 +328,6 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
  * Return: 0; -EINVAL: the page is not in the window, or is not allocated; nothing has changed.
  */
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
-
-/**
- * facet_ggtt_zap() - Make shadow entries absent and dirty that name a page of a range.
- * @vgpu: the vGPU
- * @gfn: guest page number of the first page
- * @n: number of pages; 0: none
- *
- * Puts the pins of these entries. The guest's entries stay, and the next sync makes their shadow
- * entries anew.
- *
- * Context: the thread of a dma_unmap, after facet_pins_detach(); no lock of the mediator held.
- * Takes shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU. The caller
- * invalidates the pGPU's translations.
- */
-void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
  * facet_ggtt_create() - Create the page table without entries.

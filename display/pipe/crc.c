@@ -173,8 +173,6 @@ static int crc_compute(struct facet_device *dev, struct display_pipe *pipe)
 	u32 result = 0;
 	int ret;
 
-	/* Pin the pages as for a request: a page that is not pinned takes twice the time. */
-	facet_ggtt_sync_ahead(pipe->display->vgpu);
 	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, crc_planes(crc_ctl(pipe)),
 				    &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);

@@ -161,6 +161,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->hash_key = facet_vgpu_hash_key();
 	facet_progress_init(&vgpu->progress);
 	INIT_LIST_HEAD(&vgpu->buffers.unused);
+	facet_alias_table_init(vgpu);
 	mutex_init(&vgpu->shadow_lock);
 	INIT_LIST_HEAD(&vgpu->list);
 	for (i = 0; i < ARRAY_SIZE(vgpu_parts); i++) {
@@ -256,7 +257,7 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	 */
 	facet_pins_detach(vgpu, gfn, n, &detached);
 	facet_ppgtt_drop(vgpu);
-	facet_ggtt_zap(vgpu, gfn, n);
+	facet_alias_zap(vgpu, gfn, n);
 	pgpu->ops->invalidate(pgpu);
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);
