@@ -56,7 +56,8 @@ static int add_operand(struct facet_audit *audit, const u32 *dw, u32 gva)
 		operands = port_calloc(room, sizeof(*operands));
 		if (!operands)
 			return -ENOMEM;
-		memcpy(operands, audit->operands, audit->n_operands * sizeof(*operands));
+		if (audit->n_operands)
+			memcpy(operands, audit->operands, audit->n_operands * sizeof(*operands));
 		port_free(audit->operands);
 		audit->operands = operands;
 		audit->operand_room = room;

@@ -151,7 +151,8 @@ static int set_reserve(struct facet_alias_set *set)
 	slots = port_calloc(room, sizeof(struct facet_alias *));
 	if (!slots)
 		return -ENOMEM;
-	memcpy(slots, set->slots, set->n * sizeof(struct facet_alias *));
+	if (set->n)
+		memcpy(slots, set->slots, set->n * sizeof(struct facet_alias *));
 	port_free(set->slots);
 	set->slots = slots;
 	set->room = room;
