@@ -80,7 +80,12 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 
 	if (!(flags & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return check_post_sync(audit, cmd, dw, n, &ps);
-	/* The command writes a register in place of memory. Without that it is only a flush. */
+	/*
+	 * The command writes a register in place of memory. An engine without that form would store
+	 * to memory, at the register's number: let it be that of the guest's own PPGTT.
+	 */
+	dw[1] &= ~GEN9_PIPE_CONTROL_USE_GGTT;
+	/* Without the register write the command is only a flush. */
 	if (!facet_audit_reg_allowed(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
 		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |
 			   GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT);
