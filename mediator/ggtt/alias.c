@@ -17,6 +17,7 @@
 
 #define ALIAS_BATCH	64u	/* pages that a sync pins together */
 #define ALIAS_ATTEMPTS	16u	/* disturbed batches after which a sync gives up */
+#define ALIAS_SWEEPS	3u	/* looks of a sync at entries that the guest changes meanwhile */
 #define SET_ROOM_FIRST	8u	/* room of a set that gets its first slot */
 
 /**
@@ -26,9 +27,11 @@
  * @page: numbers of their pages in the slot
  * @gfn: guest page numbers
  * @pin: pins of these pages; NULL: not pinned
+ * @changed: the guest has changed an entry while its page was pinned
  */
 struct alias_batch {
 	u32 n;
+	bool changed;
 	struct facet_alias *slot[ALIAS_BATCH];
 	u32 page[ALIAS_BATCH];
 	u64 gfn[ALIAS_BATCH];
@@ -266,7 +269,7 @@ static u64 sync_gather(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 
 }
 
 /* Write an entry, unless the guest's entry has changed meanwhile. shadow_lock held. */
-static void sync_entry(struct facet_vgpu *vgpu, const struct alias_batch *batch, u32 i)
+static void sync_entry(struct facet_vgpu *vgpu, struct alias_batch *batch, u32 i)
 {
 	struct facet_alias *alias = batch->slot[i];
 	u32 page = batch->page[i];
@@ -274,8 +277,12 @@ static void sync_entry(struct facet_vgpu *vgpu, const struct alias_batch *batch,
 
 	if (!batch->pin[i])
 		return;
-	if (alias->pins[page] || !alias_gfn(vgpu, alias, page, &gfn) ||
-	    port_check(GGTT_CHANGED, gfn != batch->gfn[i])) {
+	if (alias->pins[page]) {
+		facet_pin_put(vgpu, batch->pin[i]);
+		return;
+	}
+	if (!alias_gfn(vgpu, alias, page, &gfn) || port_check(GGTT_CHANGED, gfn != batch->gfn[i])) {
+		batch->changed = true;
 		facet_pin_put(vgpu, batch->pin[i]);
 		return;
 	}
@@ -287,7 +294,7 @@ static void sync_entry(struct facet_vgpu *vgpu, const struct alias_batch *batch,
  * Write the entries of a batch. Takes shadow_lock. Return: false: a dma_unmap has revoked pages
  * meanwhile, or a cancel may have left pages out; no entry is written.
  */
-static bool sync_install(struct facet_vgpu *vgpu, const struct alias_batch *batch, u64 generation)
+static bool sync_install(struct facet_vgpu *vgpu, struct alias_batch *batch, u64 generation)
 {
 	bool same;
 	u32 i;
@@ -304,36 +311,53 @@ static bool sync_install(struct facet_vgpu *vgpu, const struct alias_batch *batc
 	return same;
 }
 
-int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n)
+/*
+ * Look once at all entries, and make those that are absent. Return: the error that counts;
+ * -ECANCELED: the workload is being cancelled; -EAGAIN: a dma_unmap has disturbed ALIAS_ATTEMPTS
+ * batches.
+ */
+static int sync_sweep(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n,
+		      struct alias_batch *batch, u32 *attempts)
 {
-	struct alias_batch *batch;
-	u32 at = 0, from, attempts = 0;
+	u32 at = 0, from;
 	u64 generation;
 	int ret, first = 0;
 
-	batch = port_zalloc(sizeof(*batch));
-	if (!batch)
-		return -ENOMEM;
 	while (at < n * FACET_ALIAS_RUN) {
-		if (facet_progress_cancelled(vgpu)) {
-			first = -ECANCELED;
-			break;
-		}
+		if (facet_progress_cancelled(vgpu))
+			return -ECANCELED;
 		from = at;
 		generation = sync_gather(vgpu, slots, n, &at, batch);
 		if (!batch->n)
 			continue;
 		ret = facet_pins_get(vgpu, batch->gfn, batch->n, batch->pin);
+		cond_resched();
 		if (sync_install(vgpu, batch, generation)) {
 			first = facet_pins_merge_error(first, ret);
-		} else if (++attempts == ALIAS_ATTEMPTS) {
-			first = facet_pins_merge_error(first, -EAGAIN);
-			break;
-		} else {
-			at = from;
+			continue;
 		}
-		cond_resched();
+		if (++*attempts == ALIAS_ATTEMPTS)
+			return facet_pins_merge_error(first, -EAGAIN);
+		at = from;
 	}
+	return first;
+}
+
+int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n)
+{
+	struct alias_batch *batch;
+	u32 sweeps = 0, attempts = 0;
+	int first = 0;
+
+	batch = port_zalloc(sizeof(*batch));
+	if (!batch)
+		return -ENOMEM;
+	do {
+		batch->changed = false;
+		first = facet_pins_merge_error(first,
+					       sync_sweep(vgpu, slots, n, batch, &attempts));
+	} while (batch->changed && ++sweeps < ALIAS_SWEEPS && attempts < ALIAS_ATTEMPTS &&
+		 first != -ECANCELED && !facet_progress_stopping(vgpu));
 	port_free(batch);
 	return first;
 }

@@ -190,7 +190,7 @@ static int change_entry(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-static void an_entry_that_changes_during_a_sync_gets_no_old_page(void **state)
+static void an_entry_that_changes_during_a_sync_gets_its_new_page(void **state)
 {
 	u32 a;
 
@@ -199,9 +199,7 @@ static void an_entry_that_changes_during_a_sync_gets_no_old_page(void **state)
 	rig_pte(rig, 0x1000, PAGE(1));
 	a = take(0x1000, 4);
 	assert_int_equal(sync_set(), 0);
-	assert_null(engine_page(a));
 	rig->host.veto = NULL;
-	assert_int_equal(sync_set(), 0);
 	assert_ptr_equal(engine_page(a), rig_page(rig, 99));
 	facet_pins_reap(rig->vgpu, ~0ull);
 	assert_int_equal(rig->host.pinned, 1);
@@ -319,7 +317,7 @@ int main(void)
 		TEST(a_sync_without_changes_pins_nothing),
 		TEST(an_entry_to_nowhere_stays_absent),
 		TEST(a_dma_unmap_leaves_no_trace_and_comes_back),
-		TEST(an_entry_that_changes_during_a_sync_gets_no_old_page),
+		TEST(an_entry_that_changes_during_a_sync_gets_its_new_page),
 		TEST(what_a_cancel_leaves_out_is_there_at_the_next_sync),
 		TEST(slots_with_holders_are_not_reused),
 		TEST(an_address_in_a_slot_is_told_as_the_guests),
