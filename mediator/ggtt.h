@@ -265,6 +265,47 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
 			    struct facet_pins_access *access);
 
 /**
+ * facet_ggtt_set_shown() - Record that a front end may map a page of the aperture.
+ * @vgpu: the vGPU
+ * @page: page of BAR2, inside the aperture
+ *
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
+ */
+void facet_ggtt_set_shown(struct facet_vgpu *vgpu, u32 page);
+
+/**
+ * facet_ggtt_clear_shown() - Forget pages that a front end may have mapped: the caller zaps them.
+ * @vgpu: the vGPU
+ * @page: the first page; becomes the first one that was recorded, or @end
+ * @end: the page behind the last one, at most the end of the aperture
+ *
+ * Context: any; takes &facet_device.lock; does not sleep.
+ * Return: number of pages from *@page to the last one that was recorded; 0: none was.
+ */
+u32 facet_ggtt_clear_shown(struct facet_vgpu *vgpu, u32 *page, u32 end);
+
+/**
+ * facet_ggtt_next_shown() - Find the next page that a front end may have mapped.
+ * @vgpu: the vGPU
+ * @page: page of BAR2 to begin with
+ * @end: the page behind the last one, at most the end of the aperture
+ *
+ * Context: any; takes no lock, so that pages recorded meanwhile may be missed; does not sleep.
+ * Return: the page; @end: there is none.
+ */
+u32 facet_ggtt_next_shown(const struct facet_vgpu *vgpu, u32 page, u32 end);
+
+/**
+ * facet_ggtt_shows() - Tell whether a page that a front end may have mapped shows a guest page.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ *
+ * Context: any; takes no lock, so that pages recorded meanwhile may be missed; does not sleep.
+ * Return: true: a page may show it, with or without a fence; false: none does.
+ */
+bool facet_ggtt_shows(const struct facet_vgpu *vgpu, u64 gfn);
+
+/**
  * facet_ggtt_root() - Return the root of the shadow.
  * @vgpu: the vGPU
  *

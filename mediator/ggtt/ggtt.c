@@ -374,7 +374,10 @@ int facet_ggtt_create(struct facet_vgpu *vgpu)
 	vgpu->ggtt = port_zalloc(sizeof(*vgpu->ggtt));
 	if (!vgpu->ggtt)
 		return -ENOMEM;
-	ret = ggtt_create_pages(vgpu, pgpu);
+	vgpu->ggtt->shown_pages = facet_type_aperture(vgpu->type) >> GEN9_PAGE_SHIFT;
+	vgpu->ggtt->shown = port_calloc(DIV_ROUND_UP(vgpu->ggtt->shown_pages, GGTT_WORD),
+					sizeof(u64));
+	ret = vgpu->ggtt->shown ? ggtt_create_pages(vgpu, pgpu) : -ENOMEM;
 	if (ret)
 		facet_ggtt_destroy(vgpu);
 	return ret;
@@ -407,6 +410,7 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	}
 	if (ggtt->root.cpu)
 		pgpu_page_free(pgpu, ggtt->root.cpu, ggtt->root.bus);
+	port_free(ggtt->shown);
 	port_free(ggtt);
 	vgpu->ggtt = NULL;
 }

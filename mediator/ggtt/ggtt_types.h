@@ -70,6 +70,9 @@ struct ggtt_map {
  * @dirs: directories of the pGPU's table
  * @window: one bit for each page of the host window: the page is allocated; under shadow_lock
  * @window_next: page of the host window at which the next search begins; under shadow_lock
+ * @shown: one bit for each page of the aperture: a front end may have mapped it; written under
+ *	&facet_device.lock, read without
+ * @shown_pages: number of bits in @shown
  * @map: entries that the guest writes without a trap
  */
 struct facet_ggtt {
@@ -78,6 +81,8 @@ struct facet_ggtt {
 	struct ggtt_page dirs[GEN9_GGTT_ROOT_ENTRIES];
 	u64 window[DIV_ROUND_UP(GGTT_WINDOW_PAGES, GGTT_WORD)];
 	u32 window_next;
+	u64 *shown;
+	u32 shown_pages;
 	struct ggtt_map map;
 };
 

@@ -38,7 +38,7 @@ ARROWS = {
     "mediator/sched": ("mediator/base", "mediator", "pgpu", "gen9"),
     "mediator/pins": ("mediator/base",) + CORE,
     "mediator/ggtt": ("mediator/pins", "mediator/base") + CORE,
-    "mediator/ppgtt": ("mediator/pins", "mediator/base") + CORE,
+    "mediator/ppgtt": ("mediator/ggtt", "mediator/pins", "mediator/base") + CORE,
     "mediator/aperture": ("mediator/ppgtt", "mediator/ggtt", "mediator/base") + CORE,
     "mediator/ggtt_guest": ("mediator/aperture", "mediator/ppgtt", "mediator/ggtt",
                             "mediator/base") + CORE,
