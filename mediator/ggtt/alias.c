@@ -8,35 +8,14 @@
 #include "mediator/ggtt/alias.h"
 
 #include "gen9/gtt_defs.h"
-#include "mediator/progress.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/ggtt_pin.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 
-#define ALIAS_BATCH	64u	/* pages that a sync pins together */
-#define ALIAS_ATTEMPTS	16u	/* disturbed batches after which a sync gives up */
-#define ALIAS_SWEEPS	3u	/* looks of a sync at entries that the guest changes meanwhile */
 #define SET_ROOM_FIRST	8u	/* room of a set that gets its first slot */
-
-/**
- * struct alias_batch - Entries on their way to the window.
- * @n: number of entries
- * @slot: their slots
- * @page: numbers of their pages in the slot
- * @gfn: guest page numbers
- * @pin: pins of these pages; NULL: not pinned
- * @changed: the guest has changed an entry while its page was pinned
- */
-struct alias_batch {
-	u32 n;
-	bool changed;
-	struct facet_alias *slot[ALIAS_BATCH];
-	u32 page[ALIAS_BATCH];
-	u64 gfn[ALIAS_BATCH];
-	struct facet_pin *pin[ALIAS_BATCH];
-};
 
 void facet_alias_table_init(struct facet_vgpu *vgpu)
 {
@@ -227,139 +206,31 @@ bool facet_alias_guest_address(struct facet_alias *const *slots, u32 n, u64 gva,
 
 /* --- entries ------------------------------------------------------------------------------ */
 
-/*
- * Return the guest page number that a page of a slot stands for. Return: false: the guest's entry
- * is absent.
- */
-static bool alias_gfn(const struct facet_vgpu *vgpu, const struct facet_alias *alias, u32 page,
-		      u64 *gfn)
+/* Page @i of a sync: page @i % FACET_ALIAS_RUN of slot @i / FACET_ALIAS_RUN. */
+static struct facet_pin **slot_pin(void *arg, u32 i, u32 *index)
 {
-	u64 gpa;
+	struct facet_alias *alias = ((struct facet_alias **)arg)[i / FACET_ALIAS_RUN];
+	u32 page = i % FACET_ALIAS_RUN;
 
-	if (facet_ggtt_translate(vgpu, (alias->index + page) << GEN9_PAGE_SHIFT, &gpa))
-		return false;
-	*gfn = gpa >> GEN9_PAGE_SHIFT;
-	return true;
+	*index = alias->index + page;
+	return page < alias->pages ? &alias->pins[page] : NULL;
 }
 
-/*
- * Gather absent entries from page *@at on: page @at % FACET_ALIAS_RUN of slot @at /
- * FACET_ALIAS_RUN. Takes shadow_lock. Return: generation of the pins.
- */
-static u64 sync_gather(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n, u32 *at,
-		       struct alias_batch *batch)
+static void slot_pinned(struct facet_vgpu *vgpu, void *arg, u32 i, u64 bus)
 {
-	u64 generation;
+	const struct facet_alias *alias = ((struct facet_alias **)arg)[i / FACET_ALIAS_RUN];
+	u32 page = i % FACET_ALIAS_RUN;
 
-	batch->n = 0;
-	facet_shadow_lock(vgpu);
-	for (; *at < n * FACET_ALIAS_RUN && batch->n < ALIAS_BATCH; (*at)++) {
-		struct facet_alias *alias = slots[*at / FACET_ALIAS_RUN];
-		u32 page = *at % FACET_ALIAS_RUN;
-
-		if (page >= alias->pages || alias->pins[page] ||
-		    !alias_gfn(vgpu, alias, page, &batch->gfn[batch->n]))
-			continue;
-		batch->slot[batch->n] = alias;
-		batch->page[batch->n++] = page;
-	}
-	generation = facet_pins_generation(vgpu);
-	facet_shadow_unlock(vgpu);
-	return generation;
-}
-
-/* Write an entry, unless the guest's entry has changed meanwhile. shadow_lock held. */
-static void sync_entry(struct facet_vgpu *vgpu, struct alias_batch *batch, u32 i)
-{
-	struct facet_alias *alias = batch->slot[i];
-	u32 page = batch->page[i];
-	u64 gfn;
-
-	if (!batch->pin[i])
-		return;
-	if (alias->pins[page]) {
-		facet_pin_put(vgpu, batch->pin[i]);
-		return;
-	}
-	if (!alias_gfn(vgpu, alias, page, &gfn) || port_check(GGTT_CHANGED, gfn != batch->gfn[i])) {
-		batch->changed = true;
-		facet_pin_put(vgpu, batch->pin[i]);
-		return;
-	}
-	alias->pins[page] = batch->pin[i];
-	facet_ggtt_window_entry(vgpu, alias->gva + (page << GEN9_PAGE_SHIFT), batch->pin[i]->bus);
-}
-
-/*
- * Write the entries of a batch. Takes shadow_lock. Return: false: a dma_unmap has revoked pages
- * meanwhile, or a cancel may have left pages out; no entry is written.
- */
-static bool sync_install(struct facet_vgpu *vgpu, struct alias_batch *batch, u64 generation)
-{
-	bool same;
-	u32 i;
-
-	facet_shadow_lock(vgpu);
-	same = facet_pins_generation(vgpu) == generation && !facet_progress_cancelled(vgpu);
-	for (i = 0; i < batch->n; i++) {
-		if (same)
-			sync_entry(vgpu, batch, i);
-		else if (batch->pin[i])
-			facet_pin_put(vgpu, batch->pin[i]);
-	}
-	facet_shadow_unlock(vgpu);
-	return same;
-}
-
-/*
- * Look once at all entries, and make those that are absent. Return: the error that counts;
- * -ECANCELED: the workload is being cancelled; -EAGAIN: a dma_unmap has disturbed ALIAS_ATTEMPTS
- * batches.
- */
-static int sync_sweep(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n,
-		      struct alias_batch *batch, u32 *attempts)
-{
-	u32 at = 0, from;
-	u64 generation;
-	int ret, first = 0;
-
-	while (at < n * FACET_ALIAS_RUN) {
-		if (facet_progress_cancelled(vgpu))
-			return -ECANCELED;
-		from = at;
-		generation = sync_gather(vgpu, slots, n, &at, batch);
-		if (!batch->n)
-			continue;
-		ret = facet_pins_get(vgpu, batch->gfn, batch->n, batch->pin);
-		cond_resched();
-		if (sync_install(vgpu, batch, generation)) {
-			first = facet_pins_merge_error(first, ret);
-			continue;
-		}
-		if (++*attempts == ALIAS_ATTEMPTS)
-			return facet_pins_merge_error(first, -EAGAIN);
-		at = from;
-	}
-	return first;
+	facet_ggtt_window_entry(vgpu, alias->gva + (page << GEN9_PAGE_SHIFT), bus);
 }
 
 int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n)
 {
-	struct alias_batch *batch;
-	u32 sweeps = 0, attempts = 0;
-	int first = 0;
+	const struct ggtt_pages pages = {
+		.n = n * FACET_ALIAS_RUN, .arg = slots, .pin = slot_pin, .pinned = slot_pinned,
+	};
 
-	batch = port_zalloc(sizeof(*batch));
-	if (!batch)
-		return -ENOMEM;
-	do {
-		batch->changed = false;
-		first = facet_pins_merge_error(first,
-					       sync_sweep(vgpu, slots, n, batch, &attempts));
-	} while (batch->changed && ++sweeps < ALIAS_SWEEPS && attempts < ALIAS_ATTEMPTS &&
-		 first != -ECANCELED && !facet_progress_stopping(vgpu));
-	port_free(batch);
-	return first;
+	return facet_ggtt_pin_pages(vgpu, &pages);
 }
 
 void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gva, u32 guest)

@@ -16,6 +16,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/alias.h"
 #include "mediator/ggtt/ggtt_types.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
@@ -201,6 +202,7 @@ static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 
 			continue;
 		WRITE_ONCE(table->guest[first + i], ptes[i]);
 		cleared |= facet_alias_entry_changed(vgpu, index + i);
+		facet_ggtt_views_entry_changed(vgpu, index + i);
 	}
 	/* Invalidate under the lock: the old pages may be unpinned as soon as it is released. */
 	if (cleared)
@@ -398,6 +400,7 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	u32 i;
 
+	facet_ggtt_views_end(vgpu);
 	if (ggtt->root.cpu)
 		facet_ggtt_shadow_invalidate(vgpu);
 	for (i = 0; i < GGTT_TABLES; i++) {
@@ -420,6 +423,7 @@ void facet_ggtt_reset(struct facet_vgpu *vgpu)
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	u32 t, i;
 
+	facet_ggtt_views_end(vgpu);
 	facet_shadow_lock(vgpu);
 	for (t = 0; t < GGTT_TABLES; t++) {
 		if (!ggtt->tables[t] || !ggtt->tables[t]->guest)

@@ -18,6 +18,7 @@
 #include "mediator/execlist/execlist.h"
 #include "mediator/execlist/oa.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -258,6 +259,7 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_pins_detach(vgpu, gfn, n, &detached);
 	facet_ppgtt_drop(vgpu);
 	facet_alias_zap(vgpu, gfn, n);
+	facet_ggtt_views_zap(vgpu, gfn, n);
 	pgpu->ops->invalidate(pgpu);
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);
