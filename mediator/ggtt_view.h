@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Views: ranges of the guest's GGTT whose pages stay pinned, so that the display reads them in place
- * (facet_ggtt_access_begin()). Pages that are not pinned are copied, which takes twice the time. No
- * engine uses views.
+ * Views: ranges of the guest's GGTT whose pages stay pinned, so that the display reads them in
+ * place (facet_ggtt_access_begin()). Pages that are not pinned are copied, which takes twice the
+ * time. No engine uses views.
  */
 #ifndef FACET_GGTT_VIEW_H
 #define FACET_GGTT_VIEW_H
@@ -39,8 +39,8 @@ struct facet_ggtt_view {
  *
  * The range stays until facet_ggtt_views_expire() or facet_ggtt_views_end(), or until other ranges
  * take its place: a vGPU has FACET_GGTT_VIEWS ranges of FACET_GGTT_VIEWS_PAGES pages together. The
- * least recently used range goes first. Pages that cannot be pinned are left out. A page whose entry
- * changes loses its pin. The next call for its range pins the new page.
+ * least recently used range goes first. Pages that cannot be pinned are left out. A page whose
+ * entry changes loses its pin. The next call for its range pins the new page.
  *
  * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it
  * &facet_device.lock; then &facet_device.lock alone. Takes the locks of the ops pin, unpin and

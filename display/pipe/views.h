@@ -33,8 +33,8 @@ void display_views_exit(struct facet_display *display);
  * @display: the display
  * @pipe: index of the pipe, < GEN9_PIPES
  *
- * Context: any; &facet_display.lock not held. Takes &facet_display.lock for a moment; then the locks
- * of the op kick. Does not sleep.
+ * Context: any; &facet_display.lock not held. Takes &facet_display.lock for a moment; then the
+ * locks of the op kick. Does not sleep.
  */
 void display_views_want(struct facet_display *display, u32 pipe);
 
@@ -46,8 +46,8 @@ void display_views_want(struct facet_display *display, u32 pipe);
  * Planes that cannot be read are left out, and so are pages that cannot be pinned.
  *
  * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it
- * &facet_device.lock; then &facet_device.lock alone. Takes the locks of the ops pin and unpin, and
- * calls the op arm_timer. Takes the locks of the pGPU's map and unmap. May sleep for these mutexes,
+ * &facet_device.lock; then &facet_device.lock alone. Takes the locks of the ops pin and unpin.
+ * Takes the locks of the pGPU's map and unmap. May sleep for these mutexes,
  * for memory and, in the ops, for guest memory.
  */
 void display_views_use(struct facet_display *display, const struct display_pipe_snapshot *snapshot);
@@ -56,7 +56,10 @@ void display_views_use(struct facet_display *display, const struct display_pipe_
  * display_views_work() - Pin what front ends read, and end views that nobody has read for a second.
  * @display: the display
  *
- * Context: as display_views_use(); also takes &facet_display.lock for moments.
+ * Context: worker; no lock held. Takes &facet_display.lock for moments. Takes shadow_lock in
+ * bounded holds, and in it &facet_device.lock; then &facet_device.lock alone, in which it calls the
+ * op arm_timer. Takes the locks of the ops pin and unpin. Takes the locks of the pGPU's map and
+ * unmap. May sleep for these mutexes, for memory and, in the ops, for guest memory.
  */
 void display_views_work(struct facet_display *display);
 

@@ -144,8 +144,8 @@ struct facet_audit {
  * The walk copies each batch in the GGTT behind @used, and adds it to @segments. Its jumps go to
  * @patches. The walk does not read user batches, in the PPGTT. In a command that names a forbidden
  * register, the copy names %GEN9_MI_VOID_REGISTER instead. In a command with a GGTT operand, the
- * copy has the address of &facet_audit_ops.alias instead. After a failure the copy is of no use. &facet_audit_ops.refused has the command
- * then, unless its first dword cannot be read.
+ * copy has the address of &facet_audit_ops.alias instead. After a failure the copy is of no use.
+ * &facet_audit_ops.refused has the command then, unless its first dword cannot be read.
  *
  * Context: the vGPU's worker, or in its place; no lock held but mmio_lock in a restore; takes no
  * lock but in &facet_audit_ops.read. May sleep: the walk reads guest memory and can be long.

@@ -57,6 +57,7 @@
 	X(CSB_ENTRY, "A CSB entry lies in the context status buffer.")				\
 	/* alias.c */										\
 	X(ALIAS_PAGES, "The alias slots of a vGPU have at most FACET_ALIAS_PAGES pages.")	\
+	X(VIEW_ROOM, "Views give way to pages that a workload names.")				\
 	X(VIEW_PAGES, "The views of a vGPU have at most FACET_GGTT_VIEWS_PAGES pages.")		\
 	X(ALIAS_HELD, "A slot that a workload names is not reused.")				\
 	/* ggtt.c */								\

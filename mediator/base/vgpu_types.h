@@ -5,10 +5,10 @@
 
 #include "port.h"
 #include "device/device.h"
-#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt_view.h"
 #include "mediator/progress.h"
 
+struct facet_alias_table;
 struct facet_aperture;
 struct facet_execlists;
 struct facet_ggtt;
@@ -77,7 +77,7 @@ struct facet_vgpu {
 
 	struct facet_progress progress;
 	struct facet_buffer_cache buffers;
-	struct facet_alias_table aliases;
+	struct facet_alias_table *aliases;
 	struct facet_ggtt_view views[FACET_GGTT_VIEWS];
 	struct mutex shadow_lock;
 	u32 shadow_steps;

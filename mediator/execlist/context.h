@@ -26,8 +26,8 @@ struct facet_vgpu;
  * @status: slot of page 0 of @buffer: the guest's own page, which is the status page
  * @aliases: slots that the batches name
  * @operands: GGTT operands of the batches, by the page of their copy
- * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the copy of the
- *	indirect context batch, and the last page that of the batch per context
+ * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the copy of
+ *	the indirect context batch, and the last page that of the batch per context
  */
 struct facet_context {
 	struct list_head list;

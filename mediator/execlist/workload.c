@@ -22,6 +22,7 @@
 #include "mediator/execlist/guest_fetch.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -229,7 +230,10 @@ static bool sync_needs_retry(const struct facet_workload *workload, int ret)
 	return !workload->no_retry && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
 }
 
-/* Sync the alias slots and the page tables once. May sleep. Return: as facet_workload_attach_tables(). */
+/*
+ * Sync the alias slots and the page tables once. May sleep. Return: as
+ * facet_workload_attach_tables().
+ */
 static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -253,15 +257,23 @@ static int sync_once(struct facet_workload *workload)
 	return ret;
 }
 
+/* Put pins that no engine needs now. Return: true: another sync may find room. */
+static bool sync_make_room(struct facet_vgpu *vgpu)
+{
+	bool views = port_check(VIEW_ROOM, facet_ggtt_views_end(vgpu));
+
+	return port_check(SYNC_ROOM, facet_ppgtt_evict_idle(vgpu)) || views;
+}
+
 /*
- * Sync the alias slots and the page tables. At a cap, give up the shadows of idle roots and try once more.
- * May sleep. Return: as facet_workload_attach_tables().
+ * Sync the alias slots and the page tables. At a cap, give up the display's views and the shadows
+ * of idle roots, and try once more. May sleep. Return: as facet_workload_attach_tables().
  */
 static int sync_tables(struct facet_workload *workload)
 {
 	int ret = sync_once(workload);
 
-	if (!port_check(SYNC_ROOM, ret == -ENOSPC) || !facet_ppgtt_evict_idle(workload->vgpu))
+	if (ret != -ENOSPC || !sync_make_room(workload->vgpu))
 		return ret;
 	return sync_once(workload);
 }
@@ -558,8 +570,8 @@ static u64 copy_address(const struct facet_workload *workload, u32 place, u64 ad
 }
 
 /*
- * Convert a GGTT address that an engine has accessed to the guest's. An address in no slot is one of
- * the host's own pages, which are always present: it becomes 0.
+ * Convert a GGTT address that an engine has accessed to the guest's. An address in no slot is one
+ * of the host's own pages, which are always present: it becomes 0.
  */
 static u64 guest_operand(const struct facet_workload *workload, u64 gva)
 {

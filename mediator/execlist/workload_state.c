@@ -158,8 +158,8 @@ static int position_save(const struct facet_workload *workload, struct facet_sav
 }
 
 /*
- * Return the first @dwords dwords of the copies. Jumps and operands have the guest's addresses again. The caller
- * frees the array. May sleep. NULL: no memory.
+ * Return the first @dwords dwords of the copies. Jumps and operands have the guest's addresses
+ * again. The caller frees the array. May sleep. NULL: no memory.
  */
 static u32 *copies_get(const struct facet_workload *workload, u32 dwords)
 {

@@ -2,8 +2,8 @@
 /*
  * Alias slots (alias.h). mediator/execlist/ gets and syncs them on the worker, or on a thread that
  * keeps it out: lists of holders and of use have no lock. shadow_lock guards what other threads
- * reach: the chains, by which a changed GGTT entry finds its slots, and the entries with their pins,
- * which a dma_unmap clears.
+ * reach: the chains, by which a changed GGTT entry finds its slots, and the entries with their
+ * pins, which a dma_unmap clears.
  */
 #include "mediator/ggtt/alias.h"
 
@@ -17,19 +17,29 @@
 
 #define SET_ROOM_FIRST	8u	/* room of a set that gets its first slot */
 
-void facet_alias_table_init(struct facet_vgpu *vgpu)
+int facet_aliases_create(struct facet_vgpu *vgpu)
 {
-	struct facet_alias_table *table = &vgpu->aliases;
+	struct facet_alias_table *table = port_zalloc(sizeof(*table));
 	u32 i;
 
+	if (!table)
+		return -ENOMEM;
 	INIT_LIST_HEAD(&table->slots);
 	for (i = 0; i < FACET_ALIAS_CHAINS; i++)
 		INIT_LIST_HEAD(&table->chains[i]);
+	vgpu->aliases = table;
+	return 0;
+}
+
+void facet_aliases_destroy(struct facet_vgpu *vgpu)
+{
+	port_free(vgpu->aliases);
+	vgpu->aliases = NULL;
 }
 
 static struct list_head *chain_of(struct facet_vgpu *vgpu, u32 index)
 {
-	return &vgpu->aliases.chains[index % FACET_ALIAS_CHAINS];
+	return &vgpu->aliases->chains[index % FACET_ALIAS_CHAINS];
 }
 
 /* --- slots -------------------------------------------------------------------------------- */
@@ -74,14 +84,14 @@ static void alias_free(struct facet_vgpu *vgpu, struct facet_alias *alias)
 	facet_shadow_unlock(vgpu);
 	facet_ggtt_window_free(vgpu, alias->gva, alias->pages);
 	list_del(&alias->list);
-	vgpu->aliases.pages -= alias->pages;
+	vgpu->aliases->pages -= alias->pages;
 	port_free(alias);
 }
 
 /* Make room for @pages more. Return: 0; -ENOSPC: too many slots have holders. */
 static int aliases_evict(struct facet_vgpu *vgpu, u32 pages)
 {
-	struct facet_alias_table *table = &vgpu->aliases;
+	struct facet_alias_table *table = vgpu->aliases;
 	struct facet_alias *alias, *next;
 
 	list_for_each_entry_safe(alias, next, &table->slots, list) {
@@ -95,7 +105,7 @@ static int aliases_evict(struct facet_vgpu *vgpu, u32 pages)
 
 static int alias_create(struct facet_vgpu *vgpu, u32 index, u32 pages, struct facet_alias **out)
 {
-	struct facet_alias_table *table = &vgpu->aliases;
+	struct facet_alias_table *table = vgpu->aliases;
 	struct facet_alias *alias;
 	int ret = aliases_evict(vgpu, pages);
 
@@ -165,7 +175,7 @@ int facet_alias_get(struct facet_vgpu *vgpu, struct facet_alias_set *set, u32 gv
 	if (pages > FACET_ALIAS_RUN)
 		return -E2BIG;
 	if (!set->number)
-		set->number = ++vgpu->aliases.sets;
+		set->number = ++vgpu->aliases->sets;
 	alias = alias_find(vgpu, index, pages);
 	if (!alias)
 		ret = alias_create(vgpu, index, pages, &alias);
@@ -173,7 +183,7 @@ int facet_alias_get(struct facet_vgpu *vgpu, struct facet_alias_set *set, u32 gv
 		ret = set_add(set, alias);
 	if (ret)
 		return ret;
-	list_move_tail(&alias->list, &vgpu->aliases.slots);
+	list_move_tail(&alias->list, &vgpu->aliases->slots);
 	*to = alias->gva + (gva & (GEN9_PAGE_SIZE - 1));
 	return 0;
 }
@@ -274,8 +284,10 @@ static bool chain_clear(struct facet_vgpu *vgpu, u32 first, u32 index)
 
 bool facet_alias_entry_changed(struct facet_vgpu *vgpu, u32 index)
 {
-	bool cleared = chain_clear(vgpu, index, index);
+	bool cleared;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
+	cleared = chain_clear(vgpu, index, index);
 	return (index && chain_clear(vgpu, index - 1, index)) || cleared;
 }
 
@@ -286,7 +298,7 @@ void facet_alias_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 
 	facet_shadow_lock(vgpu);
 	for (c = 0; c < FACET_ALIAS_CHAINS; c++) {
-		list_for_each_entry(alias, &vgpu->aliases.chains[c], chain) {
+		list_for_each_entry(alias, &vgpu->aliases->chains[c], chain) {
 			for (i = 0; i < alias->pages; i++) {
 				const struct facet_pin *pin = alias->pins[i];
 
@@ -305,6 +317,6 @@ void facet_aliases_free(struct facet_vgpu *vgpu)
 {
 	struct facet_alias *alias, *next;
 
-	list_for_each_entry_safe(alias, next, &vgpu->aliases.slots, list)
+	list_for_each_entry_safe(alias, next, &vgpu->aliases->slots, list)
 		alias_free(vgpu, alias);
 }

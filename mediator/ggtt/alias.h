@@ -73,12 +73,22 @@ struct facet_alias_set {
 };
 
 /**
- * facet_alias_table_init() - Initialise the table of a new vGPU: it has no slots.
+ * facet_aliases_create() - Make the table of a new vGPU, without slots.
  * @vgpu: the vGPU
  *
- * Context: facet_vgpu_create(); takes no lock; does not sleep.
+ * Context: facet_vgpu_create(); takes no lock. May sleep for memory.
+ * Return: 0; -ENOMEM: no memory.
  */
-void facet_alias_table_init(struct facet_vgpu *vgpu);
+int facet_aliases_create(struct facet_vgpu *vgpu);
+
+/**
+ * facet_aliases_destroy() - Free the table.
+ * @vgpu: a vGPU whose slots facet_aliases_free() has freed, or that never had one
+ *
+ * Context: facet_vgpu_destroy(), or an error of facet_vgpu_create(); takes no lock. May sleep while
+ * it frees memory.
+ */
+void facet_aliases_destroy(struct facet_vgpu *vgpu);
 
 /**
  * facet_alias_get() - Find or make the slot for an access, and add it to a set.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pin the pages behind GGTT entries of the guest (ggtt_pin.h), for alias.c and view.c. Called by the
- * worker. The file takes shadow_lock to look at entries and to record pins, and holds no lock while
- * pages are pinned.
+ * Pin the pages behind GGTT entries of the guest (ggtt_pin.h), for alias.c and view.c. Called by
+ * the worker. The file takes shadow_lock to look at entries and to record pins, and holds no lock
+ * while pages are pinned.
  */
 #include "mediator/ggtt/ggtt_pin.h"
 
@@ -45,7 +45,10 @@ static bool entry_gfn(const struct facet_vgpu *vgpu, u32 index, u64 *gfn)
 	return true;
 }
 
-/* Gather pages without a pin, from page *@at on. Takes shadow_lock. Return: generation of the pins. */
+/*
+ * Gather pages without a pin, from page *@at on. Takes shadow_lock. Return: generation of the
+ * pins.
+ */
 static u64 pin_gather(struct facet_vgpu *vgpu, const struct ggtt_pages *pages, u32 *at,
 		      struct pin_batch *batch)
 {
@@ -53,10 +56,12 @@ static u64 pin_gather(struct facet_vgpu *vgpu, const struct ggtt_pages *pages, u
 
 	batch->n = 0;
 	facet_shadow_lock(vgpu);
-	for (; *at < pages->n && batch->n < PIN_BATCH && !facet_shadow_need_resched(vgpu); (*at)++) {
+	for (; *at < pages->n && batch->n < PIN_BATCH; (*at)++) {
 		u32 index;
 		struct facet_pin **pin = pages->pin(pages->arg, *at, &index);
 
+		if (facet_shadow_need_resched(vgpu))
+			break;
 		facet_shadow_step(vgpu, 1);
 		if (!pin || *pin || !entry_gfn(vgpu, index, &batch->gfn[batch->n]))
 			continue;

@@ -134,18 +134,23 @@ u64 facet_ggtt_views_expire(struct facet_vgpu *vgpu, u64 before_ns)
 	return oldest_ns;
 }
 
-void facet_ggtt_views_end(struct facet_vgpu *vgpu)
+bool facet_ggtt_views_end(struct facet_vgpu *vgpu)
 {
+	bool any = false;
 	u32 i;
 
-	for (i = 0; i < FACET_GGTT_VIEWS; i++)
+	for (i = 0; i < FACET_GGTT_VIEWS; i++) {
+		any |= vgpu->views[i].n;
 		view_end(vgpu, &vgpu->views[i]);
+	}
+	return any;
 }
 
 void facet_ggtt_views_entry_changed(struct facet_vgpu *vgpu, u32 index)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->shadow_lock);
 	for (i = 0; i < FACET_GGTT_VIEWS; i++) {
 		struct facet_ggtt_view *view = &vgpu->views[i];
 

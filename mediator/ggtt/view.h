@@ -11,10 +11,11 @@ struct facet_vgpu;
  * facet_ggtt_views_end() - Put the pins of all views.
  * @vgpu: the vGPU
  *
- * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock in
- * bounded holds; may sleep for it.
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes shadow_lock
+ * in bounded holds; may sleep for it.
+ * Return: true: there was a view; false: there was none.
  */
-void facet_ggtt_views_end(struct facet_vgpu *vgpu);
+bool facet_ggtt_views_end(struct facet_vgpu *vgpu);
 
 /**
  * facet_ggtt_views_entry_changed() - Drop the pins of views for a guest's GGTT entry.

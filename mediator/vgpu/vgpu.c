@@ -18,6 +18,7 @@
 #include "mediator/execlist/execlist.h"
 #include "mediator/execlist/oa.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt/view.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
@@ -103,6 +104,7 @@ static const struct vgpu_part vgpu_parts[] = {
 	{ facet_oa_create, facet_oa_destroy },
 	{ facet_pins_create, facet_pins_destroy },
 	{ facet_aperture_create, facet_aperture_destroy },
+	{ facet_aliases_create, facet_aliases_destroy },
 	{ facet_ggtt_create, facet_ggtt_destroy },
 	{ facet_ggtt_map_create, facet_ggtt_map_destroy },
 	{ facet_ppgtt_create, facet_ppgtt_destroy },
@@ -162,7 +164,6 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->hash_key = facet_vgpu_hash_key();
 	facet_progress_init(&vgpu->progress);
 	INIT_LIST_HEAD(&vgpu->buffers.unused);
-	facet_alias_table_init(vgpu);
 	mutex_init(&vgpu->shadow_lock);
 	INIT_LIST_HEAD(&vgpu->list);
 	for (i = 0; i < ARRAY_SIZE(vgpu_parts); i++) {
@@ -210,6 +211,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 	facet_execlists_kill(vgpu);
 	facet_gpu_del(vgpu);
 	facet_detiled_drop(vgpu);
+	facet_ggtt_views_end(vgpu);
 	while (i--)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);

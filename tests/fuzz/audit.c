@@ -207,8 +207,9 @@ static void check_mi(const struct walk *walk, const u32 *dw, u32 n)
 	fuzz_check(rule, "privileged command %08x", dw[0]);
 	for (i = 0; i < 2; i++) {
 		if (rule->address[i] && (dword(dw, n, rule->ggtt_dword) & rule->ggtt[i]))
-			check_ggtt(walk, dw, n, rule->address[i], rule->bytes == 256 ? ADDRESS & ~63ull :
-				   ADDRESS, stored(rule, dw, n));
+			check_ggtt(walk, dw, n, rule->address[i],
+				   rule->bytes == 256 ? ADDRESS & ~63ull : ADDRESS,
+				   stored(rule, dw, n));
 		if (rule->regs[i])
 			check_named(dword(dw, n, rule->regs[i]), dw[0]);
 	}

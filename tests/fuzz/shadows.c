@@ -3,6 +3,7 @@
 #include "tests/fuzz/shadows.h"
 
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/workload.h"
 #include "mediator/ggtt.h"
@@ -56,7 +57,7 @@ const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int 
 	u32 i;
 
 	for (i = 0; i < FACET_ALIAS_CHAINS; i++) {
-		list_for_each_entry(alias, &vgpu->aliases.chains[i], chain) {
+		list_for_each_entry(alias, &vgpu->aliases->chains[i], chain) {
 			if (gva - alias->gva < (u64)alias->pages << PAGE_SHIFT)
 				return alias;
 		}

@@ -5,6 +5,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
@@ -84,7 +85,7 @@ void *rig_alias(struct rig *rig, u32 gva)
 {
 	struct facet_alias *alias;
 
-	list_for_each_entry(alias, &rig->vgpu->aliases.slots, list) {
+	list_for_each_entry(alias, &rig->vgpu->aliases->slots, list) {
 		if (alias->index == gva >> GEN9_PAGE_SHIFT && alias->pages == 1)
 			return rig_shadow(rig, alias->gva);
 	}

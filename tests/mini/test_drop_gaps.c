@@ -17,6 +17,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/pvinfo_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt/ppgtt_types.h"
@@ -170,7 +171,7 @@ static void check_all(void)
 			check_table(page->tables[k]);
 	}
 	for (k = 0; k < FACET_ALIAS_CHAINS; k++) {
-		list_for_each_entry(alias, &vgpu->aliases.chains[k], chain) {
+		list_for_each_entry(alias, &vgpu->aliases->chains[k], chain) {
 			for (i = 0; i < alias->pages; i++)
 				check_pin("an alias slot", alias->pins[i]);
 		}

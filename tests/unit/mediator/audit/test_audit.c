@@ -563,7 +563,9 @@ static void operands_are_replaced_and_can_be_restored(void **state)
 	replace = false;
 }
 
-/* The register number of a PIPE_CONTROL that writes a register lies where others have an address. */
+/*
+ * The register number of a PIPE_CONTROL that writes a register lies where others have an address.
+ */
 static void a_register_is_no_operand(void **state)
 {
 	static const u32 dw[] = { 0x7a000004, 1 << 24 | 1 << 23 | 1 << 14, 0x2580, 0, 1, 0 };

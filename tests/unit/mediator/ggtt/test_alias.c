@@ -97,7 +97,7 @@ static void one_page_has_one_slot_however_often_it_is_named(void **state)
 	assert_int_equal(set.n, 1);
 	assert_int_equal(facet_alias_get(rig->vgpu, &other, 0x5000, 4, &again), 0);
 	assert_int_equal(again, a);
-	assert_int_equal(rig->vgpu->aliases.pages, 1);
+	assert_int_equal(rig->vgpu->aliases->pages, 1);
 	facet_alias_set_end(&other);
 }
 
@@ -248,7 +248,7 @@ static void slots_with_holders_are_not_reused(void **state)
 	/* Now the slot that was not used for longest goes, and its page with it. */
 	assert_int_equal(facet_alias_get(rig->vgpu, &more, FACET_ALIAS_PAGES << 12, 4, &to), 0);
 	assert_null(engine_page(first));
-	assert_int_equal(rig->vgpu->aliases.pages, FACET_ALIAS_PAGES);
+	assert_int_equal(rig->vgpu->aliases->pages, FACET_ALIAS_PAGES);
 	facet_alias_set_end(&more);
 }
 
@@ -300,7 +300,7 @@ static void a_reset_frees_all_slots(void **state)
 	assert_int_equal(sync_set(), 0);
 	facet_alias_set_end(&set);
 	facet_vgpu_reset(rig->vgpu);
-	assert_int_equal(rig->vgpu->aliases.pages, 0);
+	assert_int_equal(rig->vgpu->aliases->pages, 0);
 	facet_pins_reap(rig->vgpu, ~0ull);
 	assert_int_equal(rig->host.pinned, 0);
 }
