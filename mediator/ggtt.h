@@ -65,8 +65,8 @@ bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *
  *
  * If the entry differs from the one before, the following is done at the return:
  *
- * - Its shadow entry is absent and dirty, and engines have no cached translation of it. The next
- *   facet_ggtt_sync() makes it anew. Earlier workloads keep the old page pinned.
+ * - No alias slot and no view names the old page, and engines have no cached translation of it. The
+ *   next sync finds the new page. Workloads that have begun keep the old page pinned.
  * - No front end maps this page of BAR2, and detiled pages that show it have ended.
  * - If the old entry was present, the next submission compares the page tables in its guest page.
  *
@@ -120,16 +120,16 @@ static inline bool facet_ggtt_same(u64 old, u64 new)
 }
 
 /**
- * facet_ggtt_ptes_set() - Store several of the guest's entries, and clear their shadows.
+ * facet_ggtt_ptes_set() - Store several of the guest's entries.
  * @vgpu: the vGPU
  * @index: index of the first entry, any value
  * @ptes: array of @n entries as the guest wrote them
  * @n: number of entries, at least 1; all lie in one table of GEN9_PTES_PER_PAGE
  * @old: array of @n: the entries before; undefined after an error
  *
- * The part of facet_ggtt_ptes_write() that concerns the table itself. Shadow entries of changed
- * entries become absent and dirty, and their pins are put. If one was present, engines forget
- * cached translations. The function unmaps nothing, and no page table counts as written.
+ * The part of facet_ggtt_ptes_write() that concerns the table itself. Alias slots and views lose
+ * the pages of changed entries, and their pins are put. If a slot had one, engines forget cached
+ * translations. The function unmaps nothing, and no page table counts as written.
  *
  * Context: process context; mmio_lock held, no other lock. Takes shadow_lock. May sleep for it and
  * for memory.
@@ -399,13 +399,11 @@ int facet_ggtt_create(struct facet_vgpu *vgpu);
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 
 /**
- * facet_ggtt_reset() - Clear all of the guest's entries and their shadows.
- * @vgpu: the vGPU
+ * facet_ggtt_reset() - Clear all of the guest's entries.
+ * @vgpu: a vGPU without alias slots and views
  *
- * Puts the pins; facet_pins_reap() unpins the pages. If a shadow entry was present, engines forget
- * cached translations. No entry is dirty or failed any more. The tables keep their memory, and the
- * host window stays. Mapped pages of entries keep the old entries until facet_ggtt_map_reset().
- * BAR2 stays mapped until the aperture's own reset.
+ * The tables keep their memory, and the host window stays. Mapped pages of entries keep the old
+ * entries until facet_ggtt_map_reset(). BAR2 stays mapped until the aperture's own reset.
  *
  * Context: mmio_lock held, or creation of the vGPU. Takes shadow_lock in bounded holds; may sleep
  * for it. The worker is out and the pGPU is idle for this vGPU.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The global page table (GGTT) of a vGPU. The guest's entries are stored as the guest wrote them.
- * Any context reads them without a lock: their pages live as long as the vGPU. The shadow is
- * private to the vGPU: a root page, four directories, and tables of 512 entries that are made when
- * first needed. Each table records which shadow entries are dirty, so the cost of a submission
- * depends on the number of changes.
+ * Any context reads them without a lock: their pages live as long as the vGPU. Engines never walk
+ * them. They walk a table that is private to the vGPU and has only the host window: a root page,
+ * four directories, and tables of 512 entries that are made when first needed.
  *
  * Callers are trapped accesses with mmio_lock held, the worker, and page faults. Page faults read
  * entries and make room for entries. The file takes shadow_lock for the shadow and for new tables.
