@@ -139,35 +139,7 @@ static void host_without_memory(struct hostile *h, const void *arg)
 	hostile_recover(h, &context);
 }
 
-static u64 times_asked;
-
-static u64 counted_now(void *host)
-{
-	times_asked++;
-	return fake_host_ops.now_ns(host);
-}
-
 /* Failed GGTT entries must not be examined again for a second. Each examination reads the clock. */
-static void global_beyond_memory(struct hostile *h, const void *arg)
-{
-	struct mini_context context;
-	u64 asked;
-	u32 i;
-
-	core_ops(h)->now_ns = counted_now;
-	for (i = 0; i < 2048; i++)
-		mini_ggtt_set(h->evil, HOSTILE_HIDDEN + i * 4096,
-			      (BEYOND + i * 4096ull) | GEN9_PTE_PRESENT);
-	run_on(h, &context);
-	hostile_unharmed(h, &context);
-	asked = times_asked;
-	for (i = 0; i < 4; i++) {
-		run_on(h, &context);
-		hostile_unharmed(h, &context);
-	}
-	EXPECT(times_asked - asked < 2000);
-}
-
 static void contexts(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -521,9 +493,6 @@ static const struct hostile_case cases[] = {
 	     "they are absent; the requests end"),
 	CASE(host_without_memory, PINS_MEMORY, "512 pages when the host may lock no more",
 	     HOSTILE_STOPS),
-	CASE(global_beyond_memory, GGTT_RETRY,
-	     "2048 GGTT entries beyond its memory, submitted five times",
-	     "they are absent; the requests end"),
 	CASE(contexts, CONTEXTS_KEPT, "240 contexts on an engine", "all requests end"),
 	CASE(contexts_behind_a_running_one, CONTEXT_BUSY,
 	     "100 contexts behind one that runs, each in the place of the last",
