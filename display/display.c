@@ -16,6 +16,7 @@
 #include "display/pipe/double_buffer.h"
 #include "display/pipe/palette.h"
 #include "display/pipe/pipe.h"
+#include "display/pipe/views.h"
 #include "display/plain_regs.h"
 #include "display/power.h"
 
@@ -31,6 +32,13 @@ const struct facet_reg_block *const facet_display_regs[] = {
 	&display_plain_regs,
 	NULL,
 };
+
+/* What the display does in each pass of the worker. */
+static void display_work(struct facet_device *dev)
+{
+	display_views_work(display_of(dev));
+	display_crc_work(dev);
+}
 
 int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 			 const struct facet_display_config *config,
@@ -48,13 +56,14 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 	spin_lock_init(&display->lock);
 	display_pipes_init(display);
 	display_crc_init(display);
+	display_views_init(display);
 	ret = display_outputs_init(display);
 	if (ret) {
 		port_free(display);
 		return ret;
 	}
 	display_gmbus_reset(display);
-	facet_device_set_display(dev, display, display_crc_work);
+	facet_device_set_display(dev, display, display_work);
 	facet_rom_set(dev, display->rom);
 	*out = display;
 	return 0;
@@ -64,6 +73,7 @@ void facet_display_destroy(struct facet_display *display)
 {
 	display_pipes_reset(display);
 	display_crc_exit(display);
+	display_views_exit(display);
 	facet_rom_set(display->dev, NULL);
 	facet_device_set_display(display->dev, NULL, NULL);
 	port_free(display);

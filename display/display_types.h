@@ -216,6 +216,8 @@ struct display_scanout {
  *	moments. Lock order: inside &facet_device.mmio_lock; outside &facet_device.lock
  * @pipes: pipes A, B and C
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
+ * @views_wanted: mask of pipes that front ends have read since the worker looked
+ * @views_timer: kicks the worker when the oldest view may end; the worker arms it
  * @heads: outputs; kind, port and pin are constant
  * @gmbus: the I2C controller; &facet_device.mmio_lock serializes accesses. Those that reach a
  *	monitor are under @lock, too
@@ -237,6 +239,8 @@ struct facet_display {
 	spinlock_t lock;	/* protects what follows; see the exceptions above */
 	struct display_pipe pipes[GEN9_PIPES];
 	struct display_crc_turn crc_turn;
+	u32 views_wanted;
+	struct facet_timer views_timer;
 	struct display_head heads[FACET_DISPLAY_HEADS];
 	struct display_gmbus gmbus;
 	u32 hotplug;

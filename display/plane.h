@@ -115,6 +115,7 @@ enum display_key {
  * @y: first row that is read
  * @width: elements of a row that are read
  * @height: rows that are read
+ * @pages: pages from @gva to the end of the last row of tiles
  * @tiling: enum display_tiling
  * @sideways: a row of the plane is a column of tiles, from bottom to top (plane_reader.h)
  * @pairs: an element is half of a pair of YUV422 pixels
@@ -127,6 +128,7 @@ struct display_plane_layout {
 	u32 y;
 	u32 width;
 	u32 height;
+	u32 pages;
 	enum display_tiling tiling;
 	bool sideways;
 	bool pairs;

@@ -25,7 +25,8 @@ struct facet_vgpu;
  * that its zap_aperture takes.
  *
  * Context: any; &facet_device.lock not held. The front end may hold the lock of its zap_aperture
- * (&facet_bar2.lock). Takes &facet_device.lock; does not sleep.
+ * (&facet_bar2.lock). Takes &facet_device.lock and &facet_ppgtt.notify_lock, one after the other.
+ * Does not sleep.
  * Return: 0; -EFAULT: no entry is present, or the page is beyond the aperture: the front end shows
  * a page of its own, which reads as zero; -EAGAIN: a fence lies there: the front end traps
  * accesses, or maps a detiled page (facet_detiled_make()); -EBUSY: a detiled page is made of this

@@ -65,8 +65,8 @@ bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *
  *
  * If the entry differs from the one before, the following is done at the return:
  *
- * - Its shadow entry is absent and dirty, and engines have no cached translation of it. The next
- *   facet_ggtt_sync() makes it anew. Earlier workloads keep the old page pinned.
+ * - No alias slot and no view names the old page, and engines have no cached translation of it. The
+ *   next sync finds the new page. Workloads that have begun keep the old page pinned.
  * - No front end maps this page of BAR2, and detiled pages that show it have ended.
  * - If the old entry was present, the next submission compares the page tables in its guest page.
  *
@@ -120,16 +120,16 @@ static inline bool facet_ggtt_same(u64 old, u64 new)
 }
 
 /**
- * facet_ggtt_ptes_set() - Store several of the guest's entries, and clear their shadows.
+ * facet_ggtt_ptes_set() - Store several of the guest's entries.
  * @vgpu: the vGPU
  * @index: index of the first entry, any value
  * @ptes: array of @n entries as the guest wrote them
  * @n: number of entries, at least 1; all lie in one table of GEN9_PTES_PER_PAGE
  * @old: array of @n: the entries before; undefined after an error
  *
- * The part of facet_ggtt_ptes_write() that concerns the table itself. Shadow entries of changed
- * entries become absent and dirty, and their pins are put. If one was present, engines forget
- * cached translations. The function unmaps nothing, and no page table counts as written.
+ * The part of facet_ggtt_ptes_write() that concerns the table itself. Alias slots and views lose
+ * the pages of changed entries, and their pins are put. If a slot had one, engines forget cached
+ * translations. The function unmaps nothing, and no page table counts as written.
  *
  * Context: process context; mmio_lock held, no other lock. Takes shadow_lock. May sleep for it and
  * for memory.
@@ -265,57 +265,45 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
 			    struct facet_pins_access *access);
 
 /**
- * facet_ggtt_sync() - Bring the shadow up to date with the guest's entries.
+ * facet_ggtt_set_shown() - Record that a front end may map a page of the aperture.
  * @vgpu: the vGPU
+ * @page: page of BAR2, inside the aperture
  *
- * The caller has called facet_pins_sync_begin() for this sync. The function handles all entries
- * that are dirty when it begins. It repeats that at most three times for entries that the guest
- * writes meanwhile, unless somebody waits for the worker. The next sync handles the rest.
- *
- * An entry whose page cannot be pinned stays absent, and the function goes on. The entry counts as
- * failed, and a sync tries it again a second after the first failure. Within a second of a
- * dma_unmap (facet_pins_recent_unmap()) each sync tries it again.
- *
- * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
- * then &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the
- * pGPU's page_alloc, page_free, map and unmap. May sleep for these mutexes, for memory and, in the
- * ops, for guest memory.
- * Return: 0; else the error that counts (facet_pins_merge_error()). -ENOMEM: no memory, or the
- * front end or the pGPU had none within the last second. -ENOSPC: the type's cap of pins is
- * reached. -ECANCELED: the worker's build was cancelled, and entries are left dirty. -EAGAIN: a
- * dma_unmap came in between 16 times and entries are left dirty, or a page is unavailable for the
- * moment. -EBUSY: FACET_PINS_FAILURES pages have failed since facet_pins_sync_begin(). -EFAULT: a
- * page is no memory. Else an errno of &facet_host_ops.pin, which may be a second old. The bus map
- * has room: facet_gpu_reserve() has reserved it.
+ * Context: &facet_device.lock held; takes no lock; does not sleep.
  */
-int facet_ggtt_sync(struct facet_vgpu *vgpu);
+void facet_ggtt_set_shown(struct facet_vgpu *vgpu, u32 page);
 
 /**
- * facet_ggtt_sync_ahead() - Bring the shadow up to date for a caller that can do without the pages.
+ * facet_ggtt_clear_shown() - Forget pages that a front end may have mapped: the caller zaps them.
  * @vgpu: the vGPU
+ * @page: the first page; becomes the first one that was recorded, or @end
+ * @end: the page behind the last one, at most the end of the aperture
  *
- * Does facet_pins_sync_begin() without @no_retry, then facet_ggtt_sync(), and ignores errors. After
- * an error for which a request would fail (facet_pins_is_fatal()), it does
- * facet_ggtt_retry_failed(). So the next sync, which may make room, tries the entries again.
- *
- * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it &facet_device.lock;
- * then &facet_device.lock alone. Takes the locks of the ops pin and unpin. Takes the locks of the
- * pGPU's page_alloc, page_free, map and unmap. May sleep for these mutexes, for memory and, in the
- * ops, for guest memory.
+ * Context: any; takes &facet_device.lock; does not sleep.
+ * Return: number of pages from *@page to the last one that was recorded; 0: none was.
  */
-void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
+u32 facet_ggtt_clear_shown(struct facet_vgpu *vgpu, u32 *page, u32 end);
 
 /**
- * facet_ggtt_retry_failed() - Let the next sync try all entries again that have failed, however
- * young the failure is.
+ * facet_ggtt_next_shown() - Find the next page that a front end may have mapped.
  * @vgpu: the vGPU
+ * @page: page of BAR2 to begin with
+ * @end: the page behind the last one, at most the end of the aperture
  *
- * The entries that fail at the cap of pins profit. facet_pins_get() still refuses other pages for a
- * second after their failure.
- *
- * Context: worker; no lock held. Takes shadow_lock; may sleep for it.
+ * Context: any; takes no lock, so that pages recorded meanwhile may be missed; does not sleep.
+ * Return: the page; @end: there is none.
  */
-void facet_ggtt_retry_failed(struct facet_vgpu *vgpu);
+u32 facet_ggtt_next_shown(const struct facet_vgpu *vgpu, u32 page, u32 end);
+
+/**
+ * facet_ggtt_shows() - Tell whether a page that a front end may have mapped shows a guest page.
+ * @vgpu: the vGPU
+ * @gfn: guest page number
+ *
+ * Context: any; takes no lock, so that pages recorded meanwhile may be missed; does not sleep.
+ * Return: true: a page may show it, with or without a fence; false: none does.
+ */
+bool facet_ggtt_shows(const struct facet_vgpu *vgpu, u64 gfn);
 
 /**
  * facet_ggtt_root() - Return the root of the shadow.
@@ -383,21 +371,6 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
 /**
- * facet_ggtt_zap() - Make shadow entries absent and dirty that name a page of a range.
- * @vgpu: the vGPU
- * @gfn: guest page number of the first page
- * @n: number of pages; 0: none
- *
- * Puts the pins of these entries. The guest's entries stay, and the next sync makes their shadow
- * entries anew.
- *
- * Context: the thread of a dma_unmap, after facet_pins_detach(); no lock of the mediator held.
- * Takes shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU. The caller
- * invalidates the pGPU's translations.
- */
-void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
-
-/**
  * facet_ggtt_create() - Create the page table without entries.
  * @vgpu: the vGPU that is being created; its pins exist
  *
@@ -426,13 +399,11 @@ int facet_ggtt_create(struct facet_vgpu *vgpu);
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 
 /**
- * facet_ggtt_reset() - Clear all of the guest's entries and their shadows.
- * @vgpu: the vGPU
+ * facet_ggtt_reset() - Clear all of the guest's entries.
+ * @vgpu: a vGPU without alias slots and views
  *
- * Puts the pins; facet_pins_reap() unpins the pages. If a shadow entry was present, engines forget
- * cached translations. No entry is dirty or failed any more. The tables keep their memory, and the
- * host window stays. Mapped pages of entries keep the old entries until facet_ggtt_map_reset().
- * BAR2 stays mapped until the aperture's own reset.
+ * The tables keep their memory, and the host window stays. Mapped pages of entries keep the old
+ * entries until facet_ggtt_map_reset(). BAR2 stays mapped until the aperture's own reset.
  *
  * Context: mmio_lock held, or creation of the vGPU. Takes shadow_lock in bounded holds; may sleep
  * for it. The worker is out and the pGPU is idle for this vGPU.

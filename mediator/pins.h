@@ -267,8 +267,8 @@ bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  *
  * The generation moves with each hold of shadow_lock in which a dma_unmap detaches pins
- * (facet_pins_detach()) or drops page tables (facet_ppgtt_drop()). facet_ggtt_zap() does not move
- * it.
+ * (facet_pins_detach()) or drops page tables (facet_ppgtt_drop()). facet_alias_zap() and
+ * facet_ggtt_views_zap() do not move it.
  *
  * Context: any; takes no lock; does not sleep. Only under shadow_lock does it stand still.
  * Return: the generation, which only rises.

@@ -61,18 +61,30 @@ void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *
 void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
- * facet_ppgtt_mark_dirty() - Let the next sync compare a guest page that may have been written
- * through the aperture.
+ * facet_ppgtt_mark_shown() - Record that BAR2 may show a guest page from now on.
  * @vgpu: the vGPU
  * @gfn: guest page number; a page without tables is ignored
  *
- * Front ends do not report writes through the aperture. An armed page stays armed. A repeated call
- * is harmless.
+ * Front ends do not report writes through the aperture. So each sync compares the page's tables
+ * until facet_ppgtt_mark_hidden().
  *
  * Context: any, under the front end's lock of arm_write_notify, shadow_lock and outer locks at
  * most; does not sleep. Takes &facet_ppgtt.notify_lock.
  */
-void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
+void facet_ppgtt_mark_shown(struct facet_vgpu *vgpu, u64 gfn);
+
+/**
+ * facet_ppgtt_mark_hidden() - Record that a page of BAR2 does not show a guest page any more.
+ * @vgpu: the vGPU
+ * @gfn: guest page number; a page without tables is ignored
+ *
+ * The next sync compares the page's tables once more. If another page of BAR2 shows the page, each
+ * sync goes on to do so.
+ *
+ * Context: any, under the front end's lock of arm_write_notify, shadow_lock and outer locks at
+ * most; does not sleep. Takes &facet_ppgtt.notify_lock.
+ */
+void facet_ppgtt_mark_hidden(struct facet_vgpu *vgpu, u64 gfn);
 
 /**
  * facet_ppgtt_sync() - Create the shadow of a guest's PML4, or bring it up to date.

@@ -127,7 +127,6 @@ struct pgpu_caps {
  * @engine: enum pgpu_engine
  * @flags: PGPU_SUBMIT_*
  * @context: GGTT address of the shadow context image, page aligned
- * @pphwsp: GGTT address of the page to which STORE_DATA_INDEX is relative
  * @ring_start: GGTT address of the shadow ring
  * @ring_size: bytes, a power of two of at least 4096
  * @head: byte offset in the ring where execution begins
@@ -141,7 +140,6 @@ struct pgpu_submission {
 	u32 engine;
 	u32 flags;
 	u32 context;
-	u32 pphwsp;
 	u32 ring_start;
 	u32 ring_size;
 	u32 head;
@@ -231,6 +229,7 @@ struct pgpu_progress {
  * @acthd: PREEMPTED, FAULT: address of the command
  * @place: PREEMPTED, FAULT: enum pgpu_place, of @acthd
  * @address: FAULT with PGPU_FAULT_PAGE: the address without a translation
+ * @ggtt: FAULT with PGPU_FAULT_PAGE: 1: @address is in the GGTT; 0: it is in the PPGTT
  */
 struct pgpu_event {
 	u32 type;
@@ -243,6 +242,7 @@ struct pgpu_event {
 	u64 acthd;
 	u32 place;
 	u64 address;
+	u32 ggtt;
 };
 
 /**

@@ -26,7 +26,7 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
 {
-	u64 va = e->run->sub.pphwsp + port_mask(STORE_INDEX, e->cmd[1], GEN9_SDX_OFFSET_MASK);
+	u64 va = e->run->sub.context + port_mask(STORE_INDEX, e->cmd[1], GEN9_SDX_OFFSET_MASK);
 
 	if (!(e->cmd[0] & GEN9_SDX_PER_PROCESS)) {
 		e->status[(e->cmd[1] & GEN9_SDX_OFFSET_MASK) / sizeof(u32)] = e->cmd[2];
@@ -105,7 +105,7 @@ static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
 	if (port_check(USER_POST_SYNC, space == SGPU_GGTT && sgpu_user(e)))
 		return sgpu_cmd_refuse(e);
 	if (ps->index)
-		va = e->run->sub.pphwsp +
+		va = e->run->sub.context +
 		     port_mask(POST_SYNC_INDEX, va, GEN9_POST_SYNC_INDEX_MASK);
 	switch (ps->op) {
 	case GEN9_POST_SYNC_IMMEDIATE:

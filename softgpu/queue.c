@@ -77,9 +77,9 @@ static int check_submission(const struct pgpu_submission *sub)
 {
 	bool ok = sub->owner && is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
 		  sub->ring_size <= RING_MAX_SIZE && IS_ALIGNED(sub->ring_start, PAGE_SIZE) &&
-		  IS_ALIGNED(sub->context, PAGE_SIZE) && IS_ALIGNED(sub->pphwsp, PAGE_SIZE) &&
-		  IS_ALIGNED(sub->head, 4) && IS_ALIGNED(sub->tail, 8) &&
-		  sub->head < sub->ring_size && sub->tail < sub->ring_size;
+		  IS_ALIGNED(sub->context, PAGE_SIZE) && IS_ALIGNED(sub->head, 4) &&
+		  IS_ALIGNED(sub->tail, 8) && sub->head < sub->ring_size &&
+		  sub->tail < sub->ring_size;
 
 	return ok ? 0 : -EINVAL;
 }
@@ -384,6 +384,7 @@ static void fault(struct sgpu_engine *e)
 	event.head = sgpu_lrc_ring_offset(e);
 	event.fault = e->fault.kind;
 	event.address = e->fault.address;
+	event.ggtt = e->fault.ggtt;
 	sgpu_event_place(e, &event);
 	sgpu_event_deliver(e, &event);
 }

@@ -174,10 +174,12 @@ struct sgpu_run {
  * struct sgpu_fault - The cause of a fault.
  * @kind: enum pgpu_fault
  * @address: PGPU_FAULT_PAGE: address without a translation; PGPU_FAULT_COMMAND: of the command
+ * @ggtt: PGPU_FAULT_PAGE: the address is in the GGTT
  */
 struct sgpu_fault {
 	u32 kind;
 	u64 address;
+	bool ggtt;
 };
 
 /**

@@ -40,9 +40,10 @@ void sgpu_walk_flush_tlb(struct sgpu_engine *e)
 		tlb_clear(e);
 }
 
-static u8 *page_fault(struct sgpu_engine *e, u64 va)
+static u8 *page_fault(struct sgpu_engine *e, const struct sgpu_space *space, u64 va)
 {
 	e->fault.kind = PGPU_FAULT_PAGE;
+	e->fault.ggtt = space->id == SGPU_GGTT;
 	e->fault.address = va;
 	return NULL;
 }
@@ -69,7 +70,7 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 	u8 *page = sgpu_bus_page(&e->sg->bus, bus);
 
 	if (unlikely(!page))
-		return page_fault(e, va);
+		return page_fault(e, space, va);
 	entry->tag = va >> PAGE_SHIFT | e->tlb_generation;
 	entry->read = page;
 	entry->write = port_check(WALK_READ_ONLY, !writable) ? e->sink : page;
@@ -130,7 +131,7 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 		index &= ~(u64)(GEN9_BIG_PAGES - 1);
 	pte = READ_ONCE(leaf->table[index]);
 	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
-		return page_fault(e, va);
+		return page_fault(e, space, va);
 	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
 	return tlb_fill(e, space, va, bus, leaf->writable && (pte & leaf->rw_bit) == leaf->rw_bit,
 			write);
@@ -143,10 +144,10 @@ static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 	u64 limit = space->id == SGPU_GGTT ? GEN9_GGTT_SIZE : 1ull << GEN9_PPGTT_BITS;
 
 	if (port_check(WALK_LIMIT, va >= limit))
-		return page_fault(e, va);
+		return page_fault(e, space, va);
 	leaf->tag = NO_TAG;
 	if (walk_tables(e, space, va, leaf))
-		return page_fault(e, va);
+		return page_fault(e, space, va);
 	return walk_leaf(e, space, leaf, va, write);
 }
 

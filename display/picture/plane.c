@@ -88,12 +88,13 @@ static u64 layout_bytes(const struct display_plane_layout *layout)
 }
 
 /* Set the size of a plane's buffer. Return: false: its pixels cannot be read. */
-static bool set_extent(struct facet_plane *plane, const struct display_plane_layout *main)
+static bool set_extent(struct facet_plane *plane, struct display_plane_layout *main)
 {
 	u64 bytes = layout_bytes(main);
 
 	plane->size = bytes;
 	plane->pages = bytes >> GEN9_PAGE_SHIFT;
+	main->pages = plane->pages;
 	return bytes;
 }
 
@@ -133,7 +134,8 @@ static bool decode_chroma(const struct display_plane_regs *regs, struct display_
 		.sideways = main->sideways,
 	};
 	chroma->stride = layout_stride(chroma, GEN9_PLANE_AUX_STRIDE(regs->aux_dist));
-	return layout_bytes(chroma);
+	chroma->pages = layout_bytes(chroma) >> GEN9_PAGE_SHIFT;
+	return chroma->pages;
 }
 
 /*

@@ -11,6 +11,7 @@
 #include "display/display_types.h"
 #include "display/picture/composer.h"
 #include "display/pipe/scanout.h"
+#include "display/pipe/views.h"
 
 #define BLACK		0xff000000u
 #define TRIES		3u
@@ -58,8 +59,10 @@ static int capture_begin(struct capture *r)
 	if (!snapshot)
 		return -ENOMEM;
 	r->composer = NULL;
-	if (display_scanout_snapshot(r->display, r->head, snapshot))
+	if (display_scanout_snapshot(r->display, r->head, snapshot)) {
+		display_views_want(r->display, snapshot->buffers.pipe);
 		ret = display_composer_create(r->display, snapshot, r->planes, true, &r->composer);
+	}
 	r->buffers = snapshot->buffers;
 	port_free(snapshot);
 	return ret;

@@ -28,6 +28,7 @@
 #include "device/timer.h"
 #include "display/display_types.h"
 #include "display/picture/composer.h"
+#include "display/pipe/views.h"
 #include "gen9/irq_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/progress.h"
@@ -173,8 +174,8 @@ static int crc_compute(struct facet_device *dev, struct display_pipe *pipe)
 	u32 result = 0;
 	int ret;
 
-	/* Pin the pages as for a request: a page that is not pinned takes twice the time. */
-	facet_ggtt_sync_ahead(pipe->display->vgpu);
+	/* A page that is not pinned takes twice the time. */
+	display_views_use(pipe->display, &pipe->crc.snapshot);
 	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, crc_planes(crc_ctl(pipe)),
 				    &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);

@@ -86,7 +86,7 @@ void display_crc_exit(struct facet_display *display);
  * The pipes take turns. After a checksum, a third of the time passes that it took. If another
  * checksum waits, the function arms a timer that kicks the worker. A checksum gives way to the
  * guest's submissions, and ends early when somebody waits for the worker. The function pins the
- * pages first (facet_ggtt_sync_ahead()). After -EAGAIN or -EBUSY of display_composer_hash() the
+ * pages first (display_views_use()). After -EAGAIN or -EBUSY of display_composer_hash() the
  * snapshot waits for another call. Other errors drop it.
  *
  * Context: the vGPU's worker, one call at a time; no lock held. Takes &facet_display.lock for

@@ -22,19 +22,16 @@
 #include "mediator/ppgtt.h"
 #include "mediator/type.h"
 
-#define APERTURE_WORD		64u
 #define ALIAS_SCAN_PAGES	1024u	/* pages checked between two calls of cond_resched() */
 
 /**
  * struct facet_aperture - State of BAR2; under vgpu->dev.lock.
  * @fences: decoded fences, by number of the fence register
  * @pages: number of pages of the aperture. BAR2 may be larger: the rest of it is empty
- * @mapped: one bit for each page: the front end may have mapped memory there
  */
 struct facet_aperture {
 	struct facet_fence fences[GEN9_FENCES];
 	u32 pages;
-	u64 mapped[];
 };
 
 /* Return the first fence over a byte of BAR2; NULL: none. vgpu->dev.lock held. */
@@ -74,47 +71,19 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* Whatever the result is, the front end may map memory there, at least its blank page. */
-	aperture->mapped[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
+	facet_ggtt_set_shown(vgpu, at);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
 	if (!ret && facet_detiled_uses(vgpu, gpa >> PAGE_SHIFT))
 		ret = -EBUSY;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	if (!ret || ret == -EBUSY)
+	if (!ret || ret == -EBUSY) {
 		*gfn = gpa >> PAGE_SHIFT;
-	return ret;
-}
-
-/*
- * Clear the mapped bits of pages *@page to @end - 1. Takes vgpu->dev.lock. *@page becomes the first
- * page whose bit was set. Return: number of pages from there to the last such page; 0: none was
- * set.
- */
-static u32 mapped_clear(struct facet_vgpu *vgpu, u32 *page, u32 end)
-{
-	struct facet_aperture *aperture = vgpu->aperture;
-	u32 first = end, last = 0;
-	unsigned long flags;
-	u32 at;
-
-	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	for (at = *page; at < end; at++) {
-		u64 *word = &aperture->mapped[at / APERTURE_WORD];
-		u64 bit = BIT_ULL(at % APERTURE_WORD);
-
-		if (!(*word & ~(bit - 1))) {
-			at |= APERTURE_WORD - 1;
-			continue;
-		}
-		if (!(*word & bit))
-			continue;
-		*word &= ~bit;
-		first = min(first, at);
-		last = at;
+		/* After facet_ggtt_set_shown(): pairs with facet_ppgtt_page_get(). */
+		smp_mb();
+		facet_ppgtt_mark_shown(vgpu, *gfn);
 	}
-	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	*page = first;
-	return first < end ? last - first + 1 : 0;
+	return ret;
 }
 
 /*
@@ -123,7 +92,7 @@ static u32 mapped_clear(struct facet_vgpu *vgpu, u32 *page, u32 end)
  */
 static void zap_mapped(struct facet_vgpu *vgpu, u32 page, u32 end)
 {
-	u32 n = mapped_clear(vgpu, &page, end);
+	u32 n = facet_ggtt_clear_shown(vgpu, &page, end);
 
 	if (n)
 		vgpu->ops->zap_aperture(vgpu->host, (u64)page << PAGE_SHIFT, (u64)n << PAGE_SHIFT);
@@ -186,15 +155,14 @@ static bool maps_alias(struct facet_vgpu *vgpu, u32 page, const struct alias_set
 void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
 {
 	struct alias_set aliases = { .gfns = gfns, .n = n };
+	u32 end = vgpu->aperture->pages;
 	u32 page, i;
 
 	for (i = 0; i < n; i++)
 		aliases.mask |= alias_set_bit(gfns[i]);
-	for (page = 0; page < vgpu->aperture->pages; page++) {
-		if (!READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]))
-			page |= APERTURE_WORD - 1;
-		else if (READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]) >>
-			 (page % APERTURE_WORD) & 1 && maps_alias(vgpu, page, &aliases))
+	for (page = 0; page < end; page++) {
+		page = facet_ggtt_next_shown(vgpu, page, end);
+		if (page < end && maps_alias(vgpu, page, &aliases))
 			zap_mapped(vgpu, page, page + 1);
 		if (page % ALIAS_SCAN_PAGES == ALIAS_SCAN_PAGES - 1)
 			cond_resched();
@@ -203,13 +171,13 @@ void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
 
 void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	u32 page;
+	u32 end = vgpu->aperture->pages;
+	u32 page = 0;
 	u64 gpa;
 
 	facet_detiled_drop_memory(vgpu, gfn, n);
-	for (page = 0; page < vgpu->aperture->pages; page++) {
-		if (!READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]) ||
-		    facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa))
+	for (; (page = facet_ggtt_next_shown(vgpu, page, end)) < end; page++) {
+		if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa))
 			continue;
 		gpa >>= PAGE_SHIFT;
 		if (gpa >= gfn && gpa - gfn < n)
@@ -372,7 +340,7 @@ int facet_aperture_create(struct facet_vgpu *vgpu)
 	u32 pages = facet_type_aperture(vgpu->type) >> PAGE_SHIFT;
 	struct facet_aperture *aperture;
 
-	aperture = port_zalloc(sizeof(*aperture) + pages / APERTURE_WORD * sizeof(u64));
+	aperture = port_zalloc(sizeof(*aperture));
 	if (!aperture)
 		return -ENOMEM;
 	aperture->pages = pages;

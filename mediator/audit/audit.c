@@ -15,7 +15,9 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 
-enum { AUDIT_ALIGN_DWORDS = 16 };	/* a batch begins on a cache line of 64 bytes */
+enum {
+	AUDIT_ALIGN_DWORDS = 16,	/* a batch begins on a cache line of 64 bytes */
+};
 
 /* Return dword @i of a command of @n dwords. A dword behind its end counts as zero. */
 static u32 field(const u32 *dw, u32 n, u32 i)
@@ -42,20 +44,22 @@ static u64 extent(const struct gen9_cmd *cmd, u32 dword, u32 n)
 }
 
 /*
- * Check one address field of a command. Return: 0; -EPERM: the address is not the guest's, or the
- * length of the access is unknown.
+ * Check one address field of a command. Return: 0; -EPERM: the length of the access is unknown;
+ * else as facet_audit_operand().
  */
 static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
-			 const struct facet_audit_address *address, const u32 *dw, u32 n)
+			 const struct facet_audit_address *address, u32 *dw, u32 n)
 {
 	u64 mask = address->mask ? address->mask : GEN9_MI_ADDRESS_MASK;
 	u64 len = extent(cmd, address->dword, n);
-	u64 gva;
 
 	if (!(field(dw, n, address->ggtt_dword) & address->ggtt))
 		return 0;
-	gva = field(dw, n, address->dword) | (u64)field(dw, n, address->dword + 1u) << 32;
-	return len ? facet_audit_check_ggtt(audit, gva & mask, len) : -EPERM;
+	if (!len)
+		return -EPERM;
+	if (dw[0] & address->qword)
+		len = max(len, (u64)sizeof(u64));
+	return facet_audit_operand(audit, dw, n, address->dword, mask, len);
 }
 
 /*

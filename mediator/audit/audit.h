@@ -16,6 +16,7 @@ struct gen9_cmd;
 
 #define FACET_AUDIT_DWORDS	65536u	/* dwords of one copy, of its ring and all batches */
 #define FACET_AUDIT_SEGMENTS	32u	/* segments of one copy */
+#define FACET_AUDIT_OPERANDS	16384u	/* GGTT operands of one copy */
 
 /**
  * enum facet_audit_place - Kind of the buffer that holds a command.
@@ -59,9 +60,22 @@ struct facet_audit_patch {
 };
 
 /**
+ * struct facet_audit_operand - A GGTT address in the copy, which the audit has replaced.
+ * @dword: index of the address's lower half in the copy
+ * @gva: the guest's address, bytes
+ */
+struct facet_audit_operand {
+	u32 dword;
+	u32 gva;
+};
+
+/**
  * struct facet_audit_ops - Services that the caller of the audit provides. They are called with no
  * lock held but mmio_lock in a restore.
  * @owned: query whether all bytes of the GGTT range [gva, gva + len) are the guest's. Does not
+ *	sleep.
+ * @alias: find the address @to by which an engine reaches [gva, gva + len), a range that @owned has
+ *	confirmed. It has the same offset in its page as @gva. Return: as facet_alias_get(). May
  *	sleep.
  * @read: copy @len bytes of commands from the guest's GGTT address @gva to @buf. Return: as
  *	facet_ggtt_read(). May sleep.
@@ -73,6 +87,7 @@ struct facet_audit_patch {
  */
 struct facet_audit_ops {
 	bool (*owned)(void *arg, u64 gva, u64 len);
+	int (*alias)(void *arg, u32 gva, u64 len, u32 *to);
 	int (*read)(void *arg, u64 gva, void *buf, size_t len);
 	void (*refused)(void *arg, u32 engine, u32 dw0);
 	void (*ignored)(void *arg, u32 reg, bool write);
@@ -91,6 +106,9 @@ struct facet_audit_ops {
  * @n_segments: number of segments
  * @patches: jumps between segments
  * @n_patches: number of patches
+ * @operands: GGTT operands of the copy, array of @n_operands; it stays with the audit
+ * @n_operands: number of operands
+ * @operand_room: number of operands for which @operands has memory
  * @ipehr: after a failure: first dword of the command that failed; 0: the dword was not read
  * @acthd: after a failure: guest GGTT address of the command, bytes. In the ring, addresses do not
  *	wrap at the end of the ring
@@ -109,6 +127,9 @@ struct facet_audit {
 	u32 n_segments;
 	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];
 	u32 n_patches;
+	struct facet_audit_operand *operands;
+	u32 n_operands;
+	u32 operand_room;
 	u32 ipehr;
 	u64 acthd;
 	u32 place;
@@ -122,18 +143,19 @@ struct facet_audit {
  *
  * The walk copies each batch in the GGTT behind @used, and adds it to @segments. Its jumps go to
  * @patches. The walk does not read user batches, in the PPGTT. In a command that names a forbidden
- * register, the copy names %GEN9_MI_VOID_REGISTER instead. A second audit of an audited copy
- * changes nothing. After a failure the copy is of no use. &facet_audit_ops.refused has the command
- * then, unless its first dword cannot be read.
+ * register, the copy names %GEN9_MI_VOID_REGISTER instead. In a command with a GGTT operand, the
+ * copy has the address of &facet_audit_ops.alias instead. After a failure the copy is of no use.
+ * &facet_audit_ops.refused has the command then, unless its first dword cannot be read.
  *
  * Context: the vGPU's worker, or in its place; no lock held but mmio_lock in a restore; takes no
  * lock but in &facet_audit_ops.read. May sleep: the walk reads guest memory and can be long.
  * Return: 0; -EPERM: a command is unknown, forbidden or cut off, or an address is not the guest's;
  * -EOPNOTSUPP: a user batch on an engine that does not refuse privileged operations there; -E2BIG:
- * more than FACET_AUDIT_DWORDS dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS jumps;
+ * more than FACET_AUDIT_DWORDS dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS jumps,
+ * or more than FACET_AUDIT_OPERANDS operands; -ENOMEM: no memory for the list of operands;
  * -EFAULT: a batch cannot be read, since its GGTT entry or its guest memory is missing;
  * FACET_HOST_RETRY: guest memory is missing for the moment; or another errno of
- * &facet_audit_ops.read.
+ * &facet_audit_ops.read or &facet_audit_ops.alias.
  */
 int facet_audit_run(struct facet_audit *audit);
 
@@ -149,6 +171,38 @@ int facet_audit_run(struct facet_audit *audit);
  */
 void facet_audit_patch(struct facet_audit *audit, u32 base);
 
+/**
+ * struct facet_audit_operands - The operands of an audited copy.
+ * @list: array of @n operands; NULL: there are none
+ * @n: number of operands
+ */
+struct facet_audit_operands {
+	struct facet_audit_operand *list;
+	u32 n;
+};
+
+/**
+ * facet_audit_take_operands() - Copy the operands of an audit.
+ * @audit: the audit; facet_audit_run() has returned 0
+ * @operands: gets the operands; the caller frees @operands->list
+ *
+ * Context: the vGPU's worker, or in its place; takes no lock; may sleep for memory.
+ * Return: 0; -ENOMEM: no memory, and @operands is empty.
+ */
+int facet_audit_take_operands(const struct facet_audit *audit,
+			      struct facet_audit_operands *operands);
+
+/**
+ * facet_audit_restore_operands() - Write the guest's addresses of operands to a copy again.
+ * @operands: the operands of the copy
+ * @code: the copy, or its first @dwords dwords
+ * @dwords: number of dwords; operands behind them are left out
+ *
+ * Context: any; takes no lock; does not sleep.
+ */
+void facet_audit_restore_operands(const struct facet_audit_operands *operands, u32 *code,
+				  u32 dwords);
+
 /* The table, by enum gen9_cmd_id (audit_table.c). */
 
 /**
@@ -158,12 +212,14 @@ void facet_audit_patch(struct facet_audit *audit, u32 base);
  * @dword: index of the address's lower half; the upper half follows. &gen9_cmd.extent, in the
  *	command's row in gen9/, gives the length of the access
  * @mask: valid bits of the address; 0: GEN9_MI_ADDRESS_MASK
+ * @qword: bit of dword 0 that makes the access at least 8 bytes long; 0: there is none
  */
 struct facet_audit_address {
 	u32 ggtt;
 	u8 ggtt_dword;
 	u8 dword;
 	u64 mask;
+	u32 qword;
 };
 
 /**
@@ -235,6 +291,25 @@ const char *facet_audit_refusal(u32 id);
  * guest's two ranges alone.
  */
 int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len);
+
+/**
+ * facet_audit_operand() - Check a GGTT operand, and replace it in the copy.
+ * @audit: the audit
+ * @dw: the command in the copy, of @n dwords
+ * @n: number of dwords
+ * @i: index of the address's lower half; the upper half follows
+ * @mask: valid bits of the address
+ * @len: length of the access in bytes
+ *
+ * Bits outside @mask stay in the lower half. The upper half becomes 0.
+ *
+ * Context: the vGPU's worker, or in its place, during facet_audit_run(); takes no lock but in
+ * &facet_audit_ops.alias. May sleep for memory.
+ * Return: 0; -EPERM: a byte of the range is not the guest's, or the command ends before the
+ * address; -E2BIG: there are FACET_AUDIT_OPERANDS operands; -ENOMEM: no memory; or an errno of
+ * &facet_audit_ops.alias.
+ */
+int facet_audit_operand(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u64 mask, u64 len);
 
 /**
  * facet_audit_reg_allowed() - Query whether a command may access a register.

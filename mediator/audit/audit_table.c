@@ -25,56 +25,71 @@ static u32 dword(const u32 *dw, u32 n, u32 i)
 	return i < n ? dw[i] : 0;
 }
 
-/*
- * Check the address of a post-sync operation, if the operation stores to the GGTT. @index: the
- * address is an offset in a status page. Return: 0; -EPERM: the address is not the guest's.
+/**
+ * struct post_sync - A post-sync operation of a flush.
+ * @flags: the dword that has the operation
+ * @i: index of the address's lower half
+ * @mask: valid bits of the address
+ * @ggtt: the address is in the GGTT
+ * @index: the address is an offset in a status page
  */
-static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd, u64 address,
-			   bool ggtt, u32 flags, bool index)
+struct post_sync {
+	u32 flags;
+	u32 i;
+	u64 mask;
+	bool ggtt;
+	bool index;
+};
+
+/*
+ * Check the address of a post-sync operation, if the operation stores to the GGTT. Return: 0; else
+ * as facet_audit_operand().
+ */
+static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n,
+			   const struct post_sync *ps)
 {
-	if (((flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
+	if (((ps->flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
 		return 0;
 	/* A PPGTT address, or an offset that cannot reach beyond the status page. */
-	if (!port_check(AUDIT_POST_SYNC, ggtt && !index))
+	if (!port_check(AUDIT_POST_SYNC, ps->ggtt && !ps->index))
 		return 0;
-	return facet_audit_check_ggtt(audit, address, cmd->bytes);
+	return facet_audit_operand(audit, dw, n, ps->i, ps->mask, cmd->bytes);
 }
 
 static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
 			  u32 n)
 {
-	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_FLUSH_DW_ADDRESS_MASK;
+	const struct post_sync ps = {
+		.flags = dw[0], .i = 1, .mask = GEN9_FLUSH_DW_ADDRESS_MASK,
+		.ggtt = dword(dw, n, 1) & GEN9_FLUSH_DW_USE_GGTT,
+		.index = dw[0] & GEN9_FLUSH_DW_STORE_INDEX,
+	};
 
-	return check_post_sync(audit, cmd, address, dword(dw, n, 1) & GEN9_FLUSH_DW_USE_GGTT,
-			       dw[0], dw[0] & GEN9_FLUSH_DW_STORE_INDEX);
+	return check_post_sync(audit, cmd, dw, n, &ps);
 }
 
 static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *cmd,
 			      u32 *dw, u32 n)
 {
-	u64 address = (dword(dw, n, 2) | (u64)dword(dw, n, 3) << 32) &
-		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
 	u32 flags = dword(dw, n, 1);
+	const struct post_sync ps = {
+		.flags = flags, .i = 2, .mask = GEN9_PIPE_CONTROL_ADDRESS_MASK,
+		.ggtt = flags & GEN9_PIPE_CONTROL_USE_GGTT,
+		.index = flags & GEN9_PIPE_CONTROL_STORE_INDEX,
+	};
 
-	/* Without the register write the command is only a flush, and stores nothing. */
-	if ((flags & GEN9_PIPE_CONTROL_MMIO_WRITE) &&
-	    !facet_audit_reg_allowed(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
+	if (!(flags & GEN9_PIPE_CONTROL_MMIO_WRITE))
+		return check_post_sync(audit, cmd, dw, n, &ps);
+	/*
+	 * The command writes a register in place of memory. An engine without that form would store
+	 * to memory, at the register's number: let it be that of the guest's own PPGTT.
+	 */
+	dw[1] &= ~GEN9_PIPE_CONTROL_USE_GGTT;
+	/* Without the register write the command is only a flush. */
+	if (!facet_audit_reg_allowed(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
 		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |
 			   GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT);
-	/* An engine without this register write may store to memory: check the address, too. */
-	return check_post_sync(audit, cmd, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
-			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
-}
-
-/* Check 8 bytes, even if the command is too short to hold the upper half of the data. */
-static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd *cmd,
-				u32 *dw, u32 n)
-{
-	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
-
-	if (!(dw[0] & GEN9_MI_USE_GGTT) || !(dw[0] & GEN9_SDI_QWORD))
-		return 0;
-	return facet_audit_check_ggtt(audit, address, sizeof(u64));
+	return 0;
 }
 
 /*
@@ -132,8 +147,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	},
 	[GEN9_CMD_MI_STORE_DATA_IMM] = {
 		.places = EACH,
-		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
-		.check = check_store_data_imm,
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1, .qword = GEN9_SDI_QWORD } },
 	},
 	[GEN9_CMD_MI_STORE_DATA_INDEX] = { .places = EACH, .check = check_store_data_index },
 	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },

@@ -18,6 +18,8 @@
 	X(AUDIT_REGISTER, "Commands access only registers whose row allows it.")		\
 	X(AUDIT_USER_BATCH, "User batches run only where the engine itself checks their "	\
 	  "commands.")										\
+	X(AUDIT_OPERANDS, "A copy has at most FACET_AUDIT_OPERANDS GGTT operands.")		\
+	X(AUDIT_OPERAND_SHORT, "A command has the lower half of its GGTT operand.")		\
 	X(AUDIT_STORE_INDEX, "No command stores into an engine's own status page.")		\
 	X(AUDIT_JUMP_SHORT, "A jump has all dwords of its address.")				\
 	X(AUDIT_CUT_SHORT, "A command ends before its ring or batch ends.")			\
@@ -53,13 +55,17 @@
 	X(PIECES_AHEAD, "A running context has at most FACET_PIECES_AHEAD workloads.")		\
 	/* csb.c */										\
 	X(CSB_ENTRY, "A CSB entry lies in the context status buffer.")				\
-	/* ggtt.c, ggtt_sync.c */								\
+	/* alias.c */										\
+	X(ALIAS_PAGES, "The alias slots of a vGPU have at most FACET_ALIAS_PAGES pages.")	\
+	X(VIEW_ROOM, "Views give way to pages that a workload names.")				\
+	X(VIEW_PAGES, "The views of a vGPU have at most FACET_GGTT_VIEWS_PAGES pages.")		\
+	X(ALIAS_HELD, "A slot that a workload names is not reused.")				\
+	/* ggtt.c */								\
 	X(GGTT_OWNED, "A guest changes GGTT entries of its own ranges only.")			\
 	X(GGTT_PRESENT, "A GGTT entry without its present bit translates to no address.")	\
 	X(GGTT_SAME, "A write that does not change a GGTT entry is not shadowed again.")	\
 	X(GGTT_MAP, "A guest maps only pages with GGTT entries of its own ranges.")		\
-	X(GGTT_CHANGED, "A GGTT entry that changes during a sync is synced again.")		\
-	X(GGTT_RETRY, "Failed GGTT entries are retried after GGTT_RETRY_NS.")			\
+	X(GGTT_CHANGED, "A GGTT entry that changes during a sync gets no old page.")		\
 	/* pins.c */										\
 	X(PINS_CAP, "A vGPU pins at most its type's max_pinned_pages.")				\
 	X(PINS_RETRY, "A page that could not be pinned is retried after PINS_RETRY_NS.")	\

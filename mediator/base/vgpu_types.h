@@ -5,8 +5,10 @@
 
 #include "port.h"
 #include "device/device.h"
+#include "mediator/ggtt_view.h"
 #include "mediator/progress.h"
 
+struct facet_alias_table;
 struct facet_aperture;
 struct facet_execlists;
 struct facet_ggtt;
@@ -46,6 +48,8 @@ struct facet_buffer_cache {
  * @execlists: execlist emulation (execlist/execlist.c)
  * @progress: progress of its engines
  * @buffers: shadow memory that is not in use
+ * @aliases: pages of the host window that name guest pages (ggtt/alias.c)
+ * @views: ranges of the GGTT whose pages the display reads in place (ggtt/view.c)
  * @shadow_lock: Protects shadows, pins and their generation. It is held for bounded times, and
  *	never across pin, read or write of the front end, or &pgpu_ops.idle. Lock order: inside
  *	&facet_device.mmio_lock, &mm_struct.mmap_lock; outside &facet_device.lock
@@ -73,6 +77,8 @@ struct facet_vgpu {
 
 	struct facet_progress progress;
 	struct facet_buffer_cache buffers;
+	struct facet_alias_table *aliases;
+	struct facet_ggtt_view views[FACET_GGTT_VIEWS];
 	struct mutex shadow_lock;
 	u32 shadow_steps;
 	u32 shadow_longest;

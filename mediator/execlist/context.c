@@ -44,11 +44,25 @@ static u32 *state_page(const struct facet_context *context)
 	return context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE];
 }
 
+/* Forget the slots and operands of the batches. */
+static void batches_end(struct facet_context *context)
+{
+	u32 i;
+
+	facet_alias_set_end(&context->aliases);
+	for (i = 0; i < ARRAY_SIZE(context->operands); i++) {
+		port_free(context->operands[i].list);
+		context->operands[i] = (struct facet_audit_operands){ 0 };
+	}
+}
+
 static void context_free(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 struct facet_context *context)
 {
 	list_del(&context->list);
 	engine->context_count--;
+	batches_end(context);
+	facet_alias_unbind(vgpu, &context->status, context->buffer->bus[0]);
 	facet_buffer_put(vgpu, context->buffer);
 	port_free(context);
 }
@@ -82,6 +96,7 @@ static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 		port_free(context);
 		return ret;
 	}
+	facet_alias_bind(vgpu, &context->status, context->buffer->gva, lrca);
 	list_add_tail(&context->list, &engine->contexts);
 	engine->context_count++;
 	*out = context;
@@ -184,7 +199,7 @@ static u32 saved_registers(const u32 *state)
 static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		      struct facet_context *context, u32 page, u64 gva, u32 count)
 {
-	struct facet_audit *audit = facet_guest_fetch_audit(vgpu, engine);
+	struct facet_audit *audit = facet_guest_fetch_audit(vgpu, engine, &context->aliases);
 	struct facet_segment *segment = &audit->segments[0];
 	int ret = 0;
 
@@ -207,7 +222,8 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		return -E2BIG;
 	facet_buffer_write(context->buffer, page * GEN9_PAGE_SIZE, audit->code,
 			   segment->count * sizeof(u32));
-	return 0;
+	return facet_audit_take_operands(audit,
+					 &context->operands[page - indirect_page(context)]);
 }
 
 /*
@@ -273,6 +289,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	u32 *state = state_page(context);
 	int ret;
 
+	batches_end(context);
 	memset(state, 0, GEN9_PAGE_SIZE);
 	state[GEN9_CTX_CONTROL] = image[GEN9_CTX_CONTROL];
 	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
@@ -360,6 +377,18 @@ u32 facet_context_per_ctx(const struct facet_context *context, const void **copy
 	*copy = context->buffer->cpu[per_ctx_page(context)];
 	return state_page(context)[GEN9_CTX_BB_PER_CTX_PTR] ?
 	       context->per_ctx_count * (u32)sizeof(u32) : 0;
+}
+
+u32 facet_context_save_batch(const struct facet_context *context, u32 stage, u32 *to)
+{
+	bool indirect = stage == PGPU_STAGE_INDIRECT;
+	const void *copy;
+	u32 len = indirect ? facet_context_indirect(context, &copy) :
+			     facet_context_per_ctx(context, &copy);
+
+	memcpy(to, copy, len);
+	facet_audit_restore_operands(&context->operands[indirect ? 0 : 1], to, len / sizeof(u32));
+	return len;
 }
 
 u32 facet_context_timestamp(const struct facet_context *context)

@@ -7,6 +7,8 @@
 #define FACET_CONTEXT_H
 
 #include "port.h"
+#include "mediator/audit/audit.h"
+#include "mediator/ggtt/alias.h"
 
 struct facet_buffer;
 struct facet_engine;
@@ -21,8 +23,11 @@ struct facet_vgpu;
  * @indirect: GGTT address of the guest's indirect context batch
  * @per_ctx: GGTT address of the guest's batch per context
  * @per_ctx_count: dwords in the copy of the batch per context
- * @buffer: page 0 is unused; @pages pages of state follow. The next page has the copy of the
- *	indirect context batch, and the last page that of the batch per context
+ * @status: slot of page 0 of @buffer: the guest's own page, which is the status page
+ * @aliases: slots that the batches name
+ * @operands: GGTT operands of the batches, by the page of their copy
+ * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the copy of
+ *	the indirect context batch, and the last page that of the batch per context
  */
 struct facet_context {
 	struct list_head list;
@@ -32,6 +37,9 @@ struct facet_context {
 	u32 indirect;
 	u32 per_ctx;
 	u32 per_ctx_count;
+	struct facet_alias status;
+	struct facet_alias_set aliases;
+	struct facet_audit_operands operands[2];
 	struct facet_buffer *buffer;
 };
 
@@ -136,6 +144,17 @@ u32 facet_context_indirect(const struct facet_context *context, const void **cop
  * Return: length of the copy in bytes; 0: the context has no such batch.
  */
 u32 facet_context_per_ctx(const struct facet_context *context, const void **copy);
+
+/**
+ * facet_context_save_batch() - Copy one of a context's batches, with the guest's own addresses.
+ * @context: the shadow
+ * @stage: PGPU_STAGE_INDIRECT or PGPU_STAGE_PER_CTX
+ * @to: room for a page, 1024 dwords
+ *
+ * Context: worker, or a save in its place; takes no lock; does not sleep.
+ * Return: length of the copy in bytes; 0: the context has no such batch.
+ */
+u32 facet_context_save_batch(const struct facet_context *context, u32 stage, u32 *to);
 
 /**
  * facet_context_batch() - Return the address at which an engine runs one of a context's batches.

@@ -17,6 +17,7 @@
 
 struct facet_device;
 struct facet_reg;
+struct facet_alias_set;
 struct facet_replay;
 struct facet_vgpu;
 struct facet_workload;
@@ -192,6 +193,7 @@ struct facet_engine {
  * @builds: number of workloads built so far (worker)
  * @audited: dwords of commands copied for them so far (worker)
  * @audit: the walk of one workload (worker)
+ * @aliases: gets the slots of that walk (worker)
  * @image: page 1 of a context image, 1024 dwords (worker)
  */
 struct facet_execlists {
@@ -208,6 +210,7 @@ struct facet_execlists {
 	u64 builds;
 	u64 audited;
 	struct facet_audit audit;
+	struct facet_alias_set *aliases;
 	u32 image[1024];
 };
 

@@ -17,6 +17,7 @@
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -261,6 +262,7 @@ void facet_execlists_reset(struct facet_vgpu *vgpu)
 		facet_sched_clear_regs(&execlists->engines[i].entity);
 		facet_engine_stop(vgpu, &execlists->engines[i], false);
 	}
+	facet_aliases_free(vgpu);
 	facet_buffers_free(vgpu);
 }
 
@@ -275,6 +277,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 	facet_execlists_reset(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_del(&execlists->engines[i].entity);
+	port_free(execlists->audit.operands);
 	port_free(execlists->audit.code);
 	port_free(execlists);
 	vgpu->execlists = NULL;

@@ -11,11 +11,19 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/gpu.h"
 
 static bool audit_owned(void *arg, u64 gva, u64 len)
 {
 	return facet_ggtt_owned(arg, gva, len);
+}
+
+static int audit_alias(void *arg, u32 gva, u64 len, u32 *to)
+{
+	struct facet_vgpu *vgpu = arg;
+
+	return facet_alias_get(vgpu, vgpu->execlists->aliases, gva, len, to);
 }
 
 int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
@@ -42,15 +50,18 @@ static void audit_ignored(void *arg, u32 reg, bool write)
 
 static const struct facet_audit_ops audit_ops = {
 	.owned = audit_owned,
+	.alias = audit_alias,
 	.read = audit_read,
 	.refused = audit_refused,
 	.ignored = audit_ignored,
 };
 
-struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine,
+					    struct facet_alias_set *set)
 {
 	struct facet_audit *audit = &vgpu->execlists->audit;
 
+	vgpu->execlists->aliases = set;
 	audit->engine = engine->id;
 	audit->user_batch_safe =
 		facet_gpu_pgpu(vgpu->gpu)->caps->user_batch_safe & BIT(engine->id);
@@ -60,6 +71,7 @@ struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct face
 	audit->used = 0;
 	audit->n_segments = 0;
 	audit->n_patches = 0;
+	audit->n_operands = 0;
 	audit->ipehr = 0;
 	audit->acthd = 0;
 	audit->place = 0;

@@ -8,6 +8,7 @@
 
 #include "port.h"
 
+struct facet_alias_set;
 struct facet_audit;
 struct facet_engine;
 struct facet_vgpu;
@@ -42,12 +43,14 @@ int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
  * facet_guest_fetch_audit() - Empty the worker's audit and set it up for an engine.
  * @vgpu: the vGPU
  * @engine: the engine that the commands are for
+ * @set: gets the alias slots of the commands' GGTT operands
  *
  * Each vGPU has one audit. A call ends the use of what the last call returned.
  *
  * Context: worker, or a restore in its place; takes no lock; does not sleep.
  * Return: the audit. It has no segments and no failed command.
  */
-struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine);
+struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine,
+					    struct facet_alias_set *set);
 
 #endif

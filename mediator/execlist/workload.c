@@ -22,6 +22,7 @@
 #include "mediator/execlist/guest_fetch.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -167,7 +168,7 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 	workload->n_patches = audit->n_patches;
 	memcpy(workload->patches, audit->patches,
 	       audit->n_patches * sizeof(audit->patches[0]));
-	return 0;
+	return facet_audit_take_operands(audit, &workload->operands);
 }
 
 /*
@@ -176,7 +177,8 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
  */
 static int build_commands(struct facet_workload *workload)
 {
-	struct facet_audit *audit = facet_guest_fetch_audit(workload->vgpu, workload->engine);
+	struct facet_audit *audit = facet_guest_fetch_audit(workload->vgpu, workload->engine,
+							    &workload->aliases);
 	int ret;
 
 	ret = copy_ring(workload, audit);
@@ -190,17 +192,26 @@ static int build_commands(struct facet_workload *workload)
 }
 
 /*
- * Bring the shadow GGTT up to date. A page that cannot be pinned is absent. May sleep. Return: 0;
- * -ENOSPC, -ENOMEM, -ECANCELED: as facet_ggtt_sync().
+ * Bring the alias slots up to date that a workload and its context name. A page that cannot be
+ * pinned is absent. May sleep. Return: 0; -ENOSPC, -ENOMEM, -ECANCELED: as facet_alias_sync().
  */
-static int sync_ggtt(struct facet_workload *workload)
+static int sync_aliases(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
+	struct facet_context *context = workload->context;
+	struct facet_alias *status;
 	int ret;
 
 	facet_pins_sync_begin(vgpu, workload->no_retry);
 	workload->generation = facet_pins_generation(vgpu);
-	ret = facet_ggtt_sync(vgpu);
+	ret = facet_alias_sync(vgpu, workload->aliases.slots, workload->aliases.n);
+	if (!context)
+		return facet_pins_is_fatal(ret) ? ret : 0;
+	if (!facet_pins_is_fatal(ret))
+		ret = facet_alias_sync(vgpu, context->aliases.slots, context->aliases.n);
+	status = &context->status;
+	if (!facet_pins_is_fatal(ret))
+		ret = facet_alias_sync(vgpu, &status, 1);
 	return facet_pins_is_fatal(ret) ? ret : 0;
 }
 
@@ -219,7 +230,10 @@ static bool sync_needs_retry(const struct facet_workload *workload, int ret)
 	return !workload->no_retry && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
 }
 
-/* Sync the GGTT and the page tables once. May sleep. Return: as facet_workload_attach_tables(). */
+/*
+ * Sync the alias slots and the page tables once. May sleep. Return: as
+ * facet_workload_attach_tables().
+ */
 static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
@@ -227,7 +241,7 @@ static int sync_once(struct facet_workload *workload)
 	int ret;
 
 	do {
-		ret = sync_ggtt(workload);
+		ret = sync_aliases(workload);
 		if (!ret)
 			ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
 	} while (sync_interrupted(workload, ret));
@@ -243,17 +257,24 @@ static int sync_once(struct facet_workload *workload)
 	return ret;
 }
 
+/* Put pins that no engine needs now. Return: true: another sync may find room. */
+static bool sync_make_room(struct facet_vgpu *vgpu)
+{
+	bool views = port_check(VIEW_ROOM, facet_ggtt_views_end(vgpu));
+
+	return port_check(SYNC_ROOM, facet_ppgtt_evict_idle(vgpu)) || views;
+}
+
 /*
- * Sync the GGTT and the page tables. At a cap, give up the shadows of idle roots and try once more.
- * May sleep. Return: as facet_workload_attach_tables().
+ * Sync the alias slots and the page tables. At a cap, give up the display's views and the shadows
+ * of idle roots, and try once more. May sleep. Return: as facet_workload_attach_tables().
  */
 static int sync_tables(struct facet_workload *workload)
 {
 	int ret = sync_once(workload);
 
-	if (!port_check(SYNC_ROOM, ret == -ENOSPC) || !facet_ppgtt_evict_idle(workload->vgpu))
+	if (ret != -ENOSPC || !sync_make_room(workload->vgpu))
 		return ret;
-	facet_ggtt_retry_failed(workload->vgpu);
 	return sync_once(workload);
 }
 
@@ -262,7 +283,7 @@ int facet_workload_resync(struct facet_workload *workload)
 	int ret;
 
 	do {
-		ret = sync_ggtt(workload);
+		ret = sync_aliases(workload);
 		if (!ret && workload->root)
 			ret = facet_ppgtt_resync(workload->vgpu, workload->root);
 	} while (sync_interrupted(workload, ret));
@@ -292,7 +313,6 @@ static int build_context(struct facet_workload *workload, const u32 *image)
 			sub->flags |= PGPU_SUBMIT_RESTORE_INHIBIT;
 	}
 	sub->context = facet_context_gva(workload->context);
-	sub->pphwsp = lrca;
 	return 0;
 }
 
@@ -343,7 +363,7 @@ static int build_workload(struct facet_workload *workload, const struct facet_wo
 	u32 *image = vgpu->execlists->image;
 	int ret;
 
-	facet_guest_fetch_audit(vgpu, workload->engine);
+	facet_guest_fetch_audit(vgpu, workload->engine, &workload->aliases);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = facet_ggtt_read(vgpu, (workload->desc & GEN9_CTX_DESC_LRCA_MASK) +
@@ -366,7 +386,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	struct facet_engine *engine = workload->engine;
 	int ret;
 
-	facet_guest_fetch_audit(vgpu, engine);
+	facet_guest_fetch_audit(vgpu, engine, &workload->aliases);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
@@ -387,7 +407,6 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	if (ret)
 		return ret;
 	workload->job.submission.context = facet_context_gva(workload->context);
-	workload->job.submission.pphwsp = workload->context->lrca;
 	return build_commands(workload);
 }
 
@@ -484,6 +503,8 @@ void facet_workload_free(struct facet_workload *workload)
 		facet_ppgtt_root_put(vgpu, workload->root);
 	if (workload->context)
 		facet_context_put(workload->context);
+	facet_alias_set_end(&workload->aliases);
+	port_free(workload->operands.list);
 	facet_buffer_put(vgpu, workload->buffer);
 	port_free(workload);
 }
@@ -548,6 +569,22 @@ static u64 copy_address(const struct facet_workload *workload, u32 place, u64 ad
 	return 0;
 }
 
+/*
+ * Convert a GGTT address that an engine has accessed to the guest's. An address in no slot is one
+ * of the host's own pages, which are always present: it becomes 0.
+ */
+static u64 guest_operand(const struct facet_workload *workload, u64 gva)
+{
+	const struct facet_context *context = workload->context;
+	struct facet_alias *const status = (struct facet_alias *)&context->status;
+	u64 guest = 0;
+
+	if (!facet_alias_guest_address(workload->aliases.slots, workload->aliases.n, gva, &guest) &&
+	    !facet_alias_guest_address(context->aliases.slots, context->aliases.n, gva, &guest))
+		facet_alias_guest_address(&status, 1, gva, &guest);
+	return guest;
+}
+
 /* Convert a position of the engine to the guest's addresses. */
 static void guest_position(const struct facet_workload *workload,
 			   const struct pgpu_progress *progress, struct facet_position *position)
@@ -609,5 +646,6 @@ void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu
 	at->place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
 	at->acthd = guest_acthd(workload, at->place, event->acthd);
 	workload->fault.page = event->fault == PGPU_FAULT_PAGE;
-	workload->fault.address = event->address;
+	workload->fault.address = event->ggtt ? guest_operand(workload, event->address) :
+						event->address;
 }

@@ -8,6 +8,7 @@
 
 #include "port.h"
 #include "mediator/audit/audit.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/sched.h"
 
 struct facet_buffer;
@@ -71,6 +72,8 @@ struct facet_fault {
  * @n_segments: number of segments
  * @patches: jumps between segments
  * @n_patches: number of patches
+ * @aliases: slots that the copy names
+ * @operands: GGTT operands of the copy
  * @build_ns: duration of the build in nanoseconds
  * @begun: an engine has begun it (&facet_device.lock)
  * @uncharged: the worker drops it because guest memory is unavailable; its build costs the guest
@@ -103,6 +106,8 @@ struct facet_workload {
 	u32 n_segments;
 	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];
 	u32 n_patches;
+	struct facet_alias_set aliases;
+	struct facet_audit_operands operands;
 	u64 build_ns;
 	bool begun;
 	bool uncharged;

@@ -158,8 +158,8 @@ static int position_save(const struct facet_workload *workload, struct facet_sav
 }
 
 /*
- * Return the first @dwords dwords of the copies. Jumps have the guest's addresses again. The caller
- * frees the array. May sleep. NULL: no memory.
+ * Return the first @dwords dwords of the copies. Jumps and operands have the guest's addresses
+ * again. The caller frees the array. May sleep. NULL: no memory.
  */
 static u32 *copies_get(const struct facet_workload *workload, u32 dwords)
 {
@@ -169,6 +169,7 @@ static u32 *copies_get(const struct facet_workload *workload, u32 dwords)
 	if (!code)
 		return NULL;
 	facet_buffer_read(workload->buffer, 0, code, dwords * sizeof(*code));
+	facet_audit_restore_operands(&workload->operands, code, dwords);
 	for (i = 0; i < workload->n_patches; i++) {
 		const struct facet_audit_patch *patch = &workload->patches[i];
 		u64 gva = workload->segments[patch->segment].gva;
@@ -208,22 +209,21 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 {
 	const struct facet_context *context = workload->context;
 	u32 *image = port_calloc(FACET_SAVED_DWORDS, sizeof(*image));
-	const void *copy;
 	u32 i, len;
 
 	if (!image)
 		return -ENOMEM;
 	facet_context_export(workload->vgpu, workload->engine, context, image);
 	facet_state_put(out, image, GEN9_PAGE_SIZE);
-	port_free(image);
 	for (i = 1; i < context->pages; i++)
 		facet_state_put(out, context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE + i],
 				GEN9_PAGE_SIZE);
-	len = facet_context_indirect(context, &copy);
-	facet_state_put(out, copy, len);
-	len = facet_context_per_ctx(context, &copy);
+	len = facet_context_save_batch(context, PGPU_STAGE_INDIRECT, image);
+	facet_state_put(out, image, len);
+	len = facet_context_save_batch(context, PGPU_STAGE_PER_CTX, image);
 	facet_state_put32(out, len);
-	facet_state_put(out, copy, len);
+	facet_state_put(out, image, len);
+	port_free(image);
 	return 0;
 }
 

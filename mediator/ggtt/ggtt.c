@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The global page table (GGTT) of a vGPU. The guest's entries are stored as the guest wrote them.
- * Any context reads them without a lock: their pages live as long as the vGPU. The shadow is
- * private to the vGPU: a root page, four directories, and tables of 512 entries that are made when
- * first needed. Each table records which shadow entries are dirty, so the cost of a submission
- * depends on the number of changes.
+ * Any context reads them without a lock: their pages live as long as the vGPU. Engines never walk
+ * them. They walk a table that is private to the vGPU and has only the host window: a root page,
+ * four directories, and tables of 512 entries that are made when first needed.
  *
  * Callers are trapped accesses with mmio_lock held, the worker, and page faults. Page faults read
  * entries and make room for entries. The file takes shadow_lock for the shadow and for new tables.
@@ -82,25 +81,6 @@ int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa)
 	return 0;
 }
 
-static struct ggtt_table *table_alloc(void)
-{
-	struct ggtt_table *table = port_zalloc(sizeof(*table));
-
-	if (!table)
-		return NULL;
-	table->pins = port_calloc(GEN9_PTES_PER_PAGE, sizeof(*table->pins));
-	if (table->pins)
-		return table;
-	port_free(table);
-	return NULL;
-}
-
-static void table_free(struct ggtt_table *table)
-{
-	port_free(table->pins);
-	port_free(table);
-}
-
 /* Return the table of @index, made if missing; NULL: no memory. Takes shadow_lock; may sleep. */
 static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 {
@@ -110,7 +90,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 
 	if (table)
 		return table;
-	made = table_alloc();
+	made = port_zalloc(sizeof(*made));
 	if (!made)
 		return NULL;
 	facet_shadow_lock(vgpu);
@@ -122,8 +102,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 		made = NULL;
 	}
 	facet_shadow_unlock(vgpu);
-	if (made)
-		table_free(made);
+	port_free(made);
 	return table;
 }
 
@@ -182,87 +161,11 @@ int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
 	return 0;
 }
 
-/* Make a shadow entry absent, and put its pin. shadow_lock held. Return: true: it was present. */
-static bool shadow_clear(struct facet_vgpu *vgpu, struct ggtt_table *table, u32 i)
-{
-	if (!table->pins[i])
-		return false;
-	WRITE_ONCE(table->shadow[i], 0);
-	facet_pin_put(vgpu, table->pins[i]);
-	table->pins[i] = NULL;
-	return true;
-}
-
 void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
 	pgpu->ops->invalidate(pgpu);
-}
-
-void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index)
-{
-	u32 t = index / GEN9_PTES_PER_PAGE;
-
-	ggtt_bit_set(ggtt->tables[t]->dirty, index % GEN9_PTES_PER_PAGE);
-	ggtt_bit_clear(ggtt->tables[t]->failed, index % GEN9_PTES_PER_PAGE);
-	ggtt_bit_set(ggtt->dirty, t);
-}
-
-/* Copy the guest's @n entries from @index on to @old. Return: how many differ from @ptes. */
-static u32 ptes_compare(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
-{
-	u32 changed = 0;
-	u32 i;
-
-	for (i = 0; i < n; i++) {
-		old[i] = facet_ggtt_pte_read(vgpu, index + i);
-		changed += !facet_ggtt_same(old[i], ptes[i]);
-	}
-	return changed;
-}
-
-/*
- * Store those of @n entries from @index on that differ from @old, and make their shadow entries
- * absent. All entries lie in one table, whose page of guest entries exists. Takes shadow_lock.
- */
-static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, const u64 *old)
-{
-	u32 first = index % GEN9_PTES_PER_PAGE;
-	struct ggtt_table *table;
-	bool cleared = false;
-	u32 i;
-
-	facet_shadow_lock(vgpu);
-	table = vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
-	for (i = 0; i < n; i++) {
-		if (facet_ggtt_same(old[i], ptes[i]))
-			continue;
-		WRITE_ONCE(table->guest[first + i], ptes[i]);
-		cleared |= shadow_clear(vgpu, table, first + i);
-		facet_ggtt_mark_dirty(vgpu->ggtt, index + i);
-	}
-	/* Invalidate under the lock: the old pages may be unpinned as soon as it is released. */
-	if (cleared)
-		facet_ggtt_shadow_invalidate(vgpu);
-	facet_shadow_unlock(vgpu);
-}
-
-int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
-{
-	u32 changed;
-
-	lockdep_assert_held(&vgpu->dev.mmio_lock);
-	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
-						     (u64)n << GEN9_PAGE_SHIFT)))
-		return -EPERM;
-	changed = ptes_compare(vgpu, index, ptes, n, old);
-	if (!changed)
-		return 0;
-	if (facet_ggtt_guest_make(vgpu, index))
-		return -ENOMEM;
-	ptes_apply(vgpu, index, ptes, n, old);
-	return changed;
 }
 
 /*
@@ -375,38 +278,6 @@ u64 facet_ggtt_root(const struct facet_vgpu *vgpu)
 	return vgpu->ggtt->root.bus;
 }
 
-/* Make a table's shadow entries that name one of @n pages absent and dirty. shadow_lock held. */
-static void table_zap(struct facet_vgpu *vgpu, u32 t, u64 gfn, u64 n)
-{
-	struct ggtt_table *table = vgpu->ggtt->tables[t];
-	u32 i;
-
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
-		struct facet_pin *pin = table->pins[i];
-
-		if (!pin || pin->gfn < gfn || pin->gfn - gfn >= n)
-			continue;
-		shadow_clear(vgpu, table, i);
-		facet_ggtt_mark_dirty(vgpu->ggtt, t * GEN9_PTES_PER_PAGE + i);
-	}
-	facet_shadow_step(vgpu, GEN9_PTES_PER_PAGE);
-}
-
-void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
-{
-	u32 t;
-
-	facet_shadow_lock(vgpu);
-	for (t = 0; t < GGTT_TABLES; t++) {
-		if (!vgpu->ggtt->tables[t])
-			continue;
-		table_zap(vgpu, t, gfn, n);
-		if (facet_shadow_need_resched(vgpu))
-			facet_shadow_resched(vgpu);
-	}
-	facet_shadow_unlock(vgpu);
-}
-
 /*
  * The last 1 is for facet_ggtt_shadow_make(): it allocates a page before it checks under
  * shadow_lock whether the table has one.
@@ -446,7 +317,10 @@ int facet_ggtt_create(struct facet_vgpu *vgpu)
 	vgpu->ggtt = port_zalloc(sizeof(*vgpu->ggtt));
 	if (!vgpu->ggtt)
 		return -ENOMEM;
-	ret = ggtt_create_pages(vgpu, pgpu);
+	vgpu->ggtt->shown_pages = facet_type_aperture(vgpu->type) >> GEN9_PAGE_SHIFT;
+	vgpu->ggtt->shown = port_calloc(DIV_ROUND_UP(vgpu->ggtt->shown_pages, GGTT_WORD),
+					sizeof(u64));
+	ret = vgpu->ggtt->shown ? ggtt_create_pages(vgpu, pgpu) : -ENOMEM;
 	if (ret)
 		facet_ggtt_destroy(vgpu);
 	return ret;
@@ -454,18 +328,11 @@ int facet_ggtt_create(struct facet_vgpu *vgpu)
 
 static void table_destroy(struct facet_vgpu *vgpu, struct ggtt_table *table)
 {
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	u32 i;
-
-	facet_shadow_lock(vgpu);
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
-		shadow_clear(vgpu, table, i);
-	facet_shadow_unlock(vgpu);
 	if (table->shadow)
-		pgpu_page_free(pgpu, table->shadow, table->bus);
+		pgpu_page_free(facet_gpu_pgpu(vgpu->gpu), table->shadow, table->bus);
 	if (table->guest)
 		port_page_free(table->guest);
-	table_free(table);
+	port_free(table);
 }
 
 void facet_ggtt_destroy(struct facet_vgpu *vgpu)
@@ -486,47 +353,25 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	}
 	if (ggtt->root.cpu)
 		pgpu_page_free(pgpu, ggtt->root.cpu, ggtt->root.bus);
+	port_free(ggtt->shown);
 	port_free(ggtt);
 	vgpu->ggtt = NULL;
-}
-
-/* Clear all entries of a table. shadow_lock held. Return: true: a shadow entry was present. */
-static bool table_reset(struct facet_vgpu *vgpu, struct ggtt_table *table)
-{
-	bool cleared = false;
-	u32 i;
-
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
-		WRITE_ONCE(table->guest[i], 0);
-		cleared |= shadow_clear(vgpu, table, i);
-	}
-	memset(table->dirty, 0, sizeof(table->dirty));
-	memset(table->failed, 0, sizeof(table->failed));
-	facet_shadow_step(vgpu, GEN9_PTES_PER_PAGE);
-	return cleared;
 }
 
 void facet_ggtt_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
-	bool cleared = false;
-	u32 t;
+	u32 t, i;
 
 	facet_shadow_lock(vgpu);
 	for (t = 0; t < GGTT_TABLES; t++) {
 		if (!ggtt->tables[t] || !ggtt->tables[t]->guest)
 			continue;
-		cleared |= table_reset(vgpu, ggtt->tables[t]);
-		ggtt_bit_clear(ggtt->dirty, t);
+		for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+			WRITE_ONCE(ggtt->tables[t]->guest[i], 0);
+		facet_shadow_step(vgpu, GEN9_PTES_PER_PAGE);
 		if (facet_shadow_need_resched(vgpu))
 			facet_shadow_resched(vgpu);
 	}
-	ggtt->any_failed = false;
-	/*
-	 * Invalidating slows other vGPUs down. So a guest that resets an empty vGPU again and again
-	 * does not cause it.
-	 */
-	if (cleared)
-		facet_ggtt_shadow_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);
 }

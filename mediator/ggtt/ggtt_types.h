@@ -6,13 +6,11 @@
 #include "port.h"
 #include "gen9/gtt_defs.h"
 
-struct facet_pin;
 struct facet_vgpu;
 
 #define GGTT_TABLES		(GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
 #define GGTT_TABLES_PER_DIR	(GGTT_TABLES / GEN9_GGTT_ROOT_ENTRIES)
 #define GGTT_WORD		64u
-#define GGTT_WORDS		(GEN9_PTES_PER_PAGE / GGTT_WORD)
 
 /*
  * The host window: GGTT addresses above both guest ranges of every type. The last page of the 4 GiB
@@ -24,22 +22,14 @@ struct facet_vgpu;
 /**
  * struct ggtt_table - GEN9_PTES_PER_PAGE entries, which map 2 MiB. All is under shadow_lock.
  * @guest: the guest's entries as written; NULL: none yet. Read without a lock
- * @shadow: the pGPU's table; NULL: none yet
+ * @shadow: the pGPU's table, of the host window alone; NULL: none yet
  * @bus: bus address of @shadow
- * @dirty: one bit for each entry: the shadow entry is not up to date with the guest's
- * @failed: one bit for each entry: its page could not be pinned
- * @pins: array of GEN9_PTES_PER_PAGE pins of the present shadow entries; NULL: entry absent
  */
 struct ggtt_table {
 	u64 *guest;
 	u64 *shadow;
 	u64 bus;
-	u64 dirty[GGTT_WORDS];
-	u64 failed[GGTT_WORDS];
-	struct facet_pin **pins;
 };
-
-static_assert(sizeof(struct ggtt_table) <= 192, "of the size 192");
 
 /**
  * struct ggtt_page - The root page of the shadow, or a directory.
@@ -76,25 +66,23 @@ struct ggtt_map {
 /**
  * struct facet_ggtt - The global page table of a vGPU.
  * @tables: made under shadow_lock when first needed; stay until the vGPU ends. Read without a lock
- * @dirty: one bit for each table: an entry may be dirty; under shadow_lock
- * @any_failed: an entry may have failed; under shadow_lock
- * @retry_ns: time (&facet_host_ops.now_ns) at which failed entries are tried again; under
- *	shadow_lock
- * @root: root page of the shadow
- * @dirs: directories of the shadow
+ * @root: root page of the pGPU's table
+ * @dirs: directories of the pGPU's table
  * @window: one bit for each page of the host window: the page is allocated; under shadow_lock
  * @window_next: page of the host window at which the next search begins; under shadow_lock
+ * @shown: one bit for each page of the aperture: a front end may have mapped it; written under
+ *	&facet_device.lock, read without
+ * @shown_pages: number of bits in @shown
  * @map: entries that the guest writes without a trap
  */
 struct facet_ggtt {
 	struct ggtt_table *tables[GGTT_TABLES];
-	u64 dirty[GGTT_TABLES / GGTT_WORD];
-	bool any_failed;
-	u64 retry_ns;
 	struct ggtt_page root;
 	struct ggtt_page dirs[GEN9_GGTT_ROOT_ENTRIES];
 	u64 window[DIV_ROUND_UP(GGTT_WINDOW_PAGES, GGTT_WORD)];
 	u32 window_next;
+	u64 *shown;
+	u32 shown_pages;
 	struct ggtt_map map;
 };
 
@@ -136,16 +124,16 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 }
 
 /**
- * facet_ggtt_mark_dirty() - Mark an entry dirty: the next sync makes its shadow entry anew.
- * @ggtt: the global page table
- * @index: the entry, < GEN9_GGTT_ENTRIES; its table exists, with a page of guest entries
+ * facet_ggtt_window_entry() - Write the entry of a page of the host window.
+ * @vgpu: the vGPU
+ * @gva: address of the page in bytes; its range was allocated by facet_ggtt_window_alloc()
+ * @bus: bus address in bytes, page aligned; 0: make the entry absent
  *
- * The entry does not count as failed any more. Its shadow entry stays as it is: the caller makes it
- * absent. A repeated call is harmless.
+ * The caller invalidates the pGPU's translations if the entry was present.
  *
- * Context: shadow_lock serializes; takes no lock; does not sleep.
+ * Context: shadow_lock held; takes no other lock; does not sleep.
  */
-void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
+void facet_ggtt_window_entry(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
 /**
  * facet_ggtt_guest_make() - Allocate the page of a table's guest entries.
@@ -170,8 +158,8 @@ int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
  * All shadow entries are absent. The shadow table stays until the vGPU ends. If the entry has one
  * already, nothing is done.
  *
- * Context: the worker (facet_ggtt_sync()), or facet_buffer_get() on the worker or on a thread that
- * keeps it out. No lock held but mmio_lock. Takes shadow_lock. Takes the locks of the pGPU's
+ * Context: facet_ggtt_window_alloc() on the worker or on a thread that keeps it out. No lock held
+ * but mmio_lock. Takes shadow_lock. Takes the locks of the pGPU's
  * page_alloc and page_free, not inside shadow_lock. May sleep for shadow_lock and for memory.
  * Return: 0; -ENOMEM: no memory; a table that was made stays, without a shadow. The bus map has
  * room: facet_gpu_reserve() has reserved it.

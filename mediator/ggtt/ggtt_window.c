@@ -84,6 +84,12 @@ static bool window_entry(struct facet_ggtt *ggtt, u32 index, u64 entry)
 	return present;
 }
 
+void facet_ggtt_window_entry(struct facet_vgpu *vgpu, u32 gva, u64 bus)
+{
+	lockdep_assert_held(&vgpu->shadow_lock);
+	window_entry(vgpu->ggtt, gva >> GEN9_PAGE_SHIFT, bus ? bus | GEN9_PTE_PRESENT : 0);
+}
+
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;

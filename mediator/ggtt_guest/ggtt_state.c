@@ -2,7 +2,7 @@
 /*
  * Section "ggtt" of a saved state: the guest's GGTT entries, in runs of entries that are not zero.
  * A reset, save or restore calls the section with mmio_lock held. A dump needs no vGPU and no lock.
- * ggtt.c takes shadow_lock. The worker's next sync brings the shadow up to date.
+ * ggtt.c takes shadow_lock.
  */
 #include "mediator/ggtt.h"
 
@@ -10,6 +10,7 @@
 #include "gen9/gtt_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/ggtt_types.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/ggtt_map.h"
 
 /* Return the first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
@@ -91,6 +92,7 @@ static void ggtt_reset(struct facet_device *dev)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 
+	facet_ggtt_views_end(vgpu);
 	facet_ggtt_reset(vgpu);
 	facet_ggtt_map_reset(vgpu);
 }

@@ -25,15 +25,13 @@ int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u
 			continue;
 		first = min(first, i);
 		last = i;
-		/*
-		 * The guest may have written to the old page through BAR2, which no front end
-		 * watches. From now on it cannot.
-		 */
-		if (old[i] & GEN9_PTE_PRESENT)
-			facet_ppgtt_mark_dirty(vgpu,
-					       (old[i] & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 	}
 	/* One call for all: a page fault maps the unchanged pages in between again. */
 	facet_aperture_changed(vgpu, index + first, last - first + 1);
+	for (i = first; i <= last; i++) {
+		if (!facet_ggtt_same(old[i], ptes[i]) && (old[i] & GEN9_PTE_PRESENT))
+			facet_ppgtt_mark_hidden(vgpu,
+						(old[i] & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
+	}
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
 
@@ -33,6 +34,17 @@ struct ppgtt_page *facet_ppgtt_page_find(struct facet_vgpu *vgpu, u64 gfn)
 	return NULL;
 }
 
+/* Find out whether BAR2 shows a page. Takes notify_lock. */
+static void page_look(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+{
+	bool shown = facet_ggtt_shows(vgpu, page->gfn);
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->ppgtt->notify_lock, flags);
+	WRITE_ONCE(page->shown, shown);
+	spin_unlock_irqrestore(&vgpu->ppgtt->notify_lock, flags);
+}
+
 int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **out)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
@@ -53,6 +65,9 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 		spin_lock_irqsave(&ppgtt->notify_lock, flags);
 		list_add(&page->bucket, page_bucket(vgpu, gfn));
 		spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
+		/* BAR2 may show the page since before: pairs with facet_aperture_page(). */
+		smp_mb();
+		page_look(vgpu, page);
 	}
 	list_del_init(&page->unused_list);
 	*out = page;
@@ -119,10 +134,13 @@ void facet_ppgtt_pages_free_unused(struct facet_vgpu *vgpu)
 	}
 }
 
-/* Tell whether other entries map the page as data: an engine may write to it. shadow_lock held. */
+/*
+ * Tell whether others may write to a page unreported: an engine by another entry that maps it, or a
+ * vCPU through BAR2. shadow_lock held.
+ */
 static bool page_is_data(const struct ppgtt_page *page)
 {
-	return page->pin && page->pin->refs > 1;
+	return READ_ONCE(page->shown) || (page->pin && page->pin->refs > 1);
 }
 
 /* Tell whether to ask the front end now to arm a page. shadow_lock held. */
@@ -367,7 +385,8 @@ static void page_report_written(struct facet_ppgtt *ppgtt, struct ppgtt_page *pa
 	ppgtt->stats.notices++;
 }
 
-void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn)
+/* Set whether BAR2 shows a page, and queue its tables for a compare. Takes notify_lock. */
+static void page_set_shown(struct facet_vgpu *vgpu, u64 gfn, bool shown)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_page *page;
@@ -375,9 +394,30 @@ void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn)
 
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	page = facet_ppgtt_page_find(vgpu, gfn);
-	if (page)
+	if (page) {
+		WRITE_ONCE(page->shown, shown);
 		list_move_tail(&page->written_list, &ppgtt->written);
+	}
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
+}
+
+void facet_ppgtt_mark_shown(struct facet_vgpu *vgpu, u64 gfn)
+{
+	page_set_shown(vgpu, gfn, true);
+}
+
+void facet_ppgtt_mark_hidden(struct facet_vgpu *vgpu, u64 gfn)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	unsigned long flags;
+	bool known;
+
+	/* Most guest pages have no tables. */
+	spin_lock_irqsave(&ppgtt->notify_lock, flags);
+	known = facet_ppgtt_page_find(vgpu, gfn);
+	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
+	if (known)
+		page_set_shown(vgpu, gfn, facet_ggtt_shows(vgpu, gfn));
 }
 
 /* Report all known pages from @first to @last: for large ranges. Takes notify_lock. */

@@ -174,6 +174,8 @@ enum ppgtt_notify {
  * @retry_ns: the front end has refused the page: time (&facet_host_ops.now_ns) from which it is
  *	asked again; 0: at once
  * @notify: state of write tracking; written under notify_lock, read without
+ * @shown: BAR2 may show the page, and writes there are not reported; written under notify_lock,
+ *	read without
  * @count: number of @tables
  * @gfn: guest page number
  * @bucket: entry of &facet_ppgtt.buckets; changes under both shadow_lock and notify_lock
@@ -193,6 +195,7 @@ struct ppgtt_page {
 	u64 arm_tried;
 	u64 retry_ns;
 	enum ppgtt_notify notify;
+	bool shown;
 	u32 count;
 	u64 gfn;
 	struct list_head bucket;

@@ -18,6 +18,8 @@
 #include "mediator/execlist/execlist.h"
 #include "mediator/execlist/oa.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/alias.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -102,6 +104,7 @@ static const struct vgpu_part vgpu_parts[] = {
 	{ facet_oa_create, facet_oa_destroy },
 	{ facet_pins_create, facet_pins_destroy },
 	{ facet_aperture_create, facet_aperture_destroy },
+	{ facet_aliases_create, facet_aliases_destroy },
 	{ facet_ggtt_create, facet_ggtt_destroy },
 	{ facet_ggtt_map_create, facet_ggtt_map_destroy },
 	{ facet_ppgtt_create, facet_ppgtt_destroy },
@@ -208,6 +211,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 	facet_execlists_kill(vgpu);
 	facet_gpu_del(vgpu);
 	facet_detiled_drop(vgpu);
+	facet_ggtt_views_end(vgpu);
 	while (i--)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
@@ -256,7 +260,8 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	 */
 	facet_pins_detach(vgpu, gfn, n, &detached);
 	facet_ppgtt_drop(vgpu);
-	facet_ggtt_zap(vgpu, gfn, n);
+	facet_alias_zap(vgpu, gfn, n);
+	facet_ggtt_views_zap(vgpu, gfn, n);
 	pgpu->ops->invalidate(pgpu);
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);

@@ -60,8 +60,16 @@ static void ignored(void *arg, u32 reg, bool write)
 {
 }
 
+/* Engines have the guest's own addresses here. */
+static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
+{
+	*to = gva;
+	return 0;
+}
+
 static const struct facet_audit_ops ops = {
-	.owned = owned, .read = read_batch, .refused = refused, .ignored = ignored,
+	.owned = owned, .alias = alias_itself, .read = read_batch, .refused = refused,
+	.ignored = ignored,
 };
 
 /* Audit the commands. A ring or context batch is copied first; the audit itself reads a batch. */
@@ -76,6 +84,7 @@ static void audit_once(struct stream *stream)
 	memcpy(audit->code, ring, n * sizeof(u32));
 	audit->used = ALIGN(n, 16);
 	audit->n_patches = 0;
+	audit->n_operands = 0;
 	audit->n_segments = 1;
 	audit->segments[0] = (struct facet_segment){
 		.gva = RING_GVA, .count = n,

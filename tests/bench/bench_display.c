@@ -7,7 +7,7 @@
 #include "display/display.h"
 #include "gen9/display_defs.h"
 #include "gen9/plane_defs.h"
-#include "mediator/ggtt.h"
+#include "mediator/ggtt_view.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
@@ -49,8 +49,8 @@ static void screen_init(struct screen *s)
 		rig_pte(s->rig, BUFFER + i * 4096, page_of(i) | 1);
 		memset(fake_host_ptr(&s->rig->host, page_of(i), 4096), i, 4096);
 	}
-	/* Pin the pages, as a submission that draws on them does. */
-	if (facet_ggtt_sync(s->rig->vgpu))
+	facet_ggtt_view_use(s->rig->vgpu, BUFFER, BUFFER_BYTES / 4096);
+	if (s->rig->host.pinned != BUFFER_BYTES / 4096)
 		abort();
 	s->picture = bench_pages(ROW * HEIGHT);
 	s->copy = bench_pages(BUFFER_BYTES);

@@ -156,11 +156,14 @@ static u32 dword(const u32 *dw, u32 n, u32 i)
 	return i < n && i < COMMAND_MAX ? dw[i] : 0;
 }
 
-static void check_ggtt(const u32 *dw, u32 n, u32 i, u64 mask, u32 bytes)
+/* Check a GGTT operand: all of it lies in one alias slot of this vGPU. */
+static void check_ggtt(const struct walk *walk, const u32 *dw, u32 n, u32 i, u64 mask, u32 bytes)
 {
 	u64 gva = (dword(dw, n, i) | (u64)dword(dw, n, i + 1) << 32) & mask;
+	const struct facet_alias *alias = fuzz_alias_at(walk->machine, walk->guest, gva);
 
-	fuzz_check(fuzz_guest_owns(gva, bytes), "command %08x touches GGTT %llx", dw[0], gva);
+	fuzz_check(alias && fuzz_alias_at(walk->machine, walk->guest, gva + bytes - 1) == alias,
+		   "command %08x touches GGTT %llx", dw[0], gva);
 }
 
 /*
@@ -173,26 +176,26 @@ static u32 stored(const struct mi_rule *rule, const u32 *dw, u32 n)
 	return max(n > 3 ? (n - 3) * 4 : 4, dw[0] & (1u << 21) ? 8u : 4u);
 }
 
-static void check_flush(const u32 *dw, u32 n)
+static void check_flush(const struct walk *walk, const u32 *dw, u32 n)
 {
 	bool post_sync = dw[0] & (3u << 14);
 	bool index = dw[0] & (1u << 21);
 
 	if (post_sync && !index && (dword(dw, n, 1) & (1u << 2)))
-		check_ggtt(dw, n, 1, ADDRESS & ~7ull, 8);
+		check_ggtt(walk, dw, n, 1, ADDRESS & ~7ull, 8);
 }
 
-static void check_pipe_control(const u32 *dw, u32 n)
+static void check_pipe_control(const struct walk *walk, const u32 *dw, u32 n)
 {
 	u32 flags = dword(dw, n, 1);
 
 	if (flags & (1u << 23))
 		check_reg(dword(dw, n, 2), dw[0]);
 	if ((flags & (3u << 14)) && !(flags & (1u << 21)) && (flags & (1u << 24)))
-		check_ggtt(dw, n, 2, ADDRESS & ~7ull, 8);
+		check_ggtt(walk, dw, n, 2, ADDRESS & ~7ull, 8);
 }
 
-static void check_mi(const u32 *dw, u32 n)
+static void check_mi(const struct walk *walk, const u32 *dw, u32 n)
 {
 	const struct mi_rule *rule = NULL;
 	u32 i;
@@ -204,8 +207,9 @@ static void check_mi(const u32 *dw, u32 n)
 	fuzz_check(rule, "privileged command %08x", dw[0]);
 	for (i = 0; i < 2; i++) {
 		if (rule->address[i] && (dword(dw, n, rule->ggtt_dword) & rule->ggtt[i]))
-			check_ggtt(dw, n, rule->address[i], rule->bytes == 256 ? ADDRESS & ~63ull :
-				   ADDRESS, stored(rule, dw, n));
+			check_ggtt(walk, dw, n, rule->address[i],
+				   rule->bytes == 256 ? ADDRESS & ~63ull : ADDRESS,
+				   stored(rule, dw, n));
 		if (rule->regs[i])
 			check_named(dword(dw, n, rule->regs[i]), dw[0]);
 	}
@@ -213,8 +217,10 @@ static void check_mi(const u32 *dw, u32 n)
 		check_named(dw[i], dw[0]);
 	if (OPCODE(dw[0]) == 0x1c)
 		fuzz_check(!(dw[0] & (1u << 16)), "a semaphore that polls a register");
+	if (OPCODE(dw[0]) == 0x21)
+		fuzz_check(dw[0] & (1u << 21), "a store into the engine's own status page");
 	if (OPCODE(dw[0]) == 0x26)
-		check_flush(dw, n);
+		check_flush(walk, dw, n);
 }
 
 /* Check a command, and put its dwords into @dw. Return: its length in dwords. */
@@ -233,9 +239,9 @@ static u32 check_command(struct walk *walk, u64 gva, u64 end, u32 *dw)
 	for (i = 1; i < min(n, COMMAND_MAX); i++)
 		dw[i] = fetch(walk, gva + i * sizeof(u32));
 	if (dw[0] >> 29 == 0)
-		check_mi(dw, n);
+		check_mi(walk, dw, n);
 	else if ((dw[0] & 0xffff0000) == 0x7a000000 && walk->sub->engine == PGPU_RCS)
-		check_pipe_control(dw, n);
+		check_pipe_control(walk, dw, n);
 	return n;
 }
 
@@ -336,7 +342,6 @@ void fuzz_audit_check(struct fuzz_machine *machine, int guest, const struct pgpu
 	fuzz_check(sub->engine < PGPU_ENGINES, "engine %u", sub->engine);
 	fuzz_check(sub->ring_start >= FUZZ_WINDOW, "a ring at %x", sub->ring_start);
 	fuzz_check(sub->context >= FUZZ_WINDOW, "a context at %x", sub->context);
-	fuzz_check(fuzz_guest_owns(sub->pphwsp, PAGE_SIZE), "a status page at %x", sub->pphwsp);
 	fuzz_check(sub->head <= sub->tail && sub->tail < sub->ring_size, "ring %x to %x of %x",
 		   sub->head, sub->tail, sub->ring_size);
 	if (!resumes)

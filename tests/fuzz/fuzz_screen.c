@@ -9,6 +9,7 @@
 
 #include "display/display.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt_view.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/target.h"
@@ -145,7 +146,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		}
 		if (data[1] & 2) {
 			unpinned = value >> 24;
-			facet_ggtt_sync(rig->vgpu);
+			facet_ggtt_view_use(rig->vgpu, SPACE, SPACE_PAGES);
 		}
 		/*
 		 * Double-buffered registers written after the last arming are not live, so arm all

@@ -2,6 +2,10 @@
 /* Compares guests' page tables with shadows; see shadows.h. */
 #include "tests/fuzz/shadows.h"
 
+#include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/alias.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/workload.h"
 #include "mediator/ggtt.h"
 #include "pgpu/pgpu.h"
 #include "tests/fuzz/checked_pgpu.h"
@@ -46,25 +50,42 @@ static u64 guest_pte(struct check *check, u64 gva)
 	return facet_ggtt_pte_read(check->machine->guests[check->guest].vgpu, gva >> PAGE_SHIFT);
 }
 
+const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int guest, u64 gva)
+{
+	const struct facet_vgpu *vgpu = machine->guests[guest].vgpu;
+	const struct facet_alias *alias;
+	u32 i;
+
+	for (i = 0; i < FACET_ALIAS_CHAINS; i++) {
+		list_for_each_entry(alias, &vgpu->aliases->chains[i], chain) {
+			if (gva - alias->gva < (u64)alias->pages << PAGE_SHIFT)
+				return alias;
+		}
+	}
+	return NULL;
+}
+
+/* The engine has no entry of the guest's. In the window, slots alone name pages of the guest. */
 static void ggtt_leaf(struct check *check, u64 gva, u64 entry)
 {
-	u64 gfn, pte = guest_pte(check, gva);
-	bool reachable = (pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT < FUZZ_PAGES;
+	const struct facet_alias *alias;
+	u64 gfn, at, pte;
 
-	if (!(entry & PRESENT)) {
-		fuzz_check(!check->exact || !reachable || gva >= FUZZ_WINDOW,
-			   "GGTT %llx: the guest has %llx, the shadow nothing", gva, pte);
+	if (!(entry & PRESENT))
 		return;
-	}
+	fuzz_check(gva >= FUZZ_WINDOW, "GGTT %llx: the engine has an entry there", gva);
 	gfn = fuzz_checked_pgpu_leaf(check->machine, check->guest, entry & ADDRESS);
-	if (gva >= FUZZ_WINDOW) {
-		fuzz_check(gfn == ~0ull, "GGTT %llx: a guest's page in the host window", gva);
+	alias = fuzz_alias_at(check->machine, check->guest, gva);
+	if (gfn == ~0ull) {
+		fuzz_check(!alias, "GGTT %llx: a shadow page in an alias slot", gva);
 		return;
 	}
-	fuzz_check(gfn != ~0ull, "GGTT %llx: a shadow page in the guest's range", gva);
-	fuzz_check(fuzz_guest_owns(gva, PAGE_SIZE), "GGTT %llx is not the guest's", gva);
+	fuzz_check(alias, "GGTT %llx: a guest's page in the host window", gva);
+	at = ((u64)alias->index << PAGE_SHIFT) + gva - alias->gva;
+	pte = guest_pte(check, at);
+	fuzz_check(fuzz_guest_owns(at, PAGE_SIZE), "GGTT %llx is not the guest's", at);
 	fuzz_check((pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT == gfn,
-		   "GGTT %llx: the guest has %llx, the shadow page %llx", gva, pte, gfn);
+		   "GGTT %llx: the guest has %llx, the slot page %llx", at, pte, gfn);
 }
 
 static void ggtt_check(struct check *check, u64 root)
@@ -225,7 +246,9 @@ static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 static u64 guest_pml4(struct check *check, const struct pgpu_submission *sub)
 {
 	struct fuzz_guest *guest = &check->machine->guests[check->guest];
-	u64 image = guest_pte(check, sub->pphwsp + PAGE_SIZE) & ADDRESS;
+	const struct facet_workload *workload =
+		container_of(sub, struct facet_workload, job.submission);
+	u64 image = guest_pte(check, facet_lrca(workload->desc) + PAGE_SIZE) & ADDRESS;
 
 	return (u64)fuzz_peek32(guest, image + PDP0_U * sizeof(u32)) << 32 |
 	       fuzz_peek32(guest, image + PDP0_L * sizeof(u32));

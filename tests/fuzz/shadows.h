@@ -10,6 +10,7 @@
 
 #include "port.h"
 
+struct facet_alias;
 struct fuzz_machine;
 struct pgpu_submission;
 
@@ -18,6 +19,16 @@ void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
 
 /** fuzz_guest_owns() - Return whether the guest may use a range of GGTT addresses. */
 bool fuzz_guest_owns(u64 gva, u64 len);
+
+/**
+ * fuzz_alias_at() - Find the alias slot that has an address of the host window.
+ * @machine: the machine
+ * @guest: index of the guest
+ * @gva: the address
+ *
+ * Return: the slot; NULL: there is none.
+ */
+const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int guest, u64 gva);
 
 #define FUZZ_WINDOW	0xe0000000ull	/* from here on the GGTT is the host's */
 

@@ -116,13 +116,14 @@ static int child_that_stays(struct inherited *in, struct turns *turns)
 
 	submit_start_waiting(c);
 	ok(submit_waits(c, PATIENCE_MS), "work of another child runs, and the opener ends");
+	ok(in->bar2[0] == VALUE_A, "the child has a page of the aperture mapped");
 	close(turns->leave[1]);
 	if (read(turns->gone[0], &byte, 1) != 1)
 		return 1;
 	submit_release(c);
 	ok(!submit_done(c, STILL_MS), "nobody is told of the end of the work then");
 	ok(registers_answer(c), "the child can still read registers");
-	ok(in->bar2[0] == VALUE_A, "and the pages that were mapped");
+	ok(in->bar2[0] == VALUE_A, "and the page that it has mapped");
 	ok(!ioctl(c->device, VFIO_DEVICE_RESET), "it can reset the vGPU");
 	submit_prepare(c);
 	submit_start(c);

@@ -90,6 +90,18 @@ void submit_spread(struct client *c, uint64_t gpa, unsigned int n)
 	}
 }
 
+void submit_map(struct client *c, uint64_t tables_gpa, uint64_t gpa, unsigned int n)
+{
+	uint64_t *tables = (uint64_t *)(c->ram + at(P_PD));
+	uint64_t *entries = (uint64_t *)(c->ram + tables_gpa);
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		entries[i] = (gpa + (uint64_t)i * PAGE) | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+	for (i = 0; i < n / GEN9_PTES_PER_PAGE; i++)
+		tables[i] = (tables_gpa + (uint64_t)i * PAGE) | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+}
+
 static void make_context(struct client *c)
 {
 	uint32_t *state = dwords(c, P_STATE);

@@ -28,6 +28,12 @@ void submit_prepare(struct client *c);
  */
 void submit_spread(struct client *c, uint64_t gpa, unsigned int n);
 
+/*
+ * Let the context map @n guest pages from @gpa on, a multiple of 512, at most 512 * 512. Their page
+ * tables are guest pages from @tables_gpa on. The context has them until submit_prepare().
+ */
+void submit_map(struct client *c, uint64_t tables_gpa, uint64_t gpa, unsigned int n);
+
 /* Start the request: it stores SUBMIT_VALUE and raises a user interrupt. */
 void submit_start(struct client *c);
 

@@ -67,6 +67,7 @@ void test_dma_unmap_often(struct client *c, uint32_t rounds)
 
 #define BUSY_BASE	0x1000000u	/* BUSY_SIZE bytes in mappings of different sizes */
 #define BUSY_SIZE	0x1000000u
+#define BUSY_TABLES	0x400000u	/* page tables that name all of it */
 #define BUSY_ROUNDS	100u
 
 /*
@@ -111,9 +112,8 @@ void test_dma_unmap_busy(struct client *c)
 	failed += !!client_map(c, 0, BUSY_BASE);
 	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
 		failed += !!client_map(c, at, busy_chunk(at));
-	for (i = 0; i < BUSY_SIZE / PAGE; i++)
-		ggtt_set(c, 0x1000 + i, BUSY_BASE + i * PAGE);
 	submit_prepare(c);
+	submit_map(c, BUSY_TABLES, BUSY_BASE, BUSY_SIZE / PAGE);
 	submit_start_waiting(c);
 	ok(submit_waits(c, PATIENCE_MS) && !submit_done(c, 200), "a request waits in the middle");
 	before = client_locked_kib();

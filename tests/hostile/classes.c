@@ -13,6 +13,7 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_ggtt,
 	&hostile_pvinfo,
 	&hostile_floods,
+	&hostile_operands,
 	&hostile_memory,
 	&hostile_config,
 	&hostile_bars,

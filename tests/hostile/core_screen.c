@@ -6,6 +6,7 @@
 #include "display/display.h"
 #include "gen9/display_defs.h"
 #include "gen9/plane_defs.h"
+#include "mediator/ggtt_view.h"
 #include "mediator/progress.h"
 #include "mediator/vgpu.h"
 
@@ -298,6 +299,29 @@ static void windows_beyond(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
+#define VAST_BYTES	(VAST * VAST_ROWS * 4u)
+
+/* Show a buffer of 128 MiB after the other, while somebody looks. */
+static void views_of_many(struct hostile *h, const void *arg)
+{
+	u64 bytes = hostile_bytes;
+	u32 i;
+
+	lit_pipe(h, WIDTH, HEIGHT);
+	for (i = 0; i < FACET_GGTT_VIEWS; i++) {
+		mini_write(h->evil, GEN9_PLANE_STRIDE, VAST * 4 / 64);
+		mini_write(h->evil, GEN9_PLANE_SIZE, (VAST_ROWS - 1) << 16 | (VAST - 1));
+		mini_write(h->evil, GEN9_PLANE_CTL, LINEAR | GEN9_PLANE_CTL_ASYNC);
+		mini_write(h->evil, GEN9_PLANE_SURF, i * VAST_BYTES);
+		EXPECT(!facet_capture_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+					   true));
+		hostile_pump(h);
+		bytes = i ? bytes : hostile_bytes;
+	}
+	EXPECT(hostile_bytes <= bytes + FACET_GGTT_VIEWS_PAGES * sizeof(struct facet_pin *));
+	hostile_neighbour(h);
+}
+
 static const struct hostile_case screen_cases[] = {
 	CASE(vast_plane, PLANE_SIZE, "a plane with rows of 64 KiB",
 	     "black, counted; no page of it is looked up"),
@@ -314,6 +338,9 @@ static const struct hostile_case screen_cases[] = {
 	     "those for three quarters of the time; others are skipped"),
 	CASE(checksum_gives_way, CRC_YIELDS, "a request while a large screen is summed",
 	     "the request is taken up before the next rows"),
+	CASE(views_of_many, VIEW_PAGES,
+	     "buffers of 128 MiB, one after the other, while somebody looks",
+	     "the pins of two of them stay"),
 	CASE(windows_beyond, PLANE_RIGHT,
 	     "windows of scalers beyond any screen, of all and of nothing", "black there"),
 };

@@ -4,6 +4,8 @@
 
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
@@ -77,6 +79,17 @@ void rig_pte(struct rig *rig, u32 gva, u64 pte)
 void *rig_shadow(struct rig *rig, u32 gva)
 {
 	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
+}
+
+void *rig_alias(struct rig *rig, u32 gva)
+{
+	struct facet_alias *alias;
+
+	list_for_each_entry(alias, &rig->vgpu->aliases->slots, list) {
+		if (alias->index == gva >> GEN9_PAGE_SHIFT && alias->pages == 1)
+			return rig_shadow(rig, alias->gva);
+	}
+	return NULL;
 }
 
 void *rig_page(struct rig *rig, u64 gfn)

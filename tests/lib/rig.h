@@ -93,6 +93,16 @@ void rig_pte(struct rig *rig, u32 gva, u64 pte);
 void *rig_shadow(struct rig *rig, u32 gva);
 
 /**
+ * rig_alias() - Return the memory that an engine reaches by the alias slot of a guest's page.
+ * @rig: the rig
+ * @gva: GGTT address of the guest's in bytes, page aligned
+ *
+ * Context: the test's thread; takes no lock itself.
+ * Return: the page; NULL: there is no such slot, or its entry is absent.
+ */
+void *rig_alias(struct rig *rig, u32 gva);
+
+/**
  * rig_page() - Return a page of guest memory.
  * @rig: the rig
  * @gfn: guest page number, below RIG_PAGES

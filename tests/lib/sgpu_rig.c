@@ -179,7 +179,6 @@ void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 fla
 	sub->engine = rig->engine;
 	sub->flags = flags;
 	sub->context = RIG_CONTEXT;
-	sub->pphwsp = RIG_CONTEXT;
 	sub->ring_start = RIG_RING;
 	sub->ring_size = RIG_RING_SIZE;
 	sub->head = rig->head;

@@ -17,6 +17,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/pvinfo_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt/ppgtt_types.h"
@@ -160,6 +161,7 @@ static void check_table(const struct ppgtt_table *table)
 static void check_all(void)
 {
 	struct facet_vgpu *vgpu = world->guest->vgpu;
+	struct facet_alias *alias;
 	struct ppgtt_page *page;
 	u32 i, k;
 
@@ -168,9 +170,11 @@ static void check_all(void)
 		for (k = 0; k < PPGTT_KINDS; k++)
 			check_table(page->tables[k]);
 	}
-	for (k = 0; k < GGTT_TABLES; k++) {
-		for (i = 0; vgpu->ggtt->tables[k] && i < PPGTT_ENTRIES; i++)
-			check_pin("the GGTT", vgpu->ggtt->tables[k]->pins[i]);
+	for (k = 0; k < FACET_ALIAS_CHAINS; k++) {
+		list_for_each_entry(alias, &vgpu->aliases->chains[k], chain) {
+			for (i = 0; i < alias->pages; i++)
+				check_pin("an alias slot", alias->pins[i]);
+		}
 	}
 }
 

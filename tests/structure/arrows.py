@@ -22,8 +22,8 @@ CORE = ("mediator", "device", "pgpu", "gen9")
 ALL = ("display", "display/picture", "display/pipe", "display/output", "softgpu") + CORE
 
 # The display includes these headers to read pinned guest pages, and to know when it must stop.
-PAGES = ("mediator/ggtt.h", "mediator/host.h", "mediator/retry.h", "mediator/pins.h",
-         "mediator/progress.h")
+PAGES = ("mediator/ggtt.h", "mediator/ggtt_view.h", "mediator/host.h", "mediator/retry.h",
+         "mediator/pins.h", "mediator/progress.h")
 
 # Folder -> the folders that it may include besides itself. None: all folders.
 # The files of a sub-folder without a row belong to the folder above.
@@ -38,7 +38,7 @@ ARROWS = {
     "mediator/sched": ("mediator/base", "mediator", "pgpu", "gen9"),
     "mediator/pins": ("mediator/base",) + CORE,
     "mediator/ggtt": ("mediator/pins", "mediator/base") + CORE,
-    "mediator/ppgtt": ("mediator/pins", "mediator/base") + CORE,
+    "mediator/ppgtt": ("mediator/ggtt", "mediator/pins", "mediator/base") + CORE,
     "mediator/aperture": ("mediator/ppgtt", "mediator/ggtt", "mediator/base") + CORE,
     "mediator/ggtt_guest": ("mediator/aperture", "mediator/ppgtt", "mediator/ggtt",
                             "mediator/base") + CORE,

@@ -25,6 +25,8 @@ OTHERS = {
         "display/pipe/pipe.c": ("display_pipe_latch i",),
         "mediator/audit/audit.c": ("close_batch end",),
         "mediator/execlist/context.c": ("saved_registers end",),
+        "mediator/ggtt/alias.c": ("slot_pin page",),
+        "mediator/ggtt/shown.c": ("facet_ggtt_next_shown page",),
         "mediator/ggtt_guest/ggtt_state.c": ("next_entry index",),
         "mediator/pins/pins.c": ("batch_enter i",),
         "device/denied.c": ("tally_size used",),
@@ -42,6 +44,7 @@ OTHERS = {
     },
     CALLER: {
         "mediator/audit/audit.c": ("field i", "check_reg i"),
+        "mediator/audit/audit_operand.c": ("facet_audit_operand i",),
         "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id",
                                          "facet_audit_refusal id"),
         "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),

@@ -178,7 +178,7 @@ static void malformed_submissions_are_refused(void **state)
 	bad[7].head = 2;
 	bad[8].ring_start |= 8;
 	bad[9].context |= 8;
-	bad[10].pphwsp |= 8;
+	bad[10].owner = 0;
 	bad[11].ring_size = 0x80000000;
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_int_equal(ops(rig)->submit(rig->pgpu, &bad[i]), -EINVAL);

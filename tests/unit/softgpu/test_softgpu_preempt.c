@@ -185,7 +185,6 @@ static void run_other(struct fixture *f)
 	PUT(r, 0x11000001, GEN9_PREDICATE_RESULT_2, 0, 0, 0);
 	sgpu_rig_prepare(&f->rig, &sub, PGPU_SUBMIT_RESTORE_INHIBIT);
 	sub.context = OTHER_CONTEXT;
-	sub.pphwsp = OTHER_CONTEXT;
 	sub.ring_start = OTHER_RING;
 	sub.ring_size = 4096;
 	sub.head = 0;

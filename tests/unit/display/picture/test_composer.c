@@ -4,6 +4,7 @@
  * tests/lib/slow_screen.h.
  */
 #include "mediator/ggtt.h"
+#include "mediator/ggtt_view.h"
 #include "tests/lib/slow_screen.h"
 #include "tests/unit/display/display_rig.h"
 
@@ -86,7 +87,7 @@ static void pin(struct rig *rig)
 		return;
 	if (pinning == PINNED_SOME)
 		rig->host.veto = some_pins_fail;
-	facet_ggtt_sync(rig->vgpu);
+	facet_ggtt_view_use(rig->vgpu, SPACE, SPACE_PAGES);
 	rig->host.veto = NULL;
 	assert_int_equal(rig->host.pinned == SPACE_PAGES, pinning == PINNED_ALL);
 	assert_true(rig->host.pinned);

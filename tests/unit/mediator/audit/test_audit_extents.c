@@ -56,8 +56,16 @@ static void ignored(void *arg, u32 reg, bool write)
 {
 }
 
+/* Engines have the guest's own addresses here. */
+static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
+{
+	*to = gva;
+	return 0;
+}
+
 static const struct facet_audit_ops ops = {
-	.owned = owned, .read = read_batch, .refused = refused, .ignored = ignored,
+	.owned = owned, .alias = alias_itself, .read = read_batch, .refused = refused,
+	.ignored = ignored,
 };
 
 static int group_setup(void **state)
@@ -68,6 +76,7 @@ static int group_setup(void **state)
 static int group_teardown(void **state)
 {
 	facet_reg_map_destroy(fixture.map);
+	port_free(fixture.audit.operands);
 	return 0;
 }
 
@@ -136,6 +145,7 @@ static int audit(const struct form *form, u32 place, u64 gva)
 	dw[form->at] = lower_32_bits(gva) | form->low;
 	dw[form->at + 1] = upper_32_bits(gva);
 	dw[form->n] = GEN9_MI_BATCH_BUFFER_END;
+	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = form->engine;
 	a->user_batch_safe = true;

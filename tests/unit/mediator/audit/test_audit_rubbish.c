@@ -95,8 +95,16 @@ static void ignored(void *arg, u32 reg, bool write)
 	assert_int_not_equal(reg, 0x2580);
 }
 
+/* Engines have the guest's own addresses here. */
+static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
+{
+	*to = gva;
+	return 0;
+}
+
 static const struct facet_audit_ops ops = {
-	.owned = owned, .read = read_memory, .refused = refused, .ignored = ignored,
+	.owned = owned, .alias = alias_itself, .read = read_memory, .refused = refused,
+	.ignored = ignored,
 };
 
 static int setup(void **state)
@@ -109,6 +117,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	facet_reg_map_destroy(fixture.map);
+	port_free(fixture.audit.operands);
 	return 0;
 }
 
@@ -158,6 +167,7 @@ static int run(u32 *code, u32 n)
 {
 	struct facet_audit *a = &fixture.audit;
 
+	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = PGPU_RCS;
 	a->user_batch_safe = true;

@@ -62,8 +62,16 @@ static void ignored(void *arg, u32 reg, bool write)
 	fixture.ignored++;
 }
 
+/* Engines have the guest's own addresses here. */
+static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
+{
+	*to = gva;
+	return 0;
+}
+
 static const struct facet_audit_ops ops = {
-	.owned = owned, .read = read_memory, .refused = refused, .ignored = ignored,
+	.owned = owned, .alias = alias_itself, .read = read_memory, .refused = refused,
+	.ignored = ignored,
 };
 
 static int setup(void **state)
@@ -138,6 +146,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 	u32 *batch = &fixture.memory[BATCH_GVA / 4];
 	bool in_batch = place & (FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2 | FACET_AUDIT_PER_CTX);
 
+	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = engine;
 	a->user_batch_safe = true;

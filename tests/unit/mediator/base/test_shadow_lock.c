@@ -9,6 +9,7 @@
 #include "gen9/regs_defs.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_state.h"
 
@@ -202,39 +203,32 @@ static void fill_ggtt(struct fixture *f)
 			(u64)(i % RIG_PAGES) << GEN9_PAGE_SHIFT | GEN9_PTE_PRESENT);
 }
 
-static void a_ggtt_is_synced_zapped_and_reset_in_bounded_holds(void **state)
+static void slots_and_a_ggtt_are_zapped_and_reset_in_bounded_holds(void **state)
 {
 	struct fixture *f = *state;
+	struct facet_alias_set set = { 0 };
+	u32 i, to;
 
 	f->type.max_pinned_pages = RIG_PAGES;
 	begin(f);
 	fill_ggtt(f);
-	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(f->rig, 0), rig_page(f->rig, 0));
+	for (i = 0; i < FACET_ALIAS_PAGES; i++)
+		assert_int_equal(facet_alias_get(f->rig->vgpu, &set, i << GEN9_PAGE_SHIFT, 4, &to),
+				 0);
+	facet_pins_sync_begin(f->rig->vgpu, true);
+	assert_int_equal(facet_alias_sync(f->rig->vgpu, set.slots, set.n), 0);
+	assert_ptr_equal(rig_alias(f->rig, 0), rig_page(f->rig, 0));
 	facet_vgpu_dma_unmap(f->rig->vgpu, 0, RIG_PAGES * PAGE_SIZE);
-	assert_null(rig_shadow(f->rig, 0));
-	assert_null(rig_shadow(f->rig, (GGTT_TABLES * GEN9_PTES_PER_PAGE - 1) << GEN9_PAGE_SHIFT));
+	assert_null(rig_alias(f->rig, 0));
+	assert_null(rig_alias(f->rig, (FACET_ALIAS_PAGES - 1) << GEN9_PAGE_SHIFT));
 	assert_int_equal(facet_pins_count(f->rig->vgpu), 0);
 	fake_host_pump(&f->rig->host);
-	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(f->rig, 0), rig_page(f->rig, 0));
+	assert_int_equal(facet_alias_sync(f->rig->vgpu, set.slots, set.n), 0);
+	assert_ptr_equal(rig_alias(f->rig, 0), rig_page(f->rig, 0));
+	facet_alias_set_end(&set);
 	facet_vgpu_reset(f->rig->vgpu);
-	assert_null(rig_shadow(f->rig, 0));
+	assert_null(rig_alias(f->rig, 0));
 	expect_bounded(f);
-}
-
-/* All entries are dirty and absent. */
-static void absent_entries_are_passed_over_in_bounded_holds(void **state)
-{
-	struct fixture *f = *state;
-	u32 i;
-
-	for (i = 0; i < GGTT_TABLES * GEN9_PTES_PER_PAGE; i++)
-		rig_pte(f->rig, i << GEN9_PAGE_SHIFT, PAGE_SIZE);
-	begin(f);
-	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
-	expect_bounded(f);
-	assert_int_equal(f->rig->host.calls[FAKE_PIN], 0);
 }
 
 static void a_reset_ends_address_spaces_in_bounded_holds(void **state)
@@ -264,8 +258,7 @@ int main(void)
 		TEST(a_flip_of_ips_is_bounded),
 		TEST(large_pages_go_in_bounded_holds),
 		TEST(a_dma_unmap_drops_leaves_in_bounded_holds),
-		TEST(a_ggtt_is_synced_zapped_and_reset_in_bounded_holds),
-		TEST(absent_entries_are_passed_over_in_bounded_holds),
+		TEST(slots_and_a_ggtt_are_zapped_and_reset_in_bounded_holds),
 		TEST(a_reset_ends_address_spaces_in_bounded_holds),
 	};
 

@@ -15,6 +15,7 @@
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/execlist.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/alias.h"
 #include "mediator/pins/pins_types.h"
 #include "mediator/ppgtt.h"
 #include "mediator/retry.h"
@@ -41,6 +42,14 @@ static u64 *page(u32 gpa)
 	return fake_host_ptr(&rig->host, gpa, PAGE_SIZE);
 }
 
+#define SDI_GGTT	0x10400002u	/* MI_STORE_DATA_IMM to the GGTT */
+
+/* Let a context store to two pages of the GGTT: 32 bytes of its ring. */
+static void emit_stores(u32 context)
+{
+	CTX_EMIT(rig, context, SDI_GGTT, CTX_DATA, 0, 1, SDI_GGTT, CTX_DATA + PAGE_SIZE, 0, 1);
+}
+
 static int setup(void **state)
 {
 	if (ctx_rig_setup(state))
@@ -48,8 +57,8 @@ static int setup(void **state)
 	unmaps = 0;
 	ctx_tables(rig, PML4);
 	ctx_image(rig, 1)[GEN9_CTX_PDP0_L] = PML4;
-	CTX_EMIT(rig, 0, 0, 0);
-	CTX_EMIT(rig, 1, 0, 0);
+	emit_stores(0);
+	emit_stores(1);
 	return 0;
 }
 
@@ -62,7 +71,7 @@ static void unmap_begin(u64 gfn)
 	facet_execlists_suspend(vgpu);
 	facet_pins_detach(vgpu, gfn, 1, &detached);
 	facet_ppgtt_drop(vgpu);
-	facet_ggtt_zap(vgpu, gfn, 1);
+	facet_alias_zap(vgpu, gfn, 1);
 	running = true;
 }
 
@@ -108,7 +117,7 @@ static void submit(u32 first, u32 second)
 
 static void *engine_page(u32 gva)
 {
-	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
+	return rig_alias(rig, gva);
 }
 
 /*
@@ -208,7 +217,7 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 		assert_int_equal(rig->fake.n_submissions, 1);
 		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 		rig->host.veto = NULL;
-		CTX_EMIT(rig, 0, 0, 0);
+		emit_stores(0);
 	}
 }
 
@@ -248,9 +257,9 @@ static void expect_work(u32 first, u32 second)
 	for (n = 1; n < 200; n = n * 3 / 2 + 1) {
 		rig->host.veto = NULL;
 		facet_vgpu_dma_unmap(rig->vgpu, PML4, PAGE_SIZE);
-		CTX_EMIT(rig, first, 0, 0);
+		emit_stores(first);
 		if (second != NONE)
-			CTX_EMIT(rig, second, 0, 0);
+			emit_stores(second);
 		unmaps = n;
 		rig->host.veto = unmap_amid;
 		submit(first, second);
@@ -285,12 +294,12 @@ static void what_waits_for_page_tables_runs_in_its_order(void **state)
 	unmaps = 40;
 	submit(0, 1);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 8);
+	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 32);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 16);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 0);
-	assert_int_equal(ctx_image(rig, 1)[GEN9_CTX_RING_HEAD], 24);
+	assert_int_equal(ctx_image(rig, 1)[GEN9_CTX_RING_HEAD], 48);
 }
 
 /* A page table that context 1 does not name any more. */
@@ -327,7 +336,7 @@ static void submit_amid_dma_unmap(void)
 	fake_host_store(&rig->host, &page(PML4)[7], SCRATCH | 0x1b);
 	amid_queueing = 0;
 	rig->vgpu->ops = &ops;
-	CTX_EMIT(rig, 1, 0, 0);
+	emit_stores(1);
 	submit(1, NONE);
 	assert_int_equal(amid_queueing, 1);
 }

@@ -34,8 +34,9 @@ static int setup(void **state)
 {
 	if (ctx_rig_setup(state))
 		return -1;
-	CTX_EMIT(rig, 0, 0, 0);
-	CTX_EMIT(rig, 1, 0, 0);
+	/* MI_STORE_DATA_IMM to the GGTT */
+	CTX_EMIT(rig, 0, 0x10400002, CTX_DATA, 0, 1);
+	CTX_EMIT(rig, 1, 0x10400002, CTX_DATA, 0, 1);
 	ctx_elsp(rig, BASE, 0, 1);
 	fake_pgpu_deliver(&rig->fake);
 	if (!rig->fake.n_submissions)

@@ -51,7 +51,6 @@ static void submission_names_shadows_only(void **state)
 	s = sub();
 	assert_true(s->ring_start >= WINDOW);
 	assert_true(s->context >= WINDOW);
-	assert_int_equal(s->pphwsp, CTX_LRCA(0));
 	assert_int_equal(s->engine, PGPU_RCS);
 	assert_true(is_power_of_2(s->ring_size) && s->ring_size >= 4096);
 	assert_int_equal(s->head, 0);

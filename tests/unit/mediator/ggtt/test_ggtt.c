@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the GGTT: entries that the guest wrote, and the shadow that an engine walks. */
+/* Test the GGTT: entries that the guest wrote, copies through them, and the host window. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,8 +101,6 @@ static void entries_outside_are_ignored_and_counted(void **state)
 		assert_true(read_pte(rig, outside[i]) == 0);
 		assert_int_equal(facet_ggtt_translate(rig->vgpu, outside[i], &gpa), -EFAULT);
 	}
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_int_equal(rig->host.calls[FAKE_PIN], 0);
 	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), &seen, 1), 1);
 	assert_int_equal(seen.offset, GEN9_GGTT_PTES);
 	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
@@ -121,232 +119,6 @@ static void the_guard_page_is_absent_and_writes_to_its_entry_are_not_counted(voi
 	assert_true(read_pte(rig, GUARD) == 0);
 	assert_int_equal(facet_ggtt_translate(rig->vgpu, GUARD, &gpa), -EFAULT);
 	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), NULL, 0), 0);
-}
-
-static void sync_makes_the_shadow_name_pinned_pages(void **state)
-{
-	struct rig *rig = *state;
-
-	rig_pte(rig, 0x5000, PAGE(3));
-	rig_pte(rig, HIDDEN + 0x200000, PAGE(4));
-	assert_null(rig_shadow(rig, 0x5000));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
-	assert_ptr_equal(rig_shadow(rig, HIDDEN + 0x200000), rig_page(rig, 4));
-	assert_null(rig_shadow(rig, 0x6000));
-	assert_int_equal(rig->host.pinned, 2);
-}
-
-static void a_changed_entry_leaves_the_shadow_at_once(void **state)
-{
-	struct rig *rig = *state;
-	u32 invalidates;
-
-	rig_pte(rig, 0x5000, PAGE(3));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	invalidates = rig->fake.invalidates;
-	rig_pte(rig, 0x5000, PAGE(3));
-	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
-	rig_pte(rig, 0x5000, PAGE(8));
-	assert_null(rig_shadow(rig, 0x5000));
-	assert_true(rig->fake.invalidates > invalidates);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 8));
-	rig_pte(rig, 0x5000, 0);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_null(rig_shadow(rig, 0x5000));
-	facet_pins_reap(rig->vgpu, ~0ull);
-	assert_int_equal(rig->host.pinned, 0);
-}
-
-static void sync_costs_what_changed(void **state)
-{
-	struct rig *rig = *state;
-	u32 i;
-
-	for (i = 0; i < 2000; i++)
-		rig_pte(rig, i << 12, PAGE(i % RIG_PAGES));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	for (i = 0; i < 2000; i++)
-		assert_ptr_equal(rig_shadow(rig, i << 12), rig_page(rig, i % RIG_PAGES));
-	/* Each page is pinned once. A sync without changes pins nothing. */
-	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
-}
-
-/* A guest fills all entries of its GGTT with one scratch page. */
-static void all_entries_may_name_one_page(void **state)
-{
-	struct rig *rig = *state;
-	u32 last = (64u << 20) - 4096, gva;
-
-	for (gva = 0; gva <= last; gva += 4096)
-		rig_pte(rig, gva, PAGE(7));
-	for (gva = 256u << 20; gva < 320u << 20; gva += 4096)
-		rig_pte(rig, gva, PAGE(7));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
-	assert_int_equal(rig->host.pinned, 1);
-	assert_ptr_equal(rig_shadow(rig, last), rig_page(rig, 7));
-	/* An entry that gets another page leaves the others as they are. */
-	rig_pte(rig, 0x5000, PAGE(9));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 9));
-	assert_ptr_equal(rig_shadow(rig, 0x6000), rig_page(rig, 7));
-	assert_int_equal(rig->host.pinned, 2);
-}
-
-static void an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
-{
-	struct rig *rig = *state;
-	u64 calls;
-
-	rig_pte(rig, 0x1000, PAGE(RIG_PAGES + 7));
-	rig_pte(rig, 0x2000, PAGE(2));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
-	assert_null(rig_shadow(rig, 0x1000));
-	assert_ptr_equal(rig_shadow(rig, 0x2000), rig_page(rig, 2));
-	calls = rig->host.calls[FAKE_PIN];
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_int_equal(rig->host.calls[FAKE_PIN], calls);
-	fake_clock_advance(&rig->clock, SECOND_NS);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
-	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
-}
-
-static void memory_that_was_taken_away_and_given_back_shows_at_the_next_sync(void **state)
-{
-	struct rig *rig = *state;
-
-	rig_pte(rig, 0x1000, PAGE(1));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	facet_vgpu_dma_unmap(rig->vgpu, 1 << PAGE_SHIFT, PAGE_SIZE);
-	fake_host_fail(&rig->host, FAKE_PIN, 0, 1, -EINVAL);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EINVAL);
-	assert_null(rig_shadow(rig, 0x1000));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
-}
-
-static void no_memory_for_tables_is_an_error_not_a_crash(void **state)
-{
-	struct rig *rig = *state;
-
-	rig->fake.alloc_error = -ENOMEM;
-	rig_pte(rig, 0x1000, PAGE(1));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
-	assert_null(rig_shadow(rig, 0x1000));
-	rig->fake.alloc_error = 0;
-	fake_clock_advance(&rig->clock, SECOND_NS);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
-}
-
-static void what_is_synced_ahead_hides_no_error_from_a_request(void **state)
-{
-	struct rig *rig = *state;
-
-	rig->fake.alloc_error = -ENOMEM;
-	rig_pte(rig, 0x1000, PAGE(1));
-	facet_ggtt_sync_ahead(rig->vgpu);
-	assert_null(rig_shadow(rig, 0x1000));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
-	rig->fake.alloc_error = 0;
-	facet_ggtt_retry_failed(rig->vgpu);
-	facet_ggtt_sync_ahead(rig->vgpu);
-	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
-}
-
-/* The guest changes an entry while its page is being pinned. */
-static struct rig *changing;
-
-static int change_entry(struct fake_host *host, enum fake_op op, u64 addr)
-{
-	if (op == FAKE_PIN && changing) {
-		struct rig *rig = changing;
-
-		changing = NULL;
-		pthread_mutex_unlock(&host->lock);
-		rig_pte(rig, 0x1000, PAGE(99));
-		pthread_mutex_lock(&host->lock);
-	}
-	return 0;
-}
-
-static void an_entry_changed_during_sync_is_not_lost(void **state)
-{
-	struct rig *rig = *state;
-
-	changing = rig;
-	rig->host.veto = change_entry;
-	rig_pte(rig, 0x1000, PAGE(1));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 99));
-	rig->host.veto = NULL;
-}
-
-#define WRITTEN	200u	/* entries that are dirty when the sync begins */
-
-static struct rig *writer;
-static u32 writes;
-
-/* Whenever a page is pinned, the guest changes one of its first entries. */
-static int write_on(struct fake_host *host, enum fake_op op, u64 addr)
-{
-	if (op != FAKE_PIN)
-		return 0;
-	pthread_mutex_unlock(&host->lock);
-	rig_pte(writer, 0x1000 * (writes % 64), PAGE(1000 + writes));
-	writes++;
-	pthread_mutex_lock(&host->lock);
-	return 0;
-}
-
-static void a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
-{
-	struct rig *rig = *state;
-	u32 i;
-
-	writer = rig;
-	writes = 0;
-	for (i = 0; i < WRITTEN; i++)
-		rig_pte(rig, i * 0x1000, PAGE(i + 1));
-	rig->host.veto = write_on;
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	rig->host.veto = NULL;
-	/* Four batches, and three syncs of new entries. Each sync pins page by page. */
-	assert_in_range(writes, 4, 2 * WRITTEN);
-	for (i = 64; i < WRITTEN; i++)
-		assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, i + 1));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	i = (writes - 1) % 64;
-	assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, 1000 + writes - 1));
-}
-
-/* A pause, which waits for the worker, does not wait for a second sync. */
-static int pause_amid(struct fake_host *host, enum fake_op op, u64 addr)
-{
-	if (op != FAKE_PIN)
-		return 0;
-	WRITE_ONCE(writer->vgpu->progress.frozen, 1);
-	return write_on(host, op, addr);
-}
-
-static void a_pause_ends_a_sync_after_one_look(void **state)
-{
-	struct rig *rig = *state;
-
-	writer = rig;
-	writes = 0;
-	rig_pte(rig, 0, PAGE(1));
-	rig->host.veto = pause_amid;
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_int_equal(writes, 1);
-	rig->host.veto = NULL;
-	rig->vgpu->progress.frozen = 0;
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0), rig_page(rig, 1000));
 }
 
 static void copies_go_through_the_guests_entries(void **state)
@@ -437,7 +209,6 @@ static void window_pages_are_the_hosts(void **state)
 	assert_null(rig_shadow(rig, a));
 	/* The guest cannot change an entry of the window. */
 	rig_pte(rig, a + 4096, PAGE(1));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
 	facet_ggtt_window_free(rig->vgpu, a, 3);
 	assert_null(rig_shadow(rig, a + 4096));
@@ -454,67 +225,15 @@ static void window_pages_are_the_hosts(void **state)
 	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, ~0u, &c), -ENOSPC);
 }
 
-static void dma_unmap_leaves_no_trace_and_comes_back(void **state)
-{
-	struct rig *rig = *state;
-	u32 idles;
-
-	rig_pte(rig, 0x1000, PAGE(100));
-	rig_pte(rig, 0x2000, PAGE(200));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	facet_vgpu_dma_unmap(rig->vgpu, 100 << 12, 4096);
-	assert_null(rig_shadow(rig, 0x1000));
-	assert_ptr_equal(rig_shadow(rig, 0x2000), rig_page(rig, 200));
-	assert_int_equal(rig->host.pin_count[100], 0);
-	assert_int_equal(rig->host.pin_count[200], 1);
-	idles = rig->fake.idles;
-	assert_true(idles > 0);
-	/* A dma_unmap of an unused range stops nothing. */
-	facet_vgpu_dma_unmap(rig->vgpu, 300 << 12, 4096 * 50);
-	assert_int_equal(rig->fake.idles, idles);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 100));
-}
-
 static void reset_forgets_all_entries(void **state)
 {
 	struct rig *rig = *state;
 
 	rig_pte(rig, 0x1000, PAGE(1));
 	rig_pte(rig, HIDDEN, PAGE(RIG_PAGES));
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
 	facet_vgpu_reset(rig->vgpu);
 	assert_true(read_pte(rig, 0x1000) == 0);
-	assert_null(rig_shadow(rig, 0x1000));
-	fake_clock_advance(&rig->clock, 2 * SECOND_NS);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	facet_pins_reap(rig->vgpu, ~0ull);
-	assert_int_equal(rig->host.pinned, 0);
-}
-
-static int cancel_at_once(struct fake_host *host, enum fake_op op, u64 addr)
-{
-	if (op != FAKE_PIN)
-		return 0;
-	facet_vgpu_cancel(host->vgpu);
-	return -EFAULT;
-}
-
-/* A reset cancels a sync. Pages that the sync has not reached do not count as failed. */
-static void entries_that_a_cancel_leaves_out_are_there_at_the_next_sync(void **state)
-{
-	struct rig *rig = *state;
-	u32 i;
-
-	for (i = 0; i < 100; i++)
-		rig_pte(rig, HIDDEN + i * 4096, PAGE(100 + i));
-	rig->host.veto = cancel_at_once;
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ECANCELED);
-	rig->host.veto = NULL;
-	facet_execlists_resume(rig->vgpu);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	for (i = 0; i < 100; i++)
-		assert_ptr_equal(rig_shadow(rig, HIDDEN + i * 4096), rig_page(rig, 100 + i));
+	assert_true(read_pte(rig, HIDDEN) == 0);
 }
 
 int main(void)
@@ -527,27 +246,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			the_guard_page_is_absent_and_writes_to_its_entry_are_not_counted, setup,
 			teardown),
-		cmocka_unit_test_setup_teardown(sync_makes_the_shadow_name_pinned_pages, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_changed_entry_leaves_the_shadow_at_once, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(sync_costs_what_changed, setup, teardown),
-		cmocka_unit_test_setup_teardown(all_entries_may_name_one_page, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_entry_to_nowhere_stays_absent_and_is_retried,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			memory_that_was_taken_away_and_given_back_shows_at_the_next_sync, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(no_memory_for_tables_is_an_error_not_a_crash, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(what_is_synced_ahead_hides_no_error_from_a_request,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(an_entry_changed_during_sync_is_not_lost, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(
-			a_guest_that_writes_all_the_time_does_not_keep_a_sync, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_pause_ends_a_sync_after_one_look, setup,
-						teardown),
 		cmocka_unit_test_setup_teardown(pages_that_follow_each_other_are_copied_at_once,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(copies_go_through_the_guests_entries, setup,
@@ -556,11 +254,6 @@ int main(void)
 		a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_unreported,
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(window_pages_are_the_hosts, setup, teardown),
-		cmocka_unit_test_setup_teardown(dma_unmap_leaves_no_trace_and_comes_back, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(
-			entries_that_a_cancel_leaves_out_are_there_at_the_next_sync, setup,
-			teardown),
 		cmocka_unit_test_setup_teardown(reset_forgets_all_entries, setup, teardown),
 	};
 

@@ -15,6 +15,8 @@
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/alias.h"
+#include "mediator/pins.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -76,11 +78,9 @@ static void a_store_counts_from_the_next_flush_on(void **state)
 	flush(rig);
 	assert_int_equal(facet_ggtt_translate(rig->vgpu, 0x5000, &gpa), 0);
 	assert_true(gpa == 3ull << 12);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
-	assert_ptr_equal(rig_shadow(rig, HIDDEN + 0x200000), rig_page(rig, 4));
-	assert_null(rig_shadow(rig, 0x6000));
-	assert_int_equal(rig->host.pinned, 2);
+	assert_int_equal(facet_ggtt_translate(rig->vgpu, HIDDEN + 0x200000, &gpa), 0);
+	assert_true(gpa == 4ull << 12);
+	assert_int_equal(facet_ggtt_translate(rig->vgpu, 0x6000, &gpa), -EFAULT);
 }
 
 static void a_submission_counts_as_a_flush(void **state)
@@ -188,24 +188,35 @@ static void a_page_is_mapped_with_all_the_memory_that_it_needs_or_not(void **sta
 	}
 	one_fails = false;
 	/*
-	 * The four allocations are the table, its pins, the guest's entries and the page. The fifth
-	 * try succeeds.
+	 * The three allocations are the table, the guest's entries and the page. The fourth try
+	 * succeeds.
 	 */
-	assert_int_equal(n, 5);
+	assert_int_equal(n, 4);
 	for (; n; n--)
 		assert_non_null(fake_host_entries(&rig->host, HIDDEN + (n - 1) * TABLE_SPACE));
 }
 
-static void a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **state)
+static void sync_slots(struct rig *rig, const struct facet_alias_set *set)
+{
+	facet_pins_sync_begin(rig->vgpu, true);
+	assert_int_equal(facet_alias_sync(rig->vgpu, set->slots, set->n), 0);
+}
+
+static void a_changed_entry_leaves_slots_and_aperture_at_the_flush(void **state)
 {
 	struct rig *rig = *state;
-	u32 invalidates;
+	struct facet_alias_set set = { 0 };
+	u32 invalidates, to;
 	u64 gfn;
 
 	store(rig, 0x5000, PAGE(3));
 	store(rig, 0x6000, PAGE(4));
 	flush(rig);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(facet_alias_get(rig->vgpu, &set, 0x5000, 4, &to), 0);
+	assert_int_equal(facet_alias_get(rig->vgpu, &set, 0x6000, 4, &to), 0);
+	sync_slots(rig, &set);
+	assert_ptr_equal(rig_alias(rig, 0x5000), rig_page(rig, 3));
+	assert_ptr_equal(rig_alias(rig, 0x6000), rig_page(rig, 4));
 	assert_int_equal(facet_aperture_page(rig->vgpu, 5, &gfn), 0);
 	assert_int_equal(gfn, 3);
 	invalidates = rig->fake.invalidates;
@@ -213,16 +224,17 @@ static void a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **state
 	store(rig, 0x5000, PAGE(8));
 	store(rig, 0x6000, 0);
 	flush(rig);
-	assert_null(rig_shadow(rig, 0x5000));
-	assert_null(rig_shadow(rig, 0x6000));
+	assert_null(rig_alias(rig, 0x5000));
+	assert_null(rig_alias(rig, 0x6000));
 	/* One invalidation covers all changed entries. */
 	assert_int_equal(rig->fake.invalidates, invalidates + 1);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_true(rig->host.zaps[0].offset == 0x5000 && rig->host.zaps[0].len == 0x1000);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 8));
+	sync_slots(rig, &set);
+	assert_ptr_equal(rig_alias(rig, 0x5000), rig_page(rig, 8));
 	flush(rig);
 	assert_int_equal(rig->fake.invalidates, invalidates + 1);
+	facet_alias_set_end(&set);
 }
 
 static void a_trapped_access_finds_what_was_stored_and_shows_in_the_page(void **state)
@@ -444,9 +456,6 @@ static void random_stores_and_traps_end_as_a_model_has_them(void **state)
 			rig_pte(rig, gva, pte);
 			model[at] = pte;
 			break;
-		case 11:
-			assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-			break;
 		default:
 			/* Sometimes flush so often that the core unmaps pages; sometimes reset. */
 			for (n = seed % 200 ? 1 : FLUSHES_UNCHANGED; n; n--)
@@ -460,12 +469,10 @@ static void random_stores_and_traps_end_as_a_model_has_them(void **state)
 	}
 	assert_true(rig->host.n_entry_zaps > 20);
 	flush(rig);
-	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	for (at = 0; at < ENTRIES; at++) {
 		gva = HIDDEN + (at << GEN9_PAGE_SHIFT);
 		assert_true(entry(rig, gva) == model[at]);
-		assert_ptr_equal(rig_shadow(rig, gva),
-				 model[at] ? rig_page(rig, model[at] >> 12) : NULL);
+		assert_true(facet_ggtt_pte_read(rig->vgpu, gva >> GEN9_PAGE_SHIFT) == model[at]);
 	}
 }
 
@@ -478,7 +485,7 @@ int main(void)
 		TEST(a_submission_counts_as_a_flush),
 		TEST(what_is_stored_counts_also_when_memory_has_run_out),
 		TEST(a_page_is_mapped_with_all_the_memory_that_it_needs_or_not),
-		TEST(a_changed_entry_leaves_shadow_and_aperture_at_the_flush),
+		TEST(a_changed_entry_leaves_slots_and_aperture_at_the_flush),
 		TEST(a_trapped_access_finds_what_was_stored_and_shows_in_the_page),
 		TEST(a_page_that_stays_as_it_is_is_taken_away),
 		TEST(a_store_just_before_its_page_goes_is_not_lost),

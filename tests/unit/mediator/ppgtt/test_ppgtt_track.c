@@ -2,6 +2,7 @@
 /* Test which page tables a submission compares, and that the core misses no change. */
 #include "ppgtt_rig.h"
 
+#include "mediator/aperture.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
@@ -239,36 +240,57 @@ static void table_that_is_data_too_is_compared_each_time(void **state)
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
 }
 
-/* Engines reach a table in the GGTT, and CPUs reach it through the aperture. */
-static void table_in_the_ggtt_is_compared(void **state)
+/* A vCPU writes to a table through the aperture, which nobody reports. */
+static void table_that_bar2_shows_is_compared(void **state)
 {
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
 	u64 *pte = map(f, pml4, VA, page | 0x83);
 	u64 pt = PAGE_SIZE * (((u8 *)pte - f->rig->host.mem) / PAGE_SIZE);
 	struct facet_ppgtt_stats before = {};
+	u64 gfn;
 
 	assert_int_equal(sync_root(f, pml4), 0);
-	/* The core compares the table at each sync while it is in the GGTT. */
+	/* The core compares the table at each sync while BAR2 shows it. */
 	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
-	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
+	assert_int_equal(facet_aperture_page(f->rig->vgpu, 5, &gfn), 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	WRITE_ONCE(*pte, other | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
 	rig_pte(f->rig, 0x5000, 0);
-	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	since(f, &before);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
-	/* The core also compares it if it was in the GGTT between two submissions. */
+	/* The core also compares it if BAR2 showed it between two submissions. */
 	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
+	assert_int_equal(facet_aperture_page(f->rig->vgpu, 5, &gfn), 0);
 	WRITE_ONCE(*pte, page | 0x83);
 	rig_pte(f->rig, 0x5000, 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
 	assert_int_equal(f->rig->host.armed_twice, 0);
+}
+
+/* BAR2 shows the page before it becomes a table. */
+static void a_page_that_bar2_shows_is_compared_from_its_first_sync_on(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	u64 *pte = map(f, pml4, VA, page | 0x83);
+	u64 pt = PAGE_SIZE * (((u8 *)pte - f->rig->host.mem) / PAGE_SIZE);
+	u64 gfn;
+
+	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
+	assert_int_equal(facet_aperture_page(f->rig->vgpu, 5, &gfn), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	WRITE_ONCE(*pte, other | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+	WRITE_ONCE(*pte, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
 }
 
 static int refuse_thirds(struct fake_host *host, enum fake_op op, u64 addr)
@@ -548,7 +570,8 @@ int main(void)
 		TEST(table_of_two_levels_is_seen_to_change_at_both),
 		TEST(a_change_amid_another_roots_sync_is_not_lost),
 		TEST(table_that_is_data_too_is_compared_each_time),
-		TEST(table_in_the_ggtt_is_compared),
+		TEST(table_that_bar2_shows_is_compared),
+		TEST(a_page_that_bar2_shows_is_compared_from_its_first_sync_on),
 		TEST(pages_that_cannot_be_watched_are_compared),
 		TEST(a_guest_that_writes_all_the_time_is_no_endless_work),
 		TEST(a_front_end_that_cannot_watch_is_asked_once),
