@@ -31,7 +31,8 @@ ok "the README shows what one sees at a first vGPU" shown ../README.md "A first 
 ok "facetd runs" until_is active systemctl is-active facetd
 ok "an option of the module is set, and who may share out" eval \
 	'useradd -M alice && typed admin/install.md Options'
-ok "facetd takes its configuration again" systemctl is-active -q facetd
+ok "facetd is looked at, and takes its configuration again" typed admin/install.md facetd
+ok "and runs on" systemctl is-active -q facetd
 
 ok "a type is looked for" typed admin/first-vgpu.md "A first vGPU, and a guest on it"
 ok "which tells of each type" test "$(grep -c 'description:num_heads=1, ' "$FACET_DIR/answer")" = \
