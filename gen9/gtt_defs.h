@@ -38,6 +38,5 @@
  * present (i915, init_ggtt()).
  */
 #define GEN9_GGTT_GUARD		(GEN9_GGTT_ENTRIES - 1)
-#define GEN9_GGTT_ROOT_ENTRIES	4u		/* root of 3 levels: one entry for each GiB */
 
 #endif

@@ -24,6 +24,7 @@
 #include "kernel/sched_knobs.h"
 #include "kernel/tracepoints.h"
 #include "kernel/uapi/facet.h"
+#include "mediator/capacity.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
@@ -191,6 +192,7 @@ static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner
 	parent->pgpu = pgpu;
 	parent->owner = owner;
 	spin_lock_init(&parent->lock);
+	facet_capacity_init(&parent->capacity, facet_gpu_windows(pgpu));
 	facet_hrtimer_setup(&parent->timer, parent_timer, HRTIMER_MODE_ABS_SOFT);
 	device_initialize(&parent->dev);
 	parent->dev.bus = &parent_bus;

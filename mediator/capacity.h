@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The number of vGPUs that a pGPU takes: one budget of weights for all types together.
+ * The number of vGPUs that a pGPU takes: one budget of weights for all types together, and a host
+ * window of the GGTT for each.
  */
 #ifndef FACET_CAPACITY_H
 #define FACET_CAPACITY_H
@@ -13,10 +14,21 @@ struct facet_type;
  * struct facet_capacity - Budget of a pGPU. The caller serializes all calls: the kernel front end
  * by &facet_parent.lock (kernel/mdev.c).
  * @used: sum of the weights of the types of all vGPUs that exist; at most facet_capacity_total()
+ * @windows: host windows of the pGPU's GGTT that no vGPU has
  */
 struct facet_capacity {
 	u32 used;
+	u32 windows;
 };
+
+/**
+ * facet_capacity_init() - Make the budget of a pGPU without vGPUs.
+ * @capacity: the budget
+ * @windows: host windows of its GGTT: facet_gpu_windows()
+ *
+ * Context: any; takes no lock; does not sleep. Nobody else uses @capacity.
+ */
+void facet_capacity_init(struct facet_capacity *capacity, u32 windows);
 
 /**
  * facet_capacity_total() - Return the budget of an empty pGPU.
@@ -29,13 +41,13 @@ u32 facet_capacity_total(void);
 
 /**
  * facet_capacity_charge() - Charge a new vGPU to the budget.
- * @capacity: budget of the pGPU; all zero: no vGPU exists
+ * @capacity: budget of the pGPU
  * @type: type of the vGPU: its weight is charged, whatever the vGPU's weight knob says
  *
  * Context: any; takes no lock; does not sleep. The caller serializes all calls for @capacity: the
  * kernel front end by &facet_parent.lock.
- * Return: 0; -ENOSPC: the rest of the budget is smaller than the type's weight, and nothing is
- * charged.
+ * Return: 0; -ENOSPC: the rest of the budget is smaller than the type's weight, or no window is
+ * left; nothing is charged.
  */
 int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_type *type);
 

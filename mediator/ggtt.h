@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The global page table. It keeps the guest's entries as the guest wrote them, and the shadow that
- * the pGPU walks. The shadow has 3 levels, belongs to one vGPU and is made on demand.
+ * The global page table. It keeps the guest's entries as the guest wrote them. Engines never see
+ * them. The guest owns two ranges (ballooning): the aperture, [0, aperture), and the hidden part.
  *
- * The guest owns two ranges (ballooning): the aperture, [0, aperture), and the hidden part. Above
- * them lies the host window: shadow rings, contexts and copied batches. No guest entry reaches it.
+ * Engines see the host window: the vGPU's part of the pGPU's GGTT. It has shadow rings, contexts,
+ * copied batches and alias slots. No guest writes its entries. Its addresses may be equal to some
+ * of the guest's, and name other pages.
  */
 #ifndef FACET_GGTT_H
 #define FACET_GGTT_H
@@ -19,6 +20,8 @@ struct facet_vgpu;
 
 /* Start of the hidden part in MiB. After a larger aperture it begins at the aperture's end. */
 #define FACET_GGTT_HIDDEN_MIN_MIB	256u
+
+#define FACET_GGTT_WINDOW_PAGES		16128u	/* pages of a host window: 63 MiB */
 
 /**
  * facet_ggtt_hidden_base() - Return the start of a type's hidden part.
@@ -306,20 +309,10 @@ u32 facet_ggtt_next_shown(const struct facet_vgpu *vgpu, u32 page, u32 end);
 bool facet_ggtt_shows(const struct facet_vgpu *vgpu, u64 gfn);
 
 /**
- * facet_ggtt_root() - Return the root of the shadow.
- * @vgpu: the vGPU
- *
- * Context: any; takes no lock; does not sleep. The root does not change while the vGPU lives.
- * Return: bus address in bytes, page aligned, for &pgpu_submission.ggtt_root.
- */
-u64 facet_ggtt_root(const struct facet_vgpu *vgpu);
-
-/**
- * facet_ggtt_bus_pages() - Bound a vGPU's pages for its GGTT and its host window.
+ * facet_ggtt_bus_pages() - Bound a vGPU's pages for its host window.
  *
  * Context: any; takes no lock; does not sleep.
- * Return: most pages of &pgpu_ops.page_alloc at a time: the GGTT's root, directories and tables, a
- * page that facet_ggtt_shadow_make() may give back, and all buffers of the host window.
+ * Return: most pages of &pgpu_ops.page_alloc at a time: all buffers of the host window.
  */
 u32 facet_ggtt_bus_pages(void);
 
@@ -329,15 +322,13 @@ u32 facet_ggtt_bus_pages(void);
  * @pages: number of pages, contiguous, at least 1
  * @gva: GGTT address in bytes of the first page; undefined after an error
  *
- * Makes the shadow tables of the range. The pages stay absent until facet_ggtt_window_set(). The
- * search goes on behind the last range, so freed addresses come again late.
+ * The pages stay absent until facet_ggtt_window_set(). The search goes on behind the last range, so
+ * freed addresses come again late.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock. Takes the locks of the pGPU's page_alloc and page_free. May sleep for shadow_lock
- * and for memory.
- * Return: 0; -ENOSPC: the window has no such free run, or @pages is 0; -ENOMEM: no memory for the
- * tables. After an error the addresses are free. The bus map has room: facet_gpu_reserve() has
- * reserved it.
+ * shadow_lock; may sleep for it.
+ * Return: 0; -ENOSPC: the window has no such free run, or @pages is 0. After an error the addresses
+ * are free.
  */
 int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
 
@@ -371,30 +362,29 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
 /**
- * facet_ggtt_create() - Create the page table without entries.
- * @vgpu: the vGPU that is being created; its pins exist
+ * facet_ggtt_create() - Create the page table without entries, and the host window.
+ * @vgpu: the vGPU that is being created
  *
- * Allocates the root and the directories of the shadow. Tables follow when first needed.
+ * The vGPU gets its number as the owner of work, and the pGPU knows it from here on.
  *
- * Context: facet_vgpu_create(); no lock of the mediator held. Takes none: no table exists yet for
- * which facet_ggtt_destroy() would take shadow_lock. Takes the locks of the pGPU's page_alloc and
- * page_free. May sleep for memory.
- * Return: 0; -ENOMEM: no memory, and nothing is left to be freed. The bus map has room:
- * facet_gpu_reserve() has reserved it.
+ * Context: facet_vgpu_create(); no lock of the mediator held. Takes &facet_gpu.lock. Takes the
+ * locks of the pGPU's owner_add. May sleep for memory.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: no window of the pGPU's GGTT is free. After an error
+ * nothing is left to be freed.
  */
 int facet_ggtt_create(struct facet_vgpu *vgpu);
 
 /**
- * facet_ggtt_destroy() - Free the page table and put the pins that its shadow names.
+ * facet_ggtt_destroy() - Free the page table and the host window.
  * @vgpu: the vGPU that is being destroyed, or whose creation failed; facet_ggtt_create() has
  *	succeeded
  *
- * Engines forget cached translations first. The pages stay pinned until facet_pins_destroy().
- * Buffers of the host window are freed before.
+ * Engines forget cached translations before another vGPU can get the window. Buffers and alias
+ * slots are freed before.
  *
- * Context: no lock of the mediator held. Takes shadow_lock, in one hold for each table. Takes the
- * locks of the pGPU's page_free. May sleep for shadow_lock. Nobody else uses the vGPU, and the pGPU
- * is idle for it.
+ * Context: no lock of the mediator held. Takes the locks of the pGPU's owner_del, and
+ * &facet_gpu.lock. May sleep to free memory. Nobody else uses the vGPU, and the pGPU is idle for
+ * it.
  */
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 

@@ -128,6 +128,38 @@ int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages);
 void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
 
 /**
+ * facet_gpu_windows() - Count the host windows of a pGPU's GGTT.
+ * @pgpu: the pGPU
+ *
+ * Context: any; takes no lock.
+ * Return: number of windows of FACET_GGTT_WINDOW_PAGES: so many vGPUs can be open at a time.
+ */
+u32 facet_gpu_windows(const struct pgpu *pgpu);
+
+/**
+ * facet_gpu_window_get() - Take a window of the pGPU's GGTT for a new vGPU.
+ * @gpu: the pGPU
+ * @first: gets the index of its first GGTT entry
+ * @owner: gets a number as owner of work that no vGPU had before (pgpu/pgpu.h)
+ *
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
+ * Return: 0; -ENOSPC: no window is free; *@first and *@owner are undefined.
+ */
+int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first, u64 *owner);
+
+/**
+ * facet_gpu_window_put() - Give a window back.
+ * @gpu: the pGPU
+ * @first: index of its first entry, of facet_gpu_window_get(), not checked; all its entries are
+ *	absent, and engines have forgotten cached translations
+ *
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
+ */
+void facet_gpu_window_put(struct facet_gpu *gpu, u32 first);
+
+/**
  * facet_gpu_add() - Add a vGPU to the list in which &pgpu_client_ops.store_barrier finds it.
  * @vgpu: a vGPU whose parts all exist, on no list yet. It stays valid until facet_gpu_del()
  *

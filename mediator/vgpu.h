@@ -43,11 +43,11 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type);
  * display until facet_display_create().
  *
  * Context: process context; no lock of the core held. Takes, one after the other, &facet_gpu.lock,
- * &facet_sched.lock, &facet_device.lock, shadow_lock, &ggtt_map.lock and, for pages of the GGTT,
- * the locks of the pGPU's page_alloc and page_free. May sleep for memory and these mutexes.
- * Return: 0; -ENOMEM: no memory; -ENOSPC: the pGPU's bus map has too few places left for the pages
- * that this vGPU may ever have there (facet_gpu_reserve()). After an error nothing is left to be
- * freed.
+ * &facet_sched.lock, &facet_device.lock, shadow_lock, &ggtt_map.lock and the locks of the pGPU's
+ * owner_add. May sleep for memory and these mutexes.
+ * Return: 0; -ENOMEM: no memory; -ENOSPC: no window of the pGPU's GGTT is free, or the bus map has
+ * too few places left for the pages that this vGPU may ever have there (facet_gpu_reserve()). After
+ * an error nothing is left to be freed.
  */
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);

@@ -10,13 +10,17 @@
  * ways. map() enters guest pages that the front end pinned; an opaque host frame names each of
  * them. page_alloc() allocates and enters pages for shadows. Shadow PTEs hold bus addresses only.
  *
- * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt_defs.h). A GGTT root is
- * the bus address of the first page of a 3-level table. The first four entries of that page are the
- * page directory pointers. Each vGPU has a GGTT of its own, of 4 GiB.
- *
  * Owners. The client gives each submission the number of its owner, a vGPU. The client chooses the
  * numbers, and gives none of them twice. 0 is no owner. Work of one owner is told from the work of
  * others by that number alone.
+ *
+ * PPGTT. A submission names the root of its page tables: the bus address of a PML4 page (4 levels,
+ * gen9/gtt_defs.h).
+ *
+ * GGTT. There is one table of 4 GiB, and &pgpu_caps.ggtt_first says which of its entries are the
+ * client's. The client gives each owner a part of them, which no other owner has. An engine may
+ * reach the entries of all owners, as hardware does. So the client lets each command name addresses
+ * of its owner's part alone. With &pgpu_caps.ggtt_private the engine itself reaches no others.
  *
  * Registers. A command may name a register that the pGPU does not have, such as
  * %GEN9_MI_VOID_REGISTER (gen9/mi_defs.h). Such a register reads 0 and ignores writes.
@@ -98,6 +102,10 @@ enum pgpu_preemption {
  *	page 1. The mediator shadows as many.
  * @bus_pages: pages for which the map has room for certain, guest pages and shadows together, at
  *	least 1. While the map holds no more pages, map and page_alloc never return -ENOSPC.
+ * @ggtt_first: index of the first GGTT entry that is the client's, in pages of 4 KiB
+ * @ggtt_pages: number of these entries, in a row
+ * @ggtt_private: true: while an engine runs work of an owner, it reaches no GGTT entries but those
+ *	of that owner's part
  */
 struct pgpu_caps {
 	char name[32];
@@ -107,6 +115,9 @@ struct pgpu_caps {
 	u32 depth;
 	u8 context_pages[PGPU_ENGINES];
 	u64 bus_pages;
+	u32 ggtt_first;
+	u32 ggtt_pages;
+	bool ggtt_private;
 };
 
 /**
@@ -123,7 +134,7 @@ struct pgpu_caps {
 /**
  * struct pgpu_submission - One run of a context on an engine.
  * @cookie: chosen by the client; returned in each event of this submission
- * @owner: number of the owner, not 0
+ * @owner: number of an owner that &pgpu_ops.owner_add has added
  * @engine: enum pgpu_engine
  * @flags: PGPU_SUBMIT_*
  * @context: GGTT address of the shadow context image, page aligned
@@ -131,7 +142,6 @@ struct pgpu_caps {
  * @ring_size: bytes, a power of two of at least 4096
  * @head: byte offset in the ring where execution begins
  * @tail: byte offset in the ring where execution ends; a multiple of 8
- * @ggtt_root: bus address of the GGTT root
  * @ppgtt_root: bus address of the PPGTT root
  */
 struct pgpu_submission {
@@ -144,7 +154,6 @@ struct pgpu_submission {
 	u32 ring_size;
 	u32 head;
 	u32 tail;
-	u64 ggtt_root;
 	u64 ppgtt_root;
 };
 
@@ -293,6 +302,16 @@ struct pgpu_client_ops {
  *	here. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full. May sleep.
  * @page_free: remove and free @n pages of page_alloc(); @cpu and @bus are arrays of @n. One call
  *	for many pages disturbs other owners once. May sleep.
+ * @owner_add: make an owner known, before its first submission. @first and @pages say which GGTT
+ *	entries are its part. All are absent. Return: 0; -EINVAL: the owner is 0, or an entry is not
+ *	the client's; -EEXIST: the owner is known; -ENOMEM: no memory. May sleep.
+ * @owner_del: forget an owner that owner_add has added. None of its work is queued or running. Its
+ *	entries become absent. May sleep.
+ * @ggtt_write: point @n GGTT entries of an owner, from @index on, at the pages @bus, an array of
+ *	@n; 0: absent. All lie in the owner's part. Accesses that start after the return use an
+ *	entry that was absent before. For one that was present, the client calls invalidate.
+ *	Clients write the entries of an owner one after the other. So this cannot fail. Never
+ *	sleeps.
  * @query_progress: read the position of a submission that the engine works on, without disturbing
  *	it. Fields may be of slightly different moments. Return: 0; -ENOENT: the engine works on
  *	another. Never sleeps.
@@ -320,6 +339,9 @@ struct pgpu_ops {
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
 	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);
 	void (*page_free)(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n);
+	int (*owner_add)(struct pgpu *pgpu, u64 owner, u32 first, u32 pages);
+	void (*owner_del)(struct pgpu *pgpu, u64 owner);
+	void (*ggtt_write)(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n);
 	int (*query_progress)(struct pgpu *pgpu, u32 engine, u64 cookie,
 			      struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);

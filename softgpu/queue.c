@@ -75,7 +75,7 @@ static void queue_trim(struct sgpu_engine *e)
 
 static int check_submission(const struct pgpu_submission *sub)
 {
-	bool ok = sub->owner && is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
+	bool ok = is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
 		  sub->ring_size <= RING_MAX_SIZE && IS_ALIGNED(sub->ring_start, PAGE_SIZE) &&
 		  IS_ALIGNED(sub->context, PAGE_SIZE) && IS_ALIGNED(sub->head, 4) &&
 		  IS_ALIGNED(sub->tail, 8) && sub->head < sub->ring_size &&
@@ -116,9 +116,10 @@ static void kick(struct sgpu_engine *e)
 
 int sgpu_queue_submit(struct sgpu_engine *e, const struct pgpu_submission *sub)
 {
+	const struct sgpu_ggtt *ggtt = sgpu_ggtt_find(&e->sg->ggtts, sub->owner);
 	struct sgpu_run *run;
 	unsigned long flags;
-	int ret = check_submission(sub);
+	int ret = ggtt ? check_submission(sub) : -EINVAL;
 
 	if (ret)
 		return ret;
@@ -126,6 +127,7 @@ int sgpu_queue_submit(struct sgpu_engine *e, const struct pgpu_submission *sub)
 	if (e->count < SGPU_DEPTH) {
 		run = queue_run(e, e->count++);
 		run->sub = *sub;
+		run->ggtt = ggtt;
 		run->cancelled = false;
 		run->lost = false;
 		run->preempt = false;
@@ -402,9 +404,9 @@ static void switch_registers(struct sgpu_engine *e)
 	e->owner = run->sub.owner;
 }
 
-static void set_roots(struct sgpu_engine *e)
+static void set_spaces(struct sgpu_engine *e)
 {
-	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
+	e->space[SGPU_GGTT].ggtt = e->run->ggtt;
 	e->space[SGPU_PPGTT].root = e->run->sub.ppgtt_root;
 	sgpu_store_barrier_run(e, e->run->sub.owner);
 	sgpu_walk_flush_tlb(e);
@@ -432,7 +434,7 @@ static bool start_run(struct sgpu_engine *e)
 	set_state(e, run, SGPU_RUN_RUNNING);
 	sgpu_count(&e->stats.submissions, 1);
 	memset(&e->fault, 0, sizeof(e->fault));
-	set_roots(e);
+	set_spaces(e);
 	switch_registers(e);
 	sgpu_event_emit(e, PGPU_EV_STARTED);
 	ret = sgpu_lrc_load(e);

@@ -24,10 +24,11 @@ void sgpu_queue_init(struct sgpu_engine *e);
  *
  * The submission takes the registers that sgpu_queue_stage() staged.
  *
- * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_engine.lock, a last leaf.
- * After that takes the locks of &softgpu_host_ops.kick: none in kernel/, &user_engine.lock in vfu/.
- * Does not sleep.
- * Return: 0; -EINVAL: an address, size or offset is misaligned or out of range; -EAGAIN: SGPU_DEPTH
+ * Context: any, also atomic; &sgpu_engine.lock not held. Takes &sgpu_ggtts.lock, then
+ * &sgpu_engine.lock, both last leaves. After that takes the locks of &softgpu_host_ops.kick: none
+ * in kernel/, &user_engine.lock in vfu/. Does not sleep.
+ * Return: 0; -EINVAL: the owner is unknown, or an address, size or offset is misaligned or out of
+ * range; -EAGAIN: SGPU_DEPTH
  * submissions are queued.
  */
 int sgpu_queue_submit(struct sgpu_engine *e, const struct pgpu_submission *sub);

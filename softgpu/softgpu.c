@@ -8,6 +8,7 @@
 #include "softgpu/softgpu.h"
 
 #include "gen9/engine_defs.h"
+#include "softgpu/sgpu_ggtt.h"
 #include "softgpu/queue.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/softgpu_types.h"
@@ -24,6 +25,9 @@ static const struct pgpu_caps softgpu_caps = {
 	.depth = SGPU_DEPTH,
 	.context_pages = { 1, 1, 1, 1 },
 	.bus_pages = SGPU_BUS_CERTAIN,
+	.ggtt_first = SGPU_GGTT_FIRST,
+	.ggtt_pages = SGPU_GGTT_PAGES,
+	.ggtt_private = true,
 };
 
 static struct softgpu *to_softgpu(struct pgpu *pgpu)
@@ -203,6 +207,21 @@ static void softgpu_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bu
 		port_page_free(cpu[i]);
 }
 
+static int softgpu_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
+{
+	return sgpu_ggtt_add(&to_softgpu(pgpu)->ggtts, owner, first, pages);
+}
+
+static void softgpu_owner_del(struct pgpu *pgpu, u64 owner)
+{
+	sgpu_ggtt_del(&to_softgpu(pgpu)->ggtts, owner);
+}
+
+static void softgpu_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n)
+{
+	sgpu_ggtt_write(&to_softgpu(pgpu)->ggtts, owner, index, bus, n);
+}
+
 static int softgpu_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 				  struct pgpu_progress *progress)
 {
@@ -246,6 +265,9 @@ static const struct pgpu_ops softgpu_ops = {
 	.unmap = softgpu_unmap,
 	.page_alloc = softgpu_page_alloc,
 	.page_free = softgpu_page_free,
+	.owner_add = softgpu_owner_add,
+	.owner_del = softgpu_owner_del,
+	.ggtt_write = softgpu_ggtt_write,
 	.query_progress = softgpu_query_progress,
 	.reg_read = softgpu_reg_read,
 	.switch_regs = softgpu_switch_regs,
@@ -290,6 +312,7 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
 	mutex_init(&sg->lock);
 	init_waitqueue_head(&sg->idle);
 	sgpu_store_barrier_init(sg);
+	sgpu_ggtts_init(&sg->ggtts);
 	ret = sgpu_bus_init(&sg->bus);
 	for (i = 0; !ret && i < PGPU_ENGINES; i++)
 		ret = engine_init(sg, i);

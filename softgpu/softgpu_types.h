@@ -11,6 +11,7 @@
 #include "gen9/context_defs.h"
 #include "pgpu/position.h"
 #include "softgpu/bus.h"
+#include "softgpu/sgpu_ggtt.h"
 #include "softgpu/softgpu.h"
 
 #define SGPU_DEPTH		2u
@@ -62,7 +63,6 @@ struct sgpu_tlb_entry {
  * @tag: (address / 2 MiB) | generation of the TLB
  * @table: the last-level table
  * @page: bus address of the 2 MiB page; 0: @table counts
- * @rw_bit: bit that a PTE must have to be writable; 0: each PTE is writable
  * @writable: the upper levels allow writes
  * @big: pages are larger than 4 KiB
  */
@@ -70,20 +70,21 @@ struct sgpu_table_entry {
 	u64 tag;
 	const u64 *table;
 	u64 page;
-	u64 rw_bit;
 	bool writable;
 	bool big;
 };
 
 /**
  * struct sgpu_space - An address space of an engine.
- * @root: bus address of the root
+ * @root: PPGTT: bus address of the root
+ * @ggtt: GGTT: table of the owner whose work the engine runs
  * @id: enum sgpu_space_id
  * @tlb: translations of pages, by sgpu_tlb_index()
  * @tables: translations of 2 MiB, by sgpu_hash()
  */
 struct sgpu_space {
 	u64 root;
+	const struct sgpu_ggtt *ggtt;
 	u32 id;
 	struct sgpu_tlb_entry tlb[SGPU_TLB_ENTRIES];
 	struct sgpu_table_entry tables[SGPU_TABLE_ENTRIES];
@@ -150,9 +151,10 @@ struct sgpu_switch {
 };
 
 /**
- * struct sgpu_run - One submission. The engine's lock guards it. @sub and @to_load are constant
- * while the engine runs the submission.
+ * struct sgpu_run - One submission. The engine's lock guards it. @sub, @ggtt and @to_load are
+ * constant while the engine runs the submission.
  * @sub: the submission
+ * @ggtt: table of its owner
  * @state: state of the slot
  * @cancelled: the client, or the software GPU, has cancelled the submission
  * @lost: the software GPU has cancelled the submission: it ends with PGPU_EV_LOST
@@ -162,6 +164,7 @@ struct sgpu_switch {
  */
 struct sgpu_run {
 	struct pgpu_submission sub;
+	const struct sgpu_ggtt *ggtt;
 	enum sgpu_run_state state;
 	bool cancelled;
 	bool lost;
@@ -321,6 +324,7 @@ struct sgpu_notified_owners {
  * @client_ops: calls to the client; NULL: no client
  * @client: first argument of @client_ops
  * @bus: the bus map
+ * @ggtts: tables of the GGTT
  * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become invalid
  * @notified_owners: owners with a store barrier
@@ -335,6 +339,7 @@ struct softgpu {
 	const struct pgpu_client_ops *client_ops;
 	void *client;
 	struct sgpu_bus bus;
+	struct sgpu_ggtts ggtts;
 	u32 slice;
 	atomic64_t tlb_seq;
 	struct sgpu_notified_owners notified_owners;

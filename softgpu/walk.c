@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page-table walk over shadows in memory, exactly as the hardware does it: a GGTT root has
- * three levels, a PPGTT root four (gen9/gtt_defs.h). All parts of an engine that access memory call
- * it in the engine's thread. Takes no lock: entries are read once, and become invalid when the TLB
- * sequence changes.
+ * Translation of graphics addresses. The PPGTT is walked over shadows in memory, exactly as the
+ * hardware does it: a root has four levels (gen9/gtt_defs.h). The GGTT is one table (sgpu_ggtt.h).
+ * All parts of an engine that access memory call this file in the engine's thread. Takes no lock:
+ * entries are read once, and become invalid when the TLB sequence changes.
  */
 #include "softgpu/walk.h"
 
@@ -84,8 +84,7 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 		       struct sgpu_table_entry *out)
 {
-	bool ggtt = space->id == SGPU_GGTT;
-	u32 level = ggtt ? GEN9_PPGTT_LEVELS - 2 : GEN9_PPGTT_LEVELS - 1;
+	u32 level = GEN9_PPGTT_LEVELS - 1;
 	const u64 *table = sgpu_bus_page(&e->sg->bus, space->root);
 	bool writable = true;
 	u64 entry = 0;
@@ -93,8 +92,8 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	out->page = 0;
 	for (; table && level > 0; level--) {
 		entry = read_entry(table, va, level);
-		writable &= ggtt || entry & GEN9_PTE_RW;
-		if (level == 1 && !ggtt && (entry & GEN9_PDE_PS) && (entry & GEN9_PTE_PRESENT)) {
+		writable &= !!(entry & GEN9_PTE_RW);
+		if (level == 1 && (entry & GEN9_PDE_PS) && (entry & GEN9_PTE_PRESENT)) {
 			out->page = entry & GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1);
 			break;
 		}
@@ -105,8 +104,7 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	out->tag = table_tag(e, va);
 	out->table = table;
 	out->writable = writable;
-	out->big = !ggtt && (out->page || entry & GEN9_PDE_IPS_64K);
-	out->rw_bit = ggtt ? 0 : GEN9_PTE_RW;
+	out->big = out->page || entry & GEN9_PDE_IPS_64K;
 	return 0;
 }
 
@@ -133,17 +131,14 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
 		return page_fault(e, space, va);
 	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
-	return tlb_fill(e, space, va, bus, leaf->writable && (pte & leaf->rw_bit) == leaf->rw_bit,
-			write);
+	return tlb_fill(e, space, va, bus, leaf->writable && (pte & GEN9_PTE_RW), write);
 }
 
 /* Find the last-level table of @va, then translate @va. */
 static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 		    struct sgpu_table_entry *leaf, u64 va, bool write)
 {
-	u64 limit = space->id == SGPU_GGTT ? GEN9_GGTT_SIZE : 1ull << GEN9_PPGTT_BITS;
-
-	if (port_check(WALK_LIMIT, va >= limit))
+	if (port_check(WALK_LIMIT, va >= 1ull << GEN9_PPGTT_BITS))
 		return page_fault(e, space, va);
 	leaf->tag = NO_TAG;
 	if (walk_tables(e, space, va, leaf))
@@ -151,11 +146,21 @@ static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 	return walk_leaf(e, space, leaf, va, write);
 }
 
+/* Translate an address of the GGTT, where each page can be written. */
+static u8 *walk_ggtt(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write)
+{
+	u64 bus = sgpu_ggtt_bus(space->ggtt, va);
+
+	return bus ? tlb_fill(e, space, va, bus, true, write) : page_fault(e, space, va);
+}
+
 u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write)
 {
 	struct sgpu_table_entry *leaf =
 		&space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
 
+	if (space->id == SGPU_GGTT)
+		return walk_ggtt(e, space, va, write);
 	if (likely(leaf->tag == table_tag(e, va)))
 		return walk_leaf(e, space, leaf, va, write);
 	return walk_all(e, space, leaf, va, write);
@@ -184,7 +189,7 @@ static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u6
 	const struct sgpu_table_entry *leaf =
 		&space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
 	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
-	u64 bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
+	u64 bits = GEN9_PTE_PRESENT | (write ? GEN9_PTE_RW : 0);
 
 	if (leaf->tag != table_tag(e, va) || (write && !leaf->writable))
 		return 0;

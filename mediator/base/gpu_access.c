@@ -3,7 +3,8 @@
  * The parts of a pGPU that its vGPUs work with. They are apart from vgpu/gpu.c, which needs all
  * files of a vGPU: those files need this one.
  *
- * Called by all of the mediator in any context. Takes &facet_gpu.lock for reservations.
+ * Called by all of the mediator in any context. Takes &facet_gpu.lock for reservations and
+ * windows.
  */
 #include "mediator/gpu.h"
 #include "mediator/base/gpu_types.h"
@@ -29,6 +30,38 @@ void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages)
 
 	spin_lock_irqsave(&gpu->lock, flags);
 	gpu->reserved -= pages;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+}
+
+u32 facet_gpu_windows(const struct pgpu *pgpu)
+{
+	return pgpu->caps->ggtt_pages / FACET_GGTT_WINDOW_PAGES;
+}
+
+int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first, u64 *owner)
+{
+	u32 n = facet_gpu_windows(gpu->pgpu);
+	unsigned long flags;
+	u32 i = 0;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	while (i < n && gpu->windows[i])
+		i++;
+	if (i < n) {
+		gpu->windows[i] = true;
+		*owner = ++gpu->last_owner;
+	}
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	*first = gpu->pgpu->caps->ggtt_first + i * FACET_GGTT_WINDOW_PAGES;
+	return i < n ? 0 : -ENOSPC;
+}
+
+void facet_gpu_window_put(struct facet_gpu *gpu, u32 first)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	gpu->windows[(first - gpu->pgpu->caps->ggtt_first) / FACET_GGTT_WINDOW_PAGES] = false;
 	spin_unlock_irqrestore(&gpu->lock, flags);
 }
 

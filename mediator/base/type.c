@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The types of vGPU. The number in a name is the share: facet-2 has twice the weight of facet-1,
- * and half the instances. GGTT ranges stay clear of the host window (from 3.5 GiB on). Any aperture
- * holds three 32-bit screens of its type's size.
+ * and half the instances. Any aperture holds three 32-bit screens of its type's size.
  *
  * Caps on pages are multiples of the use that was measured for a stock guest with that much memory.
  * For facet-1 the cap on pins is 1 GiB. @shadow_mib and @pins_mib say what the kernel allocates at

@@ -91,7 +91,8 @@ static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 		return -ENOMEM;
 	context->lrca = lrca;
 	context->pages = facet_gpu_pgpu(vgpu->gpu)->caps->context_pages[engine->id];
-	ret = facet_buffer_get(vgpu, per_ctx_page(context) + 1, &context->buffer);
+	ret = facet_buffer_get(vgpu, context->pages + FACET_CONTEXT_OTHER_PAGES,
+			       &context->buffer);
 	if (ret) {
 		port_free(context);
 		return ret;

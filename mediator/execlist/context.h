@@ -14,6 +14,9 @@ struct facet_buffer;
 struct facet_engine;
 struct facet_vgpu;
 
+/* Pages of a shadow beside the state: the status page, and copies of two batches. */
+#define FACET_CONTEXT_OTHER_PAGES	3u
+
 /**
  * struct facet_context - The shadow of one guest context on one engine.
  * @list: on &facet_engine.contexts, the least recently used first

@@ -26,6 +26,8 @@ struct facet_workload;
 #define FACET_ELSP_QUEUE	4u	/* captured execlists that wait for the worker */
 #define FACET_PIECES_AHEAD	2u	/* workloads of the running context, at most */
 #define FACET_LIVE_MAX		16u	/* workloads of an engine: the worker extends none then */
+/* The last execlist that the worker takes adds one workload for each port. */
+#define FACET_WORKLOADS_MAX	(FACET_LIVE_MAX + 2u)
 #define FACET_CONTEXTS_MAX	64u	/* shadow contexts that an engine caches */
 #define FACET_FREE_BUILDS	4u	/* builds that may be dropped before they begin */
 

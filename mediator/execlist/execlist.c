@@ -11,12 +11,15 @@
  */
 #include "mediator/execlist/execlist.h"
 #include "gen9/engine_regs_defs.h"
+#include "gen9/gtt_defs.h"
+#include "mediator/audit/audit.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/elsp.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/execlist/workload.h"
+#include "mediator/ggtt.h"
 #include "mediator/ggtt/alias.h"
 #include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
@@ -24,8 +27,12 @@
 #include "mediator/pins.h"
 #include "mediator/retry.h"
 #include "mediator/type.h"
+#include "pgpu/pgpu.h"
 
-enum { WORK_ROUNDS = 64 };	/* of a pass before the worker lets others run */
+enum {
+	WORK_ROUNDS = 64,	/* of a pass before the worker lets others run */
+	COPY_PAGES = DIV_ROUND_UP(FACET_AUDIT_DWORDS * sizeof(u32), GEN9_PAGE_SIZE),
+};
 
 /*
  * Bring the page tables of all live workloads up to date. @no_retry: leave out pages that are
@@ -91,6 +98,27 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		facet_retry_arm(vgpu);
 	for (i = 0; done && i < PGPU_ENGINES; i++)
 		facet_sched_unblock(&execlists->engines[i].entity);
+}
+
+static_assert(PGPU_ENGINES * (FACET_CONTEXTS_MAX * (FACET_CONTEXT_PAGES_MAX +
+						    FACET_CONTEXT_OTHER_PAGES) +
+			      FACET_WORKLOADS_MAX * COPY_PAGES) +
+	      FACET_BUFFER_PAGES_KEPT + FACET_ALIAS_PAGES < FACET_GGTT_WINDOW_PAGES,
+	      "the caps of a vGPU fit into its host window, whatever the pGPU's images are");
+
+u32 facet_execlists_window_pages(const struct pgpu_caps *caps)
+{
+	u32 pages = FACET_BUFFER_PAGES_KEPT + FACET_ALIAS_PAGES;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (!(caps->engines & BIT(i)))
+			continue;
+		pages += FACET_CONTEXTS_MAX * facet_buffer_size(caps->context_pages[i] +
+								FACET_CONTEXT_OTHER_PAGES);
+		pages += FACET_WORKLOADS_MAX * facet_buffer_size(COPY_PAGES);
+	}
+	return pages;
 }
 
 /*

@@ -11,9 +11,21 @@
 struct facet_reg_block;
 struct facet_state_section;
 struct facet_vgpu;
+struct pgpu_caps;
 
 /* Registers of the four engines (ELSP, CSB, RING_MODE, RESET_CTL, ...). */
 extern const struct facet_reg_block facet_engine_regs;
+
+/**
+ * facet_execlists_window_pages() - Bound the use of a vGPU's host window.
+ * @caps: capabilities of the pGPU
+ *
+ * The caps on contexts, workloads, copies and alias slots are the same for all types.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: most pages of 4 KiB that are allocated at a time; less than FACET_GGTT_WINDOW_PAGES.
+ */
+u32 facet_execlists_window_pages(const struct pgpu_caps *caps);
 
 /**
  * facet_execlists_work() - Do one pass of the worker.

@@ -349,7 +349,6 @@ int facet_workload_attach_tables(struct facet_workload *workload)
 	struct pgpu_submission *sub = &workload->job.submission;
 
 	sub->owner = workload->vgpu->owner;
-	sub->ggtt_root = facet_ggtt_root(workload->vgpu);
 	return sync_tables(workload);
 }
 

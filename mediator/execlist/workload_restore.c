@@ -23,9 +23,6 @@
 #include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
 
-/* The last execlist that the worker takes adds one workload for each port. */
-#define LIVE_MAX	(FACET_LIVE_MAX + 2u)
-
 /* The number of pieces of a replay, at most. */
 enum {
 	REPLAY_CONTEXT_PAGES = FACET_CONTEXT_PAGES_MAX - 1,	/* behind page 1, the image */
@@ -454,7 +451,7 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 	if (!port_index(&id, PGPU_ENGINES))
 		return -EINVAL;
 	engine = &vgpu->execlists->engines[id];
-	if (engine->live_count >= LIVE_MAX)
+	if (engine->live_count >= FACET_WORKLOADS_MAX)
 		return -EINVAL;
 	workload = facet_workload_new(vgpu, engine, s->desc);
 	if (!workload)

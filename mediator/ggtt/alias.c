@@ -79,7 +79,7 @@ static void alias_free(struct facet_vgpu *vgpu, struct facet_alias *alias)
 	for (i = 0; i < alias->pages; i++)
 		cleared |= entry_clear(vgpu, alias, i);
 	if (cleared)
-		facet_ggtt_shadow_invalidate(vgpu);
+		facet_ggtt_invalidate(vgpu);
 	list_del(&alias->chain);
 	facet_shadow_unlock(vgpu);
 	facet_ggtt_window_free(vgpu, alias->gva, alias->pages);
@@ -251,7 +251,7 @@ void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gv
 	INIT_LIST_HEAD(&alias->list);
 	facet_shadow_lock(vgpu);
 	facet_ggtt_window_entry(vgpu, gva, 0);
-	facet_ggtt_shadow_invalidate(vgpu);
+	facet_ggtt_invalidate(vgpu);
 	list_add_tail(&alias->chain, chain_of(vgpu, alias->index));
 	facet_shadow_unlock(vgpu);
 }
@@ -263,7 +263,7 @@ void facet_alias_unbind(struct facet_vgpu *vgpu, struct facet_alias *alias, u64 
 	facet_shadow_lock(vgpu);
 	entry_clear(vgpu, alias, 0);
 	facet_ggtt_window_entry(vgpu, alias->gva, bus);
-	facet_ggtt_shadow_invalidate(vgpu);
+	facet_ggtt_invalidate(vgpu);
 	list_del(&alias->chain);
 	facet_shadow_unlock(vgpu);
 	alias->pages = 0;

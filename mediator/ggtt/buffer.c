@@ -2,7 +2,7 @@
 /*
  * Buffers (buffer.h): pages of the pGPU that are mapped in the host window. mediator/execlist/
  * calls these functions on the worker, or on a thread that keeps the worker out. A cache keeps up
- * to BUFFER_PAGES_KEPT pages for later workloads. The cache has no lock. ggtt_window.c takes
+ * to FACET_BUFFER_PAGES_KEPT pages for later workloads. The cache has no lock. ggtt_window.c takes
  * shadow_lock.
  */
 #include "mediator/ggtt/buffer.h"
@@ -12,7 +12,7 @@
 #include "mediator/gpu.h"
 #include "pgpu/pgpu.h"
 
-enum { BUFFER_PAGES_KEPT = 64 };
+#define BUFFER_STEP		8u	/* larger sizes are multiples of it */
 
 /*
  * Free the range of the host window, then the first @n pages. Each is one call, since each call
@@ -87,14 +87,19 @@ err_arrays:
 	return ret;
 }
 
+u32 facet_buffer_size(u32 pages)
+{
+	if (pages > BUFFER_STEP)
+		return ALIGN(pages, BUFFER_STEP);
+	return pages ? roundup_pow_of_two(pages) : 1;
+}
+
 int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
 {
 	struct facet_buffer_cache *cache = &vgpu->buffers;
+	u32 size = facet_buffer_size(pages);
 	struct facet_buffer *buffer;
-	u32 size = 1;
 
-	while (size < pages)
-		size *= 2;
 	list_for_each_entry(buffer, &cache->unused, list) {
 		if (buffer->pages == size) {
 			list_del_init(&buffer->list);
@@ -113,7 +118,7 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 	if (!buffer)
 		return;
 	if (port_check(BUFFERS_KEPT, cache->pages + buffer->pages >
-		       BUFFER_PAGES_KEPT)) {
+		       FACET_BUFFER_PAGES_KEPT)) {
 		buffer_free(vgpu, buffer);
 		return;
 	}

@@ -12,11 +12,13 @@
 
 struct facet_vgpu;
 
+#define FACET_BUFFER_PAGES_KEPT	64u	/* pages of unused buffers that a vGPU keeps */
+
 /**
  * struct facet_buffer - Memory that is contiguous for engines, and single pages for the CPU.
  * @list: on &facet_buffer_cache.unused; empty while the buffer is in use
  * @gva: GGTT address of the first page, in bytes
- * @pages: number of pages of 4 KiB, a power of two
+ * @pages: number of pages of 4 KiB
  * @cpu: array of @pages addresses, one for each page
  * @bus: array of @pages bus addresses, one for each page
  */
@@ -29,10 +31,19 @@ struct facet_buffer {
 };
 
 /**
+ * facet_buffer_size() - Round a size up, so that buffers in the cache suit later callers.
+ * @pages: pages of 4 KiB that a caller needs, at most 65536
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: pages of the buffer: a power of two up to 8, else a multiple of 8; at least 1.
+ */
+u32 facet_buffer_size(u32 pages);
+
+/**
  * facet_buffer_get() - Take an unused buffer from the cache, or make one.
  * @vgpu: the vGPU
- * @pages: pages of 4 KiB that the caller needs, at most 65536; rounded up to a power of two; 0
- *	counts as 1
+ * @pages: pages of 4 KiB that the caller needs, at most 65536; facet_buffer_size() rounds
+ *	this up
  * @out: set to the buffer; unchanged after an error. The contents of the buffer are undefined
  *
  * All pages of the buffer are present in the host window. The caller owns the buffer until
@@ -41,9 +52,9 @@ struct facet_buffer {
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
  * shadow_lock. Takes the locks of the pGPU's page_alloc and page_free. May sleep for shadow_lock
  * and for memory.
- * Return: 0; -ENOMEM: no memory for the buffer or for the window's tables; -ENOSPC: the host window
- * has no free range of this size. After an error nothing is left to be freed. The bus map has room
- * for all pages of the host window: facet_gpu_reserve() has reserved it.
+ * Return: 0; -ENOMEM: no memory for the buffer; -ENOSPC: the host window has no free range of
+ * this size. After an error nothing is left to be freed. The bus map has room for all pages of the
+ * host window: facet_gpu_reserve() has reserved it.
  */
 int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out);
 
@@ -52,8 +63,9 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
  * @vgpu: the vGPU
  * @buffer: the buffer, which the caller does not use any more; NULL: nothing is done
  *
- * The cache keeps up to 64 pages for later calls of facet_buffer_get(). A buffer beyond that is
- * freed, with its range of the host window. Engines then forget cached translations.
+ * The cache keeps up to FACET_BUFFER_PAGES_KEPT pages for later calls of facet_buffer_get(). A
+ * buffer beyond that is freed, with its range of the host window. Engines then forget cached
+ * translations.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free the
  * buffer it takes shadow_lock, and the locks of the pGPU's page_free. May sleep for shadow_lock.

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The global page table (GGTT) of a vGPU. The guest's entries are stored as the guest wrote them.
- * Any context reads them without a lock: their pages live as long as the vGPU. Engines never walk
- * them. They walk a table that is private to the vGPU and has only the host window: a root page,
- * four directories, and tables of 512 entries that are made when first needed.
+ * The global page table (GGTT) of a vGPU: the guest's entries, as the guest wrote them. Any context
+ * reads them without a lock: their pages live as long as the vGPU. Engines never see them. They see
+ * the vGPU's host window (ggtt_window.c).
  *
  * Callers are trapped accesses with mmio_lock held, the worker, and page faults. Page faults read
- * entries and make room for entries. The file takes shadow_lock for the shadow and for new tables.
- * No function holds shadow_lock while pages are pinned or guest memory is copied.
+ * entries and make room for entries. The file takes shadow_lock for new pages of entries. No
+ * function holds shadow_lock while pages are pinned or guest memory is copied.
  */
 #include "mediator/ggtt.h"
 
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/ggtt_types.h"
-#include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
 #include "mediator/type.h"
-#include "pgpu/pgpu.h"
 
 u32 facet_ggtt_hidden_base(const struct facet_type *type)
 {
@@ -41,16 +38,11 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len)
 static u64 *guest_entries(const struct facet_vgpu *vgpu, u32 index)
 {
 	u64 t = index / GEN9_PTES_PER_PAGE;
-	struct ggtt_table *table;
 
 	if (!port_index(&t, ARRAY_SIZE(vgpu->ggtt->tables)))
 		return NULL;
-	/* Pairs with table_make(). */
-	table = smp_load_acquire(&vgpu->ggtt->tables[t]);
-	if (!table)
-		return NULL;
 	/* Pairs with facet_ggtt_guest_make(). */
-	return smp_load_acquire(&table->guest);
+	return smp_load_acquire(&vgpu->ggtt->tables[t]);
 }
 
 u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index)
@@ -81,91 +73,26 @@ int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa)
 	return 0;
 }
 
-/* Return the table of @index, made if missing; NULL: no memory. Takes shadow_lock; may sleep. */
-static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
-{
-	struct ggtt_table **slot = &vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
-	struct ggtt_table *table = READ_ONCE(*slot);
-	struct ggtt_table *made;
-
-	if (table)
-		return table;
-	made = port_zalloc(sizeof(*made));
-	if (!made)
-		return NULL;
-	facet_shadow_lock(vgpu);
-	table = *slot;
-	if (!table) {
-		/* Pairs with guest_entries(). */
-		smp_store_release(slot, made);
-		table = made;
-		made = NULL;
-	}
-	facet_shadow_unlock(vgpu);
-	port_free(made);
-	return table;
-}
-
 int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index)
 {
-	struct ggtt_table *table = table_make(vgpu, index);
+	u64 **table = &vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
 	u64 *guest;
 
-	if (!table)
-		return -ENOMEM;
-	if (READ_ONCE(table->guest))
+	if (READ_ONCE(*table))
 		return 0;
 	guest = port_page_alloc();
 	if (!guest)
 		return -ENOMEM;
 	facet_shadow_lock(vgpu);
-	if (!table->guest) {
+	if (!*table) {
 		/* Pairs with guest_entries(). */
-		smp_store_release(&table->guest, guest);
+		smp_store_release(table, guest);
 		guest = NULL;
 	}
 	facet_shadow_unlock(vgpu);
 	if (guest)
 		port_page_free(guest);
 	return 0;
-}
-
-int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
-{
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	struct facet_ggtt *ggtt = vgpu->ggtt;
-	struct ggtt_table *table = table_make(vgpu, index);
-	u32 t = index / GEN9_PTES_PER_PAGE;
-	void *cpu;
-	u64 bus;
-	int ret;
-
-	if (!table)
-		return -ENOMEM;
-	if (READ_ONCE(table->shadow))
-		return 0;
-	ret = pgpu->ops->page_alloc(pgpu, &cpu, &bus);
-	if (ret)
-		return ret;
-	facet_shadow_lock(vgpu);
-	if (!table->shadow) {
-		table->bus = bus;
-		WRITE_ONCE(table->shadow, cpu);
-		WRITE_ONCE(ggtt->dirs[t / GGTT_TABLES_PER_DIR].cpu[t % GGTT_TABLES_PER_DIR],
-			   bus | GEN9_PTE_PRESENT | GEN9_PTE_RW);
-		cpu = NULL;
-	}
-	facet_shadow_unlock(vgpu);
-	if (cpu)
-		pgpu_page_free(pgpu, cpu, bus);
-	return 0;
-}
-
-void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu)
-{
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-
-	pgpu->ops->invalidate(pgpu);
 }
 
 /*
@@ -273,86 +200,41 @@ int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
 	return facet_pins_access_begin(vgpu, gfns, n, access);
 }
 
-u64 facet_ggtt_root(const struct facet_vgpu *vgpu)
-{
-	return vgpu->ggtt->root.bus;
-}
-
-/*
- * The last 1 is for facet_ggtt_shadow_make(): it allocates a page before it checks under
- * shadow_lock whether the table has one.
- */
 u32 facet_ggtt_bus_pages(void)
 {
-	return 1 + GEN9_GGTT_ROOT_ENTRIES + GGTT_TABLES + 1 + GGTT_WINDOW_PAGES;
-}
-
-/* Allocate the root and the directories. After an error the caller frees those that were made. */
-static int ggtt_create_pages(struct facet_vgpu *vgpu, struct pgpu *pgpu)
-{
-	struct facet_ggtt *ggtt = vgpu->ggtt;
-	void *cpu;
-	int ret;
-	u32 i;
-
-	ret = pgpu->ops->page_alloc(pgpu, &cpu, &ggtt->root.bus);
-	if (ret)
-		return ret;
-	ggtt->root.cpu = cpu;
-	for (i = 0; i < GEN9_GGTT_ROOT_ENTRIES; i++) {
-		ret = pgpu->ops->page_alloc(pgpu, &cpu, &ggtt->dirs[i].bus);
-		if (ret)
-			return ret;
-		ggtt->dirs[i].cpu = cpu;
-		ggtt->root.cpu[i] = ggtt->dirs[i].bus | GEN9_PTE_PRESENT | GEN9_PTE_RW;
-	}
-	return 0;
+	return FACET_GGTT_WINDOW_PAGES;
 }
 
 int facet_ggtt_create(struct facet_vgpu *vgpu)
 {
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	int ret;
+	struct facet_ggtt *ggtt = port_zalloc(sizeof(*ggtt));
+	int ret = -ENOMEM;
 
-	vgpu->ggtt = port_zalloc(sizeof(*vgpu->ggtt));
-	if (!vgpu->ggtt)
+	if (!ggtt)
 		return -ENOMEM;
-	vgpu->ggtt->shown_pages = facet_type_aperture(vgpu->type) >> GEN9_PAGE_SHIFT;
-	vgpu->ggtt->shown = port_calloc(DIV_ROUND_UP(vgpu->ggtt->shown_pages, GGTT_WORD),
-					sizeof(u64));
-	ret = vgpu->ggtt->shown ? ggtt_create_pages(vgpu, pgpu) : -ENOMEM;
-	if (ret)
-		facet_ggtt_destroy(vgpu);
+	vgpu->ggtt = ggtt;
+	ggtt->shown_pages = facet_type_aperture(vgpu->type) >> GEN9_PAGE_SHIFT;
+	ggtt->shown = port_calloc(DIV_ROUND_UP(ggtt->shown_pages, GGTT_WORD), sizeof(u64));
+	if (ggtt->shown)
+		ret = facet_ggtt_window_create(vgpu);
+	if (!ret)
+		return 0;
+	port_free(ggtt->shown);
+	port_free(ggtt);
+	vgpu->ggtt = NULL;
 	return ret;
-}
-
-static void table_destroy(struct facet_vgpu *vgpu, struct ggtt_table *table)
-{
-	if (table->shadow)
-		pgpu_page_free(facet_gpu_pgpu(vgpu->gpu), table->shadow, table->bus);
-	if (table->guest)
-		port_page_free(table->guest);
-	port_free(table);
 }
 
 void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 {
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	u32 i;
 
-	if (ggtt->root.cpu)
-		facet_ggtt_shadow_invalidate(vgpu);
+	facet_ggtt_window_destroy(vgpu);
 	for (i = 0; i < GGTT_TABLES; i++) {
 		if (ggtt->tables[i])
-			table_destroy(vgpu, ggtt->tables[i]);
+			port_page_free(ggtt->tables[i]);
 	}
-	for (i = 0; i < GEN9_GGTT_ROOT_ENTRIES; i++) {
-		if (ggtt->dirs[i].cpu)
-			pgpu_page_free(pgpu, ggtt->dirs[i].cpu, ggtt->dirs[i].bus);
-	}
-	if (ggtt->root.cpu)
-		pgpu_page_free(pgpu, ggtt->root.cpu, ggtt->root.bus);
 	port_free(ggtt->shown);
 	port_free(ggtt);
 	vgpu->ggtt = NULL;
@@ -365,10 +247,10 @@ void facet_ggtt_reset(struct facet_vgpu *vgpu)
 
 	facet_shadow_lock(vgpu);
 	for (t = 0; t < GGTT_TABLES; t++) {
-		if (!ggtt->tables[t] || !ggtt->tables[t]->guest)
+		if (!ggtt->tables[t])
 			continue;
 		for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
-			WRITE_ONCE(ggtt->tables[t]->guest[i], 0);
+			WRITE_ONCE(ggtt->tables[t][i], 0);
 		facet_shadow_step(vgpu, GEN9_PTES_PER_PAGE);
 		if (facet_shadow_need_resched(vgpu))
 			facet_shadow_resched(vgpu);

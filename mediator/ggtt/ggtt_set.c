@@ -32,7 +32,7 @@ static u32 ptes_compare(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, const u64 *old)
 {
 	u32 first = index % GEN9_PTES_PER_PAGE;
-	struct ggtt_table *table;
+	u64 *table;
 	bool cleared = false;
 	u32 i;
 
@@ -41,13 +41,13 @@ static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 
 	for (i = 0; i < n; i++) {
 		if (facet_ggtt_same(old[i], ptes[i]))
 			continue;
-		WRITE_ONCE(table->guest[first + i], ptes[i]);
+		WRITE_ONCE(table[first + i], ptes[i]);
 		cleared |= facet_alias_entry_changed(vgpu, index + i);
 		facet_ggtt_views_entry_changed(vgpu, index + i);
 	}
 	/* Invalidate under the lock: the old pages may be unpinned as soon as it is released. */
 	if (cleared)
-		facet_ggtt_shadow_invalidate(vgpu);
+		facet_ggtt_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);
 }
 

@@ -5,41 +5,12 @@
 
 #include "port.h"
 #include "gen9/gtt_defs.h"
+#include "mediator/ggtt.h"
 
 struct facet_vgpu;
 
 #define GGTT_TABLES		(GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
-#define GGTT_TABLES_PER_DIR	(GGTT_TABLES / GEN9_GGTT_ROOT_ENTRIES)
 #define GGTT_WORD		64u
-
-/*
- * The host window: GGTT addresses above both guest ranges of every type. The last page of the 4 GiB
- * is left out.
- */
-#define GGTT_WINDOW_BASE	0xe0000000u
-#define GGTT_WINDOW_PAGES	(0x1fffffffu >> GEN9_PAGE_SHIFT)
-
-/**
- * struct ggtt_table - GEN9_PTES_PER_PAGE entries, which map 2 MiB. All is under shadow_lock.
- * @guest: the guest's entries as written; NULL: none yet. Read without a lock
- * @shadow: the pGPU's table, of the host window alone; NULL: none yet
- * @bus: bus address of @shadow
- */
-struct ggtt_table {
-	u64 *guest;
-	u64 *shadow;
-	u64 bus;
-};
-
-/**
- * struct ggtt_page - The root page of the shadow, or a directory.
- * @cpu: address of the page; NULL: not made yet
- * @bus: bus address of the page
- */
-struct ggtt_page {
-	u64 *cpu;
-	u64 bus;
-};
 
 /**
  * struct ggtt_map - Entries that the guest writes without a trap: for ggtt_map.c.
@@ -49,10 +20,10 @@ struct ggtt_page {
  * @pages: for each table, the page of GEN9_PTES_PER_PAGE entries that the front end maps; NULL:
  *	none yet. A page stays until the vGPU ends
  * @mapped: one bit for each table: the front end may have mapped its page. So the page may differ
- *	from &ggtt_table.guest. Written under @lock, read without
+ *	from &facet_ggtt.tables. Written under @lock, read without
  * @unchanged: for each table, number of compares in a row that found no difference; under mmio_lock
  * @now: copy of a mapped page; under mmio_lock
- * @old: entries of &ggtt_table.guest before the copy replaced them; under mmio_lock
+ * @old: entries of &facet_ggtt.tables before the copy replaced them; under mmio_lock
  */
 struct ggtt_map {
 	struct mutex lock;
@@ -65,10 +36,12 @@ struct ggtt_map {
 
 /**
  * struct facet_ggtt - The global page table of a vGPU.
- * @tables: made under shadow_lock when first needed; stay until the vGPU ends. Read without a lock
- * @root: root page of the pGPU's table
- * @dirs: directories of the pGPU's table
+ * @tables: the guest's entries as it wrote them, in pages of GEN9_PTES_PER_PAGE; NULL: none was
+ *	written. Made under shadow_lock, written under it, read without; stay until the vGPU ends
+ * @window_first: index in the pGPU's GGTT of the first page of the host window
  * @window: one bit for each page of the host window: the page is allocated; under shadow_lock
+ * @window_present: one bit for each page of the host window: the pGPU's entry is present; under
+ *	shadow_lock
  * @window_next: page of the host window at which the next search begins; under shadow_lock
  * @shown: one bit for each page of the aperture: a front end may have mapped it; written under
  *	&facet_device.lock, read without
@@ -76,15 +49,17 @@ struct ggtt_map {
  * @map: entries that the guest writes without a trap
  */
 struct facet_ggtt {
-	struct ggtt_table *tables[GGTT_TABLES];
-	struct ggtt_page root;
-	struct ggtt_page dirs[GEN9_GGTT_ROOT_ENTRIES];
-	u64 window[DIV_ROUND_UP(GGTT_WINDOW_PAGES, GGTT_WORD)];
+	u64 *tables[GGTT_TABLES];
+	u32 window_first;
+	u64 window[FACET_GGTT_WINDOW_PAGES / GGTT_WORD];
+	u64 window_present[FACET_GGTT_WINDOW_PAGES / GGTT_WORD];
 	u32 window_next;
 	u64 *shown;
 	u32 shown_pages;
 	struct ggtt_map map;
 };
+
+static_assert(FACET_GGTT_WINDOW_PAGES % GGTT_WORD == 0, "the window has a bit for each page");
 
 /**
  * ggtt_bit_get() - Return a bit of an array.
@@ -124,6 +99,28 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 }
 
 /**
+ * facet_ggtt_window_create() - Take a window of the pGPU's GGTT, and make the vGPU an owner there.
+ * @vgpu: the vGPU that is being created; &facet_vgpu.ggtt exists
+ *
+ * Context: facet_ggtt_create(); no lock of the mediator held. Takes &facet_gpu.lock. Takes the
+ * locks of the pGPU's owner_add. May sleep for memory.
+ * Return: 0; -ENOSPC: no window is free; -ENOMEM: no memory. After an error nothing is left to be
+ * freed.
+ */
+int facet_ggtt_window_create(struct facet_vgpu *vgpu);
+
+/**
+ * facet_ggtt_window_destroy() - End the vGPU as an owner, and give its window back.
+ * @vgpu: the vGPU; facet_ggtt_window_create() has succeeded, and the pGPU is idle for it
+ *
+ * Engines forget cached translations.
+ *
+ * Context: facet_ggtt_destroy(); no lock of the mediator held. Takes the locks of the pGPU's
+ * owner_del, and &facet_gpu.lock. May sleep to free memory.
+ */
+void facet_ggtt_window_destroy(struct facet_vgpu *vgpu);
+
+/**
  * facet_ggtt_window_entry() - Write the entry of a page of the host window.
  * @vgpu: the vGPU
  * @gva: address of the page in bytes; its range was allocated by facet_ggtt_window_alloc()
@@ -146,35 +143,19 @@ void facet_ggtt_window_entry(struct facet_vgpu *vgpu, u32 gva, u64 bus);
  * Context: a trapped access, a restore or a page fault of BAR0. Of the mediator's locks, mmio_lock
  * at most. Takes shadow_lock. May sleep for it and for memory.
  * Return: 0: facet_ggtt_ptes_set() needs no more memory for this table; -ENOMEM: no memory for the
- * page or the table; a table that was made stays, without a page.
+ * page.
  */
 int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
 
 /**
- * facet_ggtt_shadow_make() - Allocate the shadow table of an entry, and link it to its directory.
+ * facet_ggtt_invalidate() - Make engines forget cached translations.
  * @vgpu: the vGPU
- * @index: any entry of the table, < GEN9_GGTT_ENTRIES
- *
- * All shadow entries are absent. The shadow table stays until the vGPU ends. If the entry has one
- * already, nothing is done.
- *
- * Context: facet_ggtt_window_alloc() on the worker or on a thread that keeps it out. No lock held
- * but mmio_lock. Takes shadow_lock. Takes the locks of the pGPU's
- * page_alloc and page_free, not inside shadow_lock. May sleep for shadow_lock and for memory.
- * Return: 0; -ENOMEM: no memory; a table that was made stays, without a shadow. The bus map has
- * room: facet_gpu_reserve() has reserved it.
- */
-int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index);
-
-/**
- * facet_ggtt_shadow_invalidate() - Make engines forget cached translations of the shadow.
- * @vgpu: the vGPU, with a root
  *
  * Accesses that start after the return use the new entries.
  *
  * Context: any; takes no lock, nor does &pgpu_ops.invalidate; does not sleep. shadow_lock may be
  * held, but is not needed.
  */
-void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu);
+void facet_ggtt_invalidate(struct facet_vgpu *vgpu);
 
 #endif

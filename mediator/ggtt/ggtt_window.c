@@ -1,14 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host window of a vGPU's GGTT: addresses whose entries no guest can write. buffer.c maps
- * shadow rings, contexts and copied batches there, on the worker or on a thread that keeps it out.
- * The file takes shadow_lock.
+ * The host window of a vGPU: the vGPU's part of the pGPU's GGTT. No guest can write its entries.
+ * buffer.c maps shadow rings, contexts and copied batches there, and alias.c guest pages, on the
+ * worker or on a thread that keeps it out. The file takes shadow_lock.
+ *
+ * Addresses of the window and of the guest's GGTT may be equal. They name different pages: engines
+ * get addresses of the window alone.
  */
 #include "mediator/ggtt.h"
 
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/ggtt_types.h"
+#include "mediator/gpu.h"
+#include "pgpu/pgpu.h"
+
+#define WINDOW_BATCH	64u	/* entries that one call makes absent */
+
+void facet_ggtt_invalidate(struct facet_vgpu *vgpu)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	pgpu->ops->invalidate(pgpu);
+}
+
+int facet_ggtt_window_create(struct facet_vgpu *vgpu)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	struct facet_ggtt *ggtt = vgpu->ggtt;
+	int ret = facet_gpu_window_get(vgpu->gpu, &ggtt->window_first, &vgpu->owner);
+
+	if (ret)
+		return ret;
+	ret = pgpu->ops->owner_add(pgpu, vgpu->owner, ggtt->window_first,
+				   FACET_GGTT_WINDOW_PAGES);
+	if (ret)
+		facet_gpu_window_put(vgpu->gpu, ggtt->window_first);
+	return ret;
+}
+
+void facet_ggtt_window_destroy(struct facet_vgpu *vgpu)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	pgpu->ops->owner_del(pgpu, vgpu->owner);
+	facet_ggtt_invalidate(vgpu);
+	facet_gpu_window_put(vgpu->gpu, vgpu->ggtt->window_first);
+}
 
 /* Find @pages free pages in a row. shadow_lock held. Return: the first page, or -ENOSPC. */
 static int window_search(const struct facet_ggtt *ggtt, u32 pages)
@@ -18,8 +56,8 @@ static int window_search(const struct facet_ggtt *ggtt, u32 pages)
 	u32 checked;
 
 	/* Search all pages once, and @pages more: a run may span the starting point. */
-	for (checked = 0; checked < GGTT_WINDOW_PAGES + pages; checked++, at++) {
-		if (at == GGTT_WINDOW_PAGES) {
+	for (checked = 0; checked < FACET_GGTT_WINDOW_PAGES + pages; checked++, at++) {
+		if (at == FACET_GGTT_WINDOW_PAGES) {
 			at = 0;
 			run = 0;
 		}
@@ -30,81 +68,82 @@ static int window_search(const struct facet_ggtt *ggtt, u32 pages)
 	return -ENOSPC;
 }
 
-/* Convert an address to a GGTT index. Return: false: the range is not in the window. */
-static bool window_index(u32 gva, u32 pages, u32 *index)
+/* Convert an address to a page of the window. Return: false: the range is not in the window. */
+static bool window_page(const struct facet_ggtt *ggtt, u32 gva, u32 pages, u32 *page)
 {
-	u32 first = (gva - GGTT_WINDOW_BASE) >> GEN9_PAGE_SHIFT;
-
-	if (gva < GGTT_WINDOW_BASE || first >= GGTT_WINDOW_PAGES ||
-	    pages > GGTT_WINDOW_PAGES - first)
-		return false;
-	*index = gva >> GEN9_PAGE_SHIFT;
-	return true;
+	*page = (gva >> GEN9_PAGE_SHIFT) - ggtt->window_first;
+	return *page < FACET_GGTT_WINDOW_PAGES && pages <= FACET_GGTT_WINDOW_PAGES - *page;
 }
 
 int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
-	int first, ret;
+	int first;
 	u32 i;
 
-	if (!pages || pages > GGTT_WINDOW_PAGES)
+	if (!pages || pages > FACET_GGTT_WINDOW_PAGES)
 		return -ENOSPC;
 	facet_shadow_lock(vgpu);
 	first = window_search(ggtt, pages);
 	for (i = 0; first >= 0 && i < pages; i++)
 		ggtt_bit_set(ggtt->window, first + i);
 	if (first >= 0)
-		ggtt->window_next = (first + pages) % GGTT_WINDOW_PAGES;
+		ggtt->window_next = (first + pages) % FACET_GGTT_WINDOW_PAGES;
 	facet_shadow_unlock(vgpu);
 	if (first < 0)
 		return first;
-	*gva = GGTT_WINDOW_BASE + ((u32)first << GEN9_PAGE_SHIFT);
-	for (i = 0; i < pages; i++) {
-		ret = facet_ggtt_shadow_make(vgpu, (*gva >> GEN9_PAGE_SHIFT) + i);
-		if (ret) {
-			facet_ggtt_window_free(vgpu, *gva, pages);
-			return ret;
-		}
-	}
+	*gva = (ggtt->window_first + first) << GEN9_PAGE_SHIFT;
 	return 0;
 }
 
-/* Write a shadow entry of the window. shadow_lock held. Return: true: it was present before. */
-static bool window_entry(struct facet_ggtt *ggtt, u32 index, u64 entry)
+/* Write entries of the window, from page @page on. shadow_lock held. */
+static void window_write(struct facet_vgpu *vgpu, u32 page, const u64 *bus, u32 n)
 {
-	struct ggtt_table *table = ggtt->tables[index / GEN9_PTES_PER_PAGE];
-	u32 i = index % GEN9_PTES_PER_PAGE;
-	bool present;
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	struct facet_ggtt *ggtt = vgpu->ggtt;
+	u32 i;
 
-	if (!table || !table->shadow)
-		return false;
-	present = table->shadow[i] & GEN9_PTE_PRESENT;
-	WRITE_ONCE(table->shadow[i], entry);
-	return present;
+	for (i = 0; i < n; i++) {
+		if (bus[i])
+			ggtt_bit_set(ggtt->window_present, page + i);
+		else
+			ggtt_bit_clear(ggtt->window_present, page + i);
+	}
+	pgpu->ops->ggtt_write(pgpu, vgpu->owner, ggtt->window_first + page, bus, n);
 }
 
 void facet_ggtt_window_entry(struct facet_vgpu *vgpu, u32 gva, u64 bus)
 {
 	lockdep_assert_held(&vgpu->shadow_lock);
-	window_entry(vgpu->ggtt, gva >> GEN9_PAGE_SHIFT, bus ? bus | GEN9_PTE_PRESENT : 0);
+	window_write(vgpu, (gva >> GEN9_PAGE_SHIFT) - vgpu->ggtt->window_first, &bus, 1);
+}
+
+/* Make entries absent, and their pages free. shadow_lock held. Return: true: one was present. */
+static bool window_clear(struct facet_vgpu *vgpu, u32 page, u32 pages)
+{
+	static const u64 absent[WINDOW_BATCH];
+	struct facet_ggtt *ggtt = vgpu->ggtt;
+	bool present = false;
+	u32 i;
+
+	for (i = 0; i < pages; i++) {
+		present |= ggtt_bit_get(ggtt->window_present, page + i);
+		ggtt_bit_clear(ggtt->window, page + i);
+	}
+	for (i = 0; present && i < pages; i += WINDOW_BATCH)
+		window_write(vgpu, page + i, absent, min(pages - i, WINDOW_BATCH));
+	return present;
 }
 
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages)
 {
-	struct facet_ggtt *ggtt = vgpu->ggtt;
-	bool changed = false;
-	u32 index, i;
+	u32 page;
 
-	if (!window_index(gva, pages, &index))
+	if (!window_page(vgpu->ggtt, gva, pages, &page))
 		return;
 	facet_shadow_lock(vgpu);
-	for (i = 0; i < pages; i++) {
-		changed |= window_entry(ggtt, index + i, 0);
-		ggtt_bit_clear(ggtt->window, index + i - (GGTT_WINDOW_BASE >> GEN9_PAGE_SHIFT));
-	}
-	if (changed)
-		facet_ggtt_shadow_invalidate(vgpu);
+	if (window_clear(vgpu, page, pages))
+		facet_ggtt_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);
 }
 
@@ -112,14 +151,17 @@ int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	int ret = -EINVAL;
-	u32 index;
+	bool present;
+	u32 page;
 
-	if (!window_index(gva, 1, &index))
+	if (!window_page(ggtt, gva, 1, &page))
 		return -EINVAL;
 	facet_shadow_lock(vgpu);
-	if (ggtt_bit_get(ggtt->window, index - (GGTT_WINDOW_BASE >> GEN9_PAGE_SHIFT))) {
-		if (window_entry(ggtt, index, bus ? bus | GEN9_PTE_PRESENT : 0))
-			facet_ggtt_shadow_invalidate(vgpu);
+	if (ggtt_bit_get(ggtt->window, page)) {
+		present = ggtt_bit_get(ggtt->window_present, page);
+		window_write(vgpu, page, &bus, 1);
+		if (present)
+			facet_ggtt_invalidate(vgpu);
 		ret = 0;
 	}
 	facet_shadow_unlock(vgpu);

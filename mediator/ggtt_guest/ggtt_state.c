@@ -17,12 +17,11 @@
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 {
 	while (index < GEN9_GGTT_ENTRIES && !facet_ggtt_pte_read(vgpu, index)) {
-		/* A page fault may allocate the table or its entries at the same time. */
-		struct ggtt_table *table =
-			READ_ONCE(vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE]);
+		/* A page fault may allocate the entries at the same time. */
+		const u64 *table = READ_ONCE(vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE]);
 
 		index++;
-		if (!table || !READ_ONCE(table->guest))
+		if (!table)
 			index = ALIGN(index, (u32)GEN9_PTES_PER_PAGE);
 	}
 	return index;

@@ -13,6 +13,7 @@
 #include "device/irq.h"
 #include "device/reg_blocks.h"
 #include "device/regs.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/base/gpu_types.h"
 #include "mediator/base/vgpu_types.h"
@@ -50,6 +51,10 @@ static bool caps_valid(const struct pgpu_caps *caps)
 	u32 all = BIT(PGPU_ENGINES) - 1;
 	u32 i;
 
+	if (caps->ggtt_first >= GEN9_GGTT_ENTRIES ||
+	    caps->ggtt_pages > GEN9_GGTT_ENTRIES - caps->ggtt_first ||
+	    caps->ggtt_pages < FACET_GGTT_WINDOW_PAGES)
+		return false;
 	if (!caps->engines || (caps->engines & ~all) || (caps->user_batch_safe & ~all) ||
 	    !caps->depth || caps->depth > GPU_DEPTH_MAX || !caps->bus_pages ||
 	    caps->preemption > PGPU_PREEMPT_COMMAND)
@@ -112,7 +117,6 @@ void facet_gpu_add(struct facet_vgpu *vgpu)
 	unsigned long flags;
 
 	spin_lock_irqsave(&gpu->lock, flags);
-	vgpu->owner = ++gpu->last_owner;
 	list_add_tail(&vgpu->list, &gpu->vgpus);
 	spin_unlock_irqrestore(&gpu->lock, flags);
 }

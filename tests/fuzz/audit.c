@@ -121,8 +121,8 @@ static u32 fetch(struct walk *walk, u64 gva)
 
 	if (page != walk->page || !walk->cpu) {
 		walk->page = page;
-		walk->cpu = (const u32 *)fuzz_checked_pgpu_memory(walk->machine, walk->guest,
-							  walk->sub->ggtt_root, page);
+		walk->cpu = (const u32 *)fuzz_checked_pgpu_memory(walk->machine,
+								walk->guest, page);
 		fuzz_check(walk->cpu, "commands at %llx, where nothing is", gva);
 	}
 	return walk->cpu[(gva - page) / sizeof(u32)];
@@ -254,7 +254,7 @@ static bool check_start(struct walk *walk, const u32 *dw, u32 level)
 	bool second = level && (dw[0] & SECOND_LEVEL);
 
 	if (!(dw[0] & PPGTT)) {
-		fuzz_check(target >= FUZZ_WINDOW && target < 1ull << 32,
+		fuzz_check(fuzz_in_window(walk->machine, walk->guest, target),
 			   "a privileged batch at %llx, where the guest writes", target);
 		check_batch(walk, target, second || level == 2 ? 2 : 1);
 	}
@@ -325,11 +325,13 @@ static void check_image(struct walk *walk)
 	if (indirect & 0x3f) {
 		u64 gva = indirect & ~0x3fu;
 
-		fuzz_check(gva >= FUZZ_WINDOW, "an indirect context at %llx", gva);
+		fuzz_check(fuzz_in_window(walk->machine, walk->guest, gva),
+			   "an indirect context at %llx", gva);
 		check_stream(walk, gva, gva + (indirect & 0x3f) * 64, 0);
 	}
 	if (per_ctx & 1) {
-		fuzz_check(per_ctx >= FUZZ_WINDOW, "a batch per context at %x", per_ctx);
+		fuzz_check(fuzz_in_window(walk->machine, walk->guest, per_ctx),
+			   "a batch per context at %x", per_ctx);
 		check_batch(walk, per_ctx & ~0xfffu, 1);
 	}
 }
@@ -340,8 +342,9 @@ void fuzz_audit_check(struct fuzz_machine *machine, int guest, const struct pgpu
 	bool resumes = sub->flags & PGPU_SUBMIT_RESUME;
 
 	fuzz_check(sub->engine < PGPU_ENGINES, "engine %u", sub->engine);
-	fuzz_check(sub->ring_start >= FUZZ_WINDOW, "a ring at %x", sub->ring_start);
-	fuzz_check(sub->context >= FUZZ_WINDOW, "a context at %x", sub->context);
+	fuzz_check(fuzz_in_window(machine, guest, sub->ring_start), "a ring at %x",
+		   sub->ring_start);
+	fuzz_check(fuzz_in_window(machine, guest, sub->context), "a context at %x", sub->context);
 	fuzz_check(sub->head <= sub->tail && sub->tail < sub->ring_size, "ring %x to %x of %x",
 		   sub->head, sub->tail, sub->ring_size);
 	if (!resumes)

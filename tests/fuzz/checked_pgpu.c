@@ -76,15 +76,27 @@ static void checked_event(void *client, const struct pgpu_event *event)
 	machine->client_ops->event(machine->client, event);
 }
 
-/* Return the guest whose vGPU has this number. */
-static int guest_of(const struct fuzz_machine *machine, u64 owner)
+/* Return the window of an owner, and its guest. */
+static struct fuzz_window *window_of(struct fuzz_machine *machine, u64 owner, int *guest)
 {
-	int i;
+	u32 i;
 
-	for (i = 0; i < FUZZ_GUESTS; i++)
-		if (machine->guests[i].vgpu && machine->guests[i].vgpu->owner == owner)
-			return i;
+	for (*guest = 0; *guest < FUZZ_GUESTS; (*guest)++) {
+		struct fuzz_window *windows = machine->guests[*guest].window;
+
+		for (i = 0; i < 2; i++)
+			if (owner && windows[i].owner == owner)
+				return &windows[i];
+	}
 	fuzz_die("owner %llu is nobody", owner);
+}
+
+static int guest_of(struct fuzz_machine *machine, u64 owner)
+{
+	int guest;
+
+	window_of(machine, owner, &guest);
+	return guest;
 }
 
 /* Check that a page table's root is a shadow page of the guest. */
@@ -136,7 +148,6 @@ static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	int before = machine->domain;
 	int ret;
 
-	check_root(machine, sub->ggtt_root, guest);
 	check_root(machine, sub->ppgtt_root, guest);
 	fuzz_domain(machine, guest);
 	fuzz_shadows_check(machine, guest, sub);
@@ -286,6 +297,61 @@ static void checked_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bu
 	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus, n);
 }
 
+static bool windows_overlap(const struct fuzz_window *window, u32 first, u32 pages)
+{
+	return window->owner && first < window->first + window->pages &&
+	       window->first < first + pages;
+}
+
+static int checked_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	struct fuzz_window *window = machine->guests[machine->current].window;
+	int ret = fuzz_fault_hits(machine, FUZZ_FAIL_PAGE);
+	int i;
+
+	window += !!window->owner;
+	fuzz_check(!window->owner, "guest %d is three owners", machine->current);
+	for (i = 0; i < 2 * FUZZ_GUESTS; i++)
+		fuzz_check(!windows_overlap(&machine->guests[i / 2].window[i % 2], first, pages),
+			   "windows of two owners overlap");
+	if (!ret)
+		ret = inner(pgpu)->ops->owner_add(inner(pgpu), owner, first, pages);
+	if (!ret)
+		*window = (struct fuzz_window){
+			.owner = owner, .first = first, .pages = pages,
+			.entries = calloc(pages, sizeof(u64)),
+		};
+	return ret;
+}
+
+static void checked_owner_del(struct pgpu *pgpu, u64 owner)
+{
+	int guest;
+	struct fuzz_window *window = window_of(to_machine(pgpu), owner, &guest);
+
+	free(window->entries);
+	*window = (struct fuzz_window){ 0 };
+	inner(pgpu)->ops->owner_del(inner(pgpu), owner);
+}
+
+static void checked_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	int guest;
+	struct fuzz_window *window = window_of(machine, owner, &guest);
+	u32 i;
+
+	fuzz_check(index >= window->first && index + n <= window->first + window->pages,
+		   "GGTT entry %u is not guest %d's", index, guest);
+	for (i = 0; i < n; i++) {
+		if (bus[i])
+			fuzz_checked_pgpu_leaf(machine, guest, bus[i]);
+		window->entries[index - window->first + i] = bus[i];
+	}
+	inner(pgpu)->ops->ggtt_write(inner(pgpu), owner, index, bus, n);
+}
+
 static int checked_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
 	int ret = fuzz_fault_hits(to_machine(pgpu), FUZZ_FAIL_REG_READ);
@@ -339,6 +405,9 @@ static const struct pgpu_ops checked_ops = {
 	.unmap = checked_unmap,
 	.page_alloc = checked_page_alloc,
 	.page_free = checked_page_free,
+	.owner_add = checked_owner_add,
+	.owner_del = checked_owner_del,
+	.ggtt_write = checked_ggtt_write,
 	.reg_read = checked_reg_read,
 	.switch_regs = checked_switch_regs,
 	.query_progress = checked_query_progress,
@@ -386,25 +455,13 @@ u64 fuzz_checked_pgpu_leaf(struct fuzz_machine *machine, int guest, u64 bus)
 	return gfn;
 }
 
-u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva)
+u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 gva)
 {
-	u64 *table = fuzz_checked_pgpu_table(machine, guest, root, "the GGTT's root");
-	u64 entry = 0;
-	u32 level;
+	const struct fuzz_window *window = machine->guests[guest].window;
+	u64 index = (gva >> PAGE_SHIFT) - window->first;
 
-	if (gva >= GEN9_GGTT_SIZE)
+	if (index >= window->pages || !window->entries[index])
 		return NULL;
-	for (level = 3; level--;) {
-		u32 index = (gva >> (GEN9_PAGE_SHIFT + 9 * level)) & (level == 2 ? 3 : 511);
-
-		entry = table[index];
-		if (!(entry & GEN9_PTE_PRESENT))
-			return NULL;
-		if (level)
-			table = fuzz_checked_pgpu_table(machine, guest, entry & GEN9_PTE_ADDR_MASK,
-						"a GGTT table");
-	}
-	fuzz_checked_pgpu_leaf(machine, guest, entry & GEN9_PTE_ADDR_MASK);
-	return (u8 *)bus_at(machine, entry & GEN9_PTE_ADDR_MASK)->cpu +
-	       (gva & (GEN9_PAGE_SIZE - 1));
+	fuzz_checked_pgpu_leaf(machine, guest, window->entries[index]);
+	return (u8 *)bus_at(machine, window->entries[index])->cpu + (gva & (PAGE_SIZE - 1));
 }

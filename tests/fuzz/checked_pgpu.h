@@ -19,15 +19,14 @@ void fuzz_checked_pgpu_check_gone(struct fuzz_machine *machine, int guest);
 u64 *fuzz_checked_pgpu_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
 
 /**
- * fuzz_checked_pgpu_memory() - Find the memory behind a GGTT address in a shadow.
+ * fuzz_checked_pgpu_memory() - Find the memory that an engine reaches by a GGTT address.
  * @machine: the machine
- * @guest: index of the guest that owns the shadow
- * @root: bus address of the shadow's root table
+ * @guest: index of the guest whose work the engine runs
  * @gva: the GGTT address
  *
  * Return: the memory; NULL if the address is not mapped.
  */
-u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva);
+u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 gva);
 
 /**
  * fuzz_checked_pgpu_leaf() - Find the guest page behind a bus address.

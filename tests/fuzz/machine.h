@@ -67,6 +67,20 @@ struct fuzz_fault {
 };
 
 /**
+ * struct fuzz_window - A guest's part of the pGPU's GGTT.
+ * @owner: number of the owner; 0: there is none
+ * @first: index of the first entry
+ * @pages: number of entries
+ * @entries: bus addresses; 0: absent
+ */
+struct fuzz_window {
+	u64 owner;
+	u32 first;
+	u32 pages;
+	u64 *entries;
+};
+
+/**
  * struct fuzz_guest - A guest and its front end.
  * @machine: the machine
  * @index: FUZZ_ATTACKER or FUZZ_VICTIM
@@ -80,6 +94,7 @@ struct fuzz_fault {
  * @snoops: per page: how often its writes are snooped
  * @snoops_beyond: snooped pages beyond memory, where BAR2 may be
  * @pinned: sum of @pins
+ * @window: its part of the pGPU's GGTT, and that of a vGPU which fuzz_try_create() makes
  * @vgpu: the vGPU
  * @display: its display
  * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: not mapped
@@ -105,6 +120,7 @@ struct fuzz_guest {
 	u16 snoops[FUZZ_PAGES];
 	u32 snoops_beyond;
 	u32 pinned;
+	struct fuzz_window window[2];
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	u64 *entries[FUZZ_ENTRY_PAGES];

@@ -65,17 +65,20 @@ const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int 
 	return NULL;
 }
 
-/* The engine has no entry of the guest's. In the window, slots alone name pages of the guest. */
-static void ggtt_leaf(struct check *check, u64 gva, u64 entry)
+bool fuzz_in_window(const struct fuzz_machine *machine, int guest, u64 gva)
 {
-	const struct facet_alias *alias;
-	u64 gfn, at, pte;
+	const struct fuzz_window *window = machine->guests[guest].window;
 
-	if (!(entry & PRESENT))
-		return;
-	fuzz_check(gva >= FUZZ_WINDOW, "GGTT %llx: the engine has an entry there", gva);
-	gfn = fuzz_checked_pgpu_leaf(check->machine, check->guest, entry & ADDRESS);
-	alias = fuzz_alias_at(check->machine, check->guest, gva);
+	return (gva >> PAGE_SHIFT) - window->first < window->pages;
+}
+
+/* In the window, slots alone name pages of the guest. */
+static void ggtt_leaf(struct check *check, u64 gva, u64 bus)
+{
+	const struct facet_alias *alias = fuzz_alias_at(check->machine, check->guest, gva);
+	u64 gfn = fuzz_checked_pgpu_leaf(check->machine, check->guest, bus);
+	u64 at, pte;
+
 	if (gfn == ~0ull) {
 		fuzz_check(!alias, "GGTT %llx: a shadow page in an alias slot", gva);
 		return;
@@ -88,28 +91,15 @@ static void ggtt_leaf(struct check *check, u64 gva, u64 entry)
 		   "GGTT %llx: the guest has %llx, the slot page %llx", at, pte, gfn);
 }
 
-static void ggtt_check(struct check *check, u64 root)
+static void ggtt_check(struct check *check)
 {
-	u64 *top = fuzz_checked_pgpu_table(check->machine, check->guest, root, "the GGTT's root");
-	u64 gib, t, i;
+	const struct fuzz_window *window = check->machine->guests[check->guest].window;
+	u32 i;
 
-	for (gib = 0; gib < 4; gib++) {
-		u64 *dir;
-
-		if (!(top[gib] & PRESENT))
-			continue;
-		dir = fuzz_checked_pgpu_table(check->machine, check->guest, top[gib] & ADDRESS,
-				      "a GGTT directory");
-		for (t = 0; t < ENTRIES; t++) {
-			u64 *table;
-
-			if (!(dir[t] & PRESENT))
-				continue;
-			table = fuzz_checked_pgpu_table(check->machine, check->guest,
-							dir[t] & ADDRESS, "a GGTT table");
-			for (i = 0; i < ENTRIES; i++)
-				ggtt_leaf(check, gib << 30 | t << 21 | i << 12, table[i]);
-		}
+	for (i = 0; i < window->pages; i++) {
+		if (window->entries[i])
+			ggtt_leaf(check, (u64)(window->first + i) << PAGE_SHIFT,
+				  window->entries[i]);
 	}
 }
 
@@ -262,6 +252,6 @@ void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
 	check.exact = machine->in_work && machine->current == guest &&
 		      machine->worked == machine->accesses && !machine->failed &&
 		      machine->bad_pins < BAD_PINS_MAX && fuzz_csb_first(&machine->guests[guest]);
-	ggtt_check(&check, sub->ggtt_root);
+	ggtt_check(&check);
 	table_check(&check, sub->ppgtt_root, guest_pml4(&check, sub) >> PAGE_SHIFT, LEVELS - 1);
 }

@@ -30,6 +30,7 @@ bool fuzz_guest_owns(u64 gva, u64 len);
  */
 const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int guest, u64 gva);
 
-#define FUZZ_WINDOW	0xe0000000ull	/* from here on the GGTT is the host's */
+/** fuzz_in_window() - Return whether a GGTT address lies in the guest's host window. */
+bool fuzz_in_window(const struct fuzz_machine *machine, int guest, u64 gva);
 
 #endif

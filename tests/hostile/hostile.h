@@ -89,7 +89,7 @@ struct hostile {
 #define HOSTILE_APERTURE	0x04000000u	/* end of the first range */
 #define HOSTILE_HIDDEN		0x10000000u
 #define HOSTILE_HIDDEN_END	0x28000000u
-#define HOSTILE_WINDOW		0xe0000000u	/* the host's own shadows */
+#define HOSTILE_WINDOW		0x04f00000u	/* the neighbour's host window, at the engines */
 
 #define HOSTILE_BATCH_VA	0x100000000ull
 #define HOSTILE_DATA_VA		0x200000ull

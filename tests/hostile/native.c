@@ -13,6 +13,7 @@
 #include "display/display.h"
 #include "mediator/aperture.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
@@ -244,6 +245,7 @@ static void run(const struct hostile_case *c)
 		.type = facet_types[0], .step_ns = STEP_NS, .bound_ns = NEIGHBOUR_BOUND_NS,
 	};
 	u64 before = hostile_bytes;
+	struct mini_guest *first;
 	u64 bytes;
 
 	h.type.max_pinned_pages = HOSTILE_PINS;
@@ -253,7 +255,11 @@ static void run(const struct hostile_case *c)
 	h.machine->outputs = outputs;
 	h.machine->n_outputs = ARRAY_SIZE(outputs);
 	softgpu_set_slice(softgpu_user_softgpu(h.machine->user), BUDGET);
+	/* The neighbour gets the second window, the evil guest the first, which is free again. */
+	first = mini_guest_create(h.machine, &facet_types[0]);
 	neighbour_create(&h, &neighbour);
+	EXPECT(mini_guest_destroy(first) == 0);
+	EXPECT(neighbour.guest->vgpu->ggtt->window_first << PAGE_SHIFT == HOSTILE_WINDOW);
 	bytes = hostile_bytes;
 	h.evil = mini_guest_create(h.machine, &h.type);
 	mini_vm_create(h.evil, &h.vm);

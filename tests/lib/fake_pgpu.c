@@ -325,6 +325,65 @@ static void fake_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, 
 	}
 }
 
+/* Find an owner. Return: the owner; one without a number: there is none, and it may be added. */
+static struct fake_owner *fake_owner(struct fake_pgpu *fake, u64 owner)
+{
+	u32 i = 0;
+
+	while (i < fake->n_owners && fake->owners[i].owner != owner)
+		i++;
+	if (i == FAKE_PGPU_OWNERS)
+		abort();
+	return &fake->owners[i];
+}
+
+static int fake_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	struct fake_owner *o = fake_owner(fake, owner);
+
+	might_sleep();
+	if (fake->alloc_error)
+		return fake->alloc_error;
+	if (!owner || o->owner || first < fake->caps.ggtt_first ||
+	    first + pages > fake->caps.ggtt_first + fake->caps.ggtt_pages)
+		return -EINVAL;
+	*o = (struct fake_owner){
+		.owner = owner, .first = first, .pages = pages,
+		.entries = port_calloc(pages, sizeof(u64)),
+	};
+	if (!o->entries)
+		return -ENOMEM;
+	fake->n_owners++;
+	return 0;
+}
+
+static void fake_owner_del(struct pgpu *pgpu, u64 owner)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	struct fake_owner *o = fake_owner(fake, owner);
+
+	might_sleep();
+	if (!o->owner)
+		abort();
+	port_free(o->entries);
+	*o = fake->owners[--fake->n_owners];
+	fake->owners[fake->n_owners] = (struct fake_owner){ 0 };
+}
+
+static void fake_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n)
+{
+	struct fake_owner *o = fake_owner(to_fake(pgpu), owner);
+	u32 i;
+
+	if (!o->owner || index < o->first || index + n > o->first + o->pages) {
+		fprintf(stderr, "fake_pgpu: GGTT entry %u is not owner %llu's\n", index, owner);
+		abort();
+	}
+	for (i = 0; i < n; i++)
+		o->entries[index - o->first + i] = bus[i];
+}
+
 static int fake_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 			       struct pgpu_progress *progress)
 {
@@ -383,6 +442,9 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.unmap = fake_unmap,
 	.page_alloc = fake_page_alloc,
 	.page_free = fake_page_free,
+	.owner_add = fake_owner_add,
+	.owner_del = fake_owner_del,
+	.ggtt_write = fake_ggtt_write,
 	.query_progress = fake_query_progress,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
@@ -400,6 +462,8 @@ void fake_pgpu_init(struct fake_pgpu *fake)
 	fake->caps.user_batch_safe = BIT(PGPU_ENGINES) - 1;
 	fake->caps.depth = 2;
 	fake->caps.bus_pages = FAKE_PGPU_BUS_PAGES;
+	fake->caps.ggtt_first = FAKE_PGPU_GGTT_FIRST;
+	fake->caps.ggtt_pages = FAKE_PGPU_GGTT_PAGES;
 	for (i = 0; i < PGPU_ENGINES; i++)
 		fake->caps.context_pages[i] = 1;
 	fake->pgpu.ops = &fake_pgpu_ops;
@@ -415,18 +479,12 @@ void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus)
 	return (u8 *)fake->pages[i] + bus % PAGE_SIZE;
 }
 
-void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva)
+void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 owner, u32 gva)
 {
-	u32 index[] = { gva >> 30, gva >> 21 & 511, gva >> 12 & 511 };
-	u64 table = root;
-	u32 i;
+	const struct fake_owner *o = fake_owner(fake, owner);
+	u32 at = (gva >> PAGE_SHIFT) - o->first;
 
-	for (i = 0; i < ARRAY_SIZE(index); i++) {
-		u64 *entries = fake_pgpu_ptr(fake, table);
-
-		if (!entries || !(entries[index[i]] & GEN9_PTE_PRESENT))
-			return NULL;
-		table = entries[index[i]] & GEN9_PTE_ADDR_MASK;
-	}
-	return fake_pgpu_ptr(fake, table + gva % GEN9_PAGE_SIZE);
+	if (!o->entries || at >= o->pages || !o->entries[at])
+		return NULL;
+	return fake_pgpu_ptr(fake, o->entries[at] + gva % PAGE_SIZE);
 }

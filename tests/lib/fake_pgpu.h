@@ -17,6 +17,11 @@
 #define FAKE_PGPU_BLOCK		512u	/* frames of a block: adjacent in the map */
 #define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64
+#define FAKE_PGPU_OWNERS	128u
+
+/* The range of the GGTT in its caps: from 3.5 GiB on, where no guest has an address. */
+#define FAKE_PGPU_GGTT_FIRST	0xe0000u
+#define FAKE_PGPU_GGTT_PAGES	0x1ffffu
 
 /**
  * enum fake_state - State of a submission.
@@ -32,6 +37,20 @@ enum fake_state {
 	FAKE_FAULTED,
 	FAKE_PREEMPTING,
 	FAKE_CANCELLING,
+};
+
+/**
+ * struct fake_owner - An owner, and its part of the GGTT.
+ * @owner: its number
+ * @first: index of its first entry
+ * @pages: number of entries
+ * @entries: bus addresses; 0: absent
+ */
+struct fake_owner {
+	u64 owner;
+	u32 first;
+	u32 pages;
+	u64 *entries;
 };
 
 /**
@@ -57,11 +76,13 @@ enum fake_state {
  * @waited_ms: milliseconds that idle has waited, in all calls
  * @cut_off: submissions that idle reported as lost, after PGPU_IDLE_MAX_MS
  * @map_error: what the next call of map returns; the call sets it to 0
- * @alloc_error: what page_alloc returns from now on; 0: page_alloc succeeds
+ * @alloc_error: what page_alloc and owner_add return from now on; 0: they succeed
  * @progress: what query_progress returns for each submission that has started
  * @submissions: submissions that have not ended, oldest first
  * @state: of each submission
  * @n_submissions: number of submissions
+ * @owners: owners that owner_add has added
+ * @n_owners: number of owners
  * @watched: owner with notified stores (&pgpu_ops.notify_stores); 0: none
  * @timestamp: timestamp of the engines, in ticks
  */
@@ -91,6 +112,8 @@ struct fake_pgpu {
 	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
 	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
 	u32 n_submissions;
+	struct fake_owner owners[FAKE_PGPU_OWNERS];
+	u32 n_owners;
 	u64 watched;
 	u64 timestamp;
 };
@@ -114,15 +137,15 @@ void fake_pgpu_init(struct fake_pgpu *fake);
 void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus);
 
 /**
- * fake_pgpu_ggtt() - Return the memory that an engine reaches through a shadow GGTT.
+ * fake_pgpu_ggtt() - Return the memory that an engine reaches through the GGTT.
  * @fake: the pGPU
- * @root: bus address of the root of the shadow GGTT
+ * @owner: number of the owner whose work the engine runs
  * @gva: GGTT address in bytes
  *
  * Context: the test's thread; takes no lock.
- * Return: the memory; NULL: an entry on the way is not present.
+ * Return: the memory; NULL: the entry is not present, or is not the owner's.
  */
-void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva);
+void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 owner, u32 gva);
 
 /**
  * fake_pgpu_deliver() - Report starts, and the ends that preempt and cancel asked for.

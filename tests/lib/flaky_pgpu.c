@@ -91,6 +91,23 @@ static void flaky_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus,
 	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus, n);
 }
 
+static int flaky_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
+{
+	int ret = called(pgpu, FLAKY_OWNER_ADD);
+
+	return ret ? ret : inner(pgpu)->ops->owner_add(inner(pgpu), owner, first, pages);
+}
+
+static void flaky_owner_del(struct pgpu *pgpu, u64 owner)
+{
+	inner(pgpu)->ops->owner_del(inner(pgpu), owner);
+}
+
+static void flaky_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n)
+{
+	inner(pgpu)->ops->ggtt_write(inner(pgpu), owner, index, bus, n);
+}
+
 static int flaky_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 				struct pgpu_progress *progress)
 {
@@ -132,6 +149,9 @@ static const struct pgpu_ops flaky_ops = {
 	.unmap = flaky_unmap,
 	.page_alloc = flaky_page_alloc,
 	.page_free = flaky_page_free,
+	.owner_add = flaky_owner_add,
+	.owner_del = flaky_owner_del,
+	.ggtt_write = flaky_ggtt_write,
 	.query_progress = flaky_query_progress,
 	.reg_read = flaky_reg_read,
 	.switch_regs = flaky_switch_regs,

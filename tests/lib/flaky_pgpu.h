@@ -18,6 +18,7 @@
  * @FLAKY_SWITCH_REGS: &pgpu_ops.switch_regs
  * @FLAKY_OPEN: &pgpu_ops.open
  * @FLAKY_NOTIFY_STORES: &pgpu_ops.notify_stores, where the client turns it on
+ * @FLAKY_OWNER_ADD: &pgpu_ops.owner_add
  * @FLAKY_OPS: number of these ops
  */
 enum flaky_op {
@@ -31,6 +32,7 @@ enum flaky_op {
 	FLAKY_SWITCH_REGS,
 	FLAKY_OPEN,
 	FLAKY_NOTIFY_STORES,		/* where it is turned on */
+	FLAKY_OWNER_ADD,
 	FLAKY_OPS,
 };
 

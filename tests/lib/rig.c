@@ -78,7 +78,7 @@ void rig_pte(struct rig *rig, u32 gva, u64 pte)
 
 void *rig_shadow(struct rig *rig, u32 gva)
 {
-	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
+	return fake_pgpu_ggtt(&rig->fake, rig->vgpu->owner, gva);
 }
 
 void *rig_alias(struct rig *rig, u32 gva)

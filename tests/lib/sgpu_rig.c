@@ -58,10 +58,10 @@ static u64 *table_at(struct sgpu_rig *rig, u64 entry)
 	return rig->cpu[(entry & GEN9_PTE_ADDR_MASK) >> PAGE_SHIFT];
 }
 
-u64 *sgpu_rig_entry(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, u32 level)
+u64 *sgpu_rig_entry(struct sgpu_rig *rig, u64 va, u32 level)
 {
-	u32 top = space == RIG_GGTT ? 2 : 3;
-	u64 *table = table_at(rig, rig->root[space]);
+	u32 top = 3;
+	u64 *table = table_at(rig, rig->root);
 	u64 *entry;
 
 	for (;;) {
@@ -75,16 +75,37 @@ u64 *sgpu_rig_entry(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, u32
 	}
 }
 
-u64 *sgpu_rig_pte(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va)
+u64 *sgpu_rig_pte(struct sgpu_rig *rig, u64 va)
 {
-	return sgpu_rig_entry(rig, space, va, 0);
+	return sgpu_rig_entry(rig, va, 0);
+}
+
+void sgpu_rig_set(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, u64 bus)
+{
+	u32 index = va >> PAGE_SHIFT;
+
+	if (space == RIG_PPGTT) {
+		*sgpu_rig_pte(rig, va) = bus | TABLE_FLAGS;
+		return;
+	}
+	rig->pgpu->ops->ggtt_write(rig->pgpu, rig->owner, index, &bus, 1);
+	rig->ggtt[index - rig->pgpu->caps->ggtt_first] = bus;
+}
+
+void sgpu_rig_other_owner(struct sgpu_rig *rig)
+{
+	u32 first = rig->pgpu->caps->ggtt_first;
+
+	rig->owner = RIG_OWNER + rig->owners++;
+	must(!rig->pgpu->ops->owner_add(rig->pgpu, rig->owner, first, RIG_GGTT_PAGES), "owner_add");
+	rig->pgpu->ops->ggtt_write(rig->pgpu, rig->owner, first, rig->ggtt, RIG_GGTT_PAGES);
 }
 
 void *sgpu_rig_page(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va)
 {
 	u64 bus = new_page(rig);
 
-	*sgpu_rig_pte(rig, space, va) = bus | TABLE_FLAGS;
+	sgpu_rig_set(rig, space, va, bus);
 	return rig->cpu[bus >> PAGE_SHIFT];
 }
 
@@ -95,7 +116,7 @@ void sgpu_rig_map(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, void 
 	for (at = 0; at < len; at += PAGE_SIZE) {
 		frame = port_ptr_to_frame((u8 *)mem + at);
 		must(!rig->pgpu->ops->map(rig->pgpu, &frame, 1, &bus), "map");
-		*sgpu_rig_pte(rig, space, va + at) = bus | TABLE_FLAGS;
+		sgpu_rig_set(rig, space, va + at, bus);
 	}
 }
 
@@ -115,14 +136,17 @@ void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode
 	pthread_mutex_init(&rig->lock, NULL);
 	rig->engine = engine;
 	rig->owner = RIG_OWNER;
+	rig->owners = 1;
 	rig->cpu = calloc(RIG_MAX_PAGES, sizeof(*rig->cpu));
 	rig->owned = calloc(RIG_MAX_PAGES, sizeof(*rig->owned));
+	rig->ggtt = calloc(RIG_GGTT_PAGES, sizeof(*rig->ggtt));
 	rig->user = softgpu_user_create(mode);
-	must(rig->user && rig->cpu && rig->owned, "softgpu_user_create");
+	must(rig->user && rig->ggtt && rig->cpu && rig->owned, "softgpu_user_create");
 	rig->pgpu = softgpu_user_pgpu(rig->user);
 	must(!rig->pgpu->ops->open(rig->pgpu, &rig_client_ops, rig), "open");
-	rig->root[RIG_GGTT] = new_page(rig);
-	rig->root[RIG_PPGTT] = new_page(rig);
+	rig->root = new_page(rig);
+	must(!rig->pgpu->ops->owner_add(rig->pgpu, RIG_OWNER, rig->pgpu->caps->ggtt_first,
+					RIG_GGTT_PAGES), "owner_add");
 	rig->ring = new_range(rig, RIG_GGTT, RIG_RING, RIG_RING_SIZE);
 	rig->gbatch = new_range(rig, RIG_GGTT, RIG_GBATCH, RIG_BATCH_SIZE);
 	rig->batch = new_range(rig, RIG_PPGTT, RIG_BATCH, RIG_BATCH_SIZE);
@@ -139,6 +163,8 @@ void sgpu_rig_exit(struct sgpu_rig *rig)
 {
 	u64 i;
 
+	while (rig->owners--)
+		rig->pgpu->ops->owner_del(rig->pgpu, RIG_OWNER + rig->owners);
 	rig->pgpu->ops->close(rig->pgpu);
 	for (i = 0; i < RIG_MAX_PAGES; i++)
 		if (rig->owned[i])
@@ -148,6 +174,7 @@ void sgpu_rig_exit(struct sgpu_rig *rig)
 	free(rig->batch);
 	free(rig->batch2);
 	free(rig->gbatch);
+	free(rig->ggtt);
 	free(rig->cpu);
 	free(rig->owned);
 	pthread_mutex_destroy(&rig->lock);
@@ -183,8 +210,7 @@ void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 fla
 	sub->ring_size = RIG_RING_SIZE;
 	sub->head = rig->head;
 	sub->tail = rig->tail;
-	sub->ggtt_root = rig->root[RIG_GGTT];
-	sub->ppgtt_root = rig->root[RIG_PPGTT];
+	sub->ppgtt_root = rig->root;
 }
 
 u64 sgpu_rig_submit(struct sgpu_rig *rig, u32 flags)

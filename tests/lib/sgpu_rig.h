@@ -13,7 +13,7 @@
 
 /**
  * enum sgpu_rig_space - An address space of the rig.
- * @RIG_GGTT: the GGTT: page tables of three levels
+ * @RIG_GGTT: the GGTT
  * @RIG_PPGTT: the PPGTT: page tables of four levels
  */
 enum sgpu_rig_space {
@@ -22,17 +22,18 @@ enum sgpu_rig_space {
 };
 
 /* Addresses in bytes, in the address space that the comment names. */
-#define RIG_RING	0x00100000u	/* GGTT */
+#define RIG_RING	0x01100000u	/* GGTT */
 #define RIG_RING_SIZE	0x4000u
-#define RIG_CONTEXT	0x00200000u	/* GGTT: PPHWSP, then state */
-#define RIG_HWSP	0x00300000u	/* GGTT */
+#define RIG_CONTEXT	0x01200000u	/* GGTT: PPHWSP, then state */
+#define RIG_HWSP	0x01300000u	/* GGTT */
 #define RIG_OWNER	7u
-#define RIG_INDIRECT	0x00310000u	/* GGTT, privileged */
-#define RIG_GBATCH	0x00400000u	/* GGTT, privileged */
+#define RIG_INDIRECT	0x01310000u	/* GGTT, privileged */
+#define RIG_GBATCH	0x01400000u	/* GGTT, privileged */
 #define RIG_BATCH	0x10000000ull	/* PPGTT */
 #define RIG_BATCH_SIZE	0x10000u
 #define RIG_BATCH2	0x10100000ull	/* PPGTT */
 #define RIG_DATA	0x20000000ull	/* PPGTT, one page; GGTT too, another one */
+#define RIG_GGTT_PAGES	131072u		/* the owner's part of the GGTT: 512 MiB */
 #define RIG_EVENTS	4096u
 #define RIG_MAX_PAGES	131072u
 
@@ -40,7 +41,8 @@ enum sgpu_rig_space {
  * struct sgpu_rig - A software GPU with page tables, a context, a ring and batches.
  * @user: the software GPU
  * @pgpu: its handle
- * @root: by space: bus address of the root
+ * @root: bus address of the root of the PPGTT
+ * @ggtt: bus addresses of the RIG_GGTT_PAGES entries of the GGTT
  * @cpu: by bus page number: the page, if the rig allocated it
  * @owned: by bus page number: the rig allocated the page
  * @engine: the engine that submissions are for
@@ -58,6 +60,7 @@ enum sgpu_rig_space {
  * @data: RIG_DATA of the PPGTT, a page
  * @gdata: RIG_DATA of the GGTT, a page
  * @owner: owner of the next submissions; RIG_OWNER at the begin
+ * @owners: number of owners, from RIG_OWNER on
  * @lock: protects @events and @event_count
  * @events: events so far, oldest first
  * @event_count: number of @events
@@ -69,7 +72,8 @@ enum sgpu_rig_space {
 struct sgpu_rig {
 	struct softgpu_user *user;
 	struct pgpu *pgpu;
-	u64 root[2];
+	u64 root;
+	u64 *ggtt;
 	void **cpu;
 	bool *owned;
 	u32 engine;
@@ -87,6 +91,7 @@ struct sgpu_rig {
 	u32 *data;
 	u32 *gdata;
 	u64 owner;
+	u32 owners;
 	pthread_mutex_t lock;
 	struct pgpu_event events[RIG_EVENTS];
 	u32 event_count;
@@ -139,27 +144,45 @@ void *sgpu_rig_page(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va);
 void sgpu_rig_map(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, void *mem, u64 len);
 
 /**
- * sgpu_rig_pte() - Return the leaf entry of an address, and make the tables above it.
+ * sgpu_rig_set() - Point a page of an address space at a bus address.
  * @rig: the rig
  * @space: the address space
- * @va: address in bytes
+ * @va: address in bytes, page aligned
+ * @bus: bus address; 0: absent, in the GGTT alone
  *
  * Context: the test's thread. Ends the process without memory.
- * Return: the entry.
  */
-u64 *sgpu_rig_pte(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va);
+void sgpu_rig_set(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, u64 bus);
 
 /**
- * sgpu_rig_entry() - Return the entry of an address at a level, and make the tables above it.
+ * sgpu_rig_other_owner() - Let the next submissions be another owner's, with equal page tables.
  * @rig: the rig
- * @space: the address space
+ *
+ * Context: the test's thread. Ends the process without memory.
+ */
+void sgpu_rig_other_owner(struct sgpu_rig *rig);
+
+/**
+ * sgpu_rig_pte() - Return the leaf entry of an address in the PPGTT, and make the tables above it.
+ * @rig: the rig
  * @va: address in bytes
- * @level: 0: leaf; up to 2 in the GGTT, 3 in the PPGTT
  *
  * Context: the test's thread. Ends the process without memory.
  * Return: the entry.
  */
-u64 *sgpu_rig_entry(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, u32 level);
+u64 *sgpu_rig_pte(struct sgpu_rig *rig, u64 va);
+
+/**
+ * sgpu_rig_entry() - Return the entry of an address in the PPGTT at a level, and make the tables
+ * above it.
+ * @rig: the rig
+ * @va: address in bytes
+ * @level: 0: leaf; up to 3
+ *
+ * Context: the test's thread. Ends the process without memory.
+ * Return: the entry.
+ */
+u64 *sgpu_rig_entry(struct sgpu_rig *rig, u64 va, u32 level);
 
 /**
  * sgpu_rig_emit() - Write dwords into the ring; the ring may wrap between any two.

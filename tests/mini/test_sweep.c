@@ -510,6 +510,7 @@ static void a_call_of_the_pgpu_that_fails_costs_no_command(void **state)
 		{ "switch_regs", -1, FLAKY_SWITCH_REGS, -EIO, false },
 		{ "open", -1, FLAKY_OPEN, -EBUSY, false },
 		{ "watch", -1, FLAKY_NOTIFY_STORES, -ENOSPC, false },
+		{ "owner_add", -1, FLAKY_OWNER_ADD, -ENOMEM, false },
 	};
 
 	sweep_all(subjects, ARRAY_SIZE(subjects));

@@ -40,6 +40,7 @@ OTHERS = {
         "softgpu/lrc.c": ("load_registers i", "save_list done"),
         "softgpu/surface.c": ("y_group_write r", "y_tiles_read t"),
         "softgpu/walk.c": ("sgpu_walk_pages i",),
+        "mediator/base/gpu_access.c": ("facet_gpu_window_get i",),
         "softgpu/store_barrier.c": ("sgpu_store_barrier_notify i",),
     },
     CALLER: {
@@ -56,6 +57,7 @@ OTHERS = {
         "device/irq.c": ("facet_irq_raise_engine engine",),
         "mediator/sched/sched_event.c": ("event_job slot",),
         "pgpu/pgpu.h": ("pgpu_engine_name engine",),
+        "softgpu/sgpu_ggtt.c": ("sgpu_ggtt_write at",),
         "softgpu/queue.c": ("softgpu_engine_run engine",),
         "softgpu/softgpu.c": ("engine_of engine", "softgpu_stats engine"),
     },

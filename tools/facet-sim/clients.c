@@ -95,7 +95,7 @@ static void stream_submit(struct machine *m, struct stream *stream)
 		piece->job.event = piece_event;
 		piece->job.submission.ring_size = RING_SIZE;
 		piece->job.submission.tail = RING_TAIL;
-		piece->job.submission.ggtt_root = (uintptr_t)piece;
+		piece->job.submission.ppgtt_root = (uintptr_t)piece;
 		piece->stream = stream;
 		piece->left_ns = max(sim_random_ns(m, stream->load->job_ns, stream->load->jitter),
 				     1ull);

@@ -48,7 +48,7 @@ static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 		return -EAGAIN;
 	if (!engine->queued)
 		engine->free_ns = max(engine->free_ns, m->now) + m->workload->switch_ns;
-	engine->queue[engine->queued++] = (struct piece *)(uintptr_t)sub->ggtt_root;
+	engine->queue[engine->queued++] = (struct piece *)(uintptr_t)sub->ppgtt_root;
 	engine_plan(m, engine);
 	return 0;
 }

@@ -274,11 +274,11 @@ static void an_address_without_translation_is_a_fault(void **state)
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, 0x7abc0000);
 	/* a bus page that does not exist */
-	*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA) = 0x0000fffffffff003ull;
+	*sgpu_rig_pte(rig, RIG_DATA) = 0x0000fffffffff003ull;
 	rig_emit(rig, SDI, D, 0, 1);
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, RIG_DATA);
-	*sgpu_rig_pte(rig, RIG_GGTT, RIG_CONTEXT + 4096) = 0;
+	sgpu_rig_set(rig, RIG_GGTT, RIG_CONTEXT + 4096, 0);
 	sgpu_rig_submit(rig, 0);
 	expect_page_fault(rig, RIG_CONTEXT + 4096);
 }
@@ -300,11 +300,11 @@ static void read_only_at_any_level_drops_writes(void **state)
 
 	rig->data[0] = 5;
 	for (level = 0; level < 4; level++) {
-		*sgpu_rig_entry(rig, RIG_PPGTT, RIG_DATA, level) &= ~GEN9_PTE_RW;
+		*sgpu_rig_entry(rig, RIG_DATA, level) &= ~GEN9_PTE_RW;
 		rig_emit(rig, SDI, D, 0, 6, 0x17840009 | 0x07 << 8, D, 0, 1, 0, 0, 0, 0, 0, 0, 0);
 		sgpu_rig_complete(rig);
 		assert_int_equal(rig->data[0], 5);
-		*sgpu_rig_entry(rig, RIG_PPGTT, RIG_DATA, level) |= GEN9_PTE_RW;
+		*sgpu_rig_entry(rig, RIG_DATA, level) |= GEN9_PTE_RW;
 	}
 	rig_emit(rig, SDI, D, 0, 6);
 	sgpu_rig_complete(rig);
@@ -314,7 +314,7 @@ static void read_only_at_any_level_drops_writes(void **state)
 static void pages_of_64k_and_2m_translate(void **state)
 {
 	struct sgpu_rig *rig = *state;
-	u64 *pde = sgpu_rig_entry(rig, RIG_PPGTT, 0x90000000ull, 1);
+	u64 *pde = sgpu_rig_entry(rig, 0x90000000ull, 1);
 	void *cpu;
 	u64 bus, first = 0, i;
 	u32 *page = NULL, *other = NULL;
@@ -332,8 +332,8 @@ static void pages_of_64k_and_2m_translate(void **state)
 			other = cpu;
 	}
 	assert_true(first && page && other);
-	*sgpu_rig_pte(rig, RIG_PPGTT, 0x80000000ull) = first | 3;
-	*sgpu_rig_entry(rig, RIG_PPGTT, 0x80000000ull, 1) |= GEN9_PDE_IPS_64K;
+	*sgpu_rig_pte(rig, 0x80000000ull) = first | 3;
+	*sgpu_rig_entry(rig, 0x80000000ull, 1) |= GEN9_PDE_IPS_64K;
 	*pde = first | GEN9_PDE_PS | 3;
 	rig_emit(rig, SDI, 0x80005008, 0, 64, SDI, 0x90123008, 0, 2);
 	sgpu_rig_complete(rig);
@@ -474,8 +474,8 @@ static void a_new_submission_sees_new_page_tables(void **state)
 
 	rig_emit(rig, SDI, D, 0, 1);
 	sgpu_rig_complete(rig);
-	swap(*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA),
-	     *sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA + 4096));
+	swap(*sgpu_rig_pte(rig, RIG_DATA),
+	     *sgpu_rig_pte(rig, RIG_DATA + 4096));
 	rig_emit(rig, SDI, D, 0, 2);
 	sgpu_rig_complete(rig);
 	assert_int_equal(rig->data[0], 1);
@@ -490,8 +490,8 @@ static void the_tlb_survives_any_number_of_invalidations(void **state)
 
 	for (i = 1; i < 10000; i++) {
 		rig->event_count = 0;
-		swap(*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA),
-		     *sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA + 4096));
+		swap(*sgpu_rig_pte(rig, RIG_DATA),
+		     *sgpu_rig_pte(rig, RIG_DATA + 4096));
 		rig_emit(rig, SDI, D, 0, i);
 		sgpu_rig_complete(rig);
 		assert_int_equal(pages[i % 2][0], i);
@@ -519,8 +519,8 @@ static void a_running_one_sees_them_once_notified(void **state)
 		sgpu_rig_submit(rig, 0);
 		softgpu_user_run(rig->user);
 		assert_int_equal(rig->data[0], 1);
-		swap(*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA),
-		     *sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA + 4096));
+		swap(*sgpu_rig_pte(rig, RIG_DATA),
+		     *sgpu_rig_pte(rig, RIG_DATA + 4096));
 		if (i == 1)
 			ops(rig)->invalidate(rig->pgpu);
 		rig->gdata[0] = 1;
@@ -528,8 +528,8 @@ static void a_running_one_sees_them_once_notified(void **state)
 		assert_int_equal(last(rig), PGPU_EV_COMPLETE);
 		assert_int_equal(rig->data[0], i ? 1 : 2);
 		assert_int_equal(other[0], i ? 2 : 0);
-		swap(*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA),
-		     *sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA + 4096));
+		swap(*sgpu_rig_pte(rig, RIG_DATA),
+		     *sgpu_rig_pte(rig, RIG_DATA + 4096));
 	}
 }
 
@@ -543,7 +543,7 @@ static void unmapped_pages_are_out_of_reach_and_addresses_come_back(void **state
 	for (i = 0; i < 4; i++)
 		frames[i] = port_ptr_to_frame(mem + i * 4096);
 	assert_int_equal(ops(rig)->map(rig->pgpu, frames, 4, bus), 0);
-	*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA) = bus[2] | 3;
+	*sgpu_rig_pte(rig, RIG_DATA) = bus[2] | 3;
 	rig_emit(rig, SDI, D, 0, 0x77);
 	sgpu_rig_complete(rig);
 	assert_int_equal(*(u32 *)(mem + 2 * 4096), 0x77);

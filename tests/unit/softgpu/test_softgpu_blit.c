@@ -436,7 +436,7 @@ static void a_hole_between_rows_is_no_fault(void **state)
 
 	fill_both(f);
 	for (i = 1; i < 64; i += 2)
-		*sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_B + i * 4096ull) = 0;
+		*sgpu_rig_pte(&f->rig, VA_B + i * 4096ull) = 0;
 	run_src_copy(f, &op);
 	check(f, &op);
 	swap(op.dst.tiling, op.src.tiling);
@@ -488,7 +488,7 @@ static void a_read_only_page_keeps_its_bytes(void **state)
 		.cpp = 4, .mask = ~0u, .rop = FILL, .color = 0x12345678, .x2 = 1024, .y2 = 4,
 		.dst = { &f->a, 0, 4096, LINEAR },
 	};
-	u64 *pte = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_A + 4096);
+	u64 *pte = sgpu_rig_pte(&f->rig, VA_A + 4096);
 	u8 kept[4096];
 
 	fill_both(f);
@@ -507,8 +507,8 @@ static void altering_a_shadow_pte_moves_the_blit(void **state)
 		.cpp = 4, .mask = ~0u, .rop = FILL, .color = 0xabcdef01, .x2 = 1024, .y2 = 1,
 		.dst = { &f->a, 0, 4096, LINEAR },
 	};
-	u64 *first = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_A);
-	u64 *other = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_B);
+	u64 *first = sgpu_rig_pte(&f->rig, VA_A);
+	u64 *other = sgpu_rig_pte(&f->rig, VA_B);
 
 	fill_both(f);
 	run_color(f, &op);

@@ -177,7 +177,7 @@ static void another_owner_finds_no_registers_of_the_last(void **state)
 	in_ring(rig, LRI, FREE_REG(rig), 0x3333, SRM, FREE_REG(rig), D, 0);
 	in_ring(rig, SRM, FREE_REG(rig), D, 0);
 	assert_int_equal(rig->data[0], 0x3333);
-	rig->owner = RIG_OWNER + 1;
+	sgpu_rig_other_owner(rig);
 	in_ring(rig, SRM, FREE_REG(rig), D, 0, SRM, FREE_REG(rig) + 4, D + 4, 0);
 	assert_int_equal(rig->data[0], 0);
 	assert_int_equal(rig->data[1], 0x4444);

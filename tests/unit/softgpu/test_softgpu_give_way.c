@@ -79,9 +79,9 @@ static void map_window(struct sgpu_rig *rig, u64 va, u8 *mem)
 	u64 leaf, at;
 
 	sgpu_rig_map(rig, RIG_PPGTT, va, mem, GEN9_LARGE_SIZE);
-	leaf = *sgpu_rig_entry(rig, RIG_PPGTT, va, 1);
+	leaf = *sgpu_rig_entry(rig, va, 1);
 	for (at = 0; at < WINDOW; at += GEN9_LARGE_SIZE)
-		*sgpu_rig_entry(rig, RIG_PPGTT, va + at, 1) = leaf;
+		*sgpu_rig_entry(rig, va + at, 1) = leaf;
 }
 
 struct fixture {
@@ -302,8 +302,9 @@ static void work_behind_a_neighbours_is_lost_alone(void **state)
 	struct pgpu_submission behind;
 	u64 cookie = submit_endless(f, &waits[0]);
 
+	sgpu_rig_other_owner(&f->rig);
 	sgpu_rig_prepare(&f->rig, &behind, 0);
-	behind.owner = RIG_OWNER + 1;
+	f->rig.owner = RIG_OWNER;
 	assert_int_equal(ops->submit(f->rig.pgpu, &behind), 0);
 	softgpu_user_set_help(f->rig.user, help_late, f);
 	ops->idle(f->rig.pgpu, behind.owner);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test how many vGPUs a pGPU holds, by the weights of their types and by the size of its bus map.
+ * Test how many vGPUs a pGPU holds: by the weights of their types, by the windows of its GGTT, and
+ * by the size of its bus map.
  */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "gen9/gtt_defs.h"
 #include "mediator/capacity.h"
+#include "mediator/execlist/execlist.h"
+#include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -16,6 +20,7 @@
 #include "tests/lib/fake_host.h"
 #include "tests/lib/fake_pgpu.h"
 
+#define WINDOWS	64u	/* of the software GPU */
 #define SMALL	(&facet_types[0])
 #define LARGE	(&facet_types[facet_type_count - 1])
 
@@ -23,7 +28,7 @@ static struct facet_capacity capacity;
 
 static int setup(void **state)
 {
-	capacity = (struct facet_capacity){ 0 };
+	facet_capacity_init(&capacity, WINDOWS);
 	return 0;
 }
 
@@ -196,12 +201,73 @@ static void a_vgpu_that_cannot_be_made_reserves_nothing(void **state)
 	fake_host_fini(&host);
 }
 
+static void a_small_table_holds_as_many_vgpus_as_it_has_windows(void **state)
+{
+	u32 i;
+
+	facet_capacity_init(&capacity, 3);
+	for (i = 0; i < facet_type_count; i++)
+		assert_int_equal(facet_capacity_available(&capacity, &facet_types[i]), 3);
+	take(LARGE, 1);
+	take(SMALL, 2);
+	assert_int_equal(facet_capacity_available(&capacity, SMALL), 0);
+	assert_int_equal(facet_capacity_charge(&capacity, SMALL), -ENOSPC);
+	facet_capacity_uncharge(&capacity, LARGE);
+	assert_int_equal(facet_capacity_available(&capacity, LARGE), 1);
+}
+
+static void the_software_engines_table_has_windows_for_all_vgpus(void **state)
+{
+	static const struct softgpu_host_ops none;
+	struct softgpu *sg = softgpu_create(&none, NULL);
+
+	assert_non_null(sg);
+	assert_int_equal(facet_gpu_windows(softgpu_pgpu(sg)), WINDOWS);
+	assert_int_equal(facet_types[0].max_instances, WINDOWS);
+	softgpu_destroy(sg);
+}
+
+/* Whatever the caps of a vGPU let it use: 32 MiB with the images of Gen9, and never all. */
+static void a_vgpu_at_its_caps_uses_at_most_32_mib_of_its_window(void **state)
+{
+	struct pgpu_caps caps = fake->caps;
+
+	caps.context_pages[PGPU_RCS] = FACET_CONTEXT_PAGES_MAX;
+	assert_in_range(facet_execlists_window_pages(&caps), 1, 32 << 20 >> GEN9_PAGE_SHIFT);
+	memset(caps.context_pages, FACET_CONTEXT_PAGES_MAX, sizeof(caps.context_pages));
+	assert_in_range(facet_execlists_window_pages(&caps), 1, FACET_GGTT_WINDOW_PAGES - 1);
+}
+
+static void a_vgpu_without_a_window_is_not_made(void **state)
+{
+	const u32 n = facet_gpu_windows(&fake->pgpu);
+	struct facet_vgpu *vgpu[16], *other;
+	struct fake_host host;
+	u32 i;
+
+	assert_in_range(n, 1, ARRAY_SIZE(vgpu));
+	assert_int_equal(fake_host_init(&host, &ticks, 16), 0);
+	for (i = 0; i < n; i++)
+		assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &vgpu[i]), 0);
+	assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &other), -ENOSPC);
+	facet_vgpu_destroy(vgpu[n / 2]);
+	assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &vgpu[n / 2]), 0);
+	for (i = 0; i < n; i++)
+		facet_vgpu_destroy(vgpu[i]);
+	assert_int_equal(fake->n_owners, 0);
+	fake_host_fini(&host);
+}
+
 #define TEST_ON_GPU(name)	cmocka_unit_test_setup_teardown(name, setup_gpu, teardown_gpu)
 
 int main(void)
 {
 	static u32 mixes[] = { 1, 2, 3 };
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_small_table_holds_as_many_vgpus_as_it_has_windows),
+		cmocka_unit_test(the_software_engines_table_has_windows_for_all_vgpus),
+		TEST_ON_GPU(a_vgpu_at_its_caps_uses_at_most_32_mib_of_its_window),
+		TEST_ON_GPU(a_vgpu_without_a_window_is_not_made),
 		cmocka_unit_test_setup(an_empty_host_has_room_for_max_instance_of_each_type, setup),
 		cmocka_unit_test_setup(a_host_that_is_full_of_one_type_takes_no_other, setup),
 		cmocka_unit_test_setup(each_vgpu_costs_other_types_by_weight, setup),

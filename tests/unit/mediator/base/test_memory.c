@@ -98,7 +98,6 @@ static void the_allocator_wastes_no_more_than_a_third_of_a_record(void **state)
 	expect_little_waste("facet_ppgtt_root", sizeof(struct facet_ppgtt_root));
 	expect_little_waste("facet_pin", sizeof(struct facet_pin));
 	expect_little_waste("facet_pin_dir", sizeof(struct facet_pin_dir));
-	expect_little_waste("ggtt_table", sizeof(struct ggtt_table));
 	expect_little_waste("view", sizeof(struct detiled_page));
 }
 

@@ -18,7 +18,7 @@
 
 #define RCS	GEN9_RCS_BASE
 #define NONE	(~0u)
-#define WINDOW	0xe0000000u
+#define WINDOW	0xe0000000u	/* the fake pGPU's windows */
 #define STATE	GEN9_CTX_ENGINE_STATE
 
 /* Return the register state of the only submission, as the engine has it. */
@@ -27,7 +27,7 @@ static u32 *shadow(void)
 	const struct pgpu_submission *s = &rig->fake.submissions[0];
 
 	assert_int_equal(rig->fake.n_submissions, 1);
-	return fake_pgpu_ggtt(&rig->fake, s->ggtt_root, s->context + PAGE_SIZE);
+	return fake_pgpu_ggtt(&rig->fake, s->owner, s->context + PAGE_SIZE);
 }
 
 static void run(u32 i)
@@ -163,7 +163,7 @@ static void indirect_context_batch_is_a_copy(void **state)
 	assert_true(pointer >= WINDOW);
 	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_OFFSET], 0x980);
 	batch[1] = 0xdeadbeef;
-	copy = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root, pointer & ~0x3fu);
+	copy = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].owner, pointer & ~0x3fu);
 	assert_non_null(copy);
 	assert_int_equal(copy[1], 0x14c00002);
 	end();

@@ -134,7 +134,7 @@ static void context_is_loaded_anew_after_a_reset(void **state)
 	rig_write(rig, GEN9_GDRST, BIT(1));
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 1);
-	shadow = fake_pgpu_ggtt(&rig->fake, sub->ggtt_root, sub->context + PAGE_SIZE);
+	shadow = fake_pgpu_ggtt(&rig->fake, sub->owner, sub->context + PAGE_SIZE);
 	assert_non_null(shadow);
 	assert_int_equal(shadow[GEN9_CTX_TIMESTAMP], 2);
 }

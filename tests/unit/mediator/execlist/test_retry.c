@@ -209,7 +209,7 @@ static void what_is_submitted_meanwhile_begins_where_the_last_one_ended(void **s
 	give_back();
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 8);
-	code = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root,
+	code = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].owner,
 			      rig->fake.submissions[0].ring_start);
 	assert_int_equal(code[rig->fake.submissions[0].head / 4], 0x02800000);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);

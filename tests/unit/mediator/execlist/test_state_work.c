@@ -139,7 +139,7 @@ static void work_goes_on_in_its_order(void **state)
 	assert_int_equal(pair->b->fake.n_submissions, 0);
 	fake_host_pump(&pair->b->host);
 	assert_int_equal(pair->b->fake.n_submissions, 1);
-	seen = fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].ggtt_root,
+	seen = fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].owner,
 			      pair->b->fake.submissions[0].ring_start);
 	assert_non_null(seen);
 	assert_int_equal(seen[3], 3);
@@ -167,7 +167,7 @@ static void what_the_guest_writes_since_does_not_run(void **state)
 	assert_int_equal(pair_restore(pair), 0);
 	fake_host_pump(&pair->b->host);
 	assert_int_equal(pair->b->fake.n_submissions, 1);
-	seen = fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].ggtt_root,
+	seen = fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].owner,
 			      pair->b->fake.submissions[0].ring_start);
 	assert_int_equal(seen[0], 0x10400002);
 }
@@ -225,7 +225,7 @@ struct standing {
 static u64 copy_of(struct rig *rig, const struct standing *at)
 {
 	const struct pgpu_submission *sub = &rig->fake.submissions[0];
-	u32 *ring = fake_pgpu_ggtt(&rig->fake, sub->ggtt_root, sub->ring_start);
+	u32 *ring = fake_pgpu_ggtt(&rig->fake, sub->owner, sub->ring_start);
 
 	switch (at->place) {
 	case PGPU_IN_RING:
@@ -524,8 +524,8 @@ static void a_closed_register_in_a_saved_copy_is_not_reached(void **state)
 	set_copy(pair, 13, 0x44200);
 	assert_int_equal(pair_restore(pair), 0);
 	fake_host_pump(&pair->b->host);
-	ring = fake_pgpu_ggtt(&pair->b->fake, sub->ggtt_root, sub->ring_start);
-	batch = fake_pgpu_ggtt(&pair->b->fake, sub->ggtt_root, ring[5]);
+	ring = fake_pgpu_ggtt(&pair->b->fake, sub->owner, sub->ring_start);
+	batch = fake_pgpu_ggtt(&pair->b->fake, sub->owner, ring[5]);
 	assert_int_equal(batch[0], 0x11000001);
 	assert_int_equal(batch[1], GEN9_MI_VOID_REGISTER);
 	assert_int_equal(batch[2], 0x00070004);

@@ -20,7 +20,7 @@
 #define RCS	GEN9_RCS_BASE
 #define BCS	GEN9_BCS_BASE
 #define NONE	(~0u)
-#define WINDOW	0xe0000000u
+#define WINDOW	0xe0000000u	/* the fake pGPU's windows */
 
 static const struct pgpu_submission *sub(void)
 {
@@ -31,7 +31,7 @@ static const struct pgpu_submission *sub(void)
 /* Return a dword of the GGTT as the engine reads it. */
 static u32 engine_dword(u64 gva)
 {
-	const u8 *page = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root, gva & ~3u);
+	const u8 *page = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].owner, gva & ~3u);
 
 	assert_non_null(page);
 	return get_unaligned_le32(page);
@@ -56,7 +56,7 @@ static void submission_names_shadows_only(void **state)
 	assert_int_equal(s->head, 0);
 	assert_int_equal(s->tail, 8);
 	assert_int_equal(s->flags, PGPU_SUBMIT_RESTORE_INHIBIT);
-	assert_int_equal(s->ggtt_root, facet_ggtt_root(rig->vgpu));
+	assert_int_equal(s->owner, rig->vgpu->owner);
 	assert_int_not_equal(s->ppgtt_root, 0);
 	assert_int_equal(engine_dword(s->ring_start + 4), 0x02800000);
 }

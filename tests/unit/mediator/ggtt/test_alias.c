@@ -15,7 +15,7 @@
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"
 
-#define WINDOW		0xe0000000u
+#define WINDOW		0xe0000000u	/* the fake pGPU's windows */
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
 
 static struct rig *rig;

@@ -21,7 +21,7 @@
 #define HIDDEN		0x10000000u
 #define HIDDEN_END	0x28000000u	/* facet-1: 384 MiB */
 #define APERTURE_END	0x04000000u
-#define WINDOW		0xe0000000u
+#define WINDOW		0xe0000000u	/* the fake pGPU's windows */
 #define GUARD		(GEN9_GGTT_GUARD << GEN9_PAGE_SHIFT)
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
 
@@ -220,7 +220,7 @@ static void window_pages_are_the_hosts(void **state)
 		pages += 1024;
 	while (!facet_ggtt_window_alloc(rig->vgpu, 1, &c))
 		pages++;
-	assert_int_equal(pages, (0x1ffff000u >> 12) - 1);
+	assert_int_equal(pages, FACET_GGTT_WINDOW_PAGES - 1);
 	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 0, &c), -ENOSPC);
 	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, ~0u, &c), -ENOSPC);
 }

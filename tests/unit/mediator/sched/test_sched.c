@@ -62,7 +62,7 @@ static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	if (machine.queued == DEPTH)
 		return -EAGAIN;
 	machine.queue[machine.queued] = *sub;
-	machine.works[machine.queued] = (struct work *)(uintptr_t)sub->ggtt_root;
+	machine.works[machine.queued] = (struct work *)(uintptr_t)sub->ppgtt_root;
 	machine.queued++;
 	return 0;
 }
@@ -215,7 +215,7 @@ static void queue_work(struct facet_sched_entity *entity, struct work *work, u64
 	work->job.event = work_event;
 	work->job.submission.ring_size = 4096;
 	work->job.submission.tail = 1024;
-	work->job.submission.ggtt_root = (uintptr_t)work;
+	work->job.submission.ppgtt_root = (uintptr_t)work;
 	INIT_LIST_HEAD(&work->job.list);
 	assert_true(facet_sched_queue(entity, &work->job, NULL));
 }
@@ -284,7 +284,7 @@ static void job_goes_right_behind_another(void **state)
 	between.job.event = work_event;
 	between.job.submission.ring_size = 4096;
 	between.job.submission.tail = 1024;
-	between.job.submission.ggtt_root = (uintptr_t)&between;
+	between.job.submission.ppgtt_root = (uintptr_t)&between;
 	INIT_LIST_HEAD(&between.job.list);
 	assert_true(facet_sched_queue(&a, &between.job, &first.job));
 	run_until(machine.clock.now + 10 * MS);

@@ -105,7 +105,7 @@ static void drop_held(u32 engine, struct held *held)
 
 static int op_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
-	struct model_job *job = (struct model_job *)(uintptr_t)sub->ggtt_root;
+	struct model_job *job = (struct model_job *)(uintptr_t)sub->ppgtt_root;
 	struct model_entity *owner = job->owner;
 	u32 i;
 
@@ -305,7 +305,7 @@ static void queue_job(void)
 	job->job.event = job_event;
 	job->job.submission.ring_size = 4096;
 	job->job.submission.tail = TAIL;
-	job->job.submission.ggtt_root = (uintptr_t)job;
+	job->job.submission.ppgtt_root = (uintptr_t)job;
 	INIT_LIST_HEAD(&job->job.list);
 	machine.jobs[machine.n_jobs++] = job;
 	assert_true(facet_sched_queue(&job->owner->entity, &job->job, NULL));
