@@ -26,6 +26,9 @@
  */
 #define GEN9_MI_VOID_REGISTER		0x00078ffcu
 
+/* MI_ARB_ON_OFF: arbitration is on */
+#define GEN9_ARB_ENABLE			(1u << 0)
+
 /* MI_BATCH_BUFFER_START */
 #define GEN9_BB_START_SECOND_LEVEL	(1u << 22)
 #define GEN9_BB_START_PREDICATE		(1u << 15)

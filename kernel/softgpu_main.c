@@ -42,6 +42,11 @@ static const struct kernel_param_ops nice_ops = {
 	.set = nice_set,
 	.get = param_get_int,
 };
+static bool like_hardware;
+module_param(like_hardware, bool, 0444);
+MODULE_PARM_DESC(like_hardware,
+		 "do what a Gen9 GPU does by itself, and no more; for tests (default: N)");
+
 module_param_cb(nice, &nice_ops, &engine_nice, 0444);
 MODULE_PARM_DESC(nice,
 		 "nice value of the engines' threads, -20 to 19; 1 (default) lets guests' CPUs go "
@@ -196,7 +201,8 @@ static int __init softgpu_init(void)
 {
 	int ret;
 
-	softgpu = softgpu_create(&host_ops, NULL);
+	softgpu = softgpu_create(&host_ops, NULL,
+				 like_hardware ? SOFTGPU_LIKE_HARDWARE : SOFTGPU_PRIVATE);
 	if (!softgpu)
 		return -ENOMEM;
 	ret = start_threads();

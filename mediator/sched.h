@@ -69,8 +69,12 @@ struct facet_sched_params {
 /*
  * The scheduler polls a job that was asked to give way every FACET_SCHED_POLL_NS. It cancels the
  * job after FACET_SCHED_PATIENCE polls. It counts polls, not time: the machine may have slept.
+ *
+ * Where jobs give way at arbitration points, a guest may leave them out. So there the job has
+ * FACET_SCHED_PATIENCE_POINT polls. It keeps the engine from a neighbour for so long, not longer.
  */
-#define FACET_SCHED_PATIENCE	20u
+#define FACET_SCHED_PATIENCE		20u
+#define FACET_SCHED_PATIENCE_POINT	1u
 #define FACET_SCHED_POLL_NS	100000000ull
 
 /**

@@ -82,11 +82,15 @@ static inline const char *pgpu_engine_name(u32 engine)
  * enum pgpu_preemption - The granularity at which an engine can preempt work.
  * @PGPU_PREEMPT_NONE: not at all
  * @PGPU_PREEMPT_BATCH: between batches
- * @PGPU_PREEMPT_COMMAND: between commands
+ * @PGPU_PREEMPT_POINT: at arbitration points: MI_ARB_CHECK, MI_SEMAPHORE_WAIT while it waits,
+ *	MI_WAIT_FOR_EVENT, 3DPRIMITIVE and GPGPU_WALKER (PRM SKL Vol. 3a, "Preemption").
+ *	MI_ARB_ON_OFF switches them off and on
+ * @PGPU_PREEMPT_COMMAND: between commands, whatever MI_ARB_ON_OFF says
  */
 enum pgpu_preemption {
 	PGPU_PREEMPT_NONE,
 	PGPU_PREEMPT_BATCH,
+	PGPU_PREEMPT_POINT,
 	PGPU_PREEMPT_COMMAND,
 };
 
@@ -106,6 +110,8 @@ enum pgpu_preemption {
  * @ggtt_pages: number of these entries, in a row
  * @ggtt_private: true: while an engine runs work of an owner, it reaches no GGTT entries but those
  *	of that owner's part
+ * @user_irq_merged: true: one PGPU_EV_USER_IRQ may stand for interrupts of several submissions that
+ *	ran on its engine since the last one. So a submission may end without one of its own
  */
 struct pgpu_caps {
 	char name[32];
@@ -118,6 +124,7 @@ struct pgpu_caps {
 	u32 ggtt_first;
 	u32 ggtt_pages;
 	bool ggtt_private;
+	bool user_irq_merged;
 };
 
 /**
@@ -160,7 +167,8 @@ struct pgpu_submission {
 /**
  * enum pgpu_event_type - The events that a pGPU reports.
  * @PGPU_EV_STARTED: the engine has started the submission
- * @PGPU_EV_USER_IRQ: MI_USER_INTERRUPT; all earlier stores are visible
+ * @PGPU_EV_USER_IRQ: MI_USER_INTERRUPT; all earlier stores are visible. See
+ *	&pgpu_caps.user_irq_merged
  * @PGPU_EV_COMPLETE: the engine reached the tail; the image is saved, and all stores are visible
  * @PGPU_EV_PREEMPTED: preempt() took the submission off its engine; the image is saved, and
  *	PGPU_SUBMIT_RESUME continues the submission (pgpu/position.h)

@@ -132,6 +132,18 @@ int sgpu_mi_load_register_reg(struct sgpu_engine *e, u32 n);
 int sgpu_mi_store_register_mem(struct sgpu_engine *e, u32 n);
 
 /**
+ * sgpu_mi_arb_on_off() - Execute MI_ARB_ON_OFF: switch arbitration points off or on.
+ * @e: the engine; @e->cmd is the command
+ * @n: dwords in @e->cmd
+ *
+ * Source: PRM SKL Vol. 2a.
+ *
+ * Context: the engine's thread; no lock of the software GPU held.
+ * Return: 0.
+ */
+int sgpu_mi_arb_on_off(struct sgpu_engine *e, u32 n);
+
+/**
  * sgpu_mi_report_head() - Execute MI_REPORT_HEAD: store the ring offset in the hardware status
  * page, if there is one.
  * @e: the engine; @e->cmd is the command

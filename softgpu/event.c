@@ -46,8 +46,22 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type)
 	sgpu_event_deliver(e, &event);
 }
 
-void sgpu_event_emit_user_irq(struct sgpu_engine *e)
+static void emit_user_irq(struct sgpu_engine *e)
 {
 	smp_wmb();	/* earlier stores are visible first */
 	sgpu_event_emit(e, PGPU_EV_USER_IRQ);
+}
+
+void sgpu_event_emit_user_irq(struct sgpu_engine *e)
+{
+	e->user_irq = e->sg->pgpu.caps->user_irq_merged;
+	if (!e->user_irq)
+		emit_user_irq(e);
+}
+
+void sgpu_event_merged_user_irq(struct sgpu_engine *e)
+{
+	if (e->user_irq)
+		emit_user_irq(e);
+	e->user_irq = false;
 }

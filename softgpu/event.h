@@ -54,8 +54,20 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type);
  * sgpu_event_emit_user_irq() - Report the guest's interrupt. All earlier stores are visible before.
  * @e: the engine
  *
+ * With &pgpu_caps.user_irq_merged the report waits for the next slice of the engine. Then another
+ * submission may run.
+ *
  * Context: the engine's thread; no lock of the software GPU held.
  */
 void sgpu_event_emit_user_irq(struct sgpu_engine *e);
+
+/**
+ * sgpu_event_merged_user_irq() - Report interrupts that wait for it, all at once, as the guest's
+ * whose work runs now.
+ * @e: the engine; it runs a submission
+ *
+ * Context: the engine's thread; no lock of the software GPU held.
+ */
+void sgpu_event_merged_user_irq(struct sgpu_engine *e);
 
 #endif

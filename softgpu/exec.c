@@ -23,6 +23,12 @@ static int exec_nothing(struct sgpu_engine *e, u32 n)
 	return 0;
 }
 
+/* Wait for an event of a pipe. No pipe of a GPU like hardware is on, so the wait never ends. */
+static int wait_for_display(struct sgpu_engine *e, u32 n)
+{
+	return e->points ? -EBUSY : 0;
+}
+
 /*
  * The functions that execute commands. A command without an entry is parsed by length, has no
  * effect, and is counted in &softgpu_stats.no_effect.
@@ -31,20 +37,20 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_NOOP] = exec_nothing,
 	[GEN9_CMD_MI_SET_PREDICATE] = sgpu_mi_set_predicate,
 	[GEN9_CMD_MI_USER_INTERRUPT] = sgpu_mi_user_interrupt,
-	[GEN9_CMD_MI_WAIT_FOR_EVENT] = exec_nothing,
+	[GEN9_CMD_MI_WAIT_FOR_EVENT] = wait_for_display,
 	[GEN9_CMD_MI_FLUSH] = exec_nothing,
 	[GEN9_CMD_MI_ARB_CHECK] = exec_nothing,
 	[GEN9_CMD_MI_RS_CONTROL] = exec_nothing,
 	[GEN9_CMD_MI_REPORT_HEAD] = sgpu_mi_report_head,
-	[GEN9_CMD_MI_ARB_ON_OFF] = exec_nothing,
+	[GEN9_CMD_MI_ARB_ON_OFF] = sgpu_mi_arb_on_off,
 	[GEN9_CMD_MI_BATCH_BUFFER_END] = sgpu_mi_batch_buffer_end,
 	[GEN9_CMD_MI_SUSPEND_FLUSH] = exec_nothing,
 	[GEN9_CMD_MI_PREDICATE] = sgpu_mi_predicate,
 	[GEN9_CMD_MI_TOPOLOGY_FILTER] = exec_nothing,
 	[GEN9_CMD_MI_SET_APPID] = exec_nothing,
 	[GEN9_CMD_MI_RS_CONTEXT] = exec_nothing,
-	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = exec_nothing,
-	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = exec_nothing,
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = wait_for_display,
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = wait_for_display,
 	[GEN9_CMD_MI_MATH] = sgpu_mi_math,
 	[GEN9_CMD_MI_SEMAPHORE_SIGNAL] = exec_nothing,
 	[GEN9_CMD_MI_SEMAPHORE_WAIT] = sgpu_mi_semaphore_wait,
@@ -117,6 +123,30 @@ static bool has_effect(const struct gen9_cmd *cmd)
 static bool runs_predicated(const struct gen9_cmd *cmd)
 {
 	return cmd->id == GEN9_CMD_MI_SET_PREDICATE || cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END;
+}
+
+/* Test if a command is an arbitration point when it has ended. */
+static bool is_point(u32 id)
+{
+	switch (id) {
+	case GEN9_CMD_MI_ARB_CHECK:
+	case GEN9_CMD_MI_WAIT_FOR_EVENT:
+	case GEN9_CMD_3DPRIMITIVE:
+	case GEN9_CMD_GPGPU_WALKER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Note if the engine may be preempted now. @point: it is at an arbitration point. */
+static void set_preemptible(struct sgpu_engine *e, bool point)
+{
+	if (likely(!e->points))
+		return;
+	e->obeys = SGPU_ATTENTION_CANCEL;
+	if (point && !e->arbitration_off)
+		e->obeys |= SGPU_ATTENTION_PREEMPT;
 }
 
 /* Return the dwords that lie in this page and this stream. */
@@ -241,6 +271,7 @@ static int exec_one(struct sgpu_engine *e)
 	int ret;
 
 	WRITE_ONCE(e->at, at | place_of(e, stream));
+	set_preemptible(e, false);
 	if (!p)
 		return -EFAULT;
 	e->cmd[0] = READ_ONCE(*p);
@@ -258,6 +289,7 @@ static int exec_one(struct sgpu_engine *e)
 		return ret;
 	WRITE_ONCE(stream->addr, at + (u64)len * 4);
 	ret = dispatch(e, cmd, len);
+	set_preemptible(e, ret ? ret == -EBUSY : is_point(cmd->id));
 	if (ret) {
 		WRITE_ONCE(stream->addr, at);
 		return ret;
@@ -278,7 +310,7 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 	case -EBUSY:
 		return SGPU_POLL;
 	case -EINTR:
-		return READ_ONCE(e->attention) ? SGPU_STOPPED : SGPU_MORE;
+		return sgpu_interrupted(e) ? SGPU_STOPPED : SGPU_MORE;
 	case -EFAULT:
 		return SGPU_FAULTED;
 	default:
@@ -296,7 +328,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 	e->batch_starts = 0;
 	e->effects = 0;
 	while (e->budget && !spinning(e)) {
-		if (port_check(STREAM_ATTENTION, READ_ONCE(e->attention)))
+		if (port_check(STREAM_ATTENTION, sgpu_interrupted(e)))
 			return SGPU_STOPPED;
 		if (sgpu_stream(e)->addr >= sgpu_stream(e)->end) {
 			if (e->pos.level)

@@ -22,6 +22,12 @@ int sgpu_mi_user_interrupt(struct sgpu_engine *e, u32 n)
 	return 0;
 }
 
+int sgpu_mi_arb_on_off(struct sgpu_engine *e, u32 n)
+{
+	e->arbitration_off = !(e->cmd[0] & GEN9_ARB_ENABLE);
+	return 0;
+}
+
 int sgpu_mi_report_head(struct sgpu_engine *e, u32 n)
 {
 	e->status[GEN9_REPORT_HEAD_DWORD] = sgpu_lrc_ring_offset(e);

@@ -50,11 +50,13 @@ static struct sgpu_run *queue_find(struct sgpu_engine *e, u64 cookie, u32 *place
 /* Set @attention if any submission is to be cancelled or preempted. Lock held. */
 static void update_attention(struct sgpu_engine *e)
 {
-	bool attention = false;
+	u32 attention = 0;
 	u32 i;
 
-	for (i = 0; i < e->count; i++)
-		attention |= queue_run(e, i)->cancelled || queue_run(e, i)->preempt;
+	for (i = 0; i < e->count; i++) {
+		attention |= queue_run(e, i)->cancelled ? SGPU_ATTENTION_CANCEL : 0;
+		attention |= queue_run(e, i)->preempt ? SGPU_ATTENTION_PREEMPT : 0;
+	}
 	WRITE_ONCE(e->attention, attention);
 }
 
@@ -434,6 +436,8 @@ static bool start_run(struct sgpu_engine *e)
 	set_state(e, run, SGPU_RUN_RUNNING);
 	sgpu_count(&e->stats.submissions, 1);
 	memset(&e->fault, 0, sizeof(e->fault));
+	e->obeys = SGPU_ATTENTION_CANCEL | SGPU_ATTENTION_PREEMPT;
+	e->arbitration_off = false;
 	set_spaces(e);
 	switch_registers(e);
 	sgpu_event_emit(e, PGPU_EV_STARTED);
@@ -499,9 +503,12 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
 	e = &sg->engine[engine];
 	reap_cancelled(e);
 	e->run = current_run(e);
-	if (!e->run || e->run->state == SGPU_RUN_FAULTED)
+	if (!e->run || e->run->state == SGPU_RUN_FAULTED) {
+		e->user_irq = false;
 		return SOFTGPU_SLEEP;
+	}
 	if (e->run->state == SGPU_RUN_QUEUED && !start_run(e))
 		return SOFTGPU_AGAIN;
+	sgpu_event_merged_user_irq(e);
 	return run_slice(e);
 }

@@ -2,6 +2,8 @@
 /*
  * The GGTT of the software GPU. Each owner has a table of its own: of the entries that the client
  * has given to the owner. So an engine that runs work of an owner reaches no page of another.
+ *
+ * With SOFTGPU_LIKE_HARDWARE there is one table for all, and an engine reaches all of it.
  */
 #ifndef SOFTGPU_SGPU_GGTT_H
 #define SOFTGPU_SGPU_GGTT_H
@@ -20,42 +22,62 @@ struct softgpu;
 #define SGPU_GGTT_BUCKETS	64u	/* hash chains of owners; a power of two */
 
 /**
- * struct sgpu_ggtt - The entries of one owner.
- * @list: on &sgpu_ggtts.owners
- * @owner: number of the owner
+ * struct sgpu_ggtt - Entries of the GGTT.
  * @first: index of the first entry
  * @pages: number of entries
  * @entries: bus address of each page; 0: absent. Engines read them without a lock
  */
 struct sgpu_ggtt {
-	struct list_head list;
-	u64 owner;
 	u32 first;
 	u32 pages;
 	u64 *entries;
 };
 
 /**
- * struct sgpu_ggtts - The tables of all owners.
+ * struct sgpu_owner - An owner.
+ * @list: on &sgpu_ggtts.owners
+ * @owner: its number
+ * @part: its part of the GGTT. The entries are its own, or those of &sgpu_ggtts.all
+ */
+struct sgpu_owner {
+	struct list_head list;
+	u64 owner;
+	struct sgpu_ggtt part;
+};
+
+/**
+ * struct sgpu_ggtts - The GGTT, and all owners.
  * @lock: Protects the owners that the client has added: @owners. Lock order: inside
  *	&facet_sched.lock, &facet_vgpu.shadow_lock; shared by vGPUs; last leaf.
- * @owners: tables, by the low bits of the owner's number
+ * @owners: owners, by the low bits of their numbers
+ * @all: the one table for all; without entries: each owner has a table of its own
  */
 struct sgpu_ggtts {
 	spinlock_t lock;
 	struct list_head owners[SGPU_GGTT_BUCKETS];
+	struct sgpu_ggtt all;
 };
 
 /**
- * sgpu_ggtts_init() - Make the list of owners, empty.
- * @ggtts: the list
+ * sgpu_ggtts_init() - Make the GGTT, without owners.
+ * @ggtts: the GGTT, zeroed
+ * @one: one table for all
  *
- * Context: any; takes no lock.
+ * Context: process context; takes no lock. May sleep for memory.
+ * Return: 0; -ENOMEM: no memory; sgpu_ggtts_exit() is allowed.
  */
-void sgpu_ggtts_init(struct sgpu_ggtts *ggtts);
+int sgpu_ggtts_init(struct sgpu_ggtts *ggtts, bool one);
 
 /**
- * sgpu_ggtt_add() - Make the table of a new owner: &pgpu_ops.owner_add.
+ * sgpu_ggtts_exit() - Free the GGTT.
+ * @ggtts: the GGTT, without owners
+ *
+ * Context: process context; takes no lock. May sleep to free memory.
+ */
+void sgpu_ggtts_exit(struct sgpu_ggtts *ggtts);
+
+/**
+ * sgpu_ggtt_add() - Add an owner: &pgpu_ops.owner_add.
  * @ggtts: the list of owners
  * @owner: number of the owner, any value
  * @first: index of its first entry, any value
@@ -68,7 +90,7 @@ void sgpu_ggtts_init(struct sgpu_ggtts *ggtts);
 int sgpu_ggtt_add(struct sgpu_ggtts *ggtts, u64 owner, u32 first, u32 pages);
 
 /**
- * sgpu_ggtt_del() - Free the table of an owner: &pgpu_ops.owner_del.
+ * sgpu_ggtt_del() - Forget an owner, and make its entries absent: &pgpu_ops.owner_del.
  * @ggtts: the list of owners
  * @owner: number of the owner; if it is unknown, nothing is done
  *
@@ -78,14 +100,14 @@ int sgpu_ggtt_add(struct sgpu_ggtts *ggtts, u64 owner, u32 first, u32 pages);
 void sgpu_ggtt_del(struct sgpu_ggtts *ggtts, u64 owner);
 
 /**
- * sgpu_ggtt_find() - Find the table of an owner.
+ * sgpu_ggtt_find() - Find the entries that an engine reaches while it runs work of an owner.
  * @ggtts: the list of owners
  * @owner: number of the owner, any value
  *
  * Context: any; takes &sgpu_ggtts.lock; does not sleep.
- * Return: the table, valid until sgpu_ggtt_del(); NULL: there is no such owner.
+ * Return: the entries, valid until sgpu_ggtt_del(); NULL: there is no such owner.
  */
-struct sgpu_ggtt *sgpu_ggtt_find(struct sgpu_ggtts *ggtts, u64 owner);
+const struct sgpu_ggtt *sgpu_ggtt_find(struct sgpu_ggtts *ggtts, u64 owner);
 
 /**
  * sgpu_ggtt_write() - Write entries of an owner: &pgpu_ops.ggtt_write.
@@ -101,11 +123,11 @@ void sgpu_ggtt_write(struct sgpu_ggtts *ggtts, u64 owner, u32 index, const u64 *
 
 /**
  * sgpu_ggtt_bus() - Translate a GGTT address.
- * @ggtt: the table of the owner whose work the engine runs
+ * @ggtt: the entries that the engine reaches
  * @va: graphics address, any value
  *
  * Context: the engine's thread; takes no lock.
- * Return: bus address of its page; 0: the entry is absent, or is not the owner's.
+ * Return: bus address of its page; 0: the entry is absent, or out of reach.
  */
 static inline u64 sgpu_ggtt_bus(const struct sgpu_ggtt *ggtt, u64 va)
 {

@@ -17,17 +17,23 @@
 #define NS_PER_MS	1000000ull
 #define ALL_ENGINES	(BIT(PGPU_RCS) | BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
 
-static const struct pgpu_caps softgpu_caps = {
-	.name = "softgpu",
-	.engines = ALL_ENGINES,
-	.preemption = PGPU_PREEMPT_COMMAND,
-	.user_batch_safe = ALL_ENGINES,
-	.depth = SGPU_DEPTH,
-	.context_pages = { 1, 1, 1, 1 },
-	.bus_pages = SGPU_BUS_CERTAIN,
-	.ggtt_first = SGPU_GGTT_FIRST,
-	.ggtt_pages = SGPU_GGTT_PAGES,
-	.ggtt_private = true,
+#define SAME_CAPS						\
+	.name = "softgpu",					\
+	.engines = ALL_ENGINES,					\
+	.user_batch_safe = ALL_ENGINES,				\
+	.depth = SGPU_DEPTH,					\
+	.context_pages = { 1, 1, 1, 1 },			\
+	.bus_pages = SGPU_BUS_CERTAIN,				\
+	.ggtt_first = SGPU_GGTT_FIRST,				\
+	.ggtt_pages = SGPU_GGTT_PAGES
+
+static const struct pgpu_caps softgpu_caps[] = {
+	[SOFTGPU_PRIVATE] = {
+		SAME_CAPS, .preemption = PGPU_PREEMPT_COMMAND, .ggtt_private = true,
+	},
+	[SOFTGPU_LIKE_HARDWARE] = {
+		SAME_CAPS, .preemption = PGPU_PREEMPT_POINT, .user_irq_merged = true,
+	},
 };
 
 static struct softgpu *to_softgpu(struct pgpu *pgpu)
@@ -281,6 +287,7 @@ static int engine_init(struct softgpu *sg, u32 id)
 	e->sg = sg;
 	e->id = id;
 	e->space[SGPU_PPGTT].id = SGPU_PPGTT;
+	e->points = sg->pgpu.caps->preemption == PGPU_PREEMPT_POINT;
 	sgpu_queue_init(e);
 	e->sink = port_page_alloc();
 	e->status = port_page_alloc();
@@ -296,7 +303,8 @@ static void engine_exit(struct sgpu_engine *e)
 		port_page_free(e->sink);
 }
 
-struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
+struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host,
+			       enum softgpu_model model)
 {
 	struct softgpu *sg = port_zalloc(sizeof(*sg));
 	int ret;
@@ -305,15 +313,16 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
 	if (!sg)
 		return NULL;
 	sg->pgpu.ops = &softgpu_ops;
-	sg->pgpu.caps = &softgpu_caps;
+	sg->pgpu.caps = &softgpu_caps[model];
 	sg->ops = ops;
 	sg->host = host;
 	sg->slice = SGPU_SLICE;
 	mutex_init(&sg->lock);
 	init_waitqueue_head(&sg->idle);
 	sgpu_store_barrier_init(sg);
-	sgpu_ggtts_init(&sg->ggtts);
-	ret = sgpu_bus_init(&sg->bus);
+	ret = sgpu_ggtts_init(&sg->ggtts, model == SOFTGPU_LIKE_HARDWARE);
+	if (!ret)
+		ret = sgpu_bus_init(&sg->bus);
 	for (i = 0; !ret && i < PGPU_ENGINES; i++)
 		ret = engine_init(sg, i);
 	if (!ret)
@@ -329,6 +338,7 @@ void softgpu_destroy(struct softgpu *sg)
 	for (i = 0; i < PGPU_ENGINES; i++)
 		engine_exit(&sg->engine[i]);
 	sgpu_bus_exit(&sg->bus);
+	sgpu_ggtts_exit(&sg->ggtts);
 	mutex_destroy(&sg->lock);
 	port_free(sg);
 }

@@ -73,16 +73,30 @@ enum softgpu_next {
 enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine);
 
 /**
+ * enum softgpu_model - The kinds of GPU that the software GPU can be.
+ * @SOFTGPU_PRIVATE: each owner has a GGTT of its own, and an engine preempts work at any command
+ * @SOFTGPU_LIKE_HARDWARE: does what a Gen9 GPU does, and no more. There is one GGTT for all.
+ *	Engines preempt work at arbitration points only, and obey MI_ARB_ON_OFF. For tests: the
+ *	mediator has to keep guests apart as on hardware
+ */
+enum softgpu_model {
+	SOFTGPU_PRIVATE,
+	SOFTGPU_LIKE_HARDWARE,
+};
+
+/**
  * softgpu_create() - Create a GPU with all four engines.
  * @ops: the front end; valid until softgpu_destroy()
  * @host: first argument of @ops
+ * @model: the kind of GPU
  *
  * The GPU has no client and no work. It does not call @ops before a client uses it.
  *
  * Context: process context; takes no lock; may sleep for memory.
  * Return: the GPU, for softgpu_destroy(); NULL: no memory, and nothing is left to be freed.
  */
-struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host);
+struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host,
+			       enum softgpu_model model);
 
 /**
  * softgpu_destroy() - Free a GPU.

@@ -214,6 +214,9 @@ struct sgpu_regs {
 	u32 listed[SGPU_MAX_CTX_REGS];
 };
 
+#define SGPU_ATTENTION_CANCEL	BIT(0)
+#define SGPU_ATTENTION_PREEMPT	BIT(1)
+
 /**
  * struct sgpu_engine - One command streamer.
  * @sg: the GPU
@@ -226,7 +229,7 @@ struct sgpu_regs {
  * @delivering: the client is in the last event of a submission
  * @delivering_owner: owner of that submission
  * @staged: registers that the next submission loads
- * @attention: a cancel or a preemption waits; written under @lock, read without it
+ * @attention: SGPU_ATTENTION_* of requests that wait; written under @lock, read without it
  * @store_owner: owner of the current or last work (&sgpu_notified_owners.lock)
  * @notified: work of @store_owner asks the client before the guest can learn of stores; written
  *	under &sgpu_notified_owners.lock, read without it
@@ -244,6 +247,10 @@ struct sgpu_regs {
  *	other threads can read it while it changes.
  * @ipehr: first dword of the current command
  * @waiting: the command waits for a semaphore
+ * @points: the engine is preempted at arbitration points alone; constant
+ * @obeys: SGPU_ATTENTION_* of requests that the engine obeys now
+ * @user_irq: an interrupt waits for its report, where &pgpu_caps.user_irq_merged
+ * @arbitration_off: MI_ARB_ON_OFF has switched arbitration points off
  * @ctx_timestamp: context timestamp at @ctx_since_ns, in ticks
  * @ctx_since_ns: time of that timestamp, in nanoseconds
  * @budget: rest of the slice, in units of softgpu_set_slice()
@@ -285,6 +292,10 @@ struct sgpu_engine {
 	u64 at;
 	u32 ipehr;
 	bool waiting;
+	bool points;
+	u32 obeys;
+	bool user_irq;
+	bool arbitration_off;
 	u32 ctx_timestamp;
 	u64 ctx_since_ns;
 	u32 budget;
@@ -384,6 +395,18 @@ static inline bool sgpu_user(struct sgpu_engine *e)
 }
 
 /**
+ * sgpu_interrupted() - Test if a request waits that the engine obeys now.
+ * @e: the engine
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: the engine stops.
+ */
+static inline bool sgpu_interrupted(const struct sgpu_engine *e)
+{
+	return READ_ONCE(e->attention) & e->obeys;
+}
+
+/**
  * sgpu_stopped() - Test if a long command must stop and return -EINTR, to continue later.
  * @e: the engine
  *
@@ -394,7 +417,7 @@ static inline bool sgpu_user(struct sgpu_engine *e)
  */
 static inline bool sgpu_stopped(struct sgpu_engine *e)
 {
-	return unlikely(READ_ONCE(e->attention) || !e->budget);
+	return unlikely(sgpu_interrupted(e) || !e->budget);
 }
 
 /**

@@ -26,6 +26,7 @@ enum {
 	KEY_TYPE,
 	KEY_SOCKET,
 	KEY_ONCE,
+	KEY_LIKE_HARDWARE,
 };
 
 /* --- values: a wrong value is a usage error ------------------------------------------------- */
@@ -103,6 +104,8 @@ static const struct argp_option options[] = {
 	{ "type", KEY_TYPE, "TYPE", 0,
 	  "size of the vGPUs that follow: facet-1 (default), facet-2, facet-4 or facet-8", 0 },
 	{ "once", KEY_ONCE, NULL, 0, "end when the first client has gone", 0 },
+	{ "like-hardware", KEY_LIKE_HARDWARE, NULL, 0,
+	  "let the software GPU do what a Gen9 GPU does, and no more; for tests", 0 },
 	{ NULL, 0, NULL, 0, "Options of the vGPU of the last --socket:", 1 },
 	{ "aperture", KEY_APERTURE, "MIB", 0, "make the aperture smaller than the type's", 0 },
 	{ "memory", KEY_MEMORY, "MIB", 0, "map at most MIB of the client's memory", 0 },
@@ -178,6 +181,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_ONCE:
 		line->once = true;
+		return 0;
+	case KEY_LIKE_HARDWARE:
+		line->model = SOFTGPU_LIKE_HARDWARE;
 		return 0;
 	case ARGP_KEY_END:
 		if (!line->count)

@@ -4,6 +4,7 @@
 #define VFU_COMMAND_LINE_H
 
 #include "mediator/type.h"
+#include "softgpu/softgpu.h"
 #include "vfu/vfu_device.h"
 
 #define COMMAND_LINE_DEVICES	64u	/* most vGPUs of a server */
@@ -15,6 +16,7 @@
  * @count: number of vGPUs
  * @type: type of the next vGPU
  * @once: end after the first client
+ * @model: the kind of software GPU
  */
 struct command_line {
 	struct vfu_device_config devices[COMMAND_LINE_DEVICES];
@@ -22,6 +24,7 @@ struct command_line {
 	u32 count;
 	const struct facet_type *type;
 	bool once;
+	enum softgpu_model model;
 };
 
 /**

@@ -129,7 +129,7 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGUSR2);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 
-	engine = softgpu_user_create(SOFTGPU_USER_THREADS);
+	engine = softgpu_user_create(SOFTGPU_USER_THREADS, line.model);
 	if (!engine) {
 		pr_err("no software GPU: no memory, or no thread (ulimit -u)\n");
 		return 1;

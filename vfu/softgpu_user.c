@@ -165,7 +165,7 @@ static void user_init_engine(struct softgpu_user *user, u32 i)
 	pthread_condattr_destroy(&attr);
 }
 
-struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode)
+struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode, enum softgpu_model model)
 {
 	struct softgpu_user *user = calloc(1, sizeof(*user));
 	u32 i;
@@ -175,7 +175,7 @@ struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode)
 	user->mode = mode;
 	for (i = 0; i < PGPU_ENGINES; i++)
 		user_init_engine(user, i);
-	user->sg = softgpu_create(mode == SOFTGPU_USER_STEP ? &step_ops : &thread_ops, user);
+	user->sg = softgpu_create(mode == SOFTGPU_USER_STEP ? &step_ops : &thread_ops, user, model);
 	if (!user->sg)
 		goto err;
 	for (i = 0; i < PGPU_ENGINES && mode == SOFTGPU_USER_THREADS; i++) {

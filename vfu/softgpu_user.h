@@ -7,9 +7,9 @@
 #define FACET_SOFTGPU_USER_H
 
 #include "port.h"
+#include "softgpu/softgpu.h"
 
 struct pgpu;
-struct softgpu;
 struct softgpu_user;
 
 /**
@@ -26,12 +26,13 @@ enum softgpu_user_mode {
 /**
  * softgpu_user_create() - Create a software GPU, and in thread mode the threads of its engines.
  * @mode: way in which the engines run
+ * @model: the kind of GPU
  *
  * Context: any thread; no lock held. May sleep for memory and new threads. After an error takes
  * &user_engine.lock of each started thread, and waits for its end.
  * Return: the GPU; NULL: no memory, or no thread.
  */
-struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode);
+struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode, enum softgpu_model model);
 
 /**
  * softgpu_user_destroy() - End the threads and free the GPU.

@@ -97,6 +97,7 @@ struct facet_audit_ops {
  * struct facet_audit - The audit of one workload or of one batch of a context.
  * @engine: enum pgpu_engine; set by the caller
  * @user_batch_safe: the engine refuses privileged operations in PPGTT batches; set by the caller
+ * @arbitrates: the engine obeys MI_ARB_ON_OFF; set by the caller
  * @map: register rows, whose flags say which registers commands may access; set by the caller
  * @ops: services of the caller; set by the caller
  * @arg: first argument of each of @ops; set by the caller
@@ -117,6 +118,7 @@ struct facet_audit_ops {
 struct facet_audit {
 	u32 engine;
 	bool user_batch_safe;
+	bool arbitrates;
 	const struct facet_reg_map *map;
 	const struct facet_audit_ops *ops;
 	void *arg;

@@ -106,6 +106,25 @@ static int check_store_data_index(struct facet_audit *audit, const struct gen9_c
 	return (dword(dw, n, 1) & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
 }
 
+/* Make the command an MI_NOOP where a guest could keep its neighbours from the engine by it. */
+static int check_arb_on_off(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n)
+{
+	if (port_check(AUDIT_ARBITRATION, audit->arbitrates))
+		dw[0] = 0;
+	return 0;
+}
+
+/*
+ * Make the command MI_NOOPs. It waits for a screen of the pGPU, which shows no guest's: on hardware
+ * it would wait for ever.
+ */
+static int check_display_wait(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n)
+{
+	if (port_check(AUDIT_DISPLAY_WAIT, n))
+		memset(dw, 0, n * sizeof(*dw));
+	return 0;
+}
+
 #define PLAIN(id, where) \
 	[GEN9_CMD_##id] = { .places = (where) }
 #define REFUSED(id, reason) \
@@ -115,11 +134,11 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_NOOP, EACH),
 	PLAIN(MI_SET_PREDICATE, EACH),
 	PLAIN(MI_USER_INTERRUPT, EACH),
-	PLAIN(MI_WAIT_FOR_EVENT, EACH),
+	[GEN9_CMD_MI_WAIT_FOR_EVENT] = { .places = EACH, .check = check_display_wait },
 	PLAIN(MI_FLUSH, EACH),
 	PLAIN(MI_ARB_CHECK, EACH),
 	PLAIN(MI_RS_CONTROL, EACH),
-	PLAIN(MI_ARB_ON_OFF, EACH),
+	[GEN9_CMD_MI_ARB_ON_OFF] = { .places = EACH, .check = check_arb_on_off },
 	PLAIN(MI_URB_ATOMIC_ALLOC, EACH),
 	PLAIN(MI_BATCH_BUFFER_END, BATCHES | FACET_AUDIT_PER_CTX),
 	PLAIN(MI_SUSPEND_FLUSH, EACH),
@@ -127,8 +146,8 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_TOPOLOGY_FILTER, EACH),
 	PLAIN(MI_SET_APPID, EACH),
 	PLAIN(MI_RS_CONTEXT, EACH),
-	PLAIN(MI_LOAD_SCAN_LINES_INCL, EACH),
-	PLAIN(MI_LOAD_SCAN_LINES_EXCL, EACH),
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = { .places = EACH, .check = check_display_wait },
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = { .places = EACH, .check = check_display_wait },
 	PLAIN(MI_MATH, EACH),
 	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES),
 	PLAIN(STATE_BASE_ADDRESS, EACH),

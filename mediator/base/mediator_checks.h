@@ -21,6 +21,8 @@
 	X(AUDIT_OPERANDS, "A copy has at most FACET_AUDIT_OPERANDS GGTT operands.")		\
 	X(AUDIT_OPERAND_SHORT, "A command has the lower half of its GGTT operand.")		\
 	X(AUDIT_STORE_INDEX, "No command stores into an engine's own status page.")		\
+	X(AUDIT_ARBITRATION, "No command switches arbitration off where the engine obeys it.")	\
+	X(AUDIT_DISPLAY_WAIT, "No command waits for a screen of the pGPU.")			\
 	X(AUDIT_JUMP_SHORT, "A jump has all dwords of its address.")				\
 	X(AUDIT_CUT_SHORT, "A command ends before its ring or batch ends.")			\
 	X(AUDIT_SEGMENTS, "An audit walks at most FACET_AUDIT_SEGMENTS batches.")		\

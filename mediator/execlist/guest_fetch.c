@@ -59,12 +59,13 @@ static const struct facet_audit_ops audit_ops = {
 struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine,
 					    struct facet_alias_set *set)
 {
+	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
 	struct facet_audit *audit = &vgpu->execlists->audit;
 
 	vgpu->execlists->aliases = set;
 	audit->engine = engine->id;
-	audit->user_batch_safe =
-		facet_gpu_pgpu(vgpu->gpu)->caps->user_batch_safe & BIT(engine->id);
+	audit->user_batch_safe = caps->user_batch_safe & BIT(engine->id);
+	audit->arbitrates = caps->preemption == PGPU_PREEMPT_POINT;
 	audit->map = facet_gpu_reg_map(vgpu->gpu);
 	audit->ops = &audit_ops;
 	audit->arg = vgpu;

@@ -234,7 +234,8 @@ static enum sched_verdict job_event(struct facet_sched *sched, struct facet_sche
 	}
 }
 
-void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
+/* Process an event. Takes &facet_sched.lock, and calls the job's owner without it. */
+static void process_event(struct facet_sched *sched, const struct pgpu_event *event)
 {
 	struct pgpu_event copy = *event;
 	struct facet_sched_job *job;
@@ -255,4 +256,27 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 	if (verdict == VERDICT_LOST)
 		copy.type = PGPU_EV_LOST;
 	job->event(job, &copy, verdict != VERDICT_NOTIFY);
+}
+
+/* Tell whether the engine no longer runs a submission after an event. */
+static bool leaves_engine(u32 type)
+{
+	return type == PGPU_EV_COMPLETE || type == PGPU_EV_PREEMPTED ||
+	       type == PGPU_EV_CANCELLED || type == PGPU_EV_LOST;
+}
+
+/*
+ * Where interrupts are merged, that of a submission which leaves its engine may have been reported
+ * as another's. So its guest gets one in any case: one too many does no harm.
+ */
+void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
+{
+	struct pgpu_event irq = { .type = PGPU_EV_USER_IRQ };
+
+	if (sched->pgpu->caps->user_irq_merged && leaves_engine(event->type)) {
+		irq.engine = event->engine;
+		irq.cookie = event->cookie;
+		process_event(sched, &irq);
+	}
+	process_event(sched, event);
 }

@@ -71,7 +71,7 @@ static void setup_init(struct setup *s, u32 rows)
 		more[i].name = "one of many";
 		more[i].offset = FREE_FROM + i * sizeof(u32);
 	}
-	s->user = softgpu_user_create(SOFTGPU_USER_STEP);
+	s->user = softgpu_user_create(SOFTGPU_USER_STEP, SOFTGPU_PRIVATE);
 	fake_clock_init(&s->clock, true);
 	if (!s->user || fake_host_init(&s->host, &s->clock, 16) ||
 	    facet_gpu_create(softgpu_user_pgpu(s->user), blocks, &fake_gpu_host_ops, &s->clock,

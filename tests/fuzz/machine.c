@@ -16,6 +16,7 @@
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"
+#include "tests/lib/test_model.h"
 
 #define HELPS_MAX	20000u		/* limit of engine steps in one wait */
 #define SLICE		1024u
@@ -312,7 +313,7 @@ static void gpu_begin(struct fuzz_machine *machine)
 	machine->domain = FUZZ_NOBODY;
 	for (e = 0; e < PGPU_ENGINES; e++)
 		machine->running[e] = FUZZ_NOBODY;
-	machine->sg = softgpu_create(&sg_ops, machine);
+	machine->sg = softgpu_create(&sg_ops, machine, test_model());
 	fuzz_check(machine->sg, "no software GPU");
 	softgpu_set_slice(machine->sg, SLICE);
 	fuzz_checked_pgpu_init(machine);

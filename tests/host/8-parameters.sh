@@ -36,7 +36,7 @@ works() {
 		remove "$u"
 }
 
-ok "each parameter says what it is for" is "$(described)" 4
+ok "each parameter says what it is for" is "$(described)" 5
 
 ok "the bus is called mtty" is "$(parameter facet bus)" mtty
 ok "which is where the parent is" test -d /sys/devices/virtual/mtty/facet

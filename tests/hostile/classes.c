@@ -14,6 +14,7 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_pvinfo,
 	&hostile_floods,
 	&hostile_operands,
+	&hostile_hardware,
 	&hostile_memory,
 	&hostile_config,
 	&hostile_bars,

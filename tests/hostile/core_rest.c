@@ -433,6 +433,7 @@ static int deaf_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 /* Work that ignores preemption must be ended. Until then the neighbour waits. */
 static void does_not_give_way(struct hostile *h, const void *arg)
 {
+	u64 bound_ns = h->bound_ns;
 	struct mini_context context;
 
 	core_pgpu(h, &real)->preempt = deaf_preempt;
@@ -441,7 +442,7 @@ static void does_not_give_way(struct hostile *h, const void *arg)
 	h->bound_ns = 2500000000ull;
 	hostile_neighbour(h);
 	h->step_ns = 50000;
-	h->bound_ns = 15000000;
+	h->bound_ns = bound_ns;
 	softgpu_user_pgpu(h->machine->user)->ops = real;
 	hostile_settle(h);
 	EXPECT(hostile_reg(&context, GEN9_RING_ESR) == GEN9_EIR_INSTRUCTION);

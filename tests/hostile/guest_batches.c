@@ -114,6 +114,7 @@ static void runs_for_ever(struct hostile *h, const void *arg)
 	EXPECT(*context.timeline != context.seqno);
 	hostile_neighbour(h);
 	hostile_neighbour(h);
+	hostile_settle(h);
 	EXPECT(*context.timeline != context.seqno);
 	hostile_recover(h, &context);
 }
@@ -195,6 +196,7 @@ static void privileged_loop(struct hostile *h, const void *arg)
 	hostile_settle(h);
 	EXPECT(!hostile_reg(&context, GEN9_RING_ESR));
 	hostile_neighbour(h);
+	hostile_settle(h);
 	hostile_recover(h, &context);
 }
 

@@ -43,12 +43,14 @@ struct hostile_case {
  * struct hostile_class - Cases of one kind.
  * @name: name of the class
  * @guest: the cases run in a real guest, too
+ * @hardware: the cases run on a pGPU like hardware, whatever the others run on
  * @cases: the rows
  * @count: number of rows
  */
 struct hostile_class {
 	const char *name;
 	bool guest;
+	bool hardware;
 	const struct hostile_case *cases;
 	u32 count;
 };

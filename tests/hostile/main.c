@@ -147,7 +147,7 @@ static bool run_case(const struct hostile_class *class, const struct hostile_cas
 	pid = fork();
 	if (!pid) {
 		alarm(timeout_s());
-		ok = hostile_run(c);
+		ok = hostile_run(class, c);
 		fflush(NULL);
 		_exit(ok ? 0 : 1);
 	}

@@ -18,11 +18,13 @@
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
 #include "softgpu/softgpu.h"
+#include "tests/lib/test_model.h"
 
 #define STEP_NS			50000ull
 #define SETTLE_STEPS		40u
 #define BUDGET			2048u		/* clocks of an engine in a step */
 #define NEIGHBOUR_BOUND_NS	15000000ull	/* docs: an idle vGPU starts within 15 ms */
+#define POINT_BOUND_NS		101000000ull	/* and so much later behind work without points */
 #define NEIGHBOUR_DWORDS	256u
 #define SRC_VA			0x400000ull
 #define DST_VA			0x500000ull
@@ -238,7 +240,7 @@ static void expect_caps(struct hostile *h, u64 bytes)
 	EXPECT(hostile_log_lines <= LOG_MAX);
 }
 
-static void run(const struct hostile_case *c)
+static void run(const struct hostile_class *class, const struct hostile_case *c)
 {
 	struct hostile_neighbour neighbour = { 0 };
 	struct hostile h = {
@@ -251,7 +253,11 @@ static void run(const struct hostile_case *c)
 	h.type.max_pinned_pages = HOSTILE_PINS;
 	h.type.max_shadow_pages = HOSTILE_SHADOWS;
 	h.type.fences = HOSTILE_FENCES;
+	if (class->hardware)
+		test_model_use(SOFTGPU_LIKE_HARDWARE);
 	h.machine = mini_machine_create(MINI_STEP);
+	if (softgpu_user_pgpu(h.machine->user)->caps->preemption == PGPU_PREEMPT_POINT)
+		h.bound_ns += POINT_BOUND_NS;
 	h.machine->outputs = outputs;
 	h.machine->n_outputs = ARRAY_SIZE(outputs);
 	softgpu_set_slice(softgpu_user_softgpu(h.machine->user), BUDGET);
@@ -275,11 +281,11 @@ static void run(const struct hostile_case *c)
 	EXPECT(hostile_bytes == before);
 }
 
-bool hostile_run(const struct hostile_case *c)
+bool hostile_run(const struct hostile_class *class, const struct hostile_case *c)
 {
 	if (setjmp(failed))
 		return false;
-	run(c);
+	run(class, c);
 	return true;
 }
 

@@ -11,6 +11,6 @@
 #define HOSTILE_FENCES		16u	/* fewer than there are fence registers */
 
 /** hostile_run() - Run a case with a machine of its own. Return: all expectations hold. */
-bool hostile_run(const struct hostile_case *c);
+bool hostile_run(const struct hostile_class *class, const struct hostile_case *c);
 
 #endif

@@ -13,6 +13,7 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/test_model.h"
 
 #define FIRST_GPA		0x100000ull
 #define FIRST_GVA		0x10000u
@@ -61,7 +62,8 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 	machine->memory_pages = MINI_MEMORY_PAGES;
 	machine->tick_us = TICK_US;
 	pthread_mutex_init(&machine->clock_lock, NULL);
-	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
+	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP,
+					    test_model());
 	fake_clock_init(&machine->clock, threads);
 	if (!machine->user)
 		abort();

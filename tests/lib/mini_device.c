@@ -20,7 +20,7 @@ const struct facet_host_ops fake_host_ops;
 const struct facet_gpu_host_ops fake_gpu_host_ops;
 const struct facet_type facet_types[1];
 
-struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode)
+struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode, enum softgpu_model model)
 {
 	return (struct softgpu_user *)&device;
 }

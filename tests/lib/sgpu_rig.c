@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Drives the software GPU alone; see sgpu_rig.h. */
 #include "tests/lib/sgpu_rig.h"
+#include "tests/lib/test_model.h"
 
 #include "gen9/context_defs.h"
 #include "gen9/gtt_defs.h"
@@ -140,7 +141,7 @@ void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode
 	rig->cpu = calloc(RIG_MAX_PAGES, sizeof(*rig->cpu));
 	rig->owned = calloc(RIG_MAX_PAGES, sizeof(*rig->owned));
 	rig->ggtt = calloc(RIG_GGTT_PAGES, sizeof(*rig->ggtt));
-	rig->user = softgpu_user_create(mode);
+	rig->user = softgpu_user_create(mode, test_model());
 	must(rig->user && rig->ggtt && rig->cpu && rig->owned, "softgpu_user_create");
 	rig->pgpu = softgpu_user_pgpu(rig->user);
 	must(!rig->pgpu->ops->open(rig->pgpu, &rig_client_ops, rig), "open");

@@ -133,7 +133,7 @@ static void add_counts(struct mini_batch *batch, u32 work, u32 n)
 
 	for (i = 0; i < n; i++)
 		MINI_BATCH(batch, 0x17800001 | GEN9_ATOMIC_INC << 8, lower_32_bits(va),
-			   upper_32_bits(va), 0, 0);
+			   upper_32_bits(va), MI_ARB_CHECK, 0);
 }
 
 static void blit_make(struct load *load, struct work *w, u32 i, struct mini_batch *batch)

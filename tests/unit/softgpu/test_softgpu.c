@@ -72,10 +72,17 @@ static u64 submit_spinner(struct sgpu_rig *rig)
 	return sgpu_rig_submit(rig, 0);
 }
 
+/* Let interrupts be reported before the next command, also where they are merged. */
+static void one_command_a_slice(struct sgpu_rig *rig)
+{
+	softgpu_set_slice(softgpu_user_softgpu(rig->user), 1);
+}
+
 static void a_store_precedes_its_interrupt_and_completion(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
+	one_command_a_slice(rig);
 	rig_emit(rig, SDI | GEN9_MI_USE_GGTT, RIG_HWSP + 0x100, 0, 42, GEN9_MI_USER_INTERRUPT);
 	sgpu_rig_complete(rig);
 	assert_int_equal(*(u32 *)(rig->hwsp + 0x100), 42);
@@ -107,6 +114,7 @@ static void events_come_when_what_they_tell_is_in_memory(void **state)
 	struct sgpu_rig *rig = *state;
 	struct recorded recorded = { 0 };
 
+	one_command_a_slice(rig);
 	rig->hook = record_memory;
 	rig->hook_data = &recorded;
 	rig_emit(rig, SDI | GEN9_MI_USE_GGTT, RIG_HWSP + 0x100, 0, 43, GEN9_MI_USER_INTERRUPT,

@@ -5,6 +5,7 @@
  * work that nobody asked to stop.
  */
 #include "tests/lib/sgpu_rig.h"
+#include "tests/lib/test_model.h"
 
 #include <setjmp.h>
 #include <sched.h>
@@ -333,5 +334,7 @@ int main(void)
 		cmocka_unit_test(work_behind_a_neighbours_is_lost_alone),
 	};
 
+	/* Engines like hardware are preempted at arbitration points: test_softgpu_points.c. */
+	test_model_use(SOFTGPU_PRIVATE);
 	return cmocka_run_group_tests_name("softgpu_give_way", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
  * reads them back.
  */
 #include "tests/lib/sgpu_rig.h"
+#include "tests/lib/test_model.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -380,5 +381,7 @@ int main(void)
 		cmocka_unit_test(a_long_blit_is_put_aside_promptly),
 	};
 
+	/* Engines like hardware are preempted at arbitration points: test_softgpu_points.c. */
+	test_model_use(SOFTGPU_PRIVATE);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,8 @@ static int setup_engine(void **state, u32 engine)
 	if (!rig)
 		return -1;
 	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
+	/* Merged interrupts are reported before the next command. */
+	softgpu_set_slice(softgpu_user_softgpu(rig->user), 1);
 	rig->store_barrier = on_store_barrier;
 	barriers = 0;
 	stored_at_barrier = 0;

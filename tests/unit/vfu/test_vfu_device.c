@@ -23,6 +23,7 @@
 #include "vfu/vfu_device.h"
 #include "vfu/vfu_timer.h"
 #include "vfu/wire.h"
+#include "tests/lib/test_model.h"
 
 #define PVINFO_MAGIC	0x78000u
 #define GGTT_PTES	0x800000u
@@ -157,7 +158,7 @@ static int setup(void **state)
 	u32 i;
 
 	assert_non_null(r);
-	r->engine = softgpu_user_create(SOFTGPU_USER_THREADS);
+	r->engine = softgpu_user_create(SOFTGPU_USER_THREADS, test_model());
 	assert_non_null(r->engine);
 	vfu_timer_init(&r->timer);
 	assert_int_equal(facet_gpu_create(softgpu_user_pgpu(r->engine), facet_display_regs,

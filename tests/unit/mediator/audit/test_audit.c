@@ -39,6 +39,7 @@ static struct {
 	u32 refused;
 	u32 ignored_reads;
 	u32 ignored_writes;
+	bool arbitrates;
 	u32 ignored;
 } fixture;
 
@@ -105,6 +106,7 @@ static int setup(void **state)
 	fixture.refusals = 0;
 	fixture.ignored_reads = 0;
 	fixture.ignored_writes = 0;
+	fixture.arbitrates = false;
 	return 0;
 }
 
@@ -116,6 +118,7 @@ static int audit(u32 engine, bool safe, const u32 *dw, u32 n)
 	memset(a, 0, sizeof(*a));
 	a->engine = engine;
 	a->user_batch_safe = safe;
+	a->arbitrates = fixture.arbitrates;
 	a->map = fixture.map;
 	a->ops = &ops;
 	a->code = fixture.code;
@@ -578,11 +581,33 @@ static void a_register_is_no_operand(void **state)
 	replace = false;
 }
 
+static void arbitration_stays_on_where_the_engine_obeys(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_RCS, 0x04000000, 0x04000001), 0);
+	assert_int_equal(fixture.code[0], 0x04000000);
+	fixture.arbitrates = true;
+	assert_int_equal(AUDIT(PGPU_RCS, 0x04000000, 0x04000001, 0x02800000), 0);
+	assert_int_equal(fixture.code[0], 0);
+	assert_int_equal(fixture.code[1], 0);
+	assert_int_equal(fixture.code[2], 0x02800000);
+}
+
+static void nothing_waits_for_a_screen_of_the_engine(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_BCS, 0x01800008, 0x09000000, 0x00100020, 0x09800000, 0x00100020,
+			       0x02800000), 0);
+	assert_int_equal(fixture.code[0] | fixture.code[1] | fixture.code[2] | fixture.code[3] |
+			 fixture.code[4], 0);
+	assert_int_equal(fixture.code[5], 0x02800000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 		TEST(commands_are_judged_by_the_table),
+		TEST(arbitration_stays_on_where_the_engine_obeys),
+		TEST(nothing_waits_for_a_screen_of_the_engine),
 		TEST(failure_names_the_command),
 		TEST(refused_command_is_reported_once),
 		TEST(what_passes_or_cannot_be_read_is_not_reported_as_refused),

@@ -97,7 +97,7 @@ static struct facet_gpu *gpu;
 static int setup_gpu(void **state)
 {
 	static const struct softgpu_host_ops none;
-	struct softgpu *sg = softgpu_create(&none, NULL);
+	struct softgpu *sg = softgpu_create(&none, NULL, SOFTGPU_PRIVATE);
 
 	fake = calloc(1, sizeof(*fake));
 	if (!fake || !sg)
@@ -219,7 +219,7 @@ static void a_small_table_holds_as_many_vgpus_as_it_has_windows(void **state)
 static void the_software_engines_table_has_windows_for_all_vgpus(void **state)
 {
 	static const struct softgpu_host_ops none;
-	struct softgpu *sg = softgpu_create(&none, NULL);
+	struct softgpu *sg = softgpu_create(&none, NULL, SOFTGPU_PRIVATE);
 
 	assert_non_null(sg);
 	assert_int_equal(facet_gpu_windows(softgpu_pgpu(sg)), WINDOWS);

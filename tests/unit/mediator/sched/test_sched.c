@@ -230,6 +230,7 @@ static int setup(void **state)
 	machine.clock.now = MS;
 	machine.clock.deadline = ~0ull;
 	caps.preemption = PGPU_PREEMPT_COMMAND;
+	caps.user_irq_merged = false;
 	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &machine.clock,
 					    &machine.sched),
 			 0);
@@ -416,6 +417,48 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	run_until(machine.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
 	assert_true(stuck.ended);
 	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	assert_true(other.ended);
+}
+
+/* The report may have come as that of other work, so each run that ends counts as one. */
+static void what_leaves_its_engine_gets_an_interrupt_where_they_are_merged(void **state)
+{
+	struct work first, second;
+
+	queue_work(&a, &first, MS);
+	run_until(machine.clock.now + 10 * MS);
+	assert_int_equal(first.events[PGPU_EV_COMPLETE], 1);
+	assert_int_equal(first.events[PGPU_EV_USER_IRQ], 0);
+	caps.user_irq_merged = true;
+	queue_work(&a, &first, 30 * MS);
+	queue_work(&b, &second, MS);
+	run_until(machine.clock.now + 100 * MS);
+	assert_int_equal(second.events[PGPU_EV_COMPLETE], 1);
+	assert_true(second.events[PGPU_EV_USER_IRQ] >= 1);
+	/* It was preempted for the other one, at least. */
+	assert_true(first.events[PGPU_EV_USER_IRQ] >= 2);
+}
+
+/* Where a guest can leave arbitration points out, a neighbour waits for 101 ms at most. */
+static void a_job_without_arbitration_points_is_a_hang_after_100_ms(void **state)
+{
+	struct work stuck, other;
+	u64 asked;
+
+	caps.preemption = PGPU_PREEMPT_POINT;
+	queue_work(&a, &stuck, 100000 * MS);
+	stuck.stubborn = true;
+	run_until(machine.clock.now + MS);
+	queue_work(&b, &other, MS);
+	while (!stuck.job.want_preempt)
+		run_until(machine.clock.now + MS);
+	asked = machine.clock.now;
+	run_until(asked + 98 * MS);
+	assert_false(stuck.ended);
+	run_until(asked + 101 * MS);
+	assert_true(stuck.ended);
+	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	run_until(asked + 103 * MS);
 	assert_true(other.ended);
 }
 
@@ -865,6 +908,8 @@ int main(void)
 		TEST(weights_divide_the_time),
 		TEST(fault_stops_its_vgpu_only),
 		TEST(job_that_does_not_give_way_is_cancelled),
+		TEST(a_job_without_arbitration_points_is_a_hang_after_100_ms),
+		TEST(what_leaves_its_engine_gets_an_interrupt_where_they_are_merged),
 		TEST(a_cancellation_that_is_refused_is_asked_for_again),
 		TEST(a_removal_that_is_refused_is_asked_for_again),
 		TEST(a_preemption_that_is_refused_is_asked_for_again),
