@@ -35,7 +35,8 @@ struct facet_ggtt_view {
  * facet_ggtt_view_use() - Pin the pages of a range, and keep them pinned.
  * @vgpu: the vGPU
  * @gva: GGTT address of the range, in bytes, page aligned
- * @n: number of pages; 0, or more than FACET_GGTT_VIEWS_PAGES: nothing happens
+ * @n: number of pages; 0, or more than FACET_GGTT_VIEWS_PAGES, or beyond the end of the GGTT:
+ *	nothing happens
  *
  * The range stays until facet_ggtt_views_expire() or facet_ggtt_views_end(), or until other ranges
  * take its place: a vGPU has FACET_GGTT_VIEWS ranges of FACET_GGTT_VIEWS_PAGES pages together. The

@@ -261,13 +261,15 @@ static int sync_once(struct facet_workload *workload)
 static bool sync_make_room(struct facet_vgpu *vgpu)
 {
 	bool views = port_check(VIEW_ROOM, facet_ggtt_views_end(vgpu));
+	bool slots = facet_aliases_free(vgpu);
 
-	return port_check(SYNC_ROOM, facet_ppgtt_evict_idle(vgpu)) || views;
+	return port_check(SYNC_ROOM, facet_ppgtt_evict_idle(vgpu)) || slots || views;
 }
 
 /*
- * Sync the alias slots and the page tables. At a cap, give up the display's views and the shadows
- * of idle roots, and try once more. May sleep. Return: as facet_workload_attach_tables().
+ * Sync the alias slots and the page tables. At a cap, give up the display's views, slots without
+ * holders and the shadows of idle roots, and try once more. May sleep. Return: as
+ * facet_workload_attach_tables().
  */
 static int sync_tables(struct facet_workload *workload)
 {

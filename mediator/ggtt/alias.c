@@ -15,6 +15,7 @@
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 
+#define EVICT_PAGES	64u	/* pages that make room together */
 #define SET_ROOM_FIRST	8u	/* room of a set that gets its first slot */
 
 int facet_aliases_create(struct facet_vgpu *vgpu)
@@ -39,7 +40,7 @@ void facet_aliases_destroy(struct facet_vgpu *vgpu)
 
 static struct list_head *chain_of(struct facet_vgpu *vgpu, u32 index)
 {
-	return &vgpu->aliases->chains[index % FACET_ALIAS_CHAINS];
+	return &vgpu->aliases->chains[facet_vgpu_hash(vgpu, index, FACET_ALIAS_CHAIN_BITS)];
 }
 
 /* --- slots -------------------------------------------------------------------------------- */
@@ -69,37 +70,53 @@ static struct facet_alias *alias_find(struct facet_vgpu *vgpu, u32 index, u32 pa
 	return NULL;
 }
 
-/* Free a slot without holders. Takes shadow_lock. */
-static void alias_free(struct facet_vgpu *vgpu, struct facet_alias *alias)
+/*
+ * Free slots without holders, the least recently used first, until @room pages are free. Engines of
+ * all vGPUs forget translations once for all these slots. Takes shadow_lock. Return: true: a slot
+ * was freed.
+ */
+static bool aliases_free_idle(struct facet_vgpu *vgpu, u32 room)
 {
+	struct facet_alias_table *table = vgpu->aliases;
+	struct facet_alias *alias, *next;
+	struct list_head freed;
 	bool cleared = false;
-	u32 i;
+	u32 i, n = 0;
 
+	INIT_LIST_HEAD(&freed);
 	facet_shadow_lock(vgpu);
-	for (i = 0; i < alias->pages; i++)
-		cleared |= entry_clear(vgpu, alias, i);
+	list_for_each_entry_safe(alias, next, &table->slots, list) {
+		if (table->pages + room <= FACET_ALIAS_PAGES)
+			break;
+		facet_shadow_step(vgpu, 1);
+		if (port_check(ALIAS_HELD, alias->users))
+			continue;
+		for (i = 0; i < alias->pages; i++)
+			cleared |= entry_clear(vgpu, alias, i);
+		list_del(&alias->chain);
+		list_move_tail(&alias->list, &freed);
+		table->pages -= alias->pages;
+	}
 	if (cleared)
 		facet_ggtt_invalidate(vgpu);
-	list_del(&alias->chain);
 	facet_shadow_unlock(vgpu);
-	facet_ggtt_window_free(vgpu, alias->gva, alias->pages);
-	list_del(&alias->list);
-	vgpu->aliases->pages -= alias->pages;
-	port_free(alias);
+	list_for_each_entry_safe(alias, next, &freed, list) {
+		facet_ggtt_window_free(vgpu, alias->gva, alias->pages);
+		list_del(&alias->list);
+		port_free(alias);
+		n++;
+	}
+	return n;
 }
 
 /* Make room for @pages more. Return: 0; -ENOSPC: too many slots have holders. */
 static int aliases_evict(struct facet_vgpu *vgpu, u32 pages)
 {
 	struct facet_alias_table *table = vgpu->aliases;
-	struct facet_alias *alias, *next;
 
-	list_for_each_entry_safe(alias, next, &table->slots, list) {
-		if (!port_check(ALIAS_PAGES, table->pages + pages > FACET_ALIAS_PAGES))
-			return 0;
-		if (!port_check(ALIAS_HELD, alias->users))
-			alias_free(vgpu, alias);
-	}
+	if (!port_check(ALIAS_PAGES, table->pages + pages > FACET_ALIAS_PAGES))
+		return 0;
+	aliases_free_idle(vgpu, pages + EVICT_PAGES);
 	return table->pages + pages > FACET_ALIAS_PAGES ? -ENOSPC : 0;
 }
 
@@ -287,6 +304,7 @@ bool facet_alias_entry_changed(struct facet_vgpu *vgpu, u32 index)
 	bool cleared;
 
 	lockdep_assert_held(&vgpu->shadow_lock);
+	facet_shadow_step(vgpu, 2);
 	cleared = chain_clear(vgpu, index, index);
 	return (index && chain_clear(vgpu, index - 1, index)) || cleared;
 }
@@ -313,10 +331,7 @@ void facet_alias_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	facet_shadow_unlock(vgpu);
 }
 
-void facet_aliases_free(struct facet_vgpu *vgpu)
+bool facet_aliases_free(struct facet_vgpu *vgpu)
 {
-	struct facet_alias *alias, *next;
-
-	list_for_each_entry_safe(alias, next, &vgpu->aliases->slots, list)
-		alias_free(vgpu, alias);
+	return aliases_free_idle(vgpu, FACET_ALIAS_PAGES);
 }

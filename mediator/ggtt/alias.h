@@ -20,7 +20,8 @@ struct facet_vgpu;
 
 #define FACET_ALIAS_PAGES	1024u	/* pages in all slots of a vGPU */
 #define FACET_ALIAS_RUN		2u	/* pages of a slot, at most */
-#define FACET_ALIAS_CHAINS	64u	/* hash chains of slots; a power of two */
+#define FACET_ALIAS_CHAIN_BITS	10u	/* log2 of the number of hash chains of slots */
+#define FACET_ALIAS_CHAINS	(1u << FACET_ALIAS_CHAIN_BITS)
 
 /**
  * struct facet_alias - A slot.
@@ -47,7 +48,7 @@ struct facet_alias {
 /**
  * struct facet_alias_table - The slots of a vGPU.
  * @slots: all but bound ones (worker)
- * @chains: all slots, by the index of their first page (shadow_lock)
+ * @chains: all slots, by facet_vgpu_hash() of the index of their first page (shadow_lock)
  * @pages: pages in @slots (worker)
  * @sets: number of sets that were begun (worker)
  */
@@ -201,12 +202,15 @@ bool facet_alias_entry_changed(struct facet_vgpu *vgpu, u32 index);
 void facet_alias_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
- * facet_aliases_free() - Free all slots but bound ones.
- * @vgpu: the vGPU; no set has a slot
+ * facet_aliases_free() - Free all slots without holders but bound ones.
+ * @vgpu: the vGPU
  *
- * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock; may
- * sleep for it and to free memory.
+ * Engines forget translations once, if a slot had a page.
+ *
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock; may sleep for it and to free memory.
+ * Return: true: a slot was freed; false: there was none.
  */
-void facet_aliases_free(struct facet_vgpu *vgpu);
+bool facet_aliases_free(struct facet_vgpu *vgpu);
 
 #endif

