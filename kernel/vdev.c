@@ -117,8 +117,9 @@ static int vdev_create_core(struct facet_vdev *v)
 	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_vfio_host_ops,
 				v, &vgpu);
 	if (ret == -ENOSPC)
-		dev_warn_ratelimited(v->vdev.dev,
-				     "not opened: the GPU has no room for one more vGPU\n");
+		dev_warn_ratelimited(
+			v->vdev.dev,
+			"not opened: no GGTT window or bus address is free on the GPU\n");
 	if (ret)
 		return ret;
 	ret = facet_display_create(facet_vgpu_device(vgpu), vgpu, &v->outputs, &v->display);

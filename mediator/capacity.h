@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The number of vGPUs that a pGPU takes: one budget of weights for all types together, and a host
- * window of the GGTT for each.
+ * The number of vGPUs that a pGPU takes: one budget of weights for all types together, and one host
+ * window of the GGTT for each vGPU.
  */
 #ifndef FACET_CAPACITY_H
 #define FACET_CAPACITY_H

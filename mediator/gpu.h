@@ -12,6 +12,7 @@ struct facet_gpu_host_ops;
 struct facet_reg_block;
 struct facet_reg_map;
 struct facet_sched;
+struct facet_seal_key;
 struct facet_sched_stats;
 struct facet_vgpu_state_table;
 struct facet_vgpu;
@@ -131,7 +132,7 @@ void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
  * facet_gpu_windows() - Count the host windows of a pGPU's GGTT.
  * @pgpu: the pGPU
  *
- * Context: any; takes no lock.
+ * Context: any; takes no lock; does not sleep.
  * Return: number of windows of FACET_GGTT_WINDOW_PAGES: so many vGPUs can be open at a time.
  */
 u32 facet_gpu_windows(const struct pgpu *pgpu);
@@ -169,7 +170,7 @@ void facet_gpu_window_put(struct facet_gpu *gpu, u32 first);
 void facet_gpu_add(struct facet_vgpu *vgpu);
 
 /**
- * facet_gpu_del() - Remove a vGPU from the list. A store barrier for its root passes at once from
+ * facet_gpu_del() - Remove a vGPU from the list. A store barrier for its owner passes at once from
  * then on.
  * @vgpu: a vGPU that facet_gpu_add() has added; one call for each
  *
@@ -206,6 +207,15 @@ const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu);
  * Return: the scheduler; it lives as long as @gpu.
  */
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
+
+/**
+ * facet_gpu_seal_key() - Return the key of seals of a pGPU.
+ * @gpu: the pGPU
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the key, which lives as long as @gpu; NULL: the pGPU's images need no seals.
+ */
+const struct facet_seal_key *facet_gpu_seal_key(const struct facet_gpu *gpu);
 
 /**
  * facet_gpu_state() - Return the state sections of a pGPU's vGPUs.

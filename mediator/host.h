@@ -186,11 +186,16 @@ struct facet_sched_trace {
  *	disarms. Atomic context, &facet_sched.lock held but for the last call
  * @trace: called for each event; NULL: not called. Atomic context, &facet_sched.lock held: it calls
  *	nothing of the core
+ * @secret: fill in two random numbers that no guest and no VMM knows. They are the same
+ *	for all pGPUs as long as the front end is loaded: a saved state has seals that a vGPU of
+ *	any pGPU with them accepts (mediator/execlist/image_seal.h). NULL: each pGPU has its
+ *	own. Any context
  */
 struct facet_gpu_host_ops {
 	u64 (*now_ns)(void *host);
 	void (*arm_timer)(void *host, u64 deadline_ns);
 	void (*trace)(void *host, const struct facet_sched_trace *trace);
+	void (*secret)(void *host, u64 numbers[2]);
 };
 
 #endif

@@ -103,7 +103,11 @@ enum pgpu_preemption {
  *	operations in a non-privileged (PPGTT) batch
  * @depth: submissions that an engine accepts before one has ended, at least 1
  * @context_pages: for each engine, pages of the image that the engine loads and saves, counted from
- *	page 1. The mediator shadows as many.
+ *	page 1. The mediator shadows as many. Page 1 has the registers. The pages behind it are
+ *	opaque, and an engine may execute what is in them (PRM SKL Vol. 7, "Register State
+ *	Context"). They are those of &pgpu_ops.golden, or what the engine saved there
+ * @inhibit_clears: true: with PGPU_SUBMIT_RESTORE_INHIBIT an engine begins with default values;
+ *	false: with those that the last context left, whosever it was
  * @bus_pages: pages for which the map has room for certain, guest pages and shadows together, at
  *	least 1. While the map holds no more pages, map and page_alloc never return -ENOSPC.
  * @ggtt_first: index of the first GGTT entry that is the client's, in pages of 4 KiB
@@ -111,7 +115,9 @@ enum pgpu_preemption {
  * @ggtt_private: true: while an engine runs work of an owner, it reaches no GGTT entries but those
  *	of that owner's part
  * @user_irq_merged: true: one PGPU_EV_USER_IRQ may stand for interrupts of several submissions that
- *	ran on its engine since the last one. So a submission may end without one of its own
+ *	ran on its engine since the last one: hardware has one bit for all (PRM SKL Vol. 2c, GT
+ *	interrupts). If no submission follows, the pGPU may report none. So the client treats each
+ *	end of a submission as an interrupt, too
  */
 struct pgpu_caps {
 	char name[32];
@@ -120,6 +126,7 @@ struct pgpu_caps {
 	u32 user_batch_safe;
 	u32 depth;
 	u8 context_pages[PGPU_ENGINES];
+	bool inhibit_clears;
 	u64 bus_pages;
 	u32 ggtt_first;
 	u32 ggtt_pages;
@@ -314,7 +321,8 @@ struct pgpu_client_ops {
  *	entries are its part. All are absent. Return: 0; -EINVAL: the owner is 0, or an entry is not
  *	the client's; -EEXIST: the owner is known; -ENOMEM: no memory. May sleep.
  * @owner_del: forget an owner that owner_add has added. None of its work is queued or running. Its
- *	entries become absent. May sleep.
+ *	entries become absent. The client calls invalidate before it gives the entries to another
+ *	owner. May sleep.
  * @ggtt_write: point @n GGTT entries of an owner, from @index on, at the pages @bus, an array of
  *	@n; 0: absent. All lie in the owner's part. Accesses that start after the return use an
  *	entry that was absent before. For one that was present, the client calls invalidate.
@@ -328,6 +336,9 @@ struct pgpu_client_ops {
  * @switch_regs: set the registers outside the context image, from the next submission to this
  *	engine on. @pairs holds @n pairs of offset and value; all other registers become 0. The
  *	values stay until the next call. Return: 0; -ENOSPC: there are too many pairs. Never sleeps.
+ * @golden: copy page @page of the image with which a context of @engine begins to @cpu, a page.
+ *	Page 1 has the registers; @page is 2 to &pgpu_caps.context_pages. An engine whose images
+ *	have one page is never asked. Never sleeps.
  * @notify_stores: NULL: not supported. Else turn &pgpu_client_ops.store_barrier on or off for an
  *	owner. While on, the pGPU asks the client before each command of this owner that reveals
  *	earlier stores to the guest. At the return, stores that earlier commands revealed are in
@@ -354,6 +365,7 @@ struct pgpu_ops {
 			      struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
+	void (*golden)(struct pgpu *pgpu, u32 engine, u32 page, void *cpu);
 	int (*notify_stores)(struct pgpu *pgpu, u64 owner, bool on);
 };
 

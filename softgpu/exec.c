@@ -49,8 +49,8 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_TOPOLOGY_FILTER] = exec_nothing,
 	[GEN9_CMD_MI_SET_APPID] = exec_nothing,
 	[GEN9_CMD_MI_RS_CONTEXT] = exec_nothing,
-	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = wait_for_display,
-	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = wait_for_display,
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = exec_nothing,
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = exec_nothing,
 	[GEN9_CMD_MI_MATH] = sgpu_mi_math,
 	[GEN9_CMD_MI_SEMAPHORE_SIGNAL] = exec_nothing,
 	[GEN9_CMD_MI_SEMAPHORE_WAIT] = sgpu_mi_semaphore_wait,
@@ -125,12 +125,14 @@ static bool runs_predicated(const struct gen9_cmd *cmd)
 	return cmd->id == GEN9_CMD_MI_SET_PREDICATE || cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END;
 }
 
-/* Test if a command is an arbitration point when it has ended. */
+/*
+ * Test if a command is an arbitration point when it has ended. A command that waits is one until
+ * then. Source: pgpu/pgpu.h, PGPU_PREEMPT_POINT.
+ */
 static bool is_point(u32 id)
 {
 	switch (id) {
 	case GEN9_CMD_MI_ARB_CHECK:
-	case GEN9_CMD_MI_WAIT_FOR_EVENT:
 	case GEN9_CMD_3DPRIMITIVE:
 	case GEN9_CMD_GPGPU_WALKER:
 		return true;

@@ -14,6 +14,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
 #include "pgpu/position.h"
+#include "softgpu/image.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
@@ -295,7 +296,8 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 	if (!state)
 		return -EFAULT;
 	inhibited = restore_inhibited(e, state) && !resume;
-	sgpu_regs_clear_context(e);
+	if (!inhibited || e->sg->pgpu.caps->inhibit_clears)
+		sgpu_regs_clear_context(e);
 	WRITE_ONCE(e->ctx_timestamp, READ_ONCE(state[GEN9_CTX_TIMESTAMP]));
 	WRITE_ONCE(e->ctx_since_ns, sgpu_now(e));
 	if (resume)
@@ -307,12 +309,13 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 	if (ret || inhibited)
 		return ret;
 	load_registers(e, state, more_to_come(e) ? LISTS_FIRST : LISTS_FIRST | LISTS_MORE);
-	return 0;
+	return sgpu_image_load(e);
 }
 
 int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)
 {
 	u32 *state = state_page(e);
+	int ret;
 
 	if (!state)
 		return -EFAULT;
@@ -323,6 +326,7 @@ int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)
 	WRITE_ONCE(state[GEN9_CTX_RING_HEAD], sgpu_lrc_ring_offset(e));
 	WRITE_ONCE(state[GEN9_CTX_TIMESTAMP],
 		   sgpu_regs_read(e, e->regs.base + GEN9_RING_CTX_TIMESTAMP));
+	ret = sgpu_image_save(e);
 	smp_wmb();	/* before the event that reports the save */
-	return 0;
+	return ret;
 }

@@ -7,18 +7,23 @@
 #include "softgpu/softgpu_types.h"
 
 /**
- * sgpu_lrc_load() - Load the registers and the position of a submission from its context image.
+ * sgpu_lrc_load() - Load the registers, the pages behind page 1 and the position of a submission
+ * from its context image.
  * @e: the engine; @e->run is the submission
+ *
+ * With an inhibited restore it loads none of these, and keeps the last context's registers unless
+ * &pgpu_caps.inhibit_clears is set.
  *
  * Context: the engine's thread; takes no lock.
  * Return: 0; -EFAULT: the image has no translation, and @e->fault is set; -EINVAL: the submission
- * says PGPU_SUBMIT_RESUME, and the image has no valid position.
+ * says PGPU_SUBMIT_RESUME, and the image has no valid position; or the pages are not as an engine
+ * saved them.
  */
 int sgpu_lrc_load(struct sgpu_engine *e);
 
 /**
- * sgpu_lrc_save() - Save the registers of a context into its image. The image is visible to others
- * at the return.
+ * sgpu_lrc_save() - Save the registers and the pages of a context into its image. The image is
+ * visible to others at the return.
  * @e: the engine; @e->run is the submission
  * @resumable: true: save the position too, so that PGPU_SUBMIT_RESUME can continue; false: clear it
  *

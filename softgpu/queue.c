@@ -504,6 +504,7 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
 	reap_cancelled(e);
 	e->run = current_run(e);
 	if (!e->run || e->run->state == SGPU_RUN_FAULTED) {
+		/* Nobody runs: the end of the submission stands for its interrupt. */
 		e->user_irq = false;
 		return SOFTGPU_SLEEP;
 	}

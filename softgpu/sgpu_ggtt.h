@@ -10,14 +10,12 @@
 
 #include "port.h"
 
-struct softgpu;
-
 /*
  * The range that clients may use: 64 parts of 63 MiB. What lies below and behind is absent, so that
  * neither address 0 nor an address that wraps names a page.
  */
 #define SGPU_GGTT_FIRST		4096u
-#define SGPU_GGTT_PAGES		1032192u
+#define SGPU_GGTT_PAGES		(64u * 16128u)
 
 #define SGPU_GGTT_BUCKETS	64u	/* hash chains of owners; a power of two */
 

@@ -8,8 +8,9 @@
 #include "softgpu/softgpu.h"
 
 #include "gen9/engine_defs.h"
-#include "softgpu/sgpu_ggtt.h"
+#include "softgpu/image.h"
 #include "softgpu/queue.h"
+#include "softgpu/sgpu_ggtt.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/softgpu_types.h"
 #include "softgpu/store_barrier.h"
@@ -22,7 +23,6 @@
 	.engines = ALL_ENGINES,					\
 	.user_batch_safe = ALL_ENGINES,				\
 	.depth = SGPU_DEPTH,					\
-	.context_pages = { 1, 1, 1, 1 },			\
 	.bus_pages = SGPU_BUS_CERTAIN,				\
 	.ggtt_first = SGPU_GGTT_FIRST,				\
 	.ggtt_pages = SGPU_GGTT_PAGES
@@ -30,9 +30,11 @@
 static const struct pgpu_caps softgpu_caps[] = {
 	[SOFTGPU_PRIVATE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_COMMAND, .ggtt_private = true,
+		.context_pages = { 1, 1, 1, 1 }, .inhibit_clears = true,
 	},
 	[SOFTGPU_LIKE_HARDWARE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_POINT, .user_irq_merged = true,
+		.context_pages = { SGPU_IMAGE_PAGES, 1, 1, 1 },
 	},
 };
 
@@ -254,6 +256,11 @@ static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, 
 	return e ? sgpu_queue_stage(e, pairs, n) : -EINVAL;
 }
 
+static void softgpu_golden(struct pgpu *pgpu, u32 engine, u32 page, void *cpu)
+{
+	sgpu_image_golden(page, cpu);
+}
+
 static int softgpu_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
 	return sgpu_store_barrier_notify(to_softgpu(pgpu), owner, on);
@@ -277,6 +284,7 @@ static const struct pgpu_ops softgpu_ops = {
 	.query_progress = softgpu_query_progress,
 	.reg_read = softgpu_reg_read,
 	.switch_regs = softgpu_switch_regs,
+	.golden = softgpu_golden,
 	.notify_stores = softgpu_notify_stores,
 };
 

@@ -249,6 +249,7 @@ struct sgpu_regs {
  * @waiting: the command waits for a semaphore
  * @points: the engine is preempted at arbitration points alone; constant
  * @obeys: SGPU_ATTENTION_* of requests that the engine obeys now
+ * @image_state: the state that the pages of an image behind page 1 hold (image.c)
  * @user_irq: an interrupt waits for its report, where &pgpu_caps.user_irq_merged
  * @arbitration_off: MI_ARB_ON_OFF has switched arbitration points off
  * @ctx_timestamp: context timestamp at @ctx_since_ns, in ticks
@@ -294,6 +295,7 @@ struct sgpu_engine {
 	bool waiting;
 	bool points;
 	u32 obeys;
+	u32 image_state;
 	bool user_irq;
 	bool arbitration_off;
 	u32 ctx_timestamp;

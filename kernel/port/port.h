@@ -23,6 +23,7 @@
 #include <linux/printk.h>
 #include <linux/random.h>
 #include <linux/sched.h>
+#include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -52,6 +53,24 @@
 static inline void *port_zalloc(size_t size)
 {
 	return kvzalloc(size, GFP_KERNEL_ACCOUNT);
+}
+
+/**
+ * port_prf() - Compute a pseudo-random function of two numbers: SipHash-2-4.
+ * @key: two numbers that nobody else knows
+ * @a: the first number
+ * @b: the second number
+ *
+ * Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF".
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: a number that nobody can tell from a random one without the key.
+ */
+static inline u64 port_prf(const u64 key[2], u64 a, u64 b)
+{
+	const siphash_key_t siphash_key = { .key = { key[0], key[1] } };
+
+	return siphash_2u64(a, b, &siphash_key);
 }
 
 /**

@@ -106,7 +106,10 @@ static int check_store_data_index(struct facet_audit *audit, const struct gen9_c
 	return (dword(dw, n, 1) & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
 }
 
-/* Make the command an MI_NOOP where a guest could keep its neighbours from the engine by it. */
+/*
+ * Make the command an MI_NOOP on engines that obey it: a guest could switch arbitration off, and
+ * keep others from the engine.
+ */
 static int check_arb_on_off(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n)
 {
 	if (port_check(AUDIT_ARBITRATION, audit->arbitrates))
@@ -115,8 +118,9 @@ static int check_arb_on_off(struct facet_audit *audit, const struct gen9_cmd *cm
 }
 
 /*
- * Make the command MI_NOOPs. It waits for a screen of the pGPU, which shows no guest's: on hardware
- * it would wait for ever.
+ * Make the command MI_NOOPs, always. MI_WAIT_FOR_EVENT waits for a pipe of the pGPU, and
+ * MI_LOAD_SCAN_LINES sets up such a wait (PRM SKL Vol. 2a). No pipe of the pGPU shows a guest's
+ * screen, so the wait would not end.
  */
 static int check_display_wait(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n)
 {
@@ -204,7 +208,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	REFUSED(MI_SET_CONTEXT, "contexts change by execlists alone"),
 	REFUSED(MI_SEMAPHORE_SIGNAL, "may wake what waits in the context of another guest"),
 	REFUSED(MI_FORCE_WAKEUP, "power wells are shared by all guests"),
-	REFUSED(MI_UPDATE_GTT, "would write the shadow GGTT past the mediator"),
+	REFUSED(MI_UPDATE_GTT, "would write the pGPU's GGTT past the mediator"),
 	REFUSED(MI_CLFLUSH,
 		"which lines it flushes is not worked out; stock drivers have no use for it"),
 	REFUSED(MI_RS_STORE_DATA_IMM,

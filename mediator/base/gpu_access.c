@@ -80,6 +80,11 @@ struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu)
 	return gpu->sched;
 }
 
+const struct facet_seal_key *facet_gpu_seal_key(const struct facet_gpu *gpu)
+{
+	return gpu->seal_key;
+}
+
 const struct facet_vgpu_state_table *facet_gpu_state(const struct facet_gpu *gpu)
 {
 	return gpu->state;

@@ -14,6 +14,7 @@
 
 struct facet_reg_map;
 struct facet_sched;
+struct facet_seal_key;
 struct facet_vgpu_state_table;
 struct pgpu;
 
@@ -23,6 +24,7 @@ struct pgpu;
  * @reg_map: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: scheduler of its engines
+ * @seal_key: key of seals (execlist/image_seal.c); NULL: the pGPU needs none
  * @lock: Protects the vGPUs of one pGPU: @vgpus, @reserved, @windows, @last_owner. It is held
  *	around &facet_host_ops.drop_detiled. Lock order: shared by vGPUs; leaf
  * @vgpus: vGPUs that &pgpu_client_ops.store_barrier finds
@@ -35,6 +37,7 @@ struct facet_gpu {
 	struct facet_reg_map *reg_map;
 	struct facet_vgpu_state_table *state;
 	struct facet_sched *sched;
+	struct facet_seal_key *seal_key;
 	spinlock_t lock;
 	struct list_head vgpus;
 	u64 reserved;

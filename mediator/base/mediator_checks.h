@@ -39,6 +39,8 @@
 	X(CONTEXT_ENGINE, "The pGPU has the engine of a submission.")				\
 	X(CONTEXT_ADDRESSING, "A context has page tables of four levels.")			\
 	X(CONTEXT_OWNED, "A whole context image is in the guest's own ranges of the GGTT.")	\
+	X(CONTEXT_SEALED, "Pages of an image behind page 1 are as an engine saved them.")	\
+	X(CONTEXT_INHIBITED, "A context that loads nothing begins with default values.")	\
 	X(SYNC_ROOM, "At a cap, shadows of idle page tables make room for others.")		\
 	/* context.c, buffer.c */								\
 	X(CONTEXT_REGISTER, "A context image sets only registers that belong to contexts.")	\
@@ -46,7 +48,7 @@
 	X(CONTEXT_BATCH_LONG, "A context's indirect and per-context batches fit their pages.")	\
 	X(CONTEXT_BUSY, "A shadow context in use is not evicted.")				\
 	X(CONTEXTS_KEPT, "An engine keeps at most FACET_CONTEXTS_MAX shadow contexts.")		\
-	X(BUFFERS_KEPT, "A vGPU keeps at most BUFFER_PAGES_KEPT unused pages of buffers.")	\
+	X(BUFFERS_KEPT, "A vGPU keeps at most FACET_BUFFER_PAGES_KEPT unused pages.")		\
 	/* elsp.c, engine_regs.c */								\
 	X(ELSP_VALID, "A context descriptor has its valid bit set.")				\
 	X(ELSP_QUEUE, "At most FACET_ELSP_QUEUE submissions of an engine wait.")		\

@@ -19,9 +19,11 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/guest_fetch.h"
+#include "mediator/execlist/image_seal.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt/buffer.h"
 #include "mediator/gpu.h"
+#include "pgpu/pgpu.h"
 #include "pgpu/position.h"
 
 #define STATE_DWORDS	1024u
@@ -266,22 +268,55 @@ static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return 0;
 }
 
-/*
- * Read the pages of state behind page 1, if the pGPU has any. No guest relies on their layout.
- * Return: as facet_guest_fetch().
- */
-static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
+/* Let the pages of state behind page 1 be those with which a context of the pGPU begins. */
+static void load_golden_pages(struct facet_vgpu *vgpu, const struct facet_engine *engine,
+			      struct facet_context *context)
 {
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	u32 i;
+
+	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++)
+		pgpu->ops->golden(pgpu, engine->id, i, context->buffer->cpu[i]);
+}
+
+/*
+ * Read the pages of state behind page 1, if the pGPU has any. No guest relies on their layout. If
+ * no engine has saved these pages, use the pGPU's own. Return: as facet_guest_fetch().
+ */
+static int load_pages(struct facet_vgpu *vgpu, const struct facet_engine *engine,
+		      struct facet_context *context)
+{
+	void **pages = &context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE + 1];
+	u32 n = context->pages - 1;
+	u32 gva = context->lrca + (GEN9_CONTEXT_STATE_PAGE + 1) * GEN9_PAGE_SIZE;
 	u32 i;
 	int ret;
 
-	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++) {
-		ret = facet_guest_fetch(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
-					context->buffer->cpu[i], GEN9_PAGE_SIZE);
-		if (ret)
+	for (i = 0; i < n; i++) {
+		ret = facet_guest_fetch(vgpu, gva + i * GEN9_PAGE_SIZE, pages[i], GEN9_PAGE_SIZE);
+		if (ret) {
+			/* No page of the guest's may stay here unchecked. */
+			load_golden_pages(vgpu, engine, context);
 			return ret;
+		}
 	}
+	if (n && port_check(CONTEXT_SEALED,
+			    !facet_seal_known(vgpu, engine->id, context->lrca, pages, n)))
+		load_golden_pages(vgpu, engine, context);
 	return 0;
+}
+
+/*
+ * Tell whether the context begins with default values, and the engine cannot see to that: with a
+ * restore inhibited, it would begin with those that the last context left.
+ */
+static bool begins_anew(const struct facet_vgpu *vgpu, const u32 *image)
+{
+	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
+
+	return port_check(CONTEXT_INHIBITED,
+			  image[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT &&
+			  !caps->inhibit_clears);
 }
 
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
@@ -291,14 +326,29 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	int ret;
 
 	batches_end(context);
+	context->loaded = false;
 	memset(state, 0, GEN9_PAGE_SIZE);
 	state[GEN9_CTX_CONTROL] = image[GEN9_CTX_CONTROL];
 	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
 	if (engine->id == PGPU_RCS)
 		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
+	if (begins_anew(vgpu, image)) {
+		state[GEN9_CTX_CONTROL] &= ~GEN9_CTX_CTRL_RESTORE_INHIBIT;
+		load_golden_pages(vgpu, engine, context);
+		context->loaded = true;
+		return 0;
+	}
 	load_registers(facet_gpu_reg_map(vgpu->gpu), engine->id, state, image);
-	ret = load_pages(vgpu, context);
-	return ret ? ret : load_batches(vgpu, engine, context, image, state);
+	ret = load_pages(vgpu, engine, context);
+	if (!ret)
+		ret = load_batches(vgpu, engine, context, image, state);
+	context->loaded = !ret;
+	return ret;
+}
+
+bool facet_context_inhibited(const struct facet_context *context)
+{
+	return state_page(context)[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT;
 }
 
 /*
@@ -321,7 +371,8 @@ static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *conte
 			   dword * sizeof(u32), &value, sizeof(value));
 }
 
-int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head)
+int facet_context_save(struct facet_vgpu *vgpu, const struct facet_engine *engine,
+		       const struct facet_context *context, u32 head)
 {
 	const u32 *state = state_page(context);
 	bool registers = !(state[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_SAVE_INHIBIT);
@@ -343,6 +394,10 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 	for (i = GEN9_CONTEXT_STATE_PAGE + 1; !ret && i < indirect_page(context); i++)
 		ret = image_write(vgpu, lrca + i * GEN9_PAGE_SIZE, context->buffer->cpu[i],
 				  GEN9_PAGE_SIZE);
+	if (!ret)
+		facet_seal_add(vgpu, engine->id, lrca,
+			       &context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE + 1],
+			       context->pages - 1);
 	return ret;
 }
 
@@ -390,6 +445,12 @@ u32 facet_context_save_batch(const struct facet_context *context, u32 stage, u32
 	memcpy(to, copy, len);
 	facet_audit_restore_operands(&context->operands[indirect ? 0 : 1], to, len / sizeof(u32));
 	return len;
+}
+
+u32 facet_context_pages(const struct facet_context *context, void *const **pages)
+{
+	*pages = &context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE + 1];
+	return context->loaded ? context->pages - 1 : 0;
 }
 
 u32 facet_context_timestamp(const struct facet_context *context)

@@ -23,6 +23,7 @@ struct facet_vgpu;
  * @lrca: GGTT address of the guest's image
  * @users: workloads that use the shadow. While there are any, the shadow is newer than the image
  * @pages: pages of register state, from page 1 on
+ * @loaded: the shadow is that of facet_context_load(), which has succeeded
  * @indirect: GGTT address of the guest's indirect context batch
  * @per_ctx: GGTT address of the guest's batch per context
  * @per_ctx_count: dwords in the copy of the batch per context
@@ -37,6 +38,7 @@ struct facet_context {
 	u32 lrca;
 	u32 users;
 	u32 pages;
+	bool loaded;
 	u32 indirect;
 	u32 per_ctx;
 	u32 per_ctx_count;
@@ -82,7 +84,10 @@ void facet_context_put(struct facet_context *context);
  * @image: a copy of page 1 of the image, 1024 dwords
  *
  * The function leaves out registers that a context's image may not set. It audits copies of the
- * render engine's two batches, and lets the shadow point to the copies.
+ * render engine's two batches, and lets the shadow point to the copies. It takes pages behind page
+ * 1 only if facet_seal_known() knows them, and else those of &pgpu_ops.golden. If the image says
+ * that the restore is inhibited, and the engine would not clear what the last context left
+ * (&pgpu_caps.inhibit_clears), the shadow gets default values, and its inhibit bit is cleared.
  *
  * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes no
  * lock but in &facet_host_ops.read. May sleep for guest memory.
@@ -96,12 +101,24 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image);
 
 /**
+ * facet_context_inhibited() - Tell whether the shadow's restore is inhibited.
+ * @context: the shadow, loaded
+ *
+ * Context: worker, or a restore in its place; takes no lock; does not sleep.
+ * Return: true: the engine loads the ring's registers only, and begins with default values.
+ */
+bool facet_context_inhibited(const struct facet_context *context);
+
+/**
  * facet_context_save() - Write the state that the engine saved to the guest's image.
  * @vgpu: the vGPU
+ * @engine: its engine
  * @context: the shadow
  * @head: offset in the guest's ring in bytes; the next run begins there
  *
  * The guest may have unmapped pages of the image from its GGTT. The function leaves them out.
+ *
+ * Pages behind page 1 are sealed (image_seal.h).
  *
  * Until a call returns 0, the guest's image is out of date. A run built from it would repeat
  * commands. So the workload stays on the live list, and the worker builds the context's next
@@ -114,7 +131,8 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * of &facet_host_ops.write: a page cannot be written. After an error some of the image may be
  * written, and the same call again is safe.
  */
-int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);
+int facet_context_save(struct facet_vgpu *vgpu, const struct facet_engine *engine,
+		       const struct facet_context *context, u32 head);
 
 /**
  * facet_context_export() - Write the shadow as page 1 of an image that a guest could have made.
@@ -168,6 +186,17 @@ u32 facet_context_save_batch(const struct facet_context *context, u32 stage, u32
  * Return: GGTT address of the copy in the host window, in bytes, page aligned.
  */
 u32 facet_context_batch(const struct facet_context *context, u32 stage);
+
+/**
+ * facet_context_pages() - Find the pages of state behind page 1.
+ * @context: the shadow
+ * @pages: gets the array of their addresses, valid as long as the shadow
+ *
+ * Context: worker, or a save or a restore in its place; takes no lock; does not sleep.
+ * Return: number of pages; 0: there are none, or the shadow is not loaded: then what it has may be
+ * the guest's.
+ */
+u32 facet_context_pages(const struct facet_context *context, void *const **pages);
 
 /**
  * facet_context_timestamp() - Read the context's timestamp.

@@ -17,6 +17,7 @@
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/elsp.h"
 #include "mediator/execlist/engine.h"
+#include "mediator/execlist/image_seal.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/execlist/workload.h"
 #include "mediator/ggtt.h"
@@ -242,7 +243,8 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 	if (!execlists)
 		return -ENOMEM;
 	execlists->audit.code = port_calloc(FACET_AUDIT_DWORDS, sizeof(u32));
-	if (!execlists->audit.code) {
+	if (!execlists->audit.code || facet_seals_create(vgpu, &execlists->seals)) {
+		port_free(execlists->audit.code);
 		port_free(execlists);
 		return -ENOMEM;
 	}
@@ -305,6 +307,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 	facet_execlists_reset(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_del(&execlists->engines[i].entity);
+	facet_seals_destroy(execlists->seals);
 	port_free(execlists->audit.operands);
 	port_free(execlists->audit.code);
 	port_free(execlists);

@@ -195,7 +195,7 @@ static void engine_context_saved(struct facet_vgpu *vgpu, struct facet_engine *e
 static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			struct facet_workload *workload)
 {
-	int ret = facet_context_save(vgpu, workload->context, workload->tail);
+	int ret = facet_context_save(vgpu, engine, workload->context, workload->tail);
 	unsigned long flags;
 
 	if (ret) {

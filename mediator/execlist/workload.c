@@ -311,7 +311,7 @@ static int build_context(struct facet_workload *workload, const u32 *image)
 		ret = facet_context_load(vgpu, engine, workload->context, image);
 		if (ret)
 			return ret;
-		if (image[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT)
+		if (facet_context_inhibited(workload->context))
 			sub->flags |= PGPU_SUBMIT_RESTORE_INHIBIT;
 	}
 	sub->context = facet_context_gva(workload->context);

@@ -420,6 +420,8 @@ static int commands_restore(struct facet_workload *workload, const struct facet_
 	if (ret)
 		return ret;
 	sub->flags = s->flags;
+	if (!facet_context_inhibited(workload->context))
+		sub->flags &= ~(u32)PGPU_SUBMIT_RESTORE_INHIBIT;
 	sub->head = s->resume;
 	return s->flags & PGPU_SUBMIT_RESUME ? position_restore(workload, s) : 0;
 }

@@ -20,6 +20,7 @@
 #include "mediator/detiled.h"
 #include "mediator/execlist/execlist.h"
 #include "mediator/execlist/execlist_reset.h"
+#include "mediator/execlist/image_seal.h"
 #include "mediator/execlist/oa.h"
 #include "mediator/ggtt.h"
 #include "mediator/sched.h"
@@ -150,9 +151,12 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *ext
 	gpu->pgpu = pgpu;
 	spin_lock_init(&gpu->lock);
 	INIT_LIST_HEAD(&gpu->vgpus);
-	ret = reg_map_create(extra_blocks, &gpu->reg_map);
+	ret = facet_seal_key_create(pgpu->caps, ops, host, &gpu->seal_key);
 	if (ret)
 		goto err_gpu;
+	ret = reg_map_create(extra_blocks, &gpu->reg_map);
+	if (ret)
+		goto err_key;
 	ret = facet_vgpu_state_table_create(extra_blocks, &gpu->state);
 	if (ret)
 		goto err_reg_map;
@@ -171,6 +175,8 @@ err_state:
 	facet_vgpu_state_table_destroy(gpu->state);
 err_reg_map:
 	facet_reg_map_destroy(gpu->reg_map);
+err_key:
+	facet_seal_key_destroy(gpu->seal_key);
 err_gpu:
 	port_free(gpu);
 	return ret;
@@ -182,6 +188,7 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 	facet_sched_destroy(gpu->sched);
 	facet_vgpu_state_table_destroy(gpu->state);
 	facet_reg_map_destroy(gpu->reg_map);
+	facet_seal_key_destroy(gpu->seal_key);
 	port_free(gpu);
 }
 

@@ -13,6 +13,7 @@
 #include "mediator/aperture.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/execlist.h"
+#include "mediator/execlist/image_seal.h"
 #include "mediator/execlist/oa.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
@@ -32,6 +33,7 @@ static const struct facet_state_section *const own_sections[] = {
 	&facet_ppgtt_state,
 	&facet_execlist_engine_state,
 	&facet_execlist_owed_state,
+	&facet_seal_state,
 	&facet_workload_state,
 };
 

@@ -381,6 +381,11 @@ static int checked_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
 
+static void checked_golden(struct pgpu *pgpu, u32 engine, u32 page, void *cpu)
+{
+	inner(pgpu)->ops->golden(inner(pgpu), engine, page, cpu);
+}
+
 static int checked_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
@@ -410,6 +415,7 @@ static const struct pgpu_ops checked_ops = {
 	.ggtt_write = checked_ggtt_write,
 	.reg_read = checked_reg_read,
 	.switch_regs = checked_switch_regs,
+	.golden = checked_golden,
 	.query_progress = checked_query_progress,
 	.notify_stores = checked_notify_stores,
 };

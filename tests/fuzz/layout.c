@@ -60,8 +60,23 @@ static void layout_tables(struct fuzz_guest *guest)
 		fuzz_pte(guest, FUZZ_GPA(i), FUZZ_GPA(i) | GEN9_PTE_PRESENT);
 }
 
+/* Map the image of a context of RCS: two pages that are those of any context, and more. */
+static void layout_image(struct fuzz_guest *guest, u32 i)
+{
+	u64 gva = FUZZ_IMAGE_GVA(i);
+	u32 page;
+
+	fuzz_pte(guest, gva, FUZZ_GPA(FUZZ_CONTEXT_PAGE(i)) | GEN9_PTE_PRESENT);
+	fuzz_pte(guest, gva + PAGE_SIZE, FUZZ_GPA(FUZZ_CONTEXT_PAGE(i) + 1) | GEN9_PTE_PRESENT);
+	for (page = 0; page < FUZZ_IMAGE_PAGES; page++)
+		fuzz_pte(guest, gva + (page + 2) * PAGE_SIZE,
+			 FUZZ_GPA(FUZZ_IMAGE_PAGE(i) + page) | GEN9_PTE_PRESENT);
+}
+
 static void layout_context(struct fuzz_guest *guest, u32 i)
 {
+	if (i % PGPU_ENGINES == PGPU_RCS)
+		layout_image(guest, i);
 	fuzz_poke32(guest, state_at(i, GEN9_CTX_CONTROL), 0x00090009);
 	fuzz_poke32(guest, state_at(i, GEN9_CTX_RING_START), FUZZ_GPA(FUZZ_RING_PAGE(i)));
 	fuzz_poke32(guest, state_at(i, GEN9_CTX_RING_CTL),
@@ -98,7 +113,10 @@ void fuzz_layout(struct fuzz_guest *guest)
 
 static u64 desc_of(u32 i)
 {
-	return (u64)(i + 1) << (GEN9_CTX_DESC_ID_SHIFT + 5) | FUZZ_GPA(FUZZ_CONTEXT_PAGE(i)) | DESC;
+	bool rcs = i % PGPU_ENGINES == PGPU_RCS;
+	u64 lrca = rcs ? FUZZ_IMAGE_GVA(i) : FUZZ_GPA(FUZZ_CONTEXT_PAGE(i));
+
+	return (u64)(i + 1) << (GEN9_CTX_DESC_ID_SHIFT + 5) | lrca | DESC;
 }
 
 void fuzz_submit(struct fuzz_guest *guest, u32 i, u32 second, u32 tail)

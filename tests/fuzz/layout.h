@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The layout of a fuzzed guest, in guest page numbers. The GGTT maps pages FUZZ_FIRST to FUZZ_LAST
- * one to one. The first address space maps FUZZ_BATCH to FUZZ_LAST_USER one to one. So a page has
- * the same number everywhere. All other pages show the input unchanged.
+ * one to one. Images of RCS have more pages, and lie apart. The first address space maps FUZZ_BATCH
+ * to FUZZ_LAST_USER one to one. So a page has the same number everywhere. All other pages show the
+ * input unchanged.
  */
 #ifndef TESTS_FUZZ_LAYOUT_H
 #define TESTS_FUZZ_LAYOUT_H
 
 #include "port.h"
+#include "pgpu/pgpu.h"
 
 struct fuzz_guest;
 
@@ -35,10 +37,15 @@ enum fuzz_layout {
 	FUZZ_INDIRECT = 0x53,
 	FUZZ_SECRET = 0x54,		/* in the GGTT only */
 	FUZZ_LAST = 0x57,
+	FUZZ_IMAGE = 0x60,		/* pages behind page 1 of the images of RCS */
+	FUZZ_IMAGE_PAGES = 20,
+	FUZZ_IMAGE_GGTT = 0x100,	/* there these images lie in the GGTT */
 };
 
 #define FUZZ_GPA(page)		((u64)(page) << 12)
 #define FUZZ_CONTEXT_PAGE(i)	(FUZZ_CONTEXT + 4 * (i))
+#define FUZZ_IMAGE_PAGE(i)	(FUZZ_IMAGE + FUZZ_IMAGE_PAGES * ((i) / PGPU_ENGINES))
+#define FUZZ_IMAGE_GVA(i)	FUZZ_GPA(FUZZ_IMAGE_GGTT + 0x20 * ((i) / PGPU_ENGINES))
 #define FUZZ_RING_PAGE(i)	(FUZZ_CONTEXT_PAGE(i) + 2)
 
 /** fuzz_layout() - Set up page tables, empty contexts and registers, as a driver leaves them. */

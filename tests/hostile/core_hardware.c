@@ -3,10 +3,21 @@
 #include "classes.h"
 #include "native.h"
 
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
+#include "tests/lib/saved.h"
+
 #define ARB_OFF		0x04000000u
 #define WAIT_FOR_EVENT	0x01800008u	/* a vertical blank of pipe A */
 #define SCAN_LINES	0x09000000u
 #define SEMAPHORE	0x0e404002u	/* by the GGTT; until the dword is equal */
+#define IMAGE_PAGE	1024		/* dwords from page 1 of an image to page 2 */
+#define IMAGE_BYTES	(20 * 4096)	/* the pages behind page 1 */
+#define IMAGE_LAST	21u		/* page of an image */
 #define PROMPT_NS	15000000ull	/* a neighbour waits no longer for work that gives way */
 
 /* Wait at a semaphore with arbitration off. It must give way to the neighbour all the same. */
@@ -62,7 +73,110 @@ static void no_points(struct hostile *h, const void *arg)
 	hostile_recover(h, &context);
 }
 
+/*
+ * Change pages of a render image that hardware would execute: before the first run, after a run,
+ * and by those of another context with one change. An engine that gets them stops.
+ */
+static void image_pages(struct hostile *h, const void *arg)
+{
+	struct mini_context context, other;
+	u32 *pages, *others;
+
+	hostile_context(h, &context, PGPU_RCS);
+	pages = context.image + IMAGE_PAGE;
+	memset(pages, 0x5a, IMAGE_BYTES);
+	context.image[GEN9_CTX_CONTROL] &= ~GEN9_CTX_CTRL_RESTORE_INHIBIT;
+	mini_request(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	pages[5000]++;
+	mini_request(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	hostile_context(h, &other, PGPU_RCS);
+	others = other.image + IMAGE_PAGE;
+	memcpy(others, pages, IMAGE_BYTES);
+	swap(others[100], others[102]);
+	other.image[GEN9_CTX_CONTROL] &= ~GEN9_CTX_CTRL_RESTORE_INHIBIT;
+	mini_request(&other);
+	hostile_submit(&other);
+	hostile_unharmed(h, &other);
+}
+
+/*
+ * Let a load of a context fail behind the pages that the guest has made, and the host save the vGPU
+ * then. The save must not seal these pages.
+ */
+static void sealed_by_a_save(struct hostile *h, const void *arg)
+{
+	static u8 before[IMAGE_BYTES];
+	struct mini_context context;
+	struct saved saved = {};
+	u32 last, pte[2];
+	u32 *pages;
+
+	hostile_context(h, &context, PGPU_RCS);
+	pages = context.image + IMAGE_PAGE;
+	mini_request(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	memcpy(before, pages, IMAGE_BYTES);
+	memset(pages, 0x5a, IMAGE_BYTES - 4096);
+	last = GEN9_GGTT_PTES + ((context.lrca >> 12) + IMAGE_LAST) * 8;
+	pte[0] = mini_read(h->evil, last);
+	pte[1] = mini_read(h->evil, last + 4);
+	mini_write(h->evil, last, 0);
+	mini_request(&context);
+	hostile_submit(&context);
+	hostile_settle(h);
+	EXPECT(hostile_reg(&context, GEN9_RING_ESR));
+	facet_vgpu_pause(h->evil->vgpu);
+	EXPECT(!saved_save(&saved, h->evil->vgpu));
+	EXPECT(!facet_vgpu_restore(h->evil->vgpu, saved.data, saved.len));
+	facet_vgpu_resume(h->evil->vgpu);
+	free(saved.data);
+	mini_write(h->evil, last + 4, pte[1]);
+	mini_write(h->evil, last, pte[0]);
+	hostile_recover(h, &context);
+	mini_request(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+/* Read a register of the context that a neighbour has set, in a context that restores nothing. */
+static void inhibited_reads(struct hostile *h, const void *arg)
+{
+	struct mini_context *neighbour = &h->neighbour->context[PGPU_VCS];
+	struct mini_context context;
+	u32 gva;
+	const u32 gpr = GEN9_VCS_BASE + GEN9_RING_GPR + 8;
+	u32 *data = hostile_page(h, &gva, 0);
+
+	mini_request_begin(neighbour);
+	MINI_EMIT(neighbour, GEN9_MI_LRI_HEADER(1), gpr, 0x5ec2e7);
+	mini_request_end(neighbour);
+	mini_elsp(neighbour, true, NULL);
+	hostile_settle(h);
+	hostile_context(h, &context, PGPU_VCS);
+	EXPECT(context.image[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x12400002, gpr, gva, 0);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(!data[0]);
+}
+
 static const struct hostile_case cases[] = {
+	CASE(image_pages, CONTEXT_SEALED,
+	     "pages of a render image that no engine has saved: hardware would run them",
+	     "the engine gets default pages"),
+	CASE(sealed_by_a_save, CONTEXT_SEALED,
+	     "pages of its own in a context whose load fails, and a save of the vGPU after that",
+	     "the engine gets default pages"),
+	CASE(inhibited_reads, CONTEXT_INHIBITED,
+	     "a context that restores nothing reads a register that a neighbour has set",
+	     HOSTILE_ZERO),
 	CASE(arbitration_off, AUDIT_ARBITRATION,
 	     "a semaphore that nobody signals, with arbitration off", "it gives way, and goes on"),
 	CASE(display_wait, AUDIT_DISPLAY_WAIT, "waits for a blank and for scan lines",

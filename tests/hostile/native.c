@@ -42,26 +42,6 @@ u64 hostile_log_lines;
 u64 hostile_bytes;
 static jmp_buf failed;
 
-/**
- * struct hostile_neighbour - The other guest.
- * @guest: the guest
- * @vm: its page tables
- * @context: a context for each engine
- * @batch_va: address of each engine's batch, which copies from @src to @dst
- * @src: source, random dwords
- * @dst: target
- * @seed: state of the random numbers
- */
-struct hostile_neighbour {
-	struct mini_guest *guest;
-	struct mini_vm vm;
-	struct mini_context context[PGPU_ENGINES];
-	u64 batch_va[PGPU_ENGINES];
-	u32 *src;
-	u32 *dst;
-	u32 seed;
-};
-
 void hostile_fail(const char *what, const char *file, int line)
 {
 	printf("# %s:%d: not so: %s\n", file, line, what);

@@ -6,6 +6,8 @@
 #include "gen9/gtt_defs.h"
 #include "vfu/op_context.h"
 
+u32 fake_pgpu_image_pages = 1;
+
 static struct fake_pgpu *to_fake(struct pgpu *pgpu)
 {
 	return container_of(pgpu, struct fake_pgpu, pgpu);
@@ -412,6 +414,16 @@ static int fake_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 	return 0;
 }
 
+/* Tests find out by the words of a page which page it is. */
+static void fake_golden(struct pgpu *pgpu, u32 engine, u32 page, void *cpu)
+{
+	u32 *dw = cpu;
+	u32 i;
+
+	for (i = 0; i < PAGE_SIZE / sizeof(*dw); i++)
+		dw[i] = FAKE_PGPU_GOLDEN | engine << 8 | page;
+}
+
 static int fake_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
 	to_fake(pgpu)->watched = on ? owner : 0;
@@ -448,6 +460,7 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.query_progress = fake_query_progress,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
+	.golden = fake_golden,
 	.notify_stores = fake_notify_stores,
 };
 
@@ -459,13 +472,14 @@ void fake_pgpu_init(struct fake_pgpu *fake)
 	memcpy(fake->caps.name, "fake", sizeof("fake"));
 	fake->caps.engines = BIT(PGPU_ENGINES) - 1;
 	fake->caps.preemption = PGPU_PREEMPT_COMMAND;
+	fake->caps.inhibit_clears = true;
 	fake->caps.user_batch_safe = BIT(PGPU_ENGINES) - 1;
 	fake->caps.depth = 2;
 	fake->caps.bus_pages = FAKE_PGPU_BUS_PAGES;
 	fake->caps.ggtt_first = FAKE_PGPU_GGTT_FIRST;
 	fake->caps.ggtt_pages = FAKE_PGPU_GGTT_PAGES;
 	for (i = 0; i < PGPU_ENGINES; i++)
-		fake->caps.context_pages[i] = 1;
+		fake->caps.context_pages[i] = i == PGPU_RCS ? fake_pgpu_image_pages : 1;
 	fake->pgpu.ops = &fake_pgpu_ops;
 	fake->pgpu.caps = &fake->caps;
 }

@@ -18,6 +18,7 @@
 #define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64
 #define FAKE_PGPU_OWNERS	128u
+#define FAKE_PGPU_GOLDEN	0x601d0000u	/* each word: and engine << 8 | page */
 
 /* The range of the GGTT in its caps: from 3.5 GiB on, where no guest has an address. */
 #define FAKE_PGPU_GGTT_FIRST	0xe0000u
@@ -117,6 +118,9 @@ struct fake_pgpu {
 	u64 watched;
 	u64 timestamp;
 };
+
+/* &pgpu_caps.context_pages of RCS in pGPUs that fake_pgpu_init() makes; 1 at first. */
+extern u32 fake_pgpu_image_pages;
 
 /**
  * fake_pgpu_init() - Make a pGPU with all engines, two submissions per engine and an empty map.

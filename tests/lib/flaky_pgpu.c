@@ -130,6 +130,11 @@ static int flaky_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u3
 	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
+static void flaky_golden(struct pgpu *pgpu, u32 engine, u32 page, void *cpu)
+{
+	inner(pgpu)->ops->golden(inner(pgpu), engine, page, cpu);
+}
+
 static int flaky_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
 	int ret = on ? called(pgpu, FLAKY_NOTIFY_STORES) : 0;
@@ -155,6 +160,7 @@ static const struct pgpu_ops flaky_ops = {
 	.query_progress = flaky_query_progress,
 	.reg_read = flaky_reg_read,
 	.switch_regs = flaky_switch_regs,
+	.golden = flaky_golden,
 	.notify_stores = flaky_notify_stores,
 };
 

@@ -88,7 +88,7 @@ void rig_pte(struct rig *rig, u32 gva, u64 pte);
  * @gva: GGTT address in bytes
  *
  * Context: the test's thread; takes no lock itself.
- * Return: the memory; NULL: the shadow GGTT leads nowhere.
+ * Return: the memory; NULL: the entry is absent, or is not the vGPU's.
  */
 void *rig_shadow(struct rig *rig, u32 gva);
 

@@ -133,6 +133,8 @@ static void *new_range(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, 
 
 void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode)
 {
+	u32 i;
+
 	memset(rig, 0, sizeof(*rig));
 	pthread_mutex_init(&rig->lock, NULL);
 	rig->engine = engine;
@@ -154,6 +156,9 @@ void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode
 	rig->batch2 = new_range(rig, RIG_PPGTT, RIG_BATCH2, RIG_BATCH_SIZE);
 	rig->pphwsp = sgpu_rig_page(rig, RIG_GGTT, RIG_CONTEXT);
 	rig->state = sgpu_rig_page(rig, RIG_GGTT, RIG_CONTEXT + PAGE_SIZE);
+	for (i = 2; i <= rig->pgpu->caps->context_pages[engine]; i++)
+		rig->pgpu->ops->golden(rig->pgpu, engine, i,
+				       sgpu_rig_page(rig, RIG_GGTT, RIG_CONTEXT + i * PAGE_SIZE));
 	rig->hwsp = sgpu_rig_page(rig, RIG_GGTT, RIG_HWSP);
 	rig->indirect = sgpu_rig_page(rig, RIG_GGTT, RIG_INDIRECT);
 	rig->data = sgpu_rig_page(rig, RIG_PPGTT, RIG_DATA);

@@ -44,7 +44,50 @@ void port_mutex_init(pthread_mutex_t *m)
 	pthread_mutexattr_destroy(&attr);
 }
 
+static u64 rotate(u64 v, u32 n)
+{
+	return v << n | v >> (64 - n);
+}
+
+/* Do @n rounds on the state. */
+static void sip_rounds(u64 v[4], u32 n)
+{
+	while (n--) {
+		v[0] += v[1];
+		v[2] += v[3];
+		v[1] = rotate(v[1], 13) ^ v[0];
+		v[3] = rotate(v[3], 16) ^ v[2];
+		v[0] = rotate(v[0], 32);
+		v[2] += v[1];
+		v[0] += v[3];
+		v[1] = rotate(v[1], 17) ^ v[2];
+		v[3] = rotate(v[3], 21) ^ v[0];
+		v[2] = rotate(v[2], 32);
+	}
+}
+
+u64 port_prf(const u64 key[2], u64 a, u64 b)
+{
+	/* The last word has the length in its highest byte: 16. */
+	const u64 words[] = { a, b, 16ull << 56 };
+	u64 v[] = {
+		key[0] ^ 0x736f6d6570736575ull, key[1] ^ 0x646f72616e646f6dull,
+		key[0] ^ 0x6c7967656e657261ull, key[1] ^ 0x7465646279746573ull,
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		v[3] ^= words[i];
+		sip_rounds(v, 2);
+		v[0] ^= words[i];
+	}
+	v[2] ^= 0xff;
+	sip_rounds(v, 4);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
 /* getrandom() returns 8 bytes at once, or the system has no random numbers. */
+/* SipHash-2-4 (Aumasson and Bernstein): rotate a word left by @n bits, 1 to 63. */
 u64 get_random_u64(void)
 {
 	u64 v;

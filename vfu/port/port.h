@@ -22,6 +22,7 @@ typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 typedef unsigned long long u64;
+typedef unsigned __int128 u128;
 typedef int8_t s8;
 typedef int16_t s16;
 typedef int32_t s32;
@@ -454,6 +455,19 @@ __printf(1, 2) void port_warn_ratelimited(const char *fmt, ...);
 
 /* Return a random number that nobody can predict. */
 u64 get_random_u64(void);
+
+/**
+ * port_prf() - Compute a pseudo-random function of two numbers: SipHash-2-4.
+ * @key: two numbers that nobody else knows
+ * @a: the first number
+ * @b: the second number
+ *
+ * Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF".
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: a number that nobody can tell from a random one without the key.
+ */
+u64 port_prf(const u64 key[2], u64 a, u64 b);
 
 /* Unaligned little-endian access */
 static inline u16 get_unaligned_le16(const void *p)

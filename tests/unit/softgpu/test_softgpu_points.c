@@ -55,7 +55,7 @@ static void a_semaphore_that_waits_is_a_point(void **state)
 	assert_int_equal(rig->data[1], 5);
 }
 
-static void without_arbitration_it_is_none(void **state)
+static void a_semaphore_with_arbitration_off_does_not_give_way(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
@@ -178,7 +178,7 @@ static void an_interrupt_is_reported_once_as_that_of_who_runs_then(void **state)
 			assert_true(rig->events[i].cookie == cookie);
 }
 
-static void an_interrupt_of_the_last_work_is_its_end(void **state)
+static void an_interrupt_is_dropped_if_no_work_follows(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
@@ -188,11 +188,38 @@ static void an_interrupt_of_the_last_work_is_its_end(void **state)
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_USER_IRQ), 0);
 }
 
+/* Return page 2 of the context's image, which holds the engine's state. */
+static u32 *image_page(struct sgpu_rig *rig)
+{
+	u64 index = ((RIG_CONTEXT + 2 * 4096) >> PAGE_SHIFT) - rig->pgpu->caps->ggtt_first;
+
+	return rig->cpu[rig->ggtt[index] >> PAGE_SHIFT];
+}
+
+static void an_engine_faults_at_image_pages_that_it_has_not_saved(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 i;
+
+	for (i = 1; i < 5; i++) {
+		in_ring(rig, 0, 0);
+		assert_int_equal(image_page(rig)[16], i);
+	}
+	image_page(rig)[100]++;
+	rig_emit(rig, 0, 0);
+	sgpu_rig_submit(rig, 0);
+	softgpu_user_run(rig->user);
+	assert_int_equal(sgpu_rig_last(rig)->type, PGPU_EV_FAULT);
+	assert_int_equal(sgpu_rig_last(rig)->fault, PGPU_FAULT_COMMAND);
+	cancel(rig);
+}
+
 static const struct engine_test table[] = {
+	TEST(an_engine_faults_at_image_pages_that_it_has_not_saved, RCS),
 	TEST(an_interrupt_is_reported_once_as_that_of_who_runs_then, ALL),
-	TEST(an_interrupt_of_the_last_work_is_its_end, ALL),
+	TEST(an_interrupt_is_dropped_if_no_work_follows, ALL),
 	TEST(a_semaphore_that_waits_is_a_point, ALL),
-	TEST(without_arbitration_it_is_none, ALL),
+	TEST(a_semaphore_with_arbitration_off_does_not_give_way, ALL),
 	TEST(a_cancel_needs_no_point, ALL),
 	TEST(stores_go_on_to_the_next_check, ALL),
 	TEST(a_check_counts_once_arbitration_is_on, ALL),

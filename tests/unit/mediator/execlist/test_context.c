@@ -12,6 +12,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/base/vgpu_types.h"
+#include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 #include "pgpu/position.h"
 #include "tests/lib/ctx_rig.h"
@@ -248,6 +249,84 @@ static void more_contexts_than_the_cache_holds(void **state)
 	assert_int_equal(rig->fake.n_allocated, allocated);
 }
 
+static int setup_pages(void **state)
+{
+	int ret;
+
+	fake_pgpu_image_pages = FACET_CONTEXT_PAGES_MAX;
+	ret = ctx_rig_setup(state);
+	fake_pgpu_image_pages = 1;
+	return ret;
+}
+
+/* Return page @page of the only submission's image, as the engine has it. */
+static u32 *engine_page(u32 page)
+{
+	const struct pgpu_submission *s = &rig->fake.submissions[0];
+
+	return fake_pgpu_ggtt(&rig->fake, s->owner, s->context + page * PAGE_SIZE);
+}
+
+static u32 *guest_page(u32 i, u32 page)
+{
+	return ctx_image(rig, i) + (page - 1) * PAGE_SIZE / 4;
+}
+
+static bool is_golden(u32 page)
+{
+	return engine_page(page)[77] == (FAKE_PGPU_GOLDEN | PGPU_RCS << 8 | page);
+}
+
+static void pages_behind_the_registers_are_not_the_guests(void **state)
+{
+	u32 page;
+
+	for (page = 2; page <= FACET_CONTEXT_PAGES_MAX; page++)
+		memset(guest_page(0, page), 0x11, PAGE_SIZE);
+	run(0);
+	for (page = 2; page <= FACET_CONTEXT_PAGES_MAX; page++)
+		assert_true(is_golden(page));
+	end();
+}
+
+static void pages_that_an_engine_saved_come_back_from_the_guest(void **state)
+{
+	run(0);
+	engine_page(5)[77] = 0x5a5e;
+	end();
+	assert_int_equal(guest_page(0, 5)[77], 0x5a5e);
+	run(0);
+	assert_int_equal(engine_page(5)[77], 0x5a5e);
+	end();
+	/* The guest's driver makes a new context of them. */
+	memcpy(guest_page(1, 2), guest_page(0, 2), (FACET_CONTEXT_PAGES_MAX - 1) * PAGE_SIZE);
+	run(1);
+	assert_int_equal(engine_page(5)[77], 0x5a5e);
+	end();
+	guest_page(1, 21)[1023] ^= 1;
+	run(1);
+	assert_true(is_golden(5) && is_golden(21));
+	end();
+}
+
+static void an_inhibited_restore_begins_with_default_values(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+
+	rig->fake.caps.inhibit_clears = false;
+	image[GEN9_CTX_INDIRECT_CTX] = CTX_DATA | 1;
+	image[STATE] = GEN9_MI_LRI_HEADER(1);
+	image[STATE + 1] = 0x2600;
+	image[STATE + 2] = 7;
+	run(0);
+	assert_false(rig->fake.submissions[0].flags & PGPU_SUBMIT_RESTORE_INHIBIT);
+	assert_false(shadow()[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT);
+	assert_int_equal(shadow()[STATE + 2], 0);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_CTX], 0);
+	assert_true(is_golden(2));
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +339,13 @@ int main(void)
 		TEST(batch_per_context_is_a_copy),
 		TEST(bad_context_batches_stop_the_engine),
 		TEST(more_contexts_than_the_cache_holds),
+		cmocka_unit_test_setup_teardown(pages_behind_the_registers_are_not_the_guests,
+						setup_pages, ctx_rig_teardown),
+		cmocka_unit_test_setup_teardown(
+			pages_that_an_engine_saved_come_back_from_the_guest, setup_pages,
+			ctx_rig_teardown),
+		cmocka_unit_test_setup_teardown(an_inhibited_restore_begins_with_default_values,
+						setup_pages, ctx_rig_teardown),
 	};
 
 	return cmocka_run_group_tests_name("context", tests, NULL, NULL);
