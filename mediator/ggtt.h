@@ -342,7 +342,8 @@ int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
  * second call does nothing, as long as nobody has got the addresses again.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock; may sleep for it. No workload uses the pages.
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for shadow_lock. No workload
+ * uses the pages.
  */
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 
@@ -356,7 +357,7 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
  * caller's.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock; may sleep for it.
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for shadow_lock.
  * Return: 0; -EINVAL: the page is not in the window, or is not allocated; nothing has changed.
  */
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);

@@ -500,7 +500,8 @@ bool facet_sched_idle(const struct facet_sched_entity *entity);
  *
  * The scheduler notifies the job's owner by &facet_sched_job.event. But PREEMPTED in turn only puts
  * the job back at the head of its queue. FAULT cancels the job. Any end but COMPLETE in turn halts
- * the entity, unless facet_sched_remove() was called for the job.
+ * the entity, unless facet_sched_remove() was called for the job. Where &pgpu_caps.user_irq_merged
+ * is set, the owner gets a USER_IRQ before each event with which the job stops.
  *
  * Context: atomic, the engine's thread; no spinlock held. Takes &facet_sched.lock, and in it the
  * locks of ops of the pGPU and the front end. Drops it before it calls &facet_sched_job.event. The

@@ -118,7 +118,7 @@ bool facet_context_inhibited(const struct facet_context *context);
  *
  * The guest may have unmapped pages of the image from its GGTT. The function leaves them out.
  *
- * Pages behind page 1 are sealed (image_seal.h).
+ * The function seals the pages behind page 1 when all are written (facet_seal_add()).
  *
  * Until a call returns 0, the guest's image is out of date. A run built from it would repeat
  * commands. So the workload stays on the live list, and the worker builds the context's next

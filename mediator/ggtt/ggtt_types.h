@@ -128,7 +128,7 @@ void facet_ggtt_window_destroy(struct facet_vgpu *vgpu);
  *
  * The caller invalidates the pGPU's translations if the entry was present.
  *
- * Context: shadow_lock held; takes no other lock; does not sleep.
+ * Context: shadow_lock held. Takes the locks of the pGPU's ggtt_write; does not sleep.
  */
 void facet_ggtt_window_entry(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
