@@ -50,6 +50,8 @@ int facet_audit_operand(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u64 ma
 		ret = add_operand(audit, &dw[i], gva);
 	if (ret)
 		return ret;
+	if (!port_check(AUDIT_REPLACED, true))
+		return 0;
 	dw[i] = (dw[i] & ~lower_32_bits(mask)) | to;
 	if (i + 1 < n)
 		dw[i + 1] = 0;

@@ -20,6 +20,7 @@
 	  "commands.")										\
 	X(AUDIT_OPERANDS, "A copy has at most FACET_AUDIT_OPERANDS GGTT operands.")		\
 	X(AUDIT_OPERAND_SHORT, "A command has the lower half of its GGTT operand.")		\
+	X(AUDIT_REPLACED, "A copy has no GGTT address of the guest's.")				\
 	X(AUDIT_STORE_INDEX, "No command stores into an engine's own status page.")		\
 	X(AUDIT_ARBITRATION, "No command switches arbitration off where the engine obeys it.")	\
 	X(AUDIT_DISPLAY_WAIT, "No command waits for a screen of the pGPU.")			\

@@ -18,6 +18,7 @@
 #define IMAGE_PAGE	1024		/* dwords from page 1 of an image to page 2 */
 #define IMAGE_BYTES	(20 * 4096)	/* the pages behind page 1 */
 #define IMAGE_LAST	21u		/* page of an image */
+#define EQUAL_PAGES	128u		/* from the first of a neighbour's window on */
 #define PROMPT_NS	15000000ull	/* a neighbour waits no longer for work that gives way */
 
 /* Wait at a semaphore with arbitration off. It must give way to the neighbour all the same. */
@@ -183,6 +184,44 @@ static const struct hostile_case cases[] = {
 	     HOSTILE_NOTHING),
 	CASE(no_points, SCHED_PATIENCE, "a user batch that loops without arbitration points",
 	     HOSTILE_STOPS),
+};
+
+/*
+ * Store to addresses that the guest has, and that the engines know as the neighbour's contexts and
+ * rings.
+ */
+static void stores_to_equal_addresses(struct hostile *h, const void *arg)
+{
+	u32 *pages[EQUAL_PAGES];
+	struct mini_context context;
+	u32 i, gva;
+	u64 gpa;
+
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	for (i = 0; i < EQUAL_PAGES; i++) {
+		gva = HOSTILE_WINDOW_OVERLAPS + i * 4096;
+		gpa = mini_alloc(h->evil, 1);
+		pages[i] = mini_ptr(h->evil, gpa);
+		mini_ggtt_set(h->evil, gva, gpa | MINI_PTE);
+		MINI_EMIT(&context, 0x10400002, gva + 64, 0, 0x600d0000 + i);
+	}
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	for (i = 0; i < EQUAL_PAGES; i++)
+		EXPECT(pages[i][16] == 0x600d0000 + i);
+}
+
+static const struct hostile_case equal_cases[] = {
+	CASE(stores_to_equal_addresses, AUDIT_REPLACED,
+	     "stores to its own GGTT addresses, which are those of a neighbour's window",
+	     "they reach its own pages"),
+};
+
+const struct hostile_class hostile_equal_addresses = {
+	.name = "equal addresses", .hardware = true, .overlaps = true, .cases = equal_cases,
+	.count = ARRAY_SIZE(equal_cases),
 };
 
 const struct hostile_class hostile_hardware = {

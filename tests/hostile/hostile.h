@@ -44,6 +44,7 @@ struct hostile_case {
  * @name: name of the class
  * @guest: the cases run in a real guest, too
  * @hardware: the cases run on a pGPU like hardware, whatever the others run on
+ * @overlaps: the neighbour's window has addresses that the evil guest has, too
  * @cases: the rows
  * @count: number of rows
  */
@@ -51,6 +52,7 @@ struct hostile_class {
 	const char *name;
 	bool guest;
 	bool hardware;
+	bool overlaps;
 	const struct hostile_case *cases;
 	u32 count;
 };
@@ -91,7 +93,9 @@ struct hostile {
 #define HOSTILE_APERTURE	0x04000000u	/* end of the first range */
 #define HOSTILE_HIDDEN		0x10000000u
 #define HOSTILE_HIDDEN_END	0x28000000u
-#define HOSTILE_WINDOW		0x04f00000u	/* the neighbour's host window, at the engines */
+/* The neighbour's host window at the engines: no address of the evil guest's, or one that is. */
+#define HOSTILE_WINDOW		0x04f00000u
+#define HOSTILE_WINDOW_OVERLAPS	0x01000000u
 
 #define HOSTILE_BATCH_VA	0x100000000ull
 #define HOSTILE_DATA_VA		0x200000ull

@@ -227,7 +227,7 @@ static void run(const struct hostile_class *class, const struct hostile_case *c)
 		.type = facet_types[0], .step_ns = STEP_NS, .bound_ns = NEIGHBOUR_BOUND_NS,
 	};
 	u64 before = hostile_bytes;
-	struct mini_guest *first;
+	struct mini_guest *first = NULL;
 	u64 bytes;
 
 	h.type.max_pinned_pages = HOSTILE_PINS;
@@ -241,11 +241,14 @@ static void run(const struct hostile_class *class, const struct hostile_case *c)
 	h.machine->outputs = outputs;
 	h.machine->n_outputs = ARRAY_SIZE(outputs);
 	softgpu_set_slice(softgpu_user_softgpu(h.machine->user), BUDGET);
-	/* The neighbour gets the second window, the evil guest the first, which is free again. */
-	first = mini_guest_create(h.machine, &facet_types[0]);
+	/* The neighbour gets the second window, the evil guest the first; or the other way. */
+	if (!class->overlaps)
+		first = mini_guest_create(h.machine, &facet_types[0]);
 	neighbour_create(&h, &neighbour);
-	EXPECT(mini_guest_destroy(first) == 0);
-	EXPECT(neighbour.guest->vgpu->ggtt->window_first << PAGE_SHIFT == HOSTILE_WINDOW);
+	if (first)
+		EXPECT(mini_guest_destroy(first) == 0);
+	EXPECT(neighbour.guest->vgpu->ggtt->window_first << PAGE_SHIFT ==
+	       (class->overlaps ? HOSTILE_WINDOW_OVERLAPS : HOSTILE_WINDOW));
 	bytes = hostile_bytes;
 	h.evil = mini_guest_create(h.machine, &h.type);
 	mini_vm_create(h.evil, &h.vm);
