@@ -70,8 +70,9 @@ struct facet_sched_params {
  * The scheduler polls a job that was asked to give way every FACET_SCHED_POLL_NS. It cancels the
  * job after FACET_SCHED_PATIENCE polls. It counts polls, not time: the machine may have slept.
  *
- * Where jobs give way at arbitration points, a guest may leave them out. So there the job has
- * FACET_SCHED_PATIENCE_POINT polls. It keeps the engine from a neighbour for so long, not longer.
+ * A guest can leave arbitration points out of its commands. So on a pGPU whose jobs give way at
+ * these points alone, the scheduler cancels after FACET_SCHED_PATIENCE_POINT polls: a neighbour
+ * waits 101 ms at most.
  */
 #define FACET_SCHED_PATIENCE		20u
 #define FACET_SCHED_PATIENCE_POINT	1u

@@ -435,11 +435,11 @@ static void each_job_that_stops_gets_an_interrupt_where_they_are_merged(void **s
 	run_until(machine.clock.now + 100 * MS);
 	assert_int_equal(second.events[PGPU_EV_COMPLETE], 1);
 	assert_true(second.events[PGPU_EV_USER_IRQ] >= 1);
-	/* It was preempted for the other one, at least. */
+	/* The scheduler has preempted the first job for the second: it stopped twice at least. */
 	assert_true(first.events[PGPU_EV_USER_IRQ] >= 2);
 }
 
-/* Where a guest can leave arbitration points out, a neighbour waits for 101 ms at most. */
+/* A guest can leave arbitration points out: a neighbour waits for 101 ms at most. */
 static void a_job_without_arbitration_points_is_a_hang_after_100_ms(void **state)
 {
 	struct work stuck, other;
