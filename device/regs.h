@@ -25,6 +25,7 @@ struct facet_device;
 #define FACET_REG_KEEP		BIT(7)	/* an engine reset keeps it */
 #define FACET_REG_ZERO		BIT(8)	/* reads 0; writes are not stored */
 #define FACET_REG_CMD_IGNORED	BIT(9)	/* drivers' commands name it, without effect: not counted */
+#define FACET_REG_CMD_USER	BIT(10)	/* CMD_READ and CMD_WRITE hold for users' batches, too */
 
 /**
  * struct facet_reg - One register or regular array of registers.
@@ -106,8 +107,8 @@ const struct facet_reg *facet_reg_map_find(const struct facet_reg_map *map, u32 
  * @map: the map
  * @engine: enum gen9_engine; any other value owns no register
  * @offset: byte offset in BAR0, any value
- * @flag: flag that the row must have: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE or
- *	FACET_REG_CMD_IGNORED for commands, FACET_REG_CONTEXT for context images
+ * @flag: flag that the row must have: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, FACET_REG_CMD_USER
+ *	or FACET_REG_CMD_IGNORED for commands, FACET_REG_CONTEXT for context images
  *
  * Registers of another engine are never allowed, whatever their rows say: another guest's work may
  * run on that engine (gen9_foreign_register()).

@@ -130,6 +130,24 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 
 /**
+ * facet_ppgtt_read() - Read guest memory by PPGTT addresses, from the guest's own tables.
+ * @vgpu: the vGPU
+ * @pml4: guest-physical address of the PML4; its lower 12 bits do not count
+ * @va: PPGTT address in bytes, any value
+ * @buf: room for @len bytes
+ * @len: bytes; a page more costs five reads of guest memory
+ *
+ * The tables may change meanwhile: then each page is from before or after the change. Pages of
+ * 4 KiB, 64 KiB and 2 MiB count as for the shadows.
+ *
+ * Context: worker; no lock held; takes no lock but in &facet_host_ops.read. May sleep for guest
+ * memory there.
+ * Return: 0; -EFAULT: an address has no translation; FACET_HOST_RETRY: memory is unavailable for
+ * the moment; or another errno of &facet_host_ops.read. After an error @buf is undefined.
+ */
+int facet_ppgtt_read(struct facet_vgpu *vgpu, u64 pml4, u64 va, void *buf, size_t len);
+
+/**
  * facet_ppgtt_root_bus() - Return the address of a root's shadow.
  * @root: a root that the caller holds
  *

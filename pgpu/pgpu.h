@@ -99,8 +99,9 @@ enum pgpu_preemption {
  * @name: name for people; at most 31 characters
  * @engines: mask of BIT(enum pgpu_engine)
  * @preemption: granularity of &pgpu_ops.preempt
- * @user_batch_safe: mask of BIT(enum pgpu_engine): engines that themselves refuse privileged
- *	operations in a non-privileged (PPGTT) batch
+ * @user_batch_safe: mask of BIT(enum pgpu_engine): engines that themselves ignore privileged
+ *	operations in a non-privileged (PPGTT) batch. The client starts no such batch on another
+ *	engine: it runs copies that it has checked, as batches in the GGTT
  * @depth: submissions that an engine accepts before one has ended, at least 1
  * @context_pages: for each engine, pages of the image that the engine loads and saves, counted from
  *	page 1. The mediator shadows as many. Page 1 has the registers. The pages behind it are

@@ -230,7 +230,7 @@ static void run_noops(struct sgpu_engine *e, struct sgpu_stream *stream, const u
 /* Test if a command is a NOOP since it is privileged and in a user batch, as on the hardware. */
 static bool refused(struct sgpu_engine *e, const struct gen9_cmd *cmd)
 {
-	return sgpu_user(e) &&
+	return sgpu_policed(e) &&
 	       (port_check(USER_PRIVILEGED, cmd->flags & GEN9_CMD_PRIVILEGED) ||
 		port_check(USER_GGTT_BIT, cmd->flags & GEN9_CMD_GGTT_BIT &&
 			   e->cmd[0] & GEN9_MI_USE_GGTT));

@@ -49,7 +49,8 @@ int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n)
 int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n)
 {
 	bool second = e->cmd[0] & GEN9_BB_START_SECOND_LEVEL;
-	bool user = port_check(USER_BATCH_STAYS, sgpu_user(e)) || e->cmd[0] & GEN9_BB_START_PPGTT;
+	bool user = port_check(USER_BATCH_STAYS, sgpu_policed(e)) ||
+		    e->cmd[0] & GEN9_BB_START_PPGTT;
 	struct sgpu_stream *stream;
 
 	if (e->cmd[0] & GEN9_BB_START_PREDICATE && e->id == PGPU_RCS &&
@@ -128,7 +129,7 @@ int sgpu_mi_semaphore_wait(struct sgpu_engine *e, u32 n)
 
 int sgpu_mi_load_register_imm(struct sgpu_engine *e, u32 n)
 {
-	bool user = sgpu_user(e);
+	bool user = sgpu_policed(e);
 	u32 i;
 
 	for (i = 1; i + 1 < n; i += 2)
@@ -143,7 +144,7 @@ int sgpu_mi_load_register_mem(struct sgpu_engine *e, u32 n)
 				   &value);
 
 	if (!ret)
-		sgpu_regs_write(e, e->cmd[1] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
+		sgpu_regs_write(e, e->cmd[1] & GEN9_MI_REGISTER_MASK, value, sgpu_policed(e));
 	return ret;
 }
 
@@ -151,7 +152,7 @@ int sgpu_mi_load_register_reg(struct sgpu_engine *e, u32 n)
 {
 	u32 value = sgpu_regs_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK);
 
-	sgpu_regs_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
+	sgpu_regs_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, value, sgpu_policed(e));
 	return 0;
 }
 

@@ -44,7 +44,7 @@ int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
 	u32 value;
 	int ret;
 
-	if (port_check(USER_COPY, sgpu_user(e) && (src_ggtt || dst_ggtt)))
+	if (port_check(USER_COPY, sgpu_policed(e) && (src_ggtt || dst_ggtt)))
 		return sgpu_cmd_refuse(e);
 	ret = sgpu_walk_read32(e, src_ggtt ? SGPU_GGTT : SGPU_PPGTT,
 			       sgpu_cmd_address(e, 3) & GEN9_MI_ADDRESS_MASK, &value);
@@ -62,7 +62,7 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 	u32 i;
 	int ret;
 
-	if (port_check(USER_REPORT, space == SGPU_GGTT && sgpu_user(e)))
+	if (port_check(USER_REPORT, space == SGPU_GGTT && sgpu_policed(e)))
 		return sgpu_cmd_refuse(e);
 	ret = sgpu_walk_write32(e, space, va, e->cmd[3]);
 	if (!ret)
@@ -102,7 +102,7 @@ static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
 
 	if (ps->op == GEN9_POST_SYNC_NONE)
 		return 0;
-	if (port_check(USER_POST_SYNC, space == SGPU_GGTT && sgpu_user(e)))
+	if (port_check(USER_POST_SYNC, space == SGPU_GGTT && sgpu_policed(e)))
 		return sgpu_cmd_refuse(e);
 	if (ps->index)
 		va = e->run->sub.context +
@@ -151,7 +151,7 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
 		sgpu_walk_flush_tlb(e);
 	if (!(e->cmd[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return do_post_sync(e, &ps);
-	if (port_check(USER_MMIO_WRITE, sgpu_user(e)))
+	if (port_check(USER_MMIO_WRITE, sgpu_policed(e)))
 		return sgpu_cmd_refuse(e);
 	sgpu_regs_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, e->cmd[4], false);
 	return 0;

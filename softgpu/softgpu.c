@@ -21,7 +21,6 @@
 #define SAME_CAPS						\
 	.name = "softgpu",					\
 	.engines = ALL_ENGINES,					\
-	.user_batch_safe = ALL_ENGINES,				\
 	.depth = SGPU_DEPTH,					\
 	.bus_pages = SGPU_BUS_CERTAIN,				\
 	.ggtt_first = SGPU_GGTT_FIRST,				\
@@ -30,10 +29,12 @@
 static const struct pgpu_caps softgpu_caps[] = {
 	[SOFTGPU_PRIVATE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_COMMAND, .ggtt_private = true,
-		.context_pages = { 1, 1, 1, 1 }, .inhibit_clears = true,
+		.user_batch_safe = ALL_ENGINES, .context_pages = { 1, 1, 1, 1 },
+		.inhibit_clears = true,
 	},
 	[SOFTGPU_LIKE_HARDWARE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_POINT, .user_irq_merged = true,
+		.user_batch_safe = ALL_ENGINES & ~BIT(PGPU_BCS),
 		.context_pages = { SGPU_IMAGE_PAGES, 1, 1, 1 },
 	},
 };
@@ -296,6 +297,7 @@ static int engine_init(struct softgpu *sg, u32 id)
 	e->id = id;
 	e->space[SGPU_PPGTT].id = SGPU_PPGTT;
 	e->points = sg->pgpu.caps->preemption == PGPU_PREEMPT_POINT;
+	e->polices = sg->pgpu.caps->user_batch_safe & BIT(id);
 	sgpu_queue_init(e);
 	e->sink = port_page_alloc();
 	e->status = port_page_alloc();

@@ -77,9 +77,9 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine);
  * @SOFTGPU_PRIVATE: each owner has a GGTT of its own, and an engine preempts work at any command
  * @SOFTGPU_LIKE_HARDWARE: does what a Gen9 GPU does, and no more. There is one GGTT for all.
  *	Engines preempt work at arbitration points only, and obey MI_ARB_ON_OFF. User interrupts
- *	are merged. Pages of a render image must be as an engine saved them. Waits for a display
- *	never end. An inhibited restore keeps the last context's registers. For tests: the mediator
- *	has to keep guests apart as on hardware
+ *	are merged. The blitter executes user batches with all rights. Pages of a render image must
+ *	be as an engine saved them. Waits for a display never end. An inhibited restore keeps the
+ *	last context's registers. For tests: the mediator has to keep guests apart as on hardware
  */
 enum softgpu_model {
 	SOFTGPU_PRIVATE,

@@ -247,6 +247,7 @@ struct sgpu_regs {
  *	other threads can read it while it changes.
  * @ipehr: first dword of the current command
  * @waiting: the command waits for a semaphore
+ * @polices: the engine ignores what is privileged in user batches; constant
  * @points: the engine is preempted at arbitration points alone; constant
  * @obeys: SGPU_ATTENTION_* of requests that the engine obeys now
  * @image_state: the state that the pages of an image behind page 1 hold (image.c)
@@ -293,6 +294,7 @@ struct sgpu_engine {
 	u64 at;
 	u32 ipehr;
 	bool waiting;
+	bool polices;
 	bool points;
 	u32 obeys;
 	u32 image_state;
@@ -385,15 +387,15 @@ static inline u64 sgpu_acthd(const struct sgpu_engine *e)
 }
 
 /**
- * sgpu_user() - Test if the current command is in a non-privileged batch.
+ * sgpu_policed() - Test if the engine ignores what is privileged in the current command.
  * @e: the engine
  *
  * Context: the engine's thread; takes no lock.
- * Return: true: the command is not privileged.
+ * Return: true: the command is in a user batch, and the engine polices those.
  */
-static inline bool sgpu_user(struct sgpu_engine *e)
+static inline bool sgpu_policed(struct sgpu_engine *e)
 {
-	return sgpu_stream(e)->space == SGPU_PPGTT;
+	return e->polices && sgpu_stream(e)->space == SGPU_PPGTT;
 }
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The walk of the command audit. It checks copied commands by the table in audit_table.c. The walk
- * copies a privileged batch page by page, as far as its commands go. Each batch becomes a segment
+ * copies a batch page by page, as far as its commands go. Each batch becomes a segment
  * of the copy. facet_audit_patch() patches the jumps between segments, once the GGTT address of
  * the copy is known. A batch that two jumps name is one segment, so a loop of batches ends.
  * Commands may not access some registers. The copy then names a register that reads 0 and ignores
@@ -14,9 +14,11 @@
 #include "gen9/commands.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "pgpu/pgpu.h"
 
 enum {
 	AUDIT_ALIGN_DWORDS = 16,	/* a batch begins on a cache line of 64 bytes */
+	RING_ALIGN_DWORDS = 2,		/* RING_TAIL counts quadwords */
 };
 
 /* Return dword @i of a command of @n dwords. A dword behind its end counts as zero. */
@@ -63,41 +65,6 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 }
 
 /*
- * Check the register that dword @i of a command names, and replace a forbidden one. Return: 0;
- * -EPERM: the command ends before dword @i.
- */
-static int check_reg(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u32 flag)
-{
-	if (i >= n)
-		return -EPERM;
-	if (!facet_audit_reg_allowed(audit, dw[i], flag))
-		dw[i] = GEN9_MI_VOID_REGISTER;
-	return 0;
-}
-
-static int check_regs(struct facet_audit *audit, u32 regs, u32 *dw, u32 n)
-{
-	u32 i;
-	int ret = 0;
-
-	switch (regs) {
-	case FACET_REGS_LRI:
-		for (i = 1; !ret && i < n; i += 2)
-			ret = check_reg(audit, dw, n, i, FACET_REG_CMD_WRITE);
-		return ret;
-	case FACET_REGS_READ1:
-		return check_reg(audit, dw, n, 1, FACET_REG_CMD_READ);
-	case FACET_REGS_WRITE1:
-		return check_reg(audit, dw, n, 1, FACET_REG_CMD_WRITE);
-	case FACET_REGS_MOVE:
-		ret = check_reg(audit, dw, n, 1, FACET_REG_CMD_READ);
-		return ret ? ret : check_reg(audit, dw, n, 2, FACET_REG_CMD_WRITE);
-	default:
-		return 0;
-	}
-}
-
-/*
  * Check a command of @n dwords in a segment at @place, but not a jump's target. Return: 0; -EPERM:
  * the command has no rule, or its rule forbids what the command contains.
  */
@@ -108,6 +75,8 @@ static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, 
 	u32 i;
 	int ret;
 
+	if (place & FACET_AUDIT_USERS)
+		return facet_audit_user_command(audit, cmd, dw, n);
 	if (port_check(AUDIT_RULE, !rule) || port_check(AUDIT_PLACE, !(rule->places & place)) ||
 	    port_check(AUDIT_FORBIDDEN_BIT, dw[0] & rule->forbid0))
 		return -EPERM;
@@ -116,7 +85,7 @@ static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, 
 		if (ret)
 			return ret;
 	}
-	ret = check_regs(audit, rule->regs, dw, n);
+	ret = facet_audit_check_regs(audit, rule->regs, dw, n);
 	if (ret)
 		return ret;
 	return rule->check ? rule->check(audit, cmd, dw, n) : 0;
@@ -147,7 +116,7 @@ static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 /*
  * struct jump - The decoded fields of an MI_BATCH_BUFFER_START.
  * @target: address of the batch, bytes
- * @place: enum facet_audit_place of the batch, if the batch is in the GGTT
+ * @place: enum facet_audit_place of the batch, if the audit copies it
  * @user: the batch is in the PPGTT
  * @leaves: no command behind the jump runs in its segment
  */
@@ -160,18 +129,23 @@ struct jump {
 
 /*
  * Decode a jump in a segment at @place. In a batch, a jump without the second-level bit leaves the
- * segment for good. A predicate may disable a jump, so a predicated jump does not leave.
+ * segment for good. A predicate may disable a jump, so a predicated jump does not leave. What a
+ * user batch starts is a user batch.
  */
 static struct jump jump_decode(u32 place, const u32 *dw, u32 n)
 {
+	bool deep = place & (FACET_AUDIT_BATCH2 | FACET_AUDIT_USER2);
 	bool second = place != FACET_AUDIT_RING && (dw[0] & GEN9_BB_START_SECOND_LEVEL);
-	bool chained = place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second);
+	bool chained = place != FACET_AUDIT_RING && (deep || !second);
+	bool user = port_check(AUDIT_USER_STAYS, place & FACET_AUDIT_USERS) ||
+		    (dw[0] & GEN9_BB_START_PPGTT);
+	u32 first_level = user ? FACET_AUDIT_USER : FACET_AUDIT_BATCH;
+	u32 second_level = user ? FACET_AUDIT_USER2 : FACET_AUDIT_BATCH2;
 
 	return (struct jump){
 		.target = (field(dw, n, 1) | (u64)field(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK,
-		.place = second || place == FACET_AUDIT_BATCH2 ? FACET_AUDIT_BATCH2 :
-								 FACET_AUDIT_BATCH,
-		.user = dw[0] & GEN9_BB_START_PPGTT,
+		.place = second || deep ? second_level : first_level,
+		.user = user,
 		.leaves = chained && !(dw[0] & GEN9_BB_START_PREDICATE),
 	};
 }
@@ -191,25 +165,45 @@ static int add_patch(struct facet_audit *audit, const u32 *dw, u32 segment)
 }
 
 /*
- * Check a jump. A user batch runs in place, if the engine refuses privileged operations there. A
- * privileged batch gets a segment, and the jump goes to its copy. @dw: the address in the command.
- * Return: 0; -EOPNOTSUPP: a user batch on another engine; -E2BIG: too many segments or patches.
+ * Check a jump, the command at @dw. A user batch runs in place, if the engine polices it. Any other
+ * batch gets a segment, and the jump goes to its copy, which is in the GGTT. Return: 0;
+ * -EOPNOTSUPP: a user batch that may not run; -E2BIG: too many segments or patches.
  */
-static int check_jump(struct facet_audit *audit, const struct jump *jump, const u32 *dw)
+static int check_jump(struct facet_audit *audit, const struct jump *jump, u32 *dw)
 {
 	u32 segment;
 	int ret;
 
-	if (jump->user)
-		return port_check(AUDIT_USER_BATCH, !audit->user_batch_safe) ? -EOPNOTSUPP : 0;
+	if (jump->user && !port_check(AUDIT_USER_BATCH,
+				      audit->user_batches != FACET_USER_BATCHES_IN_PLACE))
+		return 0;
+	if (jump->user && audit->user_batches == FACET_USER_BATCHES_REFUSED)
+		return -EOPNOTSUPP;
 	ret = find_segment(audit, jump->target, jump->place, &segment);
-	return ret ? ret : add_patch(audit, dw, segment);
+	if (ret)
+		return ret;
+	dw[0] &= ~GEN9_BB_START_PPGTT;
+	return add_patch(audit, &dw[1], segment);
 }
 
 /* Query whether a segment ends by its length, and not by an MI_BATCH_BUFFER_END. */
 static bool ends_by_length(const struct facet_segment *segment)
 {
 	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
+}
+
+/*
+ * Read @bytes bytes of a batch at @place. Return: 0; -EPERM: an address is not the guest's; or an
+ * errno of &facet_audit_ops.read or &facet_audit_ops.read_user.
+ */
+static int batch_read(struct facet_audit *audit, u32 place, u64 gva, u32 *to, u32 bytes)
+{
+	int ret;
+
+	if (place & FACET_AUDIT_USERS)
+		return audit->ops->read_user(audit->arg, gva, to, bytes);
+	ret = facet_audit_check_ggtt(audit, gva, bytes);
+	return ret ? ret : audit->ops->read(audit->arg, gva, to, bytes);
 }
 
 /*
@@ -230,11 +224,8 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 		if (port_check(AUDIT_DWORDS, segment->first + segment->count +
 			       bytes / sizeof(u32) > FACET_AUDIT_DWORDS))
 			return -E2BIG;
-		ret = facet_audit_check_ggtt(audit, gva, bytes);
-		if (!ret)
-			ret = audit->ops->read(audit->arg, gva,
-					       &audit->code[segment->first + segment->count],
-					       bytes);
+		ret = batch_read(audit, segment->place, gva,
+				 &audit->code[segment->first + segment->count], bytes);
 		if (ret)
 			return ret;
 		segment->count += bytes / sizeof(u32);
@@ -243,14 +234,14 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 }
 
 /* Check a jump of @n dwords in a segment at @place. @done: set to true if the segment ends here. */
-static int walk_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n, bool *done)
+static int walk_jump(struct facet_audit *audit, u32 place, u32 *dw, u32 n, bool *done)
 {
 	const struct jump jump = jump_decode(place, dw, n);
 
 	if (port_check(AUDIT_JUMP_SHORT, n < 3))
 		return -EPERM;
 	*done = jump.leaves;
-	return check_jump(audit, &jump, &dw[1]);
+	return check_jump(audit, &jump, dw);
 }
 
 /*
@@ -296,7 +287,8 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 		return ret;
 	audit->ipehr = audit->code[segment->first + *at];
 	ret = audit_command(audit, segment, at, done);
-	if (ret)
+	/* A piece that is too long is no error yet: the caller may make it shorter. */
+	if (ret && ret != -E2BIG)
 		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
 	return ret;
 }
@@ -347,6 +339,38 @@ int facet_audit_run(struct facet_audit *audit)
 			return ret;
 	}
 	return 0;
+}
+
+u32 facet_audit_pgpu_place(u32 place)
+{
+	switch (place) {
+	case 0:
+	case FACET_AUDIT_RING:
+		return PGPU_IN_RING;
+	case FACET_AUDIT_USER:
+	case FACET_AUDIT_USER2:
+		return PGPU_IN_PPGTT_BATCH;
+	default:
+		return PGPU_IN_GGTT_BATCH;
+	}
+}
+
+u32 facet_audit_ring_boundary(const struct facet_audit *audit, u32 most)
+{
+	const struct facet_segment *ring = &audit->segments[0];
+	u32 at = 0, found = 0;
+
+	while (at < ring->count && at <= most) {
+		u32 dw0 = audit->code[ring->first + at];
+		const struct gen9_cmd *cmd = gen9_cmd_find(audit->engine, dw0);
+
+		if (IS_ALIGNED(ring->first + at, RING_ALIGN_DWORDS))
+			found = at;
+		if (!cmd)
+			break;
+		at += gen9_cmd_length(cmd, dw0);
+	}
+	return found;
 }
 
 void facet_audit_patch(struct facet_audit *audit, u32 base)

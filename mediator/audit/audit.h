@@ -5,6 +5,10 @@
  * workload fails if a command has no row in the table. A workload also fails if a command accesses
  * an address that is not the guest's. The audit takes accesses to forbidden registers out of the
  * copy.
+ *
+ * User batches, in the PPGTT, run in place on an engine that polices them. The blitter of Gen9 does
+ * not (CVE-2019-0155). There the audit copies user batches, too. In such a copy, MI_NOOPs replace
+ * what an engine that polices would ignore: privileged commands, and commands with a GGTT address.
  */
 #ifndef FACET_AUDIT_H
 #define FACET_AUDIT_H
@@ -26,6 +30,8 @@ struct gen9_cmd;
  * @FACET_AUDIT_CONTEXT: The indirect context of RCS. Its length is fixed, and no command ends it.
  * @FACET_AUDIT_PER_CTX: The batch per context of RCS. An MI_BATCH_BUFFER_END ends it. It may start
  *	no other batch.
+ * @FACET_AUDIT_USER: A copied user batch of the first level.
+ * @FACET_AUDIT_USER2: A copied user batch of the second level.
  */
 enum facet_audit_place {
 	FACET_AUDIT_RING = BIT(0),
@@ -33,11 +39,28 @@ enum facet_audit_place {
 	FACET_AUDIT_BATCH2 = BIT(2),
 	FACET_AUDIT_CONTEXT = BIT(3),
 	FACET_AUDIT_PER_CTX = BIT(4),
+	FACET_AUDIT_USER = BIT(5),
+	FACET_AUDIT_USER2 = BIT(6),
+};
+
+#define FACET_AUDIT_USERS	(FACET_AUDIT_USER | FACET_AUDIT_USER2)	/* copied user batches */
+
+/**
+ * enum facet_audit_user_batches - What the audit does about user batches.
+ * @FACET_USER_BATCHES_REFUSED: The workload fails.
+ * @FACET_USER_BATCHES_IN_PLACE: They run in guest memory: the engine polices them.
+ * @FACET_USER_BATCHES_COPIED: The audit copies and polices them.
+ */
+enum facet_audit_user_batches {
+	FACET_USER_BATCHES_REFUSED,
+	FACET_USER_BATCHES_IN_PLACE,
+	FACET_USER_BATCHES_COPIED,
 };
 
 /**
  * struct facet_segment - A contiguous piece of copied commands.
- * @gva: guest GGTT address of the original, bytes; in the ring the address of the first dword
+ * @gva: guest address of the original, bytes: a PPGTT address for user batches, else a GGTT
+ *	address; in the ring the address of the first dword
  * @first: index of the segment's first dword in the copy
  * @count: length in dwords
  * @place: enum facet_audit_place
@@ -79,6 +102,8 @@ struct facet_audit_operand {
  *	sleep.
  * @read: copy @len bytes of commands from the guest's GGTT address @gva to @buf. Return: as
  *	facet_ggtt_read(). May sleep.
+ * @read_user: copy @len bytes of commands from the guest's PPGTT address @va to @buf. Return: as
+ *	facet_ppgtt_read(). May sleep.
  * @refused: note that the audit has failed at the command whose first dword is @dw0, on engine
  *	@engine (enum pgpu_engine). Does not sleep.
  * @ignored: note that the copy no longer accesses register @reg, an offset in BAR0. The register
@@ -89,6 +114,7 @@ struct facet_audit_ops {
 	bool (*owned)(void *arg, u64 gva, u64 len);
 	int (*alias)(void *arg, u32 gva, u64 len, u32 *to);
 	int (*read)(void *arg, u64 gva, void *buf, size_t len);
+	int (*read_user)(void *arg, u64 va, void *buf, size_t len);
 	void (*refused)(void *arg, u32 engine, u32 dw0);
 	void (*ignored)(void *arg, u32 reg, bool write);
 };
@@ -96,7 +122,7 @@ struct facet_audit_ops {
 /**
  * struct facet_audit - The audit of one workload or of one batch of a context.
  * @engine: enum pgpu_engine; set by the caller
- * @user_batch_safe: the engine refuses privileged operations in PPGTT batches; set by the caller
+ * @user_batches: enum facet_audit_user_batches; set by the caller
  * @arbitrates: the engine obeys MI_ARB_ON_OFF; set by the caller
  * @map: register rows, whose flags say which registers commands may access; set by the caller
  * @ops: services of the caller; set by the caller
@@ -111,13 +137,13 @@ struct facet_audit_ops {
  * @n_operands: number of operands
  * @operand_room: number of operands for which @operands has memory
  * @ipehr: after a failure: first dword of the command that failed; 0: the dword was not read
- * @acthd: after a failure: guest GGTT address of the command, bytes. In the ring, addresses do not
- *	wrap at the end of the ring
+ * @acthd: after a failure: guest address of the command, bytes, as &facet_segment.gva. In the ring,
+ *	addresses do not wrap at the end of the ring
  * @place: after a failure: enum facet_audit_place of the command; 0: no command has failed
  */
 struct facet_audit {
 	u32 engine;
-	bool user_batch_safe;
+	enum facet_audit_user_batches user_batches;
 	bool arbitrates;
 	const struct facet_reg_map *map;
 	const struct facet_audit_ops *ops;
@@ -138,28 +164,50 @@ struct facet_audit {
 };
 
 /**
- * facet_audit_run() - Walk segment 0 and all privileged batches that its commands start.
+ * facet_audit_run() - Walk segment 0 and all batches that its commands start.
  * @audit: the audit; the caller has set @segments[0], @n_segments and @used. The commands of
  *	segment 0 are in the copy already, but for the batch per context, which the walk reads.
  *	After a failure @ipehr, @acthd and @place say where
  *
  * The walk copies each batch in the GGTT behind @used, and adds it to @segments. Its jumps go to
- * @patches. The walk does not read user batches, in the PPGTT. In a command that names a forbidden
- * register, the copy names %GEN9_MI_VOID_REGISTER instead. In a command with a GGTT operand, the
+ * @patches. The walk copies user batches only with %FACET_USER_BATCHES_COPIED: then the copy of a
+ * jump to one has a GGTT address. In a command that names a forbidden register, the copy names
+ * %GEN9_MI_VOID_REGISTER instead. In a command with a GGTT operand, the
  * copy has the address of &facet_audit_ops.alias instead. After a failure the copy is of no use.
- * &facet_audit_ops.refused has the command then, unless its first dword cannot be read.
+ * &facet_audit_ops.refused has the command then, unless its first dword cannot be read, or the
+ * error is -E2BIG: the caller may cut the ring, and report what still does not fit.
  *
  * Context: the vGPU's worker, or in its place; no lock held but mmio_lock in a restore; takes no
  * lock but in &facet_audit_ops.read. May sleep: the walk reads guest memory and can be long.
  * Return: 0; -EPERM: a command is unknown, forbidden or cut off, or an address is not the guest's;
- * -EOPNOTSUPP: a user batch on an engine that does not refuse privileged operations there; -E2BIG:
- * more than FACET_AUDIT_DWORDS dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS jumps,
- * or more than FACET_AUDIT_OPERANDS operands; -ENOMEM: no memory for the list of operands;
+ * -EOPNOTSUPP: a user batch with %FACET_USER_BATCHES_REFUSED; -E2BIG: more than FACET_AUDIT_DWORDS
+ * dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS jumps, or more than
+ * FACET_AUDIT_OPERANDS operands; -ENOMEM: no memory for the list of operands;
  * -EFAULT: a batch cannot be read, since its GGTT entry or its guest memory is missing;
  * FACET_HOST_RETRY: guest memory is missing for the moment; or another errno of
  * &facet_audit_ops.read or &facet_audit_ops.alias.
  */
 int facet_audit_run(struct facet_audit *audit);
+
+/**
+ * facet_audit_pgpu_place() - Convert the place of a segment to that of the guest's original.
+ * @place: enum facet_audit_place, or 0: the ring
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: enum pgpu_place.
+ */
+u32 facet_audit_pgpu_place(u32 place);
+
+/**
+ * facet_audit_ring_boundary() - Find the place where a piece of the ring may be cut.
+ * @audit: the audit; segment 0 has commands of the ring. An audit may have changed them
+ * @most: greatest length of the shorter piece in dwords
+ *
+ * Context: the vGPU's worker, or in its place; takes no lock; does not sleep.
+ * Return: length in dwords, at most @most and less than segment 0. A command ends there, and the
+ * next one begins at an even dword of the copy. 0: there is no such place.
+ */
+u32 facet_audit_ring_boundary(const struct facet_audit *audit, u32 most);
 
 /**
  * facet_audit_patch() - Write the final addresses of segments to the jumps in the copy.
@@ -243,14 +291,18 @@ enum facet_audit_regs {
 
 /**
  * struct facet_audit_rule - The rule for one command.
- * @places: mask of enum facet_audit_place where the command may be; 0: the command is refused
- * @why: reason for the refusal; NULL: the command is not refused
+ * @places: mask of enum facet_audit_place where the command may be; 0: the command is refused. In a
+ *	copied user batch, MI_NOOPs replace a command that may not be there
+ * @why: reason why the command is refused, outside of user batches; NULL: it is not
  * @forbid0: bits of dword 0 that must be clear
  * @address: up to two address fields
  * @regs: enum facet_audit_regs
  * @check: further check of the command @cmd of @n dwords, or NULL. The check may change the copy of
  *	the command at @dw, but not its length. Return: 0; -EPERM: the command is forbidden.
  *	Called by facet_audit_run(), with no lock held but mmio_lock in a restore; does not sleep.
+ *	Not called in a copied user batch
+ * @global: query whether the command @dw of @n dwords has a GGTT address beside those of @address;
+ *	NULL: it has none
  */
 struct facet_audit_rule {
 	u32 places;
@@ -259,6 +311,7 @@ struct facet_audit_rule {
 	struct facet_audit_address address[2];
 	u32 regs;
 	int (*check)(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n);
+	bool (*global)(const u32 *dw, u32 n);
 };
 
 /**
@@ -271,11 +324,12 @@ struct facet_audit_rule {
 const struct facet_audit_rule *facet_audit_rule_of(u32 id);
 
 /**
- * facet_audit_refusal() - Return the reason why the audit refuses a command.
+ * facet_audit_refusal() - Return the reason why the audit refuses a command outside of user
+ * batches.
  * @id: enum gen9_cmd_id, or any other value
  *
  * Context: any; takes no lock; does not sleep; the table is constant.
- * Return: a constant text that is always valid; NULL: the command has a rule, or @id has no row.
+ * Return: a constant text that is always valid; NULL: a rule allows the command, or @id has no row.
  */
 const char *facet_audit_refusal(u32 id);
 
@@ -321,15 +375,44 @@ int facet_audit_operand(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u64 ma
  * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE: the kind of the access
  *
  * The caller removes a denied access from the copy. This function reports a denied access to
- * &facet_audit_ops.ignored, with two exceptions. One is a register whose row has
- * FACET_REG_CMD_IGNORED for this engine. The other is %GEN9_MI_VOID_REGISTER, which an earlier
- * audit has put there.
+ * &facet_audit_ops.ignored, with three exceptions. One is a register whose row has
+ * FACET_REG_CMD_IGNORED for this engine. Another is %GEN9_MI_VOID_REGISTER, which an earlier audit
+ * has put there. The third is an access of a user batch.
  *
  * Context: the vGPU's worker, or in its place, during facet_audit_run(); takes no lock; does not
  * sleep.
  * Return: true: the access may stay in the copy. false: facet_reg_map_allows() denies the access:
- * the register has no such flag, or belongs to another engine.
+ * the register has no such flag, or belongs to another engine. In a copied user batch, the register
+ * also has no FACET_REG_CMD_USER.
  */
 bool facet_audit_reg_allowed(struct facet_audit *audit, u32 reg, u32 flag);
+
+/**
+ * facet_audit_check_regs() - Check the registers that a command names, and replace forbidden ones.
+ * @audit: the audit
+ * @regs: enum facet_audit_regs of the command
+ * @dw: the command in the copy, of @n dwords
+ * @n: number of dwords
+ *
+ * Context: as facet_audit_reg_allowed().
+ * Return: 0; -EPERM: the command ends before a register.
+ */
+int facet_audit_check_regs(struct facet_audit *audit, u32 regs, u32 *dw, u32 n);
+
+/**
+ * facet_audit_user_command() - Police a command of a copied user batch.
+ * @audit: the audit
+ * @cmd: the command's row
+ * @dw: the command in the copy, of @n dwords
+ * @n: number of dwords
+ *
+ * MI_NOOPs replace a command that is privileged, that has a GGTT address, or that the rules do not
+ * allow in a user batch. Engines that police user batches ignore such commands, too (PRM SKL Vol.
+ * 3, "User Mode Privileged Commands").
+ *
+ * Context: as facet_audit_reg_allowed().
+ * Return: 0, always.
+ */
+int facet_audit_user_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rules for the commands in a guest's ring and privileged batches: one row for each command. A
+ * Rules for the commands in what the audit copies: a guest's ring, its privileged batches, and its
+ * user batches on an engine that does not police them. There is one row for each command. A
  * command without a row fails the workload. So does a command whose row has only a reason for the
  * refusal. The engine translates addresses of 3D, GPGPU and 2D commands by the context's PPGTT,
  * also in the ring. So the audit checks only the kind of these commands.
@@ -17,7 +18,10 @@
 
 #define RING	FACET_AUDIT_RING
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
-#define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT | FACET_AUDIT_PER_CTX)
+#define USER	FACET_AUDIT_USERS
+/* Where commands of a guest's kernel are, and where those of its users are, too. */
+#define KERNEL	(RING | BATCHES | FACET_AUDIT_CONTEXT | FACET_AUDIT_PER_CTX)
+#define EACH	(KERNEL | USER)
 
 /* Return dword @i of a command of @n dwords. A dword behind its end counts as zero. */
 static u32 dword(const u32 *dw, u32 n, u32 i)
@@ -41,6 +45,11 @@ struct post_sync {
 	bool index;
 };
 
+static bool has_post_sync(const struct post_sync *ps)
+{
+	return ((ps->flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) != GEN9_POST_SYNC_NONE;
+}
+
 /*
  * Check the address of a post-sync operation, if the operation stores to the GGTT. Return: 0; else
  * as facet_audit_operand().
@@ -48,7 +57,7 @@ struct post_sync {
 static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n,
 			   const struct post_sync *ps)
 {
-	if (((ps->flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
+	if (!has_post_sync(ps))
 		return 0;
 	/* A PPGTT address, or an offset that cannot reach beyond the status page. */
 	if (!port_check(AUDIT_POST_SYNC, ps->ggtt && !ps->index))
@@ -56,29 +65,47 @@ static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd
 	return facet_audit_operand(audit, dw, n, ps->i, ps->mask, cmd->bytes);
 }
 
-static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
-			  u32 n)
+static struct post_sync flush_dw_post_sync(const u32 *dw, u32 n)
 {
-	const struct post_sync ps = {
+	return (struct post_sync){
 		.flags = dw[0], .i = 1, .mask = GEN9_FLUSH_DW_ADDRESS_MASK,
 		.ggtt = dword(dw, n, 1) & GEN9_FLUSH_DW_USE_GGTT,
 		.index = dw[0] & GEN9_FLUSH_DW_STORE_INDEX,
 	};
+}
+
+static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
+			  u32 n)
+{
+	const struct post_sync ps = flush_dw_post_sync(dw, n);
 
 	return check_post_sync(audit, cmd, dw, n, &ps);
+}
+
+static bool flush_dw_is_global(const u32 *dw, u32 n)
+{
+	const struct post_sync ps = flush_dw_post_sync(dw, n);
+
+	return has_post_sync(&ps) && (ps.ggtt || ps.index);
+}
+
+static struct post_sync pipe_control_post_sync(const u32 *dw, u32 n)
+{
+	u32 flags = dword(dw, n, 1);
+
+	return (struct post_sync){
+		.flags = flags, .i = 2, .mask = GEN9_PIPE_CONTROL_ADDRESS_MASK,
+		.ggtt = flags & GEN9_PIPE_CONTROL_USE_GGTT,
+		.index = flags & GEN9_PIPE_CONTROL_STORE_INDEX,
+	};
 }
 
 static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *cmd,
 			      u32 *dw, u32 n)
 {
-	u32 flags = dword(dw, n, 1);
-	const struct post_sync ps = {
-		.flags = flags, .i = 2, .mask = GEN9_PIPE_CONTROL_ADDRESS_MASK,
-		.ggtt = flags & GEN9_PIPE_CONTROL_USE_GGTT,
-		.index = flags & GEN9_PIPE_CONTROL_STORE_INDEX,
-	};
+	const struct post_sync ps = pipe_control_post_sync(dw, n);
 
-	if (!(flags & GEN9_PIPE_CONTROL_MMIO_WRITE))
+	if (!(ps.flags & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return check_post_sync(audit, cmd, dw, n, &ps);
 	/*
 	 * The command writes a register in place of memory. An engine without that form would store
@@ -137,32 +164,35 @@ static int check_display_wait(struct facet_audit *audit, const struct gen9_cmd *
 static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_NOOP, EACH),
 	PLAIN(MI_SET_PREDICATE, EACH),
-	PLAIN(MI_USER_INTERRUPT, EACH),
-	[GEN9_CMD_MI_WAIT_FOR_EVENT] = { .places = EACH, .check = check_display_wait },
+	PLAIN(MI_USER_INTERRUPT, KERNEL),
+	[GEN9_CMD_MI_WAIT_FOR_EVENT] = { .places = KERNEL, .check = check_display_wait },
 	PLAIN(MI_FLUSH, EACH),
 	PLAIN(MI_ARB_CHECK, EACH),
-	PLAIN(MI_RS_CONTROL, EACH),
-	[GEN9_CMD_MI_ARB_ON_OFF] = { .places = EACH, .check = check_arb_on_off },
-	PLAIN(MI_URB_ATOMIC_ALLOC, EACH),
-	PLAIN(MI_BATCH_BUFFER_END, BATCHES | FACET_AUDIT_PER_CTX),
-	PLAIN(MI_SUSPEND_FLUSH, EACH),
-	PLAIN(MI_PREDICATE, EACH),
-	PLAIN(MI_TOPOLOGY_FILTER, EACH),
+	PLAIN(MI_RS_CONTROL, KERNEL),
+	[GEN9_CMD_MI_ARB_ON_OFF] = { .places = KERNEL, .check = check_arb_on_off },
+	PLAIN(MI_URB_ATOMIC_ALLOC, KERNEL),
+	PLAIN(MI_BATCH_BUFFER_END, BATCHES | FACET_AUDIT_PER_CTX | USER),
+	PLAIN(MI_SUSPEND_FLUSH, KERNEL),
+	PLAIN(MI_PREDICATE, KERNEL),
+	PLAIN(MI_TOPOLOGY_FILTER, KERNEL),
 	PLAIN(MI_SET_APPID, EACH),
-	PLAIN(MI_RS_CONTEXT, EACH),
-	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = { .places = EACH, .check = check_display_wait },
-	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = { .places = EACH, .check = check_display_wait },
+	PLAIN(MI_RS_CONTEXT, KERNEL),
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = { .places = KERNEL, .check = check_display_wait },
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = { .places = KERNEL, .check = check_display_wait },
 	PLAIN(MI_MATH, EACH),
-	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES),
-	PLAIN(STATE_BASE_ADDRESS, EACH),
-	PLAIN(PIPELINE_SELECT, EACH),
-	PLAIN(3DPRIMITIVE, EACH),
-	PLAIN(GPGPU_WALKER, EACH),
-	PLAIN(3D_OTHER, EACH),
-	PLAIN(XY_COLOR_BLT, RING | BATCHES),
-	PLAIN(XY_SRC_COPY_BLT, RING | BATCHES),
-	PLAIN(XY_FAST_COPY_BLT, RING | BATCHES),
-	PLAIN(XY_PAT_BLT_IMMEDIATE, RING | BATCHES),
+	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES | USER),
+	PLAIN(STATE_BASE_ADDRESS, KERNEL),
+	PLAIN(PIPELINE_SELECT, KERNEL),
+	PLAIN(3DPRIMITIVE, KERNEL),
+	PLAIN(GPGPU_WALKER, KERNEL),
+	PLAIN(3D_OTHER, KERNEL),
+	PLAIN(XY_COLOR_BLT, RING | BATCHES | USER),
+	PLAIN(XY_SRC_COPY_BLT, RING | BATCHES | USER),
+	PLAIN(XY_FAST_COPY_BLT, RING | BATCHES | USER),
+	PLAIN(XY_PAT_BLT_IMMEDIATE, RING | BATCHES | USER),
+	[GEN9_CMD_XY_OTHER] = {
+		.places = USER, .why = "stock drivers have it in user batches at most",
+	},
 
 	[GEN9_CMD_MI_SEMAPHORE_WAIT] = {
 		.places = EACH, .forbid0 = GEN9_SEMAPHORE_REGISTER_POLL,
@@ -172,7 +202,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		.places = EACH,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1, .qword = GEN9_SDI_QWORD } },
 	},
-	[GEN9_CMD_MI_STORE_DATA_INDEX] = { .places = EACH, .check = check_store_data_index },
+	[GEN9_CMD_MI_STORE_DATA_INDEX] = { .places = KERNEL, .check = check_store_data_index },
 	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },
 	[GEN9_CMD_MI_LOAD_REGISTER_REG] = { .places = EACH, .regs = FACET_REGS_MOVE },
 	[GEN9_CMD_MI_STORE_REGISTER_MEM] = {
@@ -183,10 +213,12 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		.places = EACH, .regs = FACET_REGS_WRITE1,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },
 	},
-	[GEN9_CMD_MI_FLUSH_DW] = { .places = EACH, .check = check_flush_dw },
-	[GEN9_CMD_PIPE_CONTROL] = { .places = EACH, .check = check_pipe_control },
+	[GEN9_CMD_MI_FLUSH_DW] = {
+		.places = EACH, .check = check_flush_dw, .global = flush_dw_is_global,
+	},
+	[GEN9_CMD_PIPE_CONTROL] = { .places = KERNEL, .check = check_pipe_control },
 	[GEN9_CMD_MI_REPORT_PERF_COUNT] = {
-		.places = EACH,
+		.places = KERNEL,
 		.address = { { .ggtt = GEN9_PERF_USE_GGTT, .ggtt_dword = 1, .dword = 1,
 			       .mask = GEN9_PERF_ADDRESS_MASK } },
 	},
@@ -199,7 +231,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		.places = EACH, .address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
 	},
 	[GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END] = {
-		.places = BATCHES,
+		.places = BATCHES | USER,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },
 	},
 
@@ -215,7 +247,6 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		"what it may touch is unclear; stock drivers have no use for it"),
 	REFUSED(MI_LOAD_URB_MEM, "what it may touch is unclear; stock drivers have no use for it"),
 	REFUSED(MI_STORE_URB_MEM, "what it may touch is unclear; stock drivers have no use for it"),
-	REFUSED(XY_OTHER, "stock drivers have it in user batches at most"),
 	REFUSED(MFX_OTHER, "stock drivers have it in user batches at most"),
 	REFUSED(VEBOX_OTHER, "stock drivers have it in user batches at most"),
 	REFUSED(UNLISTED, "no such command is known"),

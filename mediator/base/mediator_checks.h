@@ -7,7 +7,7 @@
 #define FACET_MEDIATOR_CHECKS_H
 
 #define MEDIATOR_CHECKS(X)									\
-	/* audit.c, audit_table.c */								\
+	/* audit.c, audit_table.c, audit_user.c */						\
 	X(AUDIT_KNOWN, "The audit refuses a command that no table lists.")			\
 	X(AUDIT_RULE, "The audit refuses a command that has no rule.")				\
 	X(AUDIT_PLACE, "A command is only in the ring or the batches that its rule allows.")	\
@@ -16,8 +16,12 @@
 	X(AUDIT_POST_SYNC, "The audit checks the address of a post-sync write, also of a "	\
 	  "quadword.")										\
 	X(AUDIT_REGISTER, "Commands access only registers whose row allows it.")		\
-	X(AUDIT_USER_BATCH, "User batches run only where the engine itself checks their "	\
-	  "commands.")										\
+	X(AUDIT_USER_BATCH, "User batches run in place only where the engine itself checks "	\
+	  "their commands.")									\
+	X(AUDIT_USER_STAYS, "What a copied user batch starts is a user batch.")			\
+	X(AUDIT_USER_PLACE, "A copied user batch has no privileged command.")			\
+	X(AUDIT_USER_GLOBAL, "A copied user batch has no GGTT address.")			\
+	X(AUDIT_USER_REGISTER, "A copied user batch accesses only registers of users.")		\
 	X(AUDIT_OPERANDS, "A copy has at most FACET_AUDIT_OPERANDS GGTT operands.")		\
 	X(AUDIT_OPERAND_SHORT, "A command has the lower half of its GGTT operand.")		\
 	X(AUDIT_REPLACED, "A copy has no GGTT address of the guest's.")				\

@@ -202,7 +202,8 @@ static u32 saved_registers(const u32 *state)
 static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		      struct facet_context *context, u32 page, u64 gva, u32 count)
 {
-	struct facet_audit *audit = facet_guest_fetch_audit(vgpu, engine, &context->aliases);
+	struct facet_audit *audit = facet_guest_fetch_audit(vgpu, engine, 0,
+							    &context->aliases);
 	struct facet_segment *segment = &audit->segments[0];
 	int ret = 0;
 

@@ -49,6 +49,24 @@ bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
 bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
+ * facet_elsp_build_rest() - Build and queue what the ring has behind a workload that was cut.
+ * @vgpu: the vGPU
+ * @engine: one of its engines
+ *
+ * A ring may have more commands than one workload copies. Then the guest gets no report of a piece
+ * but the last. A call builds one piece, of a context that the active execlist names. It builds
+ * none while the context has FACET_PIECES_AHEAD workloads, and after an error.
+ *
+ * Context: worker; no lock held. Takes &facet_device.lock, and &facet_sched.lock in it or alone.
+ * Takes shadow_lock, and in it or alone &facet_device.lock, &facet_ppgtt.notify_lock and the locks
+ * of the pGPU's ops. In &facet_sched.lock, ops take the locks of the pGPU's ops; in both spinlocks,
+ * the locks of arm_timer and kick. May sleep for memory, for the mutex, and with no lock held for
+ * guest memory in read, pin, unpin and arm_write_notify.
+ * Return: true: a piece was tried, and another one may be due; false: none was due.
+ */
+bool facet_elsp_build_rest(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/**
  * facet_elsp_queue_restored() - Queue the workloads that a restore made, in their saved order.
  * @vgpu: the vGPU
  * @engine: one of its engines

@@ -196,6 +196,7 @@ struct facet_engine {
  * @audited: dwords of commands copied for them so far (worker)
  * @audit: the walk of one workload (worker)
  * @aliases: gets the slots of that walk (worker)
+ * @pml4: guest-physical address of the page tables by which that walk reads user batches (worker)
  * @seals: seals of pages that contexts got (image_seal.c); NULL: the pGPU needs none (worker)
  * @image: page 1 of a context image, 1024 dwords (worker)
  */
@@ -214,6 +215,7 @@ struct facet_execlists {
 	u64 audited;
 	struct facet_audit audit;
 	struct facet_alias_set *aliases;
+	u64 pml4;
 	struct facet_seals *seals;
 	u32 image[1024];
 };

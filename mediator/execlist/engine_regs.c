@@ -190,10 +190,14 @@ static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg,
 
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
 
-/* A register of a context. The ring and privileged batches may access it. */
+/*
+ * A register of a context. The ring and privileged batches may access it. Copied user batches may
+ * if the hardware lets any user batch.
+ */
 #define CONTEXT_ROW(label, at, n, what)						\
 	{ .name = label, .offset = (at), .count = (n),				\
 	  .flags = FACET_REG_CONTEXT | CMD_RW |					\
+		   ((what) & GEN9_CONTEXT_REG_USER ? FACET_REG_CMD_USER : 0) |	\
 		   ((what) & GEN9_CONTEXT_REG_MASKED ? FACET_REG_MASKED : 0) },
 
 /* The register shows the position of the engine. */
@@ -236,13 +240,14 @@ static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg,
 	ROW(base, "RING_PDP", GEN9_RING_PDP0_L, .count = 2 * GEN9_RING_PDPS, LIVE), \
 	ROW(base, "RING_MODE", GEN9_RING_MODE, .flags = FACET_REG_MASKED),	\
 	ROW(base, "RING_TIMESTAMP", GEN9_RING_TIMESTAMP, .count = 2,		\
-	    .flags = FACET_REG_RO | FACET_REG_CMD_READ, .read = timestamp_read), \
+	    .flags = FACET_REG_RO | FACET_REG_CMD_READ | FACET_REG_CMD_USER,	\
+	    .read = timestamp_read),						\
 	ROW(base, "RING_CSB", GEN9_RING_CSB, .count = 2 * GEN9_CSB_ENTRIES,	\
 	    .flags = FACET_REG_RO),						\
 	ROW(base, "RING_CSB_PTR", GEN9_RING_CSB_PTR, .reset = CSB_PTR_RESET,	\
 	    .write = csb_ptr_write),						\
 	ROW(base, "RING_CTX_TIMESTAMP", GEN9_RING_CTX_TIMESTAMP,		\
-	    .flags = FACET_REG_CMD_READ, LIVE),					\
+	    .flags = FACET_REG_CMD_READ | FACET_REG_CMD_USER, LIVE),		\
 	ROW(base, "RING_FORCE_TO_NONPRIV", GEN9_RING_FORCE_TO_NONPRIV,		\
 	    .count = GEN9_RING_NONPRIV_SLOTS,					\
 	    .flags = FACET_REG_SWITCH | FACET_REG_KEEP, .write = nonpriv_write), \

@@ -192,6 +192,7 @@ static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	for (i = 0; i < FACET_PIECES_AHEAD && retired; i++) {
 		retired = facet_retire_next(vgpu, engine);
 		any |= retired;
+		any |= facet_elsp_build_rest(vgpu, engine);
 		any |= facet_elsp_submit(vgpu, engine);
 		any |= facet_elsp_build_deferred(vgpu, engine);
 	}

@@ -2,7 +2,7 @@
 /*
  * Reads of what a guest submits, and the audit for it. The reads go to guest memory, or at a
  * restore to the saved copies. The worker calls this file, or a restore in its place, for workloads
- * and contexts (workload.c, context.c). This file takes no lock; facet_ggtt_read() may sleep.
+ * and contexts (workload.c, context.c). This file takes no lock; the reads may sleep.
  */
 #include "mediator/execlist/guest_fetch.h"
 
@@ -13,6 +13,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/ggtt/alias.h"
 #include "mediator/gpu.h"
+#include "mediator/ppgtt.h"
 
 static bool audit_owned(void *arg, u64 gva, u64 len)
 {
@@ -38,6 +39,16 @@ static int audit_read(void *arg, u64 gva, void *buf, size_t len)
 	return facet_guest_fetch(arg, gva, buf, len);
 }
 
+static int audit_read_user(void *arg, u64 va, void *buf, size_t len)
+{
+	struct facet_vgpu *vgpu = arg;
+	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_replay *replay = execlists->replay;
+
+	return replay ? replay->read(replay, va, buf, len) :
+			facet_ppgtt_read(vgpu, execlists->pml4, va, buf, len);
+}
+
 static void audit_refused(void *arg, u32 engine, u32 dw0)
 {
 	facet_denied_refusal(arg, engine, dw0);
@@ -52,19 +63,32 @@ static const struct facet_audit_ops audit_ops = {
 	.owned = audit_owned,
 	.alias = audit_alias,
 	.read = audit_read,
+	.read_user = audit_read_user,
 	.refused = audit_refused,
 	.ignored = audit_ignored,
 };
 
+/*
+ * Decide what the audit does about user batches on an engine. It copies those of the blitter alone:
+ * the blitter's batches are short, and i915 copies them as well.
+ */
+static enum facet_audit_user_batches user_batches(const struct pgpu_caps *caps, u32 engine)
+{
+	if (caps->user_batch_safe & BIT(engine))
+		return FACET_USER_BATCHES_IN_PLACE;
+	return engine == PGPU_BCS ? FACET_USER_BATCHES_COPIED : FACET_USER_BATCHES_REFUSED;
+}
+
 struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine,
-					    struct facet_alias_set *set)
+					    u64 pml4, struct facet_alias_set *set)
 {
 	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
 	struct facet_audit *audit = &vgpu->execlists->audit;
 
 	vgpu->execlists->aliases = set;
+	vgpu->execlists->pml4 = pml4;
 	audit->engine = engine->id;
-	audit->user_batch_safe = caps->user_batch_safe & BIT(engine->id);
+	audit->user_batches = user_batches(caps, engine->id);
 	audit->arbitrates = caps->preemption == PGPU_PREEMPT_POINT;
 	audit->map = facet_gpu_reg_map(vgpu->gpu);
 	audit->ops = &audit_ops;

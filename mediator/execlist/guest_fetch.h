@@ -15,13 +15,13 @@ struct facet_vgpu;
 
 /**
  * struct facet_replay - Saved copies that a restore reads in place of guest memory.
- * @read: read @len bytes at GGTT address @gva from the copies into @buf; returns 0 or an errno, as
- *	facet_ggtt_read()
+ * @read: read @len bytes at guest address @at from the copies into @buf: a PPGTT address for user
+ *	batches, else a GGTT address; returns 0 or an errno, as facet_ggtt_read()
  *
  * A restore copies and audits the saved copies again, as a submission does.
  */
 struct facet_replay {
-	int (*read)(struct facet_replay *replay, u32 gva, void *buf, size_t len);
+	int (*read)(struct facet_replay *replay, u64 at, void *buf, size_t len);
 };
 
 /**
@@ -43,6 +43,7 @@ int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
  * facet_guest_fetch_audit() - Empty the worker's audit and set it up for an engine.
  * @vgpu: the vGPU
  * @engine: the engine that the commands are for
+ * @pml4: guest-physical address of the page tables by which user batches are read
  * @set: gets the alias slots of the commands' GGTT operands
  *
  * Each vGPU has one audit. A call ends the use of what the last call returned.
@@ -51,6 +52,6 @@ int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
  * Return: the audit. It has no segments and no failed command.
  */
 struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine,
-					    struct facet_alias_set *set);
+					    u64 pml4, struct facet_alias_set *set);
 
 #endif

@@ -39,6 +39,13 @@ struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u
 	return last;
 }
 
+struct facet_workload *facet_live_list_cut(const struct facet_engine *engine, u64 desc)
+{
+	struct facet_workload *last = desc ? facet_live_list_last(engine, desc) : NULL;
+
+	return last && last->cut && !last->superseded && !last->fault.error ? last : NULL;
+}
+
 u32 facet_live_list_count(const struct facet_engine *engine, u64 desc)
 {
 	struct facet_workload *workload;

@@ -33,6 +33,17 @@ struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u
 u32 facet_live_list_count(const struct facet_engine *engine, u64 desc);
 
 /**
+ * facet_live_list_cut() - Find the last workload of a context, if its ring goes on behind it.
+ * @engine: the engine
+ * @desc: descriptor of the context; its LRCA counts; 0: no context
+ *
+ * Context: as facet_live_list_last().
+ * Return: the workload, whose &facet_workload.cut is set, and which the worker has to continue;
+ * NULL: there is none, or it has failed, or the guest has replaced its execlist.
+ */
+struct facet_workload *facet_live_list_cut(const struct facet_engine *engine, u64 desc);
+
+/**
  * facet_live_list_remove() - Take a workload off the live list.
  * @engine: the engine
  * @workload: a workload on its list; it is on no list afterwards

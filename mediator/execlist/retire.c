@@ -215,7 +215,7 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /*
  * enum retire_step - The next step for an engine's first live workload.
- * @RETIRE_NONE: none; it has not ended, or its end waits for guest memory
+ * @RETIRE_NONE: none; it has not ended, its context goes on, or its end waits for guest memory
  * @RETIRE_DROP_DETILED: drop the detiled pages of the aperture, then decide again
  * @RETIRE_ERROR: report the error that the engine has come to
  * @RETIRE_PIECE: free the workload; a later one of its context reports both, or a reset dropped it
@@ -255,6 +255,16 @@ static bool error_due(const struct facet_engine *engine, const struct facet_work
 }
 
 /*
+ * Tell whether the worker is going to build more of the context behind its last workload.
+ * vgpu->dev.lock held.
+ */
+static bool rest_awaited(const struct facet_engine *engine, const struct facet_workload *last)
+{
+	return facet_live_list_cut(engine, engine->active.desc[0]) == last ||
+	       facet_live_list_cut(engine, engine->active.desc[1]) == last;
+}
+
+/*
  * Decide about the first live workload, and change nothing. @dropped_for: the workload for which
  * the worker has dropped the detiled pages, or NULL. The stores of a workload are visible in the
  * aperture before the guest gets the report of its end. vgpu->dev.lock held.
@@ -274,6 +284,8 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 		return RETIRE_ERROR;
 	if (first->epoch != engine->epoch || facet_live_list_last(engine, first->desc) != first)
 		return RETIRE_PIECE;
+	if (rest_awaited(engine, first))
+		return RETIRE_NONE;
 	return facet_retry_due(vgpu, &engine->report_retry) ? RETIRE_CONTEXT : RETIRE_NONE;
 }
 

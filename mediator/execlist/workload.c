@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The build of workloads, and their positions in addresses of the guest. The worker reads the
- * guest's context image and ring segment once. It checks, audits and patches the copy, and places
- * it in a buffer: the shadow ring first, copied batches behind it.
+ * The build of workloads. The worker reads the guest's context image and a piece of its ring. It
+ * checks, audits and patches the copy, and places it in a buffer: the shadow ring first, copied
+ * batches behind it. What the engine runs has been read once.
  *
  * The worker builds (elsp.c) with no lock held, since a build reads guest memory and pins pages. A
- * restore builds in its place (workload_restore.c). The functions for positions take no lock but
- * the scheduler's; workload.h says which of them need vgpu->dev.lock.
+ * restore builds in its place (workload_restore.c).
  *
  * Source: PRM SKL Vol. 7 (ring and context formats), by gen9/context_defs.h and gen9/engine_defs.h.
  */
@@ -31,6 +30,7 @@
 
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u
+#define RING_COPY_BYTES		(FACET_AUDIT_DWORDS / 2 * (u32)sizeof(u32))
 
 /*
  * Record that the build has failed with @error, and the position of the command that the audit
@@ -46,12 +46,11 @@ static void workload_fail(struct facet_workload *workload, int error)
 	at->ipehr = audit->ipehr;
 	at->acthd = audit->acthd;
 	at->head = workload->head;
-	at->place = audit->place ? PGPU_IN_GGTT_BATCH : PGPU_IN_RING;
+	at->place = facet_audit_pgpu_place(audit->place);
 	if (audit->place != FACET_AUDIT_RING)
 		return;
 	at->head = (audit->acthd - workload->ring) % workload->ring_size;
 	at->acthd = workload->ring + at->head;
-	at->place = PGPU_IN_RING;
 }
 
 /*
@@ -106,19 +105,20 @@ static u32 ring_bytes(const struct facet_workload *workload)
 }
 
 /*
- * Copy the piece of the ring to the audit's segment 0. May sleep. Return: 0; -E2BIG: the piece is
- * longer than half of FACET_AUDIT_DWORDS; else as facet_guest_fetch().
+ * Copy the piece of the ring to the audit's segment 0, as far as the copy may be long. May sleep.
+ * Return: 0; else as facet_guest_fetch().
  */
 static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
-	u32 bytes = ring_bytes(workload);
-	u32 first = min(bytes, workload->ring_size - workload->base);
 	u32 skip = (workload->head - workload->base) / sizeof(u32);
+	u32 bytes = ring_bytes(workload);
+	u32 first;
 	int ret;
 
-	if (port_check(RING_LONG, bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2))
-		return -E2BIG;
+	if (port_check(RING_LONG, bytes > RING_COPY_BYTES))
+		bytes = RING_COPY_BYTES;
+	first = min(bytes, workload->ring_size - workload->base);
 	ret = facet_guest_fetch(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
 		ret = facet_guest_fetch(vgpu, workload->ring, (u8 *)audit->code + first,
@@ -131,6 +131,21 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 	};
 	audit->n_segments = 1;
 	return 0;
+}
+
+/*
+ * Cut the piece behind the last command that ends in its first @most dwords. The worker builds the
+ * rest as another workload. Return: true: the piece is shorter; false: it is one command.
+ */
+static bool cut_piece(struct facet_workload *workload, const struct facet_audit *audit, u32 most)
+{
+	u32 dwords = facet_audit_ring_boundary(audit, most);
+
+	if (!dwords)
+		return false;
+	workload->tail = (workload->head + dwords * (u32)sizeof(u32)) % workload->ring_size;
+	workload->cut = true;
+	return true;
 }
 
 /* Return the size of the shadow ring in bytes: a power of two greater than @bytes. */
@@ -172,22 +187,56 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 }
 
 /*
- * Copy, audit and place the commands. May sleep. Return: as copy_ring(), facet_audit_run() and
- * place_commands().
+ * Copy and audit the commands of the piece. May sleep. Return: as facet_guest_fetch() and
+ * facet_audit_run(); -E2BIG: the piece has to be shorter.
  */
-static int build_commands(struct facet_workload *workload)
+static int audit_piece(struct facet_workload *workload, struct facet_audit *audit)
 {
-	struct facet_audit *audit = facet_guest_fetch_audit(workload->vgpu, workload->engine,
-							    &workload->aliases);
-	int ret;
+	int ret = copy_ring(workload, audit);
 
-	ret = copy_ring(workload, audit);
 	if (ret)
 		return ret;
+	if (ring_bytes(workload) > RING_COPY_BYTES)
+		return -E2BIG;
 	workload->job.submission.ring_size = shadow_ring_size(ring_bytes(workload));
 	audit->used = workload->job.submission.ring_size / sizeof(u32);
 	ret = facet_audit_run(audit);
 	workload->vgpu->execlists->audited += audit->used;
+	return ret;
+}
+
+/*
+ * Copy and audit the commands. A guest may have more requests in its ring than a copy has room for.
+ * Then the piece gets shorter by half until it fits. A restore has the pieces of the save. May
+ * sleep. Return: as audit_piece(); -E2BIG: one command, with its batches, does not fit.
+ */
+static int audit_commands(struct facet_workload *workload, struct facet_audit **out)
+{
+	struct facet_execlists *execlists = workload->vgpu->execlists;
+	struct facet_audit *audit;
+	int ret;
+
+	do {
+		facet_alias_set_end(&workload->aliases);
+		audit = facet_guest_fetch_audit(workload->vgpu, workload->engine, workload->pml4,
+						&workload->aliases);
+		ret = audit_piece(workload, audit);
+	} while (ret == -E2BIG && !execlists->replay &&
+		 cut_piece(workload, audit, audit->segments[0].count / 2));
+	if (ret == -E2BIG)
+		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
+	*out = audit;
+	return ret;
+}
+
+/*
+ * Copy, audit and place the commands. May sleep. Return: as audit_commands() and place_commands().
+ */
+static int build_commands(struct facet_workload *workload)
+{
+	struct facet_audit *audit;
+	int ret = audit_commands(workload, &audit);
+
 	return ret ? ret : place_commands(workload, audit);
 }
 
@@ -364,7 +413,7 @@ static int build_workload(struct facet_workload *workload, const struct facet_wo
 	u32 *image = vgpu->execlists->image;
 	int ret;
 
-	facet_guest_fetch_audit(vgpu, workload->engine, &workload->aliases);
+	facet_guest_fetch_audit(vgpu, workload->engine, 0, &workload->aliases);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = facet_ggtt_read(vgpu, (workload->desc & GEN9_CTX_DESC_LRCA_MASK) +
@@ -387,7 +436,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	struct facet_engine *engine = workload->engine;
 	int ret;
 
-	facet_guest_fetch_audit(vgpu, engine, &workload->aliases);
+	facet_guest_fetch_audit(vgpu, engine, 0, &workload->aliases);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
@@ -508,145 +557,4 @@ void facet_workload_free(struct facet_workload *workload)
 	port_free(workload->operands.list);
 	facet_buffer_put(vgpu, workload->buffer);
 	port_free(workload);
-}
-
-/* Convert an offset in the shadow ring to one in the guest's ring, in bytes. */
-static u32 guest_head(const struct facet_workload *workload, u32 head)
-{
-	return (workload->base + head) % workload->ring_size;
-}
-
-/*
- * Convert an address of a command in the host window to the guest's address of it. An address in a
- * context's own batches becomes the head of the piece, which runs behind them.
- */
-static u64 guest_address(const struct facet_workload *workload, u64 gva)
-{
-	u64 start = workload->job.submission.ring_start;
-	u64 dword = (gva - start) / sizeof(u32);
-	u32 i;
-
-	for (i = 0; i < workload->n_segments; i++) {
-		const struct facet_segment *segment = &workload->segments[i];
-		u64 offset;
-
-		if (dword < segment->first || dword - segment->first >= segment->count)
-			continue;
-		offset = (dword - segment->first) * sizeof(u32);
-		if (segment->place == FACET_AUDIT_RING)
-			return workload->ring + (workload->head + offset) % workload->ring_size;
-		return segment->gva + offset;
-	}
-	return workload->ring + workload->head;
-}
-
-/* Convert ACTHD of the engine to the guest's. A user batch has the same address for both. */
-static u64 guest_acthd(const struct facet_workload *workload, u32 place, u64 acthd)
-{
-	return place == PGPU_IN_PPGTT_BATCH ? acthd : guest_address(workload, acthd);
-}
-
-/*
- * Convert a guest's address of a command to one in the host window; 0: the copy does not have it.
- */
-static u64 copy_address(const struct facet_workload *workload, u32 place, u64 address)
-{
-	u32 i;
-
-	for (i = 0; i < workload->n_segments; i++) {
-		const struct facet_segment *segment = &workload->segments[i];
-		bool ring = segment->place == FACET_AUDIT_RING;
-		u64 offset = address - segment->gva;
-
-		if (ring != (place == PGPU_IN_RING))
-			continue;
-		if (ring)
-			offset = (address - workload->ring + workload->ring_size - workload->head) %
-				 workload->ring_size;
-		if (offset / sizeof(u32) < segment->count)
-			return workload->job.submission.ring_start +
-			       segment->first * sizeof(u32) + offset;
-	}
-	return 0;
-}
-
-/*
- * Convert a GGTT address that an engine has accessed to the guest's. An address in no slot is one
- * of the host's own pages, which are always present: it becomes 0.
- */
-static u64 guest_operand(const struct facet_workload *workload, u64 gva)
-{
-	const struct facet_context *context = workload->context;
-	struct facet_alias *const status = (struct facet_alias *)&context->status;
-	u64 guest = 0;
-
-	if (!facet_alias_guest_address(workload->aliases.slots, workload->aliases.n, gva, &guest) &&
-	    !facet_alias_guest_address(context->aliases.slots, context->aliases.n, gva, &guest))
-		facet_alias_guest_address(&status, 1, gva, &guest);
-	return guest;
-}
-
-/* Convert a position of the engine to the guest's addresses. */
-static void guest_position(const struct facet_workload *workload,
-			   const struct pgpu_progress *progress, struct facet_position *position)
-{
-	position->head = guest_head(workload, progress->head);
-	position->ipehr = progress->ipehr;
-	position->acthd = guest_acthd(workload, progress->place, progress->acthd);
-	position->place = progress->place;
-	position->waiting = progress->waiting;
-	position->timestamp = progress->timestamp;
-}
-
-void facet_workload_preempted_position(const struct facet_workload *workload,
-				       struct facet_position *position)
-{
-	lockdep_assert_held(&workload->vgpu->dev.mmio_lock);
-	guest_position(workload, &workload->job.last_progress, position);
-}
-
-void facet_workload_set_preempted_position(struct facet_workload *workload,
-					   const struct facet_position *position)
-{
-	struct pgpu_progress *progress = &workload->job.last_progress;
-
-	lockdep_assert_held(&workload->vgpu->dev.mmio_lock);
-	progress->head = workload->job.submission.head;
-	progress->ipehr = position->ipehr;
-	progress->place = position->place;
-	progress->acthd = position->place == PGPU_IN_PPGTT_BATCH ? position->acthd :
-		      copy_address(workload, position->place, position->acthd);
-}
-
-void facet_workload_query_position(struct facet_workload *workload, struct facet_position *position)
-{
-	struct pgpu_progress progress;
-
-	lockdep_assert_held(&workload->vgpu->dev.lock);
-	memset(position, 0, sizeof(*position));
-	if (!facet_sched_query_progress(&workload->job, &progress)) {
-		position->head = workload->head;
-		position->acthd = workload->ring + workload->head;
-		return;
-	}
-	guest_position(workload, &progress, position);
-}
-
-void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event)
-{
-	struct facet_position *at = &workload->fault.at;
-
-	lockdep_assert_held(&workload->vgpu->dev.lock);
-	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
-	if (event->type != PGPU_EV_FAULT) {
-		facet_workload_query_position(workload, at);
-		return;
-	}
-	at->head = guest_head(workload, event->head);
-	at->ipehr = event->ipehr;
-	at->place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
-	at->acthd = guest_acthd(workload, at->place, event->acthd);
-	workload->fault.page = event->fault == PGPU_FAULT_PAGE;
-	workload->fault.address = event->ggtt ? guest_operand(workload, event->address) :
-						event->address;
 }

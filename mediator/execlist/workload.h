@@ -67,6 +67,8 @@ struct facet_fault {
  * @ring_size: size of the guest's ring in bytes
  * @head: offset in the guest's ring at which the piece begins, in bytes
  * @tail: offset in the guest's ring at which it ends, in bytes
+ * @cut: the guest's ring went on behind @tail at the build. The copy had no room for more. The
+ *	worker builds the rest behind this workload (worker, and &facet_device.lock to change it)
  * @base: offset in the guest's ring that offset 0 of the shadow ring stands for, in bytes
  * @segments: where the copied commands came from, for error reports; segment 0 is the ring
  * @n_segments: number of segments
@@ -102,6 +104,7 @@ struct facet_workload {
 	u32 head;
 	u32 tail;
 	u32 base;
+	bool cut;
 	struct facet_segment segments[FACET_AUDIT_SEGMENTS];
 	u32 n_segments;
 	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];

@@ -35,13 +35,13 @@ enum {
 
 /*
  * struct replay_piece - A copy of guest memory.
- * @gva: GGTT address of its first byte in the guest
+ * @at: address of its first byte in the guest: a PPGTT address for user batches, else of the GGTT
  * @data: the copy
  * @len: its length in bytes
  * @done: bytes read so far
  */
 struct replay_piece {
-	u64 gva;
+	u64 at;
 	const u8 *data;
 	u32 len;
 	u32 done;
@@ -64,9 +64,9 @@ struct replay {
 /*
  * Read from the pieces: &facet_replay.read. A build reads each piece from its begin. The last read
  * of a piece may go beyond its end, where no command runs: that part reads 0. Return: 0; -EFAULT:
- * the pieces do not go on at @gva.
+ * the pieces do not go on at @at.
  */
-static int replay_read(struct facet_replay *base, u32 gva, void *buf, size_t len)
+static int replay_read(struct facet_replay *base, u64 at, void *buf, size_t len)
 {
 	struct replay *replay = container_of(base, struct replay, base);
 	struct replay_piece *piece;
@@ -80,7 +80,7 @@ static int replay_read(struct facet_replay *base, u32 gva, void *buf, size_t len
 	if (replay->now == replay->n)
 		return -EFAULT;
 	piece = &replay->pieces[replay->now];
-	if (piece->gva + piece->done != gva)
+	if (piece->at + piece->done != at)
 		return -EFAULT;
 	n = min_t(size_t, len, piece->len - piece->done);
 	memset(buf, 0, len);
@@ -93,13 +93,13 @@ static int replay_read(struct facet_replay *base, u32 gva, void *buf, size_t len
  * Append a piece; one of length 0 is left out. Return: 0; -EINVAL: @data is missing, or there are
  * too many pieces.
  */
-static int replay_add(struct replay *replay, u64 gva, const void *data, u32 len)
+static int replay_add(struct replay *replay, u64 at, const void *data, u32 len)
 {
 	if (!data || replay->n == REPLAY_PIECES)
 		return -EINVAL;
 	if (len)
 		replay->pieces[replay->n++] = (struct replay_piece){
-			.gva = gva, .data = data, .len = len,
+			.at = at, .data = data, .len = len,
 		};
 	return 0;
 }
@@ -157,15 +157,16 @@ static bool user_batches_run(const struct facet_workload *workload)
 }
 
 /*
- * Restore the position of batch level @level. A privileged batch runs at the level that it was
- * audited for, and not below a user batch. May sleep. Return: 0; -EINVAL: no such position;
- * -ENOMEM.
+ * Restore the position of batch level @level. A copied batch runs at the level that it was audited
+ * for, and not below a user batch that runs in place. May sleep. Return: 0; -EINVAL: no such
+ * position; -ENOMEM.
  */
 static int level_restore(const struct facet_workload *workload,
 			 const struct facet_saved_workload *s, u32 level,
 			 struct pgpu_stream *stream)
 {
-	u32 place = level == 1 ? FACET_AUDIT_BATCH : FACET_AUDIT_BATCH2;
+	u32 places = level == 1 ? FACET_AUDIT_BATCH | FACET_AUDIT_USER :
+				  FACET_AUDIT_BATCH2 | FACET_AUDIT_USER2;
 	u64 i = s->segment[level];
 	int ret;
 
@@ -175,7 +176,7 @@ static int level_restore(const struct facet_workload *workload,
 		return user_batches_run(workload) && IS_ALIGNED(s->at[level], sizeof(u32)) ?
 		       0 : -EINVAL;
 	if (s->user[level - 1] || !port_index(&i, workload->n_segments) ||
-	    workload->segments[i].place != place)
+	    !(workload->segments[i].place & places))
 		return -EINVAL;
 	ret = command_in_segment(workload, i, s->at[level]);
 	if (ret)
@@ -383,7 +384,7 @@ static int rebuild_pieces(struct rebuild *r, struct facet_vgpu *vgpu,
 			return -EINVAL;
 	}
 	for (i = 0; !ret && i < r->commands.n; i++)
-		ret = replay_add(&r->replay, r->commands.pieces[i].gva, r->commands.pieces[i].data,
+		ret = replay_add(&r->replay, r->commands.pieces[i].at, r->commands.pieces[i].data,
 				 r->commands.pieces[i].len);
 	return ret;
 }
@@ -468,6 +469,7 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 	}
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	workload->superseded = s->orphan;
+	workload->cut = s->cut;
 	workload->epoch = engine->epoch;
 	list_add_tail(&workload->list, &engine->live);
 	engine->live_count++;

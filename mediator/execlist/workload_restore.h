@@ -26,6 +26,7 @@ struct facet_vgpu;
  * @ring_size: size of the guest's ring in bytes
  * @head: offset in the ring of the first byte of this piece
  * @tail: offset in the ring behind the last byte of this piece
+ * @cut: &facet_workload.cut: the ring goes on behind @tail
  * @orphan: &facet_workload.superseded: it ends unreported
  * @error: 0: none; else the error that stopped the engine here: a positive errno. The record then
  *	has no copies
@@ -43,8 +44,8 @@ struct facet_vgpu;
  * @predicated: &pgpu_position.predicated
  * @ended: &pgpu_position.ended
  * @progress: &pgpu_position.progress
- * @user: for each level: a user batch, in the PPGTT
- * @segment: for each level of a privileged batch: its number among the copies
+ * @user: for each level: a user batch that runs in the PPGTT
+ * @segment: for each other level: its number among the copies
  * @at: for each level: address in the PPGTT, or offset in the copy in bytes
  * @segments: number of copies, the ring among them; 0 if @error
  */
@@ -56,6 +57,7 @@ struct facet_saved_workload {
 	u32 ring_size;
 	u32 head;
 	u32 tail;
+	bool cut;
 	bool orphan;
 	u32 error;
 	u32 at_head;

@@ -12,6 +12,7 @@
 
 #include "device/state_section.h"
 #include "gen9/context_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/engine.h"
@@ -33,6 +34,7 @@ static const struct facet_state_field workload_fields[] = {
 	FIELD(ring_size, 0),
 	FIELD(head, 0),
 	FIELD(tail, 0),
+	FIELD(cut, true),
 	FIELD(orphan, true),
 	FIELD(error, ERRNO_MAX),
 	FIELD(at_head, 0),
@@ -172,8 +174,11 @@ static u32 *copies_get(const struct facet_workload *workload, u32 dwords)
 	facet_audit_restore_operands(&workload->operands, code, dwords);
 	for (i = 0; i < workload->n_patches; i++) {
 		const struct facet_audit_patch *patch = &workload->patches[i];
-		u64 gva = workload->segments[patch->segment].gva;
+		const struct facet_segment *target = &workload->segments[patch->segment];
+		u64 gva = target->gva;
 
+		if (target->place & FACET_AUDIT_USERS)
+			code[patch->dword - 1] |= GEN9_BB_START_PPGTT;
 		code[patch->dword] = lower_32_bits(gva);
 		code[patch->dword + 1] = upper_32_bits(gva);
 	}
@@ -263,6 +268,7 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 	s.ring_size = workload->ring_size;
 	s.head = workload->head;
 	s.tail = workload->tail;
+	s.cut = workload->cut;
 	s.orphan = workload->superseded;
 	s.error = -workload->fault.error;
 	s.address = workload->fault.address;

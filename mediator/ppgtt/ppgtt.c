@@ -353,15 +353,21 @@ found:
 	return 0;
 }
 
+bool facet_ppgtt_ips(const struct facet_vgpu *vgpu)
+{
+	u32 field = facet_reg_get(&vgpu->dev, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
+
+	return field == GEN9_GAMW_ECO_64K_IPS;
+}
+
 /*
- * Read the register by which a guest enables IPS bits of page directories (GAMW_ECO_DEV_RW). The
- * worker; shadow_lock held, and released in between (facet_ppgtt_pages_ips()).
+ * Bring the tables up to date with IPS bits. The worker; shadow_lock held, and released in between
+ * (facet_ppgtt_pages_ips()).
  */
 static void ppgtt_update_ips(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 field = facet_reg_get(&vgpu->dev, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
-	bool ips = field == GEN9_GAMW_ECO_64K_IPS;
+	bool ips = facet_ppgtt_ips(vgpu);
 
 	if (ips == ppgtt->ips)
 		return;

@@ -27,9 +27,14 @@ bool facet_ppgtt_large_valid(u64 value)
 						 ~GEN9_PDE_PAT) != 0);
 }
 
+u64 facet_ppgtt_large_address(u64 value)
+{
+	return value & LARGE_ADDR_MASK;
+}
+
 static u64 large_gfn(u64 value)
 {
-	return (value & LARGE_ADDR_MASK) >> GEN9_PAGE_SHIFT;
+	return facet_ppgtt_large_address(value) >> GEN9_PAGE_SHIFT;
 }
 
 static struct list_head *large_bucket(struct facet_vgpu *vgpu, u64 gfn)

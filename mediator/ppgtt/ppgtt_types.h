@@ -571,6 +571,17 @@ void facet_ppgtt_table_mark_clean(struct ppgtt_table *table);
 void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
 /**
+ * facet_ppgtt_ips() - Query whether IPS bits of page directories count.
+ * @vgpu: the vGPU
+ *
+ * Source: PRM SKL Vol. 2c (GAMW_ECO_DEV_RW); i915 gt/gen8_ppgtt.c.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: the guest has set all bits of the register's field.
+ */
+bool facet_ppgtt_ips(const struct facet_vgpu *vgpu);
+
+/**
  * facet_ppgtt_ips_changed() - Make the entries of a page directory that have an IPS bit absent.
  * @vgpu: the vGPU
  * @table: the page directory
@@ -619,6 +630,15 @@ int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64
  * Return: true: the entry is present, has the PS bit and an aligned address.
  */
 bool facet_ppgtt_large_valid(u64 value);
+
+/**
+ * facet_ppgtt_large_address() - Return the address of a 2 MiB page.
+ * @value: the guest's entry, for which facet_ppgtt_large_valid() is true
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: guest-physical address, bytes, a multiple of 2 MiB.
+ */
+u64 facet_ppgtt_large_address(u64 value);
 
 /**
  * facet_ppgtt_large_pin() - Pin the 2 MiB pages that the changes of a page directory name.

@@ -188,7 +188,7 @@ int main(int argc, char **argv)
 	bench_begin(argc, argv, "the audit of guests' commands");
 	machine = mini_machine_create(MINI_STEP);
 	stream->audit.engine = PGPU_RCS;
-	stream->audit.user_batch_safe = true;
+	stream->audit.user_batches = FACET_USER_BATCHES_IN_PLACE;
 	stream->audit.map = facet_gpu_reg_map(machine->gpu);
 	stream->audit.ops = &ops;
 	stream->audit.arg = stream;

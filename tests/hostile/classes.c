@@ -15,6 +15,7 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_floods,
 	&hostile_operands,
 	&hostile_hardware,
+	&hostile_blitter,
 	&hostile_equal_addresses,
 	&hostile_memory,
 	&hostile_config,

@@ -20,6 +20,7 @@ extern const struct hostile_class hostile_pvinfo;
 extern const struct hostile_class hostile_floods;
 extern const struct hostile_class hostile_hardware;
 extern const struct hostile_class hostile_equal_addresses;
+extern const struct hostile_class hostile_blitter;
 extern const struct hostile_class hostile_operands;
 extern const struct hostile_class hostile_memory;
 extern const struct hostile_class hostile_config;

@@ -30,21 +30,27 @@ static void chain(struct hostile *h, const void *arg)
 	hostile_refused(h, &context, 0x18800001);
 }
 
-/* Make more jumps than the audit follows, all to one batch. */
+/* Make more jumps in a batch than the audit follows, all to one batch. */
 static void many_jumps(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
-	u32 gva, i;
+	u32 gva, caller, i;
 	u32 *page = hostile_page(h, &gva, 0);
+	u32 *calls = hostile_page(h, &caller, 0);
 
 	page[0] = END;
+	for (i = 0; i < CHAIN; i++) {
+		const u32 call[] = { 0x18c00001, gva, 0 };
+
+		memcpy(&calls[3 * i], call, sizeof(call));
+	}
+	calls[3 * i] = END;
 	hostile_context(h, &context, PGPU_BCS);
 	mini_request_begin(&context);
-	for (i = 0; i < CHAIN; i++)
-		MINI_EMIT(&context, 0x18800001, gva, 0, 0);
+	MINI_EMIT(&context, 0x18800001, caller, 0, 0);
 	mini_request_end(&context);
 	hostile_submit(&context);
-	hostile_refused(h, &context, 0x18800001);
+	hostile_refused(h, &context, 0x18c00001);
 }
 
 /* Make a batch that fills the audit's copy to the last dword. */
@@ -172,7 +178,7 @@ static void runs_off_the_end(struct hostile *h, const void *arg)
 	hostile_page(h, NULL, last);
 	mini_vm_map(&h->vm, 0, mini_alloc(h->evil, 1), MINI_PTE);
 	zero[0] = END;
-	hostile_context(h, &context, PGPU_BCS);
+	hostile_context(h, &context, PGPU_VCS);
 	mini_request_batch(&context, last);
 	hostile_submit(&context);
 	hostile_stopped(h, &context, GEN9_EIR_PAGE);
@@ -204,7 +210,7 @@ static void privileged_loop(struct hostile *h, const void *arg)
 
 static const struct hostile_case cases[] = {
 	CASE(chain, AUDIT_SEGMENTS, "a chain of 40 privileged batches", HOSTILE_STOPS),
-	CASE(many_jumps, AUDIT_PATCHES, "40 jumps of the ring to one batch", HOSTILE_STOPS),
+	CASE(many_jumps, AUDIT_PATCHES, "40 jumps of a batch to one batch", HOSTILE_STOPS),
 	CASE(fills_the_copy, AUDIT_CLOSE, "a batch that ends with the last dword that is walked",
 	     HOSTILE_STOPS),
 	CASE(begins_beyond_4_gib, AUDIT_ADDRESS, "a privileged batch that begins beyond 4 GiB",

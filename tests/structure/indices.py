@@ -44,7 +44,8 @@ OTHERS = {
         "softgpu/store_barrier.c": ("sgpu_store_barrier_notify i",),
     },
     CALLER: {
-        "mediator/audit/audit.c": ("field i", "check_reg i"),
+        "mediator/audit/audit.c": ("field i",),
+        "mediator/audit/audit_check.c": ("check_reg i",),
         "mediator/audit/audit_operand.c": ("facet_audit_operand i",),
         "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id",
                                          "facet_audit_refusal id"),

@@ -7,6 +7,7 @@
 #define TESTS_UNIT_SGPU_ENGINES_H
 
 #include "tests/lib/sgpu_rig.h"
+#include "tests/lib/test_model.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,8 +122,10 @@ static int teardown(void **state)
 } while (0)
 
 #define RCS	BIT(PGPU_RCS)
+#define BCS	BIT(PGPU_BCS)
 #define XCS	(BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
 #define ALL	(RCS | XCS)
+#define POLICED	BIT(PGPU_ENGINES)	/* only if the engine polices user batches */
 #define TEST(name, on) { #name, name, on }
 
 #define ENGINE_TESTS_MAX	256
@@ -131,13 +134,21 @@ static int teardown(void **state)
  * struct engine_test - A test and its engines.
  * @name: name of the test
  * @fn: the test
- * @engines: bit PGPU_RCS ... of each engine that the test runs on
+ * @engines: bit PGPU_RCS ... of each engine that the test runs on; POLICED
  */
 struct engine_test {
 	const char *name;
 	CMUnitTestFunction fn;
 	u32 engines;
 };
+
+/* Test if a test runs on an engine. The blitter of a GPU like hardware does not police. */
+static bool runs_on(const struct engine_test *test, u32 engine)
+{
+	bool polices = test_model() == SOFTGPU_PRIVATE || engine != PGPU_BCS;
+
+	return test->engines & BIT(engine) && (polices || !(test->engines & POLICED));
+}
 
 /**
  * run_on_engines() - Run each test of a table on each of its engines.
@@ -158,7 +169,7 @@ static int run_on_engines(const char *group, const struct engine_test *table, u3
 
 	for (i = 0; i < count; i++) {
 		for (engine = 0; engine < PGPU_ENGINES; engine++) {
-			if (!(table[i].engines & BIT(engine)))
+			if (!runs_on(&table[i], engine))
 				continue;
 			assert_in_range(n, 0, ENGINE_TESTS_MAX - 1);
 			snprintf(names[n], sizeof(names[n]), "%s (%s)", table[i].name,

@@ -150,6 +150,21 @@ static void a_user_batch_has_arbitration(void **state)
 	resume(rig);
 }
 
+/* As on hardware: a store to the GGTT, any register, and a jump into the GGTT. */
+static void a_user_batch_of_the_blitter_has_all_rights(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	const u32 nopid = bases[PGPU_BCS] + GEN9_RING_NOPID;
+
+	memcpy(rig->gbatch, (u32[]){ SDI | GEN9_MI_USE_GGTT, D + 8, 0, 2, BBE }, 20);
+	user_batch(rig, SDI | GEN9_MI_USE_GGTT, D, 0, 1, GEN9_MI_LRI_HEADER(1), nopid, 5,
+		   0x12000002 | GEN9_MI_USE_GGTT, nopid, D + 4, 0,
+		   0x18800001, RIG_GBATCH, 0);
+	assert_int_equal(rig->gdata[0], 1);
+	assert_int_equal(rig->gdata[1], 5);
+	assert_int_equal(rig->gdata[2], 2);
+}
+
 /* No pipe is on: the wait never ends, but gives way. */
 static void a_wait_for_a_display_never_ends(void **state)
 {
@@ -224,7 +239,8 @@ static const struct engine_test table[] = {
 	TEST(stores_go_on_to_the_next_check, ALL),
 	TEST(a_check_counts_once_arbitration_is_on, ALL),
 	TEST(work_without_points_runs_to_its_end, ALL),
-	TEST(a_user_batch_has_arbitration, ALL),
+	TEST(a_user_batch_has_arbitration, ALL | POLICED),
+	TEST(a_user_batch_of_the_blitter_has_all_rights, BCS),
 	TEST(a_wait_for_a_display_never_ends, RCS),
 };
 

@@ -117,7 +117,7 @@ static int audit(u32 engine, bool safe, const u32 *dw, u32 n)
 	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = engine;
-	a->user_batch_safe = safe;
+	a->user_batches = safe ? FACET_USER_BATCHES_IN_PLACE : FACET_USER_BATCHES_REFUSED;
 	a->arbitrates = fixture.arbitrates;
 	a->map = fixture.map;
 	a->ops = &ops;

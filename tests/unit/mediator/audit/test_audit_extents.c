@@ -148,7 +148,7 @@ static int audit(const struct form *form, u32 place, u64 gva)
 	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = form->engine;
-	a->user_batch_safe = true;
+	a->user_batches = FACET_USER_BATCHES_IN_PLACE;
 	a->map = fixture.map;
 	a->ops = &ops;
 	a->code = fixture.code;

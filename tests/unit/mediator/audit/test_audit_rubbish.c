@@ -170,7 +170,7 @@ static int run(u32 *code, u32 n)
 	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = PGPU_RCS;
-	a->user_batch_safe = true;
+	a->user_batches = FACET_USER_BATCHES_IN_PLACE;
 	a->map = fixture.map;
 	a->ops = &ops;
 	a->code = code;

@@ -54,7 +54,11 @@ static const char intro[] =
 	"  MI_NOOPs in the copy: no engine has a guest's screen. So does MI_ARB_ON_OFF where the "
 	"engine\n"
 	"  obeys it.\n"
-	"- **user batch**: what the engine itself does with the command there.\n"
+	"- **user batch**: what an engine that polices user batches does with the command there. "
+	"For a blitter\n"
+	"  that does not, the audit copies user batches. MI_NOOPs replace what is skipped. "
+	"*copied*: the copy\n"
+	"  differs. A register that is closed to user batches reads 0 and ignores writes.\n"
 	"\n"
 	"A command that is not listed fails the workload. In a user batch the engine skips a 3D "
 	"or media\n"
@@ -163,7 +167,7 @@ static void print_places(struct page *page, const struct gen9_cmd *cmd)
 	const char *between = "";
 	u32 i;
 
-	if (!rule) {
+	if (!rule || !(rule->places & ~FACET_AUDIT_USERS)) {
 		fprintf(page->out, "no: %u", reason_number(page, facet_audit_refusal(cmd->id)));
 		return;
 	}
@@ -179,10 +183,14 @@ static void print_places(struct page *page, const struct gen9_cmd *cmd)
 
 static const char *user_batch(const struct gen9_cmd *cmd)
 {
+	const struct facet_audit_rule *rule = facet_audit_rule_of(cmd->id);
+
 	if (cmd->flags & GEN9_CMD_PRIVILEGED)
 		return "skipped: privileged";
 	if (cmd->flags & GEN9_CMD_GGTT_BIT)
-		return "skipped with bit 22";
+		return rule ? "skipped with bit 22" : "skipped with bit 22; copied: skipped";
+	if (cmd->engines & GEN9_ON_BCS && !(rule && rule->places & FACET_AUDIT_USERS))
+		return "yes; copied: skipped";
 	return cmd->space == GEN9_SPACE_EITHER ? "PPGTT only" : "yes";
 }
 

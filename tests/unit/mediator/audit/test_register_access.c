@@ -149,7 +149,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 	port_free(a->operands);
 	memset(a, 0, sizeof(*a));
 	a->engine = engine;
-	a->user_batch_safe = true;
+	a->user_batches = FACET_USER_BATCHES_IN_PLACE;
 	a->map = fixture.map;
 	a->ops = &ops;
 	fixture.ignored = 0;

@@ -19,6 +19,7 @@
 
 #define RCS	GEN9_RCS_BASE
 #define BCS	GEN9_BCS_BASE
+#define VCS	GEN9_VCS_BASE
 #define NONE	(~0u)
 #define WINDOW	0xe0000000u	/* the fake pGPU's windows */
 
@@ -174,18 +175,23 @@ static void privileged_batch_runs_as_a_copy(void **state)
 	assert_int_equal(engine_dword(gva + 12), GEN9_MI_BATCH_BUFFER_END);
 }
 
-static void user_batch_runs_in_place_or_not_at_all(void **state)
+static void user_batch_of_an_engine_that_polices_runs_in_place(void **state)
 {
 	rig->fake.caps.user_batch_safe = BIT(PGPU_RCS);
 	CTX_EMIT(rig, 0, 0x18800101, 0x1234000, 0, 0);
 	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(engine_dword(sub()->ring_start), 0x18800101);
 	assert_int_equal(engine_dword(sub()->ring_start + 4), 0x1234000);
-	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	CTX_EMIT(rig, 1, 0x18800101, 0x1234000, 0, 0);
-	ctx_elsp(rig, BCS, 1, NONE);
+}
+
+static void user_batch_of_a_video_engine_that_does_not_police_is_refused(void **state)
+{
+	rig->fake.caps.user_batch_safe = BIT(PGPU_RCS);
+	CTX_EMIT(rig, 0, 0x18800101, 0x1234000, 0, 0);
+	ctx_elsp(rig, VCS, 0, NONE);
 	assert_int_equal(rig->fake.n_submissions, 0);
-	assert_int_equal(eir(BCS), 1);
-	assert_int_equal(rig_read(rig, BCS + GEN9_RING_IPEHR), 0x18800101);
+	assert_int_equal(eir(VCS), 1);
+	assert_int_equal(rig_read(rig, VCS + GEN9_RING_IPEHR), 0x18800101);
 }
 
 static void absent_engine_refuses(void **state)
@@ -452,7 +458,8 @@ int main(void)
 		TEST(extension_over_the_end_of_the_ring_is_made_straight),
 		TEST(extension_with_a_tail_that_went_back_comes_all_the_way_round),
 		TEST(privileged_batch_runs_as_a_copy),
-		TEST(user_batch_runs_in_place_or_not_at_all),
+		TEST(user_batch_of_an_engine_that_polices_runs_in_place),
+		TEST(user_batch_of_a_video_engine_that_does_not_police_is_refused),
 		TEST(absent_engine_refuses),
 		TEST(bad_images_are_refused),
 		TEST(bad_descriptors_are_refused),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compare shadows of random page tables with a model. After each sync the shadow translates as a
- * walk of the guest's tables does. Tables name each other and themselves at any level. Pages change
- * their level, memory is unmapped, and write notification fails.
+ * walk of the guest's tables does, and reads find the same memory. Tables name each other and
+ * themselves at any level. Pages change their level, memory is unmapped, and write notification
+ * fails.
  */
 #include "ppgtt_rig.h"
 
@@ -149,6 +150,17 @@ static bool synced(struct fixture *f, u64 pml4)
 	return !ret;
 }
 
+/* Compare a read of a dword with the page of the model; NULL: there is none. */
+static void compare_read(struct fixture *f, u64 pml4, u64 va, const void *page)
+{
+	u32 offset = rnd(PAGE_SIZE / 4) * 4, value;
+	int ret = facet_ppgtt_read(f->rig->vgpu, pml4, va + offset, &value, sizeof(value));
+
+	assert_int_equal(ret != 0, !page);
+	if (page)
+		assert_memory_equal(&value, page + offset, sizeof(value));
+}
+
 static void run(struct fixture *f, u32 first)
 {
 	bool ips = false;
@@ -169,9 +181,11 @@ static void run(struct fixture *f, u32 first)
 		compared++;
 		for (i = 0; i < WALKS; i++) {
 			u64 va = random_va();
+			void *page = model(f, pml4, va, ips);
 
-			if (walk_ptr(f, va) != model(f, pml4, va, ips))
+			if (walk_ptr(f, va) != page)
 				fail_msg("round %u, root %llx, address %llx", round, pml4, va);
+			compare_read(f, pml4, va, page);
 		}
 	}
 	assert_true(compared > ROUNDS / 10);
