@@ -178,6 +178,11 @@ enum gen9_atomic_op {
 #define GEN9_BB_PER_CTX_MASK		0xfffff000u
 #define GEN9_INDIRECT_CTX_MASK		0xffffffc0u
 #define GEN9_INDIRECT_CTX_LINES		0x3fu	/* cachelines of 64 bytes */
+/*
+ * The place in a restore at which the render engine of Gen9 runs the indirect batch. Source:
+ * GEN9_CTX_RCS_INDIRECT_CTX_OFFSET_DEFAULT in gt/intel_lrc_reg.h of i915.
+ */
+#define GEN9_INDIRECT_CTX_PLACE		(0x26u << 6)
 #define GEN9_CACHELINE			64u
 
 #define GEN9_RING_CTL_WAIT_SEMAPHORE	(1u << 10)

@@ -109,6 +109,12 @@ enum pgpu_preemption {
  *	Context"). They are those of &pgpu_ops.golden, or what the engine saved there
  * @inhibit_clears: true: with PGPU_SUBMIT_RESTORE_INHIBIT an engine begins with default values;
  *	false: with those that the last context left, whosever it was
+ * @slm_stays: true: a switch of contexts leaves shared local memory (SLM) of the render engine as
+ *	the last context left it, whosever that was (CVE-2019-14615). Then each start of a
+ *	submission runs the indirect context batch from its beginning, but with
+ *	PGPU_SUBMIT_RESTORE_INHIBIT. That holds for PGPU_SUBMIT_RESUME, too: the batch runs before
+ *	the saved position (pgpu/position.h). The client begins the batch with the PIPE_CONTROL
+ *	that clears SLM (GEN9_PIPE_CONTROL_FLUSH_L3), and inhibits no restore of this engine
  * @bus_pages: pages for which the map has room for certain, guest pages and shadows together, at
  *	least 1. While the map holds no more pages, map and page_alloc never return -ENOSPC.
  * @ggtt_first: index of the first GGTT entry that is the client's, in pages of 4 KiB
@@ -128,6 +134,7 @@ struct pgpu_caps {
 	u32 depth;
 	u8 context_pages[PGPU_ENGINES];
 	bool inhibit_clears;
+	bool slm_stays;
 	u64 bus_pages;
 	u32 ggtt_first;
 	u32 ggtt_pages;

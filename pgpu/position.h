@@ -6,6 +6,10 @@
  *
  * The position is part of the interface since a saved vGPU continues on another host. There the
  * mediator translates addresses of its own copies; the other addresses are the guest's.
+ *
+ * With &pgpu_caps.slm_stays, a start runs the batches of a restore from their beginning, and goes
+ * on at the position then. A preemption in one of these batches saves the position behind them. A
+ * position in them that another pGPU saved means their beginning.
  */
 #ifndef PGPU_POSITION_H
 #define PGPU_POSITION_H

@@ -233,6 +233,26 @@ int sgpu_mi_flush_dw(struct sgpu_engine *e, u32 n);
  */
 int sgpu_pipe_control(struct sgpu_engine *e, u32 n);
 
+/* slm.c */
+
+/**
+ * sgpu_gpgpu_walker() - Execute GPGPU_WALKER as a kernel that exchanges its indirect data with SLM.
+ * @e: the engine; @e->cmd is the command
+ * @n: dwords in @e->cmd
+ *
+ * The software GPU has no execution units. In its place stands one fixed kernel, by which tests see
+ * what SLM holds: the indirect data of the command goes to SLM, from its first byte on, and what
+ * was there goes to the data. The Indirect Object Base Address counts as 0. Data longer than SLM
+ * goes around its end. The command has no effect without indirect data, and on a GPU without SLM.
+ *
+ * Source of the fields: PRM SKL Vol. 2a.
+ *
+ * Context: the engine's thread; no lock of the software GPU held.
+ * Return: 0; -EFAULT: an address of the data did not translate, and @e->fault is set. The data
+ * before it may be exchanged.
+ */
+int sgpu_gpgpu_walker(struct sgpu_engine *e, u32 n);
+
 /* mi_alu.c: arithmetic */
 
 /**

@@ -72,6 +72,7 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_XY_SRC_COPY_BLT] = sgpu_xy_src_copy_blt,
 	[GEN9_CMD_XY_FAST_COPY_BLT] = sgpu_xy_fast_copy_blt,
 	[GEN9_CMD_PIPE_CONTROL] = sgpu_pipe_control,
+	[GEN9_CMD_GPGPU_WALKER] = sgpu_gpgpu_walker,
 };
 
 /*

@@ -130,15 +130,51 @@ static void start_ring(struct sgpu_engine *e, u32 offset)
 		    start + (sub->tail >= offset ? sub->tail : sub->ring_size));
 }
 
+/* Restore a saved position but for its lowest stream. */
+static void load_levels(struct sgpu_engine *e, const struct pgpu_position *saved)
+{
+	u32 i;
+
+	e->pos.level = saved->level;
+	e->pos.predicated = saved->predicated;
+	e->pos.progress = saved->progress;
+	e->pos.barrier_seqno = saved->barrier_seqno;
+	for (i = 1; i <= saved->level; i++)
+		e->pos.stream[i] = (struct sgpu_stream){
+			.addr = saved->stream[i].address,
+			.end = SGPU_BATCH_END,
+			.space = saved->stream[i].user ? SGPU_PPGTT : SGPU_GGTT,
+		};
+}
+
+/* Start the ring behind the batches of a restore, or go on there at the saved position. */
+static void start_behind(struct sgpu_engine *e)
+{
+	start_ring(e, e->ring_next);
+	if (e->resumes)
+		load_levels(e, &e->after);
+	e->resumes = false;
+}
+
 static void start_per_ctx(struct sgpu_engine *e, const u32 *state)
 {
 	u32 pointer = READ_ONCE(state[GEN9_CTX_BB_PER_CTX_PTR]);
 
 	if (!(pointer & GEN9_BB_PER_CTX_VALID)) {
-		start_ring(e, e->run->sub.head);
+		start_behind(e);
 		return;
 	}
 	start_stage(e, PGPU_STAGE_PER_CTX, pointer & GEN9_BB_PER_CTX_MASK, SGPU_BATCH_END);
+}
+
+/*
+ * Test if the restore comes by the place of the indirect batch. Hardware runs the batch where the
+ * image says, or never. A GPU like hardware knows one such place, and others none.
+ */
+static bool indirect_runs(const struct sgpu_engine *e, const u32 *state)
+{
+	return !e->restarts ||
+	       READ_ONCE(state[GEN9_CTX_INDIRECT_OFFSET]) == GEN9_INDIRECT_CTX_PLACE;
 }
 
 /* Start the batches of a restore, which come before the ring. Only RCS has them. */
@@ -148,7 +184,7 @@ static void start_restore(struct sgpu_engine *e, const u32 *state)
 	u32 lines = pointer & GEN9_INDIRECT_CTX_LINES;
 	u32 first = pointer & GEN9_INDIRECT_CTX_MASK;
 
-	if (!lines) {
+	if (!lines || !indirect_runs(e, state)) {
 		start_per_ctx(e, state);
 		return;
 	}
@@ -159,7 +195,7 @@ u32 sgpu_lrc_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submi
 {
 	/* The engine's thread may change the stage meanwhile: pairs with start_stage(). */
 	if (smp_load_acquire(&e->pos.stage) != PGPU_STAGE_RING)
-		return sub->head;
+		return READ_ONCE(e->ring_next);
 	return (u32)(READ_ONCE(e->pos.stream[0].addr) - sub->ring_start) & (sub->ring_size - 1);
 }
 
@@ -180,11 +216,11 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 			load_registers(e, state, LISTS_MORE);
 			start_per_ctx(e, state);
 		} else {
-			start_ring(e, sub->head);
+			start_behind(e);
 		}
 		return true;
 	case PGPU_STAGE_PER_CTX:
-		start_ring(e, sub->head);
+		start_behind(e);
 		return true;
 	default:
 		if (sgpu_lrc_ring_offset(e) == sub->tail)
@@ -236,46 +272,56 @@ static int load_stage(struct sgpu_engine *e, const u32 *state, const struct pgpu
 static int load_position(struct sgpu_engine *e, const u32 *state)
 {
 	struct pgpu_position saved;
-	u32 i;
 
 	memcpy(&saved, &state[PGPU_POSITION_DWORD], sizeof(saved));
-	if (!position_sane(&saved) || saved.ring >= e->run->sub.ring_size ||
-	    load_stage(e, state, &saved))
+	if (!position_sane(&saved) || saved.ring >= e->run->sub.ring_size)
 		return -EINVAL;
-	e->pos.level = saved.level;
-	e->pos.predicated = saved.predicated;
-	e->pos.progress = saved.progress;
-	e->pos.barrier_seqno = saved.barrier_seqno;
-	for (i = 1; i <= saved.level; i++)
-		e->pos.stream[i] = (struct sgpu_stream){
-			.addr = saved.stream[i].address,
-			.end = SGPU_BATCH_END,
-			.space = saved.stream[i].user ? SGPU_PPGTT : SGPU_GGTT,
-		};
+	WRITE_ONCE(e->ring_next, saved.ring);
+	if (e->restarts) {
+		e->resumes = saved.stage == PGPU_STAGE_RING;
+		e->after = saved;
+		start_restore(e, state);
+		return 0;
+	}
+	if (load_stage(e, state, &saved))
+		return -EINVAL;
+	load_levels(e, &saved);
 	return 0;
+}
+
+/* Fill in the position of the current command. */
+static void position_now(const struct sgpu_engine *e, struct pgpu_position *saved)
+{
+	u32 i;
+
+	saved->stage = e->pos.stage;
+	saved->level = e->pos.level;
+	saved->predicated = e->pos.predicated;
+	saved->ended = e->pos.stage == PGPU_STAGE_PER_CTX &&
+		       e->pos.stream[0].addr == e->pos.stream[0].end;
+	saved->progress = e->pos.progress;
+	saved->barrier_seqno = e->pos.barrier_seqno;
+	for (i = 0; i <= e->pos.level; i++) {
+		saved->stream[i].address = e->pos.stream[i].addr;
+		saved->stream[i].user = e->pos.stream[i].space == SGPU_PPGTT;
+	}
 }
 
 /* Save the position, or clear it: a guest must not read shadow addresses in a finished context. */
 static void save_position(struct sgpu_engine *e, u32 *state, bool resumable)
 {
 	struct pgpu_position saved;
-	u32 i;
 
 	memset(&saved, 0, sizeof(saved));
-	if (resumable) {
+	if (resumable && e->resumes) {
+		saved = e->after;
+	} else if (resumable) {
 		saved.magic = PGPU_POSITION_MAGIC;
-		saved.stage = e->pos.stage;
-		saved.level = e->pos.level;
-		saved.predicated = e->pos.predicated;
-		saved.ended = e->pos.stage == PGPU_STAGE_PER_CTX &&
-			      e->pos.stream[0].addr == e->pos.stream[0].end;
+		saved.stage = PGPU_STAGE_RING;
 		saved.ring = sgpu_lrc_ring_offset(e);
-		saved.progress = e->pos.progress;
-		saved.barrier_seqno = e->pos.barrier_seqno;
-		for (i = 0; i <= e->pos.level; i++) {
-			saved.stream[i].address = e->pos.stream[i].addr;
-			saved.stream[i].user = e->pos.stream[i].space == SGPU_PPGTT;
-		}
+		/* An engine that restarts goes on behind the batches of its restore. */
+		if (!e->restarts || e->pos.stage == PGPU_STAGE_RING)
+			position_now(e, &saved);
 	}
 	memcpy(&state[PGPU_POSITION_DWORD], &saved, sizeof(saved));
 }

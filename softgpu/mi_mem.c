@@ -9,6 +9,7 @@
 #include "gen9/pipe_control_defs.h"
 #include "softgpu/cmd.h"
 #include "softgpu/sgpu_regs.h"
+#include "softgpu/slm.h"
 #include "softgpu/walk.h"
 
 #define SDI_QWORD_LENGTH	5u
@@ -147,6 +148,7 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
 		.value = sgpu_cmd_address(e, 4),
 	};
 
+	sgpu_slm_flush(e, e->cmd[1]);
 	if (e->cmd[1] & GEN9_PIPE_CONTROL_TLB_INVALIDATE)
 		sgpu_walk_flush_tlb(e);
 	if (!(e->cmd[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))

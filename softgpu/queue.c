@@ -421,6 +421,8 @@ static void clear_position(struct sgpu_engine *e, const struct sgpu_run *run)
 	WRITE_ONCE(e->ipehr, 0);
 	WRITE_ONCE(e->waiting, false);
 	memset(&e->pos, 0, sizeof(e->pos));	/* queries wait for the state RUNNING */
+	e->resumes = false;
+	WRITE_ONCE(e->ring_next, run->sub.head);
 	WRITE_ONCE(e->ctx_timestamp, 0);
 	WRITE_ONCE(e->ctx_since_ns, run->started_ns);
 }

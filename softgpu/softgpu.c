@@ -12,6 +12,7 @@
 #include "softgpu/queue.h"
 #include "softgpu/sgpu_ggtt.h"
 #include "softgpu/sgpu_regs.h"
+#include "softgpu/slm.h"
 #include "softgpu/softgpu_types.h"
 #include "softgpu/store_barrier.h"
 
@@ -35,7 +36,7 @@ static const struct pgpu_caps softgpu_caps[] = {
 	[SOFTGPU_LIKE_HARDWARE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_POINT, .user_irq_merged = true,
 		.user_batch_safe = ALL_ENGINES & ~BIT(PGPU_BCS),
-		.context_pages = { SGPU_IMAGE_PAGES, 1, 1, 1 },
+		.context_pages = { SGPU_IMAGE_PAGES, 1, 1, 1 }, .slm_stays = true,
 	},
 };
 
@@ -298,15 +299,19 @@ static int engine_init(struct softgpu *sg, u32 id)
 	e->space[SGPU_PPGTT].id = SGPU_PPGTT;
 	e->points = sg->pgpu.caps->preemption == PGPU_PREEMPT_POINT;
 	e->polices = sg->pgpu.caps->user_batch_safe & BIT(id);
+	e->restarts = id == PGPU_RCS && sg->pgpu.caps->slm_stays;
 	sgpu_queue_init(e);
 	e->sink = port_page_alloc();
 	e->status = port_page_alloc();
-	return e->sink && e->status ? sgpu_regs_init(e) : -ENOMEM;
+	if (!e->sink || !e->status || sgpu_slm_init(e))
+		return -ENOMEM;
+	return sgpu_regs_init(e);
 }
 
 static void engine_exit(struct sgpu_engine *e)
 {
 	sgpu_regs_exit(e);
+	sgpu_slm_exit(e);
 	if (e->status)
 		port_page_free(e->status);
 	if (e->sink)

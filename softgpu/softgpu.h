@@ -79,7 +79,9 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine);
  *	Engines preempt work at arbitration points only, and obey MI_ARB_ON_OFF. User interrupts
  *	are merged. The blitter executes user batches with all rights. Pages of a render image must
  *	be as an engine saved them. Waits for a display never end. An inhibited restore keeps the
- *	last context's registers. For tests: the mediator has to keep guests apart as on hardware
+ *	last context's registers. Shared local memory keeps the last context's bytes
+ *	(softgpu/slm.h), and each start runs the indirect context batch. For tests: the mediator
+ *	has to keep guests apart as on hardware
  */
 enum softgpu_model {
 	SOFTGPU_PRIVATE,

@@ -249,8 +249,14 @@ struct sgpu_regs {
  * @waiting: the command waits for a semaphore
  * @polices: the engine ignores what is privileged in user batches; constant
  * @points: the engine is preempted at arbitration points alone; constant
+ * @restarts: each start runs the batches of a restore, also one that resumes; constant
+ * @resumes: the run goes on at @after when the batches of its restore have ended
+ * @after: the position that a preemption saved
+ * @ring_next: byte offset at which the ring begins behind these batches; other threads read it
  * @obeys: SGPU_ATTENTION_* of requests that the engine obeys now
  * @image_state: the state that the pages of an image behind page 1 hold (image.c)
+ * @slm: shared local memory (slm.c), GEN9_SLM_BYTES; NULL: the engine has none
+ * @slm_used: @slm may hold other bytes than zeros
  * @user_irq: an interrupt waits for its report, where &pgpu_caps.user_irq_merged
  * @arbitration_off: MI_ARB_ON_OFF has switched arbitration points off
  * @ctx_timestamp: context timestamp at @ctx_since_ns, in ticks
@@ -296,8 +302,14 @@ struct sgpu_engine {
 	bool waiting;
 	bool polices;
 	bool points;
+	bool restarts;
+	bool resumes;
+	struct pgpu_position after;
+	u32 ring_next;
 	u32 obeys;
 	u32 image_state;
+	u32 *slm;
+	bool slm_used;
 	bool user_irq;
 	bool arbitration_off;
 	u32 ctx_timestamp;

@@ -133,6 +133,7 @@ static void put_batch(struct hostile *h, struct mini_context *context, enum host
 	case HOSTILE_INDIRECT:
 		lines = DIV_ROUND_UP(n * (u32)sizeof(*dw), GEN9_CACHELINE);
 		context->image[GEN9_CTX_INDIRECT_CTX] = gva | lines;
+		context->image[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
 		context->image[GEN9_CTX_CONTROL] = 0x000f0008;
 		break;
 	default:

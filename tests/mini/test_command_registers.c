@@ -326,6 +326,7 @@ static void an_indirect_context_batch_that_stores_an_unlisted_register_runs(void
 	memcpy(page, dw, sizeof(dw));
 	page[0x800 / 4] = UNTOUCHED;
 	context->image[GEN9_CTX_INDIRECT_CTX] = gva | 1;
+	context->image[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
 	context->image[GEN9_CTX_CONTROL] = 0x000f0008;
 	assert_true(run(f, EVIL, PGPU_RCS, &none, false));
 	assert_int_equal(page[0x800 / 4], 0);

@@ -216,6 +216,7 @@ static void own_batches_make(struct load *load, struct work *w)
 	}
 	MINI_BATCH(&per_ctx, GEN9_MI_BATCH_BUFFER_END);
 	w->context.image[GEN9_CTX_INDIRECT_CTX] = gva | 1;
+	w->context.image[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
 	w->context.image[GEN9_CTX_BB_PER_CTX_PTR] = (gva + 4096) | GEN9_BB_PER_CTX_VALID;
 }
 
@@ -493,6 +494,7 @@ static void load_finish(struct load *load)
 static void load_runs(u64 seed, u32 moves, u32 every)
 {
 	struct load *load = calloc(1, sizeof(*load));
+	const struct pgpu_caps *caps;
 
 	assert_non_null(load);
 	print_message("# seed %llu, %u moves\n", seed, moves);
@@ -508,9 +510,14 @@ static void load_runs(u64 seed, u32 moves, u32 every)
 		      "own %u; %u flips, %llu ms\n", load->in_flight, load->inside[0],
 		      load->inside[1], load->inside[2], load->privileged, load->own, load->flips,
 		      load->elapsed / 1000000);
-	/* The load is worth its name: moves had work in flight in each kind of place. */
+	/*
+	 * The load is worth its name: moves had work in flight in each kind of place. Where SLM
+	 * stays, work that resumes begins its own batches anew.
+	 */
 	assert_true(load->in_flight > moves / 4);
-	assert_true(load->inside[1] && load->inside[2] && load->privileged && load->own);
+	assert_true(load->inside[1] && load->inside[2] && load->privileged);
+	caps = softgpu_user_pgpu(load->machine->user)->caps;
+	assert_int_equal(!load->own, caps->slm_stays);
 	assert_int_equal(mini_machine_destroy(load->machine), 0);
 	free(load->saved.data);
 	free(load);

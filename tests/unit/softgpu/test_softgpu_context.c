@@ -57,6 +57,7 @@ static void the_indirect_context_runs_before_the_ring_but_when_inhibited(void **
 	       LRI, 0xb118, 0x40600000, SRM | GGTT, 0xb118, D + 8, 0, 0,
 	       SDI | GGTT, D + 12, 0, 22 }, 80);
 	rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 1;
+	rig->state[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
 	in_ring(rig, 0x17000003 | GEN9_COPY_SRC_GGTT, D, 0, D, 0);
 	assert_int_equal(rig->data[0], 21);
 	assert_int_equal(rig->gdata[2], 0x40600000);
@@ -77,6 +78,7 @@ static void the_indirect_batch_does_not_undo_what_the_context_has_set(void **sta
 	memcpy(more, (u32[]){ GEN9_MI_LRI_HEADER(1), 0x7014, 0xffffffff, BBE }, 16);
 	memcpy(rig->indirect, (u32[]){ LRI, 0x7014, 0x10000000, SRM | GGTT, 0x7014, D, 0 }, 28);
 	rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 1;
+	rig->state[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
 	rig->gdata[0] = ~0u;
 	in_ring(rig, SRM | GGTT, 0x7014, D + 4, 0);
 	assert_int_equal(rig->gdata[0], 0);
@@ -90,6 +92,7 @@ static void the_batch_per_context_runs_after_the_indirect_one(void **state)
 	memcpy(rig->gbatch, (u32[]){ SDI | GGTT, D, 0, 31, BBE, SDI | GGTT, D + 4, 0, 32 }, 36);
 	memcpy(rig->indirect, (u32[]){ SDI | GGTT, D, 0, 30 }, 16);
 	rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 1;
+	rig->state[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
 	rig->state[GEN9_CTX_BB_PER_CTX_PTR] = RIG_GBATCH | GEN9_BB_PER_CTX_VALID;
 	in_ring(rig, SDI | GGTT, D + 8, 0, 33);
 	assert_int_equal(rig->gdata[0], 31);

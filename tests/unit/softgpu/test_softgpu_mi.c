@@ -503,6 +503,15 @@ static void commands_of_other_pipelines_are_skipped_and_counted(void **state)
 	assert_int_equal(stats.no_effect[GEN9_CMD_3D_OTHER], 2);
 }
 
+static void a_walker_changes_memory_only_where_slm_is(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	rig->data[0] = 9;
+	user_batch(rig, 0x7105000d, 0, 4, D, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	assert_int_equal(rig->data[0], rig->pgpu->caps->slm_stays ? 0 : 9);
+}
+
 static void a_command_may_lie_across_pages(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -557,6 +566,7 @@ static const struct engine_test table[] = {
 	TEST(privileged_commands_of_a_batch_are_noops, ALL | POLICED),
 	TEST(timestamps_run_at_twelve_megahertz, ALL),
 	TEST(commands_of_other_pipelines_are_skipped_and_counted, RCS),
+	TEST(a_walker_changes_memory_only_where_slm_is, RCS),
 	TEST(a_command_may_lie_across_pages, ALL),
 	TEST(the_ring_wraps, ALL),
 };
