@@ -16,6 +16,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/guest_fetch.h"
@@ -38,6 +39,12 @@ static u32 indirect_page(const struct facet_context *context)
 static u32 per_ctx_page(const struct facet_context *context)
 {
 	return indirect_page(context) + 1;
+}
+
+/* Return the offset in the shadow of the copy of the indirect context batch, in bytes. */
+static u32 indirect_at(const struct facet_context *context)
+{
+	return indirect_page(context) * GEN9_PAGE_SIZE + context->host_lines * GEN9_CACHELINE;
 }
 
 /* Return the 1024 dwords of register state. */
@@ -69,6 +76,15 @@ static void context_free(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	port_free(context);
 }
 
+/*
+ * Count the host's own lines in front of an indirect batch. What runs next on the engine must find
+ * nothing in shared local memory.
+ */
+static u32 host_lines(const struct pgpu_caps *caps, const struct facet_engine *engine)
+{
+	return port_check(CONTEXT_SLM, engine->id == PGPU_RCS && caps->slm_stays);
+}
+
 /* Free the least recently used contexts without users until the cache has room for one more. */
 static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
@@ -86,13 +102,15 @@ static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
 			  struct facet_context **out)
 {
+	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
 	struct facet_context *context = port_zalloc(sizeof(*context));
 	int ret;
 
 	if (!context)
 		return -ENOMEM;
 	context->lrca = lrca;
-	context->pages = facet_gpu_pgpu(vgpu->gpu)->caps->context_pages[engine->id];
+	context->pages = caps->context_pages[engine->id];
+	context->host_lines = host_lines(caps, engine);
 	ret = facet_buffer_get(vgpu, context->pages + FACET_CONTEXT_OTHER_PAGES,
 			       &context->buffer);
 	if (ret) {
@@ -196,11 +214,12 @@ static u32 saved_registers(const u32 *state)
 }
 
 /*
- * Copy one of the two batches from GGTT address @gva to @page of the shadow, and audit it. @count:
- * its dwords; 0: the batch goes up to its MI_BATCH_BUFFER_END. Return: as facet_context_load().
+ * Copy one of the two batches from GGTT address @gva to byte @at of the shadow, and audit it.
+ * @count: its dwords; 0: the batch goes up to its MI_BATCH_BUFFER_END. Return: as
+ * facet_context_load().
  */
 static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
-		      struct facet_context *context, u32 page, u64 gva, u32 count)
+		      struct facet_context *context, u32 at, u64 gva, u32 count)
 {
 	struct facet_audit *audit = facet_guest_fetch_audit(vgpu, engine, 0,
 							    &context->aliases);
@@ -224,10 +243,62 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		return ret;
 	if (port_check(CONTEXT_BATCH_LONG, segment->count * sizeof(u32) > GEN9_PAGE_SIZE))
 		return -E2BIG;
-	facet_buffer_write(context->buffer, page * GEN9_PAGE_SIZE, audit->code,
-			   segment->count * sizeof(u32));
-	return facet_audit_take_operands(audit,
-					 &context->operands[page - indirect_page(context)]);
+	facet_buffer_write(context->buffer, at, audit->code, segment->count * sizeof(u32));
+	return facet_audit_take_operands(audit, &context->operands[count ? 0 : 1]);
+}
+
+/*
+ * Write the host's line, which clears shared local memory: one PIPE_CONTROL. Its post-sync write
+ * goes to the last line of its own page, where no batch reaches (GEN9_INDIRECT_CTX_LINES).
+ */
+static void write_host_line(struct facet_context *context)
+{
+	const u32 at = indirect_page(context) * GEN9_PAGE_SIZE;
+	const u32 line[GEN9_CACHELINE / sizeof(u32)] = {
+		GEN9_PIPE_CONTROL,
+		GEN9_PIPE_CONTROL_FLUSH_L3 | GEN9_PIPE_CONTROL_CS_STALL |
+		GEN9_PIPE_CONTROL_USE_GGTT | GEN9_POST_SYNC_IMMEDIATE << GEN9_POST_SYNC_SHIFT,
+		context->buffer->gva + at + GEN9_PAGE_SIZE - GEN9_CACHELINE,
+	};
+
+	facet_buffer_write(context->buffer, at, line, sizeof(line));
+}
+
+/*
+ * Let @state name the indirect batch: the host's lines and those of the guest. The engine comes by
+ * the place of the host's lines, whatever the guest's image says.
+ */
+static void name_indirect(struct facet_context *context, u32 *state)
+{
+	u32 lines = context->host_lines + context->indirect_lines;
+
+	if (context->host_lines)
+		write_host_line(context);
+	if (lines)
+		state[GEN9_CTX_INDIRECT_CTX] = (context->buffer->gva +
+						indirect_page(context) * GEN9_PAGE_SIZE) | lines;
+	state[GEN9_CTX_INDIRECT_OFFSET] = port_check(CONTEXT_SLM_PLACE, context->host_lines) ?
+					  GEN9_INDIRECT_CTX_PLACE : context->indirect_offset;
+}
+
+/*
+ * Copy and audit the indirect batch that @image names, if any. Return: as facet_context_load().
+ */
+static int load_indirect(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 struct facet_context *context, const u32 *image)
+{
+	u32 indirect = image[GEN9_CTX_INDIRECT_CTX];
+	u32 lines = indirect & GEN9_INDIRECT_CTX_LINES;
+
+	if (!lines)
+		return 0;
+	if (port_check(CONTEXT_SLM_LONG, context->host_lines + lines > GEN9_INDIRECT_CTX_LINES))
+		return -E2BIG;
+	context->indirect = indirect & GEN9_INDIRECT_CTX_MASK;
+	context->indirect_lines = lines;
+	context->indirect_offset = image[GEN9_CTX_INDIRECT_OFFSET];
+	return load_batch(vgpu, engine, context, indirect_at(context), context->indirect,
+			  lines * GEN9_CACHELINE / sizeof(u32));
 }
 
 /*
@@ -237,26 +308,17 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			struct facet_context *context, const u32 *image, u32 *state)
 {
-	u32 indirect = image[GEN9_CTX_INDIRECT_CTX];
-	u32 lines = indirect & GEN9_INDIRECT_CTX_LINES;
 	u32 per_ctx = image[GEN9_CTX_BB_PER_CTX_PTR];
 	int ret;
 
 	if (engine->id != PGPU_RCS)
 		return 0;
-	if (lines) {
-		ret = load_batch(vgpu, engine, context, indirect_page(context),
-				 indirect & GEN9_INDIRECT_CTX_MASK,
-				 lines * GEN9_CACHELINE / sizeof(u32));
-		if (ret)
-			return ret;
-		state[GEN9_CTX_INDIRECT_CTX] = (context->buffer->gva +
-						indirect_page(context) * GEN9_PAGE_SIZE) | lines;
-		context->indirect = indirect & GEN9_INDIRECT_CTX_MASK;
-		state[GEN9_CTX_INDIRECT_OFFSET] = image[GEN9_CTX_INDIRECT_OFFSET];
-	}
+	ret = load_indirect(vgpu, engine, context, image);
+	if (ret)
+		return ret;
+	name_indirect(context, state);
 	if (per_ctx & GEN9_BB_PER_CTX_VALID) {
-		ret = load_batch(vgpu, engine, context, per_ctx_page(context),
+		ret = load_batch(vgpu, engine, context, per_ctx_page(context) * GEN9_PAGE_SIZE,
 				 per_ctx & GEN9_BB_PER_CTX_MASK, 0);
 		if (ret)
 			return ret;
@@ -309,15 +371,17 @@ static int load_pages(struct facet_vgpu *vgpu, const struct facet_engine *engine
 
 /*
  * Tell whether the context begins with default values, and the engine cannot see to that: with a
- * restore inhibited, it would begin with those that the last context left.
+ * restore inhibited, it would begin with those that the last context left, or would not run the
+ * host's lines.
  */
-static bool begins_anew(const struct facet_vgpu *vgpu, const u32 *image)
+static bool begins_anew(const struct facet_vgpu *vgpu, const struct facet_context *context,
+			const u32 *image)
 {
 	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
 
 	return port_check(CONTEXT_INHIBITED,
 			  image[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT &&
-			  !caps->inhibit_clears);
+			  (!caps->inhibit_clears || context->host_lines));
 }
 
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
@@ -328,14 +392,17 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	batches_end(context);
 	context->loaded = false;
+	context->indirect_lines = 0;
+	context->indirect_offset = 0;
 	memset(state, 0, GEN9_PAGE_SIZE);
 	state[GEN9_CTX_CONTROL] = image[GEN9_CTX_CONTROL];
 	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
 	if (engine->id == PGPU_RCS)
 		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
-	if (begins_anew(vgpu, image)) {
+	if (begins_anew(vgpu, context, image)) {
 		state[GEN9_CTX_CONTROL] &= ~GEN9_CTX_CTRL_RESTORE_INHIBIT;
 		load_golden_pages(vgpu, engine, context);
+		name_indirect(context, state);
 		context->loaded = true;
 		return 0;
 	}
@@ -406,27 +473,26 @@ void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engi
 			  const struct facet_context *context, u32 *image)
 {
 	const u32 *state = state_page(context);
-	u32 indirect = state[GEN9_CTX_INDIRECT_CTX];
 
 	lockdep_assert_held(&vgpu->dev.mmio_lock);
 	memset(image, 0, GEN9_PAGE_SIZE);
 	image[GEN9_CTX_CONTROL] = state[GEN9_CTX_CONTROL];
 	image[GEN9_CTX_TIMESTAMP] = state[GEN9_CTX_TIMESTAMP];
 	image[GEN9_CTX_RPCS] = state[GEN9_CTX_RPCS];
-	image[GEN9_CTX_INDIRECT_OFFSET] = state[GEN9_CTX_INDIRECT_OFFSET];
+	image[GEN9_CTX_INDIRECT_OFFSET] = context->indirect_offset;
 	load_registers(facet_gpu_reg_map(vgpu->gpu), engine->id, image, state);
-	if (indirect)
-		image[GEN9_CTX_INDIRECT_CTX] = context->indirect |
-					       (indirect & GEN9_INDIRECT_CTX_LINES);
+	if (context->indirect_lines)
+		image[GEN9_CTX_INDIRECT_CTX] = context->indirect | context->indirect_lines;
 	if (state[GEN9_CTX_BB_PER_CTX_PTR])
 		image[GEN9_CTX_BB_PER_CTX_PTR] = context->per_ctx | GEN9_BB_PER_CTX_VALID;
 }
 
 u32 facet_context_indirect(const struct facet_context *context, const void **copy)
 {
-	*copy = context->buffer->cpu[indirect_page(context)];
-	return (state_page(context)[GEN9_CTX_INDIRECT_CTX] & GEN9_INDIRECT_CTX_LINES) *
-	       GEN9_CACHELINE;
+	const u8 *page = context->buffer->cpu[indirect_page(context)];
+
+	*copy = page + context->host_lines * GEN9_CACHELINE;
+	return context->indirect_lines * GEN9_CACHELINE;
 }
 
 u32 facet_context_per_ctx(const struct facet_context *context, const void **copy)
@@ -481,7 +547,8 @@ void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 u32 facet_context_batch(const struct facet_context *context, u32 stage)
 {
-	u32 dword = stage == PGPU_STAGE_INDIRECT ? GEN9_CTX_INDIRECT_CTX : GEN9_CTX_BB_PER_CTX_PTR;
+	u32 at = stage == PGPU_STAGE_INDIRECT ? indirect_at(context) :
+						per_ctx_page(context) * GEN9_PAGE_SIZE;
 
-	return state_page(context)[dword] & ~(u32)(GEN9_PAGE_SIZE - 1);
+	return context->buffer->gva + at;
 }

@@ -24,14 +24,18 @@ struct facet_vgpu;
  * @users: workloads that use the shadow. While there are any, the shadow is newer than the image
  * @pages: pages of register state, from page 1 on
  * @loaded: the shadow is that of facet_context_load(), which has succeeded
+ * @host_lines: cachelines of the host's own commands in front of the guest's indirect batch
  * @indirect: GGTT address of the guest's indirect context batch
+ * @indirect_lines: cachelines of that batch; 0: the guest's context has none
+ * @indirect_offset: the guest's INDIRECT_CTX_OFFSET; 0 without such a batch
  * @per_ctx: GGTT address of the guest's batch per context
  * @per_ctx_count: dwords in the copy of the batch per context
  * @status: slot of page 0 of @buffer: the guest's own page, which is the status page
  * @aliases: slots that the batches name
  * @operands: GGTT operands of the batches, by the page of their copy
- * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the copy of
- *	the indirect context batch, and the last page that of the batch per context
+ * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the host's
+ *	own lines, and behind them the copy of the indirect context batch. The last page has the
+ *	copy of the batch per context
  */
 struct facet_context {
 	struct list_head list;
@@ -39,7 +43,10 @@ struct facet_context {
 	u32 users;
 	u32 pages;
 	bool loaded;
+	u32 host_lines;
 	u32 indirect;
+	u32 indirect_lines;
+	u32 indirect_offset;
 	u32 per_ctx;
 	u32 per_ctx_count;
 	struct facet_alias status;
@@ -89,13 +96,17 @@ void facet_context_put(struct facet_context *context);
  * that the restore is inhibited, and the engine would not clear what the last context left
  * (&pgpu_caps.inhibit_clears), the shadow gets default values, and its inhibit bit is cleared.
  *
+ * If the pGPU leaves shared local memory as it is (&pgpu_caps.slm_stays), each shadow of the render
+ * engine gets an indirect batch that begins with the host's own commands. They clear that memory.
+ * The guest's batch follows them, if there is one. The restore of such a shadow is never inhibited.
+ *
  * Context: worker, or a restore in its place; no lock held but mmio_lock in a restore; takes no
  * lock but in &facet_host_ops.read. May sleep for guest memory.
  * Return: 0; FACET_HOST_RETRY: guest memory is unavailable for the moment; -EFAULT or another errno
  * of facet_guest_fetch(): the image or a batch cannot be read; -EPERM: the audit refuses a command
- * or an address of a batch; -E2BIG: a batch is longer than a page, or exceeds another limit of
- * facet_audit_run(). After an error the shadow is of no use before another load. After an error of
- * the audit, the vGPU's audit names the command.
+ * or an address of a batch; -E2BIG: a batch is longer than a page, has no line left for the host's
+ * commands, or exceeds another limit of facet_audit_run(). After an error the shadow is of no use
+ * before another load. After an error of the audit, the vGPU's audit names the command.
  */
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image);
@@ -147,7 +158,7 @@ void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engi
 			  const struct facet_context *context, u32 *image);
 
 /**
- * facet_context_indirect() - Find the copy of the indirect context batch.
+ * facet_context_indirect() - Find the copy of the guest's indirect context batch.
  * @context: the shadow
  * @copy: gets the first byte; the copy is valid as long as the shadow
  *
@@ -183,7 +194,8 @@ u32 facet_context_save_batch(const struct facet_context *context, u32 stage, u32
  * @stage: PGPU_STAGE_INDIRECT or PGPU_STAGE_PER_CTX
  *
  * Context: worker, or a save or a restore in its place; takes no lock; does not sleep.
- * Return: GGTT address of the copy in the host window, in bytes, page aligned.
+ * Return: GGTT address of the copy in the host window, in bytes. The host's own lines of the
+ * indirect batch end there.
  */
 u32 facet_context_batch(const struct facet_context *context, u32 stage);
 

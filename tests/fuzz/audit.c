@@ -26,9 +26,16 @@
 #define PREDICATED	(1u << 15)
 #define GGTT		(1u << 22)
 
-/* Indirect and per-context batches, as dwords of the context image. */
+/* The host's line in front of an indirect batch. */
+#define LINE		64u
+#define PLACE		0x980u		/* where a restore runs the batch */
+#define CLEAR_SLM	0x09104000u	/* L3 flush, GGTT, CS stall, store a quadword */
+
+/* Control, indirect and per-context batches, as dwords of the context image. */
+#define IMAGE_CONTROL	0x03u
 #define IMAGE_PER_CTX	0x19u
 #define IMAGE_INDIRECT	0x1bu
+#define IMAGE_PLACE	0x1du
 #define IMAGE_REGISTERS	0x51u
 #define IMAGE_DWORDS	1024u
 
@@ -293,6 +300,33 @@ static void check_batch(struct walk *walk, u64 gva, u32 level)
 	check_stream(walk, gva, gva + BATCH_MAX * sizeof(u32), level);
 }
 
+/*
+ * Check the host's line of a render context, where shared local memory stays. The restore runs it,
+ * it clears that memory, and its store reaches a page that is no slot. Return: bytes of the line.
+ */
+static u32 check_host_line(struct walk *walk)
+{
+	const u32 want[LINE / 4] = { 0x7a000004, CLEAR_SLM };
+	u64 state = walk->sub->context + PAGE_SIZE;
+	u32 indirect, store, i;
+
+	if (walk->sub->engine != PGPU_RCS || !walk->machine->caps.slm_stays)
+		return 0;
+	indirect = fetch(walk, state + IMAGE_INDIRECT * 4);
+	fuzz_check(!(walk->sub->flags & PGPU_SUBMIT_RESTORE_INHIBIT) &&
+		   !(fetch(walk, state + IMAGE_CONTROL * 4) & 1), "an inhibited restore");
+	fuzz_check(indirect & 0x3f && fetch(walk, state + IMAGE_PLACE * 4) == PLACE,
+		   "an indirect context %x that does not run", indirect);
+	for (i = 0; i < LINE / 4; i++)
+		fuzz_check(i == 2 || fetch(walk, (indirect & ~0x3fu) + i * 4) == want[i],
+			   "dword %u of the host's line", i);
+	store = fetch(walk, (indirect & ~0x3fu) + 8);
+	fuzz_check(fuzz_in_window(walk->machine, walk->guest, store) &&
+		   !fuzz_alias_at(walk->machine, walk->guest, store),
+		   "the host's line stores at %x", store);
+	return LINE;
+}
+
 /* Check what the engine loads before the ring: registers and two batches with length or END. */
 static void check_image(struct walk *walk)
 {
@@ -327,7 +361,7 @@ static void check_image(struct walk *walk)
 
 		fuzz_check(fuzz_in_window(walk->machine, walk->guest, gva),
 			   "an indirect context at %llx", gva);
-		check_stream(walk, gva, gva + (indirect & 0x3f) * 64, 0);
+		check_stream(walk, gva + check_host_line(walk), gva + (indirect & 0x3f) * LINE, 0);
 	}
 	if (per_ctx & 1) {
 		fuzz_check(fuzz_in_window(walk->machine, walk->guest, per_ctx),
@@ -347,6 +381,7 @@ void fuzz_audit_check(struct fuzz_machine *machine, int guest, const struct pgpu
 	fuzz_check(fuzz_in_window(machine, guest, sub->context), "a context at %x", sub->context);
 	fuzz_check(sub->head <= sub->tail && sub->tail < sub->ring_size, "ring %x to %x of %x",
 		   sub->head, sub->tail, sub->ring_size);
+	check_host_line(&walk);
 	if (!resumes)
 		check_image(&walk);
 	check_stream(&walk, sub->ring_start + sub->head, sub->ring_start + sub->tail, 0);

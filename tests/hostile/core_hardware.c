@@ -5,6 +5,7 @@
 
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
+#include "gen9/gpgpu_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/vgpu.h"
@@ -15,11 +16,21 @@
 #define WAIT_FOR_EVENT	0x01800008u	/* a vertical blank of pipe A */
 #define SCAN_LINES	0x09000000u
 #define SEMAPHORE	0x0e404002u	/* by the GGTT; until the dword is equal */
+#define USER_SEMAPHORE	0x0e004002u	/* the same by the PPGTT */
 #define IMAGE_PAGE	1024		/* dwords from page 1 of an image to page 2 */
 #define IMAGE_BYTES	(20 * 4096)	/* the pages behind page 1 */
 #define IMAGE_LAST	21u		/* page of an image */
 #define EQUAL_PAGES	128u		/* from the first of a neighbour's window on */
+#define SLM_SECRET	0x5ec2e7u
+#define SLM_DWORDS	16u		/* exchanged by WALK */
 #define PROMPT_NS	15000000ull	/* a neighbour waits no longer for work that gives way */
+
+/*
+ * A kernel of the software GPU that exchanges a line at HOSTILE_DATA_VA with shared local memory,
+ * and MI_NOOP.
+ */
+#define WALK	0x7105000d, 0, 4 * SLM_DWORDS, (u32)HOSTILE_DATA_VA, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+		0, 0
 
 /* Wait at a semaphore with arbitration off. It must give way to the neighbour all the same. */
 static void arbitration_off(struct hostile *h, const void *arg)
@@ -168,7 +179,144 @@ static void inhibited_reads(struct hostile *h, const void *arg)
 	EXPECT(!data[0]);
 }
 
+/* Let the neighbour leave bytes in shared local memory. */
+static void leave_secret(struct hostile *h)
+{
+	struct hostile_neighbour *n = h->neighbour;
+	struct mini_context *context = &n->context[PGPU_RCS];
+	u64 gpa = mini_alloc(n->guest, 1);
+	u32 *data = mini_ptr(n->guest, gpa);
+	u32 i;
+
+	for (i = 0; i < SLM_DWORDS; i++)
+		data[i] = SLM_SECRET;
+	mini_vm_map(&n->vm, HOSTILE_DATA_VA, gpa, MINI_PTE);
+	mini_request_begin(context);
+	MINI_EMIT(context, WALK);
+	mini_request_end(context);
+	mini_elsp(context, true, NULL);
+	hostile_settle(h);
+	EXPECT(*context->timeline == context->seqno);
+	EXPECT(!data[0]);
+}
+
+/* Expect that a walker of the guest has run, and has found zeros. */
+static void expect_no_secret(struct hostile *h, struct mini_context *context, const u32 *data)
+{
+	u32 i;
+
+	hostile_unharmed(h, context);
+	for (i = 0; i < SLM_DWORDS; i++)
+		EXPECT(!data[i]);
+}
+
+static u32 *data_to_exchange(struct hostile *h)
+{
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+
+	memset(data, 0x11, 4 * SLM_DWORDS);
+	return data;
+}
+
+/* Read shared local memory by a user batch of a context that restores nothing, or of another. */
+static void slm_of_a_neighbour(struct hostile *h, const void *arg)
+{
+	static const u32 walk[] = { WALK };
+	struct mini_context context;
+	u32 *data = data_to_exchange(h);
+
+	leave_secret(h);
+	hostile_commands(h, &context, PGPU_RCS, HOSTILE_USER_BATCH, walk, ARRAY_SIZE(walk));
+	expect_no_secret(h, &context, data);
+	leave_secret(h);
+	memset(data, 0x11, 4 * SLM_DWORDS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	expect_no_secret(h, &context, data);
+}
+
+/* Read it in the batch of a context that runs before the ring. */
+static void slm_in_an_indirect_batch(struct hostile *h, const void *arg)
+{
+	static const u32 walk[] = { WALK };
+	struct mini_context context;
+	u32 *data = data_to_exchange(h);
+
+	leave_secret(h);
+	hostile_commands(h, &context, PGPU_RCS, HOSTILE_INDIRECT, walk, ARRAY_SIZE(walk));
+	expect_no_secret(h, &context, data);
+}
+
+/* Begin before the neighbour, wait in a batch, and read it behind the neighbour's run. */
+static void slm_behind_a_preemption(struct hostile *h, const void *arg)
+{
+	static const u32 wait[] = { USER_SEMAPHORE, 1, (u32)HOSTILE_DATA_VA + 256, 0, WALK };
+	struct mini_context context;
+	u32 *data = data_to_exchange(h);
+
+	hostile_commands(h, &context, PGPU_RCS, HOSTILE_USER_BATCH, wait, ARRAY_SIZE(wait));
+	hostile_settle(h);
+	leave_secret(h);
+	WRITE_ONCE(data[64], 1);
+	expect_no_secret(h, &context, data);
+}
+
+/* Submit a walker in a context whose image names @lines of an indirect batch, at @place. */
+static u32 *walk_behind_batch(struct hostile *h, struct mini_context *context, u32 lines, u32 place)
+{
+	u32 *data = data_to_exchange(h);
+	u32 gva;
+
+	hostile_page(h, &gva, 0);
+	leave_secret(h);
+	hostile_context(h, context, PGPU_RCS);
+	context->image[GEN9_CTX_INDIRECT_CTX] = gva | lines;
+	context->image[GEN9_CTX_INDIRECT_OFFSET] = place;
+	context->image[GEN9_CTX_CONTROL] &= ~GEN9_CTX_CTRL_RESTORE_INHIBIT;
+	mini_request_begin(context);
+	MINI_EMIT(context, WALK);
+	mini_request_end(context);
+	hostile_submit(context);
+	return data;
+}
+
+static void slm_batch_elsewhere(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *data = walk_behind_batch(h, &context, 1, 0xffc0);
+
+	expect_no_secret(h, &context, data);
+}
+
+static void slm_batch_too_long(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *data;
+
+	data = walk_behind_batch(h, &context, GEN9_INDIRECT_CTX_LINES, GEN9_INDIRECT_CTX_PLACE);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+	EXPECT(data[0] == 0x11111111);
+	data = walk_behind_batch(h, &context, GEN9_INDIRECT_CTX_LINES - 1,
+				 GEN9_INDIRECT_CTX_PLACE);
+	expect_no_secret(h, &context, data);
+}
+
+#define CLEARED		"it finds zeros"
+
 static const struct hostile_case cases[] = {
+	CASE(slm_of_a_neighbour, CONTEXT_SLM,
+	     "a kernel reads shared local memory that a neighbour's kernel has written", CLEARED),
+	CASE_ARG("slm_of_an_inhibited_context", slm_of_a_neighbour, NULL, CONTEXT_INHIBITED,
+		 "the same in a context that restores nothing", CLEARED),
+	CASE(slm_in_an_indirect_batch, CONTEXT_SLM,
+	     "the same in its indirect batch, which runs before all its other commands", CLEARED),
+	CASE(slm_behind_a_preemption, CONTEXT_SLM,
+	     "the same in a batch that began before the neighbour's run", CLEARED),
+	CASE(slm_batch_elsewhere, CONTEXT_SLM_PLACE,
+	     "the same, with an indirect batch at a place where no restore comes by", CLEARED),
+	CASE(slm_batch_too_long, CONTEXT_SLM_LONG,
+	     "the same, with an indirect batch that leaves no room for the host's line",
+	     HOSTILE_STOPS),
 	CASE(image_pages, CONTEXT_SEALED,
 	     "pages of a render image that no engine has saved: hardware would run them",
 	     "the engine gets default pages"),

@@ -327,6 +327,145 @@ static void an_inhibited_restore_begins_with_default_values(void **state)
 	end();
 }
 
+static void run_again(u32 i)
+{
+	/* A context that the engine has saved is not inhibited any more. */
+	run(i);
+	end();
+	run(i);
+}
+
+/* Return the indirect batch of the only submission. Check its length in lines, and its place. */
+static const u32 *indirect(u32 lines)
+{
+	u32 pointer = shadow()[GEN9_CTX_INDIRECT_CTX];
+
+	assert_int_equal(pointer & GEN9_INDIRECT_CTX_LINES, lines);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_OFFSET], 0x980);
+	assert_false(rig->fake.submissions[0].flags & PGPU_SUBMIT_RESTORE_INHIBIT);
+	assert_false(shadow()[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT);
+	return fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].owner,
+			      pointer & ~GEN9_INDIRECT_CTX_LINES);
+}
+
+/* Check the host's line: a PIPE_CONTROL that clears SLM, and stores to a page of the host's. */
+static void expect_clear(const u32 *line)
+{
+	u64 owner = rig->fake.submissions[0].owner;
+	u32 i;
+
+	assert_int_equal(line[0], 0x7a000004);
+	assert_int_equal(line[1], 0x09104000);
+	assert_int_equal(line[2] & 7, 0);
+	assert_ptr_equal(fake_pgpu_ggtt(&rig->fake, owner, line[2]), line + 1008);
+	for (i = 3; i < 16; i++)
+		assert_int_equal(line[i], 0);
+}
+
+static void a_context_without_an_indirect_batch_begins_with_a_clear(void **state)
+{
+	rig->fake.caps.slm_stays = true;
+	run(0);		/* inhibited */
+	expect_clear(indirect(1));
+	end();
+	run(0);
+	expect_clear(indirect(1));
+	end();
+}
+
+static void an_indirect_batch_follows_the_clear(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE);
+	const u32 *copy;
+
+	rig->fake.caps.slm_stays = true;
+	batch[0] = 0x04000000;
+	batch[1] = 0x14c00002;	/* LRM of L3SQCREG4 from the GGTT */
+	batch[2] = 0xb118;
+	batch[3] = CTX_DATA + 0x800;
+	batch[31] = 0x02800000;
+	image[GEN9_CTX_INDIRECT_CTX] = CTX_DATA | 2;
+	image[GEN9_CTX_INDIRECT_OFFSET] = 0xffc0;
+	run_again(0);
+	copy = indirect(3);
+	expect_clear(copy);
+	assert_int_equal(copy[16], 0x04000000);
+	assert_int_equal(copy[17], 0x14c00002);
+	assert_int_equal(copy[19] & 0xfff, 0x800);
+	assert_true(copy[19] >= WINDOW);	/* the operand is patched in its place */
+	assert_int_equal(copy[47], 0x02800000);
+	end();
+	assert_int_equal(image[GEN9_CTX_INDIRECT_CTX], CTX_DATA | 2);
+	assert_int_equal(image[GEN9_CTX_INDIRECT_OFFSET], 0xffc0);
+	image[GEN9_CTX_INDIRECT_CTX] = 0;
+	run(0);
+	expect_clear(indirect(1));
+	end();
+}
+
+static void the_longest_indirect_batch_leaves_a_line_for_the_clear(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+
+	rig->fake.caps.slm_stays = true;
+	memset(fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE), 0, PAGE_SIZE);
+	image[GEN9_CTX_INDIRECT_CTX] = CTX_DATA | 62;
+	run_again(0);
+	expect_clear(indirect(63));
+	end();
+	rig_write(rig, RCS + GEN9_RING_EMR, 0xfffffffe);
+	image[GEN9_CTX_INDIRECT_CTX] = CTX_DATA | 63;
+	run(0);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 1);
+}
+
+static void the_hosts_line_is_reported_as_the_begin_of_the_piece(void **state)
+{
+	rig->fake.caps.slm_stays = true;
+	run(0);
+	fake_pgpu_deliver(&rig->fake);
+	rig->fake.progress.acthd = (shadow()[GEN9_CTX_INDIRECT_CTX] & ~GEN9_INDIRECT_CTX_LINES) +
+				   24;
+	rig->fake.progress.place = PGPU_IN_GGTT_BATCH;
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD), CTX_RING(0));
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD_U), 0);
+	end();
+}
+
+static void other_engines_have_no_memory_to_clear(void **state)
+{
+	const struct pgpu_submission *s = &rig->fake.submissions[0];
+	u32 *page;
+
+	rig->fake.caps.slm_stays = true;
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, GEN9_BCS_BASE, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_true(s->flags & PGPU_SUBMIT_RESTORE_INHIBIT);
+	page = fake_pgpu_ggtt(&rig->fake, s->owner, s->context + PAGE_SIZE);
+	assert_int_equal(page[GEN9_CTX_INDIRECT_CTX], 0);
+	ctx_end(rig, PGPU_BCS, PGPU_EV_COMPLETE);
+}
+
+static void without_the_capability_a_context_has_the_guests_batch_alone(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+
+	run_again(0);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_CTX], 0);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_OFFSET], 0);
+	end();
+	memset(fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE), 0, PAGE_SIZE);
+	image[GEN9_CTX_INDIRECT_CTX] = CTX_DATA | 63;
+	image[GEN9_CTX_INDIRECT_OFFSET] = 0x40;
+	run(0);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_CTX] & GEN9_INDIRECT_CTX_LINES, 63);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_OFFSET], 0x40);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +478,12 @@ int main(void)
 		TEST(batch_per_context_is_a_copy),
 		TEST(bad_context_batches_stop_the_engine),
 		TEST(more_contexts_than_the_cache_holds),
+		TEST(a_context_without_an_indirect_batch_begins_with_a_clear),
+		TEST(an_indirect_batch_follows_the_clear),
+		TEST(the_longest_indirect_batch_leaves_a_line_for_the_clear),
+		TEST(the_hosts_line_is_reported_as_the_begin_of_the_piece),
+		TEST(other_engines_have_no_memory_to_clear),
+		TEST(without_the_capability_a_context_has_the_guests_batch_alone),
 		cmocka_unit_test_setup_teardown(pages_behind_the_registers_are_not_the_guests,
 						setup_pages, ctx_rig_teardown),
 		cmocka_unit_test_setup_teardown(

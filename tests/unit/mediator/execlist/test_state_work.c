@@ -23,6 +23,7 @@
 #define BATCH	CTX_DATA
 #define SECOND	(CTX_DATA + 0x1000u)
 #define STORED	(CTX_DATA + 0x2000u)
+#define INDIRECT	(CTX_DATA + 0x3000u)
 #define WORK	FACET_STATE_TAG('W', 'O', 'R', 'K')
 
 struct pair {
@@ -38,11 +39,23 @@ static void dwords(struct rig *rig, u32 gpa, const u32 *dw, u32 n)
 	memcpy(fake_host_ptr(&rig->host, gpa, 4 * n), dw, 4 * n);
 }
 
+/* Let context 0 have an indirect batch of two lines. */
+static void indirect_make(struct rig *rig)
+{
+	static const u32 indirect[] = { 0x10400002, STORED, 0, 4, 0x02800000 };
+	u32 *image = ctx_image(rig, 0);
+
+	dwords(rig, INDIRECT, indirect, ARRAY_SIZE(indirect));
+	image[GEN9_CTX_INDIRECT_CTX] = INDIRECT | 2;
+	image[GEN9_CTX_INDIRECT_OFFSET] = GEN9_INDIRECT_CTX_PLACE;
+	image[GEN9_CTX_CONTROL] = 0x000f0008;
+}
+
 /*
  * Make two guests with the same memory. The first one has work: two pieces of context 0, and one of
- * context 1.
+ * context 1. @slm: SLM stays on the first pGPU, and context 0 has an indirect batch.
  */
-static int setup(void **state)
+static int setup_with(void **state, bool slm)
 {
 	static const u32 batch[] = {
 		0x11000001, 0x2580, 0x00070004, 0x10400002, STORED, 0, 1,
@@ -58,6 +71,9 @@ static int setup(void **state)
 	assert_non_null(pair->b);
 	dwords(pair->a, BATCH, batch, ARRAY_SIZE(batch));
 	dwords(pair->a, SECOND, second, ARRAY_SIZE(second));
+	pair->a->fake.caps.slm_stays = slm;
+	if (slm)
+		indirect_make(pair->a);
 	CTX_EMIT(pair->a, 0, 0x10400002, STORED, 0, 3, 0x18800001, BATCH, 0, 0);
 	CTX_EMIT(pair->a, 1, 0x02800000, 0);
 	ctx_elsp(pair->a, GEN9_RCS_BASE, 0, 1);
@@ -68,6 +84,16 @@ static int setup(void **state)
 	assert_int_equal(saved_save(&pair->fresh, pair->b->vgpu), 0);
 	*state = pair;
 	return 0;
+}
+
+static int setup(void **state)
+{
+	return setup_with(state, false);
+}
+
+static int setup_slm(void **state)
+{
+	return setup_with(state, true);
 }
 
 static int teardown(void **state)
@@ -531,6 +557,76 @@ static void a_closed_register_in_a_saved_copy_is_not_reached(void **state)
 	assert_int_equal(batch[2], 0x00070004);
 }
 
+/* Return the register state of a guest's first submission. */
+static const u32 *context_page(struct rig *rig)
+{
+	const struct pgpu_submission *sub = &rig->fake.submissions[0];
+
+	return fake_pgpu_ggtt(&rig->fake, sub->owner, sub->context + PAGE_SIZE);
+}
+
+/* Return the indirect batch of a guest's first submission. @lines: gets its length. */
+static const u32 *indirect_of(struct rig *rig, u32 *lines)
+{
+	u32 pointer = context_page(rig)[GEN9_CTX_INDIRECT_CTX];
+
+	*lines = pointer & GEN9_INDIRECT_CTX_LINES;
+	return fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].owner,
+			      pointer & ~GEN9_INDIRECT_CTX_LINES);
+}
+
+/* The state has the guest's indirect batch alone, and each restore puts the host's line before. */
+static void the_hosts_line_is_made_anew_and_not_saved(void **state)
+{
+	struct pair *pair = *state;
+	const u32 *batch;
+	u32 lines;
+
+	batch = indirect_of(pair->a, &lines);
+	assert_int_equal(lines, 3);
+	assert_int_equal(batch[0], 0x7a000004);
+	pair_save(pair);
+	assert_int_equal(pair_restore(pair), 0);
+	fake_host_pump(&pair->b->host);
+	batch = indirect_of(pair->b, &lines);
+	assert_int_equal(lines, 2);
+	assert_int_equal(batch[0], 0x10400002);
+	facet_vgpu_reset(pair->b->vgpu);
+	pair->b->fake.caps.slm_stays = true;
+	assert_int_equal(pair_restore(pair), 0);
+	assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);
+	assert_int_equal(pair->again.len, pair->saved.len);
+	assert_memory_equal(pair->again.data, pair->saved.data, pair->saved.len);
+	fake_host_pump(&pair->b->host);
+	batch = indirect_of(pair->b, &lines);
+	assert_int_equal(lines, 3);
+	assert_int_equal(batch[0], 0x7a000004);
+	assert_int_equal(batch[16], 0x10400002);
+}
+
+/* Work goes on in the guest's batch, which lies behind the host's line. */
+static void a_position_in_the_indirect_batch_counts_without_the_hosts_line(void **state)
+{
+	static const struct place place = { PGPU_STAGE_INDIRECT, 0, { 0 }, { 0 }, 16, true };
+	struct pair *pair = *state;
+	struct pgpu_position position;
+	const u32 *batch;
+	u32 lines;
+
+	pair->b->fake.caps.slm_stays = true;
+	pair_save_at(pair, &place);
+	assert_int_equal(pair_restore(pair), 0);
+	assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);
+	assert_memory_equal(pair->again.data, pair->saved.data, pair->saved.len);
+	fake_host_pump(&pair->b->host);
+	batch = indirect_of(pair->b, &lines);
+	assert_int_equal(batch[20], 0x02800000);
+	memcpy(&position, &context_page(pair->b)[PGPU_POSITION_DWORD], sizeof(position));
+	assert_int_equal(position.stage, PGPU_STAGE_INDIRECT);
+	assert_ptr_equal(fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].owner,
+					position.stream[0].address), &batch[20]);
+}
+
 /* Change random bytes. */
 static void rubbish_in_work_is_refused_or_harmless(void **state)
 {
@@ -548,6 +644,7 @@ static void rubbish_in_work_is_refused_or_harmless(void **state)
 }
 
 #define TEST(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define TEST_SLM(test)	cmocka_unit_test_setup_teardown(test, setup_slm, teardown)
 
 int main(void)
 {
@@ -566,6 +663,8 @@ int main(void)
 		TEST(no_user_batch_goes_on_where_none_may_begin),
 		TEST(copies_that_no_audit_has_seen_are_refused),
 		TEST(a_closed_register_in_a_saved_copy_is_not_reached),
+		TEST_SLM(the_hosts_line_is_made_anew_and_not_saved),
+		TEST_SLM(a_position_in_the_indirect_batch_counts_without_the_hosts_line),
 		cmocka_unit_test(rubbish_in_work_is_refused_or_harmless),
 	};
 
