@@ -31,6 +31,11 @@
  * and CTL, indirect context and PDP0. The mediator writes these fields. They lie in the part of the
  * GGTT that no guest can write.
  *
+ * Loss. A pGPU may fail for good: its process has died, or no reset revives it. Then it ends each
+ * submission with %PGPU_EV_LOST, and no engine accesses memory. From then on submit, map,
+ * page_alloc and owner_add return -ENODEV. The other operations do their part on this side and
+ * return. So a client needs no call that a lost pGPU may ignore.
+ *
  * Status pages. An engine has a status page of its own, in no client's address space. A command
  * that stores by index reaches it unless it asks for the page of its context. The client keeps
  * guests from it.
@@ -298,7 +303,7 @@ struct pgpu_client_ops {
  * @open: become the only client. Return: 0; -EBUSY: there is a client. May sleep.
  * @close: stop being the client, with nothing queued. May sleep.
  * @submit: copy and queue a submission. Return: 0; -EAGAIN: &pgpu_caps.depth submissions are
- *	queued; -EINVAL: the submission is malformed. Never sleeps.
+ *	queued; -EINVAL: the submission is malformed; -ENODEV: the pGPU is lost. Never sleeps.
  * @preempt: preempt the submission that the engine runs. Return: 0: PREEMPTED, COMPLETE or FAULT
  *	follows; -ENOENT: the engine runs another one. After another errno the client asks again.
  *	Never sleeps.
@@ -318,16 +323,18 @@ struct pgpu_client_ops {
  * @map: enter @n host frames into the map; @bus gets their addresses. Frames of one aligned block
  *	of 512 pages (2 MiB) get addresses of one aligned block, if there is room. Each has its own
  *	place in the block. So large page-table entries can map contiguous memory. Clients must not
- *	rely on such places. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full; on error no
- *	frame is entered. May sleep.
+ *	rely on such places. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full; -ENODEV: the
+ *	pGPU is lost; on error no frame is entered. May sleep.
  * @unmap: remove @n pages from the map. No engine uses them any more. May sleep.
  * @page_alloc: allocate a zeroed page for shadows and enter it into the map; @cpu gets its address
- *	here. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full. May sleep.
+ *	here. Return: 0; -ENOMEM: no memory; -ENOSPC: the map is full; -ENODEV: the pGPU is lost.
+ *	May sleep.
  * @page_free: remove and free @n pages of page_alloc(); @cpu and @bus are arrays of @n. One call
  *	for many pages disturbs other owners once. May sleep.
  * @owner_add: make an owner known, before its first submission. @first and @pages say which GGTT
  *	entries are its part. All are absent. Return: 0; -EINVAL: the owner is 0, or an entry is not
- *	the client's; -EEXIST: the owner is known; -ENOMEM: no memory. May sleep.
+ *	the client's; -EEXIST: the owner is known; -ENOMEM: no memory; -ENODEV: the pGPU is lost.
+ *	May sleep.
  * @owner_del: forget an owner that owner_add has added. None of its work is queued or running. Its
  *	entries become absent. The client calls invalidate before it gives the entries to another
  *	owner. May sleep.

@@ -35,6 +35,8 @@ static int fake_submit(struct pgpu *pgpu, const struct pgpu_submission *submissi
 	u32 queued = 0;
 	u32 i;
 
+	if (fake->lost)
+		return -ENODEV;
 	for (i = 0; i < fake->n_submissions; i++)
 		queued += fake->submissions[i].engine == submission->engine;
 	if (queued >= fake->caps.depth || fake->n_submissions == FAKE_PGPU_SUBMISSIONS)
@@ -156,6 +158,13 @@ void fake_pgpu_deliver(struct fake_pgpu *fake)
 	}
 }
 
+void fake_pgpu_lose(struct fake_pgpu *fake)
+{
+	fake->lost = true;
+	while (fake->n_submissions)
+		fake_report(fake, 0, PGPU_EV_LOST);
+}
+
 /* Record the requested end of a submission. fake_pgpu_deliver() reports the end later. */
 static int fake_ask(struct pgpu *pgpu, u32 engine, u64 cookie, enum fake_state state)
 {
@@ -259,7 +268,7 @@ static u64 fake_enter_frame(struct fake_pgpu *fake, u64 frame)
 static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
-	int ret = fake->map_error;
+	int ret = fake->lost ? -ENODEV : fake->map_error;
 	u32 i;
 
 	might_sleep();
@@ -302,6 +311,8 @@ static int fake_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	struct fake_pgpu *fake = to_fake(pgpu);
 
 	might_sleep();
+	if (fake->lost)
+		return -ENODEV;
 	if (fake->alloc_error)
 		return fake->alloc_error;
 	*cpu = port_page_alloc();
@@ -345,6 +356,8 @@ static int fake_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
 	struct fake_owner *o = fake_owner(fake, owner);
 
 	might_sleep();
+	if (fake->lost)
+		return -ENODEV;
 	if (fake->alloc_error)
 		return fake->alloc_error;
 	if (!owner || o->owner || first < fake->caps.ggtt_first ||

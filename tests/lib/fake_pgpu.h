@@ -78,6 +78,7 @@ struct fake_owner {
  * @cut_off: submissions that idle reported as lost, after PGPU_IDLE_MAX_MS
  * @map_error: what the next call of map returns; the call sets it to 0
  * @alloc_error: what page_alloc and owner_add return from now on; 0: they succeed
+ * @lost: the pGPU has failed for good (fake_pgpu_lose())
  * @progress: what query_progress returns for each submission that has started
  * @submissions: submissions that have not ended, oldest first
  * @state: of each submission
@@ -109,6 +110,7 @@ struct fake_pgpu {
 	u32 cut_off;
 	int map_error;
 	int alloc_error;
+	bool lost;
 	struct pgpu_progress progress;
 	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
 	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
@@ -150,6 +152,17 @@ void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus);
  * Return: the memory; NULL: the entry is not present, or is not the owner's.
  */
 void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 owner, u32 gva);
+
+/**
+ * fake_pgpu_lose() - Let the pGPU fail for good, as if its process had died.
+ * @fake: the pGPU
+ *
+ * Each submission ends with PGPU_EV_LOST. All later ones, and new memory and owners, are refused
+ * with -ENODEV.
+ *
+ * Context: the test's thread, on no lock: the client's event() takes its spinlocks.
+ */
+void fake_pgpu_lose(struct fake_pgpu *fake);
 
 /**
  * fake_pgpu_deliver() - Report starts, and the ends that preempt and cancel asked for.
