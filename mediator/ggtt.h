@@ -23,6 +23,32 @@ struct facet_vgpu;
 
 #define FACET_GGTT_WINDOW_PAGES		16128u	/* pages of a host window: 63 MiB */
 
+/*
+ * Parts of a host window: the number of cells of each part, and the pages of a cell. All of a
+ * vGPU's ranges have a cell at the caps (execlist.c and alias.c assert it).
+ */
+#define FACET_WINDOW_CONTEXT_CELLS	288u
+#define FACET_WINDOW_CONTEXT_PAGES	24u
+#define FACET_WINDOW_COPY_CELLS		112u
+#define FACET_WINDOW_COPY_PAGES		64u
+#define FACET_WINDOW_SLOT_CELLS		1024u
+#define FACET_WINDOW_SLOT_PAGES		2u
+
+/**
+ * enum facet_window_part - A part of a host window. Each range takes one cell of its part, so that
+ * no range of another length can be in its way.
+ * @FACET_WINDOW_CONTEXTS: shadow contexts
+ * @FACET_WINDOW_COPIES: shadow rings, with copied batches behind them
+ * @FACET_WINDOW_SLOTS: alias slots
+ * @FACET_WINDOW_PARTS: number of parts
+ */
+enum facet_window_part {
+	FACET_WINDOW_CONTEXTS,
+	FACET_WINDOW_COPIES,
+	FACET_WINDOW_SLOTS,
+	FACET_WINDOW_PARTS,
+};
+
 /**
  * facet_ggtt_hidden_base() - Return the start of a type's hidden part.
  * @type: the type
@@ -319,18 +345,20 @@ u32 facet_ggtt_bus_pages(void);
 /**
  * facet_ggtt_window_alloc() - Allocate addresses in the host window.
  * @vgpu: the vGPU
+ * @part: the part of the window
  * @pages: number of pages, contiguous, at least 1
  * @gva: GGTT address in bytes of the first page; undefined after an error
  *
- * The pages stay absent until facet_ggtt_window_set(). The search goes on behind the last range, so
- * freed addresses come again late.
+ * The range takes a cell of @part. The pages stay absent until facet_ggtt_window_set(). The search
+ * goes on behind the last cell, so freed addresses come again late.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
  * shadow_lock; may sleep for it.
- * Return: 0; -ENOSPC: the window has no such free run, or @pages is 0. After an error the addresses
- * are free.
+ * Return: 0; -ENOSPC: all cells of @part are taken, or @pages is 0 or more than a cell has. After
+ * an error the addresses are free.
  */
-int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
+int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, enum facet_window_part part, u32 pages,
+			    u32 *gva);
 
 /**
  * facet_ggtt_window_free() - Free addresses in the host window, and make their pages absent.

@@ -56,7 +56,7 @@
 	X(CONTEXT_SLM_LONG, "An indirect batch is short enough for the host's line before it.")	\
 	X(CONTEXT_BUSY, "A shadow context in use is not evicted.")				\
 	X(CONTEXTS_KEPT, "An engine keeps at most FACET_CONTEXTS_MAX shadow contexts.")		\
-	X(BUFFERS_KEPT, "A vGPU keeps at most FACET_BUFFER_PAGES_KEPT unused pages.")		\
+	X(BUFFERS_KEPT, "A vGPU keeps few unused buffers (FACET_BUFFERS_KEPT), of few pages.")	\
 	/* elsp.c, engine_regs.c */								\
 	X(ELSP_VALID, "A context descriptor has its valid bit set.")				\
 	X(ELSP_QUEUE, "At most FACET_ELSP_QUEUE submissions of an engine wait.")		\

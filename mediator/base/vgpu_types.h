@@ -24,10 +24,12 @@ struct facet_detiled;
  * struct facet_buffer_cache - Shadow memory that a vGPU keeps for its next workload
  * (ggtt/buffer.c). The worker's.
  * @unused: struct facet_buffer, most recently used first
+ * @n: number of buffers in @unused
  * @pages: pages of all of @unused
  */
 struct facet_buffer_cache {
 	struct list_head unused;
+	u32 n;
 	u32 pages;
 };
 

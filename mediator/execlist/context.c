@@ -111,8 +111,8 @@ static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 	context->lrca = lrca;
 	context->pages = caps->context_pages[engine->id];
 	context->host_lines = host_lines(caps, engine);
-	ret = facet_buffer_get(vgpu, context->pages + FACET_CONTEXT_OTHER_PAGES,
-			       &context->buffer);
+	ret = facet_buffer_get(vgpu, FACET_WINDOW_CONTEXTS,
+			       context->pages + FACET_CONTEXT_OTHER_PAGES, &context->buffer);
 	if (ret) {
 		port_free(context);
 		return ret;

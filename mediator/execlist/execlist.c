@@ -101,11 +101,14 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		facet_sched_unblock(&execlists->engines[i].entity);
 }
 
-static_assert(PGPU_ENGINES * (FACET_CONTEXTS_MAX * (FACET_CONTEXT_PAGES_MAX +
-						    FACET_CONTEXT_OTHER_PAGES) +
-			      FACET_WORKLOADS_MAX * COPY_PAGES) +
-	      FACET_BUFFER_PAGES_KEPT + FACET_ALIAS_PAGES < FACET_GGTT_WINDOW_PAGES,
-	      "the caps of a vGPU fit into its host window, whatever the pGPU's images are");
+static_assert(PGPU_ENGINES * FACET_CONTEXTS_MAX + FACET_BUFFERS_KEPT <= FACET_WINDOW_CONTEXT_CELLS,
+	      "each context that a vGPU has or keeps has a cell of its window");
+static_assert(FACET_CONTEXT_PAGES_MAX + FACET_CONTEXT_OTHER_PAGES <= FACET_WINDOW_CONTEXT_PAGES &&
+	      FACET_WINDOW_CONTEXT_PAGES % FACET_BUFFER_STEP == 0,
+	      "a cell has room for a context, whatever the pGPU's images are");
+static_assert(PGPU_ENGINES * FACET_WORKLOADS_MAX + FACET_BUFFERS_KEPT <= FACET_WINDOW_COPY_CELLS &&
+	      COPY_PAGES <= FACET_WINDOW_COPY_PAGES,
+	      "each copy that a vGPU has or keeps has a cell of its window");
 
 u32 facet_execlists_window_pages(const struct pgpu_caps *caps)
 {

@@ -167,7 +167,7 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 	struct pgpu_submission *sub = &workload->job.submission;
 	int ret;
 
-	ret = facet_buffer_get(workload->vgpu,
+	ret = facet_buffer_get(workload->vgpu, FACET_WINDOW_COPIES,
 			       DIV_ROUND_UP(audit->used * (u32)sizeof(u32), GEN9_PAGE_SIZE),
 			       &workload->buffer);
 	if (ret)

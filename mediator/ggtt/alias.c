@@ -18,6 +18,9 @@
 #define EVICT_PAGES	64u	/* pages that make room together */
 #define SET_ROOM_FIRST	8u	/* room of a set that gets its first slot */
 
+static_assert(FACET_ALIAS_PAGES <= FACET_WINDOW_SLOT_CELLS &&
+	      FACET_ALIAS_RUN <= FACET_WINDOW_SLOT_PAGES, "each slot has a cell of the window");
+
 int facet_aliases_create(struct facet_vgpu *vgpu)
 {
 	struct facet_alias_table *table = port_zalloc(sizeof(*table));
@@ -131,7 +134,7 @@ static int alias_create(struct facet_vgpu *vgpu, u32 index, u32 pages, struct fa
 	alias = port_zalloc(sizeof(*alias));
 	if (!alias)
 		return -ENOMEM;
-	ret = facet_ggtt_window_alloc(vgpu, pages, &alias->gva);
+	ret = facet_ggtt_window_alloc(vgpu, FACET_WINDOW_SLOTS, pages, &alias->gva);
 	if (ret) {
 		port_free(alias);
 		return ret;

@@ -106,7 +106,7 @@ void facet_aliases_destroy(struct facet_vgpu *vgpu);
  * shadow_lock, and the locks of the pGPU's page_alloc and page_free. May sleep for these and for
  * memory.
  * Return: 0; -E2BIG: the access touches more than FACET_ALIAS_RUN pages; -ENOSPC: all slots have
- * holders, or the host window has no room; -ENOMEM: no memory. After an error @set is as before.
+ * holders; -ENOMEM: no memory. After an error @set is as before.
  */
 int facet_alias_get(struct facet_vgpu *vgpu, struct facet_alias_set *set, u32 gva, u64 len,
 		    u32 *to);

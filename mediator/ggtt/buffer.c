@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Buffers (buffer.h): pages of the pGPU that are mapped in the host window. mediator/execlist/
- * calls these functions on the worker, or on a thread that keeps the worker out. A cache keeps up
- * to FACET_BUFFER_PAGES_KEPT pages for later workloads. The cache has no lock. ggtt_window.c takes
+ * calls these functions on the worker, or on a thread that keeps the worker out. A cache keeps some
+ * buffers for later workloads. The cache has no lock. ggtt_window.c takes
  * shadow_lock.
  */
 #include "mediator/ggtt/buffer.h"
@@ -11,8 +11,6 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "pgpu/pgpu.h"
-
-#define BUFFER_STEP		8u	/* larger sizes are multiples of it */
 
 /*
  * Free the range of the host window, then the first @n pages. Each is one call, since each call
@@ -59,7 +57,8 @@ err_pages:
 	return ret;
 }
 
-static int buffer_create(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
+static int buffer_create(struct facet_vgpu *vgpu, enum facet_window_part part, u32 pages,
+			 struct facet_buffer **out)
 {
 	struct facet_buffer *buffer = port_zalloc(sizeof(*buffer));
 	int ret = -ENOMEM;
@@ -67,12 +66,13 @@ static int buffer_create(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer
 	if (!buffer)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&buffer->list);
+	buffer->part = part;
 	buffer->pages = pages;
 	buffer->cpu = port_calloc(pages, sizeof(*buffer->cpu));
 	buffer->bus = port_calloc(pages, sizeof(*buffer->bus));
 	if (!buffer->cpu || !buffer->bus)
 		goto err_arrays;
-	ret = facet_ggtt_window_alloc(vgpu, pages, &buffer->gva);
+	ret = facet_ggtt_window_alloc(vgpu, part, pages, &buffer->gva);
 	if (ret)
 		goto err_arrays;
 	ret = buffer_alloc_pages(vgpu, buffer);
@@ -89,26 +89,34 @@ err_arrays:
 
 u32 facet_buffer_size(u32 pages)
 {
-	if (pages > BUFFER_STEP)
-		return ALIGN(pages, BUFFER_STEP);
+	if (pages > FACET_BUFFER_STEP)
+		return ALIGN(pages, FACET_BUFFER_STEP);
 	return pages ? roundup_pow_of_two(pages) : 1;
 }
 
-int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
+int facet_buffer_get(struct facet_vgpu *vgpu, enum facet_window_part part, u32 pages,
+		     struct facet_buffer **out)
 {
 	struct facet_buffer_cache *cache = &vgpu->buffers;
 	u32 size = facet_buffer_size(pages);
 	struct facet_buffer *buffer;
 
 	list_for_each_entry(buffer, &cache->unused, list) {
-		if (buffer->pages == size) {
+		if (buffer->part == part && buffer->pages == size) {
 			list_del_init(&buffer->list);
 			cache->pages -= size;
+			cache->n--;
 			*out = buffer;
 			return 0;
 		}
 	}
-	return buffer_create(vgpu, size, out);
+	return buffer_create(vgpu, part, size, out);
+}
+
+/* Tell whether the cache has no room for a buffer of @pages pages. */
+static bool cache_full(const struct facet_buffer_cache *cache, u32 pages)
+{
+	return cache->n == FACET_BUFFERS_KEPT || cache->pages + pages > FACET_BUFFER_PAGES_KEPT;
 }
 
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
@@ -117,13 +125,13 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 
 	if (!buffer)
 		return;
-	if (port_check(BUFFERS_KEPT, cache->pages + buffer->pages >
-		       FACET_BUFFER_PAGES_KEPT)) {
+	if (port_check(BUFFERS_KEPT, cache_full(cache, buffer->pages))) {
 		buffer_free(vgpu, buffer);
 		return;
 	}
 	list_add(&buffer->list, &cache->unused);
 	cache->pages += buffer->pages;
+	cache->n++;
 }
 
 void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len)
@@ -165,4 +173,5 @@ void facet_buffers_free(struct facet_vgpu *vgpu)
 		buffer_free(vgpu, buffer);
 	}
 	vgpu->buffers.pages = 0;
+	vgpu->buffers.n = 0;
 }

@@ -9,14 +9,18 @@
 #define FACET_BUFFER_H
 
 #include "port.h"
+#include "mediator/ggtt.h"
 
 struct facet_vgpu;
 
+#define FACET_BUFFER_STEP	8u	/* pages: larger buffers are multiples of it */
 #define FACET_BUFFER_PAGES_KEPT	64u	/* pages of unused buffers that a vGPU keeps */
+#define FACET_BUFFERS_KEPT	32u	/* number of unused buffers that a vGPU keeps */
 
 /**
  * struct facet_buffer - Memory that is contiguous for engines, and single pages for the CPU.
  * @list: on &facet_buffer_cache.unused; empty while the buffer is in use
+ * @part: the part of the host window that has it
  * @gva: GGTT address of the first page, in bytes
  * @pages: number of pages of 4 KiB
  * @cpu: array of @pages addresses, one for each page
@@ -24,6 +28,7 @@ struct facet_vgpu;
  */
 struct facet_buffer {
 	struct list_head list;
+	enum facet_window_part part;
 	u32 gva;
 	u32 pages;
 	void **cpu;
@@ -35,13 +40,15 @@ struct facet_buffer {
  * @pages: pages of 4 KiB that a caller needs, at most 65536
  *
  * Context: any; takes no lock; does not sleep.
- * Return: pages of the buffer: a power of two up to 8, else a multiple of 8; at least 1.
+ * Return: pages of the buffer: a power of two up to FACET_BUFFER_STEP, else a multiple of it; at
+ * least 1.
  */
 u32 facet_buffer_size(u32 pages);
 
 /**
  * facet_buffer_get() - Take an unused buffer from the cache, or make one.
  * @vgpu: the vGPU
+ * @part: the part of the host window: FACET_WINDOW_CONTEXTS or FACET_WINDOW_COPIES
  * @pages: pages of 4 KiB that the caller needs, at most 65536; facet_buffer_size() rounds
  *	this up
  * @out: set to the buffer; unchanged after an error. The contents of the buffer are undefined
@@ -52,19 +59,21 @@ u32 facet_buffer_size(u32 pages);
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
  * shadow_lock. Takes the locks of the pGPU's page_alloc and page_free. May sleep for shadow_lock
  * and for memory.
- * Return: 0; -ENOMEM: no memory for the buffer; -ENOSPC: the host window has no free range of
- * this size. After an error nothing is left to be freed. The bus map has room for all pages of the
- * host window: facet_gpu_reserve() has reserved it.
+ * Return: 0; -ENOMEM: no memory for the buffer; -ENOSPC: all cells of @part are taken, or a cell
+ * has fewer pages. After an error nothing is left to be freed. The bus map has room for all pages
+ * of the host window: facet_gpu_reserve() has reserved it.
  */
-int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out);
+int facet_buffer_get(struct facet_vgpu *vgpu, enum facet_window_part part, u32 pages,
+		     struct facet_buffer **out);
 
 /**
  * facet_buffer_put() - Give back a buffer that no engine uses any more.
  * @vgpu: the vGPU
  * @buffer: the buffer, which the caller does not use any more; NULL: nothing is done
  *
- * The cache keeps up to FACET_BUFFER_PAGES_KEPT pages for later calls of facet_buffer_get(). A
- * buffer beyond that is freed, with its range of the host window. Engines then forget cached
+ * The cache keeps up to FACET_BUFFERS_KEPT buffers of FACET_BUFFER_PAGES_KEPT pages together for
+ * later calls of facet_buffer_get(). A buffer beyond that is freed, with its range of the host
+ * window. Engines then forget cached
  * translations.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free the

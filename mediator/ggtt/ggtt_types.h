@@ -39,10 +39,12 @@ struct ggtt_map {
  * @tables: the guest's entries as it wrote them, in pages of GEN9_PTES_PER_PAGE; NULL: none was
  *	written. Made under shadow_lock, written under it, read without; stay until the vGPU ends
  * @window_first: index in the pGPU's GGTT of the first page of the host window
- * @window: one bit for each page of the host window: the page is allocated; under shadow_lock
+ * @window: one bit for each page of the host window: the page is allocated; under shadow_lock. A
+ *	cell is free if its first page is
  * @window_present: one bit for each page of the host window: the pGPU's entry is present; under
  *	shadow_lock
- * @window_next: page of the host window at which the next search begins; under shadow_lock
+ * @window_next: for each part of the host window, the cell at which the next search begins; under
+ *	shadow_lock
  * @shown: one bit for each page of the aperture: a front end may have mapped it; written under
  *	&facet_device.lock, read without
  * @shown_pages: number of bits in @shown
@@ -53,7 +55,7 @@ struct facet_ggtt {
 	u32 window_first;
 	u64 window[FACET_GGTT_WINDOW_PAGES / GGTT_WORD];
 	u64 window_present[FACET_GGTT_WINDOW_PAGES / GGTT_WORD];
-	u32 window_next;
+	u32 window_next[FACET_WINDOW_PARTS];
 	u64 *shown;
 	u32 shown_pages;
 	struct ggtt_map map;

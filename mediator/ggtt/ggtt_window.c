@@ -4,6 +4,10 @@
  * buffer.c maps shadow rings, contexts and copied batches there, and alias.c guest pages, on the
  * worker or on a thread that keeps it out. The file takes shadow_lock.
  *
+ * The window has three parts: for contexts, for copied commands and for alias slots. A part has
+ * cells of one length, and each range takes a cell. So ranges that come and go leave no holes that
+ * are too short: a part has room until all its cells are taken.
+ *
  * Addresses of the window and of the guest's GGTT may be equal. They name different pages: engines
  * get addresses of the window alone.
  */
@@ -16,6 +20,30 @@
 #include "pgpu/pgpu.h"
 
 #define WINDOW_BATCH	64u	/* entries that one call makes absent */
+
+/**
+ * struct window_part - A part of the host window.
+ * @first: page of the window at which the part begins
+ * @cells: number of cells
+ * @pages: pages of a cell
+ */
+struct window_part {
+	u32 first;
+	u32 cells;
+	u32 pages;
+};
+
+#define CONTEXTS_END	(FACET_WINDOW_CONTEXT_CELLS * FACET_WINDOW_CONTEXT_PAGES)
+#define COPIES_END	(CONTEXTS_END + FACET_WINDOW_COPY_CELLS * FACET_WINDOW_COPY_PAGES)
+#define SLOTS_END	(COPIES_END + FACET_WINDOW_SLOT_CELLS * FACET_WINDOW_SLOT_PAGES)
+
+static_assert(SLOTS_END <= FACET_GGTT_WINDOW_PAGES, "the parts fit into the window");
+
+static const struct window_part window_parts[FACET_WINDOW_PARTS] = {
+	[FACET_WINDOW_CONTEXTS] = { 0, FACET_WINDOW_CONTEXT_CELLS, FACET_WINDOW_CONTEXT_PAGES },
+	[FACET_WINDOW_COPIES] = { CONTEXTS_END, FACET_WINDOW_COPY_CELLS, FACET_WINDOW_COPY_PAGES },
+	[FACET_WINDOW_SLOTS] = { COPIES_END, FACET_WINDOW_SLOT_CELLS, FACET_WINDOW_SLOT_PAGES },
+};
 
 void facet_ggtt_invalidate(struct facet_vgpu *vgpu)
 {
@@ -48,22 +76,17 @@ void facet_ggtt_window_destroy(struct facet_vgpu *vgpu)
 	facet_gpu_window_put(vgpu->gpu, vgpu->ggtt->window_first);
 }
 
-/* Find @pages free pages in a row. shadow_lock held. Return: the first page, or -ENOSPC. */
-static int window_search(const struct facet_ggtt *ggtt, u32 pages)
+/* Find a free cell of a part. shadow_lock held. Return: its number, or -ENOSPC. */
+static int cell_search(const struct facet_ggtt *ggtt, enum facet_window_part part)
 {
-	u32 at = ggtt->window_next;
-	u32 run = 0;
-	u32 checked;
+	const struct window_part *p = &window_parts[part];
+	u32 i;
 
-	/* Search all pages once, and @pages more: a run may span the starting point. */
-	for (checked = 0; checked < FACET_GGTT_WINDOW_PAGES + pages; checked++, at++) {
-		if (at == FACET_GGTT_WINDOW_PAGES) {
-			at = 0;
-			run = 0;
-		}
-		run = ggtt_bit_get(ggtt->window, at) ? 0 : run + 1;
-		if (run == pages)
-			return at + 1 - pages;
+	for (i = 0; i < p->cells; i++) {
+		u32 cell = (ggtt->window_next[part] + i) % p->cells;
+
+		if (!ggtt_bit_get(ggtt->window, p->first + cell * p->pages))
+			return cell;
 	}
 	return -ENOSPC;
 }
@@ -75,23 +98,26 @@ static bool window_page(const struct facet_ggtt *ggtt, u32 gva, u32 pages, u32 *
 	return *page < FACET_GGTT_WINDOW_PAGES && pages <= FACET_GGTT_WINDOW_PAGES - *page;
 }
 
-int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva)
+int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, enum facet_window_part part, u32 pages,
+			    u32 *gva)
 {
+	const struct window_part *p = &window_parts[part];
 	struct facet_ggtt *ggtt = vgpu->ggtt;
-	int first;
-	u32 i;
+	u32 first, i;
+	int cell;
 
-	if (!pages || pages > FACET_GGTT_WINDOW_PAGES)
+	if (!pages || pages > p->pages)
 		return -ENOSPC;
 	facet_shadow_lock(vgpu);
-	first = window_search(ggtt, pages);
-	for (i = 0; first >= 0 && i < pages; i++)
+	cell = cell_search(ggtt, part);
+	first = p->first + cell * p->pages;
+	for (i = 0; cell >= 0 && i < pages; i++)
 		ggtt_bit_set(ggtt->window, first + i);
-	if (first >= 0)
-		ggtt->window_next = (first + pages) % FACET_GGTT_WINDOW_PAGES;
+	if (cell >= 0)
+		ggtt->window_next[part] = (cell + 1) % p->cells;
 	facet_shadow_unlock(vgpu);
-	if (first < 0)
-		return first;
+	if (cell < 0)
+		return cell;
 	*gva = (ggtt->window_first + first) << GEN9_PAGE_SHIFT;
 	return 0;
 }

@@ -334,10 +334,7 @@ static const struct hostile_case cases[] = {
 	     HOSTILE_STOPS),
 };
 
-/*
- * Store to addresses that the guest has, and that the engines know as the neighbour's contexts and
- * rings.
- */
+/* Store to addresses that the guest has, and that engines know as the neighbour's contexts. */
 static void stores_to_equal_addresses(struct hostile *h, const void *arg)
 {
 	u32 *pages[EQUAL_PAGES];

@@ -464,7 +464,8 @@ static void spins_for_nothing(struct hostile *h, const void *arg)
 	hostile_recover(h, &context);
 }
 
-enum { LONG_RING = 96 * 4096, LONG_PIECE = 128 * 1024 };
+/* LONG_BYTES: two pieces ahead on each engine take less; all copies that a window holds, more. */
+enum { LONG_RING = 96 * 4096, LONG_PIECE = 128 * 1024, LONG_BYTES = 6 << 20 };
 
 /*
  * Extend spinning contexts on all engines by the longest possible ring segments, again and again.
@@ -474,6 +475,7 @@ static void long_pieces(struct hostile *h, const void *arg)
 	static const u32 spin[] = { 0x18800101, (u32)HOSTILE_BATCH_VA,
 				    (u32)(HOSTILE_BATCH_VA >> 32) };
 	struct mini_context context[PGPU_ENGINES];
+	u64 bytes;
 	u32 e, i;
 
 	memcpy(hostile_page(h, NULL, HOSTILE_BATCH_VA), spin, sizeof(spin));
@@ -483,6 +485,7 @@ static void long_pieces(struct hostile *h, const void *arg)
 		hostile_submit(&context[e]);
 	}
 	hostile_settle(h);
+	bytes = hostile_bytes;
 	for (e = 0; e < PGPU_ENGINES; e++)
 		memset(context[e].ring, 0, LONG_RING);
 	for (i = 0; i < 70 * PGPU_ENGINES; i++) {
@@ -492,6 +495,7 @@ static void long_pieces(struct hostile *h, const void *arg)
 		mini_elsp(&context[e], false, NULL);
 		hostile_pump(h);
 	}
+	EXPECT(hostile_bytes < bytes + LONG_BYTES);
 	hostile_neighbour(h);
 }
 

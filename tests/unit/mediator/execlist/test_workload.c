@@ -434,8 +434,8 @@ static void a_long_copy_is_given_back_in_one_step(void **state)
 	struct facet_buffer *kept, *freed;
 	u32 invalidates, frees;
 
-	assert_int_equal(facet_buffer_get(rig->vgpu, 64, &kept), 0);
-	assert_int_equal(facet_buffer_get(rig->vgpu, 64, &freed), 0);
+	assert_int_equal(facet_buffer_get(rig->vgpu, FACET_WINDOW_COPIES, 64, &kept), 0);
+	assert_int_equal(facet_buffer_get(rig->vgpu, FACET_WINDOW_COPIES, 64, &freed), 0);
 	facet_buffer_put(rig->vgpu, kept);
 	invalidates = rig->fake.invalidates;
 	frees = rig->fake.frees;

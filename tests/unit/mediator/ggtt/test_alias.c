@@ -272,7 +272,7 @@ static void a_bound_page_is_a_slot_of_its_own(void **state)
 	void *cpu;
 	u64 bus;
 
-	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 1, &gva), 0);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, FACET_WINDOW_CONTEXTS, 1, &gva), 0);
 	assert_int_equal(rig->fake.pgpu.ops->page_alloc(&rig->fake.pgpu, &cpu, &bus), 0);
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, gva, bus), 0);
 	rig_pte(rig, 0x5000, PAGE(3));
