@@ -42,15 +42,16 @@ static const struct kernel_param_ops nice_ops = {
 	.set = nice_set,
 	.get = param_get_int,
 };
-static bool like_hardware;
-module_param(like_hardware, bool, 0444);
-MODULE_PARM_DESC(like_hardware,
-		 "do what a Gen9 GPU does by itself, and no more; for tests (default: N)");
 
 module_param_cb(nice, &nice_ops, &engine_nice, 0444);
 MODULE_PARM_DESC(nice,
 		 "nice value of the engines' threads, -20 to 19; 1 (default) lets guests' CPUs go "
 		 "first where processors are few");
+
+static bool like_hardware;
+module_param(like_hardware, bool, 0444);
+MODULE_PARM_DESC(like_hardware,
+		 "do what a Gen9 GPU does by itself, and no more; for tests (default: N)");
 
 /**
  * struct engine_thread - One engine's thread.
