@@ -126,22 +126,6 @@ static bool runs_predicated(const struct gen9_cmd *cmd)
 	return cmd->id == GEN9_CMD_MI_SET_PREDICATE || cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END;
 }
 
-/*
- * Test if a command is an arbitration point when it has ended. A command that waits is one until
- * then. Source: pgpu/pgpu.h, PGPU_PREEMPT_POINT.
- */
-static bool is_point(u32 id)
-{
-	switch (id) {
-	case GEN9_CMD_MI_ARB_CHECK:
-	case GEN9_CMD_3DPRIMITIVE:
-	case GEN9_CMD_GPGPU_WALKER:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Note if the engine may be preempted now. @point: it is at an arbitration point. */
 static void set_preemptible(struct sgpu_engine *e, bool point)
 {
@@ -292,7 +276,7 @@ static int exec_one(struct sgpu_engine *e)
 		return ret;
 	WRITE_ONCE(stream->addr, at + (u64)len * 4);
 	ret = dispatch(e, cmd, len);
-	set_preemptible(e, ret ? ret == -EBUSY : is_point(cmd->id));
+	set_preemptible(e, ret ? ret == -EBUSY : cmd->flags & GEN9_CMD_ARBITRATION);
 	if (ret) {
 		WRITE_ONCE(stream->addr, at);
 		return ret;

@@ -58,7 +58,11 @@ static const char intro[] =
 	"For a blitter\n"
 	"  that does not, the audit copies user batches. MI_NOOPs replace what is skipped. "
 	"*copied*: the copy\n"
-	"  differs. A register that is closed to user batches reads 0 and ignores writes.\n"
+	"  differs. A register that is closed to user batches reads 0 and ignores writes. *point*: "
+	"when the\n"
+	"  command has ended, also an engine that preempts work at arbitration points alone may "
+	"give way.\n"
+	"  Commands that wait are such points while they wait.\n"
 	"\n"
 	"A command that is not listed fails the workload. In a user batch the engine skips a 3D "
 	"or media\n"
@@ -204,7 +208,8 @@ static void print_row(struct page *page, const struct gen9_cmd *cmd)
 	print_addresses(page, cmd);
 	fputs(" | ", page->out);
 	print_places(page, cmd);
-	fprintf(page->out, " | %s |\n", user_batch(cmd));
+	fprintf(page->out, " | %s%s |\n", user_batch(cmd),
+		cmd->flags & GEN9_CMD_ARBITRATION ? "; point" : "");
 }
 
 static void print_kind(struct page *page, u32 kind)
