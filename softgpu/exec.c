@@ -26,7 +26,7 @@ static int exec_nothing(struct sgpu_engine *e, u32 n)
 /* Wait for an event of a pipe. No pipe of a GPU like hardware is on, so the wait never ends. */
 static int wait_for_display(struct sgpu_engine *e, u32 n)
 {
-	return e->points ? -EBUSY : 0;
+	return e->sg->model == SOFTGPU_LIKE_HARDWARE ? -EBUSY : 0;
 }
 
 /*

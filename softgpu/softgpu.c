@@ -329,6 +329,7 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host,
 		return NULL;
 	sg->pgpu.ops = &softgpu_ops;
 	sg->pgpu.caps = &softgpu_caps[model];
+	sg->model = model;
 	sg->ops = ops;
 	sg->host = host;
 	sg->slice = SGPU_SLICE;

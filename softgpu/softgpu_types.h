@@ -344,6 +344,7 @@ struct sgpu_notified_owners {
 /**
  * struct softgpu - The software GPU.
  * @pgpu: the handle that the mediator uses
+ * @model: the kind of GPU; constant
  * @ops: the front end
  * @host: first argument of @ops
  * @lock: Protects the software GPU's client: changes of @client_ops, @client. Lock order: inside
@@ -360,6 +361,7 @@ struct sgpu_notified_owners {
  */
 struct softgpu {
 	struct pgpu pgpu;
+	enum softgpu_model model;
 	const struct softgpu_host_ops *ops;
 	void *host;
 	struct mutex lock;
