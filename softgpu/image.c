@@ -56,18 +56,14 @@ static u32 *image_page(struct sgpu_engine *e, u32 page, bool write)
 	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, write);
 }
 
-static bool has_pages(const struct sgpu_engine *e)
-{
-	return e->sg->pgpu.caps->context_pages[e->id] > 1;
-}
-
 int sgpu_image_load(struct sgpu_engine *e)
 {
+	const u32 last_page = e->sg->pgpu.caps->context_pages[e->id];
 	u32 sum = 0, last = 0;
 	const u32 *cpu;
 	u32 page, i;
 
-	for (page = FIRST_PAGE; has_pages(e) && page <= SGPU_IMAGE_PAGES; page++) {
+	for (page = FIRST_PAGE; page <= last_page; page++) {
 		cpu = image_page(e, page, false);
 		if (!cpu)
 			return -EFAULT;
@@ -82,14 +78,13 @@ int sgpu_image_load(struct sgpu_engine *e)
 
 int sgpu_image_save(struct sgpu_engine *e)
 {
+	const u32 last_page = e->sg->pgpu.caps->context_pages[e->id];
 	u32 sum = 0;
 	u32 page;
 	u32 *cpu;
 
-	if (!has_pages(e))
-		return 0;
 	e->image_state++;
-	for (page = FIRST_PAGE; page <= SGPU_IMAGE_PAGES; page++) {
+	for (page = FIRST_PAGE; page <= last_page; page++) {
 		cpu = image_page(e, page, true);
 		if (!cpu)
 			return -EFAULT;
