@@ -59,7 +59,7 @@ void sgpu_event_emit_user_irq(struct sgpu_engine *e)
 		emit_user_irq(e);
 }
 
-void sgpu_event_merged_user_irq(struct sgpu_engine *e)
+void sgpu_event_flush_user_irq(struct sgpu_engine *e)
 {
 	if (e->user_irq)
 		emit_user_irq(e);

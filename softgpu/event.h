@@ -62,12 +62,13 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type);
 void sgpu_event_emit_user_irq(struct sgpu_engine *e);
 
 /**
- * sgpu_event_merged_user_irq() - Report interrupts that wait for it, all at once, as the guest's
- * whose work runs now.
+ * sgpu_event_flush_user_irq() - Report the interrupts of sgpu_event_emit_user_irq() that wait.
  * @e: the engine; it runs a submission
+ *
+ * All of them are one event, of the submission that runs now.
  *
  * Context: the engine's thread; no lock of the software GPU held.
  */
-void sgpu_event_merged_user_irq(struct sgpu_engine *e);
+void sgpu_event_flush_user_irq(struct sgpu_engine *e);
 
 #endif

@@ -512,6 +512,6 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
 	}
 	if (e->run->state == SGPU_RUN_QUEUED && !start_run(e))
 		return SOFTGPU_AGAIN;
-	sgpu_event_merged_user_irq(e);
+	sgpu_event_flush_user_irq(e);
 	return run_slice(e);
 }
