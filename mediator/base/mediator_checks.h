@@ -72,6 +72,7 @@
 	X(VIEW_ROOM, "Views give way to pages that a workload names.")				\
 	X(VIEW_PAGES, "The views of a vGPU have at most FACET_GGTT_VIEWS_PAGES pages.")		\
 	X(ALIAS_HELD, "A slot that a workload names is not reused.")				\
+	X(ALIAS_CHARGED, "A build that makes engines forget translations costs virtual time.")	\
 	/* ggtt.c */								\
 	X(GGTT_OWNED, "A guest changes GGTT entries of its own ranges only.")			\
 	X(GGTT_PRESENT, "A GGTT entry without its present bit translates to no address.")	\

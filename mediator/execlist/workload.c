@@ -494,11 +494,27 @@ static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet
 	       (ctl & GEN9_RING_CTL_VALID) && GEN9_RING_CTL_SIZE(ctl) == after->ring_size;
 }
 
+/*
+ * Charge a build that made engines of all vGPUs forget translations. Each engine of the vGPU pays:
+ * the guest may have built for an idle engine, to disturb a neighbour on another one. Takes the
+ * scheduler's lock.
+ */
+static void workload_charge_invalidation(struct facet_workload *workload)
+{
+	struct facet_execlists *execlists = workload->vgpu->execlists;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_sched_charge(&execlists->engines[i].entity, workload->build_ns);
+	workload->charged = true;
+}
+
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 			 const struct facet_workload *after, bool no_retry,
 			 struct facet_workload **out)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
+	u64 invalidations = vgpu->aliases->invalidations;
 	struct facet_workload *workload;
 	bool dropped;
 	int ret;
@@ -516,6 +532,8 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
 	if (workload->context)
 		execlists->builds++;
+	if (port_check(ALIAS_CHARGED, vgpu->aliases->invalidations != invalidations))
+		workload_charge_invalidation(workload);
 	dropped = facet_progress_cancelled(vgpu);
 	facet_progress_build_end(vgpu);
 	/* The workload will not run, whatever the result. The guest gets no report. */
@@ -539,7 +557,7 @@ static void workload_charge_build(struct facet_workload *workload)
 
 	if (engine->free_builds)
 		engine->free_builds--;
-	else
+	else if (!workload->charged)
 		facet_sched_charge(&engine->entity, workload->build_ns);
 }
 

@@ -77,6 +77,7 @@ struct facet_fault {
  * @aliases: slots that the copy names
  * @operands: GGTT operands of the copy
  * @build_ns: duration of the build in nanoseconds
+ * @charged: its build has been charged to the vGPU's virtual time (worker)
  * @begun: an engine has begun it (&facet_device.lock)
  * @uncharged: the worker drops it because guest memory is unavailable; its build costs the guest
  *	nothing (worker)
@@ -112,6 +113,7 @@ struct facet_workload {
 	struct facet_alias_set aliases;
 	struct facet_audit_operands operands;
 	u64 build_ns;
+	bool charged;
 	bool begun;
 	bool uncharged;
 	bool no_retry;
@@ -135,10 +137,14 @@ struct facet_workload {
  * engine never runs it. With FACET_HOST_RETRY in @fault guest memory is unavailable for the moment:
  * the caller frees the workload, and builds it again.
  *
+ * If slots that the build needs took the place of others, engines of all vGPUs forgot translations.
+ * The virtual time of each of this vGPU's engines pays for such a build.
+ *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
  * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,
- * and with no lock held for guest memory in read, pin, unpin and arm_write_notify. If the build was
- * cancelled, takes &facet_sched.lock (facet_workload_free()).
+ * and with no lock held for guest memory in read, pin, unpin and arm_write_notify. If the vGPU
+ * pays, or if the build was cancelled, takes &facet_sched.lock (facet_sched_charge(),
+ * facet_workload_free()).
  * Return: 0; -ENOMEM: no memory for the workload itself; -ECANCELED: a reset of the engine or a
  * stop that drops all work came in between, and the guest gets no report.
  */
@@ -238,7 +244,8 @@ int facet_workload_resync(struct facet_workload *workload);
  * @workload: the workload
  *
  * A workload that was built and never began wasted its build: it uses up one of
- * &facet_engine.free_builds. If none is left, the vGPU's virtual time pays for the build.
+ * &facet_engine.free_builds. If none is left, the vGPU's virtual time pays for the build, unless
+ * it has paid before.
  *
  * Context: worker, or in its place while the worker is out; no lock held but mmio_lock. Takes
  * shadow_lock, the locks of the pGPU's ops, and &facet_sched.lock. In the last one, ops take the

@@ -51,12 +51,14 @@ struct facet_alias {
  * @chains: all slots, by facet_vgpu_hash() of the index of their first page (shadow_lock)
  * @pages: pages in @slots (worker)
  * @sets: number of sets that were begun (worker)
+ * @invalidations: how often engines forgot translations because slots made room (worker)
  */
 struct facet_alias_table {
 	struct list_head slots;
 	struct list_head chains[FACET_ALIAS_CHAINS];
 	u32 pages;
 	u64 sets;
+	u64 invalidations;
 };
 
 /**
@@ -100,7 +102,9 @@ void facet_aliases_destroy(struct facet_vgpu *vgpu);
  * @to: gets the address in the host window that stands for @gva
  *
  * Entries of a new slot are absent until facet_alias_sync(). If the vGPU has FACET_ALIAS_PAGES
- * pages in slots, the least recently used slots without holders make room.
+ * pages in slots, the least recently used slots without holders make room: half of all pages at a
+ * time, since engines of all vGPUs then forget translations. &facet_alias_table.invalidations
+ * counts that.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
  * shadow_lock, and the locks of the pGPU's page_alloc and page_free. May sleep for these and for

@@ -4,6 +4,8 @@
 #include "core.h"
 
 #include "mediator/audit/audit.h"
+#include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt/alias.h"
 
 #define STORE		0x10400002u	/* MI_STORE_DATA_IMM, GGTT address, one dword */
@@ -13,6 +15,7 @@
 #define PIPE_STORE	0x01004000u	/* store an immediate to a GGTT address */
 #define BATCH_GGTT	0x18800001u	/* MI_BATCH_BUFFER_START of a privileged batch */
 #define RING_PAGES	16u
+#define READ_NS		1000ull
 
 /* Store to @n GGTT pages of one guest page. */
 static void store_to_pages(struct hostile *h, struct mini_context *context, u32 engine, u32 n)
@@ -65,6 +68,34 @@ static void slots_of_a_waiting_one(struct hostile *h, const void *arg)
 		EXPECT(data[i] == i + 1);
 }
 
+/* Advance the clock at each read of guest memory, so that a build takes time. */
+static int slow_read(void *data, u64 gpa, void *buf, size_t len)
+{
+	struct fake_host *host = data;
+
+	fake_clock_advance(host->clock, READ_NS);
+	return fake_host_ops.read(data, gpa, buf, len);
+}
+
+/* Use an engine where no neighbour works, and look at another one. */
+static void other_pages_each_time(struct hostile *h, const void *arg)
+{
+	const struct facet_execlists *execlists = h->evil->vgpu->execlists;
+	const struct facet_sched_entity *entity = &execlists->engines[PGPU_RCS].entity;
+	struct mini_context context;
+	u64 before = entity->vruntime;
+	u32 i;
+
+	core_ops(h)->read = slow_read;
+	for (i = 0; i < 10; i++) {
+		store_to_pages(h, &context, PGPU_BCS, FACET_ALIAS_PAGES - 100);
+		hostile_submit(&context);
+		hostile_unharmed(h, &context);
+	}
+	EXPECT(entity->vruntime - before >= 9 * 2 * READ_NS);
+	EXPECT(h->evil->vgpu->aliases->invalidations <= 2 * 9);
+}
+
 static void more_than_recorded(struct hostile *h, const void *arg)
 {
 	u32 pages = DIV_ROUND_UP(2 * (FACET_AUDIT_OPERANDS + 1) + 1, GEN9_PAGE_SIZE / 4);
@@ -106,6 +137,9 @@ static const struct hostile_case cases[] = {
 	CASE(slots_of_a_waiting_one, ALIAS_HELD,
 	     "stores to many GGTT pages, while another request waits that names most slots",
 	     "the engine stops at it; the other request ends"),
+	CASE(other_pages_each_time, ALIAS_CHARGED,
+	     "stores to 924 other GGTT pages in each of ten requests",
+	     "all requests end; it pays with its time on all engines"),
 	CASE(more_than_recorded, AUDIT_OPERANDS, "more GGTT addresses than a copy may have",
 	     HOSTILE_STOPS),
 	CASE(address_beyond_the_command, AUDIT_OPERAND_SHORT,

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "mediator/base/vgpu_types.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt/alias.h"
 #include "tests/lib/mini_user.h"
 
@@ -13,6 +14,9 @@
 #define IDLE_SLOTS	16u
 #define IDLE_PINS	100u	/* images, tables and slots of five contexts */
 #define ROUNDS		50u
+#define MANY		600u	/* pages of one request; two such requests name too many */
+#define RING_BYTES	0x10000u
+#define READ_NS		1000ull
 
 struct fixture {
 	struct mini_machine *machine;
@@ -81,6 +85,57 @@ static void more_requests_take_no_more_slots(void **state)
 	assert_int_equal(guest->host.pinned, pinned);
 }
 
+/* Advance the clock at each read of guest memory, so that a build takes time. */
+static int slow_read(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_READ)
+		host->clock->now_ns += READ_NS;
+	return 0;
+}
+
+/* Store to MANY new GGTT pages of one guest page. */
+static void store_to_new_pages(struct mini_context *context)
+{
+	u64 gpa = mini_alloc(context->guest, 1);
+	u32 i;
+
+	mini_request_begin(context);
+	for (i = 0; i < MANY; i++)
+		MINI_EMIT(context, 0x10400002, mini_ggtt_map(context->guest, gpa, 1), 0, i);
+	mini_request_end(context);
+	mini_elsp(context, true, NULL);
+	assert_true(mini_wait(context));
+	assert_true(mini_wait_idle(context->engine));
+}
+
+/* The guest's work on one engine makes those of all neighbours forget. */
+static void new_pages_beyond_the_slots_are_paid_for_on_each_engine(void **state)
+{
+	struct fixture *f = *state;
+	struct facet_vgpu *vgpu = f->user.guest->vgpu;
+	u64 before[PGPU_ENGINES];
+	struct mini_context context;
+	u32 round, e;
+
+	mini_context_create(f->user.guest, &context, PGPU_VCS, &f->user.vm, RING_BYTES);
+	f->user.guest->host.veto = slow_read;
+	for (round = 0; round < 3; round++) {
+		for (e = 0; e < PGPU_ENGINES; e++)
+			before[e] = vgpu->execlists->engines[e].entity.vruntime;
+		store_to_new_pages(&context);
+		for (e = 0; e < PGPU_ENGINES; e++) {
+			u64 paid = vgpu->execlists->engines[e].entity.vruntime - before[e];
+
+			/* An engine that had no work pays for the build alone. */
+			if (round)
+				assert_true(paid >= 2 * READ_NS);
+			else if (e != PGPU_VCS)
+				assert_int_equal(paid, 0);
+		}
+	}
+	f->user.guest->host.veto = NULL;
+}
+
 #define ON_MACHINE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(int argc, char **argv)
@@ -88,6 +143,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		ON_MACHINE(pages_that_no_command_names_are_not_pinned),
 		ON_MACHINE(more_requests_take_no_more_slots),
+		ON_MACHINE(new_pages_beyond_the_slots_are_paid_for_on_each_engine),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
