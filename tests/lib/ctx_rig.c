@@ -37,7 +37,14 @@ void ctx_tables(struct rig *rig, u32 gpa)
 
 struct rig *ctx_rig_create(void)
 {
-	struct rig *rig = rig_create(&facet_types[0], NULL);
+	static const struct rig_gpu gpu = { .image_pages = 1 };
+
+	return ctx_rig_create_on(&gpu);
+}
+
+struct rig *ctx_rig_create_on(const struct rig_gpu *gpu)
+{
+	struct rig *rig = rig_create_on(&facet_types[0], NULL, gpu);
 	u32 i;
 
 	if (!rig)

@@ -27,6 +27,15 @@
  */
 struct rig *ctx_rig_create(void);
 
+/**
+ * ctx_rig_create_on() - Make a rig as ctx_rig_create() does, on a pGPU of the caller's choice.
+ * @gpu: the pGPU
+ *
+ * Context: the test's thread, on no lock.
+ * Return: as ctx_rig_create().
+ */
+struct rig *ctx_rig_create_on(const struct rig_gpu *gpu);
+
 /** The rig of the test at hand, between ctx_rig_setup() and ctx_rig_teardown(). */
 extern struct rig *rig;
 

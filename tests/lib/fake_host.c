@@ -636,10 +636,12 @@ static void fake_gpu_arm_timer(void *data, u64 deadline_ns)
 	__atomic_store_n(&clock->gpu_deadline_ns, deadline_ns, __ATOMIC_SEQ_CST);
 }
 
-/* All machines of a test are one host. */
+/* All machines of a test are one host, except other ones. */
 static void fake_secret(void *data, u64 numbers[2])
 {
-	numbers[0] = 0x5ec2e7;
+	const struct fake_clock *clock = data;
+
+	numbers[0] = clock->other_host ? 0x07e2 : 0x5ec2e7;
 	numbers[1] = 0x5ea1;
 }
 

@@ -33,6 +33,7 @@ struct fake_host;
  * @n_hosts: number of entries of @hosts in use
  * @gpu: pGPU whose timer the clock fires; the test sets it after facet_gpu_create()
  * @gpu_deadline_ns: deadline that the scheduler armed, in nanoseconds; ~0ull: none
+ * @other_host: its machine is another host than those of all other clocks
  */
 struct fake_clock {
 	bool real;
@@ -42,6 +43,7 @@ struct fake_clock {
 	u32 n_hosts;
 	struct facet_gpu *gpu;
 	u64 gpu_deadline_ns;
+	bool other_host;
 };
 
 /**

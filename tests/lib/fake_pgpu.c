@@ -6,8 +6,6 @@
 #include "gen9/gtt_defs.h"
 #include "vfu/op_context.h"
 
-u32 fake_pgpu_image_pages = 1;
-
 static struct fake_pgpu *to_fake(struct pgpu *pgpu)
 {
 	return container_of(pgpu, struct fake_pgpu, pgpu);
@@ -492,7 +490,7 @@ void fake_pgpu_init(struct fake_pgpu *fake)
 	fake->caps.ggtt_first = FAKE_PGPU_GGTT_FIRST;
 	fake->caps.ggtt_pages = FAKE_PGPU_GGTT_PAGES;
 	for (i = 0; i < PGPU_ENGINES; i++)
-		fake->caps.context_pages[i] = i == PGPU_RCS ? fake_pgpu_image_pages : 1;
+		fake->caps.context_pages[i] = 1;
 	fake->pgpu.ops = &fake_pgpu_ops;
 	fake->pgpu.caps = &fake->caps;
 }

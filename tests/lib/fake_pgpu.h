@@ -121,9 +121,6 @@ struct fake_pgpu {
 	u64 timestamp;
 };
 
-/* &pgpu_caps.context_pages of RCS in pGPUs that fake_pgpu_init() makes; 1 at first. */
-extern u32 fake_pgpu_image_pages;
-
 /**
  * fake_pgpu_init() - Make a pGPU with all engines, two submissions per engine and an empty map.
  * @fake: the pGPU; overwritten

@@ -15,12 +15,23 @@ static const struct facet_reg_block *const no_regs[] = { NULL };
 struct rig *rig_create(const struct facet_type *type,
 		       const struct facet_reg_block *const *unit_regs)
 {
+	static const struct rig_gpu gpu = { .image_pages = 1 };
+
+	return rig_create_on(type, unit_regs, &gpu);
+}
+
+struct rig *rig_create_on(const struct facet_type *type,
+			  const struct facet_reg_block *const *unit_regs,
+			  const struct rig_gpu *gpu)
+{
 	struct rig *rig = calloc(1, sizeof(*rig));
 
 	if (!rig)
 		return NULL;
 	fake_clock_init(&rig->clock, false);
+	rig->clock.other_host = gpu->other_host;
 	fake_pgpu_init(&rig->fake);
+	rig->fake.caps.context_pages[PGPU_RCS] = gpu->image_pages;
 	if (fake_host_init(&rig->host, &rig->clock, RIG_PAGES))
 		goto err_rig;
 	if (facet_gpu_create(&rig->fake.pgpu, unit_regs ? unit_regs : no_regs, &fake_gpu_host_ops,

@@ -31,9 +31,34 @@ struct rig {
 #define RIG_PAGES	4096ull		/* 16 MiB of guest memory */
 
 /**
+ * struct rig_gpu - What distinguishes the pGPU of a rig from that of rig_create().
+ * @image_pages: pages of a render image's state, 1 to FACET_CONTEXT_PAGES_MAX
+ * @other_host: the host has another &facet_gpu_host_ops.secret
+ */
+struct rig_gpu {
+	u32 image_pages;
+	bool other_host;
+};
+
+/**
+ * rig_create_on() - Make a vGPU as rig_create() does, on a pGPU of the caller's choice.
+ * @type: type of the vGPU
+ * @unit_regs: NULL-terminated register blocks beside the mediator's; NULL: none
+ * @gpu: the pGPU
+ *
+ * Context: the test's thread, on no lock.
+ * Return: as rig_create().
+ */
+struct rig *rig_create_on(const struct facet_type *type,
+			  const struct facet_reg_block *const *unit_regs,
+			  const struct rig_gpu *gpu);
+
+/**
  * rig_create() - Make a vGPU with RIG_PAGES pages of memory on a fake pGPU.
  * @type: type of the vGPU
  * @unit_regs: NULL-terminated register blocks beside the mediator's; NULL: none
+ *
+ * Images of contexts have one page of state.
  *
  * Context: the test's thread, on no lock.
  * Return: the rig, for rig_destroy(); NULL: no memory, or the pGPU or the vGPU cannot be

@@ -251,12 +251,10 @@ static void more_contexts_than_the_cache_holds(void **state)
 
 static int setup_pages(void **state)
 {
-	int ret;
+	static const struct rig_gpu gpu = { .image_pages = FACET_CONTEXT_PAGES_MAX };
 
-	fake_pgpu_image_pages = FACET_CONTEXT_PAGES_MAX;
-	ret = ctx_rig_setup(state);
-	fake_pgpu_image_pages = 1;
-	return ret;
+	rig = ctx_rig_create_on(&gpu);
+	return rig ? 0 : -1;
 }
 
 /* Return page @page of the only submission's image, as the engine has it. */

@@ -24,11 +24,10 @@ static void *pages[PAGES];
 
 static int setup(void **state)
 {
+	static const struct rig_gpu gpu = { .image_pages = FACET_CONTEXT_PAGES_MAX };
 	u32 i;
 
-	fake_pgpu_image_pages = FACET_CONTEXT_PAGES_MAX;
-	rig = rig_create(&facet_types[0], NULL);
-	fake_pgpu_image_pages = 1;
+	rig = rig_create_on(&facet_types[0], NULL, &gpu);
 	if (!rig)
 		return -1;
 	for (i = 0; i < PAGES; i++)
