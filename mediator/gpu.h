@@ -138,16 +138,25 @@ void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
 u32 facet_gpu_windows(const struct pgpu *pgpu);
 
 /**
- * facet_gpu_window_get() - Take a window of the pGPU's GGTT for a new vGPU.
+ * facet_gpu_owner_new() - Give out a number for a new vGPU as the owner of work (pgpu/pgpu.h).
  * @gpu: the pGPU
- * @first: gets the index of its first GGTT entry
- * @owner: gets a number as owner of work that no vGPU had before (pgpu/pgpu.h)
  *
  * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
  * &facet_gpu.lock.
- * Return: 0; -ENOSPC: no window is free; *@first and *@owner are undefined.
+ * Return: a number, not 0, that no vGPU had before.
  */
-int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first, u64 *owner);
+u64 facet_gpu_owner_new(struct facet_gpu *gpu);
+
+/**
+ * facet_gpu_window_get() - Take a window of the pGPU's GGTT for a new vGPU.
+ * @gpu: the pGPU
+ * @first: gets the index of its first GGTT entry
+ *
+ * Context: any, under &facet_vdev.open_lock and outer locks at most; does not sleep. Takes
+ * &facet_gpu.lock.
+ * Return: 0; -ENOSPC: no window is free; *@first is undefined.
+ */
+int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first);
 
 /**
  * facet_gpu_window_put() - Give a window back.

@@ -38,7 +38,18 @@ u32 facet_gpu_windows(const struct pgpu *pgpu)
 	return pgpu->caps->ggtt_pages / FACET_GGTT_WINDOW_PAGES;
 }
 
-int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first, u64 *owner)
+u64 facet_gpu_owner_new(struct facet_gpu *gpu)
+{
+	unsigned long flags;
+	u64 owner;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	owner = ++gpu->last_owner;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	return owner;
+}
+
+int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first)
 {
 	u32 n = facet_gpu_windows(gpu->pgpu);
 	unsigned long flags;
@@ -47,10 +58,8 @@ int facet_gpu_window_get(struct facet_gpu *gpu, u32 *first, u64 *owner)
 	spin_lock_irqsave(&gpu->lock, flags);
 	while (i < n && gpu->windows[i])
 		i++;
-	if (i < n) {
+	if (i < n)
 		gpu->windows[i] = true;
-		*owner = ++gpu->last_owner;
-	}
 	spin_unlock_irqrestore(&gpu->lock, flags);
 	*first = gpu->pgpu->caps->ggtt_first + i * FACET_GGTT_WINDOW_PAGES;
 	return i < n ? 0 : -ENOSPC;

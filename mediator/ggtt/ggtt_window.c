@@ -56,10 +56,11 @@ int facet_ggtt_window_create(struct facet_vgpu *vgpu)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	struct facet_ggtt *ggtt = vgpu->ggtt;
-	int ret = facet_gpu_window_get(vgpu->gpu, &ggtt->window_first, &vgpu->owner);
+	int ret = facet_gpu_window_get(vgpu->gpu, &ggtt->window_first);
 
 	if (ret)
 		return ret;
+	vgpu->owner = facet_gpu_owner_new(vgpu->gpu);
 	ret = pgpu->ops->owner_add(pgpu, vgpu->owner, ggtt->window_first,
 				   FACET_GGTT_WINDOW_PAGES);
 	if (ret)
