@@ -164,16 +164,9 @@ static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *j
 	return job->refused ? job->since_ns + FACET_SCHED_POLL_NS : SCHED_NEVER;
 }
 
-/* Return the number of polls after which a job that does not give way is a hang. */
-static u32 patience(const struct pgpu_caps *caps)
-{
-	return caps->preemption == PGPU_PREEMPT_POINT ? FACET_SCHED_PATIENCE_POINT :
-							FACET_SCHED_PATIENCE;
-}
-
 /*
- * Check a job that was asked to give way. Cancel the job as a hang after patience() checks. Return:
- * the time of the next check; SCHED_NEVER: none is needed.
+ * Check a job that was asked to give way. Cancel the job as a hang after @sched->patience checks.
+ * Return: the time of the next check; SCHED_NEVER: none is needed.
  */
 static u64 job_poll(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
 {
@@ -182,7 +175,7 @@ static u64 job_poll(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	job->since_ns = now;
 	if (job->refused)
 		facet_sched_preempt_job(sched, job);
-	if (!port_check(SCHED_PATIENCE, ++job->polls >= patience(sched->pgpu->caps)))
+	if (!port_check(SCHED_PATIENCE, ++job->polls >= sched->patience))
 		return now + FACET_SCHED_POLL_NS;
 	facet_sched_stats_add(job->entity, hangs, 1);
 	facet_sched_trace_event(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
@@ -265,6 +258,8 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 	sched->ops = ops;
 	sched->host = host;
 	sched->depth = min_t(u32, pgpu->caps->depth, SCHED_DEPTH_MAX);
+	sched->patience = pgpu->caps->preemption == PGPU_PREEMPT_POINT ?
+			  FACET_SCHED_PATIENCE_POINT : FACET_SCHED_PATIENCE;
 	sched->armed = SCHED_NEVER;
 	spin_lock_init(&sched->lock);
 	INIT_LIST_HEAD(&sched->failed);

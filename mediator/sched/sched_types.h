@@ -125,14 +125,16 @@ struct sched_engine {
  * @ops: ops of the front end
  * @host: first argument of each of @ops
  * @depth: slots that an engine uses, 1 to SCHED_DEPTH_MAX
+ * @patience: polls after which a job that does not give way is a hang; follows from
+ *	&pgpu_caps.preemption, which does not change
  * @cookies: number of cookies given out so far
  * @armed: deadline of the front end's timer, host time in nanoseconds; SCHED_NEVER: disarmed
  * @suspended_ns: start of the host's current suspend, host time in nanoseconds
  * @asleep_ns: total length of the host's completed suspends, nanoseconds
  * @suspended: the host is suspended
  * @lock: Protects run queues, slots, statistics of one pGPU. In detail: all members but @pgpu,
- *	@ops, @host and @depth; all entities and all jobs. Lock order: inside &facet_device.lock;
- *	shared by vGPUs; leaf
+ *	@ops, @host, @depth and @patience; all entities and all jobs. Lock order: inside
+ *	&facet_device.lock; shared by vGPUs; leaf
  * @entities: all entities, from facet_sched_add() to facet_sched_del()
  * @failed: jobs that the pGPU refused; facet_sched_timer() notifies their owners
  * @notifying: number of owners that facet_sched_timer() notifies at the moment; read with acquire
@@ -144,6 +146,7 @@ struct facet_sched {
 	const struct facet_gpu_host_ops *ops;
 	void *host;
 	u32 depth;
+	u32 patience;
 	u64 cookies;
 	u64 armed;
 	u64 suspended_ns;

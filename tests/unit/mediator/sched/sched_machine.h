@@ -327,17 +327,17 @@ static inline void queue_work(struct facet_sched_entity *entity, struct work *wo
 static struct facet_sched_entity a, b;
 
 /**
- * setup() - Make the scheduler and two vGPUs: a setup function of cmocka.
- * @state: not used
+ * setup_on() - Make the scheduler and two vGPUs.
+ * @preemption: granularity at which the engine preempts work
  *
  * Return: 0.
  */
-static inline int setup(void **state)
+static inline int setup_on(enum pgpu_preemption preemption)
 {
 	memset(&machine, 0, sizeof(machine));
 	machine.clock.now = MS;
 	machine.clock.deadline = ~0ull;
-	caps.preemption = PGPU_PREEMPT_COMMAND;
+	caps.preemption = preemption;
 	caps.user_irq_merged = false;
 	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &machine.clock,
 					    &machine.sched),
@@ -345,6 +345,18 @@ static inline int setup(void **state)
 	facet_sched_add(machine.sched, &a, ENGINE, 100);
 	facet_sched_add(machine.sched, &b, ENGINE, 100);
 	return 0;
+}
+
+/**
+ * setup() - Make the scheduler and two vGPUs, on an engine that preempts work at commands: a setup
+ * function of cmocka.
+ * @state: not used
+ *
+ * Return: 0.
+ */
+static inline int setup(void **state)
+{
+	return setup_on(PGPU_PREEMPT_COMMAND);
 }
 
 /**

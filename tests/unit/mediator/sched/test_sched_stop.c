@@ -53,13 +53,17 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	assert_true(other.ended);
 }
 
+static int setup_points(void **state)
+{
+	return setup_on(PGPU_PREEMPT_POINT);
+}
+
 /* A guest can leave arbitration points out: a neighbour waits for 101 ms at most. */
 static void a_job_without_arbitration_points_is_a_hang_after_100_ms(void **state)
 {
 	struct work stuck, other;
 	u64 asked;
 
-	caps.preemption = PGPU_PREEMPT_POINT;
 	queue_work(&a, &stuck, 100000 * MS);
 	stuck.stubborn = true;
 	run_until(machine.clock.now + MS);
@@ -334,7 +338,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(fault_stops_its_vgpu_only),
 		TEST(job_that_does_not_give_way_is_cancelled),
-		TEST(a_job_without_arbitration_points_is_a_hang_after_100_ms),
+#define ON_POINTS(name) cmocka_unit_test_setup_teardown(name, setup_points, teardown)
+		ON_POINTS(a_job_without_arbitration_points_is_a_hang_after_100_ms),
 		TEST(a_cancellation_that_is_refused_is_asked_for_again),
 		TEST(a_removal_that_is_refused_is_asked_for_again),
 		TEST(a_preemption_that_is_refused_is_asked_for_again),
