@@ -71,8 +71,8 @@ struct facet_sched_params {
  * job after FACET_SCHED_PATIENCE polls. It counts polls, not time: the machine may have slept.
  *
  * A guest can leave arbitration points out of its commands. So on a pGPU whose jobs give way at
- * these points alone, the scheduler cancels after FACET_SCHED_PATIENCE_POINT polls: a neighbour
- * waits 101 ms at most.
+ * these points alone, the scheduler cancels after FACET_SCHED_PATIENCE_POINT polls while another
+ * vGPU competes for the engine: a neighbour waits 101 ms at most.
  */
 #define FACET_SCHED_PATIENCE		20u
 #define FACET_SCHED_PATIENCE_POINT	1u

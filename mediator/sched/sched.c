@@ -165,17 +165,28 @@ static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *j
 }
 
 /*
- * Check a job that was asked to give way. Cancel the job as a hang after @sched->patience checks.
- * Return: the time of the next check; SCHED_NEVER: none is needed.
+ * Return the number of polls after which a job that does not give way is a hang. @sched->patience
+ * protects neighbours. If none competes for the engine, a stop has asked (dma_unmap, save), and the
+ * vGPU's own VMM alone waits.
  */
-static u64 job_poll(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
+static u32 patience(const struct facet_sched *sched, const struct sched_engine *engine)
+{
+	return engine->competing > 1 ? sched->patience : FACET_SCHED_PATIENCE;
+}
+
+/*
+ * Check a job that was asked to give way. Cancel the job as a hang after patience() checks. Return:
+ * the time of the next check; SCHED_NEVER: none is needed.
+ */
+static u64 job_poll(struct facet_sched *sched, const struct sched_engine *engine,
+		    struct facet_sched_job *job, u64 now)
 {
 	if (now < job->since_ns + FACET_SCHED_POLL_NS)
 		return job->since_ns + FACET_SCHED_POLL_NS;
 	job->since_ns = now;
 	if (job->refused)
 		facet_sched_preempt_job(sched, job);
-	if (!port_check(SCHED_PATIENCE, ++job->polls >= sched->patience))
+	if (!port_check(SCHED_PATIENCE, ++job->polls >= patience(sched, engine)))
 		return now + FACET_SCHED_POLL_NS;
 	facet_sched_stats_add(job->entity, hangs, 1);
 	facet_sched_trace_event(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
@@ -197,7 +208,7 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 	if (!job->started)
 		return SCHED_NEVER;
 	if (job->want_preempt)
-		return job_poll(sched, job, now);
+		return job_poll(sched, engine, job, now);
 	end = facet_sched_run_end(engine, job);
 	if (!port_check(SCHED_SLICE, now >= end))
 		return end;

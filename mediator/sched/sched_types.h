@@ -125,7 +125,7 @@ struct sched_engine {
  * @ops: ops of the front end
  * @host: first argument of each of @ops
  * @depth: slots that an engine uses, 1 to SCHED_DEPTH_MAX
- * @patience: polls after which a job that does not give way is a hang; follows from
+ * @patience: polls after which a job that does not give way to a neighbour is a hang; follows from
  *	&pgpu_caps.preemption, which does not change
  * @cookies: number of cookies given out so far
  * @armed: deadline of the front end's timer, host time in nanoseconds; SCHED_NEVER: disarmed

@@ -80,6 +80,43 @@ static void a_job_without_arbitration_points_is_a_hang_after_100_ms(void **state
 	assert_true(other.ended);
 }
 
+/* A dma_unmap or a save stops the vGPU. Nobody else waits for the engine. */
+static void a_stop_waits_2_s_for_an_arbitration_point_while_no_neighbour_waits(void **state)
+{
+	struct work stuck;
+	u64 asked;
+
+	queue_work(&a, &stuck, 100000 * MS);
+	stuck.stubborn = true;
+	run_until(machine.clock.now + MS);
+	facet_sched_block(&a);
+	asked = machine.clock.now;
+	run_until(asked + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS - MS);
+	assert_false(stuck.ended);
+	run_until(asked + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + MS);
+	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	facet_sched_unblock(&a);
+}
+
+static void a_neighbour_of_a_stopped_vgpu_waits_101_ms_at_most(void **state)
+{
+	struct work stuck, other;
+	u64 asked;
+
+	queue_work(&a, &stuck, 100000 * MS);
+	stuck.stubborn = true;
+	run_until(machine.clock.now + MS);
+	facet_sched_block(&a);
+	run_until(machine.clock.now + 5 * FACET_SCHED_POLL_NS + MS);
+	assert_false(stuck.ended);
+	asked = machine.clock.now;
+	queue_work(&b, &other, 0);
+	run_until(asked + 101 * MS);
+	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	assert_int_equal(other.last, PGPU_EV_COMPLETE);
+	facet_sched_unblock(&a);
+}
+
 /* A job that ignores preempt() does not keep the engine for ever, whatever the pGPU returns. */
 static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
 {
@@ -340,6 +377,8 @@ int main(void)
 		TEST(job_that_does_not_give_way_is_cancelled),
 #define ON_POINTS(name) cmocka_unit_test_setup_teardown(name, setup_points, teardown)
 		ON_POINTS(a_job_without_arbitration_points_is_a_hang_after_100_ms),
+		ON_POINTS(a_stop_waits_2_s_for_an_arbitration_point_while_no_neighbour_waits),
+		ON_POINTS(a_neighbour_of_a_stopped_vgpu_waits_101_ms_at_most),
 		TEST(a_cancellation_that_is_refused_is_asked_for_again),
 		TEST(a_removal_that_is_refused_is_asked_for_again),
 		TEST(a_preemption_that_is_refused_is_asked_for_again),
