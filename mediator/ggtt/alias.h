@@ -107,7 +107,7 @@ void facet_aliases_destroy(struct facet_vgpu *vgpu);
  * counts that.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock, and the locks of the pGPU's page_alloc and page_free. May sleep for these and for
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write. May sleep for shadow_lock and for
  * memory.
  * Return: 0; -E2BIG: the access touches more than FACET_ALIAS_RUN pages; -ENOSPC: all slots have
  * holders; -ENOMEM: no memory. After an error @set is as before.
@@ -132,7 +132,8 @@ void facet_alias_set_end(struct facet_alias_set *set);
  * The caller has called facet_pins_sync_begin() for this sync. Entries that are present stay.
  *
  * Context: worker; no lock held. Takes shadow_lock in bounded holds, and in it
- * &facet_device.lock; then &facet_device.lock alone. Takes the locks of the ops pin and unpin.
+ * &facet_device.lock and the locks of the pGPU's ggtt_write, one after the other; then
+ * &facet_device.lock alone. Takes the locks of the ops pin and unpin.
  * Takes the locks of the pGPU's map and unmap. May sleep for these mutexes, for memory and, in the
  * ops, for guest memory.
  * Return: 0; else the error that counts (facet_pins_merge_error()), as facet_pins_get() returns it;
@@ -151,7 +152,7 @@ int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n)
  * The entry of the window's page becomes absent until facet_alias_sync().
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock; may sleep for it.
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for shadow_lock.
  */
 void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gva, u32 guest);
 
@@ -162,7 +163,8 @@ void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gv
  * @bus: bus address that the window's entry names from now on; 0: none
  *
  * Context: the worker, or a thread that keeps it out; no engine uses the slot; no lock held but
- * mmio_lock. Takes shadow_lock; may sleep for it.
+ * mmio_lock. Takes shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for
+ * shadow_lock.
  */
 void facet_alias_unbind(struct facet_vgpu *vgpu, struct facet_alias *alias, u64 bus);
 
@@ -186,7 +188,7 @@ bool facet_alias_guest_address(struct facet_alias *const *slots, u32 n, u64 gva,
  * The pages stay pinned until each workload that was queued before has ended. The caller
  * invalidates the pGPU's translations.
  *
- * Context: shadow_lock held; takes no other lock; may sleep (facet_pin_put()).
+ * Context: shadow_lock held. Takes the locks of the pGPU's ggtt_write; may sleep (facet_pin_put()).
  * Return: true: a window entry was present.
  */
 bool facet_alias_entry_changed(struct facet_vgpu *vgpu, u32 index);
@@ -200,8 +202,8 @@ bool facet_alias_entry_changed(struct facet_vgpu *vgpu, u32 index);
  * The slots stay. The next sync pins their pages again.
  *
  * Context: the thread of a dma_unmap, after facet_pins_detach(); no lock of the mediator held.
- * Takes shadow_lock in bounded holds; may sleep for it. The pGPU is idle for this vGPU. The caller
- * invalidates the pGPU's translations.
+ * Takes shadow_lock in bounded holds, and in it the locks of the pGPU's ggtt_write; may sleep for
+ * shadow_lock. The pGPU is idle for this vGPU. The caller invalidates the pGPU's translations.
  */
 void facet_alias_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
@@ -212,7 +214,8 @@ void facet_alias_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  * Engines forget translations once, if a slot had a page.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock; may sleep for it and to free memory.
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for shadow_lock and to free
+ * memory.
  * Return: true: a slot was freed; false: there was none.
  */
 bool facet_aliases_free(struct facet_vgpu *vgpu);

@@ -57,8 +57,8 @@ u32 facet_buffer_size(u32 pages);
  * facet_buffer_put().
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock. Takes the locks of the pGPU's page_alloc and page_free. May sleep for shadow_lock
- * and for memory.
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write. Takes the locks of the pGPU's
+ * page_alloc and page_free. May sleep for shadow_lock and for memory.
  * Return: 0; -ENOMEM: no memory for the buffer; -ENOSPC: all cells of @part are taken, or a cell
  * has fewer pages. After an error nothing is left to be freed. The bus map has room for all pages
  * of the host window: facet_gpu_reserve() has reserved it.
@@ -77,7 +77,8 @@ int facet_buffer_get(struct facet_vgpu *vgpu, enum facet_window_part part, u32 p
  * translations.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free the
- * buffer it takes shadow_lock, and the locks of the pGPU's page_free. May sleep for shadow_lock.
+ * buffer it takes shadow_lock with the locks of the pGPU's ggtt_write in it, and then the locks of
+ * page_free. May sleep for shadow_lock.
  */
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);
 
@@ -109,8 +110,9 @@ void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, 
  *
  * Buffers that were not given back stay. A repeated call does nothing.
  *
- * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock. Takes
- * the locks of the pGPU's page_free. May sleep for shadow_lock.
+ * Context: a thread that keeps the worker out; no lock held but mmio_lock. Takes shadow_lock, and
+ * in it the locks of the pGPU's ggtt_write. Takes the locks of the pGPU's page_free. May sleep for
+ * shadow_lock.
  */
 void facet_buffers_free(struct facet_vgpu *vgpu);
 
