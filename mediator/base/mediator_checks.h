@@ -55,6 +55,7 @@
 	X(CONTEXT_SLM_PLACE, "The engine comes by the batch that clears shared local memory.")	\
 	X(CONTEXT_SLM_LONG, "An indirect batch is short enough for the host's line before it.")	\
 	X(CONTEXT_BUSY, "A shadow context in use is not evicted.")				\
+	X(CONTEXT_SLOTS, "A context without users holds no alias slots.")			\
 	X(CONTEXTS_KEPT, "An engine keeps at most FACET_CONTEXTS_MAX shadow contexts.")		\
 	X(BUFFERS_KEPT, "A vGPU keeps few unused buffers (FACET_BUFFERS_KEPT), of few pages.")	\
 	/* elsp.c, engine_regs.c */								\

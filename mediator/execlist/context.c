@@ -147,7 +147,11 @@ found:
 
 void facet_context_put(struct facet_context *context)
 {
-	port_ref_put(&context->users);
+	bool last = port_ref_put(&context->users);
+
+	/* The next user loads the batches again, and gets the slots of what they name then. */
+	if (port_check(CONTEXT_SLOTS, last))
+		facet_alias_set_end(&context->aliases);
 }
 
 /*

@@ -31,7 +31,7 @@ struct facet_vgpu;
  * @per_ctx: GGTT address of the guest's batch per context
  * @per_ctx_count: dwords in the copy of the batch per context
  * @status: slot of page 0 of @buffer: the guest's own page, which is the status page
- * @aliases: slots that the batches name
+ * @aliases: slots that the batches name; none while the context has no users
  * @operands: GGTT operands of the batches, by the page of their copy
  * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the host's
  *	own lines, and behind them the copy of the indirect context batch. The last page has the
@@ -79,7 +79,9 @@ int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 
  * facet_context_put() - Count a user less. The shadow stays in the engine's cache.
  * @context: the shadow; without users, the next facet_context_get() may free it
  *
- * Context: worker, or in its place; takes no lock; does not sleep.
+ * The last user gives back the slots of the batches: the first one loads the batches again.
+ *
+ * Context: worker, or in its place; takes no lock; may sleep to free memory.
  */
 void facet_context_put(struct facet_context *context);
 

@@ -16,6 +16,8 @@
 #define BATCH_GGTT	0x18800001u	/* MI_BATCH_BUFFER_START of a privileged batch */
 #define RING_PAGES	16u
 #define READ_NS		1000ull
+#define IDLE_CONTEXTS	5u
+#define IDLE_STORES	200u	/* of the indirect batch of each */
 
 /* Store to @n GGTT pages of one guest page. */
 static void store_to_pages(struct hostile *h, struct mini_context *context, u32 engine, u32 n)
@@ -66,6 +68,32 @@ static void slots_of_a_waiting_one(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &first);
 	for (i = 0; i < n; i++)
 		EXPECT(data[i] == i + 1);
+}
+
+/*
+ * Let contexts end whose indirect batches name most slots. Then one request names as many. A slot
+ * that no work needs must make room.
+ */
+static void slots_of_idle_contexts(struct hostile *h, const void *arg)
+{
+	u64 gpa = mini_alloc(h->evil, 1);
+	u32 dw[IDLE_STORES * 4];
+	struct mini_context context;
+	u32 c, i;
+
+	for (c = 0; c < IDLE_CONTEXTS; c++) {
+		for (i = 0; i < IDLE_STORES; i++) {
+			dw[4 * i] = STORE;
+			dw[4 * i + 1] = mini_ggtt_map(h->evil, gpa, 1);
+			dw[4 * i + 2] = 0;
+			dw[4 * i + 3] = i;
+		}
+		hostile_commands(h, &context, PGPU_RCS, HOSTILE_INDIRECT, dw, 4 * IDLE_STORES);
+		hostile_unharmed(h, &context);
+	}
+	store_to_pages(h, &context, PGPU_BCS, FACET_ALIAS_PAGES - 100);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
 }
 
 /* Advance the clock at each read of guest memory, so that a build takes time. */
@@ -137,6 +165,9 @@ static const struct hostile_case cases[] = {
 	CASE(slots_of_a_waiting_one, ALIAS_HELD,
 	     "stores to many GGTT pages, while another request waits that names most slots",
 	     "the engine stops at it; the other request ends"),
+	CASE(slots_of_idle_contexts, CONTEXT_SLOTS,
+	     "stores to many GGTT pages, after contexts whose batches named most slots",
+	     "all requests end"),
 	CASE(other_pages_each_time, ALIAS_CHARGED,
 	     "stores to 924 other GGTT pages in each of ten requests",
 	     "all requests end; it pays with its time on all engines"),
