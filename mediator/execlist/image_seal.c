@@ -14,14 +14,18 @@
 #include "pgpu/pgpu.h"
 
 #define PAGE_WORDS	(GEN9_PAGE_SIZE / (u32)sizeof(u64))
+
 /**
  * struct facet_seal_key - The key of the seals of a pGPU.
  * @secret: key of port_prf()
  * @words: key of NH, derived from @secret
+ * @model: number of the pGPU's model, derived from @secret and &pgpu_caps.name: pages that one
+ *	model saved are of no use to another
  */
 struct facet_seal_key {
 	u64 secret[2];
 	u64 words[PAGE_WORDS];
+	u64 model;
 };
 
 /* --- the key ------------------------------------------------------------------------------ */
@@ -34,6 +38,17 @@ static bool pgpu_needs_seals(const struct pgpu_caps *caps)
 	for (i = 0; i < PGPU_ENGINES; i++)
 		needs |= caps->engines & BIT(i) && caps->context_pages[i] > 1;
 	return needs;
+}
+
+/* Return the number of the model that a name stands for. */
+static u64 model_of(const u64 *secret, const struct pgpu_caps *caps)
+{
+	u64 model = 0;
+	u32 i;
+
+	for (i = 0; i < sizeof(caps->name) && caps->name[i]; i++)
+		model = port_prf(secret, model, (u8)caps->name[i]);
+	return model;
 }
 
 int facet_seal_key_create(const struct pgpu_caps *caps, const struct facet_gpu_host_ops *ops,
@@ -56,6 +71,7 @@ int facet_seal_key_create(const struct pgpu_caps *caps, const struct facet_gpu_h
 	}
 	for (i = 0; i < PAGE_WORDS; i++)
 		key->words[i] = port_prf(key->secret, i, PAGE_WORDS);
+	key->model = model_of(key->secret, caps);
 	*out = key;
 	return 0;
 }
@@ -81,7 +97,7 @@ static u128 hash_page(const u64 *key, const u64 *page)
 u64 facet_seal_tag(const struct facet_vgpu *vgpu, u32 engine, void *const *pages, u32 n)
 {
 	const struct facet_seal_key *key = facet_gpu_seal_key(vgpu->gpu);
-	u64 tag = port_prf(key->secret, engine, n);
+	u64 tag = port_prf(key->secret, key->model, (u64)engine << 32 | n);
 	u128 hash;
 	u32 i;
 

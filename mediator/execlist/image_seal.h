@@ -11,8 +11,8 @@
  * The keyed hash (tag) is a chain of a pseudo-random function over the NH hashes of the pages
  * (Black et al., "UMAC", with words of 64 bits). A tag has 64 random bits, and a vGPU has at most
  * 1088 tags. So pages that a guest or a VMM makes meet one of them with a chance of about 2 to the
- * power of -54 in each try. Therefore a saved state may contain tags. They count on pGPUs with the
- * same secret (&facet_gpu_host_ops.secret).
+ * power of -54 in each try. Therefore a saved state may contain tags. They count on pGPUs of the
+ * same model (&pgpu_caps.name) with the same secret (&facet_gpu_host_ops.secret).
  */
 #ifndef FACET_IMAGE_SEAL_H
 #define FACET_IMAGE_SEAL_H

@@ -33,10 +33,12 @@ struct rig {
 /**
  * struct rig_gpu - What distinguishes the pGPU of a rig from that of rig_create().
  * @image_pages: pages of a render image's state, 1 to FACET_CONTEXT_PAGES_MAX
+ * @name: &pgpu_caps.name; NULL: that of rig_create()
  * @other_host: the host has another &facet_gpu_host_ops.secret
  */
 struct rig_gpu {
 	u32 image_pages;
+	const char *name;
 	bool other_host;
 };
 

@@ -24,12 +24,14 @@ static void *pages[PAGES];
 
 /*
  * struct fixture - @from has saved sets 1 to COPIED of pages for context 3, then set 101 for
- * context 1 and set 102 for context 2. @saved is its state. @other has the secret of another host.
+ * context 1 and set 102 for context 2. @saved is its state. @other has the secret of another host,
+ * and @model is another GPU.
  */
 struct fixture {
 	struct rig *from;
 	struct rig *to;
 	struct rig *other;
+	struct rig *model;
 	struct saved saved;
 };
 
@@ -49,6 +51,7 @@ static int setup(void **state)
 {
 	const struct rig_gpu gpu = { .image_pages = FACET_CONTEXT_PAGES_MAX };
 	const struct rig_gpu other = { .image_pages = FACET_CONTEXT_PAGES_MAX, .other_host = true };
+	const struct rig_gpu model = { .image_pages = FACET_CONTEXT_PAGES_MAX, .name = "fake2" };
 	struct fixture *f = calloc(1, sizeof(*f));
 	u32 i;
 
@@ -57,8 +60,9 @@ static int setup(void **state)
 	f->from = rig_create_on(&facet_types[0], NULL, &gpu);
 	f->to = rig_create_on(&facet_types[0], NULL, &gpu);
 	f->other = rig_create_on(&facet_types[0], NULL, &other);
+	f->model = rig_create_on(&facet_types[0], NULL, &model);
 	*state = f;
-	if (!f->from || !f->to || !f->other)
+	if (!f->from || !f->to || !f->other || !f->model)
 		return -1;
 	for (i = 1; i <= COPIED; i++)
 		add(f->from, 3, i);
@@ -70,7 +74,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct fixture *f = *state;
-	u64 leaked = rig_destroy(f->from) + rig_destroy(f->to) + rig_destroy(f->other);
+	u64 leaked = rig_destroy(f->from) + rig_destroy(f->to) + rig_destroy(f->other) +
+		     rig_destroy(f->model);
 
 	free(f->saved.data);
 	free(f);
@@ -156,16 +161,31 @@ static void a_restore_refuses_a_record_of_another_length(void **state)
 	assert_int_equal(restore(f, f->to), 0);
 }
 
+/* Restore the state there, and expect that no tag of it counts. */
+static void restore_without_use(struct fixture *f, struct rig *rig)
+{
+	u32 i;
+
+	assert_int_equal(restore(f, rig), 0);
+	assert_false(known(rig, 1, 101));
+	assert_false(known(rig, 2, 102));
+	for (i = 1; i <= COPIED; i++)
+		assert_false(known(rig, 4, i));
+}
+
 static void tags_of_another_secret_are_unknown(void **state)
 {
 	struct fixture *f = *state;
-	u32 i;
 
-	assert_int_equal(restore(f, f->other), 0);
-	assert_false(known(f->other, 1, 101));
-	assert_false(known(f->other, 2, 102));
-	for (i = 1; i <= COPIED; i++)
-		assert_false(known(f->other, 4, i));
+	restore_without_use(f, f->other);
+}
+
+/* Its pages may have another layout, and hardware executes them. */
+static void tags_of_another_model_are_unknown(void **state)
+{
+	struct fixture *f = *state;
+
+	restore_without_use(f, f->model);
 }
 
 int main(void)
@@ -178,6 +198,7 @@ int main(void)
 		TEST(a_restore_refuses_an_unaligned_address),
 		TEST(a_restore_refuses_a_record_of_another_length),
 		TEST(tags_of_another_secret_are_unknown),
+		TEST(tags_of_another_model_are_unknown),
 	};
 
 	return cmocka_run_group_tests_name("seal state", tests, NULL, NULL);
