@@ -71,7 +71,7 @@ static void context_free(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	list_del(&context->list);
 	engine->context_count--;
 	batches_end(context);
-	facet_alias_unbind(vgpu, &context->status, context->buffer->bus[0]);
+	facet_alias_unbind(vgpu, &context->status);
 	facet_buffer_put(vgpu, context->buffer);
 	port_free(context);
 }
@@ -117,7 +117,8 @@ static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 		port_free(context);
 		return ret;
 	}
-	facet_alias_bind(vgpu, &context->status, context->buffer->gva, lrca);
+	facet_alias_bind(vgpu, &context->status, context->buffer->gva, lrca,
+			 context->buffer->bus[0]);
 	list_add_tail(&context->list, &engine->contexts);
 	engine->context_count++;
 	*out = context;

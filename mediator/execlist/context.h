@@ -30,7 +30,8 @@ struct facet_vgpu;
  * @indirect_offset: the guest's INDIRECT_CTX_OFFSET; 0 without such a batch
  * @per_ctx: GGTT address of the guest's batch per context
  * @per_ctx_count: dwords in the copy of the batch per context
- * @status: slot of page 0 of @buffer: the guest's own page, which is the status page
+ * @status: slot of page 0 of @buffer: the guest's own page, which is the status page. Without it,
+ *	the entry names the host's page: an engine writes there at each switch
  * @aliases: slots that the batches name; none while the context has no users
  * @operands: GGTT operands of the batches, by the page of their copy
  * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the host's

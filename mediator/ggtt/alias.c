@@ -49,14 +49,17 @@ static struct list_head *chain_of(struct facet_vgpu *vgpu, u32 index)
 
 /* --- slots -------------------------------------------------------------------------------- */
 
-/* Make a page's entry absent, and put its pin. shadow_lock held. Return: true: it was present. */
+/*
+ * Make a page's entry absent, or that of the host's page, and put its pin. shadow_lock held.
+ * Return: true: the entry named the guest's page.
+ */
 static bool entry_clear(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 page)
 {
 	struct facet_pin *pin = alias->pins[page];
 
 	if (!pin)
 		return false;
-	facet_ggtt_window_entry(vgpu, alias->gva + (page << GEN9_PAGE_SHIFT), 0);
+	facet_ggtt_window_entry(vgpu, alias->gva + (page << GEN9_PAGE_SHIFT), alias->host_bus);
 	facet_pin_put(vgpu, pin);
 	alias->pins[page] = NULL;
 	return true;
@@ -254,6 +257,8 @@ static void slot_pinned(struct facet_vgpu *vgpu, void *arg, u32 i, u64 bus)
 	u32 page = i % FACET_ALIAS_RUN;
 
 	facet_ggtt_window_entry(vgpu, alias->gva + (page << GEN9_PAGE_SHIFT), bus);
+	if (alias->host_bus)
+		facet_ggtt_invalidate(vgpu);
 }
 
 int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n)
@@ -265,27 +270,26 @@ int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n)
 	return facet_ggtt_pin_pages(vgpu, &pages);
 }
 
-void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gva, u32 guest)
+void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gva, u32 guest,
+		      u64 bus)
 {
 	*alias = (struct facet_alias){
 		.gva = gva, .index = guest >> GEN9_PAGE_SHIFT, .pages = 1, .users = 1,
+		.host_bus = bus,
 	};
 	INIT_LIST_HEAD(&alias->list);
 	facet_shadow_lock(vgpu);
-	facet_ggtt_window_entry(vgpu, gva, 0);
-	facet_ggtt_invalidate(vgpu);
 	list_add_tail(&alias->chain, chain_of(vgpu, alias->index));
 	facet_shadow_unlock(vgpu);
 }
 
-void facet_alias_unbind(struct facet_vgpu *vgpu, struct facet_alias *alias, u64 bus)
+void facet_alias_unbind(struct facet_vgpu *vgpu, struct facet_alias *alias)
 {
 	if (!alias->pages)
 		return;
 	facet_shadow_lock(vgpu);
-	entry_clear(vgpu, alias, 0);
-	facet_ggtt_window_entry(vgpu, alias->gva, bus);
-	facet_ggtt_invalidate(vgpu);
+	if (entry_clear(vgpu, alias, 0))
+		facet_ggtt_invalidate(vgpu);
 	list_del(&alias->chain);
 	facet_shadow_unlock(vgpu);
 	alias->pages = 0;

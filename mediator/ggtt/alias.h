@@ -6,6 +6,7 @@
  * command by an address in a slot. A slot stands for one page of the guest's GGTT, or for two that
  * follow each other, for an access across a page. Its window entries name the guest memory behind
  * these pages. An entry is absent while the guest's entry is absent, or its page cannot be pinned.
+ * The slot of a context's status page names a page of the host's then.
  *
  * A workload or a context holds its slots from its build to its end. A slot without holders stays
  * for later workloads, until another needs its place.
@@ -32,7 +33,9 @@ struct facet_vgpu;
  * @pages: number of pages, at most FACET_ALIAS_RUN
  * @users: number of sets that hold the slot (worker)
  * @set: number of the last set that took the slot (worker)
- * @pins: pins of the pages; NULL: the window entry is absent (shadow_lock)
+ * @host_bus: bus address of the host's page that the window entries name without a pin; 0: they are
+ *	absent then
+ * @pins: pins of the pages; NULL: the window entry is absent, or names @host_bus (shadow_lock)
  */
 struct facet_alias {
 	struct list_head list;
@@ -42,6 +45,7 @@ struct facet_alias {
 	u32 pages;
 	u32 users;
 	u64 set;
+	u64 host_bus;
 	struct facet_pin *pins[FACET_ALIAS_RUN];
 };
 
@@ -143,30 +147,33 @@ void facet_alias_set_end(struct facet_alias_set *set);
 int facet_alias_sync(struct facet_vgpu *vgpu, struct facet_alias **slots, u32 n);
 
 /**
- * facet_alias_bind() - Make a slot of a page of the host window that the caller owns.
+ * facet_alias_bind() - Let a page of the host window be the slot of a guest page.
  * @vgpu: the vGPU
- * @alias: the slot, zeroed; the caller's memory
- * @gva: address of the window's page, in bytes
- * @guest: GGTT address of the guest's page, in bytes; page aligned
+ * @alias: the slot, which the caller owns; overwritten
+ * @gva: address of the page in the host window; its entry names the page @bus
+ * @guest: the guest's GGTT address, page aligned
+ * @bus: bus address of the host's page
  *
- * The entry of the window's page becomes absent until facet_alias_sync().
+ * The entry names @bus until facet_alias_sync() has pinned the guest's page, and again when the
+ * guest's page goes. So engines never find the entry absent. facet_alias_get() does not find such a
+ * slot.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
- * shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for shadow_lock.
+ * shadow_lock; may sleep for it.
  */
-void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gva, u32 guest);
+void facet_alias_bind(struct facet_vgpu *vgpu, struct facet_alias *alias, u32 gva, u32 guest,
+		      u64 bus);
 
 /**
- * facet_alias_unbind() - End a slot of facet_alias_bind().
+ * facet_alias_unbind() - End a slot of facet_alias_bind(). Its entry names the host's page.
  * @vgpu: the vGPU
  * @alias: the slot; not bound: nothing is done
- * @bus: bus address that the window's entry names from now on; 0: none
  *
  * Context: the worker, or a thread that keeps it out; no engine uses the slot; no lock held but
  * mmio_lock. Takes shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for
  * shadow_lock.
  */
-void facet_alias_unbind(struct facet_vgpu *vgpu, struct facet_alias *alias, u64 bus);
+void facet_alias_unbind(struct facet_vgpu *vgpu, struct facet_alias *alias);
 
 /**
  * facet_alias_guest_address() - Translate an address of a slot back to the guest's.

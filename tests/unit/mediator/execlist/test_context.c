@@ -10,6 +10,7 @@
 
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/gpu.h"
@@ -275,6 +276,27 @@ static bool is_golden(u32 page)
 	return engine_page(page)[77] == (FAKE_PGPU_GOLDEN | PGPU_RCS << 8 | page);
 }
 
+/* An engine writes to page 0 at each switch, whatever the guest has there. */
+static void page_0_is_the_hosts_while_the_guests_is_absent(void **state)
+{
+	void *guest = ctx_image(rig, 0) - PAGE_SIZE / 4;
+
+	rig_pte(rig, CTX_LRCA(0), 0);
+	run(0);
+	assert_non_null(engine_page(0));
+	assert_ptr_not_equal(engine_page(0), guest);
+	end();
+	/* Beyond the guest's memory. */
+	rig_pte(rig, CTX_LRCA(0), (RIG_PAGES + 5) << PAGE_SHIFT | GEN9_PTE_PRESENT);
+	run(0);
+	assert_non_null(engine_page(0));
+	end();
+	rig_pte(rig, CTX_LRCA(0), CTX_LRCA(0) | GEN9_PTE_PRESENT);
+	run(0);
+	assert_ptr_equal(engine_page(0), guest);
+	end();
+}
+
 static void pages_behind_the_registers_are_not_the_guests(void **state)
 {
 	u32 page;
@@ -482,6 +504,7 @@ int main(void)
 		TEST(the_hosts_line_is_reported_as_the_begin_of_the_piece),
 		TEST(other_engines_have_no_memory_to_clear),
 		TEST(without_the_capability_a_context_has_the_guests_batch_alone),
+		TEST(page_0_is_the_hosts_while_the_guests_is_absent),
 		cmocka_unit_test_setup_teardown(pages_behind_the_registers_are_not_the_guests,
 						setup_pages, ctx_rig_teardown),
 		cmocka_unit_test_setup_teardown(

@@ -292,7 +292,7 @@ static void an_address_in_a_slot_is_told_as_the_guests(void **state)
 static void a_bound_page_is_a_slot_of_its_own(void **state)
 {
 	struct facet_alias alias, *slot = &alias;
-	u32 gva;
+	u32 gva, invalidates;
 	void *cpu;
 	u64 bus;
 
@@ -300,18 +300,27 @@ static void a_bound_page_is_a_slot_of_its_own(void **state)
 	assert_int_equal(rig->fake.pgpu.ops->page_alloc(&rig->fake.pgpu, &cpu, &bus), 0);
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, gva, bus), 0);
 	rig_pte(rig, 0x5000, PAGE(3));
-	facet_alias_bind(rig->vgpu, &alias, gva, 0x5000);
-	assert_null(engine_page(gva));
+	facet_alias_bind(rig->vgpu, &alias, gva, 0x5000, bus);
+	assert_ptr_equal(engine_page(gva), cpu);
+	invalidates = rig->fake.invalidates;
 	facet_pins_sync_begin(rig->vgpu, true);
 	assert_int_equal(facet_alias_sync(rig->vgpu, &slot, 1), 0);
 	assert_ptr_equal(engine_page(gva), rig_page(rig, 3));
+	assert_int_equal(rig->fake.invalidates, invalidates + 1);
 	/* An operand with that address has another slot, which the bound one does not replace. */
 	assert_int_not_equal(take(0x5000, 4), gva);
+	/* The host's page is there while the guest's is not. */
 	rig_pte(rig, 0x5000, PAGE(4));
-	assert_null(engine_page(gva));
-	facet_alias_unbind(rig->vgpu, &alias, bus);
 	assert_ptr_equal(engine_page(gva), cpu);
-	facet_alias_unbind(rig->vgpu, &alias, 0);
+	assert_int_equal(rig->fake.invalidates, invalidates + 2);
+	assert_int_equal(facet_alias_sync(rig->vgpu, &slot, 1), 0);
+	assert_ptr_equal(engine_page(gva), rig_page(rig, 4));
+	facet_vgpu_dma_unmap(rig->vgpu, 4 << 12, 4096);
+	assert_ptr_equal(engine_page(gva), cpu);
+	assert_int_equal(facet_alias_sync(rig->vgpu, &slot, 1), 0);
+	facet_alias_unbind(rig->vgpu, &alias);
+	assert_ptr_equal(engine_page(gva), cpu);
+	facet_alias_unbind(rig->vgpu, &alias);
 	assert_ptr_equal(engine_page(gva), cpu);
 	facet_ggtt_window_free(rig->vgpu, gva, 1);
 	pgpu_page_free(&rig->fake.pgpu, cpu, bus);
