@@ -19,6 +19,7 @@
 #include "kernel/vdev.h"
 #include "kernel/vdev_types.h"
 #include "mediator/capacity.h"
+#include "mediator/gpu.h"
 #include "mediator/type.h"
 
 /* Charge a new vGPU to the budget of its parent. Return: 0; -ENOSPC: the budget is used up. */
@@ -87,13 +88,15 @@ static unsigned int facet_mdev_available(struct mdev_type *type)
 
 static ssize_t facet_mdev_description(struct mdev_type *mtype, char *buf)
 {
-	const struct facet_type *type = to_facet_mtype(mtype)->type;
+	const struct facet_mtype *own = to_facet_mtype(mtype);
+	const struct facet_type *type = own->type;
 
 	return sysfs_emit(buf,
 			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, "
-			  "aperture=%uM, weight=%u\n",
+			  "aperture=%uM, weight=%u, ggtt=%uM\n",
 			  type->aperture_mib + type->hidden_mib, type->max_width, type->max_height,
-			  type->max_instances, type->aperture_mib, type->weight);
+			  type->max_instances, type->aperture_mib, type->weight,
+			  facet_gpu_window_used(facet_mtype_parent(own)->pgpu));
 }
 
 struct mdev_driver facet_mdev_driver = {

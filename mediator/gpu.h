@@ -138,6 +138,17 @@ void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
 u32 facet_gpu_windows(const struct pgpu *pgpu);
 
 /**
+ * facet_gpu_window_used() - Bound the part of a host window that a vGPU uses at its caps.
+ * @pgpu: the pGPU
+ *
+ * The bound is the same for all types (facet_execlists_window_pages()).
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: MiB of GGTT addresses, rounded up; at most 32 on a pGPU with images as on Gen9.
+ */
+u32 facet_gpu_window_used(const struct pgpu *pgpu);
+
+/**
  * facet_gpu_owner_new() - Give out a number for a new vGPU as the owner of work (pgpu/pgpu.h).
  * @gpu: the pGPU
  *

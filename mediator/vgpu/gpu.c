@@ -31,6 +31,7 @@
 enum {
 	GPU_BLOCKS_MAX = 32,
 	GPU_DEPTH_MAX = 64,
+	PAGES_PER_MIB = (1u << 20) / GEN9_PAGE_SIZE,
 };
 
 /* Register blocks of the mediator and of device/. Blocks from outside follow. */
@@ -190,6 +191,11 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 	facet_reg_map_destroy(gpu->reg_map);
 	facet_seal_key_destroy(gpu->seal_key);
 	port_free(gpu);
+}
+
+u32 facet_gpu_window_used(const struct pgpu *pgpu)
+{
+	return DIV_ROUND_UP(facet_execlists_window_pages(pgpu->caps), PAGES_PER_MIB);
 }
 
 void facet_gpu_timer(struct facet_gpu *gpu)

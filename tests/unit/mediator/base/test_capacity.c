@@ -234,6 +234,10 @@ static void a_vgpu_at_its_caps_uses_at_most_32_mib_of_its_window(void **state)
 
 	caps.context_pages[PGPU_RCS] = FACET_CONTEXT_PAGES_MAX;
 	assert_in_range(facet_execlists_window_pages(&caps), 1, 32 << 20 >> GEN9_PAGE_SHIFT);
+	fake->caps.context_pages[PGPU_RCS] = FACET_CONTEXT_PAGES_MAX;
+	assert_int_equal(facet_gpu_window_used(&fake->pgpu), 32);
+	fake->caps.context_pages[PGPU_RCS] = 1;
+	assert_int_equal(facet_gpu_window_used(&fake->pgpu), 27);
 	memset(caps.context_pages, FACET_CONTEXT_PAGES_MAX, sizeof(caps.context_pages));
 	assert_in_range(facet_execlists_window_pages(&caps), 1, FACET_GGTT_WINDOW_PAGES - 1);
 }
