@@ -9,35 +9,11 @@
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/execlist/engine.h"
-#include "tests/lib/mini_user.h"
+#include "tests/lib/mini_alone.h"
 
 #define EXTENSIONS	(10 * FACET_LIVE_MAX)
 #define EXECLISTS	(10 * FACET_ELSP_QUEUE)
 #define BIG_RING	0x20000u
-
-struct fixture {
-	struct mini_machine *machine;
-	struct mini_user user;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->machine = mini_machine_create(MINI_STEP);
-	mini_user_init(f->machine, &f->user);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	u64 leaked = mini_machine_destroy(f->machine);
-
-	free(f);
-	return leaked ? -1 : 0;
-}
 
 /*
  * The core leaves extensions beyond FACET_PIECES_AHEAD unacknowledged. i915 gathers requests until
@@ -45,7 +21,7 @@ static int teardown(void **state)
  */
 static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_alone *f = *state;
 	struct mini_context context;
 	u32 i, submitted = 0;
 
@@ -85,7 +61,7 @@ static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 /* A guest that does not wait for acknowledgements loses execlists, never its engine. */
 static void execlists_beyond_the_queue_cost_the_guest_alone(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_alone *f = *state;
 	struct mini_context contexts[EXECLISTS], last;
 	u32 i;
 
@@ -108,7 +84,7 @@ static void execlists_beyond_the_queue_cost_the_guest_alone(void **state)
 
 static void a_context_runs_on_all_engines_in_turn_for_long(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_alone *f = *state;
 	struct mini_context contexts[PGPU_ENGINES];
 	u32 round, e;
 
@@ -129,7 +105,7 @@ static void a_context_runs_on_all_engines_in_turn_for_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, mini_alone_setup, mini_alone_teardown)
 		TEST(extensions_of_what_runs_are_gathered_and_run_in_order),
 		TEST(execlists_beyond_the_queue_cost_the_guest_alone),
 		TEST(a_context_runs_on_all_engines_in_turn_for_long),

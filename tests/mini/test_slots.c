@@ -8,7 +8,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/ggtt/alias.h"
-#include "tests/lib/mini_user.h"
+#include "tests/lib/mini_alone.h"
 
 #define MAPPED		2000u	/* pages that the guest maps, as fbcon and i915 do */
 #define IDLE_SLOTS	16u
@@ -17,30 +17,6 @@
 #define MANY		600u	/* pages of one request; two such requests name too many */
 #define RING_BYTES	0x10000u
 #define READ_NS		1000ull
-
-struct fixture {
-	struct mini_machine *machine;
-	struct mini_user user;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->machine = mini_machine_create(MINI_STEP);
-	mini_user_init(f->machine, &f->user);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	u64 leaked = mini_machine_destroy(f->machine);
-
-	free(f);
-	return leaked ? -1 : 0;
-}
 
 static void run_request(struct mini_context *context)
 {
@@ -52,7 +28,7 @@ static void run_request(struct mini_context *context)
 
 static void pages_that_no_command_names_are_not_pinned(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_alone *f = *state;
 	struct mini_guest *guest = f->user.guest;
 	struct mini_context contexts[PGPU_ENGINES];
 	u64 gpa = mini_alloc(guest, MAPPED);
@@ -70,7 +46,7 @@ static void pages_that_no_command_names_are_not_pinned(void **state)
 
 static void more_requests_take_no_more_slots(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_alone *f = *state;
 	struct mini_guest *guest = f->user.guest;
 	struct mini_context context;
 	u32 i, slots, pinned;
@@ -111,7 +87,7 @@ static void store_to_new_pages(struct mini_context *context)
 /* The guest's work on one engine makes those of all neighbours forget. */
 static void new_pages_beyond_the_slots_are_paid_for_on_each_engine(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_alone *f = *state;
 	struct facet_vgpu *vgpu = f->user.guest->vgpu;
 	u64 before[PGPU_ENGINES];
 	struct mini_context context;
@@ -136,7 +112,8 @@ static void new_pages_beyond_the_slots_are_paid_for_on_each_engine(void **state)
 	f->user.guest->host.veto = NULL;
 }
 
-#define ON_MACHINE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define ON_MACHINE(name)	\
+	cmocka_unit_test_setup_teardown(name, mini_alone_setup, mini_alone_teardown)
 
 int main(int argc, char **argv)
 {
