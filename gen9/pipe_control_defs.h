@@ -20,6 +20,6 @@
 #define GEN9_PIPE_CONTROL_CS_STALL	(1u << 20)
 #define GEN9_PIPE_CONTROL_TLB_INVALIDATE (1u << 18)
 #define GEN9_PIPE_CONTROL_NOTIFY	(1u << 8)
-#define GEN9_PIPE_CONTROL_ADDRESS_MASK	0x0000fffffffffff8ull
+#define GEN9_PIPE_CONTROL_ADDRESS_MASK	0x0000fffffffffffcull	/* also of a quadword */
 
 #endif
