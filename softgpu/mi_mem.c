@@ -27,7 +27,7 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
 {
-	u64 va = e->run->sub.context + port_mask(STORE_INDEX, e->cmd[1], GEN9_SDX_OFFSET_MASK);
+	u64 va = e->run->sub.context + e->cmd[1];
 
 	if (!(e->cmd[0] & GEN9_SDX_PER_PROCESS)) {
 		e->status[(e->cmd[1] & GEN9_SDX_OFFSET_MASK) / sizeof(u32)] = e->cmd[2];
@@ -76,8 +76,8 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 /**
  * struct post_sync - A post-sync operation of a flush.
  * @op: GEN9_POST_SYNC_*
- * @index: @va is an offset in the context's status page
- * @ggtt: @va is in the GGTT
+ * @index: @va is an offset in a status page
+ * @ggtt: @va is in the GGTT, or the status page is the engine's own
  * @qword: store 64 bits of @value; else 32
  * @va: graphics address, or offset
  * @value: immediate value
@@ -96,29 +96,49 @@ static u64 depth_count(struct sgpu_engine *e)
 	return e->id == PGPU_RCS ? sgpu_regs_read64(e, GEN9_PS_DEPTH_COUNT) : 0;
 }
 
+static u64 post_sync_value(struct sgpu_engine *e, const struct post_sync *ps)
+{
+	switch (ps->op) {
+	case GEN9_POST_SYNC_IMMEDIATE:
+		return ps->value;
+	case GEN9_POST_SYNC_DEPTH_COUNT:
+		return depth_count(e);
+	default:
+		return sgpu_regs_timestamp(e) & GEN9_TIMESTAMP_MASK;
+	}
+}
+
+/* Store to the engine's own status page, which no client sees. */
+static void store_own_status(struct sgpu_engine *e, u64 offset, u64 value)
+{
+	u32 *to = &e->status[(offset & GEN9_POST_SYNC_INDEX_MASK) / sizeof(u32)];
+
+	to[0] = lower_32_bits(value);
+	to[1] = upper_32_bits(value);
+}
+
+/*
+ * An index is added to the address of the context as the command has it: the PRM does not say that
+ * an engine leaves bits out. The client sees to it that it stays in the page.
+ */
 static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
 {
 	u32 space = ps->ggtt || ps->index ? SGPU_GGTT : SGPU_PPGTT;
-	u64 va = ps->va;
+	u64 va = ps->va + (ps->index ? e->run->sub.context : 0);
+	u64 value;
 
 	if (ps->op == GEN9_POST_SYNC_NONE)
 		return 0;
 	if (port_check(USER_POST_SYNC, space == SGPU_GGTT && sgpu_policed(e)))
 		return sgpu_cmd_refuse(e);
-	if (ps->index)
-		va = e->run->sub.context +
-		     port_mask(POST_SYNC_INDEX, va, GEN9_POST_SYNC_INDEX_MASK);
-	switch (ps->op) {
-	case GEN9_POST_SYNC_IMMEDIATE:
-		if (!ps->qword)
-			return sgpu_walk_write32(e, space, va, lower_32_bits(ps->value));
-		return sgpu_walk_write64(e, space, va, ps->value);
-	case GEN9_POST_SYNC_DEPTH_COUNT:
-		return sgpu_walk_write64(e, space, va, depth_count(e));
-	default:
-		return sgpu_walk_write64(e, space, va,
-					 sgpu_regs_timestamp(e) & GEN9_TIMESTAMP_MASK);
+	value = post_sync_value(e, ps);
+	if (ps->index && ps->ggtt) {
+		store_own_status(e, ps->va, value);
+		return 0;
 	}
+	if (ps->op == GEN9_POST_SYNC_IMMEDIATE && !ps->qword)
+		return sgpu_walk_write32(e, space, va, lower_32_bits(value));
+	return sgpu_walk_write64(e, space, va, value);
 }
 
 int sgpu_mi_flush_dw(struct sgpu_engine *e, u32 n)

@@ -23,8 +23,6 @@
 	X(USER_REPORT, "MI_REPORT_PERF_COUNT in a user batch has no GGTT address.")		\
 	X(USER_POST_SYNC, "A post-sync write in a user batch has no GGTT address.")		\
 	X(USER_MMIO_WRITE, "PIPE_CONTROL in a user batch writes no register.")			\
-	X(POST_SYNC_INDEX, "The index of a post-sync write stays in the status page.")		\
-	X(STORE_INDEX, "The index of MI_STORE_DATA_INDEX stays in the status page.")		\
 	/* sgpu_regs.c, lrc.c, mi_alu.c */							\
 	X(USER_REGISTER, "A user batch writes only registers that are open to user batches.")	\
 	X(ENGINE_REG_RANGE, "A register offset lies in the engine's register file.")		\

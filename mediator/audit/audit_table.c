@@ -51,6 +51,18 @@ static bool has_post_sync(const struct post_sync *ps)
 }
 
 /*
+ * Keep a store by index inside its status page. The PRM does not say what an engine does with bits
+ * of the address above the offset, so the copy has none.
+ */
+static void keep_index(u32 *dw, u32 n, u32 i, u32 offset)
+{
+	if (i < n)
+		dw[i] = port_mask(AUDIT_INDEX, dw[i], offset);
+	if (i + 1 < n)
+		dw[i + 1] = port_mask(AUDIT_INDEX, dw[i + 1], 0);
+}
+
+/*
  * Check the address of a post-sync operation, if the operation stores to the GGTT. Return: 0; else
  * as facet_audit_operand().
  */
@@ -59,8 +71,12 @@ static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd
 {
 	if (!has_post_sync(ps))
 		return 0;
-	/* A PPGTT address, or an offset that cannot reach beyond the status page. */
-	if (!port_check(AUDIT_POST_SYNC, ps->ggtt && !ps->index))
+	if (ps->index) {
+		keep_index(dw, n, ps->i, GEN9_POST_SYNC_INDEX_MASK);
+		return 0;
+	}
+	/* A PPGTT address, where the context's own page tables decide. */
+	if (!port_check(AUDIT_POST_SYNC, ps->ggtt))
 		return 0;
 	return facet_audit_operand(audit, dw, n, ps->i, ps->mask, cmd->bytes);
 }
@@ -105,8 +121,12 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 {
 	const struct post_sync ps = pipe_control_post_sync(dw, n);
 
-	if (!(ps.flags & GEN9_PIPE_CONTROL_MMIO_WRITE))
+	if (!(ps.flags & GEN9_PIPE_CONTROL_MMIO_WRITE)) {
+		/* By index and with a GGTT address, the page would be the engine's own. */
+		if (ps.index)
+			dw[1] = port_mask(AUDIT_INDEX, dw[1], ~GEN9_PIPE_CONTROL_USE_GGTT);
 		return check_post_sync(audit, cmd, dw, n, &ps);
+	}
 	/*
 	 * The command writes a register in place of memory. An engine without that form would store
 	 * to memory, at the register's number: let it be that of the guest's own PPGTT.
@@ -130,7 +150,8 @@ static int check_store_data_index(struct facet_audit *audit, const struct gen9_c
 
 	if (port_check(AUDIT_STORE_INDEX, !(dw[0] & GEN9_SDX_PER_PROCESS)))
 		return -EPERM;
-	return (dword(dw, n, 1) & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
+	dw[1] = port_mask(AUDIT_INDEX, dw[1], GEN9_SDX_OFFSET_MASK);
+	return (dw[1] & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
 }
 
 /*

@@ -26,6 +26,7 @@
 	X(AUDIT_OPERAND_SHORT, "A command has the lower half of its GGTT operand.")		\
 	X(AUDIT_REPLACED, "A copy has no GGTT address of the guest's.")				\
 	X(AUDIT_STORE_INDEX, "No command stores into an engine's own status page.")		\
+	X(AUDIT_INDEX, "A store by index stays in the status page of its context.")		\
 	X(AUDIT_ARBITRATION, "No command switches arbitration off where the engine obeys it.")	\
 	X(AUDIT_DISPLAY_WAIT, "No command waits for a screen of the pGPU.")			\
 	X(AUDIT_JUMP_SHORT, "A jump has all dwords of its address.")				\

@@ -266,6 +266,27 @@ static void post_sync_index(struct hostile *h, const void *arg)
 	EXPECT(context.image[-1024 + (int)(index & 0xff8) / 4] == 0x600d);
 }
 
+/* Write by index with an address in the GGTT: of the blitter, then of the render engine. */
+static void post_sync_own_page(struct hostile *h, const void *arg)
+{
+	struct mini_context blitter, render;
+
+	hostile_context(h, &blitter, PGPU_BCS);
+	mini_request_begin(&blitter);
+	MINI_EMIT(&blitter, 0x13204002, 0xd0 | 4, 0, 0x600d);
+	mini_request_end(&blitter);
+	hostile_submit(&blitter);
+	hostile_unharmed(h, &blitter);
+	EXPECT(blitter.image[-1024 + 0xd0 / 4] == 0x600d);
+	hostile_context(h, &render, PGPU_RCS);
+	mini_request_begin(&render);
+	MINI_EMIT(&render, 0x7a000004, 0x01304000, 0xd8, 0, 0x600d, 0);
+	mini_request_end(&render);
+	hostile_submit(&render);
+	hostile_unharmed(h, &render);
+	EXPECT(render.image[-1024 + 0xd8 / 4] == 0x600d);
+}
+
 static void store_index(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -381,9 +402,12 @@ static const struct hostile_case cases[] = {
 	     "its requests end; what is behind the buffer stays"),
 	CASE(half_a_submission, ELSP_RESET, "a reset in the middle of a submission",
 	     "it begins anew; the request ends"),
-	CASE(post_sync_index, POST_SYNC_INDEX,
+	CASE(post_sync_own_page, AUDIT_INDEX,
+	     "post-sync writes by index that ask for the engine's own status page",
+	     "they go to its context's"),
+	CASE(post_sync_index, AUDIT_INDEX,
 	     "an index from its status page to the host's shadows", "it wraps in the page"),
-	CASE(store_index, STORE_INDEX,
+	CASE(store_index, AUDIT_INDEX,
 	     "MI_STORE_DATA_INDEX from its status page to the host's shadows",
 	     "it wraps in the page"),
 };

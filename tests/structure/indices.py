@@ -47,8 +47,8 @@ OTHERS = {
         "mediator/audit/audit.c": ("field i",),
         "mediator/audit/audit_check.c": ("check_reg i",),
         "mediator/audit/audit_operand.c": ("facet_audit_operand i",),
-        "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id",
-                                         "facet_audit_refusal id"),
+        "mediator/audit/audit_table.c": ("dword i", "keep_index i",
+                                         "facet_audit_rule_of id", "facet_audit_refusal id"),
         "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),
     },
     FRONT_END: {

@@ -253,13 +253,8 @@ static void every_command_with_such_an_address_is_tried(void **state)
 static void an_index_stays_on_its_page(void **state)
 {
 	struct form index = { "STORE_DATA_INDEX", GEN9_BCS, 1, 0, 0, 4, 0, { 0 } };
-	struct form form = { "PIPE_CONTROL", GEN9_RCS, 2, 0, 8, 8, 6,
-			     { 0x7a000004, PC_GGTT | PC_INDEX | POST(IMMEDIATE) } };
 
 	fixture.end = FIRST;
-	assert_int_equal(audit(&form, FACET_AUDIT_RING, 0xfffffff8), 0);
-	assert_true((GEN9_POST_SYNC_INDEX_MASK & 7) == 0);
-	assert_in_range(GEN9_POST_SYNC_INDEX_MASK + 8, 0, 4096);
 	for (index.n = 3; index.n < MAX_DW; index.n++) {
 		u32 bytes = 4 * (index.n - 2);
 
@@ -267,10 +262,34 @@ static void an_index_stays_on_its_page(void **state)
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4096 - bytes), 0);
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4100 - bytes),
 				 bytes > 4 ? -EPERM : 0);
+		assert_in_range(fixture.code[1] + 4, 0, 4096);
 		/* The other page is the engine's own. */
 		index.dw[0] &= ~GEN9_SDX_PER_PROCESS;
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4096 - bytes), -EPERM);
 	}
+}
+
+/* A copied post-sync write by index has the bits of the offset alone, and none for the GGTT. */
+static void a_post_sync_index_keeps_only_its_offset(void **state)
+{
+	struct form pipe = { "PIPE_CONTROL", GEN9_RCS, 2, 0, 8, 4, 6,
+			     { 0x7a000004, PC_GGTT | PC_INDEX | POST(IMMEDIATE) } };
+	struct form flush = { "FLUSH_DW", GEN9_BCS, 1, GEN9_FLUSH_DW_USE_GGTT, 8, 8, 4,
+			      { 0x13000002 | GEN9_FLUSH_DW_STORE_INDEX | POST(IMMEDIATE) } };
+
+	fixture.end = FIRST;
+	assert_int_equal(audit(&pipe, FACET_AUDIT_RING, 0xffffffffffffffffull), 0);
+	assert_int_equal(fixture.code[1], PC_INDEX | POST(IMMEDIATE));
+	assert_int_equal(fixture.code[2], 0xff8);
+	assert_int_equal(fixture.code[3], 0);
+	assert_int_equal(audit(&flush, FACET_AUDIT_RING, 0xffffffffffffffffull), 0);
+	assert_int_equal(fixture.code[1], 0xff8);
+	assert_int_equal(fixture.code[2], 0);
+	/* A command that ends before its address stays as it is. */
+	pipe.n = 2;
+	pipe.dw[0] = 0x7a000000;
+	assert_int_equal(audit(&pipe, FACET_AUDIT_RING, 0), 0);
+	assert_int_equal(fixture.code[2], GEN9_MI_BATCH_BUFFER_END);
 }
 
 int main(void)
@@ -281,6 +300,7 @@ int main(void)
 		cmocka_unit_test(nothing_wraps_around_the_top),
 		cmocka_unit_test(every_command_with_such_an_address_is_tried),
 		cmocka_unit_test(an_index_stays_on_its_page),
+		cmocka_unit_test(a_post_sync_index_keeps_only_its_offset),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
