@@ -4,7 +4,7 @@
 
 #include "gen9/gtt_defs.h"
 #include "mediator/base/vgpu_types.h"
-#include "tests/fuzz/audit.h"
+#include "tests/fuzz/copy_oracle.h"
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/shadows.h"
@@ -72,6 +72,7 @@ static void checked_event(void *client, const struct pgpu_event *event)
 		fuzz_domain(machine, guest);
 	} else if (event->type != PGPU_EV_USER_IRQ && event->type != PGPU_EV_FAULT) {
 		machine->running[event->engine] = FUZZ_NOBODY;
+		fuzz_copy_ended(event->cookie);
 	}
 	machine->client_ops->event(machine->client, event);
 }
@@ -151,7 +152,7 @@ static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	check_root(machine, sub->ppgtt_root, guest);
 	fuzz_domain(machine, guest);
 	fuzz_shadows_check(machine, guest, sub);
-	fuzz_audit_check(machine, guest, sub);
+	fuzz_copy_check(machine, guest, sub);
 	fuzz_domain(machine, before);
 	cookies[next_cookie % COOKIES].cookie = sub->cookie;
 	cookies[next_cookie++ % COOKIES].guest = guest;
@@ -161,7 +162,9 @@ static int checked_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 		ret = -EBUSY;
 	if (!ret)
 		ret = inner(pgpu)->ops->submit(inner(pgpu), sub);
-	if (!ret)
+	if (ret)
+		fuzz_copy_ended(sub->cookie);
+	else
 		machine->submissions++;
 	return ret;
 }
@@ -346,7 +349,8 @@ static void checked_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u6
 		   "GGTT entry %u is not guest %d's", index, guest);
 	for (i = 0; i < n; i++) {
 		if (bus[i])
-			fuzz_checked_pgpu_leaf(machine, guest, bus[i]);
+			fuzz_copy_entry(index + i, fuzz_checked_pgpu_leaf(machine, guest,
+									  bus[i]) == ~0ull);
 		window->entries[index - window->first + i] = bus[i];
 	}
 	inner(pgpu)->ops->ggtt_write(inner(pgpu), owner, index, bus, n);
@@ -461,13 +465,7 @@ u64 fuzz_checked_pgpu_leaf(struct fuzz_machine *machine, int guest, u64 bus)
 	return gfn;
 }
 
-u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 gva)
+const struct fuzz_bus *fuzz_checked_pgpu_bus(struct fuzz_machine *machine, u64 bus)
 {
-	const struct fuzz_window *window = machine->guests[guest].window;
-	u64 index = (gva >> PAGE_SHIFT) - window->first;
-
-	if (index >= window->pages || !window->entries[index])
-		return NULL;
-	fuzz_checked_pgpu_leaf(machine, guest, window->entries[index]);
-	return (u8 *)bus_at(machine, window->entries[index])->cpu + (gva & (PAGE_SIZE - 1));
+	return bus_at(machine, bus);
 }

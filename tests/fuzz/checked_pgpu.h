@@ -8,6 +8,7 @@
 
 #include "port.h"
 
+struct fuzz_bus;
 struct fuzz_machine;
 
 void fuzz_checked_pgpu_init(struct fuzz_machine *machine);
@@ -18,15 +19,8 @@ void fuzz_checked_pgpu_check_gone(struct fuzz_machine *machine, int guest);
 /** fuzz_checked_pgpu_table() - Find a shadow page of this guest. @what: name for messages. */
 u64 *fuzz_checked_pgpu_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
 
-/**
- * fuzz_checked_pgpu_memory() - Find the memory that an engine reaches by a GGTT address.
- * @machine: the machine
- * @guest: index of the guest whose work the engine runs
- * @gva: the GGTT address
- *
- * Return: the memory; NULL if the address is not mapped.
- */
-u8 *fuzz_checked_pgpu_memory(struct fuzz_machine *machine, int guest, u64 gva);
+/** fuzz_checked_pgpu_bus() - Find the page that a bus address names. Return: the page, or NULL. */
+const struct fuzz_bus *fuzz_checked_pgpu_bus(struct fuzz_machine *machine, u64 bus);
 
 /**
  * fuzz_checked_pgpu_leaf() - Find the guest page behind a bus address.

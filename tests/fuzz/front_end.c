@@ -18,7 +18,9 @@
 
 #ifdef FUZZ_ASAN
 #include <sanitizer/asan_interface.h>
+#define POISONS		true
 #else
+#define POISONS		false
 #define ASAN_POISON_MEMORY_REGION(p, n)		((void)(p))
 #define ASAN_UNPOISON_MEMORY_REGION(p, n)	((void)(p))
 #endif
@@ -213,6 +215,8 @@ void fuzz_domain(struct fuzz_machine *machine, int domain)
 	if (machine->domain == domain)
 		return;
 	machine->domain = domain;
+	if (!POISONS)
+		return;
 	for (g = 0; g < FUZZ_GUESTS; g++) {
 		struct fuzz_guest *guest = &machine->guests[g];
 

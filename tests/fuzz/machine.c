@@ -414,6 +414,7 @@ struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size)
 	machine->tracking = size && (data[size - 1] & 1);
 	machine->failed = false;
 	machine->refused = false;
+	machine->all_present = false;
 	machine->hits = 0;
 	machine->submissions = 0;
 	memset(machine->faults, 0, sizeof(machine->faults));

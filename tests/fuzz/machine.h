@@ -179,6 +179,8 @@ struct fuzz_bus {
  * @faults: faults of calls for the attacker
  * @victim_faults: faults of calls for the victim, while its commands are counted (counts.h)
  * @victim_works: the victim waits for its own work
+ * @all_present: the attacker has memory behind each GGTT entry that it may have, and pins do not
+ *	fail; see copy_oracle.c
  */
 struct fuzz_machine {
 	struct pgpu checked_pgpu;
@@ -210,6 +212,7 @@ struct fuzz_machine {
 	struct fuzz_fault faults[FUZZ_FAILS];
 	struct fuzz_fault victim_faults[FUZZ_FAILS];
 	bool victim_works;
+	bool all_present;
 };
 
 /** fuzz_die() - Report a finding: print the message, and abort. */

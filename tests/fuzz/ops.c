@@ -18,6 +18,7 @@
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/counts.h"
+#include "tests/fuzz/dense.h"
 #include "tests/fuzz/facts.h"
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/invariants.h"
@@ -153,6 +154,7 @@ static void op_pte(const struct fuzz_op *op)
 		    (op->a & 0x80 ? op->c % GEN9_GGTT_ENTRIES : op->c % 0x48);
 	u64 value = page_entry(op->d, op->b);
 
+	play.machine->all_present = false;
 	if (op->a & 0x20 && fuzz_store_entry(play.guest, index << PAGE_SHIFT, value))
 		return;
 	if (op->a & 0x40)
@@ -416,6 +418,7 @@ static void op_fail(const struct fuzz_op *op)
 	bool late = op->a >= FAIL_LATE;
 	enum fuzz_fail what = late ? late_fail(op->a - FAIL_LATE) : op->a % FUZZ_FAIL_SUBMIT;
 
+	play.machine->all_present = false;
 	play.machine->faults[what] = (struct fuzz_fault){
 		.skip = op->b & 0xff, .count = late ? op->b >> 8 & LATE_MAX : op->b >> 8,
 		.error = error_of(op->c),
@@ -595,6 +598,11 @@ static void op_create(const struct fuzz_op *op)
 		fuzz_try_create(play.machine, op->a, calls[op->c % ARRAY_SIZE(calls)], op->b % 64);
 }
 
+static void op_dense(const struct fuzz_op *op)
+{
+	fuzz_dense(play.guest, op);
+}
+
 static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_WRITE] = op_write,
 	[FUZZ_OP_READ] = op_read,
@@ -621,6 +629,7 @@ static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_DISPLAY] = op_display,
 	[FUZZ_OP_VICTIM] = op_victim,
 	[FUZZ_OP_CREATE] = op_create,
+	[FUZZ_OP_DENSE] = op_dense,
 };
 
 /* End an input: the victim must make progress, and its memory must be unchanged. */

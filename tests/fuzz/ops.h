@@ -57,6 +57,7 @@ enum fuzz_op_id {
 	FUZZ_OP_DISPLAY,
 	FUZZ_OP_VICTIM,		/* works on engine a; b bit 15: counted, while calls fail by b, c */
 	FUZZ_OP_CREATE,		/* another vGPU of type a, while a call after b others fails */
+	FUZZ_OP_DENSE,		/* a workload with many GGTT operands: dense.h */
 	FUZZ_OPS,
 };
 

@@ -403,6 +403,29 @@ def config():
     seed.save()
 
 
+def copies():
+    """Dense workloads (dense.h): each engine, each fate, each bad command and its place."""
+    no_defect, batches, cancel, leave = 0x8000, 8, 2 << 6, 3 << 6
+    seed = Seed("copies", "each-engine")
+    for context in range(8):
+        for fate in (0, cancel, leave):
+            seed.op("DENSE", context | batches | fate, no_defect | 1000 + context, context, context)
+        seed.op("RUN").op("UNMAP", 0x80, 0x400 + context, 40).op("VICTIM", context)
+    seed.save()
+    seed = Seed("copies", "each-defect")
+    for defect in range(6):
+        for where in range(3):
+            for context in (0, 1):
+                seed.op("DENSE", context | batches, 307 + defect, defect << 1 | where << 5,
+                        defect + 6 * where)
+    seed.save()
+    seed = Seed("copies", "entries-and-pins-fail")
+    for i in range(12):
+        seed.op("PTE", 3, 1, 0x400 + i, 0x400123 + (i << 12)).op("FAIL", 2, 0x0201, i)
+        seed.op("DENSE", i % 8 | batches, no_defect | 2000 + i, i, 100 + i)
+    seed.save()
+
+
 def vfu():
     def message(command, payload, nfds=0, how=0):
         return struct.pack("<BBHBBH", command, how, len(payload), nfds, 0, 7) + payload
@@ -503,7 +526,7 @@ def screen():
 
 def main():
     for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables,
-                 execlists, counted, traps, views, gmbus, aux, config, vfu, state, screen):
+                 execlists, counted, traps, views, gmbus, aux, config, copies, vfu, state, screen):
         make()
 
 

@@ -7,6 +7,7 @@
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/workload.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "pgpu/pgpu.h"
 #include "tests/fuzz/checked_pgpu.h"
 #include "tests/fuzz/front_end.h"
@@ -50,42 +51,66 @@ static u64 guest_pte(struct check *check, u64 gva)
 	return facet_ggtt_pte_read(check->machine->guests[check->guest].vgpu, gva >> PAGE_SHIFT);
 }
 
-const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int guest, u64 gva)
+/*
+ * Per page of the window: number of its slot, index of the guest's entry that it stands for, and the
+ * host's page that it may name without that of the guest.
+ */
+static struct {
+	u32 slot;
+	u32 index;
+	u64 host_bus;
+} slots[FACET_GGTT_WINDOW_PAGES];
+
+static void note_slot(const struct facet_alias *alias, u32 first, u32 number)
+{
+	u32 page = (alias->gva >> PAGE_SHIFT) - first, i;
+
+	fuzz_check(page < FACET_GGTT_WINDOW_PAGES && alias->pages <= FACET_GGTT_WINDOW_PAGES - page,
+		   "a slot at %x, outside of the window", alias->gva);
+	for (i = 0; i < alias->pages; i++) {
+		slots[page + i].slot = number;
+		slots[page + i].index = alias->index + i;
+		slots[page + i].host_bus = alias->host_bus;
+	}
+}
+
+void fuzz_slots_load(const struct fuzz_machine *machine, int guest)
 {
 	const struct facet_vgpu *vgpu = machine->guests[guest].vgpu;
 	const struct facet_alias *alias;
-	u32 i;
+	u32 i, number = 0;
 
-	for (i = 0; i < FACET_ALIAS_CHAINS; i++) {
-		list_for_each_entry(alias, &vgpu->aliases->chains[i], chain) {
-			if (gva - alias->gva < (u64)alias->pages << PAGE_SHIFT)
-				return alias;
-		}
-	}
-	return NULL;
+	memset(slots, 0, sizeof(slots));
+	for (i = 0; i < FACET_ALIAS_CHAINS; i++)
+		list_for_each_entry(alias, &vgpu->aliases->chains[i], chain)
+			note_slot(alias, machine->guests[guest].window->first, ++number);
 }
 
-bool fuzz_in_window(const struct fuzz_machine *machine, int guest, u64 gva)
+u32 fuzz_slot_of(u32 page)
 {
-	const struct fuzz_window *window = machine->guests[guest].window;
-
-	return (gva >> PAGE_SHIFT) - window->first < window->pages;
+	return page < ARRAY_SIZE(slots) ? slots[page].slot : 0;
 }
 
-/* In the window, slots alone name pages of the guest. A bound slot may name one of the host's. */
-static void ggtt_leaf(struct check *check, u64 gva, u64 bus)
+u64 fuzz_slot_host_bus(u32 page)
 {
-	const struct facet_alias *alias = fuzz_alias_at(check->machine, check->guest, gva);
+	return page < ARRAY_SIZE(slots) ? slots[page].host_bus : 0;
+}
+
+/*
+ * In the window, slots alone name pages of the guest. A bound slot may name one of the host's. @page:
+ * page of the window.
+ */
+static void ggtt_leaf(struct check *check, u32 page, u64 bus)
+{
 	u64 gfn = fuzz_checked_pgpu_leaf(check->machine, check->guest, bus);
-	u64 at, pte;
+	u64 at = (u64)slots[page].index << PAGE_SHIFT, pte;
 
 	if (gfn == ~0ull) {
-		fuzz_check(!alias || bus == alias->host_bus,
-			   "GGTT %llx: a shadow page in an alias slot", gva);
+		fuzz_check(!slots[page].slot || bus == slots[page].host_bus,
+			   "page %x: a shadow page in an alias slot", page);
 		return;
 	}
-	fuzz_check(alias, "GGTT %llx: a guest's page in the host window", gva);
-	at = ((u64)alias->index << PAGE_SHIFT) + gva - alias->gva;
+	fuzz_check(slots[page].slot, "page %x: a guest's page in the host window", page);
 	pte = guest_pte(check, at);
 	fuzz_check(fuzz_guest_owns(at, PAGE_SIZE), "GGTT %llx is not the guest's", at);
 	fuzz_check((pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT == gfn,
@@ -97,10 +122,10 @@ static void ggtt_check(struct check *check)
 	const struct fuzz_window *window = check->machine->guests[check->guest].window;
 	u32 i;
 
+	fuzz_slots_load(check->machine, check->guest);
 	for (i = 0; i < window->pages; i++) {
 		if (window->entries[i])
-			ggtt_leaf(check, (u64)(window->first + i) << PAGE_SHIFT,
-				  window->entries[i]);
+			ggtt_leaf(check, i, window->entries[i]);
 	}
 }
 

@@ -10,7 +10,6 @@
 
 #include "port.h"
 
-struct facet_alias;
 struct fuzz_machine;
 struct pgpu_submission;
 
@@ -21,16 +20,26 @@ void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
 bool fuzz_guest_owns(u64 gva, u64 len);
 
 /**
- * fuzz_alias_at() - Find the alias slot that has an address of the host window.
+ * fuzz_slots_load() - Note which pages of a guest's window are in alias slots now.
  * @machine: the machine
  * @guest: index of the guest
- * @gva: the address
- *
- * Return: the slot; NULL: there is none.
  */
-const struct facet_alias *fuzz_alias_at(const struct fuzz_machine *machine, int guest, u64 gva);
+void fuzz_slots_load(const struct fuzz_machine *machine, int guest);
 
-/** fuzz_in_window() - Return whether a GGTT address lies in the guest's host window. */
-bool fuzz_in_window(const struct fuzz_machine *machine, int guest, u64 gva);
+/**
+ * fuzz_slot_of() - Return the slot that had a page at the last fuzz_slots_load().
+ * @page: page of the guest's window
+ *
+ * Return: a number of the slot; 0: the page was in none.
+ */
+u32 fuzz_slot_of(u32 page);
+
+/**
+ * fuzz_slot_host_bus() - Return the host's page that a bound slot may name without the guest's.
+ * @page: page of the guest's window
+ *
+ * Return: its bus address at the last fuzz_slots_load(); 0: the page is in no such slot.
+ */
+u64 fuzz_slot_host_bus(u32 page);
 
 #endif

@@ -18,20 +18,6 @@
 
 #define TIMEOUT_S	120u	/* limit of a case; FACET_HOSTILE_TIMEOUT overrides */
 
-struct check {
-	const char *name;
-	const char *what;
-};
-
-static const struct check checks[] = {
-#define HOSTILE_CHECK(label, text) { #label, text },
-	MEDIATOR_CHECKS(HOSTILE_CHECK)
-	DEVICE_CHECKS(HOSTILE_CHECK)
-	SGPU_CHECKS(HOSTILE_CHECK)
-	DISPLAY_CHECKS(HOSTILE_CHECK)
-#undef HOSTILE_CHECK
-};
-
 const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 
@@ -102,8 +88,8 @@ static void page(FILE *to)
 	for (class = hostile_classes; *class; class++)
 		page_class(to, *class);
 	fprintf(to, "\n## The checks\n\n| check | what it is for |\n|---|---|\n");
-	for (i = 0; i < ARRAY_SIZE(checks); i++)
-		fprintf(to, "| `%s` | %s |\n", checks[i].name, checks[i].what);
+	for (i = 0; i < HOSTILE_CHECKS; i++)
+		fprintf(to, "| `%s` | %s |\n", hostile_checks[i].name, hostile_checks[i].what);
 }
 
 /* Return whether docs/reference/generated/hostile.md is what --page prints. */
@@ -174,17 +160,6 @@ static bool wanted(const struct hostile_class *class, const struct hostile_case 
 	return !argc;
 }
 
-static u32 check_of(const char *name)
-{
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(checks); i++) {
-		if (!strcmp(checks[i].name, name))
-			break;
-	}
-	return i;
-}
-
 static bool run_all(int argc, char **argv)
 {
 	const struct hostile_class *const *class;
@@ -225,14 +200,14 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (argc > 1 && !strcmp(argv[1], "--checks")) {
-		for (i = 0; i < ARRAY_SIZE(checks); i++)
-			printf("%s\n", checks[i].name);
+		for (i = 0; i < HOSTILE_CHECKS; i++)
+			printf("%s\n", hostile_checks[i].name);
 		return 0;
 	}
 	argc--;
 	argv++;
 	if (argc > 2 && !strcmp(argv[0], "--without")) {
-		hostile_off = check_of(argv[1]);
+		hostile_off = hostile_check_of(argv[1]);
 		if (hostile_off == HOSTILE_CHECKS) {
 			fprintf(stderr, "hostile: there is no check %s\n", argv[1]);
 			return 2;

@@ -8,7 +8,6 @@
 #include "core.h"
 
 #include <setjmp.h>
-#include <stdarg.h>
 
 #include "display/display.h"
 #include "mediator/aperture.h"
@@ -37,9 +36,6 @@ static const struct facet_display_output outputs[] = {
 	{ .kind = FACET_OUTPUT_DP, .port = 2 },
 };
 
-enum hostile_check hostile_off = HOSTILE_CHECKS;
-u64 hostile_log_lines;
-u64 hostile_bytes;
 static jmp_buf failed;
 
 void hostile_fail(const char *what, const char *file, int line)
@@ -151,64 +147,6 @@ void hostile_neighbour(struct hostile *h)
 
 	for (i = 0; i < PGPU_ENGINES; i++)
 		neighbour_work(h, i);
-}
-
-/* Counters of the host's log and memory. */
-
-void hostile_log(const char *fmt, ...)
-{
-	va_list ap;
-
-	__atomic_add_fetch(&hostile_log_lines, 1, __ATOMIC_RELAXED);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-}
-
-/* Header before each allocation: the size. It keeps the alignment of malloc(). */
-union prefix {
-	size_t size;
-	u8 align[16];
-};
-
-void *hostile_alloc(size_t n, size_t size)
-{
-	union prefix *p;
-
-	if (size && n > (SIZE_MAX - sizeof(*p)) / size)
-		return NULL;
-	p = calloc(1, sizeof(*p) + n * size);
-	if (!p)
-		return NULL;
-	p->size = n * size;
-	__atomic_add_fetch(&hostile_bytes, p->size, __ATOMIC_RELAXED);
-	return p + 1;
-}
-
-void hostile_free(void *data)
-{
-	union prefix *p = data;
-
-	if (!p)
-		return;
-	__atomic_sub_fetch(&hostile_bytes, p[-1].size, __ATOMIC_RELAXED);
-	free(p - 1);
-}
-
-void *hostile_page_alloc(void)
-{
-	void *p = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
-
-	if (!p)
-		return NULL;
-	__atomic_add_fetch(&hostile_bytes, PAGE_SIZE, __ATOMIC_RELAXED);
-	return memset(p, 0, PAGE_SIZE);
-}
-
-void hostile_page_free(void *p)
-{
-	__atomic_sub_fetch(&hostile_bytes, PAGE_SIZE, __ATOMIC_RELAXED);
-	free(p);
 }
 
 static void expect_caps(struct hostile *h, u64 bytes)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The port of the hostile tests: the user-space port with two additions. Any one check can be
- * switched off at run time. Lines of log and bytes of memory are counted. This folder stands before
- * vfu/port in the include path.
+ * The port of tests that remove checks: the user-space port with two additions. Any one check can
+ * be switched off at run time. Lines of log and bytes of memory are counted. This folder stands
+ * before vfu/port in the include path.
  */
 #ifndef TESTS_HOSTILE_PORT_H
 #define TESTS_HOSTILE_PORT_H
@@ -24,7 +24,21 @@ enum hostile_check {
 	HOSTILE_CHECKS,
 };
 
+/**
+ * struct hostile_check_row - A named check.
+ * @name: its name
+ * @what: its purpose
+ */
+struct hostile_check_row {
+	const char *name;
+	const char *what;
+};
+
+extern const struct hostile_check_row hostile_checks[HOSTILE_CHECKS];
 extern enum hostile_check hostile_off;	/* the check that is off; HOSTILE_CHECKS: none */
+
+/** hostile_check_of() - Find a check by its name. Return: HOSTILE_CHECKS: there is none. */
+enum hostile_check hostile_check_of(const char *name);
 
 #undef port_check
 #undef port_mask

@@ -58,7 +58,7 @@ progress() {
 
 # fuzz_for TARGET SECONDS: run a fuzzer, and print the path of the input if it finds something.
 fuzz_for() {
-	local log=$FUZZ/$1/fuzz.log rc=0 pid watcher input
+	local log=$FUZZ/$1/fuzz.log rc=0 pid watcher input checked
 	fuzz_program "$1"
 	options "$1"
 	step "fuzz: $1 for $2 s (log: $log)"
@@ -83,6 +83,8 @@ fuzz_for() {
 	fi
 	input=$(grep -aE -m 1 '^stat::number_of_executed_units' "$log" | grep -oE '[0-9]+')
 	step "fuzz: $1: $input inputs, nothing found"
+	checked=$(grep -aE -m 1 '^fuzz: checked' "$log")
+	[[ -z $checked ]] || step "$checked"
 }
 
 # fuzz_merge TARGET: replace the corpus of a target by the fewest inputs with the same coverage.
