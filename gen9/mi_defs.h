@@ -31,6 +31,7 @@
 
 /* MI_BATCH_BUFFER_START */
 #define GEN9_BB_START_SECOND_LEVEL	(1u << 22)
+#define GEN9_BB_START_ADD_OFFSET	(1u << 16)	/* add BB_OFFSET to the address */
 #define GEN9_BB_START_PREDICATE		(1u << 15)
 #define GEN9_BB_START_PPGTT		(1u << 8)
 

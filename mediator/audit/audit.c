@@ -262,7 +262,8 @@ static int audit_command(struct facet_audit *audit, struct facet_segment *segmen
 	ret = segment_read(audit, segment, *at + n);
 	if (!ret)
 		ret = check_command(audit, cmd, segment->place, dw, n);
-	if (!ret && cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
+	/* In a user batch, MI_NOOPs may have replaced the jump. */
+	if (!ret && dw[0] && cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
 		ret = walk_jump(audit, segment->place, dw, n, done);
 	if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
 		*done = true;

@@ -201,7 +201,6 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = { .places = KERNEL, .check = check_display_wait },
 	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = { .places = KERNEL, .check = check_display_wait },
 	PLAIN(MI_MATH, EACH),
-	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES | USER),
 	PLAIN(STATE_BASE_ADDRESS, KERNEL),
 	PLAIN(PIPELINE_SELECT, KERNEL),
 	PLAIN(3DPRIMITIVE, KERNEL),
@@ -215,6 +214,10 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		.places = USER, .why = "stock drivers have it in user batches at most",
 	},
 
+	/* A guest's commands write BB_OFFSET: with it, a jump would leave the copy. */
+	[GEN9_CMD_MI_BATCH_BUFFER_START] = {
+		.places = RING | BATCHES | USER, .forbid0 = GEN9_BB_START_ADD_OFFSET,
+	},
 	[GEN9_CMD_MI_SEMAPHORE_WAIT] = {
 		.places = EACH, .forbid0 = GEN9_SEMAPHORE_REGISTER_POLL,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },

@@ -24,6 +24,7 @@
 
 /* MI_BATCH_BUFFER_START */
 #define START_PPGTT	BIT(8)
+#define ADD_OFFSET	BIT(16)		/* add BB_OFFSET, a register of the context */
 
 /* MI_SEMAPHORE_WAIT, MI_STORE_DATA_INDEX */
 #define POLLS_REGISTER	BIT(16)
@@ -334,6 +335,7 @@ static void check_jump(struct walk *walk, const u32 *dw, u32 n)
 			   walk->sub->engine);
 		return;
 	}
+	fuzz_check(!(dw[0] & ADD_OFFSET), "a jump to where a register says");
 	fuzz_copy_counts.jumps++;
 	for (i = 0; i < walk->n_seen; i++)
 		if (walk->seen[i] == target)

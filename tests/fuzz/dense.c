@@ -49,6 +49,7 @@ enum {
 #define BATCH_END	0x05000000u
 #define START_GGTT	0x18800001u
 #define SECOND_LEVEL	BIT(22)
+#define ADD_OFFSET	BIT(16)
 #define LRI		0x11000001u
 #define CONTROL_LOADS	0x00090008u	/* CTX_CONTROL: the restore is not inhibited */
 
@@ -253,6 +254,14 @@ static u32 put(struct dense *d, const struct shape *shape, u32 *dw)
 	return shape->n;
 }
 
+static u32 put_jump(u32 *dw, u32 page, bool second)
+{
+	dw[0] = START_GGTT | (second ? SECOND_LEVEL : 0);
+	dw[1] = page << PAGE_SHIFT;
+	dw[2] = 0;
+	return 3;
+}
+
 /* Put the bad command at @dw. Return: its dwords. */
 static u32 put_defect(struct dense *d, u32 *dw, bool batch)
 {
@@ -278,9 +287,13 @@ static u32 put_defect(struct dense *d, u32 *dw, bool batch)
 		dw[2] = upper_32_bits(gva);
 		if (rnd(d) & 1)
 			return 3;
-		/* A good address, of which the command has no upper half. */
+		/* A good address, of which the command has no upper half, or adds an offset to. */
+		put_jump(dw, batch_page(rnd(d) % BATCHES), false);
+		if (rnd(d) & 1) {
+			dw[0] |= ADD_OFFSET;
+			return 3;
+		}
 		dw[0]--;
-		dw[1] = batch_page(rnd(d) % BATCHES) << PAGE_SHIFT;
 		return 2;
 	default:
 		return n;
@@ -311,14 +324,6 @@ static u32 put_many(struct dense *d, u32 *dw, u32 dwords, bool batch)
 	while (at + ROOM_DWORDS < dwords)
 		at += put_next(d, dw + at, batch);
 	return at;
-}
-
-static u32 put_jump(u32 *dw, u32 page, bool second)
-{
-	dw[0] = START_GGTT | (second ? SECOND_LEVEL : 0);
-	dw[1] = page << PAGE_SHIFT;
-	dw[2] = 0;
-	return 3;
 }
 
 /* --- a workload --------------------------------------------------------------------------- */

@@ -62,6 +62,9 @@ static const struct hostile_case cases[] = {
 	REFUSED("jump_in_per_context", AUDIT_PLACE,
 		"MI_BATCH_BUFFER_START in the batch per context",
 		RCS, PER_CTX, 0x18800101, HOSTILE_DATA_VA, 0),
+	REFUSED("jump_with_offset", AUDIT_FORBIDDEN_BIT,
+		"MI_BATCH_BUFFER_START that adds a register to the address of its batch",
+		RCS, RING, 0x18810001, HOSTILE_OWN, 0),
 	REFUSED("short_jump", AUDIT_JUMP_SHORT, "MI_BATCH_BUFFER_START without half of its address",
 		VCS, RING, 0x18800000, 0x10000),
 };

@@ -222,6 +222,8 @@ static const struct command commands[] = {
 	{ "batch end in the ring", PGPU_BCS, 1, -EPERM, { 0x05000000 } },
 	{ "cut short", PGPU_BCS, 3, -EPERM, { 0x10400002, 0x5000, 0 } },
 	{ "batch start without address", PGPU_BCS, 2, -EPERM, { 0x18800100, 0 } },
+	{ "batch start with an offset", PGPU_RCS, 3, -EPERM, { 0x18810001, 0x5000, 0 } },
+	{ "user batch start with an offset", PGPU_RCS, 3, -EPERM, { 0x18810101, 0x5000, 0 } },
 	{ "no engine", 77, 1, -EPERM, { 0 } },
 };
 

@@ -192,6 +192,7 @@ static const struct case_of_a_user cases[] = {
 	{ "UPDATE_GTT", 4, { 0x11800002, 0x5000, 0, 1 }, SKIPPED },
 	{ "display flip", 3, { 0x0a000001, 0, 0x5000 }, SKIPPED },
 	{ "semaphore signal", 2, { 0x0d800000, 0 }, SKIPPED },
+	{ "a jump by a register", 3, { 0x18810101, 0x5000, 0 }, SKIPPED },
 	{ "semaphore on a register", 4, { 0x0e010002, 0, 0x22600, 0 }, SKIPPED },
 
 	/* What names the GGTT */
