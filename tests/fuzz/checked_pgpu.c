@@ -199,6 +199,7 @@ static void checked_idle(struct pgpu *pgpu, u64 owner)
 
 static void checked_invalidate(struct pgpu *pgpu)
 {
+	to_machine(pgpu)->invalidations++;
 	inner(pgpu)->ops->invalidate(inner(pgpu));
 }
 
@@ -224,6 +225,15 @@ static struct fuzz_bus *bus_find(struct fuzz_machine *machine, u64 bus, bool sha
 	fuzz_check(found && found->shadow == shadow, "bus address %llx names no %s page", bus,
 		   shadow ? "shadow" : "guest's");
 	return found;
+}
+
+/* Check that no engine reaches a page by the GGTT that is about to leave the map. */
+static void check_forgotten(const struct fuzz_machine *machine, const struct fuzz_bus *page)
+{
+	fuzz_check(!page->entries, "page %llx leaves the map, and %u GGTT entries name it",
+		   page->page, page->entries);
+	fuzz_check(page->stale <= machine->invalidations,
+		   "page %llx leaves the map before engines forget its GGTT entry", page->page);
 }
 
 static int checked_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
@@ -261,6 +271,7 @@ static void checked_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 
 		fuzz_check(guest == machine->current, "a page of guest %d is unmapped for %d",
 			   guest, machine->current);
+		check_forgotten(machine, page);
 		machine->guests[guest].mapped[gfn]--;
 		page->cpu = NULL;
 	}
@@ -286,6 +297,7 @@ static void shadow_leaves(struct fuzz_machine *machine, void *cpu, u64 bus)
 	fuzz_check(page->cpu == cpu, "bus address %llx is given back with other memory", bus);
 	fuzz_check(page->owner == machine->current, "a shadow of %d is freed in the name of %d",
 		   page->owner, machine->current);
+	check_forgotten(machine, page);
 	page->cpu = NULL;
 	page->shadow = false;
 	fuzz_page_open(cpu);
@@ -311,6 +323,7 @@ static int checked_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
 	struct fuzz_machine *machine = to_machine(pgpu);
 	struct fuzz_window *window = machine->guests[machine->current].window;
 	int ret = fuzz_fault_hits(machine, FUZZ_FAIL_PAGE);
+	u64 *entries = ret ? NULL : calloc(pages, sizeof(u64));
 	int i;
 
 	window += !!window->owner;
@@ -319,20 +332,41 @@ static int checked_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
 		fuzz_check(!windows_overlap(&machine->guests[i / 2].window[i % 2], first, pages),
 			   "windows of two owners overlap");
 	if (!ret)
-		ret = inner(pgpu)->ops->owner_add(inner(pgpu), owner, first, pages);
-	if (!ret)
+		ret = entries ? inner(pgpu)->ops->owner_add(inner(pgpu), owner, first, pages) :
+				-ENOMEM;
+	if (ret)
+		free(entries);
+	else
 		*window = (struct fuzz_window){
-			.owner = owner, .first = first, .pages = pages,
-			.entries = calloc(pages, sizeof(u64)),
+			.owner = owner, .first = first, .pages = pages, .entries = entries,
 		};
 	return ret;
+}
+
+/* Write an entry of a window. Engines may use the old one until the next invalidation. */
+static void window_write(struct fuzz_machine *machine, struct fuzz_window *window, u32 i, u64 bus)
+{
+	struct fuzz_bus *old = bus_at(machine, window->entries[i]);
+
+	if (bus == window->entries[i])
+		return;
+	if (window->entries[i] && old) {
+		old->entries--;
+		old->stale = machine->invalidations + 1;
+	}
+	if (bus)
+		bus_at(machine, bus)->entries++;
+	window->entries[i] = bus;
 }
 
 static void checked_owner_del(struct pgpu *pgpu, u64 owner)
 {
 	int guest;
 	struct fuzz_window *window = window_of(to_machine(pgpu), owner, &guest);
+	u32 i;
 
+	for (i = 0; i < window->pages; i++)
+		window_write(to_machine(pgpu), window, i, 0);
 	free(window->entries);
 	*window = (struct fuzz_window){ 0 };
 	inner(pgpu)->ops->owner_del(inner(pgpu), owner);
@@ -351,7 +385,7 @@ static void checked_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u6
 		if (bus[i])
 			fuzz_copy_entry(index + i, fuzz_checked_pgpu_leaf(machine, guest,
 									  bus[i]) == ~0ull);
-		window->entries[index - window->first + i] = bus[i];
+		window_write(machine, window, index - window->first + i, bus[i]);
 	}
 	inner(pgpu)->ops->ggtt_write(inner(pgpu), owner, index, bus, n);
 }

@@ -140,12 +140,16 @@ struct fuzz_guest {
  * @cpu: its memory; NULL: the page is not mapped
  * @owner: index of the guest that owns the page
  * @shadow: the mediator has allocated the page; it is no guest page
+ * @entries: number of GGTT entries that name the page
+ * @stale: invalidations after which no engine has a translation to it: see @invalidations
  */
 struct fuzz_bus {
 	u64 page;
 	void *cpu;
 	int owner;
 	bool shadow;
+	u32 entries;
+	u64 stale;
 };
 
 /**
@@ -158,6 +162,7 @@ struct fuzz_bus {
  * @gpu: the mediator's pGPU
  * @bus: pages of the map, in the order in which their addresses first appeared
  * @bus_top: first unused index of @bus; index 0 is never used
+ * @invalidations: number of calls of invalidate
  * @running: per engine: index of the guest whose submission it runs
  * @now_ns: the clock
  * @gpu_deadline_ns: when the timer of @gpu fires; ~0: never
@@ -191,6 +196,7 @@ struct fuzz_machine {
 	struct facet_gpu *gpu;
 	struct fuzz_bus bus[FUZZ_BUS_PAGES];
 	u32 bus_top;
+	u64 invalidations;
 	int running[PGPU_ENGINES];
 	u64 now_ns;
 	u64 gpu_deadline_ns;
