@@ -9,7 +9,9 @@
 #include "gen9/gtt_defs.h"
 #include "pgpu/pgpu.h"
 #include "tests/fuzz/checked_pgpu.h"
+#include "tests/fuzz/copy_origin.h"
 #include "tests/fuzz/copy_rules.h"
+#include "tests/fuzz/front_end.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/shadows.h"
 
@@ -85,9 +87,12 @@ static u16 named[GEN9_GGTT_ENTRIES];	/* number of live submissions that name an 
  * @live: the record of the submission
  * @page: per page of the window: its memory; NULL: the entry is absent
  * @buffer: per page of the window: it is one of the mediator's own
+ * @user: the current batch is a copy of one in the guest's PPGTT
  * @n_seen: number of batches in @seen
  * @seen: addresses of batches that were checked
  * @dw: room for a command that crosses pages
+ * @origin: the guest's commands of this stream
+ * @at: offset of the current command in its stream, in bytes
  */
 struct walk {
 	struct fuzz_machine *machine;
@@ -97,9 +102,12 @@ struct walk {
 	struct live *live;
 	const u32 *page[WINDOW_MAX];
 	bool buffer[WINDOW_MAX];
+	bool user;
 	u32 n_seen;
 	u64 seen[BATCHES_MAX];
 	u32 dw[COMMAND_MAX];
+	struct copy_origin origin;
+	u64 at;
 };
 
 /* --- memory as the engine reaches it ------------------------------------------------------ */
@@ -216,14 +224,55 @@ static u64 address_of(const struct copy_operand *operand, const u32 *dw, u32 n)
 	       COPY_ADDRESS;
 }
 
+/* Return the guest's address of an operand. */
+static u64 origin_address(const struct walk *walk, const struct copy_operand *operand, u32 n)
+{
+	u32 dw[2] = { 0 }, i;
+
+	for (i = 0; i < ARRAY_SIZE(dw) && operand->dword + i < n; i++)
+		dw[i] = copy_origin_dword(&walk->origin,
+					  walk->at + (operand->dword + i) * sizeof(u32));
+	return ((dw[0] & ~(u32)operand->flags) | (u64)dw[1] << 32) & COPY_ADDRESS;
+}
+
+/* Check that the pages of an operand are those that the guest has named, as far as present. */
+static void check_origin(const struct walk *walk, const struct copy_operand *operand, u64 gva,
+			 u64 bytes, u32 dw0, u32 n)
+{
+	u32 first = window_page(walk, gva), last = window_page(walk, gva + bytes - 1), page;
+	u64 named_gva, gfn;
+
+	if (!walk->origin.known)
+		return;
+	named_gva = origin_address(walk, operand, n);
+	fuzz_check(!((named_gva ^ gva) & (PAGE_SIZE - 1)),
+		   "command %08x names GGTT %llx, the guest's %llx", dw0, gva, named_gva);
+	for (page = first; page <= last; page++) {
+		if (!walk->page[page])
+			continue;
+		fuzz_frame_owner(walk->machine, port_ptr_to_frame(walk->page[page]), &gfn);
+		fuzz_check(gfn == copy_origin_page(&walk->origin, named_gva +
+						   (u64)(page - first) * PAGE_SIZE),
+			   "command %08x reaches guest page %llx, the guest's names GGTT %llx",
+			   dw0, gfn, named_gva);
+	}
+	fuzz_copy_counts.compared++;
+}
+
 /* Check an address of a command. A PPGTT address reaches what the context's tables allow. */
 static void check_operand(const struct walk *walk, const struct copy_operand *operand,
 			  const u32 *dw, u32 n)
 {
+	u64 gva, bytes;
+
 	if (!(dword(dw, n, operand->ggtt_dword) & operand->ggtt))
 		return;
+	fuzz_check(!walk->user, "command %08x of a user names the GGTT", dw[0]);
 	fuzz_check(n > operand->dword, "command %08x ends before its GGTT address", dw[0]);
-	check_range(walk, address_of(operand, dw, n), access_bytes(operand, dw[0], n), dw[0]);
+	gva = address_of(operand, dw, n);
+	bytes = access_bytes(operand, dw[0], n);
+	check_range(walk, gva, bytes, dw[0]);
+	check_origin(walk, operand, gva, bytes, dw[0], n);
 }
 
 static void check_register(const struct walk *walk, u32 reg, u32 use, u32 dw0)
@@ -268,6 +317,7 @@ static void check_post_sync(const struct walk *walk, const struct copy_operand *
 		check_operand(walk, operand, dw, n);
 		return;
 	}
+	fuzz_check(!walk->user, "command %08x of a user stores into a status page", dw[0]);
 	fuzz_check(address_of(operand, dw, n) < COPY_STATUS_BYTES,
 		   "command %08x stores behind its status page", dw[0]);
 	fuzz_check(!(dword(dw, n, operand->ggtt_dword) & operand->ggtt),
@@ -322,10 +372,44 @@ static void check_kind(const struct walk *walk, const struct copy_rule *rule, co
 
 static void check_stream(struct walk *walk, u64 gva, u64 end, u32 place);
 
+/* Check a batch that came from the guest's GGTT address @from, or from its PPGTT, if @user. */
+static void check_batch(struct walk *walk, u64 gva, u64 end, u32 place, u64 from, bool user)
+{
+	struct copy_origin before = walk->origin;
+	bool before_user = walk->user;
+	u64 at = walk->at;
+
+	walk->user |= user;
+	walk->origin.known &= !user;
+	walk->origin.gva = from;
+	walk->origin.size = 0;
+	check_stream(walk, gva, end, place);
+	walk->origin = before;
+	walk->user = before_user;
+	walk->at = at;
+}
+
+/* Return the guest's address of the batch of a jump. @user: the guest's batch is in the PPGTT. */
+static u64 origin_of_batch(const struct walk *walk, bool *user)
+{
+	const struct copy_origin *origin = &walk->origin;
+	u64 high;
+
+	*user = false;
+	if (!origin->known)
+		return 0;
+	*user = copy_origin_dword(origin, walk->at) & START_PPGTT;
+	high = copy_origin_dword(origin, walk->at + 2 * sizeof(u32));
+	return (copy_origin_dword(origin, walk->at + sizeof(u32)) | high << 32) &
+	       COPY_ADDRESS & ~3ull;
+}
+
 /* Follow a jump. A batch that several jumps reach is checked once. */
 static void check_jump(struct walk *walk, const u32 *dw, u32 n)
 {
 	u64 target = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & COPY_ADDRESS & ~3ull;
+	u64 from;
+	bool user;
 	u32 i;
 
 	fuzz_check(n > 2, "a jump without an address");
@@ -342,7 +426,8 @@ static void check_jump(struct walk *walk, const u32 *dw, u32 n)
 			return;
 	fuzz_check(walk->n_seen < BATCHES_MAX, "batches without an end");
 	walk->seen[walk->n_seen++] = target;
-	check_stream(walk, target, target + BATCH_MAX * sizeof(u32), COPY_BATCH);
+	from = origin_of_batch(walk, &user);
+	check_batch(walk, target, target + BATCH_MAX * sizeof(u32), COPY_BATCH, from, user);
 }
 
 /* Check the command at @gva of a stream. @kind: gets its kind. Return: its length in dwords. */
@@ -377,9 +462,12 @@ static u32 check_command(struct walk *walk, u64 gva, u64 end, u32 place, u32 *ki
 static void check_stream(struct walk *walk, u64 gva, u64 end, u32 place)
 {
 	u32 kind = COPY_PLAIN;
+	u64 start = gva;
 
-	while (gva < end && kind != COPY_END)
+	while (gva < end && kind != COPY_END) {
+		walk->at = gva - start;
 		gva += check_command(walk, gva, end, place, &kind) * sizeof(u32);
+	}
 	fuzz_check(kind == COPY_END || place & (COPY_RING | COPY_INDIRECT),
 		   "a batch without an end");
 }
@@ -430,6 +518,11 @@ static u32 check_host_line(const struct walk *walk, const u32 *state)
 	return LINE;
 }
 
+static u32 origin_image(const struct walk *walk, u32 dword)
+{
+	return walk->origin.known ? copy_origin_image(&walk->origin, walk->sub, dword) : 0;
+}
+
 /* Check the two batches that the render engine runs before the ring. */
 static void check_batches(struct walk *walk, const u32 *state)
 {
@@ -438,10 +531,12 @@ static void check_batches(struct walk *walk, const u32 *state)
 	u64 end = (indirect & ~INDIRECT_LINES) + (indirect & INDIRECT_LINES) * LINE;
 
 	if (indirect & INDIRECT_LINES)
-		check_stream(walk, gva, end, COPY_INDIRECT);
+		check_batch(walk, gva, end, COPY_INDIRECT,
+			    origin_image(walk, IMAGE_INDIRECT) & ~INDIRECT_LINES, false);
 	gva = per_ctx & ~(u32)(PAGE_SIZE - 1);
 	if (per_ctx & PER_CTX_VALID)
-		check_stream(walk, gva, gva + PAGE_SIZE, COPY_PER_CTX);
+		check_batch(walk, gva, gva + PAGE_SIZE, COPY_PER_CTX,
+			    origin_image(walk, IMAGE_PER_CTX) & ~(u32)(PAGE_SIZE - 1), false);
 }
 
 /* Check the image. Page 0 is the status page of the context; the engine loads all others. */
@@ -466,9 +561,11 @@ static void check_image(struct walk *walk)
 
 static void print_counts(void)
 {
-	fprintf(stderr, "fuzz: checked %llu GGTT operands, %llu jumps and %llu registers of %llu "
-		"commands in %llu copies\n", fuzz_copy_counts.operands, fuzz_copy_counts.jumps,
-		fuzz_copy_counts.registers, fuzz_copy_counts.commands, fuzz_copy_counts.copies);
+	const struct fuzz_copy_counts *n = &fuzz_copy_counts;
+
+	fprintf(stderr, "fuzz: checked %llu GGTT operands (%llu beside the guest's), %llu jumps "
+		"and %llu registers of %llu commands in %llu copies\n", n->operands, n->compared,
+		n->jumps, n->registers, n->commands, n->copies);
 }
 
 static struct live *live_begin(u64 cookie, u32 first)
@@ -497,12 +594,14 @@ void fuzz_copy_check(struct fuzz_machine *machine, int guest, const struct pgpu_
 	walk.sub = sub;
 	walk.window = machine->guests[guest].window;
 	walk.n_seen = 0;
+	walk.user = false;
 	fuzz_check(sub->engine < PGPU_ENGINES, "engine %u", sub->engine);
 	fuzz_check(sub->head <= sub->tail && sub->tail < sub->ring_size, "ring %x to %x of %x",
 		   sub->head, sub->tail, sub->ring_size);
 	load_window(&walk);
 	fuzz_slots_load(machine, guest);
 	walk.live = live_begin(sub->cookie, walk.window->first);
+	walk.origin = copy_origin_of(machine, guest, sub);
 	check_image(&walk);
 	check_stream(&walk, start + sub->head, start + sub->tail, COPY_RING);
 	if (!fuzz_copy_counts.copies++)

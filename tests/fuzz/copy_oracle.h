@@ -11,6 +11,7 @@
  * - Each command is known, and is one that a copy may hold at its place.
  * - Each GGTT operand lies in alias slots of this vGPU's window, with all of its bytes. Their
  *   entries name pages of this guest, or are absent.
+ * - Where the guest's own command is known, the pages are those that it names (copy_origin.h).
  * - Each jump into the GGTT, and each command behind it, lies in buffers of this vGPU.
  * - While the submission lives, no page that it names as an operand becomes a buffer.
  * - Each register is one that a context may have, or %COPY_VOID_REGISTER.
@@ -32,6 +33,7 @@ struct pgpu_submission;
  * @copies: submissions
  * @commands: commands
  * @operands: GGTT operands
+ * @compared: those of them that were compared with the guest's command
  * @jumps: jumps into the GGTT
  * @registers: registers that commands name
  */
@@ -39,6 +41,7 @@ struct fuzz_copy_counts {
 	u64 copies;
 	u64 commands;
 	u64 operands;
+	u64 compared;
 	u64 jumps;
 	u64 registers;
 };

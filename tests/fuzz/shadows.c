@@ -52,8 +52,8 @@ static u64 guest_pte(struct check *check, u64 gva)
 }
 
 /*
- * Per page of the window: number of its slot, index of the guest's entry that it stands for, and the
- * host's page that it may name without that of the guest.
+ * Per page of the window: number of its slot, index of the guest's entry that it stands for, and
+ * the host's page that it may name without that of the guest.
  */
 static struct {
 	u32 slot;
@@ -97,8 +97,8 @@ u64 fuzz_slot_host_bus(u32 page)
 }
 
 /*
- * In the window, slots alone name pages of the guest. A bound slot may name one of the host's. @page:
- * page of the window.
+ * In the window, slots alone name pages of the guest. A bound slot may name one of the host's.
+ * @page: page of the window.
  */
 static void ggtt_leaf(struct check *check, u32 page, u64 bus)
 {
@@ -258,13 +258,34 @@ static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 	}
 }
 
+u64 fuzz_image_of(const struct pgpu_submission *sub)
+{
+	const struct facet_workload *workload =
+		container_of(sub, struct facet_workload, job.submission);
+
+	return facet_lrca(workload->desc);
+}
+
+bool fuzz_cut_at(const struct pgpu_submission *sub, u32 *tail)
+{
+	const struct facet_workload *workload =
+		container_of(sub, struct facet_workload, job.submission);
+
+	*tail = workload->tail;
+	return workload->cut;
+}
+
+bool fuzz_exact(const struct fuzz_machine *machine, int guest)
+{
+	return machine->in_work && machine->current == guest &&
+	       machine->worked == machine->accesses && fuzz_csb_first(&machine->guests[guest]);
+}
+
 /* Return the guest's PML4, from its context image. */
 static u64 guest_pml4(struct check *check, const struct pgpu_submission *sub)
 {
 	struct fuzz_guest *guest = &check->machine->guests[check->guest];
-	const struct facet_workload *workload =
-		container_of(sub, struct facet_workload, job.submission);
-	u64 image = guest_pte(check, facet_lrca(workload->desc) + PAGE_SIZE) & ADDRESS;
+	u64 image = guest_pte(check, fuzz_image_of(sub) + PAGE_SIZE) & ADDRESS;
 
 	return (u64)fuzz_peek32(guest, image + PDP0_U * sizeof(u32)) << 32 |
 	       fuzz_peek32(guest, image + PDP0_L * sizeof(u32));
@@ -275,9 +296,8 @@ void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
 {
 	struct check check = { .machine = machine, .guest = guest };
 
-	check.exact = machine->in_work && machine->current == guest &&
-		      machine->worked == machine->accesses && !machine->failed &&
-		      machine->bad_pins < BAD_PINS_MAX && fuzz_csb_first(&machine->guests[guest]);
+	check.exact = fuzz_exact(machine, guest) && !machine->failed &&
+		      machine->bad_pins < BAD_PINS_MAX;
 	ggtt_check(&check);
 	table_check(&check, sub->ppgtt_root, guest_pml4(&check, sub) >> PAGE_SHIFT, LEVELS - 1);
 }

@@ -20,6 +20,28 @@ void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
 bool fuzz_guest_owns(u64 gva, u64 len);
 
 /**
+ * fuzz_exact() - Tell whether what the mediator builds must match the guest's memory of now.
+ * @machine: the machine
+ * @guest: index of the guest
+ *
+ * Return: true: the worker makes the first submission of an idle vGPU, and guest memory has not
+ * changed since its pass began.
+ */
+bool fuzz_exact(const struct fuzz_machine *machine, int guest);
+
+/** fuzz_image_of() - Return the guest's GGTT address of the context image of a submission. */
+u64 fuzz_image_of(const struct pgpu_submission *sub);
+
+/**
+ * fuzz_cut_at() - Tell where the mediator has cut the guest's ring for a submission.
+ * @sub: the submission
+ * @tail: gets the offset in the guest's ring behind its piece, in bytes
+ *
+ * Return: true: the ring goes on there; false: the piece ends at the guest's tail.
+ */
+bool fuzz_cut_at(const struct pgpu_submission *sub, u32 *tail);
+
+/**
  * fuzz_slots_load() - Note which pages of a guest's window are in alias slots now.
  * @machine: the machine
  * @guest: index of the guest
