@@ -176,7 +176,8 @@ struct fuzz_bus {
  * @worked: value of @accesses when the worker's pass began
  * @in_work: the worker's pass is running
  * @tracking: the VMM can watch guest pages
- * @failed: some call has failed, so that shadows may lack entries of the guest's tables
+ * @failed: some call has failed, or the core has written to a table that it tracks, so that
+ *	shadows may lack entries of the guest's tables
  * @hits: number of calls that have failed on purpose
  * @refused: preempting or cancelling work has failed
  * @bad_pins: failed calls of pin in this pass of the worker
