@@ -37,19 +37,25 @@ fail() {
 # --- modules and vGPUs --------------------------------------------------------------------------
 
 # modules_load: load the modules, as the host VM does at boot. FACET_OPTIONS: parameters of
-# facet.ko, NAME=VALUE. VALUE is spelt as the module prints it.
+# facet.ko, NAME=VALUE. VALUE is spelt as the module prints it. FACET_LIKE_HARDWARE: yes: the
+# software GPU does what hardware does, and no more.
 modules_load() {
 	local option
 	# shellcheck disable=SC2086 # words
 	[[ -d /sys/module/facet ]] || insmod "$FACET_MODULES/facet.ko" ${FACET_OPTIONS:-} ||
 		fail "facet.ko does not load: see host.dmesg"
-	[[ -d /sys/module/facet_softgpu ]] || insmod "$FACET_MODULES/facet_softgpu.ko" ||
+	[[ -d /sys/module/facet_softgpu ]] ||
+		insmod "$FACET_MODULES/facet_softgpu.ko" \
+			${FACET_LIKE_HARDWARE:+like_hardware=Y} ||
 		fail "facet_softgpu.ko does not load: see host.dmesg"
 	[[ -d $PARENT/mdev_supported_types ]] || fail "Facet is loaded and there is no $PARENT"
 	for option in ${FACET_OPTIONS:-}; do
 		[[ $(<"/sys/module/facet/parameters/${option%%=*}") == "${option#*=}" ]] ||
 			fail "facet.ko is loaded without $option"
 	done
+	[[ -z ${FACET_LIKE_HARDWARE:-} ||
+		$(</sys/module/facet_softgpu/parameters/like_hardware) == Y ]] ||
+		fail "facet_softgpu.ko is loaded without like_hardware"
 }
 
 modules_unload() {

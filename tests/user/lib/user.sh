@@ -54,6 +54,7 @@ server() {
 	tempdir user
 	SOCKETS=$TMPD
 	[[ -z $TYPE ]] || args+=(--type "$TYPE")
+	[[ -z ${FACET_LIKE_HARDWARE:-} ]] || args+=(--like-hardware)
 	for ((i = 0; i < $1; i++)); do
 		args+=(--socket "$SOCKETS/$i" --aperture "$APERTURE" "${OUTPUTS[@]}")
 		args+=(--screenshot "$DIR/guest$i.${PICTURES:-ppm}")

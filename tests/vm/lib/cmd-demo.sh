@@ -11,13 +11,14 @@ DEMO_MB=300	# MB in out/ for modules, programs of the guests, logs and pictures
 
 usage() {
 	cat <<'T'
-./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N]
-./run demo --desktop [--guest-kernel V] [--host-kernel V]
+./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N] [--like-hardware]
+./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
 Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with i915 and
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
 out/demo/: guest0.png ..., guest0-console.png ..., guest0.dmesg ..., host.dmesg, summary.json.
 --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
+--like-hardware: the software GPU does what a Gen9 GPU does by itself, and no more.
 With --desktop there are two guests, each with a Debian root and some clients at 1920x1080. Weston
 (pixman) runs in the first guest, Xorg (modesetting, no acceleration) in the second. Results are in
 out/demo-desktop/: guest0.png and guest1.png from QEMU's D-Bus display, guest0-facetctl.png ... from
@@ -43,6 +44,7 @@ while (($#)); do
 		;;
 	--help | -h) usage && exit 0 ;;
 	--desktop) FACET_DEMO=desktop ;;
+	--like-hardware) export FACET_LIKE_HARDWARE=yes ;;
 	--guests | --blits) plain=$1 ;;&
 	--guests | --guest-kernel | --host-kernel | --blits)
 		(($# > 1)) || die "$1 needs a value: ./run demo --help"

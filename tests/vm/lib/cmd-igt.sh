@@ -31,6 +31,8 @@ usage() {
   --front-end kernel|vfu   kernel (default): the modules in the host VM; vfu: the vfio-user server
                            on this machine
   --append TEXT            add TEXT, such as drm.debug=0x1e, to the guests' kernel command line
+  --like-hardware            the software GPU does what a Gen9 GPU does by itself, and no more; the
+                             run has no row in docs/reference/conformance.md
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU does not use the firmware
   --host-kernel V          kernel of the host VM: 6.12 (default), 7.2 or 6.12-debug
@@ -67,7 +69,7 @@ MONITORED=(outputs large)
 PASSES=(main dynamic late "${MONITORED[@]}")	# the passes over a guest's list
 LATE_SECONDS=60		# limit for a test of bat, sample or full that is expected not to end
 LEAST_MEM=1024		# MiB that a guest needs at least
-VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FRONT_END=kernel DMC='' APPEND='' HOST=''
+VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FRONT_END=kernel DMC='' APPEND='' HOST='' LIKE=''
 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
@@ -80,6 +82,7 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--resume) RESUME=yes ;;
 	--dmc) DMC=yes CHOSEN=yes ;;
+	--like-hardware) LIKE=yes CHOSEN=yes ;;
 	--guest-kernel | --list | --shard | --guests | --front-end | --host-kernel | --clock | \
 		--append)
 		(($# > 1)) && [[ -n $2 ]] || die "$1 needs a value: ./run igt --help"
@@ -130,6 +133,7 @@ part_dir() {
 	((GUESTS == 1)) || name+=-${GUESTS}guests
 	[[ -z $DMC ]] || name+=-dmc
 	[[ -z $APPEND ]] || name+=-append
+	[[ -z $LIKE ]] || name+=-like-hardware
 	((CLOCK == $(usual_clock))) || name+=-clock$CLOCK
 	[[ $FRONT_END != kernel || $HOST == 6.12 ]] || name+=-host$HOST
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
@@ -148,6 +152,7 @@ unfinished() {
 keep_settings() {
 	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" \
 		FRONT_END "$FRONT_END" DMC "$DMC" APPEND "$APPEND" HOST "$HOST" CLOCK "$CLOCK" \
+		LIKE "$LIKE" \
 		TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" COMMAND "$COMMAND" \
 		STARTED "$(date +%s)" >"$PART/settings"
 }
@@ -262,9 +267,9 @@ harvest() {
 		head -n 1000 >>"$PART/host.trouble"
 }
 
-# whole: succeed if the list is bat, sample or full, on a stock command line.
-# docs/reference/conformance.md has rows for these lists.
-whole() { [[ -z $APPEND ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
+# whole: succeed if the list is bat, sample or full, on a stock command line and the usual model of
+# the software GPU. docs/reference/conformance.md has rows for these lists.
+whole() { [[ -z $APPEND$LIKE ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
 # demo_prepare: prepare a demo in the host VM after the tests. The demo shows that the tests did no
 # harm to the host VM.
@@ -306,6 +311,7 @@ run_kernel() {
 	# own_cores may fail: then other runs share these cores, and CORES is empty.
 	own_cores $(($(nproc) < HOST_CPUS ? $(nproc) : HOST_CPUS))
 	FACET_HOST_CORES=${CORES[*]} FACET_HOST_CLOCK=$CLOCK FACET_STALL=900 FACET_HOST_MEM=$mem \
+		FACET_LIKE_HARDWARE=$LIKE \
 		host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" \
 		"GUEST_INITRD=$PART/guest.initrd" \
 		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "CLOCK=$CLOCK" \
@@ -318,7 +324,7 @@ run_kernel() {
 
 run_vfu() {
 	FACET_DIR=$PART FACET_VFU=${FACET_VFU:-$BUILD/user/vfu/facet-vfu} \
-		GUEST_VERSION=$VERSION IGT_APPEND=$APPEND \
+		GUEST_VERSION=$VERSION IGT_APPEND=$APPEND FACET_LIKE_HARDWARE=$LIKE \
 		GUEST_INITRD=$PART/guest.initrd ROOT_DISK=$ROOT_DISK \
 		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE \
 		run_fg bash "$REPO/tests/igt/outside.sh"

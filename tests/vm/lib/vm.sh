@@ -200,6 +200,7 @@ last_words() {
 #   HOST_ADMIN          SUITE: use the machine of admin.sh; VERSION is not used
 #   FACET_MODULES       folder with facet.ko and facet_softgpu.ko, or "none"
 #   FACET_OPTIONS       parameters of facet.ko, NAME=VALUE
+#   FACET_LIKE_HARDWARE yes: load facet_softgpu.ko with like_hardware
 #   FACET_HOST_MEM      MiB (8192)
 #   FACET_DEADLINE      seconds until the caller ends the VM. Shortly before that, who-waits.sh
 #                       writes blocked tasks to host.console.log and the guests' output to
@@ -239,8 +240,9 @@ host_run() {
 	{
 		printf 'export FACET_MODULES=%q FACET_REPO=%q FACET_CACHE=%q FACET_DIR=%q' \
 			"${FACET_MODULES:-$OUT/build/modules/$KREL}" "$REPO" "$CACHE" "$dir"
-		printf ' FACET_KREL=%q TERM=%q FACET_DEADLINE=%q FACET_OPTIONS=%q\n' \
+		printf ' FACET_KREL=%q TERM=%q FACET_DEADLINE=%q FACET_OPTIONS=%q' \
 			"$KREL" "${TERM:-linux}" "${FACET_DEADLINE:-}" "${FACET_OPTIONS:-}"
+		printf ' FACET_LIKE_HARDWARE=%q\n' "${FACET_LIKE_HARDWARE:-}"
 		printf 'job() {\n\tcd %q\n\t' "$REPO"
 		if (($#)); then printf '%q ' "$@"; else printf 'bash -i'; fi
 		printf '\n}\n'
