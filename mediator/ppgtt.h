@@ -135,10 +135,10 @@ int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
  * @pml4: guest-physical address of the PML4; its lower 12 bits do not count
  * @va: PPGTT address in bytes, any value
  * @buf: room for @len bytes
- * @len: bytes; a page more costs five reads of guest memory
+ * @len: bytes; each page costs five reads of guest memory
  *
- * The tables may change meanwhile: then each page is from before or after the change. Pages of
- * 4 KiB, 64 KiB and 2 MiB count as for the shadows.
+ * The guest may change the tables meanwhile. Then each page of the result is from before or after
+ * the change. The function accepts the same page sizes as the shadows: 4 KiB, 64 KiB and 2 MiB.
  *
  * Context: worker; no lock held; takes no lock but in &facet_host_ops.read. May sleep for guest
  * memory there.

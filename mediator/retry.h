@@ -4,8 +4,8 @@
  * (mediator/host.h). The caller of the op gives up what it holds. It tries again when the vGPU's
  * timer has kicked the worker.
  *
- * Callers: retire.c (reports to the guest), elsp.c (submissions of the guest), execlist.c (page
- * tables after a dma_unmap). All fields change under &facet_device.lock.
+ * Callers: retire.c (reports to the guest), elsp_port.c (submissions of the guest), execlist.c
+ * (page tables after a dma_unmap). All fields change under &facet_device.lock.
  */
 #ifndef FACET_RETRY_H
 #define FACET_RETRY_H

@@ -33,8 +33,8 @@
  *
  * Loss. A pGPU may fail for good: its process has died, or no reset revives it. Then it ends each
  * submission with %PGPU_EV_LOST, and no engine accesses memory. From then on submit, map,
- * page_alloc and owner_add return -ENODEV. The other operations do their part on this side and
- * return. So a client needs no call that a lost pGPU may ignore.
+ * page_alloc and owner_add return -ENODEV. A client may call all other operations to release what
+ * it holds: they need no engine.
  *
  * Status pages. An engine has a status page of its own, in no client's address space. A command
  * that stores by index reaches it unless it asks for the page of its context. The client keeps

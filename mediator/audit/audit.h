@@ -172,20 +172,22 @@ struct facet_audit {
  * The walk copies each batch in the GGTT behind @used, and adds it to @segments. Its jumps go to
  * @patches. The walk copies user batches only with %FACET_USER_BATCHES_COPIED: then the copy of a
  * jump to one has a GGTT address. In a command that names a forbidden register, the copy names
- * %GEN9_MI_VOID_REGISTER instead. In a command with a GGTT operand, the
- * copy has the address of &facet_audit_ops.alias instead. After a failure the copy is of no use.
- * &facet_audit_ops.refused has the command then, unless its first dword cannot be read, or the
- * error is -E2BIG: the caller may cut the ring, and report what still does not fit.
+ * %GEN9_MI_VOID_REGISTER instead. In a command with a GGTT operand, the copy has the address of
+ * &facet_audit_ops.alias instead.
  *
- * Context: the vGPU's worker, or in its place; no lock held but mmio_lock in a restore; takes no
- * lock but in &facet_audit_ops.read. May sleep: the walk reads guest memory and can be long.
+ * After a failure the copy is of no use. &facet_audit_ops.refused has the command then, with two
+ * exceptions. One is a command whose first dword cannot be read. The other is -E2BIG: the caller
+ * may cut the ring, and reports what still does not fit.
+ *
+ * Context: the vGPU's worker, or in its place; no lock held but mmio_lock in a restore; takes the
+ * locks of &facet_audit_ops alone. May sleep: the walk reads guest memory and can be long.
  * Return: 0; -EPERM: a command is unknown, forbidden or cut off, or an address is not the guest's;
  * -EOPNOTSUPP: a user batch with %FACET_USER_BATCHES_REFUSED; -E2BIG: more than FACET_AUDIT_DWORDS
  * dwords, FACET_AUDIT_SEGMENTS segments or FACET_AUDIT_SEGMENTS jumps, or more than
  * FACET_AUDIT_OPERANDS operands; -ENOMEM: no memory for the list of operands;
- * -EFAULT: a batch cannot be read, since its GGTT entry or its guest memory is missing;
- * FACET_HOST_RETRY: guest memory is missing for the moment; or another errno of
- * &facet_audit_ops.read or &facet_audit_ops.alias.
+ * -EFAULT: a batch cannot be read, since its GGTT entry, its PPGTT entry or its guest memory is
+ * missing; FACET_HOST_RETRY: guest memory is missing for the moment; or another errno of
+ * &facet_audit_ops.read, &facet_audit_ops.read_user or &facet_audit_ops.alias.
  */
 int facet_audit_run(struct facet_audit *audit);
 
@@ -411,8 +413,8 @@ int facet_audit_check_regs(struct facet_audit *audit, u32 regs, u32 *dw, u32 n);
  * 3, "User Mode Privileged Commands").
  *
  * Context: as facet_audit_reg_allowed().
- * Return: 0, always.
  */
-int facet_audit_user_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n);
+void facet_audit_user_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
+			      u32 n);
 
 #endif

@@ -19,7 +19,7 @@
 #define RING	FACET_AUDIT_RING
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
 #define USER	FACET_AUDIT_USERS
-/* Where commands of a guest's kernel are, and where those of its users are, too. */
+/* KERNEL: places of commands of a guest's kernel. EACH: these, and copied user batches. */
 #define KERNEL	(RING | BATCHES | FACET_AUDIT_CONTEXT | FACET_AUDIT_PER_CTX)
 #define EACH	(KERNEL | USER)
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The commands of copied user batches. The blitter of Gen9 executes them with all rights, so the
- * audit takes out what other engines ignore in a user batch. A user batch may hold any 2D command:
- * their addresses are in the PPGTT. audit.c calls this file for each command of such a copy. Takes
- * no lock.
+ * The commands of copied user batches. The blitter of Gen9 executes user batches with all rights.
+ * So the audit takes out of the copy what other engines ignore. A user batch may hold any 2D
+ * command: 2D commands have PPGTT addresses. audit.c calls this file for each command. Takes no
+ * lock.
  *
  * Source: CVE-2019-0155; i915 i915_cmd_parser.c (gen9_blt_cmds, gen9_blt_regs).
  */
@@ -11,7 +11,7 @@
 
 #include "gen9/commands.h"
 
-/* Query whether a command has a GGTT address, or one that a bit of it puts into a status page. */
+/* Query whether a command has a GGTT address, or stores by index into a status page. */
 static bool is_global(const struct facet_audit_rule *rule, const u32 *dw, u32 n)
 {
 	u32 i;
@@ -25,7 +25,8 @@ static bool is_global(const struct facet_audit_rule *rule, const u32 *dw, u32 n)
 	return rule->global && rule->global(dw, n);
 }
 
-int facet_audit_user_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n)
+void facet_audit_user_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
+			      u32 n)
 {
 	const struct facet_audit_rule *rule = facet_audit_rule_of(cmd->id);
 	bool refused = !rule || port_check(AUDIT_USER_PLACE, !(rule->places & audit->place)) ||
@@ -36,5 +37,4 @@ int facet_audit_user_command(struct facet_audit *audit, const struct gen9_cmd *c
 	/* A zeroed dword is an MI_NOOP. */
 	if (refused)
 		memset(dw, 0, n * sizeof(*dw));
-	return 0;
 }

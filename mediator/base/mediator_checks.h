@@ -53,8 +53,8 @@
 	X(CONTEXT_LIST_END, "The register lists of a context image end with its page.")		\
 	X(CONTEXT_BATCH_LONG, "A context's indirect and per-context batches fit their pages.")	\
 	X(CONTEXT_SLM, "A context begins with shared local memory that is cleared.")		\
-	X(CONTEXT_SLM_PLACE, "The engine comes by the batch that clears shared local memory.")	\
-	X(CONTEXT_SLM_LONG, "An indirect batch is short enough for the host's line before it.")	\
+	X(CONTEXT_SLM_PLACE, "A restore runs the batch that clears shared local memory.")	\
+	X(CONTEXT_SLM_LONG, "An indirect batch leaves room for the host's line.")	\
 	X(CONTEXT_BUSY, "A shadow context in use is not evicted.")				\
 	X(CONTEXT_SLOTS, "A context without users holds no alias slots.")			\
 	X(CONTEXTS_KEPT, "An engine keeps at most FACET_CONTEXTS_MAX shadow contexts.")		\

@@ -29,6 +29,9 @@
 
 #define STATE_DWORDS	1024u
 
+/* Indices of &facet_context.operands. */
+enum { OPERANDS_INDIRECT, OPERANDS_PER_CTX };
+
 /* Return the page of the shadow that holds the copy of the indirect context batch. */
 static u32 indirect_page(const struct facet_context *context)
 {
@@ -244,12 +247,16 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	}
 	if (!ret)
 		ret = facet_audit_run(audit);
+	/* Nobody makes such a batch shorter. */
+	if (ret == -E2BIG)
+		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
 	if (ret)
 		return ret;
 	if (port_check(CONTEXT_BATCH_LONG, segment->count * sizeof(u32) > GEN9_PAGE_SIZE))
 		return -E2BIG;
 	facet_buffer_write(context->buffer, at, audit->code, segment->count * sizeof(u32));
-	return facet_audit_take_operands(audit, &context->operands[count ? 0 : 1]);
+	return facet_audit_take_operands(audit, &context->operands[count ? OPERANDS_INDIRECT :
+									  OPERANDS_PER_CTX]);
 }
 
 /*
@@ -271,7 +278,7 @@ static void write_host_line(struct facet_context *context)
 
 /*
  * Let @state name the indirect batch: the host's lines and those of the guest. The engine comes by
- * the place of the host's lines, whatever the guest's image says.
+ * the place of the host's lines, whatever place the guest's image names.
  */
 static void name_indirect(struct facet_context *context, u32 *state)
 {

@@ -33,7 +33,7 @@ struct facet_vgpu;
  * @status: slot of page 0 of @buffer: the guest's own page, which is the status page. Without it,
  *	the entry names the host's page: an engine writes there at each switch
  * @aliases: slots that the batches name; none while the context has no users
- * @operands: GGTT operands of the batches, by the page of their copy
+ * @operands: GGTT operands of the indirect batch, then of the batch per context
  * @buffer: page 0 is that of @status; @pages pages of state follow. The next page has the host's
  *	own lines, and behind them the copy of the indirect context batch. The last page has the
  *	copy of the batch per context

@@ -8,7 +8,6 @@
 #include "mediator/execlist/elsp_port.h"
 
 #include "mediator/base/vgpu_types.h"
-#include "mediator/execlist/elsp.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/live_list.h"
 #include "mediator/execlist/workload.h"
@@ -47,10 +46,6 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return false;
 }
 
-/*
- * Tell whether an error keeps the engine from taking and building until a reset. vgpu->dev.lock
- * held.
- */
 bool facet_elsp_stopped(const struct facet_engine *engine)
 {
 	lockdep_assert_held(&engine->vgpu->dev.lock);
@@ -151,9 +146,9 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Tell whether an extension of the running context waits. FACET_PIECES_AHEAD workloads of a context
- * keep the engine busy, and the guest's next execlist then covers more commands. FACET_LIVE_MAX
- * bounds all workloads of the engine, including those of port 1. vgpu->dev.lock held.
+ * FACET_PIECES_AHEAD workloads of a context keep the engine busy, and the guest's next execlist
+ * then covers more commands. FACET_LIVE_MAX bounds all workloads of the engine, including those of
+ * port 1.
  */
 bool facet_elsp_full(const struct facet_engine *engine, u64 running)
 {
@@ -235,11 +230,6 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return decision == PORT_BUILD;
 }
 
-/*
- * Set whether a port is deferred. @defer: true: guest memory that it names is unavailable; false:
- * it is built, or nothing is to build. A reset since @epoch makes this do nothing. Takes
- * vgpu->dev.lock.
- */
 void facet_elsp_port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port,
 			   u64 epoch, bool defer)
 {
@@ -277,14 +267,8 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 	return retry ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
 }
 
-/*
- * Build and queue the workload of a port. That of port 0 goes right behind the last one of its
- * context. That of port 1 goes to the end of the live list. Takes vgpu->dev.lock. Return: as
- * workload_queue(), or -ENOMEM. After -EAGAIN nothing has happened, and the caller tries the port
- * again when @engine->build_retry is due.
- */
 int facet_elsp_port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
-		    const struct facet_execlist *execlist, u32 port, u64 epoch)
+			const struct facet_execlist *execlist, u32 port, u64 epoch)
 {
 	struct facet_workload *workload, *after = NULL;
 	bool no_retry;
@@ -307,9 +291,8 @@ int facet_elsp_port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Tell whether live workloads have to go before a new one. The worker first retires those of an
- * older epoch: while they use a shadow context, the worker does not load the context again. The
- * worker also queues restored ones first. vgpu->dev.lock held.
+ * While workloads of an older epoch use a shadow context, the worker does not load the context
+ * again. Restored workloads keep their place before new ones.
  */
 bool facet_elsp_has_older_work(const struct facet_engine *engine)
 {
@@ -325,10 +308,6 @@ bool facet_elsp_has_older_work(const struct facet_engine *engine)
 	return false;
 }
 
-/*
- * Record that the host could not build a workload. The guest gets an error instead of a hang. Takes
- * vgpu->dev.lock.
- */
 void facet_elsp_build_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
 	unsigned long flags;

@@ -16,6 +16,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/elsp.h"
+#include "mediator/execlist/elsp_port.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/image_seal.h"
 #include "mediator/execlist/live_list.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The live list of an engine: its workloads in the order in which they run. elsp.c and
- * workload_restore.c add workloads; retire.c, elsp.c and execlist.c remove them. engine_status.c
- * and workload_state.c search the list. Callers hold vgpu->dev.lock while worker or engines run.
- * Readers of the sequence numbers take no lock (mediator/progress.h).
+ * The live list of an engine: its workloads in the order in which they run. elsp_port.c and
+ * workload_restore.c add workloads; retire.c, elsp.c, elsp_port.c and execlist.c remove them.
+ * engine_status.c and workload_state.c search the list. Callers hold vgpu->dev.lock while worker or
+ * engines run. Readers of the sequence numbers take no lock (mediator/progress.h).
  */
 #include "mediator/execlist/live_list.h"
 

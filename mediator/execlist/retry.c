@@ -5,8 +5,8 @@
  * of the worker in FACET_RETRY_INTERVAL_NS and holds no engine. The wait ends after
  * FACET_RETRY_MAX_NS, if the worker tries at least that often.
  *
- * The worker calls this file (elsp.c, retire.c, execlist.c). Callers hold vgpu->dev.lock, except
- * for facet_retry_arm(), which takes it.
+ * The worker calls this file (elsp_port.c, retire.c, execlist.c). Callers hold vgpu->dev.lock,
+ * except for facet_retry_arm(), which takes it.
  */
 #include "mediator/retry.h"
 

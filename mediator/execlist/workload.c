@@ -4,14 +4,13 @@
  * checks, audits and patches the copy, and places it in a buffer: the shadow ring first, copied
  * batches behind it. What the engine runs has been read once.
  *
- * The worker builds (elsp.c) with no lock held, since a build reads guest memory and pins pages. A
- * restore builds in its place (workload_restore.c).
+ * The worker builds (elsp_port.c) with no lock held, since a build reads guest memory and pins
+ * pages. A restore builds in its place (workload_restore.c).
  *
  * Source: PRM SKL Vol. 7 (ring and context formats), by gen9/context_defs.h and gen9/engine_defs.h.
  */
 #include "mediator/execlist/workload.h"
-#include "device/regs.h"
-#include "gen9/commands.h"
+
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
@@ -19,10 +18,9 @@
 #include "mediator/execlist/context.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/guest_fetch.h"
-#include "mediator/execlist/live_list.h"
 #include "mediator/ggtt.h"
-#include "mediator/ggtt/view.h"
 #include "mediator/ggtt/buffer.h"
+#include "mediator/ggtt/view.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
@@ -105,7 +103,7 @@ static u32 ring_bytes(const struct facet_workload *workload)
 }
 
 /*
- * Copy the piece of the ring to the audit's segment 0, as far as the copy may be long. May sleep.
+ * Copy the piece of the ring to the audit's segment 0, at most RING_COPY_BYTES of it. May sleep.
  * Return: 0; else as facet_guest_fetch().
  */
 static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
@@ -207,8 +205,9 @@ static int audit_piece(struct facet_workload *workload, struct facet_audit *audi
 
 /*
  * Copy and audit the commands. A guest may have more requests in its ring than a copy has room for.
- * Then the piece gets shorter by half until it fits. A restore has the pieces of the save. May
- * sleep. Return: as audit_piece(); -E2BIG: one command, with its batches, does not fit.
+ * Then the function halves the piece until it fits. A restore does not cut: it has the pieces that
+ * the save had. May sleep. Return: as audit_piece(); -E2BIG: one command, with its batches, does
+ * not fit.
  */
 static int audit_commands(struct facet_workload *workload, struct facet_audit **out)
 {

@@ -174,8 +174,9 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
  * facet_workload_attach_tables() - Shadow the page tables of a workload, so that it may run.
  * @workload: a workload whose commands are built
  *
- * If a cap is reached, the function gives up the shadows of idle roots and tries once more. On
- * success @workload->root has a reference, and the submission names the roots and the status page.
+ * If a cap is reached, the function gives up the display's views, slots without holders and the
+ * shadows of idle roots, and tries once more. On success @workload->root has a reference, and the
+ * submission names the owner and the root.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
  * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,

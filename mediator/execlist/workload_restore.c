@@ -146,10 +146,10 @@ static int command_in_segment(const struct facet_workload *workload, u32 i, u64 
 }
 
 /*
- * Tell whether user batches may run: the engine refuses privileged operations in them. For other
- * engines the audit refuses the jump to a user batch.
+ * Tell whether user batches run in place: the engine ignores privileged operations in them. For
+ * another engine the audit copies user batches, or refuses the jump.
  */
-static bool user_batches_run(const struct facet_workload *workload)
+static bool user_batches_in_place(const struct facet_workload *workload)
 {
 	const struct pgpu_caps *caps = facet_gpu_pgpu(workload->vgpu->gpu)->caps;
 
@@ -173,7 +173,7 @@ static int level_restore(const struct facet_workload *workload,
 	stream->user = s->user[level];
 	stream->address = s->at[level];
 	if (s->user[level])
-		return user_batches_run(workload) && IS_ALIGNED(s->at[level], sizeof(u32)) ?
+		return user_batches_in_place(workload) && IS_ALIGNED(s->at[level], sizeof(u32)) ?
 		       0 : -EINVAL;
 	if (s->user[level - 1] || !port_index(&i, workload->n_segments) ||
 	    !(workload->segments[i].place & places))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads of guest memory by PPGTT addresses. The worker copies user batches with it. The walk reads
- * the guest's tables, and no shadow: a shadow is made later, when the commands are known. It takes
- * an entry as the shadows do (ppgtt_table.c, ppgtt_large.c). Takes no lock.
+ * Reads of guest memory by PPGTT addresses. The worker copies user batches with them. The walk
+ * reads the guest's tables: the shadows of a workload are made after the audit of its commands. The
+ * walk accepts the same entries as the shadows (ppgtt_table.c, ppgtt_large.c). Takes no lock.
  *
  * Source: PRM SKL Vol. 5 (Memory Views), by gen9/gtt_defs.h.
  */
@@ -25,7 +25,7 @@ static u32 level_shift(u32 level)
 	return GEN9_PAGE_SHIFT + level * GEN9_PTE_SHIFT;
 }
 
-/* Return the part of @va that is an offset in what an entry of 2^@shift bytes maps. */
+/* Return the offset of @va in its page of 2^@shift bytes. */
 static u64 offset_in(u64 va, u32 shift)
 {
 	return va & ((1ull << shift) - 1);
@@ -43,7 +43,8 @@ static int read_entry(struct facet_vgpu *vgpu, u64 gpa, u32 level, u64 va, u64 *
 }
 
 /*
- * Translate @va by a table of 64 KiB pages. One entry of 16 counts. Return: as read_entry();
+ * Translate @va by a table of 64 KiB pages. The first of each 16 entries counts. Return: as
+ * read_entry();
  * -EFAULT: the entry's address is not aligned.
  */
 static int translate_big(struct facet_vgpu *vgpu, u64 table, u64 va, u64 *gpa)

@@ -55,18 +55,6 @@ const struct fuzz_fact fuzz_facts[] = {
 
 const u32 fuzz_fact_count = ARRAY_SIZE(fuzz_facts);
 
-const struct fuzz_fact *fuzz_fact_find(u32 engine, u32 dw0)
-{
-	u32 i;
-
-	for (i = 0; i < fuzz_fact_count; i++) {
-		if ((dw0 & fuzz_facts[i].mask) == fuzz_facts[i].value &&
-		    (fuzz_facts[i].engines & BIT(engine)))
-			return &fuzz_facts[i];
-	}
-	return NULL;
-}
-
 u32 fuzz_fact_length(const struct fuzz_fact *fact, u32 dw0)
 {
 	return (dw0 & fact->length_mask) + fact->bias;

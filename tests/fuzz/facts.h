@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Commands as genxml describes them: for the oracle (audit.c) and for op_command() of ops.c. */
+/* Commands as genxml describes them: for copy_rules.c and for op_command() of ops.c. */
 #ifndef TESTS_FUZZ_FACTS_H
 #define TESTS_FUZZ_FACTS_H
 
@@ -33,15 +33,6 @@ struct fuzz_fact {
 
 extern const struct fuzz_fact fuzz_facts[];
 extern const u32 fuzz_fact_count;
-
-/**
- * fuzz_fact_find() - Find a command by its first dword.
- * @engine: enum pgpu_engine
- * @dw0: the first dword
- *
- * Return: the command; NULL: genxml has no such command.
- */
-const struct fuzz_fact *fuzz_fact_find(u32 engine, u32 dw0);
 
 /** fuzz_fact_length() - Return the length of a command in dwords, with the first dword. */
 u32 fuzz_fact_length(const struct fuzz_fact *fact, u32 dw0);

@@ -40,7 +40,6 @@ static void ring_at_odd_address(struct hostile *h, const void *arg)
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }
 
-/* Set more bytes between head and tail than the audit walks. */
 /* Submit more commands than a copy has room for. The request behind them ends. */
 static void long_ring(struct hostile *h, const void *arg)
 {

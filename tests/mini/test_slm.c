@@ -121,7 +121,7 @@ static void a_guests_indirect_batch_runs_behind_the_clear(void **state)
 	u32 gva = mini_ggtt_map(f->a.guest, gpa, 1);
 	u32 *page = mini_ptr(f->a.guest, gpa);
 	const u32 dw[] = {
-		0x7a000004, 0x08104000, DATA + 512, 0, 7, 0,	/* a flush of L3 */
+		0x7a000004, 0x00104000, DATA + 512, 0, 7, 0,	/* a flush of L3 */
 		0x10400002, gva + 0x800, 0, BYTES,
 	};
 

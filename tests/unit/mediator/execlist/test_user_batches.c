@@ -13,6 +13,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/vgpu.h"
@@ -204,22 +205,19 @@ static void ring_with_many_user_batches_runs_in_pieces_and_is_reported_once(void
 
 static void second_port_waits_for_all_pieces_of_the_first(void **state)
 {
-	u32 context[2] = { 0 }, n = 0;
+	u32 last = 0, in_a_row = 0, n = 0;
 
 	emit_calls(0, 100);
 	CTX_EMIT(rig, 1, 0x02800000, 0);
 	ctx_elsp(rig, BCS, 0, 1);
 	for (; rig->fake.n_submissions; n++) {
-		if (rig->fake.submissions[0].context == context[0])
-			context[1]++;
-		else
-			context[1] = 1;
-		context[0] = rig->fake.submissions[0].context;
+		in_a_row = rig->fake.submissions[0].context == last ? in_a_row + 1 : 1;
+		last = rig->fake.submissions[0].context;
 		end();
 	}
 	/* The last submission alone is that of the second port. */
 	assert_true(n >= 5);
-	assert_int_equal(context[1], 1);
+	assert_int_equal(in_a_row, 1);
 	assert_int_equal(head(0), tail(0));
 	assert_int_equal(head(1), tail(1));
 	/* The first begins, the second follows, the second ends. */
@@ -253,13 +251,10 @@ static void extension_brings_what_the_pieces_lack(void **state)
 
 static void rest_that_the_guest_takes_back_does_not_run(void **state)
 {
-	u32 cut;
-
 	emit_calls(0, 100);
 	ctx_elsp(rig, BCS, 0, NONE);
 	/* All that is built runs to its end; then the ring has nothing more. */
-	cut = rig->vgpu->execlists->engines[PGPU_BCS].live_count;
-	assert_int_equal(cut, FACET_PIECES_AHEAD);
+	assert_int_equal(rig->vgpu->execlists->engines[PGPU_BCS].live_count, FACET_PIECES_AHEAD);
 	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = 50 * 16;
 	while (rig->fake.n_submissions)
 		end();
@@ -287,7 +282,7 @@ static void reset_drops_the_rest(void **state)
 	emit_calls(0, 100);
 	ctx_elsp(rig, BCS, 0, NONE);
 	rig_write(rig, BCS + GEN9_RING_RESET_CTL, 0x00010001);
-	rig_write(rig, 0x941c, 1 << 3);
+	rig_write(rig, GEN9_GDRST, BIT(3));
 	fake_pgpu_deliver(&rig->fake);
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 0);
