@@ -14,6 +14,7 @@
 #include "gen9/commands.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "mediator/host.h"
 #include "pgpu/pgpu.h"
 
 enum {
@@ -290,8 +291,11 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 		return ret;
 	audit->ipehr = audit->code[segment->first + *at];
 	ret = audit_command(audit, segment, at, done);
-	/* A piece that is too long is no error yet: the caller may make it shorter. */
-	if (ret && ret != -E2BIG)
+	/*
+	 * A piece that is too long is no error yet: the caller may make it shorter. Nor is memory
+	 * that is unavailable for the moment.
+	 */
+	if (ret && ret != -E2BIG && ret != FACET_HOST_RETRY)
 		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
 	return ret;
 }

@@ -131,7 +131,7 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 	 * The command writes a register in place of memory. An engine without that form would store
 	 * to memory, at the register's number: let it be that of the guest's own PPGTT.
 	 */
-	dw[1] &= ~GEN9_PIPE_CONTROL_USE_GGTT;
+	dw[1] &= ~(GEN9_PIPE_CONTROL_USE_GGTT | GEN9_PIPE_CONTROL_STORE_INDEX);
 	/* Without the register write the command is only a flush. */
 	if (!facet_audit_reg_allowed(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
 		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |

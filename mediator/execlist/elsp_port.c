@@ -113,6 +113,27 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
+ * Withdraw the workloads of other contexts behind a workload that was cut, which extends a running
+ * context: its rest runs before them. The worker builds those of port 1 again then. Move them to
+ * @withdrawn. None of them has begun, since @workload is queued. vgpu->dev.lock held.
+ */
+static void withdraw_others(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			    const struct facet_workload *workload, struct list_head *withdrawn)
+{
+	struct facet_workload *other, *next;
+
+	list_for_each_entry_safe(other, next, &engine->live, list) {
+		if (facet_lrca(other->desc) == facet_lrca(workload->desc) || !other->seq ||
+		    other->ended || other->epoch != engine->epoch ||
+		    !facet_sched_withdraw(&other->job))
+			continue;
+		facet_live_list_remove(engine, other);
+		list_add_tail(&other->list, withdrawn);
+	}
+	facet_live_list_update_oldest(vgpu);
+}
+
+/*
  * Queue a built workload. If a dma_unmap came in between, sync its page tables first. Takes
  * vgpu->dev.lock. Return: 0; -ECANCELED: a reset or a stop that drops all work came in between;
  * -EAGAIN: @after has ended, or memory that the tables name is unavailable for the moment.
@@ -120,9 +141,12 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
 {
+	struct facet_workload *other, *next;
+	struct list_head withdrawn;
 	unsigned long flags;
 	int ret;
 
+	INIT_LIST_HEAD(&withdrawn);
 	for (;;) {
 		spin_lock_irqsave(&vgpu->dev.lock, flags);
 		if (workload->epoch != engine->epoch)
@@ -132,7 +156,11 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			ret = live_queue(vgpu, engine, workload, after) ? 0 : -EAGAIN;
 		else
 			ret = 1;
+		if (!ret && after && workload->cut)
+			withdraw_others(vgpu, engine, workload, &withdrawn);
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+		list_for_each_entry_safe(other, next, &withdrawn, list)
+			facet_workload_free(other);
 		if (ret != 1)
 			return ret;
 		if (sync_waits(vgpu, engine, workload, facet_workload_resync, &ret)) {
@@ -244,18 +272,18 @@ void facet_elsp_port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Build the workload of a port. @no_retry: the wait for its memory is over. Takes vgpu->dev.lock.
- * Return: as facet_workload_build(); -EAGAIN: the port waits for guest memory, and no workload is
- * left.
+ * Build the workload of a port. @rest: as facet_workload_build(). @no_retry: the wait for its
+ * memory is over. Takes vgpu->dev.lock. Return: as facet_workload_build(); -EAGAIN: the port waits
+ * for guest memory, and no workload is left.
  */
 static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-		      struct facet_workload *after, bool no_retry, u64 epoch,
+		      struct facet_workload *after, bool rest, bool no_retry, u64 epoch,
 		      struct facet_workload **workload)
 {
 	bool retry;
 	int ret;
 
-	ret = facet_workload_build(vgpu, engine, desc, after, no_retry, workload);
+	ret = facet_workload_build(vgpu, engine, desc, after, rest, no_retry, workload);
 	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_RETRY)
 		return ret;
 	retry = build_retry_begin(vgpu, engine, epoch);
@@ -264,7 +292,8 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 	(*workload)->uncharged = true;
 	facet_workload_free(*workload);
 	/* If the wait has ended during the build, build without that memory. */
-	return retry ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
+	return retry ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, rest, true,
+							    workload);
 }
 
 int facet_elsp_port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
@@ -276,7 +305,8 @@ int facet_elsp_port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &no_retry))
 		return 0;
-	ret = port_build(vgpu, engine, execlist->desc[port], after, no_retry, epoch, &workload);
+	ret = port_build(vgpu, engine, execlist->desc[port], after, false, no_retry, epoch,
+			 &workload);
 	if (!ret && workload) {
 		workload->epoch = epoch;
 		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
@@ -325,15 +355,18 @@ void facet_elsp_build_failed(struct facet_vgpu *vgpu, struct facet_engine *engin
 static struct facet_workload *rest_due(const struct facet_vgpu *vgpu,
 				       const struct facet_engine *engine)
 {
-	struct facet_workload *last = NULL;
+	struct facet_workload *last;
 	u32 port;
 
 	if (vgpu->progress.cancelling || facet_elsp_stopped(engine) ||
 	    facet_elsp_has_older_work(engine) || !facet_retry_due(vgpu, &engine->build_retry))
 		return NULL;
-	for (port = 0; !last && port < ARRAY_SIZE(engine->active.desc); port++)
+	for (port = 0; port < ARRAY_SIZE(engine->active.desc); port++) {
 		last = facet_live_list_cut(engine, engine->active.desc[port]);
-	return last && !facet_elsp_full(engine, last->desc) ? last : NULL;
+		if (last && !facet_elsp_full(engine, last->desc))
+			return last;
+	}
+	return NULL;
 }
 
 /* Record that nothing is to build behind a workload any more. Takes vgpu->dev.lock. */
@@ -354,7 +387,8 @@ static int rest_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    struct facet_workload *last, bool ended, bool no_retry, u64 epoch)
 {
 	struct facet_workload *workload;
-	int ret = port_build(vgpu, engine, last->desc, last, no_retry, epoch, &workload);
+	int ret = port_build(vgpu, engine, last->desc, last, true, no_retry, epoch,
+			     &workload);
 
 	if (!ret && workload) {
 		workload->epoch = epoch;

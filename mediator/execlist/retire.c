@@ -285,8 +285,17 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 	if (first->epoch != engine->epoch || facet_live_list_last(engine, first->desc) != first)
 		return RETIRE_PIECE;
 	if (rest_awaited(engine, first))
-		return RETIRE_NONE;
+		return engine->state == FACET_ENGINE_READY ? RETIRE_NONE : RETIRE_ERROR;
 	return facet_retry_due(vgpu, &engine->report_retry) ? RETIRE_CONTEXT : RETIRE_NONE;
+}
+
+/*
+ * Return the workload that met the error; NULL: none did. A piece before a rest that the host
+ * cannot build has no error of its own.
+ */
+static const struct facet_workload *workload_at_fault(const struct facet_workload *first)
+{
+	return first && first->fault.error ? first : NULL;
 }
 
 /* Decide, and do the part of the plan that needs vgpu->dev.lock. Takes that lock. */
@@ -300,7 +309,7 @@ static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_e
 	plan.workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
 	plan.step = retire_decide(vgpu, engine, plan.workload, dropped_for);
 	if (plan.step == RETIRE_ERROR)
-		plan.interrupt = engine_halt(vgpu, engine, plan.workload);
+		plan.interrupt = engine_halt(vgpu, engine, workload_at_fault(plan.workload));
 	if (plan.step == RETIRE_PIECE)
 		live_list_retire(engine, plan.workload);
 	if (plan.step == RETIRE_CONTEXT)

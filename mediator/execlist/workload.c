@@ -52,18 +52,19 @@ static void workload_fail(struct facet_workload *workload, int error)
 }
 
 /*
- * Read the ring's registers from the guest's image, and check them. @after: as
+ * Read the ring's registers from the guest's image, and check them. @after, @rest: as
  * facet_workload_build(). Return: 0; -EINVAL: the registers contradict each other, or the ring is
  * not that of @after; -EPERM: the ring is not in the guest's ranges of the GGTT.
  */
 static int read_ring(struct facet_workload *workload, const u32 *image,
-		     const struct facet_workload *after)
+		     const struct facet_workload *after, bool rest)
 {
 	u32 ctl = image[GEN9_CTX_RING_CTL];
 
 	workload->ring = image[GEN9_CTX_RING_START];
 	workload->ring_size = GEN9_RING_CTL_SIZE(ctl);
-	workload->tail = image[GEN9_CTX_RING_TAIL];
+	workload->tail = rest ? after->end : image[GEN9_CTX_RING_TAIL];
+	workload->end = workload->tail;
 	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & GEN9_RING_HEAD_MASK;
 	if (port_check(RING_VALID, !(ctl & GEN9_RING_CTL_VALID)) ||
 	    port_check(RING_START, !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE)) ||
@@ -221,6 +222,7 @@ static int audit_commands(struct facet_workload *workload, struct facet_audit **
 						&workload->aliases);
 		ret = audit_piece(workload, audit);
 	} while (ret == -E2BIG && !execlists->replay &&
+		 !facet_progress_cancelled(workload->vgpu) &&
 		 cut_piece(workload, audit, audit->segments[0].count / 2));
 	if (ret == -E2BIG)
 		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
@@ -406,7 +408,8 @@ int facet_workload_attach_tables(struct facet_workload *workload)
  * Build a workload from guest memory. May sleep. Return: 0; else the error that the workload gets
  * in its @fault.
  */
-static int build_workload(struct facet_workload *workload, const struct facet_workload *after)
+static int build_workload(struct facet_workload *workload, const struct facet_workload *after,
+			  bool rest)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	u32 *image = vgpu->execlists->image;
@@ -419,7 +422,7 @@ static int build_workload(struct facet_workload *workload, const struct facet_wo
 				      GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE,
 				      image, GEN9_PAGE_SIZE);
 	if (!ret)
-		ret = read_ring(workload, image, after);
+		ret = read_ring(workload, image, after, rest);
 	if (ret)
 		return ret;
 	workload->pml4 = image_pml4(image);
@@ -438,7 +441,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	facet_guest_fetch_audit(vgpu, engine, 0, &workload->aliases);
 	ret = check_descriptor(workload);
 	if (!ret)
-		ret = read_ring(workload, image, NULL);
+		ret = read_ring(workload, image, NULL, false);
 	workload->pml4 = image_pml4(image);
 	/* No live workload has an unaligned PML4. */
 	if (!ret && !IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE))
@@ -509,7 +512,7 @@ static void workload_charge_invalidation(struct facet_workload *workload)
 }
 
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, bool no_retry,
+			 const struct facet_workload *after, bool rest, bool no_retry,
 			 struct facet_workload **out)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
@@ -519,7 +522,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	int ret;
 
 	*out = NULL;
-	if (ring_unchanged(vgpu, desc, after))
+	if (!rest && ring_unchanged(vgpu, desc, after))
 		return 0;
 	workload = facet_workload_new(vgpu, engine, desc);
 	if (!workload)
@@ -527,7 +530,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->no_retry = no_retry;
 	facet_progress_build_begin(vgpu, &engine->epoch);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host);
-	ret = build_workload(workload, after);
+	ret = build_workload(workload, after, rest);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
 	if (workload->context)
 		execlists->builds++;

@@ -67,6 +67,7 @@ struct facet_fault {
  * @ring_size: size of the guest's ring in bytes
  * @head: offset in the guest's ring at which the piece begins, in bytes
  * @tail: offset in the guest's ring at which it ends, in bytes
+ * @end: offset in the guest's ring at which the submission ends, in bytes; at least @tail
  * @cut: the guest's ring went on behind @tail at the build. The copy had no room for more. The
  *	worker builds the rest behind this workload (worker, and &facet_device.lock to change it)
  * @base: offset in the guest's ring that offset 0 of the shadow ring stands for, in bytes
@@ -105,6 +106,7 @@ struct facet_workload {
 	u32 head;
 	u32 tail;
 	u32 base;
+	u32 end;
 	bool cut;
 	struct facet_segment segments[FACET_AUDIT_SEGMENTS];
 	u32 n_segments;
@@ -129,6 +131,8 @@ struct facet_workload {
  * @desc: the guest's context descriptor
  * @after: the last workload of the same context that is not retired; NULL: none. The new workload
  *	begins at its tail, else at RING_HEAD of the guest's image
+ * @rest: true: build what the ring has up to the end of the submission of @after, which was cut;
+ *	false: up to RING_TAIL of the guest's image
  * @no_retry: true: leave out pages that page tables name and that are unavailable, since the wait
  *	for them is over
  * @out: gets the workload; NULL: after an error, or if nothing is to run behind @after
@@ -149,7 +153,7 @@ struct facet_workload {
  * stop that drops all work came in between, and the guest gets no report.
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, bool no_retry,
+			 const struct facet_workload *after, bool rest, bool no_retry,
 			 struct facet_workload **out);
 
 /**

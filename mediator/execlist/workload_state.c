@@ -34,6 +34,7 @@ static const struct facet_state_field workload_fields[] = {
 	FIELD(ring_size, 0),
 	FIELD(head, 0),
 	FIELD(tail, 0),
+	FIELD(end, 0),
 	FIELD(cut, true),
 	FIELD(orphan, true),
 	FIELD(error, ERRNO_MAX),
@@ -268,6 +269,7 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 	s.ring_size = workload->ring_size;
 	s.head = workload->head;
 	s.tail = workload->tail;
+	s.end = workload->end;
 	s.cut = workload->cut;
 	s.orphan = workload->superseded;
 	s.error = -workload->fault.error;

@@ -164,14 +164,28 @@ static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *j
 	return job->refused ? job->since_ns + FACET_SCHED_POLL_NS : SCHED_NEVER;
 }
 
+/* Tell whether the pGPU has a job of another entity than @job's, behind @job. */
+static bool others_queued(const struct sched_engine *engine, const struct facet_sched_job *job)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(engine->slots); i++)
+		if (engine->slots[i] && engine->slots[i]->entity != job->entity)
+			return true;
+	return false;
+}
+
 /*
  * Return the number of polls after which a job that does not give way is a hang. @sched->patience
- * protects neighbours. If none competes for the engine, a stop has asked (dma_unmap, save), and the
- * vGPU's own VMM alone waits.
+ * protects neighbours: those that compete for the engine, and those whose job the pGPU has queued.
+ * A stop of such a neighbour waits for the job before. If there are none, a stop has asked
+ * (dma_unmap, save), and the vGPU's own VMM alone waits.
  */
-static u32 patience(const struct facet_sched *sched, const struct sched_engine *engine)
+static u32 patience(const struct facet_sched *sched, const struct sched_engine *engine,
+		    const struct facet_sched_job *job)
 {
-	return engine->competing > 1 ? sched->patience : FACET_SCHED_PATIENCE;
+	return engine->competing > 1 || others_queued(engine, job) ? sched->patience :
+								     FACET_SCHED_PATIENCE;
 }
 
 /*
@@ -186,7 +200,7 @@ static u64 job_poll(struct facet_sched *sched, const struct sched_engine *engine
 	job->since_ns = now;
 	if (job->refused)
 		facet_sched_preempt_job(sched, job);
-	if (!port_check(SCHED_PATIENCE, ++job->polls >= patience(sched, engine)))
+	if (!port_check(SCHED_PATIENCE, ++job->polls >= patience(sched, engine, job)))
 		return now + FACET_SCHED_POLL_NS;
 	facet_sched_stats_add(job->entity, hangs, 1);
 	facet_sched_trace_event(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);

@@ -33,7 +33,7 @@
 #define CALM_OPS	15u	/* records that leave memory behind each of the guest's entries */
 #define ALL_OPS		18u
 #define DEFAULT_OPERANDS 1000000ull
-#define REMOVAL_OPERANDS 5000000ull	/* within so many the oracle must find something */
+#define REMOVAL_OPERANDS 20000000ull	/* within so many the oracle must find something */
 #define REMOVAL_SEED	7u
 #define PROGRESS_S	10
 #define FOUND_NOTHING	0

@@ -333,8 +333,8 @@ static void check_pipe_control(const struct walk *walk, const u32 *dw, u32 n)
 		return;
 	}
 	check_register(walk, dword(dw, n, 2), COPY_WRITE, dw[0]);
-	fuzz_check(!(flags & pipe_control_operand.ggtt),
-		   "a PIPE_CONTROL that writes a register names the GGTT");
+	fuzz_check(!(flags & pipe_control_operand.ggtt) && !(flags & BY_INDEX),
+		   "a PIPE_CONTROL that writes a register names the GGTT or a status page");
 }
 
 static void check_store_index(const u32 *dw, u32 n)

@@ -207,9 +207,9 @@ static void no_address_of_a_copy_is_written(void **state)
 	pair_save(pair);
 	code = copies(pair, 0);
 	len = saved_length(&pair->saved, saved_find(&pair->saved, WORK, 0)) / 4 - 64;
-	assert_int_equal(code[5], BATCH);
+	assert_int_equal(get_unaligned_le32(&code[5]), BATCH);
 	for (i = 0; i < len; i++)
-		assert_false(code[i] >= 0xe0000000);
+		assert_false(get_unaligned_le32(&code[i]) >= 0xe0000000);
 }
 
 static void faults_stay_until_the_guest_resets(void **state)

@@ -249,17 +249,44 @@ static void extension_brings_what_the_pieces_lack(void **state)
 	assert_int_equal(reports(), 3);
 }
 
-static void rest_that_the_guest_takes_back_does_not_run(void **state)
+/* Hardware reads the tail when it loads a context: the guest must submit a new one. */
+static void tail_without_a_submission_does_not_count(void **state)
 {
 	emit_calls(0, 100);
 	ctx_elsp(rig, BCS, 0, NONE);
-	/* All that is built runs to its end; then the ring has nothing more. */
 	assert_int_equal(rig->vgpu->execlists->engines[PGPU_BCS].live_count, FACET_PIECES_AHEAD);
-	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = 50 * 16;
+	CTX_EMIT(rig, 0, 0xdeadbeef, 0);
 	while (rig->fake.n_submissions)
 		end();
-	assert_int_equal(head(0), 50 * 16);
+	assert_int_equal(head(0), 100 * 16);
 	assert_int_equal(reports(), 2);
+}
+
+/* The second context is built when the first one becomes too long for one copy. */
+static void extension_in_pieces_runs_before_the_second_port(void **state)
+{
+	u32 first, ends = 0;
+
+	CTX_EMIT(rig, 0, 0x02800000, 0);
+	CTX_EMIT(rig, 1, 0x02800000, 0);
+	ctx_elsp(rig, BCS, 0, 1);
+	first = rig->fake.submissions[0].context;
+	emit_calls(0, 100);
+	ctx_elsp(rig, BCS, 0, 1);
+	for (; rig->fake.n_submissions; ends++) {
+		if (rig->fake.submissions[0].context != first)
+			break;
+		/* The engine ends all that it has before the worker runs. */
+		while (rig->fake.n_submissions && rig->fake.submissions[0].context == first)
+			fake_pgpu_end(&rig->fake, PGPU_BCS, PGPU_EV_COMPLETE);
+		fake_host_pump(&rig->host);
+	}
+	assert_int_equal(head(0), tail(0));
+	assert_int_equal(rig->fake.n_submissions, 1);
+	end();
+	assert_int_equal(head(1), tail(1));
+	/* Begin, extension, the second follows, the second ends. */
+	assert_int_equal(reports(), 4);
 }
 
 static void context_that_is_replaced_keeps_its_rest(void **state)
@@ -360,7 +387,8 @@ int main(void)
 		TEST(second_port_waits_for_all_pieces_of_the_first),
 		TEST(second_port_runs_in_pieces_too),
 		TEST(extension_brings_what_the_pieces_lack),
-		TEST(rest_that_the_guest_takes_back_does_not_run),
+		TEST(tail_without_a_submission_does_not_count),
+		TEST(extension_in_pieces_runs_before_the_second_port),
 		TEST(context_that_is_replaced_keeps_its_rest),
 		TEST(reset_drops_the_rest),
 		TEST(rest_waits_for_memory_that_is_away),

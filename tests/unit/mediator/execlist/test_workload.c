@@ -271,7 +271,7 @@ static int built(u64 desc)
 	int error;
 
 	assert_int_equal(facet_workload_build(rig->vgpu, &rig->vgpu->execlists->engines[PGPU_RCS],
-					      desc, NULL, false, &workload), 0);
+					      desc, NULL, false, false, &workload), 0);
 	error = workload->fault.error;
 	facet_workload_free(workload);
 	return error;

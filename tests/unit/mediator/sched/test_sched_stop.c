@@ -117,6 +117,27 @@ static void a_neighbour_of_a_stopped_vgpu_waits_101_ms_at_most(void **state)
 	facet_sched_unblock(&a);
 }
 
+/* The pGPU has the job of the vGPU that stops, behind one that does not give way. */
+static void a_stop_of_a_vgpu_waits_101_ms_at_most_for_a_neighbour(void **state)
+{
+	struct work stuck, other;
+	u64 asked;
+
+	queue_work(&a, &stuck, 100000 * MS);
+	stuck.stubborn = true;
+	queue_work(&b, &other, MS);
+	while (!stuck.job.want_preempt)
+		run_until(machine.clock.now + MS);
+	asked = machine.clock.now;
+	assert_true(other.job.in_gpu);
+	facet_sched_block(&b);
+	run_until(asked + 101 * MS);
+	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	facet_sched_unblock(&b);
+	run_until(asked + 110 * MS);
+	assert_true(other.ended);
+}
+
 /* A job that ignores preempt() does not keep the engine for ever, whatever the pGPU returns. */
 static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
 {
@@ -379,6 +400,7 @@ int main(void)
 		ON_POINTS(a_job_without_arbitration_points_is_a_hang_after_100_ms),
 		ON_POINTS(a_stop_waits_2_s_for_an_arbitration_point_while_no_neighbour_waits),
 		ON_POINTS(a_neighbour_of_a_stopped_vgpu_waits_101_ms_at_most),
+		ON_POINTS(a_stop_of_a_vgpu_waits_101_ms_at_most_for_a_neighbour),
 		TEST(a_cancellation_that_is_refused_is_asked_for_again),
 		TEST(a_removal_that_is_refused_is_asked_for_again),
 		TEST(a_preemption_that_is_refused_is_asked_for_again),
