@@ -16,6 +16,10 @@
  * - While the submission lives, no page that it names as an operand becomes a buffer.
  * - Each register is one that a context may have, or %COPY_VOID_REGISTER.
  * - Nothing switches arbitration off, if the engine obeys MI_ARB_ON_OFF.
+ * - No jump into the GGTT adds an offset from a register.
+ * - A store by index stays in the status page of its context.
+ * - A copy of a user batch names no GGTT address.
+ * - Where shared local memory stays, the host's line begins each render context.
  *
  * checked_pgpu.c calls the oracle. A finding ends the program by fuzz_die(). Without one, the
  * program prints at its end what was checked.
@@ -56,7 +60,10 @@ extern struct fuzz_copy_counts fuzz_copy_counts;
  */
 void fuzz_copy_check(struct fuzz_machine *machine, int guest, const struct pgpu_submission *sub);
 
-/** fuzz_copy_ended() - Forget a submission that has left its engine. @cookie: of the submission. */
+/**
+ * fuzz_copy_ended() - Forget a submission that has left its engine.
+ * @cookie: cookie of the submission
+ */
 void fuzz_copy_ended(u64 cookie);
 
 /**
