@@ -29,13 +29,8 @@ static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engin
 		workload->superseded =
 			facet_lrca(workload->desc) != facet_lrca(execlist->desc[0]) &&
 			facet_lrca(workload->desc) != facet_lrca(execlist->desc[1]);
-		if (!workload->superseded || !workload->seq || workload->ended ||
-		    workload->epoch != engine->epoch)
-			continue;
-		if (!facet_sched_withdraw(&workload->job))
-			continue;
-		facet_live_list_remove(engine, workload);
-		list_add_tail(&workload->list, withdrawn);
+		if (workload->superseded)
+			facet_live_list_withdraw(engine, workload, withdrawn);
 	}
 	facet_live_list_update_oldest(vgpu);
 }
@@ -170,7 +165,6 @@ static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engi
 static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			    const struct facet_execlist *execlist, u64 epoch)
 {
-	struct facet_workload *workload, *next;
 	struct list_head withdrawn;
 	unsigned long flags;
 	u32 status;
@@ -182,8 +176,7 @@ static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine
 		facet_csb_put(vgpu, engine, status, facet_ccid(execlist->desc[0]));
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	list_for_each_entry_safe(workload, next, &withdrawn, list)
-		facet_workload_free(workload);
+	facet_live_list_free_withdrawn(&withdrawn);
 	facet_retire_report(vgpu, engine);
 }
 

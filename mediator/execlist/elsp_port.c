@@ -123,12 +123,8 @@ static void withdraw_others(struct facet_vgpu *vgpu, struct facet_engine *engine
 	struct facet_workload *other, *next;
 
 	list_for_each_entry_safe(other, next, &engine->live, list) {
-		if (facet_lrca(other->desc) == facet_lrca(workload->desc) || !other->seq ||
-		    other->ended || other->epoch != engine->epoch ||
-		    !facet_sched_withdraw(&other->job))
-			continue;
-		facet_live_list_remove(engine, other);
-		list_add_tail(&other->list, withdrawn);
+		if (facet_lrca(other->desc) != facet_lrca(workload->desc))
+			facet_live_list_withdraw(engine, other, withdrawn);
 	}
 	facet_live_list_update_oldest(vgpu);
 }
@@ -141,7 +137,6 @@ static void withdraw_others(struct facet_vgpu *vgpu, struct facet_engine *engine
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
 {
-	struct facet_workload *other, *next;
 	struct list_head withdrawn;
 	unsigned long flags;
 	int ret;
@@ -159,8 +154,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		if (!ret && after && workload->cut)
 			withdraw_others(vgpu, engine, workload, &withdrawn);
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-		list_for_each_entry_safe(other, next, &withdrawn, list)
-			facet_workload_free(other);
+		facet_live_list_free_withdrawn(&withdrawn);
 		if (ret != 1)
 			return ret;
 		if (sync_waits(vgpu, engine, workload, facet_workload_resync, &ret)) {
@@ -296,25 +290,39 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 							    workload);
 }
 
-int facet_elsp_port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			const struct facet_execlist *execlist, u32 port, u64 epoch)
+/*
+ * Build a workload by port_build(), and queue it behind @queue_after; NULL: at the end. Takes
+ * vgpu->dev.lock. Return: as facet_elsp_port_run().
+ */
+static int port_build_and_queue(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
+				struct facet_workload *after, bool rest, bool no_retry, u64 epoch,
+				struct facet_workload *queue_after)
 {
-	struct facet_workload *workload, *after = NULL;
-	bool no_retry;
-	int ret;
+	struct facet_workload *workload;
+	int ret = port_build(vgpu, engine, desc, after, rest, no_retry, epoch, &workload);
 
-	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &no_retry))
-		return 0;
-	ret = port_build(vgpu, engine, execlist->desc[port], after, false, no_retry, epoch,
-			 &workload);
 	if (!ret && workload) {
 		workload->epoch = epoch;
-		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
+		ret = workload_queue(vgpu, engine, workload, queue_after);
 		if (ret)
 			facet_workload_free(workload);
 	}
 	if (!ret)
 		build_retry_end(vgpu, engine);
+	return ret;
+}
+
+int facet_elsp_port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			const struct facet_execlist *execlist, u32 port, u64 epoch)
+{
+	struct facet_workload *after = NULL;
+	bool no_retry;
+	int ret;
+
+	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &no_retry))
+		return 0;
+	ret = port_build_and_queue(vgpu, engine, execlist->desc[port], after, false, no_retry,
+				   epoch, port ? NULL : after);
 	if (ret != -EAGAIN)
 		facet_elsp_port_defer(vgpu, engine, port, epoch, false);
 	return ret;
@@ -348,6 +356,13 @@ void facet_elsp_build_failed(struct facet_vgpu *vgpu, struct facet_engine *engin
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
+/* Tell whether the worker may build for an engine now. vgpu->dev.lock held. */
+static bool build_possible(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
+{
+	return !vgpu->progress.cancelling && !facet_elsp_stopped(engine) &&
+	       !facet_elsp_has_older_work(engine) && facet_retry_due(vgpu, &engine->build_retry);
+}
+
 /*
  * Find a context of the active execlist whose last workload was cut, and may have the rest behind
  * it now. vgpu->dev.lock held. Return: that workload; NULL: there is none.
@@ -358,8 +373,7 @@ static struct facet_workload *rest_due(const struct facet_vgpu *vgpu,
 	struct facet_workload *last;
 	u32 port;
 
-	if (vgpu->progress.cancelling || facet_elsp_stopped(engine) ||
-	    facet_elsp_has_older_work(engine) || !facet_retry_due(vgpu, &engine->build_retry))
+	if (!build_possible(vgpu, engine))
 		return NULL;
 	for (port = 0; port < ARRAY_SIZE(engine->active.desc); port++) {
 		last = facet_live_list_cut(engine, engine->active.desc[port]);
@@ -386,21 +400,12 @@ static void rest_done(struct facet_vgpu *vgpu, struct facet_workload *last)
 static int rest_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    struct facet_workload *last, bool ended, bool no_retry, u64 epoch)
 {
-	struct facet_workload *workload;
-	int ret = port_build(vgpu, engine, last->desc, last, true, no_retry, epoch,
-			     &workload);
+	int ret = port_build_and_queue(vgpu, engine, last->desc, last, true, no_retry, epoch,
+				       ended ? NULL : last);
 
-	if (!ret && workload) {
-		workload->epoch = epoch;
-		ret = workload_queue(vgpu, engine, workload, ended ? NULL : last);
-		if (ret)
-			facet_workload_free(workload);
-	}
-	if (ret)
-		return ret;
-	rest_done(vgpu, last);
-	build_retry_end(vgpu, engine);
-	return 0;
+	if (!ret)
+		rest_done(vgpu, last);
+	return ret;
 }
 
 bool facet_elsp_build_rest(struct facet_vgpu *vgpu, struct facet_engine *engine)
@@ -430,9 +435,7 @@ bool facet_elsp_build_rest(struct facet_vgpu *vgpu, struct facet_engine *engine)
 static bool build_deferred_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine,
 			       u32 port)
 {
-	return engine->deferred && !vgpu->progress.cancelling && !facet_elsp_stopped(engine) &&
-	       !facet_elsp_has_older_work(engine) && facet_retry_due(vgpu, &engine->build_retry) &&
-	       port_due(engine, port, NULL);
+	return engine->deferred && build_possible(vgpu, engine) && port_due(engine, port, NULL);
 }
 
 bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *engine)

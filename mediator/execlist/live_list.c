@@ -57,6 +57,26 @@ u32 facet_live_list_count(const struct facet_engine *engine, u64 desc)
 	return n;
 }
 
+bool facet_live_list_withdraw(struct facet_engine *engine, struct facet_workload *workload,
+			      struct list_head *withdrawn)
+{
+	lockdep_assert_held(&engine->vgpu->dev.lock);
+	if (!workload->seq || workload->ended || workload->epoch != engine->epoch ||
+	    !facet_sched_withdraw(&workload->job))
+		return false;
+	facet_live_list_remove(engine, workload);
+	list_add_tail(&workload->list, withdrawn);
+	return true;
+}
+
+void facet_live_list_free_withdrawn(struct list_head *withdrawn)
+{
+	struct facet_workload *workload, *next;
+
+	list_for_each_entry_safe(workload, next, withdrawn, list)
+		facet_workload_free(workload);
+}
+
 void facet_live_list_remove(struct facet_engine *engine, struct facet_workload *workload)
 {
 	list_del_init(&workload->list);

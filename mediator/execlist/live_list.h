@@ -44,6 +44,30 @@ u32 facet_live_list_count(const struct facet_engine *engine, u64 desc);
 struct facet_workload *facet_live_list_cut(const struct facet_engine *engine, u64 desc);
 
 /**
+ * facet_live_list_withdraw() - Take a workload back that has not begun.
+ * @engine: the engine
+ * @workload: a workload on its list
+ * @withdrawn: gets the workload, for facet_live_list_free_withdrawn()
+ *
+ * The caller calls facet_live_list_update_oldest() when it has withdrawn all that it wants to.
+ *
+ * Context: &facet_device.lock held; takes &facet_sched.lock. Does not sleep.
+ * Return: true: the workload is on @withdrawn; false: it is not queued, has begun or ended, or is
+ * of an older epoch, and nothing has changed.
+ */
+bool facet_live_list_withdraw(struct facet_engine *engine, struct facet_workload *workload,
+			      struct list_head *withdrawn);
+
+/**
+ * facet_live_list_free_withdrawn() - Free workloads that were withdrawn.
+ * @withdrawn: list of facet_live_list_withdraw(); of no use afterwards
+ *
+ * Context: worker; no lock held. Takes shadow_lock, the locks of the pGPU's ops, and
+ * &facet_sched.lock, as facet_workload_free(). May sleep for the mutex and to free memory.
+ */
+void facet_live_list_free_withdrawn(struct list_head *withdrawn);
+
+/**
  * facet_live_list_remove() - Take a workload off the live list.
  * @engine: the engine
  * @workload: a workload on its list; it is on no list afterwards
