@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a copy came from: the guest's own commands, beside which the copy oracle lays the copy. So
- * the oracle sees whether an operand of the copy reaches the page that the guest has named. The
- * guest's commands are known at a submission that the worker has just built from memory that has
- * not changed since (fuzz_exact()). Else nothing is compared.
+ * The guest's own commands behind a copy. The copy oracle compares the copy with them: an operand
+ * of the copy must reach the page that the guest has named. The guest's commands are known if guest
+ * memory has not changed since the worker began to build (fuzz_exact()). Else nothing is compared.
  */
 #ifndef TESTS_FUZZ_COPY_ORIGIN_H
 #define TESTS_FUZZ_COPY_ORIGIN_H

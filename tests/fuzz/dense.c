@@ -38,7 +38,7 @@
 #define RUN_ROUNDS	64u
 #define ROOM_DWORDS	48u		/* for the longest command */
 
-/* What happens to a workload: bits 7:6 of a record's @a. With 0 and 1 it runs to its end. */
+/* Fates of a workload: bits 7:6 of a record's @a. With 0 and 1 the workload runs to its end. */
 enum {
 	DENSE_CANCEL = 2,	/* the engine is reset at once */
 	DENSE_LEAVE = 3,	/* it stays with its engine */
@@ -141,7 +141,7 @@ enum defect {
 
 #define DEFECT_CHOICES	16u	/* a workload whose choice is beyond DEFECTS has none */
 
-/* Where the bad command is. */
+/* Places of the bad command. */
 enum where {
 	IN_RING,
 	IN_BATCH,		/* in the first one */
@@ -275,7 +275,7 @@ static u32 put_defect(struct dense *d, u32 *dw, bool batch)
 		dw[shape->address[0] + 1] = upper_32_bits(gva);
 		return n;
 	case DEFECT_SHORT:
-		/* What follows is the next command, whose first dword an engine might take. */
+		/* An engine might take the first dword of the next command instead. */
 		n = max_t(u32, shape->address[0], 2);
 		dw[0] = (dw[0] & ~0xffu) | (n - 2);
 		return n;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a core whose checks can be switched off needs of its program: the check that is off, and the
- * counters of the port (port/port.h). The hostile cases and the fuzzer of copies have such a core.
+ * The switch of checks, and the counters of the port (port/port.h). A core whose checks can be
+ * switched off needs both. The hostile cases and the fuzzer of copies have such a core.
  */
 #include "port.h"
 

@@ -168,7 +168,7 @@ struct case_of_a_user {
 #define SKIPPED	{ 0 }
 
 static const struct case_of_a_user cases[] = {
-	/* What stays as it is */
+	/* Commands that stay as they are */
 	{ "store to the PPGTT", 4, { 0x10000002, 0x5000, 0, 1 }, { 0x10000002, 0x5000, 0, 1 } },
 	{ "atomic in the PPGTT", 3, { 0x17800001, 0x5000, 0 }, { 0x17800001, 0x5000, 0 } },
 	{ "copy in the PPGTT", 5, { 0x17000003, 1, 2, 3, 4 }, { 0x17000003, 1, 2, 3, 4 } },
@@ -185,7 +185,7 @@ static const struct case_of_a_user cases[] = {
 	{ "SRM of a timestamp", 4, { 0x12000002, 0x22358, 0x5000, 0 },
 	  { 0x12000002, 0x22358, 0x5000, 0 } },
 
-	/* What is privileged */
+	/* Privileged commands */
 	{ "user interrupt", 1, { 0x01000000 }, SKIPPED },
 	{ "arbitration", 1, { 0x04000000 }, SKIPPED },
 	{ "store by index", 3, { 0x10a00001, 0x80, 1 }, SKIPPED },
@@ -195,7 +195,7 @@ static const struct case_of_a_user cases[] = {
 	{ "a jump by a register", 3, { 0x18810101, 0x5000, 0 }, SKIPPED },
 	{ "semaphore on a register", 4, { 0x0e010002, 0, 0x22600, 0 }, SKIPPED },
 
-	/* What names the GGTT */
+	/* Commands with a GGTT address */
 	{ "store to the GGTT", 4, { 0x10400002, 0x5000, 0, 1 }, SKIPPED },
 	{ "SRM to the GGTT", 4, { 0x12400002, 0x22600, 0x5000, 0 }, SKIPPED },
 	{ "LRM from the GGTT", 4, { 0x14c00002, 0x22600, 0x5000, 0 }, SKIPPED },
