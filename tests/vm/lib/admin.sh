@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The host VM of an administrator: Debian with its own kernel, initial RAM disk and systemd, without
-# Facet. Its disk keeps changes over reboots. One service is not Debian's: it mounts the folders of
-# this machine and runs the job. Sourced after lab.sh.
+# Facet. Its disk keeps changes over reboots. Two services are not Debian's. One mounts the folders
+# of this machine and runs the job. The other one keeps a virtual machine open from early on: QEMU's
+# emulation may lose a host that flips KVM's static keys later (tests/vm/README.md). Sourced after
+# lab.sh.
 
 ADMIN_PACKAGES="linux-image-amd64 linux-headers-amd64 systemd systemd-sysv udev dbus kmod procps"
 ADMIN_PACKAGES+=" busybox-static util-linux e2fsprogs bash-completion man-db dkms gcc make"
@@ -21,8 +23,7 @@ declare -A ADMIN_LIBRARIES=(
 	[trixie]="libmicrohttpd12t64 libpng16-16t64"
 )
 
-# Print the mmdebstrap hook for the root $1. The hook adds the service of the job and disables
-# timers.
+# Print the mmdebstrap hook for the root $1. The hook adds the two services and disables timers.
 admin_hook() {
 	cat <<-'T'
 		set -e
@@ -59,7 +60,27 @@ admin_hook() {
 			export FACET_ADMIN=yes
 			exec /bin/bash "$repo/tests/vm/host-init"
 		U
-		chroot "$1" systemctl -q enable facet-job.service
+		cat >"$1/etc/systemd/system/facet-hold-vm.service" <<-U
+			[Unit]
+			Description=A virtual machine that stays open
+			DefaultDependencies=no
+			After=systemd-remount-fs.service systemd-tmpfiles-setup-dev.service
+			Before=sysinit.target
+			[Service]
+			Type=forking
+			ExecStartPre=/sbin/modprobe kvm_amd
+			ExecStart=/usr/bin/perl /etc/facet-hold-vm
+			[Install]
+			WantedBy=sysinit.target
+		U
+		cat >"$1/etc/facet-hold-vm" <<-'U'
+			open(my $kvm, "+<", "/dev/kvm") or die "/dev/kvm: $!";
+			# _IO(0xae, 1), linux/kvm.h
+			ioctl($kvm, 0xae01, 0) or die "KVM_CREATE_VM: $!";
+			fork and exit;
+			sleep;
+		U
+		chroot "$1" systemctl -q enable facet-hold-vm.service facet-job.service
 		# Keep services that start guests off the first processor: tests/vm/README.md says
 		# why. systemd ignores numbers of processors that do not exist.
 		mkdir -p "$1/etc/systemd/system.conf.d"
