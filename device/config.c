@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * PCI configuration space as data: each field has a value after reset and a mask of bits that a
- * write changes. The masks of the BARs follow from their sizes. The front end calls this file for
- * accesses of the guest, the owner for resets, saves and restores. Takes dev->lock.
+ * write changes. The identity of the GPU gives the ids. The masks of the BARs follow from their
+ * sizes. The front end calls this file for accesses of the guest, the owner for resets, saves and
+ * restores. Takes dev->lock.
  */
 #include "device/config.h"
 
 #include "device/device.h"
 #include "device/state_section.h"
+#include "gen9/identity.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 
@@ -31,17 +33,14 @@ struct config_field {
 
 static const struct config_field config_fields[] = {
 	{ PCI_CFG_VENDOR, 2, GEN9_PCI_VENDOR, 0 },
-	{ PCI_CFG_DEVICE, 2, GEN9_PCI_DEVICE, 0 },
 	{ PCI_CFG_COMMAND, 2, 0, CONFIG_COMMAND_WMASK },
 	{ PCI_CFG_STATUS, 2, PCI_CFG_STATUS_CAPS, 0 },
-	{ PCI_CFG_REVISION, 1, GEN9_PCI_REVISION, 0 },
 	{ PCI_CFG_CLASS, 3, GEN9_PCI_CLASS, 0 },
 	{ PCI_CFG_CACHE_LINE, 1, 0, 0xff },
 	{ PCI_CFG_LATENCY, 1, 0, 0xff },
 	{ PCI_CFG_BAR(GEN9_BAR_MMIO), 4, PCI_CFG_BAR_MEM64, 0 },
 	{ PCI_CFG_BAR(GEN9_BAR_APERTURE), 4, PCI_CFG_BAR_MEM64 | PCI_CFG_BAR_PREFETCH, 0 },
 	{ PCI_CFG_SUBSYS_VENDOR, 2, GEN9_PCI_VENDOR, 0 },
-	{ PCI_CFG_SUBSYS_DEVICE, 2, GEN9_PCI_DEVICE, 0 },
 	{ PCI_CFG_ROM, 4, 0, PCI_CFG_ROM_ENABLE },
 	{ PCI_CFG_CAPABILITIES, 1, GEN9_PCI_EXP, 0 },
 	{ PCI_CFG_INT_LINE, 1, 0, 0xff },
@@ -217,6 +216,14 @@ void facet_config_destroy(struct facet_device *dev)
 	dev->config = NULL;
 }
 
+/* Put the read-only fields that distinguish this GPU into a space that has zeros there. */
+static void config_put_identity(u8 *space, const struct gen9_identity *identity)
+{
+	config_put(space, PCI_CFG_DEVICE, 2, identity->device);
+	config_put(space, PCI_CFG_REVISION, 1, identity->revision);
+	config_put(space, PCI_CFG_SUBSYS_DEVICE, 2, identity->device);
+}
+
 static void config_reset(struct facet_device *dev)
 {
 	struct facet_config *config = dev->config;
@@ -230,6 +237,7 @@ static void config_reset(struct facet_device *dev)
 
 		config_put(config->value, field->offset, field->size, field->value);
 	}
+	config_put_identity(config->value, dev->identity);
 	spin_unlock_irqrestore(&dev->lock, flags);
 	config_update_bar2(dev);
 }

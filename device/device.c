@@ -12,11 +12,13 @@
 #include "device/timer.h"
 
 int facet_device_init(struct facet_device *dev, const struct facet_device_ops *ops,
-		      const struct facet_reg_map *map, u64 bar2_size)
+		      const struct gen9_identity *identity, const struct facet_reg_map *map,
+		      u64 bar2_size)
 {
 	int ret;
 
 	dev->ops = ops;
+	dev->identity = identity;
 	mutex_init(&dev->mmio_lock);
 	spin_lock_init(&dev->lock);
 	ret = facet_denied_create(dev);

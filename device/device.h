@@ -17,6 +17,7 @@ struct facet_reg;
 struct facet_reg_map;
 struct facet_regs;
 struct facet_timers;
+struct gen9_identity;
 
 /**
  * struct facet_device_ops - The operations that a device needs of its owner.
@@ -48,6 +49,7 @@ struct facet_device_ops {
  *	take this lock. Lock order: outside @lock.
  * @lock: Protects interrupts, timers, execlist queues. It also protects configuration space. Traps,
  *	the worker, timers and engine events take this lock. Lock order: inside @mmio_lock.
+ * @identity: the GPU that the guest sees; constant
  * @denied: counts of denied accesses and commands
  * @config: PCI configuration space
  * @regs: values of the registers
@@ -61,6 +63,7 @@ struct facet_device {
 	const struct facet_device_ops *ops;
 	struct mutex mmio_lock;
 	spinlock_t lock;
+	const struct gen9_identity *identity;
 	struct facet_denied *denied;
 	struct facet_config *config;
 	struct facet_regs *regs;
@@ -75,6 +78,7 @@ struct facet_device {
  * facet_device_init() - Initialise the locks of a device and allocate its parts.
  * @dev: the device, zeroed; facet_device_fini() frees its parts
  * @ops: operations of the owner; outlive the device
+ * @identity: the GPU that the guest sees, a valid one; outlives the device
  * @map: the rows of all registers; outlives the device
  * @bar2_size: size of BAR2 in bytes, a power of two
  *
@@ -85,7 +89,8 @@ struct facet_device {
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
 int facet_device_init(struct facet_device *dev, const struct facet_device_ops *ops,
-		      const struct facet_reg_map *map, u64 bar2_size);
+		      const struct gen9_identity *identity, const struct facet_reg_map *map,
+		      u64 bar2_size);
 
 /**
  * facet_device_fini() - Free the parts of a device.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rows of GT and memory controller registers that need no functions. Constants are the values of a
- * Kaby Lake GT2 without GuC and embedded DRAM. Commands may access the registers that i915's
- * workaround lists, i915's golden state and Mesa's batches access.
+ * Kaby Lake without GuC and embedded DRAM. identity.c has those of one GPU. Commands may access the
+ * registers that i915's workaround lists, i915's golden state and Mesa's batches access.
  */
 #include "device/reg_blocks.h"
 
@@ -11,15 +11,9 @@
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
 
-#define GT_SLICES	0x1u	/* mask of slices: one */
-#define GT_SUBSLICES_OFF 0x8u	/* mask of absent subslices: three of four exist */
-
 #define GT_CTC_SHIFT	2u
 _Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
 	       "guests take the engines' clock for what it is");
-
-/* In steps of 50 MHz: RPn 350 MHz, RP1 500 MHz, RP0 the constant clock of this GPU. */
-#define GT_RP_STATE_CAP	(0x00070a00u | GEN9_GT_CLOCK_MHZ / 50)
 
 /* Handle a write of a FACET_REG_SWITCH row: the value follows the owner at engine switches. */
 static void switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
@@ -91,23 +85,7 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "ROW_INSTDONE", .offset = GEN9_ROW_INSTDONE, .reset = ~0u,
 	  .flags = FACET_REG_RO },
 
-	/* Fuses */
-	{ .name = "FUSE2", .offset = GEN9_FUSE2, .flags = FACET_REG_RO,
-	  .reset = GEN9_FUSE2_SLICES(GT_SLICES) | GEN9_FUSE2_SUBSLICES_OFF(GT_SUBSLICES_OFF) },
-	{ .name = "EU_DISABLE", .offset = GEN9_EU_DISABLE0, .count = 3, .flags = FACET_REG_RO },
-
-	/* Power gating, for a guest's debugfs: all parts that exist have power. */
-	{ .name = "SLICE_PGCTL_ACK", .offset = GEN9_SLICE_PGCTL_ACK, .flags = FACET_REG_RO,
-	  .reset = GEN9_PGCTL_SLICE_ACK | GEN9_PGCTL_SS_ACK(0) | GEN9_PGCTL_SS_ACK(1) |
-		   GEN9_PGCTL_SS_ACK(2) },
-	{ .name = "SLICE_PGCTL_ACK_ABSENT", .offset = GEN9_SLICE_PGCTL_ACK + 4, .count = 2,
-	  .flags = FACET_REG_RO },
-	{ .name = "SS01_EU_PGCTL_ACK", .offset = GEN9_EU_PGCTL_ACK, .flags = FACET_REG_RO,
-	  .reset = GEN9_PGCTL_EU_ACK_LOW | GEN9_PGCTL_EU_ACK_HIGH },
-	{ .name = "SS23_EU_PGCTL_ACK", .offset = GEN9_EU_PGCTL_ACK + 4, .flags = FACET_REG_RO,
-	  .reset = GEN9_PGCTL_EU_ACK_LOW },
-	{ .name = "EU_PGCTL_ACK_ABSENT", .offset = GEN9_EU_PGCTL_ACK + 8, .count = 4,
-	  .flags = FACET_REG_RO },
+	/* Power gating */
 	{ .name = "PG_ENABLE", .offset = GEN9_PG_ENABLE },
 	{ .name = "PWRGT_STATUS", .offset = GEN9_PWRGT_STATUS, .reset = GEN9_PWRGT_ALL,
 	  .flags = FACET_REG_RO },
@@ -131,8 +109,6 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "PMINTRMSK", .offset = GEN9_PMINTRMSK, .reset = ~0u },
 	{ .name = "FORCEWAKE_MT", .offset = GEN9_FORCEWAKE_MT, .flags = FACET_REG_MASKED },
 	{ .name = "CTC_MODE", .offset = GEN9_CTC_MODE, .reset = GEN9_CTC_SHIFT(GT_CTC_SHIFT),
-	  .flags = FACET_REG_RO },
-	{ .name = "RP_STATE_CAP", .offset = GEN9_RP_STATE_CAP, .reset = GT_RP_STATE_CAP,
 	  .flags = FACET_REG_RO },
 	{ .name = "GT_PERF_STATUS", .offset = GEN9_GT_PERF_STATUS, .flags = FACET_REG_RO },
 	{ .name = "RP_STATE_LIMITS", .offset = GEN9_RP_STATE_LIMITS, .flags = FACET_REG_RO },

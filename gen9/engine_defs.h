@@ -101,7 +101,6 @@
 #define GEN9_CSB_LITE_RESTORE	(1u << 15)
 
 /* Clocks. Guests read the command streamer's clock in CTC_MODE (gen9/regs_defs.h). */
-#define GEN9_GT_CLOCK_MHZ	1100u	/* render engine, as registers report it to guests */
 #define GEN9_CS_CLOCK_HZ	12000000u	/* command streamer: timestamps */
 
 #endif

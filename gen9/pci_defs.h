@@ -9,8 +9,8 @@
 #define GEN9_PCI_DEFS_H
 
 #define GEN9_PCI_VENDOR		0x8086u
-#define GEN9_PCI_DEVICE		0x5912u		/* KBL GT2, desktop */
-#define GEN9_PCI_REVISION	0x04u		/* production stepping */
+#define GEN9_PCI_DEVICE_KBL_GT2	0x5912u		/* desktop */
+#define GEN9_PCI_REVISION_KBL	0x04u		/* production stepping */
 #define GEN9_PCI_CLASS		0x038000u	/* other display: no VGA arbitration */
 
 #define GEN9_PCI_GMCH_CTRL	0x50

@@ -93,13 +93,17 @@
 #define GEN9_PMINTRMSK		0xa168u
 
 /* Fuses: which slices, subslices and execution units exist */
+#define GEN9_SLICES		3u
+#define GEN9_SUBSLICES		4u		/* of a slice */
 #define GEN9_FUSE2		0x9120u
 #define GEN9_FUSE2_SLICES(mask)	((u32)(mask) << 25)
+#define GEN9_FUSE2_SLICES_MASK	GEN9_FUSE2_SLICES(0x7)
 #define GEN9_FUSE2_SUBSLICES_OFF(mask) ((u32)(mask) << 20)
-#define GEN9_EU_DISABLE0	0x9134u
+#define GEN9_FUSE2_SUBSLICES_OFF_MASK GEN9_FUSE2_SUBSLICES_OFF(0xf)
+#define GEN9_EU_DISABLE0	0x9134u		/* one for each slice */
 
 /* State of power gating: of slices, and of pairs of their subslices */
-#define GEN9_SLICE_PGCTL_ACK	0x804cu		/* one for each of 3 slices */
+#define GEN9_SLICE_PGCTL_ACK	0x804cu		/* one for each slice */
 #define GEN9_PGCTL_SLICE_ACK	(1u << 0)
 #define GEN9_PGCTL_SS_ACK(ss)	(1u << (2 + 2 * (ss)))
 #define GEN9_EU_PGCTL_ACK	0x805cu		/* 2 per slice: subslices 0 and 1, 2 and 3 */
@@ -190,6 +194,11 @@
 #define GEN9_GT_PERF_STATUS	0x145948u
 #define GEN9_RP_STATE_LIMITS	0x145994u
 #define GEN9_RP_STATE_CAP	0x145998u
+#define GEN9_RP_STATE_MHZ	50u
+#define GEN9_RP_STATE_MASK	0xffu		/* of each of three frequencies */
+#define GEN9_RP_STATES(low, efficient, high)					\
+	((low) / GEN9_RP_STATE_MHZ << 16 | (efficient) / GEN9_RP_STATE_MHZ << 8 |	\
+	 (high) / GEN9_RP_STATE_MHZ)
 
 #define GEN9_EDRAM_CAP		0x120010u
 

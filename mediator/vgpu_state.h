@@ -17,7 +17,7 @@ struct facet_vgpu_state_table;
 struct facet_vgpu;
 
 #define FACET_STATE_MAGIC	0x5550475654434146ull	/* "FACTVGPU" */
-#define FACET_STATE_VERSION	3u
+#define FACET_STATE_VERSION	4u
 
 /* Flag of a record: a reader that does not know its tag skips the record. */
 #define FACET_STATE_OPTIONAL	BIT(0)

@@ -43,6 +43,7 @@
 #ifndef FACET_PGPU_H
 #define FACET_PGPU_H
 
+#include "gen9/identity.h"
 #include "port.h"
 
 struct pgpu;
@@ -102,6 +103,9 @@ enum pgpu_preemption {
 /**
  * struct pgpu_caps - The capabilities of a pGPU; constant while it is registered.
  * @name: name for people; at most 31 characters
+ * @identity: the GPU that guests see: PCI ids, fuses and frequencies. A guest's driver chooses its
+ *	workarounds, and programs address execution units, by it. So work, and the state of a vGPU,
+ *	belong to one identity
  * @engines: mask of BIT(enum pgpu_engine)
  * @preemption: granularity of &pgpu_ops.preempt
  * @user_batch_safe: mask of BIT(enum pgpu_engine): engines that themselves ignore privileged
@@ -133,6 +137,7 @@ enum pgpu_preemption {
  */
 struct pgpu_caps {
 	char name[32];
+	struct gen9_identity identity;
 	u32 engines;
 	enum pgpu_preemption preemption;
 	u32 user_batch_safe;

@@ -21,6 +21,7 @@
 
 #define SAME_CAPS						\
 	.name = "softgpu",					\
+	.identity = GEN9_IDENTITY_KBL_GT2,			\
 	.engines = ALL_ENGINES,					\
 	.depth = SGPU_DEPTH,					\
 	.bus_pages = SGPU_BUS_CERTAIN,				\

@@ -16,6 +16,7 @@
 #include "display/output/mode.h"
 #include "display/output/vbt.h"
 #include "gen9/gmbus_defs.h"
+#include "gen9/identity.h"
 #include "gen9/irq_defs.h"
 
 static const struct facet_display_output output_default = {
@@ -161,7 +162,8 @@ int display_outputs_init(struct facet_display *display)
 		if (ret)
 			return ret;
 	}
-	display_vbt_make(display->rom, display->heads, display->n_heads);
+	display_vbt_make(display->rom, display->dev->identity->device, display->heads,
+			 display->n_heads);
 	return 0;
 }
 

@@ -22,7 +22,7 @@
 /* Two bytes of a table, little endian */
 #define LE16(v)		(v) & 0xff, (v) >> 8
 
-/* Start of the ROM, which is the same for all outputs */
+/* Start of the ROM, which is the same for all outputs and GPUs */
 static const u8 rom_start[ROM_CHILDREN] = {
 	[0] = LE16(GEN9_ROM_SIGNATURE),
 	[GEN9_ROM_BLOCKS] = GEN9_ROM_SIZE / 512,
@@ -31,7 +31,6 @@ static const u8 rom_start[ROM_CHILDREN] = {
 
 	[GEN9_ROM_PCIR] = 'P', 'C', 'I', 'R',
 	[GEN9_ROM_PCIR + GEN9_PCIR_VENDOR] = LE16(GEN9_PCI_VENDOR),
-	[GEN9_ROM_PCIR + GEN9_PCIR_DEVICE] = LE16(GEN9_PCI_DEVICE),
 	[GEN9_ROM_PCIR + GEN9_PCIR_LENGTH] = LE16(GEN9_PCIR_SIZE),
 	[GEN9_ROM_PCIR + GEN9_PCIR_CLASS] = GEN9_PCI_CLASS & 0xff,
 	[GEN9_ROM_PCIR + GEN9_PCIR_CLASS + 1] = LE16(GEN9_PCI_CLASS >> 8),
@@ -86,13 +85,14 @@ static u8 checksum(const u8 *bytes, u32 n)
 	return sum;
 }
 
-void display_vbt_make(u8 *rom, const struct display_head *heads, u32 n)
+void display_vbt_make(u8 *rom, u32 device, const struct display_head *heads, u32 n)
 {
 	u32 end = ROM_CHILDREN + n * GEN9_CHILD_SIZE;
 	u32 i;
 
 	memset(rom, 0, GEN9_ROM_SIZE);
 	memcpy(rom, rom_start, sizeof(rom_start));
+	put_unaligned_le16(device, rom + GEN9_ROM_PCIR + GEN9_PCIR_DEVICE);
 	put_unaligned_le16(end - ROM_VBT, rom + ROM_VBT + GEN9_VBT_SIZE);
 	put_unaligned_le16(end - ROM_BDB, rom + ROM_BDB + GEN9_BDB_SIZE);
 	put_unaligned_le16(end - ROM_DEFS, rom + ROM_BLOCK + 1);

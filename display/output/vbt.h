@@ -10,6 +10,7 @@ struct display_head;
 /**
  * display_vbt_make() - Make an expansion ROM with a VBT.
  * @rom: buffer of GEN9_ROM_SIZE bytes
+ * @device: PCI device id of the GPU that the guest sees, 16 bits
  * @heads: the heads
  * @n: number of @heads, 1 to FACET_DISPLAY_HEADS
  *
@@ -17,6 +18,6 @@ struct display_head;
  *
  * Context: any; takes no lock. The display is not attached yet.
  */
-void display_vbt_make(u8 *rom, const struct display_head *heads, u32 n);
+void display_vbt_make(u8 *rom, u32 device, const struct display_head *heads, u32 n);
 
 #endif

@@ -151,7 +151,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			ret = live_queue(vgpu, engine, workload, after) ? 0 : -EAGAIN;
 		else
 			ret = 1;
-		if (!ret && after && workload->cut)
+		if (!ret && after && facet_workload_has_rest(workload))
 			withdraw_others(vgpu, engine, workload, &withdrawn);
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 		facet_live_list_free_withdrawn(&withdrawn);
@@ -389,7 +389,7 @@ static void rest_done(struct facet_vgpu *vgpu, struct facet_workload *last)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	last->cut = false;
+	last->end = last->tail;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 

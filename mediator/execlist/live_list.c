@@ -43,7 +43,9 @@ struct facet_workload *facet_live_list_cut(const struct facet_engine *engine, u6
 {
 	struct facet_workload *last = desc ? facet_live_list_last(engine, desc) : NULL;
 
-	return last && last->cut && !last->superseded && !last->fault.error ? last : NULL;
+	if (!last || !facet_workload_has_rest(last) || last->superseded || last->fault.error)
+		return NULL;
+	return last;
 }
 
 u32 facet_live_list_count(const struct facet_engine *engine, u64 desc)

@@ -38,8 +38,8 @@ u32 facet_live_list_count(const struct facet_engine *engine, u64 desc);
  * @desc: descriptor of the context; its LRCA counts; 0: no context
  *
  * Context: as facet_live_list_last().
- * Return: the workload, whose &facet_workload.cut is set, and which the worker has to continue;
- * NULL: there is none, or it has failed, or the guest has replaced its execlist.
+ * Return: the workload, which has a rest (facet_workload_has_rest()); NULL: there is none, or it
+ * has failed, or the guest has replaced its execlist.
  */
 struct facet_workload *facet_live_list_cut(const struct facet_engine *engine, u64 desc);
 

@@ -19,6 +19,7 @@
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "gen9/engine_defs.h"
+#include "gen9/identity.h"
 #include "gen9/oa_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
@@ -26,7 +27,7 @@
 
 #define CLOCK_BITS	32u	/* bits of a report's time; a period is 2^32 ticks at most */
 #define CHUNK_DWORDS	1024u	/* dwords of reports that one write carries, at most */
-#define GT_PER_CS(n)	((n) * GEN9_GT_CLOCK_MHZ / (GEN9_CS_CLOCK_HZ / 1000000u))
+#define CS_TICKS_PER_US	(GEN9_CS_CLOCK_HZ / 1000000u)
 
 _Static_assert(CHUNK_DWORDS * sizeof(u32) >= GEN9_OA_REPORT_MAX, "a report fits");
 
@@ -121,13 +122,20 @@ static u64 context_now(struct facet_vgpu *vgpu)
 	return desc;
 }
 
+/* Return the clocks of the render engine, at its highest frequency, in @ticks of the engines. */
+static u64 clocks_of(const struct facet_vgpu *vgpu, u64 ticks)
+{
+	return ticks * gen9_identity_clock_mhz(vgpu->dev.identity) / CS_TICKS_PER_US;
+}
+
 /* Return dword 0 of a report. @desc: the descriptor of the context; 0: none. */
 static u32 report_id(const struct facet_vgpu *vgpu, u64 desc)
 {
 	u32 id = GEN9_OA_ID_TIMER | (desc ? GEN9_OA_ID_CONTEXT : 0);
 
 	if (facet_reg_get(&vgpu->dev, GEN9_OA_DEBUG) & GEN9_OA_DEBUG_CLOCK_RATIO)
-		id |= GEN9_OA_ID_CLOCKS(GEN9_GT_CLOCK_MHZ * 1000u / GEN9_OA_CLOCK_UNIT_KHZ);
+		id |= GEN9_OA_ID_CLOCKS(gen9_identity_clock_mhz(vgpu->dev.identity) * 1000u /
+					GEN9_OA_CLOCK_UNIT_KHZ);
 	return id;
 }
 
@@ -150,7 +158,7 @@ static int write_reports(struct facet_vgpu *vgpu, struct oa_ring *ring, u32 repo
 		at[GEN9_OA_REPORT_ID] = id;
 		at[GEN9_OA_REPORT_TIMESTAMP] = lower_32_bits(period << shift);
 		at[GEN9_OA_REPORT_CONTEXT] = facet_ccid(desc) & GEN9_OA_CONTEXT_MASK;
-		at[GEN9_OA_REPORT_TICKS] = lower_32_bits(GT_PER_CS(period << shift));
+		at[GEN9_OA_REPORT_TICKS] = lower_32_bits(clocks_of(vgpu, period << shift));
 		at += dwords;
 		if (at + dwords <= vgpu->oa->chunk + CHUNK_DWORDS && n > 1)
 			continue;

@@ -143,7 +143,6 @@ static bool cut_piece(struct facet_workload *workload, const struct facet_audit 
 	if (!dwords)
 		return false;
 	workload->tail = (workload->head + dwords * (u32)sizeof(u32)) % workload->ring_size;
-	workload->cut = true;
 	return true;
 }
 

@@ -67,9 +67,9 @@ struct facet_fault {
  * @ring_size: size of the guest's ring in bytes
  * @head: offset in the guest's ring at which the piece begins, in bytes
  * @tail: offset in the guest's ring at which it ends, in bytes
- * @end: offset in the guest's ring at which the submission ends, in bytes; at least @tail
- * @cut: the guest's ring went on behind @tail at the build. The copy had no room for more. The
- *	worker builds the rest behind this workload (worker, and &facet_device.lock to change it)
+ * @end: offset in the guest's ring up to which the worker builds the rest of the submission behind
+ *	this workload, in bytes: the copy had no room for more. @tail: there is no rest (worker, and
+ *	&facet_device.lock to change it)
  * @base: offset in the guest's ring that offset 0 of the shadow ring stands for, in bytes
  * @segments: where the copied commands came from, for error reports; segment 0 is the ring
  * @n_segments: number of segments
@@ -107,7 +107,6 @@ struct facet_workload {
 	u32 tail;
 	u32 base;
 	u32 end;
-	bool cut;
 	struct facet_segment segments[FACET_AUDIT_SEGMENTS];
 	u32 n_segments;
 	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];
@@ -123,6 +122,19 @@ struct facet_workload {
 	bool superseded;
 	struct facet_fault fault;
 };
+
+/**
+ * facet_workload_has_rest() - Tell whether the worker has to build more behind a workload.
+ * @workload: the workload
+ *
+ * Context: the worker, or &facet_device.lock held; takes no lock; does not sleep.
+ * Return: true: the guest's submission goes on behind it; false: it ends with it, or the rest is
+ * queued.
+ */
+static inline bool facet_workload_has_rest(const struct facet_workload *workload)
+{
+	return workload->end != workload->tail;
+}
 
 /**
  * facet_workload_build() - Copy, audit and shadow the commands that a context has to run.

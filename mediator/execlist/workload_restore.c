@@ -470,7 +470,6 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	workload->superseded = s->orphan;
 	workload->end = s->end;
-	workload->cut = s->cut;
 	workload->epoch = engine->epoch;
 	list_add_tail(&workload->list, &engine->live);
 	engine->live_count++;

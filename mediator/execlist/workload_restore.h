@@ -26,8 +26,7 @@ struct facet_vgpu;
  * @ring_size: size of the guest's ring in bytes
  * @head: offset in the ring of the first byte of this piece
  * @tail: offset in the ring behind the last byte of this piece
- * @end: offset in the ring behind the last byte of the submission
- * @cut: &facet_workload.cut: the ring goes on behind @tail
+ * @end: &facet_workload.end: offset in the ring up to which there is more to build; @tail: none
  * @orphan: &facet_workload.superseded: it ends unreported
  * @error: 0: none; else the error that stopped the engine here: a positive errno. The record then
  *	has no copies
@@ -59,7 +58,6 @@ struct facet_saved_workload {
 	u32 head;
 	u32 tail;
 	u32 end;
-	bool cut;
 	bool orphan;
 	u32 error;
 	u32 at_head;

@@ -35,7 +35,6 @@ static const struct facet_state_field workload_fields[] = {
 	FIELD(head, 0),
 	FIELD(tail, 0),
 	FIELD(end, 0),
-	FIELD(cut, true),
 	FIELD(orphan, true),
 	FIELD(error, ERRNO_MAX),
 	FIELD(at_head, 0),
@@ -270,7 +269,6 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 	s.head = workload->head;
 	s.tail = workload->tail;
 	s.end = workload->end;
-	s.cut = workload->cut;
 	s.orphan = workload->superseded;
 	s.error = -workload->fault.error;
 	s.address = workload->fault.address;

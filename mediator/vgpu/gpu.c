@@ -41,6 +41,7 @@ static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_pvinfo_regs,
 	&facet_pcode_regs,
 	&facet_gt_regs,
+	&facet_identity_regs,
 	&facet_ggtt_regs,
 	&facet_oa_regs,
 	&facet_engine_regs,
@@ -59,7 +60,7 @@ static bool caps_valid(const struct pgpu_caps *caps)
 		return false;
 	if (!caps->engines || (caps->engines & ~all) || (caps->user_batch_safe & ~all) ||
 	    !caps->depth || caps->depth > GPU_DEPTH_MAX || !caps->bus_pages ||
-	    caps->preemption > PGPU_PREEMPT_COMMAND)
+	    caps->preemption > PGPU_PREEMPT_COMMAND || !gen9_identity_valid(&caps->identity))
 		return false;
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if ((caps->engines & BIT(i)) &&

@@ -78,8 +78,9 @@ static const struct facet_device_ops device_ops = {
 
 static int device_create(struct facet_vgpu *vgpu)
 {
-	return facet_device_init(&vgpu->dev, &device_ops, facet_gpu_reg_map(vgpu->gpu),
-				 facet_type_bar2(vgpu->type));
+	return facet_device_init(&vgpu->dev, &device_ops,
+				 &facet_gpu_pgpu(vgpu->gpu)->caps->identity,
+				 facet_gpu_reg_map(vgpu->gpu), facet_type_bar2(vgpu->type));
 }
 
 static void device_destroy(struct facet_vgpu *vgpu)

@@ -51,7 +51,8 @@ struct facet_vgpu_state_table {
 
 /*
  * struct state_head - Head of a description, behind the magic number. It identifies the kind of
- * vGPU: no other kind can take the rest. A restore compares all fields.
+ * vGPU, and the GPU that its guest sees: no other kind can take the rest. A restore compares all
+ * fields.
  */
 struct state_head {
 	u32 version;
@@ -62,6 +63,7 @@ struct state_head {
 	u32 max_height;
 	u32 engines;
 	u8 context_pages[PGPU_ENGINES];
+	struct gen9_identity identity;
 };
 
 static const struct facet_state_field head_fields[] = {
@@ -73,6 +75,11 @@ static const struct facet_state_field head_fields[] = {
 	FACET_STATE_FIELD(struct state_head, max_height, 0),
 	FACET_STATE_FIELD(struct state_head, engines, 0),
 	FACET_STATE_ARRAY(struct state_head, context_pages, u8, 0),
+	FACET_STATE_FIELD(struct state_head, identity.device, 0),
+	FACET_STATE_FIELD(struct state_head, identity.revision, 0),
+	FACET_STATE_FIELD(struct state_head, identity.fuse2, 0),
+	FACET_STATE_ARRAY(struct state_head, identity.eu_disable, u32, 0),
+	FACET_STATE_FIELD(struct state_head, identity.rp_state_cap, 0),
 };
 
 /* struct state_record - Head of a record. @length: bytes of its value. */
@@ -246,6 +253,7 @@ static void head_of(const struct facet_vgpu *vgpu, struct state_head *head)
 	head->max_height = vgpu->type->max_height;
 	head->engines = caps->engines;
 	memcpy(head->context_pages, caps->context_pages, sizeof(head->context_pages));
+	head->identity = caps->identity;
 }
 
 static int head_save(struct facet_vgpu *vgpu, struct facet_state_writer *out,

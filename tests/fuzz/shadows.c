@@ -272,7 +272,7 @@ bool fuzz_cut_at(const struct pgpu_submission *sub, u32 *tail)
 		container_of(sub, struct facet_workload, job.submission);
 
 	*tail = workload->tail;
-	return workload->cut;
+	return facet_workload_has_rest(workload);
 }
 
 bool fuzz_exact(const struct fuzz_machine *machine, int guest)

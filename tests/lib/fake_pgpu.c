@@ -481,6 +481,7 @@ void fake_pgpu_init(struct fake_pgpu *fake)
 
 	memset(fake, 0, sizeof(*fake));
 	memcpy(fake->caps.name, "fake", sizeof("fake"));
+	fake->caps.identity = (struct gen9_identity)GEN9_IDENTITY_KBL_GT2;
 	fake->caps.engines = BIT(PGPU_ENGINES) - 1;
 	fake->caps.preemption = PGPU_PREEMPT_COMMAND;
 	fake->caps.inhibit_clears = true;

@@ -34,6 +34,8 @@ struct rig *rig_create_on(const struct facet_type *type,
 	rig->fake.caps.context_pages[PGPU_RCS] = gpu->image_pages;
 	if (gpu->name)
 		snprintf(rig->fake.caps.name, sizeof(rig->fake.caps.name), "%s", gpu->name);
+	if (gpu->identity)
+		rig->fake.caps.identity = *gpu->identity;
 	if (fake_host_init(&rig->host, &rig->clock, RIG_PAGES))
 		goto err_rig;
 	if (facet_gpu_create(&rig->fake.pgpu, unit_regs ? unit_regs : no_regs, &fake_gpu_host_ops,

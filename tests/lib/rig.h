@@ -34,11 +34,13 @@ struct rig {
  * struct rig_gpu - What distinguishes the pGPU of a rig from that of rig_create().
  * @image_pages: pages of a render image's state, 1 to FACET_CONTEXT_PAGES_MAX
  * @name: &pgpu_caps.name; NULL: that of rig_create()
+ * @identity: &pgpu_caps.identity; NULL: that of rig_create(), a Kaby Lake GT2
  * @other_host: the host has another &facet_gpu_host_ops.secret
  */
 struct rig_gpu {
 	u32 image_pages;
 	const char *name;
+	const struct gen9_identity *identity;
 	bool other_host;
 };
 

@@ -93,7 +93,7 @@ void saved_set(struct saved *saved, size_t at, const struct facet_state_section 
 	       const char *name, u32 i, u64 value);
 
 /* Bytes of the head of a saved state, and of the head of each record. */
-#define SAVED_HEAD	40u
+#define SAVED_HEAD	68u
 #define SAVED_RECORD	12u
 
 #endif

@@ -180,6 +180,26 @@ static void clock_ratios_are_reported_where_they_are_asked_for(void **state)
 	assert_int_equal(ring(0)[0], GEN9_OA_ID_TIMER | 66u | 66u << 25);
 }
 
+static void the_clock_is_the_highest_of_the_gpu(void **state)
+{
+	static const struct gen9_identity identity = {
+		.device = 0x5916, .fuse2 = GEN9_FUSE2_SLICES(1),
+		.rp_state_cap = GEN9_RP_STATES(300, 300, 600),
+	};
+	static const struct rig_gpu gpu = { .image_pages = 1, .identity = &identity };
+
+	assert_int_equal(rig_destroy(rig), 0);
+	rig = ctx_rig_create_on(&gpu);
+	assert_non_null(rig);
+	rig_write(rig, GEN9_OA_DEBUG, GEN9_OA_DEBUG_CLOCK_RATIO << 16 | GEN9_OA_DEBUG_CLOCK_RATIO);
+	enable(8, C4_B8);
+	rig->fake.timestamp += PERIOD(8);
+	tail();
+	assert_int_equal(ring(0)[0], GEN9_OA_ID_TIMER | 36u | 36u << 25);
+	/* 600 MHz is 50 clocks for a tick of 12 MHz. */
+	assert_int_equal(ring(0)[3], 50 * ring(0)[1]);
+}
+
 static void reports_go_round_and_stop_before_the_head(void **state)
 {
 	const u32 fits = RING_BYTES / 256 - 1;
@@ -316,6 +336,7 @@ int main(void)
 		TEST(the_ring_is_as_long_as_it_says),
 		TEST(a_ring_of_others_loses_reports),
 		TEST(clock_ratios_are_reported_where_they_are_asked_for),
+		TEST(the_clock_is_the_highest_of_the_gpu),
 		TEST(reports_go_round_and_stop_before_the_head),
 		TEST(a_report_goes_over_the_end_of_the_ring),
 		TEST(what_was_due_before_the_unit_is_off_is_there),

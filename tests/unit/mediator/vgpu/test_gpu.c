@@ -80,6 +80,29 @@ static void capabilities_that_make_no_sense_are_refused(void **state)
 	assert_int_equal(create(NULL), 0);
 }
 
+/* A driver reads by a slice and a subslice that exist. Without one it runs off its masks. */
+static void an_identity_that_no_driver_can_use_is_refused(void **state)
+{
+	const struct gen9_identity sound = fake->caps.identity;
+	struct gen9_identity *identity = &fake->caps.identity;
+	const struct { u32 *field, value; } bad[] = {
+		{ &identity->device, 0 },
+		{ &identity->device, 0x15912 },
+		{ &identity->revision, 0x100 },
+		{ &identity->fuse2, GEN9_FUSE2_SUBSLICES_OFF(0x8) },
+		{ &identity->fuse2, GEN9_FUSE2_SLICES(1) | GEN9_FUSE2_SUBSLICES_OFF(0xf) },
+		{ &identity->rp_state_cap, 0x070a00 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		*bad[i].field = bad[i].value;
+		assert_int_equal(create(NULL), -EINVAL);
+		*identity = sound;
+	}
+	assert_int_equal(create(NULL), 0);
+}
+
 static void the_pages_of_an_engine_that_is_not_there_do_not_matter(void **state)
 {
 	fake->caps.engines &= ~BIT(PGPU_VECS);
@@ -140,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sound_one_is_taken_again_and_again),
 		TEST(capabilities_that_make_no_sense_are_refused),
+		TEST(an_identity_that_no_driver_can_use_is_refused),
 		TEST(the_pages_of_an_engine_that_is_not_there_do_not_matter),
 		TEST(one_that_has_a_client_is_busy),
 		TEST(registers_from_outside_overlap_with_none_and_stay_in_bar0),
