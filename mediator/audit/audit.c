@@ -275,6 +275,20 @@ static int audit_command(struct facet_audit *audit, struct facet_segment *segmen
 }
 
 /*
+ * Note that a command begins at dword @at of the ring: the ring may be cut there. The walk notes
+ * it, because a check may change the command. The last such place in the first half of the ring is
+ * the best, else the first one behind that. Return: true: a later place may be better.
+ */
+static bool note_cut(struct facet_audit *audit, const struct facet_segment *ring, u32 at)
+{
+	bool better = at <= ring->count / 2 || !audit->cut;
+
+	if (at && better && IS_ALIGNED(ring->first + at, RING_ALIGN_DWORDS))
+		audit->cut = at;
+	return better;
+}
+
+/*
  * Read and check the command at dword @at of a segment, and report a refusal. @done: set to true
  * if the segment ends with the command.
  */
@@ -283,6 +297,8 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 {
 	int ret;
 
+	if (segment->place == FACET_AUDIT_RING)
+		note_cut(audit, segment, *at);
 	audit->acthd = segment->gva + *at * sizeof(u32);
 	audit->place = segment->place;
 	audit->ipehr = 0;
@@ -362,22 +378,19 @@ u32 facet_audit_pgpu_place(u32 place)
 	}
 }
 
-u32 facet_audit_ring_boundary(const struct facet_audit *audit, u32 most)
+void facet_audit_find_cut(struct facet_audit *audit)
 {
 	const struct facet_segment *ring = &audit->segments[0];
-	u32 at = 0, found = 0;
+	u32 at = 0;
 
-	while (at < ring->count && at <= most) {
+	while (at < ring->count && note_cut(audit, ring, at)) {
 		u32 dw0 = audit->code[ring->first + at];
 		const struct gen9_cmd *cmd = gen9_cmd_find(audit->engine, dw0);
 
-		if (IS_ALIGNED(ring->first + at, RING_ALIGN_DWORDS))
-			found = at;
 		if (!cmd)
-			break;
+			return;
 		at += gen9_cmd_length(cmd, dw0);
 	}
-	return found;
 }
 
 void facet_audit_patch(struct facet_audit *audit, u32 base)

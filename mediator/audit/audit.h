@@ -136,6 +136,9 @@ struct facet_audit_ops {
  * @operands: GGTT operands of the copy, array of @n_operands; it stays with the audit
  * @n_operands: number of operands
  * @operand_room: number of operands for which @operands has memory
+ * @cut: length in dwords of the ring up to a command that may begin another piece, at an even dword
+ *	of the copy: the last one in the first half of the ring, else the first one behind that. 0:
+ *	there is no such command
  * @ipehr: after a failure: first dword of the command that failed; 0: the dword was not read
  * @acthd: after a failure: guest address of the command, bytes, as &facet_segment.gva. In the ring,
  *	addresses do not wrap at the end of the ring
@@ -158,6 +161,7 @@ struct facet_audit {
 	struct facet_audit_operand *operands;
 	u32 n_operands;
 	u32 operand_room;
+	u32 cut;
 	u32 ipehr;
 	u64 acthd;
 	u32 place;
@@ -167,7 +171,7 @@ struct facet_audit {
  * facet_audit_run() - Walk segment 0 and all batches that its commands start.
  * @audit: the audit; the caller has set @segments[0], @n_segments and @used. The commands of
  *	segment 0 are in the copy already, but for the batch per context, which the walk reads.
- *	After a failure @ipehr, @acthd and @place say where
+ *	After a failure @ipehr, @acthd and @place say where, and @cut where the ring may be cut
  *
  * The walk copies each batch in the GGTT behind @used, and adds it to @segments. Its jumps go to
  * @patches. The walk copies user batches only with %FACET_USER_BATCHES_COPIED: then the copy of a
@@ -201,15 +205,12 @@ int facet_audit_run(struct facet_audit *audit);
 u32 facet_audit_pgpu_place(u32 place);
 
 /**
- * facet_audit_ring_boundary() - Find the place where a piece of the ring may be cut.
- * @audit: the audit; segment 0 has commands of the ring. An audit may have changed them
- * @most: greatest length of the shorter piece in dwords
+ * facet_audit_find_cut() - Find the place where a ring may be cut that nobody walks.
+ * @audit: the audit; segment 0 has the guest's commands. Gets @cut, as facet_audit_run() sets it
  *
  * Context: the vGPU's worker, or in its place; takes no lock; does not sleep.
- * Return: length in dwords, at most @most and less than segment 0. A command ends there, and the
- * next one begins at an even dword of the copy. 0: there is no such place.
  */
-u32 facet_audit_ring_boundary(const struct facet_audit *audit, u32 most);
+void facet_audit_find_cut(struct facet_audit *audit);
 
 /**
  * facet_audit_patch() - Write the final addresses of segments to the jumps in the copy.

@@ -97,6 +97,7 @@ struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct face
 	audit->n_segments = 0;
 	audit->n_patches = 0;
 	audit->n_operands = 0;
+	audit->cut = 0;
 	audit->ipehr = 0;
 	audit->acthd = 0;
 	audit->place = 0;

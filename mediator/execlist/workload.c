@@ -133,16 +133,14 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 }
 
 /*
- * Cut the piece behind the last command that ends in its first @most dwords. The worker builds the
- * rest as another workload. Return: true: the piece is shorter; false: it is one command.
+ * Cut the piece where the audit says. The worker builds the rest as another workload. Return: true:
+ * the piece is shorter; false: it is one command.
  */
-static bool cut_piece(struct facet_workload *workload, const struct facet_audit *audit, u32 most)
+static bool cut_piece(struct facet_workload *workload, const struct facet_audit *audit)
 {
-	u32 dwords = facet_audit_ring_boundary(audit, most);
-
-	if (!dwords)
+	if (!audit->cut)
 		return false;
-	workload->tail = (workload->head + dwords * (u32)sizeof(u32)) % workload->ring_size;
+	workload->tail = (workload->head + audit->cut * (u32)sizeof(u32)) % workload->ring_size;
 	return true;
 }
 
@@ -194,8 +192,10 @@ static int audit_piece(struct facet_workload *workload, struct facet_audit *audi
 
 	if (ret)
 		return ret;
-	if (ring_bytes(workload) > RING_COPY_BYTES)
+	if (ring_bytes(workload) > RING_COPY_BYTES) {
+		facet_audit_find_cut(audit);
 		return -E2BIG;
+	}
 	workload->job.submission.ring_size = shadow_ring_size(ring_bytes(workload));
 	audit->used = workload->job.submission.ring_size / sizeof(u32);
 	ret = facet_audit_run(audit);
@@ -222,7 +222,7 @@ static int audit_commands(struct facet_workload *workload, struct facet_audit **
 		ret = audit_piece(workload, audit);
 	} while (ret == -E2BIG && !execlists->replay &&
 		 !facet_progress_cancelled(workload->vgpu) &&
-		 cut_piece(workload, audit, audit->segments[0].count / 2));
+		 cut_piece(workload, audit));
 	if (ret == -E2BIG)
 		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
 	*out = audit;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A guest with one batch; see mini_user.h. */
+/* Guests with one batch each; see mini_user.h. */
 #include "mini_user.h"
 
 #include "gen9/mi_defs.h"
@@ -65,4 +65,24 @@ bool mini_user_run(struct mini_user *user, struct mini_context *context)
 {
 	mini_user_submit(user, context);
 	return mini_wait(context) && mini_wait_idle(context->engine);
+}
+
+int mini_pair_setup(void **state)
+{
+	struct mini_pair *pair = calloc(1, sizeof(*pair));
+
+	pair->machine = mini_machine_create(MINI_STEP);
+	mini_user_init(pair->machine, &pair->a);
+	mini_user_init(pair->machine, &pair->b);
+	*state = pair;
+	return 0;
+}
+
+int mini_pair_teardown(void **state)
+{
+	struct mini_pair *pair = *state;
+	u64 leaked = mini_machine_destroy(pair->machine);
+
+	free(pair);
+	return leaked ? -1 : 0;
 }

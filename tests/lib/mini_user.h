@@ -96,4 +96,34 @@ void mini_user_submit(struct mini_user *user, struct mini_context *context);
  */
 bool mini_user_run(struct mini_user *user, struct mini_context *context);
 
+/**
+ * struct mini_pair - Two guests with batches on one machine.
+ * @machine: the machine
+ * @a: one guest
+ * @b: the other one
+ */
+struct mini_pair {
+	struct mini_machine *machine;
+	struct mini_user a;
+	struct mini_user b;
+};
+
+/**
+ * mini_pair_setup() - Make two guests before a test.
+ * @state: gets the struct mini_pair
+ *
+ * Context: before the test, in its thread; as mini_guest_create().
+ * Return: 0.
+ */
+int mini_pair_setup(void **state);
+
+/**
+ * mini_pair_teardown() - Destroy the guests of mini_pair_setup() behind a test.
+ * @state: the struct mini_pair
+ *
+ * Context: behind the test, in its thread.
+ * Return: 0; -1: something leaked.
+ */
+int mini_pair_teardown(void **state);
+
 #endif

@@ -186,6 +186,22 @@ void sgpu_rig_exit(struct sgpu_rig *rig)
 	pthread_mutex_destroy(&rig->lock);
 }
 
+int sgpu_rig_setup(void **state)
+{
+	struct sgpu_rig *rig = malloc(sizeof(*rig));
+
+	sgpu_rig_init(rig, PGPU_RCS, SOFTGPU_USER_STEP);
+	*state = rig;
+	return 0;
+}
+
+int sgpu_rig_teardown(void **state)
+{
+	sgpu_rig_exit(*state);
+	free(*state);
+	return 0;
+}
+
 void sgpu_rig_emit(struct sgpu_rig *rig, const u32 *dw, u32 n)
 {
 	u32 i;

@@ -121,6 +121,24 @@ void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode
 void sgpu_rig_exit(struct sgpu_rig *rig);
 
 /**
+ * sgpu_rig_setup() - Make a rig before a test: its engine is RCS, in step mode.
+ * @state: gets the rig
+ *
+ * Context: before the test, in its thread. Ends the process if anything fails.
+ * Return: 0.
+ */
+int sgpu_rig_setup(void **state);
+
+/**
+ * sgpu_rig_teardown() - Free a rig behind a test.
+ * @state: a rig of sgpu_rig_setup(), or one from malloc() that sgpu_rig_init() has made
+ *
+ * Context: behind the test, in its thread.
+ * Return: 0.
+ */
+int sgpu_rig_teardown(void **state);
+
+/**
  * sgpu_rig_page() - Map a new page.
  * @rig: the rig
  * @space: the address space

@@ -75,32 +75,6 @@ static struct regs regs_of(u32 engine)
 	return regs;
 }
 
-struct fixture {
-	struct mini_machine *machine;
-	struct mini_user a;
-	struct mini_user b;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->machine = mini_machine_create(MINI_STEP);
-	mini_user_init(f->machine, &f->a);
-	mini_user_init(f->machine, &f->b);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	u64 leaked = mini_machine_destroy(f->machine);
-
-	free(f);
-	return leaked ? -1 : 0;
-}
-
 static u32 pattern(u32 seed, u32 i)
 {
 	return (seed * 0x9e3779b9u ^ i * 0x85ebca6bu) | 1;
@@ -170,7 +144,7 @@ static void read_registers(struct mini_user *user, struct mini_context *context)
 
 static void a_new_context_is_new_whatever_ran_before(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context old, fresh;
 	u32 e;
 
@@ -192,7 +166,7 @@ static void a_new_context_is_new_whatever_ran_before(void **state)
 
 static void registers_survive_each_switch(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context contexts[3], other;
 	u32 e, round, i;
 
@@ -218,7 +192,7 @@ static void registers_survive_each_switch(void **state)
 /* i915 records the default context's image and copies it into each new one. */
 static void a_copy_of_the_default_context_begins_with_its_registers(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context first, copy;
 	u32 e;
 
@@ -247,7 +221,7 @@ static void a_copy_of_the_default_context_begins_with_its_registers(void **state
 
 static void a_restore_inhibited_context_is_new(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context context;
 	u32 e;
 
@@ -265,7 +239,7 @@ static void a_restore_inhibited_context_is_new(void **state)
 
 static void a_save_inhibited_context_keeps_its_old_image(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct regs regs = regs_of(PGPU_BCS);
 	struct mini_context context;
 
@@ -284,7 +258,7 @@ static void a_save_inhibited_context_keeps_its_old_image(void **state)
  */
 static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context running, other;
 	u32 e;
 
@@ -324,7 +298,7 @@ static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 
 static void a_reset_leaves_nothing_of_what_ran(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context running, saved, fresh;
 	u32 e;
 
@@ -358,7 +332,7 @@ static void a_reset_leaves_nothing_of_what_ran(void **state)
 
 static void one_image_on_two_engines_mixes_nothing(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct regs regs = regs_of(PGPU_VECS);
 	struct mini_context context;
 	u32 i;
@@ -399,7 +373,7 @@ static void remap_image(struct mini_user *user, struct mini_context *context, u6
 
 static void an_image_that_has_moved_is_found_where_it_is(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	u32 e;
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
@@ -429,7 +403,7 @@ static void an_image_that_has_moved_is_found_where_it_is(void **state)
  */
 static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	u32 e;
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
@@ -468,7 +442,7 @@ static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 /* Visit the contexts in strides, so that a cache of recent contexts always misses. */
 static void contexts_beyond_every_cache_keep_their_registers(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context *contexts = calloc(CONTEXTS_MANY, sizeof(*contexts));
 	u32 gpr = GEN9_BCS_BASE + GEN9_RING_GPR;
 	u32 round, i, k;
@@ -491,7 +465,7 @@ static void contexts_beyond_every_cache_keep_their_registers(void **state)
 /* A new context takes the memory of the old one at the same address, five times. */
 static void contexts_made_and_unmade_in_one_place_are_new_each_time(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	u32 e, i;
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
@@ -516,7 +490,7 @@ static void contexts_made_and_unmade_in_one_place_are_new_each_time(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, mini_pair_setup, mini_pair_teardown)
 		TEST(a_new_context_is_new_whatever_ran_before),
 		TEST(registers_survive_each_switch),
 		TEST(a_copy_of_the_default_context_begins_with_its_registers),

@@ -22,32 +22,6 @@
 #define LINE_DWORDS	16u
 #define BYTES		1234u	/* of a secret */
 
-struct fixture {
-	struct mini_machine *machine;
-	struct mini_user a;
-	struct mini_user b;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->machine = mini_machine_create(MINI_STEP);
-	mini_user_init(f->machine, &f->a);
-	mini_user_init(f->machine, &f->b);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	u64 leaked = mini_machine_destroy(f->machine);
-
-	free(f);
-	return leaked ? -1 : 0;
-}
-
 /* Append a walker that exchanges line @line of the data with SLM. */
 static void walk(struct mini_user *user, u32 line)
 {
@@ -80,7 +54,7 @@ static u32 nothing(void)
 
 static void kernels_of_a_request_share_memory(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context context;
 
 	mini_user_context(&f->a, &context, PGPU_RCS);
@@ -95,7 +69,7 @@ static void kernels_of_a_request_share_memory(void **state)
 
 static void a_context_finds_nothing_of_another_guest_or_context(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context a, again, b;
 	u32 i;
 
@@ -115,7 +89,7 @@ static void a_context_finds_nothing_of_another_guest_or_context(void **state)
 /* i915's own indirect batch. The guest sees its effects as before. */
 static void a_guests_indirect_batch_runs_behind_the_clear(void **state)
 {
-	struct fixture *f = *state;
+	struct mini_pair *f = *state;
 	struct mini_context context;
 	u64 gpa = mini_alloc(f->a.guest, 1);
 	u32 gva = mini_ggtt_map(f->a.guest, gpa, 1);
@@ -136,7 +110,7 @@ static void a_guests_indirect_batch_runs_behind_the_clear(void **state)
 	assert_int_equal(context.image[GEN9_CTX_INDIRECT_CTX], gva | 1);
 }
 
-#define ON_MACHINE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define ON_MACHINE(name) cmocka_unit_test_setup_teardown(name, mini_pair_setup, mini_pair_teardown)
 
 int main(int argc, char **argv)
 {

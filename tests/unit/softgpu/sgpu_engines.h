@@ -94,20 +94,6 @@ static int setup_vecs(void **state)
 	return setup_engine(state, PGPU_VECS);
 }
 
-/**
- * teardown() - Destroy the rig of a test.
- * @state: the rig
- *
- * Context: after the test, in its thread.
- * Return: 0.
- */
-static int teardown(void **state)
-{
-	sgpu_rig_exit(*state);
-	free(*state);
-	return 0;
-}
-
 /* Run dwords as a PPGTT batch; the macro appends MI_BATCH_BUFFER_END. */
 #define user_batch(rig, ...) do {					\
 	const u32 _b[] = { __VA_ARGS__, BBE };				\
@@ -175,7 +161,7 @@ static int run_on_engines(const char *group, const struct engine_test *table, u3
 			snprintf(names[n], sizeof(names[n]), "%s (%s)", table[i].name,
 				 engines[engine]);
 			tests[n] = (struct CMUnitTest){ names[n], table[i].fn, setups[engine],
-							teardown, NULL };
+							sgpu_rig_teardown, NULL };
 			n++;
 		}
 	}

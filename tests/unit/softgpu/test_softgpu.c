@@ -17,28 +17,12 @@
 #define BBE	GEN9_MI_BATCH_BUFFER_END
 #define SECOND	1000000000ull
 
-static int setup(void **state)
-{
-	struct sgpu_rig *rig = malloc(sizeof(*rig));
-
-	sgpu_rig_init(rig, PGPU_RCS, SOFTGPU_USER_STEP);
-	*state = rig;
-	return 0;
-}
-
 static int setup_threads(void **state)
 {
 	struct sgpu_rig *rig = malloc(sizeof(*rig));
 
 	sgpu_rig_init(rig, PGPU_BCS, SOFTGPU_USER_THREADS);
 	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	sgpu_rig_exit(*state);
-	free(*state);
 	return 0;
 }
 
@@ -451,8 +435,8 @@ static void random_commands_end_in_completion_or_fault(void **state)
 		assert_int_equal(rig->gdata[i], 0);
 }
 
-#define STEP(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define THREADS(name) cmocka_unit_test_setup_teardown(name, setup_threads, teardown)
+#define STEP(name) cmocka_unit_test_setup_teardown(name, sgpu_rig_setup, sgpu_rig_teardown)
+#define THREADS(name) cmocka_unit_test_setup_teardown(name, setup_threads, sgpu_rig_teardown)
 
 int main(void)
 {

@@ -16,22 +16,6 @@
 #define SDI	0x10000002u
 #define SEMAPHORE_EQ	(0x0e008002u | GEN9_COMPARE_EQ << GEN9_COMPARE_SHIFT)
 
-static int setup(void **state)
-{
-	struct sgpu_rig *rig = malloc(sizeof(*rig));
-
-	sgpu_rig_init(rig, PGPU_RCS, SOFTGPU_USER_STEP);
-	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	sgpu_rig_exit(*state);
-	free(*state);
-	return 0;
-}
-
 static const struct pgpu_ops *ops(const struct sgpu_rig *rig)
 {
 	return rig->pgpu->ops;
@@ -356,7 +340,7 @@ static void unmapped_pages_are_out_of_reach_and_addresses_come_back(void **state
 	free(mem);
 }
 
-#define STEP(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define STEP(name) cmocka_unit_test_setup_teardown(name, sgpu_rig_setup, sgpu_rig_teardown)
 
 int main(void)
 {

@@ -81,13 +81,6 @@ static int setup_blitter(void **state)
 	return setup_engine(state, PGPU_BCS);
 }
 
-static int teardown(void **state)
-{
-	sgpu_rig_exit(*state);
-	free(*state);
-	return 0;
-}
-
 static int notify(struct sgpu_rig *rig, u64 owner, bool on)
 {
 	return rig->pgpu->ops->notify_stores(rig->pgpu, owner, on);
@@ -388,7 +381,7 @@ static void only_so_many_owners_can_be_watched(void **state)
 	assert_int_equal(notify(rig, 2001 << 12, true), -ENOSPC);
 }
 
-#define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, sgpu_rig_teardown)
 
 int main(void)
 {
@@ -401,10 +394,10 @@ int main(void)
 		CASE(an_answer_is_for_the_command_that_asked),
 		cmocka_unit_test_setup_teardown(
 			an_answer_does_not_outlive_a_blit_in_the_place_of_its_command,
-			setup_blitter, teardown),
+			setup_blitter, sgpu_rig_teardown),
 		CASE(a_pipe_control_that_stores_nothing_is_not_asked_for),
 		cmocka_unit_test_setup_teardown(a_flush_that_stores_nothing_is_not_asked_for,
-						setup_blitter, teardown),
+						setup_blitter, sgpu_rig_teardown),
 		CASE(what_is_not_watched_is_not_published),
 		CASE(watching_begins_and_ends_amid_work),
 		CASE(what_never_ran_has_nothing_to_publish),

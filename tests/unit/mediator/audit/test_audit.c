@@ -7,14 +7,13 @@
 
 #include "device/regs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/audit/audit.h"
 #include "pgpu/pgpu.h"
+#include "tests/lib/audit_rig.h"
 
 /* The guest owns GGTT addresses below OWNED. The first MEMORY bytes of them have memory. */
 #define OWNED		0x10000000ull
 #define MEMORY		0x400000u
 #define WINDOW		0xe0000000u
-#define RING_GVA	0x8000u
 #define VOID		GEN9_MI_VOID_REGISTER
 
 static const struct facet_reg rows[] = {
@@ -25,22 +24,10 @@ static const struct facet_reg rows[] = {
 	{ .name = "NEITHER", .offset = 0x44200 },
 };
 
-static const struct facet_reg_block block = { .rows = rows, .count = ARRAY_SIZE(rows) };
-static const struct facet_reg_block *const blocks[] = { &block };
-
 static struct {
-	struct facet_audit audit;
-	struct facet_reg_map *map;
-	u32 code[FACET_AUDIT_DWORDS];
 	u32 memory[MEMORY / 4];
 	u32 reads;
-	u32 refusals;
-	u32 refused_engine;
-	u32 refused;
-	u32 ignored_reads;
-	u32 ignored_writes;
 	bool arbitrates;
-	u32 ignored;
 } fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)
@@ -57,78 +44,35 @@ static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 	return 0;
 }
 
-static void refused(void *arg, u32 engine, u32 dw0)
-{
-	fixture.refusals++;
-	fixture.refused_engine = engine;
-	fixture.refused = dw0;
-}
-
-static void ignored(void *arg, u32 reg, bool write)
-{
-	fixture.ignored_reads += !write;
-	fixture.ignored_writes += write;
-	fixture.ignored = reg;
-}
-
-static bool replace;		/* engines have addresses in the window, else the guest's own */
-static u64 alias_len;		/* length of the last access */
-
-static int alias(void *arg, u32 gva, u64 len, u32 *to)
-{
-	alias_len = len;
-	*to = replace ? WINDOW | (gva & 0xfff) : gva;
-	return 0;
-}
-
 static const struct facet_audit_ops ops = {
-	.owned = owned, .alias = alias, .read = read_memory, .refused = refused,
-	.ignored = ignored,
+	.owned = owned, .read = read_memory, AUDIT_RIG_OPS,
 };
 
 static int group_setup(void **state)
 {
-	return facet_reg_map_create(blocks, 1, &fixture.map);
+	return audit_rig_create(rows, ARRAY_SIZE(rows));
 }
 
 static int group_teardown(void **state)
 {
-	facet_reg_map_destroy(fixture.map);
-	port_free(fixture.audit.operands);
+	audit_rig_destroy();
 	return 0;
 }
 
 static int setup(void **state)
 {
-	memset(fixture.memory, 0, sizeof(fixture.memory));
-	memset(fixture.code, 0, sizeof(fixture.code));
-	fixture.reads = 0;
-	fixture.refusals = 0;
-	fixture.ignored_reads = 0;
-	fixture.ignored_writes = 0;
-	fixture.arbitrates = false;
+	memset(&fixture, 0, sizeof(fixture));
+	audit_rig_clear();
 	return 0;
 }
 
 static int audit(u32 engine, bool safe, const u32 *dw, u32 n)
 {
-	struct facet_audit *a = &fixture.audit;
+	struct facet_audit *a = audit_rig_begin(engine, safe ? FACET_USER_BATCHES_IN_PLACE :
+						FACET_USER_BATCHES_REFUSED, &ops);
 
-	port_free(a->operands);
-	memset(a, 0, sizeof(*a));
-	a->engine = engine;
-	a->user_batches = safe ? FACET_USER_BATCHES_IN_PLACE : FACET_USER_BATCHES_REFUSED;
 	a->arbitrates = fixture.arbitrates;
-	a->map = fixture.map;
-	a->ops = &ops;
-	a->code = fixture.code;
-	memcpy(fixture.code, dw, n * sizeof(u32));
-	a->used = 1024;
-	a->n_segments = 1;
-	a->segments[0] = (struct facet_segment){
-		.gva = RING_GVA, .count = n, .place = FACET_AUDIT_RING,
-	};
-	return facet_audit_run(a);
+	return audit_rig_ring(dw, n);
 }
 
 #define AUDIT(engine, ...) ({							\
@@ -238,8 +182,8 @@ static void commands_are_judged_by_the_table(void **state)
 		if (ret != c->ret)
 			fail_msg("%s: %d, not %d", c->name, ret, c->ret);
 		if (ret && c->engine < PGPU_ENGINES) {
-			assert_int_equal(fixture.audit.ipehr, c->dw[0]);
-			assert_int_equal(fixture.audit.acthd, RING_GVA);
+			assert_int_equal(audit_rig.audit.ipehr, c->dw[0]);
+			assert_int_equal(audit_rig.audit.acthd, AUDIT_RIG_RING);
 		}
 	}
 }
@@ -247,23 +191,23 @@ static void commands_are_judged_by_the_table(void **state)
 static void failure_names_the_command(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x10400002, 0x5000, 0, 1, 0xdeadbeef, 0), -EPERM);
-	assert_int_equal(fixture.audit.ipehr, 0xdeadbeef);
-	assert_int_equal(fixture.audit.acthd, RING_GVA + 5 * 4);
+	assert_int_equal(audit_rig.audit.ipehr, 0xdeadbeef);
+	assert_int_equal(audit_rig.audit.acthd, AUDIT_RIG_RING + 5 * 4);
 }
 
 static void refused_command_is_reported_once(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0xdeadbeef, 0xdeadbeef), -EPERM);
-	assert_int_equal(fixture.refusals, 1);
-	assert_int_equal(fixture.refused_engine, PGPU_BCS);
-	assert_int_equal(fixture.refused, 0xdeadbeef);
+	assert_int_equal(audit_rig.refusals, 1);
+	assert_int_equal(audit_rig.refused_engine, PGPU_BCS);
+	assert_int_equal(audit_rig.refused, 0xdeadbeef);
 }
 
 static void what_passes_or_cannot_be_read_is_not_reported_as_refused(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x02800000), 0);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, MEMORY + 0x1000, 0), -EFAULT);
-	assert_int_equal(fixture.refusals, 0);
+	assert_int_equal(audit_rig.refusals, 0);
 }
 
 static void user_batch_needs_an_engine_that_polices_it(void **state)
@@ -329,21 +273,21 @@ static void a_register_that_is_closed_to_commands_leaves_the_copy(void **state)
 	for (i = 0; i < ARRAY_SIZE(replaced); i++) {
 		/* The audit passes its own output unchanged, as a saved state contains it. */
 		for (again = 0; again < 2; again++) {
-			fixture.ignored_reads = 0;
-			fixture.ignored_writes = 0;
+			audit_rig.ignored_reads = 0;
+			audit_rig.ignored_writes = 0;
 			if (audit(PGPU_RCS, true, again ? replaced[i].want : replaced[i].dw,
 				  replaced[i].n))
 				fail_msg("%s: stopped", replaced[i].name);
-			if (memcmp(fixture.code, replaced[i].want, replaced[i].n * sizeof(u32)))
-				fail_msg("%s: %08x %08x %08x", replaced[i].name, fixture.code[1],
-					 fixture.code[2], fixture.code[3]);
-			if (fixture.ignored_reads != (again ? 0 : replaced[i].reads) ||
-			    fixture.ignored_writes != (again ? 0 : replaced[i].writes))
+			if (memcmp(audit_rig.code, replaced[i].want, replaced[i].n * sizeof(u32)))
+				fail_msg("%s: %08x %08x %08x", replaced[i].name, audit_rig.code[1],
+					 audit_rig.code[2], audit_rig.code[3]);
+			if (audit_rig.ignored_reads != (again ? 0 : replaced[i].reads) ||
+			    audit_rig.ignored_writes != (again ? 0 : replaced[i].writes))
 				fail_msg("%s: counted %u and %u", replaced[i].name,
-					 fixture.ignored_reads, fixture.ignored_writes);
+					 audit_rig.ignored_reads, audit_rig.ignored_writes);
 		}
 	}
-	assert_int_equal(fixture.refusals, 0);
+	assert_int_equal(audit_rig.refusals, 0);
 }
 
 static void the_address_beside_a_closed_register_is_audited_all_the_same(void **state)
@@ -356,9 +300,9 @@ static void an_ignored_access_is_reported_by_its_register(void **state)
 {
 	/* Bits above the offset do not belong to the register. */
 	assert_int_equal(AUDIT(PGPU_RCS, 0x15000001, 0xff844203, 0x2580), 0);
-	assert_int_equal(fixture.ignored, 0x44200);
-	assert_int_equal(fixture.ignored_reads, 1);
-	assert_int_equal(fixture.ignored_writes, 0);
+	assert_int_equal(audit_rig.ignored, 0x44200);
+	assert_int_equal(audit_rig.ignored_reads, 1);
+	assert_int_equal(audit_rig.ignored_writes, 0);
 }
 
 /* i915 writes NOA_WRITE, EU_PERF_CNTL0 and an allowed register for a stream of OA reports. */
@@ -367,16 +311,16 @@ static void what_selects_performance_signals_is_neither_written_nor_counted(void
 	const u32 load[] = { 0x11000005, 0x9888, 0x12345678, 0x2580, 0x00010001, 0xe458, 5 };
 
 	assert_int_equal(audit(PGPU_RCS, true, load, ARRAY_SIZE(load)), 0);
-	assert_int_equal(fixture.audit.code[1], VOID);
-	assert_int_equal(fixture.audit.code[3], 0x2580);
-	assert_int_equal(fixture.audit.code[4], 0x00010001);
-	assert_int_equal(fixture.audit.code[5], VOID);
+	assert_int_equal(audit_rig.audit.code[1], VOID);
+	assert_int_equal(audit_rig.audit.code[3], 0x2580);
+	assert_int_equal(audit_rig.audit.code[4], 0x00010001);
+	assert_int_equal(audit_rig.audit.code[5], VOID);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x9888, 0x5000, 0), 0);
-	assert_int_equal(fixture.audit.code[1], VOID);
-	assert_int_equal(fixture.ignored_reads + fixture.ignored_writes, 0);
+	assert_int_equal(audit_rig.audit.code[1], VOID);
+	assert_int_equal(audit_rig.ignored_reads + audit_rig.ignored_writes, 0);
 	/* The register is the render engine's: the audit counts another engine's access. */
 	assert_int_equal(AUDIT(PGPU_VCS, 0x11000001, 0x9888, 0), 0);
-	assert_int_equal(fixture.ignored_writes, 1);
+	assert_int_equal(audit_rig.ignored_writes, 1);
 }
 
 static void privileged_batch_is_copied_and_the_jump_patched(void **state)
@@ -385,25 +329,25 @@ static void privileged_batch_is_copied_and_the_jump_patched(void **state)
 
 	PUT(0x20000, 0x11000001, 0x2580, 5, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0, 0), 0);
-	assert_int_equal(fixture.audit.n_segments, 2);
-	first = fixture.audit.segments[1].first;
-	assert_int_equal(fixture.audit.segments[1].count, 4);
-	assert_int_equal(fixture.code[first + 2], 5);
-	facet_audit_patch(&fixture.audit, WINDOW);
-	assert_int_equal(fixture.code[1], WINDOW + first * 4);
-	assert_int_equal(fixture.code[2], 0);
+	assert_int_equal(audit_rig.audit.n_segments, 2);
+	first = audit_rig.audit.segments[1].first;
+	assert_int_equal(audit_rig.audit.segments[1].count, 4);
+	assert_int_equal(audit_rig.code[first + 2], 5);
+	facet_audit_patch(&audit_rig.audit, WINDOW);
+	assert_int_equal(audit_rig.code[1], WINDOW + first * 4);
+	assert_int_equal(audit_rig.code[2], 0);
 	/* The audited copy does not change with later writes of the guest. */
 	fixture.memory[0x20000 / 4 + 1] = 0x44200;
-	assert_int_equal(fixture.code[first + 1], 0x2580);
+	assert_int_equal(audit_rig.code[first + 1], 0x2580);
 }
 
 static void privileged_batch_is_audited(void **state)
 {
 	PUT(0x20000, 0, 0x11000001, 0x44200, 5, 0x10400002, WINDOW, 0, 1, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
-	assert_int_equal(fixture.audit.acthd, 0x20010);
-	assert_int_equal(fixture.audit.ipehr, 0x10400002);
-	assert_int_equal(fixture.ignored, 0x44200);
+	assert_int_equal(audit_rig.audit.acthd, 0x20010);
+	assert_int_equal(audit_rig.audit.ipehr, 0x10400002);
+	assert_int_equal(audit_rig.ignored, 0x44200);
 }
 
 static void batch_crosses_pages(void **state)
@@ -415,8 +359,8 @@ static void batch_crosses_pages(void **state)
 	PUT(0x20ff8, 0x10400002, 0x5000, 0, 7);
 	PUT(0x23000, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20ff8, 0), 0);
-	assert_int_equal(fixture.audit.segments[1].count, (0x23004 - 0x20ff8) / 4);
-	assert_int_equal(fixture.code[fixture.audit.segments[1].first + 3], 7);
+	assert_int_equal(audit_rig.audit.segments[1].count, (0x23004 - 0x20ff8) / 4);
+	assert_int_equal(audit_rig.code[audit_rig.audit.segments[1].first + 3], 7);
 }
 
 static void second_level_returns_and_chain_does_not(void **state)
@@ -425,8 +369,8 @@ static void second_level_returns_and_chain_does_not(void **state)
 	PUT(0x21000, 0, 0x05000000, 0xdeadbeef);
 	PUT(0x22000, 0, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
-	assert_int_equal(fixture.audit.n_segments, 4);
-	assert_int_equal(fixture.audit.n_patches, 3);
+	assert_int_equal(audit_rig.audit.n_segments, 4);
+	assert_int_equal(audit_rig.audit.n_patches, 3);
 	/* Behind a call the audit continues. */
 	PUT(0x20000, 0x18c00001, 0x21000, 0, 0xdeadbeef);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
@@ -439,9 +383,9 @@ static void behind_a_predicated_start_the_walk_goes_on(void **state)
 	PUT(0x21000, 0x18808001, 0x22000, 0, 0x05000000);
 	PUT(0x22000, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
-	assert_int_equal(fixture.audit.acthd, 0x2000c);
+	assert_int_equal(audit_rig.audit.acthd, 0x2000c);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x21000, 0), 0);
-	assert_int_equal(fixture.audit.segments[1].count, 4);
+	assert_int_equal(audit_rig.audit.segments[1].count, 4);
 }
 
 /*
@@ -455,20 +399,20 @@ static void nothing_behind_a_chain_is_left_in_the_copy(void **state)
 	PUT(0x20000, 0x0080000f, 0x18800001, 0x22000, 0, 0x00800000, 0x10400002, WINDOW, 0, 1);
 	PUT(0x22000, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
-	assert_int_equal(fixture.audit.segments[1].count, 4);
-	end = fixture.audit.segments[1].first + 4;
-	assert_int_equal(fixture.code[end], 0x05000000);
-	assert_true(fixture.audit.segments[2].first > end);
+	assert_int_equal(audit_rig.audit.segments[1].count, 4);
+	end = audit_rig.audit.segments[1].first + 4;
+	assert_int_equal(audit_rig.code[end], 0x05000000);
+	assert_true(audit_rig.audit.segments[2].first > end);
 }
 
 static void loops_are_walked_once(void **state)
 {
 	PUT(0x20000, 0, 0x18800001, 0x20000, 0);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
-	assert_int_equal(fixture.audit.n_segments, 2);
-	facet_audit_patch(&fixture.audit, WINDOW);
-	assert_int_equal(fixture.code[fixture.audit.segments[1].first + 2],
-			 WINDOW + fixture.audit.segments[1].first * 4);
+	assert_int_equal(audit_rig.audit.n_segments, 2);
+	facet_audit_patch(&audit_rig.audit, WINDOW);
+	assert_int_equal(audit_rig.code[audit_rig.audit.segments[1].first + 2],
+			 WINDOW + audit_rig.audit.segments[1].first * 4);
 }
 
 static void batch_without_end_is_bounded(void **state)
@@ -512,10 +456,10 @@ static void context_batch_has_no_jump_and_no_end(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUDIT(PGPU_RCS, 0);
-		memcpy(fixture.code, cases[i].dw, cases[i].n * sizeof(u32));
-		fixture.audit.segments[0].place = FACET_AUDIT_CONTEXT;
-		fixture.audit.segments[0].count = cases[i].n;
-		assert_int_equal(facet_audit_run(&fixture.audit), cases[i].ret);
+		memcpy(audit_rig.code, cases[i].dw, cases[i].n * sizeof(u32));
+		audit_rig.audit.segments[0].place = FACET_AUDIT_CONTEXT;
+		audit_rig.audit.segments[0].count = cases[i].n;
+		assert_int_equal(facet_audit_run(&audit_rig.audit), cases[i].ret);
 	}
 }
 
@@ -548,24 +492,24 @@ static void operands_are_replaced_and_can_be_restored(void **state)
 	struct facet_audit_operands operands;
 	u32 i;
 
-	replace = true;
+	audit_rig.window = WINDOW;
 	for (i = 0; i < ARRAY_SIZE(operand_cases); i++) {
 		const struct operand_case *c = &operand_cases[i];
-		u32 *code = fixture.code;
+		u32 *code = audit_rig.code;
 
 		if (audit(c->engine, true, c->dw, c->n))
 			fail_msg("%s is refused", c->name);
-		if (alias_len != c->len)
-			fail_msg("%s has %u bytes", c->name, (u32)alias_len);
+		if (audit_rig.alias_len != c->len)
+			fail_msg("%s has %u bytes", c->name, (u32)audit_rig.alias_len);
 		assert_int_equal(code[c->at], WINDOW | (GVA & 0xfff) | c->low);
 		assert_int_equal(code[c->at + 1], 0);
-		assert_int_equal(facet_audit_take_operands(&fixture.audit, &operands), 0);
+		assert_int_equal(facet_audit_take_operands(&audit_rig.audit, &operands), 0);
 		assert_int_equal(operands.n, 1);
 		facet_audit_restore_operands(&operands, code, c->n);
 		assert_memory_equal(code, c->dw, c->n * sizeof(u32));
 		port_free(operands.list);
 	}
-	replace = false;
+	audit_rig.window = 0;
 }
 
 /*
@@ -575,32 +519,31 @@ static void a_register_is_no_operand(void **state)
 {
 	static const u32 dw[] = { 0x7a000004, 1 << 24 | 1 << 23 | 1 << 14, 0x2580, 0, 1, 0 };
 
-	replace = true;
+	audit_rig.window = WINDOW;
 	assert_int_equal(audit(PGPU_RCS, true, dw, ARRAY_SIZE(dw)), 0);
-	assert_int_equal(fixture.audit.n_operands, 0);
-	assert_int_equal(fixture.code[1], 1 << 23 | 1 << 14);
-	assert_int_equal(fixture.code[2], 0x2580);
-	replace = false;
+	assert_int_equal(audit_rig.audit.n_operands, 0);
+	assert_int_equal(audit_rig.code[1], 1 << 23 | 1 << 14);
+	assert_int_equal(audit_rig.code[2], 0x2580);
+	audit_rig.window = 0;
 }
 
 static void arbitration_stays_on_where_the_engine_obeys(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_RCS, 0x04000000, 0x04000001), 0);
-	assert_int_equal(fixture.code[0], 0x04000000);
+	assert_int_equal(audit_rig.code[0], 0x04000000);
 	fixture.arbitrates = true;
 	assert_int_equal(AUDIT(PGPU_RCS, 0x04000000, 0x04000001, 0x02800000), 0);
-	assert_int_equal(fixture.code[0], 0);
-	assert_int_equal(fixture.code[1], 0);
-	assert_int_equal(fixture.code[2], 0x02800000);
+	assert_int_equal(audit_rig.code[0], 0);
+	assert_int_equal(audit_rig.code[1], 0);
+	assert_int_equal(audit_rig.code[2], 0x02800000);
 }
 
 static void nothing_waits_for_a_screen_of_the_engine(void **state)
 {
 	assert_int_equal(AUDIT(PGPU_BCS, 0x01800008, 0x09000000, 0x00100020, 0x09800000, 0x00100020,
 			       0x02800000), 0);
-	assert_int_equal(fixture.code[0] | fixture.code[1] | fixture.code[2] | fixture.code[3] |
-			 fixture.code[4], 0);
-	assert_int_equal(fixture.code[5], 0x02800000);
+	assert_memory_equal(audit_rig.code, ((u32[]){ 0, 0, 0, 0, 0, 0x02800000 }),
+			    6 * sizeof(u32));
 }
 
 int main(void)

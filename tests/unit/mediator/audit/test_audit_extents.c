@@ -12,7 +12,7 @@
 #include "gen9/commands.h"
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
-#include "mediator/audit/audit.h"
+#include "tests/lib/audit_rig.h"
 
 /* first GGTT address of the guest; others own those below */
 #define FIRST		0x10000u
@@ -23,13 +23,7 @@ static const struct facet_reg rows[] = {
 	{ .name = "ANY", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 };
 
-static const struct facet_reg_block block = { .rows = rows, .count = ARRAY_SIZE(rows) };
-static const struct facet_reg_block *const blocks[] = { &block };
-
 static struct {
-	struct facet_audit audit;
-	struct facet_reg_map *map;
-	u32 code[FACET_AUDIT_DWORDS];
 	u32 batch[1024];
 	u64 end;		/* end of the guest's GGTT addresses */
 } fixture;
@@ -48,35 +42,18 @@ static int read_batch(void *arg, u64 gva, void *buf, size_t len)
 	return 0;
 }
 
-static void refused(void *arg, u32 engine, u32 dw0)
-{
-}
-
-static void ignored(void *arg, u32 reg, bool write)
-{
-}
-
-/* Engines have the guest's own addresses here. */
-static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
-{
-	*to = gva;
-	return 0;
-}
-
 static const struct facet_audit_ops ops = {
-	.owned = owned, .alias = alias_itself, .read = read_batch, .refused = refused,
-	.ignored = ignored,
+	.owned = owned, .read = read_batch, AUDIT_RIG_OPS,
 };
 
 static int group_setup(void **state)
 {
-	return facet_reg_map_create(blocks, 1, &fixture.map);
+	return audit_rig_create(rows, ARRAY_SIZE(rows));
 }
 
 static int group_teardown(void **state)
 {
-	facet_reg_map_destroy(fixture.map);
-	port_free(fixture.audit.operands);
+	audit_rig_destroy();
 	return 0;
 }
 
@@ -138,20 +115,14 @@ static const struct form forms[] = {
 static int audit(const struct form *form, u32 place, u64 gva)
 {
 	bool in_batch = place & (FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2 | FACET_AUDIT_PER_CTX);
-	struct facet_audit *a = &fixture.audit;
-	u32 *dw = in_batch ? fixture.batch : fixture.code;
+	u32 *dw = in_batch ? fixture.batch : audit_rig.code;
+	struct facet_audit *a;
 
 	memcpy(dw, form->dw, form->n * sizeof(u32));
 	dw[form->at] = lower_32_bits(gva) | form->low;
 	dw[form->at + 1] = upper_32_bits(gva);
 	dw[form->n] = GEN9_MI_BATCH_BUFFER_END;
-	port_free(a->operands);
-	memset(a, 0, sizeof(*a));
-	a->engine = form->engine;
-	a->user_batches = FACET_USER_BATCHES_IN_PLACE;
-	a->map = fixture.map;
-	a->ops = &ops;
-	a->code = fixture.code;
+	a = audit_rig_begin(form->engine, FACET_USER_BATCHES_IN_PLACE, &ops);
 	a->n_segments = 1;
 	a->segments[0].place = place;
 	a->segments[0].gva = CODE_GVA;
@@ -262,7 +233,7 @@ static void an_index_stays_on_its_page(void **state)
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4096 - bytes), 0);
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4100 - bytes),
 				 bytes > 4 ? -EPERM : 0);
-		assert_in_range(fixture.code[1] + 4, 0, 4096);
+		assert_in_range(audit_rig.code[1] + 4, 0, 4096);
 		/* The other page is the engine's own. */
 		index.dw[0] &= ~GEN9_SDX_PER_PROCESS;
 		assert_int_equal(audit(&index, FACET_AUDIT_RING, 4096 - bytes), -EPERM);
@@ -279,17 +250,17 @@ static void a_post_sync_index_keeps_only_its_offset(void **state)
 
 	fixture.end = FIRST;
 	assert_int_equal(audit(&pipe, FACET_AUDIT_RING, 0xffffffffffffffffull), 0);
-	assert_int_equal(fixture.code[1], PC_INDEX | POST(IMMEDIATE));
-	assert_int_equal(fixture.code[2], 0xff8);
-	assert_int_equal(fixture.code[3], 0);
+	assert_int_equal(audit_rig.code[1], PC_INDEX | POST(IMMEDIATE));
+	assert_int_equal(audit_rig.code[2], 0xff8);
+	assert_int_equal(audit_rig.code[3], 0);
 	assert_int_equal(audit(&flush, FACET_AUDIT_RING, 0xffffffffffffffffull), 0);
-	assert_int_equal(fixture.code[1], 0xff8);
-	assert_int_equal(fixture.code[2], 0);
+	assert_int_equal(audit_rig.code[1], 0xff8);
+	assert_int_equal(audit_rig.code[2], 0);
 	/* A command that ends before its address stays as it is. */
 	pipe.n = 2;
 	pipe.dw[0] = 0x7a000000;
 	assert_int_equal(audit(&pipe, FACET_AUDIT_RING, 0), 0);
-	assert_int_equal(fixture.code[2], GEN9_MI_BATCH_BUFFER_END);
+	assert_int_equal(audit_rig.code[2], GEN9_MI_BATCH_BUFFER_END);
 }
 
 int main(void)

@@ -12,14 +12,12 @@
 #include "device/regs.h"
 #include "gen9/commands.h"
 #include "gen9/mi_defs.h"
-#include "mediator/audit/audit.h"
 #include "pgpu/pgpu.h"
+#include "tests/lib/audit_rig.h"
 
 #define OWNED		0x10000000ull	/* the guest owns GGTT addresses below this */
 #define WINDOW		0xe0000000u
-#define RING_GVA	0x8000u
 #define RING_DWORDS	64u
-#define RING_ROOM	1024u
 #define BATCHES		16u
 #define BATCH_GVA(i)	(0x20000u + (i) * BATCH_BYTES)
 #define BATCH_BYTES	0x400u
@@ -32,17 +30,10 @@ static const struct facet_reg rows[] = {
 	{ .name = "BOTH", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 };
 
-static const struct facet_reg_block block = { .rows = rows, .count = ARRAY_SIZE(rows) };
-static const struct facet_reg_block *const blocks[] = { &block };
-
 static struct {
-	struct facet_audit audit;
-	struct facet_reg_map *map;
-	u32 code[FACET_AUDIT_DWORDS];
-	u32 again[FACET_AUDIT_DWORDS];
+	u32 ring[RING_DWORDS];
 	u32 memory[MEMORY / 4];
 	u32 seed;
-	u32 refusals;
 } fixture;
 
 /* Good commands of the render engine. @reg, @address: index of a register or GGTT address. */
@@ -85,39 +76,26 @@ static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 	return 0;
 }
 
-static void refused(void *arg, u32 engine, u32 dw0)
-{
-	fixture.refusals++;
-}
-
 static void ignored(void *arg, u32 reg, bool write)
 {
 	assert_int_not_equal(reg, 0x2580);
 }
 
-/* Engines have the guest's own addresses here. */
-static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
-{
-	*to = gva;
-	return 0;
-}
-
 static const struct facet_audit_ops ops = {
-	.owned = owned, .alias = alias_itself, .read = read_memory, .refused = refused,
-	.ignored = ignored,
+	.owned = owned, .read = read_memory, .alias = audit_rig_alias,
+	.refused = audit_rig_refused, .ignored = ignored,
 };
 
 static int setup(void **state)
 {
 	memset(&fixture, 0, sizeof(fixture));
 	fixture.seed = 1;
-	return facet_reg_map_create(blocks, 1, &fixture.map);
+	return audit_rig_create(rows, ARRAY_SIZE(rows));
 }
 
 static int teardown(void **state)
 {
-	facet_reg_map_destroy(fixture.map);
-	port_free(fixture.audit.operands);
+	audit_rig_destroy();
 	return 0;
 }
 
@@ -163,24 +141,11 @@ static void put_batches(u32 wrong)
 	}
 }
 
-static int run(u32 *code, u32 n)
+static int run(const u32 *ring, u32 n)
 {
-	struct facet_audit *a = &fixture.audit;
-
-	port_free(a->operands);
-	memset(a, 0, sizeof(*a));
-	a->engine = PGPU_RCS;
-	a->user_batches = FACET_USER_BATCHES_IN_PLACE;
-	a->map = fixture.map;
-	a->ops = &ops;
-	a->code = code;
-	a->used = RING_ROOM;
-	a->n_segments = 1;
-	a->segments[0] = (struct facet_segment){
-		.gva = RING_GVA, .count = n, .place = FACET_AUDIT_RING,
-	};
-	fixture.refusals = 0;
-	return facet_audit_run(a);
+	audit_rig.refusals = 0;
+	audit_rig_begin(PGPU_RCS, FACET_USER_BATCHES_IN_PLACE, &ops);
+	return audit_rig_ring(ring, n);
 }
 
 static void expect_register(u32 reg)
@@ -244,9 +209,9 @@ static const struct facet_audit_patch *patch_at(u32 dword)
 {
 	u32 i;
 
-	for (i = 0; i < fixture.audit.n_patches; i++)
-		if (fixture.audit.patches[i].dword == dword)
-			return &fixture.audit.patches[i];
+	for (i = 0; i < audit_rig.audit.n_patches; i++)
+		if (audit_rig.audit.patches[i].dword == dword)
+			return &audit_rig.audit.patches[i];
 	return NULL;
 }
 
@@ -258,8 +223,8 @@ static void expect_jump(const u32 *code, u32 at)
 	if (code[at] & GEN9_BB_START_PPGTT)
 		return;
 	assert_non_null(patch);
-	assert_in_range(patch->segment, 1, fixture.audit.n_segments - 1);
-	assert_int_equal(code[at + 1], WINDOW + 4 * fixture.audit.segments[patch->segment].first);
+	assert_in_range(patch->segment, 1, audit_rig.audit.n_segments - 1);
+	assert_int_equal(code[at + 1], WINDOW + 4 * audit_rig.audit.segments[patch->segment].first);
 	assert_int_equal(code[at + 2], 0);
 }
 
@@ -295,8 +260,8 @@ static void expect_segment(const u32 *code, const struct facet_segment *segment)
 /* Segments follow each other in the used part of the copy, each aligned to a cache line. */
 static void expect_copy(const u32 *code)
 {
-	const struct facet_audit *a = &fixture.audit;
-	u32 next = RING_ROOM;
+	const struct facet_audit *a = &audit_rig.audit;
+	u32 next = AUDIT_RIG_ROOM;
 	u32 i;
 
 	assert_in_range(a->n_segments, 1, FACET_AUDIT_SEGMENTS);
@@ -315,7 +280,7 @@ static void expect_copy(const u32 *code)
 /* Expect that the audit names a command in one of its segments. */
 static void expect_refusal(int ret)
 {
-	const struct facet_audit *a = &fixture.audit;
+	const struct facet_audit *a = &audit_rig.audit;
 	bool inside = false;
 	u32 i;
 
@@ -327,9 +292,9 @@ static void expect_refusal(int ret)
 			  segment->count * sizeof(u32) && IS_ALIGNED(a->acthd, (u64)4);
 	}
 	assert_true(inside);
-	assert_true(fixture.refusals <= 1);
+	assert_true(audit_rig.refusals <= 1);
 	if (ret == -EPERM && a->ipehr)
-		assert_int_equal(fixture.refusals, 1);
+		assert_int_equal(audit_rig.refusals, 1);
 }
 
 static void what_passes_is_harmless_and_whole(void **state)
@@ -339,17 +304,17 @@ static void what_passes_is_harmless_and_whole(void **state)
 
 	for (round = 0; round < ROUNDS; round++) {
 		put_batches(200);
-		n = put_stream(fixture.code, RING_DWORDS, 40);
-		ret = run(fixture.code, n);
+		n = put_stream(fixture.ring, RING_DWORDS, 40);
+		ret = run(fixture.ring, n);
 		if (ret) {
 			expect_refusal(ret);
 			stopped++;
 			continue;
 		}
-		facet_audit_patch(&fixture.audit, WINDOW);
-		expect_copy(fixture.code);
+		facet_audit_patch(&audit_rig.audit, WINDOW);
+		expect_copy(audit_rig.code);
 		passed++;
-		jumped += fixture.audit.n_segments > 2;
+		jumped += audit_rig.audit.n_segments > 2;
 	}
 	/* The sample has enough of each for a meaningful test. */
 	assert_in_range(passed, ROUNDS / 8, ROUNDS);
@@ -363,12 +328,12 @@ static void what_has_passed_passes_again_unchanged(void **state)
 	u32 round, n, passed = 0;
 
 	for (round = 0; round < ROUNDS; round++) {
-		n = put_stream(fixture.code, RING_DWORDS, 40);
-		if (run(fixture.code, n) || fixture.audit.n_segments > 1)
+		n = put_stream(fixture.ring, RING_DWORDS, 40);
+		if (run(fixture.ring, n) || audit_rig.audit.n_segments > 1)
 			continue;
-		memcpy(fixture.again, fixture.code, n * sizeof(u32));
-		assert_int_equal(run(fixture.again, n), 0);
-		assert_memory_equal(fixture.again, fixture.code, n * sizeof(u32));
+		memcpy(fixture.ring, audit_rig.code, n * sizeof(u32));
+		assert_int_equal(run(fixture.ring, n), 0);
+		assert_memory_equal(fixture.ring, audit_rig.code, n * sizeof(u32));
 		passed++;
 	}
 	assert_in_range(passed, 20, ROUNDS);

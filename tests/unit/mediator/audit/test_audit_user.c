@@ -7,10 +7,9 @@
 
 #include "device/regs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/audit/audit.h"
 #include "pgpu/pgpu.h"
+#include "tests/lib/audit_rig.h"
 
-#define RING_GVA	0x8000u
 #define USER_VA		0x7fff00000000ull	/* user memory of USER_BYTES begins there */
 #define USER_BYTES	0x100000u
 #define COPY_GVA	0xe0000000u
@@ -30,29 +29,14 @@ static const struct facet_reg rows[] = {
 	  .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 };
 
-static const struct facet_reg_block block = { .rows = rows, .count = ARRAY_SIZE(rows) };
-static const struct facet_reg_block *const blocks[] = { &block };
-
 static struct {
-	struct facet_audit audit;
-	struct facet_reg_map *map;
-	u32 code[FACET_AUDIT_DWORDS];
 	u32 user[USER_BYTES / 4];
 	u32 reads;
-	u32 refusals;
-	u32 aliases;
 } fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)
 {
 	return true;
-}
-
-static int alias(void *arg, u32 gva, u64 len, u32 *to)
-{
-	fixture.aliases++;
-	*to = gva;
-	return 0;
 }
 
 /* No batch in the GGTT may be read here. */
@@ -70,60 +54,32 @@ static int read_user(void *arg, u64 va, void *buf, size_t len)
 	return 0;
 }
 
-static void refused(void *arg, u32 engine, u32 dw0)
-{
-	fixture.refusals++;
-}
-
-static void ignored(void *arg, u32 reg, bool write)
-{
-}
-
 static const struct facet_audit_ops ops = {
-	.owned = owned, .alias = alias, .read = read_none, .read_user = read_user,
-	.refused = refused, .ignored = ignored,
+	.owned = owned, .read = read_none, .read_user = read_user, AUDIT_RIG_OPS,
 };
 
 static int group_setup(void **state)
 {
-	return facet_reg_map_create(blocks, 1, &fixture.map);
+	return audit_rig_create(rows, ARRAY_SIZE(rows));
 }
 
 static int group_teardown(void **state)
 {
-	facet_reg_map_destroy(fixture.map);
-	port_free(fixture.audit.operands);
+	audit_rig_destroy();
 	return 0;
 }
 
 static int setup(void **state)
 {
-	memset(fixture.user, 0, sizeof(fixture.user));
-	memset(fixture.code, 0, sizeof(fixture.code));
-	fixture.reads = 0;
-	fixture.refusals = 0;
-	fixture.aliases = 0;
+	memset(&fixture, 0, sizeof(fixture));
+	audit_rig_clear();
 	return 0;
 }
 
 static int audit(const u32 *dw, u32 n)
 {
-	struct facet_audit *a = &fixture.audit;
-
-	port_free(a->operands);
-	memset(a, 0, sizeof(*a));
-	a->engine = PGPU_BCS;
-	a->user_batches = FACET_USER_BATCHES_COPIED;
-	a->map = fixture.map;
-	a->ops = &ops;
-	a->code = fixture.code;
-	memcpy(fixture.code, dw, n * sizeof(u32));
-	a->used = ALIGN(n, 1024);
-	a->n_segments = 1;
-	a->segments[0] = (struct facet_segment){
-		.gva = RING_GVA, .count = n, .place = FACET_AUDIT_RING,
-	};
-	return facet_audit_run(a);
+	audit_rig_begin(PGPU_BCS, FACET_USER_BATCHES_COPIED, &ops);
+	return audit_rig_ring(dw, n);
 }
 
 #define AUDIT(...) ({								\
@@ -138,21 +94,21 @@ static int audit(const u32 *dw, u32 n)
 
 static const u32 *segment_code(u32 i)
 {
-	return &fixture.code[fixture.audit.segments[i].first];
+	return &audit_rig.code[audit_rig.audit.segments[i].first];
 }
 
 static void user_batch_is_copied_and_the_jump_goes_to_the_copy(void **state)
 {
 	PUT(0x100, 0x10000002, 0x5000, 0, 7, END);
 	assert_int_equal(AUDIT(CALL(0x100)), 0);
-	assert_int_equal(fixture.audit.n_segments, 2);
-	assert_true(fixture.audit.segments[1].gva == USER_VA + 0x100);
-	assert_int_equal(fixture.audit.segments[1].count, 5);
-	facet_audit_patch(&fixture.audit, COPY_GVA);
+	assert_int_equal(audit_rig.audit.n_segments, 2);
+	assert_true(audit_rig.audit.segments[1].gva == USER_VA + 0x100);
+	assert_int_equal(audit_rig.audit.segments[1].count, 5);
+	facet_audit_patch(&audit_rig.audit, COPY_GVA);
 	/* The copy is in the GGTT. */
-	assert_int_equal(fixture.code[0], 0x18800001);
-	assert_int_equal(fixture.code[1], COPY_GVA + fixture.audit.segments[1].first * 4);
-	assert_int_equal(fixture.code[2], 0);
+	assert_int_equal(audit_rig.code[0], 0x18800001);
+	assert_int_equal(audit_rig.code[1], COPY_GVA + audit_rig.audit.segments[1].first * 4);
+	assert_int_equal(audit_rig.code[2], 0);
 	/* Later writes of the guest do not reach the copy. */
 	fixture.user[0x10c / 4] = 8;
 	assert_int_equal(segment_code(1)[3], 7);
@@ -239,7 +195,7 @@ static void commands_of_users_are_kept_skipped_or_lose_a_register(void **state)
 			assert_int_equal(segment_code(1)[c->n], END);
 		}
 	}
-	assert_int_equal(fixture.aliases, 0);
+	assert_int_equal(audit_rig.aliases, 0);
 }
 
 static void what_a_user_batch_starts_is_a_user_batch(void **state)
@@ -248,8 +204,8 @@ static void what_a_user_batch_starts_is_a_user_batch(void **state)
 	PUT(0, 0x18800001, TO(0x1000));
 	PUT(0x1000, 0x11000001, 0x22094, 1, END);
 	assert_int_equal(AUDIT(CALL(0)), 0);
-	assert_int_equal(fixture.audit.n_segments, 3);
-	assert_int_equal(fixture.audit.segments[2].place, FACET_AUDIT_USER);
+	assert_int_equal(audit_rig.audit.n_segments, 3);
+	assert_int_equal(audit_rig.audit.segments[2].place, FACET_AUDIT_USER);
 	assert_int_equal(segment_code(2)[1], VOID);
 }
 
@@ -259,9 +215,9 @@ static void second_level_returns_and_is_policed(void **state)
 	PUT(0x1000, 0x10400002, 0x5000, 0, 1, 0x18800101, TO(0x2000));
 	PUT(0x2000, 0x01000000, END);
 	assert_int_equal(AUDIT(CALL(0)), 0);
-	assert_int_equal(fixture.audit.n_segments, 4);
-	assert_int_equal(fixture.audit.segments[2].place, FACET_AUDIT_USER2);
-	assert_int_equal(fixture.audit.segments[3].place, FACET_AUDIT_USER2);
+	assert_int_equal(audit_rig.audit.n_segments, 4);
+	assert_int_equal(audit_rig.audit.segments[2].place, FACET_AUDIT_USER2);
+	assert_int_equal(audit_rig.audit.segments[3].place, FACET_AUDIT_USER2);
 	assert_int_equal(segment_code(1)[0], 0x18c00001);
 	assert_int_equal(segment_code(1)[3], 0x10000002);
 	assert_int_equal(segment_code(2)[0], 0);
@@ -273,31 +229,31 @@ static void a_loop_of_user_batches_is_walked_once(void **state)
 	PUT(0, 0x02800000, 0x18800101, TO(0x1000));
 	PUT(0x1000, 0x18800101, TO(0));
 	assert_int_equal(AUDIT(CALL(0)), 0);
-	assert_int_equal(fixture.audit.n_segments, 3);
-	assert_int_equal(fixture.audit.n_patches, 3);
+	assert_int_equal(audit_rig.audit.n_segments, 3);
+	assert_int_equal(audit_rig.audit.n_patches, 3);
 }
 
 static void one_address_can_be_a_user_batch_and_a_second_level(void **state)
 {
 	PUT(0, 0x18c00101, TO(0), END);
 	assert_int_equal(AUDIT(CALL(0)), 0);
-	assert_int_equal(fixture.audit.n_segments, 3);
+	assert_int_equal(audit_rig.audit.n_segments, 3);
 }
 
 static void an_unknown_command_fails_at_its_own_address(void **state)
 {
 	PUT(0, 0, 0xdeadbeef, END);
 	assert_int_equal(AUDIT(CALL(0)), -EPERM);
-	assert_int_equal(fixture.audit.ipehr, 0xdeadbeef);
-	assert_true(fixture.audit.acthd == USER_VA + 4);
-	assert_int_equal(facet_audit_pgpu_place(fixture.audit.place), PGPU_IN_PPGTT_BATCH);
-	assert_int_equal(fixture.refusals, 1);
+	assert_int_equal(audit_rig.audit.ipehr, 0xdeadbeef);
+	assert_true(audit_rig.audit.acthd == USER_VA + 4);
+	assert_int_equal(facet_audit_pgpu_place(audit_rig.audit.place), PGPU_IN_PPGTT_BATCH);
+	assert_int_equal(audit_rig.refusals, 1);
 }
 
 static void a_user_batch_without_memory_fails(void **state)
 {
 	assert_int_equal(AUDIT(0x18800101, 0x1000, 0), -EFAULT);
-	assert_int_equal(fixture.refusals, 0);
+	assert_int_equal(audit_rig.refusals, 0);
 }
 
 static void a_user_batch_that_is_too_long_is_no_refusal_yet(void **state)
@@ -310,7 +266,7 @@ static void a_user_batch_that_is_too_long_is_no_refusal_yet(void **state)
 	fixture.user[most - 2] = 0;
 	assert_int_equal(AUDIT(CALL(0)), -E2BIG);
 	assert_true(fixture.reads <= 2 * FACET_AUDIT_DWORDS / 1024);
-	assert_int_equal(fixture.refusals, 0);
+	assert_int_equal(audit_rig.refusals, 0);
 }
 
 static void many_user_batches_are_too_many(void **state)
@@ -328,22 +284,49 @@ static void many_user_batches_are_too_many(void **state)
 	assert_int_equal(audit(dw, 3 * FACET_AUDIT_SEGMENTS), -E2BIG);
 }
 
-/* The commands of the ring have 1, 4, 3 and 3 dwords. */
-static void a_ring_is_cut_behind_a_command_at_an_even_dword(void **state)
-{
-	static const u32 want[] = { 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 8, 8 };
-	u32 most;
+#define MOVE	0x15000001, 0x22600, 0x22600	/* MI_LOAD_REGISTER_REG */
+#define STORE	0x10000002, 0x5000, 0, 1	/* MI_STORE_DATA_IMM */
 
-	assert_int_equal(AUDIT(0, 0x10000002, 0x5000, 0, 1, 0x11000001, 0x22600, 1, 0x15000001,
-			       0x22600, 0x22600), 0);
-	for (most = 0; most < ARRAY_SIZE(want); most++)
-		assert_int_equal(facet_audit_ring_boundary(&fixture.audit, most), want[most]);
+static void a_ring_is_cut_between_commands_at_an_even_dword_near_its_middle(void **state)
+{
+	static const struct {
+		u32 dw[16], n, cut;
+	} rings[] = {
+		{ { 0, 0, 0, 0, 0, 0 }, 6, 2 },
+		{ { 0, 0, 0, 0, 0, 0, 0, 0 }, 8, 4 },
+		{ { STORE, MOVE, 0 }, 8, 4 },
+		{ { MOVE, STORE, MOVE }, 10, 0 },
+		{ { 0, STORE, MOVE, MOVE }, 11, 8 },	/* none in the first half */
+		{ { MOVE }, 3, 0 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rings); i++) {
+		assert_int_equal(audit(rings[i].dw, rings[i].n), 0);
+		assert_int_equal(audit_rig.audit.cut, rings[i].cut);
+		audit_rig.audit.cut = 0;
+		facet_audit_find_cut(&audit_rig.audit);
+		assert_int_equal(audit_rig.audit.cut, rings[i].cut);
+	}
+}
+
+/* The audit puts MI_NOOPs in its place. They are no places to cut. */
+static void a_ring_is_not_cut_inside_a_command_that_the_audit_replaces(void **state)
+{
+	const u32 lines = 0x09000000;
+
+	assert_int_equal(AUDIT(MOVE, lines, 0x00100020, MOVE, MOVE), 0);
+	assert_int_equal(audit_rig.audit.code[3], 0);
+	assert_int_equal(audit_rig.audit.cut, 8);
 }
 
 static void a_ring_is_not_cut_behind_an_unknown_command(void **state)
 {
-	assert_int_equal(AUDIT(0, 0, 0xdeadbeef, 0, 0, 0), -EPERM);
-	assert_int_equal(facet_audit_ring_boundary(&fixture.audit, 5), 2);
+	assert_int_equal(AUDIT(0, 0, 0xdeadbeef, 0, 0, 0, 0, 0, 0, 0), -EPERM);
+	assert_int_equal(audit_rig.audit.cut, 2);
+	audit_rig.audit.cut = 0;
+	facet_audit_find_cut(&audit_rig.audit);
+	assert_int_equal(audit_rig.audit.cut, 2);
 }
 
 int main(void)
@@ -360,7 +343,8 @@ int main(void)
 		TEST(a_user_batch_without_memory_fails),
 		TEST(a_user_batch_that_is_too_long_is_no_refusal_yet),
 		TEST(many_user_batches_are_too_many),
-		TEST(a_ring_is_cut_behind_a_command_at_an_even_dword),
+		TEST(a_ring_is_cut_between_commands_at_an_even_dword_near_its_middle),
+		TEST(a_ring_is_not_cut_inside_a_command_that_the_audit_replaces),
 		TEST(a_ring_is_not_cut_behind_an_unknown_command),
 #undef TEST
 	};

@@ -17,12 +17,12 @@
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
 #include "gen9/pvinfo_defs.h"
-#include "mediator/audit/audit.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "softgpu/sgpu_regs.h"
+#include "tests/lib/audit_rig.h"
 #include "tests/lib/rig.h"
 
 #define MEMORY		0x4000u		/* bytes of the guest's GGTT, all of which it owns */
@@ -35,11 +35,8 @@
 static struct {
 	struct rig *rig;
 	const struct facet_reg_map *map;
-	struct facet_audit audit;
-	u32 code[FACET_AUDIT_DWORDS];
 	u32 memory[MEMORY / 4];
 	struct sgpu_engine engines[PGPU_ENGINES];
-	u32 ignored;
 } fixture;
 
 static bool owned(void *arg, u64 gva, u64 len)
@@ -53,25 +50,8 @@ static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 	return 0;
 }
 
-static void refused(void *arg, u32 engine, u32 dw0)
-{
-}
-
-static void ignored(void *arg, u32 reg, bool write)
-{
-	fixture.ignored++;
-}
-
-/* Engines have the guest's own addresses here. */
-static int alias_itself(void *arg, u32 gva, u64 len, u32 *to)
-{
-	*to = gva;
-	return 0;
-}
-
 static const struct facet_audit_ops ops = {
-	.owned = owned, .alias = alias_itself, .read = read_memory, .refused = refused,
-	.ignored = ignored,
+	.owned = owned, .read = read_memory, AUDIT_RIG_OPS,
 };
 
 static int setup(void **state)
@@ -95,6 +75,7 @@ static int teardown(void **state)
 
 	for (i = 0; i < PGPU_ENGINES; i++)
 		sgpu_regs_exit(&fixture.engines[i]);
+	audit_rig_clear();
 	assert_int_equal(rig_destroy(fixture.rig), 0);
 	return 0;
 }
@@ -142,18 +123,14 @@ static void put(u32 *dst, const struct form *form, u32 engine, u32 offset)
 
 static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 {
-	struct facet_audit *a = &fixture.audit;
 	u32 *batch = &fixture.memory[BATCH_GVA / 4];
 	bool in_batch = place & (FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2 | FACET_AUDIT_PER_CTX);
+	struct facet_audit *a;
 
-	port_free(a->operands);
-	memset(a, 0, sizeof(*a));
-	a->engine = engine;
-	a->user_batches = FACET_USER_BATCHES_IN_PLACE;
+	audit_rig.ignored_reads = 0;
+	audit_rig.ignored_writes = 0;
+	a = audit_rig_begin(engine, FACET_USER_BATCHES_IN_PLACE, &ops);
 	a->map = fixture.map;
-	a->ops = &ops;
-	fixture.ignored = 0;
-	a->code = fixture.code;
 	a->n_segments = 1;
 	a->segments[0].place = place;
 	if (in_batch) {
@@ -161,7 +138,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 		batch[form->n] = GEN9_MI_BATCH_BUFFER_END;
 		a->segments[0].gva = BATCH_GVA;
 	} else {
-		put(fixture.code, form, engine, offset);
+		put(audit_rig.code, form, engine, offset);
 		a->segments[0].gva = RING_GVA;
 		a->segments[0].count = form->n;
 		a->used = form->n;
@@ -172,7 +149,7 @@ static int audit(u32 engine, const struct form *form, u32 place, u32 offset)
 /* Return whether the newest audited copy still accesses the register. */
 static bool names(const struct form *form, u32 offset)
 {
-	const u32 *dw = &fixture.code[fixture.audit.segments[0].first];
+	const u32 *dw = &audit_rig.code[audit_rig.audit.segments[0].first];
 
 	if (form->rcs && !(dw[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return false;
@@ -229,7 +206,7 @@ static void each_class_by_each_command_from_each_origin(void **state)
 						class->offset);
 
 				if (ret || names(form, class->offset) != may ||
-				    fixture.ignored == may)
+				    audit_rig.ignored_reads + audit_rig.ignored_writes == may)
 					fail_msg("%s by %s in the %s: %d", class->name, form->name,
 						 origins[o].name, ret);
 			}
