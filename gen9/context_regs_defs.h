@@ -85,7 +85,7 @@
 #define GEN9_BCS_CONTEXT_REGS(REG)						\
 	REG("BCS_SWCTRL", 0x22200u, 1,						\
 	    GEN9_CONTEXT_REG_USER | GEN9_CONTEXT_REG_MASKED)			\
-	/* beside BCS_SWCTRL; no name is public */				\
-	REG("BCS_SWCTRL_1", 0x22204u, 1, GEN9_CONTEXT_REG_USER)
+	/* beside BCS_SWCTRL; no name is public, and i915 opens it to no user */	\
+	REG("BCS_SWCTRL_1", 0x22204u, 1, 0)
 
 #endif

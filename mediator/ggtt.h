@@ -376,6 +376,18 @@ int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, enum facet_window_part part
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 
 /**
+ * facet_ggtt_invalidations() - Return how often a vGPU has made engines forget translations.
+ * @vgpu: the vGPU
+ *
+ * The count has all changes of present entries in the host window: those that the guest's commands
+ * and contexts cause, and those of its GGTT. Engines of all vGPUs forget each time.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the count since the vGPU was made.
+ */
+u64 facet_ggtt_invalidations(const struct facet_vgpu *vgpu);
+
+/**
  * facet_ggtt_window_set() - Point a page of the host window at a bus address.
  * @vgpu: the vGPU
  * @gva: GGTT address in bytes of the page

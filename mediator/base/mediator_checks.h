@@ -48,6 +48,7 @@
 	X(CONTEXT_SEALED, "Pages of an image behind page 1 are as an engine saved them.")	\
 	X(CONTEXT_INHIBITED, "A context that loads nothing begins with default values.")	\
 	X(SYNC_ROOM, "At a cap, shadows of idle page tables make room for others.")		\
+	X(INVALIDATIONS_CHARGED, "A guest that makes engines forget pays in virtual time.")	\
 	/* context.c, buffer.c */								\
 	X(CONTEXT_REGISTER, "A context image sets only registers that belong to contexts.")	\
 	X(CONTEXT_LIST_END, "The register lists of a context image end with its page.")		\
@@ -74,7 +75,6 @@
 	X(VIEW_ROOM, "Views give way to pages that a workload names.")				\
 	X(VIEW_PAGES, "The views of a vGPU have at most FACET_GGTT_VIEWS_PAGES pages.")		\
 	X(ALIAS_HELD, "A slot that a workload names is not reused.")				\
-	X(ALIAS_CHARGED, "A build that makes engines forget translations costs virtual time.")	\
 	/* ggtt.c */								\
 	X(GGTT_OWNED, "A guest changes GGTT entries of its own ranges only.")			\
 	X(GGTT_PRESENT, "A GGTT entry without its present bit translates to no address.")	\

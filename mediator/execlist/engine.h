@@ -194,6 +194,7 @@ struct facet_engine {
  * @changed: woken when &facet_engine.guest_writing, @working or @resetting falls
  * @builds: number of workloads built so far (worker)
  * @audited: dwords of commands copied for them so far (worker)
+ * @invalidations: facet_ggtt_invalidations() up to the last build, which has paid for them (worker)
  * @audit: the walk of one workload (worker)
  * @aliases: gets the slots of that walk (worker)
  * @pml4: guest-physical address of the page tables by which that walk reads user batches (worker)
@@ -213,6 +214,7 @@ struct facet_execlists {
 	wait_queue_head_t changed;
 	u64 builds;
 	u64 audited;
+	u64 invalidations;
 	struct facet_audit audit;
 	struct facet_alias_set *aliases;
 	u64 pml4;

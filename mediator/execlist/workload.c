@@ -496,17 +496,22 @@ static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet
 }
 
 /*
- * Charge a build that made engines of all vGPUs forget translations. Each engine of the vGPU pays:
- * the guest may have built for an idle engine, to disturb a neighbour on another one. Takes the
- * scheduler's lock.
+ * Charge the build once for each time that the guest has made engines of all vGPUs forget
+ * translations since the last build. Each engine of the vGPU pays: the guest may have built for an
+ * idle engine, to disturb a neighbour on another one. Takes the scheduler's lock.
  */
-static void workload_charge_invalidation(struct facet_workload *workload)
+static void workload_charge_invalidations(struct facet_workload *workload)
 {
 	struct facet_execlists *execlists = workload->vgpu->execlists;
+	u64 count = facet_ggtt_invalidations(workload->vgpu);
+	u64 unpaid = count - execlists->invalidations;
 	u32 i;
 
+	execlists->invalidations = count;
+	if (!port_check(INVALIDATIONS_CHARGED, unpaid))
+		return;
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_sched_charge(&execlists->engines[i].entity, workload->build_ns);
+		facet_sched_charge(&execlists->engines[i].entity, unpaid * workload->build_ns);
 	workload->charged = true;
 }
 
@@ -515,7 +520,6 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 			 struct facet_workload **out)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
-	u64 invalidations = vgpu->aliases->invalidations;
 	struct facet_workload *workload;
 	bool dropped;
 	int ret;
@@ -533,8 +537,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
 	if (workload->context)
 		execlists->builds++;
-	if (port_check(ALIAS_CHARGED, vgpu->aliases->invalidations != invalidations))
-		workload_charge_invalidation(workload);
+	workload_charge_invalidations(workload);
 	dropped = facet_progress_cancelled(vgpu);
 	facet_progress_build_end(vgpu);
 	/* The workload will not run, whatever the result. The guest gets no report. */

@@ -79,8 +79,8 @@ static struct facet_alias *alias_find(struct facet_vgpu *vgpu, u32 index, u32 pa
 
 /*
  * Free slots without holders, the least recently used first, until @room pages are free. Engines of
- * all vGPUs forget translations once for all these slots, and the table counts that. Takes
- * shadow_lock. Return: true: a slot was freed.
+ * all vGPUs forget translations once for all these slots. Takes shadow_lock. Return: true: a slot
+ * was freed.
  */
 static bool aliases_free_idle(struct facet_vgpu *vgpu, u32 room)
 {
@@ -107,7 +107,6 @@ static bool aliases_free_idle(struct facet_vgpu *vgpu, u32 room)
 	if (cleared)
 		facet_ggtt_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);
-	table->invalidations += cleared;
 	list_for_each_entry_safe(alias, next, &freed, list) {
 		facet_ggtt_window_free(vgpu, alias->gva, alias->pages);
 		list_del(&alias->list);

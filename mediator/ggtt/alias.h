@@ -55,14 +55,12 @@ struct facet_alias {
  * @chains: all slots, by facet_vgpu_hash() of the index of their first page (shadow_lock)
  * @pages: pages in @slots (worker)
  * @sets: number of sets that were begun (worker)
- * @invalidations: how often engines forgot translations because slots made room (worker)
  */
 struct facet_alias_table {
 	struct list_head slots;
 	struct list_head chains[FACET_ALIAS_CHAINS];
 	u32 pages;
 	u64 sets;
-	u64 invalidations;
 };
 
 /**
@@ -107,8 +105,7 @@ void facet_aliases_destroy(struct facet_vgpu *vgpu);
  *
  * Entries of a new slot are absent until facet_alias_sync(). If the vGPU has FACET_ALIAS_PAGES
  * pages in slots, the least recently used slots without holders make room: half of all pages at a
- * time, since engines of all vGPUs then forget translations. &facet_alias_table.invalidations
- * counts that.
+ * time, since engines of all vGPUs then forget translations.
  *
  * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
  * shadow_lock, and in it the locks of the pGPU's ggtt_write. May sleep for shadow_lock and for

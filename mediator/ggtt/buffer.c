@@ -9,28 +9,43 @@
 #include "gen9/gtt_defs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/gpu.h"
 #include "pgpu/pgpu.h"
 
-/*
- * Free the range of the host window, then the first @n pages. Each is one call, since each call
- * disturbs the engines.
- */
+/* Free the first @n pages, which no engine reaches any more. */
 static void buffer_free_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer, u32 n)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
-	facet_ggtt_window_free(vgpu, buffer->gva, buffer->pages);
 	if (n)
 		pgpu->ops->page_free(pgpu, buffer->cpu, buffer->bus, n);
 }
 
 static void buffer_free(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 {
+	list_del(&buffer->list);
 	buffer_free_pages(vgpu, buffer, buffer->pages);
 	port_free(buffer->cpu);
 	port_free(buffer->bus);
 	port_free(buffer);
+}
+
+/*
+ * Free the buffers of a list, and their ranges of the host window. Engines of all vGPUs forget
+ * translations once for all of them.
+ */
+static void buffers_free(struct facet_vgpu *vgpu, struct list_head *buffers)
+{
+	struct facet_buffer *buffer, *next;
+	bool present = false;
+
+	list_for_each_entry(buffer, buffers, list)
+		present |= facet_ggtt_window_release(vgpu, buffer->gva, buffer->pages);
+	if (present)
+		facet_ggtt_invalidate(vgpu);
+	list_for_each_entry_safe(buffer, next, buffers, list)
+		buffer_free(vgpu, buffer);
 }
 
 /* Allocate and map the pages. After an error the host window and all pages are free again. */
@@ -53,6 +68,7 @@ static int buffer_alloc_pages(struct facet_vgpu *vgpu, struct facet_buffer *buff
 	}
 	return 0;
 err_pages:
+	facet_ggtt_window_free(vgpu, buffer->gva, buffer->pages);
 	buffer_free_pages(vgpu, buffer, i);
 	return ret;
 }
@@ -87,6 +103,49 @@ err_arrays:
 	return ret;
 }
 
+/* --- the cache ---------------------------------------------------------------------------- */
+
+static void cache_add(struct facet_buffer_cache *cache, struct facet_buffer *buffer)
+{
+	list_add(&buffer->list, &cache->unused);
+	cache->pages += buffer->pages;
+	cache->n++;
+}
+
+static void cache_remove(struct facet_buffer_cache *cache, struct facet_buffer *buffer)
+{
+	list_del_init(&buffer->list);
+	cache->pages -= buffer->pages;
+	cache->n--;
+}
+
+/* Tell whether the cache has no room for a buffer of @pages pages. */
+static bool cache_full(const struct facet_buffer_cache *cache, u32 pages)
+{
+	return cache->n == FACET_BUFFERS_KEPT || cache->pages + pages > FACET_BUFFER_PAGES_KEPT;
+}
+
+/*
+ * Free the buffers that were unused for longest, until the cache is half empty with a buffer of
+ * length @pages. So the cache follows a guest that needs other lengths, and engines seldom forget.
+ */
+static void cache_evict(struct facet_vgpu *vgpu, u32 pages)
+{
+	struct facet_buffer_cache *cache = &vgpu->buffers;
+	struct list_head freed;
+
+	INIT_LIST_HEAD(&freed);
+	while (cache->n && (cache->n >= FACET_BUFFERS_KEPT / 2 ||
+			    cache->pages + pages > FACET_BUFFER_PAGES_KEPT / 2)) {
+		struct facet_buffer *oldest = list_last_entry(&cache->unused, struct facet_buffer,
+							      list);
+
+		cache_remove(cache, oldest);
+		list_add(&oldest->list, &freed);
+	}
+	buffers_free(vgpu, &freed);
+}
+
 u32 facet_buffer_size(u32 pages)
 {
 	if (pages > FACET_BUFFER_STEP)
@@ -103,20 +162,12 @@ int facet_buffer_get(struct facet_vgpu *vgpu, enum facet_window_part part, u32 p
 
 	list_for_each_entry(buffer, &cache->unused, list) {
 		if (buffer->part == part && buffer->pages == size) {
-			list_del_init(&buffer->list);
-			cache->pages -= size;
-			cache->n--;
+			cache_remove(cache, buffer);
 			*out = buffer;
 			return 0;
 		}
 	}
 	return buffer_create(vgpu, part, size, out);
-}
-
-/* Tell whether the cache has no room for a buffer of @pages pages. */
-static bool cache_full(const struct facet_buffer_cache *cache, u32 pages)
-{
-	return cache->n == FACET_BUFFERS_KEPT || cache->pages + pages > FACET_BUFFER_PAGES_KEPT;
 }
 
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
@@ -125,13 +176,9 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 
 	if (!buffer)
 		return;
-	if (port_check(BUFFERS_KEPT, cache_full(cache, buffer->pages))) {
-		buffer_free(vgpu, buffer);
-		return;
-	}
-	list_add(&buffer->list, &cache->unused);
-	cache->pages += buffer->pages;
-	cache->n++;
+	if (port_check(BUFFERS_KEPT, cache_full(cache, buffer->pages)))
+		cache_evict(vgpu, buffer->pages);
+	cache_add(cache, buffer);
 }
 
 void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len)
@@ -166,12 +213,7 @@ void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, 
 
 void facet_buffers_free(struct facet_vgpu *vgpu)
 {
-	struct facet_buffer *buffer, *next;
-
-	list_for_each_entry_safe(buffer, next, &vgpu->buffers.unused, list) {
-		list_del_init(&buffer->list);
-		buffer_free(vgpu, buffer);
-	}
+	buffers_free(vgpu, &vgpu->buffers.unused);
 	vgpu->buffers.pages = 0;
 	vgpu->buffers.n = 0;
 }

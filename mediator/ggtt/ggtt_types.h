@@ -48,6 +48,7 @@ struct ggtt_map {
  * @shown: one bit for each page of the aperture: a front end may have mapped it; written under
  *	&facet_device.lock, read without
  * @shown_pages: number of bits in @shown
+ * @invalidations: how often engines forgot translations for entries of the host window
  * @map: entries that the guest writes without a trap
  */
 struct facet_ggtt {
@@ -58,6 +59,7 @@ struct facet_ggtt {
 	u32 window_next[FACET_WINDOW_PARTS];
 	u64 *shown;
 	u32 shown_pages;
+	atomic64_t invalidations;
 	struct ggtt_map map;
 };
 
@@ -135,6 +137,22 @@ void facet_ggtt_window_destroy(struct facet_vgpu *vgpu);
 void facet_ggtt_window_entry(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
 /**
+ * facet_ggtt_window_release() - Free a range as facet_ggtt_window_free() does, but let the caller
+ * make engines forget.
+ * @vgpu: the vGPU
+ * @gva: address of the range's first page in bytes
+ * @pages: pages of the range
+ *
+ * The caller calls facet_ggtt_invalidate() before it allocates another range, and before it frees
+ * pages that the entries named. So one call serves for several ranges.
+ *
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. Takes
+ * shadow_lock, and in it the locks of the pGPU's ggtt_write; may sleep for shadow_lock.
+ * Return: true: an entry was present; false: none was, or the range is not in the window.
+ */
+bool facet_ggtt_window_release(struct facet_vgpu *vgpu, u32 gva, u32 pages);
+
+/**
  * facet_ggtt_guest_make() - Allocate the page of a table's guest entries.
  * @vgpu: the vGPU
  * @index: any entry of the table, < GEN9_GGTT_ENTRIES
@@ -153,7 +171,8 @@ int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
  * facet_ggtt_invalidate() - Make engines forget cached translations.
  * @vgpu: the vGPU
  *
- * Accesses that start after the return use the new entries.
+ * Accesses that start after the return use the new entries. facet_ggtt_invalidations() counts the
+ * call: engines of all vGPUs forget.
  *
  * Context: any; takes no lock, nor does &pgpu_ops.invalidate; does not sleep. shadow_lock may be
  * held, but is not needed.

@@ -50,6 +50,12 @@ void facet_ggtt_invalidate(struct facet_vgpu *vgpu)
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
 	pgpu->ops->invalidate(pgpu);
+	atomic64_inc(&vgpu->ggtt->invalidations);
+}
+
+u64 facet_ggtt_invalidations(const struct facet_vgpu *vgpu)
+{
+	return atomic64_read(&vgpu->ggtt->invalidations);
 }
 
 int facet_ggtt_window_create(struct facet_vgpu *vgpu)
@@ -162,16 +168,23 @@ static bool window_clear(struct facet_vgpu *vgpu, u32 page, u32 pages)
 	return present;
 }
 
-void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages)
+bool facet_ggtt_window_release(struct facet_vgpu *vgpu, u32 gva, u32 pages)
 {
+	bool present;
 	u32 page;
 
 	if (!window_page(vgpu->ggtt, gva, pages, &page))
-		return;
+		return false;
 	facet_shadow_lock(vgpu);
-	if (window_clear(vgpu, page, pages))
-		facet_ggtt_invalidate(vgpu);
+	present = window_clear(vgpu, page, pages);
 	facet_shadow_unlock(vgpu);
+	return present;
+}
+
+void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages)
+{
+	if (facet_ggtt_window_release(vgpu, gva, pages))
+		facet_ggtt_invalidate(vgpu);
 }
 
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus)

@@ -6,6 +6,7 @@
 #include "mediator/audit/audit.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
+#include "mediator/ggtt.h"
 #include "mediator/ggtt/alias.h"
 
 #define STORE		0x10400002u	/* MI_STORE_DATA_IMM, GGTT address, one dword */
@@ -121,7 +122,25 @@ static void other_pages_each_time(struct hostile *h, const void *arg)
 		hostile_unharmed(h, &context);
 	}
 	EXPECT(entity->vruntime - before >= 9 * 2 * READ_NS);
-	EXPECT(h->evil->vgpu->aliases->invalidations <= 2 * 9);
+	EXPECT(facet_ggtt_invalidations(h->evil->vgpu) <= 3 * 10);
+}
+
+/* Each new context takes the place of one that is shadowed, with its status page. */
+static void contexts_in_turn(struct hostile *h, const void *arg)
+{
+	const struct facet_execlists *execlists = h->evil->vgpu->execlists;
+	const struct facet_sched_entity *entity = &execlists->engines[PGPU_RCS].entity;
+	struct mini_context context;
+	u64 before = entity->vruntime;
+	u32 i;
+
+	core_ops(h)->read = slow_read;
+	for (i = 0; i < FACET_CONTEXTS_MAX + 20; i++) {
+		hostile_context(h, &context, PGPU_BCS);
+		hostile_submit(&context);
+		hostile_unharmed(h, &context);
+	}
+	EXPECT(entity->vruntime - before >= i * READ_NS);
 }
 
 static void more_than_recorded(struct hostile *h, const void *arg)
@@ -168,8 +187,11 @@ static const struct hostile_case cases[] = {
 	CASE(slots_of_idle_contexts, CONTEXT_SLOTS,
 	     "stores to many GGTT pages, after contexts whose batches named most slots",
 	     "all requests end"),
-	CASE(other_pages_each_time, ALIAS_CHARGED,
+	CASE(other_pages_each_time, INVALIDATIONS_CHARGED,
 	     "stores to 924 other GGTT pages in each of ten requests",
+	     "all requests end; it pays with its time on all engines"),
+	CASE(contexts_in_turn, INVALIDATIONS_CHARGED,
+	     "requests of more contexts than an engine keeps, one after the other",
 	     "all requests end; it pays with its time on all engines"),
 	CASE(more_than_recorded, AUDIT_OPERANDS, "more GGTT addresses than a copy may have",
 	     HOSTILE_STOPS),

@@ -94,6 +94,8 @@ static void new_pages_beyond_the_slots_are_paid_for_on_each_engine(void **state)
 	u32 round, e;
 
 	mini_context_create(f->user.guest, &context, PGPU_VCS, &f->user.vm, RING_BYTES);
+	/* A new context makes engines forget once, too. */
+	run_request(&context);
 	f->user.guest->host.veto = slow_read;
 	for (round = 0; round < 3; round++) {
 		for (e = 0; e < PGPU_ENGINES; e++)
