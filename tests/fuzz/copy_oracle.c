@@ -279,8 +279,12 @@ static void check_register(const struct walk *walk, u32 reg, u32 use, u32 dw0)
 {
 	reg = REGISTER(reg);
 	fuzz_copy_counts.registers++;
-	fuzz_check(reg == COPY_VOID_REGISTER || copy_register_allowed(walk->sub->engine, reg, use),
+	if (reg == COPY_VOID_REGISTER)
+		return;
+	fuzz_check(copy_register_allowed(walk->sub->engine, reg, use),
 		   "command %08x names register %x", dw0, reg);
+	fuzz_check(!walk->user || copy_register_allowed(walk->sub->engine, reg, COPY_BY_USERS),
+		   "command %08x of a user names register %x", dw0, reg);
 }
 
 static void check_registers(const struct walk *walk, u32 regs, const u32 *dw, u32 n)

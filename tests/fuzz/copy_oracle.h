@@ -18,7 +18,7 @@
  * - Nothing switches arbitration off, if the engine obeys MI_ARB_ON_OFF.
  * - No jump into the GGTT adds an offset from a register.
  * - A store by index stays in the status page of its context.
- * - A copy of a user batch names no GGTT address.
+ * - A copy of a user batch names no GGTT address, and only registers of users.
  * - Where shared local memory stays, the host's line begins each render context.
  *
  * checked_pgpu.c calls the oracle. A finding ends the program by fuzz_die(). Without one, the

@@ -191,6 +191,7 @@ u32 copy_rule_length(const struct copy_rule *rule, u32 dw0)
 
 #define RW	(COPY_READ | COPY_WRITE)
 #define CONTEXT	(RW | COPY_IMAGE)
+#define CLOCK	(COPY_READ | COPY_IMAGE | COPY_BY_USERS)
 
 /**
  * struct reg_range - Registers of one use.
@@ -206,14 +207,14 @@ struct reg_range {
 
 /*
  * Registers that each engine has at its base: those of i915's images (gen9_xcs_offsets in
- * gt/intel_lrc.c), the general-purpose registers, clocks to read, and NOPID.
+ * gt/intel_lrc.c), the general-purpose registers, clocks to read, and NOPID. Those of users are
+ * what i915 lets user batches of the blitter name (gen9_blt_regs in i915_cmd_parser.c).
  */
 static const struct reg_range engine_regs[] = {
 	{ 0x028, 0x028, COPY_IMAGE }, { 0x068, 0x068, COPY_IMAGE }, { 0x094, 0x094, RW },
 	{ 0x09c, 0x09c, COPY_IMAGE }, { 0x0c0, 0x0c0, COPY_IMAGE }, { 0x150, 0x158, COPY_IMAGE },
-	{ 0x170, 0x17c, COPY_IMAGE }, { 0x358, 0x35c, COPY_READ | COPY_IMAGE },
-	{ 0x3a8, 0x3a8, COPY_READ | COPY_IMAGE }, { 0x41c, 0x41c, COPY_IMAGE },
-	{ 0x600, 0x67c, CONTEXT },
+	{ 0x170, 0x17c, COPY_IMAGE }, { 0x358, 0x35c, CLOCK }, { 0x3a8, 0x3a8, CLOCK },
+	{ 0x41c, 0x41c, COPY_IMAGE }, { 0x600, 0x67c, CONTEXT | COPY_BY_USERS },
 };
 
 static const u32 engine_bases[PGPU_ENGINES] = {
@@ -239,7 +240,8 @@ static const struct reg_range rcs_regs[] = {
 };
 
 static const struct reg_range bcs_regs[] = {
-	{ 0x22200, 0x22204, CONTEXT },		/* BCS_SWCTRL and its neighbour */
+	{ 0x22200, 0x22200, CONTEXT | COPY_BY_USERS },	/* BCS_SWCTRL */
+	{ 0x22204, 0x22204, CONTEXT },			/* its neighbour */
 };
 
 /* DERRMR masks what the display reports to an engine. i915 writes it before it waits for a flip. */

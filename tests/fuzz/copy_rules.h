@@ -64,11 +64,18 @@ enum copy_regs {
 	COPY_REGS_MOVE,
 };
 
-/** enum copy_use - Uses of a register, as bits: by a command, or in a context image. */
+/**
+ * enum copy_use - Uses of a register, as bits.
+ * @COPY_READ: a command reads it
+ * @COPY_WRITE: a command writes it
+ * @COPY_IMAGE: a context image has it
+ * @COPY_BY_USERS: @COPY_READ and @COPY_WRITE hold in copies of user batches, too
+ */
 enum copy_use {
 	COPY_READ = BIT(0),
 	COPY_WRITE = BIT(1),
 	COPY_IMAGE = BIT(2),
+	COPY_BY_USERS = BIT(3),
 };
 
 /**

@@ -26,6 +26,7 @@
 #define HIDDEN_LAST	0x27fffu
 
 #define PAGE_DWORDS	1024u
+#define PTES		512u		/* entries of a page table */
 #define RING_DWORDS	(FUZZ_RING_PAGES * PAGE_DWORDS)
 #define RING_MOST	(RING_DWORDS - 256u)
 #define BATCHES		6u
@@ -48,6 +49,7 @@ enum {
 
 #define BATCH_END	0x05000000u
 #define START_GGTT	0x18800001u
+#define START_PPGTT	BIT(8)
 #define SECOND_LEVEL	BIT(22)
 #define ADD_OFFSET	BIT(16)
 #define LRI		0x11000001u
@@ -254,9 +256,20 @@ static u32 put(struct dense *d, const struct shape *shape, u32 *dw)
 	return shape->n;
 }
 
-static u32 put_jump(u32 *dw, u32 page, bool second)
+/* Tell whether the mediator copies user batches of the engine. */
+static bool copies_users(const struct dense *d)
 {
-	dw[0] = START_GGTT | (second ? SECOND_LEVEL : 0);
+	return d->engine == PGPU_BCS &&
+	       !(d->guest->machine->caps.user_batch_safe & BIT(PGPU_BCS));
+}
+
+/*
+ * Put a jump to a batch: @flags are of dword 0. Where the mediator copies user batches, every
+ * second batch is one: the PPGTT has it at the same address. Return: its dwords.
+ */
+static u32 put_jump(struct dense *d, u32 *dw, u32 page, u32 flags)
+{
+	dw[0] = START_GGTT | flags | (copies_users(d) && rnd(d) & 1 ? START_PPGTT : 0);
 	dw[1] = page << PAGE_SHIFT;
 	dw[2] = 0;
 	return 3;
@@ -288,7 +301,7 @@ static u32 put_defect(struct dense *d, u32 *dw, bool batch)
 		if (rnd(d) & 1)
 			return 3;
 		/* A good address, of which the command has no upper half, or adds an offset to. */
-		put_jump(dw, batch_page(rnd(d) % BATCHES), false);
+		put_jump(d, dw, batch_page(rnd(d) % BATCHES), 0);
 		if (rnd(d) & 1) {
 			dw[0] |= ADD_OFFSET;
 			return 3;
@@ -344,7 +357,8 @@ static void make_batch(struct dense *d, u32 batch, u32 dwords)
 		aim_defect(d, IN_BATCH, dwords / 2);
 	n = put_many(d, dw, dwords / 2, true);
 	if (batch < BATCHES / 2)
-		n += put_jump(dw + n, batch_page(BATCHES / 2 + rnd(d) % (BATCHES / 2)), true);
+		n += put_jump(d, dw + n, batch_page(BATCHES / 2 + rnd(d) % (BATCHES / 2)),
+			      SECOND_LEVEL);
 	n += put_many(d, dw + n, dwords / 2, true);
 	dw[n++] = BATCH_END;
 	write_code(d, batch_page(batch), dw, n);
@@ -384,7 +398,7 @@ static void make_ring(struct dense *d, u32 context, u32 dwords, u32 batches)
 	aim_defect(d, IN_RING, dwords / (batches + 1));
 	for (i = 0; i < batches; i++) {
 		n += put_many(d, dw + n, dwords / (batches + 1), false);
-		n += put_jump(dw + n, batch_page(i), false);
+		n += put_jump(d, dw + n, batch_page(i), 0);
 	}
 	n += put_many(d, dw + n, dwords / (batches + 1), false);
 	if (d->defect == DEFECT_CUT) {
@@ -475,8 +489,21 @@ static void map(struct fuzz_guest *guest, u32 page, u32 gfn, u32 n)
 		fuzz_pte(guest, (page + i) << PAGE_SHIFT, FUZZ_GPA(gfn + i) | GEN9_PTE_PRESENT);
 }
 
+/* Map the code in the PPGTT of all contexts, at its addresses of the GGTT. */
+static void map_users(struct fuzz_guest *guest)
+{
+	u32 table = CODE_FIRST / PTES, i;
+
+	fuzz_poke64(guest, FUZZ_GPA(FUZZ_PD) + table * sizeof(u64),
+		    FUZZ_GPA(FUZZ_PT2) | GEN9_PTE_PRESENT | GEN9_PTE_RW);
+	for (i = 0; i < CODE_PAGES; i++)
+		fuzz_poke64(guest, FUZZ_GPA(FUZZ_PT2) + (CODE_FIRST % PTES + i) * sizeof(u64),
+			    FUZZ_GPA(CODE_FIRST + i) | GEN9_PTE_PRESENT | GEN9_PTE_RW);
+}
+
 void fuzz_dense_begin(struct fuzz_guest *guest)
 {
+	map_users(guest);
 	map(guest, CODE_FIRST, CODE_FIRST, CODE_PAGES);
 	map(guest, DATA_FIRST, DATA_FIRST, DATA_PAGES);
 	map(guest, HIDDEN_FIRST, HIDDEN_GFN, HIDDEN_PAGES);

@@ -2,8 +2,9 @@
 /*
  * Workloads that are dense in GGTT operands. Other records build commands one by one. The record
  * FUZZ_OP_DENSE makes a whole workload of one seed: thousands of commands in a ring, in privileged
- * batches of both levels and in a context's own batches. Most commands are good, so that the audit
- * passes the workload and the copy oracle sees it. At most one is bad.
+ * batches of both levels, in user batches that the mediator copies, and in a context's own batches.
+ * Most commands are good, so that the audit passes the workload and the copy oracle sees it. At
+ * most one is bad.
  */
 #ifndef TESTS_FUZZ_DENSE_H
 #define TESTS_FUZZ_DENSE_H
