@@ -14,8 +14,8 @@
  * @device: PCI device id, 16 bits
  * @revision: PCI revision, 8 bits
  * @fuse2: FUSE2: which slices and subslices exist
- * @eu_disable: EU_DISABLE of each slice: which execution units are off. Bits 8n+7:8n are those of
- *	subslice n
+ * @eu_disable: EU_DISABLE of each slice: which execution units are off. Bits 8n+7:8n are the
+ *	GEN9_EUS units of subslice n
  * @rp_state_cap: RP_STATE_CAP: lowest, efficient and highest frequency (GEN9_RP_STATES())
  */
 struct gen9_identity {
@@ -74,23 +74,6 @@ static inline u32 gen9_identity_subslices(const struct gen9_identity *identity)
 static inline u32 gen9_identity_clock_mhz(const struct gen9_identity *identity)
 {
 	return (identity->rp_state_cap & GEN9_RP_STATE_MASK) * GEN9_RP_STATE_MHZ;
-}
-
-/**
- * gen9_identity_valid() - Test if a guest's driver can use a GPU with an identity.
- * @identity: the identity, any bytes
- *
- * A driver steers its reads to a slice and subslice that exist (i915 gt/intel_workarounds.c,
- * gen9_wa_init_mcr).
- *
- * Context: any; takes no lock.
- * Return: true: the ids have their width, and there are a slice, a subslice and a frequency.
- */
-static inline bool gen9_identity_valid(const struct gen9_identity *identity)
-{
-	return identity->device && identity->device <= 0xffff && identity->revision <= 0xff &&
-	       gen9_identity_slices(identity) && gen9_identity_subslices(identity) &&
-	       gen9_identity_clock_mhz(identity);
 }
 
 #endif

@@ -47,6 +47,7 @@
 #define GEN9_OA_ID_CONTEXT		(1u << 16)	/* the context id is valid */
 /* Clock ratios: frequency / 16.666 MHz, of the slices and of the rest of the engine. */
 #define GEN9_OA_CLOCK_UNIT_KHZ		16666u
+#define GEN9_OA_CLOCK_MAX_MHZ		2100u	/* the ratio has seven bits */
 #define GEN9_OA_ID_CLOCKS(ratio)	(((ratio) & 0x1ffu) | ((ratio) >> 7 & 3u) << 9 | \
 					 ((ratio) & 0x7fu) << 25)
 #define GEN9_OA_CONTEXT_MASK		0x1fffffu	/* id, in a descriptor's upper half */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PCI configuration of a Kaby Lake GT2 (GEN9_PCI_*), and of any PCI function (PCI_CFG_*).
+ * PCI configuration of a Kaby Lake (GEN9_PCI_*), and of any PCI function (PCI_CFG_*).
  * Source: PCI Local Bus 3.0; PRM SKL Vol. 2 (GMCH graphics control, ASLS), whose numbers i915 uses;
  * datasheet of the 6th and 7th generation processors, Vol. 2, device 2 (offsets of capabilities,
  * FLR); PCI Express 3.0, 7.8.

@@ -95,6 +95,7 @@
 /* Fuses: which slices, subslices and execution units exist */
 #define GEN9_SLICES		3u
 #define GEN9_SUBSLICES		4u		/* of a slice */
+#define GEN9_EUS		8u		/* execution units of a subslice */
 #define GEN9_FUSE2		0x9120u
 #define GEN9_FUSE2_SLICES(mask)	((u32)(mask) << 25)
 #define GEN9_FUSE2_SLICES_MASK	GEN9_FUSE2_SLICES(0x7)

@@ -379,8 +379,10 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
  * facet_ggtt_invalidations() - Return how often a vGPU has made engines forget translations.
  * @vgpu: the vGPU
  *
- * The count has all changes of present entries in the host window: those that the guest's commands
- * and contexts cause, and those of its GGTT. Engines of all vGPUs forget each time.
+ * The count has changes of present entries in the host window, by the guest's commands, contexts
+ * and GGTT writes. Engines of all vGPUs forget each time. It does not have changes of shadow page
+ * tables: there engines forget once for each submission at most, as they do by the commands of a
+ * driver. Nor does it have a dma_unmap, which the VMM's own thread does.
  *
  * Context: any; takes no lock; does not sleep.
  * Return: the count since the vGPU was made.

@@ -205,7 +205,7 @@ int facet_audit_run(struct facet_audit *audit);
 u32 facet_audit_pgpu_place(u32 place);
 
 /**
- * facet_audit_find_cut() - Find the place where a ring may be cut that nobody walks.
+ * facet_audit_find_cut() - Find the place where a ring may be cut that is too long to audit.
  * @audit: the audit; segment 0 has the guest's commands. Gets @cut, as facet_audit_run() sets it
  *
  * Context: the vGPU's worker, or in its place; takes no lock; does not sleep.

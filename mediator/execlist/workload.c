@@ -26,7 +26,6 @@
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 
-#define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u
 #define RING_COPY_BYTES		(FACET_AUDIT_DWORDS / 2 * (u32)sizeof(u32))
 
@@ -70,7 +69,7 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 	    port_check(RING_START, !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE)) ||
 	    port_check(RING_TAIL, workload->tail >= workload->ring_size) ||
 	    port_check(RING_HEAD, workload->head >= workload->ring_size) ||
-	    !IS_ALIGNED(workload->tail, RING_ALIGN))
+	    !IS_ALIGNED(workload->tail, FACET_RING_ALIGN))
 		return -EINVAL;
 	if (port_check(RING_MOVED, after && (after->ring != workload->ring ||
 					     after->ring_size != workload->ring_size)))
@@ -83,7 +82,7 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 
 u32 facet_workload_base(u32 head)
 {
-	return head & ~(RING_ALIGN - 1);
+	return head & ~(FACET_RING_ALIGN - 1);
 }
 
 /*
@@ -134,7 +133,7 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 
 /*
  * Cut the piece where the audit says. The worker builds the rest as another workload. Return: true:
- * the piece is shorter; false: it is one command.
+ * the piece is shorter; false: there is no place to cut.
  */
 static bool cut_piece(struct facet_workload *workload, const struct facet_audit *audit)
 {
@@ -205,9 +204,9 @@ static int audit_piece(struct facet_workload *workload, struct facet_audit *audi
 
 /*
  * Copy and audit the commands. A guest may have more requests in its ring than a copy has room for.
- * Then the function halves the piece until it fits. A restore does not cut: it has the pieces that
- * the save had. May sleep. Return: as audit_piece(); -E2BIG: one command, with its batches, does
- * not fit.
+ * Then the function cuts the piece, near its middle, until it fits. A restore does not cut: it has
+ * the pieces that the save had. May sleep. Return: as audit_piece(); -E2BIG: a piece that cannot be
+ * cut, with its batches, does not fit.
  */
 static int audit_commands(struct facet_workload *workload, struct facet_audit **out)
 {
@@ -496,23 +495,22 @@ static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet
 }
 
 /*
- * Charge the build once for each time that the guest has made engines of all vGPUs forget
- * translations since the last build. Each engine of the vGPU pays: the guest may have built for an
- * idle engine, to disturb a neighbour on another one. Takes the scheduler's lock.
+ * Charge the vGPU for each time that it has made engines of all vGPUs forget translations since the
+ * last build. Each of its engines pays: the guest may have built for an idle engine, to disturb a
+ * neighbour on another one. Takes the scheduler's lock.
  */
-static void workload_charge_invalidations(struct facet_workload *workload)
+static void charge_invalidations(struct facet_vgpu *vgpu)
 {
-	struct facet_execlists *execlists = workload->vgpu->execlists;
-	u64 count = facet_ggtt_invalidations(workload->vgpu);
-	u64 unpaid = count - execlists->invalidations;
+	struct facet_execlists *execlists = vgpu->execlists;
+	u64 count = facet_ggtt_invalidations(vgpu);
+	u64 unpaid = min_t(u64, count - execlists->invalidations, FACET_INVALIDATIONS_PAID);
 	u32 i;
 
 	execlists->invalidations = count;
 	if (!port_check(INVALIDATIONS_CHARGED, unpaid))
 		return;
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_sched_charge(&execlists->engines[i].entity, unpaid * workload->build_ns);
-	workload->charged = true;
+		facet_sched_charge(&execlists->engines[i].entity, unpaid * FACET_INVALIDATION_NS);
 }
 
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
@@ -537,7 +535,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
 	if (workload->context)
 		execlists->builds++;
-	workload_charge_invalidations(workload);
+	charge_invalidations(vgpu);
 	dropped = facet_progress_cancelled(vgpu);
 	facet_progress_build_end(vgpu);
 	/* The workload will not run, whatever the result. The guest gets no report. */
@@ -561,7 +559,7 @@ static void workload_charge_build(struct facet_workload *workload)
 
 	if (engine->free_builds)
 		engine->free_builds--;
-	else if (!workload->charged)
+	else
 		facet_sched_charge(&engine->entity, workload->build_ns);
 }
 

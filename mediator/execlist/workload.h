@@ -49,6 +49,8 @@ struct facet_fault {
 	bool page;
 };
 
+#define FACET_RING_ALIGN	8u	/* bytes: RING_TAIL is a multiple of it */
+
 /**
  * struct facet_workload - A piece of a guest's ring, on its way through an engine.
  * @list: on &facet_engine.live (&facet_device.lock)
@@ -67,9 +69,9 @@ struct facet_fault {
  * @ring_size: size of the guest's ring in bytes
  * @head: offset in the guest's ring at which the piece begins, in bytes
  * @tail: offset in the guest's ring at which it ends, in bytes
- * @end: offset in the guest's ring up to which the worker builds the rest of the submission behind
- *	this workload, in bytes: the copy had no room for more. @tail: there is no rest (worker, and
- *	&facet_device.lock to change it)
+ * @end: offset in the guest's ring at which the submission ends, in bytes, at the build: beyond
+ *	@tail if the copy had no room for more. Equal to @tail once the worker has queued the rest
+ *	(worker, and &facet_device.lock to change it)
  * @base: offset in the guest's ring that offset 0 of the shadow ring stands for, in bytes
  * @segments: where the copied commands came from, for error reports; segment 0 is the ring
  * @n_segments: number of segments
@@ -78,7 +80,6 @@ struct facet_fault {
  * @aliases: slots that the copy names
  * @operands: GGTT operands of the copy
  * @build_ns: duration of the build in nanoseconds
- * @charged: its build has been charged to the vGPU's virtual time (worker)
  * @begun: an engine has begun it (&facet_device.lock)
  * @uncharged: the worker drops it because guest memory is unavailable; its build costs the guest
  *	nothing (worker)
@@ -114,7 +115,6 @@ struct facet_workload {
 	struct facet_alias_set aliases;
 	struct facet_audit_operands operands;
 	u64 build_ns;
-	bool charged;
 	bool begun;
 	bool uncharged;
 	bool no_retry;
@@ -124,17 +124,26 @@ struct facet_workload {
 };
 
 /**
- * facet_workload_has_rest() - Tell whether the worker has to build more behind a workload.
+ * facet_workload_has_rest() - Tell whether a submission goes on behind a workload.
  * @workload: the workload
  *
+ * Only the last workload of its context counts: a later one has the rest, or begins there
+ * (facet_live_list_cut()).
+ *
  * Context: the worker, or &facet_device.lock held; takes no lock; does not sleep.
- * Return: true: the guest's submission goes on behind it; false: it ends with it, or the rest is
- * queued.
+ * Return: true: if this is the last one, the worker has to build the rest; false: it has not.
  */
 static inline bool facet_workload_has_rest(const struct facet_workload *workload)
 {
 	return workload->end != workload->tail;
 }
+
+/*
+ * What engines of all vGPUs lose when they forget translations, in nanoseconds. It is an estimate:
+ * each engine walks page tables again for some hundred pages.
+ */
+#define FACET_INVALIDATION_NS		20000ull
+#define FACET_INVALIDATIONS_PAID	500u	/* most that one build pays for: 10 ms */
 
 /**
  * facet_workload_build() - Copy, audit and shadow the commands that a context has to run.
@@ -153,8 +162,9 @@ static inline bool facet_workload_has_rest(const struct facet_workload *workload
  * engine never runs it. With FACET_HOST_RETRY in @fault guest memory is unavailable for the moment:
  * the caller frees the workload, and builds it again.
  *
- * If slots that the build needs took the place of others, engines of all vGPUs forgot translations.
- * The virtual time of each of this vGPU's engines pays for such a build.
+ * The virtual time of each of this vGPU's engines pays FACET_INVALIDATION_NS for each time that the
+ * vGPU has made engines forget translations since the last build (facet_ggtt_invalidations()). A
+ * build pays for FACET_INVALIDATIONS_PAID of them at most.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
  * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,

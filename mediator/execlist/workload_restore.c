@@ -413,6 +413,7 @@ static int commands_restore(struct facet_workload *workload, const struct facet_
 		execlists->replay = NULL;
 	}
 	if (!ret && (workload->head != s->head || workload->ring_size != s->ring_size ||
+		     s->end >= s->ring_size || !IS_ALIGNED(s->end, FACET_RING_ALIGN) ||
 		     !segments_same(workload, s, r->segments)))
 		ret = -EINVAL;
 	if (!ret)

@@ -13,39 +13,43 @@
 #include "mediator/gpu.h"
 #include "pgpu/pgpu.h"
 
-/* Free the first @n pages, which no engine reaches any more. */
-static void buffer_free_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer, u32 n)
-{
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-
-	if (n)
-		pgpu->ops->page_free(pgpu, buffer->cpu, buffer->bus, n);
-}
-
-static void buffer_free(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
+static void buffer_free(struct facet_buffer *buffer)
 {
 	list_del(&buffer->list);
-	buffer_free_pages(vgpu, buffer, buffer->pages);
 	port_free(buffer->cpu);
 	port_free(buffer->bus);
 	port_free(buffer);
 }
 
 /*
- * Free the buffers of a list, and their ranges of the host window. Engines of all vGPUs forget
- * translations once for all of them.
+ * Free the buffers of a list, and their ranges of the host window. Engines of all vGPUs are
+ * disturbed once for FACET_BUFFER_PAGES_KEPT pages.
  */
 static void buffers_free(struct facet_vgpu *vgpu, struct list_head *buffers)
 {
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	struct facet_buffer *buffer, *next;
+	void *cpu[FACET_BUFFER_PAGES_KEPT];
+	u64 bus[FACET_BUFFER_PAGES_KEPT];
 	bool present = false;
+	u32 n = 0;
 
 	list_for_each_entry(buffer, buffers, list)
 		present |= facet_ggtt_window_release(vgpu, buffer->gva, buffer->pages);
 	if (present)
 		facet_ggtt_invalidate(vgpu);
-	list_for_each_entry_safe(buffer, next, buffers, list)
-		buffer_free(vgpu, buffer);
+	list_for_each_entry_safe(buffer, next, buffers, list) {
+		if (n + buffer->pages > ARRAY_SIZE(bus)) {
+			pgpu->ops->page_free(pgpu, cpu, bus, n);
+			n = 0;
+		}
+		memcpy(&cpu[n], buffer->cpu, buffer->pages * sizeof(*cpu));
+		memcpy(&bus[n], buffer->bus, buffer->pages * sizeof(*bus));
+		n += buffer->pages;
+		buffer_free(buffer);
+	}
+	if (n)
+		pgpu->ops->page_free(pgpu, cpu, bus, n);
 }
 
 /* Allocate and map the pages. After an error the host window and all pages are free again. */
@@ -69,9 +73,13 @@ static int buffer_alloc_pages(struct facet_vgpu *vgpu, struct facet_buffer *buff
 	return 0;
 err_pages:
 	facet_ggtt_window_free(vgpu, buffer->gva, buffer->pages);
-	buffer_free_pages(vgpu, buffer, i);
+	if (i)
+		pgpu->ops->page_free(pgpu, buffer->cpu, buffer->bus, i);
 	return ret;
 }
+
+static_assert(FACET_WINDOW_COPY_PAGES <= FACET_BUFFER_PAGES_KEPT &&
+	      FACET_WINDOW_CONTEXT_PAGES <= FACET_BUFFER_PAGES_KEPT, "the cache takes any buffer");
 
 static int buffer_create(struct facet_vgpu *vgpu, enum facet_window_part part, u32 pages,
 			 struct facet_buffer **out)
@@ -126,8 +134,8 @@ static bool cache_full(const struct facet_buffer_cache *cache, u32 pages)
 }
 
 /*
- * Free the buffers that were unused for longest, until the cache is half empty with a buffer of
- * length @pages. So the cache follows a guest that needs other lengths, and engines seldom forget.
+ * Free the buffers that the cache has had for longest, until it is half empty with one of @pages
+ * more. So the cache follows a guest that needs other lengths, and engines seldom forget.
  */
 static void cache_evict(struct facet_vgpu *vgpu, u32 pages)
 {

@@ -72,12 +72,12 @@ int facet_buffer_get(struct facet_vgpu *vgpu, enum facet_window_part part, u32 p
  * @buffer: the buffer, which the caller does not use any more; NULL: nothing is done
  *
  * The cache keeps up to FACET_BUFFERS_KEPT buffers of FACET_BUFFER_PAGES_KEPT pages together for
- * later calls of facet_buffer_get(). If the cache has no room for @buffer, those that were unused
- * for longest are freed, with their ranges of the host window, until half of the cache is empty.
- * Engines of all vGPUs then forget cached translations, once.
+ * later calls of facet_buffer_get(). If the cache has no room for @buffer, it frees the buffers
+ * that it has had for longest, with their ranges of the host window, until half of the cache is
+ * empty. Engines of all vGPUs then forget cached translations, once.
  *
- * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free the
- * buffer it takes shadow_lock with the locks of the pGPU's ggtt_write in it, and then the locks of
+ * Context: the worker, or a thread that keeps it out; no lock held but mmio_lock. To free buffers,
+ * it takes shadow_lock with the locks of the pGPU's ggtt_write in it, and then the locks of
  * page_free. May sleep for shadow_lock.
  */
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);

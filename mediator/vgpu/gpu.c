@@ -14,6 +14,8 @@
 #include "device/reg_blocks.h"
 #include "device/regs.h"
 #include "gen9/gtt_defs.h"
+#include "gen9/identity.h"
+#include "gen9/oa_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/base/gpu_types.h"
 #include "mediator/base/vgpu_types.h"
@@ -48,6 +50,36 @@ static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_execlist_reset_regs,
 };
 
+/* Test if a slice that exists has an execution unit in a subslice that exists. */
+static bool has_units(const struct gen9_identity *identity)
+{
+	u32 subslices = gen9_identity_subslices(identity), slice, i;
+
+	for (slice = 0; slice < GEN9_SLICES; slice++) {
+		for (i = 0; i < GEN9_SUBSLICES; i++) {
+			u8 off = identity->eu_disable[slice] >> (i * GEN9_EUS);
+
+			if (gen9_identity_slices(identity) & BIT(slice) && subslices & BIT(i) &&
+			    off != BIT(GEN9_EUS) - 1)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Test if a guest's driver can use a GPU with an identity. A driver steers its reads to a slice and
+ * subslice that exist (i915 gt/intel_workarounds.c, gen9_wa_init_mcr). Reports of the OA unit have
+ * seven bits for the ratio of clocks.
+ */
+static bool identity_valid(const struct gen9_identity *identity)
+{
+	u32 mhz = gen9_identity_clock_mhz(identity);
+
+	return identity->device && identity->device <= 0xffff && identity->revision <= 0xff &&
+	       has_units(identity) && mhz && mhz <= GEN9_OA_CLOCK_MAX_MHZ;
+}
+
 /* Check the pGPU's capabilities: it may be another process. */
 static bool caps_valid(const struct pgpu_caps *caps)
 {
@@ -60,7 +92,7 @@ static bool caps_valid(const struct pgpu_caps *caps)
 		return false;
 	if (!caps->engines || (caps->engines & ~all) || (caps->user_batch_safe & ~all) ||
 	    !caps->depth || caps->depth > GPU_DEPTH_MAX || !caps->bus_pages ||
-	    caps->preemption > PGPU_PREEMPT_COMMAND || !gen9_identity_valid(&caps->identity))
+	    caps->preemption > PGPU_PREEMPT_COMMAND || !identity_valid(&caps->identity))
 		return false;
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if ((caps->engines & BIT(i)) &&

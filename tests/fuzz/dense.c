@@ -264,8 +264,8 @@ static bool copies_users(const struct dense *d)
 }
 
 /*
- * Put a jump to a batch: @flags are of dword 0. Where the mediator copies user batches, every
- * second batch is one: the PPGTT has it at the same address. Return: its dwords.
+ * Put a jump to a batch: @flags are of dword 0. Where the mediator copies user batches, half of the
+ * jumps start one: the PPGTT has each batch at the same address. Return: its dwords.
  */
 static u32 put_jump(struct dense *d, u32 *dw, u32 page, u32 flags)
 {

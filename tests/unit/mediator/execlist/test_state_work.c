@@ -401,6 +401,7 @@ static void lies_about_work_are_refused(void **state)
 		{ 0, "ring_size", 0, 0xffffffff },
 		{ 0, "head", 0, 2 }, { 0, "head", 0, CTX_RING_SIZE }, { 0, "head", 0, 0xffffffff },
 		{ 0, "tail", 0, 4 }, { 0, "tail", 0, CTX_RING_SIZE }, { 0, "tail", 0, 0xfffffff8 },
+		{ 0, "end", 0, 4 }, { 0, "end", 0, CTX_RING_SIZE }, { 0, "end", 0, 0xfffffff8 },
 		{ 0, "orphan", 0, 2 }, { 0, "error", 0, 4096 }, { 0, "page", 0, 2 },
 		{ 0, "flags", 0, 4 }, { 0, "flags", 0, 0x80000000 },
 		{ 0, "resume", 0, 4 }, { 0, "resume", 0, 1 }, { 0, "resume", 0, 0x28 },

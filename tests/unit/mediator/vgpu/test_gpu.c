@@ -91,7 +91,9 @@ static void an_identity_that_no_driver_can_use_is_refused(void **state)
 		{ &identity->revision, 0x100 },
 		{ &identity->fuse2, GEN9_FUSE2_SUBSLICES_OFF(0x8) },
 		{ &identity->fuse2, GEN9_FUSE2_SLICES(1) | GEN9_FUSE2_SUBSLICES_OFF(0xf) },
+		{ &identity->eu_disable[0], 0x00ffffff },	/* of the subslices that exist */
 		{ &identity->rp_state_cap, 0x070a00 },
+		{ &identity->rp_state_cap, GEN9_RP_STATES(350, 500, 2150) },
 	};
 	u32 i;
 
