@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rows of GT and memory controller registers that need no functions. Constants are the values of a
- * Kaby Lake without GuC and embedded DRAM. identity.c has those of one GPU. Commands may access the
- * registers that i915's workaround lists, i915's golden state and Mesa's batches access.
+ * Kaby Lake without GuC and embedded DRAM; those of one GPU are in identity_regs.c. Commands may
+ * access the registers that i915's workaround lists, i915's golden state and Mesa's batches access.
  */
 #include "device/reg_blocks.h"
 

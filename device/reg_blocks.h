@@ -9,6 +9,6 @@ struct facet_reg_block;
 
 extern const struct facet_reg_block facet_pcode_regs;	/* pcode.c */
 extern const struct facet_reg_block facet_gt_regs;	/* gt_regs.c */
-extern const struct facet_reg_block facet_identity_regs;	/* identity.c */
+extern const struct facet_reg_block facet_identity_regs;	/* identity_regs.c */
 
 #endif
