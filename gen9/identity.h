@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What distinguishes one Gen9 GPU from another: its PCI ids, its fuses and its frequencies. */
+/* The identity of a Gen9 GPU: its PCI ids, its fuses and its frequencies. */
 #ifndef GEN9_IDENTITY_H
 #define GEN9_IDENTITY_H
 

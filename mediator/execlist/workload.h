@@ -139,8 +139,8 @@ static inline bool facet_workload_has_rest(const struct facet_workload *workload
 }
 
 /*
- * What engines of all vGPUs lose when they forget translations, in nanoseconds. It is an estimate:
- * each engine walks page tables again for some hundred pages.
+ * Price for one time that engines of all vGPUs forget translations, in nanoseconds of each engine.
+ * It is an estimate: each engine walks page tables again for some hundred pages.
  */
 #define FACET_INVALIDATION_NS		20000ull
 #define FACET_INVALIDATIONS_PAID	500u	/* most that one build pays for: 10 ms */
