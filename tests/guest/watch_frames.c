@@ -2,7 +2,7 @@
 /*
  * facet-watch-frames: reads, from the host, the screen of a guest that runs facet-guest-frames. It
  * reads as often as it can. It checks that each picture has one frame and that frame numbers do not
- * go back.
+ * go back, but once by a late read.
  *
  *   facet-watch-frames (--qmp SOCKET | --uuid UUID) --size WIDTHxHEIGHT --frames N [--next FILE]
  *                      [--timeout S]
@@ -46,10 +46,12 @@
  * and
  *	reports the next one
  * @last: number of the last picture's frame
+ * @newest: highest number of all pictures' frames
+ * @late: the last picture was older than @newest, since it was read late (went_back())
  * @pictures: number of pictures that were read
  * @frames: number of different frames
  * @torn: pictures with more than one frame
- * @back: pictures of an earlier frame than the picture before
+ * @back: pictures of an earlier frame than the picture before, but for late reads
  * @soon: source of the next read; 0: none is due
  * @first_torn: description of the first torn picture
  */
@@ -58,7 +60,8 @@ struct watch {
 	guint width, height, wanted, pictures, frames, torn, back, soon, dropped;
 	int next;
 	gint64 timeout, news, asked;
-	uint32_t last;
+	uint32_t last, newest;
+	gboolean late;
 	char first_torn[80];
 };
 
@@ -75,6 +78,21 @@ static void ask(struct watch *w)
 	w->asked = g_get_monotonic_time();
 	if (write(w->next, NEXT, strlen(NEXT)) < 0)
 		w->viewer.error = "no next frame can be asked for";
+}
+
+/*
+ * Test if the picture of frame @number is older than it may be. Two dma-bufs take turns
+ * (display/pair.h). If QEMU's message of a dma-buf is read late, the dma-buf may have the picture
+ * after the next one already. The next message then brings the picture between them. The picture
+ * behind that is no older.
+ */
+static gboolean went_back(struct watch *w, uint32_t number)
+{
+	gboolean late = w->late;
+
+	w->late = number < w->newest;
+	w->newest = MAX(w->newest, number);
+	return w->late && (late || !w->viewer.from_dmabuf);
 }
 
 /* Check that all pixels of the picture have the same number. */
@@ -101,7 +119,7 @@ static void check(struct watch *w)
 		return;
 	w->frames++;
 	w->news = g_get_monotonic_time();
-	w->back += number < w->last;
+	w->back += went_back(w, number);
 	w->last = number;
 	ask(w);
 }
