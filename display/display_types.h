@@ -218,6 +218,7 @@ struct display_scanout {
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
  * @views_wanted: mask of pipes that front ends have read since the worker looked
  * @views_timer: kicks the worker when the oldest view may end; the worker arms it
+ * @views_kept: buffers may be pinned; only the worker uses it, without @lock
  * @heads: outputs; kind, port and pin are constant
  * @gmbus: the I2C controller; &facet_device.mmio_lock serializes accesses. Those that reach a
  *	monitor are under @lock, too
@@ -241,6 +242,7 @@ struct facet_display {
 	struct display_crc_turn crc_turn;
 	u32 views_wanted;
 	struct facet_timer views_timer;
+	bool views_kept;
 	struct display_head heads[FACET_DISPLAY_HEADS];
 	struct display_gmbus gmbus;
 	u32 hotplug;

@@ -60,6 +60,7 @@ void display_views_use(struct facet_display *display, const struct display_pipe_
 		view_layout(display, &surface->main);
 		view_layout(display, &surface->chroma);
 	}
+	display->views_kept = true;
 	port_free(picture);
 }
 
@@ -97,6 +98,8 @@ void display_views_work(struct facet_display *display)
 	u64 now, oldest;
 	u32 pipe;
 
+	if (!wanted && !display->views_kept)
+		return;
 	for (pipe = 0; pipe < GEN9_PIPES; pipe++) {
 		if (wanted & BIT(pipe))
 			views_use_pipe(display, pipe);
@@ -104,6 +107,7 @@ void display_views_work(struct facet_display *display)
 	now = facet_device_now_ns(display->dev);
 	oldest = facet_ggtt_views_expire(display->vgpu,
 					 now > VIEWS_KEPT_NS ? now - VIEWS_KEPT_NS : 0);
+	display->views_kept = oldest;
 	if (oldest)
 		facet_timer_arm(display->dev, &display->views_timer, oldest + VIEWS_KEPT_NS + 1);
 }

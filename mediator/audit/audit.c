@@ -54,10 +54,11 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 			 const struct facet_audit_address *address, u32 *dw, u32 n)
 {
 	u64 mask = address->mask ? address->mask : GEN9_MI_ADDRESS_MASK;
-	u64 len = extent(cmd, address->dword, n);
+	u64 len;
 
 	if (!(field(dw, n, address->ggtt_dword) & address->ggtt))
 		return 0;
+	len = extent(cmd, address->dword, n);
 	if (!len)
 		return -EPERM;
 	if (dw[0] & address->qword)
@@ -83,14 +84,16 @@ static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, 
 	if (port_check(AUDIT_RULE, !rule) || port_check(AUDIT_PLACE, !(rule->places & place)) ||
 	    port_check(AUDIT_FORBIDDEN_BIT, dw[0] & rule->forbid0))
 		return -EPERM;
-	for (i = 0; i < ARRAY_SIZE(rule->address); i++) {
+	for (i = 0; i < ARRAY_SIZE(rule->address) && rule->address[i].ggtt; i++) {
 		ret = check_address(audit, cmd, &rule->address[i], dw, n);
 		if (ret)
 			return ret;
 	}
-	ret = facet_audit_check_regs(audit, rule->regs, dw, n);
-	if (ret)
-		return ret;
+	if (rule->regs != FACET_REGS_NONE) {
+		ret = facet_audit_check_regs(audit, rule->regs, dw, n);
+		if (ret)
+			return ret;
+	}
 	return rule->check ? rule->check(audit, cmd, dw, n) : 0;
 }
 

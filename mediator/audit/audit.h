@@ -298,7 +298,7 @@ enum facet_audit_regs {
  *	copied user batch, MI_NOOPs replace a command that may not be there
  * @why: reason why the command is refused, outside of user batches; NULL: it is not
  * @forbid0: bits of dword 0 that must be clear
- * @address: up to two address fields
+ * @address: up to two address fields; the first one with a @ggtt of 0 ends the list
  * @regs: enum facet_audit_regs
  * @check: further check of the command @cmd of @n dwords, or NULL. The check may change the copy of
  *	the command at @dw, but not its length. Return: 0; -EPERM: the command is forbidden.

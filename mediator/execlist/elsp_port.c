@@ -373,12 +373,10 @@ static struct facet_workload *rest_due(const struct facet_vgpu *vgpu,
 	struct facet_workload *last;
 	u32 port;
 
-	if (!build_possible(vgpu, engine))
-		return NULL;
 	for (port = 0; port < ARRAY_SIZE(engine->active.desc); port++) {
 		last = facet_live_list_cut(engine, engine->active.desc[port]);
 		if (last && !facet_elsp_full(engine, last->desc))
-			return last;
+			return build_possible(vgpu, engine) ? last : NULL;
 	}
 	return NULL;
 }
@@ -421,7 +419,7 @@ bool facet_elsp_build_rest(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	/* Only the worker takes workloads off the live list, so @last stays. */
 	last = rest_due(vgpu, engine);
 	ended = last && last->ended;
-	no_retry = facet_retry_expired(vgpu, &engine->build_retry);
+	no_retry = last && facet_retry_expired(vgpu, &engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!last)
 		return false;
