@@ -65,7 +65,7 @@ static const struct hostile_case cases[] = {
 	REFUSED("engine_status_page", AUDIT_STORE_INDEX,
 		"MI_STORE_DATA_INDEX into the engine's own status page",
 		BCS, RING, 0x10800001, 0x40, 0xbad, 0),
-	REFUSED("text_blit", AUDIT_RULE, "a blit that no driver uses, aimed at the host's shadows",
+	REFUSED("text_blit", AUDIT_PLACE, "a blit that no driver uses, aimed at the host's shadows",
 		BCS, RING, 0x49800005, 0, 0, HOSTILE_WINDOW, 0, 0, 0),
 	REFUSED("video", AUDIT_RULE, "a video command in the ring, with addresses of the host's",
 		VCS, RING, 0x70020002, HOSTILE_WINDOW, 0, 0),

@@ -138,7 +138,6 @@ static void report_flood(struct hostile *h, const void *arg)
 }
 
 static const u32 esr = GEN9_RCS_BASE + GEN9_RING_ESR;
-static const u32 fuses = GEN9_FUSE2;
 static const u32 status = GEN9_VCS_BASE + GEN9_RING_CSB;
 static const u32 gt_isr = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR;
 static const u32 pipe_isr = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR;
@@ -154,7 +153,6 @@ static const struct hostile_case cases[] = {
 	CASE(beyond_registers, REG_RANGE, "accesses between registers and GGTT entries",
 	     "they read zero"),
 	STAYS(esr, "the error status"),
-	STAYS(fuses, "which slices it has"),
 	STAYS(status, "the context status in registers"),
 	STAYS(gt_isr, "the interrupt status of the engines"),
 	STAYS(pipe_isr, "the interrupt status of a pipe"),
