@@ -382,9 +382,8 @@ static void checked_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u6
 	fuzz_check(index >= window->first && index + n <= window->first + window->pages,
 		   "GGTT entry %u is not guest %d's", index, guest);
 	for (i = 0; i < n; i++) {
-		if (bus[i])
-			fuzz_copy_entry(index + i, fuzz_checked_pgpu_leaf(machine, guest,
-									  bus[i]) == ~0ull);
+		if (bus[i] && fuzz_checked_pgpu_leaf(machine, guest, bus[i]) == ~0ull)
+			fuzz_copy_buffer(machine, guest, window->first, index + i, bus[i]);
 		window_write(machine, window, index - window->first + i, bus[i]);
 	}
 	inner(pgpu)->ops->ggtt_write(inner(pgpu), owner, index, bus, n);

@@ -628,8 +628,12 @@ void fuzz_copy_ended(u64 cookie)
 	live->used = false;
 }
 
-void fuzz_copy_entry(u32 index, bool buffer)
+void fuzz_copy_buffer(const struct fuzz_machine *machine, int guest, u32 first, u32 index,
+		      u64 bus)
 {
-	fuzz_check(!buffer || !named[index],
+	if (!named[index])
+		return;
+	fuzz_slots_load(machine, guest);
+	fuzz_check(bus == fuzz_slot_host_bus(index - first),
 		   "GGTT entry %u becomes a buffer while an engine has its address", index);
 }

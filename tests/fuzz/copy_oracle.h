@@ -67,10 +67,17 @@ void fuzz_copy_check(struct fuzz_machine *machine, int guest, const struct pgpu_
 void fuzz_copy_ended(u64 cookie);
 
 /**
- * fuzz_copy_entry() - Check a GGTT entry that the mediator writes.
+ * fuzz_copy_buffer() - Check a GGTT entry that will name a page of the mediator's.
+ * @machine: the machine
+ * @guest: index of the guest whose entry it is
+ * @first: first entry of the guest's window
  * @index: index of the entry
- * @buffer: the entry names a page of the mediator's, not one of a guest
+ * @bus: bus address of the page
+ *
+ * An engine may have the address of the entry in one case alone: the page is the one that the slot
+ * of a context's status page names without the guest's.
  */
-void fuzz_copy_entry(u32 index, bool buffer);
+void fuzz_copy_buffer(const struct fuzz_machine *machine, int guest, u32 first, u32 index,
+		      u64 bus);
 
 #endif
