@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: a thousand million GGTT operands of copied commands
-# Minutes: 20
+# Minutes: 10
 #
 # Half of the operands are checked on each model of the software GPU, both at the same time, in
 # programs without sanitizers. FACET_COPIES is the number for one model (500000000), FACET_SEED the
