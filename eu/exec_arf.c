@@ -4,7 +4,7 @@
  *
  * Source: PRM SKL Vol. 7, "ARF Registers".
  */
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 #include "gen9/eu_send_defs.h"
 
 #define SR0_DMASK	2	/* dwords of sr0 */

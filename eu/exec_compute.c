@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Operations of the general way: moves, arithmetic, logic, comparisons, accumulators. Takes no lock.
+ * Operations of the general way: moves, arithmetic, logic, comparisons, accumulators. Takes no
+ * lock.
  *
  * Source: PRM SKL Vol. 2a, one page for each instruction.
  */
@@ -84,8 +85,8 @@ static u32 acc_mask(const struct eu_work *w)
 }
 
 /*
- * The accumulator has source 0 times the low 16 bits of source 1. Add the product with the high bits,
- * and return bits 63:32.
+ * The accumulator has source 0 times the low 16 bits of source 1. Add the product with the high
+ * bits, and return bits 63:32.
  */
 static void mach_q(struct eu_work *w)
 {

@@ -5,8 +5,6 @@
  *
  * Source: PRM SKL Vol. 2a, one page for each instruction.
  */
-#include <emmintrin.h>
-
 #include "eu/isa.h"
 
 #define INLINE	static inline __attribute__((always_inline))
@@ -253,7 +251,8 @@ static const struct eu_op *run_pln(struct eu_thread *t, const struct eu_op *op)
 	float p = plane[0], q = plane[1], r = plane[3];
 
 	for (k = 0; k < op->blocks; k++) {
-		eu_f8 x = (eu_f8)fetch(t, op, 1, V, 2 * k), y = (eu_f8)fetch(t, op, 1, V, 2 * k + 1);
+		eu_f8 x = (eu_f8)fetch(t, op, 1, V, 2 * k);
+		eu_f8 y = (eu_f8)fetch(t, op, 1, V, 2 * k + 1);
 		eu_ud8 v = (eu_ud8)(x * p + r + y * q);
 
 		if (op->decorated)

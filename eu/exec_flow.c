@@ -7,7 +7,7 @@
  * Source: PRM SKL Vol. 2a, "If", "Else", "EndIf", "While", "Break", "Continue", "Halt", "Jump
  * Indexed"; Mesa src/intel/compiler/brw_eu_emit.c for the targets that compilers choose.
  */
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 
 /* Replace each group of 1 << @shift bits by ones if any (@all: if all) of its bits are ones. */
 static u32 horizontal(u32 bits, u32 shift, bool all)

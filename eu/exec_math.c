@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Functions of MATH: 8 floats at a time, and integer division. Transcendental functions are computed
+ * Functions of MATH: 8 floats at a time, and integer division. Transcendental functions are
+ * computed
  * in doubles by polynomials and rounded once, so the error stays below 0.6 ULP of a float. Takes no
  * lock.
  *

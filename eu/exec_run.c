@@ -3,7 +3,7 @@
  * Run a thread: the loop over instructions, and the modes of floating point. render/ calls it for
  * each thread. Takes no lock.
  */
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 #include "eu/program.h"
 #include "gen9/eu_send_defs.h"
 

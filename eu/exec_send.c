@@ -4,7 +4,7 @@
  *
  * Source: PRM SKL Vol. 2a, "Send Message", "Split Send Message", "Wait Notification".
  */
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 #include "gen9/eu_send_defs.h"
 
 /* The registers of a message, copied where the response overlaps them. */

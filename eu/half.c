@@ -5,7 +5,7 @@
  *
  * Source: IEEE 754 binary16; PRM SKL Vol. 7, "Control Register" for modes.
  */
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 #include "gen9/eu_send_defs.h"
 
 #define F_SIGN		0x80000000u
@@ -26,8 +26,8 @@
 float eu_half_to_float(u16 half)
 {
 	union { u32 ud; float f; } v;
-	u32 sign = (u32)(half & 0x8000u) << SIGN_SHIFT, exponent = half & HF_EXP, mant = half & HF_MANT;
-	u32 shift;
+	u32 sign = (u32)(half & 0x8000u) << SIGN_SHIFT, exponent = half & HF_EXP, shift;
+	u32 mant = half & HF_MANT;
 
 	if (exponent == HF_EXP) {
 		v.ud = F_EXP | mant << DROPPED;

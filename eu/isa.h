@@ -6,7 +6,7 @@
 #ifndef EU_ISA_H
 #define EU_ISA_H
 
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 
 #define EU_ISA_JOIN2(name, isa)	name##_##isa
 #define EU_ISA_JOIN(name, isa)	EU_ISA_JOIN2(name, isa)

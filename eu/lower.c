@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lower an instruction to an op: resolve its operands to offsets inside the register file, and choose
+ * Lower an instruction to an op: resolve its operands to offsets inside the register file, and
+ * choose
  * its functions. What cannot be resolved inside the register file is refused here, so that nothing
  * is checked when the op executes. Takes no lock.
  *
@@ -157,7 +158,8 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
 }
 
 /*
- * The first source of LINE and PLN is a plane, four floats: lanes 0 to 3 of the first load. The second
+ * The first source of LINE and PLN is a plane, four floats: lanes 0 to 3 of the first load. The
+ * second
  * source of PLN is pairs of registers, one pair for 8 channels: loads 1 and 2.
  */
 static int resolve_plane(const struct eu_inst *inst, struct eu_slow *slow)

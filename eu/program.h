@@ -3,7 +3,7 @@
 #ifndef EU_PROGRAM_H
 #define EU_PROGRAM_H
 
-#include "eu/exec.h"
+#include "eu/eu_op.h"
 
 /**
  * struct eu_program - A program.
