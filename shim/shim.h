@@ -9,11 +9,11 @@
  *	/sys/dev/char/226:128 and the PCI device behind it
  *
  * Environment variables:
- *	FACET_RUN_REPORT: absolute path of a file, or the number of a descriptor. The library appends
- *		lines to it, each by one write(). Fields of a line are separated by tabs: process id,
- *		event, value. Unset: no report
- *	FACET_RUN_HANG_MS: time after which a batch counts as hung, in milliseconds. Default: 120000;
- *		0: never
+ *	FACET_RUN_REPORT: absolute path of a file, or the number of a descriptor. The library
+ *		appends lines to it, each by one write(). Tabs separate the fields of a line: process
+ *		id, event, value. Unset: no report
+ *	FACET_RUN_HANG_MS: time after which a batch counts as hung, in milliseconds. Default:
+ *		120000; 0: never
  *
  * Events of the report:
  *	open		the process has opened the render node; the value is its name

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EXECBUFFER2. Source: Linux include/uapi/drm/i915_drm.h; i915 gem/i915_gem_execbuffer.c for what is
- * refused and how. Called by the ioctl with &shim.lock.
+ * EXECBUFFER2. Source: Linux include/uapi/drm/i915_drm.h; i915 gem/i915_gem_execbuffer.c for what
+ * is refused and how. Called by the ioctl with &shim.lock.
  */
 #include "shim/shim_exec.h"
 

@@ -35,7 +35,8 @@ int shim_prime_from_fd(struct shim_file *file, void *arg);
  * Source: Linux include/uapi/linux/dma-buf.h.
  *
  * Context: with &shim.lock, which it drops while it waits.
- * Return: 0; -ENOTTY: @fd is no object of this process, or the request is unknown; a negative errno.
+ * Return: 0; -ENOTTY: @fd is no object of this process, or the request is unknown; another negative
+ * errno.
  */
 int shim_dmabuf_ioctl(int fd, unsigned long request, void *arg);
 

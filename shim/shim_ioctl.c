@@ -60,9 +60,10 @@ static int no_access(struct shim_file *file, void *arg)
 	return -EACCES;
 }
 
-#define DRM(nr, type, call)	[_IOC_NR(DRM_IOCTL_##nr)] = { #nr, sizeof(struct type), call }
-#define I915(nr, type, call)	[DRM_COMMAND_BASE + DRM_I915_##nr] = \
-	{ "I915_" #nr, sizeof(struct type), call }
+#define DRM(nr, type, call) \
+	[_IOC_NR(DRM_IOCTL_##nr)] = { #nr, sizeof(struct type), call }
+#define I915(nr, type, call) \
+	[DRM_COMMAND_BASE + DRM_I915_##nr] = { "I915_" #nr, sizeof(struct type), call }
 
 static const struct row rows[NUMBERS] = {
 	DRM(VERSION, drm_version, shim_version),

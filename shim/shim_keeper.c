@@ -95,7 +95,8 @@ u64 shim_now_ns(void)
 static bool sleep_until(pthread_cond_t *cond, u64 deadline_ns)
 {
 	struct timespec at = {
-		.tv_sec = (time_t)(deadline_ns / NS_PER_S), .tv_nsec = (long)(deadline_ns % NS_PER_S),
+		.tv_sec = (time_t)(deadline_ns / NS_PER_S),
+		.tv_nsec = (long)(deadline_ns % NS_PER_S),
 	};
 
 	if (deadline_ns >= NEVER)

@@ -15,9 +15,9 @@ struct statx;
 
 /**
  * struct shim_libc - The C library's functions, by their names.
+ * @fopen: fopen(3)
  * @open: open(2)
  * @openat: openat(2)
- * @fopen: fopen(3)
  * @close: close(2)
  * @dup2: dup2(2)
  * @dup3: dup3(2)
@@ -42,9 +42,9 @@ struct statx;
  * @scandir: scandir(3)
  */
 struct shim_libc {
+	FILE *(*fopen)(const char *path, const char *mode);
 	int (*open)(const char *path, int flags, ...);
 	int (*openat)(int dir, const char *path, int flags, ...);
-	FILE *(*fopen)(const char *path, const char *mode);
 	int (*close)(int fd);
 	int (*dup2)(int from, int to);
 	int (*dup3)(int from, int to, int flags);

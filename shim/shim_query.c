@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the device is. Source: Linux include/uapi/drm/i915_drm.h; i915 i915_getparam.c, i915_query.c,
- * intel_uncore.c (i915_reg_read_ioctl) for the values of a Kaby Lake GT2. Called by the ioctls with
- * &shim.lock.
+ * What the device is. Source: Linux include/uapi/drm/i915_drm.h; i915 i915_getparam.c,
+ * i915_query.c, intel_uncore.c (i915_reg_read_ioctl) for the values of a Kaby Lake GT2. Called by
+ * the ioctls with &shim.lock.
  */
 #include "shim/shim_query.h"
 

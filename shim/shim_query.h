@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the device is: parameters, queries, registers. Rows of the table in shim_ioctl.c; called with
- * &shim.lock.
+ * What the device is: parameters, queries, registers. Rows of the table in shim_ioctl.c; called
+ * with &shim.lock.
  */
 #ifndef FACET_SHIM_QUERY_H
 #define FACET_SHIM_QUERY_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests. EXECBUFFER2 queues them; the engines' events and the keeper start and end them; all with
- * &shim.lock. A batch that faults or hangs ends with -EIO, and counts against its context as in
+ * Requests. EXECBUFFER2 queues them; the engines' events and the keeper start and end them; all
+ * with &shim.lock. A batch that faults or hangs ends with -EIO, and counts against its context as in
  * i915: drivers read it by DRM_IOCTL_I915_GET_RESET_STATS.
  */
 #include "shim/shim_request.h"
@@ -136,7 +136,10 @@ static void mark_ended(struct shim_request *rq)
 	}
 }
 
-/* End a request. @error: 0, or a negative errno. shim_requests_reap() frees it: an event must not. */
+/*
+ * End a request. @error: 0, or a negative errno. shim_requests_reap() frees it, since an event must
+ * not.
+ */
 static void request_end(struct shim_request *rq, int error)
 {
 	mark_ended(rq);
@@ -267,7 +270,7 @@ static void end_banned(struct shim_ctx *ctx)
 }
 
 /*
- * Count a hang against its context. The image stays as the last request left it, so the next request
+ * Count a hang against its context. The image stays as the last request left it. The next request
  * finds that state.
  */
 static void blame(struct shim_request *rq)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Address spaces. Entries without an object name tables of zeroes that cannot be written, as i915
- * has scratch tables: a read finds 0, and a write has no effect. EXECBUFFER2 and the ends of objects
- * call these functions with &shim.lock.
+ * has scratch tables: a read finds 0, and a write has no effect. EXECBUFFER2 and the ends of
+ * objects call these functions with &shim.lock.
  */
 #include "shim/shim_vm.h"
 
