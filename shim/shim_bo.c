@@ -122,6 +122,20 @@ int shim_bo_user(u64 addr, u64 size, bool read_only, struct shim_bo **made)
 	return 0;
 }
 
+bool shim_bo_present(const struct shim_bo *bo)
+{
+	unsigned char in_core[64];
+	const u64 step = sizeof(in_core) * PAGE_SIZE;
+	u64 at, len;
+
+	for (at = 0; bo->fd < 0 && at < bo->size; at += len) {
+		len = min(bo->size - at, step);
+		if (mincore(bo->cpu + at, len, in_core))
+			return false;
+	}
+	return true;
+}
+
 struct shim_bo *shim_bo_of_fd(int fd)
 {
 	struct shim_bo *bo;

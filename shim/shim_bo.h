@@ -34,6 +34,16 @@ int shim_bo_create(u64 size, struct shim_bo **bo);
 int shim_bo_user(u64 addr, u64 size, bool read_only, struct shim_bo **bo);
 
 /**
+ * shim_bo_present() - Test if an object's memory is there. A program may have unmapped memory that
+ * it made an object of.
+ * @bo: the object
+ *
+ * Context: with &shim.lock.
+ * Return: true: it is.
+ */
+bool shim_bo_present(const struct shim_bo *bo);
+
+/**
  * shim_bo_import() - Return the object of a descriptor.
  * @fd: any number
  * @bo: gets the object, with a reference of its own

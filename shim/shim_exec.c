@@ -259,6 +259,8 @@ static int bind_objects(struct exec *exec)
 		if (!(object->flags & EXEC_OBJECT_SUPPORTS_48B_ADDRESS) &&
 		    va + exec->bos[i]->size > LOW_SIZE)
 			return -EINVAL;
+		if (!shim_bo_present(exec->bos[i]))
+			return -EFAULT;
 		ret = shim_vm_bind(exec->ctx->vm, exec->bos[i], va, exec->number);
 	}
 	if (ret)
@@ -366,6 +368,7 @@ int shim_exec(struct shim_file *file, void *arg)
 	int ret;
 	u32 i;
 
+	shim_requests_throttle();
 	exec.number = ++shim.next_exec;
 	ret = check_args(exec.args);
 	if (!ret)

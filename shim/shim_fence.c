@@ -61,6 +61,8 @@ void shim_fence_put(struct shim_fence *fence)
 	list_del_init(&fence->list);
 	shim_fence_put(fence->parts[0]);
 	shim_fence_put(fence->parts[1]);
+	if (fence->release)
+		fence->release(fence->owner);
 	free(fence);
 }
 
@@ -87,6 +89,22 @@ struct shim_fence *shim_fence_both(struct shim_fence *a, struct shim_fence *b)
 		return NULL;
 	fence->parts[0] = shim_fence_get(a);
 	fence->parts[1] = shim_fence_get(b);
+	if (!shim_fence_done(fence))
+		fence_keep(fence);
+	return fence;
+}
+
+struct shim_fence *shim_fence_watch(bool (*poll_owner)(const struct shim_fence *fence),
+				    void (*release)(void *owner), void *owner, u64 point)
+{
+	struct shim_fence *fence = shim_fence_new();
+
+	if (!fence)
+		return NULL;
+	fence->poll = poll_owner;
+	fence->release = release;
+	fence->owner = owner;
+	fence->point = point;
 	if (!shim_fence_done(fence))
 		fence_keep(fence);
 	return fence;
@@ -198,6 +216,8 @@ bool shim_fence_done(struct shim_fence *fence)
 		return true;
 	if (fence->parts[0])
 		now = shim_fence_done(fence->parts[0]) && shim_fence_done(fence->parts[1]);
+	else if (fence->poll)
+		now = fence->poll(fence);
 	else
 		now = fence->poll_fd >= 0 && readable(fence->poll_fd);
 	if (now) {
@@ -215,7 +235,7 @@ bool shim_fences_poll(void)
 	bool any = false;
 
 	list_for_each_entry_safe(fence, next, &shim.fences, list) {
-		if (!fence->parts[0] && fence->poll_fd < 0)
+		if (!fence->parts[0] && !fence->poll && fence->poll_fd < 0)
 			continue;
 		shim_fence_get(fence);
 		any |= !shim_fence_done(fence);

@@ -46,6 +46,19 @@ struct shim_fence *shim_fence_both(struct shim_fence *a, struct shim_fence *b);
 struct shim_fence *shim_fence_from_fd(int fd);
 
 /**
+ * shim_fence_watch() - Make a fence of an event that this process does not signal.
+ * @poll: tests if the event has happened, by &shim_fence.owner and &shim_fence.point
+ * @release: drops @owner with the last reference
+ * @owner: for @poll; the fence has a reference
+ * @point: for @poll
+ *
+ * Context: with &shim.lock.
+ * Return: the fence, with one reference; NULL: no memory, and @owner stays the caller's.
+ */
+struct shim_fence *shim_fence_watch(bool (*poll)(const struct shim_fence *fence),
+				    void (*release)(void *owner), void *owner, u64 point);
+
+/**
  * shim_fence_to_fd() - Make a sync file of a fence.
  * @fence: the fence
  *

@@ -127,21 +127,6 @@ int shim_gem_create_ext(struct shim_file *file, void *arg)
 	return ret ? ret : create(file, &args->size, &args->handle);
 }
 
-/* Test if memory is mapped. */
-static bool mapped(u64 addr, u64 size)
-{
-	unsigned char in_core[64];
-	const u64 step = sizeof(in_core) * PAGE_SIZE;
-	u64 at, len;
-
-	for (at = 0; at < size; at += len) {
-		len = min(size - at, step);
-		if (mincore((void *)(uintptr_t)(addr + at), len, in_core))
-			return false;
-	}
-	return true;
-}
-
 int shim_gem_userptr(struct shim_file *file, void *arg)
 {
 	struct drm_i915_gem_userptr *args = arg;
@@ -161,7 +146,7 @@ int shim_gem_userptr(struct shim_file *file, void *arg)
 	ret = shim_bo_user(args->user_ptr, args->user_size, false, &bo);
 	if (ret)
 		return ret;
-	if (!mapped(args->user_ptr, args->user_size)) {
+	if (!shim_bo_present(bo)) {
 		shim_bo_put(bo);
 		return -EFAULT;
 	}

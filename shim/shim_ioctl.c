@@ -266,7 +266,7 @@ void shim_close(int fd)
 	if (!READ_ONCE(shim.n_files))
 		return;
 	ino = memfd_inode(fd);
-	if (!ino)
+	if (!ino || getpid() != shim.pid)
 		return;
 	shim_enter();
 	list_for_each_entry(file, &shim.files, list) {

@@ -7,12 +7,14 @@
 
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "shim/shim_engine.h"
 #include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
 #include "shim/shim_request.h"
 #include "shim/shim_state.h"
+#include "shim/shim_syncobj.h"
 
 #define NS_PER_S	1000000000ull
 #define POLL_NS		1000000ull	/* between two looks at sync files */
@@ -50,6 +52,7 @@ static void in_child(void)
 {
 	pthread_mutex_init(&shim.lock, NULL);
 	conds_init();
+	shim.pid = getpid();
 	shim.keeper = false;
 	shim.epoch++;
 	shim_engine_forget();
@@ -67,6 +70,8 @@ static void set_up(void)
 	INIT_LIST_HEAD(&shim.files);
 	INIT_LIST_HEAD(&shim.bos);
 	INIT_LIST_HEAD(&shim.fences);
+	INIT_LIST_HEAD(&shim.syncobjs);
+	shim.pid = getpid();
 	INIT_LIST_HEAD(&shim.requests);
 	INIT_LIST_HEAD(&shim.ended);
 	pthread_atfork(before_fork, after_fork, in_child);
@@ -111,15 +116,15 @@ bool shim_wait(u64 deadline_ns)
 
 static void *keeper(void *arg)
 {
+	bool poll;
 	u64 next;
 
 	shim_enter();
 	for (;;) {
 		keeper_woken = false;
-		if (shim_fences_poll())
-			next = POLL_NS;
-		else
-			next = NEVER;
+		poll = shim_syncobjs_poll();
+		poll |= shim_fences_poll();
+		next = poll ? POLL_NS : NEVER;
 		next = min(shim_requests_poll(), next);
 		if (!keeper_woken)
 			sleep_until(&keeper_cond, next == NEVER ? NEVER : shim_now_ns() + next);

@@ -21,6 +21,7 @@
 #define FOREIGN_POLL_NS	NS_PER_MS
 #define HANG_POLL_NS	(100 * NS_PER_MS)
 
+#define REQUESTS_MAX	1024u	/* that are queued or run; as many fit the rings of i915 */
 #define BANNING_HANGS	3u	/* of a context that recovers from one */
 
 static struct shim_fence **fences_new(u32 n)
@@ -143,6 +144,7 @@ static void mark_ended(struct shim_request *rq)
 static void request_end(struct shim_request *rq, int error)
 {
 	mark_ended(rq);
+	shim.n_requests--;
 	list_move_tail(&rq->list, &shim.ended);
 	shim_fence_signal(rq->fence, error);
 }
@@ -236,8 +238,15 @@ void shim_requests_run(void)
 	}
 }
 
+void shim_requests_throttle(void)
+{
+	while (shim.n_requests >= REQUESTS_MAX)
+		shim_wait(S64_MAX);
+}
+
 void shim_request_queue(struct shim_request *rq)
 {
+	shim.n_requests++;
 	rq->cookie = ++shim.next_cookie;
 	rq->deadline_ns = shim_now_ns() + FOREIGN_WAIT_NS;
 	list_add_tail(&rq->list, &shim.requests);

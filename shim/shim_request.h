@@ -65,6 +65,13 @@ void shim_request_queue(struct shim_request *rq);
 void shim_request_drop(struct shim_request *rq);
 
 /**
+ * shim_requests_throttle() - Wait while too many requests are queued.
+ *
+ * Context: with &shim.lock, which it drops while it sleeps.
+ */
+void shim_requests_throttle(void);
+
+/**
  * shim_requests_run() - Start requests that have become ready.
  *
  * Context: with &shim.lock.

@@ -10,6 +10,7 @@
 #define FACET_SHIM_STATE_H
 
 #include <pthread.h>
+#include <sys/types.h>
 
 #include "port.h"
 #include "pgpu/pgpu.h"
@@ -29,6 +30,10 @@
  * @out_fd: write end of a pipe whose other end is a sync file; -1: none
  * @out_ino: inode of that pipe, 0: none
  * @parts: NULL, or two fences: the event happens when both have
+ * @poll: NULL, or tests if the event has happened elsewhere
+ * @release: drops @owner; NULL: nothing to drop
+ * @owner: for @poll
+ * @point: for @poll
  * @list: on &shim.fences while it needs the keeper or has a pipe
  */
 struct shim_fence {
@@ -39,6 +44,10 @@ struct shim_fence {
 	int out_fd;
 	u64 out_ino;
 	struct shim_fence *parts[2];
+	bool (*poll)(const struct shim_fence *fence);
+	void (*release)(void *owner);
+	void *owner;
+	u64 point;
 	struct list_head list;
 };
 
@@ -344,6 +353,7 @@ struct shim_stats {
 /**
  * struct shim - The state of the process.
  * @lock: protects all state of the library
+ * @pid: the process; another number means a child of vfork(), which has its parent's memory
  * @changed: signalled at each fence that happens; waits use CLOCK_MONOTONIC
  * @epoch: number of the engine: increases in a child of fork(), at least 1
  * @engine: the engine; NULL: none yet
@@ -351,7 +361,9 @@ struct shim_stats {
  * @n_files: number of @files
  * @bos: objects
  * @fences: fences that the keeper polls
+ * @syncobjs: sync objects that other processes have, too
  * @requests: requests that have not ended, oldest first
+ * @n_requests: number of @requests
  * @ended: requests that have ended, to be freed
  * @next_cookie: number of the last request
  * @next_exec: number of the last EXECBUFFER2
@@ -361,6 +373,7 @@ struct shim_stats {
  */
 struct shim {
 	pthread_mutex_t lock;
+	pid_t pid;
 	pthread_cond_t changed;
 	u32 epoch;
 	struct shim_engine *engine;
@@ -368,7 +381,9 @@ struct shim {
 	u32 n_files;
 	struct list_head bos;
 	struct list_head fences;
+	struct list_head syncobjs;
 	struct list_head requests;
+	u32 n_requests;
 	struct list_head ended;
 	u64 next_cookie;
 	u64 next_exec;

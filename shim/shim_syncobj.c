@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "shim/shim_fence.h"
+#include "shim/shim_keeper.h"
 #include "shim/shim_libc.h"
 #include "shim/shim_report.h"
 #include "shim/shim_state.h"
@@ -31,12 +32,12 @@
 /**
  * struct shared - The page of a sync object that several processes have.
  * @magic: SHARED_MAGIC
- * @attached: 1: a binary fence was attached
+ * @attached: the highest point that has a fence; of a binary one 1
  * @reached: the highest point that has happened; of a binary one 1
  */
 struct shared {
 	u32 magic;
-	u32 attached;
+	u64 attached;
 	u64 reached;
 };
 
@@ -54,7 +55,8 @@ struct entry {
 
 /**
  * struct syncobj - A sync object.
- * @refs: references: handles
+ * @list: on &shim.syncobjs if it is shared
+ * @refs: references: handles, fences
  * @entries: its fences
  * @reached: highest point of entries that have happened and are freed
  * @fd: memfd of @shared; -1: not shared
@@ -62,6 +64,7 @@ struct entry {
  * @shared: page that other processes have; NULL: none
  */
 struct syncobj {
+	struct list_head list;
 	u32 refs;
 	struct list_head entries;
 	u64 reached;
@@ -89,6 +92,7 @@ void shim_syncobj_put(void *object)
 	if (!port_ref_put(&so->refs))
 		return;
 	entries_clear(so);
+	list_del_init(&so->list);
 	if (so->shared)
 		munmap(so->shared, PAGE_SIZE);
 	if (so->fd >= 0)
@@ -104,6 +108,7 @@ static struct syncobj *syncobj_new(void)
 		return NULL;
 	so->refs = 1;
 	so->fd = -1;
+	INIT_LIST_HEAD(&so->list);
 	INIT_LIST_HEAD(&so->entries);
 	return so;
 }
@@ -158,7 +163,7 @@ static bool point_done(struct syncobj *so, u64 point, bool *submitted)
 
 	syncobj_update(so);
 	last = entry_of(so, point);
-	*submitted = last || (point ? so->reached >= point : so->reached);
+	*submitted = last || so->reached >= max(point, 1ull);
 	if (!last)
 		return *submitted;
 	list_for_each_entry(entry, &so->entries, list) {
@@ -168,6 +173,27 @@ static bool point_done(struct syncobj *so, u64 point, bool *submitted)
 			break;
 	}
 	return true;
+}
+
+static bool shared_reached(const struct shim_fence *fence)
+{
+	const struct syncobj *so = fence->owner;
+
+	return smp_load_acquire(&so->shared->reached) >= max(fence->point, 1ull);
+}
+
+/* Return a fence that another process signals; NULL: none has been attached. */
+static struct shim_fence *shared_fence(struct syncobj *so, u64 point)
+{
+	struct shim_fence *fence;
+
+	if (!so->shared || smp_load_acquire(&so->shared->attached) < max(point, 1ull))
+		return NULL;
+	port_ref_get(&so->refs);
+	fence = shim_fence_watch(shared_reached, shim_syncobj_put, so, point);
+	if (!fence)
+		so->refs--;
+	return fence;
 }
 
 int shim_syncobj_fence(struct shim_file *file, u32 handle, u64 point, struct shim_fence **fence)
@@ -183,10 +209,8 @@ int shim_syncobj_fence(struct shim_file *file, u32 handle, u64 point, struct shi
 		return *fence ? 0 : -EINVAL;
 	}
 	entry = entry_of(so, point);
-	if (!entry)
-		return -EINVAL;
-	*fence = shim_fence_get(entry->fence);
-	return 0;
+	*fence = entry ? shim_fence_get(entry->fence) : shared_fence(so, point);
+	return *fence ? 0 : -EINVAL;
 }
 
 /* Give a sync object a fence; without memory it happens never. */
@@ -199,10 +223,12 @@ static void attach(struct syncobj *so, u64 point, struct shim_fence *fence)
 	if (!point) {
 		entries_clear(so);
 		so->reached = 0;
-		if (so->shared) {
+		if (so->shared)
 			smp_store_release(&so->shared->reached, 0);
-			smp_store_release(&so->shared->attached, 1);
-		}
+	}
+	if (so->shared) {
+		smp_store_release(&so->shared->attached, max(point, 1ull));
+		shim_keeper_wake();
 	}
 	entry->point = point;
 	entry->fence = shim_fence_get(fence);
@@ -273,7 +299,17 @@ static int map_shared(struct syncobj *so)
 		return -ENOMEM;
 	so->shared = page;
 	so->ino = (u64)st.st_ino;
+	list_move_tail(&so->list, &shim.syncobjs);
+	shim_keeper_wake();
 	return 0;
+}
+
+/* Return the highest point that has a fence; of a binary sync object 1; 0: none has. */
+static u64 last_point(const struct syncobj *so)
+{
+	if (list_empty(&so->entries))
+		return so->reached;
+	return max(list_last_entry(&so->entries, struct entry, list)->point, 1ull);
 }
 
 /* Give a sync object a page for other processes. */
@@ -290,7 +326,7 @@ static int share(struct syncobj *so)
 	if (ret)
 		return ret;
 	so->shared->magic = SHARED_MAGIC;
-	so->shared->attached = !list_empty(&so->entries);
+	so->shared->attached = last_point(so);
 	syncobj_update(so);
 	return 0;
 }
@@ -395,6 +431,20 @@ int shim_syncobj_from_fd(struct shim_file *file, void *arg)
 	return ret;
 }
 
+bool shim_syncobjs_poll(void)
+{
+	struct syncobj *so;
+	bool any = false;
+
+	list_for_each_entry(so, &shim.syncobjs, list) {
+		syncobj_update(so);
+		any |= !list_empty(&so->entries) && !so->shared->reached;
+		any |= !list_empty(&so->entries) && list_first_entry(&so->entries, struct entry,
+								     list)->point;
+	}
+	return any;
+}
+
 /**
  * struct wait - A wait for sync objects.
  * @so: the sync objects; the wait has a reference of each
@@ -460,6 +510,9 @@ static int wait_test(struct wait *wait, bool *shared)
 
 	for (i = 0; i < wait->n; i++) {
 		done = point_done(wait->so[i], wait->points[i], &submitted);
+		if (wait->so[i]->shared)
+			submitted |= READ_ONCE(wait->so[i]->shared->attached) >=
+				     max(wait->points[i], 1ull);
 		*shared |= !!wait->so[i]->shared;
 		if (!submitted && !may_miss)
 			return -EINVAL;

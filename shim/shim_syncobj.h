@@ -42,6 +42,14 @@ void shim_syncobj_attach(struct shim_file *file, u32 handle, u64 point, struct s
  */
 void shim_syncobj_put(void *syncobj);
 
+/**
+ * shim_syncobjs_poll() - Tell other processes what has happened to shared sync objects.
+ *
+ * Context: the keeper, with &shim.lock.
+ * Return: true: some wait for fences of this process.
+ */
+bool shim_syncobjs_poll(void);
+
 /* The ioctls of sync objects: rows of the table in shim_ioctl.c. */
 int shim_syncobj_create(struct shim_file *file, void *arg);
 int shim_syncobj_destroy(struct shim_file *file, void *arg);

@@ -226,6 +226,63 @@ static void test_a_dead_process_delays_nobody(void **state)
 	close(dmabuf);
 }
 
+static void test_a_syncobj_is_signalled_by_another_process(void **state)
+{
+	int fd = *(int *)*state;
+	struct drm_syncobj_handle out = { .handle = client_syncobj(fd, 0) };
+	u32 data = client_bo(fd, PAGE_SIZE), batch = BATCH(fd, STORE(DATA, 4), END);
+	struct drm_i915_gem_exec_fence fence = { .flags = I915_EXEC_FENCE_WAIT };
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(data, DATA, EXEC_OBJECT_WRITE), client_object(batch, CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 2, I915_EXEC_FENCE_ARRAY);
+	int gate[2];
+	pid_t child;
+	char c;
+
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_SYNCOBJ_HANDLE_TO_FD, &out), 0);
+	assert_int_equal(pipe(gate), 0);
+	child = fork();
+	if (!child) {
+		int own = shim_open(O_RDWR | O_CLOEXEC);
+		struct drm_syncobj_handle in = { .fd = out.fd };
+
+		assert_int_equal(client_ioctl(own, DRM_IOCTL_SYNCOBJ_FD_TO_HANDLE, &in), 0);
+		assert_int_equal(read(gate[0], &c, 1), 1);
+		assert_int_equal(client_signal(own, in.handle), 0);
+		_exit(0);
+	}
+	fence.handle = out.handle;
+	args.cliprects_ptr = (uintptr_t)&fence;
+	args.num_cliprects = 1;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), -EINVAL);
+	assert_int_equal(write(gate[1], "", 1), 1);
+	assert_int_equal(client_syncobj_wait(fd, out.handle,
+					     DRM_SYNCOBJ_WAIT_FLAGS_WAIT_FOR_SUBMIT, S64_MAX), 0);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+	assert_int_equal(client_read(fd, data, 0), 4);
+	assert_int_equal(child_end(child), 0);
+	close(gate[0]);
+	close(gate[1]);
+	close(out.fd);
+}
+
+/* The child of vfork() has this process's memory, and descriptors of its own. */
+static void test_a_child_of_vfork_does_not_close_the_file(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE);
+	pid_t child = vfork();
+
+	if (!child) {
+		shim_close(fd);
+		close(fd);
+		_exit(0);
+	}
+	assert_int_equal(child_end(child), 0);
+	assert_int_equal(client_read(fd, bo, 0), 0);
+}
+
 static void test_dma_buf_sync_is_answered(void **state)
 {
 	int fd = *(int *)*state;
@@ -253,6 +310,8 @@ int main(void)
 		ROW(test_a_child_can_use_what_the_parent_made),
 		ROW(test_a_batch_waits_for_the_writes_of_another_process),
 		ROW(test_a_dead_process_delays_nobody),
+		ROW(test_a_syncobj_is_signalled_by_another_process),
+		ROW(test_a_child_of_vfork_does_not_close_the_file),
 		ROW(test_dma_buf_sync_is_answered),
 	};
 
