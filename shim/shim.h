@@ -10,18 +10,18 @@
  *
  * Environment variables:
  *	FACET_RUN_REPORT: absolute path of a file, or the number of a descriptor. The library
- *		appends lines to it, each by one write(). Tabs separate the fields of a line: process
- *		id, event, value. Unset: no report
+ *		appends lines to it, each by one write(). Tabs separate the fields of a line:
+ *		process id, event, value. Unset: no report
  *	FACET_RUN_HANG_MS: time after which a batch counts as hung, in milliseconds. Default:
  *		120000; 0: never
  *
  * Events of the report:
  *	open		the process has opened the render node; the value is its name
- *	driver		the process has created a context; the value is the path of the driver's file
+ *	driver		the process has created a context; the value is the driver's path
  *	batch		the first batch of the process has ended without an error
  *	hang		a batch was stopped; the value says why
  *	unsupported	the first refusal of a kind; the value names the ioctl, parameter or option
- *	exit		the process ends; the value is contexts=N batches=N hangs=N unsupported=N. A
+ *	exit		the process ends; the value: contexts=N batches=N hangs=N unsupported=N. A
  *			process that a signal ends writes none
  *
  * A program that runs on another driver writes neither "driver" nor "batch".

@@ -61,6 +61,7 @@ struct shim_libc {
 	ssize_t (*readlink)(const char *path, char *buf, size_t len);
 	ssize_t (*readlinkat)(int dir, const char *path, char *buf, size_t len);
 	char *(*realpath)(const char *path, char *resolved);
+
 	DIR *(*opendir)(const char *path);
 	struct dirent *(*readdir)(DIR *dir);
 	int (*closedir)(DIR *dir);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Requests. EXECBUFFER2 queues them; the engines' events and the keeper start and end them; all
- * with &shim.lock. A batch that faults or hangs ends with -EIO, and counts against its context as in
- * i915: drivers read it by DRM_IOCTL_I915_GET_RESET_STATS.
+ * with &shim.lock. A batch that faults or hangs ends with -EIO, and counts against its context as
+ * in i915: drivers read it by DRM_IOCTL_I915_GET_RESET_STATS.
  */
 #include "shim/shim_request.h"
 
