@@ -21,6 +21,9 @@
 #include "shim/shim_nodes.h"
 #include "shim/shim_old.h"
 
+/* Programs see the functions of this file. All else in the library is hidden. */
+#pragma GCC visibility push(default)
+
 /* Types of ioctls that the library answers. */
 static bool type_of_interest(unsigned long request)
 {
@@ -124,3 +127,5 @@ int __fxstat64(int version, int fd, struct stat64 *st)
 {
 	return stat_fd(fd, (struct stat *)st);
 }
+
+#pragma GCC visibility pop

@@ -14,6 +14,9 @@
 #include "shim/shim_libc.h"
 #include "shim/shim_nodes.h"
 
+/* Programs see the functions of this file. All else in the library is hidden. */
+#pragma GCC visibility push(default)
+
 /**
  * struct node_dir - A stream over a folder of the table.
  * @next: next stream
@@ -197,3 +200,5 @@ int scandir64(const char *path, struct dirent64 ***names,
 	return scandir(path, (struct dirent ***)names, (int (*)(const struct dirent *))select,
 		       (int (*)(const struct dirent **, const struct dirent **))compare);
 }
+
+#pragma GCC visibility pop

@@ -19,6 +19,9 @@
 #include "shim/shim_nodes.h"
 #include "shim/shim_old.h"
 
+/* Programs see the functions of this file. All else in the library is hidden. */
+#pragma GCC visibility push(default)
+
 /* Find a node. Return: true: the path is of this library; *@node is NULL and errno set: no file. */
 static bool ours(const char *path, bool follow, const struct shim_node **node, char *real)
 {
@@ -310,3 +313,5 @@ char *__realpath_chk(const char *path, char *resolved, size_t room)
 		abort();
 	return real_path(path, resolved);
 }
+
+#pragma GCC visibility pop
