@@ -3,6 +3,7 @@
 #include "tests/unit/shim/shim_client.h"
 
 #include <poll.h>
+#include <sys/mman.h>
 
 /* Longer than a batch takes on a loaded machine. */
 #define HANG_MS		"3000"
@@ -307,6 +308,27 @@ static void test_absent_pages_read_zero_and_keep_nothing(void **state)
 	assert_int_equal(client_read(fd, data, 0), 0);
 }
 
+/* As NEO does it: the address for the CPU is the address for the GPU. */
+static void test_a_batch_writes_memory_of_the_process(void **state)
+{
+	int fd = *(int *)*state;
+	u32 *at = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct drm_i915_gem_userptr user = { .user_ptr = (uintptr_t)at, .user_size = PAGE_SIZE };
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(0, (uintptr_t)at, EXEC_OBJECT_WRITE),
+		client_object(BATCH(fd, STORE((uintptr_t)at + 4, 8), END), CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 2, 0);
+
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_USERPTR, &user), 0);
+	objects[0].handle = user.handle;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+	assert_int_equal(client_wait(fd, user.handle, -1), 0);
+	assert_int_equal(at[1], 8);
+	munmap(at, PAGE_SIZE);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), -EFAULT);
+}
+
 static void test_many_batches_run_in_their_order(void **state)
 {
 	int fd = *(int *)*state;
@@ -342,6 +364,7 @@ int main(void)
 		ROW(test_a_context_recovers_from_two_hangs_and_not_from_three),
 		ROW(test_an_endless_batch_is_stopped),
 		ROW(test_absent_pages_read_zero_and_keep_nothing),
+		ROW(test_a_batch_writes_memory_of_the_process),
 		ROW(test_many_batches_run_in_their_order),
 	};
 
