@@ -135,9 +135,10 @@ HOOK_EXPORT int glXMakeContextCurrent(void *display, unsigned long draw, unsigne
 HOOK_EXPORT void glXSwapBuffers(void *display, unsigned long drawable)
 {
 	void (*real)(void *, unsigned long) = hook_real(HOOK_GLX_SWAP);
-	void (*query)(void *, unsigned long, int, unsigned int *) = glx_function("glXQueryDrawable");
+	void (*query)(void *, unsigned long, int, unsigned int *);
 	unsigned int width = 0, height = 0;
 
+	query = glx_function("glXQueryDrawable");
 	if (query && frames_wanted()) {
 		query(display, drawable, GLX_WIDTH, &width);
 		query(display, drawable, GLX_HEIGHT, &height);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Functions of EGL, GLX and Vulkan that the preload library hooks. Programs reach such a function
- * by the dynamic linker, by dlsym(3), or by a function such as eglGetProcAddress(). All ways lead to
- * the hook.
+ * by the dynamic linker, by dlsym(3), or by a function such as eglGetProcAddress(). All ways lead
+ * to the hook.
  */
 #ifndef SHIM_HOOKS_HOOK_LOOKUP_H
 #define SHIM_HOOKS_HOOK_LOOKUP_H

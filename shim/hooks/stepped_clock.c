@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A clock that steps 1/60 s per frame. Programs call the functions of libc below. The library itself
- * is linked with --wrap for clock_gettime(3): its own calls read the real clock. Takes no locks; the
- * number of steps is atomic.
+ * A clock that steps 1/60 s per frame. Programs call the functions of libc below. The library
+ * itself is linked with --wrap for clock_gettime(3): its own calls read the real clock. Takes no
+ * locks; the number of steps is atomic.
  */
 #include "shim/hooks/stepped_clock.h"
 

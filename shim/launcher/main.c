@@ -138,8 +138,8 @@ static void find_library(struct run *run)
 	if (!path)
 		path = FACET_RUN_LIBRARY_PATH;
 	if (!realpath(path, run->library))
-		fail(STATUS_FAILED, path, "there is no preload library: install facet-run again, or "
-		     "name the library in FACET_RUN_LIBRARY");
+		fail(STATUS_FAILED, path, "there is no preload library: install facet-run again, "
+		     "or name the library in FACET_RUN_LIBRARY");
 	/* LD_PRELOAD is a list with these separators. */
 	if (strpbrk(run->library, " :"))
 		fail(STATUS_FAILED, run->library, "a path with a space or a colon cannot be "

@@ -3,12 +3,13 @@
 """Compare the pictures of two drivers, and write a summary.
 
     compare.py GOT WANTED SUMMARY [RULES]
+    compare.py --tap SUMMARY
 
 GOT and WANTED are folders with pictures (PNG or PPM of the same names) and a file "renderer" each.
 A picture is right if at most 1 of 1000 pixels differs by more than 1 of 255 in a colour. RULES is
 a table of the pictures that may differ, each with the rule that explains the difference. SUMMARY
 gets the result as JSON; the table is printed. Exit status 1: a picture is wrong and has no rule, a
-picture is missing, or a renderer is the wrong one.
+picture is missing, or a renderer is the wrong one. --tap prints a summary as TAP.
 """
 
 import json
@@ -107,7 +108,22 @@ def summarize(got, wanted, rules):
     return result
 
 
+def print_tap(path):
+    """Print a line of TAP for each picture of a summary. Return True if all are right."""
+    with open(path, encoding="utf-8") as file:
+        result = json.load(file)
+    lines = [(row["state"] == "equal" or "rule" in row, f"{name}: {row}")
+             for name, row in result["rows"].items()]
+    lines.append((not result["fallback"] and bool(lines),
+                  f"{result['renderer']} against {result['reference']}"))
+    for good, text in lines:
+        print(f"{'ok' if good else 'not ok'} - {text}")
+    return all(good for good, _ in lines)
+
+
 def main():
+    if sys.argv[1] == "--tap":
+        return 0 if print_tap(sys.argv[2]) else 1
     got, wanted, path = sys.argv[1:4]
     result = summarize(got, wanted, read_rules(sys.argv[4]) if len(sys.argv) > 4 else {})
     with open(path, "w", encoding="utf-8") as file:

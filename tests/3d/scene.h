@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Scenes of OpenGL ES 3.2: each one draws one picture, which depends on nothing but the scene. The
- * same picture is drawn by two drivers and compared (compare.py). scene_main.c makes a context and a
- * frame buffer of SCENE_SIDE x SCENE_SIDE pixels with depth and stencil, calls a scene, and writes
- * the picture.
+ * same picture is drawn by two drivers and compared (compare.py). scene_main.c makes a context and
+ * a frame buffer of SCENE_SIDE x SCENE_SIDE pixels with depth and stencil, calls a scene, and
+ * writes the picture.
  */
 #ifndef TESTS_3D_SCENE_H
 #define TESTS_3D_SCENE_H

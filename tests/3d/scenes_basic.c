@@ -74,8 +74,9 @@ static void draw_mesh(void)
 static void draw_depth(void)
 {
 	static const float data[] = {
-		-0.9f, -0.9f, -0.5f, 1, 0, 0, 0.9f, -0.6f, 0.5f, 1, 0, 0, -0.2f, 0.9f, 0.2f, 1, 1, 0,
-		0.9f, -0.9f, -0.5f, 0, 1, 0, 0.2f, 0.9f, 0.3f, 0, 1, 1, -0.9f, -0.4f, 0.6f, 0, 1, 0,
+		-0.9f, -0.9f, -0.5f, 1, 0, 0, 0.9f, -0.6f, 0.5f, 1, 0, 0,
+		-0.2f, 0.9f, 0.2f, 1, 1, 0, 0.9f, -0.9f, -0.5f, 0, 1, 0,
+		0.2f, 0.9f, 0.3f, 0, 1, 1, -0.9f, -0.4f, 0.6f, 0, 1, 0,
 		-0.5f, 0.5f, 0, 0, 0, 1, 0.6f, 0.6f, -0.2f, 1, 0, 1, 0, -0.8f, 0.1f, 0, 0, 1,
 	};
 
@@ -203,7 +204,8 @@ static void draw_maths(void)
 		"void main() {\n"
 		"	float x = uv.x * 6.0 + 0.1, y = uv.y;\n"
 		"	float v[8] = float[8](sin(x), cos(x), exp2(x) / 80.0, log2(x) / 3.0,\n"
-		"		sqrt(x) / 3.0, inversesqrt(x) / 4.0, pow(x, 1.7) / 22.0, atan(x, y));\n"
+		"		sqrt(x) / 3.0, inversesqrt(x) / 4.0, pow(x, 1.7) / 22.0,\n"
+		"		atan(x, y));\n"
 		"	int i = min(int(y * 8.0), 7);\n"
 		"	result = vec4(v[i] * 0.5 + 0.5, fract(x), step(0.5, fract(x * 0.5)), 1);\n"
 		"}\n");
@@ -220,8 +222,8 @@ static void draw_integers(void)
 		"	uint r = (a / b) ^ (a % b) ^ (a >> (at.y & 31u));\n"
 		"	int s = int(a) / (int(at.y) - 128 | 1);\n"
 		"	r += uint(bitCount(a)) * 9u + uint(findMSB(b)) + uint(s);\n"
-		"	result = vec4(r & 255u, bitfieldExtract(r, 8, 8), bitfieldReverse(r) & 255u,\n"
-		"		255) / 255.0;\n"
+		"	result = vec4(r & 255u, bitfieldExtract(r, 8, 8),\n"
+		"		bitfieldReverse(r) & 255u, 255) / 255.0;\n"
 		"}\n");
 	scene_fill();
 }

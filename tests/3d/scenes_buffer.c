@@ -180,7 +180,8 @@ static void draw_compute(void)
 		"layout(std430, binding = 0) buffer Block { uint words[]; };\n"
 		"void main() {\n"
 		"	uvec3 g = gl_GlobalInvocationID;\n"
-		"	words[g.y * 64u + g.x] = g.x * 4u | g.y << 10 | gl_LocalInvocationIndex << 18;\n"
+		"	uint i = gl_LocalInvocationIndex;\n"
+		"	words[g.y * 64u + g.x] = g.x * 4u | g.y << 10 | i << 18;\n"
 		"}\n");
 	glDispatchCompute(8, 8, 1);
 	glMemoryBarrier(GL_SHADER_STORAGE_BARRIER_BIT);

@@ -115,7 +115,11 @@ static void draw_targets(void)
 		"layout(location = 0) out vec4 a;\n"
 		"layout(location = 1) out vec4 b;\n"
 		"layout(location = 2) out vec4 c;\n"
-		"void main() { a = vec4(uv, 0, 1); b = vec4(0, uv, 1); c = vec4(uv.y, 0, uv.x, 1); }\n");
+		"void main() {\n"
+		"	a = vec4(uv, 0, 1);\n"
+		"	b = vec4(0, uv, 1);\n"
+		"	c = vec4(uv.y, 0, uv.x, 1);\n"
+		"}\n");
 	scene_fill();
 	glBindFramebuffer(GL_FRAMEBUFFER, before);
 	show(textures, 3);
@@ -167,12 +171,12 @@ static void draw_copy(void)
 	glBindTexture(GL_TEXTURE_2D, other);
 	glTexStorage2D(GL_TEXTURE_2D, 1, GL_RGBA8, SCENE_SIDE, SCENE_SIDE);
 	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-	glCopyImageSubData(texture, GL_TEXTURE_2D, 0, 3, 5, 0, other, GL_TEXTURE_2D, 0, 40, 50, 0, 100,
-			   90, 1);
+	glCopyImageSubData(texture, GL_TEXTURE_2D, 0, 3, 5, 0, other, GL_TEXTURE_2D, 0, 40, 50, 0,
+			   100, 90, 1);
 	glCopyImageSubData(texture, GL_TEXTURE_2D, 0, 0, 0, 0, other, GL_TEXTURE_2D, 0, 128, 128, 0,
 			   128, 128, 1);
-	glCopyImageSubData(texture, GL_TEXTURE_2D, 0, 0, 0, 0, other, GL_TEXTURE_2D, 0, 150, 0, 0, 60,
-			   40, 1);
+	glCopyImageSubData(texture, GL_TEXTURE_2D, 0, 0, 0, 0, other, GL_TEXTURE_2D, 0, 150, 0, 0,
+			   60, 40, 1);
 	glViewport(40, 50, SCENE_SIDE - 40, SCENE_SIDE - 50);
 	show(&other, 1);
 }

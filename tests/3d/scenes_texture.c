@@ -164,8 +164,8 @@ static void draw_compare(void)
 			depth[y][x] = (x * x + y * y) % 4096 / 4096.0f;
 	glGenTextures(1, &texture);
 	glBindTexture(GL_TEXTURE_2D, texture);
-	glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, 64, 64, 0, GL_DEPTH_COMPONENT, GL_FLOAT,
-		     depth);
+	glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, 64, 64, 0, GL_DEPTH_COMPONENT,
+		     GL_FLOAT, depth);
 	filters(GL_NEAREST, GL_NEAREST);
 	parameter(GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
 	parameter(GL_TEXTURE_COMPARE_FUNC, GL_LEQUAL);

@@ -252,6 +252,6 @@ void vk_copy(struct vk *vk, VkImage image, const struct vk_buffer *to)
 
 	vkCmdPipelineBarrier(vk->commands, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
 			     VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 1, &barrier, 0, NULL, 0, NULL);
-	vkCmdCopyImageToBuffer(vk->commands, image, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, to->buffer, 1,
-			       &region);
+	vkCmdCopyImageToBuffer(vk->commands, image, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+			       to->buffer, 1, &region);
 }

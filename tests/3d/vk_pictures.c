@@ -52,7 +52,8 @@ static VkPipelineLayout make_layout(struct vk *vk, const VkDescriptorSetLayout *
 	};
 	VkPipelineLayout layout;
 
-	vk_check(vkCreatePipelineLayout(vk->device, &info, NULL, &layout), "vkCreatePipelineLayout");
+	vk_check(vkCreatePipelineLayout(vk->device, &info, NULL, &layout),
+		 "vkCreatePipelineLayout");
 	return layout;
 }
 
@@ -231,8 +232,8 @@ static void draw_waves(struct vk *vk, const struct vk_buffer *pixels)
 	vk_check(vkCreateComputePipelines(vk->device, VK_NULL_HANDLE, 1, &info, NULL, &pipeline),
 		 "vkCreateComputePipelines");
 	vkCmdBindPipeline(vk->commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
-	vkCmdBindDescriptorSets(vk->commands, VK_PIPELINE_BIND_POINT_COMPUTE, info.layout, 0, 1, &set,
-				0, NULL);
+	vkCmdBindDescriptorSets(vk->commands, VK_PIPELINE_BIND_POINT_COMPUTE, info.layout, 0, 1,
+				&set, 0, NULL);
 	vkCmdDispatch(vk->commands, VK_SIDE / GROUP_SIDE, VK_SIDE / GROUP_SIDE, 1);
 }
 

@@ -3,8 +3,8 @@
 #
 # session.sh DIR SIZE PROGRAM [ARG...]: run PROGRAM as a client of a headless Weston, and take
 # pictures of the whole screen. ./run gl starts this script by facet-run inside a root with packaged
-# clients. Weston and PROGRAM draw on the same GPU. DIR gets screen-1.png ... and weston.log. SIZE is
-# WIDTHxHEIGHT in pixels. Exit status: that of PROGRAM; 1: Weston does not run.
+# clients. Weston and PROGRAM draw on the same GPU. DIR gets screen-1.png ... and weston.log. SIZE
+# is WIDTHxHEIGHT in pixels. Exit status: that of PROGRAM; 1: Weston does not run.
 
 set -u
 dir=$1 size=$2

@@ -27,14 +27,14 @@ ok "a file that is no program has status 126" \
 	says 126 'facet-run: /etc/passwd: cannot be executed: *' /etc/passwd
 ok "a missing program name is a usage error" says 2 'facet-run: PROGRAM is missing. *'
 for list in '' ,1 1,x -1; do
-	ok "'$list' is no list of frames" says 2 "facet-run: --frames=$list: *" "--frames=$list" true
+	ok "'$list' is no list of frames" \
+		says 2 "facet-run: --frames=$list: *" "--frames=$list" true
 done
 ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 
-ok "a program that opens no GPU is refused" env FAKE_RUN= \
-	bash -c "$(declare -f says); PROGRAM=$RUN says 3 'facet-run: true: did not open a GPU*' true"
 # ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.
 ends() { FAKE_RUN=$2 says 3 "$1" true; }
+ok "a program that opens no GPU is refused" ends 'facet-run: true: did not open a GPU*' ''
 ok "a driver that gives up is told, with the reason" \
 	ends 'facet-run: true: has no driver *refused GETPARAM 42: EINVAL' \
 	'open x;unsupported GETPARAM 42: EINVAL'
