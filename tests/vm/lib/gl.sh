@@ -52,7 +52,8 @@ gl_inside() {
 	chmod 700 "$TMPD"
 	inside "$GL_ROOT" env "XDG_RUNTIME_DIR=$TMPD" \
 		"PATH=$BUILD/user/shim/launcher:/usr/sbin:/usr/bin:/sbin:/bin" \
-		"FACET_RUN_LIBRARY=$BUILD/user/shim/libfacet-run.so" "$@" || rc=$?
+		"FACET_RUN_LIBRARY=$BUILD/user/shim/libfacet-run.so" \
+		"FACET_RUN_HOOKS=$BUILD/user/shim/hooks/libfacet-hooks.so" "$@" || rc=$?
 	return "$rc"
 }
 
