@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "shim/facet_run.h"
+#include "shim/hooks/hook_functions.h"
 #include "shim/hooks/hook_report.h"
 #include "shim/hooks/picture.h"
 #include "shim/hooks/stepped_clock.h"
@@ -82,7 +83,7 @@ bool frames_wanted(void)
 void frames_current(void *(*function)(const char *name))
 {
 	static _Atomic(const char *) last;
-	const char *(*get)(unsigned int) = function("glGetString");
+	gl_get_string_fn get = function("glGetString");
 	const char *renderer = get ? get(GL_RENDERER) : NULL;
 
 	/* A driver returns the same string for all its contexts. */
@@ -92,7 +93,7 @@ void frames_current(void *(*function)(const char *name))
 
 static bool find_functions(struct gl *gl, void *(*function)(const char *name))
 {
-	const char *(*get)(unsigned int) = function("glGetString");
+	gl_get_string_fn get = function("glGetString");
 	const char *version = get ? get(GL_VERSION) : NULL;
 
 	gl->get = function("glGetIntegerv");

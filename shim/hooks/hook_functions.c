@@ -22,21 +22,21 @@
 
 HOOK_EXPORT void *eglGetProcAddress(const char *name)
 {
-	void *(*real)(const char *) = hook_real(HOOK_EGL_GET_PROC_ADDRESS);
+	get_proc_fn real = hook_real(HOOK_EGL_GET_PROC_ADDRESS);
 
 	return real ? hook_of(name, real(name)) : NULL;
 }
 
 static void *egl_function(const char *name)
 {
-	void *(*real)(const char *) = hook_real(HOOK_EGL_GET_PROC_ADDRESS);
+	get_proc_fn real = hook_real(HOOK_EGL_GET_PROC_ADDRESS);
 
 	return real ? real(name) : NULL;
 }
 
 HOOK_EXPORT unsigned int eglMakeCurrent(void *display, void *draw, void *read, void *context)
 {
-	unsigned int (*real)(void *, void *, void *, void *) = hook_real(HOOK_EGL_MAKE_CURRENT);
+	egl_make_current_fn real = hook_real(HOOK_EGL_MAKE_CURRENT);
 	unsigned int ok = real ? real(display, draw, read, context) : EGL_FALSE;
 
 	if (ok && context)
@@ -46,7 +46,7 @@ HOOK_EXPORT unsigned int eglMakeCurrent(void *display, void *draw, void *read, v
 
 static void egl_frame(void *display, void *surface)
 {
-	unsigned int (*query)(void *, void *, int, int *) = egl_function("eglQuerySurface");
+	egl_query_surface_fn query = egl_function("eglQuerySurface");
 	int width = 0, height = 0;
 
 	if (query && frames_wanted()) {
@@ -58,7 +58,7 @@ static void egl_frame(void *display, void *surface)
 
 HOOK_EXPORT unsigned int eglSwapBuffers(void *display, void *surface)
 {
-	unsigned int (*real)(void *, void *) = hook_real(HOOK_EGL_SWAP);
+	egl_swap_fn real = hook_real(HOOK_EGL_SWAP);
 	unsigned int ok;
 
 	egl_frame(display, surface);
@@ -70,7 +70,7 @@ HOOK_EXPORT unsigned int eglSwapBuffers(void *display, void *surface)
 static unsigned int swap_damage(enum hook_id id, void *display, void *surface, const int *rects,
 				int n)
 {
-	unsigned int (*real)(void *, void *, const int *, int) = hook_real(id);
+	egl_swap_damage_fn real = hook_real(id);
 	unsigned int ok;
 
 	egl_frame(display, surface);
@@ -95,7 +95,7 @@ HOOK_EXPORT unsigned int eglSwapBuffersWithDamageKHR(void *display, void *surfac
 
 static void *glx_function(const char *name)
 {
-	void *(*real)(const char *) = hook_real(HOOK_GLX_GET_PROC_ADDRESS_ARB);
+	get_proc_fn real = hook_real(HOOK_GLX_GET_PROC_ADDRESS_ARB);
 
 	return real ? real(name) : NULL;
 }
@@ -112,7 +112,7 @@ HOOK_EXPORT void *glXGetProcAddressARB(const unsigned char *name)
 
 HOOK_EXPORT int glXMakeCurrent(void *display, unsigned long drawable, void *context)
 {
-	int (*real)(void *, unsigned long, void *) = hook_real(HOOK_GLX_MAKE_CURRENT);
+	glx_make_current_fn real = hook_real(HOOK_GLX_MAKE_CURRENT);
 	int ok = real ? real(display, drawable, context) : 0;
 
 	if (ok && context)
@@ -123,8 +123,7 @@ HOOK_EXPORT int glXMakeCurrent(void *display, unsigned long drawable, void *cont
 HOOK_EXPORT int glXMakeContextCurrent(void *display, unsigned long draw, unsigned long read,
 				      void *context)
 {
-	int (*real)(void *, unsigned long, unsigned long, void *) =
-		hook_real(HOOK_GLX_MAKE_CONTEXT_CURRENT);
+	glx_make_context_current_fn real = hook_real(HOOK_GLX_MAKE_CONTEXT_CURRENT);
 	int ok = real ? real(display, draw, read, context) : 0;
 
 	if (ok && context)
@@ -134,11 +133,10 @@ HOOK_EXPORT int glXMakeContextCurrent(void *display, unsigned long draw, unsigne
 
 HOOK_EXPORT void glXSwapBuffers(void *display, unsigned long drawable)
 {
-	void (*real)(void *, unsigned long) = hook_real(HOOK_GLX_SWAP);
-	void (*query)(void *, unsigned long, int, unsigned int *);
+	glx_swap_fn real = hook_real(HOOK_GLX_SWAP);
+	glx_query_drawable_fn query = glx_function("glXQueryDrawable");
 	unsigned int width = 0, height = 0;
 
-	query = glx_function("glXQueryDrawable");
 	if (query && frames_wanted()) {
 		query(display, drawable, GLX_WIDTH, &width);
 		query(display, drawable, GLX_HEIGHT, &height);
@@ -153,21 +151,21 @@ HOOK_EXPORT void glXSwapBuffers(void *display, unsigned long drawable)
 
 HOOK_EXPORT void *vkGetInstanceProcAddr(void *instance, const char *name)
 {
-	void *(*real)(void *, const char *) = hook_real(HOOK_VK_GET_INSTANCE);
+	vk_get_proc_fn real = hook_real(HOOK_VK_GET_INSTANCE);
 
 	return real ? hook_of(name, real(instance, name)) : NULL;
 }
 
 HOOK_EXPORT void *vkGetDeviceProcAddr(void *device, const char *name)
 {
-	void *(*real)(void *, const char *) = hook_real(HOOK_VK_GET_DEVICE);
+	vk_get_proc_fn real = hook_real(HOOK_VK_GET_DEVICE);
 
 	return real ? hook_of(name, real(device, name)) : NULL;
 }
 
 HOOK_EXPORT int vkQueuePresentKHR(void *queue, const void *info)
 {
-	int (*real)(void *, const void *) = hook_real(HOOK_VK_PRESENT);
+	vk_present_fn real = hook_real(HOOK_VK_PRESENT);
 	int result;
 
 	frames_next(NULL, 0, 0);

@@ -10,6 +10,22 @@
 /* The symbols that programs see. The library is built with hidden symbols otherwise. */
 #define HOOK_EXPORT	__attribute__((visibility("default")))
 
+/* Types of the functions behind the hooks, and of functions that the hooks call. */
+typedef void *(*get_proc_fn)(const char *name);
+typedef unsigned int (*egl_make_current_fn)(void *display, void *draw, void *read, void *context);
+typedef unsigned int (*egl_swap_fn)(void *display, void *surface);
+typedef unsigned int (*egl_swap_damage_fn)(void *display, void *surface, const int *rects, int n);
+typedef unsigned int (*egl_query_surface_fn)(void *display, void *surface, int name, int *value);
+typedef int (*glx_make_current_fn)(void *display, unsigned long drawable, void *context);
+typedef int (*glx_make_context_current_fn)(void *display, unsigned long draw, unsigned long read,
+					   void *context);
+typedef void (*glx_swap_fn)(void *display, unsigned long drawable);
+typedef void (*glx_query_drawable_fn)(void *display, unsigned long drawable, int name,
+				      unsigned int *value);
+typedef void *(*vk_get_proc_fn)(void *object, const char *name);
+typedef int (*vk_present_fn)(void *queue, const void *info);
+typedef const char *(*gl_get_string_fn)(unsigned int name);
+
 HOOK_EXPORT void *eglGetProcAddress(const char *name);
 HOOK_EXPORT unsigned int eglMakeCurrent(void *display, void *draw, void *read, void *context);
 HOOK_EXPORT unsigned int eglSwapBuffers(void *display, void *surface);

@@ -52,7 +52,9 @@ static _Atomic(void *) reals[HOOKS];
 /* The real dlsym(3). The code at the end of this file jumps to it. */
 void *hook_real_dlsym;
 
-static void *(*real_dlsym(void))(void *, const char *)
+typedef void *(*dlsym_fn)(void *handle, const char *name);
+
+static dlsym_fn real_dlsym(void)
 {
 	void *found = __atomic_load_n(&hook_real_dlsym, __ATOMIC_RELAXED);
 
@@ -146,7 +148,7 @@ void *hook_of(const char *name, void *real)
 void *hook_lookup_dlsym(void *handle, const char *name);
 void *hook_lookup_dlsym(void *handle, const char *name)
 {
-	void *(*lookup)(void *, const char *) = real_dlsym();
+	dlsym_fn lookup = real_dlsym();
 	void *real;
 
 	/* RTLD_NEXT depends on the caller, which the real dlsym(3) has to know. */

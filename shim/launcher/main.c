@@ -123,8 +123,8 @@ static void find_program(struct run *run, const char *name)
 	int ret = program_file_find(name, run->program, sizeof(run->program));
 
 	if (ret)
-		fail(ret == EACCES ? STATUS_NO_EXEC : STATUS_MISSING, name,
-		     ret == EACCES ? "cannot be executed: check its permissions" :
+		fail(ret == -EACCES ? STATUS_NO_EXEC : STATUS_MISSING, name,
+		     ret == -EACCES ? "cannot be executed: check its permissions" :
 		     "there is no such program");
 	ret = program_file_obstacle(run->program, why, sizeof(why));
 	if (ret)

@@ -25,16 +25,16 @@ static int executable(const char *path)
 	struct stat st;
 
 	if (stat(path, &st))
-		return errno == ENOTDIR ? ENOENT : errno;
+		return errno == EACCES ? -EACCES : -ENOENT;
 	if (!S_ISREG(st.st_mode) || access(path, X_OK))
-		return EACCES;
+		return -EACCES;
 	return 0;
 }
 
 int program_file_find(const char *name, char *path, size_t size)
 {
 	const char *dir = getenv("PATH"), *end;
-	int ret = ENOENT, found;
+	int ret = -ENOENT, found;
 
 	if (strchr(name, '/')) {
 		snprintf(path, size, "%s", name);
@@ -47,8 +47,8 @@ int program_file_find(const char *name, char *path, size_t size)
 		found = executable(path);
 		if (!found)
 			return 0;
-		if (found == EACCES)
-			ret = EACCES;
+		if (found == -EACCES)
+			ret = -EACCES;
 		if (!*end)
 			return ret;
 	}
@@ -59,7 +59,7 @@ static bool gets_rights(const char *path, const struct stat *st)
 {
 	if ((st->st_mode & S_ISUID) && st->st_uid != getuid())
 		return true;
-	if ((st->st_mode & S_ISGID) && (st->st_mode & S_IXGRP) && st->st_gid != getgid())
+	if ((st->st_mode & S_ISGID) && (st->st_mode & 0010) && st->st_gid != getgid())
 		return true;
 	return getuid() && getxattr(path, "security.capability", NULL, 0) > 0;
 }

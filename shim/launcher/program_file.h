@@ -16,7 +16,7 @@
  * @size: bytes of @path
  *
  * Context: one thread: reads the environment. Takes no lock; blocks for the file system.
- * Return: 0; ENOENT: no such file; EACCES: a file is there, but cannot be executed.
+ * Return: 0; -ENOENT: no such file; -EACCES: a file is there, but cannot be executed.
  */
 int program_file_find(const char *name, char *path, size_t size);
 

@@ -31,21 +31,23 @@ static const char *value_of(const char *line, const char *event)
 
 void verdict_add(struct verdict *verdict, const char *line)
 {
-	const char *event = line + strspn(line, "0123456789"), *value;
+	const char *event = line + strspn(line, "0123456789");
+	const char *unsupported, *hang, *renderer;
 
 	if (event == line || *event++ != '\t')
 		return;
-	if (value_of(event, FACET_RUN_OPEN))
-		verdict->opened = true;
-	else if (value_of(event, FACET_RUN_DRIVER))
-		verdict->driver = true;
-	else if ((value = value_of(event, FACET_RUN_UNSUPPORTED)))
-		snprintf(verdict->unsupported, sizeof(verdict->unsupported), "%s", value);
-	else if ((value = value_of(event, FACET_RUN_HANG)))
-		keep_first(verdict->hang, value);
-	else if ((value = value_of(event, FACET_RUN_RENDERER)))
-		keep_first(strstr(value, OWN_RENDERER) ? verdict->renderer : verdict->foreign,
-			   value);
+	verdict->opened |= value_of(event, FACET_RUN_OPEN) != NULL;
+	verdict->driver |= value_of(event, FACET_RUN_DRIVER) != NULL;
+	unsupported = value_of(event, FACET_RUN_UNSUPPORTED);
+	hang = value_of(event, FACET_RUN_HANG);
+	renderer = value_of(event, FACET_RUN_RENDERER);
+	if (unsupported)
+		snprintf(verdict->unsupported, sizeof(verdict->unsupported), "%s", unsupported);
+	if (hang)
+		keep_first(verdict->hang, hang);
+	if (renderer)
+		keep_first(strstr(renderer, OWN_RENDERER) ? verdict->renderer : verdict->foreign,
+			   renderer);
 }
 
 void verdict_read(struct verdict *verdict, const char *path)

@@ -55,7 +55,7 @@ GLuint scene_stages(const GLenum *kinds, const char *const *sources, int n)
 GLuint scene_program(const char *vertex, const char *fragment)
 {
 	const GLenum kinds[] = { GL_VERTEX_SHADER, GL_FRAGMENT_SHADER };
-	const char *sources[] = { vertex, fragment };
+	const char *const sources[] = { vertex, fragment };
 
 	return scene_stages(kinds, sources, 2);
 }

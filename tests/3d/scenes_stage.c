@@ -11,9 +11,9 @@ static const char plain_fragment[] = SCENE_GLSL
 static void draw_feedback(void)
 {
 	static const char *const names[] = { "gl_Position", "tint" };
+	static const GLenum kinds[] = { GL_VERTEX_SHADER, GL_FRAGMENT_SHADER };
 	static const int sizes[] = { 4, 3, 0 };
-	const GLenum kinds[] = { GL_VERTEX_SHADER, GL_FRAGMENT_SHADER };
-	const char *sources[] = {
+	static const char *const sources[] = {
 		SCENE_GLSL "out vec3 tint;\n"
 		"void main() {\n"
 		"	float a = float(gl_VertexID) * 0.7;\n"
@@ -49,8 +49,8 @@ static void draw_feedback(void)
 
 static void draw_geometry(void)
 {
-	const GLenum kinds[] = { GL_VERTEX_SHADER, GL_GEOMETRY_SHADER, GL_FRAGMENT_SHADER };
-	const char *sources[] = {
+	static const GLenum kinds[] = { GL_VERTEX_SHADER, GL_GEOMETRY_SHADER, GL_FRAGMENT_SHADER };
+	static const char *const sources[] = {
 		SCENE_GLSL "void main() {\n"
 		"	gl_Position = vec4(float(gl_VertexID % 6) * 0.3 - 0.75,\n"
 		"		float(gl_VertexID / 6) * 0.3 - 0.75, 0, 1);\n"
@@ -75,11 +75,11 @@ static void draw_geometry(void)
 
 static void draw_tessellation(void)
 {
-	const GLenum kinds[] = {
+	static const GLenum kinds[] = {
 		GL_VERTEX_SHADER, GL_TESS_CONTROL_SHADER, GL_TESS_EVALUATION_SHADER,
 		GL_FRAGMENT_SHADER
 	};
-	const char *sources[] = {
+	static const char *const sources[] = {
 		SCENE_GLSL "void main() {\n"
 		"	gl_Position = vec4(gl_VertexID & 1, gl_VertexID >> 1, 0, 1) * 1.6 - 0.8;\n"
 		"	gl_Position.w = 1.0;\n"

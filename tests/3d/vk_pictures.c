@@ -182,10 +182,12 @@ static VkDescriptorSetLayout make_set_layout(struct vk *vk)
 	return layout;
 }
 
-static VkDescriptorSet make_set(struct vk *vk, VkDescriptorSetLayout layout,
-				const struct vk_buffer *buffer)
+static VkDescriptorSet make_set(struct vk *vk, const struct vk_buffer *buffer,
+				VkDescriptorSetLayout layout)
 {
-	static const VkDescriptorPoolSize size = { VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1 };
+	static const VkDescriptorPoolSize size = {
+		VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1
+	};
 	static const VkDescriptorPoolCreateInfo pool = {
 		.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO,
 		.maxSets = 1,
@@ -216,7 +218,7 @@ static VkDescriptorSet make_set(struct vk *vk, VkDescriptorSetLayout layout,
 static void draw_waves(struct vk *vk, const struct vk_buffer *pixels)
 {
 	VkDescriptorSetLayout sets = make_set_layout(vk);
-	VkDescriptorSet set = make_set(vk, sets, pixels);
+	VkDescriptorSet set = make_set(vk, pixels, sets);
 	const VkComputePipelineCreateInfo info = {
 		.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
 		.stage = {

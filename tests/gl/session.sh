@@ -21,6 +21,8 @@ die() {
 # Xwayland needs the folder of X's sockets.
 [[ -d /tmp/.X11-unix ]] || mkdir -m 1777 /tmp/.X11-unix
 
+# The log of an earlier session must not tell that this Weston is ready.
+rm -f "$dir/weston.log"
 # Weston keeps the real clock, and writes no frames: PROGRAM's frames are asked for.
 env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston --backend=headless --renderer=gl \
 	--width="${size%x*}" --height="${size#*x}" --socket="$name" --debug \

@@ -45,8 +45,9 @@ static int check_agreement(void)
 
 int main(int argc, char **argv)
 {
+	typedef unsigned int (*swap_fn)(void *display, void *surface);
 	/* No library offers the function: the hook shows a frame and returns 0. */
-	unsigned int (*swap)(void *, void *) = dlsym(RTLD_DEFAULT, "eglSwapBuffers");
+	swap_fn swap = dlsym(RTLD_DEFAULT, "eglSwapBuffers");
 	long long began, frame;
 	int i;
 

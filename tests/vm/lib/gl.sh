@@ -16,10 +16,10 @@ gl_need_suite() {
 		die "--root $1: choose one of: $GL_SUITES"
 }
 
-# gl_packages SUITE: print the packages of a root.
+# gl_packages SUITE: print the packages of a root. Debian 12 has no vkmark.
 gl_packages() {
 	case $1 in
-	bookworm) echo "$GL_PACKAGES" ;;
+	bookworm) echo "${GL_PACKAGES/ vkmark/}" ;;
 	*) echo "${GL_PACKAGES/libpng16-16/libpng16-16t64}" ;;
 	esac
 }
