@@ -10,8 +10,8 @@ static const char plain_fragment[] = SCENE_GLSL
 
 static void draw_feedback(void)
 {
-	static const char *const names[] = { "gl_Position", "tint" };
 	static const GLenum kinds[] = { GL_VERTEX_SHADER, GL_FRAGMENT_SHADER };
+	static const char *const names[] = { "gl_Position", "tint" };
 	static const int sizes[] = { 4, 3, 0 };
 	static const char *const sources[] = {
 		SCENE_GLSL "out vec3 tint;\n"
