@@ -38,6 +38,8 @@
 #define FACET_RUN_HANG		"hang"
 /* The library refused a request; the value names it. */
 #define FACET_RUN_UNSUPPORTED	"unsupported"
+/* A batch used what the engine does not have; the value names it. Each name once per process. */
+#define FACET_RUN_MISSING	"missing"
 /* The hooks found a current GL context; the value is its renderer. */
 #define FACET_RUN_RENDERER	"renderer"
 /* The process ends; the value is the number of frames that it showed. */

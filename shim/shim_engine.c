@@ -10,6 +10,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "shim/shim_report.h"
 #include "shim/shim_request.h"
 #include "shim/shim_ring_defs.h"
 #include "shim/shim_state.h"
@@ -340,6 +341,16 @@ void shim_engine_cancel(u32 engine, u64 cookie)
 	struct pgpu *pgpu = shim.engine->pgpu;
 
 	pgpu->ops->cancel(pgpu, engine, cookie);
+}
+
+static void report_missing(void *arg, const char *name, u64 count)
+{
+	shim_report_missing(name);
+}
+
+void shim_engine_report(void)
+{
+	render_units_report(shim.engine->units, report_missing, NULL);
 }
 
 void shim_engine_forget(void)

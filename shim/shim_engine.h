@@ -127,6 +127,13 @@ void shim_ring_exit(struct shim_ring *ring);
 void shim_engine_cancel(u32 engine, u64 cookie);
 
 /**
+ * shim_engine_report() - Report by name what batches used and the engine does not have.
+ *
+ * Context: with &shim.lock, after shim_engine_get(). Also in an event of the engine.
+ */
+void shim_engine_report(void);
+
+/**
  * shim_engine_forget() - Forget the parent's engine, in a child of fork(). Its threads are not
  * there, and its memory stays as it is.
  *

@@ -14,12 +14,21 @@
 
 enum {
 	LINE_MAX_BYTES = 512,
-	NAMES_MAX = 64,		/* kinds of refusals that are reported by name */
+	NAMES_MAX = 64,		/* names that an event reports */
 	NAME_BYTES = 64,
 };
 
-static char names[NAMES_MAX][NAME_BYTES];
-static u32 n_names;
+/**
+ * struct names - The names that an event has reported.
+ * @name: the names, cut to fit
+ * @n: number of names
+ */
+struct names {
+	char name[NAMES_MAX][NAME_BYTES];
+	u32 n;
+};
+
+static struct names unsupported, missing;
 
 /* Return the descriptor of the report; -1: none. @opened: gets true if the caller closes it. */
 static int report_fd(bool *opened)
@@ -87,18 +96,28 @@ void shim_report_hang(const char *why)
 	report("hang", *why ? why : "cancelled");
 }
 
-void shim_report_unsupported(const char *what)
+static void report_once(struct names *names, const char *event, const char *what)
 {
 	u32 i;
 
-	shim.stats.unsupported++;
-	for (i = 0; i < n_names; i++)
-		if (!strncmp(names[i], what, NAME_BYTES - 1))
+	for (i = 0; i < names->n; i++)
+		if (!strncmp(names->name[i], what, NAME_BYTES - 1))
 			return;
-	if (n_names == NAMES_MAX)
+	if (names->n == NAMES_MAX)
 		return;
-	snprintf(names[n_names++], NAME_BYTES, "%s", what);
-	report("unsupported", what);
+	snprintf(names->name[names->n++], NAME_BYTES, "%s", what);
+	report(event, what);
+}
+
+void shim_report_unsupported(const char *what)
+{
+	shim.stats.unsupported++;
+	report_once(&unsupported, "unsupported", what);
+}
+
+void shim_report_missing(const char *what)
+{
+	report_once(&missing, "missing", what);
 }
 
 /* At the end of the process. A process that never used the library reports nothing. */

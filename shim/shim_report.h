@@ -41,4 +41,12 @@ void shim_report_hang(const char *why);
  */
 void shim_report_unsupported(const char *what);
 
+/**
+ * shim_report_missing() - Report something that a batch used and the engine does not have.
+ * @what: its name. Each name is reported once
+ *
+ * Context: with &shim.lock.
+ */
+void shim_report_missing(const char *what);
+
 #endif

@@ -319,6 +319,8 @@ void shim_request_event(const struct pgpu_event *event)
 
 	if (!rq)
 		return;
+	/* Now, since the program may end by _exit(2). */
+	shim_engine_report();
 	switch (event->type) {
 	case PGPU_EV_COMPLETE:
 		completed(rq);

@@ -259,9 +259,13 @@ static int watch(struct run *run, const sigset_t *signals, bool *astray)
 static int conclude(struct run *run, const char *name)
 {
 	char why[2 * FACET_RUN_LINE];
+	unsigned int i;
 
 	memset(&run->verdict, 0, sizeof(run->verdict));
 	verdict_read(&run->verdict, run->report);
+	for (i = 0; i < run->verdict.n_missing; i++)
+		fprintf(stderr, NAME ": %s: the simulated GPU does not have: %s\n", name,
+			run->verdict.missing[i]);
 	if (*run->verdict.hang)
 		fprintf(stderr, NAME ": %s: the GPU stopped a batch: %s\n", name,
 			run->verdict.hang);

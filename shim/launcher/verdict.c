@@ -17,6 +17,17 @@ static void keep_first(char *kept, const char *text)
 		snprintf(kept, FACET_RUN_LINE, "%s", text);
 }
 
+static void keep_missing(struct verdict *verdict, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < verdict->n_missing; i++)
+		if (!strcmp(verdict->missing[i], name))
+			return;
+	if (i < VERDICT_MISSING)
+		snprintf(verdict->missing[verdict->n_missing++], FACET_RUN_LINE, "%s", name);
+}
+
 /* Return the value if the line has this event, else NULL. */
 static const char *value_of(const char *line, const char *event)
 {
@@ -32,7 +43,7 @@ static const char *value_of(const char *line, const char *event)
 void verdict_add(struct verdict *verdict, const char *line)
 {
 	const char *event = line + strspn(line, "0123456789");
-	const char *unsupported, *hang, *renderer;
+	const char *unsupported, *hang, *renderer, *missing;
 
 	if (event == line || *event++ != '\t')
 		return;
@@ -41,6 +52,9 @@ void verdict_add(struct verdict *verdict, const char *line)
 	unsupported = value_of(event, FACET_RUN_UNSUPPORTED);
 	hang = value_of(event, FACET_RUN_HANG);
 	renderer = value_of(event, FACET_RUN_RENDERER);
+	missing = value_of(event, FACET_RUN_MISSING);
+	if (missing)
+		keep_missing(verdict, missing);
 	if (unsupported)
 		snprintf(verdict->unsupported, sizeof(verdict->unsupported), "%s", unsupported);
 	if (hang)

@@ -11,6 +11,8 @@
 
 #include "shim/facet_run.h"
 
+#define VERDICT_MISSING	64	/* names that a verdict keeps */
+
 /**
  * struct verdict - What the processes of a run reported.
  * @opened: a process opened the render node
@@ -19,6 +21,8 @@
  * @hang: first reason why the engine stopped a batch; "": none
  * @foreign: first renderer that is not the simulated GPU; "": none
  * @renderer: first renderer that is the simulated GPU; "": none
+ * @missing: names of what batches used and the engine does not have
+ * @n_missing: number of these names
  */
 struct verdict {
 	bool opened;
@@ -27,6 +31,8 @@ struct verdict {
 	char hang[FACET_RUN_LINE];
 	char foreign[FACET_RUN_LINE];
 	char renderer[FACET_RUN_LINE];
+	char missing[VERDICT_MISSING][FACET_RUN_LINE];
+	unsigned int n_missing;
 };
 
 /**
