@@ -1,19 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# pictures.sh DIR PROGRAMS yes|no [NAME...]: draw pictures into DIR/gpu by facet-run, and into
-# DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. yes: leave out
-# glmark2. NAME: draw these pictures only. ./run images starts this inside a root with clients.
+# pictures.sh DIR PROGRAMS FRAMES yes|no [NAME...]: draw pictures into DIR/gpu by facet-run, and into
+# DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are numbers of
+# glmark2's frames with commas, in ascending order. yes: leave out glmark2. NAME: draw these pictures
+# only. ./run images starts this inside a root with clients.
 # Progress is on stderr. Exit status 1: a program failed on either side.
 
 set -u
-dir=$1 programs=$2 quick=$3
-shift 3
+dir=$1 programs=$2 frames=$3 quick=$4
+shift 4
 wanted=" $* "
 here=$(cd "$(dirname "$0")" && pwd)
 limit=$((120 * ${FACET_PATIENCE:-1}))	# seconds for one program
 size=400x300				# of glmark2's window
-frames=1,30,120
+last=${frames##*,}			# glmark2 ends after this frame
 status=0
 # A cache of shaders would hide faults of a cold start, and fill the disk.
 export MESA_SHADER_CACHE_DISABLE=1
@@ -65,7 +66,7 @@ glmark2() {
 
 # Programs without facet-run get frames and the clock by the library's hooks alone.
 software=(env LIBGL_ALWAYS_SOFTWARE=1 "VK_LOADER_DRIVERS_SELECT=*lvp*")
-hooked=("${software[@]}" "LD_PRELOAD=$FACET_RUN_HOOKS" FACET_RUN_CLOCK=120
+hooked=("${software[@]}" "LD_PRELOAD=$FACET_RUN_HOOKS" "FACET_RUN_CLOCK=$last"
 	FACET_RUN_FRAMES="$frames")
 
 for name in $("$programs/facet-3d-gl" --list); do
@@ -86,7 +87,7 @@ for scene in $scenes; do
 	say "glmark2 $scene"
 	glmark2 software "$scene" "${hooked[@]}" \
 		"FACET_RUN_SHOTS=$dir/software/glmark2-$scene"
-	glmark2 gpu "$scene" facet-run --clock 120 --frames "$frames" \
+	glmark2 gpu "$scene" facet-run --clock "$last" --frames "$frames" \
 		--shots "$dir/gpu/glmark2-$scene"
 done
 for side in gpu software; do

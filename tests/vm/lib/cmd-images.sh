@@ -14,18 +14,19 @@ IMAGES_MB=600	# MB in out/ for programs and pictures
 
 usage() {
 	cat <<'T'
-./run images [--root SUITE] [--quick] [NAME...]
+./run images [--root SUITE] [--quick] [--frames N,N...] [NAME...]
 Draws pictures on the simulated GPU and on Mesa's software drivers, and compares them. A picture is
 equal if 99.9 % of its pixels differ by 1 of 255 at most. NAME is a picture of tests/3d or a scene
 of glmark2, such as glmark2-build; without names: all of them.
   --root SUITE  bookworm, trixie (default) or sid
   --quick       the pictures of tests/3d only
+  --frames N,N  frames of each scene of glmark2, in ascending order (default: 1,30,120)
 Results are in out/images/: summary.json, table.txt, and the pictures in gpu/ and software/. A
 picture with a row in tests/3d/rules.tsv may differ. Status 0: all other pictures are equal.
 T
 }
 
-SUITE=trixie QUICK='' NAMES=()
+SUITE=trixie QUICK='' NAMES=() FRAMES=1,30,120
 while (($#)); do
 	case $1 in
 	--*=*)
@@ -37,6 +38,12 @@ while (($#)); do
 	--root)
 		(($# > 1)) || die "$1 needs a value: ./run images --help"
 		gl_need_suite "$2" && SUITE=$2
+		shift
+		;;
+	--frames)
+		[[ ${2:-} =~ ^[1-9][0-9]*(,[1-9][0-9]*)*$ ]] ||
+			die "--frames ${2:-}: must be numbers with commas: ./run images --help"
+		FRAMES=$2
 		shift
 		;;
 	-*) die "./run images does not know '$1': ./run images --help" ;;
@@ -54,7 +61,8 @@ DIR=${FACET_IMAGES_OUT:-$OUT/images}
 rm -rf "$DIR"
 mkdir -p "$DIR"/{gpu,software} || die "cannot create $DIR"
 step "images: pictures on the simulated GPU and on software, in a $SUITE root"
-gl_inside bash "$REPO/tests/3d/pictures.sh" "$DIR" "$BUILD/3d" "${QUICK:-no}" "${NAMES[@]}"
+gl_inside bash "$REPO/tests/3d/pictures.sh" "$DIR" "$BUILD/3d" "$FRAMES" \
+	"${QUICK:-no}" "${NAMES[@]}"
 rc=$?
 python3 -B "$REPO/tests/3d/compare.py" "$DIR/gpu" "$DIR/software" "$DIR/summary.json" \
 	"$REPO/tests/3d/rules.tsv" >"$DIR/table.txt" || rc=1
