@@ -293,12 +293,12 @@ host_image() {
 # inside ROOT CMD...: run CMD in a chroot. The repository, the cache and /tmp have their own paths
 # there: names of files and sockets mean the same on both sides. If KERNEL is set, its modules,
 # headers and kbuild are there too. Mounts and processes live in private namespaces and end with
-# CMD.
+# CMD. If PRIVATE is set, CMD has no network, and shares no X server with others.
 inside() {
 	local root=$1
 	shift
-	run_fg unshare -m -p -f --kill-child bash "$REPO/tests/vm/lib/enter.sh" "$root" "$REPO" \
-		"$CACHE" "${KERNEL:-}" "$PWD" "$@"
+	run_fg unshare -m ${PRIVATE:+-n} -p -f --kill-child bash "$REPO/tests/vm/lib/enter.sh" \
+		"$root" "$REPO" "$CACHE" "${KERNEL:-}" "$PWD" "$@"
 }
 
 # checkpatch_build DEST: take checkpatch.pl and the files that it reads out of the kernel's sources.

@@ -3,7 +3,8 @@
 #
 # enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...: the second half of inside() in debian.sh. Set up
 # the mounts of a chroot and run CMD in it. The caller has made private mount and process
-# namespaces. If PLACE is set, the repository is mounted at $PLACE too.
+# namespaces. If PLACE is set, the repository is mounted at $PLACE too. If PRIVATE is set, the caller
+# has made a network namespace: CMD shares no socket of X with programs outside.
 
 set -eu
 root=$1 repo=$2 cache=$3 kernel=$4 dir=$5
@@ -24,6 +25,11 @@ case $cache/ in
 "$repo"/* | /tmp/*) ;;
 *) mount_at "$cache" ;;
 esac
+if [[ -n ${PRIVATE:-} ]]; then
+	ip link set lo up
+	mkdir -p "$root/tmp/.X11-unix"
+	mount -t tmpfs -o mode=1777 x11 "$root/tmp/.X11-unix"
+fi
 if [[ -n ${PLACE:-} ]]; then
 	mkdir -p "$root$PLACE"
 	mount --rbind "$repo" "$root$PLACE"
