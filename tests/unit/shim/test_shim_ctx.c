@@ -31,7 +31,7 @@ static u32 context(int fd)
 	return create.ctx_id;
 }
 
-static void test_parameters_of_a_context_are_kept(void **state)
+static void parameters_of_a_context_are_kept(void **state)
 {
 	static const u64 flags[] = {
 		I915_CONTEXT_PARAM_RECOVERABLE, I915_CONTEXT_PARAM_BANNABLE,
@@ -60,7 +60,7 @@ static void test_parameters_of_a_context_are_kept(void **state)
 	assert_int_equal(get(fd, ctx + 1, I915_CONTEXT_PARAM_GTT_SIZE, &value), -ENOENT);
 }
 
-static void test_a_client_chooses_the_engines(void **state)
+static void a_client_chooses_the_engines(void **state)
 {
 	I915_DEFINE_CONTEXT_PARAM_ENGINES(engines, 2) = {
 		.engines = { { I915_ENGINE_CLASS_COPY, 0 }, { I915_ENGINE_CLASS_RENDER, 0 } },
@@ -89,7 +89,7 @@ static void test_a_client_chooses_the_engines(void **state)
 	assert_int_equal(set(fd, ctx, I915_CONTEXT_PARAM_ENGINES, at, sizeof(engines)), -EINVAL);
 }
 
-static void test_contexts_can_share_an_address_space(void **state)
+static void contexts_can_share_an_address_space(void **state)
 {
 	struct drm_i915_gem_vm_control vm = { 0 };
 	int fd = *(int *)*state;
@@ -107,7 +107,7 @@ static void test_contexts_can_share_an_address_space(void **state)
 	assert_int_equal(client_read(fd, data, 0), 1);
 }
 
-static void test_a_destroyed_context_ends_its_batches(void **state)
+static void a_destroyed_context_ends_its_batches(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE);
@@ -119,7 +119,7 @@ static void test_a_destroyed_context_ends_its_batches(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_CONTEXT_DESTROY, &destroy), -ENOENT);
 }
 
-static void test_the_device_is_a_kaby_lake(void **state)
+static void the_device_is_a_kaby_lake(void **state)
 {
 	int fd = *(int *)*state, value = 0;
 	struct drm_i915_getparam get = { .param = I915_PARAM_CHIPSET_ID, .value = &value };
@@ -146,7 +146,7 @@ static s32 query(int fd, u64 id, void *data, s32 length)
 	return item.length;
 }
 
-static void test_queries_tell_their_length_first(void **state)
+static void queries_tell_their_length_first(void **state)
 {
 	static const u64 ids[] = { DRM_I915_QUERY_TOPOLOGY_INFO, DRM_I915_QUERY_ENGINE_INFO,
 				   DRM_I915_QUERY_MEMORY_REGIONS };
@@ -166,7 +166,7 @@ static void test_queries_tell_their_length_first(void **state)
 	assert_int_equal(query(fd, 99, NULL, 0), -EINVAL);
 }
 
-static void test_the_topology_has_24_execution_units(void **state)
+static void the_topology_has_24_execution_units(void **state)
 {
 	int fd = *(int *)*state;
 	struct {
@@ -184,7 +184,7 @@ static void test_the_topology_has_24_execution_units(void **state)
 	assert_int_equal(t.masks[t.info.subslice_offset], 7);
 }
 
-static void test_a_timeline_is_reached_in_its_order(void **state)
+static void a_timeline_is_reached_in_its_order(void **state)
 {
 	int fd = *(int *)*state;
 	u32 so = client_syncobj(fd, 0);
@@ -213,7 +213,7 @@ static void test_a_timeline_is_reached_in_its_order(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_SYNCOBJ_TIMELINE_WAIT, &wait), -EINVAL);
 }
 
-static void test_syncobjs_are_signalled_and_reset(void **state)
+static void syncobjs_are_signalled_and_reset(void **state)
 {
 	int fd = *(int *)*state;
 	u32 so = client_syncobj(fd, DRM_SYNCOBJ_CREATE_SIGNALED);
@@ -234,7 +234,7 @@ static void test_syncobjs_are_signalled_and_reset(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_SYNCOBJ_RESET, &array), -EINVAL);
 }
 
-static void test_a_syncobj_passes_as_a_descriptor(void **state)
+static void a_syncobj_passes_as_a_descriptor(void **state)
 {
 	int fd = *(int *)*state, other = shim_open(O_RDWR | O_CLOEXEC);
 	struct drm_syncobj_handle out = { .handle = client_syncobj(fd, 0) }, in = { 0 };
@@ -251,7 +251,7 @@ static void test_a_syncobj_passes_as_a_descriptor(void **state)
 	close(out.fd);
 }
 
-static void test_the_added_files_are_found(void **state)
+static void the_added_files_are_found(void **state)
 {
 	static const struct {
 		const char *path;
@@ -287,7 +287,7 @@ static void test_the_added_files_are_found(void **state)
 	assert_int_equal(node->type, SHIM_NODE_LINK);
 }
 
-static void test_the_node_is_a_character_device(void **state)
+static void the_node_is_a_character_device(void **state)
 {
 	const struct shim_node *node;
 	struct stat st;
@@ -307,18 +307,18 @@ static void test_the_node_is_a_character_device(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(test_parameters_of_a_context_are_kept),
-		ROW(test_a_client_chooses_the_engines),
-		ROW(test_contexts_can_share_an_address_space),
-		ROW(test_a_destroyed_context_ends_its_batches),
-		ROW(test_the_device_is_a_kaby_lake),
-		ROW(test_queries_tell_their_length_first),
-		ROW(test_the_topology_has_24_execution_units),
-		ROW(test_a_timeline_is_reached_in_its_order),
-		ROW(test_syncobjs_are_signalled_and_reset),
-		ROW(test_a_syncobj_passes_as_a_descriptor),
-		ROW(test_the_added_files_are_found),
-		ROW(test_the_node_is_a_character_device),
+		ROW(parameters_of_a_context_are_kept),
+		ROW(a_client_chooses_the_engines),
+		ROW(contexts_can_share_an_address_space),
+		ROW(a_destroyed_context_ends_its_batches),
+		ROW(the_device_is_a_kaby_lake),
+		ROW(queries_tell_their_length_first),
+		ROW(the_topology_has_24_execution_units),
+		ROW(a_timeline_is_reached_in_its_order),
+		ROW(syncobjs_are_signalled_and_reset),
+		ROW(a_syncobj_passes_as_a_descriptor),
+		ROW(the_added_files_are_found),
+		ROW(the_node_is_a_character_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

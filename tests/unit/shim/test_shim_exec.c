@@ -9,7 +9,7 @@
 #define HANG_MS		"3000"
 #define SOON_NS		20000000ll
 
-static void test_a_batch_stores_into_an_object(void **state)
+static void a_batch_stores_into_an_object(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE);
@@ -20,7 +20,7 @@ static void test_a_batch_stores_into_an_object(void **state)
 	assert_int_equal(client_read(fd, data, 4), 0);
 }
 
-static void test_each_engine_runs_batches(void **state)
+static void each_engine_runs_batches(void **state)
 {
 	static const u32 rings[] = { I915_EXEC_RENDER, I915_EXEC_BLT, I915_EXEC_BSD,
 				     I915_EXEC_VEBOX };
@@ -41,7 +41,7 @@ static void test_each_engine_runs_batches(void **state)
 	}
 }
 
-static void test_an_address_can_have_another_object_next_time(void **state)
+static void an_address_can_have_another_object_next_time(void **state)
 {
 	int fd = *(int *)*state;
 	u32 batch = BATCH(fd, STORE(DATA, 3), END);
@@ -55,7 +55,7 @@ static void test_an_address_can_have_another_object_next_time(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_GEM_CLOSE, &close_a), 0);
 }
 
-static void test_an_object_can_be_closed_while_a_batch_uses_it(void **state)
+static void an_object_can_be_closed_while_a_batch_uses_it(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE);
@@ -76,7 +76,7 @@ static int exec_pair(int fd, struct drm_i915_gem_exec_object2 a,
 	return client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args);
 }
 
-static void test_objects_that_overlap_are_refused(void **state)
+static void objects_that_overlap_are_refused(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, 2 * PAGE_SIZE), batch = BATCH(fd, END);
@@ -87,7 +87,7 @@ static void test_objects_that_overlap_are_refused(void **state)
 				   client_object(batch, CODE, 0), 0), 0);
 }
 
-static void test_malformed_objects_are_refused(void **state)
+static void malformed_objects_are_refused(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE), batch = BATCH(fd, END);
@@ -122,7 +122,7 @@ static int exec_args(int fd, u32 batch, const struct drm_i915_gem_execbuffer2 *c
 	return client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args);
 }
 
-static void test_malformed_arguments_are_refused(void **state)
+static void malformed_arguments_are_refused(void **state)
 {
 	static const struct {
 		struct drm_i915_gem_execbuffer2 args;
@@ -169,7 +169,7 @@ static int exec_fence(int fd, u32 batch, u32 data, u32 syncobj, u32 flags)
 	return client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args);
 }
 
-static void test_a_batch_signals_a_syncobj(void **state)
+static void a_batch_signals_a_syncobj(void **state)
 {
 	int fd = *(int *)*state;
 	u32 so = client_syncobj(fd, 0), data = client_bo(fd, PAGE_SIZE);
@@ -183,7 +183,7 @@ static void test_a_batch_signals_a_syncobj(void **state)
 }
 
 /* A pipe as another process gives it: a sync file that has not happened. */
-static void test_a_batch_waits_for_a_sync_file(void **state)
+static void a_batch_waits_for_a_sync_file(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE), batch = BATCH(fd, STORE(DATA, 1), END);
@@ -203,7 +203,7 @@ static void test_a_batch_waits_for_a_sync_file(void **state)
 	assert_int_equal(client_read(fd, data, 0), 1);
 }
 
-static void test_a_sync_file_becomes_readable_at_the_end(void **state)
+static void a_sync_file_becomes_readable_at_the_end(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE), batch = BATCH(fd, STORE(DATA, 1), END);
@@ -249,7 +249,7 @@ static u32 hangs(int fd, u32 ctx)
 	return stats.batch_active;
 }
 
-static void test_an_invalid_command_bans_a_context_that_does_not_recover(void **state)
+static void an_invalid_command_bans_a_context_that_does_not_recover(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE), bad = BATCH(fd, 0x0f800000u, END);
@@ -264,7 +264,7 @@ static void test_an_invalid_command_bans_a_context_that_does_not_recover(void **
 	assert_int_equal(client_read(fd, data, 0), 5);
 }
 
-static void test_a_context_recovers_from_two_hangs_and_not_from_three(void **state)
+static void a_context_recovers_from_two_hangs_and_not_from_three(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE), bad = BATCH(fd, 0x0f800000u, END);
@@ -281,7 +281,7 @@ static void test_a_context_recovers_from_two_hangs_and_not_from_three(void **sta
 }
 
 /* The batch begins again and again. */
-static void test_an_endless_batch_is_stopped(void **state)
+static void an_endless_batch_is_stopped(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE), ctx = context(fd, true);
@@ -293,7 +293,7 @@ static void test_an_endless_batch_is_stopped(void **state)
 	assert_int_equal(hangs(fd, ctx), 1);
 }
 
-static void test_absent_pages_read_zero_and_keep_nothing(void **state)
+static void absent_pages_read_zero_and_keep_nothing(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE);
@@ -309,7 +309,7 @@ static void test_absent_pages_read_zero_and_keep_nothing(void **state)
 }
 
 /* As NEO does it: the address for the CPU is the address for the GPU. */
-static void test_a_batch_writes_memory_of_the_process(void **state)
+static void a_batch_writes_memory_of_the_process(void **state)
 {
 	int fd = *(int *)*state;
 	u32 *at = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -329,7 +329,7 @@ static void test_a_batch_writes_memory_of_the_process(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), -EFAULT);
 }
 
-static void test_many_batches_run_in_their_order(void **state)
+static void many_batches_run_in_their_order(void **state)
 {
 	int fd = *(int *)*state;
 	u32 data = client_bo(fd, PAGE_SIZE);
@@ -350,22 +350,22 @@ static void test_many_batches_run_in_their_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(test_a_batch_stores_into_an_object),
-		ROW(test_each_engine_runs_batches),
-		ROW(test_an_address_can_have_another_object_next_time),
-		ROW(test_an_object_can_be_closed_while_a_batch_uses_it),
-		ROW(test_objects_that_overlap_are_refused),
-		ROW(test_malformed_objects_are_refused),
-		ROW(test_malformed_arguments_are_refused),
-		ROW(test_a_batch_signals_a_syncobj),
-		ROW(test_a_batch_waits_for_a_sync_file),
-		ROW(test_a_sync_file_becomes_readable_at_the_end),
-		ROW(test_an_invalid_command_bans_a_context_that_does_not_recover),
-		ROW(test_a_context_recovers_from_two_hangs_and_not_from_three),
-		ROW(test_an_endless_batch_is_stopped),
-		ROW(test_absent_pages_read_zero_and_keep_nothing),
-		ROW(test_a_batch_writes_memory_of_the_process),
-		ROW(test_many_batches_run_in_their_order),
+		ROW(a_batch_stores_into_an_object),
+		ROW(each_engine_runs_batches),
+		ROW(an_address_can_have_another_object_next_time),
+		ROW(an_object_can_be_closed_while_a_batch_uses_it),
+		ROW(objects_that_overlap_are_refused),
+		ROW(malformed_objects_are_refused),
+		ROW(malformed_arguments_are_refused),
+		ROW(a_batch_signals_a_syncobj),
+		ROW(a_batch_waits_for_a_sync_file),
+		ROW(a_sync_file_becomes_readable_at_the_end),
+		ROW(an_invalid_command_bans_a_context_that_does_not_recover),
+		ROW(a_context_recovers_from_two_hangs_and_not_from_three),
+		ROW(an_endless_batch_is_stopped),
+		ROW(absent_pages_read_zero_and_keep_nothing),
+		ROW(a_batch_writes_memory_of_the_process),
+		ROW(many_batches_run_in_their_order),
 	};
 
 	setenv("FACET_RUN_HANG_MS", HANG_MS, 1);

@@ -4,7 +4,7 @@
 
 #include <sys/mman.h>
 
-static void test_an_object_is_zeroes_in_whole_pages(void **state)
+static void an_object_is_zeroes_in_whole_pages(void **state)
 {
 	int fd = *(int *)*state;
 	struct drm_i915_gem_create create = { .size = 5000 };
@@ -15,7 +15,7 @@ static void test_an_object_is_zeroes_in_whole_pages(void **state)
 	assert_int_equal(client_read(fd, create.handle, 2 * PAGE_SIZE - 4), 0);
 }
 
-static void test_an_object_without_bytes_is_refused(void **state)
+static void an_object_without_bytes_is_refused(void **state)
 {
 	int fd = *(int *)*state;
 	struct drm_i915_gem_create create = { .size = 0 };
@@ -36,7 +36,7 @@ static int create_in(int fd, u16 class, u16 instance, u32 name)
 	return client_ioctl(fd, DRM_IOCTL_I915_GEM_CREATE_EXT, &create);
 }
 
-static void test_an_object_can_be_in_system_memory_only(void **state)
+static void an_object_can_be_in_system_memory_only(void **state)
 {
 	int fd = *(int *)*state;
 
@@ -46,7 +46,7 @@ static void test_an_object_can_be_in_system_memory_only(void **state)
 	assert_int_equal(create_in(fd, I915_MEMORY_CLASS_SYSTEM, 0, 99), -EINVAL);
 }
 
-static void test_a_ring_of_extensions_ends(void **state)
+static void a_ring_of_extensions_ends(void **state)
 {
 	int fd = *(int *)*state;
 	struct drm_i915_gem_memory_class_instance region = { 0, 0 };
@@ -59,7 +59,7 @@ static void test_a_ring_of_extensions_ends(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_CREATE_EXT, &create), -E2BIG);
 }
 
-static void test_a_mapping_shows_the_object(void **state)
+static void a_mapping_shows_the_object(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, 2 * PAGE_SIZE);
@@ -77,7 +77,7 @@ static void test_a_mapping_shows_the_object(void **state)
 	munmap(at, PAGE_SIZE);
 }
 
-static void test_a_mapping_ends_with_the_object(void **state)
+static void a_mapping_ends_with_the_object(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -94,7 +94,7 @@ static void test_a_mapping_ends_with_the_object(void **state)
 	assert_false(shim_mmap(NULL, PAGE_SIZE, PROT_READ, MAP_SHARED, 0, map.offset, &at));
 }
 
-static void test_mappings_of_other_kinds_are_refused(void **state)
+static void mappings_of_other_kinds_are_refused(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -111,7 +111,7 @@ static void test_mappings_of_other_kinds_are_refused(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_MMAP_OFFSET, &map), -ENODEV);
 }
 
-static void test_reads_and_writes_stay_inside_the_object(void **state)
+static void reads_and_writes_stay_inside_the_object(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -125,7 +125,7 @@ static void test_reads_and_writes_stay_inside_the_object(void **state)
 	assert_int_equal(client_read(fd, bo, PAGE_SIZE - 4), 7);
 }
 
-static void test_a_closed_handle_is_free(void **state)
+static void a_closed_handle_is_free(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -138,7 +138,7 @@ static void test_a_closed_handle_is_free(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_GEM_CLOSE, &args), -EINVAL);
 }
 
-static void test_tiling_is_kept(void **state)
+static void tiling_is_kept(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -160,7 +160,7 @@ static int userptr(int fd, u64 at, u64 size, u32 flags)
 	return client_ioctl(fd, DRM_IOCTL_I915_GEM_USERPTR, &args);
 }
 
-static void test_memory_of_the_process_needs_whole_mapped_pages(void **state)
+static void memory_of_the_process_needs_whole_mapped_pages(void **state)
 {
 	int fd = *(int *)*state;
 	u8 *at = mmap(NULL, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
@@ -176,7 +176,7 @@ static void test_memory_of_the_process_needs_whole_mapped_pages(void **state)
 	munmap(at, PAGE_SIZE);
 }
 
-static void test_an_idle_object_is_not_busy(void **state)
+static void an_idle_object_is_not_busy(void **state)
 {
 	int fd = *(int *)*state;
 	struct drm_i915_gem_busy busy = { .handle = client_bo(fd, PAGE_SIZE), .busy = 1 };
@@ -191,7 +191,7 @@ static void test_an_idle_object_is_not_busy(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_MADVISE, &advise), -EINVAL);
 }
 
-static void test_files_do_not_share_handles(void **state)
+static void files_do_not_share_handles(void **state)
 {
 	int fd = *(int *)*state;
 	int other = shim_open(O_RDWR | O_CLOEXEC);
@@ -202,7 +202,7 @@ static void test_files_do_not_share_handles(void **state)
 	close(other);
 }
 
-static void test_a_copy_of_the_descriptor_is_the_same_file(void **state)
+static void a_copy_of_the_descriptor_is_the_same_file(void **state)
 {
 	int fd = *(int *)*state;
 	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 100);
@@ -217,7 +217,7 @@ static void test_a_copy_of_the_descriptor_is_the_same_file(void **state)
 	assert_false(shim_is_node(copy));
 }
 
-static void test_unknown_ioctls_are_refused(void **state)
+static void unknown_ioctls_are_refused(void **state)
 {
 	int fd = *(int *)*state;
 	u64 arg[64] = { 0 };
@@ -235,21 +235,21 @@ static void test_unknown_ioctls_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(test_an_object_is_zeroes_in_whole_pages),
-		ROW(test_an_object_without_bytes_is_refused),
-		ROW(test_an_object_can_be_in_system_memory_only),
-		ROW(test_a_ring_of_extensions_ends),
-		ROW(test_a_mapping_shows_the_object),
-		ROW(test_a_mapping_ends_with_the_object),
-		ROW(test_mappings_of_other_kinds_are_refused),
-		ROW(test_reads_and_writes_stay_inside_the_object),
-		ROW(test_a_closed_handle_is_free),
-		ROW(test_tiling_is_kept),
-		ROW(test_memory_of_the_process_needs_whole_mapped_pages),
-		ROW(test_an_idle_object_is_not_busy),
-		ROW(test_files_do_not_share_handles),
-		ROW(test_a_copy_of_the_descriptor_is_the_same_file),
-		ROW(test_unknown_ioctls_are_refused),
+		ROW(an_object_is_zeroes_in_whole_pages),
+		ROW(an_object_without_bytes_is_refused),
+		ROW(an_object_can_be_in_system_memory_only),
+		ROW(a_ring_of_extensions_ends),
+		ROW(a_mapping_shows_the_object),
+		ROW(a_mapping_ends_with_the_object),
+		ROW(mappings_of_other_kinds_are_refused),
+		ROW(reads_and_writes_stay_inside_the_object),
+		ROW(a_closed_handle_is_free),
+		ROW(tiling_is_kept),
+		ROW(memory_of_the_process_needs_whole_mapped_pages),
+		ROW(an_idle_object_is_not_busy),
+		ROW(files_do_not_share_handles),
+		ROW(a_copy_of_the_descriptor_is_the_same_file),
+		ROW(unknown_ioctls_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,7 @@ static int from_fd(int fd, int dmabuf, u32 *bo)
 	return ret;
 }
 
-static void test_a_file_gets_its_own_handle_back(void **state)
+static void a_file_gets_its_own_handle_back(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE), again;
@@ -35,7 +35,7 @@ static void test_a_file_gets_its_own_handle_back(void **state)
 	close(dmabuf);
 }
 
-static void test_another_file_shares_the_object(void **state)
+static void another_file_shares_the_object(void **state)
 {
 	int fd = *(int *)*state, other = shim_open(O_RDWR | O_CLOEXEC);
 	u32 bo = client_bo(fd, PAGE_SIZE), imported, value = 5;
@@ -49,7 +49,7 @@ static void test_another_file_shares_the_object(void **state)
 	close(dmabuf);
 }
 
-static void test_other_descriptors_are_no_objects(void **state)
+static void other_descriptors_are_no_objects(void **state)
 {
 	int fd = *(int *)*state;
 	int ends[2];
@@ -64,7 +64,7 @@ static void test_other_descriptors_are_no_objects(void **state)
 }
 
 /* A control page that says another size than the memfd has. */
-static void test_a_memfd_that_lies_about_its_size_is_refused(void **state)
+static void a_memfd_that_lies_about_its_size_is_refused(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, 2 * PAGE_SIZE), imported;
@@ -101,7 +101,7 @@ static int child_end(pid_t child)
 	return status;
 }
 
-static void test_a_child_has_an_engine_of_its_own(void **state)
+static void a_child_has_an_engine_of_its_own(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -123,7 +123,7 @@ static void test_a_child_has_an_engine_of_its_own(void **state)
 	close(dmabuf);
 }
 
-static void test_a_child_can_use_what_the_parent_made(void **state)
+static void a_child_can_use_what_the_parent_made(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE), batch = BATCH(fd, STORE(DATA, 1), END);
@@ -158,7 +158,7 @@ static void child_writes_late(int dmabuf, int gate, int ready)
 	assert_int_equal(client_wait(fd, bo, -1), 0);
 }
 
-static void test_a_batch_waits_for_the_writes_of_another_process(void **state)
+static void a_batch_waits_for_the_writes_of_another_process(void **state)
 {
 	int fd = *(int *)*state;
 	u32 from = client_bo(fd, PAGE_SIZE), to = client_bo(fd, PAGE_SIZE);
@@ -199,7 +199,7 @@ static void test_a_batch_waits_for_the_writes_of_another_process(void **state)
 	close(dmabuf);
 }
 
-static void test_a_dead_process_delays_nobody(void **state)
+static void a_dead_process_delays_nobody(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -226,7 +226,7 @@ static void test_a_dead_process_delays_nobody(void **state)
 	close(dmabuf);
 }
 
-static void test_a_syncobj_is_signalled_by_another_process(void **state)
+static void a_syncobj_is_signalled_by_another_process(void **state)
 {
 	int fd = *(int *)*state;
 	struct drm_syncobj_handle out = { .handle = client_syncobj(fd, 0) };
@@ -268,7 +268,7 @@ static void test_a_syncobj_is_signalled_by_another_process(void **state)
 }
 
 /* The child of vfork() has this process's memory, and descriptors of its own. */
-static void test_a_child_of_vfork_does_not_close_the_file(void **state)
+static void a_child_of_vfork_does_not_close_the_file(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
@@ -283,7 +283,7 @@ static void test_a_child_of_vfork_does_not_close_the_file(void **state)
 	assert_int_equal(client_read(fd, bo, 0), 0);
 }
 
-static void test_dma_buf_sync_is_answered(void **state)
+static void dma_buf_sync_is_answered(void **state)
 {
 	int fd = *(int *)*state;
 	int dmabuf = to_fd(fd, client_bo(fd, PAGE_SIZE));
@@ -302,17 +302,17 @@ static void test_dma_buf_sync_is_answered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(test_a_file_gets_its_own_handle_back),
-		ROW(test_another_file_shares_the_object),
-		ROW(test_other_descriptors_are_no_objects),
-		ROW(test_a_memfd_that_lies_about_its_size_is_refused),
-		ROW(test_a_child_has_an_engine_of_its_own),
-		ROW(test_a_child_can_use_what_the_parent_made),
-		ROW(test_a_batch_waits_for_the_writes_of_another_process),
-		ROW(test_a_dead_process_delays_nobody),
-		ROW(test_a_syncobj_is_signalled_by_another_process),
-		ROW(test_a_child_of_vfork_does_not_close_the_file),
-		ROW(test_dma_buf_sync_is_answered),
+		ROW(a_file_gets_its_own_handle_back),
+		ROW(another_file_shares_the_object),
+		ROW(other_descriptors_are_no_objects),
+		ROW(a_memfd_that_lies_about_its_size_is_refused),
+		ROW(a_child_has_an_engine_of_its_own),
+		ROW(a_child_can_use_what_the_parent_made),
+		ROW(a_batch_waits_for_the_writes_of_another_process),
+		ROW(a_dead_process_delays_nobody),
+		ROW(a_syncobj_is_signalled_by_another_process),
+		ROW(a_child_of_vfork_does_not_close_the_file),
+		ROW(dma_buf_sync_is_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
