@@ -195,6 +195,11 @@ struct eu_work {
 
 #define EU_BRANCH_DEAD	0xffffffffu	/* &eu_exec.pc of a channel that the thread does not have */
 
+typedef eu_exec_fn eu_fast_chooser(const struct eu_inst *inst, const struct eu_op *op);
+typedef eu_compute_fn eu_compute_chooser(const struct eu_inst *inst, u32 class);
+typedef eu_load_fn eu_load_chooser(u32 type, u32 class);
+typedef eu_store_fn eu_store_chooser(u32 type, u32 class);
+
 /**
  * struct eu_isa - Functions that are compiled for one level of the processor's instruction set. All
  * levels give the same bits.
@@ -205,10 +210,10 @@ struct eu_work {
  * @mid: the general way
  */
 struct eu_isa {
-	eu_exec_fn (*fast)(const struct eu_inst *inst, const struct eu_op *op);
-	eu_compute_fn (*compute)(const struct eu_inst *inst, u32 class);
-	eu_load_fn (*load)(u32 type, u32 class);
-	eu_store_fn (*store)(u32 type, u32 class);
+	eu_fast_chooser *fast;
+	eu_compute_chooser *compute;
+	eu_load_chooser *load;
+	eu_store_chooser *store;
 	eu_exec_fn mid;
 };
 

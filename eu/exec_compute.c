@@ -24,20 +24,20 @@ static void name(struct eu_work *w)				\
 }
 
 /* The greater or the less of two values; a NaN counts for nothing. */
-#define CHOOSE(a, relation, b)	((a) relation (b) || (b) != (b) ? (a) : (b))
+#define CHOOSE(take, a, b)	((take) || (b) != (b) ? (a) : (b))
 
 COMPUTE(mov_q, uq, A(uq))
 COMPUTE(mov_f, ud, A(ud))
 COMPUTE(sel_q, uq, w->select >> i & 1 ? A(uq) : B(uq))
 COMPUTE(sel_f, ud, w->select >> i & 1 ? A(ud) : B(ud))
-COMPUTE(max_f, f, CHOOSE(A(f), >=, B(f)))
-COMPUTE(max_df, df, CHOOSE(A(df), >=, B(df)))
-COMPUTE(max_q, q, CHOOSE(A(q), >=, B(q)))
-COMPUTE(max_uq, uq, CHOOSE(A(uq), >=, B(uq)))
-COMPUTE(min_f, f, CHOOSE(A(f), <, B(f)))
-COMPUTE(min_df, df, CHOOSE(A(df), <, B(df)))
-COMPUTE(min_q, q, CHOOSE(A(q), <, B(q)))
-COMPUTE(min_uq, uq, CHOOSE(A(uq), <, B(uq)))
+COMPUTE(max_f, f, CHOOSE(A(f) >= B(f), A(f), B(f)))
+COMPUTE(max_df, df, CHOOSE(A(df) >= B(df), A(df), B(df)))
+COMPUTE(max_q, q, CHOOSE(A(q) >= B(q), A(q), B(q)))
+COMPUTE(max_uq, uq, CHOOSE(A(uq) >= B(uq), A(uq), B(uq)))
+COMPUTE(min_f, f, CHOOSE(A(f) < B(f), A(f), B(f)))
+COMPUTE(min_df, df, CHOOSE(A(df) < B(df), A(df), B(df)))
+COMPUTE(min_q, q, CHOOSE(A(q) < B(q), A(q), B(q)))
+COMPUTE(min_uq, uq, CHOOSE(A(uq) < B(uq), A(uq), B(uq)))
 
 COMPUTE(not_q, uq, ~A(uq))
 COMPUTE(and_q, uq, A(uq) & B(uq))
@@ -166,40 +166,40 @@ static void asr_uq(struct eu_work *w)
 	shr_q(w);
 }
 
-#define COMPARE(relation, field) ({					\
+#define COMPARE(relation) ({						\
 	u32 truth = 0, i;						\
 									\
 	for (i = 0; i < w->n; i++)					\
-		truth |= (u32)(A(field) relation B(field)) << i;	\
+		truth |= (u32)(relation) << i;				\
 	truth;								\
 })
 
-#define CMP(name, field)				\
-static void name(struct eu_work *w)			\
-{							\
-	switch (w->op->cond) {				\
-	case GEN9_EU_COND_Z:				\
-		w->truth = COMPARE(==, field);		\
-		break;					\
-	case GEN9_EU_COND_NZ:				\
-		w->truth = COMPARE(!=, field);		\
-		break;					\
-	case GEN9_EU_COND_G:				\
-		w->truth = COMPARE(>, field);		\
-		break;					\
-	case GEN9_EU_COND_GE:				\
-		w->truth = COMPARE(>=, field);		\
-		break;					\
-	case GEN9_EU_COND_L:				\
-		w->truth = COMPARE(<, field);		\
-		break;					\
-	case GEN9_EU_COND_LE:				\
-		w->truth = COMPARE(<=, field);		\
-		break;					\
-	default:					\
-		w->truth = 0;				\
-		break;					\
-	}						\
+#define CMP(name, field)					\
+static void name(struct eu_work *w)				\
+{								\
+	switch (w->op->cond) {					\
+	case GEN9_EU_COND_Z:					\
+		w->truth = COMPARE(A(field) == B(field));	\
+		break;						\
+	case GEN9_EU_COND_NZ:					\
+		w->truth = COMPARE(A(field) != B(field));	\
+		break;						\
+	case GEN9_EU_COND_G:					\
+		w->truth = COMPARE(A(field) > B(field));	\
+		break;						\
+	case GEN9_EU_COND_GE:					\
+		w->truth = COMPARE(A(field) >= B(field));	\
+		break;						\
+	case GEN9_EU_COND_L:					\
+		w->truth = COMPARE(A(field) < B(field));	\
+		break;						\
+	case GEN9_EU_COND_LE:					\
+		w->truth = COMPARE(A(field) <= B(field));	\
+		break;						\
+	default:						\
+		w->truth = 0;					\
+		break;						\
+	}							\
 }
 
 CMP(cmp_f, f)

@@ -8,6 +8,7 @@
 #include "eu/isa.h"
 
 #define INLINE	static inline __attribute__((always_inline))
+#define NOINLINE	__attribute__((noinline))
 #define LANES	0xffu	/* all channels of a vector */
 
 /* Places of a source: contiguous registers, a scalar, an immediate. */
@@ -24,6 +25,7 @@ INLINE const u8 *grf(const struct eu_thread *t)
 /* Load source @index of the vector @k. */
 INLINE eu_ud8 fetch(const struct eu_thread *t, const struct eu_op *op, u32 index, u32 place, u32 k)
 {
+	const eu_ud8 zero = { 0 };
 	u32 value;
 
 	if (place == V)
@@ -31,7 +33,7 @@ INLINE eu_ud8 fetch(const struct eu_thread *t, const struct eu_op *op, u32 index
 	if (place == I)
 		return *(const eu_ud8_mem *)&op->imm;
 	value = *(const u32 *)(grf(t) + op->at[index]);
-	return (eu_ud8){ value, value, value, value, value, value, value, value };
+	return zero + value;
 }
 
 /* Apply the source modifiers. Floats have both; integers negation alone. */
@@ -86,37 +88,50 @@ INLINE eu_ud8 saturated(eu_ud8 v)
 	return ((v & below) | (one & ~below)) & above;
 }
 
-#define CONDITION(x, relation)	gather((eu_d8)((x) relation 0))
-#define CONDITIONS(x)							\
+#define CONDITION(relation)	gather((eu_d8)(relation))
+
+/* Choose a comparison of a result with 0. */
+#define CONDITIONS(x) ({						\
+	u32 truth = 0;							\
+									\
 	switch (cond) {							\
 	case GEN9_EU_COND_Z:						\
-		return CONDITION(x, ==);				\
+		truth = CONDITION((x) == 0);				\
+		break;							\
 	case GEN9_EU_COND_NZ:						\
-		return CONDITION(x, !=);				\
+		truth = CONDITION((x) != 0);				\
+		break;							\
 	case GEN9_EU_COND_G:						\
-		return CONDITION(x, >);					\
+		truth = CONDITION((x) > 0);				\
+		break;							\
 	case GEN9_EU_COND_GE:						\
-		return CONDITION(x, >=);				\
+		truth = CONDITION((x) >= 0);				\
+		break;							\
 	case GEN9_EU_COND_L:						\
-		return CONDITION(x, <);					\
+		truth = CONDITION((x) < 0);				\
+		break;							\
 	case GEN9_EU_COND_LE:						\
-		return CONDITION(x, <=);				\
-	default:							\
-		return 0;						\
-	}
+		truth = CONDITION((x) <= 0);				\
+		break;							\
+	}								\
+	truth;								\
+})
 
 INLINE u32 condition(eu_ud8 v, u32 type, u32 cond)
 {
 	if (type == TYPE_F)
-		CONDITIONS((eu_f8)v)
+		return CONDITIONS((eu_f8)v);
 	if (type == TYPE_D)
-		CONDITIONS((eu_d8)v)
-	CONDITIONS(v)
+		return CONDITIONS((eu_d8)v);
+	return CONDITIONS(v);
 }
 
-/* Set flags and saturate. The channels of vector @k begin at bit 8 * @k of @mask. */
-INLINE eu_ud8 decorate(struct eu_thread *t, const struct eu_op *op, u32 type, u32 mask, u32 k,
-		       eu_ud8 v)
+/*
+ * Set flags and saturate. The channels of vector @k begin at bit 8 * @k of @mask. Not inlined: few
+ * instructions need it, and copies in all functions take the compiler a minute.
+ */
+static NOINLINE eu_ud8 decorate(struct eu_thread *t, const struct eu_op *op, u32 type, u32 mask,
+				u32 k, eu_ud8 v)
 {
 	u32 at = k * EU_VECTOR;
 
@@ -125,12 +140,12 @@ INLINE eu_ud8 decorate(struct eu_thread *t, const struct eu_op *op, u32 type, u3
 	return type == TYPE_F && op->saturate ? saturated(v) : v;
 }
 
-typedef eu_ud8 (*function1)(eu_ud8 x);
-typedef eu_ud8 (*function2)(eu_ud8 x, eu_ud8 y);
-typedef eu_ud8 (*function3)(eu_ud8 x, eu_ud8 y, eu_ud8 z);
+typedef eu_ud8 function1(eu_ud8 x);
+typedef eu_ud8 function2(eu_ud8 x, eu_ud8 y);
+typedef eu_ud8 function3(eu_ud8 x, eu_ud8 y, eu_ud8 z);
 
 INLINE const struct eu_op *run1(struct eu_thread *t, const struct eu_op *op, u32 from, u32 to,
-				bool logic, u32 place, function1 fn)
+				bool logic, u32 place, function1 *fn)
 {
 	u32 mask = eu_exec_mask(t, op), k;
 
@@ -145,7 +160,7 @@ INLINE const struct eu_op *run1(struct eu_thread *t, const struct eu_op *op, u32
 }
 
 INLINE const struct eu_op *run2(struct eu_thread *t, const struct eu_op *op, u32 type, bool logic,
-				u32 place0, u32 place1, function2 fn)
+				u32 place0, u32 place1, function2 *fn)
 {
 	u32 mask = eu_exec_mask(t, op), k;
 
@@ -162,7 +177,7 @@ INLINE const struct eu_op *run2(struct eu_thread *t, const struct eu_op *op, u32
 }
 
 INLINE const struct eu_op *run3(struct eu_thread *t, const struct eu_op *op, u32 place0,
-				u32 place1, u32 place2, function3 fn)
+				u32 place1, u32 place2, function3 *fn)
 {
 	u32 mask = eu_exec_mask(t, op), k;
 
@@ -198,30 +213,40 @@ INLINE const struct eu_op *run_sel(struct eu_thread *t, const struct eu_op *op, 
 	return op + 1;
 }
 
-#define RELATION(x, relation, y)	((eu_d8)((x) relation (y)))
-#define RELATIONS(x, y)								\
-	switch (cond) {								\
-	case GEN9_EU_COND_Z:							\
-		return RELATION(x, ==, y);					\
-	case GEN9_EU_COND_NZ:							\
-		return RELATION(x, !=, y);					\
-	case GEN9_EU_COND_G:							\
-		return RELATION(x, >, y);					\
-	case GEN9_EU_COND_GE:							\
-		return RELATION(x, >=, y);					\
-	case GEN9_EU_COND_L:							\
-		return RELATION(x, <, y);					\
-	default:								\
-		return RELATION(x, <=, y);					\
-	}
+/* Choose a comparison of two sources. */
+#define RELATIONS(x, y) ({					\
+	eu_d8 truth;						\
+								\
+	switch (cond) {						\
+	case GEN9_EU_COND_Z:					\
+		truth = (eu_d8)((x) == (y));			\
+		break;						\
+	case GEN9_EU_COND_NZ:					\
+		truth = (eu_d8)((x) != (y));			\
+		break;						\
+	case GEN9_EU_COND_G:					\
+		truth = (eu_d8)((x) > (y));			\
+		break;						\
+	case GEN9_EU_COND_GE:					\
+		truth = (eu_d8)((x) >= (y));			\
+		break;						\
+	case GEN9_EU_COND_L:					\
+		truth = (eu_d8)((x) < (y));			\
+		break;						\
+	default:						\
+		truth = (eu_d8)((x) <= (y));			\
+		break;						\
+	}							\
+	truth;							\
+})
 
 INLINE eu_d8 related(eu_ud8 x, eu_ud8 y, u32 type, u32 cond)
 {
 	if (type == TYPE_F)
-		RELATIONS((eu_f8)x, (eu_f8)y)
+		return RELATIONS((eu_f8)x, (eu_f8)y);
 	if (type == TYPE_D)
-		RELATIONS((eu_d8)x, (eu_d8)y)
-	RELATIONS(x, y)
+		return RELATIONS((eu_d8)x, (eu_d8)y);
+	return RELATIONS(x, y);
 }
 
 INLINE const struct eu_op *run_cmp(struct eu_thread *t, const struct eu_op *op, u32 type,
@@ -281,10 +306,18 @@ static const struct eu_op *run_math(struct eu_thread *t, const struct eu_op *op)
 	return op + 1;
 }
 
-#define FUNCTION1(name, value)	INLINE eu_ud8 name(eu_ud8 x) { return (eu_ud8)(value); }
-#define FUNCTION2(name, value)	INLINE eu_ud8 name(eu_ud8 x, eu_ud8 y) { return (eu_ud8)(value); }
+#define FUNCTION1(name, value)						\
+INLINE eu_ud8 fn_##name(eu_ud8 x)					\
+{									\
+	return (eu_ud8)(value);						\
+}
+#define FUNCTION2(name, value)						\
+INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y)				\
+{									\
+	return (eu_ud8)(value);						\
+}
 #define FUNCTION3(name, value)						\
-INLINE eu_ud8 name(eu_ud8 x, eu_ud8 y, eu_ud8 z)			\
+INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y, eu_ud8 z)			\
 {									\
 	return (eu_ud8)(value);						\
 }
@@ -295,32 +328,32 @@ INLINE eu_ud8 name(eu_ud8 x, eu_ud8 y, eu_ud8 z)			\
 #define DY	((eu_d8)y)
 #define CHOOSE(lanes)	((x & (eu_ud8)(lanes)) | (y & ~(eu_ud8)(lanes)))
 
-FUNCTION1(fn_mov, x)
-FUNCTION1(fn_not, ~x)
-FUNCTION1(fn_from_d, __builtin_convertvector(DX, eu_f8))
-FUNCTION2(fn_add_f, FX + FY)
-FUNCTION2(fn_mul_f, FX * FY)
-FUNCTION2(fn_add, x + y)
-FUNCTION2(fn_mul, x * y)
-FUNCTION2(fn_and, x & y)
-FUNCTION2(fn_or, x | y)
-FUNCTION2(fn_xor, x ^ y)
-FUNCTION2(fn_shl, x << (y & 31))
-FUNCTION2(fn_shr, x >> (y & 31))
-FUNCTION2(fn_asr, DX >> (DY & 31))
-FUNCTION2(fn_max_f, CHOOSE((FX >= FY) | (FY != FY)))
-FUNCTION2(fn_min_f, CHOOSE((FX < FY) | (FY != FY)))
-FUNCTION2(fn_max_d, CHOOSE(DX >= DY))
-FUNCTION2(fn_min_d, CHOOSE(DX < DY))
-FUNCTION2(fn_max_ud, CHOOSE(x >= y))
-FUNCTION2(fn_min_ud, CHOOSE(x < y))
-FUNCTION3(fn_mad, FY * FZ + FX)
-FUNCTION3(fn_lrp, FX * FY + (1.0f - FX) * FZ)
+FUNCTION1(mov, x)
+FUNCTION1(not, ~x)
+FUNCTION1(from_d, __builtin_convertvector(DX, eu_f8))
+FUNCTION2(add_f, FX + FY)
+FUNCTION2(mul_f, FX * FY)
+FUNCTION2(add, x + y)
+FUNCTION2(mul, x * y)
+FUNCTION2(and, x & y)
+FUNCTION2(or, x | y)
+FUNCTION2(xor, x ^ y)
+FUNCTION2(shl, x << (y & 31))
+FUNCTION2(shr, x >> (y & 31))
+FUNCTION2(asr, DX >> (DY & 31))
+FUNCTION2(max_f, CHOOSE((FX >= FY) | (FY != FY)))
+FUNCTION2(min_f, CHOOSE((FX < FY) | (FY != FY)))
+FUNCTION2(max_d, CHOOSE(DX >= DY))
+FUNCTION2(min_d, CHOOSE(DX < DY))
+FUNCTION2(max_ud, CHOOSE(x >= y))
+FUNCTION2(min_ud, CHOOSE(x < y))
+FUNCTION3(mad, FY * FZ + FX)
+FUNCTION3(lrp, FX * FY + (1.0f - FX) * FZ)
 
-#define EXEC(name, call)							\
-static const struct eu_op *name(struct eu_thread *t, const struct eu_op *op)	\
-{										\
-	return call;								\
+#define EXEC(name, call)								\
+static const struct eu_op *exec_##name(struct eu_thread *t, const struct eu_op *op)	\
+{											\
+	return call;									\
 }
 
 #define EXECS1(name, from, to, logic, fn)			\
@@ -344,7 +377,7 @@ static const struct eu_op *name(struct eu_thread *t, const struct eu_op *op)	\
 	EXEC(name##_SSV, run3(t, op, S, S, V, fn))	\
 	EXEC(name##_SSS, run3(t, op, S, S, S, fn))
 
-INLINE const struct eu_op *run_fn(struct eu_thread *t, const struct eu_op *op, function2 fn,
+INLINE const struct eu_op *run_fn(struct eu_thread *t, const struct eu_op *op, function2 *fn,
 				  u32 type, bool logic, u32 place0, u32 place1)
 {
 	return run2(t, op, type, logic, place0, place1, fn);
@@ -386,11 +419,11 @@ EXECS3(lrp_f, fn_lrp)
 
 #define ANY		0xff	/* any conditional modifier */
 
-#define NAMES1(name)	{ [V] = { name##_V }, [S] = { name##_S }, [I] = { name##_I } }
-#define NAMES2(name)	{					\
-	[V] = { [V] = name##_VV, [S] = name##_VS, [I] = name##_VI },	\
-	[S] = { [V] = name##_SV, [S] = name##_SS, [I] = name##_SI } }
-
+#define NAMES1(name)							\
+	{ [V] = { exec_##name##_V }, [S] = { exec_##name##_S }, [I] = { exec_##name##_I } }
+#define NAMES2(name)	{						\
+	[V] = { [V] = exec_##name##_VV, [S] = exec_##name##_VS, [I] = exec_##name##_VI },	\
+	[S] = { [V] = exec_##name##_SV, [S] = exec_##name##_SS, [I] = exec_##name##_SI } }
 /*
  * An instruction that has a fast way.
  * @cond: the conditional modifier that chooses the row, or ANY
@@ -446,13 +479,13 @@ static const struct fast_row rows[] = {
 };
 
 static const eu_exec_fn mads[2][2][2] = {
-	{ { mad_f_VVV, mad_f_VVS }, { mad_f_VSV, mad_f_VSS } },
-	{ { mad_f_SVV, mad_f_SVS }, { mad_f_SSV, mad_f_SSS } },
+	{ { exec_mad_f_VVV, exec_mad_f_VVS }, { exec_mad_f_VSV, exec_mad_f_VSS } },
+	{ { exec_mad_f_SVV, exec_mad_f_SVS }, { exec_mad_f_SSV, exec_mad_f_SSS } },
 };
 
 static const eu_exec_fn lrps[2][2][2] = {
-	{ { lrp_f_VVV, lrp_f_VVS }, { lrp_f_VSV, lrp_f_VSS } },
-	{ { lrp_f_SVV, lrp_f_SVS }, { lrp_f_SSV, lrp_f_SSS } },
+	{ { exec_lrp_f_VVV, exec_lrp_f_VVS }, { exec_lrp_f_VSV, exec_lrp_f_VSS } },
+	{ { exec_lrp_f_SVV, exec_lrp_f_SVS }, { exec_lrp_f_SSV, exec_lrp_f_SSS } },
 };
 
 /* Tell if @n elements are contiguous, and whole vectors of them are inside the registers. */
