@@ -450,9 +450,8 @@ static struct value float_op(const struct eu_scalar *s, const struct eu_inst *in
 		a.f = flush(s, inst->src[0].type, a.f);
 		b.f = flush(s, inst->src[1].type, b.f);
 	}
-	if (inst->op != GEN9_EU_MOV) {
+	if (inst->op != GEN9_EU_MOV)
 		c.f = flush(s, inst->src[2].type, c.f);
-	}
 	switch (inst->op) {
 	case GEN9_EU_ADD:
 		r.f = rounded(s, df, a.f + b.f);

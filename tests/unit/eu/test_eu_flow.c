@@ -119,7 +119,7 @@ static void if_and_else_divide_the_channels(void **state)
 }
 
 /* do { left += 1; if (x < left) break; if (left < 3) continue; sum += 1; } while (left < 9) */
-static void loops_end_for_each_channel_alone(void **state)
+static void each_channel_leaves_a_loop_alone(void **state)
 {
 	struct eu_thread t;
 	struct code c = { .n = 0 };
@@ -486,7 +486,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(if_and_else_divide_the_channels),
-		cmocka_unit_test(loops_end_for_each_channel_alone),
+		cmocka_unit_test(each_channel_leaves_a_loop_alone),
 		cmocka_unit_test(a_break_inside_an_if_leaves_the_loop),
 		cmocka_unit_test(halted_channels_go_on_at_the_target),
 		cmocka_unit_test(a_jump_depends_on_its_predicate),

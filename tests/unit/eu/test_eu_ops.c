@@ -118,6 +118,15 @@ static const u32 edges_f[] = {
 	0x40600000, 0xc0200000,
 };
 
+static const u16 edges_hf[] = {
+	0, 0x8000, 0x3c00, 0x7c00, 0x7e00, 1, 0x3ff, 0x400, 0x7bff,
+};
+static const u64 edges_int[] = {
+	0, 1, ~0ull, 0x80000000, 0x7fffffff, 0x8000, 0x7fff, 0x80, 0x7f, 1ull << 63, ~0ull >> 1,
+	0xffff, 31, 32, 33,
+};
+static const u32 sources[] = { SRC0, SRC1, SRC2 };	/* registers */
+
 static u64 edge(u32 type)
 {
 	double df;
@@ -134,11 +143,9 @@ static u64 edge(u32 type)
 		memcpy(&wide, &df, sizeof(wide));
 		return wide;
 	case EU_HF:
-		return (u64[]){ 0, 0x8000, 0x3c00, 0x7c00, 0x7e00, 1, 0x3ff, 0x400,
-				0x7bff }[rnd(9)];
+		return edges_hf[rnd(ARRAY_SIZE(edges_hf))];
 	default:
-		return (u64[]){ 0, 1, ~0ull, 0x80000000, 0x7fffffff, 0x8000, 0x7fff, 0x80, 0x7f,
-			1ull << 63, ~0ull >> 1, 0xffff, 31, 32, 33 }[rnd(15)];
+		return edges_int[rnd(ARRAY_SIZE(edges_int))];
 	}
 }
 
@@ -172,7 +179,7 @@ static void fill(struct eu_scalar *s, const struct row *row)
 		for (i = 0; i < 64; i++) {
 			u64 v = value(row->src[k]);
 
-			at = (u32[]){ SRC0, SRC1, SRC2 }[k] * 32 + i * size;
+			at = sources[k] * 32 + i * size;
 			memcpy(s->grf + at, &v, size);
 		}
 	}
@@ -191,7 +198,7 @@ static bool is_float(u32 type)
 
 static struct eu_operand source(const struct row *row, u32 k, u32 n)
 {
-	u32 nr = (u32[]){ SRC0, SRC1, SRC2 }[k], type = row->src[k], size = eu_type_bytes(type);
+	u32 nr = sources[k], type = row->src[k], size = eu_type_bytes(type);
 	struct eu_operand o = eu_rig_grf(type, nr);
 	bool last = k + 1 == row->count;
 
