@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 
-FOLDERS = ("gen9", "device", "mediator", "softgpu", "display", "vfu")
+FOLDERS = ("gen9", "device", "mediator", "softgpu", "display", "eu", "sample", "render", "vfu",
+           "shim")
 
 
 def count(repo, build):
