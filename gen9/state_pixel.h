@@ -28,9 +28,7 @@
 #define GEN9_RASTER_ANTIALIASING	GEN9_FIELD(1, 2, 2)
 #define GEN9_RASTER_SCISSOR		GEN9_FIELD(1, 1, 1)
 
-/* 3DSTATE_SBE */
-#define GEN9_SBE_FORCE_LENGTH		GEN9_FIELD(1, 29, 29)
-#define GEN9_SBE_FORCE_OFFSET		GEN9_FIELD(1, 28, 28)
+/* 3DSTATE_SBE: parts of pixels; gen9/state_3d.h has the others */
 #define GEN9_SBE_OUTPUTS		GEN9_FIELD(1, 27, 22)
 #define GEN9_SBE_SWIZZLE		GEN9_FIELD(1, 21, 21)
 #define GEN9_SBE_SPRITE_LOWER_LEFT	GEN9_FIELD(1, 20, 20)
@@ -402,9 +400,8 @@ enum gen9_rt_control {
 #define GEN9_PSP_MASK			7u	/* dword: pixels of the dispatch mask, bits 15:0 */
 #define GEN9_SUBSPAN_PIXELS		4u
 
-/* Statistics of the render engine: 64 bits each */
+/* Statistics of the render engine: 64 bits each; gen9/mi_defs.h has GEN9_PS_DEPTH_COUNT */
 #define GEN9_PS_INVOCATION_COUNT	0x2348u
-#define GEN9_PS_DEPTH_COUNT		0x2350u
 
 /* RENDER_SURFACE_STATE: parts that render targets alone use; gen9/surface_defs.h has the others */
 #define GEN9_SS_AUX_ADDRESS		10u	/* dwords 10-11, bits 47:12 */

@@ -84,12 +84,10 @@ enum gen9_channel_select {
 #define GEN9_SURFACE_ALIGN_1D	64u	/* texels, for levels of linear 1D surfaces */
 #define GEN9_CUBE_SIDES		6u
 
-/* Tiles have a page. Bytes of W tiles are ordered by bits of both coordinates. */
-#define GEN9_TILE_X_BYTES	512u
-#define GEN9_TILE_X_ROWS	8u
-#define GEN9_TILE_Y_BYTES	128u
-#define GEN9_TILE_Y_ROWS	32u
-#define GEN9_TILE_Y_COLUMN	16u	/* bytes of a row that lie together */
+/*
+ * Tiles have a page. Bytes of W tiles are ordered by bits of both coordinates. gen9/blt_defs.h has
+ * the tiles X and Y.
+ */
 #define GEN9_TILE_W_BYTES	64u	/* GEN9_TILE_W_PITCH in a pitch */
 #define GEN9_TILE_W_ROWS	64u
 #define GEN9_TILE_W_PITCH	128u

@@ -3,6 +3,7 @@
  * The back half of a draw (primitive.h): primitives become blocks of pixels, and blocks become
  * subspans. Subspans become threads. A thread has subspans of one primitive.
  */
+#include "gen9/mi_defs.h"
 #include "render/pixel_clear.h"
 #include "render/pixel_state.h"
 #include "render/pixel_thread.h"

@@ -7,6 +7,7 @@
 #ifndef SAMPLE_TEXTURE_H
 #define SAMPLE_TEXTURE_H
 
+#include "gen9/blt_defs.h"
 #include "gen9/surface_defs.h"
 #include "port.h"
 #include "sample/formats.h"

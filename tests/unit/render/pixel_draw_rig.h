@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "gen9/format_defs.h"
+#include "gen9/mi_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_pixel.h"
 #include "gen9/surface_defs.h"
