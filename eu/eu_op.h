@@ -307,23 +307,4 @@ u32 eu_modes_csr(u32 cr0, bool df);
  */
 int eu_thread_poll(struct eu_thread *t);
 
-/**
- * eu_half_to_float() - Convert a float of 16 bits.
- * @half: its bits
- *
- * Context: any; takes no lock.
- * Return: the same value.
- */
-float eu_half_to_float(u16 half);
-
-/**
- * eu_half_of_float() - Convert to a float of 16 bits.
- * @value: the value
- * @cr0: control register, for rounding and denormals
- *
- * Context: any; takes no lock.
- * Return: bits of the rounded value.
- */
-u16 eu_half_of_float(float value, u32 cr0);
-
 #endif

@@ -7,6 +7,7 @@
  * Source: PRM SKL Vol. 7, "Data Type Conversion": floats become integers by rounding to zero and
  * clamping, and NaN becomes 0.
  */
+#include "eu/half.h"
 #include "eu/isa.h"
 
 #define LOAD(class, field, type, ctype, value)						\

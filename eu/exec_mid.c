@@ -6,6 +6,7 @@
  *
  * Source: PRM SKL Vol. 7, "Source Modifiers", "Saturate", "Conditional Modifiers", "Predication".
  */
+#include "eu/half.h"
 #include "eu/isa.h"
 #include "gen9/eu_send_defs.h"
 

@@ -5,7 +5,9 @@
  *
  * Source: IEEE 754 binary16; PRM SKL Vol. 7, "Control Register" for modes.
  */
-#include "eu/eu_op.h"
+#include "eu/half.h"
+
+#include "gen9/eu_defs.h"
 #include "gen9/eu_send_defs.h"
 
 #define F_SIGN		0x80000000u

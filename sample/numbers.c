@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Conversion of numbers: floats of 16 bits and less, sRGB (texel.h). Takes no lock.
+ * Conversion of numbers: floats of 10 and 11 bits, sRGB (texel.h). Takes no lock.
  *
  * Source of sRGB: IEC 61966-2-1.
  */
@@ -15,8 +15,6 @@
 #define FLOAT_ABS	0x7fffffffu
 #define SMALL_BIAS	15u		/* of exponents of 5 bits */
 #define SMALL_EXPONENT	31u
-#define HALF_MANTISSA	10u
-#define HALF_SIGN	0x8000u
 
 static u32 float_bits(float value)
 {
@@ -70,19 +68,6 @@ u32 sample_float_to_small(float value, u32 mantissa)
 	rest = bits & (BIT(drop) - 1);
 	half = BIT(drop - 1);
 	return result + (rest > half || (rest == half && (result & 1)));
-}
-
-float sample_half_to_float(u32 half)
-{
-	float value = sample_small_to_float(half & (HALF_SIGN - 1), HALF_MANTISSA);
-
-	return bits_float(float_bits(value) | (half & HALF_SIGN ? FLOAT_SIGN : 0));
-}
-
-u32 sample_float_to_half(float value)
-{
-	return sample_float_to_small(value, HALF_MANTISSA) |
-	       (float_bits(value) & FLOAT_SIGN ? HALF_SIGN : 0);
 }
 
 u32 sample_float_to_ufloat(float value, u32 mantissa)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Floats with an exponent of 5 bits and few bits of mantissa, for texels and 16-bit returns. More
- * conversions are in texel.h. Takes no lock.
+ * Floats with an exponent of 5 bits and few bits of mantissa, for texels. eu/half.h has those of
+ * 16 bits. More conversions are in texel.h. Takes no lock.
  */
 #ifndef SAMPLE_NUMBERS_H
 #define SAMPLE_NUMBERS_H
@@ -11,7 +11,7 @@
 /**
  * sample_small_to_float() - Convert a float without sign and with an exponent of 5 bits.
  * @bits: exponent above mantissa
- * @mantissa: bits of the mantissa: 5, 6, 10
+ * @mantissa: bits of the mantissa: 5 or 6
  *
  * Context: any; takes no lock.
  * Return: the same value.
@@ -21,7 +21,7 @@ float sample_small_to_float(u32 bits, u32 mantissa);
 /**
  * sample_float_to_small() - Convert the absolute value to a float with an exponent of 5 bits.
  * @value: the value
- * @mantissa: bits of the mantissa: 5, 6, 10
+ * @mantissa: bits of the mantissa: 5 or 6
  *
  * Context: any; takes no lock.
  * Return: the bits: rounded to nearest even; infinite, if @value is too large; a NaN of a NaN.

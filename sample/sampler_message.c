@@ -8,7 +8,9 @@
  */
 #include "sample/sampler_message.h"
 
+#include "eu/half.h"
 #include "gen9/data_port_defs.h"
+#include "gen9/eu_send_defs.h"
 #include "gen9/sampler_defs.h"
 #include "sample/payload.h"
 
@@ -115,7 +117,8 @@ static void answer_half(const struct eu_message *message, u32 reg, u32 lane, u32
 
 	memcpy(&value, &bits, sizeof(value));
 	if (reg < message->dst_regs)
-		message->dst[reg].uw[lane] = (u16)(integer ? bits : sample_float_to_half(value));
+		message->dst[reg].uw[lane] = integer ? (u16)bits :
+			eu_half_of_float(value, GEN9_EU_CR0_DENORM_HF);
 }
 
 void sample_request_answer(const struct sample_request *request,

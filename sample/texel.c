@@ -5,6 +5,8 @@
  */
 #include "sample/texel.h"
 
+#include "eu/half.h"
+#include "gen9/eu_send_defs.h"
 #include "sample/numbers.h"
 #include "sample/srgb_table.h"
 
@@ -53,7 +55,7 @@ static float unpack_float(u64 bits, u32 length)
 
 	switch (length) {
 	case 16:
-		return sample_half_to_float((u32)bits);
+		return eu_half_to_float((u16)bits);
 	case 32:
 		memcpy(&single, &bits, sizeof(single));
 		return single;
@@ -251,7 +253,7 @@ static u64 pack_float(float value, u32 length)
 	u32 bits;
 
 	if (length == 16)
-		return sample_float_to_half(value);
+		return eu_half_of_float(value, GEN9_EU_CR0_DENORM_HF);
 	memcpy(&bits, &value, sizeof(bits));
 	return bits;
 }

@@ -77,24 +77,6 @@ bool sample_texels_pack(const struct sample_format *format, const union sample_t
 			void *to, u32 n);
 
 /**
- * sample_half_to_float() - Convert a float of 16 bits.
- * @half: its bits
- *
- * Context: any; takes no lock.
- * Return: the same value; denormals are kept.
- */
-float sample_half_to_float(u32 half);
-
-/**
- * sample_float_to_half() - Convert to a float of 16 bits, rounding to nearest even.
- * @value: the value
- *
- * Context: any; takes no lock.
- * Return: the bits, in 15:0.
- */
-u32 sample_float_to_half(float value);
-
-/**
  * sample_srgb_to_linear() - Convert an sRGB channel.
  * @value: 0 to 1
  *

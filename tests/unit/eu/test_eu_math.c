@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include "eu/half.h"
 #include "gen9/eu_send_defs.h"
 #include "tests/lib/eu_rig.h"
 

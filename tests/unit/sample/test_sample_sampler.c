@@ -7,7 +7,9 @@
 
 #include <math.h>
 
+#include "eu/half.h"
 #include "gen9/eu_defs.h"
+#include "gen9/eu_send_defs.h"
 #include "gen9/sampler_defs.h"
 #include "sample/texel.h"
 
@@ -640,7 +642,8 @@ static void returns_of_16_bits_are_halves(void **state)
 	send(&scene, &letter);
 	for (lane = 0; lane < 16; lane++)
 		assert_int_equal(letter.dst[3].uw[lane],
-				 sample_float_to_half((float)texel(0, 0, (s32)lane, 0, 3)));
+				 eu_half_of_float((float)texel(0, 0, (s32)lane, 0, 3),
+						  GEN9_EU_CR0_DENORM_HF));
 	assert_int_equal(letter.dst[4].ud[0], PATTERN);
 	rig_close(&scene.rig);
 }

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#include "eu/half.h"
+#include "gen9/eu_send_defs.h"
 #include "sample/formats.h"
 #include "sample/numbers.h"
 #include "sample/texel.h"
@@ -247,10 +249,10 @@ static void each_half_converts_both_ways(void **state)
 		want = model_float(half, 5, 10, true);
 		if (isnan(want))
 			continue;
-		assert_true((double)sample_half_to_float(half) == want);
-		assert_int_equal(sample_float_to_half((float)want), half);
+		assert_true((double)eu_half_to_float((u16)half) == want);
+		assert_int_equal(eu_half_of_float((float)want, GEN9_EU_CR0_DENORM_HF), half);
 	}
-	assert_true(isnan(sample_half_to_float(sample_float_to_half(NAN))));
+	assert_true(isnan(eu_half_to_float(eu_half_of_float(NAN, GEN9_EU_CR0_DENORM_HF))));
 }
 
 static void shared_exponents_scale_three_mantissas(void **state)
