@@ -492,7 +492,14 @@ int eu_decode(const void *code, u32 bytes, struct eu_inst *inst)
 
 const char *eu_op_name(u32 op)
 {
-	return op < GEN9_EU_OPS ? gen9_eu_op_rows[op].name : NULL;
+	const char *title = eu_op_title(op);
+
+	return title ? title + sizeof(GEN9_EU_TITLE) - 1 : NULL;
+}
+
+const char *eu_op_title(u32 op)
+{
+	return op < GEN9_EU_OPS ? gen9_eu_op_rows[op].title : NULL;
 }
 
 u32 eu_op_is_branch(u32 op)

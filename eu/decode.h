@@ -46,6 +46,15 @@ int eu_decode_fields(const void *code, u32 bytes, struct eu_inst *inst);
 const char *eu_op_name(u32 op);
 
 /**
+ * eu_op_title() - Return the name of an opcode for messages to users.
+ * @op: enum gen9_eu_op, any value
+ *
+ * Context: any; takes no lock.
+ * Return: a constant string: "EU opcode ", and the name; NULL: Gen9 has no such opcode.
+ */
+const char *eu_op_title(u32 op);
+
+/**
  * eu_op_is_branch() - Tell if an opcode has the distances @jip or @uip.
  * @op: enum gen9_eu_op, any value
  *

@@ -152,11 +152,14 @@ struct eu_thread {
  * struct eu_code - Bytes of kernels.
  * @read: copy @bytes bytes at @offset from the start of the kernel to @to. Return: 0; -EFAULT:
  *	the bytes are not there. Each byte is read once for a program
- * @client: first argument of @read
+ * @client: first argument of the calls
+ * @refuse: NULL, or called once before -EINVAL. @what names the instruction that is invalid or not
+ *	implemented, for example "EU opcode madm". @what is a constant string
  */
 struct eu_code {
 	int (*read)(void *client, u64 offset, void *to, u32 bytes);
 	void *client;
+	void (*refuse)(void *client, const char *what);
 };
 
 /**
@@ -165,8 +168,8 @@ struct eu_code {
  * @program: gets the program
  *
  * Context: may sleep for memory; takes no lock.
- * Return: 0; -EFAULT: of @code; -EINVAL: an instruction is invalid, or a jump leads elsewhere than
- * to an instruction; -E2BIG: more than EU_PROGRAM_INSTS instructions; -ENOMEM: no memory.
+ * Return: 0; -EFAULT: of @code; -EINVAL: an instruction is invalid or not implemented, or a jump
+ * leads elsewhere than to an instruction; -E2BIG: more than EU_PROGRAM_INSTS instructions; -ENOMEM: no memory.
  */
 int eu_program_create(const struct eu_code *code, struct eu_program **program);
 

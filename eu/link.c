@@ -5,20 +5,30 @@
  */
 #include "eu/program.h"
 
-/* Return the index of the instruction at @offset. There is one: walk_all() was there. */
+/* Return the index of the last instruction that begins at or before @offset. */
 static u32 index_of(const struct eu_program *p, u32 offset)
 {
 	u32 low = 0, high = p->count - 1;
 
 	while (low < high) {
-		u32 middle = (low + high) / 2;
+		u32 middle = (low + high + 1) / 2;
 
-		if (p->at[middle] < offset)
-			low = middle + 1;
+		if (p->at[middle] <= offset)
+			low = middle;
 		else
-			high = middle;
+			high = middle - 1;
 	}
 	return low;
+}
+
+u32 eu_program_find(const struct eu_program *p, s64 offset)
+{
+	u32 index;
+
+	if (offset < 0 || offset >= p->bytes)
+		return p->count;
+	index = index_of(p, (u32)offset);
+	return p->at[index] == offset ? index : p->count;
 }
 
 /* Channels may wait at the instruction @index. */
@@ -47,7 +57,8 @@ static void program_link(struct eu_program *p, u32 index)
 	program_join(p, target + 1);	/* BREAK: behind WHILE, or the op that ends the array */
 }
 
-int eu_program_link(struct eu_program *p, const struct eu_isa *isa)
+int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
+		    const struct eu_inst **refused)
 {
 	struct eu_op *last;
 	u32 i;
@@ -60,6 +71,7 @@ int eu_program_link(struct eu_program *p, const struct eu_isa *isa)
 	last = &p->ops[p->count];
 	for (i = 0; !err && i < p->count; i++) {
 		err = eu_lower(&p->insts[i], isa, &p->ops[i], &p->slow[i]);
+		*refused = &p->insts[i];
 		p->ops[i].index = i;
 	}
 	for (i = 0; !err && i < p->count; i++)

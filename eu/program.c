@@ -20,6 +20,7 @@ enum { UNKNOWN, BEGINS, INSIDE };
  * @bytes: copy of the bytes; @unit: state of each UNIT of it
  * @got: number of bytes that are copied; @room: of bytes and units
  * @todo: offsets of instructions that are to be walked; @n_todo of @todo_room
+ * @op: opcode of the instruction that was decoded last
  */
 struct walk {
 	const struct eu_code *code;
@@ -32,6 +33,7 @@ struct walk {
 	u32 todo_room;
 	u32 count;
 	u32 end;
+	u32 op;
 };
 
 static void *grown(void *old, u64 old_bytes, u64 bytes)
@@ -110,13 +112,13 @@ static int walk_decode(struct walk *w, u32 offset, struct eu_inst *inst)
 static bool ends(const struct eu_inst *inst)
 {
 	return (eu_op_is_send(inst->op) && inst->eot) || inst->op == GEN9_EU_ILLEGAL ||
-		(inst->op == GEN9_EU_JMPI && !inst->pred);
+		(!inst->pred && (inst->op == GEN9_EU_JMPI || inst->op == GEN9_EU_RET));
 }
 
-/* Push what can follow an instruction. */
+/* Push what can follow an instruction. A jump by a register is taken to go on behind itself. */
 static int walk_follow(struct walk *w, u32 offset, const struct eu_inst *inst)
 {
-	u32 jumps = eu_op_is_branch(inst->op);
+	u32 jumps = inst->op == GEN9_EU_CALL ? 1 : eu_op_is_branch(inst->op);
 	int err = 0;
 
 	if (jumps >= 1)
@@ -144,7 +146,7 @@ static int walk_occupy(struct walk *w, u32 offset, u32 bytes)
 
 static int walk_all(struct walk *w)
 {
-	struct eu_inst inst;
+	struct eu_inst inst = { 0 };
 	u32 offset;
 	int err = walk_push(w, 0);
 
@@ -153,6 +155,7 @@ static int walk_all(struct walk *w)
 		if (offset + UNIT <= w->got && w->unit[offset / UNIT] == BEGINS)
 			continue;
 		err = walk_decode(w, offset, &inst);
+		w->op = inst.op;
 		if (!err)
 			err = walk_occupy(w, offset, inst.bytes);
 		if (!err)
@@ -181,10 +184,19 @@ static int program_decode(struct eu_program *p, const u8 *unit)
 	return err;
 }
 
+static void refuse(const struct eu_code *code, u32 op)
+{
+	const char *title = eu_op_title(op);
+
+	if (code->refuse)
+		code->refuse(code->client, title ? title : "EU opcode that Gen9 does not have");
+}
+
 int eu_program_build(const struct eu_code *code, const struct eu_isa *isa,
 		     struct eu_program **program)
 {
 	struct eu_program *p = port_zalloc(sizeof(*p));
+	const struct eu_inst *refused = NULL;
 	struct walk w = { .code = code };
 	int err = p ? walk_all(&w) : -ENOMEM;
 
@@ -196,7 +208,9 @@ int eu_program_build(const struct eu_code *code, const struct eu_isa *isa,
 		err = program_decode(p, w.unit);
 	}
 	if (!err)
-		err = eu_program_link(p, isa);
+		err = eu_program_link(p, isa, &refused);
+	if (err == -EINVAL)
+		refuse(code, refused ? refused->op : w.op);
 	port_free(w.bytes);
 	port_free(w.unit);
 	port_free(w.todo);

@@ -41,11 +41,23 @@ int eu_program_build(const struct eu_code *code, const struct eu_isa *isa,
  * eu_program_link() - Make the ops of a program.
  * @p: the program; @insts, @at and @count are set. All jumps lead to instructions
  * @isa: functions of a level of the instruction set
+ * @refused: gets the instruction that is invalid or not implemented, after -EINVAL
  *
  * Context: may sleep for memory; takes no lock.
  * Return: 0; -EINVAL: an instruction is invalid, or not implemented; -ENOMEM: no memory.
  */
-int eu_program_link(struct eu_program *p, const struct eu_isa *isa);
+int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
+		    const struct eu_inst **refused);
+
+/**
+ * eu_program_find() - Find the instruction at an address.
+ * @p: the program
+ * @offset: bytes from the start of the program; any value
+ *
+ * Context: any; takes no lock.
+ * Return: index of the instruction; &eu_program.count: none begins there.
+ */
+u32 eu_program_find(const struct eu_program *p, s64 offset);
 
 /**
  * eu_isa_best() - Return the highest level that the processor has.

@@ -45,11 +45,11 @@ struct render_kernels {
 
 /**
  * struct source - A kernel in memory, for &eu_code.
- * @windows: translated pages
+ * @render: the engine
  * @address: graphics address of its first byte
  */
 struct source {
-	struct sample_windows *windows;
+	struct render *render;
 	u64 address;
 };
 
@@ -125,8 +125,15 @@ static int read_code(void *client, u64 offset, void *to, u32 bytes)
 {
 	const struct source *source = client;
 
-	sample_window_read(source->windows, source->address + offset, to, bytes);
+	sample_window_read(source->render->windows, source->address + offset, to, bytes);
 	return 0;
+}
+
+static void refuse_code(void *client, const char *what)
+{
+	const struct source *source = client;
+
+	render_unsupported(source->render, what);
 }
 
 /* Compare a program with memory, page by page. Return: true: its bytes are there unchanged. */
@@ -147,8 +154,10 @@ static bool unchanged(struct render *render, const struct kernel *kernel)
 static int create(struct render *render, u64 address, struct kernel **made)
 {
 	struct render_kernels *kernels = render->kernels;
-	struct source source = { render->windows, address };
-	const struct eu_code code = { read_code, &source };
+	struct source source = { render, address };
+	const struct eu_code code = {
+		.read = read_code, .client = &source, .refuse = refuse_code,
+	};
 	struct eu_program *program;
 	struct kernel *kernel;
 	int error = eu_program_create(&code, &program);

@@ -120,6 +120,7 @@ struct eu_program *eu_rig_program(const struct eu_inst *insts, u32 n, enum eu_ri
 {
 	const struct eu_isa *isa = way < EU_RIG_AVX2 ? &eu_isa_base : &eu_isa_avx2;
 	struct eu_program *p = calloc(1, sizeof(*p));
+	const struct eu_inst *refused;
 	u32 i;
 
 	p->count = n;
@@ -129,7 +130,7 @@ struct eu_program *eu_rig_program(const struct eu_inst *insts, u32 n, enum eu_ri
 	memcpy(p->insts, insts, n * sizeof(*insts));
 	for (i = 0; i < n; i++)
 		p->at[i] = i * GEN9_EU_INST_BYTES;
-	if (eu_program_link(p, isa)) {
+	if (eu_program_link(p, isa, &refused)) {
 		eu_program_destroy(p);
 		return NULL;
 	}

@@ -18,6 +18,7 @@ struct bytes {
 	u32 size;
 	u32 read;	/* bytes that were read, each once and in order */
 	bool endless;	/* any offset has a NOP */
+	const char *refused;
 };
 
 static int read_bytes(void *client, u64 offset, void *to, u32 bytes)
@@ -38,9 +39,17 @@ static int read_bytes(void *client, u64 offset, void *to, u32 bytes)
 	return 0;
 }
 
+static void note_refused(void *client, const char *what)
+{
+	struct bytes *b = client;
+
+	assert_null(b->refused);
+	b->refused = what;
+}
+
 static int create(struct bytes *b, struct eu_program **p)
 {
-	struct eu_code code = { .read = read_bytes, .client = b };
+	struct eu_code code = { .read = read_bytes, .client = b, .refuse = note_refused };
 
 	*p = NULL;
 	return eu_program_create(&code, p);
@@ -49,7 +58,7 @@ static int create(struct bytes *b, struct eu_program **p)
 static void the_code_ends_where_no_path_goes_on(void **state)
 {
 	static const u32 kernel[][4] = { NOP, EOT, NOP };
-	struct bytes b = { kernel[0], sizeof(kernel), 0, false };
+	struct bytes b = { kernel[0], sizeof(kernel), 0, false, NULL };
 	struct eu_program *p;
 	struct eu_thread t;
 
@@ -84,7 +93,7 @@ static void jumps_lead_to_instructions(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bytes b = { rows[i].dw, sizeof(good), 0, false };
+		struct bytes b = { rows[i].dw, sizeof(good), 0, false, NULL };
 
 		assert_int_equal(create(&b, &p), rows[i].err);
 		eu_program_destroy(p);
@@ -94,13 +103,39 @@ static void jumps_lead_to_instructions(void **state)
 static void code_without_an_end_is_refused(void **state)
 {
 	static const u32 kernel[][4] = { NOP, NOP };
-	struct bytes cut = { kernel[0], sizeof(kernel), 0, false };
-	struct bytes endless = { NULL, 0, 0, true };
+	struct bytes cut = { kernel[0], sizeof(kernel), 0, false, NULL };
+	struct bytes endless = { NULL, 0, 0, true, NULL };
 	struct eu_program *p;
 
 	assert_int_equal(create(&cut, &p), -EFAULT);
 	assert_int_equal(create(&endless, &p), -E2BIG);
 	assert_true(endless.read <= (EU_PROGRAM_INSTS + 1) * GEN9_EU_INST_BYTES);
+}
+
+/* The name is that of the first instruction that cannot be executed. */
+static void what_is_refused_has_a_name(void **state)
+{
+	static const u32 madm[][4] = { NOP, { GEN9_EU_MADM | 1u << 8 }, EOT };
+	static const u32 brc[][4] = { { GEN9_EU_BRC, 0, 32, 16 }, NOP, EOT };
+	static const u32 hole[][4] = { NOP, { 11 }, EOT };
+	static const u32 jump[][4] = { ENDIF(-16), NOP, EOT };
+	const struct {
+		const u32 *dw;
+		const char *name;
+	} rows[] = {
+		{ madm[0], "EU opcode madm" }, { brc[0], "EU opcode brc" },
+		{ hole[0], "EU opcode that Gen9 does not have" }, { jump[0], "EU opcode endif" },
+	};
+	struct eu_program *p;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct bytes b = { rows[i].dw, sizeof(madm), 0, false, NULL };
+
+		assert_int_equal(create(&b, &p), -EINVAL);
+		assert_non_null(b.refused);
+		assert_string_equal(b.refused, rows[i].name);
+	}
 }
 
 int main(void)
@@ -109,6 +144,7 @@ int main(void)
 		cmocka_unit_test(the_code_ends_where_no_path_goes_on),
 		cmocka_unit_test(jumps_lead_to_instructions),
 		cmocka_unit_test(code_without_an_end_is_refused),
+		cmocka_unit_test(what_is_refused_has_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
