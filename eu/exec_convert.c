@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Loads of operands to lanes of a class, and stores of lanes to operands: one function for each
- * type
- * and class. Takes no lock.
+ * type and class. Takes no lock.
  *
  * Source: PRM SKL Vol. 7, "Data Type Conversion": floats become integers by rounding to zero and
  * clamping, and NaN becomes 0.

@@ -5,9 +5,10 @@
  * kernel could exceed. Takes no lock.
  *
  * Source: PRM SKL Vol. 2a, "If", "Else", "EndIf", "While", "Break", "Continue", "Halt", "Jump
- * Indexed"; Mesa src/intel/compiler/brw_eu_emit.c for the targets that compilers choose.
+ * Indexed", "Goto", "Join", "Call", "Return"; Mesa src/intel/compiler/brw_eu_emit.c for the targets
+ * that compilers choose.
  */
-#include "eu/eu_op.h"
+#include "eu/program.h"
 
 /* Replace each group of 1 << @shift bits by ones if any (@all: if all) of its bits are ones. */
 static u32 horizontal(u32 bits, u32 shift, bool all)
@@ -136,11 +137,86 @@ static const struct eu_op *exec_park(struct eu_thread *t, const struct eu_op *op
 	return settle(t, op, op->jip);
 }
 
+/*
+ * GOTO: channels that branch wait at UIP, and the others go on. With branch control, channels that
+ * branch go to UIP, and the others wait behind the GOTO.
+ */
+static const struct eu_op *exec_goto(struct eu_thread *t, const struct eu_op *op)
+{
+	u32 away = branching(t, op);
+
+	if (!op->slow->inst->branch_ctrl) {
+		park(t, away, op->index + op->uip);
+		return settle(t, op, op->jip);
+	}
+	if (!away)
+		return op + 1;
+	park(t, t->exec.enabled & ~away, op->index + 1);
+	return jump(t, op, op->uip);
+}
+
+/* Read the number that a branch has in a register. */
+static s64 branch_source(const struct eu_thread *t, const struct eu_op *op)
+{
+	const struct eu_slow *s = op->slow;
+	union eu_lanes v;
+	union eu_arf arf;
+
+	if (s->src[0].place == EU_AT_ARF)
+		eu_arf_read(t, &s->src[0], &arf);
+	s->load[0](s->src[0].place == EU_AT_ARF ? arf.ub : (const u8 *)t->grf, s->src[0].at, 1, &v);
+	return v.q[0];
+}
+
+/* Go to the instruction at @offset. The thread must not leave its program. */
+static const struct eu_op *jump_to(struct eu_thread *t, const struct eu_op *op, s64 offset)
+{
+	u32 target = eu_program_find(t->exec.program, offset);
+
+	if (target == t->exec.program->count)
+		return eu_stop(t, EU_INVALID);
+	t->exec.enabled |= waiting_at(t, target);
+	return jump(t, op, (s32)(target - op->index));
+}
+
 static const struct eu_op *exec_jmpi(struct eu_thread *t, const struct eu_op *op)
 {
+	const struct eu_inst *inst = op->slow->inst;
+
 	if (op->pred && !(eu_pred_bits(t, op) & op->lanes))
 		return op + 1;
+	if (!inst->src_count)
+		return jump(t, op, op->jip);
+	return jump_to(t, op, (s64)t->exec.program->at[op->index] + inst->jip +
+		       branch_source(t, op));
+}
+
+/* CALL: the destination gets the address behind it, and the channels that execute there. */
+static const struct eu_op *exec_call(struct eu_thread *t, const struct eu_op *op)
+{
+	const struct eu_inst *inst = op->slow->inst;
+	u32 away = branching(t, op), *to = &t->grf[inst->dst.nr].ud[inst->dst.subnr / sizeof(u32)];
+
+	if (!away)
+		return op + 1;
+	to[0] = t->exec.program->at[op->index] + inst->bytes;
+	to[1] = t->exec.enabled;
+	park(t, t->exec.enabled & ~away, op->index + 1);
 	return jump(t, op, op->jip);
+}
+
+/* RET: channels that return wait at the address that CALL has stored, until none is left. */
+static const struct eu_op *exec_ret(struct eu_thread *t, const struct eu_op *op)
+{
+	u32 away = branching(t, op), target;
+	s64 offset;
+
+	if (!away)
+		return op + 1;
+	offset = branch_source(t, op);
+	target = eu_program_find(t->exec.program, offset);
+	park(t, away, target);
+	return t->exec.enabled ? op + 1 : jump_to(t, op, offset);
 }
 
 eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
@@ -151,6 +227,7 @@ eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
 	case GEN9_EU_ELSE:
 		return exec_else;
 	case GEN9_EU_ENDIF:
+	case GEN9_EU_JOIN:
 		return exec_endif;
 	case GEN9_EU_WHILE:
 		return exec_while;
@@ -159,8 +236,14 @@ eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
 	case GEN9_EU_CONT:
 	case GEN9_EU_HALT:
 		return exec_park;
+	case GEN9_EU_GOTO:
+		return exec_goto;
 	case GEN9_EU_JMPI:
 		return exec_jmpi;
+	case GEN9_EU_CALL:
+		return exec_call;
+	case GEN9_EU_RET:
+		return exec_ret;
 	default:
 		return NULL;
 	}

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Functions of MATH: 8 floats at a time, and integer division. Transcendental functions are
- * computed
- * in doubles by polynomials and rounded once, so the error stays below 0.6 ULP of a float. Takes no
- * lock.
+ * computed in doubles by polynomials and rounded once, so the error stays below 0.6 ULP of a float.
+ * Takes no lock.
  *
  * Source: PRM SKL Vol. 2a, "Extended Math Function". Coefficients: Taylor series, whose remainders
  * are below 2^-29 of the result on the reduced ranges.

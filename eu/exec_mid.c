@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The general way: any legal instruction. It loads the sources as lanes of one class, computes,
- * sets
- * flags, and stores. Takes no lock.
+ * sets flags, and stores. Takes no lock.
  *
  * Source: PRM SKL Vol. 7, "Source Modifiers", "Saturate", "Conditional Modifiers", "Predication".
  */

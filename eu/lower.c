@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Lower an instruction to an op: resolve its operands to offsets inside the register file, and
- * choose
- * its functions. What cannot be resolved inside the register file is refused here, so that nothing
- * is checked when the op executes. Takes no lock.
+ * choose its functions. What cannot be resolved inside the register file is refused here, so that
+ * nothing is checked when the op executes. Takes no lock.
  *
  * Source: PRM SKL Vol. 7, "Register Region", "Execution Data Types", "Immediate Values".
  */
@@ -96,7 +95,7 @@ static int resolve_src(const struct eu_inst *inst, u32 index, struct eu_access *
 	a->type = o->type;
 	a->negate = o->negate;
 	a->abs = o->abs;
-	if (!size || o->file == EU_NONE)
+	if (!size || o->file == EU_NONE || (o->file == EU_IMM && !imm))
 		return -EINVAL;
 	if (o->file == EU_IMM) {
 		resolve_imm(o, a, imm);
@@ -159,8 +158,7 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
 
 /*
  * The first source of LINE and PLN is a plane, four floats: lanes 0 to 3 of the first load. The
- * second
- * source of PLN is pairs of registers, one pair for 8 channels: loads 1 and 2.
+ * second source of PLN is pairs of registers, one pair for 8 channels: loads 1 and 2.
  */
 static int resolve_plane(const struct eu_inst *inst, struct eu_slow *slow)
 {
@@ -289,13 +287,31 @@ static bool is_alu(u32 op)
 					 (op >= GEN9_EU_ADD && op < GEN9_EU_NENOP));
 }
 
-static int lower_other(const struct eu_inst *inst, struct eu_op *op)
+/* A branch by a register, and CALL, which has two dwords of a register as destination. */
+static int lower_branch(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_slow *slow)
+{
+	const struct eu_operand *dst = &inst->dst;
+	int err;
+
+	if (inst->op == GEN9_EU_CALL)
+		return dst->file == EU_GRF && !dst->indirect && dst->nr < GEN9_EU_GRF_COUNT &&
+			dst->subnr % sizeof(u64) == 0 && dst->subnr < GEN9_EU_GRF_BYTES &&
+			!inst->src_count ? 0 : -EINVAL;
+	if (inst->src_count != 1)
+		return inst->op == GEN9_EU_RET ? -EINVAL : 0;
+	err = resolve_src(inst, 0, &slow->src[0], NULL);
+	if (err || slow->src[0].place == EU_AT_INDIRECT || slow->src[0].negate || slow->src[0].abs)
+		return -EINVAL;
+	slow->load[0] = isa->load(slow->src[0].type, EU_CLASS_Q);
+	return slow->load[0] ? 0 : -EINVAL;
+}
+
+static int lower_other(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op *op,
+		       struct eu_slow *slow)
 {
 	op->body = eu_flow_fn(inst);
-	if (inst->op == GEN9_EU_JMPI && inst->src_count)
-		return -EINVAL;
 	if (op->body)
-		return 0;
+		return lower_branch(inst, isa, slow);
 	switch (inst->op) {
 	case GEN9_EU_SEND:
 	case GEN9_EU_SENDC:
@@ -358,7 +374,7 @@ int eu_lower(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op 
 		if (!err && !inst->acc_write)
 			lower_fast(inst, isa, op);
 	} else {
-		err = lower_other(inst, op);
+		err = lower_other(inst, isa, op, slow);
 		slow->mid = op->body;
 	}
 	op->exec = op->body;

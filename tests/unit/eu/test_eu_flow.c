@@ -238,6 +238,128 @@ static void a_jump_depends_on_its_predicate(void **state)
 	}
 }
 
+/*
+ * if (x >= 10) goto far; if (x < 5) goto near; sum += 1; near: sum += 10; far: sum += 100. A GOTO
+ * that all channels take goes to the next JOIN.
+ */
+static void a_goto_forward_meets_the_others_at_its_join(void **state)
+{
+	static const u32 masks[] = { 0xffff, 0x001f, 0xfc00, 0x03e0, 0xffe0 };
+	struct eu_thread t;
+	u32 k, i;
+
+	for (k = 0; k < ARRAY_SIZE(masks); k++) {
+		struct code c = { .n = 0 };
+		u32 to_far, to_near, near, far;
+
+		compare(&c, SRC, 10);
+		to_far = branch(&c, GEN9_EU_GOTO, true);
+		c.inst[to_far].pred_invert = true;
+		compare(&c, SRC, 5);
+		to_near = branch(&c, GEN9_EU_GOTO, true);
+		increase(&c, SUM, 1);
+		near = branch(&c, GEN9_EU_JOIN, false);
+		increase(&c, SUM, 10);
+		far = branch(&c, GEN9_EU_JOIN, false);
+		increase(&c, SUM, 100);
+		jumps(&c, to_far, near, far);
+		jumps(&c, to_near, near, near);
+		jumps(&c, near, far, near);
+		jumps(&c, far, far + 1, far);
+		number(&t);
+		run(&c, &t, masks[k], EU_END);
+		for (i = 0; i < 16; i++)
+			assert_int_equal(lane(&t, SUM, i), !(masks[k] >> i & 1) ? 0 :
+					 i >= 10 ? 100 : i < 5 ? 110 : 111);
+	}
+}
+
+/* do { left += 1; } while (left < x), by a GOTO backward whose other channels wait behind it. */
+static void a_goto_backward_repeats_for_its_channels(void **state)
+{
+	struct eu_thread t;
+	struct code c = { .n = 0 };
+	struct eu_inst cmp = eu_rig_binary(GEN9_EU_CMP, 16, eu_rig_null(EU_UD),
+					   eu_rig_grf(EU_UD, LEFT), eu_rig_grf(EU_UD, SRC));
+	u32 at, join, i;
+
+	increase(&c, LEFT, 1);
+	cmp.cond = GEN9_EU_COND_L;
+	add(&c, cmp);
+	at = branch(&c, GEN9_EU_GOTO, true);
+	c.inst[at].branch_ctrl = true;
+	join = branch(&c, GEN9_EU_JOIN, false);
+	increase(&c, SUM, 1);
+	jumps(&c, at, join, 0);
+	jumps(&c, join, join + 1, join);
+	number(&t);
+	run(&c, &t, 0xffff, EU_END);
+	for (i = 0; i < 16; i++) {
+		assert_int_equal(lane(&t, LEFT, i), i ? i : 1);
+		assert_int_equal(lane(&t, SUM, i), 1);
+	}
+}
+
+#define RETURN	60	/* register of the return address */
+
+/* sum of some channels, by a function that returns early for some of them */
+static void a_function_returns_to_its_caller(void **state)
+{
+	struct eu_thread t;
+	struct code c = { .n = 0 };
+	u32 call, skip, start, again, i;
+	struct eu_operand back = eu_rig_scalar(EU_UD, RETURN, 8);
+
+	compare(&c, SRC, 12);
+	call = branch(&c, GEN9_EU_CALL, true);
+	increase(&c, SUM, 100);
+	again = branch(&c, GEN9_EU_CALL, false);
+	skip = branch(&c, GEN9_EU_JMPI, false);
+	start = c.n;
+	increase(&c, SUM, 1);
+	compare(&c, SRC, 5);
+	for (i = 0; i < 2; i++) {
+		u32 ret = branch(&c, GEN9_EU_RET, !i);
+
+		c.inst[ret].src[0] = back;
+		c.inst[ret].src_count = 1;
+		if (!i)
+			increase(&c, SUM, 10);
+	}
+	jumps(&c, call, start, call);
+	jumps(&c, again, start, again);
+	jumps(&c, skip, c.n, skip);
+	c.inst[call].dst = c.inst[again].dst = eu_rig_grf(EU_UD, RETURN);
+	c.inst[call].dst.subnr = c.inst[again].dst.subnr = 8;
+	number(&t);
+	run(&c, &t, 0xffff, EU_END);
+	for (i = 0; i < 16; i++)
+		assert_int_equal(lane(&t, SUM, i), 100 + (i < 5 ? 2 : i < 12 ? 22 : 11));
+}
+
+/* A jump by a register, counted from the next instruction, skips none, one or two of two. */
+static void a_jump_can_have_its_distance_in_a_register(void **state)
+{
+	struct eu_thread t;
+	s32 k;
+
+	for (k = -1; k < 4; k++) {
+		struct code c = { .n = 0 };
+		u32 at = branch(&c, GEN9_EU_JMPI, false);
+
+		c.inst[at].src[0] = eu_rig_scalar(EU_D, LEFT, 4);
+		c.inst[at].src_count = 1;
+		c.inst[at].exec_size = 1;
+		c.inst[at].jip = GEN9_EU_INST_BYTES;
+		increase(&c, SUM, 1);
+		increase(&c, SUM, 10);
+		number(&t);
+		t.grf[LEFT].d[1] = k < 0 ? -100 : k == 3 ? 8 : k * (s32)GEN9_EU_INST_BYTES;
+		run(&c, &t, 0xffff, k < 0 || k == 3 ? EU_INVALID : EU_END);
+		assert_int_equal(lane(&t, SUM, 3), k ? (k == 1 ? 10 : 0) : 11);
+	}
+}
+
 static void an_endless_loop_polls_until_it_is_cancelled(void **state)
 {
 	struct eu_thread t;
@@ -423,9 +545,9 @@ static void a_thread_goes_on_behind_a_barrier(void **state)
 
 static void what_is_not_implemented_is_refused(void **state)
 {
-	static const u8 ops[] = { GEN9_EU_CALL, GEN9_EU_RET, GEN9_EU_GOTO, GEN9_EU_JOIN,
-				  GEN9_EU_BRD, GEN9_EU_BRC, GEN9_EU_MADM, GEN9_EU_SAD2,
-				  GEN9_EU_MOVI, GEN9_EU_SMOV, 5 + GEN9_EU_OPS / 2 + 50 };
+	static const u8 ops[] = { GEN9_EU_CALLA, GEN9_EU_BRD, GEN9_EU_BRC, GEN9_EU_MADM,
+				  GEN9_EU_SAD2, GEN9_EU_MOVI, GEN9_EU_SMOV,
+				  5 + GEN9_EU_OPS / 2 + 50 };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(ops); i++) {
@@ -490,6 +612,10 @@ int main(void)
 		cmocka_unit_test(a_break_inside_an_if_leaves_the_loop),
 		cmocka_unit_test(halted_channels_go_on_at_the_target),
 		cmocka_unit_test(a_jump_depends_on_its_predicate),
+		cmocka_unit_test(a_goto_forward_meets_the_others_at_its_join),
+		cmocka_unit_test(a_goto_backward_repeats_for_its_channels),
+		cmocka_unit_test(a_function_returns_to_its_caller),
+		cmocka_unit_test(a_jump_can_have_its_distance_in_a_register),
 		cmocka_unit_test(an_endless_loop_polls_until_it_is_cancelled),
 		cmocka_unit_test(the_end_of_the_code_is_invalid),
 		cmocka_unit_test(a_message_has_its_payload_mask_and_descriptor),
