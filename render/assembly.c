@@ -35,10 +35,13 @@ struct shape {
  * @list: primitives share no vertices
  * @alternate: each second primitive has the opposite winding
  * @loop: a line closes it
+ * @late: a primitive waits for the next one, whose vertices are neighbours
  * @select: enum provoking
  * @provoking: place of the provoking vertex, for each selection
  * @shapes: number of objects of a primitive
  * @shape: the objects
+ * @inputs: vertices of an object with neighbours; 0: it has none
+ * @input: places of these vertices in the held ones
  */
 struct render_topology {
 	u8 kind;
@@ -47,10 +50,13 @@ struct render_topology {
 	bool list;
 	bool alternate;
 	bool loop;
+	bool late;
 	u8 select;
 	u8 provoking[3];
 	u8 shapes;
 	struct shape shape[2];
+	u8 inputs;
+	u8 input[RENDER_OBJECT_INPUTS];
 };
 
 #define EDGES_ALL	7u
@@ -77,15 +83,17 @@ static const struct render_topology topologies[GEN9_TOPOLOGIES] = {
 	[GEN9_LINESTRIP] = LINES(2, 1, 1, 0),
 	[GEN9_LINESTRIP_CONT] = LINES(2, 1, 1, 0),
 	[GEN9_LINELOOP] = LINES(2, 1, 1, 0, .loop = true),
-	[GEN9_LINELIST_ADJ] = LINES(4, 4, 2, 1, .list = true),
-	[GEN9_LINESTRIP_ADJ] = LINES(4, 1, 2, 1),
+	[GEN9_LINELIST_ADJ] = LINES(4, 4, 2, 1, .list = true, .inputs = 4,
+				    .input = { 3, 2, 1, 0 }),
+	[GEN9_LINESTRIP_ADJ] = LINES(4, 1, 2, 1, .inputs = 4, .input = { 3, 2, 1, 0 }),
 	[GEN9_TRILIST] = TRIANGLES(3, 3, 2, 1, 0, .list = true),
 	[GEN9_TRISTRIP] = TRIANGLES(3, 1, 2, 1, 0, .alternate = true),
 	[GEN9_TRIFAN] = FANS(PROVOKING_FAN, FIRST, 1, 0),
 	[GEN9_TRIFAN_NOSTIPPLE] = FANS(PROVOKING_FAN, FIRST, 1, 0),
 	[GEN9_POLYGON] = FANS(PROVOKING_NONE, FIRST, FIRST, FIRST),
-	[GEN9_TRILIST_ADJ] = TRIANGLES(6, 6, 5, 3, 1, .list = true),
-	[GEN9_TRISTRIP_ADJ] = TRIANGLES(6, 2, 5, 3, 1, .alternate = true),
+	[GEN9_TRILIST_ADJ] = TRIANGLES(6, 6, 5, 3, 1, .list = true, .inputs = 6,
+				       .input = { 5, 4, 3, 2, 1, 0 }),
+	[GEN9_TRISTRIP_ADJ] = TRIANGLES(6, 2, 5, 3, 1, .alternate = true, .late = true),
 	[GEN9_QUADLIST] = {
 		.kind = RENDER_TRIANGLE, .first = 4, .step = 4, .list = true,
 		.select = PROVOKING_TRIANGLE, .provoking = { 3, 1, 0 }, .shapes = 2,
@@ -126,6 +134,23 @@ int render_assembly_begin(struct render_assembly *assembly, u32 topology, const 
 	return 0;
 }
 
+u32 render_object_vertices(const struct render_object *object)
+{
+	static const u8 vertices[] = {
+		[RENDER_POINT] = 1, [RENDER_LINE] = 2, [RENDER_TRIANGLE] = 3, [RENDER_RECT] = 3,
+	};
+
+	return vertices[object->kind];
+}
+
+const u8 *render_object_order(const struct render_object *object, bool trailing)
+{
+	static const u8 orders[][3] = { { 0, 2, 1 }, { 1, 0, 2 } };
+	static const u8 plain[3] = { 0, 1, 2 };
+
+	return object->reversed ? orders[trailing] : plain;
+}
+
 u32 render_assembly_least(const struct render_assembly *assembly)
 {
 	return assembly->topology->first;
@@ -134,7 +159,7 @@ u32 render_assembly_least(const struct render_assembly *assembly)
 static int emit(struct render_assembly *assembly, const struct shape *shape, bool reversed)
 {
 	const struct render_topology *topology = assembly->topology;
-	const struct render_object object = {
+	struct render_object object = {
 		.kind = topology->kind,
 		.reversed = reversed,
 		.edges = shape->edges,
@@ -144,8 +169,12 @@ static int emit(struct render_assembly *assembly, const struct shape *shape, boo
 			assembly->held[shape->v[2]],
 		},
 		.flat = assembly->held[topology->provoking[assembly->provoking]],
+		.inputs = topology->inputs,
 	};
+	u32 i;
 
+	for (i = 0; i < topology->inputs; i++)
+		object.input[i] = assembly->held[topology->input[i]];
 	return assembly->emit(assembly->client, &object);
 }
 
@@ -162,6 +191,47 @@ static int emit_primitive(struct render_assembly *assembly)
 	assembly->primitive_id++;
 	assembly->primitives++;
 	return error;
+}
+
+/*
+ * Emit a triangle of a strip with neighbours: number @number, from 0. Its vertices are @v, each
+ * second one of the strip. Those between them belong to neighbours beside the strip. @more: another
+ * triangle follows, whose last vertex is a neighbour.
+ */
+static int emit_late(struct render_assembly *assembly, u32 number, bool more)
+{
+	const struct render_topology *topology = assembly->topology;
+	/* The held vertices from the first of the triangle on. */
+	const u32 **v = &assembly->held[assembly->count - 1 - 2 * number];
+	const u32 *before = number ? v[2] : v[-1], *after = more ? v[-6] : v[-5];
+	bool odd = number & 1;
+	const struct render_object object = {
+		.kind = RENDER_TRIANGLE,
+		.reversed = odd,
+		.edges = EDGES_ALL,
+		.primitive_id = assembly->primitive_id++,
+		.v = { v[0], v[-2], v[-4] },
+		.flat = v[topology->provoking[assembly->provoking] - topology->provoking[0]],
+		.inputs = RENDER_OBJECT_INPUTS,
+		.input = {
+			odd ? v[-2] : v[0], before, odd ? v[0] : v[-2], odd ? v[-3] : after,
+			v[-4], odd ? after : v[-3],
+		},
+	};
+
+	assembly->primitives++;
+	return assembly->emit(assembly->client, &object);
+}
+
+/* Emit the triangle before the one that the newest vertex completes. */
+static int emit_previous(struct render_assembly *assembly)
+{
+	const struct render_topology *topology = assembly->topology;
+	u32 count = topology->first + topology->step;
+
+	if (assembly->count < count)
+		return 0;
+	return emit_late(assembly, (assembly->count - count) / topology->step, true);
 }
 
 static void hold(struct render_assembly *assembly, const u32 *vue)
@@ -188,6 +258,8 @@ int render_assembly_vertex(struct render_assembly *assembly, const u32 *vue)
 	if (assembly->count < topology->first ||
 	    (assembly->count - topology->first) % topology->step)
 		return 0;
+	if (topology->late)
+		return emit_previous(assembly);
 	error = emit_primitive(assembly);
 	if (topology->list)
 		assembly->count = 0;
@@ -200,7 +272,13 @@ int render_assembly_cut(struct render_assembly *assembly)
 	const struct render_topology *topology = assembly->topology;
 	struct render_object object;
 	u32 count = assembly->count;
+	int error;
 
+	if (topology->late && count >= topology->first) {
+		error = emit_late(assembly, (count - topology->first) / topology->step, false);
+		assembly->count = 0;
+		return error;
+	}
 	assembly->count = 0;
 	if (!topology->loop || count < topology->first)
 		return 0;

@@ -7,25 +7,33 @@
 
 #include "port.h"
 
-#define RENDER_ASSEMBLY_WINDOW	6u	/* last vertices that an object can have */
+#define RENDER_ASSEMBLY_WINDOW	10u	/* last vertices that an object can have */
 #define RENDER_ASSEMBLY_HELD	(RENDER_ASSEMBLY_WINDOW + 1u)
+#define RENDER_OBJECT_INPUTS	6u	/* vertices of a triangle and of its neighbours */
 
 /**
  * struct render_object - An object: a point, line, triangle, or rectangle before clipping.
  * @kind: enum render_primitive_kind
  * @reversed: a triangle whose vertices are in the order of the opposite winding
  * @edges: bit i: the edge from vertex i to the next one is an edge of the primitive
+ * @stream: stream of a geometry shader; else 0
  * @primitive_id: number of the primitive in its instance
  * @v: VUEs of its vertices
  * @flat: VUE of the provoking vertex
+ * @inputs: vertices of an object with neighbours; 0: it has none
+ * @input: VUEs of these vertices, in the order of a geometry shader. Of a reversed triangle, the
+ *	first two vertices of the primitive have changed places
  */
 struct render_object {
 	u8 kind;
 	bool reversed;
 	u8 edges;
+	u8 stream;
 	u32 primitive_id;
 	const u32 *v[3];
 	const u32 *flat;
+	u32 inputs;
+	const u32 *input[RENDER_OBJECT_INPUTS];
 };
 
 struct render_topology;
@@ -51,6 +59,25 @@ struct render_assembly {
 	int (*emit)(void *client, const struct render_object *object);
 	void *client;
 };
+
+/**
+ * render_object_vertices() - Return the number of vertices of an object, without neighbours.
+ * @object: the object
+ *
+ * Context: any; takes no lock.
+ * Return: 1, 2 or 3.
+ */
+u32 render_object_vertices(const struct render_object *object);
+
+/**
+ * render_object_order() - Return the order of vertices that keeps the winding of a strip.
+ * @object: the object
+ * @trailing: a reversed triangle keeps its last vertex in place, not its first
+ *
+ * Context: any; takes no lock.
+ * Return: three numbers of vertices.
+ */
+const u8 *render_object_order(const struct render_object *object, bool trailing);
 
 /**
  * render_assembly_begin() - Begin assembly.

@@ -100,6 +100,46 @@ static void each_topology_makes_its_objects(void **state)
 	}
 }
 
+/* Append the vertices that a geometry shader gets. */
+static int record_inputs(void *client, const struct render_object *object)
+{
+	size_t at = strlen(text);
+	u32 i;
+
+	for (i = 0; i < object->inputs; i++)
+		text[at++] = name_of(object->input[i]);
+	snprintf(text + at, sizeof(text) - at, "%s ", object->reversed ? "!" : "");
+	return 0;
+}
+
+/* The orders are those of the tables in OpenGL 4.6, "Triangle Strips with Adjacency". */
+static void neighbours_come_in_the_order_of_geometry_shaders(void **state)
+{
+	static const struct row neighbours[] = {
+		{ GEN9_LINELIST_ADJ, 8, 0, "abcd efgh " },
+		{ GEN9_LINESTRIP_ADJ, 6, 0, "abcd bcde cdef " },
+		{ GEN9_TRILIST_ADJ, 12, 0, "abcdef ghijkl " },
+		{ GEN9_TRISTRIP_ADJ, 5, 0, "" },
+		{ GEN9_TRISTRIP_ADJ, 6, 0, "abcfed " },
+		{ GEN9_TRISTRIP_ADJ, 7, 0, "abcfed " },
+		{ GEN9_TRISTRIP_ADJ, 8, 0, "abcged eacfgh! " },
+		{ GEN9_TRISTRIP_ADJ, 10, 0, "abcged eacfgi! ecgjih " },
+		{ GEN9_TRISTRIP_ADJ, 12, 0, "abcged eacfgi! ecgkih iegjkl! " },
+		{ GEN9_TRILIST, 3, 0, " " },
+	};
+	struct render_assembly assembly;
+	u32 i, v;
+
+	for (i = 0; i < ARRAY_SIZE(neighbours); i++) {
+		begin(&assembly, neighbours[i].topology, 0);
+		assembly.emit = record_inputs;
+		for (v = 0; v < neighbours[i].n; v++)
+			assert_int_equal(render_assembly_vertex(&assembly, vue[v]), 0);
+		assert_int_equal(render_assembly_instance(&assembly), 0);
+		assert_string_equal(text, neighbours[i].objects);
+	}
+}
+
 static void other_topologies_are_refused(void **state)
 {
 	static const u32 sf[4];
@@ -209,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_topology_makes_its_objects),
+		cmocka_unit_test(neighbours_come_in_the_order_of_geometry_shaders),
 		cmocka_unit_test(other_topologies_are_refused),
 		cmocka_unit_test(a_cut_begins_a_strip_and_keeps_numbering),
 		cmocka_unit_test(a_cut_closes_a_loop),
