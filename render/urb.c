@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Vertex entries of the URB (urb.h). The front half of a draw calls this file in the engine's
- * thread. Takes no lock.
+ * Entries of the URB (urb.h). The front half of a draw calls this file in the engine's thread.
+ * Takes no lock.
  */
 #include "render/urb.h"
 #include "gen9/state_3d.h"
+#include "gen9/state_geometry.h"
 
 /**
  * struct request - The decoded payload of a message.
@@ -28,7 +29,7 @@ int render_urb_begin(struct render_urb *urb, u32 entries, u32 entry_dwords)
 
 	if (dwords > urb->capacity) {
 		render_urb_end(urb);
-		urb->data = port_calloc(dwords, sizeof(*urb->data));
+		urb->data = port_calloc(dwords + GEN9_VUE_FIXED_DWORDS, sizeof(*urb->data));
 		if (!urb->data)
 			return -ENOMEM;
 		urb->capacity = dwords;
@@ -79,14 +80,16 @@ static bool decode(const struct eu_message *message, struct request *request)
 /* Return dword @d of the vertex of @lane that the request names; NULL: there is none. */
 static u32 *place(const struct render_urb *urb, const struct request *request, u32 lane, u32 d)
 {
-	u32 handle = request->handles->ud[lane];
+	u32 handle = request->handles->ud[lane] & GEN9_HANDLE_MASK;
 	u64 row = request->row;
 
 	if (request->slot_offsets)
 		row += request->slot_offsets->ud[lane];
-	if (handle >= urb->entries || row * GEN9_URB_ROW_DWORDS + d >= urb->entry_dwords)
+	while (urb && (handle < urb->first || handle - urb->first >= urb->entries))
+		urb = urb->next;
+	if (!urb || row * GEN9_URB_ROW_DWORDS + d >= urb->entry_dwords)
 		return NULL;
-	return render_urb_entry(urb, handle) + row * GEN9_URB_ROW_DWORDS + d;
+	return render_urb_entry(urb, handle - urb->first) + row * GEN9_URB_ROW_DWORDS + d;
 }
 
 /* Test if the channel mask of @lane has dword @d. */

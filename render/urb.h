@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Vertex entries of the unified return buffer (URB), in host memory, and the messages that write
- * and read them. A handle is the index of an entry. Vertex fetch, vertex threads and assembly use
- * them.
+ * Entries of the unified return buffer (URB), in host memory, and the messages that write and read
+ * them. Each stage has entries of its own: of vertices, patches, or the output of a geometry
+ * shader. A handle is the index of an entry, behind the handles of other stages.
  */
 #ifndef RENDER_URB_H
 #define RENDER_URB_H
@@ -11,24 +11,28 @@
 #include "port.h"
 
 /**
- * struct render_urb - Vertex entries.
+ * struct render_urb - The entries of a stage.
+ * @first: handle of the first entry: 0, or what the stage sets
  * @entries: number of entries
- * @entry_dwords: dwords of an entry, from GEN9_VUE_FIXED_DWORDS to 8192
+ * @entry_dwords: dwords of an entry, at most 8192
  * @capacity: dwords that @data has room for
- * @data: the entries
+ * @data: the entries, then GEN9_VUE_FIXED_DWORDS dwords, which a short last entry may be read into
+ * @next: entries of another stage that threads of this one reach, too; NULL: none
  */
 struct render_urb {
+	u32 first;
 	u32 entries;
 	u32 entry_dwords;
 	u32 capacity;
 	u32 *data;
+	const struct render_urb *next;
 };
 
 /**
  * render_urb_begin() - Make room for the entries of a draw.
  * @urb: the entries of the last draw, or zeros
- * @entries: number of entries, at most 1024
- * @entry_dwords: dwords of an entry, at most 8192
+ * @entries: number of entries, at most 8192
+ * @entry_dwords: dwords of an entry, at most 8192; less than 2^24 for all entries
  *
  * Context: may sleep for memory; takes no lock.
  * Return: 0: the entries have any contents; -ENOMEM: no memory: there are no entries.
@@ -46,19 +50,32 @@ void render_urb_end(struct render_urb *urb);
 /**
  * render_urb_entry() - Return an entry.
  * @urb: the entries
- * @handle: its index, below &render_urb.entries
+ * @index: its index, below &render_urb.entries
  *
  * Context: any; takes no lock.
  * Return: its &render_urb.entry_dwords dwords.
  */
-static inline u32 *render_urb_entry(const struct render_urb *urb, u32 handle)
+static inline u32 *render_urb_entry(const struct render_urb *urb, u32 index)
 {
-	return urb->data + (size_t)handle * urb->entry_dwords;
+	return urb->data + (size_t)index * urb->entry_dwords;
+}
+
+/**
+ * render_urb_handle() - Return the handle of an entry.
+ * @urb: the entries
+ * @entry: of render_urb_entry()
+ *
+ * Context: any; takes no lock.
+ * Return: its handle.
+ */
+static inline u32 render_urb_handle(const struct render_urb *urb, const u32 *entry)
+{
+	return urb->first + (u32)((entry - urb->data) / urb->entry_dwords);
 }
 
 /**
  * render_urb_send() - Execute a SIMD8 message to the URB.
- * @urb: the entries
+ * @urb: the entries, and those that &render_urb.next leads to
  * @message: the message
  *
  * Writes beyond an entry, and to handles without an entry, have no effect. Such reads return 0.

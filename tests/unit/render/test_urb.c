@@ -180,6 +180,34 @@ static void hostile_handles_and_offsets_write_nothing(void **state)
 		assert_int_equal(f->urb.data[i], UNTOUCHED);
 }
 
+/* Bits 31:16 of a handle do not count: a geometry shader has its instance there. */
+static void handles_lead_to_the_entries_of_each_stage(void **state)
+{
+	struct fixture *f = *state;
+	struct eu_message message = write_message(f, 0, 0, 1, 0);
+	struct render_urb output = { 0 };
+
+	assert_int_equal(render_urb_begin(&output, 2, 8), 0);
+	memset(output.data, 0, 2 * 8 * sizeof(u32));
+	output.first = 0xc000;
+	output.next = &f->urb;
+	f->src[0].ud[0] = 0xc001 | 5u << 27;
+	f->src[0].ud[1] = 3;
+	f->src[0].ud[2] = 0xc002;
+	f->src[0].ud[3] = 0xbfff;
+	message.mask = 0xf;
+	assert_int_equal(render_urb_send(&output, &message), 0);
+	assert_int_equal(render_urb_entry(&output, 1)[0], 0x100);
+	assert_int_equal(render_urb_entry(&output, 0)[0], 0);
+	assert_int_equal(entry(f, 3, 0), 0x101);
+	assert_int_equal(render_urb_handle(&output, render_urb_entry(&output, 1)), 0xc001);
+	/* The entries of a stage lead to no others. */
+	f->src[0].ud[1] = 0xc000;
+	assert_int_equal(render_urb_send(&f->urb, &message), 0);
+	assert_int_equal(render_urb_entry(&output, 0)[0], 0);
+	render_urb_end(&output);
+}
+
 static void a_read_returns_the_entry_and_zeros_behind_it(void **state)
 {
 	struct fixture *f = *state;
@@ -247,6 +275,7 @@ int main(void)
 		TEST(channel_masks_select_dwords),
 		TEST(both_kinds_of_registers_have_their_order),
 		TEST(hostile_handles_and_offsets_write_nothing),
+		TEST(handles_lead_to_the_entries_of_each_stage),
 		TEST(a_read_returns_the_entry_and_zeros_behind_it),
 		TEST(other_messages_and_short_payloads_are_refused),
 		TEST(entries_grow_with_the_draw),
