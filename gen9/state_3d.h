@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Commands of the 3D pipeline up to the setup of primitives: opcodes, lengths, and fields of the
- * stages from vertex fetch to clip and viewport. gen9/state_pixel.h has the fields of the others.
+ * stages from vertex fetch to clip and viewport. gen9/state_geometry.h and gen9/state_pixel.h have
+ * the fields of the others.
  *
  * Source: PRM SKL Vol. 2a (Command Reference: Instructions) and Vol. 7 (3D-Media-GPGPU); field
  * positions as in Mesa's src/intel/genxml/gen90.xml and the files that it imports.
@@ -247,8 +248,8 @@ enum gen9_vfcomp {
 #define GEN9_INDEX_SIZE			4u
 #define GEN9_INDEX_FORMATS		3u
 
-/* 3DSTATE_URB_VS: entries are allocated in units of 64 bytes, less 1. */
-#define GEN9_URB_VS_ENTRY_SIZE		GEN9_FIELD(1, 24, 16)
+/* 3DSTATE_URB_VS, HS, DS, GS: entries are allocated in units of 64 bytes, less 1. */
+#define GEN9_URB_ENTRY_SIZE		GEN9_FIELD(1, 24, 16)
 #define GEN9_URB_ENTRY_UNIT_DWORDS	16u
 #define GEN9_URB_READ_UNIT_DWORDS	8u	/* of read offsets and lengths */
 #define GEN9_URB_ROW_DWORDS		4u	/* of global offsets in messages */
@@ -272,14 +273,9 @@ enum gen9_vfcomp {
 #define GEN9_SCRATCH_ALIGN_MASK		0xfffffffffc00ull
 #define GEN9_SCRATCH_UNIT_SHIFT		10u	/* bytes of scratch: 1 KiB << code */
 
-/* Stages that are off in the first pictures. */
-#define GEN9_GS_ENABLE			GEN9_FIELD(7, 0, 0)
-#define GEN9_HS_ENABLE			GEN9_FIELD(2, 31, 31)
-#define GEN9_DS_ENABLE			GEN9_FIELD(7, 0, 0)
-#define GEN9_TE_ENABLE			GEN9_FIELD(1, 0, 0)
-
 /* 3DSTATE_SO_BUFFER, 3DSTATE_SO_DECL_LIST: 128 declarations. */
 #define GEN9_SO_BUFFERS			4u
+#define GEN9_SO_STREAMS			4u
 #define GEN9_SO_BUFFER_DWORDS		8u
 #define GEN9_SO_BUFFER_OFFSET_ENABLE	GEN9_FIELD(1, 20, 20)
 #define GEN9_SO_BUFFER_OFFSET_WRITE	GEN9_FIELD(1, 21, 21)
@@ -293,9 +289,13 @@ enum gen9_vfcomp {
 #define GEN9_SO_ADDRESS_MASK		0xfffffffffffcull
 #define GEN9_SO_DECL_LIST_DWORDS	259u
 #define GEN9_SO_DECLS			128u
-#define GEN9_SO_DECL_COUNT		GEN9_FIELD(2, 7, 0)	/* of stream 0 */
+#define GEN9_SO_DECL_COUNT_0		GEN9_FIELD(2, 7, 0)	/* of stream 0 */
+#define GEN9_SO_DECL_COUNT_1		GEN9_FIELD(2, 15, 8)
+#define GEN9_SO_DECL_COUNT_2		GEN9_FIELD(2, 23, 16)
+#define GEN9_SO_DECL_COUNT_3		GEN9_FIELD(2, 31, 24)
 #define GEN9_SO_DECL_FIRST		3u	/* dword; the declaration of stream 0 is in 15:0 */
-#define GEN9_SO_DECL_STEP		2u
+#define GEN9_SO_DECL_STEP		2u	/* dwords: a declaration of each stream */
+#define GEN9_SO_DECL_BITS		16u
 #define GEN9_SO_DECL_MASK		GEN9_FIELD(0, 3, 0)
 #define GEN9_SO_DECL_REGISTER		GEN9_FIELD(0, 9, 4)
 #define GEN9_SO_DECL_HOLE		GEN9_FIELD(0, 11, 11)
@@ -308,13 +308,16 @@ enum gen9_vfcomp {
 #define GEN9_SO_RENDER_STREAM		GEN9_FIELD(1, 28, 27)
 #define GEN9_SO_REORDER_TRAILING	GEN9_FIELD(1, 26, 26)
 #define GEN9_SO_STATISTICS		GEN9_FIELD(1, 25, 25)
-#define GEN9_SO_READ_OFFSET		GEN9_FIELD(2, 5, 5)	/* of stream 0 */
+#define GEN9_SO_READ_OFFSET_0		GEN9_FIELD(2, 5, 5)	/* of stream 0 */
+#define GEN9_SO_READ_OFFSET_1		GEN9_FIELD(2, 13, 13)
+#define GEN9_SO_READ_OFFSET_2		GEN9_FIELD(2, 21, 21)
+#define GEN9_SO_READ_OFFSET_3		GEN9_FIELD(2, 29, 29)
 #define GEN9_SO_PITCH_0			GEN9_FIELD(3, 11, 0)	/* bytes; 0: no buffer */
 #define GEN9_SO_PITCH_1			GEN9_FIELD(3, 27, 16)
 #define GEN9_SO_PITCH_2			GEN9_FIELD(4, 11, 0)
 #define GEN9_SO_PITCH_3			GEN9_FIELD(4, 27, 16)
 
-/* Registers of streamout, of stream 0 and buffer 0. */
+/* Registers of streamout, of stream 0 and buffer 0; 64 bits a stream, 32 bits a buffer. */
 #define GEN9_SO_NUM_PRIMS_WRITTEN	0x5200u
 #define GEN9_SO_PRIM_STORAGE_NEEDED	0x5240u
 #define GEN9_SO_WRITE_OFFSET		0x5280u

@@ -10,6 +10,7 @@
 #include "render/render_types.h"
 #include "render/state.h"
 #include "render/viewport.h"
+#include "render/vue_output.h"
 
 #define W_LEAST		1e-30f	/* w of vertices after clipping is at least this */
 #define DISTANCES	8u
@@ -49,14 +50,15 @@ struct clipping {
 	u32 used;
 };
 
-static void distances_begin(const u32 *clip, const u32 *vs, struct render_clip *to)
+static void distances_begin(const u32 *clip, const struct render_vue_output *output,
+			    struct render_clip *to)
 {
 	to->clip_distances = gen9_field(clip, GEN9_CLIP_FORCE_CLIP_MASK) ?
 			     gen9_field(clip, GEN9_CLIP_CLIP_DISTANCES) :
-			     gen9_field(vs, GEN9_VS_CLIP_DISTANCES);
+			     output->clip_distances;
 	to->cull_distances = gen9_field(clip, GEN9_CLIP_FORCE_CULL_MASK) ?
 			     gen9_field(clip, GEN9_CLIP_CULL_DISTANCES) :
-			     gen9_field(vs, GEN9_VS_CULL_DISTANCES);
+			     output->cull_distances;
 }
 
 int render_clip_begin(struct render *render, struct render_viewports *viewports,
@@ -64,6 +66,7 @@ int render_clip_begin(struct render *render, struct render_viewports *viewports,
 {
 	const u32 *dw = render_packet(render, GEN9_OP_CLIP);
 	const u32 *raster = render_packet(render, GEN9_OP_RASTER);
+	struct render_vue_output output = render_vue_output(render);
 
 	clip->viewports = viewports;
 	clip->enabled = gen9_field(dw, GEN9_CLIP_ENABLE);
@@ -74,7 +77,7 @@ int render_clip_begin(struct render *render, struct render_viewports *viewports,
 	clip->near = gen9_field(raster, GEN9_RASTER_Z_NEAR);
 	clip->far = gen9_field(raster, GEN9_RASTER_Z_FAR);
 	clip->objects = 0;
-	distances_begin(dw, render_packet(render, GEN9_OP_VS), clip);
+	distances_begin(dw, &output, clip);
 	return render_urb_begin(&clip->pool, NEW_VERTICES, viewports->vue_dwords);
 }
 
@@ -288,14 +291,11 @@ static bool clip_polygon(const struct render_clip *clip, struct render_polygon *
 
 int render_clip_object(struct render_clip *clip, const struct render_object *object)
 {
-	static const u8 vertices[] = {
-		[RENDER_POINT] = 1, [RENDER_LINE] = 2, [RENDER_TRIANGLE] = 3, [RENDER_RECT] = 3,
-	};
 	struct render_polygon polygon = {
 		.kind = object->kind,
 		.reversed = object->reversed,
 		.edges = object->edges,
-		.n = vertices[object->kind],
+		.n = render_object_vertices(object),
 		.primitive_id = object->primitive_id,
 		.viewport = render_viewports_index(clip->viewports, object->flat),
 		.v = { object->v[0], object->v[1], object->v[2] },

@@ -9,17 +9,15 @@
 #include "render/draw.h"
 #include "gen9/mi_defs.h"
 #include "gen9/state_3d.h"
-#include "render/assembly.h"
-#include "render/clip.h"
 #include "render/fetch.h"
+#include "render/front.h"
 #include "render/primitive.h"
 #include "render/render_types.h"
 #include "render/stage.h"
 #include "render/state.h"
-#include "render/streamout.h"
 #include "render/urb.h"
 #include "render/vertex_shader.h"
-#include "render/viewport.h"
+#include "render/vue_output.h"
 
 #define BATCH_VERTICES	256u
 #define BATCH_REFS	768u
@@ -58,10 +56,7 @@ struct params {
  * @fetch: vertex fetch
  * @urb: entries of a batch, then those that assembly holds of the batches before
  * @shader: vertex shader
- * @assembly: primitive assembly
- * @streamout: streamout
- * @clip: clip stage
- * @viewports: setup
+ * @front: the stages behind it
  * @batch: the batch
  * @fetched: number of references of the draw
  * @shaded: number of vertices that were shaded
@@ -70,10 +65,7 @@ struct render_vertices {
 	struct render_fetch fetch;
 	struct render_urb urb;
 	struct render_vertex_shader shader;
-	struct render_assembly assembly;
-	struct render_streamout streamout;
-	struct render_clip clip;
-	struct render_viewports viewports;
+	struct render_front front;
 	struct batch batch;
 	u64 fetched;
 	u64 shaded;
@@ -89,7 +81,7 @@ void render_vertices_destroy(struct render_vertices *vertices)
 	if (!vertices)
 		return;
 	render_urb_end(&vertices->urb);
-	render_urb_end(&vertices->clip.pool);
+	render_front_end(&vertices->front);
 	port_free(vertices);
 }
 
@@ -116,97 +108,20 @@ static struct params read_params(struct render *render, const u32 *dw)
 	};
 }
 
-/**
- * struct refused - A stage that is not implemented.
- * @opcode: its command
- * @enable: the field that enables it
- * @name: its name
- */
-struct refused {
-	u16 opcode;
-	u32 enable;
-	const char *name;
-};
-
-static int refuse_stages(struct render *render)
-{
-	static const struct refused refused[] = {
-		{ GEN9_OP_GS, GEN9_GS_ENABLE, "geometry shader" },
-		{ GEN9_OP_HS, GEN9_HS_ENABLE, "hull shader" },
-		{ GEN9_OP_TE, GEN9_TE_ENABLE, "tessellator" },
-		{ GEN9_OP_DS, GEN9_DS_ENABLE, "domain shader" },
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(refused); i++) {
-		if (gen9_field(render_packet(render, refused[i].opcode), refused[i].enable))
-			return render_unsupported(render, refused[i].name);
-	}
-	return 0;
-}
-
-/* Return the dwords of a VUE that stages behind the vertex shader read. */
-static u32 vue_dwords(const struct render *render, u32 entry_dwords)
-{
-	const u32 *sbe = render_packet(render, GEN9_OP_SBE);
-	const u32 *vs = render_packet(render, GEN9_OP_VS);
-	u32 offset = gen9_field(sbe, GEN9_SBE_FORCE_OFFSET) ?
-		     gen9_field(sbe, GEN9_SBE_READ_OFFSET) : gen9_field(vs, GEN9_VS_OUTPUT_OFFSET);
-	u32 length = gen9_field(sbe, GEN9_SBE_FORCE_LENGTH) ?
-		     gen9_field(sbe, GEN9_SBE_READ_LENGTH) : gen9_field(vs, GEN9_VS_OUTPUT_LENGTH);
-	u32 dwords = (offset + length) * GEN9_URB_READ_UNIT_DWORDS;
-
-	return min(max(dwords, GEN9_VUE_FIXED_DWORDS), entry_dwords);
-}
-
-static int emit_object(void *client, const struct render_object *object)
-{
-	struct render_vertices *vertices = client;
-
-	if (vertices->streamout.enabled)
-		render_streamout_object(&vertices->streamout, object);
-	if (vertices->streamout.discard)
-		return 0;
-	return render_clip_object(&vertices->clip, object);
-}
-
-static int assembly_begin(struct render *render)
-{
-	struct render_vertices *vertices = render->vertices;
-	u32 topology = gen9_field(render_packet(render, GEN9_OP_VF_TOPOLOGY), GEN9_VF_TOPOLOGY);
-
-	if (render_assembly_begin(&vertices->assembly, topology,
-				  render_packet(render, GEN9_OP_SF)))
-		return render_unsupported(render, "primitive topology");
-	vertices->assembly.emit = emit_object;
-	vertices->assembly.client = vertices;
-	return 0;
-}
-
 /* Derive the state of the front half. */
 static int begin(struct render *render, const u32 *dw)
 {
 	struct render_vertices *vertices = render->vertices;
-	const u32 *urb = render_packet(render, GEN9_OP_URB_VS);
-	u32 entry = (gen9_field(urb, GEN9_URB_VS_ENTRY_SIZE) + 1) * GEN9_URB_ENTRY_UNIT_DWORDS;
-	int error = refuse_stages(render);
+	int error = render_fetch_begin(render, &vertices->fetch, gen9_field(dw, GEN9_PRIM_RANDOM));
 
 	if (!error)
-		error = render_fetch_begin(render, &vertices->fetch,
-					   gen9_field(dw, GEN9_PRIM_RANDOM));
-	if (!error)
-		error = assembly_begin(render);
-	if (!error)
-		error = render_urb_begin(&vertices->urb, ENTRIES, entry);
+		error = render_urb_begin(&vertices->urb, ENTRIES,
+					 render_urb_entry_dwords(render, GEN9_OP_URB_VS));
 	if (!error)
 		error = render_vertex_shader_begin(render, &vertices->urb, &vertices->shader);
-	if (error)
-		return error;
 	vertices->fetched = 0;
 	vertices->shaded = 0;
-	render_streamout_begin(render, entry, &vertices->streamout);
-	render_viewports_begin(render, vue_dwords(render, entry), &vertices->viewports);
-	return render_clip_begin(render, &vertices->viewports, &vertices->clip);
+	return error ? error : render_front_begin(render, &vertices->urb, &vertices->front);
 }
 
 /* Return the number of the batch's vertex with an index. A new one is added: there is room. */
@@ -221,20 +136,32 @@ static u16 batch_vertex(struct batch *batch, u32 index)
 	return batch->vertices - 1;
 }
 
-/* Gather references from vertex @i of @n on. Return: the number of the first that did not fit. */
+/* Test if @count more references fit into the batch. */
+static bool has_room(const struct batch *batch, u32 count)
+{
+	return batch->refs + count <= BATCH_REFS && batch->vertices + count <= BATCH_VERTICES;
+}
+
+/*
+ * Gather references from vertex @i of @n on. The vertices of a patch come together. Return: the
+ * number of the first that did not fit.
+ */
 static u32 gather(struct render *render, u32 i, u32 n)
 {
 	struct batch *batch = &render->vertices->batch;
-	u32 index;
+	u32 whole = render_front_whole(&render->vertices->front), part = 0, index;
 
 	batch->refs = 0;
 	batch->vertices = 0;
 	memset(batch->slot, 0, sizeof(batch->slot));
-	for (; i < n && batch->refs < BATCH_REFS && batch->vertices < BATCH_VERTICES; i++) {
-		if (render_fetch_index(render, &render->vertices->fetch, i, &index))
+	for (; i < n && has_room(batch, whole - part); i++) {
+		if (render_fetch_index(render, &render->vertices->fetch, i, &index)) {
 			batch->ref[batch->refs++] = batch_vertex(batch, index);
-		else
+			part = (part + 1) % whole;
+		} else {
 			batch->ref[batch->refs++] = REF_CUT;
+			part = 0;
+		}
 	}
 	return i;
 }
@@ -258,7 +185,7 @@ static int shade(struct render *render, u32 instance)
 	return render_vertex_shader_run(&vertices->shader, 0, batch->vertices);
 }
 
-/* Walk the references of the batch. */
+/* Walk the references of the batch, and draw all that they complete. */
 static int assemble(struct render_vertices *vertices)
 {
 	const struct batch *batch = &vertices->batch;
@@ -267,14 +194,14 @@ static int assemble(struct render_vertices *vertices)
 
 	for (i = 0; i < batch->refs && !error; i++) {
 		if (batch->ref[i] == REF_CUT) {
-			error = render_assembly_cut(&vertices->assembly);
+			error = render_front_cut(&vertices->front);
 			continue;
 		}
 		vertices->fetched++;
-		error = render_assembly_vertex(&vertices->assembly,
-					       render_urb_entry(&vertices->urb, batch->ref[i]));
+		error = render_front_vertex(&vertices->front,
+					    render_urb_entry(&vertices->urb, batch->ref[i]));
 	}
-	return error;
+	return error ? error : render_front_flush(&vertices->front);
 }
 
 /*
@@ -283,7 +210,7 @@ static int assemble(struct render_vertices *vertices)
  */
 static void carry(struct render_vertices *vertices)
 {
-	struct render_assembly *assembly = &vertices->assembly;
+	struct render_assembly *assembly = &vertices->front.assembly;
 	u32 i, *to;
 
 	if (!assembly->count)
@@ -314,7 +241,7 @@ static int draw_instance(struct render *render, u32 instance, u32 n)
 			return error;
 		carry(vertices);
 	}
-	return render_assembly_instance(&vertices->assembly);
+	return render_front_instance(&vertices->front);
 }
 
 /* Add the draw to the registers of statistics. */
@@ -322,16 +249,11 @@ static void count(struct render *render)
 {
 	const struct render_vertices *vertices = render->vertices;
 
-	if (gen9_field(render_packet(render, GEN9_OP_VF_STATISTICS), GEN9_VF_STATISTICS_ENABLE)) {
+	render_front_count(&render->vertices->front);
+	if (gen9_field(render_packet(render, GEN9_OP_VF_STATISTICS), GEN9_VF_STATISTICS_ENABLE))
 		render_count(render, GEN9_IA_VERTICES_COUNT, vertices->fetched);
-		render_count(render, GEN9_IA_PRIMITIVES_COUNT, vertices->assembly.primitives);
-	}
 	if (gen9_field(render_packet(render, GEN9_OP_VS), GEN9_VS_STATISTICS))
 		render_count(render, GEN9_VS_INVOCATION_COUNT, vertices->shaded);
-	if (gen9_field(render_packet(render, GEN9_OP_CLIP), GEN9_CLIP_STATISTICS)) {
-		render_count(render, GEN9_CL_INVOCATION_COUNT, vertices->clip.objects);
-		render_count(render, GEN9_CL_PRIMITIVES_COUNT, vertices->viewports.primitives);
-	}
 }
 
 static int draw_instances(struct render *render, const struct params *params)
@@ -366,14 +288,13 @@ int render_draw(struct render *render, const u32 *dw, u32 n)
 		return error;
 	params = read_params(render, dw);
 	/* The golden state that i915 gives each context draws one vertex of a triangle. */
-	if (params.vertices < render_assembly_least(&render->vertices->assembly) ||
+	if (params.vertices < render_front_least(&render->vertices->front) ||
 	    !params.instances)
 		return 0;
 	error = render_pixels_begin(render);
 	if (error)
 		return error;
 	error = render_pixels_end(render, draw_instances(render, &params));
-	render_streamout_end(&render->vertices->streamout);
 	count(render);
 	return error;
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Streamout (streamout.h). All objects are of stream 0, since there is no geometry shader. The
- * front half of a draw calls this file in the engine's thread. Takes no lock.
+ * Streamout (streamout.h). The front half of a draw calls this file in the engine's thread. Takes
+ * no lock.
  */
 #include "render/streamout.h"
 #include "render/assembly.h"
-#include "render/primitive.h"
 #include "render/render_types.h"
 #include "render/stage.h"
 #include "render/state.h"
@@ -26,15 +25,26 @@ int render_streamout_buffer(struct render *render, const u32 *dw, u32 n)
 	return 0;
 }
 
-static void decls_begin(struct render *render, struct render_streamout *streamout)
+static void stream_begin(struct render *render, u32 number, struct render_so_stream *stream)
 {
+	static const u32 counts[GEN9_SO_STREAMS] = {
+		GEN9_SO_DECL_COUNT_0, GEN9_SO_DECL_COUNT_1, GEN9_SO_DECL_COUNT_2,
+		GEN9_SO_DECL_COUNT_3,
+	};
+	static const u32 offsets[GEN9_SO_STREAMS] = {
+		GEN9_SO_READ_OFFSET_0, GEN9_SO_READ_OFFSET_1, GEN9_SO_READ_OFFSET_2,
+		GEN9_SO_READ_OFFSET_3,
+	};
 	const u32 *list = render_packet(render, GEN9_OP_SO_DECL_LIST);
-	u32 i;
+	u32 i, dw;
 
-	streamout->decls = min(gen9_field(list, GEN9_SO_DECL_COUNT), GEN9_SO_DECLS);
-	for (i = 0; i < streamout->decls; i++) {
-		streamout->decl[i] = list[GEN9_SO_DECL_FIRST + i * GEN9_SO_DECL_STEP];
-		streamout->buffer[gen9_field(&streamout->decl[i], GEN9_SO_DECL_BUFFER)].used = true;
+	stream->base = gen9_field(render_packet(render, GEN9_OP_STREAMOUT), offsets[number]) *
+		       GEN9_URB_READ_UNIT_DWORDS;
+	stream->decls = min(gen9_field(list, counts[number]), GEN9_SO_DECLS);
+	for (i = 0; i < stream->decls; i++) {
+		dw = list[GEN9_SO_DECL_FIRST + i * GEN9_SO_DECL_STEP + number / 2];
+		stream->decl[i] = number & 1 ? dw >> GEN9_SO_DECL_BITS : dw;
+		stream->buffers |= 1u << gen9_field(&stream->decl[i], GEN9_SO_DECL_BUFFER);
 	}
 }
 
@@ -63,32 +73,32 @@ void render_streamout_begin(struct render *render, u32 vue_dwords,
 			    struct render_streamout *streamout)
 {
 	const u32 *packet = render_packet(render, GEN9_OP_STREAMOUT);
+	u32 i;
 
 	memset(streamout, 0, sizeof(*streamout));
 	streamout->render = render;
 	streamout->enabled = gen9_field(packet, GEN9_SO_ENABLE);
-	/* The stream that is rendered has no objects if it is not stream 0. */
-	streamout->discard = streamout->enabled &&
-			     (gen9_field(packet, GEN9_SO_RENDERING_DISABLE) ||
-			      gen9_field(packet, GEN9_SO_RENDER_STREAM));
+	streamout->rendered = (1u << GEN9_SO_STREAMS) - 1;
 	if (!streamout->enabled)
 		return;
+	streamout->rendered = gen9_field(packet, GEN9_SO_RENDERING_DISABLE) ?
+			      0 : 1u << gen9_field(packet, GEN9_SO_RENDER_STREAM);
 	streamout->trailing = gen9_field(packet, GEN9_SO_REORDER_TRAILING);
 	streamout->vue_dwords = vue_dwords;
-	streamout->base = gen9_field(packet, GEN9_SO_READ_OFFSET) * GEN9_URB_READ_UNIT_DWORDS;
-	decls_begin(render, streamout);
+	for (i = 0; i < GEN9_SO_STREAMS; i++)
+		stream_begin(render, i, &streamout->stream[i]);
 	buffers_begin(render, streamout);
 }
 
-/* Test if @vertices more fit into all buffers. */
-static bool has_room(const struct render_streamout *streamout, u32 vertices)
+/* Test if @vertices more fit into all of @buffers. */
+static bool has_room(const struct render_streamout *streamout, u32 buffers, u32 vertices)
 {
 	const struct render_so_buffer_state *buffer;
 	u32 i;
 
 	for (i = 0; i < GEN9_SO_BUFFERS; i++) {
 		buffer = &streamout->buffer[i];
-		if (buffer->used &&
+		if (buffers >> i & 1 &&
 		    buffer->offset + (u64)vertices * buffer->pitch > buffer->size)
 			return false;
 	}
@@ -96,8 +106,8 @@ static bool has_room(const struct render_streamout *streamout, u32 vertices)
 }
 
 /* Write the components of a declaration. @at: the next byte of its buffer, behind the last. */
-static u32 write_decl(const struct render_streamout *streamout, const u32 *decl, const u32 *vue,
-		      u32 at)
+static u32 write_decl(const struct render_streamout *streamout, u32 base, const u32 *decl,
+		      const u32 *vue, u32 at)
 {
 	const struct render_so_buffer_state *buffer =
 		&streamout->buffer[gen9_field(decl, GEN9_SO_DECL_BUFFER)];
@@ -106,7 +116,7 @@ static u32 write_decl(const struct render_streamout *streamout, const u32 *decl,
 	for (c = 0; c < GEN9_SO_REGISTER_DWORDS; c++) {
 		if (!(mask >> c & 1))
 			continue;
-		d = streamout->base + gen9_field(decl, GEN9_SO_DECL_REGISTER) *
+		d = base + gen9_field(decl, GEN9_SO_DECL_REGISTER) *
 		    GEN9_SO_REGISTER_DWORDS + c;
 		value = d < streamout->vue_dwords ? vue[d] : 0;
 		if (!gen9_field(decl, GEN9_SO_DECL_HOLE) &&
@@ -118,19 +128,20 @@ static u32 write_decl(const struct render_streamout *streamout, const u32 *decl,
 	return at;
 }
 
-static void write_vertex(struct render_streamout *streamout, const u32 *vue)
+static void write_vertex(struct render_streamout *streamout, const struct render_so_stream *stream,
+			 const u32 *vue)
 {
 	u32 at[GEN9_SO_BUFFERS], i;
 
 	for (i = 0; i < GEN9_SO_BUFFERS; i++)
 		at[i] = streamout->buffer[i].offset;
-	for (i = 0; i < streamout->decls; i++) {
-		u32 *place = &at[gen9_field(&streamout->decl[i], GEN9_SO_DECL_BUFFER)];
+	for (i = 0; i < stream->decls; i++) {
+		u32 *place = &at[gen9_field(&stream->decl[i], GEN9_SO_DECL_BUFFER)];
 
-		*place = write_decl(streamout, &streamout->decl[i], vue, *place);
+		*place = write_decl(streamout, stream->base, &stream->decl[i], vue, *place);
 	}
 	for (i = 0; i < GEN9_SO_BUFFERS; i++) {
-		if (streamout->buffer[i].used)
+		if (stream->buffers >> i & 1)
 			streamout->buffer[i].offset += streamout->buffer[i].pitch;
 	}
 }
@@ -138,45 +149,52 @@ static void write_vertex(struct render_streamout *streamout, const u32 *vue)
 void render_streamout_object(struct render_streamout *streamout,
 			     const struct render_object *object)
 {
-	static const u8 vertices[] = {
-		[RENDER_POINT] = 1, [RENDER_LINE] = 2, [RENDER_TRIANGLE] = 3, [RENDER_RECT] = 3,
-	};
-	/* Orders of the vertices of a reversed triangle that have the strip's winding. */
-	static const u8 orders[][3] = { { 0, 2, 1 }, { 1, 0, 2 } };
-	static const u8 plain[3] = { 0, 1, 2 };
-	const u8 *order = object->reversed ? orders[streamout->trailing] : plain;
-	u32 n = vertices[object->kind], i;
+	struct render_so_stream *stream = &streamout->stream[object->stream % GEN9_SO_STREAMS];
+	const u8 *order = render_object_order(object, streamout->trailing);
+	u32 n = render_object_vertices(object), i;
 
-	streamout->needed++;
-	if (!has_room(streamout, n))
+	stream->needed++;
+	if (!has_room(streamout, stream->buffers, n))
 		return;
 	for (i = 0; i < n; i++)
-		write_vertex(streamout, object->v[order[i]]);
-	streamout->written++;
+		write_vertex(streamout, stream, object->v[order[i]]);
+	stream->written++;
+}
+
+/* Store the offset behind the last vertex of a buffer. */
+static void store_offset(const struct render_streamout *streamout, u32 i)
+{
+	struct render *render = streamout->render;
+	const u32 *dw = render_so_buffer(render, i);
+
+	render->ops->reg_write(render->host, GEN9_SO_WRITE_OFFSET + i * sizeof(u32),
+			       streamout->buffer[i].offset);
+	if (gen9_field(dw, GEN9_SO_BUFFER_OFFSET_ENABLE))
+		sample_window_write(render->windows,
+				    render_address(dw, GEN9_SO_BUFFER_OFFSET_ADDRESS,
+						   GEN9_SO_ADDRESS_MASK),
+				    &streamout->buffer[i].offset, sizeof(u32));
 }
 
 void render_streamout_end(const struct render_streamout *streamout)
 {
 	struct render *render = streamout->render;
-	const u32 *dw;
-	u32 i;
+	const struct render_so_stream *stream;
+	u32 buffers = 0, i;
 
 	if (!streamout->enabled)
 		return;
+	for (i = 0; i < GEN9_SO_STREAMS; i++)
+		buffers |= streamout->stream[i].buffers;
 	for (i = 0; i < GEN9_SO_BUFFERS; i++) {
-		if (!streamout->buffer[i].used)
-			continue;
-		render->ops->reg_write(render->host, GEN9_SO_WRITE_OFFSET + i * sizeof(u32),
-				       streamout->buffer[i].offset);
-		dw = render_so_buffer(render, i);
-		if (gen9_field(dw, GEN9_SO_BUFFER_OFFSET_ENABLE))
-			sample_window_write(render->windows,
-					    render_address(dw, GEN9_SO_BUFFER_OFFSET_ADDRESS,
-							   GEN9_SO_ADDRESS_MASK),
-					    &streamout->buffer[i].offset, sizeof(u32));
+		if (buffers >> i & 1)
+			store_offset(streamout, i);
 	}
 	if (!gen9_field(render_packet(render, GEN9_OP_STREAMOUT), GEN9_SO_STATISTICS))
 		return;
-	render_count(render, GEN9_SO_NUM_PRIMS_WRITTEN, streamout->written);
-	render_count(render, GEN9_SO_PRIM_STORAGE_NEEDED, streamout->needed);
+	for (i = 0; i < GEN9_SO_STREAMS; i++) {
+		stream = &streamout->stream[i];
+		render_count(render, GEN9_SO_NUM_PRIMS_WRITTEN + i * sizeof(u64), stream->written);
+		render_count(render, GEN9_SO_PRIM_STORAGE_NEEDED + i * sizeof(u64), stream->needed);
+	}
 }

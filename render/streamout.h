@@ -13,14 +13,12 @@ struct render_object;
 
 /**
  * struct render_so_buffer_state - A buffer of streamout.
- * @used: a declaration writes to it
  * @address: graphics address
  * @size: bytes; 0: it is off
  * @pitch: bytes from vertex to vertex
  * @offset: bytes from its beginning to the next vertex
  */
 struct render_so_buffer_state {
-	bool used;
 	u64 address;
 	u64 size;
 	u32 pitch;
@@ -28,31 +26,41 @@ struct render_so_buffer_state {
 };
 
 /**
- * struct render_streamout - Streamout of a draw.
- * @render: the engine
- * @enabled: false: objects pass
- * @discard: no object passes
- * @trailing: each second triangle of a strip keeps its last vertex in place, not its first
- * @vue_dwords: dwords of VUEs; behind them zeros are written
+ * struct render_so_stream - A stream.
+ * @buffers: a mask of buffers that its declarations write to
  * @base: dwords of a VUE before register 0
  * @decls: number of declarations
  * @decl: declarations (GEN9_SO_DECL_MASK and others), in bits 15:0
- * @buffer: buffers
  * @needed: primitives that wanted to be written
  * @written: primitives that were written
+ */
+struct render_so_stream {
+	u32 buffers;
+	u32 base;
+	u32 decls;
+	u32 decl[GEN9_SO_DECLS];
+	u64 needed;
+	u64 written;
+};
+
+/**
+ * struct render_streamout - Streamout of a draw.
+ * @render: the engine
+ * @enabled: false: objects pass
+ * @rendered: a mask of streams whose objects pass
+ * @trailing: each second triangle of a strip keeps its last vertex in place, not its first
+ * @vue_dwords: dwords of VUEs; behind them zeros are written
+ * @stream: streams
+ * @buffer: buffers
  */
 struct render_streamout {
 	struct render *render;
 	bool enabled;
-	bool discard;
+	u32 rendered;
 	bool trailing;
 	u32 vue_dwords;
-	u32 base;
-	u32 decls;
-	u32 decl[GEN9_SO_DECLS];
+	struct render_so_stream stream[GEN9_SO_STREAMS];
 	struct render_so_buffer_state buffer[GEN9_SO_BUFFERS];
-	u64 needed;
-	u64 written;
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "tests/unit/render/fake_pixels.h"
 
 #include "gen9/mi_defs.h"
+#include "gen9/state_geometry.h"
 #include "render/draw.h"
 #include "render/kernels.h"
 #include "sample/unit.h"
@@ -369,30 +370,32 @@ static void a_predicate_that_is_off_draws_nothing(void **state)
 	assert_int_equal(fake.n, 1);
 }
 
-static void stages_that_are_missing_are_refused_by_name(void **state)
+static void patches_without_all_stages_are_refused(void **state)
 {
 	static const struct {
 		u32 op;
 		u32 n;
 		u32 enable;
-		const char *name;
 	} rows[] = {
-		{ GEN9_OP_GS, 10, GEN9_GS_ENABLE, "geometry shader" },
-		{ GEN9_OP_HS, 9, GEN9_HS_ENABLE, "hull shader" },
-		{ GEN9_OP_TE, 4, GEN9_TE_ENABLE, "tessellator" },
-		{ GEN9_OP_DS, 11, GEN9_DS_ENABLE, "domain shader" },
+		{ GEN9_OP_HS, 9, GEN9_HS_ENABLE },
+		{ GEN9_OP_TE, 4, GEN9_TE_ENABLE },
+		{ GEN9_OP_DS, 11, GEN9_DS_ENABLE },
 	};
+	static const char name[] = "tessellation without one of its stages";
 	struct render_rig *rig = *state;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		fake_change(rig, rows[i].op, rows[i].n, rows[i].enable, 1);
 		assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
-		assert_string_equal(rig->unsupported, rows[i].name);
+		assert_string_equal(rig->unsupported, name);
 		fake_change(rig, rows[i].op, rows[i].n, rows[i].enable, 0);
 		assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
 	}
-	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, 32u);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, GEN9_PATCHLIST_1);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
+	assert_string_equal(rig->unsupported, name);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, 0u);
 	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
 	assert_string_equal(rig->unsupported, "primitive topology");
 }
@@ -431,7 +434,7 @@ int main(void)
 		TEST(a_huge_draw_polls_and_is_cancelled),
 		TEST(indirect_parameters_come_from_registers),
 		TEST(a_predicate_that_is_off_draws_nothing),
-		TEST(stages_that_are_missing_are_refused_by_name),
+		TEST(patches_without_all_stages_are_refused),
 		TEST(cut_indices_end_strips_of_a_draw),
 	};
 

@@ -209,13 +209,65 @@ static void rendering_can_be_disabled(void **state)
 
 	enable(rig, 1u << 30, 0, 0);
 	render_streamout_begin(&rig->render, VUE, &streamout);
-	assert_true(streamout.discard);
+	assert_int_equal(streamout.rendered, 0);
 	enable(rig, 1u << 27, 0, 0);
 	render_streamout_begin(&rig->render, VUE, &streamout);
-	assert_true(streamout.discard);
+	assert_int_equal(streamout.rendered, 1 << 1);
 	enable(rig, 0, 0, 0);
 	render_streamout_begin(&rig->render, VUE, &streamout);
-	assert_false(streamout.discard);
+	assert_int_equal(streamout.rendered, 1 << 0);
+}
+
+static void all_streams_are_rendered_without_streamout(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig_packet(rig, GEN9_OP_STREAMOUT, 4, 1u << 30 | 3u << 27, 0u, 0u, 0u);
+	render_streamout_begin(&rig->render, VUE, &streamout);
+	assert_int_equal(streamout.rendered, 0xf);
+}
+
+/* Each stream has declarations, a read offset and statistics of its own. Buffers are shared. */
+static void streams_write_what_their_declarations_say(void **state)
+{
+	struct render_rig *rig = *state;
+	struct render_object object = { .kind = RENDER_POINT, .v = { vue[1] }, .flat = vue[1] };
+	const u32 decls[] = {
+		GEN9_OP_SO_DECL_LIST << GEN9_OP_SHIFT, 0, 1u | 2u << 8 | 0u << 16 | 1u << 24,
+		DECL(0, 1, 1u) | DECL(1, 0, 3u) << 16, DECL(2, 1, 4u) << 16,
+		DECL(0, 0, 8u) << 16, 0,
+	};
+	static const u8 streams[] = { 0, 1, 2, 3, 0 };
+	u32 i;
+
+	assert_int_equal(render_state_command(&rig->render, decls, ARRAY_SIZE(decls)), 0);
+	/* Streams 1 and 3 read from unit 1 on. */
+	rig_packet(rig, GEN9_OP_STREAMOUT, 4, 1u << 31 | 1u << 25, 1u << 13 | 1u << 29,
+		   8u << 16 | 8u, 4u);
+	for (i = 0; i < 3; i++)
+		buffer(rig, i, 16, 0);
+	render_streamout_begin(&rig->render, VUE, &streamout);
+	for (i = 0; i < ARRAY_SIZE(streams); i++) {
+		object.stream = streams[i];
+		render_streamout_object(&streamout, &object);
+	}
+	render_streamout_end(&streamout);
+	assert_int_equal(word(rig, 0, 0), 0x104);
+	/* Stream 1 alone has a second declaration. Its vertex is the second one in buffer 0. */
+	assert_int_equal(word(rig, 0, 1), 0xeeeeeeee);
+	assert_int_equal(word(rig, 0, 2), 0x10b);
+	assert_int_equal(word(rig, 0, 3), 0xeeeeeeee);
+	assert_int_equal(word(rig, 0, 4), 0x104);
+	assert_int_equal(word(rig, 1, 0), 0x108);
+	assert_int_equal(word(rig, 1, 1), 0x109);
+	assert_int_equal(word(rig, 2, 0), 0x10e);
+	assert_int_equal(rig->regs[GEN9_SO_WRITE_OFFSET / 4], 24);
+	assert_int_equal(rig->regs[GEN9_SO_WRITE_OFFSET / 4 + 2], 4);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(rig->regs[GEN9_SO_NUM_PRIMS_WRITTEN / 4 + 2 * i], 1 + !!(i == 0));
+		assert_int_equal(rig->regs[GEN9_SO_PRIM_STORAGE_NEEDED / 4 + 2 * i],
+				 1 + !!(i == 0));
+	}
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -231,6 +283,8 @@ int main(void)
 		TEST(a_pitch_below_the_vertex_writes_nothing_behind_the_buffer),
 		TEST(hostile_offsets_and_counts_stay_inside),
 		TEST(rendering_can_be_disabled),
+		TEST(all_streams_are_rendered_without_streamout),
+		TEST(streams_write_what_their_declarations_say),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
