@@ -5,6 +5,7 @@
  * program did not use the simulated GPU. One thread; all signals arrive by sigtimedwait(2).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -35,7 +36,7 @@
 #define GRACE_CHECKS	10		/* checks between SIGTERM and SIGKILL: two seconds */
 #define FRAMES_MOST	10000000
 
-enum { KEY_SHOTS = 0x100, KEY_FRAMES, KEY_CLOCK };
+enum { KEY_SHOTS = 0x100, KEY_FRAMES, KEY_CLOCK, KEY_REPORT };
 
 const char *argp_program_version = NAME " " FACET_VERSION;
 
@@ -44,6 +45,7 @@ const char *argp_program_version = NAME " " FACET_VERSION;
  * @shots: folder for frames; NULL: none
  * @frames: numbers of the frames to write; NULL: all
  * @clock: frames after which a process ends; 0: never; -1: leave the clock alone
+ * @keep: the user's file for the report; NULL: the report is removed at the end
  * @dir: folder of the run
  * @report: path of the report
  * @library: path of the preload library
@@ -56,6 +58,7 @@ struct run {
 	char *shots;
 	const char *frames;
 	int clock;
+	const char *keep;
 	char dir[PATH_MAX];
 	char report[PATH_MAX + sizeof(REPORT)];
 	char library[PATH_MAX];
@@ -72,6 +75,7 @@ static const struct argp_option options[] = {
 	{ "frames", KEY_FRAMES, "N,N...", 0, "write these frames only; the first frame is 1", 0 },
 	{ "clock", KEY_CLOCK, "FRAMES", 0,
 	  "let the clock step 1/60 s per frame, and end after FRAMES frames; 0: do not end", 0 },
+	{ "report", KEY_REPORT, "FILE", 0, "write what the processes reported to FILE", 0 },
 	{ 0 },
 };
 
@@ -96,6 +100,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_CLOCK:
 		run->clock = options_number(state, "--clock", arg, 0, FRAMES_MOST);
+		return 0;
+	case KEY_REPORT:
+		run->keep = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -146,11 +153,23 @@ static void find_library(struct run *run)
 		     "preloaded: move the library");
 }
 
+/* Make an empty report in the file of the user. Its path must be absolute for all processes. */
+static void make_report(struct run *run)
+{
+	int fd = open(run->keep, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0 || !realpath(run->keep, run->report))
+		fail(STATUS_FAILED, run->keep, strerror(errno));
+	close(fd);
+}
+
 static void make_folders(struct run *run)
 {
 	const char *parent = getenv("XDG_RUNTIME_DIR");
 	char *shots = run->shots;
 
+	if (run->keep)
+		make_report(run);
 	if (!parent || access(parent, W_OK))
 		parent = "/tmp";
 	if (shots) {
@@ -164,12 +183,14 @@ static void make_folders(struct run *run)
 	    (int)sizeof(run->dir) || !mkdtemp(run->dir))
 		fail(STATUS_FAILED, parent, "cannot make a folder there: set XDG_RUNTIME_DIR to a "
 		     "folder of yours");
-	snprintf(run->report, sizeof(run->report), "%s/" REPORT, run->dir);
+	if (!run->keep)
+		snprintf(run->report, sizeof(run->report), "%s/" REPORT, run->dir);
 }
 
 static void remove_folder(const struct run *run)
 {
-	unlink(run->report);
+	if (!run->keep)
+		unlink(run->report);
 	if (rmdir(run->dir))
 		fprintf(stderr, NAME ": %s: cannot be removed: %s\n", run->dir, strerror(errno));
 }

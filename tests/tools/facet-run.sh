@@ -47,6 +47,18 @@ stops() { FAKE_RUN="$UP;hang message 0x42" says 5 "$@"; }
 ok "a batch that was stopped is told, and the program's status stays" \
 	stops 'facet-run: sh: the GPU stopped a batch: message 0x42' sh -c 'exit 5'
 
+says_nothing() { FAKE_RUN='' says 3 'facet-run: true: did not open a GPU*' "$@" true; }
+reported() {
+	(cd "$dir" && FAKE_RUN="$UP;renderer Mesa Intel(R)" "$RUN" --report kept true) &&
+		grep -qxP '\d+\tdriver\tiris' "$dir/kept" &&
+		is "$(cut -f2- "$dir/kept" | tail -n 1)" $'renderer\tMesa Intel(R)'
+}
+ok "a report that the user asks for is kept" reported
+ok "its folder is removed" is "$(ls "$XDG_RUNTIME_DIR")" ''
+ok "and it is judged like any other" says_nothing --report "$dir/kept"
+ok "a report that cannot be written is told" \
+	says 1 'facet-run: /no/such/file: No such file or directory' --report /no/such/file true
+
 ok "a static program is refused" says 3 "facet-run: *: is a static program: *" "$STATIC"
 printf '#!%s\n' "$STATIC" >"$dir/script"
 chmod +x "$dir/script"
