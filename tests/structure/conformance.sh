@@ -1,17 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run the tests of the Python programs behind ./run igt: a case for each of tests/igt/test_*.py.
+# Run the tests of the Python programs behind ./run igt and ./run piglit: a case for each
+# test_*.py of tests/igt and tests/piglit.
 
-cd "$(dirname "$0")/../igt" || exit 1
+cd "$(dirname "$0")/.." || exit 1
 status=0
-for t in test_*.py; do
-	if said=$(python3 -B -m unittest -q "${t%.py}" 2>&1); then
-		echo "ok - ${t%.py}: $(sed -nE 's/^Ran ([0-9]+) tests? .*/\1 cases/p' <<<"$said")"
+for t in igt/test_*.py piglit/test_*.py; do
+	name=$(basename "$t" .py)
+	if said=$(cd "${t%/*}" && python3 -B -m unittest -q "$name" 2>&1); then
+		echo "ok - $name: $(sed -nE 's/^Ran ([0-9]+) tests? .*/\1 cases/p' <<<"$said")"
 	else
 		status=1
 		tail -n 40 <<<"$said" | sed 's/^/# /'
-		echo "not ok - ${t%.py}"
+		echo "not ok - $name"
 	fi
 done
 exit "$status"
