@@ -17,6 +17,7 @@ FLOOR = 0.08
 STATES = ("pass", "fail", "skip", "crash", "timeout", "fallback")
 EXAMPLES = 3        # names of tests in each row of the table
 OURS, THEIRS = "Intel", "llvmpipe"
+ABOUT = ("mesa", "piglit", "word", "seed", "engine")    # of the run
 
 
 def read_results(path):
@@ -97,7 +98,7 @@ def summarize(about, ours, theirs):
     renderers = sorted({row["renderer"] for row in ours.values() if row.get("renderer")})
     result["renderer"] = ";".join(renderers)
     result["reference"] = about.get("reference", "")
-    result.update({key: about[key] for key in ("mesa", "piglit", "word", "seed", "engine") if key in about})
+    result.update({key: about[key] for key in ABOUT if key in about})
     harmless = {what for name in both for what in ours[name].get("refused", [])}
     # A crash of the process is a fault also where llvmpipe fails.
     failed = [ours[name] for name in names if name not in both and name not in excused and
@@ -125,9 +126,10 @@ def print_tap(path, mark):
     """Print a summary as TAP. Return True if all is right."""
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
-    said = f"{result['both_pass']} of {result['llvmpipe_pass'] - result['not_advertised']}"
+    most = result["llvmpipe_pass"] - result["not_advertised"]
+    said = f"{result['tests']} tests: {result['both_pass']} of {most} pass"
     lines = [
-        (result["ratio"] >= mark, f"{said} tests of piglit pass: {result['ratio']:.3f}"),
+        (result["ratio"] >= mark, f"{said}, {result['ratio']:.3f}"),
         (result["fallback"] == 0 and is_right(result["renderer"], OURS),
          f"{result['fallback']} tests ran on another renderer than {result['renderer']}"),
         (is_right(result["reference"], THEIRS), f"the reference is {result['reference']}"),
