@@ -106,7 +106,7 @@ fi
 step "piglit: '$WORD' on facet-run and on llvmpipe of Mesa $MESA_VERSION"
 gl_inside env "PATH=$DIR/engine:/usr/sbin:/usr/bin:/sbin:/bin" \
 	"FACET_RUN_LIBRARY=$DIR/engine/libfacet-run.so" \
-	nice python3 -B "$REPO/tests/piglit/run_tests.py" "$DIR" "$PIGLIT_SOFTWARE" "$WORD" \
+	python3 -B "$REPO/tests/piglit/run_tests.py" "$DIR" "$PIGLIT_SOFTWARE" "$WORD" \
 	--mesa "$MESA_VERSION" --piglit "$PIGLIT_VERSION" --engine "$ENGINE_HASH" "${OPTIONS[@]}"
 rc=$?
 ((rc == 0)) || exit "$rc"
