@@ -55,6 +55,7 @@ server() {
 	SOCKETS=$TMPD
 	[[ -z $TYPE ]] || args+=(--type "$TYPE")
 	[[ -z ${FACET_LIKE_HARDWARE:-} ]] || args+=(--like-hardware)
+	[[ -z ${FACET_3D:-} ]] || args+=(--3d)
 	for ((i = 0; i < $1; i++)); do
 		args+=(--socket "$SOCKETS/$i" --aperture "$APERTURE" "${OUTPUTS[@]}")
 		args+=(--screenshot "$DIR/guest$i.${PICTURES:-ppm}")

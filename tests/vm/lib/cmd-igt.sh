@@ -33,6 +33,8 @@ usage() {
   --append TEXT            add TEXT, such as drm.debug=0x1e, to the guests' kernel command line
   --like-hardware            the software GPU does what a Gen9 GPU does by itself, and no more; the
                              run has no row in docs/reference/conformance.md
+  --3d                     facet-vfu has a render engine (--front-end vfu, one guest); the run has
+                           no row in docs/reference/conformance.md
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU does not use the firmware
   --host-kernel V          kernel of the host VM: 6.12 (default), 7.2 or 6.12-debug
@@ -70,7 +72,7 @@ PASSES=(main dynamic late "${MONITORED[@]}")	# the passes over a guest's list
 LATE_SECONDS=60		# limit for a test of bat, sample or full that is expected not to end
 LEAST_MEM=1024		# MiB that a guest needs at least
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FRONT_END=kernel DMC='' APPEND='' HOST='' LIKE=''
-RESUME='' CHOSEN=''
+DRAWS='' RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
 while (($#)); do
@@ -83,6 +85,7 @@ while (($#)); do
 	--resume) RESUME=yes ;;
 	--dmc) DMC=yes CHOSEN=yes ;;
 	--like-hardware) LIKE=yes CHOSEN=yes ;;
+	--3d) DRAWS=yes CHOSEN=yes ;;
 	--guest-kernel | --list | --shard | --guests | --front-end | --host-kernel | --clock | \
 		--append)
 		(($# > 1)) && [[ -n $2 ]] || die "$1 needs a value: ./run igt --help"
@@ -121,6 +124,9 @@ done
 	die "--host-kernel is of the host VM, and --front-end vfu has none"
 [[ $FRONT_END == kernel || -z $CLOCK ]] ||
 	die "--clock is of the host VM, and --front-end vfu has none"
+[[ -z $DRAWS ]] || [[ $FRONT_END == vfu && $GUESTS == 1 ]] ||
+	die "--3d has one guest, and the vfio-user server: leave out --guests," \
+		"and add --front-end vfu"
 [[ $FRONT_END != kernel ]] || HOST=${HOST:-6.12}
 CLOCK=${CLOCK:-$(usual_clock)}
 
@@ -134,6 +140,7 @@ part_dir() {
 	[[ -z $DMC ]] || name+=-dmc
 	[[ -z $APPEND ]] || name+=-append
 	[[ -z $LIKE ]] || name+=-like-hardware
+	[[ -z $DRAWS ]] || name+=-3d
 	((CLOCK == $(usual_clock))) || name+=-clock$CLOCK
 	[[ $FRONT_END != kernel || $HOST == 6.12 ]] || name+=-host$HOST
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
@@ -152,7 +159,7 @@ unfinished() {
 keep_settings() {
 	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" \
 		FRONT_END "$FRONT_END" DMC "$DMC" APPEND "$APPEND" HOST "$HOST" CLOCK "$CLOCK" \
-		LIKE "$LIKE" \
+		LIKE "$LIKE" DRAWS "$DRAWS" \
 		TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" COMMAND "$COMMAND" \
 		STARTED "$(date +%s)" >"$PART/settings"
 }
@@ -268,8 +275,8 @@ harvest() {
 }
 
 # whole: succeed if the list is bat, sample or full, on a stock command line and the usual model of
-# the software GPU. docs/reference/conformance.md has rows for these lists.
-whole() { [[ -z $APPEND$LIKE ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
+# the software GPU, which does not draw. docs/reference/conformance.md has rows for these lists.
+whole() { [[ -z $APPEND$LIKE$DRAWS ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
 # demo_prepare: prepare a demo in the host VM after the tests. The demo shows that the tests did no
 # harm to the host VM.
@@ -324,7 +331,7 @@ run_kernel() {
 
 run_vfu() {
 	FACET_DIR=$PART FACET_VFU=${FACET_VFU:-$BUILD/user/vfu/facet-vfu} \
-		GUEST_VERSION=$VERSION IGT_APPEND=$APPEND FACET_LIKE_HARDWARE=$LIKE \
+		GUEST_VERSION=$VERSION IGT_APPEND=$APPEND FACET_LIKE_HARDWARE=$LIKE FACET_3D=$DRAWS \
 		GUEST_INITRD=$PART/guest.initrd ROOT_DISK=$ROOT_DISK \
 		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE \
 		run_fg bash "$REPO/tests/igt/outside.sh"
