@@ -1,6 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run the tests of the demo's judge (tests/demo/summary.py): it finds each fault of a planted run.
+# Run the tests of the demo's judges (tests/demo/summary.py, drawing_summary.py): they find each
+# fault of a planted run.
 
-cd "$(dirname "$0")/../demo" && exec python3 -B test_summary.py
+cd "$(dirname "$0")/../demo" || exit 1
+rc=0
+for t in test_summary.py test_drawing_summary.py; do python3 -B "$t" || rc=1; done
+exit "$rc"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run demo: build and prepare everything, then start tests/demo/demo.sh.
+# ./run demo: build and prepare everything, then start tests/demo/demo.sh, or tests/demo/drawing.sh
+# for --3d.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -13,6 +14,7 @@ usage() {
 	cat <<'T'
 ./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N] [--like-hardware]
 ./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
+./run demo --3d [--guest-kernel V]
 Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with i915 and
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
@@ -24,6 +26,13 @@ With --desktop there are two guests, each with a Debian root and some clients at
 out/demo-desktop/: guest0.png and guest1.png from QEMU's D-Bus display, guest0-facetctl.png ... from
 facetctl, guest0-console.png ..., logs and summary.json as above. This takes about three minutes on
 an idle machine; the first run also makes an image.
+With --3d a guest draws by its own OpenGL and Vulkan drivers, on the vfio-user server of this machine
+(facet-vfu --3d, QEMU 11): there is no host VM. Programs draw triangles, a textured cube and
+pictures of compute shaders. Weston runs with glmark2 and vkcube, and kmscube runs on the bare
+screen. The same programs run natively by facet-run, with the same clock. Results are in
+out/demo-3d/: weston.png, clients.png and kmscube.png show the guest's screen; guest/ and native/
+have the pictures, which must be equal; summary.json has gl_renderer, vk_device, frames and
+mismatches. Kernels V: 6.12 (default) and 7.2. The first run also makes two Debian roots.
 T
 }
 
@@ -35,7 +44,7 @@ number() {
 
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
 	FACET_DEMO=plain
-plain=''
+plain='' HOST_OPTION=''
 while (($#)); do
 	case $1 in
 	--*=*)
@@ -44,8 +53,10 @@ while (($#)); do
 		;;
 	--help | -h) usage && exit 0 ;;
 	--desktop) FACET_DEMO=desktop ;;
-	--like-hardware) export FACET_LIKE_HARDWARE=yes ;;
+	--3d) FACET_DEMO=3d ;;
+	--like-hardware) export FACET_LIKE_HARDWARE=yes HOST_OPTION=$1 ;;
 	--guests | --blits) plain=$1 ;;&
+	--host-kernel) HOST_OPTION=$1 ;;&
 	--guests | --guest-kernel | --host-kernel | --blits)
 		(($# > 1)) || die "$1 needs a value: ./run demo --help"
 		;;&
@@ -57,11 +68,29 @@ while (($#)); do
 	esac
 	shift
 done
-[[ $FACET_DEMO == plain || -z $plain ]] ||
+[[ $FACET_DEMO != desktop || -z $plain ]] ||
 	die "--desktop has two guests and no blits: leave out $plain"
+[[ $FACET_DEMO != 3d || -z $plain$HOST_OPTION ]] ||
+	die "--3d has one guest, no blits and no host VM: leave out ${plain:-$HOST_OPTION}"
+[[ $FACET_DEMO != 3d || $FACET_GUEST_KERNEL != 6.1 ]] ||
+	die "--3d: the guest's root is Debian 13's: choose --guest-kernel 6.12 or 7.2, not 6.1"
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$DEMO_MB"
+if [[ $FACET_DEMO == 3d ]]; then
+	# shellcheck source=tests/vm/lib/drawing.sh
+	. "$REPO/tests/vm/lib/drawing.sh"
+	export FACET_DEMO_DIR=$OUT/demo-3d
+	rm -f "$FACET_DEMO_DIR"/{summary.json,*.png}
+	build_vfu
+	gl_build
+	gl_programs
+	gl_root "$DRAWING_SUITE"
+	run_fg bash "$REPO/tests/demo/drawing.sh" || exit
+	step "demo: passed: look at $FACET_DEMO_DIR/weston.png and the others beside it;" \
+		"summary.json has the figures"
+	exit
+fi
 export FACET_DEMO_DIR=$OUT/demo
 [[ $FACET_DEMO == plain ]] || FACET_DEMO_DIR=$OUT/demo-desktop
 # Remove results of an earlier demo. If this demo fails, they must not look like its results.
