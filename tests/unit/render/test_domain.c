@@ -131,6 +131,7 @@ static void set(struct render_rig *rig, u32 op, u32 field, u32 value)
 static int setup(void **state)
 {
 	struct render_rig *rig = fake_setup();
+	u32 i;
 
 	*(u32 *)(rig->bytes + KERNEL) = 16;
 	*(u32 *)(rig->bytes + DS_KERNEL) = 16;
@@ -154,7 +155,7 @@ static int setup(void **state)
 	barriers = 0;
 	patches_done = 0;
 	text[0] = 0;
-	for (u32 i = 0; i < ARRAY_SIZE(factors); i++)
+	for (i = 0; i < ARRAY_SIZE(factors); i++)
 		factors[i] = 1;
 	fake_kernel = both_kernels;
 	*state = rig;
