@@ -29,6 +29,7 @@ extern const struct scene scenes_texture[];
 extern const struct scene scenes_target[];
 extern const struct scene scenes_buffer[];
 extern const struct scene scenes_stage[];
+extern const struct scene scenes_geometry[];
 
 /* The version line of all shaders, and the precision of fragment shaders. */
 #define SCENE_GLSL	"#version 320 es\nprecision highp float;\nprecision highp int;\n"
