@@ -77,7 +77,11 @@ class Summary(unittest.TestCase):
     def test_a_crash_is_a_cause_also_where_llvmpipe_fails(self):
         rows = [ours("a", "crash", signal=6), ours("b", "fail", picture=True)]
         result = summarize(rows, theirs("a", "b", status="fail"))
-        self.assertEqual(causes(result), {"crash: signal 6": 1})
+        self.assertEqual((causes(result), result["crash_alone"]), ({"crash: signal 6": 1}, 1))
+
+    def test_a_test_that_crashes_on_both_is_no_fault(self):
+        result = summarize([ours("a", "crash", signal=6)], theirs("a", status="crash"))
+        self.assertEqual((causes(result), result["crash"], result["crash_alone"]), ({}, 1, 0))
 
 
 class Files(unittest.TestCase):
@@ -107,7 +111,7 @@ class Files(unittest.TestCase):
         self.assertEqual(self.tap(), 0)
         self.assertEqual(self.tap(ratio=0.4), 1)
         self.assertEqual(self.tap(fallback=1), 1)
-        self.assertEqual(self.tap(crash=1), 1)
+        self.assertEqual(self.tap(crash_alone=1), 1)
         self.assertEqual(self.tap(renderer=f"{OURS};{THEIRS}"), 1)
         self.assertEqual(self.tap(renderer=""), 1)
         self.assertEqual(self.tap(reference=OURS), 1)
