@@ -451,7 +451,7 @@ enum gen9_depth_buffer_format {
 #define GEN9_VS_VERTICES		8u	/* of a thread */
 #define GEN9_VS_HANDLES_REG		1u
 #define GEN9_VS_FIXED_REGS		2u
-#define GEN9_HEADER_SCRATCH_CODE	3u	/* dwords of register 0 */
+#define GEN9_HEADER_SAMPLERS		3u	/* dwords of register 0: samplers; scratch size */
 #define GEN9_HEADER_SCRATCH_BASE	5u
 
 #endif

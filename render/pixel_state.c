@@ -251,7 +251,7 @@ static int shader_state(struct render_pixels *pixels)
 		return 0;
 	if (!gen9_field(ps, GEN9_PS_PUSH_CONSTANTS))
 		pixels->stage.constant_regs = 0;
-	shader->header[GEN9_PSP_SAMPLERS] = code;
+	shader->header[GEN9_PSP_SAMPLERS] = pixels->stage.samplers;
 	shader->header[GEN9_PSP_SCRATCH] = ps[GEN9_PS_SCRATCH] & (u32)GEN9_SCRATCH_ALIGN_MASK;
 	return kernels(pixels, ps);
 }

@@ -74,15 +74,17 @@ int render_stage_begin(struct render *render, enum render_stage_kind kind, u32 s
 	const struct stage_ops *ops = &stages[kind];
 	u64 surface = render_base(render, RENDER_BASE_SURFACE);
 	u64 dynamic = render_base(render, RENDER_BASE_DYNAMIC);
+	u32 samplers = render_packet(render, ops->samplers)[GEN9_POINTERS_OFFSET] &
+		       GEN9_SAMPLER_STATE_MASK;
 
 	stage->render = render;
+	stage->samplers = samplers | scratch_code;
 	stage->bindings = (struct sample_bindings){
 		.unit = render->unit,
 		.surface_base = surface,
 		.binding_table = surface + (render_packet(render, ops->binding_table)
 					    [GEN9_POINTERS_OFFSET] & GEN9_BINDING_TABLE_MASK),
-		.sampler_states = dynamic + (render_packet(render, ops->samplers)
-					     [GEN9_POINTERS_OFFSET] & GEN9_SAMPLER_STATE_MASK),
+		.sampler_states = dynamic + samplers,
 		.dynamic_base = dynamic,
 		.bindless_base = render_base(render, RENDER_BASE_BINDLESS),
 		.general_base = render_base(render, RENDER_BASE_GENERAL),

@@ -34,12 +34,15 @@ enum render_stage_kind {
  * struct render_stage - The common part of a stage, derived at a draw.
  * @render: the engine
  * @bindings: for messages of the stage's threads
+ * @samplers: dword 3 of a thread's first register: offset of the SAMPLER_STATEs in dynamic state,
+ *	and the size of scratch space. Messages with a header take the SAMPLER_STATEs from there.
  * @constant_regs: registers of push constants
  * @constants: push constants
  */
 struct render_stage {
 	struct render *render;
 	struct sample_bindings bindings;
+	u32 samplers;
 	u32 constant_regs;
 	union eu_reg constants[RENDER_CONSTANT_REGS];
 };

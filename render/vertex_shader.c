@@ -55,9 +55,9 @@ int render_vertex_shader_begin(struct render *render, const struct render_urb *u
 	shader->grf_start = gen9_field(vs, GEN9_VS_GRF_START);
 	shader->read_offset = gen9_field(vs, GEN9_VS_READ_OFFSET) * GEN9_URB_READ_UNIT_DWORDS;
 	shader->read_dwords = gen9_field(vs, GEN9_VS_READ_LENGTH) * GEN9_URB_READ_UNIT_DWORDS;
-	shader->scratch_code = gen9_field(vs, GEN9_VS_SCRATCH);
 	shader->scratch_base = render_address(vs, GEN9_VS_SCRATCH_BASE, GEN9_SCRATCH_ALIGN_MASK);
-	error = render_stage_begin(render, RENDER_VS, shader->scratch_code, &shader->stage);
+	error = render_stage_begin(render, RENDER_VS, gen9_field(vs, GEN9_VS_SCRATCH),
+				   &shader->stage);
 	if (error)
 		return error;
 	if (!payload_fits(shader))
@@ -75,7 +75,7 @@ static void load(struct render_vertex_shader *shader, u32 handle, u32 count)
 	const u32 *entry;
 
 	memset(grf, 0, sizeof(shader->thread.grf));
-	grf[0].ud[GEN9_HEADER_SCRATCH_CODE] = shader->scratch_code;
+	grf[0].ud[GEN9_HEADER_SAMPLERS] = shader->stage.samplers;
 	grf[0].ud[GEN9_HEADER_SCRATCH_BASE] = shader->scratch_base;
 	memcpy(&grf[shader->grf_start], shader->stage.constants,
 	       shader->stage.constant_regs * sizeof(*grf));

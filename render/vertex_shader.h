@@ -22,7 +22,6 @@ struct render_urb;
  * @grf_start: first register of constants; attributes follow them
  * @read_offset: dwords of an entry before the attributes
  * @read_dwords: dwords of attributes that a thread gets of each vertex
- * @scratch_code: Per Thread Scratch Space
  * @scratch_base: offset of scratch space from the general state base
  * @thread: the thread
  */
@@ -35,7 +34,6 @@ struct render_vertex_shader {
 	u32 grf_start;
 	u32 read_offset;
 	u32 read_dwords;
-	u32 scratch_code;
 	u32 scratch_base;
 	struct eu_thread thread;
 };

@@ -92,9 +92,8 @@ int render_vue_shader_begin(struct render *render, enum render_stage_kind kind,
 	shader->grf_start = gen9_field(dw, f->grf_start);
 	if (f->grf_start_high)
 		shader->grf_start |= gen9_field(dw, f->grf_start_high) << f->grf_start_bits;
-	shader->scratch_code = gen9_field(dw, f->scratch);
 	shader->scratch_base = render_address(dw, f->scratch_base, GEN9_SCRATCH_ALIGN_MASK);
-	error = render_stage_begin(render, kind, shader->scratch_code, &shader->stage);
+	error = render_stage_begin(render, kind, gen9_field(dw, f->scratch), &shader->stage);
 	if (error)
 		return error;
 	return render_kernel(render, render_address(dw, f->kernel, GEN9_ADDRESS_BITS),
@@ -114,7 +113,7 @@ void render_vue_thread_begin(const struct render_vue_shader *shader, struct eu_t
 	union eu_reg *grf = thread->grf;
 
 	memset(grf, 0, sizeof(thread->grf));
-	grf[0].ud[GEN9_HEADER_SCRATCH_CODE] = shader->scratch_code;
+	grf[0].ud[GEN9_HEADER_SAMPLERS] = shader->stage.samplers;
 	grf[0].ud[GEN9_HEADER_SCRATCH_BASE] = shader->scratch_base;
 	memcpy(&grf[shader->grf_start], shader->stage.constants,
 	       shader->stage.constant_regs * sizeof(*grf));

@@ -21,7 +21,6 @@ struct render_urb;
  * @barriers: its threads may wait for each other
  * @float_mode: of the kernel's floating point
  * @grf_start: first register of constants; entries' data follow them
- * @scratch_code: Per Thread Scratch Space
  * @scratch_base: offset of scratch space from the general state base
  */
 struct render_vue_shader {
@@ -31,7 +30,6 @@ struct render_vue_shader {
 	bool barriers;
 	u32 float_mode;
 	u32 grf_start;
-	u32 scratch_code;
 	u32 scratch_base;
 };
 

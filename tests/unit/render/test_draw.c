@@ -237,6 +237,7 @@ static void a_vertex_shader_gets_its_payload(void **state)
 	u32 lane;
 
 	enable_shader(rig, doubling_kernel);
+	rig_packet(rig, GEN9_OP_SAMPLER_STATE_VS, 1, 0xabcd00u | 0x1fu);
 	assert_int_equal(draw(rig, 0, 12, 0, 1, 0), 0);
 	assert_null(rig->unsupported);
 	assert_int_equal(fake.n, 4);
@@ -245,7 +246,7 @@ static void a_vertex_shader_gets_its_payload(void **state)
 	assert_float_equal(fake.got[0].p.v[1].x, 150, 0);
 	assert_int_equal(payloads, 2);
 	assert_int_equal(masks, 0xff0f);
-	assert_int_equal(first_payload[0].ud[3], 3);
+	assert_int_equal(first_payload[0].ud[3], 0xabcd00u | 3);
 	assert_int_equal(first_payload[0].ud[5], 0x12345400);
 	for (lane = 0; lane < 8; lane++) {
 		assert_int_equal(first_payload[1].ud[lane], lane);

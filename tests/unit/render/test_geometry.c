@@ -139,12 +139,13 @@ static void eight_objects_share_a_thread(void **state)
 	struct render_rig *rig = *state;
 	u32 lane;
 
+	rig_packet(rig, GEN9_OP_SAMPLER_STATE_GS, 1, 0xabcd00u);
 	begin(rig);
 	assert_int_equal(add(RENDER_LINE, 11), 0);
 	assert_int_equal(threads, 2);
 	assert_int_equal(masks[0], 0xff);
 	assert_int_equal(masks[1], 0x07);
-	assert_int_equal(last.grf[0].ud[GEN9_HEADER_SCRATCH_CODE], 3);
+	assert_int_equal(last.grf[0].ud[GEN9_HEADER_SAMPLERS], 0xabcd00u | 3);
 	assert_int_equal(last.grf[0].ud[GEN9_HEADER_SCRATCH_BASE], 0x12345400);
 	for (lane = 0; lane < 3; lane++) {
 		assert_int_equal(last.grf[1].ud[lane], RENDER_GEOMETRY_HANDLE + lane);

@@ -210,6 +210,7 @@ static void payload_of_16_pixels_has_its_parts_in_order(void **state)
 	attributes(0);
 	/* Perspective and linear barycentrics, source depth, source w, coverage. */
 	shader(2, 1 | 1 << GEN9_BARY_LINEAR_PIXEL, 1u << 8 | 1u << 24 | 1u << 23 | 1);
+	pointer(GEN9_OP_SAMPLER_STATE_PS, 0xabcd00u);
 	put_attribute(0, 0.5f, 2, 3, 4);
 	put_attribute(1, 1.5f, 2, 3, 4);
 	put_attribute(2, 0.5f, 2, 3, 4);
@@ -229,6 +230,7 @@ static void payload_of_16_pixels_has_its_parts_in_order(void **state)
 	assert_int_equal(seen_count, 1);
 	assert_int_equal(seen.grf[0].ud[0], 1u << 15 | 3u << 16 | 2u << 27);
 	assert_int_equal(seen.grf[0].ud[GEN9_PSP_PRIMITIVE_ID], 77);
+	assert_int_equal(seen.grf[0].ud[GEN9_PSP_SAMPLERS], 0xabcd00u);
 	assert_int_equal(seen.grf[1].ud[2], 8u << 16 | 10);
 	assert_int_equal(seen.grf[1].ud[3], 8u << 16 | 12);
 	assert_int_equal(seen.grf[1].ud[7], 0x5f);
