@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# pictures.sh DIR PROGRAMS FRAMES yes|no [NAME...]: draw pictures into DIR/gpu by facet-run, and into
-# DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are numbers of
-# glmark2's frames with commas, in ascending order. yes: leave out glmark2. NAME: draw these pictures
-# only. ./run images starts this inside a root with clients.
+# pictures.sh DIR PROGRAMS FRAMES yes|no [NAME...]: draw pictures into DIR/gpu by facet-run, and
+# into DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are
+# numbers of glmark2's frames with commas, in ascending order. yes: leave out glmark2. NAME: draw
+# these pictures only. ./run images starts this inside a root with clients.
 # Progress is on stderr. Exit status 1: a program failed on either side.
 
 set -u
@@ -49,6 +49,16 @@ vulkan() {
 	((rc == 0)) || failed "$side" "vk-$name" "$rc"
 }
 
+# opencl SIDE NAME [CMD...]: draw a picture of facet-3d-cl; CMD runs the program.
+opencl() {
+	local side=$1 name=$2 rc=0
+	shift 2
+	timeout "$limit" "$@" "$programs/facet-3d-cl" "$dir/$side" "$name" \
+		>"$dir/$side/cl-$name.log" 2>&1 || rc=$?
+	sed -nE 's/^renderer: //p' "$dir/$side/cl-$name.log" >>"$dir/$side/renderers"
+	((rc == 0)) || failed "$side" "cl-$name" "$rc"
+}
+
 # glmark2 SIDE SCENE [CMD...]: draw frames of a scene of glmark2, as a client of Weston.
 glmark2() {
 	local side=$1 scene=$2 rc=0 part=$dir/$1/glmark2-$2 file
@@ -65,7 +75,8 @@ glmark2() {
 }
 
 # Programs without facet-run get frames and the clock by the library's hooks alone.
-software=(env LIBGL_ALWAYS_SOFTWARE=1 "VK_LOADER_DRIVERS_SELECT=*lvp*")
+software=(env LIBGL_ALWAYS_SOFTWARE=1 "VK_LOADER_DRIVERS_SELECT=*lvp*"
+	RUSTICL_ENABLE=llvmpipe)
 hooked=("${software[@]}" "LD_PRELOAD=$FACET_RUN_HOOKS" "FACET_RUN_CLOCK=$last"
 	FACET_RUN_FRAMES="$frames")
 
@@ -78,6 +89,11 @@ for name in $("$programs/facet-3d-vk" --list); do
 	is_wanted "vk-$name" || continue
 	vulkan software "$name" "${software[@]}"
 	vulkan gpu "$name" facet-run
+done
+for name in $("$programs/facet-3d-cl" --list); do
+	is_wanted "cl-$name" || continue
+	opencl software "$name" "${software[@]}"
+	opencl gpu "$name" facet-run
 done
 scenes="build texture shading bump effect2d pulsar desktop buffer ideas jellyfish terrain shadow"
 scenes+=" refract conditionals function loop clear"

@@ -3,8 +3,8 @@
 #
 # enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...: the second half of inside() in debian.sh. Set up
 # the mounts of a chroot and run CMD in it. The caller has made private mount and process
-# namespaces. If PLACE is set, the repository is mounted at $PLACE too. If PRIVATE is set, the caller
-# has made a network namespace: CMD shares no socket of X with programs outside.
+# namespaces. If PLACE is set, the repository is mounted at $PLACE too. If PRIVATE is set, the
+# caller has made a network namespace: CMD shares no socket of X with programs outside.
 
 set -eu
 root=$1 repo=$2 cache=$3 kernel=$4 dir=$5
