@@ -16,6 +16,7 @@
 #include "vk_device.h"
 #include "vk_triangle_frag.h"
 #include "vk_triangle_vert.h"
+#include "vk_waits.h"
 #include "vk_waves_comp.h"
 
 #define GROUP_SIDE	16u	/* invocations of a side of a group of vk_waves.comp */
@@ -243,6 +244,7 @@ static const struct picture pictures[] = {
 	{ "clear", draw_clear },
 	{ "triangle", draw_triangle },
 	{ "compute", draw_waves },
+	{ "waits", vk_waits_draw },
 };
 
 #define PICTURES	(sizeof(pictures) / sizeof(*pictures))
