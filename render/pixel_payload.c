@@ -181,12 +181,23 @@ static u32 put_coverage(const struct render_pixels *pixels, union eu_reg *grf, u
 	return reg + count / 2;
 }
 
+/* A primitive's type is never 0: shaders negate the word to test its sign. */
+static u32 topology(u32 kind)
+{
+	static const u8 topologies[] = {
+		[RENDER_POINT] = GEN9_POINTLIST, [RENDER_LINE] = GEN9_LINELIST,
+		[RENDER_TRIANGLE] = GEN9_TRILIST, [RENDER_RECT] = GEN9_RECTLIST,
+	};
+
+	return topologies[kind];
+}
+
 static void put_header(const struct render_pixels *pixels, union eu_reg *grf)
 {
 	const struct render_primitive *primitive = pixels->primitive;
 
 	memcpy(grf[0].ud, pixels->shader.header, sizeof(grf[0].ud));
-	grf[0].ud[0] = (u32)primitive->back << GEN9_PSP_BACK |
+	grf[0].ud[0] = topology(primitive->kind) | (u32)primitive->back << GEN9_PSP_BACK |
 		       primitive->array_index << GEN9_PSP_ARRAY_INDEX |
 		       primitive->viewport << GEN9_PSP_VIEWPORT;
 	grf[0].ud[GEN9_PSP_PRIMITIVE_ID] = primitive->primitive_id;

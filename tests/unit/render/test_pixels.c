@@ -228,7 +228,7 @@ static void payload_of_16_pixels_has_its_parts_in_order(void **state)
 	seen_count = 0;
 	draw(&p);
 	assert_int_equal(seen_count, 1);
-	assert_int_equal(seen.grf[0].ud[0], 1u << 15 | 3u << 16 | 2u << 27);
+	assert_int_equal(seen.grf[0].ud[0], GEN9_RECTLIST | 1u << 15 | 3u << 16 | 2u << 27);
 	assert_int_equal(seen.grf[0].ud[GEN9_PSP_PRIMITIVE_ID], 77);
 	assert_int_equal(seen.grf[0].ud[GEN9_PSP_SAMPLERS], 0xabcd00u);
 	assert_int_equal(seen.grf[1].ud[2], 8u << 16 | 10);
