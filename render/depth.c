@@ -142,7 +142,8 @@ int depth_state_set(struct depth_state *state, const u32 *ds, const u32 *depth,
 	state->depth.there = typed && address(depth, GEN9_DEPTH_ADDRESS);
 	state->stencil.there = gen9_field(stencil, GEN9_STENCIL_ENABLE);
 	state->test = state->depth.there && gen9_field(ds, GEN9_DS_DEPTH_TEST);
-	state->write = state->test && gen9_field(ds, GEN9_DS_DEPTH_WRITE) &&
+	/* Without a test all pixels pass: copies to depth buffers are drawn so. */
+	state->write = state->depth.there && gen9_field(ds, GEN9_DS_DEPTH_WRITE) &&
 		       gen9_field(depth, GEN9_DEPTH_WRITE);
 	state->function = (u8)gen9_field(ds, GEN9_DS_DEPTH_FUNCTION);
 	state->stencil_test = state->stencil.there && gen9_field(ds, GEN9_DS_STENCIL_TEST);
@@ -158,7 +159,7 @@ int depth_state_set(struct depth_state *state, const u32 *ds, const u32 *depth,
 
 bool depth_active(const struct depth_state *state)
 {
-	return state->test || state->stencil_test;
+	return state->test || state->write || state->stencil_test;
 }
 
 /* Find the memory of a subspan; return its pixels that the buffer has. */

@@ -221,6 +221,22 @@ static void depth_without_the_write_bit_of_the_buffer_stays(void **state)
 	assert_memory_equal(depth_at(0, 0, 4), &old, sizeof(old));
 }
 
+static void depth_is_written_without_a_test(void **state)
+{
+	struct depth_span span = { .mask = 0xf, .z = { 0.75f, 0.75f, 0.75f, 0.75f } };
+	const float z = 0.75f;
+	struct depth_state depth;
+	struct packets packets;
+
+	packets_set(&packets, GEN9_D32_FLOAT);
+	put(packets.ds, GEN9_DS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
+	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
+	state_set(&depth, &packets, 1);
+	assert_true(depth_active(&depth));
+	assert_int_equal(depth_span_test(&depth, &span), 0xf);
+	assert_memory_equal(depth_at(0, 0, 4), &z, sizeof(z));
+}
+
 static void pixels_beyond_the_buffer_pass_and_are_not_written(void **state)
 {
 	struct depth_span span = { .x = SIZE, .y = 0, .mask = 0xf, .z = { 1, 1, 1, 1 } };
@@ -321,6 +337,7 @@ int main(void)
 		cmocka_unit_test(each_depth_function_of_each_format_agrees_with_the_model),
 		cmocka_unit_test(each_stencil_function_and_operation_agrees_with_the_model),
 		cmocka_unit_test(depth_without_the_write_bit_of_the_buffer_stays),
+		cmocka_unit_test(depth_is_written_without_a_test),
 		cmocka_unit_test(pixels_beyond_the_buffer_pass_and_are_not_written),
 		cmocka_unit_test(samples_of_a_pixel_have_memory_of_their_own),
 		cmocka_unit_test(clear_sets_depth_and_stencil),
