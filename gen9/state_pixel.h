@@ -119,6 +119,7 @@ enum gen9_position {
 #define GEN9_PS_PUSH_CONSTANTS		GEN9_FIELD(6, 11, 11)
 #define GEN9_PS_FAST_CLEAR		GEN9_FIELD(6, 8, 8)
 #define GEN9_PS_RESOLVE			GEN9_FIELD(6, 7, 6)
+#define GEN9_PS_RESOLVE_FULL		3u
 #define GEN9_PS_OFFSET_SELECT		GEN9_FIELD(6, 4, 3)	/* enum gen9_position; 0: none */
 #define GEN9_PS_DISPATCH_32		GEN9_FIELD(6, 2, 2)
 #define GEN9_PS_DISPATCH_16		GEN9_FIELD(6, 1, 1)
@@ -402,11 +403,6 @@ enum gen9_rt_control {
 
 /* Statistics of the render engine: 64 bits each; gen9/mi_defs.h has GEN9_PS_DEPTH_COUNT */
 #define GEN9_PS_INVOCATION_COUNT	0x2348u
-
-/* RENDER_SURFACE_STATE: parts that render targets alone use; gen9/surface_defs.h has the others */
-#define GEN9_SS_AUX_ADDRESS		10u	/* dwords 10-11, bits 47:12 */
-#define GEN9_SS_CLEAR_COLOR		12u	/* dwords 12-15: red, green, blue, alpha */
-#define GEN9_AUX_CCS_E			5u	/* of GEN9_SS_AUX_MODE */
 
 /*
  * A fast clear's rectangle is smaller than the pixels it clears. Single sample: 64 pixels across at

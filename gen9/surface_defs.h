@@ -36,6 +36,8 @@
 #define GEN9_SS_Y_OFFSET		GEN9_FIELD(5, 23, 21)	/* in 4 rows */
 #define GEN9_SS_X_OFFSET		GEN9_FIELD(5, 31, 25)	/* in 4 pixels */
 #define GEN9_SS_AUX_MODE		GEN9_FIELD(6, 2, 0)
+#define GEN9_SS_AUX_PITCH		GEN9_FIELD(6, 11, 3)	/* in tiles of 128 bytes, less 1 */
+#define GEN9_SS_AUX_QPITCH		GEN9_FIELD(6, 30, 16)	/* MCS: in 4 rows */
 #define GEN9_SS_RESOURCE_MIN_LOD	GEN9_FIELD(7, 11, 0)	/* 8 bits behind the point */
 #define GEN9_SS_SELECT_ALPHA		GEN9_FIELD(7, 18, 16)
 #define GEN9_SS_SELECT_BLUE		GEN9_FIELD(7, 21, 19)
@@ -43,6 +45,8 @@
 #define GEN9_SS_SELECT_RED		GEN9_FIELD(7, 27, 25)
 #define GEN9_SS_BASE_LOW		GEN9_FIELD(8, 31, 0)
 #define GEN9_SS_BASE_HIGH		GEN9_FIELD(9, 31, 0)
+#define GEN9_SS_AUX_ADDRESS		10u	/* dwords 10-11, bits 47:12 */
+#define GEN9_SS_CLEAR_COLOR		12u	/* dwords 12-15: red, green, blue, alpha */
 #define GEN9_SS_RESOURCE_MIN_LOD_ONE	256u	/* 1.0 */
 #define GEN9_SS_OFFSET_UNIT		4u
 #define GEN9_SS_QPITCH_UNIT		4u
@@ -91,5 +95,29 @@ enum gen9_channel_select {
 #define GEN9_TILE_W_BYTES	64u	/* GEN9_TILE_W_PITCH in a pitch */
 #define GEN9_TILE_W_ROWS	64u
 #define GEN9_TILE_W_PITCH	128u
+
+/* GEN9_SS_AUX_MODE. CCS_D of a surface with samples is MCS. Other modes are not for colours. */
+#define GEN9_AUX_CCS_D		1u
+#define GEN9_AUX_CCS_E		5u
+
+/*
+ * The CCS has 2 bits for each block: 32 bytes of 4 rows of a Y-tiled surface. A byte has four
+ * blocks, one below the other, the upper one in bits 1:0. The bytes are Y-tiled. Levels are aligned
+ * to GEN9_CCS_ALIGN pixels and GEN9_CCS_ALIGN_ROWS bytes. GEN9_SS_AUX_QPITCH counts rows of blocks.
+ * The MCS has a word for each pixel, Y-tiled, of 1, 1, 4, 8 bytes for 2, 4, 8, 16 samples.
+ *
+ * Source: PRM SKL Vol. 7, "MCS Buffer for Render Target(s)"; Mesa's src/intel/isl: isl.c,
+ * isl_gfx9.c, isl_format_layout.csv; Linux' include/uapi/drm/drm_fourcc.h. The code of a clear
+ * block is public nowhere: 3 follows the rule that clear words of the MCS are all ones.
+ */
+#define GEN9_CCS_BLOCK_BYTES	32u
+#define GEN9_CCS_BLOCK_ROWS	4u
+#define GEN9_CCS_BYTE_ROWS	16u
+#define GEN9_CCS_ALIGN		128u
+#define GEN9_CCS_ALIGN_ROWS	4u
+#define GEN9_CCS_CLEAR		3u	/* bits of a block */
+#define GEN9_CCS_LOW_BITS	0x55u	/* bit 0 of each block of a byte */
+#define GEN9_MCS_BYTES		{ 0, 1, 1, 4, 8 }	/* by log2 of samples */
+#define GEN9_MCS_CLEAR_2	0x3u	/* the bits of a clear pixel; with more samples all ones */
 
 #endif

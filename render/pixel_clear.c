@@ -4,14 +4,9 @@
  */
 #include "render/pixel_clear.h"
 #include "render/pixel_state.h"
-#include "render/pixel_target.h"
 #include "render/primitive.h"
 #include "render/render_types.h"
 #include "render/state.h"
-#include "sample/texel.h"
-
-#define PIXELS		GEN9_SUBSPAN_PIXELS
-#define TABLE_ENTRY(v)	((v) & 0xffffffc0u)
 
 void pixel_clear_scale(struct pixel_clip *clip, u32 bytes, u32 samples)
 {
@@ -42,62 +37,47 @@ static u32 clip_mask(const struct pixel_clip *clip, s32 x, s32 y)
 	return mask;
 }
 
-static void clear_value(struct render_pixels *pixels, const struct pixel_target *target,
-			u8 value[BLEND_BYTES])
+/* Find render target 0. Return: 0 and NULL: the primitive does not reach one. */
+static int find_target(struct render_pixels *pixels, const struct sample_surface **surface)
 {
-	const struct sample_bindings *bindings = &pixels->stage.bindings;
-	union sample_texel texel;
-	u32 pointer;
+	int ret = sample_unit_surface(&pixels->stage.bindings, 0, true, surface);
 
-	sample_window_read(pixels->windows, bindings->binding_table, &pointer, sizeof(pointer));
-	sample_window_read(pixels->windows, bindings->surface_base + TABLE_ENTRY(pointer) +
-			   GEN9_SS_CLEAR_COLOR * sizeof(u32), texel.u, sizeof(texel.u));
-	memset(value, 0, BLEND_BYTES);
-	sample_texel_pack(target->format.format, &texel, value);
-}
-
-static void clear_row(struct render_pixels *pixels, const struct pixel_target *target,
-		      const struct pixel_clip *clip, s32 y, const u8 value[BLEND_BYTES])
-{
-	u32 sample, i, mask;
-	u8 *at[PIXELS];
-	s32 x;
-
-	for (sample = 0; sample < target->surface.samples; sample++) {
-		for (x = clip->x0 & ~1; x < clip->x1; x += 2) {
-			mask = pixel_target_clip(target, (u32)x, (u32)y, clip_mask(clip, x, y));
-			if (!mask)
-				continue;
-			pixel_target_memory(pixels, target, (u32)x, (u32)y, sample, true, at);
-			for (i = 0; i < PIXELS; i++)
-				if (mask >> i & 1)
-					memcpy(at[i], value, target->format.bytes);
-		}
-	}
+	if (!ret && ((*surface)->type == GEN9_SURFACE_NULL ||
+		     pixels->primitive->array_index >= (*surface)->extent))
+		*surface = NULL;
+	return ret;
 }
 
 int pixel_clear_target(struct render_pixels *pixels)
 {
 	struct pixel_clip clip = pixels->clip;
-	const struct pixel_target *target;
-	u8 value[BLEND_BYTES];
-	s32 y;
-	int ret;
+	struct sample_aux_rectangle rectangle;
+	const struct sample_surface *surface;
+	int ret = find_target(pixels, &surface);
 
-	ret = pixel_target(pixels, 0, &target);
-	if (ret || target->none || pixels->primitive->array_index >= target->surface.extent)
+	if (ret || !surface)
 		return ret;
-	if (!is_power_of_2(target->format.bytes))
+	if (!is_power_of_2(surface->format->bytes))
 		return render_unsupported(pixels->render, "format of a fast clear");
-	pixel_clear_scale(&clip, target->format.bytes, target->surface.samples);
-	clip.x1 = min_t(s32, clip.x1, target->width);
-	clip.y1 = min_t(s32, clip.y1, target->height);
-	clear_value(pixels, target, value);
-	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
-		clear_row(pixels, target, &clip, y, value);
-		ret = render_poll(pixels->render);
-	}
-	return ret;
+	pixel_clear_scale(&clip, surface->format->bytes, surface->samples);
+	rectangle = (struct sample_aux_rectangle){ (u32)clip.x0, (u32)clip.y0,
+						   (u32)clip.x1, (u32)clip.y1 };
+	return sample_unit_mark(&pixels->stage.bindings, surface, pixels->primitive->array_index,
+				&rectangle);
+}
+
+int pixel_resolve_target(struct render_pixels *pixels)
+{
+	const struct sample_surface *surface;
+	int ret = find_target(pixels, &surface);
+
+	if (ret || !surface)
+		return ret;
+	ret = sample_unit_settle(&pixels->stage.bindings, surface);
+	if (ret || pixels->resolve != GEN9_PS_RESOLVE_FULL)
+		return ret;
+	return sample_unit_resolve(&pixels->stage.bindings, surface,
+				   pixels->primitive->array_index);
 }
 
 static void depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,

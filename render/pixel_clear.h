@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Clears without a shader: fast clears of render targets, and 3DSTATE_WM_HZ_OP. The main surface
- * gets the clear value. render/pixels.c calls this file. Takes no lock.
+ * Clears without a shader: fast clears and resolves of render targets, and 3DSTATE_WM_HZ_OP. A fast
+ * clear of a target marks its auxiliary surface (sample/aux_surface.h). A clear of depth or stencil
+ * writes the main surface. render/pixels.c calls this file. Takes no lock.
  */
 #ifndef RENDER_PIXEL_CLEAR_H
 #define RENDER_PIXEL_CLEAR_H
@@ -19,13 +20,24 @@
 void pixel_clear_scale(struct pixel_clip *clip, u32 bytes, u32 samples);
 
 /**
- * pixel_clear_target() - Clear render target 0 to the clear value of its surface state.
+ * pixel_clear_target() - Execute a fast clear of render target 0.
  * @pixels: the back half; @pixels->clip is the rectangle of the primitive
  *
  * Context: the engine's thread; takes no lock. Calls &render_host_ops.poll.
  * Return: 0; -EINVAL: the target is invalid or not implemented; -ECANCELED: cancelled.
  */
 int pixel_clear_target(struct render_pixels *pixels);
+
+/**
+ * pixel_resolve_target() - Execute a resolve of render target 0: of the layer of the primitive.
+ * @pixels: the back half
+ *
+ * The whole layer is resolved: drivers resolve no part of a layer.
+ *
+ * Context: the engine's thread; takes no lock. Calls &render_host_ops.poll.
+ * Return: 0; -EINVAL: the target is invalid or not implemented; -ECANCELED: cancelled.
+ */
+int pixel_resolve_target(struct render_pixels *pixels);
 
 /**
  * pixel_clear_depth() - Clear depth and stencil buffers.

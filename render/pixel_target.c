@@ -16,27 +16,6 @@
 #define ALL		((1u << PIXELS) - 1)
 #define CHANNELS	4u
 #define SPANS		4u	/* most subspans of a message */
-#define CCS_TOKEN	0xffu	/* an aux surface that is not zero: it was written */
-#define TABLE_ENTRY(v)	((v) & 0xffffffc0u)
-
-/* Mark the aux surface of a target with lossless compression as written. Nothing reads it. */
-static void mark_aux(struct render_pixels *pixels, u32 bti)
-{
-	const struct sample_bindings *bindings = &pixels->stage.bindings;
-	u32 pointer, dw[GEN9_SURFACE_STATE_DWORDS];
-	u8 token = CCS_TOKEN;
-	u64 aux;
-
-	sample_window_read(pixels->windows, bindings->binding_table + bti * sizeof(u32), &pointer,
-			   sizeof(pointer));
-	sample_window_read(pixels->windows, bindings->surface_base + TABLE_ENTRY(pointer), dw,
-			   sizeof(dw));
-	if (gen9_field(dw, GEN9_SS_AUX_MODE) != GEN9_AUX_CCS_E)
-		return;
-	aux = (dw[GEN9_SS_AUX_ADDRESS] | (u64)dw[GEN9_SS_AUX_ADDRESS + 1] << 32) &
-	      ~(u64)(PAGE_SIZE - 1);
-	sample_window_write(pixels->windows, aux, &token, sizeof(token));
-}
 
 static void planes_set(struct pixel_target *target, u32 layer)
 {
@@ -71,9 +50,9 @@ static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target
 	target->width = sample_level_size(surface->width, surface->first_level);
 	target->height = sample_level_size(surface->height, surface->first_level);
 	planes_set(target, 0);
-	mark_aux(pixels, bti);
-	target->valid = true;
-	return 0;
+	ret = sample_unit_settle(&pixels->stage.bindings, surface);
+	target->valid = !ret;
+	return ret;
 }
 
 int pixel_target(struct render_pixels *pixels, u32 bti, const struct pixel_target **to)

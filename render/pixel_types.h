@@ -155,7 +155,7 @@ struct pixel_clip {
  * @depth_range: least and greatest depth
  * @statistics: depth tests are counted
  * @fast_clear: primitives clear render target 0 to its clear value
- * @resolve: primitives resolve: they have no effect
+ * @resolve: GEN9_PS_RESOLVE: primitives resolve render target 0; 0: they draw
  * @antialiased: lines are smooth
  * @stipple: polygons have a pattern
  * @stipple_pattern: rows of the pattern, bit 31 the first column
@@ -199,7 +199,7 @@ struct render_pixels {
 	float depth_range[2];
 	bool statistics;
 	bool fast_clear;
-	bool resolve;
+	u32 resolve;
 	bool antialiased;
 	bool stipple;
 	u32 stipple_pattern[GEN9_STIPPLE_ROWS];

@@ -279,13 +279,13 @@ int render_pixels_primitive(struct render *render, const struct render_primitive
 	u32 i;
 	int ret;
 
+	pixels->primitive = primitive;
 	if (pixels->resolve)
-		return 0;
+		return pixel_resolve_target(pixels);
 	for (i = 0; i < ARRAY_SIZE(v); i++) {
 		v[i][0] = raster_fixed(primitive->v[i].x + (float)pixels->origin_x);
 		v[i][1] = raster_fixed(primitive->v[i].y + (float)pixels->origin_y);
 	}
-	pixels->primitive = primitive;
 	ret = shape_set(pixels, primitive, v);
 	if (ret || !pixels->shape.edges)
 		return ret;

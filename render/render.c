@@ -91,6 +91,7 @@ void render_flush(struct render *render, u32 flags)
 {
 	render_pixels_flush(render);
 	render_kernels_invalidate(render->kernels);
+	sample_unit_flush(render->unit);
 }
 
 /* Create the parts of an engine. Return: true; false: a part is missing. */
@@ -99,7 +100,8 @@ static bool create_parts(struct render *render)
 	render->windows = sample_windows_create(render->memory);
 	if (!render->windows)
 		return false;
-	render->unit = sample_unit_create(render->windows, render->ops->unsupported, render->host);
+	render->unit = sample_unit_create(render->windows, render->ops->unsupported,
+					  render->ops->poll, render->host);
 	render->state = render_state_create();
 	render->kernels = render_kernels_create();
 	render->vertices = render_vertices_create();

@@ -373,8 +373,7 @@ static void info_get(const struct sample_surface *surface, u32 level, u32 *info)
 
 static int run_info(struct sampling *s)
 {
-	static const u64 mcs[] = { 0, GEN9_MCS_2, GEN9_MCS_4, GEN9_MCS_8, GEN9_MCS_16 };
-	u64 word = mcs[ilog2(s->surface->samples)];
+	u64 word = sample_aux_identity(s->surface->samples);
 	union sample_texel texel = {};
 	u32 lane;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Units: binding tables and surface states (unit.h). A surface state is read for each message, and
- * decoded if it is not as it was. So no flush of a state cache is needed. The engine's thread calls
- * this file. Takes no lock.
+ * decoded if it is not as it was. So no flush of a state cache is needed. Auxiliary surfaces are
+ * searched for marks once between flushes. The engine's thread calls this file. Takes no lock.
  */
 #include "sample/unit.h"
 
@@ -12,7 +12,7 @@
 
 struct sample_unit *sample_unit_create(struct sample_windows *windows,
 				       void (*unsupported)(void *host, const char *what),
-				       void *host)
+				       int (*poll)(void *host), void *host)
 {
 	struct sample_unit *unit = port_zalloc(sizeof(*unit));
 
@@ -20,7 +20,9 @@ struct sample_unit *sample_unit_create(struct sample_windows *windows,
 		return NULL;
 	unit->windows = windows;
 	unit->unsupported = unsupported;
+	unit->poll = poll;
 	unit->host = host;
+	unit->age = 1;
 	return unit;
 }
 
@@ -53,6 +55,8 @@ static int surface_at(const struct sample_bindings *bindings, u64 va, bool rende
 		decoded->valid = false;
 		if (sample_surface_decode(dw, render, &decoded->surface, &why))
 			return sample_unit_refuse(bindings, why);
+		sample_aux_decode(dw, &decoded->surface, &decoded->aux);
+		decoded->settled = 0;
 		memcpy(decoded->dw, dw, sizeof(dw));
 		decoded->render = render;
 		decoded->valid = true;
@@ -74,9 +78,131 @@ int sample_unit_surface(const struct sample_bindings *bindings, u32 index, bool 
 	return surface_at(bindings, bindings->surface_base + offset, render, surface);
 }
 
-int sample_unit_message_surface(const struct sample_bindings *bindings,
-				const struct eu_message *message,
-				const struct sample_surface **surface)
+/* --- marks of fast clears ------------------------------------------------------------------- */
+
+void sample_unit_flush(struct sample_unit *unit)
+{
+	unit->age++;
+	unit->settled_count = 0;
+}
+
+static int unit_poll(void *host)
+{
+	struct sample_unit *unit = host;
+	int error = unit->poll(unit->host);
+
+	sample_windows_refresh(unit->windows);
+	return error;
+}
+
+static struct sample_aux_work work_of(const struct sample_bindings *bindings,
+				      const struct sample_decoded *decoded)
+{
+	return (struct sample_aux_work){
+		.windows = bindings->unit->windows,
+		.poll = unit_poll,
+		.host = bindings->unit,
+		.surface = &decoded->surface,
+		.aux = &decoded->aux,
+	};
+}
+
+/* Tell whether a view had no marks at its last use since the last flush. */
+static bool known_as_settled(struct sample_unit *unit, const struct sample_settled *view)
+{
+	u32 i;
+
+	for (i = 0; i < min(unit->settled_count, SAMPLE_SETTLED); i++)
+		if (!memcmp(&unit->settled[i], view, sizeof(*view)))
+			return true;
+	return false;
+}
+
+static int settle(const struct sample_bindings *bindings, struct sample_decoded *decoded)
+{
+	const struct sample_surface *surface = &decoded->surface;
+	struct sample_aux_work work = work_of(bindings, decoded);
+	struct sample_unit *unit = bindings->unit;
+	const struct sample_settled view = {
+		.base = decoded->aux.words.base,
+		.first_level = surface->first_level,
+		.levels = surface->levels,
+		.first_layer = surface->first_layer,
+		.layers = decoded->render ? surface->extent : 0,
+	};
+	u64 age = unit->age;
+	int ret;
+
+	if (known_as_settled(unit, &view)) {
+		decoded->settled = age;
+		return 0;
+	}
+	ret = sample_aux_settle(&work, view.layers);
+	if (ret == -EINVAL)
+		return sample_unit_refuse(bindings, "format of a clear colour");
+	if (ret)
+		return ret;
+	unit->settled[unit->settled_count++ % SAMPLE_SETTLED] = view;
+	decoded->settled = age;
+	return 0;
+}
+
+/* Settle a surface, unless that was done before. */
+static int settle_once(const struct sample_bindings *bindings, struct sample_decoded *decoded)
+{
+	struct sample_unit *unit = bindings->unit;
+
+	if (decoded->aux.kind == SAMPLE_AUX_NONE)
+		return 0;
+	if (unit->generation != unit->windows->generation) {
+		unit->generation = unit->windows->generation;
+		sample_unit_flush(unit);
+	}
+	return decoded->settled == unit->age ? 0 : settle(bindings, decoded);
+}
+
+static struct sample_decoded *decoded_of(const struct sample_surface *surface)
+{
+	return container_of(surface, struct sample_decoded, surface);
+}
+
+int sample_unit_settle(const struct sample_bindings *bindings,
+		       const struct sample_surface *surface)
+{
+	struct sample_decoded *decoded = decoded_of(surface);
+	int ret = settle_once(bindings, decoded);
+
+	if (!ret && decoded->aux.kind == SAMPLE_AUX_CCS && decoded->aux.lossless) {
+		struct sample_aux_work work = work_of(bindings, decoded);
+
+		sample_aux_touch(&work);
+	}
+	return ret;
+}
+
+int sample_unit_mark(const struct sample_bindings *bindings, const struct sample_surface *surface,
+		     u32 layer, const struct sample_aux_rectangle *pixels)
+{
+	struct sample_decoded *decoded = decoded_of(surface);
+	struct sample_aux_work work = work_of(bindings, decoded);
+
+	if (decoded->aux.kind == SAMPLE_AUX_NONE)
+		return sample_unit_refuse(bindings, "fast clear of this layout or format");
+	sample_unit_flush(bindings->unit);
+	return sample_aux_mark(&work, layer, pixels);
+}
+
+int sample_unit_resolve(const struct sample_bindings *bindings,
+			const struct sample_surface *surface, u32 layer)
+{
+	struct sample_decoded *decoded = decoded_of(surface);
+	struct sample_aux_work work = work_of(bindings, decoded);
+
+	return decoded->aux.kind == SAMPLE_AUX_NONE ? 0 : sample_aux_resolve(&work, layer);
+}
+
+static int message_surface(const struct sample_bindings *bindings, const struct eu_message *message,
+			   const struct sample_surface **surface)
 {
 	u32 index = gen9_field(&message->desc, GEN9_MSG_INDEX);
 
@@ -85,4 +211,13 @@ int sample_unit_message_surface(const struct sample_bindings *bindings,
 	return surface_at(bindings, bindings->bindless_base +
 				    (u64)gen9_field(&message->ex_desc, GEN9_MSG_BINDLESS) *
 					    GEN9_BINDLESS_UNIT, false, surface);
+}
+
+int sample_unit_message_surface(const struct sample_bindings *bindings,
+				const struct eu_message *message,
+				const struct sample_surface **surface)
+{
+	int ret = message_surface(bindings, message, surface);
+
+	return ret ? ret : settle_once(bindings, decoded_of(*surface));
 }

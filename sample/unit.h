@@ -8,6 +8,7 @@
 
 #include "eu/eu.h"
 #include "port.h"
+#include "sample/aux_surface.h"
 #include "sample/formats.h"
 #include "sample/texture.h"
 #include "sample/window.h"
@@ -47,14 +48,15 @@ struct sample_bindings {
  * sample_unit_create() - Create a unit.
  * @windows: windows of the address space; they outlive the unit
  * @unsupported: counts something that is not implemented, by its name, a constant string
- * @host: first argument of @unsupported
+ * @poll: give way; return 0, or -ECANCELED: stop. The unit calls it before a message reaches memory
+ * @host: first argument of @unsupported and @poll
  *
  * Context: may sleep for memory; takes no lock.
  * Return: the unit, for sample_unit_destroy(); NULL: no memory.
  */
 struct sample_unit *sample_unit_create(struct sample_windows *windows,
 				       void (*unsupported)(void *host, const char *what),
-				       void *host);
+				       int (*poll)(void *host), void *host);
 
 /**
  * sample_unit_destroy() - Free a unit.
@@ -89,13 +91,61 @@ int sample_unit_surface(const struct sample_bindings *bindings, u32 index, bool 
 			const struct sample_surface **surface);
 
 /**
+ * sample_unit_settle() - Write the clear colour where fast clears marked a render target.
+ * @bindings: bindings of the stage
+ * @surface: of the last call of sample_unit_surface(), with @render
+ *
+ * The unit does the same for surfaces of messages. It looks for marks once, and again after
+ * sample_unit_flush() or sample_unit_mark().
+ *
+ * Context: the engine's thread; takes no lock. Polls.
+ * Return: 0; -EINVAL: no clear colour has the format; counted; -ECANCELED: cancelled.
+ */
+int sample_unit_settle(const struct sample_bindings *bindings,
+		       const struct sample_surface *surface);
+
+/**
+ * sample_unit_mark() - Execute a fast clear: mark pixels of a render target as clear.
+ * @bindings: bindings of the stage
+ * @surface: of the last call of sample_unit_surface(), with @render
+ * @layer: layer or slice of the view
+ * @pixels: the pixels, any values; whole blocks are marked, within the level
+ *
+ * Context: the engine's thread; takes no lock. Polls.
+ * Return: 0; -EINVAL: the target has no auxiliary surface that is implemented; counted;
+ * -ECANCELED: cancelled.
+ */
+int sample_unit_mark(const struct sample_bindings *bindings, const struct sample_surface *surface,
+		     u32 layer, const struct sample_aux_rectangle *pixels);
+
+/**
+ * sample_unit_resolve() - Execute a full resolve of a layer of a render target.
+ * @bindings: bindings of the stage
+ * @surface: of the last call of sample_unit_surface(), with @render; without marks
+ * @layer: layer or slice of the view
+ *
+ * Context: the engine's thread; takes no lock. Polls.
+ * Return: 0; -ECANCELED: cancelled.
+ */
+int sample_unit_resolve(const struct sample_bindings *bindings,
+			const struct sample_surface *surface, u32 layer);
+
+/**
+ * sample_unit_flush() - Forget what is known of memory that others may have written.
+ * @unit: the unit
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sample_unit_flush(struct sample_unit *unit);
+
+/**
  * sample_sampler() - Execute a message to the sampler (GEN9_SFID_SAMPLER).
  * @bindings: bindings of the thread's stage
  * @message: the message
  *
- * Context: the engine's thread, not over a poll; takes no lock.
+ * Context: the engine's thread; takes no lock. May poll before it reaches memory.
  * Return: 0; -EINVAL: the message, surface or sampler is invalid or not implemented, and was
- * counted.
+ * counted; -ECANCELED: cancelled in a poll.
  */
 int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message);
 
@@ -107,8 +157,9 @@ int sample_sampler(const struct sample_bindings *bindings, const struct eu_messa
  *
  * Reads beyond a surface return 0, and writes beyond it have no effect.
  *
- * Context: the engine's thread, not over a poll; takes no lock.
- * Return: 0; -EINVAL: the message or surface is invalid or not implemented, and was counted.
+ * Context: the engine's thread; takes no lock. May poll before it reaches memory.
+ * Return: 0; -EINVAL: the message or surface is invalid or not implemented, and was counted;
+ * -ECANCELED: cancelled in a poll.
  */
 int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message);
 

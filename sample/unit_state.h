@@ -9,10 +9,12 @@
 #include "gen9/data_port_defs.h"
 #include "gen9/surface_defs.h"
 #include "port.h"
+#include "sample/aux_surface.h"
 #include "sample/texture.h"
 #include "sample/unit.h"
 
 #define SAMPLE_SURFACES	64u	/* decoded surfaces that are kept, a power of two */
+#define SAMPLE_SETTLED	32u	/* surfaces that are known to be without marks, at most */
 
 /**
  * struct sample_decoded - A decoded surface state.
@@ -20,26 +22,56 @@
  * @render: it was decoded as a render target
  * @dw: the state
  * @surface: the surface
+ * @aux: its auxiliary surface
+ * @settled: &sample_unit.age when the auxiliary surface had no marks
  */
 struct sample_decoded {
 	bool valid;
 	bool render;
 	u32 dw[GEN9_SURFACE_STATE_DWORDS];
 	struct sample_surface surface;
+	struct sample_aux aux;
+	u64 settled;
+};
+
+/**
+ * struct sample_settled - A view whose auxiliary surface has no marks.
+ * @base: graphics address of the auxiliary surface
+ * @first_level: its first level
+ * @levels: number of levels
+ * @first_layer: its first layer
+ * @layers: number of layers, or 0 for all of each level
+ */
+struct sample_settled {
+	u64 base;
+	u32 first_level;
+	u32 levels;
+	u32 first_layer;
+	u32 layers;
 };
 
 /**
  * struct sample_unit - A unit.
  * @windows: windows of the address space
  * @unsupported: counts something that is not implemented
- * @host: first argument of @unsupported
+ * @poll: give way; return 0, or -ECANCELED: stop
+ * @host: first argument of @unsupported and @poll
  * @decoded: surfaces, by address
+ * @age: number of times that auxiliary surfaces may have got marks; 1 or more
+ * @generation: &sample_windows.generation of @settled
+ * @settled: views without marks since @age changed
+ * @settled_count: number of views that were added to @settled; the oldest are replaced
  */
 struct sample_unit {
 	struct sample_windows *windows;
 	void (*unsupported)(void *host, const char *what);
+	int (*poll)(void *host);
 	void *host;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
+	u64 age;
+	u64 generation;
+	struct sample_settled settled[SAMPLE_SETTLED];
+	u32 settled_count;
 };
 
 /**
@@ -58,8 +90,11 @@ int sample_unit_refuse(const struct sample_bindings *bindings, const char *what)
  * @message: the message; its index is in the binding table, or GEN9_INDEX_BINDLESS
  * @surface: gets the surface, valid until the next call for @bindings->unit
  *
- * Context: the engine's thread; takes no lock.
- * Return: 0; -EINVAL: the surface is invalid or not implemented, and was counted.
+ * If fast clears marked the surface, this function writes the clear colour there.
+ *
+ * Context: the engine's thread; takes no lock. May poll.
+ * Return: 0; -EINVAL: the surface is invalid or not implemented, and was counted; -ECANCELED:
+ * cancelled.
  */
 int sample_unit_message_surface(const struct sample_bindings *bindings,
 				const struct eu_message *message,

@@ -325,7 +325,7 @@ static inline int setup(void **state)
 	render.ops = &host_ops;
 	render.memory = &memory;
 	render.windows = sample_windows_create(&memory);
-	render.unit = sample_unit_create(render.windows, host_unsupported, NULL);
+	render.unit = sample_unit_create(render.windows, host_unsupported, host_poll, NULL);
 	render.state = render_state_create();
 	render.pixels = render_pixels_create();
 	pixels = render.pixels;

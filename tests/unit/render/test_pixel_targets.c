@@ -8,23 +8,95 @@
 
 #include "pixel_draw_rig.h"
 
+#define AUX	(8u * PAGE_SIZE)
+
+/* A rectangle of RECTLIST from the left upper corner. */
+static void rect_set(struct render_primitive *p, float width, float height)
+{
+	const float v[3][2] = { { width, height }, { 0, height }, { 0, 0 } };
+
+	primitive_set(p, RENDER_RECT, v);
+}
+
+static void aux(u32 mode, const float *color)
+{
+	u32 *dw = (u32 *)(rig.bytes + SURFACE);
+
+	dw[6] = mode;
+	dw[GEN9_SS_AUX_ADDRESS] = (u32)RIG_BASE + AUX;
+	memcpy(&dw[GEN9_SS_CLEAR_COLOR], color, 4 * sizeof(float));
+}
+
+/* Clear, resolve (@field, @value) or draw a rectangle. */
+static void pass(u32 field, u32 value, float width, float height)
+{
+	struct render_primitive p;
+	u32 ps[11] = { 0 };
+
+	put_body(ps, field, value);
+	put_body(ps, GEN9_PS_DISPATCH_16, 1);
+	ps[0] = 64;
+	command(GEN9_OP_PS, ps, ARRAY_SIZE(ps));
+	rect_set(&p, width, height);
+	draw(&p);
+}
+
+static const float old_color[4] = { 0.2f, 0, 1, 1 }, new_color[4] = { 0, 1, 0, 1 };
+
 static void fast_clear_undoes_the_scale_of_its_rectangle(void **state)
 {
-	static const float v[3][2] = { { 1, 1 }, { 0, 1 }, { 0, 0 } };
-	const float value[4] = { 0.2f, 0, 1, 1 };
+	u32 x, y;
+
+	/* A rectangle of one pixel: 64 pixels across, 32 down. */
+	aux(GEN9_AUX_CCS_D, old_color);
+	pass(GEN9_PS_FAST_CLEAR, 1, 1, 1);
+	assert_int_equal(pixel(0, 0), 0);
+	pass(GEN9_PS_RESOLVE, 1, 1, 1);
+	for (y = 0; y < SIZE; y++)
+		for (x = 0; x < SIZE; x++)
+			assert_int_equal(pixel(x, y), y < 32 ? 0xff3300ff : 0);
+}
+
+static void a_draw_shows_the_clear_colour_of_its_own_surface_state(void **state)
+{
+	kernel = kernel_replicated;
+	aux(GEN9_AUX_CCS_D, old_color);
+	pass(GEN9_PS_FAST_CLEAR, 1, 1, 2);
+	aux(GEN9_AUX_CCS_D, new_color);
+	pass(GEN9_PS_DISPATCH_16, 1, 3, 2);
+	assert_int_equal(pixel(2, 1), 0xffff0033);
+	assert_int_equal(pixel(3, 1), 0xff00ff00);
+	assert_int_equal(pixel(63, 63), 0xff00ff00);
+	/* The marks are gone: another colour changes nothing. */
+	aux(GEN9_AUX_CCS_D, old_color);
+	pass(GEN9_PS_DISPATCH_16, 1, 3, 2);
+	assert_int_equal(pixel(63, 63), 0xff00ff00);
+}
+
+static void fast_clear_without_an_auxiliary_surface_is_refused(void **state)
+{
 	struct render_primitive p;
-	u32 ps[11] = { 0 }, x, y;
+	u32 ps[11] = { 0 };
 
 	put_body(ps, GEN9_PS_FAST_CLEAR, 1);
 	put_body(ps, GEN9_PS_DISPATCH_16, 1);
 	command(GEN9_OP_PS, ps, ARRAY_SIZE(ps));
-	memcpy(rig.bytes + SURFACE + GEN9_SS_CLEAR_COLOR * 4, value, sizeof(value));
-	primitive_set(&p, RENDER_RECT, v);
-	draw(&p);
-	/* A rectangle of one pixel: 64 pixels across, 32 down. */
-	for (y = 0; y < SIZE; y++)
-		for (x = 0; x < SIZE; x++)
-			assert_int_equal(pixel(x, y), y < 32 ? 0xff3300ff : 0);
+	rect_set(&p, 1, 1);
+	assert_int_equal(render_pixels_begin(&render), 0);
+	assert_int_equal(render_pixels_primitive(&render, &p), -EINVAL);
+	assert_string_equal(refused, "fast clear of this layout or format");
+}
+
+static void resolves_draw_nothing_and_full_ones_empty_the_auxiliary_surface(void **state)
+{
+	kernel = kernel_replicated;
+	aux(GEN9_AUX_CCS_D, old_color);
+	rig.bytes[AUX + 1] = 1;
+	pass(GEN9_PS_RESOLVE, 1, 1, 1);
+	assert_int_equal(rig.bytes[AUX + 1], 1);
+	pass(GEN9_PS_RESOLVE, GEN9_PS_RESOLVE_FULL, 1, 1);
+	assert_int_equal(rig.bytes[AUX + 1], 0);
+	assert_int_equal(pixel(0, 0), 0);
 }
 
 static void fast_clear_scale_depends_on_bytes_and_samples(void **state)
@@ -46,19 +118,6 @@ static void fast_clear_scale_depends_on_bytes_and_samples(void **state)
 	}
 }
 
-static void resolve_has_no_effect(void **state)
-{
-	struct render_primitive p;
-	u32 ps[11] = { 0 };
-
-	put_body(ps, GEN9_PS_RESOLVE, 3);
-	put_body(ps, GEN9_PS_DISPATCH_16, 1);
-	command(GEN9_OP_PS, ps, ARRAY_SIZE(ps));
-	kernel = kernel_replicated;
-	primitive_set(&p, RENDER_RECT, rectangle);
-	draw(&p);
-	assert_int_equal(pixel(12, 6), 0);
-}
 
 static void depth_clear_command_clears_its_rectangle(void **state)
 {
@@ -315,7 +374,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(fast_clear_undoes_the_scale_of_its_rectangle),
 		TEST(fast_clear_scale_depends_on_bytes_and_samples),
-		TEST(resolve_has_no_effect),
+		TEST(a_draw_shows_the_clear_colour_of_its_own_surface_state),
+		TEST(fast_clear_without_an_auxiliary_surface_is_refused),
+		TEST(resolves_draw_nothing_and_full_ones_empty_the_auxiliary_surface),
 		TEST(depth_clear_command_clears_its_rectangle),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),

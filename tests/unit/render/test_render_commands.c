@@ -67,9 +67,13 @@ int render_media_object(struct render *render, const u32 *dw, u32 n)
 
 struct sample_unit *sample_unit_create(struct sample_windows *windows,
 				       void (*unsupported)(void *host, const char *what),
-				       void *host)
+				       int (*poll)(void *host), void *host)
 {
 	return make();
+}
+
+void sample_unit_flush(struct sample_unit *unit)
+{
 }
 
 void sample_unit_destroy(struct sample_unit *unit)

@@ -27,6 +27,8 @@ struct rig {
 	u64 generation;
 	u32 translations;
 	u32 refused;
+	u32 polls;
+	bool cancel;
 	const char *why;
 	struct sample_memory memory;
 	struct sample_windows *windows;
@@ -56,6 +58,14 @@ static inline void rig_unsupported(void *host, const char *what)
 	rig->why = what;
 }
 
+static inline int rig_poll(void *host)
+{
+	struct rig *rig = host;
+
+	rig->polls++;
+	return rig->cancel ? -ECANCELED : 0;
+}
+
 static const struct sample_memory_ops rig_ops = {
 	.page = rig_page,
 	.generation = rig_generation,
@@ -72,7 +82,7 @@ static inline void rig_open(struct rig *rig)
 	assert_non_null(rig->sink);
 	rig->windows = sample_windows_create(&rig->memory);
 	assert_non_null(rig->windows);
-	rig->bindings.unit = sample_unit_create(rig->windows, rig_unsupported, rig);
+	rig->bindings.unit = sample_unit_create(rig->windows, rig_unsupported, rig_poll, rig);
 	assert_non_null(rig->bindings.unit);
 }
 

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Auxiliary surfaces (aux_surface.h). Words of an auxiliary surface are visited in pieces: 16 bytes
+ * across and some rows down, which lie together in a tile. The engine's thread calls this file.
+ * Takes no lock.
+ */
+#include "sample/aux_surface.h"
+
+#include "gen9/sampler_defs.h"
+#include "sample/texel.h"
+
+#define PIECE		GEN9_TILE_Y_COLUMN	/* bytes across a piece */
+#define TOKEN		GEN9_CCS_LOW_BITS	/* blocks that are neither clear nor plain */
+#define POLL_PIECES	256u			/* pieces without work between two polls */
+#define SAMPLES		16u
+
+/* A byte of the CCS as a texel, by log2 of the bytes of a pixel */
+static const struct sample_format ccs_formats[] = {
+	[2] = { .name = "CCS", .bytes = 1, .block_w = 8, .block_h = GEN9_CCS_BYTE_ROWS },
+	[3] = { .name = "CCS", .bytes = 1, .block_w = 4, .block_h = GEN9_CCS_BYTE_ROWS },
+	[4] = { .name = "CCS", .bytes = 1, .block_w = 2, .block_h = GEN9_CCS_BYTE_ROWS },
+};
+
+/* Words of the MCS, by log2 of their bytes */
+static const struct sample_format mcs_formats[] = {
+	{ .name = "MCS", .bytes = 1, .block_w = 1, .block_h = 1 },
+	[2] = { .name = "MCS", .bytes = 4, .block_w = 1, .block_h = 1 },
+	[3] = { .name = "MCS", .bytes = 8, .block_w = 1, .block_h = 1 },
+};
+
+/**
+ * struct level - A level of a layer.
+ * @work: the surface
+ * @words: bytes of the auxiliary surface
+ * @pixels: bytes of each sample
+ * @word_bytes: bytes of a word
+ * @columns: bytes across of the words
+ * @rows: rows of words
+ * @pixel_bytes: bytes across of a word's pixels
+ * @pixel_rows: rows of a word's pixels
+ * @width: bytes across of the pixels
+ * @height: rows of the pixels
+ * @clear: bytes of clear words
+ * @plain: bytes of words that are not clear
+ * @color: bytes of clear pixels
+ */
+struct level {
+	const struct sample_aux_work *work;
+	struct sample_plane words;
+	struct sample_plane pixels[SAMPLES];
+	u32 word_bytes;
+	u32 columns;
+	u32 rows;
+	u32 pixel_bytes;
+	u32 pixel_rows;
+	u32 width;
+	u32 height;
+	u8 clear[PIECE];
+	u8 plain[PIECE];
+	u8 color[PIECE];
+};
+
+/* Words of a level: columns @x0 to @x1 - 1 in bytes, rows @y0 to @y1 - 1 */
+struct area {
+	u32 x0;
+	u32 y0;
+	u32 x1;
+	u32 y1;
+};
+
+u64 sample_aux_identity(u32 samples)
+{
+	static const u64 words[] = { 0, GEN9_MCS_2, GEN9_MCS_4, GEN9_MCS_8, GEN9_MCS_16 };
+
+	return words[min(ilog2(samples), 4)];
+}
+
+/* --- where the words are -------------------------------------------------------------------- */
+
+static bool may_have_aux(const struct sample_surface *surface)
+{
+	u32 bytes = surface->format->bytes;
+
+	return surface->tiling == GEN9_TILE_Y && surface->type != GEN9_SURFACE_1D &&
+	       surface->type <= GEN9_SURFACE_CUBE && is_power_of_2(bytes) &&
+	       bytes <= GEN9_TILE_Y_COLUMN && !surface->interleaved &&
+	       surface->format->block_w == 1 && !surface->x_offset && !surface->y_offset &&
+	       IS_ALIGNED(surface->base, PAGE_SIZE) &&
+	       IS_ALIGNED(surface->pitch, GEN9_TILE_Y_BYTES);
+}
+
+static void decode_words(const u32 *dw, const struct sample_format *format, u32 valign,
+			 struct sample_surface *words)
+{
+	words->format = format;
+	words->base = ((u64)dw[GEN9_SS_AUX_ADDRESS + 1] << 32 | dw[GEN9_SS_AUX_ADDRESS]) &
+		      SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
+	words->pitch = (gen9_field(dw, GEN9_SS_AUX_PITCH) + 1) * GEN9_TILE_Y_BYTES;
+	/* Rows of the CCS are four to a byte: the field counts bytes there. */
+	words->qpitch = gen9_field(dw, GEN9_SS_AUX_QPITCH);
+	words->halign = GEN9_CCS_ALIGN / format->block_w;
+	words->valign = valign;
+	words->samples = 1;
+}
+
+void sample_aux_decode(const u32 *dw, const struct sample_surface *surface, struct sample_aux *aux)
+{
+	static const u8 mcs_bytes[] = GEN9_MCS_BYTES;
+	u32 mode = gen9_field(dw, GEN9_SS_AUX_MODE);
+
+	aux->kind = SAMPLE_AUX_NONE;
+	if ((mode != GEN9_AUX_CCS_D && mode != GEN9_AUX_CCS_E) || !may_have_aux(surface))
+		return;
+	aux->lossless = mode == GEN9_AUX_CCS_E;
+	aux->words = *surface;
+	memcpy(aux->color, &dw[GEN9_SS_CLEAR_COLOR], sizeof(aux->color));
+	if (surface->samples > 1) {
+		aux->kind = SAMPLE_AUX_MCS;
+		decode_words(dw, &mcs_formats[ilog2(mcs_bytes[ilog2(surface->samples)])], 1,
+			     &aux->words);
+		aux->words.qpitch *= GEN9_SS_QPITCH_UNIT;
+	} else if (surface->format->bytes >= sizeof(u32)) {
+		aux->kind = SAMPLE_AUX_CCS;
+		decode_words(dw, &ccs_formats[ilog2(surface->format->bytes)], GEN9_CCS_ALIGN_ROWS,
+			     &aux->words);
+		aux->words.qpitch /= GEN9_CCS_BLOCK_ROWS;
+	}
+	sample_surface_place(&aux->words);
+}
+
+/* Count a plane's columns in bytes. */
+static void by_bytes(struct sample_plane *plane)
+{
+	plane->bytes = 1;
+}
+
+static void level_words(struct level *level)
+{
+	const struct sample_surface *surface = level->work->surface;
+	u64 plain = sample_aux_identity(surface->samples);
+	u32 i;
+
+	level->word_bytes = level->work->aux->words.format->bytes;
+	memset(level->clear, ~0, sizeof(level->clear));
+	if (level->work->aux->kind == SAMPLE_AUX_CCS) {
+		level->pixel_bytes = GEN9_CCS_BLOCK_BYTES;
+		level->pixel_rows = GEN9_CCS_BYTE_ROWS;
+	} else {
+		level->pixel_bytes = surface->format->bytes;
+		level->pixel_rows = 1;
+		if (surface->samples == 2)
+			memset(level->clear, GEN9_MCS_CLEAR_2, sizeof(level->clear));
+	}
+	for (i = 0; i < PIECE; i += level->word_bytes)
+		memcpy(&level->plain[i], &plain, level->word_bytes);
+}
+
+/* Set all members but the colour. */
+static void level_set(const struct sample_aux_work *work, u32 number, u32 layer,
+		      struct level *level)
+{
+	const struct sample_surface *surface = work->surface;
+	u32 at = surface->first_level + number, s, bytes = surface->format->bytes;
+
+	level->work = work;
+	level_words(level);
+	level->width = sample_level_size(surface->width, at) * bytes;
+	level->height = sample_level_size(surface->height, at);
+	if (work->aux->kind == SAMPLE_AUX_CCS) {
+		level->width = ALIGN(level->width, GEN9_CCS_BLOCK_BYTES);
+		level->height = ALIGN(level->height, GEN9_CCS_BLOCK_ROWS);
+	}
+	level->columns = level->width / level->pixel_bytes * level->word_bytes;
+	level->rows = DIV_ROUND_UP(level->height, level->pixel_rows);
+	sample_surface_plane(&work->aux->words, number, layer, 0, &level->words);
+	by_bytes(&level->words);
+	for (s = 0; s < surface->samples; s++) {
+		sample_surface_plane(surface, number, layer, s, &level->pixels[s]);
+		by_bytes(&level->pixels[s]);
+	}
+}
+
+static int level_color(struct level *level)
+{
+	const struct sample_format *format = level->work->surface->format;
+	union sample_texel texel;
+	u32 i;
+
+	memcpy(texel.u, level->work->aux->color, sizeof(texel.u));
+	for (i = 0; i < PIECE; i += format->bytes)
+		if (!sample_texel_pack(format, &texel, &level->color[i]))
+			return -EINVAL;
+	return 0;
+}
+
+/* --- pieces --------------------------------------------------------------------------------- */
+
+static u8 *at(const struct level *level, const struct sample_plane *plane, u32 x, u32 y, bool write)
+{
+	return sample_window_at(level->work->windows, sample_plane_address(plane, x, y), write);
+}
+
+/* Rows from row @y on that lie in one tile, @rows at most. */
+static u32 rows_here(const struct sample_plane *plane, u32 y, u32 rows)
+{
+	return min(rows, GEN9_TILE_Y_ROWS - (plane->y + y) % GEN9_TILE_Y_ROWS);
+}
+
+/* Repeat a pattern of PIECE bytes in an area. */
+static void fill(const struct level *level, const struct sample_plane *plane,
+		 const struct area *area, const u8 *pattern)
+{
+	u32 x, y, n, rows, i;
+	u8 *to;
+
+	for (x = area->x0; x < area->x1; x += n) {
+		u32 first = (plane->x + x) % PIECE;
+
+		n = min(area->x1 - x, PIECE - first);
+		for (y = area->y0; y < area->y1; y += rows) {
+			rows = rows_here(plane, y, area->y1 - y);
+			to = at(level, plane, x, y, true);
+			for (i = 0; i < rows; i++, to += PIECE)
+				memcpy(to, pattern + first, n);
+		}
+	}
+}
+
+/* Fill an area piece by piece, and give way behind each. */
+static int fill_words(const struct level *level, const struct area *area, const u8 *pattern)
+{
+	struct area piece;
+	int ret = 0;
+
+	for (piece.x0 = area->x0; piece.x0 < area->x1 && !ret; piece.x0 = piece.x1) {
+		piece.x1 = min(area->x1, (piece.x0 / PIECE + 1) * PIECE);
+		for (piece.y0 = area->y0; piece.y0 < area->y1 && !ret; piece.y0 = piece.y1) {
+			piece.y1 = min(area->y1, piece.y0 + GEN9_TILE_Y_ROWS);
+			fill(level, &level->words, &piece, pattern);
+			ret = level->work->poll(level->work->host);
+		}
+	}
+	return ret;
+}
+
+/* Tell quickly whether a piece of @rows rows may have clear words. */
+static bool may_be_clear(const struct level *level, const u8 *words, u32 rows)
+{
+	__m128i any = _mm_setzero_si128(), low = _mm_set1_epi8(GEN9_CCS_LOW_BITS);
+	__m128i mask = _mm_loadu_si128((const __m128i *)level->clear), v;
+	bool ccs = level->work->aux->kind == SAMPLE_AUX_CCS;
+	u32 i;
+
+	for (i = 0; i < rows; i++) {
+		v = _mm_loadu_si128((const __m128i *)(words + i * PIECE));
+		if (ccs)
+			v = _mm_and_si128(_mm_and_si128(v, _mm_srli_epi64(v, 1)), low);
+		else
+			v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), mask);
+		any = _mm_or_si128(any, v);
+	}
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())) != 0xffff;
+}
+
+static bool all_clear(const struct level *level, const u8 *words, u32 rows)
+{
+	__m128i mask = _mm_loadu_si128((const __m128i *)level->clear), v;
+	u32 i;
+
+	for (i = 0; i < rows; i++) {
+		v = _mm_loadu_si128((const __m128i *)(words + i * PIECE));
+		v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), mask);
+		if (_mm_movemask_epi8(v) != 0xffff)
+			return false;
+	}
+	return true;
+}
+
+/* Write the clear colour to the pixels of words, within the level. */
+static void color_pixels(const struct level *level, struct area *pixels)
+{
+	u32 s;
+
+	pixels->x1 = min(pixels->x1, level->width);
+	pixels->y1 = min(pixels->y1, level->height);
+	for (s = 0; s < level->work->surface->samples; s++)
+		fill(level, &level->pixels[s], pixels, level->color);
+}
+
+/* Settle a byte of the CCS, whose blocks lie one below the other. */
+static void settle_blocks(const struct level *level, u8 *word, u32 x, u32 y)
+{
+	u32 i, row;
+
+	for (i = 0; i < GEN9_CCS_BYTE_ROWS / GEN9_CCS_BLOCK_ROWS; i++) {
+		u32 clear = GEN9_CCS_CLEAR << 2 * i;
+		struct area pixels;
+
+		if ((*word & clear) != clear)
+			continue;
+		*word &= (u8)~clear;
+		row = y * GEN9_CCS_BYTE_ROWS + i * GEN9_CCS_BLOCK_ROWS;
+		pixels = (struct area){ x * GEN9_CCS_BLOCK_BYTES, row,
+					(x + 1) * GEN9_CCS_BLOCK_BYTES,
+					row + GEN9_CCS_BLOCK_ROWS };
+		color_pixels(level, &pixels);
+	}
+}
+
+static void settle_pixel(const struct level *level, u8 *word, u32 x, u32 y)
+{
+	struct area pixels = { .x0 = x * level->pixel_bytes, .x1 = (x + 1) * level->pixel_bytes,
+			       .y0 = y, .y1 = y + 1 };
+	u32 i;
+
+	for (i = 0; i < level->word_bytes; i++)
+		if ((word[i] & level->clear[i]) != level->clear[i])
+			return;
+	memcpy(word, level->plain, level->word_bytes);
+	color_pixels(level, &pixels);
+}
+
+/* Settle words of a piece, one by one. */
+static void settle_some(const struct level *level, u8 *words, u32 x, u32 y, u32 rows)
+{
+	u32 row, i;
+
+	for (row = 0; row < rows; row++) {
+		for (i = 0; i < PIECE; i += level->word_bytes) {
+			u8 *word = words + row * PIECE + i;
+
+			if (level->work->aux->kind == SAMPLE_AUX_CCS)
+				settle_blocks(level, word, x + i, y + row);
+			else
+				settle_pixel(level, word, (x + i) / level->word_bytes, y + row);
+		}
+	}
+}
+
+/* Settle a piece. Return: true: it had marks. */
+static bool settle_piece(const struct level *level, u32 x, u32 y, u32 rows)
+{
+	const u8 *words = at(level, &level->words, x, y, false);
+	struct area pixels = {
+		.x0 = x / level->word_bytes * level->pixel_bytes,
+		.x1 = (x + PIECE) / level->word_bytes * level->pixel_bytes,
+		.y0 = y * level->pixel_rows,
+		.y1 = (y + rows) * level->pixel_rows,
+	};
+	u32 i;
+	u8 *to;
+
+	if (!may_be_clear(level, words, rows))
+		return false;
+	to = at(level, &level->words, x, y, true);
+	if (!all_clear(level, words, rows)) {
+		u8 copy[PIECE * GEN9_TILE_Y_ROWS];
+
+		memcpy(copy, words, rows * PIECE);
+		settle_some(level, copy, x, y, rows);
+		memcpy(to, copy, rows * PIECE);
+		return true;
+	}
+	color_pixels(level, &pixels);
+	for (i = 0; i < rows; i++)
+		memcpy(to + i * PIECE, level->plain, PIECE);
+	return true;
+}
+
+static int settle_level(const struct level *level)
+{
+	const struct sample_aux_work *work = level->work;
+	u32 x, y, rows, pieces = 0;
+
+	for (x = 0; x < level->columns; x += PIECE) {
+		for (y = 0; y < level->rows; y += rows) {
+			rows = rows_here(&level->words, y, level->rows - y);
+			if (!settle_piece(level, x, y, rows) && ++pieces % POLL_PIECES)
+				continue;
+			if (work->poll(work->host))
+				return -ECANCELED;
+		}
+	}
+	return work->poll(work->host);
+}
+
+/* --- the surface ---------------------------------------------------------------------------- */
+
+int sample_aux_settle(const struct sample_aux_work *work, u32 layers)
+{
+	u32 number, layer, count;
+	struct level level;
+	int ret;
+
+	level.work = work;
+	ret = level_color(&level);
+	for (number = 0; number < work->surface->levels && !ret; number++) {
+		count = layers ? layers : sample_surface_layers(work->surface, number);
+		for (layer = 0; layer < count && !ret; layer++) {
+			level_set(work, number, layer, &level);
+			ret = settle_level(&level);
+		}
+	}
+	return ret;
+}
+
+int sample_aux_mark(const struct sample_aux_work *work, u32 layer,
+		    const struct sample_aux_rectangle *pixels)
+{
+	u32 bytes = work->surface->format->bytes;
+	struct level level;
+	struct area area;
+
+	level_set(work, 0, layer, &level);
+	area.x0 = pixels->x0 * bytes / level.pixel_bytes * level.word_bytes;
+	area.x1 = DIV_ROUND_UP(min(pixels->x1 * bytes, level.width), level.pixel_bytes) *
+		  level.word_bytes;
+	area.y0 = pixels->y0 / level.pixel_rows;
+	area.y1 = DIV_ROUND_UP(min(pixels->y1, level.height), level.pixel_rows);
+	return fill_words(&level, &area, level.clear);
+}
+
+int sample_aux_resolve(const struct sample_aux_work *work, u32 layer)
+{
+	struct level level;
+	struct area area;
+
+	if (work->aux->kind != SAMPLE_AUX_CCS)
+		return 0;
+	level_set(work, 0, layer, &level);
+	area = (struct area){ 0, 0, level.columns, level.rows };
+	return fill_words(&level, &area, level.plain);
+}
+
+void sample_aux_touch(const struct sample_aux_work *work)
+{
+	u64 va = work->aux->words.base;
+
+	if (!*sample_window_at(work->windows, va, false))
+		*sample_window_at(work->windows, va, true) = TOKEN;
+}

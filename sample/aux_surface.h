@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Auxiliary surfaces: the marks of fast clears. A fast clear marks blocks of a CCS or pixels of an
+ * MCS as clear, and writes no pixel. A marked block has the clear colour of the surface state by
+ * which it is used. Drivers rely on this: a second clear with another colour may be a new surface
+ * state alone. So the engine writes the clear colour to marked blocks at the first use of a
+ * surface, and removes the marks. Nothing else of an auxiliary surface has a meaning here: no block
+ * is ever compressed.
+ *
+ * sample/unit.c calls this file. Takes no lock.
+ */
+#ifndef SAMPLE_AUX_SURFACE_H
+#define SAMPLE_AUX_SURFACE_H
+
+#include "port.h"
+#include "sample/texture.h"
+#include "sample/window.h"
+
+/** enum sample_aux_kind - What an auxiliary surface has. */
+enum sample_aux_kind {
+	SAMPLE_AUX_NONE,
+	SAMPLE_AUX_CCS,
+	SAMPLE_AUX_MCS,
+};
+
+/**
+ * struct sample_aux - The auxiliary surface of a surface.
+ * @kind: enum sample_aux_kind
+ * @lossless: targets are compressed (CCS_E)
+ * @words: its memory, as a surface: a texel is a byte of the CCS, or a word of the MCS
+ * @color: the clear colour: floats or integers, as the surface's format has them
+ */
+struct sample_aux {
+	u8 kind;
+	bool lossless;
+	struct sample_surface words;
+	u32 color[4];
+};
+
+/**
+ * struct sample_aux_work - Work on an auxiliary surface.
+ * @windows: windows of the address space
+ * @poll: give way; return 0, or -ECANCELED: stop
+ * @host: first argument of @poll
+ * @surface: the surface
+ * @aux: its auxiliary surface, not SAMPLE_AUX_NONE
+ */
+struct sample_aux_work {
+	struct sample_windows *windows;
+	int (*poll)(void *host);
+	void *host;
+	const struct sample_surface *surface;
+	const struct sample_aux *aux;
+};
+
+/**
+ * struct sample_aux_rectangle - Pixels: columns @x0 to @x1 - 1, rows @y0 to @y1 - 1.
+ * @x0: first column
+ * @y0: first row
+ * @x1: end of the columns
+ * @y1: end of the rows
+ */
+struct sample_aux_rectangle {
+	u32 x0;
+	u32 y0;
+	u32 x1;
+	u32 y1;
+};
+
+/**
+ * sample_aux_decode() - Find the auxiliary surface of a surface.
+ * @dw: RENDER_SURFACE_STATE, any values
+ * @surface: the surface that is decoded from @dw
+ * @aux: gets the auxiliary surface
+ *
+ * Surfaces that cannot have marks have none: formats without 4, 8 or 16 bytes, tilings but Y.
+ *
+ * Context: any; takes no lock.
+ */
+void sample_aux_decode(const u32 *dw, const struct sample_surface *surface, struct sample_aux *aux);
+
+/**
+ * sample_aux_mark() - Mark pixels of level 0 of the view as clear.
+ * @work: the surface
+ * @layer: layer or slice of the view
+ * @pixels: the pixels, any values; whole blocks are marked, within the level
+ *
+ * Context: the engine's thread; takes no lock. Calls &sample_aux_work.poll.
+ * Return: 0; -ECANCELED: of &sample_aux_work.poll.
+ */
+int sample_aux_mark(const struct sample_aux_work *work, u32 layer,
+		    const struct sample_aux_rectangle *pixels);
+
+/**
+ * sample_aux_settle() - Write the clear colour to marked blocks of a view, and remove the marks.
+ * @work: the surface
+ * @layers: layers or slices of the view; 0: as many as each level has
+ *
+ * Without marks this reads the auxiliary surface alone: 1/256 of a surface without samples.
+ *
+ * Context: the engine's thread; takes no lock. Calls &sample_aux_work.poll.
+ * Return: 0; -ECANCELED: of &sample_aux_work.poll; -EINVAL: no clear colour has this format.
+ */
+int sample_aux_settle(const struct sample_aux_work *work, u32 layers);
+
+/**
+ * sample_aux_resolve() - Set all blocks of a layer of level 0 of the view to "not compressed".
+ * @work: the surface; of SAMPLE_AUX_MCS: no effect
+ * @layer: layer or slice of the view
+ *
+ * The caller calls sample_aux_settle() first.
+ *
+ * Context: the engine's thread; takes no lock. Calls &sample_aux_work.poll.
+ * Return: 0; -ECANCELED: of &sample_aux_work.poll.
+ */
+int sample_aux_resolve(const struct sample_aux_work *work, u32 layer);
+
+/**
+ * sample_aux_touch() - Make the first byte of a CCS not 0, as compressed writes do.
+ * @work: the surface; &sample_aux.lossless
+ *
+ * Programs ask whether a copy was compressed. No part of the engine reads this mark.
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sample_aux_touch(const struct sample_aux_work *work);
+
+/**
+ * sample_aux_identity() - Return the MCS word of a pixel whose samples have a layer each.
+ * @samples: samples of a pixel: 1, 2, 4, 8, 16
+ *
+ * Context: any; takes no lock.
+ * Return: the word; 0 for one sample.
+ */
+u64 sample_aux_identity(u32 samples);
+
+#endif
