@@ -29,7 +29,7 @@ static const char zigzag_vertex[] = SCENE_GLSL
 static void geometry_program(const char *vertex, const char *geometry, const char *fragment)
 {
 	const GLenum kinds[] = { GL_VERTEX_SHADER, GL_GEOMETRY_SHADER, GL_FRAGMENT_SHADER };
-	const char *sources[] = { vertex, geometry, fragment };
+	const char *const sources[] = { vertex, geometry, fragment };
 
 	scene_stages(kinds, sources, 3);
 }
@@ -168,7 +168,7 @@ static void draw_geometry_feedback(void)
 	static const char *const names[] = { "gl_Position", "tint" };
 	static const int sizes[] = { 4, 3, 0 };
 	const GLenum kinds[] = { GL_VERTEX_SHADER, GL_GEOMETRY_SHADER, GL_FRAGMENT_SHADER };
-	const char *sources[] = {
+	const char *const sources[] = {
 		SCENE_GLSL "void main() { gl_Position = vec4(float(gl_VertexID)); }\n",
 		SCENE_GLSL
 		"layout(points) in;\n"
@@ -216,7 +216,7 @@ static void patch_program(const char *control, const char *evaluation, const cha
 		GL_VERTEX_SHADER, GL_FRAGMENT_SHADER, GL_TESS_CONTROL_SHADER,
 		GL_TESS_EVALUATION_SHADER, GL_GEOMETRY_SHADER,
 	};
-	const char *sources[] = {
+	const char *const sources[] = {
 		SCENE_GLSL "void main() { gl_Position = vec4(float(gl_VertexID)); }\n", fragment,
 		control, evaluation, geometry
 	};

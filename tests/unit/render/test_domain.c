@@ -254,7 +254,7 @@ static void domain_threads_get_points_and_patch_data(void **state)
 	assert_int_equal(domain_thread.grf[3].ud[0], 0);
 }
 
-static void threads_of_a_patch_wait_for_each_other(void **state)
+static void threads_of_a_patch_wait_at_barriers(void **state)
 {
 	struct render_rig *rig = *state;
 
@@ -386,7 +386,7 @@ int main(void)
 		TEST(a_patch_becomes_objects),
 		TEST(hull_threads_get_handles_instance_and_patch),
 		TEST(domain_threads_get_points_and_patch_data),
-		TEST(threads_of_a_patch_wait_for_each_other),
+		TEST(threads_of_a_patch_wait_at_barriers),
 		TEST(endless_barriers_poll_and_are_cancelled),
 		TEST(each_output_has_its_objects_and_provoking_vertices),
 		TEST(a_culled_patch_runs_no_domain_shader),

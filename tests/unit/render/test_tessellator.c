@@ -17,6 +17,9 @@
 
 #define ONE		((s64)TESS_ONE)
 #define TRIALS		1000u
+#define SUM_INTEGER	0xf2513dd97b366e7full
+#define SUM_ODD		0x5e193e5810d5e8e5ull
+#define SUM_EVEN	0x2c54f70ea48fdbf7ull
 #define ROUNDING	16u	/* a segment is rounded first: half an edge adds up 32 errors of 1/2 */
 
 static struct render_tessellation t;
@@ -341,6 +344,19 @@ static void small_patches_are_as_the_specification_draws_them(void **state)
 		  "0,12 0,6 0,0 6,0 12,0 12,6 12,12 6,12 6,6  0-1 1-2 2-3 3-4 4-5 5-6 6-7 7-8" },
 		{ GEN9_TE_QUAD, GEN9_TE_INTEGER, GEN9_TE_TRIANGLES_CW, { 1, 1, 1, 1 }, { 2, 1 },
 		  "0,12 0,0 12,0 12,12 6,6  4-0-1 4-1-2 4-2-3 4-3-0" },
+		{ GEN9_TE_QUAD, GEN9_TE_INTEGER, GEN9_TE_TRIANGLES_CW, { 1, 1, 1, 1 }, { 3, 5 },
+		  "0,12 0,0 12,0 12,12 4,10 4,7 4,5 4,2 8,2 8,5 8,7 8,10 "
+		  " 4-0-5 5-0-6 6-0-1 6-1-7 7-1-8 8-1-2 8-2-9 9-2-10 10-2-3 10-3-11 11-3-4 4-3-0"
+		  " 4-5-11 11-5-10 5-9-10 5-6-9 6-7-9 9-7-8" },
+		{ GEN9_TE_QUAD, GEN9_TE_INTEGER, GEN9_TE_TRIANGLES_CW, { 1, 1, 1, 1 }, { 4, 3 },
+		  "0,12 0,0 12,0 12,12 3,8 3,4 6,4 9,4 9,8 6,8 "
+		  " 4-0-5 5-0-1 5-1-6 6-1-2 6-2-7 7-2-8 8-2-3 8-3-9 9-3-0 9-0-4"
+		  " 4-5-6 4-6-9 9-6-7 9-7-8" },
+		{ GEN9_TE_TRIANGLE, GEN9_TE_INTEGER, GEN9_TE_TRIANGLES_CW, { 3, 4, 2 }, { 4 },
+		  "0,12 0,8 0,4 0,0 3,0 6,0 9,0 12,0 6,6 2,8 2,5 2,2 5,2 8,2 5,5 4,4 "
+		  " 0-1-9 9-1-10 10-1-2 10-2-11 2-3-11 3-4-11 11-4-12 4-5-12 5-6-12 12-6-13 6-7-13"
+		  " 7-8-13 13-8-14 14-8-9 8-0-9"
+		  " 9-10-15 10-11-15 11-12-15 12-13-15 13-14-15 14-9-15" },
 		{ GEN9_TE_ISOLINE, GEN9_TE_INTEGER, GEN9_TE_LINES, { 2, 3 }, { 0 },
 		  "0,0 6,0 12,0 0,4 6,4 12,4 0,8 6,8 12,8  0-1 1-2 3-4 4-5 6-7 7-8" },
 		{ GEN9_TE_ISOLINE, GEN9_TE_EVEN, GEN9_TE_POINTS, { 1, 0.25f }, { 0 },
@@ -353,6 +369,52 @@ static void small_patches_are_as_the_specification_draws_them(void **state)
 			   rows[i].inner);
 		assert_string_equal(written(), rows[i].text);
 	}
+}
+
+static void add_to_sum(u64 *sum, u32 value)
+{
+	*sum = (*sum ^ value) * 0x100000001b3ull;
+}
+
+/* Factors of sum_of_patches(): from 0 to 66, in steps of 1/64. */
+static float next_factor(u32 *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 16) % (66 * 64 + 1) / 64.0f;
+}
+
+static u64 sum_of_patches(u32 partitioning)
+{
+	u64 sum = 0xcbf29ce484222325ull;
+	float outer[4], inner[2];
+	u32 seed = 1, i, d;
+
+	for (i = 0; i < 300; i++) {
+		for (d = 0; d < 4; d++)
+			outer[d] = next_factor(&seed);
+		for (d = 0; d < 2; d++)
+			inner[d] = next_factor(&seed);
+		tessellate(i % 3, partitioning, i % 3 == GEN9_TE_ISOLINE ? GEN9_TE_LINES :
+			   GEN9_TE_TRIANGLES_CW, outer, inner);
+		for (d = 0; d < t.points; d++) {
+			add_to_sum(&sum, fixed(t.point[d].u));
+			add_to_sum(&sum, fixed(t.point[d].v));
+		}
+		for (d = 0; d < t.indices; d++)
+			add_to_sum(&sum, t.index[d]);
+	}
+	return sum;
+}
+
+/*
+ * The sums are those of the reference implementation: Mesa's src/gallium/auxiliary/tessellator. Of
+ * isolines, the first outer factor is the detail here.
+ */
+static void patches_equal_those_of_the_reference_implementation(void **state)
+{
+	assert_true(sum_of_patches(GEN9_TE_INTEGER) == SUM_INTEGER);
+	assert_true(sum_of_patches(GEN9_TE_ODD) == SUM_ODD);
+	assert_true(sum_of_patches(GEN9_TE_EVEN) == SUM_EVEN);
 }
 
 static void the_largest_patches_fit(void **state)
@@ -451,6 +513,7 @@ int main(void)
 		cmocka_unit_test(triangles_cover_the_domain_once),
 		cmocka_unit_test(an_edge_depends_on_its_factor_alone),
 		cmocka_unit_test(small_patches_are_as_the_specification_draws_them),
+		cmocka_unit_test(patches_equal_those_of_the_reference_implementation),
 		cmocka_unit_test(the_largest_patches_fit),
 		cmocka_unit_test(the_command_limits_factors),
 		cmocka_unit_test(a_factor_that_is_not_positive_culls_the_patch),
