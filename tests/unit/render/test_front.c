@@ -17,6 +17,7 @@
 #define COUNT		1024u		/* vertices in the memory */
 #define PATCH		7u		/* vertices of a patch: a batch has no whole number of patches */
 #define PATCHES		146u
+#define RANDOM_DRAWS	1000u
 #define ELEMENT(format, offset)	(1u << 25 | (format) << 16 | (offset))
 #define ALL_SRC		(1u << 28 | 1u << 24 | 1u << 20 | 1u << 16)
 #define ALL_ZERO	(2u << 28 | 2u << 24 | 2u << 20 | 2u << 16)
@@ -355,6 +356,107 @@ static void an_endless_draw_of_patches_is_cancelled(void **state)
 	assert_int_equal(fake.end_error, -ECANCELED);
 }
 
+static u32 seed;
+
+static u32 next_random(void)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return seed >> 8 ^ seed << 16;
+}
+
+/* Send messages with any descriptor and payload to the URB. */
+static enum eu_status random_kernel(struct eu_thread *thread)
+{
+	union eu_reg payload[15], got[8];
+	struct eu_message message = {
+		.sfid = GEN9_SFID_URB, .exec_size = 8, .src = payload, .dst = got,
+	};
+	static const u8 handles[] = { 0, 1, 4 };
+	u32 i, n, reg;
+
+	for (n = 0; n < 6; n++) {
+		reg = handles[next_random() % ARRAY_SIZE(handles)];
+		message.mask = next_random() & 0xff;
+		message.desc = (next_random() & 0x38070) | (7 + next_random() % 2);
+		message.src_regs = 3 + next_random() % 13;
+		message.dst_regs = next_random() % 9;
+		for (i = 0; i < 8; i++) {
+			payload[0].ud[i] = thread->grf[reg].ud[reg ? i : 0] ^ !(next_random() % 16);
+			payload[1].ud[i] = next_random() % 8;
+		}
+		/* Small numbers are counts, large ones factors. */
+		for (i = 16; i < 8 * 15; i++)
+			payload[i / 8].ud[i % 8] = next_random() % 2 ? next_random() % 40 :
+						   rig_bits(next_random() % 80 * 0.5f);
+		thread->ops->send(thread->client, thread, &message);
+	}
+	return EU_END;
+}
+
+/* Give the state a command with any fields. @kernel: dword of a kernel's address; 0: none */
+static void random_packet(struct render_rig *rig, u32 op, u32 n, u32 kernel)
+{
+	u32 dw[16] = { op << GEN9_OP_SHIFT }, i;
+
+	for (i = 1; i < n; i++)
+		dw[i] = next_random() & next_random();
+	if (kernel) {
+		dw[kernel] = KERNEL;
+		dw[kernel + 1] = 0;
+	}
+	assert_int_equal(render_state_command(&rig->render, dw, n), 0);
+}
+
+static void random_stages(struct render_rig *rig)
+{
+	u32 gs = next_random() % 2;
+
+	random_packet(rig, GEN9_OP_GS, 10, GEN9_GS_KERNEL);
+	fake_change(rig, GEN9_OP_GS, 10, GEN9_GS_ENABLE, gs);
+	fake_change(rig, GEN9_OP_GS, 10, GEN9_GS_DISPATCH_MODE, GEN9_GS_SIMD8);
+	fake_change(rig, GEN9_OP_GS, 10, GEN9_GS_OUTPUT_TOPOLOGY, 1 + next_random() % 16);
+	fake_change(rig, GEN9_OP_GS, 10, GEN9_GS_GRF_START_4, 1);
+	fake_change(rig, GEN9_OP_GS, 10, GEN9_GS_READ_LENGTH, next_random() % 3);
+	random_packet(rig, GEN9_OP_HS, 9, GEN9_HS_KERNEL);
+	fake_change(rig, GEN9_OP_HS, 9, GEN9_HS_DISPATCH_MODE, 0);
+	fake_change(rig, GEN9_OP_HS, 9, GEN9_HS_READ_LENGTH, 0);
+	fake_change(rig, GEN9_OP_HS, 9, GEN9_HS_GRF_START_5, 1);
+	random_packet(rig, GEN9_OP_DS, 11, GEN9_DS_KERNEL);
+	fake_change(rig, GEN9_OP_DS, 11, GEN9_DS_DISPATCH_MODE, 1);
+	fake_change(rig, GEN9_OP_DS, 11, GEN9_DS_READ_LENGTH, next_random() % 32);
+	random_packet(rig, GEN9_OP_TE, 4, 0);
+	fake_change(rig, GEN9_OP_TE, 4, GEN9_TE_MODE, 0);
+	fake_change(rig, GEN9_OP_TE, 4, GEN9_TE_DOMAIN, next_random() % 3);
+	fake_change(rig, GEN9_OP_TE, 4, GEN9_TE_PARTITIONING, next_random() % 3);
+	random_packet(rig, GEN9_OP_STREAMOUT, 5, 0);
+	random_packet(rig, GEN9_OP_SBE, 6, 0);
+	random_packet(rig, GEN9_OP_CLIP, 4, 0);
+	rig_packet(rig, GEN9_OP_URB_VS, 1, (next_random() % 8) << 16);
+	rig_packet(rig, GEN9_OP_URB_HS, 1, (next_random() % 64) << 16);
+	rig_packet(rig, GEN9_OP_URB_DS, 1, (next_random() % 8) << 16);
+	rig_packet(rig, GEN9_OP_URB_GS, 1, (next_random() % 64) << 16);
+	gs = next_random() % 2;
+	fake_change(rig, GEN9_OP_HS, 9, GEN9_HS_ENABLE, gs);
+	fake_change(rig, GEN9_OP_DS, 11, GEN9_DS_ENABLE, gs);
+	fake_change(rig, GEN9_OP_TE, 4, GEN9_TE_ENABLE, gs);
+	draw(rig, gs ? GEN9_PATCHLIST_1 + next_random() % 32 : 1 + next_random() % 16, 60, false);
+}
+
+/* Memory outside of the stages' own is guarded by the sanitizer. */
+static void any_state_and_output_stay_inside(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 i, drawn = 0;
+
+	seed = 1;
+	fake_kernel = random_kernel;
+	for (i = 0; i < RANDOM_DRAWS; i++) {
+		random_stages(rig);
+		drawn += !!fake.n;
+	}
+	assert_in_range(drawn, RANDOM_DRAWS / 20, RANDOM_DRAWS);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -366,6 +468,7 @@ int main(void)
 		TEST(objects_of_a_patch_go_through_a_geometry_shader),
 		TEST(a_vertex_of_a_geometry_shader_may_be_shorter_than_a_vue),
 		TEST(an_endless_draw_of_patches_is_cancelled),
+		TEST(any_state_and_output_stay_inside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
