@@ -77,6 +77,10 @@ struct render_topology {
 	  .provoking = { __VA_ARGS__ }, .shapes = 1,			\
 	  .shape = { { { FIRST, 1, 0 }, EDGES_ALL } } }
 
+/*
+ * The triangles of a quad begin with its last vertex. So that is the provoking vertex of both, when
+ * the first or the last one of a triangle is selected.
+ */
 static const struct render_topology topologies[GEN9_TOPOLOGIES] = {
 	[GEN9_POINTLIST] = POINTS(),
 	[GEN9_LINELIST] = LINES(2, 2, 1, 0, .list = true),
@@ -96,12 +100,12 @@ static const struct render_topology topologies[GEN9_TOPOLOGIES] = {
 	[GEN9_TRISTRIP_ADJ] = TRIANGLES(6, 2, 5, 3, 1, .alternate = true, .late = true),
 	[GEN9_QUADLIST] = {
 		.kind = RENDER_TRIANGLE, .first = 4, .step = 4, .list = true,
-		.select = PROVOKING_TRIANGLE, .provoking = { 3, 1, 0 }, .shapes = 2,
+		.select = PROVOKING_TRIANGLE, .provoking = { 0, 1, 0 }, .shapes = 2,
 		.shape = { { { 3, 2, 0 }, 5 }, { { 2, 1, 0 }, 3 } },
 	},
 	[GEN9_QUADSTRIP] = {
 		.kind = RENDER_TRIANGLE, .first = 4, .step = 2,
-		.select = PROVOKING_TRIANGLE, .provoking = { 3, 2, 0 }, .shapes = 2,
+		.select = PROVOKING_TRIANGLE, .provoking = { 0, 2, 0 }, .shapes = 2,
 		.shape = { { { 3, 2, 1 }, 5 }, { { 2, 0, 1 }, 3 } },
 	},
 	[GEN9_RECTLIST] = {

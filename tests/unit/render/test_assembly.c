@@ -70,9 +70,9 @@ static const struct row rows[] = {
 	{ GEN9_POLYGON, 5, 2, "abc.a0 acd.a1 ade.a2 " },
 	{ GEN9_TRILIST_ADJ, 12, 0, "ace.a0 gik.g1 " },
 	{ GEN9_TRISTRIP_ADJ, 10, 0, "ace.a0 ceg.c1! egi.e2 " },
-	{ GEN9_QUADLIST, 8, 0, "abd.a0 bcd.a0 efh.e1 fgh.e1 " },
+	{ GEN9_QUADLIST, 8, 0, "abd.d0 bcd.d0 efh.h1 fgh.h1 " },
 	{ GEN9_QUADLIST, 4, 2, "abd.d0 bcd.d0 " },
-	{ GEN9_QUADSTRIP, 6, 0, "abc.a0 bdc.a0 cde.c1 dfe.c1 " },
+	{ GEN9_QUADSTRIP, 6, 0, "abc.d0 bdc.d0 cde.f1 dfe.f1 " },
 	{ GEN9_QUADSTRIP, 4, 2, "abc.d0 bdc.d0 " },
 	{ GEN9_RECTLIST, 6, 0, "abc.a0 def.d1 " },
 };
