@@ -54,9 +54,10 @@ ok "nothing of it is left" is "$(mdevctl list --defined | grep -c .) $(
 )" "0 0"
 
 installed=$failures
-ok "the server and the pages are installed" quietly \
-	apt-get install -y "$PACKAGES"/facet-{doc,vfu}_*.deb
+ok "the server, the launcher and the pages are installed" quietly \
+	apt-get install -y --no-install-recommends "$PACKAGES"/facet-{doc,run,vfu}_*.deb
 ok "the server runs" quietly facet-vfu --help
+ok "the launcher runs" quietly facet-run --help
 # broken_links: print "PAGE: LINK" for each link without a target.
 broken_links() (
 	cd /usr/share/doc/facet-doc || return
@@ -69,7 +70,7 @@ broken_links() (
 )
 ok "pages are there" test -e /usr/share/doc/facet-doc/docs/admin/install.md
 ok "and link to nothing that is not" is "$(broken_links)" ""
-ok "both go again" quietly apt-get purge -y facet-doc facet-vfu
+ok "all three go again" quietly apt-get purge -y facet-doc facet-run facet-vfu
 
 ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$b" facet-1'
 for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done
