@@ -104,8 +104,6 @@ int render_fetch_begin(struct render *render, struct render_fetch *fetch, bool r
 	int error = 0;
 
 	memset(fetch, 0, sizeof(*fetch));
-	if (gen9_field(vf, GEN9_VF_PACKING_ENABLE))
-		return render_unsupported(render, "vertex component packing");
 	if (!random && gen9_field(vf, GEN9_VF_SEQUENTIAL_CUT))
 		return render_unsupported(render, "cut index of sequential draws");
 	for (i = 0; i < count && !error; i++) {
@@ -119,6 +117,9 @@ int render_fetch_begin(struct render *render, struct render_fetch *fetch, bool r
 	if (error)
 		return error;
 	fetch->sgvs = render_packet(render, GEN9_OP_VF_SGVS)[1];
+	fetch->packed = gen9_field(vf, GEN9_VF_PACKING_ENABLE);
+	memcpy(fetch->packing, render_packet(render, GEN9_OP_VF_COMPONENT_PACKING) + 1,
+	       sizeof(fetch->packing));
 	fetch->random = random;
 	return random ? index_begin(render, fetch) : 0;
 }
@@ -183,8 +184,9 @@ static void store_sgvs(const struct render_fetch *fetch, u32 index, u32 instance
 			  gen9_field(dw, GEN9_SGVS_INSTANCE_COMPONENT), instance);
 }
 
-void render_fetch_vertex(struct render *render, const struct render_fetch *fetch, u32 index,
-			 u32 instance, u32 *entry, u32 dwords)
+/* Store all components of the elements, and the system-generated values. */
+static void fetch_elements(struct render *render, const struct render_fetch *fetch, u32 index,
+			   u32 instance, u32 *entry, u32 dwords)
 {
 	u32 vertex = index + (fetch->random ? fetch->base_vertex : fetch->start_vertex);
 	u32 elements = min(fetch->elements, dwords / COMPONENTS);
@@ -208,4 +210,25 @@ void render_fetch_vertex(struct render *render, const struct render_fetch *fetch
 		}
 	}
 	store_sgvs(fetch, index, instance, entry, dwords);
+}
+
+/* Test if packing keeps a component. Components behind those of the packing are kept. */
+static bool is_kept(const struct render_fetch *fetch, u32 i)
+{
+	return i >= GEN9_VF_PACKED_COMPONENTS || (fetch->packing[i / 32] >> i % 32 & 1);
+}
+
+void render_fetch_vertex(struct render *render, const struct render_fetch *fetch, u32 index,
+			 u32 instance, u32 *entry, u32 dwords)
+{
+	u32 all[GEN9_VERTEX_ELEMENTS * COMPONENTS] = { 0 }, i, n = 0;
+
+	if (!fetch->packed) {
+		fetch_elements(render, fetch, index, instance, entry, dwords);
+		return;
+	}
+	fetch_elements(render, fetch, index, instance, all, ARRAY_SIZE(all));
+	for (i = 0; i < fetch->elements * COMPONENTS && n < dwords; i++)
+		if (is_kept(fetch, i))
+			entry[n++] = all[i];
 }

@@ -47,6 +47,8 @@ struct render_fetch_element {
  * @base_vertex: is added to indices
  * @start_instance: is added to instances
  * @sgvs: dword 1 of 3DSTATE_VF_SGVS
+ * @packed: each vertex entry has the components of @packing alone, one behind the other
+ * @packing: dwords 1 to 4 of 3DSTATE_VF_COMPONENT_PACKING
  */
 struct render_fetch {
 	u32 elements;
@@ -61,6 +63,8 @@ struct render_fetch {
 	u32 base_vertex;
 	u32 start_instance;
 	u32 sgvs;
+	bool packed;
+	u32 packing[GEN9_VF_PACKING_DWORDS];
 };
 
 /**

@@ -76,6 +76,34 @@ static void each_component_control_stores_its_value(void **state)
 	}
 }
 
+static void packed_components_follow_each_other(void **state)
+{
+	const u32 vf[] = { GEN9_OP_VF << GEN9_OP_SHIFT | 1u << 9, 0 };
+	struct render_rig *rig = *state;
+	struct render_fetch fetch;
+	u32 entry[8];
+
+	buffer(rig, 16, 64);
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 6, ELEMENT(0u, UINT4, 0u),
+		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(0u, UINT4, 0u),
+		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(0u, UINT4, 0u),
+		   CONTROLS(SRC, ZERO, INT, ZERO));
+	assert_int_equal(render_state_command(&rig->render, vf, ARRAY_SIZE(vf)), 0);
+	/* Element 0 stores y and w, element 1 nothing, element 2 all but x. */
+	rig_packet(rig, GEN9_OP_VF_COMPONENT_PACKING, 4, 0xe0au, 0u, 0u, 0u);
+	/* The vertex ID replaces w of element 2, and the instance ID x, which is not stored. */
+	rig_packet(rig, GEN9_OP_VF_SGVS, 1, 2u | 3u << 13 | 1u << 15 | 2u << 16 | 1u << 31);
+	begin(rig, &fetch, false);
+	memset(entry, 0xcc, sizeof(entry));
+	render_fetch_vertex(&rig->render, &fetch, 2, 7, entry, ARRAY_SIZE(entry));
+	assert_int_equal(entry[0], 0x1009);
+	assert_int_equal(entry[1], 0x100b);
+	assert_int_equal(entry[2], 0);
+	assert_int_equal(entry[3], 1);
+	assert_int_equal(entry[4], 2);
+	assert_int_equal(entry[5], 0xcccccccc);
+}
+
 static void unknown_controls_and_formats_are_refused(void **state)
 {
 	struct render_rig *rig = *state;
@@ -293,6 +321,7 @@ static void sequential_draws_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(packed_components_follow_each_other),
 		TEST(each_component_control_stores_its_value),
 		TEST(unknown_controls_and_formats_are_refused),
 		TEST(vertices_and_elements_have_their_addresses),
