@@ -46,6 +46,9 @@ ok "the renderer of the GPU is right" env "FAKE_RUN=$UP;renderer Mesa Intel(R) H
 stops() { FAKE_RUN="$UP;hang message 0x42" says 5 "$@"; }
 ok "a batch that was stopped is told, and the program's status stays" \
 	stops 'facet-run: sh: the GPU stopped a batch: message 0x42' sh -c 'exit 5'
+lacks() { FAKE_RUN="$UP;missing line loops;missing line loops" says 0 "$@"; }
+ok "what the GPU does not have is told once by name" \
+	lacks 'facet-run: true: the simulated GPU does not have: line loops' true
 
 says_nothing() { FAKE_RUN='' says 3 'facet-run: true: did not open a GPU*' "$@" true; }
 reported() {
