@@ -17,7 +17,8 @@ usage() {
 Runs PROGRAM by facet-run in a Debian root with packaged clients of OpenGL, Vulkan and OpenCL. The
 first run makes the root. PROGRAM is a client of a headless Weston, which draws on the same GPU.
 Examples: glmark2-es2-wayland, glxgears, vulkaninfo --summary, vkmark --winsys headless, clinfo
-  --root SUITE     bookworm, trixie (default) or sid
+  --root ROOT      bookworm, trixie (default), sid, chromium (trixie with Chromium) or neo (sid with
+                   Intel's OpenCL)
   --bare           start no Weston
   --size WxH       size of the screen (default: 1024x768)
   --frames N,N...  write these frames of PROGRAM as PNG; the first frame is 1
@@ -41,7 +42,7 @@ while (($#)); do
 	--root | --size | --frames | --clock)
 		(($# > 1)) || die "$1 needs a value: ./run gl --help"
 		;;&
-	--root) gl_need_suite "$2" && SUITE=$2 && shift ;;
+	--root) gl_need_root "$2" && SUITE=$2 && shift ;;
 	--size)
 		[[ $2 =~ ^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$ ]] ||
 			die "--size $2: must be WIDTHxHEIGHT, such as 1024x768"

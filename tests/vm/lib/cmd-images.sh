@@ -37,7 +37,7 @@ while (($#)); do
 	--quick) QUICK=yes ;;
 	--root)
 		(($# > 1)) || die "$1 needs a value: ./run images --help"
-		gl_need_suite "$2" && SUITE=$2
+		gl_need_root "$2" && SUITE=$2
 		shift
 		;;
 	--frames)

@@ -4,22 +4,25 @@
 # Roots with packaged clients of Mesa, for programs that run by facet-run on this machine. Sourced
 # after lab.sh.
 
-GL_SUITES="bookworm trixie sid"
+# Roots: three suites, trixie with Chromium, and sid with Intel's OpenCL in place of Mesa's.
+GL_ROOTS="bookworm trixie sid chromium neo"
 GL_PACKAGES="weston xwayland xkb-data fonts-dejavu-core glmark2-wayland glmark2-es2-wayland"
 GL_PACKAGES+=" glmark2-x11 mesa-utils mesa-utils-extra kmscube vkmark vulkan-tools"
 GL_PACKAGES+=" mesa-vulkan-drivers libgl1-mesa-dri libegl1 libgles2 libopengl0 libgbm1 libpng16-16"
 GL_PACKAGES+=" mesa-opencl-icd clinfo procps"
 
-# gl_need_suite SUITE: die if there is no such root.
-gl_need_suite() {
-	[[ " $GL_SUITES " == *" $1 "* ]] ||
-		die "--root $1: choose one of: $GL_SUITES"
+# gl_need_root ROOT: die if there is no such root.
+gl_need_root() {
+	[[ " $GL_ROOTS " == *" $1 "* ]] ||
+		die "--root $1: choose one of: $GL_ROOTS"
 }
 
-# gl_packages SUITE: print the packages of a root. Debian 12 has no vkmark.
+# gl_packages ROOT: print the packages of a root. Debian 12 has no vkmark.
 gl_packages() {
 	case $1 in
 	bookworm) echo "${GL_PACKAGES/ vkmark/}" ;;
+	chromium) echo "chromium $(gl_packages trixie)" ;;
+	neo) echo "intel-opencl-icd-legacy ocl-icd-libopencl1 clinfo procps" ;;
 	*) echo "${GL_PACKAGES/libpng16-16/libpng16-16t64}" ;;
 	esac
 }
@@ -29,11 +32,29 @@ gl_root_build() {
 	chroot_build "$1" "$2" "$(gl_packages "$2")"
 }
 
-# gl_root SUITE: set $GL_ROOT to the path of that root.
+# gl_other_build DEST ROOT SUITE: build a root that has another name than its suite.
+gl_other_build() {
+	step "gl: root $2, of packages of $3"
+	chroot_build "$1" "$3" "$(gl_packages "$2")"
+}
+
+# gl_root ROOT: set $GL_ROOT to the path of that root.
 gl_root() {
+	local suite
+	case $1 in
+	chromium) suite=trixie ;;
+	neo) suite=sid ;;
+	*)
+		cached "gl-$1" \
+			"$(key "$(gl_packages "$1")" \
+				"$(declare -f gl_root_build chroot_build)")" gl_root_build "$1"
+		GL_ROOT=$CACHED
+		return
+		;;
+	esac
 	cached "gl-$1" \
-		"$(key "$(gl_packages "$1")" "$(declare -f gl_root_build chroot_build)")" \
-		gl_root_build "$1"
+		"$(key "$(gl_packages "$1")" "$(declare -f gl_other_build chroot_build)")" \
+		gl_other_build "$1" "$suite"
 	GL_ROOT=$CACHED
 }
 
