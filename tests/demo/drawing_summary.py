@@ -3,8 +3,8 @@
 """Judge a run of ./run demo --3d by its result folder, and write summary.json there.
 
 The folder has guest/ and native/ with pictures of the same names, log/ with the guest's report, and
-pictures of the guest's screen. Exit status: 0 if the run meets all that the demo promises. Otherwise
-stderr has a line for each requirement that failed.
+pictures of the guest's screen. Exit status: 0 if the run meets all that the demo promises.
+Otherwise stderr has a line for each requirement that failed.
 """
 
 import argparse

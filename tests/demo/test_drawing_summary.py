@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Test the judge of ./run demo --3d: a good run passes, each single fault is found. TAP on stdout."""
+"""Test the judge of ./run demo --3d: a good run passes, and each single fault is found.
+
+TAP on stdout.
+"""
 
 import json
 import os
@@ -93,9 +96,11 @@ FAULTS = {
         lambda d: [write(d, s + "/vk-triangle.ppm", ppm(1)) for s in ("guest", "native")],
         "vk-triangle: nothing is drawn"),
     "another frame": (
-        lambda d: png(os.path.join(d, "guest/glmark2-es2-way-7-000030.png"), 12), "glmark2-30: the"),
+        lambda d: png(os.path.join(d, "guest/glmark2-es2-way-7-000030.png"), 12),
+        "glmark2-30: the"),
     "a black screen": (lambda d: png(os.path.join(d, "weston.png"), 1), "weston.png: the screen"),
-    "no picture of the screen": (lambda d: os.remove(os.path.join(d, "kmscube.png")), "kmscube.png"),
+    "no picture of the screen": (
+        lambda d: os.remove(os.path.join(d, "kmscube.png")), "kmscube.png"),
     "a hang": (lambda d: write(d, "guest/dmesg", "i915: GPU HANG: ecode 9\n"), "kernel complains"),
     "something that the engine has not": (
         lambda d: write(d, "log/facet-vfu", "facet: the render engine does not have: x\n"),

@@ -26,8 +26,8 @@ With --desktop there are two guests, each with a Debian root and some clients at
 out/demo-desktop/: guest0.png and guest1.png from QEMU's D-Bus display, guest0-facetctl.png ... from
 facetctl, guest0-console.png ..., logs and summary.json as above. This takes about three minutes on
 an idle machine; the first run also makes an image.
-With --3d a guest draws by its own OpenGL and Vulkan drivers, on the vfio-user server of this machine
-(facet-vfu --3d, QEMU 11): there is no host VM. Programs draw triangles, a textured cube and
+With --3d a guest draws by its own OpenGL and Vulkan drivers, on the vfio-user server of this
+machine (facet-vfu --3d, QEMU 11): there is no host VM. Programs draw triangles, a textured cube and
 pictures of compute shaders. Weston runs with glmark2 and vkcube, and kmscube runs on the bare
 screen. The same programs run natively by facet-run, with the same clock. Results are in
 out/demo-3d/: weston.png, clients.png and kmscube.png show the guest's screen; guest/ and native/
