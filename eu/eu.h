@@ -169,7 +169,8 @@ struct eu_code {
  *
  * Context: may sleep for memory; takes no lock.
  * Return: 0; -EFAULT: of @code; -EINVAL: an instruction is invalid or not implemented, or a jump
- * leads elsewhere than to an instruction; -E2BIG: more than EU_PROGRAM_INSTS instructions; -ENOMEM: no memory.
+ * leads elsewhere than to an instruction; -E2BIG: more than EU_PROGRAM_INSTS instructions;
+ * -ENOMEM: no memory.
  */
 int eu_program_create(const struct eu_code *code, struct eu_program **program);
 

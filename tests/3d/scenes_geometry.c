@@ -38,7 +38,8 @@ static void draw_instances(void)
 {
 	geometry_program(SCENE_GLSL
 		"void main() {\n"
-		"	gl_Position = vec4(float(gl_VertexID & 3), float(gl_VertexID >> 2), 0, 1);\n"
+		"	int v = gl_VertexID;\n"
+		"	gl_Position = vec4(float(v & 3), float(v >> 2), 0, 1);\n"
 		"}\n",
 		SCENE_GLSL
 		"layout(points, invocations = 19) in;\n"
@@ -104,7 +105,8 @@ static void draw_cuts(void)
 		"		tint = vec3(fract(float(i) * 0.13), fract(float(i) * 0.29),\n"
 		"			float(gl_PrimitiveIDIn) * 0.2);\n"
 		"		gl_Position = gl_in[0].gl_Position +\n"
-		"			vec4(float(i >> 1) * 0.038 - 0.95, float(i & 1) * 0.3, 0, 0);\n"
+		"			vec4(float(i >> 1) * 0.038 - 0.95,\n"
+		"			     float(i & 1) * 0.3, 0, 0);\n"
 		"		EmitVertex();\n"
 		"		if (i % (4 + gl_PrimitiveIDIn) == 3)\n"
 		"			EndPrimitive();\n"
@@ -157,7 +159,8 @@ static void draw_layers(void)
 		"in vec2 uv;\nout vec4 result;\n"
 		"void main() {\n"
 		"	vec2 at = uv * 2.0;\n"
-		"	result = texture(image, vec3(fract(at), floor(at.x) + 2.0 * floor(at.y)));\n"
+		"	float layer = floor(at.x) + 2.0 * floor(at.y);\n"
+		"	result = texture(image, vec3(fract(at), layer));\n"
 		"}\n");
 	scene_fill();
 }
@@ -294,7 +297,8 @@ static void draw_barrier(void)
 		"patch out vec3 sum;\n"
 		"void main() {\n"
 		"	int next = (gl_InvocationID + 7) % 20;\n"
-		"	part[gl_InvocationID] = float((gl_InvocationID * 13 + gl_PrimitiveID) % 20);\n"
+		"	int patch_part = gl_InvocationID * 13 + gl_PrimitiveID;\n"
+		"	part[gl_InvocationID] = float(patch_part % 20);\n"
 		"	gl_out[gl_InvocationID].gl_Position =\n"
 		"		vec4(gl_in[gl_InvocationID % 3].gl_Position.x);\n"
 		"	barrier();\n"
@@ -303,7 +307,8 @@ static void draw_barrier(void)
 		"	part[gl_InvocationID] = other * 0.05;\n"
 		"	barrier();\n"
 		"	if (gl_InvocationID == 19) {\n"
-		"		sum = vec3(part[0] + part[12], part[5], part[18] + part[9]) * 0.5;\n"
+		"		sum = vec3(part[0] + part[12], part[5],\n"
+		"			   part[18] + part[9]) * 0.5;\n"
 		"		gl_TessLevelOuter[0] = gl_TessLevelOuter[1] = 4.0;\n"
 		"		gl_TessLevelOuter[2] = gl_TessLevelOuter[3] = 4.0;\n"
 		"		gl_TessLevelInner[0] = gl_TessLevelInner[1] = 4.0;\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test tessellation (render/domain.c, render/hull.c), with kernels in C: what threads of the hull and
- * domain shader get, barriers, and the objects that come out.
+ * Test tessellation (render/domain.c, render/hull.c), with kernels in C: what threads of the hull
+ * and domain shader get, barriers, and the objects that come out.
  */
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_pixels.h"
@@ -361,7 +361,8 @@ static void what_is_not_implemented_is_refused_by_name(void **state)
 		{ GEN9_OP_DS, GEN9_DS_DISPATCH_MODE, 2, "domain shader threads of another kind" },
 		{ GEN9_OP_DS, GEN9_DS_READ_LENGTH, 127, "payload over 128 registers" },
 		{ GEN9_OP_HS, GEN9_HS_GRF_START, 4, "payload over 128 registers" },
-		{ GEN9_OP_URB_DS, GEN9_URB_ENTRY_SIZE, 32, "vertices of a domain shader over 2 KiB" },
+		{ GEN9_OP_URB_DS, GEN9_URB_ENTRY_SIZE, 32,
+		  "vertices of a domain shader over 2 KiB" },
 	};
 	struct render_rig *rig = *state;
 	u32 i;

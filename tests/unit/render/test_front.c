@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test draws with tessellation and geometry shaders through the whole front half (render/front.c,
- * render/draw.c), over many batches of vertices. Kernels are in C, and use the URB by messages alone.
+ * render/draw.c), over many batches of vertices. Kernels are in C, and use the URB by messages
+ * alone.
  */
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_pixels.h"
@@ -15,7 +16,7 @@
 #define VERTICES	0x10000u
 #define INDICES		0x28000u
 #define COUNT		1024u		/* vertices in the memory */
-#define PATCH		7u		/* vertices of a patch: a batch has no whole number of patches */
+#define PATCH		7u		/* vertices of a patch: a batch has no whole number */
 #define PATCHES		146u
 #define RANDOM_DRAWS	1000u
 #define ELEMENT(format, offset)	(1u << 25 | (format) << 16 | (offset))

@@ -196,7 +196,7 @@ static void instances_of_an_object_share_threads(void **state)
 	assert_int_equal(masks[5], 0x0f);
 	assert_int_equal(last.grf[1].ud[3], (RENDER_GEOMETRY_HANDLE + 3) | 19u << 27);
 	assert_int_equal(last.grf[2].ud[3], 101);
-	/* The handles of the one object, and the data of each vertex, are in dwords of a register. */
+	/* The handles of the one object, and each vertex's data, are in dwords of a register. */
 	assert_int_equal(last.grf[3].ud[0], 2);
 	assert_int_equal(last.grf[3].ud[2], 4);
 	assert_int_equal(last.grf[GRF_START + 1].ud[5], 3 << 8 | 5);

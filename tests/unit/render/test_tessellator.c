@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test the tessellator (render/tessellator.c, render/tess_spacing.c): places of points, and triangles
- * that cover the domain once, in exact integers. The order of primitives is tested on small patches.
+ * Test the tessellator (render/tessellator.c, render/tess_spacing.c): places of points, and
+ * triangles that cover the domain once, in exact integers. The order of primitives is tested on
+ * small patches.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +21,7 @@
 #define SUM_INTEGER	0xf2513dd97b366e7full
 #define SUM_ODD		0x5e193e5810d5e8e5ull
 #define SUM_EVEN	0x2c54f70ea48fdbf7ull
-#define ROUNDING	16u	/* a segment is rounded first: half an edge adds up 32 errors of 1/2 */
+#define ROUNDING	16u	/* a segment is rounded first: half an edge adds up 32 errors */
 
 static struct render_tessellation t;
 
@@ -198,8 +199,8 @@ static bool on_border(u32 domain, const struct render_tess_point *a,
 }
 
 /*
- * Check that triangles cover the domain once: their areas are not negative and add up to the domain,
- * and each edge belongs to two triangles, or lies on the border. Places are rounded, so that a thin
+ * Check that triangles cover the domain once: their areas are not negative and add up to the
+ * domain, and each edge belongs to two triangles, or lies on the border. Places are rounded, so that a thin
  * triangle can turn over.
  */
 static void check_coverage(u32 domain, s64 sign)
@@ -296,8 +297,9 @@ static void an_edge_depends_on_its_factor_alone(void **state)
 	for (i = 0; i < TRIALS; i++) {
 		random_patch(&domain, &partitioning, outer, inner);
 		outer[0] = 5.25f;
-		tess_spacing_set(&spacing, partitioning ? 5 * TESS_ONE + TESS_ONE / 4 :
-							  6 * TESS_ONE, partitioning == GEN9_TE_ODD);
+		tess_spacing_set(&spacing,
+				 partitioning ? 5 * TESS_ONE + TESS_ONE / 4 : 6 * TESS_ONE,
+				 partitioning == GEN9_TE_ODD);
 		tessellate(domain, partitioning, GEN9_TE_TRIANGLES_CW, outer, inner);
 		assert_int_equal(check_edge(&spacing), spacing.points);
 	}
@@ -462,7 +464,8 @@ static void a_factor_that_is_not_positive_culls_the_patch(void **state)
 
 	for (domain = GEN9_TE_QUAD; domain <= GEN9_TE_ISOLINE; domain++) {
 		for (i = 0; i < 4 * ARRAY_SIZE(bad); i++) {
-			edge = i % (domain == GEN9_TE_QUAD ? 4 : domain == GEN9_TE_TRIANGLE ? 3 : 2);
+			edge = i % (domain == GEN9_TE_QUAD ? 4 :
+				    domain == GEN9_TE_TRIANGLE ? 3 : 2);
 			outer[0] = outer[1] = outer[2] = outer[3] = 4;
 			outer[edge] = bad[i / 4];
 			tessellate(domain, GEN9_TE_INTEGER, GEN9_TE_POINTS, outer, inner);
