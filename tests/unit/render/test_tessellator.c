@@ -200,8 +200,8 @@ static bool on_border(u32 domain, const struct render_tess_point *a,
 
 /*
  * Check that triangles cover the domain once: their areas are not negative and add up to the
- * domain, and each edge belongs to two triangles, or lies on the border. Places are rounded, so that a thin
- * triangle can turn over.
+ * domain, and each edge belongs to two triangles, or lies on the border. Places are rounded, so
+ * that a thin triangle can turn over.
  */
 static void check_coverage(u32 domain, s64 sign)
 {
