@@ -192,7 +192,7 @@ static void geometry(struct eu_thread *thread)
 
 static enum eu_status kernels(struct eu_thread *thread)
 {
-	switch (thread->grf[0].ud[GEN9_HEADER_SCRATCH_BASE]) {
+	switch (thread->grf[0].ud[GEN9_HEADER_SAMPLERS]) {
 	case WHO_HULL:
 		hull(thread);
 		break;
