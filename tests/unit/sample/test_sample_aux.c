@@ -247,6 +247,22 @@ static void each_block_is_settled_for_itself(void **state)
 	random_words(16, 70, 30, 0, 0);
 }
 
+static void words_beyond_a_level_mark_nothing(void **state)
+{
+	struct scene scene;
+	u32 i;
+
+	/* Three blocks across and five down: the second row of bytes has one block of the level. */
+	scene_open(&scene, 4, 24, 20, 1);
+	for (i = 0; i < PAGE_SIZE; i++)
+		*rig_at(&scene.rig, AUX + i) = 0xff;
+	settle(&scene);
+	assert_int_equal(pixel(&scene, 0, 0, 23, 19), 0xff0000ff);
+	assert_int_equal(pixel(&scene, 0, 0, 24, 19), 0);
+	assert_int_equal(pixel(&scene, 0, 0, 23, 20), 0);
+	rig_close(&scene.rig);
+}
+
 static void levels_and_layers_have_blocks_of_their_own(void **state)
 {
 	u32 level;
@@ -496,6 +512,7 @@ int main(void)
 		TEST(marks_stay_within_the_level),
 		TEST(marked_blocks_get_the_colour_of_the_state_that_uses_them),
 		TEST(each_block_is_settled_for_itself),
+		TEST(words_beyond_a_level_mark_nothing),
 		TEST(levels_and_layers_have_blocks_of_their_own),
 		TEST(a_view_of_a_texture_settles_all_its_levels_and_layers),
 		TEST(use_without_an_auxiliary_surface_finds_the_pixels_as_they_lie),
