@@ -113,8 +113,11 @@ static double error(float got, double exact)
 	float near = (float)exact;
 	int exponent;
 
-	if (got == near || (got != got && exact != exact))
-		return got == near ? fabs(got - exact) / ldexp(1, ilogb(exact) - 23) : 0;
+	/* 0 has no last place. */
+	if ((got == near && exact == 0) || (got != got && exact != exact))
+		return 0;
+	if (got == near)
+		return fabs(got - exact) / ldexp(1, ilogb(exact) - 23);
 	frexp(exact, &exponent);
 	return fabs(got - exact) / ldexp(1, exponent - 24);
 }
