@@ -268,13 +268,14 @@ static void finish(struct eu_thread *t, const struct eu_op *op, u32 mask, struct
 	const struct eu_slow *s = op->slow;
 	bool floats = s->class == EU_CLASS_F || s->class == EU_CLASS_DF;
 	u32 cond_class = s->class == EU_CLASS_Q && s->dst.type == EU_UQ ? EU_CLASS_UQ : s->class;
-	u32 keep = s->inst->op == GEN9_EU_SEL ? GEN9_EU_CR0_DENORM_HF : 0;
+	bool moves = is_move(s->inst->op) && s->src[0].type == EU_HF && !op->saturate;
+	u32 keep = moves ? GEN9_EU_CR0_DENORM_HF : 0;
 
 	if (floats && t->exec.cr0 & GEN9_EU_CR0_ALT && s->inst->op != GEN9_EU_MOV)
 		alt_float(&w->out, s->class, w->n);
 	if (writes_acc(s) && !acc_is_set(s->inst->op))
 		eu_acc_store(t, op, mask, &w->out);
-	if (!op->saturate && !floats && !is_float(s->dst.type))
+	if (op->cond && !op->saturate && !floats && !is_float(s->dst.type))
 		truncate_integer(&w->out, s->dst.type, w->n);
 	if (op->cond && s->inst->op != GEN9_EU_CSEL)
 		eu_flags_set(t, op, mask, condition(&w->out, cond_class, op->cond, w->n));
@@ -318,9 +319,9 @@ const struct eu_op *EU_ISA_NAME(eu_exec_mid)(struct eu_thread *t, const struct e
 	w.t = t;
 	w.op = op;
 	w.select = sel && op->pred ? eu_pred_bits(t, op) : 0;
-	set_modes(t, s->class);
 	for (i = 0; i < s->src_count; i++)
 		load(t, op, i, &w.in[i]);
+	set_modes(t, s->class);
 	s->compute(&w);
 	if (s->inst->op == GEN9_EU_CMP || s->inst->op == GEN9_EU_CMPN)
 		finish_compare(t, op, mask, &w);

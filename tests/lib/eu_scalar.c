@@ -450,6 +450,8 @@ static struct value float_op(const struct eu_scalar *s, const struct eu_inst *in
 		a.f = flush(s, inst->src[0].type, a.f);
 		b.f = flush(s, inst->src[1].type, b.f);
 	}
+	if (inst->op == GEN9_EU_MOV && inst->src[0].type == EU_F && inst->dst.type == EU_DF)
+		a.f = flush(s, EU_F, a.f);
 	if (inst->op != GEN9_EU_MOV)
 		c.f = flush(s, inst->src[2].type, c.f);
 	switch (inst->op) {
@@ -543,10 +545,11 @@ static struct value plane_op(const struct eu_scalar *s, const struct eu_inst *in
 	memcpy(&v, s->grf + at + 32, sizeof(v));
 	if (inst->op == GEN9_EU_LINE)
 		u = (float)load(s, inst, 1, channel).f;
-	r.f = (float)((float)(plane[0] * u) + plane[3]);
+	r.f = rounded(s, false, flush(s, EU_F, plane[0]) * flush(s, EU_F, u));
+	r.f = rounded(s, false, r.f + flush(s, EU_F, plane[3]));
 	if (inst->op == GEN9_EU_PLN)
-		r.f = (float)r.f + plane[1] * v;
-	r.f = (float)r.f;
+		r.f = rounded(s, false, r.f + rounded(s, false, flush(s, EU_F, plane[1]) *
+						     flush(s, EU_F, v)));
 	return r;
 }
 
