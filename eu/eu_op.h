@@ -62,6 +62,20 @@ enum eu_place {
 };
 
 /**
+ * enum eu_layout - Layouts of an operand's elements.
+ * @EU_SPREAD: anywhere
+ * @EU_IN_ROW: one behind the other
+ * @EU_SCALAR: one element for all channels
+ * @EU_LAYOUTS: number of layouts
+ */
+enum eu_layout {
+	EU_SPREAD,
+	EU_IN_ROW,
+	EU_SCALAR,
+	EU_LAYOUTS,
+};
+
+/**
  * struct eu_access - An operand, resolved.
  * @place: enum eu_place
  * @type: enum eu_type of its elements
@@ -99,6 +113,7 @@ struct eu_access {
  * @load: loads of the sources
  * @compute: the operation
  * @store: store of the result
+ * @store_all: the same for all channels of the instruction
  * @mid: the general way, without a join
  */
 struct eu_slow {
@@ -111,6 +126,7 @@ struct eu_slow {
 	eu_load_fn load[3];
 	eu_compute_fn compute;
 	eu_store_fn store;
+	eu_store_fn store_all;
 	eu_exec_fn mid;
 };
 
@@ -197,16 +213,16 @@ struct eu_work {
 
 typedef eu_exec_fn eu_fast_chooser(const struct eu_inst *inst, const struct eu_op *op);
 typedef eu_compute_fn eu_compute_chooser(const struct eu_inst *inst, u32 class);
-typedef eu_load_fn eu_load_chooser(u32 type, u32 class);
-typedef eu_store_fn eu_store_chooser(u32 type, u32 class);
+typedef eu_load_fn eu_load_chooser(u32 type, u32 class, u32 layout);
+typedef eu_store_fn eu_store_chooser(u32 type, u32 class, u32 layout);
 
 /**
  * struct eu_isa - Functions that are compiled for one level of the processor's instruction set. All
  * levels give the same bits.
  * @fast: return the function of a fast way, or NULL
  * @compute: return the operation of an instruction for a class, or NULL
- * @load: return the load of a type to a class
- * @store: return the store of a class to a type
+ * @load: return the load of a type to a class, for enum eu_layout
+ * @store: return the store of a class to a type, for enum eu_layout. A store in a row has no mask
  * @mid: the general way
  */
 struct eu_isa {

@@ -9,6 +9,7 @@
 #include "eu/half.h"
 #include "eu/isa.h"
 
+/* Three loads: of elements anywhere, of elements one behind the other, and of one element. */
 #define LOAD(class, field, type, ctype, value)						\
 static void load_##class##_##type(const u8 *base, const u16 *at, u32 n, union eu_lanes *out)	\
 {												\
@@ -19,6 +20,28 @@ static void load_##class##_##type(const u8 *base, const u16 *at, u32 n, union eu
 												\
 		out->field[i] = value;								\
 	}											\
+}												\
+												\
+static void row_##class##_##type(const u8 *base, const u16 *at, u32 n, union eu_lanes *out)	\
+{												\
+	const ctype *from = (const ctype *)(base + at[0]);					\
+	u32 i;											\
+												\
+	for (i = 0; i < n; i++) {								\
+		ctype x = from[i];								\
+												\
+		out->field[i] = value;								\
+	}											\
+}												\
+												\
+static void one_##class##_##type(const u8 *base, const u16 *at, u32 n, union eu_lanes *out)	\
+{												\
+	ctype x = *(const ctype *)(base + at[0]);						\
+	__typeof__(out->field[0]) all = value;							\
+	u32 i;											\
+												\
+	for (i = 0; i < n; i++)									\
+		out->field[i] = all;								\
 }
 
 #define LOAD_INTEGERS(class, field)			\
@@ -40,19 +63,23 @@ LOAD(df, df, F, float, x)
 LOAD(df, df, HF, u16, eu_half_to_float(x))
 LOAD_INTEGERS(q, q)
 
-#define ROW_INTEGERS(class)							\
-	[EU_UD] = load_##class##_UD, [EU_D] = load_##class##_D,			\
-	[EU_UW] = load_##class##_UW, [EU_W] = load_##class##_W,			\
-	[EU_UB] = load_##class##_UB, [EU_B] = load_##class##_B,			\
-	[EU_UQ] = load_##class##_UQ, [EU_Q] = load_##class##_Q
+#define LOADS(class, type)	{						\
+	[EU_SPREAD] = load_##class##_##type, [EU_IN_ROW] = row_##class##_##type, \
+	[EU_SCALAR] = one_##class##_##type }
+#define LOADS_INTEGERS(class)							\
+	[EU_UD] = LOADS(class, UD), [EU_D] = LOADS(class, D),			\
+	[EU_UW] = LOADS(class, UW), [EU_W] = LOADS(class, W),			\
+	[EU_UB] = LOADS(class, UB), [EU_B] = LOADS(class, B),			\
+	[EU_UQ] = LOADS(class, UQ), [EU_Q] = LOADS(class, Q)
 
-static const eu_load_fn loads[EU_CLASSES][EU_TYPES] = {
-	[EU_CLASS_F] = { ROW_INTEGERS(f), [EU_F] = load_f_F, [EU_HF] = load_f_HF },
+static const eu_load_fn loads[EU_CLASSES][EU_TYPES][EU_LAYOUTS] = {
+	[EU_CLASS_F] = { LOADS_INTEGERS(f), [EU_F] = LOADS(f, F), [EU_HF] = LOADS(f, HF) },
 	[EU_CLASS_DF] = {
-		ROW_INTEGERS(df), [EU_DF] = load_df_DF, [EU_F] = load_df_F, [EU_HF] = load_df_HF,
+		LOADS_INTEGERS(df), [EU_DF] = LOADS(df, DF), [EU_F] = LOADS(df, F),
+		[EU_HF] = LOADS(df, HF),
 	},
-	[EU_CLASS_Q] = { ROW_INTEGERS(q) },
-	[EU_CLASS_UQ] = { ROW_INTEGERS(q) },
+	[EU_CLASS_Q] = { LOADS_INTEGERS(q) },
+	[EU_CLASS_UQ] = { LOADS_INTEGERS(q) },
 };
 
 static s64 clamp_to_int(double x, double low, double high)
@@ -70,6 +97,7 @@ static u64 to_uq(double x)
 	return !(x > 0) ? 0 : x >= 0x1p64 ? ~0ull : (u64)x;
 }
 
+/* Two stores: of elements anywhere under a mask, and of all elements one behind the other. */
 #define STORE(class, field, type, ctype, value)						\
 static void store_##class##_##type(u8 *base, const u16 *at, u32 n, u32 mask,			\
 				   const union eu_lanes *in)					\
@@ -81,6 +109,19 @@ static void store_##class##_##type(u8 *base, const u16 *at, u32 n, u32 mask,			\
 												\
 		if (mask >> i & 1)								\
 			*(ctype *)(base + at[i]) = (ctype)(value);				\
+	}											\
+}												\
+												\
+static void fill_##class##_##type(u8 *base, const u16 *at, u32 n, u32 mask,			\
+				  const union eu_lanes *in)					\
+{												\
+	ctype *to = (ctype *)(base + at[0]);							\
+	u32 i;											\
+												\
+	for (i = 0; i < n; i++) {								\
+		__typeof__(in->field[0]) x = in->field[i];					\
+												\
+		to[i] = (ctype)(value);								\
 	}											\
 }
 
@@ -116,27 +157,30 @@ STORE_PLAIN(q, q)
 STORE_PLAIN(uq, uq)
 STORE(half, ud, HF, u16, x)		/* rounded before */
 
-#define ROW_STORES(class)							\
-	[EU_UD] = store_##class##_UD, [EU_D] = store_##class##_D,		\
-	[EU_UW] = store_##class##_UW, [EU_W] = store_##class##_W,		\
-	[EU_UB] = store_##class##_UB, [EU_B] = store_##class##_B,		\
-	[EU_UQ] = store_##class##_UQ, [EU_Q] = store_##class##_Q,		\
-	[EU_F] = store_##class##_F, [EU_DF] = store_##class##_DF,		\
-	[EU_HF] = store_half_HF
+#define STORES(class, type)	{						\
+	[EU_SPREAD] = store_##class##_##type, [EU_IN_ROW] = fill_##class##_##type, \
+	[EU_SCALAR] = store_##class##_##type }
+#define STORES_ALL(class)							\
+	[EU_UD] = STORES(class, UD), [EU_D] = STORES(class, D),			\
+	[EU_UW] = STORES(class, UW), [EU_W] = STORES(class, W),			\
+	[EU_UB] = STORES(class, UB), [EU_B] = STORES(class, B),			\
+	[EU_UQ] = STORES(class, UQ), [EU_Q] = STORES(class, Q),			\
+	[EU_F] = STORES(class, F), [EU_DF] = STORES(class, DF),			\
+	[EU_HF] = STORES(half, HF)
 
-static const eu_store_fn stores[EU_CLASSES][EU_TYPES] = {
-	[EU_CLASS_F] = { ROW_STORES(f) },
-	[EU_CLASS_DF] = { ROW_STORES(df) },
-	[EU_CLASS_Q] = { ROW_STORES(q) },
-	[EU_CLASS_UQ] = { ROW_STORES(uq) },
+static const eu_store_fn stores[EU_CLASSES][EU_TYPES][EU_LAYOUTS] = {
+	[EU_CLASS_F] = { STORES_ALL(f) },
+	[EU_CLASS_DF] = { STORES_ALL(df) },
+	[EU_CLASS_Q] = { STORES_ALL(q) },
+	[EU_CLASS_UQ] = { STORES_ALL(uq) },
 };
 
-eu_load_fn EU_ISA_NAME(eu_load)(u32 type, u32 class)
+eu_load_fn EU_ISA_NAME(eu_load)(u32 type, u32 class, u32 layout)
 {
-	return type < EU_TYPES ? loads[class][type] : NULL;
+	return type < EU_TYPES ? loads[class][type][layout] : NULL;
 }
 
-eu_store_fn EU_ISA_NAME(eu_store)(u32 type, u32 class)
+eu_store_fn EU_ISA_NAME(eu_store)(u32 type, u32 class, u32 layout)
 {
-	return type < EU_TYPES ? stores[class][type] : NULL;
+	return type < EU_TYPES ? stores[class][type][layout] : NULL;
 }

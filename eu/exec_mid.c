@@ -103,7 +103,10 @@ static void store(struct eu_thread *t, const struct eu_op *op, u32 mask, const u
 
 	switch (a->place) {
 	case EU_AT_GRF:
-		s->store((u8 *)t->grf, a->at, n, mask, v);
+		if (mask == ~0u >> (GEN9_EU_LANES - n))
+			s->store_all((u8 *)t->grf, a->at, n, mask, v);
+		else
+			s->store((u8 *)t->grf, a->at, n, mask, v);
 		break;
 	case EU_AT_INDIRECT:
 		indirect_offsets(t, a, n, offsets);

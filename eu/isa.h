@@ -32,8 +32,8 @@ eu_exec_fn EU_ISA_NAME(eu_fast)(const struct eu_inst *inst, const struct eu_op *
 const struct eu_op *EU_ISA_NAME(eu_exec_mid)(struct eu_thread *t, const struct eu_op *op);
 
 /* eu/exec_convert.c */
-eu_load_fn EU_ISA_NAME(eu_load)(u32 type, u32 class);
-eu_store_fn EU_ISA_NAME(eu_store)(u32 type, u32 class);
+eu_load_fn EU_ISA_NAME(eu_load)(u32 type, u32 class, u32 layout);
+eu_store_fn EU_ISA_NAME(eu_store)(u32 type, u32 class, u32 layout);
 
 /* eu/exec_compute.c, eu/exec_bits.c, eu/exec_math.c: NULL: no such operation */
 eu_compute_fn EU_ISA_NAME(eu_compute)(const struct eu_inst *inst, u32 class);

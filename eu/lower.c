@@ -160,7 +160,8 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
  * The first source of LINE and PLN is a plane, four floats: lanes 0 to 3 of the first load. The
  * second source of PLN is pairs of registers, one pair for 8 channels: loads 1 and 2.
  */
-static int resolve_plane(const struct eu_inst *inst, struct eu_slow *slow)
+static int resolve_plane(const struct eu_inst *inst, const struct eu_isa *isa,
+			 struct eu_slow *slow)
 {
 	struct eu_access *plane = &slow->src[0], *u = &slow->src[1], *v = &slow->src[2];
 	u32 first = plane->at[0], pair = u->at[0], i;
@@ -170,6 +171,7 @@ static int resolve_plane(const struct eu_inst *inst, struct eu_slow *slow)
 		return -EINVAL;
 	for (i = 0; i < inst->exec_size; i++)
 		plane->at[i] = (u16)(first + i % 4 * sizeof(float));
+	slow->load[0] = isa->load(EU_F, EU_CLASS_F, EU_SPREAD);
 	if (inst->op != GEN9_EU_PLN)
 		return 0;
 	if (u->place != EU_AT_GRF || pair + DIV_ROUND_UP(inst->exec_size, 8u) * 64 > GRF_BYTES)
@@ -180,7 +182,8 @@ static int resolve_plane(const struct eu_inst *inst, struct eu_slow *slow)
 		v->at[i] = (u16)(u->at[i] + GEN9_EU_GRF_BYTES);
 	}
 	slow->src_count = 3;
-	slow->load[2] = slow->load[1];
+	slow->load[1] = slow->load[0];
+	slow->load[2] = slow->load[0];
 	return 0;
 }
 
@@ -227,11 +230,36 @@ static bool is_raw_half(const struct eu_inst *inst)
 	return true;
 }
 
+/* Return the layout of an operand: enum eu_layout. */
+static u32 layout_of(const struct eu_access *a, u32 n)
+{
+	u32 size = eu_type_bytes(a->type), same = 1, in_row = 1;
+
+	if (a->place == EU_AT_INDIRECT)
+		return EU_SPREAD;
+	while (same < n && a->at[same] == a->at[0])
+		same++;
+	while (in_row < n && a->at[in_row] == a->at[0] + in_row * size)
+		in_row++;
+	return same == n ? EU_SCALAR : in_row == n ? EU_IN_ROW : EU_SPREAD;
+}
+
+/* Choose the functions that store the result. */
+static void lower_store(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_slow *slow)
+{
+	bool compares = inst->op == GEN9_EU_CMP || inst->op == GEN9_EU_CMPN;
+	u32 type = compares ? integer_of(slow->dst.type) : slow->dst.type;
+	u32 class = compares ? EU_CLASS_Q : slow->class;
+
+	slow->store = isa->store(type, class, EU_SPREAD);
+	slow->store_all = isa->store(type, class, layout_of(&slow->dst, inst->exec_size));
+}
+
 static int lower_alu(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op *op,
 		     struct eu_slow *slow)
 {
 	bool raw = is_raw_half(inst);
-	u32 dst_type = inst->dst.type, i;
+	u32 i;
 	int err;
 
 	slow->class = (u8)(raw ? EU_CLASS_Q : class_of(inst));
@@ -243,19 +271,17 @@ static int lower_alu(const struct eu_inst *inst, const struct eu_isa *isa, struc
 			return err;
 		if (raw)
 			slow->src[i].type = EU_UW;
-		slow->load[i] = isa->load(slow->src[i].type, slow->class);
+		slow->load[i] = isa->load(slow->src[i].type, slow->class,
+					  layout_of(&slow->src[i], inst->exec_size));
 		if (!slow->load[i])
 			return -EINVAL;
 	}
 	slow->src_count = inst->src_count;
 	if (inst->op == GEN9_EU_PLN || inst->op == GEN9_EU_LINE)
-		err = err ? err : resolve_plane(inst, slow);
+		err = err ? err : resolve_plane(inst, isa, slow);
 	if (raw)
 		slow->dst.type = EU_UW;
-	if (inst->op == GEN9_EU_CMP || inst->op == GEN9_EU_CMPN)
-		slow->store = isa->store(integer_of(dst_type), EU_CLASS_Q);
-	else
-		slow->store = isa->store(slow->dst.type, slow->class);
+	lower_store(inst, isa, slow);
 	slow->compute = isa->compute(inst, slow->class);
 	return !err && slow->store && slow->compute ? 0 : -EINVAL;
 }
@@ -302,7 +328,7 @@ static int lower_branch(const struct eu_inst *inst, const struct eu_isa *isa, st
 	err = resolve_src(inst, 0, &slow->src[0], NULL);
 	if (err || slow->src[0].place == EU_AT_INDIRECT || slow->src[0].negate || slow->src[0].abs)
 		return -EINVAL;
-	slow->load[0] = isa->load(slow->src[0].type, EU_CLASS_Q);
+	slow->load[0] = isa->load(slow->src[0].type, EU_CLASS_Q, EU_SCALAR);
 	return slow->load[0] ? 0 : -EINVAL;
 }
 
