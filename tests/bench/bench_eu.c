@@ -84,6 +84,13 @@ int main(int argc, char **argv)
 		{ "eu_exp", math(GEN9_EU_MATH_EXP) },
 		{ "eu_general", eu_rig_binary(GEN9_EU_ADD, CHANNELS, eu_rig_grf(EU_D, 40),
 					      eu_rig_grf(EU_W, 8), eu_rig_grf(EU_W, 16)) },
+		{ "eu_general_df", eu_rig_binary(GEN9_EU_ADD, CHANNELS, eu_rig_grf(EU_DF, 40),
+						 eu_rig_grf(EU_DF, 8), eu_rig_grf(EU_DF, 16)) },
+		{ "eu_general_to_w", eu_rig_unary(GEN9_EU_MOV, CHANNELS, eu_rig_grf(EU_W, 40), a) },
+		{ "eu_general_strided",
+		  eu_rig_binary(GEN9_EU_MUL, CHANNELS, eu_rig_grf(EU_UD, 40),
+				eu_rig_grf(EU_UD, 8),
+				eu_rig_region(EU_UW, 16, 0, 16, 8, 2)) },
 	};
 	u32 i;
 
