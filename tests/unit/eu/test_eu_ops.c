@@ -30,13 +30,16 @@ struct row {
 	u8 src[3];
 	u8 count;
 	u32 may;
+	u8 math;
 };
 
-#define U1(op, d, a, may)	{ #op " " #d " " #a, GEN9_EU_##op, EU_##d, { EU_##a }, 1, may }
+#define U1(op, d, a, may)	{ #op " " #d " " #a, GEN9_EU_##op, EU_##d, { EU_##a }, 1, may, 0 }
 #define B2(op, d, a, b, may) \
-	{ #op " " #d " " #a " " #b, GEN9_EU_##op, EU_##d, { EU_##a, EU_##b }, 2, may }
+	{ #op " " #d " " #a " " #b, GEN9_EU_##op, EU_##d, { EU_##a, EU_##b }, 2, may, 0 }
 #define T3(op, d, may) \
-	{ #op " " #d, GEN9_EU_##op, EU_##d, { EU_##d, EU_##d, EU_##d }, 3, may }
+	{ #op " " #d, GEN9_EU_##op, EU_##d, { EU_##d, EU_##d, EU_##d }, 3, may, 0 }
+#define M2(fn, d) \
+	{ #fn " " #d, GEN9_EU_MATH, EU_##d, { EU_##d, EU_##d }, 2, PRED, GEN9_EU_MATH_##fn }
 #define ALL	(SAT | COND | PRED | MODS | SCALARS | IMM)
 #define INT	(COND | PRED | MODS | SCALARS | IMM)
 #define BITS	(PRED | SCALARS)
@@ -100,6 +103,10 @@ static const struct row rows[] = {
 	B2(ADDC, UD, UD, UD, PRED | SCALARS | ACC), B2(SUBB, UD, UD, UD, PRED | SCALARS | ACC),
 	B2(PLN, F, F, F, SAT | PRED), B2(LINE, F, F, F, SAT | PRED),
 	T3(MAD, F, SAT | COND | PRED | MODS | SCALARS), T3(MAD, DF, PRED | MODS),
+	U1(NOT, Q, Q, INT & ~IMM), B2(AND, UQ, UW, UW, COND | PRED),
+	B2(OR, UD, UD, D, INT), B2(OR, UD, UD, UW, INT & ~MODS), B2(XOR, UD, UD, D, INT),
+	B2(SHR, UQ, UW, UW, PRED), B2(ADD, HF, HF, HF, PRED | COND), B2(MUL, DF, DF, DF, PRED),
+	M2(INT_QUOTIENT, UD), M2(INT_QUOTIENT, D), M2(INT_REMAINDER, UD), M2(INT_REMAINDER, D),
 	T3(MAD, D, PRED | SCALARS), T3(LRP, F, SAT | COND | PRED | MODS | SCALARS),
 };
 
@@ -118,14 +125,14 @@ static const u32 edges_f[] = {
 	0x40600000, 0xc0200000,
 };
 
-static const u16 edges_hf[] = {
-	0, 0x8000, 0x3c00, 0x7c00, 0x7e00, 1, 0x3ff, 0x400, 0x7bff,
-};
-static const u64 edges_int[] = {
+static const u16 edges_hf[] = { 0, 0x8000, 0x3c00, 0x7c00, 0x7e00, 1, 0x3ff, 0x400, 0x7bff };
+
+static const u64 edges_q[] = {
 	0, 1, ~0ull, 0x80000000, 0x7fffffff, 0x8000, 0x7fff, 0x80, 0x7f, 1ull << 63, ~0ull >> 1,
 	0xffff, 31, 32, 33,
 };
-static const u32 sources[] = { SRC0, SRC1, SRC2 };	/* registers */
+
+static const u8 source_registers[] = { SRC0, SRC1, SRC2 };
 
 static u64 edge(u32 type)
 {
@@ -145,7 +152,7 @@ static u64 edge(u32 type)
 	case EU_HF:
 		return edges_hf[rnd(ARRAY_SIZE(edges_hf))];
 	default:
-		return edges_int[rnd(ARRAY_SIZE(edges_int))];
+		return edges_q[rnd(ARRAY_SIZE(edges_q))];
 	}
 }
 
@@ -179,7 +186,7 @@ static void fill(struct eu_scalar *s, const struct row *row)
 		for (i = 0; i < 64; i++) {
 			u64 v = value(row->src[k]);
 
-			at = sources[k] * 32 + i * size;
+			at = source_registers[k] * 32 + i * size;
 			memcpy(s->grf + at, &v, size);
 		}
 	}
@@ -196,9 +203,30 @@ static bool is_float(u32 type)
 	return type == EU_F || type == EU_DF || type == EU_HF;
 }
 
+/* Regions with strides that Mesa emits. */
+static const struct {
+	u8 vstride;
+	u8 width;
+	u8 hstride;
+} regions[] = {
+	{ 8, 4, 2 }, { 4, 4, 1 }, { 8, 4, 1 }, { 4, 4, 0 }, { 8, 2, 4 }, { 1, 4, 0 }, { 16, 8, 2 },
+	{ 32, 8, 4 }, { 2, 2, 0 }, { 2, 2, 1 }, { 16, 16, 1 }, { 1, 8, 0 }, { 2, 1, 0 },
+	{ 4, 1, 0 },
+};
+
+/* Return an operand with one of the regions, if it fits in 8 registers. */
+static struct eu_operand strided(u32 type, u32 nr, u32 n)
+{
+	u32 i = rnd(ARRAY_SIZE(regions)), width = regions[i].width;
+
+	if (width > n || n / width * regions[i].vstride * eu_type_bytes(type) > 8 * 32)
+		return eu_rig_grf(type, nr);
+	return eu_rig_region(type, nr, 0, regions[i].vstride, width, regions[i].hstride);
+}
+
 static struct eu_operand source(const struct row *row, u32 k, u32 n)
 {
-	u32 nr = sources[k], type = row->src[k], size = eu_type_bytes(type);
+	u32 nr = source_registers[k], type = row->src[k], size = eu_type_bytes(type);
 	struct eu_operand o = eu_rig_grf(type, nr);
 	bool last = k + 1 == row->count;
 
@@ -208,10 +236,8 @@ static struct eu_operand source(const struct row *row, u32 k, u32 n)
 		o = eu_rig_scalar(type, nr, size * rnd(32 / size));
 	else if (row->may & IMM && last && size > 1 && rnd(4) == 0)
 		o = eu_rig_imm(type, value(type) & (~0ull >> (64 - 8 * size)));
-	else if (row->count < 3 && n * size <= 32 && rnd(4) == 0)
-		o = eu_rig_region(type, nr, 0, 2, 1, 0);
-	else if (row->count < 3 && rnd(6) == 0)
-		o = eu_rig_region(type, nr, 0, 4, 4, 1);
+	else if (row->count < 3 && rnd(3) == 0)
+		o = strided(type, nr, n);
 	if (row->may & MODS && o.file != EU_IMM) {
 		o.negate = rnd(3) == 0;
 		o.abs = rnd(5) == 0 && !(row->op >= GEN9_EU_NOT && row->op <= GEN9_EU_XOR);
@@ -223,7 +249,7 @@ static struct eu_inst instruction(const struct row *row)
 {
 	u32 least = row->op == GEN9_EU_PLN || row->op == GEN9_EU_LINE ? 3 : 0;
 	u32 size = max(eu_type_bytes(row->dst), eu_type_bytes(row->src[0]));
-	u32 n = 1u << (least + rnd((size == 8 ? 4 : 5) - least)), i;
+	u32 n = 1u << (least + rnd((size == 8 ? 4 : size == 4 ? 5 : 6) - least)), i;
 	struct eu_inst inst = eu_rig_inst(row->op, n, eu_rig_grf(row->dst, DST));
 
 	inst.src_count = row->count;
@@ -235,7 +261,10 @@ static struct eu_inst instruction(const struct row *row)
 	}
 	inst.group = n < 32 ? n * rnd(32 / n) / 8 * 8 : 0;
 	inst.mask_disable = rnd(3) == 0;
-	inst.flag = rnd(4) & (inst.group ? 2 : 3);
+	inst.flag = rnd(4) & (inst.group || n == 32 ? 2 : 3);
+	inst.math = row->math;
+	if (rnd(8) == 0)
+		inst.dst.nr = (u8)(SRC0 + rnd(3));
 	if (row->may & PRED && rnd(2)) {
 		inst.pred = 1 + rnd(13);
 		inst.pred_invert = rnd(2);
