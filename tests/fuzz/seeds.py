@@ -557,10 +557,53 @@ def eu_decode():
     save("cut-short", inst(1, *registers), inst(1, *registers)[:9])
 
 
+def eu_run():
+    """Kernels with the state of a thread before them: moves, arithmetic, a loop, messages."""
+
+    def inst(op, *fields):
+        return sum((value << low for low, value in fields), op).to_bytes(16, "little")
+
+    def save(name, *instructions, cr0=0, alt=0):
+        head = struct.pack("<IIHBB", 0xFFFFFFFF, 0, cr0, alt, 1)
+        with open(os.path.join(HERE, "corpus/eu_run/seed-" + name), "wb") as file:
+            file.write(head + b"".join(instructions))
+
+    os.makedirs(os.path.join(HERE, "corpus/eu_run"), exist_ok=True)
+    places = ((53, 20), (61, 1), (69, 8), (101, 10))
+    regions = ((80, 1), (82, 3), (85, 4), (112, 1), (114, 3), (117, 4))
+
+    def alu(op, dst, src, *more, size=3):
+        return inst(op, (21, size), (35, 1), (37, dst), (41, 1), (43, src), (89, 1), (91, src),
+                    *places, *regions, *more)
+
+    two = (2, 5, 6, 7, 8, 9, 12, 64, 65)
+    for kind in range(11):
+        save(f"type-{kind}", *(alu(op, kind, kind) for op in two),
+             alu(16, kind, kind, (24, 5)), alu(2, kind, kind, (16, 1)), cr0=0x4C0)
+        save(f"move-to-{kind}", *(alu(1, kind, other) for other in range(11)), alt=kind & 3)
+    save("math", *(alu(56, 7, 7, (24, fn)) for fn in range(1, 11)),
+         *(alu(56, 0, 0, (24, fn)) for fn in (12, 13)))
+    save("three", *(inst(op, (8, 1), (21, 3), (43, kind), (46, kind), (49, 15), (56, 20),
+                         (65, 228), (76, 8), (86, 228), (97, 10), (107, 228), (118, 12))
+                    for op in (18, 24, 26, 91, 92) for kind in (0, 1, 2, 3)))
+    less = alu(16, 0, 0, (24, 5), (33, 0))
+    save("loop", alu(64, 0, 0), less, inst(39, (21, 3), (16, 1), (96, (1 << 32) - 32)))
+    save("if", less, inst(34, (21, 3), (16, 1), (64, 64), (96, 48)), alu(64, 7, 7),
+         inst(36, (21, 3), (64, 32), (96, 32)), alu(65, 7, 7), inst(37, (21, 3), (96, 16)))
+    save("goto", less, inst(46, (21, 3), (16, 1), (64, 32), (96, 32)), alu(64, 7, 7),
+         inst(47, (21, 3), (96, 16)), alu(64, 7, 7))
+    save("messages", *(inst(49, (24, 12), (21, 3), (35, 1), (41, 1), (43, 7), (53, 20), (69, 8),
+                            (89, 3), (96, length << 25 | length << 20 | 5))
+                       for length in (1, 2, 4)))
+    save("indirect", alu(1, 0, 0, (79, 1), (77, 2)), alu(1, 0, 0, (63, 1)))
+    save("registers", *(inst(1, (34, 1), (35, 1), (41, 0), (43, 0), (53, 20), (61, 1), (69, arf))
+                        for arf in (0x20, 0x30, 0x40, 0x70, 0x80, 0xC0)))
+
+
 def main():
     for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables,
                  execlists, counted, traps, views, gmbus, aux, config, copies, vfu, state, screen,
-                 eu_decode):
+                 eu_decode, eu_run):
         make()
 
 
