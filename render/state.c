@@ -40,6 +40,7 @@ struct packet {
 static const struct packet packets[] = {
 	{ GEN9_OP_STATE_BASE_ADDRESS, GEN9_SBA_DWORDS },
 	{ GEN9_OP_STATE_SIP, 3 },
+	{ GEN9_OP_CSR_BASE_ADDRESS, 3 },
 	{ GEN9_OP_VF_STATISTICS, 1 },
 	{ GEN9_OP_PIPELINE_SELECT, 1 },
 	{ GEN9_OP_MEDIA_VFE_STATE, 9 },
