@@ -175,7 +175,10 @@ static int set_threads(struct render_dispatch *dispatch, const u32 *dw)
 	return 0;
 }
 
-/* Take the constants from memory in place of CURBE, if the command names some. */
+/*
+ * Take the constants from memory in place of CURBE, if the command names some. Kernels of Intel's
+ * OpenCL compiler have local IDs, which are data of the thread, in the first registers then.
+ */
 static void set_indirect_data(struct render_dispatch *dispatch, const u32 *dw)
 {
 	u32 bytes = gen9_field(dw, GEN9_WALKER_INDIRECT_LENGTH);
@@ -185,6 +188,7 @@ static void set_indirect_data(struct render_dispatch *dispatch, const u32 *dw)
 	dispatch->constants = render_base(dispatch->render, RENDER_BASE_INDIRECT) +
 			      dw[GEN9_WALKER_INDIRECT_START];
 	dispatch->constant_bytes = bytes;
+	dispatch->thread_first = true;
 }
 
 static struct grid grid_of(struct render *render, const u32 *dw)

@@ -172,14 +172,14 @@ static void read_constants(const struct render_dispatch *dispatch, u32 from, u32
 static void set_payload(const struct render_dispatch *dispatch, u32 number, const u32 id[3],
 			union eu_reg *grf)
 {
+	u32 cross = dispatch->cross_regs, thread = dispatch->thread_regs;
 	union eu_reg *at = grf + 1;
 
 	set_header(dispatch, number, id, grf);
-	read_constants(dispatch, 0, dispatch->cross_regs, at);
-	at += dispatch->cross_regs;
-	read_constants(dispatch, dispatch->cross_regs + number * dispatch->thread_regs,
-		       dispatch->thread_regs, at);
-	at += dispatch->thread_regs;
+	read_constants(dispatch, 0, cross, dispatch->thread_first ? at + thread : at);
+	read_constants(dispatch, cross + number * thread, thread,
+		       dispatch->thread_first ? at : at + cross);
+	at += cross + thread;
 	memset(at, 0, inline_regs(dispatch) * sizeof(*at));
 	if (dispatch->inline_dwords)
 		memcpy(at, dispatch->inline_data, dispatch->inline_dwords * sizeof(u32));

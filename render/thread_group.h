@@ -27,6 +27,7 @@ struct render_group;
  * @slm_bytes: shared local memory of a group
  * @constants: graphics address of the constants: those for all threads first
  * @constant_bytes: bytes at @constants; those behind them read 0
+ * @thread_first: the payload has the constants of the thread before those for all threads
  * @cross_regs: registers of constants for all threads
  * @thread_regs: registers of constants for each thread, which follow
  * @inline_data: media: inline data behind the constants
@@ -54,6 +55,7 @@ struct render_dispatch {
 	u32 slm_bytes;
 	u64 constants;
 	u32 constant_bytes;
+	bool thread_first;
 	u32 cross_regs;
 	u32 thread_regs;
 	const u32 *inline_data;

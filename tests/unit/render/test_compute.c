@@ -342,7 +342,7 @@ static void threads_find_their_constants_behind_those_of_all(void **state)
 	}
 }
 
-static void indirect_data_takes_the_place_of_curbe(void **state)
+static void indirect_data_has_that_of_the_thread_before_that_of_all(void **state)
 {
 	struct walk w = GROUPS(1, 1, 1);
 
@@ -354,9 +354,9 @@ static void indirect_data_takes_the_place_of_curbe(void **state)
 	w.width = 2;
 	w.data_bytes = 96;
 	assert_int_equal(walk(&w), 0);
-	assert_int_equal(f.ran[1].grf[1].ud[0], 11);
-	assert_int_equal(f.ran[0].grf[2].ud[0], 22);
-	assert_int_equal(f.ran[1].grf[2].ud[0], 33);
+	assert_int_equal(f.ran[0].grf[1].ud[0], 22);
+	assert_int_equal(f.ran[1].grf[1].ud[0], 33);
+	assert_int_equal(f.ran[1].grf[2].ud[0], 11);
 }
 
 static void an_indirect_grid_comes_from_registers(void **state)
@@ -502,7 +502,7 @@ int main(void)
 		COMPUTE_TEST(the_header_names_samplers_bindings_and_scratch_space),
 		COMPUTE_TEST(channels_follow_the_size_and_the_two_masks),
 		COMPUTE_TEST(threads_find_their_constants_behind_those_of_all),
-		COMPUTE_TEST(indirect_data_takes_the_place_of_curbe),
+		COMPUTE_TEST(indirect_data_has_that_of_the_thread_before_that_of_all),
 		COMPUTE_TEST(an_indirect_grid_comes_from_registers),
 		COMPUTE_TEST(a_predicate_leaves_the_dispatch_out),
 		COMPUTE_TEST(all_threads_reach_a_barrier_before_one_goes_on),
