@@ -21,10 +21,14 @@ die() {
 # Xwayland needs the folder of X's sockets.
 [[ -d /tmp/.X11-unix ]] || mkdir -m 1777 /tmp/.X11-unix
 
+# Weston 10, of Debian 12, has other names for its back end and its renderer.
+renderer=(--backend=headless --renderer=gl)
+weston --help 2>&1 | grep -q -- --renderer || renderer=(--backend=headless-backend.so --use-gl)
+
 # The log of an earlier session must not tell that this Weston is ready.
 rm -f "$dir/weston.log"
 # Weston keeps the real clock, and writes no frames: PROGRAM's frames are asked for.
-env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston --backend=headless --renderer=gl \
+env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston "${renderer[@]}" \
 	--width="${size%x*}" --height="${size#*x}" --socket="$name" --debug \
 	--config="$(cd "$(dirname "$0")" && pwd)/weston.ini" --log="$dir/weston.log" \
 	>/dev/null 2>&1 &
