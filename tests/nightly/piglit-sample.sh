@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Part: a sample of piglit on the simulated GPU, always the same 200 tests
+# Minutes: 15
 #
-# A sample of piglit on the simulated GPU: 200 tests, always the same ones. Prints TAP. Results are
-# in $FACET_DIR/piglit. No test may crash here alone, or run on another renderer. FACET_PIGLIT_MARK:
-# least part of the tests of llvmpipe that must pass (default: 0.6).
+# Prints TAP. Results are in $FACET_DIR/piglit. No test may crash here alone, or run on another
+# renderer. FACET_PIGLIT_MARK: least part of the tests of llvmpipe that must pass (default: 0.6).
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
