@@ -56,7 +56,8 @@ guest() {
 	# would take a machine that waits for a processor for one whose clocks are broken.
 	FACET_APPEND="no_timer_check tsc=nowatchdog watchdog_thresh=60" \
 		FACET_MACHINE=pc,hpet=off FACET_STALL=${FACET_STALL:-900} \
-		FACET_GUEST_MEM=${FACET_GUEST_MEM:-2048} guest_user "$dir/log" "$version" "$sockets/initrd" \
+		FACET_GUEST_MEM=${FACET_GUEST_MEM:-2048} \
+		guest_user "$dir/log" "$version" "$sockets/initrd" \
 		-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" \
 		-device virtio-blk-pci,drive=root,addr=04.0 \
 		-drive "file=$sockets/results,if=none,id=results,format=raw" \
