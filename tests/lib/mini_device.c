@@ -6,7 +6,9 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/fake_render.h"
 #include "tests/lib/mini.h"
+#include "vfu/render_units.h"
 #include "vfu/softgpu_user.h"
 
 static const struct mini_device *device;
@@ -19,6 +21,7 @@ void mini_device_use(const struct mini_device *used)
 const struct facet_host_ops fake_host_ops;
 const struct facet_gpu_host_ops fake_gpu_host_ops;
 const struct facet_type facet_types[1];
+const struct render_units_ops fake_render_ops;
 
 struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode, enum softgpu_model model)
 {
@@ -32,6 +35,20 @@ void softgpu_user_destroy(struct softgpu_user *user)
 struct pgpu *softgpu_user_pgpu(struct softgpu_user *user)
 {
 	return NULL;
+}
+
+struct softgpu *softgpu_user_softgpu(struct softgpu_user *user)
+{
+	return NULL;
+}
+
+struct render_units *render_units_create(struct softgpu *sg, const struct render_units_ops *ops)
+{
+	return NULL;
+}
+
+void render_units_destroy(struct render_units *units)
+{
 }
 
 bool softgpu_user_step(struct softgpu_user *user)

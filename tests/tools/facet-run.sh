@@ -7,10 +7,11 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$(dirname "$0")/lib.bash"
-RUN=$1 STATIC=$3
+RUN=$(realpath "$1") STATIC=$(realpath "$3")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-export FACET_RUN_LIBRARY=$2 XDG_RUNTIME_DIR=$dir/runtime
+FACET_RUN_LIBRARY=$(realpath "$2")
+export FACET_RUN_LIBRARY XDG_RUNTIME_DIR=$dir/runtime
 mkdir "$XDG_RUNTIME_DIR"
 # A GPU comes up in each process.
 UP='open /dev/dri/renderD128;driver iris'

@@ -147,7 +147,8 @@ static u64 expected(u32 to, u32 from, u64 bits, bool saturate, u32 mode)
 	if (from_float && isnan(value))
 		return 0;
 	if (from_float)
-		integer = fabs(value) >= 0x1p100 ? (s128)(value > 0 ? 1 : -1) << 100 : (s128)value;
+		integer = fabs(value) >= 0x1p100 ? (value > 0 ? 1 : -1) * ((s128)1 << 100) :
+						   (s128)value;
 	return (u64)(from_float || saturate ? clamped(integer, to) : integer);
 }
 
