@@ -14,11 +14,12 @@ from collections import Counter
 
 from cases import check, misses
 
-OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display")
+OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display", "eu", "sample", "render")
 
 # Every sub-folder of mediator/ may include these; "mediator" is mediator/*.h, the public headers.
 CORE = ("mediator", "device", "pgpu", "gen9")
 # A front end may include these.
+RENDER = ("render", "sample", "eu")
 ALL = ("display", "display/picture", "display/pipe", "display/output", "softgpu") + CORE
 
 # The display includes these headers to read pinned guest pages, and to know when it must stop.
@@ -50,13 +51,17 @@ ARROWS = {
                       "mediator/aperture", "mediator/ppgtt", "mediator/ggtt", "mediator/pins",
                       "mediator/sched", "mediator/base") + CORE,
     "softgpu": ("pgpu", "gen9"),
+    "eu": ("gen9",),
+    "sample": ("eu", "gen9"),
+    "render": ("sample", "eu", "gen9"),
     "display": ("display/pipe", "display/picture", "display/output", "device", "gen9") + PAGES,
     "display/picture": ("display", "device", "gen9") + PAGES,
     "display/pipe": ("display/picture", "display", "device", "gen9") + PAGES,
     "display/output": ("display", "device", "gen9"),
     "kernel": ("kernel/uapi",) + ALL,
     "kernel/uapi": (),
-    "vfu": ("tools/lib/options.h",) + ALL,
+    "vfu": ("tools/lib/options.h",) + ALL + RENDER,
+    "shim": ("tools/lib/options.h", "vfu/softgpu_user.h") + ALL + RENDER,
     "tools": ("kernel/uapi",),
     "tools/facet-sim": ("mediator", "pgpu", "tools/lib/options.h"),
     "tests": None,
