@@ -109,14 +109,15 @@ struct eu_operand {
  * @group: first channel of the thread that channel 0 of the instruction is: 0, 4, 8, ... 28
  * @mask_disable: all channels execute (WE_all), whatever the thread's control flow says
  * @align16: the instruction has access mode align16
- * @pred: enum gen9_eu_pred
+ * @no_dd: hints on dependencies, which an interpreter ignores: GEN9_EU_NO_DD_*
+ * @pred: enum gen9_eu_pred; of align16, only NONE, SEQUENTIAL, ANY4H and ALL4H
  * @pred_invert: the predicate is inverted
  * @flag: flag register of predicate and conditional modifier: 0 to 3, for f0.0, f0.1, f1.0, f1.1
  * @cond: enum gen9_eu_cond; 0 for MATH and for sends
  * @saturate: the result is clamped
  * @acc_write: the result goes to the accumulator, too
  * @branch_ctrl: the branch control bit of IF, ELSE, and other branches
- * @thread_switch: thread control: 0, or 2 for a "switch" hint
+ * @thread_switch: thread control: 0, 1 for "atomic", or 2 for a "switch" hint
  * @math: MATH: enum gen9_eu_math
  * @sfid: sends: enum gen9_eu_sfid
  * @eot: sends: the message ends the thread
@@ -125,11 +126,14 @@ struct eu_operand {
  * @ex_desc_subnr: sends: index of the dword of a0
  * @desc: sends: the immediate descriptor
  * @ex_desc: sends: the immediate extended descriptor, as bits 31:0 of the register form
- * @jip: branches: bytes from this instruction to the jump target
+ * @jip: branches: bytes from this instruction to the jump target. JMPI, CALL: with a distance in a
+ *	register, @src[0], the bytes from this instruction to where the distance counts from
  * @uip: branches: bytes from this instruction to the update target
- * @src_count: sources that count: 0 to 3
- * @dst: destination
- * @src: sources; of sends: [0] the payload, [1] the second payload of SENDS
+ * @src_count: sources that count: 0 to 3. MATH: by the function. Branches: 1 if the distance is in
+ *	@src[0]. RET: 1
+ * @dst: destination; of CALL: the register that gets the return address. EU_NONE if there is none
+ * @src: sources; of sends: [0] the payload, [1] the second payload of SENDS (EU_ARF null if there
+ *	is none). Those from @src_count on can be anything
  * @bytes: length of its encoding: 8 or 16
  */
 struct eu_inst {
@@ -138,6 +142,7 @@ struct eu_inst {
 	u8 group;
 	bool mask_disable;
 	bool align16;
+	u8 no_dd;
 	u8 pred;
 	bool pred_invert;
 	u8 flag;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Decode EU instructions, native (16 bytes) and compacted (8 bytes). eu/program.c calls it for each
+ * instruction of a kernel. Takes no lock.
+ */
+#ifndef EU_DECODE_H
+#define EU_DECODE_H
+
+#include "eu/eu_inst.h"
+#include "port.h"
+
+/**
+ * eu_decode() - Decode one instruction.
+ * @code: bytes of the instruction and what follows it; any alignment; may be hostile
+ * @bytes: bytes at @code that may be read
+ * @inst: gets the instruction. After -EINVAL, its @op and @bytes are right, the rest is not
+ *
+ * Source: PRM SKL Vol. 2a, EU_INSTRUCTION_*; Mesa src/intel/compiler/brw_eu_inst.h.
+ *
+ * Context: any; takes no lock; reads no more than @bytes bytes.
+ * Return: 0; -ENODATA: @code ends before the instruction does; -EINVAL: the bits mean nothing on
+ * Gen9, or the instruction breaks a rule that eu_validate_refused() has.
+ */
+int eu_decode(const void *code, u32 bytes, struct eu_inst *inst);
+
+/**
+ * eu_decode_fields() - Decode one instruction without the rules of eu_validate_refused().
+ * @code: as for eu_decode()
+ * @bytes: as for eu_decode()
+ * @inst: as for eu_decode()
+ *
+ * For tools that show instructions. The interpreter must not execute the result.
+ *
+ * Context: as eu_decode().
+ * Return: 0; -ENODATA and -EINVAL as eu_decode(), but no rule counts.
+ */
+int eu_decode_fields(const void *code, u32 bytes, struct eu_inst *inst);
+
+/**
+ * eu_op_name() - Return the name of an opcode.
+ * @op: enum gen9_eu_op, any value
+ *
+ * Context: any; takes no lock.
+ * Return: the name in the PRM, in lower case; NULL: Gen9 has no such opcode.
+ */
+const char *eu_op_name(u32 op);
+
+/**
+ * eu_op_is_branch() - Tell if an opcode has the distances @jip or @uip.
+ * @op: enum gen9_eu_op, any value
+ *
+ * Context: any; takes no lock.
+ * Return: 0: none; 1: @jip; 2: @jip and @uip.
+ */
+u32 eu_op_is_branch(u32 op);
+
+/**
+ * eu_op_is_send() - Tell if an opcode sends a message.
+ * @op: enum gen9_eu_op, any value
+ *
+ * Context: any; takes no lock.
+ * Return: true for SEND, SENDC, SENDS and SENDSC.
+ */
+bool eu_op_is_send(u32 op);
+
+#endif

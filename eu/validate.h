@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rules for decoded EU instructions: which regions, registers and types the hardware supports.
+ * eu/decode.c refuses what breaks a rule that the interpreter depends on. Tools and tests show the
+ * others. Takes no lock.
+ */
+#ifndef EU_VALIDATE_H
+#define EU_VALIDATE_H
+
+#include "eu/eu_inst.h"
+#include "port.h"
+
+#define EU_RULES	64u	/* most rules: a bit of a mask for each */
+
+/**
+ * eu_validate() - Return all rules that an instruction breaks.
+ * @inst: the instruction, of eu_decode_fields()
+ *
+ * Source: PRM SKL Vol. 7, "Register Region Restrictions" and "Send Message"; Mesa
+ * src/intel/compiler/brw_eu_validate.c.
+ *
+ * Context: any; takes no lock.
+ * Return: a mask: bit n is set if the instruction breaks rule n. 0: the instruction is valid.
+ */
+u64 eu_validate(const struct eu_inst *inst);
+
+/**
+ * eu_validate_refused() - Tell if the interpreter cannot execute an instruction safely.
+ * @inst: the instruction, of eu_decode_fields()
+ *
+ * Context: any; takes no lock.
+ * Return: true: eu_decode() refuses it.
+ */
+bool eu_validate_refused(const struct eu_inst *inst);
+
+/**
+ * eu_rule_name() - Return the name of a rule.
+ * @rule: number of the rule: a bit of eu_validate()
+ *
+ * Context: any; takes no lock.
+ * Return: a short name, such as "region-crosses-register"; NULL: there is no such rule.
+ */
+const char *eu_rule_name(u32 rule);
+
+#endif
