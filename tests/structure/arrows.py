@@ -18,7 +18,7 @@ OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display", "eu", "sa
 
 # Every sub-folder of mediator/ may include these; "mediator" is mediator/*.h, the public headers.
 CORE = ("mediator", "device", "pgpu", "gen9")
-# A front end may include these.
+# A front end in user space may include these. They use floating point: no module has them.
 RENDER = ("render", "sample", "eu")
 ALL = ("display", "display/picture", "display/pipe", "display/output", "softgpu") + CORE
 
@@ -227,6 +227,24 @@ def check_lists(sources, known):
             yield f"{path}: there is no {path.split('/')[0]}/sources"
 
 
+def check_modules(sources, known):
+    """Find files of RENDER in what Kbuild builds and in what its Makefile copies."""
+    folders = set()
+    for path in ("Kbuild", "Makefile"):
+        if path not in known:
+            continue
+        for word in re.findall(r"[\w./-]+", re.sub(r"#.*", "", read(path))):
+            if os.path.normpath(word).split("/")[0] in RENDER:
+                yield f"{path}: {word}: the render engine uses floating point, so no module has it"
+        folders |= set(re.findall(r"call objects,\s*([\w/-]+)", read(path)))
+    for path, names in lists_of(known):
+        folder = os.path.dirname(path)
+        for name in names:
+            target = os.path.normpath(os.path.join(folder, name))
+            if folder in folders and target.split("/")[0] in RENDER:
+                yield f"{path}: {name}: the render engine uses floating point, so no module has it"
+
+
 # (name of the check, function, small trees with a fault that the function must find)
 CHECKS = (
     ("includes follow the arrows between folders", check_arrows, (
@@ -248,12 +266,17 @@ CHECKS = (
     ("lists of sources and folders agree", check_lists, (
         {"gen9/sources": "a.c\n"}, {"gen9/a.c": ""},
         {"mediator/sources": "a.c\n", "mediator/a.c": "", "mediator/pins/b.c": ""})),
+    ("no module has the render engine", check_modules, (
+        {"Kbuild": "facet-y += $(call objects,eu)\n"}, {"Kbuild": "facet-y += render/a.o\n"},
+        {"Makefile": "FOLDERS = $(wildcard gen9 sample)\n"},
+        {"Kbuild": "facet-y := $(call objects,gen9)\n", "gen9/sources": "../eu/a.c\n"})),
 )
 # A small tree without a fault: no check of arrows or lists refuses it.
 GOOD = {
     "mediator/sources": "sched/a.c\n", "mediator/b.h": "", "mediator/sched/a.h": "",
     "mediator/sched/a.c": '#include "mediator/b.h"\n#include "a.h"\n',
     "tools/a.c": '#include "kernel/uapi/b.h"\n', "kernel/uapi/b.h": "",
+    "Kbuild": "facet-y := $(call objects,mediator)\n",
 }
 
 
@@ -263,7 +286,7 @@ def main():
     sources = [f for f in known if f.endswith((".c", ".h"))]
     good = [check(name, [*rule(sources, known), *misses(rule, trees)])
             for name, rule, trees in CHECKS]
-    refused = [line for rule in (check_arrows, check_twice, check_lists)
+    refused = [line for rule in (check_arrows, check_twice, check_lists, check_modules)
                for line in misses(rule, (), (GOOD,))]
     good.append(check("and a tree that follows the arrows is not refused", refused))
     return 0 if all(good) else 1
