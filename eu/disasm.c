@@ -39,7 +39,6 @@ static const char *const dependencies[] = { "", " NoDDClr", " NoDDChk", " NoDDCl
 static const char *const arf_names[16] = {
 	[GEN9_EU_ARF_ADDRESS >> 4] = "a", [GEN9_EU_ARF_ACCUMULATOR >> 4] = "acc",
 	[GEN9_EU_ARF_FLAG >> 4] = "f", [GEN9_EU_ARF_CHANNEL_ENABLE >> 4] = "mask",
-	[GEN9_EU_ARF_MESSAGE_CONTROL >> 4] = "mc", [GEN9_EU_ARF_STACK_POINTER >> 4] = "sp",
 	[GEN9_EU_ARF_STATE >> 4] = "sr", [GEN9_EU_ARF_CONTROL >> 4] = "cr",
 	[GEN9_EU_ARF_NOTIFICATION >> 4] = "n", [GEN9_EU_ARF_TDR >> 4] = "tdr",
 	[GEN9_EU_ARF_TIMESTAMP >> 4] = "tm",
@@ -121,7 +120,7 @@ static void add_place(struct eu_text *text, const struct eu_operand *operand, bo
 		return;
 	}
 	add_register(text, operand);
-	if (operand->subnr || always)
+	if ((operand->subnr && !is_bare(operand)) || always)
 		eu_text_add(text, ".%u", bytes ? operand->subnr / bytes : operand->subnr);
 }
 

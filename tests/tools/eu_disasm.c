@@ -21,6 +21,8 @@ static void show_rules(const struct eu_inst *inst)
 	u64 broken = eu_validate(inst);
 	u32 i;
 
+	if (eu_validate_refused(inst))
+		printf("          # refused\n");
 	for (i = 0; i < EU_RULES; i++)
 		if (broken >> i & 1)
 			printf("          # breaks %s\n", eu_rule_name(i));
