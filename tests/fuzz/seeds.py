@@ -524,9 +524,43 @@ def screen():
          pipe={0x70088: 0x80058009, 0x700A0: 0x80000011, 0x70080: 0x27, 0x70084: pages})
 
 
+def eu_decode():
+    """Kernels of the execution units: each opcode, in several forms.
+
+    Fields are those of gen9/eu_encoding.h: the lowest bit, and the value.
+    """
+
+    def inst(op, *fields):
+        return sum((value << low for low, value in fields), op).to_bytes(16, "little")
+
+    def save(name, *instructions):
+        with open(os.path.join(HERE, "corpus/eu_decode/seed-" + name), "wb") as file:
+            file.write(b"".join(instructions))
+
+    ops = range(128)
+    eight, floats = (21, 3), ((35, 1), (37, 7), (41, 1), (43, 7), (89, 1), (91, 7))
+    places = ((53, 2), (61, 1), (69, 3), (101, 4))
+    regions = ((80, 1), (82, 3), (85, 4), (112, 1), (114, 3), (117, 4))
+    registers = (eight,) + floats + places + regions
+    save("registers", *(inst(op, *registers) for op in ops))
+    save("indirect", *(inst(op, (63, 1), (79, 1), (111, 1), *registers) for op in ops))
+    save("align16", *(inst(op, (8, 1), eight, (49, 15), (56, 2), (76, 3), (97, 4), (118, 5))
+                      for op in ops))
+    imm = (eight, (35, 1), (37, 7), (53, 2), (61, 1), (96, 0x3F800000))
+    save("immediates", *(inst(op, (41, 3), (43, kind), *imm)
+                         for op in (1, 4) for kind in range(16)))
+    save("messages", *(inst(op, (24, 2), eight, (35, 1), (41, 1), (53, 2), (69, 3), (89, 3),
+                            (116, length), (121, length), (127, length & 1))
+                       for op in range(49, 53) for length in range(16)))
+    save("compacted", *(inst(op, (29, 1), (8, i), (13, i), (18, i), (30, i), (35, i))[:8]
+                        for op in ops for i in range(0, 32, 5)))
+    save("cut-short", inst(1, *registers), inst(1, *registers)[:9])
+
+
 def main():
     for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables,
-                 execlists, counted, traps, views, gmbus, aux, config, copies, vfu, state, screen):
+                 execlists, counted, traps, views, gmbus, aux, config, copies, vfu, state, screen,
+                 eu_decode):
         make()
 
 
