@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Graphics memory, as the render engine sees it: pages by graphics address, and windows over many
- * pages. Nothing here faults: reads of pages without a translation find zeros, and writes to them go
- * to a page that nothing reads.
+ * pages. Nothing here faults: reads of pages without a translation find zeros, and writes to them
+ * go to a page that nothing reads.
  */
 #ifndef SAMPLE_MEMORY_H
 #define SAMPLE_MEMORY_H

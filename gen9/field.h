@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Fields of state structures in memory: the dword and its bits, as one constant.
+ */
+#ifndef GEN9_FIELD_H
+#define GEN9_FIELD_H
+
+#include "port.h"
+
+/* The field in bits @high to @low of dword @dword. */
+#define GEN9_FIELD(dword, high, low)	((dword) << 16 | (high) << 8 | (low))
+
+/**
+ * gen9_field() - Return the value of a field.
+ * @dw: the structure; it has the field's dword
+ * @field: GEN9_FIELD(), a constant
+ *
+ * Context: any; takes no lock.
+ * Return: the value.
+ */
+static inline u32 gen9_field(const u32 *dw, u32 field)
+{
+	u32 high = field >> 8 & 0xff, low = field & 0xff;
+
+	return (dw[field >> 16] & (u32)GENMASK(high, 0)) >> low;
+}
+
+#endif

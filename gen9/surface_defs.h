@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Surface state of Gen9: RENDER_SURFACE_STATE in memory, tilings, layouts of samples.
+ *
+ * Source: PRM SKL Vol. 2d (Command Reference: Structures), "RENDER_SURFACE_STATE", and Vol. 5
+ * (Memory Views), "Tiling"; field positions as in Mesa's src/intel/genxml/gen90.xml, layouts as in
+ * src/intel/isl/isl.c.
+ */
+#ifndef GEN9_SURFACE_DEFS_H
+#define GEN9_SURFACE_DEFS_H
+
+#include "gen9/field.h"
+
+#define GEN9_SURFACE_STATE_DWORDS	16u
+
+#define GEN9_SS_CUBE_FACES		GEN9_FIELD(0, 5, 0)
+#define GEN9_SS_TILE_MODE		GEN9_FIELD(0, 13, 12)
+#define GEN9_SS_HALIGN			GEN9_FIELD(0, 15, 14)
+#define GEN9_SS_VALIGN			GEN9_FIELD(0, 17, 16)
+#define GEN9_SS_FORMAT			GEN9_FIELD(0, 27, 18)
+#define GEN9_SS_ARRAY			GEN9_FIELD(0, 28, 28)
+#define GEN9_SS_TYPE			GEN9_FIELD(0, 31, 29)
+#define GEN9_SS_QPITCH			GEN9_FIELD(1, 14, 0)	/* in 4 rows */
+#define GEN9_SS_WIDTH			GEN9_FIELD(2, 13, 0)	/* less 1 */
+#define GEN9_SS_HEIGHT			GEN9_FIELD(2, 29, 16)	/* less 1 */
+#define GEN9_SS_PITCH			GEN9_FIELD(3, 17, 0)	/* less 1 */
+#define GEN9_SS_DEPTH			GEN9_FIELD(3, 31, 21)	/* less 1 */
+#define GEN9_SS_SAMPLES			GEN9_FIELD(4, 5, 3)	/* log2 */
+#define GEN9_SS_INTERLEAVED		GEN9_FIELD(4, 6, 6)	/* MSFMT_DEPTH_STENCIL */
+#define GEN9_SS_VIEW_EXTENT		GEN9_FIELD(4, 17, 7)	/* less 1 */
+#define GEN9_SS_MIN_ARRAY		GEN9_FIELD(4, 28, 18)
+#define GEN9_SS_ROTATION		GEN9_FIELD(4, 30, 29)
+#define GEN9_SS_MIP_COUNT		GEN9_FIELD(5, 3, 0)	/* less 1; of targets: the LOD */
+#define GEN9_SS_MIN_LOD			GEN9_FIELD(5, 7, 4)
+#define GEN9_SS_TILED_RESOURCE		GEN9_FIELD(5, 19, 18)
+#define GEN9_SS_Y_OFFSET		GEN9_FIELD(5, 23, 21)	/* in 4 rows */
+#define GEN9_SS_X_OFFSET		GEN9_FIELD(5, 31, 25)	/* in 4 pixels */
+#define GEN9_SS_AUX_MODE		GEN9_FIELD(6, 2, 0)
+#define GEN9_SS_RESOURCE_MIN_LOD	GEN9_FIELD(7, 11, 0)	/* 8 bits behind the point */
+#define GEN9_SS_SELECT_ALPHA		GEN9_FIELD(7, 18, 16)
+#define GEN9_SS_SELECT_BLUE		GEN9_FIELD(7, 21, 19)
+#define GEN9_SS_SELECT_GREEN		GEN9_FIELD(7, 24, 22)
+#define GEN9_SS_SELECT_RED		GEN9_FIELD(7, 27, 25)
+#define GEN9_SS_BASE_LOW		GEN9_FIELD(8, 31, 0)
+#define GEN9_SS_BASE_HIGH		GEN9_FIELD(9, 31, 0)
+#define GEN9_SS_RESOURCE_MIN_LOD_ONE	256u	/* 1.0 */
+#define GEN9_SS_OFFSET_UNIT		4u
+#define GEN9_SS_QPITCH_UNIT		4u
+
+/** enum gen9_surface_type - GEN9_SS_TYPE. */
+enum gen9_surface_type {
+	GEN9_SURFACE_1D = 0,
+	GEN9_SURFACE_2D = 1,
+	GEN9_SURFACE_3D = 2,
+	GEN9_SURFACE_CUBE = 3,
+	GEN9_SURFACE_BUFFER = 4,
+	GEN9_SURFACE_STRUCTURED = 5,
+	GEN9_SURFACE_NULL = 7,
+};
+
+/** enum gen9_tile_mode - GEN9_SS_TILE_MODE. */
+enum gen9_tile_mode {
+	GEN9_TILE_LINEAR = 0,
+	GEN9_TILE_W = 1,
+	GEN9_TILE_X = 2,
+	GEN9_TILE_Y = 3,
+};
+
+/** enum gen9_channel_select - GEN9_SS_SELECT_RED and the others. */
+enum gen9_channel_select {
+	GEN9_SELECT_ZERO = 0,
+	GEN9_SELECT_ONE = 1,
+	GEN9_SELECT_RED = 4,
+	GEN9_SELECT_GREEN = 5,
+	GEN9_SELECT_BLUE = 6,
+	GEN9_SELECT_ALPHA = 7,
+};
+
+/* The number of elements of a buffer, less 1, is in three fields. */
+#define GEN9_SS_BUFFER_WIDTH_BITS	7u
+#define GEN9_SS_BUFFER_HEIGHT_BITS	14u
+
+#define GEN9_SURFACE_LEVELS	15u	/* most levels */
+#define GEN9_SURFACE_ALIGN_1D	64u	/* texels, for levels of linear 1D surfaces */
+#define GEN9_CUBE_SIDES		6u
+
+/* Tiles have a page. Bytes of W tiles are ordered by bits of both coordinates. */
+#define GEN9_TILE_X_BYTES	512u
+#define GEN9_TILE_X_ROWS	8u
+#define GEN9_TILE_Y_BYTES	128u
+#define GEN9_TILE_Y_ROWS	32u
+#define GEN9_TILE_Y_COLUMN	16u	/* bytes of a row that lie together */
+#define GEN9_TILE_W_BYTES	64u	/* GEN9_TILE_W_PITCH in a pitch */
+#define GEN9_TILE_W_ROWS	64u
+#define GEN9_TILE_W_PITCH	128u
+
+#endif
