@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Conversion of numbers: floats of 16 bits and less, sRGB (texel.h). Takes no lock.
+ *
+ * Source of sRGB: IEC 61966-2-1.
+ */
+#include "sample/numbers.h"
+
+#include "sample/texel.h"
+
+#define FLOAT_MANTISSA	23u
+#define FLOAT_BIAS	127u
+#define FLOAT_INF	0x7f800000u
+#define FLOAT_SIGN	0x80000000u
+#define FLOAT_ABS	0x7fffffffu
+#define SMALL_BIAS	15u		/* of exponents of 5 bits */
+#define SMALL_EXPONENT	31u
+#define HALF_MANTISSA	10u
+#define HALF_SIGN	0x8000u
+
+static u32 float_bits(float value)
+{
+	u32 bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
+
+static float bits_float(u32 bits)
+{
+	float value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+float sample_small_to_float(u32 bits, u32 mantissa)
+{
+	u32 exponent = bits >> mantissa & SMALL_EXPONENT, fraction = bits & (BIT(mantissa) - 1);
+
+	if (exponent == SMALL_EXPONENT)
+		return bits_float(FLOAT_INF | fraction << (FLOAT_MANTISSA - mantissa));
+	if (exponent)
+		return bits_float((exponent + FLOAT_BIAS - SMALL_BIAS) << FLOAT_MANTISSA |
+				  fraction << (FLOAT_MANTISSA - mantissa));
+	/* a denormal: a multiple of the least power of two */
+	return (float)fraction * bits_float((FLOAT_BIAS - SMALL_BIAS + 1 - mantissa) <<
+					    FLOAT_MANTISSA);
+}
+
+u32 sample_float_to_small(float value, u32 mantissa)
+{
+	u32 bits = float_bits(value) & FLOAT_ABS, drop = FLOAT_MANTISSA - mantissa;
+	u32 exponent = bits >> FLOAT_MANTISSA, least = FLOAT_BIAS - SMALL_BIAS + 1;
+	u32 infinite = SMALL_EXPONENT << mantissa, rest, half, result;
+
+	if (bits > FLOAT_INF)
+		return infinite | 1u << (mantissa - 1);
+	if (bits == FLOAT_INF || exponent >= FLOAT_BIAS + SMALL_BIAS + 1)
+		return infinite;
+	if (exponent < least) {
+		drop += least - exponent;
+		if (drop > FLOAT_MANTISSA + 1)
+			return 0;
+		bits = (bits & (BIT(FLOAT_MANTISSA) - 1)) | BIT(FLOAT_MANTISSA);
+	} else {
+		bits -= (least - 1) << FLOAT_MANTISSA;
+	}
+	result = bits >> drop;
+	rest = bits & (BIT(drop) - 1);
+	half = BIT(drop - 1);
+	return result + (rest > half || (rest == half && (result & 1)));
+}
+
+float sample_half_to_float(u32 half)
+{
+	float value = sample_small_to_float(half & (HALF_SIGN - 1), HALF_MANTISSA);
+
+	return bits_float(float_bits(value) | (half & HALF_SIGN ? FLOAT_SIGN : 0));
+}
+
+u32 sample_float_to_half(float value)
+{
+	return sample_float_to_small(value, HALF_MANTISSA) |
+	       (float_bits(value) & FLOAT_SIGN ? HALF_SIGN : 0);
+}
+
+u32 sample_float_to_ufloat(float value, u32 mantissa)
+{
+	u32 bits = float_bits(value), most = (SMALL_EXPONENT << mantissa) - 1, result;
+
+	if ((bits & FLOAT_SIGN) && (bits & FLOAT_ABS) <= FLOAT_INF)
+		return 0;
+	result = sample_float_to_small(value, mantissa);
+	/* A finite value does not become infinite. */
+	return (bits & FLOAT_ABS) < FLOAT_INF ? min(result, most) : result;
+}
+
+#define ROOT_STEPS	7u	/* Newton's steps from a guess within a factor of 2 to all bits */
+
+/* @value above 0 */
+static double fifth_root(double value)
+{
+	double root = value < 1e-2 ? 0.25 : 1, power;
+	u32 i;
+
+	for (i = 0; i < 2 * ROOT_STEPS; i++) {
+		power = root * root * root * root;
+		root -= (power * root - value) / (5 * power);
+	}
+	return root;
+}
+
+/* @value above 0 */
+static double cube_root(double value)
+{
+	double root = value < 1e-3 ? 0.05 : 0.7;
+	u32 i;
+
+	for (i = 0; i < 2 * ROOT_STEPS; i++)
+		root -= (root * root * root - value) / (3 * root * root);
+	return root;
+}
+
+float sample_srgb_to_linear(float value)
+{
+	double base = ((double)value + 0.055) / 1.055;
+
+	if (value <= 0.04045f)
+		return (float)(value / 12.92);
+	return (float)(base * base * fifth_root(base * base));
+}
+
+/* The power of 5/12 is 5/3 of a fourth root. */
+float sample_linear_to_srgb(float value)
+{
+	double root;
+
+	if (value <= 0.0031308f)
+		return (float)(value * 12.92);
+	root = __builtin_sqrt(__builtin_sqrt((double)value));
+	return (float)(1.055 * root * cube_root(root * root) - 0.055);
+}

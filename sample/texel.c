@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Texels (texel.h): one channel after the other by its row of the table, and short ways for the
+ * formats that most draws use. Takes no lock.
+ */
+#include "sample/texel.h"
+
+#include "sample/numbers.h"
+
+#define TEXEL_BYTES	32u	/* of the largest format */
+#define FIXED_ONE	65536.0	/* 1 of SAMPLE_SFIXED */
+#define ALPHA		3u
+
+/* R9G9B9E5: PRM SKL Vol. 5, "Shared exponent" */
+#define SHARED_BITS	9u
+#define SHARED_SHIFT	27u
+#define SHARED_BIAS	24u	/* 15, and 9 for the mantissas */
+
+#define FLOAT_SHIFT	23u
+#define FLOAT_BIAS	127u
+
+static const u32 one_float = FLOAT_BIAS << FLOAT_SHIFT;
+
+static u64 field_get(const u8 *texel, const struct sample_channel *channel)
+{
+	u64 bits;
+
+	memcpy(&bits, texel + channel->shift / 8, sizeof(bits));
+	bits >>= channel->shift % 8;
+	return channel->bits < 64 ? bits & (BIT_ULL(channel->bits) - 1) : bits;
+}
+
+static void field_set(u8 *texel, const struct sample_channel *channel, u64 value)
+{
+	u64 bits, mask = BIT_ULL(channel->bits) - 1;
+
+	memcpy(&bits, texel + channel->shift / 8, sizeof(bits));
+	bits &= ~(mask << channel->shift % 8);
+	bits |= (value & mask) << channel->shift % 8;
+	memcpy(texel + channel->shift / 8, &bits, sizeof(bits));
+}
+
+static s64 sign_extend(u64 value, u32 bits)
+{
+	return (s64)(value << (64 - bits)) >> (64 - bits);
+}
+
+static float unpack_float(u64 bits, u32 length)
+{
+	double value;
+	float single;
+
+	switch (length) {
+	case 16:
+		return sample_half_to_float((u32)bits);
+	case 32:
+		memcpy(&single, &bits, sizeof(single));
+		return single;
+	default:
+		memcpy(&value, &bits, sizeof(value));
+		return (float)value;
+	}
+}
+
+static float unpack_unorm(u64 bits, u32 length)
+{
+	return (float)((double)bits / (double)(BIT_ULL(length) - 1));
+}
+
+static float unpack_snorm(u64 bits, u32 length)
+{
+	double value = (double)sign_extend(bits, length) / (double)(BIT_ULL(length - 1) - 1);
+
+	return (float)max(value, -1.0);
+}
+
+static void unpack_channel(const struct sample_channel *channel, u64 bits, bool srgb,
+			   union sample_texel *to, u32 c)
+{
+	switch (channel->number) {
+	case SAMPLE_UNORM:
+		to->f[c] = unpack_unorm(bits, channel->bits);
+		if (srgb && c != ALPHA)
+			to->f[c] = sample_srgb_to_linear(to->f[c]);
+		break;
+	case SAMPLE_SNORM:
+		to->f[c] = unpack_snorm(bits, channel->bits);
+		break;
+	case SAMPLE_UINT:
+		to->u[c] = (u32)bits;
+		break;
+	case SAMPLE_SINT:
+		to->s[c] = (s32)sign_extend(bits, channel->bits);
+		break;
+	case SAMPLE_USCALED:
+		to->f[c] = (float)bits;
+		break;
+	case SAMPLE_SSCALED:
+		to->f[c] = (float)sign_extend(bits, channel->bits);
+		break;
+	case SAMPLE_SFIXED:
+		to->f[c] = (float)((double)sign_extend(bits, channel->bits) / FIXED_ONE);
+		break;
+	case SAMPLE_FLOAT:
+		to->f[c] = unpack_float(bits, channel->bits);
+		break;
+	case SAMPLE_UFLOAT:
+		to->f[c] = sample_small_to_float((u32)bits, channel->bits - 5u);
+		break;
+	}
+}
+
+static void unpack_shared(const u8 *texel, union sample_texel *to)
+{
+	u32 bits, scale, c;
+	float factor;
+
+	memcpy(&bits, texel, sizeof(bits));
+	scale = (FLOAT_BIAS - SHARED_BIAS + (bits >> SHARED_SHIFT)) << FLOAT_SHIFT;
+	memcpy(&factor, &scale, sizeof(factor));
+	for (c = 0; c < ALPHA; c++)
+		to->f[c] = (float)(bits >> c * SHARED_BITS & (BIT(SHARED_BITS) - 1)) * factor;
+}
+
+/* Two dwords of each of the first two channels. */
+static void unpack_passthru(const struct sample_format *format, const u8 *texel,
+			    union sample_texel *to)
+{
+	u64 bits;
+	u32 c;
+
+	memset(to, 0, sizeof(*to));
+	for (c = 0; c < 2 && format->channel[c].bits; c++) {
+		bits = field_get(texel, &format->channel[c]);
+		memcpy(&to->u[2 * c], &bits, sizeof(bits));
+	}
+}
+
+static void unpack_bits(const struct sample_format *format, const u8 *texel,
+			union sample_texel *to)
+{
+	const struct sample_channel *channel;
+	u32 c;
+
+	if (format->channel[0].number == SAMPLE_BITS) {
+		unpack_passthru(format, texel, to);
+		return;
+	}
+	for (c = 0; c < 4; c++) {
+		channel = &format->channel[c];
+		if (channel->number != SAMPLE_ABSENT)
+			unpack_channel(channel, field_get(texel, channel), format->srgb, to, c);
+	}
+}
+
+bool sample_texel_unpack(const struct sample_format *format, const void *from,
+			 union sample_texel *to)
+{
+	u8 texel[TEXEL_BYTES + sizeof(u64)] = {};
+
+	memset(to, 0, sizeof(*to));
+	if (format->codec != SAMPLE_CODEC_BITS && format->codec != SAMPLE_CODEC_SHARED_EXP)
+		return false;
+	to->u[ALPHA] = format->integer ? 1 : one_float;
+	memcpy(texel, from, format->bytes);
+	if (format->codec == SAMPLE_CODEC_SHARED_EXP)
+		unpack_shared(texel, to);
+	else
+		unpack_bits(format, texel, to);
+	return true;
+}
+
+/* A NaN is 0. */
+static double clamp(float value, double least, double most)
+{
+	return value > least ? min((double)value, most) : value <= least ? least : 0;
+}
+
+static u64 pack_signed(double value)
+{
+	return (u64)(s64)(value < 0 ? value - 0.5 : value + 0.5);
+}
+
+static u64 pack_float(float value, u32 length)
+{
+	u32 bits;
+
+	if (length == 16)
+		return sample_float_to_half(value);
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
+
+static u64 pack_channel(const struct sample_channel *channel, const union sample_texel *from,
+			bool srgb, u32 c)
+{
+	u64 most = BIT_ULL(channel->bits) - 1;
+	s64 half = (s64)(most >> 1);
+	double value;
+
+	switch (channel->number) {
+	case SAMPLE_UNORM:
+		value = clamp(from->f[c], 0, 1);
+		if (srgb && c != ALPHA)
+			value = sample_linear_to_srgb((float)value);
+		return (u64)(value * (double)most + 0.5);
+	case SAMPLE_SNORM:
+		return pack_signed(clamp(from->f[c], -1, 1) * (double)half);
+	case SAMPLE_UINT:
+		return min((u64)from->u[c], most);
+	case SAMPLE_SINT:
+		return (u64)max(min((s64)from->s[c], half), -half - 1);
+	case SAMPLE_FLOAT:
+		return pack_float(from->f[c], channel->bits);
+	default:
+		return sample_float_to_ufloat(from->f[c], channel->bits - 5u);
+	}
+}
+
+/* Bits of @number, for the types that pack_channel() knows */
+#define PACKED (BIT(SAMPLE_ABSENT) | BIT(SAMPLE_UNORM) | BIT(SAMPLE_SNORM) | BIT(SAMPLE_UINT) | \
+		BIT(SAMPLE_SINT) | BIT(SAMPLE_FLOAT) | BIT(SAMPLE_UFLOAT))
+
+static bool can_pack(const struct sample_format *format)
+{
+	u32 c;
+
+	if (format->codec != SAMPLE_CODEC_BITS)
+		return false;
+	for (c = 0; c < 4; c++)
+		if (!(PACKED & BIT(format->channel[c].number)) || format->channel[c].bits > 32)
+			return false;
+	return true;
+}
+
+bool sample_texel_pack(const struct sample_format *format, const union sample_texel *from, void *to)
+{
+	u8 texel[TEXEL_BYTES + sizeof(u64)] = {};
+	const struct sample_channel *channel;
+	u32 c;
+
+	if (!can_pack(format))
+		return false;
+	for (c = 0; c < 4; c++) {
+		channel = &format->channel[c];
+		if (channel->number != SAMPLE_ABSENT)
+			field_set(texel, channel, pack_channel(channel, from, format->srgb, c));
+	}
+	memcpy(to, texel, format->bytes);
+	return true;
+}
+
+bool sample_texels_unpack(const struct sample_format *format, const void *from,
+			  union sample_texel *to, u32 n)
+{
+	const u8 *at = from;
+	bool known = true;
+	u32 i;
+
+	for (i = 0; i < n; i++, at += format->bytes)
+		known &= sample_texel_unpack(format, at, &to[i]);
+	return known;
+}
+
+bool sample_texels_pack(const struct sample_format *format, const union sample_texel *from,
+			void *to, u32 n)
+{
+	u8 *at = to;
+	u32 i;
+
+	if (!can_pack(format))
+		return false;
+	for (i = 0; i < n; i++, at += format->bytes)
+		sample_texel_pack(format, &from[i], at);
+	return true;
+}
