@@ -24,7 +24,7 @@ float sample_small_to_float(u32 bits, u32 mantissa);
  * @mantissa: bits of the mantissa: 5, 6, 10
  *
  * Context: any; takes no lock.
- * Return: the bits: rounded to nearest even; infinite, if @value is too large; a quiet NaN of a NaN.
+ * Return: the bits: rounded to nearest even; infinite, if @value is too large; a NaN of a NaN.
  */
 u32 sample_float_to_small(float value, u32 mantissa);
 

@@ -146,7 +146,7 @@ void sample_surface_place(struct sample_surface *surface)
 		surface->level_y[level] = y;
 		w = DIV_ROUND_UP(sample_level_size(width, level), surface->format->block_w);
 		h = DIV_ROUND_UP(sample_level_size(height, level), surface->format->block_h);
-		/* Level 1 lies below level 0; the others to the right of it, one below the other. */
+		/* Level 1 lies below level 0; the others at its right, one below the other. */
 		if (is_linear_1d(surface) || level == 1)
 			x += ALIGN(w, halign);
 		else
@@ -212,4 +212,45 @@ void sample_surface_interleave(u32 samples, u32 sample, u32 *x, u32 *y)
 	}
 	*x = column << 1 | left;
 	*y = row | upper;
+}
+
+u32 sample_surface_layers(const struct sample_surface *surface, u32 level)
+{
+	switch (surface->type) {
+	case GEN9_SURFACE_3D:
+		return sample_level_size(surface->depth, surface->first_level + level);
+	case GEN9_SURFACE_CUBE:
+		return surface->depth * GEN9_CUBE_SIDES;
+	default:
+		return surface->depth;
+	}
+}
+
+static bool buffer_texel(const struct sample_surface *surface, u32 element, u64 *va)
+{
+	*va = surface->base + (u64)element * surface->pitch;
+	return element < surface->elements;
+}
+
+bool sample_surface_texel(const struct sample_surface *surface, u32 level, const u32 *at,
+			  u32 sample, u64 *va)
+{
+	bool flat = surface->type == GEN9_SURFACE_1D;
+	u32 x = at[0], y = flat ? 0 : at[1], layer = flat ? at[1] : at[2];
+	struct sample_plane plane;
+
+	if (surface->type == GEN9_SURFACE_BUFFER)
+		return buffer_texel(surface, x, va);
+	if (!surface->array && surface->type != GEN9_SURFACE_3D)
+		layer = 0;
+	if (surface->type > GEN9_SURFACE_CUBE || level >= surface->levels ||
+	    x >= sample_level_size(surface->width, surface->first_level + level) ||
+	    y >= sample_level_size(surface->height, surface->first_level + level) ||
+	    layer >= sample_surface_layers(surface, level) || sample >= surface->samples)
+		return false;
+	sample_surface_plane(surface, level, layer, sample, &plane);
+	if (surface->interleaved)
+		sample_surface_interleave(surface->samples, sample, &x, &y);
+	*va = sample_plane_address(&plane, x, y);
+	return true;
 }

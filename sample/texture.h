@@ -133,6 +133,33 @@ void sample_surface_plane(const struct sample_surface *surface, u32 level, u32 l
 void sample_surface_interleave(u32 samples, u32 sample, u32 *x, u32 *y);
 
 /**
+ * sample_surface_texel() - Find a texel, if the surface has it.
+ * @surface: the surface: a buffer, null, or any other
+ * @level: level of the view, any value
+ * @at: column, row, layer or slice of the view, any values; 1D arrays: column, layer. Buffers:
+ *	element. Surfaces that are no arrays have one layer, whatever @at says
+ * @sample: sample of the pixel, any value
+ * @va: gets the graphics address of the texel's first byte
+ *
+ * For formats without blocks.
+ *
+ * Context: any; takes no lock.
+ * Return: true; false: the surface has no such texel.
+ */
+bool sample_surface_texel(const struct sample_surface *surface, u32 level, const u32 *at,
+			  u32 sample, u64 *va);
+
+/**
+ * sample_surface_layers() - Return the number of layers or slices of a view.
+ * @surface: the surface, not a buffer
+ * @level: level of the view, below &sample_surface.levels
+ *
+ * Context: any; takes no lock.
+ * Return: layers (six for each cube), or slices of the level.
+ */
+u32 sample_surface_layers(const struct sample_surface *surface, u32 level);
+
+/**
  * sample_level_size() - Return a size at a level.
  * @size: size at level 0
  * @level: the level, below 32
