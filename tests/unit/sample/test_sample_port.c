@@ -1,0 +1,681 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test the data ports: each message against a plain array of bytes. */
+#include "sample_states.h"
+
+#include "gen9/eu_defs.h"
+
+#define BYTES	4096u	/* of the buffer; memory behind it has other bytes */
+#define PATTERN	0xa5a5a5a5u
+#define BUFFER	3u	/* entry of the binding table */
+
+/* The address space, and what the buffer must hold */
+struct port {
+	struct rig rig;
+	u8 model[BYTES];
+	u8 slm[BYTES] __attribute__((aligned(8)));
+	u32 seed;
+};
+
+static void port_open(struct port *port)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], i;
+
+	rig_open(&port->rig);
+	port->seed = 11;
+	for (i = 0; i < BYTES; i++)
+		port->model[i] = (u8)rig_random(&port->seed);
+	rig_put(&port->rig, STATES_DATA, port->model, BYTES);
+	memcpy(port->slm, port->model, BYTES);
+	for (i = 0; i < BYTES; i++)
+		*rig_at(&port->rig, STATES_DATA + BYTES + i) = 0xee;
+	buffer_state(dw, GEN9_FORMAT_RAW, STATES_DATA, BYTES, 1);
+	bind(&port->rig, BUFFER, dw);
+	port->rig.bindings.slm = port->slm;
+	port->rig.bindings.slm_bytes = BYTES;
+	port->rig.bindings.general_base = STATES_DATA - 0x1000;
+}
+
+static void port_close(struct port *port)
+{
+	u8 bytes[BYTES];
+	u32 i;
+
+	rig_get(&port->rig, STATES_DATA, bytes, BYTES);
+	assert_memory_equal(bytes, port->model, BYTES);
+	for (i = 0; i < BYTES; i++)
+		assert_int_equal(*rig_at(&port->rig, STATES_DATA + BYTES + i), 0xee);
+	rig_close(&port->rig);
+}
+
+static void send(struct port *port, struct letter *letter)
+{
+	assert_int_equal(sample_data_port(&port->rig.bindings, &letter->message), 0);
+}
+
+static u32 descriptor(u32 type, u32 index, bool header)
+{
+	u32 desc = 0;
+
+	set_field(&desc, GEN9_DP_TYPE, type);
+	set_field(&desc, GEN9_MSG_INDEX, index);
+	set_field(&desc, GEN9_MSG_HEADER, header);
+	return desc;
+}
+
+/* A dword of the buffer; beyond it 0 */
+static u32 model_dword(const struct port *port, u64 offset)
+{
+	u32 value = 0;
+
+	if (offset + 4 <= BYTES)
+		memcpy(&value, port->model + offset, 4);
+	return value;
+}
+
+static void blocks_read_owords(void **state)
+{
+	static const u8 owords[] = { 1, 1, 2, 4, 8 };
+	static const u32 offsets[] = { 0, 5, 252, 255, 300 };
+	u32 size, o, i, unaligned, offset, skip;
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	for (unaligned = 0; unaligned < 2; unaligned++) {
+		for (size = 0; size < ARRAY_SIZE(owords); size++) {
+			for (o = 0; o < ARRAY_SIZE(offsets); o++) {
+				letter_open(&letter, GEN9_SFID_CONSTANT_CACHE, 8, 1, 4);
+				letter.message.desc = descriptor(unaligned, BUFFER, true);
+				set_field(&letter.message.desc, GEN9_DP_BLOCK_SIZE, size);
+				letter.message.mask = 1;
+				offset = unaligned ? offsets[o] * 12 : offsets[o] * 16;
+				letter.src[0].ud[2] = unaligned ? offset : offsets[o];
+				send(&port, &letter);
+				skip = size == GEN9_DP_BLOCK_HIGH ? 4 : 0;
+				for (i = 0; i < 4u * owords[size]; i++)
+					assert_int_equal(letter.dst[(skip + i) / 8].ud[(skip + i) % 8],
+							 model_dword(&port, offset + 4 * i));
+			}
+		}
+	}
+	port_close(&port);
+}
+
+static void blocks_write_owords_and_nothing_beyond_the_buffer(void **state)
+{
+	struct letter letter;
+	struct port port;
+	u32 i;
+
+	port_open(&port);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_0, 16, 5, 0);
+	letter.message.desc = descriptor(GEN9_DC0_OWORD_WRITE, BUFFER, true);
+	set_field(&letter.message.desc, GEN9_DP_BLOCK_SIZE, 4);
+	letter.src[0].ud[2] = BYTES / 16 - 3;
+	for (i = 0; i < 32; i++)
+		letter.src[1 + i / 8].ud[i % 8] = 0x1000 + i;
+	send(&port, &letter);
+	for (i = 0; i < 12; i++)
+		memcpy(port.model + BYTES - 48 + 4 * i, &letter.src[1 + i / 8].ud[i % 8], 4);
+	port_close(&port);
+}
+
+/* Addresses in the buffer, at its end and beyond it */
+static u32 some_offset(struct port *port, u32 align)
+{
+	u32 value = rig_random(&port->seed);
+
+	switch (value >> 16 & 7) {
+	case 0:
+		return 0xfffffff0u + (value & 15 & ~(align - 1));
+	case 1:
+		return BYTES - 16 + (value & 31 & ~(align - 1));
+	default:
+		return value % BYTES & ~(align - 1);
+	}
+}
+
+/* Untyped reads of @lanes, of the channels that are not in @off */
+static void untyped_read(struct port *port, u32 index, u32 lanes, u32 off, u32 mask)
+{
+	u32 offsets[16], lane, c, reg = 0, want;
+	struct letter letter;
+
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, lanes, lanes / 8, 8);
+	letter.message.desc = descriptor(GEN9_DC1_UNTYPED_READ, index, false);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, lanes == 16 ? 1 : 2);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_OFF, off);
+	letter.message.mask = mask;
+	for (lane = 0; lane < lanes; lane++) {
+		offsets[lane] = some_offset(port, 4);
+		letter.src[lane / 8].ud[lane % 8] = offsets[lane];
+	}
+	send(port, &letter);
+	for (c = 0; c < 4; c++) {
+		if (off & BIT(c))
+			continue;
+		for (lane = 0; lane < lanes; lane++) {
+			want = mask & BIT(lane) ? model_dword(port, (u64)offsets[lane] + 4 * c) :
+						  PATTERN;
+			assert_int_equal(letter.dst[reg + lane / 8].ud[lane % 8], want);
+		}
+		reg += lanes / 8;
+	}
+	for (; reg < 16; reg++)
+		assert_int_equal(letter.dst[reg].ud[0], PATTERN);
+}
+
+static void untyped_reads_return_dwords_or_0(void **state)
+{
+	struct port port;
+	u32 off, round;
+
+	port_open(&port);
+	for (off = 0; off < 15; off++) {
+		for (round = 0; round < 20; round++) {
+			untyped_read(&port, BUFFER, 8, off, 0xff);
+			untyped_read(&port, BUFFER, 16, off, 0xffff);
+			untyped_read(&port, BUFFER, 16, off, rig_random(&port.seed) & 0xffff);
+			untyped_read(&port, GEN9_INDEX_SLM, 8, off, 0x5a);
+		}
+	}
+	port_close(&port);
+}
+
+static void model_write(u8 *model, u64 offset, u64 value, u32 bytes)
+{
+	u32 i;
+
+	for (i = 0; i < bytes; i++)
+		if (offset + i < BYTES)
+			model[offset + i] = (u8)(value >> 8 * i);
+}
+
+/* @split: data in the second payload */
+static void untyped_write(struct port *port, u32 index, u8 *model, u32 lanes, u32 off, bool split)
+{
+	u32 channels = 4 - hweight32(off), lane, c, reg, regs = lanes / 8;
+	u32 mask = rig_random(&port->seed) & (u32)GENMASK(lanes - 1, 0);
+	struct letter letter;
+	u32 value;
+
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, lanes, split ? regs : regs * (1 + channels), 0);
+	letter.message.desc = descriptor(GEN9_DC1_UNTYPED_WRITE, index, false);
+	letter.message.ex_src_regs = split ? regs * channels : 0;
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, lanes == 16 ? 1 : 2);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_OFF, off);
+	letter.message.mask = mask;
+	for (lane = 0; lane < lanes; lane++) {
+		letter.src[lane / 8].ud[lane % 8] = some_offset(port, 4);
+		for (c = 0, reg = 0; c < 4; c++) {
+			if (off & BIT(c))
+				continue;
+			value = rig_random(&port->seed);
+			if (split)
+				letter.ex_src[reg + lane / 8].ud[lane % 8] = value;
+			else
+				letter.src[regs + reg + lane / 8].ud[lane % 8] = value;
+			if (mask & BIT(lane))
+				model_write(model, (u64)letter.src[lane / 8].ud[lane % 8] + 4 * c,
+					    value, 4);
+			reg += regs;
+		}
+	}
+	send(port, &letter);
+}
+
+static void untyped_writes_store_enabled_channels(void **state)
+{
+	u8 slm[BYTES];
+	struct port port;
+	u32 off, round;
+
+	port_open(&port);
+	memcpy(slm, port.slm, BYTES);
+	for (off = 0; off < 15; off++) {
+		for (round = 0; round < 20; round++) {
+			untyped_write(&port, BUFFER, port.model, 8, off, round & 1);
+			untyped_write(&port, BUFFER, port.model, 16, off, round & 1);
+			untyped_write(&port, GEN9_INDEX_SLM, slm, 8, off, round & 1);
+		}
+	}
+	assert_memory_equal(slm, port.slm, BYTES);
+	port_close(&port);
+}
+
+/* What an operation makes of two values of @bits bits, in wide arithmetic */
+static u64 model_atomic(u32 op, u32 bits, u64 old, u64 a, u64 b)
+{
+	s64 s_old = bits == 64 ? (s64)old : (s32)old, s_a = bits == 64 ? (s64)a : (s32)a;
+
+	switch (op) {
+	case GEN9_ATOMIC_AND: return old & a;
+	case GEN9_ATOMIC_OR: return old | a;
+	case GEN9_ATOMIC_XOR: return old ^ a;
+	case GEN9_ATOMIC_MOV: return a;
+	case GEN9_ATOMIC_INC: return old + 1;
+	case GEN9_ATOMIC_DEC: return old - 1;
+	case GEN9_ATOMIC_ADD: return old + a;
+	case GEN9_ATOMIC_SUB: return old - a;
+	case GEN9_ATOMIC_REVSUB: return a - old;
+	case GEN9_ATOMIC_IMAX: return s_old > s_a ? old : a;
+	case GEN9_ATOMIC_IMIN: return s_old < s_a ? old : a;
+	case GEN9_ATOMIC_UMAX: return old > a ? old : a;
+	case GEN9_ATOMIC_UMIN: return old < a ? old : a;
+	case GEN9_ATOMIC_CMPWR: return old == a ? b : old;
+	default: return old - 1;
+	}
+}
+
+static void untyped_atomics_change_memory_in_order(void **state)
+{
+	u32 op, lanes, lane, regs, a, b, offset, want, got, round;
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	for (op = GEN9_ATOMIC_AND; op <= GEN9_ATOMIC_PREDEC; op++) {
+		for (round = 0; round < 20; round++) {
+			lanes = round & 1 ? 16 : 8;
+			regs = lanes / 8;
+			letter_open(&letter, GEN9_SFID_DATA_CACHE_1, lanes, 3 * regs, regs);
+			letter.message.desc = descriptor(GEN9_DC1_UNTYPED_ATOMIC, BUFFER, false);
+			set_field(&letter.message.desc, GEN9_DP_ATOMIC_OP, op);
+			set_field(&letter.message.desc, GEN9_DP_ATOMIC_SIMD8, lanes == 8);
+			set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
+			for (lane = 0; lane < lanes; lane++) {
+				/* Several channels have one address. */
+				letter.src[lane / 8].ud[lane % 8] =
+					round & 2 ? 64 : some_offset(&port, 4);
+				a = rig_random(&port.seed);
+				offset = letter.src[lane / 8].ud[lane % 8];
+				if (op == GEN9_ATOMIC_CMPWR && round & 4)
+					a = model_dword(&port, offset);
+				letter.src[regs + lane / 8].ud[lane % 8] = a;
+				letter.src[2 * regs + lane / 8].ud[lane % 8] = rig_random(&port.seed);
+			}
+			send(&port, &letter);
+			for (lane = 0; lane < lanes; lane++) {
+				offset = letter.src[lane / 8].ud[lane % 8];
+				a = letter.src[regs + lane / 8].ud[lane % 8];
+				b = letter.src[2 * regs + lane / 8].ud[lane % 8];
+				got = letter.dst[lane / 8].ud[lane % 8];
+				if ((u64)offset + 4 > BYTES) {
+					assert_int_equal(got, 0);
+					continue;
+				}
+				want = model_dword(&port, offset);
+				b = (u32)model_atomic(op, 32, want, a, b);
+				assert_int_equal(got, op == GEN9_ATOMIC_PREDEC ? b : want);
+				model_write(port.model, offset, b, 4);
+			}
+		}
+	}
+	port_close(&port);
+}
+
+static void float_atomics_compare_floats(void **state)
+{
+	static const struct {
+		u32 op;
+		float old, a, b, want;
+	} rows[] = {
+		{ GEN9_ATOMIC_FMAX, 1, 2, 0, 2 }, { GEN9_ATOMIC_FMAX, -1, -2, 0, -1 },
+		{ GEN9_ATOMIC_FMIN, 1, 2, 0, 1 }, { GEN9_ATOMIC_FMIN, -1, -2, 0, -2 },
+		{ GEN9_ATOMIC_FCMPWR, 0, -0.0f, 5, 5 }, { GEN9_ATOMIC_FCMPWR, 1, 2, 5, 1 },
+	};
+	struct letter letter;
+	struct port port;
+	u32 i;
+
+	port_open(&port);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		rig_put(&port.rig, STATES_DATA + 16, &rows[i].old, 4);
+		letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 3, 1);
+		letter.message.desc = descriptor(GEN9_DC1_UNTYPED_FLOAT_ATOMIC, BUFFER, false);
+		set_field(&letter.message.desc, GEN9_DP_ATOMIC_FLOAT_OP, rows[i].op);
+		set_field(&letter.message.desc, GEN9_DP_ATOMIC_SIMD8, 1);
+		set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
+		letter.message.mask = 4;
+		letter.src[0].ud[2] = 16;
+		letter.src[1].f[2] = rows[i].a;
+		letter.src[2].f[2] = rows[i].b;
+		send(&port, &letter);
+		assert_true(letter.dst[0].f[2] == rows[i].old);
+		memcpy(port.model + 16, &rows[i].want, 4);
+	}
+	port_close(&port);
+}
+
+static void a64_atomics_have_64_bits(void **state)
+{
+	u64 old, a, b, got, want;
+	struct letter letter;
+	struct port port;
+	u32 op;
+
+	port_open(&port);
+	for (op = GEN9_ATOMIC_AND; op <= GEN9_ATOMIC_PREDEC; op++) {
+		letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 6, 2);
+		letter.message.desc = descriptor(GEN9_DC1_A64_ATOMIC, GEN9_INDEX_STATELESS, false);
+		set_field(&letter.message.desc, GEN9_DP_ATOMIC_OP, op);
+		set_field(&letter.message.desc, GEN9_DP_A64_QWORDS, 1);
+		set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
+		letter.message.mask = 0x20;
+		a = (u64)rig_random(&port.seed) << 32 | rig_random(&port.seed);
+		b = (u64)rig_random(&port.seed) << 32 | rig_random(&port.seed);
+		memcpy(&old, port.model + 40, 8);
+		letter.src[1].uq[1] = STATES_DATA + 40;
+		letter.src[3].uq[1] = op == GEN9_ATOMIC_CMPWR ? old : a;
+		letter.src[5].uq[1] = b;
+		send(&port, &letter);
+		want = model_atomic(op, 64, old, letter.src[3].uq[1], b);
+		got = letter.dst[1].uq[1];
+		assert_true(got == (op == GEN9_ATOMIC_PREDEC ? want : old));
+		model_write(port.model, 40, want, 8);
+	}
+	port_close(&port);
+}
+
+/* Messages of data cache 0 with an offset for each channel, in units of @unit bytes */
+static void scattered(struct port *port, u32 lanes, u32 unit, u32 log2, bool dwords)
+{
+	u32 lane, offset, bytes = 1u << log2, want, type;
+	struct letter letter;
+
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_0, lanes, 1 + 2 * lanes / 8, 2);
+	for (lane = 0; lane < lanes; lane++) {
+		letter.src[1 + lane / 8].ud[lane % 8] = some_offset(port, 1) / unit;
+		letter.src[1 + lanes / 8 + lane / 8].ud[lane % 8] = rig_random(&port->seed);
+	}
+	type = dwords ? GEN9_DC0_DWORD_READ : GEN9_DC0_BYTE_READ;
+	letter.message.desc = descriptor(type, BUFFER, true);
+	set_field(&letter.message.desc, GEN9_DP_SCATTERED_16, lanes == 16);
+	set_field(&letter.message.desc, GEN9_DP_SCATTERED_SIZE, dwords ? 0 : log2);
+	send(port, &letter);
+	for (lane = 0; lane < lanes; lane++) {
+		u64 at = (u64)letter.src[1 + lane / 8].ud[lane % 8] * unit;
+		u32 i;
+
+		for (i = 0, want = 0; i < bytes; i++)
+			if (at + i < BYTES)
+				want |= (u32)port->model[at + i] << 8 * i;
+		assert_int_equal(letter.dst[lane / 8].ud[lane % 8], want);
+	}
+	letter.message.desc = descriptor(type + 8, BUFFER, true);
+	set_field(&letter.message.desc, GEN9_DP_SCATTERED_16, lanes == 16);
+	set_field(&letter.message.desc, GEN9_DP_SCATTERED_SIZE, dwords ? 0 : log2);
+	letter.message.mask &= rig_random(&port->seed);
+	send(port, &letter);
+	for (lane = 0; lane < lanes; lane++) {
+		offset = letter.src[1 + lane / 8].ud[lane % 8];
+		if (letter.message.mask & BIT(lane))
+			model_write(port->model, (u64)offset * unit,
+				    letter.src[1 + lanes / 8 + lane / 8].ud[lane % 8], bytes);
+	}
+}
+
+static void scattered_messages_read_and_write_elements(void **state)
+{
+	struct port port;
+	u32 round, log2;
+
+	port_open(&port);
+	for (round = 0; round < 50; round++) {
+		for (log2 = 0; log2 < 3; log2++) {
+			scattered(&port, 8, 1, log2, false);
+			scattered(&port, 16, 1, log2, false);
+		}
+		scattered(&port, 8, 4, 2, true);
+		scattered(&port, 16, 4, 2, true);
+	}
+	port_close(&port);
+}
+
+static void a64_scattered_elements_lie_behind_each_other(void **state)
+{
+	u32 unit, count, lane, i, size, regs, round;
+	struct letter letter;
+	struct port port;
+	u64 want, got;
+
+	port_open(&port);
+	for (round = 0; round < 4 * 3 * 4; round++) {
+		unit = round % 3;
+		count = 1u << round / 3 % 4;
+		size = unit == GEN9_A64_BYTES ? count : unit == GEN9_A64_DWORDS ? 4 : 8;
+		regs = size == 8 ? 2 : 1;
+		letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 2, 16);
+		letter.message.desc = descriptor(GEN9_DC1_A64_SCATTERED_READ, 253, false);
+		set_field(&letter.message.desc, GEN9_DP_A64_UNIT, unit);
+		set_field(&letter.message.desc, GEN9_DP_A64_COUNT, round / 3 % 4);
+		for (lane = 0; lane < 8; lane++)
+			letter.src[lane / 4].uq[lane % 4] =
+				STATES_DATA + rig_random(&port.seed) % (BYTES - 64);
+		send(&port, &letter);
+		for (lane = 0; lane < 8; lane++) {
+			for (i = 0; i < (unit == GEN9_A64_BYTES ? 1 : count); i++) {
+				want = 0;
+				rig_get(&port.rig, letter.src[lane / 4].uq[lane % 4] + i * size,
+					&want, size);
+				got = size == 8 ? letter.dst[i * regs + lane / 4].uq[lane % 4] :
+						  letter.dst[i].ud[lane];
+				assert_true(got == want);
+			}
+		}
+	}
+	port_close(&port);
+}
+
+static void stateless_messages_count_from_the_scratch_base(void **state)
+{
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_0, 8, 1, 1);
+	letter.message.desc = descriptor(GEN9_DC0_OWORD_READ, GEN9_INDEX_STATELESS_COHERENT, true);
+	set_field(&letter.message.desc, GEN9_DP_BLOCK_SIZE, 2);
+	letter.src[0].ud[5] = 0x1000 | 0x3ff;	/* low bits have another meaning */
+	letter.src[0].ud[2] = 2;
+	send(&port, &letter);
+	assert_memory_equal(&letter.dst[0], port.model + 32, 32);
+	port_close(&port);
+}
+
+static void scratch_blocks_stay_inside_the_scratch_of_the_thread(void **state)
+{
+	struct letter letter;
+	struct port port;
+	u32 i;
+
+	port_open(&port);
+	port.rig.bindings.scratch_bytes = 1024;
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_0, 16, 3, 0);
+	set_field(&letter.message.desc, GEN9_DP_SCRATCH, 1);
+	set_field(&letter.message.desc, GEN9_DP_SCRATCH_WRITE, 1);
+	set_field(&letter.message.desc, GEN9_DP_SCRATCH_SIZE, 1);
+	set_field(&letter.message.desc, GEN9_DP_SCRATCH_OFFSET, 31);
+	letter.src[0].ud[5] = 0x1000;
+	for (i = 0; i < 8; i++) {
+		letter.src[1].ud[i] = i + 1;
+		letter.src[2].ud[i] = i + 100;
+	}
+	send(&port, &letter);
+	memcpy(port.model + 31 * 32, &letter.src[1], 32);
+	letter.message.dst = letter.dst;
+	letter.message.dst_regs = 2;
+	set_field(&letter.message.desc, GEN9_DP_SCRATCH_WRITE, 0);
+	send(&port, &letter);
+	assert_memory_equal(&letter.dst[0], &letter.src[1], 32);
+	for (i = 0; i < 8; i++)
+		assert_int_equal(letter.dst[1].ud[i], 0);
+	port_close(&port);
+}
+
+static void bindless_surfaces_are_named_by_the_extended_descriptor(void **state)
+{
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	port.rig.bindings.bindless_base = STATES_SURFACES - 5 * 64;
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 1, 1);
+	letter.message.desc = descriptor(GEN9_DC1_UNTYPED_READ, GEN9_INDEX_BINDLESS, false);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, 2);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_OFF, 0xe);
+	letter.message.ex_desc = (5 + BUFFER) << 12 | 0x1f;
+	letter.src[0].ud[1] = 400;
+	send(&port, &letter);
+	assert_int_equal(letter.dst[0].ud[1], model_dword(&port, 400));
+	port_close(&port);
+}
+
+static void typed_messages_store_and_load_texels(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], lane, c, value;
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	texture_state(dw, GEN9_FORMAT_R16G16B16A16_UINT, GEN9_TILE_Y, 16, 16, 128);
+	bind(&port.rig, 4, dw);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 3, 0);
+	letter.message.ex_src_regs = 4;
+	letter.message.desc = descriptor(GEN9_DC1_TYPED_WRITE, 4, false);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, GEN9_DP_TYPED_LOW);
+	for (lane = 0; lane < 8; lane++) {
+		letter.src[0].ud[lane] = lane < 6 ? lane * 2 : 16;
+		letter.src[1].ud[lane] = 7;
+		for (c = 0; c < 4; c++)
+			letter.ex_src[c].ud[lane] = lane * 16 + c + (lane == 5 ? 0x10000 : 0);
+	}
+	letter.message.mask = 0xfe;
+	send(&port, &letter);
+	for (lane = 1; lane < 6; lane++) {
+		for (c = 0; c < 4; c++) {
+			/* Y tiles: columns of 16 bytes, two texels each; integers clamp */
+			value = lane == 5 ? 0xffff : lane * 16 + c;
+			model_write(port.model, lane * 512 + 7 * 16 + 2 * c, value, 2);
+		}
+	}
+	letter.message.desc = descriptor(GEN9_DC1_TYPED_READ, 4, false);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, GEN9_DP_TYPED_LOW);
+	letter.message.ex_src_regs = 0;
+	letter.message.dst = letter.dst;
+	letter.message.dst_regs = 4;
+	send(&port, &letter);
+	for (c = 0; c < 4; c++) {
+		assert_int_equal(letter.dst[c].ud[0], PATTERN);
+		assert_int_equal(letter.dst[c].ud[3], 3 * 16 + c);
+		assert_int_equal(letter.dst[c].ud[5], 0xffff);
+		assert_int_equal(letter.dst[c].ud[6], 0);
+	}
+	port_close(&port);
+}
+
+static void typed_atomics_change_texels(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], old;
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	buffer_state(dw, GEN9_FORMAT_R32_UINT, STATES_DATA, BYTES / 4, 4);
+	bind(&port.rig, 4, dw);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 1, 1);
+	letter.message.ex_src_regs = 1;
+	letter.message.desc = descriptor(GEN9_DC1_TYPED_ATOMIC, 4, false);
+	set_field(&letter.message.desc, GEN9_DP_ATOMIC_OP, GEN9_ATOMIC_ADD);
+	set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
+	letter.src[0].ud[0] = 9;
+	letter.src[0].ud[1] = BYTES / 4;
+	letter.ex_src[0].ud[0] = 1000;
+	letter.ex_src[0].ud[1] = 1000;
+	letter.message.mask = 3;
+	old = model_dword(&port, 36);
+	send(&port, &letter);
+	assert_int_equal(letter.dst[0].ud[0], old);
+	assert_int_equal(letter.dst[0].ud[1], 0);
+	model_write(port.model, 36, old + 1000, 4);
+	port_close(&port);
+}
+
+static void unknown_messages_are_refused_by_name(void **state)
+{
+	static const struct {
+		u32 sfid;
+		u32 type;
+	} rows[] = {
+		{ GEN9_SFID_DATA_CACHE_0, 2 }, { GEN9_SFID_DATA_CACHE_1, 4 },
+		{ GEN9_SFID_DATA_CACHE_1, 31 }, { GEN9_SFID_CONSTANT_CACHE, GEN9_DC0_OWORD_WRITE },
+		{ GEN9_SFID_DATA_CACHE_RO, GEN9_DC0_BYTE_WRITE },
+	};
+	struct letter letter;
+	struct port port;
+	u32 i;
+
+	port_open(&port);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		letter_open(&letter, rows[i].sfid, 8, 2, 1);
+		letter.message.desc = descriptor(rows[i].type, BUFFER, true);
+		assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), -EINVAL);
+		assert_string_equal(port.rig.why, "data port: message type");
+		assert_int_equal(port.rig.refused, i + 1);
+	}
+	port_close(&port);
+}
+
+static void any_message_stays_inside_its_memory(void **state)
+{
+	static const u8 sfids[] = { 4, 9, 10, 12 };
+	struct letter letter;
+	struct port port;
+	u32 round, i, j;
+
+	port_open(&port);
+	for (round = 0; round < 60000; round++) {
+		letter_open(&letter, sfids[round % 4], 16, rig_random(&port.seed) % 16,
+			    rig_random(&port.seed) % 16);
+		letter.message.desc = rig_random(&port.seed);
+		letter.message.ex_src_regs = rig_random(&port.seed) % 16;
+		letter.message.mask = rig_random(&port.seed);
+		set_field(&letter.message.desc, GEN9_MSG_INDEX,
+			  (u32[]){ BUFFER, 253, 254, 255, 252, 9 }[rig_random(&port.seed) % 6]);
+		for (i = 0; i < 16; i++) {
+			for (j = 0; j < 8; j++) {
+				letter.src[i].ud[j] = rig_random(&port.seed) >>
+						      rig_random(&port.seed) % 32;
+				letter.ex_src[i].ud[j] = rig_random(&port.seed);
+			}
+		}
+		sample_data_port(&port.rig.bindings, &letter.message);
+		for (i = letter.message.dst_regs; i < 16; i++)
+			assert_int_equal(letter.dst[i].ud[round % 8], PATTERN);
+	}
+	rig_close(&port.rig);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(blocks_read_owords),
+		cmocka_unit_test(blocks_write_owords_and_nothing_beyond_the_buffer),
+		cmocka_unit_test(untyped_reads_return_dwords_or_0),
+		cmocka_unit_test(untyped_writes_store_enabled_channels),
+		cmocka_unit_test(untyped_atomics_change_memory_in_order),
+		cmocka_unit_test(float_atomics_compare_floats),
+		cmocka_unit_test(a64_atomics_have_64_bits),
+		cmocka_unit_test(scattered_messages_read_and_write_elements),
+		cmocka_unit_test(a64_scattered_elements_lie_behind_each_other),
+		cmocka_unit_test(stateless_messages_count_from_the_scratch_base),
+		cmocka_unit_test(scratch_blocks_stay_inside_the_scratch_of_the_thread),
+		cmocka_unit_test(bindless_surfaces_are_named_by_the_extended_descriptor),
+		cmocka_unit_test(typed_messages_store_and_load_texels),
+		cmocka_unit_test(typed_atomics_change_texels),
+		cmocka_unit_test(unknown_messages_are_refused_by_name),
+		cmocka_unit_test(any_message_stays_inside_its_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
