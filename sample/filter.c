@@ -202,7 +202,7 @@ static u32 dimensions(const struct sample_surface *surface)
 	return surface->type == GEN9_SURFACE_1D ? 1 : surface->type == GEN9_SURFACE_3D ? 3 : 2;
 }
 
-/* The axes that the texture does not have have one texel. */
+/* A dimension that the texture lacks counts as one texel. */
 static void axes_get(const struct sample_source *source, const struct sample_spot *spot, u32 level,
 		     bool linear, struct axis *axis)
 {

@@ -31,7 +31,8 @@ enum {
 #define RB(shift, bits)	{ SAMPLE_BITS, shift, bits }
 #define NO		{ SAMPLE_ABSENT, 0, 0 }
 
-#define FORMAT(id, ...)	[GEN9_FORMAT_##id] = { .name = #id, __VA_ARGS__ }
+#define FORMAT(id, ...) \
+	[GEN9_FORMAT_##id] = { .name = #id, __VA_ARGS__ }
 #define ROW(id, size, way, use) \
 	FORMAT(id, .codec = SAMPLE_CODEC_##way, .bytes = size, .block_w = 1, .block_h = 1, \
 	       .uses = use)

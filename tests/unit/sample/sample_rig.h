@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An address space for tests of sample/: RIG_BYTES bytes at RIG_VA, and nothing elsewhere. Its pages
- * lie in reversed order in memory, so that no code can rely on neighbours.
+ * An address space for tests of sample/: RIG_BYTES bytes at RIG_VA, and nothing elsewhere. Its
+ * pages lie in reversed order in memory, so that no code can rely on neighbours.
  */
 #ifndef SAMPLE_RIG_H
 #define SAMPLE_RIG_H

@@ -92,8 +92,8 @@ static void blocks_read_owords(void **state)
 				letter.src[0].ud[2] = unaligned ? offset : offsets[o];
 				send(&port, &letter);
 				skip = size == GEN9_DP_BLOCK_HIGH ? 4 : 0;
-				for (i = 0; i < 4u * owords[size]; i++)
-					assert_int_equal(letter.dst[(skip + i) / 8].ud[(skip + i) % 8],
+				for (i = 0; i < 4u * owords[size]; i++, skip++)
+					assert_int_equal(letter.dst[skip / 8].ud[skip % 8],
 							 model_dword(&port, offset + 4 * i));
 			}
 		}
@@ -199,7 +199,7 @@ static void untyped_write(struct port *port, u32 index, u8 *model, u32 lanes, u3
 	struct letter letter;
 	u32 value;
 
-	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, lanes, split ? regs : regs * (1 + channels), 0);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, lanes, regs * (split ? 1 : 1 + channels), 0);
 	letter.message.desc = descriptor(GEN9_DC1_UNTYPED_WRITE, index, false);
 	letter.message.ex_src_regs = split ? regs * channels : 0;
 	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, lanes == 16 ? 1 : 2);
@@ -249,21 +249,36 @@ static u64 model_atomic(u32 op, u32 bits, u64 old, u64 a, u64 b)
 	s64 s_old = bits == 64 ? (s64)old : (s32)old, s_a = bits == 64 ? (s64)a : (s32)a;
 
 	switch (op) {
-	case GEN9_ATOMIC_AND: return old & a;
-	case GEN9_ATOMIC_OR: return old | a;
-	case GEN9_ATOMIC_XOR: return old ^ a;
-	case GEN9_ATOMIC_MOV: return a;
-	case GEN9_ATOMIC_INC: return old + 1;
-	case GEN9_ATOMIC_DEC: return old - 1;
-	case GEN9_ATOMIC_ADD: return old + a;
-	case GEN9_ATOMIC_SUB: return old - a;
-	case GEN9_ATOMIC_REVSUB: return a - old;
-	case GEN9_ATOMIC_IMAX: return s_old > s_a ? old : a;
-	case GEN9_ATOMIC_IMIN: return s_old < s_a ? old : a;
-	case GEN9_ATOMIC_UMAX: return old > a ? old : a;
-	case GEN9_ATOMIC_UMIN: return old < a ? old : a;
-	case GEN9_ATOMIC_CMPWR: return old == a ? b : old;
-	default: return old - 1;
+	case GEN9_ATOMIC_AND:
+		return old & a;
+	case GEN9_ATOMIC_OR:
+		return old | a;
+	case GEN9_ATOMIC_XOR:
+		return old ^ a;
+	case GEN9_ATOMIC_MOV:
+		return a;
+	case GEN9_ATOMIC_INC:
+		return old + 1;
+	case GEN9_ATOMIC_DEC:
+		return old - 1;
+	case GEN9_ATOMIC_ADD:
+		return old + a;
+	case GEN9_ATOMIC_SUB:
+		return old - a;
+	case GEN9_ATOMIC_REVSUB:
+		return a - old;
+	case GEN9_ATOMIC_IMAX:
+		return s_old > s_a ? old : a;
+	case GEN9_ATOMIC_IMIN:
+		return s_old < s_a ? old : a;
+	case GEN9_ATOMIC_UMAX:
+		return old > a ? old : a;
+	case GEN9_ATOMIC_UMIN:
+		return old < a ? old : a;
+	case GEN9_ATOMIC_CMPWR:
+		return old == a ? b : old;
+	default:
+		return old - 1;
 	}
 }
 
@@ -292,7 +307,8 @@ static void untyped_atomics_change_memory_in_order(void **state)
 				if (op == GEN9_ATOMIC_CMPWR && round & 4)
 					a = model_dword(&port, offset);
 				letter.src[regs + lane / 8].ud[lane % 8] = a;
-				letter.src[2 * regs + lane / 8].ud[lane % 8] = rig_random(&port.seed);
+				letter.src[2 * regs + lane / 8].ud[lane % 8] =
+					rig_random(&port.seed);
 			}
 			send(&port, &letter);
 			for (lane = 0; lane < lanes; lane++) {
@@ -629,6 +645,7 @@ static void unknown_messages_are_refused_by_name(void **state)
 static void any_message_stays_inside_its_memory(void **state)
 {
 	static const u8 sfids[] = { 4, 9, 10, 12 };
+	static const u8 indices[] = { BUFFER, 253, 254, 255, 252, 9 };
 	struct letter letter;
 	struct port port;
 	u32 round, i, j;
@@ -641,7 +658,7 @@ static void any_message_stays_inside_its_memory(void **state)
 		letter.message.ex_src_regs = rig_random(&port.seed) % 16;
 		letter.message.mask = rig_random(&port.seed);
 		set_field(&letter.message.desc, GEN9_MSG_INDEX,
-			  (u32[]){ BUFFER, 253, 254, 255, 252, 9 }[rig_random(&port.seed) % 6]);
+			  indices[rig_random(&port.seed) % ARRAY_SIZE(indices)]);
 		for (i = 0; i < 16; i++) {
 			for (j = 0; j < 8; j++) {
 				letter.src[i].ud[j] = rig_random(&port.seed) >>

@@ -191,16 +191,20 @@ static void writes_clamp_and_round_to_nearest(void **state)
 	} rows[] = {
 		{ GEN9_FORMAT_R8_UNORM, -1, 0 }, { GEN9_FORMAT_R8_UNORM, 2, 255 },
 		{ GEN9_FORMAT_R8_UNORM, NAN, 0 }, { GEN9_FORMAT_R8_UNORM, 0.5f, 128 },
-		{ GEN9_FORMAT_R8_UNORM, 0.4999f / 255, 0 }, { GEN9_FORMAT_R8_UNORM, 0.501f / 255, 1 },
+		{ GEN9_FORMAT_R8_UNORM, 0.4999f / 255, 0 },
+		{ GEN9_FORMAT_R8_UNORM, 0.501f / 255, 1 },
 		{ GEN9_FORMAT_R8_SNORM, -2, 0x81 }, { GEN9_FORMAT_R8_SNORM, 1, 0x7f },
 		{ GEN9_FORMAT_R8_SNORM, -0.75f / 127, 0xff }, { GEN9_FORMAT_R16_UNORM, 1, 0xffff },
 		{ GEN9_FORMAT_R24_UNORM_X8_TYPELESS, 1, 0xffffff },
-		{ GEN9_FORMAT_R16_FLOAT, 1e9f, 0x7c00 }, { GEN9_FORMAT_R16_FLOAT, -INFINITY, 0xfc00 },
+		{ GEN9_FORMAT_R16_FLOAT, 1e9f, 0x7c00 },
+		{ GEN9_FORMAT_R16_FLOAT, -INFINITY, 0xfc00 },
 		{ GEN9_FORMAT_R16_FLOAT, 1 + 1.0f / 2048, 0x3c00 },
 		{ GEN9_FORMAT_R16_FLOAT, 1 + 3.0f / 2048, 0x3c02 },
 		{ GEN9_FORMAT_R16_FLOAT, 5.9604645e-8f, 1 }, { GEN9_FORMAT_R16_FLOAT, 2e-8f, 0 },
-		{ GEN9_FORMAT_R16_FLOAT, 65519.996f, 0x7bff }, { GEN9_FORMAT_R16_FLOAT, 65520, 0x7c00 },
-		{ GEN9_FORMAT_R11G11B10_FLOAT, -1, 0 }, { GEN9_FORMAT_R11G11B10_FLOAT, 1e9f, 0x7bf },
+		{ GEN9_FORMAT_R16_FLOAT, 65519.996f, 0x7bff },
+		{ GEN9_FORMAT_R16_FLOAT, 65520, 0x7c00 },
+		{ GEN9_FORMAT_R11G11B10_FLOAT, -1, 0 },
+		{ GEN9_FORMAT_R11G11B10_FLOAT, 1e9f, 0x7bf },
 		{ GEN9_FORMAT_R11G11B10_FLOAT, INFINITY, 0x7c0 },
 		{ GEN9_FORMAT_R8G8B8A8_UNORM_SRGB, 0.5f, 188 },
 	};
@@ -256,7 +260,8 @@ static void shared_exponents_scale_three_mantissas(void **state)
 		sample_texel_unpack(sample_format_get(GEN9_FORMAT_R9G9B9E5_SHAREDEXP), &bits,
 				    &texel);
 		for (c = 0; c < 3; c++)
-			assert_true(texel.f[c] == ldexp(bits >> 9 * c & 511, (s32)(bits >> 27) - 24));
+			assert_true(texel.f[c] == ldexp(bits >> 9 * c & 511,
+							(s32)(bits >> 27) - 24));
 		assert_true(texel.f[3] == 1);
 	}
 }

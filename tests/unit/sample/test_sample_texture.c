@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test surfaces: decoding, and the address of each texel against slow formulas: one bit, one tile or
- * one level at a time.
+ * Test surfaces: decoding, and the address of each texel against slow formulas: one bit, one tile
+ * or one level at a time.
  */
 #include "sample_rig.h"
 

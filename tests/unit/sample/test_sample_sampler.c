@@ -1,0 +1,818 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Test the sampler: filters, wraps and levels against a model in doubles, and each message's
+ * payload and response.
+ */
+#include "sample_states.h"
+
+#include <math.h>
+
+#include "gen9/eu_defs.h"
+#include "gen9/sampler_defs.h"
+#include "sample/texel.h"
+
+#define WIDTH	16u
+#define HEIGHT	8u
+#define LAYERS	3u
+#define LEVELS	4u
+#define QPITCH	24u
+#define PITCH	128u
+#define TEXTURE	1u	/* entry of the binding table */
+#define PATTERN	0xa5a5a5a5u
+#define WEIGHT	(1 / 200.0)	/* weights have 8 bits */
+
+/* The address space, and the texels of a linear RGBA32F texture */
+struct scene {
+	struct rig rig;
+	u32 dw[GEN9_SURFACE_STATE_DWORDS];
+	u32 sampler[GEN9_SAMPLER_STATE_DWORDS];
+	u32 seed;
+};
+
+static const float border[4] = { 10, 20, 30, 40 };
+
+/* A texel of the model: any numbers that differ */
+static double texel(u32 level, u32 layer, s32 x, s32 y, u32 c)
+{
+	return (c + 1) * (0.25 + x * 0.03125 + y * 0.0078125) + level * 4 + layer * 16;
+}
+
+static u32 size_at(u32 size, u32 level)
+{
+	return size >> level ? size >> level : 1;
+}
+
+static void sampler_write(struct scene *scene)
+{
+	rig_put(&scene->rig, STATES_DYNAMIC + 0x100 + 2 * 16, scene->sampler, 16);
+}
+
+static void texel_write(struct scene *scene, u64 va, u32 level, u32 layer, s32 x, s32 y)
+{
+	float value;
+	u32 c;
+
+	for (c = 0; c < 4; c++) {
+		value = (float)texel(level, layer, x, y, c);
+		rig_put(&scene->rig, va + c * sizeof(value), &value, sizeof(value));
+	}
+}
+
+static void texture_write(struct scene *scene)
+{
+	u32 level, layer, x, y, base_x, base_y, l;
+
+	for (level = 0; level < LEVELS; level++) {
+		base_x = level < 2 ? 0 : 8;
+		base_y = level ? HEIGHT : 0;
+		for (l = 2; l < level; l++)
+			base_y += 4;
+		for (layer = 0; layer < LAYERS; layer++)
+			for (y = 0; y < size_at(HEIGHT, level); y++)
+				for (x = 0; x < size_at(WIDTH, level); x++)
+					texel_write(scene, STATES_DATA + (base_x + x) * 16 +
+						    (base_y + y + layer * QPITCH) * 16 * WIDTH,
+						    level, layer, (s32)x, (s32)y);
+	}
+}
+
+static void scene_open(struct scene *scene)
+{
+	rig_open(&scene->rig);
+	scene->seed = 17;
+	texture_write(scene);
+	texture_state(scene->dw, GEN9_FORMAT_R32G32B32A32_FLOAT, GEN9_TILE_LINEAR, WIDTH, HEIGHT,
+		      16 * WIDTH);
+	set_field(scene->dw, GEN9_SS_DEPTH, LAYERS - 1);
+	set_field(scene->dw, GEN9_SS_QPITCH, QPITCH / 4);
+	set_field(scene->dw, GEN9_SS_MIP_COUNT, LEVELS - 1);
+	bind(&scene->rig, TEXTURE, scene->dw);
+	memset(scene->sampler, 0, sizeof(scene->sampler));
+	set_field(scene->sampler, GEN9_SA_MAX_LOD, 0xfff);
+	set_field(scene->sampler, GEN9_SA_PRECLAMP, GEN9_SA_PRECLAMP_OGL);
+	set_field(scene->sampler, GEN9_SA_BORDER, 0x1000 / 64);
+	sampler_write(scene);
+	rig_put(&scene->rig, STATES_DYNAMIC + 0x1000, border, sizeof(border));
+	scene->rig.bindings.dynamic_base = STATES_DYNAMIC;
+	scene->rig.bindings.sampler_states = STATES_DYNAMIC + 0x100;
+	scene->rig.bindings.derivatives = true;
+}
+
+/* A message with sampler 2 */
+static void message_open(struct letter *letter, u32 type, u32 lanes, u32 params)
+{
+	letter_open(letter, GEN9_SFID_SAMPLER, lanes, params * lanes / 8, 4 * lanes / 8);
+	set_field(&letter->message.desc, GEN9_SM_TYPE, type);
+	set_field(&letter->message.desc, GEN9_SM_SIMD, lanes / 8);
+	set_field(&letter->message.desc, GEN9_SM_SAMPLER, 2);
+	set_field(&letter->message.desc, GEN9_MSG_INDEX, TEXTURE);
+}
+
+static void param(struct letter *letter, u32 index, u32 lane, float value)
+{
+	u32 lanes = letter->message.exec_size;
+
+	letter->src[index * lanes / 8 + lane / 8].f[lane % 8] = value;
+}
+
+static void param_int(struct letter *letter, u32 index, u32 lane, u32 value)
+{
+	u32 lanes = letter->message.exec_size;
+
+	letter->src[index * lanes / 8 + lane / 8].ud[lane % 8] = value;
+}
+
+static float result(const struct letter *letter, u32 channel, u32 lane)
+{
+	return letter->dst[channel * letter->message.exec_size / 8 + lane / 8].f[lane % 8];
+}
+
+static u32 result_int(const struct letter *letter, u32 channel, u32 lane)
+{
+	return letter->dst[channel * letter->message.exec_size / 8 + lane / 8].ud[lane % 8];
+}
+
+static void send(struct scene *scene, struct letter *letter)
+{
+	if (sample_sampler(&scene->rig.bindings, &letter->message))
+		fail_msg("refused: %s", scene->rig.why);
+}
+
+static void assert_near(double got, double want, double most)
+{
+	if (!(fabs(got - want) <= most))
+		fail_msg("%g, not %g", got, want);
+}
+
+/* The column that an address mode makes of @i: -1000 is the border */
+static s32 model_wrap(u32 wrap, s32 i, s32 n)
+{
+	switch (wrap) {
+	case GEN9_WRAP_REPEAT:
+		return ((i % n) + n) % n;
+	case GEN9_WRAP_MIRROR:
+		i = ((i % (2 * n)) + 2 * n) % (2 * n);
+		return i < n ? i : 2 * n - 1 - i;
+	case GEN9_WRAP_BORDER:
+	case GEN9_WRAP_HALF_BORDER:
+		return i < 0 || i >= n ? -1000 : i;
+	case GEN9_WRAP_MIRROR_ONCE:
+		i = i < 0 ? -1 - i : i;
+		return i >= n ? n - 1 : i;
+	default:
+		return i < 0 ? 0 : i >= n ? n - 1 : i;
+	}
+}
+
+static double model_texel(u32 wrap, u32 level, u32 layer, s32 x, s32 y, u32 c)
+{
+	x = model_wrap(wrap, x, (s32)size_at(WIDTH, level));
+	y = model_wrap(wrap, y, (s32)size_at(HEIGHT, level));
+	return x == -1000 || y == -1000 ? border[c] : texel(level, layer, x, y, c);
+}
+
+static double model_coordinate(u32 wrap, double at)
+{
+	return wrap == GEN9_WRAP_HALF_BORDER ? fmin(fmax(at, 0), 1) :
+	       wrap == GEN9_WRAP_MIRROR_ONCE ? fabs(at) : at;
+}
+
+static double model_filter(u32 wrap, bool linear, u32 level, u32 layer, double u, double v, u32 c)
+{
+	double x = model_coordinate(wrap, u) * size_at(WIDTH, level);
+	double y = model_coordinate(wrap, v) * size_at(HEIGHT, level), fx, fy;
+	s32 i, j;
+
+	if (!linear)
+		return model_texel(wrap, level, layer, (s32)floor(x), (s32)floor(y), c);
+	i = (s32)floor(x - 0.5);
+	j = (s32)floor(y - 0.5);
+	fx = x - 0.5 - i;
+	fy = y - 0.5 - j;
+	return (1 - fy) * ((1 - fx) * model_texel(wrap, level, layer, i, j, c) +
+			   fx * model_texel(wrap, level, layer, i + 1, j, c)) +
+	       fy * ((1 - fx) * model_texel(wrap, level, layer, i, j + 1, c) +
+		     fx * model_texel(wrap, level, layer, i + 1, j + 1, c));
+}
+
+static void use_filters(struct scene *scene, u32 filter, u32 mip, u32 wrap)
+{
+	set_field(scene->sampler, GEN9_SA_MIN_FILTER, filter);
+	set_field(scene->sampler, GEN9_SA_MAG_FILTER, filter);
+	set_field(scene->sampler, GEN9_SA_MIP_FILTER, mip);
+	set_field(scene->sampler, GEN9_SA_WRAP_U, wrap);
+	set_field(scene->sampler, GEN9_SA_WRAP_V, wrap);
+	set_field(scene->sampler, GEN9_SA_WRAP_R, wrap);
+	sampler_write(scene);
+}
+
+/* -1.4993 to 2.5, not at an edge of a texel */
+static float some_coordinate(struct scene *scene)
+{
+	return (float)(rig_random(&scene->seed) % 4001) / 1000 - 1.4993f;
+}
+
+static void assert_filtered(const struct letter *letter, u32 wrap, u32 filter, u32 lane)
+{
+	u32 regs = letter->message.exec_size / 8, c;
+	double u = letter->src[lane / 8].f[lane % 8];
+	double v = letter->src[regs + lane / 8].f[lane % 8], want, most;
+
+	for (c = 0; c < 4; c++) {
+		want = model_filter(wrap, filter, 0, lane % LAYERS, u, v, c);
+		most = filter ? fabs(want) * 0.02 : 1e-5;
+		if (filter && wrap >= GEN9_WRAP_BORDER)
+			most += WEIGHT * border[3];
+		assert_near(result(letter, c, lane), want, most);
+	}
+}
+
+static void each_wrap_and_filter_equals_the_model(void **state)
+{
+	static const u8 wraps[] = {
+		GEN9_WRAP_REPEAT, GEN9_WRAP_MIRROR, GEN9_WRAP_CLAMP, GEN9_WRAP_BORDER,
+		GEN9_WRAP_MIRROR_ONCE, GEN9_WRAP_HALF_BORDER,
+	};
+	u32 w, filter, round, lane, lanes;
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	for (w = 0; w < ARRAY_SIZE(wraps); w++) {
+		for (filter = GEN9_FILTER_NEAREST; filter <= GEN9_FILTER_LINEAR; filter++) {
+			use_filters(&scene, filter, GEN9_MIP_NONE, wraps[w]);
+			for (round = 0; round < 40; round++) {
+				lanes = round & 1 ? 16 : 8;
+				message_open(&letter, GEN9_SM_SAMPLE_LZ, lanes, 3);
+				for (lane = 0; lane < lanes; lane++) {
+					param(&letter, 0, lane, some_coordinate(&scene));
+					param(&letter, 1, lane, some_coordinate(&scene));
+					param(&letter, 2, lane, (float)(lane % LAYERS) + 0.25f);
+				}
+				send(&scene, &letter);
+				for (lane = 0; lane < lanes; lane++)
+					assert_filtered(&letter, wraps[w], filter, lane);
+			}
+		}
+	}
+	rig_close(&scene.rig);
+}
+
+static void levels_mix_by_the_lod(void **state)
+{
+	static const float lods[] = { -1, 0, 0.25f, 0.5f, 1, 1.75f, 2.5f, 3, 7 };
+	static const u8 mips[] = { GEN9_MIP_NONE, GEN9_MIP_NEAREST, GEN9_MIP_LINEAR };
+	u32 i, mip, low;
+	struct letter letter;
+	struct scene scene;
+	double lod, want, part;
+
+	scene_open(&scene);
+	for (mip = 0; mip < 3; mip++) {
+		use_filters(&scene, GEN9_FILTER_LINEAR, mips[mip], GEN9_WRAP_CLAMP);
+		for (i = 0; i < ARRAY_SIZE(lods); i++) {
+			message_open(&letter, GEN9_SM_SAMPLE_L, 8, 4);
+			param(&letter, 0, 5, lods[i]);
+			param(&letter, 1, 5, 0.4f);
+			param(&letter, 2, 5, 0.6f);
+			param(&letter, 3, 5, 2);
+			letter.message.mask = 1 << 5;
+			send(&scene, &letter);
+			lod = fmin(fmax(lods[i], 0), LEVELS - 1);
+			lod = mip == 0 ? 0 : mip == 1 ? floor(lod + 0.5) : lod;
+			low = (u32)lod;
+			part = lod - low;
+			want = (1 - part) * model_filter(GEN9_WRAP_CLAMP, true, low, 2, 0.4, 0.6,
+							 1);
+			if (part > 0)
+				want += part * model_filter(GEN9_WRAP_CLAMP, true, low + 1, 2, 0.4,
+							    0.6, 1);
+			assert_near(result(&letter, 1, 5), want, 0.02);
+			assert_int_equal(result_int(&letter, 1, 4), PATTERN);
+		}
+	}
+	rig_close(&scene.rig);
+}
+
+/* A subspan whose pixels are @step texels apart */
+static void subspans(struct letter *letter, u32 first, u32 lanes, float step)
+{
+	u32 lane;
+
+	for (lane = 0; lane < lanes; lane++) {
+		param(letter, first, lane, 0.1f + (lane & 1) * step / WIDTH);
+		param(letter, first + 1, lane, 0.1f + (lane >> 1 & 1) * step / HEIGHT);
+	}
+}
+
+static void lods_come_of_subspans_bias_and_gradients(void **state)
+{
+	static const float steps[] = { 0.5f, 1, 1.5f, 2, 3, 4, 6, 100 };
+	struct letter letter, given, bias;
+	struct scene scene;
+	double lod;
+	u32 i;
+
+	scene_open(&scene);
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_LINEAR, GEN9_WRAP_REPEAT);
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		lod = log2(steps[i]);
+		message_open(&letter, GEN9_SM_LOD, 8, 2);
+		subspans(&letter, 0, 8, steps[i]);
+		send(&scene, &letter);
+		assert_near(result(&letter, 1, 3), lod, 1e-5);
+		assert_near(result(&letter, 0, 3), fmin(fmax(lod, 0), LEVELS - 1), 1e-5);
+		/* The same by explicit LOD */
+		message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
+		subspans(&letter, 0, 8, steps[i]);
+		message_open(&given, GEN9_SM_SAMPLE_L, 8, 3);
+		subspans(&given, 1, 8, steps[i]);
+		param(&given, 0, 6, (float)lod);
+		send(&scene, &letter);
+		send(&scene, &given);
+		assert_near(result(&letter, 0, 6), result(&given, 0, 6), 0.05);
+		/* A bias, and gradients */
+		message_open(&bias, GEN9_SM_SAMPLE_B, 8, 3);
+		subspans(&bias, 1, 8, steps[i]);
+		param(&bias, 0, 6, 0.75f);
+		param(&given, 0, 6, (float)lod + 0.75f);
+		send(&scene, &bias);
+		send(&scene, &given);
+		assert_near(result(&bias, 0, 6), result(&given, 0, 6), 0.05);
+		message_open(&bias, GEN9_SM_SAMPLE_D, 8, 6);
+		param(&bias, 0, 2, 0.1f);
+		param(&bias, 3, 2, 0.1f + steps[i] / HEIGHT);
+		param(&bias, 1, 2, steps[i] / WIDTH);
+		param(&bias, 5, 2, steps[i] / HEIGHT);
+		send(&scene, &bias);
+		assert_near(result(&bias, 0, 2), result(&letter, 0, 2), 0.05);
+	}
+	rig_close(&scene.rig);
+}
+
+static void stages_without_subspans_use_level_0(void **state)
+{
+	struct letter letter, level_0;
+	struct scene scene;
+
+	scene_open(&scene);
+	scene.rig.bindings.derivatives = false;
+	use_filters(&scene, GEN9_FILTER_NEAREST, GEN9_MIP_NEAREST, GEN9_WRAP_REPEAT);
+	message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
+	message_open(&level_0, GEN9_SM_SAMPLE_LZ, 8, 2);
+	subspans(&letter, 0, 8, 4);
+	subspans(&level_0, 0, 8, 4);
+	send(&scene, &letter);
+	send(&scene, &level_0);
+	assert_memory_equal(letter.dst, level_0.dst, sizeof(letter.dst));
+	rig_close(&scene.rig);
+}
+
+static void sampler_bounds_and_bias_apply(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	set_field(scene.sampler, GEN9_SA_MIN_LOD, 384);		/* 1.5 */
+	set_field(scene.sampler, GEN9_SA_LOD_BIAS, 0x1fff & -256);	/* -1 */
+	use_filters(&scene, GEN9_FILTER_NEAREST, GEN9_MIP_LINEAR, GEN9_WRAP_CLAMP);
+	message_open(&letter, GEN9_SM_LOD, 8, 2);
+	subspans(&letter, 0, 8, 2);
+	send(&scene, &letter);
+	assert_near(result(&letter, 0, 0), 1.5, 1e-6);
+	assert_near(result(&letter, 1, 0), 0, 1e-6);
+	rig_close(&scene.rig);
+}
+
+static void anisotropy_keeps_the_shorter_axis_sharp(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+	u32 lane;
+
+	scene_open(&scene);
+	set_field(scene.sampler, GEN9_SA_MAX_ANISOTROPY, 7);
+	use_filters(&scene, GEN9_FILTER_ANISOTROPIC, GEN9_MIP_LINEAR, GEN9_WRAP_REPEAT);
+	message_open(&letter, GEN9_SM_LOD, 8, 2);
+	for (lane = 0; lane < 8; lane++) {
+		param(&letter, 0, lane, (lane & 1) * 8.0f / WIDTH);
+		param(&letter, 1, lane, (lane >> 1 & 1) * 2.0f / HEIGHT);
+	}
+	send(&scene, &letter);
+	assert_near(result(&letter, 1, 0), 1, 1e-5);
+	rig_close(&scene.rig);
+}
+
+static bool model_shadow(u32 func, float a, float b)
+{
+	const bool holds[] = { true, false, a < b, a == b, a <= b, a > b, a != b, a >= b };
+
+	return holds[func];
+}
+
+static void shadows_compare_each_texel(void **state)
+{
+	static const float texels[] = { 0.25f, 0.5f, 0.75f };
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], func, i, type, t, u;
+	static const u8 types[] = { GEN9_SM_SAMPLE_C_LZ, GEN9_SM_SAMPLE_C, GEN9_SM_SAMPLE_L_C,
+				    GEN9_SM_SAMPLE_B_C, GEN9_SM_SAMPLE_D_C };
+	struct letter letter;
+	struct scene scene;
+	bool holds;
+
+	scene_open(&scene);
+	rig_put(&scene.rig, STATES_DATA, texels, sizeof(texels));
+	texture_state(dw, GEN9_FORMAT_R32_FLOAT, GEN9_TILE_LINEAR, 3, 1, 128);
+	bind(&scene.rig, TEXTURE, dw);
+	for (func = 0; func < 8; func++) {
+		set_field(scene.sampler, GEN9_SA_SHADOW, func);
+		use_filters(&scene, GEN9_FILTER_NEAREST, GEN9_MIP_NONE, GEN9_WRAP_CLAMP);
+		for (t = 0; t < ARRAY_SIZE(types) * 3; t++) {
+			type = types[t / 3];
+			i = t % 3;
+			message_open(&letter, type, 8, 12);
+			letter.message.src_regs = 12;
+			param(&letter, 0, 0, 0.5f);
+			u = type == GEN9_SM_SAMPLE_L_C || type == GEN9_SM_SAMPLE_B_C ? 2 : 1;
+			param(&letter, u, 0, ((float)i + 0.5f) / 3);
+			letter.message.mask = 1;
+			send(&scene, &letter);
+			holds = model_shadow(func, texels[i], 0.5f);
+			assert_true(result(&letter, 0, 0) == (holds ? 0 : 1));
+		}
+	}
+	/* A linear filter mixes results. */
+	set_field(scene.sampler, GEN9_SA_SHADOW, GEN9_SHADOW_LESS);
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_NONE, GEN9_WRAP_CLAMP);
+	message_open(&letter, GEN9_SM_SAMPLE_C_LZ, 8, 3);
+	param(&letter, 0, 0, 0.5f);
+	param(&letter, 1, 0, 0.75f / 3);
+	letter.message.mask = 1;
+	send(&scene, &letter);
+	assert_near(result(&letter, 0, 0), 0.25, WEIGHT);
+	rig_close(&scene.rig);
+}
+
+static void gathers_return_four_texels(void **state)
+{
+	static const s8 dx[] = { 0, 1, 1, 0 }, dy[] = { 1, 1, 0, 0 };
+	struct letter letter;
+	struct scene scene;
+	u32 channel, i;
+
+	scene_open(&scene);
+	use_filters(&scene, GEN9_FILTER_NEAREST, GEN9_MIP_NONE, GEN9_WRAP_REPEAT);
+	for (channel = 0; channel < 4; channel++) {
+		message_open(&letter, GEN9_SM_GATHER4, 8, 4);
+		set_field(&letter.message.desc, GEN9_MSG_HEADER, 1);
+		set_field(letter.src[0].ud, GEN9_SM_HEADER_GATHER, channel);
+		letter.src[0].ud[3] = 0x100;	/* sampler states, as bindings have them */
+		set_field(letter.src[0].ud, GEN9_SM_HEADER_U, 3);
+		set_field(letter.src[0].ud, GEN9_SM_HEADER_V, 0xf);
+		letter.src[1].f[0] = 4.0f / WIDTH;
+		letter.src[2].f[0] = 3.0f / HEIGHT;
+		letter.message.mask = 1;
+		send(&scene, &letter);
+		for (i = 0; i < 4; i++)
+			assert_near(result(&letter, i, 0),
+				    texel(0, 0, 3 + 3 + dx[i], 2 - 1 + dy[i], channel), 1e-5);
+	}
+	message_open(&letter, GEN9_SM_GATHER4_PO, 8, 4);
+	letter.src[0].f[0] = 4.0f / WIDTH;
+	letter.src[1].f[0] = 3.0f / HEIGHT;
+	letter.src[2].ud[0] = 7;
+	letter.src[3].ud[0] = (u32)-2;
+	letter.message.mask = 1;
+	send(&scene, &letter);
+	for (i = 0; i < 4; i++)
+		assert_near(result(&letter, i, 0), texel(0, 0, 3 + 7 + dx[i], 2 - 2 + dy[i], 0),
+			    1e-5);
+	rig_close(&scene.rig);
+}
+
+static void loads_fetch_texels_of_levels_and_layers(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+	u32 lane, c, i;
+
+	scene_open(&scene);
+	message_open(&letter, GEN9_SM_LD, 16, 4);
+	for (lane = 0; lane < 16; lane++) {
+		param_int(&letter, 0, lane, lane % 4);
+		param_int(&letter, 1, lane, lane % 2);
+		param_int(&letter, 2, lane, lane % 3);
+		param_int(&letter, 3, lane, lane / 5);
+	}
+	send(&scene, &letter);
+	for (lane = 0; lane < 16; lane++)
+		for (c = 0; c < 4; c++)
+			assert_near(result(&letter, c, lane),
+				    lane / 5 == 3 ? 0 : texel(lane % 3, lane / 5, (s32)lane % 4,
+							      (s32)lane % 2, c), 1e-5);
+	message_open(&letter, GEN9_SM_LD_LZ, 8, 3);
+	for (i = 0; i < 8; i++)
+		param_int(&letter, 0, i, i * 3);
+	send(&scene, &letter);
+	for (i = 0; i < 8; i++)
+		assert_near(result(&letter, 2, i),
+			    i * 3 < WIDTH ? texel(0, 0, (s32)i * 3, 0, 2) : 0, 1e-5);
+	rig_close(&scene.rig);
+}
+
+static void loads_of_buffers_are_bounded_by_elements(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], i;
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	buffer_state(dw, GEN9_FORMAT_R32_UINT, STATES_DATA, 5, 4);
+	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_RED);
+	set_field(dw, GEN9_SS_SELECT_ALPHA, GEN9_SELECT_ONE);
+	bind(&scene.rig, TEXTURE, dw);
+	for (i = 0; i < 8; i++)
+		rig_put(&scene.rig, STATES_DATA + 4 * i, &(u32){ i + 50 }, 4);
+	message_open(&letter, GEN9_SM_LD, 8, 1);
+	for (i = 0; i < 8; i++)
+		param_int(&letter, 0, i, i);
+	send(&scene, &letter);
+	for (i = 0; i < 8; i++) {
+		assert_int_equal(result_int(&letter, 0, i), i < 5 ? i + 50 : 0);
+		assert_int_equal(result_int(&letter, 3, i), 1);
+	}
+	message_open(&letter, GEN9_SM_RESINFO, 8, 1);
+	send(&scene, &letter);
+	assert_int_equal(result_int(&letter, 0, 7), 5);
+	rig_close(&scene.rig);
+}
+
+static void samples_are_loaded_by_number(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], sample, value;
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	texture_state(dw, GEN9_FORMAT_R32_UINT, GEN9_TILE_LINEAR, 8, 4, 64);
+	set_field(dw, GEN9_SS_SAMPLES, 2);
+	set_field(dw, GEN9_SS_QPITCH, 1);
+	bind(&scene.rig, TEXTURE, dw);
+	for (sample = 0; sample < 4; sample++)
+		rig_put(&scene.rig, STATES_DATA + sample * 4 * 64 + 2 * 64 + 3 * 4,
+			&(u32){ sample + 7 }, 4);
+	message_open(&letter, GEN9_SM_LD2DMS_W, 8, 5);
+	for (sample = 0; sample < 4; sample++) {
+		param_int(&letter, 0, sample, sample);
+		param_int(&letter, 3, sample, 3);
+		param_int(&letter, 4, sample, 2);
+	}
+	send(&scene, &letter);
+	for (sample = 0; sample < 4; sample++)
+		assert_int_equal(result_int(&letter, 0, sample), sample + 7);
+	message_open(&letter, GEN9_SM_LD_MCS, 8, 2);
+	send(&scene, &letter);
+	for (sample = 0, value = result_int(&letter, 0, 0); sample < 4; sample++)
+		assert_int_equal(value >> 2 * sample & 3, sample);
+	message_open(&letter, GEN9_SM_SAMPLEINFO, 8, 0);
+	send(&scene, &letter);
+	assert_int_equal(result_int(&letter, 0, 2), 4);
+	rig_close(&scene.rig);
+}
+
+static void sizes_are_those_of_levels(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+	u32 level;
+
+	scene_open(&scene);
+	message_open(&letter, GEN9_SM_RESINFO, 8, 1);
+	for (level = 0; level < 8; level++)
+		param_int(&letter, 0, level, level);
+	send(&scene, &letter);
+	for (level = 0; level < 8; level++) {
+		assert_int_equal(result_int(&letter, 0, level),
+				 level < LEVELS ? size_at(WIDTH, level) : 0);
+		assert_int_equal(result_int(&letter, 1, level),
+				 level < LEVELS ? size_at(HEIGHT, level) : 0);
+		assert_int_equal(result_int(&letter, 2, level), level < LEVELS ? LAYERS : 0);
+		assert_int_equal(result_int(&letter, 3, level), LEVELS);
+	}
+	rig_close(&scene.rig);
+}
+
+static void channels_are_selected_and_left_out(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	set_field(scene.dw, GEN9_SS_SELECT_RED, GEN9_SELECT_BLUE);
+	set_field(scene.dw, GEN9_SS_SELECT_GREEN, GEN9_SELECT_ONE);
+	set_field(scene.dw, GEN9_SS_SELECT_ALPHA, GEN9_SELECT_ZERO);
+	bind(&scene.rig, TEXTURE, scene.dw);
+	message_open(&letter, GEN9_SM_LD, 8, 2);
+	set_field(&letter.message.desc, GEN9_MSG_HEADER, 1);
+	set_field(letter.src[0].ud, GEN9_SM_HEADER_OFF, 4);	/* no blue */
+	set_field(letter.src[0].ud, GEN9_SM_HEADER_U, 2);
+	send(&scene, &letter);
+	assert_near(result(&letter, 0, 0), texel(0, 0, 2, 0, 2), 1e-5);
+	assert_true(result(&letter, 1, 0) == 1);
+	assert_true(result(&letter, 2, 0) == 0);
+	assert_int_equal(result_int(&letter, 3, 0), PATTERN);
+	rig_close(&scene.rig);
+}
+
+static void returns_of_16_bits_are_halves(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+	u32 lane;
+
+	scene_open(&scene);
+	message_open(&letter, GEN9_SM_LD, 16, 1);
+	set_field(&letter.message.desc, GEN9_SM_RETURN_16, 1);
+	letter.message.dst_regs = 4;
+	for (lane = 0; lane < 16; lane++)
+		param_int(&letter, 0, lane, lane);
+	send(&scene, &letter);
+	for (lane = 0; lane < 16; lane++)
+		assert_int_equal(letter.dst[3].uw[lane],
+				 sample_float_to_half((float)texel(0, 0, (s32)lane, 0, 3)));
+	assert_int_equal(letter.dst[4].ud[0], PATTERN);
+	rig_close(&scene.rig);
+}
+
+/* Sides with one value each: a direction finds its side, and edges mix two sides. */
+static void cubes_filter_over_edges(void **state)
+{
+	static const float axes[6][3] = {
+		{ 1 }, { -1 }, { 0, 1 }, { 0, -1 }, { 0, 0, 1 }, { 0, 0, -1 },
+	};
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], side, other, i, x;
+	struct letter letter;
+	struct scene scene;
+	float value;
+
+	scene_open(&scene);
+	texture_state(dw, GEN9_FORMAT_R32_FLOAT, GEN9_TILE_LINEAR, 4, 4, 64);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_CUBE);
+	set_field(dw, GEN9_SS_QPITCH, 1);
+	bind(&scene.rig, TEXTURE, dw);
+	for (side = 0; side < 6; side++)
+		for (i = 0; i < 4; i++)
+			for (x = 0; x < 4; x++) {
+				value = (float)(1u << side);
+				rig_put(&scene.rig, STATES_DATA + (side * 4 + i) * 64 + x * 4,
+					&value, 4);
+			}
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_NONE, GEN9_WRAP_CUBE);
+	for (side = 0; side < 6; side++) {
+		for (other = 0; other < 6; other++) {
+			if (other / 2 == side / 2)
+				continue;
+			message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 3);
+			for (i = 0; i < 3; i++) {
+				param(&letter, i, 0, 3 * axes[side][i] + axes[other][i] / 2);
+				param(&letter, i, 1, axes[side][i] + axes[other][i] * 0.99999f);
+			}
+			letter.message.mask = 3;
+			send(&scene, &letter);
+			assert_near(result(&letter, 0, 0), 1u << side, 1e-5);
+			assert_near(result(&letter, 0, 1), ((1u << side) + (1u << other)) / 2.0,
+				    WEIGHT * 32);
+		}
+	}
+	rig_close(&scene.rig);
+}
+
+static void slices_mix_in_3d(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], z;
+	struct letter letter;
+	struct scene scene;
+	float value;
+
+	scene_open(&scene);
+	texture_state(dw, GEN9_FORMAT_R32_FLOAT, GEN9_TILE_LINEAR, 1, 1, 64);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_3D);
+	set_field(dw, GEN9_SS_ARRAY, 0);
+	set_field(dw, GEN9_SS_DEPTH, 3);
+	set_field(dw, GEN9_SS_QPITCH, 1);
+	bind(&scene.rig, TEXTURE, dw);
+	for (z = 0; z < 4; z++) {
+		value = (float)z;
+		rig_put(&scene.rig, STATES_DATA + z * 4 * 64, &value, 4);
+	}
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_NONE, GEN9_WRAP_CLAMP);
+	message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 3);
+	for (z = 0; z < 8; z++)
+		param(&letter, 2, z, (float)z / 8 + 0.0625f);
+	send(&scene, &letter);
+	for (z = 0; z < 8; z++)
+		assert_near(result(&letter, 0, z), fmin(fmax(z / 2.0 - 0.25, 0), 3), WEIGHT);
+	rig_close(&scene.rig);
+}
+
+static void high_samplers_are_named_by_the_header(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_NONE, GEN9_WRAP_CLAMP);
+	set_field(scene.sampler, GEN9_SA_MAG_FILTER, GEN9_FILTER_NEAREST);
+	rig_put(&scene.rig, STATES_DYNAMIC + 0x200 + 2 * 16, scene.sampler, 16);
+	message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 3);
+	set_field(&letter.message.desc, GEN9_MSG_HEADER, 1);
+	letter.src[0].ud[3] = 0x200 | 0x1f;	/* low bits have another meaning */
+	letter.src[1].f[0] = 1.9f / WIDTH;
+	send(&scene, &letter);
+	assert_near(result(&letter, 0, 0), texel(0, 0, 1, 0, 0), 1e-5);
+	rig_close(&scene.rig);
+}
+
+static void unknown_messages_are_refused_by_name(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS];
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	message_open(&letter, 12, 8, 2);
+	assert_int_equal(sample_sampler(&scene.rig.bindings, &letter.message), -EINVAL);
+	assert_string_equal(scene.rig.why, "sampler: message type");
+	message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
+	set_field(&letter.message.desc, GEN9_SM_SIMD, 0);
+	assert_int_equal(sample_sampler(&scene.rig.bindings, &letter.message), -EINVAL);
+	texture_state(dw, GEN9_FORMAT_BC1_UNORM, GEN9_TILE_Y, 8, 8, 128);
+	bind(&scene.rig, TEXTURE, dw);
+	message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
+	assert_int_equal(sample_sampler(&scene.rig.bindings, &letter.message), -EINVAL);
+	assert_string_equal(scene.rig.why, "BC1_UNORM");
+	rig_close(&scene.rig);
+}
+
+static void any_message_and_state_stays_inside_its_memory(void **state)
+{
+	struct letter letter;
+	struct scene scene;
+	u32 round, i, j, done = 0;
+
+	scene_open(&scene);
+	for (round = 0; round < 60000; round++) {
+		for (i = 0; i < 4; i++)
+			scene.sampler[i] = rig_random(&scene.seed) & (i ? ~0u : 0x7fffffff);
+		sampler_write(&scene);
+		for (i = 0; i < GEN9_SURFACE_STATE_DWORDS; i++)
+			scene.dw[i] = rig_random(&scene.seed);
+		set_field(scene.dw, GEN9_SS_TILED_RESOURCE, 0);
+		set_field(scene.dw, GEN9_SS_ROTATION, 0);
+		set_field(scene.dw, GEN9_SS_TYPE, rig_random(&scene.seed) % 5);
+		set_field(scene.dw, GEN9_SS_SAMPLES, 0);
+		bind(&scene.rig, TEXTURE, scene.dw);
+		message_open(&letter, rig_random(&scene.seed) % 32, round & 1 ? 16 : 8, 1);
+		letter.message.src_regs = rig_random(&scene.seed) % 16;
+		letter.message.dst_regs = rig_random(&scene.seed) % 9;
+		letter.message.mask = rig_random(&scene.seed);
+		set_field(&letter.message.desc, GEN9_MSG_HEADER, round >> 1 & 1);
+		for (i = 0; i < 16; i++)
+			for (j = 0; j < 8; j++)
+				letter.src[i].ud[j] = rig_random(&scene.seed) >>
+						      rig_random(&scene.seed) % 32;
+		done += !sample_sampler(&scene.rig.bindings, &letter.message);
+		for (i = letter.message.dst_regs; i < 16; i++)
+			assert_int_equal(letter.dst[i].ud[round % 8], PATTERN);
+	}
+	assert_true(done > 1000);
+	rig_close(&scene.rig);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_wrap_and_filter_equals_the_model),
+		cmocka_unit_test(levels_mix_by_the_lod),
+		cmocka_unit_test(lods_come_of_subspans_bias_and_gradients),
+		cmocka_unit_test(stages_without_subspans_use_level_0),
+		cmocka_unit_test(sampler_bounds_and_bias_apply),
+		cmocka_unit_test(anisotropy_keeps_the_shorter_axis_sharp),
+		cmocka_unit_test(shadows_compare_each_texel),
+		cmocka_unit_test(gathers_return_four_texels),
+		cmocka_unit_test(loads_fetch_texels_of_levels_and_layers),
+		cmocka_unit_test(loads_of_buffers_are_bounded_by_elements),
+		cmocka_unit_test(samples_are_loaded_by_number),
+		cmocka_unit_test(sizes_are_those_of_levels),
+		cmocka_unit_test(channels_are_selected_and_left_out),
+		cmocka_unit_test(returns_of_16_bits_are_halves),
+		cmocka_unit_test(cubes_filter_over_edges),
+		cmocka_unit_test(slices_mix_in_3d),
+		cmocka_unit_test(high_samplers_are_named_by_the_header),
+		cmocka_unit_test(unknown_messages_are_refused_by_name),
+		cmocka_unit_test(any_message_and_state_stays_inside_its_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
