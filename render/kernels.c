@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cache of programs (kernels.h). The stages of draws and dispatches call this file in the engine's
+ * thread. Takes no lock.
+ */
+#include "render/kernels.h"
+#include "gen9/state_3d.h"
+#include "render/render_types.h"
+#include "render/state.h"
+
+#define HASH_SLOTS	1024u	/* a power of two */
+#define SLOT_NONE	0xffffu
+
+/**
+ * struct kernel - A program in the cache.
+ * @address: graphics address of its kernel
+ * @program: the program; NULL: the entry is free
+ * @epoch: &render_kernels.epoch of the last comparison with memory
+ * @used: &render_kernels.clock of the last use
+ * @next: index of the next entry of the same hash, or SLOT_NONE
+ */
+struct kernel {
+	u64 address;
+	struct eu_program *program;
+	u64 epoch;
+	u64 used;
+	u16 next;
+};
+
+/**
+ * struct render_kernels - Programs.
+ * @epoch: counts invalidations, and changes of translations
+ * @generation: &sample_memory_ops.generation of @epoch
+ * @clock: counts uses
+ * @slots: first entry of each hash, or SLOT_NONE
+ * @kernels: entries
+ */
+struct render_kernels {
+	u64 epoch;
+	u64 generation;
+	u64 clock;
+	u16 slots[HASH_SLOTS];
+	struct kernel kernels[RENDER_KERNELS];
+};
+
+/**
+ * struct source - A kernel in memory, for &eu_code.
+ * @windows: translated pages
+ * @address: graphics address of its first byte
+ */
+struct source {
+	struct sample_windows *windows;
+	u64 address;
+};
+
+struct render_kernels *render_kernels_create(void)
+{
+	struct render_kernels *kernels = port_zalloc(sizeof(*kernels));
+
+	if (kernels)
+		memset(kernels->slots, 0xff, sizeof(kernels->slots));
+	return kernels;
+}
+
+void render_kernels_destroy(struct render_kernels *kernels)
+{
+	u32 i;
+
+	if (!kernels)
+		return;
+	for (i = 0; i < RENDER_KERNELS; i++)
+		eu_program_destroy(kernels->kernels[i].program);
+	port_free(kernels);
+}
+
+void render_kernels_invalidate(struct render_kernels *kernels)
+{
+	kernels->epoch++;
+}
+
+static u32 slot_of(u64 address)
+{
+	u64 line = address / GEN9_KERNEL_ALIGN;
+
+	return (line ^ line >> 10 ^ line >> 20) & (HASH_SLOTS - 1);
+}
+
+static struct kernel *find(struct render_kernels *kernels, u64 address)
+{
+	u16 at = kernels->slots[slot_of(address)];
+
+	while (at != SLOT_NONE && kernels->kernels[at].address != address)
+		at = kernels->kernels[at].next;
+	return at == SLOT_NONE ? NULL : &kernels->kernels[at];
+}
+
+static void unlink_kernel(struct render_kernels *kernels, const struct kernel *kernel)
+{
+	u16 *at = &kernels->slots[slot_of(kernel->address)];
+
+	while (&kernels->kernels[*at] != kernel)
+		at = &kernels->kernels[*at].next;
+	*at = kernel->next;
+}
+
+/* Free the entry that was not used for the longest time. Return: the entry. */
+static struct kernel *take(struct render_kernels *kernels)
+{
+	struct kernel *oldest = &kernels->kernels[0];
+	u32 i;
+
+	for (i = 0; i < RENDER_KERNELS; i++) {
+		if (kernels->kernels[i].used < oldest->used)
+			oldest = &kernels->kernels[i];
+	}
+	if (oldest->program) {
+		unlink_kernel(kernels, oldest);
+		eu_program_destroy(oldest->program);
+		oldest->program = NULL;
+	}
+	return oldest;
+}
+
+static int read_code(void *client, u64 offset, void *to, u32 bytes)
+{
+	const struct source *source = client;
+
+	sample_window_read(source->windows, source->address + offset, to, bytes);
+	return 0;
+}
+
+/* Compare a program with memory, page by page. Return: true: its bytes are there unchanged. */
+static bool unchanged(struct render *render, const struct kernel *kernel)
+{
+	const u8 *code = eu_program_code(kernel->program);
+	u32 left = eu_program_bytes(kernel->program), n;
+	u64 va = kernel->address;
+
+	for (; left; left -= n, code += n, va += n) {
+		n = min(left, (u32)(PAGE_SIZE - (va & (PAGE_SIZE - 1))));
+		if (memcmp(sample_window_at(render->windows, va, false), code, n))
+			return false;
+	}
+	return true;
+}
+
+static int create(struct render *render, u64 address, struct kernel **made)
+{
+	struct render_kernels *kernels = render->kernels;
+	struct source source = { render->windows, address };
+	const struct eu_code code = { read_code, &source };
+	struct eu_program *program;
+	struct kernel *kernel;
+	int error = eu_program_create(&code, &program);
+
+	if (error)
+		return error;
+	kernel = take(kernels);
+	kernel->address = address;
+	kernel->program = program;
+	kernel->next = kernels->slots[slot_of(address)];
+	kernels->slots[slot_of(address)] = kernel - kernels->kernels;
+	*made = kernel;
+	return 0;
+}
+
+/* Begin a new epoch if translations changed. */
+static void check_generation(struct render *render)
+{
+	u64 generation = render->memory->ops->generation(render->memory->host);
+
+	if (render->kernels->generation == generation)
+		return;
+	render->kernels->generation = generation;
+	render->kernels->epoch++;
+}
+
+int render_kernel(struct render *render, u64 pointer, const struct eu_program **program)
+{
+	struct render_kernels *kernels = render->kernels;
+	u64 address = (render_base(render, RENDER_BASE_INSTRUCTION) +
+		       (pointer & ~(u64)(GEN9_KERNEL_ALIGN - 1))) & GEN9_ADDRESS_BITS;
+	struct kernel *kernel;
+	int error;
+
+	check_generation(render);
+	kernel = find(kernels, address);
+	if (kernel && kernel->epoch != kernels->epoch && !unchanged(render, kernel)) {
+		unlink_kernel(kernels, kernel);
+		eu_program_destroy(kernel->program);
+		*kernel = (struct kernel){ 0 };
+		kernel = NULL;
+	}
+	if (!kernel) {
+		error = create(render, address, &kernel);
+		if (error)
+			return error;
+	}
+	kernel->epoch = kernels->epoch;
+	kernel->used = ++kernels->clock;
+	*program = kernel->program;
+	return 0;
+}

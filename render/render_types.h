@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The inside of a render engine, for render/ alone.
+ *
+ * A command runs to its end before the next one begins. A draw that waits in a poll keeps its
+ * struct render: no other command may use the same struct render meanwhile.
+ */
+#ifndef RENDER_TYPES_H
+#define RENDER_TYPES_H
+
+#include "port.h"
+#include "render/render.h"
+#include "sample/unit.h"
+
+struct render_compute;
+struct render_kernels;
+struct render_pixels;
+struct render_state;
+struct render_vertices;
+
+/**
+ * struct render - A render engine.
+ * @ops: the command streamer
+ * @memory: the PPGTT of the context that runs
+ * @host: first argument of @ops
+ * @windows: translated pages of @memory
+ * @unit: the sampler and the data ports
+ * @state: the raw commands (render/state.c)
+ * @kernels: programs by address (render/kernels.c)
+ * @vertices: the front half (render/draw.c)
+ * @pixels: the back half (render/primitive.h)
+ * @compute: GPGPU and media (render/compute.h)
+ */
+struct render {
+	const struct render_host_ops *ops;
+	const struct sample_memory *memory;
+	void *host;
+	struct sample_windows *windows;
+	struct sample_unit *unit;
+	struct render_state *state;
+	struct render_kernels *kernels;
+	struct render_vertices *vertices;
+	struct render_pixels *pixels;
+	struct render_compute *compute;
+};
+
+/**
+ * render_poll() - Give the command streamer a chance to do other work.
+ * @render: the engine
+ *
+ * Context: the engine's thread; no pointer to graphics memory is kept but in windows.
+ * Return: 0; -ECANCELED: unwind.
+ */
+static inline int render_poll(struct render *render)
+{
+	int error = render->ops->poll(render->host);
+
+	sample_windows_refresh(render->windows);
+	return error;
+}
+
+/**
+ * render_unsupported() - Count something that is not implemented.
+ * @render: the engine
+ * @what: its name, a constant string
+ *
+ * Context: the engine's thread.
+ * Return: -EINVAL, for the caller to return.
+ */
+static inline int render_unsupported(struct render *render, const char *what)
+{
+	render->ops->unsupported(render->host, what);
+	return -EINVAL;
+}
+
+#endif
