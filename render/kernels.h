@@ -37,8 +37,9 @@ void render_kernels_destroy(struct render_kernels *kernels);
  * @render: the engine
  * @pointer: kernel start pointer: an offset from the instruction base, a multiple of 64 bytes; other
  *	bits are ignored
- * @program: gets the program. It is valid until the command ends, or until the command has asked
- *	for RENDER_KERNELS_IN_USE others
+ * @program: gets the program. It is valid until the command ends
+ *
+ * A command asks for all its programs, at most RENDER_KERNELS_IN_USE, before its first poll.
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
  * Return: 0; an error of eu_program_create().
