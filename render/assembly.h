@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Primitive assembly: vertices in, objects out. A topology is a row of a table.
+ */
+#ifndef RENDER_ASSEMBLY_H
+#define RENDER_ASSEMBLY_H
+
+#include "port.h"
+
+#define RENDER_ASSEMBLY_WINDOW	6u	/* last vertices that an object can have */
+#define RENDER_ASSEMBLY_HELD	(RENDER_ASSEMBLY_WINDOW + 1u)
+
+/**
+ * struct render_object - An object: a point, line, triangle, or rectangle before clipping.
+ * @kind: enum render_primitive_kind
+ * @reversed: a triangle whose vertices are in the order of the opposite winding
+ * @edges: bit i: the edge from vertex i to the next one is an edge of the primitive
+ * @primitive_id: number of the primitive in its instance
+ * @v: VUEs of its vertices
+ * @flat: VUE of the provoking vertex
+ */
+struct render_object {
+	u8 kind;
+	bool reversed;
+	u8 edges;
+	u32 primitive_id;
+	const u32 *v[3];
+	const u32 *flat;
+};
+
+struct render_topology;
+
+/**
+ * struct render_assembly - Assembly of a draw.
+ * @topology: the topology
+ * @provoking: number of the provoking vertex of an object
+ * @count: vertices since the beginning or the last cut; it does not go beyond 2^31 + 1
+ * @primitive_id: number of the next primitive
+ * @primitives: number of primitives of the draw
+ * @held: VUEs of the last vertices, the newest first; then of the first vertex
+ * @emit: takes an object. Return: 0, or an error that ends the draw
+ * @client: first argument of @emit
+ */
+struct render_assembly {
+	const struct render_topology *topology;
+	u32 provoking;
+	u32 count;
+	u32 primitive_id;
+	u64 primitives;
+	const u32 *held[RENDER_ASSEMBLY_HELD];
+	int (*emit)(void *client, const struct render_object *object);
+	void *client;
+};
+
+/**
+ * render_assembly_begin() - Begin assembly.
+ * @assembly: gets the assembly; the caller sets &render_assembly.emit and &render_assembly.client
+ * @topology: enum gen9_topology, any value
+ * @sf: 3DSTATE_SF, which selects provoking vertices
+ *
+ * Context: any; takes no lock.
+ * Return: 0; -EINVAL: the topology is invalid or not implemented.
+ */
+int render_assembly_begin(struct render_assembly *assembly, u32 topology, const u32 *sf);
+
+/**
+ * render_assembly_vertex() - Add a vertex, and emit the objects that it completes.
+ * @assembly: the assembly
+ * @vue: the vertex; it stays where it is until &render_assembly.held does not have it
+ *
+ * Context: any; takes no lock; calls &render_assembly.emit.
+ * Return: 0 or an error of &render_assembly.emit.
+ */
+int render_assembly_vertex(struct render_assembly *assembly, const u32 *vue);
+
+/**
+ * render_assembly_cut() - End a strip, fan or loop.
+ * @assembly: the assembly
+ *
+ * Context: any; takes no lock; calls &render_assembly.emit.
+ * Return: 0 or an error of &render_assembly.emit.
+ */
+int render_assembly_cut(struct render_assembly *assembly);
+
+/**
+ * render_assembly_instance() - End an instance: a cut, and primitives are numbered from 0 again.
+ * @assembly: the assembly
+ *
+ * Context: any; takes no lock; calls &render_assembly.emit.
+ * Return: 0 or an error of &render_assembly.emit.
+ */
+int render_assembly_instance(struct render_assembly *assembly);
+
+#endif
