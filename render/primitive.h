@@ -65,8 +65,8 @@ struct render_vertex {
 /**
  * struct render_primitive - A primitive in window coordinates.
  * @kind: enum render_primitive_kind
- * @back: a triangle or rectangle that faces back; false for points and lines of other origin.
- *	Culled primitives never come here
+ * @back: a triangle that faces back, or a line or point of one; false for all others. Culled
+ *	primitives never come here
  * @v: its vertices, in the order of assembly: the order does not tell the winding
  * @flat: the VUE of the provoking vertex, before clipping: constant attributes are there
  * @vue_dwords: dwords of each VUE; at least 8; attributes behind them read 0
