@@ -28,7 +28,7 @@ union eu_reg {
 	u64 uq[4];
 	float f[8];
 	double df[4];
-} __attribute__((aligned(32)));
+} __attribute__((aligned(16)));
 
 /**
  * struct eu_message - A message of a thread to a shared function.
