@@ -10,7 +10,7 @@
 #include "render/primitive.h"
 
 #define FIRST		RENDER_ASSEMBLY_WINDOW	/* place of the first vertex in the held ones */
-#define COUNT_WRAP	0x80000000u	/* strips count vertices up to here, then from COUNT_AGAIN */
+#define COUNT_WRAP	0x80000000u	/* strips count up to here, then from COUNT_AGAIN */
 #define COUNT_AGAIN	0x10u
 
 /* Which field of 3DSTATE_SF selects the provoking vertex. */

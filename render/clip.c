@@ -178,7 +178,8 @@ static void cut_polygon(struct clipping *clipping, u32 plane, struct render_poly
 			v[n++] = polygon->v[i];
 			if (!(d_next >= 0)) {
 				edges |= 1u << n;
-				v[n++] = cross(clipping, polygon->v[i], polygon->v[next], d, d_next);
+				v[n++] = cross(clipping, polygon->v[i], polygon->v[next], d,
+					       d_next);
 			}
 		} else if (d_next >= 0) {
 			edges |= (u32)edge << n;

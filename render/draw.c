@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The front half of a draw (draw.h). Vertices go through in batches: their indices are gathered,
- * each vertex of the batch is fetched and shaded once, and assembly walks the indices. Vertices that
- * assembly still holds are carried over to the next batch.
+ * The front half of a draw (draw.h). Vertices go through in batches. Their indices are gathered,
+ * each vertex of the batch is fetched and shaded once, and assembly walks the indices. The next
+ * batch gets the vertices that assembly still holds.
  *
  * render.c calls this file in the engine's thread. Takes no lock.
  */
@@ -183,8 +183,8 @@ static int assembly_begin(struct render *render)
 static int begin(struct render *render, const u32 *dw)
 {
 	struct render_vertices *vertices = render->vertices;
-	u32 entry = (gen9_field(render_packet(render, GEN9_OP_URB_VS), GEN9_URB_VS_ENTRY_SIZE) + 1) *
-		    GEN9_URB_ENTRY_UNIT_DWORDS;
+	const u32 *urb = render_packet(render, GEN9_OP_URB_VS);
+	u32 entry = (gen9_field(urb, GEN9_URB_VS_ENTRY_SIZE) + 1) * GEN9_URB_ENTRY_UNIT_DWORDS;
 	int error = refuse_stages(render);
 
 	if (!error)

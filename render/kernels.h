@@ -35,8 +35,7 @@ void render_kernels_destroy(struct render_kernels *kernels);
 /**
  * render_kernel() - Return the program of a kernel.
  * @render: the engine
- * @pointer: kernel start pointer: an offset from the instruction base, a multiple of 64 bytes; other
- *	bits are ignored
+ * @pointer: kernel start pointer: an offset from the instruction base. Bits 5:0 are ignored
  * @program: gets the program. It is valid until the command ends
  *
  * A command asks for all its programs, at most RENDER_KERNELS_IN_USE, before its first poll.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The render engine (render.h): its life, and the commands. Commands are state unless a table here
- * gives them a function. The command streamer calls this file in the engine's thread. Takes no lock.
+ * gives them a function. The command streamer calls this file in the engine's thread. Takes no
+ * lock.
  */
 #include "render/render.h"
 #include "gen9/state_3d.h"

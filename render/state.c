@@ -240,10 +240,13 @@ static int keep_element(u32 *at, u32 dwords, u32 count, u32 index, const u32 *dw
 
 static int keep_instancing(struct render_state *state, const u32 *dw, u32 n)
 {
+	u32 index;
+
 	if (n < 2)
 		return -EINVAL;
+	index = gen9_field(dw, GEN9_VF_INSTANCING_ELEMENT);
 	return keep_element(&state->dw[INSTANCING_AT], GEN9_VF_INSTANCING_DWORDS,
-			    GEN9_VERTEX_ELEMENTS, gen9_field(dw, GEN9_VF_INSTANCING_ELEMENT), dw, n);
+			    GEN9_VERTEX_ELEMENTS, index, dw, n);
 }
 
 static int keep_so_buffer(struct render_state *state, const u32 *dw, u32 n)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Vertex entries of the URB (urb.h). The front half of a draw calls this file in the engine's thread.
- * Takes no lock.
+ * Vertex entries of the URB (urb.h). The front half of a draw calls this file in the engine's
+ * thread. Takes no lock.
  */
 #include "render/urb.h"
 #include "gen9/state_3d.h"
@@ -44,7 +44,7 @@ void render_urb_end(struct render_urb *urb)
 	*urb = (struct render_urb){ 0 };
 }
 
-/* Return register @i of a message, whose payload may be in two parts; NULL: it is behind the end. */
+/* Return register @i of a message, whose payload may be in two parts; NULL: there is none. */
 static const union eu_reg *payload(const struct eu_message *message, u32 i)
 {
 	if (i < message->src_regs)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Vertex entries of the unified return buffer (URB), in host memory, and the messages that write and
- * read them. A handle is the index of an entry. Vertex fetch, vertex threads and assembly use them.
+ * Vertex entries of the unified return buffer (URB), in host memory, and the messages that write
+ * and read them. A handle is the index of an entry. Vertex fetch, vertex threads and assembly use
+ * them.
  */
 #ifndef RENDER_URB_H
 #define RENDER_URB_H

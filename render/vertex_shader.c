@@ -70,8 +70,8 @@ static void load(struct render_vertex_shader *shader, u32 handle, u32 count)
 {
 	const struct render_urb *urb = shader->urb;
 	union eu_reg *grf = shader->thread.grf;
-	u32 lane, d;
 	const u32 *entry;
+	u32 lane, d, at;
 
 	memset(grf, 0, sizeof(shader->thread.grf));
 	grf[0].ud[GEN9_HEADER_SCRATCH_CODE] = shader->scratch_code;
@@ -82,8 +82,9 @@ static void load(struct render_vertex_shader *shader, u32 handle, u32 count)
 		grf[GEN9_VS_HANDLES_REG].ud[lane] = handle + lane;
 		entry = render_urb_entry(urb, handle + lane);
 		for (d = 0; d < shader->read_dwords; d++) {
-			if (shader->read_offset + d < urb->entry_dwords)
-				grf[shader->grf_start + d].ud[lane] = entry[shader->read_offset + d];
+			at = shader->read_offset + d;
+			if (at < urb->entry_dwords)
+				grf[shader->grf_start + d].ud[lane] = entry[at];
 		}
 	}
 }

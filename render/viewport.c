@@ -182,12 +182,13 @@ static float area(const struct render_vertex *v)
 /* Return the larger slope of z along x and y. */
 static float slope(const struct render_vertex *v, float twice)
 {
+	float z1 = v[1].z - v[0].z, z2 = v[2].z - v[0].z;
 	float dx, dy;
 
 	if (twice == 0)
 		return 0;
-	dx = ((v[1].z - v[0].z) * (v[2].y - v[0].y) - (v[2].z - v[0].z) * (v[1].y - v[0].y)) / twice;
-	dy = ((v[2].z - v[0].z) * (v[1].x - v[0].x) - (v[1].z - v[0].z) * (v[2].x - v[0].x)) / twice;
+	dx = (z1 * (v[2].y - v[0].y) - z2 * (v[1].y - v[0].y)) / twice;
+	dy = (z2 * (v[1].x - v[0].x) - z1 * (v[2].x - v[0].x)) / twice;
 	return max(__builtin_fabsf(dx), __builtin_fabsf(dy));
 }
 

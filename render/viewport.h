@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From clip space to window coordinates: perspective divide, viewports, facing, culling, fill modes,
- * depth offset, widths. The end of the front half.
+ * From clip space to window coordinates: perspective divide, viewports, facing, culling, fill
+ * modes, depth offset, widths. The end of the front half.
  */
 #ifndef RENDER_VIEWPORT_H
 #define RENDER_VIEWPORT_H

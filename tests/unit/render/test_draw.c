@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test draws through the whole front half (render/draw.c), with vertex kernels in C. */
+#include "tests/unit/render/fake_eu.h"
+#include "tests/unit/render/fake_pixels.h"
+
+#include "gen9/mi_defs.h"
+#include "render/draw.h"
+#include "render/kernels.h"
+#include "sample/unit.h"
+
+#define KERNEL		0x8000u		/* offsets in the memory */
+#define VERTICES	0x10000u
+#define INDICES		0x20000u
+#define CONSTANTS	0x30000u
+#define ELEMENT(format, offset)	(1u << 25 | (format) << 16 | (offset))
+#define ALL_SRC		(1u << 28 | 1u << 24 | 1u << 20 | 1u << 16)
+#define ALL_ZERO	(2u << 28 | 2u << 24 | 2u << 20 | 2u << 16)
+#define LOW(offset)	((u32)RIG_VA + (offset))
+#define HIGH		((u32)(RIG_VA >> 32))
+
+static u32 sampled;
+
+int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
+{
+	sampled++;
+	return 0;
+}
+
+int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
+{
+	return -EINVAL;
+}
+
+/* Vertices of 8 floats: position, attribute. */
+static void vertex(struct render_rig *rig, u32 i, float x, float y, float attribute)
+{
+	const float v[8] = { x, y, 0.5f, 1, attribute };
+
+	memcpy(rig->bytes + VERTICES + i * sizeof(v), v, sizeof(v));
+}
+
+static int setup(void **state)
+{
+	struct render_rig *rig = fake_setup();
+	u32 i;
+
+	*(u32 *)(rig->bytes + KERNEL) = 16;
+	rig->render.kernels = render_kernels_create();
+	rig->render.vertices = render_vertices_create();
+	for (i = 0; i < 1024; i++)
+		vertex(rig, i, (i % 3 == 1) * 0.5f, (i % 3 == 2) * 0.5f, i);
+	rig_packet(rig, GEN9_OP_STATE_BASE_ADDRESS, 18, 0u, 0u, 0u, 0u, 0u, LOW(0) | 1, HIGH, 0u,
+		   0u, LOW(0) | 1, HIGH, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
+	rig_packet(rig, GEN9_OP_VERTEX_BUFFERS, 4, 1u << 14 | 32u, LOW(VERTICES), HIGH,
+		   32u * 1024);
+	/* As BLORP: a header of zeros, position, then two zeros for clip distances, attribute. */
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 10, ELEMENT(0u, 0u), ALL_ZERO,
+		   ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 0u), ALL_SRC, ELEMENT(0u, 0u), ALL_ZERO,
+		   ELEMENT(0u, 0u), ALL_ZERO,
+		   ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 16u), ALL_SRC);
+	rig_packet(rig, GEN9_OP_URB_VS, 1, 1u << 16);
+	rig_packet(rig, GEN9_OP_SBE, 1, 1u << 29 | 1u << 28 | 2u << 11 | 1u << 5);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_TRILIST);
+	sampled = 0;
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct render_rig *rig = *state;
+
+	render_vertices_destroy(rig->render.vertices);
+	render_kernels_destroy(rig->render.kernels);
+	rig_free(rig);
+	return 0;
+}
+
+static int draw(struct render_rig *rig, u32 flags, u32 count, u32 start, u32 instances, u32 base)
+{
+	/* Bit 0 of @flags: random access. */
+	const u32 dw[] = {
+		GEN9_OP_3DPRIMITIVE << GEN9_OP_SHIFT | (flags & ~1u), (flags & 1) << 8, count, start,
+		instances, 0, base,
+	};
+
+	fake.n = 0;
+	return render_draw(&rig->render, dw, ARRAY_SIZE(dw));
+}
+
+static float attribute(u32 primitive, u32 v)
+{
+	float f;
+
+	memcpy(&f, &fake.got[primitive].attribute[v], sizeof(f));
+	return f;
+}
+
+static void without_a_vertex_shader_fetched_data_is_the_vue(void **state)
+{
+	struct render_rig *rig = *state;
+
+	/* The SBE reads 2 units from unit 1 on: 24 dwords. */
+	assert_int_equal(draw(rig, 0, 6, 3, 1, 0), 0);
+	assert_int_equal(fake.n, 2);
+	assert_int_equal(fake.got[0].p.vue_dwords, 24);
+	assert_float_equal(fake.got[0].p.v[0].x, 100, 0);
+	assert_float_equal(fake.got[0].p.v[1].x, 150, 0);
+	assert_float_equal(fake.got[0].p.v[2].y, 150, 0);
+	assert_float_equal(attribute(0, 0), 3, 0);
+	assert_float_equal(attribute(1, 2), 8, 0);
+	assert_int_equal(fake.begun, 1);
+	assert_int_equal(fake.ended, 1);
+}
+
+static void a_rectangle_without_shader_reaches_the_back_half(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_RECTLIST);
+	fake_change(rig, GEN9_OP_SF, 4, GEN9_SF_VIEWPORT_TRANSFORM, 0);
+	fake_change(rig, GEN9_OP_CLIP, 4, GEN9_CLIP_DIVIDE_DISABLE, 1);
+	vertex(rig, 0, 64, 32, 0);
+	vertex(rig, 1, 0, 32, 0);
+	vertex(rig, 2, 0, 0, 0);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
+	assert_int_equal(fake.n, 1);
+	assert_int_equal(fake.got[0].p.kind, RENDER_RECT);
+	assert_float_equal(fake.got[0].p.v[0].x, 64, 0);
+	assert_float_equal(fake.got[0].p.v[0].y, 32, 0);
+}
+
+/* A strip over many batches is the same as its triangles one by one. */
+static void strips_go_on_over_batches(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 i;
+
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_TRISTRIP);
+	for (i = 0; i < 64; i++) {
+		assert_int_equal(draw(rig, 0, 1000 - i, i, 1, 0), 0);
+		assert_int_equal(fake.n, 998 - i);
+	}
+	/* The last 64 triangles are recorded: number n is at n % 64. */
+	for (i = 998 - 63 - 64; i < 998 - 63; i++) {
+		assert_float_equal(attribute(i % FAKE_PRIMITIVES, 0), 63 + i, 0);
+		assert_float_equal(attribute(i % FAKE_PRIMITIVES, 1), 64 + i, 0);
+		assert_float_equal(attribute(i % FAKE_PRIMITIVES, 2), 65 + i, 0);
+		assert_int_equal(fake.got[i % FAKE_PRIMITIVES].p.primitive_id, i);
+	}
+}
+
+static void fans_keep_their_first_vertex_over_batches(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_TRIFAN);
+	vertex(rig, 5, 1, 1, 5);
+	assert_int_equal(draw(rig, 0, 1000, 5, 1, 0), 0);
+	assert_true(fake.n > FAKE_PRIMITIVES);
+	assert_float_equal(attribute(0, 0), 5, 0);
+	assert_float_equal(attribute(63, 0), 5, 0);
+}
+
+static void indices_select_vertices_and_each_is_shaded_once(void **state)
+{
+	static const u16 indices[] = { 7, 8, 9, 9, 8, 10 };
+	struct render_rig *rig = *state;
+
+	memcpy(rig->bytes + INDICES, indices, sizeof(indices));
+	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, 1u << 8, LOW(INDICES), HIGH, 12u);
+	assert_int_equal(draw(rig, 1, 6, 0, 1, 2), 0);
+	assert_int_equal(fake.n, 2);
+	assert_float_equal(attribute(0, 0), 9, 0);
+	assert_float_equal(attribute(0, 1), 10, 0);
+	assert_float_equal(attribute(1, 0), 11, 0);
+	assert_float_equal(attribute(1, 2), 12, 0);
+}
+
+static union eu_reg first_payload[16];
+static u32 payloads;
+static u32 masks;
+
+/* Write header and position of zeros, and attribute 2 * attribute + constant. */
+static enum eu_status doubling_kernel(struct eu_thread *thread)
+{
+	union eu_reg data[9], far[5];
+	struct eu_message message = {
+		.sfid = GEN9_SFID_URB, .exec_size = 8, .mask = thread->dispatch_mask,
+		.desc = GEN9_URB_SIMD8_WRITE, .src = data, .src_regs = 9,
+	};
+	u32 lane, d;
+
+	if (!payloads++)
+		memcpy(first_payload, thread->grf, sizeof(first_payload));
+	masks = masks << 8 | thread->dispatch_mask;
+	memset(data, 0, sizeof(data));
+	memset(far, 0, sizeof(far));
+	data[0] = thread->grf[1];
+	far[0] = thread->grf[1];
+	for (lane = 0; lane < 8; lane++) {
+		for (d = 0; d < 4; d++)
+			data[5 + d].f[lane] = thread->grf[4 + d].f[lane];
+		far[1].f[lane] = 2 * thread->grf[8].f[lane] + thread->grf[2].f[0];
+	}
+	if (thread->ops->send(thread->client, thread, &message))
+		return EU_INVALID;
+	message.src = far;
+	message.src_regs = 5;
+	message.desc |= 4u << GEN9_URB_OFFSET_SHIFT;
+	message.eot = true;
+	return thread->ops->send(thread->client, thread, &message) ? EU_INVALID : EU_END;
+}
+
+/* Enable the kernel: one register of constants, attributes of elements 0 and 1 from g4 on. */
+static void enable_shader(struct render_rig *rig, enum eu_status (*kernel)(struct eu_thread *))
+{
+	const float constant = 100;
+
+	fake_kernel = kernel;
+	payloads = 0;
+	masks = 0;
+	memcpy(rig->bytes + CONSTANTS, &constant, sizeof(constant));
+	rig->regs[GEN9_CS_DEBUG_MODE2 / 4] = GEN9_CONSTANT_OFFSET_DISABLE;
+	rig_packet(rig, GEN9_OP_CONSTANT_VS, 10, 2u, 0u, LOW(CONSTANTS), HIGH, 0u, 0u, 0u, 0u, 0u,
+		   0u);
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 0u),
+		   ALL_SRC, ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 16u), ALL_SRC);
+	rig_packet(rig, GEN9_OP_VS, 8, KERNEL, 0u, 0u, 3u | 0x12345400u, 0u, 4u << 20 | 1u << 11,
+		   1u | 1u << 2 | 1u << 10, 2u << 16 | 1u << 21);
+}
+
+static void a_vertex_shader_gets_its_payload(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 lane;
+
+	enable_shader(rig, doubling_kernel);
+	assert_int_equal(draw(rig, 0, 12, 0, 1, 0), 0);
+	assert_null(rig->unsupported);
+	assert_int_equal(fake.n, 4);
+	assert_float_equal(attribute(0, 1), 102, 0);
+	assert_float_equal(attribute(3, 2), 122, 0);
+	assert_float_equal(fake.got[0].p.v[1].x, 150, 0);
+	assert_int_equal(payloads, 2);
+	assert_int_equal(masks, 0xff0f);
+	assert_int_equal(first_payload[0].ud[3], 3);
+	assert_int_equal(first_payload[0].ud[5], 0x12345400);
+	for (lane = 0; lane < 8; lane++) {
+		assert_int_equal(first_payload[1].ud[lane], lane);
+		assert_float_equal(first_payload[4].f[lane], (lane % 3 == 1) * 0.5f, 0);
+		assert_float_equal(first_payload[7].f[lane], 1, 0);
+		assert_float_equal(first_payload[8].f[lane], lane, 0);
+	}
+	assert_float_equal(first_payload[2].f[0], 100, 0);
+	assert_int_equal(rig->regs[GEN9_VS_INVOCATION_COUNT / 4], 12);
+}
+
+static void constants_are_relative_unless_the_register_says_otherwise(void **state)
+{
+	struct render_rig *rig = *state;
+
+	enable_shader(rig, doubling_kernel);
+	rig->regs[GEN9_CS_DEBUG_MODE2 / 4] = 0;
+	rig_packet(rig, GEN9_OP_CONSTANT_VS, 10, 2u, 0u, CONSTANTS, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
+	assert_float_equal(attribute(0, 1), 102, 0);
+}
+
+static enum eu_status invalid_kernel(struct eu_thread *thread)
+{
+	return EU_INVALID;
+}
+
+static enum eu_status polling_kernel(struct eu_thread *thread)
+{
+	return thread->ops->poll(thread->client) ? EU_CANCELLED : EU_END;
+}
+
+static void errors_of_a_kernel_end_the_draw(void **state)
+{
+	struct render_rig *rig = *state;
+
+	enable_shader(rig, invalid_kernel);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
+	assert_int_equal(fake.end_error, -EINVAL);
+	enable_shader(rig, polling_kernel);
+	rig->poll_error = -ECANCELED;
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -ECANCELED);
+	assert_int_equal(fake.end_error, -ECANCELED);
+	assert_int_equal(fake.ended, fake.begun);
+}
+
+static void a_payload_that_does_not_fit_is_refused(void **state)
+{
+	struct render_rig *rig = *state;
+
+	enable_shader(rig, doubling_kernel);
+	rig_packet(rig, GEN9_OP_VS, 8, KERNEL, 0u, 0u, 0u, 0u, 31u << 20 | 63u << 11,
+		   1u | 1u << 2, 0u);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
+	assert_string_equal(rig->unsupported, "vertex shader payload over 128 registers");
+	rig_packet(rig, GEN9_OP_CONSTANT_VS, 10, 33u << 16 | 32u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u,
+		   0u);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
+	assert_string_equal(rig->unsupported, "push constants over 2 KiB");
+}
+
+static void instances_repeat_and_number_anew(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 i;
+
+	rig_packet(rig, GEN9_OP_VF_STATISTICS, 0);
+	fake_change(rig, GEN9_OP_VF_STATISTICS, 1, GEN9_VF_STATISTICS_ENABLE, 1);
+	fake_change(rig, GEN9_OP_CLIP, 4, GEN9_CLIP_STATISTICS, 1);
+	rig->regs[GEN9_IA_VERTICES_COUNT / 4] = 0xfffffffe;
+	assert_int_equal(draw(rig, 0, 6, 0, 3, 0), 0);
+	assert_int_equal(fake.n, 6);
+	for (i = 0; i < 6; i++)
+		assert_int_equal(fake.got[i].p.primitive_id, i % 2);
+	assert_int_equal(rig->regs[GEN9_IA_VERTICES_COUNT / 4], 16);
+	assert_int_equal(rig->regs[GEN9_IA_VERTICES_COUNT / 4 + 1], 1);
+	assert_int_equal(rig->regs[GEN9_IA_PRIMITIVES_COUNT / 4], 6);
+	assert_int_equal(rig->regs[GEN9_CL_INVOCATION_COUNT / 4], 6);
+	assert_int_equal(rig->regs[GEN9_CL_PRIMITIVES_COUNT / 4], 6);
+}
+
+static void an_empty_draw_of_many_instances_ends_at_once(void **state)
+{
+	struct render_rig *rig = *state;
+
+	assert_int_equal(draw(rig, 0, 0, 0, ~0u, 0), 0);
+	assert_int_equal(fake.begun, 0);
+	assert_int_equal(draw(rig, 0, 3, 0, 0, 0), 0);
+	assert_int_equal(fake.begun, 0);
+}
+
+static void a_huge_draw_polls_and_is_cancelled(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig->poll_error = -ECANCELED;
+	assert_int_equal(draw(rig, 0, ~0u, 0, ~0u, 0), -ECANCELED);
+	assert_in_range(fake.n, 1, 1024);
+	assert_int_equal(rig->polls, 1);
+}
+
+static void indirect_parameters_come_from_registers(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig->regs[GEN9_3DPRIM_VERTEX_COUNT / 4] = 3;
+	rig->regs[GEN9_3DPRIM_START_VERTEX / 4] = 6;
+	rig->regs[GEN9_3DPRIM_INSTANCE_COUNT / 4] = 2;
+	assert_int_equal(draw(rig, 1u << 10, 0, 0, 0, 0), 0);
+	assert_int_equal(fake.n, 2);
+	assert_float_equal(attribute(1, 0), 6, 0);
+}
+
+static void a_predicate_that_is_off_draws_nothing(void **state)
+{
+	struct render_rig *rig = *state;
+
+	assert_int_equal(draw(rig, 1u << 8, 3, 0, 1, 0), 0);
+	assert_int_equal(fake.n, 0);
+	rig->regs[GEN9_PREDICATE_RESULT / 4] = 1;
+	assert_int_equal(draw(rig, 1u << 8, 3, 0, 1, 0), 0);
+	assert_int_equal(fake.n, 1);
+}
+
+static void stages_that_are_missing_are_refused_by_name(void **state)
+{
+	static const struct {
+		u32 op;
+		u32 n;
+		u32 enable;
+		const char *name;
+	} rows[] = {
+		{ GEN9_OP_GS, 10, GEN9_GS_ENABLE, "geometry shader" },
+		{ GEN9_OP_HS, 9, GEN9_HS_ENABLE, "hull shader" },
+		{ GEN9_OP_TE, 4, GEN9_TE_ENABLE, "tessellator" },
+		{ GEN9_OP_DS, 11, GEN9_DS_ENABLE, "domain shader" },
+		{ GEN9_OP_STREAMOUT, 5, GEN9_SO_ENABLE, "streamout" },
+	};
+	struct render_rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fake_change(rig, rows[i].op, rows[i].n, rows[i].enable, 1);
+		assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
+		assert_string_equal(rig->unsupported, rows[i].name);
+		fake_change(rig, rows[i].op, rows[i].n, rows[i].enable, 0);
+		assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
+	}
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, 32u);
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -EINVAL);
+	assert_string_equal(rig->unsupported, "primitive topology");
+}
+
+static void cut_indices_end_strips_of_a_draw(void **state)
+{
+	static const u16 indices[] = { 0, 1, 2, 0xffff, 3, 4, 5 };
+	const u32 vf[] = { GEN9_OP_VF << GEN9_OP_SHIFT | 1u << 8, 0xffff };
+	struct render_rig *rig = *state;
+
+	memcpy(rig->bytes + INDICES, indices, sizeof(indices));
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_TRISTRIP);
+	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, 1u << 8, LOW(INDICES), HIGH, 14u);
+	assert_int_equal(render_state_command(&rig->render, vf, 2), 0);
+	assert_int_equal(draw(rig, 1, 7, 0, 1, 0), 0);
+	assert_int_equal(fake.n, 2);
+	assert_float_equal(attribute(1, 0), 3, 0);
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(without_a_vertex_shader_fetched_data_is_the_vue),
+		TEST(a_rectangle_without_shader_reaches_the_back_half),
+		TEST(strips_go_on_over_batches),
+		TEST(fans_keep_their_first_vertex_over_batches),
+		TEST(indices_select_vertices_and_each_is_shaded_once),
+		TEST(a_vertex_shader_gets_its_payload),
+		TEST(constants_are_relative_unless_the_register_says_otherwise),
+		TEST(errors_of_a_kernel_end_the_draw),
+		TEST(a_payload_that_does_not_fit_is_refused),
+		TEST(instances_repeat_and_number_anew),
+		TEST(an_empty_draw_of_many_instances_ends_at_once),
+		TEST(a_huge_draw_polls_and_is_cancelled),
+		TEST(indirect_parameters_come_from_registers),
+		TEST(a_predicate_that_is_off_draws_nothing),
+		TEST(stages_that_are_missing_are_refused_by_name),
+		TEST(cut_indices_end_strips_of_a_draw),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
