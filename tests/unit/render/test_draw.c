@@ -80,8 +80,8 @@ static int draw(struct render_rig *rig, u32 flags, u32 count, u32 start, u32 ins
 {
 	/* Bit 0 of @flags: random access. */
 	const u32 dw[] = {
-		GEN9_OP_3DPRIMITIVE << GEN9_OP_SHIFT | (flags & ~1u), (flags & 1) << 8, count, start,
-		instances, 0, base,
+		GEN9_OP_3DPRIMITIVE << GEN9_OP_SHIFT | (flags & ~1u), (flags & 1) << 8, count,
+		start, instances, 0, base,
 	};
 
 	fake.n = 0;

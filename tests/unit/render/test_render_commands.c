@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test the commands of a render engine (render/render.c), whose halves are fakes. */
+#include "tests/unit/render/fake_eu.h"
+#include "tests/unit/render/fake_pixels.h"
+
+#include "render/compute.h"
+
+static int dummy;
+static u32 existing;		/* parts that exist */
+static u32 parts_left;		/* parts that can be made before one fails */
+static u32 dispatches;
+static u32 objects;
+static u32 clears;
+static u32 flushes;
+
+static void *make(void)
+{
+	if (!parts_left)
+		return NULL;
+	parts_left--;
+	existing++;
+	return &dummy;
+}
+
+struct render_pixels *render_pixels_create(void)
+{
+	return make();
+}
+
+void render_pixels_destroy(struct render_pixels *pixels)
+{
+	existing -= !!pixels;
+}
+
+int render_pixels_command(struct render *render, const u32 *dw)
+{
+	clears = dw[1];
+	return 0;
+}
+
+void render_pixels_flush(struct render *render)
+{
+	flushes++;
+}
+
+struct render_compute *render_compute_create(void)
+{
+	return make();
+}
+
+void render_compute_destroy(struct render_compute *compute)
+{
+	existing -= !!compute;
+}
+
+int render_gpgpu_walker(struct render *render, const u32 *dw, u32 n)
+{
+	dispatches += n;
+	return 0;
+}
+
+int render_media_object(struct render *render, const u32 *dw, u32 n)
+{
+	objects += n;
+	return 0;
+}
+
+struct sample_unit *sample_unit_create(struct sample_windows *windows,
+				       void (*unsupported)(void *host, const char *what),
+				       void *host)
+{
+	return make();
+}
+
+void sample_unit_destroy(struct sample_unit *unit)
+{
+	existing -= !!unit;
+}
+
+int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
+{
+	return -EINVAL;
+}
+
+int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
+{
+	return -EINVAL;
+}
+
+struct fixture {
+	struct render_rig *rig;
+	struct render *render;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	memset(&fake, 0, sizeof(fake));
+	existing = 0;
+	parts_left = 3;
+	f->rig = rig_new();
+	f->render = render_create(&rig_host_ops, &f->rig->memory, f->rig);
+	assert_non_null(f->render);
+	assert_int_equal(existing, 3);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	render_destroy(f->render);
+	assert_int_equal(existing, 0);
+	rig_free(f->rig);
+	free(f);
+	return 0;
+}
+
+static int command(struct fixture *f, u32 op, u32 dw1, u32 n)
+{
+	u32 dw[16] = { op << GEN9_OP_SHIFT, dw1 };
+
+	return render_command(f->render, dw, n);
+}
+
+static void an_engine_without_memory_is_none(void **state)
+{
+	struct fixture *f = *state;
+	u32 parts;
+
+	for (parts = 0; parts < 3; parts++) {
+		existing = 0;
+		parts_left = parts;
+		assert_null(render_create(&rig_host_ops, &f->rig->memory, f->rig));
+		assert_int_equal(existing, 0);
+	}
+	existing = 3;
+}
+
+static void state_commands_are_kept(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(command(f, GEN9_OP_CLIP, 7, 4), 0);
+	assert_int_equal(render_packet(f->render, GEN9_OP_CLIP)[1], 7);
+	assert_int_equal(command(f, GEN9_OP_MEDIA_VFE_STATE, 9, 9), 0);
+	assert_int_equal(render_packet(f->render, GEN9_OP_MEDIA_VFE_STATE)[1], 9);
+	assert_null(f->rig->unsupported);
+}
+
+static void dispatches_go_to_the_compute_half(void **state)
+{
+	struct fixture *f = *state;
+
+	dispatches = 0;
+	objects = 0;
+	assert_int_equal(command(f, GEN9_OP_GPGPU_WALKER, 0, 15), 0);
+	assert_int_equal(command(f, GEN9_OP_MEDIA_OBJECT, 0, 6), 0);
+	assert_int_equal(command(f, GEN9_OP_MEDIA_STATE_FLUSH, 0, 2), 0);
+	assert_int_equal(dispatches, 15);
+	assert_int_equal(objects, 6);
+}
+
+static void depth_clears_are_state_and_run(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(command(f, GEN9_OP_WM_HZ_OP, 0x40000000, 5), 0);
+	assert_int_equal(clears, 0x40000000);
+	assert_int_equal(render_packet(f->render, GEN9_OP_WM_HZ_OP)[1], 0x40000000);
+}
+
+static void an_empty_draw_runs(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(command(f, GEN9_OP_VF_TOPOLOGY, GEN9_TRILIST, 2), 0);
+	assert_int_equal(command(f, GEN9_OP_3DPRIMITIVE, 0, 7), 0);
+	assert_int_equal(command(f, GEN9_OP_3DPRIMITIVE, 0, 6), -EINVAL);
+	assert_int_equal(fake.n, 0);
+}
+
+static void unknown_commands_are_counted(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(command(f, 0x7fff, 0, 2), -EINVAL);
+	assert_string_equal(f->rig->unsupported, "command of the 3D pipeline");
+	assert_int_equal(render_command(f->render, NULL, 0), -EINVAL);
+}
+
+static void resource_streamer_pools_are_refused_when_on(void **state)
+{
+	static const u32 pools[] = {
+		GEN9_OP_BINDING_TABLE_POOL_ALLOC, GEN9_OP_GATHER_POOL_ALLOC, GEN9_OP_DX9_POOL_ALLOC,
+	};
+	struct fixture *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(pools); i++) {
+		f->rig->unsupported = NULL;
+		assert_int_equal(command(f, pools[i], 0, 4), 0);
+		assert_null(f->rig->unsupported);
+		assert_int_equal(command(f, pools[i], 1u << 11, 4), -EINVAL);
+		assert_string_equal(f->rig->unsupported, "resource streamer pools");
+	}
+}
+
+static void a_flush_reaches_the_back_half(void **state)
+{
+	struct fixture *f = *state;
+
+	flushes = 0;
+	render_flush(f->render, 0);
+	assert_int_equal(flushes, 1);
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_engine_without_memory_is_none),
+		TEST(state_commands_are_kept),
+		TEST(dispatches_go_to_the_compute_half),
+		TEST(depth_clears_are_state_and_run),
+		TEST(an_empty_draw_runs),
+		TEST(unknown_commands_are_counted),
+		TEST(resource_streamer_pools_are_refused_when_on),
+		TEST(a_flush_reaches_the_back_half),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
