@@ -126,6 +126,11 @@ int render_assembly_begin(struct render_assembly *assembly, u32 topology, const 
 	return 0;
 }
 
+u32 render_assembly_least(const struct render_assembly *assembly)
+{
+	return assembly->topology->first;
+}
+
 static int emit(struct render_assembly *assembly, const struct shape *shape, bool reversed)
 {
 	const struct render_topology *topology = assembly->topology;

@@ -64,6 +64,15 @@ struct render_assembly {
 int render_assembly_begin(struct render_assembly *assembly, u32 topology, const u32 *sf);
 
 /**
+ * render_assembly_least() - Return the number of vertices that a topology needs.
+ * @assembly: the assembly
+ *
+ * Context: any; takes no lock.
+ * Return: vertices of its first primitive.
+ */
+u32 render_assembly_least(const struct render_assembly *assembly);
+
+/**
  * render_assembly_vertex() - Add a vertex, and emit the objects that it completes.
  * @assembly: the assembly
  * @vue: the vertex; it stays where it is until &render_assembly.held does not have it

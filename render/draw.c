@@ -359,7 +359,9 @@ int render_draw(struct render *render, const u32 *dw, u32 n)
 	if (error)
 		return error;
 	params = read_params(render, dw);
-	if (!params.vertices || !params.instances)
+	/* The golden state that i915 gives each context draws one vertex of a triangle. */
+	if (params.vertices < render_assembly_least(&render->vertices->assembly) ||
+	    !params.instances)
 		return 0;
 	error = render_pixels_begin(render);
 	if (error)

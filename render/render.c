@@ -44,6 +44,9 @@ static const struct command commands[] = {
 	{ GEN9_OP_GPGPU_WALKER, false, render_gpgpu_walker },
 	{ GEN9_OP_MEDIA_OBJECT, false, render_media_object },
 	{ GEN9_OP_MEDIA_STATE_FLUSH, false, NULL },
+	/* The sampler refuses formats with palettes. */
+	{ GEN9_OP_SAMPLER_PALETTE_LOAD0, false, NULL },
+	{ GEN9_OP_SAMPLER_PALETTE_LOAD1, false, NULL },
 	{ GEN9_OP_WM_HZ_OP, true, run_hz_op },
 	{ GEN9_OP_BINDING_TABLE_POOL_ALLOC, true, run_pool },
 	{ GEN9_OP_GATHER_POOL_ALLOC, true, run_pool },

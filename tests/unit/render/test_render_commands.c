@@ -208,6 +208,42 @@ static void resource_streamer_pools_are_refused_when_on(void **state)
 	}
 }
 
+/* Commands of the golden state that i915 6.12 runs in each new context: opcode, dwords. */
+static const u16 golden[][2] = {
+	{ 0x6904, 1 }, { 0x7814, 2 }, { 0x7820, 12 }, { 0x7813, 4 }, { 0x781f, 6 }, { 0x7851, 11 },
+	{ 0x7810, 9 }, { 0x781b, 9 }, { 0x7811, 10 }, { 0x781e, 5 }, { 0x781d, 11 }, { 0x7812, 4 },
+	{ 0x7850, 5 }, { 0x781c, 4 }, { 0x780c, 2 }, { 0x7852, 5 }, { 0x7830, 2 }, { 0x7831, 2 },
+	{ 0x7832, 2 }, { 0x7833, 2 }, { 0x7919, 4 }, { 0x791a, 4 }, { 0x791b, 4 }, { 0x7912, 2 },
+	{ 0x7913, 2 }, { 0x7914, 2 }, { 0x7915, 2 }, { 0x7916, 2 }, { 0x7815, 11 }, { 0x7819, 11 },
+	{ 0x781a, 11 }, { 0x7816, 11 }, { 0x7817, 11 }, { 0x7849, 3 }, { 0x784a, 2 }, { 0x784b, 2 },
+	{ 0x7917, 259 }, { 0x7918, 8 }, { 0x6101, 19 }, { 0x6102, 3 }, { 0x7900, 4 }, { 0x7805, 8 },
+	{ 0x7904, 4 }, { 0x7908, 3 }, { 0x790a, 3 }, { 0x7806, 5 }, { 0x7807, 5 }, { 0x7804, 3 },
+	{ 0x7911, 2 }, { 0x780d, 2 }, { 0x7906, 2 }, { 0x7907, 33 }, { 0x7902, 17 }, { 0x790c, 17 },
+	{ 0x780a, 5 }, { 0x7808, 133 }, { 0x7809, 69 }, { 0x7855, 5 }, { 0x680b, 1 }, { 0x780e, 2 },
+	{ 0x7824, 2 }, { 0x784f, 2 }, { 0x784d, 2 }, { 0x782b, 2 }, { 0x782c, 2 }, { 0x782d, 2 },
+	{ 0x782e, 2 }, { 0x782f, 2 }, { 0x780f, 2 }, { 0x7823, 2 }, { 0x7821, 2 }, { 0x7826, 2 },
+	{ 0x7827, 2 }, { 0x7828, 2 }, { 0x7829, 2 }, { 0x782a, 2 },
+};
+
+static void the_golden_state_runs_and_its_draw_has_no_primitive(void **state)
+{
+	struct fixture *f = *state;
+	u32 dw[300] = { 0 }, i;
+
+	for (i = 0; i < ARRAY_SIZE(golden); i++) {
+		dw[0] = (u32)golden[i][0] << GEN9_OP_SHIFT;
+		dw[1] = golden[i][0] == GEN9_OP_VF_TOPOLOGY ? GEN9_TRILIST : 0;
+		assert_int_equal(render_command(f->render, dw, golden[i][1]), 0);
+	}
+	dw[0] = (u32)GEN9_OP_3DPRIMITIVE << GEN9_OP_SHIFT;
+	dw[1] = GEN9_TRILIST;
+	dw[2] = 1;
+	dw[4] = 1;
+	assert_int_equal(render_command(f->render, dw, 7), 0);
+	assert_null(f->rig->unsupported);
+	assert_int_equal(fake.begun, 0);
+}
+
 static void a_flush_reaches_the_back_half(void **state)
 {
 	struct fixture *f = *state;
@@ -229,6 +265,7 @@ int main(void)
 		TEST(an_empty_draw_runs),
 		TEST(unknown_commands_are_counted),
 		TEST(resource_streamer_pools_are_refused_when_on),
+		TEST(the_golden_state_runs_and_its_draw_has_no_primitive),
 		TEST(a_flush_reaches_the_back_half),
 	};
 
