@@ -272,19 +272,52 @@ enum gen9_vfcomp {
 #define GEN9_SCRATCH_ALIGN_MASK		0xfffffffffc00ull
 #define GEN9_SCRATCH_UNIT_SHIFT		10u	/* bytes of scratch: 1 KiB << code */
 
-/* Stages that are off in the first pictures; streamout. */
+/* Stages that are off in the first pictures. */
 #define GEN9_GS_ENABLE			GEN9_FIELD(7, 0, 0)
 #define GEN9_HS_ENABLE			GEN9_FIELD(2, 31, 31)
 #define GEN9_DS_ENABLE			GEN9_FIELD(7, 0, 0)
 #define GEN9_TE_ENABLE			GEN9_FIELD(1, 0, 0)
-#define GEN9_SO_ENABLE			GEN9_FIELD(1, 31, 31)
-#define GEN9_SO_RENDERING_DISABLE	GEN9_FIELD(1, 30, 30)
 
 /* 3DSTATE_SO_BUFFER, 3DSTATE_SO_DECL_LIST: 128 declarations. */
 #define GEN9_SO_BUFFERS			4u
 #define GEN9_SO_BUFFER_DWORDS		8u
+#define GEN9_SO_BUFFER_OFFSET_ENABLE	GEN9_FIELD(1, 20, 20)
+#define GEN9_SO_BUFFER_OFFSET_WRITE	GEN9_FIELD(1, 21, 21)
 #define GEN9_SO_BUFFER_INDEX		GEN9_FIELD(1, 30, 29)
+#define GEN9_SO_BUFFER_ENABLE		GEN9_FIELD(1, 31, 31)
+#define GEN9_SO_BUFFER_ADDRESS		2u	/* dwords */
+#define GEN9_SO_BUFFER_SIZE		GEN9_FIELD(4, 29, 0)	/* dwords, less 1 */
+#define GEN9_SO_BUFFER_OFFSET_ADDRESS	5u
+#define GEN9_SO_BUFFER_OFFSET		7u
+#define GEN9_SO_OFFSET_LOAD		0xffffffffu	/* the offset is at the offset address */
+#define GEN9_SO_ADDRESS_MASK		0xfffffffffffcull
 #define GEN9_SO_DECL_LIST_DWORDS	259u
+#define GEN9_SO_DECLS			128u
+#define GEN9_SO_DECL_COUNT		GEN9_FIELD(2, 7, 0)	/* of stream 0 */
+#define GEN9_SO_DECL_FIRST		3u	/* dword; the declaration of stream 0 is in 15:0 */
+#define GEN9_SO_DECL_STEP		2u
+#define GEN9_SO_DECL_MASK		GEN9_FIELD(0, 3, 0)
+#define GEN9_SO_DECL_REGISTER		GEN9_FIELD(0, 9, 4)
+#define GEN9_SO_DECL_HOLE		GEN9_FIELD(0, 11, 11)
+#define GEN9_SO_DECL_BUFFER		GEN9_FIELD(0, 13, 12)
+#define GEN9_SO_REGISTER_DWORDS		4u
+
+/* 3DSTATE_STREAMOUT */
+#define GEN9_SO_ENABLE			GEN9_FIELD(1, 31, 31)
+#define GEN9_SO_RENDERING_DISABLE	GEN9_FIELD(1, 30, 30)
+#define GEN9_SO_RENDER_STREAM		GEN9_FIELD(1, 28, 27)
+#define GEN9_SO_REORDER_TRAILING	GEN9_FIELD(1, 26, 26)
+#define GEN9_SO_STATISTICS		GEN9_FIELD(1, 25, 25)
+#define GEN9_SO_READ_OFFSET		GEN9_FIELD(2, 5, 5)	/* of stream 0 */
+#define GEN9_SO_PITCH_0			GEN9_FIELD(3, 11, 0)	/* bytes; 0: no buffer */
+#define GEN9_SO_PITCH_1			GEN9_FIELD(3, 27, 16)
+#define GEN9_SO_PITCH_2			GEN9_FIELD(4, 11, 0)
+#define GEN9_SO_PITCH_3			GEN9_FIELD(4, 27, 16)
+
+/* Registers of streamout, of stream 0 and buffer 0. */
+#define GEN9_SO_NUM_PRIMS_WRITTEN	0x5200u
+#define GEN9_SO_PRIM_STORAGE_NEEDED	0x5240u
+#define GEN9_SO_WRITE_OFFSET		0x5280u
 
 /* 3DSTATE_CONSTANT_*: four lengths of 16 bits, then four addresses. */
 #define GEN9_CONSTANT_BUFFERS		4u

@@ -16,6 +16,7 @@
 #include "render/render_types.h"
 #include "render/stage.h"
 #include "render/state.h"
+#include "render/streamout.h"
 #include "render/urb.h"
 #include "render/vertex_shader.h"
 #include "render/viewport.h"
@@ -59,6 +60,7 @@ struct params {
  * @carried: the set of carried entries that assembly holds
  * @shader: vertex shader
  * @assembly: primitive assembly
+ * @streamout: streamout
  * @clip: clip stage
  * @viewports: setup
  * @batch: the batch
@@ -71,6 +73,7 @@ struct render_vertices {
 	u32 carried;
 	struct render_vertex_shader shader;
 	struct render_assembly assembly;
+	struct render_streamout streamout;
 	struct render_clip clip;
 	struct render_viewports viewports;
 	struct batch batch;
@@ -134,7 +137,6 @@ static int refuse_stages(struct render *render)
 		{ GEN9_OP_HS, GEN9_HS_ENABLE, "hull shader" },
 		{ GEN9_OP_TE, GEN9_TE_ENABLE, "tessellator" },
 		{ GEN9_OP_DS, GEN9_DS_ENABLE, "domain shader" },
-		{ GEN9_OP_STREAMOUT, GEN9_SO_ENABLE, "streamout" },
 	};
 	u32 i;
 
@@ -163,6 +165,10 @@ static int emit_object(void *client, const struct render_object *object)
 {
 	struct render_vertices *vertices = client;
 
+	if (vertices->streamout.enabled)
+		render_streamout_object(&vertices->streamout, object);
+	if (vertices->streamout.discard)
+		return 0;
 	return render_clip_object(&vertices->clip, object);
 }
 
@@ -200,6 +206,7 @@ static int begin(struct render *render, const u32 *dw)
 		return error;
 	vertices->fetched = 0;
 	vertices->shaded = 0;
+	render_streamout_begin(render, entry, &vertices->streamout);
 	render_viewports_begin(render, vue_dwords(render, entry), &vertices->viewports);
 	return render_clip_begin(render, &vertices->viewports, &vertices->clip);
 }
@@ -367,6 +374,7 @@ int render_draw(struct render *render, const u32 *dw, u32 n)
 	if (error)
 		return error;
 	error = render_pixels_end(render, draw_instances(render, &params));
+	render_streamout_end(&render->vertices->streamout);
 	count(render);
 	return error;
 }

@@ -12,6 +12,7 @@
 #include "render/primitive.h"
 #include "render/render_types.h"
 #include "render/state.h"
+#include "render/streamout.h"
 
 /**
  * struct command - A command that is more than state, or has none.
@@ -48,6 +49,7 @@ static const struct command commands[] = {
 	{ GEN9_OP_SAMPLER_PALETTE_LOAD0, false, NULL },
 	{ GEN9_OP_SAMPLER_PALETTE_LOAD1, false, NULL },
 	{ GEN9_OP_WM_HZ_OP, true, run_hz_op },
+	{ GEN9_OP_SO_BUFFER, true, render_streamout_buffer },
 	{ GEN9_OP_BINDING_TABLE_POOL_ALLOC, true, run_pool },
 	{ GEN9_OP_GATHER_POOL_ALLOC, true, run_pool },
 	{ GEN9_OP_DX9_POOL_ALLOC, true, run_pool },

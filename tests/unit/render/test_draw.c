@@ -381,7 +381,6 @@ static void stages_that_are_missing_are_refused_by_name(void **state)
 		{ GEN9_OP_HS, 9, GEN9_HS_ENABLE, "hull shader" },
 		{ GEN9_OP_TE, 4, GEN9_TE_ENABLE, "tessellator" },
 		{ GEN9_OP_DS, 11, GEN9_DS_ENABLE, "domain shader" },
-		{ GEN9_OP_STREAMOUT, 5, GEN9_SO_ENABLE, "streamout" },
 	};
 	struct render_rig *rig = *state;
 	u32 i;

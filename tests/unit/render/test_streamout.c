@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test streamout (render/streamout.c): what is written where, overflow, offsets, statistics. */
+#include "tests/unit/render/render_rig.h"
+
+#include "render/assembly.h"
+#include "render/primitive.h"
+#include "render/streamout.h"
+#include "sample/unit.h"
+
+#define VUE		16u
+#define BUFFER(i)	(0x1000u * (i))		/* offsets in the memory */
+#define OFFSETS		0x8000u
+#define DECL(buffer, reg, mask)	((buffer) << 12 | (reg) << 4 | (mask))
+#define HOLE(buffer, mask)	((buffer) << 12 | 1u << 11 | (mask))
+#define LOW(offset)	((u32)RIG_VA + (offset))
+#define HIGH		((u32)(RIG_VA >> 32))
+
+static u32 vue[3][VUE];
+static struct render_streamout streamout;
+
+int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
+{
+	return -EINVAL;
+}
+
+int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
+{
+	return -EINVAL;
+}
+
+static int setup(void **state)
+{
+	struct render_rig *rig = rig_new();
+	u32 v, d;
+
+	memset(rig->bytes, 0xee, RIG_BYTES);
+	for (v = 0; v < 3; v++) {
+		for (d = 0; d < VUE; d++)
+			vue[v][d] = v << 8 | d;
+	}
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	rig_free(*state);
+	return 0;
+}
+
+/* Set a buffer of @dwords, whose offset is loaded if @offset says so. */
+static void buffer(struct render_rig *rig, u32 i, u32 dwords, u32 offset)
+{
+	const u32 dw[] = {
+		GEN9_OP_SO_BUFFER << GEN9_OP_SHIFT, i << 29 | 1u << 31 | 1u << 21 | 1u << 20,
+		LOW(BUFFER(i)), HIGH, dwords - 1, LOW(OFFSETS + 4 * i), HIGH, offset,
+	};
+
+	assert_int_equal(render_state_command(&rig->render, dw, 8), 0);
+	assert_int_equal(render_streamout_buffer(&rig->render, dw, 8), 0);
+}
+
+static void enable(struct render_rig *rig, u32 flags, u32 pitches01, u32 pitches23)
+{
+	rig_packet(rig, GEN9_OP_STREAMOUT, 4, 1u << 31 | 1u << 25 | flags, 0u, pitches01,
+		   pitches23);
+}
+
+static void objects(struct render_rig *rig, u32 kind, u32 n, bool reversed)
+{
+	const struct render_object object = {
+		.kind = kind, .reversed = reversed, .v = { vue[0], vue[1], vue[2] }, .flat = vue[0],
+	};
+
+	render_streamout_begin(&rig->render, VUE, &streamout);
+	while (n--)
+		render_streamout_object(&streamout, &object);
+	render_streamout_end(&streamout);
+}
+
+static u32 word(const struct render_rig *rig, u32 i, u32 d)
+{
+	return ((const u32 *)(rig->bytes + BUFFER(i)))[d];
+}
+
+static void components_are_packed_and_holes_are_skipped(void **state)
+{
+	struct render_rig *rig = *state;
+
+	buffer(rig, 0, 64, 0);
+	enable(rig, 0, 20, 0);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 8, 1u, 3u, DECL(0u, 1u, 5u), 0u, HOLE(0u, 1u), 0u,
+		   DECL(0u, 2u, 8u), 0u);
+	objects(rig, RENDER_LINE, 1, false);
+	assert_int_equal(word(rig, 0, 0), 0x004);
+	assert_int_equal(word(rig, 0, 1), 0x006);
+	assert_int_equal(word(rig, 0, 2), 0xeeeeeeee);
+	assert_int_equal(word(rig, 0, 3), 0x00b);
+	assert_int_equal(word(rig, 0, 4), 0xeeeeeeee);
+	assert_int_equal(word(rig, 0, 5), 0x104);
+	assert_int_equal(word(rig, 0, 8), 0x10b);
+	assert_int_equal(word(rig, 0, 9), 0xeeeeeeee);
+	assert_int_equal(rig->regs[GEN9_SO_WRITE_OFFSET / 4], 40);
+}
+
+static void declarations_go_to_their_buffers(void **state)
+{
+	struct render_rig *rig = *state;
+
+	buffer(rig, 1, 64, 0);
+	buffer(rig, 3, 64, 0);
+	enable(rig, 0, 4u << 16, 8u << 16);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 6, 10u, 2u, DECL(3u, 1u, 3u), 0u, DECL(1u, 2u, 1u),
+		   0u);
+	objects(rig, RENDER_TRIANGLE, 1, false);
+	assert_int_equal(word(rig, 1, 0), 0x008);
+	assert_int_equal(word(rig, 1, 2), 0x208);
+	assert_int_equal(word(rig, 3, 0), 0x004);
+	assert_int_equal(word(rig, 3, 5), 0x205);
+	assert_int_equal(word(rig, 0, 0), 0xeeeeeeee);
+}
+
+static void a_reversed_triangle_is_reordered(void **state)
+{
+	struct render_rig *rig = *state;
+
+	buffer(rig, 0, 64, 0);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 4, 1u, 1u, DECL(0u, 0u, 1u), 0u);
+	enable(rig, 0, 4, 0);
+	objects(rig, RENDER_TRIANGLE, 1, true);
+	assert_int_equal(word(rig, 0, 0), 0x000);
+	assert_int_equal(word(rig, 0, 1), 0x200);
+	assert_int_equal(word(rig, 0, 2), 0x100);
+	enable(rig, 1u << 26, 4, 0);
+	objects(rig, RENDER_TRIANGLE, 1, true);
+	assert_int_equal(word(rig, 0, 3), 0x100);
+	assert_int_equal(word(rig, 0, 4), 0x000);
+	assert_int_equal(word(rig, 0, 5), 0x200);
+}
+
+static void a_primitive_without_room_is_counted_and_not_written(void **state)
+{
+	struct render_rig *rig = *state;
+
+	buffer(rig, 0, 6, 0);
+	enable(rig, 0, 4, 0);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 4, 1u, 1u, DECL(0u, 0u, 1u), 0u);
+	objects(rig, RENDER_TRIANGLE, 3, false);
+	assert_int_equal(rig->regs[GEN9_SO_NUM_PRIMS_WRITTEN / 4], 2);
+	assert_int_equal(rig->regs[GEN9_SO_PRIM_STORAGE_NEEDED / 4], 3);
+	assert_int_equal(word(rig, 0, 5), 0x200);
+	assert_int_equal(word(rig, 0, 6), 0xeeeeeeee);
+	/* A buffer that is off has no room. */
+	rig_packet(rig, GEN9_OP_SO_BUFFER, 7, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
+	objects(rig, RENDER_TRIANGLE, 1, false);
+	assert_int_equal(rig->regs[GEN9_SO_NUM_PRIMS_WRITTEN / 4], 2);
+}
+
+static void offsets_are_set_loaded_and_stored(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 stored;
+
+	buffer(rig, 0, 64, 8);
+	assert_int_equal(rig->regs[GEN9_SO_WRITE_OFFSET / 4], 8);
+	enable(rig, 0, 4, 0);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 4, 1u, 1u, DECL(0u, 0u, 1u), 0u);
+	objects(rig, RENDER_POINT, 2, false);
+	assert_int_equal(word(rig, 0, 1), 0xeeeeeeee);
+	assert_int_equal(word(rig, 0, 2), 0);
+	memcpy(&stored, rig->bytes + OFFSETS, 4);
+	assert_int_equal(stored, 16);
+	rig->regs[GEN9_SO_WRITE_OFFSET / 4] = 0;
+	buffer(rig, 0, 64, 0xffffffff);
+	assert_int_equal(rig->regs[GEN9_SO_WRITE_OFFSET / 4], 16);
+}
+
+static void a_pitch_below_the_vertex_writes_nothing_behind_the_buffer(void **state)
+{
+	struct render_rig *rig = *state;
+
+	buffer(rig, 0, 2, 0);
+	enable(rig, 0, 0, 0);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 4, 1u, 1u, DECL(0u, 63u, 15u), 0u);
+	objects(rig, RENDER_POINT, 1, false);
+	assert_int_equal(word(rig, 0, 1), 0);
+	assert_int_equal(word(rig, 0, 2), 0xeeeeeeee);
+}
+
+static void hostile_offsets_and_counts_stay_inside(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 dw[GEN9_SO_DECL_LIST_DWORDS], i;
+
+	memset(dw, 0xff, sizeof(dw));
+	dw[0] = GEN9_OP_SO_DECL_LIST << GEN9_OP_SHIFT;
+	assert_int_equal(render_state_command(&rig->render, dw, ARRAY_SIZE(dw)), 0);
+	enable(rig, 0, 0x0fff0fff, 0x0fff0fff);
+	for (i = 0; i < 4; i++)
+		buffer(rig, i, 0x400, 0xfffffff0);
+	objects(rig, RENDER_TRIANGLE, 2, false);
+	assert_int_equal(rig->regs[GEN9_SO_NUM_PRIMS_WRITTEN / 4], 0);
+	assert_int_equal(rig->regs[GEN9_SO_PRIM_STORAGE_NEEDED / 4], 2);
+}
+
+static void rendering_can_be_disabled(void **state)
+{
+	struct render_rig *rig = *state;
+
+	enable(rig, 1u << 30, 0, 0);
+	render_streamout_begin(&rig->render, VUE, &streamout);
+	assert_true(streamout.discard);
+	enable(rig, 1u << 27, 0, 0);
+	render_streamout_begin(&rig->render, VUE, &streamout);
+	assert_true(streamout.discard);
+	enable(rig, 0, 0, 0);
+	render_streamout_begin(&rig->render, VUE, &streamout);
+	assert_false(streamout.discard);
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(components_are_packed_and_holes_are_skipped),
+		TEST(declarations_go_to_their_buffers),
+		TEST(a_reversed_triangle_is_reordered),
+		TEST(a_primitive_without_room_is_counted_and_not_written),
+		TEST(offsets_are_set_loaded_and_stored),
+		TEST(a_pitch_below_the_vertex_writes_nothing_behind_the_buffer),
+		TEST(hostile_offsets_and_counts_stay_inside),
+		TEST(rendering_can_be_disabled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
