@@ -13,6 +13,7 @@
 #include "softgpu/cmd.h"
 #include "softgpu/lrc.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/units.h"
 #include "softgpu/walk.h"
 
 #define NOOP_COST_SHIFT	4
@@ -31,7 +32,8 @@ static int wait_for_display(struct sgpu_engine *e, u32 n)
 
 /*
  * The functions that execute commands. A command without an entry is parsed by length, has no
- * effect, and is counted in &softgpu_stats.no_effect.
+ * effect, and is counted in &softgpu_stats.no_effect. An engine with units gives them their
+ * commands first (sgpu_units_take()).
  */
 static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_NOOP] = exec_nothing,
@@ -234,9 +236,33 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
+	if (sgpu_units_take(e, cmd->id))
+		return sgpu_units_command(e, len);
 	if (!fn)
 		return sgpu_cmd_no_effect(e, cmd->id);
 	return fn(e, min(len, SGPU_CMD_DWORDS));
+}
+
+/*
+ * Test if the engine may be preempted inside a command: its units leave a draw or a dispatch, where
+ * commands of their kind are arbitration points.
+ */
+static bool point_inside(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
+{
+	return cmd->flags & GEN9_CMD_ARBITRATION && sgpu_units_take(e, cmd->id);
+}
+
+/* Test if the engine may be preempted behind a command that returned @ret. */
+static bool point_behind(const struct sgpu_engine *e, const struct gen9_cmd *cmd, int ret)
+{
+	switch (ret) {
+	case 0:
+		return cmd->flags & GEN9_CMD_ARBITRATION;
+	case -EINTR:
+		return point_inside(e, cmd);
+	default:
+		return ret == -EBUSY;
+	}
 }
 
 static u32 place_of(const struct sgpu_engine *e, const struct sgpu_stream *stream)
@@ -275,8 +301,9 @@ static int exec_one(struct sgpu_engine *e)
 	if (ret)
 		return ret;
 	WRITE_ONCE(stream->addr, at + (u64)len * 4);
+	set_preemptible(e, point_inside(e, cmd));
 	ret = dispatch(e, cmd, len);
-	set_preemptible(e, ret ? ret == -EBUSY : cmd->flags & GEN9_CMD_ARBITRATION);
+	set_preemptible(e, point_behind(e, cmd, ret));
 	if (ret) {
 		WRITE_ONCE(stream->addr, at);
 		return ret;

@@ -16,6 +16,7 @@
 #include "pgpu/position.h"
 #include "softgpu/image.h"
 #include "softgpu/sgpu_regs.h"
+#include "softgpu/units.h"
 #include "softgpu/walk.h"
 
 #define PAGE_DWORDS	1024u
@@ -352,6 +353,8 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 		start_ring(e, e->run->sub.head);
 	else
 		start_restore(e, state);
+	if (inhibited)
+		sgpu_units_new(e);
 	if (ret || inhibited)
 		return ret;
 	load_registers(e, state, more_to_come(e) ? LISTS_FIRST : LISTS_FIRST | LISTS_MORE);

@@ -10,6 +10,7 @@
 #include "softgpu/cmd.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/slm.h"
+#include "softgpu/units.h"
 #include "softgpu/walk.h"
 
 #define SDI_QWORD_LENGTH	5u
@@ -169,6 +170,7 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
 	};
 
 	sgpu_slm_flush(e, e->cmd[1]);
+	sgpu_units_flush(e, e->cmd[1]);
 	if (e->cmd[1] & GEN9_PIPE_CONTROL_TLB_INVALIDATE)
 		sgpu_walk_flush_tlb(e);
 	if (!(e->cmd[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))

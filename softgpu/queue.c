@@ -16,6 +16,7 @@
 #include "softgpu/lrc.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/units.h"
 #include "softgpu/walk.h"
 
 #define RING_MAX_SIZE	(512u * PAGE_SIZE)
@@ -350,6 +351,8 @@ static void reap_cancelled(struct sgpu_engine *e)
 	for (; run; run = first_cancelled(e)) {
 		if (run->state == SGPU_RUN_QUEUED)
 			pass_registers(e, run);
+		else
+			sgpu_units_drop(e, run->sub.owner, run->sub.context);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);
 		end_run(e, run, run->lost ? PGPU_EV_LOST : PGPU_EV_CANCELLED, 0);
@@ -441,6 +444,8 @@ static bool start_run(struct sgpu_engine *e)
 	e->obeys = SGPU_ATTENTION_CANCEL | SGPU_ATTENTION_PREEMPT;
 	e->arbitration_off = false;
 	set_spaces(e);
+	if (!(run->sub.flags & PGPU_SUBMIT_RESUME))
+		sgpu_units_drop(e, run->sub.owner, run->sub.context);
 	switch_registers(e);
 	sgpu_event_emit(e, PGPU_EV_STARTED);
 	ret = sgpu_lrc_load(e);
@@ -503,6 +508,7 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
 	if (engine >= PGPU_ENGINES)
 		return SOFTGPU_SLEEP;
 	e = &sg->engine[engine];
+	sgpu_units_sweep(e);
 	reap_cancelled(e);
 	e->run = current_run(e);
 	if (!e->run || e->run->state == SGPU_RUN_FAULTED) {

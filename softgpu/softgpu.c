@@ -15,6 +15,7 @@
 #include "softgpu/slm.h"
 #include "softgpu/softgpu_types.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/units.h"
 
 #define NS_PER_MS	1000000ull
 #define ALL_ENGINES	(BIT(PGPU_RCS) | BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
@@ -225,7 +226,10 @@ static int softgpu_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
 
 static void softgpu_owner_del(struct pgpu *pgpu, u64 owner)
 {
-	sgpu_ggtt_del(&to_softgpu(pgpu)->ggtts, owner);
+	struct softgpu *sg = to_softgpu(pgpu);
+
+	sgpu_ggtt_del(&sg->ggtts, owner);
+	sgpu_units_owner_gone(sg);
 }
 
 static void softgpu_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n)
@@ -261,7 +265,7 @@ static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, 
 
 static void softgpu_golden(struct pgpu *pgpu, u32 engine, u32 page, void *cpu)
 {
-	sgpu_image_golden(page, cpu);
+	sgpu_image_golden(page, to_softgpu(pgpu)->caps.context_pages[engine], cpu);
 }
 
 static int softgpu_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
@@ -313,6 +317,7 @@ static void engine_exit(struct sgpu_engine *e)
 {
 	sgpu_regs_exit(e);
 	sgpu_slm_exit(e);
+	port_free(e->unit_state);
 	if (e->status)
 		port_page_free(e->status);
 	if (e->sink)
@@ -329,7 +334,8 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host,
 	if (!sg)
 		return NULL;
 	sg->pgpu.ops = &softgpu_ops;
-	sg->pgpu.caps = &softgpu_caps[model];
+	sg->caps = softgpu_caps[model];
+	sg->pgpu.caps = &sg->caps;
 	sg->model = model;
 	sg->ops = ops;
 	sg->host = host;

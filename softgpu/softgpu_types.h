@@ -14,6 +14,8 @@
 #include "softgpu/sgpu_ggtt.h"
 #include "softgpu/softgpu.h"
 
+struct softgpu_unit_ops;
+
 #define SGPU_DEPTH		2u
 #define SGPU_SLICE		32768u
 #define SGPU_TLB_BITS		8
@@ -255,6 +257,10 @@ struct sgpu_regs {
  * @ring_next: byte offset at which the ring begins behind these batches; other threads read it
  * @obeys: SGPU_ATTENTION_* of requests that the engine obeys now
  * @image_state: the state that the pages of an image behind page 1 hold (image.c)
+ * @unit_ops: operations of the units; NULL: the engine has none. Constant while a client is open
+ * @units: first argument of @unit_ops
+ * @unit_state: buffer for a state of the units
+ * @owner_gone: 1: an owner has been removed; any thread sets it
  * @slm: shared local memory (slm.c), GEN9_SLM_BYTES; NULL: the engine has none
  * @slm_used: @slm may hold other bytes than zeros
  * @user_irq: an interrupt waits for its report, where &pgpu_caps.user_irq_merged
@@ -308,6 +314,10 @@ struct sgpu_engine {
 	u32 ring_next;
 	u32 obeys;
 	u32 image_state;
+	const struct softgpu_unit_ops *unit_ops;
+	void *units;
+	u32 *unit_state;
+	u32 owner_gone;
 	u32 *slm;
 	bool slm_used;
 	bool user_irq;
@@ -344,6 +354,7 @@ struct sgpu_notified_owners {
 /**
  * struct softgpu - The software GPU.
  * @pgpu: the handle that the mediator uses
+ * @caps: its capabilities
  * @model: the kind of GPU; constant
  * @ops: the front end
  * @host: first argument of @ops
@@ -361,6 +372,7 @@ struct sgpu_notified_owners {
  */
 struct softgpu {
 	struct pgpu pgpu;
+	struct pgpu_caps caps;
 	enum softgpu_model model;
 	const struct softgpu_host_ops *ops;
 	void *host;

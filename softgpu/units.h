@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The render engine's units, as the command streamer sees them. A front end in user space gives
- * them to its software GPU (softgpu_set_units()); without units, commands of the 3D, GPGPU and media
- * pipelines have no effect. facet_softgpu.ko has none.
+ * them to its software GPU (softgpu_set_units()). Without units, commands of the 3D, GPGPU and
+ * media pipelines have no effect. facet_softgpu.ko has none.
  */
 #ifndef SOFTGPU_UNITS_H
 #define SOFTGPU_UNITS_H
@@ -10,26 +10,126 @@
 #include "port.h"
 
 struct sgpu_engine;
+struct softgpu;
 
 /**
- * struct softgpu_unit_ops - The operations of the units. All are called by the thread of the render
- * engine; none takes a lock of the software GPU.
- * @command: execute a command of the 3D, GPGPU or media pipeline, of @n dwords at @dw. Return: 0;
- *	-EINVAL: invalid or not implemented: the context stops; -EINTR: the engine has other work:
- *	call again, with the same command, when this context runs again
- * @flush: PIPE_CONTROL with @flags in dword 1
- * @load: a context begins: @state is what @save wrote, or NULL for a new one
- * @save: a context ends or is preempted: copy the state, of @state_bytes
- * @drop: a context that was preempted inside a command never goes on; forget it
- * @state_bytes: size of the state, at most 20 pages
+ * struct softgpu_unit_ops - The operations of the units. The thread of the render engine calls all
+ * of them. None takes a lock of the software GPU.
+ * @command: execute a command of the 3D, GPGPU or media pipeline, of @n dwords at @dw.
+ *	&sgpu_position.progress is 0, or the number that the units wrote there with -EINTR. A saved
+ *	position may hold any other number. Return: 0; -EINVAL: the command is invalid or not
+ *	implemented, and the context stops; -EINTR: sgpu_stopped() was true, call again with the
+ *	same command when this context runs again
+ * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
+ * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
+ *	command that the last context has left stays with that context
+ * @save: copy the state of the context that ends or is preempted, of @state_bytes
+ * @drop: forget a command that the context of @owner at GGTT address @context has left: it never
+ *	goes on. The context may have left none
+ * @sweep: forget the commands of owners that sgpu_units_owner_exists() does not know
+ * @state_bytes: size of the state, at most SGPU_UNITS_STATE_MAX
  */
 struct softgpu_unit_ops {
 	int (*command)(void *units, struct sgpu_engine *e, const u32 *dw, u32 n);
 	void (*flush)(void *units, u32 flags);
-	void (*load)(void *units, const void *state);
+	void (*load)(void *units, struct sgpu_engine *e, const void *state);
 	void (*save)(void *units, void *state);
-	void (*drop)(void *units, u64 parked);
+	void (*drop)(void *units, u64 owner, u32 context);
+	void (*sweep)(void *units, struct sgpu_engine *e);
 	u32 state_bytes;
 };
+
+/* Most bytes of a state: the pages of an image behind page 1, but for four dwords (image.c). */
+#define SGPU_UNITS_STATE_MAX	(20u * 4096u - 128u)
+
+/**
+ * softgpu_set_units() - Give a software GPU the units of its render engine.
+ * @sg: GPU of softgpu_create(), without a client so far
+ * @ops: the operations, valid until softgpu_destroy()
+ * @units: first argument of @ops
+ *
+ * Images of render contexts get pages for the state of the units: &pgpu_caps.context_pages changes.
+ * So no mediator may know the GPU yet.
+ *
+ * Context: process context; takes no lock; may sleep for memory.
+ * Return: 0; -EINVAL: the state is too large; -EBUSY: the GPU has units; -ENOMEM: no memory.
+ */
+int softgpu_set_units(struct softgpu *sg, const struct softgpu_unit_ops *ops, void *units);
+
+/**
+ * sgpu_units_owner_exists() - Test if an owner is known, for &softgpu_unit_ops.sweep.
+ * @e: the render engine
+ * @owner: number of an owner, any value
+ *
+ * Context: the engine's thread. Takes &sgpu_ggtts.lock, a last leaf; does not sleep.
+ * Return: true: owner_add() has added the owner, and owner_del() has not removed it.
+ */
+bool sgpu_units_owner_exists(struct sgpu_engine *e, u64 owner);
+
+/**
+ * sgpu_units_take() - Test if the units execute a command.
+ * @e: the engine, with or without units
+ * @id: enum gen9_cmd_id
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: sgpu_units_command() executes the command.
+ */
+bool sgpu_units_take(const struct sgpu_engine *e, u32 id);
+
+/**
+ * sgpu_units_command() - Let the units execute the command in @e->cmd.
+ * @e: the engine; sgpu_units_take() is true for the command
+ * @n: length of the command in dwords
+ *
+ * Context: the engine's thread; no lock of the software GPU held.
+ * Return: 0; -EINVAL: the command is invalid, not implemented, or longer than SGPU_CMD_DWORDS;
+ * -EINTR: sgpu_stopped() was true, call again, with @e->pos.progress kept.
+ */
+int sgpu_units_command(struct sgpu_engine *e, u32 n);
+
+/**
+ * sgpu_units_flush() - Tell the units of a PIPE_CONTROL.
+ * @e: the engine, with or without units
+ * @flags: dword 1 of the PIPE_CONTROL
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sgpu_units_flush(struct sgpu_engine *e, u32 flags);
+
+/**
+ * sgpu_units_new() - Let the units begin a new context.
+ * @e: the engine, with or without units
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sgpu_units_new(struct sgpu_engine *e);
+
+/**
+ * sgpu_units_drop() - Forget a command that a context has left, since it never goes on.
+ * @e: the engine, with or without units
+ * @owner: owner of the context
+ * @context: GGTT address of its image
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context);
+
+/**
+ * sgpu_units_owner_gone() - Note that an owner has been removed.
+ * @sg: the GPU, with or without units
+ *
+ * The render engine's thread forgets soon what the units keep of the owner.
+ *
+ * Context: process context; takes the locks of &softgpu_host_ops.kick.
+ */
+void sgpu_units_owner_gone(struct softgpu *sg);
+
+/**
+ * sgpu_units_sweep() - Forget the commands of removed owners, if sgpu_units_owner_gone() says so.
+ * @e: the engine, with or without units
+ *
+ * Context: the engine's thread. Takes &sgpu_ggtts.lock, a last leaf.
+ */
+void sgpu_units_sweep(struct sgpu_engine *e);
 
 #endif

@@ -133,6 +133,12 @@ static void *new_range(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, 
 
 void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode)
 {
+	sgpu_rig_init_units(rig, engine, mode, NULL, NULL);
+}
+
+void sgpu_rig_init_units(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode,
+			 int (*give)(struct softgpu_user *user, void *arg), void *arg)
+{
 	u32 i;
 
 	memset(rig, 0, sizeof(*rig));
@@ -145,6 +151,7 @@ void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode
 	rig->ggtt = calloc(RIG_GGTT_PAGES, sizeof(*rig->ggtt));
 	rig->user = softgpu_user_create(mode, test_model());
 	must(rig->user && rig->ggtt && rig->cpu && rig->owned, "softgpu_user_create");
+	must(!give || !give(rig->user, arg), "units");
 	rig->pgpu = softgpu_user_pgpu(rig->user);
 	must(!rig->pgpu->ops->open(rig->pgpu, &rig_client_ops, rig), "open");
 	rig->root = new_page(rig);

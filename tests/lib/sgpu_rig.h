@@ -113,6 +113,19 @@ struct sgpu_rig {
 void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode);
 
 /**
+ * sgpu_rig_init_units() - Make a software GPU with units, and the rest as sgpu_rig_init() does.
+ * @rig: overwritten
+ * @engine: PGPU_RCS ...
+ * @mode: step mode, or threads
+ * @give: gives the GPU its units, and returns 0; NULL: the GPU has none
+ * @arg: argument of @give
+ *
+ * Context: the test's thread. Ends the process if anything fails.
+ */
+void sgpu_rig_init_units(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode,
+			 int (*give)(struct softgpu_user *user, void *arg), void *arg);
+
+/**
  * sgpu_rig_exit() - Close the software GPU and free all memory.
  * @rig: the rig; no submission is under way
  *
