@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Test draws and dispatches that leave the engine in the middle (vfu/render_units.h): each goes on
+ * where it was, or unwinds, and is never done twice. The render engine here is a fake one, whose
+ * commands count in memory and poll.
+ */
+#include "tests/lib/sgpu_rig.h"
+#include "tests/lib/test_model.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "gen9/context_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "pgpu/position.h"
+#include "vfu/render_units.h"
+
+#define D		((u32)RIG_DATA)
+#define NOWHERE		0x30000000u
+#define BBE		GEN9_MI_BATCH_BUFFER_END
+#define SDI		0x10000002u
+#define WALKER		0x7105000du	/* 15 dwords */
+#define WALKER_DWORDS	15u
+#define COUNTED		1000u		/* steps of a long command */
+#define CONTEXTS	0x02000000u
+#define CONTEXT_STRIDE	0x00020000u
+
+enum kind {
+	COUNT,		/* count at dw[3], dw[2] times, with a poll behind each */
+	COPY,		/* copy a dword from dw[3] to dw[4] */
+	MISSING,	/* use what is not there */
+	GENERATION,	/* store the generation at dw[3] before and after a poll */
+};
+
+/* The fake engine: its state is a sum of its commands. */
+struct render {
+	const struct render_host_ops *ops;
+	const struct sample_memory *memory;
+	void *host;
+	u32 state[4];
+	bool busy;
+};
+
+static u32 unwound, engines;
+
+static struct render *fake_create(const struct render_host_ops *ops,
+				  const struct sample_memory *memory, void *host)
+{
+	struct render *render = calloc(1, sizeof(*render));
+
+	render->ops = ops;
+	render->memory = memory;
+	render->host = host;
+	engines++;
+	return render;
+}
+
+static void fake_destroy(struct render *render)
+{
+	assert_false(render->busy);
+	engines--;
+	free(render);
+}
+
+static int count_up(struct render *render, const u32 *dw)
+{
+	u32 i, value;
+	int ret = 0;
+
+	for (i = 0; !ret && i < dw[2]; i++) {
+		sample_memory_read(render->memory, dw[3], &value, 4);
+		value++;
+		sample_memory_write(render->memory, dw[3], &value, 4);
+		ret = render->ops->poll(render->host);
+	}
+	unwound += ret == -ECANCELED;
+	return ret;
+}
+
+static int store_generation(struct render *render, const u32 *dw)
+{
+	u64 generation = render->memory->ops->generation(render->memory->host);
+	int ret;
+
+	sample_memory_write(render->memory, dw[3], &generation, 8);
+	ret = render->ops->poll(render->host);
+	generation = render->memory->ops->generation(render->memory->host);
+	sample_memory_write(render->memory, dw[3] + 8, &generation, 8);
+	return ret;
+}
+
+static int execute(struct render *render, const u32 *dw)
+{
+	u32 value;
+
+	switch (dw[1]) {
+	case COUNT:
+		return count_up(render, dw);
+	case COPY:
+		sample_memory_read(render->memory, dw[3], &value, 4);
+		sample_memory_write(render->memory, dw[4], &value, 4);
+		return 0;
+	case GENERATION:
+		return store_generation(render, dw);
+	default:
+		render->ops->unsupported(render->host, "a fake message");
+		return -EINVAL;
+	}
+}
+
+static int fake_command(struct render *render, const u32 *dw, u32 n)
+{
+	int ret;
+
+	assert_false(render->busy);	/* nobody enters an engine in the middle of a command */
+	render->busy = true;
+	assert_int_equal(n, WALKER_DWORDS);
+	ret = execute(render, dw);
+	render->state[0] += dw[5];
+	render->busy = false;
+	return ret;
+}
+
+static void fake_flush(struct render *render, u32 flags)
+{
+	assert_false(render->busy);
+}
+
+static u32 fake_state_bytes(void)
+{
+	return sizeof(((struct render *)NULL)->state);
+}
+
+static void fake_save(const struct render *render, void *to)
+{
+	memcpy(to, render->state, sizeof(render->state));
+}
+
+static void fake_load(struct render *render, const void *from)
+{
+	assert_false(render->busy);
+	if (from)
+		memcpy(render->state, from, sizeof(render->state));
+	else
+		memset(render->state, 0, sizeof(render->state));
+}
+
+static const struct render_units_ops fake_ops = {
+	.create = fake_create,
+	.destroy = fake_destroy,
+	.command = fake_command,
+	.flush = fake_flush,
+	.state_bytes = fake_state_bytes,
+	.state_save = fake_save,
+	.state_load = fake_load,
+};
+
+struct fixture {
+	struct sgpu_rig rig;
+	struct render_units *units;
+};
+
+static int give(struct softgpu_user *user, void *arg)
+{
+	struct fixture *f = arg;
+
+	f->units = render_units_create(softgpu_user_softgpu(user), &fake_ops);
+	return f->units ? 0 : -ENOMEM;
+}
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	unwound = 0;
+	sgpu_rig_init_units(&f->rig, PGPU_RCS, SOFTGPU_USER_STEP, give, f);
+	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), 1);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	sgpu_rig_exit(&f->rig);
+	render_units_destroy(f->units);
+	assert_int_equal(engines, 0);
+	free(f);
+	return 0;
+}
+
+/* Write a command of the fake engine. Return: the dword behind it. */
+static u32 *put_walker(u32 *at, enum kind kind, u32 times, u32 to, u32 second, u32 add)
+{
+	const u32 dw[WALKER_DWORDS] = { WALKER, kind, times, to, second, add };
+
+	memcpy(at, dw, sizeof(dw));
+	return at + WALKER_DWORDS;
+}
+
+static void end_batch(u32 *at)
+{
+	at[0] = BBE;
+}
+
+static struct pgpu_submission submit_batch(struct fixture *f, u32 context, u64 batch)
+{
+	struct pgpu_submission sub;
+
+	f->rig.head = f->rig.tail;
+	sgpu_rig_emit_batch(&f->rig, batch, true);
+	sgpu_rig_prepare(&f->rig, &sub, 0);
+	sub.context = context;
+	assert_int_equal(f->rig.pgpu->ops->submit(f->rig.pgpu, &sub), 0);
+	return sub;
+}
+
+static void resume(struct fixture *f, struct pgpu_submission *sub)
+{
+	sub->cookie = ++f->rig.cookie;
+	sub->flags = PGPU_SUBMIT_RESUME;
+	assert_int_equal(f->rig.pgpu->ops->submit(f->rig.pgpu, sub), 0);
+}
+
+static void steps(struct fixture *f, u32 n)
+{
+	while (n--)
+		softgpu_user_step(f->rig.user);
+}
+
+static void preempt(struct fixture *f, const struct pgpu_submission *sub)
+{
+	assert_int_equal(f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, sub->cookie), 0);
+	steps(f, 2);
+	assert_int_equal(sgpu_rig_last(&f->rig)->type, PGPU_EV_PREEMPTED);
+	assert_int_equal(sgpu_rig_last(&f->rig)->cookie, sub->cookie);
+}
+
+static void run_to(struct fixture *f, u32 type)
+{
+	softgpu_user_run(f->rig.user);
+	assert_int_equal(sgpu_rig_last(&f->rig)->type, type);
+}
+
+/* Make a context with golden pages. Return: GGTT address of its image. */
+static u32 new_context(struct fixture *f, u32 i)
+{
+	struct pgpu *pgpu = f->rig.pgpu;
+	u32 context = CONTEXTS + i * CONTEXT_STRIDE;
+	u32 page;
+
+	sgpu_rig_page(&f->rig, RIG_GGTT, context);
+	sgpu_rig_page(&f->rig, RIG_GGTT, context + PAGE_SIZE);
+	for (page = 2; page <= pgpu->caps->context_pages[PGPU_RCS]; page++)
+		pgpu->ops->golden(pgpu, PGPU_RCS, page,
+				  sgpu_rig_page(&f->rig, RIG_GGTT, context + page * PAGE_SIZE));
+	return context;
+}
+
+static struct pgpu_position *position(struct fixture *f)
+{
+	return (struct pgpu_position *)&f->rig.state[PGPU_POSITION_DWORD];
+}
+
+/* Start COUNTED steps at @to, and preempt in the middle. */
+static struct pgpu_submission leave(struct fixture *f, u32 context, u32 to)
+{
+	struct pgpu_submission sub;
+
+	end_batch(put_walker(f->rig.batch, COUNT, COUNTED, to, 0, 1));
+	sub = submit_batch(f, context, RIG_BATCH);
+	steps(f, 20);
+	preempt(f, &sub);
+	return sub;
+}
+
+static void a_long_command_takes_many_slices_and_is_done_once(void **state)
+{
+	struct fixture *f = *state;
+	u32 *b = put_walker(f->rig.batch, COUNT, COUNTED, D, 0, 1);
+
+	memcpy(b, (u32[]){ SDI, D + 4, 0, 5, BBE }, 20);
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	steps(f, COUNTED / 2);
+	assert_in_range(f->rig.data[0], 1, COUNTED - 1);
+	assert_int_equal(f->rig.data[1], 0);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+	assert_int_equal(f->rig.data[1], 5);
+	assert_int_equal(render_units_left(f->units), 0);
+}
+
+static void a_preempted_command_goes_on_behind_another_context(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+	u32 before = f->rig.data[0];
+
+	assert_in_range(before, 1, COUNTED - 1);
+	assert_int_equal(render_units_left(f->units), 1);
+	end_batch(put_walker(f->rig.batch2, COUNT, 7, D + 8, 0, 100));
+	submit_batch(f, new_context(f, 0), RIG_BATCH2);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(f->rig.data[2], 7);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+	assert_int_equal(render_units_left(f->units), 0);
+	assert_int_equal(unwound, 0);
+}
+
+static void a_command_is_left_again_and_again(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+	u32 i;
+
+	for (i = 0; i < 10; i++) {
+		resume(f, &sub);
+		steps(f, 20);
+		preempt(f, &sub);
+	}
+	assert_in_range(f->rig.data[0], 11, COUNTED - 1);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+}
+
+static void the_memory_of_a_command_may_change_while_it_is_away(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+	u32 before = f->rig.data[0];
+	u32 *fresh = sgpu_rig_page(&f->rig, RIG_PPGTT, RIG_DATA);
+
+	f->rig.pgpu->ops->invalidate(f->rig.pgpu);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(fresh[0], COUNTED - before);
+}
+
+static void a_cancelled_command_unwinds_at_its_next_poll(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub;
+	u32 before;
+
+	end_batch(put_walker(f->rig.batch, COUNT, COUNTED, D, 0, 1));
+	sub = submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	steps(f, 20);
+	before = f->rig.data[0];
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(unwound, 1);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(render_units_left(f->units), 0);
+}
+
+static void a_context_that_starts_anew_drops_what_it_left(void **state)
+{
+	struct fixture *f = *state;
+	u32 before;
+
+	leave(f, RIG_CONTEXT, D);
+	before = f->rig.data[0];
+	end_batch(put_walker(f->rig.batch2, COUNT, 3, D + 8, 0, 1));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(unwound, 1);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(f->rig.data[2], 3);
+}
+
+static void a_forged_number_stops_its_context_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+	u64 number = position(f)->progress;
+
+	position(f)->progress = number ^ 1;
+	resume(f, &sub);
+	run_to(f, PGPU_EV_FAULT);
+	assert_int_equal(sgpu_rig_last(&f->rig)->fault, PGPU_FAULT_COMMAND);
+	assert_int_equal(render_units_left(f->units), 1);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(unwound, 1);
+}
+
+static void no_owner_goes_on_with_the_command_of_another(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+	u32 before = f->rig.data[0];
+
+	sgpu_rig_other_owner(&f->rig);
+	sub.owner = f->rig.owner;
+	resume(f, &sub);
+	run_to(f, PGPU_EV_FAULT);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(render_units_left(f->units), 1);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(unwound, 0);
+	sub.owner = RIG_OWNER;
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+}
+
+static void the_commands_of_an_owner_that_is_gone_unwind(void **state)
+{
+	struct fixture *f = *state;
+
+	sgpu_rig_other_owner(&f->rig);
+	leave(f, RIG_CONTEXT, D);
+	f->rig.pgpu->ops->owner_del(f->rig.pgpu, f->rig.owner);
+	steps(f, 2);
+	assert_int_equal(unwound, 1);
+	assert_int_equal(render_units_left(f->units), 0);
+	f->rig.owners--;
+}
+
+static void the_oldest_command_of_an_owner_is_lost_first(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission subs[RENDER_UNITS_LEFT + 2];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(subs); i++)
+		subs[i] = leave(f, new_context(f, i), D + 4 * i);
+	assert_in_range(render_units_left(f->units), RENDER_UNITS_LEFT, RENDER_UNITS_LEFT + 1);
+	assert_int_equal(unwound, 1);
+	resume(f, &subs[ARRAY_SIZE(subs) - 1]);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[ARRAY_SIZE(subs) - 1], COUNTED);
+	resume(f, &subs[0]);
+	run_to(f, PGPU_EV_FAULT);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, subs[0].cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+}
+
+static void a_batch_that_changes_under_its_command_drops_the_command(void **state)
+{
+	struct fixture *f = *state;
+
+	end_batch(put_walker(f->rig.batch, COUNT, COUNTED, D, 0, 1));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	steps(f, 20);
+	memset(f->rig.batch, 0, WALKER_DWORDS * sizeof(u32));
+	end_batch(put_walker(f->rig.batch + WALKER_DWORDS, COUNT, 3, D + 8, 0, 1));
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(unwound, 1);
+	assert_int_equal(f->rig.data[2], 3);
+}
+
+static void reads_of_absent_pages_find_zeros_whatever_was_written_there(void **state)
+{
+	struct fixture *f = *state;
+	u32 *b;
+
+	f->rig.data[0] = 0x55;
+	f->rig.data[1] = 0x66;
+	b = put_walker(f->rig.batch, COPY, 0, D, NOWHERE, 0);
+	end_batch(put_walker(b, COPY, 0, NOWHERE, D + 4, 0));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 0);
+}
+
+static void writes_to_pages_that_are_read_only_change_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	*sgpu_rig_pte(&f->rig, RIG_DATA) &= ~(u64)GEN9_PTE_RW;
+	f->rig.data[0] = 0x55;
+	f->rig.data[1] = 0x66;
+	end_batch(put_walker(f->rig.batch, COPY, 0, D, D + 4, 0));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 0x66);
+}
+
+static void translations_change_at_a_poll_and_not_before(void **state)
+{
+	struct fixture *f = *state;
+	u64 seen[4];
+	u32 *b;
+
+	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), 1000);
+	b = put_walker(f->rig.batch, GENERATION, 0, D, 0, 0);
+	end_batch(put_walker(b, GENERATION, 0, D + 16, 0, 0));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	memcpy(seen, f->rig.data, sizeof(seen));
+	assert_int_equal(seen[0], seen[1]);
+	assert_int_equal(seen[1], seen[2]);
+	f->rig.pgpu->ops->invalidate(f->rig.pgpu);
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_not_equal(*(u64 *)f->rig.data, seen[0]);
+}
+
+static void name_line(void *arg, const char *name, u64 count)
+{
+	snprintf(arg, 100, "%s:%llu", name, (unsigned long long)count);
+}
+
+static void what_is_missing_stops_the_context_and_is_counted_by_name(void **state)
+{
+	struct fixture *f = *state;
+	char text[100] = "";
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		struct pgpu_submission sub;
+
+		end_batch(put_walker(f->rig.batch, MISSING, 0, 0, 0, 0));
+		sub = submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+		run_to(f, PGPU_EV_FAULT);
+		f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie);
+		run_to(f, PGPU_EV_CANCELLED);
+	}
+	render_units_report(f->units, name_line, text);
+	assert_string_equal(text, "a fake message:2");
+}
+
+static void a_gpu_that_ends_unwinds_what_was_left(void **state)
+{
+	leave(*state, RIG_CONTEXT, D);
+	teardown(state);
+	assert_int_equal(unwound, 1);
+	setup(state);
+}
+
+#define LEFT_TEST(fn)	cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		LEFT_TEST(a_long_command_takes_many_slices_and_is_done_once),
+		LEFT_TEST(a_preempted_command_goes_on_behind_another_context),
+		LEFT_TEST(a_command_is_left_again_and_again),
+		LEFT_TEST(the_memory_of_a_command_may_change_while_it_is_away),
+		LEFT_TEST(a_cancelled_command_unwinds_at_its_next_poll),
+		LEFT_TEST(a_context_that_starts_anew_drops_what_it_left),
+		LEFT_TEST(a_forged_number_stops_its_context_alone),
+		LEFT_TEST(no_owner_goes_on_with_the_command_of_another),
+		LEFT_TEST(the_commands_of_an_owner_that_is_gone_unwind),
+		LEFT_TEST(the_oldest_command_of_an_owner_is_lost_first),
+		LEFT_TEST(a_batch_that_changes_under_its_command_drops_the_command),
+		LEFT_TEST(reads_of_absent_pages_find_zeros_whatever_was_written_there),
+		LEFT_TEST(writes_to_pages_that_are_read_only_change_nothing),
+		LEFT_TEST(translations_change_at_a_poll_and_not_before),
+		LEFT_TEST(what_is_missing_stops_the_context_and_is_counted_by_name),
+		LEFT_TEST(a_gpu_that_ends_unwinds_what_was_left),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The render engine as the units of a software GPU (render_units.h). The thread of the render
+ * engine calls all of this file but its creation, its end and its report. Takes no lock.
+ *
+ * An instance is a render engine with a stack. The current instance executes the commands of the
+ * context that runs. A command that leaves its stack in a poll keeps its instance; the next context
+ * gets another one. &sgpu_position.progress names the command by a random number, so that a
+ * position can bring no other owner's command back.
+ */
+#include "vfu/render_units.h"
+
+#include <sys/mman.h>
+
+#include "gen9/pipe_control_defs.h"
+#include "softgpu/sgpu_regs.h"
+#include "softgpu/softgpu_types.h"
+#include "softgpu/units.h"
+#include "softgpu/walk.h"
+#include "vfu/fiber.h"
+
+#define NAMES		64u	/* most names of what the engine has not */
+#define FREE_INSTANCES	2u	/* instances that are kept for the next contexts */
+#define CHARGE_SHIFT	5	/* log2 of the nanoseconds that cost one unit of a slice */
+
+/**
+ * struct instance - A render engine with a stack.
+ * @list: in &render_units.instances, the instance that was current last at the end
+ * @units: the units
+ * @render: the engine
+ * @memory: the PPGTT of the context that runs
+ * @fiber: the stack
+ * @left: number of the command that has left the stack, never 0
+ * @owner: owner of that command
+ * @context: GGTT address of the image of its context
+ * @unwinds: the command is to end without any effect
+ * @dw: the command
+ * @n: its length in dwords
+ * @ret: its result
+ */
+struct instance {
+	struct list_head list;
+	struct render_units *units;
+	struct render *render;
+	struct sample_memory memory;
+	struct fiber *fiber;
+	u64 left;
+	u64 owner;
+	u32 context;
+	bool unwinds;
+	u32 dw[SGPU_CMD_DWORDS];
+	u32 n;
+	int ret;
+};
+
+/**
+ * struct missing - Something that guests used and the engine has not.
+ * @name: its name
+ * @count: how often
+ */
+struct missing {
+	const char *name;
+	u64 count;
+};
+
+/**
+ * struct render_units - The units.
+ * @ops: functions of the engine
+ * @unit_ops: operations for the software GPU
+ * @e: the engine; NULL before the first context
+ * @instances: all instances
+ * @current: the instance that executes commands
+ * @owner: owner of the context that runs
+ * @generation: number of the translations
+ * @switches: number of changes of translations that the software GPU does not count
+ * @since_ns: time of the last charge, in nanoseconds
+ * @zero: a page of zeros that cannot be written
+ * @sink: the page that takes writes to absent and read-only pages; no owner reads another's
+ * @missing: what the engine has not, up to the first entry without a name
+ */
+struct render_units {
+	const struct render_units_ops *ops;
+	struct softgpu_unit_ops unit_ops;
+	struct sgpu_engine *e;
+	struct list_head instances;
+	struct instance *current;
+	u64 owner;
+	u64 generation;
+	u64 switches;
+	u64 since_ns;
+	u8 *zero;
+	u8 *sink;
+	struct missing missing[NAMES];
+};
+
+/* --- calls of the render engine ------------------------------------------------------------- */
+
+static u8 *memory_page(void *host, u64 va, bool write)
+{
+	struct instance *instance = host;
+	struct render_units *units = instance->units;
+	struct sgpu_engine *e = units->e;
+	u8 *page = NULL;
+
+	if (e && !instance->unwinds)
+		page = sgpu_page(e, &e->space[SGPU_PPGTT], va, write);
+	if (!page || page == e->sink)
+		return write ? units->sink : units->zero;
+	return page;
+}
+
+static u64 memory_generation(void *host)
+{
+	const struct instance *instance = host;
+
+	return instance->units->generation;
+}
+
+static const struct sample_memory_ops memory_ops = {
+	.page = memory_page,
+	.generation = memory_generation,
+};
+
+/* Note changes of translations. Called where the engine keeps no pointer to a page. */
+static void renew_generation(struct render_units *units)
+{
+	units->generation = units->switches + (u64)atomic64_read(&units->e->sg->tlb_seq);
+}
+
+/* Charge the time since the last charge to the slice. */
+static void charge_time(struct render_units *units)
+{
+	u64 now = sgpu_now(units->e);
+	u64 cost = 1 + ((now - units->since_ns) >> CHARGE_SHIFT);
+
+	units->since_ns = now;
+	sgpu_charge(units->e, (u32)min(cost, (u64)~0u));
+}
+
+static int host_poll(void *host)
+{
+	struct instance *instance = host;
+	struct render_units *units = instance->units;
+
+	if (instance->unwinds)
+		return -ECANCELED;
+	charge_time(units);
+	if (sgpu_stopped(units->e))
+		fiber_leave(instance->fiber);
+	if (instance->unwinds)
+		return -ECANCELED;
+	renew_generation(units);
+	return 0;
+}
+
+static u32 host_reg_read(void *host, u32 offset)
+{
+	struct instance *instance = host;
+
+	return instance->unwinds ? 0 : sgpu_regs_read(instance->units->e, offset);
+}
+
+static void host_reg_write(void *host, u32 offset, u32 value)
+{
+	struct instance *instance = host;
+
+	if (!instance->unwinds)
+		sgpu_regs_write(instance->units->e, offset, value, false);
+}
+
+static void count_missing(struct render_units *units, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < NAMES; i++) {
+		struct missing *missing = &units->missing[i];
+
+		if (!missing->name) {
+			smp_store_release(&missing->name, name);
+			pr_info("the render engine does not have: %s\n", name);
+		}
+		if (!strcmp(missing->name, name)) {
+			sgpu_count(&missing->count, 1);
+			return;
+		}
+	}
+}
+
+static void host_unsupported(void *host, const char *what)
+{
+	struct instance *instance = host;
+
+	if (!instance->unwinds)
+		count_missing(instance->units, what);
+}
+
+static const struct render_host_ops host_ops = {
+	.poll = host_poll,
+	.reg_read = host_reg_read,
+	.reg_write = host_reg_write,
+	.unsupported = host_unsupported,
+};
+
+/* --- instances ------------------------------------------------------------------------------ */
+
+static void instance_destroy(struct instance *instance)
+{
+	list_del(&instance->list);
+	if (instance->render)
+		instance->units->ops->destroy(instance->render);
+	fiber_destroy(instance->fiber);
+	free(instance);
+}
+
+static struct instance *instance_create(struct render_units *units)
+{
+	struct instance *instance = calloc(1, sizeof(*instance));
+
+	if (!instance)
+		return NULL;
+	instance->units = units;
+	instance->memory.ops = &memory_ops;
+	instance->memory.host = instance;
+	list_add_tail(&instance->list, &units->instances);
+	instance->fiber = fiber_create();
+	if (instance->fiber)
+		instance->render = units->ops->create(&host_ops, &instance->memory, instance);
+	if (instance->render)
+		return instance;
+	instance_destroy(instance);
+	return NULL;
+}
+
+static void instance_run(void *arg)
+{
+	struct instance *instance = arg;
+
+	instance->ret = instance->units->ops->command(instance->render, instance->dw, instance->n);
+}
+
+/* End the command of an instance, if there is one. Its next poll returns -ECANCELED. */
+static void instance_unwind(struct instance *instance)
+{
+	if (!fiber_live(instance->fiber))
+		return;
+	instance->unwinds = true;
+	fiber_enter(instance->fiber, instance_run, instance);
+	instance->unwinds = false;
+}
+
+static void make_current(struct render_units *units, struct instance *instance)
+{
+	units->current = instance;
+	list_move_tail(&instance->list, &units->instances);
+}
+
+/* Destroy instances without a command, but for the current one and some for the next contexts. */
+static void trim(struct render_units *units)
+{
+	struct instance *instance, *next;
+	u32 kept = 0;
+
+	list_for_each_entry_safe(instance, next, &units->instances, list) {
+		if (instance == units->current || fiber_live(instance->fiber))
+			continue;
+		if (++kept > FREE_INSTANCES)
+			instance_destroy(instance);
+	}
+}
+
+/*
+ * Find the first instance with a command of an owner (0: any), which has waited longest. @count
+ * gets the number of all.
+ */
+static struct instance *oldest_left(struct render_units *units, u64 owner, u32 *count)
+{
+	struct instance *instance, *oldest = NULL;
+
+	*count = 0;
+	list_for_each_entry(instance, &units->instances, list) {
+		if (!fiber_live(instance->fiber) || (owner && instance->owner != owner))
+			continue;
+		if (!oldest)
+			oldest = instance;
+		++*count;
+	}
+	return oldest;
+}
+
+static struct instance *free_instance(struct render_units *units)
+{
+	struct instance *instance;
+	u32 count;
+
+	list_for_each_entry(instance, &units->instances, list)
+		if (!fiber_live(instance->fiber))
+			return instance;
+	instance = instance_create(units);
+	if (instance)
+		return instance;
+	/* No memory: the command that waits longest is lost. The current instance has one. */
+	instance = oldest_left(units, 0, &count);
+	instance_unwind(instance);
+	return instance;
+}
+
+/* Let the current instance keep its command, and take another one for the next context. */
+static void leave_current(struct render_units *units)
+{
+	struct instance *oldest;
+	u32 count;
+
+	oldest = oldest_left(units, units->current->owner, &count);
+	if (count > RENDER_UNITS_LEFT)
+		instance_unwind(oldest);
+	make_current(units, free_instance(units));
+	trim(units);
+}
+
+/*
+ * Make the instance current whose command goes on. A command that begins finds the current instance
+ * without another one: memory may have changed under a command that has left.
+ */
+static int take_instance(struct render_units *units, struct sgpu_engine *e)
+{
+	struct instance *instance;
+
+	if (!e->pos.progress) {
+		instance_unwind(units->current);
+		return 0;
+	}
+	list_for_each_entry(instance, &units->instances, list) {
+		if (!fiber_live(instance->fiber) || instance->left != e->pos.progress ||
+		    instance->owner != e->run->sub.owner)
+			continue;
+		make_current(units, instance);
+		return 0;
+	}
+	count_missing(units, "a command that another engine has left");
+	return -EINVAL;
+}
+
+/* --- operations of the units ---------------------------------------------------------------- */
+
+/* Return the result for the command streamer: each error stops the context. */
+static int result(struct render_units *units, int ret)
+{
+	if (ret == -ENOMEM)
+		count_missing(units, "memory");
+	return ret ? -EINVAL : 0;
+}
+
+static void set_command(struct instance *instance, const struct sgpu_engine *e, const u32 *dw,
+			u32 n)
+{
+	do {
+		instance->left = get_random_u64();
+	} while (!instance->left);
+	memcpy(instance->dw, dw, n * sizeof(*dw));
+	instance->n = n;
+}
+
+static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
+{
+	struct render_units *units = arg;
+	struct instance *instance;
+	int ret;
+
+	units->e = e;
+	units->since_ns = sgpu_now(e);
+	ret = take_instance(units, e);
+	if (ret)
+		return ret;
+	instance = units->current;
+	if (!fiber_live(instance->fiber))
+		set_command(instance, e, dw, n);
+	instance->owner = e->run->sub.owner;
+	instance->context = e->run->sub.context;
+	renew_generation(units);
+	if (fiber_enter(instance->fiber, instance_run, instance))
+		return result(units, instance->ret);
+	e->pos.progress = instance->left;
+	return -EINTR;
+}
+
+static void units_flush(void *arg, u32 flags)
+{
+	struct render_units *units = arg;
+
+	instance_unwind(units->current);
+	if (flags & GEN9_PIPE_CONTROL_TLB_INVALIDATE)
+		units->switches++;
+	units->ops->flush(units->current->render, flags);
+}
+
+static void units_load(void *arg, struct sgpu_engine *e, const void *state)
+{
+	struct render_units *units = arg;
+
+	units->e = e;
+	units->switches++;
+	renew_generation(units);
+	if (units->owner != e->run->sub.owner)
+		memset(units->sink, 0, PAGE_SIZE);
+	units->owner = e->run->sub.owner;
+	if (fiber_live(units->current->fiber))
+		leave_current(units);
+	units->ops->state_load(units->current->render, state);
+}
+
+static void units_save(void *arg, void *state)
+{
+	struct render_units *units = arg;
+
+	units->ops->state_save(units->current->render, state);
+}
+
+static void units_drop(void *arg, u64 owner, u32 context)
+{
+	struct render_units *units = arg;
+	struct instance *instance;
+
+	list_for_each_entry(instance, &units->instances, list)
+		if (instance->owner == owner && instance->context == context)
+			instance_unwind(instance);
+	trim(units);
+}
+
+static void units_sweep(void *arg, struct sgpu_engine *e)
+{
+	struct render_units *units = arg;
+	struct instance *instance;
+
+	list_for_each_entry(instance, &units->instances, list)
+		if (fiber_live(instance->fiber) && !sgpu_units_owner_exists(e, instance->owner))
+			instance_unwind(instance);
+	trim(units);
+}
+
+static const struct softgpu_unit_ops unit_ops = {
+	.command = units_command,
+	.flush = units_flush,
+	.load = units_load,
+	.save = units_save,
+	.drop = units_drop,
+	.sweep = units_sweep,
+};
+
+/* --- the front end -------------------------------------------------------------------------- */
+
+static u8 *map_page(int prot)
+{
+	void *page = mmap(NULL, PAGE_SIZE, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return page == MAP_FAILED ? NULL : page;
+}
+
+struct render_units *render_units_create(struct softgpu *sg, const struct render_units_ops *ops)
+{
+	struct render_units *units = calloc(1, sizeof(*units));
+
+	if (!units)
+		return NULL;
+	units->ops = ops;
+	units->unit_ops = unit_ops;
+	units->unit_ops.state_bytes = ops->state_bytes();
+	INIT_LIST_HEAD(&units->instances);
+	units->zero = map_page(PROT_READ);
+	units->sink = map_page(PROT_READ | PROT_WRITE);
+	units->current = instance_create(units);
+	if (units->zero && units->sink && units->current &&
+	    !softgpu_set_units(sg, &units->unit_ops, units))
+		return units;
+	render_units_destroy(units);
+	return NULL;
+}
+
+void render_units_destroy(struct render_units *units)
+{
+	struct instance *instance, *next;
+
+	if (!units)
+		return;
+	units->e = NULL;
+	list_for_each_entry_safe(instance, next, &units->instances, list) {
+		instance_unwind(instance);
+		instance_destroy(instance);
+	}
+	if (units->zero)
+		munmap(units->zero, PAGE_SIZE);
+	if (units->sink)
+		munmap(units->sink, PAGE_SIZE);
+	free(units);
+}
+
+u32 render_units_left(const struct render_units *units)
+{
+	const struct instance *instance;
+	u32 count = 0;
+
+	list_for_each_entry(instance, &units->instances, list)
+		count += fiber_live(instance->fiber);
+	return count;
+}
+
+void render_units_report(const struct render_units *units,
+			 void (*line)(void *arg, const char *name, u64 count), void *arg)
+{
+	const char *name;
+	u32 i;
+
+	for (i = 0; i < NAMES; i++) {
+		name = smp_load_acquire(&units->missing[i].name);
+		if (!name)
+			return;
+		line(arg, name, READ_ONCE(units->missing[i].count));
+	}
+}

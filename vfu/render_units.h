@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The render engine (render/render.h) as the units of a software GPU (softgpu/units.h). Each
+ * command runs on a stack of its own: a poll inside a draw or a dispatch can leave the draw there,
+ * while the engine runs other contexts.
+ */
+#ifndef FACET_RENDER_UNITS_H
+#define FACET_RENDER_UNITS_H
+
+#include "port.h"
+#include "render/render.h"
+
+struct render_units;
+struct softgpu;
+
+/**
+ * struct render_units_ops - The functions of a render engine, as render/render.h has them. Tests
+ * have engines of their own.
+ * @create: as render_create()
+ * @destroy: as render_destroy()
+ * @command: as render_command()
+ * @flush: as render_flush()
+ * @state_bytes: as render_state_bytes()
+ * @state_save: as render_state_save()
+ * @state_load: as render_state_load()
+ */
+struct render_units_ops {
+	struct render *(*create)(const struct render_host_ops *ops,
+				 const struct sample_memory *memory, void *host);
+	void (*destroy)(struct render *render);
+	int (*command)(struct render *render, const u32 *dw, u32 n);
+	void (*flush)(struct render *render, u32 flags);
+	u32 (*state_bytes)(void);
+	void (*state_save)(const struct render *render, void *to);
+	void (*state_load)(struct render *render, const void *from);
+};
+
+/* The render engine of render/ (vfu/render_engine.c). */
+extern const struct render_units_ops render_engine_ops;
+
+/* Draws that the contexts of one owner may have left in the middle; the oldest is lost first. */
+#define RENDER_UNITS_LEFT	8u
+
+/**
+ * render_units_create() - Give a software GPU a render engine.
+ * @sg: the software GPU, that no mediator knows so far
+ * @ops: the functions of the engine, such as render_engine_ops
+ *
+ * Context: any thread; takes no lock; may sleep for memory.
+ * Return: the units, for render_units_destroy(); NULL: no memory.
+ */
+struct render_units *render_units_create(struct softgpu *sg, const struct render_units_ops *ops);
+
+/**
+ * render_units_destroy() - Free a render engine.
+ * @units: of render_units_create(), or NULL; the software GPU has been destroyed
+ *
+ * Draws that were left in the middle unwind.
+ *
+ * Context: any thread; takes no lock; may sleep to free memory.
+ */
+void render_units_destroy(struct render_units *units);
+
+/**
+ * render_units_left() - Count the draws that were left in the middle.
+ * @units: the units
+ *
+ * Context: the thread of the render engine, or any while the engine does not run.
+ * Return: the number.
+ */
+u32 render_units_left(const struct render_units *units);
+
+/**
+ * render_units_report() - Name what guests used and the engine has not.
+ * @units: the units
+ * @line: called for each name, with the number of times; the engine may run meanwhile
+ * @arg: first argument of @line
+ *
+ * Context: any thread; takes no lock.
+ */
+void render_units_report(const struct render_units *units,
+			 void (*line)(void *arg, const char *name, u64 count), void *arg);
+
+#endif
