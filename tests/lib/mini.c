@@ -14,6 +14,7 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/test_model.h"
+#include "vfu/render_units.h"
 
 #define FIRST_GPA		0x100000ull
 #define FIRST_GVA		0x10000u
@@ -28,6 +29,13 @@ static const u32 bases[PGPU_ENGINES] = {
 };
 
 /* The machine */
+
+static const struct render_units_ops *render_ops;
+
+void mini_machine_use_render(const struct render_units_ops *ops)
+{
+	render_ops = ops;
+}
 
 static void *timer_thread(void *arg)
 {
@@ -45,6 +53,7 @@ static void *timer_thread(void *arg)
 static void machine_free(struct mini_machine *machine)
 {
 	softgpu_user_destroy(machine->user);
+	render_units_destroy(machine->units);
 	pthread_mutex_destroy(&machine->clock_lock);
 	free(machine);
 }
@@ -66,6 +75,11 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 					    test_model());
 	fake_clock_init(&machine->clock, threads);
 	if (!machine->user)
+		abort();
+	if (render_ops)
+		machine->units = render_units_create(softgpu_user_softgpu(machine->user),
+						     render_ops);
+	if (render_ops && !machine->units)
 		abort();
 	pgpu = softgpu_user_pgpu(machine->user);
 	if (plan) {

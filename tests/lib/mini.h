@@ -22,6 +22,8 @@ struct facet_display_output;
 struct facet_type;
 struct facet_vgpu;
 struct mini_guest;
+struct render_units;
+struct render_units_ops;
 
 #define MINI_GUESTS_MAX		256
 #define MINI_MEMORY_PAGES	16384ull	/* 64 MiB each */
@@ -47,6 +49,7 @@ enum mini_mode {
  * @n_outputs: number of @outputs
  * @tick_us: microseconds between two checks of the timers, with threads
  * @user: the software GPU
+ * @units: its render engine; NULL: none
  * @flaky: the pGPU between mediator and @user, if the machine has a plan of failures
  * @clock: the time of the machine
  * @gpu: the pGPU as the mediator knows it
@@ -65,6 +68,7 @@ struct mini_machine {
 	u32 n_outputs;
 	u32 tick_us;
 	struct softgpu_user *user;
+	struct render_units *units;
 	struct flaky_pgpu flaky;
 	struct fake_clock clock;
 	struct facet_gpu *gpu;
@@ -201,6 +205,14 @@ struct mini_context {
  * Return: the machine, for mini_machine_destroy().
  */
 struct mini_machine *mini_machine_create(enum mini_mode mode);
+
+/**
+ * mini_machine_use_render() - Let machines that are created from now on have a render engine.
+ * @ops: its functions, for render_units_create(); NULL: none
+ *
+ * Context: the test's thread; takes no lock.
+ */
+void mini_machine_use_render(const struct render_units_ops *ops);
 
 /**
  * mini_machine_create_flaky() - Make a stepped machine whose pGPU fails by a plan.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Test draws and dispatches that leave the engine in the middle (vfu/render_units.h): each goes on
- * where it was, or unwinds, and is never done twice. The render engine here is a fake one, whose
- * commands count in memory and poll.
+ * where it was, or unwinds, and is never done twice. The render engine here is a fake one.
  */
+#include "tests/lib/fake_render.h"
 #include "tests/lib/sgpu_rig.h"
 #include "tests/lib/test_model.h"
 
@@ -21,141 +21,9 @@
 #define NOWHERE		0x30000000u
 #define BBE		GEN9_MI_BATCH_BUFFER_END
 #define SDI		0x10000002u
-#define WALKER		0x7105000du	/* 15 dwords */
-#define WALKER_DWORDS	15u
 #define COUNTED		1000u		/* steps of a long command */
 #define CONTEXTS	0x02000000u
 #define CONTEXT_STRIDE	0x00020000u
-
-enum kind {
-	COUNT,		/* count at dw[3], dw[2] times, with a poll behind each */
-	COPY,		/* copy a dword from dw[3] to dw[4] */
-	MISSING,	/* use what is not there */
-	GENERATION,	/* store the generation at dw[3] before and after a poll */
-};
-
-/* The fake engine: its state is a sum of its commands. */
-struct render {
-	const struct render_host_ops *ops;
-	const struct sample_memory *memory;
-	void *host;
-	u32 state[4];
-	bool busy;
-};
-
-static u32 unwound, engines;
-
-static struct render *fake_create(const struct render_host_ops *ops,
-				  const struct sample_memory *memory, void *host)
-{
-	struct render *render = calloc(1, sizeof(*render));
-
-	render->ops = ops;
-	render->memory = memory;
-	render->host = host;
-	engines++;
-	return render;
-}
-
-static void fake_destroy(struct render *render)
-{
-	assert_false(render->busy);
-	engines--;
-	free(render);
-}
-
-static int count_up(struct render *render, const u32 *dw)
-{
-	u32 i, value;
-	int ret = 0;
-
-	for (i = 0; !ret && i < dw[2]; i++) {
-		sample_memory_read(render->memory, dw[3], &value, 4);
-		value++;
-		sample_memory_write(render->memory, dw[3], &value, 4);
-		ret = render->ops->poll(render->host);
-	}
-	unwound += ret == -ECANCELED;
-	return ret;
-}
-
-static int store_generation(struct render *render, const u32 *dw)
-{
-	u64 generation = render->memory->ops->generation(render->memory->host);
-	int ret;
-
-	sample_memory_write(render->memory, dw[3], &generation, 8);
-	ret = render->ops->poll(render->host);
-	generation = render->memory->ops->generation(render->memory->host);
-	sample_memory_write(render->memory, dw[3] + 8, &generation, 8);
-	return ret;
-}
-
-static int execute(struct render *render, const u32 *dw)
-{
-	u32 value;
-
-	switch (dw[1]) {
-	case COUNT:
-		return count_up(render, dw);
-	case COPY:
-		sample_memory_read(render->memory, dw[3], &value, 4);
-		sample_memory_write(render->memory, dw[4], &value, 4);
-		return 0;
-	case GENERATION:
-		return store_generation(render, dw);
-	default:
-		render->ops->unsupported(render->host, "a fake message");
-		return -EINVAL;
-	}
-}
-
-static int fake_command(struct render *render, const u32 *dw, u32 n)
-{
-	int ret;
-
-	assert_false(render->busy);	/* nobody enters an engine in the middle of a command */
-	render->busy = true;
-	assert_int_equal(n, WALKER_DWORDS);
-	ret = execute(render, dw);
-	render->state[0] += dw[5];
-	render->busy = false;
-	return ret;
-}
-
-static void fake_flush(struct render *render, u32 flags)
-{
-	assert_false(render->busy);
-}
-
-static u32 fake_state_bytes(void)
-{
-	return sizeof(((struct render *)NULL)->state);
-}
-
-static void fake_save(const struct render *render, void *to)
-{
-	memcpy(to, render->state, sizeof(render->state));
-}
-
-static void fake_load(struct render *render, const void *from)
-{
-	assert_false(render->busy);
-	if (from)
-		memcpy(render->state, from, sizeof(render->state));
-	else
-		memset(render->state, 0, sizeof(render->state));
-}
-
-static const struct render_units_ops fake_ops = {
-	.create = fake_create,
-	.destroy = fake_destroy,
-	.command = fake_command,
-	.flush = fake_flush,
-	.state_bytes = fake_state_bytes,
-	.state_save = fake_save,
-	.state_load = fake_load,
-};
 
 struct fixture {
 	struct sgpu_rig rig;
@@ -166,7 +34,7 @@ static int give(struct softgpu_user *user, void *arg)
 {
 	struct fixture *f = arg;
 
-	f->units = render_units_create(softgpu_user_softgpu(user), &fake_ops);
+	f->units = render_units_create(softgpu_user_softgpu(user), &fake_render_ops);
 	return f->units ? 0 : -ENOMEM;
 }
 
@@ -174,7 +42,7 @@ static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 
-	unwound = 0;
+	fake_render_reset();
 	sgpu_rig_init_units(&f->rig, PGPU_RCS, SOFTGPU_USER_STEP, give, f);
 	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), 1);
 	*state = f;
@@ -187,18 +55,9 @@ static int teardown(void **state)
 
 	sgpu_rig_exit(&f->rig);
 	render_units_destroy(f->units);
-	assert_int_equal(engines, 0);
+	assert_int_equal(fake_render_engines(), 0);
 	free(f);
 	return 0;
-}
-
-/* Write a command of the fake engine. Return: the dword behind it. */
-static u32 *put_walker(u32 *at, enum kind kind, u32 times, u32 to, u32 second, u32 add)
-{
-	const u32 dw[WALKER_DWORDS] = { WALKER, kind, times, to, second, add };
-
-	memcpy(at, dw, sizeof(dw));
-	return at + WALKER_DWORDS;
 }
 
 static void end_batch(u32 *at)
@@ -270,7 +129,7 @@ static struct pgpu_submission leave(struct fixture *f, u32 context, u32 to)
 {
 	struct pgpu_submission sub;
 
-	end_batch(put_walker(f->rig.batch, COUNT, COUNTED, to, 0, 1));
+	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, to, 0));
 	sub = submit_batch(f, context, RIG_BATCH);
 	steps(f, 20);
 	preempt(f, &sub);
@@ -280,7 +139,7 @@ static struct pgpu_submission leave(struct fixture *f, u32 context, u32 to)
 static void a_long_command_takes_many_slices_and_is_done_once(void **state)
 {
 	struct fixture *f = *state;
-	u32 *b = put_walker(f->rig.batch, COUNT, COUNTED, D, 0, 1);
+	u32 *b = fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D, 0);
 
 	memcpy(b, (u32[]){ SDI, D + 4, 0, 5, BBE }, 20);
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
@@ -301,7 +160,7 @@ static void a_preempted_command_goes_on_behind_another_context(void **state)
 
 	assert_in_range(before, 1, COUNTED - 1);
 	assert_int_equal(render_units_left(f->units), 1);
-	end_batch(put_walker(f->rig.batch2, COUNT, 7, D + 8, 0, 100));
+	end_batch(fake_render_put(f->rig.batch2, FAKE_COUNT, 7, D + 8, 0));
 	submit_batch(f, new_context(f, 0), RIG_BATCH2);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[0], before);
@@ -310,7 +169,7 @@ static void a_preempted_command_goes_on_behind_another_context(void **state)
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[0], COUNTED);
 	assert_int_equal(render_units_left(f->units), 0);
-	assert_int_equal(unwound, 0);
+	assert_int_equal(fake_render_unwound(), 0);
 }
 
 static void a_command_is_left_again_and_again(void **state)
@@ -350,13 +209,13 @@ static void a_cancelled_command_unwinds_at_its_next_poll(void **state)
 	struct pgpu_submission sub;
 	u32 before;
 
-	end_batch(put_walker(f->rig.batch, COUNT, COUNTED, D, 0, 1));
+	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D, 0));
 	sub = submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	steps(f, 20);
 	before = f->rig.data[0];
 	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
 	run_to(f, PGPU_EV_CANCELLED);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 	assert_int_equal(f->rig.data[0], before);
 	assert_int_equal(render_units_left(f->units), 0);
 }
@@ -368,10 +227,10 @@ static void a_context_that_starts_anew_drops_what_it_left(void **state)
 
 	leave(f, RIG_CONTEXT, D);
 	before = f->rig.data[0];
-	end_batch(put_walker(f->rig.batch2, COUNT, 3, D + 8, 0, 1));
+	end_batch(fake_render_put(f->rig.batch2, FAKE_COUNT, 3, D + 8, 0));
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
 	run_to(f, PGPU_EV_COMPLETE);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 	assert_int_equal(f->rig.data[0], before);
 	assert_int_equal(f->rig.data[2], 3);
 }
@@ -389,7 +248,7 @@ static void a_forged_number_stops_its_context_alone(void **state)
 	assert_int_equal(render_units_left(f->units), 1);
 	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
 	run_to(f, PGPU_EV_CANCELLED);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 }
 
 static void no_owner_goes_on_with_the_command_of_another(void **state)
@@ -406,7 +265,7 @@ static void no_owner_goes_on_with_the_command_of_another(void **state)
 	assert_int_equal(render_units_left(f->units), 1);
 	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
 	run_to(f, PGPU_EV_CANCELLED);
-	assert_int_equal(unwound, 0);
+	assert_int_equal(fake_render_unwound(), 0);
 	sub.owner = RIG_OWNER;
 	resume(f, &sub);
 	run_to(f, PGPU_EV_COMPLETE);
@@ -421,7 +280,7 @@ static void the_commands_of_an_owner_that_is_gone_unwind(void **state)
 	leave(f, RIG_CONTEXT, D);
 	f->rig.pgpu->ops->owner_del(f->rig.pgpu, f->rig.owner);
 	steps(f, 2);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 	assert_int_equal(render_units_left(f->units), 0);
 	f->rig.owners--;
 }
@@ -435,7 +294,7 @@ static void the_oldest_command_of_an_owner_is_lost_first(void **state)
 	for (i = 0; i < ARRAY_SIZE(subs); i++)
 		subs[i] = leave(f, new_context(f, i), D + 4 * i);
 	assert_in_range(render_units_left(f->units), RENDER_UNITS_LEFT, RENDER_UNITS_LEFT + 1);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 	resume(f, &subs[ARRAY_SIZE(subs) - 1]);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[ARRAY_SIZE(subs) - 1], COUNTED);
@@ -449,13 +308,13 @@ static void a_batch_that_changes_under_its_command_drops_the_command(void **stat
 {
 	struct fixture *f = *state;
 
-	end_batch(put_walker(f->rig.batch, COUNT, COUNTED, D, 0, 1));
+	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D, 0));
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	steps(f, 20);
-	memset(f->rig.batch, 0, WALKER_DWORDS * sizeof(u32));
-	end_batch(put_walker(f->rig.batch + WALKER_DWORDS, COUNT, 3, D + 8, 0, 1));
+	memset(f->rig.batch, 0, FAKE_RENDER_DWORDS * sizeof(u32));
+	end_batch(fake_render_put(f->rig.batch + FAKE_RENDER_DWORDS, FAKE_COUNT, 3, D + 8, 0));
 	run_to(f, PGPU_EV_COMPLETE);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 	assert_int_equal(f->rig.data[2], 3);
 }
 
@@ -466,8 +325,8 @@ static void reads_of_absent_pages_find_zeros_whatever_was_written_there(void **s
 
 	f->rig.data[0] = 0x55;
 	f->rig.data[1] = 0x66;
-	b = put_walker(f->rig.batch, COPY, 0, D, NOWHERE, 0);
-	end_batch(put_walker(b, COPY, 0, NOWHERE, D + 4, 0));
+	b = fake_render_put(f->rig.batch, FAKE_COPY, 0, NOWHERE, D);
+	end_batch(fake_render_put(b, FAKE_COPY, 0, D + 4, NOWHERE));
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[1], 0);
@@ -480,7 +339,7 @@ static void writes_to_pages_that_are_read_only_change_nothing(void **state)
 	*sgpu_rig_pte(&f->rig, RIG_DATA) &= ~(u64)GEN9_PTE_RW;
 	f->rig.data[0] = 0x55;
 	f->rig.data[1] = 0x66;
-	end_batch(put_walker(f->rig.batch, COPY, 0, D, D + 4, 0));
+	end_batch(fake_render_put(f->rig.batch, FAKE_COPY, 0, D + 4, D));
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[1], 0x66);
@@ -493,8 +352,8 @@ static void translations_change_at_a_poll_and_not_before(void **state)
 	u32 *b;
 
 	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), 1000);
-	b = put_walker(f->rig.batch, GENERATION, 0, D, 0, 0);
-	end_batch(put_walker(b, GENERATION, 0, D + 16, 0, 0));
+	b = fake_render_put(f->rig.batch, FAKE_GENERATION, 0, D, 0);
+	end_batch(fake_render_put(b, FAKE_GENERATION, 0, D + 16, 0));
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
 	memcpy(seen, f->rig.data, sizeof(seen));
@@ -520,7 +379,7 @@ static void what_is_missing_stops_the_context_and_is_counted_by_name(void **stat
 	for (i = 0; i < 2; i++) {
 		struct pgpu_submission sub;
 
-		end_batch(put_walker(f->rig.batch, MISSING, 0, 0, 0, 0));
+		end_batch(fake_render_put(f->rig.batch, FAKE_MISSING, 0, 0, 0));
 		sub = submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 		run_to(f, PGPU_EV_FAULT);
 		f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie);
@@ -534,7 +393,7 @@ static void a_gpu_that_ends_unwinds_what_was_left(void **state)
 {
 	leave(*state, RIG_CONTEXT, D);
 	teardown(state);
-	assert_int_equal(unwound, 1);
+	assert_int_equal(fake_render_unwound(), 1);
 	setup(state);
 }
 

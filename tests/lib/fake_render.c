@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A render engine that counts in memory (fake_render.h). It dies if it is entered in a command. */
+#include "tests/lib/fake_render.h"
+
+#define WALKER		0x7105000du
+#define STATE_WORDS	600u
+
+/**
+ * struct render - A fake engine.
+ * @ops: the command streamer
+ * @memory: the address space
+ * @host: first argument of @ops
+ * @state: state of the context; [0] is the sum
+ * @busy: a command is under way
+ */
+struct render {
+	const struct render_host_ops *ops;
+	const struct sample_memory *memory;
+	void *host;
+	u32 state[STATE_WORDS];
+	bool busy;
+};
+
+static u32 unwound, engines;
+
+static void must_be_free(const struct render *render)
+{
+	if (render->busy)
+		abort();
+}
+
+static struct render *fake_create(const struct render_host_ops *ops,
+				  const struct sample_memory *memory, void *host)
+{
+	struct render *render = calloc(1, sizeof(*render));
+
+	if (!render)
+		abort();
+	render->ops = ops;
+	render->memory = memory;
+	render->host = host;
+	engines++;
+	return render;
+}
+
+static void fake_destroy(struct render *render)
+{
+	must_be_free(render);
+	engines--;
+	free(render);
+}
+
+static int count_up(struct render *render, const u32 *dw)
+{
+	u32 i, value;
+	int ret = 0;
+
+	for (i = 0; !ret && i < dw[2]; i++) {
+		sample_memory_read(render->memory, dw[3], &value, sizeof(value));
+		value++;
+		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+		ret = render->ops->poll(render->host);
+	}
+	unwound += ret == -ECANCELED;
+	return ret;
+}
+
+static int wait_for_one(struct render *render, const u32 *dw)
+{
+	u32 value;
+	int ret = 0;
+
+	sample_memory_read(render->memory, dw[3], &value, sizeof(value));
+	value++;
+	sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+	do {
+		ret = render->ops->poll(render->host);
+		sample_memory_read(render->memory, dw[4], &value, sizeof(value));
+	} while (!ret && value != 1);
+	unwound += ret == -ECANCELED;
+	return ret;
+}
+
+static int store_generation(struct render *render, const u32 *dw)
+{
+	u64 generation = render->memory->ops->generation(render->memory->host);
+	int ret;
+
+	sample_memory_write(render->memory, dw[3], &generation, sizeof(generation));
+	ret = render->ops->poll(render->host);
+	generation = render->memory->ops->generation(render->memory->host);
+	sample_memory_write(render->memory, dw[3] + 8, &generation, sizeof(generation));
+	return ret;
+}
+
+static int execute(struct render *render, const u32 *dw)
+{
+	u32 value;
+
+	switch (dw[1]) {
+	case FAKE_COUNT:
+		return count_up(render, dw);
+	case FAKE_COPY:
+		sample_memory_read(render->memory, dw[4], &value, sizeof(value));
+		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+		return 0;
+	case FAKE_GENERATION:
+		return store_generation(render, dw);
+	case FAKE_WAIT:
+		return wait_for_one(render, dw);
+	case FAKE_STATE:
+		sample_memory_write(render->memory, dw[3], &render->state[0], sizeof(u32));
+		return 0;
+	default:
+		render->ops->unsupported(render->host, "a fake message");
+		return -EINVAL;
+	}
+}
+
+static int fake_command(struct render *render, const u32 *dw, u32 n)
+{
+	int ret;
+
+	must_be_free(render);
+	if (dw[0] != WALKER) {
+		render->state[0] += dw[0];
+		return 0;
+	}
+	render->busy = true;
+	ret = execute(render, dw);
+	render->busy = false;
+	return ret;
+}
+
+static void fake_flush(struct render *render, u32 flags)
+{
+	must_be_free(render);
+}
+
+static u32 fake_state_bytes(void)
+{
+	return STATE_WORDS * sizeof(u32);
+}
+
+static void fake_save(const struct render *render, void *to)
+{
+	memcpy(to, render->state, sizeof(render->state));
+}
+
+static void fake_load(struct render *render, const void *from)
+{
+	must_be_free(render);
+	if (from)
+		memcpy(render->state, from, sizeof(render->state));
+	else
+		memset(render->state, 0, sizeof(render->state));
+}
+
+const struct render_units_ops fake_render_ops = {
+	.create = fake_create,
+	.destroy = fake_destroy,
+	.command = fake_command,
+	.flush = fake_flush,
+	.state_bytes = fake_state_bytes,
+	.state_save = fake_save,
+	.state_load = fake_load,
+};
+
+u32 *fake_render_put(u32 *at, enum fake_render_kind kind, u32 times, u32 to, u32 from)
+{
+	const u32 dw[FAKE_RENDER_DWORDS] = { WALKER, kind, times, to, from };
+
+	memcpy(at, dw, sizeof(dw));
+	return at + FAKE_RENDER_DWORDS;
+}
+
+u32 fake_render_unwound(void)
+{
+	return unwound;
+}
+
+u32 fake_render_engines(void)
+{
+	return engines;
+}
+
+void fake_render_reset(void)
+{
+	unwound = 0;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Test kernels that last, on a render engine that leaves them in the middle: other guests and other
+ * contexts run meanwhile, resets end them, and states stay with their contexts. The render engine
+ * is a fake one (fake_render.h). Threads run the machine, with the time slices of its scheduler.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/mi_defs.h"
+#include "tests/lib/fake_render.h"
+#include "tests/lib/mini_user.h"
+
+#define DATA		((u32)MINI_USER_DATA)
+#define FLAG		(MINI_USER_DWORDS - 1)	/* dword of the data that a kernel waits for */
+#define STATE_A		0x78200000u		/* state commands of two dwords */
+#define STATE_B		0x78240000u
+#define DIRTY		0x12345678u
+#define TURNS		5u
+
+static int setup(void **state)
+{
+	struct mini_pair *pair = calloc(1, sizeof(*pair));
+
+	mini_machine_use_render(&fake_render_ops);
+	fake_render_reset();
+	pair->machine = mini_machine_create(MINI_THREADS);
+	mini_machine_use_render(NULL);
+	mini_user_init(pair->machine, &pair->a);
+	mini_user_init(pair->machine, &pair->b);
+	*state = pair;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	int ret = mini_pair_teardown(state);
+
+	assert_int_equal(fake_render_engines(), 0);
+	return ret;
+}
+
+static void add(struct mini_user *user, enum fake_render_kind kind, u32 times, u32 to, u32 from)
+{
+	u32 dw[FAKE_RENDER_DWORDS];
+
+	fake_render_put(dw, kind, times, DATA + 4 * to, DATA + 4 * from);
+	mini_batch_add(&user->batch, FAKE_RENDER_DWORDS, dw);
+}
+
+/* Set state and begin a kernel that waits, in a context. Dword 0 of the data counts its begins. */
+static void begin_waiting(struct mini_user *user, struct mini_context *context, u32 command)
+{
+	mini_user_begin(user);
+	user->data[0] = 0;
+	MINI_BATCH(&user->batch, command, 0);
+	add(user, FAKE_WAIT, 0, 0, FLAG);
+	add(user, FAKE_STATE, 0, 1, 0);
+	mini_user_submit(user, context);
+	while (!READ_ONCE(user->data[0]))
+		mini_run(user->guest->machine);
+}
+
+static void release(struct mini_user *user)
+{
+	WRITE_ONCE(user->data[FLAG], 1);
+}
+
+/* Run a state command and read the sum of the state. */
+static u32 sum_of(struct mini_user *user, struct mini_context *context, u32 command)
+{
+	mini_user_begin(user);
+	MINI_BATCH(&user->batch, command, 0);
+	add(user, FAKE_STATE, 0, 2, 0);
+	assert_true(mini_user_run(user, context));
+	return user->data[2];
+}
+
+static void another_guest_runs_while_a_kernel_lasts(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a, b;
+	u32 i;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	for (i = 1; i <= TURNS; i++)
+		assert_int_equal(sum_of(&f->b, &b, STATE_B), i * STATE_B);
+	release(&f->a);
+	assert_true(mini_wait(&a));
+	assert_int_equal(f->a.data[0], 1);
+	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(fake_render_unwound(), 0);
+}
+
+static void two_kernels_that_last_share_the_engine(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a, b;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	begin_waiting(&f->b, &b, STATE_B);
+	release(&f->a);
+	assert_true(mini_wait(&a));
+	release(&f->b);
+	assert_true(mini_wait(&b));
+	assert_int_equal(f->a.data[0], 1);
+	assert_int_equal(f->b.data[0], 1);
+	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(f->b.data[1], STATE_B);
+}
+
+static void a_reset_ends_a_kernel_and_the_guest_goes_on(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a, again;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->a, &again, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	mini_reset_engine(a.engine);
+	assert_int_equal(sum_of(&f->a, &again, STATE_B), STATE_B);
+	assert_int_equal(fake_render_unwound(), 1);
+}
+
+static void a_guest_that_goes_leaves_no_kernel_behind(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a, b;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	assert_int_equal(sum_of(&f->b, &b, STATE_B), STATE_B);
+	assert_int_equal(mini_guest_destroy(f->a.guest), 0);
+	assert_int_equal(sum_of(&f->b, &b, STATE_B), 2 * STATE_B);
+	assert_int_equal(fake_render_unwound(), 1);
+}
+
+/* The pages behind page 1 are the guest's while its context is idle. */
+static void a_forged_image_begins_a_new_context(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), STATE_A);
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), 2 * STATE_A);
+	a.image[PAGE_SIZE / 4 + 18] = DIRTY;	/* the first dword of the engine's state */
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), STATE_A);
+}
+
+#define ON_MACHINE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_MACHINE(another_guest_runs_while_a_kernel_lasts),
+		ON_MACHINE(two_kernels_that_last_share_the_engine),
+		ON_MACHINE(a_reset_ends_a_kernel_and_the_guest_goes_on),
+		ON_MACHINE(a_guest_that_goes_leaves_no_kernel_behind),
+		ON_MACHINE(a_forged_image_begins_a_new_context),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
