@@ -13,6 +13,7 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/fake_render.h"
 #include "tests/lib/test_model.h"
 #include "vfu/render_units.h"
 
@@ -35,6 +36,14 @@ static const struct render_units_ops *render_ops;
 void mini_machine_use_render(const struct render_units_ops *ops)
 {
 	render_ops = ops;
+}
+
+/* Return the functions of the render engine of a new machine; NULL: it has none. */
+static const struct render_units_ops *machine_render(void)
+{
+	if (render_ops)
+		return render_ops;
+	return getenv("FACET_TEST_RENDER") ? &fake_render_ops : NULL;
 }
 
 static void *timer_thread(void *arg)
@@ -76,11 +85,12 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 	fake_clock_init(&machine->clock, threads);
 	if (!machine->user)
 		abort();
-	if (render_ops)
+	if (machine_render()) {
 		machine->units = render_units_create(softgpu_user_softgpu(machine->user),
-						     render_ops);
-	if (render_ops && !machine->units)
-		abort();
+						     machine_render());
+		if (!machine->units)
+			abort();
+	}
 	pgpu = softgpu_user_pgpu(machine->user);
 	if (plan) {
 		flaky_pgpu_init(&machine->flaky, pgpu, plan);
