@@ -27,6 +27,7 @@ enum {
 	KEY_SOCKET,
 	KEY_ONCE,
 	KEY_LIKE_HARDWARE,
+	KEY_3D,
 };
 
 /* --- values: a wrong value is a usage error ------------------------------------------------- */
@@ -106,6 +107,9 @@ static const struct argp_option options[] = {
 	{ "once", KEY_ONCE, NULL, 0, "end when the first client has gone", 0 },
 	{ "like-hardware", KEY_LIKE_HARDWARE, NULL, 0,
 	  "let the software GPU do what a Gen9 GPU does, and no more; for tests", 0 },
+	{ "3d", KEY_3D, NULL, 0,
+	  "execute 3D and compute; there is one --socket then: guests share no process with a "
+	  "render engine", 0 },
 	{ NULL, 0, NULL, 0, "Options of the vGPU of the last --socket:", 1 },
 	{ "aperture", KEY_APERTURE, "MIB", 0, "make the aperture smaller than the type's", 0 },
 	{ "memory", KEY_MEMORY, "MIB", 0, "map at most MIB of the client's memory", 0 },
@@ -185,9 +189,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_LIKE_HARDWARE:
 		line->model = SOFTGPU_LIKE_HARDWARE;
 		return 0;
+	case KEY_3D:
+		line->render = true;
+		return 0;
 	case ARGP_KEY_END:
 		if (!line->count)
 			options_usage_error(state->name, NULL, "a --socket is missing");
+		if (line->render && line->count > 1)
+			options_usage_error(state->name, NULL, "--3d: must have one --socket, "
+					    "not %u: start one facet-vfu for each vGPU",
+					    line->count);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

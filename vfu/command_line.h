@@ -17,6 +17,7 @@
  * @type: type of the next vGPU
  * @once: end after the first client
  * @model: the kind of software GPU
+ * @render: the software GPU has a render engine
  */
 struct command_line {
 	struct vfu_device_config devices[COMMAND_LINE_DEVICES];
@@ -25,6 +26,7 @@ struct command_line {
 	const struct facet_type *type;
 	bool once;
 	enum softgpu_model model;
+	bool render;
 };
 
 /**

@@ -11,6 +11,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "vfu/command_line.h"
+#include "vfu/render_units.h"
 #include "vfu/vfu_timer.h"
 #include "softgpu_user.h"
 
@@ -75,7 +76,14 @@ static void client_gone(void)
 	kill(getpid(), SIGTERM);
 }
 
-static void wait_for_end(struct vfu_device **devices, u32 count, const sigset_t *signals)
+static void print_missing(void *arg, const char *name, u64 count)
+{
+	pr_info("the render engine does not have: %s (%llu times)\n", name,
+		(unsigned long long)count);
+}
+
+static void wait_for_end(struct vfu_device **devices, u32 count, const struct render_units *units,
+			 const sigset_t *signals)
 {
 	int sig;
 	u32 i;
@@ -83,6 +91,8 @@ static void wait_for_end(struct vfu_device **devices, u32 count, const sigset_t 
 	while (!sigwait(signals, &sig)) {
 		if (sig != SIGUSR1 && sig != SIGUSR2)
 			return;
+		if (sig == SIGUSR2 && units)
+			render_units_report(units, print_missing, NULL);
 		for (i = 0; i < count; i++) {
 			if (sig == SIGUSR1)
 				vfu_device_screenshot(devices[i]);
@@ -92,7 +102,8 @@ static void wait_for_end(struct vfu_device **devices, u32 count, const sigset_t 
 	}
 }
 
-static int serve(struct facet_gpu *gpu, const struct command_line *line, const sigset_t *signals)
+static int serve(struct facet_gpu *gpu, const struct command_line *line,
+		 const struct render_units *units, const sigset_t *signals)
 {
 	struct vfu_device *devices[COMMAND_LINE_DEVICES];
 	u32 count;
@@ -106,17 +117,33 @@ static int serve(struct facet_gpu *gpu, const struct command_line *line, const s
 	}
 	if (!ret) {
 		pr_info("ready\n");
-		wait_for_end(devices, count, signals);
+		wait_for_end(devices, count, units, signals);
 	}
 	while (count)
 		vfu_device_destroy(devices[--count]);
 	return ret;
 }
 
+/* Serve the vGPUs of a command line on a software GPU. */
+static int serve_on(struct softgpu_user *engine, const struct command_line *line,
+		    const struct render_units *units, const sigset_t *signals)
+{
+	struct gpu_front_end front_end;
+	int ret = gpu_create(&front_end, softgpu_user_pgpu(engine));
+
+	if (ret) {
+		pr_err("the software GPU cannot be used: %s\n", strerror(-ret));
+		return ret;
+	}
+	ret = serve(front_end.gpu, line, units, signals);
+	gpu_destroy(&front_end);
+	return ret;
+}
+
 int main(int argc, char **argv)
 {
 	struct command_line line = { .count = 0 };
-	struct gpu_front_end front_end;
+	struct render_units *units = NULL;
 	struct softgpu_user *engine;
 	sigset_t signals;
 	int ret;
@@ -134,13 +161,16 @@ int main(int argc, char **argv)
 		pr_err("no software GPU: no memory, or no thread (ulimit -u)\n");
 		return 1;
 	}
-	ret = gpu_create(&front_end, softgpu_user_pgpu(engine));
-	if (ret) {
-		pr_err("the software GPU cannot be used: %s\n", strerror(-ret));
-	} else {
-		ret = serve(front_end.gpu, &line, &signals);
-		gpu_destroy(&front_end);
-	}
+	if (line.render)
+		units = render_units_create(softgpu_user_softgpu(engine), &render_engine_ops);
+	ret = line.render && !units ? -ENOMEM : 0;
+	if (ret)
+		pr_err("no render engine: no memory\n");
+	else
+		ret = serve_on(engine, &line, units, &signals);
+	if (units)
+		render_units_report(units, print_missing, NULL);
 	softgpu_user_destroy(engine);
+	render_units_destroy(units);
 	return ret ? 1 : 0;
 }

@@ -61,7 +61,7 @@ ARROWS = {
     "kernel": ("kernel/uapi",) + ALL,
     "kernel/uapi": (),
     "vfu": ("tools/lib/options.h",) + ALL + RENDER,
-    "shim": ("tools/lib/options.h", "vfu/softgpu_user.h") + ALL + RENDER,
+    "shim": ("tools/lib/options.h", "vfu/softgpu_user.h", "vfu/render_units.h") + ALL + RENDER,
     "tools": ("kernel/uapi",),
     "tools/facet-sim": ("mediator", "pgpu", "tools/lib/options.h"),
     "tests": None,
