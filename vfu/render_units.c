@@ -144,6 +144,9 @@ static int host_poll(void *host)
 
 	if (instance->unwinds)
 		return -ECANCELED;
+	/* A flush runs on the engine's own stack. */
+	if (!fiber_live(instance->fiber))
+		return 0;
 	charge_time(units);
 	if (sgpu_stopped(units->e))
 		fiber_leave(instance->fiber);

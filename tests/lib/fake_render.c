@@ -104,6 +104,11 @@ static int execute(struct render *render, const u32 *dw)
 		sample_memory_read(render->memory, dw[4], &value, sizeof(value));
 		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
 		return 0;
+	case FAKE_SINK:
+		memcpy(&value, render->memory->ops->page(render->memory->host, dw[4], true) +
+		       dw[4] % PAGE_SIZE, sizeof(value));
+		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+		return 0;
 	case FAKE_GENERATION:
 		return store_generation(render, dw);
 	case FAKE_WAIT:
@@ -135,6 +140,8 @@ static int fake_command(struct render *render, const u32 *dw, u32 n)
 static void fake_flush(struct render *render, u32 flags)
 {
 	must_be_free(render);
+	if (render->ops->poll(render->host))
+		abort();
 }
 
 static u32 fake_state_bytes(void)

@@ -19,6 +19,7 @@
  * @FAKE_MISSING: use what the engine has not
  * @FAKE_GENERATION: store the number of the translations at @to, and behind a poll at @to + 8
  * @FAKE_STATE: store the sum of the state at @to
+ * @FAKE_SINK: read the dword that a write to @from would change, and store it at @to
  * @FAKE_WAIT: add 1 to the dword at @to, then poll until the dword at @from is 1
  */
 enum fake_render_kind {
@@ -27,6 +28,7 @@ enum fake_render_kind {
 	FAKE_MISSING,
 	FAKE_GENERATION,
 	FAKE_STATE,
+	FAKE_SINK,
 	FAKE_WAIT,
 };
 

@@ -14,6 +14,7 @@
 #include "gen9/context_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "pgpu/position.h"
 #include "vfu/render_units.h"
 
@@ -318,6 +319,17 @@ static void a_batch_that_changes_under_its_command_drops_the_command(void **stat
 	assert_int_equal(f->rig.data[2], 3);
 }
 
+static void a_flush_that_polls_is_not_left(void **state)
+{
+	struct fixture *f = *state;
+
+	memcpy(f->rig.batch, (u32[]){ GEN9_PIPE_CONTROL, GEN9_PIPE_CONTROL_TLB_INVALIDATE, 0, 0, 0,
+				      0, SDI, D, 0, 5, BBE }, 44);
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], 5);
+}
+
 static void reads_of_absent_pages_find_zeros_whatever_was_written_there(void **state)
 {
 	struct fixture *f = *state;
@@ -345,20 +357,45 @@ static void writes_to_pages_that_are_read_only_change_nothing(void **state)
 	assert_int_equal(f->rig.data[1], 0x66);
 }
 
+static void no_owner_finds_what_another_wrote_to_no_page(void **state)
+{
+	struct fixture *f = *state;
+	u32 *b;
+
+	*sgpu_rig_pte(&f->rig, RIG_DATA + PAGE_SIZE) = *sgpu_rig_pte(&f->rig, RIG_DATA) &
+						       ~(u64)GEN9_PTE_RW;
+	f->rig.data[0] = 0x55;
+	b = fake_render_put(f->rig.batch, FAKE_COPY, 0, NOWHERE, D);
+	end_batch(fake_render_put(b, FAKE_COPY, 0, D + PAGE_SIZE + 4, D));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	sgpu_rig_other_owner(&f->rig);
+	f->rig.data[1] = f->rig.data[2] = 0x66;
+	b = fake_render_put(f->rig.batch, FAKE_SINK, 0, D + 4, NOWHERE);
+	end_batch(fake_render_put(b, FAKE_SINK, 0, D + 8, D + PAGE_SIZE + 4));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 0);
+	assert_int_equal(f->rig.data[2], 0);
+}
+
 static void translations_change_at_a_poll_and_not_before(void **state)
 {
 	struct fixture *f = *state;
-	u64 seen[4];
+	u64 seen[5];
 	u32 *b;
 
 	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), 1000);
 	b = fake_render_put(f->rig.batch, FAKE_GENERATION, 0, D, 0);
-	end_batch(fake_render_put(b, FAKE_GENERATION, 0, D + 16, 0));
+	b = fake_render_put(b, FAKE_GENERATION, 0, D + 16, 0);
+	memcpy(b, (u32[]){ GEN9_PIPE_CONTROL, GEN9_PIPE_CONTROL_TLB_INVALIDATE, 0, 0, 0, 0 }, 24);
+	end_batch(fake_render_put(b + 6, FAKE_GENERATION, 0, D + 32, 0));
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
 	memcpy(seen, f->rig.data, sizeof(seen));
 	assert_int_equal(seen[0], seen[1]);
 	assert_int_equal(seen[1], seen[2]);
+	assert_int_not_equal(seen[3], seen[4]);
 	f->rig.pgpu->ops->invalidate(f->rig.pgpu);
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
@@ -413,8 +450,10 @@ int main(void)
 		LEFT_TEST(the_commands_of_an_owner_that_is_gone_unwind),
 		LEFT_TEST(the_oldest_command_of_an_owner_is_lost_first),
 		LEFT_TEST(a_batch_that_changes_under_its_command_drops_the_command),
+		LEFT_TEST(a_flush_that_polls_is_not_left),
 		LEFT_TEST(reads_of_absent_pages_find_zeros_whatever_was_written_there),
 		LEFT_TEST(writes_to_pages_that_are_read_only_change_nothing),
+		LEFT_TEST(no_owner_finds_what_another_wrote_to_no_page),
 		LEFT_TEST(translations_change_at_a_poll_and_not_before),
 		LEFT_TEST(what_is_missing_stops_the_context_and_is_counted_by_name),
 		LEFT_TEST(a_gpu_that_ends_unwinds_what_was_left),
