@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Memory of a subspan's pixels. Depth tests, render targets and clears call this file.
+ */
+#ifndef RENDER_PIXEL_MEMORY_H
+#define RENDER_PIXEL_MEMORY_H
+
+#include "port.h"
+#include "sample/texture.h"
+#include "sample/window.h"
+
+/**
+ * pixel_memory_each() - Find the memory of a subspan, pixel by pixel.
+ * @windows: windows of the address space
+ * @plane: the plane
+ * @x: column of its left pixels, even
+ * @y: row of its upper pixels, even
+ * @write: for writes
+ * @at: gets the first byte of each pixel
+ *
+ * Context: the engine's thread, not over a poll; takes no lock.
+ */
+static inline void pixel_memory_each(struct sample_windows *windows,
+				     const struct sample_plane *plane, u32 x, u32 y, bool write,
+				     u8 *at[4])
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		u64 va = sample_plane_address(plane, x + (i & 1), y + (i >> 1));
+
+		at[i] = sample_window_at(windows, va, write);
+	}
+}
+
+/**
+ * pixel_memory() - Find the memory of a subspan.
+ * @windows: windows of the address space
+ * @plane: the plane; its levels are aligned to two pixels and rows or more
+ * @x: column of its left pixels, even
+ * @y: row of its upper pixels, even
+ * @write: for writes
+ * @at: gets the first byte of each pixel
+ *
+ * A subspan lies in one tile.
+ *
+ * Context: the engine's thread, not over a poll; takes no lock.
+ */
+static inline void pixel_memory(struct sample_windows *windows, const struct sample_plane *plane,
+				u32 x, u32 y, bool write, u8 *at[4])
+{
+	u32 bytes = plane->bytes, right = bytes, down;
+
+	switch (plane->tiling) {
+	case GEN9_TILE_Y:
+		down = GEN9_TILE_Y_COLUMN;
+		if (bytes >= GEN9_TILE_Y_COLUMN)
+			right = GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS;
+		break;
+	case GEN9_TILE_X:
+		down = GEN9_TILE_X_BYTES;
+		break;
+	case GEN9_TILE_W:
+		down = 2;
+		break;
+	default:
+		pixel_memory_each(windows, plane, x, y, write, at);
+		return;
+	}
+	at[0] = sample_window_at(windows, sample_plane_address(plane, x, y), write);
+	at[1] = at[0] + right;
+	at[2] = at[0] + down;
+	at[3] = at[2] + right;
+}
+
+#endif
