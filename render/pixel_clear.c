@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Clears without a shader (pixel_clear.h).
+ */
+#include "render/pixel_clear.h"
+#include "render/pixel_state.h"
+#include "render/pixel_target.h"
+#include "render/primitive.h"
+#include "render/render_types.h"
+#include "render/state.h"
+#include "sample/texel.h"
+
+#define PIXELS		GEN9_SUBSPAN_PIXELS
+#define TABLE_ENTRY(v)	((v) & 0xffffffc0u)
+
+void pixel_clear_scale(struct pixel_clip *clip, u32 bytes, u32 samples)
+{
+	static const u8 across[] = GEN9_MCS_SCALE_X;
+	s32 x = (s32)across[ilog2(samples)], y = GEN9_MCS_SCALE_Y;
+
+	if (samples == 1) {
+		x = (s32)(GEN9_CCS_SCALE_BYTES / bytes);
+		y = GEN9_CCS_SCALE_Y;
+	}
+	clip->x0 *= x;
+	clip->x1 *= x;
+	clip->y0 *= y;
+	clip->y1 *= y;
+}
+
+/* Pixels of the subspan at @x, @y that are in @clip. */
+static u32 clip_mask(const struct pixel_clip *clip, s32 x, s32 y)
+{
+	u32 columns = (u32)(x >= clip->x0 && x < clip->x1) |
+		      (u32)(x + 1 >= clip->x0 && x + 1 < clip->x1) << 1;
+	u32 mask = 0;
+
+	if (y >= clip->y0 && y < clip->y1)
+		mask |= columns;
+	if (y + 1 >= clip->y0 && y + 1 < clip->y1)
+		mask |= columns << 2;
+	return mask;
+}
+
+static void clear_value(struct render_pixels *pixels, const struct pixel_target *target,
+			u8 value[BLEND_BYTES])
+{
+	const struct sample_bindings *bindings = &pixels->stage.bindings;
+	union sample_texel texel;
+	u32 pointer;
+
+	sample_window_read(pixels->windows, bindings->binding_table, &pointer, sizeof(pointer));
+	sample_window_read(pixels->windows, bindings->surface_base + TABLE_ENTRY(pointer) +
+			   GEN9_SS_CLEAR_COLOR * sizeof(u32), texel.u, sizeof(texel.u));
+	memset(value, 0, BLEND_BYTES);
+	sample_texel_pack(target->format.format, &texel, value);
+}
+
+static void clear_row(struct render_pixels *pixels, const struct pixel_target *target,
+		      const struct pixel_clip *clip, s32 y, const u8 value[BLEND_BYTES])
+{
+	u32 sample, i, mask;
+	u8 *at[PIXELS];
+	s32 x;
+
+	for (sample = 0; sample < target->surface.samples; sample++) {
+		for (x = clip->x0 & ~1; x < clip->x1; x += 2) {
+			mask = pixel_target_clip(target, (u32)x, (u32)y, clip_mask(clip, x, y));
+			if (!mask)
+				continue;
+			pixel_target_memory(pixels, target, (u32)x, (u32)y, sample, true, at);
+			for (i = 0; i < PIXELS; i++)
+				if (mask >> i & 1)
+					memcpy(at[i], value, target->format.bytes);
+		}
+	}
+}
+
+int pixel_clear_target(struct render_pixels *pixels)
+{
+	struct pixel_clip clip = pixels->clip;
+	const struct pixel_target *target;
+	u8 value[BLEND_BYTES];
+	s32 y;
+	int ret;
+
+	ret = pixel_target(pixels, 0, &target);
+	if (ret || target->none || pixels->primitive->array_index >= target->surface.extent)
+		return ret;
+	if (!is_power_of_2(target->format.bytes))
+		return render_unsupported(pixels->render, "format of a fast clear");
+	pixel_clear_scale(&clip, target->format.bytes, target->surface.samples);
+	clip.x1 = min_t(s32, clip.x1, target->width);
+	clip.y1 = min_t(s32, clip.y1, target->height);
+	clear_value(pixels, target, value);
+	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
+		clear_row(pixels, target, &clip, y, value);
+		ret = render_poll(pixels->render);
+	}
+	return ret;
+}
+
+static void depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,
+		      struct depth_span *span, const u32 *hz)
+{
+	u32 mask = gen9_field(hz, GEN9_HZ_SAMPLE_MASK);
+	s32 x;
+
+	for (x = clip->x0 & ~1; x < clip->x1; x += 2) {
+		span->x = (u32)x;
+		span->mask = clip_mask(clip, x, (s32)span->y);
+		for (span->sample = 0; span->sample < pixels->samples; span->sample++)
+			if (mask >> span->sample & 1)
+				depth_span_clear(&pixels->depth, span,
+						 gen9_field(hz, GEN9_HZ_CLEAR_DEPTH),
+						 gen9_field(hz, GEN9_HZ_CLEAR_STENCIL),
+						 (u8)gen9_field(hz, GEN9_HZ_STENCIL));
+	}
+}
+
+static void depth_rectangle(const struct render_pixels *pixels, const u32 *hz,
+			    struct pixel_clip *clip)
+{
+	const struct depth_buffer *depth = &pixels->depth.depth;
+	const struct depth_buffer *buffer = depth->there ? depth : &pixels->depth.stencil;
+
+	clip->x0 = (s32)gen9_field(hz, GEN9_HZ_X_MIN);
+	clip->y0 = (s32)gen9_field(hz, GEN9_HZ_Y_MIN);
+	clip->x1 = min_t(s32, gen9_field(hz, GEN9_HZ_X_MAX), buffer->width);
+	clip->y1 = min_t(s32, gen9_field(hz, GEN9_HZ_Y_MAX), buffer->height);
+}
+
+/* Bring the buffers into pixels->depth. */
+static int depth_begin(struct render_pixels *pixels, const u32 *hz)
+{
+	struct render *render = pixels->render;
+	const char *why = "depth buffer";
+	int ret;
+
+	pixels->windows = render->windows;
+	pixels->depth.windows = render->windows;
+	pixels->centers = false;
+	ret = pixel_state_samples(pixels, gen9_field(hz, GEN9_HZ_SAMPLES));
+	if (ret)
+		return ret;
+	if (depth_state_set(&pixels->depth, render_packet(render, GEN9_OP_WM_DEPTH_STENCIL),
+			    render_packet(render, GEN9_OP_DEPTH_BUFFER),
+			    render_packet(render, GEN9_OP_STENCIL_BUFFER), pixels->samples, &why))
+		return render_unsupported(render, why);
+	return 0;
+}
+
+int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
+{
+	const u32 *clear = render_packet(pixels->render, GEN9_OP_CLEAR_PARAMS);
+	struct depth_span span = { 0 };
+	struct pixel_clip clip;
+	float z;
+	s32 y;
+	int ret;
+
+	if (!gen9_field(hz, GEN9_HZ_CLEAR_DEPTH) && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
+		return 0;
+	ret = depth_begin(pixels, hz);
+	if (ret || (!pixels->depth.depth.there && !pixels->depth.stencil.there))
+		return ret;
+	depth_rectangle(pixels, hz, &clip);
+	memcpy(&z, &clear[GEN9_CLEAR_DEPTH], sizeof(z));
+	span.z = (depth_v4){ z, z, z, z };
+	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
+		span.y = (u32)y;
+		depth_row(pixels, &clip, &span, hz);
+		ret = render_poll(pixels->render);
+	}
+	return ret;
+}

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Render targets (pixel_target.h). A message writes the pixels of two or four subspans. Where the
+ * shader may kill pixels or computes depth, the first message of a subspan tests depth and stencil.
+ *
+ * Source: PRM SKL Vol. 7, "Render Target Write", as in Mesa's src/intel/compiler:
+ * brw_lower_logical_sends.cpp, brw_eu.h.
+ */
+#include "render/pixel_target.h"
+#include "render/pixel_memory.h"
+#include "render/pixel_thread.h"
+#include "render/primitive.h"
+#include "render/render_types.h"
+
+#define PIXELS		GEN9_SUBSPAN_PIXELS
+#define ALL		((1u << PIXELS) - 1)
+#define CHANNELS	4u
+#define SPANS		4u	/* most subspans of a message */
+#define CCS_TOKEN	0xffu	/* an aux surface that is not zero: it was written */
+#define TABLE_ENTRY(v)	((v) & 0xffffffc0u)
+
+/* Mark the aux surface of a target with lossless compression as written. Nothing reads it. */
+static void mark_aux(struct render_pixels *pixels, u32 bti)
+{
+	const struct sample_bindings *bindings = &pixels->stage.bindings;
+	u32 pointer, dw[GEN9_SURFACE_STATE_DWORDS];
+	u8 token = CCS_TOKEN;
+	u64 aux;
+
+	sample_window_read(pixels->windows, bindings->binding_table + bti * sizeof(u32), &pointer,
+			   sizeof(pointer));
+	sample_window_read(pixels->windows, bindings->surface_base + TABLE_ENTRY(pointer), dw,
+			   sizeof(dw));
+	if (gen9_field(dw, GEN9_SS_AUX_MODE) != GEN9_AUX_CCS_E)
+		return;
+	aux = (dw[GEN9_SS_AUX_ADDRESS] | (u64)dw[GEN9_SS_AUX_ADDRESS + 1] << 32) &
+	      ~(u64)(PAGE_SIZE - 1);
+	sample_window_write(pixels->windows, aux, &token, sizeof(token));
+}
+
+/* Subspans of a tile are found from their first pixel: that takes whole tiles and pixels. */
+static bool layout_ok(const struct sample_surface *surface)
+{
+	if (surface->tiling == GEN9_TILE_LINEAR)
+		return true;
+	return IS_ALIGNED(surface->base, PAGE_SIZE) && is_power_of_2(surface->format->bytes) &&
+	       !(surface->x_offset & 1) && !(surface->y_offset & 1);
+}
+
+static void planes_set(struct pixel_target *target, u32 layer)
+{
+	u32 i;
+
+	target->layer = layer;
+	for (i = 0; i < target->surface.samples; i++)
+		sample_surface_plane(&target->surface, 0, layer, i, &target->plane[i]);
+}
+
+static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target *target)
+{
+	const struct sample_surface *surface;
+	int ret;
+
+	target->valid = false;
+	target->bti = bti;
+	ret = sample_unit_surface(&pixels->stage.bindings, bti, true, &surface);
+	if (ret)
+		return ret;
+	target->none = surface->type == GEN9_SURFACE_NULL;
+	target->valid = true;
+	if (target->none)
+		return 0;
+	target->valid = false;
+	if (surface->type == GEN9_SURFACE_BUFFER || surface->type == GEN9_SURFACE_STRUCTURED ||
+	    !blend_format_set(&target->format, surface->format))
+		return render_unsupported(pixels->render, "render target format");
+	if (!layout_ok(surface) || surface->samples > GEN9_SAMPLES)
+		return render_unsupported(pixels->render, "render target layout");
+	target->surface = *surface;
+	target->width = sample_level_size(surface->width, surface->first_level);
+	target->height = sample_level_size(surface->height, surface->first_level);
+	planes_set(target, 0);
+	mark_aux(pixels, bti);
+	target->valid = true;
+	return 0;
+}
+
+int pixel_target(struct render_pixels *pixels, u32 bti, const struct pixel_target **to)
+{
+	struct pixel_target *target = &pixels->target[bti % PIXEL_TARGETS];
+	u32 layer = pixels->primitive->array_index;
+	int ret;
+
+	if (!target->valid || target->bti != bti) {
+		ret = target_set(pixels, bti, target);
+		if (ret)
+			return ret;
+	}
+	if (!target->none && target->layer != layer && layer < target->surface.extent)
+		planes_set(target, layer);
+	*to = target;
+	return 0;
+}
+
+u32 pixel_target_clip(const struct pixel_target *target, u32 x, u32 y, u32 mask)
+{
+	if (x + 1 >= target->width)
+		mask &= x >= target->width ? 0 : 5;
+	if (y + 1 >= target->height)
+		mask &= y >= target->height ? 0 : 3;
+	return mask;
+}
+
+void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
+			 u32 y, u32 sample, bool write, u8 *at[PIXELS])
+{
+	u32 i;
+
+	if (!target->surface.interleaved || target->surface.samples == 1) {
+		pixel_memory(pixels->windows, &target->plane[sample], x, y, write, at);
+		return;
+	}
+	for (i = 0; i < PIXELS; i++) {
+		u32 px = x + (i & 1), py = y + (i >> 1);
+
+		sample_surface_interleave(target->surface.samples, sample, &px, &py);
+		at[i] = sample_window_at(pixels->windows,
+					 sample_plane_address(target->plane, px, py), write);
+	}
+}
+
+/**
+ * struct write - A render target write.
+ * @bti: binding table index
+ * @entry: index of its blend state
+ * @first: first subspan of the thread that it writes
+ * @count: subspans: 2 or 4
+ * @mask: pixels: bit 4 * subspan + pixel
+ * @replicated: all pixels have one colour
+ * @source_alpha: register of source 0's alpha; 0: it is not there
+ * @omask: register of sample masks; 0: they are not there
+ * @color: first register of colours
+ * @second: first register of the second source; 0: it is not there
+ * @depth: first register of depths; 0: they are not there
+ * @stencil: register of stencil values; 0: they are not there
+ * @regs: the payload
+ */
+struct write {
+	u32 bti;
+	u32 entry;
+	u32 first;
+	u32 count;
+	u32 mask;
+	bool replicated;
+	u32 source_alpha;
+	u32 omask;
+	u32 color;
+	u32 second;
+	u32 depth;
+	u32 stencil;
+	const union eu_reg *regs;
+};
+
+/* Registers are numbered from 1, so that 0 says that there is none. */
+static u32 take(u32 *next, bool there, u32 regs)
+{
+	u32 reg = *next;
+
+	if (!there)
+		return 0;
+	*next += regs;
+	return reg;
+}
+
+static bool control(struct write *write, u32 desc)
+{
+	u32 form = GEN9_RT_CONTROL(desc);
+
+	if (form > GEN9_RT_SIMD8)
+		return false;
+	write->bti = GEN9_RT_BTI(desc);
+	write->replicated = form == GEN9_RT_SIMD16_REPLICATED;
+	write->count = form == GEN9_RT_SIMD16 || write->replicated ? SPANS : SPANS / 2;
+	write->first = GEN9_RT_SLOT_GROUP(desc) * SPANS +
+		       (form == GEN9_RT_SIMD8_DUAL_HIGH ? SPANS / 2 : 0);
+	return true;
+}
+
+/* Find the parts of a message. */
+static bool decode(const struct render_pixels *pixels, const struct eu_message *message,
+		   struct write *write)
+{
+	const struct pixel_shader *shader = &pixels->shader;
+	bool header = GEN9_RT_HEADER(message->desc), alpha = false, stencil = shader->stencil;
+	u32 form = GEN9_RT_CONTROL(message->desc), half, next = 1;
+
+	memset(write, 0, sizeof(*write));
+	if (!control(write, message->desc) || message->ex_src_regs)
+		return false;
+	half = write->count / 2;
+	write->mask = message->mask;
+	write->regs = message->src - 1;
+	if (header) {
+		if (message->src_regs < GEN9_RT_HEADER_REGS)
+			return false;
+		alpha = GEN9_RT_HEADER_ALPHA(message->src[0].ud[0]);
+		stencil |= GEN9_RT_HEADER_STENCIL(message->src[0].ud[0]);
+		write->entry = GEN9_RT_HEADER_INDEX(message->src[0].ud[2]);
+		write->mask &= message->src[1].ud[GEN9_RT_HEADER_MASK] >>
+			       write->first % SPANS * PIXELS;
+		next += GEN9_RT_HEADER_REGS;
+	}
+	write->source_alpha = take(&next, alpha, half);
+	write->omask = take(&next, shader->omask, 1);
+	write->color = take(&next, true, write->replicated ? 1 : CHANNELS * half);
+	write->second = take(&next, form == GEN9_RT_SIMD8_DUAL_LOW ||
+			     form == GEN9_RT_SIMD8_DUAL_HIGH, CHANNELS * half);
+	write->depth = take(&next, shader->depth, half);
+	write->stencil = take(&next, stencil, 1);
+	return next - 1 <= message->src_regs;
+}
+
+/* The lanes of subspan @i of a message in the registers from @reg on. */
+static blend_v4 lanes(const struct write *write, u32 reg, u32 i)
+{
+	blend_v4 value;
+
+	memcpy(&value, &write->regs[reg + i / 2].f[i % 2 * PIXELS], sizeof(value));
+	return value;
+}
+
+static void colors(const struct write *write, u32 reg, u32 i, blend_v4 to[CHANNELS])
+{
+	u32 c;
+
+	for (c = 0; c < CHANNELS; c++)
+		to[c] = lanes(write, reg + c * write->count / 2, i);
+}
+
+static void replicated(const struct write *write, blend_v4 to[CHANNELS])
+{
+	u32 c, bits;
+
+	for (c = 0; c < CHANNELS; c++) {
+		bits = write->regs[write->color].ud[c];
+		to[c] = (blend_v4)_mm_set1_epi32((s32)bits);
+	}
+}
+
+/* Samples of a mask of pixels. */
+static u64 all_samples(const struct render_pixels *pixels, u32 mask)
+{
+	u64 cover = 0;
+	u32 s;
+
+	for (s = 0; s < pixels->samples; s++)
+		cover |= (u64)mask << PIXELS * s;
+	return cover;
+}
+
+static u64 omask_cover(const struct render_pixels *pixels, const struct write *write, u32 i)
+{
+	const u16 *words = write->regs[write->omask].uw;
+	u32 lane = (write->first % SPANS + i) * PIXELS, p, s;
+	u64 cover = 0;
+
+	for (p = 0; p < PIXELS; p++)
+		for (s = 0; s < pixels->samples; s++)
+			cover |= (u64)(words[lane + p] >> s & 1) << (PIXELS * s + p);
+	return cover;
+}
+
+/* Cover as many samples as alpha says. */
+static u64 alpha_cover(const struct render_pixels *pixels, blend_v4 alpha)
+{
+	u64 cover = 0;
+	u32 p, s;
+
+	for (p = 0; p < PIXELS; p++)
+		for (s = 0; s < pixels->samples; s++)
+			if (alpha[p] * (float)pixels->samples >= (float)s + 0.5f)
+				cover |= 1ull << (PIXELS * s + p);
+	return cover;
+}
+
+static void late_depth(struct render_pixels *pixels, const struct write *write, u32 i,
+		       struct pixel_subspan *span)
+{
+	struct depth_span test = {
+		.x = span->x, .y = span->y, .layer = pixels->primitive->array_index,
+		.back = pixels->primitive->back,
+	};
+	u8 reference[PIXELS];
+	u32 s;
+
+	if (write->stencil) {
+		memcpy(reference, &write->regs[write->stencil].ub[i * PIXELS], sizeof(reference));
+		test.reference = reference;
+	}
+	for (s = 0; s < pixels->samples; s++) {
+		test.mask = (u32)(span->cover >> PIXELS * s) & ALL;
+		if (!test.mask)
+			continue;
+		test.sample = s;
+		test.z = write->depth ? (depth_v4)lanes(write, write->depth, i) :
+			 pixel_depth(pixels, span, pixels->position[s]);
+		test.mask &= ~depth_span_test(&pixels->depth, &test);
+		span->cover &= ~((u64)test.mask << PIXELS * s);
+	}
+}
+
+/* Drop samples by what the shader computed, then test depth: once for a subspan. */
+static void narrow(struct render_pixels *pixels, const struct write *write, u32 i,
+		   struct pixel_subspan *span)
+{
+	const struct blend_state *blend = &pixels->blend;
+	u32 mask = write->mask >> PIXELS * i & ALL;
+	blend_v4 alpha;
+
+	if (pixels->tested >> (write->first + i) & 1)
+		return;
+	pixels->tested |= 1u << (write->first + i);
+	if (blend->alpha_test || blend->alpha_to_coverage) {
+		blend_v4 color[CHANNELS];
+
+		if (write->replicated)
+			replicated(write, color);
+		else
+			colors(write, write->color, i, color);
+		alpha = write->source_alpha ? lanes(write, write->source_alpha, i) : color[3];
+		if (blend->alpha_test)
+			mask &= blend_alpha_test(blend, alpha);
+		if (blend->alpha_to_coverage && pixels->samples > 1)
+			span->cover &= alpha_cover(pixels, alpha);
+	}
+	span->cover &= all_samples(pixels, mask);
+	if (write->omask)
+		span->cover &= omask_cover(pixels, write, i);
+	if (depth_active(&pixels->depth) && span->cover)
+		late_depth(pixels, write, i, span);
+	if (pixels->statistics)
+		pixels->depth_count += (u32)__builtin_popcountll(span->cover);
+}
+
+static void write_span(struct render_pixels *pixels, const struct pixel_target *target,
+		       const struct write *write, u32 i, const struct pixel_subspan *span)
+{
+	const struct blend_entry *entry = &pixels->blend.entry[write->entry];
+	u64 cover = span->cover & all_samples(pixels, write->mask >> PIXELS * i & ALL);
+	u32 s, samples = min_t(u32, pixels->samples, target->surface.samples);
+	struct blend_span blend;
+
+	if (write->replicated)
+		replicated(write, blend.color);
+	else
+		colors(write, write->color, i, blend.color);
+	memset(blend.second, 0, sizeof(blend.second));
+	if (write->second)
+		colors(write, write->second, i, blend.second);
+	for (s = 0; s < samples; s++) {
+		blend.mask = pixel_target_clip(target, span->x, span->y,
+					       (u32)(cover >> PIXELS * s) & ALL);
+		if (!blend.mask)
+			continue;
+		if (blend_reads(entry, &target->format))
+			pixel_target_memory(pixels, target, span->x, span->y, s, false, blend.from);
+		pixel_target_memory(pixels, target, span->x, span->y, s, true, blend.to);
+		blend_span_write(&pixels->blend, entry, &target->format, &blend);
+	}
+}
+
+int pixel_target_message(struct render_pixels *pixels, const struct eu_message *message)
+{
+	const struct pixel_target *target;
+	struct write write;
+	u32 i;
+	int ret;
+
+	if (GEN9_RT_TYPE(message->desc) != GEN9_RT_WRITE)
+		return render_unsupported(pixels->render, "render target read");
+	if (!decode(pixels, message, &write))
+		return render_unsupported(pixels->render, "form of a render target write");
+	ret = pixel_target(pixels, write.bti, &target);
+	if (ret)
+		return ret;
+	for (i = 0; i < write.count && write.first + i < pixels->span_count; i++) {
+		struct pixel_subspan *span = &pixels->spans[write.first + i];
+
+		if (pixels->shader.late)
+			narrow(pixels, &write, i, span);
+		if (span->cover && !target->none &&
+		    pixels->primitive->array_index < target->surface.extent)
+			write_span(pixels, target, &write, i, span);
+	}
+	return 0;
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Threads of the pixel shader (pixel_thread.h). A thread shades at most eight subspans.
+ *
+ * Source of the pixel interpolator's messages: PRM SKL Vol. 7, "Pixel Interpolator", as in Mesa's
+ * src/intel/compiler: brw_lower_logical_sends.cpp, brw_eu.h.
+ */
+#include "render/pixel_thread.h"
+#include "render/pixel_target.h"
+#include "render/render_types.h"
+
+#define PIXELS		GEN9_SUBSPAN_PIXELS
+#define ALL		((1u << PIXELS) - 1)
+#define SIXTEENTH	(1.0f / 16)
+
+/* Sign-extend an offset of four bits. */
+static s32 offset(u32 value)
+{
+	return (s32)(value << 28) >> 28;
+}
+
+/* Places that a message asks for, in the pixels of a subspan. */
+static bool interpolated_places(const struct render_pixels *pixels,
+				const struct eu_message *message, u32 i,
+				const struct pixel_subspan *span, depth_v4 *x, depth_v4 *y)
+{
+	u32 p, data = GEN9_PI_DATA(message->desc), sample = data >> 4;
+	float dx = 0.5f, dy = 0.5f;
+
+	switch (GEN9_PI_TYPE(message->desc)) {
+	case GEN9_PI_SHARED_OFFSET:
+		dx += (float)offset(data) * SIXTEENTH;
+		dy += (float)offset(data >> 4) * SIXTEENTH;
+		break;
+	case GEN9_PI_SAMPLE:
+		if (sample >= pixels->samples)
+			sample = 0;
+		dx = (float)pixels->position[sample][0] / RASTER_ONE;
+		dy = (float)pixels->position[sample][1] / RASTER_ONE;
+		break;
+	case GEN9_PI_PER_SLOT_OFFSET:
+		break;
+	default:
+		return false;
+	}
+	for (p = 0; p < PIXELS; p++) {
+		(*x)[p] = span->x + (p & 1) + dx;
+		(*y)[p] = span->y + (p >> 1) + dy;
+		if (GEN9_PI_TYPE(message->desc) != GEN9_PI_PER_SLOT_OFFSET)
+			continue;
+		(*x)[p] += (float)message->src[i / 2 * 2].d[i % 2 * PIXELS + p] * SIXTEENTH;
+		(*y)[p] += (float)message->src[i / 2 * 2 + 1].d[i % 2 * PIXELS + p] * SIXTEENTH;
+	}
+	return true;
+}
+
+static int interpolate(struct render_pixels *pixels, const struct eu_message *message)
+{
+	u32 count = GEN9_PI_SIMD16(message->desc) ? 4 : 2;
+	u32 first = GEN9_PI_SLOT_GROUP(message->desc) * 4 + message->group % 16 / PIXELS;
+	bool slots = GEN9_PI_TYPE(message->desc) == GEN9_PI_PER_SLOT_OFFSET;
+	depth_v4 x, y, b[2];
+	u32 i, p;
+
+	if (message->dst_regs < count || (slots && message->src_regs < count) ||
+	    first + count > PIXEL_THREAD_SUBSPANS)
+		return render_unsupported(pixels->render, "form of a pixel interpolator message");
+	for (i = 0; i < count; i++) {
+		union eu_reg *dst = &message->dst[i / 2 * 2];
+
+		if (!interpolated_places(pixels, message, i, &pixels->spans[first + i], &x, &y))
+			return render_unsupported(pixels->render, "pixel interpolator message");
+		pixel_barycentrics(&pixels->planes, GEN9_PI_LINEAR(message->desc), x, y, b);
+		for (p = 0; p < PIXELS; p++) {
+			if (!(message->mask >> (PIXELS * i + p) & 1))
+				continue;
+			dst[0].f[i % 2 * PIXELS + p] = b[0][p];
+			dst[1].f[i % 2 * PIXELS + p] = b[1][p];
+		}
+	}
+	return 0;
+}
+
+static int thread_send(void *client, struct eu_thread *thread, const struct eu_message *message)
+{
+	struct render_pixels *pixels = client;
+
+	switch (message->sfid) {
+	case GEN9_SFID_RENDER_CACHE:
+		return pixel_target_message(pixels, message);
+	case GEN9_SFID_PIXEL_INTERPOLATOR:
+		return interpolate(pixels, message);
+	default:
+		return render_stage_send(&pixels->stage, message);
+	}
+}
+
+static int thread_poll(void *client)
+{
+	const struct render_pixels *pixels = client;
+
+	return render_stage_poll(&pixels->stage);
+}
+
+static const struct eu_client_ops thread_ops = {
+	.send = thread_send,
+	.poll = thread_poll,
+};
+
+/* Take the narrowest kernel that has all of the queue. */
+static u32 choose(const struct pixel_shader *shader, u32 queued)
+{
+	u32 i;
+
+	for (i = 0; i < PIXEL_PS_WIDTHS - 1; i++)
+		if (shader->kernel[i].program && 2u << i >= queued)
+			break;
+	return i;
+}
+
+/* Move the queue to the thread. Subspans that are missing have no pixels. */
+static void take_spans(struct render_pixels *pixels, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		pixels->spans[i] = pixels->queue[i < pixels->queued ? i : 0];
+		if (i < pixels->queued)
+			continue;
+		pixels->spans[i].mask = 0;
+		pixels->spans[i].cover = 0;
+	}
+	pixels->span_count = count;
+	pixels->queued = 0;
+	pixels->tested = 0;
+}
+
+int pixel_thread_run(struct render_pixels *pixels)
+{
+	const struct pixel_shader *shader = &pixels->shader;
+	struct eu_thread *thread = &pixels->thread;
+	u32 width = choose(shader, pixels->queued), i;
+	int ret;
+
+	take_spans(pixels, 2u << width);
+	thread->dispatch_mask = 0;
+	thread->vector_mask = 0;
+	for (i = 0; i < pixels->span_count; i++) {
+		u32 mask = pixels->spans[i].mask;
+
+		thread->dispatch_mask |= mask << PIXELS * i;
+		thread->vector_mask |= (mask ? ALL : 0) << PIXELS * i;
+		pixels->invocations += hweight32(mask);
+	}
+	if (!shader->vector_mask)
+		thread->vector_mask = thread->dispatch_mask;
+	thread->float_mode = shader->alt_float;
+	thread->cr0 = shader->cr0;
+	thread->ops = &thread_ops;
+	thread->client = pixels;
+	pixel_payload(pixels, thread->grf, 8u << width, shader->kernel[width].first_grf);
+	eu_thread_init(thread);
+	ret = render_stage_error(eu_thread_run(shader->kernel[width].program, thread));
+	return ret ? ret : render_poll(pixels->render);
+}

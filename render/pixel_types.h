@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The inside of the back half of a draw: what its files share. The engine's thread alone uses it.
+ *
+ * The unit of work is the subspan: two by two pixels. Its pixels 0 and 1 are the upper row.
+ */
+#ifndef RENDER_PIXEL_TYPES_H
+#define RENDER_PIXEL_TYPES_H
+
+#include "eu/eu.h"
+#include "gen9/state_pixel.h"
+#include "port.h"
+#include "render/attributes.h"
+#include "render/depth.h"
+#include "render/pixel_blend.h"
+#include "render/raster.h"
+#include "render/stage.h"
+#include "sample/texture.h"
+
+struct render;
+struct render_primitive;
+
+#define PIXEL_POLL_BLOCKS	64u	/* blocks without a thread between two polls */
+#define PIXEL_THREAD_SUBSPANS	8u	/* of a thread of 32 pixels */
+#define PIXEL_TARGETS		16u	/* render targets that a draw keeps decoded */
+#define PIXEL_PS_WIDTHS		3u	/* 8, 16, 32 pixels */
+
+/**
+ * struct pixel_subspan - A subspan on its way to the pixel shader.
+ * @x: column of its left pixels, even
+ * @y: row of its upper pixels, even
+ * @sample: the sample that a thread per sample shades, or 0
+ * @mask: pixels with a sample in @cover: bits 3:0
+ * @cover: samples to draw: bit 4 * sample + pixel
+ */
+struct pixel_subspan {
+	u16 x;
+	u16 y;
+	u8 sample;
+	u8 mask;
+	u64 cover;
+};
+
+/**
+ * struct pixel_target - A render target of a draw.
+ * @bti: its binding table index
+ * @valid: the other members are set
+ * @none: nothing is written: a null surface, or a layer that is not there
+ * @surface: the surface
+ * @width: pixels across its level
+ * @height: rows of its level
+ * @layer: the layer that @plane has
+ * @plane: memory of each sample, or of all if they are interleaved
+ * @format: how blending reads and writes it
+ */
+struct pixel_target {
+	u32 bti;
+	bool valid;
+	bool none;
+	struct sample_surface surface;
+	u32 width;
+	u32 height;
+	u32 layer;
+	struct sample_plane plane[GEN9_SAMPLES];
+	struct blend_format format;
+};
+
+/**
+ * struct pixel_kernel - A kernel of the pixel shader.
+ * @program: the program; NULL: this width is not offered
+ * @first_grf: first register of constants and attributes
+ */
+struct pixel_kernel {
+	const struct eu_program *program;
+	u32 first_grf;
+};
+
+/**
+ * struct pixel_shader - State of the pixel shader's threads.
+ * @valid: threads run
+ * @kernel: kernels for 8, 16, 32 pixels
+ * @widest: most subspans of a thread: 2, 4, 8
+ * @barycentrics: bit of enum gen9_barycentric: the payload has them
+ * @attributes: attributes of the payload
+ * @source_depth: the payload has the depth
+ * @source_w: the payload has w
+ * @offsets: enum gen9_position: the payload has sample positions; 0: it has none
+ * @coverage: the payload has the input coverage
+ * @per_sample: a thread shades one sample of each pixel
+ * @vector_mask: whole subspans execute
+ * @late: depth and stencil are tested after the shader
+ * @depth: the shader computes depth
+ * @stencil: the shader computes stencil
+ * @omask: the shader computes a sample mask
+ * @kills: the shader may kill pixels
+ * @alt_float: &eu_thread.float_mode
+ * @cr0: &eu_thread.cr0
+ * @header: dwords of g0 that all threads have
+ */
+struct pixel_shader {
+	bool valid;
+	struct pixel_kernel kernel[PIXEL_PS_WIDTHS];
+	u32 widest;
+	u32 barycentrics;
+	u32 attributes;
+	bool source_depth;
+	bool source_w;
+	u32 offsets;
+	bool coverage;
+	bool per_sample;
+	bool vector_mask;
+	bool late;
+	bool depth;
+	bool stencil;
+	bool omask;
+	bool kills;
+	u32 alt_float;
+	u32 cr0;
+	u32 header[8];
+};
+
+/**
+ * struct pixel_clip - Pixels that may be drawn: columns @x0 to @x1 - 1, rows @y0 to @y1 - 1.
+ * @x0: first column
+ * @y0: first row
+ * @x1: end of the columns
+ * @y1: end of the rows
+ */
+struct pixel_clip {
+	s32 x0;
+	s32 y0;
+	s32 x1;
+	s32 y1;
+};
+
+/**
+ * struct render_pixels - The back half of a render engine.
+ * @render: the engine
+ * @stage: bindings and constants of the pixel shader
+ * @windows: windows of the address space
+ * @samples: samples of a pixel: 1, 2, 4, 8, 16
+ * @sample_mask: samples that may be drawn
+ * @position: of each sample, in 1/256 pixels: X, Y
+ * @centers: all samples are where the pixel's centre is
+ * @drawing: the drawing rectangle
+ * @origin_x: pixels that the drawing rectangle adds to vertices
+ * @origin_y: rows that the drawing rectangle adds to vertices
+ * @scissor: scissor rectangles are in use
+ * @viewport: viewport that @scissor_clip and @depth_range belong to; ~0: none
+ * @scissor_clip: the scissor rectangle
+ * @depth_range: least and greatest depth
+ * @statistics: depth tests are counted
+ * @fast_clear: primitives clear render target 0 to its clear value
+ * @resolve: primitives resolve: they have no effect
+ * @antialiased: lines are smooth
+ * @stipple: polygons have a pattern
+ * @stipple_pattern: rows of the pattern, bit 31 the first column
+ * @stipple_x: column of the pattern at column 0
+ * @stipple_y: row of the pattern at row 0
+ * @point_right: points on the border of pixels belong to the left pixel
+ * @attributes: rules of attributes
+ * @depth: depth and stencil tests
+ * @shader: the pixel shader
+ * @blend: blending
+ * @target: render targets by binding table index, modulo their number
+ * @primitive: the primitive that is drawn
+ * @planes: its attributes and positions
+ * @queue: subspans that wait for a thread
+ * @queued: number of subspans in @queue
+ * @thread: the thread
+ * @spans: the thread's subspans
+ * @span_count: number of the thread's subspans
+ * @tested: the thread has had its late depth test
+ * @depth_count: samples that passed since the draw began
+ * @invocations: pixels that the shader ran for since the draw began
+ * @shape: shape of the primitive
+ * @clip: pixels of the primitive that may be drawn
+ * @unpolled: blocks since the last poll
+ */
+struct render_pixels {
+	struct render *render;
+	struct render_stage stage;
+	struct sample_windows *windows;
+	u32 samples;
+	u32 sample_mask;
+	s32 position[GEN9_SAMPLES][2];
+	bool centers;
+	struct pixel_clip drawing;
+	s32 origin_x;
+	s32 origin_y;
+	bool scissor;
+	u32 viewport;
+	struct pixel_clip scissor_clip;
+	float depth_range[2];
+	bool statistics;
+	bool fast_clear;
+	bool resolve;
+	bool antialiased;
+	bool stipple;
+	u32 stipple_pattern[GEN9_STIPPLE_ROWS];
+	u32 stipple_x;
+	u32 stipple_y;
+	bool point_right;
+	struct attribute_rules attributes;
+	struct depth_state depth;
+	struct pixel_shader shader;
+	struct blend_state blend;
+	struct pixel_target target[PIXEL_TARGETS];
+	const struct render_primitive *primitive;
+	struct attribute_planes planes;
+	struct pixel_subspan queue[PIXEL_THREAD_SUBSPANS];
+	u32 queued;
+	struct eu_thread thread;
+	struct pixel_subspan spans[PIXEL_THREAD_SUBSPANS];
+	u32 span_count;
+	u32 tested;
+	u64 depth_count;
+	u64 invocations;
+	struct raster_shape shape;
+	struct pixel_clip clip;
+	u32 unpolled;
+};
+
+#endif

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The back half of a draw (primitive.h): primitives become blocks of pixels, and blocks become
+ * subspans. Subspans become threads. A thread has subspans of one primitive.
+ */
+#include "render/pixel_clear.h"
+#include "render/pixel_state.h"
+#include "render/pixel_thread.h"
+#include "render/primitive.h"
+#include "render/render_types.h"
+
+#define PIXELS		GEN9_SUBSPAN_PIXELS
+#define ALL		((1u << PIXELS) - 1)
+#define BLOCK_SPANS	(RASTER_BLOCK / 2)	/* subspans across a block */
+#define ROW_MASK	0xffu			/* pixels of a block's row */
+
+struct render_pixels *render_pixels_create(void)
+{
+	return port_zalloc(sizeof(struct render_pixels));
+}
+
+void render_pixels_destroy(struct render_pixels *pixels)
+{
+	port_free(pixels);
+}
+
+int render_pixels_begin(struct render *render)
+{
+	render->pixels->render = render;
+	return pixel_state_begin(render->pixels);
+}
+
+/* Pixels of the block at @x, @y that are in the clip rectangle. */
+static u64 block_clip(const struct pixel_clip *clip, s32 x, s32 y)
+{
+	u32 columns = ROW_MASK, row;
+	u64 mask = 0;
+
+	if (x >= clip->x0 && y >= clip->y0 && x + RASTER_BLOCK <= clip->x1 &&
+	    y + RASTER_BLOCK <= clip->y1)
+		return ~0ull;
+	if (x < clip->x0)
+		columns &= ROW_MASK << (clip->x0 - x);
+	if (x + RASTER_BLOCK > clip->x1)
+		columns &= ROW_MASK >> (x + RASTER_BLOCK - clip->x1);
+	for (row = 0; row < RASTER_BLOCK; row++)
+		if (y + (s32)row >= clip->y0 && y + (s32)row < clip->y1)
+			mask |= (u64)(columns & ROW_MASK) << RASTER_BLOCK * row;
+	return mask;
+}
+
+static u64 block_stipple(const struct render_pixels *pixels, s32 x, s32 y)
+{
+	u32 row, column, bits;
+	u64 mask = 0;
+
+	for (row = 0; row < RASTER_BLOCK; row++) {
+		bits = pixels->stipple_pattern[((u32)y + row + pixels->stipple_y) %
+					       GEN9_STIPPLE_ROWS];
+		for (column = 0; column < RASTER_BLOCK; column++)
+			if (bits << ((u32)x + column + pixels->stipple_x) % 32 >> 31)
+				mask |= 1ull << (RASTER_BLOCK * row + column);
+	}
+	return mask;
+}
+
+/* Test depth and stencil of a subspan before its thread. */
+static void early_depth(struct render_pixels *pixels, struct pixel_subspan *span)
+{
+	struct depth_span test = {
+		.x = span->x, .y = span->y, .layer = pixels->primitive->array_index,
+		.back = pixels->primitive->back,
+	};
+	u32 s;
+
+	for (s = 0; s < pixels->samples; s++) {
+		test.mask = (u32)(span->cover >> PIXELS * s) & ALL;
+		if (!test.mask)
+			continue;
+		test.sample = s;
+		test.z = pixel_depth(pixels, span, pixels->position[s]);
+		test.mask &= ~depth_span_test(&pixels->depth, &test);
+		span->cover &= ~((u64)test.mask << PIXELS * s);
+	}
+}
+
+static u32 pixels_of(u64 cover)
+{
+	cover |= cover >> 32;
+	cover |= cover >> 16;
+	cover |= cover >> 8;
+	cover |= cover >> 4;
+	return cover & ALL;
+}
+
+static int queue(struct render_pixels *pixels, const struct pixel_subspan *span)
+{
+	pixels->queue[pixels->queued++] = *span;
+	if (pixels->queued < pixels->shader.widest)
+		return 0;
+	pixels->unpolled = 0;
+	return pixel_thread_run(pixels);
+}
+
+static int shade(struct render_pixels *pixels, struct pixel_subspan *span)
+{
+	u64 cover = span->cover;
+	u32 s;
+	int ret = 0;
+
+	if (!pixels->shader.per_sample || pixels->samples == 1) {
+		span->mask = (u8)pixels_of(cover);
+		return queue(pixels, span);
+	}
+	for (s = 0; s < pixels->samples && !ret; s++) {
+		span->cover = cover & (u64)ALL << PIXELS * s;
+		span->mask = (u8)pixels_of(span->cover);
+		span->sample = (u8)s;
+		if (span->mask)
+			ret = queue(pixels, span);
+	}
+	return ret;
+}
+
+static int subspan(struct render_pixels *pixels, struct pixel_subspan *span)
+{
+	if (!pixels->shader.late) {
+		if (depth_active(&pixels->depth))
+			early_depth(pixels, span);
+		if (pixels->statistics)
+			pixels->depth_count += (u32)__builtin_popcountll(span->cover);
+	}
+	return span->cover && pixels->shader.valid ? shade(pixels, span) : 0;
+}
+
+/* The pixels of subspan @i of a block. */
+static u32 span_pixels(u64 block, u32 i)
+{
+	u64 rows = block >> (i / BLOCK_SPANS * 2 * RASTER_BLOCK + i % BLOCK_SPANS * 2);
+
+	return (u32)((rows & 3) | (rows >> (RASTER_BLOCK - 2) & 0xc));
+}
+
+static u64 block_cover(const struct render_pixels *pixels, s32 x, s32 y, u64 cover[GEN9_SAMPLES])
+{
+	u64 mask = block_clip(&pixels->clip, x, y), any = 0;
+	u32 s;
+
+	if (pixels->stipple && pixels->primitive->kind == RENDER_TRIANGLE)
+		mask &= block_stipple(pixels, x, y);
+	for (s = 0; s < pixels->samples; s++) {
+		if (!s || !pixels->centers)
+			cover[s] = mask & raster_block(&pixels->shape, x, y, pixels->position[s]);
+		else
+			cover[s] = cover[0];
+		any |= cover[s];
+	}
+	return any;
+}
+
+static int block(struct render_pixels *pixels, s32 x, s32 y)
+{
+	u64 cover[GEN9_SAMPLES], any;
+	u32 i, s;
+	int ret = 0;
+
+	any = block_cover(pixels, x, y, cover);
+	if (!any)
+		return 0;
+	for (i = 0; i < BLOCK_SPANS * BLOCK_SPANS && !ret; i++) {
+		struct pixel_subspan span = {
+			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
+			.y = (u16)(y + (s32)(i / BLOCK_SPANS * 2)),
+		};
+
+		if (!span_pixels(any, i))
+			continue;
+		for (s = 0; s < pixels->samples; s++)
+			if (pixels->sample_mask >> s & 1)
+				span.cover |= (u64)span_pixels(cover[s], i) << PIXELS * s;
+		if (span.cover)
+			ret = subspan(pixels, &span);
+	}
+	return ret;
+}
+
+static int blocks(struct render_pixels *pixels)
+{
+	const struct pixel_clip *clip = &pixels->clip;
+	s32 x, y;
+	int ret = 0;
+
+	for (y = clip->y0 & -RASTER_BLOCK; y < clip->y1 && !ret; y += RASTER_BLOCK) {
+		for (x = clip->x0 & -RASTER_BLOCK; x < clip->x1 && !ret; x += RASTER_BLOCK) {
+			ret = block(pixels, x, y);
+			if (ret || ++pixels->unpolled < PIXEL_POLL_BLOCKS)
+				continue;
+			pixels->unpolled = 0;
+			ret = render_poll(pixels->render);
+		}
+	}
+	if (!ret && pixels->queued)
+		ret = pixel_thread_run(pixels);
+	return ret;
+}
+
+static int shape_set(struct render_pixels *pixels, const struct render_primitive *primitive,
+		     const s32 v[3][2])
+{
+	struct raster_shape *shape = &pixels->shape;
+	s32 size = raster_fixed(primitive->size), half = size / 2;
+	const s32 square[2][2] = {
+		{ v[0][0] - half, v[0][1] - half },
+		{ v[0][0] - half + size, v[0][1] - half + size },
+	};
+	const s32 corners[2][2] = { { v[0][0], v[0][1] }, { v[2][0], v[2][1] } };
+
+	switch (primitive->kind) {
+	case RENDER_POINT:
+		raster_rectangle(shape, square, pixels->point_right);
+		return 0;
+	case RENDER_LINE:
+		if (pixels->samples > 1 && !pixels->centers) {
+			raster_wide_line(shape, v, size);
+			return 0;
+		}
+		if (pixels->antialiased)
+			return render_unsupported(pixels->render, "antialiased line");
+		raster_line(shape, v, max(size & -RASTER_ONE, RASTER_ONE));
+		return 0;
+	case RENDER_RECT:
+		raster_rectangle(shape, corners, false);
+		return 0;
+	default:
+		raster_triangle(shape, v);
+		return 0;
+	}
+}
+
+static void intersect(struct pixel_clip *clip, s32 x0, s32 y0, s32 x1, s32 y1)
+{
+	clip->x0 = max(clip->x0, x0);
+	clip->y0 = max(clip->y0, y0);
+	clip->x1 = min(clip->x1, x1);
+	clip->y1 = min(clip->y1, y1);
+}
+
+static void clip_set(struct render_pixels *pixels, const struct render_primitive *primitive)
+{
+	const struct raster_shape *shape = &pixels->shape;
+	const struct render_extents *extents = &primitive->extents;
+	struct pixel_clip *clip = &pixels->clip;
+
+	*clip = pixels->drawing;
+	intersect(clip, pixels->scissor_clip.x0, pixels->scissor_clip.y0,
+		  pixels->scissor_clip.x1, pixels->scissor_clip.y1);
+	intersect(clip, extents->x0, extents->y0, extents->x1 + 1, extents->y1 + 1);
+	intersect(clip, shape->x0 >> RASTER_ONE_SHIFT, shape->y0 >> RASTER_ONE_SHIFT,
+		  (shape->x1 >> RASTER_ONE_SHIFT) + 1, (shape->y1 >> RASTER_ONE_SHIFT) + 1);
+}
+
+/* A fast clear's rectangle ends at whole pixels. */
+static int clear(struct render_pixels *pixels)
+{
+	const struct raster_shape *shape = &pixels->shape;
+
+	pixels->clip.x1 = min(pixels->clip.x1, shape->x1 >> RASTER_ONE_SHIFT);
+	pixels->clip.y1 = min(pixels->clip.y1, shape->y1 >> RASTER_ONE_SHIFT);
+	return pixel_clear_target(pixels);
+}
+
+int render_pixels_primitive(struct render *render, const struct render_primitive *primitive)
+{
+	struct render_pixels *pixels = render->pixels;
+	s32 v[3][2] = { { 0 } };
+	u32 i;
+	int ret;
+
+	if (pixels->resolve)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(v); i++) {
+		v[i][0] = raster_fixed(primitive->v[i].x + (float)pixels->origin_x);
+		v[i][1] = raster_fixed(primitive->v[i].y + (float)pixels->origin_y);
+	}
+	pixels->primitive = primitive;
+	ret = shape_set(pixels, primitive, v);
+	if (ret || !pixels->shape.edges)
+		return ret;
+	pixel_state_viewport(pixels, primitive->viewport);
+	clip_set(pixels, primitive);
+	if (pixels->clip.x0 >= pixels->clip.x1 || pixels->clip.y0 >= pixels->clip.y1)
+		return 0;
+	if (pixels->fast_clear)
+		return clear(pixels);
+	attribute_planes_set(&pixels->planes, &pixels->attributes, primitive, v);
+	return blocks(pixels);
+}
+
+int render_pixels_end(struct render *render, int error)
+{
+	struct render_pixels *pixels = render->pixels;
+
+	if (pixels->statistics && pixels->depth_count)
+		render_count(render, GEN9_PS_DEPTH_COUNT, pixels->depth_count);
+	if (pixels->statistics && pixels->invocations)
+		render_count(render, GEN9_PS_INVOCATION_COUNT, pixels->invocations);
+	return error;
+}
+
+int render_pixels_command(struct render *render, const u32 *dw)
+{
+	render->pixels->render = render;
+	return pixel_clear_depth(render->pixels, dw);
+}
+
+/* Nothing is kept: windows write through. */
+void render_pixels_flush(struct render *render)
+{
+	render->pixels->viewport = ~0u;
+}
