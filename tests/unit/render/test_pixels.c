@@ -30,15 +30,14 @@
 #define SCISSOR		0x540u
 #define TARGET		(16u * PAGE_SIZE)
 #define DEPTH		(128u * PAGE_SIZE)
-#define KERNELS		3u
 
 static struct rig rig;
 static struct render render;
 static struct render_pixels *pixels;
 static void (*kernel)(struct eu_thread *thread, u32 width);
-static u64 pointers[4];		/* kernel start pointers that were asked for */
-static u32 pointer_count;
+static u32 pointer_count;	/* kernels that were asked for */
 static u32 widths[4];		/* threads by pointer / 64 */
+static u32 pixels_of[4];	/* pixels of these threads */
 static const char *refused;
 static int polls;
 static int send_result;
@@ -46,7 +45,7 @@ static int send_result;
 /* The execution units: programs are the numbers of their pointers. */
 int render_kernel(struct render *r, u64 pointer, const struct eu_program **program)
 {
-	pointers[pointer_count++ % ARRAY_SIZE(pointers)] = pointer;
+	pointer_count++;
 	*program = (const struct eu_program *)(uintptr_t)pointer;
 	return 0;
 }
@@ -60,6 +59,7 @@ enum eu_status eu_thread_run(const struct eu_program *program, struct eu_thread 
 	u32 number = (u32)((uintptr_t)program / 64) % ARRAY_SIZE(widths);
 
 	widths[number]++;
+	pixels_of[number] = pixels->span_count * GEN9_SUBSPAN_PIXELS;
 	send_result = 0;
 	kernel(thread, number);
 	return send_result ? EU_INVALID : EU_END;
@@ -400,33 +400,6 @@ static void constant_attribute_is_that_of_the_provoking_vertex(void **state)
 	assert_int_equal(pixel(40, 5), 0xff003300);
 }
 
-static void widths_take_their_kernels_by_what_is_offered(void **state)
-{
-	/* Offered widths: 8, 16, 32; pointers / 64 that are used. */
-	static const u8 rows[8][3] = {
-		{ 0 }, { 1 }, { 1 }, { 1, 3 }, { 1 }, { 1, 2 }, { 3, 2 }, { 1, 3, 2 },
-	};
-	static const float v[3][2] = { { 22, 4 }, { 0, 4 }, { 0, 0 } };
-	u32 offered, i, seen, expected;
-	struct render_primitive p;
-
-	kernel = kernel_replicated;
-	primitive_set(&p, RENDER_RECT, v);
-	for (offered = 1; offered < 8; offered++) {
-		shader(offered, 0, 0);
-		draw(&p);
-		assert_int_equal(pointer_count, (u32)__builtin_popcount(offered));
-		for (i = seen = expected = 0; i < pointer_count; i++) {
-			seen |= 1u << pointers[i] / 64;
-			expected |= 1u << rows[offered][i];
-		}
-		assert_int_equal(seen, expected);
-	}
-	/* All are offered. 22 subspans: two threads of 32 pixels, one of 32 for the other six. */
-	assert_int_equal(widths[2], 3);
-	assert_int_equal(widths[1] + widths[3], 0);
-}
-
 static struct eu_thread seen;
 static u32 seen_count;
 
@@ -434,6 +407,50 @@ static void kernel_keep(struct eu_thread *thread, u32 width)
 {
 	seen = *thread;
 	seen_count++;
+}
+
+static void widths_take_their_kernels_by_what_is_offered(void **state)
+{
+	/* By the set of offered widths: pointers / 64 of 8, 16 and 32 pixels. */
+	static const u8 rows[8][3] = {
+		{ 0, 0, 0 }, { 1, 0, 0 }, { 0, 1, 0 }, { 1, 3, 0 },
+		{ 0, 0, 1 }, { 1, 0, 2 }, { 0, 3, 2 }, { 1, 3, 2 },
+	};
+	/* Primitives of as many subspans fill one thread. */
+	static const float v[3][3][2] = {
+		{ { 4, 2 }, { 0, 2 }, { 0, 0 } }, { { 8, 2 }, { 0, 2 }, { 0, 0 } },
+		{ { 16, 2 }, { 0, 2 }, { 0, 0 } },
+	};
+	struct render_primitive p;
+	u32 offered, i;
+
+	kernel = kernel_keep;
+	for (i = 0; i < 8 * 3; i++) {
+		offered = i / 3;
+		if (!rows[offered][i % 3])
+			continue;
+		shader(offered, 0, 0);
+		primitive_set(&p, RENDER_RECT, v[i % 3]);
+		draw(&p);
+		assert_int_equal(pointer_count, (u32)__builtin_popcount(offered));
+		assert_int_equal(widths[rows[offered][i % 3]], 1);
+		assert_int_equal(pixels_of[rows[offered][i % 3]], 8u << i % 3);
+	}
+}
+
+static void rest_of_a_primitive_takes_the_narrowest_kernel(void **state)
+{
+	static const float v[3][2] = { { 18, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	/* Nine subspans: a thread of 32 pixels, and one of 8. */
+	kernel = kernel_keep;
+	shader(7, 0, 0);
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_int_equal(widths[2], 1);
+	assert_int_equal(widths[1], 1);
+	assert_int_equal(widths[3], 0);
 }
 
 static void payload_of_16_pixels_has_its_parts_in_order(void **state)
@@ -826,6 +843,7 @@ int main(void)
 		TEST(triangle_interpolates_attributes_with_perspective),
 		TEST(constant_attribute_is_that_of_the_provoking_vertex),
 		TEST(widths_take_their_kernels_by_what_is_offered),
+		TEST(rest_of_a_primitive_takes_the_narrowest_kernel),
 		TEST(payload_of_16_pixels_has_its_parts_in_order),
 		TEST(payload_of_32_pixels_has_two_halves),
 		TEST(early_depth_test_keeps_hidden_pixels_from_the_shader),

@@ -48,14 +48,14 @@ static bool covered(const struct raster_shape *shape, s32 x, s32 y, const s32 po
 	return block >> (y % RASTER_BLOCK * RASTER_BLOCK + x % RASTER_BLOCK) & 1;
 }
 
-/* Vertices on a grid of @grid, so that edges go through samples. */
-static void random_triangle(s32 v[3][2], s32 grid)
+/* Vertices on a grid of @grid from @position on, so that edges go through samples. */
+static void random_triangle(s32 v[3][2], s32 grid, const s32 position[2])
 {
 	u32 i;
 
 	for (i = 0; i < 3; i++) {
-		v[i][0] = (s32)(next() % (SIZE * RASTER_ONE / grid)) * grid;
-		v[i][1] = (s32)(next() % (SIZE * RASTER_ONE / grid)) * grid;
+		v[i][0] = (s32)(next() % (SIZE * RASTER_ONE / grid)) * grid + position[0];
+		v[i][1] = (s32)(next() % (SIZE * RASTER_ONE / grid)) * grid + position[1];
 	}
 }
 
@@ -67,7 +67,7 @@ static s64 area(const s32 v[3][2])
 
 static void triangle_covers_exactly_the_samples_inside(void **state)
 {
-	static const s32 grids[] = { 1, 16, RASTER_ONE / 2, RASTER_ONE };
+	static const s32 grids[] = { 1, 16, RASTER_ONE / 2, RASTER_ONE, 8 * RASTER_ONE };
 	u32 i, n = 0;
 	s32 x, y, v[3][2];
 
@@ -75,7 +75,7 @@ static void triangle_covers_exactly_the_samples_inside(void **state)
 		const s32 position[2] = { (s32)(next() % 16 * 16), (s32)(next() % 16 * 16) };
 		struct raster_shape shape;
 
-		random_triangle(v, grids[i % ARRAY_SIZE(grids)]);
+		random_triangle(v, grids[i % ARRAY_SIZE(grids)], position);
 		if (!area(v))
 			continue;
 		raster_triangle(&shape, v);
