@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The third front end: a preload library, libfacet-run.so. It answers the i915 uAPI in a process,
+ * so that unmodified drivers find a Kaby Lake GT2. The commands of the drivers run on a software
+ * GPU (softgpu/) behind pgpu/pgpu.h.
+ *
+ * A process uses the library by LD_PRELOAD. The library adds these files:
+ *	/dev/dri/renderD128: the render node, 226:128. Other names in /dev/dri do not exist
+ *	/sys/dev/char/226:128 and the PCI device behind it
+ *
+ * Environment variables:
+ *	FACET_RUN_REPORT: absolute path of a file, or the number of a descriptor. The library appends
+ *		lines to it, each by one write(). Fields of a line are separated by tabs: process id,
+ *		event, value. Unset: no report
+ *	FACET_RUN_HANG_MS: time after which a batch counts as hung, in milliseconds. Default: 120000;
+ *		0: never
+ *
+ * Events of the report:
+ *	open		the process has opened the render node; the value is its name
+ *	driver		the process has created a context; the value is the path of the driver's file
+ *	batch		the first batch of the process has ended without an error
+ *	hang		a batch was stopped; the value says why
+ *	unsupported	the first refusal of a kind; the value names the ioctl, parameter or option
+ *	exit		the process ends; the value is contexts=N batches=N hangs=N unsupported=N. A
+ *			process that a signal ends writes none
+ *
+ * A program that runs on another driver writes neither "driver" nor "batch".
+ */
+#ifndef FACET_SHIM_H
+#define FACET_SHIM_H
+
+#include "port.h"
+
+struct shim_file;
+
+/* The render node. Source: Linux include/uapi/linux/major.h, drivers/gpu/drm/drm_drv.c. */
+#define SHIM_MAJOR	226u
+#define SHIM_MINOR	128u
+
+/* Bit of the offsets that DRM_IOCTL_I915_GEM_MMAP_OFFSET returns: no file has such offsets. */
+#define SHIM_MMAP_BASE	(1ull << 44)
+
+/**
+ * shim_open() - Open the render node.
+ * @flags: flags of open(2); %O_CLOEXEC alone has a meaning
+ *
+ * The descriptor names a memfd. Its inode identifies the open file, so copies of the descriptor
+ * name the same file.
+ *
+ * Context: any thread; takes &shim.lock. May sleep.
+ * Return: a descriptor; -1: errno says why.
+ */
+int shim_open(int flags);
+
+/**
+ * shim_close() - Tell that a descriptor is about to be closed.
+ * @fd: any number
+ *
+ * If no other descriptor of this process names the open file, the file and its objects are
+ * released.
+ *
+ * Context: any thread; takes &shim.lock. May sleep.
+ */
+void shim_close(int fd);
+
+/**
+ * shim_is_node() - Test if a descriptor names the render node.
+ * @fd: any number
+ *
+ * Context: any thread; takes &shim.lock.
+ * Return: true: it does.
+ */
+bool shim_is_node(int fd);
+
+/**
+ * shim_ioctl() - Answer an ioctl.
+ * @fd: any number
+ * @request: the request
+ * @arg: its argument
+ * @caller: an address in the code that calls; for the report
+ * @ret: gets the result: 0 or more, or a negative errno
+ *
+ * Answers the ioctls of the render node, of sync files and of dma-bufs that this library made.
+ *
+ * Context: any thread; takes &shim.lock, and drops it where it waits. May sleep as long as the
+ * request says.
+ * Return: true: answered; false: the descriptor is another's.
+ */
+bool shim_ioctl(int fd, unsigned long request, void *arg, const void *caller, int *ret);
+
+/**
+ * shim_mmap() - Map an object by an offset of DRM_IOCTL_I915_GEM_MMAP_OFFSET.
+ * @addr: as for mmap(2)
+ * @len: as for mmap(2)
+ * @prot: as for mmap(2)
+ * @flags: as for mmap(2)
+ * @fd: descriptor of the render node
+ * @offset: offset, at least %SHIM_MMAP_BASE
+ * @map: gets the address, or MAP_FAILED with errno
+ *
+ * Context: any thread; takes &shim.lock. May sleep.
+ * Return: true: answered; false: the descriptor is another's.
+ */
+bool shim_mmap(void *addr, size_t len, int prot, int flags, int fd, u64 offset, void **map);
+
+#endif

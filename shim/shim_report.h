@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The report: what the library saw, for facet-run (shim/shim.h). Called with &shim.lock. */
+#ifndef FACET_SHIM_REPORT_H
+#define FACET_SHIM_REPORT_H
+
+/**
+ * shim_report_open() - Report that the render node was opened.
+ *
+ * Context: with &shim.lock.
+ */
+void shim_report_open(void);
+
+/**
+ * shim_report_driver() - Report the driver that creates a context.
+ * @caller: an address in its code
+ *
+ * Context: with &shim.lock.
+ */
+void shim_report_driver(const void *caller);
+
+/**
+ * shim_report_batch() - Report that a first batch has ended without an error.
+ *
+ * Context: with &shim.lock.
+ */
+void shim_report_batch(void);
+
+/**
+ * shim_report_hang() - Report that a batch was stopped.
+ * @why: the reason
+ *
+ * Context: with &shim.lock.
+ */
+void shim_report_hang(const char *why);
+
+/**
+ * shim_report_unsupported() - Count a refusal, and report the first one of each name.
+ * @what: names what was refused
+ *
+ * Context: with &shim.lock.
+ */
+void shim_report_unsupported(const char *what);
+
+#endif

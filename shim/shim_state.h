@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The state of the library: open files, objects, address spaces, contexts, requests and fences.
+ *
+ * One lock protects all of it: &shim.lock. The engines' threads take the lock in their events. So a
+ * thread with the lock never waits for an engine but by shim_wait(), which drops it. A child of
+ * fork() keeps files and objects, and gets an engine of its own (&shim.epoch).
+ */
+#ifndef FACET_SHIM_STATE_H
+#define FACET_SHIM_STATE_H
+
+#include <pthread.h>
+
+#include "port.h"
+#include "pgpu/pgpu.h"
+#include "shim/shim.h"
+#include "shim/shim_engine.h"
+#include "shim/shim_handles.h"
+
+#define SHIM_SLOTS_MAX	64u	/* engines of a context: I915_EXEC_RING_MASK + 1 */
+#define SHIM_PAGES_MAX	(1ull << 28)	/* of an object: 1 TiB */
+
+/**
+ * struct shim_fence - An event that happens once.
+ * @refs: references
+ * @done: it has happened
+ * @error: 0, or the negative errno of the work
+ * @poll_fd: a descriptor that becomes readable at the event; -1: none
+ * @out_fd: write end of a pipe whose other end is a sync file; -1: none
+ * @out_ino: inode of that pipe, 0: none
+ * @parts: NULL, or two fences: the event happens when both have
+ * @list: on &shim.fences while it needs the keeper or has a pipe
+ */
+struct shim_fence {
+	u32 refs;
+	bool done;
+	int error;
+	int poll_fd;
+	int out_fd;
+	u64 out_ino;
+	struct shim_fence *parts[2];
+	struct list_head list;
+};
+
+/**
+ * struct shim_writer - The pending writes of a process to a shared object.
+ * @pid: the process; 0: free
+ * @queued: number of its requests that write the object
+ * @done: number of those that have ended
+ */
+struct shim_writer {
+	u32 pid;
+	u32 queued;
+	u32 done;
+};
+
+#define SHIM_WRITERS	32u
+
+/**
+ * struct shim_control - The page behind an object's bytes in its memfd: shared by processes.
+ * @magic: SHIM_CONTROL_MAGIC
+ * @version: SHIM_CONTROL_VERSION
+ * @size: bytes of the object
+ * @tiling: I915_TILING_*
+ * @stride: bytes of a row
+ * @writer: the processes that write
+ */
+struct shim_control {
+	u32 magic;
+	u32 version;
+	u64 size;
+	u32 tiling;
+	u32 stride;
+	struct shim_writer writer[SHIM_WRITERS];
+};
+
+#define SHIM_CONTROL_MAGIC	0x4f424346u
+#define SHIM_CONTROL_VERSION	1u
+
+/**
+ * struct shim_bo - A GEM object of this process.
+ * @list: on &shim.bos
+ * @refs: references: handles, requests
+ * @fd: its memfd; -1: memory of the process (USERPTR)
+ * @ino: inode of @fd
+ * @size: bytes, whole pages
+ * @cpu: its memory here
+ * @control: page behind @cpu; NULL: USERPTR
+ * @shared: a descriptor has left or entered this process
+ * @read_only: USERPTR: the GPU must not write
+ * @mmap_offset: first offset for mmap()
+ * @tiling: I915_TILING_*
+ * @stride: bytes of a row
+ * @bus: bus address of each page; NULL: not in the map
+ * @epoch: engine that has @bus
+ * @vmas: its &struct shim_vma
+ * @last: fence of the last request that uses it; NULL: none
+ * @written: fence of the last request that writes it; NULL: none
+ * @active: requests that have not ended
+ * @exec: number of the last EXECBUFFER2 that names it
+ */
+struct shim_bo {
+	struct list_head list;
+	u32 refs;
+	int fd;
+	u64 ino;
+	u64 size;
+	u8 *cpu;
+	struct shim_control *control;
+	bool shared;
+	bool read_only;
+	u64 mmap_offset;
+	u32 tiling;
+	u32 stride;
+	u64 *bus;
+	u32 epoch;
+	struct list_head vmas;
+	struct shim_fence *last;
+	struct shim_fence *written;
+	u32 active;
+	u64 exec;
+};
+
+/**
+ * struct shim_vma - An object at an address of an address space.
+ * @in_vm: on &shim_vm.vmas, by address
+ * @in_bo: on &shim_bo.vmas
+ * @vm: the address space
+ * @bo: the object
+ * @va: address in bytes, below 2^48
+ * @exec: number of the last EXECBUFFER2 that names it
+ */
+struct shim_vma {
+	struct list_head in_vm;
+	struct list_head in_bo;
+	struct shim_vm *vm;
+	struct shim_bo *bo;
+	u64 va;
+	u64 exec;
+};
+
+/**
+ * struct shim_table - A page of page tables.
+ * @bus: its bus address
+ * @entries: its entries, for the engine
+ * @below: tables of the level below, by index; NULL at the lowest level
+ */
+struct shim_table {
+	u64 bus;
+	u64 *entries;
+	struct shim_table **below;
+};
+
+/**
+ * struct shim_vm - An address space of 48 bits.
+ * @refs: references: handles, contexts, requests
+ * @epoch: engine that has the tables
+ * @root: the tables; NULL: none yet
+ * @vmas: its &struct shim_vma, by address
+ * @active: requests that have not ended
+ */
+struct shim_vm {
+	u32 refs;
+	u32 epoch;
+	struct shim_table *root;
+	struct list_head vmas;
+	u32 active;
+};
+
+#define SHIM_RING_PAGES_MAX	32u	/* of a ring's part of the GGTT */
+
+/**
+ * struct shim_page - A page of the pGPU.
+ * @cpu: its address here
+ * @bus: its bus address
+ */
+struct shim_page {
+	void *cpu;
+	u64 bus;
+};
+
+/**
+ * struct shim_ring - A logical ring context: one for each engine of a context.
+ * @epoch: engine that has the pages; 0: no pages yet
+ * @slot: number of its part of the GGTT
+ * @tail: offset of the next dword, in bytes
+ * @seqno: number of its last request
+ * @pages: its pages
+ * @n_pages: number of @pages
+ * @ring: pages of the ring
+ * @status: page 0 of the image
+ */
+struct shim_ring {
+	u32 epoch;
+	u32 slot;
+	u32 tail;
+	u32 seqno;
+	struct shim_page pages[SHIM_RING_PAGES_MAX];
+	u32 n_pages;
+	u32 *ring[SHIM_RING_PAGES];
+	u32 *status;
+};
+
+/**
+ * struct shim_slot - An engine of a context.
+ * @engine: enum pgpu_engine; PGPU_ENGINES: none
+ * @ring: its ring
+ */
+struct shim_slot {
+	u32 engine;
+	struct shim_ring ring;
+};
+
+/**
+ * struct shim_ctx - A context.
+ * @refs: references: its handle, requests
+ * @vm: its address space
+ * @slots: its engines
+ * @n_slots: number of @slots
+ * @user_engines: the client chose the engines
+ * @used: a request was made: engines and address space are fixed
+ * @priority: I915_CONTEXT_PARAM_PRIORITY
+ * @recoverable: a hang does not ban it at once
+ * @bannable: hangs ban it
+ * @persistent: I915_CONTEXT_PARAM_PERSISTENCE
+ * @no_capture: I915_CONTEXT_PARAM_NO_ERROR_CAPTURE
+ * @no_zeromap: I915_CONTEXT_PARAM_NO_ZEROMAP
+ * @banned: requests are refused
+ * @hangs: requests that hung
+ * @pending: requests that another one's hang ended
+ */
+struct shim_ctx {
+	u32 refs;
+	struct shim_vm *vm;
+	struct shim_slot slots[SHIM_SLOTS_MAX];
+	u32 n_slots;
+	bool user_engines;
+	bool used;
+	s32 priority;
+	bool recoverable;
+	bool bannable;
+	bool persistent;
+	bool no_capture;
+	bool no_zeromap;
+	bool banned;
+	u32 hangs;
+	u32 pending;
+};
+
+/**
+ * struct shim_foreign - Writes of another process that a request waits for.
+ * @bo: the object
+ * @writer: index in &shim_control.writer
+ * @pid: the process
+ * @queued: number of its writes at the time of the request
+ */
+struct shim_foreign {
+	struct shim_bo *bo;
+	u32 writer;
+	u32 pid;
+	u32 queued;
+};
+
+/**
+ * struct shim_request - A batch that was queued.
+ * @list: on &shim.requests, in the order of EXECBUFFER2; then on &shim.ended
+ * @cookie: its number, for the pGPU
+ * @ctx: the context
+ * @slot: index of the context's engine
+ * @vm: the address space
+ * @batch: address of the batch
+ * @fence: happens at its end
+ * @bos: its objects
+ * @writes: for each object: the request writes it
+ * @n_bos: number of objects
+ * @deps: fences that it waits for
+ * @n_deps: number of @deps
+ * @foreign: writes of other processes that it waits for
+ * @n_foreign: number of @foreign
+ * @deadline_ns: end of the wait for @foreign
+ * @running: the pGPU has it
+ * @since_ns: time at which the pGPU got it
+ * @stopping: it was cancelled
+ * @fault: text of its fault, or empty
+ */
+struct shim_request {
+	struct list_head list;
+	u64 cookie;
+	struct shim_ctx *ctx;
+	u32 slot;
+	struct shim_vm *vm;
+	u64 batch;
+	struct shim_fence *fence;
+	struct shim_bo **bos;
+	bool *writes;
+	u32 n_bos;
+	struct shim_fence **deps;
+	u32 n_deps;
+	struct shim_foreign *foreign;
+	u32 n_foreign;
+	u64 deadline_ns;
+	bool running;
+	u64 since_ns;
+	bool stopping;
+	char fault[96];
+};
+
+/**
+ * struct shim_file - An open file of the render node.
+ * @list: on &shim.files
+ * @refs: references: its descriptors together, calls under way
+ * @ino: inode of its memfd
+ * @ctx: the context that it has of its own; NULL: not used yet
+ * @bos: handles of &struct shim_bo
+ * @ctxs: handles of &struct shim_ctx
+ * @vms: handles of &struct shim_vm
+ * @syncobjs: handles of &struct shim_syncobj
+ */
+struct shim_file {
+	struct list_head list;
+	u32 refs;
+	u64 ino;
+	struct shim_ctx *ctx;
+	struct shim_handles bos;
+	struct shim_handles ctxs;
+	struct shim_handles vms;
+	struct shim_handles syncobjs;
+};
+
+/**
+ * struct shim_stats - Counts of the process.
+ * @contexts: contexts that were created
+ * @batches: batches that ended without an error
+ * @hangs: batches that were stopped
+ * @unsupported: refusals
+ */
+struct shim_stats {
+	u64 contexts;
+	u64 batches;
+	u64 hangs;
+	u64 unsupported;
+};
+
+/**
+ * struct shim - The state of the process.
+ * @lock: protects all state of the library
+ * @changed: signalled at each fence that happens; waits use CLOCK_MONOTONIC
+ * @epoch: number of the engine: increases in a child of fork(), at least 1
+ * @engine: the engine; NULL: none yet
+ * @files: open files
+ * @n_files: number of @files
+ * @bos: objects
+ * @fences: fences that the keeper polls
+ * @requests: requests that have not ended, oldest first
+ * @ended: requests that have ended, to be freed
+ * @next_cookie: number of the last request
+ * @next_exec: number of the last EXECBUFFER2
+ * @next_offset: next offset for mmap()
+ * @keeper: the keeper's thread exists
+ * @stats: counts
+ */
+struct shim {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	u32 epoch;
+	struct shim_engine *engine;
+	struct list_head files;
+	u32 n_files;
+	struct list_head bos;
+	struct list_head fences;
+	struct list_head requests;
+	struct list_head ended;
+	u64 next_cookie;
+	u64 next_exec;
+	u64 next_offset;
+	bool keeper;
+	struct shim_stats stats;
+};
+
+extern struct shim shim;
+
+/**
+ * shim_enter() - Take the lock. The first call of a process sets up the state.
+ *
+ * Context: any thread, not with &shim.lock. Takes &shim.lock.
+ */
+void shim_enter(void);
+
+/**
+ * shim_leave() - Drop the lock.
+ *
+ * Context: with &shim.lock, which it drops.
+ */
+void shim_leave(void);
+
+/**
+ * shim_now_ns() - Return CLOCK_MONOTONIC in nanoseconds.
+ *
+ * Context: any; takes no lock.
+ * Return: the time.
+ */
+u64 shim_now_ns(void);
+
+/**
+ * shim_wait() - Sleep until a fence happens, or until a time.
+ * @deadline_ns: shim_now_ns() at which the wait ends; S64_MAX: never
+ *
+ * The caller tests its condition again.
+ *
+ * Context: with &shim.lock, which it drops while it sleeps.
+ * Return: false: the time has come.
+ */
+bool shim_wait(u64 deadline_ns);
+
+#endif
