@@ -228,7 +228,7 @@ static struct shim_writer *own_writer(struct shim_control *control)
 	for (i = 0; i < SHIM_WRITERS; i++) {
 		w = &control->writer[i];
 		pid = READ_ONCE(w->pid);
-		if ((pid && process_lives(pid)) || !cmpxchg(&w->pid, pid, self))
+		if ((pid && process_lives(pid)) || cmpxchg(&w->pid, pid, self) != pid)
 			continue;
 		WRITE_ONCE(w->queued, 0);
 		WRITE_ONCE(w->done, 0);

@@ -16,8 +16,8 @@
 #include "vfu/softgpu_user.h"
 
 #define OWNER		1u
-#define SLOT_PAGES	32u	/* GGTT pages of a ring: image, then ring */
-#define SLOT_RING	24u	/* first page of the ring */
+#define SLOT_PAGES	64u	/* GGTT pages of a ring: image, then ring */
+#define SLOT_RING	48u	/* first page of the ring */
 #define MAP_CHUNK	512u	/* pages that one call of the pGPU maps */
 
 /**

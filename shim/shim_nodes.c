@@ -123,7 +123,10 @@ enum shim_found shim_node_find(const char *path, bool follow, const struct shim_
 	u32 links = 0;
 	size_t n;
 
-	if (!path || (strncmp(path, "/dev/", 5) && strncmp(path, "/sys/", 5)))
+	if (!path || *path != '/')
+		return SHIM_FOUND_OTHER;
+	path += strspn(path, "/");
+	if (strncmp(path, "dev/", 4) && strncmp(path, "sys/", 4))
 		return SHIM_FOUND_OTHER;
 	while (*path) {
 		path += strspn(path, "/");

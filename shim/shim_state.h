@@ -167,7 +167,7 @@ struct shim_vm {
 	u32 active;
 };
 
-#define SHIM_RING_PAGES_MAX	32u	/* of a ring's part of the GGTT */
+#define SHIM_RING_PAGES_MAX	64u	/* of a ring's part of the GGTT */
 
 /**
  * struct shim_page - A page of the pGPU.
