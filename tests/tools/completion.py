@@ -36,7 +36,7 @@ START = {
 # What a shell needs to complete, and to write its line to $LINE at ^X d.
 SETUP = {
     "bash": """
-        for file in facetctl facetd facet-sim facet-top facet-vfu; do . "$FOLDER/$file"; done
+        for file in facetctl facetd facet-sim facet-top facet-vfu facet-run; do . "$FOLDER/$file"; done
         write_line() { printf '%s\\n' "$READLINE_LINE" >"$LINE"; }
         bind -x '"\\C-xd": write_line'
         """,

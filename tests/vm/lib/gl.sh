@@ -36,3 +36,22 @@ gl_root() {
 		gl_root_build "$1"
 	GL_ROOT=$CACHED
 }
+
+# gl_build: build facet-run and its library, in the folder of build_user. This machine's libc is not
+# newer than that of any root.
+gl_build() {
+	step "build: facet-run"
+	NINJA_TARGETS=facet-run-all meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
+}
+
+# gl_inside CMD...: run CMD in $GL_ROOT. PATH has facet-run, which finds the library of this tree. A
+# folder for sockets is made, and removed at the end.
+gl_inside() {
+	local rc=0
+	tempdir gl
+	chmod 700 "$TMPD"
+	inside "$GL_ROOT" env "XDG_RUNTIME_DIR=$TMPD" \
+		"PATH=$BUILD/user/shim/launcher:/usr/sbin:/usr/bin:/sbin:/bin" \
+		"FACET_RUN_LIBRARY=$BUILD/user/shim/libfacet-run.so" "$@" || rc=$?
+	return "$rc"
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hooks: functions of this library in place of functions of EGL, GLX and Vulkan. Programs call
+ * them from any thread. Takes no locks.
+ */
+#include "shim/hooks/hook_functions.h"
+
+#include <stddef.h>
+
+#include "shim/hooks/frames.h"
+#include "shim/hooks/hook_lookup.h"
+
+/* Values of the EGL, GLX and Vulkan specifications. */
+#define EGL_FALSE		0u
+#define EGL_HEIGHT		0x3056
+#define EGL_WIDTH		0x3057
+#define GLX_WIDTH		0x801d
+#define GLX_HEIGHT		0x801e
+#define VK_ERROR_DEVICE_LOST	(-4)
+
+/* --- EGL ------------------------------------------------------------------------------------ */
+
+HOOK_EXPORT void *eglGetProcAddress(const char *name)
+{
+	void *(*real)(const char *) = hook_real(HOOK_EGL_GET_PROC_ADDRESS);
+
+	return real ? hook_of(name, real(name)) : NULL;
+}
+
+static void *egl_function(const char *name)
+{
+	void *(*real)(const char *) = hook_real(HOOK_EGL_GET_PROC_ADDRESS);
+
+	return real ? real(name) : NULL;
+}
+
+HOOK_EXPORT unsigned int eglMakeCurrent(void *display, void *draw, void *read, void *context)
+{
+	unsigned int (*real)(void *, void *, void *, void *) = hook_real(HOOK_EGL_MAKE_CURRENT);
+	unsigned int ok = real ? real(display, draw, read, context) : EGL_FALSE;
+
+	if (ok && context)
+		frames_current(egl_function);
+	return ok;
+}
+
+static void egl_frame(void *display, void *surface)
+{
+	unsigned int (*query)(void *, void *, int, int *) = egl_function("eglQuerySurface");
+	int width = 0, height = 0;
+
+	if (query && frames_wanted()) {
+		query(display, surface, EGL_WIDTH, &width);
+		query(display, surface, EGL_HEIGHT, &height);
+	}
+	frames_next(egl_function, width, height);
+}
+
+HOOK_EXPORT unsigned int eglSwapBuffers(void *display, void *surface)
+{
+	unsigned int (*real)(void *, void *) = hook_real(HOOK_EGL_SWAP);
+	unsigned int ok;
+
+	egl_frame(display, surface);
+	ok = real ? real(display, surface) : EGL_FALSE;
+	frames_shown();
+	return ok;
+}
+
+static unsigned int swap_damage(enum hook_id id, void *display, void *surface, const int *rects,
+				int n)
+{
+	unsigned int (*real)(void *, void *, const int *, int) = hook_real(id);
+	unsigned int ok;
+
+	egl_frame(display, surface);
+	ok = real ? real(display, surface, rects, n) : EGL_FALSE;
+	frames_shown();
+	return ok;
+}
+
+HOOK_EXPORT unsigned int eglSwapBuffersWithDamageEXT(void *display, void *surface,
+						     const int *rects, int n)
+{
+	return swap_damage(HOOK_EGL_SWAP_DAMAGE_EXT, display, surface, rects, n);
+}
+
+HOOK_EXPORT unsigned int eglSwapBuffersWithDamageKHR(void *display, void *surface,
+						     const int *rects, int n)
+{
+	return swap_damage(HOOK_EGL_SWAP_DAMAGE_KHR, display, surface, rects, n);
+}
+
+/* --- GLX ------------------------------------------------------------------------------------ */
+
+static void *glx_function(const char *name)
+{
+	void *(*real)(const char *) = hook_real(HOOK_GLX_GET_PROC_ADDRESS_ARB);
+
+	return real ? real(name) : NULL;
+}
+
+HOOK_EXPORT void *glXGetProcAddress(const unsigned char *name)
+{
+	return hook_of((const char *)name, glx_function((const char *)name));
+}
+
+HOOK_EXPORT void *glXGetProcAddressARB(const unsigned char *name)
+{
+	return hook_of((const char *)name, glx_function((const char *)name));
+}
+
+HOOK_EXPORT int glXMakeCurrent(void *display, unsigned long drawable, void *context)
+{
+	int (*real)(void *, unsigned long, void *) = hook_real(HOOK_GLX_MAKE_CURRENT);
+	int ok = real ? real(display, drawable, context) : 0;
+
+	if (ok && context)
+		frames_current(glx_function);
+	return ok;
+}
+
+HOOK_EXPORT int glXMakeContextCurrent(void *display, unsigned long draw, unsigned long read,
+				      void *context)
+{
+	int (*real)(void *, unsigned long, unsigned long, void *) =
+		hook_real(HOOK_GLX_MAKE_CONTEXT_CURRENT);
+	int ok = real ? real(display, draw, read, context) : 0;
+
+	if (ok && context)
+		frames_current(glx_function);
+	return ok;
+}
+
+HOOK_EXPORT void glXSwapBuffers(void *display, unsigned long drawable)
+{
+	void (*real)(void *, unsigned long) = hook_real(HOOK_GLX_SWAP);
+	void (*query)(void *, unsigned long, int, unsigned int *) = glx_function("glXQueryDrawable");
+	unsigned int width = 0, height = 0;
+
+	if (query && frames_wanted()) {
+		query(display, drawable, GLX_WIDTH, &width);
+		query(display, drawable, GLX_HEIGHT, &height);
+	}
+	frames_next(glx_function, width, height);
+	if (real)
+		real(display, drawable);
+	frames_shown();
+}
+
+/* --- Vulkan --------------------------------------------------------------------------------- */
+
+HOOK_EXPORT void *vkGetInstanceProcAddr(void *instance, const char *name)
+{
+	void *(*real)(void *, const char *) = hook_real(HOOK_VK_GET_INSTANCE);
+
+	return real ? hook_of(name, real(instance, name)) : NULL;
+}
+
+HOOK_EXPORT void *vkGetDeviceProcAddr(void *device, const char *name)
+{
+	void *(*real)(void *, const char *) = hook_real(HOOK_VK_GET_DEVICE);
+
+	return real ? hook_of(name, real(device, name)) : NULL;
+}
+
+HOOK_EXPORT int vkQueuePresentKHR(void *queue, const void *info)
+{
+	int (*real)(void *, const void *) = hook_real(HOOK_VK_PRESENT);
+	int result;
+
+	frames_next(NULL, 0, 0);
+	result = real ? real(queue, info) : VK_ERROR_DEVICE_LOST;
+	frames_shown();
+	return result;
+}

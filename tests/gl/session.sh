@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# session.sh DIR SIZE PROGRAM [ARG...]: run PROGRAM as a client of a headless Weston, and take
+# pictures of the whole screen. ./run gl starts this script by facet-run inside a root with packaged
+# clients. Weston and PROGRAM draw on the same GPU. DIR gets screen-1.png ... and weston.log. SIZE is
+# WIDTHxHEIGHT in pixels. Exit status: that of PROGRAM; 1: Weston does not run.
+
+set -u
+dir=$1 size=$2
+shift 2
+name=facet-gl
+patience=$((30 * ${FACET_PATIENCE:-1}))	# seconds until Weston must be ready
+every=5					# seconds between two pictures
+
+die() {
+	printf 'facet: %s\n' "$*" >&2
+	exit 1
+}
+
+# Weston keeps the real clock, and writes no frames: PROGRAM's frames are asked for.
+env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston --backend=headless --renderer=gl \
+	--width="${size%x*}" --height="${size#*x}" --socket="$name" --debug --no-config \
+	--idle-time=0 --xwayland --log="$dir/weston.log" >/dev/null 2>&1 &
+weston=$!
+export WAYLAND_DISPLAY=$name
+unset EGL_PLATFORM
+
+is_ready() { grep -qE 'launching .*(desktop-shell|weston-keyboard)' "$dir/weston.log" 2>/dev/null; }
+
+for ((n = 0; n < 10 * patience; n++)); do
+	is_ready && break
+	kill -0 "$weston" 2>/dev/null ||
+		die "Weston ended: $(tail -n 1 "$dir/weston.log")" "(log: $dir/weston.log)"
+	sleep 0.1
+done
+is_ready || die "Weston is not ready after $patience s (log: $dir/weston.log)"
+display=$(sed -nE 's/.*xserver listening on display (:[0-9]+).*/\1/p' "$dir/weston.log")
+[[ -z $display ]] || export DISPLAY=$display
+
+# take_picture: save the whole screen as the next screen-N.png. Weston's program chooses the name of
+# the file.
+shots=0
+take_picture() {
+	local file
+	(cd "$XDG_RUNTIME_DIR" && rm -f wayland-screenshot-*.png &&
+		env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston-screenshooter >/dev/null 2>&1)
+	for file in "$XDG_RUNTIME_DIR"/wayland-screenshot-*.png; do
+		[[ ! -e $file ]] || mv -- "$file" "$dir/screen-$((++shots)).png"
+	done
+}
+
+"$@" &
+program=$!
+while kill -0 "$program" 2>/dev/null; do
+	for ((n = 0; n < 10 * every; n++)); do
+		kill -0 "$program" 2>/dev/null || break
+		sleep 0.1
+	done
+	((n < 10 * every)) || take_picture
+done
+rc=0
+wait "$program" || rc=$?
+kill "$weston" 2>/dev/null
+wait "$weston"
+exit "$rc"

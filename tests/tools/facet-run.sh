@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# facet-run with a library that only pretends to be a GPU. Arguments: FACET-RUN FAKE-LIBRARY
+# STATIC-PROGRAM. TAP.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+RUN=$1 STATIC=$3
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+export FACET_RUN_LIBRARY=$2 XDG_RUNTIME_DIR=$dir/runtime
+mkdir "$XDG_RUNTIME_DIR"
+# A GPU comes up in each process.
+UP='open /dev/dri/renderD128;driver iris'
+export FAKE_RUN=$UP
+
+ok "the status of the program is that of facet-run" says 0 '' true
+ok "whatever it is" says 7 '' sh -c 'exit 7'
+ok "a signal of the program is 128 and its number" says 137 '' sh -c 'kill -KILL $$'
+ok "arguments of the program are not options of facet-run" says 0 '--clock -x' echo --clock -x
+ok "the program gets stdin and stdout" is "$(echo hello | "$RUN" cat)" hello
+ok "a program that is missing has status 127" \
+	says 127 'facet-run: /no/such: there is no such program' /no/such
+ok "a file that is no program has status 126" \
+	says 126 'facet-run: /etc/passwd: cannot be executed: *' /etc/passwd
+ok "a missing program name is a usage error" says 2 'facet-run: PROGRAM is missing. *'
+for list in '' ,1 1,x -1; do
+	ok "'$list' is no list of frames" says 2 "facet-run: --frames=$list: *" "--frames=$list" true
+done
+ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
+
+ok "a program that opens no GPU is refused" env FAKE_RUN= \
+	bash -c "$(declare -f says); PROGRAM=$RUN says 3 'facet-run: true: did not open a GPU*' true"
+# ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.
+ends() { FAKE_RUN=$2 says 3 "$1" true; }
+ok "a driver that gives up is told, with the reason" \
+	ends 'facet-run: true: has no driver *refused GETPARAM 42: EINVAL' \
+	'open x;unsupported GETPARAM 42: EINVAL'
+ok "and without one" ends 'facet-run: true: has no driver *gave up' 'open x'
+ok "another renderer is told, although the GPU came up" \
+	ends "facet-run: true: draws with 'llvmpipe (LLVM 19)', *" "$UP;renderer llvmpipe (LLVM 19)"
+ok "the renderer of the GPU is right" env "FAKE_RUN=$UP;renderer Mesa Intel(R) HD Graphics 630" \
+	"$RUN" true
+stops() { FAKE_RUN="$UP;hang message 0x42" says 5 "$@"; }
+ok "a batch that was stopped is told, and the program's status stays" \
+	stops 'facet-run: sh: the GPU stopped a batch: message 0x42' sh -c 'exit 5'
+
+ok "a static program is refused" says 3 "facet-run: *: is a static program: *" "$STATIC"
+printf '#!%s\n' "$STATIC" >"$dir/script"
+chmod +x "$dir/script"
+ok "so is a script of a static program" says 3 "*: is a script, and $STATIC is a static *" \
+	"$dir/script"
+cp "$(type -P true)" "$dir/setgid"
+chgrp 4711 "$dir/setgid" 2>/dev/null && chmod g+s "$dir/setgid"
+[[ $(id -u) != 0 ]] || ok "so is a setgid program" \
+	says 3 "facet-run: *: is setuid, setgid or has capabilities: *" "$dir/setgid"
+head -c 4096 "$(type -P true)" >"$dir/small"
+printf '\1' | dd of="$dir/small" bs=1 seek=4 conv=notrunc status=none
+chmod +x "$dir/small"
+ok "so is a 32-bit program" says 3 "facet-run: *: is a 32-bit program: *" "$dir/small"
+ok "a library that is missing is told" env FACET_RUN_LIBRARY=/no/such bash -c \
+	"$(declare -f says); PROGRAM=$RUN says 1 'facet-run: /no/such: there is no preload *' true"
+
+# A driver that is loaded by a process that has another LD_PRELOAD.
+cp "$FACET_RUN_LIBRARY" "$dir/libgallium-0.so"
+ok "a process that drops the library is told" says 3 \
+	'facet-run: sleep (process *): uses a GPU driver without the preload library: *' \
+	sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000"
+
+# variable NAME: print the value of a variable of the program.
+variable() { "$RUN" printenv "$1"; }
+ok "the library comes first" is "$(LD_PRELOAD='' variable LD_PRELOAD)" \
+	"$(realpath "$FACET_RUN_LIBRARY")"
+ok "no software renderer is asked for" \
+	is "$(LIBGL_ALWAYS_SOFTWARE=1 variable LIBGL_ALWAYS_SOFTWARE)" ""
+ok "a program without a display gets the surfaceless platform" \
+	is "$(env -u DISPLAY -u WAYLAND_DISPLAY "$RUN" printenv EGL_PLATFORM)" surfaceless
+ok "a program with a display chooses" is "$(DISPLAY=:9 variable EGL_PLATFORM)" ""
+
+# A process of the run goes on in the background, with a parent of its own that has ended.
+"$RUN" sh -c "(setsid sleep 1000 & echo \$! >$dir/pid); exit 4"
+ok "the end of the program ends the run" is $? 4
+ok "and all its processes" bash -c "! kill -0 $(<"$dir/pid") 2>/dev/null"
+"$RUN" sh -c "trap '' INT TERM; sleep 1000 & echo \$! >$dir/pid; echo x >$dir/up; wait; sleep 99" &
+run=$!
+until [[ -s $dir/up ]]; do sleep 0.1; done
+kill -INT "$run"
+wait "$run"
+ok "Ctrl-C ends the run" is $? 130
+ok "and processes that ignore it" bash -c "! kill -0 $(<"$dir/pid") 2>/dev/null"
+ok "no folder is left" is "$(ls "$XDG_RUNTIME_DIR")" ""
+the_end
