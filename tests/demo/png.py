@@ -52,6 +52,10 @@ class Picture:
                 row[i] = (row[i] + _predict(kind, left, up[i], corner)) & 255
         self._rows.append(row)
 
+    def row(self, y):
+        """Return the bytes of row y, unfiltered."""
+        return bytes(self._row(y))
+
     def pixel(self, x, y):
         """Return (red, green, blue)."""
         row = self._row(y)

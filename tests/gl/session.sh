@@ -11,12 +11,15 @@ dir=$1 size=$2
 shift 2
 name=facet-gl
 patience=$((30 * ${FACET_PATIENCE:-1}))	# seconds until Weston must be ready
-every=5					# seconds between two pictures
+first=1 every=5				# seconds until the first picture, and between others
 
 die() {
 	printf 'facet: %s\n' "$*" >&2
 	exit 1
 }
+
+# Xwayland needs the folder of X's sockets.
+[[ -d /tmp/.X11-unix ]] || mkdir -m 1777 /tmp/.X11-unix
 
 # Weston keeps the real clock, and writes no frames: PROGRAM's frames are asked for.
 env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston --backend=headless --renderer=gl \
@@ -50,14 +53,21 @@ take_picture() {
 	done
 }
 
-"$@" &
-program=$!
-while kill -0 "$program" 2>/dev/null; do
-	for ((n = 0; n < 10 * every; n++)); do
-		kill -0 "$program" 2>/dev/null || break
+# runs_for SECONDS: wait. Fails if the program ends earlier.
+runs_for() {
+	local n
+	for ((n = 0; n < 10 * $1; n++)); do
+		kill -0 "$program" 2>/dev/null || return 1
 		sleep 0.1
 	done
-	((n < 10 * every)) || take_picture
+}
+
+"$@" &
+program=$!
+wait=$first
+while runs_for "$wait"; do
+	take_picture
+	wait=$every
 done
 rc=0
 wait "$program" || rc=$?

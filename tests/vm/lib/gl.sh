@@ -55,3 +55,31 @@ gl_inside() {
 		"FACET_RUN_LIBRARY=$BUILD/user/shim/libfacet-run.so" "$@" || rc=$?
 	return "$rc"
 }
+
+# --- the programs of tests/3d -------------------------------------------------------------------
+
+GL_BUILDER_PACKAGES="ccache gcc libc6-dev meson ninja-build pkgconf libegl-dev libgles-dev"
+GL_BUILDER_PACKAGES+=" libvulkan-dev glslang-tools"
+
+gl_builder_build() {
+	step "gl-builder: a bookworm chroot with a compiler and headers of GL and Vulkan"
+	chroot_build "$1" bookworm "$GL_BUILDER_PACKAGES"
+}
+
+# gl_programs: build tests/3d, a meson project of its own. Programs of the oldest root run in all.
+gl_programs() {
+	cached gl-builder \
+		"$(key "$GL_BUILDER_PACKAGES" \
+			"$(declare -f gl_builder_build chroot_build)")" gl_builder_build
+	local builder=$CACHED
+	cache_objects
+	step "build: programs of tests/3d"
+	if [[ ! -e $BUILD/3d/build.ninja ]]; then
+		rm -rf "$BUILD/3d"
+		logged "$BUILD/3d.log" inside "$builder" \
+			meson setup "$BUILD/3d" "$REPO/tests/3d" ||
+			die "meson cannot set up tests/3d (log: $BUILD/3d.log)"
+	fi
+	logged "$BUILD/3d.log" inside "$builder" ninja -C "$BUILD/3d" ||
+		die "the programs of tests/3d do not build (log: $BUILD/3d.log)"
+}

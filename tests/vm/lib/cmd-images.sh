@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run images: draw the same pictures on the simulated GPU and on Mesa's software drivers, and
+# compare them.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+# shellcheck source=tests/vm/lib/gl.sh
+. "$(dirname "$0")/gl.sh"
+
+IMAGES_MB=600	# MB in out/ for programs and pictures
+
+usage() {
+	cat <<'T'
+./run images [--root SUITE] [--quick] [NAME...]
+Draws pictures on the simulated GPU and on Mesa's software drivers, and compares them. A picture is
+equal if 99.9 % of its pixels differ by 1 of 255 at most. NAME is a picture of tests/3d or a scene
+of glmark2, such as glmark2-build; without names: all of them.
+  --root SUITE  bookworm, trixie (default) or sid
+  --quick       the pictures of tests/3d only
+Results are in out/images/: summary.json, table.txt, and the pictures in gpu/ and software/. A
+picture with a row in tests/3d/rules.tsv may differ. Status 0: all other pictures are equal.
+T
+}
+
+SUITE=trixie QUICK='' NAMES=()
+while (($#)); do
+	case $1 in
+	--*=*)
+		set -- "${1%%=*}" "${1#*=}" "${@:2}"
+		continue
+		;;
+	--help | -h) usage && exit 0 ;;
+	--quick) QUICK=yes ;;
+	--root)
+		(($# > 1)) || die "$1 needs a value: ./run images --help"
+		gl_need_suite "$2" && SUITE=$2
+		shift
+		;;
+	-*) die "./run images does not know '$1': ./run images --help" ;;
+	*) NAMES+=("$1") ;;
+	esac
+	shift
+done
+need_root images
+run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+need_out "$IMAGES_MB"
+gl_build
+gl_programs
+gl_root "$SUITE"
+DIR=${FACET_IMAGES_OUT:-$OUT/images}
+rm -rf "$DIR"
+mkdir -p "$DIR"/{gpu,software} || die "cannot create $DIR"
+step "images: pictures on the simulated GPU and on software, in a $SUITE root"
+gl_inside bash "$REPO/tests/3d/pictures.sh" "$DIR" "$BUILD/3d" "${QUICK:-no}" "${NAMES[@]}"
+rc=$?
+python3 -B "$REPO/tests/3d/compare.py" "$DIR/gpu" "$DIR/software" "$DIR/summary.json" \
+	"$REPO/tests/3d/rules.tsv" >"$DIR/table.txt" || rc=1
+cat "$DIR/table.txt"
+step "images: look at $DIR; summary.json has the figures"
+exit "$rc"
