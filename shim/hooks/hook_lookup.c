@@ -95,12 +95,28 @@ static bool is_of_system(void *function)
 	return false;
 }
 
+/* A plugin that is linked with a library does not make its functions visible to RTLD_NEXT. */
+static void *find_in_systems(const char *name)
+{
+	void *real = NULL, *library;
+	size_t i;
+
+	for (i = 0; i < sizeof(systems) / sizeof(*systems) && !real; i++) {
+		library = dlopen(systems[i], RTLD_LAZY | RTLD_NOLOAD);
+		if (library)
+			real = real_dlsym()(library, name);
+	}
+	return real;
+}
+
 void *hook_real(enum hook_id id)
 {
 	void *real = atomic_load(&reals[id]);
 
 	if (!real) {
 		real = real_dlsym()(RTLD_NEXT, hooks[id].name);
+		if (!real)
+			real = find_in_systems(hooks[id].name);
 		atomic_store(&reals[id], real);
 	}
 	return real;

@@ -23,8 +23,9 @@ die() {
 
 # Weston keeps the real clock, and writes no frames: PROGRAM's frames are asked for.
 env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston --backend=headless --renderer=gl \
-	--width="${size%x*}" --height="${size#*x}" --socket="$name" --debug --no-config \
-	--idle-time=0 --xwayland --log="$dir/weston.log" >/dev/null 2>&1 &
+	--width="${size%x*}" --height="${size#*x}" --socket="$name" --debug \
+	--config="$(cd "$(dirname "$0")" && pwd)/weston.ini" --log="$dir/weston.log" \
+	>/dev/null 2>&1 &
 weston=$!
 export WAYLAND_DISPLAY=$name
 unset EGL_PLATFORM
