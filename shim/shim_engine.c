@@ -13,6 +13,7 @@
 #include "shim/shim_request.h"
 #include "shim/shim_ring_defs.h"
 #include "shim/shim_state.h"
+#include "vfu/render_units.h"
 #include "vfu/softgpu_user.h"
 
 #define OWNER		1u
@@ -23,6 +24,7 @@
 /**
  * struct shim_engine - The software GPU of a process.
  * @user: its threads
+ * @units: its render engine
  * @pgpu: its interface
  * @scratch: for each level, the page that the entries of a table of that level name
  * @slots: bit for each part of the GGTT that is in use
@@ -31,6 +33,7 @@
  */
 struct shim_engine {
 	struct softgpu_user *user;
+	struct render_units *units;
 	struct pgpu *pgpu;
 	u64 scratch[GEN9_PPGTT_LEVELS];
 	bool *slots;
@@ -127,7 +130,10 @@ int shim_engine_get(void)
 	if (!engine)
 		return -ENODEV;
 	engine->user = user_create();
-	if (engine->user) {
+	if (engine->user)
+		engine->units = render_units_create(softgpu_user_softgpu(engine->user),
+						    &render_engine_ops);
+	if (engine->units) {
 		engine->pgpu = softgpu_user_pgpu(engine->user);
 		shim.engine = engine;
 		ret = engine_open(engine);
@@ -137,6 +143,7 @@ int shim_engine_get(void)
 	/* An engine that lacks a part is never used: its pages are lost with it. */
 	shim.engine = NULL;
 	softgpu_user_destroy(engine->user);
+	render_units_destroy(engine->units);
 	free(engine->slots);
 	free(engine);
 	pr_err("no memory or no threads for the software GPU: give the process more\n");
