@@ -94,15 +94,45 @@ enum eu_status {
 	EU_CANCELLED,
 };
 
-#define EU_MASK_DEPTH	64u	/* nesting of control flow */
+/**
+ * struct eu_exec - Private state of the interpreter.
+ * @acc: accumulators: acc0 and acc1 one behind the other, an element in each member
+ * @flag: flag registers f0 and f1
+ * @address: address register a0, its words 0 to 15
+ * @pc: where each channel waits that is not in @enabled: index of an instruction
+ * @enabled: channels that execute
+ * @cr0: control register
+ * @at: instruction to go on with: its index
+ * @polled: instructions since the last call of &eu_client_ops.poll, at most
+ * @waiting: a barrier was signalled: the next WAIT passes
+ * @status: why the thread stopped: enum eu_status
+ * @csr: MXCSR for the modes of @cr0
+ * @program: program that runs
+ */
+struct eu_exec {
+	u64 acc[GEN9_EU_LANES];
+	u32 flag[2];
+	u32 address[8];
+	u32 pc[GEN9_EU_LANES];
+	u32 enabled;
+	u32 cr0;
+	u32 at;
+	u32 polled;
+	bool waiting;
+	u8 status;
+	u32 csr;
+	const struct eu_program *program;
+};
 
 /**
  * struct eu_thread - A thread. The client sets the members up to @client, and the payload in @grf.
  * @grf: general registers
  * @dispatch_mask: channels that the thread has (dmask of sr0)
- * @vector_mask: vmask of sr0: as @dispatch_mask, or with whole subspans
- * @float_mode: 0: IEEE, 1: ALT (&gen9 floating point mode of the thread's dispatch)
- * @cr0: initial control register: rounding and denormal modes (bits 3:0 ... of PRM Vol. 7)
+ * @vector_mask: vmask of sr0: as @dispatch_mask, or with whole subspans. All channels that are in
+ *	one of the two masks execute
+ * @float_mode: 0: IEEE, 1: ALT (the floating-point mode of the thread's dispatch)
+ * @cr0: initial control register: rounding mode (bits 5:4) and denormals that are kept (bit 6:
+ *	DF, bit 7: F, bit 10: HF), as in PRM SKL Vol. 7, "Control Register"
  * @ops: calls of the thread
  * @client: first argument of @ops
  * @exec: private state of the interpreter
@@ -115,18 +145,7 @@ struct eu_thread {
 	u32 cr0;
 	const struct eu_client_ops *ops;
 	void *client;
-	struct eu_exec {
-		u32 flag[2];
-		u32 address[8];
-		u64 acc[2][16];
-		u32 ip;
-		u32 enabled;
-		u32 stopped;
-		u32 polled;
-		u32 depth;
-		bool waiting;
-		u32 stack[EU_MASK_DEPTH];
-	} exec;
+	struct eu_exec exec;
 };
 
 /**

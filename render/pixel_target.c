@@ -144,6 +144,7 @@ void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target
  * @depth: first register of depths; 0: they are not there
  * @stencil: register of stencil values; 0: they are not there
  * @regs: the payload
+ * @joined: the payload, if the message has it in two parts
  */
 struct write {
 	u32 bti;
@@ -159,7 +160,24 @@ struct write {
 	u32 depth;
 	u32 stencil;
 	const union eu_reg *regs;
+	union eu_reg joined[2 * GEN9_EU_MESSAGE_REGS];
 };
+
+/* Find the payload. Return its length in registers. */
+static u32 join(struct write *write, const struct eu_message *message)
+{
+	const union eu_reg *regs = message->src;
+	u32 first = min(message->src_regs, GEN9_EU_MESSAGE_REGS);
+	u32 second = min(message->ex_src_regs, GEN9_EU_MESSAGE_REGS);
+
+	if (second) {
+		memcpy(write->joined, message->src, first * sizeof(*regs));
+		memcpy(write->joined + first, message->ex_src, second * sizeof(*regs));
+		regs = write->joined;
+	}
+	write->regs = regs - 1;
+	return first + second;
+}
 
 /* Registers are numbered from 1, so that 0 says that there is none. */
 static u32 take(u32 *next, bool there, u32 regs)
@@ -192,21 +210,21 @@ static bool decode(const struct render_pixels *pixels, const struct eu_message *
 {
 	const struct pixel_shader *shader = &pixels->shader;
 	bool header = GEN9_RT_HEADER(message->desc), alpha = false, stencil = shader->stencil;
-	u32 form = GEN9_RT_CONTROL(message->desc), half, next = 1;
+	u32 form = GEN9_RT_CONTROL(message->desc), half, next = 1, regs;
 
-	memset(write, 0, sizeof(*write));
-	if (!control(write, message->desc) || message->ex_src_regs)
+	memset(write, 0, offsetof(struct write, joined));
+	if (!control(write, message->desc))
 		return false;
+	regs = join(write, message);
 	half = write->count / 2;
 	write->mask = message->mask;
-	write->regs = message->src - 1;
 	if (header) {
-		if (message->src_regs < GEN9_RT_HEADER_REGS)
+		if (regs < GEN9_RT_HEADER_REGS)
 			return false;
-		alpha = GEN9_RT_HEADER_ALPHA(message->src[0].ud[0]);
-		stencil |= GEN9_RT_HEADER_STENCIL(message->src[0].ud[0]);
-		write->entry = GEN9_RT_HEADER_INDEX(message->src[0].ud[2]);
-		write->mask &= message->src[1].ud[GEN9_RT_HEADER_MASK] >>
+		alpha = GEN9_RT_HEADER_ALPHA(write->regs[1].ud[0]);
+		stencil |= GEN9_RT_HEADER_STENCIL(write->regs[1].ud[0]);
+		write->entry = GEN9_RT_HEADER_INDEX(write->regs[1].ud[2]);
+		write->mask &= write->regs[2].ud[GEN9_RT_HEADER_MASK] >>
 			       write->first % SPANS * PIXELS;
 		next += GEN9_RT_HEADER_REGS;
 	}
@@ -217,7 +235,7 @@ static bool decode(const struct render_pixels *pixels, const struct eu_message *
 			     form == GEN9_RT_SIMD8_DUAL_HIGH, CHANNELS * half);
 	write->depth = take(&next, shader->depth, half);
 	write->stencil = take(&next, stencil, 1);
-	return next - 1 <= message->src_regs;
+	return next - 1 <= regs;
 }
 
 /* The lanes of subspan @i of a message in the registers from @reg on. */

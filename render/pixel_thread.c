@@ -43,6 +43,8 @@ static bool interpolated_places(const struct render_pixels *pixels,
 	default:
 		return false;
 	}
+	*x = (depth_v4){ 0 };
+	*y = *x;
 	for (p = 0; p < PIXELS; p++) {
 		(*x)[p] = span->x + (p & 1) + dx;
 		(*y)[p] = span->y + (p >> 1) + dy;

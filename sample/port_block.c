@@ -72,7 +72,7 @@ static int read_at(const struct sample_bindings *bindings, const struct eu_messa
 		   u32 unit)
 {
 	struct sample_place place;
-	struct block block;
+	struct block block = { 0 };
 	int err = block_get(bindings, message, &block);
 
 	if (!err)
@@ -98,7 +98,7 @@ int sample_port_block_write(const struct sample_bindings *bindings,
 			    const struct eu_message *message)
 {
 	struct sample_place place;
-	struct block block;
+	struct block block = { 0 };
 	int err = block_get(bindings, message, &block);
 
 	if (!err)
@@ -112,7 +112,7 @@ int sample_port_a64_block_read(const struct sample_bindings *bindings,
 			       const struct eu_message *message)
 {
 	struct sample_place place = sample_place_everywhere(bindings);
-	struct block block;
+	struct block block = { 0 };
 	int err = block_get(bindings, message, &block);
 
 	if (!err)
@@ -124,7 +124,7 @@ int sample_port_a64_block_write(const struct sample_bindings *bindings,
 				const struct eu_message *message)
 {
 	struct sample_place place = sample_place_everywhere(bindings);
-	struct block block;
+	struct block block = { 0 };
 	int err = block_get(bindings, message, &block);
 
 	if (!err)

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Control flow, as Gen9 does it: each channel that is not enabled waits at an instruction
+ * (&eu_exec.pc), and joins the others when they come there. There is no stack, and no depth that a
+ * kernel could exceed. Takes no lock.
+ *
+ * Source: PRM SKL Vol. 2a, "If", "Else", "EndIf", "While", "Break", "Continue", "Halt", "Jump
+ * Indexed"; Mesa src/intel/compiler/brw_eu_emit.c for the targets that compilers choose.
+ */
+#include "eu/exec.h"
+
+/* Replace each group of 1 << @shift bits by ones if any (@all: if all) of its bits are ones. */
+static u32 horizontal(u32 bits, u32 shift, bool all)
+{
+	u32 n = 1u << shift, mask = n == 32 ? ~0u : (1u << n) - 1, result = 0, i;
+
+	for (i = 0; i < 32; i += n) {
+		u32 group = bits >> i & mask;
+
+		if (all ? group == mask : group != 0)
+			result |= mask << i;
+	}
+	return result;
+}
+
+u32 eu_pred_bits(const struct eu_thread *t, const struct eu_op *op)
+{
+	const u32 *flag = t->exec.flag;
+	u32 bits = flag[op->flag], at = op->pred - GEN9_EU_PRED_ANY2H;
+
+	if (op->pred == GEN9_EU_PRED_ANYV)
+		bits = flag[0] | flag[1];
+	else if (op->pred == GEN9_EU_PRED_ALLV)
+		bits = flag[0] & flag[1];
+	bits >>= op->flag_shift;
+	if (op->pred >= GEN9_EU_PRED_ANY2H)
+		bits = horizontal(bits, at / 2 + 1, at % 2);
+	return op->pred_invert ? ~bits : bits;
+}
+
+/* Channels of the thread, not of the instruction, that branch: those whose predicate is true. */
+static u32 branching(const struct eu_thread *t, const struct eu_op *op)
+{
+	u32 mask = t->exec.enabled >> op->group & op->lanes;
+
+	if (op->pred)
+		mask &= eu_pred_bits(t, op);
+	return mask << op->group;
+}
+
+/* Disable channels until the thread comes to the instruction at @index. */
+static void park(struct eu_thread *t, u32 mask, u32 index)
+{
+	t->exec.enabled &= ~mask;
+	for (; mask; mask &= mask - 1)
+		t->exec.pc[__builtin_ctz(mask)] = index;
+}
+
+static u32 waiting_at(const struct eu_thread *t, u32 index)
+{
+	u32 mask = 0, i;
+
+	for (i = 0; i < GEN9_EU_LANES; i++)
+		mask |= (u32)(t->exec.pc[i] == index) << i;
+	return mask;
+}
+
+/* Go @distance instructions on. A jump backward counts, and polls when enough are counted. */
+static const struct eu_op *jump(struct eu_thread *t, const struct eu_op *op, s32 distance)
+{
+	struct eu_exec *e = &t->exec;
+
+	if (distance <= 0) {
+		e->polled += 1 - distance;
+		if (e->polled >= EU_POLL_INSTS / 2) {
+			e->polled = 0;
+			if (eu_thread_poll(t))
+				return eu_stop(t, EU_CANCELLED);
+		}
+	}
+	return op + distance;
+}
+
+/* Go on behind a branch: at the next instruction if a channel executes there, else at JIP. */
+static const struct eu_op *settle(struct eu_thread *t, const struct eu_op *op, s32 jip)
+{
+	if (t->exec.enabled || waiting_at(t, op->index + 1))
+		return op + 1;
+	return jump(t, op, jip);
+}
+
+static const struct eu_op *exec_if(struct eu_thread *t, const struct eu_op *op)
+{
+	u32 mine = t->exec.enabled & op->lanes << op->group;
+
+	park(t, mine & ~branching(t, op), op->index + op->jip);
+	return settle(t, op, op->jip);
+}
+
+static const struct eu_op *exec_else(struct eu_thread *t, const struct eu_op *op)
+{
+	s32 target = op->slow->inst->branch_ctrl ? op->jip : op->uip;
+
+	park(t, t->exec.enabled & op->lanes << op->group, op->index + target);
+	return settle(t, op, target);
+}
+
+static const struct eu_op *exec_endif(struct eu_thread *t, const struct eu_op *op)
+{
+	return settle(t, op, op->jip);
+}
+
+static const struct eu_op *exec_while(struct eu_thread *t, const struct eu_op *op)
+{
+	u32 again = branching(t, op);
+
+	if (!again)
+		return op + 1;
+	park(t, t->exec.enabled & ~again, op->index + 1);
+	return jump(t, op, op->jip);
+}
+
+/* Channels that leave a loop wait behind its WHILE, which UIP names. */
+static const struct eu_op *exec_break(struct eu_thread *t, const struct eu_op *op)
+{
+	bool at_while = op[op->uip].slow && op[op->uip].slow->inst->op == GEN9_EU_WHILE;
+
+	park(t, branching(t, op), op->index + op->uip + at_while);
+	return settle(t, op, op->jip);
+}
+
+/* CONT and HALT: channels wait at UIP. */
+static const struct eu_op *exec_park(struct eu_thread *t, const struct eu_op *op)
+{
+	park(t, branching(t, op), op->index + op->uip);
+	return settle(t, op, op->jip);
+}
+
+static const struct eu_op *exec_jmpi(struct eu_thread *t, const struct eu_op *op)
+{
+	if (op->pred && !(eu_pred_bits(t, op) & op->lanes))
+		return op + 1;
+	return jump(t, op, op->jip);
+}
+
+eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
+{
+	switch (inst->op) {
+	case GEN9_EU_IF:
+		return exec_if;
+	case GEN9_EU_ELSE:
+		return exec_else;
+	case GEN9_EU_ENDIF:
+		return exec_endif;
+	case GEN9_EU_WHILE:
+		return exec_while;
+	case GEN9_EU_BREAK:
+		return exec_break;
+	case GEN9_EU_CONT:
+	case GEN9_EU_HALT:
+		return exec_park;
+	case GEN9_EU_JMPI:
+		return exec_jmpi;
+	default:
+		return NULL;
+	}
+}
+
+static void join(struct eu_thread *t, const struct eu_op *op)
+{
+	u32 mask = waiting_at(t, op->index) & ~t->exec.enabled;
+
+	t->exec.enabled |= mask;
+}
+
+const struct eu_op *eu_exec_join(struct eu_thread *t, const struct eu_op *op)
+{
+	join(t, op);
+	return op->body(t, op);
+}
+
+const struct eu_op *eu_exec_join_mid(struct eu_thread *t, const struct eu_op *op)
+{
+	join(t, op);
+	return op->slow->mid(t, op);
+}
+
+const struct eu_op *eu_exec_nop(struct eu_thread *t, const struct eu_op *op)
+{
+	return op + 1;
+}
+
+const struct eu_op *eu_exec_invalid(struct eu_thread *t, const struct eu_op *op)
+{
+	return eu_stop(t, EU_INVALID);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Make ops of the decoded instructions of a program, and link their jumps. eu/program.c calls it.
+ * Takes no lock.
+ */
+#include "eu/program.h"
+
+/* Return the index of the instruction at @offset. There is one: walk_all() was there. */
+static u32 index_of(const struct eu_program *p, u32 offset)
+{
+	u32 low = 0, high = p->count - 1;
+
+	while (low < high) {
+		u32 middle = (low + high) / 2;
+
+		if (p->at[middle] < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Channels may wait at the instruction @index. */
+static void program_join(struct eu_program *p, u32 index)
+{
+	p->ops[index].exec = eu_exec_join;
+	p->ops[index].mid = eu_exec_join_mid;
+}
+
+/* Set the jumps of an op, and mark where its channels may wait. A UIP of 0 is the op itself. */
+static void program_link(struct eu_program *p, u32 index)
+{
+	const struct eu_inst *inst = &p->insts[index];
+	struct eu_op *op = &p->ops[index];
+	u32 target;
+
+	if (!eu_flow_fn(inst))
+		return;
+	target = index_of(p, p->at[index] + inst->jip);
+	op->jip = (s32)(target - index);
+	program_join(p, target);
+	program_join(p, index + 1);
+	target = index_of(p, p->at[index] + inst->uip);
+	op->uip = (s32)(target - index);
+	program_join(p, target);
+	program_join(p, target + 1);	/* BREAK: behind WHILE, or the op that ends the array */
+}
+
+int eu_program_link(struct eu_program *p, const struct eu_isa *isa)
+{
+	struct eu_op *last;
+	u32 i;
+	int err = 0;
+
+	p->slow = port_calloc(p->count, sizeof(*p->slow));
+	p->ops = port_calloc(p->count + 1, sizeof(*p->ops));
+	if (!p->slow || !p->ops)
+		return -ENOMEM;
+	last = &p->ops[p->count];
+	for (i = 0; !err && i < p->count; i++) {
+		err = eu_lower(&p->insts[i], isa, &p->ops[i], &p->slow[i]);
+		p->ops[i].index = i;
+	}
+	for (i = 0; !err && i < p->count; i++)
+		program_link(p, i);
+	last->index = p->count;
+	last->exec = eu_exec_invalid;
+	last->mid = eu_exec_invalid;
+	return err;
+}
+
+void eu_program_destroy(struct eu_program *p)
+{
+	if (!p)
+		return;
+	port_free(p->code);
+	port_free(p->insts);
+	port_free(p->at);
+	port_free(p->slow);
+	port_free(p->ops);
+	port_free(p);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A program, and the steps that make it of a kernel's bytes. Private to eu/. Takes no lock. */
+#ifndef EU_PROGRAM_H
+#define EU_PROGRAM_H
+
+#include "eu/exec.h"
+
+/**
+ * struct eu_program - A program.
+ * @code: bytes of the kernel
+ * @bytes: their number
+ * @count: number of instructions
+ * @insts: instructions, in the order of their addresses
+ * @at: byte offset of each instruction
+ * @slow: for each instruction, what the general way needs
+ * @ops: for each instruction its op; one more that is invalid ends the array
+ */
+struct eu_program {
+	u8 *code;
+	u32 bytes;
+	u32 count;
+	struct eu_inst *insts;
+	u32 *at;
+	struct eu_slow *slow;
+	struct eu_op *ops;
+};
+
+/**
+ * eu_program_build() - Make a program for a level of the instruction set.
+ * @code: the kernel's bytes; may be hostile
+ * @isa: functions of the level; the processor has it
+ * @program: gets the program
+ *
+ * Context: may sleep for memory; takes no lock.
+ * Return: as eu_program_create().
+ */
+int eu_program_build(const struct eu_code *code, const struct eu_isa *isa,
+		     struct eu_program **program);
+
+/**
+ * eu_program_link() - Make the ops of a program.
+ * @p: the program; @insts, @at and @count are set. All jumps lead to instructions
+ * @isa: functions of a level of the instruction set
+ *
+ * Context: may sleep for memory; takes no lock.
+ * Return: 0; -EINVAL: an instruction is invalid, or not implemented; -ENOMEM: no memory.
+ */
+int eu_program_link(struct eu_program *p, const struct eu_isa *isa);
+
+/**
+ * eu_isa_best() - Return the highest level that the processor has.
+ *
+ * Context: any; takes no lock.
+ * Return: the functions of the level.
+ */
+const struct eu_isa *eu_isa_best(void);
+
+/**
+ * eu_lower() - Make an op of an instruction. The jumps are not set.
+ * @inst: the instruction; stays as long as @op
+ * @isa: functions to choose from
+ * @op: gets the op
+ * @slow: gets the rest of it
+ *
+ * Context: any; takes no lock.
+ * Return: 0; -EINVAL: the instruction is invalid, or not implemented.
+ */
+int eu_lower(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op *op,
+	     struct eu_slow *slow);
+
+#endif
