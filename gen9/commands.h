@@ -106,6 +106,8 @@ enum gen9_cmd_id {
 #define GEN9_CMD_GGTT_BIT	(1u << 1)	/* dw0 bit 22 asks for GGTT: privileged if set */
 /* The engine may be preempted at its end. Commands that wait are such points while they wait. */
 #define GEN9_CMD_ARBITRATION	(1u << 2)
+/* Draws, dispatches and clears: the command is more than state, and may take any time. */
+#define GEN9_CMD_LASTS		(1u << 3)
 
 /**
  * enum gen9_cmd_space - Page tables that translate the addresses of a command.
@@ -149,7 +151,7 @@ enum gen9_cmd_extent {
  * @bias: length in dwords = (first dword & @length_mask) + @bias
  * @id: enum gen9_cmd_id
  * @engines: engines that know the command, mask of GEN9_ON_*
- * @flags: GEN9_CMD_PRIVILEGED, GEN9_CMD_GGTT_BIT, GEN9_CMD_ARBITRATION
+ * @flags: GEN9_CMD_PRIVILEGED, GEN9_CMD_GGTT_BIT, GEN9_CMD_ARBITRATION, GEN9_CMD_LASTS
  * @space: enum gen9_cmd_space of all its addresses
  * @stride: distance in dwords at which the addresses repeat, up to the command's end; 0: the
  *	addresses do not repeat

@@ -12,6 +12,7 @@
 
 #include <sys/mman.h>
 
+#include "gen9/commands.h"
 #include "gen9/pipe_control_defs.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/softgpu_types.h"
@@ -144,7 +145,7 @@ static int host_poll(void *host)
 
 	if (instance->unwinds)
 		return -ECANCELED;
-	/* A flush runs on the engine's own stack. */
+	/* Flushes and state run on the stack of the engine's thread. */
 	if (!fiber_live(instance->fiber))
 		return 0;
 	charge_time(units);
@@ -363,6 +364,14 @@ static void set_command(struct instance *instance, const struct sgpu_engine *e, 
 	instance->n = n;
 }
 
+/* Test if a command may be left in the middle. */
+static bool may_be_left(const struct sgpu_engine *e, u32 dw0)
+{
+	const struct gen9_cmd *cmd = gen9_cmd_find(e->id, dw0);
+
+	return cmd && cmd->flags & GEN9_CMD_LASTS;
+}
+
 static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
 {
 	struct render_units *units = arg;
@@ -370,15 +379,18 @@ static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
 	int ret;
 
 	units->e = e;
-	units->since_ns = sgpu_now(e);
 	ret = take_instance(units, e);
 	if (ret)
 		return ret;
 	instance = units->current;
-	if (!fiber_live(instance->fiber))
+	if (!fiber_live(instance->fiber)) {
+		if (!may_be_left(e, dw[0]))
+			return result(units, units->ops->command(instance->render, dw, n));
 		set_command(instance, e, dw, n);
+	}
 	instance->owner = e->run->sub.owner;
 	instance->context = e->run->sub.context;
+	units->since_ns = sgpu_now(e);
 	renew_generation(units);
 	if (fiber_enter(instance->fiber, instance_run, instance))
 		return result(units, instance->ret);
