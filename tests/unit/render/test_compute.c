@@ -54,7 +54,7 @@ static struct fixture {
 
 static u8 *fake_page(void *host, u64 va, bool write)
 {
-	static u8 zero[4096] __attribute__((aligned(4096)));
+	static u8 zero[4096];
 	u64 at = va & 0xffffffff & ~0xfffull;
 
 	return at < MEMORY && (va >> 32 == 1 || va >> 32 == 2) ? f.bytes + at : zero;
