@@ -87,25 +87,37 @@ static int index_begin(struct render *render, struct render_fetch *fetch)
 	return 0;
 }
 
+/* Edge flags count where triangles are drawn as lines or points. */
+static int edge_flag_begin(struct render *render)
+{
+	const u32 *raster = render_packet(render, GEN9_OP_RASTER);
+
+	if (gen9_field(raster, GEN9_RASTER_FRONT_FILL) || gen9_field(raster, GEN9_RASTER_BACK_FILL))
+		return render_unsupported(render, "edge flags of lines and points");
+	return 0;
+}
+
 int render_fetch_begin(struct render *render, struct render_fetch *fetch, bool random)
 {
 	const u32 *vf = render_packet(render, GEN9_OP_VF);
 	u32 count = render_vertex_elements(render), i;
-	int error;
+	int error = 0;
 
 	memset(fetch, 0, sizeof(*fetch));
 	if (gen9_field(vf, GEN9_VF_PACKING_ENABLE))
 		return render_unsupported(render, "vertex component packing");
 	if (!random && gen9_field(vf, GEN9_VF_SEQUENTIAL_CUT))
 		return render_unsupported(render, "cut index of sequential draws");
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count && !error; i++) {
 		/* The edge flag, in the last element, is not stored. */
-		if (gen9_field(render_vertex_element(render, i), GEN9_VE_EDGE_FLAG))
+		if (gen9_field(render_vertex_element(render, i), GEN9_VE_EDGE_FLAG)) {
+			error = edge_flag_begin(render);
 			break;
+		}
 		error = element_begin(render, i, &fetch->element[fetch->elements++]);
-		if (error)
-			return error;
 	}
+	if (error)
+		return error;
 	fetch->sgvs = render_packet(render, GEN9_OP_VF_SGVS)[1];
 	fetch->random = random;
 	return random ? index_begin(render, fetch) : 0;

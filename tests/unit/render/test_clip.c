@@ -298,6 +298,22 @@ static void points_are_kept_or_dropped(void **state)
 	assert_int_equal(fake.n, 0);
 }
 
+/* A triangle that is cut once has four edges, one of them along the plane. */
+static void cut_edges_are_drawn_in_wireframe(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 i, along = 0;
+
+	fake_change(rig, GEN9_OP_RASTER, 5, GEN9_RASTER_FRONT_FILL, GEN9_FILL_WIREFRAME);
+	fake_change(rig, GEN9_OP_RASTER, 5, GEN9_RASTER_BACK_FILL, GEN9_FILL_WIREFRAME);
+	set(1, 0, 3.5f);
+	object(rig, RENDER_TRIANGLE);
+	assert_int_equal(fake.n, 4);
+	for (i = 0; i < 4; i++)
+		along += fake.got[i].p.v[0].x > 299 && fake.got[i].p.v[1].x > 299;
+	assert_int_equal(along, 1);
+}
+
 static void rectangles_are_never_cut(void **state)
 {
 	set(1, 0, 5);
@@ -364,6 +380,7 @@ int main(void)
 		TEST(modes_accept_and_reject_all),
 		TEST(lines_are_shortened),
 		TEST(points_are_kept_or_dropped),
+		TEST(cut_edges_are_drawn_in_wireframe),
 		TEST(rectangles_are_never_cut),
 		TEST(positions_that_are_no_numbers_are_dropped),
 		TEST(random_objects_stay_inside),

@@ -231,6 +231,9 @@ static void an_edge_flag_element_is_not_stored(void **state)
 		   CONTROLS(SRC, ZERO, ZERO, ZERO));
 	begin(rig, &fetch, false);
 	assert_int_equal(fetch.elements, 1);
+	rig_packet(rig, GEN9_OP_RASTER, 1, (u32)GEN9_FILL_WIREFRAME << 3);
+	assert_int_equal(render_fetch_begin(&rig->render, &fetch, false), -EINVAL);
+	assert_string_equal(rig->unsupported, "edge flags of lines and points");
 }
 
 static void indices_of_each_size_are_read_and_bounded(void **state)
