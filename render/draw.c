@@ -25,7 +25,7 @@
 #define BATCH_REFS	768u
 #define HASH_SLOTS	1024u	/* a power of two */
 #define REF_CUT		0xffffu
-#define ENTRIES		(BATCH_VERTICES + 2 * RENDER_ASSEMBLY_HELD)
+#define ENTRIES		(BATCH_VERTICES + RENDER_ASSEMBLY_HELD)
 
 /**
  * struct batch - Vertices of an instance.
@@ -56,8 +56,7 @@ struct params {
 /**
  * struct render_vertices - The front half.
  * @fetch: vertex fetch
- * @urb: entries of a batch, then two sets of carried entries
- * @carried: the set of carried entries that assembly holds
+ * @urb: entries of a batch, then those that assembly holds of the batches before
  * @shader: vertex shader
  * @assembly: primitive assembly
  * @streamout: streamout
@@ -70,7 +69,6 @@ struct params {
 struct render_vertices {
 	struct render_fetch fetch;
 	struct render_urb urb;
-	u32 carried;
 	struct render_vertex_shader shader;
 	struct render_assembly assembly;
 	struct render_streamout streamout;
@@ -279,7 +277,10 @@ static int assemble(struct render_vertices *vertices)
 	return error;
 }
 
-/* Move the vertices that assembly holds to entries that the next batch does not use. */
+/*
+ * Move the vertices that assembly holds to entries that the next batch does not use. A batch
+ * without a cut has more vertices than assembly holds. Only the first one can be there already.
+ */
 static void carry(struct render_vertices *vertices)
 {
 	struct render_assembly *assembly = &vertices->assembly;
@@ -287,12 +288,10 @@ static void carry(struct render_vertices *vertices)
 
 	if (!assembly->count)
 		return;
-	vertices->carried ^= 1;
 	for (i = 0; i < RENDER_ASSEMBLY_HELD; i++) {
-		if (!assembly->held[i])
+		to = render_urb_entry(&vertices->urb, BATCH_VERTICES + i);
+		if (!assembly->held[i] || assembly->held[i] == to)
 			continue;
-		to = render_urb_entry(&vertices->urb, BATCH_VERTICES +
-				      vertices->carried * RENDER_ASSEMBLY_HELD + i);
 		memcpy(to, assembly->held[i], vertices->urb.entry_dwords * sizeof(*to));
 		assembly->held[i] = to;
 	}
