@@ -221,10 +221,11 @@ static void level_filter(struct sample_source *source, const struct sample_spot 
 {
 	u32 filter = spot->mag ? source->sampler->mag : source->sampler->min, corner, i;
 	bool linear = filter != GEN9_FILTER_NEAREST && !source->surface->format->integer;
+	u32 count = dimensions(source->surface);
 	union sample_texel texel;
 	struct axis axis[3];
+	s32 index[3] = {};
 	float weight;
-	s32 index[3];
 
 	axes_get(source, spot, level, linear, axis);
 	if (!linear) {
@@ -234,9 +235,9 @@ static void level_filter(struct sample_source *source, const struct sample_spot 
 		return;
 	}
 	memset(to, 0, sizeof(*to));
-	for (corner = 0; corner < 8; corner++) {
+	for (corner = 0; corner < BIT(count); corner++) {
 		weight = 1;
-		for (i = 0; i < 3; i++) {
+		for (i = 0; i < count; i++) {
 			weight *= corner & BIT(i) ? axis[i].weight : 1 - axis[i].weight;
 			index[i] = axis[i].index[corner >> i & 1];
 		}

@@ -26,6 +26,20 @@ enum sample_codec {
 };
 
 /**
+ * enum sample_quick - Short ways to read a texel of SAMPLE_CODEC_BITS.
+ * @SAMPLE_QUICK_NONE: channel by channel
+ * @SAMPLE_QUICK_UNORM_8: all channels are UNORM of 8 bits, in 4 bytes
+ * @SAMPLE_QUICK_SRGB_8: likewise; red, green and blue are sRGB
+ * @SAMPLE_QUICK_32: red, green ... of 32 bits follow each other: floats or integers
+ */
+enum sample_quick {
+	SAMPLE_QUICK_NONE,
+	SAMPLE_QUICK_UNORM_8,
+	SAMPLE_QUICK_SRGB_8,
+	SAMPLE_QUICK_32,
+};
+
+/**
  * enum sample_number - Meanings of the bits of a channel.
  * @SAMPLE_ABSENT: the format has no such channel: it reads 0, alpha reads 1
  * @SAMPLE_UNORM: 0 to 1
@@ -79,6 +93,7 @@ struct sample_channel {
  * struct sample_format - A surface format.
  * @name: name in the PRM
  * @codec: enum sample_codec
+ * @quick: enum sample_quick
  * @bytes: bytes of a texel, or of a block: 1 to 32
  * @block_w: texels across a block: 1, if the format is not compressed
  * @block_h: texels down a block
@@ -90,6 +105,7 @@ struct sample_channel {
 struct sample_format {
 	const char *name;
 	u8 codec;
+	u8 quick;
 	u8 bytes;
 	u8 block_w;
 	u8 block_h;

@@ -99,7 +99,9 @@ void sample_lod_footprint(const struct sample_surface *surface,
 	shorter = min(x, y);
 	footprint->samples = count_samples(sampler, longer, shorter);
 	memcpy(footprint->step, x > y ? dx : dy, sizeof(footprint->step));
-	footprint->lod = sample_log2(longer) / 2 - sample_log2((float)footprint->samples);
+	footprint->lod = sample_log2(longer) / 2;
+	if (footprint->samples > 1)
+		footprint->lod -= sample_log2((float)footprint->samples);
 }
 
 float sample_lod_clamp(const struct sample_surface *surface,

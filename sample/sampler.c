@@ -22,6 +22,8 @@
  * @request: the message, taken apart
  * @surface: the surface
  * @sampler: the sampler; not set for messages without one
+ * @subspan: first channel of the subspan that @footprint is of; ~0: none
+ * @footprint: size of the subspan's pixels
  */
 struct sampling {
 	const struct sample_bindings *bindings;
@@ -29,6 +31,8 @@ struct sampling {
 	struct sample_request request;
 	const struct sample_surface *surface;
 	struct sample_sampler_state sampler;
+	u32 subspan;
+	struct sample_footprint footprint;
 };
 
 /* What a type of messages needs, and where its LOD is from */
@@ -179,17 +183,37 @@ static void footprint_get(const struct sampling *s, u32 lane, const struct sampl
 	sample_lod_footprint(s->surface, &s->sampler, side_dx, side_dy, footprint);
 }
 
-/* Set LOD and anisotropy of a spot. Return the LOD before bounds. */
-static float lod_get(const struct sampling *s, u32 lane, struct sample_spot *spot)
+/* Pixels of a subspan have one footprint, but for cubes and gradients. */
+static void footprint_shared(struct sampling *s, u32 lane, const struct sample_spot *spot,
+			     struct sample_footprint *footprint)
 {
-	u32 from = samples[s->request.type].lod;
+	bool shared = samples[s->request.type].lod != LOD_GRADIENTS &&
+		      s->surface->type != GEN9_SURFACE_CUBE;
+
+	if (!shared || s->subspan != (lane & ~(SUBSPAN - 1)))
+		footprint_get(s, lane, spot, &s->footprint);
+	s->subspan = lane & ~(SUBSPAN - 1);
+	*footprint = s->footprint;
+}
+
+/* The sampler has one level and one filter, so that the LOD does not matter. */
+static bool ignores_lod(const struct sampling *s)
+{
+	return s->sampler.mip == GEN9_MIP_NONE && s->sampler.min == s->sampler.mag &&
+	       s->sampler.min != GEN9_FILTER_ANISOTROPIC && s->request.type != GEN9_SM_LOD;
+}
+
+/* Set LOD and anisotropy of a spot. Return the LOD before bounds. */
+static float lod_get(struct sampling *s, u32 lane, struct sample_spot *spot)
+{
+	u32 from = ignores_lod(s) ? LOD_ZERO : samples[s->request.type].lod;
 	struct sample_footprint footprint = { .samples = 1 };
 	float given = s->request.value[SAMPLE_LOD][lane].f;
 
 	if (from == LOD_GIVEN)
 		footprint.lod = given;
 	else if (from != LOD_ZERO)
-		footprint_get(s, lane, spot, &footprint);
+		footprint_shared(s, lane, spot, &footprint);
 	if (from == LOD_BIAS)
 		footprint.lod += given;
 	spot->samples = footprint.samples;
@@ -229,7 +253,7 @@ static void answer_lod(const struct sampling *s, u32 lane, const struct sample_s
 	sample_request_answer(&s->request, s->message, lane, &texel, false);
 }
 
-static void sample_lane(const struct sampling *s, struct sample_source *source, u32 lane)
+static void sample_lane(struct sampling *s, struct sample_source *source, u32 lane)
 {
 	union sample_texel texel = {};
 	struct sample_spot spot;
@@ -376,7 +400,7 @@ static int run_info(struct sampling *s)
 
 int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
 {
-	struct sampling s = { .bindings = bindings, .message = message };
+	struct sampling s = { .bindings = bindings, .message = message, .subspan = ~0u };
 	const char *why;
 	int err;
 

@@ -6,6 +6,7 @@
 #include "sample/texel.h"
 
 #include "sample/numbers.h"
+#include "sample/srgb_table.h"
 
 #define TEXEL_BYTES	32u	/* of the largest format */
 #define FIXED_ONE	65536.0	/* 1 of SAMPLE_SFIXED */
@@ -153,11 +154,75 @@ static void unpack_bits(const struct sample_format *format, const u8 *texel,
 	}
 }
 
+typedef float floats __attribute__((vector_size(16)));
+
+static u32 byte_of(u32 bits, const struct sample_channel *channel)
+{
+	return bits >> channel->shift & 0xff;
+}
+
+static void quick_unorm_8(const struct sample_format *format, u32 bits, union sample_texel *to)
+{
+	const struct sample_channel *channel = format->channel;
+	floats value = {
+		(float)byte_of(bits, &channel[0]), (float)byte_of(bits, &channel[1]),
+		(float)byte_of(bits, &channel[2]), (float)byte_of(bits, &channel[3]),
+	};
+
+	value /= (floats){ 255, 255, 255, 255 };
+	memcpy(to->f, &value, sizeof(value));
+	if (channel[ALPHA].number == SAMPLE_ABSENT)
+		to->f[ALPHA] = 1;
+}
+
+static void quick_srgb_8(const struct sample_format *format, u32 bits, union sample_texel *to)
+{
+	const struct sample_channel *channel = format->channel;
+	u32 c;
+
+	for (c = 0; c < ALPHA; c++)
+		to->f[c] = srgb_table[byte_of(bits, &channel[c])];
+	to->f[ALPHA] = channel[ALPHA].number == SAMPLE_ABSENT ? 1 :
+		       (float)byte_of(bits, &channel[ALPHA]) / 255;
+}
+
+static void quick_32(const struct sample_format *format, const void *from, union sample_texel *to)
+{
+	memset(to, 0, sizeof(*to));
+	to->u[ALPHA] = format->integer ? 1 : one_float;
+	memcpy(to, from, min((u32)format->bytes, (u32)sizeof(*to)));
+}
+
+/* Return true: the format has a short way, and @to is set. */
+static bool unpack_quick(const struct sample_format *format, const void *from,
+			 union sample_texel *to)
+{
+	u32 bits;
+
+	switch (format->quick) {
+	case SAMPLE_QUICK_UNORM_8:
+		memcpy(&bits, from, sizeof(bits));
+		quick_unorm_8(format, bits, to);
+		return true;
+	case SAMPLE_QUICK_SRGB_8:
+		memcpy(&bits, from, sizeof(bits));
+		quick_srgb_8(format, bits, to);
+		return true;
+	case SAMPLE_QUICK_32:
+		quick_32(format, from, to);
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool sample_texel_unpack(const struct sample_format *format, const void *from,
 			 union sample_texel *to)
 {
 	u8 texel[TEXEL_BYTES + sizeof(u64)] = {};
 
+	if (unpack_quick(format, from, to))
+		return true;
 	memset(to, 0, sizeof(*to));
 	if (format->codec != SAMPLE_CODEC_BITS && format->codec != SAMPLE_CODEC_SHARED_EXP)
 		return false;
