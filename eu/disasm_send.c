@@ -5,35 +5,9 @@
  */
 #include "eu/bits.h"
 #include "eu/text.h"
+#include "gen9/eu_message_fields.h"
 
 #define COLUMN_MESSAGE	28u
-
-/* Fields of descriptors. */
-#define DESC_SURFACE		GEN9_EU_FIELD(7, 0)
-#define SAMPLER_INDEX		GEN9_EU_FIELD(11, 8)
-#define SAMPLER_TYPE		GEN9_EU_FIELD(16, 12)
-#define SAMPLER_SIMD		GEN9_EU_FIELD(18, 17)
-#define SAMPLER_HALF		GEN9_EU_FIELD(30, 30)
-#define PORT_CONTROL		GEN9_EU_FIELD(13, 8)
-#define PORT_TYPE		GEN9_EU_FIELD(18, 14)
-#define RENDER_TYPE		GEN9_EU_FIELD(17, 14)
-#define RENDER_SUBTYPE		GEN9_EU_FIELD(10, 8)
-#define RENDER_HIGH		GEN9_EU_FIELD(11, 11)
-#define RENDER_LAST		GEN9_EU_FIELD(12, 12)
-#define URB_OP			GEN9_EU_FIELD(3, 0)
-#define URB_OFFSET		GEN9_EU_FIELD(14, 4)
-#define URB_MASKED		GEN9_EU_FIELD(15, 15)
-#define URB_PER_SLOT		GEN9_EU_FIELD(17, 17)
-#define GATEWAY_FUNCTION	GEN9_EU_FIELD(2, 0)
-#define INTERPOLATOR_DATA	GEN9_EU_FIELD(7, 0)
-#define INTERPOLATOR_TYPE	GEN9_EU_FIELD(13, 12)
-#define INTERPOLATOR_LINEAR	GEN9_EU_FIELD(14, 14)
-
-#define RENDER_WRITE		12u
-#define URB_SIMD8_WRITE		7u
-#define URB_SIMD8_READ		8u
-#define CONTROL_SIMD8		(1u << 4)
-#define CONTROL_LOW		15u
 
 static const char *const targets[16] = {
 	[GEN9_SFID_NULL] = "null", [GEN9_SFID_SAMPLER] = "sampler", [GEN9_SFID_GATEWAY] = "gateway",
@@ -148,42 +122,44 @@ static const char *name(const char *known)
 static void add_sampler(struct eu_text *text, u32 desc)
 {
 	eu_text_add(text, " %s %s%s Surface = %u Sampler = %u",
-		    name(sampler_types[field(desc, SAMPLER_TYPE)]),
-		    sampler_simd[field(desc, SAMPLER_SIMD)], field(desc, SAMPLER_HALF) ? " HP" : "",
-		    field(desc, DESC_SURFACE), field(desc, SAMPLER_INDEX));
+		    name(sampler_types[field(desc, GEN9_MSG_SAMPLER_TYPE)]),
+		    sampler_simd[field(desc, GEN9_MSG_SAMPLER_SIMD)],
+		    field(desc, GEN9_MSG_SAMPLER_HALF) ? " HP" : "",
+		    field(desc, GEN9_MSG_SURFACE), field(desc, GEN9_MSG_SAMPLER_INDEX));
 }
 
 static void add_render(struct eu_text *text, u32 desc)
 {
-	u32 type = field(desc, RENDER_TYPE);
+	u32 type = field(desc, GEN9_MSG_RENDER_TYPE);
 
-	if (type == RENDER_WRITE)
+	if (type == GEN9_MSG_RENDER_WRITE)
 		eu_text_add(text, " RT write %s%s%s",
-			    name(render_subtypes[field(desc, RENDER_SUBTYPE)]),
-			    field(desc, RENDER_HIGH) ? " Hi" : "",
-			    field(desc, RENDER_LAST) ? " LastRT" : "");
+			    name(render_subtypes[field(desc, GEN9_MSG_RENDER_SUBTYPE)]),
+			    field(desc, GEN9_MSG_RENDER_HIGH) ? " Hi" : "",
+			    field(desc, GEN9_MSG_RENDER_LAST) ? " LastRT" : "");
 	else
-		eu_text_add(text, " %s MsgCtrl = 0x%x", type == RENDER_WRITE + 1 ? "RT read" : "?",
-			    field(desc, PORT_CONTROL));
-	eu_text_add(text, " Surface = %u", field(desc, DESC_SURFACE));
+		eu_text_add(text, " %s MsgCtrl = 0x%x",
+			    type == GEN9_MSG_RENDER_READ ? "RT read" : "?",
+			    field(desc, GEN9_MSG_PORT_CONTROL));
+	eu_text_add(text, " Surface = %u", field(desc, GEN9_MSG_SURFACE));
 }
 
 static void add_urb(struct eu_text *text, u32 desc)
 {
-	u32 op = field(desc, URB_OP);
+	u32 op = field(desc, GEN9_MSG_URB_OP);
 
-	eu_text_add(text, " offset %u %s", field(desc, URB_OFFSET), name(urb_ops[op]));
-	if (field(desc, URB_PER_SLOT))
+	eu_text_add(text, " offset %u %s", field(desc, GEN9_MSG_URB_OFFSET), name(urb_ops[op]));
+	if (field(desc, GEN9_MSG_URB_PER_SLOT))
 		eu_text_add(text, " per-slot");
-	if (field(desc, URB_MASKED))
-		eu_text_add(text, op == URB_SIMD8_WRITE || op == URB_SIMD8_READ ?
+	if (field(desc, GEN9_MSG_URB_MASKED))
+		eu_text_add(text, op == GEN9_MSG_URB_SIMD8_WRITE || op == GEN9_MSG_URB_SIMD8_READ ?
 			    " masked" : " interleave");
 }
 
 static void add_control(struct eu_text *text, u32 control, u32 how, bool port0_style)
 {
-	u32 low = control & CONTROL_LOW;
-	u32 simd = control & CONTROL_SIMD8 ? 8 : 16;
+	u32 low = control & GEN9_MSG_CONTROL_LOW;
+	u32 simd = control & GEN9_MSG_CONTROL_SIMD8 ? 8 : 16;
 
 	switch (how) {
 	case CONTROL_BLOCK:
@@ -209,16 +185,18 @@ static void add_control(struct eu_text *text, u32 control, u32 how, bool port0_s
 
 static void add_port(struct eu_text *text, u32 desc, bool first)
 {
-	const struct port_row *row = &(first ? port0 : port1)[field(desc, PORT_TYPE)];
+	const struct port_row *row = &(first ? port0 : port1)[field(desc, GEN9_MSG_PORT_TYPE)];
 
 	eu_text_add(text, " ( %s, %s %u, ", name(row->name), first ? "bti" : "Surface =",
-		    field(desc, DESC_SURFACE));
-	add_control(text, field(desc, PORT_CONTROL), row->control, first);
+		    field(desc, GEN9_MSG_SURFACE));
+	add_control(text, field(desc, GEN9_MSG_PORT_CONTROL), row->control, first);
 	eu_text_add(text, ")");
 }
 
 static void add_meaning(struct eu_text *text, u32 sfid, u32 desc)
 {
+	u32 type;
+
 	switch (sfid) {
 	case GEN9_SFID_SAMPLER:
 		add_sampler(text, desc);
@@ -235,17 +213,19 @@ static void add_meaning(struct eu_text *text, u32 sfid, u32 desc)
 		break;
 	case GEN9_SFID_CONSTANT_CACHE:
 	case GEN9_SFID_DATA_CACHE_RO:
-		eu_text_add(text, " (bti %u, msg_ctrl %u, msg_type %u)", field(desc, DESC_SURFACE),
-			    field(desc, PORT_CONTROL), field(desc, PORT_TYPE));
+		eu_text_add(text, " (bti %u, msg_ctrl %u, msg_type %u)",
+			    field(desc, GEN9_MSG_SURFACE), field(desc, GEN9_MSG_PORT_CONTROL),
+			    field(desc, GEN9_MSG_PORT_TYPE));
 		break;
 	case GEN9_SFID_GATEWAY:
-		eu_text_add(text, " (%s)", name(gateway_functions[field(desc, GATEWAY_FUNCTION)]));
+		type = field(desc, GEN9_MSG_GATEWAY_FUNCTION);
+		eu_text_add(text, " (%s)", name(gateway_functions[type]));
 		break;
 	case GEN9_SFID_PIXEL_INTERPOLATOR:
 		eu_text_add(text, " (%s, %s, 0x%02x)",
-			    field(desc, INTERPOLATOR_LINEAR) ? "linear" : "persp",
-			    interpolator_types[field(desc, INTERPOLATOR_TYPE)],
-			    field(desc, INTERPOLATOR_DATA));
+			    field(desc, GEN9_MSG_INTERPOLATOR_LINEAR) ? "linear" : "persp",
+			    interpolator_types[field(desc, GEN9_MSG_INTERPOLATOR_TYPE)],
+			    field(desc, GEN9_MSG_INTERPOLATOR_DATA));
 		break;
 	case GEN9_SFID_THREAD_SPAWNER:
 		break;

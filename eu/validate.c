@@ -10,8 +10,6 @@
 #include "gen9/eu_encoding.h"
 
 #define GRF_FILE_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
-#define EOT_FIRST_NR	112u	/* a message that ends a thread comes from the last registers */
-#define PLN_REGS	2u	/* registers of PLN's source 1 for eight channels */
 
 /* The architecture registers, by bits 7:4 of their number. */
 static const u8 arf_counts[] = {
@@ -122,7 +120,7 @@ static bool operand_beyond_file(const struct eu_inst *inst)
 			continue;
 		end = end_of(inst, operand, operand == &inst->dst);
 		if (inst->op == GEN9_EU_PLN && i == 1)
-			end = PLN_REGS * GEN9_EU_GRF_BYTES * inst->exec_size / 8;
+			end = GEN9_EU_PLN_REGS * GEN9_EU_GRF_BYTES * inst->exec_size / 8;
 		if (operand->nr * GEN9_EU_GRF_BYTES + end > GRF_FILE_BYTES)
 			return true;
 	}
@@ -136,7 +134,7 @@ static bool channels_beyond_thread(const struct eu_inst *inst)
 
 static bool condition(const struct eu_inst *inst)
 {
-	return inst->cond == 7 || inst->cond > GEN9_EU_COND_U;
+	return inst->cond == GEN9_EU_COND_RESERVED || inst->cond > GEN9_EU_COND_U;
 }
 
 static bool predicate(const struct eu_inst *inst)
@@ -232,8 +230,9 @@ static bool eot_payload(const struct eu_inst *inst)
 {
 	if (!eu_op_is_send(inst->op) || !inst->eot)
 		return false;
-	return inst->src[0].nr < EOT_FIRST_NR ||
-	       (is_sends(inst) && is_direct_grf(&inst->src[1]) && inst->src[1].nr < EOT_FIRST_NR);
+	return inst->src[0].nr < GEN9_EU_EOT_FIRST_NR ||
+	       (is_sends(inst) && is_direct_grf(&inst->src[1]) &&
+		inst->src[1].nr < GEN9_EU_EOT_FIRST_NR);
 }
 
 static bool payloads_overlap(const struct eu_inst *inst)

@@ -42,6 +42,7 @@
 #define GEN9_EU_NIBBLE_LANES		4u
 #define GEN9_EU_THREAD_ATOMIC		1u
 #define GEN9_EU_THREAD_SWITCH		2u
+#define GEN9_EU_COND_RESERVED		7u
 #define GEN9_EU_NO_DD_CLEAR		1u
 #define GEN9_EU_NO_DD_CHECK		2u
 
@@ -178,5 +179,10 @@ enum gen9_eu_3src_type {
 #define GEN9_EU_DESC_RESPONSE_LENGTH	GEN9_EU_FIELD(24, 20)
 #define GEN9_EU_DESC_MESSAGE_LENGTH	GEN9_EU_FIELD(28, 25)
 #define GEN9_EU_EX_DESC_MESSAGE_LENGTH	GEN9_EU_FIELD(9, 6)
+
+/* A message that ends a thread has registers from this one on. */
+#define GEN9_EU_EOT_FIRST_NR		112u
+/* Registers of PLN's source 1 for eight channels. */
+#define GEN9_EU_PLN_REGS		2u
 
 #endif
