@@ -103,7 +103,7 @@ static int depth_set(struct depth_state *state, const u32 *depth, u32 samples, c
 		return -EINVAL;
 	}
 	*why = "depth buffer layout";
-	if (gen9_field(depth, GEN9_DEPTH_TILED_MODE) || !IS_ALIGNED(surface->base, PAGE_SIZE))
+	if (gen9_field(depth, GEN9_DEPTH_TILED_MODE))
 		return -EINVAL;
 	surface->format = sample_format_get(format);
 	surface->tiling = GEN9_TILE_Y;
@@ -111,7 +111,7 @@ static int depth_set(struct depth_state *state, const u32 *depth, u32 samples, c
 	surface->qpitch = gen9_field(depth, GEN9_DEPTH_QPITCH) * 4;
 	surface->valign = 4;
 	sample_surface_place(surface);
-	return 0;
+	return pixel_memory_fits(surface) ? 0 : -EINVAL;
 }
 
 static int stencil_set(struct depth_state *state, const u32 *depth, const u32 *stencil, u32 samples,
@@ -129,7 +129,7 @@ static int stencil_set(struct depth_state *state, const u32 *depth, const u32 *s
 	surface->valign = 8;
 	sample_surface_place(surface);
 	*why = "stencil buffer layout";
-	return IS_ALIGNED(surface->base, PAGE_SIZE) ? 0 : -EINVAL;
+	return pixel_memory_fits(surface) ? 0 : -EINVAL;
 }
 
 int depth_state_set(struct depth_state *state, const u32 *ds, const u32 *depth,

@@ -13,6 +13,7 @@
 #define CHANNELS	4u
 #define ALPHA		3u
 #define ALL_CHANNELS	0xfu
+#define ALL_PIXELS	0xfu
 #define UNORM8_MAX	255
 
 typedef s32 blend_i4 __attribute__((vector_size(16)));
@@ -268,18 +269,43 @@ static void clamp_sources(const struct blend_entry *entry, const struct blend_fo
 	}
 }
 
+/* The dwords of a subspan. Pixels of a row may lie together. */
+static blend_i4 load_dwords(const struct blend_span *span)
+{
+	u64 row[2];
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		u32 left, right;
+
+		memcpy(&left, span->from[2 * i], sizeof(left));
+		memcpy(&right, span->from[2 * i + 1], sizeof(right));
+		row[i] = left | (u64)right << 32;
+	}
+	return (blend_i4)_mm_set_epi64x((s64)row[1], (s64)row[0]);
+}
+
+static void store_dwords(const struct blend_span *span, blend_i4 pixel)
+{
+	u32 i;
+
+	if (span->mask == ALL_PIXELS && span->to[1] == span->to[0] + sizeof(u32) &&
+	    span->to[3] == span->to[2] + sizeof(u32)) {
+		memcpy(span->to[0], &pixel, sizeof(u64));
+		memcpy(span->to[2], (const u8 *)&pixel + sizeof(u64), sizeof(u64));
+		return;
+	}
+	for (i = 0; i < PIXELS; i++)
+		if (span->mask >> i & 1)
+			memcpy(span->to[i], (const u8 *)&pixel + i * sizeof(u32), sizeof(u32));
+}
+
 static void load_unorm8(const struct blend_format *format, const struct blend_span *span,
 			blend_v4 destination[CHANNELS])
 {
-	blend_i4 pixel;
+	blend_i4 pixel = load_dwords(span);
 	u32 i;
 
-	for (i = 0; i < PIXELS; i++) {
-		s32 dword;
-
-		memcpy(&dword, span->from[i], sizeof(dword));
-		pixel[i] = dword;
-	}
 	for (i = 0; i < CHANNELS; i++) {
 		blend_i4 value = pixel >> format->shift[i] & UNORM8_MAX;
 
@@ -365,20 +391,22 @@ static void write_texels(const struct blend_entry *entry, const struct blend_for
 	}
 }
 
-static void write_unorm8(const struct blend_format *format, const struct blend_span *span,
-			 const blend_v4 color[CHANNELS])
+static void write_unorm8(const struct blend_entry *entry, const struct blend_format *format,
+			 const struct blend_span *span, const blend_v4 color[CHANNELS])
 {
 	blend_i4 pixel = { 0 };
-	u32 i;
+	u32 i, keep = 0;
 
 	for (i = 0; i < CHANNELS - format->opaque; i++) {
 		blend_v4 scaled = clamp(color[i], 0) * UNORM8_MAX;
 
 		pixel |= (blend_i4)_mm_cvtps_epi32((__m128)scaled) << format->shift[i];
+		if (!(entry->channels >> i & 1))
+			keep |= (u32)UNORM8_MAX << format->shift[i];
 	}
-	for (i = 0; i < PIXELS; i++)
-		if (span->mask >> i & 1)
-			memcpy(span->to[i], (const u8 *)&pixel + i * sizeof(u32), sizeof(u32));
+	if (keep)
+		pixel = (pixel & (s32)~keep) | (load_dwords(span) & (s32)keep);
+	store_dwords(span, pixel);
 }
 
 void blend_span_write(const struct blend_state *state, const struct blend_entry *entry,
@@ -405,8 +433,8 @@ void blend_span_write(const struct blend_state *state, const struct blend_entry 
 			load_texels(format, span, in.destination);
 		blend(entry, &in);
 	}
-	if (format->unorm8 && !merges(entry, format))
-		write_unorm8(format, span, in.source);
+	if (format->unorm8 && !entry->logic)
+		write_unorm8(entry, format, span, in.source);
 	else
 		write_texels(entry, format, span, in.source);
 }

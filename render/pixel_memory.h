@@ -10,6 +10,32 @@
 #include "sample/window.h"
 
 /**
+ * pixel_memory_fits() - Tell whether a surface has subspans that pixel_memory() can find.
+ * @surface: the surface, with a base and a pitch that a guest chose
+ *
+ * A pixel must lie in one page, and a subspan of a tiled surface in one tile.
+ *
+ * Context: any; takes no lock.
+ * Return: true: it has; false: pixels would cross pages.
+ */
+static inline bool pixel_memory_fits(const struct sample_surface *surface)
+{
+	static const u32 pitches[] = {
+		[GEN9_TILE_W] = GEN9_TILE_W_PITCH, [GEN9_TILE_X] = GEN9_TILE_X_BYTES,
+		[GEN9_TILE_Y] = GEN9_TILE_Y_BYTES,
+	};
+	u32 bytes = surface->format->bytes;
+
+	if (!is_power_of_2(bytes) || bytes > GEN9_TILE_Y_COLUMN)
+		return false;
+	if (surface->tiling == GEN9_TILE_LINEAR)
+		return IS_ALIGNED(surface->base, bytes) && IS_ALIGNED(surface->pitch, bytes);
+	return surface->tiling < ARRAY_SIZE(pitches) && IS_ALIGNED(surface->base, PAGE_SIZE) &&
+	       IS_ALIGNED(surface->pitch, pitches[surface->tiling]) &&
+	       !(surface->x_offset & 1) && !(surface->y_offset & 1);
+}
+
+/**
  * pixel_memory_each() - Find the memory of a subspan, pixel by pixel.
  * @windows: windows of the address space
  * @plane: the plane

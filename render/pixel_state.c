@@ -277,6 +277,8 @@ int pixel_state_begin(struct render_pixels *pixels)
 	if (ret)
 		return render_unsupported(render, why);
 	blend_state(pixels);
+	if (gen9_field(render_packet(render, GEN9_OP_PS_EXTRA), GEN9_PSX_NO_ALPHA_TO_COVERAGE))
+		pixels->blend.alpha_to_coverage = false;
 	attribute_rules_set(&pixels->attributes, render_packet(render, GEN9_OP_SBE),
 			    render_packet(render, GEN9_OP_SBE_SWIZ));
 	pixels->fast_clear = gen9_field(ps, GEN9_PS_FAST_CLEAR);

@@ -38,15 +38,6 @@ static void mark_aux(struct render_pixels *pixels, u32 bti)
 	sample_window_write(pixels->windows, aux, &token, sizeof(token));
 }
 
-/* Subspans of a tile are found from their first pixel: that takes whole tiles and pixels. */
-static bool layout_ok(const struct sample_surface *surface)
-{
-	if (surface->tiling == GEN9_TILE_LINEAR)
-		return true;
-	return IS_ALIGNED(surface->base, PAGE_SIZE) && is_power_of_2(surface->format->bytes) &&
-	       !(surface->x_offset & 1) && !(surface->y_offset & 1);
-}
-
 static void planes_set(struct pixel_target *target, u32 layer)
 {
 	u32 i;
@@ -74,7 +65,7 @@ static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target
 	if (surface->type == GEN9_SURFACE_BUFFER || surface->type == GEN9_SURFACE_STRUCTURED ||
 	    !blend_format_set(&target->format, surface->format))
 		return render_unsupported(pixels->render, "render target format");
-	if (!layout_ok(surface) || surface->samples > GEN9_SAMPLES)
+	if (!pixel_memory_fits(surface) || surface->samples > GEN9_SAMPLES)
 		return render_unsupported(pixels->render, "render target layout");
 	target->surface = *surface;
 	target->width = sample_level_size(surface->width, surface->first_level);
@@ -136,6 +127,7 @@ void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target
  * @first: first subspan of the thread that it writes
  * @count: subspans: 2 or 4
  * @mask: pixels: bit 4 * subspan + pixel
+ * @reads: the target is read
  * @replicated: all pixels have one colour
  * @source_alpha: register of source 0's alpha; 0: it is not there
  * @omask: register of sample masks; 0: they are not there
@@ -152,6 +144,7 @@ struct write {
 	u32 first;
 	u32 count;
 	u32 mask;
+	bool reads;
 	bool replicated;
 	u32 source_alpha;
 	u32 omask;
@@ -357,7 +350,7 @@ static void narrow(struct render_pixels *pixels, const struct write *write, u32 
 	if (depth_active(&pixels->depth) && span->cover)
 		late_depth(pixels, write, i, span);
 	if (pixels->statistics)
-		pixels->depth_count += (u32)__builtin_popcountll(span->cover);
+		pixels->depth_count += pixel_count(span->cover);
 }
 
 static void write_span(struct render_pixels *pixels, const struct pixel_target *target,
@@ -380,7 +373,7 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 					       (u32)(cover >> PIXELS * s) & ALL);
 		if (!blend.mask)
 			continue;
-		if (blend_reads(entry, &target->format))
+		if (write->reads)
 			pixel_target_memory(pixels, target, span->x, span->y, s, false, blend.from);
 		pixel_target_memory(pixels, target, span->x, span->y, s, true, blend.to);
 		blend_span_write(&pixels->blend, entry, &target->format, &blend);
@@ -401,6 +394,8 @@ int pixel_target_message(struct render_pixels *pixels, const struct eu_message *
 	ret = pixel_target(pixels, write.bti, &target);
 	if (ret)
 		return ret;
+	write.reads = !target->none && blend_reads(&pixels->blend.entry[write.entry],
+						   &target->format);
 	for (i = 0; i < write.count && write.first + i < pixels->span_count; i++) {
 		struct pixel_subspan *span = &pixels->spans[write.first + i];
 

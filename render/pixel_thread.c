@@ -152,7 +152,7 @@ int pixel_thread_run(struct render_pixels *pixels)
 
 		thread->dispatch_mask |= mask << PIXELS * i;
 		thread->vector_mask |= (mask ? ALL : 0) << PIXELS * i;
-		pixels->invocations += hweight32(mask);
+		pixels->invocations += pixel_count(mask);
 	}
 	if (!shader->vector_mask)
 		thread->vector_mask = thread->dispatch_mask;

@@ -221,4 +221,18 @@ struct render_pixels {
 	u32 unpolled;
 };
 
+/**
+ * pixel_count() - Count the samples of a subspan.
+ * @cover: samples: bit 4 * sample + pixel
+ *
+ * Context: any; takes no lock.
+ * Return: 0 to 64.
+ */
+static inline u32 pixel_count(u64 cover)
+{
+	static const u8 bits[] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4 };
+
+	return cover < ARRAY_SIZE(bits) ? bits[cover] : (u32)__builtin_popcountll(cover);
+}
+
 #endif

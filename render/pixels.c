@@ -86,6 +86,8 @@ static void early_depth(struct render_pixels *pixels, struct pixel_subspan *span
 
 static u32 pixels_of(u64 cover)
 {
+	if (cover <= ALL)
+		return (u32)cover;
 	cover |= cover >> 32;
 	cover |= cover >> 16;
 	cover |= cover >> 8;
@@ -128,7 +130,7 @@ static int subspan(struct render_pixels *pixels, struct pixel_subspan *span)
 		if (depth_active(&pixels->depth))
 			early_depth(pixels, span);
 		if (pixels->statistics)
-			pixels->depth_count += (u32)__builtin_popcountll(span->cover);
+			pixels->depth_count += pixel_count(span->cover);
 	}
 	return span->cover && pixels->shader.valid ? shade(pixels, span) : 0;
 }

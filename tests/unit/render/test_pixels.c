@@ -745,6 +745,142 @@ static void thread_of_samples_shades_each_of_them(void **state)
 	assert_int_equal(invocations, 16);
 }
 
+/* Writes the second subspans: colours of source 0 are 1, those of source 1 are 0.2. */
+static void kernel_dual(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[8];
+	u32 i, lane;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		for (lane = 0; lane < 8; lane++)
+			regs[i].f[lane] = i < 4 ? 1 : 0.2f;
+	write_target(thread, GEN9_RT_SIMD8_DUAL_HIGH, 0xff, regs, ARRAY_SIZE(regs));
+}
+
+static void dual_source_writes_blend_with_the_second_source(void **state)
+{
+	u32 blend[3] = { 0, 1u << 31 | GEN9_FACTOR_SRC1_COLOR << 26 | GEN9_FACTOR_ZERO << 21 };
+	static const float v[3][2] = { { 8, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_dual;
+	memcpy(rig.bytes + BLEND, blend, sizeof(blend));
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_int_equal(pixel(3, 1), 0);
+	assert_int_equal(pixel(4, 0), 0x33333333);
+	assert_int_equal(pixel(7, 1), 0x33333333);
+}
+
+/* The header names blend state 1, and pixels 0 to 3 alone. */
+static void kernel_header(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[10];
+	u32 i, lane;
+
+	memset(regs, 0, sizeof(regs));
+	regs[0].ud[2] = 1;
+	regs[1].ud[GEN9_RT_HEADER_MASK] = 0xf;
+	for (i = 2; i < ARRAY_SIZE(regs); i++)
+		for (lane = 0; lane < 8; lane++)
+			regs[i].f[lane] = 1;
+	const struct eu_message message = {
+		.sfid = GEN9_SFID_RENDER_CACHE, .mask = 0xffff, .src = regs,
+		.src_regs = ARRAY_SIZE(regs), .desc = GEN9_RT_WRITE << 14 | 1u << 19,
+	};
+
+	send_result = thread->ops->send(thread->client, thread, &message);
+}
+
+static void header_selects_blend_state_and_pixels(void **state)
+{
+	/* Entry 1 does not write red. */
+	u32 blend[5] = { [3] = 1u << 2 };
+	static const float v[3][2] = { { 8, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_header;
+	memcpy(rig.bytes + BLEND, blend, sizeof(blend));
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_int_equal(pixel(1, 1), 0xff00ffff);
+	assert_int_equal(pixel(2, 0), 0);
+}
+
+/* Sample 1 of even pixels, sample 3 of odd ones. */
+static void kernel_omask(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[9];
+	u32 i, lane;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		for (lane = 0; lane < 8; lane++)
+			regs[i].f[lane] = 1;
+	for (lane = 0; lane < 16; lane++)
+		regs[0].uw[lane] = lane & 1 ? 8 : 2;
+	write_target(thread, GEN9_RT_SIMD16, thread->dispatch_mask, regs, ARRAY_SIZE(regs));
+}
+
+static void sample_mask_of_the_shader_selects_samples(void **state)
+{
+	static const float v[3][2] = { { 8, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_omask;
+	multisample(2);
+	shader(2, 0, 1u << 29);
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_true(sample_of(4, 1, 1) && sample_of(5, 1, 3));
+	assert_false(sample_of(4, 1, 0) || sample_of(4, 1, 3) || sample_of(5, 1, 1));
+	assert_int_equal(depth_count, 16);
+}
+
+/* Interpolates at an offset of X 4, Y -8 sixteenths. */
+static void kernel_interpolate(struct eu_thread *thread, u32 width)
+{
+	union eu_reg dst[4], color = { .f = { 1, 1, 1, 1 } };
+	const struct eu_message message = {
+		.sfid = GEN9_SFID_PIXEL_INTERPOLATOR, .mask = 0xffff, .desc = 0x84 | 1u << 16,
+		.src = &color, .src_regs = 1, .dst = dst, .dst_regs = ARRAY_SIZE(dst),
+	};
+
+	send_result = thread->ops->send(thread->client, thread, &message);
+	assert_true(dst[0].f[0] == 0.75f / 8 && dst[1].f[0] == 0);
+	assert_true(dst[2].f[3] == 5.75f / 8 && dst[3].f[3] == 0.125f);
+	if (!send_result)
+		write_target(thread, GEN9_RT_SIMD16_REPLICATED, 0xffff, &color, 1);
+}
+
+static void pixel_interpolator_moves_the_place(void **state)
+{
+	static const float v[3][2] = { { 0, 0 }, { 8, 0 }, { 0, 8 } };
+	struct render_primitive p;
+
+	kernel = kernel_interpolate;
+	shader(2, 0, 0);
+	primitive_set(&p, RENDER_TRIANGLE, v);
+	p.extents.y1 = 1;
+	draw(&p);
+	assert_int_equal(pixel(0, 0), 0xffffffff);
+}
+
+static void pixels_that_would_cross_pages_are_refused(void **state)
+{
+	struct render_primitive p;
+	u32 dw;
+
+	kernel = kernel_replicated;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	/* A tile that does not begin at a page. */
+	memcpy(&dw, rig.bytes + SURFACE + 32, sizeof(dw));
+	dw += 64;
+	memcpy(rig.bytes + SURFACE + 32, &dw, sizeof(dw));
+	assert_int_equal(render_pixels_begin(&render), 0);
+	assert_int_equal(render_pixels_primitive(&render, &p), -EINVAL);
+	assert_non_null(refused);
+}
+
 static void kernel_malformed(struct eu_thread *thread, u32 width)
 {
 	union eu_reg regs[7] = { { { 0 } } };
@@ -855,6 +991,11 @@ int main(void)
 		TEST(depth_clear_command_clears_its_rectangle),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
+		TEST(dual_source_writes_blend_with_the_second_source),
+		TEST(header_selects_blend_state_and_pixels),
+		TEST(sample_mask_of_the_shader_selects_samples),
+		TEST(pixel_interpolator_moves_the_place),
+		TEST(pixels_that_would_cross_pages_are_refused),
 		TEST(short_render_target_write_is_refused),
 		TEST(null_target_and_missing_layer_are_not_written),
 		TEST(point_is_a_square_with_sprite_coordinates),
