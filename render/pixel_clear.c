@@ -166,7 +166,7 @@ int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
 		return ret;
 	depth_rectangle(pixels, hz, &clip);
 	memcpy(&z, &clear[GEN9_CLEAR_DEPTH], sizeof(z));
-	span.z = (depth_v4){ z, z, z, z };
+	span.z = (depth_v4)_mm_set1_ps(z);
 	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
 		span.y = (u32)y;
 		depth_row(pixels, &clip, &span, hz);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "gen9/state_3d.h"
-#include "pixel_rig.h"
+#include "pixel_memory_rig.h"
 #include "render/depth.h"
 
 #define DEPTH_VA	RIG_BASE

@@ -155,8 +155,8 @@ static void each_factor_and_function_agrees_with_the_model(void **state)
 
 		check_blend(GEN9_FORMAT_R8G8B8A8_UNORM, 0.6 / 255, function, from, to);
 		check_blend(GEN9_FORMAT_B8G8R8A8_UNORM, 0.6 / 255, function, from, to);
-		check_blend(GEN9_FORMAT_R32G32B32A32_FLOAT, 1e-6, function, from, to);
-		check_blend(GEN9_FORMAT_R16G16B16A16_FLOAT, 1e-3, function, from, to);
+		check_blend(GEN9_FORMAT_R32G32B32A32_FLOAT, 0.000001, function, from, to);
+		check_blend(GEN9_FORMAT_R16G16B16A16_FLOAT, 0.001, function, from, to);
 	}
 }
 
@@ -236,7 +236,7 @@ static void each_logic_operation_agrees_with_its_truth_table(void **state)
 		memset(memory, 0x36, sizeof(memory));
 		span_set(&span, memory);
 		for (i = 0; i < 4; i++)
-			span.color[i] = (blend_v4){ 0x5c / 255.0f, 0, 0, 0 };
+			span.color[i] = (blend_v4)_mm_set_ss(0x5c / 255.0f);
 		blend_span_write(&blend, &entry, &format, &span);
 		for (bit = 0; bit < 8; bit++)
 			assert_int_equal(memory[0][1] >> bit & 1,

@@ -191,7 +191,7 @@ static void rectangle_of_the_right_rule_covers_centres_on_its_right_edge(void **
 }
 
 /* A row for each direction: start, end, pixels: from the first on, one each. */
-static void line_has_a_pixel_for_each_step_but_not_the_last_one(void **state)
+static void line_has_a_pixel_per_step_but_not_the_last_one(void **state)
 {
 	static const s32 ends[][4] = {
 		{ 8, 8, 20, 8 }, { 20, 8, 8, 8 }, { 8, 8, 8, 20 }, { 8, 20, 8, 8 },
@@ -279,7 +279,7 @@ int main(void)
 		cmocka_unit_test(empty_triangle_covers_nothing),
 		cmocka_unit_test(rectangle_covers_centres_from_its_left_and_top_edge_on),
 		cmocka_unit_test(rectangle_of_the_right_rule_covers_centres_on_its_right_edge),
-		cmocka_unit_test(line_has_a_pixel_for_each_step_but_not_the_last_one),
+		cmocka_unit_test(line_has_a_pixel_per_step_but_not_the_last_one),
 		cmocka_unit_test(line_that_starts_in_a_diamond_has_its_pixel),
 		cmocka_unit_test(wide_line_has_its_width_in_each_column),
 		cmocka_unit_test(line_of_multisampling_is_a_rectangle),

@@ -3,8 +3,8 @@
  * Memory of tests of the back half: pages from RIG_BASE on. Other pages read zeros, and writes to
  * them go to a sink.
  */
-#ifndef PIXEL_RIG_H
-#define PIXEL_RIG_H
+#ifndef PIXEL_MEMORY_RIG_H
+#define PIXEL_MEMORY_RIG_H
 
 #include "port.h"
 #include "sample/memory.h"

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test the back half of a draw: messages to render targets, clears, samples. */
+#include "port.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "pixel_draw_rig.h"
+
+static void fast_clear_undoes_the_scale_of_its_rectangle(void **state)
+{
+	static const float v[3][2] = { { 1, 1 }, { 0, 1 }, { 0, 0 } };
+	const float value[4] = { 0.2f, 0, 1, 1 };
+	struct render_primitive p;
+	u32 ps[11] = { 0 }, x, y;
+
+	put_body(ps, GEN9_PS_FAST_CLEAR, 1);
+	put_body(ps, GEN9_PS_DISPATCH_16, 1);
+	command(GEN9_OP_PS, ps, ARRAY_SIZE(ps));
+	memcpy(rig.bytes + SURFACE + GEN9_SS_CLEAR_COLOR * 4, value, sizeof(value));
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	/* A rectangle of one pixel: 64 pixels across, 32 down. */
+	for (y = 0; y < SIZE; y++)
+		for (x = 0; x < SIZE; x++)
+			assert_int_equal(pixel(x, y), y < 32 ? 0xff3300ff : 0);
+}
+
+static void fast_clear_scale_depends_on_bytes_and_samples(void **state)
+{
+	static const u32 rows[][4] = {
+		{ 4, 1, 64, 32 }, { 8, 1, 32, 32 }, { 16, 1, 16, 32 },
+		{ 4, 2, 8, 2 }, { 4, 4, 8, 2 }, { 4, 8, 2, 2 }, { 4, 16, 1, 2 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct pixel_clip clip = { 1, 2, 3, 4 };
+
+		pixel_clear_scale(&clip, rows[i][0], rows[i][1]);
+		assert_int_equal(clip.x0, rows[i][2]);
+		assert_int_equal(clip.x1, 3 * rows[i][2]);
+		assert_int_equal(clip.y0, 2 * rows[i][3]);
+		assert_int_equal(clip.y1, 4 * rows[i][3]);
+	}
+}
+
+static void resolve_has_no_effect(void **state)
+{
+	struct render_primitive p;
+	u32 ps[11] = { 0 };
+
+	put_body(ps, GEN9_PS_RESOLVE, 3);
+	put_body(ps, GEN9_PS_DISPATCH_16, 1);
+	command(GEN9_OP_PS, ps, ARRAY_SIZE(ps));
+	kernel = kernel_replicated;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	draw(&p);
+	assert_int_equal(pixel(12, 6), 0);
+}
+
+static void depth_clear_command_clears_its_rectangle(void **state)
+{
+	u32 hz[5] = { 0 }, value[2] = { 0, 1 };
+	float z = 0.5f;
+
+	depth_on(GEN9_COMPARE_ALWAYS);
+	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4);
+	memcpy(value, &z, sizeof(z));
+	command(GEN9_OP_CLEAR_PARAMS, value, 2);
+	put(hz, GEN9_HZ_CLEAR_DEPTH, 1);
+	put(hz, GEN9_HZ_X_MIN, 8);
+	put(hz, GEN9_HZ_Y_MIN, 4);
+	put(hz, GEN9_HZ_X_MAX, 500);
+	put(hz, GEN9_HZ_Y_MAX, 7);
+	put(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
+	assert_int_equal(render_pixels_command(&render, hz), 0);
+	assert_true(depth_of(8, 4) == 0.5f && depth_of(63, 6) == 0.5f);
+	assert_true(depth_of(7, 4) == 0 && depth_of(8, 7) == 0 && depth_of(8, 3) == 0);
+}
+
+static void multisample(u32 log2)
+{
+	const u32 count = log2 << 1, raster[4] = { 1u << 12 };
+	/* Four samples: X 2, 14, 2, 14 and Y 2, 2, 14, 14 sixteenths. */
+	const u32 pattern[8] = { [6] = 0xee2ee222 };
+
+	surface(GEN9_FORMAT_B8G8R8A8_UNORM, log2);
+	command(GEN9_OP_MULTISAMPLE, &count, 1);
+	command(GEN9_OP_RASTER, raster, 4);
+	command(GEN9_OP_SAMPLE_PATTERN, pattern, 8);
+}
+
+static u32 sample_of(u32 x, u32 y, u32 sample)
+{
+	u32 value;
+
+	memcpy(&value, target_at(x, y) + sample * SIZE * SIZE * 4, sizeof(value));
+	return value;
+}
+
+static void samples_are_covered_one_by_one(void **state)
+{
+	static const float v[3][2] = { { 10.5f, 10.5f }, { 8, 10.5f }, { 8, 8 } };
+	struct render_primitive p;
+
+	kernel = kernel_replicated;
+	multisample(2);
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_true(sample_of(8, 8, 0) && sample_of(8, 8, 3));
+	assert_true(sample_of(10, 10, 0));
+	assert_false(sample_of(10, 10, 1) || sample_of(10, 10, 2) || sample_of(10, 10, 3));
+	assert_true(sample_of(10, 8, 0) && sample_of(10, 8, 2));
+	assert_false(sample_of(10, 8, 1) || sample_of(10, 8, 3));
+	assert_int_equal(depth_count, 25);
+	assert_int_equal(invocations, 9);
+}
+
+static void thread_of_samples_shades_each_of_them(void **state)
+{
+	static const float v[3][2] = { { 2, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_keep;
+	multisample(2);
+	shader(2, 0, 1u << 6);
+	primitive_set(&p, RENDER_RECT, v);
+	seen_count = 0;
+	draw(&p);
+	assert_int_equal(seen_count, 1);
+	assert_int_equal(seen.grf[1].ud[0], 0x3210);
+	assert_int_equal(seen.grf[1].ud[5], 0);
+	assert_int_equal(invocations, 16);
+}
+
+/* Writes the second subspans: colours of source 0 are 1, those of source 1 are 0.2. */
+static void kernel_dual(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[8];
+	u32 i, lane;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		for (lane = 0; lane < 8; lane++)
+			regs[i].f[lane] = i < 4 ? 1 : 0.2f;
+	write_target(thread, GEN9_RT_SIMD8_DUAL_HIGH, 0xff, regs, ARRAY_SIZE(regs));
+}
+
+static void dual_source_writes_blend_with_the_second_source(void **state)
+{
+	u32 blend[3] = { 0, 1u << 31 | GEN9_FACTOR_SRC1_COLOR << 26 | GEN9_FACTOR_ZERO << 21 };
+	static const float v[3][2] = { { 8, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_dual;
+	memcpy(rig.bytes + BLEND, blend, sizeof(blend));
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_int_equal(pixel(3, 1), 0);
+	assert_int_equal(pixel(4, 0), 0x33333333);
+	assert_int_equal(pixel(7, 1), 0x33333333);
+}
+
+/* The header names blend state 1, and pixels 0 to 3 alone. */
+static void kernel_header(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[10];
+	u32 i, lane;
+
+	memset(regs, 0, sizeof(regs));
+	regs[0].ud[2] = 1;
+	regs[1].ud[GEN9_RT_HEADER_MASK] = 0xf;
+	for (i = 2; i < ARRAY_SIZE(regs); i++)
+		for (lane = 0; lane < 8; lane++)
+			regs[i].f[lane] = 1;
+	const struct eu_message message = {
+		.sfid = GEN9_SFID_RENDER_CACHE, .mask = 0xffff, .src = regs,
+		.src_regs = ARRAY_SIZE(regs), .desc = GEN9_RT_WRITE << 14 | 1u << 19,
+	};
+
+	send_result = thread->ops->send(thread->client, thread, &message);
+}
+
+static void header_selects_blend_state_and_pixels(void **state)
+{
+	/* Entry 1 does not write red. */
+	u32 blend[5] = { [3] = 1u << 2 };
+	static const float v[3][2] = { { 8, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_header;
+	memcpy(rig.bytes + BLEND, blend, sizeof(blend));
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_int_equal(pixel(1, 1), 0xff00ffff);
+	assert_int_equal(pixel(2, 0), 0);
+}
+
+/* Sample 1 of even pixels, sample 3 of odd ones. */
+static void kernel_omask(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[9];
+	u32 i, lane;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		for (lane = 0; lane < 8; lane++)
+			regs[i].f[lane] = 1;
+	for (lane = 0; lane < 16; lane++)
+		regs[0].uw[lane] = lane & 1 ? 8 : 2;
+	write_target(thread, GEN9_RT_SIMD16, thread->dispatch_mask, regs, ARRAY_SIZE(regs));
+}
+
+static void sample_mask_of_the_shader_selects_samples(void **state)
+{
+	static const float v[3][2] = { { 8, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+
+	kernel = kernel_omask;
+	multisample(2);
+	shader(2, 0, 1u << 29);
+	primitive_set(&p, RENDER_RECT, v);
+	draw(&p);
+	assert_true(sample_of(4, 1, 1) && sample_of(5, 1, 3));
+	assert_false(sample_of(4, 1, 0) || sample_of(4, 1, 3) || sample_of(5, 1, 1));
+	assert_int_equal(depth_count, 16);
+}
+
+/* Interpolates at an offset of X 4, Y -8 sixteenths. */
+static void kernel_interpolate(struct eu_thread *thread, u32 width)
+{
+	union eu_reg dst[4], color = { .f = { 1, 1, 1, 1 } };
+	const struct eu_message message = {
+		.sfid = GEN9_SFID_PIXEL_INTERPOLATOR, .mask = 0xffff, .desc = 0x84 | 1u << 16,
+		.src = &color, .src_regs = 1, .dst = dst, .dst_regs = ARRAY_SIZE(dst),
+	};
+
+	send_result = thread->ops->send(thread->client, thread, &message);
+	assert_true(dst[0].f[0] == 0.75f / 8 && dst[1].f[0] == 0);
+	assert_true(dst[2].f[3] == 5.75f / 8 && dst[3].f[3] == 0.125f);
+	if (!send_result)
+		write_target(thread, GEN9_RT_SIMD16_REPLICATED, 0xffff, &color, 1);
+}
+
+static void pixel_interpolator_moves_the_place(void **state)
+{
+	static const float v[3][2] = { { 0, 0 }, { 8, 0 }, { 0, 8 } };
+	struct render_primitive p;
+
+	kernel = kernel_interpolate;
+	shader(2, 0, 0);
+	primitive_set(&p, RENDER_TRIANGLE, v);
+	p.extents.y1 = 1;
+	draw(&p);
+	assert_int_equal(pixel(0, 0), 0xffffffff);
+}
+
+static void pixels_that_would_cross_pages_are_refused(void **state)
+{
+	struct render_primitive p;
+	u32 dw;
+
+	kernel = kernel_replicated;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	/* A tile that does not begin at a page. */
+	memcpy(&dw, rig.bytes + SURFACE + 32, sizeof(dw));
+	dw += 64;
+	memcpy(rig.bytes + SURFACE + 32, &dw, sizeof(dw));
+	assert_int_equal(render_pixels_begin(&render), 0);
+	assert_int_equal(render_pixels_primitive(&render, &p), -EINVAL);
+	assert_non_null(refused);
+}
+
+static void kernel_malformed(struct eu_thread *thread, u32 width)
+{
+	union eu_reg regs[7] = { { { 0 } } };
+
+	write_target(thread, GEN9_RT_SIMD16, thread->dispatch_mask, regs, ARRAY_SIZE(regs));
+}
+
+static void short_render_target_write_is_refused(void **state)
+{
+	struct render_primitive p;
+
+	kernel = kernel_malformed;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	assert_int_equal(render_pixels_begin(&render), 0);
+	assert_int_equal(render_pixels_primitive(&render, &p), -EINVAL);
+	assert_string_equal(refused, "form of a render target write");
+	assert_int_equal(render_pixels_end(&render, -EINVAL), -EINVAL);
+}
+
+static void null_target_and_missing_layer_are_not_written(void **state)
+{
+	static u8 before[sizeof(rig.bytes)];
+	u32 dw = (u32)GEN9_SURFACE_NULL << 29;
+	struct render_primitive p;
+
+	kernel = kernel_replicated;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	memcpy(before, rig.bytes, sizeof(before));
+	p.array_index = 1;
+	draw(&p);
+	assert_memory_equal(before, rig.bytes, sizeof(before));
+	memcpy(rig.bytes + SURFACE, &dw, sizeof(dw));
+	memcpy(before, rig.bytes, sizeof(before));
+	p.array_index = 0;
+	draw(&p);
+	assert_memory_equal(before, rig.bytes, sizeof(before));
+	assert_null(refused);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(fast_clear_undoes_the_scale_of_its_rectangle),
+		TEST(fast_clear_scale_depends_on_bytes_and_samples),
+		TEST(resolve_has_no_effect),
+		TEST(depth_clear_command_clears_its_rectangle),
+		TEST(samples_are_covered_one_by_one),
+		TEST(thread_of_samples_shades_each_of_them),
+		TEST(dual_source_writes_blend_with_the_second_source),
+		TEST(header_selects_blend_state_and_pixels),
+		TEST(sample_mask_of_the_shader_selects_samples),
+		TEST(pixel_interpolator_moves_the_place),
+		TEST(pixels_that_would_cross_pages_are_refused),
+		TEST(short_render_target_write_is_refused),
+		TEST(null_target_and_missing_layer_are_not_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
