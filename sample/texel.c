@@ -298,12 +298,36 @@ static bool can_pack(const struct sample_format *format)
 	return true;
 }
 
+/* Return true: the format has a short way, and @to is set. */
+static bool pack_quick(const struct sample_format *format, const union sample_texel *from,
+		       void *to)
+{
+	u32 c, bits = 0;
+
+	switch (format->quick) {
+	case SAMPLE_QUICK_UNORM_8:
+		for (c = 0; c < 4; c++)
+			if (format->channel[c].number != SAMPLE_ABSENT)
+				bits |= (u32)(clamp(from->f[c], 0, 1) * 255 + 0.5) <<
+					format->channel[c].shift;
+		memcpy(to, &bits, sizeof(bits));
+		return true;
+	case SAMPLE_QUICK_32:
+		memcpy(to, from, format->bytes);
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool sample_texel_pack(const struct sample_format *format, const union sample_texel *from, void *to)
 {
 	u8 texel[TEXEL_BYTES + sizeof(u64)] = {};
 	const struct sample_channel *channel;
 	u32 c;
 
+	if (pack_quick(format, from, to))
+		return true;
 	if (!can_pack(format))
 		return false;
 	for (c = 0; c < 4; c++) {

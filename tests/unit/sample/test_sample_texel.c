@@ -207,6 +207,9 @@ static void writes_clamp_and_round_to_nearest(void **state)
 		{ GEN9_FORMAT_R11G11B10_FLOAT, 1e9f, 0x7bf },
 		{ GEN9_FORMAT_R11G11B10_FLOAT, INFINITY, 0x7c0 },
 		{ GEN9_FORMAT_R8G8B8A8_UNORM_SRGB, 0.5f, 188 },
+		{ GEN9_FORMAT_R8G8B8A8_UNORM, 2, 255 }, { GEN9_FORMAT_R8G8B8A8_UNORM, NAN, 0 },
+		{ GEN9_FORMAT_B8G8R8A8_UNORM, 0.5f, 128 << 16 },
+		{ GEN9_FORMAT_B8G8R8A8_UNORM, -1, 0 }, { GEN9_FORMAT_R32_FLOAT, 1, 0x3f800000 },
 	};
 	const struct sample_format *format;
 	union sample_texel texel;
