@@ -163,5 +163,8 @@ int pixel_thread_run(struct render_pixels *pixels)
 	pixel_payload(pixels, thread->grf, 8u << width, shader->kernel[width].first_grf);
 	eu_thread_init(thread);
 	ret = render_stage_error(eu_thread_run(shader->kernel[width].program, thread));
-	return ret ? ret : render_poll(pixels->render);
+	if (ret || ++pixels->unpolled_threads < shader->kernel[width].poll_threads)
+		return ret;
+	pixels->unpolled_threads = 0;
+	return render_poll(pixels->render);
 }

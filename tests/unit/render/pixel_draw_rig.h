@@ -41,6 +41,7 @@ static void (*kernel)(struct eu_thread *thread, u32 width);
 static u32 pointer_count;	/* kernels that were asked for */
 static u32 widths[4];		/* threads by pointer / 64 */
 static u32 pixels_of[4];	/* pixels of these threads */
+static u32 program_bytes = 64;
 static const char *refused;
 static int polls;
 static int send_result;
@@ -51,6 +52,11 @@ int render_kernel(struct render *r, u64 pointer, const struct eu_program **progr
 	pointer_count++;
 	*program = (const struct eu_program *)(uintptr_t)pointer;
 	return 0;
+}
+
+u32 eu_program_bytes(const struct eu_program *program)
+{
+	return program_bytes;
 }
 
 void eu_thread_init(struct eu_thread *thread)

@@ -169,6 +169,21 @@ static void widths_take_their_kernels_by_what_is_offered(void **state)
 	}
 }
 
+static void draw_polls_after_some_threads_or_after_each_long_one(void **state)
+{
+	struct render_primitive p;
+
+	kernel = kernel_keep;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	draw(&p);
+	assert_int_equal(widths[1], 20);
+	assert_int_equal(polls, 2);
+	program_bytes = PIXEL_SHORT_KERNEL + 16;
+	draw(&p);
+	program_bytes = 64;
+	assert_int_equal(polls, 20);
+}
+
 static void rest_of_a_primitive_takes_the_narrowest_kernel(void **state)
 {
 	static const float v[3][2] = { { 18, 2 }, { 0, 2 }, { 0, 0 } };
@@ -351,6 +366,7 @@ int main(void)
 		TEST(triangle_interpolates_attributes_with_perspective),
 		TEST(constant_attribute_is_that_of_the_provoking_vertex),
 		TEST(widths_take_their_kernels_by_what_is_offered),
+		TEST(draw_polls_after_some_threads_or_after_each_long_one),
 		TEST(rest_of_a_primitive_takes_the_narrowest_kernel),
 		TEST(payload_of_16_pixels_has_its_parts_in_order),
 		TEST(payload_of_32_pixels_has_two_halves),
