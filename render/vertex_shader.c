@@ -34,8 +34,9 @@ static const struct eu_client_ops client_ops = { send, poll };
 /* Test if constants and attributes fit into the registers, one behind the other. */
 static bool payload_fits(const struct render_vertex_shader *shader)
 {
-	return GEN9_VS_FIXED_REGS + shader->stage.constant_regs <= GEN9_EU_GRF_COUNT &&
-	       shader->grf_start + shader->read_dwords <= GEN9_EU_GRF_COUNT;
+	return shader->grf_start >= GEN9_VS_FIXED_REGS &&
+	       shader->grf_start + shader->stage.constant_regs + shader->read_dwords <=
+	       GEN9_EU_GRF_COUNT;
 }
 
 int render_vertex_shader_begin(struct render *render, const struct render_urb *urb,
@@ -70,13 +71,13 @@ static void load(struct render_vertex_shader *shader, u32 handle, u32 count)
 {
 	const struct render_urb *urb = shader->urb;
 	union eu_reg *grf = shader->thread.grf;
+	u32 first = shader->grf_start + shader->stage.constant_regs, lane, d, at;
 	const u32 *entry;
-	u32 lane, d, at;
 
 	memset(grf, 0, sizeof(shader->thread.grf));
 	grf[0].ud[GEN9_HEADER_SCRATCH_CODE] = shader->scratch_code;
 	grf[0].ud[GEN9_HEADER_SCRATCH_BASE] = shader->scratch_base;
-	memcpy(&grf[GEN9_VS_FIXED_REGS], shader->stage.constants,
+	memcpy(&grf[shader->grf_start], shader->stage.constants,
 	       shader->stage.constant_regs * sizeof(*grf));
 	for (lane = 0; lane < count; lane++) {
 		grf[GEN9_VS_HANDLES_REG].ud[lane] = handle + lane;
@@ -84,7 +85,7 @@ static void load(struct render_vertex_shader *shader, u32 handle, u32 count)
 		for (d = 0; d < shader->read_dwords; d++) {
 			at = shader->read_offset + d;
 			if (at < urb->entry_dwords)
-				grf[shader->grf_start + d].ud[lane] = entry[at];
+				grf[first + d].ud[lane] = entry[at];
 		}
 	}
 }

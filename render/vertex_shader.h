@@ -19,7 +19,7 @@ struct render_urb;
  * @stage: common part
  * @urb: entries
  * @float_mode: of the kernel's floating point
- * @grf_start: first register of attributes
+ * @grf_start: first register of constants; attributes follow them
  * @read_offset: dwords of an entry before the attributes
  * @read_dwords: dwords of attributes that a thread gets of each vertex
  * @scratch_code: Per Thread Scratch Space

@@ -201,7 +201,7 @@ static enum eu_status doubling_kernel(struct eu_thread *thread)
 	for (lane = 0; lane < 8; lane++) {
 		for (d = 0; d < 4; d++)
 			data[5 + d].f[lane] = thread->grf[4 + d].f[lane];
-		far[1].f[lane] = 2 * thread->grf[8].f[lane] + thread->grf[2].f[0];
+		far[1].f[lane] = 2 * thread->grf[8].f[lane] + thread->grf[3].f[0];
 	}
 	if (thread->ops->send(thread->client, thread, &message))
 		return EU_INVALID;
@@ -212,7 +212,7 @@ static enum eu_status doubling_kernel(struct eu_thread *thread)
 	return thread->ops->send(thread->client, thread, &message) ? EU_INVALID : EU_END;
 }
 
-/* Enable the kernel: one register of constants, attributes of elements 0 and 1 from g4 on. */
+/* Enable the kernel: g3 has constants, and attributes of elements 0 and 1 follow. */
 static void enable_shader(struct render_rig *rig, enum eu_status (*kernel)(struct eu_thread *))
 {
 	const float constant = 100;
@@ -226,7 +226,7 @@ static void enable_shader(struct render_rig *rig, enum eu_status (*kernel)(struc
 		   0u);
 	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 0u),
 		   ALL_SRC, ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 16u), ALL_SRC);
-	rig_packet(rig, GEN9_OP_VS, 8, KERNEL, 0u, 0u, 3u | 0x12345400u, 0u, 4u << 20 | 1u << 11,
+	rig_packet(rig, GEN9_OP_VS, 8, KERNEL, 0u, 0u, 3u | 0x12345400u, 0u, 3u << 20 | 1u << 11,
 		   1u | 1u << 2 | 1u << 10, 2u << 16 | 1u << 21);
 }
 
@@ -252,7 +252,7 @@ static void a_vertex_shader_gets_its_payload(void **state)
 		assert_float_equal(first_payload[7].f[lane], 1, 0);
 		assert_float_equal(first_payload[8].f[lane], lane, 0);
 	}
-	assert_float_equal(first_payload[2].f[0], 100, 0);
+	assert_float_equal(first_payload[3].f[0], 100, 0);
 	assert_int_equal(rig->regs[GEN9_VS_INVOCATION_COUNT / 4], 12);
 }
 
