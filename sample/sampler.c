@@ -8,6 +8,7 @@
 #include "sample/filter.h"
 #include "sample/lod.h"
 #include "sample/payload.h"
+#include "sample/quick.h"
 #include "sample/sampler_message.h"
 #include "sample/sampler_state.h"
 #include "sample/unit_state.h"
@@ -22,6 +23,7 @@
  * @request: the message, taken apart
  * @surface: the surface
  * @sampler: the sampler; not set for messages without one
+ * @lod_shared: the channels of a subspan have one LOD
  * @subspan: first channel of the subspan that @footprint is of; ~0: none
  * @footprint: size of the subspan's pixels
  */
@@ -31,6 +33,7 @@ struct sampling {
 	struct sample_request request;
 	const struct sample_surface *surface;
 	struct sample_sampler_state sampler;
+	bool lod_shared;
 	u32 subspan;
 	struct sample_footprint footprint;
 };
@@ -274,6 +277,103 @@ static void sample_lane(struct sampling *s, struct sample_source *source, u32 la
 	}
 }
 
+/* The LODs of a subspan's channels. Return: true: they are one, in @quick. */
+static bool quick_lod(struct sampling *s, u32 first, struct sample_four *quick)
+{
+	struct sample_spot spot = {};
+	bool known = false;
+	u32 i;
+
+	for (i = 0; i < SAMPLE_QUICK_LANES; i++) {
+		if (!(quick->mask & BIT(i)))
+			continue;
+		lod_get(s, first + i, &spot);
+		if (known && (spot.lod != quick->lod || spot.mag != quick->mag))
+			return false;
+		quick->lod = spot.lod;
+		quick->mag = spot.mag;
+		known = true;
+		if (s->lod_shared)
+			break;
+	}
+	return true;
+}
+
+/* Put the colours of a subspan into the response, a register of each channel. */
+static void quick_answer(const struct sampling *s, u32 first, u32 mask,
+			 const sample_floats color[4])
+{
+	const struct sample_request *request = &s->request;
+	u32 regs = request->lanes / SAMPLE_LANES, reg = first / SAMPLE_LANES, channel, i;
+
+	for (channel = 0; channel < 4; channel++) {
+		u32 select = s->surface->select[channel];
+		sample_floats value = {};
+		float *to;
+
+		if (request->off & BIT(channel))
+			continue;
+		if (select >= GEN9_SELECT_RED)
+			value = color[select - GEN9_SELECT_RED];
+		else if (select == GEN9_SELECT_ONE)
+			value += 1;
+		if (reg >= s->message->dst_regs)
+			return;
+		to = &s->message->dst[reg].f[first % SAMPLE_LANES];
+		if (mask == BIT(SAMPLE_QUICK_LANES) - 1)
+			memcpy(to, &value, sizeof(value));
+		for (i = 0; mask != BIT(SAMPLE_QUICK_LANES) - 1 && i < SAMPLE_QUICK_LANES; i++)
+			if (mask & BIT(i))
+				to[i] = value[i];
+		reg += regs;
+	}
+}
+
+/* Filter the channels of a subspan together. Return: false: each has another LOD. */
+static bool quick_subspan(struct sampling *s, struct sample_source *source, u32 first)
+{
+	struct sample_four quick = { .mask = s->request.mask >> first & 0xf };
+	sample_floats color[4];
+	u32 i;
+
+	if (!quick_lod(s, first, &quick))
+		return false;
+	for (i = 0; i < 2; i++) {
+		memcpy(&quick.at[i], &s->request.value[SAMPLE_U + i][first], sizeof(quick.at[i]));
+		quick.offset[i] = s->request.offset[i];
+	}
+	sample_quick_filter(source, &quick, color);
+	quick_answer(s, first, quick.mask, color);
+	return true;
+}
+
+/* Tell whether the channels of a message can be filtered four at a time. */
+static bool is_quick(const struct sampling *s, const struct sample_source *source)
+{
+	return s->request.type != GEN9_SM_LOD && !samples[s->request.type].gather &&
+	       samples[s->request.type].lod != LOD_GRADIENTS && !s->request.half &&
+	       sample_quick_fits(source);
+}
+
+static void sample_lanes(struct sampling *s, struct sample_source *source, u32 first, u32 count)
+{
+	u32 lane;
+
+	for (lane = first; lane < first + count; lane++)
+		if (s->request.mask & BIT(lane))
+			sample_lane(s, source, lane);
+}
+
+static void sample_subspans(struct sampling *s, struct sample_source *source)
+{
+	u32 from = samples[s->request.type].lod, first;
+
+	s->lod_shared = !s->request.has_least && (from == LOD_SUBSPAN || from == LOD_ZERO);
+	for (first = 0; first < s->request.lanes; first += SUBSPAN)
+		if (s->request.mask >> first & 0xf && !quick_subspan(s, source, first))
+			sample_lanes(s, source, first, SUBSPAN);
+}
+
 static bool has_texels(const struct sample_surface *surface)
 {
 	return surface->format->codec == SAMPLE_CODEC_BITS ||
@@ -301,7 +401,6 @@ static int run_samples(struct sampling *s)
 		.gather = s->surface->select[s->request.gather],
 		.plane_level = ~0u,
 	};
-	u32 lane;
 	int err;
 
 	if (s->surface->type > GEN9_SURFACE_CUBE || s->surface->samples > 1)
@@ -309,11 +408,13 @@ static int run_samples(struct sampling *s)
 	err = sampler_get(s);
 	if (err)
 		return err;
+	if (is_quick(s, &source)) {
+		sample_subspans(s, &source);
+		return 0;
+	}
 	sample_window_read(source.windows, s->bindings->dynamic_base + s->sampler.border,
 			   &source.border, sizeof(source.border));
-	for (lane = 0; lane < s->request.lanes; lane++)
-		if (s->request.mask & BIT(lane))
-			sample_lane(s, &source, lane);
+	sample_lanes(s, &source, 0, s->request.lanes);
 	return 0;
 }
 

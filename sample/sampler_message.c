@@ -80,6 +80,11 @@ static const char *header_get(const struct eu_message *message, struct sample_re
 	return NULL;
 }
 
+static u32 payload_regs(const struct eu_message *message)
+{
+	return message->src_regs + message->ex_src_regs;
+}
+
 const char *sample_request_get(const struct eu_message *message, struct sample_request *request)
 {
 	u32 mode = gen9_field(&message->desc, GEN9_SM_SIMD), i, lane, reg;
@@ -101,10 +106,12 @@ const char *sample_request_get(const struct eu_message *message, struct sample_r
 		if (why)
 			return why;
 	}
-	for (i = 0; i < layouts[type].n; i++, reg += request->lanes / SAMPLE_LANES)
-		for (lane = 0; lane < request->lanes; lane++)
-			request->value[layouts[type].param[i]][lane].u =
-				sample_payload_lane(message, reg, lane);
+	for (i = 0; i < layouts[type].n && reg < payload_regs(message); i++) {
+		request->has_least |= layouts[type].param[i] == SAMPLE_MLOD;
+		for (lane = 0; lane < request->lanes; lane += SAMPLE_LANES, reg++)
+			memcpy(&request->value[layouts[type].param[i]][lane],
+			       sample_payload(message, reg), sizeof(union eu_reg));
+	}
 	return NULL;
 }
 

@@ -61,6 +61,7 @@ enum sample_param {
  * @half: the response has 16 bits a channel
  * @off: colour channels that the response leaves out: bits
  * @gather: colour channel of gather4: 0 to 3
+ * @has_least: the message has the least level of each channel
  * @offset: texels that are added to u, v, r
  * @value: parameters of each channel, the bits of floats; 0: not in the message
  */
@@ -71,6 +72,7 @@ struct sample_request {
 	bool half;
 	u32 off;
 	u32 gather;
+	bool has_least;
 	s32 offset[3];
 	union {
 		u32 u;
