@@ -263,12 +263,46 @@ static bool finite_positions(const struct render_polygon *polygon)
 	return true;
 }
 
+/* Tell whether a position is finite, and inside of the viewport, the guard band and all depths. */
+static bool is_inside(const struct clipping *clipping, const float *guardband, const u32 *vue)
+{
+	float p[4], x, y, z, w;
+
+	memcpy(p, vue + GEN9_VUE_POSITION, sizeof(p));
+	x = p[0];
+	y = p[1];
+	z = p[2];
+	w = p[3];
+	return x - x == 0 && y - y == 0 && z - z == 0 && w - w == 0 && w >= W_LEAST &&
+	       x >= -w && x <= w && y >= -w && y <= w && z <= w &&
+	       z >= (clipping->clip->near_zero ? 0 : -w) &&
+	       x >= guardband[0] * w && x <= guardband[1] * w &&
+	       y >= guardband[2] * w && y <= guardband[3] * w;
+}
+
+/* A short way for an object that no plane meets. Return: true: it stays as it is. */
+static bool accepted(const struct clipping *clipping, const struct render_polygon *polygon)
+{
+	const struct render_clip *clip = clipping->clip;
+	const float *guardband = clip->viewports->viewport[polygon->viewport].guardband;
+	u32 i;
+
+	if (clip->clip_distances || clip->cull_distances || !clip->guardband)
+		return false;
+	for (i = 0; i < polygon->n; i++)
+		if (!is_inside(clipping, guardband, polygon->v[i]))
+			return false;
+	return true;
+}
+
 /* Clip an object. Return: true: something is left; false: nothing. */
 static bool clip_polygon(const struct render_clip *clip, struct render_polygon *polygon)
 {
 	struct clipping clipping = { .clip = clip };
 	u32 planes = depth_and_user_planes(clip);
 
+	if (accepted(&clipping, polygon))
+		return true;
 	if (!finite_positions(polygon) || rejected(&clipping, polygon))
 		return false;
 	if (polygon->kind == RENDER_RECT)

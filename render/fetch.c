@@ -46,6 +46,26 @@ static bool controls_known(const struct render_fetch_element *element)
 	return true;
 }
 
+/* Tell whether components are those of the buffer as they are, in memory one behind the other. */
+static bool is_plain(const struct render_fetch_element *element)
+{
+	u32 c;
+
+	if (!element->format || element->format->quick != SAMPLE_QUICK_32 ||
+	    element->format->integer)
+		return false;
+	for (c = 0; c < COMPONENTS; c++) {
+		u32 control = element->control[c];
+		bool there = c * sizeof(u32) < element->format->bytes;
+
+		if (control != GEN9_VFCOMP_STORE_SRC &&
+		    (there || control != (c == COMPONENTS - 1 ? GEN9_VFCOMP_STORE_1_FP :
+					  GEN9_VFCOMP_STORE_0)))
+			return false;
+	}
+	return true;
+}
+
 static int element_begin(struct render *render, u32 i, struct render_fetch_element *element)
 {
 	const u32 *dw = render_vertex_element(render, i);
@@ -69,6 +89,7 @@ static int element_begin(struct render *render, u32 i, struct render_fetch_eleme
 	if (!element->format || element->format->bytes > TEXEL_BYTES ||
 	    element->format->block_w != 1)
 		return render_unsupported(render, "vertex format");
+	element->plain = is_plain(element) && !element->instanced;
 	return 0;
 }
 
@@ -183,6 +204,22 @@ static void store_sgvs(const struct render_fetch *fetch, u32 index, u32 instance
 			  gen9_field(dw, GEN9_SGVS_INSTANCE_COMPONENT), instance);
 }
 
+/* Fetch a plain element. Return: false: it is beyond the buffer or crosses pages. */
+static bool fetch_plain(struct render *render, const struct render_fetch_element *element,
+			u32 vertex, u32 *to)
+{
+	u64 at = (u64)vertex * element->pitch + element->offset, va = element->address + at;
+	u32 bytes = element->format->bytes;
+
+	if (at + bytes > element->size || (va & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE)
+		return false;
+	to[1] = 0;
+	to[2] = 0;
+	to[3] = GEN9_ONE_FP;
+	memcpy(to, sample_window_at(render->windows, va, false), bytes);
+	return true;
+}
+
 void render_fetch_vertex(struct render *render, const struct render_fetch *fetch, u32 index,
 			 u32 instance, u32 *entry, u32 dwords)
 {
@@ -194,6 +231,8 @@ void render_fetch_vertex(struct render *render, const struct render_fetch *fetch
 
 	for (i = 0; i < elements; i++, to += COMPONENTS) {
 		element = &fetch->element[i];
+		if (element->plain && fetch_plain(render, element, vertex, to))
+			continue;
 		read_source(render, fetch, element, vertex, instance, &texel);
 		for (c = 0; c < COMPONENTS; c++) {
 			const u32 values[] = {

@@ -96,12 +96,38 @@ static bool unmasked(const struct request *request, u32 lane, u32 d)
 	       request->channel_masks->ud[lane] >> (GEN9_URB_CHANNEL_SHIFT + d) & 1;
 }
 
+/* Write whole dwords at one row of all vertices. */
+static void write_plain(const struct render_urb *urb, const struct eu_message *message,
+			const struct request *request)
+{
+	const union eu_reg *data[GEN9_URB_MESSAGE_DWORDS];
+	u32 first = request->row * GEN9_URB_ROW_DWORDS, n = 0, d, lane, *to;
+
+	while (n < GEN9_URB_MESSAGE_DWORDS && first + n < urb->entry_dwords) {
+		data[n] = payload(message, request->data + n);
+		if (!data[n])
+			break;
+		n++;
+	}
+	for (lane = 0; lane < GEN9_VS_VERTICES; lane++) {
+		if (!(message->mask >> lane & 1) || request->handles->ud[lane] >= urb->entries)
+			continue;
+		to = render_urb_entry(urb, request->handles->ud[lane]) + first;
+		for (d = 0; d < n; d++)
+			to[d] = data[d]->ud[lane];
+	}
+}
+
 static int urb_write(const struct render_urb *urb, const struct eu_message *message,
 		     const struct request *request)
 {
 	const union eu_reg *data;
 	u32 d, lane, *to;
 
+	if (!request->slot_offsets && !request->channel_masks) {
+		write_plain(urb, message, request);
+		return 0;
+	}
 	for (d = 0; d < GEN9_URB_MESSAGE_DWORDS; d++) {
 		data = payload(message, request->data + d);
 		if (!data)

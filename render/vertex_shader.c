@@ -74,7 +74,7 @@ static void load(struct render_vertex_shader *shader, u32 handle, u32 count)
 	u32 first = shader->grf_start + shader->stage.constant_regs, lane, d, at;
 	const u32 *entry;
 
-	memset(grf, 0, sizeof(shader->thread.grf));
+	memset(grf, 0, (first + shader->read_dwords) * sizeof(*grf));
 	grf[0].ud[GEN9_HEADER_SCRATCH_CODE] = shader->scratch_code;
 	grf[0].ud[GEN9_HEADER_SCRATCH_BASE] = shader->scratch_base;
 	memcpy(&grf[shader->grf_start], shader->stage.constants,
