@@ -161,6 +161,14 @@ bool depth_active(const struct depth_state *state)
 	return state->test || state->stencil_test;
 }
 
+static void layer_set(struct depth_buffer *buffer, u32 layer)
+{
+	if (buffer->layer == layer)
+		return;
+	sample_surface_plane(&buffer->surface, 0, layer, 0, &buffer->plane);
+	buffer->layer = layer;
+}
+
 /* Find the memory of a subspan; return its pixels that the buffer has. */
 static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
 		       const struct depth_span *span, bool write, u8 *at[PIXELS])
@@ -175,10 +183,7 @@ static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
 		mask &= span->y >= buffer->height ? 0 : 3;
 	if (!mask)
 		return 0;
-	if (buffer->layer != span->layer) {
-		sample_surface_plane(&buffer->surface, 0, span->layer, 0, &buffer->plane);
-		buffer->layer = span->layer;
-	}
+	layer_set(buffer, span->layer);
 	if (state->samples == 1) {
 		pixel_memory(state->windows, &buffer->plane, span->x, span->y, write, at);
 		return mask;
@@ -392,6 +397,101 @@ u32 depth_span_test(struct depth_state *state, const struct depth_span *span)
 	if (state->write && (stencil & depth))
 		depth_write(state, span, stencil & depth);
 	return stencil & depth;
+}
+
+/*
+ * Find the memory of a block: two columns of a tile, with 16 bytes of each row. Return NULL: its
+ * pixels do not lie so.
+ */
+static u8 *block_memory(struct depth_state *state, const struct depth_block *block, bool write)
+{
+	struct depth_buffer *buffer = &state->depth;
+	struct sample_plane *plane = &buffer->plane;
+
+	if (state->samples != 1 || state->format == GEN9_D16_UNORM ||
+	    block->layer >= buffer->surface.extent || block->x + DEPTH_BLOCK > buffer->width ||
+	    block->y + DEPTH_BLOCK > buffer->height)
+		return NULL;
+	layer_set(buffer, block->layer);
+	if (plane->x % (DEPTH_BLOCK * sizeof(u32)) || plane->y % DEPTH_BLOCK)
+		return NULL;
+	return sample_window_at(state->windows, sample_plane_address(plane, block->x, block->y),
+				write);
+}
+
+/* The bytes from a block's first pixel to the four pixels @i from the left, two in a row. */
+static u32 quad_offset(u32 i)
+{
+	return i % 2 * GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS + i / 2 * GEN9_TILE_Y_COLUMN;
+}
+
+/* Make lanes of all ones of a mask. */
+static depth_i4 spread(u32 mask)
+{
+	const depth_i4 bit = { 1, 2, 4, 8 };
+
+	return (((depth_i4){ } + (s32)mask) & bit) == bit;
+}
+
+/* Depths of a block's four pixels @i from the left, two in a row. */
+static depth_v4 quad_depth(const struct depth_block *block, u32 i)
+{
+	float left = block->place[0] + (float)(i % 2 * PIXELS);
+	float top = block->place[1] + (float)(i / 2);
+	depth_v4 x = { left, left + 1, left + 2, left + 3 }, y = { top, top, top, top };
+	depth_v4 z = block->at + block->slope[0] * (x - block->origin[0]) +
+		     block->slope[1] * (y - block->origin[1]);
+
+	return (depth_v4)_mm_min_ps(_mm_max_ps((__m128)z, _mm_set1_ps(block->range[0])),
+				    _mm_set1_ps(block->range[1]));
+}
+
+bool depth_block_test(struct depth_state *state, const struct depth_block *block, u64 *mask)
+{
+	u8 *from = state->stencil_test || !state->test ? NULL : block_memory(state, block, false);
+	u8 *to = from && state->write ? block_memory(state, block, true) : NULL;
+	bool d24 = state->format == GEN9_D24_UNORM_X8;
+	u32 pass = passes[state->function], i;
+	u64 passed = 0;
+
+	if (!from)
+		return false;
+	for (i = 0; i < DEPTH_BLOCK * DEPTH_BLOCK / PIXELS; i++) {
+		u32 bits = (u32)(*mask >> PIXELS * i) & ALL;
+		depth_i4 old, value, lanes;
+		depth_v4 z;
+
+		if (!bits)
+			continue;
+		memcpy(&old, from + quad_offset(i), sizeof(old));
+		z = quad_depth(block, i);
+		value = d24 ? fixed(z, D24_MAX) : (depth_i4)z;
+		bits &= d24 ? outcome_int(value, old & (s32)D24_MAX, pass) :
+			      outcome_float(z, (depth_v4)old, pass);
+		passed |= (u64)bits << PIXELS * i;
+		if (!to || !bits)
+			continue;
+		lanes = spread(bits);
+		value = (value & lanes) | (old & ~lanes);
+		memcpy(to + quad_offset(i), &value, sizeof(value));
+	}
+	*mask = passed;
+	return true;
+}
+
+bool depth_block_clear(struct depth_state *state, const struct depth_block *block, float z)
+{
+	u8 *to = state->depth.there ? block_memory(state, block, true) : NULL;
+	depth_i4 value = (depth_i4)_mm_set1_ps(z);
+	u32 i;
+
+	if (!to)
+		return false;
+	if (state->format == GEN9_D24_UNORM_X8)
+		value = fixed((depth_v4)value, D24_MAX);
+	for (i = 0; i < DEPTH_BLOCK * DEPTH_BLOCK / PIXELS; i++)
+		memcpy(to + quad_offset(i), &value, sizeof(value));
+	return true;
 }
 
 void depth_span_clear(struct depth_state *state, const struct depth_span *span, bool depth,

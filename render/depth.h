@@ -11,6 +11,8 @@
 #include "sample/texture.h"
 #include "sample/window.h"
 
+#define DEPTH_BLOCK	8u	/* pixels across and down a block */
+
 typedef float depth_v4 __attribute__((vector_size(16)));
 
 /**
@@ -134,6 +136,52 @@ bool depth_active(const struct depth_state *state);
  * Return: pixels of @span->mask that pass.
  */
 u32 depth_span_test(struct depth_state *state, const struct depth_span *span);
+
+/**
+ * struct depth_block - A block of DEPTH_BLOCK x DEPTH_BLOCK pixels whose depths are a plane.
+ * @x: column of its left pixels, a multiple of DEPTH_BLOCK
+ * @y: row of its upper pixels, a multiple of DEPTH_BLOCK
+ * @layer: render target array index
+ * @place: where the first pixel's depth is, from the plane's beginning: x and y are added one by one
+ * @origin: the plane's beginning
+ * @at: depth at the beginning of the plane
+ * @slope: change of depth along x and y
+ * @range: least and greatest depth
+ */
+struct depth_block {
+	u32 x;
+	u32 y;
+	u32 layer;
+	float place[2];
+	float origin[2];
+	float at;
+	float slope[2];
+	float range[2];
+};
+
+/**
+ * depth_block_test() - Test a block, and write its depths.
+ * @state: the tests
+ * @block: the block
+ * @mask: pixels: bit DEPTH_BLOCK * row + column; gets those that pass
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true; false: the block's depths do not lie together, or stencil is tested: nothing was
+ * done, call depth_span_test().
+ */
+bool depth_block_test(struct depth_state *state, const struct depth_block *block, u64 *mask);
+
+/**
+ * depth_block_clear() - Set the depths of a block.
+ * @state: the buffers
+ * @block: the block; its x, y and layer count alone
+ * @z: the depth
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true; false: the block's depths do not lie together: nothing was done, call
+ * depth_span_clear().
+ */
+bool depth_block_clear(struct depth_state *state, const struct depth_block *block, float z);
 
 /**
  * depth_span_clear() - Set depth and stencil of a subspan.

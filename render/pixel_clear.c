@@ -42,6 +42,21 @@ static u32 clip_mask(const struct pixel_clip *clip, s32 x, s32 y)
 	return mask;
 }
 
+/* The part of @clip that is in the block at @x, @y. */
+static struct pixel_clip block_part(const struct pixel_clip *clip, s32 x, s32 y)
+{
+	return (struct pixel_clip){
+		.x0 = max(clip->x0, x), .y0 = max(clip->y0, y),
+		.x1 = min(clip->x1, x + RASTER_BLOCK), .y1 = min(clip->y1, y + RASTER_BLOCK),
+	};
+}
+
+/* Tell whether a part of a block is all of it. */
+static bool is_whole(const struct pixel_clip *clip)
+{
+	return clip->x1 - clip->x0 == RASTER_BLOCK && clip->y1 - clip->y0 == RASTER_BLOCK;
+}
+
 static void clear_value(struct render_pixels *pixels, const struct pixel_target *target,
 			u8 value[BLEND_BYTES])
 {
@@ -76,12 +91,44 @@ static void clear_row(struct render_pixels *pixels, const struct pixel_target *t
 	}
 }
 
+/* Set a block that lies together. Return: true; false: it does not, and nothing was done. */
+static bool clear_whole(struct render_pixels *pixels, const struct pixel_target *target,
+			const struct pixel_clip *clip, const u8 value[BLEND_BYTES])
+{
+	u32 bytes = target->format.bytes, row, x;
+	u8 pair[2 * sizeof(u64)];
+	u8 *block;
+
+	if (!is_whole(clip))
+		return false;
+	block = pixel_target_block(pixels, target, (u32)clip->x0, (u32)clip->y0, true);
+	if (!block)
+		return false;
+	memcpy(pair, value, bytes);
+	memcpy(pair + bytes, value, bytes);
+	for (row = 0; row < RASTER_BLOCK; row++)
+		for (x = 0; x < RASTER_BLOCK; x += 2)
+			memcpy(block + pixel_target_step(target, x, row), pair, 2 * bytes);
+	return true;
+}
+
+static void clear_block(struct render_pixels *pixels, const struct pixel_target *target,
+			const struct pixel_clip *clip, const u8 value[BLEND_BYTES])
+{
+	s32 y;
+
+	if (clear_whole(pixels, target, clip, value))
+		return;
+	for (y = clip->y0 & ~1; y < clip->y1; y += 2)
+		clear_row(pixels, target, clip, y, value);
+}
+
 int pixel_clear_target(struct render_pixels *pixels)
 {
-	struct pixel_clip clip = pixels->clip;
+	struct pixel_clip clip = pixels->clip, part;
 	const struct pixel_target *target;
 	u8 value[BLEND_BYTES];
-	s32 y;
+	s32 x, y;
 	int ret;
 
 	ret = pixel_target(pixels, 0, &target);
@@ -93,15 +140,18 @@ int pixel_clear_target(struct render_pixels *pixels)
 	clip.x1 = min_t(s32, clip.x1, target->width);
 	clip.y1 = min_t(s32, clip.y1, target->height);
 	clear_value(pixels, target, value);
-	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
-		clear_row(pixels, target, &clip, y, value);
+	for (y = clip.y0 & -RASTER_BLOCK; y < clip.y1 && !ret; y += RASTER_BLOCK) {
+		for (x = clip.x0 & -RASTER_BLOCK; x < clip.x1; x += RASTER_BLOCK) {
+			part = block_part(&clip, x, y);
+			clear_block(pixels, target, &part, value);
+		}
 		ret = render_poll(pixels->render);
 	}
 	return ret;
 }
 
 static void depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,
-		      struct depth_span *span, const u32 *hz)
+		      struct depth_span *span, bool depth, const u32 *hz)
 {
 	u32 mask = gen9_field(hz, GEN9_HZ_SAMPLE_MASK);
 	s32 x;
@@ -111,10 +161,27 @@ static void depth_row(struct render_pixels *pixels, const struct pixel_clip *cli
 		span->mask = clip_mask(clip, x, (s32)span->y);
 		for (span->sample = 0; span->sample < pixels->samples; span->sample++)
 			if (mask >> span->sample & 1)
-				depth_span_clear(&pixels->depth, span,
-						 gen9_field(hz, GEN9_HZ_CLEAR_DEPTH),
+				depth_span_clear(&pixels->depth, span, depth,
 						 gen9_field(hz, GEN9_HZ_CLEAR_STENCIL),
 						 (u8)gen9_field(hz, GEN9_HZ_STENCIL));
+	}
+}
+
+static void depth_block(struct render_pixels *pixels, const struct pixel_clip *clip,
+			struct depth_span *span, const u32 *hz)
+{
+	const struct depth_block block = { .x = (u32)clip->x0, .y = (u32)clip->y0 };
+	bool depth = gen9_field(hz, GEN9_HZ_CLEAR_DEPTH);
+	s32 y;
+
+	if (depth && is_whole(clip) && gen9_field(hz, GEN9_HZ_SAMPLE_MASK) & 1 &&
+	    depth_block_clear(&pixels->depth, &block, span->z[0]))
+		depth = false;
+	if (!depth && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
+		return;
+	for (y = clip->y0 & ~1; y < clip->y1; y += 2) {
+		span->y = (u32)y;
+		depth_row(pixels, clip, span, depth, hz);
 	}
 }
 
@@ -154,9 +221,9 @@ int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
 {
 	const u32 *clear = render_packet(pixels->render, GEN9_OP_CLEAR_PARAMS);
 	struct depth_span span = { 0 };
-	struct pixel_clip clip;
+	struct pixel_clip clip, part;
 	float z;
-	s32 y;
+	s32 x, y;
 	int ret;
 
 	if (!gen9_field(hz, GEN9_HZ_CLEAR_DEPTH) && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
@@ -167,9 +234,11 @@ int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
 	depth_rectangle(pixels, hz, &clip);
 	memcpy(&z, &clear[GEN9_CLEAR_DEPTH], sizeof(z));
 	span.z = (depth_v4)_mm_set1_ps(z);
-	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
-		span.y = (u32)y;
-		depth_row(pixels, &clip, &span, hz);
+	for (y = clip.y0 & -RASTER_BLOCK; y < clip.y1 && !ret; y += RASTER_BLOCK) {
+		for (x = clip.x0 & -RASTER_BLOCK; x < clip.x1; x += RASTER_BLOCK) {
+			part = block_part(&clip, x, y);
+			depth_block(pixels, &part, &span, hz);
+		}
 		ret = render_poll(pixels->render);
 	}
 	return ret;

@@ -157,6 +157,13 @@ static u64 kernel_pointer(const u32 *ps, u32 pointer)
 	return render_address(ps, dword[pointer], ~0ull);
 }
 
+static u32 poll_threads(const struct eu_program *program)
+{
+	u32 threads = PIXEL_POLL_BYTES / max(eu_program_bytes(program), 1u);
+
+	return max(min(threads, PIXEL_POLL_THREADS), 1u);
+}
+
 static int kernels(struct render_pixels *pixels, const u32 *ps)
 {
 	static const u32 grf_start[GEN9_PS_KERNELS] = {
@@ -181,9 +188,7 @@ static int kernels(struct render_pixels *pixels, const u32 *ps)
 		if (ret)
 			return ret;
 		shader->kernel[i].first_grf = gen9_field(ps, grf_start[choice->pointer]);
-		shader->kernel[i].poll_threads =
-			eu_program_bytes(shader->kernel[i].program) <= PIXEL_SHORT_KERNEL ?
-			PIXEL_POLL_THREADS : 1;
+		shader->kernel[i].poll_threads = poll_threads(shader->kernel[i].program);
 		shader->widest = 2u << i;
 		regs = shader->kernel[i].first_grf + pixels->stage.constant_regs +
 		       2 * shader->attributes;

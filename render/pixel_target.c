@@ -38,13 +38,27 @@ static void mark_aux(struct render_pixels *pixels, u32 bti)
 	sample_window_write(pixels->windows, aux, &token, sizeof(token));
 }
 
-static void planes_set(struct pixel_target *target, u32 layer)
+static bool is_together(const struct pixel_target *target)
 {
+	const struct sample_plane *plane = &target->plane[0];
+	u32 bytes = target->surface.format->bytes;
+
+	return target->surface.samples == 1 && bytes <= sizeof(u64) &&
+	       (plane->tiling == GEN9_TILE_Y || plane->tiling == GEN9_TILE_X) &&
+	       !(plane->x % (RASTER_BLOCK * bytes)) && !(plane->y % RASTER_BLOCK);
+}
+
+static void planes_set(struct render_pixels *pixels, struct pixel_target *target, u32 layer)
+{
+	struct pixel_place *place = pixels->place[target - pixels->target];
 	u32 i;
 
 	target->layer = layer;
 	for (i = 0; i < target->surface.samples; i++)
 		sample_surface_plane(&target->surface, 0, layer, i, &target->plane[i]);
+	target->together = is_together(target);
+	place[0].block = PIXEL_PLACE_NONE;
+	place[1].block = PIXEL_PLACE_NONE;
 }
 
 static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target *target)
@@ -70,7 +84,7 @@ static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target
 	target->surface = *surface;
 	target->width = sample_level_size(surface->width, surface->first_level);
 	target->height = sample_level_size(surface->height, surface->first_level);
-	planes_set(target, 0);
+	planes_set(pixels, target, 0);
 	mark_aux(pixels, bti);
 	target->valid = true;
 	return 0;
@@ -88,7 +102,7 @@ int pixel_target(struct render_pixels *pixels, u32 bti, const struct pixel_targe
 			return ret;
 	}
 	if (!target->none && target->layer != layer && layer < target->surface.extent)
-		planes_set(target, layer);
+		planes_set(pixels, target, layer);
 	*to = target;
 	return 0;
 }
@@ -102,11 +116,60 @@ u32 pixel_target_clip(const struct pixel_target *target, u32 x, u32 y, u32 mask)
 	return mask;
 }
 
+static inline u8 *block_at(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
+			   u32 y, bool write)
+{
+	struct pixel_place *place = &pixels->place[target - pixels->target][write];
+	u32 block = x / RASTER_BLOCK | y / RASTER_BLOCK << 16;
+
+	if (!target->together)
+		return NULL;
+	if (place->block != block || place->generation != pixels->windows->generation) {
+		u64 va = sample_plane_address(&target->plane[0], x & -(u32)RASTER_BLOCK,
+					      y & -(u32)RASTER_BLOCK);
+
+		place->memory = sample_window_at(pixels->windows, va, write);
+		place->generation = pixels->windows->generation;
+		place->block = block;
+	}
+	return place->memory;
+}
+
+static inline u32 step_at(const struct pixel_target *target, u32 x, u32 y)
+{
+	u32 byte = x % RASTER_BLOCK * target->plane[0].bytes, row = y % RASTER_BLOCK;
+
+	if (target->plane[0].tiling == GEN9_TILE_X)
+		return byte + row * GEN9_TILE_X_BYTES;
+	return byte / GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS +
+	       row * GEN9_TILE_Y_COLUMN + byte % GEN9_TILE_Y_COLUMN;
+}
+
+u8 *pixel_target_block(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
+		       u32 y, bool write)
+{
+	return block_at(pixels, target, x, y, write);
+}
+
+u32 pixel_target_step(const struct pixel_target *target, u32 x, u32 y)
+{
+	return step_at(target, x, y);
+}
+
 void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
 			 u32 y, u32 sample, bool write, u8 *at[PIXELS])
 {
+	u8 *block = block_at(pixels, target, x, y, write);
 	u32 i;
 
+	if (block) {
+		at[0] = block + step_at(target, x, y);
+		at[1] = at[0] + target->plane[0].bytes;
+		at[2] = at[0] + (target->plane[0].tiling == GEN9_TILE_X ? GEN9_TILE_X_BYTES :
+				 GEN9_TILE_Y_COLUMN);
+		at[3] = at[2] + target->plane[0].bytes;
+		return;
+	}
 	if (!target->surface.interleaved || target->surface.samples == 1) {
 		pixel_memory(pixels->windows, &target->plane[sample], x, y, write, at);
 		return;
@@ -261,10 +324,10 @@ static void replicated(const struct write *write, blend_v4 to[CHANNELS])
 /* Samples of a mask of pixels. */
 static u64 all_samples(const struct render_pixels *pixels, u32 mask)
 {
-	u64 cover = 0;
+	u64 cover = mask;
 	u32 s;
 
-	for (s = 0; s < pixels->samples; s++)
+	for (s = 1; s < pixels->samples; s++)
 		cover |= (u64)mask << PIXELS * s;
 	return cover;
 }
@@ -365,9 +428,10 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 		replicated(write, blend.color);
 	else
 		colors(write, write->color, i, blend.color);
-	memset(blend.second, 0, sizeof(blend.second));
 	if (write->second)
 		colors(write, write->second, i, blend.second);
+	else if (entry->enable)
+		memset(blend.second, 0, sizeof(blend.second));
 	for (s = 0; s < samples; s++) {
 		blend.mask = pixel_target_clip(target, span->x, span->y,
 					       (u32)(cover >> PIXELS * s) & ALL);

@@ -47,6 +47,33 @@ void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target
 			 u32 y, u32 sample, bool write, u8 *at[4]);
 
 /**
+ * pixel_target_block() - Find the memory of a block of RASTER_BLOCK x RASTER_BLOCK pixels.
+ * @pixels: the back half
+ * @target: the target
+ * @x: column of a pixel of the block
+ * @y: row of a pixel of the block
+ * @write: for writes
+ *
+ * pixel_target_step() tells where its pixels are.
+ *
+ * Context: the engine's thread, not over a poll; takes no lock.
+ * Return: its first byte; NULL: the block's pixels do not lie together.
+ */
+u8 *pixel_target_block(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
+		       u32 y, bool write);
+
+/**
+ * pixel_target_step() - Return where a pixel of a block is.
+ * @target: the target, whose blocks lie together
+ * @x: column of the pixel
+ * @y: row of the pixel
+ *
+ * Context: any; takes no lock.
+ * Return: bytes from the block's first byte.
+ */
+u32 pixel_target_step(const struct pixel_target *target, u32 x, u32 y);
+
+/**
  * pixel_target_message() - Execute a message to the render cache.
  * @pixels: the back half, with the thread's subspans in &render_pixels.spans
  * @message: the message

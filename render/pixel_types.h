@@ -21,9 +21,10 @@ struct render;
 struct render_primitive;
 
 #define PIXEL_POLL_BLOCKS	64u	/* blocks without a thread between two polls */
-#define PIXEL_POLL_THREADS	8u	/* threads of a short kernel between two polls */
-#define PIXEL_SHORT_KERNEL	4096u	/* bytes of the longest short kernel */
+#define PIXEL_POLL_THREADS	64u	/* most threads between two polls */
+#define PIXEL_POLL_BYTES	32768u	/* bytes of their kernels, if that is less */
 #define PIXEL_THREAD_SUBSPANS	8u	/* of a thread of 32 pixels */
+#define PIXEL_PLACE_NONE	(~0u)	/* &pixel_place.block: none */
 #define PIXEL_TARGETS		16u	/* render targets that a draw keeps decoded */
 #define PIXEL_PS_WIDTHS		3u	/* 8, 16, 32 pixels */
 
@@ -53,6 +54,7 @@ struct pixel_subspan {
  * @height: rows of its level
  * @layer: the layer that @plane has
  * @plane: memory of each sample, or of all if they are interleaved
+ * @together: blocks lie together: in a tile, and their rows as in the tile
  * @format: how blending reads and writes it
  */
 struct pixel_target {
@@ -64,7 +66,20 @@ struct pixel_target {
 	u32 height;
 	u32 layer;
 	struct sample_plane plane[GEN9_SAMPLES];
+	bool together;
 	struct blend_format format;
+};
+
+/**
+ * struct pixel_place - Memory of the block of a render target that was used last.
+ * @block: its column and row; PIXEL_PLACE_NONE: none
+ * @generation: &sample_windows.generation that @memory belongs to
+ * @memory: its first byte
+ */
+struct pixel_place {
+	u32 block;
+	u64 generation;
+	u8 *memory;
 };
 
 /**
@@ -167,7 +182,10 @@ struct pixel_clip {
  * @shader: the pixel shader
  * @blend: blending
  * @target: render targets by binding table index, modulo their number
+ * @place: memory of each render target: [0]: for reads, [1]: for writes
  * @primitive: the primitive that is drawn
+ * @fixed: x and y of its vertices, in 1/256 pixels
+ * @planned: @planes is set for it
  * @planes: its attributes and positions
  * @queue: subspans that wait for a thread
  * @queued: number of subspans in @queue
@@ -211,7 +229,10 @@ struct render_pixels {
 	struct pixel_shader shader;
 	struct blend_state blend;
 	struct pixel_target target[PIXEL_TARGETS];
+	struct pixel_place place[PIXEL_TARGETS][2];
 	const struct render_primitive *primitive;
+	s32 fixed[3][2];
+	bool planned;
 	struct attribute_planes planes;
 	struct pixel_subspan queue[PIXEL_THREAD_SUBSPANS];
 	u32 queued;
