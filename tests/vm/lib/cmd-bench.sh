@@ -11,7 +11,8 @@ set -u
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<'T'
 ./run bench [NAME]    runs all benchmarks, or the benchmark NAME. NAME is a program of tests/bench
-(bench_blit), or the name of one of its results.
+(bench_blit), or the name of one of its results. bench_render compares the render engine with
+llvmpipe in scenes of glmark2; it runs if it is named.
 JSON is on stdout and in out/bench.json:
   {"results":[{"name","value","unit","how"}...],"curves":[...]}
 Progress is on stderr. Each curve has a plot in out/bench/NAME.svg. docs/research/bench.md describes
@@ -19,6 +20,8 @@ each figure. Measure on an idle machine.
 T
 	exit 0
 fi
+# The comparison with llvmpipe needs a root with clients: it runs if asked for alone.
+[[ ${1:-} != bench_render ]] || exec bash "$REPO/tests/vm/lib/cmd-bench-render.sh"
 mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources" 2>/dev/null)
 ((${#programs[@]})) || die "there is no benchmark yet: tests/bench/sources is empty"
 (($# < 2)) || die "./run bench takes one name"

@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# bench.sh NAME: draw scenes of glmark2 into a buffer that no screen shows, and print a line for each
+# scene: NAME, scene, processor seconds per frame, frames per second. The processor time is that of
+# two runs of a scene, subtracted: so compilers and start-up do not count. Runs inside a root with
+# clients, below a headless Weston (session.sh). Progress is on stderr.
+
+set -u
+name=$1
+few=2			# frames of the short run
+seconds=3		# wanted length of the long run
+least=10 most=2000	# frames of the long run
+limit=$((300 * ${FACET_PATIENCE:-1}))
+scenes="build texture shading bump effect2d pulsar desktop buffer ideas jellyfish terrain shadow"
+scenes+=" refract conditionals function loop clear"
+scenes=${FACET_BENCH_SCENES:-$scenes}
+TIMEFORMAT='%U %S'
+export MESA_SHADER_CACHE_DISABLE=1
+
+# frames SCENE N: draw N frames; set $cpu to processor seconds and $fps to frames per second.
+frames() {
+	local log times
+	log=$(mktemp)
+	times=$({ time timeout "$limit" glmark2-es2-wayland --off-screen -s 800x600 \
+		-b "$1:nframes=$2" >"$log" 2>&1; } 2>&1)
+	cpu=$(awk '{ print $1 + $2 }' <<<"$times")
+	fps=$(sed -nE 's/.*FPS: *([0-9]+).*/\1/p' "$log" | tail -n 1)
+	rm -f "$log"
+	[[ -n $fps ]]
+}
+
+for scene in $scenes; do
+	frames "$scene" "$few" || continue
+	first=$cpu
+	count=$((fps * seconds))
+	((count >= least)) || count=$least
+	((count <= most)) || count=$most
+	frames "$scene" "$count" || continue
+	echo "$name $scene" "$(awk "BEGIN { print ($cpu - $first) / ($count - $few) }")" "$fps"
+	echo "facet: bench: $name $scene: $count frames" >&2
+done
