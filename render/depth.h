@@ -142,7 +142,7 @@ u32 depth_span_test(struct depth_state *state, const struct depth_span *span);
  * @x: column of its left pixels, a multiple of DEPTH_BLOCK
  * @y: row of its upper pixels, a multiple of DEPTH_BLOCK
  * @layer: render target array index
- * @place: where the first pixel's depth is, from the plane's beginning: x and y are added one by one
+ * @place: column and row where the first pixel's depth is; the others are whole pixels further
  * @origin: the plane's beginning
  * @at: depth at the beginning of the plane
  * @slope: change of depth along x and y
@@ -166,8 +166,8 @@ struct depth_block {
  * @mask: pixels: bit DEPTH_BLOCK * row + column; gets those that pass
  *
  * Context: the engine's thread; takes no lock.
- * Return: true; false: the block's depths do not lie together, or stencil is tested: nothing was
- * done, call depth_span_test().
+ * Return: true; false: the block's depths do not lie together, or stencil is tested: nothing
+ * was done, call depth_span_test().
  */
 bool depth_block_test(struct depth_state *state, const struct depth_block *block, u64 *mask);
 

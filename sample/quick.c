@@ -75,7 +75,8 @@ bool sample_quick_fits(const struct sample_source *source)
 	const struct sample_format *format = surface->format;
 
 	if (surface->type != GEN9_SURFACE_2D || surface->samples > 1 ||
-	    (surface->array && surface->depth > 1) || source->shadow || sampler->unnormalized || !tiling_fits(surface))
+	    (surface->array && surface->depth > 1) || source->shadow ||
+	    sampler->unnormalized || !tiling_fits(surface))
 		return false;
 	if (format->quick != SAMPLE_QUICK_UNORM_8 && format->quick != SAMPLE_QUICK_SRGB_8)
 		return false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A short way to filter: four channels at once, for plain textures of two dimensions with 8 bits a
- * channel. It gives the bits that filter.c gives. sampler.c calls this file, on the engine's thread.
- * Takes no lock.
+ * channel. It gives the bits that filter.c gives. sampler.c calls this file, on the engine's
+ * thread. Takes no lock.
  */
 #ifndef SAMPLE_QUICK_H
 #define SAMPLE_QUICK_H

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench.sh NAME: draw scenes of glmark2 into a buffer that no screen shows, and print a line for each
-# scene: NAME, scene, processor seconds per frame, frames per second. The processor time is that of
+# bench.sh NAME: draw scenes of glmark2 into a buffer that no screen shows, and print a line for
+# each scene: NAME, scene, processor seconds per frame, frames per second. The processor time is that of
 # two runs of a scene, subtracted: so compilers and start-up do not count. Runs inside a root with
 # clients, below a headless Weston (session.sh). Progress is on stderr.
 

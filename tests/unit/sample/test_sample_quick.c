@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Compare the short way to filter (sample/quick.h) with the filters of sample/filter.h, bit by bit. */
+/* Compare the short way to filter (sample/quick.h) with sample/filter.h, bit by bit. */
 #include "sample_states.h"
 
 #include "sample/quick.h"
