@@ -41,7 +41,7 @@ static const u8 files[] = {
 	[GEN9_EU_FILE_IMM] = EU_IMM,
 };
 
-/* Where the fields of source 0 and source 1 are. */
+/* Places of the fields of source 0 and source 1. */
 static const struct source_fields {
 	u16 file;
 	u16 type;

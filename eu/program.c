@@ -11,7 +11,7 @@
 #define CODE_MAX	(EU_PROGRAM_INSTS * GEN9_EU_INST_BYTES)
 #define FIRST_CODE	1024u			/* bytes of the first buffer */
 
-/* What is known of each UNIT of the code. */
+/* States of a UNIT of the code, while the code is walked. */
 enum { UNKNOWN, BEGINS, INSIDE };
 
 /*

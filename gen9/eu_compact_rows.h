@@ -96,7 +96,7 @@ static const struct gen9_eu_piece gen9_eu_compact_src1_pieces[] = {
 	{ GEN9_EU_FIELD(120, 109), 0 },
 };
 
-/* What moves out of the compacted instruction itself. */
+/* Fields of the native instruction that a compacted one has itself, with their places there. */
 static const struct gen9_eu_piece gen9_eu_compact_pieces[] = {
 	{ GEN9_EU_OPCODE, 0 },
 	{ GEN9_EU_ACC_WRITE, 23 },

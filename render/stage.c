@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the threads of all stages have in common (stage.h). The stages call this file in the
+ * Common part of the threads of all stages (stage.h). The stages call this file in the
  * engine's thread. Takes no lock.
  */
 #include "render/stage.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the threads of all stages have in common: push constants, bindings, messages to the shared
+ * Common part of the threads of all stages: push constants, bindings, messages to the shared
  * functions, scratch space.
  */
 #ifndef RENDER_STAGE_H
