@@ -5,22 +5,10 @@
  * Source: PRM SKL Vol. 2a, one page for each instruction; Mesa src/compiler/nir/nir_opcodes.py for
  * BFI2, whose bits to insert are at bit 0.
  */
-#include "eu/isa.h"
+#include "eu/channels.h"
 
-#define A(field)	(w->in[0].field[i])
-#define B(field)	(w->in[1].field[i])
-#define C(field)	(w->in[2].field[i])
 #define DF_WHOLE	0x1p52		/* doubles from here on are integers */
 #define NOT_FOUND	0xffffffffu
-
-#define COMPUTE(name, field, value)				\
-static void name(struct eu_work *w)				\
-{								\
-	u32 i;							\
-								\
-	for (i = 0; i < w->n; i++)				\
-		w->out.field[i] = value;			\
-}
 
 /* Rounding without regard to the processor's modes. A zero keeps the sign of the value. */
 static double truncated(double x)

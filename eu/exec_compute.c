@@ -5,23 +5,10 @@
  *
  * Source: PRM SKL Vol. 2a, one page for each instruction.
  */
-#include "eu/isa.h"
+#include "eu/channels.h"
 
-#define A(field)	(w->in[0].field[i])
-#define B(field)	(w->in[1].field[i])
-#define C(field)	(w->in[2].field[i])
 #define Q_SHIFT		63u
 #define D_SHIFT		31u
-
-/* A function that sets each channel of the result to @value. */
-#define COMPUTE(name, field, value)				\
-static void name(struct eu_work *w)				\
-{								\
-	u32 i;							\
-								\
-	for (i = 0; i < w->n; i++)				\
-		w->out.field[i] = value;			\
-}
 
 /* The greater or the less of two values; a NaN counts for nothing. */
 #define CHOOSE(take, a, b)	((take) || (b) != (b) ? (a) : (b))
