@@ -32,26 +32,4 @@ struct sample_memory {
 	void *host;
 };
 
-/**
- * sample_memory_read() - Copy from graphics memory.
- * @memory: the address space
- * @va: graphics address, any value
- * @to: gets the bytes
- * @bytes: number of bytes, any value
- *
- * Context: the engine's thread; takes no lock.
- */
-void sample_memory_read(const struct sample_memory *memory, u64 va, void *to, u32 bytes);
-
-/**
- * sample_memory_write() - Copy to graphics memory.
- * @memory: the address space
- * @va: graphics address, any value
- * @from: the bytes
- * @bytes: number of bytes, any value
- *
- * Context: the engine's thread; takes no lock.
- */
-void sample_memory_write(const struct sample_memory *memory, u64 va, const void *from, u32 bytes);
-
 #endif

@@ -23,6 +23,26 @@ struct render {
 
 static u32 unwound, engines;
 
+/* Return the memory at @va. The @bytes from there on are in one page. */
+static u8 *memory_at(const struct render *render, u64 va, u32 bytes, bool write)
+{
+	u32 at = va & (PAGE_SIZE - 1);
+
+	if (at + bytes > PAGE_SIZE)
+		abort();
+	return render->memory->ops->page(render->memory->host, va, write) + at;
+}
+
+static void memory_read(const struct render *render, u64 va, void *to, u32 bytes)
+{
+	memcpy(to, memory_at(render, va, bytes, false), bytes);
+}
+
+static void memory_write(const struct render *render, u64 va, const void *from, u32 bytes)
+{
+	memcpy(memory_at(render, va, bytes, true), from, bytes);
+}
+
 static void must_be_free(const struct render *render)
 {
 	if (render->busy)
@@ -56,9 +76,9 @@ static int count_up(struct render *render, const u32 *dw)
 	int ret = 0;
 
 	for (i = 0; !ret && i < dw[2]; i++) {
-		sample_memory_read(render->memory, dw[3], &value, sizeof(value));
+		memory_read(render, dw[3], &value, sizeof(value));
 		value++;
-		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+		memory_write(render, dw[3], &value, sizeof(value));
 		ret = render->ops->poll(render->host);
 	}
 	unwound += ret == -ECANCELED;
@@ -70,12 +90,12 @@ static int wait_for_one(struct render *render, const u32 *dw)
 	u32 value;
 	int ret = 0;
 
-	sample_memory_read(render->memory, dw[3], &value, sizeof(value));
+	memory_read(render, dw[3], &value, sizeof(value));
 	value++;
-	sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+	memory_write(render, dw[3], &value, sizeof(value));
 	do {
 		ret = render->ops->poll(render->host);
-		sample_memory_read(render->memory, dw[4], &value, sizeof(value));
+		memory_read(render, dw[4], &value, sizeof(value));
 	} while (!ret && value != 1);
 	unwound += ret == -ECANCELED;
 	return ret;
@@ -86,10 +106,10 @@ static int store_generation(struct render *render, const u32 *dw)
 	u64 generation = render->memory->ops->generation(render->memory->host);
 	int ret;
 
-	sample_memory_write(render->memory, dw[3], &generation, sizeof(generation));
+	memory_write(render, dw[3], &generation, sizeof(generation));
 	ret = render->ops->poll(render->host);
 	generation = render->memory->ops->generation(render->memory->host);
-	sample_memory_write(render->memory, dw[3] + 8, &generation, sizeof(generation));
+	memory_write(render, dw[3] + 8, &generation, sizeof(generation));
 	return ret;
 }
 
@@ -101,20 +121,20 @@ static int execute(struct render *render, const u32 *dw)
 	case FAKE_COUNT:
 		return count_up(render, dw);
 	case FAKE_COPY:
-		sample_memory_read(render->memory, dw[4], &value, sizeof(value));
-		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+		memory_read(render, dw[4], &value, sizeof(value));
+		memory_write(render, dw[3], &value, sizeof(value));
 		return 0;
 	case FAKE_SINK:
 		memcpy(&value, render->memory->ops->page(render->memory->host, dw[4], true) +
 		       dw[4] % PAGE_SIZE, sizeof(value));
-		sample_memory_write(render->memory, dw[3], &value, sizeof(value));
+		memory_write(render, dw[3], &value, sizeof(value));
 		return 0;
 	case FAKE_GENERATION:
 		return store_generation(render, dw);
 	case FAKE_WAIT:
 		return wait_for_one(render, dw);
 	case FAKE_STATE:
-		sample_memory_write(render->memory, dw[3], &render->state[0], sizeof(u32));
+		memory_write(render, dw[3], &render->state[0], sizeof(u32));
 		return 0;
 	default:
 		render->ops->unsupported(render->host, "a fake message");
