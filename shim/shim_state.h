@@ -233,7 +233,6 @@ struct shim_slot {
  * @bannable: hangs ban it
  * @persistent: I915_CONTEXT_PARAM_PERSISTENCE
  * @no_capture: I915_CONTEXT_PARAM_NO_ERROR_CAPTURE
- * @no_zeromap: I915_CONTEXT_PARAM_NO_ZEROMAP
  * @banned: requests are refused
  * @hangs: requests that hung
  * @pending: requests that another one's hang ended
@@ -250,7 +249,6 @@ struct shim_ctx {
 	bool bannable;
 	bool persistent;
 	bool no_capture;
-	bool no_zeromap;
 	bool banned;
 	u32 hangs;
 	u32 pending;

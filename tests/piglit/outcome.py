@@ -21,7 +21,6 @@ OURS = "Intel"
 STATUS_NO_GPU = 3           # of facet-run: the program did not use the simulated GPU
 STATUS_SIGNAL = 128         # of facet-run, plus the signal that ended the program
 CPU_LIMIT_SIGNAL = 24       # SIGXCPU
-KILLS = (9, 15)             # signals that the runner sends at a time limit
 SAID_LINES, SAID_COLUMNS = 6, 160
 REASON = re.compile(r"requires?\b|required\b|not supported|unsupported|not available|"
                     r"doesn't support|does not support|need ", re.I)
