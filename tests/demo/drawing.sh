@@ -113,6 +113,7 @@ follow() {
 	exec {report}<&-
 }
 
+gl_root "$DRAWING_SUITE"
 native
 step "demo: a stock guest with i915 on facet-vfu --3d"
 drawing_initrd "$sockets/initrd" "$version" "$REPO/tests/demo/drawing-run" \

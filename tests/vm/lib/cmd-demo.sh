@@ -85,7 +85,6 @@ if [[ $FACET_DEMO == 3d ]]; then
 	build_vfu
 	gl_build
 	gl_programs
-	gl_root "$DRAWING_SUITE"
 	run_fg bash "$REPO/tests/demo/drawing.sh" || exit
 	step "demo: passed: look at $FACET_DEMO_DIR/weston.png and the others beside it;" \
 		"summary.json has the figures"
