@@ -13,17 +13,30 @@
 #include "softgpu/units.h"
 #include "softgpu/walk.h"
 
-#define SDI_QWORD_LENGTH	5u
+#define SDI_DATA		3u	/* dwords in front of the data of MI_STORE_DATA_IMM */
 #define SDX_QWORD_LENGTH	4u
 
+/*
+ * Store all data of the command, one behind the other. Mesa's Vulkan driver stores the clear colour
+ * of an image this way: eight dwords by one command (Mesa 25.0.7, genX_cmd_buffer.c).
+ */
 int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 {
 	u32 space = e->cmd[0] & GEN9_MI_USE_GGTT ? SGPU_GGTT : SGPU_PPGTT;
+	bool qwords = e->cmd[0] & GEN9_SDI_QWORD;
 	u64 va = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;
+	u32 i = SDI_DATA;
+	int ret;
 
-	if (n >= SDI_QWORD_LENGTH || e->cmd[0] & GEN9_SDI_QWORD)
-		return sgpu_walk_write64(e, space, va, sgpu_cmd_address(e, 3));
-	return sgpu_walk_write32(e, space, va, e->cmd[3]);
+	if (n == SGPU_CMD_DWORDS)
+		return -EINVAL;
+	do {
+		ret = qwords ? sgpu_walk_write64(e, space, va, sgpu_cmd_address(e, i)) :
+			       sgpu_walk_write32(e, space, va, e->cmd[i]);
+		i += 1 + qwords;
+		va += qwords ? sizeof(u64) : sizeof(u32);
+	} while (!ret && i + qwords < n);
+	return ret;
 }
 
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)

@@ -40,6 +40,16 @@ static void store_data_imm_stores_dwords_and_qwords(void **state)
 	assert_int_equal(rig->data[0], 78);
 }
 
+static void store_data_imm_stores_all_data_of_a_long_command(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	user_batch(rig, (SDI + 7) | GEN9_SDI_QWORD, D, 0, 1, 2, 3, 4, 5, 6, 7, 8,
+		   SDI + 2, D + 0x40, 0, 9, 10, 11);
+	assert_memory_equal(rig->data, ((u32[]){ 1, 2, 3, 4, 5, 6, 7, 8, 0 }), 36);
+	assert_memory_equal(&rig->data[16], ((u32[]){ 9, 10, 11, 0 }), 16);
+}
+
 static void store_data_index_is_relative_to_the_status_page_of_the_context(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -539,6 +549,7 @@ static void the_ring_wraps(void **state)
 
 static const struct engine_test table[] = {
 	TEST(store_data_imm_stores_dwords_and_qwords, ALL),
+	TEST(store_data_imm_stores_all_data_of_a_long_command, ALL),
 	TEST(store_data_index_is_relative_to_the_status_page_of_the_context, ALL),
 	TEST(the_status_page_of_an_engine_is_its_own, ALL),
 	TEST(registers_move_by_lri_srm_lrm_and_lrr, ALL),
