@@ -6,7 +6,6 @@
 #include "eu/decode.h"
 #include "eu/bits.h"
 #include "eu/compact.h"
-#include "eu/validate.h"
 #include "gen9/eu_op_rows.h"
 
 /* Types of operands by their encoding; EU_TYPES: invalid. */
@@ -477,15 +476,6 @@ int eu_decode_fields(const void *code, u32 bytes, struct eu_inst *inst)
 	if (!err)
 		err = decode_form(&bits, inst);
 	if (!err && is_wide_compacted(inst))
-		err = -EINVAL;
-	return err;
-}
-
-int eu_decode(const void *code, u32 bytes, struct eu_inst *inst)
-{
-	int err = eu_decode_fields(code, bytes, inst);
-
-	if (!err && eu_validate_refused(inst))
 		err = -EINVAL;
 	return err;
 }

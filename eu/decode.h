@@ -10,24 +10,10 @@
 #include "port.h"
 
 /**
- * eu_decode() - Decode one instruction.
+ * eu_decode_fields() - Decode one instruction without the rules of eu_validate_refused().
  * @code: bytes of the instruction and what follows it; any alignment; may be hostile
  * @bytes: bytes at @code that may be read
  * @inst: gets the instruction. After -EINVAL, its @op and @bytes are right, the rest is not
- *
- * Source: PRM SKL Vol. 2a, EU_INSTRUCTION_*; Mesa src/intel/compiler/brw_eu_inst.h.
- *
- * Context: any; takes no lock; reads no more than @bytes bytes.
- * Return: 0; -ENODATA: @code ends before the instruction does; -EINVAL: the bits mean nothing on
- * Gen9, or the instruction breaks a rule that eu_validate_refused() has.
- */
-int eu_decode(const void *code, u32 bytes, struct eu_inst *inst);
-
-/**
- * eu_decode_fields() - Decode one instruction without the rules of eu_validate_refused().
- * @code: as for eu_decode()
- * @bytes: as for eu_decode()
- * @inst: as for eu_decode()
  *
  * For tools that show instructions. The interpreter must not execute the result.
  *

@@ -5,32 +5,6 @@
  */
 #include "eu/program.h"
 
-/* Return the index of the last instruction that begins at or before @offset. */
-static u32 index_of(const struct eu_program *p, u32 offset)
-{
-	u32 low = 0, high = p->count - 1;
-
-	while (low < high) {
-		u32 middle = (low + high + 1) / 2;
-
-		if (p->at[middle] <= offset)
-			low = middle;
-		else
-			high = middle - 1;
-	}
-	return low;
-}
-
-u32 eu_program_find(const struct eu_program *p, s64 offset)
-{
-	u32 index;
-
-	if (offset < 0 || offset >= p->bytes)
-		return p->count;
-	index = index_of(p, (u32)offset);
-	return p->at[index] == offset ? index : p->count;
-}
-
 /* Channels may wait at the instruction @index. */
 static void program_join(struct eu_program *p, u32 index)
 {
@@ -47,11 +21,11 @@ static void program_link(struct eu_program *p, u32 index)
 
 	if (!eu_flow_fn(inst))
 		return;
-	target = index_of(p, p->at[index] + inst->jip);
+	target = eu_program_index(p, p->at[index] + inst->jip);
 	op->jip = (s32)(target - index);
 	program_join(p, target);
 	program_join(p, index + 1);
-	target = index_of(p, p->at[index] + inst->uip);
+	target = eu_program_index(p, p->at[index] + inst->uip);
 	op->uip = (s32)(target - index);
 	program_join(p, target);
 	program_join(p, target + 1);	/* BREAK: behind WHILE, or the op that ends the array */

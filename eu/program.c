@@ -6,6 +6,7 @@
 #include "eu/program.h"
 
 #include "eu/decode.h"
+#include "eu/validate.h"
 
 #define UNIT		GEN9_EU_COMPACT_BYTES	/* instructions begin at multiples of it */
 #define CODE_MAX	(EU_PROGRAM_INSTS * GEN9_EU_INST_BYTES)

@@ -50,6 +50,16 @@ int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
 		    const struct eu_inst **refused);
 
 /**
+ * eu_program_index() - Find the instruction that covers an address.
+ * @p: the program
+ * @offset: bytes from the start of the program; any value
+ *
+ * Context: any; takes no lock.
+ * Return: index of the last instruction that begins at or before @offset; 0: none does.
+ */
+u32 eu_program_index(const struct eu_program *p, u32 offset);
+
+/**
  * eu_program_find() - Find the instruction at an address.
  * @p: the program
  * @offset: bytes from the start of the program; any value

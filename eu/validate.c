@@ -463,3 +463,12 @@ const char *eu_rule_name(u32 rule)
 {
 	return rule < ARRAY_SIZE(rules) ? rules[rule].name : NULL;
 }
+
+int eu_decode(const void *code, u32 bytes, struct eu_inst *inst)
+{
+	int err = eu_decode_fields(code, bytes, inst);
+
+	if (!err && eu_validate_refused(inst))
+		err = -EINVAL;
+	return err;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Rules for decoded EU instructions: which regions, registers and types the hardware supports.
- * eu/decode.c refuses what breaks a rule that the interpreter depends on. Tools and tests show the
+ * eu_decode() refuses what breaks a rule that the interpreter depends on. Tools and tests show the
  * others. Takes no lock.
  */
 #ifndef EU_VALIDATE_H
@@ -32,6 +32,20 @@ u64 eu_validate(const struct eu_inst *inst);
  * Return: true: eu_decode() refuses it.
  */
 bool eu_validate_refused(const struct eu_inst *inst);
+
+/**
+ * eu_decode() - Decode one instruction.
+ * @code: bytes of the instruction and what follows it; any alignment; may be hostile
+ * @bytes: bytes at @code that may be read
+ * @inst: gets the instruction. After -EINVAL, its @op and @bytes are right, the rest is not
+ *
+ * Source: PRM SKL Vol. 2a, EU_INSTRUCTION_*; Mesa src/intel/compiler/brw_eu_inst.h.
+ *
+ * Context: any; takes no lock; reads no more than @bytes bytes.
+ * Return: 0; -ENODATA: @code ends before the instruction does; -EINVAL: the bits mean nothing on
+ * Gen9, or the instruction breaks a rule that eu_validate_refused() has.
+ */
+int eu_decode(const void *code, u32 bytes, struct eu_inst *inst);
 
 /**
  * eu_rule_name() - Return the name of a rule.

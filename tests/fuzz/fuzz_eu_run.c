@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "eu/decode.h"
+#include "eu/validate.h"
 #include "gen9/eu_send_defs.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/target.h"

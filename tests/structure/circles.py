@@ -22,7 +22,7 @@ CIRCLES = {
      "mediator/ppgtt_ppgtt_page", "mediator/ppgtt_ppgtt_table"),
 }
 
-FOLDERS = "gen9|device|mediator|softgpu|display"
+FOLDERS = "gen9|device|mediator|softgpu|display|eu|sample|render"
 
 
 def name_of(member):

@@ -13,6 +13,7 @@
 #include "eu/bits.h"
 #include "eu/decode.h"
 #include "eu/disasm.h"
+#include "eu/validate.h"
 #include "eu_decode_rows.h"
 #include "gen9/eu_op_rows.h"
 #include "tests/lib/eu_encode.h"
