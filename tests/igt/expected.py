@@ -24,14 +24,15 @@ RESULTS_OF = {
     "bug": (*RESULTS, "warn", "dmesg-warn"),
 }
 KERNELS, FRONT_ENDS, DMC = ("6.1", "6.12", "7.2"), ("kernel", "vfu"), ("dmc", "nodmc")
+ENGINES = ("3d", "no3d")	# facet-vfu --3d, and all that has no render engine
 MOST_TIME = 5	# bound of rows of class time in bat and sample together
 
 Row = namedtuple("Row", "test result kind reason where")
 
 
-def files_for(kernel, face, dmc):
-    """Return the names of the files that apply to a run."""
-    return ["common", kernel, face, "dmc" if dmc else "nodmc"]
+def files_for(kernel, face, dmc, draws):
+    """Return the names of the files that apply to a run. @draws: it has a render engine."""
+    return ["common", kernel, face, "dmc" if dmc else "nodmc", "3d" if draws else "no3d"]
 
 
 def parse(path):
@@ -112,10 +113,10 @@ def check_together(rows):
         )
 
 
-def load(kernel, face, dmc, folder=FOLDER, page=PAGE):
+def load(kernel, face, dmc, draws=False, folder=FOLDER, page=PAGE):
     """Return ({test: row}, complaints) of the files that apply to a run."""
     known, explained, together, wrong = set(lists.all_tests()), bugs(page), [], []
-    for name in files_for(kernel, face, dmc):
+    for name in files_for(kernel, face, dmc, draws):
         rows, bad = parse(os.path.join(folder, f"{name}.tsv"))
         wrong += [*bad, *check_file(rows, known, explained)]
         together += rows
@@ -126,10 +127,10 @@ def check_all(folder=FOLDER, page=PAGE):
     """Return complaints about all files, and about files that no run reads."""
     wrong = []
     for kernel in KERNELS:
-        for face in FRONT_ENDS:
+        for face, draws in (("kernel", False), ("vfu", False), ("vfu", True)):
             for dmc in (False, True):
-                wrong += load(kernel, face, dmc, folder, page)[1]
-    read = {f"{name}.tsv" for name in ("common", *KERNELS, *FRONT_ENDS, *DMC)}
+                wrong += load(kernel, face, dmc, draws, folder, page)[1]
+    read = {f"{name}.tsv" for name in ("common", *KERNELS, *FRONT_ENDS, *DMC, *ENGINES)}
     wrong += [
         f"expected/{name}: no run reads it" for name in sorted(set(os.listdir(folder)) - read)
     ]

@@ -65,6 +65,7 @@ class Case(unittest.TestCase):
             "shard": list(shard),
             "guests": len(guests),
             "dmc": False,
+            "draws": False,
             "clock": 100,
             "igt": "2.5-1",
             "started": 1700000000,

@@ -47,6 +47,7 @@ def unusual(run):
     """Return the settings of a run that are not the defaults."""
     return (
         (", with DMC" if run.dmc else "")
+        + (", with 3D" if run.draws else "")
         + ("" if run.host_kernel in ("", USUAL_HOST) else f", host {run.host_kernel}")
         + ("" if run.clock == 100 else f", clock x{run.clock / 100:g}")
     )

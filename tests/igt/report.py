@@ -111,6 +111,7 @@ def heading(run):
         f"igt-gpu-tools {code(str(first.get('igt', '?')))}, "
         f"Facet at {code(str(first.get('commit', '?')))}, "
         f"display firmware {'loaded' if run.dmc else 'not loaded'}"
+        f"{', a render engine' if run.draws else ''}"
         f"{'' if run.clock == 100 else f', the host VM with {run.clock} % of a clock'}. "
         f"{len(run.entries)} entries in {span(run.seconds)}."
     )

@@ -33,6 +33,7 @@ RUN_KEYS = {
     "shard": list,
     "guests": int,
     "dmc": bool,
+    "draws": bool,
     "clock": int,
     "seconds": (int, float),
     "command": str,

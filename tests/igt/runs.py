@@ -13,7 +13,7 @@ import results
 # The passes over a guest's list. Each pass has results of its own.
 PASSES = ("main", "dynamic", "late", "outputs", "large")
 ABORTED = "igt@runner@aborted"
-SAME = ("kernel", "face", "host_kernel", "list", "dmc", "clock", "guests")
+SAME = ("kernel", "face", "host_kernel", "list", "dmc", "draws", "clock", "guests")
 
 
 def part_folders(folder):

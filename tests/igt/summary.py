@@ -26,7 +26,7 @@ def rows_for(run):
             f"run.json: there are no expected results for kernel '{run['kernel']}' "
             f"and front end '{run['face']}'"
         )
-    rows, wrong = expected.load(run["kernel"], run["face"], run["dmc"])
+    rows, wrong = expected.load(run["kernel"], run["face"], run["dmc"], run["draws"])
     if wrong:
         raise results.Bad(
             "; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else "")

@@ -21,7 +21,9 @@ class Expected(unittest.TestCase):
         self.page = os.path.join(self.dir.name, "page.md")
         with open(self.page, "w", encoding="utf-8") as f:
             f.write("# page\n\n### #1 a bug\n")
-        for name in ("common", *expected.KERNELS, *expected.FRONT_ENDS, *expected.DMC):
+        for name in (
+            "common", *expected.KERNELS, *expected.FRONT_ENDS, *expected.DMC, *expected.ENGINES
+        ):
             self.put(name, HEAD)
 
     def put(self, name, text):
@@ -52,6 +54,14 @@ class Expected(unittest.TestCase):
         )
         self.assertEqual(
             expected.load("6.12", "kernel", True)[0]["igt@kms_pm_rpm@basic-rte"].kind, "bug"
+        )
+
+    def test_a_render_engine_leaves_no_test_that_needs_one(self):
+        rows = expected.load("6.12", "vfu", False, draws=True)[0]
+        self.assertEqual([row.test for row in rows.values() if row.kind == "eu"], [])
+        self.assertEqual(
+            [row.test for row in expected.parse(os.path.join(expected.FOLDER, "no3d.tsv"))[0]],
+            lists.named("eu"),
         )
 
     def test_what_comes_to_no_end_runs_last(self):

@@ -33,8 +33,7 @@ usage() {
   --append TEXT            add TEXT, such as drm.debug=0x1e, to the guests' kernel command line
   --like-hardware            the software GPU does what a Gen9 GPU does by itself, and no more; the
                              run has no row in docs/reference/conformance.md
-  --3d                     facet-vfu has a render engine (--front-end vfu, one guest); the run has
-                           no row in docs/reference/conformance.md
+  --3d                     facet-vfu has a render engine (--front-end vfu, one guest)
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU does not use the firmware
   --host-kernel V          kernel of the host VM: 6.12 (default), 7.2 or 6.12-debug
@@ -180,6 +179,7 @@ divide_list() {
 	others+=(-f "$PART/list.dynamic")
 	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FRONT_END" \
 		"$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
+		"$([[ -n $DRAWS ]] && echo 3d || echo no3d)" \
 		>"$PART/list.late" || exit 1
 	grep -vxF -f "$PART/list.late" "${others[@]}" "$PART/list" >"$PART/list.main"
 }
@@ -253,6 +253,7 @@ tell_run() {
 	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FRONT_END" \
 		"host_kernel=$HOST" "list=$LIST" "shard:=[${shard/\//,}]" \
 		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" \
+		"draws:=$([[ -n $DRAWS ]] && echo true || echo false)" \
 		"clock:=$CLOCK" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" \
 		"command=$COMMAND" "igt=$igt" \
 		"commit=$(sort -u "$PART/commits" |
@@ -275,8 +276,8 @@ harvest() {
 }
 
 # whole: succeed if the list is bat, sample or full, on a stock command line and the usual model of
-# the software GPU, which does not draw. docs/reference/conformance.md has rows for these lists.
-whole() { [[ -z $APPEND$LIKE$DRAWS ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
+# the software GPU. docs/reference/conformance.md has rows for these lists.
+whole() { [[ -z $APPEND$LIKE ]] && [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
 # demo_prepare: prepare a demo in the host VM after the tests. The demo shows that the tests did no
 # harm to the host VM.
