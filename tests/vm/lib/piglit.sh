@@ -5,7 +5,7 @@
 # gl.sh.
 
 PIGLIT_PACKAGES="piglit weston xwayland xkb-data libgl1-mesa-dri libegl1 libgl1 libglx-mesa0"
-PIGLIT_PACKAGES+=" libgles2 libgbm1 mesa-utils procps python3"
+PIGLIT_PACKAGES+=" libgles2 libgbm1 mesa-utils procps python3 spirv-tools"
 
 piglit_root_build() {
 	step "piglit: a trixie root with piglit, Mesa and Weston (2.5 GB)"
