@@ -50,8 +50,6 @@ static float wrap_coordinate(u32 wrap, float value)
 		return value - 2 * floor_of(value / 2);
 	case GEN9_WRAP_MIRROR_ONCE:
 		return value < 0 ? -value : value;
-	case GEN9_WRAP_HALF_BORDER:
-		return bound(value, 0, 1);
 	default:
 		return value;
 	}
@@ -100,6 +98,11 @@ static void axis_get(const struct sample_source *source, const struct sample_spo
 
 	if (!source->sampler->unnormalized)
 		at = wrap_coordinate(wrap, at) * (float)size;
+	if (wrap == GEN9_WRAP_HALF_BORDER) {
+		/* Half of the border at the edge, and none of it without a filter. */
+		at = bound(at, 0, (float)size);
+		wrap = linear ? wrap : GEN9_WRAP_CLAMP;
+	}
 	at = bound(at, -MARGIN, 2 * (float)size + MARGIN) - (linear ? 0.5f : 0);
 	base = floor_of(at);
 	axis->weight = linear ? floor_of((at - base) * WEIGHTS + 0.5f) / WEIGHTS : 0;

@@ -173,6 +173,12 @@ static double model_texel(u32 wrap, u32 level, u32 layer, s32 x, s32 y, u32 c)
 	return x == -1000 || y == -1000 ? border[c] : texel(level, layer, x, y, c);
 }
 
+/* Half of the border needs a filter. */
+static u32 model_wrap_of(u32 wrap, bool linear)
+{
+	return wrap == GEN9_WRAP_HALF_BORDER && !linear ? GEN9_WRAP_CLAMP : wrap;
+}
+
 static double model_coordinate(u32 wrap, double at)
 {
 	return wrap == GEN9_WRAP_HALF_BORDER ? fmin(fmax(at, 0), 1) :
@@ -185,6 +191,7 @@ static double model_filter(u32 wrap, bool linear, u32 level, u32 layer, double u
 	double y = model_coordinate(wrap, v) * size_at(HEIGHT, level), fx, fy;
 	s32 i, j;
 
+	wrap = model_wrap_of(wrap, linear);
 	if (!linear)
 		return model_texel(wrap, level, layer, (s32)floor(x), (s32)floor(y), c);
 	i = (s32)floor(x - 0.5);
@@ -254,6 +261,35 @@ static void each_wrap_and_filter_equals_the_model(void **state)
 				send(&scene, &letter);
 				for (lane = 0; lane < lanes; lane++)
 					assert_filtered(&letter, wraps[w], filter, lane);
+			}
+		}
+	}
+	rig_close(&scene.rig);
+}
+
+static void half_of_the_border_counts_in_texels_too(void **state)
+{
+	u32 filter, lane, c;
+	struct letter letter;
+	struct scene scene;
+	double want;
+
+	scene_open(&scene);
+	set_field(scene.sampler, GEN9_SA_UNNORMALIZED, 1);
+	for (filter = GEN9_FILTER_NEAREST; filter <= GEN9_FILTER_LINEAR; filter++) {
+		use_filters(&scene, filter, GEN9_MIP_NONE, GEN9_WRAP_HALF_BORDER);
+		message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 2);
+		for (lane = 0; lane < 8; lane++) {
+			param(&letter, 0, lane, lane & 1 ? -0.25f : WIDTH + 3.0f);
+			param(&letter, 1, lane, 1.5f);
+		}
+		send(&scene, &letter);
+		for (lane = 0; lane < 8; lane++) {
+			for (c = 0; c < 4; c++) {
+				want = texel(0, 0, lane & 1 ? 0 : WIDTH - 1, 1, c);
+				if (filter)
+					want = (want + border[c]) / 2;
+				assert_near(result(&letter, c, lane), want, 1e-4);
 			}
 		}
 	}
@@ -797,6 +833,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_wrap_and_filter_equals_the_model),
+		cmocka_unit_test(half_of_the_border_counts_in_texels_too),
 		cmocka_unit_test(levels_mix_by_the_lod),
 		cmocka_unit_test(lods_come_of_subspans_bias_and_gradients),
 		cmocka_unit_test(stages_without_subspans_use_level_0),
