@@ -12,6 +12,11 @@
 /* log2 of &sample_surface.samples, at most */
 #define SAMPLES_LOG2	4u
 
+static bool is_linear_1d(const struct sample_surface *surface)
+{
+	return surface->type == GEN9_SURFACE_1D && surface->tiling == GEN9_TILE_LINEAR;
+}
+
 static u64 base_address(const u32 *dw)
 {
 	return ((u64)gen9_field(dw, GEN9_SS_BASE_HIGH) << 32 | gen9_field(dw, GEN9_SS_BASE_LOW)) &
@@ -106,16 +111,14 @@ int sample_surface_decode(const u32 *dw, bool render, struct sample_surface *sur
 	decode_texture(dw, surface);
 	if (surface->type == GEN9_SURFACE_NULL)
 		return 0;
+	/* A level of 1D has one row, and drivers set no pitch. */
+	if (is_linear_1d(surface))
+		surface->pitch = 0;
 	*why = refuse(dw, surface);
 	if (*why)
 		return -EINVAL;
 	sample_surface_place(surface);
 	return 0;
-}
-
-static bool is_linear_1d(const struct sample_surface *surface)
-{
-	return surface->type == GEN9_SURFACE_1D && surface->tiling == GEN9_TILE_LINEAR;
 }
 
 /* The size of level 0 in columns of samples, for interleaved samples. */

@@ -28,7 +28,7 @@
  * @first_layer: layer or slice that is number 0 of the view
  * @first_level: level that is number 0 of the view; a render target's level
  * @levels: number of levels of the view: 1 to 15
- * @pitch: bytes from row to row; buffers: from element to element
+ * @pitch: bytes from row to row; buffers: from element to element; linear 1D: 0
  * @qpitch: rows from layer to layer (of blocks, if the format is compressed); linear 1D: texels
  * @halign: texels (or blocks) that levels are aligned to: 4, 8, 16
  * @valign: rows (of blocks) that levels are aligned to: 4, 8, 16

@@ -99,6 +99,24 @@ static void resolves_draw_nothing_and_full_ones_empty_the_auxiliary_surface(void
 	assert_int_equal(pixel(0, 0), 0);
 }
 
+static void a_draw_writes_a_1d_target_whose_state_has_no_pitch(void **state)
+{
+	u32 *dw = (u32 *)(rig.bytes + SURFACE), *texels = (u32 *)(rig.bytes + TARGET), i;
+	struct render_primitive p;
+
+	dw[0] = 0;
+	dw[2] = SIZE - 1;
+	dw[3] = 0;
+	put(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
+	put(dw, GEN9_SS_FORMAT, GEN9_FORMAT_B8G8R8A8_UNORM);
+	put(dw, GEN9_SS_TILE_MODE, GEN9_TILE_LINEAR);
+	kernel = kernel_replicated;
+	rect_set(&p, 7, 2);
+	draw(&p);
+	for (i = 0; i < SIZE; i++)
+		assert_int_equal(texels[i], i < 7 ? 0xffff0033 : 0);
+}
+
 static void fast_clear_scale_depends_on_bytes_and_samples(void **state)
 {
 	static const u32 rows[][4] = {
@@ -387,6 +405,7 @@ int main(void)
 		TEST(pixels_that_would_cross_pages_are_refused),
 		TEST(short_render_target_write_is_refused),
 		TEST(null_target_and_missing_layer_are_not_written),
+		TEST(a_draw_writes_a_1d_target_whose_state_has_no_pitch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,6 +186,8 @@ static void linear_1d_levels_follow_each_other(void **state)
 	assert_true(sample_surface_texel(&surface, 2, at, 0, &va));
 	/* levels of 128 and 64 texels are before it */
 	assert_int_equal(va - RIG_VA, 2 * (2 * 512 + 128 + 64 + 3));
+	/* the field of the pitch does not count */
+	assert_int_equal(surface.pitch, 0);
 }
 
 /* The number of the sample at each place of a pixel pair, from the PRM's pictures: 2x, 4x */
