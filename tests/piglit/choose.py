@@ -21,15 +21,19 @@ class Bad(Exception):
     """A list of tests that cannot be chosen: one line for the user."""
 
 
-def command(root, kind, words, concurrent):
-    """Return the command of a test, as a list. @root is piglit's folder."""
+def command(root, kind, words):
+    """Return the command of a test, as a list. @root is piglit's folder.
+
+    PLATFORM has no windows: all tests draw to a framebuffer object, also those that piglit would
+    give a window. Without -fbo they abort.
+    """
     program = os.path.join(root, "bin", words[0])
     rest = [word for word in words[1:] if word not in ("-auto", "-fbo")]
     if kind == "shader":
         return [program, os.path.join(root, rest[0]), "-auto", "-fbo"]
     if kind == "gl_builtin":
         return [program, os.path.join(root, "tests", rest[0])] + rest[1:]
-    return [program] + rest + ["-auto"] + (["-fbo"] if concurrent else [])
+    return [program] + rest + ["-auto", "-fbo"]
 
 
 def fits(options):
@@ -47,8 +51,7 @@ def read_profile(root, name):
             options = {option.get("name"): ast.literal_eval(option.get("value"))
                        for option in test if option.get("value") is not None}
             if fits(options):
-                tests[test.get("name")] = command(root, test.get("type"), options["command"],
-                                                  options.get("run_concurrent", True))
+                tests[test.get("name")] = command(root, test.get("type"), options["command"])
     return tests
 
 

@@ -39,11 +39,11 @@ class Choose(unittest.TestCase):
             file.write(text)
         return path
 
-    def test_commands_are_those_of_piglits_framework(self):
+    def test_commands_are_those_of_piglits_framework_without_windows(self):
         tests = choose.choose(self.root, "gpu")
         self.assertEqual(tests["spec@a@draw"],
                          [f"{self.root}/bin/draw", "x", "-auto", "-fbo"])
-        self.assertEqual(tests["spec@a@window"], [f"{self.root}/bin/window", "-auto"])
+        self.assertEqual(tests["spec@a@window"], [f"{self.root}/bin/window", "-auto", "-fbo"])
         self.assertEqual(tests["spec@b@limits"],
                          [f"{self.root}/bin/limits", f"{self.root}/tests/some.txt"])
         self.assertEqual(tests["spec@s@7"], [f"{self.root}/bin/shader_runner",

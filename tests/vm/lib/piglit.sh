@@ -29,5 +29,5 @@ piglit_versions() {
 	MESA_VERSION=$(piglit_version libgl1-mesa-dri) && PIGLIT_VERSION=$(piglit_version piglit) ||
 		die "no piglit in $GL_ROOT: remove that folder and run this again"
 	mkdir -p "$CACHE/piglit" || die "cannot write to the cache $CACHE"
-	PIGLIT_SOFTWARE=$CACHE/piglit/llvmpipe-$MESA_VERSION-$PIGLIT_VERSION.jsonl
+	PIGLIT_SOFTWARE=$CACHE/piglit/llvmpipe-fbo-$MESA_VERSION-$PIGLIT_VERSION.jsonl
 }
