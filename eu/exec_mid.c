@@ -271,8 +271,8 @@ static void finish(struct eu_thread *t, const struct eu_op *op, u32 mask, struct
 	const struct eu_slow *s = op->slow;
 	bool floats = s->class == EU_CLASS_F || s->class == EU_CLASS_DF;
 	u32 cond_class = s->class == EU_CLASS_Q && s->dst.type == EU_UQ ? EU_CLASS_UQ : s->class;
-	bool moves = is_move(s->inst->op) && s->src[0].type == EU_HF && !op->saturate;
-	u32 keep = moves ? GEN9_EU_CR0_DENORM_HF : 0;
+	/* Conversions are moves, too (fquantize2f16 in Mesa's brw_fs_nir.cpp). */
+	u32 keep = is_move(s->inst->op) && !op->saturate ? GEN9_EU_CR0_DENORM_HF : 0;
 
 	if (floats && t->exec.cr0 & GEN9_EU_CR0_ALT && s->inst->op != GEN9_EU_MOV)
 		alt_float(&w->out, s->class, w->n);

@@ -655,6 +655,7 @@ static void exec_channel(struct eu_scalar *s, const struct eu_inst *inst, u32 ch
 {
 	struct value r = compute(s, inst, channel, take), whole;
 	u32 type = inst->dst.type, cond_type = inst->src[0].type == EU_DF ? EU_DF : EU_F;
+	u32 cr0 = s->cr0;
 	u64 bits;
 
 	if ((inst->acc_write && inst->op != GEN9_EU_MACH && inst->op != GEN9_EU_ADDC &&
@@ -672,7 +673,11 @@ static void exec_channel(struct eu_scalar *s, const struct eu_inst *inst, u32 ch
 		r.i = r.i > 0;
 	else if (inst->saturate && !r.is_float)
 		r.i = clamp(r.i, type);
+	/* Moves to HF keep denormals. */
+	if ((inst->op == GEN9_EU_MOV || inst->op == GEN9_EU_SEL) && !inst->saturate)
+		s->cr0 |= GEN9_EU_CR0_DENORM_HF;
 	bits = is_raw(inst) ? raw_bits(s, inst, channel, r) : bits_of(s, r, type);
+	s->cr0 = cr0;
 	store(s, inst, channel, bits);
 }
 

@@ -263,11 +263,42 @@ static void halves_keep_their_bits_in_moves(void **state)
 	eu_program_destroy(p);
 }
 
+/* Compilers of Mesa pack halves by moves, and flush denormals by themselves if they must. */
+static void moves_to_halves_keep_denormals_in_all_modes(void **state)
+{
+	struct eu_inst insts[2] = {
+		eu_rig_unary(GEN9_EU_MOV, LANES, eu_rig_grf(EU_HF, DST), eu_rig_grf(EU_F, SRC)),
+		eu_rig_eot(),
+	};
+	static struct eu_thread t;
+	struct eu_program *p;
+	u32 way, i, k;
+
+	for (way = 0; way < EU_RIG_WAYS; way++) {
+		if (!eu_rig_has(way))
+			continue;
+		p = eu_rig_program(insts, 2, way);
+		for (i = 0; i < 0x400; i += LANES) {
+			eu_rig_thread(&t, ~0u);
+			t.cr0 = 0;
+			for (k = 0; k < LANES; k++)
+				t.grf[SRC + k / 8].f[k % 8] =
+					(float)eu_scalar_half((u16)(i + k));
+			eu_thread_init(&t);
+			assert_int_equal(eu_thread_run(p, &t), EU_END);
+			for (k = 0; k < LANES; k++)
+				assert_int_equal(t.grf[DST].uw[k], i + k);
+		}
+		eu_program_destroy(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_type_converts_to_each_other),
 		cmocka_unit_test(halves_keep_their_bits_in_moves),
+		cmocka_unit_test(moves_to_halves_keep_denormals_in_all_modes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
