@@ -40,13 +40,20 @@ static u32 side_of(const float *direction)
 	return 2 * axis + (direction[axis] < 0);
 }
 
-u32 sample_cube_project(const float *direction, float *st)
+bool sample_cube_place(u32 side, const float *direction, float *st)
 {
-	u32 side = side_of(direction);
 	float major = along(side, 2, direction);
 
 	st[0] = major > 0 ? (along(side, 0, direction) / major + 1) / 2 : 0.5f;
 	st[1] = major > 0 ? (along(side, 1, direction) / major + 1) / 2 : 0.5f;
+	return major > 0;
+}
+
+u32 sample_cube_project(const float *direction, float *st)
+{
+	u32 side = side_of(direction);
+
+	sample_cube_place(side, direction, st);
 	return side;
 }
 

@@ -18,6 +18,17 @@
 u32 sample_cube_project(const float *direction, float *st);
 
 /**
+ * sample_cube_place() - Project a direction to a given side, or to its plane beside it.
+ * @side: the side: 0 to 5
+ * @direction: x, y, z; any values
+ * @st: gets the place in the side's plane; 0 to 1 each on the side
+ *
+ * Context: any; takes no lock.
+ * Return: true; false: the direction does not meet the plane.
+ */
+bool sample_cube_place(u32 side, const float *direction, float *st);
+
+/**
  * sample_cube_gradient() - Project a change of direction to a side.
  * @side: the side, of sample_cube_project()
  * @direction: x, y, z

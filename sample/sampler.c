@@ -164,26 +164,64 @@ static void changes_get(const struct sampling *s, u32 lane, bool given, float *d
 	}
 }
 
+static void direction_get(const struct sampling *s, u32 lane, float *direction)
+{
+	u32 i;
+
+	for (i = 0; i < 3; i++)
+		direction[i] = s->request.value[SAMPLE_U + i][lane].f;
+}
+
+/*
+ * The changes of the place on @side, where the directions of the lane's subspan meet its plane.
+ * Drivers scale directions to a largest component of 1: so those of pixels on two sides have no
+ * gradient in common. Return: false: a direction does not meet the plane.
+ */
+static bool side_changes(const struct sampling *s, u32 lane, u32 side, float *dx, float *dy)
+{
+	float direction[3], st[SUBSPAN - 1][2];
+	u32 first = lane & ~(SUBSPAN - 1), i;
+
+	for (i = 0; i < ARRAY_SIZE(st); i++) {
+		direction_get(s, first + i, direction);
+		if (!sample_cube_place(side, direction, st[i]))
+			return false;
+	}
+	for (i = 0; i < 2; i++) {
+		dx[i] = st[1][i] - st[0][i];
+		dy[i] = st[2][i] - st[0][i];
+	}
+	return true;
+}
+
+static void cube_footprint(const struct sampling *s, u32 lane, u32 side, const float *dx,
+			   const float *dy, struct sample_footprint *footprint)
+{
+	bool given = samples[s->request.type].lod == LOD_GRADIENTS;
+	float side_dx[3] = {}, side_dy[3] = {}, direction[3];
+
+	if (given || !side_changes(s, lane, side, side_dx, side_dy)) {
+		direction_get(s, lane, direction);
+		sample_cube_gradient(side, direction, dx, side_dx);
+		sample_cube_gradient(side, direction, dy, side_dy);
+	}
+	sample_lod_footprint(s->surface, &s->sampler, side_dx, side_dy, footprint);
+}
+
 static void footprint_get(const struct sampling *s, u32 lane, const struct sample_spot *spot,
 			  struct sample_footprint *footprint)
 {
 	bool given = samples[s->request.type].lod == LOD_GRADIENTS;
-	float dx[3], dy[3], side_dx[3] = {}, side_dy[3] = {}, direction[3];
-	u32 i, side = spot->layer % GEN9_CUBE_SIDES;
+	float dx[3], dy[3];
 
 	*footprint = (struct sample_footprint){ .samples = 1 };
 	if (!given && !s->bindings->derivatives)
 		return;
 	changes_get(s, lane, given, dx, dy);
-	if (s->surface->type != GEN9_SURFACE_CUBE) {
+	if (s->surface->type == GEN9_SURFACE_CUBE)
+		cube_footprint(s, lane, spot->layer % GEN9_CUBE_SIDES, dx, dy, footprint);
+	else
 		sample_lod_footprint(s->surface, &s->sampler, dx, dy, footprint);
-		return;
-	}
-	for (i = 0; i < 3; i++)
-		direction[i] = s->request.value[SAMPLE_U + i][lane].f;
-	sample_cube_gradient(side, direction, dx, side_dx);
-	sample_cube_gradient(side, direction, dy, side_dy);
-	sample_lod_footprint(s->surface, &s->sampler, side_dx, side_dy, footprint);
 }
 
 /* Pixels of a subspan have one footprint, but for cubes and gradients. */

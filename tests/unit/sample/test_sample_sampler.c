@@ -727,6 +727,39 @@ static void cubes_filter_over_edges(void **state)
 	rig_close(&scene.rig);
 }
 
+/*
+ * Pixels of a subspan lie on two sides. Directions come with a largest component of 1, as Mesa
+ * sends them. The pixels are as far apart as if the side went on.
+ */
+static void lod_of_a_cube_goes_on_beyond_the_edge_of_a_side(void **state)
+{
+	static const float across[] = { 0.5f, 1.5f, 0.5f, 1.5f };
+	static const float down[] = { -0.25f, -0.25f, 0.25f, 0.25f };
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], lane;
+	struct letter letter;
+	struct scene scene;
+	float major;
+
+	scene_open(&scene);
+	texture_state(dw, GEN9_FORMAT_R32_FLOAT, GEN9_TILE_LINEAR, 16, 16, 64);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_CUBE);
+	set_field(dw, GEN9_SS_QPITCH, 16 / 4);
+	bind(&scene.rig, TEXTURE, dw);
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_LINEAR, GEN9_WRAP_CUBE);
+	message_open(&letter, GEN9_SM_LOD, 8, 3);
+	letter.message.mask = 0xf;
+	for (lane = 0; lane < 4; lane++) {
+		major = fmaxf(across[lane], 1);
+		param(&letter, 0, lane, across[lane] / major);
+		param(&letter, 1, lane, -1 / major);
+		param(&letter, 2, lane, down[lane] / major);
+	}
+	send(&scene, &letter);
+	assert_near(result(&letter, 1, 0), log2(8), 1e-5);
+	assert_near(result(&letter, 1, 2), log2(8), 1e-5);
+	rig_close(&scene.rig);
+}
+
 static void slices_mix_in_3d(void **state)
 {
 	u32 dw[GEN9_SURFACE_STATE_DWORDS], z;
@@ -848,6 +881,7 @@ int main(void)
 		cmocka_unit_test(channels_are_selected_and_left_out),
 		cmocka_unit_test(returns_of_16_bits_are_halves),
 		cmocka_unit_test(cubes_filter_over_edges),
+		cmocka_unit_test(lod_of_a_cube_goes_on_beyond_the_edge_of_a_side),
 		cmocka_unit_test(slices_mix_in_3d),
 		cmocka_unit_test(high_samplers_are_named_by_the_header),
 		cmocka_unit_test(unknown_messages_are_refused_by_name),
