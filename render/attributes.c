@@ -89,11 +89,17 @@ static void setup_sprite(struct attribute_setup *setup, bool lower_left)
 	setup_constant(&setup[3], 1);
 }
 
+/* The VUE that attributes of a vertex come from */
+static const u32 *corner(const struct render_primitive *primitive, u32 i)
+{
+	return primitive->whole ? primitive->whole[i] : primitive->v[i].vue;
+}
+
 static void setup_component(struct attribute_setup *setup, const struct attribute_rule *rule,
 			    const struct render_primitive *primitive, u32 dword)
 {
 	const u32 n = primitive->vue_dwords;
-	float a0 = vue_component(primitive->v[0].vue, n, dword);
+	float a0 = vue_component(corner(primitive, 0), n, dword);
 
 	if (rule->flat || primitive->kind == RENDER_POINT) {
 		setup_constant(setup, rule->flat ? vue_component(primitive->flat, n, dword) : a0);
@@ -101,9 +107,9 @@ static void setup_component(struct attribute_setup *setup, const struct attribut
 	}
 	setup->a0 = a0;
 	setup->unused = 0;
-	setup->d1 = vue_component(primitive->v[1].vue, n, dword) - a0;
+	setup->d1 = vue_component(corner(primitive, 1), n, dword) - a0;
 	setup->d2 = primitive->kind == RENDER_LINE ? 0 :
-		    vue_component(primitive->v[2].vue, n, dword) - a0;
+		    vue_component(corner(primitive, 2), n, dword) - a0;
 }
 
 static void setup_attribute(struct attribute_setup *setup, const struct attribute_rules *rules,
@@ -166,6 +172,77 @@ static void bary_point(struct attribute_planes *planes, float size)
 	planes->bary[1].dy = 1 / size;
 }
 
+/* --- primitives that clipping cut ----------------------------------------------------------- */
+
+/* x, y, w and z of a clip position */
+static void position(const u32 *vue, double p[4])
+{
+	static const u8 order[] = { 0, 1, 3, 2 };
+	u32 i;
+
+	for (i = 0; i < 4; i++)
+		p[i] = as_float(vue[GEN9_VUE_POSITION + order[i]]);
+}
+
+/* The volume of three vectors */
+static double volume(const double a[4], const double b[4], const double c[4])
+{
+	return a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) +
+	       a[2] * (b[0] * c[1] - b[1] * c[0]);
+}
+
+/* How far a vertex of a cut line is from the first end to the second. */
+static void part_of_line(double p[3][4], const double v[4], double b[2])
+{
+	double square = 0, product = 0, d;
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		d = p[1][i] - p[0][i];
+		square += d * d;
+		product += d * (v[i] - p[0][i]);
+	}
+	b[0] = square > 0 ? product / square : 0;
+	b[1] = 0;
+}
+
+static void part_of_triangle(double p[3][4], const double v[4], double b[2])
+{
+	double all = volume(p[0], p[1], p[2]);
+	double scale = all > 0 || all < 0 ? 1 / all : 0;
+
+	b[0] = volume(v, p[2], p[0]) * scale;
+	b[1] = volume(v, p[0], p[1]) * scale;
+}
+
+/*
+ * Clip positions are linear in perspective barycentrics, so these follow from them. A linear
+ * barycentric is the perspective one times the w of its vertex, divided by w.
+ */
+static void whole_set(struct attribute_planes *planes, const struct render_primitive *primitive)
+{
+	bool line = primitive->kind == RENDER_LINE;
+	u32 n = line ? 2 : 3, i, k;
+	double p[3][4] = { { 0 } }, v[4], b[2];
+
+	planes->cut = primitive->whole;
+	if (!planes->cut)
+		return;
+	for (i = 0; i < n; i++)
+		position(primitive->whole[i], p[i]);
+	for (i = 0; i < n; i++) {
+		position(primitive->v[i].vue, v);
+		if (line)
+			part_of_line(p, v, b);
+		else
+			part_of_triangle(p, v, b);
+		for (k = 0; k < 2; k++) {
+			planes->whole[0][i][k] = (float)b[k];
+			planes->whole[1][i][k] = (float)(b[k] * p[k + 1][2] / v[2]);
+		}
+	}
+}
+
 void attribute_planes_set(struct attribute_planes *planes, const struct attribute_rules *rules,
 			  const struct render_primitive *primitive, const s32 v[3][2])
 {
@@ -177,6 +254,7 @@ void attribute_planes_set(struct attribute_planes *planes, const struct attribut
 	planes->x = (float)v[0][0] / RASTER_ONE;
 	planes->y = (float)v[0][1] / RASTER_ONE;
 	memset(planes->bary, 0, sizeof(planes->bary));
+	whole_set(planes, primitive);
 	if (primitive->kind == RENDER_POINT)
 		bary_point(planes, primitive->size);
 	else if (primitive->kind == RENDER_LINE)

@@ -80,6 +80,8 @@ struct attribute_setup {
  * @inv_w: 1/w
  * @w1: 1/w of vertex 1
  * @w2: 1/w of vertex 2
+ * @cut: @setup is that of the whole object that the primitive was cut of
+ * @whole: cut: barycentrics of the whole object at vertices 0, 1, 2: perspective ones, linear ones
  * @affine: 1/w is constant: perspective barycentrics are linear ones
  * @setup: components of attributes
  */
@@ -91,6 +93,8 @@ struct attribute_planes {
 	struct attribute_plane inv_w;
 	float w1;
 	float w2;
+	bool cut;
+	float whole[2][3][2];
 	bool affine;
 	struct attribute_setup setup[GEN9_SBE_ATTRIBUTES][4];
 };

@@ -73,6 +73,7 @@ int render_clip_begin(struct render *render, struct render_viewports *viewports,
 	clip->mode = gen9_field(dw, GEN9_CLIP_MODE);
 	clip->xy = gen9_field(dw, GEN9_CLIP_XY);
 	clip->guardband = gen9_field(dw, GEN9_CLIP_GUARDBAND);
+	clip->linear = gen9_field(dw, GEN9_CLIP_LINEAR);
 	clip->near_zero = gen9_field(dw, GEN9_CLIP_API_D3D);
 	clip->near = gen9_field(raster, GEN9_RASTER_Z_NEAR);
 	clip->far = gen9_field(raster, GEN9_RASTER_Z_FAR);
@@ -289,6 +290,13 @@ static bool clip_polygon(const struct render_clip *clip, struct render_polygon *
 	return polygon->n;
 }
 
+static bool was_cut(const struct render_object *object, const struct render_polygon *polygon)
+{
+	u32 n = render_object_vertices(object);
+
+	return polygon->n != n || memcmp(polygon->v, object->v, n * sizeof(object->v[0]));
+}
+
 int render_clip_object(struct render_clip *clip, const struct render_object *object)
 {
 	struct render_polygon polygon = {
@@ -307,5 +315,7 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 		return 0;
 	if (clip->enabled && clip->mode == GEN9_CLIPMODE_NORMAL && !clip_polygon(clip, &polygon))
 		return 0;
+	if (clip->linear && was_cut(object, &polygon))
+		polygon.whole = object->v;
 	return render_viewports_emit(clip->viewports, &polygon);
 }

@@ -23,6 +23,7 @@ struct render_viewports;
  * @near_zero: the near plane is z = 0, not z = -w
  * @near: there is a near plane
  * @far: there is a far plane
+ * @linear: some attributes are linear on the screen
  * @clip_distances: a mask of user clip distances to clip at
  * @cull_distances: a mask of user clip distances that drop whole objects
  * @objects: number of objects that came
@@ -37,6 +38,7 @@ struct render_clip {
 	bool near_zero;
 	bool near;
 	bool far;
+	bool linear;
 	u32 clip_distances;
 	u32 cull_distances;
 	u64 objects;

@@ -30,8 +30,19 @@ static depth_v4 plane_at(const struct attribute_plane *plane, depth_v4 dx, depth
 	return plane->at + plane->dx * dx + plane->dy * dy;
 }
 
-void pixel_barycentrics(const struct attribute_planes *planes, bool linear, depth_v4 x, depth_v4 y,
-			depth_v4 b[2])
+/* Barycentrics of the whole object, from those of the part that clipping left. */
+static void whole_barycentrics(const float whole[3][2], depth_v4 b[2])
+{
+	depth_v4 b1 = b[0], b2 = b[1];
+	u32 i;
+
+	for (i = 0; i < 2; i++)
+		b[i] = whole[0][i] + b1 * (whole[1][i] - whole[0][i]) +
+		       b2 * (whole[2][i] - whole[0][i]);
+}
+
+static void part_barycentrics(const struct attribute_planes *planes, bool linear, depth_v4 x,
+			      depth_v4 y, depth_v4 b[2])
 {
 	depth_v4 dx = x - planes->x, dy = y - planes->y, w;
 
@@ -42,6 +53,14 @@ void pixel_barycentrics(const struct attribute_planes *planes, bool linear, dept
 	w = 1 / plane_at(&planes->inv_w, dx, dy);
 	b[0] = b[0] * planes->w1 * w;
 	b[1] = b[1] * planes->w2 * w;
+}
+
+void pixel_barycentrics(const struct attribute_planes *planes, bool linear, depth_v4 x, depth_v4 y,
+			depth_v4 b[2])
+{
+	part_barycentrics(planes, linear, x, y, b);
+	if (planes->cut)
+		whole_barycentrics(planes->whole[linear], b);
 }
 
 depth_v4 pixel_depth(const struct render_pixels *pixels, const struct pixel_subspan *span,

@@ -69,6 +69,8 @@ struct render_vertex {
  *	primitives never come here
  * @v: its vertices, in the order of assembly: the order does not tell the winding
  * @flat: the VUE of the provoking vertex, before clipping: constant attributes are there
+ * @whole: NULL, or the VUEs of the object that clipping cut @v of: two of a line, else three. Where
+ *	attributes are linear on the screen, they come from these
  * @vue_dwords: dwords of each VUE; at least 8; attributes behind them read 0
  * @size: width of a point or line in pixels, positive and finite
  * @primitive_id: SGV for attributes and the pixel shader's payload, if the VUE does not override it
@@ -84,6 +86,7 @@ struct render_primitive {
 	bool back;
 	struct render_vertex v[3];
 	const u32 *flat;
+	const u32 *const *whole;
 	u32 vue_dwords;
 	float size;
 	u32 primitive_id;

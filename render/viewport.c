@@ -250,6 +250,7 @@ static int draw_edges(struct render_viewports *viewports, const struct render_pr
 	u32 i;
 
 	line.kind = RENDER_LINE;
+	line.whole = NULL;
 	line.size = viewports->line_width;
 	for (i = 0; i < 3 && !error; i++) {
 		if (!(edges >> i & 1))
@@ -270,6 +271,7 @@ static int draw_corners(struct render_viewports *viewports,
 	u32 i;
 
 	point.kind = RENDER_POINT;
+	point.whole = NULL;
 	for (i = 0; i < 3 && !error; i++) {
 		if (!(edges >> i & 1))
 			continue;
@@ -342,6 +344,7 @@ int render_viewports_emit(struct render_viewports *viewports,
 	struct render_primitive primitive = {
 		.kind = polygon->kind,
 		.flat = polygon->flat,
+		.whole = polygon->whole,
 		.vue_dwords = viewports->vue_dwords,
 		.size = viewports->line_width,
 		.primitive_id = polygon->primitive_id,

@@ -24,6 +24,7 @@ struct render;
  * @viewport: viewport index
  * @v: VUEs of the vertices
  * @flat: VUE of the provoking vertex
+ * @whole: &render_primitive.whole
  */
 struct render_polygon {
 	u8 kind;
@@ -34,6 +35,7 @@ struct render_polygon {
 	u32 viewport;
 	const u32 *v[RENDER_POLYGON_VERTICES];
 	const u32 *flat;
+	const u32 *const *whole;
 };
 
 /**

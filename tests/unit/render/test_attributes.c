@@ -184,6 +184,52 @@ static void depth_is_a_plane_through_the_vertices(void **state)
 	assert_false(planes.affine);
 }
 
+static void place(u32 *to, float x, float y, float w)
+{
+	const float position[] = { x, y, 0, w };
+
+	memcpy(to + 4, position, sizeof(position));
+}
+
+/*
+ * A part has a vertex halfway from vertex 0 to 1 in clip space, and one a quarter of the way from
+ * 0 to 2. w is 1, 2, 4: on the screen these are 2/3 and 4/7 of the ways.
+ */
+static void part_of_a_cut_object_has_the_barycentrics_of_the_whole(void **state)
+{
+	static const float perspective[3][2] = { { 0, 0 }, { 0.5f, 0 }, { 0, 0.25f } };
+	static const float linear[3][2] = { { 0, 0 }, { 2.0f / 3, 0 }, { 0, 4.0f / 7 } };
+	static u32 part[2][24];
+	const u32 *whole[3] = { vue[0], vue[1], vue[2] };
+	struct render_primitive p;
+	u32 i, k;
+
+	primitive_set(&p, RENDER_TRIANGLE);
+	place(vue[0], 0, 0, 1);
+	place(vue[1], 20, 0, 2);
+	place(vue[2], 0, 40, 4);
+	place(part[0], 10, 0, 1.5f);
+	place(part[1], 0, 10, 1.75f);
+	p.v[1].vue = part[0];
+	p.v[2].vue = part[1];
+	p.whole = whole;
+	check(&set_up(&p, 0, 0, 0, 0)[2], 100, 200, 2);
+	assert_true(planes.cut);
+	for (i = 0; i < 3; i++) {
+		for (k = 0; k < 2; k++) {
+			assert_float_equal(planes.whole[0][i][k], perspective[i][k], 1e-6f);
+			assert_float_equal(planes.whole[1][i][k], linear[i][k], 1e-6f);
+		}
+	}
+	p.kind = RENDER_LINE;
+	check(&set_up(&p, 0, 0, 0, 0)[2], 100, 0, 2);
+	assert_float_equal(planes.whole[0][1][0], 0.5f, 1e-6f);
+	assert_float_equal(planes.whole[1][1][0], 2.0f / 3, 1e-6f);
+	p.whole = NULL;
+	set_up(&p, 0, 0, 0, 0);
+	assert_false(planes.cut);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +242,7 @@ int main(void)
 		cmocka_unit_test(sprite_goes_from_0_to_1_over_the_point),
 		cmocka_unit_test(attribute_beyond_the_vertex_entry_is_0),
 		cmocka_unit_test(depth_is_a_plane_through_the_vertices),
+		cmocka_unit_test(part_of_a_cut_object_has_the_barycentrics_of_the_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,25 @@ static void attributes_are_interpolated_in_clip_space(void **state)
 	assert_in_range(found, 2, 3);
 }
 
+static void cut_objects_keep_their_whole_for_linear_attributes(void **state)
+{
+	struct render_rig *rig = *state;
+	const u32 clip_dw = 1u << 31 | 1u << 28 | 1u << 26, widths = 1023u << 6 | 1u << 17;
+
+	set(1, 0, 10);
+	object(rig, RENDER_TRIANGLE);
+	assert_true(fake.n > 1);
+	assert_null(fake.got[0].p.whole);
+	rig_packet(rig, GEN9_OP_CLIP, 3, 0u, clip_dw | 1u << 8, widths);
+	object(rig, RENDER_TRIANGLE);
+	assert_true(fake.n > 1);
+	assert_non_null(fake.got[0].p.whole);
+	assert_non_null(fake.got[1].p.whole);
+	set(1, 0, 0.5f);
+	object(rig, RENDER_TRIANGLE);
+	assert_null(fake.got[0].p.whole);
+}
+
 static void vertices_behind_the_eye_are_cut(void **state)
 {
 	struct render_rig *rig = *state;
@@ -375,6 +394,7 @@ int main(void)
 		TEST(near_and_far_planes_cut_where_they_are_on),
 		TEST(attributes_are_interpolated_in_clip_space),
 		TEST(vertices_behind_the_eye_are_cut),
+		TEST(cut_objects_keep_their_whole_for_linear_attributes),
 		TEST(user_clip_distances_cut_where_enabled),
 		TEST(cull_distances_drop_whole_objects),
 		TEST(modes_accept_and_reject_all),
