@@ -168,6 +168,24 @@ static void truncate_integer(union eu_lanes *v, u32 type, u32 n)
 			v->uq[i] << drop >> drop;
 }
 
+/* Make zeros of the floats that are 0 as integers of @type. */
+static void zero_fractions(union eu_lanes *v, u32 class, u32 type, u32 n)
+{
+	bool is_signed = type == EU_D || type == EU_W || type == EU_B || type == EU_Q;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		double x = class == EU_CLASS_F ? (double)v->f[i] : v->df[i];
+
+		if (x >= 1 || (is_signed && x <= -1))
+			continue;
+		if (class == EU_CLASS_F)
+			v->f[i] = 0;
+		else
+			v->df[i] = 0;
+	}
+}
+
 /* Mode ALT has no infinities and no NaN. */
 static void alt_float(union eu_lanes *v, u32 class, u32 n)
 {
@@ -265,7 +283,10 @@ static bool acc_is_set(u32 op)
 	return op == GEN9_EU_ADDC || op == GEN9_EU_SUBB || op == GEN9_EU_MACH;
 }
 
-/* Flags are those of the value before it is saturated (Mesa brw_opt_cmod_propagation.cpp). */
+/*
+ * Flags are those of the value before it is saturated (Mesa brw_opt_cmod_propagation.cpp). But an
+ * integer is made of a float first: Mesa tests int(x) so.
+ */
 static void finish(struct eu_thread *t, const struct eu_op *op, u32 mask, struct eu_work *w)
 {
 	const struct eu_slow *s = op->slow;
@@ -280,6 +301,8 @@ static void finish(struct eu_thread *t, const struct eu_op *op, u32 mask, struct
 		eu_acc_store(t, op, mask, &w->out);
 	if (op->cond && !op->saturate && !floats && !is_float(s->dst.type))
 		truncate_integer(&w->out, s->dst.type, w->n);
+	if (op->cond && floats && !is_float(s->dst.type))
+		zero_fractions(&w->out, s->class, s->dst.type, w->n);
 	if (op->cond && s->inst->op != GEN9_EU_CSEL)
 		eu_flags_set(t, op, mask, condition(&w->out, cond_class, op->cond, w->n));
 	if (op->saturate)

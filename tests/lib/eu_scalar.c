@@ -664,9 +664,11 @@ static void exec_channel(struct eu_scalar *s, const struct eu_inst *inst, u32 ch
 	whole = r;
 	if (!r.is_float && !is_float(type) && !inst->saturate)
 		whole = value_of(type, (u64)r.i);
+	if (r.is_float && !is_float(type))
+		whole = value_of(type, (u64)int_of_float(r.f, type));
 	if (inst->cond && inst->op != GEN9_EU_SEL && inst->op != GEN9_EU_CSEL)
 		set_flag(s, inst, channel, holds(inst->cond, flush(s, cond_type, whole.f),
-						 whole.i, r.is_float));
+						 whole.i, whole.is_float));
 	if (inst->saturate && is_float(type) && r.is_float)
 		r.f = r.f > 0 ? fmin(r.f, 1) : 0;
 	else if (inst->saturate && is_float(type))

@@ -369,6 +369,38 @@ static void moves_keep_the_bits_of_nan(void **state)
 	}
 }
 
+/* Fractions are 0, and so are negative values where the type has none. */
+static void flags_of_a_conversion_are_those_of_the_integer(void **state)
+{
+	static const float values[8] = { -0.5f, 0.5f, -1, 1, -1.5f, NAN, 0, -INFINITY };
+	static const struct {
+		u32 type;
+		u32 cond;
+		u32 flags;
+	} rows[] = {
+		{ EU_D, GEN9_EU_COND_L, 0x94 }, { EU_D, GEN9_EU_COND_Z, 0x63 },
+		{ EU_D, GEN9_EU_COND_G, 0x08 }, { EU_UD, GEN9_EU_COND_L, 0 },
+		{ EU_UD, GEN9_EU_COND_Z, 0xf7 }, { EU_UW, GEN9_EU_COND_NZ, 0x08 },
+	};
+	static struct eu_thread t;
+	u32 i, way;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		for (way = 0; way < EU_RIG_WAYS; way++) {
+			struct code c = { .n = 0 };
+
+			if (!eu_rig_has(way))
+				continue;
+			mov(&c, 8, eu_rig_grf(rows[i].type, DST),
+			    eu_rig_grf(EU_F, SRC0))->cond = (u8)rows[i].cond;
+			thread(&t);
+			memcpy(t.grf[SRC0].f, values, sizeof(values));
+			run_way(&c, &t, way);
+			assert_int_equal(t.exec.flag[0] & 0xff, rows[i].flags);
+		}
+	}
+}
+
 /* A vector immediate shifts each of 8 bytes by its own count. */
 static void each_channel_has_a_value_of_a_vector_immediate(void **state)
 {
@@ -397,6 +429,7 @@ int main(void)
 		cmocka_unit_test(mac_adds_to_the_accumulator),
 		cmocka_unit_test(each_group_of_four_has_its_dot_product),
 		cmocka_unit_test(state_and_control_can_be_read),
+		cmocka_unit_test(flags_of_a_conversion_are_those_of_the_integer),
 		cmocka_unit_test(a_thread_changes_its_modes),
 		cmocka_unit_test(flags_are_halves_of_32_bits),
 		cmocka_unit_test(thirty_two_channels_use_both_halves_of_a_flag),
