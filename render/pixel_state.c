@@ -223,6 +223,14 @@ static bool has_effect(const struct render_pixels *pixels, const u32 *psx, const
 		(depth_active(&pixels->depth) || pixels->statistics));
 }
 
+/* Tell whether depth and stencil are tested after the shader. */
+static bool is_late(const struct pixel_shader *shader, u32 early)
+{
+	if (early == GEN9_WM_EARLY_PSEXEC)
+		return true;
+	return early != GEN9_WM_EARLY_PREPS && (shader->kills || shader->depth || shader->stencil);
+}
+
 static int shader_state(struct render_pixels *pixels)
 {
 	struct render *render = pixels->render;
@@ -243,8 +251,7 @@ static int shader_state(struct render_pixels *pixels)
 			gen9_field(wm, GEN9_WM_FORCE_KILL) == GEN9_WM_FORCE_ON ||
 			pixels->blend.alpha_test || pixels->blend.alpha_to_coverage;
 	shader->valid = has_effect(pixels, psx, wm);
-	shader->late = shader->valid && (shader->kills || shader->depth || shader->stencil) &&
-		       gen9_field(wm, GEN9_WM_EARLY) != GEN9_WM_EARLY_PREPS;
+	shader->late = shader->valid && is_late(shader, gen9_field(wm, GEN9_WM_EARLY));
 	if (gen9_field(psx, GEN9_PSX_ATTRIBUTES))
 		shader->attributes = pixels->attributes.count;
 	if (!shader->valid)

@@ -288,6 +288,29 @@ static void early_depth_test_keeps_hidden_pixels_from_the_shader(void **state)
 	assert_int_equal(depth_count, 319);
 }
 
+static void shader_with_effects_runs_for_hidden_pixels_too(void **state)
+{
+	struct render_primitive p;
+	float near = 0.1f;
+	u32 wm[1] = { 0 };
+
+	kernel = kernel_replicated;
+	depth_on(GEN9_COMPARE_GREATER);
+	memcpy(target_at(12, 6) - TARGET + DEPTH, &near, sizeof(near));
+	put_body(wm, GEN9_WM_STATISTICS, 1);
+	put_body(wm, GEN9_WM_EARLY, GEN9_WM_EARLY_PSEXEC);
+	command(GEN9_OP_WM, wm, 1);
+	primitive_set(&p, RENDER_RECT, rectangle);
+	p.v[0].z = 0.05f;
+	p.v[1].z = 0.05f;
+	p.v[2].z = 0.05f;
+	draw(&p);
+	assert_int_equal(pixel(12, 6), 0);
+	assert_int_equal(pixel(13, 6), 0xffff0033);
+	assert_int_equal(invocations, 320);
+	assert_int_equal(depth_count, 319);
+}
+
 static void kernel_kill_odd(struct eu_thread *thread, u32 width)
 {
 	union eu_reg color = { .f = { 1, 0, 0.2f, 1 } };
@@ -373,6 +396,7 @@ int main(void)
 		TEST(payload_of_16_pixels_has_its_parts_in_order),
 		TEST(payload_of_32_pixels_has_two_halves),
 		TEST(early_depth_test_keeps_hidden_pixels_from_the_shader),
+		TEST(shader_with_effects_runs_for_hidden_pixels_too),
 		TEST(killed_pixels_write_neither_colour_nor_depth),
 		TEST(computed_depth_is_tested_and_written),
 		TEST(point_is_a_square_with_sprite_coordinates),
