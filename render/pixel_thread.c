@@ -8,6 +8,7 @@
 #include "render/pixel_thread.h"
 #include "render/pixel_target.h"
 #include "render/render_types.h"
+#include "sample/payload.h"
 
 #define PIXELS		GEN9_SUBSPAN_PIXELS
 #define ALL		((1u << PIXELS) - 1)
@@ -17,6 +18,14 @@
 static s32 offset(u32 value)
 {
 	return (s32)(value << 28) >> 28;
+}
+
+/* The offset of a channel: X of all channels stands before Y. */
+static float slot_offset(const struct eu_message *message, bool y, u32 lane)
+{
+	u32 regs = GEN9_PI_SIMD16(message->desc) ? 2 : 1;
+
+	return (float)(s32)sample_payload_lane(message, y ? regs : 0, lane) * SIXTEENTH;
 }
 
 /* Places that a message asks for, in the pixels of a subspan. */
@@ -50,8 +59,8 @@ static bool interpolated_places(const struct render_pixels *pixels,
 		(*y)[p] = span->y + (p >> 1) + dy;
 		if (GEN9_PI_TYPE(message->desc) != GEN9_PI_PER_SLOT_OFFSET)
 			continue;
-		(*x)[p] += (float)message->src[i / 2 * 2].d[i % 2 * PIXELS + p] * SIXTEENTH;
-		(*y)[p] += (float)message->src[i / 2 * 2 + 1].d[i % 2 * PIXELS + p] * SIXTEENTH;
+		(*x)[p] += slot_offset(message, false, PIXELS * i + p);
+		(*y)[p] += slot_offset(message, true, PIXELS * i + p);
 	}
 	return true;
 }
@@ -64,7 +73,8 @@ static int interpolate(struct render_pixels *pixels, const struct eu_message *me
 	depth_v4 x, y, b[2];
 	u32 i, p;
 
-	if (message->dst_regs < count || (slots && message->src_regs < count) ||
+	if (message->dst_regs < count ||
+	    (slots && message->src_regs + message->ex_src_regs < count) ||
 	    first + count > PIXEL_THREAD_SUBSPANS)
 		return render_unsupported(pixels->render, "form of a pixel interpolator message");
 	for (i = 0; i < count; i++) {

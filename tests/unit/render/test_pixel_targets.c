@@ -319,6 +319,36 @@ static void kernel_interpolate(struct eu_thread *thread, u32 width)
 		write_target(thread, GEN9_RT_SIMD16_REPLICATED, 0xffff, &color, 1);
 }
 
+/* Interpolates each channel at offsets of its own: X is the channel, Y 8 less. */
+static void kernel_interpolate_slots(struct eu_thread *thread, u32 width)
+{
+	union eu_reg src[4], dst[4], color = { .f = { 1, 1, 1, 1 } };
+	struct eu_message message = {
+		.sfid = GEN9_SFID_PIXEL_INTERPOLATOR, .mask = 0xffff,
+		.desc = GEN9_PI_PER_SLOT_OFFSET << 12 | 1u << 16, .src = src, .src_regs = 4,
+		.dst = dst, .dst_regs = ARRAY_SIZE(dst),
+	};
+	u32 lane, split;
+
+	for (lane = 0; lane < 16; lane++) {
+		src[lane / 8].d[lane % 8] = (s32)lane;
+		src[2 + lane / 8].d[lane % 8] = (s32)lane - 8;
+	}
+	for (split = 0; split < 2; split++) {
+		send_result = thread->ops->send(thread->client, thread, &message);
+		assert_int_equal(send_result, 0);
+		/* Lane 2 is the pixel at column 0, row 1; lane 13 that at column 7, row 0. */
+		assert_float_equal(dst[0].f[2], (0.5f + 2.0f / 16) / 8, 1e-6f);
+		assert_float_equal(dst[1].f[2], (1.5f - 6.0f / 16) / 8, 1e-6f);
+		assert_float_equal(dst[2].f[5], (7.5f + 13.0f / 16) / 8, 1e-6f);
+		assert_float_equal(dst[3].f[5], (0.5f + 5.0f / 16) / 8, 1e-6f);
+		message.src_regs = 2;
+		message.ex_src_regs = 2;
+		message.ex_src = &src[2];
+	}
+	write_target(thread, GEN9_RT_SIMD16_REPLICATED, 0xffff, &color, 1);
+}
+
 static void pixel_interpolator_moves_the_place(void **state)
 {
 	static const float v[3][2] = { { 0, 0 }, { 8, 0 }, { 0, 8 } };
@@ -330,6 +360,9 @@ static void pixel_interpolator_moves_the_place(void **state)
 	p.extents.y1 = 1;
 	draw(&p);
 	assert_int_equal(pixel(0, 0), 0xffffffff);
+	kernel = kernel_interpolate_slots;
+	draw(&p);
+	assert_null(refused);
 }
 
 static void pixels_that_would_cross_pages_are_refused(void **state)
