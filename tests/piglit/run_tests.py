@@ -32,7 +32,7 @@ import summary
 WALL = 10           # seconds that may pass for each second of processor time
 GRACE = 3           # seconds between SIGTERM and SIGKILL
 PROGRESS = 15       # seconds between two lines of progress
-FILE_BYTES = 64 << 20   # largest file that a test may write
+FILE_BYTES = 4 << 30    # largest file of a test; buffers of the GPU are files in memory
 KEPT = 1 << 20      # characters of output that are read
 
 COMMON = {"PIGLIT_PLATFORM": choose.PLATFORM, "MESA_SHADER_CACHE_DISABLE": "1",
