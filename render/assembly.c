@@ -36,6 +36,8 @@ struct shape {
  * @alternate: each second primitive has the opposite winding
  * @loop: a line closes it
  * @late: a primitive waits for the next one, whose vertices are neighbours
+ * @polygon: triangles are parts of a polygon; each waits for the next one, to tell the last
+ * @flags: edge flags of vertices count
  * @select: enum provoking
  * @provoking: place of the provoking vertex, for each selection
  * @shapes: number of objects of a primitive
@@ -51,6 +53,8 @@ struct render_topology {
 	bool alternate;
 	bool loop;
 	bool late;
+	bool polygon;
+	bool flags;
 	u8 select;
 	u8 provoking[3];
 	u8 shapes;
@@ -72,10 +76,10 @@ struct render_topology {
 	{ .kind = RENDER_TRIANGLE, .first = (n), .step = (k), .select = PROVOKING_TRIANGLE, \
 	  .provoking = { (a), (b), (c) }, .shapes = 1,			\
 	  .shape = { { { (a), (b), (c) }, EDGES_ALL } }, ##__VA_ARGS__ }
-#define FANS(choice, ...)						\
-	{ .kind = RENDER_TRIANGLE, .first = 3, .step = 1, .select = (choice), \
-	  .provoking = { __VA_ARGS__ }, .shapes = 1,			\
-	  .shape = { { { FIRST, 1, 0 }, EDGES_ALL } } }
+#define FANS(...)							\
+	{ .kind = RENDER_TRIANGLE, .first = 3, .step = 1, .select = PROVOKING_FAN, \
+	  .provoking = { FIRST, 1, 0 }, .shapes = 1,			\
+	  .shape = { { { FIRST, 1, 0 }, EDGES_ALL } }, ##__VA_ARGS__ }
 
 /*
  * The triangles of a quad begin with its last vertex. So that is the provoking vertex of both, when
@@ -90,17 +94,21 @@ static const struct render_topology topologies[GEN9_TOPOLOGIES] = {
 	[GEN9_LINELIST_ADJ] = LINES(4, 4, 2, 1, .list = true, .inputs = 4,
 				    .input = { 3, 2, 1, 0 }),
 	[GEN9_LINESTRIP_ADJ] = LINES(4, 1, 2, 1, .inputs = 4, .input = { 3, 2, 1, 0 }),
-	[GEN9_TRILIST] = TRIANGLES(3, 3, 2, 1, 0, .list = true),
+	[GEN9_TRILIST] = TRIANGLES(3, 3, 2, 1, 0, .list = true, .flags = true),
 	[GEN9_TRISTRIP] = TRIANGLES(3, 1, 2, 1, 0, .alternate = true),
-	[GEN9_TRIFAN] = FANS(PROVOKING_FAN, FIRST, 1, 0),
-	[GEN9_TRIFAN_NOSTIPPLE] = FANS(PROVOKING_FAN, FIRST, 1, 0),
-	[GEN9_POLYGON] = FANS(PROVOKING_NONE, FIRST, FIRST, FIRST),
+	[GEN9_TRIFAN] = FANS(),
+	[GEN9_TRIFAN_NOSTIPPLE] = FANS(),
+	[GEN9_POLYGON] = {
+		.kind = RENDER_TRIANGLE, .first = 3, .step = 1, .polygon = true, .flags = true,
+		.provoking = { FIRST, FIRST, FIRST },
+	},
 	[GEN9_TRILIST_ADJ] = TRIANGLES(6, 6, 5, 3, 1, .list = true, .inputs = 6,
 				       .input = { 5, 4, 3, 2, 1, 0 }),
 	[GEN9_TRISTRIP_ADJ] = TRIANGLES(6, 2, 5, 3, 1, .alternate = true, .late = true),
 	[GEN9_QUADLIST] = {
 		.kind = RENDER_TRIANGLE, .first = 4, .step = 4, .list = true,
 		.select = PROVOKING_TRIANGLE, .provoking = { 0, 1, 0 }, .shapes = 2,
+		.flags = true,
 		.shape = { { { 3, 2, 0 }, 5 }, { { 2, 1, 0 }, 3 } },
 	},
 	[GEN9_QUADSTRIP] = {
@@ -160,13 +168,27 @@ u32 render_assembly_least(const struct render_assembly *assembly)
 	return assembly->topology->first;
 }
 
+/* The edges of an object whose vertices begin one: all, or those that edge flags leave. */
+static u8 flagged_edges(const struct render_assembly *assembly, const struct shape *shape)
+{
+	u8 edges = shape->edges;
+	u32 i;
+
+	if (!assembly->edge_flags || !assembly->topology->flags)
+		return edges;
+	for (i = 0; i < ARRAY_SIZE(shape->v); i++)
+		if (assembly->held[shape->v[i]][RENDER_VUE_NO_EDGE])
+			edges &= (u8)~(1u << i);
+	return edges;
+}
+
 static int emit(struct render_assembly *assembly, const struct shape *shape, bool reversed)
 {
 	const struct render_topology *topology = assembly->topology;
 	struct render_object object = {
 		.kind = topology->kind,
 		.reversed = reversed,
-		.edges = shape->edges,
+		.edges = flagged_edges(assembly, shape),
 		.primitive_id = assembly->primitive_id,
 		.v = {
 			assembly->held[shape->v[0]], assembly->held[shape->v[1]],
@@ -192,6 +214,22 @@ static int emit_primitive(struct render_assembly *assembly)
 
 	for (i = 0; i < topology->shapes && !error; i++)
 		error = emit(assembly, &topology->shape[i], reversed);
+	assembly->primitive_id++;
+	assembly->primitives++;
+	return error;
+}
+
+/*
+ * Emit a triangle of a polygon, whose last vertex is @newest of the held ones. It is number @number
+ * of the polygon, from 0. Edges between triangles are no edges of the polygon.
+ */
+static int emit_part(struct render_assembly *assembly, u32 newest, u32 number, bool last)
+{
+	const struct shape shape = {
+		{ FIRST, (u8)(newest + 1), (u8)newest }, (u8)((number == 0) | 2 | (u32)last << 2),
+	};
+	int error = emit(assembly, &shape, false);
+
 	assembly->primitive_id++;
 	assembly->primitives++;
 	return error;
@@ -264,6 +302,9 @@ int render_assembly_vertex(struct render_assembly *assembly, const u32 *vue)
 		return 0;
 	if (topology->late)
 		return emit_previous(assembly);
+	if (topology->polygon)
+		return assembly->count == topology->first ? 0 :
+		       emit_part(assembly, 1, assembly->count - topology->first - 1, false);
 	error = emit_primitive(assembly);
 	if (topology->list)
 		assembly->count = 0;
@@ -276,16 +317,18 @@ int render_assembly_cut(struct render_assembly *assembly)
 	const struct render_topology *topology = assembly->topology;
 	struct render_object object;
 	u32 count = assembly->count;
-	int error;
+	int error = 0;
 
 	if (topology->late && count >= topology->first) {
 		error = emit_late(assembly, (count - topology->first) / topology->step, false);
 		assembly->count = 0;
 		return error;
 	}
+	if (topology->polygon && count >= topology->first)
+		error = emit_part(assembly, 0, count - topology->first, true);
 	assembly->count = 0;
-	if (!topology->loop || count < topology->first)
-		return 0;
+	if (error || !topology->loop || count < topology->first)
+		return error;
 	object = (struct render_object){
 		.kind = topology->kind,
 		.edges = closing.edges,

@@ -9,6 +9,7 @@
 
 #define RENDER_ASSEMBLY_WINDOW	10u	/* last vertices that an object can have */
 #define RENDER_ASSEMBLY_HELD	(RENDER_ASSEMBLY_WINDOW + 1u)
+#define RENDER_VUE_NO_EDGE	0u	/* dword of a VUE: 1: the edge from the vertex is no edge */
 #define RENDER_OBJECT_INPUTS	6u	/* vertices of a triangle and of its neighbours */
 
 /**
@@ -42,6 +43,7 @@ struct render_topology;
  * struct render_assembly - Assembly of a draw.
  * @topology: the topology
  * @provoking: number of the provoking vertex of an object
+ * @edge_flags: vertices have edge flags in dword RENDER_VUE_NO_EDGE; the caller sets it
  * @count: vertices since the beginning or the last cut; it does not go beyond 2^31 + 1
  * @primitive_id: number of the next primitive
  * @primitives: number of primitives of the draw
@@ -52,6 +54,7 @@ struct render_topology;
 struct render_assembly {
 	const struct render_topology *topology;
 	u32 provoking;
+	bool edge_flags;
 	u32 count;
 	u32 primitive_id;
 	u64 primitives;

@@ -121,7 +121,10 @@ static int begin(struct render *render, const u32 *dw)
 		error = render_vertex_shader_begin(render, &vertices->urb, &vertices->shader);
 	vertices->fetched = 0;
 	vertices->shaded = 0;
-	return error ? error : render_front_begin(render, &vertices->urb, &vertices->front);
+	if (!error)
+		error = render_front_begin(render, &vertices->urb, &vertices->front);
+	vertices->front.assembly.edge_flags = vertices->fetch.edges;
+	return error;
 }
 
 /* Return the number of the batch's vertex with an index. A new one is added: there is room. */
@@ -166,12 +169,25 @@ static u32 gather(struct render *render, u32 i, u32 n)
 	return i;
 }
 
+/* Keep the edge flags where assembly finds them. Shaders have written the entries. */
+static void mark_edges(struct render *render, u32 instance)
+{
+	struct render_vertices *vertices = render->vertices;
+	const struct batch *batch = &vertices->batch;
+	u32 i;
+
+	for (i = 0; i < batch->vertices; i++)
+		render_urb_entry(&vertices->urb, i)[RENDER_VUE_NO_EDGE] =
+			!render_fetch_edge(render, &vertices->fetch, batch->index[i], instance);
+}
+
 /* Fetch and shade the vertices of the batch. */
 static int shade(struct render *render, u32 instance)
 {
 	struct render_vertices *vertices = render->vertices;
 	const struct batch *batch = &vertices->batch;
 	u32 dwords = vertices->urb.entry_dwords, i, *entry;
+	int error;
 
 	for (i = 0; i < batch->vertices; i++) {
 		entry = render_urb_entry(&vertices->urb, i);
@@ -179,10 +195,15 @@ static int shade(struct render *render, u32 instance)
 		render_fetch_vertex(render, &vertices->fetch, batch->index[i], instance, entry,
 				    dwords);
 	}
-	if (!vertices->shader.enabled)
-		return 0;
-	vertices->shaded += batch->vertices;
-	return render_vertex_shader_run(&vertices->shader, 0, batch->vertices);
+	if (vertices->shader.enabled) {
+		vertices->shaded += batch->vertices;
+		error = render_vertex_shader_run(&vertices->shader, 0, batch->vertices);
+		if (error)
+			return error;
+	}
+	if (vertices->fetch.edges)
+		mark_edges(render, instance);
+	return 0;
 }
 
 /* Walk the references of the batch, and draw all that they complete. */

@@ -88,13 +88,13 @@ static int index_begin(struct render *render, struct render_fetch *fetch)
 }
 
 /* Edge flags count where triangles are drawn as lines or points. */
-static int edge_flag_begin(struct render *render)
+static int edge_flag_begin(struct render *render, u32 i, struct render_fetch *fetch)
 {
 	const u32 *raster = render_packet(render, GEN9_OP_RASTER);
 
-	if (gen9_field(raster, GEN9_RASTER_FRONT_FILL) || gen9_field(raster, GEN9_RASTER_BACK_FILL))
-		return render_unsupported(render, "edge flags of lines and points");
-	return 0;
+	fetch->edges = gen9_field(raster, GEN9_RASTER_FRONT_FILL) ||
+		       gen9_field(raster, GEN9_RASTER_BACK_FILL);
+	return element_begin(render, i, &fetch->edge);
 }
 
 int render_fetch_begin(struct render *render, struct render_fetch *fetch, bool random)
@@ -109,7 +109,7 @@ int render_fetch_begin(struct render *render, struct render_fetch *fetch, bool r
 	for (i = 0; i < count && !error; i++) {
 		/* The edge flag, in the last element, is not stored. */
 		if (gen9_field(render_vertex_element(render, i), GEN9_VE_EDGE_FLAG)) {
-			error = edge_flag_begin(render);
+			error = edge_flag_begin(render, i, fetch);
 			break;
 		}
 		error = element_begin(render, i, &fetch->element[fetch->elements++]);
@@ -164,6 +164,20 @@ static void read_source(struct render *render, const struct render_fetch *fetch,
 	sample_texel_unpack(element->format, bytes, texel);
 }
 
+static u32 vertex_of(const struct render_fetch *fetch, u32 index)
+{
+	return index + (fetch->random ? fetch->base_vertex : fetch->start_vertex);
+}
+
+bool render_fetch_edge(struct render *render, const struct render_fetch *fetch, u32 index,
+		       u32 instance)
+{
+	union sample_texel texel;
+
+	read_source(render, fetch, &fetch->edge, vertex_of(fetch, index), instance, &texel);
+	return texel.u[0];
+}
+
 /* Store a system-generated value. */
 static void store_sgv(u32 *entry, u32 dwords, u32 element, u32 component, u32 value)
 {
@@ -188,7 +202,7 @@ static void store_sgvs(const struct render_fetch *fetch, u32 index, u32 instance
 static void fetch_elements(struct render *render, const struct render_fetch *fetch, u32 index,
 			   u32 instance, u32 *entry, u32 dwords)
 {
-	u32 vertex = index + (fetch->random ? fetch->base_vertex : fetch->start_vertex);
+	u32 vertex = vertex_of(fetch, index);
 	u32 elements = min(fetch->elements, dwords / COMPONENTS);
 	const struct render_fetch_element *element;
 	union sample_texel texel;

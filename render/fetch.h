@@ -37,6 +37,8 @@ struct render_fetch_element {
  * struct render_fetch - Vertex fetch of a draw.
  * @elements: number of elements that are stored
  * @element: the elements
+ * @edges: vertices have edge flags, of element @edge
+ * @edge: element of the edge flags
  * @index_address: graphics address of the index buffer
  * @index_size: bytes of the index buffer
  * @index_shift: log2 of the bytes of an index
@@ -53,6 +55,8 @@ struct render_fetch_element {
 struct render_fetch {
 	u32 elements;
 	struct render_fetch_element element[GEN9_VERTEX_ELEMENTS];
+	bool edges;
+	struct render_fetch_element edge;
 	u64 index_address;
 	u32 index_size;
 	u32 index_shift;
@@ -107,5 +111,18 @@ bool render_fetch_index(struct render *render, const struct render_fetch *fetch,
  */
 void render_fetch_vertex(struct render *render, const struct render_fetch *fetch, u32 index,
 			 u32 instance, u32 *entry, u32 dwords);
+
+/**
+ * render_fetch_edge() - Return the edge flag of a vertex.
+ * @render: the engine
+ * @fetch: vertex fetch with &render_fetch.edges
+ * @index: of render_fetch_index()
+ * @instance: number of the instance, from 0
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: the edge from the vertex to the next one is an edge of the primitive.
+ */
+bool render_fetch_edge(struct render *render, const struct render_fetch *fetch, u32 index,
+		       u32 instance);
 
 #endif

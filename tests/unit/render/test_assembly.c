@@ -15,7 +15,7 @@
 #define VERTICES	12u
 
 /* The VUE of vertex i is vue[i]. */
-static const u32 vue[VERTICES][1];
+static u32 vue[VERTICES][1];
 static char text[1024];
 
 static char name_of(const u32 *v)
@@ -140,6 +140,57 @@ static void neighbours_come_in_the_order_of_geometry_shaders(void **state)
 	}
 }
 
+/* Append the edges of a triangle. */
+static int record_edges(void *client, const struct render_object *object)
+{
+	size_t at = strlen(text);
+	u32 i;
+
+	for (i = 0; i < 3; i++) {
+		if (!(object->edges >> i & 1))
+			continue;
+		text[at++] = name_of(object->v[i]);
+		text[at++] = name_of(object->v[(i + 1) % 3]);
+		text[at++] = ' ';
+	}
+	text[at] = 0;
+	return 0;
+}
+
+/* Vertices b and e have no edge, if vertices have flags. */
+static void edges_are_those_of_the_primitive_that_flags_leave(void **state)
+{
+	static const struct {
+		u32 topology;
+		u32 n;
+		const char *all;
+		const char *flagged;
+	} edges[] = {
+		{ GEN9_TRILIST, 6, "ab bc ca de ef fd ", "ab ca de fd " },
+		{ GEN9_QUADLIST, 4, "ab da bc cd ", "ab da cd " },
+		{ GEN9_QUADSTRIP, 4, "ab ca bd dc ", "ab ca bd dc " },
+		{ GEN9_TRIFAN, 4, "ab bc ca ac cd da ", "ab bc ca ac cd da " },
+		{ GEN9_POLYGON, 3, "ab bc ca ", "ab ca " },
+		{ GEN9_POLYGON, 4, "ab bc cd da ", "ab cd da " },
+		{ GEN9_POLYGON, 6, "ab bc cd de ef fa ", "ab cd de fa " },
+	};
+	struct render_assembly assembly;
+	u32 i, v, flags;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(edges); i++) {
+		flags = i & 1;
+		begin(&assembly, edges[i / 2].topology, 0);
+		assembly.emit = record_edges;
+		assembly.edge_flags = flags;
+		for (v = 0; v < edges[i / 2].n; v++) {
+			vue[v][RENDER_VUE_NO_EDGE] = v == 1 || v == 4;
+			assert_int_equal(render_assembly_vertex(&assembly, vue[v]), 0);
+		}
+		assert_int_equal(render_assembly_instance(&assembly), 0);
+		assert_string_equal(text, flags ? edges[i / 2].flagged : edges[i / 2].all);
+	}
+}
+
 static void other_topologies_are_refused(void **state)
 {
 	static const u32 sf[4];
@@ -250,6 +301,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_topology_makes_its_objects),
 		cmocka_unit_test(neighbours_come_in_the_order_of_geometry_shaders),
+		cmocka_unit_test(edges_are_those_of_the_primitive_that_flags_leave),
 		cmocka_unit_test(other_topologies_are_refused),
 		cmocka_unit_test(a_cut_begins_a_strip_and_keeps_numbering),
 		cmocka_unit_test(a_cut_closes_a_loop),

@@ -151,6 +151,26 @@ static void strips_go_on_over_batches(void **state)
 	}
 }
 
+/* The attribute of vertex 0 is 0: it begins no edge. */
+static void edge_flags_of_vertices_drop_lines(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 12, ELEMENT(0u, 0u), ALL_ZERO,
+		   ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 0u), ALL_SRC, ELEMENT(0u, 0u), ALL_ZERO,
+		   ELEMENT(0u, 0u), ALL_ZERO,
+		   ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 16u), ALL_SRC,
+		   ELEMENT(GEN9_FORMAT_R32_FLOAT, 16u) | 1u << 15, ALL_SRC);
+	rig_packet(rig, GEN9_OP_RASTER, 4, (u32)GEN9_FILL_WIREFRAME << 5 |
+		   (u32)GEN9_FILL_WIREFRAME << 3 | 1u << 16, 0u, 0u, 0u);
+	assert_int_equal(draw(rig, 0, 6, 0, 1, 0), 0);
+	assert_int_equal(fake.n, 5);
+	assert_int_equal(fake.got[0].p.kind, RENDER_LINE);
+	assert_float_equal(attribute(0, 0), 1, 0);
+	assert_float_equal(attribute(1, 0), 2, 0);
+	assert_float_equal(attribute(2, 0), 3, 0);
+}
+
 static void fans_keep_their_first_vertex_over_batches(void **state)
 {
 	struct render_rig *rig = *state;
@@ -424,6 +444,7 @@ int main(void)
 		TEST(without_a_vertex_shader_fetched_data_is_the_vue),
 		TEST(a_rectangle_without_shader_reaches_the_back_half),
 		TEST(strips_go_on_over_batches),
+		TEST(edge_flags_of_vertices_drop_lines),
 		TEST(fans_keep_their_first_vertex_over_batches),
 		TEST(indices_select_vertices_and_each_is_shaded_once),
 		TEST(a_vertex_shader_gets_its_payload),

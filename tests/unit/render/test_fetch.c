@@ -259,9 +259,28 @@ static void an_edge_flag_element_is_not_stored(void **state)
 		   CONTROLS(SRC, ZERO, ZERO, ZERO));
 	begin(rig, &fetch, false);
 	assert_int_equal(fetch.elements, 1);
+	assert_false(fetch.edges);
+}
+
+static void edge_flags_are_read_where_triangles_become_lines(void **state)
+{
+	struct render_rig *rig = *state;
+	struct render_fetch fetch;
+
+	buffer(rig, 1, 3);
+	memcpy(rig->bytes, (const u8[]){ 0, 1, 255 }, 3);
 	rig_packet(rig, GEN9_OP_RASTER, 1, (u32)GEN9_FILL_WIREFRAME << 3);
-	assert_int_equal(render_fetch_begin(&rig->render, &fetch, false), -EINVAL);
-	assert_string_equal(rig->unsupported, "edge flags of lines and points");
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2,
+		   ELEMENT(0u, GEN9_FORMAT_R8_UINT, 0u) | 1u << 15,
+		   CONTROLS(SRC, ZERO, ZERO, ZERO));
+	begin(rig, &fetch, false);
+	fetch.start_vertex = 1;
+	assert_true(fetch.edges);
+	assert_int_equal(fetch.elements, 0);
+	assert_true(render_fetch_edge(&rig->render, &fetch, 0, 0));
+	assert_true(render_fetch_edge(&rig->render, &fetch, 1, 0));
+	fetch.start_vertex = 0;
+	assert_false(render_fetch_edge(&rig->render, &fetch, 0, 0));
 }
 
 static void indices_of_each_size_are_read_and_bounded(void **state)
@@ -331,6 +350,7 @@ int main(void)
 		TEST(generated_values_replace_components),
 		TEST(elements_behind_the_entry_are_dropped),
 		TEST(an_edge_flag_element_is_not_stored),
+		TEST(edge_flags_are_read_where_triangles_become_lines),
 		TEST(indices_of_each_size_are_read_and_bounded),
 		TEST(the_cut_index_cuts),
 		TEST(sequential_draws_count),
