@@ -227,6 +227,7 @@ enum gen9_stencil_op {
 #define GEN9_DEPTH_TYPE_NULL		7u
 #define GEN9_DEPTH_WRITE		GEN9_FIELD(1, 28, 28)
 #define GEN9_DEPTH_STENCIL_WRITE	GEN9_FIELD(1, 27, 27)
+#define GEN9_DEPTH_HIZ			GEN9_FIELD(1, 22, 22)
 #define GEN9_DEPTH_FORMAT		GEN9_FIELD(1, 20, 18)	/* enum gen9_depth_format */
 #define GEN9_DEPTH_PITCH		GEN9_FIELD(1, 17, 0)	/* bytes - 1 */
 #define GEN9_DEPTH_ADDRESS		2u
@@ -252,6 +253,11 @@ enum gen9_depth_format {
 #define GEN9_STENCIL_ADDRESS		2u
 #define GEN9_STENCIL_QPITCH		GEN9_FIELD(4, 14, 0)	/* rows / 4 */
 
+/* 3DSTATE_HIER_DEPTH_BUFFER: the address is in dwords 2-3 */
+#define GEN9_HIZ_PITCH			GEN9_FIELD(1, 16, 0)	/* bytes - 1, of 128 x 32 tiles */
+#define GEN9_HIZ_ADDRESS		2u
+#define GEN9_HIZ_QPITCH			GEN9_FIELD(4, 14, 0)	/* rows of elements */
+
 /* 3DSTATE_CLEAR_PARAMS */
 #define GEN9_CLEAR_DEPTH		1u	/* dword: a float */
 #define GEN9_CLEAR_VALID		GEN9_FIELD(2, 0, 0)
@@ -260,6 +266,8 @@ enum gen9_depth_format {
 #define GEN9_HZ_CLEAR_STENCIL		GEN9_FIELD(1, 31, 31)
 #define GEN9_HZ_CLEAR_DEPTH		GEN9_FIELD(1, 30, 30)
 #define GEN9_HZ_SCISSOR			GEN9_FIELD(1, 29, 29)
+#define GEN9_HZ_RESOLVE_DEPTH		GEN9_FIELD(1, 28, 28)
+#define GEN9_HZ_RESOLVE_HIZ		GEN9_FIELD(1, 27, 27)
 #define GEN9_HZ_FULL			GEN9_FIELD(1, 25, 25)
 #define GEN9_HZ_STENCIL			GEN9_FIELD(1, 23, 16)
 #define GEN9_HZ_SAMPLES			GEN9_FIELD(1, 15, 13)	/* log2 */

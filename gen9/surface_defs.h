@@ -96,8 +96,9 @@ enum gen9_channel_select {
 #define GEN9_TILE_W_ROWS	64u
 #define GEN9_TILE_W_PITCH	128u
 
-/* GEN9_SS_AUX_MODE. CCS_D of a surface with samples is MCS. Other modes are not for colours. */
+/* GEN9_SS_AUX_MODE. CCS_D of a surface with samples is MCS. HIZ is for depth that is sampled. */
 #define GEN9_AUX_CCS_D		1u
+#define GEN9_AUX_HIZ		3u
 #define GEN9_AUX_CCS_E		5u
 
 /*
@@ -119,5 +120,20 @@ enum gen9_channel_select {
 #define GEN9_CCS_LOW_BITS	0x55u	/* bit 0 of each block of a byte */
 #define GEN9_MCS_BYTES		{ 0, 1, 1, 4, 8 }	/* by log2 of samples */
 #define GEN9_MCS_CLEAR_2	0x3u	/* the bits of a clear pixel; with more samples all ones */
+
+/*
+ * The hierarchical depth buffer (HiZ) has an element of 16 bytes for each block of 8 x 4 pixels,
+ * however many samples a pixel has. Its tiles have a page and 16 x 16 elements; its pitch counts
+ * tiles of 128 bytes and 32 rows. Levels are aligned to two elements across and down.
+ * GEN9_SS_AUX_QPITCH counts rows of elements.
+ *
+ * Source: PRM SKL Vol. 7, "Hierarchical Depth Buffer"; Mesa's src/intel/isl: isl.c,
+ * isl_emit_depth_stencil.c, isl_format_layout.csv. What an element has is public nowhere. Mesa 26
+ * takes elements of zeros as clear.
+ */
+#define GEN9_HIZ_BLOCK_COLUMNS	8u	/* pixels */
+#define GEN9_HIZ_BLOCK_ROWS	4u
+#define GEN9_HIZ_TILE		16u	/* elements across and down */
+#define GEN9_HIZ_ALIGN		2u	/* elements */
 
 #endif

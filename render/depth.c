@@ -90,8 +90,11 @@ static int depth_set(struct depth_state *state, const u32 *depth, u32 samples, c
 	surface->base = address(depth, GEN9_DEPTH_ADDRESS);
 	switch (state->format) {
 	case GEN9_D32_FLOAT:
-	case GEN9_D24_UNORM_X8:
 		format = GEN9_FORMAT_R32_FLOAT;
+		surface->halign = 4;
+		break;
+	case GEN9_D24_UNORM_X8:
+		format = GEN9_FORMAT_R24_UNORM_X8_TYPELESS;
 		surface->halign = 4;
 		break;
 	case GEN9_D16_UNORM:

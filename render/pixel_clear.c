@@ -3,6 +3,7 @@
  * Clears without a shader (pixel_clear.h).
  */
 #include "render/pixel_clear.h"
+#include "render/hiz.h"
 #include "render/pixel_state.h"
 #include "render/primitive.h"
 #include "render/render_types.h"
@@ -81,7 +82,7 @@ int pixel_resolve_target(struct render_pixels *pixels)
 }
 
 static void depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,
-		      struct depth_span *span, const u32 *hz)
+		      struct depth_span *span, const u32 *hz, bool depth)
 {
 	u32 mask = gen9_field(hz, GEN9_HZ_SAMPLE_MASK);
 	s32 x;
@@ -91,8 +92,7 @@ static void depth_row(struct render_pixels *pixels, const struct pixel_clip *cli
 		span->mask = clip_mask(clip, x, (s32)span->y);
 		for (span->sample = 0; span->sample < pixels->samples; span->sample++)
 			if (mask >> span->sample & 1)
-				depth_span_clear(&pixels->depth, span,
-						 gen9_field(hz, GEN9_HZ_CLEAR_DEPTH),
+				depth_span_clear(&pixels->depth, span, depth,
 						 gen9_field(hz, GEN9_HZ_CLEAR_STENCIL),
 						 (u8)gen9_field(hz, GEN9_HZ_STENCIL));
 	}
@@ -130,27 +130,71 @@ static int depth_begin(struct render_pixels *pixels, const u32 *hz)
 	return 0;
 }
 
-int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
+/* Write to the main surfaces. */
+static int depth_rows(struct render_pixels *pixels, const struct pixel_clip *clip, const u32 *hz,
+		      bool depth)
 {
 	const u32 *clear = render_packet(pixels->render, GEN9_OP_CLEAR_PARAMS);
 	struct depth_span span = { 0 };
-	struct pixel_clip clip;
 	float z;
 	s32 y;
+	int ret = 0;
+
+	if (!depth && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
+		return 0;
+	memcpy(&z, &clear[GEN9_CLEAR_DEPTH], sizeof(z));
+	span.z = (depth_v4)_mm_set1_ps(z);
+	for (y = clip->y0 & ~1; y < clip->y1 && !ret; y += 2) {
+		span.y = (u32)y;
+		depth_row(pixels, clip, &span, hz, depth);
+		ret = render_poll(pixels->render);
+	}
+	return ret;
+}
+
+/* A HiZ buffer has no marks of single samples. */
+static bool clears_all_samples(const struct render_pixels *pixels, const u32 *hz)
+{
+	u32 all = (1u << pixels->samples) - 1;
+
+	return (gen9_field(hz, GEN9_HZ_SAMPLE_MASK) & all) == all;
+}
+
+static int clear_buffers(struct render_pixels *pixels, const u32 *hz)
+{
+	struct render *render = pixels->render;
+	bool depth = gen9_field(hz, GEN9_HZ_CLEAR_DEPTH);
+	struct pixel_clip clip;
+	int ret = 0;
+
+	depth_rectangle(pixels, hz, &clip);
+	if (depth && hiz_enabled(render, &pixels->depth)) {
+		if (clears_all_samples(pixels, hz)) {
+			ret = hiz_clear(render, &pixels->depth, &clip);
+			depth = false;
+		} else {
+			ret = hiz_settle(render, &pixels->depth);
+		}
+	}
+	return ret ? ret : depth_rows(pixels, &clip, hz, depth);
+}
+
+int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
+{
+	bool clears = gen9_field(hz, GEN9_HZ_CLEAR_DEPTH) ||
+		      gen9_field(hz, GEN9_HZ_CLEAR_STENCIL);
+	bool settles = gen9_field(hz, GEN9_HZ_RESOLVE_DEPTH);
+	bool resolves = gen9_field(hz, GEN9_HZ_RESOLVE_HIZ);
 	int ret;
 
-	if (!gen9_field(hz, GEN9_HZ_CLEAR_DEPTH) && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
+	if (!clears && !settles && !resolves)
 		return 0;
 	ret = depth_begin(pixels, hz);
 	if (ret || (!pixels->depth.depth.there && !pixels->depth.stencil.there))
 		return ret;
-	depth_rectangle(pixels, hz, &clip);
-	memcpy(&z, &clear[GEN9_CLEAR_DEPTH], sizeof(z));
-	span.z = (depth_v4)_mm_set1_ps(z);
-	for (y = clip.y0 & ~1; y < clip.y1 && !ret; y += 2) {
-		span.y = (u32)y;
-		depth_row(pixels, &clip, &span, hz);
-		ret = render_poll(pixels->render);
-	}
-	return ret;
+	if (settles)
+		ret = hiz_settle(pixels->render, &pixels->depth);
+	if (!ret && resolves)
+		ret = hiz_resolve(pixels->render, &pixels->depth);
+	return ret || !clears ? ret : clear_buffers(pixels, hz);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Clears without a shader: fast clears and resolves of render targets, and 3DSTATE_WM_HZ_OP. A fast
- * clear of a target marks its auxiliary surface (sample/aux_surface.h). A clear of depth or stencil
- * writes the main surface. render/pixels.c calls this file. Takes no lock.
+ * clear of a target marks its auxiliary surface (sample/aux_surface.h). A clear of depth marks the
+ * HiZ buffer (render/hiz.h). A clear of stencil, and of depth without HiZ, writes the main surface.
+ * render/pixels.c calls this file. Takes no lock.
  */
 #ifndef RENDER_PIXEL_CLEAR_H
 #define RENDER_PIXEL_CLEAR_H
@@ -40,7 +41,7 @@ int pixel_clear_target(struct render_pixels *pixels);
 int pixel_resolve_target(struct render_pixels *pixels);
 
 /**
- * pixel_clear_depth() - Clear depth and stencil buffers.
+ * pixel_clear_depth() - Clear depth and stencil buffers, or resolve a depth buffer.
  * @pixels: the back half
  * @hz: 3DSTATE_WM_HZ_OP
  *

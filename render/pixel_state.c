@@ -4,6 +4,7 @@
  * bounded where it is read.
  */
 #include "render/pixel_state.h"
+#include "render/hiz.h"
 #include "render/kernels.h"
 #include "render/render_types.h"
 #include "render/state.h"
@@ -287,6 +288,10 @@ int pixel_state_begin(struct render_pixels *pixels)
 			      render_packet(render, GEN9_OP_STENCIL_BUFFER), pixels->samples, &why);
 	if (ret)
 		return render_unsupported(render, why);
+	if (pixels->depth.test || pixels->depth.write)
+		ret = hiz_settle(render, &pixels->depth);
+	if (ret)
+		return ret;
 	blend_state(pixels);
 	if (gen9_field(render_packet(render, GEN9_OP_PS_EXTRA), GEN9_PSX_NO_ALPHA_TO_COVERAGE))
 		pixels->blend.alpha_to_coverage = false;

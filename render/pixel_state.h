@@ -12,8 +12,10 @@
  * pixel_state_begin() - Derive the state of a draw.
  * @pixels: gets the state; &render_pixels.render is set
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
- * Return: 0; -EINVAL: the state is invalid or not implemented, and counted; -ENOMEM: no memory.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Calls
+ * &render_host_ops.poll if the depth buffer has a HiZ buffer.
+ * Return: 0; -EINVAL: the state is invalid or not implemented, and counted; -ENOMEM: no memory;
+ * -ECANCELED: cancelled.
  */
 int pixel_state_begin(struct render_pixels *pixels);
 

@@ -116,9 +116,10 @@ void render_pixels_destroy(struct render_pixels *pixels);
  * render_pixels_begin() - Derive the state of the back half for a draw.
  * @render: the engine
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Calls
+ * &render_host_ops.poll.
  * Return: 0: call render_pixels_end() after the draw's primitives; -EINVAL: the state is invalid or
- * not implemented, and counted; -ENOMEM: no memory.
+ * not implemented, and counted; -ENOMEM: no memory; -ECANCELED: cancelled.
  */
 int render_pixels_begin(struct render *render);
 

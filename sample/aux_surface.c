@@ -13,6 +13,8 @@
 #define TOKEN		GEN9_CCS_LOW_BITS	/* blocks that are neither clear nor plain */
 #define POLL_PIECES	256u			/* pieces without work between two polls */
 #define SAMPLES		16u
+#define HIZ_PLAIN	0xffu			/* mark of an element that is not clear */
+#define TILES_HIZ	0xffu			/* &sample_plane.tiling of marks of HiZ */
 
 /* A byte of the CCS as a texel, by log2 of the bytes of a pixel */
 static const struct sample_format ccs_formats[] = {
@@ -28,18 +30,28 @@ static const struct sample_format mcs_formats[] = {
 	[3] = { .name = "MCS", .bytes = 8, .block_w = 1, .block_h = 1 },
 };
 
+/* An element of the HiZ buffer */
+static const struct sample_format hiz_format = {
+	.name = "HiZ", .bytes = 1, .block_w = GEN9_HIZ_BLOCK_COLUMNS,
+	.block_h = GEN9_HIZ_BLOCK_ROWS,
+};
+
 /**
  * struct level - A level of a layer.
  * @work: the surface
  * @words: bytes of the auxiliary surface
- * @pixels: bytes of each sample
+ * @planes: number of @pixels
+ * @pixels: bytes of each sample, or of all samples if they are interleaved
  * @word_bytes: bytes of a word
  * @columns: bytes across of the words
  * @rows: rows of words
  * @pixel_bytes: bytes across of a word's pixels
  * @pixel_rows: rows of a word's pixels
+ * @across: bytes across of a pixel in its plane
+ * @down: rows of a pixel in its plane
  * @width: bytes across of the pixels
  * @height: rows of the pixels
+ * @mask: bits of words that tell whether they are clear
  * @clear: bytes of clear words
  * @plain: bytes of words that are not clear
  * @color: bytes of clear pixels
@@ -47,14 +59,18 @@ static const struct sample_format mcs_formats[] = {
 struct level {
 	const struct sample_aux_work *work;
 	struct sample_plane words;
+	u32 planes;
 	struct sample_plane pixels[SAMPLES];
 	u32 word_bytes;
 	u32 columns;
 	u32 rows;
 	u32 pixel_bytes;
 	u32 pixel_rows;
+	u32 across;
+	u32 down;
 	u32 width;
 	u32 height;
+	u8 mask[PIECE];
 	u8 clear[PIECE];
 	u8 plain[PIECE];
 	u8 color[PIECE];
@@ -89,13 +105,49 @@ static bool may_have_aux(const struct sample_surface *surface)
 	       IS_ALIGNED(surface->pitch, GEN9_TILE_Y_BYTES);
 }
 
+static void place_hiz(struct sample_aux *aux, const struct sample_surface *surface, u64 base,
+		      u32 pitch, u32 qpitch)
+{
+	struct sample_surface *words = &aux->words;
+
+	aux->kind = SAMPLE_AUX_HIZ;
+	aux->lossless = false;
+	*words = *surface;
+	words->format = &hiz_format;
+	words->base = base & SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
+	words->pitch = pitch & ~(GEN9_TILE_Y_BYTES - 1);
+	words->qpitch = qpitch;
+	words->halign = GEN9_HIZ_ALIGN;
+	words->valign = GEN9_HIZ_ALIGN;
+	words->samples = 1;
+	words->interleaved = false;
+	sample_surface_place(words);
+}
+
+void sample_aux_hiz(const struct sample_surface *surface, u64 base, u32 pitch, u32 qpitch,
+		    u32 depth, struct sample_aux *aux)
+{
+	place_hiz(aux, surface, base, pitch, qpitch);
+	aux->color[0] = depth;
+}
+
+static u64 words_base(const u32 *dw)
+{
+	return ((u64)dw[GEN9_SS_AUX_ADDRESS + 1] << 32 | dw[GEN9_SS_AUX_ADDRESS]) &
+	       SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
+}
+
+static u32 words_pitch(const u32 *dw)
+{
+	return (gen9_field(dw, GEN9_SS_AUX_PITCH) + 1) * GEN9_TILE_Y_BYTES;
+}
+
 static void decode_words(const u32 *dw, const struct sample_format *format, u32 valign,
 			 struct sample_surface *words)
 {
 	words->format = format;
-	words->base = ((u64)dw[GEN9_SS_AUX_ADDRESS + 1] << 32 | dw[GEN9_SS_AUX_ADDRESS]) &
-		      SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
-	words->pitch = (gen9_field(dw, GEN9_SS_AUX_PITCH) + 1) * GEN9_TILE_Y_BYTES;
+	words->base = words_base(dw);
+	words->pitch = words_pitch(dw);
 	/* Rows of the CCS are four to a byte: the field counts bytes there. */
 	words->qpitch = gen9_field(dw, GEN9_SS_AUX_QPITCH);
 	words->halign = GEN9_CCS_ALIGN / format->block_w;
@@ -109,11 +161,16 @@ void sample_aux_decode(const u32 *dw, const struct sample_surface *surface, stru
 	u32 mode = gen9_field(dw, GEN9_SS_AUX_MODE);
 
 	aux->kind = SAMPLE_AUX_NONE;
-	if ((mode != GEN9_AUX_CCS_D && mode != GEN9_AUX_CCS_E) || !may_have_aux(surface))
+	if (!may_have_aux(surface))
+		return;
+	memcpy(aux->color, &dw[GEN9_SS_CLEAR_COLOR], sizeof(aux->color));
+	if (mode == GEN9_AUX_HIZ && surface->samples == 1)
+		place_hiz(aux, surface, words_base(dw), words_pitch(dw),
+			  gen9_field(dw, GEN9_SS_AUX_QPITCH));
+	if (mode != GEN9_AUX_CCS_D && mode != GEN9_AUX_CCS_E)
 		return;
 	aux->lossless = mode == GEN9_AUX_CCS_E;
 	aux->words = *surface;
-	memcpy(aux->color, &dw[GEN9_SS_CLEAR_COLOR], sizeof(aux->color));
 	if (surface->samples > 1) {
 		aux->kind = SAMPLE_AUX_MCS;
 		decode_words(dw, &mcs_formats[ilog2(mcs_bytes[ilog2(surface->samples)])], 1,
@@ -134,23 +191,86 @@ static void by_bytes(struct sample_plane *plane)
 	plane->bytes = 1;
 }
 
+/* Find the words of a level of a layer. The tiles of HiZ are none of struct sample_surface. */
+static void words_plane(const struct sample_aux *aux, u32 number, u32 layer,
+			struct sample_plane *plane)
+{
+	const struct sample_surface *words = &aux->words;
+	u32 at = words->first_level + number;
+	u64 y;
+
+	if (aux->kind != SAMPLE_AUX_HIZ) {
+		sample_surface_plane(words, number, layer, 0, plane);
+		by_bytes(plane);
+		return;
+	}
+	y = ((u64)words->first_layer + layer) * words->qpitch + words->level_y[at];
+	*plane = (struct sample_plane){
+		.base = words->base + y / GEN9_HIZ_TILE * words->pitch * GEN9_TILE_Y_ROWS,
+		.x = words->level_x[at],
+		.y = (u32)(y % GEN9_HIZ_TILE),
+		.pitch = words->pitch,
+		.bytes = 1,
+		.tiling = TILES_HIZ,
+	};
+}
+
+/* Set the size of a level and of its pixels. Samples may lie side by side. */
+static void level_size(struct level *level, u32 at)
+{
+	const struct sample_surface *surface = level->work->surface;
+	u32 bytes = surface->format->bytes, x = 2, y = 2;
+
+	level->across = bytes;
+	level->down = 1;
+	level->width = sample_level_size(surface->width, at) * bytes;
+	level->height = sample_level_size(surface->height, at);
+	if (!surface->interleaved)
+		return;
+	sample_surface_interleave(surface->samples, 0, &x, &y);
+	level->across = x / 2 * bytes;
+	level->down = y / 2;
+	level->width = ALIGN(level->width, 2 * bytes) * (x / 2);
+	level->height = ALIGN(level->height, 2u) * (y / 2);
+}
+
+/* Set the size of a word's pixels. */
+static void level_pixels(struct level *level)
+{
+	switch (level->work->aux->kind) {
+	case SAMPLE_AUX_CCS:
+		level->pixel_bytes = GEN9_CCS_BLOCK_BYTES;
+		level->pixel_rows = GEN9_CCS_BYTE_ROWS;
+		level->width = ALIGN(level->width, GEN9_CCS_BLOCK_BYTES);
+		level->height = ALIGN(level->height, GEN9_CCS_BLOCK_ROWS);
+		break;
+	case SAMPLE_AUX_HIZ:
+		level->pixel_bytes = GEN9_HIZ_BLOCK_COLUMNS * level->across;
+		level->pixel_rows = GEN9_HIZ_BLOCK_ROWS * level->down;
+		break;
+	default:
+		level->pixel_bytes = level->across;
+		level->pixel_rows = 1;
+	}
+}
+
 static void level_words(struct level *level)
 {
 	const struct sample_surface *surface = level->work->surface;
+	u32 kind = level->work->aux->kind, i;
 	u64 plain = sample_aux_identity(surface->samples);
-	u32 i;
 
 	level->word_bytes = level->work->aux->words.format->bytes;
-	memset(level->clear, ~0, sizeof(level->clear));
-	if (level->work->aux->kind == SAMPLE_AUX_CCS) {
-		level->pixel_bytes = GEN9_CCS_BLOCK_BYTES;
-		level->pixel_rows = GEN9_CCS_BYTE_ROWS;
-	} else {
-		level->pixel_bytes = surface->format->bytes;
-		level->pixel_rows = 1;
-		if (surface->samples == 2)
-			memset(level->clear, GEN9_MCS_CLEAR_2, sizeof(level->clear));
+	if (kind == SAMPLE_AUX_HIZ) {
+		memset(level->mask, ~0, sizeof(level->mask));
+		memset(level->clear, 0, sizeof(level->clear));
+		memset(level->plain, HIZ_PLAIN, sizeof(level->plain));
+		return;
 	}
+	memset(level->clear, ~0, sizeof(level->clear));
+	if (kind == SAMPLE_AUX_MCS && surface->samples == 2)
+		memset(level->clear, GEN9_MCS_CLEAR_2, sizeof(level->clear));
+	memcpy(level->mask, level->clear, sizeof(level->mask));
 	for (i = 0; i < PIECE; i += level->word_bytes)
 		memcpy(&level->plain[i], &plain, level->word_bytes);
 }
@@ -160,21 +280,17 @@ static void level_set(const struct sample_aux_work *work, u32 number, u32 layer,
 		      struct level *level)
 {
 	const struct sample_surface *surface = work->surface;
-	u32 at = surface->first_level + number, s, bytes = surface->format->bytes;
+	u32 s;
 
 	level->work = work;
+	level->planes = surface->interleaved ? 1 : surface->samples;
+	level_size(level, surface->first_level + number);
 	level_words(level);
-	level->width = sample_level_size(surface->width, at) * bytes;
-	level->height = sample_level_size(surface->height, at);
-	if (work->aux->kind == SAMPLE_AUX_CCS) {
-		level->width = ALIGN(level->width, GEN9_CCS_BLOCK_BYTES);
-		level->height = ALIGN(level->height, GEN9_CCS_BLOCK_ROWS);
-	}
-	level->columns = level->width / level->pixel_bytes * level->word_bytes;
+	level_pixels(level);
+	level->columns = DIV_ROUND_UP(level->width, level->pixel_bytes) * level->word_bytes;
 	level->rows = DIV_ROUND_UP(level->height, level->pixel_rows);
-	sample_surface_plane(&work->aux->words, number, layer, 0, &level->words);
-	by_bytes(&level->words);
-	for (s = 0; s < surface->samples; s++) {
+	words_plane(work->aux, number, layer, &level->words);
+	for (s = 0; s < level->planes; s++) {
 		sample_surface_plane(surface, number, layer, s, &level->pixels[s]);
 		by_bytes(&level->pixels[s]);
 	}
@@ -195,15 +311,30 @@ static int level_color(struct level *level)
 
 /* --- pieces --------------------------------------------------------------------------------- */
 
+/* The marks of a tile of HiZ are the first bytes of its page. */
+static u64 hiz_address(const struct sample_plane *plane, u32 x, u32 y)
+{
+	u32 column = plane->x + x, row = plane->y + y;
+
+	return plane->base + (u64)(row / GEN9_HIZ_TILE) * plane->pitch * GEN9_TILE_Y_ROWS +
+	       column / GEN9_HIZ_TILE * (u64)PAGE_SIZE + row % GEN9_HIZ_TILE * GEN9_HIZ_TILE +
+	       column % GEN9_HIZ_TILE;
+}
+
 static u8 *at(const struct level *level, const struct sample_plane *plane, u32 x, u32 y, bool write)
 {
-	return sample_window_at(level->work->windows, sample_plane_address(plane, x, y), write);
+	u64 va = plane->tiling == TILES_HIZ ? hiz_address(plane, x, y) :
+					      sample_plane_address(plane, x, y);
+
+	return sample_window_at(level->work->windows, va, write);
 }
 
 /* Rows from row @y on that lie in one tile, @rows at most. */
 static u32 rows_here(const struct sample_plane *plane, u32 y, u32 rows)
 {
-	return min(rows, GEN9_TILE_Y_ROWS - (plane->y + y) % GEN9_TILE_Y_ROWS);
+	u32 tile = plane->tiling == TILES_HIZ ? GEN9_HIZ_TILE : GEN9_TILE_Y_ROWS;
+
+	return min(rows, tile - (plane->y + y) % tile);
 }
 
 /* Repeat a pattern of PIECE bytes in an area. */
@@ -247,7 +378,8 @@ static int fill_words(const struct level *level, const struct area *area, const 
 static bool may_be_clear(const struct level *level, const u8 *words, u32 rows)
 {
 	__m128i any = _mm_setzero_si128(), low = _mm_set1_epi8(GEN9_CCS_LOW_BITS);
-	__m128i mask = _mm_loadu_si128((const __m128i *)level->clear), v;
+	__m128i mask = _mm_loadu_si128((const __m128i *)level->mask), v;
+	__m128i clear = _mm_loadu_si128((const __m128i *)level->clear);
 	bool ccs = level->work->aux->kind == SAMPLE_AUX_CCS;
 	u32 i;
 
@@ -256,7 +388,7 @@ static bool may_be_clear(const struct level *level, const u8 *words, u32 rows)
 		if (ccs)
 			v = _mm_and_si128(_mm_and_si128(v, _mm_srli_epi64(v, 1)), low);
 		else
-			v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), mask);
+			v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), clear);
 		any = _mm_or_si128(any, v);
 	}
 	return _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())) != 0xffff;
@@ -264,12 +396,13 @@ static bool may_be_clear(const struct level *level, const u8 *words, u32 rows)
 
 static bool all_clear(const struct level *level, const u8 *words, u32 rows)
 {
-	__m128i mask = _mm_loadu_si128((const __m128i *)level->clear), v;
+	__m128i mask = _mm_loadu_si128((const __m128i *)level->mask), v;
+	__m128i clear = _mm_loadu_si128((const __m128i *)level->clear);
 	u32 i;
 
 	for (i = 0; i < rows; i++) {
 		v = _mm_loadu_si128((const __m128i *)(words + i * PIECE));
-		v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), mask);
+		v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), clear);
 		if (_mm_movemask_epi8(v) != 0xffff)
 			return false;
 	}
@@ -283,7 +416,7 @@ static void color_pixels(const struct level *level, struct area *pixels)
 
 	pixels->x1 = min(pixels->x1, level->width);
 	pixels->y1 = min(pixels->y1, level->height);
-	for (s = 0; s < level->work->surface->samples; s++)
+	for (s = 0; s < level->planes; s++)
 		fill(level, &level->pixels[s], pixels, level->color);
 }
 
@@ -307,75 +440,114 @@ static void settle_blocks(const struct level *level, u8 *word, u32 x, u32 y)
 	}
 }
 
-static void settle_pixel(const struct level *level, u8 *word, u32 x, u32 y)
+static void settle_word(const struct level *level, u8 *word, u32 x, u32 y)
 {
 	struct area pixels = { .x0 = x * level->pixel_bytes, .x1 = (x + 1) * level->pixel_bytes,
-			       .y0 = y, .y1 = y + 1 };
+			       .y0 = y * level->pixel_rows, .y1 = (y + 1) * level->pixel_rows };
 	u32 i;
 
 	for (i = 0; i < level->word_bytes; i++)
-		if ((word[i] & level->clear[i]) != level->clear[i])
+		if ((word[i] & level->mask[i]) != level->clear[i])
 			return;
 	memcpy(word, level->plain, level->word_bytes);
 	color_pixels(level, &pixels);
 }
 
+/**
+ * struct piece - Words that lie together.
+ * @x: first column, in bytes
+ * @y: first row
+ * @columns: bytes across, PIECE at most
+ * @rows: number of rows
+ */
+struct piece {
+	u32 x;
+	u32 y;
+	u32 columns;
+	u32 rows;
+};
+
 /* Settle words of a piece, one by one. */
-static void settle_some(const struct level *level, u8 *words, u32 x, u32 y, u32 rows)
+static void settle_some(const struct level *level, u8 *words, const struct piece *piece)
 {
 	u32 row, i;
 
-	for (row = 0; row < rows; row++) {
-		for (i = 0; i < PIECE; i += level->word_bytes) {
+	for (row = 0; row < piece->rows; row++) {
+		for (i = 0; i < piece->columns; i += level->word_bytes) {
 			u8 *word = words + row * PIECE + i;
+			u32 x = piece->x + i, y = piece->y + row;
 
 			if (level->work->aux->kind == SAMPLE_AUX_CCS)
-				settle_blocks(level, word, x + i, y + row);
+				settle_blocks(level, word, x, y);
 			else
-				settle_pixel(level, word, (x + i) / level->word_bytes, y + row);
+				settle_word(level, word, x / level->word_bytes, y);
 		}
 	}
 }
 
-/* Settle a piece. Return: true: it had marks. */
-static bool settle_piece(const struct level *level, u32 x, u32 y, u32 rows)
+/* Settle a piece whose words are all clear. */
+static void settle_all(const struct level *level, const struct piece *piece)
 {
-	const u8 *words = at(level, &level->words, x, y, false);
+	const struct area words = { piece->x, piece->y, piece->x + piece->columns,
+				    piece->y + piece->rows };
 	struct area pixels = {
-		.x0 = x / level->word_bytes * level->pixel_bytes,
-		.x1 = (x + PIECE) / level->word_bytes * level->pixel_bytes,
-		.y0 = y * level->pixel_rows,
-		.y1 = (y + rows) * level->pixel_rows,
+		.x0 = words.x0 / level->word_bytes * level->pixel_bytes,
+		.x1 = words.x1 / level->word_bytes * level->pixel_bytes,
+		.y0 = words.y0 * level->pixel_rows,
+		.y1 = words.y1 * level->pixel_rows,
 	};
-	u32 i;
-	u8 *to;
 
-	if (!may_be_clear(level, words, rows))
+	color_pixels(level, &pixels);
+	fill(level, &level->words, &words, level->plain);
+}
+
+/* Settle a piece. Bytes beyond its columns are others'. Return: true: it had marks. */
+static bool settle_piece(const struct level *level, const struct piece *piece)
+{
+	u8 copy[PIECE * GEN9_TILE_Y_ROWS], *to;
+	const u8 *words = at(level, &level->words, piece->x, piece->y, false);
+	u32 row;
+
+	if (piece->columns < PIECE) {
+		memset(copy, HIZ_PLAIN, sizeof(copy));
+		for (row = 0; row < piece->rows; row++)
+			memcpy(copy + row * PIECE, words + row * PIECE, piece->columns);
+		words = copy;
+	}
+	if (!may_be_clear(level, words, piece->rows))
 		return false;
-	to = at(level, &level->words, x, y, true);
-	if (!all_clear(level, words, rows)) {
-		u8 copy[PIECE * GEN9_TILE_Y_ROWS];
-
-		memcpy(copy, words, rows * PIECE);
-		settle_some(level, copy, x, y, rows);
-		memcpy(to, copy, rows * PIECE);
+	if (piece->columns == PIECE && all_clear(level, words, piece->rows)) {
+		settle_all(level, piece);
 		return true;
 	}
-	color_pixels(level, &pixels);
-	for (i = 0; i < rows; i++)
-		memcpy(to + i * PIECE, level->plain, PIECE);
+	if (words != copy)
+		memcpy(copy, words, piece->rows * PIECE);
+	settle_some(level, copy, piece);
+	to = at(level, &level->words, piece->x, piece->y, true);
+	for (row = 0; row < piece->rows; row++)
+		memcpy(to + row * PIECE, copy + row * PIECE, piece->columns);
 	return true;
+}
+
+/* Levels of HiZ may begin and end within PIECE bytes. Others' are padded. */
+static u32 columns_here(const struct level *level, u32 x)
+{
+	if (level->work->aux->kind != SAMPLE_AUX_HIZ)
+		return PIECE;
+	return min(level->columns - x, PIECE - (level->words.x + x) % PIECE);
 }
 
 static int settle_level(const struct level *level)
 {
 	const struct sample_aux_work *work = level->work;
-	u32 x, y, rows, pieces = 0;
+	struct piece piece;
+	u32 pieces = 0;
 
-	for (x = 0; x < level->columns; x += PIECE) {
-		for (y = 0; y < level->rows; y += rows) {
-			rows = rows_here(&level->words, y, level->rows - y);
-			if (!settle_piece(level, x, y, rows) && ++pieces % POLL_PIECES)
+	for (piece.x = 0; piece.x < level->columns; piece.x += piece.columns) {
+		piece.columns = columns_here(level, piece.x);
+		for (piece.y = 0; piece.y < level->rows; piece.y += piece.rows) {
+			piece.rows = rows_here(&level->words, piece.y, level->rows - piece.y);
+			if (!settle_piece(level, &piece) && ++pieces % POLL_PIECES)
 				continue;
 			if (work->poll(work->host))
 				return -ECANCELED;
@@ -407,16 +579,15 @@ int sample_aux_settle(const struct sample_aux_work *work, u32 layers)
 int sample_aux_mark(const struct sample_aux_work *work, u32 layer,
 		    const struct sample_aux_rectangle *pixels)
 {
-	u32 bytes = work->surface->format->bytes;
 	struct level level;
 	struct area area;
 
 	level_set(work, 0, layer, &level);
-	area.x0 = pixels->x0 * bytes / level.pixel_bytes * level.word_bytes;
-	area.x1 = DIV_ROUND_UP(min(pixels->x1 * bytes, level.width), level.pixel_bytes) *
+	area.x0 = pixels->x0 * level.across / level.pixel_bytes * level.word_bytes;
+	area.x1 = DIV_ROUND_UP(min(pixels->x1 * level.across, level.width), level.pixel_bytes) *
 		  level.word_bytes;
-	area.y0 = pixels->y0 / level.pixel_rows;
-	area.y1 = DIV_ROUND_UP(min(pixels->y1, level.height), level.pixel_rows);
+	area.y0 = pixels->y0 * level.down / level.pixel_rows;
+	area.y1 = DIV_ROUND_UP(min(pixels->y1 * level.down, level.height), level.pixel_rows);
 	return fill_words(&level, &area, level.clear);
 }
 
@@ -425,7 +596,7 @@ int sample_aux_resolve(const struct sample_aux_work *work, u32 layer)
 	struct level level;
 	struct area area;
 
-	if (work->aux->kind != SAMPLE_AUX_CCS)
+	if (work->aux->kind == SAMPLE_AUX_MCS)
 		return 0;
 	level_set(work, 0, layer, &level);
 	area = (struct area){ 0, 0, level.columns, level.rows };

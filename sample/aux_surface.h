@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Auxiliary surfaces: the marks of fast clears. A fast clear marks blocks of a CCS or pixels of an
- * MCS as clear, and writes no pixel. A marked block has the clear colour of the surface state by
- * which it is used. Drivers rely on this: a second clear with another colour may be a new surface
- * state alone. So the engine writes the clear colour to marked blocks at the first use of a
- * surface, and removes the marks. Nothing else of an auxiliary surface has a meaning here: no block
- * is ever compressed.
+ * Auxiliary surfaces: the marks of fast clears. A fast clear marks blocks of a CCS or HiZ buffer or
+ * pixels of an MCS as clear, and writes no pixel. A marked block has the clear colour (or depth) of
+ * the state by which it is used. Drivers rely on this: a second clear with another colour may be a
+ * new surface state alone. So the engine writes the clear colour to marked blocks at the first use
+ * of a surface, and removes the marks. Nothing else of an auxiliary surface has a meaning here: no
+ * block is ever compressed.
+ *
+ * A HiZ buffer of zeros is clear as a whole: drivers rely on this, too. The mark of a block is one
+ * byte of its tile: 0 if the block is clear. The marks of a tile follow each other.
  *
  * sample/unit.c calls this file. Takes no lock.
  */
@@ -21,14 +24,17 @@ enum sample_aux_kind {
 	SAMPLE_AUX_NONE,
 	SAMPLE_AUX_CCS,
 	SAMPLE_AUX_MCS,
+	SAMPLE_AUX_HIZ,
 };
 
 /**
  * struct sample_aux - The auxiliary surface of a surface.
  * @kind: enum sample_aux_kind
  * @lossless: targets are compressed (CCS_E)
- * @words: its memory, as a surface: a texel is a byte of the CCS, or a word of the MCS
- * @color: the clear colour: floats or integers, as the surface's format has them
+ * @words: its memory, as a surface: a texel is a byte of the CCS, a word of the MCS, or an element
+ *	of the HiZ buffer
+ * @color: the clear colour: floats or integers, as the surface's format has them. HiZ: the depth is
+ *	the first one
  */
 struct sample_aux {
 	u8 kind;
@@ -80,6 +86,20 @@ struct sample_aux_rectangle {
 void sample_aux_decode(const u32 *dw, const struct sample_surface *surface, struct sample_aux *aux);
 
 /**
+ * sample_aux_hiz() - Describe the HiZ buffer of a depth buffer.
+ * @surface: the depth buffer; its tiles are Y, and its levels are placed
+ * @base: graphics address, any value
+ * @pitch: bytes from row to row of tiles of 128 bytes and 32 rows, any value
+ * @qpitch: rows of elements from layer to layer
+ * @depth: bits of the clear depth, a float
+ * @aux: gets the auxiliary surface
+ *
+ * Context: any; takes no lock.
+ */
+void sample_aux_hiz(const struct sample_surface *surface, u64 base, u32 pitch, u32 qpitch,
+		    u32 depth, struct sample_aux *aux);
+
+/**
  * sample_aux_mark() - Mark pixels of level 0 of the view as clear.
  * @work: the surface
  * @layer: layer or slice of the view
@@ -96,7 +116,8 @@ int sample_aux_mark(const struct sample_aux_work *work, u32 layer,
  * @work: the surface
  * @layers: layers or slices of the view; 0: as many as each level has
  *
- * Without marks this reads the auxiliary surface alone: 1/256 of a surface without samples.
+ * Without marks this reads the auxiliary surface alone: 1/256 of a surface without samples, or
+ * 1/128 of a depth buffer of 4 bytes.
  *
  * Context: the engine's thread; takes no lock. Calls &sample_aux_work.poll.
  * Return: 0; -ECANCELED: of &sample_aux_work.poll; -EINVAL: no clear colour has this format.

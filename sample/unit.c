@@ -95,15 +95,16 @@ static int unit_poll(void *host)
 	return error;
 }
 
-static struct sample_aux_work work_of(const struct sample_bindings *bindings,
-				      const struct sample_decoded *decoded)
+static struct sample_aux_work work_of(struct sample_unit *unit,
+				      const struct sample_surface *surface,
+				      const struct sample_aux *aux)
 {
 	return (struct sample_aux_work){
-		.windows = bindings->unit->windows,
+		.windows = unit->windows,
 		.poll = unit_poll,
-		.host = bindings->unit,
-		.surface = &decoded->surface,
-		.aux = &decoded->aux,
+		.host = unit,
+		.surface = surface,
+		.aux = aux,
 	};
 }
 
@@ -118,47 +119,82 @@ static bool known_as_settled(struct sample_unit *unit, const struct sample_settl
 	return false;
 }
 
-static int settle(const struct sample_bindings *bindings, struct sample_decoded *decoded)
+/* Forget views that had no marks if the memory is another. */
+static void unit_refresh(struct sample_unit *unit)
 {
-	const struct sample_surface *surface = &decoded->surface;
-	struct sample_aux_work work = work_of(bindings, decoded);
-	struct sample_unit *unit = bindings->unit;
+	if (unit->generation == unit->windows->generation)
+		return;
+	unit->generation = unit->windows->generation;
+	sample_unit_flush(unit);
+}
+
+/* Settle @layers layers of each level, or all if it is 0. */
+static int settle(struct sample_unit *unit, const struct sample_surface *surface,
+		  const struct sample_aux *aux, u32 layers)
+{
+	struct sample_aux_work work = work_of(unit, surface, aux);
 	const struct sample_settled view = {
-		.base = decoded->aux.words.base,
+		.base = aux->words.base,
 		.first_level = surface->first_level,
 		.levels = surface->levels,
 		.first_layer = surface->first_layer,
-		.layers = decoded->render ? surface->extent : 0,
+		.layers = layers,
 	};
-	u64 age = unit->age;
 	int ret;
 
-	if (known_as_settled(unit, &view)) {
-		decoded->settled = age;
+	if (known_as_settled(unit, &view))
 		return 0;
-	}
-	ret = sample_aux_settle(&work, view.layers);
-	if (ret == -EINVAL)
-		return sample_unit_refuse(bindings, "format of a clear colour");
-	if (ret)
-		return ret;
-	unit->settled[unit->settled_count++ % SAMPLE_SETTLED] = view;
-	decoded->settled = age;
-	return 0;
+	ret = sample_aux_settle(&work, layers);
+	if (!ret)
+		unit->settled[unit->settled_count++ % SAMPLE_SETTLED] = view;
+	return ret;
 }
 
 /* Settle a surface, unless that was done before. */
 static int settle_once(const struct sample_bindings *bindings, struct sample_decoded *decoded)
 {
 	struct sample_unit *unit = bindings->unit;
+	const struct sample_surface *surface = &decoded->surface;
+	u64 age;
+	int ret;
 
 	if (decoded->aux.kind == SAMPLE_AUX_NONE)
 		return 0;
-	if (unit->generation != unit->windows->generation) {
-		unit->generation = unit->windows->generation;
-		sample_unit_flush(unit);
-	}
-	return decoded->settled == unit->age ? 0 : settle(bindings, decoded);
+	unit_refresh(unit);
+	age = unit->age;
+	if (decoded->settled == age)
+		return 0;
+	ret = settle(unit, surface, &decoded->aux, decoded->render ? surface->extent : 0);
+	if (ret == -EINVAL)
+		return sample_unit_refuse(bindings, "format of a clear colour");
+	if (!ret)
+		decoded->settled = age;
+	return ret;
+}
+
+int sample_unit_settle_depth(struct sample_unit *unit, const struct sample_surface *surface,
+			     const struct sample_aux *aux)
+{
+	unit_refresh(unit);
+	return settle(unit, surface, aux, surface->extent);
+}
+
+int sample_unit_mark_depth(struct sample_unit *unit, const struct sample_surface *surface,
+			   const struct sample_aux *aux, u32 layer,
+			   const struct sample_aux_rectangle *pixels)
+{
+	struct sample_aux_work work = work_of(unit, surface, aux);
+
+	sample_unit_flush(unit);
+	return sample_aux_mark(&work, layer, pixels);
+}
+
+int sample_unit_resolve_depth(struct sample_unit *unit, const struct sample_surface *surface,
+			      const struct sample_aux *aux, u32 layer)
+{
+	struct sample_aux_work work = work_of(unit, surface, aux);
+
+	return sample_aux_resolve(&work, layer);
 }
 
 static struct sample_decoded *decoded_of(const struct sample_surface *surface)
@@ -173,7 +209,8 @@ int sample_unit_settle(const struct sample_bindings *bindings,
 	int ret = settle_once(bindings, decoded);
 
 	if (!ret && decoded->aux.kind == SAMPLE_AUX_CCS && decoded->aux.lossless) {
-		struct sample_aux_work work = work_of(bindings, decoded);
+		struct sample_aux_work work = work_of(bindings->unit, &decoded->surface,
+						      &decoded->aux);
 
 		sample_aux_touch(&work);
 	}
@@ -184,7 +221,8 @@ int sample_unit_mark(const struct sample_bindings *bindings, const struct sample
 		     u32 layer, const struct sample_aux_rectangle *pixels)
 {
 	struct sample_decoded *decoded = decoded_of(surface);
-	struct sample_aux_work work = work_of(bindings, decoded);
+	struct sample_aux_work work = work_of(bindings->unit, &decoded->surface,
+						      &decoded->aux);
 
 	if (decoded->aux.kind == SAMPLE_AUX_NONE)
 		return sample_unit_refuse(bindings, "fast clear of this layout or format");
@@ -196,7 +234,8 @@ int sample_unit_resolve(const struct sample_bindings *bindings,
 			const struct sample_surface *surface, u32 layer)
 {
 	struct sample_decoded *decoded = decoded_of(surface);
-	struct sample_aux_work work = work_of(bindings, decoded);
+	struct sample_aux_work work = work_of(bindings->unit, &decoded->surface,
+						      &decoded->aux);
 
 	return decoded->aux.kind == SAMPLE_AUX_NONE ? 0 : sample_aux_resolve(&work, layer);
 }

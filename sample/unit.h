@@ -131,6 +131,48 @@ int sample_unit_resolve(const struct sample_bindings *bindings,
 			const struct sample_surface *surface, u32 layer);
 
 /**
+ * sample_unit_settle_depth() - Write the clear depth where fast clears marked a depth buffer.
+ * @unit: the unit
+ * @surface: the depth buffer: &sample_surface.extent layers of one level
+ * @aux: its HiZ buffer, of sample_aux_hiz()
+ *
+ * Context: the engine's thread; takes no lock. Polls.
+ * Return: 0; -EINVAL: the format is none of depth; -ECANCELED: cancelled.
+ */
+int sample_unit_settle_depth(struct sample_unit *unit, const struct sample_surface *surface,
+			     const struct sample_aux *aux);
+
+/**
+ * sample_unit_mark_depth() - Mark pixels of a depth buffer as clear.
+ * @unit: the unit
+ * @surface: the depth buffer
+ * @aux: its HiZ buffer, of sample_aux_hiz()
+ * @layer: layer of the view
+ * @pixels: the pixels, any values; whole blocks are marked, within the level
+ *
+ * Context: the engine's thread; takes no lock. Polls.
+ * Return: 0; -ECANCELED: cancelled.
+ */
+int sample_unit_mark_depth(struct sample_unit *unit, const struct sample_surface *surface,
+			   const struct sample_aux *aux, u32 layer,
+			   const struct sample_aux_rectangle *pixels);
+
+/**
+ * sample_unit_resolve_depth() - Mark all pixels of a layer of a depth buffer as not clear.
+ * @unit: the unit
+ * @surface: the depth buffer
+ * @aux: its HiZ buffer, of sample_aux_hiz()
+ * @layer: layer of the view
+ *
+ * The depth buffer keeps its bytes. Drivers do this before the first use of a HiZ buffer.
+ *
+ * Context: the engine's thread; takes no lock. Polls.
+ * Return: 0; -ECANCELED: cancelled.
+ */
+int sample_unit_resolve_depth(struct sample_unit *unit, const struct sample_surface *surface,
+			      const struct sample_aux *aux, u32 layer);
+
+/**
  * sample_unit_flush() - Forget what is known of memory that others may have written.
  * @unit: the unit
  *

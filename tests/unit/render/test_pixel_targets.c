@@ -157,6 +157,94 @@ static void depth_clear_command_clears_its_rectangle(void **state)
 	assert_true(depth_of(7, 4) == 0 && depth_of(8, 7) == 0 && depth_of(8, 3) == 0);
 }
 
+#define HIZ_VA	(192u * PAGE_SIZE)
+
+/* Enable HiZ with a clear depth. */
+static void hiz(float z)
+{
+	u32 depth[7], buffer[4] = { 0 }, value[2] = { 0, 1 };
+
+	depth_on(GEN9_COMPARE_GEQUAL);
+	memcpy(depth, render_packet(&render, GEN9_OP_DEPTH_BUFFER) + 1, sizeof(depth));
+	put_body(depth, GEN9_DEPTH_HIZ, 1);
+	command(GEN9_OP_DEPTH_BUFFER, depth, 7);
+	put_body(buffer, GEN9_HIZ_PITCH, 128 - 1);
+	put_body(buffer, GEN9_HIZ_QPITCH, SIZE / 4);
+	buffer[GEN9_HIZ_ADDRESS - 1] = (u32)RIG_BASE + HIZ_VA;
+	command(GEN9_OP_HIER_DEPTH_BUFFER, buffer, 4);
+	memcpy(value, &z, sizeof(z));
+	command(GEN9_OP_CLEAR_PARAMS, value, 2);
+}
+
+/* Execute 3DSTATE_WM_HZ_OP for the whole depth buffer. */
+static void hz_op(u32 field)
+{
+	u32 hz[5] = { 0 };
+
+	put(hz, field, 1);
+	put(hz, GEN9_HZ_X_MAX, SIZE);
+	put(hz, GEN9_HZ_Y_MAX, SIZE);
+	put(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
+	assert_int_equal(render_pixels_command(&render, hz), 0);
+}
+
+static void a_draw_tests_against_the_clear_depth_of_its_own_state(void **state)
+{
+	struct render_primitive p;
+
+	rect_set(&p, 3, 2);
+	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4);
+	memset(rig.bytes + HIZ_VA, 1, PAGE_SIZE);
+	hiz(1);
+	hz_op(GEN9_HZ_CLEAR_DEPTH);
+	assert_true(depth_of(63, 63) == 0);
+	hiz(0.5f);
+	p.v[0].z = 0.25f;
+	p.v[1].z = 0.25f;
+	p.v[2].z = 0.25f;
+	depth_count = 0;
+	draw(&p);
+	assert_int_equal(depth_count, 0);
+	assert_true(depth_of(2, 1) == 0.5f && depth_of(63, 63) == 0.5f);
+	p.v[0].z = 0.75f;
+	p.v[1].z = 0.75f;
+	p.v[2].z = 0.75f;
+	draw(&p);
+	assert_int_equal(depth_count, 6);
+	assert_true(depth_of(2, 1) == 0.75f && depth_of(3, 1) == 0.5f);
+}
+
+static void depth_resolves_write_the_clear_depth_and_hiz_resolves_keep_it(void **state)
+{
+	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4);
+	/* New memory of zeros is clear. */
+	hiz(0.5f);
+	hz_op(GEN9_HZ_RESOLVE_HIZ);
+	hz_op(GEN9_HZ_RESOLVE_DEPTH);
+	assert_true(depth_of(0, 0) == 0);
+	hz_op(GEN9_HZ_CLEAR_DEPTH);
+	hz_op(GEN9_HZ_RESOLVE_DEPTH);
+	assert_true(depth_of(0, 0) == 0.5f && depth_of(63, 63) == 0.5f);
+}
+
+static void a_clear_of_some_samples_writes_the_depth_buffer(void **state)
+{
+	u32 hz[5] = { 0 };
+
+	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4 * 2);
+	hiz(0.5f);
+	put(hz, GEN9_HZ_CLEAR_DEPTH, 1);
+	put(hz, GEN9_HZ_SAMPLES, 1);
+	put(hz, GEN9_HZ_X_MAX, 8);
+	put(hz, GEN9_HZ_Y_MAX, 4);
+	put(hz, GEN9_HZ_SAMPLE_MASK, 1);
+	hz_op(GEN9_HZ_RESOLVE_HIZ);
+	assert_int_equal(render_pixels_command(&render, hz), 0);
+	/* Samples lie two by two. */
+	assert_true(depth_of(0, 0) == 0.5f && depth_of(1, 0) == 0.5f);
+	assert_true(depth_of(2, 0) == 0 && depth_of(4, 0) == 0.5f);
+}
+
 static void multisample(u32 log2)
 {
 	const u32 count = log2 << 1, raster[4] = { 1u << 12 };
@@ -429,6 +517,9 @@ int main(void)
 		TEST(fast_clear_without_an_auxiliary_surface_is_refused),
 		TEST(resolves_draw_nothing_and_full_ones_empty_the_auxiliary_surface),
 		TEST(depth_clear_command_clears_its_rectangle),
+		TEST(a_draw_tests_against_the_clear_depth_of_its_own_state),
+		TEST(depth_resolves_write_the_clear_depth_and_hiz_resolves_keep_it),
+		TEST(a_clear_of_some_samples_writes_the_depth_buffer),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
 		TEST(dual_source_writes_blend_with_the_second_source),
