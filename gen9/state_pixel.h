@@ -369,6 +369,8 @@ enum gen9_blend_function {
 #define GEN9_RT_HEADER(desc)		((desc) >> 19 & 1u)
 #define GEN9_RT_WRITE			12u	/* of GEN9_RT_TYPE */
 #define GEN9_RT_READ			13u
+#define GEN9_RT_READ_SIMD8(desc)	((desc) >> 8 & 1u)
+#define GEN9_RT_READ_PER_SAMPLE(desc)	((desc) >> 13 & 1u)
 
 /** enum gen9_rt_control - Forms of a render target write. */
 enum gen9_rt_control {

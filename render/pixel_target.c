@@ -8,6 +8,7 @@
  */
 #include "render/pixel_target.h"
 #include "render/pixel_memory.h"
+#include "render/pixel_read.h"
 #include "render/pixel_thread.h"
 #include "render/primitive.h"
 #include "render/render_types.h"
@@ -366,8 +367,10 @@ int pixel_target_message(struct render_pixels *pixels, const struct eu_message *
 	u32 i;
 	int ret;
 
+	if (GEN9_RT_TYPE(message->desc) == GEN9_RT_READ)
+		return pixel_read_message(pixels, message);
 	if (GEN9_RT_TYPE(message->desc) != GEN9_RT_WRITE)
-		return render_unsupported(pixels->render, "render target read");
+		return render_unsupported(pixels->render, "render target message");
 	if (!decode(pixels, message, &write))
 		return render_unsupported(pixels->render, "form of a render target write");
 	ret = pixel_target(pixels, write.bti, &target);

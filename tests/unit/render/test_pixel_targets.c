@@ -300,6 +300,52 @@ static void thread_of_samples_shades_each_of_them(void **state)
 	assert_int_equal(invocations, 16);
 }
 
+static union eu_reg answer[8];
+
+/* Reads the target, 8 or 16 pixels, and lane 1 not. */
+static void read_target(struct eu_thread *thread, u32 simd8)
+{
+	const struct eu_message message = {
+		.sfid = GEN9_SFID_RENDER_CACHE, .mask = simd8 ? 0xfd : 0xfffd,
+		.desc = GEN9_RT_READ << 14 | simd8 << 8, .dst = answer,
+		.dst_regs = simd8 ? 4 : 8,
+	};
+
+	memset(answer, 0, sizeof(answer));
+	send_result = thread->ops->send(thread->client, thread, &message);
+}
+
+static void kernel_read_8(struct eu_thread *thread, u32 width)
+{
+	read_target(thread, 1);
+}
+
+static void kernel_read_16(struct eu_thread *thread, u32 width)
+{
+	read_target(thread, 0);
+}
+
+static void a_read_of_a_target_gets_its_pixels(void **state)
+{
+	struct render_primitive p;
+	u32 x, y;
+
+	for (y = 0; y < 4; y++)
+		for (x = 0; x < 4; x++)
+			memcpy(target_at(x, y), &(u32){ 0xff000000 | (16 * y + x) }, 4);
+	rect_set(&p, 4, 4);
+	kernel = kernel_read_16;
+	draw(&p);
+	/* Blue is the first byte; two registers for each channel. */
+	assert_true(answer[4].f[0] == 0 && answer[4].f[1] == 0);
+	assert_true(answer[4].f[3] == 17 / 255.0f && answer[4].f[4] == 2 / 255.0f);
+	assert_true(answer[5].f[7] == 51 / 255.0f);
+	assert_true(answer[6].f[0] == 1 && answer[6].f[1] == 0);
+	kernel = kernel_read_8;
+	draw(&p);
+	assert_true(answer[2].f[3] == 17 / 255.0f && answer[3].f[7] == 1);
+}
+
 /* Writes the second subspans: colours of source 0 are 1, those of source 1 are 0.2. */
 static void kernel_dual(struct eu_thread *thread, u32 width)
 {
@@ -520,6 +566,7 @@ int main(void)
 		TEST(a_draw_tests_against_the_clear_depth_of_its_own_state),
 		TEST(depth_resolves_write_the_clear_depth_and_hiz_resolves_keep_it),
 		TEST(a_clear_of_some_samples_writes_the_depth_buffer),
+		TEST(a_read_of_a_target_gets_its_pixels),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
 		TEST(dual_source_writes_blend_with_the_second_source),
