@@ -71,6 +71,7 @@ enum gen9_sbe_select {
 #define GEN9_WM_FORCE_DISPATCH		GEN9_FIELD(1, 20, 19)	/* enum gen9_wm_force */
 #define GEN9_WM_ZW_MODE			GEN9_FIELD(1, 18, 17)	/* enum gen9_position */
 #define GEN9_WM_BARYCENTRICS		GEN9_FIELD(1, 16, 11)	/* a bit for each mode */
+#define GEN9_WM_AA_REGION		GEN9_FIELD(1, 7, 6)	/* half a pixel << value */
 #define GEN9_WM_POLY_STIPPLE		GEN9_FIELD(1, 4, 4)
 #define GEN9_WM_LINE_STIPPLE		GEN9_FIELD(1, 3, 3)
 #define GEN9_WM_POINT_UPPER_RIGHT	GEN9_FIELD(1, 2, 2)
@@ -221,6 +222,11 @@ enum gen9_stencil_op {
 #define GEN9_STIPPLE_X			GEN9_FIELD(1, 12, 8)
 #define GEN9_STIPPLE_Y			GEN9_FIELD(1, 4, 0)
 #define GEN9_STIPPLE_ROWS		32u
+
+/* 3DSTATE_LINE_STIPPLE: bit 0 of the pattern comes first */
+#define GEN9_LINE_STIPPLE_PATTERN	GEN9_FIELD(1, 15, 0)
+#define GEN9_LINE_STIPPLE_REPEAT	GEN9_FIELD(2, 8, 0)	/* pixels for each bit */
+#define GEN9_LINE_STIPPLE_BITS		16u
 
 /* 3DSTATE_DEPTH_BUFFER: the address is in dwords 2-3 */
 #define GEN9_DEPTH_TYPE			GEN9_FIELD(1, 31, 29)	/* 7: no depth buffer */

@@ -182,11 +182,13 @@ static u8 flagged_edges(const struct render_assembly *assembly, const struct sha
 	return edges;
 }
 
-static int emit(struct render_assembly *assembly, const struct shape *shape, bool reversed)
+static int emit(struct render_assembly *assembly, const struct shape *shape, bool reversed,
+		bool restart)
 {
 	const struct render_topology *topology = assembly->topology;
 	struct render_object object = {
 		.kind = topology->kind,
+		.restart = restart,
 		.reversed = reversed,
 		.edges = flagged_edges(assembly, shape),
 		.primitive_id = assembly->primitive_id,
@@ -213,7 +215,7 @@ static int emit_primitive(struct render_assembly *assembly)
 	int error = 0;
 
 	for (i = 0; i < topology->shapes && !error; i++)
-		error = emit(assembly, &topology->shape[i], reversed);
+		error = emit(assembly, &topology->shape[i], reversed, !number && !i);
 	assembly->primitive_id++;
 	assembly->primitives++;
 	return error;
@@ -249,6 +251,7 @@ static int emit_late(struct render_assembly *assembly, u32 number, bool more)
 	bool odd = number & 1;
 	const struct render_object object = {
 		.kind = RENDER_TRIANGLE,
+		.restart = !number,
 		.reversed = odd,
 		.edges = EDGES_ALL,
 		.primitive_id = assembly->primitive_id++,

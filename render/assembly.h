@@ -15,6 +15,7 @@
 /**
  * struct render_object - An object: a point, line, triangle, or rectangle before clipping.
  * @kind: enum render_primitive_kind
+ * @restart: the object begins a pattern of line stipple: it is the first one of a list or strip
  * @reversed: a triangle whose vertices are in the order of the opposite winding
  * @edges: bit i: the edge from vertex i to the next one is an edge of the primitive
  * @stream: stream of a geometry shader; else 0
@@ -27,6 +28,7 @@
  */
 struct render_object {
 	u8 kind;
+	bool restart;
 	bool reversed;
 	u8 edges;
 	u8 stream;

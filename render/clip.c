@@ -301,6 +301,7 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 {
 	struct render_polygon polygon = {
 		.kind = object->kind,
+		.restart = object->restart || clip->restart,
 		.reversed = object->reversed,
 		.edges = object->edges,
 		.n = render_object_vertices(object),
@@ -313,9 +314,11 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 	clip->objects++;
 	if (clip->enabled && clip->mode == GEN9_CLIPMODE_REJECT_ALL)
 		return 0;
+	clip->restart = polygon.restart;
 	if (clip->enabled && clip->mode == GEN9_CLIPMODE_NORMAL && !clip_polygon(clip, &polygon))
 		return 0;
 	if (clip->linear && was_cut(object, &polygon))
 		polygon.whole = object->v;
+	clip->restart = false;
 	return render_viewports_emit(clip->viewports, &polygon);
 }

@@ -127,6 +127,7 @@ static int emit(struct render_domain *domain, const u16 *index, u32 vertices)
 	static const u8 kinds[] = { RENDER_POINT, RENDER_LINE, RENDER_TRIANGLE };
 	struct render_object object = {
 		.kind = kinds[vertices - 1],
+		.restart = true,
 		.edges = vertices == 3 ? EDGES_ALL : vertices - 1,
 		.primitive_id = domain->primitive_id,
 	};

@@ -6,6 +6,7 @@
 #include "render/pixel_state.h"
 #include "render/hiz.h"
 #include "render/kernels.h"
+#include "render/pixel_line.h"
 #include "render/render_types.h"
 #include "render/state.h"
 
@@ -97,10 +98,7 @@ static int raster_state(struct render_pixels *pixels)
 		return render_unsupported(render, "conservative rasterization");
 	if (gen9_field(raster, GEN9_RASTER_FORCED_SAMPLES))
 		return render_unsupported(render, "forced sample count");
-	if (gen9_field(wm, GEN9_WM_LINE_STIPPLE))
-		return render_unsupported(render, "line stipple");
 	pixels->scissor = gen9_field(raster, GEN9_RASTER_SCISSOR);
-	pixels->antialiased = gen9_field(raster, GEN9_RASTER_ANTIALIASING);
 	pixels->centers = !gen9_field(raster, GEN9_RASTER_DX_MULTISAMPLE) &&
 			  !gen9_field(raster, GEN9_RASTER_FORCE_MULTISAMPLE);
 	pixels->point_right = gen9_field(wm, GEN9_WM_POINT_UPPER_RIGHT);
@@ -282,6 +280,7 @@ int pixel_state_begin(struct render_pixels *pixels)
 	ret = raster_state(pixels);
 	if (ret)
 		return ret;
+	pixel_line_state(pixels);
 	pixels->depth.windows = render->windows;
 	ret = depth_state_set(&pixels->depth, render_packet(render, GEN9_OP_WM_DEPTH_STENCIL),
 			      render_packet(render, GEN9_OP_DEPTH_BUFFER),

@@ -7,6 +7,7 @@
  * brw_lower_logical_sends.cpp, brw_eu.h.
  */
 #include "render/pixel_target.h"
+#include "render/pixel_line.h"
 #include "render/pixel_memory.h"
 #include "render/pixel_read.h"
 #include "render/pixel_thread.h"
@@ -238,6 +239,18 @@ static void replicated(const struct write *write, blend_v4 to[CHANNELS])
 	}
 }
 
+/* The colours of source 0, with the coverage of a smooth line or point in alpha. */
+static void source_colors(const struct render_pixels *pixels, const struct write *write, u32 i,
+			  const struct pixel_subspan *span, blend_v4 to[CHANNELS])
+{
+	if (write->replicated)
+		replicated(write, to);
+	else
+		colors(write, write->color, i, to);
+	if (pixels->line.smooth)
+		to[CHANNELS - 1] *= pixel_line_coverage(&pixels->line, span->x, span->y);
+}
+
 /* Samples of a mask of pixels. */
 static u64 all_samples(const struct render_pixels *pixels, u32 mask)
 {
@@ -314,10 +327,7 @@ static void narrow(struct render_pixels *pixels, const struct write *write, u32 
 	if (blend->alpha_test || blend->alpha_to_coverage) {
 		blend_v4 color[CHANNELS];
 
-		if (write->replicated)
-			replicated(write, color);
-		else
-			colors(write, write->color, i, color);
+		source_colors(pixels, write, i, span, color);
 		alpha = write->source_alpha ? lanes(write, write->source_alpha, i) : color[3];
 		if (blend->alpha_test)
 			mask &= blend_alpha_test(blend, alpha);
@@ -341,10 +351,7 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 	u32 s, samples = min_t(u32, pixels->samples, target->surface.samples);
 	struct blend_span blend;
 
-	if (write->replicated)
-		replicated(write, blend.color);
-	else
-		colors(write, write->color, i, blend.color);
+	source_colors(pixels, write, i, span, blend.color);
 	memset(blend.second, 0, sizeof(blend.second));
 	if (write->second)
 		colors(write, write->second, i, blend.second);

@@ -124,6 +124,60 @@ struct pixel_shader {
 };
 
 /**
+ * struct pixel_line - Lines and points that are no plain shapes (render/pixel_line.h).
+ * @stipples: lines have a pattern
+ * @pattern: the pattern: bit 0 comes first
+ * @repeat: pixels for each bit: 1 or more
+ * @rectangles: lines are rectangles, for multisampling
+ * @smooth_lines: lines are antialiased
+ * @smooth_points: points are round and antialiased
+ * @round_points: points are round, for multisampling
+ * @region: pixels across the ramp of a line's coverage
+ * @cap_region: the same at its ends
+ * @masks: the primitive needs pixel_line_block()
+ * @smooth: the primitive's coverage multiplies alpha
+ * @point: the primitive is a point
+ * @x: column of its start or centre, in pixels
+ * @y: row of its start or centre
+ * @dx: direction from start to end, of length 1
+ * @dy: the same down
+ * @length: pixels from start to end
+ * @radius: half of its width
+ * @thin: the pattern counts pixels along the major axis; else the distance from the start
+ * @major: the major axis: 0: x; 1: y
+ * @forward: the line goes right or down along the major axis
+ * @first: its first pixel along the major axis
+ * @start: pixels of the pattern before the start
+ * @next: pixels of the pattern before the next line
+ */
+struct pixel_line {
+	bool stipples;
+	u32 pattern;
+	u32 repeat;
+	bool rectangles;
+	bool smooth_lines;
+	bool smooth_points;
+	bool round_points;
+	float region;
+	float cap_region;
+	bool masks;
+	bool smooth;
+	bool point;
+	float x;
+	float y;
+	float dx;
+	float dy;
+	float length;
+	float radius;
+	bool thin;
+	u8 major;
+	bool forward;
+	s32 first;
+	float start;
+	float next;
+};
+
+/**
  * struct pixel_clip - Pixels that may be drawn: columns @x0 to @x1 - 1, rows @y0 to @y1 - 1.
  * @x0: first column
  * @y0: first row
@@ -156,7 +210,7 @@ struct pixel_clip {
  * @statistics: depth tests are counted
  * @fast_clear: primitives clear render target 0 to its clear value
  * @resolve: GEN9_PS_RESOLVE: primitives resolve render target 0; 0: they draw
- * @antialiased: lines are smooth
+ * @line: lines and points
  * @stipple: polygons have a pattern
  * @stipple_pattern: rows of the pattern, bit 31 the first column
  * @stipple_x: column of the pattern at column 0
@@ -200,7 +254,7 @@ struct render_pixels {
 	bool statistics;
 	bool fast_clear;
 	u32 resolve;
-	bool antialiased;
+	struct pixel_line line;
 	bool stipple;
 	u32 stipple_pattern[GEN9_STIPPLE_ROWS];
 	u32 stipple_x;

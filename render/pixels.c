@@ -5,6 +5,7 @@
  */
 #include "gen9/mi_defs.h"
 #include "render/pixel_clear.h"
+#include "render/pixel_line.h"
 #include "render/pixel_state.h"
 #include "render/pixel_thread.h"
 #include "render/primitive.h"
@@ -156,6 +157,8 @@ static u64 block_cover(const struct render_pixels *pixels, s32 x, s32 y, u64 cov
 			cover[s] = mask & raster_block(&pixels->shape, x, y, pixels->position[s]);
 		else
 			cover[s] = cover[0];
+		if (pixels->line.masks && cover[s])
+			cover[s] &= pixel_line_block(pixels, x, y, pixels->position[s]);
 		any |= cover[s];
 	}
 	return any;
@@ -207,36 +210,26 @@ static int blocks(struct render_pixels *pixels)
 	return ret;
 }
 
-static int shape_set(struct render_pixels *pixels, const struct render_primitive *primitive,
-		     const s32 v[3][2])
+static void shape_set(struct render_pixels *pixels, const struct render_primitive *primitive,
+		      const s32 v[3][2])
 {
 	struct raster_shape *shape = &pixels->shape;
-	s32 size = raster_fixed(primitive->size), half = size / 2;
-	const s32 square[2][2] = {
-		{ v[0][0] - half, v[0][1] - half },
-		{ v[0][0] - half + size, v[0][1] - half + size },
-	};
 	const s32 corners[2][2] = { { v[0][0], v[0][1] }, { v[2][0], v[2][1] } };
 
+	pixels->line.masks = false;
+	pixels->line.smooth = false;
 	switch (primitive->kind) {
 	case RENDER_POINT:
-		raster_rectangle(shape, square, pixels->point_right);
-		return 0;
+		pixel_point_shape(pixels, primitive, v[0]);
+		break;
 	case RENDER_LINE:
-		if (pixels->samples > 1 && !pixels->centers) {
-			raster_wide_line(shape, v, size);
-			return 0;
-		}
-		if (pixels->antialiased)
-			return render_unsupported(pixels->render, "antialiased line");
-		raster_line(shape, v, max(size & -RASTER_ONE, RASTER_ONE));
-		return 0;
+		pixel_line_shape(pixels, primitive, v);
+		break;
 	case RENDER_RECT:
 		raster_rectangle(shape, corners, false);
-		return 0;
+		break;
 	default:
 		raster_triangle(shape, v);
-		return 0;
 	}
 }
 
@@ -277,7 +270,6 @@ int render_pixels_primitive(struct render *render, const struct render_primitive
 	struct render_pixels *pixels = render->pixels;
 	s32 v[3][2] = { { 0 } };
 	u32 i;
-	int ret;
 
 	pixels->primitive = primitive;
 	if (pixels->resolve)
@@ -286,9 +278,9 @@ int render_pixels_primitive(struct render *render, const struct render_primitive
 		v[i][0] = raster_fixed(primitive->v[i].x + (float)pixels->origin_x);
 		v[i][1] = raster_fixed(primitive->v[i].y + (float)pixels->origin_y);
 	}
-	ret = shape_set(pixels, primitive, v);
-	if (ret || !pixels->shape.edges)
-		return ret;
+	shape_set(pixels, primitive, v);
+	if (!pixels->shape.edges)
+		return 0;
 	pixel_state_viewport(pixels, primitive->viewport);
 	clip_set(pixels, primitive);
 	if (pixels->clip.x0 >= pixels->clip.x1 || pixels->clip.y0 >= pixels->clip.y1)

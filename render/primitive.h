@@ -78,6 +78,7 @@ struct render_vertex {
  *	each target
  * @viewport: viewport index, 0 to 15: selects CC viewport and scissor
  * @extents: pixels outside are not drawn
+ * @restart: a line that begins the pattern of line stipple anew
  * @area_sign: of the vertices in window coordinates (y downward): 1: clockwise as seen on the
  *	screen; -1: counter-clockwise; 0: no area
  */
@@ -93,6 +94,7 @@ struct render_primitive {
 	u32 array_index;
 	u32 viewport;
 	struct render_extents extents;
+	bool restart;
 	s32 area_sign;
 };
 

@@ -258,6 +258,7 @@ static int draw_edges(struct render_viewports *viewports, const struct render_pr
 		line.v[0] = triangle->v[i];
 		line.v[1] = triangle->v[(i + 1) % 3];
 		error = draw(viewports, &line);
+		line.restart = false;
 	}
 	return error;
 }
@@ -333,6 +334,7 @@ static int draw_polygon(struct render_viewports *viewports, const struct render_
 		error = draw_triangle(viewports, primitive, edges, polygon->reversed);
 		if (error)
 			return error;
+		primitive->restart = false;
 		last = next;
 	}
 	return 0;
@@ -343,6 +345,7 @@ int render_viewports_emit(struct render_viewports *viewports,
 {
 	struct render_primitive primitive = {
 		.kind = polygon->kind,
+		.restart = polygon->restart,
 		.flat = polygon->flat,
 		.whole = polygon->whole,
 		.vue_dwords = viewports->vue_dwords,

@@ -17,6 +17,7 @@ struct render;
 /**
  * struct render_polygon - A convex object after clipping.
  * @kind: enum render_primitive_kind
+ * @restart: the object begins a pattern of line stipple
  * @reversed: vertices are in the order of the opposite winding
  * @edges: bit i: the edge from vertex i to the next one is an edge of the primitive
  * @n: number of vertices; a RENDER_TRIANGLE may have 3 to RENDER_POLYGON_VERTICES
@@ -28,6 +29,7 @@ struct render;
  */
 struct render_polygon {
 	u8 kind;
+	bool restart;
 	bool reversed;
 	u32 edges;
 	u32 n;
