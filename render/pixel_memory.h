@@ -28,8 +28,10 @@ static inline bool pixel_memory_fits(const struct sample_surface *surface)
 
 	if (!is_power_of_2(bytes) || bytes > GEN9_TILE_Y_COLUMN)
 		return false;
+	/* A linear 1D surface has one row: its pitch has no meaning. */
 	if (surface->tiling == GEN9_TILE_LINEAR)
-		return IS_ALIGNED(surface->base, bytes) && IS_ALIGNED(surface->pitch, bytes);
+		return IS_ALIGNED(surface->base, bytes) &&
+		       (surface->type == GEN9_SURFACE_1D || IS_ALIGNED(surface->pitch, bytes));
 	return surface->tiling < ARRAY_SIZE(pitches) && IS_ALIGNED(surface->base, PAGE_SIZE) &&
 	       IS_ALIGNED(surface->pitch, pitches[surface->tiling]) &&
 	       !(surface->x_offset & 1) && !(surface->y_offset & 1);

@@ -300,6 +300,53 @@ static void thread_of_samples_shades_each_of_them(void **state)
 	assert_int_equal(invocations, 16);
 }
 
+/* Draw a rectangle to a layer. */
+static void draw_layer(u32 layer)
+{
+	struct render_primitive p;
+
+	kernel = kernel_replicated;
+	rect_set(&p, 3, 2);
+	p.array_index = layer;
+	draw(&p);
+}
+
+static void a_linear_1d_array_has_layers_of_one_row(void **state)
+{
+	u32 *dw = (u32 *)(rig.bytes + SURFACE), value, i;
+
+	memset(dw, 0, GEN9_SURFACE_STATE_DWORDS * sizeof(*dw));
+	put(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
+	put(dw, GEN9_SS_FORMAT, GEN9_FORMAT_B8G8R8A8_UNORM);
+	put(dw, GEN9_SS_ARRAY, 1);
+	put(dw, GEN9_SS_WIDTH, SIZE - 1);
+	put(dw, GEN9_SS_DEPTH, 3);
+	put(dw, GEN9_SS_VIEW_EXTENT, 3);
+	put(dw, GEN9_SS_QPITCH, SIZE / 4);
+	dw[8] = (u32)RIG_BASE + TARGET;
+	draw_layer(2);
+	assert_null(refused);
+	for (i = 0; i < SIZE * 4; i++) {
+		memcpy(&value, rig.bytes + TARGET + i * 4, sizeof(value));
+		assert_int_equal(value != 0, i >= 2 * SIZE && i < 2 * SIZE + 3);
+	}
+}
+
+static void slices_of_a_3d_target_are_layers(void **state)
+{
+	u32 *dw = (u32 *)(rig.bytes + SURFACE);
+
+	dw[0] ^= (GEN9_SURFACE_2D ^ GEN9_SURFACE_3D) << 29;
+	put(dw, GEN9_SS_DEPTH, 7);
+	put(dw, GEN9_SS_MIN_ARRAY, 1);
+	put(dw, GEN9_SS_VIEW_EXTENT, 2);
+	draw_layer(1);
+	assert_int_equal(sample_of(2, 1, 2), 0xffff0033);
+	assert_int_equal(sample_of(2, 1, 1), 0);
+	draw_layer(3);
+	assert_int_equal(sample_of(2, 1, 4), 0);
+}
+
 static union eu_reg answer[8];
 
 /* Reads the target, 8 or 16 pixels, and lane 1 not. */
@@ -567,6 +614,8 @@ int main(void)
 		TEST(depth_resolves_write_the_clear_depth_and_hiz_resolves_keep_it),
 		TEST(a_clear_of_some_samples_writes_the_depth_buffer),
 		TEST(a_read_of_a_target_gets_its_pixels),
+		TEST(a_linear_1d_array_has_layers_of_one_row),
+		TEST(slices_of_a_3d_target_are_layers),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
 		TEST(dual_source_writes_blend_with_the_second_source),
