@@ -6,7 +6,8 @@
  * An instance is a render engine with a stack. The current instance executes the commands of the
  * context that runs. A command that leaves its stack in a poll keeps its instance; the next context
  * gets another one. &sgpu_position.progress names the command by a random number, so that a
- * position can bring no other owner's command back.
+ * position can bring no other context's command back. An instance serves one owner alone, so that
+ * its caches go with that owner.
  */
 #include "vfu/render_units.h"
 
@@ -21,7 +22,9 @@
 #include "vfu/fiber.h"
 
 #define NAMES		64u	/* most names of what the engine has not */
-#define FREE_INSTANCES	2u	/* instances that are kept for the next contexts */
+#define FREE_INSTANCES	1u	/* instances that are kept for the next contexts of an owner */
+#define NO_OWNER	0ull	/* &instance.owner before the first context */
+#define UNWINDS		(~0ull)	/* number of the translations while a command unwinds */
 #define CHARGE_SHIFT	5	/* log2 of the nanoseconds that cost one unit of a slice */
 
 /**
@@ -31,9 +34,9 @@
  * @render: the engine
  * @memory: the PPGTT of the context that runs
  * @fiber: the stack
+ * @owner: owner whose contexts it executes, or NO_OWNER
  * @left: number of the command that has left the stack, never 0
- * @owner: owner of that command
- * @context: GGTT address of the image of its context
+ * @context: GGTT address of the image of the context of that command
  * @unwinds: the command is to end without any effect
  * @dw: the command
  * @n: its length in dwords
@@ -45,8 +48,8 @@ struct instance {
 	struct render *render;
 	struct sample_memory memory;
 	struct fiber *fiber;
-	u64 left;
 	u64 owner;
+	u64 left;
 	u32 context;
 	bool unwinds;
 	u32 dw[SGPU_CMD_DWORDS];
@@ -114,7 +117,8 @@ static u64 memory_generation(void *host)
 {
 	const struct instance *instance = host;
 
-	return instance->units->generation;
+	/* Pages that were translated before must not be written any more. */
+	return instance->unwinds ? UNWINDS : instance->units->generation;
 }
 
 static const struct sample_memory_ops memory_ops = {
@@ -138,6 +142,27 @@ static void charge_time(struct render_units *units)
 	sgpu_charge(units->e, (u32)min(cost, (u64)~0u));
 }
 
+/* Count the commands that the instances of an owner have left. */
+static u32 count_left(const struct render_units *units, u64 owner)
+{
+	const struct instance *instance;
+	u32 count = 0;
+
+	list_for_each_entry(instance, &units->instances, list)
+		count += instance->owner == owner && fiber_live(instance->fiber);
+	return count;
+}
+
+/*
+ * Test if the command of the current instance may be left now. An owner at its limit gives way by
+ * the end of a command alone. A cancelled command must be left to end.
+ */
+static bool may_leave(const struct render_units *units)
+{
+	return READ_ONCE(units->e->attention) & SGPU_ATTENTION_CANCEL ||
+	       count_left(units, units->current->owner) <= RENDER_UNITS_LEFT;
+}
+
 static int host_poll(void *host)
 {
 	struct instance *instance = host;
@@ -149,7 +174,7 @@ static int host_poll(void *host)
 	if (!fiber_live(instance->fiber))
 		return 0;
 	charge_time(units);
-	if (sgpu_stopped(units->e))
+	if (sgpu_stopped(units->e) && may_leave(units))
 		fiber_leave(instance->fiber);
 	if (instance->unwinds)
 		return -ECANCELED;
@@ -242,7 +267,10 @@ static void instance_run(void *arg)
 	instance->ret = instance->units->ops->command(instance->render, instance->dw, instance->n);
 }
 
-/* End the command of an instance, if there is one. Its next poll returns -ECANCELED. */
+/*
+ * End the command of an instance, if there is one. Its next poll returns -ECANCELED. The page that
+ * takes its writes from then on may be another owner's next.
+ */
 static void instance_unwind(struct instance *instance)
 {
 	if (!fiber_live(instance->fiber))
@@ -250,6 +278,7 @@ static void instance_unwind(struct instance *instance)
 	instance->unwinds = true;
 	fiber_enter(instance->fiber, instance_run, instance);
 	instance->unwinds = false;
+	memset(instance->units->sink, 0, PAGE_SIZE);
 }
 
 static void make_current(struct render_units *units, struct instance *instance)
@@ -258,66 +287,75 @@ static void make_current(struct render_units *units, struct instance *instance)
 	list_move_tail(&instance->list, &units->instances);
 }
 
-/* Destroy instances without a command, but for the current one and some for the next contexts. */
+/* Test if an instance waits for a context of an owner. */
+static bool is_free(const struct instance *instance, u64 owner)
+{
+	return instance->owner == owner && !fiber_live(instance->fiber);
+}
+
+static struct instance *find_free(struct render_units *units, u64 owner)
+{
+	struct instance *instance;
+
+	list_for_each_entry(instance, &units->instances, list)
+		if (is_free(instance, owner))
+			return instance;
+	return NULL;
+}
+
+static u32 count_free(const struct render_units *units, u64 owner)
+{
+	const struct instance *instance;
+	u32 count = 0;
+
+	list_for_each_entry(instance, &units->instances, list)
+		count += instance != units->current && is_free(instance, owner);
+	return count;
+}
+
+/* Destroy free instances but for the current one and some of each owner. The oldest go first. */
 static void trim(struct render_units *units)
 {
 	struct instance *instance, *next;
-	u32 kept = 0;
 
 	list_for_each_entry_safe(instance, next, &units->instances, list) {
 		if (instance == units->current || fiber_live(instance->fiber))
 			continue;
-		if (++kept > FREE_INSTANCES)
+		if (count_free(units, instance->owner) > FREE_INSTANCES)
 			instance_destroy(instance);
 	}
 }
 
-/*
- * Find the first instance with a command of an owner (0: any), which has waited longest. @count
- * gets the number of all.
- */
-static struct instance *oldest_left(struct render_units *units, u64 owner, u32 *count)
+/* Find or make an instance for the next context of an owner. */
+static struct instance *free_instance(struct render_units *units, u64 owner)
 {
-	struct instance *instance, *oldest = NULL;
+	struct instance *instance = find_free(units, owner);
 
-	*count = 0;
-	list_for_each_entry(instance, &units->instances, list) {
-		if (!fiber_live(instance->fiber) || (owner && instance->owner != owner))
-			continue;
-		if (!oldest)
-			oldest = instance;
-		++*count;
-	}
-	return oldest;
-}
-
-static struct instance *free_instance(struct render_units *units)
-{
-	struct instance *instance;
-	u32 count;
-
-	list_for_each_entry(instance, &units->instances, list)
-		if (!fiber_live(instance->fiber))
-			return instance;
-	instance = instance_create(units);
+	if (!instance)
+		instance = find_free(units, NO_OWNER);
+	if (!instance)
+		instance = instance_create(units);
 	if (instance)
 		return instance;
-	/* No memory: the command that waits longest is lost. The current instance has one. */
-	instance = oldest_left(units, 0, &count);
-	instance_unwind(instance);
-	return instance;
+	/* No memory: the context that gives way loses its command, and no other context does. */
+	instance_unwind(units->current);
+	return units->current;
 }
 
-/* Let the current instance keep its command, and take another one for the next context. */
-static void leave_current(struct render_units *units)
+/*
+ * Give the next context, of an owner, an instance without a command. The current instance keeps
+ * its command. A request to cancel can bring an owner over its limit: its last command is lost.
+ */
+static void change_instance(struct render_units *units, u64 owner)
 {
-	struct instance *oldest;
-	u32 count;
+	struct instance *instance = units->current;
 
-	oldest = oldest_left(units, units->current->owner, &count);
-	if (count > RENDER_UNITS_LEFT)
-		instance_unwind(oldest);
-	make_current(units, free_instance(units));
+	if (count_left(units, instance->owner) > RENDER_UNITS_LEFT)
+		instance_unwind(instance);
+	if (!is_free(instance, owner))
+		instance = free_instance(units, owner);
+	instance->owner = owner;
+	make_current(units, instance);
 	trim(units);
 }
 
@@ -335,7 +373,8 @@ static int take_instance(struct render_units *units, struct sgpu_engine *e)
 	}
 	list_for_each_entry(instance, &units->instances, list) {
 		if (!fiber_live(instance->fiber) || instance->left != e->pos.progress ||
-		    instance->owner != e->run->sub.owner)
+		    instance->owner != e->run->sub.owner ||
+		    instance->context != e->run->sub.context)
 			continue;
 		make_current(units, instance);
 		return 0;
@@ -388,7 +427,6 @@ static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
 			return result(units, units->ops->command(instance->render, dw, n));
 		set_command(instance, e, dw, n);
 	}
-	instance->owner = e->run->sub.owner;
 	instance->context = e->run->sub.context;
 	units->since_ns = sgpu_now(e);
 	renew_generation(units);
@@ -418,8 +456,8 @@ static void units_load(void *arg, struct sgpu_engine *e, const void *state)
 	if (units->owner != e->run->sub.owner)
 		memset(units->sink, 0, PAGE_SIZE);
 	units->owner = e->run->sub.owner;
-	if (fiber_live(units->current->fiber))
-		leave_current(units);
+	if (!is_free(units->current, units->owner))
+		change_instance(units, units->owner);
 	units->ops->state_load(units->current->render, state);
 }
 
@@ -441,15 +479,29 @@ static void units_drop(void *arg, u64 owner, u32 context)
 	trim(units);
 }
 
+static bool is_gone(struct sgpu_engine *e, u64 owner)
+{
+	return owner != NO_OWNER && !sgpu_units_owner_exists(e, owner);
+}
+
+/* Destroy what the units keep of owners that are gone. There is always a current instance. */
 static void units_sweep(void *arg, struct sgpu_engine *e)
 {
 	struct render_units *units = arg;
-	struct instance *instance;
+	struct instance *instance, *next;
 
-	list_for_each_entry(instance, &units->instances, list)
-		if (fiber_live(instance->fiber) && !sgpu_units_owner_exists(e, instance->owner))
-			instance_unwind(instance);
-	trim(units);
+	if (is_gone(e, units->current->owner)) {
+		instance = instance_create(units);
+		if (instance)
+			make_current(units, instance);
+	}
+	list_for_each_entry_safe(instance, next, &units->instances, list) {
+		if (!is_gone(e, instance->owner))
+			continue;
+		instance_unwind(instance);
+		if (instance != units->current)
+			instance_destroy(instance);
+	}
 }
 
 static const struct softgpu_unit_ops unit_ops = {

@@ -113,6 +113,24 @@ static int store_generation(struct render *render, const u32 *dw)
 	return ret;
 }
 
+static int store_late(struct render *render, const u32 *dw)
+{
+	const struct sample_memory_ops *ops = render->memory->ops;
+	u64 generation = ops->generation(render->memory->host);
+	u8 *at = memory_at(render, dw[3], sizeof(u32), true);
+	int ret;
+
+	do {
+		ret = render->ops->poll(render->host);
+		if (ops->generation(render->memory->host) != generation)
+			at = memory_at(render, dw[3], sizeof(u32), true);
+		generation = ops->generation(render->memory->host);
+	} while (!ret);
+	memcpy(at, &dw[2], sizeof(dw[2]));
+	unwound++;
+	return ret;
+}
+
 static int execute(struct render *render, const u32 *dw)
 {
 	u32 value;
@@ -133,6 +151,8 @@ static int execute(struct render *render, const u32 *dw)
 		return store_generation(render, dw);
 	case FAKE_WAIT:
 		return wait_for_one(render, dw);
+	case FAKE_LATE:
+		return store_late(render, dw);
 	case FAKE_STATE:
 		memory_write(render, dw[3], &render->state[0], sizeof(u32));
 		return 0;

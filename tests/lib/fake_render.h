@@ -21,6 +21,8 @@
  * @FAKE_STATE: store the sum of the state at @to
  * @FAKE_SINK: read the dword that a write to @from would change, and store it at @to
  * @FAKE_WAIT: add 1 to the dword at @to, then poll until the dword at @from is 1
+ * @FAKE_LATE: poll until cancelled, then store @times at @to. The pages are those before the polls
+ *	if the number of the translations is the same, as windows keep them
  */
 enum fake_render_kind {
 	FAKE_COUNT,
@@ -30,6 +32,7 @@ enum fake_render_kind {
 	FAKE_STATE,
 	FAKE_SINK,
 	FAKE_WAIT,
+	FAKE_LATE,
 };
 
 /* The functions of the fake engine, for render_units_create(). */

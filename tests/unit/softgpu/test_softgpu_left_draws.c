@@ -120,21 +120,33 @@ static u32 new_context(struct fixture *f, u32 i)
 	return context;
 }
 
+static void *state_page(struct fixture *f, u32 context)
+{
+	u32 index = context / PAGE_SIZE + 1 - f->rig.pgpu->caps->ggtt_first;
+
+	return f->rig.cpu[(f->rig.ggtt[index] & GEN9_PTE_ADDR_MASK) >> PAGE_SHIFT];
+}
+
 static struct pgpu_position *position(struct fixture *f)
 {
 	return (struct pgpu_position *)&f->rig.state[PGPU_POSITION_DWORD];
 }
 
-/* Start COUNTED steps at @to, and preempt in the middle. */
-static struct pgpu_submission leave(struct fixture *f, u32 context, u32 to)
+/* Start the batch, and preempt it in the middle. */
+static struct pgpu_submission leave_batch(struct fixture *f, u32 context)
 {
-	struct pgpu_submission sub;
+	struct pgpu_submission sub = submit_batch(f, context, RIG_BATCH);
 
-	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, to, 0));
-	sub = submit_batch(f, context, RIG_BATCH);
 	steps(f, 20);
 	preempt(f, &sub);
 	return sub;
+}
+
+/* Start COUNTED steps at @to, and preempt in the middle. */
+static struct pgpu_submission leave(struct fixture *f, u32 context, u32 to)
+{
+	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, to, 0));
+	return leave_batch(f, context);
 }
 
 static void a_long_command_takes_many_slices_and_is_done_once(void **state)
@@ -286,23 +298,157 @@ static void the_commands_of_an_owner_that_is_gone_unwind(void **state)
 	f->rig.owners--;
 }
 
-static void the_oldest_command_of_an_owner_is_lost_first(void **state)
+static void no_context_goes_on_with_the_command_of_another(void **state)
 {
 	struct fixture *f = *state;
-	struct pgpu_submission subs[RENDER_UNITS_LEFT + 2];
+	u32 other = new_context(f, 0), before;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+
+	before = f->rig.data[0];
+	memcpy(state_page(f, other), f->rig.state, PAGE_SIZE);
+	sub.context = other;
+	resume(f, &sub);
+	run_to(f, PGPU_EV_FAULT);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(render_units_left(f->units), 1);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(fake_render_unwound(), 0);
+	sub.context = RIG_CONTEXT;
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+}
+
+static void a_command_that_unwinds_stores_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub;
+
+	f->rig.data[0] = 5;
+	end_batch(fake_render_put(f->rig.batch, FAKE_LATE, 6, D, 0));
+	sub = submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	steps(f, 20);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(fake_render_unwound(), 1);
+	assert_int_equal(f->rig.data[0], 5);
+}
+
+/* Leave as many commands as an owner may. Return: the submission of one that runs. */
+static struct pgpu_submission fill(struct fixture *f, struct pgpu_submission *left)
+{
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(subs); i++)
-		subs[i] = leave(f, new_context(f, i), D + 4 * i);
-	assert_in_range(render_units_left(f->units), RENDER_UNITS_LEFT, RENDER_UNITS_LEFT + 1);
-	assert_int_equal(fake_render_unwound(), 1);
-	resume(f, &subs[ARRAY_SIZE(subs) - 1]);
+	for (i = 0; i < RENDER_UNITS_LEFT; i++)
+		left[i] = leave(f, new_context(f, i), D + 4 * i);
+	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D + 4 * i, 0));
+	return submit_batch(f, new_context(f, i), RIG_BATCH);
+}
+
+static void complete_all(struct fixture *f, struct pgpu_submission *left)
+{
+	u32 i;
+
+	for (i = 0; i < RENDER_UNITS_LEFT; i++) {
+		resume(f, &left[i]);
+		run_to(f, PGPU_EV_COMPLETE);
+		assert_int_equal(f->rig.data[i], COUNTED);
+	}
+	assert_int_equal(render_units_left(f->units), 0);
+}
+
+static void at_the_limit_of_an_owner_a_command_is_not_left(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission left[RENDER_UNITS_LEFT], sub = fill(f, left);
+
+	steps(f, 5);
+	assert_int_equal(f->rig.data[RENDER_UNITS_LEFT], COUNTED);
+	assert_int_equal(render_units_left(f->units), RENDER_UNITS_LEFT);
 	run_to(f, PGPU_EV_COMPLETE);
-	assert_int_equal(f->rig.data[ARRAY_SIZE(subs) - 1], COUNTED);
-	resume(f, &subs[0]);
-	run_to(f, PGPU_EV_FAULT);
-	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, subs[0].cookie), 0);
-	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(sgpu_rig_last(&f->rig)->cookie, sub.cookie);
+	assert_int_equal(fake_render_unwound(), 0);
+	complete_all(f, left);
+}
+
+static void the_limit_of_one_owner_is_not_that_of_another(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission left[RENDER_UNITS_LEFT], sub = fill(f, left);
+
+	run_to(f, PGPU_EV_COMPLETE);
+	sgpu_rig_other_owner(&f->rig);
+	sub = leave(f, RIG_CONTEXT, D + 64);
+	assert_int_equal(render_units_left(f->units), RENDER_UNITS_LEFT + 1);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	complete_all(f, left);
+}
+
+/* A waiting submission is cancelled, and the one that runs at the limit is to give way. */
+static void a_cancel_beside_the_limit_costs_the_last_command_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission left[RENDER_UNITS_LEFT], sub = fill(f, left);
+
+	softgpu_user_step(f->rig.user);
+	end_batch(fake_render_put(f->rig.batch2, FAKE_COUNT, 1, D + 64, 0));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	assert_int_equal(f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, f->rig.cookie), 0);
+	softgpu_user_run(f->rig.user);
+	end_batch(fake_render_put(f->rig.batch2, FAKE_COUNT, 1, D + 64, 0));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_in_range(render_units_left(f->units), 0, RENDER_UNITS_LEFT);
+	complete_all(f, left);
+}
+
+static void engines_go_with_their_owner(void **state)
+{
+	struct fixture *f = *state;
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, 1, D, 0));
+		submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+		run_to(f, PGPU_EV_COMPLETE);
+		assert_int_equal(fake_render_engines(), i + 1);
+		sgpu_rig_other_owner(&f->rig);
+	}
+	f->rig.owner--;
+	leave(f, RIG_CONTEXT, D);
+	for (; i > 1; i--) {
+		f->rig.pgpu->ops->owner_del(f->rig.pgpu, RIG_OWNER + --f->rig.owners);
+		steps(f, 2);
+	}
+	assert_int_equal(fake_render_unwound(), 1);
+	f->rig.owner = RIG_OWNER;
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_in_range(fake_render_engines(), 1, 3);
+}
+
+static void no_owner_finds_what_unwound_commands_wrote_to_no_page(void **state)
+{
+	struct fixture *f = *state;
+
+	sgpu_rig_other_owner(&f->rig);
+	end_batch(fake_render_put(f->rig.batch, FAKE_LATE, 6, NOWHERE, 0));
+	leave_batch(f, RIG_CONTEXT);
+	f->rig.owner = RIG_OWNER;
+	end_batch(fake_render_put(f->rig.batch2, FAKE_COUNT, 1, D, 0));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	run_to(f, PGPU_EV_COMPLETE);
+	f->rig.pgpu->ops->owner_del(f->rig.pgpu, RIG_OWNER + --f->rig.owners);
+	steps(f, 2);
+	assert_int_equal(fake_render_unwound(), 1);
+	f->rig.data[1] = 0x66;
+	end_batch(fake_render_put(f->rig.batch2, FAKE_SINK, 0, D + 4, NOWHERE));
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 0);
 }
 
 static void a_batch_that_changes_under_its_command_drops_the_command(void **state)
@@ -448,7 +594,13 @@ int main(void)
 		LEFT_TEST(a_forged_number_stops_its_context_alone),
 		LEFT_TEST(no_owner_goes_on_with_the_command_of_another),
 		LEFT_TEST(the_commands_of_an_owner_that_is_gone_unwind),
-		LEFT_TEST(the_oldest_command_of_an_owner_is_lost_first),
+		LEFT_TEST(no_context_goes_on_with_the_command_of_another),
+		LEFT_TEST(a_command_that_unwinds_stores_nothing),
+		LEFT_TEST(at_the_limit_of_an_owner_a_command_is_not_left),
+		LEFT_TEST(the_limit_of_one_owner_is_not_that_of_another),
+		LEFT_TEST(a_cancel_beside_the_limit_costs_the_last_command_alone),
+		LEFT_TEST(engines_go_with_their_owner),
+		LEFT_TEST(no_owner_finds_what_unwound_commands_wrote_to_no_page),
 		LEFT_TEST(a_batch_that_changes_under_its_command_drops_the_command),
 		LEFT_TEST(a_flush_that_polls_is_not_left),
 		LEFT_TEST(reads_of_absent_pages_find_zeros_whatever_was_written_there),
