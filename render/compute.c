@@ -229,7 +229,8 @@ static int run_row(struct render_group *group, const struct render_dispatch *dis
 	for (x = grid->first[0]; !ret && x < grid->end[0]; x++) {
 		id[0] = x;
 		ret = render_group_run(group, dispatch, id);
-		render_count(dispatch->render, GEN9_CS_INVOCATION_COUNT, channels);
+		if (ret != -ECANCELED)
+			render_count(dispatch->render, GEN9_CS_INVOCATION_COUNT, channels);
 		if (!ret)
 			ret = render_poll(dispatch->render);
 	}

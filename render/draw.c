@@ -316,6 +316,8 @@ int render_draw(struct render *render, const u32 *dw, u32 n)
 	if (error)
 		return error;
 	error = render_pixels_end(render, draw_instances(render, &params));
-	count(render);
+	/* The context of a cancelled draw may be gone: nothing is stored for it. */
+	if (error != -ECANCELED)
+		count(render);
 	return error;
 }

@@ -295,6 +295,8 @@ int render_pixels_end(struct render *render, int error)
 {
 	struct render_pixels *pixels = render->pixels;
 
+	if (error == -ECANCELED)
+		return error;
 	if (pixels->statistics && pixels->depth_count)
 		render_count(render, GEN9_PS_DEPTH_COUNT, pixels->depth_count);
 	if (pixels->statistics && pixels->invocations)

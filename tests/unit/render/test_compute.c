@@ -426,7 +426,9 @@ static void a_cancel_ends_kernels_groups_and_empty_rows(void **state)
 	assert_int_equal(walk(&rows), -ECANCELED);
 	f.polls = 0;
 	f.kernel = polls_for_ever;
+	f.regs[GEN9_CS_INVOCATION_COUNT / 4] = 0;
 	assert_int_equal(walk(&w), -ECANCELED);
+	assert_int_equal(f.regs[GEN9_CS_INVOCATION_COUNT / 4], 0);
 }
 
 static void the_descriptor_chooses_modes_and_local_memory(void **state)

@@ -348,6 +348,28 @@ static void instances_repeat_and_number_anew(void **state)
 	assert_int_equal(rig->regs[GEN9_CL_PRIMITIVES_COUNT / 4], 6);
 }
 
+static void a_cancelled_draw_counts_nothing(void **state)
+{
+	const u32 buffer[8] = { GEN9_OP_SO_BUFFER << GEN9_OP_SHIFT, 1u << 31 | 1u << 20,
+				LOW(0x3f000), HIGH, 1000, LOW(0x3f800), HIGH };
+	struct render_rig *rig = *state;
+	u32 *stored = (u32 *)(rig->bytes + 0x3f800);
+
+	fake_change(rig, GEN9_OP_VF_STATISTICS, 1, GEN9_VF_STATISTICS_ENABLE, 1);
+	fake_change(rig, GEN9_OP_STREAMOUT, 5, GEN9_SO_ENABLE, 1);
+	fake_change(rig, GEN9_OP_SO_DECL_LIST, 4, GEN9_SO_DECL_COUNT_0, 1);
+	assert_int_equal(render_state_command(&rig->render, buffer, ARRAY_SIZE(buffer)), 0);
+	*stored = 0x55;
+	rig->poll_error = -ECANCELED;
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -ECANCELED);
+	assert_int_equal(rig->regs[GEN9_IA_VERTICES_COUNT / 4], 0);
+	assert_int_equal(*stored, 0x55);
+	rig->poll_error = 0;
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
+	assert_int_equal(rig->regs[GEN9_IA_VERTICES_COUNT / 4], 3);
+	assert_int_equal(*stored, 0);
+}
+
 static void an_empty_draw_of_many_instances_ends_at_once(void **state)
 {
 	struct render_rig *rig = *state;
@@ -452,6 +474,7 @@ int main(void)
 		TEST(errors_of_a_kernel_end_the_draw),
 		TEST(a_payload_that_does_not_fit_is_refused),
 		TEST(instances_repeat_and_number_anew),
+		TEST(a_cancelled_draw_counts_nothing),
 		TEST(an_empty_draw_of_many_instances_ends_at_once),
 		TEST(a_huge_draw_polls_and_is_cancelled),
 		TEST(indirect_parameters_come_from_registers),

@@ -27,6 +27,20 @@ static void rectangle_of_one_colour_covers_its_pixels_alone(void **state)
 	assert_int_equal(depth_count, 320);
 }
 
+static void a_cancelled_draw_counts_nothing(void **state)
+{
+	struct render_primitive p;
+
+	kernel = kernel_replicated;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	draw(&p);
+	invocations = depth_count = 0;
+	assert_int_equal(render_pixels_end(&render, -ECANCELED), -ECANCELED);
+	assert_int_equal(invocations | depth_count, 0);
+	assert_int_equal(render_pixels_end(&render, -EINVAL), -EINVAL);
+	assert_int_equal(invocations, 320);
+}
+
 static void scissor_and_drawing_rectangle_and_extents_clip(void **state)
 {
 	const u32 scissor[2] = { 6 << 16 | 12, 17 << 16 | 27 }, raster[4] = { 2 };
@@ -387,6 +401,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(rectangle_of_one_colour_covers_its_pixels_alone),
+		TEST(a_cancelled_draw_counts_nothing),
 		TEST(scissor_and_drawing_rectangle_and_extents_clip),
 		TEST(triangle_interpolates_attributes_with_perspective),
 		TEST(constant_attribute_is_that_of_the_provoking_vertex),
