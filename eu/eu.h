@@ -69,16 +69,17 @@ struct eu_message {
  * @send: execute a message. Return: 0; -EINVAL: no such message: the thread ends with EU_INVALID;
  *	-ECANCELED: the thread ends with EU_CANCELLED; -EAGAIN: a barrier: the thread returns
  *	EU_BARRIER after the message, and goes on behind the next WAIT when it is run again
- * @poll: called at least once in EU_POLL_INSTS instructions, at jumps backward. The call may take
- *	long: the engine may run other work in it. Return: 0; -ECANCELED: the thread ends with
- *	EU_CANCELLED
+ * @poll: called at least once in 2 * EU_POLL_WORK of work, beside one message: at jumps, behind
+ *	messages, and in long straight code. The call may take long: the engine may run other work
+ *	in it. Return: 0; -ECANCELED: the thread ends with EU_CANCELLED
  */
 struct eu_client_ops {
 	int (*send)(void *client, struct eu_thread *thread, const struct eu_message *message);
 	int (*poll)(void *client);
 };
 
-#define EU_POLL_INSTS	4096u	/* most instructions between two calls of &eu_client_ops.poll */
+/* Work between two polls. A unit is about a nanosecond; an estimate may be wrong by a few times. */
+#define EU_POLL_WORK	65536u
 
 /**
  * enum eu_status - The reasons why eu_thread_run() returns.
@@ -103,7 +104,8 @@ enum eu_status {
  * @enabled: channels that execute
  * @cr0: control register
  * @at: instruction to go on with: its index
- * @polled: instructions since the last call of &eu_client_ops.poll, at most
+ * @polled: work since the last call of &eu_client_ops.poll, but for that behind @from
+ * @from: &eu_op.work of the instruction since which straight code was executed
  * @waiting: a barrier was signalled: the next WAIT passes
  * @status: why the thread stopped: enum eu_status
  * @csr: MXCSR for the modes of @cr0
@@ -118,6 +120,7 @@ struct eu_exec {
 	u32 cr0;
 	u32 at;
 	u32 polled;
+	u32 from;
 	bool waiting;
 	u8 status;
 	u32 csr;
@@ -207,6 +210,18 @@ const void *eu_program_code(const struct eu_program *program);
  * Context: any; takes no lock.
  */
 void eu_thread_init(struct eu_thread *thread);
+
+/**
+ * eu_thread_work() - Return the work of a thread that no poll has followed.
+ * @thread: the thread, which has ended or waits
+ *
+ * Context: any; takes no lock.
+ * Return: units of EU_POLL_WORK, at most 2 * EU_POLL_WORK and one message.
+ */
+static inline u32 eu_thread_work(const struct eu_thread *thread)
+{
+	return thread->exec.polled;
+}
 
 /**
  * eu_thread_run() - Run a thread until it ends or waits.

@@ -161,6 +161,7 @@ union eu_imm {
  * @jip: distance in ops to the target of JIP
  * @uip: distance in ops to the target of UIP
  * @index: index of this op
+ * @work: work of all ops before this one
  * @slow: more of it
  * @imm: the immediate for 8 channels
  */
@@ -184,6 +185,7 @@ struct eu_op {
 	s32 jip;
 	s32 uip;
 	u32 index;
+	u32 work;
 	eu_exec_fn mid;
 	const struct eu_slow *slow;
 	union eu_imm imm;
@@ -280,6 +282,8 @@ static inline const struct eu_op *eu_stop(struct eu_thread *t, u32 status)
 eu_exec_fn eu_flow_fn(const struct eu_inst *inst);
 const struct eu_op *eu_exec_join(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_join_mid(struct eu_thread *t, const struct eu_op *op);
+const struct eu_op *eu_exec_check(struct eu_thread *t, const struct eu_op *op);
+const struct eu_op *eu_exec_check_mid(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_nop(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_invalid(struct eu_thread *t, const struct eu_op *op);
 
@@ -302,7 +306,6 @@ bool eu_arf_readable(u32 nr);
 bool eu_arf_writable(u32 nr);
 
 #define EU_CSR_DEFAULT	0x1f80u	/* MXCSR: all exceptions masked, round to nearest */
-#define EU_SEND_INSTS	64u	/* instructions that a message counts as for &eu_exec.polled */
 
 /**
  * eu_modes_csr() - Return MXCSR for a control register.
@@ -313,6 +316,19 @@ bool eu_arf_writable(u32 nr);
  * Return: the value for _mm_setcsr().
  */
 u32 eu_modes_csr(u32 cr0, bool df);
+
+/* Count the work of straight code that ends behind @work. The next one begins at @from. */
+static inline void eu_count(struct eu_thread *t, u32 work, u32 from)
+{
+	t->exec.polled += work - t->exec.from;
+	t->exec.from = from;
+}
+
+/* Test if a poll is due. */
+static inline bool eu_poll_due(const struct eu_thread *t)
+{
+	return unlikely(t->exec.polled >= EU_POLL_WORK);
+}
 
 /**
  * eu_thread_poll() - Call &eu_client_ops.poll with the default modes of floating point.

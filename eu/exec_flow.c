@@ -66,19 +66,12 @@ static u32 waiting_at(const struct eu_thread *t, u32 index)
 	return mask;
 }
 
-/* Go @distance instructions on. A jump backward counts, and polls when enough are counted. */
+/* Go @distance instructions on. The jump counts the code before it. */
 static const struct eu_op *jump(struct eu_thread *t, const struct eu_op *op, s32 distance)
 {
-	struct eu_exec *e = &t->exec;
-
-	if (distance <= 0) {
-		e->polled += 1 - distance;
-		if (e->polled >= EU_POLL_INSTS / 2) {
-			e->polled = 0;
-			if (eu_thread_poll(t))
-				return eu_stop(t, EU_CANCELLED);
-		}
-	}
+	eu_count(t, op[1].work, op[distance].work);
+	if (eu_poll_due(t) && eu_thread_poll(t))
+		return eu_stop(t, EU_CANCELLED);
 	return op + distance;
 }
 
@@ -266,6 +259,24 @@ const struct eu_op *eu_exec_join_mid(struct eu_thread *t, const struct eu_op *op
 {
 	join(t, op);
 	return op->slow->mid(t, op);
+}
+
+/* Long straight code counts itself at some instructions. */
+static bool check(struct eu_thread *t, const struct eu_op *op)
+{
+	join(t, op);
+	eu_count(t, op->work, op->work);
+	return !eu_poll_due(t) || !eu_thread_poll(t);
+}
+
+const struct eu_op *eu_exec_check(struct eu_thread *t, const struct eu_op *op)
+{
+	return check(t, op) ? op->body(t, op) : eu_stop(t, EU_CANCELLED);
+}
+
+const struct eu_op *eu_exec_check_mid(struct eu_thread *t, const struct eu_op *op)
+{
+	return check(t, op) ? op->slow->mid(t, op) : eu_stop(t, EU_CANCELLED);
 }
 
 const struct eu_op *eu_exec_nop(struct eu_thread *t, const struct eu_op *op)

@@ -31,6 +31,7 @@ int eu_thread_poll(struct eu_thread *t)
 	u32 ours = t->exec.csr;
 	int ret;
 
+	t->exec.polled = 0;
 	_mm_setcsr(EU_CSR_DEFAULT);
 	ret = t->ops->poll(t->client);
 	_mm_setcsr(ours);
@@ -67,6 +68,7 @@ enum eu_status eu_thread_run(const struct eu_program *program, struct eu_thread 
 
 	t->exec.csr = eu_modes_csr(t->exec.cr0, false);
 	t->exec.program = program;
+	t->exec.from = op->work;
 	_mm_setcsr(t->exec.csr);
 	if (t->exec.cr0 & GEN9_EU_CR0_ALT)
 		run_alt(t, op);

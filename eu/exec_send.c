@@ -98,14 +98,14 @@ const struct eu_op *eu_exec_send(struct eu_thread *t, const struct eu_op *op)
 	describe(t, inst, &m);
 	if (!locate(t, inst, &m, &copy))
 		return eu_stop(t, EU_INVALID);
-	t->exec.polled += EU_SEND_INSTS;
 	ret = client_send(t, &m);
 	if (ret && ret != -EAGAIN)
 		return eu_stop(t, ret == -ECANCELED ? EU_CANCELLED : EU_INVALID);
+	eu_count(t, op[1].work, op[1].work);
 	if (inst->eot)
 		return eu_stop(t, EU_END);
 	if (!ret)
-		return op + 1;
+		return eu_poll_due(t) && eu_thread_poll(t) ? eu_stop(t, EU_CANCELLED) : op + 1;
 	t->exec.waiting = true;
 	t->exec.at = op->index + 1;
 	return eu_stop(t, EU_BARRIER);

@@ -5,6 +5,56 @@
  */
 #include "eu/program.h"
 
+#include "eu/decode.h"
+
+/*
+ * Work of an instruction, for each 8 channels that it has. MATH alone has functions that take long.
+ * tests/bench/bench_eu.c measures what a unit is worth.
+ */
+enum {
+	WORK_FAST = 4,
+	WORK_FAST_MATH = 48,
+	WORK_GENERAL = 32,
+	WORK_GENERAL_MATH = 128,
+	WORK_FLOW = 8,
+	WORK_SEND = 256,
+};
+
+#define CHECK_WORK	(EU_POLL_WORK / 8)	/* of straight code between two checks */
+
+static u32 work_of(const struct eu_op *op, const struct eu_isa *isa)
+{
+	u32 opcode = op->slow->inst->op;
+	bool math = opcode == GEN9_EU_MATH;
+
+	if (eu_op_is_send(opcode))
+		return op->blocks * WORK_SEND;
+	if (op->slow->compute)
+		return op->blocks * (op->body == isa->mid ?
+				     (math ? WORK_GENERAL_MATH : WORK_GENERAL) :
+				     (math ? WORK_FAST_MATH : WORK_FAST));
+	return op->blocks * WORK_FLOW;
+}
+
+/* Sum the work up, and let long straight code count itself. */
+static void program_work(struct eu_program *p, const struct eu_isa *isa)
+{
+	u32 sum = 0, checked = 0, i;
+
+	for (i = 0; i < p->count; i++) {
+		struct eu_op *op = &p->ops[i];
+
+		op->work = sum;
+		if (sum - checked >= CHECK_WORK) {
+			op->exec = eu_exec_check;
+			op->mid = eu_exec_check_mid;
+			checked = sum;
+		}
+		sum += work_of(op, isa);
+	}
+	p->ops[p->count].work = sum;
+}
+
 /* Channels may wait at the instruction @index. */
 static void program_join(struct eu_program *p, u32 index)
 {
@@ -50,6 +100,8 @@ int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
 	}
 	for (i = 0; !err && i < p->count; i++)
 		program_link(p, i);
+	if (!err)
+		program_work(p, isa);
 	last->index = p->count;
 	last->exec = eu_exec_invalid;
 	last->mid = eu_exec_invalid;

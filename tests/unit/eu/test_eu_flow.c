@@ -374,7 +374,7 @@ static void an_endless_loop_polls_until_it_is_cancelled(void **state)
 	eu_rig_poll_result = -ECANCELED;
 	run(&c, &t, 0xffff, EU_CANCELLED);
 	assert_int_equal(eu_rig_polls, 1);
-	assert_true(lane(&t, SUM, 0) <= EU_POLL_INSTS / 2);
+	assert_true(lane(&t, SUM, 0) <= EU_POLL_WORK / 2);
 }
 
 /* Code that no channel executes ends nevertheless, and so does what runs beyond its end. */
