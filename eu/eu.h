@@ -212,15 +212,18 @@ const void *eu_program_code(const struct eu_program *program);
 void eu_thread_init(struct eu_thread *thread);
 
 /**
- * eu_thread_work() - Return the work of a thread that no poll has followed.
+ * eu_thread_work() - Take the work of a thread that no poll has followed.
  * @thread: the thread, which has ended or waits
  *
  * Context: any; takes no lock.
- * Return: units of EU_POLL_WORK, at most 2 * EU_POLL_WORK and one message.
+ * Return: units of EU_POLL_WORK, since the last call.
  */
-static inline u32 eu_thread_work(const struct eu_thread *thread)
+static inline u32 eu_thread_work(struct eu_thread *thread)
 {
-	return thread->exec.polled;
+	u32 work = thread->exec.polled;
+
+	thread->exec.polled = 0;
+	return work;
 }
 
 /**

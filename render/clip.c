@@ -15,6 +15,11 @@
 #define W_LEAST		1e-30f	/* w of vertices after clipping is at least this */
 #define DISTANCES	8u
 
+/* Work (render_work()) */
+#define OBJECT_WORK	256u
+#define VERTEX_WORK	128u	/* of a new vertex, beside its dwords */
+#define DWORD_WORK	4u
+
 /*
  * Planes. Those of the viewport have a bit of their own: they drop objects outside, but clip none
  * if there is a guard band.
@@ -267,16 +272,18 @@ static bool finite_positions(const struct render_polygon *polygon)
 	return true;
 }
 
-/* Clip an object. Return: true: something is left; false: nothing. */
-static bool clip_polygon(const struct render_clip *clip, struct render_polygon *polygon)
+/* Clip an object. What is left has @polygon->n vertices, or none. Return: vertices that were made */
+static u32 clip_polygon(const struct render_clip *clip, struct render_polygon *polygon)
 {
 	struct clipping clipping = { .clip = clip };
 	u32 planes = depth_and_user_planes(clip);
 
-	if (!finite_positions(polygon) || rejected(&clipping, polygon))
-		return false;
+	if (!finite_positions(polygon) || rejected(&clipping, polygon)) {
+		polygon->n = 0;
+		return 0;
+	}
 	if (polygon->kind == RENDER_RECT)
-		return true;
+		return 0;
 	if (clip->guardband) {
 		set_bound(&clipping, clip->viewports->viewport[polygon->viewport].guardband);
 		planes |= PLANES_XY;
@@ -285,9 +292,10 @@ static bool clip_polygon(const struct render_clip *clip, struct render_polygon *
 	}
 	clipping.planes = any_outside(&clipping, planes, polygon);
 	if (clipping.planes && polygon->kind == RENDER_POINT)
-		return false;
-	cut(&clipping, polygon);
-	return polygon->n;
+		polygon->n = 0;
+	else
+		cut(&clipping, polygon);
+	return clipping.used;
 }
 
 static bool was_cut(const struct render_object *object, const struct render_polygon *polygon)
@@ -310,13 +318,19 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 		.v = { object->v[0], object->v[1], object->v[2] },
 		.flat = object->flat,
 	};
+	u32 made = 0;
+	int error;
 
 	clip->objects++;
 	if (clip->enabled && clip->mode == GEN9_CLIPMODE_REJECT_ALL)
 		return 0;
 	clip->restart = polygon.restart;
-	if (clip->enabled && clip->mode == GEN9_CLIPMODE_NORMAL && !clip_polygon(clip, &polygon))
-		return 0;
+	if (clip->enabled && clip->mode == GEN9_CLIPMODE_NORMAL)
+		made = clip_polygon(clip, &polygon);
+	error = render_work(clip->viewports->render, OBJECT_WORK + made *
+			    (VERTEX_WORK + clip->pool.entry_dwords * DWORD_WORK));
+	if (error || !polygon.n)
+		return error;
 	if (clip->linear && was_cut(object, &polygon))
 		polygon.whole = object->v;
 	clip->restart = false;

@@ -12,8 +12,8 @@
 #include "render/vue_output.h"
 
 #define ENTRY_DWORDS_MAX	512u	/* bounds the memory of the points of a patch */
-#define POLL_THREADS		32u	/* threads between polls */
 #define EDGES_ALL		7u
+#define POINT_WORK		32u	/* of the tessellator for each point (render_work()) */
 
 static int shader_begin(struct render *render, struct render_domain *domain)
 {
@@ -98,26 +98,39 @@ static void load(struct render_domain *domain, u32 first, u32 count)
 		       min(n, patch->entry_dwords - at) * sizeof(u32));
 }
 
+/* Clear all entries. Threads may read those of other threads. */
+static int clear(const struct render_domain *domain, const struct render_urb *urb)
+{
+	u32 bytes = urb->entry_dwords * sizeof(u32), i;
+	int error = 0;
+
+	for (i = 0; i < urb->entries && !error; i++) {
+		memset(render_urb_entry(urb, i), 0, bytes);
+		error = render_work(domain->render, bytes);
+	}
+	return error;
+}
+
 /* Shade all points of a patch. */
 static int shade(struct render_domain *domain)
 {
-	u32 points = domain->tessellation.points, i, n, threads = 0;
+	u32 points = domain->tessellation.points, i, n;
 	struct render_urb *urb = &domain->points;
 	int error = render_urb_begin(urb, points,
 				     render_urb_entry_dwords(domain->render, GEN9_OP_URB_DS));
 
+	if (!error)
+		error = clear(domain, urb);
 	if (error)
 		return error;
 	urb->first = RENDER_DOMAIN_HANDLE;
 	urb->next = &domain->hull.patch;
-	memset(urb->data, 0, (size_t)points * urb->entry_dwords * sizeof(u32));
 	domain->invocations += points;
 	for (i = 0; i < points && !error; i += n) {
 		n = min(points - i, GEN9_THREAD_CHANNELS);
 		load(domain, i, n);
-		error = render_stage_error(eu_thread_run(domain->shader.program, &domain->thread));
-		if (!error && !(++threads % POLL_THREADS))
-			error = render_poll(domain->render);
+		error = render_stage_run(&domain->shader.stage, domain->shader.program,
+					 &domain->thread);
 	}
 	return error;
 }
@@ -149,8 +162,9 @@ static int run_patch(struct render_domain *domain)
 	if (error)
 		return error;
 	render_tessellate(t, domain->hull.patch.data);
-	if (!t->points)
-		return 0;
+	error = render_work(domain->render, t->points * POINT_WORK);
+	if (error || !t->points)
+		return error;
 	error = shade(domain);
 	for (i = 0; i < t->indices && !error; i += vertices)
 		error = emit(domain, t->index + i, vertices);

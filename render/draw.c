@@ -24,6 +24,7 @@
 #define HASH_SLOTS	1024u	/* a power of two */
 #define REF_CUT		0xffffu
 #define ENTRIES		(BATCH_VERTICES + RENDER_ASSEMBLY_HELD)
+#define ELEMENT_WORK	64u	/* of the fetch of a vertex element (render_work()) */
 
 /**
  * struct batch - Vertices of an instance.
@@ -187,6 +188,7 @@ static int shade(struct render *render, u32 instance)
 	struct render_vertices *vertices = render->vertices;
 	const struct batch *batch = &vertices->batch;
 	u32 dwords = vertices->urb.entry_dwords, i, *entry;
+	u32 work = (1 + vertices->fetch.elements) * ELEMENT_WORK + dwords;
 	int error;
 
 	for (i = 0; i < batch->vertices; i++) {
@@ -194,6 +196,9 @@ static int shade(struct render *render, u32 instance)
 		memset(entry, 0, dwords * sizeof(*entry));
 		render_fetch_vertex(render, &vertices->fetch, batch->index[i], instance, entry,
 				    dwords);
+		error = render_work(render, work);
+		if (error)
+			return error;
 	}
 	if (vertices->shader.enabled) {
 		vertices->shaded += batch->vertices;

@@ -11,12 +11,21 @@
 #include "render/state.h"
 #include "render/vue_output.h"
 
+/* Work (render_work()) */
+#define OBJECT_WORK	64u
+#define DECL_WORK	256u	/* of a declaration of streamout, for all vertices of an object */
+
 /* An object of the last stage. */
 static int emit_last(void *client, const struct render_object *object)
 {
 	struct render_front *front = client;
+	const struct render_streamout *streamout = &front->streamout;
+	u32 decls = streamout->stream[object->stream % GEN9_SO_STREAMS].decls;
+	int error = render_work(front->render, OBJECT_WORK + decls * DECL_WORK);
 
-	if (front->streamout.enabled)
+	if (error)
+		return error;
+	if (streamout->enabled)
 		render_streamout_object(&front->streamout, object);
 	if (!(front->streamout.rendered >> object->stream & 1))
 		return 0;

@@ -11,6 +11,7 @@
 #include "render/vue_output.h"
 
 #define WORD_BITS	32u
+#define VERTEX_WORK	16u	/* of an output vertex (render_work()) */
 
 static int emit_output(void *client, const struct render_object *object)
 {
@@ -179,7 +180,9 @@ static int assemble(struct render_geometry *geometry, u32 lane, u32 primitive_id
 		if (!error && !geometry->streams && control(data, control_dwords, i, 1))
 			error = render_assembly_cut(assembly);
 	}
-	return error ? error : render_assembly_cut(assembly);
+	if (!error)
+		error = render_assembly_cut(assembly);
+	return error ? error : render_work(geometry->render, count * VERTEX_WORK);
 }
 
 /* --- threads -------------------------------------------------------------------------------- */
@@ -205,10 +208,11 @@ static int run_thread(struct render_geometry *geometry, u32 first, u32 instance,
 		load_channel(geometry, &input[objects ? lane : 0], lane,
 			     objects ? 0 : instance + lane);
 	geometry->invocations += n;
-	error = render_stage_error(eu_thread_run(geometry->shader.program, &geometry->thread));
+	error = render_stage_run(&geometry->shader.stage, geometry->shader.program,
+				 &geometry->thread);
 	for (lane = 0; lane < n && !error; lane++)
 		error = assemble(geometry, lane, input[objects ? lane : 0].primitive_id);
-	return error ? error : render_poll(geometry->render);
+	return error;
 }
 
 static int run_instances(struct render_geometry *geometry, u32 object)

@@ -51,16 +51,19 @@ static int run_turn(struct render_hull *hull)
 {
 	u32 turn = hull->waiting, i;
 	enum eu_status status;
+	int error;
 
 	for (i = 0; i < hull->threads; i++) {
 		if (!(turn >> i & 1))
 			continue;
 		status = eu_thread_run(hull->shader.program, &hull->thread[i]);
-		if (status == EU_BARRIER)
-			continue;
-		hull->waiting &= ~(1u << i);
-		if (status != EU_END)
-			return render_stage_error(status);
+		error = status == EU_BARRIER ? 0 : render_stage_error(status);
+		if (status != EU_BARRIER)
+			hull->waiting &= ~(1u << i);
+		if (!error)
+			error = render_stage_work(&hull->shader.stage, &hull->thread[i]);
+		if (error)
+			return error;
 	}
 	return render_poll(hull->render);
 }

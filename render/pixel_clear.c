@@ -9,6 +9,8 @@
 #include "render/render_types.h"
 #include "render/state.h"
 
+#define SAMPLE_WORK	32u	/* of a subspan's clear for each sample (render_work()) */
+
 void pixel_clear_scale(struct pixel_clip *clip, u32 bytes, u32 samples)
 {
 	static const u8 across[] = GEN9_MCS_SCALE_X;
@@ -81,13 +83,14 @@ int pixel_resolve_target(struct render_pixels *pixels)
 				   pixels->primitive->array_index);
 }
 
-static void depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,
-		      struct depth_span *span, const u32 *hz, bool depth)
+static int depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,
+		     struct depth_span *span, const u32 *hz, bool depth)
 {
 	u32 mask = gen9_field(hz, GEN9_HZ_SAMPLE_MASK);
+	int ret = 0;
 	s32 x;
 
-	for (x = clip->x0 & ~1; x < clip->x1; x += 2) {
+	for (x = clip->x0 & ~1; x < clip->x1 && !ret; x += 2) {
 		span->x = (u32)x;
 		span->mask = clip_mask(clip, x, (s32)span->y);
 		for (span->sample = 0; span->sample < pixels->samples; span->sample++)
@@ -95,7 +98,9 @@ static void depth_row(struct render_pixels *pixels, const struct pixel_clip *cli
 				depth_span_clear(&pixels->depth, span, depth,
 						 gen9_field(hz, GEN9_HZ_CLEAR_STENCIL),
 						 (u8)gen9_field(hz, GEN9_HZ_STENCIL));
+		ret = render_work(pixels->render, pixels->samples * SAMPLE_WORK);
 	}
+	return ret;
 }
 
 static void depth_rectangle(const struct render_pixels *pixels, const u32 *hz,
@@ -146,8 +151,7 @@ static int depth_rows(struct render_pixels *pixels, const struct pixel_clip *cli
 	span.z = (depth_v4)_mm_set1_ps(z);
 	for (y = clip->y0 & ~1; y < clip->y1 && !ret; y += 2) {
 		span.y = (u32)y;
-		depth_row(pixels, clip, &span, hz, depth);
-		ret = render_poll(pixels->render);
+		ret = depth_row(pixels, clip, &span, hz, depth);
 	}
 	return ret;
 }

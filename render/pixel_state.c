@@ -180,9 +180,6 @@ static int kernels(struct render_pixels *pixels, const u32 *ps)
 		if (ret)
 			return ret;
 		shader->kernel[i].first_grf = gen9_field(ps, grf_start[choice->pointer]);
-		shader->kernel[i].poll_threads =
-			eu_program_bytes(shader->kernel[i].program) <= PIXEL_SHORT_KERNEL ?
-			PIXEL_POLL_THREADS : 1;
 		shader->widest = 2u << i;
 		regs = shader->kernel[i].first_grf + pixels->stage.constant_regs +
 		       2 * shader->attributes;
@@ -272,8 +269,6 @@ int pixel_state_begin(struct render_pixels *pixels)
 	pixels->windows = render->windows;
 	pixels->viewport = ~0u;
 	pixels->queued = 0;
-	pixels->unpolled = 0;
-	pixels->unpolled_threads = 0;
 	pixels->depth_count = 0;
 	pixels->invocations = 0;
 	memset(pixels->target, 0, sizeof(pixels->target));

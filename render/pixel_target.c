@@ -18,6 +18,7 @@
 #define ALL		((1u << PIXELS) - 1)
 #define CHANNELS	4u
 #define SPANS		4u	/* most subspans of a message */
+#define SAMPLE_WORK	128u	/* of the pixels of a subspan for each sample (render_work()) */
 
 static void planes_set(struct pixel_target *target, u32 layer)
 {
@@ -380,7 +381,9 @@ int pixel_target_message(struct render_pixels *pixels, const struct eu_message *
 		return render_unsupported(pixels->render, "render target message");
 	if (!decode(pixels, message, &write))
 		return render_unsupported(pixels->render, "form of a render target write");
-	ret = pixel_target(pixels, write.bti, &target);
+	ret = render_work(pixels->render, write.count * pixels->samples * SAMPLE_WORK);
+	if (!ret)
+		ret = pixel_target(pixels, write.bti, &target);
 	if (ret)
 		return ret;
 	write.reads = !target->none && blend_reads(&pixels->blend.entry[write.entry],

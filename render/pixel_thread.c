@@ -152,7 +152,6 @@ int pixel_thread_run(struct render_pixels *pixels)
 	const struct pixel_shader *shader = &pixels->shader;
 	struct eu_thread *thread = &pixels->thread;
 	u32 width = choose(shader, pixels->queued), i;
-	int ret;
 
 	take_spans(pixels, 2u << width);
 	thread->dispatch_mask = 0;
@@ -172,9 +171,5 @@ int pixel_thread_run(struct render_pixels *pixels)
 	thread->client = pixels;
 	pixel_payload(pixels, thread->grf, 8u << width, shader->kernel[width].first_grf);
 	eu_thread_init(thread);
-	ret = render_stage_error(eu_thread_run(shader->kernel[width].program, thread));
-	if (ret || ++pixels->unpolled_threads < shader->kernel[width].poll_threads)
-		return ret;
-	pixels->unpolled_threads = 0;
-	return render_poll(pixels->render);
+	return render_stage_run(&pixels->stage, shader->kernel[width].program, thread);
 }

@@ -20,9 +20,6 @@
 struct render;
 struct render_primitive;
 
-#define PIXEL_POLL_BLOCKS	64u	/* blocks without a thread between two polls */
-#define PIXEL_POLL_THREADS	8u	/* threads of a short kernel between two polls */
-#define PIXEL_SHORT_KERNEL	4096u	/* bytes of the longest short kernel */
 #define PIXEL_THREAD_SUBSPANS	8u	/* of a thread of 32 pixels */
 #define PIXEL_TARGETS		16u	/* render targets that a draw keeps decoded */
 #define PIXEL_PS_WIDTHS		3u	/* 8, 16, 32 pixels */
@@ -71,12 +68,10 @@ struct pixel_target {
  * struct pixel_kernel - A kernel of the pixel shader.
  * @program: the program; NULL: this width is not offered
  * @first_grf: first register of constants and attributes
- * @poll_threads: threads between two polls
  */
 struct pixel_kernel {
 	const struct eu_program *program;
 	u32 first_grf;
-	u32 poll_threads;
 };
 
 /**
@@ -233,8 +228,6 @@ struct pixel_clip {
  * @invocations: pixels that the shader ran for since the draw began
  * @shape: shape of the primitive
  * @clip: pixels of the primitive that may be drawn
- * @unpolled: blocks since the last poll or thread
- * @unpolled_threads: threads since the last poll
  */
 struct render_pixels {
 	struct render *render;
@@ -277,8 +270,6 @@ struct render_pixels {
 	u64 invocations;
 	struct raster_shape shape;
 	struct pixel_clip clip;
-	u32 unpolled;
-	u32 unpolled_threads;
 };
 
 /**

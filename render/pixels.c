@@ -16,6 +16,11 @@
 #define BLOCK_SPANS	(RASTER_BLOCK / 2)	/* subspans across a block */
 #define ROW_MASK	0xffu			/* pixels of a block's row */
 
+/* Work (render_work()) */
+#define PRIMITIVE_WORK	512u			/* setup, beside the attributes */
+#define ATTRIBUTE_WORK	64u
+#define BLOCK_WORK	256u			/* for each sample */
+
 struct render_pixels *render_pixels_create(void)
 {
 	return port_zalloc(sizeof(struct render_pixels));
@@ -102,7 +107,6 @@ static int queue(struct render_pixels *pixels, const struct pixel_subspan *span)
 	pixels->queue[pixels->queued++] = *span;
 	if (pixels->queued < pixels->shader.widest)
 		return 0;
-	pixels->unpolled = 0;
 	return pixel_thread_run(pixels);
 }
 
@@ -193,16 +197,15 @@ static int block(struct render_pixels *pixels, s32 x, s32 y)
 static int blocks(struct render_pixels *pixels)
 {
 	const struct pixel_clip *clip = &pixels->clip;
+	u32 work = BLOCK_WORK * pixels->samples;
 	s32 x, y;
 	int ret = 0;
 
 	for (y = clip->y0 & -RASTER_BLOCK; y < clip->y1 && !ret; y += RASTER_BLOCK) {
 		for (x = clip->x0 & -RASTER_BLOCK; x < clip->x1 && !ret; x += RASTER_BLOCK) {
 			ret = block(pixels, x, y);
-			if (ret || ++pixels->unpolled < PIXEL_POLL_BLOCKS)
-				continue;
-			pixels->unpolled = 0;
-			ret = render_poll(pixels->render);
+			if (!ret)
+				ret = render_work(pixels->render, work);
 		}
 	}
 	if (!ret && pixels->queued)
@@ -271,6 +274,9 @@ int render_pixels_primitive(struct render *render, const struct render_primitive
 	s32 v[3][2] = { { 0 } };
 	u32 i;
 
+	ret = render_work(render, PRIMITIVE_WORK + pixels->shader.attributes * ATTRIBUTE_WORK);
+	if (ret)
+		return ret;
 	pixels->primitive = primitive;
 	if (pixels->resolve)
 		return pixel_resolve_target(pixels);

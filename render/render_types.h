@@ -30,6 +30,7 @@ struct render_vertices;
  * @vertices: the front half (render/draw.c)
  * @pixels: the back half (render/primitive.h)
  * @compute: GPGPU and media (render/compute.h)
+ * @work: work since the last poll: units of EU_POLL_WORK
  */
 struct render {
 	const struct render_host_ops *ops;
@@ -42,6 +43,7 @@ struct render {
 	struct render_vertices *vertices;
 	struct render_pixels *pixels;
 	struct render_compute *compute;
+	u32 work;
 };
 
 /**
@@ -55,8 +57,25 @@ static inline int render_poll(struct render *render)
 {
 	int error = render->ops->poll(render->host);
 
+	render->work = 0;
 	sample_windows_refresh(render->windows);
 	return error;
+}
+
+/**
+ * render_work() - Count work, and poll if there was enough since the last poll.
+ * @render: the engine
+ * @work: estimate of the work that was done, or begins: units of EU_POLL_WORK, below 2^31
+ *
+ * All work whose size a guest chooses is counted, in pieces that take less than a millisecond.
+ *
+ * Context: as render_poll().
+ * Return: as render_poll().
+ */
+static inline int render_work(struct render *render, u32 work)
+{
+	render->work += work;
+	return likely(render->work < EU_POLL_WORK) ? 0 : render_poll(render);
 }
 
 /**

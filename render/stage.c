@@ -8,6 +8,8 @@
 #include "render/render_types.h"
 #include "render/state.h"
 
+#define THREAD_WORK	512u	/* of a thread's payload */
+
 /**
  * struct stage_ops - The commands of a stage.
  * @constants: opcode of its push constants
@@ -126,6 +128,19 @@ int render_stage_error(enum eu_status status)
 	default:
 		return -EINVAL;
 	}
+}
+
+int render_stage_work(const struct render_stage *stage, struct eu_thread *thread)
+{
+	return render_work(stage->render, THREAD_WORK + eu_thread_work(thread));
+}
+
+int render_stage_run(const struct render_stage *stage, const struct eu_program *program,
+		     struct eu_thread *thread)
+{
+	int error = render_stage_error(eu_thread_run(program, thread));
+
+	return error ? error : render_stage_work(stage, thread);
 }
 
 void render_count(struct render *render, u32 offset, u64 n)

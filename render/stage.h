@@ -92,6 +92,28 @@ int render_stage_poll(const struct render_stage *stage);
 int render_stage_error(enum eu_status status);
 
 /**
+ * render_stage_work() - Count the work of a thread that has ended or waits.
+ * @stage: the stage
+ * @thread: the thread
+ *
+ * Context: the engine's thread; no pointer to graphics memory is kept. Polls.
+ * Return: 0; -ECANCELED: the draw is cancelled.
+ */
+int render_stage_work(const struct render_stage *stage, struct eu_thread *thread);
+
+/**
+ * render_stage_run() - Run a thread to its end.
+ * @stage: the stage
+ * @program: its program
+ * @thread: the thread, of eu_thread_init()
+ *
+ * Context: the engine's thread; no pointer to graphics memory is kept. Polls.
+ * Return: as render_stage_error().
+ */
+int render_stage_run(const struct render_stage *stage, const struct eu_program *program,
+		     struct eu_thread *thread);
+
+/**
  * render_count() - Add to a register of statistics.
  * @render: the engine
  * @offset: MMIO offset of its lower dword

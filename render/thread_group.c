@@ -215,10 +215,10 @@ static int run_thread(const struct render_dispatch *dispatch, struct group_threa
 {
 	enum eu_status status = eu_thread_run(dispatch->program, &thread->eu);
 
-	if (status == EU_BARRIER)
-		return 0;
-	thread->ended = true;
-	return render_stage_error(status);
+	int error = status == EU_BARRIER ? 0 : render_stage_error(status);
+
+	thread->ended = status != EU_BARRIER;
+	return error ? error : render_stage_work(&dispatch->stage, &thread->eu);
 }
 
 int render_group_run(struct render_group *group, const struct render_dispatch *dispatch,

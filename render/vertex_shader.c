@@ -102,7 +102,7 @@ static int run_thread(struct render_vertex_shader *shader, u32 handle, u32 count
 	thread->ops = &client_ops;
 	thread->client = shader;
 	eu_thread_init(thread);
-	return render_stage_error(eu_thread_run(shader->program, thread));
+	return render_stage_run(&shader->stage, shader->program, thread);
 }
 
 int render_vertex_shader_run(struct render_vertex_shader *shader, u32 handle, u32 count)

@@ -17,6 +17,7 @@ struct eu_program {
 
 static u32 fake_programs;	/* programs that exist */
 static u32 fake_created;	/* programs that were ever made */
+static u32 fake_work;		/* work of each thread */
 static enum eu_status (*fake_kernel)(struct eu_thread *thread);
 
 int eu_program_create(const struct eu_code *code, struct eu_program **program)
@@ -58,6 +59,7 @@ void eu_thread_init(struct eu_thread *thread)
 
 enum eu_status eu_thread_run(const struct eu_program *program, struct eu_thread *thread)
 {
+	thread->exec.polled = fake_work;
 	return fake_kernel(thread);
 }
 

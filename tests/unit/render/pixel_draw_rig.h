@@ -42,7 +42,7 @@ static void (*kernel)(struct eu_thread *thread, u32 width);
 static u32 pointer_count;	/* kernels that were asked for */
 static u32 widths[4];		/* threads by pointer / 64 */
 static u32 pixels_of[4];	/* pixels of these threads */
-static u32 program_bytes = 64;
+static u32 thread_work;		/* work of each thread */
 static const char *refused;
 static int polls;
 static int send_result;
@@ -53,11 +53,6 @@ int render_kernel(struct render *r, u64 pointer, const struct eu_program **progr
 	pointer_count++;
 	*program = (const struct eu_program *)(uintptr_t)pointer;
 	return 0;
-}
-
-u32 eu_program_bytes(const struct eu_program *program)
-{
-	return program_bytes;
 }
 
 void eu_thread_init(struct eu_thread *thread)
@@ -71,6 +66,7 @@ enum eu_status eu_thread_run(const struct eu_program *program, struct eu_thread 
 	widths[number]++;
 	pixels_of[number] = pixels->span_count * GEN9_SUBSPAN_PIXELS;
 	send_result = 0;
+	thread->exec.polled = thread_work;
 	kernel(thread, number);
 	return send_result ? EU_INVALID : EU_END;
 }

@@ -45,6 +45,37 @@ static void object(struct render_rig *rig, u32 kind)
 	assert_int_equal(render_clip_object(&clip, &object), 0);
 }
 
+static void objects_that_draw_nothing_poll(void **state)
+{
+	const struct render_object triangle = {
+		.kind = RENDER_TRIANGLE, .edges = 7, .v = { vue[0], vue[1], vue[2] },
+		.flat = vue[0],
+	};
+	struct render_rig *rig = *state;
+	u32 outside, i;
+
+	fake_vue(vue[0], 3, 0, 0, 1, 0);
+	fake_vue(vue[1], 4, 0, 0, 1, 1);
+	fake_vue(vue[2], 3, 1, 0, 1, 2);
+	object(rig, RENDER_TRIANGLE);
+	for (i = 0; i < 10000; i++)
+		assert_int_equal(render_clip_object(&clip, &triangle), 0);
+	assert_int_equal(fake.n, 0);
+	outside = rig->polls;
+	assert_in_range(outside, 10, 10000);
+	/* New vertices cost more. */
+	fake_vue(vue[0], -9, -9, 0, 1, 0);
+	fake_vue(vue[1], 9, -9, 0, 1, 1);
+	fake_vue(vue[2], -9, 9, 0, 1, 2);
+	for (i = 0; i < 10000; i++)
+		assert_int_equal(render_clip_object(&clip, &triangle), 0);
+	assert_true(rig->polls - outside > 2 * outside);
+	rig->poll_error = -ECANCELED;
+	for (i = 0; i < 10000 && !render_clip_object(&clip, &triangle); i++)
+		;
+	assert_in_range(i, 0, 1000);
+}
+
 /* Return the area of all triangles, in pixels. */
 static float area(void)
 {
@@ -387,6 +418,7 @@ static void random_objects_stay_inside(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(objects_that_draw_nothing_poll),
 		TEST(an_object_inside_passes_unchanged),
 		TEST(an_object_outside_of_one_plane_is_rejected),
 		TEST(between_viewport_and_guard_band_nothing_is_cut),

@@ -160,6 +160,13 @@ static enum eu_status opens_the_gateway(struct eu_thread *thread)
 	return EU_INVALID;
 }
 
+static enum eu_status works_long(struct eu_thread *thread)
+{
+	thread->exec.polled = EU_POLL_WORK;
+	f.count++;
+	return EU_END;
+}
+
 static enum eu_status polls_for_ever(struct eu_thread *thread)
 {
 	while (!thread->ops->poll(thread->client))
@@ -431,6 +438,22 @@ static void a_cancel_ends_kernels_groups_and_empty_rows(void **state)
 	assert_int_equal(f.regs[GEN9_CS_INVOCATION_COUNT / 4], 0);
 }
 
+static void threads_of_a_group_poll_by_their_work(void **state)
+{
+	struct walk w = GROUPS(1, 1, 1);
+
+	w.width = 64;
+	f.kernel = works_long;
+	f.polls = 0;
+	assert_int_equal(walk(&w), 0);
+	assert_int_equal(f.count, 64);
+	assert_in_range(f.polls, 64, 70);
+	f.cancel_at = f.polls + 3;
+	f.count = 0;
+	assert_int_equal(walk(&w), -ECANCELED);
+	assert_int_equal(f.count, 3);
+}
+
 static void the_descriptor_chooses_modes_and_local_memory(void **state)
 {
 	struct walk w = GROUPS(1, 1, 1);
@@ -511,6 +534,7 @@ int main(void)
 		COMPUTE_TEST(a_message_ends_a_thread),
 		COMPUTE_TEST(a_message_that_is_missing_stops_the_context),
 		COMPUTE_TEST(a_cancel_ends_kernels_groups_and_empty_rows),
+		COMPUTE_TEST(threads_of_a_group_poll_by_their_work),
 		COMPUTE_TEST(the_descriptor_chooses_modes_and_local_memory),
 		COMPUTE_TEST(what_is_out_of_bounds_stops_the_context),
 		COMPUTE_TEST(a_media_thread_gets_constants_then_inline_then_indirect_data),

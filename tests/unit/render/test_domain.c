@@ -341,7 +341,29 @@ static void large_patches_poll_between_threads(void **state)
 	begin(rig);
 	assert_int_equal(add(3), 0);
 	assert_int_equal(domain_threads, 529);
-	assert_int_equal(rig->polls, 1 + 529 / 32);
+	assert_in_range(rig->polls, 1 + 529 * 8 * 32 * 4 / EU_POLL_WORK, 529);
+	rig->polls = 0;
+	fake_work = EU_POLL_WORK;
+	begin(rig);
+	assert_int_equal(add(3), 0);
+	fake_work = 0;
+	assert_in_range(rig->polls, 529, 2 * 529);
+}
+
+static void threads_of_one_turn_poll(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 i;
+
+	set(rig, GEN9_OP_HS, GEN9_HS_INSTANCES, 15);
+	fake_work = EU_POLL_WORK;
+	for (i = 0; i < ARRAY_SIZE(factors); i++)
+		factors[i] = 0;
+	begin(rig);
+	assert_int_equal(add(3), 0);
+	fake_work = 0;
+	assert_int_equal(hull_threads, 16);
+	assert_in_range(rig->polls, 16, 24);
 }
 
 static void what_is_not_implemented_is_refused_by_name(void **state)
@@ -393,6 +415,7 @@ int main(void)
 		TEST(a_culled_patch_runs_no_domain_shader),
 		TEST(a_cut_drops_the_vertices_of_a_patch),
 		TEST(large_patches_poll_between_threads),
+		TEST(threads_of_one_turn_poll),
 		TEST(what_is_not_implemented_is_refused_by_name),
 	};
 

@@ -450,14 +450,36 @@ static void a_payload_that_does_not_fit_is_refused(void **state)
 	assert_int_equal(add(RENDER_TRIANGLE, 1), 0);
 }
 
+static int drop(void *client, const struct render_object *object)
+{
+	return 0;
+}
+
+static void each_output_entry_polls_by_its_vertices(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig_packet(rig, GEN9_OP_URB_GS, 1, 511u << 16);
+	set(rig, GEN9_GS_OUTPUT_TOPOLOGY, GEN9_POINTLIST);
+	set(rig, GEN9_GS_STATIC, 1);
+	set(rig, GEN9_GS_STATIC_COUNT, 1000);
+	begin(rig);
+	geometry.emit = drop;
+	assert_int_equal(add(RENDER_POINT, 8), 0);
+	assert_int_equal(geometry.primitives, 8 * 1000);
+	assert_in_range(rig->polls, 1, 8);
+}
+
 static void a_cancelled_draw_ends_after_a_thread(void **state)
 {
 	struct render_rig *rig = *state;
 
 	rig->poll_error = -ECANCELED;
+	fake_work = EU_POLL_WORK;
 	set(rig, GEN9_GS_INSTANCES, 31);
 	begin(rig);
 	assert_int_equal(add(RENDER_POINT, 8), -ECANCELED);
+	fake_work = 0;
 	assert_int_equal(threads, 1);
 	/* Nothing of it waits any more. */
 	rig->poll_error = 0;
@@ -482,6 +504,7 @@ int main(void)
 		TEST(threads_read_vertices_and_write_output_by_handles),
 		TEST(what_is_not_implemented_is_refused_by_name),
 		TEST(a_payload_that_does_not_fit_is_refused),
+		TEST(each_output_entry_polls_by_its_vertices),
 		TEST(a_cancelled_draw_ends_after_a_thread),
 	};
 

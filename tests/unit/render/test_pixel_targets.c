@@ -245,6 +245,24 @@ static void a_clear_of_some_samples_writes_the_depth_buffer(void **state)
 	assert_true(depth_of(2, 0) == 0 && depth_of(4, 0) == 0.5f);
 }
 
+static void a_row_of_a_depth_clear_polls(void **state)
+{
+	u32 hz[5] = { 0 }, depth[8];
+
+	depth_on(GEN9_COMPARE_ALWAYS);
+	memcpy(depth, render_packet(&render, GEN9_OP_DEPTH_BUFFER), sizeof(depth));
+	put(depth, GEN9_DEPTH_WIDTH, 16383);
+	command(GEN9_OP_DEPTH_BUFFER, depth + 1, 7);
+	put(hz, GEN9_HZ_CLEAR_DEPTH, 1);
+	put(hz, GEN9_HZ_SAMPLES, 4);
+	put(hz, GEN9_HZ_X_MAX, 16384);
+	put(hz, GEN9_HZ_Y_MAX, 2);
+	put(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
+	polls = 0;
+	assert_int_equal(render_pixels_command(&render, hz), 0);
+	assert_in_range(polls, 10, 1000);
+}
+
 static void multisample(u32 log2)
 {
 	const u32 count = log2 << 1, raster[4] = { 1u << 12 };
@@ -616,6 +634,7 @@ int main(void)
 		TEST(a_read_of_a_target_gets_its_pixels),
 		TEST(a_linear_1d_array_has_layers_of_one_row),
 		TEST(slices_of_a_3d_target_are_layers),
+		TEST(a_row_of_a_depth_clear_polls),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
 		TEST(dual_source_writes_blend_with_the_second_source),
