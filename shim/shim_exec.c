@@ -86,10 +86,12 @@ static int check_args(const struct drm_i915_gem_execbuffer2 *args)
 	if ((args->cliprects_ptr || args->num_cliprects) &&
 	    !(flags & (I915_EXEC_FENCE_ARRAY | I915_EXEC_USE_EXTENSIONS)))
 		return -EINVAL;
-	if (args->DR4 == 0xffffffff || args->DR1)
+	/* An old X driver leaves all bits of DR4 set, and means 0. */
+	if (args->DR1 || (args->DR4 && args->DR4 != ~0u))
 		return -EINVAL;
-	if ((flags & I915_EXEC_FENCE_IN) && (flags & I915_EXEC_FENCE_SUBMIT))
-		return -EINVAL;
+	/* The engine does not tell when a batch starts: I915_PARAM_HAS_EXEC_SUBMIT_FENCE is 0. */
+	if (flags & I915_EXEC_FENCE_SUBMIT)
+		return refuse("I915_EXEC_FENCE_SUBMIT", -EINVAL);
 	if ((args->batch_start_offset | args->batch_len) & 7)
 		return -EINVAL;
 	return args->buffer_count && args->buffer_count <= OBJECTS_MAX ? 0 : -EINVAL;

@@ -211,19 +211,34 @@ static bool request_start(struct shim_request *rq)
 	return true;
 }
 
-/* Return the first request of an engine that may start; NULL: none, or one runs. */
-static struct shim_request *next_ready(u32 engine)
+static bool engine_runs(u32 engine)
 {
 	struct shim_request *rq;
 
 	list_for_each_entry(rq, &shim.requests, list)
 		if (rq->running && slot_of(rq)->engine == engine)
-			return NULL;
-	list_for_each_entry(rq, &shim.requests, list)
-		if (slot_of(rq)->engine == engine && deps_done(rq) && foreign_done(rq) &&
-		    !behind_another(rq))
-			return rq;
-	return NULL;
+			return true;
+	return false;
+}
+
+/*
+ * Return the request of an engine that starts next: of those that may start, the one of the highest
+ * priority, and the oldest one of these. NULL: none may start, or one runs.
+ */
+static struct shim_request *next_ready(u32 engine)
+{
+	struct shim_request *rq, *best = NULL;
+
+	if (engine_runs(engine))
+		return NULL;
+	list_for_each_entry(rq, &shim.requests, list) {
+		if (slot_of(rq)->engine != engine ||
+		    (best && rq->ctx->priority <= best->ctx->priority))
+			continue;
+		if (deps_done(rq) && foreign_done(rq) && !behind_another(rq))
+			best = rq;
+	}
+	return best;
 }
 
 void shim_requests_run(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Requests: batches from EXECBUFFER2 to their end. An engine runs one request at a time, the oldest
- * one whose fences have happened; those of a context run in their order. All functions are called
- * with &shim.lock.
+ * Requests: batches from EXECBUFFER2 to their end. An engine runs one request at a time. Of the
+ * requests whose fences have happened, the highest priority goes first, then the oldest request.
+ * Those of a context run in their order. All functions are called with &shim.lock.
  */
 #ifndef FACET_SHIM_REQUEST_H
 #define FACET_SHIM_REQUEST_H

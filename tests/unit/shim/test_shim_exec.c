@@ -135,11 +135,15 @@ static void malformed_arguments_are_refused(void **state)
 		{ { .buffer_count = 1, .flags = I915_EXEC_SECURE }, -EPERM },
 		{ { .buffer_count = 1, .flags = 5 }, -EINVAL },
 		{ { .buffer_count = 1, .num_cliprects = 1 }, -EINVAL },
+		{ { .buffer_count = 1, .DR4 = ~0u }, 0 },
+		{ { .buffer_count = 1, .DR4 = 1 }, -EINVAL },
+		{ { .buffer_count = 1, .DR1 = ~0u }, -EINVAL },
 		{ { .buffer_count = 1, .batch_len = 7 }, -EINVAL },
 		{ { .buffer_count = 1, .batch_start_offset = 4096 }, -EINVAL },
 		{ { .buffer_count = 1, .batch_start_offset = 8, .batch_len = 4096 }, -EINVAL },
 		{ { .buffer_count = 1, .rsvd1 = 99 }, -ENOENT },
 		{ { .buffer_count = 1, .flags = I915_EXEC_FENCE_IN }, -EINVAL },
+		{ { .buffer_count = 1, .flags = I915_EXEC_FENCE_SUBMIT }, -EINVAL },
 		{ { .buffer_count = 1, .flags = I915_EXEC_FENCE_ARRAY, .num_cliprects = 1 },
 		  -EFAULT },
 		{ { .buffer_count = 1, .flags = I915_EXEC_FENCE_ARRAY, .num_cliprects = ~0u },
@@ -239,6 +243,40 @@ static u32 context(int fd, bool recoverable)
 
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_CONTEXT_CREATE_EXT, &create), 0);
 	return create.ctx_id;
+}
+
+/* Queue a batch that waits for a pipe, and stores @value. */
+static void exec_gated(int fd, u32 ctx, u32 data, u32 value, int gate)
+{
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(data, DATA, EXEC_OBJECT_WRITE | EXEC_OBJECT_ASYNC),
+		client_object(BATCH(fd, STORE(DATA, value), END), CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 2, I915_EXEC_FENCE_IN);
+
+	i915_execbuffer2_set_context_id(args, ctx);
+	args.rsvd2 = (u32)gate;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+}
+
+/* The second batch is of a higher priority, so the store of the first batch is the last one. */
+static void a_higher_priority_starts_first(void **state)
+{
+	int fd = *(int *)*state;
+	struct drm_i915_gem_context_param p = {
+		.ctx_id = context(fd, true), .param = I915_CONTEXT_PARAM_PRIORITY, .value = 100,
+	};
+	u32 data = client_bo(fd, PAGE_SIZE);
+	int ends[2];
+
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_CONTEXT_SETPARAM, &p), 0);
+	assert_int_equal(pipe(ends), 0);
+	exec_gated(fd, context(fd, true), data, 1, ends[0]);
+	exec_gated(fd, p.ctx_id, data, 2, ends[0]);
+	close(ends[1]);
+	close(ends[0]);
+	assert_int_equal(client_wait(fd, data, -1), 0);
+	assert_int_equal(client_read(fd, data, 0), 1);
 }
 
 static u32 hangs(int fd, u32 ctx)
@@ -360,6 +398,7 @@ int main(void)
 		ROW(a_batch_signals_a_syncobj),
 		ROW(a_batch_waits_for_a_sync_file),
 		ROW(a_sync_file_becomes_readable_at_the_end),
+		ROW(a_higher_priority_starts_first),
 		ROW(an_invalid_command_bans_a_context_that_does_not_recover),
 		ROW(a_context_recovers_from_two_hangs_and_not_from_three),
 		ROW(an_endless_batch_is_stopped),
