@@ -20,6 +20,8 @@
  * which the process ends with status 0; 0: the process runs on.
  */
 #define FACET_RUN_CLOCK		"FACET_RUN_CLOCK"
+/* Time after which a batch counts as hung, in milliseconds. Default: 120000; 0: never. */
+#define FACET_RUN_HANG_MS	"FACET_RUN_HANG_MS"
 /* For the launcher: path of the library, if it is not at its installed place. */
 #define FACET_RUN_LIBRARY	"FACET_RUN_LIBRARY"
 

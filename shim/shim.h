@@ -13,7 +13,7 @@
  *		appends lines to it, each by one write(). Tabs separate the fields of a line:
  *		process id, event, value. Unset: no report
  *	FACET_RUN_HANG_MS: time after which a batch counts as hung, in milliseconds. Default:
- *		120000; 0: never
+ *		120000; 0: never. Waits for batches of other processes have the same bound
  *
  * Events of the report:
  *	open		the process has opened the render node; the value is its name
@@ -71,6 +71,17 @@ void shim_close(int fd);
  * Return: true: it does.
  */
 bool shim_is_node(int fd);
+
+/**
+ * shim_object_bytes() - Return the size of the object that a descriptor of a dma-buf names.
+ * @fd: any number
+ *
+ * The memfd behind it is larger: a control page follows the object.
+ *
+ * Context: any thread; takes &shim.lock.
+ * Return: bytes; 0: the descriptor names no object of this library, here or in another process.
+ */
+u64 shim_object_bytes(int fd);
 
 /**
  * shim_ioctl() - Answer an ioctl.

@@ -6,12 +6,13 @@
 #include "shim/shim_bo.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
+#include "shim/shim_memfd.h"
+#include "shim/shim_report.h"
 #include "shim/shim_state.h"
 #include "shim/shim_vm.h"
 
@@ -27,6 +28,8 @@ static struct shim_bo *bo_new(u64 size)
 		return NULL;
 	bo->refs = 1;
 	bo->fd = -1;
+	bo->own = -1;
+	bo->writer = SHIM_WRITERS;
 	bo->size = size;
 	INIT_LIST_HEAD(&bo->vmas);
 	list_add_tail(&bo->list, &shim.bos);
@@ -40,6 +43,8 @@ static void bo_free(struct shim_bo *bo)
 	shim_fence_put(bo->written);
 	if (bo->control)
 		munmap(bo->cpu, bo->size + PAGE_SIZE);
+	if (bo->own >= 0)
+		libc.close(bo->own);
 	if (bo->fd >= 0)
 		libc.close(bo->fd);
 	list_del(&bo->list);
@@ -89,12 +94,8 @@ int shim_bo_create(u64 size, struct shim_bo **made)
 	bo = bo_new(ALIGN(size, PAGE_SIZE));
 	if (!bo)
 		return -ENOMEM;
-	bo->fd = libc_high_fd(memfd_create(bo_name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
-	ret = bo->fd < 0 ? -errno : 0;
-	if (!ret && ftruncate(bo->fd, (off_t)(bo->size + PAGE_SIZE)))
-		ret = -ENOMEM;
-	if (!ret)
-		ret = bo_map(bo);
+	bo->fd = shim_memfd_new(bo_name, bo->size + PAGE_SIZE);
+	ret = bo->fd < 0 ? bo->fd : bo_map(bo);
 	if (ret) {
 		shim_bo_put(bo);
 		return ret;
@@ -153,20 +154,22 @@ struct shim_bo *shim_bo_of_fd(int fd)
 static u64 foreign_size(int fd)
 {
 	struct shim_control control;
-	struct stat st;
+	u64 bytes = shim_memfd_bytes(fd);
 
-	/* A memfd has no name in a folder, and seals. */
-	if (libc.fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink ||
-	    libc.fcntl(fd, F_GET_SEALS) < 0 || st.st_size < 2 * (off_t)PAGE_SIZE ||
-	    !IS_ALIGNED((u64)st.st_size, PAGE_SIZE))
+	if (bytes < 2 * PAGE_SIZE || bytes > (SHIM_PAGES_MAX + 1) * PAGE_SIZE)
 		return 0;
-	if (pread(fd, &control, sizeof(control), st.st_size - (off_t)PAGE_SIZE) !=
-	    sizeof(control))
+	bytes -= PAGE_SIZE;
+	if (pread(fd, &control, sizeof(control), (off_t)bytes) != sizeof(control))
 		return 0;
-	if (control.magic != SHIM_CONTROL_MAGIC || control.version != SHIM_CONTROL_VERSION ||
-	    control.size != (u64)st.st_size - PAGE_SIZE)
-		return 0;
-	return control.size;
+	return control.magic == SHIM_CONTROL_MAGIC && control.size == bytes &&
+	       control.version == SHIM_CONTROL_VERSION ? bytes : 0;
+}
+
+u64 shim_bo_bytes_of_fd(int fd)
+{
+	const struct shim_bo *bo = shim_bo_of_fd(fd);
+
+	return bo ? bo->size : foreign_size(fd);
 }
 
 int shim_bo_import(int fd, struct shim_bo **imported)
@@ -224,52 +227,62 @@ struct shim_bo *shim_bo_at(u64 offset)
 	return NULL;
 }
 
-static bool process_lives(u32 pid)
+/* Return the offset of an entry's lock in the memfd. */
+static u64 writer_at(const struct shim_bo *bo, u32 i)
 {
-	return !kill((pid_t)pid, 0) || errno != ESRCH;
+	return bo->size + offsetof(struct shim_control, writer) + i * sizeof(struct shim_writer);
 }
 
-/* Find this process's entry, or take a free one or that of a dead process. */
-static struct shim_writer *own_writer(struct shim_control *control)
+/* Take an entry that no process has: a free one, or that of a process that has ended. */
+static bool take_writer(struct shim_bo *bo)
 {
-	u32 self = (u32)getpid();
 	struct shim_writer *w;
-	u32 i, pid;
+	u32 i;
 
-	for (i = 0; i < SHIM_WRITERS; i++)
-		if (READ_ONCE(control->writer[i].pid) == self)
-			return &control->writer[i];
-	for (i = 0; i < SHIM_WRITERS; i++) {
-		w = &control->writer[i];
-		pid = READ_ONCE(w->pid);
-		if ((pid && process_lives(pid)) || cmpxchg(&w->pid, pid, self) != pid)
+	if (bo->own < 0)
+		bo->own = shim_memfd_reopen(bo->fd);
+	for (i = 0; bo->own >= 0 && i < SHIM_WRITERS; i++) {
+		if (shim_memfd_lock(bo->own, writer_at(bo, i)))
 			continue;
-		WRITE_ONCE(w->queued, 0);
-		WRITE_ONCE(w->done, 0);
-		return w;
+		w = &bo->control->writer[i];
+		WRITE_ONCE(w->done, READ_ONCE(w->queued));
+		smp_store_release(&w->claims, READ_ONCE(w->claims) + 1);
+		bo->writer = i;
+		return true;
 	}
-	return NULL;
+	shim_report_unsupported("writes of a shared object: no /proc, or too many processes");
+	return false;
 }
 
-void shim_bo_write_begin(struct shim_bo *bo)
+bool shim_bo_write_begin(struct shim_bo *bo)
 {
-	struct shim_writer *w = bo->control ? own_writer(bo->control) : NULL;
-
-	if (w)
-		__atomic_fetch_add(&w->queued, 1, __ATOMIC_SEQ_CST);
+	if (!bo->control || (bo->writer == SHIM_WRITERS && !take_writer(bo)))
+		return false;
+	__atomic_fetch_add(&bo->control->writer[bo->writer].queued, 1, __ATOMIC_SEQ_CST);
+	return true;
 }
 
 void shim_bo_write_end(struct shim_bo *bo)
 {
-	struct shim_writer *w = bo->control ? own_writer(bo->control) : NULL;
+	/* A child of fork() has no entry: the write is its parent's. */
+	if (bo->writer < SHIM_WRITERS)
+		__atomic_fetch_add(&bo->control->writer[bo->writer].done, 1, __ATOMIC_SEQ_CST);
+}
 
-	if (w && READ_ONCE(w->done) != READ_ONCE(w->queued))
-		__atomic_fetch_add(&w->done, 1, __ATOMIC_SEQ_CST);
+void shim_bos_forget(void)
+{
+	struct shim_bo *bo;
+
+	list_for_each_entry(bo, &shim.bos, list) {
+		bo->writer = SHIM_WRITERS;
+		if (bo->own >= 0)
+			libc.close(bo->own);
+		bo->own = -1;
+	}
 }
 
 u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list)
 {
-	u32 self = (u32)getpid();
 	u32 i, n = 0;
 
 	for (i = 0; bo->control && i < SHIM_WRITERS; i++) {
@@ -278,9 +291,9 @@ u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list)
 
 		f->bo = bo;
 		f->writer = i;
-		f->pid = READ_ONCE(w->pid);
+		f->claims = smp_load_acquire(&w->claims);
 		f->queued = READ_ONCE(w->queued);
-		if (f->pid && f->pid != self && !shim_foreign_done(f))
+		if (i != bo->writer && f->claims && !shim_foreign_done(f))
 			n++;
 	}
 	return n;
@@ -288,11 +301,12 @@ u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list)
 
 bool shim_foreign_done(const struct shim_foreign *foreign)
 {
-	const struct shim_writer *w = &foreign->bo->control->writer[foreign->writer];
+	const struct shim_bo *bo = foreign->bo;
+	const struct shim_writer *w = &bo->control->writer[foreign->writer];
 
-	return READ_ONCE(w->pid) != foreign->pid ||
-	       (s32)(smp_load_acquire(&w->done) - foreign->queued) >= 0 ||
-	       !process_lives(foreign->pid);
+	return (s32)(smp_load_acquire(&w->done) - foreign->queued) >= 0 ||
+	       READ_ONCE(w->claims) != foreign->claims ||
+	       !shim_memfd_locked(bo->fd, writer_at(bo, foreign->writer));
 }
 
 static bool foreign_all_done(const struct shim_foreign *list, u32 n)
@@ -312,17 +326,28 @@ static bool bo_busy(struct shim_bo *bo, bool writes_only)
 	return !shim_fence_done(bo->written);
 }
 
+u64 shim_bo_foreign_deadline(void)
+{
+	return min(shim_now_ns() + shim_hang_ns(), (u64)S64_MAX);
+}
+
 int shim_bo_settle(struct shim_bo *bo, bool writes_only, u64 deadline_ns)
 {
 	struct shim_foreign list[SHIM_WRITERS];
 	u32 n = bo->shared ? shim_bo_foreign(bo, list) : 0;
+	u64 limit_ns;
 
 	while (bo_busy(bo, writes_only))
 		if (!shim_wait(deadline_ns) && bo_busy(bo, writes_only))
 			return -ETIME;
+	limit_ns = shim_bo_foreign_deadline();
 	while (!foreign_all_done(list, n)) {
 		if (shim_now_ns() >= deadline_ns)
 			return -ETIME;
+		if (shim_now_ns() >= limit_ns) {
+			shim_report_unsupported(SHIM_ENDLESS_WRITES);
+			return 0;
+		}
 		shim_wait(min(deadline_ns, shim_now_ns() + FOREIGN_POLL_NS));
 	}
 	return 0;

@@ -11,6 +11,9 @@
 struct shim_bo;
 struct shim_foreign;
 
+/* Name of a refusal: a wait for other processes has come to its bound. */
+#define SHIM_ENDLESS_WRITES	"another process does not end its writes"
+
 /**
  * shim_bo_create() - Make an object of zeroes.
  * @size: bytes, at least 1; rounded up to whole pages
@@ -99,12 +102,22 @@ struct shim_bo *shim_bo_at(u64 offset);
 struct shim_bo *shim_bo_of_fd(int fd);
 
 /**
+ * shim_bo_bytes_of_fd() - Return the size of an object, also of one of another process.
+ * @fd: any number
+ *
+ * Context: with &shim.lock.
+ * Return: bytes; 0: @fd names no object.
+ */
+u64 shim_bo_bytes_of_fd(int fd);
+
+/**
  * shim_bo_write_begin() - Tell other processes that a request writes a shared object.
  * @bo: the object
  *
  * Context: with &shim.lock.
+ * Return: true: they know; false: they cannot be told, which is reported.
  */
-void shim_bo_write_begin(struct shim_bo *bo);
+bool shim_bo_write_begin(struct shim_bo *bo);
 
 /**
  * shim_bo_write_end() - Tell other processes that a request that writes an object has ended.
@@ -134,10 +147,31 @@ u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list);
 bool shim_foreign_done(const struct shim_foreign *foreign);
 
 /**
+ * shim_bo_foreign_deadline() - Return the end of a wait for writes of other processes.
+ *
+ * The wait takes as long as a batch may take (shim_hang_ns()). It is a bound against processes that
+ * stand still: those that end, by whatever cause, are no longer waited for.
+ *
+ * Context: any; takes no lock.
+ * Return: a shim_now_ns(); S64_MAX: no end.
+ */
+u64 shim_bo_foreign_deadline(void);
+
+/**
+ * shim_bos_forget() - Leave the entries of shared objects to the parent, in a child of fork().
+ *
+ * Context: with &shim.lock.
+ */
+void shim_bos_forget(void);
+
+/**
  * shim_bo_settle() - Wait until no request uses an object, here and in other processes.
  * @bo: the object; the caller has a reference
  * @writes_only: wait for requests that write it alone
  * @deadline_ns: shim_now_ns() at which the wait ends; S64_MAX: never
+ *
+ * A process that does not end its writes by shim_bo_foreign_deadline() is reported, and no longer
+ * waited for.
  *
  * Context: with &shim.lock, which it drops while it sleeps.
  * Return: 0; -ETIME: the time has come.

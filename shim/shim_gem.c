@@ -14,6 +14,7 @@
 #include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
 #include "shim/shim_report.h"
+#include "shim/shim_request.h"
 #include "shim/shim_state.h"
 #include "shim/shim_user.h"
 
@@ -210,48 +211,60 @@ int shim_gem_mmap_offset(struct shim_file *file, void *arg)
 /* Check a range of an object, and wait for requests that would disturb the CPU. */
 static int begin_cpu(struct shim_bo *bo, u64 offset, u64 size, bool write)
 {
-	int ret;
-
 	if (offset > bo->size || size > bo->size - offset)
 		return -EINVAL;
-	shim_bo_get(bo);
-	ret = shim_bo_settle(bo, !write, S64_MAX);
-	shim_bo_put(bo);
-	return ret;
+	return shim_bo_settle(bo, !write, S64_MAX);
+}
+
+/* Take a reference of an object: a wait drops the lock, and the client may close the handle. */
+static struct shim_bo *bo_hold(struct shim_file *file, u32 handle)
+{
+	struct shim_bo *bo = bo_of(file, handle);
+
+	return bo ? shim_bo_get(bo) : NULL;
 }
 
 int shim_gem_pwrite(struct shim_file *file, void *arg)
 {
 	struct drm_i915_gem_pwrite *args = arg;
-	struct shim_bo *bo = bo_of(file, args->handle);
+	struct shim_bo *bo;
 	int ret;
 
 	if (!args->size)
 		return 0;
-	ret = bo ? begin_cpu(bo, args->offset, args->size, true) : -ENOENT;
-	if (!ret && bo != bo_of(file, args->handle))
-		ret = -ENOENT;
-	return ret ? ret : shim_user_read(bo->cpu + args->offset, args->data_ptr, args->size);
+	bo = bo_hold(file, args->handle);
+	if (!bo)
+		return -ENOENT;
+	ret = begin_cpu(bo, args->offset, args->size, true);
+	if (!ret)
+		ret = shim_user_read(bo->cpu + args->offset, args->data_ptr, args->size);
+	shim_bo_put(bo);
+	return ret;
 }
 
 int shim_gem_pread(struct shim_file *file, void *arg)
 {
 	struct drm_i915_gem_pread *args = arg;
-	struct shim_bo *bo = bo_of(file, args->handle);
+	struct shim_bo *bo;
 	int ret;
 
 	if (!args->size)
 		return 0;
-	ret = bo ? begin_cpu(bo, args->offset, args->size, false) : -ENOENT;
-	if (!ret && bo != bo_of(file, args->handle))
-		ret = -ENOENT;
-	return ret ? ret : shim_user_write(args->data_ptr, bo->cpu + args->offset, args->size);
+	bo = bo_hold(file, args->handle);
+	if (!bo)
+		return -ENOENT;
+	ret = begin_cpu(bo, args->offset, args->size, false);
+	if (!ret)
+		ret = shim_user_write(args->data_ptr, bo->cpu + args->offset, args->size);
+	shim_bo_put(bo);
+	return ret;
 }
 
 int shim_gem_set_domain(struct shim_file *file, void *arg)
 {
 	struct drm_i915_gem_set_domain *args = arg;
-	struct shim_bo *bo = bo_of(file, args->handle);
+	struct shim_bo *bo;
+	int ret;
 	const u32 gpu = ~(u32)(I915_GEM_DOMAIN_CPU | I915_GEM_DOMAIN_GTT | I915_GEM_DOMAIN_WC);
 
 	if ((args->read_domains | args->write_domain) & gpu)
@@ -260,7 +273,12 @@ int shim_gem_set_domain(struct shim_file *file, void *arg)
 		return -EINVAL;
 	if (!args->read_domains)
 		return 0;
-	return bo ? begin_cpu(bo, 0, bo->size, args->write_domain) : -ENOENT;
+	bo = bo_hold(file, args->handle);
+	if (!bo)
+		return -ENOENT;
+	ret = begin_cpu(bo, 0, bo->size, args->write_domain);
+	shim_bo_put(bo);
+	return ret;
 }
 
 int shim_gem_sw_finish(struct shim_file *file, void *arg)
@@ -354,7 +372,10 @@ int shim_gem_get_tiling(struct shim_file *file, void *arg)
 
 	if (!bo)
 		return -ENOENT;
-	args->tiling_mode = bo->control ? READ_ONCE(bo->control->tiling) : bo->tiling;
+	/* Another process may have written any number: drivers take it for a tiling. */
+	if (bo->control && READ_ONCE(bo->control->tiling) <= I915_TILING_LAST)
+		bo->tiling = READ_ONCE(bo->control->tiling);
+	args->tiling_mode = bo->tiling <= I915_TILING_LAST ? bo->tiling : I915_TILING_NONE;
 	args->swizzle_mode = I915_BIT_6_SWIZZLE_NONE;
 	args->phys_swizzle_mode = I915_BIT_6_SWIZZLE_NONE;
 	return 0;
@@ -391,6 +412,7 @@ int shim_prime_to_fd(struct shim_file *file, void *arg)
 	fd = shim_bo_export(bo, args->flags);
 	if (fd < 0)
 		return fd;
+	shim_requests_publish(bo);
 	args->fd = fd;
 	return 0;
 }

@@ -290,6 +290,18 @@ bool shim_is_node(int fd)
 	return is;
 }
 
+u64 shim_object_bytes(int fd)
+{
+	u64 bytes;
+
+	if (!memfd_inode(fd))
+		return 0;
+	shim_enter();
+	bytes = shim_bo_bytes_of_fd(fd);
+	shim_leave();
+	return bytes;
+}
+
 bool shim_ioctl(int fd, unsigned long request, void *arg, const void *caller, int *ret)
 {
 	struct shim_file *file;

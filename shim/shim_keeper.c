@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "shim/facet_run.h"
+#include "shim/shim_bo.h"
 #include "shim/shim_engine.h"
 #include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
@@ -19,6 +21,8 @@
 #define NS_PER_S	1000000000ull
 #define POLL_NS		1000000ull	/* between two looks at sync files */
 #define NEVER		((u64)S64_MAX)
+#define NS_PER_MS	1000000ull
+#define HANG_MS_DEFAULT	120000ull
 
 struct shim shim = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -57,6 +61,7 @@ static void in_child(void)
 	shim.epoch++;
 	shim_engine_forget();
 	shim_fences_forget();
+	shim_bos_forget();
 	shim_requests_forget();
 	memset(&shim.stats, 0, sizeof(shim.stats));
 }
@@ -94,6 +99,20 @@ u64 shim_now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (u64)now.tv_sec * NS_PER_S + (u64)now.tv_nsec;
+}
+
+u64 shim_hang_ns(void)
+{
+	static u64 limit;
+	const char *text;
+	u64 ms;
+
+	if (READ_ONCE(limit))
+		return READ_ONCE(limit);
+	text = getenv(FACET_RUN_HANG_MS);
+	ms = text ? strtoull(text, NULL, 10) : HANG_MS_DEFAULT;
+	WRITE_ONCE(limit, ms && ms < NEVER / NS_PER_MS ? ms * NS_PER_MS : NEVER);
+	return READ_ONCE(limit);
 }
 
 /* Sleep on @cond until @deadline_ns. Return: false: the time has come. */

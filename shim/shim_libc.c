@@ -30,7 +30,8 @@ struct libc_row {
 static const struct libc_row libc_rows[] = {
 	ROW(open, "open"), ROW(openat, "openat"), ROW(fopen, "fopen"), ROW(close, "close"),
 	ROW(dup2, "dup2"), ROW(dup3, "dup3"), ROW(fcntl, "fcntl"), ROW(ioctl, "ioctl"),
-	ROW(mmap, "mmap"), ROW(fstat, "fstat"), ROW(stat, "stat"), ROW(lstat, "lstat"),
+	ROW(mmap, "mmap"), ROW(lseek, "lseek"),
+	ROW(fstat, "fstat"), ROW(stat, "stat"), ROW(lstat, "lstat"),
 	ROW(fstatat, "fstatat"), ROW(statx, "statx"), ROW(access, "access"),
 	ROW(faccessat, "faccessat"), ROW(readlink, "readlink"), ROW(readlinkat, "readlinkat"),
 	ROW(realpath, "realpath"), ROW(opendir, "opendir"), ROW(readdir, "readdir"),

@@ -24,6 +24,7 @@ struct statx;
  * @fcntl: fcntl(2)
  * @ioctl: ioctl(2)
  * @mmap: mmap(2)
+ * @lseek: lseek(2)
  * @fstat: fstat(2)
  * @stat: stat(2)
  * @lstat: lstat(2)
@@ -51,6 +52,7 @@ struct shim_libc {
 	int (*fcntl)(int fd, int cmd, ...);
 	int (*ioctl)(int fd, unsigned long request, ...);
 	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd, long offset);
+	long (*lseek)(int fd, long offset, int whence);
 	int (*fstat)(int fd, struct stat *st);
 	int (*stat)(const char *path, struct stat *st);
 	int (*lstat)(const char *path, struct stat *st);

@@ -185,7 +185,7 @@ int shim_node_open(const struct shim_node *node, int flags)
 	}
 	fd = memfd_create("facet-sysfs", flags & O_CLOEXEC ? MFD_CLOEXEC : 0);
 	if (fd >= 0 && (write(fd, node->data, node->len) != (ssize_t)node->len ||
-			lseek(fd, 0, SEEK_SET))) {
+			libc.lseek(fd, 0, SEEK_SET))) {
 		libc.close(fd);
 		fd = -1;
 	}

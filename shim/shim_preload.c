@@ -95,14 +95,45 @@ int dup3(int from, int to, int flags)
 	return libc.dup3(from, to, flags);
 }
 
+/* A dma-buf knows the offsets 0 and its end. Source: Linux drivers/dma-buf/dma-buf.c. */
+static off_t seek(int fd, off_t offset, int whence)
+{
+	u64 bytes;
+
+	libc_init();
+	bytes = whence == SEEK_CUR ? 0 : shim_object_bytes(fd);
+	if (!bytes)
+		return libc.lseek(fd, offset, whence);
+	if (!offset && (whence == SEEK_END || whence == SEEK_SET))
+		return whence == SEEK_END ? (off_t)bytes : 0;
+	errno = EINVAL;
+	return -1;
+}
+
+off_t lseek(int fd, off_t offset, int whence)
+{
+	return seek(fd, offset, whence);
+}
+
+off64_t lseek64(int fd, off64_t offset, int whence)
+{
+	return seek(fd, offset, whence);
+}
+
 static int stat_fd(int fd, struct stat *st)
 {
+	u64 bytes;
 	int ret;
 
 	libc_init();
 	ret = libc.fstat(fd, st);
 	/* The render node is a memfd: a file without a name in a folder. */
-	if (!ret && S_ISREG(st->st_mode) && !st->st_nlink && shim_is_node(fd))
+	if (ret || !S_ISREG(st->st_mode) || st->st_nlink)
+		return ret;
+	bytes = shim_object_bytes(fd);
+	if (bytes)
+		st->st_size = (off_t)bytes;
+	else if (shim_is_node(fd))
 		shim_node_device(st);
 	return ret;
 }

@@ -6,6 +6,7 @@
  */
 #include "shim/shim_request.h"
 
+#include "shim/facet_run.h"
 #include "shim/shim_bo.h"
 #include "shim/shim_ctx.h"
 #include "shim/shim_engine.h"
@@ -15,9 +16,7 @@
 #include "shim/shim_state.h"
 #include "shim/shim_vm.h"
 
-#define HANG_MS_DEFAULT	120000u
 #define NS_PER_MS	1000000ull
-#define FOREIGN_WAIT_NS	(10000 * NS_PER_MS)	/* for writes of another process */
 #define FOREIGN_POLL_NS	NS_PER_MS
 #define HANG_POLL_NS	(100 * NS_PER_MS)
 
@@ -41,9 +40,10 @@ struct shim_request *shim_request_new(struct shim_ctx *ctx, u32 slot, u32 n_bos,
 	rq->slot = slot;
 	rq->bos = calloc(max(n_bos, 1u), sizeof(*rq->bos));
 	rq->writes = calloc(max(n_bos, 1u), sizeof(*rq->writes));
+	rq->published = calloc(max(n_bos, 1u), sizeof(*rq->published));
 	rq->deps = fences_new(n_bos + n_deps);
 	rq->fence = shim_fence_new();
-	if (rq->bos && rq->writes && rq->deps && rq->fence)
+	if (rq->bos && rq->writes && rq->published && rq->deps && rq->fence)
 		return rq;
 	shim_request_drop(rq);
 	return NULL;
@@ -63,6 +63,7 @@ void shim_request_drop(struct shim_request *rq)
 	shim_ctx_put(rq->ctx);
 	free(rq->foreign);
 	free(rq->deps);
+	free(rq->published);
 	free(rq->writes);
 	free(rq->bos);
 	free(rq);
@@ -105,6 +106,24 @@ int shim_request_add_bo(struct shim_request *rq, struct shim_bo *bo, bool writes
 	return 0;
 }
 
+static void publish(struct shim_request *rq, u32 i)
+{
+	if (!rq->writes[i] || rq->published[i] || !rq->bos[i]->shared)
+		return;
+	rq->published[i] = shim_bo_write_begin(rq->bos[i]);
+}
+
+void shim_requests_publish(const struct shim_bo *bo)
+{
+	struct shim_request *rq;
+	u32 i;
+
+	list_for_each_entry(rq, &shim.requests, list)
+		for (i = 0; i < rq->n_bos; i++)
+			if (rq->bos[i] == bo)
+				publish(rq, i);
+}
+
 static void mark_queued(struct shim_request *rq)
 {
 	u32 i;
@@ -115,13 +134,9 @@ static void mark_queued(struct shim_request *rq)
 
 		bo->active++;
 		shim_fence_set(&bo->last, rq->fence);
-		if (!rq->writes[i])
-			continue;
-		shim_fence_set(&bo->written, rq->fence);
-		if (bo->shared)
-			shim_bo_write_begin(bo);
-		else
-			rq->writes[i] = false;
+		if (rq->writes[i])
+			shim_fence_set(&bo->written, rq->fence);
+		publish(rq, i);
 	}
 }
 
@@ -132,7 +147,7 @@ static void mark_ended(struct shim_request *rq)
 	rq->vm->active--;
 	for (i = 0; i < rq->n_bos; i++) {
 		rq->bos[i]->active--;
-		if (rq->writes[i])
+		if (rq->published[i])
 			shim_bo_write_end(rq->bos[i]);
 	}
 }
@@ -186,7 +201,7 @@ static bool foreign_done(struct shim_request *rq)
 	while (rq->n_foreign && shim_foreign_done(&rq->foreign[rq->n_foreign - 1]))
 		rq->n_foreign--;
 	if (rq->n_foreign && shim_now_ns() >= rq->deadline_ns) {
-		shim_report_unsupported("another process does not end its writes");
+		shim_report_unsupported(SHIM_ENDLESS_WRITES);
 		rq->n_foreign = 0;
 	}
 	return !rq->n_foreign;
@@ -263,7 +278,7 @@ void shim_request_queue(struct shim_request *rq)
 {
 	shim.n_requests++;
 	rq->cookie = ++shim.next_cookie;
-	rq->deadline_ns = shim_now_ns() + FOREIGN_WAIT_NS;
+	rq->deadline_ns = shim_bo_foreign_deadline();
 	list_add_tail(&rq->list, &shim.requests);
 	mark_queued(rq);
 	shim_requests_run();
@@ -354,25 +369,13 @@ void shim_request_event(const struct pgpu_event *event)
 	shim_requests_run();
 }
 
-static u64 hang_ns(void)
-{
-	static u64 ns = S64_MAX;
-	const char *text;
-
-	if (ns != S64_MAX)
-		return ns;
-	text = getenv("FACET_RUN_HANG_MS");
-	ns = (text ? strtoull(text, NULL, 10) : HANG_MS_DEFAULT) * NS_PER_MS;
-	return ns;
-}
-
 static void stop_if_hung(struct shim_request *rq)
 {
-	if (!hang_ns() || rq->stopping || shim_now_ns() - rq->since_ns < hang_ns())
+	if (rq->stopping || shim_now_ns() - rq->since_ns < shim_hang_ns())
 		return;
 	rq->stopping = true;
-	snprintf(rq->fault, sizeof(rq->fault), "no end within FACET_RUN_HANG_MS=%llu",
-		 hang_ns() / NS_PER_MS);
+	snprintf(rq->fault, sizeof(rq->fault), "no end within " FACET_RUN_HANG_MS "=%llu",
+		 shim_hang_ns() / NS_PER_MS);
 	shim_engine_cancel(slot_of(rq)->engine, rq->cookie);
 }
 

@@ -52,13 +52,14 @@ struct shim_fence {
 };
 
 /**
- * struct shim_writer - The pending writes of a process to a shared object.
- * @pid: the process; 0: free
- * @queued: number of its requests that write the object
+ * struct shim_writer - The pending writes of a process to a shared object. The process has locked
+ * the entry's first byte in the memfd (shim_memfd.h).
+ * @claims: number of times that a process took this entry
+ * @queued: number of requests that write the object
  * @done: number of those that have ended
  */
 struct shim_writer {
-	u32 pid;
+	u32 claims;
 	u32 queued;
 	u32 done;
 };
@@ -84,7 +85,7 @@ struct shim_control {
 };
 
 #define SHIM_CONTROL_MAGIC	0x4f424346u
-#define SHIM_CONTROL_VERSION	1u
+#define SHIM_CONTROL_VERSION	2u
 
 /**
  * struct shim_bo - A GEM object of this process.
@@ -96,6 +97,8 @@ struct shim_control {
  * @cpu: its memory here
  * @control: page behind @cpu; NULL: USERPTR
  * @shared: a descriptor has left or entered this process
+ * @own: descriptor with the lock of @writer; -1: none yet
+ * @writer: index of this process in @control; SHIM_WRITERS: none yet
  * @read_only: USERPTR: the GPU must not write
  * @mmap_offset: first offset for mmap()
  * @tiling: I915_TILING_*
@@ -117,6 +120,8 @@ struct shim_bo {
 	u8 *cpu;
 	struct shim_control *control;
 	bool shared;
+	int own;
+	u32 writer;
 	bool read_only;
 	u64 mmap_offset;
 	u32 tiling;
@@ -258,13 +263,13 @@ struct shim_ctx {
  * struct shim_foreign - Writes of another process that a request waits for.
  * @bo: the object
  * @writer: index in &shim_control.writer
- * @pid: the process
+ * @claims: identifies the process: &shim_writer.claims
  * @queued: number of its writes at the time of the request
  */
 struct shim_foreign {
 	struct shim_bo *bo;
 	u32 writer;
-	u32 pid;
+	u32 claims;
 	u32 queued;
 };
 
@@ -279,6 +284,7 @@ struct shim_foreign {
  * @fence: happens at its end
  * @bos: its objects
  * @writes: for each object: the request writes it
+ * @published: for each object: other processes know of the write
  * @n_bos: number of objects
  * @deps: fences that it waits for
  * @n_deps: number of @deps
@@ -300,6 +306,7 @@ struct shim_request {
 	struct shim_fence *fence;
 	struct shim_bo **bos;
 	bool *writes;
+	bool *published;
 	u32 n_bos;
 	struct shim_fence **deps;
 	u32 n_deps;
@@ -413,6 +420,14 @@ void shim_leave(void);
  * Return: the time.
  */
 u64 shim_now_ns(void);
+
+/**
+ * shim_hang_ns() - Return the time after which work counts as hung: FACET_RUN_HANG_MS.
+ *
+ * Context: any; takes no lock. The first call reads the environment.
+ * Return: nanoseconds; S64_MAX: never.
+ */
+u64 shim_hang_ns(void);
 
 /**
  * shim_wait() - Sleep until a fence happens, or until a time.

@@ -3,9 +3,16 @@
 #include "tests/unit/shim/shim_client.h"
 
 #include <linux/dma-buf.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+
+/* The bound of waits for other processes. Waits of LONG_NS end before it. */
+#define HANG_MS		"8000"
+#define SOON_NS		20000000ll
+#define LONG_NS		6000000000ll
 
 static int to_fd(int fd, u32 bo)
 {
@@ -77,8 +84,71 @@ static void a_memfd_that_lies_about_its_size_is_refused(void **state)
 	assert_int_equal(from_fd(fd, lie, &imported), -EINVAL);
 	assert_int_equal(ftruncate(lie, PAGE_SIZE), 0);
 	assert_int_equal(pwrite(lie, page, sizeof(page), PAGE_SIZE), sizeof(page));
+	assert_int_equal(fcntl(lie, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW), 0);
 	assert_int_equal(from_fd(fd, lie, &imported), -EINVAL);
 	close(lie);
+	close(dmabuf);
+}
+
+static void an_object_that_leaves_the_process_keeps_its_size(void **state)
+{
+	int fd = *(int *)*state;
+	int dmabuf = to_fd(fd, client_bo(fd, PAGE_SIZE));
+
+	assert_int_equal(ftruncate(dmabuf, 0), -1);
+	assert_int_equal(ftruncate(dmabuf, 16 * PAGE_SIZE), -1);
+	close(dmabuf);
+}
+
+/* The bytes of an object, in a memfd whose owner can still shrink it. */
+static void a_memfd_that_can_shrink_is_refused(void **state)
+{
+	int fd = *(int *)*state;
+	int dmabuf = to_fd(fd, client_bo(fd, PAGE_SIZE));
+	int loose = memfd_create("loose", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	u8 pages[2 * 4096];
+	u32 imported;
+
+	assert_int_equal(pread(dmabuf, pages, sizeof(pages), 0), sizeof(pages));
+	assert_int_equal(pwrite(loose, pages, sizeof(pages), 0), sizeof(pages));
+	assert_int_equal(from_fd(fd, loose, &imported), -EINVAL);
+	assert_int_equal(fcntl(loose, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW), 0);
+	assert_int_equal(from_fd(fd, loose, &imported), 0);
+	close(loose);
+	close(dmabuf);
+}
+
+static void the_control_page_is_not_part_of_the_object(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, 3 * PAGE_SIZE);
+	struct drm_gem_close args = { .handle = bo };
+	int dmabuf = to_fd(fd, bo);
+
+	assert_int_equal(shim_object_bytes(dmabuf), 3 * PAGE_SIZE);
+	/* Without the object here, it is one of another process. */
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_GEM_CLOSE, &args), 0);
+	assert_int_equal(shim_object_bytes(dmabuf), 3 * PAGE_SIZE);
+	assert_int_equal(shim_object_bytes(fd), 0);
+	assert_int_equal(shim_object_bytes(-1), 0);
+	close(dmabuf);
+}
+
+/* Drivers index tables by it. */
+static void a_tiling_that_another_process_wrote_is_bounded(void **state)
+{
+	int fd = *(int *)*state;
+	struct drm_i915_gem_get_tiling get = { .handle = client_bo(fd, PAGE_SIZE) };
+	int dmabuf = to_fd(fd, get.handle);
+	u32 *page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, dmabuf, PAGE_SIZE);
+
+	page[4] = 77;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_GET_TILING, &get), 0);
+	assert_int_equal(get.tiling_mode, I915_TILING_NONE);
+	page[4] = I915_TILING_Y;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_GET_TILING, &get), 0);
+	assert_int_equal(get.tiling_mode, I915_TILING_Y);
+	munmap(page, PAGE_SIZE);
 	close(dmabuf);
 }
 
@@ -199,30 +269,121 @@ static void a_batch_waits_for_the_writes_of_another_process(void **state)
 	close(dmabuf);
 }
 
+/**
+ * struct late - A child that has queued a write to a shared object, behind a gate.
+ * @child: the child
+ * @gate: pipe: the write happens when both ends are closed
+ * @dmabuf: the object
+ */
+struct late {
+	pid_t child;
+	int gate[2];
+	int dmabuf;
+};
+
+/* Fork a child that writes late. @new_ns: it is the first process of a namespace. */
+static void late_init(struct late *late, int fd, u32 bo, bool new_ns)
+{
+	int ready[2];
+	char c;
+
+	late->dmabuf = to_fd(fd, bo);
+	assert_int_equal(pipe(late->gate), 0);
+	assert_int_equal(pipe(ready), 0);
+	late->child = new_ns ? (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0) :
+			       fork();
+	if (!late->child) {
+		close(late->gate[1]);
+		child_writes_late(late->dmabuf, late->gate[0], ready[1]);
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static void late_exit(struct late *late)
+{
+	close(late->gate[0]);
+	close(late->gate[1]);
+	close(late->dmabuf);
+	kill(late->child, SIGKILL);
+	child_end(late->child);
+}
+
+/* Nobody has waited for the child, so it is a zombie: kill(2) still finds it. */
 static void a_dead_process_delays_nobody(void **state)
 {
 	int fd = *(int *)*state;
 	u32 bo = client_bo(fd, PAGE_SIZE);
-	int dmabuf = to_fd(fd, bo);
-	int gate[2], ready[2];
+	struct late late;
+
+	late_init(&late, fd, bo, false);
+	assert_int_equal(client_wait(fd, bo, SOON_NS), -ETIME);
+	assert_int_equal(kill(late.child, SIGKILL), 0);
+	assert_int_equal(client_wait(fd, bo, LONG_NS), 0);
+	late_exit(&late);
+}
+
+/* The child calls itself process 1, which is another one here. */
+static void a_process_of_another_namespace_is_waited_for(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE);
+	struct late late;
+
+	if (geteuid())
+		skip();
+	late_init(&late, fd, bo, true);
+	assert_int_equal(client_wait(fd, bo, SOON_NS), -ETIME);
+	assert_int_equal(kill(late.child, SIGKILL), 0);
+	assert_int_equal(client_wait(fd, bo, LONG_NS), 0);
+	late_exit(&late);
+}
+
+static void a_process_that_stands_still_delays_for_a_bounded_time(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE);
+	struct late late;
+
+	late_init(&late, fd, bo, false);
+	assert_int_equal(kill(late.child, SIGSTOP), 0);
+	assert_int_equal(client_wait(fd, bo, -1), 0);
+	late_exit(&late);
+}
+
+/* The write is queued before anybody else has the object. */
+static void a_write_that_is_queued_before_the_export_is_seen(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE);
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(bo, DATA, EXEC_OBJECT_WRITE),
+		client_object(BATCH(fd, STORE(DATA, 6), END), CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 2, I915_EXEC_FENCE_IN);
+	int gate[2], dmabuf;
 	pid_t child;
-	char c;
 
 	assert_int_equal(pipe(gate), 0);
-	assert_int_equal(pipe(ready), 0);
+	args.rsvd2 = (u32)gate[0];
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+	dmabuf = to_fd(fd, bo);
 	child = fork();
 	if (!child) {
-		child_writes_late(dmabuf, gate[0], ready[1]);
+		int own = shim_open(O_RDWR | O_CLOEXEC);
+		u32 imported;
+
+		assert_int_equal(from_fd(own, dmabuf, &imported), 0);
+		assert_int_equal(client_wait(own, imported, SOON_NS), -ETIME);
+		close(gate[1]);
 		_exit(0);
 	}
-	assert_int_equal(read(ready[0], &c, 1), 1);
-	assert_int_equal(kill(child, SIGKILL), 0);
-	child_end(child);
-	assert_int_equal(client_wait(fd, bo, 5000000000), 0);
-	close(gate[0]);
+	assert_int_equal(child_end(child), 0);
 	close(gate[1]);
-	close(ready[0]);
-	close(ready[1]);
+	assert_int_equal(client_wait(fd, bo, -1), 0);
+	close(gate[0]);
 	close(dmabuf);
 }
 
@@ -306,14 +467,22 @@ int main(void)
 		ROW(another_file_shares_the_object),
 		ROW(other_descriptors_are_no_objects),
 		ROW(a_memfd_that_lies_about_its_size_is_refused),
+		ROW(an_object_that_leaves_the_process_keeps_its_size),
+		ROW(a_memfd_that_can_shrink_is_refused),
+		ROW(the_control_page_is_not_part_of_the_object),
+		ROW(a_tiling_that_another_process_wrote_is_bounded),
 		ROW(a_child_has_an_engine_of_its_own),
 		ROW(a_child_can_use_what_the_parent_made),
 		ROW(a_batch_waits_for_the_writes_of_another_process),
 		ROW(a_dead_process_delays_nobody),
+		ROW(a_process_of_another_namespace_is_waited_for),
+		ROW(a_process_that_stands_still_delays_for_a_bounded_time),
+		ROW(a_write_that_is_queued_before_the_export_is_seen),
 		ROW(a_syncobj_is_signalled_by_another_process),
 		ROW(a_child_of_vfork_does_not_close_the_file),
 		ROW(dma_buf_sync_is_answered),
 	};
 
+	setenv("FACET_RUN_HANG_MS", HANG_MS, 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
