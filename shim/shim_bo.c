@@ -326,11 +326,6 @@ static bool bo_busy(struct shim_bo *bo, bool writes_only)
 	return !shim_fence_done(bo->written);
 }
 
-u64 shim_bo_foreign_deadline(void)
-{
-	return min(shim_now_ns() + shim_hang_ns(), (u64)S64_MAX);
-}
-
 int shim_bo_settle(struct shim_bo *bo, bool writes_only, u64 deadline_ns)
 {
 	struct shim_foreign list[SHIM_WRITERS];
@@ -340,12 +335,12 @@ int shim_bo_settle(struct shim_bo *bo, bool writes_only, u64 deadline_ns)
 	while (bo_busy(bo, writes_only))
 		if (!shim_wait(deadline_ns) && bo_busy(bo, writes_only))
 			return -ETIME;
-	limit_ns = shim_bo_foreign_deadline();
+	limit_ns = shim_foreign_deadline();
 	while (!foreign_all_done(list, n)) {
 		if (shim_now_ns() >= deadline_ns)
 			return -ETIME;
 		if (shim_now_ns() >= limit_ns) {
-			shim_report_unsupported(SHIM_ENDLESS_WRITES);
+			shim_report_unsupported(SHIM_ENDLESS_WORK);
 			return 0;
 		}
 		shim_wait(min(deadline_ns, shim_now_ns() + FOREIGN_POLL_NS));

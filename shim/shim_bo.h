@@ -11,9 +11,6 @@
 struct shim_bo;
 struct shim_foreign;
 
-/* Name of a refusal: a wait for other processes has come to its bound. */
-#define SHIM_ENDLESS_WRITES	"another process does not end its writes"
-
 /**
  * shim_bo_create() - Make an object of zeroes.
  * @size: bytes, at least 1; rounded up to whole pages
@@ -147,17 +144,6 @@ u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list);
 bool shim_foreign_done(const struct shim_foreign *foreign);
 
 /**
- * shim_bo_foreign_deadline() - Return the end of a wait for writes of other processes.
- *
- * The wait takes as long as a batch may take (shim_hang_ns()). It is a bound against processes that
- * stand still: those that end, by whatever cause, are no longer waited for.
- *
- * Context: any; takes no lock.
- * Return: a shim_now_ns(); S64_MAX: no end.
- */
-u64 shim_bo_foreign_deadline(void);
-
-/**
  * shim_bos_forget() - Leave the entries of shared objects to the parent, in a child of fork().
  *
  * Context: with &shim.lock.
@@ -170,7 +156,7 @@ void shim_bos_forget(void);
  * @writes_only: wait for requests that write it alone
  * @deadline_ns: shim_now_ns() at which the wait ends; S64_MAX: never
  *
- * A process that does not end its writes by shim_bo_foreign_deadline() is reported, and no longer
+ * A process that does not end its writes by shim_foreign_deadline() is reported, and no longer
  * waited for.
  *
  * Context: with &shim.lock, which it drops while it sleeps.

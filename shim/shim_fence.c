@@ -14,6 +14,7 @@
 
 #include "shim/shim_keeper.h"
 #include "shim/shim_libc.h"
+#include "shim/shim_report.h"
 #include "shim/shim_state.h"
 
 struct shim_fence *shim_fence_new(void)
@@ -95,7 +96,7 @@ struct shim_fence *shim_fence_both(struct shim_fence *a, struct shim_fence *b)
 }
 
 struct shim_fence *shim_fence_watch(bool (*poll_owner)(const struct shim_fence *fence),
-				    void (*release)(void *owner), void *owner, u64 point)
+				    void (*release)(void *owner), void *owner, u64 first, u64 last)
 {
 	struct shim_fence *fence = shim_fence_new();
 
@@ -104,7 +105,9 @@ struct shim_fence *shim_fence_watch(bool (*poll_owner)(const struct shim_fence *
 	fence->poll = poll_owner;
 	fence->release = release;
 	fence->owner = owner;
-	fence->point = point;
+	fence->first = first;
+	fence->last = last;
+	fence->deadline_ns = shim_foreign_deadline();
 	if (!shim_fence_done(fence))
 		fence_keep(fence);
 	return fence;
@@ -138,6 +141,7 @@ struct shim_fence *shim_fence_from_fd(int fd)
 	fence = shim_fence_new();
 	if (!fence)
 		return NULL;
+	fence->deadline_ns = shim_foreign_deadline();
 	fence->poll_fd = libc_high_fd(libc.fcntl(fd, F_DUPFD_CLOEXEC, 0));
 	if (fence->poll_fd < 0) {
 		shim_fence_put(fence);
@@ -208,18 +212,27 @@ static bool readable(int fd)
 	return poll(&p, 1, 0) > 0;
 }
 
+/* Test if the event of another process has happened, or the wait for it has come to its bound. */
+static bool foreign_done(const struct shim_fence *fence)
+{
+	if (fence->poll ? fence->poll(fence) : readable(fence->poll_fd))
+		return true;
+	if (shim_now_ns() < fence->deadline_ns)
+		return false;
+	shim_report_unsupported(SHIM_ENDLESS_WORK);
+	return true;
+}
+
 bool shim_fence_done(struct shim_fence *fence)
 {
-	bool now;
+	bool now = false;
 
 	if (!fence || fence->done)
 		return true;
 	if (fence->parts[0])
 		now = shim_fence_done(fence->parts[0]) && shim_fence_done(fence->parts[1]);
-	else if (fence->poll)
-		now = fence->poll(fence);
-	else
-		now = fence->poll_fd >= 0 && readable(fence->poll_fd);
+	else if (fence->poll || fence->poll_fd >= 0)
+		now = foreign_done(fence);
 	if (now) {
 		port_ref_get(&fence->refs);
 		shim_fence_signal(fence, 0);
@@ -229,16 +242,23 @@ bool shim_fence_done(struct shim_fence *fence)
 	return now;
 }
 
+static struct shim_fence *next_listed(struct list_head *at)
+{
+	if (at->next == &shim.fences)
+		return NULL;
+	return shim_fence_get(list_entry(at->next, struct shim_fence, list));
+}
+
 bool shim_fences_poll(void)
 {
-	struct shim_fence *fence, *next;
+	struct shim_fence *fence = next_listed(&shim.fences), *next;
 	bool any = false;
 
-	list_for_each_entry_safe(fence, next, &shim.fences, list) {
-		if (!fence->parts[0] && !fence->poll && fence->poll_fd < 0)
-			continue;
-		shim_fence_get(fence);
-		any |= !shim_fence_done(fence);
+	/* A fence that happens may free others: the next one is held. */
+	for (; fence; fence = next) {
+		next = next_listed(&fence->list);
+		if (fence->parts[0] || fence->poll || fence->poll_fd >= 0)
+			any |= !shim_fence_done(fence);
 		shim_fence_put(fence);
 	}
 	return any;
@@ -246,14 +266,16 @@ bool shim_fences_poll(void)
 
 void shim_fences_forget(void)
 {
-	struct shim_fence *fence, *next;
+	struct shim_fence *fence = next_listed(&shim.fences), *next;
 
-	list_for_each_entry_safe(fence, next, &shim.fences, list) {
-		if (fence->out_fd < 0)
-			continue;
-		fence_close(&fence->out_fd);
-		fence->out_ino = 0;
-		list_del_init(&fence->list);
+	for (; fence; fence = next) {
+		next = next_listed(&fence->list);
+		if (fence->out_fd >= 0) {
+			fence_close(&fence->out_fd);
+			fence->out_ino = 0;
+			list_del_init(&fence->list);
+			shim_fence_put(fence);
+		}
 		shim_fence_put(fence);
 	}
 }

@@ -40,23 +40,27 @@ struct shim_fence *shim_fence_both(struct shim_fence *a, struct shim_fence *b);
  * shim_fence_from_fd() - Make a fence of a sync file.
  * @fd: a descriptor
  *
+ * A fence of another process, also one of shim_fence_watch(), happens at the latest when a batch
+ * counts as hung (shim_hang_ns()): that process may stand still.
+ *
  * Context: with &shim.lock.
  * Return: the fence, with one reference; NULL: @fd is no sync file, or there is no memory.
  */
 struct shim_fence *shim_fence_from_fd(int fd);
 
 /**
- * shim_fence_watch() - Make a fence of an event that this process does not signal.
- * @poll: tests if the event has happened, by &shim_fence.owner and &shim_fence.point
+ * shim_fence_watch() - Make a fence of events that this process does not signal.
+ * @poll: tests if they have happened, by &shim_fence.owner, &shim_fence.first and &shim_fence.last
  * @release: drops @owner with the last reference
  * @owner: for @poll; the fence has a reference
- * @point: for @poll
+ * @first: for @poll
+ * @last: for @poll
  *
  * Context: with &shim.lock.
  * Return: the fence, with one reference; NULL: no memory, and @owner stays the caller's.
  */
 struct shim_fence *shim_fence_watch(bool (*poll)(const struct shim_fence *fence),
-				    void (*release)(void *owner), void *owner, u64 point);
+				    void (*release)(void *owner), void *owner, u64 first, u64 last);
 
 /**
  * shim_fence_to_fd() - Make a sync file of a fence.

@@ -62,6 +62,7 @@ static void in_child(void)
 	shim_engine_forget();
 	shim_fences_forget();
 	shim_bos_forget();
+	shim_syncobjs_forget();
 	shim_requests_forget();
 	memset(&shim.stats, 0, sizeof(shim.stats));
 }
@@ -113,6 +114,11 @@ u64 shim_hang_ns(void)
 	ms = text ? strtoull(text, NULL, 10) : HANG_MS_DEFAULT;
 	WRITE_ONCE(limit, ms && ms < NEVER / NS_PER_MS ? ms * NS_PER_MS : NEVER);
 	return READ_ONCE(limit);
+}
+
+u64 shim_foreign_deadline(void)
+{
+	return min(shim_now_ns() + shim_hang_ns(), NEVER);
 }
 
 /* Sleep on @cond until @deadline_ns. Return: false: the time has come. */

@@ -3,6 +3,9 @@
 #ifndef FACET_SHIM_REPORT_H
 #define FACET_SHIM_REPORT_H
 
+/* Name of a refusal: a wait for other processes has come to its bound. */
+#define SHIM_ENDLESS_WORK	"another process does not end its work"
+
 /**
  * shim_report_open() - Report that the render node was opened.
  *

@@ -201,7 +201,7 @@ static bool foreign_done(struct shim_request *rq)
 	while (rq->n_foreign && shim_foreign_done(&rq->foreign[rq->n_foreign - 1]))
 		rq->n_foreign--;
 	if (rq->n_foreign && shim_now_ns() >= rq->deadline_ns) {
-		shim_report_unsupported(SHIM_ENDLESS_WRITES);
+		shim_report_unsupported(SHIM_ENDLESS_WORK);
 		rq->n_foreign = 0;
 	}
 	return !rq->n_foreign;
@@ -278,7 +278,7 @@ void shim_request_queue(struct shim_request *rq)
 {
 	shim.n_requests++;
 	rq->cookie = ++shim.next_cookie;
-	rq->deadline_ns = shim_bo_foreign_deadline();
+	rq->deadline_ns = shim_foreign_deadline();
 	list_add_tail(&rq->list, &shim.requests);
 	mark_queued(rq);
 	shim_requests_run();

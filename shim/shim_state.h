@@ -33,7 +33,9 @@
  * @poll: NULL, or tests if the event has happened elsewhere
  * @release: drops @owner; NULL: nothing to drop
  * @owner: for @poll
- * @point: for @poll
+ * @first: for @poll
+ * @last: for @poll
+ * @deadline_ns: with @poll or @poll_fd: shim_now_ns() at which the wait for other processes ends
  * @list: on &shim.fences while it needs the keeper or has a pipe
  */
 struct shim_fence {
@@ -47,7 +49,9 @@ struct shim_fence {
 	bool (*poll)(const struct shim_fence *fence);
 	void (*release)(void *owner);
 	void *owner;
-	u64 point;
+	u64 first;
+	u64 last;
+	u64 deadline_ns;
 	struct list_head list;
 };
 
@@ -428,6 +432,17 @@ u64 shim_now_ns(void);
  * Return: nanoseconds; S64_MAX: never.
  */
 u64 shim_hang_ns(void);
+
+/**
+ * shim_foreign_deadline() - Return the end of a wait for other processes.
+ *
+ * The wait takes as long as a batch may take. It is a bound against processes that stand still:
+ * those that end, by whatever cause, are no longer waited for.
+ *
+ * Context: any; takes no lock.
+ * Return: a shim_now_ns(); S64_MAX: no end.
+ */
+u64 shim_foreign_deadline(void);
 
 /**
  * shim_wait() - Sleep until a fence happens, or until a time.
