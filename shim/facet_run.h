@@ -4,7 +4,7 @@
  * variables, and the report. The launcher sets the variables. Each process that loads the library
  * appends lines to the report. The launcher reads the report and decides how the run ended.
  *
- * shim/shim.h has the events of the uAPI. The hooks (shim/hooks) add the events of frames.
+ * A program that runs on another driver writes neither FACET_RUN_DRIVER nor FACET_RUN_BATCH.
  */
 #ifndef SHIM_FACET_RUN_H
 #define SHIM_FACET_RUN_H
@@ -20,7 +20,10 @@
  * which the process ends with status 0; 0: the process runs on.
  */
 #define FACET_RUN_CLOCK		"FACET_RUN_CLOCK"
-/* Time after which a batch counts as hung, in milliseconds. Default: 120000; 0: never. */
+/*
+ * Time after which a batch counts as hung, in milliseconds. Default: 120000; 0: never. Waits for
+ * batches of other processes have the same bound.
+ */
 #define FACET_RUN_HANG_MS	"FACET_RUN_HANG_MS"
 /* For the launcher: path of the library, if it is not at its installed place. */
 #define FACET_RUN_LIBRARY	"FACET_RUN_LIBRARY"
@@ -32,13 +35,15 @@
  * A line of the report is "PID\tEVENT\tVALUE", written by one write(2) with O_APPEND. The launcher
  * uses these events and ignores all others.
  */
-/* The process opened the render node. */
+/* The process opened the render node; the value is the name of the program. */
 #define FACET_RUN_OPEN		"open"
-/* The process created a GPU context: a driver came up. */
+/* The process created a GPU context: a driver came up. The value is the path of the driver. */
 #define FACET_RUN_DRIVER	"driver"
+/* The first batch of the process has ended without an error. */
+#define FACET_RUN_BATCH		"batch"
 /* The engine stopped a batch; the value says why. */
 #define FACET_RUN_HANG		"hang"
-/* The library refused a request; the value names it. */
+/* The library refused a request; the value names it. Each name once per process. */
 #define FACET_RUN_UNSUPPORTED	"unsupported"
 /* A batch used what the engine does not have; the value names it. Each name once per process. */
 #define FACET_RUN_MISSING	"missing"
@@ -46,5 +51,10 @@
 #define FACET_RUN_RENDERER	"renderer"
 /* The process ends; the value is the number of frames that it showed. */
 #define FACET_RUN_SHOWN		"frames"
+/*
+ * The process ends; the value is contexts=N batches=N hangs=N unsupported=N. A process that a
+ * signal ends does not write this line.
+ */
+#define FACET_RUN_EXIT		"exit"
 
 #endif

@@ -8,23 +8,7 @@
  *	/dev/dri/renderD128: the render node, 226:128. Other names in /dev/dri do not exist
  *	/sys/dev/char/226:128 and the PCI device behind it
  *
- * Environment variables:
- *	FACET_RUN_REPORT: absolute path of a file, or the number of a descriptor. The library
- *		appends lines to it, each by one write(). Tabs separate the fields of a line:
- *		process id, event, value. Unset: no report
- *	FACET_RUN_HANG_MS: time after which a batch counts as hung, in milliseconds. Default:
- *		120000; 0: never. Waits for batches of other processes have the same bound
- *
- * Events of the report:
- *	open		the process has opened the render node; the value is its name
- *	driver		the process has created a context; the value is the driver's path
- *	batch		the first batch of the process has ended without an error
- *	hang		a batch was stopped; the value says why
- *	unsupported	the first refusal of a kind; the value names the ioctl, parameter or option
- *	exit		the process ends; the value: contexts=N batches=N hangs=N unsupported=N. A
- *			process that a signal ends writes none
- *
- * A program that runs on another driver writes neither "driver" nor "batch".
+ * shim/facet_run.h has the environment variables that the library reads, and its report.
  */
 #ifndef FACET_SHIM_H
 #define FACET_SHIM_H
@@ -33,9 +17,12 @@
 
 struct shim_file;
 
-/* The render node. Source: Linux include/uapi/linux/major.h, drivers/gpu/drm/drm_drv.c. */
-#define SHIM_MAJOR	226u
-#define SHIM_MINOR	128u
+/*
+ * The render node. Source: Linux include/uapi/linux/major.h, drivers/gpu/drm/drm_drv.c. The numbers
+ * are plain, since names of files have them, too.
+ */
+#define SHIM_MAJOR	226
+#define SHIM_MINOR	128
 
 /* Bit of the offsets that DRM_IOCTL_I915_GEM_MMAP_OFFSET returns: no file has such offsets. */
 #define SHIM_MMAP_BASE	(1ull << 44)

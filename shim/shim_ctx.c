@@ -290,10 +290,10 @@ static int get_sseu(struct drm_i915_gem_context_param *p)
 		if (sseu.flags || sseu.engine.engine_instance ||
 		    sseu.engine.engine_class >= ARRAY_SIZE(class_engines))
 			return -EINVAL;
-		sseu.slice_mask = SHIM_SLICE_MASK;
-		sseu.subslice_mask = SHIM_SUBSLICE_MASK;
-		sseu.min_eus_per_subslice = SHIM_SUBSLICE_EUS;
-		sseu.max_eus_per_subslice = SHIM_SUBSLICE_EUS;
+		sseu.slice_mask = gen9_identity_slices(&shim_identity);
+		sseu.subslice_mask = gen9_identity_subslices(&shim_identity);
+		sseu.min_eus_per_subslice = GEN9_EUS;
+		sseu.max_eus_per_subslice = GEN9_EUS;
 		ret = shim_user_write(p->value, &sseu, sizeof(sseu));
 	}
 	p->size = sizeof(sseu);

@@ -24,6 +24,7 @@
 #include "shim/shim_request.h"
 #include "shim/shim_state.h"
 #include "shim/shim_syncobj.h"
+#include "shim/shim_user.h"
 #include "shim/shim_vm.h"
 
 enum {
@@ -32,6 +33,7 @@ enum {
 	SYNC_TYPE = '>',
 	DMABUF_TYPE = 'b',
 	CLIENT_NAME_NR = 0xd1,	/* DRM_IOCTL_SET_CLIENT_NAME */
+	SYNCOBJ_EVENTFD_NR = 0xcf,	/* DRM_IOCTL_SYNCOBJ_EVENTFD, of newer kernels */
 	NUMBERS = 256,
 };
 
@@ -42,7 +44,7 @@ static const char node_name[] = "facet-render-node";
  * @name: its name, for the report
  * @size: bytes of its argument in the newest interface that this table knows
  * @call: answers it; gets a copy of the argument, of at least @size bytes. Return: 0, or a negative
- *	errno
+ *	errno. NULL: it is refused
  */
 struct row {
 	const char *name;
@@ -64,6 +66,12 @@ static int no_access(struct shim_file *file, void *arg)
 	[_IOC_NR(DRM_IOCTL_##nr)] = { #nr, sizeof(struct type), call }
 #define I915(nr, type, call) \
 	[DRM_COMMAND_BASE + DRM_I915_##nr] = { "I915_" #nr, sizeof(struct type), call }
+
+/* A request that clients may try, and that this device does not have. */
+#define NO_DRM(nr) \
+	[_IOC_NR(DRM_IOCTL_##nr)] = { #nr, 0, NULL }
+#define NO_I915(nr) \
+	[DRM_COMMAND_BASE + DRM_I915_##nr] = { "I915_" #nr, 0, NULL }
 
 static const struct row rows[NUMBERS] = {
 	DRM(VERSION, drm_version, shim_version),
@@ -118,14 +126,30 @@ static const struct row rows[NUMBERS] = {
 	I915(GEM_CREATE_EXT, drm_i915_gem_create_ext, shim_gem_create_ext),
 	[DRM_COMMAND_BASE + DRM_I915_GEM_THROTTLE] = { "I915_GEM_THROTTLE", 0,
 						       shim_gem_throttle },
+	NO_DRM(GEM_FLINK),
+	NO_DRM(GEM_OPEN),
+	NO_DRM(SET_MASTER),
+	NO_DRM(WAIT_VBLANK),
+	NO_DRM(MODE_CREATE_DUMB),
+	NO_DRM(MODE_GETPLANERESOURCES),
+	[SYNCOBJ_EVENTFD_NR] = { "SYNCOBJ_EVENTFD", 0, NULL },
+	NO_I915(GEM_EXECBUFFER),
+	NO_I915(GEM_PIN),
+	NO_I915(GET_PIPE_FROM_CRTC_ID),
+	NO_I915(OVERLAY_PUT_IMAGE),
+	NO_I915(SET_SPRITE_COLORKEY),
+	NO_I915(PERF_OPEN),
+	NO_I915(PERF_ADD_CONFIG),
+	NO_I915(PERF_REMOVE_CONFIG),
 };
 
-static int unknown_ioctl(u32 nr)
+static int refuse(unsigned long request)
 {
+	const struct row *row = &rows[_IOC_NR(request) % NUMBERS];
 	char name[32];
 
-	snprintf(name, sizeof(name), "ioctl 0x%02x", nr);
-	shim_report_unsupported(name);
+	snprintf(name, sizeof(name), "ioctl 0x%02lx", _IOC_NR(request));
+	shim_report_unsupported(row->name ? row->name : name);
 	return -EINVAL;
 }
 
@@ -137,11 +161,9 @@ static int file_ioctl(struct shim_file *file, unsigned long request, void *arg, 
 	u64 copy[ARG_MAX_BYTES / sizeof(u64)] = { 0 };
 	int ret;
 
-	if (!row->call)
-		return unknown_ioctl(_IOC_NR(request));
-	if (size > sizeof(copy))
-		return -EINVAL;
-	if (size && !arg)
+	if (!row->call || size > sizeof(copy))
+		return refuse(request);
+	if (size && (u64)(uintptr_t)arg < SHIM_USER_FIRST)
 		return -EFAULT;
 	if (_IOC_DIR(request) & _IOC_WRITE)
 		memcpy(copy, arg, size);

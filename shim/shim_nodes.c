@@ -15,56 +15,72 @@
 #include "shim/shim.h"
 #include "shim/shim_libc.h"
 
-#define PCI	"/sys/devices/pci0000:00/0000:00:02.0"
-#define DRM	PCI "/drm/renderD128"
-#define TEXT(s)	SHIM_NODE_FILE, s, sizeof(s) - 1, NULL
-#define LINK(text, to) SHIM_NODE_LINK, text, sizeof(text) - 1, to
+#define STRING_OF(x)	#x
+#define STRING(x)	STRING_OF(x)
+#define NODE	"renderD" STRING(SHIM_MINOR)
+#define NUMBER	STRING(SHIM_MAJOR) ":" STRING(SHIM_MINOR)
+#define SLOT	"0000:00:02.0"
+#define PCI	"/sys/devices/pci0000:00/" SLOT
+#define DRM	PCI "/drm/" NODE
+
+#define FOLDER	SHIM_NODE_DIR, NULL, 0, NULL, { 0 }
+#define TEXT(format, ...)	SHIM_NODE_FILE, format, 0, NULL, { __VA_ARGS__ }
+#define LINK(text, to)	SHIM_NODE_LINK, text, sizeof(text) - 1, to, { 0 }
 
 enum {
 	FIRST_INODE = 1000,
 	SYSFS_BYTES = 4096,	/* size of every text in sysfs */
 	LINKS_MAX = 8,
+	CLASS = 0x030000,	/* VGA: the GPU that firmware started, as on bare metal */
 };
 
-/* PCI configuration space: vendor, device, command, status, revision, class, subsystem. */
+#define COMMAND	(PCI_CFG_COMMAND_IO | PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER |	\
+		 PCI_CFG_COMMAND_INTX_OFF)
+#define LOW(x)	((x) & 0xff)
+#define HIGH(x)	((x) >> 8)
+
 static const u8 config[64] = {
-	0x86, 0x80, 0x12, 0x59, 0x07, 0x04, 0x10, 0x00, GEN9_PCI_REVISION_KBL, 0x00, 0x00, 0x03,
-	[0x2c] = 0x86, 0x80, 0x12, 0x59,
+	[PCI_CFG_VENDOR] = LOW(GEN9_PCI_VENDOR), HIGH(GEN9_PCI_VENDOR),
+	[PCI_CFG_DEVICE] = LOW(GEN9_PCI_DEVICE_KBL_GT2), HIGH(GEN9_PCI_DEVICE_KBL_GT2),
+	[PCI_CFG_COMMAND] = LOW(COMMAND), HIGH(COMMAND),
+	[PCI_CFG_STATUS] = PCI_CFG_STATUS_CAPS,
+	[PCI_CFG_REVISION] = GEN9_PCI_REVISION_KBL,
+	[PCI_CFG_CLASS] = LOW(CLASS), LOW(CLASS >> 8), CLASS >> 16,
+	[PCI_CFG_SUBSYS_VENDOR] = LOW(GEN9_PCI_VENDOR), HIGH(GEN9_PCI_VENDOR),
+	[PCI_CFG_SUBSYS_DEVICE] = LOW(GEN9_PCI_DEVICE_KBL_GT2), HIGH(GEN9_PCI_DEVICE_KBL_GT2),
 };
 
 static const struct shim_node nodes[] = {
-	{ "/dev/dri", SHIM_NODE_DIR, NULL, 0, NULL },
-	{ "/dev/dri/renderD128", SHIM_NODE_DEVICE, NULL, 0, NULL },
-	{ "/sys/dev/char/226:128", LINK("../../devices/pci0000:00/0000:00:02.0/drm/renderD128",
-					DRM) },
-	{ "/sys/class/drm/renderD128", LINK("../../devices/pci0000:00/0000:00:02.0/drm/renderD128",
-					    DRM) },
-	{ "/sys/bus/pci/devices/0000:00:02.0", LINK("../../../devices/pci0000:00/0000:00:02.0",
-						    PCI) },
-	{ PCI, SHIM_NODE_DIR, NULL, 0, NULL },
-	{ PCI "/vendor", TEXT("0x8086\n") },
-	{ PCI "/device", TEXT("0x5912\n") },
-	{ PCI "/subsystem_vendor", TEXT("0x8086\n") },
-	{ PCI "/subsystem_device", TEXT("0x5912\n") },
-	{ PCI "/revision", TEXT("0x04\n") },
-	{ PCI "/class", TEXT("0x030000\n") },
-	{ PCI "/boot_vga", TEXT("1\n") },
-	{ PCI "/uevent", TEXT("DRIVER=i915\nPCI_CLASS=30000\nPCI_ID=8086:5912\n"
-			      "PCI_SUBSYS_ID=8086:5912\nPCI_SLOT_NAME=0000:00:02.0\n") },
-	{ PCI "/config", SHIM_NODE_FILE, config, sizeof(config), NULL },
+	{ "/dev/dri", FOLDER },
+	{ "/dev/dri/" NODE, SHIM_NODE_DEVICE, NULL, 0, NULL, { 0 } },
+	{ "/sys/dev/char/" NUMBER, LINK("../../devices/pci0000:00/" SLOT "/drm/" NODE, DRM) },
+	{ "/sys/class/drm/" NODE, LINK("../../devices/pci0000:00/" SLOT "/drm/" NODE, DRM) },
+	{ "/sys/bus/pci/devices/" SLOT, LINK("../../../devices/pci0000:00/" SLOT, PCI) },
+	{ PCI, FOLDER },
+	{ PCI "/vendor", TEXT("0x%04x\n", GEN9_PCI_VENDOR) },
+	{ PCI "/device", TEXT("0x%04x\n", GEN9_PCI_DEVICE_KBL_GT2) },
+	{ PCI "/subsystem_vendor", TEXT("0x%04x\n", GEN9_PCI_VENDOR) },
+	{ PCI "/subsystem_device", TEXT("0x%04x\n", GEN9_PCI_DEVICE_KBL_GT2) },
+	{ PCI "/revision", TEXT("0x%02x\n", GEN9_PCI_REVISION_KBL) },
+	{ PCI "/class", TEXT("0x%06x\n", CLASS) },
+	{ PCI "/boot_vga", TEXT("1\n", 0) },
+	{ PCI "/uevent", TEXT("DRIVER=i915\nPCI_CLASS=%1$X\nPCI_ID=%2$04X:%3$04X\n"
+			      "PCI_SUBSYS_ID=%2$04X:%3$04X\nPCI_SLOT_NAME=" SLOT "\n", CLASS,
+			      GEN9_PCI_VENDOR, GEN9_PCI_DEVICE_KBL_GT2) },
+	{ PCI "/config", SHIM_NODE_FILE, config, sizeof(config), NULL, { 0 } },
 	{ PCI "/subsystem", LINK("../../../bus/pci", "/sys/bus/pci") },
 	{ PCI "/driver", LINK("../../../bus/pci/drivers/i915", "/sys/bus/pci/drivers/i915") },
-	{ PCI "/drm", SHIM_NODE_DIR, NULL, 0, NULL },
-	{ DRM, SHIM_NODE_DIR, NULL, 0, NULL },
-	{ DRM "/uevent", TEXT("MAJOR=226\nMINOR=128\nDEVNAME=dri/renderD128\n"
-			      "DEVTYPE=drm_minor\n") },
-	{ DRM "/dev", TEXT("226:128\n") },
-	{ DRM "/device", LINK("../../../0000:00:02.0", PCI) },
+	{ PCI "/drm", FOLDER },
+	{ DRM, FOLDER },
+	{ DRM "/uevent", TEXT("MAJOR=%u\nMINOR=%u\nDEVNAME=dri/" NODE "\nDEVTYPE=drm_minor\n",
+			      SHIM_MAJOR, SHIM_MINOR) },
+	{ DRM "/dev", TEXT(NUMBER "\n", 0) },
+	{ DRM "/device", LINK("../../../" SLOT, PCI) },
 	{ DRM "/subsystem", LINK("../../../../../class/drm", "/sys/class/drm") },
 };
 
 /* A folder of the kernel that a link leads to, and that may not be there. */
-static const struct shim_node elsewhere = { "", SHIM_NODE_DIR, NULL, 0, NULL };
+static const struct shim_node elsewhere = { "", FOLDER };
 
 /* Folders of which the library answers everything. */
 static const char *const owned[] = { "/dev/dri", PCI };
@@ -173,8 +189,14 @@ const struct shim_node *shim_node_child(const struct shim_node *dir, u32 i)
 	return NULL;
 }
 
+const struct shim_node *shim_node_render(void)
+{
+	return node_at("/dev/dri/" NODE);
+}
+
 int shim_node_open(const struct shim_node *node, int flags)
 {
+	ssize_t n;
 	int fd;
 
 	if (node->type == SHIM_NODE_DEVICE)
@@ -184,12 +206,16 @@ int shim_node_open(const struct shim_node *node, int flags)
 		return -1;
 	}
 	fd = memfd_create("facet-sysfs", flags & O_CLOEXEC ? MFD_CLOEXEC : 0);
-	if (fd >= 0 && (write(fd, node->data, node->len) != (ssize_t)node->len ||
-			libc.lseek(fd, 0, SEEK_SET))) {
-		libc.close(fd);
-		fd = -1;
-	}
-	return fd;
+	if (fd < 0)
+		return fd;
+	if (node->len)
+		n = write(fd, node->data, node->len);
+	else
+		n = dprintf(fd, node->data, node->values[0], node->values[1], node->values[2]);
+	if (n > 0 && !libc.lseek(fd, 0, SEEK_SET))
+		return fd;
+	libc.close(fd);
+	return -1;
 }
 
 static const u32 modes[] = {

@@ -33,8 +33,9 @@ enum shim_node_type {
  * @path: its path, without links
  * @type: its type
  * @data: bytes of a file; text of a link
- * @len: number of bytes of @data
+ * @len: number of bytes of @data; 0 of a file: @data is a format of printf(3)
  * @to: path to which a link leads
+ * @values: for the format
  */
 struct shim_node {
 	const char *path;
@@ -42,6 +43,7 @@ struct shim_node {
 	const void *data;
 	u32 len;
 	const char *to;
+	u32 values[3];
 };
 
 /**
@@ -87,6 +89,14 @@ const struct shim_node *shim_node_child(const struct shim_node *dir, u32 i);
  * Return: the name.
  */
 const char *shim_node_name(const struct shim_node *node);
+
+/**
+ * shim_node_render() - Return the render node.
+ *
+ * Context: any; takes no lock.
+ * Return: the file.
+ */
+const struct shim_node *shim_node_render(void);
 
 /**
  * shim_node_open() - Open a file.

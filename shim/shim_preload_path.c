@@ -201,10 +201,8 @@ int statx(int dir, const char *path, int flags, unsigned int mask, struct statx 
 	}
 	ret = libc.statx(dir, path, flags, mask, st);
 	if (!ret && flags & AT_EMPTY_PATH && !*path && !fstat(dir, &plain) &&
-	    S_ISCHR(plain.st_mode) && !S_ISCHR(st->stx_mode)) {
-		ours("/dev/dri/renderD128", true, &node, NULL);
-		shim_node_statx(node, st);
-	}
+	    S_ISCHR(plain.st_mode) && !S_ISCHR(st->stx_mode))
+		shim_node_statx(shim_node_render(), st);
 	return ret;
 }
 

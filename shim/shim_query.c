@@ -10,13 +10,12 @@
 #include <unistd.h>
 
 #include "gen9/engine_defs.h"
-#include "gen9/identity.h"
 #include "shim/shim_engine.h"
 #include "shim/shim_report.h"
 #include "shim/shim_state.h"
 #include "shim/shim_user.h"
 
-static const struct gen9_identity identity = GEN9_IDENTITY_KBL_GT2;
+const struct gen9_identity shim_identity = GEN9_IDENTITY_KBL_GT2;
 
 /* A batch that runs is not preempted: priorities order those that wait (shim_request.c). */
 #define SCHEDULER	(I915_SCHEDULER_CAP_ENABLED | I915_SCHEDULER_CAP_PRIORITY)
@@ -29,8 +28,45 @@ static const struct gen9_identity identity = GEN9_IDENTITY_KBL_GT2;
 #define FENCES			32
 #define APERTURE_BYTES		(1ull << 32)
 
+static int slice_mask(void)
+{
+	return (int)gen9_identity_slices(&shim_identity);
+}
+
+static int subslice_mask(void)
+{
+	return (int)gen9_identity_subslices(&shim_identity);
+}
+
+static int subslice_total(void)
+{
+	return (int)hweight32(subslice_mask()) * (int)hweight32(slice_mask());
+}
+
+static int eu_total(void)
+{
+	return subslice_total() * (int)GEN9_EUS;
+}
+
 /**
- * struct param - The answer to DRM_IOCTL_I915_GETPARAM.
+ * struct derived - An answer to DRM_IOCTL_I915_GETPARAM that follows from the identity.
+ * @param: I915_PARAM_*
+ * @value: returns the value
+ */
+struct derived {
+	int param;
+	int (*value)(void);
+};
+
+static const struct derived derived[] = {
+	{ I915_PARAM_SUBSLICE_TOTAL, subslice_total },
+	{ I915_PARAM_EU_TOTAL, eu_total },
+	{ I915_PARAM_SLICE_MASK, slice_mask },
+	{ I915_PARAM_SUBSLICE_MASK, subslice_mask },
+};
+
+/**
+ * struct param - Another answer to DRM_IOCTL_I915_GETPARAM.
  * @param: I915_PARAM_*
  * @value: the value; a negative errno: there is none
  */
@@ -69,8 +105,6 @@ static const struct param params[] = {
 	{ I915_PARAM_CMD_PARSER_VERSION, 0 },
 	{ I915_PARAM_HAS_COHERENT_PHYS_GTT, 1 },
 	{ I915_PARAM_MMAP_VERSION, 1 },
-	{ I915_PARAM_SUBSLICE_TOTAL, 3 },
-	{ I915_PARAM_EU_TOTAL, 24 },
 	{ I915_PARAM_HAS_GPU_RESET, 2 },
 	{ I915_PARAM_HAS_RESOURCE_STREAMER, 0 },
 	{ I915_PARAM_HAS_EXEC_SOFTPIN, 1 },
@@ -82,8 +116,6 @@ static const struct param params[] = {
 	{ I915_PARAM_HAS_EXEC_ASYNC, 1 },
 	{ I915_PARAM_HAS_EXEC_FENCE, 1 },
 	{ I915_PARAM_HAS_EXEC_CAPTURE, 1 },
-	{ I915_PARAM_SLICE_MASK, SHIM_SLICE_MASK },
-	{ I915_PARAM_SUBSLICE_MASK, SHIM_SUBSLICE_MASK },
 	{ I915_PARAM_HAS_EXEC_BATCH_FIRST, 1 },
 	{ I915_PARAM_HAS_EXEC_FENCE_ARRAY, 1 },
 	{ I915_PARAM_HAS_CONTEXT_ISOLATION, ISOLATED },
@@ -98,22 +130,40 @@ static const struct param params[] = {
 	{ PARAM_GUC_SUBMISSION, -ENODEV },
 };
 
+/* Find the answer for a parameter. Return: true: @value has it. */
+static bool param_find(int param, int *value)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(derived); i++) {
+		if (derived[i].param != param)
+			continue;
+		*value = derived[i].value();
+		return true;
+	}
+	for (i = 0; i < ARRAY_SIZE(params); i++) {
+		if (params[i].param != param)
+			continue;
+		*value = params[i].value;
+		return true;
+	}
+	return false;
+}
+
 int shim_getparam(struct shim_file *file, void *arg)
 {
 	struct drm_i915_getparam *get = arg;
 	char name[48];
-	u32 i;
+	int value;
 
-	for (i = 0; i < ARRAY_SIZE(params); i++) {
-		if (params[i].param != get->param)
-			continue;
-		if (params[i].value < 0)
-			return params[i].value;
-		return shim_user_write((u64)(uintptr_t)get->value, &params[i].value, sizeof(int));
+	if (!param_find(get->param, &value)) {
+		snprintf(name, sizeof(name), "parameter %d", get->param);
+		shim_report_unsupported(name);
+		return -EINVAL;
 	}
-	snprintf(name, sizeof(name), "parameter %d", get->param);
-	shim_report_unsupported(name);
-	return -EINVAL;
+	if (value < 0)
+		return value;
+	return shim_user_write((u64)(uintptr_t)get->value, &value, sizeof(value));
 }
 
 /**
@@ -126,8 +176,8 @@ int shim_getparam(struct shim_file *file, void *arg)
 struct topology {
 	struct drm_i915_query_topology_info info;
 	u8 slices;
-	u8 subslices[SHIM_SLICES];
-	u8 eus[SHIM_SLICES][SHIM_SUBSLICES];
+	u8 subslices[GEN9_SLICES];
+	u8 eus[GEN9_SLICES][GEN9_SUBSLICES];
 } __attribute__((packed));
 
 /* Copy @size bytes out if the client gave room. Return: the length of the item. */
@@ -151,21 +201,21 @@ static int query_topology(const struct drm_i915_query_item *item)
 	if (item->flags)
 		return -EINVAL;
 	memset(&t, 0, sizeof(t));
-	t.info.max_slices = SHIM_SLICES;
-	t.info.max_subslices = SHIM_SUBSLICES;
-	t.info.max_eus_per_subslice = SHIM_SUBSLICE_EUS;
+	t.info.max_slices = GEN9_SLICES;
+	t.info.max_subslices = GEN9_SUBSLICES;
+	t.info.max_eus_per_subslice = GEN9_EUS;
 	t.info.subslice_offset = sizeof(t.slices);
 	t.info.subslice_stride = 1;
 	t.info.eu_offset = (u16)(sizeof(t.slices) + sizeof(t.subslices));
 	t.info.eu_stride = 1;
-	t.slices = (u8)gen9_identity_slices(&identity);
-	for (slice = 0; slice < SHIM_SLICES; slice++) {
+	t.slices = (u8)gen9_identity_slices(&shim_identity);
+	for (slice = 0; slice < GEN9_SLICES; slice++) {
 		if (!(t.slices >> slice & 1))
 			continue;
-		t.subslices[slice] = (u8)gen9_identity_subslices(&identity);
-		for (subslice = 0; subslice < SHIM_SUBSLICES; subslice++)
+		t.subslices[slice] = (u8)gen9_identity_subslices(&shim_identity);
+		for (subslice = 0; subslice < GEN9_SUBSLICES; subslice++)
 			if (t.subslices[slice] >> subslice & 1)
-				t.eus[slice][subslice] = (u8)GENMASK(SHIM_SUBSLICE_EUS - 1, 0);
+				t.eus[slice][subslice] = (u8)GENMASK(GEN9_EUS - 1, 0);
 	}
 	return give(item, &t, sizeof(t));
 }

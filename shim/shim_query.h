@@ -6,14 +6,12 @@
 #ifndef FACET_SHIM_QUERY_H
 #define FACET_SHIM_QUERY_H
 
+#include "gen9/identity.h"
+
 struct shim_file;
 
-/* A Kaby Lake GT2: one slice of three subslices with eight execution units (gen9/identity.h). */
-#define SHIM_SLICES		3u	/* that Gen9 can have, as i915 counts */
-#define SHIM_SUBSLICES		4u
-#define SHIM_SUBSLICE_EUS	8u
-#define SHIM_SLICE_MASK		0x1u
-#define SHIM_SUBSLICE_MASK	0x7u
+/* The GPU that all of the library shows: a Kaby Lake GT2. */
+extern const struct gen9_identity shim_identity;
 
 int shim_getparam(struct shim_file *file, void *arg);
 int shim_query(struct shim_file *file, void *arg);

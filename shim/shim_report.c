@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The report. Each event is one line by one write(), since processes share the file. Without
- * FACET_RUN_REPORT nothing is written.
+ * What the library reports, and how often. The ioctls and the engines' events call these functions
+ * with &shim.lock.
  */
 #include "shim/shim_report.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-#include "shim/shim_libc.h"
+#include "shim/facet_run.h"
+#include "shim/run_report.h"
 #include "shim/shim_state.h"
 
 enum {
-	LINE_MAX_BYTES = 512,
 	NAMES_MAX = 64,		/* names that an event reports */
 	NAME_BYTES = 64,
 };
@@ -30,38 +28,6 @@ struct names {
 
 static struct names unsupported, missing;
 
-/* Return the descriptor of the report; -1: none. @opened: gets true if the caller closes it. */
-static int report_fd(bool *opened)
-{
-	const char *where = getenv("FACET_RUN_REPORT");
-
-	*opened = false;
-	if (!where || !*where)
-		return -1;
-	if (*where != '/')
-		return atoi(where);
-	*opened = true;
-	return libc.open(where, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-}
-
-static void report(const char *event, const char *value)
-{
-	char line[LINE_MAX_BYTES];
-	bool opened;
-	int fd = report_fd(&opened);
-	int n;
-
-	if (fd < 0)
-		return;
-	n = snprintf(line, sizeof(line), "%d\t%s\t%s\n", getpid(), event, value);
-	n = min(n, (int)sizeof(line) - 1);
-	line[n - 1] = '\n';
-	if (write(fd, line, (size_t)n) != n)
-		pr_debug("the report is not complete\n");
-	if (opened)
-		libc.close(fd);
-}
-
 void shim_report_open(void)
 {
 	static u32 reported;
@@ -70,7 +36,7 @@ void shim_report_open(void)
 	if (reported == shim.epoch)
 		return;
 	reported = shim.epoch;
-	report("open", program_invocation_short_name);
+	run_report(FACET_RUN_OPEN, program_invocation_short_name);
 }
 
 void shim_report_driver(const void *caller)
@@ -83,17 +49,17 @@ void shim_report_driver(const void *caller)
 	reported = shim.epoch;
 	if (!dladdr(caller, &info) || !info.dli_fname)
 		info.dli_fname = "unknown";
-	report("driver", info.dli_fname);
+	run_report(FACET_RUN_DRIVER, info.dli_fname);
 }
 
 void shim_report_batch(void)
 {
-	report("batch", "1");
+	run_report(FACET_RUN_BATCH, "1");
 }
 
 void shim_report_hang(const char *why)
 {
-	report("hang", *why ? why : "cancelled");
+	run_report(FACET_RUN_HANG, *why ? why : "cancelled");
 }
 
 static void report_once(struct names *names, const char *event, const char *what)
@@ -106,29 +72,29 @@ static void report_once(struct names *names, const char *event, const char *what
 	if (names->n == NAMES_MAX)
 		return;
 	snprintf(names->name[names->n++], NAME_BYTES, "%s", what);
-	report(event, what);
+	run_report(event, what);
 }
 
 void shim_report_unsupported(const char *what)
 {
 	shim.stats.unsupported++;
-	report_once(&unsupported, "unsupported", what);
+	report_once(&unsupported, FACET_RUN_UNSUPPORTED, what);
 }
 
 void shim_report_missing(const char *what)
 {
-	report_once(&missing, "missing", what);
+	report_once(&missing, FACET_RUN_MISSING, what);
 }
 
 /* At the end of the process. A process that never used the library reports nothing. */
 static __attribute__((destructor)) void report_exit(void)
 {
-	char value[LINE_MAX_BYTES / 2];
+	char value[FACET_RUN_LINE / 2];
 	const struct shim_stats *s = &shim.stats;
 
 	if (!shim.epoch || !(s->contexts || s->batches || s->unsupported))
 		return;
 	snprintf(value, sizeof(value), "contexts=%llu batches=%llu hangs=%llu unsupported=%llu",
 		 s->contexts, s->batches, s->hangs, s->unsupported);
-	report("exit", value);
+	run_report(FACET_RUN_EXIT, value);
 }

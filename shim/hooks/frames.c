@@ -16,9 +16,9 @@
 
 #include "shim/facet_run.h"
 #include "shim/hooks/hook_functions.h"
-#include "shim/hooks/hook_report.h"
 #include "shim/hooks/picture.h"
 #include "shim/hooks/stepped_clock.h"
+#include "shim/run_report.h"
 
 #define SIDE_MOST	16384	/* pixels */
 
@@ -88,7 +88,7 @@ void frames_current(void *(*function)(const char *name))
 
 	/* A driver returns the same string for all its contexts. */
 	if (renderer && atomic_exchange(&last, renderer) != renderer)
-		hook_report(FACET_RUN_RENDERER, renderer);
+		run_report(FACET_RUN_RENDERER, renderer);
 }
 
 static bool find_functions(struct gl *gl, void *(*function)(const char *name))
@@ -172,7 +172,7 @@ void frames_shown(void)
 	if (!limit || !atoi(limit) || frame < (unsigned int)atoi(limit))
 		return;
 	snprintf(text, sizeof(text), "%u", frame);
-	hook_report(FACET_RUN_SHOWN, text);
+	run_report(FACET_RUN_SHOWN, text);
 	fflush(NULL);
 	_exit(0);
 }

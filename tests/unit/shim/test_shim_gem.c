@@ -230,6 +230,33 @@ static void unknown_ioctls_are_refused(void **state)
 	assert_false(shim_ioctl(0, DRM_IOCTL_GEM_CLOSE, arg, NULL, &ret));
 }
 
+/* A user reads one line that names what the program asked for. */
+static void a_refused_ioctl_is_told_by_its_name(void **state)
+{
+	int fd = *(int *)*state;
+	char path[] = "/tmp/facet-report-XXXXXX", line[256] = "";
+	int report = mkstemp(path);
+	u64 arg[64] = { 0 };
+
+	assert_true(report >= 0);
+	setenv("FACET_RUN_REPORT", path, 1);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_PERF_OPEN, arg), -EINVAL);
+	assert_int_equal(client_ioctl(fd, DRM_IOWR(0x7e, u64), arg), -EINVAL);
+	unsetenv("FACET_RUN_REPORT");
+	assert_true(read(report, line, sizeof(line) - 1) > 0);
+	assert_non_null(strstr(line, "\tunsupported\tI915_PERF_OPEN\n"));
+	assert_non_null(strstr(line, "\tunsupported\tioctl 0x7e\n"));
+	unlink(path);
+	close(report);
+}
+
+static void an_argument_that_is_no_address_is_refused(void **state)
+{
+	int fd = *(int *)*state;
+
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_GEM_CLOSE, (void *)8), -EFAULT);
+}
+
 #define ROW(name) cmocka_unit_test_setup_teardown(name, client_setup, client_teardown)
 
 int main(void)
@@ -250,6 +277,8 @@ int main(void)
 		ROW(files_do_not_share_handles),
 		ROW(a_copy_of_the_descriptor_is_the_same_file),
 		ROW(unknown_ioctls_are_refused),
+		ROW(a_refused_ioctl_is_told_by_its_name),
+		ROW(an_argument_that_is_no_address_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines of the hooks in the report (shim/facet_run.h). Opens the file for each line: some programs
- * close all descriptors. Takes no locks.
+ * Lines of the report. Each one is written by one write(2), since processes share the file. The
+ * file is opened for each line: some programs close all descriptors. Takes no locks.
  */
-#include "shim/hooks/hook_report.h"
+#include "shim/run_report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include "shim/facet_run.h"
 
-void hook_report(const char *event, const char *value)
+void run_report(const char *event, const char *value)
 {
 	const char *path = getenv(FACET_RUN_REPORT);
 	int error = errno, fd, n;
