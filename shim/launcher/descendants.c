@@ -165,8 +165,13 @@ pid_t descendants_stray(const char *library, char *name, size_t size)
 	size_t n = find_ours(&processes), i;
 	pid_t pid = 0;
 
+	/*
+	 * The maps of a process that ends while they are read stop in the middle, maybe before the
+	 * library. A second look at such a process finds no maps.
+	 */
 	for (i = 0; i < n && !pid; i++)
-		if (processes[i].ours && is_stray(processes[i].pid, library))
+		if (processes[i].ours && is_stray(processes[i].pid, library) &&
+		    is_stray(processes[i].pid, library))
 			pid = processes[i].pid;
 	if (pid)
 		read_name(pid, name, size);
