@@ -8,6 +8,7 @@
 #define SHIM_HOOKS_FRAMES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /**
  * frames_wanted() - Test if the next frame becomes a file.
@@ -27,7 +28,7 @@ void frames_current(void *(*function)(const char *name));
 
 /**
  * frames_next() - Write the frame that the process is about to show.
- * @function: returns the address of a GL function by its name; NULL: no GL, write nothing
+ * @function: returns the address of a GL function by its name
  * @width: width of the frame in pixels
  * @height: height of the frame in pixels
  *
@@ -37,6 +38,26 @@ void frames_current(void *(*function)(const char *name));
  * Context: the thread of the context; takes no lock; allocates memory; blocks for the file.
  */
 void frames_next(void *(*function)(const char *name), int width, int height);
+
+/**
+ * frames_write() - Write the frame that the process is about to show from its pixels.
+ * @pixels: @width * @height pixels as for picture_write()
+ * @width: width of the frame in pixels
+ * @height: height of the frame in pixels
+ *
+ * Tells a frame that cannot be written, as frames_failed() does.
+ *
+ * Context: any thread; takes no lock; allocates memory; blocks for the file.
+ */
+void frames_write(const uint8_t *pixels, uint32_t width, uint32_t height);
+
+/**
+ * frames_failed() - Tell on stderr why frames cannot be written. More calls do nothing.
+ * @why: the reason, and what to do
+ *
+ * Context: any thread; takes no lock; blocks for stderr.
+ */
+void frames_failed(const char *why);
 
 /**
  * frames_shown() - Count the frame, and step the clock.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The hooks: functions of this library in place of functions of EGL, GLX and Vulkan. Programs call
- * them from any thread. Takes no locks.
+ * The hooks of EGL and GLX: functions of this library in place of theirs. Programs call them from
+ * any thread. Takes no locks.
  */
 #include "shim/hooks/hook_functions.h"
 
@@ -10,13 +10,12 @@
 #include "shim/hooks/frames.h"
 #include "shim/hooks/hook_lookup.h"
 
-/* Values of the EGL, GLX and Vulkan specifications. */
+/* Values of the EGL and GLX specifications. */
 #define EGL_FALSE		0u
 #define EGL_HEIGHT		0x3056
 #define EGL_WIDTH		0x3057
 #define GLX_WIDTH		0x801d
 #define GLX_HEIGHT		0x801e
-#define VK_ERROR_DEVICE_LOST	(-4)
 
 /* --- EGL ------------------------------------------------------------------------------------ */
 
@@ -145,31 +144,4 @@ HOOK_EXPORT void glXSwapBuffers(void *display, unsigned long drawable)
 	if (real)
 		real(display, drawable);
 	frames_shown();
-}
-
-/* --- Vulkan --------------------------------------------------------------------------------- */
-
-HOOK_EXPORT void *vkGetInstanceProcAddr(void *instance, const char *name)
-{
-	vk_get_proc_fn real = hook_real(HOOK_VK_GET_INSTANCE);
-
-	return real ? hook_of(name, real(instance, name)) : NULL;
-}
-
-HOOK_EXPORT void *vkGetDeviceProcAddr(void *device, const char *name)
-{
-	vk_get_proc_fn real = hook_real(HOOK_VK_GET_DEVICE);
-
-	return real ? hook_of(name, real(device, name)) : NULL;
-}
-
-HOOK_EXPORT int vkQueuePresentKHR(void *queue, const void *info)
-{
-	vk_present_fn real = hook_real(HOOK_VK_PRESENT);
-	int result;
-
-	frames_next(NULL, 0, 0);
-	result = real ? real(queue, info) : VK_ERROR_DEVICE_LOST;
-	frames_shown();
-	return result;
 }

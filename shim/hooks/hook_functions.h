@@ -7,6 +7,10 @@
 #ifndef SHIM_HOOKS_HOOK_FUNCTIONS_H
 #define SHIM_HOOKS_HOOK_FUNCTIONS_H
 
+#include <stdint.h>
+
+#include "shim/hooks/vk_types.h"
+
 /* The symbols that programs see. The library is built with hidden symbols otherwise. */
 #define HOOK_EXPORT	__attribute__((visibility("default")))
 
@@ -23,7 +27,15 @@ typedef void (*glx_swap_fn)(void *display, unsigned long drawable);
 typedef void (*glx_query_drawable_fn)(void *display, unsigned long drawable, int name,
 				      unsigned int *value);
 typedef void *(*vk_get_proc_fn)(void *object, const char *name);
-typedef int (*vk_present_fn)(void *queue, const void *info);
+typedef int (*vk_create_device_fn)(void *physical, const void *info, const void *alloc,
+				   void **device);
+typedef void (*vk_destroy_device_fn)(void *device, const void *alloc);
+typedef void (*vk_get_queue_fn)(void *device, uint32_t family, uint32_t index, void **queue);
+typedef void (*vk_get_queue_2_fn)(void *device, const struct vk_queue_info *info, void **queue);
+typedef int (*vk_create_swapchain_fn)(void *device, const struct vk_swapchain_info *info,
+				      const void *alloc, uint64_t *swapchain);
+typedef void (*vk_destroy_swapchain_fn)(void *device, uint64_t swapchain, const void *alloc);
+typedef int (*vk_present_fn)(void *queue, const struct vk_present_info *info);
 typedef const char *(*gl_get_string_fn)(unsigned int name);
 
 HOOK_EXPORT void *eglGetProcAddress(const char *name);
@@ -41,6 +53,13 @@ HOOK_EXPORT int glXMakeContextCurrent(void *display, unsigned long draw, unsigne
 HOOK_EXPORT void glXSwapBuffers(void *display, unsigned long drawable);
 HOOK_EXPORT void *vkGetInstanceProcAddr(void *instance, const char *name);
 HOOK_EXPORT void *vkGetDeviceProcAddr(void *device, const char *name);
-HOOK_EXPORT int vkQueuePresentKHR(void *queue, const void *info);
+HOOK_EXPORT int vkCreateDevice(void *physical, const void *info, const void *alloc, void **device);
+HOOK_EXPORT void vkDestroyDevice(void *device, const void *alloc);
+HOOK_EXPORT void vkGetDeviceQueue(void *device, uint32_t family, uint32_t index, void **queue);
+HOOK_EXPORT void vkGetDeviceQueue2(void *device, const struct vk_queue_info *info, void **queue);
+HOOK_EXPORT int vkCreateSwapchainKHR(void *device, const struct vk_swapchain_info *info,
+				     const void *alloc, uint64_t *swapchain);
+HOOK_EXPORT void vkDestroySwapchainKHR(void *device, uint64_t swapchain, const void *alloc);
+HOOK_EXPORT int vkQueuePresentKHR(void *queue, const struct vk_present_info *info);
 
 #endif

@@ -44,6 +44,12 @@ static const struct hook hooks[HOOKS] = {
 	[HOOK_GLX_SWAP] = { "glXSwapBuffers", glXSwapBuffers },
 	[HOOK_VK_GET_INSTANCE] = { "vkGetInstanceProcAddr", vkGetInstanceProcAddr },
 	[HOOK_VK_GET_DEVICE] = { "vkGetDeviceProcAddr", vkGetDeviceProcAddr },
+	[HOOK_VK_CREATE_DEVICE] = { "vkCreateDevice", vkCreateDevice },
+	[HOOK_VK_DESTROY_DEVICE] = { "vkDestroyDevice", vkDestroyDevice },
+	[HOOK_VK_GET_QUEUE] = { "vkGetDeviceQueue", vkGetDeviceQueue },
+	[HOOK_VK_GET_QUEUE_2] = { "vkGetDeviceQueue2", vkGetDeviceQueue2 },
+	[HOOK_VK_CREATE_SWAPCHAIN] = { "vkCreateSwapchainKHR", vkCreateSwapchainKHR },
+	[HOOK_VK_DESTROY_SWAPCHAIN] = { "vkDestroySwapchainKHR", vkDestroySwapchainKHR },
 	[HOOK_VK_PRESENT] = { "vkQueuePresentKHR", vkQueuePresentKHR },
 };
 
@@ -98,7 +104,7 @@ static bool is_of_system(void *function)
 }
 
 /* A plugin that is linked with a library does not make its functions visible to RTLD_NEXT. */
-static void *find_in_systems(const char *name)
+void *hook_system_function(const char *name)
 {
 	void *real = NULL, *library;
 	size_t i;
@@ -118,7 +124,7 @@ void *hook_real(enum hook_id id)
 	if (!real) {
 		real = real_dlsym()(RTLD_NEXT, hooks[id].name);
 		if (!real)
-			real = find_in_systems(hooks[id].name);
+			real = hook_system_function(hooks[id].name);
 		atomic_store(&reals[id], real);
 	}
 	return real;
@@ -130,7 +136,8 @@ void *hook_of(const char *name, void *real)
 
 	if (!hook || !real || real == hook->function)
 		return real;
-	if (!atomic_load(&reals[hook - hooks]))
+	/* @real may be of one device of Vulkan. The loader's function finds the device itself. */
+	if (!atomic_load(&reals[hook - hooks]) && strncmp(name, "vk", 2))
 		atomic_store(&reals[hook - hooks], real);
 	return hook->function;
 }

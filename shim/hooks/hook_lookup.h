@@ -21,6 +21,12 @@
  * @HOOK_GLX_SWAP: glXSwapBuffers()
  * @HOOK_VK_GET_INSTANCE: vkGetInstanceProcAddr()
  * @HOOK_VK_GET_DEVICE: vkGetDeviceProcAddr()
+ * @HOOK_VK_CREATE_DEVICE: vkCreateDevice()
+ * @HOOK_VK_DESTROY_DEVICE: vkDestroyDevice()
+ * @HOOK_VK_GET_QUEUE: vkGetDeviceQueue()
+ * @HOOK_VK_GET_QUEUE_2: vkGetDeviceQueue2()
+ * @HOOK_VK_CREATE_SWAPCHAIN: vkCreateSwapchainKHR()
+ * @HOOK_VK_DESTROY_SWAPCHAIN: vkDestroySwapchainKHR()
  * @HOOK_VK_PRESENT: vkQueuePresentKHR()
  * @HOOKS: number of hooks
  */
@@ -37,6 +43,12 @@ enum hook_id {
 	HOOK_GLX_SWAP,
 	HOOK_VK_GET_INSTANCE,
 	HOOK_VK_GET_DEVICE,
+	HOOK_VK_CREATE_DEVICE,
+	HOOK_VK_DESTROY_DEVICE,
+	HOOK_VK_GET_QUEUE,
+	HOOK_VK_GET_QUEUE_2,
+	HOOK_VK_CREATE_SWAPCHAIN,
+	HOOK_VK_DESTROY_SWAPCHAIN,
 	HOOK_VK_PRESENT,
 	HOOKS
 };
@@ -49,6 +61,15 @@ enum hook_id {
  * Return: the function; NULL: no library that the program has loaded offers it.
  */
 void *hook_real(enum hook_id id);
+
+/**
+ * hook_system_function() - Return a function of the system's libraries of EGL, GLX and Vulkan.
+ * @name: its name
+ *
+ * Context: any thread; loads no library; takes the linker's lock.
+ * Return: the function; NULL: no such library that the program has loaded offers it.
+ */
+void *hook_system_function(const char *name);
 
 /**
  * hook_of() - Return the hook in place of a function that a function of GL or Vulkan has returned.

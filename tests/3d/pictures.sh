@@ -3,8 +3,8 @@
 #
 # pictures.sh DIR PROGRAMS FRAMES yes|no [NAME...]: draw pictures into DIR/gpu by facet-run, and
 # into DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are
-# numbers of glmark2's frames with commas, in ascending order. yes: leave out glmark2. NAME: draw
-# these pictures only. ./run images starts this inside a root with clients.
+# numbers of frames with commas, in ascending order: of glmark2, vkmark and vkcube. yes: leave these
+# out. NAME: draw these pictures only. ./run images starts this inside a root with clients.
 # Progress is on stderr. Exit status 1: a program failed on either side.
 
 set -u
@@ -13,8 +13,8 @@ shift 4
 wanted=" $* "
 here=$(cd "$(dirname "$0")" && pwd)
 limit=$((120 * ${FACET_PATIENCE:-1}))	# seconds for one program
-size=400x300				# of glmark2's window
-last=${frames##*,}			# glmark2 ends after this frame
+size=400x300				# of the windows of glmark2 and vkmark
+last=${frames##*,}			# a client ends after this frame
 status=0
 # A cache of shaders would hide faults of a cold start, and fill the disk.
 export MESA_SHADER_CACHE_DISABLE=1
@@ -59,19 +59,35 @@ opencl() {
 	((rc == 0)) || failed "$side" "cl-$name" "$rc"
 }
 
-# glmark2 SIDE SCENE [CMD...]: draw frames of a scene of glmark2, as a client of Weston.
-glmark2() {
-	local side=$1 scene=$2 rc=0 part=$dir/$1/glmark2-$2 file
+# client SIDE NAME CMD... -- PROGRAM...: draw frames of a client of Weston; CMD runs the session.
+client() {
+	local side=$1 name=$2 rc=0 part=$dir/$1/$2 run=() file found=''
 	shift 2
-	mkdir -p "$part"
-	timeout "$((5 * limit))" "$@" bash "$here/../gl/session.sh" "$part" 800x600 \
-		glmark2-es2-wayland -b "$scene:duration=60" -s "$size" --swap-mode immediate \
-		>"$part.log" 2>&1 || rc=$?
-	sed -nE 's/^ *GL_RENDERER: *//p' "$part.log" >>"$dir/$side/renderers"
-	for file in "$part"/glmark2*.png; do
-		[[ ! -e $file ]] || mv "$file" "$part-${file##*-}"
+	while [[ $1 != -- ]]; do
+		run+=("$1")
+		shift
 	done
-	((rc == 0)) || failed "$side" "glmark2-$scene" "$rc"
+	shift
+	mkdir -p "$part"
+	timeout "$((5 * limit))" "${run[@]}" bash "$here/../gl/session.sh" "$part" 800x600 "$@" \
+		>"$part.log" 2>&1 || rc=$?
+	sed -nE 's/^ *(GL_RENDERER|Device Name): *//p; s/^Selected GPU 0: (.*), type: .*/\1/p' \
+		"$part.log" >>"$dir/$side/renderers"
+	for file in "$part/${1##*/}"*.png; do
+		[[ ! -e $file ]] || { mv "$file" "$part-${file##*-}" && found=yes; }
+	done
+	[[ $rc == 0 && -n $found ]] || failed "$side" "$name" "$rc"
+}
+
+# clients NAME PROGRAM...: draw frames of a client on both sides.
+clients() {
+	local name=$1
+	shift
+	is_wanted "$name" || return
+	say "$name"
+	client software "$name" "${hooked[@]}" "FACET_RUN_SHOTS=$dir/software/$name" -- "$@"
+	client gpu "$name" facet-run --clock "$last" --frames "$frames" --shots "$dir/gpu/$name" \
+		-- "$@"
 }
 
 # Programs without facet-run get frames and the clock by the library's hooks alone.
@@ -97,15 +113,24 @@ for name in $("$programs/facet-3d-cl" --list); do
 done
 scenes="build texture shading bump effect2d pulsar desktop buffer ideas jellyfish terrain shadow"
 scenes+=" refract conditionals function loop clear"
-[[ $quick != yes ]] || scenes=''
+# Debian 12 has no vkmark, and its vkcube shows on X alone.
+vk_scenes=''
+# The texels that an anisotropic filter takes are the driver's choice.
+! type vkmark >/dev/null 2>&1 ||
+	vk_scenes="vertex texture:anisotropy=0 shading desktop effect2d cube clear"
+cubes=''
+! vkcube --help 2>&1 | grep -q -- --wsi || cubes=vkcube
+[[ $quick != yes ]] || scenes='' vk_scenes='' cubes=''
 for scene in $scenes; do
-	is_wanted "glmark2-$scene" || continue
-	say "glmark2 $scene"
-	glmark2 software "$scene" "${hooked[@]}" \
-		"FACET_RUN_SHOTS=$dir/software/glmark2-$scene"
-	glmark2 gpu "$scene" facet-run --clock "$last" --frames "$frames" \
-		--shots "$dir/gpu/glmark2-$scene"
+	clients "glmark2-$scene" glmark2-es2-wayland -b "$scene:duration=60" -s "$size" \
+		--swap-mode immediate
 done
+# Drivers offer formats in another order, so the format is named.
+for scene in $vk_scenes; do
+	clients "vkmark-${scene%%:*}" vkmark --winsys wayland -b "$scene:duration=60" -s "$size" \
+		-p immediate --pixel-format B8G8R8A8Unorm
+done
+[[ -z $cubes ]] || clients vkcube vkcube --wsi wayland --suppress_popups
 for side in gpu software; do
 	# All programs of a side must have used one kind of renderer: compare.py reads the names.
 	sort -u "$dir/$side/renderers" 2>/dev/null | paste -sd';' >"$dir/$side/renderer"

@@ -3,8 +3,8 @@
 # Part: pictures of the simulated GPU and of Mesa's software drivers are equal
 # Minutes: 50
 #
-# ./run images draws the pictures of tests/3d and frames of glmark2 in a root of Debian 13. Prints
-# TAP on stdout. The pictures are in $FACET_DIR/images.
+# ./run images draws the pictures of tests/3d and frames of glmark2, vkmark and vkcube in a root of
+# Debian 13. Prints TAP on stdout. The pictures are in $FACET_DIR/images.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1

@@ -16,11 +16,11 @@ usage() {
 	cat <<'T'
 ./run images [--root SUITE] [--quick] [--frames N,N...] [NAME...]
 Draws pictures on the simulated GPU and on Mesa's software drivers, and compares them. A picture is
-equal if 99.9 % of its pixels differ by 1 of 255 at most. NAME is a picture of tests/3d or a scene
-of glmark2, such as glmark2-build; without names: all of them.
+equal if 99.9 % of its pixels differ by 1 of 255 at most. NAME is a picture of tests/3d, a scene
+of glmark2 or vkmark, such as glmark2-build or vkmark-cube, or vkcube; without names: all of them.
   --root SUITE  bookworm, trixie (default) or sid
   --quick       the pictures of tests/3d only
-  --frames N,N  frames of each scene of glmark2, in ascending order (default: 1,30,120)
+  --frames N,N  frames of each scene and of vkcube, in ascending order (default: 1,30,120)
 Results are in out/images/: summary.json, table.txt, and the pictures in gpu/ and software/. A
 picture with a row in tests/3d/rules.tsv may differ. Status 0: all other pictures are equal.
 T
