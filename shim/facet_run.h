@@ -25,6 +25,10 @@
  * batches of other processes have the same bound.
  */
 #define FACET_RUN_HANG_MS	"FACET_RUN_HANG_MS"
+ * Set: windows of this process alone go to the desktop by shared memory. The launcher sets it for
+ * the nested compositor of --window.
+ */
+#define FACET_RUN_WINDOW	"FACET_RUN_WINDOW"
 /* For the launcher: path of the library, if it is not at its installed place. */
 #define FACET_RUN_LIBRARY	"FACET_RUN_LIBRARY"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Read the pixels that a GL context is about to show, whatever state the program has left in the
- * context. frames.c calls this in the thread of the context. Takes no locks.
+ * context. frames.c and desk_window.c call this in the thread of the context. Takes no locks.
  */
 #include "shim/hooks/gl_pixels.h"
 

@@ -7,11 +7,13 @@
 
 #include <stddef.h>
 
+#include "shim/hooks/desk_window.h"
 #include "shim/hooks/frames.h"
 #include "shim/hooks/hook_lookup.h"
 
 /* Values of the EGL and GLX specifications. */
 #define EGL_FALSE		0u
+#define EGL_TRUE		1u
 #define EGL_HEIGHT		0x3056
 #define EGL_WIDTH		0x3057
 #define GLX_WIDTH		0x801d
@@ -36,8 +38,11 @@ static void *egl_function(const char *name)
 HOOK_EXPORT unsigned int eglMakeCurrent(void *display, void *draw, void *read, void *context)
 {
 	egl_make_current_fn real = hook_real(HOOK_EGL_MAKE_CURRENT);
-	unsigned int ok = real ? real(display, draw, read, context) : EGL_FALSE;
+	void *pbuffer = desk_window_pbuffer(draw, true);	/* may replace that of @read */
+	unsigned int ok = EGL_FALSE;
 
+	if (real)
+		ok = real(display, pbuffer, desk_window_pbuffer(read, false), context);
 	if (ok && context)
 		frames_current(egl_function);
 	return ok;
@@ -60,6 +65,8 @@ HOOK_EXPORT unsigned int eglSwapBuffers(void *display, void *surface)
 	egl_swap_fn real = hook_real(HOOK_EGL_SWAP);
 	unsigned int ok;
 
+	if (desk_window_show(surface))
+		return EGL_TRUE;
 	egl_frame(display, surface);
 	ok = real ? real(display, surface) : EGL_FALSE;
 	frames_shown();
@@ -72,6 +79,8 @@ static unsigned int swap_damage(enum hook_id id, void *display, void *surface, c
 	egl_swap_damage_fn real = hook_real(id);
 	unsigned int ok;
 
+	if (desk_window_show(surface))
+		return EGL_TRUE;
 	egl_frame(display, surface);
 	ok = real ? real(display, surface, rects, n) : EGL_FALSE;
 	frames_shown();

@@ -20,6 +20,14 @@ typedef unsigned int (*egl_make_current_fn)(void *display, void *draw, void *rea
 typedef unsigned int (*egl_swap_fn)(void *display, void *surface);
 typedef unsigned int (*egl_swap_damage_fn)(void *display, void *surface, const int *rects, int n);
 typedef unsigned int (*egl_query_surface_fn)(void *display, void *surface, int name, int *value);
+typedef void *(*egl_get_display_fn)(unsigned int platform, void *native, const void *attribs);
+typedef unsigned int (*egl_choose_config_fn)(void *display, const int *attribs, void **configs,
+					     int size, int *count);
+typedef unsigned int (*egl_config_attrib_fn)(void *display, void *config, int name, int *value);
+typedef void *(*egl_create_window_fn)(void *display, void *config, void *window,
+				      const void *attribs);
+typedef unsigned int (*egl_destroy_surface_fn)(void *display, void *surface);
+typedef const char *(*egl_query_string_fn)(void *display, int name);
 typedef int (*glx_make_current_fn)(void *display, unsigned long drawable, void *context);
 typedef int (*glx_make_context_current_fn)(void *display, unsigned long draw, unsigned long read,
 					   void *context);
@@ -45,6 +53,19 @@ HOOK_EXPORT unsigned int eglSwapBuffersWithDamageEXT(void *display, void *surfac
 						     const int *rects, int n);
 HOOK_EXPORT unsigned int eglSwapBuffersWithDamageKHR(void *display, void *surface,
 						     const int *rects, int n);
+HOOK_EXPORT void *eglGetPlatformDisplay(unsigned int platform, void *native, const void *attribs);
+HOOK_EXPORT void *eglGetPlatformDisplayEXT(unsigned int platform, void *native,
+					   const void *attribs);
+HOOK_EXPORT unsigned int eglChooseConfig(void *display, const int *attribs, void **configs,
+					 int size, int *count);
+HOOK_EXPORT unsigned int eglGetConfigAttrib(void *display, void *config, int name, int *value);
+HOOK_EXPORT void *eglCreatePlatformWindowSurface(void *display, void *config, void *window,
+						 const void *attribs);
+HOOK_EXPORT void *eglCreatePlatformWindowSurfaceEXT(void *display, void *config, void *window,
+						    const void *attribs);
+HOOK_EXPORT unsigned int eglDestroySurface(void *display, void *surface);
+HOOK_EXPORT unsigned int eglQuerySurface(void *display, void *surface, int name, int *value);
+HOOK_EXPORT const char *eglQueryString(void *display, int name);
 HOOK_EXPORT void *glXGetProcAddress(const unsigned char *name);
 HOOK_EXPORT void *glXGetProcAddressARB(const unsigned char *name);
 HOOK_EXPORT int glXMakeCurrent(void *display, unsigned long drawable, void *context);

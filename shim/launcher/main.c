@@ -19,6 +19,7 @@
 
 #include "shim/facet_run.h"
 #include "shim/launcher/descendants.h"
+#include "shim/launcher/nested_weston.h"
 #include "shim/launcher/program_file.h"
 #include "shim/launcher/run_environment.h"
 #include "shim/launcher/verdict.h"
@@ -36,7 +37,7 @@
 #define GRACE_CHECKS	10		/* checks between SIGTERM and SIGKILL: two seconds */
 #define FRAMES_MOST	10000000
 
-enum { KEY_SHOTS = 0x100, KEY_FRAMES, KEY_CLOCK, KEY_REPORT };
+enum { KEY_SHOTS = 0x100, KEY_FRAMES, KEY_CLOCK, KEY_REPORT, KEY_WINDOW };
 
 const char *argp_program_version = NAME " " FACET_VERSION;
 
@@ -45,6 +46,9 @@ const char *argp_program_version = NAME " " FACET_VERSION;
  * @shots: folder for frames; NULL: none
  * @frames: numbers of the frames to write; NULL: all
  * @clock: frames after which a process ends; 0: never; -1: leave the clock alone
+ * @window: show the program in a window on the desktop
+ * @weston: the compositor of the window
+ * @weston_status: how the compositor has ended, as from waitpid(2)
  * @keep: the user's file for the report; NULL: the report is removed at the end
  * @dir: folder of the run
  * @report: path of the report
@@ -58,6 +62,9 @@ struct run {
 	char *shots;
 	const char *frames;
 	int clock;
+	bool window;
+	struct nested_weston weston;
+	int weston_status;
 	const char *keep;
 	char dir[PATH_MAX];
 	char report[PATH_MAX + sizeof(REPORT)];
@@ -75,6 +82,7 @@ static const struct argp_option options[] = {
 	{ "frames", KEY_FRAMES, "N,N...", 0, "write these frames only; the first frame is 1", 0 },
 	{ "clock", KEY_CLOCK, "FRAMES", 0,
 	  "let the clock step 1/60 s per frame, and end after FRAMES frames; 0: do not end", 0 },
+	{ "window", KEY_WINDOW, NULL, 0, "show PROGRAM in a window on this desktop", 0 },
 	{ "report", KEY_REPORT, "FILE", 0, "write what the processes reported to FILE", 0 },
 	{ 0 },
 };
@@ -100,6 +108,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_CLOCK:
 		run->clock = options_number(state, "--clock", arg, 0, FRAMES_MOST);
+		return 0;
+	case KEY_WINDOW:
+		run->window = true;
 		return 0;
 	case KEY_REPORT:
 		run->keep = arg;
@@ -187,8 +198,18 @@ static void make_folders(struct run *run)
 		snprintf(run->report, sizeof(run->report), "%s/" REPORT, run->dir);
 }
 
+static void find_weston(struct run *run)
+{
+	char why[256];
+
+	if (run->window && nested_weston_prepare(&run->weston, why, sizeof(why)))
+		fail(STATUS_FAILED, "--window", why);
+}
+
 static void remove_folder(const struct run *run)
 {
+	if (run->window)
+		nested_weston_remove_files(&run->weston);
 	if (!run->keep)
 		unlink(run->report);
 	if (rmdir(run->dir))
@@ -202,7 +223,8 @@ static void become_program(struct run *run, char **argv, const sigset_t *signals
 	/* A launcher that is killed takes the program with it. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigprocmask(SIG_UNBLOCK, signals, NULL);
-	if (run_environment_set(run->library, run->report, run->shots, run->frames, run->clock))
+	if ((run->window && nested_weston_set_display(&run->weston)) ||
+	    run_environment_set(run->library, run->report, run->shots, run->frames, run->clock))
 		errno = ENOMEM;
 	else
 		execv(run->program, argv);
@@ -217,6 +239,10 @@ static bool reap(struct run *run)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == run->weston.pid) {
+			run->weston.pid = 0;
+			run->weston_status = status;
+		}
 		if (pid != run->child)
 			continue;
 		run->child = 0;
@@ -264,7 +290,7 @@ static int watch(struct run *run, const sigset_t *signals, bool *astray)
 	int sig;
 
 	*astray = false;
-	while (run->child) {
+	while (run->child && (!run->window || run->weston.pid)) {
 		sig = sigtimedwait(signals, NULL, &period);
 		if (sig > 0 && sig != SIGCHLD)
 			return sig;
@@ -296,10 +322,31 @@ static int conclude(struct run *run, const char *name)
 	return STATUS_NO_GPU;
 }
 
+/* Tell why there is no window. @error is that of nested_weston_start(). */
+static int no_window(struct run *run, int error)
+{
+	const char *what = error == -ETIMEDOUT ? "is not ready after a minute" : "has ended";
+	char line[512];
+
+	nested_weston_trouble(&run->weston, line, sizeof(line));
+	if (error == -ENODEV)
+		fputs(NAME ": --window: Weston does not draw on the simulated GPU: install Mesa's "
+		      "drivers\n", stderr);
+	else
+		fprintf(stderr, NAME ": --window: Weston %s: %s\n", what, line);
+	return STATUS_FAILED;
+}
+
+static int open_window(struct run *run)
+{
+	run->weston.dir = run->dir;
+	return run->window ? nested_weston_start(&run->weston, run->library) : 0;
+}
+
 static int run_program(struct run *run, char **argv)
 {
 	sigset_t signals;
-	bool astray;
+	bool astray, closed;
 	int sig, status;
 
 	sigemptyset(&signals);
@@ -309,15 +356,26 @@ static int run_program(struct run *run, char **argv)
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	status = open_window(run);
+	if (status) {
+		end_all(run);
+		return no_window(run, status);
+	}
 	run->child = fork();
 	if (run->child < 0)
 		fail(STATUS_FAILED, argv[0], strerror(errno));
 	if (!run->child)
 		become_program(run, argv, &signals);
 	sig = watch(run, &signals, &astray);
+	closed = run->child && run->window && !run->weston.pid;
 	end_all(run);
 	if (sig)
 		return STATUS_SIGNAL + sig;
+	if (closed && run->weston_status)
+		return no_window(run, -EIO);
+	/* The user has closed the window: how the program took that does not matter. */
+	if (closed)
+		run->status = 0;
 	status = conclude(run, argv[0]);
 	return astray ? STATUS_NO_GPU : status;
 }
@@ -332,6 +390,7 @@ int main(int argc, char **argv)
 		options_usage_error(NAME, NULL, "PROGRAM is missing");
 	find_program(&run, argv[index]);
 	find_library(&run);
+	find_weston(&run);
 	make_folders(&run);
 	status = run_program(&run, argv + index);
 	remove_folder(&run);

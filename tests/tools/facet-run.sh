@@ -95,6 +95,64 @@ ok "a program without a display gets the surfaceless platform" \
 	is "$(env -u DISPLAY -u WAYLAND_DISPLAY "$RUN" printenv EGL_PLATFORM)" surfaceless
 ok "a program with a display chooses" is "$(DISPLAY=:9 variable EGL_PLATFORM)" ""
 
+# A Weston that is a script. It does what $FAKE_WESTON says when the program has come.
+mkdir "$dir/bin"
+cat >"$dir/bin/weston" <<'T'
+#!/usr/bin/python3
+import os, socket, sys, time
+options = dict(word[2:].split("=", 1) for word in sys.argv[1:] if "=" in word)
+with open(options["log"], "w") as log:
+    log.write("[00:00:00.000] Loading module\n[00:00:00.000] no back end\n")
+does = os.environ["FAKE_WESTON"]
+if does == "end":
+    sys.exit(1)
+if does != "draw elsewhere":
+    with open(os.environ["FACET_RUN_REPORT"], "a") as report:
+        report.write("1\tdriver\tiris\n")
+server = socket.socket(socket.AF_UNIX)
+server.bind(os.path.join(os.environ["XDG_RUNTIME_DIR"], options["socket"]))
+server.listen()
+# A launcher that has waited for too long asks again.
+served = False
+while not served:
+    client = server.accept()[0]
+    try:
+        client.recv(12)
+        served = client.send(bytes(4)) == 4
+    except OSError:
+        pass
+while does != "close" or not os.path.exists(os.environ["FAKE_RUN_UP"]):
+    time.sleep(0.1)
+T
+chmod +x "$dir/bin/weston"
+export FAKE_RUN_UP=$dir/window
+# window DOES CMD...: run CMD in a window. The desktop of DISPLAY is asked for nothing.
+window() {
+	local does=$1
+	shift
+	PATH=$dir/bin:$PATH DISPLAY=:9 FAKE_WESTON=$does "$RUN" --window "$@"
+}
+closed() { window close sh -c "touch $FAKE_RUN_UP; sleep 1000"; }
+ok "a window needs a desktop" env -u DISPLAY -u WAYLAND_DISPLAY bash -c \
+	"$(declare -f says); PROGRAM=$RUN says 1 'facet-run: --window: there is no desktop: *' \
+	--window true"
+ok "and Weston" env PATH=/no/such DISPLAY=:9 "$BASH" -c \
+	"$(declare -f says); PROGRAM=$RUN says 1 'facet-run: --window: there is no Weston: *' \
+	--window $(type -P true)"
+ended() { is "$(window end true 2>&1)" "facet-run: --window: Weston has ended: no back end"; }
+ok "a Weston that ends is told, with the end of its log" ended
+undrawn() { is "$(FAKE_RUN='' window "draw elsewhere" true 2>&1)" "$1"; }
+ok "so is one on another GPU" undrawn "facet-run: --window: Weston does not draw on the \
+simulated GPU: install Mesa's drivers"
+# shellcheck disable=SC2016 # the shell of the window reads them
+ok "the program is a client of that Weston, and not of the desktop" \
+	is "$(window serve sh -c 'echo ${WAYLAND_DISPLAY%-*} $DISPLAY')" facet-run
+ok "the status of the program stays" is "$(window serve sh -c 'exit 6'; echo $?)" 6
+no_gpu() { is "$(FAKE_RUN='' window serve true 2>&1)" "$1"; }
+ok "a program that opens no GPU is refused there, too" no_gpu "facet-run: true: did not open a \
+GPU: does it use OpenGL, Vulkan or OpenCL, and are Mesa's drivers installed?"
+ok "a window that is closed ends the program" is "$(closed; echo $?)" 0
+
 # A process of the run goes on in the background, with a parent of its own that has ended.
 "$RUN" sh -c "(setsid sleep 1000 & echo \$! >$dir/pid); exit 4"
 ok "the end of the program ends the run" is $? 4
