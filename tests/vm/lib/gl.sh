@@ -9,7 +9,7 @@ GL_ROOTS="bookworm trixie sid chromium neo"
 GL_PACKAGES="weston xwayland xkb-data fonts-dejavu-core glmark2-wayland glmark2-es2-wayland"
 GL_PACKAGES+=" glmark2-x11 mesa-utils mesa-utils-extra kmscube vkmark vulkan-tools"
 GL_PACKAGES+=" mesa-vulkan-drivers libgl1-mesa-dri libegl1 libgles2 libopengl0 libgbm1 libpng16-16"
-GL_PACKAGES+=" mesa-opencl-icd clinfo procps"
+GL_PACKAGES+=" mesa-opencl-icd clinfo procps xvfb xdotool"
 
 # gl_need_root ROOT: die if there is no such root.
 gl_need_root() {
