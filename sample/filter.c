@@ -158,6 +158,7 @@ static void fetch(struct sample_source *source, u32 level, u32 layer, u32 x, u32
 {
 	const struct sample_format *format = source->surface->format;
 	u8 bytes[sizeof(u64) * 4];
+	const u8 *at = bytes;
 	u64 va;
 
 	if (source->plane_level != level || source->plane_layer != layer) {
@@ -165,13 +166,16 @@ static void fetch(struct sample_source *source, u32 level, u32 layer, u32 x, u32
 		source->plane_level = level;
 		source->plane_layer = layer;
 	}
-	va = sample_plane_address(&source->plane, x, y);
-	if ((va & (PAGE_SIZE - 1)) + format->bytes <= PAGE_SIZE) {
-		sample_texel_unpack(format, sample_window_at(source->windows, va, false), to);
-	} else {
+	va = sample_plane_address(&source->plane, x / format->block_w, y / format->block_h);
+	if ((va & (PAGE_SIZE - 1)) + format->bytes <= PAGE_SIZE)
+		at = sample_window_at(source->windows, va, false);
+	else
 		sample_window_read(source->windows, va, bytes, format->bytes);
-		sample_texel_unpack(format, bytes, to);
-	}
+	if (format->codec == SAMPLE_CODEC_BLOCK)
+		sample_block_texel(source->blocks, format, at, x % format->block_w,
+				   y % format->block_h, to);
+	else
+		sample_texel_unpack(format, at, to);
 }
 
 /* Indices of the three dimensions; the third is OUTSIDE or a slice, if the texture has slices. */

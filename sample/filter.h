@@ -7,6 +7,7 @@
 #define SAMPLE_FILTER_H
 
 #include "port.h"
+#include "sample/block.h"
 #include "sample/sampler_state.h"
 #include "sample/texel.h"
 #include "sample/texture.h"
@@ -15,6 +16,7 @@
 /**
  * struct sample_source - A texture and how it is sampled.
  * @windows: windows of the address space
+ * @blocks: decoded blocks, for compressed formats
  * @surface: the texture
  * @sampler: the sampler
  * @border: border colour
@@ -26,6 +28,7 @@
  */
 struct sample_source {
 	struct sample_windows *windows;
+	struct sample_blocks *blocks;
 	const struct sample_surface *surface;
 	const struct sample_sampler_state *sampler;
 	union sample_texel border;

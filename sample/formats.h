@@ -15,7 +15,7 @@
  * @SAMPLE_CODEC_BITS: each channel is a field of bits (struct sample_channel)
  * @SAMPLE_CODEC_SHARED_EXP: three mantissas of 9 bits and an exponent of 5
  * @SAMPLE_CODEC_RAW: bytes without a format: dwords of untyped messages
- * @SAMPLE_CODEC_BLOCK: a compressed block
+ * @SAMPLE_CODEC_BLOCK: a compressed block (sample/block.h)
  */
 enum sample_codec {
 	SAMPLE_CODEC_NONE,
@@ -23,6 +23,54 @@ enum sample_codec {
 	SAMPLE_CODEC_SHARED_EXP,
 	SAMPLE_CODEC_RAW,
 	SAMPLE_CODEC_BLOCK,
+};
+
+/**
+ * enum sample_block - Kinds of blocks, of SAMPLE_CODEC_BLOCK.
+ * @SAMPLE_BLOCK_NONE: the format has no blocks, or nothing decodes them
+ * @SAMPLE_BLOCK_BC1: DXT1 with alpha of one bit
+ * @SAMPLE_BLOCK_BC1_OPAQUE: DXT1 whose alpha is 1
+ * @SAMPLE_BLOCK_BC2: DXT3
+ * @SAMPLE_BLOCK_BC3: DXT5
+ * @SAMPLE_BLOCK_BC4: RGTC1
+ * @SAMPLE_BLOCK_BC4_SIGNED: RGTC1, signed
+ * @SAMPLE_BLOCK_BC5: RGTC2
+ * @SAMPLE_BLOCK_BC5_SIGNED: RGTC2, signed
+ * @SAMPLE_BLOCK_BC6H: BPTC of floats, unsigned
+ * @SAMPLE_BLOCK_BC6H_SIGNED: BPTC of floats
+ * @SAMPLE_BLOCK_BC7: BPTC of four channels
+ * @SAMPLE_BLOCK_ETC2: ETC1 and ETC2
+ * @SAMPLE_BLOCK_ETC2_PUNCH: ETC2 with alpha of one bit
+ * @SAMPLE_BLOCK_ETC2_EAC: ETC2 with alpha
+ * @SAMPLE_BLOCK_EAC_R: one channel of 11 bits
+ * @SAMPLE_BLOCK_EAC_R_SIGNED: one channel of 11 bits, signed
+ * @SAMPLE_BLOCK_EAC_RG: two channels of 11 bits
+ * @SAMPLE_BLOCK_EAC_RG_SIGNED: two channels of 11 bits, signed
+ * @SAMPLE_BLOCK_ASTC: ASTC of low dynamic range
+ * @SAMPLE_BLOCKS: number of kinds
+ */
+enum sample_block {
+	SAMPLE_BLOCK_NONE,
+	SAMPLE_BLOCK_BC1,
+	SAMPLE_BLOCK_BC1_OPAQUE,
+	SAMPLE_BLOCK_BC2,
+	SAMPLE_BLOCK_BC3,
+	SAMPLE_BLOCK_BC4,
+	SAMPLE_BLOCK_BC4_SIGNED,
+	SAMPLE_BLOCK_BC5,
+	SAMPLE_BLOCK_BC5_SIGNED,
+	SAMPLE_BLOCK_BC6H,
+	SAMPLE_BLOCK_BC6H_SIGNED,
+	SAMPLE_BLOCK_BC7,
+	SAMPLE_BLOCK_ETC2,
+	SAMPLE_BLOCK_ETC2_PUNCH,
+	SAMPLE_BLOCK_ETC2_EAC,
+	SAMPLE_BLOCK_EAC_R,
+	SAMPLE_BLOCK_EAC_R_SIGNED,
+	SAMPLE_BLOCK_EAC_RG,
+	SAMPLE_BLOCK_EAC_RG_SIGNED,
+	SAMPLE_BLOCK_ASTC,
+	SAMPLE_BLOCKS,
 };
 
 /**
@@ -94,6 +142,7 @@ struct sample_channel {
  * @name: name in the PRM
  * @codec: enum sample_codec
  * @quick: enum sample_quick
+ * @block: enum sample_block
  * @bytes: bytes of a texel, or of a block: 1 to 32
  * @block_w: texels across a block: 1, if the format is not compressed
  * @block_h: texels down a block
@@ -106,6 +155,7 @@ struct sample_format {
 	const char *name;
 	u8 codec;
 	u8 quick;
+	u8 block;
 	u8 bytes;
 	u8 block_w;
 	u8 block_h;

@@ -415,7 +415,7 @@ static void sample_subspans(struct sampling *s, struct sample_source *source)
 static bool has_texels(const struct sample_surface *surface)
 {
 	return surface->format->codec == SAMPLE_CODEC_BITS ||
-	       surface->format->codec == SAMPLE_CODEC_SHARED_EXP;
+	       surface->format->codec == SAMPLE_CODEC_SHARED_EXP || surface->format->block;
 }
 
 /* Samples of a null surface are 0. */
@@ -433,6 +433,7 @@ static int run_samples(struct sampling *s)
 {
 	struct sample_source source = {
 		.windows = s->bindings->unit->windows,
+		.blocks = s->bindings->unit->blocks,
 		.surface = s->surface,
 		.sampler = &s->sampler,
 		.shadow = samples[s->request.type].shadow,
@@ -459,6 +460,7 @@ static int run_samples(struct sampling *s)
 static void load_lane(const struct sampling *s, u32 lane)
 {
 	const struct sample_request *request = &s->request;
+	const struct sample_format *format = s->surface->format;
 	union sample_texel texel = {};
 	u8 bytes[sizeof(u64) * 4];
 	u32 at[3], i;
@@ -468,9 +470,13 @@ static void load_lane(const struct sampling *s, u32 lane)
 		at[i] = request->value[SAMPLE_U + i][lane].u + (u32)request->offset[i];
 	if (sample_surface_texel(s->surface, request->value[SAMPLE_LOD][lane].u, at,
 				 request->value[SAMPLE_SI][lane].u, &va)) {
-		sample_window_read(s->bindings->unit->windows, va, bytes,
-				   s->surface->format->bytes);
-		sample_texel_unpack(s->surface->format, bytes, &texel);
+		sample_window_read(s->bindings->unit->windows, va, bytes, format->bytes);
+		if (format->codec == SAMPLE_CODEC_BLOCK)
+			sample_block_texel(s->bindings->unit->blocks, format, bytes,
+					   at[0] % format->block_w, at[1] % format->block_h,
+					   &texel);
+		else
+			sample_texel_unpack(format, bytes, &texel);
 	}
 	select_channels(s->surface, &texel);
 	answer(s, lane, &texel);

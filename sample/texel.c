@@ -237,6 +237,16 @@ bool sample_texel_unpack(const struct sample_format *format, const void *from,
 	return true;
 }
 
+void sample_texel_of_bytes(const struct sample_format *format, const u8 rgba[4],
+			   union sample_texel *to)
+{
+	u32 c;
+
+	for (c = 0; c < 4; c++)
+		to->f[c] = format->srgb && c != ALPHA ? srgb_table[rgba[c]] :
+			   (float)rgba[c] / 255;
+}
+
 /* A NaN is 0. */
 static double clamp(float value, double least, double most)
 {

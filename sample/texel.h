@@ -77,6 +77,17 @@ bool sample_texels_pack(const struct sample_format *format, const union sample_t
 			void *to, u32 n);
 
 /**
+ * sample_texel_of_bytes() - Make a texel of four channels of 8 bits.
+ * @format: the format: sRGB or not
+ * @rgba: red, green, blue, alpha: 0 to 255
+ * @to: gets the texel; sRGB channels become linear
+ *
+ * Context: any; takes no lock.
+ */
+void sample_texel_of_bytes(const struct sample_format *format, const u8 rgba[4],
+			   union sample_texel *to);
+
+/**
  * sample_srgb_to_linear() - Convert an sRGB channel.
  * @value: 0 to 1
  *

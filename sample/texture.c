@@ -172,12 +172,13 @@ void sample_surface_plane(const struct sample_surface *surface, u32 level, u32 l
 			  struct sample_plane *plane)
 {
 	u32 at = surface->first_level + min(level, surface->levels - 1);
-	u32 bytes = surface->format->bytes, x = surface->level_x[at] + surface->x_offset;
+	u32 bytes = surface->format->bytes;
+	u32 x = surface->level_x[at] + surface->x_offset / surface->format->block_w;
 	u64 slice = (u64)surface->first_layer + layer, y, rows;
 
 	if (surface->samples > 1 && !surface->interleaved)
 		slice = slice * surface->samples + min(sample, surface->samples - 1u);
-	y = surface->level_y[at] + surface->y_offset;
+	y = surface->level_y[at] + surface->y_offset / surface->format->block_h;
 	*plane = (struct sample_plane){
 		.base = surface->base,
 		.x = x * bytes,
@@ -254,6 +255,7 @@ bool sample_surface_texel(const struct sample_surface *surface, u32 level, const
 	sample_surface_plane(surface, level, layer, sample, &plane);
 	if (surface->interleaved)
 		sample_surface_interleave(surface->samples, sample, &x, &y);
-	*va = sample_plane_address(&plane, x, y);
+	*va = sample_plane_address(&plane, x / surface->format->block_w,
+				   y / surface->format->block_h);
 	return true;
 }

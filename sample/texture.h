@@ -140,9 +140,7 @@ void sample_surface_interleave(u32 samples, u32 sample, u32 *x, u32 *y);
  * @at: column, row, layer or slice of the view, any values; 1D arrays: column, layer. Buffers:
  *	element. Surfaces that are no arrays have one layer, whatever @at says
  * @sample: sample of the pixel, any value
- * @va: gets the graphics address of the texel's first byte
- *
- * For formats without blocks.
+ * @va: gets the graphics address of the first byte of the texel, or of its block
  *
  * Context: any; takes no lock.
  * Return: true; false: the surface has no such texel.

@@ -18,6 +18,11 @@ struct sample_unit *sample_unit_create(struct sample_windows *windows,
 
 	if (!unit)
 		return NULL;
+	unit->blocks = sample_blocks_create();
+	if (!unit->blocks) {
+		port_free(unit);
+		return NULL;
+	}
 	unit->windows = windows;
 	unit->unsupported = unsupported;
 	unit->poll = poll;
@@ -28,6 +33,8 @@ struct sample_unit *sample_unit_create(struct sample_windows *windows,
 
 void sample_unit_destroy(struct sample_unit *unit)
 {
+	if (unit)
+		sample_blocks_destroy(unit->blocks);
 	port_free(unit);
 }
 

@@ -10,6 +10,7 @@
 #include "gen9/surface_defs.h"
 #include "port.h"
 #include "sample/aux_surface.h"
+#include "sample/block.h"
 #include "sample/texture.h"
 #include "sample/unit.h"
 
@@ -56,6 +57,7 @@ struct sample_settled {
  * @unsupported: counts something that is not implemented
  * @poll: give way; return 0, or -ECANCELED: stop
  * @host: first argument of @unsupported and @poll
+ * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
  * @age: number of times that auxiliary surfaces may have got marks; 1 or more
  * @generation: &sample_windows.generation of @settled
@@ -67,6 +69,7 @@ struct sample_unit {
 	void (*unsupported)(void *host, const char *what);
 	int (*poll)(void *host);
 	void *host;
+	struct sample_blocks *blocks;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
 	u64 age;
 	u64 generation;
