@@ -26,6 +26,7 @@ struct scene {
 /* The scenes of each file; a row without a name ends a table. */
 extern const struct scene scenes_basic[];
 extern const struct scene scenes_texture[];
+extern const struct scene scenes_block[];
 extern const struct scene scenes_target[];
 extern const struct scene scenes_buffer[];
 extern const struct scene scenes_stage[];

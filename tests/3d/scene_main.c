@@ -18,6 +18,7 @@
 static const struct scene *const tables[] = {
 	scenes_basic, scenes_texture, scenes_target, scenes_buffer, scenes_stage,
 	scenes_geometry,
+	scenes_block,
 };
 
 #define TABLES	(sizeof(tables) / sizeof(*tables))
