@@ -242,7 +242,8 @@ enum gen9_stencil_op {
 #define GEN9_DEPTH_LOD			GEN9_FIELD(4, 3, 0)
 #define GEN9_DEPTH_DEPTH		GEN9_FIELD(5, 31, 21)	/* - 1 */
 #define GEN9_DEPTH_MIN_ELEMENT		GEN9_FIELD(5, 20, 10)
-#define GEN9_DEPTH_TILED_MODE		GEN9_FIELD(6, 31, 30)	/* 0: legacy tiling */
+#define GEN9_DEPTH_MIP_TAIL		GEN9_FIELD(6, 29, 26)	/* first level; 15: no tail */
+#define GEN9_DEPTH_TILED_MODE		GEN9_FIELD(6, 31, 30)	/* enum gen9_tiled_resource */
 #define GEN9_DEPTH_EXTENT		GEN9_FIELD(7, 31, 21)	/* - 1 */
 #define GEN9_DEPTH_QPITCH		GEN9_FIELD(7, 14, 0)	/* rows / 4 */
 

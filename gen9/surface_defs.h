@@ -32,7 +32,8 @@
 #define GEN9_SS_ROTATION		GEN9_FIELD(4, 30, 29)
 #define GEN9_SS_MIP_COUNT		GEN9_FIELD(5, 3, 0)	/* less 1; of targets: the LOD */
 #define GEN9_SS_MIN_LOD			GEN9_FIELD(5, 7, 4)
-#define GEN9_SS_TILED_RESOURCE		GEN9_FIELD(5, 19, 18)
+#define GEN9_SS_MIP_TAIL		GEN9_FIELD(5, 11, 8)	/* first level; 15: no tail */
+#define GEN9_SS_TILED_RESOURCE		GEN9_FIELD(5, 19, 18)	/* enum gen9_tiled_resource */
 #define GEN9_SS_Y_OFFSET		GEN9_FIELD(5, 23, 21)	/* in 4 rows */
 #define GEN9_SS_X_OFFSET		GEN9_FIELD(5, 31, 25)	/* in 4 pixels */
 #define GEN9_SS_AUX_MODE		GEN9_FIELD(6, 2, 0)
@@ -62,12 +63,21 @@ enum gen9_surface_type {
 	GEN9_SURFACE_NULL = 7,
 };
 
-/** enum gen9_tile_mode - GEN9_SS_TILE_MODE. */
+/** enum gen9_tile_mode - GEN9_SS_TILE_MODE. Yf and Ys are Y with a mode of tiled resources. */
 enum gen9_tile_mode {
 	GEN9_TILE_LINEAR = 0,
 	GEN9_TILE_W = 1,
 	GEN9_TILE_X = 2,
 	GEN9_TILE_Y = 3,
+	GEN9_TILE_YF = 4,
+	GEN9_TILE_YS = 5,
+};
+
+/** enum gen9_tiled_resource - GEN9_SS_TILED_RESOURCE, and GEN9_DEPTH_TILED_MODE. */
+enum gen9_tiled_resource {
+	GEN9_TILED_RESOURCE_NONE = 0,
+	GEN9_TILED_RESOURCE_YF = 1,
+	GEN9_TILED_RESOURCE_YS = 2,
 };
 
 /** enum gen9_channel_select - GEN9_SS_SELECT_RED and the others. */

@@ -106,10 +106,11 @@ static int depth_set(struct depth_state *state, const u32 *depth, u32 samples, c
 		return -EINVAL;
 	}
 	*why = "depth buffer layout";
-	if (gen9_field(depth, GEN9_DEPTH_TILED_MODE))
-		return -EINVAL;
 	surface->format = sample_format_get(format);
 	surface->tiling = GEN9_TILE_Y;
+	surface->tail = gen9_field(depth, GEN9_DEPTH_MIP_TAIL);
+	if (!sample_surface_resource(surface, gen9_field(depth, GEN9_DEPTH_TILED_MODE)))
+		return -EINVAL;
 	surface->pitch = gen9_field(depth, GEN9_DEPTH_PITCH) + 1;
 	surface->qpitch = gen9_field(depth, GEN9_DEPTH_QPITCH) * 4;
 	surface->valign = 4;

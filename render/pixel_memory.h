@@ -32,6 +32,9 @@ static inline bool pixel_memory_fits(const struct sample_surface *surface)
 	if (surface->tiling == GEN9_TILE_LINEAR)
 		return IS_ALIGNED(surface->base, bytes) &&
 		       (surface->type == GEN9_SURFACE_1D || IS_ALIGNED(surface->pitch, bytes));
+	/* Blocks of Yf and Ys have whole pages, whatever the pitch is. */
+	if (surface->tiling == GEN9_TILE_YF || surface->tiling == GEN9_TILE_YS)
+		return IS_ALIGNED(surface->base, PAGE_SIZE);
 	return surface->tiling < ARRAY_SIZE(pitches) && IS_ALIGNED(surface->base, PAGE_SIZE) &&
 	       IS_ALIGNED(surface->pitch, pitches[surface->tiling]) &&
 	       !(surface->x_offset & 1) && !(surface->y_offset & 1);

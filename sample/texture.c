@@ -50,6 +50,7 @@ static void decode_levels(const u32 *dw, bool render, struct sample_surface *sur
 
 	surface->first_level = min(first, GEN9_SURFACE_LEVELS - 1);
 	surface->levels = min(count, GEN9_SURFACE_LEVELS - surface->first_level);
+	surface->tail = gen9_field(dw, GEN9_SS_MIP_TAIL);
 	surface->min_lod = (float)gen9_field(dw, GEN9_SS_RESOURCE_MIN_LOD) /
 			   GEN9_SS_RESOURCE_MIN_LOD_ONE;
 }
@@ -74,11 +75,23 @@ static void decode_texture(const u32 *dw, struct sample_surface *surface)
 	surface->y_offset = gen9_field(dw, GEN9_SS_Y_OFFSET) * GEN9_SS_OFFSET_UNIT;
 }
 
-/* Return what is not implemented, or NULL. */
-static const char *refuse(const u32 *dw, const struct sample_surface *surface)
+bool sample_surface_resource(struct sample_surface *surface, u32 mode)
 {
-	if (gen9_field(dw, GEN9_SS_TILED_RESOURCE))
-		return "surface: tiled resource mode (Yf, Ys)";
+	if (mode == GEN9_TILED_RESOURCE_NONE)
+		return true;
+	if (mode > GEN9_TILED_RESOURCE_YS || surface->tiling != GEN9_TILE_Y ||
+	    surface->type == GEN9_SURFACE_1D || !is_power_of_2(surface->format->bytes) ||
+	    surface->format->bytes > GEN9_TILE_Y_COLUMN)
+		return false;
+	surface->tiling = mode == GEN9_TILED_RESOURCE_YF ? GEN9_TILE_YF : GEN9_TILE_YS;
+	return true;
+}
+
+/* Return what is not implemented, or NULL. */
+static const char *refuse(const u32 *dw, struct sample_surface *surface)
+{
+	if (!sample_surface_resource(surface, gen9_field(dw, GEN9_SS_TILED_RESOURCE)))
+		return "surface: tiled resource mode";
 	if (gen9_field(dw, GEN9_SS_ROTATION))
 		return "surface: rotation";
 	if (surface->tiling == GEN9_TILE_W && surface->format->bytes != 1)
@@ -121,6 +134,21 @@ int sample_surface_decode(const u32 *dw, bool render, struct sample_surface *sur
 	return 0;
 }
 
+static bool is_swizzled(const struct sample_surface *surface)
+{
+	return surface->tiling == GEN9_TILE_YF || surface->tiling == GEN9_TILE_YS;
+}
+
+/* A level of the mip tail is in the block where the tail begins. */
+static void place_in_tail(struct sample_surface *surface, u32 level)
+{
+	const u8 *slot = sample_swizzle_tail(surface, level);
+
+	surface->level_x[level] += slot[0];
+	surface->level_y[level] += slot[1];
+	surface->level_z[level] = slot[2];
+}
+
 /* The size of level 0 in columns of samples, for interleaved samples. */
 static u32 sample_columns(const struct sample_surface *surface)
 {
@@ -141,12 +169,19 @@ static u32 sample_rows(const struct sample_surface *surface)
 void sample_surface_place(struct sample_surface *surface)
 {
 	u32 width = sample_columns(surface), height = sample_rows(surface);
-	u32 level, w, h, x = 0, y = 0;
-	u32 halign = is_linear_1d(surface) ? GEN9_SURFACE_ALIGN_1D : surface->halign;
+	u32 level, w, h, x = 0, y = 0, halign;
 
+	if (is_swizzled(surface))
+		sample_swizzle_set(surface);
+	halign = is_linear_1d(surface) ? GEN9_SURFACE_ALIGN_1D : surface->halign;
 	for (level = 0; level < GEN9_SURFACE_LEVELS; level++) {
 		surface->level_x[level] = x;
 		surface->level_y[level] = y;
+		surface->level_z[level] = 0;
+		if (is_swizzled(surface) && level >= surface->tail) {
+			place_in_tail(surface, level);
+			continue;
+		}
 		w = DIV_ROUND_UP(sample_level_size(width, level), surface->format->block_w);
 		h = DIV_ROUND_UP(sample_level_size(height, level), surface->format->block_h);
 		/* Level 1 lies below level 0; the others at its right, one below the other. */
@@ -176,8 +211,7 @@ void sample_surface_plane(const struct sample_surface *surface, u32 level, u32 l
 	u32 x = surface->level_x[at] + surface->x_offset / surface->format->block_w;
 	u64 slice = (u64)surface->first_layer + layer, y, rows;
 
-	if (surface->samples > 1 && !surface->interleaved)
-		slice = slice * surface->samples + min(sample, surface->samples - 1u);
+	sample = surface->interleaved ? 0 : min(sample, surface->samples - 1u);
 	y = surface->level_y[at] + surface->y_offset / surface->format->block_h;
 	*plane = (struct sample_plane){
 		.base = surface->base,
@@ -186,6 +220,12 @@ void sample_surface_plane(const struct sample_surface *surface, u32 level, u32 l
 		.bytes = (u8)bytes,
 		.tiling = surface->tiling,
 	};
+	if (is_swizzled(surface)) {
+		sample_swizzle_plane(surface, (u32)y, slice + surface->level_z[at], sample, plane);
+		return;
+	}
+	if (!surface->interleaved)
+		slice = slice * surface->samples + sample;
 	if (is_linear_1d(surface)) {
 		plane->base += slice * surface->qpitch * bytes;
 		return;

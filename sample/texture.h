@@ -11,6 +11,7 @@
 #include "gen9/surface_defs.h"
 #include "port.h"
 #include "sample/formats.h"
+#include "sample/swizzle.h"
 
 /**
  * struct sample_surface - A surface.
@@ -30,15 +31,18 @@
  * @levels: number of levels of the view: 1 to 15
  * @pitch: bytes from row to row; buffers: from element to element; linear 1D: 0
  * @qpitch: rows from layer to layer (of blocks, if the format is compressed); linear 1D: texels
- * @halign: texels (or blocks) that levels are aligned to: 4, 8, 16
- * @valign: rows (of blocks) that levels are aligned to: 4, 8, 16
+ * @halign: texels (or blocks) that levels are aligned to: a power of two
+ * @valign: rows (of blocks) that levels are aligned to: a power of two
  * @x_offset: texels between the base and column 0
  * @y_offset: rows between the base and row 0
+ * @tail: first level of the mip tail; GEN9_SURFACE_LEVELS or more: there is none
  * @min_lod: least level that is there, from the view's level 0
  * @select: enum gen9_channel_select for each channel that the sampler returns
  * @elements: buffers: number of elements: 1 to 2^32
+ * @swizzle: address bits of GEN9_TILE_YF and GEN9_TILE_YS, by sample_surface_place()
  * @level_x: columns of blocks from the layer's beginning to the level, by sample_surface_place()
  * @level_y: rows of blocks to the level, by sample_surface_place()
+ * @level_z: slices to the level, by sample_surface_place()
  */
 struct sample_surface {
 	u8 type;
@@ -61,11 +65,14 @@ struct sample_surface {
 	u32 valign;
 	u32 x_offset;
 	u32 y_offset;
+	u32 tail;
 	float min_lod;
 	u8 select[4];
 	u64 elements;
+	struct sample_swizzle swizzle;
 	u32 level_x[GEN9_SURFACE_LEVELS];
 	u32 level_y[GEN9_SURFACE_LEVELS];
+	u8 level_z[GEN9_SURFACE_LEVELS];
 };
 
 /**
@@ -76,6 +83,7 @@ struct sample_surface {
  * @pitch: bytes from row to row
  * @bytes: bytes of a texel or block
  * @tiling: enum gen9_tile_mode
+ * @swizzle: address bits of GEN9_TILE_YF and GEN9_TILE_YS
  */
 struct sample_plane {
 	u64 base;
@@ -84,6 +92,7 @@ struct sample_plane {
 	u32 pitch;
 	u8 bytes;
 	u8 tiling;
+	struct sample_swizzle swizzle;
 };
 
 /**
@@ -100,8 +109,19 @@ int sample_surface_decode(const u32 *dw, bool render, struct sample_surface *sur
 			  const char **why);
 
 /**
+ * sample_surface_resource() - Set the tiling of a mode of tiled resources.
+ * @surface: the surface; its type, format and tiling are set, the tiling without the mode
+ * @mode: enum gen9_tiled_resource, any value
+ *
+ * Context: any; takes no lock.
+ * Return: true; false: the surface cannot have this mode.
+ */
+bool sample_surface_resource(struct sample_surface *surface, u32 mode);
+
+/**
  * sample_surface_place() - Compute the places of a surface's levels.
- * @surface: the surface; all members but @level_x and @level_y are set
+ * @surface: the surface; all members are set but @swizzle, @level_x, @level_y and @level_z. Its
+ *	alignment becomes that of the tiles, if the tiling is Yf or Ys
  *
  * Context: any; takes no lock.
  */
@@ -206,6 +226,9 @@ static inline u64 sample_plane_address(const struct sample_plane *plane, u32 x, 
 		       byte / GEN9_TILE_W_BYTES * (u64)PAGE_SIZE +
 		       ((byte & 1) | (row & 1) << 1 | (byte & 2) << 1 | (row & 2) << 2 |
 			(byte & 4) << 2 | (row & 4) << 3 | (row & 0x38) << 3 | (byte & 0x38) << 6);
+	case GEN9_TILE_YF:
+	case GEN9_TILE_YS:
+		return sample_swizzle_address(plane, byte, row);
 	default:
 		return plane->base + (u64)row * plane->pitch + byte;
 	}

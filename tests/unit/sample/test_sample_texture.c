@@ -267,6 +267,175 @@ static void buffers_have_elements(void **state)
 	assert_false(sample_surface_texel(&surface, 0, at, 0, &va));
 }
 
+/* --- Yf and Ys ------------------------------------------------------------------------------ */
+
+/*
+ * Coordinates of a block's address bits, the highest one first: column, row, slice, sample. Rows by
+ * log2 of a texel's bytes, as in Intel's gmmlib (CpuSwizzleBlt.c).
+ */
+static const char *const flat_bits[] = {
+	"xyxyxyxyyyyyxxxx", "xyxyxyxyxyyyxxxx", "xyxyxyxyxyyyxxxx", "xyxyxyxyxxyyxxxx",
+	"xyxyxyxyxxyyxxxx",
+};
+static const char *const deep_bits[] = {
+	"xyzxyzyzzzyyxxxx", "xyzxyzyzzzyyxxxx", "xyzxyzxyzzyyxxxx", "xyzxyzxxzzyyxxxx",
+	"xyzxyzxxzzyyxxxx",
+};
+
+static const u16 sized[] = {
+	GEN9_FORMAT_R8_UINT, GEN9_FORMAT_R16_UINT, GEN9_FORMAT_R8G8B8A8_UNORM,
+	GEN9_FORMAT_R16G16B16A16_UINT, GEN9_FORMAT_R32G32B32A32_FLOAT,
+};
+
+/**
+ * struct model - A tiled resource.
+ * @bits: coordinates of a block's address bits
+ * @size: bytes, rows, slices and samples of a block
+ * @pitch: bytes from row to row
+ * @qpitch: rows from layer to layer, or from slices of a block to those of the next one
+ */
+struct model {
+	char bits[17];
+	u32 size[4];
+	u32 pitch;
+	u32 qpitch;
+};
+
+/* @samples: log2 of the samples that have a layer each */
+static void model_open(struct model *model, bool ys, bool deep, u32 bytes_log2, u32 samples)
+{
+	u32 i;
+
+	strcpy(model->bits, (deep ? deep_bits : flat_bits)[bytes_log2] + (ys ? 0 : 4));
+	memset(model->bits, 's', samples);
+	for (i = 0; i < 4; i++)
+		model->size[i] = 1;
+	for (i = 0; model->bits[i]; i++)
+		model->size[strchr("xyzs", model->bits[i]) - "xyzs"] *= 2;
+}
+
+/* The byte of a column (in bytes), row, slice or layer, and sample */
+static u64 model_byte(const struct model *model, bool deep, const u32 *at)
+{
+	u32 length = (u32)strlen(model->bits), i, axis, used[4] = {};
+	u64 block, byte = 0, rows = at[1];
+
+	rows += (u64)(deep ? at[2] / model->size[2] : at[2]) * model->qpitch;
+	block = rows / model->size[1] * (model->pitch / model->size[0]) + at[0] / model->size[0];
+	for (i = 0; i < length; i++) {
+		axis = (u32)(strchr("xyzs", model->bits[length - 1 - i]) - "xyzs");
+		byte |= (u64)(at[axis] >> used[axis]++ & 1) << i;
+	}
+	return (block << length) + byte;
+}
+
+static void state_tiled(u32 *dw, const struct model *model, u32 format, bool ys, bool deep)
+{
+	state_2d(dw, format, GEN9_TILE_Y, 300, 200, model->pitch);
+	set(dw, GEN9_SS_TILED_RESOURCE, ys ? GEN9_TILED_RESOURCE_YS : GEN9_TILED_RESOURCE_YF);
+	set(dw, GEN9_SS_MIP_TAIL, 15);
+	set(dw, GEN9_SS_DEPTH, 40 - 1);
+	set(dw, GEN9_SS_QPITCH, model->qpitch / 4);
+	if (deep)
+		set(dw, GEN9_SS_TYPE, GEN9_SURFACE_3D);
+	else
+		set(dw, GEN9_SS_ARRAY, 1);
+}
+
+static void tiled_resources_place_texels_as_the_model_says(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], variant, size, round, at[4], texel[3], seed = 3;
+	struct sample_surface surface;
+	struct model model;
+	bool ys, deep;
+	u64 va;
+
+	for (variant = 0; variant < 4; variant++) {
+		for (size = 0; size < ARRAY_SIZE(sized); size++) {
+			ys = variant & 1;
+			deep = variant & 2;
+			model_open(&model, ys, deep, size, 0);
+			model.pitch = ALIGN(300u << size, model.size[0]);
+			model.qpitch = ALIGN(200u, model.size[1]);
+			state_tiled(dw, &model, sized[size], ys, deep);
+			surface = decode(dw);
+			for (round = 0; round < 3000; round++) {
+				texel[0] = rig_random(&seed) % 300;
+				texel[1] = rig_random(&seed) % 200;
+				texel[2] = rig_random(&seed) % 40;
+				memcpy(at, texel, sizeof(texel));
+				at[0] <<= size;
+				at[3] = 0;
+				assert_true(sample_surface_texel(&surface, 0, texel, 0, &va));
+				assert_int_equal(va - RIG_VA, model_byte(&model, deep, at));
+			}
+		}
+	}
+}
+
+static void samples_of_tiled_resources_share_blocks(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], samples, size, round, at[4], texel[3], seed = 4;
+	struct sample_surface surface;
+	struct model model;
+	u64 va;
+
+	for (samples = 1; samples <= 4; samples++) {
+		for (size = 0; size < ARRAY_SIZE(sized); size++) {
+			model_open(&model, true, false, size, samples);
+			model.pitch = ALIGN(300u << size, model.size[0]);
+			model.qpitch = ALIGN(200u, model.size[1]);
+			state_tiled(dw, &model, sized[size], true, false);
+			set(dw, GEN9_SS_SAMPLES, samples);
+			surface = decode(dw);
+			for (round = 0; round < 500; round++) {
+				texel[0] = rig_random(&seed) % 300;
+				texel[1] = rig_random(&seed) % 200;
+				texel[2] = rig_random(&seed) % 40;
+				memcpy(at, texel, sizeof(texel));
+				at[0] <<= size;
+				at[3] = rig_random(&seed) % (1u << samples);
+				assert_true(sample_surface_texel(&surface, 0, texel, at[3], &va));
+				assert_int_equal(va - RIG_VA, model_byte(&model, false, at));
+			}
+		}
+	}
+}
+
+/* Levels 0 and 1 have blocks of their own; the others share the block at the right of level 1. */
+static void last_levels_share_a_block(void **state)
+{
+	/* slots of texels of 4 bytes, from the PRM: column and row */
+	static const u8 ys_slots[][2] = { { 64, 0 }, { 0, 64 }, { 32, 0 }, { 0, 32 }, { 16, 0 } };
+	static const u8 yf_slots[][2] = { { 16, 0 }, { 8, 16 }, { 0, 24 }, { 0, 16 }, { 8, 8 } };
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], ys, level, at[4] = {}, texel[3] = {};
+	struct sample_surface surface;
+	struct model model;
+	const u8 *slot;
+	u64 va;
+
+	for (ys = 0; ys < 2; ys++) {
+		model_open(&model, ys, false, 2, 0);
+		model.pitch = ALIGN(300u * 4, model.size[0]);
+		model.qpitch = 4 * model.size[1] + ALIGN(200u, model.size[1]);
+		state_tiled(dw, &model, GEN9_FORMAT_R8G8B8A8_UNORM, ys, false);
+		set(dw, GEN9_SS_MIP_COUNT, 6);
+		set(dw, GEN9_SS_MIP_TAIL, 2);
+		surface = decode(dw);
+		for (level = 2; level < 7; level++) {
+			slot = ys ? ys_slots[level - 2] : yf_slots[level - 2];
+			texel[0] = (300 >> level) - 1;
+			texel[1] = 1;
+			texel[2] = 3;
+			at[0] = 4 * (ALIGN(150u, model.size[0] / 4) + slot[0] + texel[0]);
+			at[1] = ALIGN(200u, model.size[1]) + slot[1] + 1;
+			at[2] = 3;
+			assert_true(sample_surface_texel(&surface, level, texel, 0, &va));
+			assert_int_equal(va - RIG_VA, model_byte(&model, false, at));
+		}
+	}
+}
+
 static void unknown_states_are_refused_by_name(void **state)
 {
 	u32 dw[GEN9_SURFACE_STATE_DWORDS];
@@ -274,9 +443,12 @@ static void unknown_states_are_refused_by_name(void **state)
 	const char *why;
 
 	state_2d(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_Y, 8, 8, 128);
-	set(dw, GEN9_SS_TILED_RESOURCE, 1);
+	set(dw, GEN9_SS_TILED_RESOURCE, 3);
 	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
-	assert_string_equal(why, "surface: tiled resource mode (Yf, Ys)");
+	assert_string_equal(why, "surface: tiled resource mode");
+	state_2d(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_X, 8, 8, 512);
+	set(dw, GEN9_SS_TILED_RESOURCE, GEN9_TILED_RESOURCE_YF);
+	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
 	state_2d(dw, 9, GEN9_TILE_Y, 8, 8, 128);
 	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
 	assert_string_equal(why, "surface: format");
@@ -296,7 +468,6 @@ static void any_bits_are_decoded_within_bounds(void **state)
 	for (round = 0; round < 100000; round++) {
 		for (i = 0; i < ARRAY_SIZE(dw); i++)
 			dw[i] = rig_random(&seed);
-		set(dw, GEN9_SS_TILED_RESOURCE, 0);
 		set(dw, GEN9_SS_ROTATION, 0);
 		if (sample_surface_decode(dw, round & 1, &surface, &why))
 			continue;
@@ -320,6 +491,9 @@ int main(void)
 		cmocka_unit_test(samples_interleave_as_in_the_manual),
 		cmocka_unit_test(layered_samples_have_a_layer_each),
 		cmocka_unit_test(buffers_have_elements),
+		cmocka_unit_test(tiled_resources_place_texels_as_the_model_says),
+		cmocka_unit_test(samples_of_tiled_resources_share_blocks),
+		cmocka_unit_test(last_levels_share_a_block),
 		cmocka_unit_test(unknown_states_are_refused_by_name),
 		cmocka_unit_test(any_bits_are_decoded_within_bounds),
 	};
