@@ -272,12 +272,43 @@ static bool finite_positions(const struct render_polygon *polygon)
 	return true;
 }
 
+/* Test if a vertex is inside of the view volume, and of the guard band at @bound. */
+static bool is_inside(const struct render_clip *clip, const float *bound, const u32 *vue)
+{
+	float p[4], w;
+
+	memcpy(p, vue + GEN9_VUE_POSITION, sizeof(p));
+	w = p[3];
+	/* A NaN or infinite w fails the first line, and bounds the rest. */
+	return w >= W_LEAST && w - w == 0 &&
+	       p[0] >= -w && p[0] <= w && p[1] >= -w && p[1] <= w &&
+	       p[2] >= (clip->near_zero ? 0 : -w) && p[2] <= w &&
+	       p[0] >= bound[0] * w && p[0] <= bound[1] * w &&
+	       p[1] >= bound[2] * w && p[1] <= bound[3] * w;
+}
+
+/* A short way for an object that no plane meets. Return: true: it stays as it is. */
+static bool accepted(const struct render_clip *clip, const struct render_polygon *polygon)
+{
+	const float *bound = clip->viewports->viewport[polygon->viewport].guardband;
+	u32 i;
+
+	if (clip->clip_distances || clip->cull_distances || !clip->guardband)
+		return false;
+	for (i = 0; i < polygon->n; i++)
+		if (!is_inside(clip, bound, polygon->v[i]))
+			return false;
+	return true;
+}
+
 /* Clip an object. What is left has @polygon->n vertices, or none. Return: vertices that were made */
 static u32 clip_polygon(const struct render_clip *clip, struct render_polygon *polygon)
 {
 	struct clipping clipping = { .clip = clip };
 	u32 planes = depth_and_user_planes(clip);
 
+	if (accepted(clip, polygon))
+		return 0;
 	if (!finite_positions(polygon) || rejected(&clipping, polygon)) {
 		polygon->n = 0;
 		return 0;

@@ -46,6 +46,27 @@ static bool controls_known(const struct render_fetch_element *element)
 	return true;
 }
 
+/*
+ * Test if all components are those of the buffer, floats one behind the other. Components that the
+ * format does not have are those of a vector: 0, 0, 1.
+ */
+static bool is_plain(const struct render_fetch_element *element)
+{
+	const struct sample_format *format = element->format;
+	u32 c, missing;
+
+	if (element->instanced || format->quick != SAMPLE_QUICK_32 || format->integer)
+		return false;
+	for (c = 0; c < COMPONENTS; c++) {
+		missing = c == COMPONENTS - 1 ? GEN9_VFCOMP_STORE_1_FP : GEN9_VFCOMP_STORE_0;
+		if (element->control[c] == GEN9_VFCOMP_STORE_SRC)
+			continue;
+		if (c * sizeof(u32) < format->bytes || element->control[c] != missing)
+			return false;
+	}
+	return true;
+}
+
 static int element_begin(struct render *render, u32 i, struct render_fetch_element *element)
 {
 	const u32 *dw = render_vertex_element(render, i);
@@ -69,6 +90,7 @@ static int element_begin(struct render *render, u32 i, struct render_fetch_eleme
 	if (!element->format || element->format->bytes > TEXEL_BYTES ||
 	    element->format->block_w != 1)
 		return render_unsupported(render, "vertex format");
+	element->plain = is_plain(element);
 	return 0;
 }
 
@@ -178,6 +200,22 @@ bool render_fetch_edge(struct render *render, const struct render_fetch *fetch, 
 	return texel.u[0];
 }
 
+/* Store a plain element. Return: false: it is beyond the buffer or crosses pages. */
+static bool store_plain(struct render *render, const struct render_fetch_element *element,
+			u32 vertex, u32 *to)
+{
+	u64 at = (u64)vertex * element->pitch + element->offset, va = element->address + at;
+	u32 bytes = element->format->bytes;
+
+	if (at + bytes > element->size || (va & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE)
+		return false;
+	to[1] = 0;
+	to[2] = 0;
+	to[3] = GEN9_ONE_FP;
+	memcpy(to, sample_window_at(render->windows, va, false), bytes);
+	return true;
+}
+
 /* Store a system-generated value. */
 static void store_sgv(u32 *entry, u32 dwords, u32 element, u32 component, u32 value)
 {
@@ -210,6 +248,8 @@ static void fetch_elements(struct render *render, const struct render_fetch *fet
 
 	for (i = 0; i < elements; i++, to += COMPONENTS) {
 		element = &fetch->element[i];
+		if (element->plain && store_plain(render, element, vertex, to))
+			continue;
 		read_source(render, fetch, element, vertex, instance, &texel);
 		for (c = 0; c < COMPONENTS; c++) {
 			const u32 values[] = {

@@ -21,6 +21,7 @@ struct render;
  * @instanced: the index is that of an instance
  * @rate: instances that have the same data; 0: all have
  * @control: enum gen9_vfcomp of each component
+ * @plain: its components are floats of the buffer, one behind the other, of each vertex
  */
 struct render_fetch_element {
 	const struct sample_format *format;
@@ -31,6 +32,7 @@ struct render_fetch_element {
 	bool instanced;
 	u32 rate;
 	u8 control[4];
+	bool plain;
 };
 
 /**

@@ -77,45 +77,55 @@ static bool decode(const struct eu_message *message, struct request *request)
 	return true;
 }
 
-/* Return dword @d of the vertex of @lane that the request names; NULL: there is none. */
-static u32 *place(const struct render_urb *urb, const struct request *request, u32 lane, u32 d)
+/*
+ * Find the row of the vertex of @lane that the request names. Return: its first dword, with @left
+ * dwords in the entry from there on; NULL: there is none.
+ */
+static u32 *place(const struct render_urb *urb, const struct request *request, u32 lane, u32 *left)
 {
-	u32 handle = request->handles->ud[lane] & GEN9_HANDLE_MASK;
+	u32 handle = request->handles->ud[lane] & GEN9_HANDLE_MASK, first;
 	u64 row = request->row;
 
 	if (request->slot_offsets)
 		row += request->slot_offsets->ud[lane];
 	while (urb && (handle < urb->first || handle - urb->first >= urb->entries))
 		urb = urb->next;
-	if (!urb || row * GEN9_URB_ROW_DWORDS + d >= urb->entry_dwords)
+	if (!urb || row * GEN9_URB_ROW_DWORDS >= urb->entry_dwords)
 		return NULL;
-	return render_urb_entry(urb, handle - urb->first) + row * GEN9_URB_ROW_DWORDS + d;
+	first = (u32)row * GEN9_URB_ROW_DWORDS;
+	*left = urb->entry_dwords - first;
+	return render_urb_entry(urb, handle - urb->first) + first;
 }
 
-/* Test if the channel mask of @lane has dword @d. */
-static bool unmasked(const struct request *request, u32 lane, u32 d)
+/* Return the dwords that the channel mask of @lane has: bit 0 is the first one. */
+static u32 unmasked(const struct request *request, u32 lane)
 {
-	return !request->channel_masks ||
-	       request->channel_masks->ud[lane] >> (GEN9_URB_CHANNEL_SHIFT + d) & 1;
+	return request->channel_masks ?
+	       request->channel_masks->ud[lane] >> GEN9_URB_CHANNEL_SHIFT : ~0u;
 }
 
 static int urb_write(const struct render_urb *urb, const struct eu_message *message,
 		     const struct request *request)
 {
-	const union eu_reg *data;
-	u32 d, lane, *to;
+	const union eu_reg *data[GEN9_URB_MESSAGE_DWORDS];
+	u32 n = 0, d, lane, left, mask, *to;
 
-	for (d = 0; d < GEN9_URB_MESSAGE_DWORDS; d++) {
-		data = payload(message, request->data + d);
-		if (!data)
+	while (n < GEN9_URB_MESSAGE_DWORDS) {
+		data[n] = payload(message, request->data + n);
+		if (!data[n])
 			break;
-		for (lane = 0; lane < GEN9_VS_VERTICES; lane++) {
-			if (!(message->mask >> lane & 1) || !unmasked(request, lane, d))
-				continue;
-			to = place(urb, request, lane, d);
-			if (to)
-				*to = data->ud[lane];
-		}
+		n++;
+	}
+	for (lane = 0; lane < GEN9_VS_VERTICES; lane++) {
+		if (!(message->mask >> lane & 1))
+			continue;
+		to = place(urb, request, lane, &left);
+		if (!to)
+			continue;
+		mask = unmasked(request, lane);
+		for (d = 0; d < min(n, left); d++)
+			if (mask >> d & 1)
+				to[d] = data[d]->ud[lane];
 	}
 	return 0;
 }
@@ -123,16 +133,15 @@ static int urb_write(const struct render_urb *urb, const struct eu_message *mess
 static int urb_read(const struct render_urb *urb, const struct eu_message *message,
 		    const struct request *request)
 {
+	u32 d, lane, left;
 	const u32 *from;
-	u32 d, lane;
 
-	for (d = 0; d < message->dst_regs; d++) {
-		for (lane = 0; lane < GEN9_VS_VERTICES; lane++) {
-			if (!(message->mask >> lane & 1))
-				continue;
-			from = place(urb, request, lane, d);
-			message->dst[d].ud[lane] = from ? *from : 0;
-		}
+	for (lane = 0; lane < GEN9_VS_VERTICES; lane++) {
+		if (!(message->mask >> lane & 1))
+			continue;
+		from = place(urb, request, lane, &left);
+		for (d = 0; d < message->dst_regs; d++)
+			message->dst[d].ud[lane] = from && d < left ? from[d] : 0;
 	}
 	return 0;
 }

@@ -413,6 +413,36 @@ static void random_objects_stay_inside(void **state)
 	}
 }
 
+/* A cull distance of 0 drops nothing, but keeps objects from the short way of those inside. */
+static void objects_inside_of_all_planes_are_those_that_no_plane_meets(void **state)
+{
+	static const float values[] = { -2.25f, -1, -0.75f, 0, 0.75f, 1, 2.25f };
+	struct render_rig *rig = *state;
+	static struct fake_pixels quick;
+	u32 seed = 7, round, v, c;
+
+	for (round = 0; round < 20000; round++) {
+		for (v = 0; v < 3; v++) {
+			for (c = 0; c < 3; c++) {
+				seed = seed * 1664525 + 1013904223;
+				set(v, c, values[(seed >> 16) % ARRAY_SIZE(values)]);
+			}
+			set(v, 3, seed >> 29 ? 1 : 0.5f);
+			vue[v][GEN9_VUE_CLIP_DISTANCES] = 0;
+		}
+		fake_change(rig, GEN9_OP_CLIP, 4, GEN9_CLIP_API_D3D, round & 1);
+		rig_packet(rig, GEN9_OP_VS, 8, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
+		object(rig, round % 3 ? RENDER_TRIANGLE : RENDER_POINT);
+		quick = fake;
+		rig_packet(rig, GEN9_OP_VS, 8, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 1u);
+		object(rig, round % 3 ? RENDER_TRIANGLE : RENDER_POINT);
+		assert_int_equal(fake.n, quick.n);
+		for (v = 0; v < fake.n; v++)
+			assert_memory_equal(fake.got[v].p.v, quick.got[v].p.v,
+					    sizeof(quick.got[v].p.v));
+	}
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -436,6 +466,7 @@ int main(void)
 		TEST(rectangles_are_never_cut),
 		TEST(positions_that_are_no_numbers_are_dropped),
 		TEST(random_objects_stay_inside),
+		TEST(objects_inside_of_all_planes_are_those_that_no_plane_meets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,6 +248,45 @@ static void elements_behind_the_entry_are_dropped(void **state)
 	assert_int_equal(entry[4], 0xcccccccc);
 }
 
+/* A rate of 0 fetches vertex 0 of each instance by the long way. */
+static void plain_elements_have_the_components_of_the_long_way(void **state)
+{
+	static const u32 formats[] = {
+		GEN9_FORMAT_R32_FLOAT, GEN9_FORMAT_R32G32_FLOAT, GEN9_FORMAT_R32G32B32_FLOAT,
+		GEN9_FORMAT_R32G32B32A32_FLOAT, UINT4, GEN9_FORMAT_R8G8B8A8_UNORM,
+	};
+	static const u32 controls[] = { SRC, ZERO, FP, INT, GEN9_VFCOMP_NOSTORE };
+	struct render_rig *rig = *state;
+	u32 quick[4], slow[4], f, c, n, plain = 0;
+	struct render_fetch fetch;
+
+	buffer(rig, 16, 64);
+	for (f = 0; f < ARRAY_SIZE(formats); f++) {
+		for (c = 0; c < 5 * 5 * 5; c++) {
+			const u32 control = CONTROLS(SRC, controls[c % 5], controls[c / 5 % 5],
+						     controls[c / 25]);
+
+			rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2,
+				   ELEMENT(0u, formats[f], 4u), control);
+			for (n = 0; n < 6; n++) {
+				memset(quick, 0xcc, sizeof(quick));
+				memset(slow, 0xcc, sizeof(slow));
+				rig_packet(rig, GEN9_OP_VF_INSTANCING, 2, 0u, 0u);
+				begin(rig, &fetch, false);
+				plain += fetch.element[0].plain;
+				render_fetch_vertex(&rig->render, &fetch, n, 0, quick, 4);
+				rig_packet(rig, GEN9_OP_VF_INSTANCING, 2, 1u << 8, 0u);
+				begin(rig, &fetch, false);
+				assert_false(fetch.element[0].plain);
+				fetch.start_instance = n;
+				render_fetch_vertex(&rig->render, &fetch, 0, 0, slow, 4);
+				assert_memory_equal(quick, slow, sizeof(slow));
+			}
+		}
+	}
+	assert_int_equal(plain, 6 * (1 + 2 + 4 + 8));
+}
+
 static void an_edge_flag_element_is_not_stored(void **state)
 {
 	struct render_rig *rig = *state;
@@ -349,6 +388,7 @@ int main(void)
 		TEST(instanced_elements_step_by_their_rate),
 		TEST(generated_values_replace_components),
 		TEST(elements_behind_the_entry_are_dropped),
+		TEST(plain_elements_have_the_components_of_the_long_way),
 		TEST(an_edge_flag_element_is_not_stored),
 		TEST(edge_flags_are_read_where_triangles_become_lines),
 		TEST(indices_of_each_size_are_read_and_bounded),
