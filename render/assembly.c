@@ -230,7 +230,7 @@ static int emit_part(struct render_assembly *assembly, u32 newest, u32 number, b
 	const struct shape shape = {
 		{ FIRST, (u8)(newest + 1), (u8)newest }, (u8)((number == 0) | 2 | (u32)last << 2),
 	};
-	int error = emit(assembly, &shape, false);
+	int error = emit(assembly, &shape, false, !number);
 
 	assembly->primitive_id++;
 	assembly->primitives++;

@@ -243,13 +243,12 @@ static void whole_set(struct attribute_planes *planes, const struct render_primi
 	}
 }
 
-void attribute_planes_set(struct attribute_planes *planes, const struct attribute_rules *rules,
+void attribute_planes_set(struct attribute_planes *planes,
 			  const struct render_primitive *primitive, const s32 v[3][2])
 {
 	const struct render_vertex *vertex = primitive->v;
 	u32 second = primitive->kind == RENDER_POINT ? 0 : 1;
 	u32 third = primitive->kind == RENDER_POINT || primitive->kind == RENDER_LINE ? 0 : 2;
-	u32 i;
 
 	planes->x = (float)v[0][0] / RASTER_ONE;
 	planes->y = (float)v[0][1] / RASTER_ONE;
@@ -267,6 +266,13 @@ void attribute_planes_set(struct attribute_planes *planes, const struct attribut
 	planes->w1 = vertex[second].inv_w;
 	planes->w2 = vertex[third].inv_w;
 	planes->affine = planes->w1 == vertex[0].inv_w && planes->w2 == vertex[0].inv_w;
+}
+
+void attribute_setup_set(struct attribute_planes *planes, const struct attribute_rules *rules,
+			 const struct render_primitive *primitive)
+{
+	u32 i;
+
 	for (i = 0; i < rules->count; i++)
 		setup_attribute(planes->setup[i], rules, &rules->rule[i], primitive);
 }

@@ -110,15 +110,25 @@ struct attribute_planes {
 void attribute_rules_set(struct attribute_rules *rules, const u32 *sbe, const u32 *swiz);
 
 /**
- * attribute_planes_set() - Set up the planes of a primitive.
- * @planes: gets the planes
- * @rules: rules of the attributes
+ * attribute_planes_set() - Set up the planes of a primitive's position.
+ * @planes: gets all but &attribute_planes.setup
  * @primitive: the primitive
  * @v: x and y of its vertices, in 1/256 pixels
  *
  * Context: any; takes no lock.
  */
-void attribute_planes_set(struct attribute_planes *planes, const struct attribute_rules *rules,
+void attribute_planes_set(struct attribute_planes *planes,
 			  const struct render_primitive *primitive, const s32 v[3][2]);
+
+/**
+ * attribute_setup_set() - Set up the attributes of a primitive.
+ * @planes: gets &attribute_planes.setup
+ * @rules: rules of the attributes
+ * @primitive: the primitive
+ *
+ * Context: any; takes no lock.
+ */
+void attribute_setup_set(struct attribute_planes *planes, const struct attribute_rules *rules,
+			 const struct render_primitive *primitive);
 
 #endif

@@ -7,29 +7,10 @@
  */
 #include "render/depth.h"
 #include "gen9/format_defs.h"
+#include "render/depth_parts.h"
 #include "render/pixel_memory.h"
 
-#define LESS	1u
-#define EQUAL	2u
-#define GREATER	4u
-#define D24_MAX	0xffffffu
 #define D16_MAX	0xffffu
-#define PIXELS	GEN9_SUBSPAN_PIXELS
-#define ALL	((1u << PIXELS) - 1)
-
-typedef s32 depth_i4 __attribute__((vector_size(16)));
-
-/* enum gen9_compare as outcomes that pass. */
-static const u8 passes[] = {
-	[GEN9_COMPARE_ALWAYS] = LESS | EQUAL | GREATER,
-	[GEN9_COMPARE_NEVER] = 0,
-	[GEN9_COMPARE_LESS] = LESS,
-	[GEN9_COMPARE_EQUAL] = EQUAL,
-	[GEN9_COMPARE_LEQUAL] = LESS | EQUAL,
-	[GEN9_COMPARE_GREATER] = GREATER,
-	[GEN9_COMPARE_NOTEQUAL] = LESS | GREATER,
-	[GEN9_COMPARE_GEQUAL] = GREATER | EQUAL,
-};
 
 static void face_set(struct depth_state *state, const u32 *ds)
 {
@@ -180,10 +161,7 @@ static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
 		mask &= span->y >= buffer->height ? 0 : 3;
 	if (!mask)
 		return 0;
-	if (buffer->layer != span->layer) {
-		sample_surface_plane(&buffer->surface, 0, span->layer, 0, &buffer->plane);
-		buffer->layer = span->layer;
-	}
+	layer_set(buffer, span->layer);
 	if (state->samples == 1) {
 		pixel_memory(state->windows, &buffer->plane, span->x, span->y, write, at);
 		return mask;
@@ -196,42 +174,6 @@ static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
 					 sample_plane_address(&buffer->plane, x, y), write);
 	}
 	return mask;
-}
-
-static u32 outcome_float(depth_v4 a, depth_v4 b, u32 pass)
-{
-	u32 mask = 0;
-
-	if (pass == (LESS | EQUAL | GREATER))
-		return ALL;
-	if (pass & LESS)
-		mask |= (u32)_mm_movemask_ps((__m128)(a < b));
-	if (pass & EQUAL)
-		mask |= (u32)_mm_movemask_ps((__m128)(a == b));
-	if (pass & GREATER)
-		mask |= (u32)_mm_movemask_ps((__m128)(a > b));
-	return mask;
-}
-
-static u32 outcome_int(depth_i4 a, depth_i4 b, u32 pass)
-{
-	u32 mask = 0;
-
-	if (pass & LESS)
-		mask |= (u32)_mm_movemask_ps((__m128)(a < b));
-	if (pass & EQUAL)
-		mask |= (u32)_mm_movemask_ps((__m128)(a == b));
-	if (pass & GREATER)
-		mask |= (u32)_mm_movemask_ps((__m128)(a > b));
-	return mask;
-}
-
-/* Round to an integer of the format; NaN is 0. */
-static depth_i4 fixed(depth_v4 z, u32 top)
-{
-	__m128 clamped = _mm_min_ps(_mm_max_ps((__m128)z, _mm_setzero_ps()), _mm_set1_ps(1));
-
-	return (depth_i4)_mm_cvtps_epi32(_mm_mul_ps(clamped, _mm_set1_ps((float)top)));
 }
 
 static depth_i4 load_dwords(u8 *const at[PIXELS])

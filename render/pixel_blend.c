@@ -416,6 +416,10 @@ void blend_span_write(const struct blend_state *state, const struct blend_entry 
 
 	if (!(entry->channels & format->present))
 		return;
+	if (format->unorm8 && !entry->enable && !entry->logic && !state->alpha_to_one) {
+		write_unorm8(entry, format, span, span->color);
+		return;
+	}
 	in.state = state;
 	memcpy(in.source, span->color, sizeof(in.source));
 	if (format->format->integer) {

@@ -3,6 +3,7 @@
  * Clears without a shader (pixel_clear.h).
  */
 #include "render/pixel_clear.h"
+#include "render/depth_block.h"
 #include "render/hiz.h"
 #include "render/pixel_state.h"
 #include "render/primitive.h"
@@ -10,6 +11,7 @@
 #include "render/state.h"
 
 #define SAMPLE_WORK	32u	/* of a subspan's clear for each sample (render_work()) */
+#define BLOCK_WORK	128u	/* of a clear of a whole block */
 
 void pixel_clear_scale(struct pixel_clip *clip, u32 bytes, u32 samples)
 {
@@ -83,6 +85,7 @@ int pixel_resolve_target(struct render_pixels *pixels)
 				   pixels->primitive->array_index);
 }
 
+/* Clear two rows of @clip. @depth: their depths, too. */
 static int depth_row(struct render_pixels *pixels, const struct pixel_clip *clip,
 		     struct depth_span *span, const u32 *hz, bool depth)
 {
@@ -99,6 +102,27 @@ static int depth_row(struct render_pixels *pixels, const struct pixel_clip *clip
 						 gen9_field(hz, GEN9_HZ_CLEAR_STENCIL),
 						 (u8)gen9_field(hz, GEN9_HZ_STENCIL));
 		ret = render_work(pixels->render, pixels->samples * SAMPLE_WORK);
+	}
+	return ret;
+}
+
+/* Clear @clip, which is a block or a part of one. @depth: its depths, too. */
+static int depth_block(struct render_pixels *pixels, const struct pixel_clip *clip,
+		       struct depth_span *span, const u32 *hz, bool depth)
+{
+	const struct depth_block block = { .x = (u32)clip->x0, .y = (u32)clip->y0 };
+	bool whole = clip->x1 - clip->x0 == RASTER_BLOCK && clip->y1 - clip->y0 == RASTER_BLOCK;
+	int ret = 0;
+	s32 y;
+
+	if (depth && whole && gen9_field(hz, GEN9_HZ_SAMPLE_MASK) & 1 &&
+	    depth_block_clear(&pixels->depth, &block, span->z[0]))
+		depth = false;
+	if (!depth && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
+		return render_work(pixels->render, BLOCK_WORK);
+	for (y = clip->y0 & ~1; y < clip->y1 && !ret; y += 2) {
+		span->y = (u32)y;
+		ret = depth_row(pixels, clip, span, hz, depth);
 	}
 	return ret;
 }
@@ -135,24 +159,29 @@ static int depth_begin(struct render_pixels *pixels, const u32 *hz)
 	return 0;
 }
 
-/* Write to the main surfaces. */
-static int depth_rows(struct render_pixels *pixels, const struct pixel_clip *clip, const u32 *hz,
-		      bool depth)
+/* Write to the main surfaces, block by block. */
+static int depth_blocks(struct render_pixels *pixels, const struct pixel_clip *clip,
+			const u32 *hz, bool depth)
 {
 	const u32 *clear = render_packet(pixels->render, GEN9_OP_CLEAR_PARAMS);
 	struct depth_span span = { 0 };
 	float z;
-	s32 y;
+	s32 x, y;
 	int ret = 0;
 
 	if (!depth && !gen9_field(hz, GEN9_HZ_CLEAR_STENCIL))
 		return 0;
 	memcpy(&z, &clear[GEN9_CLEAR_DEPTH], sizeof(z));
 	span.z = (depth_v4)_mm_set1_ps(z);
-	for (y = clip->y0 & ~1; y < clip->y1 && !ret; y += 2) {
-		span.y = (u32)y;
-		ret = depth_row(pixels, clip, &span, hz, depth);
-	}
+	for (y = clip->y0 & -RASTER_BLOCK; y < clip->y1 && !ret; y += RASTER_BLOCK)
+		for (x = clip->x0 & -RASTER_BLOCK; x < clip->x1 && !ret; x += RASTER_BLOCK) {
+			const struct pixel_clip part = {
+				.x0 = max(clip->x0, x), .x1 = min(clip->x1, x + RASTER_BLOCK),
+				.y0 = max(clip->y0, y), .y1 = min(clip->y1, y + RASTER_BLOCK),
+			};
+
+			ret = depth_block(pixels, &part, &span, hz, depth);
+		}
 	return ret;
 }
 
@@ -180,7 +209,7 @@ static int clear_buffers(struct render_pixels *pixels, const u32 *hz)
 			ret = hiz_settle(render, &pixels->depth);
 		}
 	}
-	return ret ? ret : depth_rows(pixels, &clip, hz, depth);
+	return ret ? ret : depth_blocks(pixels, &clip, hz, depth);
 }
 
 int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)

@@ -20,13 +20,28 @@
 #define SPANS		4u	/* most subspans of a message */
 #define SAMPLE_WORK	128u	/* of the pixels of a subspan for each sample (render_work()) */
 
-static void planes_set(struct pixel_target *target, u32 layer)
+/* Test if blocks lie together. Rows of a block are rows of one tile. */
+static bool is_together(const struct pixel_target *target)
 {
+	const struct sample_plane *plane = &target->plane[0];
+	u32 bytes = target->surface.format->bytes;
+
+	return target->surface.samples == 1 && bytes <= sizeof(u64) &&
+	       (plane->tiling == GEN9_TILE_Y || plane->tiling == GEN9_TILE_X) &&
+	       !(plane->x % (RASTER_BLOCK * bytes)) && !(plane->y % RASTER_BLOCK);
+}
+
+static void planes_set(struct render_pixels *pixels, struct pixel_target *target, u32 layer)
+{
+	struct pixel_place *place = pixels->place[target - pixels->target];
 	u32 i;
 
 	target->layer = layer;
 	for (i = 0; i < target->surface.samples; i++)
 		sample_surface_plane(&target->surface, 0, layer, i, &target->plane[i]);
+	target->together = is_together(target);
+	place[0].block = PIXEL_PLACE_NONE;
+	place[1].block = PIXEL_PLACE_NONE;
 }
 
 static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target *target)
@@ -52,7 +67,7 @@ static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target
 	target->surface = *surface;
 	target->width = sample_level_size(surface->width, surface->first_level);
 	target->height = sample_level_size(surface->height, surface->first_level);
-	planes_set(target, 0);
+	planes_set(pixels, target, 0);
 	ret = sample_unit_settle(&pixels->stage.bindings, surface);
 	target->valid = !ret;
 	return ret;
@@ -70,7 +85,7 @@ int pixel_target(struct render_pixels *pixels, u32 bti, const struct pixel_targe
 			return ret;
 	}
 	if (!target->none && target->layer != layer && layer < target->surface.extent)
-		planes_set(target, layer);
+		planes_set(pixels, target, layer);
 	*to = target;
 	return 0;
 }
@@ -84,11 +99,52 @@ u32 pixel_target_clip(const struct pixel_target *target, u32 x, u32 y, u32 mask)
 	return mask;
 }
 
+/* Find the memory of the block of a pixel. */
+static u8 *block_memory(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
+			u32 y, bool write)
+{
+	struct pixel_place *place = &pixels->place[target - pixels->target][write];
+	u32 block = x / RASTER_BLOCK | y / RASTER_BLOCK << 16;
+
+	if (place->block != block || place->generation != pixels->windows->generation) {
+		u64 va = sample_plane_address(&target->plane[0], x & -(u32)RASTER_BLOCK,
+					      y & -(u32)RASTER_BLOCK);
+
+		place->memory = sample_window_at(pixels->windows, va, write);
+		place->generation = pixels->windows->generation;
+		place->block = block;
+	}
+	return place->memory;
+}
+
+/* Find the memory of a subspan whose block lies together. */
+static void memory_together(struct render_pixels *pixels, const struct pixel_target *target,
+			    u32 x, u32 y, bool write, u8 *at[PIXELS])
+{
+	u32 bytes = target->plane[0].bytes, column = x % RASTER_BLOCK * bytes;
+	u32 row = y % RASTER_BLOCK, down = GEN9_TILE_X_BYTES;
+	u8 *block = block_memory(pixels, target, x, y, write);
+
+	if (target->plane[0].tiling == GEN9_TILE_Y) {
+		down = GEN9_TILE_Y_COLUMN;
+		column = column / GEN9_TILE_Y_COLUMN * (GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS) +
+			 column % GEN9_TILE_Y_COLUMN;
+	}
+	at[0] = block + column + row * down;
+	at[1] = at[0] + bytes;
+	at[2] = at[0] + down;
+	at[3] = at[2] + bytes;
+}
+
 void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
 			 u32 y, u32 sample, bool write, u8 *at[PIXELS])
 {
 	u32 i;
 
+	if (target->together) {
+		memory_together(pixels, target, x, y, write, at);
+		return;
+	}
 	if (!target->surface.interleaved || target->surface.samples == 1) {
 		pixel_memory(pixels->windows, &target->plane[sample], x, y, write, at);
 		return;
@@ -255,10 +311,10 @@ static void source_colors(const struct render_pixels *pixels, const struct write
 /* Samples of a mask of pixels. */
 static u64 all_samples(const struct render_pixels *pixels, u32 mask)
 {
-	u64 cover = 0;
+	u64 cover = mask;
 	u32 s;
 
-	for (s = 0; s < pixels->samples; s++)
+	for (s = 1; s < pixels->samples; s++)
 		cover |= (u64)mask << PIXELS * s;
 	return cover;
 }
@@ -353,9 +409,10 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 	struct blend_span blend;
 
 	source_colors(pixels, write, i, span, blend.color);
-	memset(blend.second, 0, sizeof(blend.second));
 	if (write->second)
 		colors(write, write->second, i, blend.second);
+	else if (entry->enable)
+		memset(blend.second, 0, sizeof(blend.second));
 	for (s = 0; s < samples; s++) {
 		blend.mask = pixel_target_clip(target, span->x, span->y,
 					       (u32)(cover >> PIXELS * s) & ALL);

@@ -21,6 +21,7 @@ struct render;
 struct render_primitive;
 
 #define PIXEL_THREAD_SUBSPANS	8u	/* of a thread of 32 pixels */
+#define PIXEL_PLACE_NONE	(~0u)	/* &pixel_place.block: none */
 #define PIXEL_TARGETS		16u	/* render targets that a draw keeps decoded */
 #define PIXEL_PS_WIDTHS		3u	/* 8, 16, 32 pixels */
 
@@ -41,6 +42,18 @@ struct pixel_subspan {
 };
 
 /**
+ * struct pixel_place - Memory of the block of a render target that was used last.
+ * @block: its column, and its row << 16; PIXEL_PLACE_NONE: none
+ * @generation: &sample_windows.generation that @memory belongs to
+ * @memory: its first byte
+ */
+struct pixel_place {
+	u32 block;
+	u64 generation;
+	u8 *memory;
+};
+
+/**
  * struct pixel_target - A render target of a draw.
  * @bti: its binding table index
  * @valid: the other members are set
@@ -50,6 +63,7 @@ struct pixel_subspan {
  * @height: rows of its level
  * @layer: the layer that @plane has
  * @plane: memory of each sample, or of all if they are interleaved
+ * @together: each block of RASTER_BLOCK x RASTER_BLOCK pixels lies together in a tile
  * @format: how blending reads and writes it
  */
 struct pixel_target {
@@ -61,6 +75,7 @@ struct pixel_target {
 	u32 height;
 	u32 layer;
 	struct sample_plane plane[GEN9_SAMPLES];
+	bool together;
 	struct blend_format format;
 };
 
@@ -216,7 +231,11 @@ struct pixel_clip {
  * @shader: the pixel shader
  * @blend: blending
  * @target: render targets by binding table index, modulo their number
+ * @place: memory of each render target: [0]: for reads, [1]: for writes
  * @primitive: the primitive that is drawn
+ * @fixed: x and y of its vertices, in 1/256 pixels
+ * @planned: its positions are in @planes
+ * @set_up: its attributes are in @planes
  * @planes: its attributes and positions
  * @queue: subspans that wait for a thread
  * @queued: number of subspans in @queue
@@ -258,7 +277,11 @@ struct render_pixels {
 	struct pixel_shader shader;
 	struct blend_state blend;
 	struct pixel_target target[PIXEL_TARGETS];
+	struct pixel_place place[PIXEL_TARGETS][2];
 	const struct render_primitive *primitive;
+	s32 fixed[3][2];
+	bool planned;
+	bool set_up;
 	struct attribute_planes planes;
 	struct pixel_subspan queue[PIXEL_THREAD_SUBSPANS];
 	u32 queued;

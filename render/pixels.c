@@ -4,6 +4,7 @@
  * subspans. Subspans become threads. A thread has subspans of one primitive.
  */
 #include "gen9/mi_defs.h"
+#include "render/depth_block.h"
 #include "render/pixel_clear.h"
 #include "render/pixel_line.h"
 #include "render/pixel_state.h"
@@ -20,6 +21,8 @@
 #define PRIMITIVE_WORK	512u			/* setup, beside the attributes */
 #define ATTRIBUTE_WORK	64u
 #define BLOCK_WORK	256u			/* for each sample */
+
+static_assert(RASTER_BLOCK == DEPTH_BLOCK, "a block is one of depths");
 
 struct render_pixels *render_pixels_create(void)
 {
@@ -102,8 +105,25 @@ static u32 pixels_of(u64 cover)
 	return cover & ALL;
 }
 
+/* Positions are planned where a primitive has its first pixel, before depth tests. */
+static void plan(struct render_pixels *pixels)
+{
+	if (!pixels->planned)
+		attribute_planes_set(&pixels->planes, pixels->primitive, pixels->fixed);
+	pixels->planned = true;
+}
+
+/* Attributes are set up where a primitive has its first pixel behind depth tests. */
+static void set_up(struct render_pixels *pixels)
+{
+	if (!pixels->set_up)
+		attribute_setup_set(&pixels->planes, &pixels->attributes, pixels->primitive);
+	pixels->set_up = true;
+}
+
 static int queue(struct render_pixels *pixels, const struct pixel_subspan *span)
 {
+	set_up(pixels);
 	pixels->queue[pixels->queued++] = *span;
 	if (pixels->queued < pixels->shader.widest)
 		return 0;
@@ -168,6 +188,59 @@ static u64 block_cover(const struct render_pixels *pixels, s32 x, s32 y, u64 cov
 	return any;
 }
 
+/* Test the depths of a whole block. Return: true; false: nothing was done. */
+static bool block_depth(struct render_pixels *pixels, s32 x, s32 y, u64 *mask)
+{
+	const struct attribute_planes *planes = &pixels->planes;
+	const struct depth_block test = {
+		.x = (u32)x, .y = (u32)y, .layer = pixels->primitive->array_index,
+		.place = {
+			(float)x + (float)pixels->position[0][0] / RASTER_ONE,
+			(float)y + (float)pixels->position[0][1] / RASTER_ONE,
+		},
+		.origin = { planes->x, planes->y },
+		.at = planes->z.at, .slope = { planes->z.dx, planes->z.dy },
+		.range = { pixels->depth_range[0], pixels->depth_range[1] },
+	};
+
+	return depth_block_test(&pixels->depth, &test, mask);
+}
+
+/* Queue the subspans of a block, of one sample, that depth tests have let pass. */
+static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
+{
+	u32 i;
+	int ret = 0;
+
+	for (i = 0; i < BLOCK_SPANS * BLOCK_SPANS && !ret; i++) {
+		u32 bits = span_pixels(mask, i);
+		const struct pixel_subspan span = {
+			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
+			.y = (u16)(y + (s32)(i / BLOCK_SPANS * 2)),
+			.mask = (u8)bits, .cover = bits,
+		};
+
+		if (bits)
+			ret = queue(pixels, &span);
+	}
+	return ret;
+}
+
+/*
+ * Draw a block of one sample at once. Return: 0; an error; 1: nothing was done, the subspans must
+ * be drawn one by one.
+ */
+static int block_single(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
+{
+	if (!pixels->shader.late) {
+		if (depth_active(&pixels->depth) && !block_depth(pixels, x, y, &mask))
+			return 1;
+		if (pixels->statistics)
+			pixels->depth_count += (u64)__builtin_popcountll(mask);
+	}
+	return pixels->shader.valid ? block_shade(pixels, x, y, mask) : 0;
+}
+
 static int block(struct render_pixels *pixels, s32 x, s32 y)
 {
 	u64 cover[GEN9_SAMPLES], any;
@@ -177,6 +250,13 @@ static int block(struct render_pixels *pixels, s32 x, s32 y)
 	any = block_cover(pixels, x, y, cover);
 	if (!any)
 		return 0;
+	plan(pixels);
+	if (pixels->samples == 1 && pixels->sample_mask & 1) {
+		ret = block_single(pixels, x, y, any);
+		if (ret <= 0)
+			return ret;
+		ret = 0;
+	}
 	for (i = 0; i < BLOCK_SPANS * BLOCK_SPANS && !ret; i++) {
 		struct pixel_subspan span = {
 			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
@@ -271,16 +351,19 @@ static int clear(struct render_pixels *pixels)
 int render_pixels_primitive(struct render *render, const struct render_primitive *primitive)
 {
 	struct render_pixels *pixels = render->pixels;
-	s32 v[3][2] = { { 0 } };
+	s32 (*v)[2] = pixels->fixed;
 	u32 i;
+	int ret;
 
 	ret = render_work(render, PRIMITIVE_WORK + pixels->shader.attributes * ATTRIBUTE_WORK);
 	if (ret)
 		return ret;
 	pixels->primitive = primitive;
+	pixels->planned = false;
+	pixels->set_up = false;
 	if (pixels->resolve)
 		return pixel_resolve_target(pixels);
-	for (i = 0; i < ARRAY_SIZE(v); i++) {
+	for (i = 0; i < ARRAY_SIZE(pixels->fixed); i++) {
 		v[i][0] = raster_fixed(primitive->v[i].x + (float)pixels->origin_x);
 		v[i][1] = raster_fixed(primitive->v[i].y + (float)pixels->origin_y);
 	}
@@ -293,7 +376,6 @@ int render_pixels_primitive(struct render *render, const struct render_primitive
 		return 0;
 	if (pixels->fast_clear)
 		return clear(pixels);
-	attribute_planes_set(&pixels->planes, &pixels->attributes, primitive, v);
 	return blocks(pixels);
 }
 

@@ -57,7 +57,8 @@ static const struct attribute_setup *set_up(const struct render_primitive *p, u3
 	sbe[3] = flat;
 	swiz[1] = detail;
 	attribute_rules_set(&rules, sbe, swiz);
-	attribute_planes_set(&planes, &rules, p, v);
+	attribute_planes_set(&planes, p, v);
+	attribute_setup_set(&planes, &rules, p);
 	return planes.setup[0];
 }
 

@@ -9,6 +9,7 @@
 #include "gen9/state_3d.h"
 #include "pixel_memory_rig.h"
 #include "render/depth.h"
+#include "render/depth_block.h"
 
 #define DEPTH_VA	RIG_BASE
 #define STENCIL_VA	(RIG_BASE + 64 * PAGE_SIZE)
@@ -331,9 +332,129 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* Test the subspans of a block one by one. Return the pixels that pass. */
+static u64 spans_test(struct depth_state *state, const struct depth_block *block, u64 mask)
+{
+	u64 passed = 0;
+	u32 x, y, p;
+
+	for (y = 0; y < DEPTH_BLOCK; y += 2) {
+		for (x = 0; x < DEPTH_BLOCK; x += 2) {
+			struct depth_span span = {
+				.x = block->x + x, .y = block->y + y, .layer = block->layer,
+			};
+
+			for (p = 0; p < 4; p++) {
+				u32 column = x + (p & 1), row = y + (p >> 1);
+				float dx = block->place[0] + (float)column - block->origin[0];
+				float dy = block->place[1] + (float)row - block->origin[1];
+				float z = block->at + block->slope[0] * dx + block->slope[1] * dy;
+
+				span.z[p] = max(min(z, block->range[1]), block->range[0]);
+				span.mask |= (u32)(mask >> (DEPTH_BLOCK * row + column) & 1) << p;
+			}
+			span.mask = depth_span_test(state, &span);
+			for (p = 0; p < 4; p++)
+				if (span.mask >> p & 1)
+					passed |= 1ull << (DEPTH_BLOCK * (y + (p >> 1)) + x +
+							   (p & 1));
+		}
+	}
+	return passed;
+}
+
+/* Compare a block with its subspans. A test of all functions has depth 0.45 in the buffer. */
+static void block_agrees(u32 format, u32 function, bool test, u64 mask)
+{
+	const struct depth_block block = {
+		.x = 40, .y = 24, .place = { 40.5f, 24.5f }, .origin = { 37.25f, 21.75f },
+		.at = 0.1f, .slope = { 0.0625f, 0.03f }, .range = { 0.2f, 0.7f },
+	};
+	static struct rig before, blocks;
+	u32 bits = depth_bits(format, 0.45f), x, y;
+	struct depth_state tests;
+	struct packets packets;
+	u64 passed = mask;
+
+	packets_set(&packets, format);
+	put(packets.ds, GEN9_DS_DEPTH_TEST, test);
+	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
+	put(packets.ds, GEN9_DS_DEPTH_FUNCTION, function);
+	state_set(&tests, &packets, 1);
+	for (y = 0; y < SIZE; y++)
+		for (x = 0; x < SIZE; x++)
+			memcpy(depth_at(x, y, 4), &bits, sizeof(bits));
+	before = rig;
+	assert_true(depth_block_test(&tests, &block, &passed));
+	blocks = rig;
+	rig = before;
+	assert_true(passed == spans_test(&tests, &block, mask));
+	assert_memory_equal(rig.bytes, blocks.bytes, sizeof(rig.bytes));
+}
+
+static void blocks_agree_with_their_subspans(void **state)
+{
+	static const u32 formats[] = { GEN9_D32_FLOAT, GEN9_D24_UNORM_X8 };
+	static const u64 masks[] = { ~0ull, 0x8142241818244281ull, 0xff00ff0000ff0f01ull };
+	u32 f, function, m;
+
+	for (f = 0; f < ARRAY_SIZE(formats); f++) {
+		for (function = 0; function < 8; function++) {
+			for (m = 0; m < ARRAY_SIZE(masks); m++) {
+				block_agrees(formats[f], function, true, masks[m]);
+				block_agrees(formats[f], function, false, masks[m]);
+			}
+		}
+	}
+}
+
+static void blocks_outside_or_with_stencil_are_not_tested(void **state)
+{
+	struct depth_block block = { .x = SIZE };
+	struct depth_state tests;
+	struct packets packets;
+	u64 mask = ~0ull;
+
+	packets_set(&packets, GEN9_D32_FLOAT);
+	put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
+	state_set(&tests, &packets, 1);
+	assert_false(depth_block_test(&tests, &block, &mask));
+	block.x = 0;
+	block.layer = 1;
+	assert_false(depth_block_test(&tests, &block, &mask));
+	block.layer = 0;
+	assert_true(depth_block_test(&tests, &block, &mask));
+	tests.stencil_test = true;
+	assert_false(depth_block_test(&tests, &block, &mask));
+}
+
+static void cleared_block_has_its_depth_and_leaves_the_others(void **state)
+{
+	const struct depth_block block = { .x = 8, .y = 16 };
+	struct depth_state tests;
+	struct packets packets;
+	u32 x, y, bits, expected = depth_bits(GEN9_D24_UNORM_X8, 0.25f);
+
+	packets_set(&packets, GEN9_D24_UNORM_X8);
+	state_set(&tests, &packets, 1);
+	memset(rig.bytes, 0, sizeof(rig.bytes));
+	assert_true(depth_block_clear(&tests, &block, 0.25f));
+	for (y = 0; y < SIZE; y++) {
+		for (x = 0; x < SIZE; x++) {
+			bool inside = x / 8 == 1 && y / 8 == 2;
+
+			memcpy(&bits, depth_at(x, y, 4), sizeof(bits));
+			assert_int_equal(bits, inside ? expected : 0);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(blocks_agree_with_their_subspans),
+		cmocka_unit_test(blocks_outside_or_with_stencil_are_not_tested),
+		cmocka_unit_test(cleared_block_has_its_depth_and_leaves_the_others),
 		cmocka_unit_test(each_depth_function_of_each_format_agrees_with_the_model),
 		cmocka_unit_test(each_stencil_function_and_operation_agrees_with_the_model),
 		cmocka_unit_test(depth_without_the_write_bit_of_the_buffer_stays),

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "pixel_draw_rig.h"
+#include "render/pixel_memory.h"
+#include "render/pixel_target.h"
 
 #define AUX	(8u * PAGE_SIZE)
 
@@ -580,6 +582,52 @@ static void pixels_that_would_cross_pages_are_refused(void **state)
 	assert_non_null(refused);
 }
 
+/* Compare the memory of each subspan of target 0 with that of its pixels, one by one. */
+static void memory_agrees(void)
+{
+	const struct pixel_target *target;
+	u8 *at[4], *each[4];
+	u32 x, y;
+
+	assert_int_equal(pixel_target(pixels, 0, &target), 0);
+	for (y = 0; y < SIZE; y += 2) {
+		for (x = 0; x < SIZE; x += 2) {
+			pixel_target_memory(pixels, target, x, y, 0, true, at);
+			pixel_memory_each(render.windows, &target->plane[0], x, y, true, each);
+			assert_memory_equal(at, each, sizeof(each));
+		}
+	}
+}
+
+static void subspans_of_blocks_have_the_memory_of_their_pixels(void **state)
+{
+	static const u32 formats[] = {
+		GEN9_FORMAT_R8_UNORM, GEN9_FORMAT_R16_UNORM, GEN9_FORMAT_B8G8R8A8_UNORM,
+		GEN9_FORMAT_R16G16B16A16_FLOAT, GEN9_FORMAT_R32G32B32A32_FLOAT,
+	};
+	static const u32 tilings[] = { GEN9_TILE_Y, GEN9_TILE_X, GEN9_TILE_LINEAR };
+	struct render_primitive p = { .array_index = 0 };
+	u32 f, t, offset, together = 0, *dw = (u32 *)(rig.bytes + SURFACE);
+
+	for (f = 0; f < ARRAY_SIZE(formats) * ARRAY_SIZE(tilings) * 2; f++) {
+		t = f / 2 % ARRAY_SIZE(tilings);
+		offset = f % 2;
+		surface(formats[f / 2 / ARRAY_SIZE(tilings)], 0);
+		dw[0] &= ~(3u << 12);
+		put(dw, GEN9_SS_TILE_MODE, tilings[t]);
+		dw[GEN9_SS_PITCH >> 16] &= ~0x3ffffu;
+		put(dw, GEN9_SS_PITCH, SIZE * 16 - 1);
+		/* Levels that begin in the middle of a block. */
+		put(dw, GEN9_SS_Y_OFFSET, offset && t < 2);
+		assert_int_equal(render_pixels_begin(&render), 0);
+		pixels->primitive = &p;
+		memory_agrees();
+		together += pixels->target[0].together;
+	}
+	/* Two tilings of four formats, without an offset. */
+	assert_int_equal(together, 8);
+}
+
 static void kernel_malformed(struct eu_thread *thread, u32 width)
 {
 	union eu_reg regs[7] = { { { 0 } } };
@@ -642,6 +690,7 @@ int main(void)
 		TEST(sample_mask_of_the_shader_selects_samples),
 		TEST(pixel_interpolator_moves_the_place),
 		TEST(pixels_that_would_cross_pages_are_refused),
+		TEST(subspans_of_blocks_have_the_memory_of_their_pixels),
 		TEST(short_render_target_write_is_refused),
 		TEST(null_target_and_missing_layer_are_not_written),
 		TEST(a_draw_writes_a_1d_target_whose_state_has_no_pitch),
