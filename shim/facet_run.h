@@ -25,6 +25,7 @@
  * batches of other processes have the same bound.
  */
 #define FACET_RUN_HANG_MS	"FACET_RUN_HANG_MS"
+/*
  * Set: windows of this process alone go to the desktop by shared memory. The launcher sets it for
  * the nested compositor of --window.
  */
