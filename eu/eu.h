@@ -100,8 +100,9 @@ enum eu_status {
  * @acc: accumulators: acc0 and acc1 one behind the other, an element in each member
  * @flag: flag registers f0 and f1
  * @address: address register a0, its words 0 to 15
- * @pc: where each channel waits that is not in @enabled: index of an instruction
+ * @pc: where each channel of @parked waits: index of an instruction
  * @enabled: channels that execute
+ * @parked: channels that wait; no channel is in both masks
  * @cr0: control register
  * @at: instruction to go on with: its index
  * @polled: work since the last call of &eu_client_ops.poll, but for that behind @from
@@ -117,6 +118,7 @@ struct eu_exec {
 	u32 address[8];
 	u32 pc[GEN9_EU_LANES];
 	u32 enabled;
+	u32 parked;
 	u32 cr0;
 	u32 at;
 	u32 polled;

@@ -211,8 +211,6 @@ struct eu_work {
 	const struct eu_op *op;
 };
 
-#define EU_BRANCH_DEAD	0xffffffffu	/* &eu_exec.pc of a channel that the thread does not have */
-
 typedef eu_exec_fn eu_fast_chooser(const struct eu_inst *inst, const struct eu_op *op);
 typedef eu_compute_fn eu_compute_chooser(const struct eu_inst *inst, u32 class);
 typedef eu_load_fn eu_load_chooser(u32 type, u32 class, u32 layout);

@@ -53,17 +53,30 @@ static u32 branching(const struct eu_thread *t, const struct eu_op *op)
 static void park(struct eu_thread *t, u32 mask, u32 index)
 {
 	t->exec.enabled &= ~mask;
+	t->exec.parked |= mask;
 	for (; mask; mask &= mask - 1)
 		t->exec.pc[__builtin_ctz(mask)] = index;
 }
 
+/* Return the channels that wait at the instruction at @index. */
 static u32 waiting_at(const struct eu_thread *t, u32 index)
 {
 	u32 mask = 0, i;
 
+	if (!t->exec.parked)
+		return 0;
 	for (i = 0; i < GEN9_EU_LANES; i++)
 		mask |= (u32)(t->exec.pc[i] == index) << i;
-	return mask;
+	return mask & t->exec.parked;
+}
+
+/* Enable the channels that wait at the instruction at @index. */
+static void unpark(struct eu_thread *t, u32 index)
+{
+	u32 mask = waiting_at(t, index);
+
+	t->exec.enabled |= mask;
+	t->exec.parked &= ~mask;
 }
 
 /* Go @distance instructions on. The jump counts the code before it. */
@@ -168,7 +181,7 @@ static const struct eu_op *jump_to(struct eu_thread *t, const struct eu_op *op, 
 
 	if (target == t->exec.program->count)
 		return eu_stop(t, EU_INVALID);
-	t->exec.enabled |= waiting_at(t, target);
+	unpark(t, target);
 	return jump(t, op, (s32)(target - op->index));
 }
 
@@ -242,22 +255,15 @@ eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
 	}
 }
 
-static void join(struct eu_thread *t, const struct eu_op *op)
-{
-	u32 mask = waiting_at(t, op->index) & ~t->exec.enabled;
-
-	t->exec.enabled |= mask;
-}
-
 const struct eu_op *eu_exec_join(struct eu_thread *t, const struct eu_op *op)
 {
-	join(t, op);
+	unpark(t, op->index);
 	return op->body(t, op);
 }
 
 const struct eu_op *eu_exec_join_mid(struct eu_thread *t, const struct eu_op *op)
 {
-	join(t, op);
+	unpark(t, op->index);
 	return op->slow->mid(t, op);
 }
 

@@ -43,7 +43,6 @@ void eu_thread_init(struct eu_thread *t)
 	u32 channels = t->dispatch_mask | t->vector_mask;
 
 	memset(&t->exec, 0, sizeof(t->exec));
-	memset(t->exec.pc, 0xff, sizeof(t->exec.pc));	/* EU_BRANCH_DEAD */
 	t->exec.enabled = channels;
 	t->exec.cr0 = t->cr0 | (t->float_mode ? GEN9_EU_CR0_ALT : 0);
 }
