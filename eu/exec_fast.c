@@ -5,88 +5,7 @@
  *
  * Source: PRM SKL Vol. 2a, one page for each instruction.
  */
-#include "eu/isa.h"
-
-#define INLINE	static inline __attribute__((always_inline))
-#define NOINLINE	__attribute__((noinline))
-#define LANES	0xffu	/* all channels of a vector */
-
-/* Places of a source: contiguous registers, a scalar, an immediate. */
-enum { V, S, I, PLACES };
-
-/* Types of results. */
-enum { TYPE_F, TYPE_D, TYPE_UD };
-
-INLINE const u8 *grf(const struct eu_thread *t)
-{
-	return (const u8 *)t->grf;
-}
-
-/* Load source @index of the vector @k. */
-INLINE eu_ud8 fetch(const struct eu_thread *t, const struct eu_op *op, u32 index, u32 place, u32 k)
-{
-	const eu_ud8 zero = { 0 };
-	u32 value;
-
-	if (place == V)
-		return *(const eu_ud8_mem *)(grf(t) + op->at[index] + k * sizeof(eu_ud8));
-	if (place == I)
-		return *(const eu_ud8_mem *)&op->imm;
-	value = *(const u32 *)(grf(t) + op->at[index]);
-	return zero + value;
-}
-
-/* Apply the source modifiers. Floats have both; integers negation alone. */
-INLINE eu_ud8 modify(const struct eu_op *op, u32 index, u32 type, bool logic, eu_ud8 x)
-{
-	if (type == TYPE_F)
-		return (x & op->keep[index]) ^ op->flip[index];
-	if (logic)
-		return x ^ op->flip[index];
-	return (x ^ op->flip[index]) - op->flip[index];
-}
-
-/* Make lanes of all ones of the bits of a mask. */
-INLINE eu_ud8 spread(u32 mask)
-{
-	const eu_ud8 bit = { 1, 2, 4, 8, 16, 32, 64, 128 };
-	eu_ud8 all = { mask, mask, mask, mask, mask, mask, mask, mask };
-
-	return (eu_ud8)((all & bit) == bit);
-}
-
-/* Make a mask of lanes of all ones. */
-INLINE u32 gather(eu_d8 truth)
-{
-	eu_f8 v = (eu_f8)truth;
-	__m128 low = (__m128)__builtin_shufflevector(v, v, 0, 1, 2, 3);
-	__m128 high = (__m128)__builtin_shufflevector(v, v, 4, 5, 6, 7);
-
-	return (u32)_mm_movemask_ps(low) | (u32)_mm_movemask_ps(high) << 4;
-}
-
-/* Store the vector @k under a mask. */
-INLINE void put(struct eu_thread *t, const struct eu_op *op, u32 k, u32 mask, eu_ud8 v)
-{
-	eu_ud8_mem *to = (eu_ud8_mem *)((u8 *)t->grf + op->at[3] + k * sizeof(eu_ud8));
-	eu_ud8 lanes;
-
-	if (likely((mask & LANES) == LANES)) {
-		*to = v;
-		return;
-	}
-	lanes = spread(mask & LANES);
-	*to = (v & lanes) | (*to & ~lanes);
-}
-
-INLINE eu_ud8 saturated(eu_ud8 v)
-{
-	eu_f8 x = (eu_f8)v;
-	eu_ud8 one = (eu_ud8)((eu_f8){ 1, 1, 1, 1, 1, 1, 1, 1 }), above = (eu_ud8)(x > 0);
-	eu_ud8 below = (eu_ud8)(x < 1);
-
-	return ((v & below) | (one & ~below)) & above;
-}
+#include "eu/vectors.h"
 
 #define CONDITION(relation)	gather((eu_d8)(relation))
 
@@ -287,17 +206,18 @@ static const struct eu_op *run_pln(struct eu_thread *t, const struct eu_op *op)
 	return op + 1;
 }
 
-static const struct eu_op *run_math(struct eu_thread *t, const struct eu_op *op)
+INLINE const struct eu_op *run_math(struct eu_thread *t, const struct eu_op *op, u32 place0,
+				    u32 place1)
 {
 	const struct eu_inst *inst = op->slow->inst;
 	u32 mask = eu_exec_mask(t, op), k;
 	eu_ud8 y = { 0 };
 
 	for (k = 0; k < op->blocks; k++) {
-		eu_ud8 x = modify(op, 0, TYPE_F, false, fetch(t, op, 0, V, k)), v;
+		eu_ud8 x = modify(op, 0, TYPE_F, false, fetch(t, op, 0, place0, k)), v;
 
 		if (inst->src_count == 2)
-			y = modify(op, 1, TYPE_F, false, fetch(t, op, 1, V, k));
+			y = modify(op, 1, TYPE_F, false, fetch(t, op, 1, place1, k));
 		v = (eu_ud8)EU_ISA_NAME(eu_math8)(inst->math, (eu_f8)x, (eu_f8)y);
 		if (op->decorated)
 			v = decorate(t, op, TYPE_F, mask, k, v);
@@ -321,6 +241,53 @@ INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y, eu_ud8 z)			\
 {									\
 	return (eu_ud8)(value);						\
 }
+/* Floats below this value may have a fraction. */
+#define WHOLE		0x1p23f
+
+/* Round to zero. A zero keeps the sign of the value. */
+INLINE eu_ud8 truncated(eu_ud8 x)
+{
+	const eu_ud8 sign = (eu_ud8){ } + (1u << 31);
+	eu_f8 size = (eu_f8)(x & ~sign);
+	eu_ud8 small = (eu_ud8)(size < WHOLE);
+	eu_d8 whole = __builtin_convertvector((eu_f8)((eu_ud8)size & small), eu_d8);
+
+	return (((eu_ud8)__builtin_convertvector(whole, eu_f8) | (x & sign)) & small) |
+	       (x & ~small);
+}
+
+/* Add 1, or -1, to the lanes of @lanes. */
+INLINE eu_ud8 stepped(eu_ud8 whole, eu_d8 lanes, float step)
+{
+	eu_ud8 moved = (eu_ud8)((eu_f8)whole + step);
+
+	return (moved & (eu_ud8)lanes) | (whole & ~(eu_ud8)lanes);
+}
+
+INLINE eu_ud8 rounded_down(eu_ud8 x)
+{
+	eu_ud8 whole = truncated(x);
+
+	return stepped(whole, (eu_f8)whole > (eu_f8)x, -1);
+}
+
+INLINE eu_ud8 rounded_up(eu_ud8 x)
+{
+	eu_ud8 whole = truncated(x);
+
+	return stepped(whole, (eu_f8)whole < (eu_f8)x, 1);
+}
+
+/* The fraction is below 1, also where the difference rounds to it; that of an infinity is a NaN. */
+INLINE eu_ud8 fraction(eu_ud8 x)
+{
+	const eu_ud8 most = (eu_ud8)((eu_f8){ } + 0x1.fffffep-1f);
+	eu_f8 rest = (eu_f8)x - (eu_f8)rounded_down(x);
+	eu_ud8 keep = (eu_ud8)((rest < 1) | (rest != rest));
+
+	return ((eu_ud8)rest & keep) | (most & ~keep);
+}
+
 #define FX	((eu_f8)x)
 #define FY	((eu_f8)y)
 #define FZ	((eu_f8)z)
@@ -331,6 +298,10 @@ INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y, eu_ud8 z)			\
 FUNCTION1(mov, x)
 FUNCTION1(not, ~x)
 FUNCTION1(from_d, __builtin_convertvector(DX, eu_f8))
+FUNCTION1(rndz, truncated(x))
+FUNCTION1(rndd, rounded_down(x))
+FUNCTION1(rndu, rounded_up(x))
+FUNCTION1(frc, fraction(x))
 FUNCTION2(add_f, FX + FY)
 FUNCTION2(mul_f, FX * FY)
 FUNCTION2(add, x + y)
@@ -387,6 +358,10 @@ EXECS1(mov_f, TYPE_F, TYPE_F, false, fn_mov)
 EXECS1(mov_d, TYPE_D, TYPE_D, false, fn_mov)
 EXECS1(mov_ud, TYPE_D, TYPE_UD, false, fn_mov)
 EXECS1(mov_from_d, TYPE_D, TYPE_F, false, fn_from_d)
+EXECS1(rndz, TYPE_F, TYPE_F, false, fn_rndz)
+EXECS1(rndd, TYPE_F, TYPE_F, false, fn_rndd)
+EXECS1(rndu, TYPE_F, TYPE_F, false, fn_rndu)
+EXECS1(frc, TYPE_F, TYPE_F, false, fn_frc)
 EXECS1(not, TYPE_UD, TYPE_UD, true, fn_not)
 EXECS2(add_f, run_fn, t, op, fn_add_f, TYPE_F, false)
 EXECS2(mul_f, run_fn, t, op, fn_mul_f, TYPE_F, false)
@@ -414,6 +389,7 @@ EXECS2(cmp_d, run_cmp, t, op, TYPE_D)
 EXECS2(cmp_ud, run_cmp, t, op, TYPE_UD)
 EXECS2(sel_f, run_sel, t, op, TYPE_F)
 EXECS2(sel_d, run_sel, t, op, TYPE_D)
+EXECS2(math, run_math, t, op)
 EXECS3(mad_f, fn_mad)
 EXECS3(lrp_f, fn_lrp)
 
@@ -446,6 +422,10 @@ static const struct fast_row rows[] = {
 	{ GEN9_EU_MOV, ANY, EU_UD, EU_D, false, NAMES1(mov_ud) },
 	{ GEN9_EU_MOV, ANY, EU_D, EU_UD, false, NAMES1(mov_d) },
 	{ GEN9_EU_MOV, ANY, EU_F, EU_D, true, NAMES1(mov_from_d) },
+	{ GEN9_EU_RNDZ, ANY, EU_F, EU_F, true, NAMES1(rndz) },
+	{ GEN9_EU_RNDD, ANY, EU_F, EU_F, true, NAMES1(rndd) },
+	{ GEN9_EU_RNDU, ANY, EU_F, EU_F, true, NAMES1(rndu) },
+	{ GEN9_EU_FRC, ANY, EU_F, EU_F, true, NAMES1(frc) },
 	{ GEN9_EU_NOT, ANY, EU_UD, EU_UD, false, NAMES1(not) },
 	{ GEN9_EU_NOT, 0, EU_D, EU_D, false, NAMES1(not) },
 	{ GEN9_EU_ADD, ANY, EU_F, EU_F, true, NAMES2(add_f) },
@@ -611,14 +591,14 @@ static eu_exec_fn fast_three(const struct eu_slow *s, u32 n)
 
 static eu_exec_fn fast_math(const struct eu_slow *s, u32 n)
 {
-	u32 i;
+	static const eu_exec_fn maths[PLACES][PLACES] = NAMES2(math);
+	u32 place0 = place_of(&s->src[0], n), place1 = V;
 
 	if (!same_types(s, EU_F) || s->dst.type != EU_F)
 		return NULL;
-	for (i = 0; i < s->src_count; i++)
-		if (place_of(&s->src[i], n) != V)
-			return NULL;
-	return run_math;
+	if (s->src_count > 1)
+		place1 = place_of(&s->src[1], n);
+	return place0 < PLACES && place1 < PLACES ? maths[place0][place1] : NULL;
 }
 
 static eu_exec_fn fast_pln(const struct eu_slow *s, u32 n)
@@ -645,7 +625,10 @@ eu_exec_fn EU_ISA_NAME(eu_fast)(const struct eu_inst *inst, const struct eu_op *
 	const struct eu_slow *s = op->slow;
 	u32 n = inst->exec_size;
 	bool null_cmp = inst->op == GEN9_EU_CMP && s->dst.place == EU_AT_NONE;
+	eu_exec_fn fast;
 
+	if (s->dst.place == EU_AT_GRF && eu_type_bytes(s->dst.type) != sizeof(u32))
+		return EU_ISA_NAME(eu_fast_word)(inst, op);
 	if (!null_cmp && (s->dst.place != EU_AT_GRF || !is_contiguous(&s->dst, n)))
 		return NULL;
 	if (inst->cond == GEN9_EU_COND_O || inst->cond == GEN9_EU_COND_U || !is_ordered(s, n))
@@ -659,6 +642,7 @@ eu_exec_fn EU_ISA_NAME(eu_fast)(const struct eu_inst *inst, const struct eu_op *
 	case GEN9_EU_PLN:
 		return fast_pln(s, n);
 	default:
-		return fast_row(s, n);
+		fast = fast_row(s, n);
+		return fast ? fast : EU_ISA_NAME(eu_fast_word)(inst, op);
 	}
 }

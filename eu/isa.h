@@ -28,6 +28,9 @@ typedef u32 eu_ud8_mem __attribute__((vector_size(32), aligned(4), may_alias));
 /* eu/exec_fast.c */
 eu_exec_fn EU_ISA_NAME(eu_fast)(const struct eu_inst *inst, const struct eu_op *op);
 
+/* eu/exec_word.c: NULL: no such way */
+eu_exec_fn EU_ISA_NAME(eu_fast_word)(const struct eu_inst *inst, const struct eu_op *op);
+
 /* eu/exec_mid.c */
 const struct eu_op *EU_ISA_NAME(eu_exec_mid)(struct eu_thread *t, const struct eu_op *op);
 
