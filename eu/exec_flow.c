@@ -270,7 +270,7 @@ const struct eu_op *eu_exec_join_mid(struct eu_thread *t, const struct eu_op *op
 /* Long straight code counts itself at some instructions. */
 static bool check(struct eu_thread *t, const struct eu_op *op)
 {
-	join(t, op);
+	unpark(t, op->index);
 	eu_count(t, op->work, op->work);
 	return !eu_poll_due(t) || !eu_thread_poll(t);
 }

@@ -22,7 +22,7 @@
  * @message: the message
  * @request: the message, taken apart
  * @surface: the surface
- * @sampler: the sampler; not set for messages without one
+ * @sampler: the sampler; NULL for messages without one
  * @lod_shared: the channels of a subspan have one LOD
  * @subspan: first channel of the subspan that @footprint is of; ~0: none
  * @footprint: size of the subspan's pixels
@@ -32,7 +32,7 @@ struct sampling {
 	const struct eu_message *message;
 	struct sample_request request;
 	const struct sample_surface *surface;
-	struct sample_sampler_state sampler;
+	const struct sample_sampler_state *sampler;
 	bool lod_shared;
 	u32 subspan;
 	struct sample_footprint footprint;
@@ -92,19 +92,28 @@ static void select_channels(const struct sample_surface *surface, union sample_t
 	}
 }
 
+/* A sampler state is read for each message, and decoded if it is not as it was. */
 static int sampler_get(struct sampling *s)
 {
 	u32 index = gen9_field(&s->message->desc, GEN9_SM_SAMPLER);
 	u64 states = s->bindings->sampler_states;
 	u32 dw[GEN9_SAMPLER_STATE_DWORDS];
+	struct sample_decoded_sampler *decoded;
 	const char *why;
 
 	if (gen9_field(&s->message->desc, GEN9_MSG_HEADER))
 		states = s->bindings->dynamic_base +
 			 (sample_payload(s->message, 0)->ud[GEN9_SM_HEADER_STATES] &
 			  GEN9_SM_HEADER_STATES_MASK);
-	sample_window_read(s->bindings->unit->windows, states + index * sizeof(dw), dw, sizeof(dw));
-	why = sample_sampler_decode(dw, &s->sampler);
+	states += index * sizeof(dw);
+	sample_window_read(s->bindings->unit->windows, states, dw, sizeof(dw));
+	decoded = &s->bindings->unit->sampler[states / sizeof(dw) & (SAMPLE_SAMPLERS - 1)];
+	s->sampler = &decoded->state;
+	if (decoded->valid && !memcmp(decoded->dw, dw, sizeof(dw)))
+		return 0;
+	why = sample_sampler_decode(dw, &decoded->state);
+	decoded->valid = !why;
+	memcpy(decoded->dw, dw, sizeof(dw));
 	return why ? sample_unit_refuse(s->bindings, why) : 0;
 }
 
@@ -205,7 +214,7 @@ static void cube_footprint(const struct sampling *s, u32 lane, u32 side, const f
 		sample_cube_gradient(side, direction, dx, side_dx);
 		sample_cube_gradient(side, direction, dy, side_dy);
 	}
-	sample_lod_footprint(s->surface, &s->sampler, side_dx, side_dy, footprint);
+	sample_lod_footprint(s->surface, s->sampler, side_dx, side_dy, footprint);
 }
 
 static void footprint_get(const struct sampling *s, u32 lane, const struct sample_spot *spot,
@@ -221,7 +230,7 @@ static void footprint_get(const struct sampling *s, u32 lane, const struct sampl
 	if (s->surface->type == GEN9_SURFACE_CUBE)
 		cube_footprint(s, lane, spot->layer % GEN9_CUBE_SIDES, dx, dy, footprint);
 	else
-		sample_lod_footprint(s->surface, &s->sampler, dx, dy, footprint);
+		sample_lod_footprint(s->surface, s->sampler, dx, dy, footprint);
 }
 
 /* Pixels of a subspan have one footprint, but for cubes and gradients. */
@@ -240,8 +249,8 @@ static void footprint_shared(struct sampling *s, u32 lane, const struct sample_s
 /* The sampler has one level and one filter, so that the LOD does not matter. */
 static bool ignores_lod(const struct sampling *s)
 {
-	return s->sampler.mip == GEN9_MIP_NONE && s->sampler.min == s->sampler.mag &&
-	       s->sampler.min != GEN9_FILTER_ANISOTROPIC && s->request.type != GEN9_SM_LOD;
+	return s->sampler->mip == GEN9_MIP_NONE && s->sampler->min == s->sampler->mag &&
+	       s->sampler->min != GEN9_FILTER_ANISOTROPIC && s->request.type != GEN9_SM_LOD;
 }
 
 /* Set LOD and anisotropy of a spot. Return the LOD before bounds. */
@@ -259,11 +268,11 @@ static float lod_get(struct sampling *s, u32 lane, struct sample_spot *spot)
 		footprint.lod += given;
 	spot->samples = footprint.samples;
 	memcpy(spot->step, footprint.step, sizeof(spot->step));
-	spot->lod = sample_lod_clamp(s->surface, &s->sampler, footprint.lod,
+	spot->lod = sample_lod_clamp(s->surface, s->sampler, footprint.lod,
 				     s->request.value[SAMPLE_MLOD][lane].f, &spot->mag);
 	if (spot->mag)
 		spot->samples = 1;
-	return footprint.lod + s->sampler.bias;
+	return footprint.lod + s->sampler->bias;
 }
 
 /* Offsets of each channel (gather4_po) */
@@ -285,9 +294,9 @@ static void answer_lod(const struct sampling *s, u32 lane, const struct sample_s
 	float last = (float)(s->surface->levels - 1), used = min(spot->lod, last);
 	union sample_texel texel = {};
 
-	if (s->sampler.mip == GEN9_MIP_NONE)
+	if (s->sampler->mip == GEN9_MIP_NONE)
 		used = 0;
-	else if (s->sampler.mip == GEN9_MIP_NEAREST)
+	else if (s->sampler->mip == GEN9_MIP_NEAREST)
 		used = (float)(u32)(used + 0.5f);
 	texel.f[0] = used;
 	texel.f[1] = lod;
@@ -435,7 +444,6 @@ static int run_samples(struct sampling *s)
 		.windows = s->bindings->unit->windows,
 		.blocks = s->bindings->unit->blocks,
 		.surface = s->surface,
-		.sampler = &s->sampler,
 		.shadow = samples[s->request.type].shadow,
 		.gather = s->surface->select[s->request.gather],
 		.plane_level = ~0u,
@@ -447,11 +455,12 @@ static int run_samples(struct sampling *s)
 	err = sampler_get(s);
 	if (err)
 		return err;
+	source.sampler = s->sampler;
 	if (is_quick(s, &source)) {
 		sample_subspans(s, &source);
 		return 0;
 	}
-	sample_window_read(source.windows, s->bindings->dynamic_base + s->sampler.border,
+	sample_window_read(source.windows, s->bindings->dynamic_base + s->sampler->border,
 			   &source.border, sizeof(source.border));
 	sample_lanes(s, &source, 0, s->request.lanes);
 	return 0;

@@ -87,13 +87,35 @@ static u32 payload_regs(const struct eu_message *message)
 	return message->src_regs + message->ex_src_regs;
 }
 
+/*
+ * Return the values of a parameter, from register @reg on. They are copied to @request where the
+ * payload's two parts meet, and where it ends: twice at most.
+ */
+static const union sample_value *values_of(const struct eu_message *message,
+					   struct sample_request *request, u32 reg, u32 *joined)
+{
+	u32 regs = request->lanes / SAMPLE_LANES, first = message->src_regs, i;
+	union sample_value *to;
+
+	if (reg + regs <= first || (reg >= first && reg + regs <= payload_regs(message)))
+		return (const union sample_value *)sample_payload(message, reg);
+	to = request->joined[(*joined)++ % ARRAY_SIZE(request->joined)];
+	for (i = 0; i < regs; i++)
+		memcpy(to + i * SAMPLE_LANES, sample_payload(message, reg + i),
+		       sizeof(union eu_reg));
+	return to;
+}
+
 const char *sample_request_get(const struct eu_message *message, struct sample_request *request)
 {
-	u32 mode = gen9_field(&message->desc, GEN9_SM_SIMD), i, lane, reg;
+	static const union sample_value none[SAMPLE_CHANNELS];
+	u32 mode = gen9_field(&message->desc, GEN9_SM_SIMD), i, reg, joined = 0;
 	u64 type = gen9_field(&message->desc, GEN9_SM_TYPE);
 	const char *why;
 
-	memset(request, 0, sizeof(*request));
+	memset(request, 0, offsetof(struct sample_request, value));
+	for (i = 0; i < SAMPLE_PARAMS; i++)
+		request->value[i] = none;
 	if (mode != GEN9_SM_SIMD8 && mode != GEN9_SM_SIMD16)
 		return "sampler: SIMD mode";
 	if (!port_index(&type, GEN9_SM_TYPES) || !layouts[type].known)
@@ -110,9 +132,8 @@ const char *sample_request_get(const struct eu_message *message, struct sample_r
 	}
 	for (i = 0; i < layouts[type].n && reg < payload_regs(message); i++) {
 		request->has_least |= layouts[type].param[i] == SAMPLE_MLOD;
-		for (lane = 0; lane < request->lanes; lane += SAMPLE_LANES, reg++)
-			memcpy(&request->value[layouts[type].param[i]][lane],
-			       sample_payload(message, reg), sizeof(union eu_reg));
+		request->value[layouts[type].param[i]] = values_of(message, request, reg, &joined);
+		reg += request->lanes / SAMPLE_LANES;
 	}
 	return NULL;
 }

@@ -53,6 +53,13 @@ enum sample_param {
 	SAMPLE_PARAMS,
 };
 
+/** union sample_value - A parameter of a channel: a number, or the bits of a float. */
+union sample_value {
+	u32 u;
+	s32 s;
+	float f;
+};
+
 /**
  * struct sample_request - A message, taken apart.
  * @type: enum gen9_sampler_type
@@ -63,7 +70,8 @@ enum sample_param {
  * @gather: colour channel of gather4: 0 to 3
  * @has_least: the message has the least level of each channel
  * @offset: texels that are added to u, v, r
- * @value: parameters of each channel, the bits of floats; 0: not in the message
+ * @value: parameters of each channel, in the message's registers; zeros: not in the message
+ * @joined: parameters whose registers are not one behind the other
  */
 struct sample_request {
 	u32 type;
@@ -74,17 +82,14 @@ struct sample_request {
 	u32 gather;
 	bool has_least;
 	s32 offset[3];
-	union {
-		u32 u;
-		s32 s;
-		float f;
-	} value[SAMPLE_PARAMS][SAMPLE_CHANNELS];
+	const union sample_value *value[SAMPLE_PARAMS];
+	union sample_value joined[2][SAMPLE_CHANNELS];
 };
 
 /**
  * sample_request_get() - Take a message apart.
  * @message: the message
- * @request: gets the request
+ * @request: gets the request, which points to itself and to the registers of @message
  *
  * Context: any; takes no lock.
  * Return: NULL; the name of what is not implemented: @request has no meaning.

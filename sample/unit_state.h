@@ -11,10 +11,12 @@
 #include "port.h"
 #include "sample/aux_surface.h"
 #include "sample/block.h"
+#include "sample/sampler_state.h"
 #include "sample/texture.h"
 #include "sample/unit.h"
 
 #define SAMPLE_SURFACES	64u	/* decoded surfaces that are kept, a power of two */
+#define SAMPLE_SAMPLERS	16u	/* decoded sampler states that are kept, a power of two */
 #define SAMPLE_SETTLED	32u	/* surfaces that are known to be without marks, at most */
 
 /**
@@ -33,6 +35,18 @@ struct sample_decoded {
 	struct sample_surface surface;
 	struct sample_aux aux;
 	u64 settled;
+};
+
+/**
+ * struct sample_decoded_sampler - A decoded sampler state.
+ * @valid: @state is decoded from @dw
+ * @dw: the state
+ * @state: the sampler
+ */
+struct sample_decoded_sampler {
+	bool valid;
+	u32 dw[GEN9_SAMPLER_STATE_DWORDS];
+	struct sample_sampler_state state;
 };
 
 /**
@@ -59,6 +73,7 @@ struct sample_settled {
  * @host: first argument of @unsupported and @poll
  * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
+ * @sampler: sampler states, by address
  * @age: number of times that auxiliary surfaces may have got marks; 1 or more
  * @generation: &sample_windows.generation of @settled
  * @settled: views without marks since @age changed
@@ -71,6 +86,7 @@ struct sample_unit {
 	void *host;
 	struct sample_blocks *blocks;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
+	struct sample_decoded_sampler sampler[SAMPLE_SAMPLERS];
 	u64 age;
 	u64 generation;
 	struct sample_settled settled[SAMPLE_SETTLED];
