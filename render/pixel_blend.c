@@ -224,32 +224,47 @@ static blend_v4 factor(const struct blend_inputs *in, u32 value, u32 channel)
 	return value & GEN9_FACTOR_INV ? 1 - f : f;
 }
 
-static blend_v4 combine(const struct blend_inputs *in, u32 function, u32 source, u32 destination,
-			u32 channel)
+/* Tell whether the factor of each colour channel is another one. */
+static bool of_channel(u32 value)
 {
-	blend_v4 s = in->source[channel], d = in->destination[channel];
+	u32 base = value & ~(u32)GEN9_FACTOR_INV;
 
-	if (function == GEN9_BLEND_MIN)
-		return (blend_v4)_mm_min_ps((__m128)s, (__m128)d);
-	if (function == GEN9_BLEND_MAX)
-		return (blend_v4)_mm_max_ps((__m128)s, (__m128)d);
-	s = source == GEN9_FACTOR_ONE ? s : s * factor(in, source, channel);
-	d = d * factor(in, destination, channel);
-	if (function == GEN9_BLEND_SUBTRACT)
-		return s - d;
-	return function == GEN9_BLEND_REVERSE_SUBTRACT ? d - s : s + d;
+	return base == GEN9_FACTOR_SRC_COLOR || base == GEN9_FACTOR_DST_COLOR ||
+	       base == GEN9_FACTOR_CONST_COLOR || base == GEN9_FACTOR_SRC1_COLOR;
+}
+
+/* Combine channels from @first up to @end. Most factors are the same for all of these. */
+static void combine(const struct blend_inputs *in, u32 function, u32 source, u32 destination,
+		    u32 first, u32 end, blend_v4 result[CHANNELS])
+{
+	blend_v4 by_source = factor(in, source, first), by_old = factor(in, destination, first);
+	u32 i;
+
+	for (i = first; i < end; i++) {
+		blend_v4 s = in->source[i], d = in->destination[i];
+
+		if (function == GEN9_BLEND_MIN || function == GEN9_BLEND_MAX) {
+			result[i] = function == GEN9_BLEND_MIN ?
+				    (blend_v4)_mm_min_ps((__m128)s, (__m128)d) :
+				    (blend_v4)_mm_max_ps((__m128)s, (__m128)d);
+			continue;
+		}
+		if (source != GEN9_FACTOR_ONE)
+			s = s * (of_channel(source) ? factor(in, source, i) : by_source);
+		d = d * (of_channel(destination) ? factor(in, destination, i) : by_old);
+		result[i] = function == GEN9_BLEND_SUBTRACT ? s - d :
+			    function == GEN9_BLEND_REVERSE_SUBTRACT ? d - s : s + d;
+	}
 }
 
 /* Make the result of @in->source of all channels. */
 static void blend(const struct blend_entry *entry, struct blend_inputs *in)
 {
 	blend_v4 result[CHANNELS];
-	u32 i;
 
-	for (i = 0; i < ALPHA; i++)
-		result[i] = combine(in, entry->function, entry->source, entry->destination, i);
-	result[ALPHA] = combine(in, entry->alpha_function, entry->source_alpha,
-				entry->destination_alpha, ALPHA);
+	combine(in, entry->function, entry->source, entry->destination, 0, ALPHA, result);
+	combine(in, entry->alpha_function, entry->source_alpha, entry->destination_alpha, ALPHA,
+		CHANNELS, result);
 	memcpy(in->source, result, sizeof(result));
 }
 

@@ -33,7 +33,7 @@ static bool is_together(const struct pixel_target *target)
 
 static void planes_set(struct render_pixels *pixels, struct pixel_target *target, u32 layer)
 {
-	struct pixel_place *place = pixels->place[target - pixels->target];
+	struct pixel_place *place = pixels->place[target->bti % PIXEL_TARGETS];
 	u32 i;
 
 	target->layer = layer;
@@ -100,13 +100,12 @@ u32 pixel_target_clip(const struct pixel_target *target, u32 x, u32 y, u32 mask)
 }
 
 /* Find the memory of the block of a pixel. */
-static u8 *block_memory(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
-			u32 y, bool write)
+static u8 *block_memory(struct render_pixels *pixels, const struct pixel_target *target,
+			struct pixel_place *place, u32 x, u32 y, bool write)
 {
-	struct pixel_place *place = &pixels->place[target - pixels->target][write];
 	u32 block = x / RASTER_BLOCK | y / RASTER_BLOCK << 16;
 
-	if (place->block != block || place->generation != pixels->windows->generation) {
+	if (unlikely(place->block != block || place->generation != pixels->windows->generation)) {
 		u64 va = sample_plane_address(&target->plane[0], x & -(u32)RASTER_BLOCK,
 					      y & -(u32)RASTER_BLOCK);
 
@@ -121,16 +120,16 @@ static u8 *block_memory(struct render_pixels *pixels, const struct pixel_target 
 static void memory_together(struct render_pixels *pixels, const struct pixel_target *target,
 			    u32 x, u32 y, bool write, u8 *at[PIXELS])
 {
+	struct pixel_place *place = &pixels->place[target->bti % PIXEL_TARGETS][write];
 	u32 bytes = target->plane[0].bytes, column = x % RASTER_BLOCK * bytes;
 	u32 row = y % RASTER_BLOCK, down = GEN9_TILE_X_BYTES;
-	u8 *block = block_memory(pixels, target, x, y, write);
 
 	if (target->plane[0].tiling == GEN9_TILE_Y) {
 		down = GEN9_TILE_Y_COLUMN;
 		column = column / GEN9_TILE_Y_COLUMN * (GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS) +
 			 column % GEN9_TILE_Y_COLUMN;
 	}
-	at[0] = block + column + row * down;
+	at[0] = block_memory(pixels, target, place, x, y, write) + column + row * down;
 	at[1] = at[0] + bytes;
 	at[2] = at[0] + down;
 	at[3] = at[2] + bytes;
