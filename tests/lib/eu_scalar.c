@@ -253,12 +253,18 @@ static u64 bits_of(const struct eu_scalar *s, struct value v, u32 type)
 	return bits;
 }
 
+/* Return the bit of channel 0. Channels behind the end of the register have none. */
+static u32 flag_bit(const struct eu_inst *inst)
+{
+	return ((inst->flag & 1) * 16 + inst->group) % 32;
+}
+
 u32 eu_scalar_pred(const struct eu_scalar *s, const struct eu_inst *inst)
 {
 	u32 pass = 0, group, i, k;
 
 	for (i = 0; i < inst->exec_size; i++) {
-		u32 bit = (inst->flag & 1) * 16 + inst->group, n = 1, any = 0, all = 1;
+		u32 bit = flag_bit(inst), n = 1, any = 0, all = 1;
 		u32 f0 = s->flag[0] >> bit, f1 = s->flag[1] >> bit, f = inst->flag & 2 ? f1 : f0;
 
 		if (inst->pred == GEN9_EU_PRED_ANYV)
@@ -580,7 +586,7 @@ static struct value compute(struct eu_scalar *s, const struct eu_inst *inst, u32
 
 static void set_flag(struct eu_scalar *s, const struct eu_inst *inst, u32 channel, bool truth)
 {
-	u32 bit = 1u << ((inst->flag & 1) * 16 + inst->group + channel) % 32;
+	u32 bit = (u32)(1ull << (flag_bit(inst) + channel));
 	u32 *flag = &s->flag[inst->flag >> 1];
 
 	*flag = truth ? *flag | bit : *flag & ~bit;
