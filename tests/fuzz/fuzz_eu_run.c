@@ -2,15 +2,16 @@
 /*
  * Fuzz the interpreter of EU instructions. An input is the state of a thread, and a kernel. The
  * thread runs between two pages that nobody may touch, with a client that answers messages at
- * random and cancels the thread after some polls. The first instruction also runs alone, by all
- * ways to execute it, and is compared with the scalar twin.
+ * random and cancels the thread after some polls. A kernel of integers has the same result at each
+ * level of the instruction set, wherever the thread and its client are. The first instruction also
+ * runs alone, by all ways to execute it, and is compared with the scalar twin.
  */
 #include <sys/mman.h>
 
 #include "eu/decode.h"
 #include "eu/validate.h"
 #include "gen9/eu_send_defs.h"
-#include "tests/fuzz/machine.h"
+#include "tests/fuzz/die.h"
 #include "tests/fuzz/target.h"
 #include "tests/lib/eu_rig.h"
 #include "tests/lib/eu_scalar.h"
@@ -31,6 +32,11 @@ struct head {
 
 /* The bytes behind an input: a message that ends the thread. */
 static const u32 eot[] = { 0x07600031, 0x20000a40, 0x0e000e00, 0x82000010 };
+
+/* A client. Two of them have different addresses, which no kernel may see. */
+struct client {
+	const struct eu_client_ops *ops;
+};
 
 static struct {
 	const u8 *code;
@@ -67,7 +73,7 @@ static int fuzz_send(void *client, struct eu_thread *t, const struct eu_message 
 	static const int answers[] = { -EAGAIN, -EAGAIN, -EINVAL, -ECANCELED };
 	u32 i, sum = 0;
 
-	fuzz_check(client == &run, "another client");
+	fuzz_check(t->client == client, "another client");
 	fuzz_check(m->src_regs <= GEN9_EU_MLEN_MAX && m->dst_regs <= GEN9_EU_RLEN_MAX,
 		   "a message of %u registers, %u back", m->src_regs, m->dst_regs);
 	fuzz_check(!m->dst_regs == !m->dst, "%u registers for nothing", m->dst_regs);
@@ -87,9 +93,14 @@ static int fuzz_poll(void *client)
 }
 
 static const struct eu_client_ops ops = { .send = fuzz_send, .poll = fuzz_poll };
+static const struct eu_client_ops same_ops = { .send = fuzz_send, .poll = fuzz_poll };
+static struct client clients[] = { { &ops }, { &same_ops } };
 
-/* Return a place for a thread that ends where a guard page begins, and the slack before it. */
-static struct eu_thread *guarded(u8 **slack, u32 *slack_bytes)
+/*
+ * Return a place for a thread, and the rest of its pages. The place ends where a guard page begins,
+ * or begins where one ends.
+ */
+static struct eu_thread *guarded(bool begin, u8 **slack, u32 *slack_bytes)
 {
 	static u8 *pages;
 	u32 bytes = DIV_ROUND_UP(sizeof(struct eu_thread), PAGE_SIZE) * PAGE_SIZE;
@@ -100,9 +111,9 @@ static struct eu_thread *guarded(u8 **slack, u32 *slack_bytes)
 		fuzz_check(pages != MAP_FAILED, "no pages");
 		fuzz_check(!mprotect(pages + PAGE_SIZE, bytes, PROT_READ | PROT_WRITE), "mprotect");
 	}
-	*slack = pages + PAGE_SIZE;
+	*slack = pages + PAGE_SIZE + (begin ? sizeof(struct eu_thread) : 0);
 	*slack_bytes = bytes - sizeof(struct eu_thread);
-	return (struct eu_thread *)(*slack + *slack_bytes);
+	return (struct eu_thread *)(pages + PAGE_SIZE + (begin ? 0 : *slack_bytes));
 }
 
 /* Values where edges of all types are frequent. */
@@ -117,7 +128,7 @@ static u32 value(void)
 	return bits & 3 ? bits : edges[bits / 4 % ARRAY_SIZE(edges)];
 }
 
-static void start(struct eu_thread *t, const struct head *head)
+static void start(struct eu_thread *t, const struct head *head, struct client *client)
 {
 	u32 i;
 
@@ -128,8 +139,8 @@ static void start(struct eu_thread *t, const struct head *head)
 	t->vector_mask = head->vector_mask;
 	t->float_mode = head->alt & 1;
 	t->cr0 = head->cr0;
-	t->ops = &ops;
-	t->client = &run;
+	t->ops = client->ops;
+	t->client = client;
 	eu_thread_init(t);
 	for (i = 0; i < ARRAY_SIZE(t->exec.address); i++)
 		t->exec.address[i] = value();
@@ -137,32 +148,82 @@ static void start(struct eu_thread *t, const struct head *head)
 	t->exec.flag[1] = rnd();
 }
 
-/* Run the whole kernel. */
-static void run_kernel(const struct head *head, const struct eu_isa *isa)
+/* Run a program. @result gets the thread at its end. */
+static void run_program(const struct eu_program *p, const struct head *head, u32 turn,
+			struct eu_thread *result)
 {
-	struct eu_code code = { .read = read_code, .refuse = note_refused };
 	u32 slack_bytes, barriers = 0, csr = _mm_getcsr(), i;
-	struct eu_program *p = NULL;
+	struct client *client = &clients[turn];
 	struct eu_thread *t;
 	u8 *slack;
-	int err;
 
-	run.refused = NULL;
-	run.polls = 0;
-	err = eu_program_build(&code, isa, &p);
-	fuzz_check((err == -EINVAL) == !!run.refused, "error %d, refused %s", err,
-		   run.refused ? run.refused : "nothing");
-	if (err)
-		return;
-	t = guarded(&slack, &slack_bytes);
+	t = guarded((head->alt >> 2 & 1) ^ turn, &slack, &slack_bytes);
 	memset(slack, SLACK_BYTE, slack_bytes);
-	start(t, head);
+	run.random = head->seed;
+	run.polls = 0;
+	start(t, head, client);
 	while (eu_thread_run(p, t) == EU_BARRIER && ++barriers < MOST_BARRIERS)
 		;
 	for (i = 0; i < slack_bytes; i++)
-		fuzz_check(slack[i] == SLACK_BYTE, "a write before the thread");
-	fuzz_check(t->client == &run && t->ops == &ops, "a write behind the registers");
+		fuzz_check(slack[i] == SLACK_BYTE, "a write beside the thread");
+	fuzz_check(t->client == client && t->ops == client->ops, "a write behind the registers");
 	fuzz_check(_mm_getcsr() == csr, "MXCSR is 0x%x", _mm_getcsr());
+	*result = *t;
+}
+
+static struct eu_program *build(const struct eu_isa *isa)
+{
+	struct eu_code code = { .read = read_code, .refuse = note_refused };
+	struct eu_program *p = NULL;
+	int err;
+
+	run.refused = NULL;
+	err = eu_program_build(&code, isa, &p);
+	fuzz_check((err == -EINVAL) == !!run.refused, "error %d, refused %s", err,
+		   run.refused ? run.refused : "nothing");
+	return err ? NULL : p;
+}
+
+static bool is_float(u32 type)
+{
+	return type == EU_F || type == EU_DF || type == EU_HF || type == EU_VF;
+}
+
+/* Levels may choose another NaN: a kernel of floats can differ. So can the clock. */
+static bool comparable(const struct eu_program *p)
+{
+	u32 i, j;
+
+	for (i = 0; i < p->count; i++) {
+		const struct eu_inst *inst = &p->insts[i];
+
+		if (inst->op == GEN9_EU_MATH || is_float(inst->dst.type))
+			return false;
+		for (j = 0; j < inst->src_count; j++)
+			if (is_float(inst->src[j].type) || inst->src[j].file == EU_ARF)
+				return false;
+	}
+	return true;
+}
+
+/* Run the whole kernel, by two levels of the instruction set. */
+static void run_kernel(const struct head *head)
+{
+	static struct eu_thread results[2];
+	struct eu_program *p = build(head->alt & 2 ? &eu_isa_base : eu_isa_best()), *other;
+
+	if (!p)
+		return;
+	run_program(p, head, 0, &results[0]);
+	other = comparable(p) ? build(head->alt & 2 ? eu_isa_best() : &eu_isa_base) : NULL;
+	if (other) {
+		run_program(other, head, 1, &results[1]);
+		fuzz_check(!memcmp(results[0].grf, results[1].grf, sizeof(results[0].grf)) &&
+			   !memcmp(results[0].exec.flag, results[1].exec.flag,
+				   sizeof(results[0].exec.flag)),
+			   "another result at another level");
+	}
+	eu_program_destroy(other);
 	eu_program_destroy(p);
 }
 
@@ -180,11 +241,6 @@ static const u8 twins[GEN9_EU_OPS] = {
 	[GEN9_EU_BFREV] = DWORDS, [GEN9_EU_BFE] = DWORDS, [GEN9_EU_BFI2] = DWORDS,
 	[GEN9_EU_LZD] = DWORDS, [GEN9_EU_FBL] = DWORDS, [GEN9_EU_CBIT] = DWORDS,
 };
-
-static bool is_float(u32 type)
-{
-	return type == EU_F || type == EU_DF || type == EU_HF;
-}
 
 static bool twin_has_type(u32 op, u32 type)
 {
@@ -268,7 +324,7 @@ static void run_first(const struct head *head)
 		if (!p)
 			continue;
 		run.random = random;
-		start(&t, head);
+		start(&t, head, &clients[0]);
 		t.exec.cr0 = GEN9_EU_CR0_DENORM_DF | GEN9_EU_CR0_DENORM_F | GEN9_EU_CR0_DENORM_HF;
 		if (!way) {
 			memcpy(s.grf, t.grf, sizeof(s.grf));
@@ -294,6 +350,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	run.bytes = size - sizeof(head);
 	run.random = head.seed;
 	run_first(&head);
-	run_kernel(&head, head.alt & 2 ? &eu_isa_base : eu_isa_best());
+	run_kernel(&head);
 	return 0;
 }

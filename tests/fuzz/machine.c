@@ -33,18 +33,6 @@ struct fuzz_machine *fuzz_the_machine(void)
 	return alive ? &the_machine : NULL;
 }
 
-void fuzz_die(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fputs("fuzz: ", stderr);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
-	va_end(ap);
-	abort();
-}
-
 int fuzz_fault_hits_of(struct fuzz_machine *machine, int guest, enum fuzz_fail what)
 {
 	struct fuzz_fault *fault = guest == FUZZ_VICTIM ? &machine->victim_faults[what] :

@@ -13,6 +13,7 @@
 #include "pgpu/pgpu.h"
 #include "softgpu/softgpu.h"
 #include "tests/fuzz/csb.h"
+#include "tests/fuzz/die.h"
 
 struct facet_display;
 struct facet_gpu;
@@ -221,14 +222,6 @@ struct fuzz_machine {
 	bool victim_works;
 	bool all_present;
 };
-
-/** fuzz_die() - Report a finding: print the message, and abort. */
-void fuzz_die(const char *fmt, ...) __printf(1, 2) __attribute__((noreturn));
-
-#define fuzz_check(ok, ...) do {		\
-	if (!(ok))				\
-		fuzz_die(__VA_ARGS__);		\
-} while (0)
 
 /**
  * fuzz_machine_begin() - Create an attacker for an input.

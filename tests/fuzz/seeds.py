@@ -11,6 +11,8 @@ import os
 import re
 import struct
 
+import seeds_render
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECORDS_MAX = 250
 # FUZZ_OP_LATE of ops.h.
@@ -603,7 +605,7 @@ def eu_run():
 def main():
     for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables,
                  execlists, counted, traps, views, gmbus, aux, config, copies, vfu, state, screen,
-                 eu_decode, eu_run):
+                 eu_decode, eu_run, seeds_render.main):
         make()
 
 

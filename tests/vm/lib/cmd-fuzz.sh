@@ -10,6 +10,11 @@ set -u
 
 FUZZ=$OUT/fuzz
 SEEDS=$REPO/tests/fuzz
+# Pictures of tests/3d whose draws are recorded.
+RECORDED="clear triangle mesh depth stencil points lines clip cull loops discard maths integers"
+RECORDED+=" indexed instanced indirect uniforms storage compute shared image query feedback"
+RECORDED+=" geometry tessellation blend targets blit copy samples nearest linear mipmaps generated"
+RECORDED+=" fetch gather cube volume compare formats vk-triangle vk-compute"
 
 usage() {
 	cat <<'T'
@@ -19,6 +24,8 @@ usage() {
 ./run fuzz TARGET FILE...    runs TARGET on these inputs once
 ./run fuzz --merge TARGET    replaces tests/fuzz/corpus/TARGET by the fewest known inputs that have
                              the same coverage
+./run fuzz --record          records the draws of tests/3d for the fuzzers of the render engine, in
+                             tests/fuzz/corpus
 Inputs with new coverage are in out/fuzz/TARGET/corpus, inputs that show a bug in
 out/fuzz/TARGET/found. Reproduce a bug with ./run fuzz TARGET FILE. When the bug is fixed, move the
 input to tests/fuzz/corpus/TARGET, under a name that describes the bug.
@@ -34,10 +41,18 @@ fuzz_program() {
 	PROGRAM=$BUILD/fuzz/tests/fuzz/fuzz-$1
 }
 
+# longest TARGET: print the most bytes of an input. Those of draws have kernels and surfaces.
+longest() {
+	case $1 in
+	render_* | messages | surfaces) echo 16384 ;;
+	*) echo 4096 ;;
+	esac
+}
+
 # options TARGET: set the common options of libFuzzer, in $OPTIONS and in the environment.
 options() {
 	local dict=$SEEDS/dict/$1.dict
-	OPTIONS=(-max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1
+	OPTIONS=("-max_len=$(longest "$1")" -timeout=25 -rss_limit_mb=2048 -print_final_stats=1
 		"-artifact_prefix=$FUZZ/$1/found/")
 	[[ ! -e $dict ]] || OPTIONS+=("-dict=$dict")
 	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 \
@@ -103,9 +118,32 @@ fuzz_merge() {
 		"$(du -sh --apparent-size "$SEEDS/corpus/$1" | cut -f 1)"
 }
 
+# fuzz_record: draw the pictures of tests/3d, and make inputs of their draws.
+fuzz_record() {
+	local names
+	# shellcheck source=tests/vm/lib/gl.sh
+	. "$(dirname "$0")/gl.sh"
+	need_root fuzz
+	gl_build
+	NINJA_TARGETS=fuzz-recorder meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
+	gl_programs
+	gl_root trixie
+	rm -rf "$FUZZ/recorded"
+	mkdir -p "$FUZZ/recorded" || die "cannot create $FUZZ/recorded"
+	read -ra names <<<"$RECORDED"
+	step "fuzz: recording ${#names[@]} pictures in $FUZZ/recorded"
+	FACET_RUN_LIBRARY=$BUILD/user/tests/fuzz/libfacet-run-record.so \
+		gl_inside bash "$SEEDS/record.sh" "$FUZZ/recorded" "$BUILD/3d" "${names[@]}" ||
+		die "a picture was not drawn"
+	step "fuzz: making small inputs"
+	python3 -B "$SEEDS/record.py" "$FUZZ/recorded" "$BUILD/user/tests/fuzz/shrink_render" \
+		"$SEEDS/corpus" && python3 -B "$SEEDS/seeds.py" || die "no inputs were made"
+}
+
 case ${1:-} in
 --help | -h) usage && exit 0 ;;
 --list) targets && exit 0 ;;
+--record) fuzz_record && exit 0 ;;
 --merge) fuzz_merge "${2:?target}" && exit 0 ;;
 '') usage >&2 && exit 2 ;;
 esac

@@ -65,15 +65,16 @@ gl_build() {
 	NINJA_TARGETS=facet-run-all meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
 }
 
-# gl_inside CMD...: run CMD in $GL_ROOT. PATH has facet-run, which finds the library of this tree. A
-# folder for sockets is made, and removed at the end. Sessions of several clones do not meet.
+# gl_inside CMD...: run CMD in $GL_ROOT. PATH has facet-run, which finds the library of this tree,
+# or $FACET_RUN_LIBRARY. A folder for sockets is made, and removed at the end. Sessions of several
+# clones do not meet.
 gl_inside() {
 	local rc=0
 	tempdir gl
 	chmod 700 "$TMPD"
 	PRIVATE=yes inside "$GL_ROOT" env "XDG_RUNTIME_DIR=$TMPD" \
 		"PATH=$BUILD/user/shim/launcher:/usr/sbin:/usr/bin:/sbin:/bin" \
-		"FACET_RUN_LIBRARY=$BUILD/user/shim/libfacet-run.so" \
+		"FACET_RUN_LIBRARY=${FACET_RUN_LIBRARY:-$BUILD/user/shim/libfacet-run.so}" \
 		"FACET_RUN_HOOKS=$BUILD/user/shim/hooks/libfacet-hooks.so" "$@" || rc=$?
 	return "$rc"
 }
