@@ -44,6 +44,29 @@ static void planes_set(struct render_pixels *pixels, struct pixel_target *target
 	place[1].block = PIXEL_PLACE_NONE;
 }
 
+/*
+ * Return the format as the shader sees it. Channel selects say where its red, green and blue go
+ * (PRM SKL Vol. 2d, "Shader Channel Select Red"). Selects of anything else have no meaning.
+ */
+static const struct sample_format *seen_format(struct pixel_target *target,
+					       const struct sample_surface *surface)
+{
+	static const u8 plain[] = { GEN9_SELECT_RED, GEN9_SELECT_GREEN, GEN9_SELECT_BLUE };
+	struct sample_format *to = &target->swapped;
+	u32 i, seen = 0;
+
+	for (i = 0; i < ARRAY_SIZE(plain); i++)
+		seen |= 1u << surface->select[i];
+	if (seen != (1u << GEN9_SELECT_RED | 1u << GEN9_SELECT_GREEN | 1u << GEN9_SELECT_BLUE) ||
+	    !memcmp(surface->select, plain, sizeof(plain)))
+		return surface->format;
+	*to = *surface->format;
+	to->quick = SAMPLE_QUICK_NONE;
+	for (i = 0; i < ARRAY_SIZE(plain); i++)
+		to->channel[i] = surface->format->channel[surface->select[i] - GEN9_SELECT_RED];
+	return to;
+}
+
 static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target *target)
 {
 	const struct sample_surface *surface;
@@ -60,7 +83,7 @@ static int target_set(struct render_pixels *pixels, u32 bti, struct pixel_target
 		return 0;
 	target->valid = false;
 	if (surface->type == GEN9_SURFACE_BUFFER || surface->type == GEN9_SURFACE_STRUCTURED ||
-	    !blend_format_set(&target->format, surface->format))
+	    !blend_format_set(&target->format, seen_format(target, surface)))
 		return render_unsupported(pixels->render, "render target format");
 	if (!pixel_memory_fits(surface) || surface->samples > GEN9_SAMPLES)
 		return render_unsupported(pixels->render, "render target layout");

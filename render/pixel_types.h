@@ -65,6 +65,7 @@ struct pixel_place {
  * @plane: memory of each sample, or of all if they are interleaved
  * @together: each block of RASTER_BLOCK x RASTER_BLOCK pixels lies together in a tile
  * @format: how blending reads and writes it
+ * @swapped: its format, if the surface state puts red, green and blue into another order
  */
 struct pixel_target {
 	u32 bti;
@@ -77,6 +78,7 @@ struct pixel_target {
 	struct sample_plane plane[GEN9_SAMPLES];
 	bool together;
 	struct blend_format format;
+	struct sample_format swapped;
 };
 
 /**

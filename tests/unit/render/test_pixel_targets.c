@@ -119,6 +119,22 @@ static void a_draw_writes_a_1d_target_whose_state_has_no_pitch(void **state)
 		assert_int_equal(texels[i], i < 7 ? 0xffff0033 : 0);
 }
 
+static void channel_selects_swap_channels_of_a_target(void **state)
+{
+	u32 *dw = (u32 *)(rig.bytes + SURFACE);
+	struct render_primitive p;
+
+	put(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_BLUE);
+	put(dw, GEN9_SS_SELECT_GREEN, GEN9_SELECT_GREEN);
+	put(dw, GEN9_SS_SELECT_BLUE, GEN9_SELECT_RED);
+	put(dw, GEN9_SS_SELECT_ALPHA, GEN9_SELECT_ALPHA);
+	kernel = kernel_replicated;
+	rect_set(&p, 2, 2);
+	draw(&p);
+	assert_int_equal(pixel(0, 0), 0xff3300ff);
+	assert_int_equal(pixel(2, 0), 0);
+}
+
 static void fast_clear_scale_depends_on_bytes_and_samples(void **state)
 {
 	static const u32 rows[][4] = {
@@ -672,6 +688,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(fast_clear_undoes_the_scale_of_its_rectangle),
 		TEST(fast_clear_scale_depends_on_bytes_and_samples),
+		TEST(channel_selects_swap_channels_of_a_target),
 		TEST(a_draw_shows_the_clear_colour_of_its_own_surface_state),
 		TEST(fast_clear_without_an_auxiliary_surface_is_refused),
 		TEST(resolves_draw_nothing_and_full_ones_empty_the_auxiliary_surface),
