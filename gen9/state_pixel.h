@@ -77,6 +77,14 @@ enum gen9_sbe_select {
 #define GEN9_WM_POINT_UPPER_RIGHT	GEN9_FIELD(1, 2, 2)
 #define GEN9_WM_FORCE_KILL		GEN9_FIELD(1, 1, 0)	/* enum gen9_wm_force */
 
+/** enum gen9_input_coverage - The coverage that a pixel shader gets. */
+enum gen9_input_coverage {
+	GEN9_COVERAGE_NONE = 0,
+	GEN9_COVERAGE_NORMAL = 1,	/* before depth and stencil tests */
+	GEN9_COVERAGE_INNER = 2,	/* pixels that a primitive covers as a whole */
+	GEN9_COVERAGE_DEPTH = 3,	/* behind depth and stencil tests */
+};
+
 /** enum gen9_wm_early - When depth and stencil are tested. */
 enum gen9_wm_early {
 	GEN9_WM_EARLY_NORMAL = 0,
@@ -142,7 +150,7 @@ enum gen9_position {
 #define GEN9_PSX_PER_SAMPLE		GEN9_FIELD(1, 6, 6)
 #define GEN9_PSX_STENCIL		GEN9_FIELD(1, 5, 5)
 #define GEN9_PSX_UAV			GEN9_FIELD(1, 2, 2)
-#define GEN9_PSX_INPUT_COVERAGE		GEN9_FIELD(1, 1, 0)	/* 0: none */
+#define GEN9_PSX_INPUT_COVERAGE		GEN9_FIELD(1, 1, 0)	/* enum gen9_input_coverage */
 
 /* 3DSTATE_PS_BLEND */
 #define GEN9_PSB_ALPHA_TO_COVERAGE	GEN9_FIELD(1, 31, 31)

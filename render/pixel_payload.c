@@ -189,11 +189,13 @@ static u32 put_coverage(const struct render_pixels *pixels, union eu_reg *grf, u
 	u32 i, p, s;
 
 	for (i = 0; i < count; i++) {
+		u64 cover = spans[i].cover | spans[i].hidden;
+
 		for (p = 0; p < PIXELS; p++) {
 			u32 covered = 0;
 
 			for (s = 0; s < pixels->samples; s++)
-				covered |= (u32)(spans[i].cover >> (PIXELS * s + p) & 1) << s;
+				covered |= (u32)(cover >> (PIXELS * s + p) & 1) << s;
 			grf[reg + i / 2].ud[i % 2 * PIXELS + p] = covered;
 		}
 	}

@@ -243,6 +243,8 @@ static int shader_state(struct render_pixels *pixels)
 	if (ret || !shader->valid)
 		return ret;
 	payload(shader, ps, psx, wm);
+	if (shader->coverage == GEN9_COVERAGE_INNER)
+		return render_unsupported(render, "inner input coverage");
 	shader->kills = gen9_field(psx, GEN9_PSX_KILLS) || shader->omask ||
 			gen9_field(wm, GEN9_WM_FORCE_KILL) == GEN9_WM_FORCE_ON ||
 			pixels->blend.alpha_test || pixels->blend.alpha_to_coverage;

@@ -141,6 +141,7 @@ static void take_spans(struct render_pixels *pixels, u32 count)
 			continue;
 		pixels->spans[i].mask = 0;
 		pixels->spans[i].cover = 0;
+		pixels->spans[i].hidden = 0;
 	}
 	pixels->span_count = count;
 	pixels->queued = 0;

@@ -32,6 +32,7 @@ struct render_primitive;
  * @sample: the sample that a thread per sample shades, or 0
  * @mask: pixels with a sample in @cover: bits 3:0
  * @cover: samples to draw: bit 4 * sample + pixel
+ * @hidden: samples that an early depth test dropped, but are in the input coverage
  */
 struct pixel_subspan {
 	u16 x;
@@ -39,6 +40,7 @@ struct pixel_subspan {
 	u8 sample;
 	u8 mask;
 	u64 cover;
+	u64 hidden;
 };
 
 /**
@@ -101,7 +103,7 @@ struct pixel_kernel {
  * @source_depth: the payload has the depth
  * @source_w: the payload has w
  * @offsets: enum gen9_position: the payload has sample positions; 0: it has none
- * @coverage: the payload has the input coverage
+ * @coverage: enum gen9_input_coverage: the payload has the input coverage; 0: it has none
  * @per_sample: a thread shades one sample of each pixel
  * @vector_mask: whole subspans execute
  * @late: depth and stencil are tested after the shader
@@ -122,7 +124,7 @@ struct pixel_shader {
 	bool source_depth;
 	bool source_w;
 	u32 offsets;
-	bool coverage;
+	u32 coverage;
 	bool per_sample;
 	bool vector_mask;
 	bool late;

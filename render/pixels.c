@@ -132,7 +132,7 @@ static int queue(struct render_pixels *pixels, const struct pixel_subspan *span)
 
 static int shade(struct render_pixels *pixels, struct pixel_subspan *span)
 {
-	u64 cover = span->cover;
+	u64 cover = span->cover, hidden = span->hidden;
 	u32 s;
 	int ret = 0;
 
@@ -142,6 +142,7 @@ static int shade(struct render_pixels *pixels, struct pixel_subspan *span)
 	}
 	for (s = 0; s < pixels->samples && !ret; s++) {
 		span->cover = cover & (u64)ALL << PIXELS * s;
+		span->hidden = hidden & (u64)ALL << PIXELS * s;
 		span->mask = (u8)pixels_of(span->cover);
 		span->sample = (u8)s;
 		if (span->mask)
@@ -152,9 +153,14 @@ static int shade(struct render_pixels *pixels, struct pixel_subspan *span)
 
 static int subspan(struct render_pixels *pixels, struct pixel_subspan *span)
 {
+	u64 cover = span->cover;
+
 	if (!pixels->shader.late) {
-		if (depth_active(&pixels->depth))
+		if (depth_active(&pixels->depth)) {
 			early_depth(pixels, span);
+			span->hidden = pixels->shader.coverage == GEN9_COVERAGE_NORMAL ?
+				       cover & ~span->cover : 0;
+		}
 		if (pixels->statistics)
 			pixels->depth_count += pixel_count(span->cover);
 	}

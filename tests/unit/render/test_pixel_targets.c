@@ -429,6 +429,39 @@ static void a_read_of_a_target_gets_its_pixels(void **state)
 	assert_true(answer[2].f[3] == 17 / 255.0f && answer[3].f[7] == 1);
 }
 
+/* A depth test hides sample 2 of pixel 1. */
+static void input_coverage_has_hidden_samples_unless_state_says_otherwise(void **state)
+{
+	static const float v[3][2] = { { 2, 2 }, { 0, 2 }, { 0, 0 } };
+	static const u32 rows[][2] = {
+		{ GEN9_COVERAGE_NORMAL, 0xf }, { GEN9_COVERAGE_DEPTH, 0xb },
+	};
+	struct render_primitive p;
+	float near = 0.9f;
+	u32 i, x, y;
+
+	kernel = kernel_keep;
+	multisample(2);
+	primitive_set(&p, RENDER_RECT, v);
+	for (i = 0; i < 3; i++)
+		p.v[i].z = 0.5f;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		depth_on(GEN9_COMPARE_GREATER);
+		memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4);
+		x = 1;
+		y = 0;
+		sample_surface_interleave(4, 2, &x, &y);
+		memcpy(target_at(x, y) - TARGET + DEPTH, &near, sizeof(near));
+		shader(2, 0, rows[i][0]);
+		draw(&p);
+		assert_int_equal(seen.grf[2].ud[0], 0xf);
+		assert_int_equal(seen.grf[2].ud[1], rows[i][1]);
+	}
+	shader(2, 0, GEN9_COVERAGE_INNER);
+	assert_int_equal(render_pixels_begin(&render), -EINVAL);
+	assert_string_equal(refused, "inner input coverage");
+}
+
 /* Writes the second subspans: colours of source 0 are 1, those of source 1 are 0.2. */
 static void kernel_dual(struct eu_thread *thread, u32 width)
 {
@@ -702,6 +735,7 @@ int main(void)
 		TEST(a_row_of_a_depth_clear_polls),
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
+		TEST(input_coverage_has_hidden_samples_unless_state_says_otherwise),
 		TEST(dual_source_writes_blend_with_the_second_source),
 		TEST(header_selects_blend_state_and_pixels),
 		TEST(sample_mask_of_the_shader_selects_samples),
