@@ -175,12 +175,13 @@ static blend_v4 splat(float value)
  * @source: the source
  * @second: the second source
  * @destination: what the target has
+ * @constant: blend constant
  */
 struct blend_inputs {
-	const struct blend_state *state;
 	blend_v4 source[CHANNELS];
 	blend_v4 second[CHANNELS];
 	blend_v4 destination[CHANNELS];
+	blend_v4 constant[CHANNELS];
 };
 
 static blend_v4 factor(const struct blend_inputs *in, u32 value, u32 channel)
@@ -206,10 +207,10 @@ static blend_v4 factor(const struct blend_inputs *in, u32 value, u32 channel)
 					 (__m128)(1 - in->destination[ALPHA]));
 		break;
 	case GEN9_FACTOR_CONST_COLOR:
-		f = splat(in->state->constant[channel]);
+		f = in->constant[channel];
 		break;
 	case GEN9_FACTOR_CONST_ALPHA:
-		f = splat(in->state->constant[ALPHA]);
+		f = in->constant[ALPHA];
 		break;
 	case GEN9_FACTOR_SRC1_COLOR:
 		f = in->second[channel];
@@ -281,6 +282,7 @@ static void clamp_sources(const struct blend_entry *entry, const struct blend_fo
 	for (i = 0; i < CHANNELS; i++) {
 		in->source[i] = clamp(in->source[i], low);
 		in->second[i] = clamp(in->second[i], low);
+		in->constant[i] = clamp(in->constant[i], low);
 	}
 }
 
@@ -428,6 +430,7 @@ void blend_span_write(const struct blend_state *state, const struct blend_entry 
 		      const struct blend_format *format, const struct blend_span *span)
 {
 	struct blend_inputs in;
+	u32 i;
 
 	if (!(entry->channels & format->present))
 		return;
@@ -435,7 +438,6 @@ void blend_span_write(const struct blend_state *state, const struct blend_entry 
 		write_unorm8(entry, format, span, span->color);
 		return;
 	}
-	in.state = state;
 	memcpy(in.source, span->color, sizeof(in.source));
 	if (format->format->integer) {
 		write_texels(entry, format, span, in.source);
@@ -445,6 +447,8 @@ void blend_span_write(const struct blend_state *state, const struct blend_entry 
 		in.source[ALPHA] = splat(1);
 	if (entry->enable && !entry->logic) {
 		memcpy(in.second, span->second, sizeof(in.second));
+		for (i = 0; i < CHANNELS; i++)
+			in.constant[i] = splat(state->constant[i]);
 		clamp_sources(entry, format, &in);
 		if (format->unorm8)
 			load_unorm8(format, span, in.destination);

@@ -26,7 +26,7 @@ typedef float blend_v4 __attribute__((vector_size(16)));
  * @channels: channels that are written: bits red, green, blue, alpha
  * @logic: combine bits by @logic_op
  * @logic_op: of GEN9_LOGIC_OP_BIT()
- * @clamp_before: clamp source and destination before blending
+ * @clamp_before: clamp sources and constant before blending
  * @clamp_range: enum gen9_clamp
  */
 struct blend_entry {

@@ -160,6 +160,39 @@ static void each_factor_and_function_agrees_with_the_model(void **state)
 	}
 }
 
+/* Twice the source for floats. Formats of 0 to 1, or of -1 to 1, know no constant of 2. */
+static void constant_is_clamped_as_the_format_is(void **state)
+{
+	static const struct {
+		u32 format;
+		double expected;
+	} rows[] = {
+		{ GEN9_FORMAT_R8G8B8A8_UNORM, 0.25 }, { GEN9_FORMAT_R8G8B8A8_SNORM, 0.25 },
+		{ GEN9_FORMAT_R16G16B16A16_FLOAT, 0.5 },
+	};
+	struct blend_state blend = { .constant = { 2, 2, 2, 2 } };
+	const struct blend_entry entry = {
+		.enable = true, .source = GEN9_FACTOR_CONST_COLOR,
+		.destination = GEN9_FACTOR_ZERO, .source_alpha = GEN9_FACTOR_CONST_ALPHA,
+		.destination_alpha = GEN9_FACTOR_ZERO, .channels = 0xf,
+		.clamp_range = GEN9_CLAMP_FORMAT,
+	};
+	u8 memory[4][BLEND_BYTES] = { { 0 } };
+	struct blend_format format;
+	struct blend_span span;
+	u32 i, c;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		format_set(&format, rows[i].format);
+		span_set(&span, memory);
+		for (c = 0; c < 4; c++)
+			span.color[c] = (blend_v4){ 0.25f, 0.25f, 0.25f, 0.25f };
+		blend_span_write(&blend, &entry, &format, &span);
+		for (c = 0; c < 4; c++)
+			check(&format, memory[0], c, rows[i].expected, 0.005);
+	}
+}
+
 static void write_without_blending_rounds_to_nearest_and_clamps(void **state)
 {
 	static const float values[] = { -1, 0, 0.001f, 0.002f, 0.5f, 0.9981f, 1, 7 };
@@ -326,6 +359,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_factor_and_function_agrees_with_the_model),
+		cmocka_unit_test(constant_is_clamped_as_the_format_is),
 		cmocka_unit_test(write_without_blending_rounds_to_nearest_and_clamps),
 		cmocka_unit_test(write_mask_keeps_the_other_channels),
 		cmocka_unit_test(pixels_outside_of_the_mask_stay),
