@@ -26,14 +26,14 @@ static void hiz_set(struct render *render, const struct depth_state *depth, stru
 		       gen9_field(hiz, GEN9_HIZ_QPITCH), clear[GEN9_CLEAR_DEPTH], aux);
 }
 
-int hiz_settle(struct render *render, const struct depth_state *depth)
+int hiz_settle(struct render *render, const struct depth_state *depth, bool keep)
 {
 	struct sample_aux aux;
 
 	if (!hiz_enabled(render, depth))
 		return 0;
 	hiz_set(render, depth, &aux);
-	return sample_unit_settle_depth(render->unit, &depth->depth.surface, &aux);
+	return sample_unit_settle_depth(render->unit, &depth->depth.surface, &aux, keep);
 }
 
 int hiz_clear(struct render *render, const struct depth_state *depth, const struct pixel_clip *clip)

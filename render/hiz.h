@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The hierarchical depth buffer (HiZ) of a depth buffer. The engine keeps marks of fast clears in
- * it, and nothing else (sample/aux_surface.h): a clear marks blocks. The first use of the depth
- * buffer writes the clear depth to marked blocks. The back half of a draw calls this file. Takes no
- * lock.
+ * it, and nothing else (sample/aux_surface.h): a clear marks blocks. A use of the depth buffer
+ * writes the clear depth to marked blocks. The back half of a draw calls this file. Takes no lock.
  */
 #ifndef RENDER_HIZ_H
 #define RENDER_HIZ_H
@@ -22,16 +21,17 @@
 bool hiz_enabled(struct render *render, const struct depth_state *depth);
 
 /**
- * hiz_settle() - Write the clear depth to marked blocks, and remove the marks.
+ * hiz_settle() - Write the clear depth to marked blocks.
  * @render: the engine
  * @depth: depth tests, derived from the engine's state
+ * @keep: depth is read alone: leave the marks
  *
- * This is a depth buffer resolve, too. Without a HiZ buffer it has no effect.
+ * Without @keep this is a depth buffer resolve, too. Without a HiZ buffer it has no effect.
  *
  * Context: the engine's thread; takes no lock. Calls &render_host_ops.poll.
  * Return: 0; -ECANCELED: cancelled.
  */
-int hiz_settle(struct render *render, const struct depth_state *depth);
+int hiz_settle(struct render *render, const struct depth_state *depth, bool keep);
 
 /**
  * hiz_clear() - Mark the first layer of the depth buffer's view as clear.

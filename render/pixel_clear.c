@@ -206,7 +206,7 @@ static int clear_buffers(struct render_pixels *pixels, const u32 *hz)
 			ret = hiz_clear(render, &pixels->depth, &clip);
 			depth = false;
 		} else {
-			ret = hiz_settle(render, &pixels->depth);
+			ret = hiz_settle(render, &pixels->depth, false);
 		}
 	}
 	return ret ? ret : depth_blocks(pixels, &clip, hz, depth);
@@ -226,7 +226,7 @@ int pixel_clear_depth(struct render_pixels *pixels, const u32 *hz)
 	if (ret || (!pixels->depth.depth.there && !pixels->depth.stencil.there))
 		return ret;
 	if (settles)
-		ret = hiz_settle(pixels->render, &pixels->depth);
+		ret = hiz_settle(pixels->render, &pixels->depth, false);
 	if (!ret && resolves)
 		ret = hiz_resolve(pixels->render, &pixels->depth);
 	return ret || !clears ? ret : clear_buffers(pixels, hz);

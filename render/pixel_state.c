@@ -285,7 +285,7 @@ int pixel_state_begin(struct render_pixels *pixels)
 	if (ret)
 		return render_unsupported(render, why);
 	if (pixels->depth.test || pixels->depth.write)
-		ret = hiz_settle(render, &pixels->depth);
+		ret = hiz_settle(render, &pixels->depth, !pixels->depth.write);
 	if (ret)
 		return ret;
 	blend_state(pixels);

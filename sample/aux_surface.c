@@ -498,7 +498,8 @@ static void settle_all(const struct level *level, const struct piece *piece)
 	};
 
 	color_pixels(level, &pixels);
-	fill(level, &level->words, &words, level->plain);
+	if (!level->work->keep)
+		fill(level, &level->words, &words, level->plain);
 }
 
 /* Settle a piece. Bytes beyond its columns are others'. Return: true: it had marks. */
@@ -523,6 +524,8 @@ static bool settle_piece(const struct level *level, const struct piece *piece)
 	if (words != copy)
 		memcpy(copy, words, piece->rows * PIECE);
 	settle_some(level, copy, piece);
+	if (level->work->keep)
+		return true;
 	to = at(level, &level->words, piece->x, piece->y, true);
 	for (row = 0; row < piece->rows; row++)
 		memcpy(to + row * PIECE, copy + row * PIECE, piece->columns);

@@ -3,9 +3,10 @@
  * Auxiliary surfaces: the marks of fast clears. A fast clear marks blocks of a CCS or HiZ buffer or
  * pixels of an MCS as clear, and writes no pixel. A marked block has the clear colour (or depth) of
  * the state by which it is used. Drivers rely on this: a second clear with another colour may be a
- * new surface state alone. So the engine writes the clear colour to marked blocks at the first use
- * of a surface, and removes the marks. Nothing else of an auxiliary surface has a meaning here: no
- * block is ever compressed.
+ * new surface state alone. So the engine writes the clear colour to marked blocks before it uses a
+ * surface. If it will write the surface, it removes the marks. If it only reads, the marks stay:
+ * the driver still takes the surface as clear, and may change the colour. Nothing else of an
+ * auxiliary surface has a meaning here: no block is ever compressed.
  *
  * A HiZ buffer of zeros is clear as a whole: drivers rely on this, too. The mark of a block is one
  * byte of its tile: 0 if the block is clear. The marks of a tile follow each other.
@@ -50,6 +51,7 @@ struct sample_aux {
  * @host: first argument of @poll
  * @surface: the surface
  * @aux: its auxiliary surface, not SAMPLE_AUX_NONE
+ * @keep: sample_aux_settle() leaves the marks
  */
 struct sample_aux_work {
 	struct sample_windows *windows;
@@ -57,6 +59,7 @@ struct sample_aux_work {
 	void *host;
 	const struct sample_surface *surface;
 	const struct sample_aux *aux;
+	bool keep;
 };
 
 /**
@@ -112,7 +115,8 @@ int sample_aux_mark(const struct sample_aux_work *work, u32 layer,
 		    const struct sample_aux_rectangle *pixels);
 
 /**
- * sample_aux_settle() - Write the clear colour to marked blocks of a view, and remove the marks.
+ * sample_aux_settle() - Write the clear colour to marked blocks of a view. Remove the marks, unless
+ * &sample_aux_work.keep is set.
  * @work: the surface
  * @layers: layers or slices of the view; 0: as many as each level has
  *

@@ -115,7 +115,7 @@ static struct sample_aux_work work_of(struct sample_unit *unit,
 	};
 }
 
-/* Tell whether a view had no marks at its last use since the last flush. */
+/* Tell whether a view was settled by its last use since the last flush. */
 static bool known_as_settled(struct sample_unit *unit, const struct sample_settled *view)
 {
 	u32 i;
@@ -135,12 +135,12 @@ static void unit_refresh(struct sample_unit *unit)
 	sample_unit_flush(unit);
 }
 
-/* Settle @layers layers of each level, or all if it is 0. */
+/* Settle @layers layers of each level, or all if it is 0. @keep: the surface is read alone */
 static int settle(struct sample_unit *unit, const struct sample_surface *surface,
-		  const struct sample_aux *aux, u32 layers)
+		  const struct sample_aux *aux, u32 layers, bool keep)
 {
 	struct sample_aux_work work = work_of(unit, surface, aux);
-	const struct sample_settled view = {
+	struct sample_settled view = {
 		.base = aux->words.base,
 		.first_level = surface->first_level,
 		.levels = surface->levels,
@@ -151,6 +151,13 @@ static int settle(struct sample_unit *unit, const struct sample_surface *surface
 
 	if (known_as_settled(unit, &view))
 		return 0;
+	if (keep) {
+		view.kept = 1;
+		memcpy(view.color, aux->color, sizeof(view.color));
+		if (known_as_settled(unit, &view))
+			return 0;
+	}
+	work.keep = keep;
 	ret = sample_aux_settle(&work, layers);
 	if (!ret)
 		unit->settled[unit->settled_count++ % SAMPLE_SETTLED] = view;
@@ -171,7 +178,8 @@ static int settle_once(const struct sample_bindings *bindings, struct sample_dec
 	age = unit->age;
 	if (decoded->settled == age)
 		return 0;
-	ret = settle(unit, surface, &decoded->aux, decoded->render ? surface->extent : 0);
+	ret = settle(unit, surface, &decoded->aux, decoded->render ? surface->extent : 0,
+		     !decoded->render);
 	if (ret == -EINVAL)
 		return sample_unit_refuse(bindings, "format of a clear colour");
 	if (!ret)
@@ -180,10 +188,10 @@ static int settle_once(const struct sample_bindings *bindings, struct sample_dec
 }
 
 int sample_unit_settle_depth(struct sample_unit *unit, const struct sample_surface *surface,
-			     const struct sample_aux *aux)
+			     const struct sample_aux *aux, bool keep)
 {
 	unit_refresh(unit);
-	return settle(unit, surface, aux, surface->extent);
+	return settle(unit, surface, aux, surface->extent, keep);
 }
 
 int sample_unit_mark_depth(struct sample_unit *unit, const struct sample_surface *surface,

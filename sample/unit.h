@@ -135,12 +135,13 @@ int sample_unit_resolve(const struct sample_bindings *bindings,
  * @unit: the unit
  * @surface: the depth buffer: &sample_surface.extent layers of one level
  * @aux: its HiZ buffer, of sample_aux_hiz()
+ * @keep: depth is read alone: leave the marks
  *
  * Context: the engine's thread; takes no lock. Polls.
  * Return: 0; -EINVAL: the format is none of depth; -ECANCELED: cancelled.
  */
 int sample_unit_settle_depth(struct sample_unit *unit, const struct sample_surface *surface,
-			     const struct sample_aux *aux);
+			     const struct sample_aux *aux, bool keep);
 
 /**
  * sample_unit_mark_depth() - Mark pixels of a depth buffer as clear.

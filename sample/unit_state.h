@@ -26,7 +26,7 @@
  * @dw: the state
  * @surface: the surface
  * @aux: its auxiliary surface
- * @settled: &sample_unit.age when the auxiliary surface had no marks
+ * @settled: &sample_unit.age when marked blocks had their colour
  */
 struct sample_decoded {
 	bool valid;
@@ -50,12 +50,14 @@ struct sample_decoded_sampler {
 };
 
 /**
- * struct sample_settled - A view whose auxiliary surface has no marks.
+ * struct sample_settled - A view whose marked blocks have their colour, or that has no marks.
  * @base: graphics address of the auxiliary surface
  * @first_level: its first level
  * @levels: number of levels
  * @first_layer: its first layer
  * @layers: number of layers, or 0 for all of each level
+ * @kept: the view may have marks; its blocks have @color
+ * @color: the clear colour, or zeros if @kept is 0
  */
 struct sample_settled {
 	u64 base;
@@ -63,6 +65,8 @@ struct sample_settled {
 	u32 levels;
 	u32 first_layer;
 	u32 layers;
+	u32 kept;
+	u32 color[4];
 };
 
 /**

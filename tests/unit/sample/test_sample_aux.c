@@ -299,6 +299,37 @@ static void a_view_of_a_texture_settles_all_its_levels_and_layers(void **state)
 	rig_close(&scene.rig);
 }
 
+static void a_texture_keeps_the_marks(void **state)
+{
+	struct eu_message message = { .desc = TARGET };
+	const struct sample_surface *surface;
+	u32 samples;
+
+	for (samples = 1; samples <= 4; samples *= 4) {
+		struct scene scene;
+
+		scene_open(&scene, 4, 64, 64, samples);
+		mark(&scene, 0, 0, 0, 64, 64);
+		bind(&scene.rig, TARGET, scene.dw);
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+							     &surface), 0);
+		assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xff0000ff);
+		/* A clear with another colour is a new state alone. */
+		clear_color(&scene, blue);
+		bind(&scene.rig, TARGET, scene.dw);
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+							     &surface), 0);
+		assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xffff0000);
+		clear_color(&scene, red);
+		settle(&scene);
+		assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xff0000ff);
+		clear_color(&scene, blue);
+		settle(&scene);
+		assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xff0000ff);
+		rig_close(&scene.rig);
+	}
+}
+
 static void use_without_an_auxiliary_surface_finds_the_pixels_as_they_lie(void **state)
 {
 	struct scene scene;
@@ -515,6 +546,7 @@ int main(void)
 		TEST(words_beyond_a_level_mark_nothing),
 		TEST(levels_and_layers_have_blocks_of_their_own),
 		TEST(a_view_of_a_texture_settles_all_its_levels_and_layers),
+		TEST(a_texture_keeps_the_marks),
 		TEST(use_without_an_auxiliary_surface_finds_the_pixels_as_they_lie),
 		TEST(marks_that_others_made_are_found_after_a_flush),
 		TEST(a_surface_without_marks_is_searched_once),

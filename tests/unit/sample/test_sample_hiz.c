@@ -68,7 +68,7 @@ static void settle(struct scene *scene)
 {
 	sample_unit_flush(scene->rig.bindings.unit);
 	assert_int_equal(sample_unit_settle_depth(scene->rig.bindings.unit, &scene->surface,
-						  &scene->aux), 0);
+						  &scene->aux, false), 0);
 }
 
 /* --- the model ------------------------------------------------------------------------------ */
@@ -171,6 +171,26 @@ static void blocks_get_the_depth_of_the_state_that_uses_them(void **state)
 	scene_depth(&scene, quarter);
 	settle(&scene);
 	assert_int_equal(texel(&scene, 0, 0, 0, 0), quarter);
+	assert_int_equal(texel(&scene, 0, 0, 63, 63), quarter);
+	rig_close(&scene.rig);
+}
+
+static void use_without_writes_keeps_the_marks(void **state)
+{
+	struct sample_unit *unit;
+	struct scene scene;
+
+	scene_open(&scene, GEN9_FORMAT_R32_FLOAT, 64, 64, 1);
+	unit = scene.rig.bindings.unit;
+	assert_int_equal(sample_unit_settle_depth(unit, &scene.surface, &scene.aux, true), 0);
+	assert_int_equal(texel(&scene, 0, 0, 63, 63), half);
+	/* A clear with another depth is a new state alone. */
+	scene_depth(&scene, quarter);
+	assert_int_equal(sample_unit_settle_depth(unit, &scene.surface, &scene.aux, true), 0);
+	assert_int_equal(texel(&scene, 0, 0, 63, 63), quarter);
+	assert_int_equal(sample_unit_settle_depth(unit, &scene.surface, &scene.aux, false), 0);
+	scene_depth(&scene, half);
+	assert_int_equal(sample_unit_settle_depth(unit, &scene.surface, &scene.aux, true), 0);
 	assert_int_equal(texel(&scene, 0, 0, 63, 63), quarter);
 	rig_close(&scene.rig);
 }
@@ -304,7 +324,7 @@ static void a_buffer_without_marks_is_searched_once_between_flushes(void **state
 	settle(&scene);
 	polls = scene.rig.polls;
 	assert_int_equal(sample_unit_settle_depth(scene.rig.bindings.unit, &scene.surface,
-						  &scene.aux), 0);
+						  &scene.aux, false), 0);
 	assert_int_equal(scene.rig.polls, polls);
 	*mark_at(&scene, 0, 0, 8, 4) = 0;
 	scene_depth(&scene, quarter);
@@ -357,10 +377,10 @@ static void a_cancelled_search_is_done_again(void **state)
 	scene_open(&scene, GEN9_FORMAT_R32_FLOAT, 64, 64, 1);
 	scene.rig.cancel = true;
 	assert_int_equal(sample_unit_settle_depth(scene.rig.bindings.unit, &scene.surface,
-						  &scene.aux), -ECANCELED);
+						  &scene.aux, false), -ECANCELED);
 	scene.rig.cancel = false;
 	assert_int_equal(sample_unit_settle_depth(scene.rig.bindings.unit, &scene.surface,
-						  &scene.aux), 0);
+						  &scene.aux, false), 0);
 	assert_int_equal(texel(&scene, 0, 0, 63, 63), half);
 	rig_close(&scene.rig);
 }
@@ -372,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_buffer_of_zeros_is_clear),
 		TEST(blocks_get_the_depth_of_the_state_that_uses_them),
+		TEST(use_without_writes_keeps_the_marks),
 		TEST(a_clear_marks_whole_blocks_of_its_rectangle),
 		TEST(each_block_of_each_level_and_layer_is_settled_for_itself),
 		TEST(a_view_settles_its_layers_alone),
