@@ -6,7 +6,6 @@
  */
 #include "sample/aux_surface.h"
 
-#include "gen9/sampler_defs.h"
 #include "sample/texel.h"
 
 #define PIECE		GEN9_TILE_Y_COLUMN	/* bytes across a piece */
@@ -14,27 +13,10 @@
 #define POLL_PIECES	256u			/* pieces without work between two polls */
 #define SAMPLES		16u
 #define HIZ_PLAIN	0xffu			/* mark of an element that is not clear */
+#define HIZ_KEPT	0x01u			/* mark of one whose pixels have the depth */
+#define CCS_MARKED	0xaau			/* bit 1 of each block of a byte: it is marked */
+#define MCS_KEPT	0x80u			/* turns a clear word into a kept one */
 #define TILES_HIZ	0xffu			/* &sample_plane.tiling of marks of HiZ */
-
-/* A byte of the CCS as a texel, by log2 of the bytes of a pixel */
-static const struct sample_format ccs_formats[] = {
-	[2] = { .name = "CCS", .bytes = 1, .block_w = 8, .block_h = GEN9_CCS_BYTE_ROWS },
-	[3] = { .name = "CCS", .bytes = 1, .block_w = 4, .block_h = GEN9_CCS_BYTE_ROWS },
-	[4] = { .name = "CCS", .bytes = 1, .block_w = 2, .block_h = GEN9_CCS_BYTE_ROWS },
-};
-
-/* Words of the MCS, by log2 of their bytes */
-static const struct sample_format mcs_formats[] = {
-	{ .name = "MCS", .bytes = 1, .block_w = 1, .block_h = 1 },
-	[2] = { .name = "MCS", .bytes = 4, .block_w = 1, .block_h = 1 },
-	[3] = { .name = "MCS", .bytes = 8, .block_w = 1, .block_h = 1 },
-};
-
-/* An element of the HiZ buffer */
-static const struct sample_format hiz_format = {
-	.name = "HiZ", .bytes = 1, .block_w = GEN9_HIZ_BLOCK_COLUMNS,
-	.block_h = GEN9_HIZ_BLOCK_ROWS,
-};
 
 /**
  * struct level - A level of a layer.
@@ -51,8 +33,9 @@ static const struct sample_format hiz_format = {
  * @down: rows of a pixel in its plane
  * @width: bytes across of the pixels
  * @height: rows of the pixels
- * @mask: bits of words that tell whether they are clear
- * @clear: bytes of clear words
+ * @mask: bits of words that tell whether they are marked
+ * @clear: bytes of words that are marked, and whose pixels have any colour
+ * @kept: bytes of words that are marked, and whose pixels have the colour of the last use
  * @plain: bytes of words that are not clear
  * @color: bytes of clear pixels
  */
@@ -72,6 +55,7 @@ struct level {
 	u32 height;
 	u8 mask[PIECE];
 	u8 clear[PIECE];
+	u8 kept[PIECE];
 	u8 plain[PIECE];
 	u8 color[PIECE];
 };
@@ -83,107 +67,6 @@ struct area {
 	u32 x1;
 	u32 y1;
 };
-
-u64 sample_aux_identity(u32 samples)
-{
-	static const u64 words[] = { 0, GEN9_MCS_2, GEN9_MCS_4, GEN9_MCS_8, GEN9_MCS_16 };
-
-	return words[min(ilog2(samples), 4)];
-}
-
-/* --- where the words are -------------------------------------------------------------------- */
-
-static bool may_have_aux(const struct sample_surface *surface)
-{
-	u32 bytes = surface->format->bytes;
-
-	return surface->tiling == GEN9_TILE_Y && surface->type != GEN9_SURFACE_1D &&
-	       surface->type <= GEN9_SURFACE_CUBE && is_power_of_2(bytes) &&
-	       bytes <= GEN9_TILE_Y_COLUMN && !surface->interleaved &&
-	       surface->format->block_w == 1 && !surface->x_offset && !surface->y_offset &&
-	       IS_ALIGNED(surface->base, PAGE_SIZE) &&
-	       IS_ALIGNED(surface->pitch, GEN9_TILE_Y_BYTES);
-}
-
-static void place_hiz(struct sample_aux *aux, const struct sample_surface *surface, u64 base,
-		      u32 pitch, u32 qpitch)
-{
-	struct sample_surface *words = &aux->words;
-
-	aux->kind = SAMPLE_AUX_HIZ;
-	aux->lossless = false;
-	*words = *surface;
-	words->format = &hiz_format;
-	words->base = base & SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
-	words->pitch = pitch & ~(GEN9_TILE_Y_BYTES - 1);
-	words->qpitch = qpitch;
-	words->halign = GEN9_HIZ_ALIGN;
-	words->valign = GEN9_HIZ_ALIGN;
-	words->samples = 1;
-	words->interleaved = false;
-	sample_surface_place(words);
-}
-
-void sample_aux_hiz(const struct sample_surface *surface, u64 base, u32 pitch, u32 qpitch,
-		    u32 depth, struct sample_aux *aux)
-{
-	place_hiz(aux, surface, base, pitch, qpitch);
-	aux->color[0] = depth;
-}
-
-static u64 words_base(const u32 *dw)
-{
-	return ((u64)dw[GEN9_SS_AUX_ADDRESS + 1] << 32 | dw[GEN9_SS_AUX_ADDRESS]) &
-	       SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
-}
-
-static u32 words_pitch(const u32 *dw)
-{
-	return (gen9_field(dw, GEN9_SS_AUX_PITCH) + 1) * GEN9_TILE_Y_BYTES;
-}
-
-static void decode_words(const u32 *dw, const struct sample_format *format, u32 valign,
-			 struct sample_surface *words)
-{
-	words->format = format;
-	words->base = words_base(dw);
-	words->pitch = words_pitch(dw);
-	/* Rows of the CCS are four to a byte: the field counts bytes there. */
-	words->qpitch = gen9_field(dw, GEN9_SS_AUX_QPITCH);
-	words->halign = GEN9_CCS_ALIGN / format->block_w;
-	words->valign = valign;
-	words->samples = 1;
-}
-
-void sample_aux_decode(const u32 *dw, const struct sample_surface *surface, struct sample_aux *aux)
-{
-	static const u8 mcs_bytes[] = GEN9_MCS_BYTES;
-	u32 mode = gen9_field(dw, GEN9_SS_AUX_MODE);
-
-	aux->kind = SAMPLE_AUX_NONE;
-	if (!may_have_aux(surface))
-		return;
-	memcpy(aux->color, &dw[GEN9_SS_CLEAR_COLOR], sizeof(aux->color));
-	if (mode == GEN9_AUX_HIZ && surface->samples == 1)
-		place_hiz(aux, surface, words_base(dw), words_pitch(dw),
-			  gen9_field(dw, GEN9_SS_AUX_QPITCH));
-	if (mode != GEN9_AUX_CCS_D && mode != GEN9_AUX_CCS_E)
-		return;
-	aux->lossless = mode == GEN9_AUX_CCS_E;
-	aux->words = *surface;
-	if (surface->samples > 1) {
-		aux->kind = SAMPLE_AUX_MCS;
-		decode_words(dw, &mcs_formats[ilog2(mcs_bytes[ilog2(surface->samples)])], 1,
-			     &aux->words);
-		aux->words.qpitch *= GEN9_SS_QPITCH_UNIT;
-	} else if (surface->format->bytes >= sizeof(u32)) {
-		aux->kind = SAMPLE_AUX_CCS;
-		decode_words(dw, &ccs_formats[ilog2(surface->format->bytes)], GEN9_CCS_ALIGN_ROWS,
-			     &aux->words);
-		aux->words.qpitch /= GEN9_CCS_BLOCK_ROWS;
-	}
-	sample_surface_place(&aux->words);
-}
 
 /* Count a plane's columns in bytes. */
 static void by_bytes(struct sample_plane *plane)
@@ -254,25 +137,40 @@ static void level_pixels(struct level *level)
 	}
 }
 
+static void mcs_words(struct level *level, u32 samples)
+{
+	u64 plain = sample_aux_identity(samples);
+	u32 i;
+
+	memset(level->clear, samples == 2 ? GEN9_MCS_CLEAR_2 : ~0, PIECE);
+	memcpy(level->mask, level->clear, PIECE);
+	memcpy(level->kept, level->clear, PIECE);
+	for (i = 0; i < PIECE; i += level->word_bytes) {
+		level->mask[i] &= (u8)~MCS_KEPT;
+		level->kept[i] ^= MCS_KEPT;
+		memcpy(&level->plain[i], &plain, level->word_bytes);
+	}
+}
+
 static void level_words(struct level *level)
 {
-	const struct sample_surface *surface = level->work->surface;
-	u32 kind = level->work->aux->kind, i;
-	u64 plain = sample_aux_identity(surface->samples);
-
 	level->word_bytes = level->work->aux->words.format->bytes;
-	if (kind == SAMPLE_AUX_HIZ) {
-		memset(level->mask, ~0, sizeof(level->mask));
-		memset(level->clear, 0, sizeof(level->clear));
-		memset(level->plain, HIZ_PLAIN, sizeof(level->plain));
-		return;
+	switch (level->work->aux->kind) {
+	case SAMPLE_AUX_CCS:
+		memset(level->mask, CCS_MARKED, PIECE);
+		memset(level->clear, ~0, PIECE);
+		memset(level->kept, CCS_MARKED, PIECE);
+		memset(level->plain, 0, PIECE);
+		break;
+	case SAMPLE_AUX_HIZ:
+		memset(level->mask, ~HIZ_KEPT, PIECE);
+		memset(level->clear, 0, PIECE);
+		memset(level->kept, HIZ_KEPT, PIECE);
+		memset(level->plain, HIZ_PLAIN, PIECE);
+		break;
+	default:
+		mcs_words(level, level->work->surface->samples);
 	}
-	memset(level->clear, ~0, sizeof(level->clear));
-	if (kind == SAMPLE_AUX_MCS && surface->samples == 2)
-		memset(level->clear, GEN9_MCS_CLEAR_2, sizeof(level->clear));
-	memcpy(level->mask, level->clear, sizeof(level->mask));
-	for (i = 0; i < PIECE; i += level->word_bytes)
-		memcpy(&level->plain[i], &plain, level->word_bytes);
 }
 
 /* Set all members but the colour. */
@@ -374,35 +272,32 @@ static int fill_words(const struct level *level, const struct area *area, const 
 	return ret;
 }
 
-/* Tell quickly whether a piece of @rows rows may have clear words. */
-static bool may_be_clear(const struct level *level, const u8 *words, u32 rows)
+/* Tell quickly whether a piece of @rows rows may have marked words. */
+static bool may_be_marked(const struct level *level, const u8 *words, u32 rows)
 {
-	__m128i any = _mm_setzero_si128(), low = _mm_set1_epi8(GEN9_CCS_LOW_BITS);
-	__m128i mask = _mm_loadu_si128((const __m128i *)level->mask), v;
-	__m128i clear = _mm_loadu_si128((const __m128i *)level->clear);
+	__m128i any = _mm_setzero_si128(), mask = _mm_loadu_si128((const __m128i *)level->mask), v;
+	__m128i want = _mm_and_si128(_mm_loadu_si128((const __m128i *)level->clear), mask);
 	bool ccs = level->work->aux->kind == SAMPLE_AUX_CCS;
 	u32 i;
 
 	for (i = 0; i < rows; i++) {
-		v = _mm_loadu_si128((const __m128i *)(words + i * PIECE));
-		if (ccs)
-			v = _mm_and_si128(_mm_and_si128(v, _mm_srli_epi64(v, 1)), low);
-		else
-			v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), clear);
-		any = _mm_or_si128(any, v);
+		v = _mm_and_si128(_mm_loadu_si128((const __m128i *)(words + i * PIECE)), mask);
+		/* A byte of the CCS has four blocks, and any of them may be marked. */
+		any = _mm_or_si128(any, ccs ? v : _mm_cmpeq_epi8(v, want));
 	}
 	return _mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())) != 0xffff;
 }
 
-static bool all_clear(const struct level *level, const u8 *words, u32 rows)
+/* Tell whether all words of a piece have the bits @want, of those in @mask. */
+static bool all_are(const u8 *words, u32 rows, const u8 *mask, const u8 *want)
 {
-	__m128i mask = _mm_loadu_si128((const __m128i *)level->mask), v;
-	__m128i clear = _mm_loadu_si128((const __m128i *)level->clear);
+	__m128i m = _mm_loadu_si128((const __m128i *)mask), v;
+	__m128i w = _mm_and_si128(_mm_loadu_si128((const __m128i *)want), m);
 	u32 i;
 
 	for (i = 0; i < rows; i++) {
 		v = _mm_loadu_si128((const __m128i *)(words + i * PIECE));
-		v = _mm_cmpeq_epi8(_mm_and_si128(v, mask), clear);
+		v = _mm_cmpeq_epi8(_mm_and_si128(v, m), w);
 		if (_mm_movemask_epi8(v) != 0xffff)
 			return false;
 	}
@@ -420,37 +315,60 @@ static void color_pixels(const struct level *level, struct area *pixels)
 		fill(level, &level->pixels[s], pixels, level->color);
 }
 
-/* Settle a byte of the CCS, whose blocks lie one below the other. */
-static void settle_blocks(const struct level *level, u8 *word, u32 x, u32 y)
+/*
+ * Tell whether kept pixels from byte @x of row @y on have the clear colour. All pixels of a kept
+ * word have one colour: who writes them removes the mark first.
+ */
+static bool has_color(const struct level *level, u32 x, u32 y)
 {
-	u32 i, row;
+	const struct sample_plane *plane = &level->pixels[0];
+	u32 first = (plane->x + x) % PIECE, n = min(level->pixel_bytes, PIECE - first);
 
-	for (i = 0; i < GEN9_CCS_BYTE_ROWS / GEN9_CCS_BLOCK_ROWS; i++) {
-		u32 clear = GEN9_CCS_CLEAR << 2 * i;
-		struct area pixels;
-
-		if ((*word & clear) != clear)
-			continue;
-		*word &= (u8)~clear;
-		row = y * GEN9_CCS_BYTE_ROWS + i * GEN9_CCS_BLOCK_ROWS;
-		pixels = (struct area){ x * GEN9_CCS_BLOCK_BYTES, row,
-					(x + 1) * GEN9_CCS_BLOCK_BYTES,
-					row + GEN9_CCS_BLOCK_ROWS };
-		color_pixels(level, &pixels);
-	}
+	return !memcmp(at(level, plane, x, y, false), level->color + first, n);
 }
 
-static void settle_word(const struct level *level, u8 *word, u32 x, u32 y)
+/* Settle a byte of the CCS, whose blocks lie one below another. Return: true: pixels got colour. */
+static bool settle_blocks(const struct level *level, u8 *word, u32 x, u32 y)
 {
+	bool colored = false;
+	u32 i;
+
+	for (i = 0; i < GEN9_CCS_BYTE_ROWS / GEN9_CCS_BLOCK_ROWS; i++) {
+		u32 row = y * GEN9_CCS_BYTE_ROWS + i * GEN9_CCS_BLOCK_ROWS;
+		u32 bits = GEN9_CCS_CLEAR << 2 * i, kept = CCS_MARKED & bits;
+		struct area pixels = { x * GEN9_CCS_BLOCK_BYTES, row,
+				       (x + 1) * GEN9_CCS_BLOCK_BYTES, row + GEN9_CCS_BLOCK_ROWS };
+
+		if (!(*word & kept))
+			continue;
+		/* color_pixels() knows which blocks the level has. */
+		if ((*word & bits) != kept || !has_color(level, pixels.x0, row)) {
+			color_pixels(level, &pixels);
+			colored = true;
+		}
+		*word = (u8)((*word & ~bits) | (level->work->keep ? kept : 0));
+	}
+	return colored;
+}
+
+/* Settle another word. Return: true: pixels got colour. */
+static bool settle_word(const struct level *level, u8 *word, u32 x, u32 y)
+{
+	bool colored;
+
 	struct area pixels = { .x0 = x * level->pixel_bytes, .x1 = (x + 1) * level->pixel_bytes,
 			       .y0 = y * level->pixel_rows, .y1 = (y + 1) * level->pixel_rows };
 	u32 i;
 
 	for (i = 0; i < level->word_bytes; i++)
-		if ((word[i] & level->mask[i]) != level->clear[i])
-			return;
-	memcpy(word, level->plain, level->word_bytes);
-	color_pixels(level, &pixels);
+		if ((word[i] & level->mask[i]) != (level->clear[i] & level->mask[i]))
+			return false;
+	colored = memcmp(word, level->kept, level->word_bytes) ||
+		  !has_color(level, pixels.x0, pixels.y0);
+	if (colored)
+		color_pixels(level, &pixels);
+	memcpy(word, level->work->keep ? level->kept : level->plain, level->word_bytes);
+	return colored;
 }
 
 /**
@@ -467,9 +385,10 @@ struct piece {
 	u32 rows;
 };
 
-/* Settle words of a piece, one by one. */
-static void settle_some(const struct level *level, u8 *words, const struct piece *piece)
+/* Settle words of a piece, one by one. Return: true: pixels got colour. */
+static bool settle_some(const struct level *level, u8 *words, const struct piece *piece)
 {
+	bool ccs = level->work->aux->kind == SAMPLE_AUX_CCS, colored = false;
 	u32 row, i;
 
 	for (row = 0; row < piece->rows; row++) {
@@ -477,16 +396,15 @@ static void settle_some(const struct level *level, u8 *words, const struct piece
 			u8 *word = words + row * PIECE + i;
 			u32 x = piece->x + i, y = piece->y + row;
 
-			if (level->work->aux->kind == SAMPLE_AUX_CCS)
-				settle_blocks(level, word, x, y);
-			else
-				settle_word(level, word, x / level->word_bytes, y);
+			colored |= ccs ? settle_blocks(level, word, x, y) :
+					 settle_word(level, word, x / level->word_bytes, y);
 		}
 	}
+	return colored;
 }
 
-/* Settle a piece whose words are all clear. */
-static void settle_all(const struct level *level, const struct piece *piece)
+/* Settle a piece whose words are all marked. Return: true: something was written. */
+static bool settle_all(const struct level *level, const u8 *marks, const struct piece *piece)
 {
 	const struct area words = { piece->x, piece->y, piece->x + piece->columns,
 				    piece->y + piece->rows };
@@ -496,17 +414,27 @@ static void settle_all(const struct level *level, const struct piece *piece)
 		.y0 = words.y0 * level->pixel_rows,
 		.y1 = words.y1 * level->pixel_rows,
 	};
+	static const u8 all_bits[PIECE] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	};
+	bool kept = all_are(marks, piece->rows, all_bits, level->kept) &&
+		    has_color(level, pixels.x0, pixels.y0);
 
-	color_pixels(level, &pixels);
-	if (!level->work->keep)
-		fill(level, &level->words, &words, level->plain);
+	if (!kept)
+		color_pixels(level, &pixels);
+	if (level->work->keep && kept)
+		return false;
+	fill(level, &level->words, &words, level->work->keep ? level->kept : level->plain);
+	return true;
 }
 
-/* Settle a piece. Bytes beyond its columns are others'. Return: true: it had marks. */
+/* Settle a piece. Bytes beyond its columns are others'. Return: true: it had work. */
 static bool settle_piece(const struct level *level, const struct piece *piece)
 {
 	u8 copy[PIECE * GEN9_TILE_Y_ROWS], *to;
 	const u8 *words = at(level, &level->words, piece->x, piece->y, false);
+	bool colored;
 	u32 row;
 
 	if (piece->columns < PIECE) {
@@ -515,17 +443,15 @@ static bool settle_piece(const struct level *level, const struct piece *piece)
 			memcpy(copy + row * PIECE, words + row * PIECE, piece->columns);
 		words = copy;
 	}
-	if (!may_be_clear(level, words, piece->rows))
+	if (!may_be_marked(level, words, piece->rows))
 		return false;
-	if (piece->columns == PIECE && all_clear(level, words, piece->rows)) {
-		settle_all(level, piece);
-		return true;
-	}
+	if (piece->columns == PIECE && all_are(words, piece->rows, level->mask, level->clear))
+		return settle_all(level, words, piece);
 	if (words != copy)
 		memcpy(copy, words, piece->rows * PIECE);
-	settle_some(level, copy, piece);
-	if (level->work->keep)
-		return true;
+	colored = settle_some(level, copy, piece);
+	if (level->work->keep && !colored)
+		return false;
 	to = at(level, &level->words, piece->x, piece->y, true);
 	for (row = 0; row < piece->rows; row++)
 		memcpy(to + row * PIECE, copy + row * PIECE, piece->columns);

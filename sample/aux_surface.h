@@ -8,6 +8,9 @@
  * the driver still takes the surface as clear, and may change the colour. Nothing else of an
  * auxiliary surface has a meaning here: no block is ever compressed.
  *
+ * Marks that stay become marks of pixels that have a colour. The next use compares a few bytes of
+ * them with its colour, and writes nothing if they are equal.
+ *
  * A HiZ buffer of zeros is clear as a whole: drivers rely on this, too. The mark of a block is one
  * byte of its tile: 0 if the block is clear. The marks of a tile follow each other.
  *

@@ -212,7 +212,7 @@ static void a_draw_tests_against_the_clear_depth_of_its_own_state(void **state)
 
 	rect_set(&p, 3, 2);
 	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4);
-	memset(rig.bytes + HIZ_VA, 1, PAGE_SIZE);
+	memset(rig.bytes + HIZ_VA, 0xff, PAGE_SIZE);
 	hiz(1);
 	hz_op(GEN9_HZ_CLEAR_DEPTH);
 	assert_true(depth_of(63, 63) == 0);

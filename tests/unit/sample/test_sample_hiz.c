@@ -202,7 +202,7 @@ static void a_clear_marks_whole_blocks_of_its_rectangle(void **state)
 	u32 x, y;
 
 	scene_open(&scene, GEN9_FORMAT_R24_UNORM_X8_TYPELESS, 64, 64, 1);
-	fill(&scene, 1);
+	fill(&scene, 0xff);
 	assert_int_equal(sample_unit_mark_depth(scene.rig.bindings.unit, &scene.surface,
 						&scene.aux, 0, &pixels), 0);
 	settle(&scene);
@@ -285,7 +285,7 @@ static void a_block_has_all_samples_of_its_pixels(void **state)
 		struct scene scene;
 
 		scene_open(&scene, GEN9_FORMAT_R32_FLOAT, 30, 21, 1u << log2);
-		fill(&scene, 1);
+		fill(&scene, 0xff);
 		assert_int_equal(sample_unit_mark_depth(scene.rig.bindings.unit, &scene.surface,
 							&scene.aux, 0, &pixels), 0);
 		settle(&scene);
@@ -359,7 +359,7 @@ static void a_texture_gets_the_depth_of_its_surface_state(void **state)
 		dw[GEN9_SS_AUX_ADDRESS] = lower_32_bits(HIZ);
 		dw[GEN9_SS_AUX_ADDRESS + 1] = upper_32_bits(HIZ);
 		dw[GEN9_SS_CLEAR_COLOR] = quarter;
-		*mark_at(&scene, 0, 1, 8, 4) = 1;
+		*mark_at(&scene, 0, 1, 8, 4) = 0xff;
 		bind(&scene.rig, 5, dw);
 		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
 							     &surface), 0);
