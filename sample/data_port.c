@@ -10,6 +10,10 @@
 
 #define TYPES	32u	/* values of GEN9_DP_TYPE */
 
+/* Work of a message (&sample_unit.work) */
+#define MESSAGE_WORK	256u
+#define REG_WORK	128u	/* of a register of data or addresses */
+
 /* Stores are done when a message returns. A response has no value that a kernel reads. */
 static int fence(const struct sample_bindings *bindings, const struct eu_message *message)
 {
@@ -72,8 +76,12 @@ int sample_data_port(const struct sample_bindings *bindings, const struct eu_mes
 {
 	u64 type = gen9_field(&message->desc, GEN9_DP_TYPE);
 	sample_port_fn fn = NULL;
+	int err = sample_unit_begin(bindings->unit);
 
-	sample_windows_refresh(bindings->unit->windows);
+	if (err)
+		return err;
+	bindings->unit->work += MESSAGE_WORK + REG_WORK *
+		(message->src_regs + message->ex_src_regs + message->dst_regs);
 	if (message->sfid == GEN9_SFID_DATA_CACHE_0 &&
 	    gen9_field(&message->desc, GEN9_DP_SCRATCH))
 		return sample_port_scratch(bindings, message);

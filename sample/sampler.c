@@ -16,6 +16,11 @@
 #define SUBSPAN		4u	/* channels: left and right above, left and right below */
 #define GATHER_SHIFT	(32 - GEN9_SM_GATHER_OFFSET_BITS)
 
+/* Work (&sample_unit.work) */
+#define MESSAGE_WORK	256u
+#define TEXEL_WORK	32u
+#define QUICK_WORK	256u	/* of a subspan that is filtered together */
+
 /**
  * struct sampling - A message in execution.
  * @bindings: bindings of the stage
@@ -303,6 +308,15 @@ static void answer_lod(const struct sampling *s, u32 lane, const struct sample_s
 	sample_request_answer(&s->request, s->message, lane, &texel, false);
 }
 
+/* Count the texels of a spot: those of a filter, of one or two levels, for each of its samples. */
+static void count_texels(const struct sampling *s, const struct sample_spot *spot)
+{
+	u32 texels = s->surface->type == GEN9_SURFACE_3D ? 8 : 4;
+	u32 levels = s->sampler.mip == GEN9_MIP_NONE ? 1 : 2;
+
+	s->bindings->unit->work += spot->samples * levels * texels * TEXEL_WORK;
+}
+
 static void sample_lane(struct sampling *s, struct sample_source *source, u32 lane)
 {
 	union sample_texel texel = {};
@@ -311,6 +325,7 @@ static void sample_lane(struct sampling *s, struct sample_source *source, u32 la
 
 	spot_get(s, lane, &spot);
 	lod = lod_get(s, lane, &spot);
+	count_texels(s, &spot);
 	if (s->request.type == GEN9_SM_LOD) {
 		answer_lod(s, lane, &spot, lod);
 	} else if (samples[s->request.type].gather) {
@@ -391,6 +406,7 @@ static bool quick_subspan(struct sampling *s, struct sample_source *source, u32 
 	}
 	sample_quick_filter(source, &quick, color);
 	quick_answer(s, first, quick.mask, color);
+	s->bindings->unit->work += QUICK_WORK;
 	return true;
 }
 
@@ -555,9 +571,11 @@ int sample_sampler(const struct sample_bindings *bindings, const struct eu_messa
 {
 	struct sampling s = { .bindings = bindings, .message = message, .subspan = ~0u };
 	const char *why;
-	int err;
+	int err = sample_unit_begin(bindings->unit);
 
-	sample_windows_refresh(bindings->unit->windows);
+	if (err)
+		return err;
+	bindings->unit->work += MESSAGE_WORK;
 	why = sample_request_get(message, &s.request);
 	if (why)
 		return sample_unit_refuse(bindings, why);

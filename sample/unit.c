@@ -102,6 +102,16 @@ static int unit_poll(void *host)
 	return error;
 }
 
+int sample_unit_begin(struct sample_unit *unit)
+{
+	if (unlikely(unit->work >= EU_POLL_WORK)) {
+		unit->work = 0;
+		return unit_poll(unit);
+	}
+	sample_windows_refresh(unit->windows);
+	return 0;
+}
+
 static struct sample_aux_work work_of(struct sample_unit *unit,
 				      const struct sample_surface *surface,
 				      const struct sample_aux *aux)

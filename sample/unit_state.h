@@ -75,6 +75,7 @@ struct sample_settled {
  * @unsupported: counts something that is not implemented
  * @poll: give way; return 0, or -ECANCELED: stop
  * @host: first argument of @unsupported and @poll
+ * @work: work of messages since the last poll: units of EU_POLL_WORK
  * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
  * @sampler: sampler states, by address
@@ -88,6 +89,7 @@ struct sample_unit {
 	void (*unsupported)(void *host, const char *what);
 	int (*poll)(void *host);
 	void *host;
+	u32 work;
 	struct sample_blocks *blocks;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
 	struct sample_decoded_sampler sampler[SAMPLE_SAMPLERS];
@@ -96,6 +98,16 @@ struct sample_unit {
 	struct sample_settled settled[SAMPLE_SETTLED];
 	u32 settled_count;
 };
+
+/**
+ * sample_unit_begin() - Begin a message: poll if those before had enough work, then forget pages
+ *	whose translation changed.
+ * @unit: the unit
+ *
+ * Context: the engine's thread; takes no lock. May poll.
+ * Return: 0; -ECANCELED: cancelled.
+ */
+int sample_unit_begin(struct sample_unit *unit);
 
 /**
  * sample_unit_refuse() - Count something that is not implemented.

@@ -673,6 +673,30 @@ static void any_message_stays_inside_its_memory(void **state)
 	rig_close(&port.rig);
 }
 
+static void messages_poll_by_their_registers(void **state)
+{
+	struct letter letter;
+	struct port port;
+	u32 polls, i;
+
+	port_open(&port);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 16, 2, 8);
+	set_field(&letter.message.desc, GEN9_DP_TYPE, GEN9_DC1_UNTYPED_READ);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, GEN9_DP_SURFACE_SIMD16);
+	set_field(&letter.message.desc, GEN9_MSG_INDEX, GEN9_INDEX_STATELESS);
+	for (i = 0; i < 1000; i++)
+		assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), 0);
+	polls = port.rig.polls;
+	assert_in_range(polls, 1000 * 256 / EU_POLL_WORK, 500);
+	port.rig.cancel = true;
+	for (i = 0; i < 1000; i++)
+		if (sample_data_port(&port.rig.bindings, &letter.message))
+			break;
+	assert_in_range(i, 0, 999);
+	assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), 0);
+	rig_close(&port.rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -692,6 +716,7 @@ int main(void)
 		cmocka_unit_test(typed_atomics_change_texels),
 		cmocka_unit_test(unknown_messages_are_refused_by_name),
 		cmocka_unit_test(any_message_stays_inside_its_memory),
+		cmocka_unit_test(messages_poll_by_their_registers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

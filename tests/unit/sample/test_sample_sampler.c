@@ -862,6 +862,70 @@ static void any_message_and_state_stays_inside_its_memory(void **state)
 	rig_close(&scene.rig);
 }
 
+/* Return how many messages come before the first poll. */
+static u32 messages_before_a_poll(struct scene *scene, struct letter *letter)
+{
+	u32 n = 0;
+
+	scene->rig.polls = 0;
+	while (!scene->rig.polls && n < 100000) {
+		send(scene, letter);
+		n++;
+	}
+	return n;
+}
+
+static void messages_poll_by_their_texels(void **state)
+{
+	struct scene scene;
+	struct letter letter;
+	u32 lane, plain;
+
+	scene_open(&scene);
+	use_filters(&scene, GEN9_FILTER_NEAREST, GEN9_MIP_NONE, GEN9_WRAP_REPEAT);
+	message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
+	messages_before_a_poll(&scene, &letter);
+	plain = messages_before_a_poll(&scene, &letter);
+	assert_in_range(plain, 2, EU_POLL_WORK / 256);
+	set_field(scene.sampler, GEN9_SA_MAX_ANISOTROPY, 7);
+	use_filters(&scene, GEN9_FILTER_ANISOTROPIC, GEN9_MIP_LINEAR, GEN9_WRAP_REPEAT);
+	for (lane = 0; lane < 8; lane++)
+		param(&letter, 0, lane, (lane & 1) * 64.0f);
+	messages_before_a_poll(&scene, &letter);
+	assert_in_range(messages_before_a_poll(&scene, &letter), 1, 1 + plain / 8);
+	/* A cancelled message has no effect. */
+	scene.rig.cancel = true;
+	for (lane = 0; lane < plain; lane++)
+		if (sample_sampler(&scene.rig.bindings, &letter.message))
+			break;
+	assert_in_range(lane, 0, plain - 1);
+	rig_close(&scene.rig);
+}
+
+/* Whatever coordinates a kernel sends. */
+static void the_level_of_a_message_is_never_below_zero(void **state)
+{
+	static const u32 mips[] = { GEN9_MIP_NONE, GEN9_MIP_NEAREST, GEN9_MIP_LINEAR };
+	static const float scales[] = { 0, 1e-30f, 1e-6f, -1e-6f, 1e30f, INFINITY, NAN };
+	struct scene scene;
+	struct letter letter;
+	u32 i, k;
+
+	scene_open(&scene);
+	set_field(scene.sampler, GEN9_SA_LOD_BIAS, 0x1000);	/* -16 */
+	for (i = 0; i < ARRAY_SIZE(mips) * 2; i++) {
+		set_field(scene.sampler, GEN9_SA_PRECLAMP, i & 1 ? GEN9_SA_PRECLAMP_OGL : 0);
+		use_filters(&scene, GEN9_FILTER_LINEAR, mips[i / 2], GEN9_WRAP_REPEAT);
+		for (k = 0; k < ARRAY_SIZE(scales); k++) {
+			message_open(&letter, GEN9_SM_LOD, 8, 2);
+			subspans(&letter, 0, 8, scales[k]);
+			send(&scene, &letter);
+			assert_true(result(&letter, 0, 0) >= 0 && result(&letter, 0, 0) < LEVELS);
+		}
+	}
+	rig_close(&scene.rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -886,6 +950,8 @@ int main(void)
 		cmocka_unit_test(high_samplers_are_named_by_the_header),
 		cmocka_unit_test(unknown_messages_are_refused_by_name),
 		cmocka_unit_test(any_message_and_state_stays_inside_its_memory),
+		cmocka_unit_test(messages_poll_by_their_texels),
+		cmocka_unit_test(the_level_of_a_message_is_never_below_zero),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
