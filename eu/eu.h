@@ -18,6 +18,7 @@ struct eu_program;
 struct eu_thread;
 
 #define EU_PROGRAM_INSTS	65536u	/* most instructions of a kernel */
+#define EU_PROGRAM_MEMORY	(48u << 20)	/* most bytes of a program */
 
 /** union eu_reg - A general register, of GEN9_EU_GRF_BYTES. */
 union eu_reg {
@@ -158,12 +159,15 @@ struct eu_thread {
  * @read: copy @bytes bytes at @offset from the start of the kernel to @to. Return: 0; -EFAULT:
  *	the bytes are not there. Each byte is read once for a program
  * @client: first argument of the calls
+ * @poll: NULL, or called between pieces of the work, none of which takes longer than EU_POLL_WORK.
+ *	Return: 0; or an error, which ends the work
  * @refuse: NULL, or called once before -EINVAL. @what names the instruction that is invalid or not
  *	implemented, for example "EU opcode madm". @what is a constant string
  */
 struct eu_code {
 	int (*read)(void *client, u64 offset, void *to, u32 bytes);
 	void *client;
+	int (*poll)(void *client);
 	void (*refuse)(void *client, const char *what);
 };
 
@@ -175,7 +179,7 @@ struct eu_code {
  * Context: may sleep for memory; takes no lock.
  * Return: 0; -EFAULT: of @code; -EINVAL: an instruction is invalid or not implemented, or a jump
  * leads elsewhere than to an instruction; -E2BIG: more than EU_PROGRAM_INSTS instructions;
- * -ENOMEM: no memory.
+ * -ENOMEM: no memory; an error of &eu_code.poll.
  */
 int eu_program_create(const struct eu_code *code, struct eu_program **program);
 
@@ -195,6 +199,15 @@ void eu_program_destroy(struct eu_program *program);
  * Return: bytes from the start of the kernel to the end of its last instruction.
  */
 u32 eu_program_bytes(const struct eu_program *program);
+
+/**
+ * eu_program_memory() - Return the memory that a program occupies.
+ * @program: the program
+ *
+ * Context: any; takes no lock.
+ * Return: bytes, at most EU_PROGRAM_MEMORY.
+ */
+u32 eu_program_memory(const struct eu_program *program);
 
 /**
  * eu_program_code() - Return the bytes that a program was made of, to find out if they changed.

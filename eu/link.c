@@ -81,7 +81,7 @@ static void program_link(struct eu_program *p, u32 index)
 	program_join(p, target + 1);	/* BREAK: behind WHILE, or the op that ends the array */
 }
 
-int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
+int eu_program_link(struct eu_program *p, const struct eu_isa *isa, const struct eu_code *code,
 		    const struct eu_inst **refused)
 {
 	struct eu_op *last;
@@ -97,9 +97,13 @@ int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
 		err = eu_lower(&p->insts[i], isa, &p->ops[i], &p->slow[i]);
 		*refused = &p->insts[i];
 		p->ops[i].index = i;
+		if (!err)
+			err = eu_code_poll(code, i);
 	}
-	for (i = 0; !err && i < p->count; i++)
+	for (i = 0; !err && i < p->count; i++) {
 		program_link(p, i);
+		err = eu_code_poll(code, i);
+	}
 	if (!err)
 		program_work(p, isa);
 	last->index = p->count;

@@ -161,12 +161,14 @@ static int walk_all(struct walk *w)
 			err = walk_occupy(w, offset, inst.bytes);
 		if (!err)
 			err = walk_follow(w, offset, &inst);
+		if (!err)
+			err = eu_code_poll(w->code, w->count);
 	}
 	return err;
 }
 
 /* Decode the copy again, now in the order of addresses. */
-static int program_decode(struct eu_program *p, const u8 *unit)
+static int program_decode(struct eu_program *p, const struct eu_code *code, const u8 *unit)
 {
 	u32 offset, n = 0;
 	int err = 0;
@@ -180,6 +182,8 @@ static int program_decode(struct eu_program *p, const u8 *unit)
 			continue;
 		p->at[n] = offset;
 		err = eu_decode(p->code + offset, p->bytes - offset, &p->insts[n]);
+		if (!err)
+			err = eu_code_poll(code, n);
 		n++;
 	}
 	return err;
@@ -206,10 +210,10 @@ int eu_program_build(const struct eu_code *code, const struct eu_isa *isa,
 		p->bytes = w.end;
 		p->count = w.count;
 		w.bytes = NULL;
-		err = program_decode(p, w.unit);
+		err = program_decode(p, code, w.unit);
 	}
 	if (!err)
-		err = eu_program_link(p, isa, &refused);
+		err = eu_program_link(p, isa, code, &refused);
 	if (err == -EINVAL)
 		refuse(code, refused ? refused->op : w.op);
 	port_free(w.bytes);
@@ -230,6 +234,18 @@ int eu_program_create(const struct eu_code *code, struct eu_program **program)
 u32 eu_program_bytes(const struct eu_program *p)
 {
 	return p->bytes;
+}
+
+static_assert(EU_PROGRAM_INSTS * (GEN9_EU_INST_BYTES + sizeof(struct eu_inst) + sizeof(u32) +
+				  sizeof(struct eu_slow) + sizeof(struct eu_op)) +
+	      sizeof(struct eu_program) + sizeof(struct eu_op) <= EU_PROGRAM_MEMORY,
+	      "a program has a bound");
+
+u32 eu_program_memory(const struct eu_program *p)
+{
+	return sizeof(*p) + p->bytes + sizeof(*p->ops) +
+		p->count * (u32)(sizeof(*p->insts) + sizeof(*p->at) + sizeof(*p->slow) +
+				 sizeof(*p->ops));
 }
 
 const void *eu_program_code(const struct eu_program *p)

@@ -41,13 +41,23 @@ int eu_program_build(const struct eu_code *code, const struct eu_isa *isa,
  * eu_program_link() - Make the ops of a program.
  * @p: the program; @insts, @at and @count are set. All jumps lead to instructions
  * @isa: functions of a level of the instruction set
+ * @code: the code, whose poll is called; NULL: none is called
  * @refused: gets the instruction that is invalid or not implemented, after -EINVAL
  *
  * Context: may sleep for memory; takes no lock.
- * Return: 0; -EINVAL: an instruction is invalid, or not implemented; -ENOMEM: no memory.
+ * Return: 0; -EINVAL: an instruction is invalid, or not implemented; -ENOMEM: no memory; an error
+ * of &eu_code.poll.
  */
-int eu_program_link(struct eu_program *p, const struct eu_isa *isa,
+int eu_program_link(struct eu_program *p, const struct eu_isa *isa, const struct eu_code *code,
 		    const struct eu_inst **refused);
+
+#define EU_POLL_MADE	64u	/* instructions that a step of the making does between two polls */
+
+/* Poll if instruction @i begins a piece of work. */
+static inline int eu_code_poll(const struct eu_code *code, u32 i)
+{
+	return code && code->poll && !(i % EU_POLL_MADE) ? code->poll(code->client) : 0;
+}
 
 /**
  * eu_program_index() - Find the instruction that covers an address.

@@ -72,7 +72,7 @@ struct render_domain {
  * @domain: gets tessellation; zeros, or that of the last draw. The caller sets
  *	&render_domain.emit, &render_domain.done and &render_domain.client
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or a kernel is invalid or not implemented; -ENOMEM: no memory;
  * -E2BIG: a kernel is too long.
  */

@@ -95,7 +95,7 @@ struct render_geometry {
  * @geometry: gets the geometry shader; zeros, or the one of the last draw. The caller sets
  *	&render_geometry.emit and &render_geometry.client
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or the kernel is invalid or not implemented; -ENOMEM: no memory;
  * -E2BIG: the kernel is too long.
  */

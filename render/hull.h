@@ -42,7 +42,7 @@ struct render_hull {
  * @vertices: entries of the vertices; they outlive the draw
  * @hull: gets the hull shader; zeros, or the one of the last draw
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or the kernel is invalid or not implemented; -ENOMEM: no memory;
  * -E2BIG: the kernel is too long.
  */

@@ -17,6 +17,7 @@
  * @program: the program; NULL: the entry is free
  * @epoch: &render_kernels.epoch of the last comparison with memory
  * @used: &render_kernels.clock of the last use
+ * @bytes: memory of the program
  * @next: index of the next entry of the same hash, or SLOT_NONE
  */
 struct kernel {
@@ -24,6 +25,7 @@ struct kernel {
 	struct eu_program *program;
 	u64 epoch;
 	u64 used;
+	u32 bytes;
 	u16 next;
 };
 
@@ -32,6 +34,8 @@ struct kernel {
  * @epoch: counts invalidations, and changes of translations
  * @generation: &sample_memory_ops.generation of @epoch
  * @clock: counts uses
+ * @begun: @clock at the begin of the command: programs that were used since are in use
+ * @bytes: memory of all programs
  * @slots: first entry of each hash, or SLOT_NONE
  * @kernels: entries
  */
@@ -39,6 +43,8 @@ struct render_kernels {
 	u64 epoch;
 	u64 generation;
 	u64 clock;
+	u64 begun;
+	u64 bytes;
 	u16 slots[HASH_SLOTS];
 	struct kernel kernels[RENDER_KERNELS];
 };
@@ -78,6 +84,11 @@ void render_kernels_invalidate(struct render_kernels *kernels)
 	kernels->epoch++;
 }
 
+void render_kernels_begin(struct render_kernels *kernels)
+{
+	kernels->begun = kernels->clock;
+}
+
 static u32 slot_of(u64 address)
 {
 	u64 line = address / GEN9_KERNEL_ALIGN;
@@ -103,22 +114,56 @@ static void unlink_kernel(struct render_kernels *kernels, const struct kernel *k
 	*at = kernel->next;
 }
 
-/* Free the entry that was not used for the longest time. Return: the entry. */
-static struct kernel *take(struct render_kernels *kernels)
+static void drop(struct render_kernels *kernels, struct kernel *kernel)
 {
-	struct kernel *oldest = &kernels->kernels[0];
+	unlink_kernel(kernels, kernel);
+	kernels->bytes -= kernel->bytes;
+	eu_program_destroy(kernel->program);
+	*kernel = (struct kernel){ 0 };
+}
+
+/* Find the entry with a program that was not used for the longest time; NULL: there is none. */
+static struct kernel *oldest(struct render_kernels *kernels)
+{
+	struct kernel *oldest = NULL;
 	u32 i;
 
 	for (i = 0; i < RENDER_KERNELS; i++) {
-		if (kernels->kernels[i].used < oldest->used)
-			oldest = &kernels->kernels[i];
-	}
-	if (oldest->program) {
-		unlink_kernel(kernels, oldest);
-		eu_program_destroy(oldest->program);
-		oldest->program = NULL;
+		struct kernel *kernel = &kernels->kernels[i];
+
+		if (kernel->program && (!oldest || kernel->used < oldest->used))
+			oldest = kernel;
 	}
 	return oldest;
+}
+
+static struct kernel *find_entry(struct render_kernels *kernels)
+{
+	u32 i;
+
+	for (i = 0; i < RENDER_KERNELS; i++)
+		if (!kernels->kernels[i].program)
+			return &kernels->kernels[i];
+	return NULL;
+}
+
+/*
+ * Find an entry for a program of @bytes. Programs that were not used for the longest time are
+ * dropped until there is room. Return: the entry; NULL: there is no room beside those in use.
+ */
+static struct kernel *make_room(struct render_kernels *kernels, u32 bytes)
+{
+	struct kernel *entry = find_entry(kernels);
+
+	while (!entry || kernels->bytes + bytes > RENDER_KERNELS_BYTES) {
+		struct kernel *last = oldest(kernels);
+
+		if (!last || last->used > kernels->begun)
+			return NULL;
+		drop(kernels, last);
+		entry = last;
+	}
+	return entry;
 }
 
 static int read_code(void *client, u64 offset, void *to, u32 bytes)
@@ -129,6 +174,13 @@ static int read_code(void *client, u64 offset, void *to, u32 bytes)
 	return 0;
 }
 
+static int poll_code(void *client)
+{
+	const struct source *source = client;
+
+	return render_poll(source->render);
+}
+
 static void refuse_code(void *client, const char *what)
 {
 	const struct source *source = client;
@@ -136,19 +188,24 @@ static void refuse_code(void *client, const char *what)
 	render_unsupported(source->render, what);
 }
 
-/* Compare a program with memory, page by page. Return: true: its bytes are there unchanged. */
-static bool unchanged(struct render *render, const struct kernel *kernel)
+/*
+ * Compare a program with memory, page by page. Return: 0: its bytes are there unchanged; 1: they
+ * are not; -ECANCELED: cancelled.
+ */
+static int changed(struct render *render, const struct kernel *kernel)
 {
 	const u8 *code = eu_program_code(kernel->program);
 	u32 left = eu_program_bytes(kernel->program), n;
 	u64 va = kernel->address;
+	int error = 0;
 
-	for (; left; left -= n, code += n, va += n) {
+	for (; left && !error; left -= n, code += n, va += n) {
 		n = min(left, (u32)(PAGE_SIZE - (va & (PAGE_SIZE - 1))));
 		if (memcmp(sample_window_at(render->windows, va, false), code, n))
-			return false;
+			return 1;
+		error = render_work(render, n);
 	}
-	return true;
+	return error;
 }
 
 static int create(struct render *render, u64 address, struct kernel **made)
@@ -156,7 +213,7 @@ static int create(struct render *render, u64 address, struct kernel **made)
 	struct render_kernels *kernels = render->kernels;
 	struct source source = { render, address };
 	const struct eu_code code = {
-		.read = read_code, .client = &source, .refuse = refuse_code,
+		.read = read_code, .client = &source, .poll = poll_code, .refuse = refuse_code,
 	};
 	struct eu_program *program;
 	struct kernel *kernel;
@@ -164,9 +221,15 @@ static int create(struct render *render, u64 address, struct kernel **made)
 
 	if (error)
 		return error;
-	kernel = take(kernels);
+	kernel = make_room(kernels, eu_program_memory(program));
+	if (!kernel) {
+		eu_program_destroy(program);
+		return -ENOMEM;
+	}
 	kernel->address = address;
 	kernel->program = program;
+	kernel->bytes = eu_program_memory(program);
+	kernels->bytes += kernel->bytes;
 	kernel->next = kernels->slots[slot_of(address)];
 	kernels->slots[slot_of(address)] = kernel - kernels->kernels;
 	*made = kernel;
@@ -190,22 +253,26 @@ int render_kernel(struct render *render, u64 pointer, const struct eu_program **
 	u64 address = (render_base(render, RENDER_BASE_INSTRUCTION) +
 		       (pointer & ~(u64)(GEN9_KERNEL_ALIGN - 1))) & GEN9_ADDRESS_BITS;
 	struct kernel *kernel;
-	int error;
+	int error = 0;
+	u64 epoch;
 
 	check_generation(render);
+	epoch = kernels->epoch;
 	kernel = find(kernels, address);
-	if (kernel && kernel->epoch != kernels->epoch && !unchanged(render, kernel)) {
-		unlink_kernel(kernels, kernel);
-		eu_program_destroy(kernel->program);
-		*kernel = (struct kernel){ 0 };
+	if (kernel && kernel->epoch != epoch)
+		error = changed(render, kernel);
+	if (error > 0) {
+		drop(kernels, kernel);
 		kernel = NULL;
 	}
+	if (error < 0)
+		return error;
 	if (!kernel) {
 		error = create(render, address, &kernel);
 		if (error)
 			return error;
 	}
-	kernel->epoch = kernels->epoch;
+	kernel->epoch = epoch;
 	kernel->used = ++kernels->clock;
 	*program = kernel->program;
 	return 0;

@@ -14,6 +14,7 @@ struct render;
 struct render_kernels;
 
 #define RENDER_KERNELS		256u	/* most programs of a cache */
+#define RENDER_KERNELS_BYTES	EU_PROGRAM_MEMORY	/* most bytes of the programs of a cache */
 #define RENDER_KERNELS_IN_USE	16u	/* programs that a command may use at once */
 
 /**
@@ -38,12 +39,21 @@ void render_kernels_destroy(struct render_kernels *kernels);
  * @pointer: kernel start pointer: an offset from the instruction base. Bits 5:0 are ignored
  * @program: gets the program. It is valid until the command ends
  *
- * A command asks for all its programs, at most RENDER_KERNELS_IN_USE, before its first poll.
+ * A command asks for all its programs, at most RENDER_KERNELS_IN_USE, before it runs one.
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
- * Return: 0; an error of eu_program_create().
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
+ * Return: 0; an error of eu_program_create(); -ENOMEM: the programs of the command have more than
+ * RENDER_KERNELS_BYTES.
  */
 int render_kernel(struct render *render, u64 pointer, const struct eu_program **program);
+
+/**
+ * render_kernels_begin() - Begin a command: no program is in use.
+ * @kernels: the cache
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void render_kernels_begin(struct render_kernels *kernels);
 
 /**
  * render_kernels_invalidate() - Compare each program with memory before its next use.

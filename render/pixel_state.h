@@ -12,8 +12,7 @@
  * pixel_state_begin() - Derive the state of a draw.
  * @pixels: gets the state; &render_pixels.render is set
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Calls
- * &render_host_ops.poll if the depth buffer has a HiZ buffer.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state is invalid or not implemented, and counted; -ENOMEM: no memory;
  * -ECANCELED: cancelled.
  */

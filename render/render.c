@@ -84,6 +84,7 @@ int render_command(struct render *render, const u32 *dw, u32 n)
 	if (!command->run)
 		return 0;
 	sample_windows_refresh(render->windows);
+	render_kernels_begin(render->kernels);
 	return command->run(render, dw, n);
 }
 

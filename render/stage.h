@@ -67,8 +67,8 @@ int render_stage_begin(struct render *render, enum render_stage_kind kind, u32 s
  *
  * Stages execute the messages of their own (URB, render target, thread end) before they call this.
  *
- * Context: the engine's thread; takes no lock. Does not poll.
- * Return: 0; -EINVAL: the message is invalid or not implemented; counted.
+ * Context: the engine's thread; takes no lock. May poll.
+ * Return: 0; -EINVAL: the message is invalid or not implemented; counted; -ECANCELED: cancelled.
  */
 int render_stage_send(const struct render_stage *stage, const struct eu_message *message);
 

@@ -44,7 +44,7 @@ struct render_vertex_shader {
  * @urb: entries of the draw; they outlive it
  * @shader: gets the vertex shader
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or the kernel is invalid or not implemented; -ENOMEM: no memory;
  * -E2BIG: the kernel is too long.
  */

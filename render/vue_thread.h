@@ -40,7 +40,7 @@ struct render_vue_shader {
  * @urb: entries that its threads reach; they outlive the draw
  * @shader: gets the shader
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or the kernel is invalid or not implemented; -ENOMEM: no memory;
  * -E2BIG: the kernel is too long.
  */

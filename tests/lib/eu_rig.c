@@ -130,7 +130,7 @@ struct eu_program *eu_rig_program(const struct eu_inst *insts, u32 n, enum eu_ri
 	memcpy(p->insts, insts, n * sizeof(*insts));
 	for (i = 0; i < n; i++)
 		p->at[i] = i * GEN9_EU_INST_BYTES;
-	if (eu_program_link(p, isa, &refused)) {
+	if (eu_program_link(p, isa, NULL, &refused)) {
 		eu_program_destroy(p);
 		return NULL;
 	}

@@ -19,6 +19,8 @@ struct bytes {
 	u32 read;	/* bytes that were read, each once and in order */
 	bool endless;	/* any offset has a NOP */
 	const char *refused;
+	u32 polls;
+	u32 polls_left;	/* polls until one fails; 0: none does */
 };
 
 static int read_bytes(void *client, u64 offset, void *to, u32 bytes)
@@ -47,9 +49,18 @@ static void note_refused(void *client, const char *what)
 	b->refused = what;
 }
 
+static int poll(void *client)
+{
+	struct bytes *b = client;
+
+	b->polls++;
+	return b->polls_left && !--b->polls_left ? -ECANCELED : 0;
+}
+
 static int create(struct bytes *b, struct eu_program **p)
 {
-	struct eu_code code = { .read = read_bytes, .client = b, .refuse = note_refused };
+	struct eu_code code = { .read = read_bytes, .client = b, .poll = poll,
+				.refuse = note_refused };
 
 	*p = NULL;
 	return eu_program_create(&code, p);
@@ -58,7 +69,7 @@ static int create(struct bytes *b, struct eu_program **p)
 static void the_code_ends_where_no_path_goes_on(void **state)
 {
 	static const u32 kernel[][4] = { NOP, EOT, NOP };
-	struct bytes b = { kernel[0], sizeof(kernel), 0, false, NULL };
+	struct bytes b = { .dw = kernel[0], .size = sizeof(kernel) };
 	struct eu_program *p;
 	struct eu_thread t;
 
@@ -93,7 +104,7 @@ static void jumps_lead_to_instructions(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bytes b = { rows[i].dw, sizeof(good), 0, false, NULL };
+		struct bytes b = { .dw = rows[i].dw, .size = sizeof(good) };
 
 		assert_int_equal(create(&b, &p), rows[i].err);
 		eu_program_destroy(p);
@@ -103,13 +114,39 @@ static void jumps_lead_to_instructions(void **state)
 static void code_without_an_end_is_refused(void **state)
 {
 	static const u32 kernel[][4] = { NOP, NOP };
-	struct bytes cut = { kernel[0], sizeof(kernel), 0, false, NULL };
-	struct bytes endless = { NULL, 0, 0, true, NULL };
+	struct bytes cut = { .dw = kernel[0], .size = sizeof(kernel) };
+	struct bytes endless = { .endless = true };
 	struct eu_program *p;
 
 	assert_int_equal(create(&cut, &p), -EFAULT);
 	assert_int_equal(create(&endless, &p), -E2BIG);
 	assert_true(endless.read <= (EU_PROGRAM_INSTS + 1) * GEN9_EU_INST_BYTES);
+}
+
+/* All steps of the making poll: a program of 10000 instructions cannot be made at once. */
+static void the_making_polls_and_is_cancelled(void **state)
+{
+	static u32 kernel[10000][4];
+	static const u32 nop[4] = NOP, eot[4] = EOT;
+	struct bytes b = { .dw = kernel[0], .size = sizeof(kernel) };
+	struct eu_program *p;
+	u32 i, polls;
+
+	for (i = 0; i < ARRAY_SIZE(kernel) - 1; i++)
+		memcpy(kernel[i], nop, sizeof(nop));
+	memcpy(kernel[i], eot, sizeof(eot));
+	assert_int_equal(create(&b, &p), 0);
+	polls = b.polls;
+	assert_in_range(polls, 4 * ARRAY_SIZE(kernel) / 1000, 4 * ARRAY_SIZE(kernel));
+	assert_in_range(eu_program_memory(p), sizeof(kernel), EU_PROGRAM_MEMORY);
+	eu_program_destroy(p);
+	for (i = 1; i <= polls; i += polls / 40) {
+		struct bytes cut = { .dw = kernel[0], .size = sizeof(kernel), .polls_left = i };
+
+		assert_int_equal(create(&cut, &p), -ECANCELED);
+		assert_null(p);
+		assert_null(cut.refused);
+	}
 }
 
 /* The name is that of the first instruction that cannot be executed. */
@@ -130,7 +167,7 @@ static void what_is_refused_has_a_name(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bytes b = { rows[i].dw, sizeof(madm), 0, false, NULL };
+		struct bytes b = { .dw = rows[i].dw, .size = sizeof(madm) };
 
 		assert_int_equal(create(&b, &p), -EINVAL);
 		assert_non_null(b.refused);
@@ -144,6 +181,7 @@ int main(void)
 		cmocka_unit_test(the_code_ends_where_no_path_goes_on),
 		cmocka_unit_test(jumps_lead_to_instructions),
 		cmocka_unit_test(code_without_an_end_is_refused),
+		cmocka_unit_test(the_making_polls_and_is_cancelled),
 		cmocka_unit_test(what_is_refused_has_a_name),
 	};
 

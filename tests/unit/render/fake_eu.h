@@ -17,6 +17,7 @@ struct eu_program {
 
 static u32 fake_programs;	/* programs that exist */
 static u32 fake_created;	/* programs that were ever made */
+static u32 fake_memory;		/* bytes that each program occupies */
 static u32 fake_work;		/* work of each thread */
 static enum eu_status (*fake_kernel)(struct eu_thread *thread);
 
@@ -46,6 +47,11 @@ void eu_program_destroy(struct eu_program *program)
 u32 eu_program_bytes(const struct eu_program *program)
 {
 	return program->n;
+}
+
+u32 eu_program_memory(const struct eu_program *program)
+{
+	return fake_memory;
 }
 
 const void *eu_program_code(const struct eu_program *program)

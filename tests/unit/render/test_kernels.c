@@ -92,6 +92,7 @@ static void the_cache_is_bounded_and_keeps_what_was_used_last(void **state)
 	u32 i;
 
 	for (i = 1; i < 4 * RENDER_KERNELS; i++) {
+		render_kernels_begin(rig->render.kernels);
 		get(rig, i * 64);
 		assert_ptr_equal(get(rig, 0), kept);
 		assert_in_range(fake_programs, 1, RENDER_KERNELS);
@@ -100,6 +101,55 @@ static void the_cache_is_bounded_and_keeps_what_was_used_last(void **state)
 	for (i = 1; i < RENDER_KERNELS_IN_USE; i++)
 		get(rig, (4 * RENDER_KERNELS - i) * 64);
 	assert_int_equal(fake_created, 4 * RENDER_KERNELS);
+}
+
+static void the_memory_of_programs_is_bounded(void **state)
+{
+	struct render_rig *rig = *state;
+	const struct eu_program *program;
+	u32 i;
+
+	fake_memory = RENDER_KERNELS_BYTES / 4;
+	for (i = 0; i < 20; i++) {
+		render_kernels_begin(rig->render.kernels);
+		get(rig, 0);
+		get(rig, 64 + i * 64);
+		assert_in_range(fake_programs, 1, 4);
+	}
+	/* What was used last is there; what the command uses is kept. */
+	assert_int_equal(fake_created, 21);
+	render_kernels_begin(rig->render.kernels);
+	for (i = 0; i < 4; i++)
+		get(rig, 0x8000 + i * 64);
+	assert_int_equal(render_kernel(&rig->render, 0x9000, &program), -ENOMEM);
+	assert_int_equal(fake_programs, 4);
+	for (i = 0; i < 4; i++)
+		get(rig, 0x8000 + i * 64);
+	assert_int_equal(fake_created, 26);
+	fake_memory = 1;
+	render_kernels_begin(rig->render.kernels);
+	get(rig, 0x9000);
+	fake_memory = 0;
+}
+
+static void comparisons_poll_and_are_cancelled(void **state)
+{
+	struct render_rig *rig = *state;
+	const struct eu_program *program = NULL;
+	int error = 0;
+	u32 i;
+
+	get(rig, 640);
+	rig->poll_error = -ECANCELED;
+	for (i = 0; i < 2 * EU_POLL_WORK && !error; i++) {
+		render_kernels_invalidate(rig->render.kernels);
+		error = render_kernel(&rig->render, 640, &program);
+	}
+	assert_int_equal(error, -ECANCELED);
+	assert_int_equal(rig->polls, 1);
+	rig->poll_error = 0;
+	get(rig, 640);
+	assert_int_equal(fake_created, 1);
 }
 
 static void an_invalid_kernel_is_refused_each_time(void **state)
@@ -122,6 +172,8 @@ int main(void)
 		TEST(unchanged_kernels_survive_an_invalidation),
 		TEST(a_changed_kernel_is_decoded_again),
 		TEST(the_cache_is_bounded_and_keeps_what_was_used_last),
+		TEST(the_memory_of_programs_is_bounded),
+		TEST(comparisons_poll_and_are_cancelled),
 		TEST(an_invalid_kernel_is_refused_each_time),
 	};
 
