@@ -86,6 +86,12 @@ void render_vertices_destroy(struct render_vertices *vertices)
 	port_free(vertices);
 }
 
+void render_vertices_forget(struct render_vertices *vertices)
+{
+	render_urb_forget(&vertices->urb);
+	render_front_forget(&vertices->front);
+}
+
 static u32 parameter(struct render *render, const u32 *dw, u32 index, u32 reg)
 {
 	return gen9_field(dw, GEN9_PRIM_INDIRECT) ? render->ops->reg_read(render->host, reg) :

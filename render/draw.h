@@ -27,6 +27,14 @@ struct render_vertices *render_vertices_create(void);
 void render_vertices_destroy(struct render_vertices *vertices);
 
 /**
+ * render_vertices_forget() - Forget what draws left in entries: the next draw is another context's.
+ * @vertices: the front half
+ *
+ * Context: the engine's thread; may sleep; takes no lock.
+ */
+void render_vertices_forget(struct render_vertices *vertices);
+
+/**
  * render_draw() - Execute 3DPRIMITIVE.
  * @render: the engine
  * @dw: the command

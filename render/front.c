@@ -163,6 +163,14 @@ void render_front_count(struct render_front *front)
 	render_count(render, GEN9_CL_PRIMITIVES_COUNT, front->viewports.primitives);
 }
 
+void render_front_forget(struct render_front *front)
+{
+	render_urb_forget(&front->domain.hull.patch);
+	render_urb_forget(&front->domain.points);
+	render_urb_forget(&front->geometry.out);
+	render_urb_forget(&front->clip.pool);
+}
+
 void render_front_end(struct render_front *front)
 {
 	render_domain_end(&front->domain);

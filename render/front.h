@@ -45,7 +45,7 @@ struct render_front {
  * @vertices: entries of the vertices; they outlive the draw
  * @front: gets the stages; zeros, or those of the last draw
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Does not poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or a kernel is invalid or not implemented; -ENOMEM: no memory;
  * -E2BIG: a kernel is too long.
  */
@@ -116,6 +116,14 @@ int render_front_instance(struct render_front *front);
  * Context: the engine's thread; takes no lock. Does not poll.
  */
 void render_front_count(struct render_front *front);
+
+/**
+ * render_front_forget() - Forget what draws left in entries: the next draw is another context's.
+ * @front: of render_front_begin(), or zeros
+ *
+ * Context: may sleep; takes no lock.
+ */
+void render_front_forget(struct render_front *front);
 
 /**
  * render_front_end() - Free what the stages hold.

@@ -34,6 +34,12 @@ void render_pixels_destroy(struct render_pixels *pixels)
 	port_free(pixels);
 }
 
+/* The payload of a thread leaves most registers alone. Other stages clear them for each thread. */
+void render_pixels_forget(struct render_pixels *pixels)
+{
+	memset(pixels->thread.grf, 0, sizeof(pixels->thread.grf));
+}
+
 int render_pixels_begin(struct render *render)
 {
 	render->pixels->render = render;

@@ -115,11 +115,19 @@ struct render_pixels *render_pixels_create(void);
 void render_pixels_destroy(struct render_pixels *pixels);
 
 /**
+ * render_pixels_forget() - Forget what threads left in registers: the next draw is another
+ *	context's.
+ * @pixels: the back half
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void render_pixels_forget(struct render_pixels *pixels);
+
+/**
  * render_pixels_begin() - Derive the state of the back half for a draw.
  * @render: the engine
  *
- * Context: the engine's thread; may sleep for memory; takes no lock. Calls
- * &render_host_ops.poll.
+ * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0: call render_pixels_end() after the draw's primitives; -EINVAL: the state is invalid or
  * not implemented, and counted; -ENOMEM: no memory; -ECANCELED: cancelled.
  */

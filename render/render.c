@@ -88,6 +88,14 @@ int render_command(struct render *render, const u32 *dw, u32 n)
 	return command->run(render, dw, n);
 }
 
+/* Nothing that a context left in the engine may be seen by the next one. */
+void render_state_load(struct render *render, const void *from)
+{
+	render_state_set(render, from);
+	render_vertices_forget(render->vertices);
+	render_pixels_forget(render->pixels);
+}
+
 void render_flush(struct render *render, u32 flags)
 {
 	render_pixels_flush(render);

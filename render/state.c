@@ -334,7 +334,7 @@ void render_state_save(const struct render *render, void *to)
 	memcpy(to, render->state, sizeof(*render->state));
 }
 
-void render_state_load(struct render *render, const void *from)
+void render_state_set(struct render *render, const void *from)
 {
 	if (from)
 		memcpy(render->state, from, sizeof(*render->state));

@@ -129,6 +129,15 @@ const u32 *render_so_buffer(const struct render *render, u32 index);
 struct render_state *render_state_create(void);
 
 /**
+ * render_state_set() - Replace the state.
+ * @render: the engine
+ * @from: render_state_bytes() bytes of any contents; NULL: the state of a new context
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void render_state_set(struct render *render, const void *from);
+
+/**
  * render_state_command() - Keep a command.
  * @render: the engine
  * @dw: the command

@@ -7,6 +7,8 @@
 #include "gen9/state_3d.h"
 #include "gen9/state_geometry.h"
 
+#define KEPT_DWORDS	65536u	/* most dwords that are cleared for the next context, not freed */
+
 /**
  * struct request - The decoded payload of a message.
  * @handles: register of the handles
@@ -36,7 +38,17 @@ int render_urb_begin(struct render_urb *urb, u32 entries, u32 entry_dwords)
 	}
 	urb->entries = entries;
 	urb->entry_dwords = entry_dwords;
+	urb->used = true;
 	return 0;
+}
+
+void render_urb_forget(struct render_urb *urb)
+{
+	if (urb->capacity > KEPT_DWORDS)
+		render_urb_end(urb);
+	else if (urb->used)
+		memset(urb->data, 0, (urb->capacity + GEN9_VUE_FIXED_DWORDS) * sizeof(*urb->data));
+	urb->used = false;
 }
 
 void render_urb_end(struct render_urb *urb)

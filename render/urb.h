@@ -16,6 +16,7 @@
  * @entries: number of entries
  * @entry_dwords: dwords of an entry, at most 8192
  * @capacity: dwords that @data has room for
+ * @used: a draw has used @data since the last render_urb_forget()
  * @data: the entries, then GEN9_VUE_FIXED_DWORDS dwords, which a short last entry may be read into
  * @next: entries of another stage that threads of this one reach, too; NULL: none
  */
@@ -24,6 +25,7 @@ struct render_urb {
 	u32 entries;
 	u32 entry_dwords;
 	u32 capacity;
+	bool used;
 	u32 *data;
 	const struct render_urb *next;
 };
@@ -35,9 +37,18 @@ struct render_urb {
  * @entry_dwords: dwords of an entry, at most 8192; less than 2^24 for all entries
  *
  * Context: may sleep for memory; takes no lock.
- * Return: 0: the entries have any contents; -ENOMEM: no memory: there are no entries.
+ * Return: 0: the entries have contents of this context, or zeros; -ENOMEM: no memory: there are no
+ * entries.
  */
 int render_urb_begin(struct render_urb *urb, u32 entries, u32 entry_dwords);
+
+/**
+ * render_urb_forget() - Forget what draws left in entries: the next draw is another context's.
+ * @urb: of render_urb_begin(), or zeros
+ *
+ * Context: may sleep; takes no lock.
+ */
+void render_urb_forget(struct render_urb *urb);
 
 /**
  * render_urb_end() - Free all entries.

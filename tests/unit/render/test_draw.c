@@ -328,6 +328,42 @@ static void a_payload_that_does_not_fit_is_refused(void **state)
 	assert_string_equal(rig->unsupported, "push constants over 2 KiB");
 }
 
+static u32 found;	/* dwords that are not 0 in entries that the draw has not written */
+
+static enum eu_status searching_kernel(struct eu_thread *thread)
+{
+	union eu_reg handles, got[8];
+	struct eu_message message = {
+		.sfid = GEN9_SFID_URB, .exec_size = 8, .mask = 0xff, .src = &handles,
+		.desc = GEN9_URB_SIMD8_READ, .src_regs = 1, .dst = got, .dst_regs = 8,
+	};
+	u32 lane, d;
+
+	for (lane = 0; lane < 8; lane++)
+		handles.ud[lane] = 200 + lane;
+	assert_int_equal(thread->ops->send(thread->client, thread, &message), 0);
+	for (d = 0; d < 8; d++)
+		for (lane = 0; lane < 8; lane++)
+			found += got[d].ud[lane] != 0;
+	return EU_END;
+}
+
+static void entries_keep_nothing_of_another_context(void **state)
+{
+	struct render_rig *rig = *state;
+
+	enable_shader(rig, doubling_kernel);
+	assert_int_equal(draw(rig, 0, 250, 0, 1, 0), 0);
+	fake_kernel = searching_kernel;
+	found = 0;
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
+	assert_in_range(found, 1, 64);
+	render_vertices_forget(rig->render.vertices);
+	found = 0;
+	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), 0);
+	assert_int_equal(found, 0);
+}
+
 static void instances_repeat_and_number_anew(void **state)
 {
 	struct render_rig *rig = *state;
@@ -517,6 +553,7 @@ int main(void)
 		TEST(constants_are_relative_unless_the_register_says_otherwise),
 		TEST(errors_of_a_kernel_end_the_draw),
 		TEST(a_payload_that_does_not_fit_is_refused),
+		TEST(entries_keep_nothing_of_another_context),
 		TEST(instances_repeat_and_number_anew),
 		TEST(a_cancelled_draw_counts_nothing),
 		TEST(an_empty_draw_of_many_instances_ends_at_once),

@@ -250,6 +250,27 @@ static void render_target_writes_poll_by_their_samples(void **state)
 	assert_true(polls > 8 * one);
 }
 
+static void kernel_marks(struct eu_thread *thread, u32 width)
+{
+	kernel_keep(thread, width);
+	memset(&thread->grf[100], 0x55, 20 * sizeof(thread->grf[0]));
+}
+
+static void registers_keep_nothing_of_another_context(void **state)
+{
+	static const union eu_reg zeros[20];
+	struct render_primitive p;
+
+	kernel = kernel_marks;
+	primitive_set(&p, RENDER_RECT, rectangle);
+	draw(&p);
+	assert_memory_not_equal(&seen.grf[100], zeros, sizeof(zeros));
+	render_pixels_forget(pixels);
+	kernel = kernel_keep;
+	draw(&p);
+	assert_memory_equal(&seen.grf[100], zeros, sizeof(zeros));
+}
+
 static void rest_of_a_primitive_takes_the_narrowest_kernel(void **state)
 {
 	static const float v[3][2] = { { 18, 2 }, { 0, 2 }, { 0, 0 } };
@@ -461,6 +482,7 @@ int main(void)
 		TEST(draws_poll_by_the_work_of_their_threads),
 		TEST(draws_without_threads_poll),
 		TEST(render_target_writes_poll_by_their_samples),
+		TEST(registers_keep_nothing_of_another_context),
 		TEST(rest_of_a_primitive_takes_the_narrowest_kernel),
 		TEST(payload_of_16_pixels_has_its_parts_in_order),
 		TEST(payload_of_32_pixels_has_two_halves),

@@ -12,6 +12,7 @@ static u32 dispatches;
 static u32 objects;
 static u32 clears;
 static u32 flushes;
+static u32 forgotten;
 
 static void *make(void)
 {
@@ -36,6 +37,11 @@ int render_pixels_command(struct render *render, const u32 *dw)
 {
 	clears = dw[1];
 	return 0;
+}
+
+void render_pixels_forget(struct render_pixels *pixels)
+{
+	forgotten++;
 }
 
 void render_pixels_flush(struct render *render)
@@ -248,6 +254,17 @@ static void the_golden_state_runs_and_its_draw_has_no_primitive(void **state)
 	assert_int_equal(fake.begun, 0);
 }
 
+static void the_next_context_finds_nothing_of_the_last(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(command(f, GEN9_OP_CLIP, 7, 4), 0);
+	forgotten = 0;
+	render_state_load(f->render, NULL);
+	assert_int_equal(render_packet(f->render, GEN9_OP_CLIP)[1], 0);
+	assert_int_equal(forgotten, 1);
+}
+
 static void a_flush_reaches_the_back_half(void **state)
 {
 	struct fixture *f = *state;
@@ -270,6 +287,7 @@ int main(void)
 		TEST(unknown_commands_are_counted),
 		TEST(resource_streamer_pools_are_refused_when_on),
 		TEST(the_golden_state_runs_and_its_draw_has_no_primitive),
+		TEST(the_next_context_finds_nothing_of_the_last),
 		TEST(a_flush_reaches_the_back_half),
 	};
 

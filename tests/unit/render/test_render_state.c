@@ -169,9 +169,9 @@ static void a_saved_state_loads_again(void **state)
 
 	rig_packet(rig, GEN9_OP_SF, 1, 77u);
 	render_state_save(&rig->render, saved);
-	render_state_load(&rig->render, NULL);
+	render_state_set(&rig->render, NULL);
 	assert_int_equal(render_packet(&rig->render, GEN9_OP_SF)[1], 0);
-	render_state_load(&rig->render, saved);
+	render_state_set(&rig->render, saved);
 	assert_int_equal(render_packet(&rig->render, GEN9_OP_SF)[1], 77);
 	assert_int_equal(render_state_bytes() % 4, 0);
 	assert_in_range(render_state_bytes(), 4, 20 * PAGE_SIZE);
@@ -184,7 +184,7 @@ static void a_hostile_state_loads_without_harm(void **state)
 	u8 *saved = malloc(render_state_bytes());
 
 	memset(saved, 0xff, render_state_bytes());
-	render_state_load(&rig->render, saved);
+	render_state_set(&rig->render, saved);
 	assert_int_equal(render_vertex_elements(&rig->render), GEN9_VERTEX_ELEMENTS);
 	free(saved);
 }

@@ -262,6 +262,27 @@ static void entries_grow_with_the_draw(void **state)
 	assert_int_equal(f->urb.capacity, 264 * 8192);
 }
 
+static void a_forgotten_entry_is_zero_or_gone(void **state)
+{
+	struct render_urb urb = { 0 };
+	u32 i;
+
+	assert_int_equal(render_urb_begin(&urb, 4, 16), 0);
+	memset(urb.data, 0x55, 64 * sizeof(u32));
+	render_urb_forget(&urb);
+	assert_int_equal(render_urb_begin(&urb, 2, 16), 0);
+	for (i = 0; i < 64; i++)
+		assert_int_equal(urb.data[i], 0);
+	assert_int_equal(render_urb_begin(&urb, 512, 512), 0);
+	memset(urb.data, 0x55, 512 * 512 * sizeof(u32));
+	render_urb_forget(&urb);
+	assert_null(urb.data);
+	render_urb_forget(&urb);
+	assert_int_equal(render_urb_begin(&urb, 512, 512), 0);
+	assert_int_equal(urb.data[512 * 512 - 1], 0);
+	render_urb_end(&urb);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -279,6 +300,7 @@ int main(void)
 		TEST(a_read_returns_the_entry_and_zeros_behind_it),
 		TEST(other_messages_and_short_payloads_are_refused),
 		TEST(entries_grow_with_the_draw),
+		TEST(a_forgotten_entry_is_zero_or_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
