@@ -301,7 +301,7 @@ static bool accepted(const struct render_clip *clip, const struct render_polygon
 	return true;
 }
 
-/* Clip an object. What is left has @polygon->n vertices, or none. Return: vertices that were made */
+/* Clip an object. What is left has @polygon->n vertices, or none. Return: new vertices. */
 static u32 clip_polygon(const struct render_clip *clip, struct render_polygon *polygon)
 {
 	struct clipping clipping = { .clip = clip };
