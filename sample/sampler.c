@@ -312,7 +312,7 @@ static void answer_lod(const struct sampling *s, u32 lane, const struct sample_s
 static void count_texels(const struct sampling *s, const struct sample_spot *spot)
 {
 	u32 texels = s->surface->type == GEN9_SURFACE_3D ? 8 : 4;
-	u32 levels = s->sampler.mip == GEN9_MIP_NONE ? 1 : 2;
+	u32 levels = s->sampler->mip == GEN9_MIP_NONE ? 1 : 2;
 
 	s->bindings->unit->work += spot->samples * levels * texels * TEXEL_WORK;
 }

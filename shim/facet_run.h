@@ -54,6 +54,15 @@
 #define FACET_RUN_MISSING	"missing"
 /* The hooks found a current GL context; the value is its renderer. */
 #define FACET_RUN_RENDERER	"renderer"
+/* The process showed its first frame. */
+#define FACET_RUN_FIRST		"first"
+/* A frame could not be written; the value says which and why. */
+#define FACET_RUN_LOST		"lost"
+/*
+ * The process starts a program that cannot load the library and may draw. The value is the path of
+ * the program, and why.
+ */
+#define FACET_RUN_STRAY		"stray"
 /* The process ends; the value is the number of frames that it showed. */
 #define FACET_RUN_SHOWN		"frames"
 /*

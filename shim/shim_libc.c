@@ -36,7 +36,9 @@ static const struct libc_row libc_rows[] = {
 	ROW(faccessat, "faccessat"), ROW(readlink, "readlink"), ROW(readlinkat, "readlinkat"),
 	ROW(realpath, "realpath"), ROW(opendir, "opendir"), ROW(readdir, "readdir"),
 	ROW(closedir, "closedir"), ROW(rewinddir, "rewinddir"), ROW(dirfd, "dirfd"),
-	ROW(scandir, "scandir"),
+	ROW(execve, "execve"), ROW(execvpe, "execvpe"), ROW(fexecve, "fexecve"),
+	ROW(posix_spawn, "posix_spawn"), ROW(posix_spawnp, "posix_spawnp"),
+	ROW(system, "system"), ROW(popen, "popen"), ROW(scandir, "scandir"),
 };
 
 /* Let the process have as many descriptors as it may: each object is one. */

@@ -7,6 +7,7 @@
 #define FACET_SHIM_LIBC_H
 
 #include <dirent.h>
+#include <spawn.h>
 #include <sys/stat.h>
 
 #include "port.h"
@@ -40,7 +41,14 @@ struct statx;
  * @closedir: closedir(3)
  * @rewinddir: rewinddir(3)
  * @dirfd: dirfd(3)
- * @scandir: scandir(3)
+ * @execve: execve(2)
+ * @execvpe: execvpe(3)
+ * @fexecve: fexecve(3)
+ * @posix_spawn: posix_spawn(3)
+ * @posix_spawnp: posix_spawnp(3)
+ * @system: system(3)
+ * @popen: popen(3)
+ * @scandir: scandir(3); the last one that libc_init() sets
  */
 struct shim_libc {
 	FILE *(*fopen)(const char *path, const char *mode);
@@ -69,6 +77,15 @@ struct shim_libc {
 	int (*closedir)(DIR *dir);
 	void (*rewinddir)(DIR *dir);
 	int (*dirfd)(DIR *dir);
+	int (*execve)(const char *path, char *const argv[], char *const envp[]);
+	int (*execvpe)(const char *name, char *const argv[], char *const envp[]);
+	int (*fexecve)(int fd, char *const argv[], char *const envp[]);
+	int (*posix_spawn)(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+			   const posix_spawnattr_t *attr, char *const argv[], char *const envp[]);
+	int (*posix_spawnp)(pid_t *pid, const char *name, const posix_spawn_file_actions_t *actions,
+			    const posix_spawnattr_t *attr, char *const argv[], char *const envp[]);
+	int (*system)(const char *command);
+	FILE *(*popen)(const char *command, const char *mode);
 	int (*scandir)(const char *path, struct dirent ***names,
 		       int (*select)(const struct dirent *),
 		       int (*compare)(const struct dirent **, const struct dirent **));

@@ -64,19 +64,18 @@ void frames_failed(const char *why)
 	static atomic_flag told = ATOMIC_FLAG_INIT;
 
 	if (!atomic_flag_test_and_set(&told))
-		fprintf(stderr, "facet-run: %s: a frame cannot be written: %s\n",
-			program_invocation_short_name, why);
+		run_report(FACET_RUN_LOST, why);
 }
 
 void frames_write(const uint8_t *pixels, uint32_t width, uint32_t height)
 {
-	char path[PATH_MAX], why[PATH_MAX + 64];
+	char path[PATH_MAX], why[FACET_RUN_LINE];
 
 	snprintf(path, sizeof(path), "%s/%s-%d-%06u.png", getenv(FACET_RUN_SHOTS),
 		 program_invocation_short_name, getpid(), shown + 1);
 	if (picture_write(path, pixels, width, height))
 		return;
-	snprintf(why, sizeof(why), "%s: %s", path, strerror(errno));
+	snprintf(why, sizeof(why), "%.400s: %s", path, strerror(errno));
 	frames_failed(why);
 }
 
@@ -87,7 +86,9 @@ void frames_next(void *(*function)(const char *name), int width, int height)
 	if (width < 1 || height < 1 || width > SIDE_MOST || height > SIDE_MOST || !frames_wanted())
 		return;
 	pixels = malloc((size_t)width * height * GL_PIXELS_BYTES);
-	if (pixels && gl_pixels_read(function, width, height, GL_PIXELS_RGBA, pixels))
+	if (!pixels)
+		frames_failed("no memory for its pixels");
+	else if (gl_pixels_read(function, width, height, GL_PIXELS_RGBA, pixels))
 		frames_write(pixels, width, height);
 	free(pixels);
 }
@@ -99,6 +100,8 @@ void frames_shown(void)
 	char text[16];
 
 	stepped_clock_step();
+	if (frame == 1)
+		run_report(FACET_RUN_FIRST, "1");
 	if (!limit || !atoi(limit) || frame < (unsigned int)atoi(limit))
 		return;
 	snprintf(text, sizeof(text), "%u", frame);

@@ -52,10 +52,12 @@ void frames_next(void *(*function)(const char *name), int width, int height);
 void frames_write(const uint8_t *pixels, uint32_t width, uint32_t height);
 
 /**
- * frames_failed() - Tell on stderr why frames cannot be written. More calls do nothing.
+ * frames_failed() - Report why frames cannot be written. More calls do nothing.
  * @why: the reason, and what to do
  *
- * Context: any thread; takes no lock; blocks for stderr.
+ * The launcher prints the reason, and does not end with status 0.
+ *
+ * Context: any thread; takes no lock; blocks for the file of the report.
  */
 void frames_failed(const char *why);
 

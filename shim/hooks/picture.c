@@ -141,6 +141,7 @@ static bool write_file(const char *path, const uint8_t *bytes, size_t n)
 {
 	char part[PATH_MAX];
 	FILE *file;
+	int error;
 	bool ok;
 
 	if (snprintf(part, sizeof(part), "%s.part", path) >= (int)sizeof(part)) {
@@ -152,8 +153,10 @@ static bool write_file(const char *path, const uint8_t *bytes, size_t n)
 		return false;
 	ok = fwrite(bytes, 1, n, file) == n;
 	ok = !fclose(file) && ok && !rename(part, path);
+	error = errno;
 	if (!ok)
 		unlink(part);
+	errno = error;
 	return ok;
 }
 
@@ -165,6 +168,7 @@ bool picture_write(const char *path, const uint8_t *pixels, uint32_t width, uint
 	uint8_t *rows = rows_of(pixels, width, height), *png = malloc(most);
 	bool ok = false;
 
+	errno = ENOMEM;
 	if (rows && png)
 		ok = write_file(path, png, put_png(png, rows, width, height) - png);
 	free(rows);

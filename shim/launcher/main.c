@@ -20,9 +20,10 @@
 #include "shim/facet_run.h"
 #include "shim/launcher/descendants.h"
 #include "shim/launcher/nested_weston.h"
-#include "shim/launcher/program_file.h"
 #include "shim/launcher/run_environment.h"
+#include "shim/launcher/run_signals.h"
 #include "shim/launcher/verdict.h"
+#include "shim/program_file.h"
 #include "tools/lib/options.h"
 
 #define NAME		"facet-run"
@@ -54,7 +55,8 @@ const char *argp_program_version = NAME " " FACET_VERSION;
  * @report: path of the report
  * @library: path of the preload library
  * @program: path of the program
- * @child: process of the program; 0: it has ended
+ * @started: process of the program
+ * @child: the same; 0: it has ended
  * @status: exit status of the program, as in a shell
  * @verdict: what the processes have reported
  */
@@ -70,6 +72,7 @@ struct run {
 	char report[PATH_MAX + sizeof(REPORT)];
 	char library[PATH_MAX];
 	char program[PATH_MAX];
+	pid_t started;
 	pid_t child;
 	int status;
 	struct verdict verdict;
@@ -218,11 +221,11 @@ static void remove_folder(const struct run *run)
 
 /* --- the program ---------------------------------------------------------------------------- */
 
-static void become_program(struct run *run, char **argv, const sigset_t *signals)
+static void become_program(struct run *run, char **argv)
 {
 	/* A launcher that is killed takes the program with it. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigprocmask(SIG_UNBLOCK, signals, NULL);
+	run_signals_give_back();
 	if ((run->window && nested_weston_set_display(&run->weston)) ||
 	    run_environment_set(run->library, run->report, run->shots, run->frames, run->clock))
 		errno = ENOMEM;
@@ -278,15 +281,23 @@ static bool goes_astray(struct run *run)
 			"library: a parent has dropped LD_PRELOAD\n", name, pid);
 		return true;
 	}
-	memset(&run->verdict, 0, sizeof(run->verdict));
 	verdict_read(&run->verdict, run->report);
-	return *run->verdict.foreign;
+	return verdict_astray(&run->verdict);
+}
+
+static long long now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
 /* Wait for the end of the program. Return the signal that ends the run early; 0: none. */
 static int watch(struct run *run, const sigset_t *signals, bool *astray)
 {
 	const struct timespec period = { .tv_nsec = CHECK_NS };
+	long long checked = now_ns();
 	int sig;
 
 	*astray = false;
@@ -295,7 +306,11 @@ static int watch(struct run *run, const sigset_t *signals, bool *astray)
 		if (sig > 0 && sig != SIGCHLD)
 			return sig;
 		reap(run);
-		if (sig < 0 && errno == EAGAIN && goes_astray(run)) {
+		/* Processes that end all the time must not put the check off. */
+		if (!run->child || now_ns() - checked < CHECK_NS)
+			continue;
+		checked = now_ns();
+		if (goes_astray(run)) {
 			*astray = true;
 			return 0;
 		}
@@ -308,7 +323,6 @@ static int conclude(struct run *run, const char *name)
 	char why[2 * FACET_RUN_LINE];
 	unsigned int i;
 
-	memset(&run->verdict, 0, sizeof(run->verdict));
 	verdict_read(&run->verdict, run->report);
 	for (i = 0; i < run->verdict.n_missing; i++)
 		fprintf(stderr, NAME ": %s: the simulated GPU does not have: %s\n", name,
@@ -316,8 +330,11 @@ static int conclude(struct run *run, const char *name)
 	if (*run->verdict.hang)
 		fprintf(stderr, NAME ": %s: the GPU stopped a batch: %s\n", name,
 			run->verdict.hang);
-	if (!verdict_failure(&run->verdict, why, sizeof(why)))
-		return run->status;
+	if (*run->verdict.lost)
+		fprintf(stderr, NAME ": %s: a frame cannot be written: %s\n", name,
+			run->verdict.lost);
+	if (!verdict_failure(&run->verdict, run->started, why, sizeof(why)))
+		return *run->verdict.lost && !run->status ? STATUS_FAILED : run->status;
 	fprintf(stderr, NAME ": %s: %s\n", name, why);
 	return STATUS_NO_GPU;
 }
@@ -349,12 +366,7 @@ static int run_program(struct run *run, char **argv)
 	bool astray, closed;
 	int sig, status;
 
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGCHLD);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+	run_signals_take(&signals);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	status = open_window(run);
 	if (status) {
@@ -365,7 +377,8 @@ static int run_program(struct run *run, char **argv)
 	if (run->child < 0)
 		fail(STATUS_FAILED, argv[0], strerror(errno));
 	if (!run->child)
-		become_program(run, argv, &signals);
+		become_program(run, argv);
+	run->started = run->child;
 	sig = watch(run, &signals, &astray);
 	closed = run->child && run->window && !run->weston.pid;
 	end_all(run);
@@ -388,11 +401,14 @@ int main(int argc, char **argv)
 	options_parse(&argp, argc, argv, ARGP_NO_ARGS, &index, &run);
 	if (index >= argc)
 		options_usage_error(NAME, NULL, "PROGRAM is missing");
+	if (run.frames && !run.shots)
+		options_usage_error(NAME, NULL, "--frames needs --shots: name a folder for them");
 	find_program(&run, argv[index]);
 	find_library(&run);
 	find_weston(&run);
 	make_folders(&run);
 	status = run_program(&run, argv + index);
+	verdict_exit(&run.verdict);
 	remove_folder(&run);
 	return status;
 }

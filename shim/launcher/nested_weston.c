@@ -20,9 +20,9 @@
 #include <unistd.h>
 
 #include "shim/facet_run.h"
-#include "shim/launcher/program_file.h"
 #include "shim/launcher/run_environment.h"
 #include "shim/launcher/verdict.h"
+#include "shim/program_file.h"
 
 #define READY_CHECKS	600			/* checks until Weston must be ready: a minute */
 #define CHECK_NS	100000000L		/* time between two checks */
@@ -131,12 +131,15 @@ static bool is_ready(const struct nested_weston *weston)
 /* Weston falls back to a renderer that knows no buffers of the simulated GPU. */
 static bool draws(const struct nested_weston *weston)
 {
+	char path[PATH_MAX + 32], why[LINE_MOST];
 	struct verdict verdict = { 0 };
-	char path[PATH_MAX + 32];
+	bool failed;
 
 	file_path(weston, FILE_REPORT, path, sizeof(path));
 	verdict_read(&verdict, path);
-	return verdict.driver && !*verdict.foreign;
+	failed = verdict_failure(&verdict, weston->pid, why, sizeof(why));
+	verdict_exit(&verdict);
+	return !failed;
 }
 
 int nested_weston_start(struct nested_weston *weston, const char *library)

@@ -1,67 +1,96 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdict on a run: whether the program used the simulated GPU. It follows from the report
- * (shim/facet_run.h).
+ * The verdict on a run: whether its processes used the simulated GPU. It follows from the report
+ * (shim/facet_run.h). The program of the command line is judged by itself, and so is each process
+ * that drew: one process on the GPU does not excuse another one.
  */
 #ifndef SHIM_LAUNCHER_VERDICT_H
 #define SHIM_LAUNCHER_VERDICT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "shim/facet_run.h"
 
 #define VERDICT_MISSING	64	/* names that a verdict keeps */
 
 /**
+ * struct verdict_process - What a process reported.
+ * @pid: its number
+ * @name: name of its program; "": unknown
+ * @opened: it opened the render node
+ * @driver: it created a GPU context
+ * @shown: it showed frames
+ * @refused: last request that the library refused; "": none
+ * @foreign: its renderer that is not the simulated GPU; "": none
+ */
+struct verdict_process {
+	pid_t pid;
+	char name[64];
+	bool opened;
+	bool driver;
+	bool shown;
+	char refused[FACET_RUN_LINE];
+	char foreign[FACET_RUN_LINE];
+};
+
+/**
  * struct verdict - What the processes of a run reported.
- * @opened: a process opened the render node
- * @driver: a process created a GPU context
- * @unsupported: last request that the library refused; "": none
+ * @processes: the processes that reported something
+ * @n_processes: number of them
+ * @stray: first program that cannot load the library and may draw; "": none
+ * @lost: first frame that could not be written; "": none
  * @hang: first reason why the engine stopped a batch; "": none
- * @foreign: first renderer that is not the simulated GPU; "": none
- * @renderer: first renderer that is the simulated GPU; "": none
  * @missing: names of what batches used and the engine does not have
  * @n_missing: number of these names
  */
 struct verdict {
-	bool opened;
-	bool driver;
-	char unsupported[FACET_RUN_LINE];
+	struct verdict_process *processes;
+	size_t n_processes;
+	char stray[FACET_RUN_LINE];
+	char lost[FACET_RUN_LINE];
 	char hang[FACET_RUN_LINE];
-	char foreign[FACET_RUN_LINE];
-	char renderer[FACET_RUN_LINE];
 	char missing[VERDICT_MISSING][FACET_RUN_LINE];
 	unsigned int n_missing;
 };
 
 /**
- * verdict_add() - Add one line of the report.
- * @verdict: the verdict; all zero before the first line
- * @line: the line without its end of line, ended by a 0; lines that are not valid are ignored
- *
- * Context: takes no lock.
- */
-void verdict_add(struct verdict *verdict, const char *line);
-
-/**
- * verdict_read() - Add all lines of a report.
- * @verdict: the verdict; all zero before the first line
+ * verdict_read() - Read a report.
+ * @verdict: the verdict; gets what the report has
  * @path: path of the file; a missing file has no lines
  *
- * Context: takes no lock; blocks for the file.
+ * Context: takes no lock; allocates memory; blocks for the file.
  */
 void verdict_read(struct verdict *verdict, const char *path);
 
 /**
+ * verdict_exit() - Free the memory of a verdict.
+ * @verdict: the verdict; all zero afterwards
+ *
+ * Context: takes no lock.
+ */
+void verdict_exit(struct verdict *verdict);
+
+/**
+ * verdict_astray() - Test if a process draws elsewhere, which no later line can mend.
+ * @verdict: the verdict
+ *
+ * Context: takes no lock.
+ * Return: true: one does.
+ */
+bool verdict_astray(const struct verdict *verdict);
+
+/**
  * verdict_failure() - Find out why a run did not use the simulated GPU.
  * @verdict: the verdict
+ * @program: number of the process of the command line
  * @why: gets a sentence without a subject and without a dot, ended by a 0
  * @size: bytes of @why
  *
  * Context: takes no lock.
- * Return: true: the run did not use it, or not alone; false: the run used it.
+ * Return: true: some process did not use it; false: all that had to used it.
  */
-bool verdict_failure(const struct verdict *verdict, char *why, size_t size);
+bool verdict_failure(const struct verdict *verdict, pid_t program, char *why, size_t size);
 
 #endif

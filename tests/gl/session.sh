@@ -1,12 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# session.sh DIR SIZE PROGRAM [ARG...]: run PROGRAM as a client of a headless Weston, and take
-# pictures of the whole screen. ./run gl starts this script by facet-run inside a root with packaged
-# clients. Weston and PROGRAM draw on the same GPU. DIR gets screen-1.png ... and weston.log. SIZE
-# is WIDTHxHEIGHT in pixels. Exit status: that of PROGRAM; 1: Weston does not run.
+# session.sh [--gpu] DIR SIZE PROGRAM [ARG...]: run PROGRAM as a client of a headless Weston, and
+# take pictures of the whole screen. ./run gl starts this inside a root with packaged clients. DIR
+# gets screen-1.png ... and weston.log. SIZE is WIDTHxHEIGHT in pixels. With --gpu, Weston has a
+# facet-run of its own, and the caller gives PROGRAM another one: each of them is judged by itself.
+# Exit status: that of PROGRAM; 3: Weston did not use the simulated GPU; 1: Weston does not run.
 
 set -u
+run=()
+[[ $1 != --gpu ]] || { run=(facet-run) && shift; }
 dir=$1 size=$2
 shift 2
 name=facet-gl
@@ -26,12 +29,12 @@ renderer=(--backend=headless --renderer=gl)
 weston --help 2>&1 | grep -q -- --renderer || renderer=(--backend=headless-backend.so --use-gl)
 
 # The log of an earlier session must not tell that this Weston is ready.
-rm -f "$dir/weston.log"
+rm -f "$dir/weston.log" "$dir/weston-run.log"
 # Weston keeps the real clock, and writes no frames: PROGRAM's frames are asked for.
-env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston "${renderer[@]}" \
+env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS "${run[@]}" weston "${renderer[@]}" \
 	--width="${size%x*}" --height="${size#*x}" --socket="$name" --debug \
 	--config="$(cd "$(dirname "$0")" && pwd)/weston.ini" --log="$dir/weston.log" \
-	>/dev/null 2>&1 &
+	>/dev/null 2>"$dir/weston-run.log" &
 weston=$!
 export WAYLAND_DISPLAY=$name
 unset EGL_PLATFORM
@@ -80,4 +83,8 @@ rc=0
 wait "$program" || rc=$?
 kill "$weston" 2>/dev/null
 wait "$weston"
+if (($? == 3 && rc == 0)); then
+	tail -n 1 "$dir/weston-run.log" >&2
+	rc=3
+fi
 exit "$rc"

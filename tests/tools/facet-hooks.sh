@@ -20,5 +20,6 @@ ok "all clocks agree, step 1/60 s per frame, and go on without frames" \
 	env LD_PRELOAD="$HOOKS" FACET_RUN_CLOCK=0 "$CLOCK"
 ok "a process ends after its last frame, and reports it" \
 	env LD_PRELOAD="$HOOKS" FACET_RUN_CLOCK=3 FACET_RUN_REPORT="$dir/report" "$CLOCK" --forever
-ok "the report has the number of frames" is "$(cut -f2- "$dir/report")" "frames	3"
+ok "the report has the first frame, and the number of frames" \
+	is "$(cut -f2- "$dir/report")" $'first\t1\nframes\t3'
 the_end

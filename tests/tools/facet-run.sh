@@ -31,6 +31,7 @@ for list in '' ,1 1,x -1; do
 	ok "'$list' is no list of frames" \
 		says 2 "facet-run: --frames=$list: *" "--frames=$list" true
 done
+ok "frames need a folder" says 2 'facet-run: --frames needs --shots: *' --frames=1 true
 ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 
 # ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.
@@ -50,6 +51,32 @@ ok "a batch that was stopped is told, and the program's status stays" \
 lacks() { FAKE_RUN="$UP;missing line loops;missing line loops" says 0 "$@"; }
 ok "what the GPU does not have is told once by name" \
 	lacks 'facet-run: true: the simulated GPU does not have: line loops' true
+
+# pair STATUS PATTERN LINES CHILD-LINES: run a shell that reports LINES, and a child of it.
+pair() {
+	FAKE_RUN=$3 says "$1" "$2" sh -c "FAKE_RUN='$4' $(type -P true); exit 4"
+}
+ok "a program that only starts others needs no GPU" pair 4 '' '' "$UP"
+ok "the program itself is judged, although a child has a driver" \
+	pair 3 'facet-run: sh: has no driver *gave up' 'open sh' "$UP"
+ok "a child that draws with another renderer is told" \
+	pair 3 "facet-run: sh: kid (process *) draws with 'llvmpipe', *" "$UP" \
+	'open kid;driver iris;renderer llvmpipe'
+ok "so is one whose driver was refused what it needs" \
+	pair 3 'facet-run: sh: kid (process *) has no driver *refused PARAM 42' "$UP" \
+	'open kid;unsupported PARAM 42'
+ok "so is one that shows frames without a driver" \
+	pair 3 'facet-run: sh: process * shows frames that the simulated GPU has not drawn' \
+	"$UP" 'first 1'
+ok "a child that only looks at the GPU is not" pair 4 '' "$UP" 'open kid'
+ok "a program that cannot load the library and may draw is told" \
+	ends 'facet-run: true: starts a program *: /x/old is a 32-bit program' \
+	"$UP;stray /x/old is a 32-bit program"
+loses() { FAKE_RUN="$UP;lost /x/1.png: No space left on device" says "$@"; }
+ok "a frame that cannot be written is told, and the run fails" \
+	loses 1 'facet-run: true: a frame cannot be written: /x/1.png: No space *' true
+ok "a program that fails keeps its status" \
+	loses 7 'facet-run: sh: a frame cannot be written: *' sh -c 'exit 7'
 
 says_nothing() { FAKE_RUN='' says 3 'facet-run: true: did not open a GPU*' "$@" true; }
 reported() {
@@ -84,6 +111,11 @@ cp "$FACET_RUN_LIBRARY" "$dir/libgallium-0.so"
 ok "a process that drops the library is told" says 3 \
 	'facet-run: sleep (process *): uses a GPU driver without the preload library: *' \
 	sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000"
+
+ok "although other processes end all the time" says 3 \
+	'facet-run: sleep (process *): uses a GPU driver without the preload library: *' \
+	timeout 60 sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000 &
+		while :; do (sleep 0.1 &); sleep 0.05; done"
 
 # variable NAME: print the value of a variable of the program.
 variable() { "$RUN" printenv "$1"; }
@@ -157,12 +189,32 @@ ok "a window that is closed ends the program" is "$(closed; echo $?)" 0
 "$RUN" sh -c "(setsid sleep 1000 & echo \$! >$dir/pid); exit 4"
 ok "the end of the program ends the run" is $? 4
 ok "and all its processes" bash -c "! kill -0 $(<"$dir/pid") 2>/dev/null"
-"$RUN" sh -c "trap '' INT TERM; sleep 1000 & echo \$! >$dir/pid; echo x >$dir/up; wait; sleep 99" &
-run=$!
-until [[ -s $dir/up ]]; do sleep 0.1; done
-kill -INT "$run"
-wait "$run"
-ok "Ctrl-C ends the run" is $? 130
-ok "and processes that ignore it" bash -c "! kill -0 $(<"$dir/pid") 2>/dev/null"
+# ended_by SIGNAL NUMBER: send a signal to a launcher. The program and its child ignore signals.
+ended_by() {
+	local run n
+	rm -f "$dir/pid" "$dir/up"
+	"$RUN" sh -c "trap '' HUP INT QUIT TERM; sleep 1000 & echo \$! >$dir/pid
+		echo x >$dir/up; wait; sleep 99" &
+	run=$!
+	for ((n = 0; n < 600; n++)); do
+		[[ ! -s $dir/up ]] || break
+		sleep 0.1
+	done
+	kill "-$1" "$run"
+	wait "$run"
+	is $? "$2" && ! kill -0 "$(<"$dir/pid")" 2>/dev/null
+}
+# A shell without job control ignores SIGINT and SIGQUIT in its background processes.
+set -m
+ok "SIGHUP ends the run, and processes that ignore it" ended_by HUP 129
+ok "so does Ctrl-C" ended_by INT 130
+ok "so does SIGQUIT" ended_by QUIT 131
+ok "so does SIGTERM" ended_by TERM 143
+set +m
+ok "a caller that ignores SIGCHLD gets the status" \
+	is "$(timeout 60 env --ignore-signal=CHLD "$RUN" sh -c 'exit 5'; echo $?)" 5
+ignored() { "$RUN" sed -nE 's/^SigIgn:.*(.)(.)(.)(.)(.)$/\1/p' /proc/self/status; }
+ok "and the program ignores it, too" is "$(env --ignore-signal=CHLD bash -c \
+	"$(declare -f ignored); RUN=$RUN ignored")" 1
 ok "no folder is left" is "$(ls "$XDG_RUNTIME_DIR")" ""
 the_end

@@ -23,13 +23,14 @@ Examples: glmark2-es2-wayland, glxgears, vulkaninfo --summary, vkmark --winsys h
   --size WxH       size of the screen (default: 1024x768)
   --frames N,N...  write these frames of PROGRAM as PNG; the first frame is 1
   --clock FRAMES   the clock of PROGRAM steps 1/60 s per frame; PROGRAM ends after FRAMES frames
-  --llvmpipe       run PROGRAM on Mesa's software drivers instead, without facet-run
+  --llvmpipe       run PROGRAM on Mesa's software drivers instead, without facet-run; --frames and
+                   --clock work the same
 Pictures of the screen are out/gl/screen-1.png ..., one each five seconds; frames of PROGRAM are in
 out/gl/frames/. Exit status: that of PROGRAM; 3 if PROGRAM did not use the simulated GPU.
 T
 }
 
-SUITE=trixie SIZE=1024x768 BARE='' LLVMPIPE='' OPTIONS=() FRAMES=''
+SUITE=trixie SIZE=1024x768 BARE='' LLVMPIPE='' FRAMES='' CLOCK=''
 while (($#)); do
 	case $1 in
 	--*=*)
@@ -42,6 +43,13 @@ while (($#)); do
 	--root | --size | --frames | --clock)
 		(($# > 1)) || die "$1 needs a value: ./run gl --help"
 		;;&
+	--frames)
+		[[ $2 =~ ^[1-9][0-9]*(,[1-9][0-9]*)*$ ]] ||
+			die "--frames $2: must be numbers with commas, such as 1,30,120"
+		;;&
+	--clock)
+		[[ $2 =~ ^[0-9]+$ ]] || die "--clock $2: must be a number of frames; 0: do not end"
+		;;&
 	--root) gl_need_root "$2" && SUITE=$2 && shift ;;
 	--size)
 		[[ $2 =~ ^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$ ]] ||
@@ -49,8 +57,8 @@ while (($#)); do
 		SIZE=$2
 		shift
 		;;
-	--frames) FRAMES=$2 OPTIONS+=(--frames "$2") && shift ;;
-	--clock) OPTIONS+=(--clock "$2") && shift ;;
+	--frames) FRAMES=$2 && shift ;;
+	--clock) CLOCK=$2 && shift ;;
 	--) shift && break ;;
 	-*) die "./run gl does not know '$1': ./run gl --help" ;;
 	*) break ;;
@@ -67,12 +75,27 @@ need_out "$GL_MB"
 gl_build
 gl_root "$SUITE"
 DIR=${FACET_GL_OUT:-$OUT/gl}
-rm -rf "$DIR"
 mkdir -p "$DIR/frames" || die "cannot create $DIR"
-[[ -z $FRAMES ]] || OPTIONS+=(--shots "$DIR/frames")
-COMMAND=("$@")
-[[ -n $BARE ]] || COMMAND=(bash "$REPO/tests/gl/session.sh" "$DIR" "$SIZE" "$@")
-[[ -n $LLVMPIPE ]] || COMMAND=(facet-run "${OPTIONS[@]}" "${COMMAND[@]}")
+# The folder may be the user's: remove what an earlier run left there, and no more.
+rm -f -- "$DIR"/screen-*.png "$DIR/weston.log" "$DIR/weston-run.log"
+find "$DIR/frames" -maxdepth 1 -type f \
+	-name '*-*[0-9]-[0-9][0-9][0-9][0-9][0-9][0-9].png' -delete
+SESSION=(bash "$REPO/tests/gl/session.sh")
+if [[ -n $LLVMPIPE ]]; then
+	# Frames and the clock come from the library's hooks alone.
+	RUN=(env LIBGL_ALWAYS_SOFTWARE=1 'VK_LOADER_DRIVERS_SELECT=*lvp*' RUSTICL_ENABLE=llvmpipe)
+	[[ -z $FRAMES$CLOCK ]] || RUN+=("LD_PRELOAD=$BUILD/user/shim/hooks/libfacet-hooks.so")
+	[[ -z $FRAMES ]] || RUN+=("FACET_RUN_FRAMES=$FRAMES" "FACET_RUN_SHOTS=$DIR/frames")
+	[[ -z $CLOCK ]] || RUN+=("FACET_RUN_CLOCK=$CLOCK")
+	SESSION=(env LIBGL_ALWAYS_SOFTWARE=1 "${SESSION[@]}")
+else
+	RUN=(facet-run)
+	[[ -z $FRAMES ]] || RUN+=(--frames "$FRAMES" --shots "$DIR/frames")
+	[[ -z $CLOCK ]] || RUN+=(--clock "$CLOCK")
+	SESSION+=(--gpu)
+fi
+COMMAND=("${RUN[@]}" "$@")
+[[ -n $BARE ]] || COMMAND=("${SESSION[@]}" "$DIR" "$SIZE" "${COMMAND[@]}")
 step "gl: $* in a $SUITE root"
 gl_inside "${COMMAND[@]}"
 rc=$?

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Find the file of a program, and find out why the dynamic linker would not load a preload library
- * into it. main.c calls this before it starts the program. Takes no locks.
+ * into it. main.c of the launcher calls this before it starts the program, and the preload library
+ * in the place of exec(3). Takes no locks.
  */
-#include "shim/launcher/program_file.h"
+#include "shim/program_file.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -19,6 +21,12 @@
 #define PATH_DEFAULT	"/usr/local/bin:/usr/bin:/bin"
 #define SCRIPTS_MOST	4		/* interpreters of interpreters, as Linux follows them */
 #define HEAD_BYTES	4096u		/* the ELF header, its program headers, or a "#!" line */
+
+/* Names in a static program that draws: it has a driver inside, or it loads one. */
+static const char *const gpu_names[] = { "/dev/dri", "libEGL", "libGL", "libvulkan", "libOpenCL" };
+
+#define NO_PROGRAM	"is neither an ELF program nor a script"
+#define STATIC		"is a static program: use a dynamically linked build"
 
 static int executable(const char *path)
 {
@@ -84,13 +92,13 @@ static const char *elf_obstacle(const char *head, size_t bytes)
 	const Elf64_Ehdr *elf = (const void *)head;
 
 	if (bytes < sizeof(*elf) || memcmp(head, ELFMAG, SELFMAG))
-		return "is neither an ELF program nor a script";
+		return NO_PROGRAM;
 	if (head[EI_CLASS] != ELFCLASS64)
 		return "is a 32-bit program: facet-run has a 64-bit library only";
 	if (elf->e_machine != EM_X86_64)
 		return "is a program for another processor";
 	if (!has_interpreter(head, bytes))
-		return "is a static program: use a dynamically linked build";
+		return STATIC;
 	return NULL;
 }
 
@@ -123,37 +131,90 @@ static ssize_t read_head(const char *path, char *head, struct stat *st)
 	return bytes;
 }
 
-int program_file_obstacle(const char *path, char *why, size_t size)
+/*
+ * Find the obstacle in a program, or in the interpreter of a script. @file: path of the program, of
+ * PATH_MAX bytes; gets that of the interpreter. @depth: gets the number of scripts. @text: gets the
+ * obstacle, or NULL. Return: 0, or the negative errno of reading @file.
+ */
+static int find_obstacle(char *file, int *depth, const char **text)
 {
 	_Alignas(Elf64_Ehdr) char head[HEAD_BYTES];
-	char file[PATH_MAX], next[PATH_MAX];
-	const char *text = NULL;
+	char next[PATH_MAX];
 	struct stat st;
 	ssize_t bytes;
-	int depth;
 
-	snprintf(file, sizeof(file), "%s", path);
-	for (depth = 0; depth <= SCRIPTS_MOST; depth++) {
+	for (*depth = 0; *depth <= SCRIPTS_MOST; ++*depth) {
 		bytes = read_head(file, head, &st);
-		if (bytes < 0) {
-			snprintf(why, size, "cannot be read: %s", strerror(-bytes));
+		if (bytes < 0)
 			return bytes;
-		}
 		if (!interpreter(head, bytes, next, sizeof(next))) {
-			text = gets_rights(file, &st) ?
+			*text = gets_rights(file, &st) ?
 				"is setuid, setgid or has capabilities: Linux ignores LD_PRELOAD" :
 				elf_obstacle(head, bytes);
-			break;
+			return 0;
 		}
-		memcpy(file, next, sizeof(file));
+		memcpy(file, next, sizeof(next));
 	}
-	if (depth > SCRIPTS_MOST)
-		text = "is a script whose interpreter is a script, five times";
-	if (!text)
-		return 0;
-	if (depth)
+	*text = "is a script whose interpreter is a script, five times";
+	return 0;
+}
+
+static void tell(char *why, size_t size, const char *file, int depth, const char *text)
+{
+	if (depth && depth <= SCRIPTS_MOST)
 		snprintf(why, size, "is a script, and %.200s %s", file, text);
 	else
 		snprintf(why, size, "%s", text);
+}
+
+int program_file_obstacle(const char *path, char *why, size_t size)
+{
+	const char *text = NULL;
+	char file[PATH_MAX];
+	int depth, ret;
+
+	snprintf(file, sizeof(file), "%s", path);
+	ret = find_obstacle(file, &depth, &text);
+	if (ret) {
+		snprintf(why, size, "cannot be read: %s", strerror(-ret));
+		return ret;
+	}
+	if (!text)
+		return 0;
+	tell(why, size, file, depth, text);
 	return -EINVAL;
+}
+
+static bool names_gpu(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *bytes = MAP_FAILED;
+	bool found = false;
+	struct stat st;
+	size_t i;
+
+	if (fd >= 0 && !fstat(fd, &st))
+		bytes = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (fd >= 0)
+		close(fd);
+	if (bytes == MAP_FAILED)
+		return false;
+	for (i = 0; i < sizeof(gpu_names) / sizeof(*gpu_names) && !found; i++)
+		found = memmem(bytes, st.st_size, gpu_names[i], strlen(gpu_names[i]));
+	munmap(bytes, st.st_size);
+	return found;
+}
+
+bool program_file_stray(const char *path, char *why, size_t size)
+{
+	const char *text = NULL;
+	char file[PATH_MAX];
+	int depth;
+
+	snprintf(file, sizeof(file), "%s", path);
+	if (find_obstacle(file, &depth, &text) || !text || !strcmp(text, NO_PROGRAM) ||
+	    (!strcmp(text, STATIC) && !names_gpu(file)))
+		return false;
+	tell(why, size, file, depth, text);
+	return true;
 }

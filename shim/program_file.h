@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Find the file of a program, and find out why the dynamic linker would not load a preload library
- * into it.
+ * into it. The launcher asks for the program of the command line. The library asks for each program
+ * that a process starts.
  */
-#ifndef SHIM_LAUNCHER_PROGRAM_FILE_H
-#define SHIM_LAUNCHER_PROGRAM_FILE_H
+#ifndef SHIM_PROGRAM_FILE_H
+#define SHIM_PROGRAM_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,5 +32,19 @@ int program_file_find(const char *name, char *path, size_t size);
  *	-errno of open(2) or read(2): the file cannot be read, and @why says so.
  */
 int program_file_obstacle(const char *path, char *why, size_t size);
+
+/**
+ * program_file_stray() - Test if a program may draw, although the library cannot load into it.
+ * @path: path of the program
+ * @why: gets a sentence without a subject and without a dot, ended by a 0
+ * @size: bytes of @why
+ *
+ * A static program may draw if its file has the name of a GPU library or device. A file that cannot
+ * be read, and one that is no program, does not draw.
+ *
+ * Context: also in a child of vfork(2); takes no lock; blocks for the file system.
+ * Return: true: the program may draw on another GPU, and @why says why; false: it does not.
+ */
+bool program_file_stray(const char *path, char *why, size_t size);
 
 #endif
