@@ -2,7 +2,7 @@
 /*
  * A clock that steps 1/60 s per frame. Programs call the functions of libc below. The library
  * itself is linked with --wrap for clock_gettime(3): its own calls read the real clock. Takes no
- * locks; the number of steps is atomic.
+ * locks; the number of steps is atomic. Waits are in stepped_wait.c.
  */
 #include "shim/hooks/stepped_clock.h"
 
@@ -35,7 +35,9 @@
 #define READS_PER_STEP	100000u
 
 static atomic_ullong steps;
+static atomic_ullong waited_ns;	/* time that waits have added */
 static atomic_uint reads;
+static atomic_int frame_thread;	/* 0: no frame yet */
 
 /* Libraries that keep the real clock. */
 static const char *const drivers[] = {
@@ -87,47 +89,75 @@ __attribute__((constructor)) static void read_environment(void)
 	enabled = getenv(FACET_RUN_CLOCK);
 }
 
-static bool is_stepped(const void *caller)
+bool stepped_clock_is_for(const void *caller)
 {
 	return enabled && !is_driver(caller);
 }
 
-void stepped_clock_step(void)
+static void step(void)
 {
 	atomic_store(&reads, 0);
 	atomic_fetch_add(&steps, 1);
 }
 
+void stepped_clock_step(void)
+{
+	atomic_store(&frame_thread, gettid());
+	step();
+}
+
+bool stepped_clock_add(uint64_t ns)
+{
+	int thread = atomic_load(&frame_thread);
+
+	if (gettid() != (thread ? thread : getpid()))
+		return false;
+	atomic_fetch_add(&waited_ns, ns);
+	return true;
+}
+
 static struct timespec time_since(time_t start_s)
 {
-	uint64_t n;
+	uint64_t n, ns;
 
 	if (atomic_fetch_add(&reads, 1) == READS_PER_STEP)
-		stepped_clock_step();
+		step();
 	n = atomic_load(&steps);
+	ns = n % FRAMES_PER_S * NS_PER_S / FRAMES_PER_S + atomic_load(&waited_ns);
 	return (struct timespec){
-		.tv_sec = start_s + n / FRAMES_PER_S,
-		.tv_nsec = n % FRAMES_PER_S * NS_PER_S / FRAMES_PER_S,
+		.tv_sec = start_s + n / FRAMES_PER_S + ns / NS_PER_S,
+		.tv_nsec = ns % NS_PER_S,
 	};
+}
+
+bool stepped_clock_read(clockid_t id, struct timespec *time)
+{
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_TAI:
+		*time = time_since(REALTIME_S);
+		return true;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		*time = time_since(MONOTONIC_S);
+		return true;
+	default:
+		return false;
+	}
+}
+
+clockid_t stepped_clock_of(const struct timespec *time)
+{
+	return time->tv_sec < REALTIME_S / 2 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
 }
 
 EXPORT int clock_gettime(clockid_t id, struct timespec *time)
 {
-	if (is_stepped(__builtin_return_address(0))) {
-		switch (id) {
-		case CLOCK_REALTIME:
-		case CLOCK_REALTIME_COARSE:
-		case CLOCK_TAI:
-			*time = time_since(REALTIME_S);
-			return 0;
-		case CLOCK_MONOTONIC:
-		case CLOCK_MONOTONIC_RAW:
-		case CLOCK_MONOTONIC_COARSE:
-		case CLOCK_BOOTTIME:
-			*time = time_since(MONOTONIC_S);
-			return 0;
-		}
-	}
+	if (stepped_clock_is_for(__builtin_return_address(0)) && stepped_clock_read(id, time))
+		return 0;
 	return __wrap_clock_gettime(id, time);
 }
 
@@ -135,7 +165,7 @@ EXPORT int gettimeofday(struct timeval *restrict time, void *restrict zone)
 {
 	struct timespec now;
 
-	if (is_stepped(__builtin_return_address(0)))
+	if (stepped_clock_is_for(__builtin_return_address(0)))
 		now = time_since(REALTIME_S);
 	else
 		__wrap_clock_gettime(CLOCK_REALTIME, &now);
@@ -148,7 +178,7 @@ EXPORT time_t time(time_t *result)
 {
 	struct timespec now;
 
-	if (is_stepped(__builtin_return_address(0)))
+	if (stepped_clock_is_for(__builtin_return_address(0)))
 		now = time_since(REALTIME_S);
 	else
 		__wrap_clock_gettime(CLOCK_REALTIME, &now);
@@ -161,7 +191,7 @@ EXPORT int timespec_get(struct timespec *time, int base)
 {
 	if (base != TIME_UTC)
 		return 0;
-	if (is_stepped(__builtin_return_address(0)))
+	if (stepped_clock_is_for(__builtin_return_address(0)))
 		*time = time_since(REALTIME_S);
 	else
 		__wrap_clock_gettime(CLOCK_REALTIME, time);

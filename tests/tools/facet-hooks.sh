@@ -16,7 +16,7 @@ ok "a program sees the time of the first frame" \
 	is "$(stepped date -u +%F_%T.%N)" 2026-01-01_00:00:00.000000000
 ok "without the clock it sees the real time" \
 	test "$(LD_PRELOAD=$HOOKS date +%s)" -ge "$(($(date +%s) - 5))"
-ok "all clocks agree, step 1/60 s per frame, and go on without frames" \
+ok "all clocks agree, step 1/60 s per frame, and go on with waits and without frames" \
 	env LD_PRELOAD="$HOOKS" FACET_RUN_CLOCK=0 "$CLOCK"
 ok "a process ends after its last frame, and reports it" \
 	env LD_PRELOAD="$HOOKS" FACET_RUN_CLOCK=3 FACET_RUN_REPORT="$dir/report" "$CLOCK" --forever

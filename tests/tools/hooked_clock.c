@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program under the hooks of the preload library: show frames, and check the clocks. With
- * --forever it shows frames until the hooks end it. Exit status 1: a clock is wrong.
+ * A program under the hooks of the preload library: show frames, and check the clocks and waits.
+ * With --forever it shows frames until the hooks end it. Exit status 1: a clock is wrong.
  */
 #include <dlfcn.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 #define NS_PER_S	1000000000ll
 #define WAIT_READS	10000000	/* more reads than the hooks need for a step */
@@ -43,6 +48,81 @@ static int check_agreement(void)
 	       check(time(NULL) == now / NS_PER_S, "time");
 }
 
+#define DAY_NS		(86400 * NS_PER_S)
+#define SHORT_NS	1000000ll
+
+static struct timespec timespec_of(long long ns)
+{
+	return (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
+}
+
+/* The clock goes on by the time of each sleep: a day passes at once. */
+static int check_sleeps(void)
+{
+	struct timespec day = timespec_of(DAY_NS), at;
+	long long began = now_ns(CLOCK_MONOTONIC);
+
+	nanosleep(&day, NULL);
+	if (!check(now_ns(CLOCK_MONOTONIC) == began + DAY_NS, "nanosleep"))
+		return 0;
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &day, NULL);
+	at = timespec_of(now_ns(CLOCK_REALTIME) + DAY_NS);
+	clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &at, NULL);
+	if (!check(now_ns(CLOCK_MONOTONIC) == began + 3 * DAY_NS, "clock_nanosleep"))
+		return 0;
+	/* A time that is over. */
+	clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &at, NULL);
+	usleep(500000);
+	sleep(3);
+	return check(now_ns(CLOCK_MONOTONIC) == began + 3 * DAY_NS + 7 * NS_PER_S / 2,
+		     "usleep, sleep");
+}
+
+/* Waits for what does not come: they end, and the clock has come to their end. */
+static int check_waits(void)
+{
+	pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t cond = PTHREAD_COND_INITIALIZER;
+	long long began = now_ns(CLOCK_REALTIME);
+	struct timespec at = timespec_of(began + SHORT_NS);
+	sem_t sem;
+
+	sem_init(&sem, 0, 0);
+	if (!check(sem_timedwait(&sem, &at) == -1 && errno == ETIMEDOUT, "sem_timedwait"))
+		return 0;
+	at = timespec_of(began + 2 * SHORT_NS);
+	pthread_mutex_lock(&mutex);
+	if (!check(pthread_cond_timedwait(&cond, &mutex, &at) == ETIMEDOUT, "cond_timedwait"))
+		return 0;
+	at = timespec_of(began + 3 * SHORT_NS);
+	if (!check(pthread_mutex_timedlock(&mutex, &at) == ETIMEDOUT, "mutex_timedlock"))
+		return 0;
+	poll(NULL, 0, 1);
+	return check(now_ns(CLOCK_REALTIME) == began + 4 * SHORT_NS, "the time after waits");
+}
+
+/* Another thread: its sleep takes real time, and the clock stands. */
+static void *sleep_elsewhere(void *arg)
+{
+	struct timespec rest = timespec_of(SHORT_NS);
+	long long *moved = arg, began = now_ns(CLOCK_MONOTONIC);
+
+	nanosleep(&rest, NULL);
+	*moved = now_ns(CLOCK_MONOTONIC) - began;
+	return NULL;
+}
+
+static int check_other_thread(void)
+{
+	long long moved = -1;
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, sleep_elsewhere, &moved))
+		return 0;
+	pthread_join(thread, NULL);
+	return check(moved == 0, "a thread without frames moves the clock");
+}
+
 int main(int argc, char **argv)
 {
 	typedef unsigned int (*swap_fn)(void *display, void *surface);
@@ -64,7 +144,8 @@ int main(int argc, char **argv)
 		if (!check(frame == i * NS_PER_S / 60, "a frame is not 1/60 s"))
 			return 1;
 	}
-	if (!check_agreement())
+	if (!check_agreement() || !check_sleeps() || !check_waits() || !check_other_thread() ||
+	    !check_agreement())
 		return 1;
 	began = now_ns(CLOCK_MONOTONIC);
 	for (i = 0; i < WAIT_READS && now_ns(CLOCK_MONOTONIC) == began; i++)
