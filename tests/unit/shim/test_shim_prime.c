@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 
 /* The bound of waits for other processes. Waits of LONG_NS end before it. */
-#define HANG_MS		"8000"
+#define HANG_MS		"4000"
 #define SOON_NS		20000000ll
-#define LONG_NS		6000000000ll
+#define LONG_NS		3000000000ll
 
 static int to_fd(int fd, u32 bo)
 {

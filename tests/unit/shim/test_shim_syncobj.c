@@ -8,9 +8,9 @@
 
 #define WAIT_FOR_SUBMIT	DRM_SYNCOBJ_WAIT_FLAGS_WAIT_FOR_SUBMIT
 /* The bound of waits for other processes. Waits of LONG_NS end before it. */
-#define HANG_MS		"8000"
+#define HANG_MS		"4000"
 #define SOON_NS		20000000ull
-#define LONG_NS		6000000000ull
+#define LONG_NS		3000000000ull
 
 static u64 in(u64 ns)
 {
