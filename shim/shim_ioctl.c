@@ -221,7 +221,11 @@ static struct shim_file *file_of(int fd)
 	list_for_each_entry(file, &shim.files, list)
 		if (file->ino == ino)
 			return file;
-	return named_node(fd) ? file_add(ino) : NULL;
+	if (!named_node(fd))
+		return NULL;
+	/* An X server opens the render node, and passes it to its client. */
+	shim_report_open();
+	return file_add(ino);
 }
 
 int shim_open(int flags)

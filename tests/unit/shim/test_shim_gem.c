@@ -3,6 +3,7 @@
 #include "tests/unit/shim/shim_client.h"
 
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 static void an_object_is_zeroes_in_whole_pages(void **state)
 {
@@ -250,6 +251,26 @@ static void a_refused_ioctl_is_told_by_its_name(void **state)
 	close(report);
 }
 
+/* An X server opens the render node, and its client gets a descriptor alone. */
+static void a_render_node_that_another_process_opened_is_reported(void **state)
+{
+	char path[] = "/tmp/facet-report-XXXXXX", line[256] = "";
+	int report = mkstemp(path), status;
+	pid_t child;
+
+	setenv("FACET_RUN_REPORT", path, 1);
+	child = fork();
+	if (!child)
+		_exit(!shim_is_node(memfd_create("facet-render-node", MFD_CLOEXEC)));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	unsetenv("FACET_RUN_REPORT");
+	assert_int_equal(status, 0);
+	assert_true(read(report, line, sizeof(line) - 1) > 0);
+	assert_non_null(strstr(line, "\topen\t"));
+	unlink(path);
+	close(report);
+}
+
 static void an_argument_that_is_no_address_is_refused(void **state)
 {
 	int fd = *(int *)*state;
@@ -279,6 +300,7 @@ int main(void)
 		ROW(unknown_ioctls_are_refused),
 		ROW(a_refused_ioctl_is_told_by_its_name),
 		ROW(an_argument_that_is_no_address_is_refused),
+		ROW(a_render_node_that_another_process_opened_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
