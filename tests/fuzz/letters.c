@@ -74,6 +74,16 @@ static u32 sum(const union eu_reg *regs, u32 n)
 	return s;
 }
 
+static u64 results;
+
+u64 letter_results(void)
+{
+	u64 hash = results;
+
+	results = 0;
+	return hash;
+}
+
 int letter_send(const struct render_record *record, union eu_reg *grf,
 		int (*send)(void *arg, const struct eu_message *message), void *arg)
 {
@@ -103,5 +113,6 @@ int letter_send(const struct render_record *record, union eu_reg *grf,
 		   _mm_getcsr());
 	for (i = 0; i < m.dst_regs; i++)
 		grf[(letter.src + i) % GEN9_EU_GRF_COUNT] = dst[i];
+	results = results * 0x9e3779b97f4a7c15ull + sum(dst, m.dst_regs) + (u32)ret;
 	return ret;
 }

@@ -25,4 +25,12 @@
 int letter_send(const struct render_record *record, union eu_reg *grf,
 		int (*send)(void *arg, const struct eu_message *message), void *arg);
 
+/**
+ * letter_results() - Return a hash of all results and responses, and begin anew.
+ *
+ * Context: a fuzzer.
+ * Return: the hash of what came since the last call.
+ */
+u64 letter_results(void);
+
 #endif

@@ -45,7 +45,7 @@ enum render_kind {
  * @move: pages of graphics memory move at each poll of this number; 0: at none
  * @polls: most polls of a command, then it is cancelled; 255: as many as an input may have
  * @seed: of pseudo-random numbers
- * @absent: eighths of the other pages that are absent (bits 2:0), and read-only (bits 5:3)
+ * @absent: sevenths of the other pages that are absent (bits 2:0), and read-only (bits 5:3)
  * @pad: reserved
  */
 struct render_head {

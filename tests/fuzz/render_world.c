@@ -64,9 +64,9 @@ static struct world_place *place_of(struct render_world *world, u64 va, bool nam
 	world->place_count++;
 	place->known = true;
 	place->va = va;
-	if (!named && (hash >> 40 & 7) < (world->head.absent & 7u))
+	if (!named && (hash >> 40) % 7 < (world->head.absent & 7u))
 		return place;
-	place->read_only = !named && (hash >> 43 & 7) < (world->head.absent >> 3 & 7u);
+	place->read_only = !named && (hash >> 20) % 7 < (world->head.absent >> 3 & 7u);
 	place->frame = new_frame(world, hash >> 46);
 	return place;
 }

@@ -52,8 +52,8 @@ def surface(index, kind, form, *fields, width=32, height=32, pitch=128, tiling=3
     return record(SURFACE, index, *bits(*shape, *fields))
 
 
-def buffer(index, form, elements=256, pitch=4):
-    return surface(index, BUFFER, form, width=(elements - 1 & 0x7F) + 1,
+def buffer(index, form, elements=256, pitch=4, offset=0):
+    return surface(index, BUFFER, form, (8, 0, offset), width=(elements - 1 & 0x7F) + 1,
                    height=(elements - 1 >> 7) + 1, pitch=pitch, tiling=0)
 
 
@@ -179,6 +179,20 @@ def surfaces():
                      *[*make(units[name], index)][index % 2::2])
 
 
+def edges():
+    """Absent and read-only pages; bytes that cross the end of a page."""
+    cache_0, cache_1 = UNITS["cache-0"][1], UNITS["cache-1"][1]
+    for name, absent in (("absent", 7), ("read-only", 7 << 3)):
+        save("surfaces", "seed-atomics-" + name, head(absent=absent), buffer(1, 0x1FF, pitch=1),
+             surface(2, 1, 0xD7), *[*port_1(cache_1, 1)][8::3], *[*port_1(cache_1, 1)][8::3],
+             *[*port_1(cache_1, 2)][8::3], *[*port_1(cache_1, 2)][8::3])
+        save("surfaces", "seed-typed-" + name, head(absent=absent, side=1), surface(2, 1, 0xD7),
+             *[*port_1(cache_1, 2)][:8], *[*port_1(cache_1, 2)][:8])
+    for offset in (0xFF0, 0xFF8, 0xFFC):
+        save("surfaces", f"seed-page-{offset:x}", head(move=2), buffer(1, 0x1FF, 256, 1, offset),
+             *port_0(cache_0, 1), *[*port_1(cache_1, 1)][:8])
+
+
 def scenes():
     """Yield the name and the bytes of some recorded draws, with all stages."""
     for name in SCENES:
@@ -234,6 +248,7 @@ def messages():
 
 def main():
     surfaces()
+    edges()
     messages()
     absent()
     left()

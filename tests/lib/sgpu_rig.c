@@ -51,6 +51,7 @@ static u64 new_page(struct sgpu_rig *rig)
 	must(bus >> PAGE_SHIFT < RIG_MAX_PAGES, "bus addresses are dense");
 	rig->cpu[bus >> PAGE_SHIFT] = cpu;
 	rig->owned[bus >> PAGE_SHIFT] = true;
+	rig->bus_end = max(rig->bus_end, (bus >> PAGE_SHIFT) + 1);
 	return bus;
 }
 
@@ -179,7 +180,7 @@ void sgpu_rig_exit(struct sgpu_rig *rig)
 	while (rig->owners--)
 		rig->pgpu->ops->owner_del(rig->pgpu, RIG_OWNER + rig->owners);
 	rig->pgpu->ops->close(rig->pgpu);
-	for (i = 0; i < RIG_MAX_PAGES; i++)
+	for (i = 0; i < rig->bus_end; i++)
 		if (rig->owned[i])
 			pgpu_page_free(rig->pgpu, rig->cpu[i], i << PAGE_SHIFT);
 	softgpu_user_destroy(rig->user);

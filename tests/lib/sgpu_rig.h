@@ -45,6 +45,7 @@ enum sgpu_rig_space {
  * @ggtt: bus addresses of the RIG_GGTT_PAGES entries of the GGTT
  * @cpu: by bus page number: the page, if the rig allocated it
  * @owned: by bus page number: the rig allocated the page
+ * @bus_end: bus page number behind the last page that the rig allocated
  * @engine: the engine that submissions are for
  * @cookie: cookie of the last submission
  * @head: ring offset of the next submission's HEAD, in bytes
@@ -76,6 +77,7 @@ struct sgpu_rig {
 	u64 *ggtt;
 	void **cpu;
 	bool *owned;
+	u64 bus_end;
 	u32 engine;
 	u64 cookie;
 	u32 head;
