@@ -20,7 +20,7 @@
 
 #define BATCH_DWORDS	(RIG_BATCH_SIZE / 4 - 1)
 #define LRI		0x11000001u	/* MI_LOAD_REGISTER_IMM of one register */
-#define MOST_POLLS	2048u	/* of a batch that runs to its end */
+#define MOST_POLLS	512u	/* of a batch that runs to its end */
 #define EVENT_POLLS	256u	/* before an event */
 #define END_STEPS	64u	/* of a submission that is cancelled or preempted */
 #define OWN_FIRST	RIG_BATCH	/* addresses of the rig's own pages in the PPGTT */

@@ -9,7 +9,7 @@
 #include "tests/fuzz/guard.h"
 #include "tests/fuzz/die.h"
 
-#define ALL_POLLS	1024u	/* of an input */
+#define ALL_POLLS	320u	/* of an input */
 #define NO_LIMIT	255u	/* &render_head.polls: ALL_POLLS is the only limit */
 #define CSR_DEFAULT	0x1f80u	/* MXCSR that compiled code expects */
 #define CSR_FLAGS	0x3fu	/* what instructions report there */

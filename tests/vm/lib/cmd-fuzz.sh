@@ -55,6 +55,8 @@ options() {
 	OPTIONS=("-max_len=$(longest "$1")" -timeout=25 -rss_limit_mb=2048 -print_final_stats=1
 		"-artifact_prefix=$FUZZ/$1/found/")
 	[[ ! -e $dict ]] || OPTIONS+=("-dict=$dict")
+	# Draws have so many features that their weights would take as long as the draws.
+	(($(longest "$1") == 4096)) || OPTIONS+=(-entropic=0)
 	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 \
 		UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 	mkdir -p "$FUZZ/$1/corpus" "$FUZZ/$1/found" || die "cannot create $FUZZ/$1"
