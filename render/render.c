@@ -65,6 +65,7 @@ static int keep(struct render *render, const u32 *dw, u32 n)
 int render_command(struct render *render, const u32 *dw, u32 n)
 {
 	const struct command *command = NULL;
+	int error;
 	u32 i;
 
 	if (!n)
@@ -76,8 +77,7 @@ int render_command(struct render *render, const u32 *dw, u32 n)
 	if (!command)
 		return keep(render, dw, n);
 	if (command->state) {
-		int error = keep(render, dw, n);
-
+		error = keep(render, dw, n);
 		if (error)
 			return error;
 	}
@@ -85,7 +85,8 @@ int render_command(struct render *render, const u32 *dw, u32 n)
 		return 0;
 	sample_windows_refresh(render->windows);
 	render_kernels_begin(render->kernels);
-	return command->run(render, dw, n);
+	error = command->run(render, dw, n);
+	return error == -E2BIG ? render_unsupported(render, "kernel that is too long") : error;
 }
 
 /* Nothing that a context left in the engine may be seen by the next one. */

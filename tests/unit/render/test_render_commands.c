@@ -9,6 +9,7 @@ static int dummy;
 static u32 existing;		/* parts that exist */
 static u32 parts_left;		/* parts that can be made before one fails */
 static u32 dispatches;
+static int dispatch_error;
 static u32 objects;
 static u32 clears;
 static u32 flushes;
@@ -62,7 +63,7 @@ void render_compute_destroy(struct render_compute *compute)
 int render_gpgpu_walker(struct render *render, const u32 *dw, u32 n)
 {
 	dispatches += n;
-	return 0;
+	return dispatch_error;
 }
 
 int render_media_object(struct render *render, const u32 *dw, u32 n)
@@ -192,6 +193,16 @@ static void an_empty_draw_runs(void **state)
 	assert_int_equal(fake.n, 0);
 }
 
+static void a_kernel_that_is_too_long_is_counted(void **state)
+{
+	struct fixture *f = *state;
+
+	dispatch_error = -E2BIG;
+	assert_int_equal(command(f, GEN9_OP_GPGPU_WALKER, 0, 15), -EINVAL);
+	dispatch_error = 0;
+	assert_string_equal(f->rig->unsupported, "kernel that is too long");
+}
+
 static void unknown_commands_are_counted(void **state)
 {
 	struct fixture *f = *state;
@@ -284,6 +295,7 @@ int main(void)
 		TEST(dispatches_go_to_the_compute_half),
 		TEST(depth_clears_are_state_and_run),
 		TEST(an_empty_draw_runs),
+		TEST(a_kernel_that_is_too_long_is_counted),
 		TEST(unknown_commands_are_counted),
 		TEST(resource_streamer_pools_are_refused_when_on),
 		TEST(the_golden_state_runs_and_its_draw_has_no_primitive),
