@@ -16,12 +16,14 @@
 #include "tests/fuzz/render_play.h"
 #include "tests/fuzz/target.h"
 #include "tests/lib/sgpu_rig.h"
+#include "tests/lib/test_model.h"
 #include "vfu/render_units.h"
 
 #define BATCH_DWORDS	(RIG_BATCH_SIZE / 4 - 1)
 #define LRI		0x11000001u	/* MI_LOAD_REGISTER_IMM of one register */
 #define MOST_POLLS	512u	/* of a batch that runs to its end */
 #define EVENT_POLLS	256u	/* before an event */
+#define MOST_EVENTS	64u
 #define END_STEPS	64u	/* of a submission that is cancelled or preempted */
 #define OWN_FIRST	RIG_BATCH	/* addresses of the rig's own pages in the PPGTT */
 #define OWN_END		(RIG_DATA + PAGE_SIZE)
@@ -42,6 +44,7 @@ static struct {
 	struct render_world world;
 	struct sgpu_rig rig;
 	struct render_units *units;
+	struct pgpu_submission sub;
 	bool comparable;
 	bool cancelled;
 	u32 slice;
@@ -167,13 +170,24 @@ static bool ended(void)
 	return stopped(PGPU_EV_COMPLETE) || stopped(PGPU_EV_CANCELLED);
 }
 
-/* A slice has @run.slice polls, or commands. */
+static void resume(void)
+{
+	run.sub.cookie = ++run.rig.cookie;
+	run.sub.flags = PGPU_SUBMIT_RESUME;
+	fuzz_check(!run.rig.pgpu->ops->submit(run.rig.pgpu, &run.sub),
+		   "a submission that is refused");
+}
+
+/* A slice has @run.slice polls, or commands. A preemption may come late. */
 static void steps(u32 polls)
 {
 	u32 n = DIV_ROUND_UP(polls, run.slice);
 
-	while (n-- && !ended() && !stopped(PGPU_EV_FAULT))
+	while (n-- && !ended() && !stopped(PGPU_EV_FAULT)) {
 		softgpu_user_step(run.rig.user);
+		if (stopped(PGPU_EV_PREEMPTED))
+			resume();
+	}
 }
 
 /* Step until the submission has left the engine. */
@@ -198,64 +212,59 @@ static void run_other(void)
 		softgpu_user_run(run.rig.user);
 }
 
-static void resume(struct pgpu_submission *sub)
-{
-	sub->cookie = ++run.rig.cookie;
-	sub->flags = PGPU_SUBMIT_RESUME;
-	fuzz_check(!run.rig.pgpu->ops->submit(run.rig.pgpu, sub), "a submission that is refused");
-}
-
-static void cancel(const struct pgpu_submission *sub)
+static void cancel(void)
 {
 	run.cancelled = true;
-	run.rig.pgpu->ops->cancel(run.rig.pgpu, PGPU_RCS, sub->cookie);
+	run.rig.pgpu->ops->cancel(run.rig.pgpu, PGPU_RCS, run.sub.cookie);
 	steps_to_end();
 	fuzz_check(ended(), "a batch that does not end when it is cancelled");
 }
 
-static void play_event(const struct render_record *record, struct pgpu_submission *sub)
+/* Preempt the batch. In the second model the engine may come to no arbitration point. */
+static void preempt(bool other)
+{
+	run.rig.pgpu->ops->preempt(run.rig.pgpu, PGPU_RCS, run.sub.cookie);
+	steps_to_end();
+	if (!stopped(PGPU_EV_PREEMPTED)) {
+		fuzz_check(stopped(PGPU_EV_FAULT) || ended() || test_model() != SOFTGPU_PRIVATE,
+			   "a preempted batch that does not stop");
+		return;
+	}
+	if (other)
+		run_other();
+	resume();
+}
+
+static void play_event(const struct render_record *record)
 {
 	u32 what = render_record_dword(record, 0) % EVENTS;
 
 	steps(render_record_dword(record, 1) % EVENT_POLLS);
 	if (ended() || stopped(PGPU_EV_FAULT))
 		return;
-	switch (what) {
-	case EVENT_PREEMPT:
-	case EVENT_PREEMPT_OTHER:
-		run.rig.pgpu->ops->preempt(run.rig.pgpu, PGPU_RCS, sub->cookie);
-		steps_to_end();
-		fuzz_check(stopped(PGPU_EV_PREEMPTED) || stopped(PGPU_EV_FAULT) || ended(),
-			   "a preempted batch that does not stop");
-		if (!stopped(PGPU_EV_PREEMPTED))
-			return;
-		if (what == EVENT_PREEMPT_OTHER)
-			run_other();
-		resume(sub);
-		break;
-	case EVENT_CANCEL:
-		cancel(sub);
-		break;
-	default:
+	if (what == EVENT_CANCEL)
+		cancel();
+	else if (what == EVENT_INVALIDATE)
 		run.rig.pgpu->ops->invalidate(run.rig.pgpu);
-	}
+	else
+		preempt(what == EVENT_PREEMPT_OTHER);
 }
 
-static void play_events(const struct render_input *input, struct pgpu_submission *sub)
+static void play_events(const struct render_input *input)
 {
 	struct render_record record;
 	size_t at = 0;
 	u32 n = 0;
 
-	while (render_input_next(input, &at, &record) && !ended() && n < 64) {
+	while (render_input_next(input, &at, &record) && !ended() && n < MOST_EVENTS) {
 		if (record.kind != RENDER_EVENT)
 			continue;
 		n++;
-		play_event(&record, sub);
+		play_event(&record);
 	}
 	steps(MOST_POLLS);
 	if (!ended())
-		cancel(sub);
+		cancel();
 }
 
 /* --- the result ------------------------------------------------------------------------------ */
@@ -310,7 +319,6 @@ static void report(void)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct pgpu_submission sub;
 	struct render_input input;
 
 	if (!render_input_open(&input, data, size))
@@ -325,9 +333,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	run.rig.head = run.rig.tail;
 	put_batch(&input);
 	map_pages();
-	sgpu_rig_prepare(&run.rig, &sub, 0);
-	fuzz_check(!run.rig.pgpu->ops->submit(run.rig.pgpu, &sub), "a submission that is refused");
-	play_events(&input, &sub);
+	sgpu_rig_prepare(&run.rig, &run.sub, 0);
+	fuzz_check(!run.rig.pgpu->ops->submit(run.rig.pgpu, &run.sub),
+		   "a submission that is refused");
+	play_events(&input);
 	if (can_compare()) {
 		compare();
 		run.compared++;
