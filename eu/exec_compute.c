@@ -293,6 +293,7 @@ static const eu_compute_fn computes[GEN9_EU_OPS][EU_CLASSES] = {
 	[GEN9_EU_PLN] = { pln_f },
 	[GEN9_EU_MAD] = { mad_f, mad_df, mad_q, NULL },
 	[GEN9_EU_LRP] = { lrp_f },
+	[GEN9_EU_MADM] = { mad_f, mad_df, NULL, NULL },
 };
 
 static const eu_compute_fn maxima[EU_CLASSES] = { max_f, max_df, max_q, max_uq };

@@ -594,7 +594,8 @@ static eu_exec_fn fast_math(const struct eu_slow *s, u32 n)
 	static const eu_exec_fn maths[PLACES][PLACES] = NAMES2(math);
 	u32 place0 = place_of(&s->src[0], n), place1 = V;
 
-	if (!same_types(s, EU_F) || s->dst.type != EU_F)
+	if (!same_types(s, EU_F) || s->dst.type != EU_F ||
+	    s->inst->math > GEN9_EU_MATH_POW)
 		return NULL;
 	if (s->src_count > 1)
 		place1 = place_of(&s->src[1], n);

@@ -5,8 +5,8 @@
  * kernel could exceed. Takes no lock.
  *
  * Source: PRM SKL Vol. 2a, "If", "Else", "EndIf", "While", "Break", "Continue", "Halt", "Jump
- * Indexed", "Goto", "Join", "Call", "Return"; Mesa src/intel/compiler/brw_eu_emit.c for the targets
- * that compilers choose.
+ * Indexed", "Goto", "Join", "Branch Converging", "Branch Diverging", "Call", "Return"; Mesa
+ * src/intel/compiler/brw_eu_emit.c for the targets that compilers choose.
  */
 #include "eu/program.h"
 
@@ -117,6 +117,7 @@ static const struct eu_op *exec_endif(struct eu_thread *t, const struct eu_op *o
 	return settle(t, op, op->jip);
 }
 
+/* WHILE and BRD: channels that branch go to JIP, and the others wait behind the instruction. */
 static const struct eu_op *exec_while(struct eu_thread *t, const struct eu_op *op)
 {
 	u32 again = branching(t, op);
@@ -136,7 +137,7 @@ static const struct eu_op *exec_break(struct eu_thread *t, const struct eu_op *o
 	return settle(t, op, op->jip);
 }
 
-/* CONT and HALT: channels wait at UIP. */
+/* CONT, HALT and BRC: channels wait at UIP. */
 static const struct eu_op *exec_park(struct eu_thread *t, const struct eu_op *op)
 {
 	park(t, branching(t, op), op->index + op->uip);
@@ -236,11 +237,13 @@ eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
 	case GEN9_EU_JOIN:
 		return exec_endif;
 	case GEN9_EU_WHILE:
+	case GEN9_EU_BRD:
 		return exec_while;
 	case GEN9_EU_BREAK:
 		return exec_break;
 	case GEN9_EU_CONT:
 	case GEN9_EU_HALT:
+	case GEN9_EU_BRC:
 		return exec_park;
 	case GEN9_EU_GOTO:
 		return exec_goto;

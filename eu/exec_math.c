@@ -4,8 +4,9 @@
  * computed in doubles by polynomials and rounded once, so the error stays below 0.6 ULP of a float.
  * Takes no lock.
  *
- * Source: PRM SKL Vol. 2a, "Extended Math Function". Coefficients: Taylor series, whose remainders
- * are below 2^-29 of the result on the reduced ranges.
+ * Source: PRM SKL Vol. 2a, "Extended Math Function"; for the macros Intel's graphics compiler,
+ * visa/VisaToG4/TranslateMath.cpp, and Beignet, backend/gen8_context.cpp. Coefficients: Taylor
+ * series, whose remainders are below 2^-29 of the result on the reduced ranges.
  */
 #include "eu/isa.h"
 
@@ -242,11 +243,90 @@ static void remainder_q(struct eu_work *w)
 	}
 }
 
+/* The remainder goes to the register behind that of the quotient. */
+static void div_mod_q(struct eu_work *w)
+{
+	const struct eu_access *dst = &w->op->slow->dst;
+	u32 mask = eu_exec_mask(w->t, w->op), i;
+
+	for (i = 0; i < w->n; i++) {
+		s64 a = w->in[0].q[i], b = w->in[1].q[i];
+		u32 rest = (u32)(b ? a % b : a);
+
+		if (mask >> i & 1)
+			memcpy((u8 *)w->t->grf + dst->at[i] + GEN9_EU_GRF_BYTES, &rest,
+			       sizeof(rest));
+	}
+	quotient_q(w);
+}
+
+/* Only 8 channels have two registers of results. */
+static bool has_two_results(const struct eu_inst *inst)
+{
+	const struct eu_operand *dst = &inst->dst;
+
+	return dst->file == EU_GRF && !dst->indirect && dst->nr + 1 < GEN9_EU_GRF_COUNT &&
+	       !dst->subnr && dst->hstride == 1 && inst->exec_size <= EU_VECTOR &&
+	       eu_type_bytes(dst->type) == sizeof(u32);
+}
+
+/*
+ * INVM and RSQRTM begin the macros of division and square root. If they set a channel's flag, the
+ * channel has the macro's result, and leaves the rest of the macro out. Here all channels do: the
+ * processor's results are as exact as the macros' are.
+ */
+static void early_out(struct eu_work *w)
+{
+	eu_flags_set(w->t, w->op, eu_exec_mask(w->t, w->op), ~0u);
+}
+
+static void invm_f(struct eu_work *w)
+{
+	u32 i;
+
+	for (i = 0; i < w->n; i++)
+		w->out.f[i] = w->in[0].f[i] / w->in[1].f[i];
+	early_out(w);
+}
+
+static void invm_df(struct eu_work *w)
+{
+	u32 i;
+
+	for (i = 0; i < w->n; i++)
+		w->out.df[i] = w->in[0].df[i] / w->in[1].df[i];
+	early_out(w);
+}
+
+static void rsqrtm_f(struct eu_work *w)
+{
+	u32 i;
+
+	for (i = 0; i < w->n; i++)
+		w->out.f[i] = __builtin_sqrtf(w->in[0].f[i]);
+	early_out(w);
+}
+
+static void rsqrtm_df(struct eu_work *w)
+{
+	u32 i;
+
+	for (i = 0; i < w->n; i++)
+		w->out.df[i] = __builtin_sqrt(w->in[0].df[i]);
+	early_out(w);
+}
+
 eu_compute_fn EU_ISA_NAME(eu_compute_math)(const struct eu_inst *inst, u32 class)
 {
 	bool dword = eu_type_bytes(inst->src[0].type) == sizeof(u32);
 
 	switch (inst->math) {
+	case GEN9_EU_MATH_INVM:
+		return class == EU_CLASS_F ? invm_f : class == EU_CLASS_DF ? invm_df : NULL;
+	case GEN9_EU_MATH_RSQRTM:
+		return class == EU_CLASS_F ? rsqrtm_f : class == EU_CLASS_DF ? rsqrtm_df : NULL;
+	case GEN9_EU_MATH_INT_DIV_MOD:
+		return class == EU_CLASS_Q && dword && has_two_results(inst) ? div_mod_q : NULL;
 	case GEN9_EU_MATH_INT_QUOTIENT:
 		return class == EU_CLASS_Q && dword ? quotient_q : NULL;
 	case GEN9_EU_MATH_INT_REMAINDER:

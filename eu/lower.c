@@ -66,13 +66,26 @@ static void resolve_imm(const struct eu_operand *o, struct eu_access *a, union e
 		imm_scalar(o, a, imm);
 }
 
+/*
+ * Instructions of the macros of division and square root name special accumulators, in the bits of
+ * swizzles, of the stride and of the write mask. These accumulators hold more bits of exponents.
+ * Here they do not count, since INVM and RSQRTM give the macro's result.
+ */
+static bool is_macro(const struct eu_inst *inst)
+{
+	return inst->align16 && (inst->op == GEN9_EU_MADM ||
+				 (inst->op == GEN9_EU_MATH &&
+				  (inst->math == GEN9_EU_MATH_INVM ||
+				   inst->math == GEN9_EU_MATH_RSQRTM)));
+}
+
 /* Return the byte offset of element @i of a region from the first. */
-static u32 region_offset(const struct eu_operand *o, bool align16, u32 i)
+static u32 region_offset(const struct eu_operand *o, bool swizzles, u32 i)
 {
 	u32 width = max((u32)o->width, 1u), row = i / width, column = i % width;
 	u32 vstride = o->vstride == EU_VXH ? 0 : o->vstride;
 
-	if (align16 && width == 4)
+	if (swizzles && width == 4)
 		column = o->swizzle >> 2 * column & 3;
 	return (row * vstride + column * o->hstride) * eu_type_bytes(o->type);
 }
@@ -112,7 +125,7 @@ static int resolve_src(const struct eu_inst *inst, u32 index, struct eu_access *
 		first = 0;
 	}
 	for (i = 0; i < inst->exec_size; i++) {
-		u32 at = first + region_offset(o, inst->align16, i);
+		u32 at = first + region_offset(o, inst->align16 && !is_macro(inst), i);
 
 		if (at + size > limit || at % size)
 			return -EINVAL;
@@ -125,7 +138,7 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
 {
 	const struct eu_operand *o = &inst->dst;
 	u32 size = eu_type_bytes(o->type), first = o->nr * GEN9_EU_GRF_BYTES + o->subnr;
-	u32 limit = GRF_BYTES, i;
+	u32 hstride = is_macro(inst) ? 1 : o->hstride, limit = GRF_BYTES, i;
 
 	a->type = o->type;
 	a->arf = o->nr;
@@ -147,13 +160,13 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
 		a->place = EU_AT_GRF;
 	}
 	for (i = 0; i < inst->exec_size; i++) {
-		u32 at = first + i * o->hstride * size;
+		u32 at = first + i * hstride * size;
 
 		if (at + size > limit || at % size)
 			return -EINVAL;
 		a->at[i] = (u16)at;
 	}
-	return o->hstride || inst->exec_size == 1 ? 0 : -EINVAL;
+	return hstride || inst->exec_size == 1 ? 0 : -EINVAL;
 }
 
 /*
@@ -365,7 +378,7 @@ static void lower_controls(const struct eu_inst *inst, struct eu_op *op)
 	u32 n = inst->exec_size, i;
 
 	op->lanes = n == GEN9_EU_LANES ? ~0u : (1u << n) - 1;
-	if (inst->align16 && inst->dst.writemask != 0xf)
+	if (inst->align16 && inst->dst.writemask != 0xf && !is_macro(inst))
 		for (i = 0; i < n; i++)
 			if (!(inst->dst.writemask >> i % 4 & 1))
 				op->lanes &= ~(1u << i);

@@ -543,10 +543,34 @@ static void a_thread_goes_on_behind_a_barrier(void **state)
 	eu_program_destroy(p);
 }
 
+/* Channels below 5 leave by BRC to the end; the others count to their number by BRD. */
+static void brc_and_brd_divide_the_channels(void **state)
+{
+	struct eu_inst less = eu_rig_binary(GEN9_EU_CMP, 16, eu_rig_null(EU_UD),
+					    eu_rig_grf(EU_UD, SUM), eu_rig_grf(EU_UD, SRC));
+	struct code c = { .n = 0 };
+	u32 at_brc, at_loop, at_brd, i;
+	struct eu_thread t;
+
+	compare(&c, SRC, 5);
+	at_brc = branch(&c, GEN9_EU_BRC, true);
+	at_loop = c.n;
+	increase(&c, SUM, 1);
+	less.cond = GEN9_EU_COND_L;
+	add(&c, less);
+	at_brd = branch(&c, GEN9_EU_BRD, true);
+	jumps(&c, at_brc, c.n, c.n);
+	jumps(&c, at_brd, at_loop, at_loop);
+	increase(&c, SUM, 1000);
+	number(&t);
+	run(&c, &t, 0xffff, EU_END);
+	for (i = 0; i < 16; i++)
+		assert_int_equal(lane(&t, SUM, i), i < 5 ? 1000 : 1000 + i);
+}
+
 static void what_is_not_implemented_is_refused(void **state)
 {
-	static const u8 ops[] = { GEN9_EU_CALLA, GEN9_EU_BRD, GEN9_EU_BRC, GEN9_EU_MADM,
-				  GEN9_EU_SAD2, GEN9_EU_MOVI, GEN9_EU_SMOV,
+	static const u8 ops[] = { GEN9_EU_CALLA, GEN9_EU_SAD2, GEN9_EU_MOVI, GEN9_EU_SMOV,
 				  5 + GEN9_EU_OPS / 2 + 50 };
 	u32 i;
 
@@ -624,6 +648,7 @@ int main(void)
 		cmocka_unit_test(a_message_stays_inside_the_registers),
 		cmocka_unit_test(a_client_can_refuse_and_cancel),
 		cmocka_unit_test(a_thread_goes_on_behind_a_barrier),
+		cmocka_unit_test(brc_and_brd_divide_the_channels),
 		cmocka_unit_test(what_is_not_implemented_is_refused),
 		cmocka_unit_test(operands_stay_inside_the_registers),
 		cmocka_unit_test(indirect_operands_stay_inside_the_registers),

@@ -247,6 +247,122 @@ static void rounding_modes_count(void **state)
 	eu_program_destroy(p);
 }
 
+/*
+ * The macro of a division or a square root: INVM or RSQRTM sets the flags of channels that need no
+ * more, and MADM changes the others. Its operands name special accumulators in the bits of swizzles
+ * and of the write mask.
+ */
+static struct eu_program *macro_of(u32 math, u32 type, u32 channels, enum eu_rig_way way)
+{
+	struct eu_inst insts[3] = {
+		eu_rig_three(GEN9_EU_MATH, channels, eu_rig_grf(type, OUT), eu_rig_grf(type, X),
+			     eu_rig_grf(type, Y), eu_rig_grf(type, X)),
+		eu_rig_three(GEN9_EU_MADM, channels, eu_rig_grf(type, OUT), eu_rig_grf(type, X),
+			     eu_rig_grf(type, X), eu_rig_grf(type, Y)),
+		eu_rig_eot(),
+	};
+	u32 i;
+
+	insts[0].math = (u8)math;
+	insts[0].src_count = math == GEN9_EU_MATH_INVM ? 2 : 1;
+	for (i = 0; i < 2; i++) {
+		insts[i].dst.writemask = 2;
+		insts[i].dst.hstride = i;
+		insts[i].src[0].swizzle = 0x08;
+		insts[i].src[1].swizzle = 0x03;
+	}
+	insts[1].pred = GEN9_EU_PRED_SEQUENTIAL;
+	insts[1].pred_invert = true;
+	return eu_rig_program(insts, 3, way);
+}
+
+static void macros_of_floats_are_exact(void **state)
+{
+	static const float x[] = { 1, -7, 1e38f, 1e-38f, 0, 5, INFINITY, 3 };
+	static const float y[] = { 3, 9, 1e-5f, 1e5f, 0, 0, 2, INFINITY };
+	static struct eu_thread t;
+	u32 way, i, math;
+	float want;
+
+	for (way = 0; way < EU_RIG_WAYS; way++) {
+		for (math = GEN9_EU_MATH_INVM; math <= GEN9_EU_MATH_RSQRTM; math++) {
+			struct eu_program *p = macro_of(math, EU_F, 8, way);
+
+			if (!eu_rig_has(way)) {
+				eu_program_destroy(p);
+				continue;
+			}
+			assert_non_null(p);
+			memset(&t, 0, sizeof(t));
+			memcpy(t.grf[X].f, x, sizeof(x));
+			memcpy(t.grf[Y].f, y, sizeof(y));
+			run(p, &t, GEN9_EU_CR0_DENORM_F);
+			for (i = 0; i < 8; i++) {
+				want = math == GEN9_EU_MATH_INVM ? x[i] / y[i] : sqrtf(x[i]);
+				if (want == want)
+					assert_true(t.grf[OUT].f[i] == want);
+				else
+					assert_true(t.grf[OUT].f[i] != t.grf[OUT].f[i]);
+			}
+			assert_int_equal(t.exec.flag[0] & 0xff, 0xff);
+			eu_program_destroy(p);
+		}
+	}
+}
+
+static void macros_of_doubles_are_exact(void **state)
+{
+	static const double x[] = { 1, -1e300, 2, 1e-310 }, y[] = { 3, 1e10, 0, 7 };
+	struct eu_program *p = macro_of(GEN9_EU_MATH_INVM, EU_DF, 4, EU_RIG_BASE_FAST);
+	struct eu_program *root = macro_of(GEN9_EU_MATH_RSQRTM, EU_DF, 4, EU_RIG_BASE_FAST);
+	static struct eu_thread t;
+	u32 i;
+
+	assert_non_null(p);
+	assert_non_null(root);
+	memcpy(&t.grf[X], x, sizeof(x));
+	memcpy(&t.grf[Y], y, sizeof(y));
+	run(p, &t, GEN9_EU_CR0_DENORM_DF);
+	for (i = 0; i < 4; i++)
+		assert_true(((double *)&t.grf[OUT])[i] == x[i] / y[i]);
+	run(root, &t, GEN9_EU_CR0_DENORM_DF);
+	for (i = 0; i < 4; i++)
+		assert_true(i == 1 || ((double *)&t.grf[OUT])[i] == sqrt(x[i]));
+	eu_program_destroy(p);
+	eu_program_destroy(root);
+}
+
+static void quotient_and_remainder_have_a_register_each(void **state)
+{
+	struct eu_inst insts[2] = {
+		eu_rig_binary(GEN9_EU_MATH, 8, eu_rig_grf(EU_D, OUT), eu_rig_grf(EU_D, X),
+			      eu_rig_grf(EU_D, Y)),
+		eu_rig_eot(),
+	};
+	static struct eu_thread t;
+	struct eu_program *p;
+	u32 i;
+
+	insts[0].math = GEN9_EU_MATH_INT_DIV_MOD;
+	p = eu_rig_program(insts, 2, EU_RIG_BASE_FAST);
+	assert_non_null(p);
+	memset(&t, 0, sizeof(t));
+	for (i = 0; i < 8; i++) {
+		t.grf[X].d[i] = 1000 * (s32)i - 3500;
+		t.grf[Y].d[i] = (s32)i - 3;
+	}
+	run(p, &t, 0);
+	for (i = 0; i < 8; i++) {
+		s32 a = t.grf[X].d[i], b = t.grf[Y].d[i];
+
+		assert_int_equal(t.grf[OUT].d[i], b ? a / b : a < 0 ? INT32_MIN : INT32_MAX);
+		assert_int_equal(t.grf[OUT + 1].d[i], b ? a % b : a);
+	}
+	eu_program_destroy(p);
+	insts[0].dst = eu_rig_grf(EU_D, GEN9_EU_GRF_COUNT - 1);
+	assert_null(eu_rig_program(insts, 2, EU_RIG_BASE_FAST));
+}
+
 /* All halves become floats and halves again, and the values between two round to even. */
 static void halves_are_exact(void **state)
 {
@@ -271,6 +387,9 @@ int main(void)
 		cmocka_unit_test(functions_are_as_exact_as_the_apis_ask),
 		cmocka_unit_test(ends_of_the_ranges_are_right),
 		cmocka_unit_test(rounding_modes_count),
+		cmocka_unit_test(macros_of_floats_are_exact),
+		cmocka_unit_test(macros_of_doubles_are_exact),
+		cmocka_unit_test(quotient_and_remainder_have_a_register_each),
 		cmocka_unit_test(halves_are_exact),
 	};
 

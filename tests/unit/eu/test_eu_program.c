@@ -152,22 +152,22 @@ static void the_making_polls_and_is_cancelled(void **state)
 /* The name is that of the first instruction that cannot be executed. */
 static void what_is_refused_has_a_name(void **state)
 {
-	static const u32 madm[][4] = { NOP, { GEN9_EU_MADM | 1u << 8 }, EOT };
-	static const u32 brc[][4] = { { GEN9_EU_BRC, 0, 32, 16 }, NOP, EOT };
+	static const u32 sada2[][4] = { NOP, { GEN9_EU_SADA2 }, EOT };
+	static const u32 calla[][4] = { { GEN9_EU_CALLA, 0, 32, 16 }, NOP, EOT };
 	static const u32 hole[][4] = { NOP, { 11 }, EOT };
 	static const u32 jump[][4] = { ENDIF(-16), NOP, EOT };
 	const struct {
 		const u32 *dw;
 		const char *name;
 	} rows[] = {
-		{ madm[0], "EU opcode madm" }, { brc[0], "EU opcode brc" },
+		{ sada2[0], "EU opcode sada2" }, { calla[0], "EU opcode calla" },
 		{ hole[0], "EU opcode that Gen9 does not have" }, { jump[0], "EU opcode endif" },
 	};
 	struct eu_program *p;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bytes b = { .dw = rows[i].dw, .size = sizeof(madm) };
+		struct bytes b = { .dw = rows[i].dw, .size = sizeof(sada2) };
 
 		assert_int_equal(create(&b, &p), -EINVAL);
 		assert_non_null(b.refused);
