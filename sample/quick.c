@@ -12,6 +12,7 @@
 #define MARGIN		64.0f		/* more texels than an offset reaches */
 #define REACH		128		/* texels that a wrapped index is outside, at most */
 #define BYTES_MAX	(1u << 30)	/* of a level */
+#define ROWS_MORE	512u		/* than a level has: two rows of the largest tiles */
 #define ALPHA		3u
 #define BYTE_MAX	255
 #define NO_PAGE		1		/* no address of a page */
@@ -61,6 +62,8 @@ static bool tiling_fits(const struct sample_surface *surface)
 	case GEN9_TILE_LINEAR:
 	case GEN9_TILE_X:
 	case GEN9_TILE_Y:
+	case GEN9_TILE_YF:
+	case GEN9_TILE_YS:
 		return IS_ALIGNED(surface->base, sizeof(u32)) &&
 		       IS_ALIGNED(surface->pitch, sizeof(u32));
 	default:
@@ -83,7 +86,7 @@ bool sample_quick_fits(const struct sample_source *source)
 	if (sampler->min == GEN9_FILTER_ANISOTROPIC || sampler->mag == GEN9_FILTER_ANISOTROPIC)
 		return false;
 	/* Offsets inside of a level have 32 bits. */
-	if ((u64)(surface->height + GEN9_TILE_Y_ROWS) * surface->pitch > BYTES_MAX)
+	if ((u64)(surface->height + ROWS_MORE) * surface->pitch > BYTES_MAX)
 		return false;
 	return wrap_fits(surface, sampler->wrap[0], surface->width) &&
 	       wrap_fits(surface, sampler->wrap[1], surface->height);
@@ -144,6 +147,16 @@ static ints wrap_index(u32 wrap, ints index, s32 size)
 	return index - ((index >= size) & size);
 }
 
+/* Distribute the bits of each value, the lowest first, over the bits of @mask. */
+static words spread(words value, u32 mask)
+{
+	words out = {};
+
+	for (; mask; mask &= mask - 1, value >>= 1)
+		out |= -(value & 1) & (mask & -mask);
+	return out;
+}
+
 static words column_part(const struct sample_plane *plane, words x)
 {
 	words byte = plane->x + x * (u32)sizeof(u32);
@@ -156,6 +169,10 @@ static words column_part(const struct sample_plane *plane, words x)
 		       byte % GEN9_TILE_Y_COLUMN;
 	case GEN9_TILE_X:
 		return byte / GEN9_TILE_X_BYTES * (u32)PAGE_SIZE + byte % GEN9_TILE_X_BYTES;
+	case GEN9_TILE_YF:
+	case GEN9_TILE_YS:
+		return (byte >> plane->swizzle.columns_log2 << plane->swizzle.block_log2) +
+		       spread(byte, plane->swizzle.columns);
 	default:
 		return byte;
 	}
@@ -172,6 +189,12 @@ static words row_part(const struct sample_plane *plane, words y)
 	case GEN9_TILE_X:
 		return row / GEN9_TILE_X_ROWS * (plane->pitch * GEN9_TILE_X_ROWS) +
 		       row % GEN9_TILE_X_ROWS * GEN9_TILE_X_BYTES;
+	case GEN9_TILE_YF:
+	case GEN9_TILE_YS:
+		return (row >> plane->swizzle.rows_log2) *
+		       (plane->pitch << (plane->swizzle.block_log2 -
+					 plane->swizzle.columns_log2)) +
+		       spread(row, plane->swizzle.rows);
 	default:
 		return row * plane->pitch;
 	}

@@ -14,7 +14,9 @@ static const u32 formats[] = {
 	GEN9_FORMAT_R8G8B8A8_UNORM_SRGB, GEN9_FORMAT_B8G8R8A8_UNORM_SRGB,
 };
 
-static const u32 tilings[] = { GEN9_TILE_LINEAR, GEN9_TILE_X, GEN9_TILE_Y };
+static const u32 tilings[] = {
+	GEN9_TILE_LINEAR, GEN9_TILE_X, GEN9_TILE_Y, GEN9_TILE_YF, GEN9_TILE_YS,
+};
 static const u32 wraps[] = { GEN9_WRAP_REPEAT, GEN9_WRAP_CLAMP };
 
 static int open_rig(void **state)
@@ -44,7 +46,10 @@ static void surface_set(struct sample_surface *surface, u32 format, u32 tiling, 
 	u32 dw[GEN9_SURFACE_STATE_DWORDS];
 	const char *why;
 
-	texture_state(dw, format, tiling, TEXELS_X, height, PITCH);
+	texture_state(dw, format, min(tiling, (u32)GEN9_TILE_Y), TEXELS_X, height, PITCH);
+	if (tiling > GEN9_TILE_Y)
+		set_field(dw, GEN9_SS_TILED_RESOURCE, tiling - GEN9_TILE_Y);
+	set_field(dw, GEN9_SS_MIP_TAIL, 2);
 	set_field(dw, GEN9_SS_MIP_COUNT, 3);
 	assert_int_equal(sample_surface_decode(dw, false, surface, &why), 0);
 }
