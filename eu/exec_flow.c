@@ -145,20 +145,21 @@ static const struct eu_op *exec_park(struct eu_thread *t, const struct eu_op *op
 }
 
 /*
- * GOTO: channels that branch wait at UIP, and the others go on. With branch control, channels that
- * branch go to UIP, and the others wait behind the GOTO.
+ * GOTO: channels whose predicate is false wait at UIP, and the others go on. With branch control,
+ * channels whose predicate is true go to UIP, and the others wait behind the GOTO. So a compiler
+ * clears the flag to send all channels forward.
  */
 static const struct eu_op *exec_goto(struct eu_thread *t, const struct eu_op *op)
 {
-	u32 away = branching(t, op);
+	u32 mine = t->exec.enabled & op->lanes << op->group, yes = branching(t, op);
 
 	if (!op->slow->inst->branch_ctrl) {
-		park(t, away, op->index + op->uip);
+		park(t, mine & ~yes, op->index + op->uip);
 		return settle(t, op, op->jip);
 	}
-	if (!away)
+	if (!yes)
 		return op + 1;
-	park(t, t->exec.enabled & ~away, op->index + 1);
+	park(t, t->exec.enabled & ~yes, op->index + 1);
 	return jump(t, op, op->uip);
 }
 

@@ -239,8 +239,8 @@ static void a_jump_depends_on_its_predicate(void **state)
 }
 
 /*
- * if (x >= 10) goto far; if (x < 5) goto near; sum += 1; near: sum += 10; far: sum += 100. A GOTO
- * that all channels take goes to the next JOIN.
+ * if (x >= 10) goto far; if (x < 5) goto near; sum += 1; near: sum += 10; far: sum += 100. Forward,
+ * channels whose predicate is false go. A GOTO that all channels take goes to the next JOIN.
  */
 static void a_goto_forward_meets_the_others_at_its_join(void **state)
 {
@@ -254,9 +254,9 @@ static void a_goto_forward_meets_the_others_at_its_join(void **state)
 
 		compare(&c, SRC, 10);
 		to_far = branch(&c, GEN9_EU_GOTO, true);
-		c.inst[to_far].pred_invert = true;
 		compare(&c, SRC, 5);
 		to_near = branch(&c, GEN9_EU_GOTO, true);
+		c.inst[to_near].pred_invert = true;
 		increase(&c, SUM, 1);
 		near = branch(&c, GEN9_EU_JOIN, false);
 		increase(&c, SUM, 10);
