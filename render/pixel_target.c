@@ -195,8 +195,8 @@ void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target
  * @second: first register of the second source; 0: it is not there
  * @depth: first register of depths; 0: they are not there
  * @stencil: register of stencil values; 0: they are not there
- * @regs: the payload
- * @joined: the payload, if the message has it in two parts
+ * @first_regs: registers of the payload's first part
+ * @part: the payload's two parts
  */
 struct write {
 	u32 bti;
@@ -212,24 +212,17 @@ struct write {
 	u32 second;
 	u32 depth;
 	u32 stencil;
-	const union eu_reg *regs;
-	union eu_reg joined[2 * GEN9_EU_MESSAGE_REGS];
+	u32 first_regs;
+	const union eu_reg *part[2];
 };
 
 /* Find the payload. Return its length in registers. */
-static u32 join(struct write *write, const struct eu_message *message)
+static u32 payload(struct write *write, const struct eu_message *message)
 {
-	const union eu_reg *regs = message->src;
-	u32 first = min(message->src_regs, GEN9_EU_MESSAGE_REGS);
-	u32 second = min(message->ex_src_regs, GEN9_EU_MESSAGE_REGS);
-
-	if (second) {
-		memcpy(write->joined, message->src, first * sizeof(*regs));
-		memcpy(write->joined + first, message->ex_src, second * sizeof(*regs));
-		regs = write->joined;
-	}
-	write->regs = regs - 1;
-	return first + second;
+	write->part[0] = message->src;
+	write->part[1] = message->ex_src;
+	write->first_regs = message->src_regs;
+	return message->src_regs + message->ex_src_regs;
 }
 
 /* Registers are numbered from 1, so that 0 says that there is none. */
@@ -241,6 +234,15 @@ static u32 take(u32 *next, bool there, u32 regs)
 		return 0;
 	*next += regs;
 	return reg;
+}
+
+/* Return register @reg of the payload, which has it. */
+static const union eu_reg *reg_of(const struct write *write, u32 reg)
+{
+	reg--;
+	if (reg < write->first_regs)
+		return &write->part[0][reg];
+	return &write->part[1][reg - write->first_regs];
 }
 
 static bool control(struct write *write, u32 desc)
@@ -265,19 +267,19 @@ static bool decode(const struct render_pixels *pixels, const struct eu_message *
 	bool header = GEN9_RT_HEADER(message->desc), alpha = false, stencil = shader->stencil;
 	u32 form = GEN9_RT_CONTROL(message->desc), half, next = 1, regs;
 
-	memset(write, 0, offsetof(struct write, joined));
+	memset(write, 0, sizeof(*write));
 	if (!control(write, message->desc))
 		return false;
-	regs = join(write, message);
+	regs = payload(write, message);
 	half = write->count / 2;
 	write->mask = message->mask;
 	if (header) {
 		if (regs < GEN9_RT_HEADER_REGS)
 			return false;
-		alpha = GEN9_RT_HEADER_ALPHA(write->regs[1].ud[0]);
-		stencil |= GEN9_RT_HEADER_STENCIL(write->regs[1].ud[0]);
-		write->entry = GEN9_RT_HEADER_INDEX(write->regs[1].ud[2]);
-		write->mask &= write->regs[2].ud[GEN9_RT_HEADER_MASK] >>
+		alpha = GEN9_RT_HEADER_ALPHA(reg_of(write, 1)->ud[0]);
+		stencil |= GEN9_RT_HEADER_STENCIL(reg_of(write, 1)->ud[0]);
+		write->entry = GEN9_RT_HEADER_INDEX(reg_of(write, 1)->ud[2]);
+		write->mask &= reg_of(write, 2)->ud[GEN9_RT_HEADER_MASK] >>
 			       write->first % SPANS * PIXELS;
 		next += GEN9_RT_HEADER_REGS;
 	}
@@ -296,7 +298,7 @@ static blend_v4 lanes(const struct write *write, u32 reg, u32 i)
 {
 	blend_v4 value;
 
-	memcpy(&value, &write->regs[reg + i / 2].f[i % 2 * PIXELS], sizeof(value));
+	memcpy(&value, &reg_of(write, reg + i / 2)->f[i % 2 * PIXELS], sizeof(value));
 	return value;
 }
 
@@ -313,7 +315,7 @@ static void replicated(const struct write *write, blend_v4 to[CHANNELS])
 	u32 c, bits;
 
 	for (c = 0; c < CHANNELS; c++) {
-		bits = write->regs[write->color].ud[c];
+		bits = reg_of(write, write->color)->ud[c];
 		to[c] = (blend_v4)_mm_set1_epi32((s32)bits);
 	}
 }
@@ -343,7 +345,7 @@ static u64 all_samples(const struct render_pixels *pixels, u32 mask)
 
 static u64 omask_cover(const struct render_pixels *pixels, const struct write *write, u32 i)
 {
-	const u16 *words = write->regs[write->omask].uw;
+	const u16 *words = reg_of(write, write->omask)->uw;
 	u32 lane = (write->first % SPANS + i) * PIXELS, p, s;
 	u64 cover = 0;
 
@@ -377,7 +379,8 @@ static void late_depth(struct render_pixels *pixels, const struct write *write, 
 	u32 s;
 
 	if (write->stencil) {
-		memcpy(reference, &write->regs[write->stencil].ub[i * PIXELS], sizeof(reference));
+		memcpy(reference, &reg_of(write, write->stencil)->ub[i * PIXELS],
+		       sizeof(reference));
 		test.reference = reference;
 	}
 	for (s = 0; s < pixels->samples; s++) {
@@ -422,6 +425,22 @@ static void narrow(struct render_pixels *pixels, const struct write *write, u32 
 		pixels->depth_count += pixel_count(span->cover);
 }
 
+/* Find the memory of sample @s of a subspan: for writes, and if @reads is set for reads. */
+static void span_memory(struct render_pixels *pixels, const struct pixel_target *target,
+			const struct pixel_subspan *span, u32 s, bool reads,
+			struct blend_span *blend)
+{
+	if (target->together) {
+		if (reads)
+			memory_together(pixels, target, span->x, span->y, false, blend->from);
+		memory_together(pixels, target, span->x, span->y, true, blend->to);
+		return;
+	}
+	if (reads)
+		pixel_target_memory(pixels, target, span->x, span->y, s, false, blend->from);
+	pixel_target_memory(pixels, target, span->x, span->y, s, true, blend->to);
+}
+
 static void write_span(struct render_pixels *pixels, const struct pixel_target *target,
 		       const struct write *write, u32 i, const struct pixel_subspan *span)
 {
@@ -440,9 +459,7 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 					       (u32)(cover >> PIXELS * s) & ALL);
 		if (!blend.mask)
 			continue;
-		if (write->reads)
-			pixel_target_memory(pixels, target, span->x, span->y, s, false, blend.from);
-		pixel_target_memory(pixels, target, span->x, span->y, s, true, blend.to);
+		span_memory(pixels, target, span, s, write->reads, &blend);
 		blend_span_write(&pixels->blend, entry, &target->format, &blend);
 	}
 }
