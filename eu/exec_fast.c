@@ -628,11 +628,12 @@ eu_exec_fn EU_ISA_NAME(eu_fast)(const struct eu_inst *inst, const struct eu_op *
 	bool null_cmp = inst->op == GEN9_EU_CMP && s->dst.place == EU_AT_NONE;
 	eu_exec_fn fast;
 
-	if (s->dst.place == EU_AT_GRF && eu_type_bytes(s->dst.type) != sizeof(u32))
+	if (!is_ordered(s, n) ||
+	    (s->dst.place == EU_AT_GRF && eu_type_bytes(s->dst.type) != sizeof(u32)))
 		return EU_ISA_NAME(eu_fast_word)(inst, op);
 	if (!null_cmp && (s->dst.place != EU_AT_GRF || !is_contiguous(&s->dst, n)))
 		return NULL;
-	if (inst->cond == GEN9_EU_COND_O || inst->cond == GEN9_EU_COND_U || !is_ordered(s, n))
+	if (inst->cond == GEN9_EU_COND_O || inst->cond == GEN9_EU_COND_U)
 		return NULL;
 	switch (inst->op) {
 	case GEN9_EU_MAD:
