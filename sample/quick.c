@@ -15,6 +15,9 @@
 #define ROWS_MORE	512u		/* than a level has: two rows of the largest tiles */
 #define ALPHA		3u
 #define BYTE_MAX	255
+/* 1 / BYTE_MAX in two parts. The product of a byte with the first one is exact. */
+#define PART_HIGH	0x1.01p-8f
+#define PART_LOW	0x1.010102p-24f
 #define NO_PAGE		1		/* no address of a page */
 
 typedef s32 ints __attribute__((vector_size(16)));
@@ -245,7 +248,8 @@ static sample_floats unpack(const struct quick_plane *plane, u32 bits)
 	u32 alpha = plane->format->channel[ALPHA].shift / 8;
 	u32 i;
 
-	value /= splat(BYTE_MAX);
+	/* The sum has the bits of the quotient, for each byte; a division takes longer. */
+	value = value * splat(PART_HIGH) + value * splat(PART_LOW);
 	if (likely(plane->format->quick == SAMPLE_QUICK_UNORM_8))
 		return value;
 	if (plane->format->channel[ALPHA].number == SAMPLE_ABSENT)

@@ -29,6 +29,8 @@
  * @surface: the surface
  * @sampler: the sampler; NULL for messages without one
  * @lod_shared: the channels of a subspan have one LOD
+ * @lod_constant: all channels have the LOD of @spot
+ * @spot: LOD of the last channel
  * @subspan: first channel of the subspan that @footprint is of; ~0: none
  * @footprint: size of the subspan's pixels
  */
@@ -39,6 +41,8 @@ struct sampling {
 	const struct sample_surface *surface;
 	const struct sample_sampler_state *sampler;
 	bool lod_shared;
+	bool lod_constant;
+	struct sample_spot spot;
 	u32 subspan;
 	struct sample_footprint footprint;
 };
@@ -342,19 +346,22 @@ static void sample_lane(struct sampling *s, struct sample_source *source, u32 la
 /* The LODs of a subspan's channels. Return: true: they are one, in @quick. */
 static bool quick_lod(struct sampling *s, u32 first, struct sample_four *quick)
 {
-	struct sample_spot spot = {};
+	struct sample_spot *spot = &s->spot;
 	bool known = false;
 	u32 i;
 
-	for (i = 0; i < SAMPLE_QUICK_LANES; i++) {
+	quick->lod = spot->lod;
+	quick->mag = spot->mag;
+	for (i = 0; i < SAMPLE_QUICK_LANES && !s->lod_constant; i++) {
 		if (!(quick->mask & BIT(i)))
 			continue;
-		lod_get(s, first + i, &spot);
-		if (known && (spot.lod != quick->lod || spot.mag != quick->mag))
+		lod_get(s, first + i, spot);
+		if (known && (spot->lod != quick->lod || spot->mag != quick->mag))
 			return false;
-		quick->lod = spot.lod;
-		quick->mag = spot.mag;
+		quick->lod = spot->lod;
+		quick->mag = spot->mag;
 		known = true;
+		s->lod_constant = s->lod_shared && ignores_lod(s);
 		if (s->lod_shared)
 			break;
 	}
