@@ -70,11 +70,19 @@ def ended(status, wanted):
         yield f"status {status} instead of {wanted}"
 
 
+def faults(wrong):
+    """Return the faults that a generator finds. A picture that is missing or broken is one."""
+    try:
+        return list(wrong)
+    except (OSError, ValueError) as error:
+        return [str(error)]
+
+
 def main():
     name, status, wanted, folder = sys.argv[1:]
-    good = check(f"{name}: the desktop shows the program", list(shows_cube(folder)))
-    good &= check(f"{name}: the program gets the size of the window", list(sized(folder)))
-    good &= check(f"{name}: the run ends as it should", list(ended(status, wanted)))
+    good = check(f"{name}: the desktop shows the program", faults(shows_cube(folder)))
+    good &= check(f"{name}: the program gets the size of the window", faults(sized(folder)))
+    good &= check(f"{name}: the run ends as it should", faults(ended(status, wanted)))
     return not good
 
 
