@@ -346,7 +346,7 @@ enum gen9_vfcomp {
 #define GEN9_CLIP_FORCE_MODE		GEN9_FIELD(1, 16, 16)
 #define GEN9_CLIP_FORCE_CLIP_MASK	GEN9_FIELD(1, 17, 17)
 #define GEN9_CLIP_FORCE_CULL_MASK	GEN9_FIELD(1, 20, 20)
-#define GEN9_CLIP_LINEAR		GEN9_FIELD(2, 8, 8)	/* non-perspective barycentrics are in use */
+#define GEN9_CLIP_LINEAR		GEN9_FIELD(2, 8, 8)	/* non-perspective barycentrics */
 #define GEN9_CLIP_DIVIDE_DISABLE	GEN9_FIELD(2, 9, 9)
 #define GEN9_CLIP_MODE			GEN9_FIELD(2, 15, 13)
 #define GEN9_CLIP_CLIP_DISTANCES	GEN9_FIELD(2, 23, 16)
