@@ -30,7 +30,7 @@ native() {
 	step "demo: the pictures natively, by facet-run"
 	gl_inside bash "$REPO/tests/demo/drawings.sh" "$programs" "$dir/native" facet-run \
 		>"$dir/native/report"
-	gl_inside "${run[@]}" bash "$REPO/tests/gl/session.sh" "$dir/native" 800x600 \
+	gl_inside bash "$REPO/tests/gl/session.sh" --gpu "$dir/native" 800x600 "${run[@]}" \
 		glmark2-es2-wayland -b build:duration=60 -s 400x300 --swap-mode immediate \
 		>"$dir/native/glmark2.log" 2>&1
 	echo "drawing glmark2 $? 0" >>"$dir/native/report"

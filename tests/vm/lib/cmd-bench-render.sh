@@ -14,13 +14,18 @@ need_root bench
 gl_build
 gl_root trixie
 tempdir bench
-session=(bash "$REPO/tests/gl/session.sh" "$TMPD" 800x600 bash "$REPO/tests/gl/bench.sh")
+session=(bash "$REPO/tests/gl/session.sh")
+screen=("$TMPD" 800x600)
+program=(bash "$REPO/tests/gl/bench.sh")
 software=(env LIBGL_ALWAYS_SOFTWARE=1)
 step "bench: the render engine"
-gl_inside facet-run "${session[@]}" engine >"$TMPD/lines" || die "the engine's scenes failed"
+gl_inside "${session[@]}" --gpu "${screen[@]}" facet-run "${program[@]}" engine >"$TMPD/lines" ||
+	die "the engine's scenes failed"
 step "bench: llvmpipe with one thread"
-gl_inside "${software[@]}" LP_NUM_THREADS=1 "${session[@]}" one >>"$TMPD/lines" ||
+gl_inside "${software[@]}" LP_NUM_THREADS=1 "${session[@]}" "${screen[@]}" \
+	"${program[@]}" one >>"$TMPD/lines" ||
 	die "llvmpipe's scenes failed"
 step "bench: llvmpipe with a thread for each processor"
-gl_inside "${software[@]}" "${session[@]}" all >>"$TMPD/lines" || die "llvmpipe's scenes failed"
+gl_inside "${software[@]}" "${session[@]}" "${screen[@]}" "${program[@]}" all >>"$TMPD/lines" ||
+	die "llvmpipe's scenes failed"
 python3 "$REPO/tests/bench/render_ratios.py" <"$TMPD/lines"
