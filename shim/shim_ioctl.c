@@ -158,20 +158,20 @@ static int file_ioctl(struct shim_file *file, unsigned long request, void *arg, 
 {
 	const struct row *row = &rows[_IOC_NR(request) % NUMBERS];
 	u32 size = _IOC_SIZE(request);
-	u64 copy[ARG_MAX_BYTES / sizeof(u64)] = { 0 };
+	u64 copy[ARG_MAX_BYTES / sizeof(u64)] = { 0 }, at = (uintptr_t)arg;
 	int ret;
 
 	if (!row->call || size > sizeof(copy))
 		return refuse(request);
-	if (size && (u64)(uintptr_t)arg < SHIM_USER_FIRST)
+	if (size && at < SHIM_USER_FIRST)
 		return -EFAULT;
-	if (_IOC_DIR(request) & _IOC_WRITE)
-		memcpy(copy, arg, size);
+	if (_IOC_DIR(request) & _IOC_WRITE && shim_user_read(copy, at, size))
+		return -EFAULT;
 	if (row->call == shim_ctx_create)
 		shim_report_driver(caller);
 	ret = row->call(file, copy);
-	if (_IOC_DIR(request) & _IOC_READ)
-		memcpy(arg, copy, min(size, row->size));
+	if (_IOC_DIR(request) & _IOC_READ && shim_user_write(at, copy, min(size, row->size)))
+		return -EFAULT;
 	return ret;
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Access to the memory that an ioctl's argument points to. */
+/*
+ * Access to the memory that an ioctl's argument points to. The address is in this process, but it
+ * comes from the client: a wrong one fails as it does in the kernel.
+ */
 #ifndef FACET_SHIM_USER_H
 #define FACET_SHIM_USER_H
 
@@ -14,21 +17,10 @@
  * @from: the address
  * @len: number of bytes
  *
- * The address is in this process, so a wrong one ends the process like any wrong pointer. NULL and
- * small numbers do not.
- *
  * Context: any.
- * Return: 0; -EFAULT: no address.
+ * Return: 0; -EFAULT: no address, or a part of the bytes cannot be read.
  */
-static inline int shim_user_read(void *to, u64 from, size_t len)
-{
-	if (!len)
-		return 0;
-	if (from < SHIM_USER_FIRST)
-		return -EFAULT;
-	memcpy(to, (const void *)(uintptr_t)from, len);
-	return 0;
-}
+int shim_user_read(void *to, u64 from, size_t len);
 
 /**
  * shim_user_write() - Copy to an address that a client passed.
@@ -37,16 +29,8 @@ static inline int shim_user_read(void *to, u64 from, size_t len)
  * @len: number of bytes
  *
  * Context: any.
- * Return: 0; -EFAULT: no address.
+ * Return: 0; -EFAULT: no address, or a part of the bytes cannot be written.
  */
-static inline int shim_user_write(u64 to, const void *from, size_t len)
-{
-	if (!len)
-		return 0;
-	if (to < SHIM_USER_FIRST)
-		return -EFAULT;
-	memcpy((void *)(uintptr_t)to, from, len);
-	return 0;
-}
+int shim_user_write(u64 to, const void *from, size_t len);
 
 #endif

@@ -278,6 +278,27 @@ static void an_argument_that_is_no_address_is_refused(void **state)
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_GEM_CLOSE, (void *)8), -EFAULT);
 }
 
+/* Memory of the client that is not there, or cannot be written. */
+static void memory_that_is_not_there_is_refused(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE);
+	u8 *page = mmap(NULL, 2 * PAGE_SIZE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct drm_i915_gem_pread read_args = {
+		.handle = bo, .size = 8, .data_ptr = (uintptr_t)page,
+	};
+	struct drm_i915_gem_execbuffer2 exec = { .buffer_count = 1 };
+
+	munmap(page + PAGE_SIZE, PAGE_SIZE);
+	assert_int_equal(client_write(fd, bo, 0, page, 8), 0);
+	assert_int_equal(client_write(fd, bo, 0, page + PAGE_SIZE - 4, 8), -EFAULT);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_PREAD, &read_args), -EFAULT);
+	exec.buffers_ptr = (uintptr_t)page + PAGE_SIZE;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec), -EFAULT);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_GEM_CLOSE, page + PAGE_SIZE), -EFAULT);
+	munmap(page, PAGE_SIZE);
+}
+
 #define ROW(name) cmocka_unit_test_setup_teardown(name, client_setup, client_teardown)
 
 int main(void)
@@ -300,6 +321,7 @@ int main(void)
 		ROW(unknown_ioctls_are_refused),
 		ROW(a_refused_ioctl_is_told_by_its_name),
 		ROW(an_argument_that_is_no_address_is_refused),
+		ROW(memory_that_is_not_there_is_refused),
 		ROW(a_render_node_that_another_process_opened_is_reported),
 	};
 
