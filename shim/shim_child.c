@@ -66,9 +66,13 @@ char *const *shim_child_env(char *const envp[], struct shim_child_env *room)
 		if (n < SHIM_CHILD_VARS && (!value || loads))
 			room->vars[n++] = envp[i];
 	}
-	if ((loads && reports) || i > SHIM_CHILD_VARS ||
-	    strlen(library) + strlen(others) + sizeof(PRELOAD "=:") > sizeof(room->preload))
+	if (loads && reports)
 		return envp;
+	if (i > SHIM_CHILD_VARS ||
+	    strlen(library) + strlen(others) + sizeof(PRELOAD "=:") > sizeof(room->preload)) {
+		run_report(FACET_RUN_STRAY, "a program with a large environment lacks LD_PRELOAD");
+		return envp;
+	}
 	if (!loads) {
 		snprintf(room->preload, sizeof(room->preload), PRELOAD "=%s%s%s", library,
 			 *others ? ":" : "", others);
@@ -82,7 +86,7 @@ char *const *shim_child_env(char *const envp[], struct shim_child_env *room)
 
 void shim_child_check(const char *path)
 {
-	char why[PATH_MAX], value[FACET_RUN_LINE];
+	char why[FACET_RUN_LINE / 2], value[FACET_RUN_LINE];
 
 	if (!library[0] || !program_file_stray(path, why, sizeof(why)))
 		return;

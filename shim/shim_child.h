@@ -12,7 +12,8 @@
 
 #include "port.h"
 
-#define SHIM_CHILD_VARS	4096u	/* variables of an environment; a larger one stays as it is */
+/* Variables of an environment. Threads may have small stacks, so there is no room for all. */
+#define SHIM_CHILD_VARS	2048u
 
 /**
  * struct shim_child_env - Room for the environment of a program.
@@ -21,7 +22,7 @@
  */
 struct shim_child_env {
 	char *vars[SHIM_CHILD_VARS + 3];
-	char preload[2 * PATH_MAX];
+	char preload[PATH_MAX];
 };
 
 /**
@@ -40,7 +41,7 @@ void shim_child_init(const char *library, const char *report);
  *
  * Context: any thread; takes no lock.
  * Return: @envp if it has the library and a report; else an environment in @room, which adds what
- * @envp lacks.
+ * @envp lacks. One that is too large stays as it is, and is reported.
  */
 char *const *shim_child_env(char *const envp[], struct shim_child_env *room);
 
