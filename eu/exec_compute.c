@@ -267,6 +267,7 @@ static void dp2_f(struct eu_work *w)
 /* For each opcode: the operation of each class. */
 static const eu_compute_fn computes[GEN9_EU_OPS][EU_CLASSES] = {
 	[GEN9_EU_MOV] = { mov_f, mov_q, mov_q, mov_q },
+	[GEN9_EU_SMOV] = { mov_f, mov_q, mov_q, mov_q },
 	[GEN9_EU_SEL] = { sel_f, sel_q, sel_q, sel_q },
 	[GEN9_EU_NOT] = { NULL, NULL, not_q, not_q },
 	[GEN9_EU_AND] = { NULL, NULL, and_q, and_q },

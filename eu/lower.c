@@ -5,6 +5,7 @@
  * nothing is checked when the op executes. Takes no lock.
  *
  * Source: PRM SKL Vol. 7, "Register Region", "Execution Data Types", "Immediate Values".
+ * SMOV as kernels of Intel's OpenCL compiler use it.
  */
 #include "eu/program.h"
 
@@ -299,6 +300,19 @@ static int lower_alu(const struct eu_inst *inst, const struct eu_isa *isa, struc
 	return !err && slow->store && slow->compute ? 0 : -EINVAL;
 }
 
+/*
+ * SMOV moves in the channels whose bits are set in the second source. A compiler makes one of each
+ * channel, whose destination is at an address of its own.
+ */
+static int lower_smov(const struct eu_inst *inst, struct eu_op *op, struct eu_slow *slow)
+{
+	if (inst->src[1].file != EU_IMM)
+		return -EINVAL;
+	op->lanes &= (u32)inst->src[1].imm;
+	slow->src_count = 1;
+	return 0;
+}
+
 /* The fast way has offsets of operands and masks of modifiers at hand. */
 static void lower_fast(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op *op)
 {
@@ -408,6 +422,8 @@ int eu_lower(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op 
 	op->slow = slow;
 	if (is_alu(inst->op)) {
 		err = lower_alu(inst, isa, op, slow);
+		if (!err && inst->op == GEN9_EU_SMOV)
+			err = lower_smov(inst, op, slow);
 		slow->mid = isa->mid;
 		op->body = isa->mid;
 		if (!err && !inst->acc_write)

@@ -570,7 +570,7 @@ static void brc_and_brd_divide_the_channels(void **state)
 
 static void what_is_not_implemented_is_refused(void **state)
 {
-	static const u8 ops[] = { GEN9_EU_CALLA, GEN9_EU_SAD2, GEN9_EU_MOVI, GEN9_EU_SMOV,
+	static const u8 ops[] = { GEN9_EU_CALLA, GEN9_EU_SAD2, GEN9_EU_MOVI,
 				  5 + GEN9_EU_OPS / 2 + 50 };
 	u32 i;
 
@@ -628,6 +628,41 @@ static void indirect_operands_stay_inside_the_registers(void **state)
 	eu_program_destroy(p);
 }
 
+/* Each channel writes its number by an SMOV of its own, to its element behind its word of a0. */
+static void a_scattered_move_writes_its_channels(void **state)
+{
+	struct code c = { .n = 0 };
+	struct eu_program *p;
+	struct eu_thread t;
+	u32 i;
+
+	for (i = 0; i < 8; i++) {
+		struct eu_inst inst = eu_rig_binary(GEN9_EU_SMOV, 16, eu_rig_grf(EU_UD, 0),
+						    eu_rig_scalar(EU_UD, SRC, 4 * i),
+						    eu_rig_imm(EU_UW, 1u << i));
+
+		inst.dst.indirect = true;
+		inst.dst.addr_subnr = i;
+		inst.dst.addr_imm = 4;
+		add(&c, inst);
+	}
+	add(&c, eu_rig_eot());
+	p = eu_rig_program(c.inst, c.n, EU_RIG_BASE_FAST);
+	assert_non_null(p);
+	number(&t);
+	eu_rig_thread(&t, 0xffdf);
+	eu_thread_init(&t);
+	/* words of a0 are 8 bytes apart, so elements are 12 */
+	for (i = 0; i < 4; i++)
+		t.exec.address[i] = (SUM * 32 + 16 * i) | (SUM * 32 + 16 * i + 8) << 16;
+	assert_int_equal(eu_thread_run(p, &t), EU_END);
+	for (i = 0; i < 24; i++)
+		assert_int_equal(lane(&t, SUM, i), i % 3 == 1 && i != 16 ? i / 3 : 0);
+	eu_program_destroy(p);
+	c.inst[0].src[1] = eu_rig_grf(EU_UW, SRC);
+	assert_null(eu_rig_program(c.inst, c.n, EU_RIG_BASE_FAST));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -649,6 +684,7 @@ int main(void)
 		cmocka_unit_test(a_client_can_refuse_and_cancel),
 		cmocka_unit_test(a_thread_goes_on_behind_a_barrier),
 		cmocka_unit_test(brc_and_brd_divide_the_channels),
+		cmocka_unit_test(a_scattered_move_writes_its_channels),
 		cmocka_unit_test(what_is_not_implemented_is_refused),
 		cmocka_unit_test(operands_stay_inside_the_registers),
 		cmocka_unit_test(indirect_operands_stay_inside_the_registers),
