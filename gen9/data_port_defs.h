@@ -21,6 +21,7 @@
 #define GEN9_INDEX_BINDLESS		252u
 #define GEN9_INDEX_STATELESS		253u
 #define GEN9_INDEX_SLM			254u
+#define GEN9_SLM_OFFSETS		0xffffu	/* bits of an offset in SLM that count */
 #define GEN9_INDEX_STATELESS_COHERENT	255u
 
 #define GEN9_DP_TYPE			GEN9_FIELD(0, 18, 14)

@@ -53,6 +53,7 @@ int sample_place_get(const struct sample_bindings *bindings, const struct eu_mes
 			return sample_unit_refuse(bindings, "data port: no shared local memory");
 		place->slm = bindings->slm;
 		place->bytes = bindings->slm_bytes;
+		place->ignored = (u32)~GEN9_SLM_OFFSETS;
 		return 0;
 	default:
 		return place_surface(bindings, message, place);
@@ -67,8 +68,10 @@ static u32 bytes_inside(const struct sample_place *place, u64 offset, u32 bytes)
 
 void sample_place_read(const struct sample_place *place, u64 offset, void *to, u32 bytes)
 {
-	u32 inside = bytes_inside(place, offset, bytes);
+	u32 inside;
 
+	offset &= ~place->ignored;
+	inside = bytes_inside(place, offset, bytes);
 	if (place->slm)
 		memcpy(to, place->slm + (inside ? offset : 0), inside);
 	else
@@ -78,8 +81,10 @@ void sample_place_read(const struct sample_place *place, u64 offset, void *to, u
 
 void sample_place_write(const struct sample_place *place, u64 offset, const void *from, u32 bytes)
 {
-	u32 inside = bytes_inside(place, offset, bytes);
+	u32 inside;
 
+	offset &= ~place->ignored;
+	inside = bytes_inside(place, offset, bytes);
 	if (place->slm)
 		memcpy(place->slm + (inside ? offset : 0), from, inside);
 	else

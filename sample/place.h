@@ -17,12 +17,14 @@
  * @slm: shared local memory; NULL: the range is graphics memory
  * @base: graphics address, if @slm is NULL
  * @bytes: length; ~0: no limit
+ * @ignored: bits of an offset that do not count
  */
 struct sample_place {
 	struct sample_windows *windows;
 	u8 *slm;
 	u64 base;
 	u64 bytes;
+	u64 ignored;
 };
 
 /**

@@ -33,7 +33,7 @@ static u64 place_atomic(const struct sample_place *place, u64 offset,
 {
 	u64 va;
 
-	offset &= ~((u64)atomic->bytes - 1);
+	offset &= ~place->ignored & ~((u64)atomic->bytes - 1);
 	if (offset >= place->bytes || place->bytes - offset < atomic->bytes)
 		return 0;
 	if (place->slm)

@@ -243,6 +243,29 @@ static void untyped_writes_store_enabled_channels(void **state)
 	port_close(&port);
 }
 
+/* Intel's OpenCL compiler gives addresses of shared local memory a mark in bit 28. */
+static void high_bits_of_slm_offsets_do_not_count(void **state)
+{
+	struct letter letter;
+	struct port port;
+	u32 i;
+
+	port_open(&port);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 2, 1);
+	letter.message.desc = descriptor(GEN9_DC1_UNTYPED_WRITE, GEN9_INDEX_SLM, false);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, 2);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_OFF, 0xe);
+	letter.message.mask = 0xff;
+	for (i = 0; i < 8; i++) {
+		letter.src[0].ud[i] = 0x10000000u + 12 * i;
+		letter.src[1].ud[i] = 0x1234 + i;
+	}
+	send(&port, &letter);
+	for (i = 0; i < 8; i++)
+		assert_memory_equal(port.slm + 12 * i, &letter.src[1].ud[i], 4);
+	port_close(&port);
+}
+
 /* What an operation makes of two values of @bits bits, in wide arithmetic */
 static u64 model_atomic(u32 op, u32 bits, u64 old, u64 a, u64 b)
 {
@@ -704,6 +727,7 @@ int main(void)
 		cmocka_unit_test(blocks_write_owords_and_nothing_beyond_the_buffer),
 		cmocka_unit_test(untyped_reads_return_dwords_or_0),
 		cmocka_unit_test(untyped_writes_store_enabled_channels),
+		cmocka_unit_test(high_bits_of_slm_offsets_do_not_count),
 		cmocka_unit_test(untyped_atomics_change_memory_in_order),
 		cmocka_unit_test(float_atomics_compare_floats),
 		cmocka_unit_test(a64_atomics_have_64_bits),
