@@ -63,6 +63,7 @@ void blend_state_set(struct blend_state *state, const u32 *psb, const u32 *blend
 	state->alpha_reference = gen9_field(cc, GEN9_CC_ALPHA_FLOAT) ? as_float(reference) :
 				 (float)(reference & UNORM8_MAX) / UNORM8_MAX;
 	state->alpha_to_coverage = gen9_field(blend, GEN9_BLEND_ALPHA_TO_COVERAGE);
+	state->alpha_dither = gen9_field(blend, GEN9_BLEND_ALPHA_DITHER);
 	state->alpha_to_one = gen9_field(blend, GEN9_BLEND_ALPHA_TO_ONE);
 	for (i = 0; i < CHANNELS; i++)
 		state->constant[i] = as_float(cc[GEN9_CC_CONSTANT + i]);

@@ -50,6 +50,7 @@ struct blend_entry {
  * @alpha_function: enum gen9_compare: alpha against the reference
  * @alpha_reference: reference of the alpha test
  * @alpha_to_coverage: alpha becomes a sample mask
+ * @alpha_dither: the sample mask depends on the pixel, too
  * @alpha_to_one: alpha is 1 afterwards
  * @constant: blend constant: red, green, blue, alpha
  * @entry: of each render target
@@ -59,6 +60,7 @@ struct blend_state {
 	u8 alpha_function;
 	float alpha_reference;
 	bool alpha_to_coverage;
+	bool alpha_dither;
 	bool alpha_to_one;
 	float constant[4];
 	struct blend_entry entry[GEN9_BLEND_ENTRIES];

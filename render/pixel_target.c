@@ -355,16 +355,24 @@ static u64 omask_cover(const struct render_pixels *pixels, const struct write *w
 	return cover;
 }
 
-/* Cover as many samples as alpha says. */
+/*
+ * Cover as many samples as alpha says. With dithering, pixels of a subspan round at thresholds of
+ * their own, and every other one begins with another sample. The pattern of hardware is not public.
+ */
 static u64 alpha_cover(const struct render_pixels *pixels, blend_v4 alpha)
 {
+	static const float thresholds[PIXELS] = { 0.125f, 0.625f, 0.875f, 0.375f };
+	bool dither = pixels->blend.alpha_dither;
+	u32 n = pixels->samples, p, s, at;
 	u64 cover = 0;
-	u32 p, s;
 
-	for (p = 0; p < PIXELS; p++)
-		for (s = 0; s < pixels->samples; s++)
-			if (alpha[p] * (float)pixels->samples >= (float)s + 0.5f)
-				cover |= 1ull << (PIXELS * s + p);
+	for (p = 0; p < PIXELS; p++) {
+		for (s = 0; s < n; s++) {
+			at = dither && (p == 1 || p == 2) ? (s + n / 2) % n : s;
+			if (alpha[p] * (float)n >= (float)s + (dither ? thresholds[p] : 0.5f))
+				cover |= 1ull << (PIXELS * at + p);
+		}
+	}
 	return cover;
 }
 

@@ -553,6 +553,54 @@ static void sample_mask_of_the_shader_selects_samples(void **state)
 	assert_int_equal(depth_count, 16);
 }
 
+static u32 samples_of(u32 x, u32 y)
+{
+	u32 s, mask = 0;
+
+	for (s = 0; s < 4; s++)
+		mask |= (u32)!!sample_of(x, y, s) << s;
+	return mask;
+}
+
+static float covering_alpha;
+
+static void kernel_alpha(struct eu_thread *thread, u32 width)
+{
+	union eu_reg color = { .f = { 1, 1, 1, covering_alpha } };
+
+	write_target(thread, GEN9_RT_SIMD16_REPLICATED, thread->dispatch_mask, &color, 1);
+}
+
+/* Bits 31 and 28 of BLEND_STATE. The number of samples is that of alpha: exactly, or on average. */
+static void alpha_covers_samples_and_may_be_dithered(void **state)
+{
+	static const struct {
+		u32 blend;
+		float alpha;
+		u8 samples[4];
+	} rows[] = {
+		{ 1u << 31, 0, { 0, 0, 0, 0 } }, { 1u << 31, 0.5f, { 3, 3, 3, 3 } },
+		{ 1u << 31, 1, { 15, 15, 15, 15 } },
+		{ 9u << 28, 0, { 0, 0, 0, 0 } }, { 9u << 28, 0.5f, { 3, 12, 12, 3 } },
+		{ 9u << 28, 0.625f, { 7, 12, 12, 7 } }, { 9u << 28, 1, { 15, 15, 15, 15 } },
+	};
+	static const float v[3][2] = { { 2, 2 }, { 0, 2 }, { 0, 0 } };
+	struct render_primitive p;
+	u32 i, k;
+
+	kernel = kernel_alpha;
+	multisample(2);
+	primitive_set(&p, RENDER_RECT, v);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		covering_alpha = rows[i].alpha;
+		memset(rig.bytes + TARGET, 0, DEPTH - TARGET);
+		memcpy(rig.bytes + BLEND, &rows[i].blend, sizeof(rows[i].blend));
+		draw(&p);
+		for (k = 0; k < 4; k++)
+			assert_int_equal(samples_of(k & 1, k >> 1), rows[i].samples[k]);
+	}
+}
+
 /* Interpolates at an offset of X 4, Y -8 sixteenths. */
 static void kernel_interpolate(struct eu_thread *thread, u32 width)
 {
@@ -736,6 +784,7 @@ int main(void)
 		TEST(samples_are_covered_one_by_one),
 		TEST(thread_of_samples_shades_each_of_them),
 		TEST(input_coverage_has_hidden_samples_unless_state_says_otherwise),
+		TEST(alpha_covers_samples_and_may_be_dithered),
 		TEST(dual_source_writes_blend_with_the_second_source),
 		TEST(header_selects_blend_state_and_pixels),
 		TEST(sample_mask_of_the_shader_selects_samples),
