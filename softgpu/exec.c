@@ -100,11 +100,12 @@ static const struct signal_rule {
 	[GEN9_CMD_PIPE_CONTROL] = POST_SYNC(1),
 };
 
+/* Kernels store wherever they want to: a draw or dispatch may write a word that the guest polls. */
 static bool may_signal(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
 {
 	const struct signal_rule *signal_rule = &signal_rules[cmd->id];
 
-	return e->cmd[signal_rule->dword] & signal_rule->bits;
+	return cmd->flags & GEN9_CMD_LASTS || e->cmd[signal_rule->dword] & signal_rule->bits;
 }
 
 /* Test if a command has an effect. A spinning batch consists of commands without one. */

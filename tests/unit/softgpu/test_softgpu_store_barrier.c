@@ -139,6 +139,24 @@ static void an_interrupt_is_published(void **state)
 	assert_int_equal(irqs_at_barrier, 0);
 }
 
+/* Their kernels may store. */
+static void draws_and_dispatches_are_published(void **state)
+{
+	static const u32 heads[][2] = { { 0x7b000005, 7 }, { 0x7105000d, 15 }, { 0x71000004, 6 } };
+	struct sgpu_rig *rig = *state;
+	u32 i, dw[16];
+
+	notify(rig, RIG_OWNER, true);
+	for (i = 0; i < ARRAY_SIZE(heads); i++) {
+		memset(dw, 0, sizeof(dw));
+		dw[0] = heads[i][0];
+		barriers = 0;
+		sgpu_rig_emit(rig, dw, heads[i][1]);
+		sgpu_rig_complete(rig);
+		assert_int_equal(barriers, 1);
+	}
+}
+
 /* The command waits as at a semaphore: it does no part of its work, and later commands wait too. */
 static void a_command_waits_until_it_may_tell(void **state)
 {
@@ -388,6 +406,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(each_store_is_published_before_it_is_visible),
 		CASE(an_interrupt_is_published),
+		CASE(draws_and_dispatches_are_published),
 		CASE(a_command_waits_until_it_may_tell),
 		CASE(what_was_answered_while_it_was_put_aside_goes_on),
 		CASE(what_waits_to_tell_can_be_cancelled),
