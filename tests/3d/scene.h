@@ -28,6 +28,7 @@ extern const struct scene scenes_basic[];
 extern const struct scene scenes_texture[];
 extern const struct scene scenes_block[];
 extern const struct scene scenes_target[];
+extern const struct scene scenes_clear[];
 extern const struct scene scenes_buffer[];
 extern const struct scene scenes_stage[];
 extern const struct scene scenes_geometry[];

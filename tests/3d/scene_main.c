@@ -16,9 +16,8 @@
 #include "scene.h"
 
 static const struct scene *const tables[] = {
-	scenes_basic, scenes_texture, scenes_target, scenes_buffer, scenes_stage,
-	scenes_geometry,
-	scenes_block,
+	scenes_basic, scenes_texture, scenes_target, scenes_clear, scenes_buffer,
+	scenes_stage, scenes_geometry, scenes_block,
 };
 
 #define TABLES	(sizeof(tables) / sizeof(*tables))
