@@ -54,6 +54,7 @@ static void place_hiz(struct sample_aux *aux, const struct sample_surface *surfa
 	aux->lossless = false;
 	*words = *surface;
 	words->format = &hiz_format;
+	words->tiling = GEN9_TILE_Y;
 	words->base = base & SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1);
 	words->pitch = pitch & ~(GEN9_TILE_Y_BYTES - 1);
 	words->qpitch = qpitch;

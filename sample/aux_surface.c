@@ -227,10 +227,11 @@ static u8 *at(const struct level *level, const struct sample_plane *plane, u32 x
 	return sample_window_at(level->work->windows, va, write);
 }
 
-/* Rows from row @y on that lie in one tile, @rows at most. */
+/* Rows from row @y on whose pieces follow each other in memory, @rows at most. */
 static u32 rows_here(const struct sample_plane *plane, u32 y, u32 rows)
 {
-	u32 tile = plane->tiling == TILES_HIZ ? GEN9_HIZ_TILE : GEN9_TILE_Y_ROWS;
+	u32 tile = plane->tiling == TILES_HIZ ? GEN9_HIZ_TILE :
+		   plane->tiling == GEN9_TILE_Y ? GEN9_TILE_Y_ROWS : 1;
 
 	return min(rows, tile - (plane->y + y) % tile);
 }
