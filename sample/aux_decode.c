@@ -33,16 +33,23 @@ u64 sample_aux_identity(u32 samples)
 	return words[min(ilog2(samples), 4)];
 }
 
-static bool may_have_aux(const struct sample_surface *surface)
+/* Pitches of Yf and Ys count other tiles. */
+static bool may_have_tiles(const struct sample_surface *surface, bool hiz)
+{
+	if (surface->tiling == GEN9_TILE_YF || surface->tiling == GEN9_TILE_YS)
+		return hiz;
+	return surface->tiling == GEN9_TILE_Y && IS_ALIGNED(surface->pitch, GEN9_TILE_Y_BYTES);
+}
+
+static bool may_have_aux(const struct sample_surface *surface, bool hiz)
 {
 	u32 bytes = surface->format->bytes;
 
-	return surface->tiling == GEN9_TILE_Y && surface->type != GEN9_SURFACE_1D &&
+	return may_have_tiles(surface, hiz) && surface->type != GEN9_SURFACE_1D &&
 	       surface->type <= GEN9_SURFACE_CUBE && is_power_of_2(bytes) &&
 	       bytes <= GEN9_TILE_Y_COLUMN && !surface->interleaved &&
 	       surface->format->block_w == 1 && !surface->x_offset && !surface->y_offset &&
-	       IS_ALIGNED(surface->base, PAGE_SIZE) &&
-	       IS_ALIGNED(surface->pitch, GEN9_TILE_Y_BYTES);
+	       IS_ALIGNED(surface->base, PAGE_SIZE);
 }
 
 static void place_hiz(struct sample_aux *aux, const struct sample_surface *surface, u64 base,
@@ -102,7 +109,7 @@ void sample_aux_decode(const u32 *dw, const struct sample_surface *surface, stru
 	u32 mode = gen9_field(dw, GEN9_SS_AUX_MODE);
 
 	aux->kind = SAMPLE_AUX_NONE;
-	if (!may_have_aux(surface))
+	if (!may_have_aux(surface, mode == GEN9_AUX_HIZ))
 		return;
 	memcpy(aux->color, &dw[GEN9_SS_CLEAR_COLOR], sizeof(aux->color));
 	if (mode == GEN9_AUX_HIZ && surface->samples == 1)

@@ -370,6 +370,43 @@ static void a_texture_gets_the_depth_of_its_surface_state(void **state)
 	}
 }
 
+static void textures_in_tiled_resource_modes_get_their_depth(void **state)
+{
+	struct eu_message message = { .desc = 5 };
+	const struct sample_surface *surface;
+	u32 mode, x, y, value, dw[GEN9_SURFACE_STATE_DWORDS];
+	u64 va;
+
+	for (mode = GEN9_TILED_RESOURCE_YF; mode <= GEN9_TILED_RESOURCE_YS; mode++) {
+		struct scene scene;
+
+		scene_open(&scene, GEN9_FORMAT_R32_FLOAT, 64, 64, 1);
+		*mark_at(&scene, 0, 0, 8, 4) = 0xff;
+		texture_state(dw, GEN9_FORMAT_R32_FLOAT, GEN9_TILE_Y, 64, 64, PITCH);
+		set_field(dw, GEN9_SS_TILED_RESOURCE, mode);
+		set_field(dw, GEN9_SS_MIP_TAIL, 15);
+		set_field(dw, GEN9_SS_QPITCH, QPITCH / 4);
+		set_field(dw, GEN9_SS_AUX_MODE, GEN9_AUX_HIZ);
+		set_field(dw, GEN9_SS_AUX_PITCH, HIZ_PITCH / 128 - 1);
+		dw[GEN9_SS_AUX_ADDRESS] = lower_32_bits(HIZ);
+		dw[GEN9_SS_AUX_ADDRESS + 1] = upper_32_bits(HIZ);
+		dw[GEN9_SS_CLEAR_COLOR] = quarter;
+		bind(&scene.rig, 5, dw);
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+							     &surface), 0);
+		for (y = 0; y < 64; y++) {
+			for (x = 0; x < 64; x++) {
+				const u32 at[3] = { x, y, 0 };
+
+				assert_true(sample_surface_texel(surface, 0, at, 0, &va));
+				rig_get(&scene.rig, va, &value, sizeof(value));
+				assert_int_equal(value, x / 8 == 1 && y / 4 == 1 ? 0 : quarter);
+			}
+		}
+		rig_close(&scene.rig);
+	}
+}
+
 static void a_cancelled_search_is_done_again(void **state)
 {
 	struct scene scene;
@@ -400,6 +437,7 @@ int main(void)
 		TEST(a_resolve_leaves_no_mark_and_keeps_the_depth),
 		TEST(a_buffer_without_marks_is_searched_once_between_flushes),
 		TEST(a_texture_gets_the_depth_of_its_surface_state),
+		TEST(textures_in_tiled_resource_modes_get_their_depth),
 		TEST(a_cancelled_search_is_done_again),
 	};
 
