@@ -10,7 +10,6 @@
 #include "tests/fuzz/die.h"
 
 #define ALL_POLLS	320u	/* of an input */
-#define NO_LIMIT	255u	/* &render_head.polls: ALL_POLLS is the only limit */
 #define CSR_DEFAULT	0x1f80u	/* MXCSR that compiled code expects */
 #define CSR_FLAGS	0x3fu	/* what instructions report there */
 
@@ -136,7 +135,7 @@ static int world_poll(void *host)
 		   _mm_getcsr());
 	world->threads = 0;
 	world->all_polls++;
-	if ((++world->polls > world->head.polls && world->head.polls != NO_LIMIT) ||
+	if ((++world->polls > world->head.polls && world->head.polls != WORLD_NO_LIMIT) ||
 	    world->all_polls > ALL_POLLS)
 		world->cancelled = true;
 	if (world->cancelled || (world->head.move && !(world->polls % world->head.move)))

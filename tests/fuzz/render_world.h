@@ -14,6 +14,7 @@
 
 #define WORLD_PLACES	2048u	/* pages that an input names or uses, a power of two */
 #define WORLD_FRAMES	512u	/* frames; further pages share them */
+#define WORLD_NO_LIMIT	255u	/* &render_head.polls: that of an input is the only limit */
 #define WORLD_REGS	0x4000u	/* registers, in dwords */
 
 /**
