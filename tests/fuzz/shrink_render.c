@@ -58,22 +58,30 @@ static size_t put(size_t size, u32 kind, const void *at, u32 n)
 	return size + 4 + n * 4;
 }
 
+/* Clear bytes. Return: true: the result is the same; false: they are as they were. */
+static bool can_clear(size_t size, u8 *at, u32 n, u64 wanted)
+{
+	u8 *before = malloc(n);
+	bool same;
+
+	fuzz_check(before, "no memory");
+	memcpy(before, at, n);
+	memset(at, 0, n);
+	same = run(bytes, size) == wanted;
+	if (!same)
+		memcpy(at, before, n);
+	free(before);
+	return same;
+}
+
 /* Clear as many bytes as the result allows, in halves. */
 static void clear(size_t size, u8 *at, u32 n, u64 wanted)
 {
-	u8 before[4096 * 16];
 	u32 i;
 
 	for (i = 0; i < n && !at[i]; i++)
 		;
-	if (i == n || n > sizeof(before))
-		return;
-	memcpy(before, at, n);
-	memset(at, 0, n);
-	if (run(bytes, size) == wanted)
-		return;
-	memcpy(at, before, n);
-	if (n < 2 * LINE)
+	if (i == n || can_clear(size, at, n, wanted) || n < 2 * LINE)
 		return;
 	i = n / 2 / LINE * LINE;
 	clear(size, at, i, wanted);
