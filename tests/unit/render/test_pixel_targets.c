@@ -732,16 +732,28 @@ static void kernel_malformed(struct eu_thread *thread, u32 width)
 	write_target(thread, GEN9_RT_SIMD16, thread->dispatch_mask, regs, ARRAY_SIZE(regs));
 }
 
-static void short_render_target_write_is_refused(void **state)
+static void kernel_empty(struct eu_thread *thread, u32 width)
 {
-	struct render_primitive p;
+	write_target(thread, GEN9_RT_SIMD16, thread->dispatch_mask, NULL, 0);
+}
 
-	kernel = kernel_malformed;
-	primitive_set(&p, RENDER_RECT, rectangle);
-	assert_int_equal(render_pixels_begin(&render), 0);
-	assert_int_equal(render_pixels_primitive(&render, &p), -EINVAL);
-	assert_string_equal(refused, "form of a render target write");
-	assert_int_equal(render_pixels_end(&render, -EINVAL), -EINVAL);
+static void short_render_target_writes_are_refused(void **state)
+{
+	static void (*const kernels[])(struct eu_thread *thread, u32 width) = {
+		kernel_malformed, kernel_empty,
+	};
+	struct render_primitive p;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(kernels); i++) {
+		refused = NULL;
+		kernel = kernels[i];
+		primitive_set(&p, RENDER_RECT, rectangle);
+		assert_int_equal(render_pixels_begin(&render), 0);
+		assert_int_equal(render_pixels_primitive(&render, &p), -EINVAL);
+		assert_string_equal(refused, "form of a render target write");
+		assert_int_equal(render_pixels_end(&render, -EINVAL), -EINVAL);
+	}
 }
 
 static void null_target_and_missing_layer_are_not_written(void **state)
@@ -791,7 +803,7 @@ int main(void)
 		TEST(pixel_interpolator_moves_the_place),
 		TEST(pixels_that_would_cross_pages_are_refused),
 		TEST(subspans_of_blocks_have_the_memory_of_their_pixels),
-		TEST(short_render_target_write_is_refused),
+		TEST(short_render_target_writes_are_refused),
 		TEST(null_target_and_missing_layer_are_not_written),
 		TEST(a_draw_writes_a_1d_target_whose_state_has_no_pitch),
 	};
