@@ -349,9 +349,12 @@ static void reap_cancelled(struct sgpu_engine *e)
 	struct sgpu_run *run = first_cancelled(e);
 
 	for (; run; run = first_cancelled(e)) {
-		if (run->state == SGPU_RUN_QUEUED)
+		bool queued = run->state == SGPU_RUN_QUEUED;
+
+		if (queued)
 			pass_registers(e, run);
-		else
+		/* A command that was left waits for a submission that resumes. */
+		if (!queued || run->sub.flags & PGPU_SUBMIT_RESUME)
 			sgpu_units_drop(e, run->sub.owner, run->sub.context);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);

@@ -233,6 +233,20 @@ static void a_cancelled_command_unwinds_at_its_next_poll(void **state)
 	assert_int_equal(render_units_left(f->units), 0);
 }
 
+static void a_command_unwinds_if_its_submission_is_cancelled_in_the_queue(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+	u32 before = f->rig.data[0];
+
+	resume(f, &sub);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_int_equal(fake_render_unwound(), 1);
+	assert_int_equal(f->rig.data[0], before);
+	assert_int_equal(render_units_left(f->units), 0);
+}
+
 static void a_context_that_starts_anew_drops_what_it_left(void **state)
 {
 	struct fixture *f = *state;
@@ -590,6 +604,7 @@ int main(void)
 		LEFT_TEST(a_command_is_left_again_and_again),
 		LEFT_TEST(the_memory_of_a_command_may_change_while_it_is_away),
 		LEFT_TEST(a_cancelled_command_unwinds_at_its_next_poll),
+		LEFT_TEST(a_command_unwinds_if_its_submission_is_cancelled_in_the_queue),
 		LEFT_TEST(a_context_that_starts_anew_drops_what_it_left),
 		LEFT_TEST(a_forged_number_stops_its_context_alone),
 		LEFT_TEST(no_owner_goes_on_with_the_command_of_another),
