@@ -445,6 +445,7 @@ static bool start_run(struct sgpu_engine *e)
 	sgpu_count(&e->stats.submissions, 1);
 	memset(&e->fault, 0, sizeof(e->fault));
 	e->obeys = SGPU_ATTENTION_CANCEL | SGPU_ATTENTION_PREEMPT;
+	e->refuses = 0;
 	e->arbitration_off = false;
 	set_spaces(e);
 	if (!(run->sub.flags & PGPU_SUBMIT_RESUME))

@@ -256,6 +256,7 @@ struct sgpu_regs {
  * @after: the position that a preemption saved
  * @ring_next: byte offset at which the ring begins behind these batches; other threads read it
  * @obeys: SGPU_ATTENTION_* of requests that the engine obeys now
+ * @refuses: SGPU_ATTENTION_* that the units keep the engine from obeying, until their command ends
  * @image_state: the state that the pages of an image behind page 1 hold (image.c)
  * @unit_ops: operations of the units; NULL: the engine has none. Constant while a client is open
  * @units: first argument of @unit_ops
@@ -313,6 +314,7 @@ struct sgpu_engine {
 	struct pgpu_position after;
 	u32 ring_next;
 	u32 obeys;
+	u32 refuses;
 	u32 image_state;
 	const struct softgpu_unit_ops *unit_ops;
 	void *units;
@@ -433,7 +435,7 @@ static inline bool sgpu_policed(struct sgpu_engine *e)
  */
 static inline bool sgpu_interrupted(const struct sgpu_engine *e)
 {
-	return READ_ONCE(e->attention) & e->obeys;
+	return READ_ONCE(e->attention) & e->obeys & ~e->refuses;
 }
 
 /**

@@ -154,13 +154,12 @@ static u32 count_left(const struct render_units *units, u64 owner)
 }
 
 /*
- * Test if the command of the current instance may be left now. An owner at its limit gives way by
- * the end of a command alone. A cancelled command must be left to end.
+ * Let the engine obey requests to give way, or not: an owner at its limit gives way by the end of
+ * its command alone. Slices and cancels end as ever.
  */
-static bool may_leave(const struct render_units *units)
+static void set_gives_way(struct sgpu_engine *e, bool gives_way)
 {
-	return READ_ONCE(units->e->attention) & SGPU_ATTENTION_CANCEL ||
-	       count_left(units, units->current->owner) <= RENDER_UNITS_LEFT;
+	e->refuses = gives_way ? 0 : SGPU_ATTENTION_PREEMPT;
 }
 
 static int host_poll(void *host)
@@ -174,8 +173,11 @@ static int host_poll(void *host)
 	if (!fiber_live(instance->fiber))
 		return 0;
 	charge_time(units);
-	if (sgpu_stopped(units->e) && may_leave(units))
-		fiber_leave(instance->fiber);
+	if (sgpu_stopped(units->e)) {
+		set_gives_way(units->e, count_left(units, instance->owner) <= RENDER_UNITS_LEFT);
+		if (sgpu_stopped(units->e))
+			fiber_leave(instance->fiber);
+	}
 	if (instance->unwinds)
 		return -ECANCELED;
 	renew_generation(units);
@@ -344,7 +346,8 @@ static struct instance *free_instance(struct render_units *units, u64 owner)
 
 /*
  * Give the next context, of an owner, an instance without a command. The current instance keeps
- * its command. A request to cancel can bring an owner over its limit: its last command is lost.
+ * its command. Requests to cancel and to give way can come together, and bring an owner over its
+ * limit: then its last command is lost.
  */
 static void change_instance(struct render_units *units, u64 owner)
 {
@@ -430,10 +433,13 @@ static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
 	instance->context = e->run->sub.context;
 	units->since_ns = sgpu_now(e);
 	renew_generation(units);
-	if (fiber_enter(instance->fiber, instance_run, instance))
-		return result(units, instance->ret);
-	e->pos.progress = instance->left;
-	return -EINTR;
+	if (!fiber_enter(instance->fiber, instance_run, instance)) {
+		e->pos.progress = instance->left;
+		return -EINTR;
+	}
+	charge_time(units);
+	set_gives_way(e, true);
+	return result(units, instance->ret);
 }
 
 static void units_flush(void *arg, u32 flags)

@@ -360,6 +360,16 @@ static struct pgpu_submission fill(struct fixture *f, struct pgpu_submission *le
 	return submit_batch(f, new_context(f, i), RIG_BATCH);
 }
 
+/* Remove an owner. The entries of the GGTT are those of all owners in one of the models. */
+static void remove_owner(struct fixture *f)
+{
+	struct pgpu *pgpu = f->rig.pgpu;
+
+	pgpu->ops->owner_del(pgpu, RIG_OWNER + --f->rig.owners);
+	pgpu->ops->ggtt_write(pgpu, RIG_OWNER, pgpu->caps->ggtt_first, f->rig.ggtt,
+			      RIG_GGTT_PAGES);
+}
+
 static void complete_all(struct fixture *f, struct pgpu_submission *left)
 {
 	u32 i;
@@ -372,18 +382,58 @@ static void complete_all(struct fixture *f, struct pgpu_submission *left)
 	assert_int_equal(render_units_left(f->units), 0);
 }
 
-static void at_the_limit_of_an_owner_a_command_is_not_left(void **state)
+static void at_the_limit_of_an_owner_a_command_does_not_give_way(void **state)
 {
 	struct fixture *f = *state;
 	struct pgpu_submission left[RENDER_UNITS_LEFT], sub = fill(f, left);
 
-	steps(f, 5);
+	steps(f, 20);
+	/* Its slices end, so that the engine's thread is not held. */
+	assert_in_range(f->rig.data[RENDER_UNITS_LEFT], 1, COUNTED - 1);
+	assert_int_equal(f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_PREEMPTED);
 	assert_int_equal(f->rig.data[RENDER_UNITS_LEFT], COUNTED);
 	assert_int_equal(render_units_left(f->units), RENDER_UNITS_LEFT);
-	run_to(f, PGPU_EV_COMPLETE);
-	assert_int_equal(sgpu_rig_last(&f->rig)->cookie, sub.cookie);
 	assert_int_equal(fake_render_unwound(), 0);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
 	complete_all(f, left);
+}
+
+static void a_command_at_the_limit_of_its_owner_can_be_cancelled(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission left[RENDER_UNITS_LEFT], sub = fill(f, left);
+
+	steps(f, 20);
+	assert_int_equal(f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	steps(f, 5);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_in_range(f->rig.data[RENDER_UNITS_LEFT], 1, COUNTED - 1);
+	assert_int_equal(fake_render_unwound(), 1);
+	complete_all(f, left);
+}
+
+static void commands_without_a_poll_are_charged_to_their_slice(void **state)
+{
+	struct fixture *f = *state;
+	u32 *b = f->rig.batch, i, plain = 0, drawn = 0;
+
+	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), 4);
+	for (i = 0; i < 40; i++, b += 4)
+		memcpy(b, (u32[]){ SDI, D, 0, i }, 16);
+	end_batch(b);
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	for (; softgpu_user_step(f->rig.user); plain++)
+		;
+	for (i = 0, b = f->rig.batch; i < 40; i++)
+		b = fake_render_put(b, FAKE_COPY, 0, D, D);
+	end_batch(b);
+	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	for (; softgpu_user_step(f->rig.user); drawn++)
+		;
+	assert_true(drawn > plain + 5);
 }
 
 static void the_limit_of_one_owner_is_not_that_of_another(void **state)
@@ -434,12 +484,12 @@ static void engines_go_with_their_owner(void **state)
 	f->rig.owner--;
 	leave(f, RIG_CONTEXT, D);
 	for (; i > 1; i--) {
-		f->rig.pgpu->ops->owner_del(f->rig.pgpu, RIG_OWNER + --f->rig.owners);
+		remove_owner(f);
 		steps(f, 2);
 	}
 	assert_int_equal(fake_render_unwound(), 1);
 	f->rig.owner = RIG_OWNER;
-	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	submit_batch(f, new_context(f, 0), RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_in_range(fake_render_engines(), 1, 3);
 }
@@ -453,14 +503,14 @@ static void no_owner_finds_what_unwound_commands_wrote_to_no_page(void **state)
 	leave_batch(f, RIG_CONTEXT);
 	f->rig.owner = RIG_OWNER;
 	end_batch(fake_render_put(f->rig.batch2, FAKE_COUNT, 1, D, 0));
-	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	submit_batch(f, new_context(f, 0), RIG_BATCH2);
 	run_to(f, PGPU_EV_COMPLETE);
-	f->rig.pgpu->ops->owner_del(f->rig.pgpu, RIG_OWNER + --f->rig.owners);
+	remove_owner(f);
 	steps(f, 2);
 	assert_int_equal(fake_render_unwound(), 1);
 	f->rig.data[1] = 0x66;
 	end_batch(fake_render_put(f->rig.batch2, FAKE_SINK, 0, D + 4, NOWHERE));
-	submit_batch(f, RIG_CONTEXT, RIG_BATCH2);
+	submit_batch(f, new_context(f, 0), RIG_BATCH2);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[1], 0);
 }
@@ -611,7 +661,9 @@ int main(void)
 		LEFT_TEST(the_commands_of_an_owner_that_is_gone_unwind),
 		LEFT_TEST(no_context_goes_on_with_the_command_of_another),
 		LEFT_TEST(a_command_that_unwinds_stores_nothing),
-		LEFT_TEST(at_the_limit_of_an_owner_a_command_is_not_left),
+		LEFT_TEST(at_the_limit_of_an_owner_a_command_does_not_give_way),
+		LEFT_TEST(a_command_at_the_limit_of_its_owner_can_be_cancelled),
+		LEFT_TEST(commands_without_a_poll_are_charged_to_their_slice),
 		LEFT_TEST(the_limit_of_one_owner_is_not_that_of_another),
 		LEFT_TEST(a_cancel_beside_the_limit_costs_the_last_command_alone),
 		LEFT_TEST(engines_go_with_their_owner),
