@@ -2,7 +2,7 @@
 /*
  * Test a kernel that runs long on the real render engine, behind a command streamer with short
  * slices: it goes on where it was, and completes. FACET_TEST_LOOPS has the number of its loops, for
- * a run that lasts: 1000 million take about 20 s.
+ * a run that lasts: 400 million take about 30 s.
  */
 #include "tests/lib/eu_encode.h"
 #include "tests/lib/eu_rig.h"
