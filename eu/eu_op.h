@@ -234,7 +234,7 @@ struct eu_isa {
 };
 
 extern const struct eu_isa eu_isa_base;
-extern const struct eu_isa eu_isa_avx2;
+extern const struct eu_isa eu_isa_avx2;	/* AVX2 and FMA */
 
 /**
  * eu_pred_bits() - Evaluate the predicate of an instruction.

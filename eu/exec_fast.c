@@ -236,6 +236,17 @@ INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y)				\
 {									\
 	return (eu_ud8)(value);						\
 }
+
+/* x * y + z, rounded once */
+static inline __attribute__((always_inline)) eu_f8 fused(eu_f8 x, eu_f8 y, eu_f8 z)
+{
+	u32 i;
+
+	for (i = 0; i < EU_VECTOR; i++)
+		z[i] = __builtin_fmaf(x[i], y[i], z[i]);
+	return z;
+}
+
 #define FUNCTION3(name, value)						\
 INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y, eu_ud8 z)			\
 {									\
@@ -318,7 +329,7 @@ FUNCTION2(max_d, CHOOSE(DX >= DY))
 FUNCTION2(min_d, CHOOSE(DX < DY))
 FUNCTION2(max_ud, CHOOSE(x >= y))
 FUNCTION2(min_ud, CHOOSE(x < y))
-FUNCTION3(mad, FY * FZ + FX)
+FUNCTION3(mad, fused(FY, FZ, FX))
 FUNCTION3(lrp, FX * FY + (1.0f - FX) * FZ)
 
 #define EXEC(name, call)								\

@@ -255,6 +255,9 @@ const void *eu_program_code(const struct eu_program *p)
 
 const struct eu_isa *eu_isa_best(void)
 {
+	bool best;
+
 	__builtin_cpu_init();
-	return __builtin_cpu_supports("avx2") ? &eu_isa_avx2 : &eu_isa_base;
+	best = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+	return best ? &eu_isa_avx2 : &eu_isa_base;
 }

@@ -113,7 +113,8 @@ struct eu_inst eu_rig_eot(void)
 
 bool eu_rig_has(enum eu_rig_way way)
 {
-	return way < EU_RIG_AVX2 || __builtin_cpu_supports("avx2");
+	return way < EU_RIG_AVX2 || (__builtin_cpu_supports("avx2") &&
+					__builtin_cpu_supports("fma"));
 }
 
 struct eu_program *eu_rig_program(const struct eu_inst *insts, u32 n, enum eu_rig_way way)

@@ -468,7 +468,8 @@ static struct value float_op(const struct eu_scalar *s, const struct eu_inst *in
 		r.f = rounded(s, df, a.f * b.f);
 		break;
 	case GEN9_EU_MAD:
-		r.f = rounded(s, df, rounded(s, df, b.f * c.f) + a.f);
+		r.f = rounded(s, df, df ? fma(b.f, c.f, a.f) :
+				     fmaf((float)b.f, (float)c.f, (float)a.f));
 		break;
 	case GEN9_EU_LRP:
 		r.f = rounded(s, df, rounded(s, df, a.f * b.f) +
