@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Render target reads: messages of the pixel shader that get the pixels of a target. Programs use
- * them for framebuffer fetch and advanced blending. render/pixel_target.c calls this file. Takes
+ * them for framebuffer fetch and advanced blending. render/pixel_thread.c calls this file. Takes
  * no lock.
  */
 #ifndef RENDER_PIXEL_READ_H

@@ -9,7 +9,6 @@
 #include "render/pixel_target.h"
 #include "render/pixel_line.h"
 #include "render/pixel_memory.h"
-#include "render/pixel_read.h"
 #include "render/pixel_thread.h"
 #include "render/primitive.h"
 #include "render/render_types.h"
@@ -479,8 +478,6 @@ int pixel_target_message(struct render_pixels *pixels, const struct eu_message *
 	u32 i;
 	int ret;
 
-	if (GEN9_RT_TYPE(message->desc) == GEN9_RT_READ)
-		return pixel_read_message(pixels, message);
 	if (GEN9_RT_TYPE(message->desc) != GEN9_RT_WRITE)
 		return render_unsupported(pixels->render, "render target message");
 	if (!decode(pixels, message, &write))

@@ -47,7 +47,7 @@ void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target
 			 u32 y, u32 sample, bool write, u8 *at[4]);
 
 /**
- * pixel_target_message() - Execute a message to the render cache.
+ * pixel_target_message() - Execute a render target write.
  * @pixels: the back half, with the thread's subspans in &render_pixels.spans
  * @message: the message
  *

@@ -6,6 +6,7 @@
  * src/intel/compiler: brw_lower_logical_sends.cpp, brw_eu.h.
  */
 #include "render/pixel_thread.h"
+#include "render/pixel_read.h"
 #include "render/pixel_target.h"
 #include "render/render_types.h"
 #include "sample/payload.h"
@@ -99,7 +100,8 @@ static int thread_send(void *client, struct eu_thread *thread, const struct eu_m
 
 	switch (message->sfid) {
 	case GEN9_SFID_RENDER_CACHE:
-		return pixel_target_message(pixels, message);
+		return GEN9_RT_TYPE(message->desc) == GEN9_RT_READ ?
+		       pixel_read_message(pixels, message) : pixel_target_message(pixels, message);
 	case GEN9_SFID_PIXEL_INTERPOLATOR:
 		return interpolate(pixels, message);
 	default:
