@@ -74,6 +74,7 @@ static s32 pixel_from(s32 v, bool forward)
 static void stipple_set(struct pixel_line *line, const s32 v[2][2], bool thin)
 {
 	s32 dx = v[1][0] - v[0][0], dy = v[1][1] - v[0][1];
+	float period = (float)(GEN9_LINE_STIPPLE_BITS * line->repeat);
 	u32 major = (dx < 0 ? -dx : dx) < (dy < 0 ? -dy : dy);
 	s32 end;
 
@@ -90,8 +91,7 @@ static void stipple_set(struct pixel_line *line, const s32 v[2][2], bool thin)
 						   line->first - end);
 	}
 	/* Patterns repeat. */
-	while (line->next >= (float)(GEN9_LINE_STIPPLE_BITS * line->repeat))
-		line->next -= (float)(GEN9_LINE_STIPPLE_BITS * line->repeat);
+	line->next -= (float)(u32)(max(line->next, 0.0f) / period) * period;
 }
 
 /* Make a rectangle around a line, wide enough for the ramps. */
