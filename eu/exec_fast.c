@@ -46,17 +46,19 @@ INLINE u32 condition(eu_ud8 v, u32 type, u32 cond)
 }
 
 /*
- * Set flags and saturate. The channels of vector @k begin at bit 8 * @k of @mask. Not inlined: few
- * instructions need it, and copies in all functions take the compiler a minute.
+ * Saturate, then set flags. The channels of vector @k begin at bit 8 * @k of @mask. Not inlined:
+ * few instructions need it, and copies in all functions take the compiler a minute.
  */
 static NOINLINE eu_ud8 decorate(struct eu_thread *t, const struct eu_op *op, u32 type, u32 mask,
 				u32 k, eu_ud8 v)
 {
 	u32 at = k * EU_VECTOR;
 
+	if (type == TYPE_F && op->saturate)
+		v = saturated(v);
 	if (op->cond)
 		eu_flags_set(t, op, mask & LANES << at, condition(v, type, op->cond) << at);
-	return type == TYPE_F && op->saturate ? saturated(v) : v;
+	return v;
 }
 
 typedef eu_ud8 function1(eu_ud8 x);

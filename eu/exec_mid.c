@@ -284,8 +284,8 @@ static bool acc_is_set(u32 op)
 }
 
 /*
- * Flags are those of the value before it is saturated (Mesa brw_opt_cmod_propagation.cpp). But an
- * integer is made of a float first: Mesa tests int(x) so.
+ * Flags are those of the final value: saturated, and an integer if a float becomes one. Mesa's
+ * brw_opt_cmod_propagation.cpp says so of actual GPUs.
  */
 static void finish(struct eu_thread *t, const struct eu_op *op, u32 mask, struct eu_work *w)
 {
@@ -299,14 +299,14 @@ static void finish(struct eu_thread *t, const struct eu_op *op, u32 mask, struct
 		alt_float(&w->out, s->class, w->n);
 	if (writes_acc(s) && !acc_is_set(s->inst->op))
 		eu_acc_store(t, op, mask, &w->out);
-	if (op->cond && !op->saturate && !floats && !is_float(s->dst.type))
+	if (op->saturate)
+		saturate(&w->out, s->class, s->dst.type, w->n);
+	if (op->cond && !floats && !is_float(s->dst.type))
 		truncate_integer(&w->out, s->dst.type, w->n);
 	if (op->cond && floats && !is_float(s->dst.type))
 		zero_fractions(&w->out, s->class, s->dst.type, w->n);
 	if (op->cond && s->inst->op != GEN9_EU_CSEL)
 		eu_flags_set(t, op, mask, condition(&w->out, cond_class, op->cond, w->n));
-	if (op->saturate)
-		saturate(&w->out, s->class, s->dst.type, w->n);
 	if (s->dst.type == EU_HF)
 		round_half(&w->out, s->class, t->exec.cr0 | keep, w->n);
 	store(t, op, mask, &w->out);

@@ -668,6 +668,12 @@ static void exec_channel(struct eu_scalar *s, const struct eu_inst *inst, u32 ch
 	if ((inst->acc_write && inst->op != GEN9_EU_MACH && inst->op != GEN9_EU_ADDC &&
 	     inst->op != GEN9_EU_SUBB) || is_acc(&inst->dst))
 		write_acc(s, inst, channel, r);
+	if (inst->saturate && is_float(type) && r.is_float)
+		r.f = r.f > 0 ? fmin(r.f, 1) : 0;
+	else if (inst->saturate && is_float(type))
+		r.i = r.i > 0;
+	else if (inst->saturate && !r.is_float)
+		r.i = clamp(r.i, type);
 	whole = r;
 	if (!r.is_float && !is_float(type) && !inst->saturate)
 		whole = value_of(type, (u64)r.i);
@@ -676,12 +682,6 @@ static void exec_channel(struct eu_scalar *s, const struct eu_inst *inst, u32 ch
 	if (inst->cond && inst->op != GEN9_EU_SEL && inst->op != GEN9_EU_CSEL)
 		set_flag(s, inst, channel, holds(inst->cond, flush(s, cond_type, whole.f),
 						 whole.i, whole.is_float));
-	if (inst->saturate && is_float(type) && r.is_float)
-		r.f = r.f > 0 ? fmin(r.f, 1) : 0;
-	else if (inst->saturate && is_float(type))
-		r.i = r.i > 0;
-	else if (inst->saturate && !r.is_float)
-		r.i = clamp(r.i, type);
 	/* Moves to HF keep denormals. */
 	if ((inst->op == GEN9_EU_MOV || inst->op == GEN9_EU_SEL) && !inst->saturate)
 		s->cr0 |= GEN9_EU_CR0_DENORM_HF;

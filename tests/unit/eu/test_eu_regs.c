@@ -369,6 +369,35 @@ static void moves_keep_the_bits_of_nan(void **state)
 	}
 }
 
+/* Negative values are 0, by the fast way and by the general one (a source with a modifier). */
+static void flags_of_a_saturated_value_are_those_behind_the_saturation(void **state)
+{
+	static const float values[8] = { -1, 2, 0, 0.5f, -0.25f, 1, -8, 4 };
+	static struct eu_thread t;
+	u32 way, abs;
+
+	for (way = 0; way < EU_RIG_WAYS; way++) {
+		for (abs = 0; abs < 2; abs++) {
+			struct code c = { .n = 0 };
+			struct eu_inst *inst;
+
+			if (!eu_rig_has(way))
+				continue;
+			inst = add(&c, eu_rig_binary(GEN9_EU_ADD, 8, eu_rig_grf(EU_F, DST),
+						     eu_rig_grf(EU_F, SRC0),
+						     eu_rig_grf(EU_F, SRC1)));
+			inst->cond = GEN9_EU_COND_NZ;
+			inst->saturate = true;
+			inst->src[1].abs = abs;
+			thread(&t);
+			memcpy(t.grf[SRC0].f, values, sizeof(values));
+			memset(&t.grf[SRC1], 0, sizeof(t.grf[SRC1]));
+			run_way(&c, &t, way);
+			assert_int_equal(t.exec.flag[0] & 0xff, 0xaa);
+		}
+	}
+}
+
 /* Fractions are 0, and so are negative values where the type has none. */
 static void flags_of_a_conversion_are_those_of_the_integer(void **state)
 {
@@ -430,6 +459,7 @@ int main(void)
 		cmocka_unit_test(each_group_of_four_has_its_dot_product),
 		cmocka_unit_test(state_and_control_can_be_read),
 		cmocka_unit_test(flags_of_a_conversion_are_those_of_the_integer),
+		cmocka_unit_test(flags_of_a_saturated_value_are_those_behind_the_saturation),
 		cmocka_unit_test(a_thread_changes_its_modes),
 		cmocka_unit_test(flags_are_halves_of_32_bits),
 		cmocka_unit_test(thirty_two_channels_use_both_halves_of_a_flag),
