@@ -140,7 +140,7 @@ if does == "end":
     sys.exit(1)
 if does != "draw elsewhere":
     with open(os.environ["FACET_RUN_REPORT"], "a") as report:
-        report.write("1\tdriver\tiris\n")
+        report.write(f"{os.getpid()}\topen\tweston\n{os.getpid()}\tdriver\tiris\n")
 server = socket.socket(socket.AF_UNIX)
 server.bind(os.path.join(os.environ["XDG_RUNTIME_DIR"], options["socket"]))
 server.listen()
