@@ -43,9 +43,11 @@ enum gen9_dc0_type {
 enum gen9_dc1_type {
 	GEN9_DC1_UNTYPED_READ = 1,
 	GEN9_DC1_UNTYPED_ATOMIC = 2,
+	GEN9_DC1_MEDIA_READ = 4,
 	GEN9_DC1_TYPED_READ = 5,
 	GEN9_DC1_TYPED_ATOMIC = 6,
 	GEN9_DC1_UNTYPED_WRITE = 9,
+	GEN9_DC1_MEDIA_WRITE = 10,
 	GEN9_DC1_TYPED_WRITE = 13,
 	GEN9_DC1_A64_SCATTERED_READ = 16,
 	GEN9_DC1_A64_UNTYPED_READ = 17,
@@ -87,6 +89,14 @@ enum gen9_dc1_type {
 #define GEN9_DP_ATOMIC_FLOAT_OP		GEN9_FIELD(0, 9, 8)
 #define GEN9_DP_ATOMIC_SIMD8		GEN9_FIELD(0, 12, 12)	/* typed: channels 15:8 */
 #define GEN9_DP_ATOMIC_RETURN		GEN9_FIELD(0, 13, 13)
+
+/* Media blocks: rows of bytes of a 2D surface. X and Y of the header are signed. */
+#define GEN9_DP_MEDIA_LINES		GEN9_FIELD(0, 10, 8)	/* lines of fields: override */
+#define GEN9_DP_MEDIA_X			0u			/* dword of the header: bytes */
+#define GEN9_DP_MEDIA_Y			1u			/* dword of the header: rows */
+#define GEN9_DP_MEDIA_WIDTH		GEN9_FIELD(2, 5, 0)	/* of the header: bytes, less 1 */
+#define GEN9_DP_MEDIA_HEIGHT		GEN9_FIELD(2, 21, 16)	/* of the header: rows, less 1 */
+#define GEN9_DP_MEDIA_PITCH		4u			/* least bytes of a row of data */
 
 /* A64 messages of data cache 1 */
 #define GEN9_DP_A64_UNIT		GEN9_FIELD(0, 9, 8)	/* scattered: enum gen9_a64_unit */

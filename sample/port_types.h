@@ -26,6 +26,12 @@ int sample_port_a64_block_read(const struct sample_bindings *bindings,
 int sample_port_a64_block_write(const struct sample_bindings *bindings,
 				const struct eu_message *message);
 
+/* Rows of a 2D surface: port_media.c */
+int sample_port_media_read(const struct sample_bindings *bindings,
+			   const struct eu_message *message);
+int sample_port_media_write(const struct sample_bindings *bindings,
+			    const struct eu_message *message);
+
 /* An address for each channel: port_scattered.c */
 int sample_port_dword_read(const struct sample_bindings *bindings,
 			   const struct eu_message *message);

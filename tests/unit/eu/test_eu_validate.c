@@ -288,6 +288,18 @@ static void instructions_without_a_fault_break_no_rule(void **state)
 	assert_int_equal(eu_validate(&scalar), 0);
 }
 
+static void a_destination_without_a_response_does_not_count(void **state)
+{
+	struct eu_inst inst = send;
+
+	inst.desc = LENGTHS(2, 0);
+	inst.dst.file = EU_ARF;
+	inst.dst.nr = GEN9_EU_ARF_ACCUMULATOR;
+	assert_int_equal(eu_validate(&inst), 0);
+	inst.desc_reg = true;
+	assert_true(eu_validate_refused(&inst));
+}
+
 static void each_fault_breaks_its_rule(void **state)
 {
 	struct eu_inst inst;
@@ -339,6 +351,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instructions_without_a_fault_break_no_rule),
+		cmocka_unit_test(a_destination_without_a_response_does_not_count),
 		cmocka_unit_test(each_fault_breaks_its_rule),
 		cmocka_unit_test(each_rule_has_a_fault),
 		cmocka_unit_test(the_decoder_refuses_what_the_interpreter_cannot_do),

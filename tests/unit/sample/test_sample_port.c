@@ -506,6 +506,58 @@ static void a64_scattered_elements_lie_behind_each_other(void **state)
 	port_close(&port);
 }
 
+/* Send a media block of @width bytes and @height rows. */
+static void media_block(struct port *port, struct letter *letter, u32 type, s32 x, s32 y, u32 width,
+			u32 height)
+{
+	letter->message.desc = descriptor(type, BUFFER, true);
+	letter->src[0].d[0] = x;
+	letter->src[0].d[1] = y;
+	set_field(letter->src[0].ud, GEN9_DP_MEDIA_WIDTH, width - 1);
+	set_field(letter->src[0].ud, GEN9_DP_MEDIA_HEIGHT, height - 1);
+	send(port, letter);
+}
+
+static void media_blocks_are_rows_of_a_surface(void **state)
+{
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], row, i;
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	texture_state(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_LINEAR, 60, 16, 64);
+	bind(&port.rig, BUFFER, dw);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 16, 3, 0);
+	for (i = 0; i < 64; i++)
+		letter.src[1 + i / 32].ub[i % 32] = (u8)(0x80 + i);
+	/* The last four columns are beyond the surface, and the last row is. */
+	media_block(&port, &letter, GEN9_DC1_MEDIA_WRITE, 52, 13, 12, 4);
+	for (row = 0; row < 3; row++)
+		for (i = 0; i < 8; i++)
+			port.model[(13 + row) * 64 + 52 + i] = (u8)(0x80 + 16 * row + i);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 16, 1, 1);
+	media_block(&port, &letter, GEN9_DC1_MEDIA_READ, -2, -1, 5, 3);
+	for (row = 0; row < 3; row++)
+		for (i = 0; i < 5; i++)
+			assert_int_equal(letter.dst[0].ub[row * 8 + i],
+					 port.model[(max(row, 1u) - 1) * 64 + max(i, 2u) - 2]);
+	port_close(&port);
+}
+
+static void a_media_block_without_data_or_of_a_buffer_has_no_effect(void **state)
+{
+	struct letter letter;
+	struct port port;
+
+	port_open(&port);
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 16, 1, 0);
+	letter.message.desc = descriptor(GEN9_DC1_MEDIA_WRITE, BUFFER, true);
+	assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), -EINVAL);
+	letter.message.src_regs = 0;
+	assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), -EINVAL);
+	port_close(&port);
+}
+
 static void stateless_messages_count_from_the_scratch_base(void **state)
 {
 	struct letter letter;
@@ -646,7 +698,7 @@ static void unknown_messages_are_refused_by_name(void **state)
 		u32 sfid;
 		u32 type;
 	} rows[] = {
-		{ GEN9_SFID_DATA_CACHE_0, 2 }, { GEN9_SFID_DATA_CACHE_1, 4 },
+		{ GEN9_SFID_DATA_CACHE_0, 2 }, { GEN9_SFID_DATA_CACHE_1, 3 },
 		{ GEN9_SFID_DATA_CACHE_1, 31 }, { GEN9_SFID_CONSTANT_CACHE, GEN9_DC0_OWORD_WRITE },
 		{ GEN9_SFID_DATA_CACHE_RO, GEN9_DC0_BYTE_WRITE },
 	};
@@ -733,6 +785,8 @@ int main(void)
 		cmocka_unit_test(a64_atomics_have_64_bits),
 		cmocka_unit_test(scattered_messages_read_and_write_elements),
 		cmocka_unit_test(a64_scattered_elements_lie_behind_each_other),
+		cmocka_unit_test(media_blocks_are_rows_of_a_surface),
+		cmocka_unit_test(a_media_block_without_data_or_of_a_buffer_has_no_effect),
 		cmocka_unit_test(stateless_messages_count_from_the_scratch_base),
 		cmocka_unit_test(scratch_blocks_stay_inside_the_scratch_of_the_thread),
 		cmocka_unit_test(bindless_surfaces_are_named_by_the_extended_descriptor),
