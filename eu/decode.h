@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Decode EU instructions, native (16 bytes) and compacted (8 bytes). eu/program.c calls it for each
- * instruction of a kernel. Takes no lock.
+ * Decode EU instructions, native (16 bytes) and compacted (8 bytes). eu/validate.c and tools call
+ * it. Takes no lock.
  */
 #ifndef EU_DECODE_H
 #define EU_DECODE_H
@@ -15,10 +15,14 @@
  * @bytes: bytes at @code that may be read
  * @inst: gets the instruction. After -EINVAL, its @op and @bytes are right, the rest is not
  *
- * For tools that show instructions. The interpreter must not execute the result.
+ * eu_decode() adds the rules. Tools that show instructions call this function alone. The
+ * interpreter must not execute its result.
  *
- * Context: as eu_decode().
- * Return: 0; -ENODATA and -EINVAL as eu_decode(), but no rule counts.
+ * Source: PRM SKL Vol. 2a, EU_INSTRUCTION_*; Mesa src/intel/compiler/brw_eu_inst.h.
+ *
+ * Context: any; takes no lock; reads no more than @bytes bytes.
+ * Return: 0; -ENODATA: @code ends before the instruction does; -EINVAL: the bits mean nothing on
+ * Gen9.
  */
 int eu_decode_fields(const void *code, u32 bytes, struct eu_inst *inst);
 

@@ -240,7 +240,7 @@ INLINE eu_ud8 fn_##name(eu_ud8 x, eu_ud8 y)				\
 }
 
 /* x * y + z, rounded once */
-static inline __attribute__((always_inline)) eu_f8 fused(eu_f8 x, eu_f8 y, eu_f8 z)
+INLINE eu_f8 fused(eu_f8 x, eu_f8 y, eu_f8 z)
 {
 	u32 i;
 

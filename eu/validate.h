@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rules for decoded EU instructions: which regions, registers and types the hardware supports.
+ * Rules for decoded EU instructions: which regions, registers and types the hardware supports. A
+ * decoder that obeys the rules on which the interpreter depends.
  * eu_decode() refuses what breaks a rule that the interpreter depends on. Tools and tests show the
  * others. Takes no lock.
  */

@@ -8,6 +8,9 @@
 
 #include "eu/isa.h"
 
+/* Functions below are inlined, so no call passes a vector by an ABI. */
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 #define INLINE	static inline __attribute__((always_inline))
 #define NOINLINE	__attribute__((noinline))
 #define LANES	0xffu	/* all channels of a vector */

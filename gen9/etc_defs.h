@@ -21,8 +21,10 @@
 #define GEN9_ETC_TABLE_2(word)	GEN9_ETC_FIELD(word, 36, 34)
 #define GEN9_ETC_TABLE_1(word)	GEN9_ETC_FIELD(word, 39, 37)
 
-/* Red, green and blue are in the bytes 7, 6 and 5: a base of 5 bits, and a signed difference of 3,
- * or two bases of 4 bits */
+/*
+ * Red, green and blue are in the bytes 7, 6 and 5: a base of 5 bits, and a signed difference of 3,
+ * or two bases of 4 bits
+ */
 #define GEN9_ETC_CHANNEL(word, c)	((u32)((word) >> (56 - 8 * (c))) & 0xff)
 #define GEN9_ETC_BASE(byte)		((byte) >> 3)
 #define GEN9_ETC_DIFFERENCE(byte)	((s32)(((byte) & 7) ^ 4) - 4)

@@ -47,7 +47,7 @@ struct render_front {
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or a kernel is invalid or not implemented; -ENOMEM: no memory;
- * -E2BIG: a kernel is too long.
+ * -E2BIG: a kernel is too long; -ECANCELED: cancelled.
  */
 int render_front_begin(struct render *render, const struct render_urb *vertices,
 		       struct render_front *front);

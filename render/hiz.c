@@ -28,7 +28,7 @@ static void hiz_set(struct render *render, const struct depth_state *depth, stru
 
 int hiz_settle(struct render *render, const struct depth_state *depth, bool keep)
 {
-	struct sample_aux aux;
+	struct sample_aux aux = {};
 
 	if (!hiz_enabled(render, depth))
 		return 0;
@@ -42,7 +42,7 @@ int hiz_clear(struct render *render, const struct depth_state *depth, const stru
 		.x0 = (u32)clip->x0, .y0 = (u32)clip->y0,
 		.x1 = (u32)clip->x1, .y1 = (u32)clip->y1,
 	};
-	struct sample_aux aux;
+	struct sample_aux aux = {};
 
 	hiz_set(render, depth, &aux);
 	return sample_unit_mark_depth(render->unit, &depth->depth.surface, &aux, 0, &pixels);
@@ -50,7 +50,7 @@ int hiz_clear(struct render *render, const struct depth_state *depth, const stru
 
 int hiz_resolve(struct render *render, const struct depth_state *depth)
 {
-	struct sample_aux aux;
+	struct sample_aux aux = {};
 
 	if (!hiz_enabled(render, depth))
 		return 0;

@@ -125,16 +125,16 @@ static void drop(struct render_kernels *kernels, struct kernel *kernel)
 /* Find the entry with a program that was not used for the longest time; NULL: there is none. */
 static struct kernel *oldest(struct render_kernels *kernels)
 {
-	struct kernel *oldest = NULL;
+	struct kernel *found = NULL;
 	u32 i;
 
 	for (i = 0; i < RENDER_KERNELS; i++) {
 		struct kernel *kernel = &kernels->kernels[i];
 
-		if (kernel->program && (!oldest || kernel->used < oldest->used))
-			oldest = kernel;
+		if (kernel->program && (!found || kernel->used < found->used))
+			found = kernel;
 	}
-	return oldest;
+	return found;
 }
 
 static struct kernel *find_entry(struct render_kernels *kernels)
@@ -254,12 +254,15 @@ int render_kernel(struct render *render, u64 pointer, const struct eu_program **
 		       (pointer & ~(u64)(GEN9_KERNEL_ALIGN - 1))) & GEN9_ADDRESS_BITS;
 	struct kernel *kernel;
 	int error = 0;
+	bool in_use;
 	u64 epoch;
 
 	check_generation(render);
 	epoch = kernels->epoch;
 	kernel = find(kernels, address);
-	if (kernel && kernel->epoch != epoch)
+	/* A program that this command uses stays, even if its bytes have changed meanwhile. */
+	in_use = kernel && kernel->used > kernels->begun;
+	if (kernel && kernel->epoch != epoch && !in_use)
 		error = changed(render, kernel);
 	if (error > 0) {
 		drop(kernels, kernel);
@@ -272,7 +275,8 @@ int render_kernel(struct render *render, u64 pointer, const struct eu_program **
 		if (error)
 			return error;
 	}
-	kernel->epoch = epoch;
+	if (!in_use)
+		kernel->epoch = epoch;
 	kernel->used = ++kernels->clock;
 	*program = kernel->program;
 	return 0;

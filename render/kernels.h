@@ -43,7 +43,7 @@ void render_kernels_destroy(struct render_kernels *kernels);
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; an error of eu_program_create(); -ENOMEM: the programs of the command have more than
- * RENDER_KERNELS_BYTES.
+ * RENDER_KERNELS_BYTES; -ECANCELED: cancelled.
  */
 int render_kernel(struct render *render, u64 pointer, const struct eu_program **program);
 

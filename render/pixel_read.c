@@ -33,7 +33,7 @@ static void read_span(struct render_pixels *pixels, const struct pixel_target *t
 	pixel_target_memory(pixels, target, span->x, span->y, sample, false, at);
 	for (p = 0; p < PIXELS; p++)
 		if (mask >> p & 1)
-			sample_texel_unpack(target->surface.format, at[p], &texels[p]);
+			sample_texel_unpack(target->format.format, at[p], &texels[p]);
 }
 
 /* Put the pixels of subspan @i of a message into the response. */

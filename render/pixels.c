@@ -218,9 +218,10 @@ static bool block_depth(struct render_pixels *pixels, s32 x, s32 y, u64 *mask)
 	return depth_block_test(&pixels->depth, &test, mask);
 }
 
-/* Queue the subspans of a block, of one sample, that depth tests have let pass. */
-static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
+/* Queue the subspans of a block, of one sample. Depth tests have let @mask of @before pass. */
+static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 before, u64 mask)
 {
+	u64 hidden = pixels->shader.coverage == GEN9_COVERAGE_NORMAL ? before & ~mask : 0;
 	u32 i;
 	int ret = 0;
 
@@ -229,7 +230,7 @@ static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
 		const struct pixel_subspan span = {
 			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
 			.y = (u16)(y + (s32)(i / BLOCK_SPANS * 2)),
-			.mask = (u8)bits, .cover = bits,
+			.mask = (u8)bits, .cover = bits, .hidden = span_pixels(hidden, i),
 		};
 
 		if (bits)
@@ -244,13 +245,15 @@ static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
  */
 static int block_single(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
 {
+	u64 before = mask;
+
 	if (!pixels->shader.late) {
 		if (depth_active(&pixels->depth) && !block_depth(pixels, x, y, &mask))
 			return 1;
 		if (pixels->statistics)
 			pixels->depth_count += (u64)__builtin_popcountll(mask);
 	}
-	return pixels->shader.valid ? block_shade(pixels, x, y, mask) : 0;
+	return pixels->shader.valid ? block_shade(pixels, x, y, before, mask) : 0;
 }
 
 static int block(struct render_pixels *pixels, s32 x, s32 y)

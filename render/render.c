@@ -89,7 +89,7 @@ int render_command(struct render *render, const u32 *dw, u32 n)
 	return error == -E2BIG ? render_unsupported(render, "kernel that is too long") : error;
 }
 
-/* Nothing that a context left in the engine may be seen by the next one. */
+/* Clear what the last context left in the engine: the next context must not read it. */
 void render_state_load(struct render *render, const void *from)
 {
 	render_state_set(render, from);

@@ -46,7 +46,7 @@ struct render_vertex_shader {
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or the kernel is invalid or not implemented; -ENOMEM: no memory;
- * -E2BIG: the kernel is too long.
+ * -E2BIG: the kernel is too long; -ECANCELED: cancelled.
  */
 int render_vertex_shader_begin(struct render *render, const struct render_urb *urb,
 			       struct render_vertex_shader *shader);

@@ -42,7 +42,7 @@ struct render_vue_shader {
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the state or the kernel is invalid or not implemented; -ENOMEM: no memory;
- * -E2BIG: the kernel is too long.
+ * -E2BIG: the kernel is too long; -ECANCELED: cancelled.
  */
 int render_vue_shader_begin(struct render *render, enum render_stage_kind kind,
 			    const struct render_urb *urb, struct render_vue_shader *shader);

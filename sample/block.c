@@ -6,6 +6,7 @@
 
 #include "sample/block_types.h"
 
+#define DECODE_WORK	64u	/* for a texel of a block (&sample_unit.work) */
 #define SLOTS_LOG2	6u
 #define SPREAD		0x9e3779b97f4a7c15ull	/* 2^64 / golden ratio: spreads keys over slots */
 
@@ -23,9 +24,11 @@ struct slot {
 
 /**
  * struct sample_blocks - A cache of decoded blocks.
+ * @work: work of decoding since sample_blocks_work()
  * @slot: the blocks; bits of a product of the key choose the slot
  */
 struct sample_blocks {
+	u32 work;
 	struct slot slot[1 << SLOTS_LOG2];
 };
 
@@ -61,6 +64,14 @@ void sample_blocks_destroy(struct sample_blocks *blocks)
 	port_free(blocks);
 }
 
+u32 sample_blocks_work(struct sample_blocks *blocks)
+{
+	u32 work = blocks->work;
+
+	blocks->work = 0;
+	return work;
+}
+
 void sample_block_decode(const struct sample_format *format, const void *block,
 			 union sample_texel *to)
 {
@@ -80,7 +91,9 @@ void sample_block_texel(struct sample_blocks *blocks, const struct sample_format
 	slot = &blocks->slot[(key[0] * SPREAD ^ key[1]) * SPREAD >> (64 - SLOTS_LOG2)];
 	if (unlikely(slot->key[0] != key[0] || slot->key[1] != key[1] ||
 		     slot->format != format)) {
-		sample_block_decode(format, block, slot->texel);
+		/* The guest may change the block meanwhile: decode what the key holds. */
+		sample_block_decode(format, key, slot->texel);
+		blocks->work += format->block_w * format->block_h * DECODE_WORK;
 		memcpy(slot->key, key, sizeof(key));
 		slot->format = format;
 	}

@@ -32,6 +32,15 @@ struct sample_blocks *sample_blocks_create(void);
 void sample_blocks_destroy(struct sample_blocks *blocks);
 
 /**
+ * sample_blocks_work() - Return the work of decoding since the last call.
+ * @blocks: the cache
+ *
+ * Context: one thread at a time for each cache; takes no lock.
+ * Return: an estimate, in units of EU_POLL_WORK.
+ */
+u32 sample_blocks_work(struct sample_blocks *blocks);
+
+/**
  * sample_block_texel() - Read a texel of a block.
  * @blocks: the cache
  * @format: a format of SAMPLE_CODEC_BLOCK

@@ -20,7 +20,7 @@
  * @surface: the texture
  * @sampler: the sampler
  * @border: border colour
- * @shadow: texels are compared with &sample_place_at.reference
+ * @shadow: texels are compared with a reference
  * @gather: gather4: the channel of the texels, before swizzling
  * @plane_level: level of @plane; ~0: none
  * @plane_layer: layer of @plane

@@ -26,7 +26,7 @@ static int place_surface(const struct sample_bindings *bindings, const struct eu
 			 struct sample_place *place)
 {
 	const struct sample_surface *surface;
-	int err = sample_unit_message_surface(bindings, message, &surface);
+	int err = sample_unit_message_surface(bindings, message, false, &surface);
 
 	if (err)
 		return err;

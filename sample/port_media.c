@@ -29,10 +29,10 @@ struct media_block {
 };
 
 static int media_get(const struct sample_bindings *bindings, const struct eu_message *message,
-		     struct media_block *block)
+		     bool writes, struct media_block *block)
 {
 	const u32 *header = sample_payload(message, 0)->ud;
-	int err = sample_unit_message_surface(bindings, message, &block->surface);
+	int err = sample_unit_message_surface(bindings, message, writes, &block->surface);
 
 	if (err)
 		return err;
@@ -77,16 +77,20 @@ int sample_port_media_read(const struct sample_bindings *bindings,
 {
 	struct sample_windows *windows = bindings->unit->windows;
 	struct media_block block;
-	int err = media_get(bindings, message, &block);
-	u32 row, i, to;
+	int err = media_get(bindings, message, false, &block);
+	u32 width, height, row, i, to;
 	u64 va;
 
-	for (row = 0; !err && row < rows(&block, message->dst_regs); row++) {
-		s64 y = nearest((s64)block.y + row, block.surface->height);
+	if (err)
+		return err;
+	width = sample_level_size(block.surface->width, block.surface->first_level) *
+		block.surface->format->bytes;
+	height = sample_level_size(block.surface->height, block.surface->first_level);
+	for (row = 0; row < rows(&block, message->dst_regs); row++) {
+		s64 y = nearest((s64)block.y + row, height);
 
 		for (i = 0; i < block.width; i++) {
-			s64 x = nearest((s64)block.x + i, block.surface->width *
-					block.surface->format->bytes);
+			s64 x = nearest((s64)block.x + i, width);
 
 			to = row * block.pitch + i;
 			if (byte_at(block.surface, x, y, &va))
@@ -95,7 +99,7 @@ int sample_port_media_read(const struct sample_bindings *bindings,
 						   .ub[to % GEN9_EU_GRF_BYTES], 1);
 		}
 	}
-	return err;
+	return 0;
 }
 
 int sample_port_media_write(const struct sample_bindings *bindings,
@@ -104,7 +108,7 @@ int sample_port_media_write(const struct sample_bindings *bindings,
 	struct sample_windows *windows = bindings->unit->windows;
 	u32 data = message->src_regs + message->ex_src_regs, row, i, from;
 	struct media_block block;
-	int err = media_get(bindings, message, &block);
+	int err = media_get(bindings, message, true, &block);
 	u64 va;
 
 	data -= data > 0;	/* the header */

@@ -28,12 +28,15 @@ struct typed {
 	u32 mask;
 };
 
-/* @data_regs: registers behind the coordinates. @high: of 16 channels, the upper 8 */
+/*
+ * @data_regs: registers behind the coordinates. @high: of 16 channels, the upper 8. @writes: the
+ * message writes texels
+ */
 static int typed_get(const struct sample_bindings *bindings, const struct eu_message *message,
-		     u32 data_regs, bool high, struct typed *typed)
+		     u32 data_regs, bool high, bool writes, struct typed *typed)
 {
 	u32 regs = message->src_regs + message->ex_src_regs;
-	int err = sample_unit_message_surface(bindings, message, &typed->surface);
+	int err = sample_unit_message_surface(bindings, message, writes, &typed->surface);
 
 	if (err)
 		return err;
@@ -85,7 +88,7 @@ int sample_port_typed_read(const struct sample_bindings *bindings,
 			   const struct eu_message *message)
 {
 	struct typed typed;
-	int err = typed_get(bindings, message, 0, is_high(message), &typed);
+	int err = typed_get(bindings, message, 0, is_high(message), false, &typed);
 	u32 lane;
 
 	if (err)
@@ -125,7 +128,8 @@ int sample_port_typed_write(const struct sample_bindings *bindings,
 {
 	u32 off = gen9_field(&message->desc, GEN9_DP_SURFACE_OFF), lane;
 	struct typed typed;
-	int err = typed_get(bindings, message, CHANNELS - hweight32(off), is_high(message), &typed);
+	int err = typed_get(bindings, message, CHANNELS - hweight32(off), is_high(message), true,
+			    &typed);
 
 	if (err)
 		return err;
@@ -166,7 +170,7 @@ int sample_port_typed_atomic(const struct sample_bindings *bindings,
 	if (operands < 0)
 		return sample_unit_refuse(bindings, "data port: atomic operation");
 	err = typed_get(bindings, message, (u32)operands,
-			gen9_field(&message->desc, GEN9_DP_ATOMIC_SIMD8), &typed);
+			gen9_field(&message->desc, GEN9_DP_ATOMIC_SIMD8), true, &typed);
 	if (err)
 		return err;
 	if (typed.surface->format->bytes != sizeof(u32))

@@ -321,6 +321,15 @@ static void count_texels(const struct sampling *s, const struct sample_spot *spo
 	s->bindings->unit->work += spot->samples * levels * texels * TEXEL_WORK;
 }
 
+/* Blocks that are decoded take long: poll between channels, too. */
+static int lane_done(const struct sampling *s)
+{
+	struct sample_unit *unit = s->bindings->unit;
+
+	unit->work += sample_blocks_work(unit->blocks);
+	return likely(unit->work < EU_POLL_WORK) ? 0 : sample_unit_begin(unit);
+}
+
 static void sample_lane(struct sampling *s, struct sample_source *source, u32 lane)
 {
 	union sample_texel texel = {};
@@ -425,23 +434,30 @@ static bool is_quick(const struct sampling *s, const struct sample_source *sourc
 	       sample_quick_fits(source);
 }
 
-static void sample_lanes(struct sampling *s, struct sample_source *source, u32 first, u32 count)
+static int sample_lanes(struct sampling *s, struct sample_source *source, u32 first, u32 count)
 {
 	u32 lane;
+	int err = 0;
 
-	for (lane = first; lane < first + count; lane++)
-		if (s->request.mask & BIT(lane))
-			sample_lane(s, source, lane);
+	for (lane = first; lane < first + count && !err; lane++) {
+		if (!(s->request.mask & BIT(lane)))
+			continue;
+		sample_lane(s, source, lane);
+		err = lane_done(s);
+	}
+	return err;
 }
 
-static void sample_subspans(struct sampling *s, struct sample_source *source)
+static int sample_subspans(struct sampling *s, struct sample_source *source)
 {
 	u32 from = samples[s->request.type].lod, first;
+	int err = 0;
 
 	s->lod_shared = !s->request.has_least && (from == LOD_SUBSPAN || from == LOD_ZERO);
-	for (first = 0; first < s->request.lanes; first += SUBSPAN)
+	for (first = 0; first < s->request.lanes && !err; first += SUBSPAN)
 		if (s->request.mask >> first & 0xf && !quick_subspan(s, source, first))
-			sample_lanes(s, source, first, SUBSPAN);
+			err = sample_lanes(s, source, first, SUBSPAN);
+	return err;
 }
 
 static bool has_texels(const struct sample_surface *surface)
@@ -479,14 +495,11 @@ static int run_samples(struct sampling *s)
 	if (err)
 		return err;
 	source.sampler = s->sampler;
-	if (is_quick(s, &source)) {
-		sample_subspans(s, &source);
-		return 0;
-	}
+	if (is_quick(s, &source))
+		return sample_subspans(s, &source);
 	sample_window_read(source.windows, s->bindings->dynamic_base + s->sampler->border,
 			   &source.border, sizeof(source.border));
-	sample_lanes(s, &source, 0, s->request.lanes);
-	return 0;
+	return sample_lanes(s, &source, 0, s->request.lanes);
 }
 
 static void load_lane(const struct sampling *s, u32 lane)
@@ -517,11 +530,15 @@ static void load_lane(const struct sampling *s, u32 lane)
 static int run_loads(struct sampling *s)
 {
 	u32 lane;
+	int err = 0;
 
-	for (lane = 0; lane < s->request.lanes; lane++)
-		if (s->request.mask & BIT(lane))
-			load_lane(s, lane);
-	return 0;
+	for (lane = 0; lane < s->request.lanes && !err; lane++) {
+		if (!(s->request.mask & BIT(lane)))
+			continue;
+		load_lane(s, lane);
+		err = lane_done(s);
+	}
+	return err;
 }
 
 /* Sizes of a level: width, height, depth or layers, and the number of levels */
@@ -586,7 +603,7 @@ int sample_sampler(const struct sample_bindings *bindings, const struct eu_messa
 	why = sample_request_get(message, &s.request);
 	if (why)
 		return sample_unit_refuse(bindings, why);
-	err = sample_unit_message_surface(bindings, message, &s.surface);
+	err = sample_unit_message_surface(bindings, message, false, &s.surface);
 	if (err)
 		return err;
 	switch (s.request.type) {

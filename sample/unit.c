@@ -38,11 +38,6 @@ void sample_unit_destroy(struct sample_unit *unit)
 	port_free(unit);
 }
 
-struct sample_windows *sample_unit_windows(const struct sample_unit *unit)
-{
-	return unit->windows;
-}
-
 int sample_unit_refuse(const struct sample_bindings *bindings, const char *what)
 {
 	bindings->unit->unsupported(bindings->unit->host, what);
@@ -174,8 +169,9 @@ static int settle(struct sample_unit *unit, const struct sample_surface *surface
 	return ret;
 }
 
-/* Settle a surface, unless that was done before. */
-static int settle_once(const struct sample_bindings *bindings, struct sample_decoded *decoded)
+/* Settle a surface, unless that was done before. @writes: no mark may stay. */
+static int settle_once(const struct sample_bindings *bindings, struct sample_decoded *decoded,
+		       bool writes)
 {
 	struct sample_unit *unit = bindings->unit;
 	const struct sample_surface *surface = &decoded->surface;
@@ -186,10 +182,11 @@ static int settle_once(const struct sample_bindings *bindings, struct sample_dec
 		return 0;
 	unit_refresh(unit);
 	age = unit->age;
-	if (decoded->settled == age)
+	if (decoded->settled == age && !(writes && decoded->kept))
 		return 0;
+	decoded->kept = !writes;
 	ret = settle(unit, surface, &decoded->aux, decoded->render ? surface->extent : 0,
-		     !decoded->render);
+		     decoded->kept);
 	if (ret == -EINVAL)
 		return sample_unit_refuse(bindings, "format of a clear colour");
 	if (!ret)
@@ -231,11 +228,11 @@ int sample_unit_settle(const struct sample_bindings *bindings,
 		       const struct sample_surface *surface)
 {
 	struct sample_decoded *decoded = decoded_of(surface);
-	int ret = settle_once(bindings, decoded);
+	int ret = settle_once(bindings, decoded, true);
 
 	if (!ret && decoded->aux.kind == SAMPLE_AUX_CCS && decoded->aux.lossless) {
-		struct sample_aux_work work = work_of(bindings->unit, &decoded->surface,
-						      &decoded->aux);
+		struct sample_aux_work work =
+			work_of(bindings->unit, &decoded->surface, &decoded->aux);
 
 		sample_aux_touch(&work);
 	}
@@ -246,8 +243,7 @@ int sample_unit_mark(const struct sample_bindings *bindings, const struct sample
 		     u32 layer, const struct sample_aux_rectangle *pixels)
 {
 	struct sample_decoded *decoded = decoded_of(surface);
-	struct sample_aux_work work = work_of(bindings->unit, &decoded->surface,
-						      &decoded->aux);
+	struct sample_aux_work work = work_of(bindings->unit, &decoded->surface, &decoded->aux);
 
 	if (decoded->aux.kind == SAMPLE_AUX_NONE)
 		return sample_unit_refuse(bindings, "fast clear of this layout or format");
@@ -259,8 +255,7 @@ int sample_unit_resolve(const struct sample_bindings *bindings,
 			const struct sample_surface *surface, u32 layer)
 {
 	struct sample_decoded *decoded = decoded_of(surface);
-	struct sample_aux_work work = work_of(bindings->unit, &decoded->surface,
-						      &decoded->aux);
+	struct sample_aux_work work = work_of(bindings->unit, &decoded->surface, &decoded->aux);
 
 	return decoded->aux.kind == SAMPLE_AUX_NONE ? 0 : sample_aux_resolve(&work, layer);
 }
@@ -278,10 +273,10 @@ static int message_surface(const struct sample_bindings *bindings, const struct 
 }
 
 int sample_unit_message_surface(const struct sample_bindings *bindings,
-				const struct eu_message *message,
+				const struct eu_message *message, bool writes,
 				const struct sample_surface **surface)
 {
 	int ret = message_surface(bindings, message, surface);
 
-	return ret ? ret : settle_once(bindings, decoded_of(*surface));
+	return ret ? ret : settle_once(bindings, decoded_of(*surface), writes);
 }

@@ -67,15 +67,6 @@ struct sample_unit *sample_unit_create(struct sample_windows *windows,
 void sample_unit_destroy(struct sample_unit *unit);
 
 /**
- * sample_unit_windows() - Return the windows of a unit.
- * @unit: the unit
- *
- * Context: any; takes no lock.
- * Return: the windows of sample_unit_create().
- */
-struct sample_windows *sample_unit_windows(const struct sample_unit *unit);
-
-/**
  * sample_unit_surface() - Find a surface of the binding table.
  * @bindings: bindings of the stage
  * @index: index in the binding table: 0 to 239

@@ -27,6 +27,7 @@
  * @surface: the surface
  * @aux: its auxiliary surface
  * @settled: &sample_unit.age when marked blocks had their colour
+ * @kept: marks were kept then
  */
 struct sample_decoded {
 	bool valid;
@@ -35,6 +36,7 @@ struct sample_decoded {
 	struct sample_surface surface;
 	struct sample_aux aux;
 	u64 settled;
+	bool kept;
 };
 
 /**
@@ -123,6 +125,7 @@ int sample_unit_refuse(const struct sample_bindings *bindings, const char *what)
  * sample_unit_message_surface() - Find the surface of a message.
  * @bindings: bindings of the stage
  * @message: the message; its index is in the binding table, or GEN9_INDEX_BINDLESS
+ * @writes: the message writes to the surface
  * @surface: gets the surface, valid until the next call for @bindings->unit
  *
  * If fast clears marked the surface, this function writes the clear colour there.
@@ -132,7 +135,7 @@ int sample_unit_refuse(const struct sample_bindings *bindings, const char *what)
  * cancelled.
  */
 int sample_unit_message_surface(const struct sample_bindings *bindings,
-				const struct eu_message *message,
+				const struct eu_message *message, bool writes,
 				const struct sample_surface **surface);
 
 #endif

@@ -152,7 +152,7 @@ static struct shim_fence *find_shared(struct shim_syncobj *so, u64 point)
 	fence = shim_fence_watch(range_happened, shim_syncobj_put, shim_syncobj_get(so), first,
 				 last);
 	if (!fence)
-		so->refs--;
+		shim_syncobj_put(so);
 	return fence;
 }
 

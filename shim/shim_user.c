@@ -22,7 +22,7 @@ static int copy(copy_fn call, void *local, u64 address, size_t len)
 	if (address < SHIM_USER_FIRST)
 		return -EFAULT;
 	n = call(getpid(), &here, 1, &there, 1, 0);
-	if (n < 0 && (errno == ENOSYS || errno == EPERM))
+	if (n < 0 && errno != EFAULT)
 		return 1;
 	return n == (ssize_t)len ? 0 : -EFAULT;
 }

@@ -159,15 +159,16 @@ int sgpu_mi_report_head(struct sgpu_engine *e, u32 n);
 /* mi_mem.c: stores, PIPE_CONTROL and MI_FLUSH_DW with their post-sync operations */
 
 /**
- * sgpu_mi_store_data_imm() - Execute MI_STORE_DATA_IMM: store all data that follows the address.
+ * sgpu_mi_store_data_imm() - Execute MI_STORE_DATA_IMM: store the data behind the address.
  * @e: the engine; @e->cmd is the command
  * @n: dwords in @e->cmd
+ *
+ * Data behind the first SGPU_CMD_DWORDS dwords of a command are not stored.
  *
  * Source: PRM SKL Vol. 2a.
  *
  * Context: the engine's thread; no lock of the software GPU held.
- * Return: 0; -EINVAL: the command has SGPU_CMD_DWORDS dwords or more, and nothing is stored;
- * -EFAULT: an address did not translate, and @e->fault is set.
+ * Return: 0; -EFAULT: an address did not translate, and @e->fault is set.
  */
 int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n);
 

@@ -13,6 +13,7 @@
 #include "softgpu/units.h"
 #include "softgpu/walk.h"
 
+#define STORES_OF_UNIT		4u	/* stores for a unit of a slice, behind the first */
 #define SDI_DATA		3u	/* dwords in front of the data of MI_STORE_DATA_IMM */
 #define SDX_QWORD_LENGTH	4u
 
@@ -28,8 +29,7 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 	u32 i = SDI_DATA;
 	int ret;
 
-	if (n == SGPU_CMD_DWORDS)
-		return -EINVAL;
+	sgpu_charge(e, (n - min(n, SDI_DATA + 1)) / STORES_OF_UNIT);
 	do {
 		ret = qwords ? sgpu_walk_write64(e, space, va, sgpu_cmd_address(e, i)) :
 			       sgpu_walk_write32(e, space, va, e->cmd[i]);

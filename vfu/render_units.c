@@ -154,8 +154,8 @@ static u32 count_left(const struct render_units *units, u64 owner)
 }
 
 /*
- * Let the engine obey requests to give way, or not: an owner at its limit gives way by the end of
- * its command alone. Slices and cancels end as ever.
+ * Allow or refuse requests to give way. An owner at its limit gives way only when its command ends.
+ * The ends of slices and cancels are obeyed all the same.
  */
 static void set_gives_way(struct sgpu_engine *e, bool gives_way)
 {
@@ -426,8 +426,10 @@ static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
 		return ret;
 	instance = units->current;
 	if (!fiber_live(instance->fiber)) {
-		if (!may_be_left(e, dw[0]))
+		if (!may_be_left(e, dw[0])) {
+			renew_generation(units);
 			return result(units, units->ops->command(instance->render, dw, n));
+		}
 		set_command(instance, e, dw, n);
 	}
 	instance->context = e->run->sub.context;

@@ -38,7 +38,7 @@ struct render_units_ops {
 /* The render engine of render/ (vfu/render_engine.c). */
 extern const struct render_units_ops render_engine_ops;
 
-/* Draws that contexts of one owner may have left in the middle. The next one does not give way. */
+/* Commands that the contexts of one owner may have left. Beyond these, none gives way. */
 #define RENDER_UNITS_LEFT	8u
 
 /**

@@ -53,12 +53,14 @@ struct wl_egl_window {
 	struct wl_proxy *surface;
 };
 
+typedef void (*wl_listener_fn)(void);
+
 /* Functions and interfaces of libwayland-client, in the order of names[]. */
 struct client {
 	struct wl_proxy *(*marshal)(struct wl_proxy *proxy, uint32_t opcode,
 				    const struct wl_interface *interface, uint32_t version,
 				    uint32_t flags, union wl_arg *args);
-	int (*listen)(struct wl_proxy *proxy, void (**listener)(void), void *data);
+	int (*listen)(struct wl_proxy *proxy, wl_listener_fn *listener, void *data);
 	void *(*wrap)(void *display);
 	void (*unwrap)(void *wrapper);
 	void (*set_queue)(void *proxy, void *queue);
@@ -161,7 +163,7 @@ static struct wl_proxy *share(const struct desk_output *output, const struct buf
 
 static bool make_buffer(struct desk_output *output, struct buffer *buffer, int width, int height)
 {
-	static void (*listener[])(void) = { (void (*)(void))buffer_released };
+	static wl_listener_fn listener[] = { (wl_listener_fn)buffer_released };
 	struct buffer made = { .width = width, .height = height };
 	int fd = memfd_create("facet-window", MFD_CLOEXEC);
 
@@ -240,8 +242,8 @@ static void wayland_close(struct desk_output *output)
 
 static bool find_shm(struct desk_output *output)
 {
-	static void (*listener[])(void) = {
-		(void (*)(void))global_added, (void (*)(void))global_removed,
+	static wl_listener_fn listener[] = {
+		(wl_listener_fn)global_added, (wl_listener_fn)global_removed,
 	};
 	const struct client *client = &output->client;
 	union wl_arg args[] = { { .n = 0 } };

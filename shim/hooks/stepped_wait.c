@@ -157,8 +157,7 @@ EXPORT int epoll_wait(int fd, struct epoll_event *events, int n, int timeout_ms)
 	return IS_STEPPED() ? waited(ready, timeout_ms * NS_PER_MS) : ready;
 }
 
-EXPORT int select(int n, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
-		  struct timeval *restrict timeout)
+EXPORT int select(int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *timeout)
 {
 	int64_t ns = timeout ? timeout->tv_sec * NS_PER_S + timeout->tv_usec * NS_PER_US : 0;
 	int ready = REAL(select)(n, in, out, except, timeout);

@@ -235,6 +235,8 @@ static void write_pixels(const struct copy *copy)
 	}
 	if (pixels)
 		frames_write(pixels, width, height);
+	else
+		frames_failed("no memory for its pixels");
 	free(pixels);
 }
 
@@ -254,13 +256,13 @@ static bool find_format(struct copy *copy, uint32_t number)
 	copy->format = vk_format_find(number);
 	if (copy->format)
 		return true;
-	snprintf(why, sizeof(why), "the swapchain has VkFormat %u: choose a format of 8 or 10 "
-		 "bits, such as VK_FORMAT_B8G8R8A8_UNORM", number);
+	snprintf(why, sizeof(why), "the swapchain has VkFormat %u: choose a format of 8, 10 or "
+		 "16 bits, such as VK_FORMAT_B8G8R8A8_UNORM", number);
 	frames_failed(why);
 	return false;
 }
 
-/* Find all that the copy needs. Return false, after a line on stderr, if something is missing. */
+/* Find all that the copy needs. Return false, after frames_failed(), if something is missing. */
 static bool find_source(struct copy *copy, const struct vk_present_info *info)
 {
 	struct vk_object queue, device, swapchain;
@@ -283,10 +285,13 @@ static bool find_source(struct copy *copy, const struct vk_present_info *info)
 		frames_failed("the driver does not allow copies of this window's images");
 		return false;
 	}
-	if (!find_format(copy, swapchain.format) ||
-	    copy->vk->images(copy->device, swapchain.handle, &n, images) < 0 ||
-	    info->images[0] >= n)
+	if (!find_format(copy, swapchain.format))
 		return false;
+	if (copy->vk->images(copy->device, swapchain.handle, &n, images) < 0 ||
+	    info->images[0] >= n) {
+		frames_failed("the images of the swapchain cannot be queried");
+		return false;
+	}
 	copy->image = images[info->images[0]];
 	return true;
 }

@@ -54,7 +54,7 @@ void vk_frame_swapchain(void *device, uint64_t swapchain, const struct vk_swapch
  * @queue: the queue
  * @info: what the queue shows. The first swapchain has the frame
  *
- * Does nothing if frames_wanted() is false. A frame that cannot be copied is told once, on stderr.
+ * Does nothing if frames_wanted() is false. frames_failed() reports a frame that cannot be copied.
  *
  * Context: the thread that may use @queue; blocks for the queue and for the file; allocates memory.
  * Return: true: the queue has waited for the semaphores of @info, which are used up; false: the

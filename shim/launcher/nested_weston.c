@@ -71,7 +71,7 @@ static void become_weston(const struct nested_weston *weston, const char *librar
 {
 	char socket[96], log[PATH_MAX + 64], path[PATH_MAX + 32], x[PATH_MAX];
 	bool has_x = !program_file_find("Xwayland", x, sizeof(x));
-	char *argv[] = {
+	char *argv[11] = {
 		"weston", "--no-config", "--shell=kiosk-shell.so", "--idle-time=0",
 		"--width=" WIDTH, "--height=" HEIGHT,
 		is_set("WAYLAND_DISPLAY") ? "--backend=wayland-backend.so" :

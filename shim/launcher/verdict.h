@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The verdict on a run: whether its processes used the simulated GPU. It follows from the report
- * (shim/facet_run.h). The program of the command line is judged by itself, and so is each process
- * that drew: one process on the GPU does not excuse another one.
+ * (shim/facet_run.h). The program of the command line and each process that drew are
+ * judged separately.
  */
 #ifndef SHIM_LAUNCHER_VERDICT_H
 #define SHIM_LAUNCHER_VERDICT_H

@@ -30,6 +30,7 @@ in Debian 12 (22.3), Debian 13 (25.0) and sid, and Intel's OpenCL driver (NEO).
 | (empty) | the driver does not ask |
 
 `./run test nightly --part uapi` measures the table anew, one refused item at a time.
+`tests/3d/uapi_page.py` prints this page; do not edit it.
 """
 
 

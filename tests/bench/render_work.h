@@ -59,8 +59,8 @@ static inline int work_command(struct render *render, u32 op, u32 n, const u32 (
 	return render_command(render, dw, n);
 }
 
-#define STATE(op, n, ...)	work_command(render, op, n, (const u32[][2]){ __VA_ARGS__ },	\
-					     sizeof((const u32[][2]){ __VA_ARGS__ }) / 8)
+#define STATE(op, n, ...)	work_command(render, op, n, (const u32[][2]) { __VA_ARGS__ },	\
+					     sizeof((const u32[][2]) { __VA_ARGS__ }) / 8)
 
 static inline void work_kernel(u32 number, const struct eu_inst *inst, u32 n)
 {

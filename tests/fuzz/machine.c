@@ -20,7 +20,6 @@
 
 #define HELPS_MAX	20000u		/* limit of engine steps in one wait */
 #define SLICE		1024u
-#define WORKS_MAX	64u
 #define START_NS	1000000000ull
 #define POLL_NS		1000u
 #define HELP_NS		10000000u	/* of a step after a refusal (&fuzz_machine.refused) */

@@ -133,7 +133,6 @@ static int world_poll(void *host)
 
 	fuzz_check((_mm_getcsr() & ~CSR_FLAGS) == CSR_DEFAULT, "MXCSR is 0x%x in a poll",
 		   _mm_getcsr());
-	world->threads = 0;
 	world->all_polls++;
 	if ((++world->polls > world->head.polls && world->head.polls != WORLD_NO_LIMIT) ||
 	    world->all_polls > ALL_POLLS)
@@ -235,7 +234,6 @@ void world_record(struct render_world *world, const struct render_record *record
 void world_begin(struct render_world *world)
 {
 	world->polls = 0;
-	world->threads = 0;
 	world->cancelled = world->all_polls > ALL_POLLS;
 }
 

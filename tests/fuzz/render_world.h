@@ -49,7 +49,6 @@ struct world_place {
  * @regs: registers
  * @polls: polls of the command
  * @all_polls: polls of the input
- * @threads: threads since the last poll
  * @cancelled: the command unwinds
  * @refused: number of things that are not implemented
  * @failed: number of commands that failed
@@ -67,7 +66,6 @@ struct render_world {
 	u32 regs[WORLD_REGS];
 	u32 polls;
 	u32 all_polls;
-	u32 threads;
 	bool cancelled;
 	u32 refused;
 	u32 failed;

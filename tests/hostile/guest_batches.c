@@ -234,7 +234,7 @@ static const struct hostile_case cases[] = {
 	CASE(nests, STREAM_LEVELS, "user batches nested deeper than hardware goes",
 	     "the deepest take each other's place; the request ends"),
 	CASE(very_long_command, STREAM_LONG, "a store of 1023 dwords",
-	     "two of them are stored; the request ends"),
+	     "the first 261 of them are stored; the request ends"),
 	CASE(runs_off_the_end, WALK_LIMIT,
 	     "a batch at the very end of all addresses, without an end", "a page fault"),
 };

@@ -5,4 +5,4 @@
 #
 # Two fuzzers at a time, on two processors.
 
-exec bash "$(dirname "$0")/lib/fuzzers.sh" 1 4
+exec bash "$(dirname "$0")/lib/fuzzers.sh" 3 4

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Names of what drivers ask of an i915 device, as in the kernel's headers drm.h and i915_drm.h.
- * Items without a name are told by number.
+ * Items without a name are identified by number.
  */
 #ifndef UAPI_ITEMS_H
 #define UAPI_ITEMS_H

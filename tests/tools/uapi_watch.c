@@ -4,7 +4,7 @@
  * device, and refuse one item. tests/nightly/uapi.sh finds so what each driver needs.
  *
  * FACET_UAPI_LOG: a file; each process appends a line for each item: the item and a count.
- * FACET_UAPI_REFUSE: the item that fails with EINVAL. tests/3d/uapi_items.h has the names.
+ * FACET_UAPI_REFUSE: the item that fails with EINVAL. tests/tools/uapi_items.h has the names.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -64,25 +64,47 @@ static void unchanged_kernels_survive_an_invalidation(void **state)
 	assert_int_equal(fake_created, 1);
 }
 
+/* Get the program of a kernel in a command of its own. */
+static const struct eu_program *get_anew(struct render_rig *rig, u64 pointer)
+{
+	render_kernels_begin(rig->render.kernels);
+	return get(rig, pointer);
+}
+
 static void a_changed_kernel_is_decoded_again(void **state)
 {
 	struct render_rig *rig = *state;
 
-	get(rig, 640);
+	get_anew(rig, 640);
 	rig->bytes[655] = 1;
 	render_kernels_invalidate(rig->render.kernels);
-	get(rig, 640);
+	get_anew(rig, 640);
 	assert_int_equal(fake_created, 2);
 	assert_int_equal(fake_programs, 1);
 	rig->bytes[655] = 2;
 	rig->generation++;
-	get(rig, 640);
+	get_anew(rig, 640);
 	assert_int_equal(fake_created, 3);
 	/* Bytes behind the program do not count. */
 	rig->bytes[656] = 3;
 	render_kernels_invalidate(rig->render.kernels);
-	get(rig, 640);
+	get_anew(rig, 640);
 	assert_int_equal(fake_created, 3);
+}
+
+static void a_program_that_a_command_uses_stays_when_its_kernel_changes(void **state)
+{
+	struct render_rig *rig = *state;
+	const struct eu_program *program = get_anew(rig, 640), *again;
+
+	rig->bytes[655] ^= 1;
+	rig->generation++;
+	assert_int_equal(render_kernel(&rig->render, 640, &again), 0);
+	assert_ptr_equal(again, program);
+	assert_int_equal(fake_created, 1);
+	render_kernels_begin(rig->render.kernels);
+	get(rig, 640);
+	assert_int_equal(fake_created, 2);
 }
 
 static void the_cache_is_bounded_and_keeps_what_was_used_last(void **state)
@@ -143,6 +165,7 @@ static void comparisons_poll_and_are_cancelled(void **state)
 	rig->poll_error = -ECANCELED;
 	for (i = 0; i < 2 * EU_POLL_WORK && !error; i++) {
 		render_kernels_invalidate(rig->render.kernels);
+		render_kernels_begin(rig->render.kernels);
 		error = render_kernel(&rig->render, 640, &program);
 	}
 	assert_int_equal(error, -ECANCELED);
@@ -171,6 +194,7 @@ int main(void)
 		TEST(a_kernel_is_decoded_once),
 		TEST(unchanged_kernels_survive_an_invalidation),
 		TEST(a_changed_kernel_is_decoded_again),
+		TEST(a_program_that_a_command_uses_stays_when_its_kernel_changes),
 		TEST(the_cache_is_bounded_and_keeps_what_was_used_last),
 		TEST(the_memory_of_programs_is_bounded),
 		TEST(comparisons_poll_and_are_cancelled),

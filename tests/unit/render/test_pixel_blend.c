@@ -186,7 +186,7 @@ static void constant_is_clamped_as_the_format_is(void **state)
 		format_set(&format, rows[i].format);
 		span_set(&span, memory);
 		for (c = 0; c < 4; c++)
-			span.color[c] = (blend_v4){ 0.25f, 0.25f, 0.25f, 0.25f };
+			span.color[c] = (blend_v4) { 0.25f, 0.25f, 0.25f, 0.25f };
 		blend_span_write(&blend, &entry, &format, &span);
 		for (c = 0; c < 4; c++)
 			check(&format, memory[0], c, rows[i].expected, 0.005);

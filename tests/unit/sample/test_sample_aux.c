@@ -291,7 +291,8 @@ static void a_view_of_a_texture_settles_all_its_levels_and_layers(void **state)
 	set_field(scene.dw, GEN9_SS_DEPTH, 2);
 	set_field(scene.dw, GEN9_SS_MIP_COUNT, 3);
 	bind(&scene.rig, TARGET, scene.dw);
-	assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, &surface), 0);
+	assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, false,
+						     &surface), 0);
 	for (level = 0; level < 4; level++)
 		for (layer = 0; layer < 3; layer++)
 			assert_int_equal(pixel(&scene, level, layer, level_size(200, level) - 1,
@@ -311,13 +312,13 @@ static void a_texture_keeps_the_marks(void **state)
 		scene_open(&scene, 4, 64, 64, samples);
 		mark(&scene, 0, 0, 0, 64, 64);
 		bind(&scene.rig, TARGET, scene.dw);
-		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, false,
 							     &surface), 0);
 		assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xff0000ff);
 		/* A clear with another colour is a new state alone. */
 		clear_color(&scene, blue);
 		bind(&scene.rig, TARGET, scene.dw);
-		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, false,
 							     &surface), 0);
 		assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xffff0000);
 		clear_color(&scene, red);
@@ -330,6 +331,26 @@ static void a_texture_keeps_the_marks(void **state)
 	}
 }
 
+static void a_message_that_writes_removes_the_marks(void **state)
+{
+	struct eu_message message = { .desc = TARGET };
+	const struct sample_surface *surface;
+	struct scene scene;
+	u32 writes;
+
+	scene_open(&scene, 4, 64, 64, 1);
+	mark(&scene, 0, 0, 0, 64, 64);
+	bind(&scene.rig, TARGET, scene.dw);
+	/* The first message reads, the second one writes. */
+	for (writes = 0; writes < 2; writes++)
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, writes,
+							     &surface), 0);
+	clear_color(&scene, blue);
+	settle(&scene);
+	assert_int_equal(pixel(&scene, 0, 0, 63, 63), 0xff0000ff);
+	rig_close(&scene.rig);
+}
+
 /* Read a texture whose marks stay. Return: polls with work. */
 static u32 read_texture(struct scene *scene)
 {
@@ -339,11 +360,12 @@ static u32 read_texture(struct scene *scene)
 
 	sample_unit_flush(scene->rig.bindings.unit);
 	bind(&scene->rig, TARGET, scene->dw);
-	assert_int_equal(sample_unit_message_surface(&scene->rig.bindings, &message, &surface), 0);
+	assert_int_equal(sample_unit_message_surface(&scene->rig.bindings, &message, false,
+						     &surface), 0);
 	return scene->rig.polls - polls;
 }
 
-static void marks_that_stay_are_written_once_for_each_colour(void **state)
+static void marks_that_stay_are_written_once_per_colour(void **state)
 {
 	u32 samples, work, idle;
 
@@ -584,7 +606,8 @@ int main(void)
 		TEST(levels_and_layers_have_blocks_of_their_own),
 		TEST(a_view_of_a_texture_settles_all_its_levels_and_layers),
 		TEST(a_texture_keeps_the_marks),
-		TEST(marks_that_stay_are_written_once_for_each_colour),
+		TEST(a_message_that_writes_removes_the_marks),
+		TEST(marks_that_stay_are_written_once_per_colour),
 		TEST(use_without_an_auxiliary_surface_finds_the_pixels_as_they_lie),
 		TEST(marks_that_others_made_are_found_after_a_flush),
 		TEST(a_surface_without_marks_is_searched_once),

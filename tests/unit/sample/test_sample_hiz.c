@@ -361,7 +361,7 @@ static void a_texture_gets_the_depth_of_its_surface_state(void **state)
 		dw[GEN9_SS_CLEAR_COLOR] = quarter;
 		*mark_at(&scene, 0, 1, 8, 4) = 0xff;
 		bind(&scene.rig, 5, dw);
-		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, false,
 							     &surface), 0);
 		assert_int_equal(texel(&scene, 0, 0, 63, 63), rows[i][1]);
 		assert_int_equal(texel(&scene, 0, 1, 0, 0), rows[i][1]);
@@ -392,7 +392,7 @@ static void textures_in_tiled_resource_modes_get_their_depth(void **state)
 		dw[GEN9_SS_AUX_ADDRESS + 1] = upper_32_bits(HIZ);
 		dw[GEN9_SS_CLEAR_COLOR] = quarter;
 		bind(&scene.rig, 5, dw);
-		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message,
+		assert_int_equal(sample_unit_message_surface(&scene.rig.bindings, &message, false,
 							     &surface), 0);
 		for (y = 0; y < 64; y++) {
 			for (x = 0; x < 64; x++) {
