@@ -125,6 +125,8 @@ static void a_reset_ends_a_kernel_and_the_guest_goes_on(void **state)
 	begin_waiting(&f->a, &a, STATE_A);
 	mini_reset_engine(a.engine);
 	assert_int_equal(sum_of(&f->a, &again, STATE_B), STATE_B);
+	/* A kernel that was preempted before the reset unwinds when its context starts again. */
+	sum_of(&f->a, &a, STATE_B);
 	assert_int_equal(fake_render_unwound(), 1);
 }
 
