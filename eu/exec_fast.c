@@ -492,16 +492,6 @@ static bool is_contiguous(const struct eu_access *a, u32 n)
 	return a->at[0] + bytes <= GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES;
 }
 
-static bool is_scalar(const struct eu_access *a, u32 n)
-{
-	u32 i;
-
-	for (i = 1; i < n; i++)
-		if (a->at[i] != a->at[0])
-			return false;
-	return true;
-}
-
 /* Return the place of a source, or PLACES. */
 static u32 place_of(const struct eu_access *a, u32 n)
 {

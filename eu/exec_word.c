@@ -121,12 +121,7 @@ static bool in_row(const struct eu_access *a, u32 n, u32 size)
 
 static bool is_one(const struct eu_access *a, u32 n)
 {
-	u32 i;
-
-	for (i = 1; i < n; i++)
-		if (a->at[i] != a->at[0])
-			return false;
-	return n > 1;
+	return n > 1 && is_scalar(a, n);
 }
 
 /* Vectors that are written before a source is read must not overlap it. */

@@ -92,4 +92,15 @@ INLINE eu_ud8 saturated(eu_ud8 v)
 	return ((v & below) | (one & ~below)) & above;
 }
 
+/* Test if all channels of a source read one element. */
+INLINE bool is_scalar(const struct eu_access *a, u32 n)
+{
+	u32 i;
+
+	for (i = 1; i < n; i++)
+		if (a->at[i] != a->at[0])
+			return false;
+	return true;
+}
+
 #endif

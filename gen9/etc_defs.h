@@ -38,7 +38,7 @@
 				 GEN9_ETC_FIELD(word, (i) + 16, (i) + 16) << 1)
 #define GEN9_ETC_HOLE		2u	/* the index of transparent texels */
 
-/* What the indices 0 and 1 add to a base; 2 and 3 subtract the same */
+/* The indices 0 and 1 add these to a base; 2 and 3 subtract the same */
 #define GEN9_ETC_MODIFIERS { \
 	{ 2, 8 }, { 5, 17 }, { 9, 29 }, { 13, 42 }, { 18, 60 }, { 24, 80 }, { 33, 106 }, \
 	{ 47, 183 }, \

@@ -191,7 +191,7 @@ static double volume(const double a[4], const double b[4], const double c[4])
 	       a[2] * (b[0] * c[1] - b[1] * c[0]);
 }
 
-/* How far a vertex of a cut line is from the first end to the second. */
+/* Set the place of a vertex of a cut line: 0 at the first end, 1 at the second. */
 static void part_of_line(double p[3][4], const double v[4], double b[2])
 {
 	double square = 0, product = 0, d;

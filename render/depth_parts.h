@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What tests of subspans (depth.c) and of blocks (depth_block.c) share: comparisons of four depths,
- * and the layer of a buffer. Takes no lock.
+ * Parts of the tests of subspans (depth.c) and of blocks (depth_block.c): comparisons of four
+ * depths, and the layer of a buffer. Takes no lock.
  */
 #ifndef RENDER_DEPTH_PARTS_H
 #define RENDER_DEPTH_PARTS_H

@@ -16,7 +16,6 @@
 #include "shim/shim_state.h"
 #include "shim/shim_vm.h"
 
-#define FOREIGN_POLL_NS	1000000ull	/* other processes are asked once in a millisecond */
 
 static const char bo_name[] = "facet-object";
 
@@ -343,7 +342,7 @@ int shim_bo_settle(struct shim_bo *bo, bool writes_only, u64 deadline_ns)
 			shim_report_unsupported(SHIM_ENDLESS_WORK);
 			return 0;
 		}
-		shim_wait(min(deadline_ns, shim_now_ns() + FOREIGN_POLL_NS));
+		shim_wait(min(deadline_ns, shim_now_ns() + SHIM_FOREIGN_POLL_NS));
 	}
 	return 0;
 }

@@ -19,9 +19,7 @@
 #include "shim/shim_syncobj.h"
 
 #define NS_PER_S	1000000000ull
-#define POLL_NS		1000000ull	/* between two looks at sync files */
 #define NEVER		((u64)S64_MAX)
-#define NS_PER_MS	1000000ull
 #define HANG_MS_DEFAULT	120000ull
 
 struct shim shim = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -112,7 +110,7 @@ u64 shim_hang_ns(void)
 		return READ_ONCE(limit);
 	text = getenv(FACET_RUN_HANG_MS);
 	ms = text ? strtoull(text, NULL, 10) : HANG_MS_DEFAULT;
-	WRITE_ONCE(limit, ms && ms < NEVER / NS_PER_MS ? ms * NS_PER_MS : NEVER);
+	WRITE_ONCE(limit, ms && ms < NEVER / SHIM_NS_PER_MS ? ms * SHIM_NS_PER_MS : NEVER);
 	return READ_ONCE(limit);
 }
 
@@ -149,7 +147,7 @@ static void *keeper(void *arg)
 		keeper_woken = false;
 		poll = shim_syncobjs_poll();
 		poll |= shim_fences_poll();
-		next = poll ? POLL_NS : NEVER;
+		next = poll ? SHIM_FOREIGN_POLL_NS : NEVER;
 		next = min(shim_requests_poll(), next);
 		if (!keeper_woken)
 			sleep_until(&keeper_cond, next == NEVER ? NEVER : shim_now_ns() + next);

@@ -16,9 +16,7 @@
 #include "shim/shim_state.h"
 #include "shim/shim_vm.h"
 
-#define NS_PER_MS	1000000ull
-#define FOREIGN_POLL_NS	NS_PER_MS
-#define HANG_POLL_NS	(100 * NS_PER_MS)
+#define HANG_POLL_NS	(100 * SHIM_NS_PER_MS)
 
 #define REQUESTS_MAX	1024u	/* that are queued or run; as many fit the rings of i915 */
 #define BANNING_HANGS	3u	/* of a context that recovers from one */
@@ -375,7 +373,7 @@ static void stop_if_hung(struct shim_request *rq)
 		return;
 	rq->stopping = true;
 	snprintf(rq->fault, sizeof(rq->fault), "no end within " FACET_RUN_HANG_MS "=%llu",
-		 shim_hang_ns() / NS_PER_MS);
+		 shim_hang_ns() / SHIM_NS_PER_MS);
 	shim_engine_cancel(slot_of(rq)->engine, rq->cookie);
 }
 
@@ -389,7 +387,7 @@ u64 shim_requests_poll(void)
 	list_for_each_entry(rq, &shim.requests, list) {
 		if (rq->running)
 			stop_if_hung(rq);
-		next = min(next, rq->n_foreign ? FOREIGN_POLL_NS : HANG_POLL_NS);
+		next = min(next, rq->n_foreign ? SHIM_FOREIGN_POLL_NS : HANG_POLL_NS);
 	}
 	return next;
 }

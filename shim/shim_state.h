@@ -19,6 +19,8 @@
 #include "shim/shim_handles.h"
 
 #define SHIM_SLOTS_MAX	64u	/* engines of a context: I915_EXEC_RING_MASK + 1 */
+#define SHIM_NS_PER_MS	1000000ull
+#define SHIM_FOREIGN_POLL_NS	SHIM_NS_PER_MS	/* between two queries of other processes */
 #define SHIM_PAGES_MAX	(1ull << 28)	/* of an object: 1 TiB */
 
 /**

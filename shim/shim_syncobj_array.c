@@ -12,7 +12,6 @@
 #include "shim/shim_user.h"
 
 #define HANDLES_MAX	65536u
-#define SHARED_POLL_NS	1000000ull	/* between two looks for fences of other processes */
 
 /**
  * struct item - A sync object of an array.
@@ -136,7 +135,7 @@ static int wait_run(struct wait *wait)
 		if (shim_now_ns() >= wait->deadline_ns)
 			return -ETIME;
 		if (poll)
-			shim_wait(min(wait->deadline_ns, shim_now_ns() + SHARED_POLL_NS));
+			shim_wait(min(wait->deadline_ns, shim_now_ns() + SHIM_FOREIGN_POLL_NS));
 		else
 			shim_wait(wait->deadline_ns);
 	}
