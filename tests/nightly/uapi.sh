@@ -6,6 +6,7 @@
 # Refuses each item that a driver asks of the preload library, one at a time, and compares what
 # happens with docs/reference/generated/uapi.md. Prints TAP. The new page is $FACET_DIR/uapi.md.
 
+# shellcheck disable=SC2317 # "ok" calls them
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/../vm/lib/lab.sh"
