@@ -69,7 +69,7 @@ gl_build() {
 # or $FACET_RUN_LIBRARY. A folder for sockets is made, and removed at the end. Sessions of several
 # clones do not meet.
 gl_inside() {
-	local rc=0
+	local rc=0 TMPD
 	tempdir gl
 	chmod 700 "$TMPD"
 	PRIVATE=yes inside "$GL_ROOT" env "XDG_RUNTIME_DIR=$TMPD" \
