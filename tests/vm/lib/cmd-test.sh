@@ -14,6 +14,7 @@ usage() {
   mini     a mini-guest drives the core natively, under ASan and UBSan
   hostile  a hostile guest natively, case by case
   fuzz     the fuzzers' corpora, played once, under ASan and UBSan
+  piglit   a sample of piglit on the render engine and on llvmpipe, by facet-run
   user     a stock guest in QEMU 11 on the core in a user process (vfio-user, TCG)
   host     sysfs and VFIO in the host VM, no guest
   guest    stock guests through the kernel modules, end to end

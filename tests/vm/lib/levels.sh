@@ -9,6 +9,7 @@ TEST=$OUT/test
 TEST_MB=1500	# MB for out/; a plain run leaves 1100 MB, most of it programs under ASan
 TIMES=$TEST/times.tsv
 SLOWEST=10
+PIGLIT_TESTS=100	# tests of piglit in a plain run
 HOST_KERNEL=6.12
 TAPS=()
 
@@ -152,8 +153,9 @@ script() {
 
 # --- levels -------------------------------------------------------------------------------------
 
-# Levels that are suites of meson.
-ASIDE=(unit mini hostile fuzz)
+# Levels that are suites of meson, and levels that run beside the host VMs.
+SUITES=(unit mini hostile fuzz)
+ASIDE=("${SUITES[@]}" piglit)
 
 # names LEVEL: print the scripts of a level that a user can ask for.
 names() {
@@ -175,11 +177,11 @@ guest_names() {
 need_level() {
 	local level=${1%%/*}
 	case $level in
-	unit | mini | hostile | fuzz | user | host | guest | admin | structure | modules) ;;
+	unit | mini | hostile | fuzz | piglit | user | host | guest | admin | structure | modules) ;;
 	*) die "there is no test level '$level': ./run test --help" ;;
 	esac
 	# meson knows the programs of a suite.
-	[[ $1 != */* || " ${ASIDE[*]} " == *" $level "* ]] ||
+	[[ $1 != */* || " ${SUITES[*]} " == *" $level "* ]] ||
 		names "$level" | grep -qxF -- "${1#*/}" ||
 		die "level $level has no script '${1#*/}'; it has: $(names "$level" | paste -sd' ')"
 }
@@ -311,6 +313,16 @@ meson_suite() {
 	return "$rc"
 }
 
+# level_piglit: run a sample of piglit on the render engine, always the same tests. Least ratio:
+# FACET_PIGLIT_MARK.
+level_piglit() {
+	local dir=$TEST/piglit/results
+	FACET_PIGLIT_OUT=$dir run_fg bash "$REPO/tests/vm/lib/cmd-piglit.sh" \
+		--sample "$PIGLIT_TESTS" quick >&2 || return
+	python3 -B "$REPO/tests/piglit/summary.py" --tap "$dir/summary.json" \
+		"${FACET_PIGLIT_MARK:-0.6}"
+}
+
 level_user() {
 	build_asan
 	build_guest
@@ -384,8 +396,17 @@ run_level() {
 	esac
 }
 
+# run_aside LEVEL: run a level that needs no host VM, without the parts before it.
+run_aside() {
+	if [[ " ${SUITES[*]} " == *" $1 "* ]]; then
+		part "$1" meson_suite "$1"
+	else
+		run_level "$1"
+	fi
+}
+
 # run_all: run all levels but admin and nightly. A host VM leaves a processor idle half of the time.
-# The suites of this machine use that time, at a priority that takes nothing from the host VM.
+# The levels that need none use that time, at a priority that takes nothing from the host VM.
 run_all() {
 	local level aside
 	cd "$REPO" || exit 1
@@ -394,7 +415,7 @@ run_all() {
 	(
 		own_children
 		chrt --idle --pid 0 "$BASHPID"
-		for level in "${ASIDE[@]}"; do part "$level" meson_suite "$level"; done
+		for level in "${ASIDE[@]}"; do run_aside "$level"; done
 	) </dev/null &
 	aside=$!
 	CHILDREN+=("$aside")

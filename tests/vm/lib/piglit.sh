@@ -4,11 +4,11 @@
 # The root with piglit, and piglit's results on llvmpipe in the cache. Sourced after lab.sh and
 # gl.sh.
 
-PIGLIT_PACKAGES="piglit weston xwayland xkb-data libgl1-mesa-dri libegl1 libgl1 libglx-mesa0"
-PIGLIT_PACKAGES+=" libgles2 libgbm1 mesa-utils procps python3 spirv-tools"
+PIGLIT_PACKAGES="piglit libgl1-mesa-dri libegl1 libgl1 libglx-mesa0 libgles2 libgbm1 mesa-utils"
+PIGLIT_PACKAGES+=" python3 spirv-tools"
 
 piglit_root_build() {
-	step "piglit: a trixie root with piglit, Mesa and Weston (2.5 GB)"
+	step "piglit: a trixie root with piglit and Mesa (2.5 GB)"
 	chroot_build "$1" trixie "$PIGLIT_PACKAGES"
 }
 
