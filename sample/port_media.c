@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Media blocks (port_types.h): rows of bytes of a 2D surface, whatever its tiling is. Blocks ignore
- * the mask of channels. Reads beyond the surface return its nearest bytes; writes beyond it have no
- * effect. The engine's thread calls this file. Takes no lock.
+ * Media blocks (port_types.h): rows of bytes of a 2D surface, whatever its format and tiling are.
+ * Blocks ignore the mask of channels. Reads beyond the surface return its nearest bytes; writes
+ * beyond it have no effect. The engine's thread calls this file. Takes no lock.
  *
- * Source: PRM SKL Vol. 7 (3D-Media-GPGPU), "Media Block Read" and "Media Block Write".
+ * Source: PRM SKL Vol. 7 (3D-Media-GPGPU), "Media Block Read" and "Media Block Write". The width of
+ * such a surface counts dwords in any format: surface states of IGT and of Intel's VA driver.
  */
 #include "sample/payload.h"
 #include "sample/port_types.h"
@@ -12,7 +13,9 @@
 
 /**
  * struct media_block - A block.
- * @surface: the surface
+ * @plane: the surface, in bytes
+ * @columns: bytes of a row of the surface
+ * @lines: rows of the surface
  * @x: first byte of a row
  * @y: first row
  * @width: bytes of a row
@@ -20,7 +23,9 @@
  * @pitch: bytes of a row among the data: a power of two
  */
 struct media_block {
-	const struct sample_surface *surface;
+	struct sample_plane plane;
+	u32 columns;
+	u32 lines;
 	s32 x;
 	s32 y;
 	u32 width;
@@ -28,18 +33,28 @@ struct media_block {
 	u32 pitch;
 };
 
+static void set_plane(const struct sample_surface *surface, struct media_block *block)
+{
+	sample_surface_plane(surface, 0, 0, 0, &block->plane);
+	block->plane.bytes = 1;
+	block->columns = sample_level_size(surface->width, surface->first_level) * sizeof(u32);
+	block->lines = sample_level_size(surface->height, surface->first_level);
+}
+
 static int media_get(const struct sample_bindings *bindings, const struct eu_message *message,
 		     bool writes, struct media_block *block)
 {
 	const u32 *header = sample_payload(message, 0)->ud;
-	int err = sample_unit_message_surface(bindings, message, writes, &block->surface);
+	const struct sample_surface *surface;
+	int err = sample_unit_message_surface(bindings, message, writes, &surface);
 
 	if (err)
 		return err;
 	if (gen9_field(&message->desc, GEN9_DP_MEDIA_LINES) ||
-	    !gen9_field(&message->desc, GEN9_MSG_HEADER) || block->surface->samples > 1 ||
-	    block->surface->type != GEN9_SURFACE_2D || block->surface->format->block_w > 1)
+	    !gen9_field(&message->desc, GEN9_MSG_HEADER) || surface->samples > 1 ||
+	    surface->type != GEN9_SURFACE_2D || surface->format->block_w > 1)
 		return sample_unit_refuse(bindings, "data port: media block");
+	set_plane(surface, block);
 	block->x = (s32)header[GEN9_DP_MEDIA_X];
 	block->y = (s32)header[GEN9_DP_MEDIA_Y];
 	block->width = gen9_field(header, GEN9_DP_MEDIA_WIDTH) + 1;
@@ -49,16 +64,10 @@ static int media_get(const struct sample_bindings *bindings, const struct eu_mes
 	return 0;
 }
 
-/* Find a byte of the surface. */
-static bool byte_at(const struct sample_surface *surface, s64 x, s64 y, u64 *va)
+/* Return the graphics address of a byte that the surface has. */
+static u64 address(const struct media_block *block, s64 x, s64 y)
 {
-	u32 bytes = surface->format->bytes;
-	u32 at[3] = { (u32)(x / bytes), (u32)y, 0 };
-
-	if (x < 0 || y < 0 || !sample_surface_texel(surface, 0, at, 0, va))
-		return false;
-	*va += (u64)x % bytes;
-	return true;
+	return sample_plane_address(&block->plane, (u32)x, (u32)y);
 }
 
 static s64 nearest(s64 value, u32 size)
@@ -78,25 +87,20 @@ int sample_port_media_read(const struct sample_bindings *bindings,
 	struct sample_windows *windows = bindings->unit->windows;
 	struct media_block block;
 	int err = media_get(bindings, message, false, &block);
-	u32 width, height, row, i, to;
-	u64 va;
+	u32 row, i, to;
 
 	if (err)
 		return err;
-	width = sample_level_size(block.surface->width, block.surface->first_level) *
-		block.surface->format->bytes;
-	height = sample_level_size(block.surface->height, block.surface->first_level);
 	for (row = 0; row < rows(&block, message->dst_regs); row++) {
-		s64 y = nearest((s64)block.y + row, height);
+		s64 y = nearest((s64)block.y + row, block.lines);
 
 		for (i = 0; i < block.width; i++) {
-			s64 x = nearest((s64)block.x + i, width);
+			s64 x = nearest((s64)block.x + i, block.columns);
 
 			to = row * block.pitch + i;
-			if (byte_at(block.surface, x, y, &va))
-				sample_window_read(windows, va,
-						   &message->dst[to / GEN9_EU_GRF_BYTES]
-						   .ub[to % GEN9_EU_GRF_BYTES], 1);
+			sample_window_read(windows, address(&block, x, y),
+					   &message->dst[to / GEN9_EU_GRF_BYTES]
+					   .ub[to % GEN9_EU_GRF_BYTES], 1);
 		}
 	}
 	return 0;
@@ -109,17 +113,18 @@ int sample_port_media_write(const struct sample_bindings *bindings,
 	u32 data = message->src_regs + message->ex_src_regs, row, i, from;
 	struct media_block block;
 	int err = media_get(bindings, message, true, &block);
-	u64 va;
 
 	data -= data > 0;	/* the header */
 	for (row = 0; !err && row < rows(&block, data); row++)
 		for (i = 0; i < block.width; i++) {
+			s64 x = (s64)block.x + i, y = (s64)block.y + row;
+
+			if (x < 0 || y < 0 || x >= block.columns || y >= block.lines)
+				continue;
 			from = row * block.pitch + i;
-			if (byte_at(block.surface, (s64)block.x + i, (s64)block.y + row, &va))
-				sample_window_write(windows, va,
-						    &sample_payload(message, 1 + from /
-								    GEN9_EU_GRF_BYTES)
-						    ->ub[from % GEN9_EU_GRF_BYTES], 1);
+			sample_window_write(windows, address(&block, x, y),
+					    &sample_payload(message, 1 + from / GEN9_EU_GRF_BYTES)
+					    ->ub[from % GEN9_EU_GRF_BYTES], 1);
 		}
 	return err;
 }

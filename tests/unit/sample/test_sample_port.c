@@ -518,14 +518,14 @@ static void media_block(struct port *port, struct letter *letter, u32 type, s32 
 	send(port, letter);
 }
 
-static void media_blocks_are_rows_of_a_surface(void **state)
+static void media_blocks_are_rows_of_a_surface_whose_width_is_in_dwords(void **state)
 {
 	u32 dw[GEN9_SURFACE_STATE_DWORDS], row, i;
 	struct letter letter;
 	struct port port;
 
 	port_open(&port);
-	texture_state(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_LINEAR, 60, 16, 64);
+	texture_state(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_LINEAR, 60 / 4, 16, 64);
 	bind(&port.rig, BUFFER, dw);
 	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 16, 3, 0);
 	for (i = 0; i < 64; i++)
@@ -785,7 +785,7 @@ int main(void)
 		cmocka_unit_test(a64_atomics_have_64_bits),
 		cmocka_unit_test(scattered_messages_read_and_write_elements),
 		cmocka_unit_test(a64_scattered_elements_lie_behind_each_other),
-		cmocka_unit_test(media_blocks_are_rows_of_a_surface),
+		cmocka_unit_test(media_blocks_are_rows_of_a_surface_whose_width_is_in_dwords),
 		cmocka_unit_test(a_media_block_without_data_or_of_a_buffer_has_no_effect),
 		cmocka_unit_test(stateless_messages_count_from_the_scratch_base),
 		cmocka_unit_test(scratch_blocks_stay_inside_the_scratch_of_the_thread),
