@@ -33,11 +33,15 @@ u64 sample_aux_identity(u32 samples)
 	return words[min(ilog2(samples), 4)];
 }
 
-/* Pitches of Yf and Ys count other tiles. */
+/*
+ * The CCS of a surface in Yf or Ys is that of the same surface in Y. How levels would lie in it is
+ * not public: IGT has one level, and Mesa makes no such CCS.
+ */
 static bool may_have_tiles(const struct sample_surface *surface, bool hiz)
 {
 	if (surface->tiling == GEN9_TILE_YF || surface->tiling == GEN9_TILE_YS)
-		return hiz;
+		return hiz || (surface->samples == 1 && surface->levels == 1 &&
+			       !surface->first_level);
 	return surface->tiling == GEN9_TILE_Y && IS_ALIGNED(surface->pitch, GEN9_TILE_Y_BYTES);
 }
 
@@ -94,6 +98,7 @@ static void decode_words(const u32 *dw, const struct sample_format *format, u32 
 			 struct sample_surface *words)
 {
 	words->format = format;
+	words->tiling = GEN9_TILE_Y;
 	words->base = words_base(dw);
 	words->pitch = words_pitch(dw);
 	/* Rows of the CCS are four to a byte: the field counts bytes there. */

@@ -85,7 +85,8 @@ struct sample_aux_rectangle {
  * @surface: the surface that is decoded from @dw
  * @aux: gets the auxiliary surface
  *
- * Surfaces that cannot have marks have none: formats without 4, 8 or 16 bytes, tilings but Y.
+ * Surfaces that cannot have marks have none: formats without 4, 8 or 16 bytes, linear and X tiling,
+ * levels in Yf and Ys.
  *
  * Context: any; takes no lock.
  */

@@ -484,6 +484,52 @@ static void a_cancelled_search_ends_and_is_done_again(void **state)
 	rig_close(&scene.rig);
 }
 
+static void marks_in_tiled_resource_modes_lie_as_those_of_tiling_y(void **state)
+{
+	u32 mode, x, y, value;
+	u64 va;
+
+	for (mode = GEN9_TILED_RESOURCE_YF; mode <= GEN9_TILED_RESOURCE_YS; mode++) {
+		struct scene scene;
+
+		scene_open(&scene, 4, 256, 128, 1);
+		set_field(scene.dw, GEN9_SS_TILED_RESOURCE, mode);
+		set_field(scene.dw, GEN9_SS_MIP_TAIL, 15);
+		mark(&scene, 0, 64, 32, 192, 96);
+		for (y = 0; y < 128; y++)
+			for (x = 0; x < 256; x++)
+				assert_int_equal(block_code(&scene, 0, 0, x, y),
+						 x / 64 % 3 && y / 32 % 3 ? 3 : 0);
+		settle(&scene);
+		for (y = 0; y < 128; y++) {
+			for (x = 0; x < 256; x++) {
+				const u32 at[3] = { x, y, 0 };
+
+				assert_true(sample_surface_texel(scene.surface, 0, at, 0, &va));
+				rig_get(&scene.rig, va, &value, sizeof(value));
+				assert_int_equal(value,
+						 x / 64 % 3 && y / 32 % 3 ? 0xff0000ff : 0);
+			}
+		}
+		rig_close(&scene.rig);
+	}
+}
+
+static void levels_in_tiled_resource_modes_have_no_marks(void **state)
+{
+	const struct sample_aux_rectangle pixels = { 0, 0, 64, 64 };
+	struct scene scene;
+
+	scene_open(&scene, 4, 64, 64, 1);
+	set_field(scene.dw, GEN9_SS_TILED_RESOURCE, GEN9_TILED_RESOURCE_YF);
+	set_field(scene.dw, GEN9_SS_MIP_TAIL, 15);
+	set_field(scene.dw, GEN9_SS_MIP_COUNT, 1);
+	rebind(&scene);
+	assert_int_equal(sample_unit_mark(&scene.rig.bindings, scene.surface, 0, &pixels),
+			 -EINVAL);
+	rig_close(&scene.rig);
+}
+
 static void layouts_that_cannot_have_marks_refuse_a_fast_clear(void **state)
 {
 	static const u32 fields[][2] = {
@@ -614,6 +660,8 @@ int main(void)
 		TEST(a_full_resolve_leaves_no_word),
 		TEST(a_compressed_target_gets_a_word_that_marks_nothing),
 		TEST(a_cancelled_search_ends_and_is_done_again),
+		TEST(marks_in_tiled_resource_modes_lie_as_those_of_tiling_y),
+		TEST(levels_in_tiled_resource_modes_have_no_marks),
 		TEST(layouts_that_cannot_have_marks_refuse_a_fast_clear),
 		TEST(each_pixel_with_samples_is_settled_for_itself),
 		TEST(a_fast_clear_of_samples_marks_their_pixels),
