@@ -7,6 +7,8 @@
 
 #include <signal.h>
 
+#include "engine/render_units.h"
+#include "engine/softgpu_user.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
@@ -14,8 +16,6 @@
 #include "shim/shim_request.h"
 #include "shim/shim_ring_defs.h"
 #include "shim/shim_state.h"
-#include "vfu/render_units.h"
-#include "vfu/softgpu_user.h"
 
 #define OWNER		1u
 #define SLOT_PAGES	64u	/* GGTT pages of a ring: image, then ring */

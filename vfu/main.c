@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "display/display.h"
+#include "engine/render_units.h"
+#include "engine/softgpu_user.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "vfu/command_line.h"
-#include "vfu/render_units.h"
 #include "vfu/vfu_timer.h"
-#include "softgpu_user.h"
 
 /**
  * struct gpu_front_end - The front end of the pGPU: the deadline of its scheduler.

@@ -5,6 +5,7 @@
  * rows in the register file.
  */
 #include "device/regs.h"
+#include "engine/softgpu_user.h"
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
 #include "gen9/pci_defs.h"
@@ -14,7 +15,6 @@
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/fake_host.h"
-#include "vfu/softgpu_user.h"
 
 #define TRAPS		100003u
 #define GROUP		16u	/* accesses between two reads of the clock */

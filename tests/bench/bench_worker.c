@@ -12,12 +12,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "engine/softgpu_user.h"
 #include "gen9/engine_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
-#include "vfu/softgpu_user.h"
 
 #define ELSP_WRITES	4u
 #define RING_BYTES	4096u

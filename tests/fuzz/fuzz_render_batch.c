@@ -4,6 +4,7 @@
  * GPU and its units. Draws are left in the middle, other contexts run, and submissions end early.
  * A batch of draws alone has the same result as its commands without a command streamer.
  */
+#include "engine/render_units.h"
 #include "gen9/commands.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
@@ -17,7 +18,6 @@
 #include "tests/fuzz/target.h"
 #include "tests/lib/sgpu_rig.h"
 #include "tests/lib/test_model.h"
-#include "vfu/render_units.h"
 
 #define BATCH_DWORDS	(RIG_BATCH_SIZE / 4 - 1)
 #define LRI		0x11000001u	/* MI_LOAD_REGISTER_IMM of one register */

@@ -2,18 +2,19 @@
 /*
  * A render engine that records what programs draw, as inputs of the fuzzers of the render engine
  * (render_input.h). The library facet-run-record has this file in the place of
- * vfu/render_engine.c. FACET_RECORD names a folder. It gets a file for each draw or dispatch, and
- * one for the commands of each batch. A file has memory that the commands reached, up to a limit.
+ * engine/render_engine.c. FACET_RECORD names a folder. It gets a file for each draw or dispatch,
+ * and one for the commands of each batch. A file has memory that the commands reached, up to a
+ * limit.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "engine/render_units.h"
 #include "gen9/state_3d.h"
 #include "sample/window.h"
 #include "softgpu/softgpu_types.h"
 #include "tests/fuzz/render_input.h"
-#include "vfu/render_units.h"
 
 #define KINDS		256u	/* commands that are kept, of different kinds */
 #define MEMORY_MAX	24u	/* pages of a draw */

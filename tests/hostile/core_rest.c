@@ -6,6 +6,7 @@
 #include <sched.h>
 
 #include "device/denied.h"
+#include "engine/softgpu_user.h"
 #include "gen9/context_defs.h"
 #include "gen9/display_defs.h"
 #include "gen9/irq_defs.h"
@@ -14,7 +15,6 @@
 #include "mediator/pins.h"
 #include "mediator/vgpu.h"
 #include "softgpu/softgpu.h"
-#include "vfu/softgpu_user.h"
 
 #define DATA	((u32)HOSTILE_DATA_VA)
 #define END	GEN9_MI_BATCH_BUFFER_END

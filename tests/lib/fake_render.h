@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A render engine for tests of what is around it (vfu/render_units.h). GPGPU_WALKER is a command of
- * the fake engine: it counts in memory and polls. All other commands are state: the engine adds
+ * A render engine for tests of what is around it (engine/render_units.h). GPGPU_WALKER is a command
+ * of the fake engine: it counts in memory and polls. All other commands are state: the engine adds
  * their first dwords up.
  */
 #ifndef TESTS_FAKE_RENDER_H
 #define TESTS_FAKE_RENDER_H
 
+#include "engine/render_units.h"
 #include "port.h"
-#include "vfu/render_units.h"
 
 #define FAKE_RENDER_DWORDS	15u	/* of a command */
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "display/display.h"
+#include "engine/render_units.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/irq_defs.h"
@@ -15,7 +16,6 @@
 #include "mediator/vgpu.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/test_model.h"
-#include "vfu/render_units.h"
 
 #define FIRST_GPA		0x100000ull
 #define FIRST_GVA		0x10000u

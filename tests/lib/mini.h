@@ -11,10 +11,10 @@
 #define TESTS_MINI_H
 
 #include "port.h"
+#include "engine/softgpu_user.h"
 #include "pgpu/pgpu.h"
 #include "tests/lib/fake_host.h"
 #include "tests/lib/flaky_pgpu.h"
-#include "vfu/softgpu_user.h"
 
 struct facet_display;
 struct facet_gpu;

@@ -3,13 +3,13 @@
 #include "mini_device.h"
 
 #include "display/display.h"
+#include "engine/render_units.h"
+#include "engine/softgpu_user.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/mini.h"
-#include "vfu/render_units.h"
-#include "vfu/softgpu_user.h"
 
 static const struct mini_device *device;
 

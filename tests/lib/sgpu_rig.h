@@ -7,9 +7,9 @@
 #define SGPU_RIG_H
 
 #include "port.h"
+#include "engine/softgpu_user.h"
 #include "pgpu/pgpu.h"
 #include "softgpu/softgpu.h"
-#include "vfu/softgpu_user.h"
 
 /**
  * enum sgpu_rig_space - An address space of the rig.

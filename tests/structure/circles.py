@@ -22,7 +22,7 @@ CIRCLES = {
      "mediator/ppgtt_ppgtt_page", "mediator/ppgtt_ppgtt_table"),
 }
 
-FOLDERS = "gen9|device|mediator|softgpu|display|eu|sample|render"
+FOLDERS = "gen9|device|mediator|softgpu|display|eu|sample|render|engine"
 
 
 def name_of(member):

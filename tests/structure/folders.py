@@ -14,7 +14,7 @@ from cases import check, misses
 from circles import circles
 
 # In these folders together, a file's name without .c or .h is unique.
-NAMED = OS_FREE + ("kernel", "vfu")
+NAMED = OS_FREE + ("engine", "kernel", "vfu")
 # Names that several files may have: each program and module has a main.c.
 EXCEPTED = BY_INCLUDE_PATH + ("main.c",)
 

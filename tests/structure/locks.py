@@ -39,7 +39,7 @@ MANY = 4  # a row of the page names at most so many files
 
 
 def is_user(lock):
-    return lock.path.startswith("vfu/")
+    return lock.path.startswith(("engine/", "vfu/"))
 
 
 def is_shared(lock):
@@ -180,7 +180,7 @@ def node(lock):
 
 
 def dot(sources):
-    """Return a graph of all locks but those of vfu/, with an edge to each lock directly inside."""
+    """Return a graph of the locks but those of user space, with edges to locks directly inside."""
     locks = sources.locks
     inner = inner_locks(locks)
     kept = [lock for lock in in_order(locks) if not is_user(lock)]

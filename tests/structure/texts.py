@@ -36,7 +36,7 @@ BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 # n: a format, with the arguments behind it. A call counts if the pattern is in the argument.
 CALLS = (
     (MODULES, "dev_" + BAD, "{1}", None),
-    (MODULES + ("vfu",), "pr_" + BAD, "{0}", None),
+    (MODULES + ("engine", "vfu"), "pr_" + BAD, "{0}", None),
     (("tools", "vfu"), "options_(?:usage|print)_error", "{2}", None),
     (("tools",), "fprintf", "{1}", (0, r"^stderr$")),
     (("tools",), "perror", "{0}: …", None),

@@ -15,11 +15,11 @@
 #include <cmocka.h>
 
 #include "display/display.h"
+#include "engine/softgpu_user.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/unmap_history.h"
-#include "vfu/softgpu_user.h"
 #include "vfu/vfu_device.h"
 #include "vfu/vfu_timer.h"
 #include "vfu/wire.h"

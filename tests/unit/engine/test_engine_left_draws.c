@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test draws and dispatches that leave the engine in the middle (vfu/render_units.h): each goes on
- * where it was, or unwinds, and is never done twice. The render engine here is a fake one.
+ * Test draws and dispatches that leave the engine in the middle (engine/render_units.h): each goes
+ * on where it was, or unwinds, and is never done twice. The render engine here is a fake one.
  */
 #include "tests/lib/fake_render.h"
 #include "tests/lib/sgpu_rig.h"
@@ -11,12 +11,12 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include "engine/render_units.h"
 #include "gen9/context_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
 #include "pgpu/position.h"
-#include "vfu/render_units.h"
 
 #define D		((u32)RIG_DATA)
 #define NOWHERE		0x30000000u

@@ -13,10 +13,10 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include "engine/render_units.h"
 #include "gen9/mi_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_media.h"
-#include "vfu/render_units.h"
 
 #define LOOPS		300000u
 #define KERNEL		((u32)RIG_BATCH2)

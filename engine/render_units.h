@@ -35,7 +35,7 @@ struct render_units_ops {
 	void (*state_load)(struct render *render, const void *from);
 };
 
-/* The render engine of render/ (vfu/render_engine.c). */
+/* The render engine of render/ (engine/render_engine.c). */
 extern const struct render_units_ops render_engine_ops;
 
 /* Commands that the contexts of one owner may have left. Beyond these, none gives way. */

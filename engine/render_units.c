@@ -9,17 +9,17 @@
  * position can bring no other context's command back. An instance serves one owner alone, so that
  * its caches go with that owner.
  */
-#include "vfu/render_units.h"
+#include "engine/render_units.h"
 
 #include <sys/mman.h>
 
+#include "engine/fiber.h"
 #include "gen9/commands.h"
 #include "gen9/pipe_control_defs.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/softgpu_types.h"
 #include "softgpu/units.h"
 #include "softgpu/walk.h"
-#include "vfu/fiber.h"
 
 #define NAMES		64u	/* most names of what the engine has not */
 #define FREE_INSTANCES	1u	/* instances that are kept for the next contexts of an owner */
@@ -521,7 +521,7 @@ static const struct softgpu_unit_ops unit_ops = {
 	.sweep = units_sweep,
 };
 
-/* --- the front end -------------------------------------------------------------------------- */
+/* --- creation, end and report --------------------------------------------------------------- */
 
 static u8 *map_page(int prot)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The user-space front end of the software GPU. Either each engine has a pthread, or the caller
- * steps the engines, for tests that must repeat exactly.
+ * The software GPU in a process. Either each engine has a pthread, or the caller steps the engines,
+ * for tests that must repeat exactly.
  */
 #ifndef FACET_SOFTGPU_USER_H
 #define FACET_SOFTGPU_USER_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The user-space front end of the software GPU. The vfio-user server, the mini-guest, the
- * benchmarks and unit tests call it. Each engine's lock guards @kicked and @stop. This lock is
- * taken inside the software GPU's locks.
+ * The software GPU in a process: its engines as threads, or step by step. The front ends in user
+ * space, the mini-guest, the benchmarks and unit tests call it. Each engine's lock guards @kicked
+ * and @stop. This lock is taken inside the software GPU's locks.
  */
-#include "vfu/softgpu_user.h"
+#include "engine/softgpu_user.h"
 
 #include <sched.h>
 #include <time.h>

@@ -3,13 +3,13 @@
  * Fibers by makecontext() and swapcontext(). render_units.c calls this file. Takes no lock.
  * Sanitizers learn of each change of the stack where the program has them.
  */
-#include "vfu/fiber.h"
+#include "engine/fiber.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 
-#include "vfu/fiber_sanitizers.h"
+#include "engine/fiber_sanitizers.h"
 
 #define STACK_BYTES	(1u << 20)	/* pages are used as they are touched */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The functions of render/ as a table, for render_units_create(). */
-#include "vfu/render_units.h"
+#include "engine/render_units.h"
 
 const struct render_units_ops render_engine_ops = {
 	.create = render_create,
