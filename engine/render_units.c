@@ -5,7 +5,7 @@
  *
  * An instance is a render engine with a stack. The current instance executes the commands of the
  * context that runs. A command that leaves its stack in a poll keeps its instance; the next context
- * gets another one. &sgpu_position.progress names the command by a random number, so that a
+ * gets another one. The progress of a position names the command by a random number, so that a
  * position can bring no other context's command back. An instance serves one owner alone, so that
  * its caches go with that owner.
  */
@@ -16,10 +16,8 @@
 #include "engine/fiber.h"
 #include "gen9/commands.h"
 #include "gen9/pipe_control_defs.h"
-#include "softgpu/sgpu_regs.h"
-#include "softgpu/softgpu_types.h"
+#include "pgpu/pgpu.h"
 #include "softgpu/units.h"
-#include "softgpu/walk.h"
 
 #define NAMES		64u	/* most names of what the engine has not */
 #define FREE_INSTANCES	1u	/* instances that are kept for the next contexts of an owner */
@@ -103,12 +101,11 @@ static u8 *memory_page(void *host, u64 va, bool write)
 {
 	struct instance *instance = host;
 	struct render_units *units = instance->units;
-	struct sgpu_engine *e = units->e;
 	u8 *page = NULL;
 
-	if (e && !instance->unwinds)
-		page = sgpu_page(e, &e->space[SGPU_PPGTT], va, write);
-	if (!page || page == e->sink)
+	if (units->e && !instance->unwinds)
+		page = sgpu_units_page(units->e, va, write);
+	if (!page)
 		return write ? units->sink : units->zero;
 	return page;
 }
@@ -129,17 +126,17 @@ static const struct sample_memory_ops memory_ops = {
 /* Note changes of translations. Called where the engine keeps no pointer to a page. */
 static void renew_generation(struct render_units *units)
 {
-	units->generation = units->switches + (u64)atomic64_read(&units->e->sg->tlb_seq);
+	units->generation = units->switches + sgpu_units_translations(units->e);
 }
 
 /* Charge the time since the last charge to the slice. */
 static void charge_time(struct render_units *units)
 {
-	u64 now = sgpu_now(units->e);
+	u64 now = sgpu_units_now(units->e);
 	u64 cost = 1 + ((now - units->since_ns) >> CHARGE_SHIFT);
 
 	units->since_ns = now;
-	sgpu_charge(units->e, (u32)min(cost, (u64)~0u));
+	sgpu_units_charge(units->e, (u32)min(cost, (u64)~0u));
 }
 
 /* Count the commands that the instances of an owner have left. */
@@ -153,13 +150,13 @@ static u32 count_left(const struct render_units *units, u64 owner)
 	return count;
 }
 
-/*
- * Allow or refuse requests to give way. An owner at its limit gives way only when its command ends.
- * The ends of slices and cancels are obeyed all the same.
- */
-static void set_gives_way(struct sgpu_engine *e, bool gives_way)
+/* Test if a command must stop. An owner at its limit gives way only when its command ends. */
+static bool must_stop(struct render_units *units, const struct instance *instance)
 {
-	e->refuses = gives_way ? 0 : SGPU_ATTENTION_PREEMPT;
+	if (!sgpu_units_stopped(units->e))
+		return false;
+	sgpu_units_give_way(units->e, count_left(units, instance->owner) <= RENDER_UNITS_LEFT);
+	return sgpu_units_stopped(units->e);
 }
 
 static int host_poll(void *host)
@@ -173,11 +170,8 @@ static int host_poll(void *host)
 	if (!fiber_live(instance->fiber))
 		return 0;
 	charge_time(units);
-	if (sgpu_stopped(units->e)) {
-		set_gives_way(units->e, count_left(units, instance->owner) <= RENDER_UNITS_LEFT);
-		if (sgpu_stopped(units->e))
-			fiber_leave(instance->fiber);
-	}
+	if (must_stop(units, instance))
+		fiber_leave(instance->fiber);
 	if (instance->unwinds)
 		return -ECANCELED;
 	renew_generation(units);
@@ -188,7 +182,7 @@ static u32 host_reg_read(void *host, u32 offset)
 {
 	struct instance *instance = host;
 
-	return instance->unwinds ? 0 : sgpu_regs_read(instance->units->e, offset);
+	return instance->unwinds ? 0 : sgpu_units_reg_read(instance->units->e, offset);
 }
 
 static void host_reg_write(void *host, u32 offset, u32 value)
@@ -196,7 +190,7 @@ static void host_reg_write(void *host, u32 offset, u32 value)
 	struct instance *instance = host;
 
 	if (!instance->unwinds)
-		sgpu_regs_write(instance->units->e, offset, value, false);
+		sgpu_units_reg_write(instance->units->e, offset, value);
 }
 
 static void count_missing(struct render_units *units, const char *name)
@@ -211,7 +205,7 @@ static void count_missing(struct render_units *units, const char *name)
 			pr_info("the render engine does not have: %s\n", name);
 		}
 		if (!strcmp(missing->name, name)) {
-			sgpu_count(&missing->count, 1);
+			WRITE_ONCE(missing->count, missing->count + 1);
 			return;
 		}
 	}
@@ -366,18 +360,17 @@ static void change_instance(struct render_units *units, u64 owner)
  * Make the instance current whose command goes on. A command that begins finds the current instance
  * without another one: memory may have changed under a command that has left.
  */
-static int take_instance(struct render_units *units, struct sgpu_engine *e)
+static int take_instance(struct render_units *units, u64 owner, u32 context, u64 progress)
 {
 	struct instance *instance;
 
-	if (!e->pos.progress) {
+	if (!progress) {
 		instance_unwind(units->current);
 		return 0;
 	}
 	list_for_each_entry(instance, &units->instances, list) {
-		if (!fiber_live(instance->fiber) || instance->left != e->pos.progress ||
-		    instance->owner != e->run->sub.owner ||
-		    instance->context != e->run->sub.context)
+		if (!fiber_live(instance->fiber) || instance->left != progress ||
+		    instance->owner != owner || instance->context != context)
 			continue;
 		make_current(units, instance);
 		return 0;
@@ -396,8 +389,7 @@ static int result(struct render_units *units, int ret)
 	return ret ? -EINVAL : 0;
 }
 
-static void set_command(struct instance *instance, const struct sgpu_engine *e, const u32 *dw,
-			u32 n)
+static void set_command(struct instance *instance, const u32 *dw, u32 n)
 {
 	do {
 		instance->left = get_random_u64();
@@ -407,40 +399,43 @@ static void set_command(struct instance *instance, const struct sgpu_engine *e, 
 }
 
 /* Test if a command may be left in the middle. */
-static bool may_be_left(const struct sgpu_engine *e, u32 dw0)
+static bool may_be_left(u32 dw0)
 {
-	const struct gen9_cmd *cmd = gen9_cmd_find(e->id, dw0);
+	const struct gen9_cmd *cmd = gen9_cmd_find(PGPU_RCS, dw0);
 
 	return cmd && cmd->flags & GEN9_CMD_LASTS;
 }
 
-static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n)
+static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n, u64 *progress)
 {
 	struct render_units *units = arg;
 	struct instance *instance;
+	u32 context;
+	u64 owner;
 	int ret;
 
 	units->e = e;
-	ret = take_instance(units, e);
+	sgpu_units_context(e, &owner, &context);
+	ret = take_instance(units, owner, context, *progress);
 	if (ret)
 		return ret;
 	instance = units->current;
 	if (!fiber_live(instance->fiber)) {
-		if (!may_be_left(e, dw[0])) {
+		if (!may_be_left(dw[0])) {
 			renew_generation(units);
 			return result(units, units->ops->command(instance->render, dw, n));
 		}
-		set_command(instance, e, dw, n);
+		set_command(instance, dw, n);
 	}
-	instance->context = e->run->sub.context;
-	units->since_ns = sgpu_now(e);
+	instance->context = context;
+	units->since_ns = sgpu_units_now(e);
 	renew_generation(units);
 	if (!fiber_enter(instance->fiber, instance_run, instance)) {
-		e->pos.progress = instance->left;
+		*progress = instance->left;
 		return -EINTR;
 	}
 	charge_time(units);
-	set_gives_way(e, true);
+	sgpu_units_give_way(e, true);
 	return result(units, instance->ret);
 }
 
@@ -457,13 +452,15 @@ static void units_flush(void *arg, u32 flags)
 static void units_load(void *arg, struct sgpu_engine *e, const void *state)
 {
 	struct render_units *units = arg;
+	u64 last_owner = units->owner;
+	u32 context;
 
 	units->e = e;
 	units->switches++;
 	renew_generation(units);
-	if (units->owner != e->run->sub.owner)
+	sgpu_units_context(e, &units->owner, &context);
+	if (units->owner != last_owner)
 		memset(units->sink, 0, PAGE_SIZE);
-	units->owner = e->run->sub.owner;
 	if (!is_free(units->current, units->owner))
 		change_instance(units, units->owner);
 	units->ops->state_load(units->current->render, state);

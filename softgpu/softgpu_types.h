@@ -13,8 +13,7 @@
 #include "softgpu/bus.h"
 #include "softgpu/sgpu_ggtt.h"
 #include "softgpu/softgpu.h"
-
-struct softgpu_unit_ops;
+#include "softgpu/units.h"
 
 #define SGPU_DEPTH		2u
 #define SGPU_SLICE		32768u
@@ -23,7 +22,6 @@ struct softgpu_unit_ops;
 #define SGPU_TABLE_BITS		4
 #define SGPU_TABLE_ENTRIES	(1u << SGPU_TABLE_BITS)
 #define SGPU_SWITCH_PAIRS	256u
-#define SGPU_CMD_DWORDS		264u	/* dwords kept of the longest command */
 #define SGPU_CMD_PARAMS		12u	/* dwords that read 0 where not fetched */
 #define SGPU_ROW_BYTES		2048u
 #define SGPU_PIECE		(1u << 20)	/* bytes of a linear surface copied at once */

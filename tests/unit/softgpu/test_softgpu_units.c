@@ -55,7 +55,7 @@ struct fake_units {
 
 static struct fake_units fake;
 
-static int fake_command(void *units, struct sgpu_engine *e, const u32 *dw, u32 n)
+static int fake_command(void *units, struct sgpu_engine *e, const u32 *dw, u32 n, u64 *progress)
 {
 	fake.commands++;
 	memcpy(fake.last, dw, n * sizeof(*dw));
