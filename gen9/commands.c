@@ -242,7 +242,7 @@ u32 gen9_cmd_opcode(u32 dw0)
 	case TYPE_2D:
 		return clear_below(dw0, XY_OPCODE_SHIFT);
 	case TYPE_GFX:
-		return clear_below(dw0, GFX_OPCODE_SHIFT);
+		return clear_below(dw0, GEN9_OP_SHIFT);
 	default:
 		return clear_below(dw0, TYPE_SHIFT);
 	}

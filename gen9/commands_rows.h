@@ -6,6 +6,7 @@
 #define GEN9_COMMANDS_ROWS_H
 
 #include "gen9/commands.h"
+#include "gen9/op_3d_defs.h"
 
 extern const struct gen9_cmd_table gen9_rcs_commands;
 extern const struct gen9_cmd_table gen9_vcs_commands;
@@ -24,14 +25,12 @@ extern const struct gen9_cmd_table gen9_vecs_commands;
 #define BYTES(n)	.extent = GEN9_EXTENT_BYTES, .bytes = (n)
 #define EXTENT(what)	.extent = GEN9_EXTENT_##what
 
-#define GFX_OPCODE_SHIFT	16
-
 /*
  * Commands of type 3. @op: bits 31:16. @lmask: bits of the length field. @b: length in dwords minus
  * the length field.
  */
 #define GFX_ROW(op, label, lmask, b, cmd_id, on, ...)				\
-	{ .name = label, .mask = 0xffff0000u, .value = (u32)(op) << GFX_OPCODE_SHIFT, \
+	{ .name = label, .mask = 0xffff0000u, .value = (u32)(op) << GEN9_OP_SHIFT, \
 	  .length_mask = (lmask), .bias = (b), .id = (cmd_id), .engines = (on), __VA_ARGS__ }
 
 #endif

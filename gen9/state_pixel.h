@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Commands and structures of setup, rasterization, depth, the pixel shader and blending. Fields
- * are GEN9_FIELD(); dword 0 of a command is its header. gen9/state_3d.h has the opcodes.
+ * are GEN9_FIELD(); dword 0 of a command is its header. gen9/op_3d_defs.h has the opcodes.
  *
  * Source: PRM SKL Vol. 2a and 2d, as in Mesa's src/intel/genxml: gen90.xml, gen80.xml, gen75.xml,
  * gen70.xml, gen60.xml, gen40.xml. Kernel start pointers and payloads: brw_fs_thread_payload.cpp,

@@ -49,7 +49,7 @@ static inline u64 render_address(const u32 *packet, u32 dw, u64 mask)
 /**
  * render_packet() - Return the last command of a kind.
  * @render: the engine
- * @opcode: bits 31:16 of its first dword (gen9/state_3d.h), of a kind that the state has
+ * @opcode: enum gen9_3d_op, of a kind that the state has
  *
  * Commands that set several elements at once (vertex buffers, vertex elements, instancing, SO
  * buffers) have getters of their own. STATE_BASE_ADDRESS and PIPELINE_SELECT hold the fields that

@@ -15,7 +15,7 @@ from glob import glob
 
 DRAW_POLLS, BATCH_POLLS = "12", "255"
 DRAW_BYTES, BATCH_BYTES = 8192, 16384
-# Packets that make a draw another one (gen9/state_3d.h): shaders, streamout, rasterization,
+# Packets that make a draw another one (gen9/op_3d_defs.h): shaders, streamout, rasterization,
 # blending, depth and stencil, samples, vertex elements, topology, tessellation, instancing, SBE.
 TELLING = {0x7820, 0x784F, 0x7810, 0x781B, 0x781D, 0x7811, 0x781E, 0x7814, 0x784D, 0x784E, 0x7850,
            0x7812, 0x780D, 0x7809, 0x784B, 0x781C, 0x7849, 0x781F}
