@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The raw commands of a context (state.h). A table says which commands the state keeps, and where.
- * render.c stores commands; all stages read them. The engine's thread calls this file. Takes no
- * lock.
+ * The raw commands of a context (state.h). gen9/packet_rows.h says which commands the state keeps,
+ * and in which order. render.c stores commands; all stages read them. The engine's thread calls
+ * this file. Takes no lock.
  */
 #include "render/state.h"
+#include "gen9/packet_rows.h"
 #include "gen9/state_3d.h"
 #include "render/render_types.h"
 
@@ -27,98 +28,6 @@ struct render_state {
 };
 
 /**
- * struct packet - A kind of command.
- * @opcode: enum gen9_3d_op
- * @dwords: its longest length
- */
-struct packet {
-	u16 opcode;
-	u16 dwords;
-};
-
-/* By ascending opcode. */
-static const struct packet packets[] = {
-	{ GEN9_OP_STATE_BASE_ADDRESS, GEN9_SBA_DWORDS },
-	{ GEN9_OP_STATE_SIP, 3 },
-	{ GEN9_OP_CSR_BASE_ADDRESS, 3 },
-	{ GEN9_OP_VF_STATISTICS, 1 },
-	{ GEN9_OP_PIPELINE_SELECT, 1 },
-	{ GEN9_OP_MEDIA_VFE_STATE, 9 },
-	{ GEN9_OP_MEDIA_CURBE_LOAD, 4 },
-	{ GEN9_OP_MEDIA_INTERFACE_DESCRIPTOR_LOAD, 4 },
-	{ GEN9_OP_CLEAR_PARAMS, 3 },
-	{ GEN9_OP_DEPTH_BUFFER, 8 },
-	{ GEN9_OP_STENCIL_BUFFER, 5 },
-	{ GEN9_OP_HIER_DEPTH_BUFFER, 5 },
-	{ GEN9_OP_INDEX_BUFFER, 5 },
-	{ GEN9_OP_VF, 2 },
-	{ GEN9_OP_MULTISAMPLE, 2 },
-	{ GEN9_OP_CC_STATE_POINTERS, 2 },
-	{ GEN9_OP_SCISSOR_STATE_POINTERS, 2 },
-	{ GEN9_OP_VS, 9 },
-	{ GEN9_OP_GS, 10 },
-	{ GEN9_OP_CLIP, 4 },
-	{ GEN9_OP_SF, 4 },
-	{ GEN9_OP_WM, 2 },
-	{ GEN9_OP_CONSTANT_VS, 11 },
-	{ GEN9_OP_CONSTANT_GS, 11 },
-	{ GEN9_OP_CONSTANT_PS, 11 },
-	{ GEN9_OP_SAMPLE_MASK, 2 },
-	{ GEN9_OP_CONSTANT_HS, 11 },
-	{ GEN9_OP_CONSTANT_DS, 11 },
-	{ GEN9_OP_HS, 9 },
-	{ GEN9_OP_TE, 4 },
-	{ GEN9_OP_DS, 11 },
-	{ GEN9_OP_STREAMOUT, 5 },
-	{ GEN9_OP_SBE, 6 },
-	{ GEN9_OP_PS, 12 },
-	{ GEN9_OP_VIEWPORT_POINTERS_SF_CLIP, 2 },
-	{ GEN9_OP_VIEWPORT_POINTERS_CC, 2 },
-	{ GEN9_OP_BLEND_STATE_POINTERS, 2 },
-	{ GEN9_OP_BINDING_TABLE_VS, 2 },
-	{ GEN9_OP_BINDING_TABLE_HS, 2 },
-	{ GEN9_OP_BINDING_TABLE_DS, 2 },
-	{ GEN9_OP_BINDING_TABLE_GS, 2 },
-	{ GEN9_OP_BINDING_TABLE_PS, 2 },
-	{ GEN9_OP_SAMPLER_STATE_VS, 2 },
-	{ GEN9_OP_SAMPLER_STATE_HS, 2 },
-	{ GEN9_OP_SAMPLER_STATE_DS, 2 },
-	{ GEN9_OP_SAMPLER_STATE_GS, 2 },
-	{ GEN9_OP_SAMPLER_STATE_PS, 2 },
-	{ GEN9_OP_URB_VS, 2 },
-	{ GEN9_OP_URB_HS, 2 },
-	{ GEN9_OP_URB_DS, 2 },
-	{ GEN9_OP_URB_GS, 2 },
-	{ GEN9_OP_VF_SGVS, 2 },
-	{ GEN9_OP_VF_TOPOLOGY, 2 },
-	{ GEN9_OP_WM_CHROMAKEY, 2 },
-	{ GEN9_OP_PS_BLEND, 2 },
-	{ GEN9_OP_WM_DEPTH_STENCIL, 4 },
-	{ GEN9_OP_PS_EXTRA, 2 },
-	{ GEN9_OP_RASTER, 5 },
-	{ GEN9_OP_SBE_SWIZ, 11 },
-	{ GEN9_OP_WM_HZ_OP, 5 },
-	{ GEN9_OP_VF_COMPONENT_PACKING, 5 },
-	{ GEN9_OP_DRAWING_RECTANGLE, 4 },
-	{ GEN9_OP_CHROMA_KEY, 4 },
-	{ GEN9_OP_POLY_STIPPLE_OFFSET, 2 },
-	{ GEN9_OP_POLY_STIPPLE_PATTERN, 33 },
-	{ GEN9_OP_LINE_STIPPLE, 3 },
-	{ GEN9_OP_AA_LINE_PARAMETERS, 3 },
-	{ GEN9_OP_MONOFILTER_SIZE, 2 },
-	{ GEN9_OP_PUSH_CONSTANT_ALLOC_VS, 2 },
-	{ GEN9_OP_PUSH_CONSTANT_ALLOC_HS, 2 },
-	{ GEN9_OP_PUSH_CONSTANT_ALLOC_DS, 2 },
-	{ GEN9_OP_PUSH_CONSTANT_ALLOC_GS, 2 },
-	{ GEN9_OP_PUSH_CONSTANT_ALLOC_PS, 2 },
-	{ GEN9_OP_SO_DECL_LIST, GEN9_SO_DECL_LIST_DWORDS },
-	{ GEN9_OP_BINDING_TABLE_POOL_ALLOC, 4 },
-	{ GEN9_OP_GATHER_POOL_ALLOC, 4 },
-	{ GEN9_OP_DX9_POOL_ALLOC, 4 },
-	{ GEN9_OP_SAMPLE_PATTERN, 9 },
-};
-
-/**
  * struct place - Where the state keeps a kind of command.
  * @at: index in &render_state.dw
  * @dwords: longest length; 0: the state has no such kind
@@ -132,10 +41,10 @@ static struct place packet_place(u32 opcode)
 {
 	u32 at = PACKETS_AT, i;
 
-	for (i = 0; i < ARRAY_SIZE(packets); i++) {
-		if (packets[i].opcode == opcode)
-			return (struct place){ at, packets[i].dwords };
-		at += packets[i].dwords;
+	for (i = 0; i < ARRAY_SIZE(gen9_packets); i++) {
+		if (gen9_packets[i].opcode == opcode)
+			return (struct place){ at, gen9_packets[i].dwords };
+		at += gen9_packets[i].dwords;
 	}
 	return (struct place){ 0, 0 };
 }
