@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Commands of the 3D pipeline up to the setup of primitives: fields of the stages from vertex fetch
- * to clip and viewport. gen9/state_geometry.h and gen9/state_pixel.h have the fields of the others,
- * gen9/op_3d_defs.h the opcodes.
+ * to clip and viewport, and of 3DSTATE_SF and 3DSTATE_RASTER. gen9/state_geometry.h and
+ * gen9/state_pixel.h have the fields of the others, gen9/op_3d_defs.h the opcodes.
  *
  * Source: PRM SKL Vol. 2a (Command Reference: Instructions) and Vol. 7 (3D-Media-GPGPU); field
  * positions as in Mesa's src/intel/genxml/gen90.xml and the files that it imports.
@@ -281,21 +281,31 @@ enum gen9_clip_mode {
 #define GEN9_SF_CAP_REGION		GEN9_FIELD(2, 17, 16)	/* half a pixel << value */
 #define GEN9_SF_POINT_WIDTH		GEN9_FIELD(3, 10, 0)
 #define GEN9_SF_POINT_WIDTH_STATE	GEN9_FIELD(3, 11, 11)
+#define GEN9_SF_SUBPIXEL_4		GEN9_FIELD(3, 12, 12)
 #define GEN9_SF_SMOOTH_POINTS		GEN9_FIELD(3, 13, 13)
 #define GEN9_SF_FAN_PROVOKING		GEN9_FIELD(3, 26, 25)
 #define GEN9_SF_LINE_PROVOKING		GEN9_FIELD(3, 28, 27)
 #define GEN9_SF_TRIANGLE_PROVOKING	GEN9_FIELD(3, 30, 29)
+#define GEN9_SF_LAST_PIXEL		GEN9_FIELD(3, 31, 31)
 #define GEN9_LINE_UNIT			128.0f	/* line widths have 7 bits behind the point */
 
 /* 3DSTATE_RASTER */
 #define GEN9_RASTER_Z_NEAR		GEN9_FIELD(1, 0, 0)
+#define GEN9_RASTER_SCISSOR		GEN9_FIELD(1, 1, 1)
+#define GEN9_RASTER_ANTIALIASING	GEN9_FIELD(1, 2, 2)
 #define GEN9_RASTER_BACK_FILL		GEN9_FIELD(1, 4, 3)
 #define GEN9_RASTER_FRONT_FILL		GEN9_FIELD(1, 6, 5)
 #define GEN9_RASTER_OFFSET_POINT	GEN9_FIELD(1, 7, 7)
 #define GEN9_RASTER_OFFSET_WIREFRAME	GEN9_FIELD(1, 8, 8)
 #define GEN9_RASTER_OFFSET_SOLID	GEN9_FIELD(1, 9, 9)
+#define GEN9_RASTER_DX_MODE		GEN9_FIELD(1, 11, 10)
+#define GEN9_RASTER_DX_MULTISAMPLE	GEN9_FIELD(1, 12, 12)
+#define GEN9_RASTER_SMOOTH_POINT	GEN9_FIELD(1, 13, 13)
+#define GEN9_RASTER_FORCE_MULTISAMPLE	GEN9_FIELD(1, 14, 14)
 #define GEN9_RASTER_CULL		GEN9_FIELD(1, 17, 16)
+#define GEN9_RASTER_FORCED_SAMPLES	GEN9_FIELD(1, 20, 18)
 #define GEN9_RASTER_FRONT_CCW		GEN9_FIELD(1, 21, 21)
+#define GEN9_RASTER_CONSERVATIVE	GEN9_FIELD(1, 24, 24)
 #define GEN9_RASTER_Z_FAR		GEN9_FIELD(1, 26, 26)
 #define GEN9_RASTER_OFFSET_CONSTANT	2u	/* dwords, floats */
 #define GEN9_RASTER_OFFSET_SCALE	3u
@@ -327,20 +337,6 @@ enum gen9_cull {
 #define GEN9_SF_VIEWPORT_M32		5u
 #define GEN9_SF_VIEWPORT_GUARDBAND	8u	/* x min, x max, y min, y max */
 #define GEN9_SF_VIEWPORT_EXTENTS	12u	/* x min, x max, y min, y max */
-
-/* The parts of 3DSTATE_SBE and of the depth buffer that the front half reads. */
-#define GEN9_SBE_READ_OFFSET		GEN9_FIELD(1, 10, 5)
-#define GEN9_SBE_READ_LENGTH		GEN9_FIELD(1, 15, 11)
-#define GEN9_SBE_FORCE_OFFSET		GEN9_FIELD(1, 28, 28)
-#define GEN9_SBE_FORCE_LENGTH		GEN9_FIELD(1, 29, 29)
-#define GEN9_DEPTH_BUFFER_FORMAT	GEN9_FIELD(1, 20, 18)
-
-/** enum gen9_depth_buffer_format - GEN9_DEPTH_BUFFER_FORMAT. */
-enum gen9_depth_buffer_format {
-	GEN9_DEPTH_D32F = 1,
-	GEN9_DEPTH_D24 = 3,
-	GEN9_DEPTH_D16 = 5,
-};
 
 /* Dwords of a vertex URB entry (VUE): header, position, user clip distances. */
 #define GEN9_VUE_ARRAY_INDEX		1u

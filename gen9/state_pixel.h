@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Commands and structures of setup, rasterization, depth, the pixel shader and blending. Fields
- * are GEN9_FIELD(); dword 0 of a command is its header. gen9/op_3d_defs.h has the opcodes.
+ * Commands and structures of attributes, depth, the pixel shader and blending. Fields are
+ * GEN9_FIELD(); dword 0 of a command is its header. gen9/op_3d_defs.h has the opcodes,
+ * gen9/state_3d.h the fields of 3DSTATE_SF and 3DSTATE_RASTER.
  *
  * Source: PRM SKL Vol. 2a and 2d, as in Mesa's src/intel/genxml: gen90.xml, gen80.xml, gen75.xml,
  * gen70.xml, gen60.xml, gen40.xml. Kernel start pointers and payloads: brw_fs_thread_payload.cpp,
@@ -13,21 +14,9 @@
 #include "gen9/field.h"
 #include "gen9/state_3d.h"
 
-/* 3DSTATE_SF */
-#define GEN9_SF_LAST_PIXEL		GEN9_FIELD(3, 31, 31)
-#define GEN9_SF_SUBPIXEL_4		GEN9_FIELD(3, 12, 12)
-
-/* 3DSTATE_RASTER */
-#define GEN9_RASTER_CONSERVATIVE	GEN9_FIELD(1, 24, 24)
-#define GEN9_RASTER_FORCED_SAMPLES	GEN9_FIELD(1, 20, 18)
-#define GEN9_RASTER_FORCE_MULTISAMPLE	GEN9_FIELD(1, 14, 14)
-#define GEN9_RASTER_SMOOTH_POINT	GEN9_FIELD(1, 13, 13)
-#define GEN9_RASTER_DX_MULTISAMPLE	GEN9_FIELD(1, 12, 12)
-#define GEN9_RASTER_DX_MODE		GEN9_FIELD(1, 11, 10)
-#define GEN9_RASTER_ANTIALIASING	GEN9_FIELD(1, 2, 2)
-#define GEN9_RASTER_SCISSOR		GEN9_FIELD(1, 1, 1)
-
-/* 3DSTATE_SBE: parts of pixels; gen9/state_3d.h has the others */
+/* 3DSTATE_SBE */
+#define GEN9_SBE_FORCE_LENGTH		GEN9_FIELD(1, 29, 29)
+#define GEN9_SBE_FORCE_OFFSET		GEN9_FIELD(1, 28, 28)
 #define GEN9_SBE_OUTPUTS		GEN9_FIELD(1, 27, 22)
 #define GEN9_SBE_SWIZZLE		GEN9_FIELD(1, 21, 21)
 #define GEN9_SBE_SPRITE_LOWER_LEFT	GEN9_FIELD(1, 20, 20)

@@ -4,6 +4,7 @@
  * thread. Takes no lock.
  */
 #include "render/viewport.h"
+#include "gen9/state_pixel.h"
 #include "render/render_types.h"
 #include "render/state.h"
 
@@ -114,7 +115,7 @@ void render_viewports_begin(struct render *render, u32 vue_dwords,
 	viewports->max_viewport = gen9_field(clip, GEN9_CLIP_MAX_VIEWPORT);
 	viewports->vue_dwords = vue_dwords;
 	viewports->depth_format = gen9_field(render_packet(render, GEN9_OP_DEPTH_BUFFER),
-					     GEN9_DEPTH_BUFFER_FORMAT);
+					     GEN9_DEPTH_FORMAT);
 	read_viewports(render, viewports);
 	raster_begin(render_packet(render, GEN9_OP_RASTER), viewports);
 	widths_begin(sf, clip, viewports);
@@ -200,9 +201,9 @@ static float depth_unit(const struct render_viewports *viewports, const struct r
 	u32 bits;
 
 	switch (viewports->depth_format) {
-	case GEN9_DEPTH_D16:
+	case GEN9_D16_UNORM:
 		return 1.0f / (1u << 16);
-	case GEN9_DEPTH_D32F:
+	case GEN9_D32_FLOAT:
 		memcpy(&bits, &z, sizeof(bits));
 		return as_float(bits & FLOAT_EXPONENT_MASK) / (1u << FLOAT_MANTISSA_BITS);
 	default:

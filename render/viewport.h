@@ -69,7 +69,7 @@ struct render_viewport {
  * @offset_constant: in units of the depth format
  * @offset_scale: multiplies the slope
  * @offset_clamp: limit of the offset; 0: none
- * @depth_format: enum gen9_depth_buffer_format
+ * @depth_format: enum gen9_depth_format
  * @line_width: pixels
  * @point_width: pixels; 0: each vertex has its width
  * @point_min: least width of a vertex

@@ -6,6 +6,7 @@
 #include "render/vue_output.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_geometry.h"
+#include "gen9/state_pixel.h"
 #include "render/render_types.h"
 #include "render/state.h"
 
@@ -77,9 +78,9 @@ static u32 read_dwords(const struct render *render, const struct output_fields *
 	const u32 *sbe = render_packet(render, GEN9_OP_SBE);
 	const u32 *dw = render_packet(render, stage->opcode);
 	u32 offset = gen9_field(sbe, GEN9_SBE_FORCE_OFFSET) ?
-		     gen9_field(sbe, GEN9_SBE_READ_OFFSET) : gen9_field(dw, stage->offset);
+		     gen9_field(sbe, GEN9_SBE_OFFSET) : gen9_field(dw, stage->offset);
 	u32 length = gen9_field(sbe, GEN9_SBE_FORCE_LENGTH) ?
-		     gen9_field(sbe, GEN9_SBE_READ_LENGTH) : gen9_field(dw, stage->length);
+		     gen9_field(sbe, GEN9_SBE_LENGTH) : gen9_field(dw, stage->length);
 
 	return (offset + length) * GEN9_URB_READ_UNIT_DWORDS;
 }

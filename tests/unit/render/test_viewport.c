@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "gen9/state_pixel.h"
 #include "render/viewport.h"
 
 static u32 vue[4][FAKE_VUE];
@@ -228,12 +229,12 @@ static void depth_offset_adds_constant_and_slope(void **state)
 	struct render_rig *rig = *state;
 
 	rig_packet(rig, GEN9_OP_RASTER, 4, 1u << 16 | 1u << 9, rig_bits(4), rig_bits(2), 0u);
-	rig_packet(rig, GEN9_OP_DEPTH_BUFFER, 1, (u32)GEN9_DEPTH_D16 << 18);
+	rig_packet(rig, GEN9_OP_DEPTH_BUFFER, 1, (u32)GEN9_D16_UNORM << 18);
 	fake_vue(vue[1], 1, -1, 0.75f, 1, 1);
 	emit(rig, RENDER_TRIANGLE, 3);
 	/* The slope is 0.5 in 200 pixels. */
 	assert_float_equal(fake.got[0].p.v[0].z, 0.25f + 4 / 65536.0f + 2 * 0.5f / 200, 1e-6f);
-	rig_packet(rig, GEN9_OP_DEPTH_BUFFER, 1, (u32)GEN9_DEPTH_D32F << 18);
+	rig_packet(rig, GEN9_OP_DEPTH_BUFFER, 1, (u32)GEN9_D32_FLOAT << 18);
 	emit(rig, RENDER_TRIANGLE, 3);
 	assert_float_equal(fake.got[0].p.v[0].z, 0.25f + 4 * 0x1p-24f + 0.005f, 1e-7f);
 	rig_packet(rig, GEN9_OP_RASTER, 4, 1u << 16 | 1u << 9, rig_bits(4), rig_bits(2),
