@@ -16,23 +16,23 @@ static void face_set(struct depth_state *state, const u32 *ds)
 {
 	struct depth_face *front = &state->face[0], *back = &state->face[1];
 
-	front->function = (u8)gen9_field(ds, GEN9_DS_STENCIL_FUNCTION);
-	front->fail = (u8)gen9_field(ds, GEN9_DS_STENCIL_FAIL);
-	front->depth_fail = (u8)gen9_field(ds, GEN9_DS_STENCIL_DEPTH_FAIL);
-	front->pass = (u8)gen9_field(ds, GEN9_DS_STENCIL_PASS);
-	front->test_mask = (u8)gen9_field(ds, GEN9_DS_TEST_MASK);
-	front->write_mask = (u8)gen9_field(ds, GEN9_DS_WRITE_MASK);
-	front->reference = (u8)gen9_field(ds, GEN9_DS_REFERENCE);
+	front->function = (u8)gen9_field(ds, GEN9_WMDS_STENCIL_FUNCTION);
+	front->fail = (u8)gen9_field(ds, GEN9_WMDS_STENCIL_FAIL);
+	front->depth_fail = (u8)gen9_field(ds, GEN9_WMDS_STENCIL_DEPTH_FAIL);
+	front->pass = (u8)gen9_field(ds, GEN9_WMDS_STENCIL_PASS);
+	front->test_mask = (u8)gen9_field(ds, GEN9_WMDS_TEST_MASK);
+	front->write_mask = (u8)gen9_field(ds, GEN9_WMDS_WRITE_MASK);
+	front->reference = (u8)gen9_field(ds, GEN9_WMDS_REFERENCE);
 	*back = *front;
-	if (!gen9_field(ds, GEN9_DS_TWO_SIDED))
+	if (!gen9_field(ds, GEN9_WMDS_TWO_SIDED))
 		return;
-	back->function = (u8)gen9_field(ds, GEN9_DS_BACK_FUNCTION);
-	back->fail = (u8)gen9_field(ds, GEN9_DS_BACK_FAIL);
-	back->depth_fail = (u8)gen9_field(ds, GEN9_DS_BACK_DEPTH_FAIL);
-	back->pass = (u8)gen9_field(ds, GEN9_DS_BACK_PASS);
-	back->test_mask = (u8)gen9_field(ds, GEN9_DS_BACK_TEST_MASK);
-	back->write_mask = (u8)gen9_field(ds, GEN9_DS_BACK_WRITE_MASK);
-	back->reference = (u8)gen9_field(ds, GEN9_DS_BACK_REFERENCE);
+	back->function = (u8)gen9_field(ds, GEN9_WMDS_BACK_FUNCTION);
+	back->fail = (u8)gen9_field(ds, GEN9_WMDS_BACK_FAIL);
+	back->depth_fail = (u8)gen9_field(ds, GEN9_WMDS_BACK_DEPTH_FAIL);
+	back->pass = (u8)gen9_field(ds, GEN9_WMDS_BACK_PASS);
+	back->test_mask = (u8)gen9_field(ds, GEN9_WMDS_BACK_TEST_MASK);
+	back->write_mask = (u8)gen9_field(ds, GEN9_WMDS_BACK_WRITE_MASK);
+	back->reference = (u8)gen9_field(ds, GEN9_WMDS_BACK_REFERENCE);
 }
 
 static void surface_set(struct depth_buffer *buffer, const u32 *depth, u32 samples)
@@ -126,13 +126,13 @@ int depth_state_set(struct depth_state *state, const u32 *ds, const u32 *depth,
 	state->samples = samples;
 	state->depth.there = typed && address(depth, GEN9_DEPTH_ADDRESS);
 	state->stencil.there = gen9_field(stencil, GEN9_STENCIL_ENABLE);
-	state->test = state->depth.there && gen9_field(ds, GEN9_DS_DEPTH_TEST);
+	state->test = state->depth.there && gen9_field(ds, GEN9_WMDS_DEPTH_TEST);
 	/* Without a test all pixels pass: copies to depth buffers are drawn so. */
-	state->write = state->depth.there && gen9_field(ds, GEN9_DS_DEPTH_WRITE) &&
+	state->write = state->depth.there && gen9_field(ds, GEN9_WMDS_DEPTH_WRITE) &&
 		       gen9_field(depth, GEN9_DEPTH_WRITE);
-	state->function = (u8)gen9_field(ds, GEN9_DS_DEPTH_FUNCTION);
-	state->stencil_test = state->stencil.there && gen9_field(ds, GEN9_DS_STENCIL_TEST);
-	state->stencil_write = state->stencil_test && gen9_field(ds, GEN9_DS_STENCIL_WRITE) &&
+	state->function = (u8)gen9_field(ds, GEN9_WMDS_DEPTH_FUNCTION);
+	state->stencil_test = state->stencil.there && gen9_field(ds, GEN9_WMDS_STENCIL_TEST);
+	state->stencil_write = state->stencil_test && gen9_field(ds, GEN9_WMDS_STENCIL_WRITE) &&
 			       gen9_field(depth, GEN9_DEPTH_STENCIL_WRITE);
 	face_set(state, ds);
 	if (state->depth.there)

@@ -297,9 +297,9 @@ static inline void depth_on(u32 function)
 	put_body(depth, GEN9_DEPTH_HEIGHT, SIZE - 1);
 	put_body(depth, GEN9_DEPTH_QPITCH, SIZE / 4);
 	depth[1] = (u32)RIG_BASE + DEPTH;
-	put_body(ds, GEN9_DS_DEPTH_TEST, 1);
-	put_body(ds, GEN9_DS_DEPTH_WRITE, 1);
-	put_body(ds, GEN9_DS_DEPTH_FUNCTION, function);
+	put_body(ds, GEN9_WMDS_DEPTH_TEST, 1);
+	put_body(ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	put_body(ds, GEN9_WMDS_DEPTH_FUNCTION, function);
 	command(GEN9_OP_DEPTH_BUFFER, depth, 7);
 	command(GEN9_OP_WM_DEPTH_STENCIL, ds, 3);
 }

@@ -120,9 +120,9 @@ static void each_depth_function_of_each_format_agrees_with_the_model(void **stat
 		bytes = f == GEN9_D16_UNORM ? 2 : 4;
 		function = i / 4 % 8;
 		packets_set(&packets, f);
-		put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
-		put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
-		put(packets.ds, GEN9_DS_DEPTH_FUNCTION, function);
+		put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+		put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+		put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, function);
 		state_set(&depth, &packets, 1);
 		for (p = 0; p < 4; p++) {
 			u32 bits = depth_bits(f, values[i % 4]);
@@ -171,18 +171,18 @@ static void check_stencil(u32 function, u32 op, u32 outcome, bool back)
 
 	packets_set(&packets, GEN9_D32_FLOAT);
 	put(packets.stencil, GEN9_STENCIL_ENABLE, 1);
-	put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_DS_DEPTH_FUNCTION, z_ok ? GEN9_COMPARE_ALWAYS : GEN9_COMPARE_NEVER);
-	put(packets.ds, GEN9_DS_STENCIL_TEST, 1);
-	put(packets.ds, GEN9_DS_STENCIL_WRITE, 1);
-	put(packets.ds, GEN9_DS_TWO_SIDED, 1);
-	put(packets.ds, back ? GEN9_DS_BACK_FUNCTION : GEN9_DS_STENCIL_FUNCTION, function);
-	put(packets.ds, back ? GEN9_DS_BACK_FAIL : GEN9_DS_STENCIL_FAIL, op);
-	put(packets.ds, back ? GEN9_DS_BACK_DEPTH_FAIL : GEN9_DS_STENCIL_DEPTH_FAIL, op);
-	put(packets.ds, back ? GEN9_DS_BACK_PASS : GEN9_DS_STENCIL_PASS, (op + 1) % 8);
-	put(packets.ds, back ? GEN9_DS_BACK_TEST_MASK : GEN9_DS_TEST_MASK, 0xfc);
-	put(packets.ds, back ? GEN9_DS_BACK_WRITE_MASK : GEN9_DS_WRITE_MASK, 0x7f);
-	put(packets.ds, back ? GEN9_DS_BACK_REFERENCE : GEN9_DS_REFERENCE, 0x5b);
+	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, z_ok ? GEN9_COMPARE_ALWAYS : GEN9_COMPARE_NEVER);
+	put(packets.ds, GEN9_WMDS_STENCIL_TEST, 1);
+	put(packets.ds, GEN9_WMDS_STENCIL_WRITE, 1);
+	put(packets.ds, GEN9_WMDS_TWO_SIDED, 1);
+	put(packets.ds, back ? GEN9_WMDS_BACK_FUNCTION : GEN9_WMDS_STENCIL_FUNCTION, function);
+	put(packets.ds, back ? GEN9_WMDS_BACK_FAIL : GEN9_WMDS_STENCIL_FAIL, op);
+	put(packets.ds, back ? GEN9_WMDS_BACK_DEPTH_FAIL : GEN9_WMDS_STENCIL_DEPTH_FAIL, op);
+	put(packets.ds, back ? GEN9_WMDS_BACK_PASS : GEN9_WMDS_STENCIL_PASS, (op + 1) % 8);
+	put(packets.ds, back ? GEN9_WMDS_BACK_TEST_MASK : GEN9_WMDS_TEST_MASK, 0xfc);
+	put(packets.ds, back ? GEN9_WMDS_BACK_WRITE_MASK : GEN9_WMDS_WRITE_MASK, 0x7f);
+	put(packets.ds, back ? GEN9_WMDS_BACK_REFERENCE : GEN9_WMDS_REFERENCE, 0x5b);
 	state_set(&depth, &packets, 1);
 	for (p = 0; p < 4; p++)
 		*stencil_at(18 + p % 2, 20 + p / 2) = olds[p];
@@ -214,8 +214,8 @@ static void depth_without_the_write_bit_of_the_buffer_stays(void **state)
 
 	packets_set(&packets, GEN9_D32_FLOAT);
 	packets.depth[1] &= ~(1u << 28);
-	put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
 	state_set(&depth, &packets, 1);
 	memcpy(depth_at(0, 0, 4), &old, sizeof(old));
 	assert_int_equal(depth_span_test(&depth, &span), 0xf);
@@ -230,8 +230,8 @@ static void depth_is_written_without_a_test(void **state)
 	struct packets packets;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_DS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
-	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
+	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
 	state_set(&depth, &packets, 1);
 	assert_true(depth_active(&depth));
 	assert_int_equal(depth_span_test(&depth, &span), 0xf);
@@ -246,9 +246,9 @@ static void pixels_beyond_the_buffer_pass_and_are_not_written(void **state)
 	struct packets packets;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
-	put(packets.ds, GEN9_DS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
+	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
 	state_set(&depth, &packets, 1);
 	memcpy(before, rig.bytes, sizeof(before));
 	assert_int_equal(depth_span_test(&depth, &span), 0xf);
@@ -265,8 +265,8 @@ static void samples_of_a_pixel_have_memory_of_their_own(void **state)
 	u32 s;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
 	state_set(&depth, &packets, 4);
 	for (s = 0; s < 4; s++) {
 		float z = (float)(s + 1) / 8;
@@ -377,9 +377,9 @@ static void block_agrees(u32 format, u32 function, bool test, u64 mask)
 	u64 passed = mask;
 
 	packets_set(&packets, format);
-	put(packets.ds, GEN9_DS_DEPTH_TEST, test);
-	put(packets.ds, GEN9_DS_DEPTH_WRITE, 1);
-	put(packets.ds, GEN9_DS_DEPTH_FUNCTION, function);
+	put(packets.ds, GEN9_WMDS_DEPTH_TEST, test);
+	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, function);
 	state_set(&tests, &packets, 1);
 	for (y = 0; y < SIZE; y++)
 		for (x = 0; x < SIZE; x++)
@@ -416,7 +416,7 @@ static void blocks_outside_or_with_stencil_are_not_tested(void **state)
 	u64 mask = ~0ull;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_DS_DEPTH_TEST, 1);
+	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
 	state_set(&tests, &packets, 1);
 	assert_false(depth_block_test(&tests, &block, &mask));
 	block.x = 0;
