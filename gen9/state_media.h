@@ -35,7 +35,7 @@
 #define GEN9_WALKER_RIGHT_MASK		13u
 #define GEN9_WALKER_BOTTOM_MASK		14u
 
-/* Registers with the size of an indirect grid, and the result of MI_PREDICATE. */
+/* Registers with the size of an indirect grid, and the count of invocations. */
 #define GEN9_GPGPU_DISPATCHDIM_X	0x2500u
 #define GEN9_GPGPU_DISPATCHDIM_Y	0x2504u
 #define GEN9_GPGPU_DISPATCHDIM_Z	0x2508u

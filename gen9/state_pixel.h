@@ -282,7 +282,7 @@ enum gen9_depth_format {
 
 /* Pointers to state, from the dynamic state base, in dword 1 of their commands. */
 #define GEN9_POINTER_64			0xffffffc0u	/* blend, colour calculator */
-#define GEN9_POINTER_32			0xffffffe0u	/* CC viewports, scissors, binding table */
+#define GEN9_POINTER_32			0xffffffe0u	/* CC viewports, scissors */
 
 /* BLEND_STATE */
 #define GEN9_BLEND_ALPHA_TO_COVERAGE	GEN9_FIELD(0, 31, 31)
