@@ -5,7 +5,9 @@
  */
 #include "eu/bits.h"
 #include "eu/text.h"
-#include "gen9/eu_message_fields.h"
+#include "gen9/data_port_defs.h"
+#include "gen9/message_defs.h"
+#include "gen9/sampler_defs.h"
 
 #define COLUMN_MESSAGE	28u
 
@@ -109,11 +111,6 @@ static const char *const float_atomics[16] = { [1] = "fmax", "fmin", "fcmpwr", "
 static const char *const block_owords[8] = { "1-low", "1-high", "2", "4", "8" };
 static const char *const channel_simd[] = { "4x2", "16", "8", "?" };
 
-static u32 field(u32 desc, u32 bits)
-{
-	return desc >> GEN9_EU_FIELD_LOW(bits) & eu_field_mask(bits);
-}
-
 static const char *name(const char *known)
 {
 	return known ? known : "?";
@@ -122,74 +119,77 @@ static const char *name(const char *known)
 static void add_sampler(struct eu_text *text, u32 desc)
 {
 	eu_text_add(text, " %s %s%s Surface = %u Sampler = %u",
-		    name(sampler_types[field(desc, GEN9_MSG_SAMPLER_TYPE)]),
-		    sampler_simd[field(desc, GEN9_MSG_SAMPLER_SIMD)],
-		    field(desc, GEN9_MSG_SAMPLER_HALF) ? " HP" : "",
-		    field(desc, GEN9_MSG_SURFACE), field(desc, GEN9_MSG_SAMPLER_INDEX));
+		    name(sampler_types[gen9_field(&desc, GEN9_SM_TYPE)]),
+		    sampler_simd[gen9_field(&desc, GEN9_SM_SIMD)],
+		    gen9_field(&desc, GEN9_SM_RETURN_16) ? " HP" : "",
+		    gen9_field(&desc, GEN9_MSG_INDEX), gen9_field(&desc, GEN9_SM_SAMPLER));
 }
 
 static void add_render(struct eu_text *text, u32 desc)
 {
-	u32 type = field(desc, GEN9_MSG_RENDER_TYPE);
+	u32 type = gen9_field(&desc, GEN9_RT_TYPE);
 
-	if (type == GEN9_MSG_RENDER_WRITE)
+	if (type == GEN9_RT_WRITE)
 		eu_text_add(text, " RT write %s%s%s",
-			    name(render_subtypes[field(desc, GEN9_MSG_RENDER_SUBTYPE)]),
-			    field(desc, GEN9_MSG_RENDER_HIGH) ? " Hi" : "",
-			    field(desc, GEN9_MSG_RENDER_LAST) ? " LastRT" : "");
+			    name(render_subtypes[gen9_field(&desc, GEN9_RT_CONTROL)]),
+			    gen9_field(&desc, GEN9_RT_SLOT_GROUP) ? " Hi" : "",
+			    gen9_field(&desc, GEN9_RT_LAST) ? " LastRT" : "");
 	else
 		eu_text_add(text, " %s MsgCtrl = 0x%x",
-			    type == GEN9_MSG_RENDER_READ ? "RT read" : "?",
-			    field(desc, GEN9_MSG_PORT_CONTROL));
-	eu_text_add(text, " Surface = %u", field(desc, GEN9_MSG_SURFACE));
+			    type == GEN9_RT_READ ? "RT read" : "?",
+			    gen9_field(&desc, GEN9_DP_CONTROL));
+	eu_text_add(text, " Surface = %u", gen9_field(&desc, GEN9_MSG_INDEX));
 }
 
 static void add_urb(struct eu_text *text, u32 desc)
 {
-	u32 op = field(desc, GEN9_MSG_URB_OP);
+	u32 op = gen9_field(&desc, GEN9_URB_OPCODE);
 
-	eu_text_add(text, " offset %u %s", field(desc, GEN9_MSG_URB_OFFSET), name(urb_ops[op]));
-	if (field(desc, GEN9_MSG_URB_PER_SLOT))
+	eu_text_add(text, " offset %u %s", gen9_field(&desc, GEN9_URB_OFFSET), name(urb_ops[op]));
+	if (gen9_field(&desc, GEN9_URB_SLOT_OFFSET))
 		eu_text_add(text, " per-slot");
-	if (field(desc, GEN9_MSG_URB_MASKED))
-		eu_text_add(text, op == GEN9_MSG_URB_SIMD8_WRITE || op == GEN9_MSG_URB_SIMD8_READ ?
+	if (gen9_field(&desc, GEN9_URB_CHANNEL_MASK))
+		eu_text_add(text, op == GEN9_URB_SIMD8_WRITE || op == GEN9_URB_SIMD8_READ ?
 			    " masked" : " interleave");
 }
 
-static void add_control(struct eu_text *text, u32 control, u32 how, bool port0_style)
+static void add_control(struct eu_text *text, u32 desc, u32 how, bool port0_style)
 {
-	u32 low = control & GEN9_MSG_CONTROL_LOW;
-	u32 simd = control & GEN9_MSG_CONTROL_SIMD8 ? 8 : 16;
+	u32 op = gen9_field(&desc, GEN9_DP_ATOMIC_OP);
+	u32 simd = gen9_field(&desc, GEN9_DP_ATOMIC_SIMD8) ? 8 : 16;
 
 	switch (how) {
 	case CONTROL_BLOCK:
-		eu_text_add(text, "owords = %s, aligned = %u", name(block_owords[control & 7]),
-			    control >> 3 & 3);
+		eu_text_add(text, "owords = %s, aligned = %u",
+			    name(block_owords[gen9_field(&desc, GEN9_DP_BLOCK_SIZE)]),
+			    gen9_field(&desc, GEN9_DP_BLOCK_ALIGNED));
 		break;
 	case CONTROL_ATOMIC:
-		eu_text_add(text, "%s", name(atomics[low]));
+		eu_text_add(text, "%s", name(atomics[op]));
 		break;
 	case CONTROL_ATOMIC_SIMD:
-		eu_text_add(text, "SIMD%u, %s", simd, name(atomics[low]));
+		eu_text_add(text, "SIMD%u, %s", simd, name(atomics[op]));
 		break;
 	case CONTROL_ATOMIC_FLOAT:
-		eu_text_add(text, "SIMD%u, %s", simd, name(float_atomics[low]));
+		eu_text_add(text, "SIMD%u, %s", simd, name(float_atomics[op]));
 		break;
 	case CONTROL_CHANNELS:
-		eu_text_add(text, "SIMD%s, Mask = 0x%x", channel_simd[control >> 4 & 3], low);
+		eu_text_add(text, "SIMD%s, Mask = 0x%x",
+			    channel_simd[gen9_field(&desc, GEN9_DP_SURFACE_MODE)],
+			    gen9_field(&desc, GEN9_DP_SURFACE_OFF));
 		break;
 	default:
-		eu_text_add(text, port0_style ? "%u" : "0x%x", control);
+		eu_text_add(text, port0_style ? "%u" : "0x%x", gen9_field(&desc, GEN9_DP_CONTROL));
 	}
 }
 
 static void add_port(struct eu_text *text, u32 desc, bool first)
 {
-	const struct port_row *row = &(first ? port0 : port1)[field(desc, GEN9_MSG_PORT_TYPE)];
+	const struct port_row *row = &(first ? port0 : port1)[gen9_field(&desc, GEN9_DP_TYPE)];
 
 	eu_text_add(text, " ( %s, %s %u, ", name(row->name), first ? "bti" : "Surface =",
-		    field(desc, GEN9_MSG_SURFACE));
-	add_control(text, field(desc, GEN9_MSG_PORT_CONTROL), row->control, first);
+		    gen9_field(&desc, GEN9_MSG_INDEX));
+	add_control(text, desc, row->control, first);
 	eu_text_add(text, ")");
 }
 
@@ -214,18 +214,18 @@ static void add_meaning(struct eu_text *text, u32 sfid, u32 desc)
 	case GEN9_SFID_CONSTANT_CACHE:
 	case GEN9_SFID_DATA_CACHE_RO:
 		eu_text_add(text, " (bti %u, msg_ctrl %u, msg_type %u)",
-			    field(desc, GEN9_MSG_SURFACE), field(desc, GEN9_MSG_PORT_CONTROL),
-			    field(desc, GEN9_MSG_PORT_TYPE));
+			    gen9_field(&desc, GEN9_MSG_INDEX), gen9_field(&desc, GEN9_DP_CONTROL),
+			    gen9_field(&desc, GEN9_DP_TYPE));
 		break;
 	case GEN9_SFID_GATEWAY:
-		type = field(desc, GEN9_MSG_GATEWAY_FUNCTION);
+		type = gen9_field(&desc, GEN9_GATEWAY_FUNCTION);
 		eu_text_add(text, " (%s)", name(gateway_functions[type]));
 		break;
 	case GEN9_SFID_PIXEL_INTERPOLATOR:
 		eu_text_add(text, " (%s, %s, 0x%02x)",
-			    field(desc, GEN9_MSG_INTERPOLATOR_LINEAR) ? "linear" : "persp",
-			    interpolator_types[field(desc, GEN9_MSG_INTERPOLATOR_TYPE)],
-			    field(desc, GEN9_MSG_INTERPOLATOR_DATA));
+			    gen9_field(&desc, GEN9_PI_LINEAR) ? "linear" : "persp",
+			    interpolator_types[gen9_field(&desc, GEN9_PI_TYPE)],
+			    gen9_field(&desc, GEN9_PI_DATA));
 		break;
 	case GEN9_SFID_THREAD_SPAWNER:
 		break;
@@ -244,11 +244,11 @@ void eu_disasm_message(struct eu_text *text, const struct eu_inst *inst)
 		eu_text_add(text, " indirect");
 	} else {
 		add_meaning(text, inst->sfid, inst->desc);
-		eu_text_add(text, " mlen %u", field(inst->desc, GEN9_EU_DESC_MESSAGE_LENGTH));
+		eu_text_add(text, " mlen %u", gen9_field(&inst->desc, GEN9_MSG_LENGTH));
 	}
 	if (sends && !inst->ex_desc_reg)
 		eu_text_add(text, " ex_mlen %u",
-			    field(inst->ex_desc, GEN9_EU_EX_DESC_MESSAGE_LENGTH));
+			    gen9_field(&inst->ex_desc, GEN9_MSG_EX_LENGTH));
 	if (!inst->desc_reg)
-		eu_text_add(text, " rlen %u", field(inst->desc, GEN9_EU_DESC_RESPONSE_LENGTH));
+		eu_text_add(text, " rlen %u", gen9_field(&inst->desc, GEN9_MSG_RESPONSE_LENGTH));
 }

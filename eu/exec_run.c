@@ -19,7 +19,7 @@ u32 eu_modes_csr(u32 cr0, bool df)
 		[GEN9_EU_ROUND_DOWN] = 1,
 		[GEN9_EU_ROUND_ZERO] = 3,
 	};
-	u32 mode = cr0 >> GEN9_EU_CR0_ROUNDING_SHIFT & GEN9_EU_CR0_ROUNDING_MASK;
+	u32 mode = gen9_field(&cr0, GEN9_EU_CR0_ROUNDING);
 	u32 keep = df ? GEN9_EU_CR0_DENORM_DF : GEN9_EU_CR0_DENORM_F;
 
 	return EU_CSR_DEFAULT | (cr0 & keep ? 0 : CSR_FLUSH) |

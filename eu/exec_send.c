@@ -6,6 +6,7 @@
  */
 #include "eu/eu_op.h"
 #include "gen9/eu_send_defs.h"
+#include "gen9/message_defs.h"
 
 /* The registers of a message, copied where the response overlaps them. */
 struct send_copy {
@@ -39,9 +40,9 @@ static void describe(const struct eu_thread *t, const struct eu_inst *inst, stru
 	m->group = inst->group;
 	m->desc = inst->desc_reg ? address_dword(t, 0) : inst->desc;
 	m->ex_desc = inst->ex_desc_reg ? address_dword(t, inst->ex_desc_subnr) : inst->ex_desc;
-	m->src_regs = GEN9_EU_DESC_MLEN(m->desc);
-	m->dst_regs = GEN9_EU_DESC_RLEN(m->desc);
-	m->ex_src_regs = split ? GEN9_EU_EX_DESC_MLEN(m->ex_desc) : 0;
+	m->src_regs = gen9_field(&m->desc, GEN9_MSG_LENGTH);
+	m->dst_regs = gen9_field(&m->desc, GEN9_MSG_RESPONSE_LENGTH);
+	m->ex_src_regs = split ? gen9_field(&m->ex_desc, GEN9_MSG_EX_LENGTH) : 0;
 }
 
 /* Set the registers of @m. Return: false: they are beyond the register file. */

@@ -75,7 +75,7 @@ static u32 overflow(bool negative, u32 mode)
 u16 eu_half_of_float(float value, u32 cr0)
 {
 	union { float f; u32 ud; } v = { value };
-	u32 mode = cr0 >> GEN9_EU_CR0_ROUNDING_SHIFT & GEN9_EU_CR0_ROUNDING_MASK;
+	u32 mode = gen9_field(&cr0, GEN9_EU_CR0_ROUNDING);
 	u32 sign = v.ud >> SIGN_SHIFT & 0x8000u, mant = v.ud & F_MANT, result;
 	s32 exponent = (s32)((v.ud & F_EXP) >> F_MANT_BITS) - BIAS_STEP;
 

@@ -8,6 +8,7 @@
 #include "eu/bits.h"
 #include "eu/decode.h"
 #include "gen9/eu_encoding.h"
+#include "gen9/message_defs.h"
 
 #define GRF_FILE_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
 
@@ -150,19 +151,14 @@ static bool thread_control(const struct eu_inst *inst)
 	return inst->thread_switch > GEN9_EU_THREAD_SWITCH;
 }
 
-static u32 desc_field(u32 desc, u32 field)
-{
-	return desc >> GEN9_EU_FIELD_LOW(field) & eu_field_mask(field);
-}
-
 static u32 message_length(const struct eu_inst *inst)
 {
-	return desc_field(inst->desc, GEN9_EU_DESC_MESSAGE_LENGTH);
+	return gen9_field(&inst->desc, GEN9_MSG_LENGTH);
 }
 
 static u32 response_length(const struct eu_inst *inst)
 {
-	return desc_field(inst->desc, GEN9_EU_DESC_RESPONSE_LENGTH);
+	return gen9_field(&inst->desc, GEN9_MSG_RESPONSE_LENGTH);
 }
 
 static bool is_sends(const struct eu_inst *inst)
@@ -174,7 +170,7 @@ static u32 second_length(const struct eu_inst *inst)
 {
 	if (!is_sends(inst))
 		return 0;
-	return desc_field(inst->ex_desc, GEN9_EU_EX_DESC_MESSAGE_LENGTH);
+	return gen9_field(&inst->ex_desc, GEN9_MSG_EX_LENGTH);
 }
 
 static bool message_destination(const struct eu_inst *inst)

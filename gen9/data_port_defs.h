@@ -9,12 +9,7 @@
 #define GEN9_DATA_PORT_DEFS_H
 
 #include "gen9/field.h"
-
-/* Fields of every message descriptor */
-#define GEN9_MSG_INDEX			GEN9_FIELD(0, 7, 0)	/* in the binding table */
-#define GEN9_MSG_HEADER			GEN9_FIELD(0, 19, 19)
-#define GEN9_MSG_BINDLESS		GEN9_FIELD(0, 31, 12)	/* of the extended one */
-#define GEN9_BINDLESS_UNIT		64u
+#include "gen9/message_defs.h"
 
 /* Binding table indices with a meaning */
 #define GEN9_INDEX_ENTRIES		240u	/* entries of a binding table */
@@ -24,6 +19,7 @@
 #define GEN9_SLM_OFFSETS		0xffffu	/* bits of an offset in SLM that count */
 #define GEN9_INDEX_STATELESS_COHERENT	255u
 
+#define GEN9_DP_CONTROL			GEN9_FIELD(0, 13, 8)	/* its meaning is the message's */
 #define GEN9_DP_TYPE			GEN9_FIELD(0, 18, 14)
 #define GEN9_DP_SCRATCH			GEN9_FIELD(0, 18, 18)	/* data cache 0 */
 
@@ -65,6 +61,7 @@ enum gen9_dc1_type {
 
 /* OWORD block messages */
 #define GEN9_DP_BLOCK_SIZE		GEN9_FIELD(0, 10, 8)
+#define GEN9_DP_BLOCK_ALIGNED		GEN9_FIELD(0, 12, 11)
 #define GEN9_DP_BLOCK_HIGH		1u	/* one OWORD, in the upper half of the register */
 #define GEN9_DP_BLOCK_SIZES		5u
 

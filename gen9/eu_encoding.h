@@ -174,12 +174,6 @@ enum gen9_eu_3src_type {
 #define GEN9_EU_SENDS_EX_DESC_SUBNR	GEN9_EU_FIELD(82, 80)	/* dwords of a0 */
 #define GEN9_EU_SENDS_EX_DESC_31_16	GEN9_EU_FIELD(95, 80)
 
-/* Fields of descriptors that all shared functions have. */
-#define GEN9_EU_DESC_HEADER		GEN9_EU_FIELD(19, 19)
-#define GEN9_EU_DESC_RESPONSE_LENGTH	GEN9_EU_FIELD(24, 20)
-#define GEN9_EU_DESC_MESSAGE_LENGTH	GEN9_EU_FIELD(28, 25)
-#define GEN9_EU_EX_DESC_MESSAGE_LENGTH	GEN9_EU_FIELD(9, 6)
-
 /* A message that ends a thread has registers from this one on. */
 #define GEN9_EU_EOT_FIRST_NR		112u
 /* Registers of PLN's source 1 for eight channels. */

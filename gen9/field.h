@@ -25,4 +25,19 @@ static inline u32 gen9_field(const u32 *dw, u32 field)
 	return (dw[field >> 16] & (u32)GENMASK(high, 0)) >> low;
 }
 
+/**
+ * gen9_field_bits() - Return a dword with one field set.
+ * @field: GEN9_FIELD(), a constant; its dword is ignored
+ * @value: the field's value; bits that the field does not have are ignored
+ *
+ * Context: any; takes no lock.
+ * Return: the dword; bits outside the field are 0.
+ */
+static inline u32 gen9_field_bits(u32 field, u32 value)
+{
+	u32 high = field >> 8 & 0xff, low = field & 0xff;
+
+	return value << low & (u32)GENMASK(high, low);
+}
+
 #endif

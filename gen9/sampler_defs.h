@@ -10,7 +10,7 @@
 
 #include "gen9/field.h"
 
-/* Message descriptor; GEN9_MSG_* of gen9/data_port_defs.h, too */
+/* Message descriptor; GEN9_MSG_* of gen9/message_defs.h, too */
 #define GEN9_SM_SAMPLER			GEN9_FIELD(0, 11, 8)
 #define GEN9_SM_TYPE			GEN9_FIELD(0, 16, 12)
 #define GEN9_SM_SIMD			GEN9_FIELD(0, 18, 17)

@@ -347,17 +347,6 @@ enum gen9_cull {
 #define GEN9_VUE_FIXED_DWORDS		16u
 #define GEN9_ARRAY_INDEX_MAX		2047u
 
-/* Messages to the URB. */
-#define GEN9_URB_OPCODE_MASK		0xfu
-#define GEN9_URB_SIMD8_WRITE		7u
-#define GEN9_URB_SIMD8_READ		8u
-#define GEN9_URB_OFFSET_SHIFT		4u
-#define GEN9_URB_OFFSET_MASK		0x7ffu	/* in rows */
-#define GEN9_URB_CHANNEL_MASK		(1u << 15)
-#define GEN9_URB_SLOT_OFFSET		(1u << 17)
-#define GEN9_URB_CHANNEL_SHIFT		16u	/* of the masks in the payload */
-#define GEN9_URB_MESSAGE_DWORDS		8u	/* most dwords of a vertex in a message */
-
 /* Vertex threads (SIMD8): header, handles, constants, attributes. */
 #define GEN9_VS_VERTICES		8u	/* of a thread */
 #define GEN9_VS_HANDLES_REG		1u

@@ -5,7 +5,7 @@
  * thread's payload.
  *
  * Source: PRM SKL Vol. 2a and 2d; PRM SKL Vol. 7, "GPGPU Thread Payload", "Thread Payload
- * Generation for Media", "Message Gateway"; field positions as in Mesa's src/intel/genxml/gen90.xml
+ * Generation for Media"; field positions as in Mesa's src/intel/genxml/gen90.xml
  * and the files that it imports.
  */
 #ifndef GEN9_STATE_MEDIA_H
@@ -90,12 +90,5 @@
 #define GEN9_PAYLOAD_THREAD		5u	/* bits 8:0: number of the thread (FFTID) */
 #define GEN9_PAYLOAD_GROUP_Y		6u
 #define GEN9_PAYLOAD_GROUP_Z		7u
-
-/* Messages to the gateway: bits 2:0 of the descriptor. */
-#define GEN9_GATEWAY_FUNCTION_MASK	0x7u
-#define GEN9_GATEWAY_BARRIER		4u
-
-/* cr0: the rounding mode, with the values of GEN9_DESCRIPTOR_ROUNDING. */
-#define GEN9_CR0_ROUNDING_SHIFT		4u
 
 #endif

@@ -364,44 +364,6 @@ enum gen9_blend_function {
 #define GEN9_SCISSOR_X_MAX		GEN9_FIELD(1, 15, 0)
 #define GEN9_SCISSOR_Y_MAX		GEN9_FIELD(1, 31, 16)
 
-/* Render cache messages: fields of the descriptor */
-#define GEN9_RT_BTI(desc)		((desc) & 0xffu)
-#define GEN9_RT_CONTROL(desc)		((desc) >> 8 & 7u)	/* enum gen9_rt_control */
-#define GEN9_RT_SLOT_GROUP(desc)	((desc) >> 11 & 1u)	/* pixels 16 to 31 of the thread */
-#define GEN9_RT_LAST(desc)		((desc) >> 12 & 1u)
-#define GEN9_RT_TYPE(desc)		((desc) >> 14 & 0xfu)
-#define GEN9_RT_HEADER(desc)		((desc) >> 19 & 1u)
-#define GEN9_RT_WRITE			12u	/* of GEN9_RT_TYPE */
-#define GEN9_RT_READ			13u
-#define GEN9_RT_READ_SIMD8(desc)	((desc) >> 8 & 1u)
-#define GEN9_RT_READ_PER_SAMPLE(desc)	((desc) >> 13 & 1u)
-
-/** enum gen9_rt_control - Forms of a render target write. */
-enum gen9_rt_control {
-	GEN9_RT_SIMD16 = 0,
-	GEN9_RT_SIMD16_REPLICATED = 1,
-	GEN9_RT_SIMD8_DUAL_LOW = 2,
-	GEN9_RT_SIMD8_DUAL_HIGH = 3,
-	GEN9_RT_SIMD8 = 4,
-};
-
-/* Header of a render target write: two registers */
-#define GEN9_RT_HEADER_REGS		2u
-#define GEN9_RT_HEADER_ALPHA(dw0)	((dw0) >> 11 & 1u)	/* alpha of source 0 is there */
-#define GEN9_RT_HEADER_STENCIL(dw0)	((dw0) >> 14 & 1u)
-#define GEN9_RT_HEADER_INDEX(dw2)	((dw2) & 7u)	/* entry of BLEND_STATE */
-#define GEN9_RT_HEADER_MASK		7u	/* dword of register 1: pixels, 15:0 */
-
-/* Messages to the pixel interpolator: fields of the descriptor */
-#define GEN9_PI_DATA(desc)		((desc) & 0xffu)	/* X, Y: 4 bits; or sample << 4 */
-#define GEN9_PI_SLOT_GROUP(desc)	((desc) >> 11 & 1u)
-#define GEN9_PI_TYPE(desc)		((desc) >> 12 & 3u)
-#define GEN9_PI_LINEAR(desc)		((desc) >> 14 & 1u)
-#define GEN9_PI_SIMD16(desc)		((desc) >> 16 & 1u)
-#define GEN9_PI_SHARED_OFFSET		0u	/* of GEN9_PI_TYPE */
-#define GEN9_PI_SAMPLE			1u
-#define GEN9_PI_PER_SLOT_OFFSET		3u
-
 /* Payload of a pixel shader's thread: g0 */
 #define GEN9_PSP_BACK			15u	/* bit of dword 0: back facing */
 #define GEN9_PSP_ARRAY_INDEX		16u	/* shift in dword 0 */

@@ -6,6 +6,7 @@
  */
 #include "render/compute.h"
 
+#include "gen9/eu_send_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_media.h"
@@ -141,7 +142,8 @@ static int derive(struct render *render, u32 index, struct render_dispatch *disp
 	set_bindings(dispatch, descriptor);
 	set_curbe(dispatch, descriptor);
 	dispatch->alt = gen9_field(descriptor, GEN9_DESCRIPTOR_ALT);
-	dispatch->cr0 = gen9_field(descriptor, GEN9_DESCRIPTOR_ROUNDING) << GEN9_CR0_ROUNDING_SHIFT;
+	dispatch->cr0 = gen9_field_bits(GEN9_EU_CR0_ROUNDING,
+					gen9_field(descriptor, GEN9_DESCRIPTOR_ROUNDING));
 	dispatch->cross_regs = gen9_field(descriptor, GEN9_DESCRIPTOR_CROSS_LENGTH);
 	dispatch->thread_regs = gen9_field(descriptor, GEN9_DESCRIPTOR_CONSTANT_LENGTH);
 	return render_kernel(render, render_address(descriptor, GEN9_DESCRIPTOR_KERNEL,

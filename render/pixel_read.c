@@ -7,6 +7,7 @@
  * brw_lower_logical_sends.cpp.
  */
 #include "render/pixel_read.h"
+#include "gen9/message_defs.h"
 #include "render/pixel_target.h"
 #include "render/primitive.h"
 #include "render/render_types.h"
@@ -52,22 +53,23 @@ static void answer(const struct eu_message *message, u32 count, u32 i,
 
 int pixel_read_message(struct render_pixels *pixels, const struct eu_message *message)
 {
-	u32 count = GEN9_RT_READ_SIMD8(message->desc) ? 2 : 4, i;
-	u32 first = GEN9_RT_SLOT_GROUP(message->desc) * 4 + message->group % 16 / PIXELS;
+	u32 count = gen9_field(&message->desc, GEN9_RT_READ_SIMD8) ? 2 : 4, i;
+	u32 first = gen9_field(&message->desc, GEN9_RT_SLOT_GROUP) * 4 +
+		    message->group % 16 / PIXELS;
+	bool per_sample = gen9_field(&message->desc, GEN9_RT_READ_PER_SAMPLE);
 	const struct pixel_target *target;
 	union sample_texel texels[PIXELS];
 	int ret;
 
 	if (message->dst_regs < CHANNELS * count / 2 || first + count > PIXEL_THREAD_SUBSPANS)
 		return render_unsupported(pixels->render, "form of a render target read");
-	ret = pixel_target(pixels, GEN9_RT_BTI(message->desc), &target);
+	ret = pixel_target(pixels, gen9_field(&message->desc, GEN9_MSG_INDEX), &target);
 	if (ret)
 		return ret;
 	for (i = 0; i < count; i++) {
 		const struct pixel_subspan *span = &pixels->spans[first + i];
 
-		read_span(pixels, target, span,
-			  GEN9_RT_READ_PER_SAMPLE(message->desc) ? span->sample : 0, texels);
+		read_span(pixels, target, span, per_sample ? span->sample : 0, texels);
 		answer(message, count, i, texels);
 	}
 	return 0;

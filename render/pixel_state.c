@@ -4,6 +4,7 @@
  * bounded where it is read.
  */
 #include "render/pixel_state.h"
+#include "gen9/eu_send_defs.h"
 #include "render/hiz.h"
 #include "render/kernels.h"
 #include "render/pixel_line.h"
@@ -12,8 +13,6 @@
 
 #define VIEWPORTS		16u
 #define SURFACE_SIZE		16384	/* most pixels across and down a target */
-#define CR0_ROUNDING_SHIFT	4u	/* &eu_thread.cr0: bits 5:4 */
-#define CR0_DENORMALS		(1u << 7)	/* single precision */
 
 static u64 dynamic_pointer(struct render *render, u32 opcode, u32 mask)
 {
@@ -202,8 +201,8 @@ static void payload(struct pixel_shader *shader, const u32 *ps, const u32 *psx, 
 	shader->depth = gen9_field(psx, GEN9_PSX_DEPTH_MODE);
 	shader->stencil = gen9_field(psx, GEN9_PSX_STENCIL);
 	shader->alt_float = gen9_field(ps, GEN9_PS_ALT_FLOAT);
-	shader->cr0 = gen9_field(ps, GEN9_PS_ROUNDING) << CR0_ROUNDING_SHIFT |
-		      (gen9_field(ps, GEN9_PS_DENORMALS) ? CR0_DENORMALS : 0);
+	shader->cr0 = gen9_field_bits(GEN9_EU_CR0_ROUNDING, gen9_field(ps, GEN9_PS_ROUNDING)) |
+		      (gen9_field(ps, GEN9_PS_DENORMALS) ? GEN9_EU_CR0_DENORM_F : 0);
 }
 
 /* Tell whether threads run although no render target may be written. */

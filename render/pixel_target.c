@@ -7,6 +7,7 @@
  * brw_lower_logical_sends.cpp, brw_eu.h.
  */
 #include "render/pixel_target.h"
+#include "gen9/message_defs.h"
 #include "render/pixel_line.h"
 #include "render/pixel_memory.h"
 #include "render/pixel_thread.h"
@@ -246,14 +247,14 @@ static const union eu_reg *reg_of(const struct write *write, u32 reg)
 
 static bool control(struct write *write, u32 desc)
 {
-	u32 form = GEN9_RT_CONTROL(desc);
+	u32 form = gen9_field(&desc, GEN9_RT_CONTROL);
 
 	if (form > GEN9_RT_SIMD8)
 		return false;
-	write->bti = GEN9_RT_BTI(desc);
+	write->bti = gen9_field(&desc, GEN9_MSG_INDEX);
 	write->replicated = form == GEN9_RT_SIMD16_REPLICATED;
 	write->count = form == GEN9_RT_SIMD16 || write->replicated ? SPANS : SPANS / 2;
-	write->first = GEN9_RT_SLOT_GROUP(desc) * SPANS +
+	write->first = gen9_field(&desc, GEN9_RT_SLOT_GROUP) * SPANS +
 		       (form == GEN9_RT_SIMD8_DUAL_HIGH ? SPANS / 2 : 0);
 	return true;
 }
@@ -263,8 +264,9 @@ static bool decode(const struct render_pixels *pixels, const struct eu_message *
 		   struct write *write)
 {
 	const struct pixel_shader *shader = &pixels->shader;
-	bool header = GEN9_RT_HEADER(message->desc), alpha = false, stencil = shader->stencil;
-	u32 form = GEN9_RT_CONTROL(message->desc), half, next = 1, regs;
+	bool header = gen9_field(&message->desc, GEN9_MSG_HEADER), alpha = false;
+	bool stencil = shader->stencil;
+	u32 form = gen9_field(&message->desc, GEN9_RT_CONTROL), half, next = 1, regs;
 
 	memset(write, 0, sizeof(*write));
 	if (!control(write, message->desc))
@@ -275,9 +277,9 @@ static bool decode(const struct render_pixels *pixels, const struct eu_message *
 	if (header) {
 		if (regs < GEN9_RT_HEADER_REGS)
 			return false;
-		alpha = GEN9_RT_HEADER_ALPHA(reg_of(write, 1)->ud[0]);
-		stencil |= GEN9_RT_HEADER_STENCIL(reg_of(write, 1)->ud[0]);
-		write->entry = GEN9_RT_HEADER_INDEX(reg_of(write, 1)->ud[2]);
+		alpha = gen9_field(reg_of(write, 1)->ud, GEN9_RT_HEADER_ALPHA);
+		stencil |= gen9_field(reg_of(write, 1)->ud, GEN9_RT_HEADER_STENCIL);
+		write->entry = gen9_field(reg_of(write, 1)->ud, GEN9_RT_HEADER_INDEX);
 		write->mask &= reg_of(write, 2)->ud[GEN9_RT_HEADER_MASK] >>
 			       write->first % SPANS * PIXELS;
 		next += GEN9_RT_HEADER_REGS;
@@ -478,7 +480,7 @@ int pixel_target_message(struct render_pixels *pixels, const struct eu_message *
 	u32 i;
 	int ret;
 
-	if (GEN9_RT_TYPE(message->desc) != GEN9_RT_WRITE)
+	if (gen9_field(&message->desc, GEN9_RT_TYPE) != GEN9_RT_WRITE)
 		return render_unsupported(pixels->render, "render target message");
 	if (!decode(pixels, message, &write))
 		return render_unsupported(pixels->render, "form of a render target write");

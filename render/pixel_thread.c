@@ -6,6 +6,7 @@
  * src/intel/compiler: brw_lower_logical_sends.cpp, brw_eu.h.
  */
 #include "render/pixel_thread.h"
+#include "gen9/message_defs.h"
 #include "render/pixel_read.h"
 #include "render/pixel_target.h"
 #include "render/render_types.h"
@@ -24,7 +25,7 @@ static s32 offset(u32 value)
 /* The offset of a channel: X of all channels stands before Y. */
 static float slot_offset(const struct eu_message *message, bool y, u32 lane)
 {
-	u32 regs = GEN9_PI_SIMD16(message->desc) ? 2 : 1;
+	u32 regs = gen9_field(&message->desc, GEN9_PI_SIMD16) ? 2 : 1;
 
 	return (float)(s32)sample_payload_lane(message, y ? regs : 0, lane) * SIXTEENTH;
 }
@@ -34,10 +35,10 @@ static bool interpolated_places(const struct render_pixels *pixels,
 				const struct eu_message *message, u32 i,
 				const struct pixel_subspan *span, depth_v4 *x, depth_v4 *y)
 {
-	u32 p, data = GEN9_PI_DATA(message->desc), sample = data >> 4;
+	u32 p, data = gen9_field(&message->desc, GEN9_PI_DATA), sample = data >> 4;
 	float dx = 0.5f, dy = 0.5f;
 
-	switch (GEN9_PI_TYPE(message->desc)) {
+	switch (gen9_field(&message->desc, GEN9_PI_TYPE)) {
 	case GEN9_PI_SHARED_OFFSET:
 		dx += (float)offset(data) * SIXTEENTH;
 		dy += (float)offset(data >> 4) * SIXTEENTH;
@@ -58,7 +59,7 @@ static bool interpolated_places(const struct render_pixels *pixels,
 	for (p = 0; p < PIXELS; p++) {
 		(*x)[p] = span->x + (p & 1) + dx;
 		(*y)[p] = span->y + (p >> 1) + dy;
-		if (GEN9_PI_TYPE(message->desc) != GEN9_PI_PER_SLOT_OFFSET)
+		if (gen9_field(&message->desc, GEN9_PI_TYPE) != GEN9_PI_PER_SLOT_OFFSET)
 			continue;
 		(*x)[p] += slot_offset(message, false, PIXELS * i + p);
 		(*y)[p] += slot_offset(message, true, PIXELS * i + p);
@@ -68,9 +69,11 @@ static bool interpolated_places(const struct render_pixels *pixels,
 
 static int interpolate(struct render_pixels *pixels, const struct eu_message *message)
 {
-	u32 count = GEN9_PI_SIMD16(message->desc) ? 4 : 2;
-	u32 first = GEN9_PI_SLOT_GROUP(message->desc) * 4 + message->group % 16 / PIXELS;
-	bool slots = GEN9_PI_TYPE(message->desc) == GEN9_PI_PER_SLOT_OFFSET;
+	u32 count = gen9_field(&message->desc, GEN9_PI_SIMD16) ? 4 : 2;
+	u32 first = gen9_field(&message->desc, GEN9_PI_SLOT_GROUP) * 4 +
+		    message->group % 16 / PIXELS;
+	bool slots = gen9_field(&message->desc, GEN9_PI_TYPE) == GEN9_PI_PER_SLOT_OFFSET;
+	bool linear = gen9_field(&message->desc, GEN9_PI_LINEAR);
 	depth_v4 x, y, b[2];
 	u32 i, p;
 
@@ -83,7 +86,7 @@ static int interpolate(struct render_pixels *pixels, const struct eu_message *me
 
 		if (!interpolated_places(pixels, message, i, &pixels->spans[first + i], &x, &y))
 			return render_unsupported(pixels->render, "pixel interpolator message");
-		pixel_barycentrics(&pixels->planes, GEN9_PI_LINEAR(message->desc), x, y, b);
+		pixel_barycentrics(&pixels->planes, linear, x, y, b);
 		for (p = 0; p < PIXELS; p++) {
 			if (!(message->mask >> (PIXELS * i + p) & 1))
 				continue;
@@ -100,7 +103,7 @@ static int thread_send(void *client, struct eu_thread *thread, const struct eu_m
 
 	switch (message->sfid) {
 	case GEN9_SFID_RENDER_CACHE:
-		return GEN9_RT_TYPE(message->desc) == GEN9_RT_READ ?
+		return gen9_field(&message->desc, GEN9_RT_TYPE) == GEN9_RT_READ ?
 		       pixel_read_message(pixels, message) : pixel_target_message(pixels, message);
 	case GEN9_SFID_PIXEL_INTERPOLATOR:
 		return interpolate(pixels, message);

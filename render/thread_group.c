@@ -6,6 +6,7 @@
 #include "render/thread_group.h"
 
 #include "gen9/gpgpu_defs.h"
+#include "gen9/message_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_media.h"
 #include "render/render_types.h"
@@ -71,7 +72,7 @@ void render_group_destroy(struct render_group *group)
 
 static int send_gateway(const struct render_dispatch *dispatch, const struct eu_message *message)
 {
-	if ((message->desc & GEN9_GATEWAY_FUNCTION_MASK) == GEN9_GATEWAY_BARRIER)
+	if (gen9_field(&message->desc, GEN9_GATEWAY_FUNCTION) == GEN9_GATEWAY_BARRIER)
 		return -EAGAIN;
 	return render_unsupported(dispatch->render, "message to the gateway");
 }

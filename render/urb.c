@@ -4,6 +4,7 @@
  * Takes no lock.
  */
 #include "render/urb.h"
+#include "gen9/message_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_geometry.h"
 
@@ -71,17 +72,17 @@ static bool decode(const struct eu_message *message, struct request *request)
 {
 	*request = (struct request){
 		.handles = payload(message, 0),
-		.row = message->desc >> GEN9_URB_OFFSET_SHIFT & GEN9_URB_OFFSET_MASK,
+		.row = gen9_field(&message->desc, GEN9_URB_OFFSET),
 		.data = 1,
 	};
 	if (!request->handles)
 		return false;
-	if (message->desc & GEN9_URB_SLOT_OFFSET) {
+	if (gen9_field(&message->desc, GEN9_URB_SLOT_OFFSET)) {
 		request->slot_offsets = payload(message, request->data++);
 		if (!request->slot_offsets)
 			return false;
 	}
-	if (message->desc & GEN9_URB_CHANNEL_MASK) {
+	if (gen9_field(&message->desc, GEN9_URB_CHANNEL_MASK)) {
 		request->channel_masks = payload(message, request->data++);
 		if (!request->channel_masks)
 			return false;
@@ -164,7 +165,7 @@ int render_urb_send(const struct render_urb *urb, const struct eu_message *messa
 
 	if (!decode(message, &request))
 		return -EINVAL;
-	switch (message->desc & GEN9_URB_OPCODE_MASK) {
+	switch (gen9_field(&message->desc, GEN9_URB_OPCODE)) {
 	case GEN9_URB_SIMD8_WRITE:
 		return urb_write(urb, message, &request);
 	case GEN9_URB_SIMD8_READ:

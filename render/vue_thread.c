@@ -4,6 +4,7 @@
  * the engine's thread. Takes no lock.
  */
 #include "render/vue_thread.h"
+#include "gen9/message_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_geometry.h"
 #include "gen9/state_media.h"
@@ -62,7 +63,7 @@ static int send(void *client, struct eu_thread *thread, const struct eu_message 
 		return 0;
 	case GEN9_SFID_GATEWAY:
 		if (shader->barriers &&
-		    (message->desc & GEN9_GATEWAY_FUNCTION_MASK) == GEN9_GATEWAY_BARRIER)
+		    gen9_field(&message->desc, GEN9_GATEWAY_FUNCTION) == GEN9_GATEWAY_BARRIER)
 			return -EAGAIN;
 		return render_unsupported(shader->stage.render, "message to the gateway");
 	default:

@@ -351,8 +351,9 @@ static inline void work_pixel_shader(struct render *render)
 /* Many writes of sixteen samples to pixels without memory */
 static inline int work_targets(struct render *render)
 {
-	struct eu_inst send = work_send(16, GEN9_SFID_RENDER_CACHE, GEN9_RT_WRITE << 14 |
-					GEN9_RT_SIMD16_REPLICATED << 8, 1, 0);
+	u32 desc = gen9_field_bits(GEN9_RT_TYPE, GEN9_RT_WRITE) |
+		   gen9_field_bits(GEN9_RT_CONTROL, GEN9_RT_SIMD16_REPLICATED);
+	struct eu_inst send = work_send(16, GEN9_SFID_RENDER_CACHE, desc, 1, 0);
 
 	send.dst = eu_rig_null(EU_UD);
 	work_repeat(0, NULL, 0, &send, 100);

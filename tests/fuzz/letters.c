@@ -4,7 +4,7 @@
 
 #include <immintrin.h>
 
-#include "gen9/eu_send_defs.h"
+#include "gen9/message_defs.h"
 #include "tests/fuzz/die.h"
 #include "tests/fuzz/guard.h"
 
@@ -57,9 +57,10 @@ static void describe(const struct render_letter *letter, struct eu_message *m)
 		.mask = letter->mask & (u32)((1ull << channels) - 1),
 		.desc = letter->desc,
 		.ex_desc = letter->ex_desc,
-		.src_regs = GEN9_EU_DESC_MLEN(letter->desc),
-		.dst_regs = GEN9_EU_DESC_RLEN(letter->desc),
-		.ex_src_regs = letter->sfid & SPLIT ? GEN9_EU_EX_DESC_MLEN(letter->ex_desc) : 0,
+		.src_regs = gen9_field(&letter->desc, GEN9_MSG_LENGTH),
+		.dst_regs = gen9_field(&letter->desc, GEN9_MSG_RESPONSE_LENGTH),
+		.ex_src_regs = letter->sfid & SPLIT ?
+			       gen9_field(&letter->ex_desc, GEN9_MSG_EX_LENGTH) : 0,
 		.eot = letter->channels >> 7,
 	};
 }

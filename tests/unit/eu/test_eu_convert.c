@@ -206,7 +206,7 @@ static void convert(u32 to, u32 from, bool saturate, enum eu_rig_way way)
 		mode = first / LANES % 4;
 		memset(&t, 0, sizeof(t));
 		eu_rig_thread(&t, ~0u);
-		t.cr0 = KEEP | mode << GEN9_EU_CR0_ROUNDING_SHIFT;
+		t.cr0 = KEEP | gen9_field_bits(GEN9_EU_CR0_ROUNDING, mode);
 		for (k = 0; k < LANES; k++) {
 			in = nth_value(from, first / 4 / LANES + k);
 			memcpy(t.grf[SRC].ub + k * size, &in, size);

@@ -239,7 +239,7 @@ static void rounding_modes_count(void **state)
 		t.grf[X].f[0] = 1;
 		t.grf[X].f[1] = -1;
 		t.grf[Y].f[0] = t.grf[Y].f[1] = 3;
-		run(p, &t, mode << GEN9_EU_CR0_ROUNDING_SHIFT);
+		run(p, &t, gen9_field_bits(GEN9_EU_CR0_ROUNDING, mode));
 		assert_int_equal(t.grf[OUT].ud[0], expected[mode][0]);
 		assert_int_equal(t.grf[OUT].ud[1], expected[mode][1]);
 		assert_int_equal(_mm_getcsr(), before);

@@ -204,7 +204,7 @@ static void state_and_control_can_be_read(void **state)
 static void a_thread_changes_its_modes(void **state)
 {
 	static struct eu_thread t;
-	u32 mode, way;
+	u32 bits, mode, way;
 
 	for (way = 0; way < EU_RIG_WAYS * 4; way++) {
 		struct code c = { .n = 0 };
@@ -214,9 +214,9 @@ static void a_thread_changes_its_modes(void **state)
 			continue;
 		mode = way % 4;
 		to.hstride = 1;
-		add(&c, eu_rig_binary(GEN9_EU_OR, 1, to, cr0,
-				      eu_rig_imm(EU_UD, mode << GEN9_EU_CR0_ROUNDING_SHIFT |
-						 (mode & 1 ? GEN9_EU_CR0_DENORM_F : 0))));
+		bits = gen9_field_bits(GEN9_EU_CR0_ROUNDING, mode) |
+		       (mode & 1 ? GEN9_EU_CR0_DENORM_F : 0);
+		add(&c, eu_rig_binary(GEN9_EU_OR, 1, to, cr0, eu_rig_imm(EU_UD, bits)));
 		add(&c, eu_rig_binary(GEN9_EU_ADD, 8, eu_rig_grf(EU_F, DST), eu_rig_grf(EU_F, SRC0),
 				      eu_rig_grf(EU_F, SRC1)));
 		thread(&t);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "gen9/format_defs.h"
+#include "gen9/message_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_pixel.h"
@@ -211,8 +212,9 @@ static inline void write_target(struct eu_thread *thread, u32 form, u32 mask,
 {
 	const struct eu_message message = {
 		.sfid = GEN9_SFID_RENDER_CACHE, .eot = true, .mask = mask,
-		.desc = GEN9_RT_WRITE << 14 | 1u << 12 | form << 8, .src = regs,
-		.src_regs = count,
+		.desc = gen9_field_bits(GEN9_RT_TYPE, GEN9_RT_WRITE) |
+			gen9_field_bits(GEN9_RT_LAST, 1) | gen9_field_bits(GEN9_RT_CONTROL, form),
+		.src = regs, .src_regs = count,
 	};
 
 	send_result = thread->ops->send(thread->client, thread, &message);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "port.h"
+#include "gen9/message_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/state_3d.h"
 #include "gen9/state_media.h"

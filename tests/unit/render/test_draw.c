@@ -3,6 +3,7 @@
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_pixels.h"
 
+#include "gen9/message_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/state_geometry.h"
 #include "render/draw.h"
@@ -228,7 +229,7 @@ static enum eu_status doubling_kernel(struct eu_thread *thread)
 		return EU_INVALID;
 	message.src = far;
 	message.src_regs = 5;
-	message.desc |= 4u << GEN9_URB_OFFSET_SHIFT;
+	message.desc |= gen9_field_bits(GEN9_URB_OFFSET, 4);
 	message.eot = true;
 	return thread->ops->send(thread->client, thread, &message) ? EU_INVALID : EU_END;
 }

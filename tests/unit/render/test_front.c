@@ -7,6 +7,7 @@
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_pixels.h"
 
+#include "gen9/message_defs.h"
 #include "gen9/state_geometry.h"
 #include "render/draw.h"
 #include "render/kernels.h"
@@ -120,7 +121,7 @@ static void read_row(struct eu_thread *thread, const union eu_reg *handles, u32 
 {
 	const struct eu_message message = {
 		.sfid = GEN9_SFID_URB, .exec_size = 8, .mask = thread->dispatch_mask,
-		.desc = GEN9_URB_SIMD8_READ | row << GEN9_URB_OFFSET_SHIFT,
+		.desc = GEN9_URB_SIMD8_READ | gen9_field_bits(GEN9_URB_OFFSET, row),
 		.src = handles, .src_regs = 1, .dst = to, .dst_regs = 4,
 	};
 
@@ -133,7 +134,7 @@ static void write_rows(struct eu_thread *thread, const union eu_reg *handles, u3
 {
 	const struct eu_message message = {
 		.sfid = GEN9_SFID_URB, .exec_size = 8, .mask = mask,
-		.desc = GEN9_URB_SIMD8_WRITE | row << GEN9_URB_OFFSET_SHIFT,
+		.desc = GEN9_URB_SIMD8_WRITE | gen9_field_bits(GEN9_URB_OFFSET, row),
 		.src = handles, .src_regs = 1, .ex_src = from, .ex_src_regs = dwords,
 	};
 

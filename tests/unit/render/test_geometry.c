@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "gen9/message_defs.h"
 #include "gen9/state_geometry.h"
 #include "render/geometry.h"
 #include "render/kernels.h"
@@ -373,7 +374,7 @@ static enum eu_status messaging_kernel(struct eu_thread *thread)
 	assert_int_equal(got.ud[1], 2 << 8);
 	data[0] = thread->grf[1];
 	data[1] = got;
-	message.desc = GEN9_URB_SIMD8_WRITE | 2u << GEN9_URB_OFFSET_SHIFT;
+	message.desc = GEN9_URB_SIMD8_WRITE | gen9_field_bits(GEN9_URB_OFFSET, 2);
 	message.src = data;
 	message.src_regs = 2;
 	message.dst_regs = 0;

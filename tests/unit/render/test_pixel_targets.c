@@ -390,7 +390,8 @@ static void read_target(struct eu_thread *thread, u32 simd8)
 {
 	const struct eu_message message = {
 		.sfid = GEN9_SFID_RENDER_CACHE, .mask = simd8 ? 0xfd : 0xfffd,
-		.desc = GEN9_RT_READ << 14 | simd8 << 8, .dst = answer,
+		.desc = gen9_field_bits(GEN9_RT_TYPE, GEN9_RT_READ) |
+			gen9_field_bits(GEN9_RT_READ_SIMD8, simd8), .dst = answer,
 		.dst_regs = simd8 ? 4 : 8,
 	};
 
@@ -503,7 +504,9 @@ static void kernel_header(struct eu_thread *thread, u32 width)
 			regs[i].f[lane] = 1;
 	const struct eu_message message = {
 		.sfid = GEN9_SFID_RENDER_CACHE, .mask = 0xffff, .src = regs,
-		.src_regs = ARRAY_SIZE(regs), .desc = GEN9_RT_WRITE << 14 | 1u << 19,
+		.src_regs = ARRAY_SIZE(regs),
+		.desc = gen9_field_bits(GEN9_RT_TYPE, GEN9_RT_WRITE) |
+			gen9_field_bits(GEN9_MSG_HEADER, 1),
 	};
 
 	send_result = thread->ops->send(thread->client, thread, &message);
@@ -623,7 +626,8 @@ static void kernel_interpolate_slots(struct eu_thread *thread, u32 width)
 	union eu_reg src[4], dst[4], color = { .f = { 1, 1, 1, 1 } };
 	struct eu_message message = {
 		.sfid = GEN9_SFID_PIXEL_INTERPOLATOR, .mask = 0xffff,
-		.desc = GEN9_PI_PER_SLOT_OFFSET << 12 | 1u << 16, .src = src, .src_regs = 4,
+		.desc = gen9_field_bits(GEN9_PI_TYPE, GEN9_PI_PER_SLOT_OFFSET) |
+			gen9_field_bits(GEN9_PI_SIMD16, 1), .src = src, .src_regs = 4,
 		.dst = dst, .dst_regs = ARRAY_SIZE(dst),
 	};
 	u32 lane, split;

@@ -7,12 +7,14 @@
 
 #include <cmocka.h>
 
-#include "gen9/state_3d.h"
+#include "gen9/message_defs.h"
 #include "render/urb.h"
 
 #define ENTRIES		9u
 #define DWORDS		32u
 #define UNTOUCHED	0xeeeeeeeeu
+#define SLOT_OFFSET	gen9_field_bits(GEN9_URB_SLOT_OFFSET, 1)
+#define CHANNEL_MASK	gen9_field_bits(GEN9_URB_CHANNEL_MASK, 1)
 
 struct fixture {
 	struct render_urb urb;
@@ -53,7 +55,7 @@ static struct eu_message write_message(struct fixture *f, u32 row, u32 extra, u3
 {
 	return (struct eu_message){
 		.sfid = GEN9_SFID_URB, .exec_size = 8, .mask = 0xff,
-		.desc = GEN9_URB_SIMD8_WRITE | row << GEN9_URB_OFFSET_SHIFT | flags,
+		.desc = GEN9_URB_SIMD8_WRITE | gen9_field_bits(GEN9_URB_OFFSET, row) | flags,
 		.src_regs = 1 + extra + data, .src = f->src,
 	};
 }
@@ -115,7 +117,7 @@ static void disabled_channels_write_nothing(void **state)
 static void offsets_of_slots_are_added(void **state)
 {
 	struct fixture *f = *state;
-	struct eu_message message = write_message(f, 1, 1, 4, GEN9_URB_SLOT_OFFSET);
+	struct eu_message message = write_message(f, 1, 1, 4, SLOT_OFFSET);
 	u32 lane;
 
 	for (lane = 0; lane < 8; lane++)
@@ -133,7 +135,7 @@ static void offsets_of_slots_are_added(void **state)
 static void channel_masks_select_dwords(void **state)
 {
 	struct fixture *f = *state;
-	struct eu_message message = write_message(f, 0, 1, 8, GEN9_URB_CHANNEL_MASK);
+	struct eu_message message = write_message(f, 0, 1, 8, CHANNEL_MASK);
 	u32 lane, d;
 
 	for (lane = 0; lane < 8; lane++)
@@ -149,8 +151,7 @@ static void channel_masks_select_dwords(void **state)
 static void both_kinds_of_registers_have_their_order(void **state)
 {
 	struct fixture *f = *state;
-	struct eu_message message = write_message(f, 0, 2, 2, GEN9_URB_SLOT_OFFSET |
-						  GEN9_URB_CHANNEL_MASK);
+	struct eu_message message = write_message(f, 0, 2, 2, SLOT_OFFSET | CHANNEL_MASK);
 	u32 lane;
 
 	for (lane = 0; lane < 8; lane++) {
@@ -166,7 +167,7 @@ static void hostile_handles_and_offsets_write_nothing(void **state)
 {
 	static const u32 hostile[] = { ENTRIES, 0x7fffffff, ~0u, 0x08000000 };
 	struct fixture *f = *state;
-	struct eu_message message = write_message(f, 2047, 1, 8, GEN9_URB_SLOT_OFFSET);
+	struct eu_message message = write_message(f, 2047, 1, 8, SLOT_OFFSET);
 	u32 i, lane;
 
 	for (i = 0; i < ARRAY_SIZE(hostile); i++) {
@@ -217,7 +218,7 @@ static void a_read_returns_the_entry_and_zeros_behind_it(void **state)
 	for (d = 0; d < DWORDS; d++)
 		render_urb_entry(&f->urb, 8)[d] = 100 + d;
 	memset(f->dst, 0xaa, sizeof(f->dst));
-	message.desc = GEN9_URB_SIMD8_READ | (DWORDS / 4 - 1) << GEN9_URB_OFFSET_SHIFT;
+	message.desc = GEN9_URB_SIMD8_READ | gen9_field_bits(GEN9_URB_OFFSET, DWORDS / 4 - 1);
 	message.dst = f->dst;
 	message.dst_regs = 8;
 	message.mask = 0x81;
@@ -242,7 +243,7 @@ static void other_messages_and_short_payloads_are_refused(void **state)
 				 op == GEN9_URB_SIMD8_WRITE || op == GEN9_URB_SIMD8_READ ? 0 :
 				 -EINVAL);
 	}
-	message.desc = GEN9_URB_SIMD8_WRITE | GEN9_URB_SLOT_OFFSET | GEN9_URB_CHANNEL_MASK;
+	message.desc = GEN9_URB_SIMD8_WRITE | SLOT_OFFSET | CHANNEL_MASK;
 	message.src_regs = 2;
 	assert_int_equal(render_urb_send(&f->urb, &message), -EINVAL);
 	message.src_regs = 1;
