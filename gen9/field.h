@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fields of state structures in memory: the dword and its bits, as one constant.
+ * Fields of dwords: the dword and its bits, as one constant. Commands, structures in memory, and
+ * headers and descriptors of messages have their fields in this notation.
+ *
+ * The folder has three other notations, each for data of another kind:
+ *   GEN9_EU_FIELD	encoded instructions, which have 128 bits (gen9/eu_encoding.h)
+ *   GEN9_NAME(value)	registers; blocks of compressed textures, which have 64 or 128 bits
+ *   masks and shifts	a flag, an address that keeps its place, a value that the engine writes
  */
 #ifndef GEN9_FIELD_H
 #define GEN9_FIELD_H

@@ -31,8 +31,7 @@
 #define GEN9_SBA_MODIFY			(1u << 0)
 #define GEN9_SBA_ADDRESS_MASK		0xfffffffff000ull
 
-#define GEN9_PIPELINE_SELECT_MASK_SHIFT	8u
-#define GEN9_PIPELINE_SELECT_MASK	0xffu
+#define GEN9_PIPELINE_SELECT_MASK	GEN9_FIELD(0, 15, 8)	/* of bits 7:0 that are written */
 #define GEN9_PIPELINE			GEN9_FIELD(0, 1, 0)
 
 /** enum gen9_pipeline - GEN9_PIPELINE. */

@@ -32,10 +32,10 @@
 
 /* SF_OUTPUT_ATTRIBUTE_DETAIL: 16 bits each, from dword 1 of 3DSTATE_SBE_SWIZ */
 #define GEN9_SBE_SWIZ_DETAILS		1u
-#define GEN9_DETAIL_OVERRIDES(d)	((d) >> 12 & 0xfu)	/* components X, Y, Z, W */
-#define GEN9_DETAIL_CONSTANT(d)		((d) >> 9 & 3u)		/* enum gen9_sbe_constant */
-#define GEN9_DETAIL_SELECT(d)		((d) >> 6 & 3u)		/* enum gen9_sbe_select */
-#define GEN9_DETAIL_SOURCE(d)		((d) & 0x1fu)
+#define GEN9_DETAIL_OVERRIDES		GEN9_FIELD(0, 15, 12)	/* components X, Y, Z, W */
+#define GEN9_DETAIL_CONSTANT		GEN9_FIELD(0, 10, 9)	/* enum gen9_sbe_constant */
+#define GEN9_DETAIL_SELECT		GEN9_FIELD(0, 7, 6)	/* enum gen9_sbe_select */
+#define GEN9_DETAIL_SOURCE		GEN9_FIELD(0, 4, 0)
 
 /** enum gen9_sbe_constant - Values that override a component. */
 enum gen9_sbe_constant {
@@ -203,8 +203,8 @@ enum gen9_stencil_op {
 #define GEN9_PATTERN_4			28u
 #define GEN9_PATTERN_2			32u
 #define GEN9_PATTERN_1			34u
-#define GEN9_PATTERN_X(byte)		((byte) >> 4 & 0xfu)	/* sixteenths of a pixel */
-#define GEN9_PATTERN_Y(byte)		((byte) & 0xfu)
+#define GEN9_PATTERN_X			GEN9_FIELD(0, 7, 4)	/* of a byte, 1/16 of a pixel */
+#define GEN9_PATTERN_Y			GEN9_FIELD(0, 3, 0)
 
 /* 3DSTATE_DRAWING_RECTANGLE: bounds are inclusive; the origin is signed */
 #define GEN9_DRAWING_X_MIN		GEN9_FIELD(1, 15, 0)

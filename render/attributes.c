@@ -36,15 +36,15 @@ void attribute_rules_set(struct attribute_rules *rules, const u32 *sbe, const u3
 		struct attribute_rule *rule = &rules->rule[i];
 		u32 d = swizzle && i < GEN9_SBE_SWIZZLED ? detail(swiz, i) : i;
 
-		rule->source = (u8)GEN9_DETAIL_SOURCE(d);
+		rule->source = (u8)gen9_field(&d, GEN9_DETAIL_SOURCE);
 		rule->primitive_id = (u8)primitive_id_mask(sbe, i);
 		rule->sprite = gen9_field(sbe, GEN9_SBE_SPRITES) >> i & 1;
 		rule->flat = gen9_field(sbe, GEN9_SBE_CONSTANTS) >> i & 1;
 		if (!swizzle || i >= GEN9_SBE_SWIZZLED)
 			continue;
-		rule->select = (u8)GEN9_DETAIL_SELECT(d);
-		rule->constant = (u8)GEN9_DETAIL_CONSTANT(d);
-		rule->overrides = (u8)GEN9_DETAIL_OVERRIDES(d);
+		rule->select = (u8)gen9_field(&d, GEN9_DETAIL_SELECT);
+		rule->constant = (u8)gen9_field(&d, GEN9_DETAIL_CONSTANT);
+		rule->overrides = (u8)gen9_field(&d, GEN9_DETAIL_OVERRIDES);
 	}
 }
 

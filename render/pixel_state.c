@@ -61,9 +61,9 @@ int pixel_state_samples(struct render_pixels *pixels, u32 log2)
 		bool center = pixels->samples == 1 || pixels->centers;
 
 		pixels->position[i][0] = center ? RASTER_ONE / 2 :
-					 (s32)(GEN9_PATTERN_X(value) * step);
+					 (s32)(gen9_field(&value, GEN9_PATTERN_X) * step);
 		pixels->position[i][1] = center ? RASTER_ONE / 2 :
-					 (s32)(GEN9_PATTERN_Y(value) * step);
+					 (s32)(gen9_field(&value, GEN9_PATTERN_Y) * step);
 	}
 	return 0;
 }

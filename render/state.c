@@ -207,7 +207,7 @@ static int keep_packet(struct render_state *state, const u32 *dw, u32 n)
 		keep_bases(to, bases);
 		break;
 	case GEN9_OP_PIPELINE_SELECT:
-		mask = dw[0] >> GEN9_PIPELINE_SELECT_MASK_SHIFT & GEN9_PIPELINE_SELECT_MASK;
+		mask = gen9_field(dw, GEN9_PIPELINE_SELECT_MASK);
 		*to = (*to & ~mask) | (dw[0] & mask);
 		break;
 	default:
