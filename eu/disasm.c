@@ -35,13 +35,17 @@ static const char *const math_functions[] = {
 static const char *const thread_controls[] = { "", " atomic", " switch", " ?" };
 static const char *const dependencies[] = { "", " NoDDClr", " NoDDChk", " NoDDClr,NoDDChk" };
 
-/* Architecture registers by bits 7:4 of their number. */
-static const char *const arf_names[16] = {
-	[GEN9_EU_ARF_ADDRESS >> 4] = "a", [GEN9_EU_ARF_ACCUMULATOR >> 4] = "acc",
-	[GEN9_EU_ARF_FLAG >> 4] = "f", [GEN9_EU_ARF_CHANNEL_ENABLE >> 4] = "mask",
-	[GEN9_EU_ARF_STATE >> 4] = "sr", [GEN9_EU_ARF_CONTROL >> 4] = "cr",
-	[GEN9_EU_ARF_NOTIFICATION >> 4] = "n", [GEN9_EU_ARF_TDR >> 4] = "tdr",
-	[GEN9_EU_ARF_TIMESTAMP >> 4] = "tm",
+/* Architecture registers by their kind. */
+static const char *const arf_names[GEN9_EU_ARF_KINDS] = {
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_ADDRESS)] = "a",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_ACCUMULATOR)] = "acc",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_FLAG)] = "f",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_CHANNEL_ENABLE)] = "mask",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_STATE)] = "sr",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_CONTROL)] = "cr",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_NOTIFICATION)] = "n",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_TDR)] = "tdr",
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_TIMESTAMP)] = "tm",
 };
 
 #define COLUMN_DST	16u
@@ -57,7 +61,7 @@ static const char *const arf_names[16] = {
 /* Return true for a register that is shown without region and type. */
 static bool is_bare(const struct eu_operand *operand)
 {
-	u32 kind = operand->nr & 0xf0;
+	u32 kind = GEN9_EU_ARF_KIND(operand->nr);
 
 	return operand->file == EU_ARF && !operand->indirect &&
 	       (kind == GEN9_EU_ARF_IP || kind == GEN9_EU_ARF_TDR);
@@ -65,13 +69,13 @@ static bool is_bare(const struct eu_operand *operand)
 
 static void add_register(struct eu_text *text, const struct eu_operand *operand)
 {
-	const char *name = arf_names[operand->nr >> 4];
+	const char *name = arf_names[GEN9_EU_ARF_INDEX(operand->nr)];
 
 	if (operand->file != EU_ARF)
 		eu_text_add(text, "g%u", operand->nr);
-	else if ((operand->nr & 0xf0) == GEN9_EU_ARF_IP)
+	else if (GEN9_EU_ARF_KIND(operand->nr) == GEN9_EU_ARF_IP)
 		eu_text_add(text, "ip");
-	else if ((operand->nr & 0xf0) == GEN9_EU_ARF_NULL)
+	else if (GEN9_EU_ARF_KIND(operand->nr) == GEN9_EU_ARF_NULL)
 		eu_text_add(text, "null");
 	else if (name)
 		eu_text_add(text, "%s%u", name, operand->nr & 15);

@@ -5,10 +5,8 @@
  * Source: PRM SKL Vol. 7, "ARF Registers".
  */
 #include "eu/eu_op.h"
-#include "gen9/eu_send_defs.h"
+#include "gen9/eu_defs.h"
 
-#define SR0_DMASK	2	/* dwords of sr0 */
-#define SR0_VMASK	3
 #define DWORD_BITS	32
 
 /* An accumulator holds whole values; operands of @bytes each take their low bytes. */
@@ -26,7 +24,7 @@ void eu_arf_read(const struct eu_thread *t, const struct eu_access *a, union eu_
 	u64 clock;
 
 	memset(to, 0, sizeof(*to));
-	switch (a->arf & 0xf0) {
+	switch (GEN9_EU_ARF_KIND(a->arf)) {
 	case GEN9_EU_ARF_ADDRESS:
 		memcpy(to, t->exec.address, sizeof(t->exec.address));
 		break;
@@ -40,8 +38,8 @@ void eu_arf_read(const struct eu_thread *t, const struct eu_access *a, union eu_
 		to->ud[0] = t->exec.enabled;
 		break;
 	case GEN9_EU_ARF_STATE:
-		to->ud[SR0_DMASK] = t->dispatch_mask;
-		to->ud[SR0_VMASK] = t->vector_mask;
+		to->ud[GEN9_EU_SR0_DMASK] = t->dispatch_mask;
+		to->ud[GEN9_EU_SR0_VMASK] = t->vector_mask;
 		break;
 	case GEN9_EU_ARF_CONTROL:
 		to->ud[0] = t->exec.cr0;
@@ -58,7 +56,7 @@ void eu_arf_read(const struct eu_thread *t, const struct eu_access *a, union eu_
 
 void eu_arf_write(struct eu_thread *t, const struct eu_access *a, const union eu_arf *from)
 {
-	switch (a->arf & 0xf0) {
+	switch (GEN9_EU_ARF_KIND(a->arf)) {
 	case GEN9_EU_ARF_ADDRESS:
 		memcpy(t->exec.address, from, sizeof(t->exec.address));
 		break;
@@ -91,12 +89,14 @@ void eu_acc_store(struct eu_thread *t, const struct eu_op *op, u32 mask, const u
 
 bool eu_arf_readable(u32 nr)
 {
-	return (nr & 0xf0) <= GEN9_EU_ARF_TIMESTAMP && (nr & 0xf0) != GEN9_EU_ARF_STACK_POINTER;
+	u32 kind = GEN9_EU_ARF_KIND(nr);
+
+	return kind <= GEN9_EU_ARF_TIMESTAMP && kind != GEN9_EU_ARF_STACK_POINTER;
 }
 
 bool eu_arf_writable(u32 nr)
 {
-	switch (nr & 0xf0) {
+	switch (GEN9_EU_ARF_KIND(nr)) {
 	case GEN9_EU_ARF_NULL:
 	case GEN9_EU_ARF_ADDRESS:
 	case GEN9_EU_ARF_ACCUMULATOR:

@@ -113,7 +113,7 @@ static void store(struct eu_thread *t, const struct eu_op *op, u32 mask, const u
 		s->store((u8 *)t->grf, offsets, n, mask, v);
 		break;
 	case EU_AT_ARF:
-		if ((a->arf & 0xf0) == GEN9_EU_ARF_ACCUMULATOR)
+		if (GEN9_EU_ARF_KIND(a->arf) == GEN9_EU_ARF_ACCUMULATOR)
 			break;	/* finish() has stored it */
 		eu_arf_read(t, a, &arf);
 		s->store(arf.ub, a->at, n, mask, v);
@@ -274,7 +274,8 @@ static bool writes_acc(const struct eu_slow *s)
 	u32 op = s->inst->op;
 
 	return s->inst->acc_write || op == GEN9_EU_ADDC || op == GEN9_EU_SUBB ||
-		(s->dst.place == EU_AT_ARF && (s->dst.arf & 0xf0) == GEN9_EU_ARF_ACCUMULATOR);
+		(s->dst.place == EU_AT_ARF &&
+		 GEN9_EU_ARF_KIND(s->dst.arf) == GEN9_EU_ARF_ACCUMULATOR);
 }
 
 /* ADDC and SUBB put their carry into the accumulator, MACH its whole sum: its operation did so. */

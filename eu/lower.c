@@ -145,7 +145,7 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
 	a->arf = o->nr;
 	if (!size || o->type == EU_V || o->type == EU_UV || o->type == EU_VF)
 		return -EINVAL;
-	if (o->file == EU_ARF && (o->nr & 0xf0) == GEN9_EU_ARF_NULL)
+	if (o->file == EU_ARF && GEN9_EU_ARF_KIND(o->nr) == GEN9_EU_ARF_NULL)
 		return 0;
 	if (o->file == EU_ARF) {
 		a->place = EU_AT_ARF;

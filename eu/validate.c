@@ -12,14 +12,21 @@
 
 #define GRF_FILE_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
 
-/* The architecture registers, by bits 7:4 of their number. */
+/* The architecture registers of each kind. */
 static const u8 arf_counts[] = {
-	[GEN9_EU_ARF_NULL >> 4] = 1, [GEN9_EU_ARF_ADDRESS >> 4] = 1,
-	[GEN9_EU_ARF_ACCUMULATOR >> 4] = 2, [GEN9_EU_ARF_FLAG >> 4] = 2,
-	[GEN9_EU_ARF_CHANNEL_ENABLE >> 4] = 1, [GEN9_EU_ARF_MESSAGE_CONTROL >> 4] = 1,
-	[GEN9_EU_ARF_STACK_POINTER >> 4] = 1, [GEN9_EU_ARF_STATE >> 4] = 2,
-	[GEN9_EU_ARF_CONTROL >> 4] = 1, [GEN9_EU_ARF_NOTIFICATION >> 4] = 2,
-	[GEN9_EU_ARF_IP >> 4] = 1, [GEN9_EU_ARF_TDR >> 4] = 1, [GEN9_EU_ARF_TIMESTAMP >> 4] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_NULL)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_ADDRESS)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_ACCUMULATOR)] = 2,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_FLAG)] = 2,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_CHANNEL_ENABLE)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_MESSAGE_CONTROL)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_STACK_POINTER)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_STATE)] = 2,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_CONTROL)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_NOTIFICATION)] = 2,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_IP)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_TDR)] = 1,
+	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_TIMESTAMP)] = 1,
 };
 
 static bool is_null(const struct eu_operand *operand)
@@ -67,7 +74,7 @@ static bool any_source(const struct eu_inst *inst, operand_rule *broken)
 
 static bool no_register(const struct eu_inst *inst, const struct eu_operand *operand)
 {
-	u32 kind = operand->nr >> 4;
+	u32 kind = GEN9_EU_ARF_INDEX(operand->nr);
 
 	if (is_direct_grf(operand))
 		return operand->nr >= GEN9_EU_GRF_COUNT;

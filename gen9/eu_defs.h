@@ -158,6 +158,14 @@ enum gen9_eu_arf {
 	GEN9_EU_ARF_TIMESTAMP = 0xc0,
 };
 
+#define GEN9_EU_ARF_KIND(nr)	((nr) & 0xf0u)		/* enum gen9_eu_arf */
+#define GEN9_EU_ARF_INDEX(nr)	((nr) >> 4 & 0xfu)	/* its place in a table of all kinds */
+#define GEN9_EU_ARF_KINDS	16u
+
+/* Dwords of GEN9_EU_ARF_STATE: masks of channels that a thread begins with. */
+#define GEN9_EU_SR0_DMASK	2u	/* of the dispatch */
+#define GEN9_EU_SR0_VMASK	3u	/* the same, by groups of four channels */
+
 /** enum gen9_eu_sfid - Shared functions: the targets of messages. */
 enum gen9_eu_sfid {
 	GEN9_SFID_NULL = 0,

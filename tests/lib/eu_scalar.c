@@ -641,7 +641,7 @@ static u64 raw_bits(const struct eu_scalar *s, const struct eu_inst *inst, u32 c
 
 static bool is_acc(const struct eu_operand *o)
 {
-	return o->file == EU_ARF && (o->nr & 0xf0) == GEN9_EU_ARF_ACCUMULATOR;
+	return o->file == EU_ARF && GEN9_EU_ARF_KIND(o->nr) == GEN9_EU_ARF_ACCUMULATOR;
 }
 
 static void write_acc(struct eu_scalar *s, const struct eu_inst *inst, u32 channel, struct value r)
