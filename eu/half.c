@@ -14,7 +14,6 @@
 #define F_EXP		0x7f800000u
 #define F_MANT		0x007fffffu
 #define F_MANT_BITS	23
-#define F_QUIET		0x00400000u
 #define HF_EXP		0x7c00u
 #define HF_MANT		0x03ffu
 #define HF_QUIET	0x0200u

@@ -107,7 +107,8 @@ static u64 new_integer(const struct sample_atomic *atomic, u64 old)
 	}
 }
 
-u64 sample_atomic_new(const struct sample_atomic *atomic, u64 old)
+/* Return the new value, in the low &sample_atomic.bytes bytes. */
+static u64 new_value(const struct sample_atomic *atomic, u64 old)
 {
 	u64 value = atomic->is_float ? new_float(atomic, old) : new_integer(atomic, old);
 
@@ -140,7 +141,7 @@ u64 sample_atomic_run(const struct sample_atomic *atomic, const void *read, void
 	u32 tries;
 
 	for (tries = 0; tries < TRIES; tries++) {
-		value = sample_atomic_new(atomic, old);
+		value = new_value(atomic, old);
 		if (read != write) {
 			store(write, atomic->bytes, value);
 			break;

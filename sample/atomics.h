@@ -33,16 +33,6 @@ struct sample_atomic {
 int sample_atomic_operands(u32 op, bool is_float);
 
 /**
- * sample_atomic_new() - Compute the new value of an atomic operation.
- * @atomic: the operation
- * @old: the old value
- *
- * Context: any; takes no lock.
- * Return: the new value, in the low &sample_atomic.bytes bytes.
- */
-u64 sample_atomic_new(const struct sample_atomic *atomic, u64 old);
-
-/**
  * sample_atomic_run() - Execute an atomic operation.
  * @atomic: the operation
  * @read: where reads find the value, aligned to &sample_atomic.bytes

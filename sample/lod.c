@@ -14,8 +14,12 @@
 #define INV_LN2		1.4426950408889634
 #define SQRT_2		1.4142135f
 
-/* With t = (m - 1) / (m + 1), ln m = 2 (t + t^3 / 3 + t^5 / 5 ...), and t is below 0.172. */
-float sample_log2(float value)
+/*
+ * Return the logarithm to base 2, within 1e-6 up to 1.0 and relatively; of 0 and less -128; of
+ * infinity and NaN 128. Denormals are 0. With t = (m - 1) / (m + 1), ln m is
+ * 2 (t + t^3 / 3 + t^5 / 5 ...), and t is below 0.172.
+ */
+static float log2_of(float value)
 {
 	u32 bits, mantissa;
 	s32 exponent;
@@ -99,9 +103,9 @@ void sample_lod_footprint(const struct sample_surface *surface,
 	shorter = min(x, y);
 	footprint->samples = count_samples(sampler, longer, shorter);
 	memcpy(footprint->step, x > y ? dx : dy, sizeof(footprint->step));
-	footprint->lod = sample_log2(longer) / 2;
+	footprint->lod = log2_of(longer) / 2;
 	if (footprint->samples > 1)
-		footprint->lod -= sample_log2((float)footprint->samples);
+		footprint->lod -= log2_of((float)footprint->samples);
 }
 
 float sample_lod_clamp(const struct sample_surface *surface,

@@ -22,16 +22,6 @@ struct sample_footprint {
 };
 
 /**
- * sample_log2() - Return a logarithm.
- * @value: any value; denormals are 0
- *
- * Context: any; takes no lock.
- * Return: the logarithm to base 2, within 1e-6 up to 1.0 and relatively; of 0 and less -128; of
- * infinity and NaN 128.
- */
-float sample_log2(float value);
-
-/**
  * sample_lod_footprint() - Find the size of a pixel.
  * @surface: the texture
  * @sampler: the sampler

@@ -46,7 +46,11 @@ float sample_small_to_float(u32 bits, u32 mantissa)
 					    FLOAT_MANTISSA);
 }
 
-u32 sample_float_to_small(float value, u32 mantissa)
+/*
+ * Convert the absolute value to a float with an exponent of 5 bits, rounded to nearest even. A
+ * value that is too large becomes infinite.
+ */
+static u32 float_to_small(float value, u32 mantissa)
 {
 	u32 bits = float_bits(value) & FLOAT_ABS, drop = FLOAT_MANTISSA - mantissa;
 	u32 exponent = bits >> FLOAT_MANTISSA, least = FLOAT_BIAS - SMALL_BIAS + 1;
@@ -76,7 +80,7 @@ u32 sample_float_to_ufloat(float value, u32 mantissa)
 
 	if ((bits & FLOAT_SIGN) && (bits & FLOAT_ABS) <= FLOAT_INF)
 		return 0;
-	result = sample_float_to_small(value, mantissa);
+	result = float_to_small(value, mantissa);
 	/* A finite value does not become infinite. */
 	return (bits & FLOAT_ABS) < FLOAT_INF ? min(result, most) : result;
 }

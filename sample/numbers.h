@@ -19,16 +19,6 @@
 float sample_small_to_float(u32 bits, u32 mantissa);
 
 /**
- * sample_float_to_small() - Convert the absolute value to a float with an exponent of 5 bits.
- * @value: the value
- * @mantissa: bits of the mantissa: 5 or 6
- *
- * Context: any; takes no lock.
- * Return: the bits: rounded to nearest even; infinite, if @value is too large; a NaN of a NaN.
- */
-u32 sample_float_to_small(float value, u32 mantissa);
-
-/**
  * sample_float_to_ufloat() - Convert to an unsigned float of a texel.
  * @value: the value
  * @mantissa: bits of the mantissa: 5 or 6

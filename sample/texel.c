@@ -350,28 +350,3 @@ bool sample_texel_pack(const struct sample_format *format, const union sample_te
 	memcpy(to, texel, format->bytes);
 	return true;
 }
-
-bool sample_texels_unpack(const struct sample_format *format, const void *from,
-			  union sample_texel *to, u32 n)
-{
-	const u8 *at = from;
-	bool known = true;
-	u32 i;
-
-	for (i = 0; i < n; i++, at += format->bytes)
-		known &= sample_texel_unpack(format, at, &to[i]);
-	return known;
-}
-
-bool sample_texels_pack(const struct sample_format *format, const union sample_texel *from,
-			void *to, u32 n)
-{
-	u8 *at = to;
-	u32 i;
-
-	if (!can_pack(format))
-		return false;
-	for (i = 0; i < n; i++, at += format->bytes)
-		sample_texel_pack(format, &from[i], at);
-	return true;
-}

@@ -51,32 +51,6 @@ bool sample_texel_pack(const struct sample_format *format, const union sample_te
 		       void *to);
 
 /**
- * sample_texels_unpack() - Read texels that follow each other.
- * @format: the format
- * @from: @n * &sample_format.bytes bytes
- * @to: array of @n texels, as of sample_texel_unpack()
- * @n: number of texels
- *
- * Context: any; takes no lock.
- * Return: true; false: the format has no codec, and @to is 0.
- */
-bool sample_texels_unpack(const struct sample_format *format, const void *from,
-			  union sample_texel *to, u32 n);
-
-/**
- * sample_texels_pack() - Make the bytes of texels that follow each other.
- * @format: the format
- * @from: array of @n texels
- * @to: gets @n * &sample_format.bytes bytes
- * @n: number of texels
- *
- * Context: any; takes no lock.
- * Return: true; false: the format has no codec to write, and @to is unchanged.
- */
-bool sample_texels_pack(const struct sample_format *format, const union sample_texel *from,
-			void *to, u32 n);
-
-/**
  * sample_texel_of_bytes() - Make a texel of four channels of 8 bits.
  * @format: the format: sRGB or not
  * @rgba: red, green, blue, alpha: 0 to 255

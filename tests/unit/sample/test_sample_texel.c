@@ -313,31 +313,6 @@ static void srgb_is_exact_to_a_float(void **state)
 	}
 }
 
-static void rows_of_texels_are_texels_one_by_one(void **state)
-{
-	const struct sample_format *format;
-	union sample_texel row[33], one;
-	u8 bytes[33 * 32], back[33 * 32], single[32];
-	u32 value, i, seed = 5;
-
-	for (value = 0; value < GEN9_FORMATS; value++) {
-		format = sample_format_get(value);
-		if (!format)
-			continue;
-		random_bytes(&seed, bytes, sizeof(bytes));
-		memset(back, 0, sizeof(back));
-		sample_texels_unpack(format, bytes, row, 33);
-		sample_texels_pack(format, row, back, 33);
-		for (i = 0; i < 33; i++) {
-			sample_texel_unpack(format, bytes + i * format->bytes, &one);
-			assert_memory_equal(&one, &row[i], sizeof(one));
-			if (sample_texel_pack(format, &one, single))
-				assert_memory_equal(single, back + i * format->bytes,
-						    format->bytes);
-		}
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,7 +326,6 @@ int main(void)
 		cmocka_unit_test(passthru_keeps_bits),
 		cmocka_unit_test(formats_without_codec_are_told),
 		cmocka_unit_test(srgb_is_exact_to_a_float),
-		cmocka_unit_test(rows_of_texels_are_texels_one_by_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
