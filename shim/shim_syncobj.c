@@ -32,7 +32,7 @@ struct shim_syncobj *shim_syncobj_get(struct shim_syncobj *so)
 	return so;
 }
 
-void shim_syncobj_drop(struct shim_syncobj *so, struct shim_syncobj_entry *entry)
+static void drop(struct shim_syncobj *so, struct shim_syncobj_entry *entry)
 {
 	list_del(&entry->list);
 	if (so->page)
@@ -46,8 +46,7 @@ void shim_syncobj_drop(struct shim_syncobj *so, struct shim_syncobj_entry *entry
 static void drop_all(struct shim_syncobj *so)
 {
 	while (!list_empty(&so->entries))
-		shim_syncobj_drop(so, list_first_entry(&so->entries, struct shim_syncobj_entry,
-						       list));
+		drop(so, list_first_entry(&so->entries, struct shim_syncobj_entry, list));
 }
 
 void shim_syncobj_put(void *object)
@@ -80,7 +79,7 @@ static void update(struct shim_syncobj *so)
 			break;
 		if (shim_fence_done(entry->fence)) {
 			so->reached = max(so->reached, entry->point);
-			shim_syncobj_drop(so, entry);
+			drop(so, entry);
 		} else if (!so->page) {
 			break;
 		}

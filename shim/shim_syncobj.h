@@ -151,15 +151,6 @@ void shim_syncobj_clear(struct shim_syncobj *so);
 u64 shim_syncobj_value(struct shim_syncobj *so, bool last);
 
 /**
- * shim_syncobj_drop() - Free an entry.
- * @so: its sync object
- * @entry: the entry
- *
- * Context: with &shim.lock.
- */
-void shim_syncobj_drop(struct shim_syncobj *so, struct shim_syncobj_entry *entry);
-
-/**
  * shim_syncobj_fence() - Return a fence of a sync object, for EXECBUFFER2.
  * @file: the open file
  * @handle: the sync object
