@@ -5,9 +5,10 @@
 The page explains every text by which a module or a tool says that something is wrong. The page has
 no text that no source has.
 
-A text of a source is a string literal in a call that CALLS lists. "…" stands for each part that
-varies. If an argument is one of two literals (a ? "b" : "c"), there is a text for each of them. A
-prefix without words (the program's name, "…:") is removed. A literal without words is no text.
+A text of a source is a string literal in a call, an assignment or a return statement that CALLS
+lists. "…" stands for each part that varies. If an argument is one of two literals (a ? "b" : "c"),
+there is a text for each of them. A prefix without words (the program's name, "…:") is removed. A
+literal without words is no text.
 
 The page has its texts below HEADING, as items of a list. An item begins with one code span or more,
 with commas between them: the texts. A span may go on in the next line, which is then indented.
@@ -32,12 +33,13 @@ HEADING = "Texts of modules and tools"
 MODULES = ("kernel", "device", "mediator", "display", "softgpu", "gen9", "pgpu")
 BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 
-# Each row: folders; function (or field); its text; which calls count. In the text {n} is argument
-# n: a format, with the arguments behind it. A call counts if the pattern is in the argument.
+# Each row: folders; function (or variable, or "return"); its text; which calls count. In the text
+# {n} is argument n: a format, with the arguments behind it. A call counts if the pattern is in the
+# argument.
 CALLS = (
     (MODULES, "dev_" + BAD, "{1}", None),
-    (MODULES + ("engine", "vfu"), "pr_" + BAD, "{0}", None),
-    (("tools", "vfu"), "options_(?:usage|print)_error", "{2}", None),
+    (MODULES + ("engine", "vfu", "shim"), "pr_" + BAD, "{0}", None),
+    (("tools", "vfu", "shim"), "options_(?:usage|print)_error", "{2}", None),
     (("tools",), "fprintf", "{1}", (0, r"^stderr$")),
     (("tools",), "perror", "{0}: …", None),
     (("tools",), "snprintf", "{2}", (0, r"^(?:error(?:->text)?|why|errors->error\[0\]\.text)$")),
@@ -50,6 +52,12 @@ CALLS = (
     (("tools/facetd",), "answer_text", "{2}", None),
     (("tools/facetd",), "config_fail", "{2}", None),
     (("tools/facetd",), "strcpy", "{1}", (0, r"^(?:why|errors->error\[0\]\.text)$")),
+    (("shim/launcher",), "fail", "{2}", None),
+    (("shim",), "fprintf", "{1}", (0, r"^stderr$")),
+    (("shim",), "fputs", "{0}", (1, r"^stderr$")),
+    (("shim/launcher/nested_", "shim/program_file"), "snprintf", "{2}", (0, r"^why$")),
+    (("shim/launcher/verdict",), "snprintf", "{2}", (2, '^"[a-z]')),
+    (("shim/program_file",), "text|return", "{0}", None),
 )
 
 # Scripts of packages. Their texts are arguments of echo, and a variable is a part that varies.
@@ -77,12 +85,12 @@ def tokens(source):
 def divide(code, marks):
     """Divide a list of tokens at the @marks outside brackets.
 
-    The list ends at a bracket that closes one before the list.
+    The list ends with its statement, or at a bracket that closes one before the list.
     """
     parts, depth = [[]], 0
     for token in code:
         depth += (token in "([{") - (token in ")]}")
-        if depth < 0:
+        if depth < 0 or (token == ";" and not depth):
             break
         if token in marks and not depth:
             parts.append([])
@@ -126,7 +134,7 @@ def formatted(form, args, macros):
 def plain(text):
     """Return the part of a text that is compared; "" if it has no words."""
     text = re.sub(r"…+", "…", text).strip()
-    text = re.sub(r"^(?:(?:facetctl|facetd|facet-dkms|facet-top|facet-sim|…):\s*)+", "", text)
+    text = re.sub(r"^(?:(?:facetctl|facetd|facet-(?:dkms|run|sim|top)|…):\s*)+", "", text)
     return text if re.search(r"[A-Za-z]", text) else ""
 
 
@@ -146,11 +154,12 @@ def source_texts(path, source, macros, used):
     code = list(tokens(source)) if rows else []
     own = collections.ChainMap(dict(DEFINE.findall(source)), macros)
     for i, (name, line) in enumerate(code[:-1]):
-        if code[i + 1][0] not in "(=":
+        if code[i + 1][0] not in "(=" and name != "return":
             continue
         for folders, function, template, only in rows:
             if path.startswith(folders) and re.fullmatch(function, name):
-                args = divide((t for t, _ in code[i + 2 :]), ",")
+                begin = i + 1 if name == "return" else i + 2
+                args = divide((t for t, _ in code[begin:]), ",")
                 if only and not (only[0] < len(args) and
                                  re.search(only[1], "".join(args[only[0]]))):
                     continue
@@ -231,13 +240,15 @@ def missed():
                       'options_usage_error(s, NULL, "%s: is it %d or %s?", a, 1, '
                       'b ? "x | y" : WHY);\n'
                       'fprintf(stdout, "no error");',
+         "shim/program_file.c": 'text = "a fault"; return text ? "another fault" : other();',
          "tests/a.c": 'perror("a test says this");'},
         {"debian/a.prerm": 'echo "facet-dkms: end $this," \\\n\t"and that"\n'}, set())
-    if set(said) != {"is it … or x | y?", "is it … or no reason?", "end …, and that"}:
+    if set(said) != {"is it … or x | y?", "is it … or no reason?", "end …, and that", "a fault",
+                     "another fault"}:
         yield f"texts of sources: {said}"
     head, good = f"# A\n\n- `not a text`\n\n## {HEADING}\n\n### B\n\n", (
         "- `…: is it … or x | y?`, `is it\n  … or no reason?`\n    - Meaning: `none` and\n"
-        "      `none`.\n\n- `end …, and that`\n")
+        "      `none`.\n\n- `a fault`, `another fault`\n- `end …, and that`\n")
     for page, numbers in (
             (head + good, (0, 0, 0)),
             (head + good + "\n## C\n\n- `not a text`\n", (0, 0, 0)),
@@ -247,7 +258,7 @@ def missed():
             (head + good + "- `no source says this`\n", (0, 1, 0)),
             (head + good + "- `end …, and that`: with a meaning\n", (0, 0, 1)),
             (head + good + "- Meaning: `not indented`\n", (0, 1, 1)),
-            (head.replace(HEADING, "B") + good, (3, 0, 0))):
+            (head.replace(HEADING, "B") + good, (5, 0, 0))):
         found = differences(said, page)
         if tuple(map(len, found)) != numbers:
             yield f"{numbers} expected, {found} of: {page!r}"
