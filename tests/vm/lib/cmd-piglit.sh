@@ -17,7 +17,7 @@ usage() {
 	cat <<'T'
 ./run piglit [OPTION...] [quick|gpu|quick_gl|quick_shader|FILE|GLOB]
 Runs tests of piglit on the simulated GPU and on llvmpipe of the same Mesa, in a Debian 13 root. The
-first run makes the root (2.7 GB). quick (default): 200 tests in five minutes; gpu: all tests of the
+first run makes the root (2.5 GB). quick (default): 200 tests in five minutes; gpu: all tests of the
 two profiles (hours); FILE: a list of tests; GLOB: a pattern, such as 'spec@arb_texture_*'.
   --sample N     run N of these tests
   --seed N       choose and order the tests by this number (default: 1)
