@@ -231,7 +231,7 @@ void eu_thread_init(struct eu_thread *thread);
  * @thread: the thread, which has ended or waits
  *
  * Context: any; takes no lock.
- * Return: units of EU_POLL_WORK, since the last call.
+ * Return: work since the last call, in units of about a nanosecond, as EU_POLL_WORK.
  */
 static inline u32 eu_thread_work(struct eu_thread *thread)
 {

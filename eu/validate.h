@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rules for decoded EU instructions: which regions, registers and types the hardware supports. A
- * decoder that obeys the rules on which the interpreter depends.
- * eu_decode() refuses what breaks a rule that the interpreter depends on. Tools and tests show the
- * others. Takes no lock.
+ * Rules for decoded EU instructions: which regions, registers and types the hardware supports.
+ * eu_decode() refuses an instruction that breaks a rule of the interpreter. Tools and tests show
+ * the other rules. Takes no lock.
  */
 #ifndef EU_VALIDATE_H
 #define EU_VALIDATE_H

@@ -30,7 +30,7 @@ struct render_vertices;
  * @vertices: the front half (render/draw.c)
  * @pixels: the back half (render/primitive.h)
  * @compute: GPGPU and media (render/compute.h)
- * @work: work since the last poll: units of EU_POLL_WORK
+ * @work: work since the last poll, in units of about a nanosecond, as EU_POLL_WORK
  */
 struct render {
 	const struct render_host_ops *ops;
@@ -65,7 +65,8 @@ static inline int render_poll(struct render *render)
 /**
  * render_work() - Count work, and poll if there was enough since the last poll.
  * @render: the engine
- * @work: estimate of the work that was done, or begins: units of EU_POLL_WORK, below 2^31
+ * @work: estimate of the work that was done, or begins, below 2^31; in units of about a
+ *	nanosecond, as EU_POLL_WORK
  *
  * All work whose size a guest chooses is counted, in pieces that take less than a millisecond.
  *

@@ -36,7 +36,7 @@ void sample_blocks_destroy(struct sample_blocks *blocks);
  * @blocks: the cache
  *
  * Context: one thread at a time for each cache; takes no lock.
- * Return: an estimate, in units of EU_POLL_WORK.
+ * Return: an estimate, in units of about a nanosecond, as EU_POLL_WORK.
  */
 u32 sample_blocks_work(struct sample_blocks *blocks);
 

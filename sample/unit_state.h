@@ -77,7 +77,7 @@ struct sample_settled {
  * @unsupported: counts something that is not implemented
  * @poll: give way; return 0, or -ECANCELED: stop
  * @host: first argument of @unsupported and @poll
- * @work: work of messages since the last poll: units of EU_POLL_WORK
+ * @work: work of messages since the last poll, in units of about a nanosecond, as EU_POLL_WORK
  * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
  * @sampler: sampler states, by address
