@@ -3,7 +3,7 @@
 #
 # piglit.sh WORD K/N: run part K of N of the tests of a profile of piglit, and print TAP. Results
 # are in $FACET_DIR/piglit. A part that is started again goes on with the tests that are left, as
-# long as the engine is the same. FACET_PIGLIT_MARK: least ratio (default: 0.6).
+# long as the engine is the same. FACET_PIGLIT_MARK: least ratio (default: 0.95).
 
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
@@ -16,4 +16,4 @@ export FACET_PIGLIT_OUT=$FACET_DIR/piglit
 	exit "$rc"
 }
 python3 -B tests/piglit/summary.py --tap "$FACET_PIGLIT_OUT/summary.json" \
-	"${FACET_PIGLIT_MARK:-0.6}"
+	"${FACET_PIGLIT_MARK:-0.95}"

@@ -320,7 +320,7 @@ level_piglit() {
 	FACET_PIGLIT_OUT=$dir run_fg bash "$REPO/tests/vm/lib/cmd-piglit.sh" \
 		--sample "$PIGLIT_TESTS" quick >&2 || return
 	python3 -B "$REPO/tests/piglit/summary.py" --tap "$dir/summary.json" \
-		"${FACET_PIGLIT_MARK:-0.6}"
+		"${FACET_PIGLIT_MARK:-0.95}"
 }
 
 level_user() {
