@@ -5,10 +5,10 @@
     run_tests.py DIR SOFTWARE WORD [--seed N] [--sample N] [--shard K/N] [--jobs N] [--limit S]
                  [--minutes N] [--mesa V] [--piglit V] [--engine HASH]
 
-DIR/gpu.jsonl gets the results of the simulated GPU. SOFTWARE keeps those of llvmpipe for later
-runs. Tests that have a result are left out. A test is a process of its own, on facet-run. The limit
-of a test is processor time, since other work may keep the machine busy; ten times as much time may
-pass. Progress is on stderr. Exit status 1: no test ran.
+DIR/gpu.jsonl gets the number of chosen tests, and the results of the simulated GPU. SOFTWARE keeps
+those of llvmpipe for later runs. Tests that have a result are left out. A test is a process of its
+own, on facet-run. The limit of a test is processor time, since other work may keep the machine
+busy; ten times as much time may pass. Progress is on stderr. Exit status 1: no test ran.
 """
 
 import argparse
@@ -196,6 +196,7 @@ def main():
         print(f"facet: {error}", file=sys.stderr)
         return 1
     about = {name: getattr(args, name) for name in ("word", "seed", "mesa", "piglit", "engine")}
+    about["chosen"] = len(tests)
     gpu = Results(os.path.join(args.dir, "gpu.jsonl"), about)
     software = Results(args.software, {"renderer": renderer_of_llvmpipe(args.limit)}, True)
     run_all(args, tests, root, gpu, software)

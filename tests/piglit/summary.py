@@ -3,10 +3,13 @@
 """Summarize a run of piglit: summary.json, and a table of failures by cause.
 
     summary.py GPU SOFTWARE SUMMARY     read two files of results, write SUMMARY, print the table
-    summary.py --tap SUMMARY MARK       print a summary as TAP; the ratio must be MARK at least
+    summary.py --tap SUMMARY MARK [PART]
+                                        print a summary as TAP; the ratio must be MARK at least
 
 A file of results has a line of JSON for each test (outcome.py), after a line about the run. The
 ratio is both_pass / (llvmpipe_pass - not_advertised). An engine that draws nothing reaches FLOOR.
+PART is the part of the chosen tests that must have a result, by default 0: a run of limited time is
+resumed later.
 """
 
 import json
@@ -17,7 +20,7 @@ FLOOR = 0.08
 STATES = ("pass", "fail", "skip", "crash", "timeout", "fallback")
 EXAMPLES = 3        # names of tests in each row of the table
 OURS, THEIRS = "Intel", "llvmpipe"
-ABOUT = ("mesa", "piglit", "word", "seed", "engine")    # of the run
+ABOUT = ("mesa", "piglit", "word", "seed", "engine", "chosen")  # of the run
 
 
 def read_results(path):
@@ -125,13 +128,16 @@ def is_right(names, word):
     return all(word in name for name in names.split(";"))
 
 
-def print_tap(path, mark):
-    """Print a summary as TAP. Return True if all is right."""
+def print_tap(path, mark, part=0.0):
+    """Print a summary as TAP. Return True if all is right. @part: of the tests, with a result."""
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
     most = result["llvmpipe_pass"] - result["not_advertised"]
     said = f"{result['tests']} tests: {result['both_pass']} of {most} pass"
+    chosen = result.get("chosen", 0)
     lines = [
+        (chosen > 0 and result["tests"] >= part * chosen,
+         f"{result['tests']} of {chosen} chosen tests have a result"),
         (result["ratio"] >= mark, f"{said}, {result['ratio']:.3f}"),
         (result["fallback"] == 0 and is_right(result["renderer"], OURS),
          f"{result['fallback']} tests ran on another renderer than {result['renderer']}"),
@@ -145,7 +151,7 @@ def print_tap(path, mark):
 
 def main():
     if sys.argv[1] == "--tap":
-        return 0 if print_tap(sys.argv[2], float(sys.argv[3])) else 1
+        return 0 if print_tap(sys.argv[2], *map(float, sys.argv[3:])) else 1
     about, ours = read_results(sys.argv[1])
     reference, theirs = read_results(sys.argv[2])
     about.update(reference=reference.get("renderer", ""))

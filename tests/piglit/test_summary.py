@@ -97,13 +97,13 @@ class Files(unittest.TestCase):
         self.assertEqual(summary.read_results(self.path),
                          ({"seed": 1}, {"a": {"name": "a", "status": "pass"}}))
 
-    def tap(self, mark=0.5, **changes):
-        result = summarize([ours("a", "pass")], theirs("a"))
+    def tap(self, mark=0.5, part=0.0, **changes):
+        result = {**summarize([ours("a", "pass")], theirs("a")), "chosen": 1}
         with open(self.path, "w", encoding="utf-8") as file:
             json.dump({**result, **changes}, file)
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            good = summary.print_tap(self.path, mark)
+            good = summary.print_tap(self.path, mark, part)
         self.assertEqual(good, "not ok" not in said.getvalue())
         return said.getvalue().count("not ok")
 
@@ -115,6 +115,18 @@ class Files(unittest.TestCase):
         self.assertEqual(self.tap(renderer=f"{OURS};{THEIRS}"), 1)
         self.assertEqual(self.tap(renderer=""), 1)
         self.assertEqual(self.tap(reference=OURS), 1)
+        self.assertEqual(self.tap(chosen=0), 1)
+
+    def test_a_run_that_ended_early_fails_unless_it_may_be_resumed(self):
+        self.assertEqual(self.tap(part=0.95, chosen=10, tests=10), 0)
+        self.assertEqual(self.tap(part=0.95, chosen=10, tests=9), 1)
+        self.assertEqual(self.tap(chosen=10, tests=9), 0)
+
+    def test_the_number_of_chosen_tests_is_that_of_the_last_run(self):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write('{"chosen": 100}\n{"name": "a", "status": "pass"}\n{"chosen": 200}\n')
+        result = summary.summarize(*summary.read_results(self.path), theirs("a"))
+        self.assertEqual((result["tests"], result["chosen"]), (1, 200))
 
 
 if __name__ == "__main__":
