@@ -4,7 +4,8 @@
 # bench.sh NAME: draw scenes of glmark2 into a buffer that no screen shows, and print a line for
 # each scene: NAME, scene, processor seconds per frame, frames per second. The processor time is
 # that of two runs of a scene, subtracted: so compilers and start-up do not count. Runs inside a
-# root with clients, below a headless Weston (session.sh). Progress is on stderr.
+# root with clients, below a headless Weston (session.sh). Progress is on stderr. Exit status 1: a
+# scene failed; the other scenes are drawn.
 
 set -u
 name=$1
@@ -18,16 +19,19 @@ scenes=${FACET_BENCH_SCENES:-$scenes}
 TIMEFORMAT='%U %S'
 export MESA_SHADER_CACHE_DISABLE=1
 
-# frames SCENE N: draw N frames; set $cpu to processor seconds and $fps to frames per second.
+# frames SCENE N: draw N frames; set $cpu to processor seconds and $fps to frames per second. Fails,
+# with a line on stderr, if glmark2 fails or prints no rate.
 frames() {
-	local log times
+	local log times rc=0
 	log=$(mktemp)
 	times=$({ time timeout "$limit" glmark2-es2-wayland --off-screen -s 800x600 \
-		-b "$1:nframes=$2" >"$log" 2>&1; } 2>&1)
+		-b "$1:nframes=$2" >"$log" 2>&1; } 2>&1) || rc=$?
 	cpu=$(awk '{ print $1 + $2 }' <<<"$times")
 	fps=$(sed -nE 's/.*FPS: *([0-9]+).*/\1/p' "$log" | tail -n 1)
+	[[ $rc == 0 && -n $fps ]] ||
+		echo "facet: bench: $name $1: status $rc: $(tail -n 1 "$log")" >&2
 	rm -f "$log"
-	[[ -n $fps ]]
+	[[ $rc == 0 && -n $fps ]]
 }
 
 # long_run SCENE: draw frames for as long as wanted; set $count to their number. The rate of a short
@@ -42,10 +46,18 @@ long_run() {
 	return 1
 }
 
-for scene in $scenes; do
-	frames "$scene" "$few" || continue
+# measure SCENE: print the line of a scene.
+measure() {
+	local first
+	frames "$1" "$few" || return
 	first=$cpu
-	long_run "$scene" || continue
-	echo "$name $scene" "$(awk "BEGIN { print ($cpu - $first) / ($count - $few) }")" "$fps"
-	echo "facet: bench: $name $scene: $count frames" >&2
+	long_run "$1" || return
+	echo "$name $1" "$(awk "BEGIN { print ($cpu - $first) / ($count - $few) }")" "$fps"
+	echo "facet: bench: $name $1: $count frames" >&2
+}
+
+status=0
+for scene in $scenes; do
+	measure "$scene" || status=1
 done
+exit "$status"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run bench bench_render: compare the render engine with llvmpipe in scenes of glmark2. Results
-# are JSON on stdout, as those of the other benchmarks. Progress is on stderr.
+# are JSON on stdout, as those of the other benchmarks. Progress is on stderr. Exit status 1: a
+# scene failed; the results of the others are printed.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -18,14 +19,18 @@ session=(bash "$REPO/tests/gl/session.sh")
 screen=("$TMPD" 800x600)
 program=(bash "$REPO/tests/gl/bench.sh")
 software=(env LIBGL_ALWAYS_SOFTWARE=1)
-step "bench: the render engine"
-gl_inside "${session[@]}" --gpu "${screen[@]}" facet-run "${program[@]}" engine >"$TMPD/lines" ||
-	die "the engine's scenes failed"
-step "bench: llvmpipe with one thread"
-gl_inside "${software[@]}" LP_NUM_THREADS=1 "${session[@]}" "${screen[@]}" \
-	"${program[@]}" one >>"$TMPD/lines" ||
-	die "llvmpipe's scenes failed"
-step "bench: llvmpipe with a thread for each processor"
-gl_inside "${software[@]}" "${session[@]}" "${screen[@]}" "${program[@]}" all >>"$TMPD/lines" ||
-	die "llvmpipe's scenes failed"
-python3 "$REPO/tests/bench/render_ratios.py" <"$TMPD/lines"
+rc=0
+
+# scenes WHAT CMD...: draw the scenes by CMD, which prints a line for each.
+scenes() {
+	step "bench: $1"
+	gl_inside "${@:2}" >>"$TMPD/lines" || rc=1
+}
+
+scenes "the render engine" "${session[@]}" --gpu "${screen[@]}" facet-run "${program[@]}" engine
+scenes "llvmpipe with one thread" "${software[@]}" LP_NUM_THREADS=1 "${session[@]}" \
+	"${screen[@]}" "${program[@]}" one
+scenes "llvmpipe with a thread for each processor" "${software[@]}" "${session[@]}" \
+	"${screen[@]}" "${program[@]}" all
+python3 "$REPO/tests/bench/render_ratios.py" <"$TMPD/lines" || rc=1
+exit "$rc"
