@@ -75,7 +75,7 @@ void shim_fence_set(struct shim_fence **at, struct shim_fence *fence)
 	shim_fence_put(old);
 }
 
-/* Let the keeper look at a fence. */
+/* Let the keeper query a fence. */
 static void fence_keep(struct shim_fence *fence)
 {
 	list_move_tail(&fence->list, &shim.fences);

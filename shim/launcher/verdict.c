@@ -130,7 +130,7 @@ bool verdict_astray(const struct verdict *verdict)
 	return *verdict->stray;
 }
 
-/* Write who does not draw: nothing for the program itself. Return the number of letters. */
+/* Write the name of a process; nothing for the program itself. Return the number of letters. */
 static size_t put_name(const struct verdict_process *process, pid_t program, char *why, size_t size)
 {
 	*why = '\0';

@@ -73,7 +73,7 @@ void verdict_read(struct verdict *verdict, const char *path);
 void verdict_exit(struct verdict *verdict);
 
 /**
- * verdict_astray() - Test if a process draws elsewhere, which no later line can mend.
+ * verdict_astray() - Test if a process draws elsewhere: no later line can change that.
  * @verdict: the verdict
  *
  * Context: takes no lock.
@@ -89,7 +89,7 @@ bool verdict_astray(const struct verdict *verdict);
  * @size: bytes of @why
  *
  * Context: takes no lock.
- * Return: true: some process did not use it; false: all that had to used it.
+ * Return: true: a process did not use the GPU; false: all processes that had to use it did.
  */
 bool verdict_failure(const struct verdict *verdict, pid_t program, char *why, size_t size);
 

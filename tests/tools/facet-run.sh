@@ -37,19 +37,19 @@ ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 # ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.
 ends() { FAKE_RUN=$2 says 3 "$1" true; }
 ok "a program that opens no GPU is refused" ends 'facet-run: true: did not open a GPU*' ''
-ok "a driver that gives up is told, with the reason" \
+ok "a driver that gives up is reported, with the reason" \
 	ends 'facet-run: true: has no driver *refused GETPARAM 42: EINVAL' \
 	'open x;unsupported GETPARAM 42: EINVAL'
 ok "and without one" ends 'facet-run: true: has no driver *gave up' 'open x'
-ok "another renderer is told, although the GPU came up" \
+ok "another renderer is reported, although the GPU came up" \
 	ends "facet-run: true: draws with 'llvmpipe (LLVM 19)', *" "$UP;renderer llvmpipe (LLVM 19)"
 ok "the renderer of the GPU is right" env "FAKE_RUN=$UP;renderer Mesa Intel(R) HD Graphics 630" \
 	"$RUN" true
 stops() { FAKE_RUN="$UP;hang message 0x42" says 5 "$@"; }
-ok "a batch that was stopped is told, and the program's status stays" \
+ok "a batch that was stopped is reported, and the program's status stays" \
 	stops 'facet-run: sh: the GPU stopped a batch: message 0x42' sh -c 'exit 5'
 lacks() { FAKE_RUN="$UP;missing line loops;missing line loops" says 0 "$@"; }
-ok "what the GPU does not have is told once by name" \
+ok "what the GPU does not have is reported once by name" \
 	lacks 'facet-run: true: the simulated GPU does not have: line loops' true
 
 # pair STATUS PATTERN LINES CHILD-LINES: run a shell that reports LINES, and a child of it.
@@ -59,7 +59,7 @@ pair() {
 ok "a program that only starts others needs no GPU" pair 4 '' '' "$UP"
 ok "the program itself is judged, although a child has a driver" \
 	pair 3 'facet-run: sh: has no driver *gave up' 'open sh' "$UP"
-ok "a child that draws with another renderer is told" \
+ok "a child that draws with another renderer is reported" \
 	pair 3 "facet-run: sh: kid (process *) draws with 'llvmpipe', *" "$UP" \
 	'open kid;driver iris;renderer llvmpipe'
 ok "so is one whose driver was refused what it needs" \
@@ -69,11 +69,11 @@ ok "so is one that shows frames without a driver" \
 	pair 3 'facet-run: sh: process * shows frames that the simulated GPU has not drawn' \
 	"$UP" 'first 1'
 ok "a child that only looks at the GPU is not" pair 4 '' "$UP" 'open kid'
-ok "a program that cannot load the library and may draw is told" \
+ok "a program that cannot load the library and may draw is reported" \
 	ends 'facet-run: true: starts a program *: /x/old is a 32-bit program' \
 	"$UP;stray /x/old is a 32-bit program"
 loses() { FAKE_RUN="$UP;lost /x/1.png: No space left on device" says "$@"; }
-ok "a frame that cannot be written is told, and the run fails" \
+ok "a frame that cannot be written is reported, and the run fails" \
 	loses 1 'facet-run: true: a frame cannot be written: /x/1.png: No space *' true
 ok "a program that fails keeps its status" \
 	loses 7 'facet-run: sh: a frame cannot be written: *' sh -c 'exit 7'
@@ -87,7 +87,7 @@ reported() {
 ok "a report that the user asks for is kept" reported
 ok "its folder is removed" is "$(ls "$XDG_RUNTIME_DIR")" ''
 ok "and it is judged like any other" says_nothing --report "$dir/kept"
-ok "a report that cannot be written is told" \
+ok "a report that cannot be written is reported" \
 	says 1 'facet-run: /no/such/file: No such file or directory' --report /no/such/file true
 
 ok "a static program is refused" says 3 "facet-run: *: is a static program: *" "$STATIC"
@@ -103,12 +103,12 @@ head -c 4096 "$(type -P true)" >"$dir/small"
 printf '\1' | dd of="$dir/small" bs=1 seek=4 conv=notrunc status=none
 chmod +x "$dir/small"
 ok "so is a 32-bit program" says 3 "facet-run: *: is a 32-bit program: *" "$dir/small"
-ok "a library that is missing is told" env FACET_RUN_LIBRARY=/no/such bash -c \
+ok "a library that is missing is reported" env FACET_RUN_LIBRARY=/no/such bash -c \
 	"$(declare -f says); PROGRAM=$RUN says 1 'facet-run: /no/such: there is no preload *' true"
 
 # A driver that is loaded by a process that has another LD_PRELOAD.
 cp "$FACET_RUN_LIBRARY" "$dir/libgallium-0.so"
-ok "a process that drops the library is told" says 3 \
+ok "a process that drops the library is reported" says 3 \
 	'facet-run: sleep (process *): uses a GPU driver without the preload library: *' \
 	sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000"
 
@@ -172,7 +172,7 @@ ok "and Weston" env PATH=/no/such DISPLAY=:9 "$BASH" -c \
 	"$(declare -f says); PROGRAM=$RUN says 1 'facet-run: --window: there is no Weston: *' \
 	--window $(type -P true)"
 ended() { is "$(window end true 2>&1)" "facet-run: --window: Weston has ended: no back end"; }
-ok "a Weston that ends is told, with the end of its log" ended
+ok "a Weston that ends is reported, with the end of its log" ended
 undrawn() { is "$(FAKE_RUN='' window "draw elsewhere" true 2>&1)" "$1"; }
 ok "so is one on another GPU" undrawn "facet-run: --window: Weston does not draw on the \
 simulated GPU: install Mesa's drivers"

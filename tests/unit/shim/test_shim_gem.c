@@ -232,7 +232,7 @@ static void unknown_ioctls_are_refused(void **state)
 }
 
 /* A user reads one line that names what the program asked for. */
-static void a_refused_ioctl_is_told_by_its_name(void **state)
+static void a_refused_ioctl_is_reported_by_its_name(void **state)
 {
 	int fd = *(int *)*state;
 	char path[] = "/tmp/facet-report-XXXXXX", line[256] = "";
@@ -319,7 +319,7 @@ int main(void)
 		ROW(files_do_not_share_handles),
 		ROW(a_copy_of_the_descriptor_is_the_same_file),
 		ROW(unknown_ioctls_are_refused),
-		ROW(a_refused_ioctl_is_told_by_its_name),
+		ROW(a_refused_ioctl_is_reported_by_its_name),
 		ROW(an_argument_that_is_no_address_is_refused),
 		ROW(memory_that_is_not_there_is_refused),
 		ROW(a_render_node_that_another_process_opened_is_reported),
