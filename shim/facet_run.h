@@ -4,7 +4,7 @@
  * variables, and the report. The launcher sets the variables. Each process that loads the library
  * appends lines to the report. The launcher reads the report and decides how the run ended.
  *
- * A program that runs on another driver writes neither FACET_RUN_DRIVER nor FACET_RUN_BATCH.
+ * A program that runs on another driver does not write FACET_RUN_DRIVER.
  */
 #ifndef SHIM_FACET_RUN_H
 #define SHIM_FACET_RUN_H
@@ -38,14 +38,12 @@
 
 /*
  * A line of the report is "PID\tEVENT\tVALUE", written by one write(2) with O_APPEND. The launcher
- * uses these events and ignores all others.
+ * uses all these events, and ignores other lines. The manual facet-run(1) lists the events.
  */
 /* The process opened the render node; the value is the name of the program. */
 #define FACET_RUN_OPEN		"open"
 /* The process created a GPU context: a driver came up. The value is the path of the driver. */
 #define FACET_RUN_DRIVER	"driver"
-/* The first batch of the process has ended without an error. */
-#define FACET_RUN_BATCH		"batch"
 /* The engine stopped a batch; the value says why. */
 #define FACET_RUN_HANG		"hang"
 /* The library refused a request; the value names it. Each name once per process. */
@@ -54,7 +52,7 @@
 #define FACET_RUN_MISSING	"missing"
 /* The hooks found a current GL context; the value is its renderer. */
 #define FACET_RUN_RENDERER	"renderer"
-/* The process showed its first frame. */
+/* The process showed its first frame; the value is 1. */
 #define FACET_RUN_FIRST		"first"
 /* A frame could not be written; the value says which and why. */
 #define FACET_RUN_LOST		"lost"
@@ -63,12 +61,5 @@
  * the program, and why.
  */
 #define FACET_RUN_STRAY		"stray"
-/* The process ends; the value is the number of frames that it showed. */
-#define FACET_RUN_SHOWN		"frames"
-/*
- * The process ends; the value is contexts=N batches=N hangs=N unsupported=N. A process that a
- * signal ends does not write this line.
- */
-#define FACET_RUN_EXIT		"exit"
 
 #endif

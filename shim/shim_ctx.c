@@ -71,7 +71,6 @@ static struct shim_ctx *ctx_new(void)
 	ctx->n_slots = ARRAY_SIZE(default_engines);
 	for (i = 0; i < ctx->n_slots; i++)
 		ctx->slots[i].engine = default_engines[i];
-	shim.stats.contexts++;
 	return ctx;
 }
 

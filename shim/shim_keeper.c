@@ -62,7 +62,6 @@ static void in_child(void)
 	shim_bos_forget();
 	shim_syncobjs_forget();
 	shim_requests_forget();
-	memset(&shim.stats, 0, sizeof(shim.stats));
 }
 
 static void set_up(void)

@@ -52,11 +52,6 @@ void shim_report_driver(const void *caller)
 	run_report(FACET_RUN_DRIVER, info.dli_fname);
 }
 
-void shim_report_batch(void)
-{
-	run_report(FACET_RUN_BATCH, "1");
-}
-
 void shim_report_hang(const char *why)
 {
 	run_report(FACET_RUN_HANG, *why ? why : "cancelled");
@@ -77,24 +72,10 @@ static void report_once(struct names *names, const char *event, const char *what
 
 void shim_report_unsupported(const char *what)
 {
-	shim.stats.unsupported++;
 	report_once(&unsupported, FACET_RUN_UNSUPPORTED, what);
 }
 
 void shim_report_missing(const char *what)
 {
 	report_once(&missing, FACET_RUN_MISSING, what);
-}
-
-/* At the end of the process. A process that never used the library reports nothing. */
-static __attribute__((destructor)) void report_exit(void)
-{
-	char value[FACET_RUN_LINE / 2];
-	const struct shim_stats *s = &shim.stats;
-
-	if (!shim.epoch || !(s->contexts || s->batches || s->unsupported))
-		return;
-	snprintf(value, sizeof(value), "contexts=%llu batches=%llu hangs=%llu unsupported=%llu",
-		 s->contexts, s->batches, s->hangs, s->unsupported);
-	run_report(FACET_RUN_EXIT, value);
 }

@@ -22,13 +22,6 @@ void shim_report_open(void);
 void shim_report_driver(const void *caller);
 
 /**
- * shim_report_batch() - Report that a first batch has ended without an error.
- *
- * Context: with &shim.lock.
- */
-void shim_report_batch(void);
-
-/**
  * shim_report_hang() - Report that a batch was stopped.
  * @why: the reason
  *
@@ -37,8 +30,8 @@ void shim_report_batch(void);
 void shim_report_hang(const char *why);
 
 /**
- * shim_report_unsupported() - Count a refusal, and report the first one of each name.
- * @what: names what was refused
+ * shim_report_unsupported() - Report a refusal.
+ * @what: names what was refused. Each name is reported once
  *
  * Context: with &shim.lock.
  */

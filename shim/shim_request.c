@@ -314,20 +314,12 @@ static void blame(struct shim_request *rq)
 {
 	struct shim_ctx *ctx = rq->ctx;
 
-	shim.stats.hangs++;
 	shim_report_hang(rq->fault);
 	ctx->hangs++;
 	ctx->banned |= ctx->bannable && (!ctx->recoverable || ctx->hangs >= BANNING_HANGS);
 	request_end(rq, -EIO);
 	if (ctx->banned)
 		end_banned(ctx);
-}
-
-static void completed(struct shim_request *rq)
-{
-	if (!shim.stats.batches++)
-		shim_report_batch();
-	request_end(rq, 0);
 }
 
 static void note_fault(struct shim_request *rq, const struct pgpu_event *event)
@@ -351,7 +343,7 @@ void shim_request_event(const struct pgpu_event *event)
 	shim_engine_report();
 	switch (event->type) {
 	case PGPU_EV_COMPLETE:
-		completed(rq);
+		request_end(rq, 0);
 		break;
 	case PGPU_EV_CANCELLED:
 	case PGPU_EV_LOST:

@@ -348,20 +348,6 @@ struct shim_file {
 };
 
 /**
- * struct shim_stats - Counts of the process.
- * @contexts: contexts that were created
- * @batches: batches that ended without an error
- * @hangs: batches that were stopped
- * @unsupported: refusals
- */
-struct shim_stats {
-	u64 contexts;
-	u64 batches;
-	u64 hangs;
-	u64 unsupported;
-};
-
-/**
  * struct shim - The state of the process.
  * @lock: protects all state of the library
  * @pid: the process; another number means a child of vfork(), which has its parent's memory
@@ -380,7 +366,6 @@ struct shim_stats {
  * @next_exec: number of the last EXECBUFFER2
  * @next_offset: next offset for mmap()
  * @keeper: the keeper's thread exists
- * @stats: counts
  */
 struct shim {
 	pthread_mutex_t lock;
@@ -400,7 +385,6 @@ struct shim {
 	u64 next_exec;
 	u64 next_offset;
 	bool keeper;
-	struct shim_stats stats;
 };
 
 extern struct shim shim;

@@ -90,6 +90,16 @@ ok "and it is judged like any other" says_nothing --report "$dir/kept"
 ok "a report that cannot be written is reported" \
 	says 1 'facet-run: /no/such/file: No such file or directory' --report /no/such/file true
 
+# The events that programs and people can read: those of the header, and those of the manual.
+shim=$(realpath "$(dirname "$0")/../../shim")
+events() { sed -nE 's/^#define FACET_RUN_[A-Z]+\t+"([a-z]+)"$/\1/p' "$shim/facet_run.h" | sort; }
+manual() {
+	sed -nE '/^\.It Fl -report/,/^\.It Fl h/s/^\.It Cm ([a-z]+)$/\1/p' \
+		"$shim/launcher/facet-run.1" | sort
+}
+ok "there are events" test "$(events | wc -l)" -gt 5
+ok "the manual has the events of the report, and no others" is "$(manual)" "$(events)"
+
 ok "a static program is refused" says 3 "facet-run: *: is a static program: *" "$STATIC"
 printf '#!%s\n' "$STATIC" >"$dir/script"
 chmod +x "$dir/script"

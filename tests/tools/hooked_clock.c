@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A program under the hooks of the preload library: show frames, and check the clocks and waits.
- * With --forever it shows frames until the hooks end it. Exit status 1: a clock is wrong.
+ * With --forever it prints a line for each frame, until the hooks end it. Exit status 1: a clock is
+ * wrong.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -133,8 +134,10 @@ int main(int argc, char **argv)
 
 	if (!check(swap != NULL, "there is no hook"))
 		return 1;
-	while (argc > 1 && !strcmp(argv[1], "--forever"))
+	while (argc > 1 && !strcmp(argv[1], "--forever")) {
+		puts("frame");
 		swap(NULL, NULL);
+	}
 	began = now_ns(CLOCK_MONOTONIC);
 	if (!check(now_ns(CLOCK_MONOTONIC) == began, "the clock moves without a frame"))
 		return 1;
