@@ -90,9 +90,19 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
+/* Test for numbers from 1 on with single commas. */
 static bool is_list(const char *text)
 {
-	return strspn(text, "0123456789,") == strlen(text) && *text && *text != ',';
+	size_t digits;
+
+	for (;; text++) {
+		digits = strspn(text, "0123456789");
+		if (!digits || *text == '0')
+			return false;
+		text += digits;
+		if (*text != ',')
+			return !*text;
+	}
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -105,8 +115,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_FRAMES:
 		if (!is_list(arg))
-			options_usage_error(state->name, NULL,
-					    "--frames=%s: must be numbers with commas", arg);
+			options_usage_error(state->name, NULL, "--frames=%s: must be numbers from "
+					    "1 on with commas, such as 1,30", arg);
 		run->frames = arg;
 		return 0;
 	case KEY_CLOCK:

@@ -27,10 +27,11 @@ ok "a program that is missing has status 127" \
 ok "a file that is no program has status 126" \
 	says 126 'facet-run: /etc/passwd: cannot be executed: *' /etc/passwd
 ok "a missing program name is a usage error" says 2 'facet-run: PROGRAM is missing. *'
-for list in '' ,1 1,x -1; do
-	ok "'$list' is no list of frames" \
-		says 2 "facet-run: --frames=$list: *" "--frames=$list" true
+for list in '' ,1 1,x -1 1,,2 '1,' 0 1,0 01; do
+	ok "'$list' is no list of frames" says 2 "facet-run: --frames=$list: must be numbers from \
+1 on with commas, such as 1,30. *" "--frames=$list" true
 done
+ok "10,2 is one" says 2 'facet-run: --frames needs --shots: *' --frames=10,2 true
 ok "frames need a folder" says 2 'facet-run: --frames needs --shots: *' --frames=1 true
 ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 
