@@ -58,6 +58,7 @@ const char *argp_program_version = NAME " " FACET_VERSION;
  * @started: process of the program
  * @child: the same; 0: it has ended
  * @status: exit status of the program, as in a shell
+ * @stray: a process uses a driver without the library; a line on stderr says which
  * @verdict: what the processes have reported
  */
 struct run {
@@ -75,6 +76,7 @@ struct run {
 	pid_t started;
 	pid_t child;
 	int status;
+	bool stray;
 	struct verdict verdict;
 };
 
@@ -280,7 +282,7 @@ static void end_all(struct run *run)
 	}
 }
 
-/* Find a process that does not draw on the simulated GPU. */
+/* Find a process that does not draw on the simulated GPU: the run ends early. */
 static bool goes_astray(struct run *run)
 {
 	char name[64];
@@ -289,6 +291,7 @@ static bool goes_astray(struct run *run)
 	if (pid) {
 		fprintf(stderr, NAME ": %s (process %d): uses a GPU driver without the preload "
 			"library: a parent has dropped LD_PRELOAD\n", name, pid);
+		run->stray = true;
 		return true;
 	}
 	verdict_read(&run->verdict, run->report);
@@ -304,13 +307,12 @@ static long long now_ns(void)
 }
 
 /* Wait for the end of the program. Return the signal that ends the run early; 0: none. */
-static int watch(struct run *run, const sigset_t *signals, bool *astray)
+static int watch(struct run *run, const sigset_t *signals)
 {
 	const struct timespec period = { .tv_nsec = CHECK_NS };
 	long long checked = now_ns();
 	int sig;
 
-	*astray = false;
 	while (run->child && (!run->window || run->weston.pid)) {
 		sig = sigtimedwait(signals, NULL, &period);
 		if (sig > 0 && sig != SIGCHLD)
@@ -320,10 +322,8 @@ static int watch(struct run *run, const sigset_t *signals, bool *astray)
 		if (!run->child || now_ns() - checked < CHECK_NS)
 			continue;
 		checked = now_ns();
-		if (goes_astray(run)) {
-			*astray = true;
+		if (goes_astray(run))
 			return 0;
-		}
 	}
 	return 0;
 }
@@ -343,6 +343,9 @@ static int conclude(struct run *run, const char *name)
 	if (*run->verdict.lost)
 		fprintf(stderr, NAME ": %s: a frame cannot be written: %s\n", name,
 			run->verdict.lost);
+	/* Processes that the run has ended early are not judged. */
+	if (run->stray)
+		return STATUS_NO_GPU;
 	if (!verdict_failure(&run->verdict, run->started, why, sizeof(why)))
 		return *run->verdict.lost && !run->status ? STATUS_FAILED : run->status;
 	fprintf(stderr, NAME ": %s: %s\n", name, why);
@@ -373,8 +376,8 @@ static int open_window(struct run *run)
 static int run_program(struct run *run, char **argv)
 {
 	sigset_t signals;
-	bool astray, closed;
 	int sig, status;
+	bool closed;
 
 	run_signals_take(&signals);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -389,7 +392,7 @@ static int run_program(struct run *run, char **argv)
 	if (!run->child)
 		become_program(run, argv);
 	run->started = run->child;
-	sig = watch(run, &signals, &astray);
+	sig = watch(run, &signals);
 	closed = run->child && run->window && !run->weston.pid;
 	end_all(run);
 	if (sig)
@@ -399,8 +402,7 @@ static int run_program(struct run *run, char **argv)
 	/* The user has closed the window: how the program took that does not matter. */
 	if (closed)
 		run->status = 0;
-	status = conclude(run, argv[0]);
-	return astray ? STATUS_NO_GPU : status;
+	return conclude(run, argv[0]);
 }
 
 int main(int argc, char **argv)

@@ -119,9 +119,15 @@ ok "a library that is missing is reported" env FACET_RUN_LIBRARY=/no/such bash -
 
 # A driver that is loaded by a process that has another LD_PRELOAD.
 cp "$FACET_RUN_LIBRARY" "$dir/libgallium-0.so"
-ok "a process that drops the library is reported" says 3 \
-	'facet-run: sleep (process *): uses a GPU driver without the preload library: *' \
-	sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000"
+drops() {
+	is "$("$RUN" sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000" 2>&1 |
+		sed -E 's/[0-9]+/N/')" "facet-run: sleep (process N): uses a GPU driver without \
+the preload library: a parent has dropped LD_PRELOAD"
+}
+ok "a process that drops the library is reported" drops
+ok "by that line alone, also if the program opens no GPU" env FAKE_RUN='' bash -c \
+	"$(declare -f drops is); RUN=$RUN dir=$dir; drops"
+ok "and the status is 3" says 3 '*' sh -c "LD_PRELOAD=$dir/libgallium-0.so sleep 1000"
 
 ok "although other processes end all the time" says 3 \
 	'facet-run: sleep (process *): uses a GPU driver without the preload library: *' \
