@@ -362,8 +362,11 @@ static int no_window(struct run *run, int error)
 	if (error == -ENODEV)
 		fputs(NAME ": --window: Weston does not draw on the simulated GPU: install Mesa's "
 		      "drivers\n", stderr);
-	else
+	else if (error == -ETIMEDOUT || error == -EIO)
 		fprintf(stderr, NAME ": --window: Weston %s: %s\n", what, line);
+	else
+		fprintf(stderr, NAME ": --window: Weston cannot be started: %s\n",
+			strerror(-error));
 	return STATUS_FAILED;
 }
 
@@ -371,6 +374,22 @@ static int open_window(struct run *run)
 {
 	run->weston.dir = run->dir;
 	return run->window ? nested_weston_start(&run->weston, run->library) : 0;
+}
+
+static int start_program(struct run *run, char **argv)
+{
+	pid_t pid = fork();
+
+	if (pid < 0) {
+		fprintf(stderr, NAME ": %s: %s\n", argv[0], strerror(errno));
+		end_all(run);
+		return STATUS_FAILED;
+	}
+	if (!pid)
+		become_program(run, argv);
+	run->child = pid;
+	run->started = pid;
+	return 0;
 }
 
 static int run_program(struct run *run, char **argv)
@@ -386,12 +405,9 @@ static int run_program(struct run *run, char **argv)
 		end_all(run);
 		return no_window(run, status);
 	}
-	run->child = fork();
-	if (run->child < 0)
-		fail(STATUS_FAILED, argv[0], strerror(errno));
-	if (!run->child)
-		become_program(run, argv);
-	run->started = run->child;
+	status = start_program(run, argv);
+	if (status)
+		return status;
 	sig = watch(run, &signals);
 	closed = run->child && run->window && !run->weston.pid;
 	end_all(run);

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@
 
 #include "shim/facet_run.h"
 #include "shim/launcher/run_environment.h"
+#include "shim/launcher/run_signals.h"
 #include "shim/launcher/verdict.h"
 #include "shim/program_file.h"
 
@@ -78,12 +78,10 @@ static void become_weston(const struct nested_weston *weston, const char *librar
 		"--backend=x11-backend.so",
 		socket, log, has_x ? "--xwayland" : NULL, NULL,
 	};
-	sigset_t none;
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	run_signals_give_back();
 	snprintf(socket, sizeof(socket), "--socket=%s", weston->socket);
 	file_path(weston, FILE_LOG, path, sizeof(path));
 	snprintf(log, sizeof(log), "--log=%s", path);

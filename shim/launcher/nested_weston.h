@@ -41,8 +41,7 @@ int nested_weston_prepare(struct nested_weston *weston, char *why, size_t size);
  * @weston: from nested_weston_prepare(), with @dir
  * @library: absolute path of the preload library
  *
- * Context: one thread; signals that the caller waits for are blocked, as in the caller. Blocks for
- *	Weston.
+ * Context: one thread, after run_signals_take(). Blocks for Weston.
  * Return: 0; -errno: the process cannot be made; -EIO: Weston has ended; -ENODEV: Weston does not
  *	draw on the simulated GPU; -ETIMEDOUT: Weston is not ready after a minute.
  */

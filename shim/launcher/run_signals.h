@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The signals of the launcher: those that end a run arrive by sigtimedwait(2). The program gets the
- * signals as the launcher's caller left them.
+ * The signals of the launcher: those that end a run arrive by sigtimedwait(2). The program and
+ * Weston get the signals as the launcher's caller left them.
  */
 #ifndef SHIM_LAUNCHER_RUN_SIGNALS_H
 #define SHIM_LAUNCHER_RUN_SIGNALS_H
@@ -19,9 +19,9 @@
 void run_signals_take(sigset_t *signals);
 
 /**
- * run_signals_give_back() - Restore what run_signals_take() has changed, for the program.
+ * run_signals_give_back() - Restore what run_signals_take() has changed.
  *
- * Context: the process that becomes the program.
+ * Context: a process that becomes the program or Weston.
  */
 void run_signals_give_back(void);
 

@@ -153,6 +153,8 @@ options = dict(word[2:].split("=", 1) for word in sys.argv[1:] if "=" in word)
 with open(options["log"], "w") as log:
     log.write("[00:00:00.000] Loading module\n[00:00:00.000] no back end\n")
 does = os.environ["FAKE_WESTON"]
+with open(os.environ["FAKE_RUN_UP"] + ".weston", "w") as copy:
+    copy.write(open("/proc/self/status").read())
 if does == "end":
     sys.exit(1)
 if does != "draw elsewhere":
@@ -201,6 +203,26 @@ no_gpu() { is "$(FAKE_RUN='' window serve true 2>&1)" "$1"; }
 ok "a program that opens no GPU is refused there, too" no_gpu "facet-run: true: did not open a \
 GPU: does it use OpenGL, Vulkan or OpenCL, and are Mesa's drivers installed?"
 ok "a window that is closed ends the program" is "$(closed; echo $?)" 0
+# ignores_child FILE: succeed if the status of a process in FILE says that it ignores SIGCHLD.
+ignores_child() { is "$(sed -nE 's/^SigIgn:.*(.)(.)(.)(.)(.)$/\1/p' "$1")" 1; }
+weston_ignores() {
+	rm -f "$FAKE_RUN_UP.weston"
+	env --ignore-signal=CHLD \
+		bash -c "$(declare -f window); dir=$dir RUN=$RUN; window serve true"
+	ignores_child "$FAKE_RUN_UP.weston"
+}
+ok "Weston gets the signals of the caller" weston_ignores
+# forks N: run a program in a window; the call of fork(2) after N others fails.
+forks() {
+	LD_PRELOAD=$FACET_RUN_LIBRARY FAKE_RUN_FORKS=$1 ASAN_OPTIONS=verify_asan_link_order=0 \
+		window serve true 2>&1
+}
+unforked() { is "$(forks "$1"; echo "$?")" "$2"; }
+ok "a Weston that cannot be started is reported" unforked 0 "facet-run: --window: Weston cannot \
+be started: Resource temporarily unavailable"$'\n1'
+ok "so is a program, and Weston ends" unforked 1 "facet-run: true: Resource temporarily \
+unavailable"$'\n1'
+ok "no folder and no socket are left" is "$(ls "$XDG_RUNTIME_DIR")" ''
 
 # A process of the run goes on in the background, with a parent of its own that has ended.
 "$RUN" sh -c "(setsid sleep 1000 & echo \$! >$dir/pid); exit 4"

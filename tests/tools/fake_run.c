@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A preload library that stands for libfacet-run.so in tests of the launcher. It appends the lines
- * of FAKE_RUN to the report: "EVENT VALUE" each, separated by semicolons.
+ * of FAKE_RUN to the report: "EVENT VALUE" each, separated by semicolons. If the launcher itself
+ * loads it, the call of fork(2) after FAKE_RUN_FORKS others fails.
  */
+#include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,4 +29,17 @@ static __attribute__((constructor)) void report(void)
 	}
 	free(copy);
 	fclose(file);
+}
+
+pid_t fork(void)
+{
+	pid_t (*real)(void) = (pid_t (*)(void))dlsym(RTLD_NEXT, "fork");
+	const char *most = getenv("FAKE_RUN_FORKS");
+	static int forks;
+
+	if (most && forks++ == atoi(most)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return real();
 }
