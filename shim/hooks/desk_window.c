@@ -12,14 +12,8 @@
 
 #include "shim/facet_run.h"
 #include "shim/hooks/desk_output.h"
+#include "shim/hooks/egl_defs.h"
 #include "shim/hooks/gl_pixels.h"
-
-/* Values of the EGL specification and its extensions. */
-#define EGL_NONE		0x3038
-#define EGL_HEIGHT		0x3056
-#define EGL_WIDTH		0x3057
-#define EGL_PLATFORM_X11	0x31d5
-#define EGL_PLATFORM_WAYLAND	0x31d8
 
 #define SIDE_MOST		16384	/* pixels */
 

@@ -9,18 +9,8 @@
 #include <string.h>
 
 #include "shim/hooks/desk_window.h"
+#include "shim/hooks/egl_defs.h"
 #include "shim/hooks/hook_lookup.h"
-
-/* Values of the EGL specification and its extensions. */
-#define EGL_FALSE			0u
-#define EGL_TRUE			1u
-#define EGL_PBUFFER_BIT			0x1
-#define EGL_WINDOW_BIT			0x4
-#define EGL_SURFACE_TYPE		0x3033
-#define EGL_NONE			0x3038
-#define EGL_BUFFER_AGE			0x313d
-#define EGL_EXTENSIONS			0x3055
-#define EGL_PLATFORM_SURFACELESS	0x31dd
 
 #define ATTRIBS_MOST			128	/* names and values of a list */
 #define EXTENSIONS_MOST			8192	/* bytes */

@@ -8,14 +8,11 @@
 #include <stddef.h>
 
 #include "shim/hooks/desk_window.h"
+#include "shim/hooks/egl_defs.h"
 #include "shim/hooks/frames.h"
 #include "shim/hooks/hook_lookup.h"
 
-/* Values of the EGL and GLX specifications. */
-#define EGL_FALSE		0u
-#define EGL_TRUE		1u
-#define EGL_HEIGHT		0x3056
-#define EGL_WIDTH		0x3057
+/* Values of the GLX specification. */
 #define GLX_WIDTH		0x801d
 #define GLX_HEIGHT		0x801e
 
