@@ -18,7 +18,7 @@ Runs PROGRAM by facet-run in a Debian root with packaged clients of OpenGL, Vulk
 first run makes the root. PROGRAM is a client of a headless Weston, which draws on the same GPU.
 Examples: glmark2-es2-wayland, glxgears, vulkaninfo --summary, vkmark --winsys headless, clinfo
   --root ROOT      bookworm, trixie (default), sid, chromium (trixie with Chromium) or neo (sid with
-                   Intel's OpenCL)
+                   Intel's OpenCL; it needs --bare)
   --bare           start no Weston
   --size WxH       size of the screen (default: 1024x768)
   --frames N,N...  write these frames of PROGRAM as PNG; the first frame is 1
@@ -50,7 +50,7 @@ while (($#)); do
 	--clock)
 		[[ $2 =~ ^[0-9]+$ ]] || die "--clock $2: must be a number of frames; 0: do not end"
 		;;&
-	--root) gl_need_root "$2" && SUITE=$2 && shift ;;
+	--root) gl_need_root "$2" "$GL_ROOTS" && SUITE=$2 && shift ;;
 	--size)
 		[[ $2 =~ ^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$ ]] ||
 			die "--size $2: must be WIDTHxHEIGHT, such as 1024x768"
@@ -69,6 +69,7 @@ done
 	usage >&2
 	exit 2
 }
+[[ $SUITE != neo || -n $BARE ]] || die "--root neo has no Weston: add --bare"
 need_root gl
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$GL_MB"

@@ -11,14 +11,15 @@ set -u
 . "$(dirname "$0")/gl.sh"
 
 IMAGES_MB=600	# MB in out/ for programs and pictures
+ROOTS="bookworm trixie sid"	# those with all clients
 
 usage() {
 	cat <<'T'
-./run images [--root SUITE] [--quick] [--frames N,N...] [NAME...]
+./run images [--root ROOT] [--quick] [--frames N,N...] [NAME...]
 Draws pictures on the simulated GPU and on Mesa's software drivers, and compares them. A picture is
 equal if 99.9 % of its pixels differ by 1 of 255 at most. NAME is a picture of tests/3d, a scene
 of glmark2 or vkmark, such as glmark2-build or vkmark-cube, or vkcube; without names: all of them.
-  --root SUITE  bookworm, trixie (default) or sid
+  --root ROOT   bookworm, trixie (default) or sid
   --quick       the pictures of tests/3d only
   --frames N,N  frames of each scene and of vkcube, in ascending order (default: 1,30,120)
 Results are in out/images/: summary.json, table.txt, and the pictures in gpu/ and software/. A
@@ -37,7 +38,7 @@ while (($#)); do
 	--quick) QUICK=yes ;;
 	--root)
 		(($# > 1)) || die "$1 needs a value: ./run images --help"
-		gl_need_root "$2" && SUITE=$2
+		gl_need_root "$2" "$ROOTS" && SUITE=$2
 		shift
 		;;
 	--frames)

@@ -11,10 +11,9 @@ GL_PACKAGES+=" glmark2-x11 mesa-utils mesa-utils-extra kmscube vkmark vulkan-too
 GL_PACKAGES+=" mesa-vulkan-drivers libgl1-mesa-dri libegl1 libgles2 libopengl0 libgbm1 libpng16-16"
 GL_PACKAGES+=" mesa-opencl-icd clinfo procps xvfb xdotool"
 
-# gl_need_root ROOT: die if there is no such root.
+# gl_need_root ROOT ALLOWED: die if ROOT is none of the words of ALLOWED.
 gl_need_root() {
-	[[ " $GL_ROOTS " == *" $1 "* ]] ||
-		die "--root $1: choose one of: $GL_ROOTS"
+	[[ " $2 " == *" $1 "* ]] || die "--root $1: choose one of: $2"
 }
 
 # gl_packages ROOT: print the packages of a root. Debian 12 has no vkmark.
