@@ -10,6 +10,7 @@ NAME is the name of the desktop. facet-run has ended with STATUS, and should hav
 import os
 import struct
 import sys
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, "..", "structure")]
@@ -20,10 +21,14 @@ SIZE = 1280, 800
 GREY = 51           # vkcube's background: 0.2 of 255
 BACKGROUND = 0.4    # part of the screen that must have it; the cube and a frame have the rest
 
+# Errors of pictures that are missing or broken.
+BROKEN = (OSError, ValueError, IndexError, struct.error, zlib.error)
+
 
 def read_xwd(path):
     """Return (width, height, rows of RGB) of a screen of Xvfb with 24 bits: pixels are BGRX."""
-    data = open(path, "rb").read()
+    with open(path, "rb") as file:
+        data = file.read()
     head = struct.unpack(">25I", data[:100])
     width, height, pitch, colours = head[4], head[5], head[12], head[19]
     start = head[0] + 12 * colours
@@ -74,7 +79,7 @@ def faults(wrong):
     """Return the faults that a generator finds. A picture that is missing or broken is one."""
     try:
         return list(wrong)
-    except (OSError, ValueError) as error:
+    except BROKEN as error:
         return [str(error)]
 
 
@@ -86,4 +91,5 @@ def main():
     return not good
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
