@@ -340,7 +340,6 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 {
 	struct render_polygon polygon = {
 		.kind = object->kind,
-		.restart = object->restart || clip->restart,
 		.reversed = object->reversed,
 		.edges = object->edges,
 		.n = render_object_vertices(object),
@@ -355,7 +354,8 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 	clip->objects++;
 	if (clip->enabled && clip->mode == GEN9_CLIPMODE_REJECT_ALL)
 		return 0;
-	clip->restart = polygon.restart;
+	/* An object that draws no line leaves the restart to the next one. */
+	clip->viewports->restart |= object->restart;
 	if (clip->enabled && clip->mode == GEN9_CLIPMODE_NORMAL)
 		made = clip_polygon(clip, &polygon);
 	error = render_work(clip->viewports->render, OBJECT_WORK + made *
@@ -364,6 +364,5 @@ int render_clip_object(struct render_clip *clip, const struct render_object *obj
 		return error;
 	if (clip->linear && was_cut(object, &polygon))
 		polygon.whole = object->v;
-	clip->restart = false;
 	return render_viewports_emit(clip->viewports, &polygon);
 }

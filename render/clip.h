@@ -26,7 +26,6 @@ struct render_viewports;
  * @linear: some attributes are linear on the screen
  * @clip_distances: a mask of user clip distances to clip at
  * @cull_distances: a mask of user clip distances that drop whole objects
- * @restart: a dropped object began a pattern of line stipple
  * @objects: number of objects that came
  */
 struct render_clip {
@@ -42,7 +41,6 @@ struct render_clip {
 	bool linear;
 	u32 clip_distances;
 	u32 cull_distances;
-	bool restart;
 	u64 objects;
 };
 

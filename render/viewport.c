@@ -174,6 +174,14 @@ static int draw(struct render_viewports *viewports, const struct render_primitiv
 	return render_pixels_primitive(viewports->render, primitive);
 }
 
+/* Draw a line. The first one behind an object that begins a pattern begins it. */
+static int draw_line(struct render_viewports *viewports, struct render_primitive *line)
+{
+	line->restart = viewports->restart;
+	viewports->restart = false;
+	return draw(viewports, line);
+}
+
 /* Twice the area in window coordinates: above 0: clockwise on the screen. */
 static float area(const struct render_vertex *v)
 {
@@ -258,8 +266,7 @@ static int draw_edges(struct render_viewports *viewports, const struct render_pr
 			continue;
 		line.v[0] = triangle->v[i];
 		line.v[1] = triangle->v[(i + 1) % 3];
-		error = draw(viewports, &line);
-		line.restart = false;
+		error = draw_line(viewports, &line);
 	}
 	return error;
 }
@@ -335,7 +342,6 @@ static int draw_polygon(struct render_viewports *viewports, const struct render_
 		error = draw_triangle(viewports, primitive, edges, polygon->reversed);
 		if (error)
 			return error;
-		primitive->restart = false;
 		last = next;
 	}
 	return 0;
@@ -346,7 +352,6 @@ int render_viewports_emit(struct render_viewports *viewports,
 {
 	struct render_primitive primitive = {
 		.kind = polygon->kind,
-		.restart = polygon->restart,
 		.flat = polygon->flat,
 		.whole = polygon->whole,
 		.vue_dwords = viewports->vue_dwords,
@@ -373,5 +378,6 @@ int render_viewports_emit(struct render_viewports *viewports,
 			return 0;
 		primitive.area_sign = twice > 0 ? 1 : -1;
 	}
-	return draw(viewports, &primitive);
+	return polygon->kind == RENDER_LINE ? draw_line(viewports, &primitive) :
+	       draw(viewports, &primitive);
 }

@@ -17,7 +17,6 @@ struct render;
 /**
  * struct render_polygon - A convex object after clipping.
  * @kind: enum render_primitive_kind
- * @restart: the object begins a pattern of line stipple
  * @reversed: vertices are in the order of the opposite winding
  * @edges: bit i: the edge from vertex i to the next one is an edge of the primitive
  * @n: number of vertices; a RENDER_TRIANGLE may have 3 to RENDER_POLYGON_VERTICES
@@ -29,7 +28,6 @@ struct render;
  */
 struct render_polygon {
 	u8 kind;
-	bool restart;
 	bool reversed;
 	u32 edges;
 	u32 n;
@@ -75,6 +73,7 @@ struct render_viewport {
  * @point_min: least width of a vertex
  * @point_max: largest width of a vertex
  * @vue_dwords: dwords of VUEs
+ * @restart: the next line begins a pattern of line stipple; clipping sets it
  * @primitives: number of primitives that went to the back half
  */
 struct render_viewports {
@@ -97,6 +96,7 @@ struct render_viewports {
 	float point_min;
 	float point_max;
 	u32 vue_dwords;
+	bool restart;
 	u64 primitives;
 };
 

@@ -364,6 +364,59 @@ static void cut_edges_are_drawn_in_wireframe(void **state)
 	assert_int_equal(along, 1);
 }
 
+/* The second triangle of a polygon begins the pattern of line stipple if the first has no line. */
+static void the_first_line_begins_the_pattern_of_line_stipple(void **state)
+{
+	static const struct {
+		u8 edges;
+		bool outside;
+		bool culled;
+		bool begun;
+	} rows[] = {
+		{ 1, false, false, true },
+		{ 0, false, false, false },
+		{ 7, true, false, false },
+		{ 7, false, true, false },
+	};
+	struct render_rig *rig = *state;
+	static u32 elsewhere[3][FAKE_VUE];
+	u32 i, v, lines;
+
+	fake_change(rig, GEN9_OP_RASTER, 5, GEN9_RASTER_FRONT_FILL, GEN9_FILL_WIREFRAME);
+	fake_change(rig, GEN9_OP_RASTER, 5, GEN9_RASTER_BACK_FILL, GEN9_FILL_WIREFRAME);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct render_object first = {
+			.kind = RENDER_TRIANGLE, .restart = true, .edges = rows[i].edges,
+			.reversed = rows[i].culled,
+		};
+		struct render_object second = {
+			.kind = RENDER_TRIANGLE, .edges = 3, .flat = vue[0],
+			.v = { vue[0], vue[1], vue[2] },
+		};
+
+		for (v = 0; v < 3; v++) {
+			memcpy(elsewhere[v], vue[v], sizeof(vue[v]));
+			if (rows[i].outside)
+				elsewhere[v][GEN9_VUE_POSITION] = rig_bits(3);
+			first.v[v] = elsewhere[v];
+		}
+		first.flat = elsewhere[0];
+		fake_change(rig, GEN9_OP_RASTER, 5, GEN9_RASTER_CULL,
+			    rows[i].culled ? GEN9_CULL_BACK : GEN9_CULL_NONE);
+		fake.n = 0;
+		render_viewports_begin(&rig->render, FAKE_VUE, &viewports);
+		assert_int_equal(render_clip_begin(&rig->render, &viewports, &clip), 0);
+		assert_int_equal(render_clip_object(&clip, &first), 0);
+		lines = fake.n;
+		assert_int_equal(lines, rows[i].begun);
+		assert_int_equal(render_clip_object(&clip, &second), 0);
+		assert_int_equal(fake.n, lines + 2);
+		assert_true(fake.got[0].p.restart);
+		for (v = 1; v < fake.n; v++)
+			assert_false(fake.got[v].p.restart);
+	}
+}
+
 static void rectangles_are_never_cut(void **state)
 {
 	set(1, 0, 5);
@@ -463,6 +516,7 @@ int main(void)
 		TEST(lines_are_shortened),
 		TEST(points_are_kept_or_dropped),
 		TEST(cut_edges_are_drawn_in_wireframe),
+		TEST(the_first_line_begins_the_pattern_of_line_stipple),
 		TEST(rectangles_are_never_cut),
 		TEST(positions_that_are_no_numbers_are_dropped),
 		TEST(random_objects_stay_inside),
