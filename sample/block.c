@@ -52,6 +52,7 @@ static const sample_block_fn decoders[SAMPLE_BLOCKS] = {
 	[SAMPLE_BLOCK_EAC_RG] = sample_block_eac_rg,
 	[SAMPLE_BLOCK_EAC_RG_SIGNED] = sample_block_eac_rg_signed,
 	[SAMPLE_BLOCK_ASTC] = sample_block_astc,
+	[SAMPLE_BLOCK_FXT1] = sample_block_fxt1,
 };
 
 struct sample_blocks *sample_blocks_create(void)

@@ -10,7 +10,7 @@
 #include "sample/formats.h"
 #include "sample/texel.h"
 
-#define BLOCK_SIDE	4u	/* texels, of all formats but ASTC */
+#define BLOCK_SIDE	4u	/* texels, of all formats but ASTC and FXT1 */
 #define BLOCK_ALPHA	3u
 #define BLOCK_BYTE_MAX	255u
 
@@ -62,6 +62,10 @@ void sample_block_eac_rg_signed(const struct sample_format *format, const u8 *bl
 
 /* block_astc.c */
 void sample_block_astc(const struct sample_format *format, const u8 *block,
+		       union sample_texel *to);
+
+/* block_fxt1.c */
+void sample_block_fxt1(const struct sample_format *format, const u8 *block,
 		       union sample_texel *to);
 
 /**

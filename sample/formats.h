@@ -27,7 +27,7 @@ enum sample_codec {
 
 /**
  * enum sample_block - Kinds of blocks, of SAMPLE_CODEC_BLOCK.
- * @SAMPLE_BLOCK_NONE: the format has no blocks, or nothing decodes them
+ * @SAMPLE_BLOCK_NONE: the format has no blocks
  * @SAMPLE_BLOCK_BC1: DXT1 with alpha of one bit
  * @SAMPLE_BLOCK_BC1_OPAQUE: DXT1 whose alpha is 1
  * @SAMPLE_BLOCK_BC2: DXT3
@@ -47,6 +47,7 @@ enum sample_codec {
  * @SAMPLE_BLOCK_EAC_RG: two channels of 11 bits
  * @SAMPLE_BLOCK_EAC_RG_SIGNED: two channels of 11 bits, signed
  * @SAMPLE_BLOCK_ASTC: ASTC of low dynamic range
+ * @SAMPLE_BLOCK_FXT1: FXT1, all of its modes
  * @SAMPLE_BLOCKS: number of kinds
  */
 enum sample_block {
@@ -70,6 +71,7 @@ enum sample_block {
 	SAMPLE_BLOCK_EAC_RG,
 	SAMPLE_BLOCK_EAC_RG_SIGNED,
 	SAMPLE_BLOCK_ASTC,
+	SAMPLE_BLOCK_FXT1,
 	SAMPLE_BLOCKS,
 };
 

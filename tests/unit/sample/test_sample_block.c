@@ -307,7 +307,7 @@ static void the_cache_gives_what_the_decoder_gives(void **state)
 {
 	static const u16 formats[] = {
 		GEN9_FORMAT_BC1_UNORM, GEN9_FORMAT_BC1_UNORM_SRGB, GEN9_FORMAT_BC7_UNORM,
-		GEN9_FORMAT_ASTC_LDR_2D_10X8_FLT16,
+		GEN9_FORMAT_ASTC_LDR_2D_10X8_FLT16, GEN9_FORMAT_FXT1,
 	};
 	union sample_texel want[SAMPLE_BLOCK_TEXELS], got;
 	struct sample_blocks *blocks = sample_blocks_create();
@@ -395,6 +395,7 @@ static void loads_find_texels_of_each_level_and_layer(void **state)
 {
 	static const u16 formats[] = {
 		GEN9_FORMAT_BC1_UNORM, GEN9_FORMAT_BC7_UNORM, GEN9_FORMAT_ASTC_LDR_2D_5X4_FLT16,
+		GEN9_FORMAT_FXT1,
 	};
 	union sample_texel texel[SAMPLE_BLOCK_TEXELS];
 	u32 dw[GEN9_SURFACE_STATE_DWORDS], f, level, layer, x, y, c;

@@ -819,11 +819,11 @@ static void unknown_messages_are_refused_by_name(void **state)
 	message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
 	set_field(&letter.message.desc, GEN9_SM_SIMD, 0);
 	assert_int_equal(sample_sampler(&scene.rig.bindings, &letter.message), -EINVAL);
-	texture_state(dw, GEN9_FORMAT_FXT1, GEN9_TILE_Y, 8, 8, 128);
+	texture_state(dw, GEN9_FORMAT_YCRCB_NORMAL, GEN9_TILE_Y, 8, 8, 128);
 	bind(&scene.rig, TEXTURE, dw);
 	message_open(&letter, GEN9_SM_SAMPLE, 8, 2);
 	assert_int_equal(sample_sampler(&scene.rig.bindings, &letter.message), -EINVAL);
-	assert_string_equal(scene.rig.why, "FXT1");
+	assert_string_equal(scene.rig.why, "YCRCB_NORMAL");
 	rig_close(&scene.rig);
 }
 
