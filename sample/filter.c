@@ -48,11 +48,15 @@ static float wrap_coordinate(u32 wrap, float value)
 		return value - floor_of(value);
 	case GEN9_WRAP_MIRROR:
 		return value - 2 * floor_of(value / 2);
-	case GEN9_WRAP_MIRROR_ONCE:
-		return value < 0 ? -value : value;
 	default:
 		return value;
 	}
+}
+
+/* Test if an offset in texels counts before the coordinate is mirrored or clamped. */
+static bool offset_first(u32 wrap)
+{
+	return wrap == GEN9_WRAP_MIRROR_ONCE || wrap == GEN9_WRAP_HALF_BORDER;
 }
 
 static s32 modulo(s32 value, s32 size)
@@ -95,9 +99,16 @@ static void axis_get(const struct sample_source *source, const struct sample_spo
 {
 	u32 wrap = wrap_of(source, dimension);
 	float at = spot->at[dimension], base;
+	s32 offset = spot->offset[dimension];
 
 	if (!source->sampler->unnormalized)
 		at = wrap_coordinate(wrap, at) * (float)size;
+	if (offset_first(wrap)) {
+		at += (float)offset;
+		offset = 0;
+	}
+	if (wrap == GEN9_WRAP_MIRROR_ONCE && at < 0)
+		at = -at;
 	if (wrap == GEN9_WRAP_HALF_BORDER) {
 		/* Half of the border at the edge, and none of it without a filter. */
 		at = bound(at, 0, (float)size);
@@ -106,7 +117,7 @@ static void axis_get(const struct sample_source *source, const struct sample_spo
 	at = bound(at, -MARGIN, 2 * (float)size + MARGIN) - (linear ? 0.5f : 0);
 	base = floor_of(at);
 	axis->weight = linear ? floor_of((at - base) * WEIGHTS + 0.5f) / WEIGHTS : 0;
-	axis->index[0] = (s32)base + spot->offset[dimension];
+	axis->index[0] = (s32)base + offset;
 	axis->index[1] = wrap_index(wrap, axis->index[0] + 1, (s32)size);
 	axis->index[0] = wrap_index(wrap, axis->index[0], (s32)size);
 }

@@ -236,20 +236,21 @@ static void assert_filtered(const struct letter *letter, u32 wrap, u32 filter, u
 	}
 }
 
+static const u8 all_wraps[] = {
+	GEN9_WRAP_REPEAT, GEN9_WRAP_MIRROR, GEN9_WRAP_CLAMP, GEN9_WRAP_BORDER,
+	GEN9_WRAP_MIRROR_ONCE, GEN9_WRAP_HALF_BORDER,
+};
+
 static void each_wrap_and_filter_equals_the_model(void **state)
 {
-	static const u8 wraps[] = {
-		GEN9_WRAP_REPEAT, GEN9_WRAP_MIRROR, GEN9_WRAP_CLAMP, GEN9_WRAP_BORDER,
-		GEN9_WRAP_MIRROR_ONCE, GEN9_WRAP_HALF_BORDER,
-	};
 	u32 w, filter, round, lane, lanes;
 	struct letter letter;
 	struct scene scene;
 
 	scene_open(&scene);
-	for (w = 0; w < ARRAY_SIZE(wraps); w++) {
+	for (w = 0; w < ARRAY_SIZE(all_wraps); w++) {
 		for (filter = GEN9_FILTER_NEAREST; filter <= GEN9_FILTER_LINEAR; filter++) {
-			use_filters(&scene, filter, GEN9_MIP_NONE, wraps[w]);
+			use_filters(&scene, filter, GEN9_MIP_NONE, all_wraps[w]);
 			for (round = 0; round < 40; round++) {
 				lanes = round & 1 ? 16 : 8;
 				message_open(&letter, GEN9_SM_SAMPLE_LZ, lanes, 3);
@@ -260,7 +261,47 @@ static void each_wrap_and_filter_equals_the_model(void **state)
 				}
 				send(&scene, &letter);
 				for (lane = 0; lane < lanes; lane++)
-					assert_filtered(&letter, wraps[w], filter, lane);
+					assert_filtered(&letter, all_wraps[w], filter,
+							lane);
+			}
+		}
+	}
+	rig_close(&scene.rig);
+}
+
+/* A header has the offsets. */
+static void offsets_count_before_each_wrap(void **state)
+{
+	static const s32 offsets[][2] = { { -3, 3 }, { 7, -8 }, { 0, 1 } };
+	u32 wrap, filter, round, lane, c;
+	struct letter letter;
+	struct scene scene;
+	double want, u, v;
+	const s32 *offset;
+
+	scene_open(&scene);
+	for (round = 0; round < 120; round++) {
+		wrap = all_wraps[round / 2 % ARRAY_SIZE(all_wraps)];
+		filter = round & 1 ? GEN9_FILTER_LINEAR : GEN9_FILTER_NEAREST;
+		offset = offsets[round / 12 % ARRAY_SIZE(offsets)];
+		use_filters(&scene, filter, GEN9_MIP_NONE, wrap);
+		message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 4);
+		set_field(&letter.message.desc, GEN9_MSG_HEADER, 1);
+		letter.src[0].ud[3] = 0x100;	/* sampler states, as bindings have them */
+		set_field(letter.src[0].ud, GEN9_SM_HEADER_U, (u32)offset[0] & 0xf);
+		set_field(letter.src[0].ud, GEN9_SM_HEADER_V, (u32)offset[1] & 0xf);
+		for (lane = 0; lane < 8; lane++) {
+			param(&letter, 1, lane, some_coordinate(&scene));
+			param(&letter, 2, lane, some_coordinate(&scene));
+		}
+		send(&scene, &letter);
+		for (lane = 0; lane < 8; lane++) {
+			u = letter.src[1].f[lane] + (double)offset[0] / WIDTH;
+			v = letter.src[2].f[lane] + (double)offset[1] / HEIGHT;
+			for (c = 0; c < 4; c++) {
+				want = model_filter(wrap, filter, 0, 0, u, v, c);
+				assert_near(result(&letter, c, lane), want,
+					    filter ? fabs(want) * 0.02 + WEIGHT * border[3] : 1e-5);
 			}
 		}
 	}
@@ -930,6 +971,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_wrap_and_filter_equals_the_model),
+		cmocka_unit_test(offsets_count_before_each_wrap),
 		cmocka_unit_test(half_of_the_border_counts_in_texels_too),
 		cmocka_unit_test(levels_mix_by_the_lod),
 		cmocka_unit_test(lods_come_of_subspans_bias_and_gradients),
