@@ -166,7 +166,7 @@ static int run_patch(struct render_domain *domain)
 	if (error || !t->points)
 		return error;
 	error = shade(domain);
-	for (i = 0; i < t->indices && !error; i += vertices)
+	for (i = 0; i + vertices <= t->indices && !error; i += vertices)
 		error = emit(domain, t->index + i, vertices);
 	return error ? error : domain->done(domain->client);
 }

@@ -135,7 +135,10 @@ static u32 choose(const struct pixel_shader *shader, u32 queued)
 	return i;
 }
 
-/* Move the queue to the thread. Subspans that are missing have no pixels. */
+/*
+ * Move the queue to the thread. Subspans that are missing have no pixels. Messages may ask for
+ * subspans beyond the thread: these must not be of earlier threads.
+ */
 static void take_spans(struct render_pixels *pixels, u32 count)
 {
 	u32 i;
@@ -148,6 +151,8 @@ static void take_spans(struct render_pixels *pixels, u32 count)
 		pixels->spans[i].cover = 0;
 		pixels->spans[i].hidden = 0;
 	}
+	memset(&pixels->spans[count], 0,
+	       (PIXEL_THREAD_SUBSPANS - count) * sizeof(pixels->spans[0]));
 	pixels->span_count = count;
 	pixels->queued = 0;
 	pixels->tested = 0;

@@ -68,19 +68,6 @@ struct patch {
 	bool minimal;
 };
 
-int render_tessellation_begin(const u32 *te, struct render_tessellation *t)
-{
-	t->domain = gen9_field(te, GEN9_TE_DOMAIN);
-	t->output = gen9_field(te, GEN9_TE_OUTPUT);
-	t->partitioning = gen9_field(te, GEN9_TE_PARTITIONING);
-	memcpy(&t->max_odd, te + GEN9_TE_MAX_ODD, sizeof(t->max_odd));
-	memcpy(&t->max, te + GEN9_TE_MAX_NOT_ODD, sizeof(t->max));
-	if (t->domain > GEN9_TE_ISOLINE || t->partitioning > GEN9_TE_EVEN ||
-	    gen9_field(te, GEN9_TE_MODE))
-		return -EINVAL;
-	return 0;
-}
-
 u32 render_tess_vertices(const struct render_tessellation *t)
 {
 	switch (t->output) {
@@ -91,6 +78,22 @@ u32 render_tess_vertices(const struct render_tessellation *t)
 	default:
 		return 3;
 	}
+}
+
+int render_tessellation_begin(const u32 *te, struct render_tessellation *t)
+{
+	t->domain = gen9_field(te, GEN9_TE_DOMAIN);
+	t->output = gen9_field(te, GEN9_TE_OUTPUT);
+	t->partitioning = gen9_field(te, GEN9_TE_PARTITIONING);
+	memcpy(&t->max_odd, te + GEN9_TE_MAX_ODD, sizeof(t->max_odd));
+	memcpy(&t->max, te + GEN9_TE_MAX_NOT_ODD, sizeof(t->max));
+	if (t->domain > GEN9_TE_ISOLINE || t->partitioning > GEN9_TE_EVEN ||
+	    gen9_field(te, GEN9_TE_MODE))
+		return -EINVAL;
+	/* Isolines are indexed in pairs. */
+	if (t->domain == GEN9_TE_ISOLINE && render_tess_vertices(t) > 2)
+		return -EINVAL;
+	return 0;
 }
 
 /* --- factors -------------------------------------------------------------------------------- */

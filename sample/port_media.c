@@ -52,7 +52,8 @@ static int media_get(const struct sample_bindings *bindings, const struct eu_mes
 		return err;
 	if (gen9_field(&message->desc, GEN9_DP_MEDIA_LINES) ||
 	    !gen9_field(&message->desc, GEN9_MSG_HEADER) || surface->samples > 1 ||
-	    surface->type != GEN9_SURFACE_2D || surface->format->block_w > 1)
+	    surface->type != GEN9_SURFACE_2D || surface->format->block_w > 1 ||
+	    !surface->format->bytes)
 		return sample_unit_refuse(bindings, "data port: media block");
 	set_plane(surface, block);
 	block->x = (s32)header[GEN9_DP_MEDIA_X];

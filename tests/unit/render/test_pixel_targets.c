@@ -430,6 +430,32 @@ static void a_read_of_a_target_gets_its_pixels(void **state)
 	assert_true(answer[2].f[3] == 17 / 255.0f && answer[3].f[7] == 1);
 }
 
+static u32 foreign;
+
+/* Count subspans beyond the thread that have a place. */
+static void kernel_count_foreign(struct eu_thread *thread, u32 width)
+{
+	u32 i;
+
+	for (i = render.pixels->span_count; i < PIXEL_THREAD_SUBSPANS; i++)
+		foreign += render.pixels->spans[i].x || render.pixels->spans[i].y;
+}
+
+static void a_thread_has_no_subspans_of_a_wider_one_before_it(void **state)
+{
+	struct render_primitive p;
+
+	shader(4, 0, 0);	/* 32 pixels */
+	rect_set(&p, 8, 8);
+	kernel = kernel_read_8;
+	draw(&p);
+	shader(1, 0, 0);	/* 8 pixels */
+	kernel = kernel_count_foreign;
+	foreign = 0;
+	draw(&p);
+	assert_int_equal(foreign, 0);
+}
+
 /* A depth test hides sample 2 of pixel 1. */
 static void input_coverage_has_hidden_samples_unless_state_says_otherwise(void **state)
 {
@@ -794,6 +820,7 @@ int main(void)
 		TEST(depth_resolves_write_the_clear_depth_and_hiz_resolves_keep_it),
 		TEST(a_clear_of_some_samples_writes_the_depth_buffer),
 		TEST(a_read_of_a_target_gets_its_pixels),
+		TEST(a_thread_has_no_subspans_of_a_wider_one_before_it),
 		TEST(a_linear_1d_array_has_layers_of_one_row),
 		TEST(slices_of_a_3d_target_are_layers),
 		TEST(a_row_of_a_depth_clear_polls),

@@ -490,6 +490,7 @@ static void any_header_stays_inside(void **state)
 		render_tessellate(&t, header);
 		assert_in_range(t.points, 0, RENDER_TESS_POINTS);
 		assert_in_range(t.indices, 0, RENDER_TESS_INDICES);
+		assert_int_equal(t.indices % render_tess_vertices(&t), 0);
 		for (d = 0; d < t.indices; d++)
 			assert_in_range(t.index[d], 0, t.points - 1);
 	}
@@ -499,10 +500,14 @@ static void invalid_modes_are_refused(void **state)
 {
 	const u32 domain[4] = { 0, 1u | 3u << 4 }, partitioning[4] = { 0, 1u | 3u << 12 };
 	const u32 mode[4] = { 0, 1u | 1u << 1 };
+	const u32 triangles[4] = {
+		0, 1u | GEN9_TE_ISOLINE << 4 | GEN9_TE_TRIANGLES_CW << 8,
+	};
 
 	assert_int_equal(render_tessellation_begin(domain, &t), -EINVAL);
 	assert_int_equal(render_tessellation_begin(partitioning, &t), -EINVAL);
 	assert_int_equal(render_tessellation_begin(mode, &t), -EINVAL);
+	assert_int_equal(render_tessellation_begin(triangles, &t), -EINVAL);
 }
 
 int main(void)

@@ -544,8 +544,9 @@ static void media_blocks_are_rows_of_a_surface_whose_width_is_in_dwords(void **s
 	port_close(&port);
 }
 
-static void a_media_block_without_data_or_of_a_buffer_has_no_effect(void **state)
+static void a_media_block_without_data_bytes_or_a_texture_has_no_effect(void **state)
 {
+	u32 dw[GEN9_SURFACE_STATE_DWORDS];
 	struct letter letter;
 	struct port port;
 
@@ -554,6 +555,10 @@ static void a_media_block_without_data_or_of_a_buffer_has_no_effect(void **state
 	letter.message.desc = descriptor(GEN9_DC1_MEDIA_WRITE, BUFFER, true);
 	assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), -EINVAL);
 	letter.message.src_regs = 0;
+	assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), -EINVAL);
+	texture_state(dw, GEN9_FORMAT_R1_UNORM, GEN9_TILE_LINEAR, 64, 16, 64);
+	bind(&port.rig, BUFFER, dw);
+	letter.message.src_regs = 1;
 	assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), -EINVAL);
 	port_close(&port);
 }
@@ -786,7 +791,7 @@ int main(void)
 		cmocka_unit_test(scattered_messages_read_and_write_elements),
 		cmocka_unit_test(a64_scattered_elements_lie_behind_each_other),
 		cmocka_unit_test(media_blocks_are_rows_of_a_surface_whose_width_is_in_dwords),
-		cmocka_unit_test(a_media_block_without_data_or_of_a_buffer_has_no_effect),
+		cmocka_unit_test(a_media_block_without_data_bytes_or_a_texture_has_no_effect),
 		cmocka_unit_test(stateless_messages_count_from_the_scratch_base),
 		cmocka_unit_test(scratch_blocks_stay_inside_the_scratch_of_the_thread),
 		cmocka_unit_test(bindless_surfaces_are_named_by_the_extended_descriptor),
