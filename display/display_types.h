@@ -11,6 +11,7 @@
 #include "display/display.h"
 #include "display/pipe_snapshot.h"
 #include "display/plane.h"
+#include "display/tears.h"
 #include "gen9/aux_defs.h"
 #include "gen9/display_defs.h"
 #include "gen9/pci_defs.h"
@@ -46,7 +47,9 @@ enum display_crc_state {
  * @epoch: moves when the guest changes PIPE_CRC_CTL, when the clock starts, and by reset and
  *	restore
  * @snapshot_epoch: @epoch at the time of @snapshot
- * @snapshot: registers during the frame. Only the worker uses it while @state is running
+ * @tears: asynchronous flips of the current frame
+ * @snapshot: registers at the end of the frame. Only the worker uses it while @state is running
+ * @snapshot_tears: asynchronous flips of the frame of @snapshot; used as @snapshot
  */
 struct display_crc {
 	enum display_crc_state state;
@@ -57,7 +60,9 @@ struct display_crc {
 	u32 changed_at;
 	u32 epoch;
 	u32 snapshot_epoch;
+	struct display_tears tears;
 	struct display_pipe_snapshot snapshot;
+	struct display_tears snapshot_tears;
 };
 
 /**

@@ -464,14 +464,13 @@ static u64 hash_argb64(struct display_composer *c, u64 hash, u32 y)
 	return hash;
 }
 
-/* Compose and hash rows from @y on, as many as come at once. Return: number of rows. */
-static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
+/* Compose and hash rows from @y to @end - 1, as many as come at once. Return: number of rows. */
+static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 end, u32 *band)
 {
 	u32 n = c->picture.out_width;
 	u32 rows, i;
 
-	rows = display_composer_rows(c, y, min(HASH_ROWS, c->picture.out_height - y), band,
-				     n * sizeof(*band), n);
+	rows = display_composer_rows(c, y, min(HASH_ROWS, end - y), band, n * sizeof(*band), n);
 	for (i = 0; i < rows; i++)
 		*hash = hash_argb(*hash, band + (size_t)i * n, n);
 	return rows;
@@ -501,39 +500,80 @@ static int hash_ends(const struct facet_vgpu *vgpu, const struct display_compose
 	return composer_needs_retry(c) ? -EBUSY : 0;
 }
 
-int display_composer_hash(struct facet_display *display,
-			  const struct display_pipe_snapshot *snapshot, u32 plane_mask, u32 *result)
+/**
+ * struct hash_part - A checksum in the making.
+ * @hash: of the rows above @y
+ * @y: next row
+ * @end: row behind the part
+ * @height: rows of the picture; set by the first part
+ */
+struct hash_part {
+	u64 hash;
+	u32 y;
+	u32 end;
+	u32 height;
+};
+
+/* Hash the rows of a part. Return: as display_composer_hash(). */
+static int hash_part_rows(struct display_composer *c, struct hash_part *part, u32 *band)
+{
+	bool deep = output_is_deep(&c->picture);
+	u32 end = min(part->end, c->picture.out_height);
+	int ret;
+
+	while (part->y < end) {
+		ret = hash_ends(c->vgpu, c);
+		if (ret)
+			return ret;
+		if (deep)
+			part->hash = hash_argb64(c, part->hash, part->y++);
+		else
+			part->y += hash_rows(c, &part->hash, part->y, end, band);
+		cond_resched();
+	}
+	/* Waiting work does not end a complete checksum, but a retry of its last rows does. */
+	return composer_needs_retry(c) ? -EBUSY : 0;
+}
+
+/* Hash a part of a frame that shows the same registers. Return: as display_composer_hash(). */
+static int hash_part(struct facet_display *display, const struct display_pipe_snapshot *snapshot,
+		     u32 plane_mask, struct hash_part *part)
 {
 	struct display_composer *c;
-	u64 hash = HASH_BASIS;
 	u32 *band;
-	bool deep;
 	int ret;
-	u32 y = 0;
 
 	ret = display_composer_create(display, snapshot, plane_mask, false, &c);
 	if (ret)
 		return ret;
-	deep = output_is_deep(&c->picture);
+	if (!part->y)
+		part->hash = hash_word(HASH_BASIS, (u64)c->picture.out_width << 32 |
+				       c->picture.out_height);
+	part->height = c->picture.out_height;
 	band = port_calloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band));
-	if (!band)
-		ret = -ENOMEM;
-	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
-	while (y < c->picture.out_height && !ret) {
-		ret = hash_ends(display->vgpu, c);
-		if (ret)
-			break;
-		if (deep)
-			hash = hash_argb64(c, hash, y++);
-		else
-			y += hash_rows(c, &hash, y, band);
-		cond_resched();
-	}
-	/* Waiting work does not end a complete checksum, but a retry of its last rows does. */
-	if (!ret && composer_needs_retry(c))
-		ret = -EBUSY;
-	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
+	ret = band ? hash_part_rows(c, part, band) : -ENOMEM;
 	port_free(band);
 	display_composer_destroy(c);
+	return ret;
+}
+
+int display_composer_hash(struct facet_display *display,
+			  const struct display_pipe_snapshot *snapshot,
+			  const struct display_tears *tears, u32 plane_mask, u32 *result)
+{
+	struct display_pipe_snapshot *shown = port_zalloc(sizeof(*shown));
+	struct hash_part part = { 0 };
+	int ret;
+
+	if (!shown)
+		return -ENOMEM;
+	*shown = *snapshot;
+	do {
+		memcpy(shown->planes, snapshot->planes, sizeof(shown->planes));
+		part.end = display_tears_apply(tears, part.y, shown->planes);
+		ret = hash_part(display, shown, plane_mask, &part);
+	} while (!ret && part.y < part.height);
+	*result = upper_32_bits(part.hash) ^ lower_32_bits(part.hash);
+	port_free(shown);
 	return ret;
 }

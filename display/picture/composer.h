@@ -9,6 +9,7 @@
 #include "port.h"
 
 #include "display/picture/pipe_picture.h"
+#include "display/tears.h"
 
 struct display_composer;
 struct facet_display;
@@ -82,12 +83,14 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
 /**
  * display_composer_hash() - Compute the checksum of what leaves a pipe.
  * @display: the display whose guest memory is read
- * @snapshot: registers of the pipe, untrusted; does not change meanwhile
+ * @snapshot: registers of the pipe at the end of a frame, untrusted; does not change meanwhile
+ * @tears: asynchronous flips of the frame; does not change meanwhile
  * @plane_mask: mask of planes and cursor that are composed
  * @hash: gets the checksum; undefined after an error
  *
  * Equal pictures have equal checksums. Pixels count with as many bits as the pipe sends. Planes
- * that cannot be read are black, and are counted as by display_composer_create().
+ * that cannot be read are black, and are counted as by display_composer_create(), once for each
+ * part of a torn frame.
  *
  * Context: the worker; no lock held. Takes the vGPU's shadow_lock for moments, in it
  * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
@@ -97,6 +100,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  * After -EAGAIN and -EBUSY the caller may try again with the same snapshot.
  */
 int display_composer_hash(struct facet_display *display,
-			  const struct display_pipe_snapshot *snapshot, u32 plane_mask, u32 *hash);
+			  const struct display_pipe_snapshot *snapshot,
+			  const struct display_tears *tears, u32 plane_mask, u32 *hash);
 
 #endif

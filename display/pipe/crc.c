@@ -51,9 +51,13 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	if (frame == crc->last_frame)
 		return;
 	crc->last_frame = frame;
-	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING)
+	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING) {
+		crc->tears.count = 0;
 		return;
+	}
 	display_pipe_snapshot_take(pipe, &crc->snapshot);
+	crc->snapshot_tears = crc->tears;
+	crc->tears.count = 0;
 	crc->raised = false;
 	crc->frame = frame;
 	crc->changed = false;
@@ -78,6 +82,20 @@ static void crc_release_clock(struct display_pipe *pipe)
 			display_clock_due(&pipe->clock, pipe->reported_frame, now));
 }
 
+void display_crc_tear(struct display_pipe *pipe, u32 slot)
+{
+	u32 base = pipe->index * GEN9_PIPE_STRIDE, line;
+	struct facet_device *dev = pipe->display->dev;
+
+	lockdep_assert_held(&pipe->display->lock);
+	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE))
+		return;
+	line = display_clock_line(&pipe->clock, facet_device_now_ns(dev));
+	/* In the vertical blank the next frame has no line yet. */
+	if (line < GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_VTOTAL + base)))
+		display_tears_add(&pipe->crc.tears, line, slot, &pipe->live[slot]);
+}
+
 void display_crc_changed(struct display_pipe *pipe, u32 frame)
 {
 	struct display_crc *crc = &pipe->crc;
@@ -95,6 +113,7 @@ void display_crc_begin(struct display_pipe *pipe)
 
 	lockdep_assert_held(&pipe->display->lock);
 	crc->epoch++;
+	crc->tears.count = 0;
 	crc->last_frame = display_clock_frames(&pipe->clock,
 					       facet_device_now_ns(pipe->display->dev));
 	if (crc->state == DISPLAY_CRC_WANTED)
@@ -176,8 +195,8 @@ static int crc_compute(struct facet_device *dev, struct display_pipe *pipe)
 
 	/* A page that is not pinned takes twice the time. */
 	display_views_use(pipe->display, &pipe->crc.snapshot);
-	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, crc_planes(crc_ctl(pipe)),
-				    &result);
+	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, &pipe->crc.snapshot_tears,
+				    crc_planes(crc_ctl(pipe)), &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	/* The snapshot is still good, unless the guest has changed its request. */
 	pipe->crc.state = (ret == -EAGAIN || ret == -EBUSY) &&

@@ -32,6 +32,18 @@ extern const struct facet_reg_block display_crc_regs;
 void display_crc_frame(struct display_pipe *pipe, u32 frame);
 
 /**
+ * display_crc_tear() - Note an asynchronous flip of a plane, before it is live.
+ * @pipe: a pipe whose clock runs; display_crc_frame() has handled its last frame
+ * @slot: index of the plane, below DISPLAY_PIPE_PLANES; its registers are still those before it
+ *
+ * The checksum of the frame has the earlier registers in the lines that have passed. It counts the
+ * first DISPLAY_TEARS_MAX flips of a frame. Without a request for checksums nothing happens.
+ *
+ * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
+ */
+void display_crc_tear(struct display_pipe *pipe, u32 slot);
+
+/**
  * display_crc_changed() - Note that the pipe shows something else from this frame on.
  * @pipe: the pipe
  * @frame: current frame count of the pipe

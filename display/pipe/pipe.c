@@ -86,6 +86,8 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 	lockdep_assert_held(&pipe->display->lock);
 	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
 	pipe->pending |= BIT(slot);
+	if (async && pipe->clock.running)
+		display_crc_tear(pipe, slot);
 	if (async || !pipe->clock.running)
 		pipe_make_live(pipe, slot);
 	if (async && pipe->clock.running)

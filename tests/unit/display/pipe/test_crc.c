@@ -378,6 +378,64 @@ static void equal_pictures_are_equal(void **state)
 	assert_int_equal(result(rig, 0), linear);
 }
 
+/* Flip asynchronously to a buffer after a part of a frame. */
+static void flip_async(struct rig *rig, u32 percent, u32 buffer)
+{
+	fake_clock_advance(&rig->clock, RIG_FRAME_NS * percent / 100);
+	rig_flip(rig, 0, XRGB | GEN9_PLANE_CTL_ASYNC, WIDTH, HEIGHT, buffer);
+}
+
+static void an_asynchronous_flip_tears_the_frame(void **state)
+{
+	struct rig *rig = *state;
+	u32 one, other, torn;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	one = result(rig, 0);
+	rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, OTHER);
+	result(rig, 0);
+	other = result(rig, 0);
+	flip_async(rig, 1, BUFFER);
+	torn = result(rig, 0);
+	assert_int_not_equal(torn, one);
+	assert_int_not_equal(torn, other);
+	assert_int_equal(result(rig, 0), one);
+}
+
+static void a_buffer_of_a_moment_is_seen_unless_its_pixels_are_equal(void **state)
+{
+	struct rig *rig = *state;
+	u32 one;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	one = result(rig, 0);
+	flip_async(rig, 1, OTHER);
+	flip_async(rig, 0, BUFFER);
+	assert_int_not_equal(result(rig, 0), one);
+	paint(rig, OTHER, 0x112233);
+	flip_async(rig, 1, OTHER);
+	flip_async(rig, 0, BUFFER);
+	assert_int_equal(result(rig, 0), one);
+}
+
+static void flips_beyond_the_first_eight_of_a_frame_do_not_count(void **state)
+{
+	struct rig *rig = *state;
+	u32 eight, i;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	result(rig, 0);
+	for (i = 0; i < 8; i++)
+		flip_async(rig, !i, i % 2 ? BUFFER : OTHER);
+	eight = result(rig, 0);
+	for (i = 0; i < 80; i++)
+		flip_async(rig, 0, i % 2 ? BUFFER : OTHER);
+	assert_int_equal(result(rig, 0), eight);
+}
+
 static void ten_bits_count_where_ten_are_sent(void **state)
 {
 	struct rig *rig = *state;
@@ -740,6 +798,9 @@ int main(void)
 		ON_RIG(a_late_result_is_raised_only_where_it_is_true),
 		ON_RIG(what_is_drawn_into_the_front_is_in_the_next_one),
 		ON_RIG(equal_pictures_are_equal),
+		ON_RIG(an_asynchronous_flip_tears_the_frame),
+		ON_RIG(a_buffer_of_a_moment_is_seen_unless_its_pixels_are_equal),
+		ON_RIG(flips_beyond_the_first_eight_of_a_frame_do_not_count),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
 		ON_RIG(a_frame_in_memory_that_is_away_has_no_checksum),
 		ON_RIG(memory_that_is_away_is_read_with_a_pace),
