@@ -5,12 +5,12 @@
  *
  * Source: PRM SKL Vol. 7, "Source Modifiers", "Saturate", "Conditional Modifiers", "Predication".
  */
+#include "eu/float_bits.h"
 #include "eu/half.h"
 #include "eu/isa.h"
 #include "gen9/eu_send_defs.h"
 
 #define GRF_MASK	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES - 1)
-#define F_SIGN		0x80000000u
 #define DF_SIGN		(1ull << 63)
 #define F_MAX		3.40282346638528859811704183484516925440e+38f
 #define DF_MAX		1.79769313486231570814527423731704356798070e+308
@@ -36,7 +36,8 @@ static void modify(union eu_lanes *v, u32 class, bool logic, const struct eu_acc
 		if (logic) {
 			v->uq[i] = ~v->uq[i];
 		} else if (class == EU_CLASS_F) {
-			v->ud[i] = (v->ud[i] & (a->abs ? ~F_SIGN : ~0u)) ^ (a->negate ? F_SIGN : 0);
+			v->ud[i] = (v->ud[i] & (a->abs ? EU_F_ABS : ~0u)) ^
+				(a->negate ? EU_F_SIGN : 0);
 		} else if (class == EU_CLASS_DF) {
 			v->uq[i] = (v->uq[i] & (a->abs ? ~DF_SIGN : ~0ull)) ^
 				(a->negate ? DF_SIGN : 0);
@@ -57,8 +58,8 @@ static void flush_half(const struct eu_thread *t, union eu_lanes *v, u32 n)
 	if (t->exec.cr0 & GEN9_EU_CR0_DENORM_HF)
 		return;
 	for (i = 0; i < n; i++)
-		if ((v->ud[i] & ~F_SIGN) < (u32)(127 - 14) << 23)
-			v->ud[i] &= F_SIGN;
+		if ((v->ud[i] & ~EU_F_SIGN) < (EU_F_BIAS - 14) << EU_F_MANT_BITS)
+			v->ud[i] &= EU_F_SIGN;
 }
 
 /* Moves keep denormals. */

@@ -7,10 +7,10 @@
  *
  * Source: PRM SKL Vol. 7, "Data Type Conversion"; Vol. 2a, "Move", "Addition".
  */
+#include "eu/float_bits.h"
 #include "eu/vectors.h"
 
 #define INT_END	0x1p31f		/* floats from here on are above all integers of 32 bits */
-#define F_SIGN	0x80000000u
 
 /* MOV F D: the sign of the float is inverted, not that of the integer. */
 static const struct eu_op *float_of_d(struct eu_thread *t, const struct eu_op *op)
@@ -20,7 +20,7 @@ static const struct eu_op *float_of_d(struct eu_thread *t, const struct eu_op *o
 	for (k = 0; k < op->blocks; k++) {
 		eu_f8 v = __builtin_convertvector((eu_d8)fetch(t, op, 0, V, k), eu_f8);
 
-		put(t, op, k, mask >> k * EU_VECTOR, (eu_ud8)v ^ (op->flip[0] & F_SIGN));
+		put(t, op, k, mask >> k * EU_VECTOR, (eu_ud8)v ^ (op->flip[0] & EU_F_SIGN));
 	}
 	return op + 1;
 }
@@ -33,7 +33,7 @@ static eu_ud8 whole_of(eu_ud8 x)
 	eu_d8 whole = __builtin_convertvector((eu_f8)(x & inside), eu_d8);
 	eu_ud8 above = (eu_ud8)(value >= INT_END), below = (eu_ud8)(value < -INT_END);
 
-	return (eu_ud8)whole | (above & ~F_SIGN) | (below & F_SIGN);
+	return (eu_ud8)whole | (above & ~EU_F_SIGN) | (below & EU_F_SIGN);
 }
 
 INLINE const struct eu_op *d_of_float(struct eu_thread *t, const struct eu_op *op, u32 place)

@@ -7,42 +7,37 @@
  */
 #include "eu/half.h"
 
+#include "eu/float_bits.h"
 #include "gen9/eu_defs.h"
 #include "gen9/eu_send_defs.h"
 
-#define F_SIGN		0x80000000u
-#define F_EXP		0x7f800000u
-#define F_MANT		0x007fffffu
-#define F_MANT_BITS	23
 #define HF_EXP		0x7c00u
 #define HF_MANT		0x03ffu
 #define HF_QUIET	0x0200u
 #define HF_MAX		0x7bffu
-#define HF_MANT_BITS	10
-#define DROPPED		(F_MANT_BITS - HF_MANT_BITS)	/* bits of a float that HF has not */
+#define HF_MANT_BITS	10u
+#define DROPPED		(EU_F_MANT_BITS - HF_MANT_BITS)	/* bits of a float that HF has not */
 #define BIAS_STEP	112	/* difference of the exponents' biases */
 #define SHIFT_ALL	25u	/* shifts all bits of a fraction out */
 #define SIGN_SHIFT	16
 
 float eu_half_to_float(u16 half)
 {
-	union { u32 ud; float f; } v;
-	u32 sign = (u32)(half & 0x8000u) << SIGN_SHIFT, exponent = half & HF_EXP, shift;
-	u32 mant = half & HF_MANT;
+	u32 sign = (u32)(half & 0x8000u) << SIGN_SHIFT, exponent = half & HF_EXP;
+	u32 mant = half & HF_MANT, shift, bits;
 
 	if (exponent == HF_EXP) {
-		v.ud = F_EXP | mant << DROPPED;
+		bits = EU_F_EXP | mant << DROPPED;
 	} else if (exponent) {
-		v.ud = (exponent << DROPPED) + ((u32)BIAS_STEP << F_MANT_BITS) + (mant << DROPPED);
+		bits = ((exponent | mant) << DROPPED) + ((u32)BIAS_STEP << EU_F_MANT_BITS);
 	} else if (mant) {
 		shift = (u32)__builtin_clz(mant) - (31 - HF_MANT_BITS);
-		v.ud = ((BIAS_STEP + 1 - shift) << F_MANT_BITS) +
+		bits = ((BIAS_STEP + 1 - shift) << EU_F_MANT_BITS) +
 			(mant << shift & HF_MANT) * (1u << DROPPED);
 	} else {
-		v.ud = 0;
+		bits = 0;
 	}
-	v.ud |= sign;
-	return v.f;
+	return eu_float_of_bits(sign | bits);
 }
 
 /* Drop @drop bits of @value. Return: the rounded rest. */
@@ -73,19 +68,19 @@ static u32 overflow(bool negative, u32 mode)
 
 u16 eu_half_of_float(float value, u32 cr0)
 {
-	union { float f; u32 ud; } v = { value };
+	u32 bits = eu_bits_of_float(value);
 	u32 mode = gen9_field(&cr0, GEN9_EU_CR0_ROUNDING);
-	u32 sign = v.ud >> SIGN_SHIFT & 0x8000u, mant = v.ud & F_MANT, result;
-	s32 exponent = (s32)((v.ud & F_EXP) >> F_MANT_BITS) - BIAS_STEP;
+	u32 sign = bits >> SIGN_SHIFT & 0x8000u, mant = bits & EU_F_MANT, result;
+	s32 exponent = (s32)((bits & EU_F_EXP) >> EU_F_MANT_BITS) - BIAS_STEP;
 
-	if ((v.ud & F_EXP) == F_EXP)
+	if ((bits & EU_F_EXP) == EU_F_EXP)
 		return (u16)(sign | HF_EXP | (mant ? HF_QUIET | mant >> DROPPED : 0));
 	if (exponent > 0) {
-		result = round_off((u32)exponent << F_MANT_BITS | mant, DROPPED, sign, mode);
+		result = round_off((u32)exponent << EU_F_MANT_BITS | mant, DROPPED, sign, mode);
 		return (u16)(sign | (result >= HF_EXP ? overflow(sign, mode) : result));
 	}
-	if (v.ud & F_EXP)
-		mant |= F_MANT + 1;
+	if (bits & EU_F_EXP)
+		mant |= EU_F_MANT + 1;
 	result = round_off(mant, min((u32)(DROPPED + 1 - exponent), SHIFT_ALL), sign, mode);
 	if (!(cr0 & GEN9_EU_CR0_DENORM_HF) && result <= HF_MANT)
 		result = 0;

@@ -7,6 +7,7 @@
  * Source: PRM SKL Vol. 7, "Register Region", "Execution Data Types", "Immediate Values".
  * SMOV as kernels of Intel's OpenCL compiler use it.
  */
+#include "eu/float_bits.h"
 #include "eu/program.h"
 
 #define GRF_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
@@ -17,12 +18,12 @@
 /* Return the float of a restricted float of 8 bits: sign, 3 bits of exponent, 4 of fraction. */
 static float vf_value(u8 vf)
 {
-	union { u32 ud; float f; } v;
+	u32 bits = (u32)(vf & 0x80) << 24;
 
-	v.ud = (u32)(vf & 0x80) << 24;
 	if (vf & 0x7f)
-		v.ud |= ((u32)(vf >> 4 & 7) + 124) << 23 | (u32)(vf & 0xf) << 19;
-	return v.f;
+		bits |= ((u32)(vf >> 4 & 7) + EU_F_BIAS - 3) << EU_F_MANT_BITS |
+			(u32)(vf & 0xf) << (EU_F_MANT_BITS - 4);
+	return eu_float_of_bits(bits);
 }
 
 static void imm_vector(const struct eu_operand *o, struct eu_access *a, union eu_imm *imm)
@@ -325,8 +326,8 @@ static void lower_fast(const struct eu_inst *inst, const struct eu_isa *isa, str
 		bool is_float = a->type == EU_F;
 
 		op->at[i] = a->at[0];
-		op->keep[i] = a->abs && is_float ? 0x7fffffffu : ~0u;
-		op->flip[i] = a->negate ? (is_float ? 0x80000000u : ~0u) : 0;
+		op->keep[i] = a->abs && is_float ? EU_F_ABS : ~0u;
+		op->flip[i] = a->negate ? (is_float ? EU_F_SIGN : ~0u) : 0;
 	}
 	op->at[3] = slow->dst.at[0];
 	fast = isa->fast(inst, op);

@@ -4,6 +4,7 @@
  * So attributes fit what is rasterized.
  */
 #include "render/attributes.h"
+#include "eu/float_bits.h"
 #include "render/primitive.h"
 #include "render/raster.h"
 
@@ -48,17 +49,9 @@ void attribute_rules_set(struct attribute_rules *rules, const u32 *sbe, const u3
 	}
 }
 
-static float as_float(u32 bits)
-{
-	float f;
-
-	memcpy(&f, &bits, sizeof(f));
-	return f;
-}
-
 static float vue_component(const u32 *vue, u32 dwords, u32 dword)
 {
-	return dword < dwords ? as_float(vue[dword]) : 0;
+	return dword < dwords ? eu_float_of_bits(vue[dword]) : 0;
 }
 
 static float constant(const struct attribute_rule *rule, u32 component, u32 primitive_id)
@@ -69,7 +62,7 @@ static float constant(const struct attribute_rule *rule, u32 component, u32 prim
 	case GEN9_SBE_1111:
 		return 1;
 	case GEN9_SBE_PRIMITIVE_ID:
-		return as_float(primitive_id);
+		return eu_float_of_bits(primitive_id);
 	default:
 		return 0;
 	}
@@ -129,7 +122,7 @@ static void setup_attribute(struct attribute_setup *setup, const struct attribut
 		if (rule->overrides >> i & 1)
 			setup_constant(&setup[i], constant(rule, i, primitive->primitive_id));
 		if (rule->primitive_id >> i & 1)
-			setup_constant(&setup[i], as_float(primitive->primitive_id));
+			setup_constant(&setup[i], eu_float_of_bits(primitive->primitive_id));
 	}
 }
 
@@ -181,7 +174,7 @@ static void position(const u32 *vue, double p[4])
 	u32 i;
 
 	for (i = 0; i < 4; i++)
-		p[i] = as_float(vue[GEN9_VUE_POSITION + order[i]]);
+		p[i] = eu_float_of_bits(vue[GEN9_VUE_POSITION + order[i]]);
 }
 
 /* The volume of three vectors */

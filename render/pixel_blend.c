@@ -7,6 +7,7 @@
  * Source: PRM SKL Vol. 7, "Pixel Backend", "Color Buffer Blending".
  */
 #include "render/pixel_blend.h"
+#include "eu/float_bits.h"
 #include "sample/texel.h"
 
 #define PIXELS		GEN9_SUBSPAN_PIXELS
@@ -44,14 +45,6 @@ static void entry_set(struct blend_entry *entry, const u32 *dw, bool independent
 	entry->clamp_range = (u8)gen9_field(dw, GEN9_ENTRY_CLAMP_RANGE);
 }
 
-static float as_float(u32 bits)
-{
-	float f;
-
-	memcpy(&f, &bits, sizeof(f));
-	return f;
-}
-
 void blend_state_set(struct blend_state *state, const u32 *psb, const u32 *blend, const u32 *cc)
 {
 	bool independent = gen9_field(blend, GEN9_BLEND_INDEPENDENT_ALPHA);
@@ -60,13 +53,13 @@ void blend_state_set(struct blend_state *state, const u32 *psb, const u32 *blend
 	state->alpha_test = gen9_field(blend, GEN9_BLEND_ALPHA_TEST) &&
 			    gen9_field(psb, GEN9_PSB_ALPHA_TEST);
 	state->alpha_function = (u8)gen9_field(blend, GEN9_BLEND_ALPHA_FUNCTION);
-	state->alpha_reference = gen9_field(cc, GEN9_CC_ALPHA_FLOAT) ? as_float(reference) :
+	state->alpha_reference = gen9_field(cc, GEN9_CC_ALPHA_FLOAT) ? eu_float_of_bits(reference) :
 				 (float)(reference & UNORM8_MAX) / UNORM8_MAX;
 	state->alpha_to_coverage = gen9_field(blend, GEN9_BLEND_ALPHA_TO_COVERAGE);
 	state->alpha_dither = gen9_field(blend, GEN9_BLEND_ALPHA_DITHER);
 	state->alpha_to_one = gen9_field(blend, GEN9_BLEND_ALPHA_TO_ONE);
 	for (i = 0; i < CHANNELS; i++)
-		state->constant[i] = as_float(cc[GEN9_CC_CONSTANT + i]);
+		state->constant[i] = eu_float_of_bits(cc[GEN9_CC_CONSTANT + i]);
 	blend += GEN9_BLEND_BYTES / sizeof(u32);
 	for (i = 0; i < GEN9_BLEND_ENTRIES; i++)
 		entry_set(&state->entry[i], blend + i * GEN9_BLEND_ENTRY_BYTES / sizeof(u32),

@@ -4,20 +4,10 @@
  * thread. Takes no lock.
  */
 #include "render/viewport.h"
+#include "eu/float_bits.h"
 #include "gen9/state_pixel.h"
 #include "render/render_types.h"
 #include "render/state.h"
-
-#define FLOAT_EXPONENT_MASK	0x7f800000u
-#define FLOAT_MANTISSA_BITS	23u
-
-static float as_float(u32 bits)
-{
-	float f;
-
-	memcpy(&f, &bits, sizeof(f));
-	return f;
-}
 
 static float clamped(float value, float low, float high)
 {
@@ -34,7 +24,7 @@ static const struct render_extents everywhere = {
 
 static s32 extent(u32 bits)
 {
-	return (s32)clamped(as_float(bits), -RENDER_WINDOW_MAX, RENDER_WINDOW_MAX);
+	return (s32)clamped(eu_float_of_bits(bits), -RENDER_WINDOW_MAX, RENDER_WINDOW_MAX);
 }
 
 static void read_viewport(struct render *render, u64 va, struct render_viewport *viewport)
@@ -43,11 +33,11 @@ static void read_viewport(struct render *render, u64 va, struct render_viewport 
 
 	sample_window_read(render->windows, va, dw, sizeof(dw));
 	for (i = 0; i < ARRAY_SIZE(viewport->scale); i++) {
-		viewport->scale[i] = as_float(dw[GEN9_SF_VIEWPORT_M00 + i]);
-		viewport->translate[i] = as_float(dw[GEN9_SF_VIEWPORT_M30 + i]);
+		viewport->scale[i] = eu_float_of_bits(dw[GEN9_SF_VIEWPORT_M00 + i]);
+		viewport->translate[i] = eu_float_of_bits(dw[GEN9_SF_VIEWPORT_M30 + i]);
 	}
 	for (i = 0; i < ARRAY_SIZE(viewport->guardband); i++)
-		viewport->guardband[i] = as_float(dw[GEN9_SF_VIEWPORT_GUARDBAND + i]);
+		viewport->guardband[i] = eu_float_of_bits(dw[GEN9_SF_VIEWPORT_GUARDBAND + i]);
 	viewport->extents = (struct render_extents){
 		.x0 = extent(dw[GEN9_SF_VIEWPORT_EXTENTS]),
 		.x1 = extent(dw[GEN9_SF_VIEWPORT_EXTENTS + 1]),
@@ -80,9 +70,9 @@ static void raster_begin(const u32 *raster, struct render_viewports *viewports)
 	viewports->offset[GEN9_FILL_SOLID] = gen9_field(raster, GEN9_RASTER_OFFSET_SOLID);
 	viewports->offset[GEN9_FILL_WIREFRAME] = gen9_field(raster, GEN9_RASTER_OFFSET_WIREFRAME);
 	viewports->offset[GEN9_FILL_POINT] = gen9_field(raster, GEN9_RASTER_OFFSET_POINT);
-	viewports->offset_constant = as_float(raster[GEN9_RASTER_OFFSET_CONSTANT]);
-	viewports->offset_scale = as_float(raster[GEN9_RASTER_OFFSET_SCALE]);
-	viewports->offset_clamp = as_float(raster[GEN9_RASTER_OFFSET_CLAMP]);
+	viewports->offset_constant = eu_float_of_bits(raster[GEN9_RASTER_OFFSET_CONSTANT]);
+	viewports->offset_scale = eu_float_of_bits(raster[GEN9_RASTER_OFFSET_SCALE]);
+	viewports->offset_clamp = eu_float_of_bits(raster[GEN9_RASTER_OFFSET_CLAMP]);
 }
 
 static void widths_begin(const u32 *sf, const u32 *clip, struct render_viewports *viewports)
@@ -157,7 +147,7 @@ static float point_width(const struct render_viewports *viewports, const u32 *vu
 {
 	if (viewports->point_width > 0)
 		return viewports->point_width;
-	return clamped(as_float(vue[GEN9_VUE_POINT_WIDTH]), viewports->point_min,
+	return clamped(eu_float_of_bits(vue[GEN9_VUE_POINT_WIDTH]), viewports->point_min,
 		       viewports->point_max);
 }
 
@@ -213,7 +203,7 @@ static float depth_unit(const struct render_viewports *viewports, const struct r
 		return 1.0f / (1u << 16);
 	case GEN9_D32_FLOAT:
 		memcpy(&bits, &z, sizeof(bits));
-		return as_float(bits & FLOAT_EXPONENT_MASK) / (1u << FLOAT_MANTISSA_BITS);
+		return eu_float_of_bits(bits & EU_F_EXP) / (1u << EU_F_MANT_BITS);
 	default:
 		return 1.0f / (1u << 24);
 	}

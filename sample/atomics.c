@@ -6,6 +6,8 @@
  */
 #include "sample/atomics.h"
 
+#include "eu/float_bits.h"
+
 #define TRIES	1000u	/* to store, while others change the value */
 
 static const s8 operands[] = {
@@ -43,17 +45,10 @@ int sample_atomic_operands(u32 op, bool is_float)
 	return is_float ? float_operands[index] : operands[index];
 }
 
-static float as_float(u64 bits)
-{
-	float value;
-
-	memcpy(&value, &bits, sizeof(value));
-	return value;
-}
-
 static u64 new_float(const struct sample_atomic *atomic, u64 old)
 {
-	float value = as_float(old), src = as_float(atomic->src[0]);
+	float value = eu_float_of_bits((u32)old);
+	float src = eu_float_of_bits((u32)atomic->src[0]);
 
 	switch (atomic->op) {
 	case GEN9_ATOMIC_FMAX:

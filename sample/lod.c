@@ -6,10 +6,8 @@
  */
 #include "sample/lod.h"
 
-#define FLOAT_BIAS	127
-#define FLOAT_SHIFT	23u
-#define FLOAT_EXPONENT	0xffu
-#define FLOAT_MANTISSA	0x7fffffu
+#include "eu/float_bits.h"
+
 #define LOD_LIMIT	128.0f
 #define INV_LN2		1.4426950408889634
 #define SQRT_2		1.4142135f
@@ -21,20 +19,17 @@
  */
 static float log2_of(float value)
 {
-	u32 bits, mantissa;
-	s32 exponent;
+	u32 bits = eu_bits_of_float(value);
+	s32 exponent = (s32)((bits & EU_F_EXP) >> EU_F_MANT_BITS);
 	double t, t2;
 	float m;
 
-	memcpy(&bits, &value, sizeof(bits));
-	exponent = (s32)(bits >> FLOAT_SHIFT & FLOAT_EXPONENT);
-	if (exponent == FLOAT_EXPONENT)
+	if ((bits & EU_F_EXP) == EU_F_EXP)
 		return value < 0 ? -LOD_LIMIT : LOD_LIMIT;
 	if (value <= 0 || !exponent)
 		return -LOD_LIMIT;
-	mantissa = (bits & FLOAT_MANTISSA) | FLOAT_BIAS << FLOAT_SHIFT;
-	memcpy(&m, &mantissa, sizeof(m));
-	exponent -= FLOAT_BIAS;
+	m = eu_float_of_bits((bits & EU_F_MANT) | EU_F_BIAS << EU_F_MANT_BITS);
+	exponent -= (s32)EU_F_BIAS;
 	if (m > SQRT_2) {
 		m /= 2;
 		exponent++;

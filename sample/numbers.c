@@ -6,44 +6,24 @@
  */
 #include "sample/numbers.h"
 
+#include "eu/float_bits.h"
 #include "sample/texel.h"
 
-#define FLOAT_MANTISSA	23u
-#define FLOAT_BIAS	127u
-#define FLOAT_INF	0x7f800000u
-#define FLOAT_SIGN	0x80000000u
-#define FLOAT_ABS	0x7fffffffu
 #define SMALL_BIAS	15u		/* of exponents of 5 bits */
 #define SMALL_EXPONENT	31u
-
-static u32 float_bits(float value)
-{
-	u32 bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	return bits;
-}
-
-static float bits_float(u32 bits)
-{
-	float value;
-
-	memcpy(&value, &bits, sizeof(value));
-	return value;
-}
 
 float sample_small_to_float(u32 bits, u32 mantissa)
 {
 	u32 exponent = bits >> mantissa & SMALL_EXPONENT, fraction = bits & (BIT(mantissa) - 1);
 
 	if (exponent == SMALL_EXPONENT)
-		return bits_float(FLOAT_INF | fraction << (FLOAT_MANTISSA - mantissa));
+		return eu_float_of_bits(EU_F_EXP | fraction << (EU_F_MANT_BITS - mantissa));
 	if (exponent)
-		return bits_float((exponent + FLOAT_BIAS - SMALL_BIAS) << FLOAT_MANTISSA |
-				  fraction << (FLOAT_MANTISSA - mantissa));
+		return eu_float_of_bits((exponent + EU_F_BIAS - SMALL_BIAS) << EU_F_MANT_BITS |
+					fraction << (EU_F_MANT_BITS - mantissa));
 	/* a denormal: a multiple of the least power of two */
-	return (float)fraction * bits_float((FLOAT_BIAS - SMALL_BIAS + 1 - mantissa) <<
-					    FLOAT_MANTISSA);
+	return (float)fraction * eu_float_of_bits((EU_F_BIAS - SMALL_BIAS + 1 - mantissa) <<
+						  EU_F_MANT_BITS);
 }
 
 /*
@@ -52,21 +32,21 @@ float sample_small_to_float(u32 bits, u32 mantissa)
  */
 static u32 float_to_small(float value, u32 mantissa)
 {
-	u32 bits = float_bits(value) & FLOAT_ABS, drop = FLOAT_MANTISSA - mantissa;
-	u32 exponent = bits >> FLOAT_MANTISSA, least = FLOAT_BIAS - SMALL_BIAS + 1;
+	u32 bits = eu_bits_of_float(value) & EU_F_ABS, drop = EU_F_MANT_BITS - mantissa;
+	u32 exponent = bits >> EU_F_MANT_BITS, least = EU_F_BIAS - SMALL_BIAS + 1;
 	u32 infinite = SMALL_EXPONENT << mantissa, rest, half, result;
 
-	if (bits > FLOAT_INF)
+	if (bits > EU_F_EXP)
 		return infinite | 1u << (mantissa - 1);
-	if (bits == FLOAT_INF || exponent >= FLOAT_BIAS + SMALL_BIAS + 1)
+	if (bits == EU_F_EXP || exponent >= EU_F_BIAS + SMALL_BIAS + 1)
 		return infinite;
 	if (exponent < least) {
 		drop += least - exponent;
-		if (drop > FLOAT_MANTISSA + 1)
+		if (drop > EU_F_MANT_BITS + 1)
 			return 0;
-		bits = (bits & (BIT(FLOAT_MANTISSA) - 1)) | BIT(FLOAT_MANTISSA);
+		bits = (bits & (BIT(EU_F_MANT_BITS) - 1)) | BIT(EU_F_MANT_BITS);
 	} else {
-		bits -= (least - 1) << FLOAT_MANTISSA;
+		bits -= (least - 1) << EU_F_MANT_BITS;
 	}
 	result = bits >> drop;
 	rest = bits & (BIT(drop) - 1);
@@ -76,13 +56,13 @@ static u32 float_to_small(float value, u32 mantissa)
 
 u32 sample_float_to_ufloat(float value, u32 mantissa)
 {
-	u32 bits = float_bits(value), most = (SMALL_EXPONENT << mantissa) - 1, result;
+	u32 bits = eu_bits_of_float(value), most = (SMALL_EXPONENT << mantissa) - 1, result;
 
-	if ((bits & FLOAT_SIGN) && (bits & FLOAT_ABS) <= FLOAT_INF)
+	if ((bits & EU_F_SIGN) && (bits & EU_F_ABS) <= EU_F_EXP)
 		return 0;
 	result = float_to_small(value, mantissa);
 	/* A finite value does not become infinite. */
-	return (bits & FLOAT_ABS) < FLOAT_INF ? min(result, most) : result;
+	return (bits & EU_F_ABS) < EU_F_EXP ? min(result, most) : result;
 }
 
 #define ROOT_STEPS	7u	/* Newton's steps from a guess within a factor of 2 to all bits */

@@ -5,6 +5,7 @@
  */
 #include "sample/texel.h"
 
+#include "eu/float_bits.h"
 #include "eu/half.h"
 #include "gen9/eu_send_defs.h"
 #include "sample/numbers.h"
@@ -19,10 +20,7 @@
 #define SHARED_SHIFT	27u
 #define SHARED_BIAS	24u	/* 15, and 9 for the mantissas */
 
-#define FLOAT_SHIFT	23u
-#define FLOAT_BIAS	127u
-
-static const u32 one_float = FLOAT_BIAS << FLOAT_SHIFT;
+static const u32 one_float = EU_F_BIAS << EU_F_MANT_BITS;
 
 static u64 field_get(const u8 *texel, const struct sample_channel *channel)
 {
@@ -115,12 +113,12 @@ static void unpack_channel(const struct sample_channel *channel, u64 bits, bool 
 
 static void unpack_shared(const u8 *texel, union sample_texel *to)
 {
-	u32 bits, scale, c;
+	u32 bits, c;
 	float factor;
 
 	memcpy(&bits, texel, sizeof(bits));
-	scale = (FLOAT_BIAS - SHARED_BIAS + (bits >> SHARED_SHIFT)) << FLOAT_SHIFT;
-	memcpy(&factor, &scale, sizeof(factor));
+	factor = eu_float_of_bits((EU_F_BIAS - SHARED_BIAS + (bits >> SHARED_SHIFT)) <<
+				  EU_F_MANT_BITS);
 	for (c = 0; c < ALPHA; c++)
 		to->f[c] = (float)(bits >> c * SHARED_BITS & (BIT(SHARED_BITS) - 1)) * factor;
 }
