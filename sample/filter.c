@@ -11,9 +11,6 @@
 #include "sample/cube.h"
 
 #define OUTSIDE		(-0x40000000)	/* index of the border */
-#define WEIGHTS		256.0f		/* units of a weight */
-#define EXACT		8388608.0f	/* floats from here on are integers */
-#define MARGIN		64.0f		/* more texels than an offset reaches */
 
 /**
  * struct axis - Texels along a dimension.
@@ -29,7 +26,7 @@ static float floor_of(float value)
 {
 	float whole;
 
-	if (!(value > -EXACT && value < EXACT))
+	if (!(value > -SAMPLE_EXACT && value < SAMPLE_EXACT))
 		return value;
 	whole = (float)(s32)value;
 	return whole > value ? whole - 1 : whole;
@@ -114,9 +111,9 @@ static void axis_get(const struct sample_source *source, const struct sample_spo
 		at = bound(at, 0, (float)size);
 		wrap = linear ? wrap : GEN9_WRAP_CLAMP;
 	}
-	at = bound(at, -MARGIN, 2 * (float)size + MARGIN) - (linear ? 0.5f : 0);
+	at = bound(at, -SAMPLE_MARGIN, 2 * (float)size + SAMPLE_MARGIN) - (linear ? 0.5f : 0);
 	base = floor_of(at);
-	axis->weight = linear ? floor_of((at - base) * WEIGHTS + 0.5f) / WEIGHTS : 0;
+	axis->weight = linear ? floor_of((at - base) * SAMPLE_WEIGHTS + 0.5f) / SAMPLE_WEIGHTS : 0;
 	axis->index[0] = (s32)base + offset;
 	axis->index[1] = wrap_index(wrap, axis->index[0] + 1, (s32)size);
 	axis->index[0] = wrap_index(wrap, axis->index[0], (s32)size);
@@ -293,7 +290,7 @@ static void one_sample(struct sample_source *source, const struct sample_spot *s
 		lod = floor_of(lod + 0.5f);
 		break;
 	default:
-		weight = floor_of((lod - floor_of(lod)) * WEIGHTS) / WEIGHTS;
+		weight = floor_of((lod - floor_of(lod)) * SAMPLE_WEIGHTS) / SAMPLE_WEIGHTS;
 		break;
 	}
 	level = min((u32)lod, last);

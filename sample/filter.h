@@ -13,6 +13,11 @@
 #include "sample/texture.h"
 #include "sample/window.h"
 
+/* quick.c gives the bits that filter.c gives, so both have these. */
+#define SAMPLE_WEIGHTS	256.0f		/* units of a weight */
+#define SAMPLE_EXACT	8388608.0f	/* floats from here on are integers */
+#define SAMPLE_MARGIN	64.0f		/* more texels than an offset reaches */
+
 /**
  * struct sample_source - A texture and how it is sampled.
  * @windows: windows of the address space

@@ -7,9 +7,6 @@
 
 #include "sample/srgb_table.h"
 
-#define WEIGHTS		256.0f		/* units of a weight */
-#define EXACT		8388608.0f	/* floats from here on are integers */
-#define MARGIN		64.0f		/* more texels than an offset reaches */
 #define REACH		128		/* texels that a wrapped index is outside, at most */
 #define BYTES_MAX	(1u << 30)	/* of a level */
 #define ROWS_MORE	512u		/* than a level has: two rows of the largest tiles */
@@ -105,13 +102,13 @@ static sample_floats choose(ints lanes, sample_floats yes, sample_floats no)
 	return (sample_floats)(((ints)yes & lanes) | ((ints)no & ~lanes));
 }
 
-/* Round down what is 0 or more, and below EXACT. */
+/* Round down what is 0 or more, and below SAMPLE_EXACT. */
 static sample_floats whole_of(sample_floats value)
 {
 	return (sample_floats)_mm_cvtepi32_ps(_mm_cvttps_epi32((__m128)value));
 }
 
-/* Round down what is between -EXACT and EXACT. */
+/* Round down what is between -SAMPLE_EXACT and SAMPLE_EXACT. */
 static sample_floats floor_near(sample_floats value)
 {
 	sample_floats whole = whole_of(value);
@@ -121,7 +118,7 @@ static sample_floats floor_near(sample_floats value)
 
 static sample_floats floor_of(sample_floats value)
 {
-	ints inside = (value > -EXACT) & (value < EXACT);
+	ints inside = (value > -SAMPLE_EXACT) & (value < SAMPLE_EXACT);
 
 	return choose(inside, floor_near(value), value);
 }
@@ -212,11 +209,12 @@ static void axis_get(const struct sample_source *source, const struct sample_fou
 
 	if (wrap == GEN9_WRAP_REPEAT)
 		at = at - floor_of(at);
-	at = bound(at * (float)size, -MARGIN, 2 * (float)size + MARGIN) - (linear ? 0.5f : 0);
+	at = bound(at * (float)size, -SAMPLE_MARGIN, 2 * (float)size + SAMPLE_MARGIN) -
+	     (linear ? 0.5f : 0);
 	base = floor_near(at);
 	axis->weight = splat(0);
 	if (linear)
-		axis->weight = whole_of((at - base) * WEIGHTS + 0.5f) / WEIGHTS;
+		axis->weight = whole_of((at - base) * SAMPLE_WEIGHTS + 0.5f) / SAMPLE_WEIGHTS;
 	index = (ints)_mm_cvttps_epi32((__m128)base) + quick->offset[dimension];
 	for (i = 0; i < 2; i++) {
 		words wrapped = (words)wrap_index(wrap, index + (s32)i, (s32)size);
@@ -322,7 +320,7 @@ static void levels_filter(struct sample_source *source, const struct sample_four
 		lod = (float)(u32)(lod + 0.5f);
 		break;
 	default:
-		weight = (float)(u32)((lod - (float)(u32)lod) * WEIGHTS) / WEIGHTS;
+		weight = (float)(u32)((lod - (float)(u32)lod) * SAMPLE_WEIGHTS) / SAMPLE_WEIGHTS;
 		break;
 	}
 	level = min((u32)lod, last);
