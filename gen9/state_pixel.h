@@ -375,7 +375,8 @@ enum gen9_blend_function {
 #define GEN9_PSP_SAMPLE_IDS		0u	/* dword: four bits for each subspan */
 #define GEN9_PSP_SUBSPANS		2u	/* dwords 2-5: X in 15:0, Y in 31:16 */
 #define GEN9_PSP_MASK			7u	/* dword: pixels of the dispatch mask, bits 15:0 */
-#define GEN9_SUBSPAN_PIXELS		4u
+#define GEN9_SUBSPAN			4u	/* pixels of a subspan, two in each of two rows */
+#define GEN9_SUBSPAN_ALL		((1u << GEN9_SUBSPAN) - 1)
 
 /* Statistics of the render engine: 64 bits each; gen9/mi_defs.h has GEN9_PS_DEPTH_COUNT */
 #define GEN9_PS_INVOCATION_COUNT	0x2348u

@@ -149,7 +149,7 @@ bool depth_active(const struct depth_state *state)
 
 /* Find the memory of a subspan; return its pixels that the buffer has. */
 static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
-		       const struct depth_span *span, bool write, u8 *at[PIXELS])
+		       const struct depth_span *span, bool write, u8 *at[GEN9_SUBSPAN])
 {
 	u32 i, mask = span->mask;
 
@@ -166,7 +166,7 @@ static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
 		pixel_memory(state->windows, &buffer->plane, span->x, span->y, write, at);
 		return mask;
 	}
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		u32 x = span->x + (i & 1), y = span->y + (i >> 1);
 
 		sample_surface_interleave(state->samples, span->sample, &x, &y);
@@ -176,12 +176,12 @@ static u32 span_memory(struct depth_state *state, struct depth_buffer *buffer,
 	return mask;
 }
 
-static depth_i4 load_dwords(u8 *const at[PIXELS])
+static depth_i4 load_dwords(u8 *const at[GEN9_SUBSPAN])
 {
 	depth_i4 value;
 	u32 i;
 
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		s32 dword;
 
 		memcpy(&dword, at[i], sizeof(dword));
@@ -190,12 +190,12 @@ static depth_i4 load_dwords(u8 *const at[PIXELS])
 	return value;
 }
 
-static depth_i4 load_words(u8 *const at[PIXELS])
+static depth_i4 load_words(u8 *const at[GEN9_SUBSPAN])
 {
 	depth_i4 value;
 	u32 i;
 
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		u16 word;
 
 		memcpy(&word, at[i], sizeof(word));
@@ -204,7 +204,7 @@ static depth_i4 load_words(u8 *const at[PIXELS])
 	return value;
 }
 
-static u32 compare(const struct depth_state *state, u8 *const at[PIXELS], depth_v4 z)
+static u32 compare(const struct depth_state *state, u8 *const at[GEN9_SUBSPAN], depth_v4 z)
 {
 	u32 pass = passes[state->function];
 
@@ -218,7 +218,7 @@ static u32 compare(const struct depth_state *state, u8 *const at[PIXELS], depth_
 	}
 }
 
-static void store(const struct depth_state *state, u8 *const at[PIXELS], depth_v4 z, u32 mask)
+static void store(const struct depth_state *state, u8 *const at[GEN9_SUBSPAN], depth_v4 z, u32 mask)
 {
 	depth_i4 value = (depth_i4)z;
 	u32 i, bytes = sizeof(u32);
@@ -229,14 +229,14 @@ static void store(const struct depth_state *state, u8 *const at[PIXELS], depth_v
 		value = fixed(z, D16_MAX);
 		bytes = sizeof(u16);
 	}
-	for (i = 0; i < PIXELS; i++)
+	for (i = 0; i < GEN9_SUBSPAN; i++)
 		if (mask >> i & 1)
 			memcpy(at[i], (const u8 *)&value + i * sizeof(u32), bytes);
 }
 
 static u32 depth_test(struct depth_state *state, const struct depth_span *span)
 {
-	u8 *at[PIXELS];
+	u8 *at[GEN9_SUBSPAN];
 	u32 mask;
 
 	if (!state->test)
@@ -249,7 +249,7 @@ static u32 depth_test(struct depth_state *state, const struct depth_span *span)
 static void depth_write(struct depth_state *state, const struct depth_span *span, u32 pass)
 {
 	struct depth_span written = *span;
-	u8 *at[PIXELS];
+	u8 *at[GEN9_SUBSPAN];
 
 	written.mask = pass;
 	pass = span_memory(state, &state->depth, &written, true, at);
@@ -287,20 +287,21 @@ static u8 reference_of(const struct depth_face *face, const struct depth_span *s
 static bool stencil_passes(const struct depth_face *face, u8 reference, u8 old)
 {
 	u32 a = reference & face->test_mask, b = old & face->test_mask;
-	u32 outcome = a < b ? LESS : a == b ? EQUAL : GREATER;
+	u32 outcome = a < b ? DEPTH_LESS : a == b ? DEPTH_EQUAL : DEPTH_GREATER;
 
 	return passes[face->function] & outcome;
 }
 
 /* Read the old values, and return the pixels that pass. */
-static u32 stencil_test(struct depth_state *state, const struct depth_span *span, u8 old[PIXELS])
+static u32 stencil_test(struct depth_state *state, const struct depth_span *span,
+			u8 old[GEN9_SUBSPAN])
 {
 	const struct depth_face *face = &state->face[span->back];
 	u32 i, mask, pass = 0;
-	u8 *at[PIXELS];
+	u8 *at[GEN9_SUBSPAN];
 
 	mask = span_memory(state, &state->stencil, span, false, at);
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		old[i] = mask >> i & 1 ? *at[i] : 0;
 		if (stencil_passes(face, reference_of(face, span, i), old[i]))
 			pass |= 1u << i;
@@ -309,14 +310,14 @@ static u32 stencil_test(struct depth_state *state, const struct depth_span *span
 }
 
 static void stencil_write(struct depth_state *state, const struct depth_span *span,
-			  const u8 old[PIXELS], u32 stencil, u32 depth)
+			  const u8 old[GEN9_SUBSPAN], u32 stencil, u32 depth)
 {
 	const struct depth_face *face = &state->face[span->back];
 	u32 i, mask;
-	u8 *at[PIXELS];
+	u8 *at[GEN9_SUBSPAN];
 
 	mask = span_memory(state, &state->stencil, span, true, at);
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		u8 op = !(stencil >> i & 1) ? face->fail :
 			!(depth >> i & 1) ? face->depth_fail : face->pass;
 		u8 value = stencil_op(op, old[i], reference_of(face, span, i));
@@ -329,7 +330,7 @@ static void stencil_write(struct depth_state *state, const struct depth_span *sp
 u32 depth_span_test(struct depth_state *state, const struct depth_span *span)
 {
 	u32 stencil = span->mask, depth = depth_test(state, span);
-	u8 old[PIXELS];
+	u8 old[GEN9_SUBSPAN];
 
 	if (state->stencil_test) {
 		stencil = stencil_test(state, span, old);
@@ -345,14 +346,14 @@ void depth_span_clear(struct depth_state *state, const struct depth_span *span, 
 		      bool stencil, u8 value)
 {
 	u32 i, mask;
-	u8 *at[PIXELS];
+	u8 *at[GEN9_SUBSPAN];
 
 	if (depth && state->depth.there)
 		depth_write(state, span, span->mask);
 	if (!stencil || !state->stencil.there)
 		return;
 	mask = span_memory(state, &state->stencil, span, true, at);
-	for (i = 0; i < PIXELS; i++)
+	for (i = 0; i < GEN9_SUBSPAN; i++)
 		if (mask >> i & 1)
 			*at[i] = value;
 }

@@ -11,7 +11,7 @@
 #include "gen9/format_defs.h"
 #include "render/depth_parts.h"
 
-#define QUADS	(DEPTH_BLOCK * DEPTH_BLOCK / PIXELS)	/* four pixels of a row each */
+#define QUADS	(DEPTH_BLOCK * DEPTH_BLOCK / GEN9_SUBSPAN)	/* four pixels of a row each */
 
 /* Find the memory of a block. Return NULL: its pixels do not lie together. */
 static u8 *block_memory(struct depth_state *state, const struct depth_block *block, bool write)
@@ -47,7 +47,7 @@ static depth_i4 spread(u32 mask)
 /* Depths of quad @i of a block. */
 static depth_v4 quad_depth(const struct depth_block *block, u32 i)
 {
-	float left = block->place[0] + (float)(i % 2 * PIXELS);
+	float left = block->place[0] + (float)(i % 2 * GEN9_SUBSPAN);
 	float top = block->place[1] + (float)(i / 2);
 	depth_v4 x = { left, left + 1, left + 2, left + 3 }, y = { top, top, top, top };
 	depth_v4 z = block->at + block->slope[0] * (x - block->origin[0]) +
@@ -84,12 +84,12 @@ bool depth_block_test(struct depth_state *state, const struct depth_block *block
 	if (!from)
 		return false;
 	for (i = 0; i < QUADS; i++) {
-		bits = (u32)(*mask >> PIXELS * i) & ALL;
+		bits = (u32)(*mask >> GEN9_SUBSPAN * i) & GEN9_SUBSPAN_ALL;
 		if (!bits)
 			continue;
 		bits = quad_test(d24, pass, from + quad_offset(i), to ? to + quad_offset(i) : NULL,
 				 quad_depth(block, i), bits);
-		passed |= (u64)bits << PIXELS * i;
+		passed |= (u64)bits << GEN9_SUBSPAN * i;
 	}
 	*mask = passed;
 	return true;

@@ -9,39 +9,37 @@
 #include "render/depth.h"
 
 /* Outcomes of a comparison. */
-#define LESS	1u
-#define EQUAL	2u
-#define GREATER	4u
+#define DEPTH_LESS	1u
+#define DEPTH_EQUAL	2u
+#define DEPTH_GREATER	4u
 
 #define D24_MAX	0xffffffu
-#define PIXELS	GEN9_SUBSPAN_PIXELS
-#define ALL	((1u << PIXELS) - 1)
 
 typedef s32 depth_i4 __attribute__((vector_size(16)));
 
 /* enum gen9_compare as outcomes that pass. */
 static const u8 passes[] = {
-	[GEN9_COMPARE_ALWAYS] = LESS | EQUAL | GREATER,
+	[GEN9_COMPARE_ALWAYS] = DEPTH_LESS | DEPTH_EQUAL | DEPTH_GREATER,
 	[GEN9_COMPARE_NEVER] = 0,
-	[GEN9_COMPARE_LESS] = LESS,
-	[GEN9_COMPARE_EQUAL] = EQUAL,
-	[GEN9_COMPARE_LEQUAL] = LESS | EQUAL,
-	[GEN9_COMPARE_GREATER] = GREATER,
-	[GEN9_COMPARE_NOTEQUAL] = LESS | GREATER,
-	[GEN9_COMPARE_GEQUAL] = GREATER | EQUAL,
+	[GEN9_COMPARE_LESS] = DEPTH_LESS,
+	[GEN9_COMPARE_EQUAL] = DEPTH_EQUAL,
+	[GEN9_COMPARE_LEQUAL] = DEPTH_LESS | DEPTH_EQUAL,
+	[GEN9_COMPARE_GREATER] = DEPTH_GREATER,
+	[GEN9_COMPARE_NOTEQUAL] = DEPTH_LESS | DEPTH_GREATER,
+	[GEN9_COMPARE_GEQUAL] = DEPTH_GREATER | DEPTH_EQUAL,
 };
 
 static inline u32 outcome_float(depth_v4 a, depth_v4 b, u32 pass)
 {
 	u32 mask = 0;
 
-	if (pass == (LESS | EQUAL | GREATER))
-		return ALL;
-	if (pass & LESS)
+	if (pass == (DEPTH_LESS | DEPTH_EQUAL | DEPTH_GREATER))
+		return GEN9_SUBSPAN_ALL;
+	if (pass & DEPTH_LESS)
 		mask |= (u32)_mm_movemask_ps((__m128)(a < b));
-	if (pass & EQUAL)
+	if (pass & DEPTH_EQUAL)
 		mask |= (u32)_mm_movemask_ps((__m128)(a == b));
-	if (pass & GREATER)
+	if (pass & DEPTH_GREATER)
 		mask |= (u32)_mm_movemask_ps((__m128)(a > b));
 	return mask;
 }
@@ -50,11 +48,11 @@ static inline u32 outcome_int(depth_i4 a, depth_i4 b, u32 pass)
 {
 	u32 mask = 0;
 
-	if (pass & LESS)
+	if (pass & DEPTH_LESS)
 		mask |= (u32)_mm_movemask_ps((__m128)(a < b));
-	if (pass & EQUAL)
+	if (pass & DEPTH_EQUAL)
 		mask |= (u32)_mm_movemask_ps((__m128)(a == b));
-	if (pass & GREATER)
+	if (pass & DEPTH_GREATER)
 		mask |= (u32)_mm_movemask_ps((__m128)(a > b));
 	return mask;
 }

@@ -10,7 +10,6 @@
 #include "eu/float_bits.h"
 #include "sample/texel.h"
 
-#define PIXELS		GEN9_SUBSPAN_PIXELS
 #define CHANNELS	4u
 #define ALPHA		3u
 #define ALL_CHANNELS	0xfu
@@ -148,7 +147,7 @@ u32 blend_alpha_test(const struct blend_state *state, blend_v4 alpha)
 	case GEN9_COMPARE_GEQUAL:
 		return (u32)_mm_movemask_ps(_mm_cmpge_ps(a, b));
 	default:
-		return (1u << PIXELS) - 1;
+		return GEN9_SUBSPAN_ALL;
 	}
 }
 
@@ -306,7 +305,7 @@ static void store_dwords(const struct blend_span *span, blend_i4 pixel)
 		memcpy(span->to[2], (const u8 *)&pixel + sizeof(u64), sizeof(u64));
 		return;
 	}
-	for (i = 0; i < PIXELS; i++)
+	for (i = 0; i < GEN9_SUBSPAN; i++)
 		if (span->mask >> i & 1)
 			memcpy(span->to[i], (const u8 *)&pixel + i * sizeof(u32), sizeof(u32));
 }
@@ -331,7 +330,7 @@ static void load_texels(const struct blend_format *format, const struct blend_sp
 {
 	u32 i, c;
 
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		union sample_texel texel = { .u = { 0 } };
 
 		if (span->mask >> i & 1)
@@ -343,11 +342,11 @@ static void load_texels(const struct blend_format *format, const struct blend_sp
 
 /* Make the bytes of the four pixels, BLEND_BYTES apart. */
 static void pack(const struct blend_format *format, const blend_v4 color[CHANNELS],
-		 u8 packed[PIXELS][BLEND_BYTES])
+		 u8 packed[GEN9_SUBSPAN][BLEND_BYTES])
 {
 	u32 i, c;
 
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		union sample_texel texel;
 
 		for (c = 0; c < CHANNELS; c++)
@@ -388,12 +387,12 @@ static void merge_byte(const struct blend_entry *entry, const struct blend_forma
 static void write_texels(const struct blend_entry *entry, const struct blend_format *format,
 			 const struct blend_span *span, const blend_v4 color[CHANNELS])
 {
-	u8 packed[PIXELS][BLEND_BYTES] = { { 0 } };
+	u8 packed[GEN9_SUBSPAN][BLEND_BYTES] = { { 0 } };
 	bool merge = merges(entry, format);
 	u32 i, byte;
 
 	pack(format, color, packed);
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		if (!(span->mask >> i & 1))
 			continue;
 		for (byte = 0; merge && byte < format->bytes; byte++)

@@ -16,7 +16,6 @@
 #include "render/render_types.h"
 #include "render/state.h"
 
-#define PIXELS	GEN9_SUBSPAN_PIXELS
 #define HALF	(RASTER_ONE / 2)
 
 static float region(u32 code)
@@ -224,7 +223,7 @@ depth_v4 pixel_line_coverage(const struct pixel_line *line, u32 x, u32 y)
 	depth_v4 cover;
 	u32 i;
 
-	for (i = 0; i < PIXELS; i++)
+	for (i = 0; i < GEN9_SUBSPAN; i++)
 		cover[i] = coverage(line, (float)(x + (i & 1)) + 0.5f,
 				    (float)(y + (i >> 1)) + 0.5f);
 	return cover;

@@ -10,8 +10,6 @@
 #include "render/primitive.h"
 
 #define HALF_SPANS	4u	/* subspans of 16 pixels */
-#define PIXELS		GEN9_SUBSPAN_PIXELS
-#define ALL		((1u << PIXELS) - 1)
 
 static const s32 center[2] = { RASTER_ONE / 2, RASTER_ONE / 2 };
 
@@ -82,7 +80,7 @@ static const s32 *centroid(const struct render_pixels *pixels, const struct pixe
 	u32 i, covered = 0;
 
 	for (i = 0; i < pixels->samples; i++)
-		covered |= (u32)(span->cover >> (PIXELS * i + pixel) & 1) << i;
+		covered |= (u32)(span->cover >> (GEN9_SUBSPAN * i + pixel) & 1) << i;
 	if (!covered || covered == (1u << pixels->samples) - 1)
 		return center;
 	return pixels->position[__builtin_ctz(covered)];
@@ -101,7 +99,7 @@ static void places_at(const struct render_pixels *pixels, const struct pixel_sub
 	places(span, center, x, y);
 	if (at != GEN9_POSITION_CENTROID || pixels->samples == 1)
 		return;
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		const s32 *position = centroid(pixels, span, i);
 
 		(*x)[i] = span->x + (i & 1) + (float)position[0] / RASTER_ONE;
@@ -111,7 +109,7 @@ static void places_at(const struct render_pixels *pixels, const struct pixel_sub
 
 static void put(union eu_reg *grf, u32 reg, u32 span, depth_v4 value)
 {
-	memcpy(&grf[reg].f[span % 2 * PIXELS], &value, sizeof(value));
+	memcpy(&grf[reg].f[span % 2 * GEN9_SUBSPAN], &value, sizeof(value));
 }
 
 static u32 put_barycentrics(const struct render_pixels *pixels, union eu_reg *grf, u32 reg,
@@ -171,12 +169,12 @@ static u32 put_offsets(const struct render_pixels *pixels, union eu_reg *grf, u3
 	u32 i, p;
 
 	for (i = 0; i < count; i++) {
-		for (p = 0; p < PIXELS; p++) {
+		for (p = 0; p < GEN9_SUBSPAN; p++) {
 			const s32 *position = pixels->shader.offsets == GEN9_POSITION_CENTROID ?
 				centroid(pixels, &spans[i], p) :
 				pixels->position[spans[i].sample];
 
-			grf[reg].uw[i * PIXELS + p] = (u16)((u32)position[0] / step |
+			grf[reg].uw[i * GEN9_SUBSPAN + p] = (u16)((u32)position[0] / step |
 							    (u32)position[1] / step << 8);
 		}
 	}
@@ -191,12 +189,12 @@ static u32 put_coverage(const struct render_pixels *pixels, union eu_reg *grf, u
 	for (i = 0; i < count; i++) {
 		u64 cover = spans[i].cover | spans[i].hidden;
 
-		for (p = 0; p < PIXELS; p++) {
+		for (p = 0; p < GEN9_SUBSPAN; p++) {
 			u32 covered = 0;
 
 			for (s = 0; s < pixels->samples; s++)
-				covered |= (u32)(cover >> (PIXELS * s + p) & 1) << s;
-			grf[reg + i / 2].ud[i % 2 * PIXELS + p] = covered;
+				covered |= (u32)(cover >> (GEN9_SUBSPAN * s + p) & 1) << s;
+			grf[reg + i / 2].ud[i % 2 * GEN9_SUBSPAN + p] = covered;
 		}
 	}
 	return reg + count / 2;
@@ -230,17 +228,18 @@ static void put_subspans(union eu_reg *reg, const struct pixel_subspan *spans, u
 
 	memset(reg, 0, sizeof(*reg));
 	for (i = 0; i < count; i++) {
-		reg->ud[GEN9_PSP_SAMPLE_IDS] |= (u32)spans[i].sample << PIXELS * i;
+		reg->ud[GEN9_PSP_SAMPLE_IDS] |= (u32)spans[i].sample << GEN9_SUBSPAN * i;
 		reg->ud[GEN9_PSP_SUBSPANS + i] = spans[i].x | (u32)spans[i].y << 16;
-		reg->ud[GEN9_PSP_MASK] |= (u32)(spans[i].mask & ALL) << PIXELS * i;
+		reg->ud[GEN9_PSP_MASK] |= (u32)(spans[i].mask & GEN9_SUBSPAN_ALL) <<
+					  GEN9_SUBSPAN * i;
 	}
 }
 
 void pixel_payload(const struct render_pixels *pixels, union eu_reg *grf, u32 width, u32 first_grf)
 {
 	const struct pixel_shader *shader = &pixels->shader;
-	u32 halves = width > HALF_SPANS * PIXELS ? 2 : 1;
-	u32 count = width / PIXELS / halves;
+	u32 halves = width > HALF_SPANS * GEN9_SUBSPAN ? 2 : 1;
+	u32 count = width / GEN9_SUBSPAN / halves;
 	u32 reg = 1 + halves, half, mode;
 
 	put_header(pixels, grf);

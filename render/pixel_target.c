@@ -14,8 +14,6 @@
 #include "render/primitive.h"
 #include "render/render_types.h"
 
-#define PIXELS		GEN9_SUBSPAN_PIXELS
-#define ALL		((1u << PIXELS) - 1)
 #define CHANNELS	4u
 #define SPANS		4u	/* most subspans of a message */
 #define SAMPLE_WORK	128u	/* of the pixels of a subspan for each sample (render_work()) */
@@ -141,7 +139,7 @@ static u8 *block_memory(struct render_pixels *pixels, const struct pixel_target 
 
 /* Find the memory of a subspan whose block lies together. */
 static void memory_together(struct render_pixels *pixels, const struct pixel_target *target,
-			    u32 x, u32 y, bool write, u8 *at[PIXELS])
+			    u32 x, u32 y, bool write, u8 *at[GEN9_SUBSPAN])
 {
 	struct pixel_place *place = &pixels->place[target->bti % PIXEL_TARGETS][write];
 	u32 bytes = target->plane[0].bytes, column = x % RASTER_BLOCK * bytes;
@@ -159,7 +157,7 @@ static void memory_together(struct render_pixels *pixels, const struct pixel_tar
 }
 
 void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target *target, u32 x,
-			 u32 y, u32 sample, bool write, u8 *at[PIXELS])
+			 u32 y, u32 sample, bool write, u8 *at[GEN9_SUBSPAN])
 {
 	u32 i;
 
@@ -171,7 +169,7 @@ void pixel_target_memory(struct render_pixels *pixels, const struct pixel_target
 		pixel_memory(pixels->windows, &target->plane[sample], x, y, write, at);
 		return;
 	}
-	for (i = 0; i < PIXELS; i++) {
+	for (i = 0; i < GEN9_SUBSPAN; i++) {
 		u32 px = x + (i & 1), py = y + (i >> 1);
 
 		sample_surface_interleave(target->surface.samples, sample, &px, &py);
@@ -281,7 +279,7 @@ static bool decode(const struct render_pixels *pixels, const struct eu_message *
 		stencil |= gen9_field(reg_of(write, 1)->ud, GEN9_RT_HEADER_STENCIL);
 		write->entry = gen9_field(reg_of(write, 1)->ud, GEN9_RT_HEADER_INDEX);
 		write->mask &= reg_of(write, 2)->ud[GEN9_RT_HEADER_MASK] >>
-			       write->first % SPANS * PIXELS;
+			       write->first % SPANS * GEN9_SUBSPAN;
 		next += GEN9_RT_HEADER_REGS;
 	}
 	write->source_alpha = take(&next, alpha, half);
@@ -299,7 +297,7 @@ static blend_v4 lanes(const struct write *write, u32 reg, u32 i)
 {
 	blend_v4 value;
 
-	memcpy(&value, &reg_of(write, reg + i / 2)->f[i % 2 * PIXELS], sizeof(value));
+	memcpy(&value, &reg_of(write, reg + i / 2)->f[i % 2 * GEN9_SUBSPAN], sizeof(value));
 	return value;
 }
 
@@ -340,19 +338,19 @@ static u64 all_samples(const struct render_pixels *pixels, u32 mask)
 	u32 s;
 
 	for (s = 1; s < pixels->samples; s++)
-		cover |= (u64)mask << PIXELS * s;
+		cover |= (u64)mask << GEN9_SUBSPAN * s;
 	return cover;
 }
 
 static u64 omask_cover(const struct render_pixels *pixels, const struct write *write, u32 i)
 {
 	const u16 *words = reg_of(write, write->omask)->uw;
-	u32 lane = (write->first % SPANS + i) * PIXELS, p, s;
+	u32 lane = (write->first % SPANS + i) * GEN9_SUBSPAN, p, s;
 	u64 cover = 0;
 
-	for (p = 0; p < PIXELS; p++)
+	for (p = 0; p < GEN9_SUBSPAN; p++)
 		for (s = 0; s < pixels->samples; s++)
-			cover |= (u64)(words[lane + p] >> s & 1) << (PIXELS * s + p);
+			cover |= (u64)(words[lane + p] >> s & 1) << (GEN9_SUBSPAN * s + p);
 	return cover;
 }
 
@@ -362,16 +360,16 @@ static u64 omask_cover(const struct render_pixels *pixels, const struct write *w
  */
 static u64 alpha_cover(const struct render_pixels *pixels, blend_v4 alpha)
 {
-	static const float thresholds[PIXELS] = { 0.125f, 0.625f, 0.875f, 0.375f };
+	static const float thresholds[GEN9_SUBSPAN] = { 0.125f, 0.625f, 0.875f, 0.375f };
 	bool dither = pixels->blend.alpha_dither;
 	u32 n = pixels->samples, p, s, at;
 	u64 cover = 0;
 
-	for (p = 0; p < PIXELS; p++) {
+	for (p = 0; p < GEN9_SUBSPAN; p++) {
 		for (s = 0; s < n; s++) {
 			at = dither && (p == 1 || p == 2) ? (s + n / 2) % n : s;
 			if (alpha[p] * (float)n >= (float)s + (dither ? thresholds[p] : 0.5f))
-				cover |= 1ull << (PIXELS * at + p);
+				cover |= 1ull << (GEN9_SUBSPAN * at + p);
 		}
 	}
 	return cover;
@@ -384,23 +382,23 @@ static void late_depth(struct render_pixels *pixels, const struct write *write, 
 		.x = span->x, .y = span->y, .layer = pixels->primitive->array_index,
 		.back = pixels->primitive->back,
 	};
-	u8 reference[PIXELS];
+	u8 reference[GEN9_SUBSPAN];
 	u32 s;
 
 	if (write->stencil) {
-		memcpy(reference, &reg_of(write, write->stencil)->ub[i * PIXELS],
+		memcpy(reference, &reg_of(write, write->stencil)->ub[i * GEN9_SUBSPAN],
 		       sizeof(reference));
 		test.reference = reference;
 	}
 	for (s = 0; s < pixels->samples; s++) {
-		test.mask = (u32)(span->cover >> PIXELS * s) & ALL;
+		test.mask = (u32)(span->cover >> GEN9_SUBSPAN * s) & GEN9_SUBSPAN_ALL;
 		if (!test.mask)
 			continue;
 		test.sample = s;
 		test.z = write->depth ? (depth_v4)lanes(write, write->depth, i) :
 			 pixel_depth(pixels, span, pixels->position[s]);
 		test.mask &= ~depth_span_test(&pixels->depth, &test);
-		span->cover &= ~((u64)test.mask << PIXELS * s);
+		span->cover &= ~((u64)test.mask << GEN9_SUBSPAN * s);
 	}
 }
 
@@ -409,7 +407,7 @@ static void narrow(struct render_pixels *pixels, const struct write *write, u32 
 		   struct pixel_subspan *span)
 {
 	const struct blend_state *blend = &pixels->blend;
-	u32 mask = write->mask >> PIXELS * i & ALL;
+	u32 mask = write->mask >> GEN9_SUBSPAN * i & GEN9_SUBSPAN_ALL;
 	blend_v4 alpha;
 
 	if (pixels->tested >> (write->first + i) & 1)
@@ -454,7 +452,8 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 		       const struct write *write, u32 i, const struct pixel_subspan *span)
 {
 	const struct blend_entry *entry = &pixels->blend.entry[write->entry];
-	u64 cover = span->cover & all_samples(pixels, write->mask >> PIXELS * i & ALL);
+	u64 cover = span->cover & all_samples(pixels, write->mask >> GEN9_SUBSPAN * i &
+					      GEN9_SUBSPAN_ALL);
 	u32 s, samples = min_t(u32, pixels->samples, target->surface.samples);
 	struct blend_span blend;
 
@@ -465,7 +464,7 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 		memset(blend.second, 0, sizeof(blend.second));
 	for (s = 0; s < samples; s++) {
 		blend.mask = pixel_target_clip(target, span->x, span->y,
-					       (u32)(cover >> PIXELS * s) & ALL);
+					       (u32)(cover >> GEN9_SUBSPAN * s) & GEN9_SUBSPAN_ALL);
 		if (!blend.mask)
 			continue;
 		span_memory(pixels, target, span, s, write->reads, &blend);

@@ -12,8 +12,6 @@
 #include "render/render_types.h"
 #include "sample/payload.h"
 
-#define PIXELS		GEN9_SUBSPAN_PIXELS
-#define ALL		((1u << PIXELS) - 1)
 #define SIXTEENTH	(1.0f / 16)
 
 /* Sign-extend an offset of four bits. */
@@ -56,13 +54,13 @@ static bool interpolated_places(const struct render_pixels *pixels,
 	}
 	*x = (depth_v4){ 0 };
 	*y = *x;
-	for (p = 0; p < PIXELS; p++) {
+	for (p = 0; p < GEN9_SUBSPAN; p++) {
 		(*x)[p] = span->x + (p & 1) + dx;
 		(*y)[p] = span->y + (p >> 1) + dy;
 		if (gen9_field(&message->desc, GEN9_PI_TYPE) != GEN9_PI_PER_SLOT_OFFSET)
 			continue;
-		(*x)[p] += slot_offset(message, false, PIXELS * i + p);
-		(*y)[p] += slot_offset(message, true, PIXELS * i + p);
+		(*x)[p] += slot_offset(message, false, GEN9_SUBSPAN * i + p);
+		(*y)[p] += slot_offset(message, true, GEN9_SUBSPAN * i + p);
 	}
 	return true;
 }
@@ -71,7 +69,7 @@ static int interpolate(struct render_pixels *pixels, const struct eu_message *me
 {
 	u32 count = gen9_field(&message->desc, GEN9_PI_SIMD16) ? 4 : 2;
 	u32 first = gen9_field(&message->desc, GEN9_PI_SLOT_GROUP) * 4 +
-		    message->group % 16 / PIXELS;
+		    message->group % 16 / GEN9_SUBSPAN;
 	bool slots = gen9_field(&message->desc, GEN9_PI_TYPE) == GEN9_PI_PER_SLOT_OFFSET;
 	bool linear = gen9_field(&message->desc, GEN9_PI_LINEAR);
 	depth_v4 x, y, b[2];
@@ -87,11 +85,11 @@ static int interpolate(struct render_pixels *pixels, const struct eu_message *me
 		if (!interpolated_places(pixels, message, i, &pixels->spans[first + i], &x, &y))
 			return render_unsupported(pixels->render, "pixel interpolator message");
 		pixel_barycentrics(&pixels->planes, linear, x, y, b);
-		for (p = 0; p < PIXELS; p++) {
-			if (!(message->mask >> (PIXELS * i + p) & 1))
+		for (p = 0; p < GEN9_SUBSPAN; p++) {
+			if (!(message->mask >> (GEN9_SUBSPAN * i + p) & 1))
 				continue;
-			dst[0].f[i % 2 * PIXELS + p] = b[0][p];
-			dst[1].f[i % 2 * PIXELS + p] = b[1][p];
+			dst[0].f[i % 2 * GEN9_SUBSPAN + p] = b[0][p];
+			dst[1].f[i % 2 * GEN9_SUBSPAN + p] = b[1][p];
 		}
 	}
 	return 0;
@@ -170,8 +168,8 @@ int pixel_thread_run(struct render_pixels *pixels)
 	for (i = 0; i < pixels->span_count; i++) {
 		u32 mask = pixels->spans[i].mask;
 
-		thread->dispatch_mask |= mask << PIXELS * i;
-		thread->vector_mask |= (mask ? ALL : 0) << PIXELS * i;
+		thread->dispatch_mask |= mask << GEN9_SUBSPAN * i;
+		thread->vector_mask |= (mask ? GEN9_SUBSPAN_ALL : 0) << GEN9_SUBSPAN * i;
 		pixels->invocations += pixel_count(mask);
 	}
 	if (!shader->vector_mask)

@@ -12,8 +12,6 @@
 #include "render/primitive.h"
 #include "render/render_types.h"
 
-#define PIXELS		GEN9_SUBSPAN_PIXELS
-#define ALL		((1u << PIXELS) - 1)
 #define BLOCK_SPANS	(RASTER_BLOCK / 2)	/* subspans across a block */
 #define ROW_MASK	0xffu			/* pixels of a block's row */
 
@@ -90,25 +88,25 @@ static void early_depth(struct render_pixels *pixels, struct pixel_subspan *span
 	u32 s;
 
 	for (s = 0; s < pixels->samples; s++) {
-		test.mask = (u32)(span->cover >> PIXELS * s) & ALL;
+		test.mask = (u32)(span->cover >> GEN9_SUBSPAN * s) & GEN9_SUBSPAN_ALL;
 		if (!test.mask)
 			continue;
 		test.sample = s;
 		test.z = pixel_depth(pixels, span, pixels->position[s]);
 		test.mask &= ~depth_span_test(&pixels->depth, &test);
-		span->cover &= ~((u64)test.mask << PIXELS * s);
+		span->cover &= ~((u64)test.mask << GEN9_SUBSPAN * s);
 	}
 }
 
 static u32 pixels_of(u64 cover)
 {
-	if (cover <= ALL)
+	if (cover <= GEN9_SUBSPAN_ALL)
 		return (u32)cover;
 	cover |= cover >> 32;
 	cover |= cover >> 16;
 	cover |= cover >> 8;
 	cover |= cover >> 4;
-	return cover & ALL;
+	return cover & GEN9_SUBSPAN_ALL;
 }
 
 /* Positions are planned where a primitive has its first pixel, before depth tests. */
@@ -147,8 +145,8 @@ static int shade(struct render_pixels *pixels, struct pixel_subspan *span)
 		return queue(pixels, span);
 	}
 	for (s = 0; s < pixels->samples && !ret; s++) {
-		span->cover = cover & (u64)ALL << PIXELS * s;
-		span->hidden = hidden & (u64)ALL << PIXELS * s;
+		span->cover = cover & (u64)GEN9_SUBSPAN_ALL << GEN9_SUBSPAN * s;
+		span->hidden = hidden & (u64)GEN9_SUBSPAN_ALL << GEN9_SUBSPAN * s;
 		span->mask = (u8)pixels_of(span->cover);
 		span->sample = (u8)s;
 		if (span->mask)
@@ -282,7 +280,7 @@ static int block(struct render_pixels *pixels, s32 x, s32 y)
 			continue;
 		for (s = 0; s < pixels->samples; s++)
 			if (pixels->sample_mask >> s & 1)
-				span.cover |= (u64)span_pixels(cover[s], i) << PIXELS * s;
+				span.cover |= (u64)span_pixels(cover[s], i) << GEN9_SUBSPAN * s;
 		if (span.cover)
 			ret = subspan(pixels, &span);
 	}

@@ -65,7 +65,7 @@ enum eu_status eu_thread_run(const struct eu_program *program, struct eu_thread 
 	u32 number = (u32)((uintptr_t)program / 64) % ARRAY_SIZE(widths);
 
 	widths[number]++;
-	pixels_of[number] = pixels->span_count * GEN9_SUBSPAN_PIXELS;
+	pixels_of[number] = pixels->span_count * GEN9_SUBSPAN;
 	send_result = 0;
 	thread->exec.polled = thread_work;
 	kernel(thread, number);
