@@ -489,7 +489,7 @@ static bool is_contiguous(const struct eu_access *a, u32 n)
 	for (i = 1; i < n; i++)
 		if (a->at[i] != a->at[0] + i * sizeof(u32))
 			return false;
-	return a->at[0] + bytes <= GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES;
+	return a->at[0] + bytes <= GEN9_EU_GRF_FILE_BYTES;
 }
 
 /* Return the place of a source, or PLACES. */

@@ -116,7 +116,7 @@ static bool in_row(const struct eu_access *a, u32 n, u32 size)
 	for (i = 1; i < n; i++)
 		if (a->at[i] != a->at[0] + i * size)
 			return false;
-	return a->place == EU_AT_GRF && a->at[0] + bytes <= GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES;
+	return a->place == EU_AT_GRF && a->at[0] + bytes <= GEN9_EU_GRF_FILE_BYTES;
 }
 
 static bool is_one(const struct eu_access *a, u32 n)

@@ -10,7 +10,6 @@
 #include "eu/float_bits.h"
 #include "eu/program.h"
 
-#define GRF_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
 #define ARF_BYTES	((u32)sizeof(union eu_arf))
 #define VF_BITS		8	/* bits of an element of a VF immediate */
 #define V_BITS		4	/* bits of an element of a V or UV immediate */
@@ -119,7 +118,7 @@ static int resolve_src(const struct eu_inst *inst, u32 index, struct eu_access *
 	a->place = o->file == EU_ARF ? EU_AT_ARF : EU_AT_GRF;
 	a->arf = o->nr;
 	first = o->file == EU_ARF ? o->subnr : o->nr * GEN9_EU_GRF_BYTES + o->subnr;
-	limit = o->file == EU_ARF ? ARF_BYTES : GRF_BYTES;
+	limit = o->file == EU_ARF ? ARF_BYTES : GEN9_EU_GRF_FILE_BYTES;
 	if (o->file == EU_ARF && !eu_arf_readable(o->nr))
 		return -EINVAL;
 	if (o->indirect) {
@@ -140,7 +139,7 @@ static int resolve_dst(const struct eu_inst *inst, struct eu_access *a)
 {
 	const struct eu_operand *o = &inst->dst;
 	u32 size = eu_type_bytes(o->type), first = o->nr * GEN9_EU_GRF_BYTES + o->subnr;
-	u32 hstride = is_macro(inst) ? 1 : o->hstride, limit = GRF_BYTES, i;
+	u32 hstride = is_macro(inst) ? 1 : o->hstride, limit = GEN9_EU_GRF_FILE_BYTES, i;
 
 	a->type = o->type;
 	a->arf = o->nr;
@@ -182,14 +181,15 @@ static int resolve_plane(const struct eu_inst *inst, const struct eu_isa *isa,
 	u32 first = plane->at[0], pair = u->at[0], i;
 
 	if (plane->place != EU_AT_GRF || inst->src[0].type != EU_F || inst->src[1].type != EU_F ||
-	    first + 16 > GRF_BYTES || inst->exec_size < 4)
+	    first + 16 > GEN9_EU_GRF_FILE_BYTES || inst->exec_size < 4)
 		return -EINVAL;
 	for (i = 0; i < inst->exec_size; i++)
 		plane->at[i] = (u16)(first + i % 4 * sizeof(float));
 	slow->load[0] = isa->load(EU_F, EU_CLASS_F, EU_SPREAD);
 	if (inst->op != GEN9_EU_PLN)
 		return 0;
-	if (u->place != EU_AT_GRF || pair + DIV_ROUND_UP(inst->exec_size, 8u) * 64 > GRF_BYTES)
+	if (u->place != EU_AT_GRF ||
+	    pair + DIV_ROUND_UP(inst->exec_size, 8u) * 64 > GEN9_EU_GRF_FILE_BYTES)
 		return -EINVAL;
 	*v = *u;
 	for (i = 0; i < inst->exec_size; i++) {

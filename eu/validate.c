@@ -10,8 +10,6 @@
 #include "gen9/eu_encoding.h"
 #include "gen9/message_defs.h"
 
-#define GRF_FILE_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
-
 /* The architecture registers of each kind. */
 static const u8 arf_counts[] = {
 	[GEN9_EU_ARF_INDEX(GEN9_EU_ARF_NULL)] = 1,
@@ -129,7 +127,7 @@ static bool operand_beyond_file(const struct eu_inst *inst)
 		end = end_of(inst, operand, operand == &inst->dst);
 		if (inst->op == GEN9_EU_PLN && i == 1)
 			end = GEN9_EU_PLN_REGS * GEN9_EU_GRF_BYTES * inst->exec_size / 8;
-		if (operand->nr * GEN9_EU_GRF_BYTES + end > GRF_FILE_BYTES)
+		if (operand->nr * GEN9_EU_GRF_BYTES + end > GEN9_EU_GRF_FILE_BYTES)
 			return true;
 	}
 	return false;

@@ -13,6 +13,7 @@
 
 #define GEN9_EU_GRF_COUNT	128u	/* general registers of a thread */
 #define GEN9_EU_GRF_BYTES	32u
+#define GEN9_EU_GRF_FILE_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
 #define GEN9_EU_LANES		32u	/* most channels of an instruction */
 #define GEN9_EU_MESSAGE_REGS	15u	/* most registers of one payload of a message */
 #define GEN9_EU_INST_BYTES	16u

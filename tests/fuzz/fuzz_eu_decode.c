@@ -11,7 +11,6 @@
 #include "tests/fuzz/target.h"
 #include "tests/lib/eu_encode.h"
 
-#define GRF_FILE_BYTES	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
 #define GUARD		0xa5u
 
 /* Return where a lane of an operand is in the register file, in bytes. */
@@ -33,7 +32,7 @@ static void check_operand(const struct eu_inst *inst, const struct eu_operand *o
 		return;
 	for (lane = 0; lane < inst->exec_size; lane++) {
 		at = lane_at(operand, lane, dst);
-		fuzz_check(at + eu_type_bytes(operand->type) <= GRF_FILE_BYTES,
+		fuzz_check(at + eu_type_bytes(operand->type) <= GEN9_EU_GRF_FILE_BYTES,
 			   "lane %u of opcode %u is at byte %u", lane, inst->op, at);
 		fuzz_check(at % eu_type_bytes(operand->type) == 0,
 			   "lane %u of opcode %u is at byte %u", lane, inst->op, at);

@@ -296,7 +296,7 @@ static void compare(const struct eu_inst *inst, const struct eu_scalar *s,
 	u32 size = eu_type_bytes(inst->dst.type), i;
 	const u8 *grf = (const u8 *)t->grf;
 
-	for (i = 0; i < EU_SCALAR_GRF; i += size)
+	for (i = 0; i < GEN9_EU_GRF_FILE_BYTES; i += size)
 		fuzz_check(!memcmp(s->grf + i, grf + i, size) ||
 			   (is_nan(inst->dst.type, grf + i) && is_nan(inst->dst.type, s->grf + i)),
 			   "%s, way %u: byte %u", eu_op_name(inst->op), way, i);

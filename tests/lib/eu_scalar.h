@@ -9,8 +9,6 @@
 #include "eu/eu_inst.h"
 #include "port.h"
 
-#define EU_SCALAR_GRF	(GEN9_EU_GRF_COUNT * GEN9_EU_GRF_BYTES)
-
 /**
  * struct eu_scalar - Registers of a thread.
  * @grf: general registers
@@ -21,7 +19,7 @@
  * @cr0: control register
  */
 struct eu_scalar {
-	u8 grf[EU_SCALAR_GRF];
+	u8 grf[GEN9_EU_GRF_FILE_BYTES];
 	u64 acc[GEN9_EU_LANES];
 	u32 flag[2];
 	u16 a0[16];

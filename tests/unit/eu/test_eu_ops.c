@@ -179,7 +179,7 @@ static void fill(struct eu_scalar *s, const struct row *row)
 {
 	u32 i, k, at;
 
-	for (i = 0; i < EU_SCALAR_GRF; i++)
+	for (i = 0; i < GEN9_EU_GRF_FILE_BYTES; i++)
 		s->grf[i] = (u8)rnd(256);
 	for (k = 0; k < row->count; k++) {
 		u32 size = eu_type_bytes(row->src[k]);
@@ -323,7 +323,7 @@ static bool equal(const struct eu_inst *inst, const struct eu_scalar *s, const s
 	u32 size = eu_type_bytes(inst->dst.type), i;
 	const u8 *grf = (const u8 *)t->grf;
 
-	for (i = 0; i < EU_SCALAR_GRF; i += size) {
+	for (i = 0; i < GEN9_EU_GRF_FILE_BYTES; i += size) {
 		if (!memcmp(s->grf + i, grf + i, size))
 			continue;
 		if (inst->op == GEN9_EU_CMP || inst->op == GEN9_EU_CMPN ||
