@@ -401,13 +401,6 @@ static int decode_form(const struct eu_code_bits *code, struct eu_inst *inst)
 	}
 }
 
-static bool is_branch_form(u32 form)
-{
-	return form == GEN9_EU_FORM_JIP || form == GEN9_EU_FORM_JIP_UIP ||
-	       form == GEN9_EU_FORM_JMPI || form == GEN9_EU_FORM_CALL ||
-	       form == GEN9_EU_FORM_RET;
-}
-
 /* The fields that all instructions have. */
 static int decode_controls(const struct eu_code_bits *code, struct eu_inst *inst)
 {
@@ -426,7 +419,7 @@ static int decode_controls(const struct eu_code_bits *code, struct eu_inst *inst
 	inst->cond = eu_get(code, GEN9_EU_COND);
 	inst->saturate = eu_get(code, GEN9_EU_SATURATE);
 	inst->thread_switch = eu_get(code, GEN9_EU_THREAD_CONTROL);
-	if (is_branch_form(row_of(inst->op)->form))
+	if (row_of(inst->op)->kind == GEN9_EU_KIND_FLOW)
 		inst->branch_ctrl = bit28;
 	else
 		inst->acc_write = bit28;
@@ -501,9 +494,12 @@ u32 eu_op_is_branch(u32 op)
 	return form == GEN9_EU_FORM_JIP || form == GEN9_EU_FORM_JMPI;
 }
 
+u32 eu_op_kind(u32 op)
+{
+	return op < GEN9_EU_OPS ? gen9_eu_op_rows[op].kind : GEN9_EU_KIND_NONE;
+}
+
 bool eu_op_is_send(u32 op)
 {
-	u32 form = op < GEN9_EU_OPS ? gen9_eu_op_rows[op].form : GEN9_EU_FORM_NONE;
-
-	return form == GEN9_EU_FORM_SEND || form == GEN9_EU_FORM_SENDS;
+	return eu_op_kind(op) == GEN9_EU_KIND_SEND;
 }

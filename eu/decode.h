@@ -54,6 +54,15 @@ const char *eu_op_title(u32 op);
 u32 eu_op_is_branch(u32 op);
 
 /**
+ * eu_op_kind() - Return the kind of an opcode.
+ * @op: enum gen9_eu_op, any value
+ *
+ * Context: any; takes no lock.
+ * Return: enum gen9_eu_kind.
+ */
+u32 eu_op_kind(u32 op);
+
+/**
  * eu_op_is_send() - Tell if an opcode sends a message.
  * @op: enum gen9_eu_op, any value
  *

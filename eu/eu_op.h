@@ -276,13 +276,12 @@ static inline const struct eu_op *eu_stop(struct eu_thread *t, u32 status)
 	return NULL;
 }
 
-/* eu/exec_flow.c: control flow; each is an eu_exec_fn. NULL: @inst is no branch. */
-eu_exec_fn eu_flow_fn(const struct eu_inst *inst);
+/* eu/exec_flow.c: the function of an opcode that is no ALU's. NULL: it cannot be executed. */
+eu_exec_fn eu_control_fn(u32 op);
 const struct eu_op *eu_exec_join(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_join_mid(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_check(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_check_mid(struct eu_thread *t, const struct eu_op *op);
-const struct eu_op *eu_exec_nop(struct eu_thread *t, const struct eu_op *op);
 const struct eu_op *eu_exec_invalid(struct eu_thread *t, const struct eu_op *op);
 
 /* eu/exec_send.c */

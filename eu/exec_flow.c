@@ -227,38 +227,6 @@ static const struct eu_op *exec_ret(struct eu_thread *t, const struct eu_op *op)
 	return t->exec.enabled ? op + 1 : jump_to(t, op, offset);
 }
 
-eu_exec_fn eu_flow_fn(const struct eu_inst *inst)
-{
-	switch (inst->op) {
-	case GEN9_EU_IF:
-		return exec_if;
-	case GEN9_EU_ELSE:
-		return exec_else;
-	case GEN9_EU_ENDIF:
-	case GEN9_EU_JOIN:
-		return exec_endif;
-	case GEN9_EU_WHILE:
-	case GEN9_EU_BRD:
-		return exec_while;
-	case GEN9_EU_BREAK:
-		return exec_break;
-	case GEN9_EU_CONT:
-	case GEN9_EU_HALT:
-	case GEN9_EU_BRC:
-		return exec_park;
-	case GEN9_EU_GOTO:
-		return exec_goto;
-	case GEN9_EU_JMPI:
-		return exec_jmpi;
-	case GEN9_EU_CALL:
-		return exec_call;
-	case GEN9_EU_RET:
-		return exec_ret;
-	default:
-		return NULL;
-	}
-}
-
 const struct eu_op *eu_exec_join(struct eu_thread *t, const struct eu_op *op)
 {
 	unpark(t, op->index);
@@ -289,7 +257,7 @@ const struct eu_op *eu_exec_check_mid(struct eu_thread *t, const struct eu_op *o
 	return check(t, op) ? op->slow->mid(t, op) : eu_stop(t, EU_CANCELLED);
 }
 
-const struct eu_op *eu_exec_nop(struct eu_thread *t, const struct eu_op *op)
+static const struct eu_op *exec_nop(struct eu_thread *t, const struct eu_op *op)
 {
 	return op + 1;
 }
@@ -297,4 +265,34 @@ const struct eu_op *eu_exec_nop(struct eu_thread *t, const struct eu_op *op)
 const struct eu_op *eu_exec_invalid(struct eu_thread *t, const struct eu_op *op)
 {
 	return eu_stop(t, EU_INVALID);
+}
+
+static const eu_exec_fn controls[GEN9_EU_OPS] = {
+	[GEN9_EU_ILLEGAL] = eu_exec_invalid,
+	[GEN9_EU_JMPI] = exec_jmpi,
+	[GEN9_EU_BRD] = exec_while,
+	[GEN9_EU_IF] = exec_if,
+	[GEN9_EU_BRC] = exec_park,
+	[GEN9_EU_ELSE] = exec_else,
+	[GEN9_EU_ENDIF] = exec_endif,
+	[GEN9_EU_WHILE] = exec_while,
+	[GEN9_EU_BREAK] = exec_break,
+	[GEN9_EU_CONT] = exec_park,
+	[GEN9_EU_HALT] = exec_park,
+	[GEN9_EU_CALL] = exec_call,
+	[GEN9_EU_RET] = exec_ret,
+	[GEN9_EU_GOTO] = exec_goto,
+	[GEN9_EU_JOIN] = exec_endif,
+	[GEN9_EU_WAIT] = eu_exec_wait,
+	[GEN9_EU_SEND] = eu_exec_send,
+	[GEN9_EU_SENDC] = eu_exec_send,
+	[GEN9_EU_SENDS] = eu_exec_send,
+	[GEN9_EU_SENDSC] = eu_exec_send,
+	[GEN9_EU_NENOP] = exec_nop,
+	[GEN9_EU_NOP] = exec_nop,
+};
+
+eu_exec_fn eu_control_fn(u32 op)
+{
+	return op < GEN9_EU_OPS ? controls[op] : NULL;
 }

@@ -7,8 +7,9 @@
  *
  * Source: PRM SKL Vol. 7, "Data Type Conversion"; Vol. 2a, "Move", "Addition".
  */
-#include "eu/float_bits.h"
 #include "eu/vectors.h"
+
+#include "eu/float_bits.h"
 
 #define INT_END	0x1p31f		/* floats from here on are above all integers of 32 bits */
 

@@ -69,7 +69,7 @@ static void program_link(struct eu_program *p, u32 index)
 	struct eu_op *op = &p->ops[index];
 	u32 target;
 
-	if (!eu_flow_fn(inst))
+	if (eu_op_kind(inst->op) != GEN9_EU_KIND_FLOW)
 		return;
 	target = eu_program_index(p, p->at[index] + inst->jip);
 	op->jip = (s32)(target - index);

@@ -7,8 +7,10 @@
  * Source: PRM SKL Vol. 7, "Register Region", "Execution Data Types", "Immediate Values".
  * SMOV as kernels of Intel's OpenCL compiler use it.
  */
-#include "eu/float_bits.h"
 #include "eu/program.h"
+
+#include "eu/decode.h"
+#include "eu/float_bits.h"
 
 #define ARF_BYTES	((u32)sizeof(union eu_arf))
 #define VF_BITS		8	/* bits of an element of a VF immediate */
@@ -335,12 +337,6 @@ static void lower_fast(const struct eu_inst *inst, const struct eu_isa *isa, str
 		op->body = fast;
 }
 
-static bool is_alu(u32 op)
-{
-	return op != GEN9_EU_ILLEGAL && (op < GEN9_EU_JMPI || op == GEN9_EU_MATH ||
-					 (op >= GEN9_EU_ADD && op < GEN9_EU_NENOP));
-}
-
 /* A branch by a register, and CALL, which has two dwords of a register as destination. */
 static int lower_branch(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_slow *slow)
 {
@@ -360,32 +356,13 @@ static int lower_branch(const struct eu_inst *inst, const struct eu_isa *isa, st
 	return slow->load[0] ? 0 : -EINVAL;
 }
 
-static int lower_other(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op *op,
-		       struct eu_slow *slow)
+static int lower_control(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op *op,
+			 struct eu_slow *slow)
 {
-	op->body = eu_flow_fn(inst);
-	if (op->body)
-		return lower_branch(inst, isa, slow);
-	switch (inst->op) {
-	case GEN9_EU_SEND:
-	case GEN9_EU_SENDC:
-	case GEN9_EU_SENDS:
-	case GEN9_EU_SENDSC:
-		op->body = eu_exec_send;
-		return 0;
-	case GEN9_EU_WAIT:
-		op->body = eu_exec_wait;
-		return 0;
-	case GEN9_EU_NOP:
-	case GEN9_EU_NENOP:
-		op->body = eu_exec_nop;
-		return 0;
-	case GEN9_EU_ILLEGAL:
-		op->body = eu_exec_invalid;
-		return 0;
-	default:
+	op->body = eu_control_fn(inst->op);
+	if (!op->body)
 		return -EINVAL;
-	}
+	return eu_op_kind(inst->op) == GEN9_EU_KIND_FLOW ? lower_branch(inst, isa, slow) : 0;
 }
 
 static void lower_controls(const struct eu_inst *inst, struct eu_op *op)
@@ -421,7 +398,7 @@ int eu_lower(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op 
 	lower_controls(inst, op);
 	slow->inst = inst;
 	op->slow = slow;
-	if (is_alu(inst->op)) {
+	if (eu_op_kind(inst->op) == GEN9_EU_KIND_ALU) {
 		err = lower_alu(inst, isa, op, slow);
 		if (!err && inst->op == GEN9_EU_SMOV)
 			err = lower_smov(inst, op, slow);
@@ -430,7 +407,7 @@ int eu_lower(const struct eu_inst *inst, const struct eu_isa *isa, struct eu_op 
 		if (!err && !inst->acc_write)
 			lower_fast(inst, isa, op);
 	} else {
-		err = lower_other(inst, isa, op, slow);
+		err = lower_control(inst, isa, op, slow);
 		slow->mid = op->body;
 	}
 	op->exec = op->body;

@@ -93,6 +93,22 @@ enum gen9_eu_op {
 	GEN9_EU_OPS = 128,
 };
 
+/**
+ * enum gen9_eu_kind - What opcodes do.
+ * @GEN9_EU_KIND_NONE: there is no such opcode, or it is ILLEGAL
+ * @GEN9_EU_KIND_ALU: compute a result of operands
+ * @GEN9_EU_KIND_FLOW: branch
+ * @GEN9_EU_KIND_SEND: send a message
+ * @GEN9_EU_KIND_OTHER: wait, or nothing
+ */
+enum gen9_eu_kind {
+	GEN9_EU_KIND_NONE,
+	GEN9_EU_KIND_ALU,
+	GEN9_EU_KIND_FLOW,
+	GEN9_EU_KIND_SEND,
+	GEN9_EU_KIND_OTHER,
+};
+
 /** enum gen9_eu_math - Functions of GEN9_EU_MATH, in the field of the conditional modifier. */
 enum gen9_eu_math {
 	GEN9_EU_MATH_INV = 1,

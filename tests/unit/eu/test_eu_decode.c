@@ -168,6 +168,34 @@ static void an_opcode_without_a_name_is_invalid(void **state)
 	assert_null(eu_op_name(GEN9_EU_OPS));
 }
 
+static void the_kind_of_an_opcode_suits_its_form(void **state)
+{
+	u32 op;
+
+	for (op = 0; op < GEN9_EU_OPS; op++) {
+		switch (gen9_eu_op_rows[op].form) {
+		case GEN9_EU_FORM_NONE:
+			assert_int_equal(eu_op_kind(op), GEN9_EU_KIND_NONE);
+			break;
+		case GEN9_EU_FORM_PLAIN:
+			assert_int_equal(eu_op_kind(op), GEN9_EU_KIND_OTHER);
+			break;
+		case GEN9_EU_FORM_BASIC:
+		case GEN9_EU_FORM_THREE:
+			assert_int_equal(eu_op_kind(op), op == GEN9_EU_WAIT ?
+					 GEN9_EU_KIND_OTHER : GEN9_EU_KIND_ALU);
+			break;
+		case GEN9_EU_FORM_SEND:
+		case GEN9_EU_FORM_SENDS:
+			assert_int_equal(eu_op_kind(op), GEN9_EU_KIND_SEND);
+			break;
+		default:
+			assert_int_equal(eu_op_kind(op), GEN9_EU_KIND_FLOW);
+		}
+	}
+	assert_int_equal(eu_op_kind(GEN9_EU_OPS), GEN9_EU_KIND_NONE);
+}
+
 /* An immediate of 64 bits takes the place of source 1, and a compacted one has 13 bits. */
 static void an_immediate_of_64_bits_is_of_a_native_source_0(void **state)
 {
@@ -228,6 +256,7 @@ int main(void)
 		cmocka_unit_test(code_that_ends_early_is_no_instruction),
 		cmocka_unit_test(what_means_nothing_is_invalid),
 		cmocka_unit_test(an_opcode_without_a_name_is_invalid),
+		cmocka_unit_test(the_kind_of_an_opcode_suits_its_form),
 		cmocka_unit_test(an_immediate_of_64_bits_is_of_a_native_source_0),
 		cmocka_unit_test(a_jump_counts_from_the_next_instruction),
 		cmocka_unit_test(a_text_keeps_to_its_space),
