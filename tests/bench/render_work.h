@@ -18,6 +18,7 @@
 #include "render/render.h"
 #include "tests/lib/eu_encode.h"
 #include "tests/lib/eu_rig.h"
+#include "tests/lib/fields.h"
 
 #define WORK_VA		0x100000000ull	/* graphics address of the memory */
 #define WORK_BYTES	(16u << 20)
@@ -39,14 +40,6 @@
 static u8 *work_bytes;
 static void (*work_begins)(void);	/* is called before each command */
 
-static inline void work_put(u32 *dw, u32 field, u32 value)
-{
-	u32 low = field & 0xff, bits = (field >> 8 & 0xff) - low + 1;
-	u32 mask = (u32)((1ull << bits) - 1) << low;
-
-	dw[field >> 16] = (dw[field >> 16] & ~mask) | (value << low & mask);
-}
-
 /* Execute a command of @n dwords, whose fields come in pairs with their values. */
 static inline int work_command(struct render *render, u32 op, u32 n, const u32 (*fields)[2],
 			       u32 count)
@@ -54,7 +47,7 @@ static inline int work_command(struct render *render, u32 op, u32 n, const u32 (
 	u32 dw[300] = { op << GEN9_OP_SHIFT }, i;
 
 	for (i = 0; i < count; i++)
-		work_put(dw, fields[i][0], fields[i][1]);
+		set_field(dw, fields[i][0], fields[i][1]);
 	work_begins();
 	return render_command(render, dw, n);
 }
@@ -132,12 +125,12 @@ static inline void work_surface(u32 type, u32 format, u32 bytes, u32 samples_log
 
 	memset(dw, 0, GEN9_SURFACE_STATE_DWORDS * sizeof(*dw));
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
-		work_put(dw, fields[i][0], fields[i][1]);
+		set_field(dw, fields[i][0], fields[i][1]);
 	if (type == GEN9_SURFACE_3D) {
-		work_put(dw, GEN9_SS_WIDTH, 2047);
-		work_put(dw, GEN9_SS_HEIGHT, 2047);
-		work_put(dw, GEN9_SS_DEPTH, 2047);
-		work_put(dw, GEN9_SS_MIP_COUNT, 10);
+		set_field(dw, GEN9_SS_WIDTH, 2047);
+		set_field(dw, GEN9_SS_HEIGHT, 2047);
+		set_field(dw, GEN9_SS_DEPTH, 2047);
+		set_field(dw, GEN9_SS_MIP_COUNT, 10);
 	}
 	*(u32 *)(work_bytes + WORK_TABLE) = WORK_SURFACE;
 }
@@ -217,13 +210,13 @@ static inline int work_sampler(struct render *render)
 
 	work_surface(GEN9_SURFACE_3D, GEN9_FORMAT_R32G32B32A32_FLOAT, 16, 0, 0);
 	memset(sampler, 0, 16);
-	work_put(sampler, GEN9_SA_MIN_FILTER, GEN9_FILTER_ANISOTROPIC);
-	work_put(sampler, GEN9_SA_MAG_FILTER, GEN9_FILTER_ANISOTROPIC);
-	work_put(sampler, GEN9_SA_MIP_FILTER, GEN9_MIP_LINEAR);
-	work_put(sampler, GEN9_SA_MAX_ANISOTROPY, 7);
-	work_put(sampler, GEN9_SA_MAX_LOD, 0xfff);
-	work_put(&send.desc, GEN9_SM_TYPE, GEN9_SM_SAMPLE_D);
-	work_put(&send.desc, GEN9_SM_SIMD, 1);
+	set_field(sampler, GEN9_SA_MIN_FILTER, GEN9_FILTER_ANISOTROPIC);
+	set_field(sampler, GEN9_SA_MAG_FILTER, GEN9_FILTER_ANISOTROPIC);
+	set_field(sampler, GEN9_SA_MIP_FILTER, GEN9_MIP_LINEAR);
+	set_field(sampler, GEN9_SA_MAX_ANISOTROPY, 7);
+	set_field(sampler, GEN9_SA_MAX_LOD, 0xfff);
+	set_field(&send.desc, GEN9_SM_TYPE, GEN9_SM_SAMPLE_D);
+	set_field(&send.desc, GEN9_SM_SIMD, 1);
 	for (i = 0; i < ARRAY_SIZE(before); i++)
 		before[i] = work_float(20 + i, i % 3 ? 0.00071f : 0.3f + i * 0.01f);
 	before[1] = work_float(21, 0.4f);
@@ -252,14 +245,14 @@ static inline int work_scattered(struct render *render)
 	for (i = 0; i < 16; i++)
 		address[i] = (u64)(2 * i << 8 | 2 * i) << 20;
 	memcpy(all, before, sizeof(all));
-	work_put(&all[3].desc, GEN9_DP_TYPE, GEN9_DC1_A64_BLOCK_READ);
-	work_put(&all[3].desc, GEN9_DP_BLOCK_SIZE, 4);
+	set_field(&all[3].desc, GEN9_DP_TYPE, GEN9_DC1_A64_BLOCK_READ);
+	set_field(&all[3].desc, GEN9_DP_BLOCK_SIZE, 4);
 	all[3].desc |= 1u << 19;
 	all[3].dst.nr = 20;
-	work_put(&send.desc, GEN9_DP_TYPE, GEN9_DC1_A64_SCATTERED_READ);
-	work_put(&send.desc, GEN9_DP_A64_UNIT, GEN9_A64_DWORDS);
-	work_put(&send.desc, GEN9_DP_A64_COUNT, 3);
-	work_put(&send.desc, GEN9_DP_A64_16, 1);
+	set_field(&send.desc, GEN9_DP_TYPE, GEN9_DC1_A64_SCATTERED_READ);
+	set_field(&send.desc, GEN9_DP_A64_UNIT, GEN9_A64_DWORDS);
+	set_field(&send.desc, GEN9_DP_A64_COUNT, 3);
+	set_field(&send.desc, GEN9_DP_A64_16, 1);
 	work_repeat(0, all, ARRAY_SIZE(all), &send, WORK_LONG);
 	return work_dispatch(render, 64, 1000);
 }

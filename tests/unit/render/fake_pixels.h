@@ -8,6 +8,7 @@
 #include "tests/unit/render/render_rig.h"
 
 #include "render/primitive.h"
+#include "tests/lib/fields.h"
 
 #define FAKE_PRIMITIVES	64u
 #define FAKE_VUE	20u	/* dwords of the VUEs of tests: fixed ones, then one attribute */
@@ -123,7 +124,7 @@ static inline void fake_change(struct render_rig *rig, u32 op, u32 n, u32 field,
 
 	memcpy(dw, render_packet(&rig->render, op), n * sizeof(*dw));
 	dw[0] |= op << GEN9_OP_SHIFT;
-	rig_put(dw, field, value);
+	set_field(dw, field, value);
 	assert_int_equal(render_state_command(&rig->render, dw, n), 0);
 }
 

@@ -25,6 +25,7 @@
 #include "render/primitive.h"
 #include "render/render_types.h"
 #include "render/state.h"
+#include "tests/lib/fields.h"
 
 #define SIZE		64
 #define TABLE		0x100u	/* offsets of state from RIG_BASE */
@@ -113,15 +114,10 @@ static inline void command(u32 opcode, const u32 *body, u32 n)
 	assert_int_equal(render_state_command(&render, dw, n + 1), 0);
 }
 
-static inline void put(u32 *dw, u32 field, u32 value)
-{
-	dw[field >> 16] |= value << (field & 0xff);
-}
-
 /* Fields are of the command: its body begins at dword 1. */
 static inline void put_body(u32 *body, u32 field, u32 value)
 {
-	put(body, field - GEN9_FIELD(1, 0, 0), value);
+	set_field(body, field - GEN9_FIELD(1, 0, 0), value);
 }
 
 static inline void pointer(u32 opcode, u32 offset)
@@ -134,16 +130,16 @@ static inline void surface(u32 format, u32 samples_log2)
 	u32 dw[GEN9_SURFACE_STATE_DWORDS] = { 0 }, table = SURFACE;
 	u64 va = RIG_BASE + TARGET;
 
-	put(dw, GEN9_SS_TYPE, GEN9_SURFACE_2D);
-	put(dw, GEN9_SS_FORMAT, format);
-	put(dw, GEN9_SS_TILE_MODE, GEN9_TILE_Y);
-	put(dw, GEN9_SS_HALIGN, 1);
-	put(dw, GEN9_SS_VALIGN, 1);
-	put(dw, GEN9_SS_WIDTH, SIZE - 1);
-	put(dw, GEN9_SS_HEIGHT, SIZE - 1);
-	put(dw, GEN9_SS_PITCH, SIZE * 4 - 1);
-	put(dw, GEN9_SS_QPITCH, SIZE / 4);
-	put(dw, GEN9_SS_SAMPLES, samples_log2);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_2D);
+	set_field(dw, GEN9_SS_FORMAT, format);
+	set_field(dw, GEN9_SS_TILE_MODE, GEN9_TILE_Y);
+	set_field(dw, GEN9_SS_HALIGN, 1);
+	set_field(dw, GEN9_SS_VALIGN, 1);
+	set_field(dw, GEN9_SS_WIDTH, SIZE - 1);
+	set_field(dw, GEN9_SS_HEIGHT, SIZE - 1);
+	set_field(dw, GEN9_SS_PITCH, SIZE * 4 - 1);
+	set_field(dw, GEN9_SS_QPITCH, SIZE / 4);
+	set_field(dw, GEN9_SS_SAMPLES, samples_log2);
 	dw[8] = (u32)va;
 	memcpy(rig.bytes + SURFACE, dw, sizeof(dw));
 	memcpy(rig.bytes + TABLE, &table, sizeof(table));

@@ -159,22 +159,6 @@ static inline void rig_packet(struct render_rig *rig, u32 op, u32 n, ...)
 }
 
 /**
- * rig_put() - Set a field.
- * @dw: the dwords that it is in
- * @field: GEN9_FIELD()
- * @value: its value
- *
- * Context: a test.
- */
-static inline void rig_put(u32 *dw, u32 field, u32 value)
-{
-	u32 low = field & 0xff, bits = (field >> 8 & 0xff) - low + 1;
-	u32 mask = (u32)((1ull << bits) - 1) << low;
-
-	dw[field >> 16] = (dw[field >> 16] & ~mask) | (value << low & mask);
-}
-
-/**
  * rig_bits() - Return the bits of a float.
  * @f: the float
  *

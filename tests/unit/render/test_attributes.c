@@ -8,15 +8,11 @@
 
 #include "render/attributes.h"
 #include "render/primitive.h"
+#include "tests/lib/fields.h"
 
 static const s32 v[3][2] = { { 0, 0 }, { 2560, 0 }, { 0, 2560 } };
 static u32 vue[3][24];
 static struct attribute_planes planes;
-
-static void put(u32 *dw, u32 field, u32 value)
-{
-	dw[field >> 16] |= value << (field & 0xff);
-}
 
 /* Attribute a, component c of vertex n is 100 * n + 10 * a + c. */
 static void primitive_set(struct render_primitive *p, u32 kind)
@@ -49,9 +45,9 @@ static const struct attribute_setup *set_up(const struct render_primitive *p, u3
 	u32 sbe[6] = { 0 }, swiz[11] = { 0 };
 	struct attribute_rules rules;
 
-	put(sbe, GEN9_SBE_OUTPUTS, 1);
-	put(sbe, GEN9_SBE_OFFSET, 1);
-	put(sbe, GEN9_SBE_SWIZZLE, 1);
+	set_field(sbe, GEN9_SBE_OUTPUTS, 1);
+	set_field(sbe, GEN9_SBE_OFFSET, 1);
+	set_field(sbe, GEN9_SBE_SWIZZLE, 1);
 	sbe[1] |= sbe1;
 	sbe[2] = sprites;
 	sbe[3] = flat;

@@ -10,6 +10,7 @@
 #include "pixel_memory_rig.h"
 #include "render/depth.h"
 #include "render/depth_block.h"
+#include "tests/lib/fields.h"
 
 #define DEPTH_VA	RIG_BASE
 #define STENCIL_VA	(RIG_BASE + 64 * PAGE_SIZE)
@@ -30,25 +31,20 @@ struct packets {
 static struct rig rig;
 static struct sample_windows *windows;
 
-static void put(u32 *dw, u32 field, u32 value)
-{
-	dw[field >> 16] |= value << (field & 0xff);
-}
-
 static void packets_set(struct packets *p, u32 format)
 {
 	memset(p, 0, sizeof(*p));
-	put(p->depth, GEN9_DEPTH_TYPE, 1);
-	put(p->depth, GEN9_DEPTH_FORMAT, format);
-	put(p->depth, GEN9_DEPTH_WRITE, 1);
-	put(p->depth, GEN9_DEPTH_STENCIL_WRITE, 1);
-	put(p->depth, GEN9_DEPTH_PITCH, 512 - 1);
-	put(p->depth, GEN9_DEPTH_WIDTH, SIZE - 1);
-	put(p->depth, GEN9_DEPTH_HEIGHT, SIZE - 1);
-	put(p->depth, GEN9_DEPTH_QPITCH, SIZE / 4);
+	set_field(p->depth, GEN9_DEPTH_TYPE, 1);
+	set_field(p->depth, GEN9_DEPTH_FORMAT, format);
+	set_field(p->depth, GEN9_DEPTH_WRITE, 1);
+	set_field(p->depth, GEN9_DEPTH_STENCIL_WRITE, 1);
+	set_field(p->depth, GEN9_DEPTH_PITCH, 512 - 1);
+	set_field(p->depth, GEN9_DEPTH_WIDTH, SIZE - 1);
+	set_field(p->depth, GEN9_DEPTH_HEIGHT, SIZE - 1);
+	set_field(p->depth, GEN9_DEPTH_QPITCH, SIZE / 4);
 	p->depth[GEN9_DEPTH_ADDRESS] = (u32)DEPTH_VA;
-	put(p->stencil, GEN9_STENCIL_PITCH, 256 - 1);
-	put(p->stencil, GEN9_STENCIL_QPITCH, SIZE / 4);
+	set_field(p->stencil, GEN9_STENCIL_PITCH, 256 - 1);
+	set_field(p->stencil, GEN9_STENCIL_QPITCH, SIZE / 4);
 	p->stencil[GEN9_STENCIL_ADDRESS] = (u32)STENCIL_VA;
 }
 
@@ -120,9 +116,9 @@ static void each_depth_function_of_each_format_agrees_with_the_model(void **stat
 		bytes = f == GEN9_D16_UNORM ? 2 : 4;
 		function = i / 4 % 8;
 		packets_set(&packets, f);
-		put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
-		put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
-		put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, function);
+		set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+		set_field(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+		set_field(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, function);
 		state_set(&depth, &packets, 1);
 		for (p = 0; p < 4; p++) {
 			u32 bits = depth_bits(f, values[i % 4]);
@@ -170,19 +166,21 @@ static void check_stencil(u32 function, u32 op, u32 outcome, bool back)
 	u32 p, pass, z_ok = outcome != 1;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.stencil, GEN9_STENCIL_ENABLE, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, z_ok ? GEN9_COMPARE_ALWAYS : GEN9_COMPARE_NEVER);
-	put(packets.ds, GEN9_WMDS_STENCIL_TEST, 1);
-	put(packets.ds, GEN9_WMDS_STENCIL_WRITE, 1);
-	put(packets.ds, GEN9_WMDS_TWO_SIDED, 1);
-	put(packets.ds, back ? GEN9_WMDS_BACK_FUNCTION : GEN9_WMDS_STENCIL_FUNCTION, function);
-	put(packets.ds, back ? GEN9_WMDS_BACK_FAIL : GEN9_WMDS_STENCIL_FAIL, op);
-	put(packets.ds, back ? GEN9_WMDS_BACK_DEPTH_FAIL : GEN9_WMDS_STENCIL_DEPTH_FAIL, op);
-	put(packets.ds, back ? GEN9_WMDS_BACK_PASS : GEN9_WMDS_STENCIL_PASS, (op + 1) % 8);
-	put(packets.ds, back ? GEN9_WMDS_BACK_TEST_MASK : GEN9_WMDS_TEST_MASK, 0xfc);
-	put(packets.ds, back ? GEN9_WMDS_BACK_WRITE_MASK : GEN9_WMDS_WRITE_MASK, 0x7f);
-	put(packets.ds, back ? GEN9_WMDS_BACK_REFERENCE : GEN9_WMDS_REFERENCE, 0x5b);
+	set_field(packets.stencil, GEN9_STENCIL_ENABLE, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_FUNCTION,
+		  z_ok ? GEN9_COMPARE_ALWAYS : GEN9_COMPARE_NEVER);
+	set_field(packets.ds, GEN9_WMDS_STENCIL_TEST, 1);
+	set_field(packets.ds, GEN9_WMDS_STENCIL_WRITE, 1);
+	set_field(packets.ds, GEN9_WMDS_TWO_SIDED, 1);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_FUNCTION : GEN9_WMDS_STENCIL_FUNCTION,
+		  function);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_FAIL : GEN9_WMDS_STENCIL_FAIL, op);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_DEPTH_FAIL : GEN9_WMDS_STENCIL_DEPTH_FAIL, op);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_PASS : GEN9_WMDS_STENCIL_PASS, (op + 1) % 8);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_TEST_MASK : GEN9_WMDS_TEST_MASK, 0xfc);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_WRITE_MASK : GEN9_WMDS_WRITE_MASK, 0x7f);
+	set_field(packets.ds, back ? GEN9_WMDS_BACK_REFERENCE : GEN9_WMDS_REFERENCE, 0x5b);
 	state_set(&depth, &packets, 1);
 	for (p = 0; p < 4; p++)
 		*stencil_at(18 + p % 2, 20 + p / 2) = olds[p];
@@ -214,8 +212,8 @@ static void depth_without_the_write_bit_of_the_buffer_stays(void **state)
 
 	packets_set(&packets, GEN9_D32_FLOAT);
 	packets.depth[1] &= ~(1u << 28);
-	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
 	state_set(&depth, &packets, 1);
 	memcpy(depth_at(0, 0, 4), &old, sizeof(old));
 	assert_int_equal(depth_span_test(&depth, &span), 0xf);
@@ -230,8 +228,8 @@ static void depth_is_written_without_a_test(void **state)
 	struct packets packets;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
-	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
 	state_set(&depth, &packets, 1);
 	assert_true(depth_active(&depth));
 	assert_int_equal(depth_span_test(&depth, &span), 0xf);
@@ -246,9 +244,9 @@ static void pixels_beyond_the_buffer_pass_and_are_not_written(void **state)
 	struct packets packets;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, GEN9_COMPARE_NEVER);
 	state_set(&depth, &packets, 1);
 	memcpy(before, rig.bytes, sizeof(before));
 	assert_int_equal(depth_span_test(&depth, &span), 0xf);
@@ -265,8 +263,8 @@ static void samples_of_a_pixel_have_memory_of_their_own(void **state)
 	u32 s;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
 	state_set(&depth, &packets, 4);
 	for (s = 0; s < 4; s++) {
 		float z = (float)(s + 1) / 8;
@@ -296,7 +294,7 @@ static void clear_sets_depth_and_stencil(void **state)
 
 	memset(rig.bytes, 0, sizeof(rig.bytes));
 	packets_set(&packets, GEN9_D24_UNORM_X8);
-	put(packets.stencil, GEN9_STENCIL_ENABLE, 1);
+	set_field(packets.stencil, GEN9_STENCIL_ENABLE, 1);
 	state_set(&depth, &packets, 1);
 	depth_span_clear(&depth, &span, true, true, 0x42);
 	assert_memory_equal(depth_at(3, 2, 4), &one, sizeof(one));
@@ -377,9 +375,9 @@ static void block_agrees(u32 format, u32 function, bool test, u64 mask)
 	u64 passed = mask;
 
 	packets_set(&packets, format);
-	put(packets.ds, GEN9_WMDS_DEPTH_TEST, test);
-	put(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
-	put(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, function);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, test);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_WRITE, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_FUNCTION, function);
 	state_set(&tests, &packets, 1);
 	for (y = 0; y < SIZE; y++)
 		for (x = 0; x < SIZE; x++)
@@ -416,7 +414,7 @@ static void blocks_outside_or_with_stencil_are_not_tested(void **state)
 	u64 mask = ~0ull;
 
 	packets_set(&packets, GEN9_D32_FLOAT);
-	put(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
+	set_field(packets.ds, GEN9_WMDS_DEPTH_TEST, 1);
 	state_set(&tests, &packets, 1);
 	assert_false(depth_block_test(&tests, &block, &mask));
 	block.x = 0;

@@ -109,9 +109,9 @@ static void a_draw_writes_a_1d_target_whose_state_has_no_pitch(void **state)
 	dw[0] = 0;
 	dw[2] = SIZE - 1;
 	dw[3] = 0;
-	put(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
-	put(dw, GEN9_SS_FORMAT, GEN9_FORMAT_B8G8R8A8_UNORM);
-	put(dw, GEN9_SS_TILE_MODE, GEN9_TILE_LINEAR);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
+	set_field(dw, GEN9_SS_FORMAT, GEN9_FORMAT_B8G8R8A8_UNORM);
+	set_field(dw, GEN9_SS_TILE_MODE, GEN9_TILE_LINEAR);
 	kernel = kernel_replicated;
 	rect_set(&p, 7, 2);
 	draw(&p);
@@ -124,10 +124,10 @@ static void channel_selects_swap_channels_of_a_target(void **state)
 	u32 *dw = (u32 *)(rig.bytes + SURFACE);
 	struct render_primitive p;
 
-	put(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_BLUE);
-	put(dw, GEN9_SS_SELECT_GREEN, GEN9_SELECT_GREEN);
-	put(dw, GEN9_SS_SELECT_BLUE, GEN9_SELECT_RED);
-	put(dw, GEN9_SS_SELECT_ALPHA, GEN9_SELECT_ALPHA);
+	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_BLUE);
+	set_field(dw, GEN9_SS_SELECT_GREEN, GEN9_SELECT_GREEN);
+	set_field(dw, GEN9_SS_SELECT_BLUE, GEN9_SELECT_RED);
+	set_field(dw, GEN9_SS_SELECT_ALPHA, GEN9_SELECT_ALPHA);
 	kernel = kernel_replicated;
 	rect_set(&p, 2, 2);
 	draw(&p);
@@ -164,12 +164,12 @@ static void depth_clear_command_clears_its_rectangle(void **state)
 	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4);
 	memcpy(value, &z, sizeof(z));
 	command(GEN9_OP_CLEAR_PARAMS, value, 2);
-	put(hz, GEN9_HZ_CLEAR_DEPTH, 1);
-	put(hz, GEN9_HZ_X_MIN, 8);
-	put(hz, GEN9_HZ_Y_MIN, 4);
-	put(hz, GEN9_HZ_X_MAX, 500);
-	put(hz, GEN9_HZ_Y_MAX, 7);
-	put(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
+	set_field(hz, GEN9_HZ_CLEAR_DEPTH, 1);
+	set_field(hz, GEN9_HZ_X_MIN, 8);
+	set_field(hz, GEN9_HZ_Y_MIN, 4);
+	set_field(hz, GEN9_HZ_X_MAX, 500);
+	set_field(hz, GEN9_HZ_Y_MAX, 7);
+	set_field(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
 	assert_int_equal(render_pixels_command(&render, hz), 0);
 	assert_true(depth_of(8, 4) == 0.5f && depth_of(63, 6) == 0.5f);
 	assert_true(depth_of(7, 4) == 0 && depth_of(8, 7) == 0 && depth_of(8, 3) == 0);
@@ -199,10 +199,10 @@ static void hz_op(u32 field)
 {
 	u32 hz[5] = { 0 };
 
-	put(hz, field, 1);
-	put(hz, GEN9_HZ_X_MAX, SIZE);
-	put(hz, GEN9_HZ_Y_MAX, SIZE);
-	put(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
+	set_field(hz, field, 1);
+	set_field(hz, GEN9_HZ_X_MAX, SIZE);
+	set_field(hz, GEN9_HZ_Y_MAX, SIZE);
+	set_field(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
 	assert_int_equal(render_pixels_command(&render, hz), 0);
 }
 
@@ -251,11 +251,11 @@ static void a_clear_of_some_samples_writes_the_depth_buffer(void **state)
 
 	memset(rig.bytes + DEPTH, 0, SIZE * SIZE * 4 * 2);
 	hiz(0.5f);
-	put(hz, GEN9_HZ_CLEAR_DEPTH, 1);
-	put(hz, GEN9_HZ_SAMPLES, 1);
-	put(hz, GEN9_HZ_X_MAX, 8);
-	put(hz, GEN9_HZ_Y_MAX, 4);
-	put(hz, GEN9_HZ_SAMPLE_MASK, 1);
+	set_field(hz, GEN9_HZ_CLEAR_DEPTH, 1);
+	set_field(hz, GEN9_HZ_SAMPLES, 1);
+	set_field(hz, GEN9_HZ_X_MAX, 8);
+	set_field(hz, GEN9_HZ_Y_MAX, 4);
+	set_field(hz, GEN9_HZ_SAMPLE_MASK, 1);
 	hz_op(GEN9_HZ_RESOLVE_HIZ);
 	assert_int_equal(render_pixels_command(&render, hz), 0);
 	/* Samples lie two by two. */
@@ -269,13 +269,13 @@ static void a_row_of_a_depth_clear_polls(void **state)
 
 	depth_on(GEN9_COMPARE_ALWAYS);
 	memcpy(depth, render_packet(&render, GEN9_OP_DEPTH_BUFFER), sizeof(depth));
-	put(depth, GEN9_DEPTH_WIDTH, 16383);
+	set_field(depth, GEN9_DEPTH_WIDTH, 16383);
 	command(GEN9_OP_DEPTH_BUFFER, depth + 1, 7);
-	put(hz, GEN9_HZ_CLEAR_DEPTH, 1);
-	put(hz, GEN9_HZ_SAMPLES, 4);
-	put(hz, GEN9_HZ_X_MAX, 16384);
-	put(hz, GEN9_HZ_Y_MAX, 2);
-	put(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
+	set_field(hz, GEN9_HZ_CLEAR_DEPTH, 1);
+	set_field(hz, GEN9_HZ_SAMPLES, 4);
+	set_field(hz, GEN9_HZ_X_MAX, 16384);
+	set_field(hz, GEN9_HZ_Y_MAX, 2);
+	set_field(hz, GEN9_HZ_SAMPLE_MASK, 0xffff);
 	polls = 0;
 	assert_int_equal(render_pixels_command(&render, hz), 0);
 	assert_in_range(polls, 10, 1000);
@@ -352,13 +352,13 @@ static void a_linear_1d_array_has_layers_of_one_row(void **state)
 	u32 *dw = (u32 *)(rig.bytes + SURFACE), value, i;
 
 	memset(dw, 0, GEN9_SURFACE_STATE_DWORDS * sizeof(*dw));
-	put(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
-	put(dw, GEN9_SS_FORMAT, GEN9_FORMAT_B8G8R8A8_UNORM);
-	put(dw, GEN9_SS_ARRAY, 1);
-	put(dw, GEN9_SS_WIDTH, SIZE - 1);
-	put(dw, GEN9_SS_DEPTH, 3);
-	put(dw, GEN9_SS_VIEW_EXTENT, 3);
-	put(dw, GEN9_SS_QPITCH, SIZE / 4);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
+	set_field(dw, GEN9_SS_FORMAT, GEN9_FORMAT_B8G8R8A8_UNORM);
+	set_field(dw, GEN9_SS_ARRAY, 1);
+	set_field(dw, GEN9_SS_WIDTH, SIZE - 1);
+	set_field(dw, GEN9_SS_DEPTH, 3);
+	set_field(dw, GEN9_SS_VIEW_EXTENT, 3);
+	set_field(dw, GEN9_SS_QPITCH, SIZE / 4);
 	dw[8] = (u32)RIG_BASE + TARGET;
 	draw_layer(2);
 	assert_null(refused);
@@ -373,9 +373,9 @@ static void slices_of_a_3d_target_are_layers(void **state)
 	u32 *dw = (u32 *)(rig.bytes + SURFACE);
 
 	dw[0] ^= (GEN9_SURFACE_2D ^ GEN9_SURFACE_3D) << 29;
-	put(dw, GEN9_SS_DEPTH, 7);
-	put(dw, GEN9_SS_MIN_ARRAY, 1);
-	put(dw, GEN9_SS_VIEW_EXTENT, 2);
+	set_field(dw, GEN9_SS_DEPTH, 7);
+	set_field(dw, GEN9_SS_MIN_ARRAY, 1);
+	set_field(dw, GEN9_SS_VIEW_EXTENT, 2);
 	draw_layer(1);
 	assert_int_equal(sample_of(2, 1, 2), 0xffff0033);
 	assert_int_equal(sample_of(2, 1, 1), 0);
@@ -741,11 +741,11 @@ static void subspans_of_blocks_have_the_memory_of_their_pixels(void **state)
 		offset = f % 2;
 		surface(formats[f / 2 / ARRAY_SIZE(tilings)], 0);
 		dw[0] &= ~(3u << 12);
-		put(dw, GEN9_SS_TILE_MODE, tilings[t]);
+		set_field(dw, GEN9_SS_TILE_MODE, tilings[t]);
 		dw[GEN9_SS_PITCH >> 16] &= ~0x3ffffu;
-		put(dw, GEN9_SS_PITCH, SIZE * 16 - 1);
+		set_field(dw, GEN9_SS_PITCH, SIZE * 16 - 1);
 		/* Levels that begin in the middle of a block. */
-		put(dw, GEN9_SS_Y_OFFSET, offset && t < 2);
+		set_field(dw, GEN9_SS_Y_OFFSET, offset && t < 2);
 		assert_int_equal(render_pixels_begin(&render), 0);
 		pixels->primitive = &p;
 		memory_agrees();

@@ -9,19 +9,12 @@
 #include "gen9/format_defs.h"
 #include "gen9/surface_defs.h"
 #include "sample_rig.h"
+#include "tests/lib/fields.h"
 
 #define STATES_SURFACES	(RIG_VA + 0x10000)	/* a surface state each 64 bytes */
 #define STATES_TABLE	(RIG_VA + 0x20000)
 #define STATES_DYNAMIC	(RIG_VA + 0x30000)
 #define STATES_DATA	(RIG_VA + 0x100000)
-
-/* Set a field of a state structure or descriptor. */
-static inline void set_field(u32 *dw, u32 field, u32 value)
-{
-	u32 high = field >> 8 & 0xff, low = field & 0xff, mask = (u32)GENMASK(high, low);
-
-	dw[field >> 16] = (dw[field >> 16] & ~mask) | (value << low & mask);
-}
 
 /* Put a surface state into the binding table, as entry @index. */
 static inline void bind(struct rig *rig, u32 index, const u32 *dw)

@@ -7,29 +7,22 @@
 
 #include "gen9/format_defs.h"
 #include "sample/texture.h"
-
-/* Set a field of a state structure. */
-static void set(u32 *dw, u32 field, u32 value)
-{
-	u32 high = field >> 8 & 0xff, low = field & 0xff, mask = (u32)GENMASK(high, low);
-
-	dw[field >> 16] = (dw[field >> 16] & ~mask) | (value << low & mask);
-}
+#include "tests/lib/fields.h"
 
 /* A 2D surface with samples that lie in layers */
 static void state_2d(u32 *dw, u32 format, u32 tiling, u32 width, u32 height, u32 pitch)
 {
 	memset(dw, 0, GEN9_SURFACE_STATE_DWORDS * sizeof(*dw));
-	set(dw, GEN9_SS_TYPE, GEN9_SURFACE_2D);
-	set(dw, GEN9_SS_FORMAT, format);
-	set(dw, GEN9_SS_TILE_MODE, tiling);
-	set(dw, GEN9_SS_WIDTH, width - 1);
-	set(dw, GEN9_SS_HEIGHT, height - 1);
-	set(dw, GEN9_SS_PITCH, pitch - 1);
-	set(dw, GEN9_SS_HALIGN, 1);
-	set(dw, GEN9_SS_VALIGN, 1);
-	set(dw, GEN9_SS_BASE_HIGH, upper_32_bits(RIG_VA));
-	set(dw, GEN9_SS_BASE_LOW, lower_32_bits(RIG_VA));
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_2D);
+	set_field(dw, GEN9_SS_FORMAT, format);
+	set_field(dw, GEN9_SS_TILE_MODE, tiling);
+	set_field(dw, GEN9_SS_WIDTH, width - 1);
+	set_field(dw, GEN9_SS_HEIGHT, height - 1);
+	set_field(dw, GEN9_SS_PITCH, pitch - 1);
+	set_field(dw, GEN9_SS_HALIGN, 1);
+	set_field(dw, GEN9_SS_VALIGN, 1);
+	set_field(dw, GEN9_SS_BASE_HIGH, upper_32_bits(RIG_VA));
+	set_field(dw, GEN9_SS_BASE_LOW, lower_32_bits(RIG_VA));
 }
 
 static struct sample_surface decode(const u32 *dw)
@@ -116,10 +109,10 @@ static void levels_and_layers_lie_where_the_layout_says(void **state)
 	u64 va;
 
 	state_2d(dw, GEN9_FORMAT_R8G8B8A8_UNORM, GEN9_TILE_Y, 100, 60, 1024);
-	set(dw, GEN9_SS_ARRAY, 1);
-	set(dw, GEN9_SS_DEPTH, 4);
-	set(dw, GEN9_SS_QPITCH, 160 / 4);
-	set(dw, GEN9_SS_MIP_COUNT, 6);
+	set_field(dw, GEN9_SS_ARRAY, 1);
+	set_field(dw, GEN9_SS_DEPTH, 4);
+	set_field(dw, GEN9_SS_QPITCH, 160 / 4);
+	set_field(dw, GEN9_SS_MIP_COUNT, 6);
 	surface = decode(dw);
 	for (layer = 0; layer < 5; layer++) {
 		for (level = 0; level < 7; level++) {
@@ -148,12 +141,12 @@ static void views_count_from_their_first_level_and_layer(void **state)
 	u64 va;
 
 	state_2d(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_Y, 128, 128, 256);
-	set(dw, GEN9_SS_ARRAY, 1);
-	set(dw, GEN9_SS_DEPTH, 1);
-	set(dw, GEN9_SS_QPITCH, 256 / 4);
-	set(dw, GEN9_SS_MIN_ARRAY, 3);
-	set(dw, GEN9_SS_MIN_LOD, 2);
-	set(dw, GEN9_SS_MIP_COUNT, 1);
+	set_field(dw, GEN9_SS_ARRAY, 1);
+	set_field(dw, GEN9_SS_DEPTH, 1);
+	set_field(dw, GEN9_SS_QPITCH, 256 / 4);
+	set_field(dw, GEN9_SS_MIN_ARRAY, 3);
+	set_field(dw, GEN9_SS_MIN_LOD, 2);
+	set_field(dw, GEN9_SS_MIP_COUNT, 1);
 	surface = decode(dw);
 	slow_level(128, 128, 4, 3, &base_x, &base_y);
 	at[2] = 1;
@@ -177,11 +170,11 @@ static void linear_1d_levels_follow_each_other(void **state)
 	u64 va;
 
 	state_2d(dw, GEN9_FORMAT_R16_UINT, GEN9_TILE_LINEAR, 100, 1, 1);
-	set(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
-	set(dw, GEN9_SS_ARRAY, 1);
-	set(dw, GEN9_SS_DEPTH, 3);
-	set(dw, GEN9_SS_QPITCH, 512 / 4);
-	set(dw, GEN9_SS_MIP_COUNT, 3);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_1D);
+	set_field(dw, GEN9_SS_ARRAY, 1);
+	set_field(dw, GEN9_SS_DEPTH, 3);
+	set_field(dw, GEN9_SS_QPITCH, 512 / 4);
+	set_field(dw, GEN9_SS_MIP_COUNT, 3);
 	surface = decode(dw);
 	assert_true(sample_surface_texel(&surface, 2, at, 0, &va));
 	/* levels of 128 and 64 texels are before it */
@@ -236,10 +229,10 @@ static void layered_samples_have_a_layer_each(void **state)
 	u64 va;
 
 	state_2d(dw, GEN9_FORMAT_R8G8B8A8_UNORM, GEN9_TILE_Y, 64, 64, 256);
-	set(dw, GEN9_SS_ARRAY, 1);
-	set(dw, GEN9_SS_DEPTH, 1);
-	set(dw, GEN9_SS_SAMPLES, 2);
-	set(dw, GEN9_SS_QPITCH, 64 / 4);
+	set_field(dw, GEN9_SS_ARRAY, 1);
+	set_field(dw, GEN9_SS_DEPTH, 1);
+	set_field(dw, GEN9_SS_SAMPLES, 2);
+	set_field(dw, GEN9_SS_QPITCH, 64 / 4);
 	surface = decode(dw);
 	assert_true(sample_surface_texel(&surface, 0, at, 3, &va));
 	assert_int_equal(va - RIG_VA, slow_byte(GEN9_TILE_Y, 256, 20, 6 + (1 * 4 + 3) * 64));
@@ -252,12 +245,12 @@ static void buffers_have_elements(void **state)
 	struct sample_surface surface;
 	u64 va;
 
-	set(dw, GEN9_SS_TYPE, GEN9_SURFACE_BUFFER);
-	set(dw, GEN9_SS_FORMAT, GEN9_FORMAT_R32G32_FLOAT);
-	set(dw, GEN9_SS_PITCH, 24 - 1);
-	set(dw, GEN9_SS_WIDTH, (elements - 1) & 0x7f);
-	set(dw, GEN9_SS_HEIGHT, (elements - 1) >> 7 & 0x3fff);
-	set(dw, GEN9_SS_DEPTH, (elements - 1) >> 21);
+	set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_BUFFER);
+	set_field(dw, GEN9_SS_FORMAT, GEN9_FORMAT_R32G32_FLOAT);
+	set_field(dw, GEN9_SS_PITCH, 24 - 1);
+	set_field(dw, GEN9_SS_WIDTH, (elements - 1) & 0x7f);
+	set_field(dw, GEN9_SS_HEIGHT, (elements - 1) >> 7 & 0x3fff);
+	set_field(dw, GEN9_SS_DEPTH, (elements - 1) >> 21);
 	surface = decode(dw);
 	assert_int_equal(surface.elements, elements);
 	at[0] = elements - 1;
@@ -332,14 +325,14 @@ static u64 model_byte(const struct model *model, bool deep, const u32 *at)
 static void state_tiled(u32 *dw, const struct model *model, u32 format, bool ys, bool deep)
 {
 	state_2d(dw, format, GEN9_TILE_Y, 300, 200, model->pitch);
-	set(dw, GEN9_SS_TILED_RESOURCE, ys ? GEN9_TILED_RESOURCE_YS : GEN9_TILED_RESOURCE_YF);
-	set(dw, GEN9_SS_MIP_TAIL, 15);
-	set(dw, GEN9_SS_DEPTH, 40 - 1);
-	set(dw, GEN9_SS_QPITCH, model->qpitch / 4);
+	set_field(dw, GEN9_SS_TILED_RESOURCE, ys ? GEN9_TILED_RESOURCE_YS : GEN9_TILED_RESOURCE_YF);
+	set_field(dw, GEN9_SS_MIP_TAIL, 15);
+	set_field(dw, GEN9_SS_DEPTH, 40 - 1);
+	set_field(dw, GEN9_SS_QPITCH, model->qpitch / 4);
 	if (deep)
-		set(dw, GEN9_SS_TYPE, GEN9_SURFACE_3D);
+		set_field(dw, GEN9_SS_TYPE, GEN9_SURFACE_3D);
 	else
-		set(dw, GEN9_SS_ARRAY, 1);
+		set_field(dw, GEN9_SS_ARRAY, 1);
 }
 
 static void tiled_resources_place_texels_as_the_model_says(void **state)
@@ -386,7 +379,7 @@ static void samples_of_tiled_resources_share_blocks(void **state)
 			model.pitch = ALIGN(300u << size, model.size[0]);
 			model.qpitch = ALIGN(200u, model.size[1]);
 			state_tiled(dw, &model, sized[size], true, false);
-			set(dw, GEN9_SS_SAMPLES, samples);
+			set_field(dw, GEN9_SS_SAMPLES, samples);
 			surface = decode(dw);
 			for (round = 0; round < 500; round++) {
 				texel[0] = rig_random(&seed) % 300;
@@ -419,8 +412,8 @@ static void last_levels_share_a_block(void **state)
 		model.pitch = ALIGN(300u * 4, model.size[0]);
 		model.qpitch = 4 * model.size[1] + ALIGN(200u, model.size[1]);
 		state_tiled(dw, &model, GEN9_FORMAT_R8G8B8A8_UNORM, ys, false);
-		set(dw, GEN9_SS_MIP_COUNT, 6);
-		set(dw, GEN9_SS_MIP_TAIL, 2);
+		set_field(dw, GEN9_SS_MIP_COUNT, 6);
+		set_field(dw, GEN9_SS_MIP_TAIL, 2);
 		surface = decode(dw);
 		for (level = 2; level < 7; level++) {
 			slot = ys ? ys_slots[level - 2] : yf_slots[level - 2];
@@ -443,17 +436,17 @@ static void unknown_states_are_refused_by_name(void **state)
 	const char *why;
 
 	state_2d(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_Y, 8, 8, 128);
-	set(dw, GEN9_SS_TILED_RESOURCE, 3);
+	set_field(dw, GEN9_SS_TILED_RESOURCE, 3);
 	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
 	assert_string_equal(why, "surface: tiled resource mode");
 	state_2d(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_X, 8, 8, 512);
-	set(dw, GEN9_SS_TILED_RESOURCE, GEN9_TILED_RESOURCE_YF);
+	set_field(dw, GEN9_SS_TILED_RESOURCE, GEN9_TILED_RESOURCE_YF);
 	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
 	state_2d(dw, 9, GEN9_TILE_Y, 8, 8, 128);
 	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
 	assert_string_equal(why, "surface: format");
 	state_2d(dw, GEN9_FORMAT_R8_UNORM, GEN9_TILE_Y, 8, 8, 128);
-	set(dw, GEN9_SS_TYPE, 6);
+	set_field(dw, GEN9_SS_TYPE, 6);
 	assert_int_equal(sample_surface_decode(dw, false, &surface, &why), -EINVAL);
 }
 
@@ -468,7 +461,7 @@ static void any_bits_are_decoded_within_bounds(void **state)
 	for (round = 0; round < 100000; round++) {
 		for (i = 0; i < ARRAY_SIZE(dw); i++)
 			dw[i] = rig_random(&seed);
-		set(dw, GEN9_SS_ROTATION, 0);
+		set_field(dw, GEN9_SS_ROTATION, 0);
 		if (sample_surface_decode(dw, round & 1, &surface, &why))
 			continue;
 		for (i = 0; i < 3; i++)
