@@ -312,9 +312,9 @@ static inline float depth_of(u32 x, u32 y)
 
 static inline int setup(void **state)
 {
-	static const struct sample_memory memory = { .ops = &rig_ops, .host = &rig };
+	static struct sample_memory memory;
 
-	memset(&rig, 0, sizeof(rig));
+	memory = rig_memory(&rig);
 	memset(vue, 0, sizeof(vue));
 	render.ops = &host_ops;
 	render.memory = &memory;

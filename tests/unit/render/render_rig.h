@@ -18,6 +18,7 @@
 #include "render/render_types.h"
 #include "render/state.h"
 #include "sample/window.h"
+#include "tests/lib/memory_rig.h"
 
 #define RIG_VA		0x100000000ull	/* graphics address of the memory */
 #define RIG_BYTES	(64u * PAGE_SIZE)
@@ -27,10 +28,8 @@
  * struct render_rig - The rig.
  * @render: the engine
  * @memory: its address space
+ * @space: the pages of @memory
  * @bytes: graphics memory from RIG_VA on
- * @zeros: page that absent pages read
- * @sink: page that absent pages write
- * @generation: of translations
  * @regs: registers, by dword
  * @unsupported: what was counted last; NULL: nothing
  * @polls: number of polls
@@ -39,32 +38,13 @@
 struct render_rig {
 	struct render render;
 	struct sample_memory memory;
+	struct memory_rig space;
 	u8 bytes[RIG_BYTES];
-	u8 zeros[PAGE_SIZE];
-	u8 sink[PAGE_SIZE];
-	u64 generation;
 	u32 regs[RIG_REGS / 4];
 	const char *unsupported;
 	u32 polls;
 	int poll_error;
 };
-
-static u8 *rig_page(void *host, u64 va, bool write)
-{
-	struct render_rig *rig = host;
-	u64 at = (va & SAMPLE_VA_MASK & ~(u64)(PAGE_SIZE - 1)) - RIG_VA;
-
-	if (at < RIG_BYTES)
-		return rig->bytes + at;
-	return write ? rig->sink : rig->zeros;
-}
-
-static u64 rig_generation(void *host)
-{
-	struct render_rig *rig = host;
-
-	return rig->generation;
-}
 
 static int rig_poll(void *host)
 {
@@ -97,7 +77,6 @@ static void rig_unsupported(void *host, const char *what)
 	rig->unsupported = what;
 }
 
-static const struct sample_memory_ops rig_memory_ops = { rig_page, rig_generation };
 static const struct render_host_ops rig_host_ops = {
 	rig_poll, rig_reg_read, rig_reg_write, rig_unsupported,
 };
@@ -113,7 +92,10 @@ static inline struct render_rig *rig_new(void)
 	struct render_rig *rig = calloc(1, sizeof(*rig));
 
 	assert_non_null(rig);
-	rig->memory = (struct sample_memory){ &rig_memory_ops, rig };
+	rig->space = (struct memory_rig){
+		.va = RIG_VA, .bytes = rig->bytes, .pages = RIG_BYTES / PAGE_SIZE,
+	};
+	rig->memory = (struct sample_memory){ &memory_rig_ops, &rig->space };
 	rig->render.ops = &rig_host_ops;
 	rig->render.memory = &rig->memory;
 	rig->render.host = rig;

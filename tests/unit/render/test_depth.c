@@ -318,7 +318,7 @@ static void unknown_format_is_refused(void **state)
 
 static int setup(void **state)
 {
-	const struct sample_memory memory = { .ops = &rig_ops, .host = &rig };
+	const struct sample_memory memory = rig_memory(&rig);
 
 	windows = sample_windows_create(&memory);
 	return !windows;

@@ -59,7 +59,7 @@ static void unchanged_kernels_survive_an_invalidation(void **state)
 
 	render_kernels_invalidate(rig->render.kernels);
 	assert_ptr_equal(get(rig, 640), program);
-	rig->generation++;
+	rig->space.generation++;
 	assert_ptr_equal(get(rig, 640), program);
 	assert_int_equal(fake_created, 1);
 }
@@ -82,7 +82,7 @@ static void a_changed_kernel_is_decoded_again(void **state)
 	assert_int_equal(fake_created, 2);
 	assert_int_equal(fake_programs, 1);
 	rig->bytes[655] = 2;
-	rig->generation++;
+	rig->space.generation++;
 	get_anew(rig, 640);
 	assert_int_equal(fake_created, 3);
 	/* Bytes behind the program do not count. */
@@ -98,7 +98,7 @@ static void a_program_that_a_command_uses_stays_when_its_kernel_changes(void **s
 	const struct eu_program *program = get_anew(rig, 640), *again;
 
 	rig->bytes[655] ^= 1;
-	rig->generation++;
+	rig->space.generation++;
 	assert_int_equal(render_kernel(&rig->render, 640, &again), 0);
 	assert_ptr_equal(again, program);
 	assert_int_equal(fake_created, 1);

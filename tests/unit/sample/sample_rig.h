@@ -14,6 +14,7 @@
 
 #include "sample/unit.h"
 #include "sample/window.h"
+#include "tests/lib/memory_rig.h"
 
 #define RIG_VA		0x100000000ull
 #define RIG_PAGES	8192u
@@ -21,11 +22,7 @@
 
 /* The address space and the engine of a test. */
 struct rig {
-	u8 *pages;
-	u8 *zero;
-	u8 *sink;
-	u64 generation;
-	u32 translations;
+	struct memory_rig space;
 	u32 refused;
 	u32 polls;
 	bool cancel;
@@ -34,21 +31,6 @@ struct rig {
 	struct sample_windows *windows;
 	struct sample_bindings bindings;
 };
-
-static inline u8 *rig_page(void *host, u64 va, bool write)
-{
-	struct rig *rig = host;
-
-	rig->translations++;
-	if (va - RIG_VA >= RIG_BYTES)
-		return write ? rig->sink : rig->zero;
-	return rig->pages + (RIG_PAGES - 1 - (va - RIG_VA) / PAGE_SIZE) * PAGE_SIZE;
-}
-
-static inline u64 rig_generation(void *host)
-{
-	return ((struct rig *)host)->generation;
-}
 
 static inline void rig_unsupported(void *host, const char *what)
 {
@@ -66,20 +48,14 @@ static inline int rig_poll(void *host)
 	return rig->cancel ? -ECANCELED : 0;
 }
 
-static const struct sample_memory_ops rig_ops = {
-	.page = rig_page,
-	.generation = rig_generation,
-};
-
 static inline void rig_open(struct rig *rig)
 {
-	*rig = (struct rig){ .memory = { .ops = &rig_ops, .host = rig } };
-	rig->pages = calloc(RIG_PAGES, PAGE_SIZE);
-	rig->zero = calloc(1, PAGE_SIZE);
-	rig->sink = calloc(1, PAGE_SIZE);
-	assert_non_null(rig->pages);
-	assert_non_null(rig->zero);
-	assert_non_null(rig->sink);
+	*rig = (struct rig){
+		.space = { .va = RIG_VA, .pages = RIG_PAGES, .reversed = true },
+		.memory = { .ops = &memory_rig_ops, .host = &rig->space },
+	};
+	rig->space.bytes = calloc(RIG_PAGES, PAGE_SIZE);
+	assert_non_null(rig->space.bytes);
 	rig->windows = sample_windows_create(&rig->memory);
 	assert_non_null(rig->windows);
 	rig->bindings.unit = sample_unit_create(rig->windows, rig_unsupported, rig_poll, rig);
@@ -91,17 +67,16 @@ static inline void rig_close(struct rig *rig)
 	u32 i;
 
 	for (i = 0; i < PAGE_SIZE; i++)
-		assert_int_equal(rig->zero[i], 0);
+		assert_int_equal(rig->space.zeros[i], 0);
 	sample_unit_destroy(rig->bindings.unit);
 	sample_windows_destroy(rig->windows);
-	free(rig->pages);
-	free(rig->zero);
-	free(rig->sink);
+	free(rig->space.bytes);
 }
 
 static inline u8 *rig_at(struct rig *rig, u64 va)
 {
-	return rig_page(rig, va & ~(u64)(PAGE_SIZE - 1), false) + (va & (PAGE_SIZE - 1));
+	return memory_rig_page(&rig->space, va & ~(u64)(PAGE_SIZE - 1), false) +
+	       (va & (PAGE_SIZE - 1));
 }
 
 static inline void rig_put(struct rig *rig, u64 va, const void *from, u32 bytes)

@@ -416,7 +416,7 @@ static void marks_that_others_made_are_found_after_a_flush(void **state)
 	assert_int_equal(pixel(&scene, 0, 0, 7, 3), 0xff0000ff);
 	assert_int_equal(pixel(&scene, 0, 0, 8, 3), 0);
 	*rig_at(&scene.rig, AUX) = 3;
-	scene.rig.generation++;
+	scene.rig.space.generation++;
 	sample_windows_refresh(scene.rig.windows);
 	clear_color(&scene, blue);
 	settle(&scene);

@@ -10,8 +10,8 @@ static void a_page_is_translated_once(void **state)
 	rig_open(&rig);
 	for (i = 0; i < 100; i++)
 		assert_ptr_equal(sample_window_at(rig.windows, RIG_VA + 5 * PAGE_SIZE + i, false),
-				 rig.pages + (RIG_PAGES - 6) * PAGE_SIZE + i);
-	assert_int_equal(rig.translations, 1);
+				 rig.space.bytes + (RIG_PAGES - 6) * PAGE_SIZE + i);
+	assert_int_equal(rig.space.translations, 1);
 	rig_close(&rig);
 }
 
@@ -23,11 +23,11 @@ static void a_new_generation_translates_again(void **state)
 	sample_window_at(rig.windows, RIG_VA, false);
 	sample_windows_refresh(rig.windows);
 	sample_window_at(rig.windows, RIG_VA, false);
-	assert_int_equal(rig.translations, 1);
-	rig.generation++;
+	assert_int_equal(rig.space.translations, 1);
+	rig.space.generation++;
 	sample_windows_refresh(rig.windows);
 	sample_window_at(rig.windows, RIG_VA, false);
-	assert_int_equal(rig.translations, 2);
+	assert_int_equal(rig.space.translations, 2);
 	rig_close(&rig);
 }
 
@@ -40,8 +40,8 @@ static void windows_that_share_a_slot_do_not_mix(void **state)
 	rig_open(&rig);
 	for (i = 0; i < 4096; i++, far += 1ull << SAMPLE_WINDOW_SHIFT) {
 		assert_ptr_equal(sample_window_at(rig.windows, RIG_VA, false),
-				 rig.pages + (RIG_PAGES - 1) * PAGE_SIZE);
-		assert_ptr_equal(sample_window_at(rig.windows, far, false), rig.zero);
+				 rig.space.bytes + (RIG_PAGES - 1) * PAGE_SIZE);
+		assert_ptr_equal(sample_window_at(rig.windows, far, false), rig.space.zeros);
 	}
 	rig_close(&rig);
 }
