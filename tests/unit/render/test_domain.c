@@ -4,6 +4,7 @@
  * and domain shader get, barriers, and the objects that come out.
  */
 #include "tests/unit/render/fake_eu.h"
+#include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
 
 #include <stdio.h>
@@ -12,7 +13,6 @@
 #include "render/assembly.h"
 #include "render/domain.h"
 #include "render/kernels.h"
-#include "sample/unit.h"
 
 #define KERNEL		0x8000u		/* offsets in the memory */
 #define DS_KERNEL	0x8100u
@@ -33,16 +33,6 @@ static u32 barriers;			/* that each hull thread waits at */
 static u32 arrived[GEN9_HS_INSTANCES_MAX];
 static u32 patches_done;
 static char text[2048];
-
-int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
-
-int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
 
 /* Wait at barriers: no thread may be further than one barrier ahead of another one. */
 static bool waits(struct eu_thread *thread, u32 number)

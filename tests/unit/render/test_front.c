@@ -5,13 +5,13 @@
  * alone.
  */
 #include "tests/unit/render/fake_eu.h"
+#include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
 
 #include "gen9/message_defs.h"
 #include "gen9/state_geometry.h"
 #include "render/draw.h"
 #include "render/kernels.h"
-#include "sample/unit.h"
 
 #define KERNEL		0x8000u		/* offsets in the memory */
 #define VERTICES	0x10000u
@@ -38,16 +38,6 @@ enum who {
 
 static u32 gs_vertices;	/* vertices of an object */
 static float factor;	/* all factors of patches */
-
-int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
-
-int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
 
 static int setup(void **state)
 {

@@ -4,6 +4,7 @@
  * threads get, and what becomes of what they write.
  */
 #include "tests/unit/render/fake_eu.h"
+#include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
 
 #include <stdio.h>
@@ -12,7 +13,6 @@
 #include "gen9/state_geometry.h"
 #include "render/geometry.h"
 #include "render/kernels.h"
-#include "sample/unit.h"
 
 #define KERNEL		0x8000u		/* offsets in the memory */
 #define CONSTANTS	0x9000u
@@ -27,16 +27,6 @@ static struct eu_thread last;	/* the payload of the last thread */
 static u32 masks[8];
 static u32 threads;
 static char text[1024];
-
-int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
-
-int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
 
 static enum eu_status plain_kernel(struct eu_thread *thread)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test the commands of a render engine (render/render.c), whose halves are fakes. */
 #include "tests/unit/render/fake_eu.h"
+#include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
 
 #include "render/compute.h"
@@ -86,16 +87,6 @@ void sample_unit_flush(struct sample_unit *unit)
 void sample_unit_destroy(struct sample_unit *unit)
 {
 	existing -= !!unit;
-}
-
-int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
-
-int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
 }
 
 struct fixture {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test streamout (render/streamout.c): what is written where, overflow, offsets, statistics. */
+#include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/render_rig.h"
 
 #include "render/assembly.h"
 #include "render/primitive.h"
 #include "render/streamout.h"
-#include "sample/unit.h"
 
 #define VUE		16u
 #define BUFFER(i)	(0x1000u * (i))		/* offsets in the memory */
@@ -17,16 +17,6 @@
 
 static u32 vue[3][VUE];
 static struct render_streamout streamout;
-
-int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
-
-int sample_data_port(const struct sample_bindings *bindings, const struct eu_message *message)
-{
-	return -EINVAL;
-}
 
 static int setup(void **state)
 {
