@@ -6,6 +6,7 @@
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
+#include "tests/unit/render/vertex_states.h"
 
 #include <stdio.h>
 
@@ -17,7 +18,6 @@
 #define KERNEL		0x8000u		/* offsets in the memory */
 #define DS_KERNEL	0x8100u
 #define VERTICES	32u
-#define HIGH		((u32)(RIG_VA >> 32))
 #define GRF_START	5u
 #define MARK		0x77u		/* what the hull shader stores behind the header */
 #define TEXT_ROOM	64u		/* most characters of an object */
@@ -126,8 +126,8 @@ static int setup(void **state)
 	*(u32 *)(rig->bytes + KERNEL) = 16;
 	*(u32 *)(rig->bytes + DS_KERNEL) = 16;
 	rig->render.kernels = render_kernels_create();
-	rig_packet(rig, GEN9_OP_STATE_BASE_ADDRESS, 18, 0u, 0u, 0u, 0u, 0u, (u32)RIG_VA | 1, HIGH,
-		   0u, 0u, (u32)RIG_VA | 1, HIGH, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
+	rig_packet(rig, GEN9_OP_STATE_BASE_ADDRESS, 18, 0u, 0u, 0u, 0u, 0u, LOW(0) | 1, HIGH,
+		   0u, 0u, LOW(0) | 1, HIGH, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
 	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, GEN9_PATCHLIST_1 + 2);
 	/* Scratch codes 1 and 2 tell the kernels who they are. */
 	rig_packet(rig, GEN9_OP_HS, 8, 0u, 1u << 31, KERNEL, 0u, 1u, 0u, 0u, 0u);

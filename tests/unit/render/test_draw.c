@@ -2,6 +2,7 @@
 /* Test draws through the whole front half (render/draw.c), with vertex kernels in C. */
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_pixels.h"
+#include "tests/unit/render/vertex_states.h"
 
 #include "gen9/message_defs.h"
 #include "gen9/mi_defs.h"
@@ -14,11 +15,6 @@
 #define VERTICES	0x10000u
 #define INDICES		0x20000u
 #define CONSTANTS	0x30000u
-#define ELEMENT(format, offset)	(1u << 25 | (format) << 16 | (offset))
-#define ALL_SRC		(1u << 28 | 1u << 24 | 1u << 20 | 1u << 16)
-#define ALL_ZERO	(2u << 28 | 2u << 24 | 2u << 20 | 2u << 16)
-#define LOW(offset)	((u32)RIG_VA + (offset))
-#define HIGH		((u32)(RIG_VA >> 32))
 
 static u32 sampled;
 

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test vertex fetch (render/fetch.c): indices, addresses, component controls, generated values. */
-#include "tests/unit/render/render_rig.h"
+#include "tests/unit/render/vertex_states.h"
 
 #include "render/fetch.h"
 
-#define SRC	GEN9_VFCOMP_STORE_SRC
 #define ZERO	GEN9_VFCOMP_STORE_0
 #define FP	GEN9_VFCOMP_STORE_1_FP
 #define INT	GEN9_VFCOMP_STORE_1_INT
-#define CONTROLS(a, b, c, d)	((a) << 28 | (b) << 24 | (c) << 20 | (d) << 16)
-#define ELEMENT(buffer, format, offset)	((buffer) << 26 | 1u << 25 | (format) << 16 | (offset))
 #define UINT4	GEN9_FORMAT_R32G32B32A32_UINT
-#define LOW	((u32)RIG_VA)
-#define HIGH	((u32)(RIG_VA >> 32))
 
 static int setup(void **state)
 {
@@ -34,12 +29,12 @@ static int teardown(void **state)
 /* Set vertex buffer 0 at the memory's beginning. */
 static void buffer(struct render_rig *rig, u32 pitch, u32 size)
 {
-	rig_packet(rig, GEN9_OP_VERTEX_BUFFERS, 4, 1u << 14 | pitch, LOW, HIGH, size);
+	rig_packet(rig, GEN9_OP_VERTEX_BUFFERS, 4, 1u << 14 | pitch, LOW(0), HIGH, size);
 }
 
 static void index_buffer(struct render_rig *rig, u32 format, u32 offset, u32 size)
 {
-	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, format << 8, LOW + offset, HIGH, size);
+	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, format << 8, LOW(offset), HIGH, size);
 }
 
 static void begin(struct render_rig *rig, struct render_fetch *fetch, bool random)
@@ -63,7 +58,7 @@ static void each_component_control_stores_its_value(void **state)
 
 	buffer(rig, 16, 64);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(0u, UINT4, 0u),
+		rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(UINT4, 0u),
 			   CONTROLS(SRC, rows[i].control, ZERO, FP));
 		begin(rig, &fetch, false);
 		memset(entry, 0xcc, sizeof(entry));
@@ -84,9 +79,9 @@ static void packed_components_follow_each_other(void **state)
 	u32 entry[8];
 
 	buffer(rig, 16, 64);
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 6, ELEMENT(0u, UINT4, 0u),
-		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(0u, UINT4, 0u),
-		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 6, ELEMENT(UINT4, 0u),
+		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(UINT4, 0u),
+		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, ZERO, INT, ZERO));
 	assert_int_equal(render_state_command(&rig->render, vf, ARRAY_SIZE(vf)), 0);
 	/* Element 0 stores y and w, element 1 nothing, element 2 all but x. */
@@ -109,11 +104,11 @@ static void unknown_controls_and_formats_are_refused(void **state)
 	struct render_rig *rig = *state;
 	struct render_fetch fetch;
 
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, 7u, SRC));
 	assert_int_equal(render_fetch_begin(&rig->render, &fetch, false), -EINVAL);
 	assert_string_equal(rig->unsupported, "vertex component control");
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(0u, GEN9_FORMAT_BC1_UNORM, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(GEN9_FORMAT_BC1_UNORM, 0u),
 		   CONTROLS(SRC, SRC, SRC, SRC));
 	assert_int_equal(render_fetch_begin(&rig->render, &fetch, false), -EINVAL);
 	assert_string_equal(rig->unsupported, "vertex format");
@@ -131,9 +126,9 @@ static void vertices_and_elements_have_their_addresses(void **state)
 	u32 entry[8];
 
 	buffer(rig, 20, 4096);
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, SRC, SRC),
-		   ELEMENT(0u, GEN9_FORMAT_R32_UINT, 16u), CONTROLS(SRC, SRC, SRC, SRC));
+		   ELEMENT(GEN9_FORMAT_R32_UINT, 16u), CONTROLS(SRC, SRC, SRC, SRC));
 	begin(rig, &fetch, false);
 	fetch.start_vertex = 2;
 	render_fetch_vertex(&rig->render, &fetch, 3, 0, entry, 8);
@@ -150,7 +145,7 @@ static void reads_beyond_a_buffer_are_zero(void **state)
 	u32 entry[4];
 
 	buffer(rig, 16, 47);
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, SRC, SRC));
 	begin(rig, &fetch, false);
 	render_fetch_vertex(&rig->render, &fetch, 1, 0, entry, 4);
@@ -172,8 +167,8 @@ static void a_null_buffer_reads_zeros(void **state)
 	struct render_fetch fetch;
 	u32 entry[4];
 
-	rig_packet(rig, GEN9_OP_VERTEX_BUFFERS, 4, 1u << 14 | 1u << 13 | 16u, LOW, HIGH, 4096u);
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_BUFFERS, 4, 1u << 14 | 1u << 13 | 16u, LOW(0), HIGH, 4096u);
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, SRC, FP));
 	begin(rig, &fetch, false);
 	render_fetch_vertex(&rig->render, &fetch, 0, 0, entry, 4);
@@ -188,7 +183,7 @@ static void instanced_elements_step_by_their_rate(void **state)
 	u32 entry[4], instance;
 
 	buffer(rig, 4, 4096);
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(0u, GEN9_FORMAT_R32_UINT, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2, ELEMENT(GEN9_FORMAT_R32_UINT, 0u),
 		   CONTROLS(SRC, ZERO, ZERO, ZERO));
 	rig_packet(rig, GEN9_OP_VF_INSTANCING, 2, 1u << 8, 3u);
 	begin(rig, &fetch, false);
@@ -239,8 +234,8 @@ static void elements_behind_the_entry_are_dropped(void **state)
 
 	memset(entry, 0xcc, sizeof(entry));
 	buffer(rig, 16, 64);
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(0u, UINT4, 0u),
-		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(UINT4, 0u),
+		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, SRC, SRC));
 	begin(rig, &fetch, false);
 	render_fetch_vertex(&rig->render, &fetch, 0, 0, entry, 4);
@@ -267,7 +262,7 @@ static void plain_elements_have_the_components_of_the_long_way(void **state)
 						     controls[c / 25]);
 
 			rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2,
-				   ELEMENT(0u, formats[f], 4u), control);
+				   ELEMENT(formats[f], 4u), control);
 			for (n = 0; n < 6; n++) {
 				memset(quick, 0xcc, sizeof(quick));
 				memset(slow, 0xcc, sizeof(slow));
@@ -292,9 +287,9 @@ static void an_edge_flag_element_is_not_stored(void **state)
 	struct render_rig *rig = *state;
 	struct render_fetch fetch;
 
-	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(0u, UINT4, 0u),
+	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 4, ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, SRC, SRC),
-		   ELEMENT(0u, GEN9_FORMAT_R8_UINT, 0u) | 1u << 15,
+		   ELEMENT(GEN9_FORMAT_R8_UINT, 0u) | 1u << 15,
 		   CONTROLS(SRC, ZERO, ZERO, ZERO));
 	begin(rig, &fetch, false);
 	assert_int_equal(fetch.elements, 1);
@@ -310,7 +305,7 @@ static void edge_flags_are_read_where_triangles_become_lines(void **state)
 	memcpy(rig->bytes, (const u8[]){ 0, 1, 255 }, 3);
 	rig_packet(rig, GEN9_OP_RASTER, 1, (u32)GEN9_FILL_WIREFRAME << 3);
 	rig_packet(rig, GEN9_OP_VERTEX_ELEMENTS, 2,
-		   ELEMENT(0u, GEN9_FORMAT_R8_UINT, 0u) | 1u << 15,
+		   ELEMENT(GEN9_FORMAT_R8_UINT, 0u) | 1u << 15,
 		   CONTROLS(SRC, ZERO, ZERO, ZERO));
 	begin(rig, &fetch, false);
 	fetch.start_vertex = 1;

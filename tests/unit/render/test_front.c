@@ -7,6 +7,7 @@
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
+#include "tests/unit/render/vertex_states.h"
 
 #include "gen9/message_defs.h"
 #include "gen9/state_geometry.h"
@@ -20,11 +21,6 @@
 #define PATCH		7u		/* vertices of a patch: a batch has no whole number */
 #define PATCHES		146u
 #define RANDOM_DRAWS	1000u
-#define ELEMENT(format, offset)	(1u << 25 | (format) << 16 | (offset))
-#define ALL_SRC		(1u << 28 | 1u << 24 | 1u << 20 | 1u << 16)
-#define ALL_ZERO	(2u << 28 | 2u << 24 | 2u << 20 | 2u << 16)
-#define LOW(offset)	((u32)RIG_VA + (offset))
-#define HIGH		((u32)(RIG_VA >> 32))
 #define ATTRIBUTE_ROW	4u		/* of a VUE: header, position, clip distances, attribute */
 #define VUE_ROWS	5u
 #define GS_VERTEX_ROWS	6u		/* a multiple of 32 bytes */

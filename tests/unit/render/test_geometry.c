@@ -6,6 +6,7 @@
 #include "tests/unit/render/fake_eu.h"
 #include "tests/unit/render/fake_messages.h"
 #include "tests/unit/render/fake_pixels.h"
+#include "tests/unit/render/vertex_states.h"
 
 #include <stdio.h>
 
@@ -19,7 +20,6 @@
 #define VERTICES	32u
 #define VERTEX_DWORDS	8u		/* of the output */
 #define GRF_START	12u
-#define HIGH		((u32)(RIG_VA >> 32))
 
 static struct render_urb vertices;
 static struct render_geometry geometry;
@@ -61,8 +61,8 @@ static int setup(void **state)
 
 	*(u32 *)(rig->bytes + KERNEL) = 16;
 	rig->render.kernels = render_kernels_create();
-	rig_packet(rig, GEN9_OP_STATE_BASE_ADDRESS, 18, 0u, 0u, 0u, 0u, 0u, (u32)RIG_VA | 1, HIGH,
-		   0u, 0u, (u32)RIG_VA | 1, HIGH, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
+	rig_packet(rig, GEN9_OP_STATE_BASE_ADDRESS, 18, 0u, 0u, 0u, 0u, 0u, LOW(0) | 1, HIGH,
+		   0u, 0u, LOW(0) | 1, HIGH, 0u, 0u, 0u, 0u, 0u, 0u, 0u);
 	rig_packet(rig, GEN9_OP_URB_GS, 1, 3u << 16);
 	rig_packet(rig, GEN9_OP_GS, 9, KERNEL, 0u, 0u, 3u | 0x12345400u, 0u, 0u, 1u, 0u, 0u);
 	set(rig, GEN9_GS_GRF_START, GRF_START);
@@ -156,7 +156,7 @@ static void pushed_data_follow_constants_by_vertex_and_dword(void **state)
 
 	memset(rig->bytes + CONSTANTS, 0x5a, 64);
 	rig->regs[GEN9_CS_DEBUG_MODE2 / 4] = GEN9_CONSTANT_OFFSET_DISABLE;
-	rig_packet(rig, GEN9_OP_CONSTANT_GS, 10, 2u, 0u, (u32)RIG_VA + CONSTANTS, HIGH, 0u, 0u, 0u,
+	rig_packet(rig, GEN9_OP_CONSTANT_GS, 10, 2u, 0u, LOW(CONSTANTS), HIGH, 0u, 0u, 0u,
 		   0u, 0u, 0u);
 	set(rig, GEN9_GS_READ_OFFSET, 1);
 	set(rig, GEN9_GS_READ_LENGTH, 2);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Test streamout (render/streamout.c): what is written where, overflow, offsets, statistics. */
 #include "tests/unit/render/fake_messages.h"
-#include "tests/unit/render/render_rig.h"
+#include "tests/unit/render/vertex_states.h"
 
 #include "render/assembly.h"
 #include "render/primitive.h"
@@ -12,8 +12,6 @@
 #define OFFSETS		0x8000u
 #define DECL(buffer, reg, mask)	((buffer) << 12 | (reg) << 4 | (mask))
 #define HOLE(buffer, mask)	((buffer) << 12 | 1u << 11 | (mask))
-#define LOW(offset)	((u32)RIG_VA + (offset))
-#define HIGH		((u32)(RIG_VA >> 32))
 
 static u32 vue[3][VUE];
 static struct render_streamout streamout;
