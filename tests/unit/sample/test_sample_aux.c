@@ -3,6 +3,7 @@
  * Test auxiliary surfaces: marks of fast clears against a model that looks at one pixel at a time.
  * The model knows where a block's bits are: it has its own formulas of tiles and levels.
  */
+#include "sample_levels.h"
 #include "sample_states.h"
 
 #include "sample/aux_surface.h"
@@ -91,33 +92,11 @@ static u64 y_tiled(u64 base, u32 pitch, u32 byte, u32 row)
 	       row % 32 * 16 + byte % 16;
 }
 
-static u32 up(u32 value, u32 unit)
-{
-	return (value + unit - 1) / unit * unit;
-}
-
-static u32 level_size(u32 size, u32 level)
-{
-	return size >> level ? size >> level : 1;
-}
-
-/* Place of a level, in pixels: level 1 is below level 0, the others stand right of level 1. */
-static void level_place(const struct scene *scene, u32 level, u32 halign, u32 valign, u32 *x,
-			u32 *y)
-{
-	u32 i;
-
-	*x = level > 1 ? up(level_size(scene->width, 1), halign) : 0;
-	*y = level ? up(scene->height, valign) : 0;
-	for (i = 2; i < level; i++)
-		*y += up(level_size(scene->height, i), valign);
-}
-
 static u64 pixel_va(const struct scene *scene, u32 level, u32 layer, u32 x, u32 y)
 {
 	u32 left, top;
 
-	level_place(scene, level, 16, 4, &left, &top);
+	level_place(scene->width, scene->height, level, 16, 4, &left, &top);
 	return y_tiled(STATES_DATA, PITCH, (left + x) * scene->bytes, top + layer * QPITCH + y);
 }
 
@@ -126,7 +105,7 @@ static u64 block_va(const struct scene *scene, u32 level, u32 layer, u32 x, u32 
 {
 	u32 left, top, row;
 
-	level_place(scene, level, 128, 64, &left, &top);
+	level_place(scene->width, scene->height, level, 128, 64, &left, &top);
 	row = top / 4 + layer * AUX_QPITCH + y / 4;
 	*shift = row % 4 * 2;
 	return y_tiled(AUX, AUX_PITCH, (left + x) * scene->bytes / 32, row / 4);

@@ -3,6 +3,7 @@
  * Test marks of fast clears in HiZ buffers against a model that looks at one pixel at a time. The
  * model has its own formulas of tiles, levels and samples.
  */
+#include "sample_levels.h"
 #include "sample_states.h"
 
 #include "sample/aux_surface.h"
@@ -73,34 +74,11 @@ static void settle(struct scene *scene)
 
 /* --- the model ------------------------------------------------------------------------------ */
 
-static u32 up(u32 value, u32 unit)
-{
-	return (value + unit - 1) / unit * unit;
-}
-
-static u32 level_size(u32 size, u32 level)
-{
-	return size >> level ? size >> level : 1;
-}
-
-/* Place of a level: level 1 is below level 0, the others stand right of level 1. */
-static void level_place(const struct scene *scene, u32 level, u32 halign, u32 valign, u32 *x,
-			u32 *y)
-{
-	const struct sample_surface *surface = &scene->surface;
-	u32 i;
-
-	*x = level > 1 ? up(level_size(surface->width, 1), halign) : 0;
-	*y = level ? up(surface->height, valign) : 0;
-	for (i = 2; i < level; i++)
-		*y += up(level_size(surface->height, i), valign);
-}
-
 static u8 *texel_at(struct scene *scene, u32 level, u32 layer, u32 x, u32 y)
 {
 	u32 left, top, byte, row, align = scene->surface.halign;
 
-	level_place(scene, level, align, 4, &left, &top);
+	level_place(scene->surface.width, scene->surface.height, level, align, 4, &left, &top);
 	byte = (left + x) * scene->surface.format->bytes;
 	row = top + layer * QPITCH + y;
 	return rig_at(&scene->rig, STATES_DATA + (u64)(row / 32) * PITCH * 32 +
@@ -120,7 +98,7 @@ static u8 *mark_at(struct scene *scene, u32 level, u32 layer, u32 x, u32 y)
 {
 	u32 left, top, column, row;
 
-	level_place(scene, level, 16, 8, &left, &top);
+	level_place(scene->surface.width, scene->surface.height, level, 16, 8, &left, &top);
 	column = (left + x) / 8;
 	row = top / 4 + layer * HIZ_QPITCH + y / 4;
 	return rig_at(&scene->rig, HIZ + (u64)(row / 16) * HIZ_PITCH * 32 + column / 16 * 4096 +
