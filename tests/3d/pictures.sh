@@ -5,7 +5,8 @@
 # into DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are
 # numbers of frames with commas, in ascending order: of glmark2, vkmark and vkcube. yes: leave these
 # out. NAME: draw these pictures only. ./run images starts this inside a root with clients.
-# Progress is on stderr. Exit status 1: a program failed on either side.
+# Progress is on stderr. Exit status 1: a program failed on either side; 2: there is no picture NAME,
+# and nothing was drawn.
 
 set -u
 dir=$1 programs=$2 frames=$3 quick=$4
@@ -29,34 +30,15 @@ failed() {
 	status=1
 }
 
-# own SIDE NAME [CMD...]: draw a picture of facet-3d-gl; CMD runs the program.
+# own SIDE PROGRAM NAME PICTURE [CMD...]: draw picture NAME of PROGRAM, with PICTURE as the name of
+# the log; CMD runs the program.
 own() {
-	local side=$1 name=$2 rc=0
-	shift 2
-	timeout "$limit" "$@" "$programs/facet-3d-gl" "$dir/$side" "$name" \
-		>"$dir/$side/$name.log" 2>&1 || rc=$?
-	sed -nE 's/^renderer: //p' "$dir/$side/$name.log" >>"$dir/$side/renderers"
-	((rc == 0)) || failed "$side" "$name" "$rc"
-}
-
-# vulkan SIDE NAME [CMD...]: draw a picture of facet-3d-vk; CMD runs the program.
-vulkan() {
-	local side=$1 name=$2 rc=0
-	shift 2
-	timeout "$limit" "$@" "$programs/facet-3d-vk" "$dir/$side" "$name" \
-		>"$dir/$side/vk-$name.log" 2>&1 || rc=$?
-	sed -nE 's/^renderer: //p' "$dir/$side/vk-$name.log" >>"$dir/$side/renderers"
-	((rc == 0)) || failed "$side" "vk-$name" "$rc"
-}
-
-# opencl SIDE NAME [CMD...]: draw a picture of facet-3d-cl; CMD runs the program.
-opencl() {
-	local side=$1 name=$2 rc=0
-	shift 2
-	timeout "$limit" "$@" "$programs/facet-3d-cl" "$dir/$side" "$name" \
-		>"$dir/$side/cl-$name.log" 2>&1 || rc=$?
-	sed -nE 's/^renderer: //p' "$dir/$side/cl-$name.log" >>"$dir/$side/renderers"
-	((rc == 0)) || failed "$side" "cl-$name" "$rc"
+	local side=$1 program=$2 name=$3 picture=$4 rc=0
+	shift 4
+	timeout "$limit" "$@" "$programs/$program" "$dir/$side" "$name" \
+		>"$dir/$side/$picture.log" 2>&1 || rc=$?
+	sed -nE 's/^renderer: //p' "$dir/$side/$picture.log" >>"$dir/$side/renderers"
+	((rc == 0)) || failed "$side" "$picture" "$rc"
 }
 
 # client SIDE NAME CMD... -- PROGRAM...: draw frames of a client of Weston; CMD runs the session.
@@ -96,21 +78,6 @@ software=(env LIBGL_ALWAYS_SOFTWARE=1 "VK_LOADER_DRIVERS_SELECT=*lvp*"
 hooked=("${software[@]}" "LD_PRELOAD=$FACET_RUN_HOOKS" "FACET_RUN_CLOCK=$last"
 	FACET_RUN_FRAMES="$frames")
 
-for name in $("$programs/facet-3d-gl" --list); do
-	is_wanted "$name" || continue
-	own software "$name" "${software[@]}"
-	own gpu "$name" facet-run
-done
-for name in $("$programs/facet-3d-vk" --list); do
-	is_wanted "vk-$name" || continue
-	vulkan software "$name" "${software[@]}"
-	vulkan gpu "$name" facet-run
-done
-for name in $("$programs/facet-3d-cl" --list); do
-	is_wanted "cl-$name" || continue
-	opencl software "$name" "${software[@]}"
-	opencl gpu "$name" facet-run
-done
 scenes="build texture shading bump effect2d pulsar desktop buffer ideas jellyfish terrain shadow"
 scenes+=" refract conditionals function loop clear"
 # Debian 12 has no vkmark, and its vkcube shows on X alone.
@@ -121,6 +88,36 @@ vk_scenes=''
 cubes=''
 ! vkcube --help 2>&1 | grep -q -- --wsi || cubes=vkcube
 [[ $quick != yes ]] || scenes='' vk_scenes='' cubes=''
+
+# The programs of tests/3d, each with the prefix of its pictures.
+own_programs=(facet-3d-gl: facet-3d-vk:vk- facet-3d-cl:cl-)
+
+# names: print the names of all pictures and clients.
+names() {
+	local own scene
+	for own in "${own_programs[@]}"; do
+		"$programs/${own%:*}" --list | sed "s/^/${own#*:}/"
+	done
+	for scene in $scenes; do echo "glmark2-$scene"; done
+	for scene in $vk_scenes; do echo "vkmark-${scene%%:*}"; done
+	[[ -z $cubes ]] || echo "$cubes"
+}
+
+known=$(names)
+for name in "$@"; do
+	grep -qxF -- "$name" <<<"$known" && continue
+	say "there is no picture '$name'; there are: $(paste -sd' ' <<<"$known")"
+	exit 2
+done
+
+for own in "${own_programs[@]}"; do
+	for name in $("$programs/${own%:*}" --list); do
+		picture=${own#*:}$name
+		is_wanted "$picture" || continue
+		own software "${own%:*}" "$name" "$picture" "${software[@]}"
+		own gpu "${own%:*}" "$name" "$picture" facet-run
+	done
+done
 for scene in $scenes; do
 	clients "glmark2-$scene" glmark2-es2-wayland -b "$scene:duration=60" -s "$size" \
 		--swap-mode immediate
