@@ -5,8 +5,8 @@
 # into DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are
 # numbers of frames with commas, in ascending order: of glmark2, vkmark and vkcube. yes: leave these
 # out. NAME: draw these pictures only. ./run images starts this inside a root with clients.
-# Progress is on stderr. Exit status 1: a program failed on either side; 2: there is no picture NAME,
-# and nothing was drawn.
+# FACET_RUN_HOOKS is the path of the library of the hooks. Progress is on stderr. Exit status 1: a
+# program failed on either side; 2: there is no picture NAME, and nothing was drawn.
 
 set -u
 dir=$1 programs=$2 frames=$3 quick=$4

@@ -4,8 +4,8 @@
 # bench.sh NAME: draw scenes of glmark2 into a buffer that no screen shows, and print a line for
 # each scene: NAME, scene, processor seconds per frame, frames per second. The processor time is
 # that of two runs of a scene, subtracted: so compilers and start-up do not count. Runs inside a
-# root with clients, below a headless Weston (session.sh). Progress is on stderr. Exit status 1: a
-# scene failed; the other scenes are drawn.
+# root with clients, below a headless Weston (session.sh). FACET_BENCH_SCENES: draw these scenes
+# only. Progress is on stderr. Exit status 1: a scene failed; the other scenes are drawn.
 
 set -u
 name=$1

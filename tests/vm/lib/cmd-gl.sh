@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run gl: run a packaged program on the simulated GPU, inside a root with Mesa and clients.
+# ./run gl: run a packaged program on the simulated GPU, inside a root with Mesa and clients. For
+# scripts of tests: FACET_GL_OUT is a folder in place of out/gl.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run images: draw the same pictures on the simulated GPU and on Mesa's software drivers, and
-# compare them.
+# compare them. For scripts of tests: FACET_IMAGES_OUT is a folder in place of out/images.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

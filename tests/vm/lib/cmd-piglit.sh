@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run piglit: run tests of piglit on the simulated GPU and on llvmpipe, and compare the results.
+# For scripts of tests: FACET_PIGLIT_OUT is a folder in place of out/piglit.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

@@ -65,7 +65,8 @@ gl_build() {
 }
 
 # gl_inside CMD...: run CMD in $GL_ROOT. PATH has facet-run, which finds the library of this tree,
-# or $FACET_RUN_LIBRARY. A folder for sockets is made, and removed at the end. Sessions of several
+# or $FACET_RUN_LIBRARY. FACET_RUN_HOOKS is the path of the library of the hooks, for programs
+# without facet-run. A folder for sockets is made, and removed at the end. Sessions of several
 # clones do not meet.
 gl_inside() {
 	local rc=0 TMPD
