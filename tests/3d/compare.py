@@ -2,16 +2,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Compare the pictures of two drivers, and write a summary.
 
-    compare.py GOT WANTED SUMMARY [RULES]
+    compare.py GOT WANTED SUMMARY [RULES ROOT]
     compare.py --tap SUMMARY
 
 GOT and WANTED are folders with pictures (PNG or PPM of the same names) and a file "renderer" each.
-A picture is right if at most 1 of 1000 pixels differs by more than 1 of 255 in a colour. RULES is
-a table of the pictures that may differ, each with the rule that explains the difference. SUMMARY
-gets the result as JSON; the table is printed. Exit status 1: a picture is wrong and has no rule, a
-picture is missing, or a renderer is the wrong one. --tap prints a summary as TAP.
+A picture is equal if at most 1 of 1000 pixels differs by more than 1 of 255 in a colour. RULES is
+a table of pictures that differ, and by how much (rules.tsv). Its rules for ROOT apply, the name of
+the root that the pictures are from. SUMMARY gets the result as JSON; the table is printed.
+
+The states of a picture:
+    equal       as above, and it has no rule
+    explained   it differs within the bounds of its rule
+    differs     it has no rule, or differs by more than its rule allows
+    unneeded    it is equal, so its rule must go
+    missing     one of the folders lacks it
+    size        the pictures have other sizes
+
+Exit status 1: a picture has another state than the first two, there is no picture, a renderer is
+the wrong one, or RULES has a line that is no rule. --tap prints a summary as TAP.
 """
 
+import collections
 import json
 import os
 import sys
@@ -22,6 +33,10 @@ from png import Picture  # pylint: disable=wrong-import-position
 LIMIT = 1           # difference of a colour that counts as equal, of 255
 PIXELS = 0.999      # part of the pixels that must be equal
 OURS, THEIRS = "Intel", "llvmpipe"
+GOOD = ("equal", "explained")
+
+# A rule for a picture: the largest difference of a colour, and the least part of equal pixels.
+Rule = collections.namedtuple("Rule", "most equal text")
 
 
 def read_ppm(path):
@@ -57,8 +72,8 @@ def difference(got, wanted):
 
 
 def compare(got, wanted):
-    """Return a row of the summary about a picture."""
-    if not os.path.exists(got):
+    """Return a row of the summary about a picture, without its rule."""
+    if not (os.path.exists(got) and os.path.exists(wanted)):
         return {"state": "missing"}
     width, height, pixels = read(got)
     other = read(wanted)
@@ -70,11 +85,34 @@ def compare(got, wanted):
             "pixels": wrong, "most": most}
 
 
-def read_rules(path):
-    """Return the rules: name of a picture without its suffix -> rule."""
+def apply_rule(row, rule):
+    """Return the row of a picture that has a rule."""
+    if row["state"] == "equal":
+        return {**row, "state": "unneeded", "rule": rule.text}
+    if row["state"] != "differs":
+        return row
+    if row["most"] <= rule.most and row["equal"] >= rule.equal:
+        return {**row, "state": "explained", "rule": rule.text}
+    return {**row, "rule": f"allows {rule.most} and {rule.equal}: {rule.text}"}
+
+
+def read_rules(path, root):
+    """Return the rules for a root: name of a picture without its suffix -> rule."""
+    rules = {}
     with open(path, encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
-    return {row[0]: row[1] for row in rows if len(row) == 2}
+        for number, line in enumerate(file, 1):
+            if line.startswith("#"):
+                continue
+            try:
+                name, roots, most, equal, text = line.rstrip("\n").split("\t")
+                rule = Rule(int(most), float(equal), text)
+            except ValueError as error:
+                raise ValueError(f"{path}:{number}: no rule: {error}") from error
+            if root in roots.split(","):
+                if name in rules:
+                    raise ValueError(f"{path}:{number}: a second rule of {name} for {root}")
+                rules[name] = rule
+    return rules
 
 
 def renderer(folder):
@@ -90,19 +128,24 @@ def all_have(word, renderers):
     return all(word in name for name in renderers.split(";"))
 
 
+def is_picture(name):
+    return name.endswith((".png", ".ppm"))
+
+
 def summarize(got, wanted, rules):
     """Return the summary as a dictionary."""
-    names = sorted(name for name in os.listdir(wanted) if name.endswith((".png", ".ppm")))
+    names = sorted(filter(is_picture, {*os.listdir(got), *os.listdir(wanted)}))
     rows = {}
     for name in names:
-        row = compare(os.path.join(got, name), os.path.join(wanted, name))
         key = os.path.splitext(name)[0]
-        if row["state"] != "equal" and key in rules:
-            row["rule"] = rules[key]
-        rows[key] = row
+        rows[key] = compare(os.path.join(got, name), os.path.join(wanted, name))
+        if key in rules:
+            rows[key] = apply_rule(rows[key], rules[key])
+    states = collections.Counter(row["state"] for row in rows.values())
     result = {"renderer": renderer(got), "reference": renderer(wanted), "pictures": len(rows),
-              "equal": sum(row["state"] == "equal" for row in rows.values()),
-              "explained": sum("rule" in row for row in rows.values()), "rows": rows}
+              "equal": states["equal"], "explained": states["explained"],
+              "wrong": sum(number for state, number in states.items() if state not in GOOD),
+              "rows": rows}
     result["fallback"] = not (all_have(OURS, result["renderer"]) and
                               all_have(THEIRS, result["reference"]))
     return result
@@ -112,7 +155,7 @@ def print_tap(path):
     """Print a line of TAP for each picture of a summary. Return True if all are right."""
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
-    lines = [(row["state"] == "equal" or "rule" in row, f"{name}: {row}")
+    lines = [(row["state"] in GOOD, f"{name}: {row}")
              for name, row in result["rows"].items()]
     lines.append((not result["fallback"] and bool(lines),
                   f"{result['renderer']} against {result['reference']}"))
@@ -121,22 +164,30 @@ def print_tap(path):
     return all(good for good, _ in lines)
 
 
+def print_table(result):
+    print(f"{result['renderer']}\n  against {result['reference']}")
+    for name, row in result["rows"].items():
+        print(f"{name:24} {row['state']:9} {row.get('equal', 0):9.6f} {row.get('most', 0):4}  "
+              f"{row.get('rule', '')}".rstrip())
+    print(f"{result['equal']} of {result['pictures']} equal, {result['explained']} explained, "
+          f"{result['wrong']} wrong")
+
+
 def main():
     if sys.argv[1] == "--tap":
         return 0 if print_tap(sys.argv[2]) else 1
-    got, wanted, path = sys.argv[1:4]
-    result = summarize(got, wanted, read_rules(sys.argv[4]) if len(sys.argv) > 4 else {})
+    got, wanted, path, *table = sys.argv[1:]
+    try:
+        rules = read_rules(*table) if table else {}
+    except ValueError as error:
+        print(f"facet: images: {error}", file=sys.stderr)
+        return 1
+    result = summarize(got, wanted, rules)
     with open(path, "w", encoding="utf-8") as file:
         json.dump(result, file, indent=1)
         file.write("\n")
-    print(f"{result['renderer']}\n  against {result['reference']}")
-    for name, row in result["rows"].items():
-        print(f"{name:24} {row['state']:8} {row.get('equal', 0):9.6f} {row.get('most', 0):4}  "
-              f"{row.get('rule', '')}".rstrip())
-    bad = result["pictures"] - result["equal"] - result["explained"]
-    print(f"{result['equal']} of {result['pictures']} equal, {result['explained']} explained, "
-          f"{bad} wrong")
-    return 1 if bad or result["fallback"] or not result["pictures"] else 0
+    print_table(result)
+    return 1 if result["wrong"] or result["fallback"] or not result["pictures"] else 0
 
 
 if __name__ == "__main__":
