@@ -13,17 +13,17 @@
 #include "softgpu/units.h"
 #include "softgpu/walk.h"
 
-#define PAGE_DWORDS	1024u
 #define FIRST_PAGE	(GEN9_CONTEXT_STATE_PAGE + 1)
 #define STATE_DWORD	16u		/* the number of saves */
 #define MARK_DWORD	17u		/* UNITS_MARK: the state of the units follows */
 #define UNITS_DWORD	18u
-#define SUM_DWORD	(PAGE_DWORDS - 1)	/* of the last page: the sum of all others */
+#define SUM_DWORD	(SGPU_PAGE_DWORDS - 1)	/* of the last page: the sum of all others */
 #define PATTERN		0x9e3779b9u
 #define UNITS_MARK	0x54494e55u
 
 _Static_assert(SGPU_UNITS_STATE_MAX / sizeof(u32) + UNITS_DWORD <
-	       (SGPU_IMAGE_PAGES - 1) * PAGE_DWORDS, "a state of the units fits into an image");
+	       (SGPU_IMAGE_PAGES - 1) * SGPU_PAGE_DWORDS,
+	       "a state of the units fits into an image");
 
 /**
  * struct image - The values of the pages behind page 1.
@@ -40,7 +40,7 @@ struct image {
 /* Return a dword of a page, but not the sum. */
 static u32 image_dword(const struct image *image, u32 page, u32 i)
 {
-	u32 at = (page - FIRST_PAGE) * PAGE_DWORDS + i;
+	u32 at = (page - FIRST_PAGE) * SGPU_PAGE_DWORDS + i;
 
 	if (at == STATE_DWORD)
 		return image->saves;
@@ -48,13 +48,13 @@ static u32 image_dword(const struct image *image, u32 page, u32 i)
 		return UNITS_MARK;
 	if (at >= UNITS_DWORD && at - UNITS_DWORD < image->units_dwords)
 		return image->units[at - UNITS_DWORD];
-	return (page * PAGE_DWORDS + i) * PATTERN;
+	return (page * SGPU_PAGE_DWORDS + i) * PATTERN;
 }
 
 /* Write a page, and add its dwords to a sum. The last page ends with the sum. */
 static u32 page_write(const struct image *image, u32 page, u32 last_page, u32 *cpu, u32 sum)
 {
-	u32 end = page == last_page ? SUM_DWORD : PAGE_DWORDS;
+	u32 end = page == last_page ? SUM_DWORD : SGPU_PAGE_DWORDS;
 	u32 i, value;
 
 	for (i = 0; i < end; i++) {
@@ -70,7 +70,7 @@ static u32 page_write(const struct image *image, u32 page, u32 last_page, u32 *c
 u32 sgpu_image_pages(u32 bytes)
 {
 	return FIRST_PAGE - 1 + DIV_ROUND_UP(UNITS_DWORD + bytes / (u32)sizeof(u32) + 1,
-					     PAGE_DWORDS);
+					     SGPU_PAGE_DWORDS);
 }
 
 void sgpu_image_golden(u32 page, u32 last_page, u32 *cpu)
@@ -80,7 +80,7 @@ void sgpu_image_golden(u32 page, u32 last_page, u32 *cpu)
 	u32 i, p;
 
 	for (p = FIRST_PAGE; page == last_page && p < page; p++)
-		for (i = 0; i < PAGE_DWORDS; i++)
+		for (i = 0; i < SGPU_PAGE_DWORDS; i++)
 			sum += image_dword(&image, p, i);
 	page_write(&image, page, last_page, cpu, sum);
 }
@@ -108,10 +108,10 @@ static bool page_read(struct sgpu_engine *e, u32 page, const u32 *cpu, u32 *sum)
 	bool mark = false;
 	u32 i, at, value;
 
-	for (i = 0; i < PAGE_DWORDS; i++) {
+	for (i = 0; i < SGPU_PAGE_DWORDS; i++) {
 		value = READ_ONCE(cpu[i]);
 		*sum += value;
-		at = (page - FIRST_PAGE) * PAGE_DWORDS + i;
+		at = (page - FIRST_PAGE) * SGPU_PAGE_DWORDS + i;
 		if (at == STATE_DWORD)
 			e->image_state = value;
 		else if (at == MARK_DWORD)

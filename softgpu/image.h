@@ -9,10 +9,13 @@
 #define SOFTGPU_IMAGE_H
 
 #include "port.h"
+#include "gen9/context_defs.h"
 
 struct sgpu_engine;
 
-#define SGPU_IMAGE_PAGES	21u	/* pages of a render image from page 1 on, as on Gen9 */
+/* Pages of a render image from page 1 on, as on Gen9. */
+#define SGPU_IMAGE_PAGES	(GEN9_RCS_CONTEXT_PAGES - GEN9_CONTEXT_STATE_PAGE)
+#define SGPU_PAGE_DWORDS	((u32)(PAGE_SIZE / sizeof(u32)))
 
 /**
  * sgpu_image_pages() - Return the number of pages of an image with a state of the units.

@@ -19,10 +19,10 @@
 #include "softgpu/units.h"
 #include "softgpu/walk.h"
 
-#define PAGE_DWORDS	1024u
 #define LRI_MAX_PAIRS	126u
 
-_Static_assert(sizeof(struct pgpu_position) <= (PAGE_DWORDS - PGPU_POSITION_DWORD) * sizeof(u32),
+_Static_assert(sizeof(struct pgpu_position) <=
+	       (SGPU_PAGE_DWORDS - PGPU_POSITION_DWORD) * sizeof(u32),
 	       "a position fits behind the registers");
 /* Each LRI of up to 126 pairs has a header. One more dword ends the lists. */
 _Static_assert(GEN9_CTX_MORE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2

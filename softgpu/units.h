@@ -11,6 +11,7 @@
 #define SOFTGPU_UNITS_H
 
 #include "port.h"
+#include "softgpu/image.h"
 
 struct sgpu_engine;
 struct softgpu;
@@ -46,8 +47,9 @@ struct softgpu_unit_ops {
 	u32 state_bytes;
 };
 
-/* Most bytes of a state: the pages of an image behind page 1, but for four dwords (image.c). */
-#define SGPU_UNITS_STATE_MAX	(20u * 4096u - 128u)
+/* Most bytes of a state: the pages behind page 1, less 32 dwords: number of saves, mark and sum. */
+#define SGPU_UNITS_STATE_MAX						\
+	((u32)((SGPU_IMAGE_PAGES - 1) * PAGE_SIZE - 32 * sizeof(u32)))
 
 /**
  * softgpu_set_units() - Give a software GPU the units of its render engine.
