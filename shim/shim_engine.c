@@ -13,7 +13,6 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "shim/shim_report.h"
-#include "shim/shim_request.h"
 #include "shim/shim_ring_defs.h"
 #include "shim/shim_state.h"
 
@@ -42,13 +41,20 @@ struct shim_engine {
 	u32 free_slot;
 };
 
+static void (*handle_event)(const struct pgpu_event *event);
+
+void shim_engine_init(void (*event)(const struct pgpu_event *event))
+{
+	handle_event = event;
+}
+
 static void engine_event(void *client, const struct pgpu_event *event)
 {
 	struct shim_engine *engine = client;
 
 	shim_enter();
 	if (shim.engine == engine)
-		shim_request_event(event);
+		handle_event(event);
 	shim_leave();
 }
 

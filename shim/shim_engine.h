@@ -16,6 +16,14 @@ struct shim_ring;
 #define SHIM_RING_BYTES		(SHIM_RING_PAGES * (u32)PAGE_SIZE)
 
 /**
+ * shim_engine_init() - Name the function that handles the events of the engines.
+ * @event: the function. An engine's thread calls it with &shim.lock
+ *
+ * Context: the set-up of a process; takes no lock.
+ */
+void shim_engine_init(void (*event)(const struct pgpu_event *event));
+
+/**
  * shim_engine_get() - Make the engine, unless it is there.
  *
  * Context: with &shim.lock. Starts threads.

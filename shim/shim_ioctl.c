@@ -19,6 +19,7 @@
 #include "shim/shim_fence.h"
 #include "shim/shim_gem.h"
 #include "shim/shim_libc.h"
+#include "shim/shim_process.h"
 #include "shim/shim_query.h"
 #include "shim/shim_report.h"
 #include "shim/shim_request.h"
@@ -233,7 +234,7 @@ int shim_open(int flags)
 	u64 ino;
 	int fd;
 
-	shim_enter();
+	shim_process_enter();
 	fd = memfd_create(node_name, flags & O_CLOEXEC ? MFD_CLOEXEC : 0);
 	ino = fd < 0 ? 0 : memfd_inode(fd);
 	if (ino && !file_add(ino)) {
@@ -294,7 +295,7 @@ void shim_close(int fd)
 	ino = memfd_inode(fd);
 	if (!ino || getpid() != shim.pid)
 		return;
-	shim_enter();
+	shim_process_enter();
 	list_for_each_entry(file, &shim.files, list) {
 		if (file->ino != ino)
 			continue;
@@ -310,7 +311,7 @@ bool shim_is_node(int fd)
 {
 	bool is;
 
-	shim_enter();
+	shim_process_enter();
 	is = file_of(fd);
 	shim_leave();
 	return is;
@@ -322,7 +323,7 @@ u64 shim_object_bytes(int fd)
 
 	if (!memfd_inode(fd))
 		return 0;
-	shim_enter();
+	shim_process_enter();
 	bytes = shim_bo_bytes_of_fd(fd);
 	shim_leave();
 	return bytes;
@@ -333,7 +334,7 @@ bool shim_ioctl(int fd, unsigned long request, void *arg, const void *caller, in
 	struct shim_file *file;
 	bool answered = true;
 
-	shim_enter();
+	shim_process_enter();
 	switch (_IOC_TYPE(request)) {
 	case DRM_TYPE:
 		file = file_of(fd);
@@ -367,7 +368,7 @@ bool shim_mmap(void *addr, size_t len, int prot, int flags, int fd, u64 offset, 
 	bool is;
 	u64 at;
 
-	shim_enter();
+	shim_process_enter();
 	is = file_of(fd);
 	bo = is ? shim_bo_at(offset) : NULL;
 	*map = MAP_FAILED;

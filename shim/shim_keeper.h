@@ -9,6 +9,15 @@
 #include "port.h"
 
 /**
+ * shim_keeper_init() - Set up the keeper, without a thread.
+ * @look: looks at what nobody signals, with &shim.lock. Return: time until the next look that is
+ *	needed, in nanoseconds; S64_MAX: none is
+ *
+ * Context: no keeper's thread: the set-up of a process, and a child of fork() with &shim.lock.
+ */
+void shim_keeper_init(u64 (*look)(void));
+
+/**
  * shim_keeper_wake() - Let the keeper look again. Starts its thread if there is none.
  *
  * Context: with &shim.lock.

@@ -390,9 +390,9 @@ struct shim {
 extern struct shim shim;
 
 /**
- * shim_enter() - Take the lock. The first call of a process sets up the state.
+ * shim_enter() - Take the lock. The state is set up: see shim_process_enter().
  *
- * Context: any thread, not with &shim.lock. Takes &shim.lock.
+ * Context: a thread of the library, not with &shim.lock. Takes &shim.lock.
  */
 void shim_enter(void);
 
@@ -429,6 +429,24 @@ u64 shim_hang_ns(void);
  * Return: a shim_now_ns(); S64_MAX: no end.
  */
 u64 shim_foreign_deadline(void);
+
+/**
+ * shim_cond_init() - Set up a condition that uses CLOCK_MONOTONIC.
+ * @cond: the condition
+ *
+ * Context: any; nobody waits for the condition.
+ */
+void shim_cond_init(pthread_cond_t *cond);
+
+/**
+ * shim_sleep() - Sleep until a condition is signalled, or until a time.
+ * @cond: the condition
+ * @deadline_ns: shim_now_ns() at which the sleep ends; S64_MAX: never
+ *
+ * Context: with &shim.lock, which it drops while it sleeps.
+ * Return: false: the time has come.
+ */
+bool shim_sleep(pthread_cond_t *cond, u64 deadline_ns);
 
 /**
  * shim_wait() - Sleep until a fence happens, or until a time.

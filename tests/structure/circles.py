@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Check that no files call each other in a circle, except those in CIRCLES. Prints TAP.
 
-    circles.py LIBRARY...    read static libraries of the OS-free folders, from a build
+    circles.py LIBRARY...    read static libraries of OS-free folders and front ends, from a build
     circles.py FOLDER        read the objects of the modules, from a Kbuild folder; adds kernel/
 
-The check fails if the circles in the objects and the circles in CIRCLES differ. Level modules runs
-it; folders.py and arrows.py compare includes.
+The check fails if the circles in the objects and the circles in CIRCLES differ. Level unit runs it
+on libraries, level modules on the modules. folders.py and arrows.py compare includes.
 """
 
 import glob
@@ -23,13 +23,20 @@ CIRCLES = {
 }
 
 FOLDERS = "gen9|device|mediator|softgpu|display|eu|sample|render|engine"
+# The build file in each of these folders makes a library of the folder's own files.
+LIBRARIES = ("shim", "vfu")
 
 
-def name_of(member):
+def name_of(member, path):
     """Return the name of a file by its object: mediator/pins for each of these two objects.
 
-    mediator_pins.c.o is a member of a library, mediator/pins.o an object of Kbuild.
+    mediator_pins.c.o is a member of a library, mediator/pins.o an object of Kbuild. A member of
+    shim/libfacet-shim.a at @path is shim/NAME.
     """
+    folder = os.path.basename(os.path.dirname(path))
+    if folder in LIBRARIES:
+        own = re.search(r"(\w+)\.c\.o$", member)
+        return f"{folder}/{own[1]}" if own else None
     found = re.search(rf"({FOLDERS})_(\w+)\.c\.o$", member) or \
         re.fullmatch(r"(\w+)/([\w/]+)\.o", member)
     return f"{found[1]}/{found[2].replace('/', '_')}" if found else None
@@ -60,8 +67,9 @@ def symbols(path):
                 wants.add(symbol)
             elif kind in "TDBR":
                 has.add(symbol)
-        if name_of(member.rstrip(":")):
-            yield name_of(member.rstrip(":")), has, wants
+        name = name_of(member.rstrip(":"), path)
+        if name:
+            yield name, has, wants
 
 
 def circles(arrows):
