@@ -144,8 +144,8 @@ static void draw_depth_clears(void)
 	glDepthMask(GL_TRUE);
 }
 
-/* Draw to all layers of a 3D texture and of depth by one draw, then to single ones. */
-static void draw_layers(void)
+/* Draw a rectangle to each of 8 layers by one draw. Its colour and depth differ by layer. */
+static void draw_to_layers(void)
 {
 	static const GLenum kinds[] = { GL_VERTEX_SHADER, GL_GEOMETRY_SHADER, GL_FRAGMENT_SHADER };
 	static const char *const sources[] = {
@@ -164,9 +164,41 @@ static void draw_layers(void)
 		"void main() {\n"
 		"	result = vec4(float(layer & 3) / 3.0, float(layer >> 2), 0.5, 1);\n}\n",
 	};
+
+	glViewport(0, 0, 64, 64);
+	scene_stages(kinds, sources, 3);
+	glDrawArrays(GL_POINTS, 0, 1);
+}
+
+/* Show the layers of a 3D texture, and below them those of a depth texture. */
+static void show_layers(GLuint color, GLuint depth)
+{
+	GLuint program = scene_program(scene_fill_shader, SCENE_GLSL
+		"precision highp sampler3D;\nprecision highp sampler2DArray;\n"
+		"in vec2 uv;\nout vec4 result;\nuniform sampler3D color;\n"
+		"uniform sampler2DArray depth;\nuniform int layer;\n"
+		"void main() {\n"
+		"	ivec3 at = ivec3(uv * 64.0, layer & 7);\n"
+		"	result = layer < 8 ? texelFetch(color, at, 0) :\n"
+		"		 vec4(texelFetch(depth, at, 0).r, 0, 0, 1);\n}\n");
+	int i;
+
+	glUniform1i(glGetUniformLocation(program, "depth"), 1);
+	glActiveTexture(GL_TEXTURE1);
+	glBindTexture(GL_TEXTURE_2D_ARRAY, depth);
+	glActiveTexture(GL_TEXTURE0);
+	glBindTexture(GL_TEXTURE_3D, color);
+	for (i = 0; i < 16; i++) {
+		glUniform1i(glGetUniformLocation(program, "layer"), i);
+		cell(i);
+	}
+}
+
+/* Draw to all layers of a 3D texture and of depth by one draw, then to single ones. */
+static void draw_layers(void)
+{
 	GLuint frame, color, depth, program;
 	GLint before;
-	int i;
 
 	frame = begin_frame(&before);
 	color = make_texture(GL_TEXTURE_3D, GL_RGBA8, 1, 64, 8);
@@ -174,9 +206,7 @@ static void draw_layers(void)
 	glFramebufferTexture(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, color, 0);
 	glClearColor(0.3f, 0.1f, 0, 1);
 	glClear(GL_COLOR_BUFFER_BIT);
-	glViewport(0, 0, 64, 64);
-	scene_stages(kinds, sources, 3);
-	glDrawArrays(GL_POINTS, 0, 1);
+	draw_to_layers();
 	glFramebufferTextureLayer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, color, 0, 5);
 	program = scene_program(scene_fill_shader, plain_shader);
 	set_tint(program, 1, 1, 1);
@@ -188,28 +218,10 @@ static void draw_layers(void)
 	glClearDepthf(0.5f);
 	glClear(GL_DEPTH_BUFFER_BIT);
 	glEnable(GL_DEPTH_TEST);
-	glViewport(0, 0, 64, 64);
-	scene_stages(kinds, sources, 3);
-	glDrawArrays(GL_POINTS, 0, 1);
+	draw_to_layers();
 	glDisable(GL_DEPTH_TEST);
 	glBindFramebuffer(GL_FRAMEBUFFER, before);
-	program = scene_program(scene_fill_shader, SCENE_GLSL
-		"precision highp sampler3D;\nprecision highp sampler2DArray;\n"
-		"in vec2 uv;\nout vec4 result;\nuniform sampler3D color;\n"
-		"uniform sampler2DArray depth;\nuniform int layer;\n"
-		"void main() {\n"
-		"	ivec3 at = ivec3(uv * 64.0, layer & 7);\n"
-		"	result = layer < 8 ? texelFetch(color, at, 0) :\n"
-		"		 vec4(texelFetch(depth, at, 0).r, 0, 0, 1);\n}\n");
-	glUniform1i(glGetUniformLocation(program, "depth"), 1);
-	glActiveTexture(GL_TEXTURE1);
-	glBindTexture(GL_TEXTURE_2D_ARRAY, depth);
-	glActiveTexture(GL_TEXTURE0);
-	glBindTexture(GL_TEXTURE_3D, color);
-	for (i = 0; i < 16; i++) {
-		glUniform1i(glGetUniformLocation(program, "layer"), i);
-		cell(i);
-	}
+	show_layers(color, depth);
 }
 
 #define LEVELS	11	/* of a texture of 1024 x 1024 */
