@@ -6,6 +6,7 @@
 #include "eu/program.h"
 
 #include "eu/decode.h"
+#include "eu/levels.h"
 #include "eu/validate.h"
 
 #define UNIT		GEN9_EU_COMPACT_BYTES	/* instructions begin at multiples of it */
@@ -253,11 +254,13 @@ const void *eu_program_code(const struct eu_program *p)
 	return p->code;
 }
 
+bool eu_level_is_avx2(void)
+{
+	__builtin_cpu_init();
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
 const struct eu_isa *eu_isa_best(void)
 {
-	bool best;
-
-	__builtin_cpu_init();
-	best = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-	return best ? &eu_isa_avx2 : &eu_isa_base;
+	return eu_level_is_avx2() ? &eu_isa_avx2 : &eu_isa_base;
 }

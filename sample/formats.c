@@ -57,6 +57,8 @@ enum {
 #define SRGB_8(id, size, use, ...) \
 	CHANNELS(id, size, use, .quick = SAMPLE_QUICK_SRGB_8, .srgb = true, \
 		 .channel = { __VA_ARGS__ })
+#define UNORM_24(id, size, use, ...) \
+	CHANNELS(id, size, use, .quick = SAMPLE_QUICK_UNORM_24, .channel = { __VA_ARGS__ })
 #define FLOAT_32(id, size, use, ...) \
 	CHANNELS(id, size, use, .quick = SAMPLE_QUICK_32, .channel = { __VA_ARGS__ })
 #define INTS_32(id, size, use, ...) \
@@ -170,7 +172,7 @@ static const struct sample_format formats[GEN9_FORMATS] = {
 	INTS_32(R32_UINT, 4, SAMPLE | RENDER | VERTEX | WRITE | READ, UI(0, 32), NO, NO, NO),
 	FLOAT_32(R32_FLOAT, 4, SAMPLE | FILTER | SHADOW | RENDER | BLEND | VERTEX | WRITE | READ,
 	     SF(0, 32), NO, NO, NO),
-	BITS(R24_UNORM_X8_TYPELESS, 4, SAMPLE | FILTER | SHADOW, UN(0, 24), NO, NO, NO),
+	UNORM_24(R24_UNORM_X8_TYPELESS, 4, SAMPLE | FILTER | SHADOW, UN(0, 24), NO, NO, NO),
 	INTS(X24_TYPELESS_G8_UINT, 4, SAMPLE, NO, UI(24, 8), NO, NO),
 	BITS(L32_UNORM, 4, 0, UN(0, 32), UN(0, 32), UN(0, 32), NO),
 	BITS(A32_UNORM, 4, 0, NO, NO, NO, UN(0, 32)),

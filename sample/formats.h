@@ -80,12 +80,14 @@ enum sample_block {
  * @SAMPLE_QUICK_NONE: channel by channel
  * @SAMPLE_QUICK_UNORM_8: all channels are UNORM of 8 bits, in 4 bytes
  * @SAMPLE_QUICK_SRGB_8: likewise; red, green and blue are sRGB
+ * @SAMPLE_QUICK_UNORM_24: red alone: UNORM of the lower 24 of 32 bits
  * @SAMPLE_QUICK_32: red, green ... of 32 bits follow each other: floats or integers
  */
 enum sample_quick {
 	SAMPLE_QUICK_NONE,
 	SAMPLE_QUICK_UNORM_8,
 	SAMPLE_QUICK_SRGB_8,
+	SAMPLE_QUICK_UNORM_24,
 	SAMPLE_QUICK_32,
 };
 

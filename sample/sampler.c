@@ -19,7 +19,7 @@
 /* Work (&sample_unit.work) */
 #define MESSAGE_WORK	256u
 #define TEXEL_WORK	32u
-#define QUICK_WORK	256u	/* of a subspan that is filtered together */
+#define QUICK_WORK	256u	/* of a level of eight channels that are filtered together */
 
 /**
  * struct sampling - A message in execution.
@@ -28,9 +28,6 @@
  * @request: the message, taken apart
  * @surface: the surface
  * @sampler: the sampler; NULL for messages without one
- * @lod_shared: the channels of a subspan have one LOD
- * @lod_constant: all channels have the LOD of @spot
- * @spot: LOD of the last channel
  * @subspan: first channel of the subspan that @footprint is of; ~0: none
  * @footprint: size of the subspan's pixels
  */
@@ -40,9 +37,6 @@ struct sampling {
 	struct sample_request request;
 	const struct sample_surface *surface;
 	const struct sample_sampler_state *sampler;
-	bool lod_shared;
-	bool lod_constant;
-	struct sample_spot spot;
 	u32 subspan;
 	struct sample_footprint footprint;
 };
@@ -352,41 +346,33 @@ static void sample_lane(struct sampling *s, struct sample_source *source, u32 la
 	}
 }
 
-/* The LODs of a subspan's channels. Return: true: they are one, in @quick. */
-static bool quick_lod(struct sampling *s, u32 first, struct sample_four *quick)
+/* Set the LODs of eight channels from @first on. Subspans share one, most often. */
+static void eight_lods(struct sampling *s, u32 first, struct sample_eight *eight)
 {
-	struct sample_spot *spot = &s->spot;
-	bool known = false;
-	u32 i;
+	u32 from = samples[s->request.type].lod, left = eight->mask, lane, known;
+	bool shared = !s->request.has_least && (from == LOD_SUBSPAN || from == LOD_ZERO);
+	struct sample_spot spot = {};
 
-	quick->lod = spot->lod;
-	quick->mag = spot->mag;
-	for (i = 0; i < SAMPLE_QUICK_LANES && !s->lod_constant; i++) {
-		if (!(quick->mask & BIT(i)))
-			continue;
-		lod_get(s, first + i, spot);
-		if (known && (spot->lod != quick->lod || spot->mag != quick->mag))
-			return false;
-		quick->lod = spot->lod;
-		quick->mag = spot->mag;
-		known = true;
-		s->lod_constant = s->lod_shared && ignores_lod(s);
-		if (s->lod_shared)
-			break;
+	for (; left; left &= ~known) {
+		lane = (u32)__builtin_ctz(left);
+		known = shared ? ((1u << SUBSPAN) - 1) << (lane & ~(SUBSPAN - 1)) : BIT(lane);
+		lod_get(s, first + lane, &spot);
+		eight->mag |= spot.mag ? known : 0;
+		for (lane = 0; lane < SAMPLE_QUICK_LANES; lane++)
+			if (known >> lane & 1)
+				eight->lod[lane] = spot.lod;
 	}
-	return true;
 }
 
-/* Put the colours of a subspan into the response, a register of each channel. */
-static void quick_answer(const struct sampling *s, u32 first, u32 mask,
-			 const sample_floats color[4])
+/* Put the colours of eight channels into the response, a register of each channel. */
+static void quick_answer(const struct sampling *s, u32 first, u32 mask, const eu_f8 color[4])
 {
 	const struct sample_request *request = &s->request;
 	u32 regs = request->lanes / SAMPLE_LANES, reg = first / SAMPLE_LANES, channel, i;
 
 	for (channel = 0; channel < 4; channel++) {
 		u32 select = s->surface->select[channel];
-		sample_floats value = {};
+		eu_f8 value = {};
 		float *to;
 
 		if (request->off & BIT(channel))
@@ -397,7 +383,7 @@ static void quick_answer(const struct sampling *s, u32 first, u32 mask,
 			value += 1;
 		if (reg >= s->message->dst_regs)
 			return;
-		to = &s->message->dst[reg].f[first % SAMPLE_LANES];
+		to = s->message->dst[reg].f;
 		if (mask == BIT(SAMPLE_QUICK_LANES) - 1)
 			memcpy(to, &value, sizeof(value));
 		for (i = 0; mask != BIT(SAMPLE_QUICK_LANES) - 1 && i < SAMPLE_QUICK_LANES; i++)
@@ -407,31 +393,34 @@ static void quick_answer(const struct sampling *s, u32 first, u32 mask,
 	}
 }
 
-/* Filter the channels of a subspan together. Return: false: each has another LOD. */
-static bool quick_subspan(struct sampling *s, struct sample_source *source, u32 first)
+/* Filter eight channels together. */
+static void quick_eight(struct sampling *s, struct sample_prepared *texture, u32 first)
 {
-	struct sample_four quick = { .mask = s->request.mask >> first & 0xf };
-	sample_floats color[4];
+	struct sample_unit *unit = s->bindings->unit;
+	struct sample_eight eight;
+	eu_f8 color[4];
 	u32 i;
 
-	if (!quick_lod(s, first, &quick))
-		return false;
+	eight.mask = s->request.mask >> first & 0xff;
+	eight.mag = 0;
+	if (!texture->flat)
+		eight_lods(s, first, &eight);
 	for (i = 0; i < 2; i++) {
-		memcpy(&quick.at[i], &s->request.value[SAMPLE_U + i][first], sizeof(quick.at[i]));
-		quick.offset[i] = s->request.offset[i];
+		eight.at[i] = &s->request.value[SAMPLE_U + i][first].f;
+		eight.offset[i] = s->request.offset[i];
 	}
-	sample_quick_filter(source, &quick, color);
-	quick_answer(s, first, quick.mask, color);
-	s->bindings->unit->work += QUICK_WORK;
-	return true;
+	for (i = 0; texture->layers && i < SAMPLE_QUICK_LANES; i++)
+		eight.layer[i] = layer_of(s->surface, s->request.value[SAMPLE_R][first + i].f);
+	unit->work += QUICK_WORK * unit->quick(texture, &eight, color);
+	quick_answer(s, first, eight.mask, color);
 }
 
-/* Tell whether the channels of a message can be filtered four at a time. */
-static bool is_quick(const struct sampling *s, const struct sample_source *source)
+/* Tell whether the channels of a message can be filtered eight at a time. */
+static bool is_quick(const struct sampling *s, const struct sample_source *source,
+		     struct sample_prepared *texture)
 {
 	return s->request.type != GEN9_SM_LOD && !samples[s->request.type].gather &&
-	       samples[s->request.type].lod != LOD_GRADIENTS && !s->request.half &&
-	       sample_quick_fits(source);
+	       !s->request.half && sample_quick_set(source, texture);
 }
 
 static int sample_lanes(struct sampling *s, struct sample_source *source, u32 first, u32 count)
@@ -445,18 +434,6 @@ static int sample_lanes(struct sampling *s, struct sample_source *source, u32 fi
 		sample_lane(s, source, lane);
 		err = lane_done(s);
 	}
-	return err;
-}
-
-static int sample_subspans(struct sampling *s, struct sample_source *source)
-{
-	u32 from = samples[s->request.type].lod, first;
-	int err = 0;
-
-	s->lod_shared = !s->request.has_least && (from == LOD_SUBSPAN || from == LOD_ZERO);
-	for (first = 0; first < s->request.lanes && !err; first += SUBSPAN)
-		if (s->request.mask >> first & 0xf && !quick_subspan(s, source, first))
-			err = sample_lanes(s, source, first, SUBSPAN);
 	return err;
 }
 
@@ -487,6 +464,8 @@ static int run_samples(struct sampling *s)
 		.gather = s->surface->select[s->request.gather],
 		.plane_level = ~0u,
 	};
+	struct sample_prepared texture;
+	u32 first;
 	int err;
 
 	if (s->surface->type > GEN9_SURFACE_CUBE || s->surface->samples > 1)
@@ -495,8 +474,12 @@ static int run_samples(struct sampling *s)
 	if (err)
 		return err;
 	source.sampler = s->sampler;
-	if (is_quick(s, &source))
-		return sample_subspans(s, &source);
+	if (is_quick(s, &source, &texture)) {
+		for (first = 0; first < s->request.lanes; first += SAMPLE_QUICK_LANES)
+			if (s->request.mask >> first & 0xff)
+				quick_eight(s, &texture, first);
+		return 0;
+	}
 	sample_window_read(source.windows, s->bindings->dynamic_base + s->sampler->border,
 			   &source.border, sizeof(source.border));
 	return sample_lanes(s, &source, 0, s->request.lanes);

@@ -27,6 +27,7 @@ struct sample_unit *sample_unit_create(struct sample_windows *windows,
 	unit->unsupported = unsupported;
 	unit->poll = poll;
 	unit->host = host;
+	unit->quick = sample_quick_best();
 	unit->age = 1;
 	return unit;
 }

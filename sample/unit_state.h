@@ -11,6 +11,7 @@
 #include "port.h"
 #include "sample/aux_surface.h"
 #include "sample/block.h"
+#include "sample/quick.h"
 #include "sample/sampler_state.h"
 #include "sample/texture.h"
 #include "sample/unit.h"
@@ -78,6 +79,7 @@ struct sample_settled {
  * @poll: give way; return 0, or -ECANCELED: stop
  * @host: first argument of @unsupported and @poll
  * @work: work of messages since the last poll, in units of about a nanosecond, as EU_POLL_WORK
+ * @quick: filters eight channels at once
  * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
  * @sampler: sampler states, by address
@@ -92,6 +94,7 @@ struct sample_unit {
 	int (*poll)(void *host);
 	void *host;
 	u32 work;
+	sample_quick_fn *quick;
 	struct sample_blocks *blocks;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
 	struct sample_decoded_sampler sampler[SAMPLE_SAMPLERS];
