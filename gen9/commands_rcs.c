@@ -14,17 +14,19 @@
 #include "gen9/op_3d_defs.h"
 
 #define RCS(op, cmd, lmask, b, id, ...) \
-	GFX_ROW(GEN9_OP_##op, #cmd, lmask, b, id, GEN9_ON_RCS, ##__VA_ARGS__)
+	GFX_ROW(op, #cmd, lmask, b, id, GEN9_ON_RCS, ##__VA_ARGS__)
 
 /*
  * GFX: length in bits 7:0. GFXL: length in other bits. GFX1: one dword. OWN and OWN1: as GFX and
  * GFX1, with an id of their own. @op: a name of enum gen9_3d_op, without GEN9_OP_.
  */
-#define GFX(op, cmd, ...)	RCS(op, cmd, 0xff, 2, GEN9_CMD_3D_OTHER, ##__VA_ARGS__)
-#define GFXL(op, cmd, lmask, ...) RCS(op, cmd, lmask, 2, GEN9_CMD_3D_OTHER, ##__VA_ARGS__)
-#define GFX1(op, cmd)		RCS(op, cmd, 0, 1, GEN9_CMD_3D_OTHER)
-#define OWN(op, cmd, ...)	RCS(op, cmd, 0xff, 2, GEN9_CMD_##cmd, ##__VA_ARGS__)
-#define OWN1(op, cmd)		RCS(op, cmd, 0, 1, GEN9_CMD_##cmd)
+#define GFX(op, cmd, ...) \
+	RCS(GEN9_OP_##op, cmd, 0xff, 2, GEN9_CMD_3D_OTHER, ##__VA_ARGS__)
+#define GFXL(op, cmd, lmask, ...) \
+	RCS(GEN9_OP_##op, cmd, lmask, 2, GEN9_CMD_3D_OTHER, ##__VA_ARGS__)
+#define GFX1(op, cmd)		RCS(GEN9_OP_##op, cmd, 0, 1, GEN9_CMD_3D_OTHER)
+#define OWN(op, cmd, ...)	RCS(GEN9_OP_##op, cmd, 0xff, 2, GEN9_CMD_##cmd, ##__VA_ARGS__)
+#define OWN1(op, cmd)		RCS(GEN9_OP_##op, cmd, 0, 1, GEN9_CMD_##cmd)
 
 static const struct gen9_cmd rows[] = {
 	GFX(STATE_PREFETCH, STATE_PREFETCH, AT(1)),

@@ -310,6 +310,11 @@ enum gen9_clip_mode {
 #define GEN9_RASTER_OFFSET_SCALE	3u
 #define GEN9_RASTER_OFFSET_CLAMP	4u
 
+/*
+ * Conservative triangles grow by a part of a pixel. Source: src/intel/vulkan/anv_physical_device.c
+ */
+#define GEN9_OVERESTIMATION		512	/* the part: 1/512 */
+
 /** enum gen9_fill - Fill modes of triangles. */
 enum gen9_fill {
 	GEN9_FILL_SOLID = 0,

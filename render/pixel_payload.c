@@ -181,22 +181,27 @@ static u32 put_offsets(const struct render_pixels *pixels, union eu_reg *grf, u3
 	return reg + 1;
 }
 
+/* Return the samples of the input coverage. */
+static u32 covered(const struct render_pixels *pixels, const struct pixel_subspan *span, u32 pixel)
+{
+	u64 cover = span->cover | span->hidden;
+	u32 samples = 0, s;
+
+	if (pixels->shader.coverage == GEN9_COVERAGE_INNER)
+		return span->inner >> pixel & 1 ? (1u << pixels->samples) - 1 : 0;
+	for (s = 0; s < pixels->samples; s++)
+		samples |= (u32)(cover >> (GEN9_SUBSPAN * s + pixel) & 1) << s;
+	return samples;
+}
+
 static u32 put_coverage(const struct render_pixels *pixels, union eu_reg *grf, u32 reg,
 			const struct pixel_subspan *spans, u32 count)
 {
-	u32 i, p, s;
+	u32 i, p;
 
-	for (i = 0; i < count; i++) {
-		u64 cover = spans[i].cover | spans[i].hidden;
-
-		for (p = 0; p < GEN9_SUBSPAN; p++) {
-			u32 covered = 0;
-
-			for (s = 0; s < pixels->samples; s++)
-				covered |= (u32)(cover >> (GEN9_SUBSPAN * s + p) & 1) << s;
-			grf[reg + i / 2].ud[i % 2 * GEN9_SUBSPAN + p] = covered;
-		}
-	}
+	for (i = 0; i < count; i++)
+		for (p = 0; p < GEN9_SUBSPAN; p++)
+			grf[reg + i / 2].ud[i % 2 * GEN9_SUBSPAN + p] = covered(pixels, &spans[i], p);
 	return reg + count / 2;
 }
 

@@ -93,10 +93,9 @@ static int raster_state(struct render_pixels *pixels)
 	const u32 *wm = render_packet(render, GEN9_OP_WM);
 	const u32 *offset = render_packet(render, GEN9_OP_POLY_STIPPLE_OFFSET);
 
-	if (gen9_field(raster, GEN9_RASTER_CONSERVATIVE))
-		return render_unsupported(render, "conservative rasterization");
 	if (gen9_field(raster, GEN9_RASTER_FORCED_SAMPLES))
 		return render_unsupported(render, "forced sample count");
+	pixels->conservative = gen9_field(raster, GEN9_RASTER_CONSERVATIVE);
 	pixels->scissor = gen9_field(raster, GEN9_RASTER_SCISSOR);
 	pixels->centers = !gen9_field(raster, GEN9_RASTER_DX_MULTISAMPLE) &&
 			  !gen9_field(raster, GEN9_RASTER_FORCE_MULTISAMPLE);
@@ -242,8 +241,6 @@ static int shader_state(struct render_pixels *pixels)
 	if (ret || !shader->valid)
 		return ret;
 	payload(shader, ps, psx, wm);
-	if (shader->coverage == GEN9_COVERAGE_INNER)
-		return render_unsupported(render, "inner input coverage");
 	shader->kills = gen9_field(psx, GEN9_PSX_KILLS) || shader->omask ||
 			gen9_field(wm, GEN9_WM_FORCE_KILL) == GEN9_WM_FORCE_ON ||
 			pixels->blend.alpha_test || pixels->blend.alpha_to_coverage;

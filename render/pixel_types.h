@@ -31,6 +31,7 @@ struct render_primitive;
  * @y: row of its upper pixels, even
  * @sample: the sample that a thread per sample shades, or 0
  * @mask: pixels with a sample in @cover: bits 3:0
+ * @inner: pixels that the primitive covers as a whole, for GEN9_COVERAGE_INNER: bits 3:0
  * @cover: samples to draw: bit 4 * sample + pixel
  * @hidden: samples that an early depth test dropped, but are in the input coverage
  */
@@ -39,6 +40,7 @@ struct pixel_subspan {
 	u16 y;
 	u8 sample;
 	u8 mask;
+	u8 inner;
 	u64 cover;
 	u64 hidden;
 };
@@ -214,6 +216,7 @@ struct pixel_clip {
  * @sample_mask: samples that may be drawn
  * @position: of each sample, in 1/256 pixels: X, Y
  * @centers: all samples are where the pixel's centre is
+ * @conservative: triangles cover each pixel that they touch
  * @drawing: the drawing rectangle
  * @origin_x: pixels that the drawing rectangle adds to vertices
  * @origin_y: rows that the drawing rectangle adds to vertices
@@ -250,6 +253,8 @@ struct pixel_clip {
  * @depth_count: samples that passed since the draw began
  * @invocations: pixels that the shader ran for since the draw began
  * @shape: shape of the primitive
+ * @outer: it has the pixels that a triangle touches: all samples of a pixel, or none
+ * @inner: pixels that the primitive covers as a whole, for GEN9_COVERAGE_INNER
  * @clip: pixels of the primitive that may be drawn
  */
 struct render_pixels {
@@ -260,6 +265,7 @@ struct render_pixels {
 	u32 sample_mask;
 	s32 position[GEN9_SAMPLES][2];
 	bool centers;
+	bool conservative;
 	struct pixel_clip drawing;
 	s32 origin_x;
 	s32 origin_y;
@@ -296,6 +302,8 @@ struct render_pixels {
 	u64 depth_count;
 	u64 invocations;
 	struct raster_shape shape;
+	bool outer;
+	struct raster_shape inner;
 	struct pixel_clip clip;
 };
 

@@ -15,6 +15,8 @@
 #define BLOCK_SPANS	(RASTER_BLOCK / 2)	/* subspans across a block */
 #define ROW_MASK	0xffu			/* pixels of a block's row */
 
+static const s32 middle[2] = { RASTER_ONE / 2, RASTER_ONE / 2 };
+
 /* Work (render_work()) */
 #define PRIMITIVE_WORK	512u			/* setup, beside the attributes */
 #define ATTRIBUTE_WORK	64u
@@ -187,7 +189,9 @@ static u64 block_cover(const struct render_pixels *pixels, s32 x, s32 y, u64 cov
 	if (pixels->stipple && pixels->primitive->kind == RENDER_TRIANGLE)
 		mask &= block_stipple(pixels, x, y);
 	for (s = 0; s < pixels->samples; s++) {
-		if (!s || !pixels->centers)
+		if (!s && pixels->outer)
+			cover[s] = mask & raster_block(&pixels->shape, x, y, middle);
+		else if (!s || !(pixels->centers || pixels->outer))
 			cover[s] = mask & raster_block(&pixels->shape, x, y, pixels->position[s]);
 		else
 			cover[s] = cover[0];
@@ -216,10 +220,18 @@ static bool block_depth(struct render_pixels *pixels, s32 x, s32 y, u64 *mask)
 	return depth_block_test(&pixels->depth, &test, mask);
 }
 
+/* The pixels of a block that the primitive covers as a whole. */
+static u64 block_inner(const struct render_pixels *pixels, s32 x, s32 y)
+{
+	return pixels->shader.coverage == GEN9_COVERAGE_INNER ?
+	       raster_block(&pixels->inner, x, y, middle) : 0;
+}
+
 /* Queue the subspans of a block, of one sample. Depth tests have let @mask of @before pass. */
 static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 before, u64 mask)
 {
 	u64 hidden = pixels->shader.coverage == GEN9_COVERAGE_NORMAL ? before & ~mask : 0;
+	u64 inner = block_inner(pixels, x, y);
 	u32 i;
 	int ret = 0;
 
@@ -229,6 +241,7 @@ static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 before, u
 			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
 			.y = (u16)(y + (s32)(i / BLOCK_SPANS * 2)),
 			.mask = (u8)bits, .cover = bits, .hidden = span_pixels(hidden, i),
+			.inner = (u8)span_pixels(inner, i),
 		};
 
 		if (bits)
@@ -256,7 +269,7 @@ static int block_single(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
 
 static int block(struct render_pixels *pixels, s32 x, s32 y)
 {
-	u64 cover[GEN9_SAMPLES], any;
+	u64 cover[GEN9_SAMPLES], any, inner;
 	u32 i, s;
 	int ret = 0;
 
@@ -270,10 +283,12 @@ static int block(struct render_pixels *pixels, s32 x, s32 y)
 			return ret;
 		ret = 0;
 	}
+	inner = block_inner(pixels, x, y);
 	for (i = 0; i < BLOCK_SPANS * BLOCK_SPANS && !ret; i++) {
 		struct pixel_subspan span = {
 			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
 			.y = (u16)(y + (s32)(i / BLOCK_SPANS * 2)),
+			.inner = (u8)span_pixels(inner, i),
 		};
 
 		if (!span_pixels(any, i))
@@ -306,6 +321,18 @@ static int blocks(struct render_pixels *pixels)
 	return ret;
 }
 
+static void triangle_shape(struct render_pixels *pixels, const s32 v[3][2])
+{
+	raster_triangle(&pixels->shape, v);
+	if (pixels->shader.coverage == GEN9_COVERAGE_INNER) {
+		pixels->inner = pixels->shape;
+		raster_inner(&pixels->inner);
+	}
+	pixels->outer = pixels->conservative;
+	if (pixels->outer)
+		raster_outer(&pixels->shape);
+}
+
 static void shape_set(struct render_pixels *pixels, const struct render_primitive *primitive,
 		      const s32 v[3][2])
 {
@@ -314,6 +341,8 @@ static void shape_set(struct render_pixels *pixels, const struct render_primitiv
 
 	pixels->line.masks = false;
 	pixels->line.smooth = false;
+	pixels->outer = false;
+	pixels->inner.edges = 0;
 	switch (primitive->kind) {
 	case RENDER_POINT:
 		pixel_point_shape(pixels, primitive, v[0]);
@@ -325,7 +354,7 @@ static void shape_set(struct render_pixels *pixels, const struct render_primitiv
 		raster_rectangle(shape, corners, false);
 		break;
 	default:
-		raster_triangle(shape, v);
+		triangle_shape(pixels, v);
 	}
 }
 

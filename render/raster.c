@@ -4,6 +4,12 @@
  * block its values are small: they are halved to pixels and compared in 32 bits, four at once.
  */
 #include "render/raster.h"
+#include "gen9/state_3d.h"
+
+/* A coordinate has 2 of these steps. */
+#define OVERESTIMATIONS_SHIFT	1u
+
+static_assert(RASTER_ONE << OVERESTIMATIONS_SHIFT == GEN9_OVERESTIMATION, "halves of coordinates");
 
 typedef s32 raster_v4 __attribute__((vector_size(16)));
 
@@ -26,12 +32,17 @@ static void edge_set(struct raster_edge *edge, s64 a, s64 b, s32 x, s32 y, bool 
 	edge->c = -a * x - b * y - !inside;
 }
 
+static bool is_left_or_top(s64 a, s64 b)
+{
+	return a > 0 || (!a && b > 0);
+}
+
 /* The edge from @p to @q, with the inside to the right of the direction. */
 static void edge_between(struct raster_edge *edge, const s32 p[2], const s32 q[2])
 {
 	s64 a = (s64)p[1] - q[1], b = (s64)q[0] - p[0];
 
-	edge_set(edge, a, b, p[0], p[1], a > 0 || (!a && b > 0));
+	edge_set(edge, a, b, p[0], p[1], is_left_or_top(a, b));
 }
 
 static void bounds(struct raster_shape *shape, const s32 (*v)[2], u32 n)
@@ -72,6 +83,37 @@ void raster_triangle(struct raster_shape *shape, const s32 v[3][2])
 	polygon(shape, area < 0 ? turned : v, 3);
 	if (!area)
 		shape->edges = 0;
+}
+
+/*
+ * Move the edges outward by @distance along both axes, in 1 / GEN9_OVERESTIMATION pixels. An edge
+ * then keeps the samples that lie on it.
+ */
+static void move_edges(struct raster_shape *shape, s64 distance)
+{
+	s64 slopes;
+	u32 i;
+
+	for (i = 0; i < shape->edges; i++) {
+		struct raster_edge *edge = &shape->edge[i];
+
+		slopes = (edge->a < 0 ? -edge->a : edge->a) + (edge->b < 0 ? -edge->b : edge->b);
+		edge->c += !is_left_or_top(edge->a, edge->b) +
+			   (slopes * distance >> OVERESTIMATIONS_SHIFT);
+	}
+}
+
+void raster_outer(struct raster_shape *shape)
+{
+	move_edges(shape, GEN9_OVERESTIMATION / 2 + 1);
+	/* The pixel that ends at the least coordinate is touched, too. */
+	shape->x0--;
+	shape->y0--;
+}
+
+void raster_inner(struct raster_shape *shape)
+{
+	move_edges(shape, -GEN9_OVERESTIMATION / 2);
 }
 
 void raster_rectangle(struct raster_shape *shape, const s32 v[2][2], bool right)

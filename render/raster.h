@@ -66,6 +66,24 @@ s32 raster_fixed(float value);
 void raster_triangle(struct raster_shape *shape, const s32 v[3][2]);
 
 /**
+ * raster_outer() - Make a triangle cover each pixel that it touches.
+ * @shape: of raster_triangle(); then raster_block() gets the middle of pixels as @position
+ *
+ * The triangle grows by GEN9_OVERESTIMATION on each side.
+ *
+ * Context: any; takes no lock.
+ */
+void raster_outer(struct raster_shape *shape);
+
+/**
+ * raster_inner() - Make a triangle cover the pixels alone that lie inside of it as a whole.
+ * @shape: of raster_triangle(); then raster_block() gets the middle of pixels as @position
+ *
+ * Context: any; takes no lock.
+ */
+void raster_inner(struct raster_shape *shape);
+
+/**
  * raster_rectangle() - Make the shape of a rectangle along the axes.
  * @shape: gets the shape: empty if the rectangle has no area
  * @v: x and y of two opposite corners

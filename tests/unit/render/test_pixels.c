@@ -470,6 +470,67 @@ static void point_is_a_square_with_sprite_coordinates(void **state)
 	assert_int_equal(pixel(14, 15) | pixel(25, 15) | pixel(15, 25), 0);
 }
 
+static u32 coverage_seen[SIZE][SIZE];	/* 1 more than the input coverage; 0: no pixel */
+
+static void kernel_coverage(struct eu_thread *thread, u32 width)
+{
+	const u32 *spans = &thread->grf[1].ud[GEN9_PSP_SUBSPANS];
+	u32 i;
+
+	for (i = 0; i < 16; i++)
+		if (thread->dispatch_mask >> i & 1)
+			coverage_seen[(spans[i / 4] >> 16) + i % 4 / 2]
+				     [(spans[i / 4] & 0xffff) + i % 2] =
+				1 + thread->grf[2 + i / 8].ud[i % 8];
+}
+
+static void draw_coverage(const float v[3][2], bool conservative, u32 samples_log2, u32 coverage)
+{
+	u32 raster[4] = { 0 }, multisample[1] = { 0 };
+	struct render_primitive p;
+
+	kernel = kernel_coverage;
+	memset(coverage_seen, 0, sizeof(coverage_seen));
+	put_body(raster, GEN9_RASTER_CONSERVATIVE, conservative);
+	put_body(raster, GEN9_RASTER_DX_MULTISAMPLE, 1);
+	put_body(multisample, GEN9_MULTISAMPLE_COUNT, samples_log2);
+	command(GEN9_OP_RASTER, raster, 4);
+	command(GEN9_OP_MULTISAMPLE, multisample, 1);
+	shader(2, 0, coverage);
+	primitive_set(&p, RENDER_TRIANGLE, v);
+	draw(&p);
+}
+
+static void a_conservative_triangle_has_all_samples_of_pixels_that_it_touches(void **state)
+{
+	static const float v[3][2] = { { 8.25f, 8.25f }, { 8.375f, 8.25f }, { 8.25f, 8.375f } };
+	u32 log2;
+
+	for (log2 = 0; log2 < 2; log2++) {
+		draw_coverage(v, false, log2, GEN9_COVERAGE_NORMAL);
+		assert_int_equal(coverage_seen[8][8], 0);
+		draw_coverage(v, true, log2, GEN9_COVERAGE_NORMAL);
+		assert_int_equal(coverage_seen[8][8], 1 + (log2 ? 3 : 1));
+		assert_int_equal(coverage_seen[8][9] | coverage_seen[9][8], 0);
+	}
+}
+
+static void inner_coverage_has_the_pixels_that_a_triangle_covers_as_a_whole(void **state)
+{
+	static const float v[3][2] = { { 8, 8 }, { 11, 8 }, { 8, 11 } };
+	u32 log2, all;
+
+	for (log2 = 0; log2 < 2; log2++) {
+		all = log2 ? 3 : 1;
+		draw_coverage(v, true, log2, GEN9_COVERAGE_INNER);
+		assert_int_equal(coverage_seen[8][8], 1 + all);
+		assert_int_equal(coverage_seen[8][9], 1 + all);
+		assert_int_equal(coverage_seen[9][9], 1);
+		assert_int_equal(coverage_seen[8][7], 1);
+		assert_int_equal(coverage_seen[11][10], 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -491,6 +552,8 @@ int main(void)
 		TEST(killed_pixels_write_neither_colour_nor_depth),
 		TEST(computed_depth_is_tested_and_written),
 		TEST(point_is_a_square_with_sprite_coordinates),
+		TEST(a_conservative_triangle_has_all_samples_of_pixels_that_it_touches),
+		TEST(inner_coverage_has_the_pixels_that_a_triangle_covers_as_a_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,6 +91,110 @@ static void triangle_covers_exactly_the_samples_inside(void **state)
 	assert_true(n > 10000);
 }
 
+/* --- pixels that a triangle touches, or covers as a whole: in 1/512 pixels, with borders ------ */
+
+static s64 side(const s64 p[2], const s64 q[2], const s64 at[2])
+{
+	return (q[0] - p[0]) * (at[1] - p[1]) - (q[1] - p[1]) * (at[0] - p[0]);
+}
+
+static bool in_triangle(const s64 t[3][2], const s64 at[2])
+{
+	s64 s[3] = { side(t[0], t[1], at), side(t[1], t[2], at), side(t[2], t[0], at) };
+
+	return (s[0] >= 0 && s[1] >= 0 && s[2] >= 0) || (s[0] <= 0 && s[1] <= 0 && s[2] <= 0);
+}
+
+static s32 sign(s64 value)
+{
+	return value > 0 ? 1 : value < 0 ? -1 : 0;
+}
+
+/* Test if two lines cross or touch, but not if they are parallel. */
+static bool meet(const s64 p[2], const s64 q[2], const s64 a[2], const s64 b[2])
+{
+	return sign(side(p, q, a)) * sign(side(p, q, b)) <= 0 &&
+	       sign(side(a, b, p)) * sign(side(a, b, q)) <= 0 &&
+	       (side(p, q, a) || side(p, q, b));
+}
+
+static bool model_touches(const s64 t[3][2], const s64 corner[4][2])
+{
+	u32 i, j;
+
+	for (i = 0; i < 3; i++) {
+		if (t[i][0] >= corner[0][0] && t[i][0] <= corner[2][0] &&
+		    t[i][1] >= corner[0][1] && t[i][1] <= corner[2][1])
+			return true;
+		for (j = 0; j < 4; j++)
+			if (in_triangle(t, corner[j]) ||
+			    meet(t[i], t[(i + 1) % 3], corner[j], corner[(j + 1) % 4]))
+				return true;
+	}
+	return false;
+}
+
+static bool model_contains(const s64 t[3][2], const s64 corner[4][2])
+{
+	return in_triangle(t, corner[0]) && in_triangle(t, corner[1]) &&
+	       in_triangle(t, corner[2]) && in_triangle(t, corner[3]);
+}
+
+static bool in_bounds(const struct raster_shape *shape, s32 x, s32 y)
+{
+	return x >= shape->x0 >> RASTER_ONE_SHIFT && x <= shape->x1 >> RASTER_ONE_SHIFT &&
+	       y >= shape->y0 >> RASTER_ONE_SHIFT && y <= shape->y1 >> RASTER_ONE_SHIFT;
+}
+
+static void square(s64 corner[4][2], s32 x, s32 y, s32 margin)
+{
+	const s64 low[2] = { 512 * x - margin, 512 * y - margin };
+	const s64 high[2] = { 512 * (x + 1) + margin, 512 * (y + 1) + margin };
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		corner[i][0] = i == 1 || i == 2 ? high[0] : low[0];
+		corner[i][1] = i >= 2 ? high[1] : low[1];
+	}
+}
+
+static void conservative_triangles_equal_a_model(void **state)
+{
+	static const s32 grids[] = { 1, 16, RASTER_ONE / 2, RASTER_ONE };
+	static const s32 origin[2];
+	struct raster_shape outer, inner;
+	u32 i, c, touched = 0, contained = 0;
+	s64 t[3][2], corner[4][2];
+	s32 x, y, v[3][2];
+
+	for (i = 0; i < 200; i++) {
+		random_triangle(v, grids[i % ARRAY_SIZE(grids)], origin);
+		if (!area(v))
+			continue;
+		for (c = 0; c < 6; c++)
+			t[c / 2][c % 2] = 2 * v[c / 2][c % 2];
+		raster_triangle(&outer, v);
+		inner = outer;
+		raster_outer(&outer);
+		raster_inner(&inner);
+		for (y = 0; y < SIZE; y++) {
+			for (x = 0; x < SIZE; x++) {
+				bool is_outer = in_bounds(&outer, x, y) &&
+						covered(&outer, x, y, center);
+				bool is_inner = covered(&inner, x, y, center);
+
+				square(corner, x, y, 1);
+				assert_int_equal(is_outer, model_touches(t, corner));
+				square(corner, x, y, 0);
+				assert_int_equal(is_inner, model_contains(t, corner));
+				touched += is_outer;
+				contained += is_inner;
+			}
+		}
+	}
+	assert_true(contained > 10000 && touched > contained + 1000);
+}
+
 static void triangles_that_share_edges_cover_each_pixel_once(void **state)
 {
 	const s32 corner[4][2] = {
@@ -274,6 +378,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(triangle_covers_exactly_the_samples_inside),
+		cmocka_unit_test(conservative_triangles_equal_a_model),
 		cmocka_unit_test(triangles_that_share_edges_cover_each_pixel_once),
 		cmocka_unit_test(triangle_at_the_limits_of_coordinates_covers_all),
 		cmocka_unit_test(empty_triangle_covers_nothing),
