@@ -254,12 +254,6 @@ const void *eu_program_code(const struct eu_program *p)
 	return p->code;
 }
 
-bool eu_level_is_avx2(void)
-{
-	__builtin_cpu_init();
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-
 const struct eu_isa *eu_isa_best(void)
 {
 	return eu_level_is_avx2() ? &eu_isa_avx2 : &eu_isa_base;
