@@ -201,7 +201,8 @@ static u32 put_coverage(const struct render_pixels *pixels, union eu_reg *grf, u
 
 	for (i = 0; i < count; i++)
 		for (p = 0; p < GEN9_SUBSPAN; p++)
-			grf[reg + i / 2].ud[i % 2 * GEN9_SUBSPAN + p] = covered(pixels, &spans[i], p);
+			grf[reg + i / 2].ud[i % 2 * GEN9_SUBSPAN + p] =
+				covered(pixels, &spans[i], p);
 	return reg + count / 2;
 }
 
