@@ -1,76 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the data ports: each message against a plain array of bytes. */
-#include "sample_states.h"
+/* Test the data ports: each message but atomics against a plain array of bytes. */
+#include "sample_ports.h"
 
 #include "gen9/eu_defs.h"
-
-#define BYTES	4096u	/* of the buffer; memory behind it has other bytes */
-#define PATTERN	0xa5a5a5a5u
-#define BUFFER	3u	/* entry of the binding table */
-
-/* The address space, and what the buffer must hold */
-struct port {
-	struct rig rig;
-	u8 model[BYTES];
-	u8 slm[BYTES] __attribute__((aligned(8)));
-	u32 seed;
-};
-
-static void port_open(struct port *port)
-{
-	u32 dw[GEN9_SURFACE_STATE_DWORDS], i;
-
-	rig_open(&port->rig);
-	port->seed = 11;
-	for (i = 0; i < BYTES; i++)
-		port->model[i] = (u8)rig_random(&port->seed);
-	rig_put(&port->rig, STATES_DATA, port->model, BYTES);
-	memcpy(port->slm, port->model, BYTES);
-	for (i = 0; i < BYTES; i++)
-		*rig_at(&port->rig, STATES_DATA + BYTES + i) = 0xee;
-	buffer_state(dw, GEN9_FORMAT_RAW, STATES_DATA, BYTES, 1);
-	bind(&port->rig, BUFFER, dw);
-	port->rig.bindings.slm = port->slm;
-	port->rig.bindings.slm_bytes = BYTES;
-	port->rig.bindings.general_base = STATES_DATA - 0x1000;
-}
-
-static void port_close(struct port *port)
-{
-	u8 bytes[BYTES];
-	u32 i;
-
-	rig_get(&port->rig, STATES_DATA, bytes, BYTES);
-	assert_memory_equal(bytes, port->model, BYTES);
-	for (i = 0; i < BYTES; i++)
-		assert_int_equal(*rig_at(&port->rig, STATES_DATA + BYTES + i), 0xee);
-	rig_close(&port->rig);
-}
-
-static void send(struct port *port, struct letter *letter)
-{
-	assert_int_equal(sample_data_port(&port->rig.bindings, &letter->message), 0);
-}
-
-static u32 descriptor(u32 type, u32 index, bool header)
-{
-	u32 desc = 0;
-
-	set_field(&desc, GEN9_DP_TYPE, type);
-	set_field(&desc, GEN9_MSG_INDEX, index);
-	set_field(&desc, GEN9_MSG_HEADER, header);
-	return desc;
-}
-
-/* A dword of the buffer; beyond it 0 */
-static u32 model_dword(const struct port *port, u64 offset)
-{
-	u32 value = 0;
-
-	if (offset + 4 <= BYTES)
-		memcpy(&value, port->model + offset, 4);
-	return value;
-}
 
 static void blocks_read_owords(void **state)
 {
@@ -120,21 +52,6 @@ static void blocks_write_owords_and_nothing_beyond_the_buffer(void **state)
 	port_close(&port);
 }
 
-/* Addresses in the buffer, at its end and beyond it */
-static u32 some_offset(struct port *port, u32 align)
-{
-	u32 value = rig_random(&port->seed);
-
-	switch (value >> 16 & 7) {
-	case 0:
-		return 0xfffffff0u + (value & 15 & ~(align - 1));
-	case 1:
-		return BYTES - 16 + (value & 31 & ~(align - 1));
-	default:
-		return value % BYTES & ~(align - 1);
-	}
-}
-
 /* Untyped reads of @lanes, of the channels that are not in @off */
 static void untyped_read(struct port *port, u32 index, u32 lanes, u32 off, u32 mask)
 {
@@ -180,15 +97,6 @@ static void untyped_reads_return_dwords_or_0(void **state)
 		}
 	}
 	port_close(&port);
-}
-
-static void model_write(u8 *model, u64 offset, u64 value, u32 bytes)
-{
-	u32 i;
-
-	for (i = 0; i < bytes; i++)
-		if (offset + i < BYTES)
-			model[offset + i] = (u8)(value >> 8 * i);
 }
 
 /* @split: data in the second payload */
@@ -263,156 +171,6 @@ static void high_bits_of_slm_offsets_do_not_count(void **state)
 	send(&port, &letter);
 	for (i = 0; i < 8; i++)
 		assert_memory_equal(port.slm + 12 * i, &letter.src[1].ud[i], 4);
-	port_close(&port);
-}
-
-/* What an operation makes of two values of @bits bits, in wide arithmetic */
-static u64 model_atomic(u32 op, u32 bits, u64 old, u64 a, u64 b)
-{
-	s64 s_old = bits == 64 ? (s64)old : (s32)old, s_a = bits == 64 ? (s64)a : (s32)a;
-
-	switch (op) {
-	case GEN9_ATOMIC_AND:
-		return old & a;
-	case GEN9_ATOMIC_OR:
-		return old | a;
-	case GEN9_ATOMIC_XOR:
-		return old ^ a;
-	case GEN9_ATOMIC_MOV:
-		return a;
-	case GEN9_ATOMIC_INC:
-		return old + 1;
-	case GEN9_ATOMIC_DEC:
-		return old - 1;
-	case GEN9_ATOMIC_ADD:
-		return old + a;
-	case GEN9_ATOMIC_SUB:
-		return old - a;
-	case GEN9_ATOMIC_REVSUB:
-		return a - old;
-	case GEN9_ATOMIC_IMAX:
-		return s_old > s_a ? old : a;
-	case GEN9_ATOMIC_IMIN:
-		return s_old < s_a ? old : a;
-	case GEN9_ATOMIC_UMAX:
-		return old > a ? old : a;
-	case GEN9_ATOMIC_UMIN:
-		return old < a ? old : a;
-	case GEN9_ATOMIC_CMPWR:
-		return old == a ? b : old;
-	default:
-		return old - 1;
-	}
-}
-
-static void untyped_atomics_change_memory_in_order(void **state)
-{
-	u32 op, lanes, lane, regs, a, b, offset, want, got, round;
-	struct letter letter;
-	struct port port;
-
-	port_open(&port);
-	for (op = GEN9_ATOMIC_AND; op <= GEN9_ATOMIC_PREDEC; op++) {
-		for (round = 0; round < 20; round++) {
-			lanes = round & 1 ? 16 : 8;
-			regs = lanes / 8;
-			letter_open(&letter, GEN9_SFID_DATA_CACHE_1, lanes, 3 * regs, regs);
-			letter.message.desc = descriptor(GEN9_DC1_UNTYPED_ATOMIC, BUFFER, false);
-			set_field(&letter.message.desc, GEN9_DP_ATOMIC_OP, op);
-			set_field(&letter.message.desc, GEN9_DP_ATOMIC_SIMD8, lanes == 8);
-			set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
-			for (lane = 0; lane < lanes; lane++) {
-				/* Several channels have one address. */
-				letter.src[lane / 8].ud[lane % 8] =
-					round & 2 ? 64 : some_offset(&port, 4);
-				a = rig_random(&port.seed);
-				offset = letter.src[lane / 8].ud[lane % 8];
-				if (op == GEN9_ATOMIC_CMPWR && round & 4)
-					a = model_dword(&port, offset);
-				letter.src[regs + lane / 8].ud[lane % 8] = a;
-				letter.src[2 * regs + lane / 8].ud[lane % 8] =
-					rig_random(&port.seed);
-			}
-			send(&port, &letter);
-			for (lane = 0; lane < lanes; lane++) {
-				offset = letter.src[lane / 8].ud[lane % 8];
-				a = letter.src[regs + lane / 8].ud[lane % 8];
-				b = letter.src[2 * regs + lane / 8].ud[lane % 8];
-				got = letter.dst[lane / 8].ud[lane % 8];
-				if ((u64)offset + 4 > BYTES) {
-					assert_int_equal(got, 0);
-					continue;
-				}
-				want = model_dword(&port, offset);
-				b = (u32)model_atomic(op, 32, want, a, b);
-				assert_int_equal(got, op == GEN9_ATOMIC_PREDEC ? b : want);
-				model_write(port.model, offset, b, 4);
-			}
-		}
-	}
-	port_close(&port);
-}
-
-static void float_atomics_compare_floats(void **state)
-{
-	static const struct {
-		u32 op;
-		float old, a, b, want;
-	} rows[] = {
-		{ GEN9_ATOMIC_FMAX, 1, 2, 0, 2 }, { GEN9_ATOMIC_FMAX, -1, -2, 0, -1 },
-		{ GEN9_ATOMIC_FMIN, 1, 2, 0, 1 }, { GEN9_ATOMIC_FMIN, -1, -2, 0, -2 },
-		{ GEN9_ATOMIC_FCMPWR, 0, -0.0f, 5, 5 }, { GEN9_ATOMIC_FCMPWR, 1, 2, 5, 1 },
-	};
-	struct letter letter;
-	struct port port;
-	u32 i;
-
-	port_open(&port);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		rig_put(&port.rig, STATES_DATA + 16, &rows[i].old, 4);
-		letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 3, 1);
-		letter.message.desc = descriptor(GEN9_DC1_UNTYPED_FLOAT_ATOMIC, BUFFER, false);
-		set_field(&letter.message.desc, GEN9_DP_ATOMIC_FLOAT_OP, rows[i].op);
-		set_field(&letter.message.desc, GEN9_DP_ATOMIC_SIMD8, 1);
-		set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
-		letter.message.mask = 4;
-		letter.src[0].ud[2] = 16;
-		letter.src[1].f[2] = rows[i].a;
-		letter.src[2].f[2] = rows[i].b;
-		send(&port, &letter);
-		assert_true(letter.dst[0].f[2] == rows[i].old);
-		memcpy(port.model + 16, &rows[i].want, 4);
-	}
-	port_close(&port);
-}
-
-static void a64_atomics_have_64_bits(void **state)
-{
-	u64 old, a, b, got, want;
-	struct letter letter;
-	struct port port;
-	u32 op;
-
-	port_open(&port);
-	for (op = GEN9_ATOMIC_AND; op <= GEN9_ATOMIC_PREDEC; op++) {
-		letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 6, 2);
-		letter.message.desc = descriptor(GEN9_DC1_A64_ATOMIC, GEN9_INDEX_STATELESS, false);
-		set_field(&letter.message.desc, GEN9_DP_ATOMIC_OP, op);
-		set_field(&letter.message.desc, GEN9_DP_A64_QWORDS, 1);
-		set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
-		letter.message.mask = 0x20;
-		a = (u64)rig_random(&port.seed) << 32 | rig_random(&port.seed);
-		b = (u64)rig_random(&port.seed) << 32 | rig_random(&port.seed);
-		memcpy(&old, port.model + 40, 8);
-		letter.src[1].uq[1] = STATES_DATA + 40;
-		letter.src[3].uq[1] = op == GEN9_ATOMIC_CMPWR ? old : a;
-		letter.src[5].uq[1] = b;
-		send(&port, &letter);
-		want = model_atomic(op, 64, old, letter.src[3].uq[1], b);
-		got = letter.dst[1].uq[1];
-		assert_true(got == (op == GEN9_ATOMIC_PREDEC ? want : old));
-		model_write(port.model, 40, want, 8);
-	}
 	port_close(&port);
 }
 
@@ -670,33 +428,6 @@ static void typed_messages_store_and_load_texels(void **state)
 	port_close(&port);
 }
 
-static void typed_atomics_change_texels(void **state)
-{
-	u32 dw[GEN9_SURFACE_STATE_DWORDS], old;
-	struct letter letter;
-	struct port port;
-
-	port_open(&port);
-	buffer_state(dw, GEN9_FORMAT_R32_UINT, STATES_DATA, BYTES / 4, 4);
-	bind(&port.rig, 4, dw);
-	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 8, 1, 1);
-	letter.message.ex_src_regs = 1;
-	letter.message.desc = descriptor(GEN9_DC1_TYPED_ATOMIC, 4, false);
-	set_field(&letter.message.desc, GEN9_DP_ATOMIC_OP, GEN9_ATOMIC_ADD);
-	set_field(&letter.message.desc, GEN9_DP_ATOMIC_RETURN, 1);
-	letter.src[0].ud[0] = 9;
-	letter.src[0].ud[1] = BYTES / 4;
-	letter.ex_src[0].ud[0] = 1000;
-	letter.ex_src[0].ud[1] = 1000;
-	letter.message.mask = 3;
-	old = model_dword(&port, 36);
-	send(&port, &letter);
-	assert_int_equal(letter.dst[0].ud[0], old);
-	assert_int_equal(letter.dst[0].ud[1], 0);
-	model_write(port.model, 36, old + 1000, 4);
-	port_close(&port);
-}
-
 static void unknown_messages_are_refused_by_name(void **state)
 {
 	static const struct {
@@ -785,9 +516,6 @@ int main(void)
 		cmocka_unit_test(untyped_reads_return_dwords_or_0),
 		cmocka_unit_test(untyped_writes_store_enabled_channels),
 		cmocka_unit_test(high_bits_of_slm_offsets_do_not_count),
-		cmocka_unit_test(untyped_atomics_change_memory_in_order),
-		cmocka_unit_test(float_atomics_compare_floats),
-		cmocka_unit_test(a64_atomics_have_64_bits),
 		cmocka_unit_test(scattered_messages_read_and_write_elements),
 		cmocka_unit_test(a64_scattered_elements_lie_behind_each_other),
 		cmocka_unit_test(media_blocks_are_rows_of_a_surface_whose_width_is_in_dwords),
@@ -796,7 +524,6 @@ int main(void)
 		cmocka_unit_test(scratch_blocks_stay_inside_the_scratch_of_the_thread),
 		cmocka_unit_test(bindless_surfaces_are_named_by_the_extended_descriptor),
 		cmocka_unit_test(typed_messages_store_and_load_texels),
-		cmocka_unit_test(typed_atomics_change_texels),
 		cmocka_unit_test(unknown_messages_are_refused_by_name),
 		cmocka_unit_test(any_message_stays_inside_its_memory),
 		cmocka_unit_test(messages_poll_by_their_registers),
