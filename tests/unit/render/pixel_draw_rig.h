@@ -259,6 +259,14 @@ static inline void primitive_set(struct render_primitive *p, u32 kind, const flo
 	}
 }
 
+/* A rectangle of RECTLIST from the left upper corner. */
+static inline void rect_set(struct render_primitive *p, float width, float height)
+{
+	const float v[3][2] = { { width, height }, { 0, height }, { 0, 0 } };
+
+	primitive_set(p, RENDER_RECT, v);
+}
+
 static inline void draw(const struct render_primitive *p)
 {
 	int ret;
