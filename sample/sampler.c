@@ -114,6 +114,7 @@ static int sampler_get(struct sampling *s)
 	s->sampler = &decoded->state;
 	if (decoded->valid && !memcmp(decoded->dw, dw, sizeof(dw)))
 		return 0;
+	s->bindings->unit->changes++;
 	why = sample_sampler_decode(dw, &decoded->state);
 	decoded->valid = !why;
 	memcpy(decoded->dw, dw, sizeof(dw));
@@ -415,12 +416,59 @@ static void quick_eight(struct sampling *s, struct sample_prepared *texture, u32
 	quick_answer(s, first, eight.mask, color);
 }
 
-/* Tell whether the channels of a message can be filtered eight at a time. */
-static bool is_quick(const struct sampling *s, const struct sample_source *source,
-		     struct sample_prepared *texture)
+static void quick_lanes(struct sampling *s, struct sample_prepared *texture)
 {
-	return s->request.type != GEN9_SM_LOD && !samples[s->request.type].gather &&
-	       !s->request.half && sample_quick_set(source, texture);
+	u32 first;
+
+	s->surface = texture->surface;
+	s->sampler = texture->sampler;
+	for (first = 0; first < s->request.lanes; first += SAMPLE_QUICK_LANES)
+		if (s->request.mask >> first & 0xff)
+			quick_eight(s, texture, first);
+}
+
+static struct sample_found *found_of(const struct sampling *s)
+{
+	const u32 *desc = &s->message->desc;
+	u32 slot = gen9_field(desc, GEN9_MSG_INDEX) + gen9_field(desc, GEN9_SM_SAMPLER);
+
+	return &s->bindings->unit->found[slot & (SAMPLE_FOUND - 1)];
+}
+
+/* Return the texture of a message like one before, or NULL. */
+static struct sample_prepared *found_texture(const struct sampling *s)
+{
+	const struct sample_unit *unit = s->bindings->unit;
+	struct sample_found *found = found_of(s);
+
+	if (!found->serial || found->serial != s->bindings->serial ||
+	    found->changes != unit->changes || found->generation != unit->windows->generation ||
+	    found->desc != s->message->desc || found->ex_desc != s->message->ex_desc)
+		return NULL;
+	return &found->texture;
+}
+
+/*
+ * Return the texture, if the channels of the message can be filtered eight at a time; else NULL. A
+ * header may name other sampler states each time.
+ */
+static struct sample_prepared *quick_texture(const struct sampling *s,
+					     const struct sample_source *source)
+{
+	const struct sample_unit *unit = s->bindings->unit;
+	struct sample_found *found = found_of(s);
+
+	found->serial = 0;
+	if (s->request.type == GEN9_SM_LOD || samples[s->request.type].gather ||
+	    s->request.half || !sample_quick_set(source, &found->texture))
+		return NULL;
+	if (!gen9_field(&s->message->desc, GEN9_MSG_HEADER))
+		found->serial = s->bindings->serial;
+	found->changes = unit->changes;
+	found->generation = unit->windows->generation;
+	found->desc = s->message->desc;
+	found->ex_desc = s->message->ex_desc;
+	return &found->texture;
 }
 
 static int sample_lanes(struct sampling *s, struct sample_source *source, u32 first, u32 count)
@@ -464,8 +512,7 @@ static int run_samples(struct sampling *s)
 		.gather = s->surface->select[s->request.gather],
 		.plane_level = ~0u,
 	};
-	struct sample_prepared texture;
-	u32 first;
+	struct sample_prepared *texture;
 	int err;
 
 	if (s->surface->type > GEN9_SURFACE_CUBE || s->surface->samples > 1)
@@ -474,10 +521,9 @@ static int run_samples(struct sampling *s)
 	if (err)
 		return err;
 	source.sampler = s->sampler;
-	if (is_quick(s, &source, &texture)) {
-		for (first = 0; first < s->request.lanes; first += SAMPLE_QUICK_LANES)
-			if (s->request.mask >> first & 0xff)
-				quick_eight(s, &texture, first);
+	texture = quick_texture(s, &source);
+	if (texture) {
+		quick_lanes(s, texture);
 		return 0;
 	}
 	sample_window_read(source.windows, s->bindings->dynamic_base + s->sampler->border,
@@ -576,16 +622,25 @@ static int run_info(struct sampling *s)
 
 int sample_sampler(const struct sample_bindings *bindings, const struct eu_message *message)
 {
-	struct sampling s = { .bindings = bindings, .message = message, .subspan = ~0u };
+	struct sample_prepared *texture;
+	struct sampling s;
 	const char *why;
 	int err = sample_unit_begin(bindings->unit);
 
 	if (err)
 		return err;
 	bindings->unit->work += MESSAGE_WORK;
+	s.bindings = bindings;
+	s.message = message;
+	s.subspan = ~0u;
 	why = sample_request_get(message, &s.request);
 	if (why)
 		return sample_unit_refuse(bindings, why);
+	texture = found_texture(&s);
+	if (texture) {
+		quick_lanes(&s, texture);
+		return 0;
+	}
 	err = sample_unit_message_surface(bindings, message, false, &s.surface);
 	if (err)
 		return err;

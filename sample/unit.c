@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Units: binding tables and surface states (unit.h). A surface state is read for each message, and
- * decoded if it is not as it was. So no flush of a state cache is needed. Auxiliary surfaces are
- * searched for marks once between flushes. The engine's thread calls this file. Takes no lock.
+ * Units: binding tables and surface states (unit.h). A surface state is read at least once in a
+ * draw or dispatch, and decoded if it is not as it was. So no flush of a state cache is needed.
+ * Auxiliary surfaces are searched for marks once between flushes. The engine's thread calls this
+ * file. Takes no lock.
  */
 #include "sample/unit.h"
 
@@ -39,6 +40,11 @@ void sample_unit_destroy(struct sample_unit *unit)
 	port_free(unit);
 }
 
+u64 sample_unit_serial(struct sample_unit *unit)
+{
+	return ++unit->serial;
+}
+
 int sample_unit_refuse(const struct sample_bindings *bindings, const char *what)
 {
 	bindings->unit->unsupported(bindings->unit->host, what);
@@ -56,6 +62,7 @@ static int surface_at(const struct sample_bindings *bindings, u64 va, bool rende
 	memcpy(dw, sample_window_at(unit->windows, va & ~(STATE_BYTES - 1), false), sizeof(dw));
 	if (!decoded->valid || decoded->render != render || memcmp(decoded->dw, dw, sizeof(dw))) {
 		decoded->valid = false;
+		unit->changes++;
 		if (sample_surface_decode(dw, render, &decoded->surface, &why))
 			return sample_unit_refuse(bindings, why);
 		sample_aux_decode(dw, &decoded->surface, &decoded->aux);
@@ -86,6 +93,7 @@ int sample_unit_surface(const struct sample_bindings *bindings, u32 index, bool 
 void sample_unit_flush(struct sample_unit *unit)
 {
 	unit->age++;
+	unit->changes++;
 	unit->settled_count = 0;
 }
 

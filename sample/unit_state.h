@@ -18,6 +18,7 @@
 
 #define SAMPLE_SURFACES	64u	/* decoded surfaces that are kept, a power of two */
 #define SAMPLE_SAMPLERS	16u	/* decoded sampler states that are kept, a power of two */
+#define SAMPLE_FOUND	8u	/* messages that are kept, a power of two */
 #define SAMPLE_SETTLED	32u	/* surfaces that are known to be without marks, at most */
 
 /**
@@ -53,6 +54,24 @@ struct sample_decoded_sampler {
 };
 
 /**
+ * struct sample_found - A texture and its sampler, as the last message of their kind found them.
+ * @serial: &sample_bindings.serial; 0: none
+ * @changes: &sample_unit.changes
+ * @generation: &sample_windows.generation
+ * @desc: descriptor of the message
+ * @ex_desc: extended descriptor of the message
+ * @texture: the texture and its sampler
+ */
+struct sample_found {
+	u64 serial;
+	u64 changes;
+	u64 generation;
+	u32 desc;
+	u32 ex_desc;
+	struct sample_prepared texture;
+};
+
+/**
  * struct sample_settled - A view whose marked blocks have their colour, or that has no marks.
  * @base: graphics address of the auxiliary surface
  * @first_level: its first level
@@ -83,6 +102,9 @@ struct sample_settled {
  * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
  * @sampler: sampler states, by address
+ * @serial: the last &sample_bindings.serial
+ * @changes: number of times that a state was decoded, or auxiliary surfaces may have got marks
+ * @found: textures of messages, by index of the surface and of the sampler
  * @age: number of times that auxiliary surfaces may have got marks; 1 or more
  * @generation: &sample_windows.generation of @settled
  * @settled: views without marks since @age changed
@@ -98,6 +120,9 @@ struct sample_unit {
 	struct sample_blocks *blocks;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
 	struct sample_decoded_sampler sampler[SAMPLE_SAMPLERS];
+	u64 serial;
+	u64 changes;
+	struct sample_found found[SAMPLE_FOUND];
 	u64 age;
 	u64 generation;
 	struct sample_settled settled[SAMPLE_SETTLED];

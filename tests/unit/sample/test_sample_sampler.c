@@ -456,6 +456,47 @@ static void the_level_of_a_message_is_never_below_zero(void **state)
 	rig_close(&scene.rig);
 }
 
+/* The red of a texture of one colour, by a message of eight channels */
+static float one_color(struct scene *scene)
+{
+	struct letter letter;
+
+	message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 2);
+	send(scene, &letter);
+	return result(&letter, 0, 7);
+}
+
+/* A message with the descriptor of one before finds what that one found, in a draw. */
+static void states_are_read_again_in_another_draw(void **state)
+{
+	static const u8 red[] = { 255, 0, 0, 255 };
+	u32 dw[GEN9_SURFACE_STATE_DWORDS], i;
+	struct scene scene;
+
+	scene_open(&scene);
+	use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_NONE, GEN9_WRAP_CLAMP);
+	texture_state(dw, GEN9_FORMAT_R8G8B8A8_UNORM, GEN9_TILE_LINEAR, 4, 4, 64);
+	bind(&scene.rig, TEXTURE, dw);
+	for (i = 0; i < 64; i++)
+		rig_put(&scene.rig, STATES_DATA + 4 * i, red, sizeof(red));
+	scene.rig.bindings.serial = sample_unit_serial(scene.rig.bindings.unit);
+	assert_true(one_color(&scene) == 1);
+	assert_true(one_color(&scene) == 1);
+	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_ZERO);
+	bind(&scene.rig, TEXTURE, dw);
+	scene.rig.bindings.serial = sample_unit_serial(scene.rig.bindings.unit);
+	assert_true(one_color(&scene) == 0);
+	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_RED);
+	bind(&scene.rig, TEXTURE, dw);
+	scene.rig.generation++;
+	assert_true(one_color(&scene) == 1);
+	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_ZERO);
+	bind(&scene.rig, TEXTURE, dw);
+	sample_unit_flush(scene.rig.bindings.unit);
+	assert_true(one_color(&scene) == 0);
+	rig_close(&scene.rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -468,6 +509,7 @@ int main(void)
 		cmocka_unit_test(sampler_bounds_and_bias_apply),
 		cmocka_unit_test(anisotropy_keeps_the_shorter_axis_sharp),
 		cmocka_unit_test(cubes_filter_over_edges),
+		cmocka_unit_test(states_are_read_again_in_another_draw),
 		cmocka_unit_test(lod_of_a_cube_goes_on_beyond_the_edge_of_a_side),
 		cmocka_unit_test(slices_mix_in_3d),
 		cmocka_unit_test(the_level_of_a_message_is_never_below_zero),
