@@ -16,8 +16,6 @@
 #define ALL_PIXELS	0xfu
 #define UNORM8_MAX	255
 
-typedef s32 blend_i4 __attribute__((vector_size(16)));
-
 static void entry_set(struct blend_entry *entry, const u32 *dw, bool independent)
 {
 	memset(entry, 0, sizeof(*entry));
@@ -120,6 +118,12 @@ bool blend_format_set(struct blend_format *to, const struct sample_format *forma
 static bool merges(const struct blend_entry *entry, const struct blend_format *format)
 {
 	return entry->logic || (format->present & ~entry->channels);
+}
+
+bool blend_is_plain(const struct blend_state *state, const struct blend_entry *entry,
+		    const struct blend_format *format)
+{
+	return format->unorm8 && !entry->enable && !state->alpha_to_one && !merges(entry, format);
 }
 
 bool blend_reads(const struct blend_entry *entry, const struct blend_format *format)
@@ -404,16 +408,12 @@ static void write_texels(const struct blend_entry *entry, const struct blend_for
 static void write_unorm8(const struct blend_entry *entry, const struct blend_format *format,
 			 const struct blend_span *span, const blend_v4 color[CHANNELS])
 {
-	blend_i4 pixel = { 0 };
+	blend_i4 pixel = blend_unorm8(format, color);
 	u32 i, keep = 0;
 
-	for (i = 0; i < CHANNELS - format->opaque; i++) {
-		blend_v4 scaled = clamp(color[i], 0) * UNORM8_MAX;
-
-		pixel |= (blend_i4)_mm_cvtps_epi32((__m128)scaled) << format->shift[i];
+	for (i = 0; i < CHANNELS - format->opaque; i++)
 		if (!(entry->channels >> i & 1))
 			keep |= (u32)UNORM8_MAX << format->shift[i];
-	}
 	if (keep)
 		pixel = (pixel & (s32)~keep) | (load_dwords(span) & (s32)keep);
 	store_dwords(span, pixel);

@@ -13,6 +13,7 @@
 #define BLEND_BYTES	16u	/* most bytes of a pixel */
 
 typedef float blend_v4 __attribute__((vector_size(16)));
+typedef s32 blend_i4 __attribute__((vector_size(16)));
 
 /**
  * struct blend_entry - Blending of a render target.
@@ -136,6 +137,41 @@ bool blend_format_set(struct blend_format *to, const struct sample_format *forma
  * Return: true: &blend_span.from is used.
  */
 bool blend_reads(const struct blend_entry *entry, const struct blend_format *format);
+
+/**
+ * blend_is_plain() - Tell whether a write replaces whole pixels that are dwords of UNORM channels.
+ * @state: blending of the draw
+ * @entry: blending of the target
+ * @format: its format
+ *
+ * Context: any; takes no lock.
+ * Return: true: blend_span_write() stores what blend_unorm8() returns.
+ */
+bool blend_is_plain(const struct blend_state *state, const struct blend_entry *entry,
+		    const struct blend_format *format);
+
+/**
+ * blend_unorm8() - Make the dwords of a subspan.
+ * @format: the target's format, with &blend_format.unorm8
+ * @color: red, green, blue and alpha of the four pixels, any values
+ *
+ * Context: any; takes no lock.
+ * Return: the dwords.
+ */
+static inline blend_i4 blend_unorm8(const struct blend_format *format, const blend_v4 color[4])
+{
+	const __m128 zero = _mm_setzero_ps(), one = _mm_set1_ps(1), most = _mm_set1_ps(0xff);
+	blend_i4 pixel = { 0 };
+	u32 i;
+
+	for (i = 0; i < 4u - format->opaque; i++) {
+		/* A NaN becomes 0. */
+		__m128 value = _mm_min_ps(_mm_max_ps((__m128)color[i], zero), one);
+
+		pixel |= (blend_i4)_mm_cvtps_epi32(_mm_mul_ps(value, most)) << format->shift[i];
+	}
+	return pixel;
+}
 
 /**
  * blend_alpha_test() - Test alpha.
