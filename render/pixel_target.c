@@ -488,11 +488,11 @@ static bool is_plain(const struct render_pixels *pixels, const struct pixel_targ
 static void write_plain(struct render_pixels *pixels, const struct pixel_target *target,
 			const struct write *write, u32 i, const struct pixel_subspan *span)
 {
-	u32 mask = (u32)span->cover & write->mask >> PIXELS * i & ALL, p;
+	u32 mask = (u32)span->cover & write->mask >> GEN9_SUBSPAN * i & GEN9_SUBSPAN_ALL, p;
 	blend_v4 color[CHANNELS];
-	u32 dwords[PIXELS];
+	u32 dwords[GEN9_SUBSPAN];
 	blend_i4 pixel;
-	u8 *at[PIXELS];
+	u8 *at[GEN9_SUBSPAN];
 
 	mask = pixel_target_clip(target, span->x, span->y, mask);
 	if (!mask)
@@ -500,13 +500,13 @@ static void write_plain(struct render_pixels *pixels, const struct pixel_target 
 	colors(write, write->color, i, color);
 	pixel = blend_unorm8(&target->format, color);
 	memory_together(pixels, target, span->x, span->y, true, at);
-	if (likely(mask == ALL)) {
+	if (likely(mask == GEN9_SUBSPAN_ALL)) {
 		memcpy(at[0], &pixel, sizeof(u64));
 		memcpy(at[2], (const u8 *)&pixel + sizeof(u64), sizeof(u64));
 		return;
 	}
 	memcpy(dwords, &pixel, sizeof(dwords));
-	for (p = 0; p < PIXELS; p++)
+	for (p = 0; p < GEN9_SUBSPAN; p++)
 		if (mask >> p & 1)
 			memcpy(at[p], &dwords[p], sizeof(dwords[p]));
 }

@@ -122,7 +122,7 @@ static const struct eu_client_ops thread_ops = {
 	.poll = thread_poll,
 };
 
-/* Take the narrowest kernel that has all of the queue. */
+/* Take the narrowest kernel that has all subspans that wait. */
 static u32 choose(const struct pixel_shader *shader, u32 queued)
 {
 	u32 i;
@@ -134,20 +134,19 @@ static u32 choose(const struct pixel_shader *shader, u32 queued)
 }
 
 /*
- * Move the queue to the thread. Subspans that are missing have no pixels. Messages may ask for
- * subspans beyond the thread: these must not be of earlier threads.
+ * Give the thread the subspans that wait. Those that are missing have no pixels. Messages may ask
+ * for subspans beyond the thread: these must not be of earlier threads.
  */
 static void take_spans(struct render_pixels *pixels, u32 count)
 {
 	u32 i;
 
-	for (i = 0; i < count; i++) {
-		pixels->spans[i] = pixels->queue[i < pixels->queued ? i : 0];
-		if (i < pixels->queued)
-			continue;
+	for (i = pixels->queued; i < count; i++) {
+		pixels->spans[i] = pixels->spans[0];
 		pixels->spans[i].mask = 0;
 		pixels->spans[i].cover = 0;
 		pixels->spans[i].hidden = 0;
+		pixels->spans[i].inner = 0;
 	}
 	memset(&pixels->spans[count], 0,
 	       (PIXEL_THREAD_SUBSPANS - count) * sizeof(pixels->spans[0]));

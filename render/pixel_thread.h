@@ -9,8 +9,8 @@
 #include "render/pixel_types.h"
 
 /**
- * pixel_thread_run() - Shade the subspans of the queue, and empty it.
- * @pixels: the back half; its queue has at least one subspan
+ * pixel_thread_run() - Shade the subspans that wait. None waits afterwards.
+ * @pixels: the back half; at least one subspan waits
  *
  * Context: the engine's thread; takes no lock. Calls &render_host_ops.poll.
  * Return: 0; -EINVAL: the kernel is invalid or not implemented; -ECANCELED: cancelled.

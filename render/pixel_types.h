@@ -244,10 +244,9 @@ struct pixel_clip {
  * @planned: its positions are in @planes
  * @set_up: its attributes are in @planes
  * @planes: its attributes and positions
- * @queue: subspans that wait for a thread
- * @queued: number of subspans in @queue
+ * @queued: number of subspans in @spans that wait for the thread
  * @thread: the thread
- * @spans: the thread's subspans
+ * @spans: the thread's subspans: while none runs, those that wait
  * @span_count: number of the thread's subspans
  * @tested: the thread has had its late depth test
  * @depth_count: samples that passed since the draw began
@@ -293,7 +292,6 @@ struct render_pixels {
 	bool planned;
 	bool set_up;
 	struct attribute_planes planes;
-	struct pixel_subspan queue[PIXEL_THREAD_SUBSPANS];
 	u32 queued;
 	struct eu_thread thread;
 	struct pixel_subspan spans[PIXEL_THREAD_SUBSPANS];

@@ -127,13 +127,17 @@ static void set_up(struct render_pixels *pixels)
 	pixels->set_up = true;
 }
 
+/* Run the thread, if it has all the subspans that it can have. */
+static int queued(struct render_pixels *pixels)
+{
+	return pixels->queued < pixels->shader.widest ? 0 : pixel_thread_run(pixels);
+}
+
 static int queue(struct render_pixels *pixels, const struct pixel_subspan *span)
 {
 	set_up(pixels);
-	pixels->queue[pixels->queued++] = *span;
-	if (pixels->queued < pixels->shader.widest)
-		return 0;
-	return pixel_thread_run(pixels);
+	pixels->spans[pixels->queued++] = *span;
+	return queued(pixels);
 }
 
 static int shade(struct render_pixels *pixels, struct pixel_subspan *span)
@@ -235,17 +239,23 @@ static int block_shade(struct render_pixels *pixels, s32 x, s32 y, u64 before, u
 	u32 i;
 	int ret = 0;
 
+	set_up(pixels);
 	for (i = 0; i < BLOCK_SPANS * BLOCK_SPANS && !ret; i++) {
+		struct pixel_subspan *span = &pixels->spans[pixels->queued];
 		u32 bits = span_pixels(mask, i);
-		const struct pixel_subspan span = {
-			.x = (u16)(x + (s32)(i % BLOCK_SPANS * 2)),
-			.y = (u16)(y + (s32)(i / BLOCK_SPANS * 2)),
-			.mask = (u8)bits, .cover = bits, .hidden = span_pixels(hidden, i),
-			.inner = (u8)span_pixels(inner, i),
-		};
 
-		if (bits)
-			ret = queue(pixels, &span);
+		if (!bits)
+			continue;
+		/* A copy of a whole struct would wait for the stores of its members. */
+		span->x = (u16)(x + (s32)(i % BLOCK_SPANS * 2));
+		span->y = (u16)(y + (s32)(i / BLOCK_SPANS * 2));
+		span->sample = 0;
+		span->mask = (u8)bits;
+		span->cover = bits;
+		span->hidden = span_pixels(hidden, i);
+		span->inner = (u8)span_pixels(inner, i);
+		pixels->queued++;
+		ret = queued(pixels);
 	}
 	return ret;
 }
@@ -264,7 +274,7 @@ static int block_single(struct render_pixels *pixels, s32 x, s32 y, u64 mask)
 		if (pixels->statistics)
 			pixels->depth_count += (u64)__builtin_popcountll(mask);
 	}
-	return pixels->shader.valid ? block_shade(pixels, x, y, before, mask) : 0;
+	return mask && pixels->shader.valid ? block_shade(pixels, x, y, before, mask) : 0;
 }
 
 static int block(struct render_pixels *pixels, s32 x, s32 y)
