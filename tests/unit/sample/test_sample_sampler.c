@@ -488,7 +488,7 @@ static void states_are_read_again_in_another_draw(void **state)
 	assert_true(one_color(&scene) == 0);
 	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_RED);
 	bind(&scene.rig, TEXTURE, dw);
-	scene.rig.generation++;
+	scene.rig.space.generation++;
 	assert_true(one_color(&scene) == 1);
 	set_field(dw, GEN9_SS_SELECT_RED, GEN9_SELECT_ZERO);
 	bind(&scene.rig, TEXTURE, dw);
