@@ -81,7 +81,7 @@ static void set_bindings(struct render_dispatch *dispatch, const u32 *descriptor
 	dispatch->stage.render = render;
 	dispatch->stage.bindings = (struct sample_bindings){
 		.unit = render->unit,
-		.serial = sample_unit_serial(render->unit),
+		.serial = ++render->serial,
 		.surface_base = surface,
 		.binding_table = surface + dispatch->binding_table,
 		.sampler_states = dynamic + dispatch->samplers,

@@ -31,6 +31,7 @@ struct render_vertices;
  * @pixels: the back half (render/primitive.h)
  * @compute: GPGPU and media (render/compute.h)
  * @work: work since the last poll, in units of about a nanosecond, as EU_POLL_WORK
+ * @serial: the last &sample_bindings.serial
  */
 struct render {
 	const struct render_host_ops *ops;
@@ -44,6 +45,7 @@ struct render {
 	struct render_pixels *pixels;
 	struct render_compute *compute;
 	u32 work;
+	u64 serial;
 };
 
 /**

@@ -83,7 +83,7 @@ int render_stage_begin(struct render *render, enum render_stage_kind kind, u32 s
 	stage->samplers = samplers | scratch_code;
 	stage->bindings = (struct sample_bindings){
 		.unit = render->unit,
-		.serial = sample_unit_serial(render->unit),
+		.serial = ++render->serial,
 		.surface_base = surface,
 		.binding_table = surface + (render_packet(render, ops->binding_table)
 					    [GEN9_POINTERS_OFFSET] & GEN9_BINDING_TABLE_MASK),

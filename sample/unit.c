@@ -40,11 +40,6 @@ void sample_unit_destroy(struct sample_unit *unit)
 	port_free(unit);
 }
 
-u64 sample_unit_serial(struct sample_unit *unit)
-{
-	return ++unit->serial;
-}
-
 int sample_unit_refuse(const struct sample_bindings *bindings, const char *what)
 {
 	bindings->unit->unsupported(bindings->unit->host, what);

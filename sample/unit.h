@@ -18,8 +18,8 @@ struct sample_unit;
 /**
  * struct sample_bindings - What the messages of a stage's threads mean.
  * @unit: the unit
- * @serial: number of the draw or dispatch, of sample_unit_serial(): states of surfaces and samplers
- *	do not change in it; 0: states are read for each message
+ * @serial: number of the stage's draw or dispatch, another one for each: states of surfaces and
+ *	samplers do not change in it; 0: states are read for each message
  * @surface_base: Surface State Base Address
  * @binding_table: graphics address of the binding table: @surface_base + Binding Table Pointer
  * @sampler_states: graphics address of the stage's SAMPLER_STATEs: @dynamic_base + pointer
@@ -68,15 +68,6 @@ struct sample_unit *sample_unit_create(struct sample_windows *windows,
  * Context: may sleep; takes no lock.
  */
 void sample_unit_destroy(struct sample_unit *unit);
-
-/**
- * sample_unit_serial() - Return a new number for &sample_bindings.serial.
- * @unit: the unit
- *
- * Context: the engine's thread; takes no lock.
- * Return: the number, not 0.
- */
-u64 sample_unit_serial(struct sample_unit *unit);
 
 /**
  * sample_unit_surface() - Find a surface of the binding table.

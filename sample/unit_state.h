@@ -102,7 +102,6 @@ struct sample_settled {
  * @blocks: decoded blocks of compressed textures
  * @decoded: surfaces, by address
  * @sampler: sampler states, by address
- * @serial: the last &sample_bindings.serial
  * @changes: number of times that a state was decoded, or auxiliary surfaces may have got marks
  * @found: textures of messages, by index of the surface and of the sampler
  * @age: number of times that auxiliary surfaces may have got marks; 1 or more
@@ -120,7 +119,6 @@ struct sample_unit {
 	struct sample_blocks *blocks;
 	struct sample_decoded decoded[SAMPLE_SURFACES];
 	struct sample_decoded_sampler sampler[SAMPLE_SAMPLERS];
-	u64 serial;
 	u64 changes;
 	struct sample_found found[SAMPLE_FOUND];
 	u64 age;
