@@ -83,7 +83,15 @@ enum gen9_sampler_type {
 #define GEN9_SA_REDUCTION_ENABLE	GEN9_FIELD(3, 9, 9)
 #define GEN9_SA_UNNORMALIZED		GEN9_FIELD(3, 10, 10)
 #define GEN9_SA_MAX_ANISOTROPY		GEN9_FIELD(3, 21, 19)	/* 2, 4, ... 16 */
-#define GEN9_SA_REDUCTION		GEN9_FIELD(3, 23, 22)
+#define GEN9_SA_REDUCTION		GEN9_FIELD(3, 23, 22)	/* enum gen9_reduction */
+
+/** enum gen9_reduction - GEN9_SA_REDUCTION: what a filter makes of its texels. */
+enum gen9_reduction {
+	GEN9_REDUCTION_AVERAGE = 0,
+	GEN9_REDUCTION_COMPARISON = 1,	/* an average, too: messages ask for comparisons */
+	GEN9_REDUCTION_MINIMUM = 2,
+	GEN9_REDUCTION_MAXIMUM = 3,
+};
 
 /** enum gen9_filter - GEN9_SA_MIN_FILTER, GEN9_SA_MAG_FILTER. */
 enum gen9_filter {

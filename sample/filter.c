@@ -231,6 +231,32 @@ static void axes_get(const struct sample_source *source, const struct sample_spo
 	}
 }
 
+/* Begin a colour of no texel. */
+static union sample_texel nothing(const struct sample_source *source)
+{
+	static const float begin[] = {
+		[GEN9_REDUCTION_MINIMUM] = __builtin_inff(),
+		[GEN9_REDUCTION_MAXIMUM] = -__builtin_inff(),
+	};
+	float value = begin[source->sampler->reduction % ARRAY_SIZE(begin)];
+
+	return (union sample_texel){ .f = { value, value, value, value } };
+}
+
+/* Keep the least or greatest of each channel. Return: true; false: the sampler takes averages. */
+static bool reduce(const struct sample_source *source, const union sample_texel *texel,
+		   union sample_texel *to)
+{
+	u32 reduction = source->sampler->reduction, i;
+
+	if (reduction < GEN9_REDUCTION_MINIMUM)
+		return false;
+	for (i = 0; i < 4; i++)
+		to->f[i] = reduction == GEN9_REDUCTION_MINIMUM ? min(to->f[i], texel->f[i]) :
+			   max(to->f[i], texel->f[i]);
+	return true;
+}
+
 static void level_filter(struct sample_source *source, const struct sample_spot *spot, u32 level,
 			 union sample_texel *to)
 {
@@ -249,7 +275,7 @@ static void level_filter(struct sample_source *source, const struct sample_spot 
 		texel_at(source, spot, level, index, to);
 		return;
 	}
-	memset(to, 0, sizeof(*to));
+	*to = nothing(source);
 	for (corner = 0; corner < BIT(count); corner++) {
 		weight = 1;
 		for (i = 0; i < count; i++) {
@@ -259,6 +285,8 @@ static void level_filter(struct sample_source *source, const struct sample_spot 
 		if (weight <= 0)
 			continue;
 		texel_at(source, spot, level, index, &texel);
+		if (reduce(source, &texel, to))
+			continue;
 		for (i = 0; i < 4; i++)
 			to->f[i] += weight * texel.f[i];
 	}
@@ -272,6 +300,8 @@ static void next_level(struct sample_source *source, const struct sample_spot *s
 	u32 i;
 
 	level_filter(source, spot, level, &texel);
+	if (reduce(source, &texel, to))
+		return;
 	for (i = 0; i < 4; i++)
 		to->f[i] += weight * (texel.f[i] - to->f[i]);
 }
@@ -310,12 +340,14 @@ void sample_filter(struct sample_source *source, const struct sample_spot *spot,
 		one_sample(source, spot, to);
 		return;
 	}
-	memset(to, 0, sizeof(*to));
+	*to = nothing(source);
 	for (sample = 0; sample < spot->samples; sample++) {
 		for (i = 0; i < 3; i++)
 			part.at[i] = spot->at[i] + spot->step[i] *
 				     (((float)sample + 0.5f) / (float)spot->samples - 0.5f);
 		one_sample(source, &part, &texel);
+		if (reduce(source, &texel, to))
+			continue;
 		for (i = 0; i < 4; i++)
 			to->f[i] += texel.f[i] / (float)spot->samples;
 	}

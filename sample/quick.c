@@ -63,7 +63,8 @@ bool sample_quick_set(const struct sample_source *source, struct sample_prepared
 	if (surface->type != GEN9_SURFACE_2D || surface->samples > 1 || source->shadow ||
 	    !tiling_fits(surface) || !format_fits(surface->format))
 		return false;
-	if (sampler->min == GEN9_FILTER_ANISOTROPIC || sampler->mag == GEN9_FILTER_ANISOTROPIC)
+	if (sampler->min == GEN9_FILTER_ANISOTROPIC || sampler->mag == GEN9_FILTER_ANISOTROPIC ||
+	    sampler->reduction >= GEN9_REDUCTION_MINIMUM)
 		return false;
 	/* Offsets inside of a level have 32 bits. */
 	if ((u64)(surface->height + ROWS_MORE) * surface->pitch > BYTES_MAX)

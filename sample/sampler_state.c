@@ -50,8 +50,8 @@ const char *sample_sampler_decode(const u32 *dw, struct sample_sampler_state *sa
 		return "sampler: disabled";
 	if (gen9_field(dw, GEN9_SA_CHROMA_KEY))
 		return "sampler: chroma key";
-	if (gen9_field(dw, GEN9_SA_REDUCTION_ENABLE) && gen9_field(dw, GEN9_SA_REDUCTION) > 1)
-		return "sampler: minimum and maximum";
+	if (gen9_field(dw, GEN9_SA_REDUCTION_ENABLE))
+		sampler->reduction = (u8)gen9_field(dw, GEN9_SA_REDUCTION);
 	if (!known_filter(sampler->min) || !known_filter(sampler->mag))
 		return "sampler: filter";
 	return known_wrap(sampler) ? NULL : "sampler: wrap mode";

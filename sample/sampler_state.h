@@ -18,6 +18,7 @@
  * @wrap: enum gen9_wrap for u, v, r
  * @cube_override: cubes have GEN9_WRAP_CUBE, whatever @wrap is
  * @shadow: enum gen9_shadow
+ * @reduction: enum gen9_reduction
  * @unnormalized: coordinates count texels
  * @preclamp: LODs are clamped before they choose between @min and @mag
  * @max_ratio: most samples along the axis of anisotropy: 2 to 16
@@ -33,6 +34,7 @@ struct sample_sampler_state {
 	u8 wrap[3];
 	bool cube_override;
 	u8 shadow;
+	u8 reduction;
 	bool unnormalized;
 	bool preclamp;
 	u32 max_ratio;

@@ -218,6 +218,66 @@ static void levels_mix_by_the_lod(void **state)
 	rig_close(&scene.rig);
 }
 
+/* The values of texels grow along each axis, and from level to level. */
+static void a_reduction_keeps_the_least_or_greatest_texel(void **state)
+{
+	static const float lods[] = { 0, 0.5f, 1 };
+	u32 reduction, i, level, c;
+	struct letter letter;
+	struct scene scene;
+	s32 x, y, last;
+
+	scene_open(&scene);
+	set_field(scene.sampler, GEN9_SA_REDUCTION_ENABLE, 1);
+	for (reduction = GEN9_REDUCTION_MINIMUM; reduction <= GEN9_REDUCTION_MAXIMUM; reduction++) {
+		last = reduction == GEN9_REDUCTION_MAXIMUM;
+		set_field(scene.sampler, GEN9_SA_REDUCTION, reduction);
+		use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_LINEAR, GEN9_WRAP_CLAMP);
+		for (i = 0; i < ARRAY_SIZE(lods); i++) {
+			message_open(&letter, GEN9_SM_SAMPLE_L, 8, 4);
+			param(&letter, 0, 0, lods[i]);
+			param(&letter, 1, 0, 0.4f);
+			param(&letter, 2, 0, 0.6f);
+			param(&letter, 3, 0, 2);
+			letter.message.mask = 1;
+			send(&scene, &letter);
+			level = (u32)(last ? ceil(lods[i]) : floor(lods[i]));
+			x = (s32)floor(0.4 * size_at(WIDTH, level) - 0.5) + last;
+			y = (s32)floor(0.6 * size_at(HEIGHT, level) - 0.5) + last;
+			for (c = 0; c < 4; c++)
+				assert_near(result(&letter, c, 0), texel(level, 2, x, y, c), 1e-5);
+		}
+	}
+	rig_close(&scene.rig);
+}
+
+static void a_reduction_takes_textures_that_have_a_short_way(void **state)
+{
+	static const u8 texels[4] = { 51, 204, 102, 153 };
+	u32 reduction, i;
+	struct letter letter;
+	struct scene scene;
+
+	scene_open(&scene);
+	texture_state(scene.dw, GEN9_FORMAT_R8G8B8A8_UNORM, GEN9_TILE_LINEAR, 2, 2, 64);
+	bind(&scene.rig, TEXTURE, scene.dw);
+	for (i = 0; i < 4; i++)
+		rig_put(&scene.rig, STATES_DATA + i % 2 * 4 + i / 2 * 64, &texels[i], 1);
+	set_field(scene.sampler, GEN9_SA_REDUCTION_ENABLE, 1);
+	for (reduction = GEN9_REDUCTION_MINIMUM; reduction <= GEN9_REDUCTION_MAXIMUM; reduction++) {
+		set_field(scene.sampler, GEN9_SA_REDUCTION, reduction);
+		use_filters(&scene, GEN9_FILTER_LINEAR, GEN9_MIP_NONE, GEN9_WRAP_CLAMP);
+		message_open(&letter, GEN9_SM_SAMPLE_LZ, 8, 2);
+		param(&letter, 0, 0, 0.4f);
+		param(&letter, 1, 0, 0.6f);
+		letter.message.mask = 1;
+		send(&scene, &letter);
+		assert_near(result(&letter, 0, 0),
+			    reduction == GEN9_REDUCTION_MINIMUM ? 0.2 : 0.8, 1e-5);
+	}
+	rig_close(&scene.rig);
+}
+
 /* A subspan whose pixels are @step texels apart */
 static void subspans(struct letter *letter, u32 first, u32 lanes, float step)
 {
@@ -504,6 +564,8 @@ int main(void)
 		cmocka_unit_test(offsets_count_before_each_wrap),
 		cmocka_unit_test(half_of_the_border_counts_in_texels_too),
 		cmocka_unit_test(levels_mix_by_the_lod),
+		cmocka_unit_test(a_reduction_keeps_the_least_or_greatest_texel),
+		cmocka_unit_test(a_reduction_takes_textures_that_have_a_short_way),
 		cmocka_unit_test(lods_come_of_subspans_bias_and_gradients),
 		cmocka_unit_test(stages_without_subspans_use_level_0),
 		cmocka_unit_test(sampler_bounds_and_bias_apply),
