@@ -236,12 +236,22 @@ static u32 rows_here(const struct sample_plane *plane, u32 y, u32 rows)
 	return min(rows, tile - (plane->y + y) % tile);
 }
 
+/* Copy @n bytes of a pattern to each of @rows pieces. Most pieces are whole. */
+static void fill_pieces(u8 *to, const u8 *from, u32 n, u32 rows)
+{
+	u32 i;
+
+	for (i = 0; n == PIECE && i < rows; i++)
+		memcpy(to + i * PIECE, from, PIECE);
+	for (; i < rows; i++)
+		memcpy(to + i * PIECE, from, n);
+}
+
 /* Repeat a pattern of PIECE bytes in an area. */
 static void fill(const struct level *level, const struct sample_plane *plane,
 		 const struct area *area, const u8 *pattern)
 {
-	u32 x, y, n, rows, i;
-	u8 *to;
+	u32 x, y, n, rows;
 
 	for (x = area->x0; x < area->x1; x += n) {
 		u32 first = (plane->x + x) % PIECE;
@@ -249,9 +259,7 @@ static void fill(const struct level *level, const struct sample_plane *plane,
 		n = min(area->x1 - x, PIECE - first);
 		for (y = area->y0; y < area->y1; y += rows) {
 			rows = rows_here(plane, y, area->y1 - y);
-			to = at(level, plane, x, y, true);
-			for (i = 0; i < rows; i++, to += PIECE)
-				memcpy(to, pattern + first, n);
+			fill_pieces(at(level, plane, x, y, true), pattern + first, n, rows);
 		}
 	}
 }
