@@ -16,6 +16,14 @@
 #define ALL_PIXELS	0xfu
 #define UNORM8_MAX	255
 
+/* Tell whether a factor is of the constant or of the second source. */
+static bool is_of_more(u32 factor)
+{
+	factor &= ~(u32)GEN9_FACTOR_INV;
+	return factor == GEN9_FACTOR_CONST_COLOR || factor == GEN9_FACTOR_CONST_ALPHA ||
+	       factor == GEN9_FACTOR_SRC1_COLOR || factor == GEN9_FACTOR_SRC1_ALPHA;
+}
+
 static void entry_set(struct blend_entry *entry, const u32 *dw, bool independent)
 {
 	memset(entry, 0, sizeof(*entry));
@@ -40,6 +48,8 @@ static void entry_set(struct blend_entry *entry, const u32 *dw, bool independent
 	entry->clamp_before = gen9_field(dw, GEN9_ENTRY_CLAMP_BEFORE) ||
 			      gen9_field(dw, GEN9_ENTRY_CLAMP_SOURCE_ONLY);
 	entry->clamp_range = (u8)gen9_field(dw, GEN9_ENTRY_CLAMP_RANGE);
+	entry->more = is_of_more(entry->source) || is_of_more(entry->destination) ||
+		      is_of_more(entry->source_alpha) || is_of_more(entry->destination_alpha);
 }
 
 void blend_state_set(struct blend_state *state, const u32 *psb, const u32 *blend, const u32 *cc)
@@ -276,8 +286,9 @@ static void clamp_sources(const struct blend_entry *entry, const struct blend_fo
 		return;
 	if (entry->clamp_range != GEN9_CLAMP_FORMAT)
 		low = entry->clamp_range == GEN9_CLAMP_SNORM ? -1 : 0;
-	for (i = 0; i < CHANNELS; i++) {
+	for (i = 0; i < CHANNELS; i++)
 		in->source[i] = clamp(in->source[i], low);
+	for (i = 0; entry->more && i < CHANNELS; i++) {
 		in->second[i] = clamp(in->second[i], low);
 		in->constant[i] = clamp(in->constant[i], low);
 	}
@@ -419,11 +430,20 @@ static void write_unorm8(const struct blend_entry *entry, const struct blend_for
 	store_dwords(span, pixel);
 }
 
+static void more_inputs(const struct blend_state *state, const struct blend_span *span,
+			struct blend_inputs *in)
+{
+	u32 i;
+
+	memcpy(in->second, span->second, sizeof(in->second));
+	for (i = 0; i < CHANNELS; i++)
+		in->constant[i] = splat(state->constant[i]);
+}
+
 void blend_span_write(const struct blend_state *state, const struct blend_entry *entry,
 		      const struct blend_format *format, const struct blend_span *span)
 {
 	struct blend_inputs in;
-	u32 i;
 
 	if (!(entry->channels & format->present))
 		return;
@@ -439,9 +459,8 @@ void blend_span_write(const struct blend_state *state, const struct blend_entry 
 	if (state->alpha_to_one)
 		in.source[ALPHA] = splat(1);
 	if (entry->enable && !entry->logic) {
-		memcpy(in.second, span->second, sizeof(in.second));
-		for (i = 0; i < CHANNELS; i++)
-			in.constant[i] = splat(state->constant[i]);
+		if (entry->more)
+			more_inputs(state, span, &in);
 		clamp_sources(entry, format, &in);
 		if (format->unorm8)
 			load_unorm8(format, span, in.destination);

@@ -29,6 +29,7 @@ typedef s32 blend_i4 __attribute__((vector_size(16)));
  * @logic_op: of GEN9_LOGIC_OP_BIT()
  * @clamp_before: clamp sources and constant before blending
  * @clamp_range: enum gen9_clamp
+ * @more: a factor is of the constant or of the second source
  */
 struct blend_entry {
 	bool enable;
@@ -43,6 +44,7 @@ struct blend_entry {
 	u8 logic_op;
 	bool clamp_before;
 	u8 clamp_range;
+	bool more;
 };
 
 /**
@@ -95,7 +97,7 @@ struct blend_format {
  * struct blend_span - A subspan that is written.
  * @mask: pixels to write: bits 3:0
  * @color: red, green, blue, alpha of the four pixels: floats, or bits of integers
- * @second: the same of the second source
+ * @second: the same of the second source; not read without &blend_entry.more
  * @from: memory to read each pixel
  * @to: memory to write each pixel
  */

@@ -460,7 +460,7 @@ static void write_span(struct render_pixels *pixels, const struct pixel_target *
 	source_colors(pixels, write, i, span, blend.color);
 	if (write->second)
 		colors(write, write->second, i, blend.second);
-	else if (entry->enable)
+	else if (entry->more)
 		memset(blend.second, 0, sizeof(blend.second));
 	for (s = 0; s < samples; s++) {
 		blend.mask = pixel_target_clip(target, span->x, span->y,

@@ -121,6 +121,13 @@ static void check(const struct blend_format *format, u8 memory[BLEND_BYTES], u32
 		fail_msg("channel %u: %f, not %f", c, got, expected);
 }
 
+/* A factor of the constant or of the second source */
+static bool is_more(u32 factor)
+{
+	factor &= ~(u32)GEN9_FACTOR_INV;
+	return factor >= GEN9_FACTOR_CONST_COLOR && factor <= GEN9_FACTOR_SRC1_ALPHA;
+}
+
 static void check_blend(u32 value, double error, u32 function, u32 from, u32 to)
 {
 	struct blend_state state = { .constant = { 0.7f, 0.1f, 0.5f, 0.25f } };
@@ -129,6 +136,7 @@ static void check_blend(u32 value, double error, u32 function, u32 from, u32 to)
 		.function = (u8)function, .source_alpha = factors[to],
 		.destination_alpha = factors[from], .alpha_function = (u8)function,
 		.channels = 0xf, .clamp_range = GEN9_CLAMP_FORMAT,
+		.more = is_more(factors[from]) || is_more(factors[to]),
 	};
 	u8 memory[4][BLEND_BYTES] = { { 0 } };
 	struct blend_format format;
@@ -175,7 +183,7 @@ static void constant_is_clamped_as_the_format_is(void **state)
 		.enable = true, .source = GEN9_FACTOR_CONST_COLOR,
 		.destination = GEN9_FACTOR_ZERO, .source_alpha = GEN9_FACTOR_CONST_ALPHA,
 		.destination_alpha = GEN9_FACTOR_ZERO, .channels = 0xf,
-		.clamp_range = GEN9_CLAMP_FORMAT,
+		.clamp_range = GEN9_CLAMP_FORMAT, .more = true,
 	};
 	u8 memory[4][BLEND_BYTES] = { { 0 } };
 	struct blend_format format;
@@ -341,10 +349,26 @@ static void state_of_an_entry_without_independent_alpha_uses_colour_factors(void
 	assert_int_equal(result.entry[0].destination_alpha,
 			 GEN9_FACTOR_INV | GEN9_FACTOR_SRC_ALPHA);
 	assert_int_equal(result.entry[0].channels, 0xf);
+	assert_false(result.entry[0].more);
 	assert_true(result.alpha_reference > 0.199f && result.alpha_reference < 0.201f);
 	blend[0] |= 1u << 30;
 	blend_state_set(&result, psb, blend, cc);
 	assert_int_equal(result.entry[0].source_alpha, GEN9_FACTOR_ONE);
+}
+
+static void entry_tells_if_a_factor_is_of_the_constant_or_the_second_source(void **state)
+{
+	u32 psb[2] = { 0 }, cc[GEN9_CC_DWORDS] = { 0 }, i;
+	u32 blend[1 + 2 * GEN9_BLEND_ENTRIES] = { [0] = 1u << 30 };
+	struct blend_state result;
+
+	for (i = 0; i < ARRAY_SIZE(factors); i++) {
+		blend[1] = 1u << 26 | 1u << 21 | 1u << 13 | (u32)factors[i] << 8;
+		blend[3] = (u32)factors[i] << 26 | 1u << 21 | 1u << 13 | 1u << 8;
+		blend_state_set(&result, psb, blend, cc);
+		assert_int_equal(result.entry[0].more, is_more(factors[i]));
+		assert_int_equal(result.entry[1].more, is_more(factors[i]));
+	}
 }
 
 static void compressed_format_is_no_render_target(void **state)
@@ -368,6 +392,7 @@ int main(void)
 		cmocka_unit_test(target_without_alpha_blends_with_an_alpha_of_one),
 		cmocka_unit_test(alpha_test_agrees_with_comparisons),
 		cmocka_unit_test(state_of_an_entry_without_independent_alpha_uses_colour_factors),
+		cmocka_unit_test(entry_tells_if_a_factor_is_of_the_constant_or_the_second_source),
 		cmocka_unit_test(compressed_format_is_no_render_target),
 	};
 
