@@ -488,7 +488,7 @@ static bool is_plain(const struct render_pixels *pixels, const struct pixel_targ
 static void write_plain(struct render_pixels *pixels, const struct pixel_target *target,
 			const struct write *write, u32 i, const struct pixel_subspan *span)
 {
-	u32 mask = (u32)span->cover & write->mask >> GEN9_SUBSPAN * i & GEN9_SUBSPAN_ALL, p;
+	u32 mask = (u32)span->cover & (write->mask >> GEN9_SUBSPAN * i) & GEN9_SUBSPAN_ALL, p;
 	blend_v4 color[CHANNELS];
 	u32 dwords[GEN9_SUBSPAN];
 	blend_i4 pixel;

@@ -247,7 +247,7 @@ INLINE eu_ud8 texels_together(const u8 *memory, eu_ud8 offset)
 
 	offset &= PAGE_BYTES;
 	memcpy(at, &offset, sizeof(at));
-	return (eu_ud8){
+	return (eu_ud8) {
 		texel_at(memory, at[0]), texel_at(memory, at[1]),
 		texel_at(memory, at[2]), texel_at(memory, at[3]),
 		texel_at(memory, at[4]), texel_at(memory, at[5]),

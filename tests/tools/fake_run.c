@@ -33,7 +33,7 @@ static __attribute__((constructor)) void report(void)
 
 pid_t fork(void)
 {
-	pid_t (*real)(void) = (pid_t (*)(void))dlsym(RTLD_NEXT, "fork");
+	__typeof__(&fork) real = (__typeof__(&fork))dlsym(RTLD_NEXT, "fork");
 	const char *most = getenv("FAKE_RUN_FORKS");
 	static int forks;
 
