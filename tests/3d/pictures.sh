@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # pictures.sh DIR PROGRAMS FRAMES yes|no [NAME...]: draw pictures into DIR/gpu by facet-run, and
-# into DIR/software without it. PROGRAMS is the folder of the programs of tests/3d. FRAMES are
-# numbers of frames with commas, in ascending order: of glmark2, vkmark and vkcube. yes: leave these
-# out. NAME: draw these pictures only. ./run images starts this inside a root with clients.
+# into DIR/software without it, in place of those of an earlier run. PROGRAMS is the folder of the
+# programs of tests/3d. FRAMES are numbers of frames with commas, in ascending order: of glmark2,
+# vkmark and vkcube. yes: leave these out. NAME: draw these pictures only. ./run images starts this
+# inside a root with clients.
 # FACET_RUN_HOOKS is the path of the library of the hooks. Progress is on stderr. Exit status 1: a
 # program failed on either side, or the GPU did not draw all of a picture; 2: there is no picture
 # NAME, and nothing was drawn.
@@ -119,6 +120,9 @@ for name in "$@"; do
 	say "there is no picture '$name'; there are: $(paste -sd' ' <<<"$known")"
 	exit 2
 done
+# Only now: a name that is wrong must not cost the last pictures.
+rm -rf "${dir:?}"/{gpu,software,summary.json,table.txt}
+mkdir -p "$dir"/{gpu,software} || exit 1
 
 for own in "${own_programs[@]}"; do
 	for name in $("$programs/${own%:*}" --list); do

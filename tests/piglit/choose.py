@@ -86,6 +86,8 @@ def choose(root, word, seed=1, sample=0, shard="1/1"):
         names = read_list(word, tests)
     else:
         names = fnmatch.filter(tests, word)
+        if not names and any(sign in word for sign in "*?@"):
+            raise Bad(f"no test matches '{word}'")
         if not names:
             raise Bad(f"'{word}' is neither quick, gpu, a profile, a file nor a pattern of tests")
     names = order(names, seed)

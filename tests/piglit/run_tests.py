@@ -3,12 +3,13 @@
 """Run tests of piglit on the simulated GPU and on llvmpipe, inside a root with piglit.
 
     run_tests.py DIR SOFTWARE WORD [--seed N] [--sample N] [--shard K/N] [--jobs N] [--limit S]
-                 [--minutes N] [--mesa V] [--piglit V] [--engine HASH]
+                 [--minutes N] [--fresh] [--mesa V] [--piglit V] [--engine HASH]
 
 DIR/gpu.jsonl gets the number of chosen tests, and the results of the simulated GPU. SOFTWARE keeps
-those of llvmpipe for later runs. Tests that have a result are left out. A test is a process of its
-own, on facet-run. The limit of a test is processor time, since other work may keep the machine
-busy; ten times as much time may pass. Progress is on stderr. Exit status 1: no test ran.
+those of llvmpipe for later runs. Tests that have a result are left out; --fresh removes the results
+of the simulated GPU first. A test is a process of its own, on facet-run. The limit of a test is
+processor time, since other work may keep the machine busy; ten times as much time may pass.
+Progress is on stderr. Exit status 1: no test ran.
 """
 
 import argparse
@@ -191,6 +192,7 @@ def main():
         parser.add_argument("--" + name, type=int, default=value)
     for name, value in (("shard", "1/1"), ("mesa", ""), ("piglit", ""), ("engine", "")):
         parser.add_argument("--" + name, default=value)
+    parser.add_argument("--fresh", action="store_true")
     args = parser.parse_args()
     try:
         root = piglit_root()
@@ -200,7 +202,10 @@ def main():
         return 1
     about = {name: getattr(args, name) for name in ("word", "seed", "mesa", "piglit", "engine")}
     about["chosen"] = len(tests)
-    gpu = Results(os.path.join(args.dir, "gpu.jsonl"), about)
+    path = os.path.join(args.dir, "gpu.jsonl")
+    if args.fresh and os.path.exists(path):
+        os.remove(path)
+    gpu = Results(path, about)
     software = Results(args.software, {"renderer": renderer_of_llvmpipe(args.limit)}, True)
     run_all(args, tests, root, gpu, software)
     return 0 if gpu.known else 1

@@ -115,10 +115,13 @@ def summarize(about, ours, theirs):
 
 def print_table(result):
     print(f"{result['renderer']}\n  against {result['reference']}")
+    if result["tests"] < result.get("chosen", 0):
+        print(f"{result['tests']} of {result['chosen']} tests have a result: "
+              "--resume runs the rest")
     print(" ".join(f"{state} {result[state]}" for state in STATES))
-    print(f"both_pass {result['both_pass']} of llvmpipe_pass {result['llvmpipe_pass']} - "
-          f"not_advertised {result['not_advertised']}: {result['ratio']:.3f} "
-          f"(an engine that draws nothing: {FLOOR})")
+    print(f"{result['both_pass']} of the {result['llvmpipe_pass']} tests that llvmpipe passes pass "
+          f"here, too; of these the driver does not advertise {result['not_advertised']}: "
+          f"{result['ratio']:.3f} (an engine that draws nothing: {FLOOR})")
     for row in result["causes"]:
         print(f"{row['tests']:5}  {row['cause']}  ({row['examples'][0]})")
 

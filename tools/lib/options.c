@@ -147,8 +147,9 @@ double options_number(const struct argp_state *state, const char *option, const 
 	double number = strtod(value, &end);
 
 	if (!*value || *end || !(number >= min && number <= max))
-		options_usage_error(state->name, NULL, "%s=%s: must be a number from %g to %g",
-				    option, value, min, max);
+		options_usage_error(state->name, NULL,
+				    "%s=%s: must be a number from %.15g to %.15g", option, value,
+				    min, max);
 	return number;
 }
 

@@ -101,5 +101,7 @@ COMMAND=("${RUN[@]}" "$@")
 step "gl: $* in a $SUITE root"
 gl_inside "${COMMAND[@]}"
 rc=$?
-step "gl: $1 ended with status $rc; pictures are in $DIR"
+pictures=$(find "$DIR" -maxdepth 2 \( -name 'screen-*.png' -o -path "$DIR/frames/*.png" \) \
+	-printf . | wc -c)
+step "gl: $1 ended with status $rc; $pictures pictures are in $DIR"
 exit "$rc"

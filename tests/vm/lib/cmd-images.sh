@@ -45,6 +45,8 @@ while (($#)); do
 	--frames)
 		[[ ${2:-} =~ ^[1-9][0-9]*(,[1-9][0-9]*)*$ ]] ||
 			die "--frames ${2:-}: must be numbers with commas: ./run images --help"
+		tr , '\n' <<<"$2" | sort -cnu 2>/dev/null ||
+			die "--frames $2: must be in ascending order"
 		FRAMES=$2
 		shift
 		;;
@@ -60,8 +62,7 @@ gl_build
 gl_programs
 gl_root "$SUITE"
 DIR=${FACET_IMAGES_OUT:-$OUT/images}
-rm -rf "$DIR"
-mkdir -p "$DIR"/{gpu,software} || die "cannot create $DIR"
+mkdir -p "$DIR" || die "cannot create $DIR"
 step "images: pictures on the simulated GPU and on software, in a $SUITE root"
 gl_inside bash "$REPO/tests/3d/pictures.sh" "$DIR" "$BUILD/3d" "$FRAMES" \
 	"${QUICK:-no}" "${NAMES[@]}"

@@ -96,7 +96,8 @@ need_root piglit
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$PIGLIT_MB"
 DIR=${FACET_PIGLIT_OUT:-$OUT/piglit}
-[[ -n $RESUME ]] || rm -rf "$DIR"
+# A word that names no test must not cost the last results.
+[[ -n $RESUME ]] || OPTIONS+=(--fresh)
 take_engine "$DIR"
 piglit_root
 piglit_versions
