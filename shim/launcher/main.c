@@ -58,6 +58,8 @@ const char *argp_program_version = NAME " " FACET_VERSION;
  * @started: process of the program
  * @child: the same; 0: it has ended
  * @status: exit status of the program, as in a shell
+ * @signal: signal that ended the program; 0: none
+ * @early: the run has ended the program
  * @stray: a process uses a driver without the library; a line on stderr says which
  * @verdict: what the processes have reported
  */
@@ -76,6 +78,8 @@ struct run {
 	pid_t started;
 	pid_t child;
 	int status;
+	int signal;
+	bool early;
 	bool stray;
 	struct verdict verdict;
 };
@@ -261,8 +265,8 @@ static bool reap(struct run *run)
 		if (pid != run->child)
 			continue;
 		run->child = 0;
-		run->status = WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) :
-			      WEXITSTATUS(status);
+		run->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+		run->status = run->signal ? STATUS_SIGNAL + run->signal : WEXITSTATUS(status);
 	}
 	return !pid;
 }
@@ -328,6 +332,21 @@ static int watch(struct run *run, const sigset_t *signals)
 	return 0;
 }
 
+/*
+ * Print why a run did not use the simulated GPU. A program that fails by itself may fail before it
+ * opens the GPU: the line has its end, too.
+ */
+static void print_failure(const struct run *run, const char *name, const char *why)
+{
+	char end[64] = "";
+
+	if (run->signal && !run->early)
+		snprintf(end, sizeof(end), "; signal %d ended the program", run->signal);
+	else if (run->status && !run->early)
+		snprintf(end, sizeof(end), "; the program ended with status %d", run->status);
+	fprintf(stderr, NAME ": %s: %s%s\n", name, why, end);
+}
+
 static int conclude(struct run *run, const char *name)
 {
 	char why[2 * FACET_RUN_LINE];
@@ -348,7 +367,7 @@ static int conclude(struct run *run, const char *name)
 		return STATUS_NO_GPU;
 	if (!verdict_failure(&run->verdict, run->started, why, sizeof(why)))
 		return *run->verdict.lost && !run->status ? STATUS_FAILED : run->status;
-	fprintf(stderr, NAME ": %s: %s\n", name, why);
+	print_failure(run, name, why);
 	return STATUS_NO_GPU;
 }
 
@@ -409,7 +428,8 @@ static int run_program(struct run *run, char **argv)
 	if (status)
 		return status;
 	sig = watch(run, &signals);
-	closed = run->child && run->window && !run->weston.pid;
+	run->early = run->child;
+	closed = run->early && run->window && !run->weston.pid;
 	end_all(run);
 	if (sig)
 		return STATUS_SIGNAL + sig;

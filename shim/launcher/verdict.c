@@ -199,7 +199,7 @@ bool verdict_failure(const struct verdict *verdict, pid_t program, char *why, si
 			return true;
 	}
 	if (!opened)
-		snprintf(why, size, "did not open a GPU: does it use OpenGL, Vulkan or OpenCL, and "
-			 "are Mesa's drivers installed?");
+		snprintf(why, size, "did not open a GPU: check that it uses OpenGL, Vulkan or "
+			 "OpenCL, and that Mesa's drivers are installed");
 	return !opened;
 }

@@ -38,6 +38,16 @@ ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 # ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.
 ends() { FAKE_RUN=$2 says 3 "$1" true; }
 ok "a program that opens no GPU is refused" ends 'facet-run: true: did not open a GPU*' ''
+ok "its line ends with the reason if the program has succeeded" \
+	ends 'facet-run: true: did not open a GPU: *drivers are installed' ''
+unopened() { FAKE_RUN='' says 3 "facet-run: sh: did not open a GPU: *$1" sh -c "$2"; }
+ok "it ends with the status of a program that failed" \
+	unopened '; the program ended with status 9' 'exit 9'
+# shellcheck disable=SC2016 # the shell of the program reads it
+ok "it ends with the signal that ended the program" \
+	unopened '; signal 11 ended the program' 'kill -SEGV $$'
+ok "the status of a program that the run ends is not its own" env "FAKE_RUN=$UP;renderer soft" \
+	bash -c "$(declare -f says); PROGRAM=$RUN says 3 '*not with the simulated GPU' sleep 1000"
 ok "a driver that gives up is reported, with the reason" \
 	ends 'facet-run: true: has no driver *refused GETPARAM 42: EINVAL' \
 	'open x;unsupported GETPARAM 42: EINVAL'
@@ -59,15 +69,16 @@ pair() {
 }
 ok "a program that only starts others needs no GPU" pair 4 '' '' "$UP"
 ok "the program itself is judged, although a child has a driver" \
-	pair 3 'facet-run: sh: has no driver *gave up' 'open sh' "$UP"
+	pair 3 'facet-run: sh: has no driver *gave up; the program ended with status 4' 'open sh' \
+	"$UP"
 ok "a child that draws with another renderer is reported" \
 	pair 3 "facet-run: sh: kid (process *) draws with 'llvmpipe', *" "$UP" \
 	'open kid;driver iris;renderer llvmpipe'
 ok "so is one whose driver was refused what it needs" \
-	pair 3 'facet-run: sh: kid (process *) has no driver *refused PARAM 42' "$UP" \
+	pair 3 'facet-run: sh: kid (process *) has no driver *PARAM 42; the program *' "$UP" \
 	'open kid;unsupported PARAM 42'
 ok "so is one that shows frames without a driver" \
-	pair 3 'facet-run: sh: process * shows frames that the simulated GPU has not drawn' \
+	pair 3 'facet-run: sh: process * shows frames that the simulated GPU has not drawn; *' \
 	"$UP" 'first 1'
 ok "a child that only looks at the GPU is not" pair 4 '' "$UP" 'open kid'
 ok "a program that cannot load the library and may draw is reported" \
@@ -201,7 +212,7 @@ ok "the program is a client of that Weston, and not of the desktop" \
 ok "the status of the program stays" is "$(window serve sh -c 'exit 6'; echo $?)" 6
 no_gpu() { is "$(FAKE_RUN='' window serve true 2>&1)" "$1"; }
 ok "a program that opens no GPU is refused there, too" no_gpu "facet-run: true: did not open a \
-GPU: does it use OpenGL, Vulkan or OpenCL, and are Mesa's drivers installed?"
+GPU: check that it uses OpenGL, Vulkan or OpenCL, and that Mesa's drivers are installed"
 ok "a window that is closed ends the program" is "$(closed; echo $?)" 0
 # ignores_child FILE: succeed if the status of a process in FILE says that it ignores SIGCHLD.
 ignores_child() { is "$(sed -nE 's/^SigIgn:.*(.)(.)(.)(.)(.)$/\1/p' "$1")" 1; }
