@@ -139,6 +139,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* End with a usage error if a frame of --frames is never written. */
+static void check_frames(const struct run *run)
+{
+	const char *number = run->frames;
+	char *end;
+
+	if (number && !run->shots)
+		options_usage_error(NAME, NULL, "--frames needs --shots: name a folder for them");
+	while (number && *number && run->clock > 0) {
+		if (strtoul(number, &end, 10) > (unsigned long)run->clock)
+			options_usage_error(NAME, NULL, "--frames=%s: frame %.*s is never shown: "
+					    "--clock ends each process after frame %d", run->frames,
+					    (int)(end - number), number, run->clock);
+		number = end + (*end == ',');
+	}
+}
+
 static const struct argp argp = {
 	options, parse, "PROGRAM [ARG...]",
 	"Run PROGRAM on a simulated Kaby Lake GPU, with the drivers of Mesa for real hardware.\v"
@@ -449,8 +466,7 @@ int main(int argc, char **argv)
 	options_parse(&argp, argc, argv, ARGP_NO_ARGS, &index, &run);
 	if (index >= argc)
 		options_usage_error(NAME, NULL, "PROGRAM is missing");
-	if (run.frames && !run.shots)
-		options_usage_error(NAME, NULL, "--frames needs --shots: name a folder for them");
+	check_frames(&run);
 	find_program(&run, argv[index]);
 	find_library(&run);
 	find_weston(&run);

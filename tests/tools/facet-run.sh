@@ -33,6 +33,18 @@ for list in '' ,1 1,x -1 1,,2 '1,' 0 1,0 01; do
 done
 ok "10,2 is one" says 2 'facet-run: --frames needs --shots: *' --frames=10,2 true
 ok "frames need a folder" says 2 'facet-run: --frames needs --shots: *' --frames=1 true
+shots=(--shots "$dir/shots")
+beyond() {
+	says 2 "facet-run: --frames=$1: frame $2 is never shown: --clock ends each process after \
+frame 10. *" "${shots[@]}" --frames "$1" --clock 10 true
+}
+ok "a frame that the clock does not reach is refused" beyond 99 99
+ok "so is one beside others" beyond 10,11,1 11
+ok "so is one with many digits" beyond 1,99999999999999999999 99999999999999999999
+ok "the last frame of the clock is right" says 0 '' "${shots[@]}" --frames 10,1 --clock 10 true
+ok "so is each frame if the clock does not end" \
+	says 0 '' "${shots[@]}" --frames 99 --clock 0 true
+ok "and without a clock" says 0 '' "${shots[@]}" --frames 99 true
 ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 
 # ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.

@@ -70,6 +70,12 @@ done
 	usage >&2
 	exit 2
 }
+last=$((10#${CLOCK:-0}))
+for n in ${FRAMES//,/ }; do
+	((last == 0 || n <= last)) ||
+		die "--frames $FRAMES: frame $n is never shown:" \
+			"--clock ends PROGRAM after frame $last"
+done
 [[ $SUITE != neo || -n $BARE ]] || die "--root neo has no Weston: add --bare"
 need_root gl
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
