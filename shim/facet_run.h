@@ -22,9 +22,11 @@
 #define FACET_RUN_CLOCK		"FACET_RUN_CLOCK"
 /*
  * Time after which a batch counts as hung, in milliseconds. Default: 120000; 0: never. Waits for
- * batches of other processes have the same bound.
+ * batches of other processes have the same bound. The launcher refuses values that are not numbers
+ * from 0 to FACET_RUN_HANG_MOST.
  */
 #define FACET_RUN_HANG_MS	"FACET_RUN_HANG_MS"
+#define FACET_RUN_HANG_MOST	1000000000000ull
 /*
  * Set: windows of this process alone go to the desktop by shared memory. The launcher sets it for
  * the nested compositor of --window.

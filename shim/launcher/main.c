@@ -156,6 +156,19 @@ static void check_frames(const struct run *run)
 	}
 }
 
+/* End with a usage error if the library would not understand the time of FACET_RUN_HANG_MS. */
+static void check_hang_time(void)
+{
+	const char *value = getenv(FACET_RUN_HANG_MS);
+
+	if (!value)
+		return;
+	if (!*value || value[strspn(value, "0123456789")] ||
+	    strtoull(value, NULL, 10) > FACET_RUN_HANG_MOST)
+		options_usage_error(NAME, NULL, FACET_RUN_HANG_MS "=%s: must be a number of "
+				    "milliseconds from 0 to %llu", value, FACET_RUN_HANG_MOST);
+}
+
 static const struct argp argp = {
 	options, parse, "PROGRAM [ARG...]",
 	"Run PROGRAM on a simulated Kaby Lake GPU, with the drivers of Mesa for real hardware.\v"
@@ -467,6 +480,7 @@ int main(int argc, char **argv)
 	if (index >= argc)
 		options_usage_error(NAME, NULL, "PROGRAM is missing");
 	check_frames(&run);
+	check_hang_time();
 	find_program(&run, argv[index]);
 	find_library(&run);
 	find_weston(&run);

@@ -45,6 +45,14 @@ ok "the last frame of the clock is right" says 0 '' "${shots[@]}" --frames 10,1 
 ok "so is each frame if the clock does not end" \
 	says 0 '' "${shots[@]}" --frames 99 --clock 0 true
 ok "and without a clock" says 0 '' "${shots[@]}" --frames 99 true
+hangs() { FACET_RUN_HANG_MS=$1 says "${@:2}" true; }
+for ms in abc '' -1 1s ' 1' 0x10 1000000000001 99999999999999999999; do
+	ok "'$ms' is no time of a hang" hangs "$ms" 2 "facet-run: FACET_RUN_HANG_MS=$ms: must be a \
+number of milliseconds from 0 to 1000000000000. *"
+done
+for ms in 0 60000 1000000000000; do
+	ok "$ms is one" hangs "$ms" 0 ''
+done
 ok "a clock needs a number" says 2 'facet-run: --clock=x: *' --clock=x true
 
 # ends PATTERN LINES: run a program whose processes report LINES. Succeed if the end is status 3.
