@@ -218,27 +218,36 @@ static void make_report(struct run *run)
 {
 	int fd = open(run->keep, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
-	if (fd < 0 || !realpath(run->keep, run->report))
-		fail(STATUS_FAILED, run->keep, strerror(errno));
+	if (fd < 0 || !realpath(run->keep, run->report)) {
+		fprintf(stderr, NAME ": --report=%s: cannot be written: %s\n", run->keep,
+			strerror(errno));
+		exit(STATUS_FAILED);
+	}
 	close(fd);
+}
+
+/* Make the folder for frames, if it does not exist. Its path must be absolute, too. */
+static void make_shots(struct run *run)
+{
+	char *shots = run->shots;
+
+	run->shots = mkdir(shots, 0777) && errno != EEXIST ? NULL : realpath(shots, NULL);
+	if (run->shots)
+		return;
+	fprintf(stderr, NAME ": --shots=%s: cannot be made: %s\n", shots, strerror(errno));
+	exit(STATUS_FAILED);
 }
 
 static void make_folders(struct run *run)
 {
 	const char *parent = getenv("XDG_RUNTIME_DIR");
-	char *shots = run->shots;
 
 	if (run->keep)
 		make_report(run);
 	if (!parent || access(parent, W_OK))
 		parent = "/tmp";
-	if (shots) {
-		if (mkdir(shots, 0777) && errno != EEXIST)
-			fail(STATUS_FAILED, shots, strerror(errno));
-		run->shots = realpath(shots, NULL);
-		if (!run->shots)
-			fail(STATUS_FAILED, shots, strerror(errno));
-	}
+	if (run->shots)
+		make_shots(run);
 	if (snprintf(run->dir, sizeof(run->dir), "%s/facet-run.XXXXXX", parent) >=
 	    (int)sizeof(run->dir) || !mkdtemp(run->dir))
 		fail(STATUS_FAILED, parent, "cannot make a folder there: set XDG_RUNTIME_DIR to a "

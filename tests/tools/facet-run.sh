@@ -119,8 +119,12 @@ reported() {
 ok "a report that the user asks for is kept" reported
 ok "its folder is removed" is "$(ls "$XDG_RUNTIME_DIR")" ''
 ok "and it is judged like any other" says_nothing --report "$dir/kept"
-ok "a report that cannot be written is reported" \
-	says 1 'facet-run: /no/such/file: No such file or directory' --report /no/such/file true
+ok "a report that cannot be written is reported, with its option" \
+	says 1 'facet-run: --report=/no/such/file: cannot be written: No such file or directory' \
+	--report /no/such/file true
+ok "so is a folder for frames that cannot be made" \
+	says 1 'facet-run: --shots=/no/such/dir: cannot be made: No such file or directory' \
+	--shots /no/such/dir true
 
 # The events that programs and people can read: those of the header, and those of the manual.
 shim=$(realpath "$(dirname "$0")/../../shim")
