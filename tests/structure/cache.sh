@@ -51,6 +51,21 @@ killed_leaves_nothing() {
 		! compgen -G "$CACHE/*.tmp.*" >/dev/null
 }
 
+# A signal ends a run while mmdebstrap makes a root. chroot_build has a list of sources beside it.
+stopped_leaves_nothing() {
+	fresh
+	clone '. "$REPO/tests/vm/lib/debian.sh"
+		KEYRING=/dev/null
+		sources() { echo deb; }
+		transport() { :; }
+		need_cmd() { :; }
+		need_space() { :; }
+		run_fg() { ls "$CACHE"/*.list >"$CACHE/log/lists"; kill -TERM $$; nap 60; }
+		make() { chroot_build "$1" trixie a; }
+		cached thing 000000000001 make' 2>/dev/null
+	[[ $? == 143 && -s $CACHE/log/lists ]] && ! compgen -G "$CACHE/*.tmp.*" >/dev/null
+}
+
 oldest_goes() {
 	fresh
 	local n
@@ -281,6 +296,7 @@ proofs() {
 ok "what one clone has made, the next one finds" found_again
 ok "two that want the same make it once" two_make_it_once
 ok "a run that is killed leaves no half-made entry" killed_leaves_nothing
+ok "a run that is stopped leaves no file of a half-made root" stopped_leaves_nothing
 ok "beyond the bound, what was not used for longest goes" oldest_goes
 ok "what is in use stays, also beyond the bound" used_stays
 ok "cleaning keeps what is in use, and says so" clean_keeps_used

@@ -59,7 +59,9 @@ _cleanup() {
 		done
 		for pid in "${tree[@]}"; do kill -KILL "$pid" 2>/dev/null; done
 	fi
-	for n in "${TEMPS[@]}"; do rm -rf --one-file-system -- "$n"; done
+	# chroot_build leaves its list of sources beside the root if a signal ends it. Its text is
+	# part of the keys of all roots, so the list is removed here.
+	for n in "${TEMPS[@]}"; do rm -rf --one-file-system -- "$n" "$n.list"; done
 	exit "$rc"
 }
 trap _cleanup EXIT
