@@ -52,14 +52,20 @@ display=$(sed -nE 's/.*xserver listening on display (:[0-9]+).*/\1/p' "$dir/west
 [[ -z $display ]] || export DISPLAY=$display
 
 # take_picture: save the whole screen as the next screen-N.png. Weston's program chooses the name of
-# the file.
+# the file. A picture of a program that has ended meanwhile is removed: it shows an empty screen,
+# which is black as long as Weston starts.
 shots=0
 take_picture() {
 	local file
 	(cd "$XDG_RUNTIME_DIR" && rm -f wayland-screenshot-*.png &&
 		env -u FACET_RUN_CLOCK -u FACET_RUN_SHOTS weston-screenshooter >/dev/null 2>&1)
 	for file in "$XDG_RUNTIME_DIR"/wayland-screenshot-*.png; do
-		[[ ! -e $file ]] || mv -- "$file" "$dir/screen-$((++shots)).png"
+		[[ -e $file ]] || continue
+		if kill -0 "$program" 2>/dev/null; then
+			mv -- "$file" "$dir/screen-$((++shots)).png"
+		else
+			rm -f -- "$file"
+		fi
 	done
 }
 

@@ -30,9 +30,10 @@ With --3d a guest draws by its own OpenGL and Vulkan drivers, on the vfio-user s
 machine (facet-vfu --3d, QEMU 11): there is no host VM. Programs draw triangles, a textured cube and
 pictures of compute shaders. Weston runs with glmark2 and vkcube, and kmscube runs on the bare
 screen. The same programs run natively by facet-run, with the same clock. Results are in
-out/demo-3d/: weston.png, clients.png and kmscube.png show the guest's screen; guest/ and native/
-have the pictures, which must be equal; summary.json has gl_renderer, vk_device, frames and
-mismatches. Kernels V: 6.12 (default) and 7.2. The first run also makes two Debian roots.
+out/demo-3d/: weston.png shows the guest's screen with a client of Weston, clients.png after glmark2
+and vkcube have ended, and kmscube.png with kmscube; guest/ and native/ have the pictures, which
+must be equal; summary.json has gl_renderer, vk_device, frames and mismatches. Kernels V: 6.12
+(default) and 7.2. The first run also makes two Debian roots.
 T
 }
 

@@ -26,8 +26,9 @@ Examples: glmark2-es2-wayland, glxgears, vulkaninfo --summary, vkmark --winsys h
   --clock FRAMES   the clock of PROGRAM steps 1/60 s per frame; PROGRAM ends after FRAMES frames
   --llvmpipe       run PROGRAM on Mesa's software drivers instead, without facet-run; --frames and
                    --clock work the same
-Pictures of the screen are out/gl/screen-1.png ..., one each five seconds; frames of PROGRAM are in
-out/gl/frames/. Exit status: that of PROGRAM; 3 if PROGRAM did not use the simulated GPU.
+Pictures of the screen are out/gl/screen-1.png ...: the first one after a second, the others each
+five seconds. Frames of PROGRAM are in out/gl/frames/.
+Exit status: that of PROGRAM; 3 if PROGRAM did not use the simulated GPU.
 T
 }
 
