@@ -109,7 +109,9 @@ def on_gpu(words, root, limit):
 
 def on_llvmpipe(words, root, limit):
     with tempfile.TemporaryDirectory(prefix="facet-piglit.") as folder:
-        return outcome.judge(*run(words, {"PIGLIT_SOURCE_DIR": root, **SOFTWARE}, limit, folder))
+        # Profiles name programs that the package does not have: env says so, as facet-run does.
+        return outcome.judge(*run(["env", *words], {"PIGLIT_SOURCE_DIR": root, **SOFTWARE}, limit,
+                                  folder))
 
 
 def renderer_of_llvmpipe(limit):

@@ -5,6 +5,7 @@
 import unittest
 
 import outcome
+import run_tests
 
 PASS = 'PIGLIT: {"result": "pass" }\n'
 FAIL = 'PIGLIT: {"result": "fail" }\n'
@@ -68,6 +69,11 @@ class Outcome(unittest.TestCase):
         said = outcome.judge(0, False, "Test requires GL version 4.6\n" + SKIP, "", OURS)
         self.assertEqual(said["reason"], "Test requires GL version 4.6")
         self.assertEqual(outcome.judge(0, False, SKIP, "", OURS)["reason"], "")
+
+    def test_a_program_that_the_package_lacks_fails_on_llvmpipe(self):
+        judged = run_tests.on_llvmpipe(["/no/such/program"], "", 10)
+        self.assertEqual(judged["status"], "fail")
+        self.assertIn("/no/such/program", judged["said"][-1])
 
     def test_a_wrong_pixel_is_told_from_another_failure(self):
         pixel = "Probe color at (1,1)\n  Expected: 0 1\n  Observed: 0 0\n" + FAIL
