@@ -67,15 +67,14 @@ void shim_bo_put(void *object)
 /* Map the memfd of an object, and give it offsets for mmap(). */
 static int bo_map(struct shim_bo *bo)
 {
-	struct stat st;
 	void *cpu = libc.mmap(NULL, bo->size + PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
 			      bo->fd, 0);
 
-	if (cpu == MAP_FAILED || libc.fstat(bo->fd, &st))
+	if (cpu == MAP_FAILED)
 		return -ENOMEM;
 	bo->cpu = cpu;
 	bo->control = (struct shim_control *)(bo->cpu + bo->size);
-	bo->ino = (u64)st.st_ino;
+	bo->ino = shim_memfd_inode(bo->fd);
 	bo->mmap_offset = shim.next_offset;
 	shim.next_offset += bo->size + PAGE_SIZE;
 	return 0;
@@ -138,13 +137,13 @@ bool shim_bo_present(const struct shim_bo *bo)
 
 struct shim_bo *shim_bo_of_fd(int fd)
 {
+	u64 ino = shim_memfd_inode(fd);
 	struct shim_bo *bo;
-	struct stat st;
 
-	if (libc.fstat(fd, &st) || !S_ISREG(st.st_mode))
+	if (!ino)
 		return NULL;
 	list_for_each_entry(bo, &shim.bos, list)
-		if (bo->fd >= 0 && bo->ino == (u64)st.st_ino)
+		if (bo->fd >= 0 && bo->ino == ino)
 			return bo;
 	return NULL;
 }

@@ -19,6 +19,7 @@
 #include "shim/shim_fence.h"
 #include "shim/shim_gem.h"
 #include "shim/shim_libc.h"
+#include "shim/shim_memfd.h"
 #include "shim/shim_process.h"
 #include "shim/shim_query.h"
 #include "shim/shim_report.h"
@@ -176,14 +177,6 @@ static int file_ioctl(struct shim_file *file, unsigned long request, void *arg, 
 	return ret;
 }
 
-/* Return the inode of a descriptor that may be a memfd; 0: it is none. */
-static u64 memfd_inode(int fd)
-{
-	struct stat st;
-
-	return !libc.fstat(fd, &st) && S_ISREG(st.st_mode) && !st.st_nlink ? (u64)st.st_ino : 0;
-}
-
 /* Test by its name if a memfd is a render node that another process opened. */
 static bool named_node(int fd)
 {
@@ -214,7 +207,7 @@ static struct shim_file *file_add(u64 ino)
 /* Return the open file of a descriptor; NULL: it is not the render node. */
 static struct shim_file *file_of(int fd)
 {
-	u64 ino = memfd_inode(fd);
+	u64 ino = shim_memfd_inode(fd);
 	struct shim_file *file;
 
 	if (!ino)
@@ -236,8 +229,8 @@ int shim_open(int flags)
 
 	shim_process_enter();
 	fd = memfd_create(node_name, flags & O_CLOEXEC ? MFD_CLOEXEC : 0);
-	ino = fd < 0 ? 0 : memfd_inode(fd);
-	if (ino && !file_add(ino)) {
+	ino = fd < 0 ? 0 : shim_memfd_inode(fd);
+	if (fd >= 0 && (!ino || !file_add(ino))) {
 		libc.close(fd);
 		fd = -1;
 		errno = ENOMEM;
@@ -277,7 +270,7 @@ static bool another_fd(int fd, u64 ino)
 	while (!found && (e = libc.readdir(dir))) {
 		other = atoi(e->d_name);
 		found = e->d_name[0] != '.' && other != fd && other != libc.dirfd(dir) &&
-			memfd_inode(other) == ino;
+			shim_memfd_inode(other) == ino;
 	}
 	libc.closedir(dir);
 	return found;
@@ -292,7 +285,7 @@ void shim_close(int fd)
 	/* Most descriptors are not of this library: do not even take the lock. */
 	if (!READ_ONCE(shim.n_files))
 		return;
-	ino = memfd_inode(fd);
+	ino = shim_memfd_inode(fd);
 	if (!ino || getpid() != shim.pid)
 		return;
 	shim_process_enter();
@@ -321,7 +314,7 @@ u64 shim_object_bytes(int fd)
 {
 	u64 bytes;
 
-	if (!memfd_inode(fd))
+	if (!shim_memfd_inode(fd))
 		return 0;
 	shim_process_enter();
 	bytes = shim_bo_bytes_of_fd(fd);

@@ -29,6 +29,34 @@ int shim_memfd_new(const char *name, u64 bytes)
 	return -ENOMEM;
 }
 
+/* Return the device of the kernel's file system of memfds; 0: it is not known. */
+static u64 memfd_device(void)
+{
+	static u64 device;
+	struct stat st;
+	int fd;
+
+	if (READ_ONCE(device))
+		return READ_ONCE(device);
+	fd = memfd_create("facet-device", MFD_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	if (!libc.fstat(fd, &st))
+		WRITE_ONCE(device, (u64)st.st_dev);
+	libc.close(fd);
+	return READ_ONCE(device);
+}
+
+u64 shim_memfd_inode(int fd)
+{
+	struct stat st;
+
+	/* A memfd has no name in a folder. */
+	if (libc.fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink)
+		return 0;
+	return st.st_dev == memfd_device() ? (u64)st.st_ino : 0;
+}
+
 u64 shim_memfd_bytes(int fd)
 {
 	struct statfs fs;

@@ -29,6 +29,17 @@ int shim_memfd_new(const char *name, u64 bytes);
 u64 shim_memfd_bytes(int fd);
 
 /**
+ * shim_memfd_inode() - Return the inode that tells a memfd from all other memfds.
+ * @fd: any number
+ *
+ * A file of another file system may have the same inode, and another process may pass such a file.
+ *
+ * Context: any thread; takes no lock.
+ * Return: the inode; 0: @fd is no memfd.
+ */
+u64 shim_memfd_inode(int fd);
+
+/**
  * shim_memfd_reopen() - Open a memfd a second time, for locks.
  * @fd: the memfd
  *

@@ -6,10 +6,10 @@
  */
 #include <drm.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
+#include "shim/shim_memfd.h"
 #include "shim/shim_state.h"
 #include "shim/shim_syncobj.h"
 #include "shim/shim_syncobj_page.h"
@@ -119,7 +119,7 @@ int shim_syncobj_from_fd(struct shim_file *file, void *arg)
 {
 	struct drm_syncobj_handle *args = arg;
 	struct shim_syncobj *so;
-	struct stat st;
+	u64 ino;
 	int ret;
 
 	if (args->pad || args->flags & ~(u32)DRM_SYNCOBJ_FD_TO_HANDLE_FLAGS_IMPORT_SYNC_FILE)
@@ -128,9 +128,10 @@ int shim_syncobj_from_fd(struct shim_file *file, void *arg)
 		so = shim_syncobj_of(file, args->handle);
 		return so ? import_sync_file(so, args->fd) : -ENOENT;
 	}
-	if (libc.fstat(args->fd, &st))
+	ino = shim_memfd_inode(args->fd);
+	if (!ino)
 		return -EINVAL;
-	so = syncobj_of_inode(file, (u64)st.st_ino);
+	so = syncobj_of_inode(file, ino);
 	if (so)
 		shim_syncobj_get(so);
 	else

@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "shim/shim_keeper.h"
@@ -81,13 +80,12 @@ bool shim_syncobj_page_pends(const struct shim_syncobj *so, u64 first, u64 last)
 
 static int map_page(struct shim_syncobj *so)
 {
-	struct stat st;
 	void *page = libc.mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, so->fd, 0);
 
 	if (page == MAP_FAILED)
 		return -ENOMEM;
 	so->page = page;
-	so->ino = libc.fstat(so->fd, &st) ? 0 : (u64)st.st_ino;
+	so->ino = shim_memfd_inode(so->fd);
 	list_move_tail(&so->list, &shim.syncobjs);
 	shim_keeper_wake();
 	return 0;

@@ -6,8 +6,11 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+
+#include "shim/shim_libc.h"
 
 /* The bound of waits for other processes. Waits of LONG_NS end before it. */
 #define HANG_MS		"4000"
@@ -87,6 +90,57 @@ static void a_memfd_that_lies_about_its_size_is_refused(void **state)
 	assert_int_equal(fcntl(lie, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW), 0);
 	assert_int_equal(from_fd(fd, lie, &imported), -EINVAL);
 	close(lie);
+	close(dmabuf);
+}
+
+/* A file that seems to have the inode of another one, as files of two file systems can have. */
+static int double_fd = -1;
+static ino_t double_inode;
+static int (*true_fstat)(int fd, struct stat *st);
+
+static int fstat_of_double(int fd, struct stat *st)
+{
+	int ret = true_fstat(fd, st);
+
+	if (!ret && fd == double_fd)
+		st->st_ino = double_inode;
+	return ret;
+}
+
+/* Give the double the inode of @fd. */
+static void double_of(int fd)
+{
+	struct stat st;
+
+	assert_int_equal(fstat(fd, &st), 0);
+	double_inode = st.st_ino;
+}
+
+static void a_file_with_the_inode_of_an_object_is_no_object(void **state)
+{
+	int fd = *(int *)*state;
+	struct drm_syncobj_handle so = { .handle = client_syncobj(fd, 0) };
+	int dmabuf = to_fd(fd, client_bo(fd, PAGE_SIZE));
+	FILE *file = tmpfile();
+	u32 bo;
+
+	assert_non_null(file);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_SYNCOBJ_HANDLE_TO_FD, &so), 0);
+	double_fd = fileno(file);
+	true_fstat = libc.fstat;
+	libc.fstat = fstat_of_double;
+	double_of(dmabuf);
+	assert_int_equal(from_fd(fd, double_fd, &bo), -EINVAL);
+	assert_int_equal(shim_object_bytes(double_fd), 0);
+	double_of(fd);
+	assert_false(shim_is_node(double_fd));
+	double_of(so.fd);
+	close(so.fd);
+	so.fd = double_fd;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_SYNCOBJ_FD_TO_HANDLE, &so), -EINVAL);
+	libc.fstat = true_fstat;
+	double_fd = -1;
+	fclose(file);
 	close(dmabuf);
 }
 
@@ -466,6 +520,7 @@ int main(void)
 		ROW(a_file_gets_its_own_handle_back),
 		ROW(another_file_shares_the_object),
 		ROW(other_descriptors_are_no_objects),
+		ROW(a_file_with_the_inode_of_an_object_is_no_object),
 		ROW(a_memfd_that_lies_about_its_size_is_refused),
 		ROW(an_object_that_leaves_the_process_keeps_its_size),
 		ROW(a_memfd_that_can_shrink_is_refused),
