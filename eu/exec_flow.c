@@ -166,8 +166,9 @@ static const struct eu_op *exec_jmpi(struct eu_thread *t, const struct eu_op *op
 		return op + 1;
 	if (!inst->src_count)
 		return jump(t, op, op->jip);
-	return jump_to(t, op, (s64)t->exec.program->at[op->index] + inst->jip +
-		       branch_source(t, op));
+	/* The register may have any 64 bits. */
+	return jump_to(t, op, (s64)((u64)branch_source(t, op) + (u64)(s64)inst->jip +
+				    t->exec.program->at[op->index]));
 }
 
 /* CALL: the destination gets the address behind it, and the channels that execute there. */

@@ -338,6 +338,29 @@ static void a_function_returns_to_its_caller(void **state)
 }
 
 /* A jump by a register, counted from the next instruction, skips none, one or two of two. */
+/* Sums of 64 bits wrap: a sanitizer finds those that are not defined. */
+static void a_distance_of_64_bits_leaves_the_program(void **state)
+{
+	static const u64 distances[] = { ~0ull >> 1, 1ull << 63, (~0ull >> 1) - 16, ~0ull << 32 };
+	struct eu_thread t;
+	u32 k;
+
+	for (k = 0; k < ARRAY_SIZE(distances); k++) {
+		struct code c = { .n = 0 };
+		u32 at = branch(&c, GEN9_EU_JMPI, false);
+
+		c.inst[at].src[0] = eu_rig_scalar(EU_Q, LEFT, 8);
+		c.inst[at].src_count = 1;
+		c.inst[at].exec_size = 1;
+		c.inst[at].jip = GEN9_EU_INST_BYTES;
+		increase(&c, SUM, 1);
+		number(&t);
+		t.grf[LEFT].uq[1] = distances[k];
+		run(&c, &t, 0xffff, EU_INVALID);
+		assert_int_equal(lane(&t, SUM, 3), 0);
+	}
+}
+
 static void a_jump_can_have_its_distance_in_a_register(void **state)
 {
 	struct eu_thread t;
@@ -675,6 +698,7 @@ int main(void)
 		cmocka_unit_test(a_goto_backward_repeats_for_its_channels),
 		cmocka_unit_test(a_function_returns_to_its_caller),
 		cmocka_unit_test(a_jump_can_have_its_distance_in_a_register),
+		cmocka_unit_test(a_distance_of_64_bits_leaves_the_program),
 		cmocka_unit_test(an_endless_loop_polls_until_it_is_cancelled),
 		cmocka_unit_test(the_end_of_the_code_is_invalid),
 		cmocka_unit_test(a_message_has_its_payload_mask_and_descriptor),
