@@ -77,7 +77,7 @@ static inline int render_poll(struct render *render)
  */
 static inline int render_work(struct render *render, u32 work)
 {
-	render->work += work;
+	render->work += work + sample_windows_work(render->windows);
 	return likely(render->work < EU_POLL_WORK) ? 0 : render_poll(render);
 }
 

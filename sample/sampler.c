@@ -316,12 +316,12 @@ static void count_texels(const struct sampling *s, const struct sample_spot *spo
 	s->bindings->unit->work += spot->samples * levels * texels * TEXEL_WORK;
 }
 
-/* Blocks that are decoded take long: poll between channels, too. */
+/* Blocks that are decoded, and pages that are far apart, take long: poll between channels, too. */
 static int lane_done(const struct sampling *s)
 {
 	struct sample_unit *unit = s->bindings->unit;
 
-	unit->work += sample_blocks_work(unit->blocks);
+	unit->work += sample_blocks_work(unit->blocks) + sample_windows_work(unit->windows);
 	return likely(unit->work < EU_POLL_WORK) ? 0 : sample_unit_begin(unit);
 }
 

@@ -103,6 +103,7 @@ static int unit_poll(void *host)
 
 int sample_unit_begin(struct sample_unit *unit)
 {
+	unit->work += sample_windows_work(unit->windows);
 	if (unlikely(unit->work >= EU_POLL_WORK)) {
 		unit->work = 0;
 		return unit_poll(unit);

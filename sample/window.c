@@ -4,7 +4,8 @@
  */
 #include "sample/window.h"
 
-#define NO_KEY	(~0ull)
+#define NO_KEY		(~0ull)
+#define FILL_WORK	512u	/* of a translation, and of a page that no cache has */
 
 static void forget(struct sample_windows *windows)
 {
@@ -47,6 +48,7 @@ u8 *sample_window_fill(struct sample_windows *windows, u64 va, bool write)
 	struct sample_window *window = &windows->window[sample_window_slot(key)];
 	u8 **page = &window->pages[(va >> PAGE_SHIFT) & (SAMPLE_WINDOW_PAGES - 1)];
 
+	windows->work += FILL_WORK;
 	if (window->key != key) {
 		memset(window->pages, 0, sizeof(window->pages));
 		window->key = key;

@@ -32,11 +32,13 @@ struct sample_window {
  * struct sample_windows - The windows of an address space.
  * @memory: the address space
  * @generation: &sample_memory_ops.generation that the pages belong to
+ * @work: work of translations since sample_windows_work(), in units of about a nanosecond
  * @window: the windows, by a hash of &sample_window.key
  */
 struct sample_windows {
 	struct sample_memory memory;
 	u64 generation;
+	u32 work;
 	struct sample_window window[SAMPLE_WINDOWS];
 };
 
@@ -66,6 +68,23 @@ void sample_windows_destroy(struct sample_windows *windows);
  * Context: the engine's thread; takes no lock.
  */
 void sample_windows_refresh(struct sample_windows *windows);
+
+/**
+ * sample_windows_work() - Return the work of translations since the last call.
+ * @windows: the windows
+ *
+ * Who counts the work of messages or stages adds this: a guest chooses how many pages they reach.
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: an estimate, in units of about a nanosecond, as EU_POLL_WORK.
+ */
+static inline u32 sample_windows_work(struct sample_windows *windows)
+{
+	u32 work = windows->work;
+
+	windows->work = 0;
+	return work;
+}
 
 /**
  * sample_window_fill() - Translate a page and return its first byte. For sample_window_at().

@@ -508,6 +508,34 @@ static void messages_poll_by_their_registers(void **state)
 	rig_close(&port.rig);
 }
 
+/* Read dwords of all channels, @step bytes apart in all messages. Return: polls. */
+static u32 polls_of_reads(u32 step)
+{
+	struct letter letter;
+	struct port port;
+	u32 i, lane, at = 0;
+
+	port_open(&port);
+	port.rig.bindings.general_base = RIG_VA;
+	letter_open(&letter, GEN9_SFID_DATA_CACHE_1, 16, 2, 2);
+	set_field(&letter.message.desc, GEN9_DP_TYPE, GEN9_DC1_UNTYPED_READ);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_MODE, GEN9_DP_SURFACE_SIMD16);
+	set_field(&letter.message.desc, GEN9_DP_SURFACE_OFF, 0xe);
+	set_field(&letter.message.desc, GEN9_MSG_INDEX, GEN9_INDEX_STATELESS);
+	for (i = 0; i < RIG_PAGES / 16; i++) {
+		for (lane = 0; lane < 16; lane++, at += step)
+			letter.src[lane / 8].ud[lane % 8] = at;
+		assert_int_equal(sample_data_port(&port.rig.bindings, &letter.message), 0);
+	}
+	rig_close(&port.rig);
+	return port.rig.polls;
+}
+
+static void messages_poll_by_the_pages_that_they_reach(void **state)
+{
+	assert_in_range(polls_of_reads(PAGE_SIZE), 5 * polls_of_reads(4), 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -527,6 +555,7 @@ int main(void)
 		cmocka_unit_test(unknown_messages_are_refused_by_name),
 		cmocka_unit_test(any_message_stays_inside_its_memory),
 		cmocka_unit_test(messages_poll_by_their_registers),
+		cmocka_unit_test(messages_poll_by_the_pages_that_they_reach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,24 @@ static void a_page_is_translated_once(void **state)
 	rig_close(&rig);
 }
 
+static void translations_count_as_work(void **state)
+{
+	struct rig rig;
+	u32 i, one;
+
+	rig_open(&rig);
+	sample_windows_work(rig.windows);
+	sample_window_at(rig.windows, RIG_VA, false);
+	one = sample_windows_work(rig.windows);
+	assert_in_range(one, 100, 2000);
+	sample_window_at(rig.windows, RIG_VA + 1, false);
+	assert_int_equal(sample_windows_work(rig.windows), 0);
+	for (i = 1; i < 50; i++)
+		sample_window_at(rig.windows, RIG_VA + i * PAGE_SIZE, false);
+	assert_int_equal(sample_windows_work(rig.windows), 49 * one);
+	rig_close(&rig);
+}
+
 static void a_new_generation_translates_again(void **state)
 {
 	struct rig rig;
@@ -83,6 +101,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_is_translated_once),
+		cmocka_unit_test(translations_count_as_work),
 		cmocka_unit_test(a_new_generation_translates_again),
 		cmocka_unit_test(windows_that_share_a_slot_do_not_mix),
 		cmocka_unit_test(absent_pages_read_zeros_and_swallow_writes),
