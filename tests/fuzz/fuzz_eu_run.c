@@ -12,6 +12,7 @@
 #include "eu/validate.h"
 #include "gen9/eu_send_defs.h"
 #include "tests/fuzz/die.h"
+#include "tests/fuzz/eu_input.h"
 #include "tests/fuzz/target.h"
 #include "tests/lib/eu_rig.h"
 #include "tests/lib/eu_scalar.h"
@@ -20,15 +21,6 @@
 #define MOST_POLLS	8u
 #define MOST_BARRIERS	64u
 #define ANSWERS		16u	/* one message in so many gets an answer that is no success */
-
-/* The head of an input. The kernel follows. */
-struct head {
-	u32 mask;
-	u32 vector_mask;
-	u16 cr0;
-	u8 alt;
-	u8 seed;
-};
 
 /* The bytes behind an input: a message that ends the thread. */
 static const u32 eot[] = { 0x07600031, 0x20000a40, 0x0e000e00, 0x82000010 };
@@ -128,7 +120,7 @@ static u32 value(void)
 	return bits & 3 ? bits : edges[bits / 4 % ARRAY_SIZE(edges)];
 }
 
-static void start(struct eu_thread *t, const struct head *head, struct client *client)
+static void start(struct eu_thread *t, const struct eu_head *head, struct client *client)
 {
 	u32 i;
 
@@ -149,7 +141,7 @@ static void start(struct eu_thread *t, const struct head *head, struct client *c
 }
 
 /* Run a program. @result gets the thread at its end. */
-static void run_program(const struct eu_program *p, const struct head *head, u32 turn,
+static void run_program(const struct eu_program *p, const struct eu_head *head, u32 turn,
 			struct eu_thread *result)
 {
 	u32 slack_bytes, barriers = 0, csr = _mm_getcsr(), i;
@@ -207,7 +199,7 @@ static bool comparable(const struct eu_program *p)
 }
 
 /* Run the whole kernel, by two levels of the instruction set. */
-static void run_kernel(const struct head *head)
+static void run_kernel(const struct eu_head *head)
 {
 	static struct eu_thread results[2];
 	struct eu_program *p = build(head->alt & 2 ? &eu_isa_base : eu_isa_best()), *other;
@@ -305,7 +297,7 @@ static void compare(const struct eu_inst *inst, const struct eu_scalar *s,
 }
 
 /* Run the first instruction alone. */
-static void run_first(const struct head *head)
+static void run_first(const struct eu_head *head)
 {
 	u8 bytes[GEN9_EU_INST_BYTES];
 	struct eu_inst insts[2];
@@ -341,7 +333,7 @@ static void run_first(const struct head *head)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct head head;
+	struct eu_head head;
 
 	if (size < sizeof(head) || size > 1 << 16)
 		return 0;
