@@ -243,7 +243,7 @@ static int query_engines(const struct drm_i915_query_item *item)
 	return give(item, &out, sizeof(out));
 }
 
-static u64 memory_bytes(void)
+u64 shim_memory_bytes(void)
 {
 	return (u64)sysconf(_SC_PHYS_PAGES) * PAGE_SIZE;
 }
@@ -260,8 +260,8 @@ static int query_regions(const struct drm_i915_query_item *item)
 	memset(&out, 0, sizeof(out));
 	out.head.num_regions = 1;
 	out.region.region.memory_class = I915_MEMORY_CLASS_SYSTEM;
-	out.region.probed_size = memory_bytes();
-	out.region.unallocated_size = memory_bytes();
+	out.region.probed_size = shim_memory_bytes();
+	out.region.unallocated_size = shim_memory_bytes();
 	return give(item, &out, sizeof(out));
 }
 

@@ -7,11 +7,20 @@
 #define FACET_SHIM_QUERY_H
 
 #include "gen9/identity.h"
+#include "port.h"
 
 struct shim_file;
 
 /* The GPU that all of the library shows: a Kaby Lake GT2. */
 extern const struct gen9_identity shim_identity;
+
+/**
+ * shim_memory_bytes() - Return the size of the memory that the device has.
+ *
+ * Context: any; takes no lock.
+ * Return: bytes: the memory of the host.
+ */
+u64 shim_memory_bytes(void);
 
 int shim_getparam(struct shim_file *file, void *arg);
 int shim_query(struct shim_file *file, void *arg);

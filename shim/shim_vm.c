@@ -8,6 +8,7 @@
 
 #include "gen9/gtt_defs.h"
 #include "shim/shim_engine.h"
+#include "shim/shim_query.h"
 #include "shim/shim_state.h"
 
 #define TOP_LEVEL	(GEN9_PPGTT_LEVELS - 1)
@@ -148,7 +149,11 @@ static void vma_unbind(struct shim_vma *vma)
 	vma_free(vma);
 }
 
-/* Enter an object's pages into the pGPU's map. */
+/*
+ * Enter an object's pages into the pGPU's map. An object of another process may have any size and
+ * no pages: tables for it would cost this process memory and time. i915 refuses an object for which
+ * there can be no pages, too (gem/i915_gem_shmem.c).
+ */
 static int bo_enter(struct shim_bo *bo)
 {
 	u64 pages = bo->size >> PAGE_SHIFT;
@@ -156,6 +161,8 @@ static int bo_enter(struct shim_bo *bo)
 
 	if (bo->bus && bo->epoch == shim.epoch)
 		return 0;
+	if (bo->size > shim_memory_bytes())
+		return -ENOMEM;
 	free(bo->bus);
 	bo->bus = calloc(pages, sizeof(*bo->bus));
 	if (!bo->bus)

@@ -188,6 +188,26 @@ static void the_control_page_is_not_part_of_the_object(void **state)
 	close(dmabuf);
 }
 
+/* A memfd costs its maker nothing; the tables of its pages would cost this process a lot. */
+static void an_object_larger_than_the_memory_is_not_used(void **state)
+{
+	const u64 size = ((u64)sysconf(_SC_PHYS_PAGES) + 1) * PAGE_SIZE;
+	int fd = *(int *)*state, huge;
+	int dmabuf = to_fd(fd, client_bo(fd, PAGE_SIZE));
+	u64 page[PAGE_SIZE / sizeof(u64)];
+	u32 bo;
+
+	assert_int_equal(pread(dmabuf, page, sizeof(page), PAGE_SIZE), sizeof(page));
+	page[1] = size;
+	huge = memfd_create("huge", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	assert_int_equal(pwrite(huge, page, sizeof(page), (off_t)size), sizeof(page));
+	assert_int_equal(fcntl(huge, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW), 0);
+	assert_int_equal(from_fd(fd, huge, &bo), 0);
+	assert_int_equal(client_exec(fd, BATCH(fd, END), bo, 0), -ENOMEM);
+	close(huge);
+	close(dmabuf);
+}
+
 /* Drivers index tables by it. */
 static void a_tiling_that_another_process_wrote_is_bounded(void **state)
 {
@@ -525,6 +545,7 @@ int main(void)
 		ROW(an_object_that_leaves_the_process_keeps_its_size),
 		ROW(a_memfd_that_can_shrink_is_refused),
 		ROW(the_control_page_is_not_part_of_the_object),
+		ROW(an_object_larger_than_the_memory_is_not_used),
 		ROW(a_tiling_that_another_process_wrote_is_bounded),
 		ROW(a_child_has_an_engine_of_its_own),
 		ROW(a_child_can_use_what_the_parent_made),
