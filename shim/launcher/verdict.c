@@ -5,14 +5,18 @@
  */
 #include "shim/launcher/verdict.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Each Mesa driver of the simulated GPU has this word in its renderer string. */
 #define OWN_RENDERER	"Intel"
 
+#define PROCESSES_FIRST	16u
 #define PROCESSES_MOST	65536u
+#define REPORT_BYTES	(4u << 20)	/* most bytes of a report that are read */
 
 static void keep_first(char *kept, const char *text)
 {
@@ -31,27 +35,57 @@ static void keep_missing(struct verdict *verdict, const char *name)
 		snprintf(verdict->missing[verdict->n_missing++], FACET_RUN_LINE, "%s", name);
 }
 
-static struct verdict_process *process_of(const struct verdict *verdict, pid_t pid)
+/* Return the place of a process in @by_pid: where it is, or where it belongs. */
+static size_t place_of(const struct verdict *verdict, pid_t pid)
 {
-	size_t i;
+	size_t low = 0, high = verdict->n_processes, middle;
 
-	for (i = 0; i < verdict->n_processes; i++)
-		if (verdict->processes[i].pid == pid)
-			return &verdict->processes[i];
-	return NULL;
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (verdict->processes[verdict->by_pid[middle]].pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Make room for one more process. Return false: there are too many, or there is no memory. */
+static bool grow(struct verdict *verdict)
+{
+	size_t room = verdict->room ? 2 * verdict->room : PROCESSES_FIRST;
+	struct verdict_process *processes;
+	unsigned int *by_pid;
+
+	if (verdict->n_processes < verdict->room)
+		return true;
+	if (room > PROCESSES_MOST)
+		return false;
+	processes = realloc(verdict->processes, room * sizeof(*processes));
+	if (processes)
+		verdict->processes = processes;
+	by_pid = realloc(verdict->by_pid, room * sizeof(*by_pid));
+	if (by_pid)
+		verdict->by_pid = by_pid;
+	if (!processes || !by_pid)
+		return false;
+	verdict->room = room;
+	return true;
 }
 
 static struct verdict_process *process_add(struct verdict *verdict, pid_t pid)
 {
-	struct verdict_process *process = process_of(verdict, pid), *grown;
+	size_t place = place_of(verdict, pid), n = verdict->n_processes;
+	struct verdict_process *process;
 
-	if (process || verdict->n_processes == PROCESSES_MOST)
-		return process;
-	grown = realloc(verdict->processes, (verdict->n_processes + 1) * sizeof(*grown));
-	if (!grown)
+	if (place < n && verdict->processes[verdict->by_pid[place]].pid == pid)
+		return &verdict->processes[verdict->by_pid[place]];
+	if (!grow(verdict))
 		return NULL;
-	verdict->processes = grown;
-	process = &grown[verdict->n_processes++];
+	memmove(&verdict->by_pid[place + 1], &verdict->by_pid[place],
+		(n - place) * sizeof(*verdict->by_pid));
+	verdict->by_pid[place] = n;
+	process = &verdict->processes[verdict->n_processes++];
 	memset(process, 0, sizeof(*process));
 	process->pid = pid;
 	return process;
@@ -99,24 +133,47 @@ static void add_line(struct verdict *verdict, char *line)
 		keep_first(verdict->lost, value);
 }
 
+/*
+ * Read a file, at most @most bytes of it. A process may write without an end, or put a pipe in the
+ * place of the file: the launcher must go on. Return the number of bytes.
+ */
+static size_t read_file(const char *path, char *to, size_t most)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	size_t bytes = 0;
+	ssize_t n = 1;
+
+	while (fd >= 0 && n > 0 && bytes < most) {
+		n = read(fd, to + bytes, most - bytes);
+		bytes += n > 0 ? n : 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	return bytes;
+}
+
 void verdict_read(struct verdict *verdict, const char *path)
 {
-	FILE *file = fopen(path, "re");
-	char line[FACET_RUN_LINE + 1];
+	char *text = malloc(REPORT_BYTES), *at = text, *end, line[FACET_RUN_LINE];
+	size_t left = text ? read_file(path, text, REPORT_BYTES) : 0, n;
 
 	verdict_exit(verdict);
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\n")] = '\0';
+	while (left) {
+		end = memchr(at, '\n', left);
+		n = end ? (size_t)(end - at) : left;
+		snprintf(line, sizeof(line), "%.*s", (int)n, at);
 		add_line(verdict, line);
+		n += end != NULL;
+		at += n;
+		left -= n;
 	}
-	fclose(file);
+	free(text);
 }
 
 void verdict_exit(struct verdict *verdict)
 {
 	free(verdict->processes);
+	free(verdict->by_pid);
 	memset(verdict, 0, sizeof(*verdict));
 }
 

@@ -38,7 +38,9 @@ struct verdict_process {
 /**
  * struct verdict - What the processes of a run reported.
  * @processes: the processes that reported something
+ * @by_pid: indices of @processes, in the order of their numbers
  * @n_processes: number of them
+ * @room: number of those that @processes and @by_pid have room for
  * @stray: first program that cannot load the library and may draw; "": none
  * @lost: first frame that could not be written; "": none
  * @hang: first reason why the engine stopped a batch; "": none
@@ -47,7 +49,9 @@ struct verdict_process {
  */
 struct verdict {
 	struct verdict_process *processes;
+	unsigned int *by_pid;
 	size_t n_processes;
+	size_t room;
 	char stray[FACET_RUN_LINE];
 	char lost[FACET_RUN_LINE];
 	char hang[FACET_RUN_LINE];
@@ -56,7 +60,7 @@ struct verdict {
 };
 
 /**
- * verdict_read() - Read a report.
+ * verdict_read() - Read a report: its first 4 MiB.
  * @verdict: the verdict; gets what the report has
  * @path: path of the file; a missing file has no lines
  *
