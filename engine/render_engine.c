@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The functions of render/ as a table, for render_units_create(). */
+/* The functions of render/ as a table, for render_units_give(). */
 #include "engine/render_units.h"
 
 const struct render_units_ops render_engine_ops = {

@@ -68,8 +68,9 @@ struct missing {
 /**
  * struct render_units - The units.
  * @ops: functions of the engine
- * @unit_ops: operations for the software GPU
- * @e: the engine; NULL before the first context
+ * @unit_ops: operations for the host
+ * @host: the host of the units
+ * @runs: a context has begun, and the units are not at their end
  * @instances: all instances
  * @current: the instance that executes commands
  * @owner: owner of the context that runs
@@ -83,7 +84,8 @@ struct missing {
 struct render_units {
 	const struct render_units_ops *ops;
 	struct softgpu_unit_ops unit_ops;
-	struct sgpu_engine *e;
+	const struct softgpu_unit_host *host;
+	bool runs;
 	struct list_head instances;
 	struct instance *current;
 	u64 owner;
@@ -103,8 +105,8 @@ static u8 *memory_page(void *host, u64 va, bool write)
 	struct render_units *units = instance->units;
 	u8 *page = NULL;
 
-	if (units->e && !instance->unwinds)
-		page = sgpu_units_page(units->e, va, write);
+	if (units->runs && !instance->unwinds)
+		page = units->host->ops->page(units->host->host, va, write);
 	if (!page)
 		return write ? units->sink : units->zero;
 	return page;
@@ -126,17 +128,20 @@ static const struct sample_memory_ops memory_ops = {
 /* Note changes of translations. Called where the engine keeps no pointer to a page. */
 static void renew_generation(struct render_units *units)
 {
-	units->generation = units->switches + sgpu_units_translations(units->e);
+	const struct softgpu_unit_host *host = units->host;
+
+	units->generation = units->switches + host->ops->translations(host->host);
 }
 
 /* Charge the time since the last charge to the slice. */
 static void charge_time(struct render_units *units)
 {
-	u64 now = sgpu_units_now(units->e);
+	const struct softgpu_unit_host *host = units->host;
+	u64 now = host->ops->now(host->host);
 	u64 cost = 1 + ((now - units->since_ns) >> CHARGE_SHIFT);
 
 	units->since_ns = now;
-	sgpu_units_charge(units->e, (u32)min(cost, (u64)~0u));
+	host->ops->charge(host->host, (u32)min(cost, (u64)~0u));
 }
 
 /* Count the commands that the instances of an owner have left. */
@@ -153,10 +158,12 @@ static u32 count_left(const struct render_units *units, u64 owner)
 /* Test if a command must stop. An owner at its limit gives way only when its command ends. */
 static bool must_stop(struct render_units *units, const struct instance *instance)
 {
-	if (!sgpu_units_stopped(units->e))
+	const struct softgpu_unit_host *host = units->host;
+
+	if (!host->ops->stopped(host->host))
 		return false;
-	sgpu_units_give_way(units->e, count_left(units, instance->owner) <= RENDER_UNITS_LEFT);
-	return sgpu_units_stopped(units->e);
+	host->ops->give_way(host->host, count_left(units, instance->owner) <= RENDER_UNITS_LEFT);
+	return host->ops->stopped(host->host);
 }
 
 static int host_poll(void *host)
@@ -180,17 +187,19 @@ static int host_poll(void *host)
 
 static u32 host_reg_read(void *host, u32 offset)
 {
-	struct instance *instance = host;
+	const struct instance *instance = host;
+	const struct softgpu_unit_host *to = instance->units->host;
 
-	return instance->unwinds ? 0 : sgpu_units_reg_read(instance->units->e, offset);
+	return instance->unwinds ? 0 : to->ops->reg_read(to->host, offset);
 }
 
 static void host_reg_write(void *host, u32 offset, u32 value)
 {
-	struct instance *instance = host;
+	const struct instance *instance = host;
+	const struct softgpu_unit_host *to = instance->units->host;
 
 	if (!instance->unwinds)
-		sgpu_units_reg_write(instance->units->e, offset, value);
+		to->ops->reg_write(to->host, offset, value);
 }
 
 static void count_missing(struct render_units *units, const char *name)
@@ -406,16 +415,16 @@ static bool may_be_left(u32 dw0)
 	return cmd && cmd->flags & GEN9_CMD_LASTS;
 }
 
-static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n, u64 *progress)
+static int units_command(void *arg, const u32 *dw, u32 n, u64 *progress)
 {
 	struct render_units *units = arg;
+	const struct softgpu_unit_host *host = units->host;
 	struct instance *instance;
 	u32 context;
 	u64 owner;
 	int ret;
 
-	units->e = e;
-	sgpu_units_context(e, &owner, &context);
+	host->ops->context(host->host, &owner, &context);
 	ret = take_instance(units, owner, context, *progress);
 	if (ret)
 		return ret;
@@ -428,14 +437,14 @@ static int units_command(void *arg, struct sgpu_engine *e, const u32 *dw, u32 n,
 		set_command(instance, dw, n);
 	}
 	instance->context = context;
-	units->since_ns = sgpu_units_now(e);
+	units->since_ns = host->ops->now(host->host);
 	renew_generation(units);
 	if (!fiber_enter(instance->fiber, instance_run, instance)) {
 		*progress = instance->left;
 		return -EINTR;
 	}
 	charge_time(units);
-	sgpu_units_give_way(e, true);
+	host->ops->give_way(host->host, true);
 	return result(units, instance->ret);
 }
 
@@ -449,16 +458,17 @@ static void units_flush(void *arg, u32 flags)
 	units->ops->flush(units->current->render, flags);
 }
 
-static void units_load(void *arg, struct sgpu_engine *e, const void *state)
+static void units_load(void *arg, const void *state)
 {
 	struct render_units *units = arg;
+	const struct softgpu_unit_host *host = units->host;
 	u64 last_owner = units->owner;
 	u32 context;
 
-	units->e = e;
+	units->runs = true;
 	units->switches++;
 	renew_generation(units);
-	sgpu_units_context(e, &units->owner, &context);
+	host->ops->context(host->host, &units->owner, &context);
 	if (units->owner != last_owner)
 		memset(units->sink, 0, PAGE_SIZE);
 	if (!is_free(units->current, units->owner))
@@ -484,24 +494,26 @@ static void units_drop(void *arg, u64 owner, u32 context)
 	trim(units);
 }
 
-static bool is_gone(struct sgpu_engine *e, u64 owner)
+static bool is_gone(const struct render_units *units, u64 owner)
 {
-	return owner != NO_OWNER && !sgpu_units_owner_exists(e, owner);
+	const struct softgpu_unit_host *host = units->host;
+
+	return owner != NO_OWNER && !host->ops->owner_exists(host->host, owner);
 }
 
 /* Destroy what the units keep of owners that are gone. There is always a current instance. */
-static void units_sweep(void *arg, struct sgpu_engine *e)
+static void units_sweep(void *arg)
 {
 	struct render_units *units = arg;
 	struct instance *instance, *next;
 
-	if (is_gone(e, units->current->owner)) {
+	if (is_gone(units, units->current->owner)) {
 		instance = instance_create(units);
 		if (instance)
 			make_current(units, instance);
 	}
 	list_for_each_entry_safe(instance, next, &units->instances, list) {
-		if (!is_gone(e, instance->owner))
+		if (!is_gone(units, instance->owner))
 			continue;
 		instance_unwind(instance);
 		if (instance != units->current)
@@ -527,12 +539,14 @@ static u8 *map_page(int prot)
 	return page == MAP_FAILED ? NULL : page;
 }
 
-struct render_units *render_units_create(struct softgpu *sg, const struct render_units_ops *ops)
+struct render_units *render_units_create(const struct softgpu_unit_host *host,
+					 const struct render_units_ops *ops)
 {
 	struct render_units *units = calloc(1, sizeof(*units));
 
 	if (!units)
 		return NULL;
+	units->host = host;
 	units->ops = ops;
 	units->unit_ops = unit_ops;
 	units->unit_ops.state_bytes = ops->state_bytes();
@@ -540,11 +554,15 @@ struct render_units *render_units_create(struct softgpu *sg, const struct render
 	units->zero = map_page(PROT_READ);
 	units->sink = map_page(PROT_READ | PROT_WRITE);
 	units->current = instance_create(units);
-	if (units->zero && units->sink && units->current &&
-	    !softgpu_set_units(sg, &units->unit_ops, units))
+	if (units->zero && units->sink && units->current)
 		return units;
 	render_units_destroy(units);
 	return NULL;
+}
+
+const struct softgpu_unit_ops *render_units_softgpu_ops(const struct render_units *units)
+{
+	return &units->unit_ops;
 }
 
 void render_units_destroy(struct render_units *units)
@@ -553,7 +571,7 @@ void render_units_destroy(struct render_units *units)
 
 	if (!units)
 		return;
-	units->e = NULL;
+	units->runs = false;
 	list_for_each_entry_safe(instance, next, &units->instances, list) {
 		instance_unwind(instance);
 		instance_destroy(instance);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The render engine (render/render.h) as the units of a software GPU (softgpu/units.h). Draws and
+ * The render engine (render/render.h) as units (softgpu/units.h). Draws and
  * dispatches run on stacks of their own: a poll inside a draw can leave the draw there, while the
  * engine runs other contexts.
  */
@@ -12,6 +12,8 @@
 
 struct render_units;
 struct softgpu;
+struct softgpu_unit_host;
+struct softgpu_unit_ops;
 
 /**
  * struct render_units_ops - The functions of a render engine, as render/render.h has them. Tests
@@ -42,18 +44,38 @@ extern const struct render_units_ops render_engine_ops;
 #define RENDER_UNITS_LEFT	8u
 
 /**
- * render_units_create() - Give a software GPU a render engine.
- * @sg: the software GPU, that no mediator knows so far
+ * render_units_create() - Create a render engine as the units of a host.
+ * @host: the host, valid until render_units_destroy()
  * @ops: the functions of the engine, such as render_engine_ops
  *
  * Context: any thread; takes no lock; may sleep for memory.
  * Return: the units, for render_units_destroy(); NULL: no memory.
  */
-struct render_units *render_units_create(struct softgpu *sg, const struct render_units_ops *ops);
+struct render_units *render_units_create(const struct softgpu_unit_host *host,
+					 const struct render_units_ops *ops);
+
+/**
+ * render_units_softgpu_ops() - Return the operations by which a host uses the units.
+ * @units: the units, the first argument of the operations
+ *
+ * Context: any; takes no lock.
+ * Return: the operations, never NULL, valid until render_units_destroy().
+ */
+const struct softgpu_unit_ops *render_units_softgpu_ops(const struct render_units *units);
+
+/**
+ * render_units_give() - Give a software GPU of this process a render engine.
+ * @sg: the software GPU, that no mediator knows so far
+ * @ops: the functions of the engine, such as render_engine_ops
+ *
+ * Context: any thread; takes no lock; may sleep for memory.
+ * Return: the units, for render_units_destroy(); NULL: no memory, or the software GPU has units.
+ */
+struct render_units *render_units_give(struct softgpu *sg, const struct render_units_ops *ops);
 
 /**
  * render_units_destroy() - Free a render engine.
- * @units: of render_units_create(), or NULL; the software GPU has been destroyed
+ * @units: the units, or NULL; no host uses them any more
  *
  * Draws that were left in the middle unwind.
  *

@@ -138,8 +138,8 @@ int shim_engine_get(void)
 		return -ENODEV;
 	engine->user = user_create();
 	if (engine->user)
-		engine->units = render_units_create(softgpu_user_softgpu(engine->user),
-						    &render_engine_ops);
+		engine->units = render_units_give(softgpu_user_softgpu(engine->user),
+						  &render_engine_ops);
 	if (engine->units) {
 		engine->pgpu = softgpu_user_pgpu(engine->user);
 		shim.engine = engine;

@@ -140,7 +140,7 @@ int sgpu_image_load(struct sgpu_engine *e)
 	if (sum != 2 * last)
 		return -EINVAL;
 	if (e->unit_ops)
-		e->unit_ops->load(e->units, e, mark ? e->unit_state : NULL);
+		e->unit_ops->load(e->units, mark ? e->unit_state : NULL);
 	return 0;
 }
 

@@ -343,6 +343,7 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host,
 	mutex_init(&sg->lock);
 	init_waitqueue_head(&sg->idle);
 	sgpu_store_barrier_init(sg);
+	sgpu_units_init(sg);
 	ret = sgpu_ggtts_init(&sg->ggtts, model == SOFTGPU_LIKE_HARDWARE);
 	if (!ret)
 		ret = sgpu_bus_init(&sg->bus);

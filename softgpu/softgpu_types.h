@@ -368,6 +368,7 @@ struct sgpu_notified_owners {
  * @tlb_seq: changes whenever cached translations become invalid
  * @notified_owners: owners with a store barrier
  * @idle: woken when a submission has ended and its event is delivered
+ * @unit_host: the host of the render engine's units; constant
  * @engine: the engines, by enum pgpu_engine
  */
 struct softgpu {
@@ -385,6 +386,7 @@ struct softgpu {
 	atomic64_t tlb_seq;
 	struct sgpu_notified_owners notified_owners;
 	wait_queue_head_t idle;
+	struct softgpu_unit_host unit_host;
 	struct sgpu_engine engine[PGPU_ENGINES];
 };
 

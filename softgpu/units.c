@@ -30,58 +30,95 @@ int softgpu_set_units(struct softgpu *sg, const struct softgpu_unit_ops *ops, vo
 	return 0;
 }
 
-bool sgpu_units_owner_exists(struct sgpu_engine *e, u64 owner)
-{
-	return sgpu_ggtt_find(&e->sg->ggtts, owner);
-}
+/* --- the command streamer as the host of units ---------------------------------------------- */
 
-void sgpu_units_context(const struct sgpu_engine *e, u64 *owner, u32 *context)
+static void host_context(void *host, u64 *owner, u32 *context)
 {
+	const struct sgpu_engine *e = host;
+
 	*owner = e->run->sub.owner;
 	*context = e->run->sub.context;
 }
 
-u8 *sgpu_units_page(struct sgpu_engine *e, u64 va, bool write)
+static u8 *host_page(void *host, u64 va, bool write)
 {
+	struct sgpu_engine *e = host;
 	u8 *page = sgpu_page(e, &e->space[SGPU_PPGTT], va, write);
 
 	return page == e->sink ? NULL : page;
 }
 
-u64 sgpu_units_translations(const struct sgpu_engine *e)
+static u64 host_translations(void *host)
 {
+	const struct sgpu_engine *e = host;
+
 	return (u64)atomic64_read(&e->sg->tlb_seq);
 }
 
-u32 sgpu_units_reg_read(struct sgpu_engine *e, u32 offset)
+static u32 host_reg_read(void *host, u32 offset)
 {
-	return sgpu_regs_read(e, offset);
+	return sgpu_regs_read(host, offset);
 }
 
-void sgpu_units_reg_write(struct sgpu_engine *e, u32 offset, u32 value)
+static void host_reg_write(void *host, u32 offset, u32 value)
 {
-	sgpu_regs_write(e, offset, value, false);
+	sgpu_regs_write(host, offset, value, false);
 }
 
-u64 sgpu_units_now(const struct sgpu_engine *e)
+static u64 host_now(void *host)
 {
-	return sgpu_now(e);
+	return sgpu_now(host);
 }
 
-void sgpu_units_charge(struct sgpu_engine *e, u32 cost)
+static void host_charge(void *host, u32 cost)
 {
-	sgpu_charge(e, cost);
+	sgpu_charge(host, cost);
 }
 
-bool sgpu_units_stopped(struct sgpu_engine *e)
+static bool host_stopped(void *host)
 {
-	return sgpu_stopped(e);
+	return sgpu_stopped(host);
 }
 
-void sgpu_units_give_way(struct sgpu_engine *e, bool obey)
+static void host_give_way(void *host, bool obey)
 {
+	struct sgpu_engine *e = host;
+
 	e->refuses = obey ? 0 : SGPU_ATTENTION_PREEMPT;
 }
+
+static bool host_owner_exists(void *host, u64 owner)
+{
+	struct sgpu_engine *e = host;
+
+	return sgpu_ggtt_find(&e->sg->ggtts, owner);
+}
+
+static const struct softgpu_unit_host_ops host_ops = {
+	.context = host_context,
+	.page = host_page,
+	.translations = host_translations,
+	.reg_read = host_reg_read,
+	.reg_write = host_reg_write,
+	.now = host_now,
+	.charge = host_charge,
+	.stopped = host_stopped,
+	.give_way = host_give_way,
+	.owner_exists = host_owner_exists,
+};
+
+void sgpu_units_init(struct softgpu *sg)
+{
+	sg->unit_host.ops = &host_ops;
+	sg->unit_host.host = &sg->engine[PGPU_RCS];
+}
+
+const struct softgpu_unit_host *softgpu_unit_host(const struct softgpu *sg)
+{
+	return &sg->unit_host;
+}
+
+/* --- calls of the command streamer ---------------------------------------------------------- */
 
 bool sgpu_units_take(const struct sgpu_engine *e, u32 id)
 {
@@ -101,7 +138,7 @@ int sgpu_units_command(struct sgpu_engine *e, u32 n)
 {
 	if (n > SGPU_CMD_DWORDS)
 		return -EINVAL;
-	return e->unit_ops->command(e->units, e, e->cmd, n, &e->pos.progress);
+	return e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress);
 }
 
 void sgpu_units_flush(struct sgpu_engine *e, u32 flags)
@@ -113,7 +150,7 @@ void sgpu_units_flush(struct sgpu_engine *e, u32 flags)
 void sgpu_units_new(struct sgpu_engine *e)
 {
 	if (e->unit_ops)
-		e->unit_ops->load(e->units, e, NULL);
+		e->unit_ops->load(e->units, NULL);
 }
 
 void sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context)
@@ -135,5 +172,5 @@ void sgpu_units_owner_gone(struct softgpu *sg)
 void sgpu_units_sweep(struct sgpu_engine *e)
 {
 	if (e->unit_ops && READ_ONCE(e->owner_gone) && xchg(&e->owner_gone, 0))
-		e->unit_ops->sweep(e->units, e);
+		e->unit_ops->sweep(e->units);
 }

@@ -4,8 +4,7 @@
  * them to its software GPU (softgpu_set_units()). Without units, commands of the 3D, GPGPU and
  * media pipelines have no effect. facet_softgpu.ko has none.
  *
- * Units reach the software GPU by the functions of the first part alone. The command streamer calls
- * those of the second part.
+ * Units know their host by the first part alone. The command streamer calls the second part.
  */
 #ifndef SOFTGPU_UNITS_H
 #define SOFTGPU_UNITS_H
@@ -21,12 +20,61 @@ struct softgpu;
 /* --- for units ------------------------------------------------------------------------------ */
 
 /**
+ * struct softgpu_unit_host_ops - The calls of the units to their host: the command streamer, or its
+ * stand-in in another process. All take the host as their first argument. The thread of the units
+ * calls them.
+ * @context: name the context that runs: the number of its owner, and the GGTT address of its image
+ * @page: return the memory of a page of the PPGTT of the context that runs. @va is an address in
+ *	the page, any value. @write: for writes. Return: the first byte of the page, valid until
+ *	@translations changes; NULL: @va does not translate, or @write is true and the page is
+ *	read-only
+ * @translations: return a number that changes when pages lose their addresses, and only grows. A
+ *	change of the context does not change it
+ * @reg_read: read a register for a command, by its MMIO offset, any value. Return: the value; 0:
+ *	commands cannot reach such a register
+ * @reg_write: write a register for a command, with the ring's rights. The write to a register that
+ *	commands cannot reach is dropped and counted. For a masked register bits 31:16 enable bits
+ *	15:0
+ * @now: return monotonic time in nanoseconds
+ * @charge: charge work to the slice, in units of softgpu_set_slice(), any value
+ * @stopped: test if a command must stop and return -EINTR, to continue later: a request waits, or
+ *	the slice is used up. For use in &softgpu_unit_ops.command
+ * @give_way: let the host obey requests to give way inside a command, or not: then such requests
+ *	wait, but cancels and the end of the slice do not. It obeys at first. Units that refuse obey
+ *	again when their command ends
+ * @owner_exists: test if an owner is known: owner_add() has added it, and owner_del() has not
+ *	removed it. The software GPU takes &sgpu_ggtts.lock, a last leaf
+ */
+struct softgpu_unit_host_ops {
+	void (*context)(void *host, u64 *owner, u32 *context);
+	u8 *(*page)(void *host, u64 va, bool write);
+	u64 (*translations)(void *host);
+	u32 (*reg_read)(void *host, u32 offset);
+	void (*reg_write)(void *host, u32 offset, u32 value);
+	u64 (*now)(void *host);
+	void (*charge)(void *host, u32 cost);
+	bool (*stopped)(void *host);
+	void (*give_way)(void *host, bool obey);
+	bool (*owner_exists)(void *host, u64 owner);
+};
+
+/**
+ * struct softgpu_unit_host - The host of units.
+ * @ops: its operations
+ * @host: their first argument
+ */
+struct softgpu_unit_host {
+	const struct softgpu_unit_host_ops *ops;
+	void *host;
+};
+
+/**
  * struct softgpu_unit_ops - The operations of the units. The thread of the render engine calls all
  * of them. None takes a lock of the software GPU.
  * @command: execute a command of the 3D, GPGPU or media pipeline, of @n dwords at @dw, at most
  *	SGPU_CMD_DWORDS. @progress is 0, or the number that the units wrote there with -EINTR. A
  *	saved position may hold any other number. Return: 0; -EINVAL: the command is invalid or not
- *	implemented, and the context stops; -EINTR: sgpu_units_stopped() was true, call again with
+ *	implemented, and the context stops; -EINTR: the host said that it must stop, call again with
  *	the same command when this context runs again
  * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
  * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
@@ -34,16 +82,16 @@ struct softgpu;
  * @save: copy the state of the context that ends or is preempted, of @state_bytes
  * @drop: forget a command that the context of @owner at GGTT address @context has left: it never
  *	goes on. The context may have left none
- * @sweep: forget the commands of owners that sgpu_units_owner_exists() does not know
+ * @sweep: forget the commands of owners that the host does not know
  * @state_bytes: size of the state, at most SGPU_UNITS_STATE_MAX
  */
 struct softgpu_unit_ops {
-	int (*command)(void *units, struct sgpu_engine *e, const u32 *dw, u32 n, u64 *progress);
+	int (*command)(void *units, const u32 *dw, u32 n, u64 *progress);
 	void (*flush)(void *units, u32 flags);
-	void (*load)(void *units, struct sgpu_engine *e, const void *state);
+	void (*load)(void *units, const void *state);
 	void (*save)(void *units, void *state);
 	void (*drop)(void *units, u64 owner, u32 context);
-	void (*sweep)(void *units, struct sgpu_engine *e);
+	void (*sweep)(void *units);
 	u32 state_bytes;
 };
 
@@ -66,108 +114,24 @@ struct softgpu_unit_ops {
 int softgpu_set_units(struct softgpu *sg, const struct softgpu_unit_ops *ops, void *units);
 
 /**
- * sgpu_units_owner_exists() - Test if an owner is known, for &softgpu_unit_ops.sweep.
- * @e: the render engine
- * @owner: number of an owner, any value
- *
- * Context: the engine's thread. Takes &sgpu_ggtts.lock, a last leaf; does not sleep.
- * Return: true: owner_add() has added the owner, and owner_del() has not removed it.
- */
-bool sgpu_units_owner_exists(struct sgpu_engine *e, u64 owner);
-
-/**
- * sgpu_units_context() - Name the context that runs.
- * @e: the render engine
- * @owner: gets the number of its owner
- * @context: gets the GGTT address of its image
- *
- * Context: the engine's thread, in &softgpu_unit_ops.command or .load; takes no lock.
- */
-void sgpu_units_context(const struct sgpu_engine *e, u64 *owner, u32 *context);
-
-/**
- * sgpu_units_page() - Return the memory of a page of the PPGTT of the context that runs.
- * @e: the render engine
- * @va: graphics address in the page, any value
- * @write: true: for writes
- *
- * Context: the engine's thread; takes no lock.
- * Return: first byte of the page, valid until sgpu_units_translations() changes; NULL: @va does not
- * translate, or @write is true and the page is read-only.
- */
-u8 *sgpu_units_page(struct sgpu_engine *e, u64 va, bool write);
-
-/**
- * sgpu_units_translations() - Return a number that changes when pages lose their addresses.
- * @e: the render engine
- *
- * A change of the context does not change the number.
+ * softgpu_unit_host() - Return the host of a software GPU's units: its command streamer.
+ * @sg: GPU of softgpu_create()
  *
  * Context: any; takes no lock.
- * Return: the number. It only grows.
+ * Return: the host, never NULL, valid until softgpu_destroy(). Units may call it in their
+ * operations alone.
  */
-u64 sgpu_units_translations(const struct sgpu_engine *e);
-
-/**
- * sgpu_units_reg_read() - Read a register for a command of the units.
- * @e: the render engine
- * @offset: MMIO offset in bytes, any value
- *
- * Context: the engine's thread; takes no lock.
- * Return: the value; 0: commands cannot reach such a register.
- */
-u32 sgpu_units_reg_read(struct sgpu_engine *e, u32 offset);
-
-/**
- * sgpu_units_reg_write() - Write a register for a command of the units, with the ring's rights.
- * @e: the render engine
- * @offset: MMIO offset in bytes, any value; the write to a register that commands cannot reach is
- *	dropped and counted
- * @value: the value; for a masked register bits 31:16 enable bits 15:0
- *
- * Context: the engine's thread; takes no lock.
- */
-void sgpu_units_reg_write(struct sgpu_engine *e, u32 offset, u32 value);
-
-/**
- * sgpu_units_now() - Return the clock of the software GPU's front end.
- * @e: the render engine
- *
- * Context: any; takes no lock.
- * Return: monotonic time in nanoseconds.
- */
-u64 sgpu_units_now(const struct sgpu_engine *e);
-
-/**
- * sgpu_units_charge() - Charge work to the slice.
- * @e: the render engine
- * @cost: units of softgpu_set_slice(), any value
- *
- * Context: the engine's thread; takes no lock.
- */
-void sgpu_units_charge(struct sgpu_engine *e, u32 cost);
-
-/**
- * sgpu_units_stopped() - Test if a command must stop and return -EINTR, to continue later.
- * @e: the render engine
- *
- * Context: the engine's thread, in &softgpu_unit_ops.command; takes no lock.
- * Return: true: a request waits, or the slice is used up.
- */
-bool sgpu_units_stopped(struct sgpu_engine *e);
-
-/**
- * sgpu_units_give_way() - Let the engine obey requests to give way inside a command, or not.
- * @e: the render engine
- * @obey: false: requests to give way wait, but cancels and the end of the slice do not
- *
- * An engine obeys at first. Units that refuse obey again when their command ends.
- *
- * Context: the engine's thread, in &softgpu_unit_ops.command; takes no lock.
- */
-void sgpu_units_give_way(struct sgpu_engine *e, bool obey);
+const struct softgpu_unit_host *softgpu_unit_host(const struct softgpu *sg);
 
 /* --- for the command streamer --------------------------------------------------------------- */
+
+/**
+ * sgpu_units_init() - Make the command streamer a host of units.
+ * @sg: the GPU, in softgpu_create()
+ *
+ * Context: process context; takes no lock.
+ */
+void sgpu_units_init(struct softgpu *sg);
 
 /**
  * sgpu_units_take() - Test if the units execute a command.

@@ -162,7 +162,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	if (line.render)
-		units = render_units_create(softgpu_user_softgpu(engine), &render_engine_ops);
+		units = render_units_give(softgpu_user_softgpu(engine), &render_engine_ops);
 	ret = line.render && !units ? -ENOMEM : 0;
 	if (ret)
 		pr_err("no render engine: no memory\n");

@@ -54,7 +54,7 @@ static struct {
 
 static int give(struct softgpu_user *user, void *arg)
 {
-	run.units = render_units_create(softgpu_user_softgpu(user), &render_engine_ops);
+	run.units = render_units_give(softgpu_user_softgpu(user), &render_engine_ops);
 	return run.units ? 0 : -ENOMEM;
 }
 

@@ -35,7 +35,7 @@ enum fake_render_kind {
 	FAKE_LATE,
 };
 
-/* The functions of the fake engine, for render_units_create(). */
+/* The functions of the fake engine, for render_units_give(). */
 extern const struct render_units_ops fake_render_ops;
 
 /**

@@ -86,8 +86,8 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 	if (!machine->user)
 		abort();
 	if (machine_render()) {
-		machine->units = render_units_create(softgpu_user_softgpu(machine->user),
-						     machine_render());
+		machine->units = render_units_give(softgpu_user_softgpu(machine->user),
+						   machine_render());
 		if (!machine->units)
 			abort();
 	}

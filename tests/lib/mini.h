@@ -208,7 +208,7 @@ struct mini_machine *mini_machine_create(enum mini_mode mode);
 
 /**
  * mini_machine_use_render() - Let machines that are created from now on have a render engine.
- * @ops: its functions, for render_units_create(); NULL: the fake engine (fake_render.h) if the
+ * @ops: its functions, for render_units_give(); NULL: the fake engine (fake_render.h) if the
  *	environment has FACET_TEST_RENDER, else none
  *
  * Context: the test's thread; takes no lock.

@@ -42,7 +42,7 @@ struct softgpu *softgpu_user_softgpu(struct softgpu_user *user)
 	return NULL;
 }
 
-struct render_units *render_units_create(struct softgpu *sg, const struct render_units_ops *ops)
+struct render_units *render_units_give(struct softgpu *sg, const struct render_units_ops *ops)
 {
 	return NULL;
 }

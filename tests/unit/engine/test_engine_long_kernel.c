@@ -35,7 +35,7 @@ static int give(struct softgpu_user *user, void *arg)
 {
 	struct fixture *f = arg;
 
-	f->units = render_units_create(softgpu_user_softgpu(user), &render_engine_ops);
+	f->units = render_units_give(softgpu_user_softgpu(user), &render_engine_ops);
 	return f->units ? 0 : -ENOMEM;
 }
 

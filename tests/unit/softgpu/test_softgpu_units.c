@@ -38,6 +38,7 @@
  * @owners: owners that existed at the last sweep: bit 0 is RIG_OWNER
  * @state: state of the context
  * @fault: the last fault
+ * @host: the host of the units
  */
 struct fake_units {
 	u32 commands;
@@ -51,11 +52,12 @@ struct fake_units {
 	u32 owners;
 	u32 state[STATE_WORDS];
 	struct pgpu_event fault;
+	const struct softgpu_unit_host *host;
 };
 
 static struct fake_units fake;
 
-static int fake_command(void *units, struct sgpu_engine *e, const u32 *dw, u32 n, u64 *progress)
+static int fake_command(void *units, const u32 *dw, u32 n, u64 *progress)
 {
 	fake.commands++;
 	memcpy(fake.last, dw, n * sizeof(*dw));
@@ -70,7 +72,7 @@ static void fake_flush(void *units, u32 flags)
 	fake.flags = flags;
 }
 
-static void fake_load(void *units, struct sgpu_engine *e, const void *state)
+static void fake_load(void *units, const void *state)
 {
 	if (state)
 		memcpy(fake.state, state, sizeof(fake.state));
@@ -89,12 +91,14 @@ static void fake_drop(void *units, u64 owner, u32 context)
 	fake.drops++;
 }
 
-static void fake_sweep(void *units, struct sgpu_engine *e)
+static void fake_sweep(void *units)
 {
+	const struct softgpu_unit_host *host = fake.host;
+
 	fake.sweeps++;
 	fake.owners = 0;
-	fake.owners |= sgpu_units_owner_exists(e, RIG_OWNER) ? BIT(0) : 0;
-	fake.owners |= sgpu_units_owner_exists(e, RIG_OWNER + 1) ? BIT(1) : 0;
+	fake.owners |= host->ops->owner_exists(host->host, RIG_OWNER) ? BIT(0) : 0;
+	fake.owners |= host->ops->owner_exists(host->host, RIG_OWNER + 1) ? BIT(1) : 0;
 }
 
 static const struct softgpu_unit_ops fake_ops = {
@@ -109,7 +113,10 @@ static const struct softgpu_unit_ops fake_ops = {
 
 static int give(struct softgpu_user *user, void *arg)
 {
-	return softgpu_set_units(softgpu_user_softgpu(user), &fake_ops, &fake);
+	struct softgpu *sg = softgpu_user_softgpu(user);
+
+	fake.host = softgpu_unit_host(sg);
+	return softgpu_set_units(sg, &fake_ops, &fake);
 }
 
 static int setup(void **state)
