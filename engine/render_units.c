@@ -476,14 +476,15 @@ static void units_load(void *arg, const void *state)
 	units->ops->state_load(units->current->render, state);
 }
 
-static void units_save(void *arg, void *state)
+static int units_save(void *arg, void *state)
 {
 	struct render_units *units = arg;
 
 	units->ops->state_save(units->current->render, state);
+	return 0;
 }
 
-static void units_drop(void *arg, u64 owner, u32 context)
+static int units_drop(void *arg, u64 owner, u32 context)
 {
 	struct render_units *units = arg;
 	struct instance *instance;
@@ -492,6 +493,7 @@ static void units_drop(void *arg, u64 owner, u32 context)
 		if (instance->owner == owner && instance->context == context)
 			instance_unwind(instance);
 	trim(units);
+	return 0;
 }
 
 static bool is_gone(const struct render_units *units, u64 owner)

@@ -10,6 +10,7 @@
 #include "softgpu/exec.h"
 
 #include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "softgpu/cmd.h"
 #include "softgpu/lrc.h"
 #include "softgpu/store_barrier.h"
@@ -18,6 +19,11 @@
 
 #define NOOP_COST_SHIFT	4
 #define SPIN_BATCH_STARTS	16u	/* batch starts without effect that make a spinner */
+
+/* Bits of dword 1 of a PIPE_CONTROL that stores or writes a register. */
+#define PIPE_CONTROL_ORDERED						\
+	(GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT | GEN9_PIPE_CONTROL_MMIO_WRITE)
+
 
 static int exec_nothing(struct sgpu_engine *e, u32 n)
 {
@@ -224,10 +230,29 @@ static bool refused(struct sgpu_engine *e, const struct gen9_cmd *cmd)
 			   e->cmd[0] & GEN9_MI_USE_GGTT));
 }
 
-static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
+/*
+ * Test if a command may run while commands of the units are not finished. It stores nothing, and
+ * reads nothing that they write.
+ */
+static bool runs_ahead(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
+{
+	return !has_effect(cmd) ||
+	       (cmd->id == GEN9_CMD_PIPE_CONTROL && !(e->cmd[1] & PIPE_CONTROL_ORDERED));
+}
+
+/* Execute a command that is not of the units. */
+static int dispatch_own(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 {
 	sgpu_cmd_fn fn = exec_table[cmd->id];
+	int ret = runs_ahead(e, cmd) ? 0 : sgpu_units_settle(e);
 
+	if (ret)
+		return ret;
+	return fn ? fn(e, min(len, SGPU_CMD_DWORDS)) : sgpu_cmd_no_effect(e, cmd->id);
+}
+
+static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
+{
 	sgpu_count(&e->stats.commands[cmd->id], 1);
 	if (e->pos.predicated && !runs_predicated(cmd))
 		return 0;
@@ -237,11 +262,7 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
-	if (sgpu_units_take(e, cmd->id))
-		return sgpu_units_command(e, len);
-	if (!fn)
-		return sgpu_cmd_no_effect(e, cmd->id);
-	return fn(e, min(len, SGPU_CMD_DWORDS));
+	return sgpu_units_take(e, cmd->id) ? sgpu_units_command(e, len) : dispatch_own(e, cmd, len);
 }
 
 /*
@@ -324,6 +345,10 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 	switch (ret) {
 	case -EBUSY:
 		return SGPU_POLL;
+	case -EINPROGRESS:
+		return SGPU_WAIT;
+	case -EIO:
+		return SGPU_LOST;
 	case -EINTR:
 		return sgpu_interrupted(e) ? SGPU_STOPPED : SGPU_MORE;
 	case -EFAULT:
@@ -343,7 +368,8 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 	e->batch_starts = 0;
 	e->effects = 0;
 	while (e->budget && !spinning(e)) {
-		if (port_check(STREAM_ATTENTION, sgpu_interrupted(e)))
+		/* A command that the units work on stops by itself. */
+		if (port_check(STREAM_ATTENTION, !e->units_busy && sgpu_interrupted(e)))
 			return SGPU_STOPPED;
 		if (sgpu_stream(e)->addr >= sgpu_stream(e)->end) {
 			if (e->pos.level)
@@ -357,7 +383,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 		 * A command that does not wait forgets the number of its store barrier: later
 		 * stores ask again.
 		 */
-		if (ret != -EBUSY)
+		if (ret != -EBUSY && ret != -EINPROGRESS)
 			e->pos.barrier_seqno = 0;
 		if (ret)
 			return outcome_of(e, ret);

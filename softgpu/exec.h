@@ -11,6 +11,8 @@
  * @SGPU_MORE: the slice is used up
  * @SGPU_POLL: memory has to change first (a semaphore, a spinning batch), or the client's store
  *	barrier has to pass
+ * @SGPU_WAIT: the units work in another thread, which kicks the engine
+ * @SGPU_LOST: the units are lost, and with them the work of the submission
  * @SGPU_STOPPED: &sgpu_engine.attention is set; the position is that of the next command
  * @SGPU_DONE: the engine reached the ring's tail
  * @SGPU_FAULTED: the engine faulted; @fault, @acthd and @ipehr have the cause, and the position is
@@ -19,6 +21,8 @@
 enum sgpu_outcome {
 	SGPU_MORE,
 	SGPU_POLL,
+	SGPU_WAIT,
+	SGPU_LOST,
 	SGPU_STOPPED,
 	SGPU_DONE,
 	SGPU_FAULTED,

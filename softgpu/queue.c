@@ -344,22 +344,25 @@ static void pass_registers(struct sgpu_engine *e, const struct sgpu_run *run)
 	spin_unlock_irqrestore(&e->lock, flags);
 }
 
-static void reap_cancelled(struct sgpu_engine *e)
+/* End what is cancelled. Return: true; false: the units still work on it, ask them again soon. */
+static bool reap_cancelled(struct sgpu_engine *e)
 {
 	struct sgpu_run *run = first_cancelled(e);
 
 	for (; run; run = first_cancelled(e)) {
 		bool queued = run->state == SGPU_RUN_QUEUED;
 
+		/* A command that was left waits for a submission that resumes. */
+		if ((!queued || run->sub.flags & PGPU_SUBMIT_RESUME) &&
+		    !sgpu_units_drop(e, run->sub.owner, run->sub.context))
+			return false;
 		if (queued)
 			pass_registers(e, run);
-		/* A command that was left waits for a submission that resumes. */
-		if (!queued || run->sub.flags & PGPU_SUBMIT_RESUME)
-			sgpu_units_drop(e, run->sub.owner, run->sub.context);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);
 		end_run(e, run, run->lost ? PGPU_EV_LOST : PGPU_EV_CANCELLED, 0);
 	}
+	return true;
 }
 
 /* Return the first submission of the queue. Only the engine's thread changes its state. */
@@ -428,6 +431,8 @@ static void clear_position(struct sgpu_engine *e, const struct sgpu_run *run)
 	WRITE_ONCE(e->waiting, false);
 	memset(&e->pos, 0, sizeof(e->pos));	/* queries wait for the state RUNNING */
 	e->resumes = false;
+	e->units_busy = false;
+	e->ending = 0;
 	WRITE_ONCE(e->ring_next, run->sub.head);
 	WRITE_ONCE(e->ctx_timestamp, 0);
 	WRITE_ONCE(e->ctx_since_ns, run->started_ns);
@@ -448,6 +453,7 @@ static bool start_run(struct sgpu_engine *e)
 	e->refuses = 0;
 	e->arbitration_off = false;
 	set_spaces(e);
+	/* The units work on nothing now, so they forget it at once. */
 	if (!(run->sub.flags & PGPU_SUBMIT_RESUME))
 		sgpu_units_drop(e, run->sub.owner, run->sub.context);
 	switch_registers(e);
@@ -472,34 +478,62 @@ static bool wants_preempt(struct sgpu_engine *e)
 	return wants;
 }
 
-static void save_and_end(struct sgpu_engine *e, u32 type, u64 *counter)
+/* Note that the work of the current submission is lost. reap_cancelled() ends it. */
+static void lose_run(struct sgpu_engine *e)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&e->lock, flags);
+	e->run->cancelled = true;
+	e->run->lost = true;
+	update_attention(e);
+	spin_unlock_irqrestore(&e->lock, flags);
+}
+
+/* Save the context, and end the run with an event of @type. The units may need time for that. */
+static enum softgpu_next save_and_end(struct sgpu_engine *e, u32 type)
 {
 	u32 head = sgpu_lrc_ring_offset(e);
+	int ret = sgpu_units_save(e);
 
 	WRITE_ONCE(e->waiting, false);
-	if (sgpu_lrc_save(e, type == PGPU_EV_PREEMPTED)) {
-		fault(e);
-		return;
+	e->ending = ret == -EINPROGRESS ? type : 0;
+	if (ret == -EINPROGRESS)
+		return SOFTGPU_SLEEP;
+	if (ret == -EIO) {
+		lose_run(e);
+		return SOFTGPU_AGAIN;
 	}
-	sgpu_count(counter, 1);
+	if (ret)
+		e->fault.kind = PGPU_FAULT_COMMAND;
+	if (ret || sgpu_lrc_save(e, type == PGPU_EV_PREEMPTED)) {
+		fault(e);
+		return SOFTGPU_AGAIN;
+	}
+	sgpu_count(type == PGPU_EV_PREEMPTED ? &e->stats.preempted : &e->stats.completed, 1);
 	end_run(e, e->run, type, head);
+	return SOFTGPU_AGAIN;
 }
 
 static enum softgpu_next run_slice(struct sgpu_engine *e)
 {
+	if (e->ending)
+		return save_and_end(e, e->ending);
 	switch (sgpu_exec(e)) {
 	case SGPU_DONE:
-		save_and_end(e, PGPU_EV_COMPLETE, &e->stats.completed);
-		return SOFTGPU_AGAIN;
+		return save_and_end(e, PGPU_EV_COMPLETE);
 	case SGPU_FAULTED:
 		fault(e);
 		return SOFTGPU_AGAIN;
-	case SGPU_STOPPED:
-		if (wants_preempt(e))
-			save_and_end(e, PGPU_EV_PREEMPTED, &e->stats.preempted);
+	case SGPU_LOST:
+		lose_run(e);
 		return SOFTGPU_AGAIN;
+	case SGPU_STOPPED:
+		return wants_preempt(e) ? save_and_end(e, PGPU_EV_PREEMPTED) : SOFTGPU_AGAIN;
 	case SGPU_POLL:
 		return SOFTGPU_POLL;
+	case SGPU_WAIT:
+		return SOFTGPU_SLEEP;
 	default:
 		return SOFTGPU_AGAIN;
 	}
@@ -513,7 +547,8 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
 		return SOFTGPU_SLEEP;
 	e = &sg->engine[engine];
 	sgpu_units_sweep(e);
-	reap_cancelled(e);
+	if (!reap_cancelled(e))
+		return SOFTGPU_POLL;
 	e->run = current_run(e);
 	if (!e->run || e->run->state == SGPU_RUN_FAULTED) {
 		/* Nobody runs: the end of the submission stands for its interrupt. */

@@ -128,17 +128,38 @@ bool sgpu_units_take(const struct sgpu_engine *e, u32 id)
 	case GEN9_CMD_3DPRIMITIVE:
 	case GEN9_CMD_GPGPU_WALKER:
 	case GEN9_CMD_3D_OTHER:
-		return e->unit_ops;
+		return e->unit_ops && (!e->unit_ops->takes || e->unit_ops->takes(e->units));
 	default:
 		return false;
 	}
+}
+
+/* Note if the units work on, so that the engine asks them again. Return: @ret. */
+static int note_busy(struct sgpu_engine *e, int ret)
+{
+	e->units_busy = ret == -EINPROGRESS;
+	return ret;
 }
 
 int sgpu_units_command(struct sgpu_engine *e, u32 n)
 {
 	if (n > SGPU_CMD_DWORDS)
 		return -EINVAL;
-	return e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress);
+	return note_busy(e, e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress));
+}
+
+int sgpu_units_settle(struct sgpu_engine *e)
+{
+	if (!e->unit_ops || !e->unit_ops->settle)
+		return 0;
+	return note_busy(e, e->unit_ops->settle(e->units));
+}
+
+int sgpu_units_save(struct sgpu_engine *e)
+{
+	if (!e->unit_ops)
+		return 0;
+	return note_busy(e, e->unit_ops->save(e->units, e->unit_state));
 }
 
 void sgpu_units_flush(struct sgpu_engine *e, u32 flags)
@@ -153,10 +174,9 @@ void sgpu_units_new(struct sgpu_engine *e)
 		e->unit_ops->load(e->units, NULL);
 }
 
-void sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context)
+bool sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context)
 {
-	if (e->unit_ops)
-		e->unit_ops->drop(e->units, owner, context);
+	return !e->unit_ops || e->unit_ops->drop(e->units, owner, context) != -EINPROGRESS;
 }
 
 void sgpu_units_owner_gone(struct softgpu *sg)

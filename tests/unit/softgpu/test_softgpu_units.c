@@ -81,14 +81,16 @@ static void fake_load(void *units, const void *state)
 	*(state ? &fake.loads : &fake.new) += 1;
 }
 
-static void fake_save(void *units, void *state)
+static int fake_save(void *units, void *state)
 {
 	memcpy(state, fake.state, sizeof(fake.state));
+	return 0;
 }
 
-static void fake_drop(void *units, u64 owner, u32 context)
+static int fake_drop(void *units, u64 owner, u32 context)
 {
 	fake.drops++;
+	return 0;
 }
 
 static void fake_sweep(void *units)
