@@ -46,7 +46,7 @@ struct sgpu_owner {
 /**
  * struct sgpu_ggtts - The GGTT, and all owners.
  * @lock: Protects the owners that the client has added: @owners. Lock order: inside
- *	&facet_sched.lock, &facet_vgpu.shadow_lock; shared by vGPUs; last leaf.
+ *	&facet_sched.lock, &facet_vgpu.shadow_lock, &sgpu_remote.lock; shared by vGPUs; last leaf.
  * @owners: owners, by the low bits of their numbers
  * @all: the one table for all; without entries: each owner has a table of its own
  */

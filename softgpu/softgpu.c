@@ -166,7 +166,10 @@ static void softgpu_idle(struct pgpu *pgpu, u64 owner)
 /* Engines read a single word, and a refill of the TLB costs little. */
 static void softgpu_invalidate(struct pgpu *pgpu)
 {
-	atomic64_inc_return(&to_softgpu(pgpu)->tlb_seq);
+	struct softgpu *sg = to_softgpu(pgpu);
+
+	atomic64_inc_return(&sg->tlb_seq);
+	sgpu_units_renew(sg);
 }
 
 static void softgpu_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)

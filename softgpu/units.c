@@ -179,6 +179,14 @@ bool sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context)
 	return !e->unit_ops || e->unit_ops->drop(e->units, owner, context) != -EINPROGRESS;
 }
 
+void sgpu_units_renew(struct softgpu *sg)
+{
+	struct sgpu_engine *e = &sg->engine[PGPU_RCS];
+
+	if (e->unit_ops && e->unit_ops->renew)
+		e->unit_ops->renew(e->units);
+}
+
 void sgpu_units_owner_gone(struct softgpu *sg)
 {
 	struct sgpu_engine *e = &sg->engine[PGPU_RCS];

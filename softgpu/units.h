@@ -93,6 +93,8 @@ struct softgpu_unit_host {
  *	they execute: it never goes on. The context may have left none. Return: 0; -EINPROGRESS:
  *	they still execute the command; they end it within a bounded time
  * @sweep: forget the commands of owners that the host does not know
+ * @renew: NULL, or called when pages have lost their addresses: &pgpu_ops.invalidate. Any thread
+ *	calls it; it does not sleep
  * @state_bytes: size of the state, at most SGPU_UNITS_STATE_MAX
  */
 struct softgpu_unit_ops {
@@ -104,6 +106,7 @@ struct softgpu_unit_ops {
 	int (*save)(void *units, void *state);
 	int (*drop)(void *units, u64 owner, u32 context);
 	void (*sweep)(void *units);
+	void (*renew)(void *units);
 	u32 state_bytes;
 };
 
@@ -213,6 +216,14 @@ void sgpu_units_new(struct sgpu_engine *e);
  * Return: true: the units have forgotten it; false: they still execute it, call again soon.
  */
 bool sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context);
+
+/**
+ * sgpu_units_renew() - Tell the units that pages have lost their addresses.
+ * @sg: the GPU, with or without units; its &softgpu.tlb_seq has changed
+ *
+ * Context: any; does not sleep.
+ */
+void sgpu_units_renew(struct softgpu *sg);
 
 /**
  * sgpu_units_owner_gone() - Note that an owner has been removed.

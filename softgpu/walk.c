@@ -56,11 +56,11 @@ static u64 read_entry(const u64 *table, u64 va, u32 level)
 	return READ_ONCE(table[index % GEN9_PTES_PER_PAGE]);
 }
 
-static const u64 *entry_table(struct sgpu_engine *e, u64 entry)
+static const u64 *entry_table(const struct sgpu_bus *bus, u64 entry)
 {
 	if (!(entry & GEN9_PTE_PRESENT))
 		return NULL;
-	return sgpu_bus_page(&e->sg->bus, entry & GEN9_PTE_ADDR_MASK);
+	return sgpu_bus_page(bus, entry & GEN9_PTE_ADDR_MASK);
 }
 
 static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64 bus,
@@ -81,11 +81,10 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
  * Walk the upper levels. @out gets the last-level table, or the 2 MiB page that ends the walk
  * early.
  */
-static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
-		       struct sgpu_table_entry *out)
+static int walk_tables(const struct sgpu_bus *bus, u64 root, u64 va, struct sgpu_table_entry *out)
 {
 	u32 level = GEN9_PPGTT_LEVELS - 1;
-	const u64 *table = sgpu_bus_page(&e->sg->bus, space->root);
+	const u64 *table = sgpu_bus_page(bus, root);
 	bool writable = true;
 	u64 entry = 0;
 
@@ -97,11 +96,10 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 			out->page = entry & GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1);
 			break;
 		}
-		table = entry_table(e, entry);
+		table = entry_table(bus, entry);
 	}
 	if (!table)
 		return -EFAULT;
-	out->tag = table_tag(e, va);
 	out->table = table;
 	out->writable = writable;
 	out->big = out->page || entry & GEN9_PDE_IPS_64K;
@@ -115,23 +113,34 @@ static u64 big_page_bus(u64 pte, u64 va)
 	return (pte & GEN9_PTE_ADDR_MASK & ~mask) | (va & mask);
 }
 
-/* Translate @va by a last-level table. */
-static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
-		     const struct sgpu_table_entry *leaf, u64 va, bool write)
+/* Translate @va by a last-level table. Return: a bus address and GEN9_PTE_*; 0: absent. */
+static u64 leaf_entry(const struct sgpu_table_entry *leaf, u64 va)
 {
 	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
+	u64 right = leaf->writable ? GEN9_PTE_RW : 0;
 	u64 pte, bus;
 
-	if (unlikely(leaf->page))
-		return tlb_fill(e, space, va, leaf->page | (va & (GEN9_LARGE_SIZE - 1)),
-				leaf->writable, write);
+	if (unlikely(leaf->page)) {
+		bus = leaf->page | (va & (GEN9_LARGE_SIZE - 1) & GEN9_PTE_ADDR_MASK);
+		return bus | GEN9_PTE_PRESENT | right;
+	}
 	if (unlikely(leaf->big))
 		index &= ~(u64)(GEN9_BIG_PAGES - 1);
 	pte = READ_ONCE(leaf->table[index]);
 	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
+		return 0;
+	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte;
+	return (bus & GEN9_PTE_ADDR_MASK) | GEN9_PTE_PRESENT | (pte & right);
+}
+
+static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
+		     const struct sgpu_table_entry *leaf, u64 va, bool write)
+{
+	u64 entry = leaf_entry(leaf, va);
+
+	if (unlikely(!entry))
 		return page_fault(e, space, va);
-	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
-	return tlb_fill(e, space, va, bus, leaf->writable && (pte & GEN9_PTE_RW), write);
+	return tlb_fill(e, space, va, entry & GEN9_PTE_ADDR_MASK, entry & GEN9_PTE_RW, write);
 }
 
 /* Find the last-level table of @va, then translate @va. */
@@ -141,8 +150,9 @@ static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 	if (port_check(WALK_LIMIT, va >= 1ull << GEN9_PPGTT_BITS))
 		return page_fault(e, space, va);
 	leaf->tag = NO_TAG;
-	if (walk_tables(e, space, va, leaf))
+	if (walk_tables(&e->sg->bus, space->root, va, leaf))
 		return page_fault(e, space, va);
+	leaf->tag = table_tag(e, va);
 	return walk_leaf(e, space, leaf, va, write);
 }
 
@@ -164,6 +174,25 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 	if (likely(leaf->tag == table_tag(e, va)))
 		return walk_leaf(e, space, leaf, va, write);
 	return walk_all(e, space, leaf, va, write);
+}
+
+void sgpu_walk_entries(const struct sgpu_bus *bus, u64 root, u64 va, u32 n, u64 *entries)
+{
+	struct sgpu_table_entry leaf;
+	u64 walked = NO_TAG;
+	bool present = false;
+	u32 i;
+
+	for (i = 0; i < n; i++, va += PAGE_SIZE) {
+		if (va >> TABLE_SHIFT != walked) {
+			walked = va >> TABLE_SHIFT;
+			present = va < 1ull << GEN9_PPGTT_BITS &&
+				  !walk_tables(bus, root, va, &leaf);
+		}
+		entries[i] = present ? leaf_entry(&leaf, va) : 0;
+		if (!sgpu_bus_page(bus, entries[i] & GEN9_PTE_ADDR_MASK))
+			entries[i] = 0;
+	}
 }
 
 /* Find the 4 KiB pages of a 2 MiB page from @bus on. */

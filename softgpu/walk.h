@@ -138,6 +138,19 @@ static inline u32 sgpu_contiguous(u8 *const *pages, u32 at, u32 len)
 }
 
 /**
+ * sgpu_walk_entries() - Translate consecutive pages of a PPGTT, without the TLBs of an engine.
+ * @bus: the bus map
+ * @root: bus address of the root of the page tables
+ * @va: graphics address of the first page, any value
+ * @n: number of pages
+ * @entries: gets for each page its bus address, with GEN9_PTE_PRESENT, and GEN9_PTE_RW if it may be
+ *	written; 0: the page is absent
+ *
+ * Context: any; takes no lock. The client frees no page of the tables meanwhile.
+ */
+void sgpu_walk_entries(const struct sgpu_bus *bus, u64 root, u64 va, u32 n, u64 *entries);
+
+/**
  * sgpu_walk_read32() - Read a dword of graphics memory.
  * @e: the engine
  * @space: enum sgpu_space_id

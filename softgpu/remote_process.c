@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The processes that execute commands of the units (remote_types.h). The thread of the render
+ * engine and the hosts of the processes call this file.
+ *
+ * Lock: sgpu_remote.lock, for the list of the processes; sgpu_remote_process.lock, for what a
+ * process may translate.
+ */
+#include "softgpu/remote_types.h"
+
+#include "pgpu/pgpu.h"
+#include "softgpu/softgpu_types.h"
+#include "softgpu/walk.h"
+
+/* --- processes ------------------------------------------------------------------------------ */
+
+void sgpu_remote_process_put(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	unsigned long flags;
+	bool last;
+
+	spin_lock_irqsave(&remote->lock, flags);
+	last = port_ref_put(&process->refs);
+	spin_unlock_irqrestore(&remote->lock, flags);
+	if (last)
+		process->ops->release(process);
+}
+
+/* Find the process of an owner. Lock held. Return: NULL: there is none. */
+static struct sgpu_remote_process *process_find(struct sgpu_remote *remote, u64 owner)
+{
+	struct sgpu_remote_process *process;
+
+	list_for_each_entry(process, &remote->processes, list)
+		if (process->owner == owner)
+			return process;
+	return NULL;
+}
+
+struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner)
+{
+	struct sgpu_remote_process *process;
+	unsigned long flags;
+
+	spin_lock_irqsave(&remote->lock, flags);
+	process = process_find(remote, owner);
+	if (process)
+		port_ref_get(&process->refs);
+	spin_unlock_irqrestore(&remote->lock, flags);
+	return process;
+}
+
+void sgpu_remote_process_set_root(struct sgpu_remote_process *process, u64 root)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&process->lock, flags);
+	process->root = root;
+	spin_unlock_irqrestore(&process->lock, flags);
+}
+
+/* Take a process off the list. Return: true: it was there, and its reference is the caller's. */
+static bool process_unlist(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	unsigned long flags;
+	bool listed;
+
+	spin_lock_irqsave(&remote->lock, flags);
+	listed = !process->gone;
+	if (listed)
+		list_del(&process->list);
+	WRITE_ONCE(process->gone, true);
+	spin_unlock_irqrestore(&remote->lock, flags);
+	return listed;
+}
+
+int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	unsigned long flags;
+	int ret = 0;
+
+	spin_lock_init(&process->lock);
+	spin_lock_irqsave(&remote->lock, flags);
+	if (!sgpu_ggtt_find(&remote->sg->ggtts, process->owner)) {
+		ret = -ENOENT;
+	} else if (process_find(remote, process->owner)) {
+		ret = -EEXIST;
+	} else {
+		port_ref_get(&process->refs);
+		list_add_tail(&process->list, &remote->processes);
+	}
+	spin_unlock_irqrestore(&remote->lock, flags);
+	return ret;
+}
+
+void sgpu_remote_detach(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	if (!process_unlist(remote, process))
+		return;
+	sgpu_remote_process_set_root(process, 0);
+	sgpu_remote_process_put(remote, process);
+	sgpu_remote_answered(remote);
+}
+
+void sgpu_remote_answered(struct sgpu_remote *remote)
+{
+	remote->sg->ops->kick(remote->sg->host, PGPU_RCS);
+}
+
+int sgpu_remote_translate(struct sgpu_remote *remote, struct sgpu_remote_process *process, u64 va,
+			  u32 n, u64 *entries, int (*grant)(void *arg, const u64 *entries, u32 n),
+			  void *arg)
+{
+	unsigned long flags;
+	int ret = -ENOENT;
+
+	spin_lock_irqsave(&process->lock, flags);
+	if (process->root) {
+		sgpu_walk_entries(&remote->sg->bus, process->root, va, n, entries);
+		ret = grant(arg, entries, n);
+	}
+	spin_unlock_irqrestore(&process->lock, flags);
+	return ret;
+}
+
+void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	bool listed = process_unlist(remote, process);
+
+	sgpu_remote_process_set_root(process, 0);
+	process->ops->lose(process);
+	if (listed)
+		sgpu_remote_process_put(remote, process);
+}
+
+struct sgpu_remote_process *sgpu_remote_process_get_ownerless(struct sgpu_remote *remote)
+{
+	struct sgpu_remote_process *process, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&remote->lock, flags);
+	list_for_each_entry(process, &remote->processes, list)
+		if (!sgpu_ggtt_find(&remote->sg->ggtts, process->owner))
+			found = process;
+	if (found)
+		port_ref_get(&found->refs);
+	spin_unlock_irqrestore(&remote->lock, flags);
+	return found;
+}
+
+/* --- contexts that have left a command ------------------------------------------------------ */
+
+/* Remove a context from a list. Return: true: it was there. */
+static bool forget(u32 *contexts, u32 *n, u32 context)
+{
+	u32 i;
+
+	for (i = 0; i < *n; i++) {
+		if (contexts[i] != context)
+			continue;
+		contexts[i] = contexts[--*n];
+		return true;
+	}
+	return false;
+}
+
+bool sgpu_remote_process_left(struct sgpu_remote_process *process, u32 context)
+{
+	forget(process->left, &process->lefts, context);
+	if (process->lefts == SGPU_REMOTE_LEFT)
+		return false;
+	process->left[process->lefts++] = context;
+	return true;
+}
+
+void sgpu_remote_process_ended(struct sgpu_remote_process *process, u32 context)
+{
+	forget(process->left, &process->lefts, context);
+}
+
+/* Each context in @drop was in @left, and leaves again behind the next request: there is room. */
+void sgpu_remote_process_drop(struct sgpu_remote_process *process, u32 context)
+{
+	if (!forget(process->left, &process->lefts, context))
+		return;
+	forget(process->drop, &process->drops, context);
+	if (process->drops < SGPU_REMOTE_LEFT)
+		process->drop[process->drops++] = context;
+}
+

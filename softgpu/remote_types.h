@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The processes of the units (remote_units.h): what remote_process.c keeps and remote_units.c uses.
+ */
+#ifndef SOFTGPU_REMOTE_TYPES_H
+#define SOFTGPU_REMOTE_TYPES_H
+
+#include "port.h"
+#include "softgpu/remote_units.h"
+#include "softgpu/units.h"
+
+#define SGPU_REMOTE_STATE_DWORDS	(1 + SGPU_REMOTE_STATE_BYTES / (u32)sizeof(u32))
+
+/**
+ * struct sgpu_remote - Units in other processes.
+ * @sg: the software GPU
+ * @ops: operations for it
+ * @lock: Protects the processes of owners: @processes, &sgpu_remote_process.refs and .gone. Lock
+ *	order: inside &facet_vgpu.shadow_lock; shared by vGPUs
+ * @processes: the processes that are attached
+ * @process: process of the context that runs, with a reference; NULL: it has none. This member and
+ *	all below belong to the render engine's thread
+ * @owner: owner of the context that runs
+ * @context: GGTT address of its image
+ * @kind: enum state_kind, of the context
+ * @begin: enum sgpu_remote_begin, for the next request
+ * @used: dwords of entries in the next request
+ * @commands: there are commands among them
+ * @flushes: the last of them is a flush
+ * @sent: a request is under way
+ * @awaited: its last entry is the command that the command streamer executes
+ * @saves: it asks for the state
+ * @deadline_ns: time at which the process is lost, after a cancel; 0: there was no cancel
+ * @code: enum sgpu_remote_code, of the last result
+ * @progress: progress of the last result
+ * @state: state of the context that runs, as it was loaded or saved last
+ */
+struct sgpu_remote {
+	struct softgpu *sg;
+	struct softgpu_unit_ops ops;
+	spinlock_t lock;
+	struct list_head processes;
+
+	struct sgpu_remote_process *process;
+	u64 owner;
+	u32 context;
+	u32 kind;
+	u32 begin;
+	u32 used;
+	bool commands;
+	bool flushes;
+	bool sent;
+	bool awaited;
+	bool saves;
+	u64 deadline_ns;
+	u32 code;
+	u64 progress;
+	u32 state[SGPU_REMOTE_STATE_DWORDS];
+};
+
+/**
+ * sgpu_remote_process_get() - Find the process of an owner, and take a reference.
+ * @remote: the units
+ * @owner: number of an owner, any value
+ *
+ * Context: any. Takes &sgpu_remote.lock.
+ * Return: the process, for sgpu_remote_process_put(); NULL: there is none.
+ */
+struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner);
+
+/**
+ * sgpu_remote_process_get_ownerless() - Find a process whose owner is gone, and take a reference.
+ * @remote: the units
+ *
+ * Context: any. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it.
+ * Return: the process, for sgpu_remote_process_put(); NULL: there is none.
+ */
+struct sgpu_remote_process *sgpu_remote_process_get_ownerless(struct sgpu_remote *remote);
+
+/**
+ * sgpu_remote_process_put() - Drop a reference.
+ * @remote: the units
+ * @process: a process with a reference of the caller
+ *
+ * Context: any. Takes &sgpu_remote.lock. May call &sgpu_remote_process_ops.release.
+ */
+void sgpu_remote_process_put(struct sgpu_remote *remote, struct sgpu_remote_process *process);
+
+/**
+ * sgpu_remote_process_lose() - Give up a process that does not answer, or answers nonsense.
+ * @remote: the units
+ * @process: a process with a reference of the caller
+ *
+ * Context: the engine's thread. Takes &sgpu_remote.lock and &sgpu_remote_process.lock, one after
+ * the other. Calls &sgpu_remote_process_ops.lose.
+ */
+void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process);
+
+/**
+ * sgpu_remote_process_set_root() - Let a process translate by page tables, or not.
+ * @process: the process
+ * @root: bus address of the root; 0: by none
+ *
+ * Context: any. Takes &sgpu_remote_process.lock.
+ */
+void sgpu_remote_process_set_root(struct sgpu_remote_process *process, u64 root);
+
+/**
+ * sgpu_remote_process_left() - Note that a context has left a command.
+ * @process: the process
+ * @context: GGTT address of the context's image
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true; false: there are %SGPU_REMOTE_LEFT contexts that have left one.
+ */
+bool sgpu_remote_process_left(struct sgpu_remote_process *process, u32 context);
+
+/**
+ * sgpu_remote_process_ended() - Note that the command of a context has ended.
+ * @process: the process
+ * @context: GGTT address of the context's image, which may have left none
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sgpu_remote_process_ended(struct sgpu_remote_process *process, u32 context);
+
+/**
+ * sgpu_remote_process_drop() - Let a process forget the command that a context has left.
+ * @process: the process. The next request tells it
+ * @context: GGTT address of the context's image, which may have left none
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void sgpu_remote_process_drop(struct sgpu_remote_process *process, u32 context);
+
+#endif
