@@ -115,6 +115,7 @@ bool remote_end_waits(const struct remote_end *end)
 	return smp_load_acquire(&end->request->seq) != end->seq;
 }
 
+/* Prepare what the command finds. */
 static void begin(struct remote_end *end)
 {
 	const struct sgpu_remote_request *request = end->request;
@@ -123,31 +124,12 @@ static void begin(struct remote_end *end)
 	memcpy(end->regs, request->regs, sizeof(end->regs));
 	for (i = 0; i < request->drops; i++)
 		end->unit_ops->drop(end->units, request->owner, request->drop[i]);
-	if (request->begin != SGPU_REMOTE_SAME)
-		end->unit_ops->load(end->units, request->begin == SGPU_REMOTE_STATE ?
-					request->state : NULL);
-}
-
-/* Execute the entries. @progress: gets the number of a command that is left. */
-static int execute(struct remote_end *end, u64 *progress)
-{
-	const struct sgpu_remote_request *request = end->request;
-	u64 none = 0;
-	u32 at = 0;
-	int ret = 0;
-
-	while (!ret && at < request->entry_dwords) {
-		const u32 *entry = &request->entries[at];
-		u32 n = entry[0] & SGPU_REMOTE_LENGTH_MASK;
-
-		at += 1 + n;
-		if (entry[0] >> SGPU_REMOTE_KIND_SHIFT == SGPU_REMOTE_FLUSH)
-			end->unit_ops->flush(end->units, entry[1]);
-		else
-			ret = end->unit_ops->command(end->units, entry + 1, n,
-						     at < request->entry_dwords ? &none : progress);
-	}
-	return ret;
+	if (request->begin)
+		end->unit_ops->load(end->units, &request->state);
+	else if (!request->progress)
+		end->unit_ops->set_state(end->units, &request->state);
+	if (request->flush)
+		end->unit_ops->flush(end->units, request->flush);
 }
 
 static u32 code_of(int ret)
@@ -170,10 +152,9 @@ void remote_end_execute(struct remote_end *end)
 
 	end->seq = request->seq;
 	begin(end);
-	result->code = code_of(execute(end, &progress));
+	result->code = code_of(end->unit_ops->command(end->units, request->dw, request->dwords,
+						      &progress));
 	result->progress = progress;
 	memcpy(result->regs, end->regs, sizeof(result->regs));
-	if (request->save)
-		end->unit_ops->save(end->units, result->state);
 	smp_store_release(&result->seq, end->seq);
 }

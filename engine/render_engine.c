@@ -10,4 +10,5 @@ const struct render_units_ops render_engine_ops = {
 	.state_bytes = render_state_bytes,
 	.state_save = render_state_save,
 	.state_load = render_state_load,
+	.state_set = render_state_set,
 };

@@ -476,12 +476,20 @@ static void units_load(void *arg, const void *state)
 	units->ops->state_load(units->current->render, state);
 }
 
-static int units_save(void *arg, void *state)
+/* A command that is left keeps the state with which it began: its instance is another one. */
+static void units_set_state(void *arg, const void *state)
+{
+	struct render_units *units = arg;
+
+	instance_unwind(units->current);
+	units->ops->state_set(units->current->render, state);
+}
+
+static void units_save(void *arg, void *state)
 {
 	struct render_units *units = arg;
 
 	units->ops->state_save(units->current->render, state);
-	return 0;
 }
 
 static int units_drop(void *arg, u64 owner, u32 context)
@@ -527,6 +535,7 @@ static const struct softgpu_unit_ops unit_ops = {
 	.command = units_command,
 	.flush = units_flush,
 	.load = units_load,
+	.set_state = units_set_state,
 	.save = units_save,
 	.drop = units_drop,
 	.sweep = units_sweep,

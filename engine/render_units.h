@@ -25,6 +25,7 @@ struct softgpu_unit_ops;
  * @state_bytes: as render_state_bytes()
  * @state_save: as render_state_save()
  * @state_load: as render_state_load()
+ * @state_set: as render_state_set()
  */
 struct render_units_ops {
 	struct render *(*create)(const struct render_host_ops *ops,
@@ -35,6 +36,7 @@ struct render_units_ops {
 	u32 (*state_bytes)(void);
 	void (*state_save)(const struct render *render, void *to);
 	void (*state_load)(struct render *render, const void *from);
+	void (*state_set)(struct render *render, const void *from);
 };
 
 /* The render engine of render/ (engine/render_engine.c). */

@@ -6,6 +6,7 @@
  */
 #include "render/render.h"
 #include "gen9/state_3d.h"
+#include "pgpu/pipeline_state.h"
 #include "render/compute.h"
 #include "render/draw.h"
 #include "render/kernels.h"
@@ -57,7 +58,7 @@ static const struct command commands[] = {
 
 static int keep(struct render *render, const u32 *dw, u32 n)
 {
-	int error = render_state_command(render, dw, n);
+	int error = pgpu_pipeline_keep(render->state, dw, n);
 
 	return error == -ENOENT ? render_unsupported(render, "command of the 3D pipeline") : error;
 }
@@ -112,7 +113,7 @@ static bool create_parts(struct render *render)
 		return false;
 	render->unit = sample_unit_create(render->windows, render->ops->unsupported,
 					  render->ops->poll, render->host);
-	render->state = render_state_create();
+	render->state = port_zalloc(sizeof(*render->state));
 	render->kernels = render_kernels_create();
 	render->vertices = render_vertices_create();
 	render->pixels = render_pixels_create();

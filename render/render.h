@@ -95,4 +95,13 @@ void render_state_save(const struct render *render, void *to);
  */
 void render_state_load(struct render *render, const void *from);
 
+/**
+ * render_state_set() - Replace the state of the context that runs.
+ * @render: the engine; no command runs
+ * @from: render_state_bytes() bytes of any contents; NULL: the state of a new context
+ *
+ * Context: the engine's thread; takes no lock.
+ */
+void render_state_set(struct render *render, const void *from);
+
 #endif

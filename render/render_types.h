@@ -15,7 +15,7 @@
 struct render_compute;
 struct render_kernels;
 struct render_pixels;
-struct render_state;
+struct pgpu_pipeline_state;
 struct render_vertices;
 
 /**
@@ -39,7 +39,7 @@ struct render {
 	void *host;
 	struct sample_windows *windows;
 	struct sample_unit *unit;
-	struct render_state *state;
+	struct pgpu_pipeline_state *state;
 	struct render_kernels *kernels;
 	struct render_vertices *vertices;
 	struct render_pixels *pixels;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The state of a context: the last command of each kind, as it came. Everything else is derived
- * from these at a draw or dispatch, since a guest may have written any value. A context's image
- * holds them, and nothing derived.
+ * The state of a context (pgpu/pipeline_state.h), as the stages of the pipeline read it.
  *
  * Fields of a command are GEN9_FIELD() constants (gen9/state_3d.h), for gen9_field().
  */
@@ -12,7 +10,6 @@
 #include "port.h"
 
 struct render;
-struct render_state;
 
 /**
  * enum render_base - Bases of STATE_BASE_ADDRESS.
@@ -119,33 +116,5 @@ const u32 *render_vf_instancing(const struct render *render, u32 index);
  * Return: 8 dwords; zeros: there is no such buffer.
  */
 const u32 *render_so_buffer(const struct render *render, u32 index);
-
-/**
- * render_state_create() - Create the state of a new context.
- *
- * Context: may sleep for memory; takes no lock.
- * Return: the state, for port_free(); NULL: no memory.
- */
-struct render_state *render_state_create(void);
-
-/**
- * render_state_set() - Replace the state.
- * @render: the engine
- * @from: render_state_bytes() bytes of any contents; NULL: the state of a new context
- *
- * Context: the engine's thread; takes no lock.
- */
-void render_state_set(struct render *render, const void *from);
-
-/**
- * render_state_command() - Keep a command.
- * @render: the engine
- * @dw: the command
- * @n: its length in dwords, at least 1
- *
- * Context: the engine's thread; takes no lock.
- * Return: 0; -ENOENT: the state has no such kind; -EINVAL: it is longer than a command of its kind.
- */
-int render_state_command(struct render *render, const u32 *dw, u32 n);
 
 #endif

@@ -10,7 +10,6 @@
 #include "softgpu/exec.h"
 
 #include "gen9/mi_defs.h"
-#include "gen9/pipe_control_defs.h"
 #include "softgpu/cmd.h"
 #include "softgpu/lrc.h"
 #include "softgpu/store_barrier.h"
@@ -19,10 +18,6 @@
 
 #define NOOP_COST_SHIFT	4
 #define SPIN_BATCH_STARTS	16u	/* batch starts without effect that make a spinner */
-
-/* Bits of dword 1 of a PIPE_CONTROL that stores or writes a register. */
-#define PIPE_CONTROL_ORDERED						\
-	(GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT | GEN9_PIPE_CONTROL_MMIO_WRITE)
 
 
 static int exec_nothing(struct sgpu_engine *e, u32 n)
@@ -230,29 +225,18 @@ static bool refused(struct sgpu_engine *e, const struct gen9_cmd *cmd)
 			   e->cmd[0] & GEN9_MI_USE_GGTT));
 }
 
-/*
- * Test if a command may run while commands of the units are not finished. It stores nothing, and
- * reads nothing that they write.
- */
-static bool runs_ahead(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
+/* Execute a command of the units. */
+static int dispatch_units(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 {
-	return !has_effect(cmd) ||
-	       (cmd->id == GEN9_CMD_PIPE_CONTROL && !(e->cmd[1] & PIPE_CONTROL_ORDERED));
-}
+	int ret = sgpu_units_command(e, len);
 
-/* Execute a command that is not of the units. */
-static int dispatch_own(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
-{
-	sgpu_cmd_fn fn = exec_table[cmd->id];
-	int ret = runs_ahead(e, cmd) ? 0 : sgpu_units_settle(e);
-
-	if (ret)
-		return ret;
-	return fn ? fn(e, min(len, SGPU_CMD_DWORDS)) : sgpu_cmd_no_effect(e, cmd->id);
+	return ret == -ENODEV ? sgpu_cmd_no_effect(e, cmd->id) : ret;
 }
 
 static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 {
+	sgpu_cmd_fn fn = exec_table[cmd->id];
+
 	sgpu_count(&e->stats.commands[cmd->id], 1);
 	if (e->pos.predicated && !runs_predicated(cmd))
 		return 0;
@@ -262,7 +246,11 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
-	return sgpu_units_take(e, cmd->id) ? sgpu_units_command(e, len) : dispatch_own(e, cmd, len);
+	if (sgpu_units_take(e, cmd->id))
+		return dispatch_units(e, cmd, len);
+	if (!fn)
+		return sgpu_cmd_no_effect(e, cmd->id);
+	return fn(e, min(len, SGPU_CMD_DWORDS));
 }
 
 /*

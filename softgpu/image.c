@@ -156,6 +156,8 @@ int sgpu_image_save(struct sgpu_engine *e)
 	u32 page;
 	u32 *cpu;
 
+	if (e->unit_ops)
+		e->unit_ops->save(e->units, e->unit_state);
 	for (page = FIRST_PAGE; page <= last_page; page++) {
 		cpu = image_page(e, page, true);
 		if (!cpu)

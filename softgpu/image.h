@@ -50,7 +50,7 @@ int sgpu_image_load(struct sgpu_engine *e);
 
 /**
  * sgpu_image_save() - Save the pages of the submission's image, with the state that this run made.
- * @e: the engine; @e->run is the submission, and sgpu_units_save() has returned 0
+ * @e: the engine; @e->run is the submission
  *
  * Context: the engine's thread; takes no lock.
  * Return: 0; -EFAULT: a page has no translation, and @e->fault is set.

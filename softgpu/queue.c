@@ -432,7 +432,6 @@ static void clear_position(struct sgpu_engine *e, const struct sgpu_run *run)
 	memset(&e->pos, 0, sizeof(e->pos));	/* queries wait for the state RUNNING */
 	e->resumes = false;
 	e->units_busy = false;
-	e->ending = 0;
 	WRITE_ONCE(e->ring_next, run->sub.head);
 	WRITE_ONCE(e->ctx_timestamp, 0);
 	WRITE_ONCE(e->ctx_since_ns, run->started_ns);
@@ -490,38 +489,25 @@ static void lose_run(struct sgpu_engine *e)
 	spin_unlock_irqrestore(&e->lock, flags);
 }
 
-/* Save the context, and end the run with an event of @type. The units may need time for that. */
-static enum softgpu_next save_and_end(struct sgpu_engine *e, u32 type)
+static void save_and_end(struct sgpu_engine *e, u32 type, u64 *counter)
 {
 	u32 head = sgpu_lrc_ring_offset(e);
-	int ret = sgpu_units_save(e);
 
 	WRITE_ONCE(e->waiting, false);
-	e->ending = ret == -EINPROGRESS ? type : 0;
-	if (ret == -EINPROGRESS)
-		return SOFTGPU_SLEEP;
-	if (ret == -EIO) {
-		lose_run(e);
-		return SOFTGPU_AGAIN;
-	}
-	if (ret)
-		e->fault.kind = PGPU_FAULT_COMMAND;
-	if (ret || sgpu_lrc_save(e, type == PGPU_EV_PREEMPTED)) {
+	if (sgpu_lrc_save(e, type == PGPU_EV_PREEMPTED)) {
 		fault(e);
-		return SOFTGPU_AGAIN;
+		return;
 	}
-	sgpu_count(type == PGPU_EV_PREEMPTED ? &e->stats.preempted : &e->stats.completed, 1);
+	sgpu_count(counter, 1);
 	end_run(e, e->run, type, head);
-	return SOFTGPU_AGAIN;
 }
 
 static enum softgpu_next run_slice(struct sgpu_engine *e)
 {
-	if (e->ending)
-		return save_and_end(e, e->ending);
 	switch (sgpu_exec(e)) {
 	case SGPU_DONE:
-		return save_and_end(e, PGPU_EV_COMPLETE);
+		save_and_end(e, PGPU_EV_COMPLETE, &e->stats.completed);
+		return SOFTGPU_AGAIN;
 	case SGPU_FAULTED:
 		fault(e);
 		return SOFTGPU_AGAIN;
@@ -529,7 +515,9 @@ static enum softgpu_next run_slice(struct sgpu_engine *e)
 		lose_run(e);
 		return SOFTGPU_AGAIN;
 	case SGPU_STOPPED:
-		return wants_preempt(e) ? save_and_end(e, PGPU_EV_PREEMPTED) : SOFTGPU_AGAIN;
+		if (wants_preempt(e))
+			save_and_end(e, PGPU_EV_PREEMPTED, &e->stats.preempted);
+		return SOFTGPU_AGAIN;
 	case SGPU_POLL:
 		return SOFTGPU_POLL;
 	case SGPU_WAIT:

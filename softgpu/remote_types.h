@@ -9,8 +9,6 @@
 #include "softgpu/remote_units.h"
 #include "softgpu/units.h"
 
-#define SGPU_REMOTE_STATE_DWORDS	(1 + SGPU_REMOTE_STATE_BYTES / (u32)sizeof(u32))
-
 /**
  * struct sgpu_remote - Units in other processes.
  * @sg: the software GPU
@@ -22,18 +20,13 @@
  *	all below belong to the render engine's thread
  * @owner: owner of the context that runs
  * @context: GGTT address of its image
- * @kind: enum state_kind, of the context
- * @begin: enum sgpu_remote_begin, for the next request
- * @used: dwords of entries in the next request
- * @commands: there are commands among them
- * @flushes: the last of them is a flush
+ * @begin: the process does not know yet that the context runs
+ * @flush: flags of the flushes that the next request has
  * @sent: a request is under way
- * @awaited: its last entry is the command that the command streamer executes
- * @saves: it asks for the state
  * @deadline_ns: time at which the process is lost, after a cancel; 0: there was no cancel
  * @code: enum sgpu_remote_code, of the last result
  * @progress: progress of the last result
- * @state: state of the context that runs, as it was loaded or saved last
+ * @state: state of the context that runs
  */
 struct sgpu_remote {
 	struct softgpu *sg;
@@ -44,18 +37,13 @@ struct sgpu_remote {
 	struct sgpu_remote_process *process;
 	u64 owner;
 	u32 context;
-	u32 kind;
-	u32 begin;
-	u32 used;
-	bool commands;
-	bool flushes;
+	bool begin;
+	u32 flush;
 	bool sent;
-	bool awaited;
-	bool saves;
 	u64 deadline_ns;
 	u32 code;
 	u64 progress;
-	u32 state[SGPU_REMOTE_STATE_DWORDS];
+	struct pgpu_pipeline_state state;
 };
 
 /**

@@ -8,21 +8,14 @@
  */
 #include "softgpu/remote_units.h"
 
-#include "gen9/commands.h"
+#include "gen9/op_3d_defs.h"
 #include "pgpu/pgpu.h"
+#include "pgpu/pipeline_state.h"
 #include "softgpu/remote_regs.h"
 #include "softgpu/remote_types.h"
 #include "softgpu/softgpu_types.h"
 
-#define FLUSH_DWORDS	2u	/* of an entry */
 #define NS_PER_MS	1000000ull
-
-/* The first dword of a state: what the rest of it is. */
-enum state_kind {
-	STATE_NEW,	/* there was no command so far */
-	STATE_UNITS,	/* a state of units follows */
-	STATE_MISSED,	/* commands had no effect: the context stays without units */
-};
 
 static const struct softgpu_unit_host *host_of(const struct sgpu_remote *remote)
 {
@@ -30,25 +23,6 @@ static const struct softgpu_unit_host *host_of(const struct sgpu_remote *remote)
 }
 
 /* --- requests ------------------------------------------------------------------------------- */
-
-/* Append an entry; there is room. */
-static void append(struct sgpu_remote *remote, u32 kind, const u32 *dw, u32 n)
-{
-	u32 *to = &remote->process->request->entries[remote->used];
-
-	to[0] = kind << SGPU_REMOTE_KIND_SHIFT | n;
-	memcpy(to + 1, dw, n * sizeof(*dw));
-	remote->used += 1 + n;
-	remote->commands |= kind == SGPU_REMOTE_COMMAND;
-	remote->flushes = kind == SGPU_REMOTE_FLUSH;
-}
-
-static void forget_entries(struct sgpu_remote *remote)
-{
-	remote->used = 0;
-	remote->commands = false;
-	remote->flushes = false;
-}
 
 static void fill_regs(const struct sgpu_remote *remote, u32 *regs)
 {
@@ -60,31 +34,28 @@ static void fill_regs(const struct sgpu_remote *remote, u32 *regs)
 		regs[i] = host->ops->reg_read(host->host, sgpu_remote_reg_offset(i, &writable));
 }
 
-/* Send what is collected. */
-static void send(struct sgpu_remote *remote, bool awaited, u64 progress, bool saves)
+/* Send a command to the process. */
+static void send(struct sgpu_remote *remote, const u32 *dw, u32 n, u64 progress)
 {
 	struct sgpu_remote_process *process = remote->process;
 	struct sgpu_remote_request *request = process->request;
 
 	request->begin = remote->begin;
-	if (remote->begin == SGPU_REMOTE_STATE)
-		memcpy(request->state, remote->state + 1, sizeof(request->state));
-	request->save = saves;
+	request->flush = remote->flush;
 	request->context = remote->context;
 	request->owner = remote->owner;
 	WRITE_ONCE(request->translations, (u64)atomic64_read(&remote->sg->tlb_seq));
 	request->progress = progress;
 	request->drops = process->drops;
 	memcpy(request->drop, process->drop, sizeof(request->drop));
-	request->entry_dwords = remote->used;
 	fill_regs(remote, request->regs);
+	request->state = remote->state;
+	request->dwords = n;
+	memcpy(request->dw, dw, n * sizeof(*dw));
 	process->drops = 0;
-	remote->begin = SGPU_REMOTE_SAME;
-	remote->kind = STATE_UNITS;
-	forget_entries(remote);
+	remote->begin = false;
+	remote->flush = 0;
 	remote->sent = true;
-	remote->awaited = awaited;
-	remote->saves = saves;
 	sgpu_remote_process_set_root(process, remote->sg->engine[PGPU_RCS].run->sub.ppgtt_root);
 	/* pairs with remote_end_waits() */
 	smp_store_release(&request->seq, request->seq + 1);
@@ -108,14 +79,6 @@ static void take_regs(struct sgpu_remote *remote)
 	}
 }
 
-static void take_state(struct sgpu_remote *remote)
-{
-	u32 i;
-
-	for (i = 1; i < SGPU_REMOTE_STATE_DWORDS; i++)
-		remote->state[i] = READ_ONCE(remote->process->result->state[i - 1]);
-}
-
 /* Test if a process answers what a request allows, and note it. */
 static bool take_code(struct sgpu_remote *remote)
 {
@@ -126,12 +89,10 @@ static bool take_code(struct sgpu_remote *remote)
 	switch (remote->code) {
 	case SGPU_REMOTE_DONE:
 	case SGPU_REMOTE_INVALID:
-		if (remote->awaited)
-			sgpu_remote_process_ended(process, remote->context);
+		sgpu_remote_process_ended(process, remote->context);
 		return true;
 	case SGPU_REMOTE_LEFT_COMMAND:
-		return remote->awaited && remote->progress &&
-		       sgpu_remote_process_left(process, remote->context);
+		return remote->progress && sgpu_remote_process_left(process, remote->context);
 	default:
 		return false;
 	}
@@ -162,8 +123,6 @@ static int take_result(struct sgpu_remote *remote)
 		return -EIO;
 	}
 	take_regs(remote);
-	if (remote->saves && remote->code == SGPU_REMOTE_DONE)
-		take_state(remote);
 	return 0;
 }
 
@@ -181,25 +140,8 @@ static void ask_way(struct sgpu_remote *remote)
 
 /* --- operations of the units ---------------------------------------------------------------- */
 
-static bool remote_takes(void *units)
-{
-	struct sgpu_remote *remote = units;
-
-	if (!remote->process)
-		remote->kind = STATE_MISSED;
-	return remote->process;
-}
-
-/* Test if a command may last. */
-static bool may_last(u32 dw0)
-{
-	const struct gen9_cmd *cmd = gen9_cmd_find(PGPU_RCS, dw0);
-
-	return cmd && cmd->flags & GEN9_CMD_LASTS;
-}
-
-/* Return the result of the command that the request was for. */
-static int command_result(struct sgpu_remote *remote, u64 *progress)
+/* Return the result of a command. @progress: gets the number of one that is left. */
+static int command_result(const struct sgpu_remote *remote, u64 *progress)
 {
 	switch (remote->code) {
 	case SGPU_REMOTE_DONE:
@@ -212,124 +154,73 @@ static int command_result(struct sgpu_remote *remote, u64 *progress)
 	}
 }
 
+/* Ask for the result of the request that is under way. */
+static int await(struct sgpu_remote *remote, u64 *progress)
+{
+	int ret = take_result(remote);
+
+	if (ret == -EINPROGRESS)
+		ask_way(remote);
+	return ret ? ret : command_result(remote, progress);
+}
+
+/* The context gets the process that its owner has by now. Return: false: there is none. */
+static bool find_process(struct sgpu_remote *remote)
+{
+	if (!remote->process)
+		remote->process = sgpu_remote_process_get(remote, remote->owner);
+	return remote->process;
+}
+
 static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 {
 	struct sgpu_remote *remote = units;
-	bool lasts = may_last(dw[0]);
 	int ret;
 
-	if (remote->sent) {
-		ret = take_result(remote);
-		if (ret == -EINPROGRESS)
-			ask_way(remote);
-		if (ret)
-			return ret;
-		if (remote->awaited || remote->code != SGPU_REMOTE_DONE)
-			return command_result(remote, progress);
-	}
+	if (remote->sent)
+		return await(remote, progress);
+	ret = pgpu_pipeline_keep(&remote->state, dw, n);
+	if (!find_process(remote))
+		return -ENODEV;
+	if (ret == -EINVAL || pgpu_pipeline_only_state(dw[0] >> GEN9_OP_SHIFT))
+		return ret;
 	if (READ_ONCE(remote->process->gone))
 		return -EIO;
-	if (remote->used + 1 + n + FLUSH_DWORDS > SGPU_REMOTE_ENTRY_DWORDS) {
-		send(remote, false, 0, false);
-		return -EINPROGRESS;
-	}
-	append(remote, SGPU_REMOTE_COMMAND, dw, n);
-	if (!lasts)
-		return 0;
-	send(remote, true, *progress, false);
+	send(remote, dw, n, *progress);
 	return -EINPROGRESS;
-}
-
-/* Finish what was collected. @saves: and get the state. */
-static int finish(struct sgpu_remote *remote, bool saves)
-{
-	int ret;
-
-	if (remote->sent) {
-		ret = take_result(remote);
-		if (ret)
-			return ret;
-		/* The guest has changed a command that was under way: that one never goes on. */
-		if (remote->code == SGPU_REMOTE_LEFT_COMMAND)
-			sgpu_remote_process_drop(remote->process, remote->context);
-		if (remote->code == SGPU_REMOTE_INVALID)
-			return -EINVAL;
-		if (remote->saves)
-			return 0;
-	}
-	/* Flushes alone can wait, or be forgotten: the next context begins without caches. */
-	if (!remote->commands && !saves)
-		return 0;
-	if (READ_ONCE(remote->process->gone))
-		return -EIO;
-	send(remote, false, 0, saves);
-	return -EINPROGRESS;
-}
-
-static int remote_settle(void *units)
-{
-	struct sgpu_remote *remote = units;
-
-	return remote->process ? finish(remote, false) : 0;
 }
 
 static void remote_flush(void *units, u32 flags)
 {
 	struct sgpu_remote *remote = units;
 
-	if (!remote->process)
-		return;
-	/* There is room for one flush: remote_command() leaves it. */
-	if (remote->flushes)
-		remote->process->request->entries[remote->used - 1] |= flags;
-	else
-		append(remote, SGPU_REMOTE_FLUSH, &flags, 1);
+	remote->flush |= flags;
 }
 
 static void remote_load(void *units, const void *state)
 {
 	struct sgpu_remote *remote = units;
 	const struct softgpu_unit_host *host = host_of(remote);
-	u32 kind = STATE_NEW;
 
 	if (remote->process)
 		sgpu_remote_process_put(remote, remote->process);
-	host->ops->context(host->host, &remote->owner, &remote->context);
-	if (state) {
-		memcpy(remote->state, state, sizeof(remote->state));
-		kind = remote->state[0];
-	}
-	remote->kind = kind > STATE_MISSED ? STATE_MISSED : kind;
 	remote->process = NULL;
-	if (remote->kind != STATE_MISSED)
-		remote->process = sgpu_remote_process_get(remote, remote->owner);
-	remote->begin = remote->kind == STATE_UNITS ? SGPU_REMOTE_STATE : SGPU_REMOTE_NEW;
+	host->ops->context(host->host, &remote->owner, &remote->context);
+	if (state)
+		memcpy(&remote->state, state, sizeof(remote->state));
+	else
+		memset(&remote->state, 0, sizeof(remote->state));
+	remote->begin = true;
+	remote->flush = 0;
 	remote->sent = false;
 	remote->deadline_ns = 0;
-	forget_entries(remote);
 }
 
-/* Copy the state to the image. Nothing of an earlier context is in it. */
-static void give_state(const struct sgpu_remote *remote, u32 *to)
+static void remote_save(void *units, void *state)
 {
-	memset(to, 0, sizeof(remote->state));
-	if (remote->kind == STATE_UNITS)
-		memcpy(to, remote->state, sizeof(remote->state));
-	to[0] = remote->kind;
-}
+	const struct sgpu_remote *remote = units;
 
-static int remote_save(void *units, void *state)
-{
-	struct sgpu_remote *remote = units;
-	bool sent = remote->begin == SGPU_REMOTE_SAME;
-	int ret = 0;
-
-	/* A context whose commands have not been sent has the state that was loaded. */
-	if (remote->process && (sent || remote->commands))
-		ret = finish(remote, true);
-	if (!ret)
-		give_state(remote, state);
-	return ret;
+	memcpy(state, &remote->state, sizeof(remote->state));
 }
 
 /* Cancel the request that is under way. Return: 0; -EINPROGRESS: the process has not ended it. */
@@ -365,8 +256,6 @@ static int remote_drop(void *units, u64 owner, u32 context)
 
 	if (current && remote->sent && cancel_request(remote))
 		return -EINPROGRESS;
-	if (current)
-		forget_entries(remote);
 	process = sgpu_remote_process_get(remote, owner);
 	if (!process)
 		return 0;
@@ -405,16 +294,14 @@ static void remote_renew(void *units)
 }
 
 static const struct softgpu_unit_ops unit_ops = {
-	.takes = remote_takes,
 	.command = remote_command,
-	.settle = remote_settle,
 	.flush = remote_flush,
 	.load = remote_load,
 	.save = remote_save,
 	.drop = remote_drop,
 	.sweep = remote_sweep,
 	.renew = remote_renew,
-	.state_bytes = SGPU_REMOTE_STATE_DWORDS * sizeof(u32),
+	.state_bytes = sizeof(struct pgpu_pipeline_state),
 };
 
 /* --- creation and end ----------------------------------------------------------------------- */

@@ -4,10 +4,9 @@
  * which executes the 3D, GPGPU and media commands of its contexts. The two sides share a request
  * and a result (remote_layout.h).
  *
- * Commands that only set state are collected. A command that may last, or one that is not of the
- * units, sends them. A context of an owner without a process goes on as if there were no units: its
- * commands have no effect. If it has met such a command, it stays without units until its end,
- * since its state is incomplete.
+ * The command streamer keeps the state of contexts itself (pgpu/pipeline_state.h). So a process may
+ * come, go and be replaced at any time. Without one, draws and dispatches have no effect, and are
+ * counted.
  *
  * A process that does not answer costs its owner's work alone. It has %SGPU_REMOTE_CANCEL_MS to
  * answer a cancel. Then its host ends it.
@@ -101,7 +100,7 @@ void sgpu_remote_destroy(struct sgpu_remote *remote);
  * @process: the process: its first four members are set, all else is zero. The shared memory is
  *	zeroed. Both stay valid until &sgpu_remote_process_ops.release
  *
- * Contexts that begin from now on use the process, and those with a state of units.
+ * The next command that executes goes to the process.
  *
  * Context: process context. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it.
  * Return: 0; -EEXIST: the owner has a process; -ENOENT: there is no such owner.

@@ -260,8 +260,6 @@ struct sgpu_regs {
  * @units: first argument of @unit_ops
  * @unit_state: buffer for a state of the units
  * @units_busy: the units work on, and are to be asked again
- * @ending: event with which the run ends as soon as the state of the units is saved; 0: none. No
- *	run ends with PGPU_EV_STARTED
  * @owner_gone: 1: an owner has been removed; any thread sets it
  * @slm: shared local memory (slm.c), GEN9_SLM_BYTES; NULL: the engine has none
  * @slm_used: @slm may hold other bytes than zeros
@@ -321,7 +319,6 @@ struct sgpu_engine {
 	void *units;
 	u32 *unit_state;
 	bool units_busy;
-	u32 ending;
 	u32 owner_gone;
 	u32 *slm;
 	bool slm_used;

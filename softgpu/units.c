@@ -128,38 +128,21 @@ bool sgpu_units_take(const struct sgpu_engine *e, u32 id)
 	case GEN9_CMD_3DPRIMITIVE:
 	case GEN9_CMD_GPGPU_WALKER:
 	case GEN9_CMD_3D_OTHER:
-		return e->unit_ops && (!e->unit_ops->takes || e->unit_ops->takes(e->units));
+		return e->unit_ops;
 	default:
 		return false;
 	}
 }
 
-/* Note if the units work on, so that the engine asks them again. Return: @ret. */
-static int note_busy(struct sgpu_engine *e, int ret)
-{
-	e->units_busy = ret == -EINPROGRESS;
-	return ret;
-}
-
 int sgpu_units_command(struct sgpu_engine *e, u32 n)
 {
+	int ret;
+
 	if (n > SGPU_CMD_DWORDS)
 		return -EINVAL;
-	return note_busy(e, e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress));
-}
-
-int sgpu_units_settle(struct sgpu_engine *e)
-{
-	if (!e->unit_ops || !e->unit_ops->settle)
-		return 0;
-	return note_busy(e, e->unit_ops->settle(e->units));
-}
-
-int sgpu_units_save(struct sgpu_engine *e)
-{
-	if (!e->unit_ops)
-		return 0;
-	return note_busy(e, e->unit_ops->save(e->units, e->unit_state));
+	ret = e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress);
+	e->units_busy = ret == -EINPROGRESS;
+	return ret;
 }
 
 void sgpu_units_flush(struct sgpu_engine *e, u32 flags)

@@ -70,25 +70,24 @@ struct softgpu_unit_host {
 
 /**
  * struct softgpu_unit_ops - The operations of the units. The thread of the render engine calls all
- * of them. None takes a lock of the software GPU.
+ * of them but @renew. None takes a lock of the software GPU that its host holds.
  *
  * Units that work in another thread return -EINPROGRESS where they have not done yet what is asked.
  * They kick the engine (&softgpu_host_ops.kick) when they have, and the host asks again. Meanwhile
  * the host asks nothing else, but for @drop.
- * @takes: NULL: always; else test if the units execute the commands of the context that runs
  * @command: execute a command of the 3D, GPGPU or media pipeline, of @n dwords at @dw, at most
  *	SGPU_CMD_DWORDS. @progress is 0, or the number that the units wrote there with -EINTR. A
  *	saved position may hold any other number. Return: 0; -EINVAL: the command is invalid or not
  *	implemented, and the context stops; -EINTR: the host said that it must stop, call again with
  *	the same command when this context runs again; -EINPROGRESS: call again with the same
- *	command and @progress; -EIO: the units are lost, and with them the work
- * @settle: NULL: each command is done when @command returns 0. Else finish the commands that came
- *	so far. Return: 0; -EINVAL: one of them is invalid; -EINPROGRESS; -EIO: as for @command
+ *	command and @progress; -ENODEV: nobody executes commands of this context, and the command
+ *	has no effect; -EIO: the units are lost, and with them the work
  * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
  * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
  *	command that the last context has left stays with that context
- * @save: copy the state of the context that ends or is preempted, of @state_bytes. Return: as
- *	@settle
+ * @set_state: NULL, or replace the state of the context that runs, before @command: for hosts that
+ *	keep the state (pgpu/pipeline_state.h)
+ * @save: copy the state of the context that ends or is preempted, of @state_bytes
  * @drop: forget a command that the context of @owner at GGTT address @context has left, or that
  *	they execute: it never goes on. The context may have left none. Return: 0; -EINPROGRESS:
  *	they still execute the command; they end it within a bounded time
@@ -98,12 +97,11 @@ struct softgpu_unit_host {
  * @state_bytes: size of the state, at most SGPU_UNITS_STATE_MAX
  */
 struct softgpu_unit_ops {
-	bool (*takes)(void *units);
 	int (*command)(void *units, const u32 *dw, u32 n, u64 *progress);
-	int (*settle)(void *units);
 	void (*flush)(void *units, u32 flags);
 	void (*load)(void *units, const void *state);
-	int (*save)(void *units, void *state);
+	void (*set_state)(void *units, const void *state);
+	void (*save)(void *units, void *state);
 	int (*drop)(void *units, u64 owner, u32 context);
 	void (*sweep)(void *units);
 	void (*renew)(void *units);
@@ -166,28 +164,9 @@ bool sgpu_units_take(const struct sgpu_engine *e, u32 id);
  * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EINVAL: the command is invalid, not implemented, or longer than SGPU_CMD_DWORDS;
  * -EINTR: the engine is to stop, call again, with @e->pos.progress kept; -EINPROGRESS: call again
- * behind the next kick; -EIO: the units are lost.
+ * behind the next kick; -ENODEV: the command has no effect; -EIO: the units are lost.
  */
 int sgpu_units_command(struct sgpu_engine *e, u32 n);
-
-/**
- * sgpu_units_settle() - Let the units finish the commands that came so far.
- * @e: the engine, with or without units
- *
- * Context: the engine's thread; no lock of the software GPU held.
- * Return: 0; -EINVAL: one of them is invalid; -EINPROGRESS: call again behind the next kick; -EIO:
- * the units are lost.
- */
-int sgpu_units_settle(struct sgpu_engine *e);
-
-/**
- * sgpu_units_save() - Get the state of the units for sgpu_image_save().
- * @e: the engine, with or without units
- *
- * Context: the engine's thread; no lock of the software GPU held.
- * Return: as sgpu_units_settle().
- */
-int sgpu_units_save(struct sgpu_engine *e);
 
 /**
  * sgpu_units_flush() - Tell the units of a PIPE_CONTROL.

@@ -211,6 +211,7 @@ const struct render_units_ops fake_render_ops = {
 	.state_bytes = fake_state_bytes,
 	.state_save = fake_save,
 	.state_load = fake_load,
+	.state_set = fake_load,
 };
 
 u32 *fake_render_put(u32 *at, enum fake_render_kind kind, u32 times, u32 to, u32 from)

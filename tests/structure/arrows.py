@@ -53,7 +53,7 @@ ARROWS = {
     "softgpu": ("pgpu", "gen9"),
     "eu": ("gen9",),
     "sample": ("eu", "gen9"),
-    "render": ("sample", "eu", "gen9"),
+    "render": ("sample", "eu", "gen9", "pgpu/pipeline_state.h"),
     "display": ("display/pipe", "display/picture", "display/output", "device", "gen9") + PAGES,
     "display/picture": ("display", "device", "gen9") + PAGES,
     "display/pipe": ("display/picture", "display", "device", "gen9") + PAGES,

@@ -125,7 +125,7 @@ static inline void fake_change(struct render_rig *rig, u32 op, u32 n, u32 field,
 	memcpy(dw, render_packet(&rig->render, op), n * sizeof(*dw));
 	dw[0] |= op << GEN9_OP_SHIFT;
 	set_field(dw, field, value);
-	assert_int_equal(render_state_command(&rig->render, dw, n), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, n), 0);
 }
 
 /**

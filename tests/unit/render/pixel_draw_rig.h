@@ -6,6 +6,7 @@
 #ifndef PIXEL_DRAW_RIG_H
 #define PIXEL_DRAW_RIG_H
 
+#include "pgpu/pipeline_state.h"
 #include "port.h"
 
 #include <setjmp.h>
@@ -111,7 +112,7 @@ static inline void command(u32 opcode, const u32 *body, u32 n)
 	u32 dw[40] = { opcode << GEN9_OP_SHIFT | (n - 1) };
 
 	memcpy(dw + 1, body, n * sizeof(u32));
-	assert_int_equal(render_state_command(&render, dw, n + 1), 0);
+	assert_int_equal(pgpu_pipeline_keep(render.state, dw, n + 1), 0);
 }
 
 /* Fields are of the command: its body begins at dword 1. */
@@ -328,7 +329,7 @@ static inline int setup(void **state)
 	render.memory = &memory;
 	render.windows = sample_windows_create(&memory);
 	render.unit = sample_unit_create(render.windows, host_unsupported, host_poll, NULL);
-	render.state = render_state_create();
+	render.state = port_zalloc(sizeof(*render.state));
 	render.pixels = render_pixels_create();
 	pixels = render.pixels;
 	if (!render.windows || !render.unit || !render.state || !pixels)

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "gen9/state_3d.h"
+#include "pgpu/pipeline_state.h"
 #include "render/render_types.h"
 #include "render/state.h"
 #include "sample/window.h"
@@ -100,7 +101,7 @@ static inline struct render_rig *rig_new(void)
 	rig->render.memory = &rig->memory;
 	rig->render.host = rig;
 	rig->render.windows = sample_windows_create(&rig->memory);
-	rig->render.state = render_state_create();
+	rig->render.state = port_zalloc(sizeof(*rig->render.state));
 	assert_non_null(rig->render.windows);
 	assert_non_null(rig->render.state);
 	return rig;
@@ -137,7 +138,7 @@ static inline void rig_packet(struct render_rig *rig, u32 op, u32 n, ...)
 	for (i = 0; i < n; i++)
 		dw[1 + i] = va_arg(args, u32);
 	va_end(args);
-	assert_int_equal(render_state_command(&rig->render, dw, n + 1), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, n + 1), 0);
 }
 
 /**

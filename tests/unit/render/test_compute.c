@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "pgpu/pipeline_state.h"
 #include "port.h"
 #include "gen9/message_defs.h"
 #include "gen9/mi_defs.h"
@@ -179,7 +180,7 @@ static enum eu_status polls_for_ever(struct eu_thread *thread)
 
 static void command(const u32 *dw, u32 n)
 {
-	assert_int_equal(render_state_command(&f.render, dw, n), 0);
+	assert_int_equal(pgpu_pipeline_keep(f.render.state, dw, n), 0);
 }
 #define COMMAND(...) do {						\
 	const u32 _dw[] = { __VA_ARGS__ };				\
@@ -207,7 +208,7 @@ static int setup(void **state)
 	f.render.ops = &host_ops;
 	f.render.memory = &f.memory;
 	f.render.windows = sample_windows_create(&f.memory);
-	f.render.state = render_state_create();
+	f.render.state = port_zalloc(sizeof(*f.render.state));
 	f.render.compute = render_compute_create();
 	f.kernel = record;
 	sba[GEN9_SBA_DYNAMIC] = GEN9_SBA_MODIFY;

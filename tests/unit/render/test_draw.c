@@ -391,7 +391,7 @@ static void a_cancelled_draw_counts_nothing(void **state)
 	fake_change(rig, GEN9_OP_VF_STATISTICS, 1, GEN9_VF_STATISTICS_ENABLE, 1);
 	fake_change(rig, GEN9_OP_STREAMOUT, 5, GEN9_SO_ENABLE, 1);
 	fake_change(rig, GEN9_OP_SO_DECL_LIST, 4, GEN9_SO_DECL_COUNT_0, 1);
-	assert_int_equal(render_state_command(&rig->render, buffer, ARRAY_SIZE(buffer)), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, buffer, ARRAY_SIZE(buffer)), 0);
 	*stored = 0x55;
 	rig->poll_error = -ECANCELED;
 	assert_int_equal(draw(rig, 0, 3, 0, 1, 0), -ECANCELED);
@@ -447,7 +447,7 @@ static void the_fetch_of_large_vertices_polls(void **state)
 		dw[1 + 2 * i] = ELEMENT(GEN9_FORMAT_R32G32B32A32_FLOAT, 0u);
 		dw[2 + 2 * i] = ALL_SRC;
 	}
-	assert_int_equal(render_state_command(&rig->render, dw, ARRAY_SIZE(dw)), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, ARRAY_SIZE(dw)), 0);
 	assert_int_equal(draw(rig, 0, 255, 0, 1, 0), 0);
 	assert_in_range(rig->polls, 1 + 255 * 33 * 64 / EU_POLL_WORK, 255);
 }
@@ -529,7 +529,7 @@ static void cut_indices_end_strips_of_a_draw(void **state)
 	memcpy(rig->bytes + INDICES, indices, sizeof(indices));
 	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_TRISTRIP);
 	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, 1u << 8, LOW(INDICES), HIGH, 14u);
-	assert_int_equal(render_state_command(&rig->render, vf, 2), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, vf, 2), 0);
 	assert_int_equal(draw(rig, 1, 7, 0, 1, 0), 0);
 	assert_int_equal(fake.n, 2);
 	assert_float_equal(attribute(1, 0), 3, 0);

@@ -83,7 +83,7 @@ static void packed_components_follow_each_other(void **state)
 		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, SRC, SRC, SRC), ELEMENT(UINT4, 0u),
 		   CONTROLS(SRC, ZERO, INT, ZERO));
-	assert_int_equal(render_state_command(&rig->render, vf, ARRAY_SIZE(vf)), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, vf, ARRAY_SIZE(vf)), 0);
 	/* Element 0 stores y and w, element 1 nothing, element 2 all but x. */
 	rig_packet(rig, GEN9_OP_VF_COMPONENT_PACKING, 4, 0xe0au, 0u, 0u, 0u);
 	/* The vertex ID replaces w of element 2, and the instance ID x, which is not stored. */
@@ -351,7 +351,7 @@ static void the_cut_index_cuts(void **state)
 	index_buffer(rig, 1, 0, 64);
 	begin(rig, &fetch, true);
 	assert_true(render_fetch_index(&rig->render, &fetch, 0, &index));
-	assert_int_equal(render_state_command(&rig->render, vf, 2), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, vf, 2), 0);
 	begin(rig, &fetch, true);
 	assert_false(render_fetch_index(&rig->render, &fetch, 0, &index));
 	assert_true(render_fetch_index(&rig->render, &fetch, 1, &index));

@@ -293,7 +293,7 @@ static void a_cut_index_begins_a_new_patch(void **state)
 	for (i = 0; i < 4000; i++)
 		index[i] = i % 8 == 5 || i % 8 == 7 ? 0xffff : i / 8;
 	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, 1u << 8, LOW(INDICES), HIGH, 8000u);
-	assert_int_equal(render_state_command(&rig->render, vf, 2), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, vf, 2), 0);
 	enable_tessellation(rig, 1);
 	assert_int_equal(draw(rig, GEN9_PATCHLIST_1 + 2, 4000, true), 0);
 	assert_int_equal(fake.n, 500);
@@ -392,7 +392,7 @@ static void random_packet(struct render_rig *rig, u32 op, u32 n, u32 kernel)
 		dw[kernel] = KERNEL;
 		dw[kernel + 1] = 0;
 	}
-	assert_int_equal(render_state_command(&rig->render, dw, n), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, n), 0);
 }
 
 static void random_stages(struct render_rig *rig)

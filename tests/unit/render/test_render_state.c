@@ -60,9 +60,9 @@ static void the_longest_commands_fit(void **state)
 	u32 n = GEN9_SO_DECL_LIST_DWORDS;
 
 	dw[n - 1] = 5;
-	assert_int_equal(render_state_command(&rig->render, dw, n), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, n), 0);
 	assert_int_equal(render_packet(&rig->render, GEN9_OP_SO_DECL_LIST)[n - 1], 5);
-	assert_int_equal(render_state_command(&rig->render, dw, n + 1), -EINVAL);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, n + 1), -EINVAL);
 	rig_packet(rig, GEN9_OP_SAMPLE_PATTERN, 8, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u);
 	assert_int_equal(render_packet(&rig->render, GEN9_OP_SAMPLE_PATTERN)[8], 8);
 }
@@ -72,7 +72,7 @@ static void an_unknown_command_is_refused(void **state)
 	struct render_rig *rig = *state;
 	const u32 dw = 0x78ff0000;
 
-	assert_int_equal(render_state_command(&rig->render, &dw, 1), -ENOENT);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, &dw, 1), -ENOENT);
 	assert_null(render_packet(&rig->render, 0x78ff));
 }
 
@@ -100,13 +100,13 @@ static void pipeline_select_changes_masked_bits(void **state)
 	u32 dw = 0x69040302;
 	const u32 *packet = render_packet(&rig->render, GEN9_OP_PIPELINE_SELECT);
 
-	assert_int_equal(render_state_command(&rig->render, &dw, 1), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, &dw, 1), 0);
 	assert_int_equal(gen9_field(packet, GEN9_PIPELINE), GEN9_PIPELINE_GPGPU);
 	dw = 0x69041010;
-	assert_int_equal(render_state_command(&rig->render, &dw, 1), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, &dw, 1), 0);
 	assert_int_equal(packet[0], 0x12);
 	dw = 0x69040300;
-	assert_int_equal(render_state_command(&rig->render, &dw, 1), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, &dw, 1), 0);
 	assert_int_equal(packet[0], 0x10);
 }
 
@@ -132,7 +132,7 @@ static void a_vertex_buffer_without_a_place_is_refused(void **state)
 	struct render_rig *rig = *state;
 	u32 dw[] = { GEN9_OP_VERTEX_BUFFERS << GEN9_OP_SHIFT, 33u << 26, 0, 0, 0 };
 
-	assert_int_equal(render_state_command(&rig->render, dw, 5), -EINVAL);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, 5), -EINVAL);
 }
 
 static void vertex_elements_are_counted(void **state)
@@ -155,7 +155,7 @@ static void instancing_and_stream_buffers_are_set_by_index(void **state)
 	rig_packet(rig, GEN9_OP_VF_INSTANCING, 2, 33u | 1u << 8, 7u);
 	assert_int_equal(render_vf_instancing(&rig->render, 33)[GEN9_VF_INSTANCING_RATE], 7);
 	assert_int_equal(render_vf_instancing(&rig->render, 32)[GEN9_VF_INSTANCING_RATE], 0);
-	assert_int_equal(render_state_command(&rig->render, dw, 3), -EINVAL);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, 3), -EINVAL);
 	rig_packet(rig, GEN9_OP_SO_BUFFER, 7, 2u << 29, 1u, 2u, 3u, 4u, 5u, 6u);
 	assert_int_equal(render_so_buffer(&rig->render, 2)[7], 6);
 	assert_int_equal(render_so_buffer(&rig->render, 3)[7], 0);

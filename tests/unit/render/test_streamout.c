@@ -44,7 +44,7 @@ static void buffer(struct render_rig *rig, u32 i, u32 dwords, u32 offset)
 		LOW(BUFFER(i)), HIGH, dwords - 1, LOW(OFFSETS + 4 * i), HIGH, offset,
 	};
 
-	assert_int_equal(render_state_command(&rig->render, dw, 8), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, 8), 0);
 	assert_int_equal(render_streamout_buffer(&rig->render, dw, 8), 0);
 }
 
@@ -182,7 +182,7 @@ static void hostile_offsets_and_counts_stay_inside(void **state)
 
 	memset(dw, 0xff, sizeof(dw));
 	dw[0] = GEN9_OP_SO_DECL_LIST << GEN9_OP_SHIFT;
-	assert_int_equal(render_state_command(&rig->render, dw, ARRAY_SIZE(dw)), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, dw, ARRAY_SIZE(dw)), 0);
 	enable(rig, 0, 0x0fff0fff, 0x0fff0fff);
 	for (i = 0; i < 4; i++)
 		buffer(rig, i, 0x400, 0xfffffff0);
@@ -228,7 +228,7 @@ static void streams_write_what_their_declarations_say(void **state)
 	static const u8 streams[] = { 0, 1, 2, 3, 0 };
 	u32 i;
 
-	assert_int_equal(render_state_command(&rig->render, decls, ARRAY_SIZE(decls)), 0);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, decls, ARRAY_SIZE(decls)), 0);
 	/* Streams 1 and 3 read from unit 1 on. */
 	rig_packet(rig, GEN9_OP_STREAMOUT, 4, 1u << 31 | 1u << 25, 1u << 13 | 1u << 29,
 		   8u << 16 | 8u, 4u);

@@ -14,8 +14,10 @@
 #include "gen9/context_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "gen9/op_3d_defs.h"
 #include "gen9/pipe_control_defs.h"
 #include "gen9/state_3d.h"
+#include "pgpu/pipeline_state.h"
 #include "softgpu/remote_regs.h"
 #include "softgpu/remote_units.h"
 #include "softgpu/softgpu_types.h"
@@ -25,10 +27,11 @@
 #define SDI		0x10000002u
 #define LRI		0x11000001u
 #define SRM		0x12000002u
-#define STATE		0x78200000u	/* a command of two dwords that only sets state */
-#define INVALID		0x78210000u	/* another one, that is invalid */
+#define CLIP		(GEN9_OP_CLIP << GEN9_OP_SHIFT | 2)	/* sets state */
+#define HZ_OP		(GEN9_OP_WM_HZ_OP << GEN9_OP_SHIFT | 3)	/* sets state, and executes */
+#define STATE		CLIP, 0, 0, 0
+#define LONG_STATE	(CLIP + 1)	/* longer than such a command can be */
 #define PRIMITIVE	0x7b000005u
-#define STATE_WORDS	100u
 #define TOKEN		0x1234567890ull	/* number of a command that is left */
 #define OTHER		(RIG_OWNER + 1)
 #define PROCESSES	4u
@@ -46,16 +49,13 @@
  * @stuck: the process executes nothing
  * @commands: commands so far
  * @last: first dword of the last one
- * @flags: flags of the flushes
+ * @flags: flags of the last flush
  * @flushes: flushes
- * @new: contexts that began new
- * @loads: contexts that began with a state
+ * @loads: contexts that began
  * @drops: contexts that were dropped
- * @leaves: draws are left in the middle when asked to
  * @left: draws that were left
  * @resumed: draws that went on
  * @ask: preempt the work of the rig from inside the next draw
- * @cancel: cancel it from inside the next draw
  * @state: state of the context
  */
 struct unit_process {
@@ -72,13 +72,12 @@ struct unit_process {
 	u32 last;
 	u32 flags;
 	u32 flushes;
-	u32 new;
 	u32 loads;
 	u32 drops;
 	u32 left;
 	u32 resumed;
 	bool ask;
-	u32 state[STATE_WORDS];
+	struct pgpu_pipeline_state state;
 };
 
 /**
@@ -136,38 +135,30 @@ static int units_command(void *units, const u32 *dw, u32 n, u64 *progress)
 
 	p->commands++;
 	p->last = dw[0];
-	p->state[0] += dw[0];
-	p->state[STATE_WORDS - 1] += n;
-	if (dw[0] == PRIMITIVE)
-		return draw(p, dw, progress);
-	return dw[0] == INVALID ? -EINVAL : 0;
+	return dw[0] == PRIMITIVE ? draw(p, dw, progress) : dw[0] == HZ_OP ? 0 : -EINVAL;
 }
 
 static void units_flush(void *units, u32 flags)
 {
 	struct unit_process *p = units;
 
-	p->flags |= flags;
+	p->flags = flags;
 	p->flushes++;
+}
+
+static void units_set_state(void *units, const void *state)
+{
+	struct unit_process *p = units;
+
+	memcpy(&p->state, state, sizeof(p->state));
 }
 
 static void units_load(void *units, const void *state)
 {
 	struct unit_process *p = units;
 
-	if (state)
-		memcpy(p->state, state, sizeof(p->state));
-	else
-		memset(p->state, 0, sizeof(p->state));
-	*(state ? &p->loads : &p->new) += 1;
-}
-
-static int units_save(void *units, void *state)
-{
-	const struct unit_process *p = units;
-
-	memcpy(state, p->state, sizeof(p->state));
-	return 0;
+	units_set_state(units, state);
+	p->loads++;
 }
 
 static int units_drop(void *units, u64 owner, u32 context)
@@ -184,9 +175,8 @@ static const struct softgpu_unit_ops unit_ops = {
 	.command = units_command,
 	.flush = units_flush,
 	.load = units_load,
-	.save = units_save,
+	.set_state = units_set_state,
 	.drop = units_drop,
-	.state_bytes = sizeof(u32[STATE_WORDS]),
 };
 
 /* --- the process ---------------------------------------------------------------------------- */
@@ -296,6 +286,14 @@ static void submit(struct fixture *f, u32 flags)
 
 #define DRAW(n)	PRIMITIVE, 0, n, 0, 0, 0, 0
 
+/* Return dword 1 of the last 3DSTATE_CLIP that a process knows. */
+static u32 clip_of(const struct unit_process *p)
+{
+	u32 dwords;
+
+	return p->state.packets[pgpu_packet_at(GEN9_OP_CLIP, &dwords) + 1];
+}
+
 static int cancel(struct fixture *f)
 {
 	return f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
@@ -345,16 +343,33 @@ static int teardown(void **state)
 
 /* --- tests ---------------------------------------------------------------------------------- */
 
-static void state_commands_travel_with_the_draw_behind_them(void **state)
+static void the_state_travels_with_the_draw_behind_it(void **state)
 {
 	struct fixture *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
 
-	batch(f, STATE, 0, STATE, 0, DRAW(3), STATE, 0, DRAW(4));
+	batch(f, CLIP, 1, 2, 3, CLIP, 4, 5, 6, DRAW(3));
 	assert_last(f, PGPU_EV_COMPLETE);
-	assert_int_equal(p->commands, 5);
-	assert_int_equal(p->wakes, 3);	/* two draws, and the state at the end */
-	assert_int_equal(f->rig.data[1], 4);
+	assert_int_equal(p->commands, 1);
+	assert_int_equal(p->wakes, 1);
+	assert_int_equal(clip_of(p), 4);
+	assert_int_equal(f->rig.data[1], 3);
+	batch(f, DRAW(4), CLIP, 7, 8, 9, DRAW(5));
+	assert_int_equal(p->commands, 3);
+	assert_int_equal(p->loads, 2);
+	assert_int_equal(clip_of(p), 7);
+}
+
+static void a_command_that_sets_state_and_executes_does_both(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+	u32 dwords;
+
+	batch(f, HZ_OP, 1, 2, 3, 4);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(p->last, HZ_OP);
+	assert_int_equal(p->state.packets[pgpu_packet_at(GEN9_OP_WM_HZ_OP, &dwords) + 4], 4);
 }
 
 static void commands_of_other_kinds_see_what_a_draw_stored(void **state)
@@ -391,7 +406,7 @@ static void a_draw_gives_way_and_goes_on_once(void **state)
 	struct unit_process *p = attach(f, RIG_OWNER);
 
 	p->ask = true;
-	batch(f, STATE, 0, DRAW(5));
+	batch(f, STATE, DRAW(5));
 	assert_last(f, PGPU_EV_PREEMPTED);
 	assert_int_equal(p->left, 1);
 	assert_int_equal(f->rig.data[1], 0);
@@ -400,7 +415,7 @@ static void a_draw_gives_way_and_goes_on_once(void **state)
 	assert_int_equal(p->resumed, 1);
 	assert_int_equal(p->drops, 0);
 	assert_int_equal(f->rig.data[1], 5);
-	assert_int_equal(p->commands, 3);	/* STATE once */
+	assert_int_equal(p->commands, 2);
 }
 
 static void a_context_that_never_goes_on_is_dropped(void **state)
@@ -505,7 +520,7 @@ static void a_result_counts_though_its_process_has_ended(void **state)
 	softgpu_user_run(f->rig.user);
 	assert_int_equal(f->rig.data[1], 5);
 	assert_int_equal(f->rig.data[2], 9);
-	assert_last(f, PGPU_EV_LOST);	/* nobody has the state */
+	assert_last(f, PGPU_EV_COMPLETE);
 }
 
 static void a_process_that_answers_nonsense_is_lost(void **state)
@@ -528,36 +543,33 @@ static void a_process_that_answers_nonsense_is_lost(void **state)
 	}
 }
 
-static void a_process_cannot_leave_what_does_not_last(void **state)
-{
-	struct fixture *f = *state;
-	struct unit_process *p = attach(f, RIG_OWNER);
-
-	p->stuck = true;
-	batch(f, STATE, 0, SDI, D, 0, 9);
-	p->result.code = SGPU_REMOTE_LEFT_COMMAND;
-	p->result.progress = TOKEN;
-	smp_store_release(&p->result.seq, p->request.seq);
-	softgpu_user_run(f->rig.user);
-	assert_last(f, PGPU_EV_LOST);
-	assert_int_equal(f->rig.data[0], 0);
-}
-
 static void an_invalid_command_stops_its_context(void **state)
 {
 	struct fixture *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
 
-	batch(f, STATE, 0, INVALID, 0, STATE, 0, SDI, D, 0, 5);
+	batch(f, STATE, 0x7105000d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, SDI, D, 0, 5);
 	assert_last(f, PGPU_EV_FAULT);
 	assert_int_equal(sgpu_rig_last(&f->rig)->fault, PGPU_FAULT_COMMAND);
-	assert_int_equal(p->commands, 2);
+	assert_int_equal(sgpu_rig_last(&f->rig)->ipehr, 0x7105000d);
+	assert_int_equal(p->commands, 1);
 	assert_int_equal(f->rig.data[0], 0);
 	assert_int_equal(cancel(f), 0);
 	run(f);
 	assert_last(f, PGPU_EV_CANCELLED);
 	batch(f, DRAW(2));
 	assert_last(f, PGPU_EV_COMPLETE);
+}
+
+static void a_state_command_that_is_too_long_stops_its_context(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+
+	batch(f, LONG_STATE, 0, 0, 0, 0, SDI, D, 0, 5);
+	assert_last(f, PGPU_EV_FAULT);
+	assert_int_equal(p->commands, 0);
+	assert_int_equal(f->rig.data[0], 0);
 }
 
 static void registers_travel_both_ways(void **state)
@@ -601,48 +613,42 @@ static void every_register_has_its_row(void **state)
 	assert_int_equal(sgpu_remote_reg_row(GEN9_CS_DEBUG_MODE2 + 4), rows);
 }
 
-static void the_state_goes_to_the_next_process(void **state)
+static void the_state_stays_with_its_context_and_goes_to_the_next_process(void **state)
 {
 	struct fixture *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
 
-	batch(f, STATE, 0, DRAW(1));
-	assert_int_equal(p->new, 1);
+	batch(f, CLIP, 1, 2, 3, DRAW(1));
 	sgpu_remote_detach(f->remote, &p->remote);
 	p = attach(f, RIG_OWNER);
 	batch(f, DRAW(2));
 	assert_last(f, PGPU_EV_COMPLETE);
-	assert_int_equal(p->loads, 1);
-	assert_int_equal(p->new, 0);
-	assert_int_equal(p->state[0], STATE + 2 * PRIMITIVE);
-	assert_int_equal(p->state[STATE_WORDS - 1], 2 + 2 * 7);
+	assert_int_equal(clip_of(p), 1);
+	f->rig.state[GEN9_CTX_CONTROL] = 0x000f0009;	/* a new context */
+	batch(f, DRAW(3));
+	assert_int_equal(clip_of(p), 0);
 }
 
-static void work_without_commands_of_the_units_asks_no_process(void **state)
+static void work_that_executes_nothing_of_the_units_asks_no_process(void **state)
 {
 	struct fixture *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
 
-	batch(f, DRAW(1));
-	p->wakes = 0;
-	batch(f, GEN9_PIPE_CONTROL, 0x00101021, 0, 0, 0, 0, SDI, D, 0, 5);
+	batch(f, STATE, GEN9_PIPE_CONTROL, 0x00101021, 0, 0, 0, 0, SDI, D, 0, 5);
 	assert_last(f, PGPU_EV_COMPLETE);
 	assert_int_equal(p->wakes, 0);
-	batch(f, DRAW(2));
-	assert_int_equal(p->state[0], 2 * PRIMITIVE);
 }
 
-static void flushes_travel_in_order(void **state)
+static void flushes_travel_with_the_command_behind_them(void **state)
 {
 	struct fixture *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
 
-	batch(f, GEN9_PIPE_CONTROL, 0x00100000, 0, 0, 0, 0, GEN9_PIPE_CONTROL, 0x00000001, 0, 0, 0,
-	      0, STATE, 0, GEN9_PIPE_CONTROL, 0x00000020, 0, 0, 0, 0, DRAW(1));
+	batch(f, GEN9_PIPE_CONTROL, 0x00100000, 0, 0, 0, 0, STATE, GEN9_PIPE_CONTROL, 0x00000001, 0,
+	      0, 0, 0, DRAW(1), DRAW(2));
 	assert_last(f, PGPU_EV_COMPLETE);
-	assert_int_equal(p->flags, 0x00100021);
-	assert_int_equal(p->flushes, 2);	/* the first two are one */
-	assert_int_equal(p->wakes, 2);
+	assert_int_equal(p->flags, 0x00100001);
+	assert_int_equal(p->flushes, 1);
 }
 
 static void without_a_process_commands_have_no_effect(void **state)
@@ -650,59 +656,27 @@ static void without_a_process_commands_have_no_effect(void **state)
 	struct fixture *f = *state;
 	struct softgpu_stats stats;
 
-	batch(f, STATE, 0, DRAW(1), SDI, D, 0, 5);
+	batch(f, STATE, DRAW(1), SDI, D, 0, 5);
 	assert_last(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[0], 5);
 	assert_int_equal(f->rig.data[1], 0);
 	sgpu_rig_stats(&f->rig, &stats);
 	assert_int_equal(stats.no_effect[GEN9_CMD_3DPRIMITIVE], 1);
+	assert_int_equal(stats.no_effect[GEN9_CMD_3D_OTHER], 1);
 }
 
-static void a_context_that_missed_commands_stays_without_units(void **state)
+static void a_process_that_comes_later_finds_the_state(void **state)
 {
 	struct fixture *f = *state;
 	struct unit_process *p;
 
-	batch(f, STATE, 0);
+	batch(f, CLIP, 1, 2, 3, DRAW(1));
 	p = attach(f, RIG_OWNER);
-	batch(f, DRAW(1));
-	assert_last(f, PGPU_EV_COMPLETE);
-	assert_int_equal(p->commands, 0);
-	f->rig.state[GEN9_CTX_CONTROL] = 0x000f0009;	/* a new context */
 	batch(f, DRAW(2));
-	assert_int_equal(p->commands, 1);
-	assert_int_equal(f->rig.data[1], 2);
-}
-
-static void a_context_that_missed_nothing_gets_a_process_that_comes_later(void **state)
-{
-	struct fixture *f = *state;
-	struct unit_process *p;
-
-	batch(f, SDI, D, 0, 5);
-	p = attach(f, RIG_OWNER);
-	batch(f, DRAW(1));
-	assert_int_equal(p->commands, 1);
-	assert_int_equal(p->new, 1);
-}
-
-static void a_long_batch_of_state_is_sent_in_parts(void **state)
-{
-	struct fixture *f = *state;
-	struct unit_process *p = attach(f, RIG_OWNER);
-	u32 *dw = f->rig.batch;
-	u32 i;
-
-	for (i = 0; i < 4000; i++) {
-		*dw++ = STATE;
-		*dw++ = 0;
-	}
-	memcpy(dw, (u32[]){ DRAW(3), BBE }, 32);
-	sgpu_rig_emit_batch(&f->rig, RIG_BATCH, true);
-	submit(f, 0);
 	assert_last(f, PGPU_EV_COMPLETE);
-	assert_int_equal(p->commands, 4001);
-	assert_in_range(p->wakes, 3, 4);
+	assert_int_equal(p->commands, 1);
+	assert_int_equal(clip_of(p), 1);
+	assert_int_equal(f->rig.data[1], 2);
 }
 
 static void a_process_translates_while_it_executes_alone(void **state)
@@ -786,7 +760,8 @@ static void a_gpu_has_remote_units_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		remote_test(state_commands_travel_with_the_draw_behind_them),
+		remote_test(the_state_travels_with_the_draw_behind_it),
+		remote_test(a_command_that_sets_state_and_executes_does_both),
 		remote_test(commands_of_other_kinds_see_what_a_draw_stored),
 		remote_test(the_engine_sleeps_while_a_process_draws),
 		remote_test(a_draw_gives_way_and_goes_on_once),
@@ -797,18 +772,16 @@ int main(void)
 		remote_test(the_work_of_a_process_that_ends_is_lost),
 		remote_test(a_result_counts_though_its_process_has_ended),
 		remote_test(a_process_that_answers_nonsense_is_lost),
-		remote_test(a_process_cannot_leave_what_does_not_last),
 		remote_test(an_invalid_command_stops_its_context),
+		remote_test(a_state_command_that_is_too_long_stops_its_context),
 		remote_test(registers_travel_both_ways),
 		remote_test(a_process_writes_no_register_but_those_of_the_units),
 		remote_test(every_register_has_its_row),
-		remote_test(the_state_goes_to_the_next_process),
-		remote_test(work_without_commands_of_the_units_asks_no_process),
-		remote_test(flushes_travel_in_order),
+		remote_test(the_state_stays_with_its_context_and_goes_to_the_next_process),
+		remote_test(work_that_executes_nothing_of_the_units_asks_no_process),
+		remote_test(flushes_travel_with_the_command_behind_them),
 		remote_test(without_a_process_commands_have_no_effect),
-		remote_test(a_context_that_missed_commands_stays_without_units),
-		remote_test(a_context_that_missed_nothing_gets_a_process_that_comes_later),
-		remote_test(a_long_batch_of_state_is_sent_in_parts),
+		remote_test(a_process_that_comes_later_finds_the_state),
 		remote_test(a_process_translates_while_it_executes_alone),
 		remote_test(a_process_that_executes_learns_of_new_translations),
 		remote_test(a_process_ends_with_its_owner),

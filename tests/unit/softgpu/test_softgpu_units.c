@@ -81,10 +81,9 @@ static void fake_load(void *units, const void *state)
 	*(state ? &fake.loads : &fake.new) += 1;
 }
 
-static int fake_save(void *units, void *state)
+static void fake_save(void *units, void *state)
 {
 	memcpy(state, fake.state, sizeof(fake.state));
-	return 0;
 }
 
 static int fake_drop(void *units, u64 owner, u32 context)
