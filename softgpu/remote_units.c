@@ -252,9 +252,9 @@ static int remote_drop(void *units, u64 owner, u32 context)
 {
 	struct sgpu_remote *remote = units;
 	struct sgpu_remote_process *process;
-	bool current = remote->owner == owner && remote->context == context;
+	bool runs = remote->owner == owner && remote->context == context;
 
-	if (current && remote->sent && cancel_request(remote))
+	if (runs && remote->sent && cancel_request(remote))
 		return -EINPROGRESS;
 	process = sgpu_remote_process_get(remote, owner);
 	if (!process)
