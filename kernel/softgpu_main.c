@@ -15,6 +15,8 @@
 #include <linux/seq_file.h>
 
 #include "kernel/facet_pgpu.h"
+#include "kernel/uengine.h"
+#include "kernel/uengine_worker.h"
 #include "softgpu/softgpu.h"
 
 /*
@@ -79,9 +81,33 @@ static u64 engine_now_ns(void *host)
 	return ktime_get_ns();
 }
 
+static void owner_added(void *host, u64 owner)
+{
+	uengine_owner_added(owner);
+}
+
+static void owner_gone(void *host, u64 owner)
+{
+	uengine_owner_gone(owner);
+}
+
+static void unmapping(void *host, const u64 *bus, u32 n)
+{
+	uengine_workers_unmap(bus, n);
+}
+
+static void idle(void *host, u64 owner)
+{
+	uengine_workers_idle(owner);
+}
+
 static const struct softgpu_host_ops host_ops = {
 	.kick = engine_kick,
 	.now_ns = engine_now_ns,
+	.owner_added = owner_added,
+	.owner_gone = owner_gone,
+	.unmapping = unmapping,
+	.idle = idle,
 };
 
 /* Sleep until a kick, for @timeout at most; NULL: without a limit. */
@@ -206,9 +232,12 @@ static int __init softgpu_init(void)
 				 like_hardware ? SOFTGPU_LIKE_HARDWARE : SOFTGPU_PRIVATE);
 	if (!softgpu)
 		return -ENOMEM;
-	ret = start_threads();
+	ret = uengine_init(softgpu);
 	if (ret)
 		goto err_softgpu;
+	ret = start_threads();
+	if (ret)
+		goto err_uengine;
 	ret = facet_pgpu_register(softgpu_pgpu(softgpu));
 	if (ret)
 		goto err_threads;
@@ -217,6 +246,11 @@ static int __init softgpu_init(void)
 
 err_threads:
 	stop_threads();
+err_uengine:
+	uengine_hide();
+	softgpu_destroy(softgpu);
+	uengine_exit();
+	return ret;
 err_softgpu:
 	softgpu_destroy(softgpu);
 	return ret;
@@ -228,7 +262,9 @@ static void __exit softgpu_exit(void)
 	debugfs_remove_recursive(debugfs);
 	facet_pgpu_unregister(softgpu_pgpu(softgpu));
 	stop_threads();
+	uengine_hide();
 	softgpu_destroy(softgpu);
+	uengine_exit();
 }
 module_exit(softgpu_exit);
 

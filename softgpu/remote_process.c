@@ -79,7 +79,6 @@ int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *p
 	unsigned long flags;
 	int ret = 0;
 
-	spin_lock_init(&process->lock);
 	spin_lock_irqsave(&remote->lock, flags);
 	if (!sgpu_ggtt_find(&remote->sg->ggtts, process->owner)) {
 		ret = -ENOENT;
@@ -107,6 +106,14 @@ void sgpu_remote_answered(struct sgpu_remote *remote)
 	remote->sg->ops->kick(remote->sg->host, PGPU_RCS);
 }
 
+void sgpu_remote_translated(struct sgpu_remote_process *process)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&process->lock, flags);
+	spin_unlock_irqrestore(&process->lock, flags);
+}
+
 int sgpu_remote_translate(struct sgpu_remote *remote, struct sgpu_remote_process *process, u64 va,
 			  u32 n, u64 *entries, int (*grant)(void *arg, const u64 *entries, u32 n),
 			  void *arg)
@@ -123,14 +130,26 @@ int sgpu_remote_translate(struct sgpu_remote *remote, struct sgpu_remote_process
 	return ret;
 }
 
-void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+/* Let a process go, by @tell: it gets no more work, and translates nothing. */
+static void let_go(struct sgpu_remote *remote, struct sgpu_remote_process *process,
+		   void (*tell)(struct sgpu_remote_process *process))
 {
 	bool listed = process_unlist(remote, process);
 
 	sgpu_remote_process_set_root(process, 0);
-	process->ops->lose(process);
+	tell(process);
 	if (listed)
 		sgpu_remote_process_put(remote, process);
+}
+
+void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	let_go(remote, process, process->ops->lose);
+}
+
+void sgpu_remote_process_end(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	let_go(remote, process, process->ops->end);
 }
 
 struct sgpu_remote_process *sgpu_remote_process_get_ownerless(struct sgpu_remote *remote)

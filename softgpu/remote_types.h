@@ -16,6 +16,7 @@
  * @lock: Protects the processes of owners: @processes, &sgpu_remote_process.refs and .gone. Lock
  *	order: inside &facet_vgpu.shadow_lock; shared by vGPUs
  * @processes: the processes that are attached
+ * @expects: as for sgpu_remote_create(); constant
  * @process: process of the context that runs, with a reference; NULL: it has none. This member and
  *	all below belong to the render engine's thread
  * @owner: owner of the context that runs
@@ -33,6 +34,7 @@ struct sgpu_remote {
 	struct softgpu_unit_ops ops;
 	spinlock_t lock;
 	struct list_head processes;
+	bool (*expects)(u64 owner);
 
 	struct sgpu_remote_process *process;
 	u64 owner;
@@ -83,6 +85,16 @@ void sgpu_remote_process_put(struct sgpu_remote *remote, struct sgpu_remote_proc
  * the other. Calls &sgpu_remote_process_ops.lose.
  */
 void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process);
+
+/**
+ * sgpu_remote_process_end() - Let a process end whose owner is gone.
+ * @remote: the units
+ * @process: a process with a reference of the caller
+ *
+ * Context: the engine's thread. Takes &sgpu_remote.lock and &sgpu_remote_process.lock, one after
+ * the other. Calls &sgpu_remote_process_ops.end.
+ */
+void sgpu_remote_process_end(struct sgpu_remote *remote, struct sgpu_remote_process *process);
 
 /**
  * sgpu_remote_process_set_root() - Let a process translate by page tables, or not.

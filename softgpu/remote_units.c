@@ -181,7 +181,7 @@ static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 		return await(remote, progress);
 	ret = pgpu_pipeline_keep(&remote->state, dw, n);
 	if (!find_process(remote))
-		return -ENODEV;
+		return remote->expects && remote->expects(remote->owner) ? -EBUSY : -ENODEV;
 	if (ret == -EINVAL || pgpu_pipeline_only_state(dw[0] >> GEN9_OP_SHIFT))
 		return ret;
 	if (READ_ONCE(remote->process->gone))
@@ -274,7 +274,7 @@ static void remote_sweep(void *units)
 		process = sgpu_remote_process_get_ownerless(remote);
 		if (!process)
 			return;
-		sgpu_remote_process_lose(remote, process);
+		sgpu_remote_process_end(remote, process);
 		sgpu_remote_process_put(remote, process);
 	}
 }
@@ -306,7 +306,7 @@ static const struct softgpu_unit_ops unit_ops = {
 
 /* --- creation and end ----------------------------------------------------------------------- */
 
-struct sgpu_remote *sgpu_remote_create(struct softgpu *sg)
+struct sgpu_remote *sgpu_remote_create(struct softgpu *sg, bool (*expects)(u64 owner))
 {
 	struct sgpu_remote *remote = port_zalloc(sizeof(*remote));
 
@@ -314,6 +314,7 @@ struct sgpu_remote *sgpu_remote_create(struct softgpu *sg)
 		return NULL;
 	remote->sg = sg;
 	remote->ops = unit_ops;
+	remote->expects = expects;
 	spin_lock_init(&remote->lock);
 	INIT_LIST_HEAD(&remote->processes);
 	if (!softgpu_set_units(sg, &remote->ops, remote))

@@ -26,16 +26,18 @@ struct softgpu;
 
 /**
  * struct sgpu_remote_process_ops - The calls to the host of a process. The render engine's thread
- * calls @wake and @lose. None of them sleeps or takes a lock of the software GPU.
+ * calls @wake, @lose and @end. None of these sleeps or takes a lock of the software GPU.
  * @wake: let the process look at its request: there is a new one, or it is to leave or to end it.
  *	Other threads may call it, too
  * @lose: end the process: it does not answer, or it answers what it must not. When &pgpu_ops.idle
  *	returns for its owner, the process accesses no memory of the owner any more
+ * @end: let the process end by itself: its owner is gone. It accesses no memory of the owner either
  * @release: nobody uses the process and its shared memory any more: free them
  */
 struct sgpu_remote_process_ops {
 	void (*wake)(struct sgpu_remote_process *process);
 	void (*lose)(struct sgpu_remote_process *process);
+	void (*end)(struct sgpu_remote_process *process);
 	void (*release)(struct sgpu_remote_process *process);
 };
 
@@ -78,11 +80,14 @@ struct sgpu_remote_process {
 /**
  * sgpu_remote_create() - Give a software GPU units in other processes. There is none at first.
  * @sg: GPU of softgpu_create(), without units, that no mediator knows so far
+ * @expects: NULL: never; else test if an owner without a process is about to get one. Its commands
+ *	wait meanwhile, and give way. The function bounds that time. The render engine's thread
+ *	calls it; it must not sleep
  *
  * Context: process context; takes no lock; may sleep for memory.
  * Return: the units, for sgpu_remote_destroy(); NULL: no memory, or the GPU has units.
  */
-struct sgpu_remote *sgpu_remote_create(struct softgpu *sg);
+struct sgpu_remote *sgpu_remote_create(struct softgpu *sg, bool (*expects)(u64 owner));
 
 /**
  * sgpu_remote_destroy() - Free the units.
@@ -97,8 +102,8 @@ void sgpu_remote_destroy(struct sgpu_remote *remote);
 /**
  * sgpu_remote_attach() - Let a process execute the commands of its owner.
  * @remote: the units
- * @process: the process: its first four members are set, all else is zero. The shared memory is
- *	zeroed. Both stay valid until &sgpu_remote_process_ops.release
+ * @process: the process: its first four members are set, and its lock; all else is zero. The
+ *	shared memory is zeroed. Both stay valid until &sgpu_remote_process_ops.release
  *
  * The next command that executes goes to the process.
  *
@@ -127,6 +132,17 @@ void sgpu_remote_detach(struct sgpu_remote *remote, struct sgpu_remote_process *
  * Context: any. Takes the locks of &softgpu_host_ops.kick.
  */
 void sgpu_remote_answered(struct sgpu_remote *remote);
+
+/**
+ * sgpu_remote_translated() - Wait until translations that are under way are granted.
+ * @process: the process
+ *
+ * The client has removed page-table entries before the call. Translations that began before may
+ * have seen them; those that begin later do not.
+ *
+ * Context: any. Takes &sgpu_remote_process.lock; waits for one translation at most.
+ */
+void sgpu_remote_translated(struct sgpu_remote_process *process);
 
 /**
  * sgpu_remote_translate() - Translate pages for a process that executes a request.

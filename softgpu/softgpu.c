@@ -160,7 +160,11 @@ static int softgpu_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 
 static void softgpu_idle(struct pgpu *pgpu, u64 owner)
 {
-	wait_idle(to_softgpu(pgpu), owner);
+	struct softgpu *sg = to_softgpu(pgpu);
+
+	wait_idle(sg, owner);
+	if (sg->ops->idle)
+		sg->ops->idle(sg->host, owner);
 }
 
 /* Engines read a single word, and a refill of the TLB costs little. */
@@ -177,6 +181,8 @@ static void softgpu_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 	struct softgpu *sg = to_softgpu(pgpu);
 	u32 i;
 
+	if (sg->ops->unmapping)
+		sg->ops->unmapping(sg->host, bus, n);
 	for (i = 0; i < n; i++)
 		sgpu_bus_remove(&sg->bus, bus[i]);
 	softgpu_invalidate(pgpu);
@@ -224,13 +230,20 @@ static void softgpu_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bu
 
 static int softgpu_owner_add(struct pgpu *pgpu, u64 owner, u32 first, u32 pages)
 {
-	return sgpu_ggtt_add(&to_softgpu(pgpu)->ggtts, owner, first, pages);
+	struct softgpu *sg = to_softgpu(pgpu);
+	int ret = sgpu_ggtt_add(&sg->ggtts, owner, first, pages);
+
+	if (!ret && sg->ops->owner_added)
+		sg->ops->owner_added(sg->host, owner);
+	return ret;
 }
 
 static void softgpu_owner_del(struct pgpu *pgpu, u64 owner)
 {
 	struct softgpu *sg = to_softgpu(pgpu);
 
+	if (sg->ops->owner_gone)
+		sg->ops->owner_gone(sg->host, owner);
 	sgpu_ggtt_del(&sg->ggtts, owner);
 	sgpu_units_owner_gone(sg);
 }

@@ -19,11 +19,22 @@ struct softgpu;
  * @now_ns: return monotonic time in nanoseconds. Context: any.
  * @help: NULL: each engine has a thread. Else call softgpu_engine_run() for each engine.
  *	&pgpu_ops.idle calls this again and again until its wait is over.
+ * @owner_added: NULL, or called when &pgpu_ops.owner_add has added an owner, in its thread
+ * @owner_gone: NULL, or called when &pgpu_ops.owner_del removes an owner, in its thread
+ * @unmapping: NULL, or called with an array of @n bus addresses before &pgpu_ops.unmap and
+ *	.page_free remove them from the map, in their thread: processes must not reach these pages
+ *	any more when it returns. May sleep
+ * @idle: NULL, or called at the end of &pgpu_ops.idle, in its thread: processes that the owner has
+ *	lost must not access memory any more when it returns. May sleep
  */
 struct softgpu_host_ops {
 	void (*kick)(void *host, u32 engine);
 	u64 (*now_ns)(void *host);
 	void (*help)(void *host);
+	void (*owner_added)(void *host, u64 owner);
+	void (*owner_gone)(void *host, u64 owner);
+	void (*unmapping)(void *host, const u64 *bus, u32 n);
+	void (*idle)(void *host, u64 owner);
 };
 
 /**

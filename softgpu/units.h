@@ -80,8 +80,9 @@ struct softgpu_unit_host {
  *	saved position may hold any other number. Return: 0; -EINVAL: the command is invalid or not
  *	implemented, and the context stops; -EINTR: the host said that it must stop, call again with
  *	the same command when this context runs again; -EINPROGRESS: call again with the same
- *	command and @progress; -ENODEV: nobody executes commands of this context, and the command
- *	has no effect; -EIO: the units are lost, and with them the work
+ *	command and @progress; -EBUSY: the same, but without a kick, soon; -ENODEV: nobody
+ *	executes commands of this context, and the command has no effect; -EIO: the units are lost,
+ *	and with them the work
  * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
  * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
  *	command that the last context has left stays with that context

@@ -106,10 +106,11 @@ def debugfs():
 
 def nodes():
     """Return the device nodes."""
-    header = read("kernel/uapi/facet.h")
+    header = read("kernel/uapi/facet.h") + read("kernel/uapi/facet_engine.h")
     files = {}
     for macro, path in (("FACET_CONTROL_NAME", "kernel/control.c"),
-                        ("FACET_STATS_NAME", "kernel/stats.c")):
+                        ("FACET_STATS_NAME", "kernel/stats.c"),
+                        ("FACET_ENGINE_NAME", "kernel/uengine.c")):
         name = re.search(rf'#define {macro}\s+"([\w-]+)"', header)[1]
         files[f"/dev/{name}"] = re.search(r"#define \w*MODE\s+(0[0-7]+)", read(path))[1]
     return files

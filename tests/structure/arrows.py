@@ -62,6 +62,8 @@ ARROWS = {
     "kernel/uapi": (),
     "engine": ("softgpu/softgpu.h", "softgpu/units.h", "softgpu/remote_layout.h",
                "softgpu/remote_regs.h", "pgpu", "gen9") + RENDER,
+    "engine/service": ("engine", "kernel/uapi", "tools/lib/options.h", "softgpu/units.h",
+                       "softgpu/remote_layout.h"),
     "vfu": ("engine", "tools/lib/options.h") + ALL + RENDER,
     "shim": ("engine", "pgpu", "gen9", "tools/lib/options.h"),
     "tools": ("kernel/uapi",),

@@ -22,7 +22,7 @@
 #define A64_BLOCK_WRITE	21u		/* GEN9_DC1_A64_BLOCK_WRITE; its header has MI names, too */
 
 /* Count to @n in eight channels, then store the counter at RIG_DATA. */
-static void long_kernel_write(struct sgpu_rig *rig, u32 n)
+static inline void long_kernel_write(struct sgpu_rig *rig, u32 n)
 {
 	struct eu_operand counter = eu_rig_grf(EU_UD, COUNTER);
 	struct eu_inst inst[8] = {
@@ -55,13 +55,13 @@ static void long_kernel_write(struct sgpu_rig *rig, u32 n)
 }
 
 /* The same without an end. */
-static void long_kernel_write_endless(struct sgpu_rig *rig)
+static inline void long_kernel_write_endless(struct sgpu_rig *rig)
 {
 	long_kernel_write(rig, 0);
 	rig->batch2[3 * 4] &= ~(0xfu << 16);	/* WHILE without its predicate */
 }
 
-static u32 *long_kernel_put(u32 *at, u32 op, u32 n, const u32 *body)
+static inline u32 *long_kernel_put(u32 *at, u32 op, u32 n, const u32 *body)
 {
 	at[0] = op << GEN9_OP_SHIFT | LENGTH(n);
 	memcpy(at + 1, body, (n - 1) * sizeof(*at));
@@ -69,7 +69,7 @@ static u32 *long_kernel_put(u32 *at, u32 op, u32 n, const u32 *body)
 }
 
 /* A dispatch of one thread. Addresses count from 0. */
-static void long_kernel_batch(struct sgpu_rig *rig)
+static inline void long_kernel_batch(struct sgpu_rig *rig)
 {
 	const u32 bases[18] = { [3] = 1, [5] = 1, [9] = 1 }, vfe[8] = { 0 };
 	const u32 load[3] = { 0, 32, DESCRIPTOR }, descriptor[8] = { KERNEL };

@@ -131,6 +131,10 @@ static void process_lose(struct sgpu_remote_process *process)
 	fixture_of(process)->losses++;
 }
 
+static void process_end(struct sgpu_remote_process *process)
+{
+}
+
 static void process_release(struct sgpu_remote_process *process)
 {
 }
@@ -138,6 +142,7 @@ static void process_release(struct sgpu_remote_process *process)
 static const struct sgpu_remote_process_ops process_ops = {
 	.wake = process_wake,
 	.lose = process_lose,
+	.end = process_end,
 	.release = process_release,
 };
 
@@ -145,7 +150,7 @@ static int give(struct softgpu_user *user, void *arg)
 {
 	struct fixture *f = arg;
 
-	f->remote = sgpu_remote_create(softgpu_user_softgpu(user));
+	f->remote = sgpu_remote_create(softgpu_user_softgpu(user), NULL);
 	return f->remote ? 0 : -ENOMEM;
 }
 
@@ -158,6 +163,7 @@ static int setup(void **state)
 	f->process.owner = RIG_OWNER;
 	f->process.request = &f->request;
 	f->process.result = &f->result;
+	spin_lock_init(&f->process.lock);
 	remote_end_init(&f->end, &end_ops, f, &f->request, &f->result);
 	f->units = render_units_create(&f->end.host, &render_engine_ops);
 	f->end.unit_ops = render_units_softgpu_ops(f->units);

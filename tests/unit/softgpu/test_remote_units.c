@@ -45,6 +45,7 @@
  * @f: the fixture
  * @wakes: requests, and requests to give way
  * @losses: calls of lose
+ * @ends: calls of end
  * @releases: calls of release
  * @stuck: the process executes nothing
  * @commands: commands so far
@@ -66,6 +67,7 @@ struct unit_process {
 	struct fixture *f;
 	u32 wakes;
 	u32 losses;
+	u32 ends;
 	u32 releases;
 	bool stuck;
 	u32 commands;
@@ -218,6 +220,11 @@ static void process_lose(struct sgpu_remote_process *remote)
 	container_of(remote, struct unit_process, remote)->losses++;
 }
 
+static void process_end(struct sgpu_remote_process *remote)
+{
+	container_of(remote, struct unit_process, remote)->ends++;
+}
+
 static void process_release(struct sgpu_remote_process *remote)
 {
 	container_of(remote, struct unit_process, remote)->releases++;
@@ -226,6 +233,7 @@ static void process_release(struct sgpu_remote_process *remote)
 static const struct sgpu_remote_process_ops process_ops = {
 	.wake = process_wake,
 	.lose = process_lose,
+	.end = process_end,
 	.release = process_release,
 };
 
@@ -237,6 +245,7 @@ static struct unit_process *attach(struct fixture *f, u64 owner)
 	p->f = f;
 	p->remote.ops = &process_ops;
 	p->remote.owner = owner;
+	spin_lock_init(&p->remote.lock);
 	p->remote.request = &p->request;
 	p->remote.result = &p->result;
 	remote_end_init(&p->end, &end_ops, p, &p->request, &p->result);
@@ -309,11 +318,18 @@ static void resume(struct fixture *f)
 	run(f);
 }
 
+static u64 expected;	/* an owner that is about to get a process */
+
+static bool expects(u64 owner)
+{
+	return owner == expected;
+}
+
 static int give(struct softgpu_user *user, void *arg)
 {
 	struct fixture *f = arg;
 
-	f->remote = sgpu_remote_create(softgpu_user_softgpu(user));
+	f->remote = sgpu_remote_create(softgpu_user_softgpu(user), expects);
 	return f->remote ? 0 : -ENOMEM;
 }
 
@@ -321,6 +337,7 @@ static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 
+	expected = 0;
 	sgpu_rig_init_units(&f->rig, PGPU_RCS, SOFTGPU_USER_STEP, give, f);
 	*state = f;
 	return 0;
@@ -679,6 +696,34 @@ static void a_process_that_comes_later_finds_the_state(void **state)
 	assert_int_equal(f->rig.data[1], 2);
 }
 
+static void a_draw_waits_for_a_process_that_is_about_to_come(void **state)
+{
+	struct fixture *f = *state;
+	struct softgpu *sg = softgpu_user_softgpu(f->rig.user);
+
+	expected = RIG_OWNER;
+	batch(f, STATE, DRAW(3));
+	assert_int_equal(softgpu_engine_run(sg, PGPU_RCS), SOFTGPU_POLL);
+	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE), 0);
+	attach(f, RIG_OWNER);
+	run(f);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 3);
+}
+
+static void a_draw_waits_no_longer_than_its_process_is_expected(void **state)
+{
+	struct fixture *f = *state;
+
+	expected = RIG_OWNER;
+	batch(f, DRAW(3));
+	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE), 0);
+	expected = 0;
+	run(f);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 0);
+}
+
 static void a_process_translates_while_it_executes_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -731,7 +776,8 @@ static void a_process_ends_with_its_owner(void **state)
 	f->rig.pgpu->ops->owner_del(f->rig.pgpu, OTHER);
 	f->rig.owners--;
 	softgpu_user_run(f->rig.user);
-	assert_int_equal(p->losses, 1);
+	assert_int_equal(p->ends, 1);
+	assert_int_equal(p->losses, 0);
 }
 
 static void an_owner_has_one_process(void **state)
@@ -752,7 +798,7 @@ static void a_gpu_has_remote_units_once(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_null(sgpu_remote_create(softgpu_user_softgpu(f->rig.user)));
+	assert_null(sgpu_remote_create(softgpu_user_softgpu(f->rig.user), NULL));
 }
 
 #define remote_test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -782,6 +828,8 @@ int main(void)
 		remote_test(flushes_travel_with_the_command_behind_them),
 		remote_test(without_a_process_commands_have_no_effect),
 		remote_test(a_process_that_comes_later_finds_the_state),
+		remote_test(a_draw_waits_for_a_process_that_is_about_to_come),
+		remote_test(a_draw_waits_no_longer_than_its_process_is_expected),
 		remote_test(a_process_translates_while_it_executes_alone),
 		remote_test(a_process_that_executes_learns_of_new_translations),
 		remote_test(a_process_ends_with_its_owner),

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * The interface between facet_softgpu.ko and facet-engine, the service that draws for guests.
+ *
+ * facet-engine opens /dev/facet-engine, and reads which vGPUs need a worker. For each it asks for a
+ * worker's descriptor (FACET_ENGINE_WORKER) and gives that to a process of its own. By this
+ * descriptor the process reaches one vGPU, and nothing else: requests, results, and the pages that
+ * the page tables of the vGPU name.
+ *
+ * Both ends are of one version: FACET_ENGINE_API changes with each change here or in
+ * softgpu/remote_layout.h.
+ */
+#ifndef FACET_UAPI_ENGINE_H
+#define FACET_UAPI_ENGINE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define FACET_ENGINE_NAME	"facet-engine"
+#define FACET_ENGINE_API	1u
+
+/**
+ * struct facet_engine_vgpu - A vGPU that needs a worker: what read(2) of /dev/facet-engine returns.
+ * read(2) returns as many as fit. It waits for one, unless O_NONBLOCK is set. poll(2) tells.
+ * @owner: number of the vGPU, never used again
+ * @pid: process that has opened the vGPU, in the reader's PID namespace; 0: it has ended
+ * @reserved: 0
+ */
+struct facet_engine_vgpu {
+	__u64 owner;
+	__s32 pid;
+	__u32 reserved;
+};
+
+/**
+ * struct facet_engine_worker - Argument of FACET_ENGINE_WORKER.
+ * @owner: number of the vGPU
+ * @api: FACET_ENGINE_API
+ * @flags: 0
+ */
+struct facet_engine_worker {
+	__u64 owner;
+	__u32 api;
+	__u32 flags;
+};
+
+/* Most pages of one FACET_ENGINE_TRANSLATE. */
+#define FACET_ENGINE_PAGES	512u
+
+/**
+ * struct facet_engine_translate - Argument of FACET_ENGINE_TRANSLATE.
+ * @va: graphics address of the first page
+ * @pages: user address of an array of __u64, which gets an entry for each page: the offset of the
+ *	page in the window, with FACET_ENGINE_PRESENT, and FACET_ENGINE_WRITABLE; 0: absent
+ * @count: number of pages, at most FACET_ENGINE_PAGES
+ * @reserved: 0
+ */
+struct facet_engine_translate {
+	__u64 va;
+	__u64 pages;
+	__u32 count;
+	__u32 reserved;
+};
+
+#define FACET_ENGINE_PRESENT	1u
+#define FACET_ENGINE_WRITABLE	2u
+
+/*
+ * Of /dev/facet-engine. Return: a descriptor, with O_CLOEXEC. ENOENT: there is no such vGPU.
+ * EEXIST: it has a worker. EPROTO: another api.
+ */
+#define FACET_ENGINE_WORKER	_IOW('e', 0, struct facet_engine_worker)
+/*
+ * Of a worker's descriptor: say that the result of a request is written, and wait for a request
+ * with another number than the argument, or for a change of give_way or cancel. ENODEV: the vGPU is
+ * gone.
+ */
+#define FACET_ENGINE_NEXT	_IOW('e', 1, __u32)
+/*
+ * Of a worker's descriptor: translate addresses for the request that is executed. ENOENT: none is.
+ */
+#define FACET_ENGINE_TRANSLATE	_IOW('e', 2, struct facet_engine_translate)
+
+/* Offsets for mmap(2) of a worker's descriptor, always MAP_SHARED. */
+#define FACET_ENGINE_REQUEST	0ull		/* read-only */
+#define FACET_ENGINE_RESULT	(1ull << 20)
+#define FACET_ENGINE_WINDOW	(1ull << 40)	/* pages by their addresses on the bus */
+#define FACET_ENGINE_WINDOW_BYTES	(192ull << 30)
+
+#endif

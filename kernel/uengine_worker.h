@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The workers of facet-engine: one for each vGPU. A worker's descriptor gives a process the
+ * requests of one vGPU, and a window to the pages that the page tables of the vGPU name.
+ */
+#ifndef FACET_UENGINE_WORKER_H
+#define FACET_UENGINE_WORKER_H
+
+#include <linux/types.h>
+
+struct sgpu_remote;
+struct softgpu;
+
+/**
+ * uengine_workers_init() - Prepare for workers. There is none at first.
+ *
+ * Context: the module is being loaded; may sleep.
+ * Return: 0, or an errno of init_srcu_struct().
+ */
+int uengine_workers_init(void);
+
+/**
+ * uengine_workers_exit() - Free what uengine_workers_init() has made. No worker is left.
+ *
+ * Context: the module is being unloaded; may sleep.
+ */
+void uengine_workers_exit(void);
+
+/**
+ * uengine_worker_create() - Make the descriptor of a worker.
+ * @sg: the software GPU
+ * @remote: its units
+ * @owner: number of the vGPU
+ *
+ * The vGPU gets the worker when a process first waits for a request.
+ *
+ * Context: process context; may sleep. Takes uengine_lock.
+ * Return: a new descriptor of the calling process; -ENOMEM, or an errno of
+ * anon_inode_create_getfile() or get_unused_fd_flags().
+ */
+int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 owner);
+
+/**
+ * uengine_workers_unmap() - Take pages back from all workers.
+ * @bus: array of @n bus addresses, which are not in the bus map any more
+ * @n: number of pages
+ *
+ * At the return no worker reaches the pages.
+ *
+ * Context: process context; may sleep. Takes &sgpu_remote_process.lock of all workers, then
+ * &uengine_grants.lock of those that have the pages.
+ */
+void uengine_workers_unmap(const u64 *bus, u32 n);
+
+/**
+ * uengine_workers_idle() - Wait until lost workers of a vGPU reach no memory any more.
+ * @owner: number of the vGPU
+ *
+ * The function waits for the kernel alone: for the removal of the workers' mappings.
+ *
+ * Context: process context; may sleep. Takes &uengine_grants.lock of these workers.
+ */
+void uengine_workers_idle(u64 owner);
+
+#endif
