@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-engine draws for the guests of facet_softgpu.ko: it starts a worker process for each vGPU.
+ * It sleeps until a vGPU comes, a worker ends, or a signal ends it. It has one thread and no lock.
+ */
+#include <argp.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "engine/service/workers.h"
+#include "kernel/uapi/facet_engine.h"
+#include "tools/lib/options.h"
+
+#define NODE	"/dev/" FACET_ENGINE_NAME
+
+const char *argp_program_version = "facet-engine " FACET_VERSION;
+
+static const struct argp argp = {
+	.doc = "Draws for the guests of vGPUs: 3D and compute commands have no effect without it.\v"
+	       "It needs the module facet_softgpu, and the rights of root. Messages are on stderr.",
+};
+
+static const char *why_not(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "the module facet_softgpu is not loaded: modprobe facet_softgpu";
+	case EBUSY:
+		return "another facet-engine runs";
+	case EACCES:
+	case EPERM:
+		return "run it as root";
+	default:
+		return strerror(error);
+	}
+}
+
+/* Start workers for the vGPUs that have none. */
+static void start_workers(struct workers *workers, int node)
+{
+	struct facet_engine_vgpu vgpus[16];
+	ssize_t size;
+	size_t i;
+
+	do {
+		size = read(node, vgpus, sizeof(vgpus));
+		for (i = 0; size > 0 && i < (size_t)size / sizeof(*vgpus); i++)
+			workers_start(workers, vgpus[i].owner, vgpus[i].pid);
+	} while (size == sizeof(vgpus));
+}
+
+/* Return: false: a signal asks the program to end. */
+static bool take_signals(struct workers *workers, int signals)
+{
+	struct signalfd_siginfo info;
+
+	while (read(signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo != SIGCHLD)
+			return false;
+		workers_reap(workers);
+	}
+	return true;
+}
+
+static void serve(struct workers *workers, int node, int signals)
+{
+	struct pollfd polls[] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = node, .events = POLLIN },
+	};
+
+	do {
+		if (polls[1].revents)
+			start_workers(workers, node);
+		if (poll(polls, ARRAY_SIZE(polls), -1) < 0 && errno != EINTR)
+			return;
+	} while (!polls[0].revents || take_signals(workers, signals));
+}
+
+int main(int argc, char **argv)
+{
+	struct workers *workers;
+	int node, signals;
+	sigset_t set;
+
+	options_parse(&argp, argc, argv, 0, NULL, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	node = open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (node < 0) {
+		pr_err("%s: %s\n", NODE, why_not(errno));
+		return 1;
+	}
+	signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	workers = workers_create(node);
+	if (signals < 0 || !workers) {
+		pr_err("%s\n", strerror(signals < 0 ? errno : ENOMEM));
+		return 1;
+	}
+	pr_info("ready\n");
+	serve(workers, node, signals);
+	workers_destroy(workers);
+	return 0;
+}

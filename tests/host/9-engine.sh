@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# facet-engine draws for vGPUs of the modules: a mini-guest's kernel counts and stores. Workers and
+# the service are stopped and killed meanwhile.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+BUILT=$(dirname "$CLIENT")
+ENGINE=$BUILT/facet-engine
+DRAWS=$BUILT/facet-host-draws
+a=$(uuid 1) b=$(uuid 2)
+log=$(mktemp)
+engine=
+
+# start_engine: start facet-engine, and wait until it is ready.
+# shellcheck disable=SC2317 # called by ok
+start_engine() {
+	local i
+	: >"$log"
+	"$ENGINE" 2>"$log" &
+	engine=$!
+	for ((i = 0; i < 100; i++)); do
+		grep -q ready "$log" && return
+		sleep 0.05
+	done
+	return 1
+}
+
+# refused_engine: succeed if facet-engine ends at once and says that another one runs.
+# shellcheck disable=SC2317 # called by ok
+refused_engine() {
+	local said
+	said=$("$ENGINE" 2>&1) && return 1
+	[[ $said == *"another facet-engine runs"* ]]
+}
+
+# shellcheck disable=SC2317 # called by ok
+stop_engine() {
+	kill "$engine"
+	wait "$engine"
+}
+
+# draws UUID LOOPS draws|does-not: run a mini-guest, whose lines are TAP.
+draws() {
+	local rc=0
+	timeout 60 "$DRAWS" "$@" || rc=$?
+	((rc == 0)) || failures=$((failures + 1))
+	((rc < 2)) || echo "not ok - facet-host-draws ended with status $rc"
+}
+
+# worker_of: print the process of a worker, once there is one.
+worker_of() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		pgrep -P "$engine" && return
+		sleep 0.01
+	done
+	return 1
+}
+
+before=$(pinned)
+create_dark facet-1 "$a"
+create_dark facet-1 "$b"
+draws "$a" 1000 does-not
+ok "facet-engine starts" start_engine
+ok "a second one is refused" refused_engine
+draws "$a" 1000 draws
+draws "$b" 1000000 draws
+ok "no worker is left when its vGPU is closed" eval 'sleep 0.3; not pgrep -P "$engine"'
+ok "facet-engine ends at SIGTERM" stop_engine
+draws "$a" 1000 does-not
+ok "it starts again" start_engine
+draws "$a" 1000 draws
+
+# A kernel that lasts for minutes: its worker is killed, and then stopped.
+for signal in KILL STOP; do
+	"$DRAWS" "$a" 4000000000 is-lost >"$log.lost" &
+	guest=$!
+	worker=$(worker_of)
+	sleep 0.5
+	kill -"$signal" "$worker"
+	draws "$b" 1000 draws
+	wait $guest
+	cat "$log.lost"
+done
+ok "facet-engine ends at SIGTERM" stop_engine
+remove "$a"
+remove "$b"
+ok "no page is pinned any more" unpinned "$before"
+ok "the kernel's log is clean" log_is_clean
+rm -f "$log" "$log.lost"
+exit $((failures > 0))
