@@ -3,12 +3,13 @@
 
 run_tests.py calls this. The result is a dictionary that a line of JSON holds:
 
-    status      pass, fail, skip, crash, timeout or fallback
+    status      pass, fail, skip, crash, timeout, fallback or no_context
     renderer    the renderer that the report or llvmpipe named; "" without one
     missing     what the engine does not have
     stopped     why the engine stopped batches
     refused     requests that the library refused
-    reason      of a skip: the line with the reason
+    reason      of a skip: the line with the reason; of fallback and no_context: facet-run's line
+    result      of no_context: what the test said, pass or fail
     picture     a pixel had another colour
     said        the last lines of a test that failed or crashed
     signal      of a crash: the number of the signal
@@ -21,6 +22,7 @@ OURS = "Intel"
 STATUS_NO_GPU = 3           # of facet-run: the program did not use the simulated GPU
 STATUS_SIGNAL = 128         # of facet-run, plus the signal that ended the program
 CPU_LIMIT_SIGNAL = 24       # SIGXCPU
+TRACES = ("renderer", "driver", "unsupported", "stray", "first")    # events of any driver
 SAID_LINES, SAID_COLUMNS = 6, 160
 REASON = re.compile(r"requires?\b|required\b|not supported|unsupported|not available|"
                     r"doesn't support|does not support|need ", re.I)
@@ -95,6 +97,16 @@ def judge(code, timed_out, output, errors, report=None):
     return outcome
 
 
+def has_no_context(outcome, code, events):
+    """Test if a test ended by itself and created no context, of any driver.
+
+    Some tests only ask EGL for devices or drivers, and others find no config. facet-run takes these
+    for programs without a driver. A request that was refused may have stopped a driver.
+    """
+    return code == STATUS_NO_GPU and outcome["status"] in ("pass", "fail") and \
+        not any(event in events for event in TRACES)
+
+
 def judge_renderer(outcome, code, errors, events):
     """Add what the report says. Another renderer, or none at a pass, is a fallback."""
     renderers = events.get("renderer", [])
@@ -104,7 +116,11 @@ def judge_renderer(outcome, code, errors, events):
     outcome["stopped"] = events.get("hang", [])
     outcome["refused"] = events.get("unsupported", [])
     passed = outcome["status"] == "pass"
-    if foreign or passed and (not renderers or "driver" not in events) or \
+    if has_no_context(outcome, code, events):
+        outcome["result"] = outcome["status"]
+        outcome["status"] = "no_context"
+    elif foreign or passed and (not renderers or "driver" not in events) or \
             code == STATUS_NO_GPU and outcome["status"] != "skip":
         outcome["status"] = "fallback"
+    if outcome["status"] in ("fallback", "no_context"):
         outcome["reason"] = (errors.strip().splitlines() or ["no renderer"])[-1][:SAID_COLUMNS]

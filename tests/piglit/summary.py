@@ -7,7 +7,8 @@
                                         print a summary as TAP; the ratio must be MARK at least
 
 A file of results has a line of JSON for each test (outcome.py), after a line about the run. The
-ratio is both_pass / (llvmpipe_pass - not_advertised). An engine that draws nothing reaches FLOOR.
+ratio is both_pass / (llvmpipe_pass - not_advertised - no_gpu_needed). An engine that draws nothing
+reaches FLOOR.
 PART is the part of the chosen tests that must have a result, by default 0: a run of limited time is
 resumed later.
 """
@@ -17,7 +18,7 @@ import re
 import sys
 
 FLOOR = 0.08
-STATES = ("pass", "fail", "skip", "crash", "timeout", "fallback")
+STATES = ("pass", "fail", "skip", "crash", "timeout", "fallback", "no_context")
 EXAMPLES = 3        # names of tests in each row of the table
 OURS, THEIRS = "Intel", "llvmpipe"
 ABOUT = ("mesa", "piglit", "word", "seed", "engine", "chosen")  # of the run
@@ -44,6 +45,11 @@ def is_not_advertised(ours, theirs):
     return theirs == "pass" and ours["status"] == "skip" and bool(ours.get("reason"))
 
 
+def needs_no_gpu(ours, theirs):
+    """Test if a test passes without a context. Such a test says nothing about an engine."""
+    return theirs == "pass" and ours["status"] == "no_context" and ours["result"] == "pass"
+
+
 def without_addresses(text):
     """Remove addresses, so that equal reasons have equal texts."""
     return re.sub(r" at 0x[0-9a-f]+", "", text)
@@ -59,8 +65,8 @@ def cause(row, harmless):
     status = row["status"]
     if status == "crash":
         return f"crash: signal {row['signal']}"
-    if status == "fallback":
-        return f"fallback: {row.get('reason', '')}"
+    if status in ("fallback", "no_context"):
+        return f"{status}: {row.get('reason', '')}"
     if row.get("missing"):
         return f"missing: {row['missing'][0]}"
     if row.get("stopped"):
@@ -93,8 +99,11 @@ def summarize(about, ours, theirs):
     for state in STATES:
         result[state] = sum(ours[name]["status"] == state for name in names)
     excused = {name for name in passed if is_not_advertised(ours[name], "pass")}
+    neither = {name for name in passed if needs_no_gpu(ours[name], "pass")}
     both = {name for name in passed if ours[name]["status"] == "pass"}
-    result.update(both_pass=len(both), llvmpipe_pass=len(passed), not_advertised=len(excused))
+    result.update(both_pass=len(both), llvmpipe_pass=len(passed), not_advertised=len(excused),
+                  no_gpu_needed=len(neither))
+    excused |= neither
     most = len(passed) - len(excused)
     result["ratio"] = round(len(both) / most, 4) if most else 0.0
     result["floor"] = FLOOR
@@ -120,7 +129,8 @@ def print_table(result):
               "--resume runs the rest")
     print(" ".join(f"{state} {result[state]}" for state in STATES))
     print(f"{result['both_pass']} of the {result['llvmpipe_pass']} tests that llvmpipe passes pass "
-          f"here, too; of these the driver does not advertise {result['not_advertised']}: "
+          f"here, too; of these the driver does not advertise {result['not_advertised']}, "
+          f"and {result['no_gpu_needed']} need no GPU: "
           f"{result['ratio']:.3f} (an engine that draws nothing: {FLOOR})")
     for row in result["causes"]:
         print(f"{row['tests']:5}  {row['cause']}  ({row['examples'][0]})")
@@ -135,7 +145,7 @@ def print_tap(path, mark, part=0.0):
     """Print a summary as TAP. Return True if all is right. @part: of the tests, with a result."""
     with open(path, encoding="utf-8") as file:
         result = json.load(file)
-    most = result["llvmpipe_pass"] - result["not_advertised"]
+    most = result["llvmpipe_pass"] - result["not_advertised"] - result["no_gpu_needed"]
     said = f"{result['tests']} tests: {result['both_pass']} of {most} pass"
     chosen = result.get("chosen", 0)
     lines = [

@@ -53,9 +53,24 @@ class Outcome(unittest.TestCase):
             self.assertEqual(judged["renderer"], "llvmpipe (LLVM 19.1.7, 256 bits)")
 
     def test_a_driver_that_did_not_come_up_is_a_fallback_with_the_reason(self):
-        judged = outcome.judge(3, False, FAIL, "facet-run: x: has no driver\n", "7\topen\tx\n")
+        report = "7\topen\tx\n7\tunsupported\tioctl 0x99\n"
+        judged = outcome.judge(3, False, FAIL, "facet-run: x: has no driver\n", report)
         self.assertEqual((judged["status"], judged["reason"]),
                          ("fallback", "facet-run: x: has no driver"))
+
+    def test_a_test_without_a_context_is_neither_a_pass_nor_a_fallback(self):
+        for text, result in ((PASS, "pass"), (FAIL, "fail")):
+            for report in ("", "7\topen\tx\n"):
+                judged = outcome.judge(3, False, text, "facet-run: x: did not open\n", report)
+                self.assertEqual((judged["status"], judged["result"], judged["reason"]),
+                                 ("no_context", result, "facet-run: x: did not open"))
+
+    def test_a_trace_of_a_driver_is_a_fallback(self):
+        for event in ("driver\tiris_dri.so", "renderer\tllvmpipe", "renderer\tMesa Intel(R)",
+                      "stray\t/bin/x", "first\t1", "unsupported\tioctl 0x99"):
+            report = f"7\topen\tx\n8\t{event}\n"
+            self.assertEqual(status(3, False, PASS, "", report), "fallback")
+        self.assertEqual(status(0, False, PASS, "", "7\topen\tx\n"), "fallback")
 
     def test_the_report_names_what_was_missing_stopped_and_refused(self):
         report = OURS + "7\tmissing\tgeometry shader\n7\thang\tcommand 0x7b000005 at 0x10\n" \

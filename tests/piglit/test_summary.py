@@ -39,7 +39,7 @@ class Summary(unittest.TestCase):
         result = summarize(rows, {**theirs("a", "b", "c", "d"), **theirs("e", "f", status="fail")})
         self.assertEqual((result["both_pass"], result["llvmpipe_pass"],
                           result["not_advertised"], result["ratio"]), (1, 4, 1, round(1 / 3, 4)))
-        self.assertEqual([result[state] for state in summary.STATES], [2, 1, 2, 0, 1, 0])
+        self.assertEqual([result[state] for state in summary.STATES], [2, 1, 2, 0, 1, 0, 0])
 
     def test_tests_without_a_reference_do_not_count(self):
         result = summarize([ours("a", "pass"), ours("b", "pass")], theirs("a"))
@@ -49,6 +49,16 @@ class Summary(unittest.TestCase):
         rows = [ours("a", "fallback", reason="no renderer"), ours("b", "pass")]
         result = summarize(rows, theirs("a", "b"))
         self.assertEqual((result["ratio"], result["fallback"]), (0.5, 1))
+
+    def test_a_pass_without_a_context_does_not_count_and_a_failure_does(self):
+        why = {"reason": "facet-run: x: did not open a GPU"}
+        rows = [ours("a", "no_context", result="pass", **why), ours("b", "pass"),
+                ours("c", "no_context", result="fail", **why),
+                ours("d", "no_context", result="fail", **why)]
+        result = summarize(rows, {**theirs("a", "b", "c"), **theirs("d", status="fail")})
+        self.assertEqual((result["both_pass"], result["no_gpu_needed"], result["no_context"],
+                          result["fallback"], result["ratio"]), (1, 1, 3, 0, 0.5))
+        self.assertEqual(causes(result), {"no_context: facet-run: x: did not open a GPU": 1})
 
     def test_no_test_at_all_is_no_success(self):
         self.assertEqual(summarize([], {})["ratio"], 0.0)
