@@ -4,6 +4,7 @@
 run_tests.py calls this. The result is a dictionary that a line of JSON holds:
 
     status      pass, fail, skip, crash, timeout, fallback or no_context
+    warned      the test failed by a warning: the specification allows what it found
     renderer    the renderer that the report or llvmpipe named; "" without one
     missing     what the engine does not have
     stopped     why the engine stopped batches
@@ -86,6 +87,8 @@ def judge(code, timed_out, output, errors, report=None):
         outcome["status"] = status
         outcome["signal"] = signal
     elif outcome["status"] not in ("pass", "skip"):
+        if outcome["status"] == "warn":
+            outcome["warned"] = True
         outcome["status"] = "fail"
     if outcome["status"] == "skip":
         outcome["reason"] = skip_reason(output + "\n" + errors)

@@ -78,6 +78,8 @@ def cause(row, harmless):
         return f"refused: {refused[0]}"
     if status == "skip":
         return "skip without a reason"
+    if row.get("warned"):
+        return f"warns: {family(row['name'])}"
     return f"wrong {'picture' if row.get('picture') else 'result'}: {family(row['name'])}"
 
 

@@ -29,6 +29,11 @@ class Outcome(unittest.TestCase):
         for text in ("", "PIGLIT: {broken\n", 'PIGLIT: {"result": "warn" }\n'):
             self.assertEqual(status(0, False, text, ""), "fail")
 
+    def test_a_warning_is_told_from_a_failure(self):
+        warned = outcome.judge(0, False, 'PIGLIT: {"result": "warn" }\n', "", OURS)
+        self.assertEqual((warned["status"], warned["warned"]), ("fail", True))
+        self.assertNotIn("warned", outcome.judge(0, False, FAIL, "", OURS))
+
     def test_a_signal_is_a_crash_whatever_was_printed(self):
         self.assertEqual(status(-11, False, PASS, ""), "crash")
         crash = outcome.judge(128 + 6, False, PASS, "abort\n", OURS)

@@ -69,11 +69,13 @@ class Summary(unittest.TestCase):
                 ours("c", "fail", stopped=["command 0x7b000005 at 0x10"]),
                 ours("d", "fail", stopped=["command 0x7b000005 at 0x20"]),
                 ours("e", "crash", signal=11, **gs), ours("f", "timeout"),
+                ours("spec@x@w", "fail", picture=True, warned=True),
                 ours("spec@x@y", "fail", picture=True), ours("spec@x@z", "fail", picture=False)]
         result = summarize(rows, theirs(*dict(rows)))
         self.assertEqual(causes(result), {
             "missing: geometry shader": 2, "stopped: command 0x7b000005": 2, "crash: signal 11": 1,
-            "timeout": 1, "wrong picture: spec@x": 1, "wrong result: spec@x": 1})
+            "timeout": 1, "wrong picture: spec@x": 1, "wrong result: spec@x": 1,
+            "warns: spec@x": 1})
         counts = [row["tests"] for row in result["causes"]]
         self.assertEqual(counts, sorted(counts, reverse=True))
 
