@@ -26,7 +26,9 @@ CPU_LIMIT_SIGNAL = 24       # SIGXCPU
 TRACES = ("renderer", "driver", "unsupported", "stray", "first")    # events of any driver
 SAID_LINES, SAID_COLUMNS = 6, 160
 REASON = re.compile(r"requires?\b|required\b|not supported|unsupported|not available|"
-                    r"doesn't support|does not support|need ", re.I)
+                    r"doesn't support|does not support|need |"
+                    # A driver, not an engine, refuses a framebuffer: GL_FRAMEBUFFER_UNSUPPORTED.
+                    r"incomplete \(status = 0x8cdd\)", re.I)
 PICTURE = re.compile(r"^\s*(?:Probe|Expected|Observed|Mismatch)|pixel", re.M)
 
 

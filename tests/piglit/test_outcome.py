@@ -90,6 +90,13 @@ class Outcome(unittest.TestCase):
         self.assertEqual(said["reason"], "Test requires GL version 4.6")
         self.assertEqual(outcome.judge(0, False, SKIP, "", OURS)["reason"], "")
 
+    def test_a_framebuffer_that_the_driver_does_not_support_is_a_reason(self):
+        unsupported = "fbo incomplete (status = 0x8cdd)"
+        said = outcome.judge(0, False, unsupported + "\n" + SKIP, "", OURS)
+        self.assertEqual(said["reason"], unsupported)
+        other = "fbo incomplete (status = 0x8cd6)\n"
+        self.assertEqual(outcome.judge(0, False, other + SKIP, "", OURS)["reason"], "")
+
     def test_a_program_that_the_package_lacks_fails_on_llvmpipe(self):
         judged = run_tests.on_llvmpipe(["/no/such/program"], "", 10)
         self.assertEqual(judged["status"], "fail")
