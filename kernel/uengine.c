@@ -23,7 +23,7 @@
 #include "softgpu/remote_units.h"
 
 #define DEVICE_MODE	0600
-#define EXPECT_MS	1000	/* a vGPU waits for its first worker at most */
+#define EXPECT_MS	3000	/* a vGPU waits for its first worker at most */
 
 /**
  * struct uengine_vgpu - A vGPU.
