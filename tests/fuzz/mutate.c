@@ -4,28 +4,19 @@
  * wholes, so that later records keep their meaning. One time in four libFuzzer's own mutation is
  * used.
  */
+#include "tests/fuzz/mutate_random.h"
 #include "tests/fuzz/ops.h"
 #include "tests/fuzz/target.h"
 
 #define SIZE	sizeof(struct fuzz_op)
 
-static u64 state;
-
-static u64 rnd(void)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state;
-}
-
 static struct fuzz_op random_op(void)
 {
-	u64 v = rnd();
+	u64 v = mutate_bits();
 
 	return (struct fuzz_op){
 		.op = v, .a = v >> 8, .b = v >> 16, .c = v & 1 ? v >> 32 : (v >> 32) % 256,
-		.d = v & 2 ? rnd() : rnd() % 65536,
+		.d = v & 2 ? mutate_bits() : mutate_bits() % 65536,
 	};
 }
 
@@ -34,7 +25,7 @@ static void change(struct fuzz_op *op)
 {
 	struct fuzz_op other = random_op();
 
-	switch (rnd() % 8) {
+	switch (mutate_bits() % 8) {
 	case 0:
 		op->op = other.op;
 		break;
@@ -51,10 +42,10 @@ static void change(struct fuzz_op *op)
 		op->d = other.d;
 		break;
 	case 5:
-		op->d ^= 1ull << rnd() % 64;
+		op->d ^= 1ull << mutate_bits() % 64;
 		break;
 	case 6:
-		op->c ^= 1u << rnd() % 32;
+		op->c ^= 1u << mutate_bits() % 32;
 		break;
 	default:
 		LLVMFuzzerMutate((u8 *)op, SIZE, SIZE);
@@ -72,9 +63,9 @@ static size_t insert(u8 *data, size_t n, size_t at, const struct fuzz_op *op)
 static size_t mutate_records(u8 *data, size_t n, bool room)
 {
 	struct fuzz_op op = random_op();
-	size_t at = n ? rnd() % n : 0, from = n ? rnd() % n : 0;
+	size_t at = n ? mutate_bits() % n : 0, from = n ? mutate_bits() % n : 0;
 
-	switch (n ? rnd() % 6 : 0) {
+	switch (n ? mutate_bits() % 6 : 0) {
 	case 0:
 		return room ? insert(data, n, at, &op) : n * SIZE;
 	case 1:
@@ -99,11 +90,10 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned 
 	size_t n = size / SIZE;
 	u32 times;
 
-	state = seed * 0x9e3779b97f4a7c15ull | 1;
-	rnd();
-	if (rnd() % 4 == 0)
+	mutate_seed(seed);
+	if (mutate_bits() % 4 == 0)
 		return LLVMFuzzerMutate(data, size, max_size);
-	for (times = 1 + rnd() % 4; times; times--)
+	for (times = 1 + mutate_bits() % 4; times; times--)
 		n = mutate_records(data, n, (n + 1) * SIZE <= max_size) / SIZE;
 	return n * SIZE;
 }

@@ -11,6 +11,7 @@
 #include "eu/validate.h"
 #include "gen9/eu_encoding.h"
 #include "tests/fuzz/eu_input.h"
+#include "tests/fuzz/mutate_random.h"
 #include "tests/fuzz/target.h"
 
 #define HEAD	sizeof(struct eu_head)
@@ -43,16 +44,6 @@ struct kernel {
 	u32 n;
 	struct item item[ITEMS];
 };
-
-static u64 state;
-
-static u32 rnd(u32 n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (u32)(state >> 32) % n;
-}
 
 /* --- apart and together --------------------------------------------------------------------- */
 
@@ -217,24 +208,24 @@ static const u16 send_fields[] = {
 	GEN9_EU_SENDS_EX_DESC_SUBNR, GEN9_EU_DST_NR, GEN9_EU_SRC1_FILE,
 };
 
-#define ONE_OF(fields)	((fields)[rnd(ARRAY_SIZE(fields))])
+#define ONE_OF(fields)	((fields)[mutate_below(ARRAY_SIZE(fields))])
 
 /* Choose a field that the opcode has. */
 static u32 choose_field(u32 op)
 {
 	bool three = has_three_sources(op);
 
-	if (!rnd(3))
+	if (!mutate_below(3))
 		return ONE_OF(common_fields);
-	if (eu_op_is_send(op) && rnd(4))
+	if (eu_op_is_send(op) && mutate_below(4))
 		return ONE_OF(send_fields);
-	if (three && rnd(2))
-		return eu_part(GEN9_EU_3SRC_PART + rnd(3) * GEN9_EU_3SRC_PART_BITS,
+	if (three && mutate_below(2))
+		return eu_part(GEN9_EU_3SRC_PART + mutate_below(3) * GEN9_EU_3SRC_PART_BITS,
 			       ONE_OF(three_source_fields));
 	if (three)
 		return ONE_OF(three_fields);
-	if (rnd(2))
-		return eu_part(rnd(2) ? GEN9_EU_SRC0_PART : GEN9_EU_SRC1_PART,
+	if (mutate_below(2))
+		return eu_part(mutate_below(2) ? GEN9_EU_SRC0_PART : GEN9_EU_SRC1_PART,
 			       ONE_OF(source_fields));
 	return ONE_OF(basic_fields);
 }
@@ -242,7 +233,7 @@ static u32 choose_field(u32 op)
 /* A value of a field: an edge, a small change, or anything. */
 static u64 choose_value(u64 old, u64 mask)
 {
-	switch (rnd(8)) {
+	switch (mutate_below(8)) {
 	case 0:
 		return 0;
 	case 1:
@@ -254,9 +245,9 @@ static u64 choose_value(u64 old, u64 mask)
 	case 4:
 		return mask / 2;	/* register 127 */
 	case 5:
-		return mask / 2 - rnd(16);
+		return mask / 2 - mutate_below(16);
 	default:
-		return (u64)rnd(~0u) << 32 | rnd(~0u);
+		return (u64)mutate_below(~0u) << 32 | mutate_below(~0u);
 	}
 }
 
@@ -282,13 +273,13 @@ static void change(struct item *item, void (*once)(struct item *item))
 			return;
 		}
 	}
-	if (!rnd(32))
+	if (!mutate_below(32))
 		*item = made;
 }
 
 static void change_field(struct item *item)
 {
-	u32 times = 1 + !rnd(3), field;
+	u32 times = 1 + !mutate_below(3), field;
 
 	for (; times; times--) {
 		field = choose_field(op_of(item));
@@ -299,7 +290,7 @@ static void change_field(struct item *item)
 
 static void change_op(struct item *item)
 {
-	eu_put(&item->code, GEN9_EU_OPCODE, rnd(GEN9_EU_OPS));
+	eu_put(&item->code, GEN9_EU_OPCODE, mutate_below(GEN9_EU_OPS));
 }
 
 /* All operands get types of one size: most pairs of types are legal then. */
@@ -312,10 +303,10 @@ static void change_types(struct item *item)
 	};
 	u8 type = ONE_OF(types);
 
-	eu_put(&item->code, GEN9_EU_DST_TYPE, rnd(4) ? type : ONE_OF(types));
-	eu_put(&item->code, GEN9_EU_SRC0_TYPE, rnd(4) ? type : ONE_OF(types));
+	eu_put(&item->code, GEN9_EU_DST_TYPE, mutate_below(4) ? type : ONE_OF(types));
+	eu_put(&item->code, GEN9_EU_SRC0_TYPE, mutate_below(4) ? type : ONE_OF(types));
 	if (eu_get(&item->code, GEN9_EU_SRC1_FILE) != GEN9_EU_FILE_IMM)
-		eu_put(&item->code, GEN9_EU_SRC1_TYPE, rnd(4) ? type : ONE_OF(types));
+		eu_put(&item->code, GEN9_EU_SRC1_TYPE, mutate_below(4) ? type : ONE_OF(types));
 }
 
 /* --- instructions --------------------------------------------------------------------------- */
@@ -360,21 +351,21 @@ static void insert_branch(struct kernel *k, u32 at)
 		GEN9_EU_WHILE, GEN9_EU_BREAK, GEN9_EU_CONT, GEN9_EU_HALT, GEN9_EU_CALL,
 		GEN9_EU_RET, GEN9_EU_GOTO, GEN9_EU_GOTO, GEN9_EU_JOIN,
 	};
-	struct item item = { .bytes = GEN9_EU_INST_BYTES, .jip = rnd(k->n + 1),
-			     .uip = rnd(k->n + 1) };
+	struct item item = { .bytes = GEN9_EU_INST_BYTES, .jip = mutate_below(k->n + 1),
+			     .uip = mutate_below(k->n + 1) };
 
 	eu_put(&item.code, GEN9_EU_OPCODE, ONE_OF(ops));
-	eu_put(&item.code, GEN9_EU_EXEC_SIZE, 3 + rnd(3));
-	eu_put(&item.code, GEN9_EU_PRED, rnd(2));
-	eu_put(&item.code, GEN9_EU_PRED_INVERT, rnd(2));
-	eu_put(&item.code, GEN9_EU_BRANCH_CONTROL, rnd(2));
+	eu_put(&item.code, GEN9_EU_EXEC_SIZE, 3 + mutate_below(3));
+	eu_put(&item.code, GEN9_EU_PRED, mutate_below(2));
+	eu_put(&item.code, GEN9_EU_PRED_INVERT, mutate_below(2));
+	eu_put(&item.code, GEN9_EU_BRANCH_CONTROL, mutate_below(2));
 	eu_put(&item.code, GEN9_EU_SRC1_FILE, GEN9_EU_FILE_IMM);
 	eu_put(&item.code, GEN9_EU_SRC1_TYPE, GEN9_EU_TYPE_D);
 	eu_put(&item.code, GEN9_EU_DST_FILE, GEN9_EU_FILE_GRF);
-	eu_put(&item.code, GEN9_EU_DST_NR, 8 + rnd(4));
+	eu_put(&item.code, GEN9_EU_DST_NR, 8 + mutate_below(4));
 	if (op_of(&item) == GEN9_EU_RET) {
 		eu_put(&item.code, GEN9_EU_SRC0_FILE, GEN9_EU_FILE_GRF);
-		eu_put(&item.code, eu_part(GEN9_EU_SRC0_PART, GEN9_EU_SRC_NR), 8 + rnd(4));
+		eu_put(&item.code, eu_part(GEN9_EU_SRC0_PART, GEN9_EU_SRC_NR), 8 + mutate_below(4));
 		item.jip = NOWHERE;
 		item.uip = NOWHERE;
 	}
@@ -383,17 +374,17 @@ static void insert_branch(struct kernel *k, u32 at)
 
 static void retarget(struct kernel *k)
 {
-	u32 first = rnd(k->n), i;
+	u32 first = mutate_below(k->n), i;
 
 	for (i = 0; i < k->n; i++) {
 		struct item *item = &k->item[(first + i) % k->n];
 
 		if (item->jip == NOWHERE && item->uip == NOWHERE)
 			continue;
-		if (rnd(2))
-			item->jip = rnd(k->n);
+		if (mutate_below(2))
+			item->jip = mutate_below(k->n);
 		else
-			item->uip = rnd(k->n);
+			item->uip = mutate_below(k->n);
 		return;
 	}
 }
@@ -402,16 +393,16 @@ static void mutate_once(struct kernel *k, u8 *data)
 {
 	u32 at;
 
-	if (!k->n || !rnd(12))
-		data[rnd(HEAD)] = rnd(3) ? (u8)rnd(256) : 0xff;
+	if (!k->n || !mutate_below(12))
+		data[mutate_below(HEAD)] = mutate_below(3) ? (u8)mutate_below(256) : 0xff;
 	if (!k->n) {
 		insert_branch(k, 0);
 		return;
 	}
-	at = rnd(k->n);
-	switch (rnd(16)) {
+	at = mutate_below(k->n);
+	switch (mutate_below(16)) {
 	case 0:
-		insert(k, rnd(k->n + 1), &k->item[at]);
+		insert(k, mutate_below(k->n + 1), &k->item[at]);
 		break;
 	case 1:
 		remove_at(k, at);
@@ -423,7 +414,7 @@ static void mutate_once(struct kernel *k, u8 *data)
 		retarget(k);
 		break;
 	case 4:
-		swap(k->item[at], k->item[rnd(k->n)]);
+		swap(k->item[at], k->item[mutate_below(k->n)]);
 		break;
 	case 5:
 	case 6:
@@ -438,18 +429,12 @@ static void mutate_once(struct kernel *k, u8 *data)
 	}
 }
 
-static void begin(unsigned int seed)
-{
-	state = seed * 0x9e3779b97f4a7c15ull | 1;
-	rnd(2);
-}
-
 size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned int seed)
 {
 	static struct kernel k;
 	u32 times;
 
-	begin(seed);
+	mutate_seed(seed);
 	if (max_size < HEAD)
 		return 0;
 	if (size < HEAD) {
@@ -457,10 +442,10 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned 
 		size = HEAD;
 	}
 	/* Bytes without any order reach the decoder's edges. */
-	if (!rnd(32) && size > HEAD)
+	if (!mutate_below(32) && size > HEAD)
 		return HEAD + LLVMFuzzerMutate(data + HEAD, size - HEAD, max_size - HEAD);
 	take_apart(data, size, &k);
-	for (times = 1 + rnd(6); times; times--)
+	for (times = 1 + mutate_below(6); times; times--)
 		mutate_once(&k, data);
 	return put_together(&k, data, max_size);
 }
@@ -472,15 +457,15 @@ size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2,
 	static struct kernel k, other;
 	u32 first, n, to, i;
 
-	begin(seed);
+	mutate_seed(seed);
 	if (size1 < HEAD || size2 < HEAD || size1 > max_size)
 		return 0;
 	memcpy(out, data1, HEAD);
 	take_apart(data1, size1, &k);
 	take_apart(data2, size2, &other);
-	first = other.n ? rnd(other.n) : 0;
-	n = min(1 + rnd(12), other.n - first);
-	to = rnd(k.n + 1);
+	first = other.n ? mutate_below(other.n) : 0;
+	n = min(1 + mutate_below(12), other.n - first);
+	to = mutate_below(k.n + 1);
 	for (i = 0; i < n; i++) {
 		struct item item = other.item[first + i];
 

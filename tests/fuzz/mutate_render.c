@@ -4,6 +4,7 @@
  * doubled, and taken from other inputs as wholes, so that packets keep their boundaries. Within a
  * record a field, a dword or bytes change.
  */
+#include "tests/fuzz/mutate_random.h"
 #include "tests/fuzz/render_input.h"
 #include "tests/fuzz/target.h"
 
@@ -17,16 +18,6 @@ struct list {
 	u32 n;
 	u32 at[RECORDS + 1];
 };
-
-static u64 state;
-
-static u32 rnd(u32 n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (u32)(state >> 32) % n;
-}
 
 static void split(const u8 *data, size_t size, struct list *list)
 {
@@ -56,10 +47,11 @@ static size_t replace(u8 *data, size_t size, size_t room, size_t at, size_t end,
 /* Change a field of a dword: any bits get an edge value, a random one, or one more or less. */
 static u32 change_field(u32 value)
 {
-	u32 low = rnd(32), bits = 1 + rnd(32 - low), mask = (u32)((1ull << bits) - 1) << low;
+	u32 low = mutate_below(32), bits = 1 + mutate_below(32 - low);
+	u32 mask = (u32)((1ull << bits) - 1) << low;
 	u32 field = (value & mask) >> low;
 
-	switch (rnd(7)) {
+	switch (mutate_below(7)) {
 	case 0:
 		field = 0;
 		break;
@@ -73,10 +65,10 @@ static u32 change_field(u32 value)
 		field--;
 		break;
 	case 4:
-		field = 1u << rnd(32);
+		field = 1u << mutate_below(32);
 		break;
 	default:
-		field = rnd(~0u);
+		field = mutate_below(~0u);
 	}
 	return (value & ~mask) | (field << low & mask);
 }
@@ -90,7 +82,7 @@ static u32 edge(void)
 		0x00003fff, 0x00010000,
 	};
 
-	return edges[rnd(ARRAY_SIZE(edges))];
+	return edges[mutate_below(ARRAY_SIZE(edges))];
 }
 
 static void change_dword(u8 *data, const struct list *list, u32 record)
@@ -100,21 +92,21 @@ static void change_dword(u8 *data, const struct list *list, u32 record)
 
 	if (!n)
 		return;
-	dw = data + list->at[record] + RECORD_HEAD + 4 * rnd(n);
+	dw = data + list->at[record] + RECORD_HEAD + 4 * mutate_below(n);
 	memcpy(&value, dw, 4);
-	switch (rnd(8)) {
+	switch (mutate_below(8)) {
 	case 0:
-		value ^= 1u << rnd(32);
+		value ^= 1u << mutate_below(32);
 		break;
 	case 1:
 		value = edge();
 		break;
 	case 2:
-		value += rnd(129) - 64;
+		value += mutate_below(129) - 64;
 		break;
 	case 3:
 		/* Another dword of the input: a pointer, or a value that fits. */
-		other = rnd((list->at[list->n] - HEAD) / 4);
+		other = mutate_below((list->at[list->n] - HEAD) / 4);
 		memcpy(&value, data + HEAD + 4 * other, 4);
 		break;
 	default:
@@ -135,7 +127,7 @@ static size_t change_bytes(u8 *data, size_t size, size_t room, const struct list
 		return size;
 	memcpy(bytes, data + at, RECORD_HEAD + n * 4);
 	got = LLVMFuzzerMutate(bytes + RECORD_HEAD, n * 4,
-			       rnd(4) ? max(n * 4, 4u) : 4 * RECORD_DWORDS);
+			       mutate_below(4) ? max(n * 4, 4u) : 4 * RECORD_DWORDS);
 	memset(bytes + RECORD_HEAD + got, 0, -got & 3);
 	dwords = (u16)DIV_ROUND_UP(got, 4);
 	memcpy(bytes + 2, &dwords, 2);
@@ -147,18 +139,18 @@ static size_t change_bytes(u8 *data, size_t size, size_t room, const struct list
 static size_t insert(u8 *data, size_t size, size_t room, const struct list *list, const u8 *from,
 		     const struct list *others)
 {
-	u32 at = list->at[rnd(list->n + 1)], first, last, i, dw[1 + 8];
+	u32 at = list->at[mutate_below(list->n + 1)], first, last, i, dw[1 + 8];
 
-	if (others->n && rnd(8)) {
-		first = rnd(others->n);
-		last = min(first + 1 + (rnd(4) ? 0 : rnd(8)), others->n);
+	if (others->n && mutate_below(8)) {
+		first = mutate_below(others->n);
+		last = min(first + 1 + (mutate_below(4) ? 0 : mutate_below(8)), others->n);
 		return replace(data, size, room, at, at, from + others->at[first],
 			       others->at[last] - others->at[first]);
 	}
 	for (i = 1; i < ARRAY_SIZE(dw); i++)
-		dw[i] = rnd(2) ? edge() : rnd(~0u);
-	i = 1 + rnd(8);
-	dw[0] = rnd(RENDER_KINDS) | i << 16;
+		dw[i] = mutate_below(2) ? edge() : mutate_below(~0u);
+	i = 1 + mutate_below(8);
+	dw[0] = mutate_below(RENDER_KINDS) | i << 16;
 	return replace(data, size, room, at, at, dw, 4 + i * 4);
 }
 
@@ -169,12 +161,12 @@ static size_t mutate_once(u8 *data, size_t size, size_t room)
 	u32 record;
 
 	split(data, size, &list);
-	if (!list.n || !rnd(16))
-		data[rnd(HEAD)] = (u8)rnd(256);
+	if (!list.n || !mutate_below(16))
+		data[mutate_below(HEAD)] = (u8)mutate_below(256);
 	if (!list.n)
 		return insert(data, size, room, &list, data, &list);
-	record = rnd(list.n);
-	switch (rnd(16)) {
+	record = mutate_below(list.n);
+	switch (mutate_below(16)) {
 	case 0:
 		return replace(data, size, room, list.at[record], list.at[record + 1], data, 0);
 	case 1:
@@ -195,13 +187,12 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned 
 {
 	u32 times;
 
-	state = seed * 0x9e3779b97f4a7c15ull | 1;
-	rnd(2);
+	mutate_seed(seed);
 	if (size < HEAD) {
 		memset(data, 0, HEAD);
 		size = HEAD;
 	}
-	for (times = 1 + rnd(5); times; times--)
+	for (times = 1 + mutate_below(5); times; times--)
 		size = mutate_once(data, size, max_size);
 	return size;
 }
@@ -213,13 +204,12 @@ size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2,
 	size_t size = size1;
 	u32 times;
 
-	state = seed * 0x9e3779b97f4a7c15ull | 1;
-	rnd(2);
+	mutate_seed(seed);
 	if (size1 < HEAD || size2 < HEAD || size1 > max_size)
 		return 0;
 	memcpy(out, data1, size1);
 	split(data2, size2, &others);
-	for (times = 1 + rnd(3); times; times--) {
+	for (times = 1 + mutate_below(3); times; times--) {
 		split(out, size, &list);
 		size = insert(out, size, max_size, &list, data2, &others);
 	}
