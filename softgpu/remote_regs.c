@@ -13,72 +13,67 @@
 #include "softgpu/remote_layout.h"
 
 /**
- * struct reg_range - Registers in a row.
- * @offset: MMIO offset of the first one, in bytes
- * @dwords: their number
- * @writable: commands of the units write them
+ * struct reg_row - A register that travels.
+ * @offset: MMIO offset in bytes
+ * @writable: commands of the units write it
  */
-struct reg_range {
+struct reg_row {
 	u32 offset;
-	u32 dwords;
 	bool writable;
 };
 
-#define SO_COUNTERS	8u	/* dwords: 64 bits for each of four streams */
+#define INPUT(offset)		{ offset, false }
+#define COUNTER(offset)		{ offset, true }, { (offset) + 4, true }	/* 64 bits */
+#define COUNTERS(offset)	COUNTER(offset), COUNTER((offset) + 8),			\
+				COUNTER((offset) + 16), COUNTER((offset) + 24)	/* of 4 streams */
+#define OFFSETS(offset)		COUNTER(offset), COUNTER((offset) + 8)	/* of 4 buffers */
 
-static const struct reg_range ranges[] = {
-	{ GEN9_CS_DEBUG_MODE2, 1, false },
-	{ GEN9_CS_INVOCATION_COUNT, 2, true },
-	{ GEN9_HS_INVOCATION_COUNT, 2, true },
-	{ GEN9_DS_INVOCATION_COUNT, 2, true },
-	{ GEN9_IA_VERTICES_COUNT, 2, true },
-	{ GEN9_IA_PRIMITIVES_COUNT, 2, true },
-	{ GEN9_VS_INVOCATION_COUNT, 2, true },
-	{ GEN9_GS_INVOCATION_COUNT, 2, true },
-	{ GEN9_GS_PRIMITIVES_COUNT, 2, true },
-	{ GEN9_CL_INVOCATION_COUNT, 2, true },
-	{ GEN9_CL_PRIMITIVES_COUNT, 2, true },
-	{ GEN9_PS_INVOCATION_COUNT, 2, true },
-	{ GEN9_PS_DEPTH_COUNT, 2, true },
-	{ GEN9_PREDICATE_RESULT, 1, false },
-	{ GEN9_3DPRIM_START_VERTEX, 5, false },
-	{ GEN9_GPGPU_DISPATCHDIM_X, 3, false },
-	{ GEN9_SO_NUM_PRIMS_WRITTEN, SO_COUNTERS, true },
-	{ GEN9_SO_PRIM_STORAGE_NEEDED, SO_COUNTERS, true },
-	{ GEN9_SO_WRITE_OFFSET, 4, true },
+static const struct reg_row rows[] = {
+	INPUT(GEN9_CS_DEBUG_MODE2),
+	COUNTER(GEN9_CS_INVOCATION_COUNT),
+	COUNTER(GEN9_HS_INVOCATION_COUNT),
+	COUNTER(GEN9_DS_INVOCATION_COUNT),
+	COUNTER(GEN9_IA_VERTICES_COUNT),
+	COUNTER(GEN9_IA_PRIMITIVES_COUNT),
+	COUNTER(GEN9_VS_INVOCATION_COUNT),
+	COUNTER(GEN9_GS_INVOCATION_COUNT),
+	COUNTER(GEN9_GS_PRIMITIVES_COUNT),
+	COUNTER(GEN9_CL_INVOCATION_COUNT),
+	COUNTER(GEN9_CL_PRIMITIVES_COUNT),
+	COUNTER(GEN9_PS_INVOCATION_COUNT),
+	COUNTER(GEN9_PS_DEPTH_COUNT),
+	INPUT(GEN9_PREDICATE_RESULT),
+	INPUT(GEN9_3DPRIM_START_VERTEX),
+	INPUT(GEN9_3DPRIM_VERTEX_COUNT),
+	INPUT(GEN9_3DPRIM_INSTANCE_COUNT),
+	INPUT(GEN9_3DPRIM_START_INSTANCE),
+	INPUT(GEN9_3DPRIM_BASE_VERTEX),
+	INPUT(GEN9_GPGPU_DISPATCHDIM_X),
+	INPUT(GEN9_GPGPU_DISPATCHDIM_Y),
+	INPUT(GEN9_GPGPU_DISPATCHDIM_Z),
+	COUNTERS(GEN9_SO_NUM_PRIMS_WRITTEN),
+	COUNTERS(GEN9_SO_PRIM_STORAGE_NEEDED),
+	OFFSETS(GEN9_SO_WRITE_OFFSET),
 };
+
+static_assert(ARRAY_SIZE(rows) <= SGPU_REMOTE_REGS, "each register has room in a request");
 
 u32 sgpu_remote_reg_rows(void)
 {
-	u32 rows = 0;
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(ranges); i++)
-		rows += ranges[i].dwords;
-	return rows;
+	return ARRAY_SIZE(rows);
 }
 
 u32 sgpu_remote_reg_offset(u32 row, bool *writable)
 {
-	u32 i = 0;
-
-	while (row >= ranges[i].dwords)
-		row -= ranges[i++].dwords;
-	*writable = ranges[i].writable;
-	return ranges[i].offset + row * (u32)sizeof(u32);
+	*writable = rows[row].writable;
+	return rows[row].offset;
 }
 
 u32 sgpu_remote_reg_row(u32 offset)
 {
-	u32 row = 0;
-	u32 i;
+	u32 row;
 
-	for (i = 0; i < ARRAY_SIZE(ranges); i++) {
-		u32 dword = (offset - ranges[i].offset) / (u32)sizeof(u32);
-
-		if (offset >= ranges[i].offset && dword < ranges[i].dwords)
-			return row + dword;
-		row += ranges[i].dwords;
-	}
+	for (row = 0; row < ARRAY_SIZE(rows) && rows[row].offset != offset; row++)
+		;
 	return row;
 }
