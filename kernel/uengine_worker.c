@@ -50,7 +50,6 @@ static_assert(FACET_ENGINE_WRITABLE == GEN9_PTE_RW);
  * @wait: woken when @process has a request, or is gone
  * @pid: process that waits for requests; NULL: none so far. Never changes then
  * @attached: the vGPU has the worker; bit 0
- * @gone: the vGPU has lost the worker
  * @zap: takes the worker's mappings away
  * @refs: the file, and the command streamer
  */
@@ -65,7 +64,6 @@ struct uengine_worker {
 	wait_queue_head_t wait;
 	struct pid *pid;
 	unsigned long attached;
-	bool gone;
 	struct work_struct zap;
 	refcount_t refs;
 };
@@ -123,7 +121,6 @@ static void process_end(struct sgpu_remote_process *process)
 {
 	struct uengine_worker *w = worker_of(process);
 
-	WRITE_ONCE(w->gone, true);
 	wake_up_all(&w->wait);
 	queue_work(system_unbound_wq, &w->zap);
 }
@@ -159,10 +156,8 @@ static int attach(struct uengine_worker *w)
 	w->pid = get_pid(task_tgid(current));
 	refcount_inc(&w->refs);
 	ret = sgpu_remote_attach(w->remote, &w->process);
-	if (ret) {
-		WRITE_ONCE(w->gone, true);
+	if (ret)
 		worker_put(w);
-	}
 	return ret;
 }
 
@@ -185,9 +180,9 @@ static long worker_next(struct uengine_worker *w, const u32 __user *arg)
 	if (ret)
 		return ret;
 	answer(w);
-	ret = wait_event_interruptible(w->wait, READ_ONCE(w->gone) ||
+	ret = wait_event_interruptible(w->wait, READ_ONCE(w->process.gone) ||
 				       READ_ONCE(w->process.request->seq) != seq);
-	return ret || !READ_ONCE(w->gone) ? ret : -ENODEV;
+	return ret || !READ_ONCE(w->process.gone) ? ret : -ENODEV;
 }
 
 /* --- pages -------------------------------------------------------------------------------- */
@@ -196,7 +191,7 @@ static int grant(void *arg, const u64 *entries, u32 n)
 {
 	struct uengine_worker *w = arg;
 
-	return READ_ONCE(w->gone) ? -ENOENT : uengine_grants_add(&w->grants, entries, n);
+	return READ_ONCE(w->process.gone) ? -ENOENT : uengine_grants_add(&w->grants, entries, n);
 }
 
 static int translate(struct uengine_worker *w, u64 va, u32 n, u64 *entries)
@@ -354,7 +349,7 @@ static int worker_close(struct inode *inode, struct file *file)
 {
 	struct uengine_worker *w = file->private_data;
 
-	if (test_bit(0, &w->attached) && !READ_ONCE(w->gone))
+	if (test_bit(0, &w->attached))
 		sgpu_remote_detach(w->remote, &w->process);
 	spin_lock(&uengine_lock);
 	list_del_rcu(&w->list);
@@ -468,7 +463,7 @@ void uengine_workers_idle(u64 owner)
 	int reader = srcu_read_lock(&readers);
 
 	list_for_each_entry_srcu(w, &workers, list, srcu_read_lock_held(&readers))
-		if (w->process.owner == owner && READ_ONCE(w->gone))
+		if (w->process.owner == owner && READ_ONCE(w->process.gone))
 			flush_work(&w->zap);
 	srcu_read_unlock(&readers, reader);
 }

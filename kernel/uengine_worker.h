@@ -42,7 +42,8 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
 
 /**
  * uengine_workers_unmap() - Take pages back from all workers.
- * @bus: array of @n bus addresses, which are not in the bus map any more
+ * @bus: array of @n bus addresses, which leave the bus map behind this call; no page table names
+ *	them any more
  * @n: number of pages
  *
  * At the return no worker reaches the pages.

@@ -88,6 +88,7 @@ int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *p
 		port_ref_get(&process->refs);
 		list_add_tail(&process->list, &remote->processes);
 	}
+	WRITE_ONCE(process->gone, ret != 0);
 	spin_unlock_irqrestore(&remote->lock, flags);
 	return ret;
 }

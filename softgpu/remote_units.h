@@ -108,7 +108,8 @@ void sgpu_remote_destroy(struct sgpu_remote *remote);
  * The next command that executes goes to the process.
  *
  * Context: process context. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it.
- * Return: 0; -EEXIST: the owner has a process; -ENOENT: there is no such owner.
+ * Return: 0; -EEXIST: the owner has a process; -ENOENT: there is no such owner. After an error the
+ * process counts as gone.
  */
 int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *process);
 

@@ -66,18 +66,18 @@ struct facet_engine_translate {
 #define FACET_ENGINE_WRITABLE	2u
 
 /*
- * Of /dev/facet-engine. Return: a descriptor, with O_CLOEXEC. ENOENT: there is no such vGPU.
- * EEXIST: it has a worker. EPROTO: another api.
+ * Make the descriptor of a worker, with O_CLOEXEC. For /dev/facet-engine. EPROTO: another api. The
+ * number of the vGPU is checked by the first FACET_ENGINE_NEXT.
  */
 #define FACET_ENGINE_WORKER	_IOW('e', 0, struct facet_engine_worker)
 /*
- * Of a worker's descriptor: say that the result of a request is written, and wait for a request
- * with another number than the argument, or for a change of give_way or cancel. ENODEV: the vGPU is
- * gone.
+ * Say that the result of a request is written, and wait for a request with another number than the
+ * argument. For a worker's descriptor. The first call gives the vGPU this worker. ENODEV, ENOENT:
+ * the vGPU is gone. EEXIST: it has a worker.
  */
 #define FACET_ENGINE_NEXT	_IOW('e', 1, __u32)
 /*
- * Of a worker's descriptor: translate addresses for the request that is executed. ENOENT: none is.
+ * Translate addresses for the request that is executed. For a worker's descriptor. ENOENT: none is.
  */
 #define FACET_ENGINE_TRANSLATE	_IOW('e', 2, struct facet_engine_translate)
 
