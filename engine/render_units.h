@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The render engine (render/render.h) as units (softgpu/units.h). Draws and
- * dispatches run on stacks of their own: a poll inside a draw can leave the draw there, while the
- * engine runs other contexts.
+ * The render engine (render/render.h) as units (softgpu/units.h). Draws and dispatches run on
+ * stacks of their own: a poll inside a draw can leave the draw there, while the engine runs other
+ * contexts.
  */
 #ifndef FACET_RENDER_UNITS_H
 #define FACET_RENDER_UNITS_H

@@ -33,7 +33,7 @@ u64 render_base(const struct render *render, enum render_base base)
 			      GEN9_SBA_ADDRESS_MASK);
 }
 
-/* What elements that do not exist hold. */
+/* The contents of an element that does not exist. */
 static const u32 none[GEN9_SO_BUFFER_DWORDS];
 
 const u32 *render_vertex_buffer(const struct render *render, u32 index)

@@ -73,7 +73,8 @@ void sample_windows_refresh(struct sample_windows *windows);
  * sample_windows_work() - Return the work of translations since the last call.
  * @windows: the windows
  *
- * Who counts the work of messages or stages adds this: a guest chooses how many pages they reach.
+ * Callers that count the work of messages or stages add this: a guest chooses how many pages they
+ * reach.
  *
  * Context: the engine's thread; takes no lock.
  * Return: an estimate, in units of about a nanosecond, as EU_POLL_WORK.
