@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GEM objects. The ioctls, the requests' ends and mmap() call these functions with &shim.lock. The
- * control page behind an object is written by several processes: each writes its own entry.
+ * GEM objects. The ioctls, the requests' ends and mmap() call these functions with &shim.lock.
  */
 #include "shim/shim_bo.h"
 
@@ -9,10 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
 #include "shim/shim_memfd.h"
-#include "shim/shim_report.h"
 #include "shim/shim_state.h"
 #include "shim/shim_vm.h"
 
@@ -28,9 +25,10 @@ static struct shim_bo *bo_new(u64 size)
 	bo->refs = 1;
 	bo->fd = -1;
 	bo->own = -1;
-	bo->writer = SHIM_WRITERS;
+	bo->sharer = SHIM_SHARERS;
 	bo->size = size;
 	INIT_LIST_HEAD(&bo->vmas);
+	INIT_LIST_HEAD(&bo->uses);
 	list_add_tail(&bo->list, &shim.bos);
 	return bo;
 }
@@ -38,8 +36,6 @@ static struct shim_bo *bo_new(u64 size)
 static void bo_free(struct shim_bo *bo)
 {
 	shim_vm_forget(bo);
-	shim_fence_put(bo->last);
-	shim_fence_put(bo->written);
 	if (bo->control)
 		munmap(bo->cpu, bo->size + PAGE_SIZE);
 	if (bo->own >= 0)
@@ -210,7 +206,6 @@ int shim_bo_export(struct shim_bo *bo, u32 flags)
 	fd = libc.fcntl(bo->fd, flags & O_CLOEXEC ? F_DUPFD_CLOEXEC : F_DUPFD, 0);
 	if (fd < 0)
 		return -errno;
-	bo->shared = true;
 	return fd;
 }
 
@@ -223,125 +218,4 @@ struct shim_bo *shim_bo_at(u64 offset)
 		    offset - bo->mmap_offset < bo->size)
 			return bo;
 	return NULL;
-}
-
-/* Return the offset of an entry's lock in the memfd. */
-static u64 writer_at(const struct shim_bo *bo, u32 i)
-{
-	return bo->size + offsetof(struct shim_control, writer) + i * sizeof(struct shim_writer);
-}
-
-/* Take an entry that no process has: a free one, or that of a process that has ended. */
-static bool take_writer(struct shim_bo *bo)
-{
-	struct shim_writer *w;
-	u32 i;
-
-	if (bo->own < 0)
-		bo->own = shim_memfd_reopen(bo->fd);
-	for (i = 0; bo->own >= 0 && i < SHIM_WRITERS; i++) {
-		if (shim_memfd_lock(bo->own, writer_at(bo, i)))
-			continue;
-		w = &bo->control->writer[i];
-		WRITE_ONCE(w->done, READ_ONCE(w->queued));
-		smp_store_release(&w->claims, READ_ONCE(w->claims) + 1);
-		bo->writer = i;
-		return true;
-	}
-	shim_report_unsupported("writes of a shared object: no /proc, or too many processes");
-	return false;
-}
-
-bool shim_bo_write_begin(struct shim_bo *bo)
-{
-	if (!bo->control || (bo->writer == SHIM_WRITERS && !take_writer(bo)))
-		return false;
-	__atomic_fetch_add(&bo->control->writer[bo->writer].queued, 1, __ATOMIC_SEQ_CST);
-	return true;
-}
-
-void shim_bo_write_end(struct shim_bo *bo)
-{
-	/* A child of fork() has no entry: the write is its parent's. */
-	if (bo->writer < SHIM_WRITERS)
-		__atomic_fetch_add(&bo->control->writer[bo->writer].done, 1, __ATOMIC_SEQ_CST);
-}
-
-void shim_bos_forget(void)
-{
-	struct shim_bo *bo;
-
-	list_for_each_entry(bo, &shim.bos, list) {
-		bo->writer = SHIM_WRITERS;
-		if (bo->own >= 0)
-			libc.close(bo->own);
-		bo->own = -1;
-	}
-}
-
-u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list)
-{
-	u32 i, n = 0;
-
-	for (i = 0; bo->control && i < SHIM_WRITERS; i++) {
-		struct shim_writer *w = &bo->control->writer[i];
-		struct shim_foreign *f = &list[n];
-
-		f->bo = bo;
-		f->writer = i;
-		f->claims = smp_load_acquire(&w->claims);
-		f->queued = READ_ONCE(w->queued);
-		if (i != bo->writer && f->claims && !shim_foreign_done(f))
-			n++;
-	}
-	return n;
-}
-
-bool shim_foreign_done(const struct shim_foreign *foreign)
-{
-	const struct shim_bo *bo = foreign->bo;
-	const struct shim_writer *w = &bo->control->writer[foreign->writer];
-
-	return (s32)(smp_load_acquire(&w->done) - foreign->queued) >= 0 ||
-	       READ_ONCE(w->claims) != foreign->claims ||
-	       !shim_memfd_locked(bo->fd, writer_at(bo, foreign->writer));
-}
-
-static bool foreign_all_done(const struct shim_foreign *list, u32 n)
-{
-	u32 i;
-
-	for (i = 0; i < n; i++)
-		if (!shim_foreign_done(&list[i]))
-			return false;
-	return true;
-}
-
-static bool bo_busy(struct shim_bo *bo, bool writes_only)
-{
-	if (!writes_only)
-		return bo->active;
-	return !shim_fence_done(bo->written);
-}
-
-int shim_bo_settle(struct shim_bo *bo, bool writes_only, u64 deadline_ns)
-{
-	struct shim_foreign list[SHIM_WRITERS];
-	u32 n = bo->shared ? shim_bo_foreign(bo, list) : 0;
-	u64 limit_ns;
-
-	while (bo_busy(bo, writes_only))
-		if (!shim_wait(deadline_ns) && bo_busy(bo, writes_only))
-			return -ETIME;
-	limit_ns = shim_foreign_deadline();
-	while (!foreign_all_done(list, n)) {
-		if (shim_now_ns() >= deadline_ns)
-			return -ETIME;
-		if (shim_now_ns() >= limit_ns) {
-			shim_report_unsupported(SHIM_ENDLESS_WORK);
-			return 0;
-		}
-		shim_wait(min(deadline_ns, shim_now_ns() + SHIM_FOREIGN_POLL_NS));
-	}
-	return 0;
 }

@@ -9,7 +9,6 @@
 #include "port.h"
 
 struct shim_bo;
-struct shim_foreign;
 
 /**
  * shim_bo_create() - Make an object of zeroes.
@@ -54,7 +53,7 @@ bool shim_bo_present(const struct shim_bo *bo);
 int shim_bo_import(int fd, struct shim_bo **bo);
 
 /**
- * shim_bo_export() - Make a descriptor of an object.
+ * shim_bo_export() - Make a descriptor of an object. Before others get it: shim_bo_share().
  * @bo: the object
  * @flags: O_CLOEXEC, O_RDWR
  *
@@ -106,62 +105,5 @@ struct shim_bo *shim_bo_of_fd(int fd);
  * Return: bytes; 0: @fd names no object.
  */
 u64 shim_bo_bytes_of_fd(int fd);
-
-/**
- * shim_bo_write_begin() - Tell other processes that a request writes a shared object.
- * @bo: the object
- *
- * Context: with &shim.lock.
- * Return: true: they know; false: they cannot be told, which is reported.
- */
-bool shim_bo_write_begin(struct shim_bo *bo);
-
-/**
- * shim_bo_write_end() - Tell other processes that a request that writes an object has ended.
- * @bo: the object
- *
- * Context: with &shim.lock.
- */
-void shim_bo_write_end(struct shim_bo *bo);
-
-/**
- * shim_bo_foreign() - List the pending writes of other processes to an object.
- * @bo: the object
- * @list: gets at most SHIM_WRITERS entries
- *
- * Context: with &shim.lock.
- * Return: number of entries.
- */
-u32 shim_bo_foreign(struct shim_bo *bo, struct shim_foreign *list);
-
-/**
- * shim_foreign_done() - Test if pending writes have ended, or their process has.
- * @foreign: the writes
- *
- * Context: with &shim.lock.
- * Return: true: they have.
- */
-bool shim_foreign_done(const struct shim_foreign *foreign);
-
-/**
- * shim_bos_forget() - Leave the entries of shared objects to the parent, in a child of fork().
- *
- * Context: with &shim.lock.
- */
-void shim_bos_forget(void);
-
-/**
- * shim_bo_settle() - Wait until no request uses an object, here and in other processes.
- * @bo: the object; the caller has a reference
- * @writes_only: wait for requests that write it alone
- * @deadline_ns: shim_now_ns() at which the wait ends; S64_MAX: never
- *
- * A process that does not end its writes by shim_foreign_deadline() is reported, and no longer
- * waited for.
- *
- * Context: with &shim.lock, which it drops while it sleeps.
- * Return: 0; -ETIME: the time has come.
- */
-int shim_bo_settle(struct shim_bo *bo, bool writes_only, u64 deadline_ns);
 
 #endif

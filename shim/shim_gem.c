@@ -11,11 +11,10 @@
 #include <sys/mman.h>
 
 #include "shim/shim_bo.h"
-#include "shim/shim_fence.h"
 #include "shim/shim_libc.h"
 #include "shim/shim_report.h"
-#include "shim/shim_request.h"
 #include "shim/shim_state.h"
+#include "shim/shim_use.h"
 #include "shim/shim_user.h"
 
 #define EXTENSIONS_MAX	512u
@@ -297,9 +296,9 @@ int shim_gem_busy(struct shim_file *file, void *arg)
 		return -ENOENT;
 	args->busy = 0;
 	/* The low half is the class that writes plus 1, the high half the classes that read. */
-	if (bo->active || (bo->shared && shim_bo_settle(bo, false, 0)))
+	if (shim_bo_settle(bo, false, 0))
 		args->busy = BIT(BUSY_READ_SHIFT + I915_ENGINE_CLASS_RENDER);
-	if (!shim_fence_done(bo->written))
+	if (shim_bo_busy(bo, true))
 		args->busy |= I915_ENGINE_CLASS_RENDER + 1;
 	return 0;
 }
@@ -412,7 +411,7 @@ int shim_prime_to_fd(struct shim_file *file, void *arg)
 	fd = shim_bo_export(bo, args->flags);
 	if (fd < 0)
 		return fd;
-	shim_requests_publish(bo);
+	shim_bo_share(bo);
 	args->fd = fd;
 	return 0;
 }

@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "shim/shim_bo.h"
 #include "shim/shim_engine.h"
 #include "shim/shim_fence.h"
 #include "shim/shim_keeper.h"
@@ -16,6 +15,7 @@
 #include "shim/shim_request.h"
 #include "shim/shim_state.h"
 #include "shim/shim_syncobj.h"
+#include "shim/shim_use.h"
 
 static pthread_once_t set_up_once = PTHREAD_ONCE_INIT;
 
@@ -48,7 +48,7 @@ static void in_child(void)
 	shim.epoch++;
 	shim_engine_forget();
 	shim_fences_forget();
-	shim_bos_forget();
+	shim_uses_forget();
 	shim_syncobjs_forget();
 	shim_requests_forget();
 }

@@ -14,17 +14,13 @@
 #include "shim/shim_keeper.h"
 #include "shim/shim_report.h"
 #include "shim/shim_state.h"
+#include "shim/shim_use.h"
 #include "shim/shim_vm.h"
 
 #define HANG_POLL_NS	(100 * SHIM_NS_PER_MS)
 
 #define REQUESTS_MAX	1024u	/* that are queued or run; as many fit the rings of i915 */
 #define BANNING_HANGS	3u	/* of a context that recovers from one */
-
-static struct shim_fence **fences_new(u32 n)
-{
-	return calloc(max(n, 1u), sizeof(struct shim_fence *));
-}
 
 struct shim_request *shim_request_new(struct shim_ctx *ctx, u32 slot, u32 n_bos, u32 n_deps)
 {
@@ -36,12 +32,10 @@ struct shim_request *shim_request_new(struct shim_ctx *ctx, u32 slot, u32 n_bos,
 	rq->ctx = shim_ctx_get(ctx);
 	rq->vm = shim_vm_get(ctx->vm);
 	rq->slot = slot;
-	rq->bos = calloc(max(n_bos, 1u), sizeof(*rq->bos));
-	rq->writes = calloc(max(n_bos, 1u), sizeof(*rq->writes));
-	rq->published = calloc(max(n_bos, 1u), sizeof(*rq->published));
-	rq->deps = fences_new(n_bos + n_deps);
+	rq->uses = calloc(max(n_bos, 1u), sizeof(*rq->uses));
+	rq->deps = calloc(max(n_deps, 1u), sizeof(*rq->deps));
 	rq->fence = shim_fence_new();
-	if (rq->bos && rq->writes && rq->published && rq->deps && rq->fence)
+	if (rq->uses && rq->deps && rq->fence)
 		return rq;
 	shim_request_drop(rq);
 	return NULL;
@@ -53,17 +47,15 @@ void shim_request_drop(struct shim_request *rq)
 
 	for (i = 0; i < rq->n_deps; i++)
 		shim_fence_put(rq->deps[i]);
-	for (i = 0; i < rq->n_bos; i++)
-		shim_bo_put(rq->bos[i]);
+	for (i = 0; i < rq->n_uses; i++)
+		shim_bo_put(rq->uses[i].bo);
 	list_del_init(&rq->list);
 	shim_fence_put(rq->fence);
 	shim_vm_put(rq->vm);
 	shim_ctx_put(rq->ctx);
 	free(rq->foreign);
 	free(rq->deps);
-	free(rq->published);
-	free(rq->writes);
-	free(rq->bos);
+	free(rq->uses);
 	free(rq);
 }
 
@@ -73,11 +65,11 @@ void shim_request_add_dep(struct shim_request *rq, struct shim_fence *fence)
 		rq->deps[rq->n_deps++] = shim_fence_get(fence);
 }
 
-/* Wait for the writes of other processes. */
-static int add_foreign(struct shim_request *rq, struct shim_bo *bo)
+/* Wait for requests of other processes. */
+static int add_foreign(struct shim_request *rq, struct shim_bo *bo, bool writes_only)
 {
-	struct shim_foreign list[SHIM_WRITERS];
-	u32 n = shim_bo_foreign(bo, list);
+	struct shim_foreign list[SHIM_SHARERS];
+	u32 n = shim_bo_foreign(bo, writes_only, list);
 	struct shim_foreign *all;
 
 	if (!n)
@@ -93,33 +85,10 @@ static int add_foreign(struct shim_request *rq, struct shim_bo *bo)
 
 int shim_request_add_bo(struct shim_request *rq, struct shim_bo *bo, bool writes, bool async)
 {
-	rq->bos[rq->n_bos] = shim_bo_get(bo);
-	rq->writes[rq->n_bos++] = writes;
-	if (async)
-		return 0;
-	if (bo->shared && add_foreign(rq, bo))
-		return -ENOMEM;
-	if (bo->last || bo->written)
-		shim_request_add_dep(rq, writes ? bo->last : bo->written);
-	return 0;
-}
-
-static void publish(struct shim_request *rq, u32 i)
-{
-	if (!rq->writes[i] || rq->published[i] || !rq->bos[i]->shared)
-		return;
-	rq->published[i] = shim_bo_write_begin(rq->bos[i]);
-}
-
-void shim_requests_publish(const struct shim_bo *bo)
-{
-	struct shim_request *rq;
-	u32 i;
-
-	list_for_each_entry(rq, &shim.requests, list)
-		for (i = 0; i < rq->n_bos; i++)
-			if (rq->bos[i] == bo)
-				publish(rq, i);
+	rq->uses[rq->n_uses++] = (struct shim_use){
+		.bo = shim_bo_get(bo), .writes = writes, .async = async,
+	};
+	return async ? 0 : add_foreign(rq, bo, !writes);
 }
 
 static void mark_queued(struct shim_request *rq)
@@ -127,15 +96,8 @@ static void mark_queued(struct shim_request *rq)
 	u32 i;
 
 	rq->vm->active++;
-	for (i = 0; i < rq->n_bos; i++) {
-		struct shim_bo *bo = rq->bos[i];
-
-		bo->active++;
-		shim_fence_set(&bo->last, rq->fence);
-		if (rq->writes[i])
-			shim_fence_set(&bo->written, rq->fence);
-		publish(rq, i);
-	}
+	for (i = 0; i < rq->n_uses; i++)
+		shim_use_queue(&rq->uses[i]);
 }
 
 static void mark_ended(struct shim_request *rq)
@@ -143,11 +105,8 @@ static void mark_ended(struct shim_request *rq)
 	u32 i;
 
 	rq->vm->active--;
-	for (i = 0; i < rq->n_bos; i++) {
-		rq->bos[i]->active--;
-		if (rq->published[i])
-			shim_bo_write_end(rq->bos[i]);
-	}
+	for (i = 0; i < rq->n_uses; i++)
+		shim_use_end(&rq->uses[i]);
 }
 
 /*
@@ -192,6 +151,14 @@ static bool deps_done(struct shim_request *rq)
 	while (rq->n_deps && shim_fence_done(rq->deps[rq->n_deps - 1]))
 		shim_fence_put(rq->deps[--rq->n_deps]);
 	return !rq->n_deps;
+}
+
+static bool uses_ready(struct shim_request *rq)
+{
+	/* What comes later does not make an object busy again for this request. */
+	while (rq->n_ready < rq->n_uses && shim_use_ready(&rq->uses[rq->n_ready]))
+		rq->n_ready++;
+	return rq->n_ready == rq->n_uses;
 }
 
 static bool foreign_done(struct shim_request *rq)
@@ -248,7 +215,7 @@ static struct shim_request *next_ready(u32 engine)
 		if (slot_of(rq)->engine != engine ||
 		    (best && rq->ctx->priority <= best->ctx->priority))
 			continue;
-		if (deps_done(rq) && foreign_done(rq) && !behind_another(rq))
+		if (deps_done(rq) && uses_ready(rq) && foreign_done(rq) && !behind_another(rq))
 			best = rq;
 	}
 	return best;

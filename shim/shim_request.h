@@ -57,14 +57,6 @@ void shim_request_add_dep(struct shim_request *rq, struct shim_fence *fence);
 void shim_request_queue(struct shim_request *rq);
 
 /**
- * shim_requests_publish() - Tell other processes of pending writes to an object that they now get.
- * @bo: the object; &shim_bo.shared is set
- *
- * Context: with &shim.lock.
- */
-void shim_requests_publish(const struct shim_bo *bo);
-
-/**
  * shim_request_drop() - Free a request that was not queued.
  * @rq: the request
  *

@@ -58,19 +58,31 @@ struct shim_fence {
 };
 
 /**
- * struct shim_writer - The pending writes of a process to a shared object. The process has locked
- * the entry's first byte in the memfd (shim_memfd.h).
- * @claims: number of times that a process took this entry
- * @queued: number of requests that write the object
- * @done: number of those that have ended
+ * enum shim_wait - Which requests a use of an object waits for.
+ * @SHIM_WAIT_WRITES: those that write it, as a read does
+ * @SHIM_WAIT_ALL: all, as a write does
+ * @SHIM_WAITS: number of values
  */
-struct shim_writer {
-	u32 claims;
-	u32 queued;
-	u32 done;
+enum shim_wait {
+	SHIM_WAIT_WRITES,
+	SHIM_WAIT_ALL,
+	SHIM_WAITS,
 };
 
-#define SHIM_WRITERS	32u
+/**
+ * struct shim_sharer - The requests of a process that use a shared object. The process has locked
+ * the entry's first byte in the memfd (shim_memfd.h).
+ * @claims: number of times that a process took this entry
+ * @queued: by enum shim_wait: number of requests
+ * @done: by enum shim_wait: number of the oldest requests, all of which have ended
+ */
+struct shim_sharer {
+	u32 claims;
+	u32 queued[SHIM_WAITS];
+	u32 done[SHIM_WAITS];
+};
+
+#define SHIM_SHARERS	32u
 
 /**
  * struct shim_control - The page behind an object's bytes in its memfd: shared by processes.
@@ -79,7 +91,7 @@ struct shim_writer {
  * @size: bytes of the object
  * @tiling: I915_TILING_*
  * @stride: bytes of a row
- * @writer: the processes that write
+ * @sharer: the processes that use it
  */
 struct shim_control {
 	u32 magic;
@@ -87,11 +99,11 @@ struct shim_control {
 	u64 size;
 	u32 tiling;
 	u32 stride;
-	struct shim_writer writer[SHIM_WRITERS];
+	struct shim_sharer sharer[SHIM_SHARERS];
 };
 
 #define SHIM_CONTROL_MAGIC	0x4f424346u
-#define SHIM_CONTROL_VERSION	2u
+#define SHIM_CONTROL_VERSION	3u
 
 /**
  * struct shim_bo - A GEM object of this process.
@@ -103,8 +115,8 @@ struct shim_control {
  * @cpu: its memory here
  * @control: page behind @cpu; NULL: USERPTR
  * @shared: a descriptor has left or entered this process
- * @own: descriptor with the lock of @writer; -1: none yet
- * @writer: index of this process in @control; SHIM_WRITERS: none yet
+ * @own: descriptor with the lock of @sharer; -1: none yet
+ * @sharer: index of this process in &shim_control.sharer; SHIM_SHARERS: none yet
  * @read_only: USERPTR: the GPU must not write
  * @mmap_offset: first offset for mmap()
  * @tiling: I915_TILING_*
@@ -112,9 +124,7 @@ struct shim_control {
  * @bus: bus address of each page; NULL: not in the map
  * @epoch: engine that has @bus
  * @vmas: its &struct shim_vma
- * @last: fence of the last request that uses it; NULL: none
- * @written: fence of the last request that writes it; NULL: none
- * @active: requests that have not ended
+ * @uses: &struct shim_use of requests that have not ended, oldest first
  * @exec: number of the last EXECBUFFER2 that names it
  */
 struct shim_bo {
@@ -127,7 +137,7 @@ struct shim_bo {
 	struct shim_control *control;
 	bool shared;
 	int own;
-	u32 writer;
+	u32 sharer;
 	bool read_only;
 	u64 mmap_offset;
 	u32 tiling;
@@ -135,9 +145,7 @@ struct shim_bo {
 	u64 *bus;
 	u32 epoch;
 	struct list_head vmas;
-	struct shim_fence *last;
-	struct shim_fence *written;
-	u32 active;
+	struct list_head uses;
 	u64 exec;
 };
 
@@ -266,17 +274,37 @@ struct shim_ctx {
 };
 
 /**
- * struct shim_foreign - Writes of another process that a request waits for.
- * @bo: the object
- * @writer: index in &shim_control.writer
- * @claims: identifies the process: &shim_writer.claims
- * @queued: number of its writes at the time of the request
+ * struct shim_foreign - Requests of another process that this process waits for.
+ * @bo: the object that they use
+ * @sharer: index in &shim_control.sharer
+ * @wait: enum shim_wait
+ * @claims: identifies the process: &shim_sharer.claims
+ * @queued: number of the last one: &shim_sharer.queued
  */
 struct shim_foreign {
 	struct shim_bo *bo;
-	u32 writer;
+	u32 sharer;
+	u32 wait;
 	u32 claims;
 	u32 queued;
+};
+
+/**
+ * struct shim_use - The use of an object by a request.
+ * @in_bo: on &shim_bo.uses from queueing to the end
+ * @bo: the object; a reference
+ * @writes: the batch writes it
+ * @async: the request does not wait for other uses
+ * @published: other processes know of it
+ * @number: by enum shim_wait: &shim_sharer.queued of this use
+ */
+struct shim_use {
+	struct list_head in_bo;
+	struct shim_bo *bo;
+	bool writes;
+	bool async;
+	bool published;
+	u32 number[SHIM_WAITS];
 };
 
 /**
@@ -288,13 +316,12 @@ struct shim_foreign {
  * @vm: the address space
  * @batch: address of the batch
  * @fence: happens at its end
- * @bos: its objects
- * @writes: for each object: the request writes it
- * @published: for each object: other processes know of the write
- * @n_bos: number of objects
+ * @uses: its uses of objects
+ * @n_uses: number of @uses
+ * @n_ready: number of the first @uses that wait for no other request of this process
  * @deps: fences that it waits for
  * @n_deps: number of @deps
- * @foreign: writes of other processes that it waits for
+ * @foreign: requests of other processes that it waits for
  * @n_foreign: number of @foreign
  * @deadline_ns: end of the wait for @foreign
  * @running: the pGPU has it
@@ -310,10 +337,9 @@ struct shim_request {
 	struct shim_vm *vm;
 	u64 batch;
 	struct shim_fence *fence;
-	struct shim_bo **bos;
-	bool *writes;
-	bool *published;
-	u32 n_bos;
+	struct shim_use *uses;
+	u32 n_uses;
+	u32 n_ready;
 	struct shim_fence **deps;
 	u32 n_deps;
 	struct shim_foreign *foreign;

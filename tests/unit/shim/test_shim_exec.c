@@ -279,6 +279,60 @@ static void a_higher_priority_starts_first(void **state)
 	assert_int_equal(client_read(fd, data, 0), 1);
 }
 
+/* Queue a batch that waits for a pipe, and names @data as an object that it reads. */
+static void read_gated(int fd, u32 ctx, u32 data, int gate)
+{
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(data, DATA, 0), client_object(BATCH(fd, END), CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 2, I915_EXEC_FENCE_IN);
+
+	i915_execbuffer2_set_context_id(args, ctx);
+	args.rsvd2 = (u32)gate;
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+}
+
+/* Return the first dword of an object, without a wait. */
+static u32 stored_now(int fd, u32 bo)
+{
+	struct drm_i915_gem_mmap_offset args = { .handle = bo, .flags = I915_MMAP_OFFSET_WB };
+	void *at;
+	u32 value;
+
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_MMAP_OFFSET, &args), 0);
+	assert_true(shim_mmap(NULL, PAGE_SIZE, PROT_READ, MAP_SHARED, fd, args.offset, &at));
+	value = READ_ONCE(*(u32 *)at);
+	munmap(at, PAGE_SIZE);
+	return value;
+}
+
+/* Of two reads in two contexts, the one that was queued last ends first. */
+static void a_write_waits_for_all_earlier_reads(void **state)
+{
+	int fd = *(int *)*state;
+	u32 data = client_bo(fd, PAGE_SIZE), other = client_bo(fd, PAGE_SIZE);
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(data, DATA, 0),
+		client_object(other, DATA + PAGE_SIZE, EXEC_OBJECT_WRITE),
+		client_object(BATCH(fd, STORE(DATA + PAGE_SIZE, 3), END), CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 3, 0);
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	read_gated(fd, context(fd, true), data, ends[0]);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+	assert_int_equal(client_read(fd, other, 0), 3);
+	assert_int_equal(client_exec(fd, BATCH(fd, STORE(DATA, 4), END), data, context(fd, true)),
+			 0);
+	assert_int_equal(client_wait(fd, data, SOON_NS), -ETIME);
+	assert_int_equal(stored_now(fd, data), 0);
+	close(ends[1]);
+	close(ends[0]);
+	assert_int_equal(client_wait(fd, data, -1), 0);
+	assert_int_equal(client_read(fd, data, 0), 4);
+}
+
 static u32 hangs(int fd, u32 ctx)
 {
 	struct drm_i915_reset_stats stats = { .ctx_id = ctx };
@@ -399,6 +453,7 @@ int main(void)
 		ROW(a_batch_waits_for_a_sync_file),
 		ROW(a_sync_file_becomes_readable_at_the_end),
 		ROW(a_higher_priority_starts_first),
+		ROW(a_write_waits_for_all_earlier_reads),
 		ROW(an_invalid_command_bans_a_context_that_does_not_recover),
 		ROW(a_context_recovers_from_two_hangs_and_not_from_three),
 		ROW(an_endless_batch_is_stopped),

@@ -285,17 +285,19 @@ static void a_child_can_use_what_the_parent_made(void **state)
 	assert_int_equal(client_read(fd, bo, 0), 2);
 }
 
-/* Write to a shared object, but only when the pipe is closed. */
-static void child_writes_late(int dmabuf, int gate, int ready)
+/* Write or read a shared object, but only when the pipe is closed. */
+static void child_uses_late(int dmabuf, u64 flags, int gate, int ready)
 {
 	int fd = shim_open(O_RDWR | O_CLOEXEC);
-	struct drm_i915_gem_exec_object2 objects[2];
-	struct drm_i915_gem_execbuffer2 args = client_args(objects, 2, I915_EXEC_FENCE_IN);
+	const u64 to = flags & EXEC_OBJECT_WRITE ? DATA : DATA + PAGE_SIZE;
+	struct drm_i915_gem_exec_object2 objects[3];
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 3, I915_EXEC_FENCE_IN);
 	u32 bo;
 
 	assert_int_equal(from_fd(fd, dmabuf, &bo), 0);
-	objects[0] = client_object(bo, DATA, EXEC_OBJECT_WRITE);
-	objects[1] = client_object(BATCH(fd, STORE(DATA, 6), END), CODE, 0);
+	objects[0] = client_object(bo, DATA, flags);
+	objects[1] = client_object(client_bo(fd, PAGE_SIZE), DATA + PAGE_SIZE, EXEC_OBJECT_WRITE);
+	objects[2] = client_object(BATCH(fd, STORE(to, 6), END), CODE, 0);
 	args.rsvd2 = (u32)gate;
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
 	assert_int_equal(write(ready, "", 1), 1);
@@ -325,7 +327,7 @@ static void a_batch_waits_for_the_writes_of_another_process(void **state)
 	child = fork();
 	if (!child) {
 		close(gate[1]);
-		child_writes_late(dmabuf, gate[0], ready[1]);
+		child_uses_late(dmabuf, EXEC_OBJECT_WRITE, gate[0], ready[1]);
 		_exit(0);
 	}
 	assert_int_equal(read(ready[0], &c, 1), 1);
@@ -344,9 +346,9 @@ static void a_batch_waits_for_the_writes_of_another_process(void **state)
 }
 
 /**
- * struct late - A child that has queued a write to a shared object, behind a gate.
+ * struct late - A child that has queued a use of a shared object, behind a gate.
  * @child: the child
- * @gate: pipe: the write happens when both ends are closed
+ * @gate: pipe: the use happens when both ends are closed
  * @dmabuf: the object
  */
 struct late {
@@ -355,8 +357,8 @@ struct late {
 	int dmabuf;
 };
 
-/* Fork a child that writes late. @new_ns: it is the first process of a namespace. */
-static void late_init(struct late *late, int fd, u32 bo, bool new_ns)
+/* Fork a child that uses an object late. @new_ns: it is the first process of a namespace. */
+static void late_init(struct late *late, int fd, u32 bo, u64 flags, bool new_ns)
 {
 	int ready[2];
 	char c;
@@ -368,7 +370,7 @@ static void late_init(struct late *late, int fd, u32 bo, bool new_ns)
 			       fork();
 	if (!late->child) {
 		close(late->gate[1]);
-		child_writes_late(late->dmabuf, late->gate[0], ready[1]);
+		child_uses_late(late->dmabuf, flags, late->gate[0], ready[1]);
 		_exit(0);
 	}
 	assert_int_equal(read(ready[0], &c, 1), 1);
@@ -392,7 +394,7 @@ static void a_dead_process_delays_nobody(void **state)
 	u32 bo = client_bo(fd, PAGE_SIZE);
 	struct late late;
 
-	late_init(&late, fd, bo, false);
+	late_init(&late, fd, bo, EXEC_OBJECT_WRITE, false);
 	assert_int_equal(client_wait(fd, bo, SOON_NS), -ETIME);
 	assert_int_equal(kill(late.child, SIGKILL), 0);
 	assert_int_equal(client_wait(fd, bo, LONG_NS), 0);
@@ -408,7 +410,7 @@ static void a_process_of_another_namespace_is_waited_for(void **state)
 
 	if (geteuid())
 		skip();
-	late_init(&late, fd, bo, true);
+	late_init(&late, fd, bo, EXEC_OBJECT_WRITE, true);
 	assert_int_equal(client_wait(fd, bo, SOON_NS), -ETIME);
 	assert_int_equal(kill(late.child, SIGKILL), 0);
 	assert_int_equal(client_wait(fd, bo, LONG_NS), 0);
@@ -421,9 +423,53 @@ static void a_process_that_stands_still_delays_for_a_bounded_time(void **state)
 	u32 bo = client_bo(fd, PAGE_SIZE);
 	struct late late;
 
-	late_init(&late, fd, bo, false);
+	late_init(&late, fd, bo, EXEC_OBJECT_WRITE, false);
 	assert_int_equal(kill(late.child, SIGSTOP), 0);
 	assert_int_equal(client_wait(fd, bo, -1), 0);
+	late_exit(&late);
+}
+
+/* A compositor's picture must not show what a client draws next into the same buffer. */
+static void a_batch_that_writes_waits_for_the_reads_of_another_process(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE);
+	struct drm_i915_gem_busy busy = { .handle = bo };
+	struct late late;
+	u32 *data;
+
+	late_init(&late, fd, bo, 0, false);
+	data = mmap(NULL, PAGE_SIZE, PROT_READ, MAP_SHARED, late.dmabuf, 0);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_BUSY, &busy), 0);
+	assert_int_not_equal(busy.busy, 0);
+	assert_int_equal(client_exec(fd, BATCH(fd, STORE(DATA, 7), END), bo, 0), 0);
+	assert_int_equal(client_wait(fd, bo, SOON_NS), -ETIME);
+	assert_int_equal(data[0], 0);
+	close(late.gate[1]);
+	late.gate[1] = -1;
+	assert_int_equal(client_wait(fd, bo, LONG_NS), 0);
+	assert_int_equal(data[0], 7);
+	munmap(data, PAGE_SIZE);
+	late_exit(&late);
+}
+
+static void reads_of_two_processes_do_not_delay_one_another(void **state)
+{
+	int fd = *(int *)*state;
+	u32 bo = client_bo(fd, PAGE_SIZE), to = client_bo(fd, PAGE_SIZE);
+	struct drm_i915_gem_exec_object2 objects[] = {
+		client_object(bo, DATA, 0),
+		client_object(to, DATA + PAGE_SIZE, EXEC_OBJECT_WRITE),
+		client_object(BATCH(fd, STORE(DATA + PAGE_SIZE, 9), END), CODE, 0),
+	};
+	struct drm_i915_gem_execbuffer2 args = client_args(objects, 3, 0);
+	struct late late;
+
+	late_init(&late, fd, bo, 0, false);
+	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
+	assert_int_equal(client_wait(fd, to, LONG_NS), 0);
+	assert_int_equal(client_read(fd, to, 0), 9);
+	assert_int_equal(client_read(fd, bo, 0), 0);
 	late_exit(&late);
 }
 
@@ -550,6 +596,8 @@ int main(void)
 		ROW(a_child_has_an_engine_of_its_own),
 		ROW(a_child_can_use_what_the_parent_made),
 		ROW(a_batch_waits_for_the_writes_of_another_process),
+		ROW(a_batch_that_writes_waits_for_the_reads_of_another_process),
+		ROW(reads_of_two_processes_do_not_delay_one_another),
 		ROW(a_dead_process_delays_nobody),
 		ROW(a_process_of_another_namespace_is_waited_for),
 		ROW(a_process_that_stands_still_delays_for_a_bounded_time),
