@@ -26,24 +26,41 @@ void sgpu_remote_process_put(struct sgpu_remote *remote, struct sgpu_remote_proc
 		process->ops->release(process);
 }
 
-/* Find the process of an owner. Lock held. Return: NULL: there is none. */
-static struct sgpu_remote_process *process_find(struct sgpu_remote *remote, u64 owner)
+/*
+ * Find a process of an owner: the one that is replaced, or the last one. Lock held. Return: NULL:
+ * there is none.
+ */
+static struct sgpu_remote_process *process_find(struct sgpu_remote *remote, u64 owner,
+						bool replaced)
 {
 	struct sgpu_remote_process *process;
 
 	list_for_each_entry(process, &remote->processes, list)
-		if (process->owner == owner)
+		if (process->owner == owner && process->replaced == replaced)
 			return process;
 	return NULL;
 }
 
-struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner)
+static bool has_left(const struct sgpu_remote_process *process, u32 context)
+{
+	u32 i;
+
+	for (i = 0; i < process->lefts; i++)
+		if (process->left[i] == context)
+			return true;
+	return false;
+}
+
+struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner,
+						    u32 context)
 {
 	struct sgpu_remote_process *process;
 	unsigned long flags;
 
 	spin_lock_irqsave(&remote->lock, flags);
-	process = process_find(remote, owner);
+	process = process_find(remote, owner, true);
+	if (!process || !has_left(process, context))
+		process = process_find(remote, owner, false);
 	if (process)
 		port_ref_get(&process->refs);
 	spin_unlock_irqrestore(&remote->lock, flags);
@@ -74,22 +91,55 @@ static bool process_unlist(struct sgpu_remote *remote, struct sgpu_remote_proces
 	return listed;
 }
 
+/* Let a process go, by @tell: it gets no more work, and translates nothing. */
+static void let_go(struct sgpu_remote *remote, struct sgpu_remote_process *process,
+		   void (*tell)(struct sgpu_remote_process *process))
+{
+	bool listed = process_unlist(remote, process);
+
+	sgpu_remote_process_set_root(process, 0);
+	tell(process);
+	if (listed)
+		sgpu_remote_process_put(remote, process);
+}
+
+void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	let_go(remote, process, process->ops->lose);
+}
+
+void sgpu_remote_process_end(struct sgpu_remote *remote, struct sgpu_remote_process *process)
+{
+	let_go(remote, process, process->ops->end);
+}
+
 int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *process)
 {
+	struct sgpu_remote_process *last, *older = NULL;
 	unsigned long flags;
 	int ret = 0;
 
 	spin_lock_irqsave(&remote->lock, flags);
+	last = process_find(remote, process->owner, false);
 	if (!sgpu_ggtt_find(&remote->sg->ggtts, process->owner)) {
 		ret = -ENOENT;
-	} else if (process_find(remote, process->owner)) {
-		ret = -EEXIST;
 	} else {
+		older = process_find(remote, process->owner, true);
+		if (older)
+			port_ref_get(&older->refs);
+		if (last)
+			WRITE_ONCE(last->replaced, true);
 		port_ref_get(&process->refs);
 		list_add_tail(&process->list, &remote->processes);
 	}
 	WRITE_ONCE(process->gone, ret != 0);
 	spin_unlock_irqrestore(&remote->lock, flags);
+	if (older) {
+		sgpu_remote_process_lose(remote, older);
+		sgpu_remote_process_put(remote, older);
+	}
+	if (!ret && last)
+		sgpu_units_to_sweep(remote->sg);
 	return ret;
 }
 
@@ -131,36 +181,23 @@ int sgpu_remote_translate(struct sgpu_remote *remote, struct sgpu_remote_process
 	return ret;
 }
 
-/* Let a process go, by @tell: it gets no more work, and translates nothing. */
-static void let_go(struct sgpu_remote *remote, struct sgpu_remote_process *process,
-		   void (*tell)(struct sgpu_remote_process *process))
+/* Test if a process has no work to come. Lock held. */
+static bool is_unneeded(struct sgpu_remote *remote, const struct sgpu_remote_process *process)
 {
-	bool listed = process_unlist(remote, process);
+	bool executes = remote->process == process && remote->sent;
 
-	sgpu_remote_process_set_root(process, 0);
-	tell(process);
-	if (listed)
-		sgpu_remote_process_put(remote, process);
+	return !sgpu_ggtt_find(&remote->sg->ggtts, process->owner) ||
+	       (process->replaced && !process->lefts && !executes);
 }
 
-void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process)
-{
-	let_go(remote, process, process->ops->lose);
-}
-
-void sgpu_remote_process_end(struct sgpu_remote *remote, struct sgpu_remote_process *process)
-{
-	let_go(remote, process, process->ops->end);
-}
-
-struct sgpu_remote_process *sgpu_remote_process_get_ownerless(struct sgpu_remote *remote)
+struct sgpu_remote_process *sgpu_remote_process_get_unneeded(struct sgpu_remote *remote)
 {
 	struct sgpu_remote_process *process, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&remote->lock, flags);
 	list_for_each_entry(process, &remote->processes, list)
-		if (!sgpu_ggtt_find(&remote->sg->ggtts, process->owner))
+		if (is_unneeded(remote, process))
 			found = process;
 	if (found)
 		port_ref_get(&found->refs);

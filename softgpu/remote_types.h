@@ -49,23 +49,27 @@ struct sgpu_remote {
 };
 
 /**
- * sgpu_remote_process_get() - Find the process of an owner, and take a reference.
+ * sgpu_remote_process_get() - Find the process that executes the commands of a context, and take a
+ * reference: the last process of its owner, or the one in which the context has left a command.
  * @remote: the units
  * @owner: number of an owner, any value
+ * @context: GGTT address of the context's image
  *
- * Context: any. Takes &sgpu_remote.lock.
+ * Context: the engine's thread. Takes &sgpu_remote.lock.
  * Return: the process, for sgpu_remote_process_put(); NULL: there is none.
  */
-struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner);
+struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner,
+						    u32 context);
 
 /**
- * sgpu_remote_process_get_ownerless() - Find a process whose owner is gone, and take a reference.
+ * sgpu_remote_process_get_unneeded() - Find a process that has no work to come, and take a
+ * reference: its owner is gone; or it is replaced, executes nothing and has left no command.
  * @remote: the units
  *
- * Context: any. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it.
+ * Context: the engine's thread. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it.
  * Return: the process, for sgpu_remote_process_put(); NULL: there is none.
  */
-struct sgpu_remote_process *sgpu_remote_process_get_ownerless(struct sgpu_remote *remote);
+struct sgpu_remote_process *sgpu_remote_process_get_unneeded(struct sgpu_remote *remote);
 
 /**
  * sgpu_remote_process_put() - Drop a reference.
@@ -81,13 +85,13 @@ void sgpu_remote_process_put(struct sgpu_remote *remote, struct sgpu_remote_proc
  * @remote: the units
  * @process: a process with a reference of the caller
  *
- * Context: the engine's thread. Takes &sgpu_remote.lock and &sgpu_remote_process.lock, one after
- * the other. Calls &sgpu_remote_process_ops.lose.
+ * Context: any. Takes &sgpu_remote.lock and &sgpu_remote_process.lock, one after the other. Calls
+ * &sgpu_remote_process_ops.lose.
  */
 void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process);
 
 /**
- * sgpu_remote_process_end() - Let a process end whose owner is gone.
+ * sgpu_remote_process_end() - Let a process end that has no work to come.
  * @remote: the units
  * @process: a process with a reference of the caller
  *

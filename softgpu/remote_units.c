@@ -117,6 +117,8 @@ static int take_result(struct sgpu_remote *remote)
 	}
 	remote->sent = false;
 	remote->deadline_ns = 0;
+	if (READ_ONCE(process->replaced))
+		sgpu_units_to_sweep(remote->sg);
 	sgpu_remote_process_set_root(process, 0);
 	if (!take_code(remote)) {
 		sgpu_remote_process_lose(remote, process);
@@ -164,11 +166,25 @@ static int await(struct sgpu_remote *remote, u64 *progress)
 	return ret ? ret : command_result(remote, progress);
 }
 
-/* The context gets the process that its owner has by now. Return: false: there is none. */
-static bool find_process(struct sgpu_remote *remote)
+/* The context that runs uses no process any more. The next one begins with its state. */
+static void leave_process(struct sgpu_remote *remote)
 {
+	if (remote->process)
+		sgpu_remote_process_put(remote, remote->process);
+	remote->process = NULL;
+	remote->begin = true;
+}
+
+/*
+ * The context gets the process that its owner has by now. @goes_on: to go on with a command that it
+ * has left. Return: false: there is none.
+ */
+static bool find_process(struct sgpu_remote *remote, bool goes_on)
+{
+	if (remote->process && READ_ONCE(remote->process->replaced) && !goes_on)
+		leave_process(remote);
 	if (!remote->process)
-		remote->process = sgpu_remote_process_get(remote, remote->owner);
+		remote->process = sgpu_remote_process_get(remote, remote->owner, remote->context);
 	return remote->process;
 }
 
@@ -180,7 +196,7 @@ static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 	if (remote->sent)
 		return await(remote, progress);
 	ret = pgpu_pipeline_keep(&remote->state, dw, n);
-	if (!find_process(remote))
+	if (!find_process(remote, *progress))
 		return remote->expects && remote->expects(remote->owner) ? -EBUSY : -ENODEV;
 	if (ret == -EINVAL || pgpu_pipeline_only_state(dw[0] >> GEN9_OP_SHIFT))
 		return ret;
@@ -202,15 +218,12 @@ static void remote_load(void *units, const void *state)
 	struct sgpu_remote *remote = units;
 	const struct softgpu_unit_host *host = host_of(remote);
 
-	if (remote->process)
-		sgpu_remote_process_put(remote, remote->process);
-	remote->process = NULL;
+	leave_process(remote);
 	host->ops->context(host->host, &remote->owner, &remote->context);
 	if (state)
 		memcpy(&remote->state, state, sizeof(remote->state));
 	else
 		memset(&remote->state, 0, sizeof(remote->state));
-	remote->begin = true;
 	remote->flush = 0;
 	remote->sent = false;
 	remote->deadline_ns = 0;
@@ -256,24 +269,28 @@ static int remote_drop(void *units, u64 owner, u32 context)
 
 	if (runs && remote->sent && cancel_request(remote))
 		return -EINPROGRESS;
-	process = sgpu_remote_process_get(remote, owner);
+	process = sgpu_remote_process_get(remote, owner, context);
 	if (!process)
 		return 0;
 	sgpu_remote_process_drop(process, context);
+	if (READ_ONCE(process->replaced))
+		sgpu_units_to_sweep(remote->sg);
 	sgpu_remote_process_put(remote, process);
 	return 0;
 }
 
-/* End the processes of owners that are gone. */
+/* End the processes that have no work to come. */
 static void remote_sweep(void *units)
 {
 	struct sgpu_remote *remote = units;
 	struct sgpu_remote_process *process;
 
 	for (;;) {
-		process = sgpu_remote_process_get_ownerless(remote);
+		process = sgpu_remote_process_get_unneeded(remote);
 		if (!process)
 			return;
+		if (process == remote->process && process->replaced)
+			leave_process(remote);
 		sgpu_remote_process_end(remote, process);
 		sgpu_remote_process_put(remote, process);
 	}

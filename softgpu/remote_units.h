@@ -25,13 +25,14 @@ struct softgpu;
 #define SGPU_REMOTE_CANCEL_MS	10u
 
 /**
- * struct sgpu_remote_process_ops - The calls to the host of a process. The render engine's thread
- * calls @wake, @lose and @end. None of these sleeps or takes a lock of the software GPU.
- * @wake: let the process look at its request: there is a new one, or it is to leave or to end it.
- *	Other threads may call it, too
+ * struct sgpu_remote_process_ops - The calls to the host of a process. Any thread calls @wake and
+ * @lose, the render engine's thread calls @end. None of these sleeps or takes a lock of the software
+ * GPU.
+ * @wake: let the process look at its request: there is a new one, or it is to leave or to end it
  * @lose: end the process: it does not answer, or it answers what it must not. When &pgpu_ops.idle
  *	returns for its owner, the process accesses no memory of the owner any more
- * @end: let the process end by itself: its owner is gone. It accesses no memory of the owner either
+ * @end: let the process end by itself: its owner is gone, or another process has replaced it. It
+ *	accesses no memory of the owner either
  * @release: nobody uses the process and its shared memory any more: free them
  */
 struct sgpu_remote_process_ops {
@@ -51,6 +52,7 @@ struct sgpu_remote_process_ops {
  * @list: in &sgpu_remote.processes
  * @refs: references, under &sgpu_remote.lock
  * @gone: the process has ended, or is lost; written under &sgpu_remote.lock
+ * @replaced: a later process of the owner has been attached; likewise
  * @root: root of the page tables that the process may translate by; 0: it executes no request.
  *	Under &sgpu_remote_process.lock
  * @lock: Protects what a process may translate: @root. Lock order: shared by
@@ -69,6 +71,7 @@ struct sgpu_remote_process {
 	struct list_head list;
 	u32 refs;
 	bool gone;
+	bool replaced;
 	u64 root;
 	spinlock_t lock;
 	u32 lefts;
@@ -105,11 +108,14 @@ void sgpu_remote_destroy(struct sgpu_remote *remote);
  * @process: the process: its first four members are set, and its lock; all else is zero. The
  *	shared memory is zeroed. Both stay valid until &sgpu_remote_process_ops.release
  *
- * The next command that executes goes to the process.
+ * The next command that executes goes to the process. If the owner has a process already, that one
+ * is replaced: commands that it has left go on in it, and then it is told to end
+ * (&sgpu_remote_process_ops.end). So no work is lost. But one that is replaced already is lost with
+ * what it has left, since a guest may never go on with that.
  *
- * Context: process context. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it.
- * Return: 0; -EEXIST: the owner has a process; -ENOENT: there is no such owner. After an error the
- * process counts as gone.
+ * Context: process context. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it; then the locks of
+ * &softgpu_host_ops.kick.
+ * Return: 0; -ENOENT: there is no such owner, and the process counts as gone.
  */
 int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *process);
 

@@ -245,7 +245,7 @@ static void softgpu_owner_del(struct pgpu *pgpu, u64 owner)
 	if (sg->ops->owner_gone)
 		sg->ops->owner_gone(sg->host, owner);
 	sgpu_ggtt_del(&sg->ggtts, owner);
-	sgpu_units_owner_gone(sg);
+	sgpu_units_to_sweep(sg);
 }
 
 static void softgpu_ggtt_write(struct pgpu *pgpu, u64 owner, u32 index, const u64 *bus, u32 n)

@@ -260,7 +260,7 @@ struct sgpu_regs {
  * @units: first argument of @unit_ops
  * @unit_state: buffer for a state of the units
  * @units_busy: the units work on, and are to be asked again
- * @owner_gone: 1: an owner has been removed; any thread sets it
+ * @to_sweep: 1: the units are to be swept; any thread sets it
  * @slm: shared local memory (slm.c), GEN9_SLM_BYTES; NULL: the engine has none
  * @slm_used: @slm may hold other bytes than zeros
  * @user_irq: an interrupt waits for its report, where &pgpu_caps.user_irq_merged
@@ -319,7 +319,7 @@ struct sgpu_engine {
 	void *units;
 	u32 *unit_state;
 	bool units_busy;
-	u32 owner_gone;
+	u32 to_sweep;
 	u32 *slm;
 	bool slm_used;
 	bool user_irq;

@@ -170,18 +170,18 @@ void sgpu_units_renew(struct softgpu *sg)
 		e->unit_ops->renew(e->units);
 }
 
-void sgpu_units_owner_gone(struct softgpu *sg)
+void sgpu_units_to_sweep(struct softgpu *sg)
 {
 	struct sgpu_engine *e = &sg->engine[PGPU_RCS];
 
 	if (!e->unit_ops)
 		return;
-	xchg(&e->owner_gone, 1);
+	xchg(&e->to_sweep, 1);
 	sg->ops->kick(sg->host, PGPU_RCS);
 }
 
 void sgpu_units_sweep(struct sgpu_engine *e)
 {
-	if (e->unit_ops && READ_ONCE(e->owner_gone) && xchg(&e->owner_gone, 0))
+	if (e->unit_ops && READ_ONCE(e->to_sweep) && xchg(&e->to_sweep, 0))
 		e->unit_ops->sweep(e->units);
 }

@@ -206,17 +206,18 @@ bool sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context);
 void sgpu_units_renew(struct softgpu *sg);
 
 /**
- * sgpu_units_owner_gone() - Note that an owner has been removed.
+ * sgpu_units_to_sweep() - Note that the units keep what nobody needs: of an owner that has been
+ * removed, for example.
  * @sg: the GPU, with or without units
  *
- * The render engine's thread forgets soon what the units keep of the owner.
+ * The render engine's thread soon calls &softgpu_unit_ops.sweep.
  *
- * Context: process context; takes the locks of &softgpu_host_ops.kick.
+ * Context: any; takes the locks of &softgpu_host_ops.kick.
  */
-void sgpu_units_owner_gone(struct softgpu *sg);
+void sgpu_units_to_sweep(struct softgpu *sg);
 
 /**
- * sgpu_units_sweep() - Forget the commands of removed owners, if sgpu_units_owner_gone() says so.
+ * sgpu_units_sweep() - Let the units forget what nobody needs, if sgpu_units_to_sweep() says so.
  * @e: the engine, with or without units
  *
  * Context: the engine's thread. Takes &sgpu_ggtts.lock, a last leaf.

@@ -72,8 +72,8 @@ struct facet_engine_translate {
 #define FACET_ENGINE_WORKER	_IOW('e', 0, struct facet_engine_worker)
 /*
  * Say that the result of a request is written, and wait for a request with another number than the
- * argument. For a worker's descriptor. The first call gives the vGPU this worker. ENODEV, ENOENT:
- * the vGPU is gone. EEXIST: it has a worker.
+ * argument. For a worker's descriptor. The first call gives the vGPU this worker, in place of the
+ * one that it has. ENODEV: the vGPU is gone, or has another worker. ENOENT: the vGPU is gone.
  */
 #define FACET_ENGINE_NEXT	_IOW('e', 1, __u32)
 /*

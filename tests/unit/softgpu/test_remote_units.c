@@ -780,18 +780,107 @@ static void a_process_ends_with_its_owner(void **state)
 	assert_int_equal(p->losses, 0);
 }
 
-static void an_owner_has_one_process(void **state)
+static void a_process_needs_an_owner(void **state)
 {
 	struct fixture *f = *state;
-	struct unit_process second = {
-		.remote = { .ops = &process_ops, .owner = RIG_OWNER,
-			    .request = &second.request, .result = &second.result },
+	struct unit_process p = {
+		.remote = { .ops = &process_ops, .owner = 1000,
+			    .request = &p.request, .result = &p.result },
 	};
 
+	assert_int_equal(sgpu_remote_attach(f->remote, &p.remote), -ENOENT);
+}
+
+static void a_new_process_takes_over_between_draws(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *old = attach(f, RIG_OWNER), *new;
+
+	batch(f, STATE, DRAW(5));
+	new = attach(f, RIG_OWNER);
+	run(f);
+	assert_int_equal(old->ends, 1);
+	batch(f, DRAW(6));
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(old->commands, 1);
+	assert_int_equal(new->commands, 1);
+	assert_int_equal(f->rig.data[1], 6);
+	assert_int_equal(old->losses + new->losses + new->ends, 0);
+}
+
+/* The second draw of a batch finds the state that the first one had in the old process. */
+static void a_new_process_takes_over_in_the_middle_of_a_batch(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *old = attach(f, RIG_OWNER), *new;
+
+	old->stuck = true;
+	batch(f, CLIP, 77, 0, 0, DRAW(5), DRAW(6));
+	new = attach(f, RIG_OWNER);
+	run(f);
+	assert_int_equal(old->ends, 0);
+	assert_int_equal(new->commands, 0);
+	old->stuck = false;
+	run(f);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(old->ends, 1);
+	assert_int_equal(old->commands, 1);
+	assert_int_equal(new->commands, 1);
+	assert_int_equal(new->loads, 1);
+	assert_int_equal(clip_of(new), 77);
+	assert_int_equal(f->rig.data[1], 6);
+}
+
+static void a_draw_that_was_left_goes_on_in_its_process_though_a_new_one_is_there(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *old = attach(f, RIG_OWNER), *new;
+
+	old->ask = true;
+	batch(f, DRAW(5));
+	assert_last(f, PGPU_EV_PREEMPTED);
+	new = attach(f, RIG_OWNER);
+	run(f);
+	assert_int_equal(old->ends, 0);
+	resume(f);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(old->resumed, 1);
+	assert_int_equal(old->ends, 1);
+	assert_int_equal(f->rig.data[1], 5);
+	batch(f, DRAW(6));
+	assert_int_equal(new->commands, 1);
+	assert_last(f, PGPU_EV_COMPLETE);
+}
+
+static void a_process_that_is_replaced_ends_when_its_last_draw_is_dropped(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *old = attach(f, RIG_OWNER), *new;
+
+	old->ask = true;
+	batch(f, DRAW(5));
+	new = attach(f, RIG_OWNER);
+	batch(f, DRAW(6));
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(old->ends, 1);
+	assert_int_equal(old->commands, 1);
+	assert_int_equal(new->commands, 1);
+}
+
+/* A guest may never go on with a draw: that does not keep new processes away. */
+static void of_three_processes_the_first_one_is_lost(void **state)
+{
+	struct fixture *f = *state;
+	struct unit_process *first = attach(f, RIG_OWNER), *third;
+
+	first->ask = true;
+	batch(f, DRAW(5));
 	attach(f, RIG_OWNER);
-	assert_int_equal(sgpu_remote_attach(f->remote, &second.remote), -EEXIST);
-	second.remote.owner = 1000;
-	assert_int_equal(sgpu_remote_attach(f->remote, &second.remote), -ENOENT);
+	third = attach(f, RIG_OWNER);
+	assert_int_equal(first->losses, 1);
+	batch(f, DRAW(6));
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(third->commands, 1);
 }
 
 static void a_gpu_has_remote_units_once(void **state)
@@ -833,7 +922,12 @@ int main(void)
 		remote_test(a_process_translates_while_it_executes_alone),
 		remote_test(a_process_that_executes_learns_of_new_translations),
 		remote_test(a_process_ends_with_its_owner),
-		remote_test(an_owner_has_one_process),
+		remote_test(a_process_needs_an_owner),
+		remote_test(a_new_process_takes_over_between_draws),
+		remote_test(a_new_process_takes_over_in_the_middle_of_a_batch),
+		remote_test(a_draw_that_was_left_goes_on_in_its_process_though_a_new_one_is_there),
+		remote_test(a_process_that_is_replaced_ends_when_its_last_draw_is_dropped),
+		remote_test(of_three_processes_the_first_one_is_lost),
 		remote_test(a_gpu_has_remote_units_once),
 	};
 
