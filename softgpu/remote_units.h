@@ -26,7 +26,7 @@ struct softgpu;
 
 /**
  * struct sgpu_remote_process_ops - The calls to the host of a process. Any thread calls @wake and
- * @lose, the render engine's thread calls @end. None of these sleeps or takes a lock of the software
+ * @lose; the render engine's thread calls @end. None of them sleeps or takes a lock of the software
  * GPU.
  * @wake: let the process look at its request: there is a new one, or it is to leave or to end it
  * @lose: end the process: it does not answer, or it answers what it must not. When &pgpu_ops.idle
