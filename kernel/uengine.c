@@ -23,7 +23,7 @@
 #include "softgpu/remote_units.h"
 
 #define DEVICE_MODE	0600
-#define EXPECT_MS	3000	/* a vGPU waits for its first worker at most */
+#define EXPECT_MS	3000	/* a vGPU waits for a worker at most */
 
 /**
  * struct uengine_vgpu - A vGPU.
@@ -31,7 +31,7 @@
  * @owner: its number
  * @vmm: the process that has opened it
  * @told: facet-engine has read of it
- * @since: time from which it has waited for a worker
+ * @since: time from which it has waited for a worker: it came, or facet-engine came or went
  */
 struct uengine_vgpu {
 	struct list_head list;
@@ -48,6 +48,7 @@ static DEFINE_SPINLOCK(vgpus_lock);
 
 static DECLARE_WAIT_QUEUE_HEAD(news);	/* woken when a vGPU comes */
 static unsigned long opened;		/* bit 0: the node is open */
+static bool served;			/* the node was open once; under vgpus_lock */
 static struct softgpu *gpu;
 static struct sgpu_remote *units;
 
@@ -128,6 +129,7 @@ static void forget_news(void)
 	struct uengine_vgpu *vgpu;
 
 	spin_lock(&vgpus_lock);
+	served = true;
 	list_for_each_entry(vgpu, &vgpus, list) {
 		vgpu->told = false;
 		vgpu->since = ktime_get();
@@ -135,17 +137,18 @@ static void forget_news(void)
 	spin_unlock(&vgpus_lock);
 }
 
-/* Test if facet-engine runs, and may be about to give a vGPU its worker. */
+/*
+ * Test if a vGPU is about to get a worker: facet-engine has learnt of it, or is started again. Where
+ * facet-engine has never run, a vGPU does not wait for it.
+ */
 static bool expects(u64 owner)
 {
 	struct uengine_vgpu *vgpu;
 	bool found = false;
 
-	if (!test_bit(0, &opened))
-		return false;
 	spin_lock(&vgpus_lock);
 	list_for_each_entry(vgpu, &vgpus, list)
-		found |= vgpu->owner == owner &&
+		found |= served && vgpu->owner == owner &&
 			 ktime_before(ktime_get(), ktime_add_ms(vgpu->since, EXPECT_MS));
 	spin_unlock(&vgpus_lock);
 	return found;
@@ -163,6 +166,7 @@ static int device_open(struct inode *inode, struct file *file)
 
 static int device_close(struct inode *inode, struct file *file)
 {
+	forget_news();
 	clear_bit(0, &opened);
 	return 0;
 }

@@ -73,6 +73,19 @@ draws "$a" 1000 does-not
 ok "it starts again" start_engine
 draws "$a" 1000 draws
 
+# facet-engine dies while its worker draws. The next one gives the vGPU a worker, too.
+"$DRAWS" "$a" 3000000 draws >"$log.kept" &
+guest=$!
+worker=$(worker_of)
+kill -KILL "$engine"
+wait "$engine"
+ok "the worker goes on when facet-engine has died" kill -0 "$worker"
+ok "facet-engine starts beside the worker" start_engine
+ok "and gives the vGPU another one" worker_of
+wait $guest
+cat "$log.kept"
+ok "both workers end with the vGPU" eval 'sleep 0.3; not kill -0 "$worker"; not pgrep -P "$engine"'
+
 # A kernel that lasts for minutes: its worker is killed, and then stopped.
 for signal in KILL STOP; do
 	"$DRAWS" "$a" 4000000000 is-lost >"$log.lost" &
@@ -89,5 +102,5 @@ remove "$a"
 remove "$b"
 ok "no page is pinned any more" unpinned "$before"
 ok "the kernel's log is clean" log_is_clean
-rm -f "$log" "$log.lost"
+rm -f "$log" "$log".{lost,kept}
 exit $((failures > 0))
