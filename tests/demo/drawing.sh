@@ -6,7 +6,7 @@
 # everything before.
 #
 # FACET_GUEST_KERNEL (6.12). FACET_DEMO_DIR (out/demo-3d). FACET_VFU: another facet-vfu.
-# FACET_PROGRAMS: the folder of the programs of tests/3d ($BUILD/3d).
+# FACET_PROGRAMS: see drawing-lib.sh.
 # Exit status: 0 if the demo did all that it promises.
 
 set -u
@@ -14,27 +14,15 @@ set -u
 . "$(dirname "$0")/../vm/lib/lab.sh"
 # shellcheck source=tests/vm/lib/drawing.sh
 . "$(dirname "$0")/../vm/lib/drawing.sh"
+# shellcheck source=tests/demo/drawing-lib.sh
+. "$(dirname "$0")/drawing-lib.sh"
 
 dir=${FACET_DEMO_DIR:-$OUT/demo-3d}
 vfu=${FACET_VFU:-$BUILD/user/vfu/facet-vfu}
-programs=${FACET_PROGRAMS:-$BUILD/3d}
 version=${FACET_GUEST_KERNEL:-6.12}
-rm -rf --one-file-system -- "${dir:?}"/{guest,native,log,*.png,summary.json}
-mkdir -p "$dir"/{guest,native,log} || die "cannot create $dir"
+drawing_begin
 tempdir demo
 sockets=$TMPD
-
-# native: draw the pictures by facet-run.
-native() {
-	local run=(facet-run --clock 30 --frames "1,30" --shots "$dir/native")
-	step "demo: the pictures natively, by facet-run"
-	gl_inside bash "$REPO/tests/demo/drawings.sh" "$programs" "$dir/native" facet-run \
-		>"$dir/native/report"
-	gl_inside bash "$REPO/tests/gl/session.sh" --gpu "$dir/native" 800x600 "${run[@]}" \
-		glmark2-es2-wayland -b build:duration=60 -s 400x300 --swap-mode immediate \
-		>"$dir/native/glmark2.log" 2>&1
-	echo "drawing glmark2 $? 0" >>"$dir/native/report"
-}
 
 # The frame buffer of the console does not fit into 3 MiB of aperture: docs/dev/vfio-user.md.
 server() {
@@ -113,13 +101,9 @@ follow() {
 	exec {report}<&-
 }
 
-gl_root "$DRAWING_SUITE"
-native
+drawing_native
 step "demo: a stock guest with i915 on facet-vfu --3d"
-drawing_initrd "$sockets/initrd" "$version" "$REPO/tests/demo/drawing-run" \
-	"$REPO/tests/demo/drawing-load" "drawings.sh=$REPO/tests/demo/drawings.sh" \
-	"facet-3d-gl=$programs/facet-3d-gl" "facet-3d-vk=$programs/facet-3d-vk" \
-	"libfacet-hooks.so=$BUILD/user/shim/hooks/libfacet-hooks.so"
+drawing_demo_initrd "$sockets/initrd" "$version"
 truncate -s 512M "$sockets/results"
 mkfifo -m 600 "$sockets/control".{in,out}
 : >"$dir/log/report.log"

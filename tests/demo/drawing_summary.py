@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Judge a run of ./run demo --3d by its result folder, and write summary.json there.
 
-The folder has guest/ and native/ with pictures of the same names, log/ with the guest's report, and
-pictures of the guest's screen. Exit status: 0 if the run meets all that the demo promises.
+The folder has guest/ and native/ with pictures of the same names, log/ with the guests' reports, and
+pictures of the guests' screens. Exit status: 0 if the run meets all that the demo promises.
 Otherwise stderr has a line for each requirement that failed.
 """
 
@@ -18,6 +18,7 @@ import sys
 from png import Picture
 
 RENDERER = re.compile(r"Intel\(R\) HD Graphics 630 \(KBL GT2\)")
+SCENES = ["build", "texture", "shading"]
 # Pictures that must be the same in the guest as natively, and their files.
 COMPARED = {
     "gl-triangle": "gl-triangle.ppm",
@@ -26,12 +27,14 @@ COMPARED = {
     "gl-shared": "gl-shared.ppm",
     "vk-triangle": "vk-triangle.ppm",
     "vk-compute": "vk-compute.ppm",
-    "glmark2-1": "*glmark2*-000001.png",
-    "glmark2-30": "*glmark2*-000030.png",
+    **{
+        f"glmark2-{scene}-{frame}": f"glmark2-{scene}/*glmark2*-{frame:06}.png"
+        for scene in SCENES for frame in (1, 30)
+    },
 }
 SHOWN = ["weston", "clients", "kmscube"]
-RENDERERS = ["gl", "vk", "weston", "glmark2", "vkcube", "kmscube"]
-FRAMES = ["glmark2", "vkcube", "kmscube"]
+FRAMES = [*(f"glmark2-{scene}" for scene in SCENES), "vkcube", "kmscube"]
+RENDERERS = ["gl", "vk", "weston", *FRAMES]
 TROUBLE = re.compile(r"WARNING: |BUG: |\*ERROR\*|GPU HANG|Oops|general protection")
 LEAST_COLOURS = 8
 
@@ -43,6 +46,12 @@ def read(path):
             return f.read().replace("\r", "").splitlines()
     except FileNotFoundError:
         return []
+
+
+def read_all(directory, pattern):
+    """Return the lines of all files of a pattern."""
+    paths = sorted(glob.glob(os.path.join(glob.escape(directory), pattern)))
+    return [line for path in paths for line in read(path)]
 
 
 def said(lines, word):
@@ -121,11 +130,11 @@ def summary(directory, status):
         if not met:
             failed.append(what)
 
-    report = read(os.path.join(directory, "log", "report.log"))
+    report = read_all(directory, "log/*report*")
     renderer, drawing = said(report, "renderer"), said(report, "drawing")
     frames = {name: int(count) for name, count in said(report, "frames").items() if
               re.fullmatch("[0-9]{1,9}", count)}
-    need(status == 0, f"the guest ended with status {status}: see log/report.log")
+    need(status == 0, f"the guests ended with status {status}: see log/")
     for line in report:
         need(not line.startswith("failed "), f"in the guest: {line[7:]}")
     for name in RENDERERS:
@@ -140,12 +149,12 @@ def summary(directory, status):
     for name, count in shown.items():
         need(count > LEAST_COLOURS, f"{name}.png: the screen has {count} colours only")
     trouble = [
-        line for line in read(os.path.join(directory, "guest", "dmesg")) if TROUBLE.search(line)
+        line for line in read_all(directory, "guest/dmesg*") if TROUBLE.search(line)
     ]
     need(not trouble, f"the guest's kernel complains: {trouble[:3]}")
     missing = [
         line.partition("does not have: ")[2]
-        for line in read(os.path.join(directory, "log", "facet-vfu"))
+        for line in read_all(directory, "log/facet-[ev]*")
         if "does not have: " in line
     ]
     need(not missing, f"the render engine does not have: {', '.join(missing)}")

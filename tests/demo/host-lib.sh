@@ -238,6 +238,7 @@ guest_news() {
 		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
 		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
+		'renderer '* | 'drawing '* | 'frames '* | 'failed '*) say "guest$n: ${line:0:200}" ;;
 		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | \
 			*'"report":"progress"'* | *'"report":"blits"'* | *'"report":"modeset"'* | \
 			*'"report":"desktop"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
@@ -522,7 +523,7 @@ demo_end() {
 			fact in_vain "\"guest\":$n,$(in_vain "/sys/kernel/debug/facet/${UUID[n]}")"
 	done
 	say "host: shutting the guests down"
-	for n in "${ALL[@]}"; do guest_tell "$n" quit; done
+	for n in "${ALL[@]}"; do ! guest_alive "$n" || guest_tell "$n" quit; done
 	for n in "${ALL[@]}"; do guest_stop "$n"; done
 	for n in "${ALL[@]}"; do vgpu_remove "$n"; done
 	modules_unload

@@ -21,10 +21,14 @@ renderer gl {KBL}
 renderer vk {KBL[5:]}
 drawing gl-triangle 0 1200
 renderer weston {KBL}
-renderer glmark2 {KBL}
+renderer glmark2-build {KBL}
+renderer glmark2-texture {KBL}
+renderer glmark2-shading {KBL}
 renderer vkcube {KBL[5:]}
 renderer kmscube {KBL}
-frames glmark2 30
+frames glmark2-build 30
+frames glmark2-texture 30
+frames glmark2-shading 30
 frames vkcube 30
 frames kmscube 30
 FACET-EXIT 0
@@ -64,14 +68,16 @@ def plant(directory):
         for pattern in drawing_summary.COMPARED.values():
             if pattern.endswith(".ppm"):
                 write(directory, f"{side}/{pattern}", ppm(16))
-        for frame in (1, 30):
-            name = f"{side}/glmark2-es2-way-{process}-{frame:06}.png"
-            png(os.path.join(directory, name), frame + 10)
+        for scene in drawing_summary.SCENES:
+            os.mkdir(os.path.join(directory, side, "glmark2-" + scene))
+            for frame in (1, 30):
+                name = f"{side}/glmark2-{scene}/glmark2-es2-way-{process}-{frame:06}.png"
+                png(os.path.join(directory, name), frame + 10)
     for name in drawing_summary.SHOWN:
         png(os.path.join(directory, name + ".png"), 16)
     write(directory, "log/report.log", REPORT)
     write(directory, "log/facet-vfu", "facet: ready\n")
-    write(directory, "guest/dmesg", "[drm] Initialized i915\n")
+    write(directory, "guest/dmesg-guest0", "[drm] Initialized i915\n")
 
 
 def replace(old, new):
@@ -83,7 +89,8 @@ FAULTS = {
     "no Vulkan": (replace(f"renderer vk {KBL[5:]}\n", ""), "vk does not run"),
     "Weston without the vGPU": (replace(f"weston {KBL}", "weston softpipe"), "weston does not run"),
     "a client on llvmpipe": (
-        replace(f"glmark2 {KBL}", "glmark2 llvmpipe"), "glmark2 does not run"),
+        replace(f"glmark2-build {KBL}", "glmark2-build llvmpipe"),
+        "glmark2-build does not run"),
     "a client without frames": (replace("frames vkcube 30\n", ""), "vkcube has shown no frame"),
     "a program that failed": (
         replace("FACET-EXIT", "failed vkcube: status 1\nFACET-EXIT"), "in the guest: vkcube"),
@@ -96,12 +103,12 @@ FAULTS = {
         lambda d: [write(d, s + "/vk-triangle.ppm", ppm(1)) for s in ("guest", "native")],
         "vk-triangle: nothing is drawn"),
     "another frame": (
-        lambda d: png(os.path.join(d, "guest/glmark2-es2-way-7-000030.png"), 12),
-        "glmark2-30: the"),
+        lambda d: png(os.path.join(d, "guest/glmark2-shading/glmark2-es2-way-7-000030.png"), 12),
+        "glmark2-shading-30: the"),
     "a black screen": (lambda d: png(os.path.join(d, "weston.png"), 1), "weston.png: the screen"),
     "no picture of the screen": (
         lambda d: os.remove(os.path.join(d, "kmscube.png")), "kmscube.png"),
-    "a hang": (lambda d: write(d, "guest/dmesg", "i915: GPU HANG: ecode 9\n"), "kernel complains"),
+    "a hang": (lambda d: write(d, "guest/dmesg-guest0", "i915: GPU HANG: ecode 9\n"), "kernel complains"),
     "something that the engine has not": (
         lambda d: write(d, "log/facet-vfu", "facet: the render engine does not have: x\n"),
         "does not have: x"),
@@ -127,7 +134,7 @@ def main():
     status, said, found = run(lambda directory: None)
     good = status == 0 and not said and found["ok"] and found["mismatches"] == 0 and \
         found["gl_renderer"] == KBL and found["frames"] == dict.fromkeys(
-            ["glmark2", "vkcube", "kmscube"], 30) and len(found["pictures"]) == 8
+            drawing_summary.FRAMES, 30) and len(found["pictures"]) == 12
     print(f"{'ok' if good else 'not ok'} - a good run passes")
     failures += not good
     for name, (fault, words) in FAULTS.items():

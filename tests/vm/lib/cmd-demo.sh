@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run demo: build and prepare everything, then start tests/demo/demo.sh, or tests/demo/drawing.sh
-# for --3d.
+# ./run demo: build and prepare everything, then start tests/demo/demo.sh, or for --3d
+# tests/demo/drawing.sh or tests/demo/drawing-kernel.sh.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -14,7 +14,8 @@ usage() {
 	cat <<'T'
 ./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N] [--like-hardware]
 ./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
-./run demo --3d [--guest-kernel V]
+./run demo --3d [--front-end vfu] [--guest-kernel V]
+./run demo --3d --front-end kernel [--guest-kernel V] [--host-kernel V]
 Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with i915 and
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
@@ -30,10 +31,13 @@ With --3d a guest draws by its own OpenGL and Vulkan drivers, on the vfio-user s
 machine (facet-vfu --3d, QEMU 11): there is no host VM. Programs draw triangles, a textured cube and
 pictures of compute shaders. Weston runs with glmark2 and vkcube, and kmscube runs on the bare
 screen. The same programs run natively by facet-run, with the same clock. Results are in
-out/demo-3d/: weston.png shows the guest's screen with a client of Weston, clients.png after glmark2
-and vkcube have ended, and kmscube.png with kmscube; guest/ and native/ have the pictures, which
-must be equal; summary.json has gl_renderer, vk_device, frames and mismatches. Kernels V: 6.12
-(default) and 7.2. The first run also makes two Debian roots.
+out/demo-3d/: weston.png shows the guest's screen with one client of Weston, clients.png with two of
+them, and kmscube.png with kmscube; guest/ and native/ have the pictures, which must be equal;
+summary.json has gl_renderer, vk_device, frames and mismatches. Kernels V: 6.12 (default) and 7.2.
+The first run also makes two Debian roots.
+With --3d --front-end kernel two guests draw by the modules and facet-engine, in the host VM: Weston
+with its clients in one guest, programs without a window and kmscube in the other. Results are in
+out/demo-3d-kernel/, as above.
 T
 }
 
@@ -45,6 +49,7 @@ number() {
 
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
 	FACET_DEMO=plain
+front_end=''
 plain='' HOST_OPTION=''
 while (($#)); do
 	case $1 in
@@ -55,6 +60,12 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--desktop) FACET_DEMO=desktop ;;
 	--3d) FACET_DEMO=3d ;;
+	--front-end)
+		[[ ${2:-} == @(vfu|kernel) ]] ||
+			die "--front-end takes vfu or kernel, not '${2:-}'"
+		front_end=$2
+		shift
+		;;
 	--like-hardware) export FACET_LIKE_HARDWARE=yes HOST_OPTION=$1 ;;
 	--guests | --blits) plain=$1 ;;&
 	--host-kernel) HOST_OPTION=$1 ;;&
@@ -71,8 +82,13 @@ while (($#)); do
 done
 [[ $FACET_DEMO != desktop || -z $plain ]] ||
 	die "--desktop has two guests and no blits: leave out $plain"
-[[ $FACET_DEMO != 3d || -z $plain$HOST_OPTION ]] ||
-	die "--3d has one guest, no blits and no host VM: leave out ${plain:-$HOST_OPTION}"
+[[ $FACET_DEMO == 3d || -z $front_end ]] || die "--front-end is for --3d"
+[[ $FACET_DEMO != 3d || -z $plain ]] ||
+	die "--3d has a fixed number of guests, and no blits: leave out $plain"
+[[ $FACET_DEMO != 3d || $front_end == kernel || -z $HOST_OPTION ]] ||
+	die "--3d has a host VM only with --front-end kernel: leave out $HOST_OPTION"
+[[ $front_end != kernel || -z ${FACET_LIKE_HARDWARE:-} ]] ||
+	die "--3d --front-end kernel: leave out --like-hardware"
 [[ $FACET_DEMO != 3d || $FACET_GUEST_KERNEL != 6.1 ]] ||
 	die "--3d: the guest's root is Debian 13's: choose --guest-kernel 6.12 or 7.2, not 6.1"
 need_root demo
@@ -81,12 +97,19 @@ need_out "$DEMO_MB"
 if [[ $FACET_DEMO == 3d ]]; then
 	# shellcheck source=tests/vm/lib/drawing.sh
 	. "$REPO/tests/vm/lib/drawing.sh"
-	export FACET_DEMO_DIR=$OUT/demo-3d
+	export FACET_DEMO_DIR=$OUT/demo-3d script=drawing.sh
+	if [[ $front_end == kernel ]]; then
+		FACET_DEMO_DIR+=-kernel script=drawing-kernel.sh
+		build_modules "$FACET_HOST_KERNEL"
+		build_guest
+		host_image "$FACET_HOST_KERNEL"
+	else
+		build_vfu
+	fi
 	rm -f "$FACET_DEMO_DIR"/{summary.json,*.png}
-	build_vfu
 	gl_build
 	gl_programs
-	run_fg bash "$REPO/tests/demo/drawing.sh" || exit
+	run_fg bash "$REPO/tests/demo/$script" || exit
 	step "demo: passed: look at $FACET_DEMO_DIR/weston.png and the others beside it;" \
 		"summary.json has the figures"
 	exit
