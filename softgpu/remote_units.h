@@ -113,8 +113,8 @@ void sgpu_remote_destroy(struct sgpu_remote *remote);
  * (&sgpu_remote_process_ops.end). So no work is lost. But one that is replaced already is lost with
  * what it has left, since a guest may never go on with that.
  *
- * Context: process context. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it; then the locks of
- * &softgpu_host_ops.kick.
+ * Context: process context. Takes &sgpu_remote.lock, and &sgpu_ggtts.lock in it; then
+ * &sgpu_remote_process.lock, and the locks of &softgpu_host_ops.kick.
  * Return: 0; -ENOENT: there is no such owner, and the process counts as gone.
  */
 int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *process);

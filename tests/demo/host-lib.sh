@@ -238,7 +238,9 @@ guest_news() {
 		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
 		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
-		'renderer '* | 'drawing '* | 'frames '* | 'failed '*) say "guest$n: ${line:0:200}" ;;
+		'renderer '* | 'drawing '* | 'frames '* | 'failed '*)
+			say "guest$n: ${line:0:200}"
+			;;
 		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | \
 			*'"report":"progress"'* | *'"report":"blits"'* | *'"report":"modeset"'* | \
 			*'"report":"desktop"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)

@@ -108,7 +108,8 @@ FAULTS = {
     "a black screen": (lambda d: png(os.path.join(d, "weston.png"), 1), "weston.png: the screen"),
     "no picture of the screen": (
         lambda d: os.remove(os.path.join(d, "kmscube.png")), "kmscube.png"),
-    "a hang": (lambda d: write(d, "guest/dmesg-guest0", "i915: GPU HANG: ecode 9\n"), "kernel complains"),
+    "a hang": (
+        lambda d: write(d, "guest/dmesg-guest0", "i915: GPU HANG: ecode 9\n"), "kernel complains"),
     "something that the engine has not": (
         lambda d: write(d, "log/facet-vfu", "facet: the render engine does not have: x\n"),
         "does not have: x"),
