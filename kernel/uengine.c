@@ -138,8 +138,8 @@ static void forget_news(void)
 }
 
 /*
- * Test if a vGPU is about to get a worker: facet-engine has learnt of it, or is started again. Where
- * facet-engine has never run, a vGPU does not wait for it.
+ * Test if a vGPU is about to get a worker: facet-engine has learnt of it, or is started again. A
+ * vGPU does not wait where facet-engine has never run.
  */
 static bool expects(u64 owner)
 {

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the demos of drawing guests share: the folder of results, the native pictures, and the guest's
-# RAM disk. Sourced after tests/vm/lib/drawing.sh. The caller sets $dir, the folder of results.
+# What the demos of drawing guests share: the folder of results, the native pictures, and the
+# guests' RAM disk. Sourced after tests/vm/lib/drawing.sh. The caller sets $dir, the folder of
+# results.
 #
 # FACET_PROGRAMS: the folder of the programs of tests/3d ($BUILD/3d).
 

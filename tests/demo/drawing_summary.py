@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Judge a run of ./run demo --3d by its result folder, and write summary.json there.
 
-The folder has guest/ and native/ with pictures of the same names, log/ with the guests' reports, and
-pictures of the guests' screens. Exit status: 0 if the run meets all that the demo promises.
+The folder has guest/ and native/ with pictures of the same names, log/ with the guests' reports,
+and pictures of the guests' screens. Exit status: 0 if the run meets all that the demo promises.
 Otherwise stderr has a line for each requirement that failed.
 """
 
