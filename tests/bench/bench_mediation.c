@@ -6,6 +6,7 @@
  * processor of its own on both sides; guest and mediator share the other processor. Both address
  * spaces have 128 page-table pages.
  */
+#include "engine/render_units.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
@@ -13,11 +14,11 @@
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/sgpu_rig.h"
+#include "tests/unit/engine/long_kernel.h"
 
 #define ROUNDS		41
 #define SRC_VA		0x40000000ull
 #define DST_VA		0x60000000ull
-#define BATCH_VA	0x100000000ull
 #define MORE_VA		0x200000000ull	/* one page in each further last-level table */
 #define TABLE_SPAN	0x200000ull
 #define TABLES		128u
@@ -25,7 +26,7 @@
 #define DEPTH		2u	/* submissions that the engine accepts */
 #define IN_FLIGHT	8u	/* requests in the ring */
 #define BATCH_PAGES	4u
-#define REQUEST_BYTES	128u
+#define REQUEST_BYTES	256u
 #define TICK_US		2000	/* interval of timers, which no request here needs */
 #define ALONE_ROUNDS	101u
 #define ALONE_NS	2000000u
@@ -34,24 +35,31 @@
 
 /*
  * struct work - A kind of request.
- * @name: its name
+ * @name: name of its results
  * @bytes: bytes of each blit
  * @blits: blits in a request
  * @requests: requests in a round
+ * @loops: loops of the kernel that a request dispatches; 0: requests are blits
  */
 struct work {
 	const char *name;
 	u32 bytes;
 	u32 blits;
 	u32 requests;
+	u32 loops;
 };
+
+static u32 engine_of(const struct work *work)
+{
+	return work->loops ? PGPU_RCS : PGPU_BCS;
+}
 
 static u32 surface_bytes(const struct work *work)
 {
 	return max(4096u, work->bytes * work->blits);
 }
 
-static void fill_batch(u32 *dw, const struct work *work)
+static void fill_blits(u32 *dw, const struct work *work)
 {
 	struct mini_batch batch = { .dw = dw };
 	u32 width = work->bytes > 65536 ? 1024 : 32;
@@ -65,10 +73,22 @@ static void fill_batch(u32 *dw, const struct work *work)
 	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
 }
 
+/* Fill the batch, and the memory that it names: see long_kernel.h. */
+static void fill_batch(struct sgpu_rig *memory, const struct work *work)
+{
+	if (!work->loops) {
+		fill_blits(memory->batch, work);
+		return;
+	}
+	long_kernel_write(memory, work->loops);
+	long_kernel_batch(memory);
+}
+
 /*
  * struct plain - The side without the mediator.
  * @rig: the engine
  * @event: signals the end of a submission
+ * @units: the render engine; NULL: none
  * @queued: submissions in the engine's queue, under rig.lock
  * @submissions: number of submissions
  * @seqno: seqno of the last request
@@ -80,6 +100,7 @@ static void fill_batch(u32 *dw, const struct work *work)
 struct plain {
 	struct sgpu_rig rig;
 	pthread_cond_t event;
+	struct render_units *units;
 	u32 queued;
 	u32 submissions;
 	u32 seqno;
@@ -99,12 +120,22 @@ static void plain_event(struct sgpu_rig *rig, const struct pgpu_event *event)
 	pthread_cond_signal(&plain->event);
 }
 
+static int plain_give(struct softgpu_user *user, void *arg)
+{
+	struct plain *plain = arg;
+
+	plain->units = render_units_give(softgpu_user_softgpu(user), &render_engine_ops);
+	return plain->units ? 0 : -ENOMEM;
+}
+
 static void plain_init(struct plain *plain, const struct work *work, bool threads)
 {
 	u32 bytes = surface_bytes(work), i;
 
 	bench_processor(ENGINES);
-	sgpu_rig_init(&plain->rig, PGPU_BCS, threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
+	sgpu_rig_init_units(&plain->rig, engine_of(work),
+			    threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP,
+			    work->loops ? plain_give : NULL, plain);
 	bench_processor(HERE);
 	pthread_cond_init(&plain->event, NULL);
 	plain->rig.hook = threads ? plain_event : NULL;
@@ -115,15 +146,29 @@ static void plain_init(struct plain *plain, const struct work *work, bool thread
 	sgpu_rig_map(&plain->rig, RIG_PPGTT, DST_VA, plain->dst, bytes);
 	for (i = 0; i < TABLES - TABLES_BEFORE; i++)
 		sgpu_rig_page(&plain->rig, RIG_PPGTT, MORE_VA + i * TABLE_SPAN);
-	fill_batch(plain->rig.batch, work);
+	fill_batch(&plain->rig, work);
 }
 
 static void plain_exit(struct plain *plain)
 {
 	sgpu_rig_exit(&plain->rig);
+	render_units_destroy(plain->units);
 	pthread_cond_destroy(&plain->event);
 	free(plain->src);
 	free(plain->dst);
+}
+
+/* The render engine's commands of mini_request_begin() and mini_request_close(). */
+static void plain_invalidate(struct sgpu_rig *rig)
+{
+	rig_emit(rig, 0x7a000004, 0, 0, 0, 0, 0);
+	rig_emit(rig, 0x7a000004, 0x00344c1c, 0xd0, 0, 0, 0);
+}
+
+static void plain_end(struct sgpu_rig *rig, u32 seqno)
+{
+	rig_emit(rig, 0x7a000004, 0x00141021, 0, 0, 0, 0);
+	rig_emit(rig, 0x7a000004, 0x01104080, RIG_DATA, 0, seqno, 0);
 }
 
 /* Emit the commands of mini_request_batch(). */
@@ -131,14 +176,21 @@ static void plain_request(struct plain *plain)
 {
 	struct sgpu_rig *rig = &plain->rig;
 	u32 seqno = ++plain->seqno;
+	bool renders = plain->units;
 
 	/* Pad, so that the commands do not cross the end of the ring. */
 	while (rig->tail > RIG_RING_SIZE - REQUEST_BYTES)
 		rig_emit(rig, 0);
-	rig_emit(rig, 0x13244002, 0xd0, 0, 0);
+	if (renders)
+		plain_invalidate(rig);
+	else
+		rig_emit(rig, 0x13244002, 0xd0, 0, 0);
 	rig_emit(rig, 0x10400002, RIG_DATA, 0, seqno - 1, 0, 0x02800000, 0x04000000, 0);
 	sgpu_rig_emit_batch(rig, RIG_BATCH, true);
-	rig_emit(rig, 0, 0x13004002, RIG_DATA | GEN9_FLUSH_DW_USE_GGTT, 0, seqno);
+	if (renders)
+		plain_end(rig, seqno);
+	else
+		rig_emit(rig, 0, 0x13004002, RIG_DATA | GEN9_FLUSH_DW_USE_GGTT, 0, seqno);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0x04000001);
 	if (rig->tail % 8)
 		rig_emit(rig, 0);
@@ -203,7 +255,8 @@ struct mediated {
 	u32 submissions;
 };
 
-static void map_pages(struct mediated *m, u64 va, u32 bytes)
+/* Map new pages at @va. Return: their memory. */
+static void *map_pages(struct mediated *m, u64 va, u32 bytes)
 {
 	u32 pages = bytes / PAGE_SIZE, i;
 	u64 gpa = mini_alloc(m->guest, pages);
@@ -211,15 +264,29 @@ static void map_pages(struct mediated *m, u64 va, u32 bytes)
 	memset(mini_ptr(m->guest, gpa), 1, bytes);
 	for (i = 0; i < pages; i++)
 		mini_vm_map(&m->vm, va + i * PAGE_SIZE, gpa + i * PAGE_SIZE, MINI_PTE);
+	return mini_ptr(m->guest, gpa);
+}
+
+/* Give the batch its memory, at the addresses that sgpu_rig has it. */
+static void mediated_batch(struct mediated *m, const struct work *work)
+{
+	struct sgpu_rig memory = {
+		.batch = map_pages(m, RIG_BATCH, BATCH_PAGES * PAGE_SIZE),
+		.batch2 = map_pages(m, RIG_BATCH2, BATCH_PAGES * PAGE_SIZE),
+		.data = map_pages(m, RIG_DATA, PAGE_SIZE),
+	};
+
+	fill_batch(&memory, work);
 }
 
 static void mediated_init(struct mediated *m, const struct work *work, bool tracking, bool threads)
 {
+	u64 more;
 	u32 i;
-	u64 batch;
 
 	memset(m, 0, sizeof(*m));
 	bench_processor(ENGINES);
+	mini_machine_use_render(work->loops ? &render_engine_ops : NULL);
 	m->machine = mini_machine_create(threads ? MINI_THREADS : MINI_STEP);
 	bench_processor(HERE);
 	m->machine->tracking = tracking;
@@ -228,13 +295,11 @@ static void mediated_init(struct mediated *m, const struct work *work, bool trac
 	mini_vm_create(m->guest, &m->vm);
 	map_pages(m, SRC_VA, surface_bytes(work));
 	map_pages(m, DST_VA, surface_bytes(work));
-	batch = mini_alloc(m->guest, BATCH_PAGES);
-	for (i = 0; i < BATCH_PAGES; i++)
-		mini_vm_map(&m->vm, BATCH_VA + i * PAGE_SIZE, batch + i * PAGE_SIZE, MINI_PTE);
+	mediated_batch(m, work);
+	more = mini_alloc(m->guest, 1);
 	for (i = 0; i < TABLES - TABLES_BEFORE; i++)
-		mini_vm_map(&m->vm, MORE_VA + i * TABLE_SPAN, batch, MINI_PTE);
-	fill_batch(mini_ptr(m->guest, batch), work);
-	mini_context_create(m->guest, &m->context, PGPU_BCS, &m->vm, 16384);
+		mini_vm_map(&m->vm, MORE_VA + i * TABLE_SPAN, more, MINI_PTE);
+	mini_context_create(m->guest, &m->context, engine_of(work), &m->vm, 16384);
 }
 
 static void mediated_wait(struct mediated *m, u32 seqno)
@@ -253,7 +318,7 @@ static double mediated_round(struct mediated *m, u32 n)
 	u32 i;
 
 	for (i = 1; i <= n; i++) {
-		mini_request_batch(context, BATCH_VA);
+		mini_request_batch(context, RIG_BATCH);
 		if (i > IN_FLIGHT)
 			mediated_wait(m, context->seqno - IN_FLIGHT);
 		mini_irq(m->guest);
@@ -337,7 +402,7 @@ static void mediated_alone(void *arg)
 	struct pair *pair = arg;
 	struct mediated *m = &pair->mediated;
 
-	mini_request_batch(&m->context, BATCH_VA);
+	mini_request_batch(&m->context, RIG_BATCH);
 	mini_flush(&m->context);
 	if (!mini_wait(&m->context) || !mini_wait_idle(m->context.engine))
 		abort();
@@ -346,7 +411,7 @@ static void mediated_alone(void *arg)
 /* Return how much longer a submission through the mediator takes, in nanoseconds. */
 static double mediation_ns(bool tracking)
 {
-	static const struct work empty = { "empty", 0, 0, 0 };
+	static const struct work empty = { "empty", 0, 0, 0, 0 };
 	struct pair *pair = bench_alloc(1, sizeof(*pair));
 	double ns, ratio;
 
@@ -368,20 +433,20 @@ static void measure(const struct work *work)
 	double compared = compare(work, false), tracked = compare(work, true);
 	char name[64];
 
-	snprintf(name, sizeof(name), "mediated_vs_unmediated_%s", work->name);
-	bench_result(name, min(compared, tracked), "ratio", how);
-	snprintf(name, sizeof(name), "mediated_vs_unmediated_%s_compared", work->name);
+	bench_result(work->name, min(compared, tracked), "ratio", how);
+	snprintf(name, sizeof(name), "%s_compared", work->name);
 	bench_result(name, compared, "ratio", "page tables compared at submission");
-	snprintf(name, sizeof(name), "mediated_vs_unmediated_%s_tracked", work->name);
+	snprintf(name, sizeof(name), "%s_tracked", work->name);
 	bench_result(name, tracked, "ratio", "writes to page tables tracked");
 }
 
 int main(int argc, char **argv)
 {
 	static const struct work works[] = {
-		{ "1mib", MIB, 1, 400 },
-		{ "4kib", 4096, 256, 200 },
-		{ "empty", 0, 0, 2000 },
+		{ "mediated_vs_unmediated_1mib", MIB, 1, 400, 0 },
+		{ "mediated_vs_unmediated_4kib", 4096, 256, 200, 0 },
+		{ "mediated_vs_unmediated_empty", 0, 0, 2000, 0 },
+		{ "mediated_vs_native_3d", 0, 0, 40, 10000 },
 	};
 	double compared, tracked;
 	u32 i;
