@@ -73,6 +73,22 @@ draws "$a" 1000 does-not
 ok "it starts again" start_engine
 draws "$a" 1000 draws
 
+# ticks PID: print the ticks of processor time that a process has used.
+# shellcheck disable=SC2317 # called by ok
+ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
+
+# A guest that does nothing.
+"$DRAWS" "$a" 13 is-idle >"$log.idle" &
+guest=$!
+worker=$(worker_of)
+UNTIL=20 until_ok grep -q idle "$log.idle"
+spent=$(ticks "$worker")
+sleep 10
+ok "the worker of an idle guest uses no processor time" is "$(ticks "$worker")" "$spent"
+wait $guest
+grep -v '^#' "$log.idle"
+draws "$a" 20 in-turns
+
 # facet-engine dies while its worker draws. The next one gives the vGPU a worker, too.
 "$DRAWS" "$a" 3000000 draws >"$log.kept" &
 guest=$!
@@ -102,5 +118,5 @@ remove "$a"
 remove "$b"
 ok "no page is pinned any more" unpinned "$before"
 ok "the kernel's log is clean" log_is_clean
-rm -f "$log" "$log".{lost,kept}
+rm -f "$log" "$log".{lost,kept,idle}
 exit $((failures > 0))

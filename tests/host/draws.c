@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A mini-guest dispatches a kernel on a vGPU of the modules: it counts, and stores the count. With
- * facet-engine the count is in the guest's memory; without it, nothing is. "is-lost": its worker
- * ends meanwhile; the guest resets the engine, and dispatches a short kernel. TAP on stdout.
+ * facet-engine the count is in the guest's memory; without it, nothing is. TAP on stdout.
+ *
+ * "is-lost": its worker ends meanwhile; the guest resets the engine, and dispatches a short kernel.
+ * "is-idle": the guest stays for so many seconds, and does nothing. "in-turns": measure a request to
+ * the worker and back, and the wake of a process by a futex.
  *
  *     facet-host-draws UUID LOOPS draws|does-not|is-lost
+ *     facet-host-draws UUID SECONDS is-idle
+ *     facet-host-draws UUID ROUNDS in-turns
  */
 #include "tests/unit/engine/long_kernel.h"
 
+#include <linux/futex.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "gen9/gtt_defs.h"
@@ -23,6 +32,8 @@
 #define LOST_MS		6000u		/* for work that never ends */
 #define SHORT_LOOPS	1000u
 #define BATCH_PAGES	2u
+#define REQUESTS	100u		/* of a round of "in-turns" */
+#define WALKER_DWORDS	15u
 
 static struct client client;
 
@@ -104,28 +115,130 @@ static int go_on(struct guest *g)
 	return failures + count_is(g, SHORT_LOOPS, "and its kernel has counted");
 }
 
+/* --- a request and a wake ----------------------------------------------------------------- */
+
+/* Sleep while the word is @value. */
+static void futex_wait(u32 *word, u32 value)
+{
+	while (__atomic_load_n(word, __ATOMIC_ACQUIRE) == value)
+		syscall(SYS_futex, word, FUTEX_WAIT, value, NULL, NULL, 0);
+}
+
+static void futex_set(u32 *word, u32 value)
+{
+	__atomic_store_n(word, value, __ATOMIC_RELEASE);
+	syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+/* Return the time of a wake of another process in microseconds. Each round has two. */
+static double wake_us(u32 rounds)
+{
+	u32 *word = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+			 0);
+	u64 start = client_now_us();
+	pid_t child = fork();
+	u32 i;
+
+	for (i = 0; i < rounds && child; i++) {
+		futex_set(word, 2 * i + 1);
+		futex_wait(word, 2 * i + 1);
+	}
+	for (i = 0; i < rounds && !child; i++) {
+		futex_wait(word, 2 * i);
+		futex_set(word, 2 * i + 2);
+	}
+	if (!child)
+		_exit(0);
+	start = client_now_us() - start;
+	waitpid(child, NULL, 0);
+	munmap(word, PAGE_SIZE);
+	return (double)start / (2 * rounds);
+}
+
+/* Make a batch of @n dispatches without a thread group. */
+static void empty_batch(struct guest *g, u32 n)
+{
+	const u32 walker[WALKER_DWORDS - 1] = { [12] = ~0u, [13] = ~0u };
+	u32 *at = g->memory.batch, i;
+
+	for (i = 0; i < n; i++)
+		at = long_kernel_put(at, GEN9_OP_GPGPU_WALKER, WALKER_DWORDS, walker);
+	at[0] = GEN9_MI_BATCH_BUFFER_END;
+}
+
+static double batches_us(struct guest *g, u32 rounds)
+{
+	u64 start = client_now_us();
+	u32 i;
+
+	for (i = 0; i < rounds; i++)
+		run(g, PATIENCE_MS);
+	return (double)(client_now_us() - start);
+}
+
+static int in_turns(struct guest *g, u32 rounds)
+{
+	double idle, busy, wake, request;
+
+	run(g, PATIENCE_MS);
+	empty_batch(g, 0);
+	idle = batches_us(g, rounds);
+	empty_batch(g, REQUESTS);
+	busy = batches_us(g, rounds);
+	wake = wake_us(rounds * REQUESTS);
+	request = (busy - idle) / (rounds * REQUESTS);
+	printf("# a request %.1f us, a wake %.1f us, ratio %.2f\n", request, wake, request / wake);
+	return report(request > 0, "requests go to the worker and back");
+}
+
+/* --- main --------------------------------------------------------------------------------- */
+
+static int dispatch(struct guest *g, u32 loops, bool draws)
+{
+	int failures = report(run(g, PATIENCE_MS), "the request ends");
+
+	return failures + (draws ? count_is(g, loops, "its kernel has counted") :
+				   count_is(g, 0, "its kernel has had no effect"));
+}
+
+static int lose(struct guest *g)
+{
+	int failures = report(!run(g, LOST_MS), "work whose worker ends is lost");
+
+	return failures + go_on(g);
+}
+
+static int idle(struct guest *g, u32 seconds)
+{
+	int failures = report(run(g, PATIENCE_MS), "the request ends");
+
+	printf("# idle\n");
+	fflush(stdout);
+	sleep(seconds);
+	return failures;
+}
+
 int main(int argc, char **argv)
 {
 	struct guest g = { 0 };
 	int failures;
-	u32 loops;
+	u32 number;
 
 	if (argc != 4)
 		return 2;
-	loops = (u32)strtoul(argv[2], NULL, 0);
+	number = (u32)strtoul(argv[2], NULL, 0);
 	if (!guest_client_open(&client, argv[1], RAM_BYTES))
 		return 1;
-	make_guest(&g, loops);
-	if (!strcmp(argv[3], "is-lost")) {
-		failures = report(!run(&g, LOST_MS), "work whose worker ends is lost");
-		failures += go_on(&g);
-	} else {
-		bool draws = !strcmp(argv[3], "draws");
-
-		failures = report(run(&g, PATIENCE_MS), "the request ends");
-		failures += draws ? count_is(&g, loops, "its kernel has counted") :
-				    count_is(&g, 0, "its kernel has had no effect");
-	}
+	make_guest(&g, strcmp(argv[3], "is-idle") && strcmp(argv[3], "in-turns") ? number :
+		   SHORT_LOOPS);
+	if (!strcmp(argv[3], "is-lost"))
+		failures = lose(&g);
+	else if (!strcmp(argv[3], "is-idle"))
+		failures = idle(&g, number);
+	else if (!strcmp(argv[3], "in-turns"))
+		failures = in_turns(&g, number);
+	else
+		failures = dispatch(&g, number, !strcmp(argv[3], "draws"));
 	client_close(&client);
 	return failures > 0;
 }
