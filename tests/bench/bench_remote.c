@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measure what a command costs that a worker executes: dispatches without a thread group go from the
- * command streamer's thread to another one and back. The measure is one wake of a thread by a
+ * Measure what a command costs that a worker executes: dispatches without a thread group go from
+ * the command streamer's thread to another one and back. The measure is one wake of a thread by a
  * futex. Both threads share a processor, as each waits for the other.
  */
 #include "tests/bench/bench.h"

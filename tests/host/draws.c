@@ -4,8 +4,8 @@
  * facet-engine the count is in the guest's memory; without it, nothing is. TAP on stdout.
  *
  * "is-lost": its worker ends meanwhile; the guest resets the engine, and dispatches a short kernel.
- * "is-idle": the guest stays for so many seconds, and does nothing. "in-turns": measure a request to
- * the worker and back, and the wake of a process by a futex.
+ * "is-idle": the guest stays for so many seconds, and does nothing. "in-turns": measure a request
+ * to the worker and back, and the wake of a process by a futex.
  *
  *     facet-host-draws UUID LOOPS draws|does-not|is-lost
  *     facet-host-draws UUID SECONDS is-idle
