@@ -154,7 +154,7 @@ def summary(directory, status):
     need(not trouble, f"the guest's kernel complains: {trouble[:3]}")
     missing = [
         line.partition("does not have: ")[2]
-        for line in read_all(directory, "log/facet-[ev]*")
+        for line in read_all(directory, "log/facet-vfu") + read_all(directory, "facet-engine")
         if "does not have: " in line
     ]
     need(not missing, f"the render engine does not have: {', '.join(missing)}")

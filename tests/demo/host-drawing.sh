@@ -15,26 +15,6 @@ set -u
 PARTS=(weston 'programs,kmscube')
 GUEST_MEM=2048
 GUEST_SIZE=xres=1024,yres=768
-engine=
-
-engine_start() {
-	local i
-	"$BIN/facet-engine" >"$RUN/facet-engine" 2>&1 &
-	engine=$!
-	for ((i = 0; i < 100; i++)); do
-		! grep -q ready "$RUN/facet-engine" || return 0
-		sleep 0.1
-	done
-	fail "facet-engine does not start: $(tail -n 1 "$RUN/facet-engine")"
-}
-
-engine_stop() {
-	[[ -n $engine ]] || return 0
-	kill "$engine"
-	wait "$engine" || wrong "facet-engine ended with status $?"
-	engine=
-	cp "$RUN/facet-engine" "$FACET_DIR/log/"
-}
 
 # screens N: take the pictures that guest N asks for, until it says that it is done. The guest goes
 # on after each one.
@@ -52,7 +32,6 @@ screens() {
 
 demo_begin "${#PARTS[@]}"
 engine_start
-trap 'engine_stop; demo_tidy' EXIT
 for n in "${ALL[@]}"; do
 	truncate -s 256M "$RUN/results$n"
 	GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on"
@@ -74,5 +53,4 @@ for n in "${ALL[@]}"; do
 	tar -x -C "$FACET_DIR/guest" -f "$RUN/results$n" || wrong "guest$n left no results"
 	cp "$FACET_DIR/guest$n.report" "$FACET_DIR/log/"
 done
-engine_stop
 demo_end

@@ -58,8 +58,30 @@ modules_load() {
 		fail "facet_softgpu.ko is loaded without like_hardware"
 }
 
+# engine_start: start facet-engine, which draws for all guests. modules_unload() ends it.
+ENGINE=''
+engine_start() {
+	local i
+	"$BIN/facet-engine" >"$RUN/facet-engine" 2>&1 &
+	ENGINE=$!
+	for ((i = 0; i < 100; i++)); do
+		! grep -q ready "$RUN/facet-engine" || return 0
+		sleep 0.1
+	done
+	fail "facet-engine does not start: $(tail -n 1 "$RUN/facet-engine")"
+}
+
+engine_stop() {
+	[[ -n $ENGINE ]] || return 0
+	kill "$ENGINE"
+	wait "$ENGINE" || wrong "facet-engine ended with status $?"
+	ENGINE=''
+	cp "$RUN/facet-engine" "$FACET_DIR/"
+}
+
 modules_unload() {
 	local m
+	engine_stop
 	for m in facet_softgpu facet; do
 		[[ ! -d /sys/module/$m ]] || rmmod "$m" ||
 			wrong "$m cannot be removed (used $(cat "/sys/module/$m/refcnt") times)"

@@ -24,7 +24,7 @@ RESULTS_OF = {
     "bug": (*RESULTS, "warn", "dmesg-warn"),
 }
 KERNELS, FRONT_ENDS, DMC = ("6.1", "6.12", "7.2"), ("kernel", "vfu"), ("dmc", "nodmc")
-ENGINES = ("3d", "no3d")	# facet-vfu --3d, and all that has no render engine
+ENGINES = ("3d", "no3d")	# with a render engine (facet-vfu --3d, facet-engine), and without
 MOST_TIME = 5	# bound of rows of class time in bat and sample together
 
 Row = namedtuple("Row", "test result kind reason where")
@@ -127,7 +127,7 @@ def check_all(folder=FOLDER, page=PAGE):
     """Return complaints about all files, and about files that no run reads."""
     wrong = []
     for kernel in KERNELS:
-        for face, draws in (("kernel", False), ("vfu", False), ("vfu", True)):
+        for face, draws in (("kernel", False), ("kernel", True), ("vfu", False), ("vfu", True)):
             for dmc in (False, True):
                 wrong += load(kernel, face, dmc, draws, folder, page)[1]
     read = {f"{name}.tsv" for name in ("common", *KERNELS, *FRONT_ENDS, *DMC, *ENGINES)}

@@ -121,6 +121,7 @@ left_behind() {
 }
 
 demo_begin "$GUESTS"
+[[ -z ${FACET_3D:-} ]] || engine_start
 for n in "${ALL[@]}"; do igt_next "$n"; done
 while :; do
 	left=''

@@ -33,7 +33,7 @@ usage() {
   --append TEXT            add TEXT, such as drm.debug=0x1e, to the guests' kernel command line
   --like-hardware            the software GPU does what a Gen9 GPU does by itself, and no more; the
                              run has no row in docs/reference/conformance.md
-  --3d                     facet-vfu has a render engine (--front-end vfu, one guest)
+  --3d                     guests draw: by facet-engine, or by facet-vfu --3d (one guest)
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
                            vGPU does not use the firmware
   --host-kernel V          kernel of the host VM: 6.12 (default), 7.2 or 6.12-debug
@@ -123,9 +123,8 @@ done
 	die "--host-kernel is of the host VM, and --front-end vfu has none"
 [[ $FRONT_END == kernel || -z $CLOCK ]] ||
 	die "--clock is of the host VM, and --front-end vfu has none"
-[[ -z $DRAWS ]] || [[ $FRONT_END == vfu && $GUESTS == 1 ]] ||
-	die "--3d has one guest, and the vfio-user server: leave out --guests," \
-		"and add --front-end vfu"
+[[ -z $DRAWS || $FRONT_END == kernel || $GUESTS == 1 ]] ||
+	die "--3d on the vfio-user server has one guest: leave out --guests"
 [[ $FRONT_END != kernel ]] || HOST=${HOST:-6.12}
 CLOCK=${CLOCK:-$(usual_clock)}
 
@@ -325,7 +324,7 @@ run_kernel() {
 		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "CLOCK=$CLOCK" \
 		"GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "IGT_APPEND=$APPEND" \
 		"FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
-		"LOG_MOST=$LOG_MOST" \
+		"LOG_MOST=$LOG_MOST" "FACET_3D=$DRAWS" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" \
 		"DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
