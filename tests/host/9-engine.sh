@@ -59,6 +59,16 @@ worker_of() {
 	return 1
 }
 
+# suspend_host: suspend the host as far as freezing all tasks (pm_test). Then tasks go on.
+# shellcheck disable=SC2317 # called by ok
+suspend_host() {
+	local rc=0
+	echo 1 >/sys/module/suspend/parameters/pm_test_delay
+	{ echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state; } || rc=$?
+	echo none >/sys/power/pm_test
+	return "$rc"
+}
+
 before=$(pinned)
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
@@ -88,6 +98,15 @@ ok "the worker of an idle guest uses no processor time" is "$(ticks "$worker")" 
 wait $guest
 grep -v '^#' "$log.idle"
 draws "$a" 20 in-turns
+
+# The host sleeps while a worker draws. The draw goes on afterwards.
+"$DRAWS" "$a" 3000000 draws >"$log.kept" &
+guest=$!
+worker_of >/dev/null
+sleep 0.5
+ok "the host is suspended while a worker draws" suspend_host
+wait $guest
+cat "$log.kept"
 
 # facet-engine dies while its worker draws. The next one gives the vGPU a worker, too.
 "$DRAWS" "$a" 3000000 draws >"$log.kept" &
