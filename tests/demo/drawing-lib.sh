@@ -41,5 +41,6 @@ drawing_demo_initrd() {
 		"drawings.sh=$REPO/tests/demo/drawings.sh" \
 		"scenes.bash=$REPO/tests/demo/scenes.bash" \
 		"facet-3d-gl=$programs/facet-3d-gl" "facet-3d-vk=$programs/facet-3d-vk" \
-		"libfacet-hooks.so=$BUILD/user/shim/hooks/libfacet-hooks.so"
+		"libfacet-hooks.so=$BUILD/user/shim/hooks/libfacet-hooks.so" \
+		"webgl.sh=$REPO/tests/gl/webgl.sh" "webgl.html=$REPO/tests/gl/webgl.html"
 }

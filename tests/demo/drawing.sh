@@ -5,8 +5,8 @@
 # a stock guest on facet-vfu --3d, and compare them (drawing_summary.py). ./run demo has built
 # everything before.
 #
-# FACET_GUEST_KERNEL (6.12). FACET_DEMO_DIR (out/demo-3d). FACET_VFU: another facet-vfu.
-# FACET_PROGRAMS: see drawing-lib.sh.
+# FACET_GUEST_KERNEL (6.12). FACET_DEMO_DIR (out/demo-3d). FACET_PROGRAMS: see drawing-lib.sh.
+# FACET_VFU: see drawing-vfu.sh.
 # Exit status: 0 if the demo did all that it promises.
 
 set -u
@@ -16,108 +16,19 @@ set -u
 . "$(dirname "$0")/../vm/lib/drawing.sh"
 # shellcheck source=tests/demo/drawing-lib.sh
 . "$(dirname "$0")/drawing-lib.sh"
+# shellcheck source=tests/demo/drawing-vfu.sh
+. "$(dirname "$0")/drawing-vfu.sh"
 
 dir=${FACET_DEMO_DIR:-$OUT/demo-3d}
-vfu=${FACET_VFU:-$BUILD/user/vfu/facet-vfu}
 version=${FACET_GUEST_KERNEL:-6.12}
 drawing_begin
 tempdir demo
 sockets=$TMPD
 
-# The frame buffer of the console does not fit into 3 MiB of aperture: docs/dev/vfio-user.md.
-server() {
-	local n
-	spawn "$vfu" --3d --socket "$sockets/0" --aperture 3 --output hdmi:b:1280x720 \
-		--screenshot "$sockets/screen.png" >"$dir/log/facet-vfu" 2>&1
-	SERVER=$SPAWNED
-	for ((n = 0; n < 200; n++)); do
-		! grep -q ready "$dir/log/facet-vfu" || return 0
-		kill -0 "$SERVER" 2>/dev/null || break
-		nap 0.1
-	done
-	die "facet-vfu does not start: $(tail -n 1 "$dir/log/facet-vfu")"
-}
-
-guest() {
-	own_children
-	# Weston and clients that a slow machine emulates may say nothing for minutes. The kernel
-	# would take a machine that waits for a processor for one whose clocks are broken.
-	FACET_APPEND="no_timer_check tsc=nowatchdog watchdog_thresh=60" \
-		FACET_MACHINE=pc,hpet=off FACET_STALL=${FACET_STALL:-900} \
-		FACET_GUEST_MEM=${FACET_GUEST_MEM:-2048} \
-		guest_user "$dir/log" "$version" "$sockets/initrd" \
-		-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" \
-		-device virtio-blk-pci,drive=root,addr=04.0 \
-		-drive "file=$sockets/results,if=none,id=results,format=raw" \
-		-device virtio-blk-pci,drive=results,addr=05.0 \
-		-chardev "pipe,id=control,path=$sockets/control" \
-		-device virtserialport,chardev=control,name=control \
-		-device "$(vfu_device "$sockets/0")"
-}
-
-# picture NAME: take a picture of the guest's screen, and let the guest go on.
-picture() {
-	local n
-	rm -f "$sockets/screen.png"
-	kill -USR1 "$SERVER"
-	for ((n = 0; n < 600; n++)); do
-		[[ ! -s $sockets/screen.png ]] || break
-		nap 0.1
-	done
-	mv "$sockets/screen.png" "$dir/$1.png" 2>/dev/null || warn "no picture of $1"
-	echo go 1<>"$sockets/control.in"
-}
-
-# told LINE: print what the guest reports, and take a picture if it asks for one. A guest may write
-# anything: print only characters that no terminal obeys.
-told() {
-	local line=${1//[^[:print:]]/}
-	case $line in
-	'shown '[a-z]*) [[ ! $line =~ ^shown\ ([a-z]{1,20})$ ]] || picture "${BASH_REMATCH[1]}" ;;
-	'renderer '* | 'failed '* | 'frames '*) step "guest: ${line:0:200}" ;;
-	'drawing '*)
-		[[ ! $line =~ ^drawing\ ([a-z0-9-]{1,40})\ ([0-9]{1,3})\ ([0-9]{1,9})$ ]] ||
-			step "guest: ${BASH_REMATCH[1]}: status ${BASH_REMATCH[2]}," \
-				"$((BASH_REMATCH[3] / 1000)) s"
-		;;
-	esac
-}
-
-# follow PID: handle each line of the guest's report, until PID ends.
-follow() {
-	local report line part='' ended=''
-	exec {report}<"$dir/log/report.log"
-	while :; do
-		if IFS= read -r line <&"$report"; then
-			told "$part$line"
-			part=''
-			continue
-		fi
-		part+=$line
-		[[ -z $ended ]] || break
-		kill -0 "$1" 2>/dev/null || ended=yes
-		nap 0.5
-	done
-	exec {report}<&-
-}
-
 drawing_native
 step "demo: a stock guest with i915 on facet-vfu --3d"
 drawing_demo_initrd "$sockets/initrd" "$version"
-truncate -s 512M "$sockets/results"
-mkfifo -m 600 "$sockets/control".{in,out}
-: >"$dir/log/report.log"
-server
-guest &
-pid=$!
-CHILDREN+=("$pid")
-follow "$pid"
 rc=0
-wait "$pid" || rc=$?
-forget "$pid"
-kill -TERM "$SERVER"
-wait "$SERVER" || rc=1
-forget "$SERVER"
-tar -x -C "$dir/guest" -f "$sockets/results" 2>/dev/null || warn "the guest left no results"
+drawing_guest "$sockets/initrd" "$version" || rc=$?
 run_fg python3 -B "$REPO/tests/demo/drawing_summary.py" "$dir" --status "$rc" || rc=1
 exit "$((rc != 0))"
