@@ -13,6 +13,7 @@
 
 #include "engine/remote_end.h"
 #include "engine/render_units.h"
+#include "engine/service/sandbox.h"
 #include "kernel/uapi/facet_engine.h"
 #include "port.h"
 
@@ -172,6 +173,8 @@ int worker_run(int fd)
 		forget_blocks(w);
 		ret = worker_start(w);
 	}
+	if (!ret)
+		ret = sandbox_enter(fd);
 	if (!ret)
 		ret = worker_serve(w);
 	if (ret)

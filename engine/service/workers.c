@@ -8,20 +8,17 @@
 #include "engine/service/workers.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/service/sandbox.h"
 #include "engine/service/worker_process.h"
 #include "kernel/uapi/facet_engine.h"
 
 #define STARTS		5u	/* for one vGPU, if its workers crash */
 #define CGROUP_ROOT	"/sys/fs/cgroup"
-#define NOBODY		65534	/* user and group of a worker */
 
 /**
  * struct worker_process - A worker.
@@ -41,6 +38,7 @@ struct worker_process {
 
 struct workers {
 	int node;
+	struct sandbox_user user;
 	struct list_head processes;
 };
 
@@ -73,32 +71,29 @@ static int enter_cgroup(pid_t vmm)
 	return ret;
 }
 
-/* Leave all rights that a worker does not need. Return: 0 or a negative errno. */
-static int drop_rights(int fd)
+/* Leave all that a worker does not need. Return: 0 or a negative errno. */
+static int drop_rights(const struct workers *workers, int fd)
 {
-	const struct rlimit none = { 0, 0 };
 	sigset_t signals;
 
 	sigemptyset(&signals);
 	sigprocmask(SIG_SETMASK, &signals, NULL);
 	if (fd != STDERR_FILENO + 1)
 		dup3(fd, STDERR_FILENO + 1, O_CLOEXEC);
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
 	close_range(STDERR_FILENO + 2, ~0u, 0);
-	if (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) ||
-	    setresuid(NOBODY, NOBODY, NOBODY) || setrlimit(RLIMIT_CORE, &none) ||
-	    prctl(PR_SET_DUMPABLE, 0) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return -errno;
-	return 0;
+	return sandbox_leave_root(&workers->user);
 }
 
-static void child(int fd, pid_t vmm)
+static void child(const struct workers *workers, int fd, pid_t vmm)
 {
 	int ret = vmm ? enter_cgroup(vmm) : 0;
 
 	if (ret)
 		pr_warn("the control group of process %d does not pay for its worker: %s\n",
 			(int)vmm, strerror(-ret));
-	ret = drop_rights(fd);
+	ret = drop_rights(workers, fd);
 	if (!ret)
 		_exit(worker_run(STDERR_FILENO + 1));
 	pr_err("a worker cannot drop its rights: %s\n", strerror(-ret));
@@ -119,7 +114,7 @@ static int spawn(struct workers *workers, struct worker_process *process)
 		return -errno;
 	process->pid = fork();
 	if (!process->pid)
-		child(fd, process->vmm);
+		child(workers, fd, process->vmm);
 	close(fd);
 	if (process->pid < 0)
 		return -errno;
@@ -208,6 +203,9 @@ struct workers *workers_create(int node)
 	if (!workers)
 		return NULL;
 	workers->node = node;
+	workers->user = sandbox_find_user();
+	if (!workers->user.own)
+		pr_warn("there is no user %s: workers run as nobody\n", SANDBOX_USER);
 	INIT_LIST_HEAD(&workers->processes);
 	return workers;
 }

@@ -87,11 +87,39 @@ draws "$a" 1000 draws
 # shellcheck disable=SC2317 # called by ok
 ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 
+# status PID NAME: print a line of /proc/PID/status, without its name.
+# shellcheck disable=SC2317 # called by ok
+status() { sed -nE "s/^$2:\s+//p" "/proc/$1/status" | tr '\t' ' '; }
+
+# nobody_reads PID: succeed if a process of the same user reads no memory of the process.
+# shellcheck disable=SC2317 # called by ok
+nobody_reads() {
+	local user
+	user=$(status "$1" Uid) user=${user%% *}
+	[[ $user != 0 ]] || return 1
+	not setpriv --reuid "$user" --regid "$user" --clear-groups \
+		head -c 1 "/proc/$1/mem" 2>/dev/null &&
+		not setpriv --reuid "$user" --regid "$user" --clear-groups \
+			ls "/proc/$1/fd" >/dev/null 2>&1
+}
+
+# is_confined PID NAME UID: print lines on the rights of a worker, which a user has.
+is_confined() {
+	ok "$2 runs the worker" is "$(status "$1" Uid)" "$3 $3 $3 $3"
+	ok "it has no capability" is "$(status "$1" CapEff)" 0000000000000000
+	ok "and gets none" is "$(status "$1" NoNewPrivs)" 1
+	ok "its system calls are filtered" is "$(status "$1" Seccomp)" 2
+	ok "it has its descriptor and the log, and no file else" \
+		is "$(find "/proc/$1/fd" -type l -printf '%f\n' | sort | xargs)" "2 3"
+	ok "no process of its user reads its memory" nobody_reads "$1"
+}
+
 # A guest that does nothing.
 "$DRAWS" "$a" 13 is-idle >"$log.idle" &
 guest=$!
 worker=$(worker_of)
 UNTIL=20 until_ok grep -q idle "$log.idle"
+is_confined "$worker" nobody 65534
 spent=$(ticks "$worker")
 sleep 10
 ok "the worker of an idle guest uses no processor time" is "$(ticks "$worker")" "$spent"

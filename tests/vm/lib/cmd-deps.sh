@@ -9,7 +9,7 @@ set -u
 
 PACKAGES="meson ninja-build ccache gcc g++ libc6-dev pkg-config clang libclang-rt-dev
 	libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev
-	libpciaccess-dev libpng-dev libsmartcols-dev libsystemd-dev
+	libpciaccess-dev libpng-dev libseccomp-dev libsmartcols-dev libsystemd-dev
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse
 	python3 python3-jsonschema jq util-linux mount procps git ca-certificates curl perl patch
 	gnuplot-nox tmux zsh fish

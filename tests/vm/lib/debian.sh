@@ -192,13 +192,13 @@ QEMU11_PACKAGES="qemu-system-x86 qemu-system-common seabios libfaketime"
 BUILDER_PACKAGES="ccache gcc gcc-14 libc6-dev make bc flex bison libelf-dev kmod xz-utils sparse"
 BUILDER_PACKAGES+=" perl meson ninja-build pkgconf libdrm-dev libcmocka-dev libglib2.0-dev"
 BUILDER_PACKAGES+=" libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev"
-BUILDER_PACKAGES+=" libpng-dev libsmartcols-dev libsystemd-dev busybox-static"
+BUILDER_PACKAGES+=" libpng-dev libseccomp-dev libsmartcols-dev libsystemd-dev busybox-static"
 
 HOST_PACKAGES="qemu-system-x86 qemu-system-common qemu-system-gui qemu-system-modules-opengl"
 HOST_PACKAGES+=" seabios gvncviewer libgl1-mesa-dri libegl1 libegl-mesa0 libgbm1 libglib2.0-0t64"
 HOST_PACKAGES+=" libpng16-16t64 libdrm2 libdrm-intel1 libinih1 libjansson4 libmicrohttpd12t64"
 HOST_PACKAGES+=" libncursesw6 libpciaccess0 libsystemd0 pci.ids kmod busybox-static procps"
-HOST_PACKAGES+=" uuid-runtime"
+HOST_PACKAGES+=" uuid-runtime libseccomp2"
 
 host_root_build() {
 	step "host: a trixie root with QEMU 10 and Mesa"

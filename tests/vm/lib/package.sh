@@ -7,7 +7,7 @@ PACKAGES_OUT=$OUT/packages
 PACKAGE_SUITES="bookworm trixie"
 PACKAGE_TOOLS="build-essential debhelper dh-dkms lintian meson ninja-build pkg-config libdrm-dev"
 PACKAGE_TOOLS+=" libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev"
-PACKAGE_TOOLS+=" libpng-dev libsmartcols-dev libsystemd-dev mkdocs mkdocs-material"
+PACKAGE_TOOLS+=" libpng-dev libseccomp-dev libsmartcols-dev libsystemd-dev mkdocs mkdocs-material"
 
 package_root_build() {
 	step "package: a $2 root with debhelper and lintian"
