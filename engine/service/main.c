@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "engine/service/workers.h"
@@ -52,21 +53,23 @@ static void start_workers(struct workers *workers, int node)
 	} while (size == sizeof(vgpus));
 }
 
-/* Return: false: a signal asks the program to end. */
-static bool take_signals(struct workers *workers, int signals)
+/* Return: the signal that asks the program to end, or to start again; 0: none does. */
+static int take_signals(struct workers *workers, int signals)
 {
 	struct signalfd_siginfo info;
 
 	while (read(signals, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo != SIGCHLD)
-			return false;
+			return (int)info.ssi_signo;
 		workers_reap(workers);
 	}
-	return true;
+	return 0;
 }
 
-static void serve(struct workers *workers, int node, int signals)
+/* Return: the signal that ends it; 0: an error does. */
+static int serve(struct workers *workers, int node, int signals)
 {
+	int signal = 0;
 	struct pollfd polls[] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = node, .events = POLLIN },
@@ -76,8 +79,22 @@ static void serve(struct workers *workers, int node, int signals)
 		if (polls[1].revents)
 			start_workers(workers, node);
 		if (poll(polls, ARRAY_SIZE(polls), -1) < 0 && errno != EINTR)
-			return;
-	} while (!polls[0].revents || take_signals(workers, signals));
+			return 0;
+		if (polls[0].revents)
+			signal = take_signals(workers, signals);
+	} while (!signal);
+	return signal;
+}
+
+/*
+ * Start the program anew, which may be another version by now. Its node is closed then. Workers go
+ * on: they are its children, and the module replaces them.
+ */
+static void start_again(char **argv)
+{
+	sd_notify(0, "RELOADING=1");
+	execvp(argv[0], argv);
+	pr_err("%s: %s\n", argv[0], strerror(errno));
 }
 
 int main(int argc, char **argv)
@@ -88,6 +105,7 @@ int main(int argc, char **argv)
 
 	options_parse(&argp, argc, argv, 0, NULL, NULL);
 	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGCHLD);
@@ -104,7 +122,9 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	pr_info("ready\n");
-	serve(workers, node, signals);
+	sd_notify(0, "READY=1");
+	while (serve(workers, node, signals) == SIGHUP)
+		start_again(argv);
 	workers_destroy(workers);
 	return 0;
 }

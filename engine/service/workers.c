@@ -210,12 +210,28 @@ struct workers *workers_create(int node)
 	return workers;
 }
 
+/*
+ * End all children. Some are not in the list: workers of the program that was here before, which
+ * have draws that were left. Source: proc(5), /proc/PID/task/TID/children.
+ */
+static void end_children(void)
+{
+	FILE *file = fopen("/proc/thread-self/children", "re");
+	int pid;
+
+	while (file && fscanf(file, "%d", &pid) == 1)
+		kill(pid, SIGKILL);
+	if (file)
+		fclose(file);
+}
+
 void workers_destroy(struct workers *workers)
 {
 	struct worker_process *process, *next;
 
 	if (!workers)
 		return;
+	end_children();
 	list_for_each_entry_safe(process, next, &workers->processes, list) {
 		kill(process->pid, SIGKILL);
 		waitpid(process->pid, NULL, 0);

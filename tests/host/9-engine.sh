@@ -136,6 +136,23 @@ ok "the host is suspended while a worker draws" suspend_host
 wait $guest
 cat "$log.kept"
 
+# facet-engine starts again while its worker draws, as in an upgrade. The draw ends in the old
+# worker. Later draws go to the new one.
+"$DRAWS" "$a" 3000000 draws >"$log.kept" &
+guest=$!
+worker=$(worker_of)
+kill -HUP "$engine"
+# shellcheck disable=SC2317 # called by ok
+again() { (($(grep -c ready "$log") == 2)); }
+UNTIL=10 ok "facet-engine starts again at SIGHUP" until_ok again
+# shellcheck disable=SC2317 # called by ok
+replaced() { (($(pgrep -c -P "$engine") == 2)) || ! kill -0 "$worker"; }
+UNTIL=10 ok "the vGPU gets a new worker" until_ok replaced
+wait $guest
+cat "$log.kept"
+draws "$a" 1000 draws
+ok "no worker is left" eval 'sleep 0.3; not pgrep -P "$engine"'
+
 # facet-engine dies while its worker draws. The next one gives the vGPU a worker, too.
 "$DRAWS" "$a" 3000000 draws >"$log.kept" &
 guest=$!

@@ -36,7 +36,8 @@ START = {
 # What a shell needs to complete, and to write its line to $LINE at ^X d.
 SETUP = {
     "bash": """
-        for file in facetctl facetd facet-run facet-sim facet-top facet-vfu; do
+        for file in facetctl facetd facet-engine facet-run facet-sim facet-top \
+            facet-vfu; do
             . "$FOLDER/$file"
         done
         write_line() { printf '%s\\n' "$READLINE_LINE" >"$LINE"; }
