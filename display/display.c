@@ -54,6 +54,7 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 	display->vgpu = vgpu;
 	display->config = *config;
 	spin_lock_init(&display->lock);
+	display->flips = &display->own_flips;
 	display_pipes_init(display);
 	display_crc_init(display);
 	display_views_init(display);
@@ -67,6 +68,15 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 	facet_rom_set(dev, display->rom);
 	*out = display;
 	return 0;
+}
+
+void facet_display_set_flip_stats(struct facet_display *display, struct facet_flip_stats *stats)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	display->flips = stats ? stats : &display->own_flips;
+	spin_unlock_irqrestore(&display->lock, flags);
 }
 
 void facet_display_destroy(struct facet_display *display)

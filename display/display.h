@@ -133,6 +133,32 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 void facet_display_destroy(struct facet_display *display);
 
 /**
+ * struct facet_flip_stats - Flips of all pipes of a display, and missed vertical blanks.
+ * @asked: flips that the guest asked for; planes that are armed together are one flip
+ * @shown: flips whose buffers were shown
+ * @missed: blanks of a pipe that showed no new flip, though the guest animated the pipe and had
+ *	work on an engine
+ *
+ * Memory that a front end provides has this layout. docs/reference/stats.md has the details.
+ */
+struct facet_flip_stats {
+	u64 asked;
+	u64 shown;
+	u64 missed;
+};
+
+/**
+ * facet_display_set_flip_stats() - Set the memory that holds a display's counters of flips.
+ * @display: the display
+ * @stats: memory of the caller, valid until the next call or facet_display_destroy(); NULL: the
+ *	display's own. The display counts on from the values there, and writes each counter whole
+ *
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * and no other lock; does not sleep.
+ */
+void facet_display_set_flip_stats(struct facet_display *display, struct facet_flip_stats *stats);
+
+/**
  * facet_display_heads() - Return the number of heads, which are counted from 0.
  * @display: the display
  *

@@ -78,6 +78,22 @@ struct display_crc_turn {
 };
 
 /**
+ * struct display_flips - Flips of a pipe (flips.c). Under &facet_display.lock.
+ * @frame: frame count up to which blanks are counted
+ * @left: number of further blanks within which another flip continues an animation
+ * @animates: the last flip was shown within that number of blanks after the flip before it
+ * @torn: an asynchronous flip was shown in the present frame
+ * @asked: mask of planes whose other buffer waits for the blank
+ */
+struct display_flips {
+	u32 frame;
+	u32 left;
+	bool animates;
+	bool torn;
+	u32 asked;
+};
+
+/**
  * struct display_pipe - A pipe and the transcoder of the same name.
  * @display: the display that the pipe belongs to
  * @index: 0 is pipe A
@@ -94,6 +110,7 @@ struct display_crc_turn {
  * @flipped: mask of planes and cursor whose flip is done and not reported yet
  * @serial: number of changes of what the pipe shows
  * @replaced: number of times that each plane or the cursor changed its buffer
+ * @flips: flips, for the statistics
  * @crc: checksums of frames
  */
 struct display_pipe {
@@ -112,6 +129,7 @@ struct display_pipe {
 	u32 flipped;
 	u64 serial;
 	u32 replaced[DISPLAY_PIPE_PLANES];
+	struct display_flips flips;
 	struct display_crc crc;
 };
 
@@ -220,6 +238,8 @@ struct display_scanout {
  *	@crc_turn. Traps, timers, the worker and the front end's queries take this lock for
  *	moments. Lock order: inside &facet_device.mmio_lock; outside &facet_device.lock
  * @pipes: pipes A, B and C
+ * @flips: counters of flips: @own_flips, or memory of the front end
+ * @own_flips: the counters while the front end has given no memory
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
  * @views_wanted: mask of pipes that front ends have read since the worker looked
  * @views_timer: kicks the worker when the oldest view may end; the worker arms it
@@ -244,6 +264,8 @@ struct facet_display {
 
 	spinlock_t lock;	/* protects what follows; see the exceptions above */
 	struct display_pipe pipes[GEN9_PIPES];
+	struct facet_flip_stats *flips;
+	struct facet_flip_stats own_flips;
 	struct display_crc_turn crc_turn;
 	u32 views_wanted;
 	struct facet_timer views_timer;

@@ -348,6 +348,9 @@ static const struct counter engine_counters[] = {
 static const struct counter vgpu_counters[] = {
 	VGPU_COUNTER(pins),
 	VGPU_COUNTER(shadow_pages),
+	VGPU_COUNTER(flips_asked),
+	VGPU_COUNTER(flips_shown),
+	VGPU_COUNTER(flips_missed),
 	TRAP_COUNTER(traps_config, FACET_TRAP_CONFIG),
 	TRAP_COUNTER(traps_mmio_read, FACET_TRAP_MMIO_READ),
 	TRAP_COUNTER(traps_mmio_write, FACET_TRAP_MMIO_WRITE),

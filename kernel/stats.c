@@ -16,6 +16,7 @@
 #include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
 
+#include "display/display.h"
 #include "mediator/sched_stats.h"
 #include "pgpu/pgpu.h"
 
@@ -47,6 +48,14 @@ SAME(resets);
 SAME(slice_ns);
 SAME(competing);
 static_assert(sizeof(struct facet_sched_stats) == sizeof(struct facet_stats_engine));
+
+/* So does the display, with its own struct of counters. */
+#define SAME_FLIPS(field)	static_assert(offsetof(struct facet_flip_stats, field) == \
+					      offsetof(struct facet_stats_vgpu, flips_##field) - \
+					      offsetof(struct facet_stats_vgpu, flips_asked))
+SAME_FLIPS(asked);
+SAME_FLIPS(shown);
+SAME_FLIPS(missed);
 static_assert(FACET_STATS_IDLE == (int)FACET_SCHED_IDLE);
 static_assert(FACET_STATS_WAITING == (int)FACET_SCHED_WAITING);
 static_assert(FACET_STATS_RUNNING == (int)FACET_SCHED_RUNNING);

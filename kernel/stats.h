@@ -7,6 +7,7 @@
 
 #include "kernel/uapi/facet.h"
 
+struct facet_flip_stats;
 struct facet_sched_stats;
 
 /**
@@ -121,6 +122,18 @@ void facet_stats_changed(void);
 static inline struct facet_sched_stats *facet_stats_engine(struct facet_stats_engine *engine)
 {
 	return (struct facet_sched_stats *)engine;
+}
+
+/**
+ * facet_stats_flips() - Return a record's counters of flips as the display's struct.
+ * @record: the record. Both structs have one layout (kernel/stats.c checks it)
+ *
+ * Context: any; takes no lock.
+ * Return: the same memory.
+ */
+static inline struct facet_flip_stats *facet_stats_flips(struct facet_stats_vgpu *record)
+{
+	return (struct facet_flip_stats *)&record->flips_asked;
 }
 
 /**

@@ -24,6 +24,7 @@
 #include "kernel/sched_knobs.h"
 #include "kernel/screen.h"
 #include "kernel/screenshot.h"
+#include "kernel/stats.h"
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/unmap.h"
@@ -127,6 +128,7 @@ static int vdev_create_core(struct facet_vdev *v)
 		facet_vgpu_destroy(vgpu);
 		return ret;
 	}
+	facet_display_set_flip_stats(v->display, facet_stats_flips(v->stats));
 	WRITE_ONCE(v->vgpu, vgpu);
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include "display/display_types.h"
 #include "display/pipe/crc.h"
 #include "display/pipe/dpll.h"
+#include "display/pipe/flips.h"
 #include "gen9/irq_defs.h"
 
 /*
@@ -64,6 +65,7 @@ void display_pipe_changed(struct display_pipe *pipe)
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 {
 	u32 frame = display_clock_frames(&pipe->clock, now_ns);
+	u32 live = 0;
 	u32 i;
 
 	lockdep_assert_held(&pipe->display->lock);
@@ -76,9 +78,12 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 		if (pipe->clock.running && frame == pipe->armed_at[i])
 			continue;
 		pipe_make_live(pipe, i);
+		live |= BIT(i);
 		if (i < DISPLAY_PIPE_PLANES)
 			pipe->flipped |= BIT(i);
 	}
+	if (pipe->clock.running)
+		display_flips_blank(pipe, frame, live);
 }
 
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
@@ -86,6 +91,8 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 	lockdep_assert_held(&pipe->display->lock);
 	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
 	pipe->pending |= BIT(slot);
+	if (pipe->clock.running)
+		display_flips_arm(pipe, slot, async);
 	if (async && pipe->clock.running)
 		display_crc_tear(pipe, slot);
 	if (async || !pipe->clock.running)
@@ -183,6 +190,7 @@ static void pipe_start(struct display_pipe *pipe)
 	pipe_timings(pipe, &timings);
 	display_clock_start(&pipe->clock, &timings, now);
 	display_crc_begin(pipe);
+	display_flips_begin(pipe);
 	pipe->reported_frame = display_clock_frames(&pipe->clock, now);
 	facet_timer_arm(pipe->display->dev, &pipe->timer,
 			display_clock_next_blank(&pipe->clock, now));
@@ -311,6 +319,7 @@ static void pipe_reset(struct display_pipe *pipe)
 	pipe->flipped = 0;
 	pipe->serial++;
 	display_crc_begin(pipe);
+	display_flips_begin(pipe);
 }
 
 void display_pipes_reset(struct facet_display *display)
@@ -413,6 +422,7 @@ static int pipe_restore(struct facet_device *dev, u32 index, struct facet_state_
 	pipe->flipped = s.flipped;
 	pipe->serial++;
 	display_crc_begin(pipe);
+	display_flips_begin(pipe);
 	if (pipe->clock.running)
 		pipe_arm_timer(pipe, pipe_now(pipe));
 	spin_unlock_irqrestore(&display->lock, flags);

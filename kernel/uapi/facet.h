@@ -305,6 +305,10 @@ enum facet_stats_trap {
  *	unpinned; other than 0 is a defect of Facet's
  * @shadow_pages: pages of shadow page tables
  * @traps: number of events, by enum facet_stats_trap
+ * @flips_asked: flips that the guest asked for, on all screens
+ * @flips_shown: flips that were shown
+ * @flips_missed: vertical blanks without a new flip while the guest animated and had work on an
+ *	engine
  * @reserved: 0
  * @engines: record of the vGPU on each engine
  */
@@ -327,7 +331,10 @@ struct facet_stats_vgpu {
 	__u64 pins;
 	__u64 shadow_pages;
 	__u64 traps[FACET_STATS_TRAPS];
-	__u64 reserved[39];
+	__u64 flips_asked;
+	__u64 flips_shown;
+	__u64 flips_missed;
+	__u64 reserved[36];
 	struct facet_stats_engine engines[FACET_STATS_ENGINES];
 };
 
