@@ -97,6 +97,21 @@ print([(c["client"], round(c["share"], 2)) for c in j["clients"]],
 	"[('small', 0.25), ('large', 0.75)] 1.0"
 "$SIM" --json "$small" >"$dir/again"
 ok "and the same each time" cmp "$dir/json" "$dir/again"
+# frames JOB_US: write frames.json: a client with frames of JOB_US, and a blank each 10 ms.
+frames() {
+	local load='"loads": [{"queue": 1, "frame_us": 10000, "job_us": '
+	echo "{\"clients\": [{\"name\": \"a\", $load$1}]}]}" >"$dir/frames.json"
+}
+frames 9000
+ok "frames that are done in time miss no blank" \
+	says 0 '*100 frames, 0 of 100 vertical blanks missed (0.00 %)*' "$dir/frames.json"
+frames 15000
+ok "longer ones miss each second one" \
+	says 0 '*50 frames, 50 of 100 vertical blanks missed (50.00 %)*' "$dir/frames.json"
+echo "{\"clients\": [{\"name\": \"a\", \"loads\": [{\"frame_us\": 1, \"think_us\": 1}]}]}" \
+	>"$dir/frames.json"
+ok "frames and pauses together are refused" \
+	says 2 '*"frame_us" must be 0 beside period_us or think_us' "$dir/frames.json"
 "$SIM" --svg "$dir/picture.svg" --from 5 --to 10 "$small" >"$dir/table"
 rows=$(python3 -c 'import sys, xml.etree.ElementTree as x
 print(sorted({e.text for e in x.parse(sys.argv[1]).iter()
@@ -167,5 +182,5 @@ keys=$(sed -n -e '/const char \*const [a-z]*_keys\[\]/,/;/p' \
 for key in $keys; do
 	grep -qE "^\.It Cm (.* )?$key( |$)" "$here/man/facet-sim.1" || missing+=" $key(1)"
 done
-ok "the manual knows all keys" is "$(wc -w <<<"$keys")$missing" "37"
+ok "the manual knows all keys" is "$(wc -w <<<"$keys")$missing" "39"
 the_end

@@ -118,6 +118,8 @@ ok "facet-top --json: each line is as described" \
 	line_fits facet-top "$TOP" --json --all --count 2 --interval 0.2
 "$SIM" --help | sed -n '/^  {/,/]}$/p' >"$root/small.json"
 ok "facet-sim --json: its JSON is as described" fits facet-sim "$SIM" --json "$root/small.json"
+echo '{"clients": [{"name": "a", "loads": [{"frame_us": 10000}]}]}' >"$root/frames.json"
+ok "and that of frames" fits facet-sim "$SIM" --json "$root/frames.json"
 
 # --- the commands of the pages, which need jq
 facetctl() { "$FACETCTL" "$@"; }

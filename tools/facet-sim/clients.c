@@ -58,7 +58,7 @@ static void piece_event(struct facet_sched_job *job, const struct pgpu_event *ev
 	piece->next = stream->free;
 	stream->free = piece;
 	stream->live--;
-	if (stream->stopped || stream->load->period_ns)
+	if (stream->stopped || stream->load->period_ns || stream->load->frame_ns)
 		return;
 	stream->pending++;
 	if (stream->load->think_ns)
@@ -105,12 +105,32 @@ static void stream_submit(struct machine *m, struct stream *stream)
 	}
 }
 
+/* Handle a vertical blank: show the frame that has ended, and submit the next one. */
+static void stream_blank(struct machine *m, struct stream *stream)
+{
+	const struct sim_load *load = stream->load;
+	struct sim_frames *frames =
+		&m->result->frames[stream->client * PGPU_ENGINES + load->engine];
+
+	sim_event_at(m, &stream->event, m->now + load->frame_ns);
+	frames->blanks += stream->drawing;
+	if (stream->live) {
+		frames->missed++;
+		return;
+	}
+	frames->shown += stream->drawing;
+	stream->drawing = true;
+	stream->pending = load->queue;
+}
+
 static void stream_fire(struct machine *m, struct event *event)
 {
 	struct stream *stream = container_of(event, struct stream, event);
 	const struct sim_load *load = stream->load;
 
-	if (load->period_ns) {
+	if (load->frame_ns) {
+		stream_blank(m, stream);
+	} else if (load->period_ns) {
 		/* Leave out this burst while jobs of an earlier burst have not ended. */
 		stream->pending = stream->live ? 0 : load->queue;
 		sim_event_at(m, event, m->now + sim_random_ns(m, load->period_ns, load->jitter));
@@ -121,6 +141,12 @@ static void stream_fire(struct machine *m, struct event *event)
 static struct stream *client_streams(struct machine *m, u32 client)
 {
 	return m->streams + client * SIM_LOADS;
+}
+
+/* Return the time of the first burst or frame: with jitter a random time of the first period. */
+static u64 stream_phase(struct machine *m, const struct sim_load *load)
+{
+	return load->jitter ? sim_random_ns(m, (load->period_ns + load->frame_ns) / 2, 100) : 0;
 }
 
 static void client_arrive(struct machine *m, u32 i)
@@ -147,10 +173,8 @@ static void client_arrive(struct machine *m, u32 i)
 		facet_sched_set_params(&stream->entity, &params);
 		facet_sched_set_entity_stats(&stream->entity,
 					     &m->result->stats[i * PGPU_ENGINES + load->engine]);
-		stream->pending = load->period_ns ? 0 : load->queue;
-		/* With jitter, the first burst comes at a random time of the first period. */
-		sim_event_at(m, &stream->event, m->now +
-			     (load->jitter ? sim_random_ns(m, load->period_ns / 2, 100) : 0));
+		stream->pending = load->period_ns || load->frame_ns ? 0 : load->queue;
+		sim_event_at(m, &stream->event, m->now + stream_phase(m, load));
 	}
 }
 

@@ -11,6 +11,7 @@ static const char *const what_names[SIM_WHATS] = {
 	[SIM_WHAT_WAIT] = "wait in us",
 	[SIM_WHAT_UTILISATION] = "utilisation",
 	[SIM_WHAT_MIN_MAX] = "smallest over largest service",
+	[SIM_WHAT_MISSED] = "part of blanks missed",
 };
 
 static const struct facet_sched_stats *stats_of(const struct sim_result *result, u32 client,
@@ -143,6 +144,21 @@ static double wait_us(const struct sim_file *file, const struct sim_result *resu
 	return longest / 1000.0;
 }
 
+static double missed(const struct sim_file *file, const struct sim_result *result,
+		     const struct sim_expectation *e)
+{
+	u64 blanks = 0, missed = 0;
+	u32 i;
+
+	for (i = 0; i < file->workload.client_count; i++) {
+		if (!sim_line_matches(&file->workload.clients[i], e->client))
+			continue;
+		blanks += result->frames[i * PGPU_ENGINES + e->engine].blanks;
+		missed += result->frames[i * PGPU_ENGINES + e->engine].missed;
+	}
+	return (double)missed / max(blanks, 1ull);
+}
+
 double sim_figure(const struct sim_file *file, const struct sim_result *result,
 		  const struct sim_expectation *e)
 {
@@ -154,6 +170,8 @@ double sim_figure(const struct sim_file *file, const struct sim_result *result,
 		return wait_us(file, result, e);
 	case SIM_WHAT_UTILISATION:
 		return (double)result->engines[e->engine].busy_ns / file->workload.duration_ns;
+	case SIM_WHAT_MISSED:
+		return missed(file, result, e);
 	default:
 		return sim_min_max(&file->workload, result, e->client, e->engine, e->window_ns);
 	}

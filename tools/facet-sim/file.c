@@ -155,7 +155,7 @@ static const char *const policy_words[] = { "best_effort", "equal_share", "fixed
 /* --- loads -------------------------------------------------------------------------------- */
 
 static const char *const load_keys[] = { "engine", "job_us", "command_us", "queue", "period_us",
-					 "think_us", "jitter", NULL };
+					 "think_us", "frame_us", "jitter", NULL };
 
 static void read_load(struct reader *r, json_t *object, struct sim_load *load)
 {
@@ -164,6 +164,7 @@ static void read_load(struct reader *r, json_t *object, struct sim_load *load)
 	static const struct key queue = { "queue", 1, 1, 1000, 2, true };
 	static const struct key period = { "period_us", US, 0, 1e12, 0, false };
 	static const struct key think = { "think_us", US, 0, 1e12, 0, false };
+	static const struct key frame = { "frame_us", US, 0, 1e9, 0, false };
 	static const struct key jitter = { "jitter", 1, 0, 100, 0, false };
 
 	if (!is_object(r, object, load_keys))
@@ -174,7 +175,10 @@ static void read_load(struct reader *r, json_t *object, struct sim_load *load)
 	load->queue = number(r, object, &queue);
 	load->period_ns = number(r, object, &period);
 	load->think_ns = number(r, object, &think);
+	load->frame_ns = number(r, object, &frame);
 	load->jitter = number(r, object, &jitter);
+	if (load->frame_ns && (load->period_ns || load->think_ns))
+		complain(r, "frame_us", "be 0 beside period_us or think_us");
 }
 
 static void read_loads(struct reader *r, json_t *list, struct sim_client *client)
@@ -298,6 +302,7 @@ static const char *const what_words[] = {
 	[SIM_WHAT_WAIT] = "wait_us",
 	[SIM_WHAT_UTILISATION] = "utilisation",
 	[SIM_WHAT_MIN_MAX] = "min_max",
+	[SIM_WHAT_MISSED] = "missed",
 	[SIM_WHATS] = NULL,
 };
 

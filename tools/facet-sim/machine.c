@@ -65,7 +65,9 @@ static int machine_alloc(struct machine *m)
 	m->heap = calloc(n * (SIM_LOADS + 1) + PGPU_ENGINES + 3, sizeof(*m->heap));
 	r->stats = calloc(n * PGPU_ENGINES, sizeof(*r->stats));
 	r->waits = calloc(n * PGPU_ENGINES, sizeof(*r->waits));
-	if (!m->members || !m->arrivals || !m->streams || !m->heap || !r->stats || !r->waits)
+	r->frames = calloc(n * PGPU_ENGINES, sizeof(*r->frames));
+	if (!m->members || !m->arrivals || !m->streams || !m->heap || !r->stats || !r->waits ||
+	    !r->frames)
 		return -ENOMEM;
 	return facet_sched_create(&m->pgpu, &machine_ops, m, &m->sched);
 }
@@ -137,5 +139,6 @@ void sim_result_free(struct sim_result *result)
 {
 	free(result->stats);
 	free(result->waits);
+	free(result->frames);
 	free(result->runs);
 }

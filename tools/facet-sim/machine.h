@@ -27,6 +27,9 @@ enum { SIM_LOADS = PGPU_ENGINES };	/* loads of a client, at most */
  * @period_ns: time from one burst to the next; 0: no bursts. The client leaves out a burst if a job
  *	of an earlier burst has not ended
  * @think_ns: without @period_ns: time from the end of a job to the submission of the next
+ * @frame_ns: without @period_ns and @think_ns: time from one vertical blank to the next. The jobs
+ *	are frames: @queue jobs each. At a blank the client shows a frame that has ended, and
+ *	submits the next one. If the frame has not ended, it misses the blank. 0: no frames
  * @jitter: largest random deviation of @job_ns, @period_ns and @think_ns, in per cent
  */
 struct sim_load {
@@ -36,6 +39,7 @@ struct sim_load {
 	u32 queue;
 	u64 period_ns;
 	u64 think_ns;
+	u64 frame_ns;
 	u32 jitter;
 };
 
@@ -112,12 +116,25 @@ struct sim_run {
 };
 
 /**
+ * struct sim_frames - Frames of a client on an engine (&sim_load.frame_ns).
+ * @blanks: vertical blanks since the first frame was submitted
+ * @shown: blanks that showed a new frame
+ * @missed: blanks at which the frame had not ended
+ */
+struct sim_frames {
+	u64 blanks;
+	u64 shown;
+	u64 missed;
+};
+
+/**
  * struct sim_result - Result of a simulation.
  * @stats: the scheduler's statistics of client c on engine e, at index c * PGPU_ENGINES + e
  * @engines: the scheduler's statistics of each engine
  * @runs: array of @run_count runs, in the order of their ends; NULL: none recorded
  * @run_count: number of runs
  * @waits: times from the submission of a job to its first start, with the indices of @stats
+ * @frames: frames, with the indices of @stats
  * @events: number of simulated events
  */
 struct sim_result {
@@ -126,6 +143,7 @@ struct sim_result {
 	struct sim_run *runs;
 	u64 run_count;
 	struct sim_waits *waits;
+	struct sim_frames *frames;
 	u64 events;
 };
 

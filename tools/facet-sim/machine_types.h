@@ -79,6 +79,7 @@ struct engine {
  * @client: index of &sim_workload.clients
  * @pending: number of jobs that the stream submits at its next submission
  * @live: number of jobs that are queued or run
+ * @drawing: a frame was submitted and not shown yet
  * @stopped: the client has left; the stream submits no more jobs
  * @free: jobs that have ended, for reuse
  */
@@ -90,6 +91,7 @@ struct stream {
 	u32 client;
 	u32 pending;
 	u32 live;
+	bool drawing;
 	bool stopped;
 	struct piece *free;
 };

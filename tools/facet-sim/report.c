@@ -13,6 +13,7 @@
  * @engine: enum pgpu_engine
  * @clients: number of clients of the line with work on the engine
  * @sum: sums of their statistics
+ * @frames: sums of their frames
  * @share: their part of the engine's busy time, 0 to 1
  * @wait_p50_us: median wait, in microseconds, of the client that waits longest
  * @wait_p99_us: 0.99 quantile of waits in microseconds, likewise
@@ -23,6 +24,7 @@ struct row {
 	u32 engine;
 	u32 clients;
 	struct facet_sched_stats sum;
+	struct sim_frames frames;
 	double share;
 	double wait_p50_us;
 	double wait_p99_us;
@@ -37,6 +39,13 @@ static double quantile(const struct sim_file *file, const struct sim_result *res
 	};
 
 	return sim_figure(file, result, &e);
+}
+
+static void add_frames(struct sim_frames *sum, const struct sim_frames *frames)
+{
+	sum->blanks += frames->blanks;
+	sum->shown += frames->shown;
+	sum->missed += frames->missed;
 }
 
 /*
@@ -62,6 +71,7 @@ static bool make_row(const struct sim_file *file, const struct sim_result *resul
 		row->sum.submissions += s->submissions;
 		row->sum.preemptions += s->preemptions;
 		row->sum.overshoot_ns += s->overshoot_ns;
+		add_frames(&row->frames, &result->frames[i * PGPU_ENGINES + engine]);
 	}
 	row->share = (double)row->sum.busy_ns / max(result->engines[engine].busy_ns, 1ull);
 	row->wait_p50_us = quantile(file, result, row, 0.5);
@@ -86,6 +96,13 @@ static double utilisation(const struct sim_file *file, const struct sim_result *
 	return (double)result->engines[engine].busy_ns / file->workload.duration_ns;
 }
 
+static void print_frames(const struct row *row, FILE *out)
+{
+	fprintf(out, "%-16s %-5s %llu frames, %llu of %llu vertical blanks missed (%.2f %%)\n",
+		row->client, pgpu_engine_name(row->engine), row->frames.shown, row->frames.missed,
+		row->frames.blanks, 100.0 * row->frames.missed / row->frames.blanks);
+}
+
 void sim_print_table(const struct sim_file *file, const struct sim_result *result, FILE *out)
 {
 	const struct sim_workload *w = &file->workload;
@@ -104,6 +121,8 @@ void sim_print_table(const struct sim_file *file, const struct sim_result *resul
 				row.client, pgpu_engine_name(e), row.clients, 100 * row.share,
 				row.sum.busy_ns / 1e6, row.sum.submissions, row.sum.preemptions,
 				row.wait_p50_us, row.wait_p99_us, row.wait_max_us);
+			if (row.frames.blanks)
+				print_frames(&row, out);
 		}
 	}
 	for (e = 0; e < PGPU_ENGINES; e++)
@@ -112,9 +131,15 @@ void sim_print_table(const struct sim_file *file, const struct sim_result *resul
 				100 * utilisation(file, result, e));
 }
 
+static json_t *frames_json(const struct sim_frames *frames)
+{
+	return json_pack("{sIsIsI}", "blanks", (json_int_t)frames->blanks, "shown",
+			 (json_int_t)frames->shown, "missed", (json_int_t)frames->missed);
+}
+
 static json_t *row_json(const struct row *row)
 {
-	return json_pack("{sssisssfsIsIsIsIsIsIsfsfsf}", "client", row->client, "vgpus",
+	json_t *json = json_pack("{sssisssfsIsIsIsIsIsIsfsfsf}", "client", row->client, "vgpus",
 			 (int)row->clients, "engine", pgpu_engine_name(row->engine), "share",
 			 row->share, "busy_ns", (json_int_t)row->sum.busy_ns, "waiting_ns",
 			 (json_int_t)row->sum.waiting_ns, "throttled_ns",
@@ -123,6 +148,10 @@ static json_t *row_json(const struct row *row)
 			 (json_int_t)row->sum.preemptions, "overshoot_ns",
 			 (json_int_t)row->sum.overshoot_ns, "wait_p50_us", row->wait_p50_us,
 			 "wait_p99_us", row->wait_p99_us, "wait_max_us", row->wait_max_us);
+
+	if (json && row->frames.blanks)
+		json_object_set_new(json, "frames", frames_json(&row->frames));
+	return json;
 }
 
 int sim_print_json(const struct sim_file *file, const struct sim_result *result, FILE *out)

@@ -17,6 +17,7 @@ enum {
 	SIM_WHAT_WAIT,		/* quantile of waiting times, in microseconds */
 	SIM_WHAT_UTILISATION,	/* busy part of the engine's time, 0 to 1 */
 	SIM_WHAT_MIN_MAX,	/* smallest over largest service in a window, 0 to 1 */
+	SIM_WHAT_MISSED,	/* part of vertical blanks that were missed, 0 to 1 */
 	SIM_WHATS
 };
 
@@ -109,7 +110,7 @@ double sim_min_max(const struct sim_workload *workload, const struct sim_result 
  * @expectation: the figure, its clients and its engine; its limits are not used
  *
  * SIM_WHAT_SHARE and SIM_WHAT_PART are sums over all clients of the line. SIM_WHAT_WAIT is the wait
- * of the client with the longest wait.
+ * of the client with the longest wait. SIM_WHAT_MISSED is of all blanks of all these clients.
  *
  * Context: any thread; takes no lock. Without memory, the program aborts.
  * Return: the figure, in the unit that SIM_WHAT_* names.
