@@ -413,7 +413,7 @@ example=$here/facetd/facetd.conf
 policies() { "$FACETD" --config "$1" --check | grep -c '^\[policy'; }
 sed -E 's/^#(\[|[a-z_]+ = )/\1/' "$example" >"$dir/whole.conf"
 ok "the example is a configuration, also with all that it leaves out" \
-	is "$(policies "$example")$(policies "$dir/whole.conf")" 06
+	is "$(policies "$example")$(policies "$dir/whole.conf")" 07
 if command -v systemd-analyze >/dev/null; then
 	exposed() {
 		systemd-analyze security --offline=true --threshold=20 \

@@ -70,7 +70,7 @@ static const struct {
 	{ F "exclude = colour:red\n", 2, "begin with name:" },
 	{ F "exclude = a b\n", 2, "no blanks" },
 	{ P, 1, "has no kind" },
-	{ P "kind = nice\n", 2, "must be fixed, interactive" },
+	{ P "kind = nice\n", 2, "must be fixed, frames, interactive" },
 	{ P "kind = fixed\n", 1, "sets nothing" },
 	{ P "kind = fixed\nweight = 0\n", 3, "1 to 1000" },
 	{ P "kind = fixed\nweight = 1001\n", 3, "1 to 1000" },
@@ -90,6 +90,7 @@ static const struct {
 	{ N "for = 10 ms\n", 4, "100 to 3600000 ms" },
 	{ P "kind = noisy\ncap = 0\n", 1, "which is no limit" },
 	{ I "cap = 3\n", 3, "kind interactive cannot have 'cap'" },
+	{ P "kind = frames\nbusy_below = 3\n", 3, "kind frames cannot have 'busy_below'" },
 	{ T, 1, "needs 'period'" },
 	{ T "period = mon\n", 3, "days, times and knobs" },
 	{ T "period = monday 08:00-09:00 weight=1\n", 3, "begin with days" },
@@ -186,7 +187,7 @@ static void comments_blanks_and_both_ends_of_lines_are_taken(void **state)
 static void what_is_left_out_has_a_default(void **state)
 {
 	parse_ok("[policy a]\nkind=interactive\n[policy b]\nkind=noisy\ncap=20\n"
-		 "[policy c]\nkind=minimum\nminimum=1\n");
+		 "[policy c]\nkind=minimum\nminimum=1\n[policy d]\nkind=frames\n");
 	assert_int_equal(config.policies[0].knobs.value[KNOB_SLICE_US], 500);
 	assert_int_equal(config.policies[0].knobs.value[KNOB_PRIORITY], FACET_STATS_HIGH);
 	assert_int_equal(config.policies[0].busy_below, 60);
@@ -195,6 +196,9 @@ static void what_is_left_out_has_a_default(void **state)
 	assert_int_equal(config.policies[1].for_ms, 2000);
 	assert_int_equal(config.policies[1].release_ms, 10000);
 	assert_int_equal(config.policies[2].hold_ms, 2000);
+	assert_int_equal(config.policies[3].knobs.value[KNOB_SLICE_US], 500);
+	assert_int_equal(config.policies[3].knobs.value[KNOB_PRIORITY], FACET_STATS_HIGH);
+	assert_int_equal(config.policies[3].hold_ms, 10000);
 }
 
 static void periods_may_touch_and_cross_midnight_and_the_week(void **state)

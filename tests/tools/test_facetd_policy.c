@@ -301,6 +301,93 @@ static void who_is_alone_needs_no_help(void **state)
 	assert_no_wish(0);
 }
 
+static const char frames[] =
+	"[policy f]\nkind=frames\nslice_us=400\nhold=2s\n"
+	"[class x]\nmatch=x\npolicies=f\n[class y]\nmatch=y\n";
+
+/* vGPU 0 has a screen, vGPU 1 is a batch guest with long slices. */
+static void begin_frames(void)
+{
+	configure(frames);
+	vgpus[0].class = 0;
+	vgpus[0].load[0].busy = 0.2;
+	vgpus[0].frames.shown = 50;
+	vgpus[1].class = 1;
+	vgpus[1].load[0].busy = 0.8;
+	vgpus[1].slice_us = 20000;
+}
+
+static void missed_frames_raise_a_vgpu_and_shorten_slices_of_others(void **state)
+{
+	begin_frames();
+	rounds(4);
+	assert_no_wish(0);
+	assert_no_wish(1);
+	vgpus[0].frames.missed = 10;
+	rounds(1);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+	assert_wish(1, KNOB_SLICE_US, 400);
+	assert_string_equal(wishes[1].reason[KNOB_SLICE_US], "others miss frames");
+	vgpus[0].frames.missed = 0;
+	rounds(7);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+	rounds(1);
+	assert_no_wish(0);
+	assert_no_wish(1);
+}
+
+static void prompt_rounds(uint32_t n)
+{
+	vgpus[0].frames.missed = 10;
+	rounds(1);
+	vgpus[0].frames.missed = 0;
+	rounds(n - 1);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+	rounds(1);
+	assert_no_wish(0);
+}
+
+static void misses_that_come_back_soon_hold_for_longer_up_to_a_bound(void **state)
+{
+	begin_frames();
+	prompt_rounds(8);
+	prompt_rounds(16);
+	prompt_rounds(32);
+	prompt_rounds(64);
+	prompt_rounds(64);
+	rounds(70);
+	prompt_rounds(8);
+}
+
+static void missed_frames_give_nobody_more_than_its_weight_does(void **state)
+{
+	begin_frames();
+	vgpus[0].load[0].busy = 0.55;
+	vgpus[0].frames.missed = 10;
+	vgpus[1].base.value[KNOB_WEIGHT] = 300;
+	rounds(2);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+	rounds(1);
+	assert_no_wish(0);
+	rounds(9);
+	assert_no_wish(0);
+	vgpus[0].load[0].busy = 0.2;
+	rounds(40);
+	assert_no_wish(0);
+	vgpus[0].load[0].busy = 0.15;
+	rounds(8);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+}
+
+static void frames_that_a_vgpu_misses_alone_are_its_own_fault(void **state)
+{
+	begin_frames();
+	vgpus[1].load[0].busy = 0;
+	vgpus[0].frames.missed = 10;
+	rounds(4);
+	assert_no_wish(0);
+}
+
 static const char minimum[] =
 	"[policy m]\nkind=minimum\nminimum=50\n[policy z]\nkind=minimum\nminimum=0\n"
 	"[class x]\nmatch=x\npolicies=m\n[class z]\nmatch=z\npolicies=z\n";
@@ -454,6 +541,12 @@ int main(void)
 		cmocka_unit_test_setup(
 			who_has_had_more_than_its_weight_gives_it_goes_first_no_more, begin),
 		cmocka_unit_test_setup(who_is_alone_needs_no_help, begin),
+		cmocka_unit_test_setup(missed_frames_raise_a_vgpu_and_shorten_slices_of_others,
+				       begin),
+		cmocka_unit_test_setup(misses_that_come_back_soon_hold_for_longer_up_to_a_bound,
+				       begin),
+		cmocka_unit_test_setup(missed_frames_give_nobody_more_than_its_weight_does, begin),
+		cmocka_unit_test_setup(frames_that_a_vgpu_misses_alone_are_its_own_fault, begin),
 		cmocka_unit_test_setup(
 			a_minimum_raises_weights_only_while_it_is_wanted_and_not_had, begin),
 		cmocka_unit_test_setup(a_minimum_is_the_class_s_and_not_each_vgpu_s, begin),

@@ -200,6 +200,22 @@ static void an_exporter_without_a_descriptor_is_reported(void **state)
 	free(config);
 }
 
+static void policies_see_the_frames_between_two_samples(void **state)
+{
+	struct control *control = begin_heavy();
+
+	fake->vgpus[0].flips_shown = 100;
+	control_round(control, WEEK_MINUTE);
+	assert_true(control->watch.snapshot[0].frames.shown == 0);
+	fake->vgpus[0].flips_shown = 160;
+	fake->vgpus[0].flips_missed = 30;
+	control_round(control, WEEK_MINUTE);
+	assert_true(control->watch.snapshot[0].frames.missed > 0);
+	assert_float_equal(control->watch.snapshot[0].frames.shown /
+			   control->watch.snapshot[0].frames.missed, 2, 1e-9);
+	end(control);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +223,8 @@ int main(void)
 						remove_host),
 		cmocka_unit_test_setup_teardown(an_own_write_is_no_reason_to_read_names, make_host,
 						remove_host),
+		cmocka_unit_test_setup_teardown(policies_see_the_frames_between_two_samples,
+						make_host, remove_host),
 		cmocka_unit_test_setup_teardown(an_exporter_without_a_descriptor_is_reported,
 						make_host, remove_host),
 	};

@@ -11,177 +11,20 @@
 
 #include <cmocka.h>
 
-#include "tools/facet-sim/machine.h"
-#include "mediator/sched_stats.h"
-#include "mediator/type.h"
-#include "tools/facetd/ledger.h"
-#include "tools/lib/stats.h"
+#include "tests/tools/sim_facetd.h"
 
-#define MS		1000000ull
-#define SECOND		(1000 * MS)
-#define LOOK_NS		(250 * MS)
-#define SETTLED_NS	(4 * SECOND)	/* begin of the measurement */
-#define CLIENTS		70u
-#define ENGINE		PGPU_BCS
-
-_Static_assert(sizeof(struct facet_sched_stats) == sizeof(struct facet_stats_engine), "one layout");
-
-/* facetd, and its data. A client belongs to the class that has the client's name. */
-static struct daemon {
-	struct config config;
-	struct sim_workload *workload;
-	struct sim_result *result;
-	struct facet_stats_engine before[CLIENTS][PGPU_ENGINES];
-	u64 before_ns;
-	struct ledger_vgpu ledger[CLIENTS];
-	struct policy_memory memory[2][CLIENTS];
-	struct policy_vgpu vgpus[CLIENTS];
-	struct policy_wish wishes[CLIENTS];
-	struct policy_shortage shortages[CONFIG_CLASSES];
-	struct ledger_change changes[CLIENTS * KNOBS];
-	double settled_busy[CLIENTS];
-	bool on;
-	bool has_settled;
-} d;
-
-static struct sim_client clients[CLIENTS];
-static struct sim_workload workload;
-static struct sim_result result;
-
-/* --- facetd, in virtual time -------------------------------------------------------------- */
-
-static void look(struct machine *m, u32 i)
-{
-	const struct facet_stats_engine *stats = (const struct facet_stats_engine *)sim_stats(m, i);
-	struct policy_vgpu *vgpu = &d.vgpus[i];
-	u32 e, knob;
-
-	*vgpu = (struct policy_vgpu){
-		.class = policy_class(&d.config, "", clients[i].name, "facet-1")
-	};
-	for (knob = 0; knob < KNOBS; knob++)
-		knob_give(&vgpu->base, knob, d.ledger[i].knobs[knob].base);
-	for (e = 0; e < PGPU_ENGINES; e++) {
-		const uint32_t slice_us = stats[e].slice_ns / 1000;
-		struct stats_rate rate = stats_rate(&d.before[i][e], d.before_ns, &stats[e],
-						    sim_clock(m));
-
-		if (slice_us > vgpu->slice_us)
-			vgpu->slice_us = slice_us;
-		vgpu->load[e] = (struct policy_load){
-			.busy = rate.busy, .waiting = rate.waiting,
-			.submissions = rate.submissions,
-			.throttled = (double)(stats[e].throttled_ns -
-					      d.before[i][e].throttled_ns) / LOOK_NS,
-		};
-		d.before[i][e] = stats[e];
-	}
-}
-
-static void turn(struct machine *m, const struct ledger_change *change)
-{
-	struct ledger_vgpu *vgpu = &d.ledger[change->vgpu];
-	const struct facet_sched_knobs knobs = {
-		vgpu->knobs[KNOB_WEIGHT].now, vgpu->knobs[KNOB_CAP].now,
-		vgpu->knobs[KNOB_SLICE_US].now, vgpu->knobs[KNOB_PRIORITY].now,
-	};
-
-	if (!sim_turn(m, change->vgpu, &knobs))
-		ledger_done(vgpu, change->knob, change->wished);
-}
-
-static void decide(struct machine *m)
-{
-	const struct policy_snapshot snapshot = {
-		.now_ms = sim_clock(m) / MS, .span_ms = LOOK_NS / MS, .vgpus = d.vgpus,
-		.n = workload.client_count,
-	};
-	u32 i, n;
-
-	for (i = 0; i < workload.client_count; i++)
-		look(m, i);
-	d.before_ns = sim_clock(m);
-	policy_decide(&d.config, &snapshot, d.memory[0], d.memory[1], d.wishes, d.shortages);
-	memcpy(d.memory[0], d.memory[1], sizeof(d.memory[0]));
-	n = ledger_plan(d.ledger, d.wishes, workload.client_count, d.changes);
-	ledger_intend(d.ledger, d.wishes, workload.client_count, d.changes, n);
-	for (i = 0; i < n; i++)
-		turn(m, &d.changes[i]);
-}
-
-static void settle(struct machine *m)
-{
-	u32 i;
-
-	d.has_settled = true;
-	for (i = 0; i < workload.client_count; i++) {
-		d.settled_busy[i] = sim_stats(m, i)[ENGINE].busy_ns;
-		memset(&result.waits[i * PGPU_ENGINES + ENGINE], 0, sizeof(result.waits[0]));
-	}
-}
-
-static void tick(struct machine *m, void *context)
-{
-	if (d.on)
-		decide(m);
-	if (!d.has_settled && sim_now(m) >= SETTLED_NS)
-		settle(m);
-}
+#define MS		SIM_FACETD_MS
+#define SECOND		SIM_FACETD_SECOND
+#define ENGINE		SIM_FACETD_ENGINE
 
 /* Run the workload for @seconds. @text: facetd's configuration; NULL: there is no facetd. */
 static void run(const char *text, u64 seconds)
 {
-	static struct config_errors errors;
-	u32 i;
-
-	memset(&d, 0, sizeof(d));
-	d.on = text;
-	if (text && config_parse(text, strlen(text), &d.config, &errors))
-		fail_msg("line %u: %s", errors.error[0].line, errors.error[0].text);
-	for (i = 0; i < workload.client_count; i++) {
-		const struct facet_sched_knobs *k = &clients[i].knobs;
-		const uint32_t values[KNOBS] = { k->weight, k->cap, k->slice_us, k->priority };
-
-		ledger_begin(&d.ledger[i], "", i, values);
-	}
-	workload.duration_ns = seconds * SECOND;
-	workload.switch_ns = 5000;
-	workload.clients = clients;
-	workload.tick = (struct sim_tick){ LOOK_NS, tick, NULL };
-	sim_result_free(&result);
-	assert_int_equal(sim_run(&workload, false, &result), 0);
-}
-
-/* Return the part of the engine, 0 to 1, that all clients of a name had since SETTLED_NS. */
-static double part(const char *name)
-{
-	double busy = 0;
-	u32 i;
-
-	for (i = 0; i < workload.client_count; i++)
-		if (!strcmp(clients[i].name, name))
-			busy += result.stats[i * PGPU_ENGINES + ENGINE].busy_ns - d.settled_busy[i];
-	return busy / (workload.duration_ns - SETTLED_NS);
-}
-
-static u64 longest_wait(u32 client)
-{
-	return result.waits[client * PGPU_ENGINES + ENGINE].longest_ns;
+	if (sim_facetd_run(text, seconds))
+		fail_msg("%s", sim_facetd.error);
 }
 
 /* --- workloads ---------------------------------------------------------------------------- */
-
-static struct sim_client *add(const char *name, const struct sim_load *load)
-{
-	struct sim_client *client = &clients[workload.client_count++];
-
-	*client = (struct sim_client){
-		.name = name, .type = &facet_types[0], .stop_ns = SIM_NEVER, .loads = { *load },
-		.load_count = 1,
-		.knobs = { .weight = 100, .priority = FACET_SCHED_PRIORITY_NORMAL },
-	};
-	return client;
-}
 
 static const struct sim_load hog = {
 	.engine = ENGINE, .job_ns = 50 * MS, .command_ns = 20000, .queue = 2
@@ -192,7 +35,7 @@ static const struct sim_load desktop = {
 
 static int begin(void **state)
 {
-	memset(&workload, 0, sizeof(workload));
+	sim_facetd_begin();
 	return 0;
 }
 
@@ -206,35 +49,35 @@ static void who_works_in_bursts_waits_less_beside_hogs(void **state)
 {
 	u64 without;
 
-	add("desktop", &desktop);
-	add("hog", &hog)->knobs.slice_us = 20000;
-	add("hog", &hog)->knobs.slice_us = 20000;
+	sim_facetd_add("desktop", &desktop);
+	sim_facetd_add("hog", &hog)->knobs.slice_us = 20000;
+	sim_facetd_add("hog", &hog)->knobs.slice_us = 20000;
 	run(NULL, 20);
-	without = longest_wait(0);
+	without = sim_facetd_longest_wait(0);
 	run(interactive, 20);
 	print_message("# longest wait %llu us, and with the policy %llu us\n", without / 1000,
-		      longest_wait(0) / 1000);
+		      sim_facetd_longest_wait(0) / 1000);
 	assert_true(without > 10 * MS);
-	assert_true(longest_wait(0) < MS);
-	assert_true(part("desktop") > 0.059);
+	assert_true(sim_facetd_longest_wait(0) < MS);
+	assert_true(sim_facetd_part("desktop") > 0.059);
 }
 
 static void hogs_have_their_slices_again_when_nobody_works_in_bursts(void **state)
 {
-	add("desktop", &desktop)->stop_ns = 6 * SECOND;
-	add("hog", &hog)->knobs.slice_us = 20000;
+	sim_facetd_add("desktop", &desktop)->stop_ns = 6 * SECOND;
+	sim_facetd_add("hog", &hog)->knobs.slice_us = 20000;
 	run(interactive, 12);
-	assert_int_equal(d.ledger[1].knobs[KNOB_SLICE_US].now, 20000);
-	assert_int_equal(d.ledger[0].knobs[KNOB_PRIORITY].now, FACET_STATS_NORMAL);
+	assert_int_equal(sim_facetd.ledger[1].knobs[KNOB_SLICE_US].now, 20000);
+	assert_int_equal(sim_facetd.ledger[0].knobs[KNOB_PRIORITY].now, FACET_STATS_NORMAL);
 }
 
 static void a_hog_of_an_interactive_class_gains_nothing(void **state)
 {
-	add("desktop", &hog);
-	add("hog", &hog);
-	add("hog", &hog);
+	sim_facetd_add("desktop", &hog);
+	sim_facetd_add("hog", &hog);
+	sim_facetd_add("hog", &hog);
 	run(interactive, 20);
-	assert_true(part("desktop") > 0.32 && part("desktop") < 0.345);
+	assert_true(sim_facetd_part("desktop") > 0.32 && sim_facetd_part("desktop") < 0.345);
 }
 
 /* The client pauses. At the top of its band it would have half of the engine. */
@@ -245,11 +88,11 @@ static void who_pauses_a_little_has_no_more_than_its_weight_gives_it(void **stat
 		.think_ns = 25 * MS,
 	};
 
-	add("desktop", &pauses);
-	add("hog", &hog)->knobs.weight = 300;
+	sim_facetd_add("desktop", &pauses);
+	sim_facetd_add("hog", &hog)->knobs.weight = 300;
 	run(interactive, 40);
-	print_message("# of a quarter: %.2f per cent\n", 100 * part("desktop"));
-	assert_true(part("desktop") < 0.28);
+	print_message("# of a quarter: %.2f per cent\n", 100 * sim_facetd_part("desktop"));
+	assert_true(sim_facetd_part("desktop") < 0.28);
 }
 
 /* A switch costs 5 us here, so the scheduler chooses slices of 500 us. */
@@ -259,13 +102,13 @@ static void slices_that_the_scheduler_chooses_short_are_left_to_it(void **state)
 		"[policy quick]\nkind = interactive\nslice_us = 600\n"
 		"[class desktop]\nmatch = desktop\npolicies = quick\n[class hog]\nmatch = hog\n";
 
-	add("desktop", &desktop);
-	add("hog", &hog);
-	add("hog", &hog);
+	sim_facetd_add("desktop", &desktop);
+	sim_facetd_add("hog", &hog);
+	sim_facetd_add("hog", &hog);
 	run(text, 10);
-	assert_int_equal(d.ledger[0].knobs[KNOB_PRIORITY].now, FACET_STATS_HIGH);
-	assert_int_equal(d.ledger[1].knobs[KNOB_SLICE_US].now, 0);
-	assert_true(longest_wait(0) < MS);
+	assert_int_equal(sim_facetd.ledger[0].knobs[KNOB_PRIORITY].now, FACET_STATS_HIGH);
+	assert_int_equal(sim_facetd.ledger[1].knobs[KNOB_SLICE_US].now, 0);
+	assert_true(sim_facetd_longest_wait(0) < MS);
 }
 
 static void a_class_has_its_minimum_beside_many_others(void **state)
@@ -275,14 +118,14 @@ static void a_class_has_its_minimum_beside_many_others(void **state)
 		"[class gold]\nmatch = gold\npolicies = m\n";
 	u32 i;
 
-	add("gold", &hog);
+	sim_facetd_add("gold", &hog);
 	for (i = 0; i < 8; i++)
-		add("other", &hog);
+		sim_facetd_add("other", &hog);
 	run(NULL, 20);
-	assert_true(part("gold") < 0.12);
+	assert_true(sim_facetd_part("gold") < 0.12);
 	run(text, 20);
-	print_message("# 40 per cent are %.2f\n", 100 * part("gold"));
-	assert_true(part("gold") > 0.395 && part("gold") < 0.42);
+	print_message("# 40 per cent are %.2f\n", 100 * sim_facetd_part("gold"));
+	assert_true(sim_facetd_part("gold") > 0.395 && sim_facetd_part("gold") < 0.42);
 }
 
 /* The highest weight is 1000: facetd has to lower the weights of the others. */
@@ -297,16 +140,16 @@ static void minimums_hold_for_several_classes_and_64_others(void **state)
 		"[class rest]\nmatch = *\npolicies = rest\n";
 	u32 i;
 
-	add("gold", &hog);
-	add("silver", &hog);
-	add("silver", &hog);
+	sim_facetd_add("gold", &hog);
+	sim_facetd_add("silver", &hog);
+	sim_facetd_add("silver", &hog);
 	for (i = 0; i < 64; i++)
-		add("other", &hog);
+		sim_facetd_add("other", &hog);
 	run(text, 20);
-	print_message("# 50 and 20 per cent are %.2f and %.2f\n", 100 * part("gold"),
-		      100 * part("silver"));
-	assert_true(part("gold") > 0.49 && part("silver") > 0.195);
-	assert_true(part("other") > 0.25);
+	print_message("# 50 and 20 per cent are %.2f and %.2f\n", 100 * sim_facetd_part("gold"),
+		      100 * sim_facetd_part("silver"));
+	assert_true(sim_facetd_part("gold") > 0.49 && sim_facetd_part("silver") > 0.195);
+	assert_true(sim_facetd_part("other") > 0.25);
 }
 
 static void who_is_guaranteed_a_part_and_does_not_want_it_leaves_it_to_others(void **state)
@@ -315,11 +158,11 @@ static void who_is_guaranteed_a_part_and_does_not_want_it_leaves_it_to_others(vo
 		"[policy m]\nkind = minimum\nminimum = 60\n"
 		"[class gold]\nmatch = gold\npolicies = m\n";
 
-	add("gold", &desktop);
-	add("other", &hog);
+	sim_facetd_add("gold", &desktop);
+	sim_facetd_add("other", &hog);
 	run(text, 10);
-	assert_true(part("gold") < 0.065);
-	assert_true(part("other") > 0.9);
+	assert_true(sim_facetd_part("gold") < 0.065);
+	assert_true(sim_facetd_part("other") > 0.9);
 }
 
 static const char noisy[] =
@@ -328,30 +171,87 @@ static const char noisy[] =
 
 static void a_noisy_neighbour_is_capped_while_others_want_the_engine(void **state)
 {
-	add("loud", &hog)->knobs.weight = 1000;
-	add("other", &hog);
+	sim_facetd_add("loud", &hog)->knobs.weight = 1000;
+	sim_facetd_add("other", &hog);
 	run(NULL, 14);
-	assert_true(part("loud") > 0.85);
+	assert_true(sim_facetd_part("loud") > 0.85);
 	run(noisy, 14);
-	print_message("# noisy: %.2f per cent with a cap of 30\n", 100 * part("loud"));
-	assert_true(part("loud") < 0.305 && part("loud") > 0.28);
-	assert_true(part("other") > 0.68);
+	print_message("# noisy: %.2f per cent with a cap of 30\n", 100 * sim_facetd_part("loud"));
+	assert_true(sim_facetd_part("loud") < 0.305 && sim_facetd_part("loud") > 0.28);
+	assert_true(sim_facetd_part("other") > 0.68);
 }
 
 static void the_cap_goes_when_nobody_else_is_there(void **state)
 {
-	add("loud", &hog)->knobs.weight = 1000;
-	add("other", &hog)->stop_ns = 5 * SECOND;
+	sim_facetd_add("loud", &hog)->knobs.weight = 1000;
+	sim_facetd_add("other", &hog)->stop_ns = 5 * SECOND;
 	run(noisy, 10);
-	assert_int_equal(d.ledger[0].knobs[KNOB_CAP].now, 0);
-	assert_false(d.memory[0][0].capped);
+	assert_int_equal(sim_facetd.ledger[0].knobs[KNOB_CAP].now, 0);
+	assert_false(sim_facetd.memory[0][0].capped);
 }
 
 static void who_is_busy_alone_is_not_noisy(void **state)
 {
-	add("loud", &hog);
+	sim_facetd_add("loud", &hog);
 	run(noisy, 10);
-	assert_true(part("loud") > 0.99);
+	assert_true(sim_facetd_part("loud") > 0.99);
+}
+
+static const char by_frames[] =
+	"[policy smooth]\nkind = frames\n"
+	"[class screen]\nmatch = screen\npolicies = smooth\n[class batch]\nmatch = batch\n";
+static const struct sim_load screen = {
+	.engine = ENGINE, .job_ns = 3 * MS, .command_ns = 20000, .queue = 1, .frame_ns = 16666667,
+	.jitter = 20,
+};
+
+/* One screen beside three batch guests, with long slices for throughput. */
+static void add_screen_and_batch(const struct sim_load *load)
+{
+	u32 i;
+
+	sim_facetd_add("screen", load);
+	for (i = 0; i < 3; i++)
+		sim_facetd_add("batch", &hog)->knobs.slice_us = 20000;
+}
+
+static void a_screen_misses_few_blanks_and_batch_guests_keep_what_their_weights_give(void **state)
+{
+	double without;
+
+	add_screen_and_batch(&screen);
+	run(NULL, 124);
+	without = sim_facetd_missed(0);
+	run(by_frames, 124);
+	print_message("# missed %.2f per cent, with the policy %.2f; batch %.2f of 75 per cent\n",
+		      100 * without, 100 * sim_facetd_missed(0), 100 * sim_facetd_part("batch"));
+	assert_true(without > 0.1);
+	assert_true(sim_facetd_missed(0) <= 0.01);
+	assert_true(sim_facetd_part("batch") >= 0.75 * 0.95);
+	assert_true(sim_facetd_part("screen") > 0.17);
+}
+
+/* The frames need 42 per cent of the engine: more than a quarter. */
+static void a_screen_that_wants_more_than_its_weight_gives_gains_nothing(void **state)
+{
+	struct sim_load large = screen;
+
+	large.job_ns = 7 * MS;
+	add_screen_and_batch(&large);
+	run(by_frames, 60);
+	print_message("# screen %.2f of 25 per cent, batch %.2f of 75\n",
+		      100 * sim_facetd_part("screen"), 100 * sim_facetd_part("batch"));
+	assert_true(sim_facetd_part("screen") < 0.28);
+	assert_true(sim_facetd_part("batch") >= 0.75 * 0.95);
+}
+
+static void batch_guests_have_their_slices_again_when_a_screen_rests(void **state)
+{
+	add_screen_and_batch(&screen);
+	sim_facetd.clients[0].stop_ns = 6 * SECOND;
+	run(by_frames, 20);
+	assert_int_equal(sim_facetd.ledger[1].knobs[KNOB_SLICE_US].now, 20000);
+	assert_int_equal(sim_facetd.ledger[0].knobs[KNOB_PRIORITY].now, FACET_STATS_NORMAL);
 }
 
 int main(void)
@@ -373,9 +273,16 @@ int main(void)
 			a_noisy_neighbour_is_capped_while_others_want_the_engine, begin),
 		cmocka_unit_test_setup(the_cap_goes_when_nobody_else_is_there, begin),
 		cmocka_unit_test_setup(who_is_busy_alone_is_not_noisy, begin),
+		cmocka_unit_test_setup(
+			a_screen_misses_few_blanks_and_batch_guests_keep_what_their_weights_give,
+			begin),
+		cmocka_unit_test_setup(
+			a_screen_that_wants_more_than_its_weight_gives_gains_nothing, begin),
+		cmocka_unit_test_setup(batch_guests_have_their_slices_again_when_a_screen_rests,
+				       begin),
 	};
 	int ret = cmocka_run_group_tests(tests, NULL, NULL);
 
-	sim_result_free(&result);
+	sim_result_free(&sim_facetd.result);
 	return ret;
 }

@@ -192,6 +192,23 @@ static void rates_are_per_second(void **state)
 	assert_float_equal(rate.busy, 0, 1e-9);
 }
 
+static void frames_are_per_second(void **state)
+{
+	const struct facet_stats_vgpu before = { .flips_asked = 10, .flips_shown = 8 };
+	const struct facet_stats_vgpu after = {
+		.flips_asked = 130, .flips_shown = 126, .flips_missed = 4,
+	};
+	struct stats_frames frames = stats_frames(&before, 10 * SECOND, &after, 12 * SECOND);
+
+	assert_float_equal(frames.asked, 60, 1e-9);
+	assert_float_equal(frames.shown, 59, 1e-9);
+	assert_float_equal(frames.missed, 2, 1e-9);
+	frames = stats_frames(NULL, 10 * SECOND, &after, 12 * SECOND);
+	assert_float_equal(frames.shown, 63, 1e-9);
+	frames = stats_frames(&before, 12 * SECOND, &after, 12 * SECOND);
+	assert_float_equal(frames.shown, 0, 1e-9);
+}
+
 static void a_uuid_that_comes_again_is_another_vgpu(void **state)
 {
 	struct stats_sample look = { .vgpus = fake.vgpus, .n_vgpus = 3 };
@@ -217,6 +234,7 @@ int main(void)
 			more_records_than_there_is_room_for_are_not_looked_at, setup),
 		cmocka_unit_test_setup(what_runs_counts_until_now, setup),
 		cmocka_unit_test_setup(rates_are_per_second, setup),
+		cmocka_unit_test_setup(frames_are_per_second, setup),
 		cmocka_unit_test_setup(a_uuid_that_comes_again_is_another_vgpu, setup),
 	};
 	int fd, ret;

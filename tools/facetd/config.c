@@ -99,7 +99,7 @@ static bool take_kind(struct parser *p, const char *value, char *why)
 			return true;
 		}
 	this_policy(p)->kind = POLICY_KINDS;
-	strcpy(why, "must be fixed, interactive, minimum, noisy or timetable");
+	strcpy(why, "must be fixed, frames, interactive, minimum, noisy or timetable");
 	return false;
 }
 
@@ -219,14 +219,14 @@ const struct key config_policy_keys[] = {
 	[KEY_KIND] = { "kind", take_kind, OF_ALL, OF_ALL, false },
 	{ "weight", take_weight, OF(FIXED), 0, false },
 	{ "cap", take_cap, OF(FIXED) | OF(NOISY), OF(NOISY), false },
-	{ "slice_us", take_slice_us, OF(FIXED) | OF(INTERACTIVE), 0, false },
-	{ "priority", take_priority, OF(FIXED) | OF(INTERACTIVE), 0, false },
+	{ "slice_us", take_slice_us, OF(FIXED) | OF(FRAMES) | OF(INTERACTIVE), 0, false },
+	{ "priority", take_priority, OF(FIXED) | OF(FRAMES) | OF(INTERACTIVE), 0, false },
 	{ "minimum", take_minimum, OF(MINIMUM), OF(MINIMUM), false },
 	{ "busy_below", take_busy_below, OF(INTERACTIVE), 0, false },
 	{ "above", take_above, OF(NOISY), 0, false },
 	{ "for", take_for, OF(NOISY), 0, false },
 	{ "release", take_release, OF(NOISY), 0, false },
-	{ "hold", take_hold, OF(INTERACTIVE) | OF(MINIMUM), 0, false },
+	{ "hold", take_hold, OF(FRAMES) | OF(INTERACTIVE) | OF(MINIMUM), 0, false },
 	{ "period", take_period, OF(TIMETABLE), OF(TIMETABLE), true },
 };
 

@@ -83,6 +83,7 @@ struct period {
 /**
  * enum policy_kind - Kind of a policy.
  * @POLICY_FIXED: knobs have fixed values
+ * @POLICY_FRAMES: vGPUs that miss frames get a priority, the others get short slices
  * @POLICY_INTERACTIVE: interactive vGPUs get a priority, the others get short slices
  * @POLICY_MINIMUM: the vGPUs of a class together get a minimum of an engine
  * @POLICY_NOISY: a vGPU that uses too much of an engine gets a cap
@@ -91,6 +92,7 @@ struct period {
  */
 enum policy_kind {
 	POLICY_FIXED,
+	POLICY_FRAMES,
 	POLICY_INTERACTIVE,
 	POLICY_MINIMUM,
 	POLICY_NOISY,
@@ -102,8 +104,8 @@ enum policy_kind {
  * struct policy - A section [policy NAME]. Members of other kinds are 0.
  * @name: name of the policy
  * @kind: kind of the policy
- * @knobs: FIXED: the knobs of vGPUs; INTERACTIVE: priority of interactive vGPUs and slice_us of the
- *	others; NOISY: cap of noisy vGPUs
+ * @knobs: FIXED: the knobs of vGPUs; FRAMES, INTERACTIVE: priority of prompt vGPUs and slice_us of
+ *	the others; NOISY: cap of noisy vGPUs
  * @minimum: MINIMUM: minimum of all vGPUs of a class together, in per cent of an engine
  * @busy_below: INTERACTIVE: a vGPU that has an engine for less than this part of the time is
  *	interactive, in per cent
@@ -111,7 +113,7 @@ enum policy_kind {
  *	per cent
  * @for_ms: NOISY: time above @above until the cap is set, in ms
  * @release_ms: NOISY: time without need until the cap is removed, in ms
- * @hold_ms: INTERACTIVE, MINIMUM: time that a decision outlasts its reason, in ms
+ * @hold_ms: FRAMES, INTERACTIVE, MINIMUM: time that a decision outlasts its reason, in ms
  * @n_periods: TIMETABLE: number of periods
  * @periods: TIMETABLE: the periods; no two overlap
  */

@@ -7,6 +7,7 @@
 #define NO_INDEX	UINT32_MAX
 /* Defaults of keys. */
 #define HOLD_MS		2000u
+#define FRAMES_HOLD_MS	10000u
 #define BUSY_BELOW	60u
 #define SLICE_US	500u
 #define ABOVE		50u
@@ -28,11 +29,14 @@ static void default_knob(struct knob_set *set, enum knob knob, uint32_t by_defau
 
 static void policy_defaults(struct policy *policy)
 {
-	if (policy->kind == POLICY_INTERACTIVE) {
+	if (policy->kind == POLICY_INTERACTIVE || policy->kind == POLICY_FRAMES) {
 		default_knob(&policy->knobs, KNOB_SLICE_US, SLICE_US);
 		default_knob(&policy->knobs, KNOB_PRIORITY, FACET_STATS_HIGH);
-		default_u32(&policy->busy_below, !policy->busy_below, BUSY_BELOW);
 	}
+	if (policy->kind == POLICY_INTERACTIVE)
+		default_u32(&policy->busy_below, !policy->busy_below, BUSY_BELOW);
+	if (policy->kind == POLICY_FRAMES)
+		default_u32(&policy->hold_ms, !policy->hold_ms, FRAMES_HOLD_MS);
 	if (policy->kind == POLICY_NOISY) {
 		default_u32(&policy->above, !policy->above, ABOVE);
 		default_u32(&policy->for_ms, !policy->for_ms, FOR_MS);
@@ -55,7 +59,8 @@ static bool check_keys(struct parser *p, uint32_t i)
 	if (!(notes->given >> KEY_KIND & 1)) {
 		config_fail(
 			p, notes->line,
-			"[policy %s] has no kind: fixed, interactive, minimum, noisy or timetable",
+			"[policy %s] has no kind: "
+			"fixed, frames, interactive, minimum, noisy or timetable",
 			policy->name);
 		return false;
 	}

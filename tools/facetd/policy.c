@@ -143,6 +143,7 @@ static const struct policy_ops timetable_ops = { .wish = timetable_wish };
 
 static const struct policy_ops *const kinds[POLICY_KINDS] = {
 	[POLICY_FIXED] = &fixed_ops,
+	[POLICY_FRAMES] = &policy_frames_ops,
 	[POLICY_INTERACTIVE] = &policy_interactive_ops,
 	[POLICY_MINIMUM] = &policy_minimum_ops,
 	[POLICY_NOISY] = &policy_noisy_ops,
@@ -223,6 +224,6 @@ void policy_decide(const struct config *config, const struct policy_snapshot *sn
 		each_policy(&round, i, false);
 	for (i = 0; i < snapshot->n; i++)
 		each_policy(&round, i, true);
-	policy_interactive_shorten(&round);
+	policy_prompt_shorten(&round);
 	policy_minimum_raise(&round);
 }

@@ -29,12 +29,23 @@ struct policy_load {
 };
 
 /**
+ * struct policy_frames - Frames of a vGPU between the last two samples.
+ * @shown: flips shown, per second
+ * @missed: vertical blanks missed, per second
+ */
+struct policy_frames {
+	double shown;
+	double missed;
+};
+
+/**
  * struct policy_vgpu - A vGPU in a snapshot.
  * @class: index of &config.classes; NO_CLASS: policies may not wish anything for the vGPU
  * @gpu: index of the pGPU, below FACET_STATS_GPUS
  * @base: values of all knobs without policies
  * @slice_us: longest current slice on any engine, in microseconds
  * @load: use of each engine
+ * @frames: frames on all screens
  */
 struct policy_vgpu {
 	uint32_t class;
@@ -42,6 +53,7 @@ struct policy_vgpu {
 	struct knob_set base;
 	uint32_t slice_us;
 	struct policy_load load[FACET_STATS_ENGINES];
+	struct policy_frames frames;
 };
 
 /**
@@ -66,18 +78,22 @@ struct policy_snapshot {
  * @busy: part of the time with each engine, averaged over about a second
  * @wanted: part of the time with work for each engine, averaged over about a second
  * @waits: part of the time of waiting for other vGPUs, not for the own cap, averaged likewise
- * @bursts_until: end of the time in which the vGPU counts as interactive
+ * @prompt_until: end of the time in which the vGPU is prompt by a policy of each kind; 0: never
+ * @frames_hold_ms: time without misses that ends a prompt time by frames
+ * @frames_excess: the vGPU is not prompt by frames: it has had more than its weight gives it
  * @active_until: end of the time in which the vGPU counts as having work for each engine
  * @over_since: begin of the time in which the vGPU is noisy; 0: not noisy
  * @calm_since: begin of the time in which the vGPU does not need its cap; 0: needs the cap
- * @shortened: the slice is shortened because another vGPU is interactive
+ * @shortened: the slice is shortened because another vGPU is prompt
  * @capped: the vGPU has a cap for being noisy
  */
 struct policy_memory {
 	double busy[FACET_STATS_ENGINES];
 	double wanted[FACET_STATS_ENGINES];
 	double waits[FACET_STATS_ENGINES];
-	uint64_t bursts_until;
+	uint64_t prompt_until[POLICY_KINDS];
+	uint32_t frames_hold_ms;
+	bool frames_excess;
 	uint64_t active_until[FACET_STATS_ENGINES];
 	uint64_t over_since;
 	uint64_t calm_since;

@@ -44,17 +44,63 @@ struct policy_ops {
 	void (*wish)(const struct policy_round *round, uint32_t vgpu, uint32_t policy);
 };
 
+extern const struct policy_ops policy_frames_ops;
 extern const struct policy_ops policy_interactive_ops;
 extern const struct policy_ops policy_minimum_ops;
 extern const struct policy_ops policy_noisy_ops;
 
 /**
- * policy_interactive_shorten() - Shorten the slices of other vGPUs beside an interactive vGPU.
+ * policy_fair_share() - Compute the part of an engine that the weight of a vGPU gives it.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @engine: index of the engine
+ *
+ * Context: pure; takes no lock.
+ * Return: the part, 0 to 1; 1: no other vGPU has much work.
+ */
+double policy_fair_share(const struct policy_round *round, uint32_t vgpu, uint32_t engine);
+
+/**
+ * policy_works_beside_others() - Tell if a vGPU has work on an engine that others use, too.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @engine: index of the engine
+ *
+ * Context: pure; takes no lock.
+ * Return: true: the vGPU had work since the last sample, and so had others.
+ */
+bool policy_works_beside_others(const struct policy_round *round, uint32_t vgpu, uint32_t engine);
+
+/**
+ * policy_has_had() - Tell if a vGPU has had more than a part of what its weight gives it.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @part: the part; 1: all
+ *
+ * Context: pure; takes no lock.
+ * Return: true: in about the last second, on an engine that others use, too.
+ */
+bool policy_has_had(const struct policy_round *round, uint32_t vgpu, double part);
+
+/**
+ * policy_prompt_wish() - Wish the policy's priority for a vGPU that the policy makes prompt.
+ * @round: the round
+ * @vgpu: index of the vGPU
+ * @index: index of &config.policies; the policy's kind has a &policy_memory.prompt_until
+ * @reason: the reason, for log messages
+ *
+ * Context: pure; takes no lock.
+ */
+void policy_prompt_wish(const struct policy_round *round, uint32_t vgpu, uint32_t index,
+			const char *reason);
+
+/**
+ * policy_prompt_shorten() - Shorten the slices of other vGPUs beside a prompt vGPU.
  * @round: the round, after the wishes for single vGPUs
  *
  * Context: pure; takes no lock.
  */
-void policy_interactive_shorten(const struct policy_round *round);
+void policy_prompt_shorten(const struct policy_round *round);
 
 /**
  * policy_minimum_raise() - Raise weights so that classes get their minimum, and record shortages.

@@ -7,6 +7,7 @@
 
 const char *const policy_kind_names[POLICY_KINDS] = {
 	[POLICY_FIXED] = "fixed",
+	[POLICY_FRAMES] = "frames",
 	[POLICY_INTERACTIVE] = "interactive",
 	[POLICY_MINIMUM] = "minimum",
 	[POLICY_NOISY] = "noisy",
@@ -58,6 +59,9 @@ static void print_policy(const struct policy *policy, FILE *out)
 	fprintf(out, "\n[policy %s]\nkind = %s\n", policy->name, policy_kind_names[policy->kind]);
 	print_knobs(&policy->knobs, "%s = %s\n", out);
 	switch (policy->kind) {
+	case POLICY_FRAMES:
+		fprintf(out, "hold = %u ms\n", policy->hold_ms);
+		break;
 	case POLICY_INTERACTIVE:
 		fprintf(out, "busy_below = %u%%\nhold = %u ms\n", policy->busy_below,
 			policy->hold_ms);

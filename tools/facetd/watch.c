@@ -370,6 +370,12 @@ static void snapshot_vgpu(struct policy_vgpu *to, const struct watch *watch, uin
 	for (e = 0; e < FACET_STATS_ENGINES; e++)
 		if (r->engines[e].slice_ns / US > to->slice_us)
 			to->slice_us = r->engines[e].slice_ns / US;
+	if (old && ns) {
+		struct stats_frames frames = stats_frames(old, watch->before.now_ns, r,
+							  watch->sample.now_ns);
+
+		to->frames = (struct policy_frames){ frames.shown, frames.missed };
+	}
 	for (e = 0; old && ns && e < FACET_STATS_ENGINES; e++) {
 		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns,
 						    &r->engines[e], watch->sample.now_ns);

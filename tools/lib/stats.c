@@ -379,3 +379,18 @@ struct stats_rate stats_rate(const struct facet_stats_engine *before, uint64_t s
 		.preemptions = per_second(before->preemptions, after->preemptions, ns) * NS,
 	};
 }
+
+struct stats_frames stats_frames(const struct facet_stats_vgpu *before, uint64_t since_ns,
+				 const struct facet_stats_vgpu *after, uint64_t now_ns)
+{
+	static const struct facet_stats_vgpu nothing;
+	uint64_t ns = now_ns > since_ns ? now_ns - since_ns : 0;
+
+	if (!before)
+		before = &nothing;
+	return (struct stats_frames){
+		.asked = per_second(before->flips_asked, after->flips_asked, ns) * NS,
+		.shown = per_second(before->flips_shown, after->flips_shown, ns) * NS,
+		.missed = per_second(before->flips_missed, after->flips_missed, ns) * NS,
+	};
+}

@@ -199,6 +199,32 @@ struct stats_rate {
 struct stats_rate stats_rate(const struct facet_stats_engine *before, uint64_t since_ns,
 			     const struct facet_stats_engine *after, uint64_t now_ns);
 
+/**
+ * struct stats_frames - Frames of a vGPU between two samples, on all screens.
+ * @asked: flips that the guest asked for, per second
+ * @shown: flips that were shown, per second
+ * @missed: vertical blanks that were missed, per second
+ */
+struct stats_frames {
+	double asked;
+	double shown;
+	double missed;
+};
+
+/**
+ * stats_frames() - Compute the frames of a vGPU between two samples.
+ * @before: the vGPU's record in the first sample; NULL: all counters are 0, since the vGPU was
+ *	created at @since_ns
+ * @since_ns: CLOCK_MONOTONIC in nanoseconds at the time of the first sample, or of the creation
+ * @after: the vGPU's record in the second sample
+ * @now_ns: CLOCK_MONOTONIC in nanoseconds at the time of the second sample
+ *
+ * Context: any thread; takes no lock; reads memory only.
+ * Return: the rates. A rate is 0 if its counter did not rise, or if @now_ns is not after @since_ns.
+ */
+struct stats_frames stats_frames(const struct facet_stats_vgpu *before, uint64_t since_ns,
+				 const struct facet_stats_vgpu *after, uint64_t now_ns);
+
 /* Names of the engines and of the classes of traps, as the tools print them. */
 extern const char *const stats_engine_names[FACET_STATS_ENGINES];
 extern const char *const stats_trap_names[FACET_TRAP_CLASSES];
