@@ -60,6 +60,8 @@ ok "and four times the weight is four times as much" awk '/vgpu=0000000[14]/ {
 			had["00000004"] / had["00000001"] < 4.1)
 	}' "$dir/batch"
 
+ok "each line has the frames and the missed blanks" test \
+	"$(grep -cE 'vgpu=.* frames=[1-9][0-9.]* missed=[1-9][0-9.]* ' "$dir/batch")" = 8
 ok "each line says whose vGPU it is" test "$(grep -c 'vgpu=.* parent=facet$' "$dir/batch")" = 8
 for form in --batch --json; do
 	ok "an output of $form that is full is told, and ends it" is \
@@ -86,6 +88,9 @@ ok "with what each vGPU has of each engine, the busiest first" \
 	json "[v['name'] for v in s[0]['vgpus']] == ['desk-4', '', '', ''] and \
 3.9 < s[0]['vgpus'][0]['engines']['rcs']['busy_percent'] / \
 s[0]['vgpus'][3]['engines']['rcs']['busy_percent'] < 4.1" --count 1
+ok "with its frames and the blanks that it missed" \
+	json "2.9 < s[0]['vgpus'][0]['frames_per_s'] / s[0]['vgpus'][0]['missed_per_s'] < 3.1" \
+	--count 1
 ok "and with the engines of the parent" \
 	json "[p['name'] for p in s[0]['parents']] == ['facet'] and \
 90 < s[0]['parents'][0]['engines']['rcs']['busy_percent'] < 110" --count 1
@@ -138,7 +143,7 @@ ok "and each parent has a line" \
 ok "in a terminal there is a bar for each engine" \
 	screen_has '*facet-top  facet (softgpu)*rcs *\[█*] *100*4 want it*bcs *vecs*'
 ok "and a row for each vGPU" \
-	screen_has '*VGPU *HISTORY*desk-4 *40*█*00000001*▁*by busy*'
+	screen_has '*VGPU *FPS MISS HISTORY*desk-4 *40*█*00000001*▁*by busy*'
 ok "which fits in 80 columns" test "$("${TMUX_DO[@]}" capture-pane -p | wc -L)" -le 80
 [[ -z ${FACET_TOP_PICTURE:-} ]] || "${TMUX_DO[@]}" capture-pane -p >"$FACET_TOP_PICTURE"
 "${TMUX_DO[@]}" send-keys s

@@ -27,6 +27,7 @@ static void print_row(const char *when, const struct top_row *row)
 	printf(" waiting=%.1f submissions=%.0f preemptions=%.0f pins=%llu shadow_pages=%llu",
 	       row->total.waiting * PERCENT, row->total.submissions, row->total.preemptions,
 	       (unsigned long long)row->vgpu.pins, (unsigned long long)row->vgpu.shadow_pages);
+	printf(" frames=%.1f missed=%.1f", row->frames.shown, row->frames.missed);
 	printf(" parent=%s\n", *row->parent ? row->parent : "-");
 }
 

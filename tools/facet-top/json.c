@@ -49,11 +49,13 @@ static json_t *json_of_row(const struct top_row *row)
 
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
 		json_object_set_new(engines, stats_engine_names[i], json_of_rate(&row->engines[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "uuid", vgpu->uuid,
-			 "name", row->is_named ? row->name : "", "type", vgpu->type, "parent",
-			 row->parent, "state", vgpu->state == FACET_STATS_OPEN ? "open" : "closed",
-			 "weight", (json_int_t)vgpu->weight, "cap", (json_int_t)vgpu->cap, "pins",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:f, s:f, s:o}", "uuid",
+			 vgpu->uuid, "name", row->is_named ? row->name : "", "type", vgpu->type,
+			 "parent", row->parent, "state",
+			 vgpu->state == FACET_STATS_OPEN ? "open" : "closed", "weight",
+			 (json_int_t)vgpu->weight, "cap", (json_int_t)vgpu->cap, "pins",
 			 (json_int_t)vgpu->pins, "shadow_pages", (json_int_t)vgpu->shadow_pages,
+			 "frames_per_s", row->frames.shown, "missed_per_s", row->frames.missed,
 			 "engines", engines);
 }
 

@@ -77,6 +77,8 @@ static void fill_row(struct top_row *row, const struct top *top,
 					     old ? top->before.now_ns : vgpu->created_ns,
 					     &vgpu->engines[i], sample->now_ns);
 	row->total = total(row->engines, top->engine);
+	row->frames = stats_frames(old, old ? top->before.now_ns : vgpu->created_ns, vgpu,
+				   sample->now_ns);
 	remember(row);
 }
 

@@ -59,6 +59,7 @@ struct top_parent {
  * @is_named: @name is the name of the vGPU
  * @engines: use of each engine between the last two samples
  * @total: use of the chosen engine; TOP_ALL: sums of all engines, but the busiest engine's @busy
+ * @frames: frames between the last two samples
  * @history: busy of @total, the newest last
  * @n_history: number of entries in @history
  */
@@ -69,6 +70,7 @@ struct top_row {
 	bool is_named;
 	struct stats_rate engines[FACET_STATS_ENGINES];
 	struct stats_rate total;
+	struct stats_frames frames;
 	float history[TOP_HISTORY];
 	uint32_t n_history;
 };

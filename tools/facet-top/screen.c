@@ -17,10 +17,10 @@
 
 #define KEY_ESCAPE	27
 #define PERCENT		100.0
-#define BAR_CELLS	14
+#define BAR_CELLS	8
 #define ENGINE_CELLS	26
 #define SMALL_BAR_CELLS	6
-#define ROW_CELLS	70	/* columns of a row before its history */
+#define ROW_CELLS	73	/* columns of a row before its history */
 #define LEVELS		8
 #define FIRST_ENGINE	2
 #define INTERVAL_MIN	0.25
@@ -183,12 +183,21 @@ static int first_row(const struct top *top)
 static void draw_heading(const struct top *top)
 {
 	attron(COLOR_PAIR(COLOR_HEAD));
-	mvprintw(first_row(top) - 1, 0, "%-14s %-8s %4s %3s %6s %-16s %5s %6s %-*s", "VGPU",
-		 top->n_parents > 1 ? "PARENT" : "TYPE", "WT", "CAP", "BUSY%",
-		 top->engine == TOP_ALL ? "BUSIEST ENGINE" : stats_engine_names[top->engine],
-		 "WAIT%", "WORK/S", history_cells(), "HISTORY");
+	mvprintw(first_row(top) - 1, 0, "%-14s %-8s %4s %3s %6s %-10s %5s %6s %3s %4s %-*.*s",
+		 "VGPU", top->n_parents > 1 ? "PARENT" : "TYPE", "WT", "CAP", "BUSY%",
+		 top->engine == TOP_ALL ? "BUSIEST" : stats_engine_names[top->engine], "WAIT%",
+		 "WORK/S", "FPS", "MISS", history_cells(), history_cells(), "HISTORY");
 	attroff(COLOR_PAIR(COLOR_HEAD));
 	clrtoeol();
+}
+
+/* Draw frames and missed blanks a second; "-": the vGPU shows no frames. */
+static void draw_frames(const struct stats_frames *frames)
+{
+	if (frames->shown + frames->missed > 0)
+		printw("%3.0f %4.0f ", frames->shown, frames->missed);
+	else
+		printw("%3s %4s ", "-", "-");
 }
 
 /* Draw the row of a vGPU. @type: text of the column TYPE or PARENT. */
@@ -204,6 +213,7 @@ static void draw_row(const struct screen *s, int y, const struct top_row *row, c
 		 row->total.busy * PERCENT);
 	draw_bar(s, BAR_CELLS, row->total.busy, row->total.waiting);
 	printw(" %5.1f %6.0f ", row->total.waiting * PERCENT, row->total.submissions);
+	draw_frames(&row->frames);
 	draw_history(s, row);
 	attroff(A_DIM);
 	clrtoeol();

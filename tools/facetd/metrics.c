@@ -5,6 +5,8 @@
  */
 #include "tools/facetd/metrics.h"
 
+#include <string.h>
+
 #include "tools/facetd/times.h"
 
 #define NS		1e9
@@ -207,6 +209,35 @@ static void print_traps(const struct watch *watch, FILE *out)
 		}
 }
 
+static const struct {
+	struct metric metric;
+	size_t field;	/* offset of the counter in the record, in bytes */
+} flip_metrics[] = {
+	{ { "facet_vgpu_flips_asked_total", "counter", "Flips that the guest asked for." },
+	  offsetof(struct facet_stats_vgpu, flips_asked) },
+	{ { "facet_vgpu_flips_shown_total", "counter", "Flips that were shown." },
+	  offsetof(struct facet_stats_vgpu, flips_shown) },
+	{ { "facet_vgpu_flips_missed_total", "counter",
+	  "Vertical blanks that an animating guest with work missed." },
+	  offsetof(struct facet_stats_vgpu, flips_missed) },
+};
+
+static void print_flips(const struct watch *watch, FILE *out)
+{
+	uint32_t m, i;
+	uint64_t value;
+
+	for (m = 0; m < COUNT(flip_metrics); m++) {
+		head(&flip_metrics[m].metric, out);
+		for (i = 0; i < watch->n; i++) {
+			memcpy(&value, (const char *)&watch->sample.vgpus[i] +
+			       flip_metrics[m].field, sizeof(value));
+			vgpu_labels(&flip_metrics[m].metric, watch, i, out);
+			fprintf(out, "} %llu\n", (unsigned long long)value);
+		}
+	}
+}
+
 void metrics_print(const struct watch *watch, FILE *out)
 {
 	uint32_t m, i;
@@ -221,4 +252,5 @@ void metrics_print(const struct watch *watch, FILE *out)
 	}
 	print_engines(watch, out);
 	print_traps(watch, out);
+	print_flips(watch, out);
 }
