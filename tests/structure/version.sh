@@ -16,7 +16,8 @@ same() {
 }
 
 same "debian/changelog" "$(sed -n '1s/^facet (\(.*\)) .*/\1/p' debian/changelog)"
-same "CHANGELOG.md" "$(sed -n '/^## /{s/^## \([^ ,]*\).*/\1/p;q}' CHANGELOG.md)"
+# Changes since the last version have the heading "Unreleased", above it.
+same "CHANGELOG.md" "$(sed -n '/^## Unreleased$/d; /^## /{s/^## \([^ ,]*\).*/\1/p;q}' CHANGELOG.md)"
 same "packaging/rpm/facet.spec" "$(sed -n 's/^Version: *//p' packaging/rpm/facet.spec)"
 same "packaging/arch/PKGBUILD" "$(sed -n 's/^pkgver=//p' packaging/arch/PKGBUILD)"
 exit "$status"
