@@ -272,8 +272,8 @@ static vm_fault_t window_fault(struct vm_fault *vmf)
 	struct uengine_worker *w = vmf->vma->vm_private_data;
 	vm_fault_t ret;
 
-	if (vmf->flags & FAULT_FLAG_WRITE &&
-	    !uengine_grants_has(&w->grants, window_bus(vmf, 0), true))
+	/* Before the page table: a worker that roams gets none. */
+	if (!uengine_grants_has(&w->grants, window_bus(vmf, 0), vmf->flags & FAULT_FLAG_WRITE))
 		return VM_FAULT_SIGBUS;
 	if (facet_fault_table(vmf))
 		return VM_FAULT_OOM;
