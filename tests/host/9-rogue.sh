@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Hostile workers take the place of facet-engine's, while an honest one draws for a neighbour.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+ROGUE=$(dirname "$CLIENT")/facet-host-rogue
+a=$(uuid 1) b=$(uuid 2)
+group=/sys/fs/cgroup/facet-rogue
+
+before=$(pinned)
+control_groups memory
+create_dark facet-1 "$a"
+create_dark facet-1 "$b"
+rc=0
+timeout 400 "$ROGUE" "$a" "$b" || rc=$?
+((rc == 0)) || failures=$((failures + 1))
+((rc < 2)) || echo "not ok - facet-host-rogue ended with status $rc"
+ok "the first vGPU keeps no page" lets_go "$a"
+ok "the second vGPU keeps no page" lets_go "$b"
+remove "$a"
+remove "$b"
+rmdir "$group" 2>/dev/null
+ok "no page is pinned any more" unpinned "$before"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hostile workers beside an honest one. The program takes the place of facet-engine. Its mini-guest
+ * dispatches a kernel for each case, and a process that plays the worker of its vGPU does what the
+ * case says. A neighbour counts on another vGPU meanwhile, by an honest worker. TAP on stdout.
+ *
+ *     facet-host-rogue UUID UUID
+ *
+ * Processes: the guest is the first. The factory has the node, and forks the workers: they have no
+ * memory of a guest and no descriptor of VFIO. The neighbour is the third.
+ */
+#include "rogue.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gen9/gtt_defs.h"
+#include "tests/host/client.h"
+#include "tests/host/drawing.h"
+#include "tests/host/guest_client.h"
+#include "tests/unit/engine/long_kernel.h"
+
+#define RAM_BYTES	(64u << 20)
+#define SPARE_GPA	(1ull << 30)
+#define LOOPS		1000u
+#define ENDS_MS		6000u		/* a request that ends */
+#define LOST_MS		300u		/* one that need not */
+#define START_MS	5000u
+#define CASE_MS		60000u
+#define HONEST		"facet-host-honest"
+#define FREEZE		"/sys/fs/cgroup/facet-rogue/cgroup.freeze"
+
+static struct rogue_shared *shared;
+static struct client client;
+static volatile u64 *spare;
+static bool spare_mapped;
+static volatile u64 *read_only;
+static struct drawing drawing;
+static u64 longest_reset_us;
+
+static const struct rogue_case *const tables[] = {
+	rogue_map_cases, rogue_pin_cases, rogue_life_cases,
+};
+
+/* Return the case of a number from 1 on. The last case is behind the tables. */
+static const struct rogue_case *case_of(u32 number)
+{
+	const struct rogue_case *row;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (row = tables[i]; row->name; row++)
+			if (!--number)
+				return row;
+	return number == 1 ? &rogue_last_case : NULL;
+}
+
+/* --- workers ------------------------------------------------------------------------------ */
+
+/* Go on as an honest worker: the program beside this one. */
+static void be_honest(int fd)
+{
+	char path[512], number[16];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - sizeof(HONEST));
+
+	if (n < 0)
+		_exit(1);
+	path[n] = 0;
+	strcpy(strrchr(path, '/') + 1, HONEST);
+	snprintf(number, sizeof(number), "%d", fd);
+	fcntl(fd, F_SETFD, 0);
+	execl(path, HONEST, number, NULL);
+	_exit(1);
+}
+
+static void play(struct rogue *r, const struct rogue_case *c)
+{
+	if (!rogue_open(r) || (c->end != ROGUE_NONE && !rogue_attach(r)))
+		_exit(1);
+	shared->attached = 1;
+	if (!c->act)
+		be_honest(r->fd);
+	if (c->end != ROGUE_NONE && !c->early)
+		rogue_want(r, rogue_await(r), "no request came");
+	c->act(r);
+	if (c->end == ROGUE_ENDS) {
+		rogue_go_on(r);
+		rogue_answer(r, SGPU_REMOTE_DONE, 0);
+	}
+	__atomic_store_n(&shared->over, 1, __ATOMIC_RELEASE);
+	while (c->end != ROGUE_NONE && !READ_ONCE(shared->finish))
+		usleep(1000);
+	_exit(0);
+}
+
+static pid_t start_rogue(int node, const struct rogue_case *c)
+{
+	struct rogue rogue = { .shared = shared, .node = node };
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	signal(SIGCHLD, SIG_DFL);
+	play(&rogue, c);
+	return 0;
+}
+
+static void start_honest(int node, u64 owner)
+{
+	const struct facet_engine_worker argument = { .owner = owner, .api = FACET_ENGINE_API };
+	int fd = ioctl(node, FACET_ENGINE_WORKER, &argument);
+
+	if (!fork())
+		be_honest(fd);
+	close(fd);
+}
+
+/* Read which vGPU is whose. The neighbour's gets its worker at once. */
+static void read_news(int node, pid_t guest)
+{
+	struct facet_engine_vgpu vgpu;
+
+	if (read(node, &vgpu, sizeof(vgpu)) != sizeof(vgpu))
+		return;
+	if (vgpu.pid != guest)
+		start_honest(node, vgpu.owner);
+	__atomic_store_n(&shared->owner[vgpu.pid != guest], vgpu.owner, __ATOMIC_RELEASE);
+}
+
+static void factory(pid_t guest)
+{
+	const struct rlimit none = { 0, 0 };
+	int node = open("/dev/" FACET_ENGINE_NAME, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	u32 number;
+
+	setrlimit(RLIMIT_CORE, &none);
+	signal(SIGCHLD, SIG_IGN);
+	__atomic_store_n(&shared->pid, node < 0 ? -1 : getpid(), __ATOMIC_RELEASE);
+	while (node >= 0 && !READ_ONCE(shared->quit)) {
+		read_news(node, guest);
+		number = __atomic_load_n(&shared->case_number, __ATOMIC_ACQUIRE);
+		if (number) {
+			shared->case_number = 0;
+			__atomic_store_n(&shared->pid, start_rogue(node, case_of(number)),
+					 __ATOMIC_RELEASE);
+		}
+		usleep(1000);
+	}
+	_exit(0);
+}
+
+/* --- the neighbour ------------------------------------------------------------------------ */
+
+static void count_once(struct drawing *g)
+{
+	u64 start = client_now_us(), took;
+	bool ended;
+
+	g->memory.data[0] = 0;
+	ended = drawing_run(g, CASE_MS);
+	took = client_now_us() - start;
+	if (!ended || g->memory.data[0] != LOOPS)
+		shared->wrongs++;
+	if (took > shared->longest_us)
+		shared->longest_us = took;
+	shared->rounds++;
+}
+
+static void neighbour(const char *uuid)
+{
+	if (!guest_client_open(&client, uuid, RAM_BYTES))
+		_exit(1);
+	drawing_make(&drawing, LOOPS);
+	while (!READ_ONCE(shared->quit)) {
+		count_once(&drawing);
+		usleep(2000);
+	}
+	client_close(&client);
+	_exit(0);
+}
+
+/* --- the guest ---------------------------------------------------------------------------- */
+
+static bool map_spare(bool mapped)
+{
+	if (mapped == spare_mapped)
+		return true;
+	spare_mapped = mapped;
+	if (!mapped)
+		return !client_unmap(&client, SPARE_GPA, PAGE_SIZE);
+	if (client_map_at(&client, SPARE_GPA, spare, PAGE_SIZE))
+		return false;
+	mini_vm_map(&drawing.vm, ROGUE_SPARE, SPARE_GPA, GEN9_PTE_PRESENT | GEN9_PTE_RW);
+	return true;
+}
+
+static bool open_guest(const char *uuid)
+{
+	if (!guest_client_open(&client, uuid, RAM_BYTES))
+		return false;
+	drawing_make(&drawing, LOOPS);
+	read_only = drawing_map(&drawing, ROGUE_READ_ONLY, 1, GEN9_PTE_PRESENT);
+	read_only[0] = ROGUE_OLD;
+	mini_vm_map(&drawing.vm, ROGUE_ABSENT, 0, 0);
+	spare = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return spare != MAP_FAILED;
+}
+
+static void reset(void)
+{
+	u64 start = client_now_us();
+
+	mini_reset_engine(drawing.context.engine);
+	start = client_now_us() - start;
+	if (start > longest_reset_us)
+		longest_reset_us = start;
+	mini_context_create(drawing.guest, &drawing.context, PGPU_RCS, &drawing.vm,
+			    DRAWING_RING_BYTES);
+}
+
+/* Wait up to @ms until a process is gone. */
+static bool is_gone(pid_t pid, u32 ms)
+{
+	for (; ms && !kill(pid, 0); ms--)
+		usleep(1000);
+	return kill(pid, 0) && errno == ESRCH;
+}
+
+static void note(bool holds, const char *what)
+{
+	if (!holds && !shared->wrong[0])
+		snprintf(shared->wrong, sizeof(shared->wrong), "%s", what);
+}
+
+static bool has_started(void)
+{
+	return READ_ONCE(shared->attached) && READ_ONCE(shared->pid) > 0;
+}
+
+static bool start(u32 number)
+{
+	const struct rogue_case *c = case_of(number);
+	u32 ms;
+
+	long_kernel_write(&drawing.memory, LOOPS);
+	long_kernel_batch(&drawing.memory);
+	if (c->batch)
+		c->batch(&drawing.memory);
+	map_spare(true);
+	spare[0] = ROGUE_OLD;
+	shared->pid = 0;
+	shared->attached = shared->phase = shared->over = shared->finish = shared->children = 0;
+	shared->wrong[0] = 0;
+	__atomic_store_n(&shared->case_number, number, __ATOMIC_RELEASE);
+	for (ms = 0; ms < START_MS && !has_started(); ms++)
+		usleep(1000);
+	return has_started();
+}
+
+/* Wait until the worker has done what the case is about. It may die behind that. */
+static void wait_over(u32 ms)
+{
+	for (; ms && !READ_ONCE(shared->over) && !kill(shared->pid, 0); ms--)
+		usleep(1000);
+	note(READ_ONCE(shared->over), "the worker was not done in time");
+}
+
+/* Dispatch the kernel, and do the guest's part. Then the request ends, or the engine is reset. */
+static void dispatch(const struct rogue_case *c)
+{
+	struct rogue_guest guest = {
+		.pid = shared->pid, .shared = shared, .map = map_spare, .spare = spare,
+	};
+	bool lost = c->end == ROGUE_LOST || c->end == ROGUE_DIES, ended;
+
+	drawing_submit(&drawing);
+	if (c->guest)
+		c->guest(&guest);
+	if (c->act)
+		wait_over(CASE_MS);
+	ended = drawing_wait(&drawing, c->end == ROGUE_ENDS ? ENDS_MS : LOST_MS);
+	note(ended || c->end != ROGUE_ENDS, "the request did not end");
+	note(!ended || !lost, "the request ended");
+	if (!ended)
+		reset();
+	if (c->end == ROGUE_DIES)
+		note(is_gone(guest.pid, 2000), "the worker lives");
+}
+
+/* The worker ends, and its children. */
+static void end(const struct rogue_case *c)
+{
+	u32 ms;
+
+	if (c->end == ROGUE_NONE)
+		wait_over(CASE_MS);
+	shared->finish = 1;
+	write_file("0", FREEZE);
+	for (ms = 0; ms < 2000 && READ_ONCE(shared->children); ms++)
+		usleep(1000);
+	note(!READ_ONCE(shared->children), "a child of the worker was not done in time");
+	if (!is_gone(shared->pid, c->act ? 1000 : 1))
+		kill(shared->pid, SIGKILL);
+	note(is_gone(shared->pid, START_MS), "the worker does not end");
+}
+
+static void run_case(u32 number)
+{
+	const struct rogue_case *c = case_of(number);
+	u64 longest_us = shared->longest_us;
+
+	if (!start(number)) {
+		note(false, "no worker");
+	} else {
+		if (c->end != ROGUE_NONE)
+			dispatch(c);
+		end(c);
+	}
+	note(read_only[0] == ROGUE_OLD, "the read-only page was written");
+	if (!ok(!shared->wrong[0], "%s", c->name))
+		printf("# %s\n", shared->wrong);
+	if (shared->longest_us > longest_us)
+		printf("# the neighbour waited for %llu us\n",
+		       (unsigned long long)shared->longest_us);
+}
+
+/* Close the vGPU while the last case's request runs. */
+static void run_last(u32 number)
+{
+	if (!start(number))
+		note(false, "no worker");
+	drawing_submit(&drawing);
+	rogue_until(&shared->phase, 1);
+	client_close(&client);
+	__atomic_store_n(&shared->phase, 2, __ATOMIC_RELEASE);
+	end(&rogue_last_case);
+	if (!ok(!shared->wrong[0], "%s", rogue_last_case.name))
+		printf("# %s\n", shared->wrong);
+}
+
+static void run_cases(void)
+{
+	u32 number;
+
+	for (number = 1; case_of(number) && case_of(number) != &rogue_last_case; number++)
+		run_case(number);
+	run_last(number);
+	printf("# the longest reset took %llu us\n", (unsigned long long)longest_reset_us);
+}
+
+/* --- main --------------------------------------------------------------------------------- */
+
+static bool wait_for(const u64 *word)
+{
+	u32 ms;
+
+	for (ms = 0; ms < START_MS && !__atomic_load_n(word, __ATOMIC_ACQUIRE); ms++)
+		usleep(1000);
+	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+int main(int argc, char **argv)
+{
+	pid_t beside;
+	u32 i;
+
+	if (argc != 3)
+		return 2;
+	shared = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (!fork())
+		factory(getppid());
+	for (i = 0; i < START_MS && !READ_ONCE(shared->pid); i++)
+		usleep(1000);
+	beside = fork();
+	if (!beside)
+		neighbour(argv[2]);
+	if (!ok(shared->pid > 0 && open_guest(argv[1]) && wait_for(&shared->owner[0]) &&
+		wait_for(&shared->owner[1]), "the program is the engine of two vGPUs"))
+		return 1;
+	run_cases();
+	__atomic_store_n(&shared->quit, 1, __ATOMIC_RELEASE);
+	waitpid(beside, NULL, 0);
+	printf("# the neighbour counted %u times, at most %llu us each\n", shared->rounds,
+	       (unsigned long long)shared->longest_us);
+	ok(shared->rounds && !shared->wrongs, "the neighbour's counts were right");
+	return ok_status();
+}

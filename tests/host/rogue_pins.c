@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hostile workers (rogue.h): ways to keep a page of the window, and pages that the guest takes
+ * away.
+ */
+#include "rogue.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/io_uring.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TURNS		40u		/* pages that the guest takes away in a row */
+#define QUEUE_ENTRIES	4u
+#define TAKE_MS		2000u
+
+/* Memory of the worker itself: each way to keep a page has to work for it. */
+static volatile u64 ordinary[512] __attribute__((aligned(PAGE_SIZE)));
+
+/* --- references --------------------------------------------------------------------------- */
+
+static bool splices(volatile u64 *at)
+{
+	struct iovec page = { (void *)at, PAGE_SIZE };
+	bool spliced;
+	int pipes[2];
+
+	if (pipe(pipes))
+		return true;
+	spliced = vmsplice(pipes[1], &page, 1, SPLICE_F_NONBLOCK) > 0;
+	close(pipes[0]);
+	close(pipes[1]);
+	return spliced;
+}
+
+/* Test if a kernel without io_uring, or one with it, pins the page as a buffer. */
+static bool registers(volatile u64 *at)
+{
+	struct iovec page = { (void *)at, PAGE_SIZE };
+	struct io_uring_params params = { 0 };
+	int ring = (int)syscall(__NR_io_uring_setup, QUEUE_ENTRIES, &params);
+	bool registered;
+
+	if (ring < 0)
+		return false;
+	registered = !syscall(__NR_io_uring_register, ring, IORING_REGISTER_BUFFERS, &page, 1);
+	close(ring);
+	return registered;
+}
+
+/* A child with all rights reads from the worker. */
+static bool reads_outside(volatile u64 *at)
+{
+	pid_t worker = getpid(), child = fork();
+	int status = 0;
+	u64 value;
+
+	if (!child) {
+		struct iovec to = { &value, sizeof(value) };
+		struct iovec from = { (void *)at, sizeof(value) };
+
+		_exit(process_vm_readv(worker, &to, 1, &from, 1, 0) > 0);
+	}
+	waitpid(child, &status, 0);
+	return child < 0 || status;
+}
+
+static bool reads_memory_file(volatile u64 *at)
+{
+	int memory = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+	u64 value;
+	bool got = pread(memory, &value, sizeof(value), (off_t)(uintptr_t)at) > 0 ||
+		   pwrite(memory, &value, sizeof(value), (off_t)(uintptr_t)at) > 0;
+
+	close(memory);
+	return got;
+}
+
+/* The tracee maps the window by itself: a fork has none. */
+static bool peeks(struct rogue *r, u64 entry)
+{
+	pid_t child = fork();
+	bool got;
+	int status;
+
+	if (!child) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		rogue_map_again(r);
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status))
+		return true;
+	errno = 0;
+	ptrace(PTRACE_PEEKDATA, child, (void *)rogue_at(r, entry), NULL);
+	got = !errno;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	return got;
+}
+
+/* The page is mapped in the worker by now. */
+static u64 mapped_entry(struct rogue *r)
+{
+	u64 entry = rogue_translate(r, ROGUE_SPARE), value = 0;
+
+	rogue_want(r, entry & FACET_ENGINE_PRESENT, "no translation");
+	rogue_want(r, !rogue_load(rogue_at(r, entry), &value) && value == ROGUE_OLD, "not read");
+	return entry;
+}
+
+static void no_splice(struct rogue *r)
+{
+	rogue_want(r, splices(ordinary), "nor has it memory of the worker");
+	rogue_want(r, !splices(rogue_at(r, mapped_entry(r))), "a pipe has the page");
+}
+
+static void no_buffer(struct rogue *r)
+{
+	rogue_want(r, registers(ordinary), "nor has it memory of the worker");
+	rogue_want(r, !registers(rogue_at(r, mapped_entry(r))), "a ring has the page");
+}
+
+static void no_outsider(struct rogue *r)
+{
+	rogue_want(r, reads_outside(ordinary), "nor has it memory of the worker");
+	rogue_want(r, !reads_outside(rogue_at(r, mapped_entry(r))), "another process has read it");
+}
+
+static void no_memory_file(struct rogue *r)
+{
+	rogue_want(r, reads_memory_file(ordinary), "nor has it memory of the worker");
+	rogue_want(r, !reads_memory_file(rogue_at(r, mapped_entry(r))), "the file has the page");
+}
+
+static void no_tracer(struct rogue *r)
+{
+	rogue_want(r, !peeks(r, mapped_entry(r)), "a tracer has the page");
+}
+
+/* --- pages that go ------------------------------------------------------------------------ */
+
+/* Take the spare page away, and write to it. */
+static void take(struct rogue_guest *g)
+{
+	if (!rogue_until(&g->shared->phase, 1))
+		return;
+	g->map(false);
+	g->spare[0] = ROGUE_NEW;
+	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
+}
+
+/* Let the guest take the page away. The worker gives way, as an unmap asks for. */
+static void let_take(struct rogue *r)
+{
+	u32 ms;
+
+	__atomic_store_n(&r->shared->phase, 1, __ATOMIC_RELEASE);
+	for (ms = 0; ms < TAKE_MS && READ_ONCE(r->shared->phase) != 2; ms++) {
+		rogue_give_way(r);
+		usleep(1000);
+	}
+	rogue_want(r, rogue_until(&r->shared->phase, 2), "the guest did not take the page");
+}
+
+static void gone(struct rogue *r)
+{
+	u64 entry = mapped_entry(r), value;
+
+	let_take(r);
+	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "read");
+	rogue_want(r, rogue_store(rogue_at(r, entry), 1) == SIGBUS, "written");
+	rogue_go_on(r);
+	rogue_want(r, !rogue_translate(r, ROGUE_SPARE), "translated");
+	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "read again");
+}
+
+static void gone_for_the_kernel(struct rogue *r)
+{
+	u64 entry = mapped_entry(r);
+	volatile u64 *at = rogue_at(r, entry);
+	int pipes[2];
+
+	let_take(r);
+	rogue_want(r, !splices(at), "vmsplice");
+	rogue_want(r, !registers(at), "io_uring");
+	rogue_want(r, !reads_outside(at), "process_vm_readv");
+	rogue_want(r, !reads_memory_file(at), "/proc/self/mem");
+	rogue_want(r, !peeks(r, entry), "ptrace");
+	if (pipe(pipes))
+		return;
+	rogue_want(r, rogue_fails(write(pipes[1], (void *)at, 8), EFAULT), "write");
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
+/* A mapping of the same page that a child made by the descriptor goes, too. */
+static void gone_in_a_child(struct rogue *r)
+{
+	u64 entry = mapped_entry(r), value;
+	int status = 0;
+	pid_t child = fork();
+
+	if (!child) {
+		rogue_map_again(r);
+		if (rogue_load(rogue_at(r, entry), &value) || value != ROGUE_OLD)
+			_exit(1);
+		let_take(r);
+		_exit(rogue_load(rogue_at(r, entry), &value) == SIGBUS ? 0 : 2);
+	}
+	waitpid(child, &status, 0);
+	rogue_want(r, !status, "a child has the page");
+}
+
+/* Read the page again and again while it comes and goes: it holds what the guest's page holds. */
+static void comes_and_goes(struct rogue *r)
+{
+	u64 entry, value = 0;
+	u32 seen = 0;
+
+	__atomic_store_n(&r->shared->phase, 1, __ATOMIC_RELEASE);
+	while (__atomic_load_n(&r->shared->phase, __ATOMIC_ACQUIRE) == 1) {
+		rogue_give_way(r);
+		entry = rogue_translate(r, ROGUE_SPARE);
+		if (!entry || rogue_load(rogue_at(r, entry), &value))
+			continue;
+		seen++;
+		rogue_want(r, value == ROGUE_OLD, "the page was read behind its end");
+	}
+	rogue_want(r, seen, "the page was never there");
+}
+
+static void take_often(struct rogue_guest *g)
+{
+	u32 i;
+
+	if (!rogue_until(&g->shared->phase, 1))
+		return;
+	for (i = 0; i < TURNS; i++) {
+		usleep(2000);
+		g->map(false);
+		g->spare[0] = ROGUE_NEW;
+		usleep(2000);
+		g->spare[0] = ROGUE_OLD;
+		g->map(true);
+	}
+	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
+}
+
+/* The worker does not give way: the unmap passes nevertheless, and the worker is lost. */
+static void stays(struct rogue *r)
+{
+	volatile u64 *at = rogue_at(r, mapped_entry(r));
+	u64 value = ROGUE_OLD;
+
+	r->shared->over = 1;
+	__atomic_store_n(&r->shared->phase, 1, __ATOMIC_RELEASE);
+	while (!rogue_load(at, &value))
+		rogue_want(r, value == ROGUE_OLD, "the page was read behind its end");
+	for (;;)
+		pause();
+}
+
+/* Behind the request a page that was granted stays, until the guest takes it away. */
+static void gone_behind(struct rogue *r)
+{
+	u64 entry = mapped_entry(r), value;
+
+	rogue_answer(r, SGPU_REMOTE_DONE, 0);
+	usleep(300000);
+	let_take(r);
+	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "read");
+	rogue_want(r, rogue_store(rogue_at(r, entry), 1) == SIGBUS, "written");
+}
+
+static void *translates(void *arg)
+{
+	struct rogue *r = arg;
+	u64 entries[FACET_ENGINE_PAGES], va;
+	struct facet_engine_translate argument = {
+		.pages = (uintptr_t)entries, .count = FACET_ENGINE_PAGES,
+	};
+
+	for (va = 0; !READ_ONCE(r->shared->finish); va += sizeof(entries) << 9) {
+		argument.va = va & ((1ull << 48) - 1);
+		ioctl(r->fd, FACET_ENGINE_TRANSLATE, &argument);
+	}
+	return NULL;
+}
+
+/* Threads translate all the time: the guest's unmap does not wait for them for long. */
+static void storm(struct rogue *r)
+{
+	pthread_t threads[4];
+	u32 i;
+
+	mapped_entry(r);
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		pthread_create(&threads[i], NULL, translates, r);
+	let_take(r);
+}
+
+const struct rogue_case rogue_pin_cases[] = {
+	{ .name = "vmsplice gets no page of the window", .act = no_splice, .end = ROGUE_ENDS },
+	{ .name = "io_uring gets no buffer in the window", .act = no_buffer, .end = ROGUE_ENDS },
+	{ .name = "another process reads no page of the window",
+	  .act = no_outsider, .end = ROGUE_ENDS },
+	{ .name = "/proc/PID/mem has no page of the window",
+	  .act = no_memory_file, .end = ROGUE_ENDS },
+	{ .name = "ptrace reads no page of the window", .act = no_tracer, .end = ROGUE_ENDS },
+	{ .name = "an unmapped page is gone while its request runs",
+	  .act = gone, .end = ROGUE_ENDS, .guest = take },
+	{ .name = "an unmap passes a worker that does not give way", .act = stays,
+	  .end = ROGUE_DIES, .guest = take },
+	{ .name = "an unmapped page is gone behind its request",
+	  .act = gone_behind, .end = ROGUE_ANY, .guest = take },
+	{ .name = "the kernel reads no unmapped page for a worker",
+	  .act = gone_for_the_kernel, .end = ROGUE_ENDS, .guest = take },
+	{ .name = "an unmapped page is gone in a child, too",
+	  .act = gone_in_a_child, .end = ROGUE_ENDS, .guest = take },
+	{ .name = "a page that comes and goes is never read stale",
+	  .act = comes_and_goes, .end = ROGUE_ENDS, .guest = take_often },
+	{ .name = "an unmap passes a storm of translations",
+	  .act = storm, .end = ROGUE_ENDS, .guest = take },
+	{ }
+};
+
+/* The vGPU is closed while its request runs. */
+static void outlives(struct rogue *r)
+{
+	u64 entry = mapped_entry(r), value;
+	u32 seq = r->seq;
+
+	let_take(r);
+	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "a page is there");
+	rogue_want(r, !rogue_translate(r, RIG_DATA), "a translation");
+	rogue_want(r, rogue_fails(ioctl(r->fd, FACET_ENGINE_NEXT, &seq), ENODEV), "a request");
+}
+
+const struct rogue_case rogue_last_case = {
+	.name = "a worker whose vGPU is closed has nothing", .act = outlives, .end = ROGUE_ANY,
+};
