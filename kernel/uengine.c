@@ -7,6 +7,7 @@
  */
 #include "kernel/uengine.h"
 
+#include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/ktime.h>
 #include <linux/miscdevice.h>
@@ -15,6 +16,7 @@
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/sysfs.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
 
@@ -222,11 +224,26 @@ static const struct file_operations device_fops = {
 	.llseek = noop_llseek,
 };
 
+/* Any user may read if facet-engine runs: facetctl doctor does. */
+static ssize_t attached_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", test_bit(0, &opened));
+}
+
+static DEVICE_ATTR_RO(attached);
+
+static struct attribute *node_attrs[] = {
+	&dev_attr_attached.attr,
+	NULL,
+};
+ATTRIBUTE_GROUPS(node);
+
 static struct miscdevice node = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = FACET_ENGINE_NAME,
 	.fops = &device_fops,
 	.mode = DEVICE_MODE,
+	.groups = node_groups,
 };
 
 /* --- life --------------------------------------------------------------------------------- */

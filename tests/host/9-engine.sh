@@ -73,7 +73,15 @@ before=$(pinned)
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 draws "$a" 1000 does-not
+# attached: print if facet-engine runs, as a user without rights reads it.
+# shellcheck disable=SC2317 # called by ok
+attached() {
+	setpriv --reuid 65534 --clear-groups cat /sys/class/misc/facet-engine/attached
+}
+
+ok "any user can read that no facet-engine runs" eval 'is "$(attached)" 0'
 ok "facet-engine starts" start_engine
+ok "any user can read that facet-engine runs" eval 'is "$(attached)" 1'
 ok "a second one is refused" refused_engine
 draws "$a" 1000 draws
 draws "$b" 1000000 draws

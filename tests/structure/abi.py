@@ -104,6 +104,11 @@ def debugfs():
     return files | {"/sys/kernel/debug/facet_softgpu/ENGINE": mode[1]}
 
 
+def engine():
+    """Return the attributes of the render engine's node."""
+    return attributes("kernel/uengine.c", "node_attrs", "/sys/class/misc/facet-engine/")
+
+
 def nodes():
     """Return the device nodes."""
     header = read("kernel/uapi/facet.h") + read("kernel/uapi/facet_engine.h")
@@ -132,7 +137,8 @@ def undocumented_parameters():
 def main():
     made = (attributes("kernel/attrs.c", "facet_attrs", VGPU)
             | attributes("kernel/parent_attrs.c", "parent_attrs", PARENT)
-            | type_files() | parameters() | debugfs() | nodes() | tracepoints())
+            | type_files() | parameters() | debugfs() | engine() | nodes()
+            | tracepoints())
     page = list(entries())
     whats = [what for entry in page for what in entry["What"]]
     access = {what: entry["Access"][0].split()[0]

@@ -171,6 +171,20 @@ ok "the doctor tells where statistics cannot be read, and why" \
 	is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" \
 	"warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
       -> $root/none: No such file or directory: load the module facet"
+# engine: print what the doctor says about facet-engine.
+engine() { "$FACETCTL" doctor | grep -A1 '^[a-z]* *facet-engine'; }
+ok "modules that do not say if facet-engine runs are no finding" is "$(engine)" ""
+mkdir -p "$root/sys/class/misc/facet-engine" "$root/usr/sbin"
+echo 0 >"$root/sys/class/misc/facet-engine/attached"
+ok "the doctor names the package without which guests do not draw" is "$(engine)" \
+	"warn  facet-engine is not installed: 3D in guests has no effect
+      -> apt install facet-engine, then systemctl start facet-engine"
+touch "$root/usr/sbin/facet-engine"
+ok "the doctor says how to start facet-engine" is "$(engine)" \
+	"warn  facet-engine does not run: 3D in guests has no effect
+      -> systemctl start facet-engine; if it does not start: journalctl -u facet-engine"
+echo 1 >"$root/sys/class/misc/facet-engine/attached"
+ok "the doctor sees that facet-engine runs" is "$(ids | grep -o 'engine-[a-z-]*')" "engine-ok"
 echo 0.0.9 >"$root/sys/module/facet/version"
 version=$(<"$(dirname "$0")/../../VERSION")
 ok "and that an upgrade has left old modules loaded" \

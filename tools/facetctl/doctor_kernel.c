@@ -303,6 +303,32 @@ static void check_parents(struct doctor *doctor)
 	doctor_advise(doctor, "remove vGPUs that nobody needs: facetctl list");
 }
 
+/* Modules of an older version have no such attribute: then there is no finding. */
+static void check_engine(struct doctor *doctor)
+{
+	const char *root = doctor->host->root;
+	char *path = sysfs_path("%s/sys/class/misc/facet-engine/attached", root);
+	char attached[SYSFS_VALUE];
+	int ret = sysfs_read(path, attached);
+
+	free(path);
+	if (ret || doctor->no_parent)
+		return;
+	if (!strcmp(attached, "1")) {
+		doctor_found(doctor, FINDING_ENGINE_OK, "facet-engine draws for guests");
+	} else if (is_there(sysfs_path("%s/usr/sbin/facet-engine", root))) {
+		doctor_found(doctor, FINDING_ENGINE_NOT_RUNNING,
+			     "facet-engine does not run: 3D in guests has no effect");
+		doctor_advise(doctor, "systemctl start facet-engine; if it does not start: "
+				      "journalctl -u facet-engine");
+	} else {
+		doctor_found(doctor, FINDING_ENGINE_NOT_INSTALLED,
+			     "facet-engine is not installed: 3D in guests has no effect");
+		doctor_advise(doctor, "apt install facet-engine, then systemctl start "
+				      "facet-engine");
+	}
+}
+
 static void check_hardware(struct doctor *doctor)
 {
 	struct hardware *hardware;
@@ -323,4 +349,5 @@ void doctor_check_kernel(struct doctor *doctor)
 	check_next_kernel(doctor);
 	check_parents(doctor);
 	check_hardware(doctor);
+	check_engine(doctor);
 }
