@@ -10,7 +10,7 @@ import sys
 
 from cases import check
 
-RULES = "tools/host/udev/70-facet.rules"
+RULES = ("tools/host/udev/70-facet.rules", "engine/service/71-facet-engine.rules")
 # Each rule has one of these matches. The name of a device does not prove that it is Facet's.
 OWN = (r'SUBSYSTEM=="', r'DRIVER=="facet"')
 # Programs that change nothing.
@@ -20,8 +20,10 @@ WIPES = re.compile(r'\bRUN(\{\w+\})?:?="')
 
 
 def rules():
-    with open(RULES, encoding="utf-8") as f:
-        lines = [line.strip() for line in f]
+    lines = []
+    for path in RULES:
+        with open(path, encoding="utf-8") as f:
+            lines += [line.strip() for line in f]
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -36,7 +38,7 @@ def main():
               [line for line in all_rules
                if (m := re.search(r'PROGRAM=="([^" ]*)', line)) and m[1] not in READ_ONLY]),
         check("there are rules to be checked",
-              [] if len(all_rules) >= 3 else ["too few"]),
+              [] if len(all_rules) >= 4 else ["too few"]),
         check("a rule that removes others is found",
               [rule for rule in ('RUN="x"', 'RUN{builtin}:="x"') if not WIPES.search(rule)]),
     ]

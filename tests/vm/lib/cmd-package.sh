@@ -12,9 +12,9 @@ set -u
 usage() {
 	cat <<'T'
 ./run package [--version V] [bookworm|trixie]...
-Builds the Debian packages facet-dkms, facet-tools, facet-vfu, facet-run and facet-doc. Without a
-suite, it builds for both, in some five minutes. The packages are in out/packages/bookworm/ and
-out/packages/trixie/.
+Builds the Debian packages facet-dkms, facet-tools, facet-engine, facet-vfu, facet-run and
+facet-doc. Without a suite, it builds for both, in some five minutes. The packages are in
+out/packages/bookworm/ and out/packages/trixie/.
   --version V  use this version, not that of debian/changelog
 lintian.log beside the packages has the output of lintian. If lintian reports an error, the exit
 status is 1.
