@@ -229,7 +229,8 @@ static void check_version(struct doctor *doctor)
 	else
 		doctor_advise(doctor,
 			      "once no guest, no facet-top and no facetctl stats --watch runs: "
-			      "systemctl stop facetd, then modprobe -r facet_softgpu facet; "
+			      "systemctl stop facetd facet-engine, then "
+			      "modprobe -r facet_softgpu facet; "
 			      "modprobe facet_softgpu; or reboot");
 }
 
