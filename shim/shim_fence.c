@@ -67,14 +67,6 @@ void shim_fence_put(struct shim_fence *fence)
 	free(fence);
 }
 
-void shim_fence_set(struct shim_fence **at, struct shim_fence *fence)
-{
-	struct shim_fence *old = *at;
-
-	*at = shim_fence_get(fence);
-	shim_fence_put(old);
-}
-
 /* Let the keeper query a fence. */
 static void fence_keep(struct shim_fence *fence)
 {

@@ -91,15 +91,6 @@ struct shim_fence *shim_fence_get(struct shim_fence *fence);
 void shim_fence_put(struct shim_fence *fence);
 
 /**
- * shim_fence_set() - Replace a reference by another one.
- * @at: the reference, or NULL
- * @fence: the fence; NULL: none
- *
- * Context: with &shim.lock.
- */
-void shim_fence_set(struct shim_fence **at, struct shim_fence *fence);
-
-/**
  * shim_fence_signal() - Let a fence happen, and wake all who wait.
  * @fence: the fence
  * @error: 0, or the negative errno of the work

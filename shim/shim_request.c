@@ -155,7 +155,7 @@ static bool deps_done(struct shim_request *rq)
 
 static bool uses_ready(struct shim_request *rq)
 {
-	/* What comes later does not make an object busy again for this request. */
+	/* Later requests never delay this one: a use that is ready stays ready. */
 	while (rq->n_ready < rq->n_uses && shim_use_ready(&rq->uses[rq->n_ready]))
 		rq->n_ready++;
 	return rq->n_ready == rq->n_uses;

@@ -41,14 +41,20 @@ static struct sgpu_remote_process *process_find(struct sgpu_remote *remote, u64 
 	return NULL;
 }
 
-static bool has_left(const struct sgpu_remote_process *process, u32 context)
+/* Return the place of a context in a list of @n; @n: it is not there. */
+static u32 place_of(const u32 *contexts, u32 n, u32 context)
 {
 	u32 i;
 
-	for (i = 0; i < process->lefts; i++)
-		if (process->left[i] == context)
-			return true;
-	return false;
+	for (i = 0; i < n; i++)
+		if (contexts[i] == context)
+			break;
+	return i;
+}
+
+static bool has_left(const struct sgpu_remote_process *process, u32 context)
+{
+	return place_of(process->left, process->lefts, context) < process->lefts;
 }
 
 struct sgpu_remote_process *sgpu_remote_process_get(struct sgpu_remote *remote, u64 owner,
@@ -210,15 +216,12 @@ struct sgpu_remote_process *sgpu_remote_process_get_unneeded(struct sgpu_remote 
 /* Remove a context from a list. Return: true: it was there. */
 static bool forget(u32 *contexts, u32 *n, u32 context)
 {
-	u32 i;
+	u32 i = place_of(contexts, *n, context);
 
-	for (i = 0; i < *n; i++) {
-		if (contexts[i] != context)
-			continue;
-		contexts[i] = contexts[--*n];
-		return true;
-	}
-	return false;
+	if (i == *n)
+		return false;
+	contexts[i] = contexts[--*n];
+	return true;
 }
 
 bool sgpu_remote_process_left(struct sgpu_remote_process *process, u32 context)

@@ -69,7 +69,7 @@ void display_flips_blank(struct display_pipe *pipe, u32 frame, u32 live)
 	flips->frame = frame;
 	flips->left -= blanks;
 	if (flips->asked & live) {
-		/* Of these blanks the first one showed the flip. */
+		/* The first of these blanks showed the flip. */
 		flips->asked &= ~live;
 		count_shown(pipe);
 		return;

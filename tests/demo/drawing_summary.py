@@ -18,7 +18,9 @@ import sys
 from png import Picture
 
 RENDERER = re.compile(r"Intel\(R\) HD Graphics 630 \(KBL GT2\)")
-SCENES = ["build", "texture", "shading"]
+HERE = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(HERE, "scenes.bash"), encoding="ascii") as scenes:
+    SCENES = re.search('^SCENES="(.*)"$', scenes.read(), re.M).group(1).split()
 # Pictures that must be the same in the guest as natively, and their files.
 COMPARED = {
     "gl-triangle": "gl-triangle.ppm",

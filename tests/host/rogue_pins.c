@@ -116,28 +116,31 @@ static u64 mapped_entry(struct rogue *r)
 	return entry;
 }
 
+/* A way to keep pages keeps ordinary memory, and no page of the window. @kept: it does keep one. */
+static void keeps_none(struct rogue *r, bool (*keeps)(volatile u64 *at), const char *kept)
+{
+	rogue_want(r, keeps(ordinary), "nor has it memory of the worker");
+	rogue_want(r, !keeps(rogue_at(r, mapped_entry(r))), kept);
+}
+
 static void no_splice(struct rogue *r)
 {
-	rogue_want(r, splices(ordinary), "nor has it memory of the worker");
-	rogue_want(r, !splices(rogue_at(r, mapped_entry(r))), "a pipe has the page");
+	keeps_none(r, splices, "a pipe has the page");
 }
 
 static void no_buffer(struct rogue *r)
 {
-	rogue_want(r, registers(ordinary), "nor has it memory of the worker");
-	rogue_want(r, !registers(rogue_at(r, mapped_entry(r))), "a ring has the page");
+	keeps_none(r, registers, "a ring has the page");
 }
 
 static void no_outsider(struct rogue *r)
 {
-	rogue_want(r, reads_outside(ordinary), "nor has it memory of the worker");
-	rogue_want(r, !reads_outside(rogue_at(r, mapped_entry(r))), "another process has read it");
+	keeps_none(r, reads_outside, "another process has read it");
 }
 
 static void no_memory_file(struct rogue *r)
 {
-	rogue_want(r, reads_memory_file(ordinary), "nor has it memory of the worker");
-	rogue_want(r, !reads_memory_file(rogue_at(r, mapped_entry(r))), "the file has the page");
+	keeps_none(r, reads_memory_file, "the file has the page");
 }
 
 static void no_tracer(struct rogue *r)

@@ -277,12 +277,9 @@ static void a_slice_that_the_scheduler_chose_short_is_left_to_it(void **state)
 	assert_no_wish(1);
 }
 
-static void who_has_had_more_than_its_weight_gives_it_goes_first_no_more(void **state)
+/* vGPU 0 has more than its part beside the weight of vGPU 1: it goes first for two rounds alone. */
+static void assert_prompt_for_two_rounds(void)
 {
-	configure("[policy i]\nkind=interactive\n[class x]\nmatch=x\npolicies=i\n");
-	vgpus[0].class = 0;
-	vgpus[0].load[0].busy = 0.55;
-	vgpus[1].load[0].busy = 0.45;
 	vgpus[1].base.value[KNOB_WEIGHT] = 300;
 	rounds(2);
 	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
@@ -290,6 +287,15 @@ static void who_has_had_more_than_its_weight_gives_it_goes_first_no_more(void **
 	assert_no_wish(0);
 	rounds(9);
 	assert_no_wish(0);
+}
+
+static void who_has_had_more_than_its_weight_gives_it_goes_first_no_more(void **state)
+{
+	configure("[policy i]\nkind=interactive\n[class x]\nmatch=x\npolicies=i\n");
+	vgpus[0].class = 0;
+	vgpus[0].load[0].busy = 0.55;
+	vgpus[1].load[0].busy = 0.45;
+	assert_prompt_for_two_rounds();
 }
 
 static void who_is_alone_needs_no_help(void **state)
@@ -364,13 +370,7 @@ static void missed_frames_give_nobody_more_than_its_weight_does(void **state)
 	begin_frames();
 	vgpus[0].load[0].busy = 0.55;
 	vgpus[0].frames.missed = 10;
-	vgpus[1].base.value[KNOB_WEIGHT] = 300;
-	rounds(2);
-	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
-	rounds(1);
-	assert_no_wish(0);
-	rounds(9);
-	assert_no_wish(0);
+	assert_prompt_for_two_rounds();
 	vgpus[0].load[0].busy = 0.2;
 	rounds(40);
 	assert_no_wish(0);
