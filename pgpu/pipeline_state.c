@@ -139,7 +139,7 @@ static int keep_packet(struct pgpu_pipeline_state *state, const u32 *dw, u32 n)
 
 	if (!dwords)
 		return -ENOENT;
-	if (n > dwords)
+	if (port_check(PIPELINE_LONG, n > dwords))
 		return -EINVAL;
 	switch (dw[0] >> GEN9_OP_SHIFT) {
 	case GEN9_OP_STATE_BASE_ADDRESS:

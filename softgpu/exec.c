@@ -332,6 +332,7 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 {
 	switch (ret) {
 	case -EBUSY:
+	case -EALREADY:
 		return SGPU_POLL;
 	case -EINPROGRESS:
 		return SGPU_WAIT;
@@ -346,6 +347,12 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 		e->fault.address = sgpu_acthd(e);
 		return SGPU_FAULTED;
 	}
+}
+
+/* Test if a command that returned @ret is to be called again, since it waits. */
+static bool waits(int ret)
+{
+	return ret == -EBUSY || ret == -EALREADY || ret == -EINPROGRESS;
 }
 
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
@@ -371,7 +378,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 		 * A command that does not wait forgets the number of its store barrier: later
 		 * stores ask again.
 		 */
-		if (ret != -EBUSY && ret != -EINPROGRESS)
+		if (!waits(ret))
 			e->pos.barrier_seqno = 0;
 		if (ret)
 			return outcome_of(e, ret);

@@ -9,8 +9,8 @@
 /**
  * enum sgpu_outcome - The reasons why sgpu_exec() returns.
  * @SGPU_MORE: the slice is used up
- * @SGPU_POLL: memory has to change first (a semaphore, a spinning batch), or the client's store
- *	barrier has to pass
+ * @SGPU_POLL: memory has to change first (a semaphore, a spinning batch), the client's store
+ *	barrier has to pass, or the units have to give way
  * @SGPU_WAIT: the units work in another thread, which kicks the engine
  * @SGPU_LOST: the units are lost, and with them the work of the submission
  * @SGPU_STOPPED: &sgpu_engine.attention is set; the position is that of the next command

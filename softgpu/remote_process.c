@@ -127,7 +127,7 @@ int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *p
 
 	spin_lock_irqsave(&remote->lock, flags);
 	last = process_find(remote, process->owner, false);
-	if (!sgpu_ggtt_find(&remote->sg->ggtts, process->owner)) {
+	if (port_check(REMOTE_OWNER, !sgpu_ggtt_find(&remote->sg->ggtts, process->owner))) {
 		ret = -ENOENT;
 	} else {
 		older = process_find(remote, process->owner, true);
@@ -179,7 +179,7 @@ int sgpu_remote_translate(struct sgpu_remote *remote, struct sgpu_remote_process
 	int ret = -ENOENT;
 
 	spin_lock_irqsave(&process->lock, flags);
-	if (process->root) {
+	if (!port_check(REMOTE_IDLE, !process->root)) {
 		sgpu_walk_entries(&remote->sg->bus, process->root, va, n, entries);
 		ret = grant(arg, entries, n);
 	}

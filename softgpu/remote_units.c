@@ -16,6 +16,7 @@
 #include "softgpu/softgpu_types.h"
 
 #define NS_PER_MS	1000000ull
+#define MOST_MS		10u	/* most that counts between two looks at a process */
 
 static const struct softgpu_unit_host *host_of(const struct sgpu_remote *remote)
 {
@@ -74,7 +75,7 @@ static void take_regs(struct sgpu_remote *remote)
 		u32 offset = sgpu_remote_reg_offset(i, &writable);
 		u32 value = READ_ONCE(process->result->regs[i]);
 
-		if (writable && value != process->request->regs[i])
+		if (!port_check(REMOTE_REGISTER, !writable) && value != process->request->regs[i])
 			host->ops->reg_write(host->host, offset, value);
 	}
 }
@@ -92,9 +93,10 @@ static bool take_code(struct sgpu_remote *remote)
 		sgpu_remote_process_ended(process, remote->context);
 		return true;
 	case SGPU_REMOTE_LEFT_COMMAND:
-		return remote->progress && sgpu_remote_process_left(process, remote->context);
+		return !port_check(REMOTE_NUMBER, !remote->progress) &&
+		       sgpu_remote_process_left(process, remote->context);
 	default:
-		return false;
+		return !port_check(REMOTE_CODE, true);
 	}
 }
 
@@ -107,9 +109,11 @@ static int take_result(struct sgpu_remote *remote)
 	struct sgpu_remote_process *process = remote->process;
 	/* A process may write its result and end: then the result counts. */
 	bool gone = READ_ONCE(process->gone);
+	u32 seq;
 
 	smp_rmb();	/* read the result behind @gone */
-	if (smp_load_acquire(&process->result->seq) != process->request->seq) {
+	seq = smp_load_acquire(&process->result->seq);	/* read the result behind it */
+	if (port_check(REMOTE_SEQ, seq != process->request->seq)) {
 		if (!gone)
 			return -EINPROGRESS;
 		remote->sent = false;
@@ -128,16 +132,42 @@ static int take_result(struct sgpu_remote *remote)
 	return 0;
 }
 
-/* Ask the process to leave its command, if the engine is to stop. */
-static void ask_way(struct sgpu_remote *remote)
+/*
+ * Count the time since the last call, of a process that has to give way. Time in which nobody has
+ * called counts little: the machine may have slept. Return: true: the process has time left.
+ */
+static bool has_time(struct sgpu_remote *remote, u64 now)
+{
+	remote->way_ns += min(now - remote->asked_ns, MOST_MS * NS_PER_MS);
+	remote->asked_ns = now;
+	return remote->way_ns < SGPU_REMOTE_WAY_MS * NS_PER_MS;
+}
+
+/*
+ * Ask the process to leave its command, if the engine is to stop. One that does not for a while is
+ * lost: a process without processor time must not cost others more. Return: -EINPROGRESS: the
+ * engine is not to stop; -EALREADY: the process has time left; -EIO: it is lost.
+ */
+static int ask_way(struct sgpu_remote *remote)
 {
 	const struct softgpu_unit_host *host = host_of(remote);
 	struct sgpu_remote_request *request = remote->process->request;
+	u64 now;
 
-	if (request->give_way == request->seq || !host->ops->stopped(host->host))
-		return;
-	WRITE_ONCE(request->give_way, request->seq);
-	remote->process->ops->wake(remote->process);
+	if (!host->ops->stopped(host->host))
+		return -EINPROGRESS;
+	now = host->ops->now(host->host);
+	if (request->give_way != request->seq) {
+		remote->way_ns = 0;
+		remote->asked_ns = now;
+		WRITE_ONCE(request->give_way, request->seq);
+		remote->process->ops->wake(remote->process);
+	}
+	if (!port_check(REMOTE_WAY, !has_time(remote, now)))
+		return -EALREADY;
+	sgpu_remote_process_lose(remote, remote->process);
+	remote->sent = false;
+	return -EIO;
 }
 
 /* --- operations of the units ---------------------------------------------------------------- */
@@ -162,7 +192,7 @@ static int await(struct sgpu_remote *remote, u64 *progress)
 	int ret = take_result(remote);
 
 	if (ret == -EINPROGRESS)
-		ask_way(remote);
+		return ask_way(remote);
 	return ret ? ret : command_result(remote, progress);
 }
 
@@ -200,7 +230,7 @@ static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 		return remote->expects && remote->expects(remote->owner) ? -EBUSY : -ENODEV;
 	if (ret == -EINVAL || pgpu_pipeline_only_state(dw[0] >> GEN9_OP_SHIFT))
 		return ret;
-	if (READ_ONCE(remote->process->gone))
+	if (port_check(REMOTE_GONE, READ_ONCE(remote->process->gone)))
 		return -EIO;
 	send(remote, dw, n, *progress);
 	return -EINPROGRESS;
@@ -254,7 +284,7 @@ static int cancel_request(struct sgpu_remote *remote)
 		WRITE_ONCE(request->cancel, request->seq);
 		remote->process->ops->wake(remote->process);
 	}
-	if (now < remote->deadline_ns)
+	if (!port_check(REMOTE_CANCEL, now >= remote->deadline_ns))
 		return -EINPROGRESS;
 	sgpu_remote_process_lose(remote, remote->process);
 	remote->sent = false;

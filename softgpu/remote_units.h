@@ -9,7 +9,7 @@
  * counted.
  *
  * A process that does not answer costs its owner's work alone. It has %SGPU_REMOTE_CANCEL_MS to
- * answer a cancel. Then its host ends it.
+ * answer a cancel, and %SGPU_REMOTE_WAY_MS to give way. Then its host ends it.
  */
 #ifndef SOFTGPU_REMOTE_UNITS_H
 #define SOFTGPU_REMOTE_UNITS_H
@@ -23,6 +23,9 @@ struct softgpu;
 
 /* Time in which a process has to answer a cancel, in milliseconds. */
 #define SGPU_REMOTE_CANCEL_MS	10u
+
+/* Time in which a process has to obey a request to give way, in milliseconds. */
+#define SGPU_REMOTE_WAY_MS	200u
 
 /**
  * struct sgpu_remote_process_ops - The calls to the host of a process. Any thread calls @wake and

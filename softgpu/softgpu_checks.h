@@ -28,6 +28,20 @@
 	X(ENGINE_REG_RANGE, "A register offset lies in the engine's register file.")		\
 	X(IMAGE_LIST_END, "The register lists of an image end before the saved position.")	\
 	X(ATOMIC_ALIGNED, "A quadword of an atomic is aligned, so that it lies in one page.")	\
+	/* units.c, remote_units.c, remote_process.c, pgpu/pipeline_state.c */			\
+	X(UNITS_LONG, "The units get at most SGPU_CMD_DWORDS dwords of a command.")		\
+	X(PIPELINE_LONG, "A command of state has no more dwords than its kind.")		\
+	X(REMOTE_CODE, "A process answers with a code that a request allows.")			\
+	X(REMOTE_NUMBER, "A command that a process has left has a number.")			\
+	X(REMOTE_SEQ, "A result counts if it has the number of the request.")			\
+	X(REMOTE_REGISTER, "A process writes only registers that commands of the units write.")	\
+	X(REMOTE_IDLE, "A process translates nothing while it has no request.")			\
+	X(REMOTE_CANCEL, "A process that ignores a cancel is lost after "			\
+	  "SGPU_REMOTE_CANCEL_MS.")								\
+	X(REMOTE_WAY, "A process that does not give way is lost after SGPU_REMOTE_WAY_MS.")	\
+	X(REMOTE_GONE, "A process that has ended gets no request, and translates "		\
+	  "nothing.")										\
+	X(REMOTE_OWNER, "A process executes commands of a vGPU that exists.")			\
 	/* walk.c, blt.c */									\
 	X(WALK_READ_ONLY, "A write to a read-only page goes to a sink page.")			\
 	X(WALK_LIMIT, "A graphics address is in the range of its page tables.")			\

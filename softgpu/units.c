@@ -138,10 +138,10 @@ int sgpu_units_command(struct sgpu_engine *e, u32 n)
 {
 	int ret;
 
-	if (n > SGPU_CMD_DWORDS)
+	if (port_check(UNITS_LONG, n > SGPU_CMD_DWORDS))
 		return -EINVAL;
 	ret = e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress);
-	e->units_busy = ret == -EINPROGRESS;
+	e->units_busy = ret == -EINPROGRESS || ret == -EALREADY;
 	return ret;
 }
 

@@ -80,9 +80,9 @@ struct softgpu_unit_host {
  *	saved position may hold any other number. Return: 0; -EINVAL: the command is invalid or not
  *	implemented, and the context stops; -EINTR: the host said that it must stop, call again with
  *	the same command when this context runs again; -EINPROGRESS: call again with the same
- *	command and @progress; -EBUSY: the same, but without a kick, soon; -ENODEV: nobody
- *	executes commands of this context, and the command has no effect; -EIO: the units are lost,
- *	and with them the work
+ *	command and @progress; -EALREADY: the same, but soon if no kick comes; -EBUSY: nothing has
+ *	begun, call again soon; -ENODEV: nobody executes commands of this context, and the command
+ *	has no effect; -EIO: the units are lost, and with them the work
  * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
  * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
  *	command that the last context has left stays with that context
@@ -165,7 +165,8 @@ bool sgpu_units_take(const struct sgpu_engine *e, u32 id);
  * Context: the engine's thread; no lock of the software GPU held.
  * Return: 0; -EINVAL: the command is invalid, not implemented, or longer than SGPU_CMD_DWORDS;
  * -EINTR: the engine is to stop, call again, with @e->pos.progress kept; -EINPROGRESS: call again
- * behind the next kick; -ENODEV: the command has no effect; -EIO: the units are lost.
+ * behind the next kick; -EALREADY: call again behind the next kick, or soon; -EBUSY: nothing has
+ * begun, call again soon; -ENODEV: the command has no effect; -EIO: the units are lost.
  */
 int sgpu_units_command(struct sgpu_engine *e, u32 n);
 

@@ -25,6 +25,7 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_irqs,
 	&hostile_outputs,
 	&hostile_pgpu,
+	&hostile_workers,
 	&hostile_state,
 	&hostile_screens,
 	NULL,

@@ -30,6 +30,7 @@ extern const struct hostile_class hostile_revoke;
 extern const struct hostile_class hostile_irqs;
 extern const struct hostile_class hostile_outputs;
 extern const struct hostile_class hostile_pgpu;
+extern const struct hostile_class hostile_workers;
 extern const struct hostile_class hostile_state;
 extern const struct hostile_class hostile_screens;
 

@@ -44,6 +44,7 @@ struct hostile_case {
  * @name: name of the class
  * @guest: the cases run in a real guest, too
  * @hardware: the cases run on a pGPU like hardware, whatever the others run on
+ * @processes: processes execute 3D and compute commands; natively only
  * @overlaps: the neighbour's window has addresses that the evil guest has, too
  * @cases: the rows
  * @count: number of rows
@@ -52,6 +53,7 @@ struct hostile_class {
 	const char *name;
 	bool guest;
 	bool hardware;
+	bool processes;
 	bool overlaps;
 	const struct hostile_case *cases;
 	u32 count;

@@ -173,6 +173,7 @@ static void run(const struct hostile_class *class, const struct hostile_case *c)
 	h.type.fences = HOSTILE_FENCES;
 	if (class->hardware)
 		test_model_use(SOFTGPU_LIKE_HARDWARE);
+	mini_machine_use_processes(class->processes);
 	h.machine = mini_machine_create(MINI_STEP);
 	if (softgpu_user_pgpu(h.machine->user)->caps->preemption == PGPU_PREEMPT_POINT)
 		h.bound_ns += POINT_BOUND_NS;

@@ -14,6 +14,7 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "softgpu/remote_units.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/test_model.h"
 
@@ -32,10 +33,16 @@ static const u32 bases[PGPU_ENGINES] = {
 /* The machine */
 
 static const struct render_units_ops *render_ops;
+static bool in_processes;
 
 void mini_machine_use_render(const struct render_units_ops *ops)
 {
 	render_ops = ops;
+}
+
+void mini_machine_use_processes(bool processes)
+{
+	in_processes = processes;
 }
 
 /* Return the functions of the render engine of a new machine; NULL: it has none. */
@@ -63,8 +70,25 @@ static void machine_free(struct mini_machine *machine)
 {
 	softgpu_user_destroy(machine->user);
 	render_units_destroy(machine->units);
+	sgpu_remote_destroy(machine->remote);
 	pthread_mutex_destroy(&machine->clock_lock);
 	free(machine);
+}
+
+/* Give a machine the render engine that it is to have. */
+static void give_units(struct mini_machine *machine)
+{
+	struct softgpu *sg = softgpu_user_softgpu(machine->user);
+
+	if (in_processes) {
+		machine->remote = sgpu_remote_create(sg, NULL);
+		if (!machine->remote)
+			abort();
+	} else if (machine_render()) {
+		machine->units = render_units_give(sg, machine_render());
+		if (!machine->units)
+			abort();
+	}
 }
 
 /* Create a machine. Return: NULL: the pGPU cannot be opened. */
@@ -85,12 +109,7 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 	fake_clock_init(&machine->clock, threads);
 	if (!machine->user)
 		abort();
-	if (machine_render()) {
-		machine->units = render_units_give(softgpu_user_softgpu(machine->user),
-						   machine_render());
-		if (!machine->units)
-			abort();
-	}
+	give_units(machine);
 	pgpu = softgpu_user_pgpu(machine->user);
 	if (plan) {
 		flaky_pgpu_init(&machine->flaky, pgpu, plan);

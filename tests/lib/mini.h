@@ -24,6 +24,7 @@ struct facet_vgpu;
 struct mini_guest;
 struct render_units;
 struct render_units_ops;
+struct sgpu_remote;
 
 #define MINI_GUESTS_MAX		256
 #define MINI_MEMORY_PAGES	16384ull	/* 64 MiB each */
@@ -50,6 +51,7 @@ enum mini_mode {
  * @tick_us: microseconds between two checks of the timers, with threads
  * @user: the software GPU
  * @units: its render engine; NULL: none
+ * @remote: its units in other processes, without a process at first; NULL: none
  * @flaky: the pGPU between mediator and @user, if the machine has a plan of failures
  * @clock: the time of the machine
  * @gpu: the pGPU as the mediator knows it
@@ -69,6 +71,7 @@ struct mini_machine {
 	u32 tick_us;
 	struct softgpu_user *user;
 	struct render_units *units;
+	struct sgpu_remote *remote;
 	struct flaky_pgpu flaky;
 	struct fake_clock clock;
 	struct facet_gpu *gpu;
@@ -214,6 +217,15 @@ struct mini_machine *mini_machine_create(enum mini_mode mode);
  * Context: the test's thread; takes no lock.
  */
 void mini_machine_use_render(const struct render_units_ops *ops);
+
+/**
+ * mini_machine_use_processes() - Let machines that are created from now on have their render engine
+ * in other processes (softgpu/remote_units.h), which a test attaches. Or not.
+ * @processes: they have
+ *
+ * Context: the test's thread; takes no lock.
+ */
+void mini_machine_use_processes(bool processes);
 
 /**
  * mini_machine_create_flaky() - Make a stepped machine whose pGPU fails by a plan.

@@ -8,6 +8,7 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "softgpu/remote_units.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/mini.h"
 
@@ -48,6 +49,15 @@ struct render_units *render_units_give(struct softgpu *sg, const struct render_u
 }
 
 void render_units_destroy(struct render_units *units)
+{
+}
+
+struct sgpu_remote *sgpu_remote_create(struct softgpu *sg, bool (*expects)(u64 owner))
+{
+	return NULL;
+}
+
+void sgpu_remote_destroy(struct sgpu_remote *remote)
 {
 }
 

@@ -43,6 +43,74 @@ static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
 	assert_int_equal(p->commands, 0);
 }
 
+static void a_process_that_does_not_give_way_is_lost_alone(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+	struct unit_process *other;
+	u32 ms;
+
+	p->stuck = true;
+	batch(f, DRAW(5));
+	softgpu_user_advance(f->rig.user, SGPU_REMOTE_WAY_MS * 1000000ull);
+	softgpu_user_run(f->rig.user);
+	assert_int_equal(p->losses, 0);
+	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
+	softgpu_user_run(f->rig.user);
+	for (ms = 1; ms < SGPU_REMOTE_WAY_MS; ms++) {
+		softgpu_user_advance(f->rig.user, 1000000);
+		softgpu_user_run(f->rig.user);
+	}
+	assert_int_equal(p->losses, 0);
+	softgpu_user_advance(f->rig.user, 1000000);
+	softgpu_user_run(f->rig.user);
+	assert_int_equal(p->losses, 1);
+	assert_last(f, PGPU_EV_LOST);
+
+	sgpu_rig_other_owner(&f->rig);
+	other = attach(f, OTHER);
+	batch(f, DRAW(6));
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(other->commands, 1);
+	assert_int_equal(p->commands, 0);
+}
+
+static void a_process_has_time_to_give_way_behind_a_sleep_of_the_machine(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+
+	p->stuck = true;
+	batch(f, DRAW(5));
+	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
+	softgpu_user_run(f->rig.user);
+	softgpu_user_advance(f->rig.user, 60000 * 1000000ull);
+	softgpu_user_run(f->rig.user);
+	assert_int_equal(p->losses, 0);
+	p->stuck = false;
+	run(f);
+	assert_last(f, PGPU_EV_PREEMPTED);
+}
+
+/* The engine asks again by itself: nobody kicks it while a process is silent. */
+static void the_engine_polls_while_a_process_has_to_give_way(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+	struct softgpu *sg = softgpu_user_softgpu(f->rig.user);
+
+	p->stuck = true;
+	batch(f, DRAW(5));
+	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
+	assert_int_equal(softgpu_engine_run(sg, PGPU_RCS), SOFTGPU_POLL);
+	assert_int_equal(softgpu_engine_run(sg, PGPU_RCS), SOFTGPU_POLL);
+	assert_int_equal(p->wakes, 2);
+	p->stuck = false;
+	run(f);
+	assert_last(f, PGPU_EV_PREEMPTED);
+	assert_int_equal(p->left, 1);
+}
+
 static void the_work_of_a_process_that_ends_is_lost(void **state)
 {
 	struct remote_rig *f = *state;
@@ -274,6 +342,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		remote_test(a_draw_goes_on_in_no_other_process),
 		remote_test(a_process_that_does_not_answer_a_cancel_is_lost_alone),
+		remote_test(a_process_that_does_not_give_way_is_lost_alone),
+		remote_test(a_process_has_time_to_give_way_behind_a_sleep_of_the_machine),
+		remote_test(the_engine_polls_while_a_process_has_to_give_way),
 		remote_test(the_work_of_a_process_that_ends_is_lost),
 		remote_test(a_result_counts_though_its_process_has_ended),
 		remote_test(a_process_that_answers_nonsense_is_lost),
