@@ -26,6 +26,7 @@
 #include "kernel/vdev_types.h"
 #include "mediator/sched_stats.h"
 #include "mediator/type.h"
+#include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"
 
 static const char *const display_names[] = {
@@ -239,6 +240,20 @@ static ssize_t state_show(struct device *dev, struct device_attribute *attr, cha
 }
 static DEVICE_ATTR_RO(state);
 
+static ssize_t engine_pid_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	int ret = mutex_lock_interruptible(&v->open_lock);
+	u32 pid;
+
+	if (ret)
+		return ret;
+	pid = v->vgpu ? facet_vgpu_engine_process(v->vgpu) : 0;
+	mutex_unlock(&v->open_lock);
+	return sysfs_emit(buf, "%u\n", pid);
+}
+static DEVICE_ATTR_RO(engine_pid);
+
 static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
@@ -390,6 +405,7 @@ static DEVICE_ATTR(statistics, GROUP_READS, statistics_show, NULL);
 static struct attribute *facet_attrs[] = {
 	&dev_attr_cursor.attr,
 	&dev_attr_display.attr,
+	&dev_attr_engine_pid.attr,
 	&dev_attr_name.attr,
 	&dev_attr_outputs.attr,
 	&dev_attr_splash.attr,

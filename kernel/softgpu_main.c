@@ -101,6 +101,11 @@ static void idle(void *host, u64 owner)
 	uengine_workers_idle(owner);
 }
 
+static u32 process(void *host, u64 owner)
+{
+	return uengine_workers_pid(owner);
+}
+
 static const struct softgpu_host_ops host_ops = {
 	.kick = engine_kick,
 	.now_ns = engine_now_ns,
@@ -108,6 +113,7 @@ static const struct softgpu_host_ops host_ops = {
 	.owner_gone = owner_gone,
 	.unmapping = unmapping,
 	.idle = idle,
+	.process = process,
 };
 
 /* Sleep until a kick, for @timeout at most; NULL: without a limit. */

@@ -153,7 +153,8 @@ static int attach(struct uengine_worker *w)
 
 	if (test_and_set_bit(0, &w->attached))
 		return 0;
-	w->pid = get_pid(task_tgid(current));
+	/* pairs with worker_pid() */
+	smp_store_release(&w->pid, get_pid(task_tgid(current)));
 	refcount_inc(&w->refs);
 	ret = sgpu_remote_attach(w->remote, &w->process);
 	if (ret)
@@ -466,6 +467,31 @@ void uengine_workers_idle(u64 owner)
 		if (w->process.owner == owner && READ_ONCE(w->process.gone))
 			flush_work(&w->zap);
 	srcu_read_unlock(&readers, reader);
+}
+
+/* Return the process of a worker that gets the next command of its vGPU; NULL: it gets none. */
+static struct pid *worker_pid(struct uengine_worker *w)
+{
+	if (READ_ONCE(w->process.gone) || READ_ONCE(w->process.replaced))
+		return NULL;
+	/* pairs with attach() */
+	return smp_load_acquire(&w->pid);
+}
+
+u32 uengine_workers_pid(u64 owner)
+{
+	struct uengine_worker *w;
+	struct pid *pid;
+	u32 number = 0;
+	int reader = srcu_read_lock(&readers);
+
+	list_for_each_entry_srcu(w, &workers, list, srcu_read_lock_held(&readers)) {
+		pid = w->process.owner == owner ? worker_pid(w) : NULL;
+		if (pid)
+			number = pid_vnr(pid);
+	}
+	srcu_read_unlock(&readers, reader);
+	return number;
 }
 
 int uengine_workers_init(void)

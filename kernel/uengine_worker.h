@@ -63,4 +63,16 @@ void uengine_workers_unmap(const u64 *bus, u32 n);
  */
 void uengine_workers_idle(u64 owner);
 
+/**
+ * uengine_workers_pid() - Find the process of a vGPU's worker.
+ * @owner: number of the vGPU
+ *
+ * Of a worker that is being replaced, the function does not speak.
+ *
+ * Context: process context; may sleep.
+ * Return: number of the process in the PID namespace of the calling process; 0: there is no worker,
+ * or the namespace does not have it.
+ */
+u32 uengine_workers_pid(u64 owner);
+
 #endif

@@ -270,6 +270,16 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
 
 /**
+ * facet_vgpu_engine_process() - Find the process that executes commands of a vGPU.
+ * @vgpu: the vGPU
+ *
+ * Context: process context; takes the locks of &pgpu_ops.process. May sleep.
+ * Return: its number, as the calling process sees it; 0: there is none, or the caller cannot see
+ * it.
+ */
+u32 facet_vgpu_engine_process(const struct facet_vgpu *vgpu);
+
+/**
  * facet_vgpu_device() - Return the PCI function of a vGPU: registers, configuration space, ROM.
  * @vgpu: the vGPU
  *

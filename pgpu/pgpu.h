@@ -365,6 +365,9 @@ struct pgpu_client_ops {
  *	memory. A fault and the end of a submission do not ask: before the client reports these to
  *	the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many owners are on.
  *	Never sleeps.
+ * @process: NULL: no process executes commands. Else find the process that executes commands of an
+ *	owner. Return: its number, as the calling process sees it; 0: there is none, or the caller
+ *	cannot see it. May sleep.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);
@@ -387,6 +390,7 @@ struct pgpu_ops {
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
 	void (*golden)(struct pgpu *pgpu, u32 engine, u32 page, void *cpu);
 	int (*notify_stores)(struct pgpu *pgpu, u64 owner, bool on);
+	u32 (*process)(struct pgpu *pgpu, u64 owner);
 };
 
 /**

@@ -289,6 +289,13 @@ static int softgpu_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 	return sgpu_store_barrier_notify(to_softgpu(pgpu), owner, on);
 }
 
+static u32 softgpu_process(struct pgpu *pgpu, u64 owner)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+
+	return sg->ops->process ? sg->ops->process(sg->host, owner) : 0;
+}
+
 static const struct pgpu_ops softgpu_ops = {
 	.open = softgpu_open,
 	.close = softgpu_close,
@@ -309,6 +316,7 @@ static const struct pgpu_ops softgpu_ops = {
 	.switch_regs = softgpu_switch_regs,
 	.golden = softgpu_golden,
 	.notify_stores = softgpu_notify_stores,
+	.process = softgpu_process,
 };
 
 static int engine_init(struct softgpu *sg, u32 id)

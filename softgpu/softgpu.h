@@ -26,6 +26,7 @@ struct softgpu;
  *	any more when it returns. May sleep
  * @idle: NULL, or called at the end of &pgpu_ops.idle, in its thread: processes that the owner has
  *	lost must not access memory any more when it returns. May sleep
+ * @process: NULL, or &pgpu_ops.process
  */
 struct softgpu_host_ops {
 	void (*kick)(void *host, u32 engine);
@@ -35,6 +36,7 @@ struct softgpu_host_ops {
 	void (*owner_gone)(void *host, u64 owner);
 	void (*unmapping)(void *host, const u64 *bus, u32 n);
 	void (*idle)(void *host, u64 owner);
+	u32 (*process)(void *host, u64 owner);
 };
 
 /**

@@ -339,6 +339,13 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
 	return vgpu->type;
 }
 
+u32 facet_vgpu_engine_process(const struct facet_vgpu *vgpu)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	return pgpu->ops->process ? pgpu->ops->process(pgpu, vgpu->owner) : 0;
+}
+
 struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)
 {
 	return &vgpu->dev;

@@ -128,6 +128,8 @@ guest=$!
 worker=$(worker_of)
 UNTIL=20 until_ok grep -q idle "$log.idle"
 is_confined "$worker" nobody 65534
+ok "the vGPU names its worker" is "$(cat "$DEVICES/$a/facet/engine_pid")" "$worker"
+ok "another vGPU names none" is "$(cat "$DEVICES/$b/facet/engine_pid")" 0
 spent=$(ticks "$worker")
 sleep 10
 ok "the worker of an idle guest uses no processor time" is "$(ticks "$worker")" "$spent"

@@ -100,15 +100,36 @@ ok "a table that cannot be written is an error" \
 	is "$("$FACETCTL" list 2>&1 >/dev/full; echo $?)" \
 	"facetctl: the output cannot be written: No space left on device
 1"
-ok "a vGPU is shown, but for what has many lines" is "$("$FACETCTL" show web1)" "uuid         $a
-parent       facet
-display      dmabuf
-name         web1
-state        open
-type         facet-1
-weight       300"
+ok "a vGPU is shown, but for what has many lines" is "$("$FACETCTL" show web1)" "uuid           $a
+parent         facet
+display        dmabuf
+name           web1
+state          open
+type           facet-1
+weight         300"
 ok "a UUID is found however it is written" \
-	is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid         $a"
+	is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid           $a"
+# A worker of facet-engine, in a control group below one that has the smaller bound.
+proc=$root/proc/77 group=$root/sys/fs/cgroup/machine/vm
+mkdir -p "$proc" "$group"
+echo 77 >"$root/sys/bus/mdev/devices/$a/facet/engine_pid"
+printf 'Name:\tfacet-engine\nVmPeak:\t   900 kB\nVmRSS:\t   640 kB\n' >"$proc/status"
+echo "77 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 150 50 9 9" >"$proc/stat"
+printf '1:misc:/\n0::/machine/vm\n' >"$proc/cgroup"
+echo 4194304 >"$group/memory.max"
+echo 2097152 >"$root/sys/fs/cgroup/machine/memory.max"
+ok "a worker's memory, bound and time are shown" \
+	is "$("$FACETCTL" show web1 | grep -E 'engine|cpu')" "engine_pid     77
+engine_kib     640
+engine_kib_max 2048
+cpu_ns         $((200 * 1000000000 / $(getconf CLK_TCK)))"
+echo max >"$group/memory.max"
+rm "$root/sys/fs/cgroup/machine/memory.max"
+ok "without a bound, none is shown" is "$("$FACETCTL" show web1 | grep -c kib)" 1
+rm -r "$proc"
+ok "of a worker that has ended, only its number is shown" \
+	is "$("$FACETCTL" show web1 | grep -E 'engine|cpu')" "engine_pid     77"
+rm "$root/sys/bus/mdev/devices/$a/facet/engine_pid"
 "$FACETCTL" set web1 display=native name=web2
 ok "attributes are set" \
 	is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display,name} | tr '\n' ' ')" \
@@ -301,26 +322,34 @@ ok "and by both as JSON" says 0 "$submits == [('desk', '00000001', True)]" stats
 ok "columns of the statistics are chosen, too" \
 	is "$("$FACETCTL" stats -n -o name,uuid,parent,engine desk)" \
 	"desk  00000001-0000-4000-8000-000000000000  facet   rcs"
-# watch SECONDS ARGUMENT...: run stats --watch, and interrupt it after SECONDS.
+# watch LINES ARGUMENT...: run stats until it has written LINES, then interrupt it. The output is in
+# $root/watched. A shell that runs a script starts "COMMAND &" with SIGINT ignored.
 watch() {
-	local seconds=$1
+	local lines=$1 pid i
 	shift
-	timeout -s INT --preserve-status "$seconds" "$FACETCTL" stats "$@"
+	env --default-signal=INT "$FACETCTL" stats "$@" >"$root/watched" &
+	pid=$!
+	for ((i = 0; i < 600; i++)); do
+		(($(wc -l <"$root/watched") < lines)) || break
+		sleep 0.1
+	done
+	kill -INT "$pid"
+	wait "$pid"
 }
-watch 4 --watch=0.3 desk >"$root/watched"
+watch 6 --watch=0.3 desk
 ok "a watch ends well at Ctrl-C" is $? 0
 ok "which prints a block for each sample, and clears nothing in a file" \
 	is "$(sed -E 's/^[-0-9]+T[:0-9]+[-+][0-9]{4}$/TIME/; s/ .*//' "$root/watched" | head -n 6 |
 		tr '\n' ' ')" "TIME VGPU desk TIME VGPU desk "
-ok "without headings there are rows alone" \
-	is "$(watch 2 --watch=0.2 -n desk | sed 's/ .*//' | sort -u)" "desk"
+watch 2 --watch=0.2 -n desk
+ok "without headings there are rows alone" is "$(sed 's/ .*//' "$root/watched" | sort -u)" "desk"
 ok "an interval that is none is told" is "$("$FACETCTL" stats --watch=soon 2>&1 | head -n 1)" \
 	"facetctl stats: --watch=soon: must be a number from 0.1 to 3600. See \
 'facetctl stats --help'."
 ok "an interval behind a space is told" is "$("$FACETCTL" stats -w 5 2>&1)" \
 	"facetctl: there is no vGPU '5': see 'facetctl list'
 facetctl: a time follows -w without a space: write -w5"
-watch 4 --json -w0.3 desk >"$root/watched"
+watch 3 --json -w0.3 desk
 ok "as JSON a sample is one line" is "$(python3 -c 'import json, sys
 samples = [json.loads(line) for line in open(sys.argv[1])]
 times = [s["monotonic_ns"] for s in samples]
@@ -328,7 +357,6 @@ print(len(samples) > 2, times == sorted(set(times)),
       {v["name"] for s in samples for v in s["vgpus"]})
 ' "$root/watched")" "True True {'desk'}"
 ok "a reader that goes ends the watch" is "$("$FACETCTL" stats -n -w0.1 | head -n 1 | wc -l)" 1
-# A shell that runs a script starts "COMMAND &" with SIGINT ignored.
 "$FACETCTL" stats -n -w0.2 desk >/dev/null &
 pid=$!
 sleep 0.5

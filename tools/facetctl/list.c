@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/facetctl/engine.h"
 #include "tools/facetctl/facetctl.h"
 #include "tools/facetctl/table.h"
 #include "tools/lib/host.h"
@@ -297,7 +298,7 @@ static const struct argp show_argp = {
 /* Convert the value of an attribute: a number where the attribute is one. */
 static json_t *json_of_value(const char *attribute, const char *value)
 {
-	static const char *const numbers[] = { "cap", "slice_us", "weight" };
+	static const char *const numbers[] = { "cap", "engine_pid", "slice_us", "weight" };
 	size_t i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -325,15 +326,16 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 	}
 	sysfs_list_free(names);
 	free(folder);
+	engine_describe(json, host);
 	return json;
 }
 
 static void print_value(const char *key, const json_t *value)
 {
 	if (json_is_integer(value))
-		printf("%-12s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
+		printf("%-14s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
 	else
-		printf("%-12s %s\n", key, json_string_value(value));
+		printf("%-14s %s\n", key, json_string_value(value));
 }
 
 int facetctl_show(int argc, char **argv)
