@@ -53,7 +53,8 @@ for version in 6.1 6.12 7.2; do
 	sockets=$TMPD
 	drawing_demo_initrd "$sockets/initrd" "$version" >&2
 	rc=0
-	drawing_guest "$sockets/initrd" "$version" facet.parts=xorg,desktop,opencl >&2 || rc=$?
+	drawing_guest "$sockets/initrd" "$version" facet.parts=xorg,desktop,browser,opencl >&2 ||
+		rc=$?
 	for name in glamor glxinfo weston vkmark webgl clinfo; do
 		ok "$name runs on the virtual GPU" drawn_by "$name"
 	done
