@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: Debian packages built; the tools installed, upgraded, purged
+# Part: Debian packages built; tools and facet-engine installed, upgraded, purged
 # Minutes: 15
 # Builds: modules guest
 #
-# Tests the package of the tools in a host that systemd has booted: installed, used, upgraded,
-# removed, purged. Level admin tests the whole day of an administrator, with DKMS.
+# Tests the packages of the tools and of facet-engine in a host that systemd has booted: installed,
+# used, upgraded, removed, purged. Level admin tests the whole day of an administrator, with DKMS.
 # inside/packages.sh does the work.
 
 set -u
@@ -18,9 +18,11 @@ rm -rf --one-file-system -- "$FACET_DIR"/{before,typed,said}
 PACKAGES_OUT=$FACET_DIR/packages build_packages trixie
 # Pack the same files under an earlier version, so that the test can upgrade them.
 tempdir packages
-dpkg-deb -R "$FACET_DIR"/packages/trixie/facet-tools_*.deb "$TMPD/root" &&
-	sed -i '/^Version:/s/$/~before/' "$TMPD/root/DEBIAN/control" &&
-	mkdir -p "$FACET_DIR/before" &&
-	dpkg-deb --root-owner-group -b "$TMPD/root" "$FACET_DIR/before" >/dev/null ||
-	die "cannot pack facet-tools under an earlier version"
+mkdir -p "$FACET_DIR/before"
+for package in facet-tools facet-engine; do
+	dpkg-deb -R "$FACET_DIR/packages/trixie/$package"_*.deb "$TMPD/$package" &&
+		sed -i '/^Version:/s/$/~before/' "$TMPD/$package/DEBIAN/control" &&
+		dpkg-deb --root-owner-group -b "$TMPD/$package" "$FACET_DIR/before" >/dev/null ||
+		die "cannot pack $package under an earlier version"
+done
 systemd_job packages SUITE=trixie "PACKAGES=$FACET_DIR/before" "NEW=$FACET_DIR/packages/trixie"
