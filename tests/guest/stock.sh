@@ -8,12 +8,13 @@
 #   tests/guest/stock.sh [NAME...]   run only these scripts
 #   tests/guest/stock.sh --list      print the names of the scripts that run by default
 #
-# The script "headless" does not run by default: part headless of nightly runs it.
+# The scripts "headless" and "hostile" do not run by default: parts headless and hostile-guest of
+# nightly run them.
 #
 # FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
 
 set -u
-NAMES=(together shares complaints screen alone hostile)
+NAMES=(together shares complaints screen alone)
 [[ ${1:-} != --list ]] || { printf '%s\n' "${NAMES[@]}" && exit 0; }
 (($# == 0)) || NAMES=("$@")
 # shellcheck source=tests/vm/lib/lab.sh
