@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gen9/pipe_control_defs.h"
 #include "softgpu/remote_regs.h"
 #include "tests/host/client.h"
 #include "tests/unit/engine/long_kernel.h"
@@ -22,6 +24,16 @@
 #define RUBBISH_DWORDS	2000u
 #define SRM_DWORDS	4u
 #define SRM		0x12000002u	/* MI_STORE_REGISTER_MEM of the PPGTT */
+#define SDI		0x10000002u	/* MI_STORE_DATA_IMM of the PPGTT */
+#define INSTRUCTION_INVALIDATE	(1u << 11)	/* PRM SKL Vol. 2a, PIPE_CONTROL */
+#define WALKER_DWORDS	15u
+#define STORM_DWORDS	2000u		/* of the batch */
+#define STORM_STEP	(4u + 6u + WALKER_DWORDS)
+#define STORM_LOOP_END	(4u * GEN9_EU_INST_BYTES)	/* long_kernel_write(): behind WHILE */
+#define STORM_REST	(5u * GEN9_EU_INST_BYTES)	/* and to the end */
+#define STORM_IMMEDIATE	(GEN9_EU_INST_BYTES + 12u)	/* what the first ADD adds */
+#define LONG_LOOPS	300000u
+#define RECLAIMS	20u
 #define SAVED		16u		/* dword of the data page with the first register */
 
 /* --- results ------------------------------------------------------------------------------ */
@@ -262,17 +274,11 @@ static void is_deaf(struct rogue *r)
 		;
 }
 
-/* Its request goes on in a child with the descriptor, which nobody can kill by the request. */
-static void leaves_a_child(struct rogue *r)
+/* Go on with the descriptor of a worker that has died, and end with the case. */
+static void outlive(struct rogue *r, pid_t worker, u64 entry)
 {
-	u64 entry = rogue_translate(r, RIG_DATA), value;
-	pid_t worker = getpid();
+	u64 value;
 
-	r->shared->children++;
-	if (fork()) {
-		r->shared->over = 1;
-		raise(SIGKILL);
-	}
 	while (getppid() == worker)
 		usleep(1000);
 	rogue_map_again(r);
@@ -283,6 +289,85 @@ static void leaves_a_child(struct rogue *r)
 	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "a lost worker reads");
 	r->shared->children--;
 	_exit(0);
+}
+
+/* Its request goes on in a child with the descriptor, which nobody can kill by the request. */
+static void leaves_a_child(struct rogue *r)
+{
+	u64 entry = rogue_translate(r, RIG_DATA);
+	pid_t worker = getpid();
+
+	r->shared->children++;
+	if (fork()) {
+		r->shared->over = 1;
+		raise(SIGKILL);
+	}
+	outlive(r, worker, entry);
+}
+
+/* Send a descriptor by a socket, or receive one there: &msghdr of both. */
+static void put_message(struct msghdr *message, struct iovec *byte, void *control, size_t bytes)
+{
+	static char text;
+
+	byte->iov_base = &text;
+	byte->iov_len = sizeof(text);
+	memset(message, 0, sizeof(*message));
+	message->msg_iov = byte;
+	message->msg_iovlen = 1;
+	message->msg_control = control;
+	message->msg_controllen = bytes;
+}
+
+static void send_descriptor(int socket, int fd)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = { .header = { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS } };
+	struct msghdr message;
+	struct iovec byte;
+
+	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
+	put_message(&message, &byte, &control, sizeof(control));
+	sendmsg(socket, &message, 0);
+}
+
+/* Return: the descriptor; -1: none came. */
+static int receive_descriptor(int socket)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = { .header = { 0 } };
+	struct msghdr message;
+	struct iovec byte;
+	int fd = -1;
+
+	put_message(&message, &byte, &control, sizeof(control));
+	if (recvmsg(socket, &message, 0) == 1 && control.header.cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
+	return fd;
+}
+
+/* The same in a process that has got the descriptor by a socket. */
+static void gives_away(struct rogue *r)
+{
+	u64 entry = rogue_translate(r, RIG_DATA);
+	pid_t worker = getpid();
+	int pair[2];
+
+	rogue_want(r, !socketpair(AF_UNIX, SOCK_STREAM, 0, pair), "no sockets");
+	r->shared->children++;
+	if (fork()) {
+		send_descriptor(pair[0], r->fd);
+		r->shared->over = 1;
+		raise(SIGKILL);
+	}
+	close(r->fd);
+	r->fd = receive_descriptor(pair[1]);
+	rogue_want(r, r->fd >= 0, "no descriptor came");
+	outlive(r, worker, entry);
 }
 
 static void freeze(struct rogue_guest *g)
@@ -296,6 +381,20 @@ static void freeze(struct rogue_guest *g)
 	    !write_file("1", FREEZER "/cgroup.freeze"))
 		snprintf(g->shared->wrong, sizeof(g->shared->wrong), "the worker was not frozen");
 	usleep(100000);
+}
+
+/* Take the worker's memory away again and again, as far as the kernel can. */
+static void reclaim(struct rogue_guest *g)
+{
+	char text[16];
+	u32 i;
+
+	mkdir(FREEZER, 0700);
+	snprintf(text, sizeof(text), "%d", g->pid);
+	if (!write_file(text, FREEZER "/cgroup.procs") || access(FREEZER "/memory.reclaim", W_OK))
+		snprintf(g->shared->wrong, sizeof(g->shared->wrong), "no memory was reclaimed");
+	for (i = 0; i < RECLAIMS; i++)
+		write_file("1G", FREEZER "/memory.reclaim");	/* fails where less is there */
 }
 
 /* --- commands ----------------------------------------------------------------------------- */
@@ -343,6 +442,44 @@ static void rubbish(struct sgpu_rig *memory)
 	at[i] = GEN9_MI_BATCH_BUFFER_END;
 }
 
+static void counts_long(struct sgpu_rig *memory)
+{
+	long_kernel_write(memory, LONG_LOOPS);
+}
+
+/* A kernel of a page: the loop of long_kernel_write() becomes a row of additions. */
+static void write_row(struct sgpu_rig *memory)
+{
+	u8 *first = (u8 *)memory->batch2, *end = first + PAGE_SIZE - STORM_REST;
+	u8 rest[STORM_REST], *at;
+
+	memcpy(rest, first + STORM_LOOP_END, sizeof(rest));
+	for (at = first + 2 * GEN9_EU_INST_BYTES; at < end; at += GEN9_EU_INST_BYTES)
+		memcpy(at, first + GEN9_EU_INST_BYTES, GEN9_EU_INST_BYTES);
+	memcpy(end, rest, sizeof(rest));
+}
+
+/* Dispatches of a kernel that has changed each time: it is decoded anew. */
+static void storm(struct sgpu_rig *memory)
+{
+	u32 change[] = { SDI, (u32)RIG_BATCH2 + STORM_IMMEDIATE, 0, 0 };
+	const u32 forget[] = { GEN9_PIPE_CONTROL, INSTRUCTION_INVALIDATE, 0, 0, 0, 0 };
+	const u32 *end = memory->batch + STORM_DWORDS;
+	u32 *at = memory->batch, walker[WALKER_DWORDS];
+
+	write_row(memory);
+	while (*at >> GEN9_OP_SHIFT != GEN9_OP_GPGPU_WALKER)
+		at++;
+	memcpy(walker, at, sizeof(walker));
+	for (; at + STORM_STEP < end; change[3]++) {
+		memcpy(at, change, sizeof(change));
+		memcpy(at + ARRAY_SIZE(change), forget, sizeof(forget));
+		memcpy(at + ARRAY_SIZE(change) + ARRAY_SIZE(forget), walker, sizeof(walker));
+		at += STORM_STEP;
+	}
+	at[0] = GEN9_MI_BATCH_BUFFER_END;
+}
+
 /* The kernel itself is rubbish. */
 static void rubbish_kernel(struct sgpu_rig *memory)
 {
@@ -382,8 +519,14 @@ const struct rogue_case rogue_life_cases[] = {
 	{ .name = "a worker is stopped", .act = is_stopped, .end = ROGUE_DIES },
 	{ .name = "a worker does not hear the cancel", .act = is_deaf, .end = ROGUE_DIES },
 	{ .name = "a worker is frozen", .act = is_deaf, .end = ROGUE_LOST, .guest = freeze },
+	{ .name = "a worker whose memory is reclaimed goes on",
+	  .end = ROGUE_ENDS, .guest = reclaim, .batch = counts_long },
 	{ .name = "a dead worker's child keeps nothing", .act = leaves_a_child, .end = ROGUE_LOST },
+	{ .name = "a descriptor that was sent keeps nothing",
+	  .act = gives_away, .end = ROGUE_LOST },
 	{ .name = "an endless kernel ends by a reset", .end = ROGUE_LOST, .batch = endless },
+	{ .name = "kernels that change for each dispatch do not stop others",
+	  .end = ROGUE_ENDS, .batch = storm },
 	{ .name = "a kernel that stores to no page does not stop others",
 	  .end = ROGUE_ANY, .batch = roams },
 	{ .name = "a kernel does not write a read-only page",
