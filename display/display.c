@@ -54,7 +54,7 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 	display->vgpu = vgpu;
 	display->config = *config;
 	spin_lock_init(&display->lock);
-	display->flips = &display->own_flips;
+	display->stats = &display->own_stats;
 	display_pipes_init(display);
 	display_crc_init(display);
 	display_views_init(display);
@@ -70,12 +70,23 @@ int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
 	return 0;
 }
 
-void facet_display_set_flip_stats(struct facet_display *display, struct facet_flip_stats *stats)
+void facet_display_set_stats(struct facet_display *display, struct facet_display_stats *stats)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&display->lock, flags);
-	display->flips = stats ? stats : &display->own_flips;
+	display->stats = stats ? stats : &display->own_stats;
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+void facet_display_count_copied(struct facet_display *display, u64 bytes)
+{
+	struct facet_display_stats *stats;
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	stats = display->stats;
+	WRITE_ONCE(stats->screen_bytes_copied, stats->screen_bytes_copied + bytes);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 

@@ -138,8 +138,6 @@ void facet_display_destroy(struct facet_display *display);
  * @shown: flips whose buffers were shown
  * @missed: blanks of a pipe that showed no new flip, though the guest animated the pipe and had
  *	work on an engine
- *
- * Memory that a front end provides has this layout. docs/reference/stats.md has the details.
  */
 struct facet_flip_stats {
 	u64 asked;
@@ -148,7 +146,20 @@ struct facet_flip_stats {
 };
 
 /**
- * facet_display_set_flip_stats() - Set the memory that holds a display's counters of flips.
+ * struct facet_display_stats - Counters of the screens of a display.
+ * @flips: flips and missed blanks
+ * @screen_bytes_copied: bytes of pixels that were copied out of guest memory, to show or keep a
+ *	screen; see facet_display_count_copied()
+ *
+ * Memory that a front end provides has this layout. docs/reference/stats.md has the details.
+ */
+struct facet_display_stats {
+	struct facet_flip_stats flips;
+	u64 screen_bytes_copied;
+};
+
+/**
+ * facet_display_set_stats() - Set the memory that holds a display's counters.
  * @display: the display
  * @stats: memory of the caller, valid until the next call or facet_display_destroy(); NULL: the
  *	display's own. The display counts on from the values there, and writes each counter whole
@@ -156,7 +167,21 @@ struct facet_flip_stats {
  * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
  * and no other lock; does not sleep.
  */
-void facet_display_set_flip_stats(struct facet_display *display, struct facet_flip_stats *stats);
+void facet_display_set_stats(struct facet_display *display, struct facet_display_stats *stats);
+
+/**
+ * facet_display_count_copied() - Count bytes that were copied out of the buffers of screens.
+ * @display: the display
+ * @bytes: number of bytes
+ *
+ * Each try of a capture counts 4 bytes for each pixel that it composes. A front end counts what it
+ * copies of the guest's pages by itself. Reads for checksums are no copies. Nor are copies from one
+ * picture of the host's to another.
+ *
+ * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * and no other lock; does not sleep.
+ */
+void facet_display_count_copied(struct facet_display *display, u64 bytes);
 
 /**
  * facet_display_heads() - Return the number of heads, which are counted from 0.

@@ -238,8 +238,8 @@ struct display_scanout {
  *	@crc_turn. Traps, timers, the worker and the front end's queries take this lock for
  *	moments. Lock order: inside &facet_device.mmio_lock; outside &facet_device.lock
  * @pipes: pipes A, B and C
- * @flips: counters of flips: @own_flips, or memory of the front end
- * @own_flips: the counters while the front end has given no memory
+ * @stats: counters of the screens: @own_stats, or memory of the front end
+ * @own_stats: the counters while the front end has given no memory
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
  * @views_wanted: mask of pipes that front ends have read since the worker looked
  * @views_timer: kicks the worker when the oldest view may end; the worker arms it
@@ -264,8 +264,8 @@ struct facet_display {
 
 	spinlock_t lock;	/* protects what follows; see the exceptions above */
 	struct display_pipe pipes[GEN9_PIPES];
-	struct facet_flip_stats *flips;
-	struct facet_flip_stats own_flips;
+	struct facet_display_stats *stats;
+	struct facet_display_stats own_stats;
 	struct display_crc_turn crc_turn;
 	u32 views_wanted;
 	struct facet_timer views_timer;

@@ -366,6 +366,7 @@ static const struct counter vgpu_counters[] = {
 	VGPU_COUNTER(flips_asked),
 	VGPU_COUNTER(flips_shown),
 	VGPU_COUNTER(flips_missed),
+	VGPU_COUNTER(screen_bytes_copied),
 	TRAP_COUNTER(traps_config, FACET_TRAP_CONFIG),
 	TRAP_COUNTER(traps_mmio_read, FACET_TRAP_MMIO_READ),
 	TRAP_COUNTER(traps_mmio_write, FACET_TRAP_MMIO_WRITE),

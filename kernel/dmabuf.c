@@ -510,14 +510,16 @@ static struct page **make_copy(const struct facet_dmabuf *d)
 	copy = kvcalloc(d->state.pages, sizeof(*copy), COPY_GFP);
 	for (i = 0; copy && i < d->state.pages; i++) {
 		copy[i] = alloc_page(COPY_GFP);
-		if (!copy[i]) {
-			free_copy(copy, i);
-			return NULL;
-		}
+		if (!copy[i])
+			break;
 		copy_highpage(copy[i], d->pages[i]);
 		cond_resched();
 	}
-	return copy;
+	facet_display_count_copied(d->screen->v->display, (u64)i << PAGE_SHIFT);
+	if (i == d->state.pages)
+		return copy;
+	free_copy(copy, i);
+	return NULL;
 }
 
 /* Show @copy to users from now on; NULL: blank pages. facet_screen.lock held. */

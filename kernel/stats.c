@@ -50,12 +50,14 @@ SAME(competing);
 static_assert(sizeof(struct facet_sched_stats) == sizeof(struct facet_stats_engine));
 
 /* So does the display, with its own struct of counters. */
-#define SAME_FLIPS(field)	static_assert(offsetof(struct facet_flip_stats, field) == \
-					      offsetof(struct facet_stats_vgpu, flips_##field) - \
-					      offsetof(struct facet_stats_vgpu, flips_asked))
-SAME_FLIPS(asked);
-SAME_FLIPS(shown);
-SAME_FLIPS(missed);
+#define SAME_DISPLAY(theirs, ours) \
+	static_assert(offsetof(struct facet_display_stats, theirs) == \
+		      offsetof(struct facet_stats_vgpu, ours) - \
+		      offsetof(struct facet_stats_vgpu, flips_asked))
+SAME_DISPLAY(flips.asked, flips_asked);
+SAME_DISPLAY(flips.shown, flips_shown);
+SAME_DISPLAY(flips.missed, flips_missed);
+SAME_DISPLAY(screen_bytes_copied, screen_bytes_copied);
 static_assert(FACET_STATS_IDLE == (int)FACET_SCHED_IDLE);
 static_assert(FACET_STATS_WAITING == (int)FACET_SCHED_WAITING);
 static_assert(FACET_STATS_RUNNING == (int)FACET_SCHED_RUNNING);

@@ -7,7 +7,7 @@
 
 #include "kernel/uapi/facet.h"
 
-struct facet_flip_stats;
+struct facet_display_stats;
 struct facet_sched_stats;
 
 /**
@@ -125,15 +125,15 @@ static inline struct facet_sched_stats *facet_stats_engine(struct facet_stats_en
 }
 
 /**
- * facet_stats_flips() - Return a record's counters of flips as the display's struct.
+ * facet_stats_display() - Return a record's counters of screens as the display's struct.
  * @record: the record. Both structs have one layout (kernel/stats.c checks it)
  *
  * Context: any; takes no lock.
  * Return: the same memory.
  */
-static inline struct facet_flip_stats *facet_stats_flips(struct facet_stats_vgpu *record)
+static inline struct facet_display_stats *facet_stats_display(struct facet_stats_vgpu *record)
 {
-	return (struct facet_flip_stats *)&record->flips_asked;
+	return (struct facet_display_stats *)&record->flips_asked;
 }
 
 /**

@@ -128,7 +128,7 @@ static int vdev_create_core(struct facet_vdev *v)
 		facet_vgpu_destroy(vgpu);
 		return ret;
 	}
-	facet_display_set_flip_stats(v->display, facet_stats_flips(v->stats));
+	facet_display_set_stats(v->display, facet_stats_display(v->stats));
 	WRITE_ONCE(v->vgpu, vgpu);
 	return 0;
 }

@@ -29,6 +29,7 @@
  * @stride: bytes from row to row
  * @buffers: identity of the buffers that are read
  * @composer: composer of this try; NULL: all rows are black
+ * @composed: rows that this try has composed
  * @last: this is the last try: read all rows, even if the guest replaces a buffer
  */
 struct capture {
@@ -40,6 +41,7 @@ struct capture {
 	u32 stride;
 	struct display_shown_buffers buffers;
 	struct display_composer *composer;
+	u32 composed;
 	bool last;
 };
 
@@ -59,6 +61,7 @@ static int capture_begin(struct capture *r)
 	if (!snapshot)
 		return -ENOMEM;
 	r->composer = NULL;
+	r->composed = 0;
 	if (display_scanout_snapshot(r->display, r->head, snapshot)) {
 		display_views_want(r->display, snapshot->buffers.pipe);
 		ret = display_composer_create(r->display, snapshot, r->planes, true, &r->composer);
@@ -71,11 +74,14 @@ static int capture_begin(struct capture *r)
 /* Compose the row @y, or more rows up to @rows. Return: number of rows composed. */
 static u32 capture_compose(struct capture *r, u32 y, u32 rows, u32 *dst)
 {
-	u32 x;
+	u32 x, n;
 
 	cond_resched();
-	if (r->composer)
-		return display_composer_rows(r->composer, y, rows, dst, r->stride, r->width);
+	if (r->composer) {
+		n = display_composer_rows(r->composer, y, rows, dst, r->stride, r->width);
+		r->composed += n;
+		return n;
+	}
 	for (x = 0; x < r->width; x++)
 		dst[x] = BLACK;
 	return 1;
@@ -94,8 +100,10 @@ static bool capture_unchanged(const struct capture *r, u32 y)
 
 static void capture_end(struct capture *r)
 {
-	if (r->composer)
-		display_composer_destroy(r->composer);
+	if (!r->composer)
+		return;
+	display_composer_destroy(r->composer);
+	facet_display_count_copied(r->display, (u64)r->composed * r->width * sizeof(u32));
 }
 
 static u32 *row_at(const struct capture *r, void *picture, u32 y)

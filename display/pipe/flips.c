@@ -32,7 +32,7 @@ static void count_shown(struct display_pipe *pipe)
 {
 	pipe->flips.animates = pipe->flips.left;
 	pipe->flips.left = ANIMATED_BLANKS;
-	count(&pipe->display->flips->shown, 1);
+	count(&pipe->display->stats->flips.shown, 1);
 }
 
 void display_flips_arm(struct display_pipe *pipe, u32 slot, bool async)
@@ -49,7 +49,7 @@ void display_flips_arm(struct display_pipe *pipe, u32 slot, bool async)
 	}
 	/* A plane beside others that wait for the blank is a part of their flip. */
 	if (!flips->asked || flips->asked & BIT(plane)) {
-		count(&pipe->display->flips->asked, 1);
+		count(&pipe->display->stats->flips.asked, 1);
 		flips->asked = 0;
 	}
 	flips->asked |= BIT(plane);
@@ -80,5 +80,5 @@ void display_flips_blank(struct display_pipe *pipe, u32 frame, u32 live)
 	}
 	if (blanks && flips->animates &&
 	    facet_progress_oldest(pipe->display->vgpu) != FACET_SEQ_NONE)
-		count(&pipe->display->flips->missed, blanks);
+		count(&pipe->display->stats->flips.missed, blanks);
 }

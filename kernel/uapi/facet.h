@@ -309,6 +309,8 @@ enum facet_stats_trap {
  * @flips_shown: flips that were shown
  * @flips_missed: vertical blanks without a new flip while the guest animated and had work on an
  *	engine
+ * @screen_bytes_copied: bytes of pixels that Facet copied out of guest memory, to show the screens
+ *	to the VMM or to take screenshots
  * @reserved: 0
  * @engines: record of the vGPU on each engine
  */
@@ -334,7 +336,8 @@ struct facet_stats_vgpu {
 	__u64 flips_asked;
 	__u64 flips_shown;
 	__u64 flips_missed;
-	__u64 reserved[36];
+	__u64 screen_bytes_copied;
+	__u64 reserved[35];
 	struct facet_stats_engine engines[FACET_STATS_ENGINES];
 };
 

@@ -76,7 +76,7 @@ struct player {
 static struct {
 	struct mini_machine *machine;
 	struct player players[PLAYERS];
-	struct facet_flip_stats flips;
+	struct facet_display_stats display;
 	struct facet_flip_stats flips_before;
 	u64 before_ns;
 	u32 frame_blits;
@@ -191,10 +191,10 @@ static void *desktop_run(void *arg)
 	modeset(p->guest);
 	while (!stopped()) {
 		draw(p);
-		shown = READ_ONCE(stage.flips.shown);
+		shown = READ_ONCE(stage.display.flips.shown);
 		surf ^= MIB | 2 * MIB;
 		mini_write(p->guest, GEN9_PLANE_SURF, surf);
-		while (READ_ONCE(stage.flips.shown) == shown && !stopped())
+		while (READ_ONCE(stage.display.flips.shown) == shown && !stopped())
 			usleep(SHOWN_US);
 	}
 	return NULL;
@@ -234,8 +234,8 @@ static u64 look(struct facet_flip_stats *frames, double busy[static PLAYERS], u3
 	u32 i;
 
 	*frames = (struct facet_flip_stats){
-		.shown = READ_ONCE(stage.flips.shown) - stage.flips_before.shown,
-		.missed = READ_ONCE(stage.flips.missed) - stage.flips_before.missed,
+		.shown = READ_ONCE(stage.display.flips.shown) - stage.flips_before.shown,
+		.missed = READ_ONCE(stage.display.flips.missed) - stage.flips_before.missed,
 	};
 	stage.flips_before.shown += frames->shown;
 	stage.flips_before.missed += frames->missed;
@@ -287,7 +287,7 @@ static void stage_begin(u32 slice_us)
 	u32 i;
 
 	memset(&daemon_state, 0, sizeof(daemon_state));
-	memset(&stage.flips, 0, sizeof(stage.flips));
+	memset(&stage.display, 0, sizeof(stage.display));
 	memset(&stage.flips_before, 0, sizeof(stage.flips_before));
 	stage.stop = false;
 	bench_processor(ENGINES);
@@ -301,7 +301,7 @@ static void stage_begin(u32 slice_us)
 		set_params(&stage.players[i], i == DESKTOP ? 0 : slice_us,
 			   FACET_SCHED_PRIORITY_NORMAL);
 	}
-	facet_display_set_flip_stats(stage.players[DESKTOP].guest->display, &stage.flips);
+	facet_display_set_stats(stage.players[DESKTOP].guest->display, &stage.display);
 	stage.before_ns = bench_ns();
 }
 

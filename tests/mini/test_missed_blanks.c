@@ -13,7 +13,7 @@
 #define FRAME_NS	16700000u	/* at least a frame of 60 Hz */
 #define BUFFER(i)	((((i) & 1) + 1u) << 20)
 
-static struct facet_flip_stats flips;
+static struct facet_display_stats stats;
 static struct mini_machine *machine;
 static struct mini_user user;
 static struct mini_context context;
@@ -21,11 +21,11 @@ static u32 frame;
 
 static int begin(void **state)
 {
-	memset(&flips, 0, sizeof(flips));
+	memset(&stats, 0, sizeof(stats));
 	machine = mini_machine_create(MINI_STEP);
 	mini_user_init(machine, &user);
 	mini_user_context(&user, &context, PGPU_RCS);
-	facet_display_set_flip_stats(user.guest->display, &flips);
+	facet_display_set_stats(user.guest->display, &stats);
 	mini_write(user.guest, GEN9_PIPESRC, 0x077f0437);
 	mini_write(user.guest, GEN9_TRANS_HTOTAL, 0x0897077f);
 	mini_write(user.guest, GEN9_TRANS_VTOTAL, 0x04640437);
@@ -64,9 +64,9 @@ static void frames_that_are_ready_miss_no_blank(void **state)
 
 	for (i = 0; i < 10; i++)
 		show();
-	assert_int_equal(flips.asked, 10);
-	assert_int_equal(flips.shown, 10);
-	assert_int_equal(flips.missed, 0);
+	assert_int_equal(stats.flips.asked, 10);
+	assert_int_equal(stats.flips.shown, 10);
+	assert_int_equal(stats.flips.missed, 0);
 }
 
 static void a_frame_on_the_engine_misses_each_blank_until_it_is_shown(void **state)
@@ -78,14 +78,14 @@ static void a_frame_on_the_engine_misses_each_blank_until_it_is_shown(void **sta
 	mini_user_submit(&user, &context);
 	mini_run(machine);
 	blanks(3);
-	assert_int_equal(flips.missed, 3);
+	assert_int_equal(stats.flips.missed, 3);
 	mini_user_release(&user);
 	assert_true(mini_wait(&context));
 	assert_true(mini_wait_idle(context.engine));
 	flip();
 	blanks(2);
-	assert_int_equal(flips.shown, 3);
-	assert_int_equal(flips.missed, 3);
+	assert_int_equal(stats.flips.shown, 3);
+	assert_int_equal(stats.flips.missed, 3);
 }
 
 int main(void)

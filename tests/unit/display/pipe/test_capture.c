@@ -136,6 +136,19 @@ static void reading_begins_anew_soon_after_the_flip(void **state)
 	assert_true(film.reads < reads + reads / 2);
 }
 
+static void rows_that_are_dropped_count_as_copied(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_display_stats stats = { 0 };
+	u32 reads = reads_of_a_picture(rig);
+
+	begin(rig, reads / 4, 1);
+	facet_display_set_stats(rig_display(rig), &stats);
+	assert_int_equal(read_picture(rig), 0);
+	facet_display_set_stats(rig_display(rig), NULL);
+	assert_in_range(stats.screen_bytes_copied, BYTES + BYTES / 4, BYTES + BYTES / 2);
+}
+
 static void a_guest_that_is_quicker_than_its_reader_is_reported(void **state)
 {
 	struct rig *rig = *state;
@@ -225,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_RIG(a_flip_while_it_is_read_makes_another_picture),
 		ON_RIG(reading_begins_anew_soon_after_the_flip),
+		ON_RIG(rows_that_are_dropped_count_as_copied),
 		ON_RIG(a_guest_that_is_quicker_than_its_reader_is_reported),
 		ON_RIG(who_asks_once_gets_a_whole_picture_a_little_later),
 		ON_RIG(who_asks_once_does_not_wait_for_ever),

@@ -9,7 +9,7 @@
 #define ASYNC		(LINEAR | GEN9_PLANE_CTL_ASYNC)
 #define ANIMATED	15u	/* blanks within which another flip continues an animation */
 
-static struct facet_flip_stats flips;
+static struct facet_display_stats stats;
 static bool has_work;
 
 u64 __wrap_facet_progress_oldest(const struct facet_vgpu *vgpu);
@@ -25,9 +25,9 @@ static int begin(void **state)
 
 	rig_setup(state);
 	rig = *state;
-	flips = (struct facet_flip_stats){ 0 };
+	stats = (struct facet_display_stats){ 0 };
 	has_work = false;
-	facet_display_set_flip_stats(rig_display(rig), &flips);
+	facet_display_set_stats(rig_display(rig), &stats);
 	rig_modeset(rig, 0);
 	return 0;
 }
@@ -60,14 +60,14 @@ static void animate(struct rig *rig)
 	blank(rig);
 	flip(rig);
 	blank(rig);
-	flips = (struct facet_flip_stats){ 0 };
+	stats = (struct facet_display_stats){ 0 };
 }
 
 static void expect(u64 asked, u64 shown, u64 missed)
 {
-	assert_int_equal(flips.asked, asked);
-	assert_int_equal(flips.shown, shown);
-	assert_int_equal(flips.missed, missed);
+	assert_int_equal(stats.flips.asked, asked);
+	assert_int_equal(stats.flips.shown, shown);
+	assert_int_equal(stats.flips.missed, missed);
 }
 
 static void a_flip_is_asked_when_it_is_armed_and_shown_at_the_blank(void **state)
