@@ -319,6 +319,9 @@ desk rcs
 00000002-0000-4000-8000-000000000000 rcs"
 submits="[(v['name'], v['uuid'][:8], v['engines']['rcs']['submissions'] > 0) for v in j['vgpus']]"
 ok "and by both as JSON" says 0 "$submits == [('desk', '00000001', True)]" stats --json desk
+screens="[(v['flips']['shown'] > 0, v['screen_bytes_copied'] / 8294400 > 1) for v in j['vgpus']]"
+ok "with the flips and the copied bytes of their screens" says 0 "$screens == [(True, True)]" \
+	stats --json desk
 ok "columns of the statistics are chosen, too" \
 	is "$("$FACETCTL" stats -n -o name,uuid,parent,engine desk)" \
 	"desk  00000001-0000-4000-8000-000000000000  facet   rcs"

@@ -6,10 +6,10 @@
  *   stats_load FILE VGPUS parents
  *
  * The vGPUs have weights of 100 to 400 and share the render engine by them. Each fourth vGPU has a
- * cap. All show frames, and miss a blank for each three. With ROOT, the attributes come from the
- * files of a folder that stands for sysfs; a vGPU without a folder there does not exist. With the
- * word "parents" there are two parents, and each second vGPU is the second parent's, whose blitter
- * is busy for half of the time. The program runs until it is killed.
+ * cap. All show frames, which are copied, and miss a blank for each three. With ROOT, the
+ * attributes come from the files of a folder that stands for sysfs; a vGPU without a folder there
+ * does not exist. With the word "parents" there are two parents, and each second vGPU is the second
+ * parent's, whose blitter is busy for half of the time. The program runs until it is killed.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -21,6 +21,7 @@
 
 #define STEP_NS		10000000ull
 #define BCS		1
+#define SCREEN_BYTES	(1920 * 1080 * 4)
 
 static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
 {
@@ -39,6 +40,7 @@ static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
 		fake->vgpus[i].flips_asked += 4;
 		fake->vgpus[i].flips_shown += 3;
 		fake->vgpus[i].flips_missed++;
+		fake->vgpus[i].screen_bytes_copied += 3 * SCREEN_BYTES;
 	}
 	engine = &fake->gpu.engines[0];
 	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);

@@ -108,7 +108,7 @@ static void no_counter_falls_when_a_run_ends_with_less(void **state)
 	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 3, 1e-9);
 }
 
-static void flips_are_counted_to_the_last_digit(void **state)
+static void screens_are_counted_to_the_last_digit(void **state)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -117,6 +117,7 @@ static void flips_are_counted_to_the_last_digit(void **state)
 	vgpus[1].flips_asked = 12345678903ull;
 	vgpus[1].flips_shown = 12345678902ull;
 	vgpus[1].flips_missed = 12345678901ull;
+	vgpus[1].screen_bytes_copied = 12345678900ull;
 	assert_non_null(out);
 	metrics_print(&watch, out);
 	assert_int_equal(fclose(out), 0);
@@ -124,6 +125,8 @@ static void flips_are_counted_to_the_last_digit(void **state)
 				     "parent=\"facet1\"} 12345678903\n"));
 	assert_non_null(strstr(text, "parent=\"facet1\"} 12345678902\n"));
 	assert_non_null(strstr(text, "parent=\"facet1\"} 12345678901\n"));
+	assert_non_null(strstr(text, "facet_vgpu_screen_copied_bytes_total{uuid=\"b\",name=\"\","
+				     "type=\"\",parent=\"facet1\"} 12345678900\n"));
 	free(text);
 }
 
@@ -133,7 +136,7 @@ int main(void)
 		cmocka_unit_test_setup(who_waits_for_ever_is_seen_to_wait, begin),
 		cmocka_unit_test_setup(who_waits_at_its_cap_is_seen_to_do_that, begin),
 		cmocka_unit_test_setup(no_counter_falls_when_a_run_ends_with_less, begin),
-		cmocka_unit_test_setup(flips_are_counted_to_the_last_digit, begin),
+		cmocka_unit_test_setup(screens_are_counted_to_the_last_digit, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

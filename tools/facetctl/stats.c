@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * facetctl stats prints how vGPUs have used the engines since their creation, once or again and
- * again. As JSON it prints their pins, shadow pages, flips and traps,
- * too. main.c calls facetctl_stats().
+ * again. As JSON it prints their pins, shadow pages, flips, copied bytes of screens and traps, too.
+ * main.c calls facetctl_stats().
  */
 #include <errno.h>
 #include <jansson.h>
@@ -162,13 +162,13 @@ static json_t *json_of_vgpu(const struct stats_sample *sample, const struct face
 				    json_of_engine(&vgpu->engines[i], sample->now_ns));
 	for (i = 0; i < FACET_TRAP_CLASSES; i++)
 		json_object_set_new(traps, stats_trap_names[i], json_integer(vgpu->traps[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:{s:I, s:I, s:I}, s:o, s:o}", "uuid",
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:{s:I, s:I, s:I}, s:I, s:o, s:o}", "uuid",
 			 vgpu->uuid, "name", name, "type", vgpu->type, "parent",
 			 stats_parent(sample, vgpu), "pins", (json_int_t)vgpu->pins,
 			 "shadow_pages", (json_int_t)vgpu->shadow_pages, "flips", "asked",
 			 (json_int_t)vgpu->flips_asked, "shown", (json_int_t)vgpu->flips_shown,
-			 "missed", (json_int_t)vgpu->flips_missed, "engines", engines, "traps",
-			 traps);
+			 "missed", (json_int_t)vgpu->flips_missed, "screen_bytes_copied",
+			 (json_int_t)vgpu->screen_bytes_copied, "engines", engines, "traps", traps);
 }
 
 #define NUMBER	24u	/* bytes of a number as text, with the NUL */

@@ -212,7 +212,7 @@ static void print_traps(const struct watch *watch, FILE *out)
 static const struct {
 	struct metric metric;
 	size_t field;	/* offset of the counter in the record, in bytes */
-} flip_metrics[] = {
+} screen_metrics[] = {
 	{ { "facet_vgpu_flips_asked_total", "counter", "Flips that the guest asked for." },
 	  offsetof(struct facet_stats_vgpu, flips_asked) },
 	{ { "facet_vgpu_flips_shown_total", "counter", "Flips that were shown." },
@@ -220,19 +220,22 @@ static const struct {
 	{ { "facet_vgpu_flips_missed_total", "counter",
 	  "Vertical blanks that an animating guest with work missed." },
 	  offsetof(struct facet_stats_vgpu, flips_missed) },
+	{ { "facet_vgpu_screen_copied_bytes_total", "counter",
+	  "Bytes of pixels that Facet copied out of guest memory." },
+	  offsetof(struct facet_stats_vgpu, screen_bytes_copied) },
 };
 
-static void print_flips(const struct watch *watch, FILE *out)
+static void print_screens(const struct watch *watch, FILE *out)
 {
 	uint32_t m, i;
 	uint64_t value;
 
-	for (m = 0; m < COUNT(flip_metrics); m++) {
-		head(&flip_metrics[m].metric, out);
+	for (m = 0; m < COUNT(screen_metrics); m++) {
+		head(&screen_metrics[m].metric, out);
 		for (i = 0; i < watch->n; i++) {
 			memcpy(&value, (const char *)&watch->sample.vgpus[i] +
-			       flip_metrics[m].field, sizeof(value));
-			vgpu_labels(&flip_metrics[m].metric, watch, i, out);
+			       screen_metrics[m].field, sizeof(value));
+			vgpu_labels(&screen_metrics[m].metric, watch, i, out);
 			fprintf(out, "} %llu\n", (unsigned long long)value);
 		}
 	}
@@ -252,5 +255,5 @@ void metrics_print(const struct watch *watch, FILE *out)
 	}
 	print_engines(watch, out);
 	print_traps(watch, out);
-	print_flips(watch, out);
+	print_screens(watch, out);
 }
