@@ -204,8 +204,6 @@ u32 facet_display_heads(const struct facet_display *display);
 #define FACET_MOD_X_TILED		0x0100000000000001ull
 #define FACET_MOD_Y_TILED		0x0100000000000002ull
 #define FACET_MOD_YF_TILED		0x0100000000000003ull
-#define FACET_MOD_Y_TILED_CCS		0x0100000000000004ull
-#define FACET_MOD_YF_TILED_CCS		0x0100000000000005ull
 
 /**
  * enum facet_plane_kind - Planes that VFIO's display query knows.
@@ -224,9 +222,9 @@ enum facet_plane_kind {
  * @enabled: false: the pipe does not show the plane, and all other fields are 0
  * @direct: true: the buffer is the picture, from its first byte on, in @format and @modifier.
  *	false: the front end copies the picture by facet_capture_read() and offers the copy. A copy
- *	is needed for planes that are panned, compressed, rotated, scaled or keyed, and under other
- *	planes. A copy is also needed if the pipe changes colours, the format has no name here, or
- *	pages are missing
+ *	is needed for planes that are panned, rotated, scaled or keyed, and under other planes. A
+ *	copy is also needed if the pipe changes colours, the format has no name here, or pages are
+ *	missing
  * @id: id of this scan-out, never 0. The id changes if any of these changes: address, size, stride,
  *	format, tiling, offset, @direct, or the guest pages behind the buffer. The id
  *	changes for no other reason, except facet_scanout_forget(). A buffer that soon comes back
@@ -235,7 +233,7 @@ enum facet_plane_kind {
  * @height: rows; of a primary plane that is not @direct, rows of the whole picture
  * @stride: bytes from one row of pixels to the next; 0 if the plane is rotated by 90 or 270 degrees
  * @format: FACET_FOURCC_*; 0: the format has no name here
- * @modifier: FACET_MOD_*
+ * @modifier: FACET_MOD_*; that of the tiling, whether or not the plane has a CCS
  * @gva: GGTT address of the buffer in bytes, page aligned
  * @size: length of the buffer in bytes, whole pages
  * @pages: length of the buffer in pages

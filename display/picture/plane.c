@@ -22,21 +22,21 @@
  * @valid: the tiling is known here
  * @tiling: enum display_tiling
  * @modifier: FACET_MOD_*
- * @modifier_ccs: FACET_MOD_* with compression; 0: not possible
+ * @ccs: the plane may be compressed
  */
 struct tiling_facts {
 	bool valid;
 	enum display_tiling tiling;
 	u64 modifier;
-	u64 modifier_ccs;
+	bool ccs;
 };
 
 /* Layouts by the field of PLANE_CTL */
 static const struct tiling_facts tilings[GEN9_TILINGS] = {
-	[GEN9_TILING_LINEAR] = { true, DISPLAY_LINEAR, FACET_MOD_LINEAR, 0 },
-	[GEN9_TILING_X] = { true, DISPLAY_X_TILED, FACET_MOD_X_TILED, 0 },
-	[GEN9_TILING_Y] = { true, DISPLAY_Y_TILED, FACET_MOD_Y_TILED, FACET_MOD_Y_TILED_CCS },
-	[GEN9_TILING_YF] = { true, DISPLAY_YF_TILED, FACET_MOD_YF_TILED, FACET_MOD_YF_TILED_CCS },
+	[GEN9_TILING_LINEAR] = { true, DISPLAY_LINEAR, FACET_MOD_LINEAR, false },
+	[GEN9_TILING_X] = { true, DISPLAY_X_TILED, FACET_MOD_X_TILED, false },
+	[GEN9_TILING_Y] = { true, DISPLAY_Y_TILED, FACET_MOD_Y_TILED, true },
+	[GEN9_TILING_YF] = { true, DISPLAY_YF_TILED, FACET_MOD_YF_TILED, true },
 };
 
 /**
@@ -142,14 +142,14 @@ static bool decode_chroma(const struct display_plane_regs *regs, struct display_
  * Tell whether a CCS lies in the GGTT. A CCS has 2 bits for each pair of cache lines. Their meaning
  * and the packing of a block are published nowhere. So the display shows the surface as it lies.
  */
-static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs)
+static bool ccs_possible(const struct display_plane_regs *regs, const struct tiling_facts *tiling)
 {
 	u64 gva = (u64)GEN9_SURF_ADDR(regs->surf) + GEN9_PLANE_AUX_ADDR(regs->aux_dist);
 	u64 stride = GEN9_PLANE_AUX_STRIDE(regs->aux_dist) * GEN9_YTILE_WIDTH;
 	u64 rows = DIV_ROUND_UP(GEN9_PLANE_XY_Y(regs->aux_offset) +
 				GEN9_PLANE_SIZE_HEIGHT(regs->size), GEN9_CCS_ROWS_A_BYTE);
 
-	if (!modifier_ccs)
+	if (!tiling->ccs)
 		return false;
 	return gva + stride * ALIGN(rows, (u64)GEN9_YTILE_ROWS) <= GEN9_GGTT_SIZE;
 }
@@ -254,7 +254,8 @@ static struct display_surface plane_surface(const struct display_plane_regs *reg
 }
 
 /*
- * Tell whether the picture is the buffer as it lies, provided that the buffer is not compressed.
+ * Tell whether the picture is the buffer as it lies. A buffer with a CCS is, too: the CCS of a pGPU
+ * that compresses nothing changes no pixel.
  */
 static bool is_direct(const struct facet_plane *plane, const struct display_surface *surface)
 {
@@ -274,20 +275,20 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 	if (!(regs->ctl & GEN9_PLANE_CTL_ENABLE))
 		return;
 
-	*plane = plane_geometry(regs, ccs ? tiling->modifier_ccs : tiling->modifier);
+	*plane = plane_geometry(regs, tiling->modifier);
 	*surface = plane_surface(regs);
 	if (!surface->format)
 		return;
 	decode_blending(regs, surface);
 	if (!tiling->valid || !decode_layouts(regs, plane, surface, tiling) ||
-	    (ccs && !ccs_possible(regs, tiling->modifier_ccs))) {
+	    (ccs && !ccs_possible(regs, tiling))) {
 		surface->format = NULL;
 		plane->size = 0;
 		plane->pages = 0;
 		return;
 	}
 	plane->format = surface->alpha ? surface->format->fourcc_alpha : surface->format->fourcc;
-	plane->direct = !ccs && is_direct(plane, surface);
+	plane->direct = is_direct(plane, surface);
 }
 
 /* Decode a coordinate of CUR_POS, which has a magnitude and a sign. */
