@@ -6,6 +6,7 @@
  *
  *   facet-host-screen complaints UUID OTHER-UUID   all tests, one after the other
  *   facet-host-screen killed UUID                  the VMM is killed while its screen is mapped
+ *   facet-host-screen copies UUID KIND             copied bytes of flips; `display` is KIND
  *   facet-host-screen flips UUID N                 N flips, each shown
  *   facet-host-screen resets UUID N                N resets with a lit screen
  *   facet-host-screen resizes UUID N               N times another monitor
@@ -22,6 +23,7 @@ static const struct {
 } programs[] = {
 	{ "complaints", program_complaints },
 	{ "killed", program_killed },
+	{ "copies", program_copies },
 	{ "flips", program_flips },
 	{ "resets", program_resets },
 	{ "resizes", program_resizes },
@@ -35,6 +37,7 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2], argc > 3 ? argv[3] : "");
 	fprintf(stderr,
-		"facet-host-screen complaints|killed|flips|resets|resizes UUID [OTHER-UUID|N]\n");
+		"facet-host-screen complaints|killed|copies|flips|resets|resizes "
+		"UUID [OTHER-UUID|KIND|N]\n");
 	return 2;
 }

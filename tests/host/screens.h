@@ -32,6 +32,7 @@ long count_dmabufs(void);
 
 int program_complaints(const char *uuid, const char *other);
 int program_killed(const char *uuid, const char *unused);
+int program_copies(const char *uuid, const char *name);
 int program_flips(const char *uuid, const char *count);
 int program_resets(const char *uuid, const char *count);
 int program_resizes(const char *uuid, const char *count);
