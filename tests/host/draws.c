@@ -26,6 +26,7 @@
 
 #define RAM_BYTES	(32u << 20)
 #define PATIENCE_MS	20000u
+#define LONG_MS		100000u		/* for work that others disturb */
 #define LOST_MS		6000u		/* for work that never ends */
 #define SHORT_LOOPS	1000u
 #define REQUESTS	100u		/* of a round of "in-turns" */
@@ -138,7 +139,7 @@ static int in_turns(struct drawing *g, u32 rounds)
 
 static int dispatch(struct drawing *g, u32 loops, bool draws)
 {
-	int failures = report(drawing_run(g, PATIENCE_MS), "the request ends");
+	int failures = report(drawing_run(g, LONG_MS), "the request ends");
 
 	return failures + (draws ? count_is(g, loops, "its kernel has counted") :
 				   count_is(g, 0, "its kernel has had no effect"));

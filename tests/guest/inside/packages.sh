@@ -55,7 +55,7 @@ ok "with the administrator's configuration" grep -q 'weight = 700' "$CONF"
 ok "dpkg installs facet-engine" deb "$PACKAGES" facet-engine
 ok "which starts with the host" is "$(systemctl is-enabled facet-engine)" enabled
 ok "and runs already: the modules are there" until_is active systemctl is-active facet-engine
-"$FACET_REPO/out/build/guest/facet-host-draws" "$a" 10000000 draws >"$FACET_DIR/draws" &
+"$FACET_REPO/out/build/guest/facet-host-draws" "$a" 6000000 draws >"$FACET_DIR/draws" &
 guest=$!
 UNTIL=20 ok "a guest that draws gets a worker" until_ok has_worker 0
 first=$(worker)
