@@ -259,7 +259,7 @@ static void a_render_node_that_another_process_opened_is_reported(void **state)
 	pid_t child;
 
 	setenv("FACET_RUN_REPORT", path, 1);
-	child = fork();
+	child = client_fork();
 	if (!child)
 		_exit(!shim_is_node(memfd_create("facet-render-node", MFD_CLOEXEC)));
 	assert_int_equal(waitpid(child, &status, 0), child);

@@ -255,7 +255,7 @@ static void a_child_has_an_engine_of_its_own(void **state)
 	/* The parent's engine exists at the fork. */
 	assert_int_equal(client_exec(fd, BATCH(fd, STORE(DATA, 1), END), bo, 0), 0);
 	assert_int_equal(client_read(fd, bo, 0), 1);
-	child = fork();
+	child = client_fork();
 	if (!child) {
 		child_writes(dmabuf, 2);
 		_exit(0);
@@ -275,7 +275,7 @@ static void a_child_can_use_what_the_parent_made(void **state)
 
 	assert_int_equal(client_exec(fd, batch, bo, 0), 0);
 	assert_int_equal(client_wait(fd, bo, -1), 0);
-	child = fork();
+	child = client_fork();
 	if (!child) {
 		assert_int_equal(client_exec(fd, BATCH(fd, STORE(DATA, 2), END), bo, 0), 0);
 		assert_int_equal(client_read(fd, bo, 0), 2);
@@ -324,7 +324,7 @@ static void a_batch_waits_for_the_writes_of_another_process(void **state)
 
 	assert_int_equal(pipe(gate), 0);
 	assert_int_equal(pipe(ready), 0);
-	child = fork();
+	child = client_fork();
 	if (!child) {
 		close(gate[1]);
 		child_uses_late(dmabuf, EXEC_OBJECT_WRITE, gate[0], ready[1]);
@@ -367,7 +367,7 @@ static void late_init(struct late *late, int fd, u32 bo, u64 flags, bool new_ns)
 	assert_int_equal(pipe(late->gate), 0);
 	assert_int_equal(pipe(ready), 0);
 	late->child = new_ns ? (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0) :
-			       fork();
+			       client_fork();
 	if (!late->child) {
 		close(late->gate[1]);
 		child_uses_late(late->dmabuf, flags, late->gate[0], ready[1]);
@@ -490,7 +490,7 @@ static void a_write_that_is_queued_before_the_export_is_seen(void **state)
 	args.rsvd2 = (u32)gate[0];
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_I915_GEM_EXECBUFFER2, &args), 0);
 	dmabuf = to_fd(fd, bo);
-	child = fork();
+	child = client_fork();
 	if (!child) {
 		int own = shim_open(O_RDWR | O_CLOEXEC);
 		u32 imported;
@@ -523,7 +523,7 @@ static void a_syncobj_is_signalled_by_another_process(void **state)
 
 	assert_int_equal(client_ioctl(fd, DRM_IOCTL_SYNCOBJ_HANDLE_TO_FD, &out), 0);
 	assert_int_equal(pipe(gate), 0);
-	child = fork();
+	child = client_fork();
 	if (!child) {
 		int own = shim_open(O_RDWR | O_CLOEXEC);
 		struct drm_syncobj_handle in = { .fd = out.fd };

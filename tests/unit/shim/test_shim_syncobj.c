@@ -152,7 +152,7 @@ static void peer_init(struct peer *peer, int shared,
 {
 	assert_int_equal(pipe(peer->to), 0);
 	assert_int_equal(pipe(peer->from), 0);
-	peer->child = fork();
+	peer->child = client_fork();
 	if (!peer->child) {
 		int fd = shim_open(O_RDWR | O_CLOEXEC);
 		u32 handle;
