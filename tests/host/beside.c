@@ -21,8 +21,6 @@
 
 #include "submit.h"
 
-/* A request that takes longer waited for the neighbour. Emulated processors are slow. */
-#define BOUND_MS	((uint64_t)patience(300))
 #define STILL_MS	(2 * BOUND_MS)
 #define GOES_ON_MS	50u
 #define ALONE_MS	500u

@@ -102,6 +102,9 @@ bool host_suspends(int delay);
  */
 int patience(int ms);
 
+/* Bound of a neighbour's request: a longer one waits for others. Emulated processors are slow. */
+#define BOUND_MS	((unsigned long long)patience(300))
+
 /* Print a TAP line. Return: @good. */
 bool ok(bool good, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Return the exit status of a program: 1 if a check failed. */
