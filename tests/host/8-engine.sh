@@ -6,26 +6,9 @@
 
 set -u
 . "$(dirname "$0")/lib.bash"
-BUILT=$(dirname "$CLIENT")
-ENGINE=$BUILT/facet-engine
-DRAWS=$BUILT/facet-host-draws
+DRAWS=$(dirname "$CLIENT")/facet-host-draws
 a=$(uuid 1) b=$(uuid 2)
 log=$(mktemp)
-engine=
-
-# start_engine: start facet-engine, and wait until it is ready.
-# shellcheck disable=SC2317 # called by ok
-start_engine() {
-	local i
-	: >"$log"
-	"$ENGINE" 2>"$log" &
-	engine=$!
-	for ((i = 0; i < 100; i++)); do
-		grep -q ready "$log" && return
-		sleep 0.05
-	done
-	return 1
-}
 
 # refused_engine: succeed if facet-engine ends at once and says that another one runs.
 # shellcheck disable=SC2317 # called by ok
@@ -33,12 +16,6 @@ refused_engine() {
 	local said
 	said=$("$ENGINE" 2>&1) && return 1
 	[[ $said == *"another facet-engine runs"* ]]
-}
-
-# shellcheck disable=SC2317 # called by ok
-stop_engine() {
-	kill "$engine"
-	wait "$engine"
 }
 
 # draws UUID LOOPS draws|does-not: run a mini-guest, whose lines are TAP.
@@ -80,7 +57,7 @@ attached() {
 }
 
 ok "any user can read that no facet-engine runs" eval 'is "$(attached)" 0'
-ok "facet-engine starts" start_engine
+ok "facet-engine starts" start_engine "$log"
 ok "any user can read that facet-engine runs" eval 'is "$(attached)" 1'
 ok "a second one is refused" refused_engine
 draws "$a" 1000 draws
@@ -88,7 +65,7 @@ draws "$b" 1000000 draws
 ok "no worker is left when its vGPU is closed" eval 'sleep 0.3; not pgrep -P "$engine"'
 ok "facet-engine ends at SIGTERM" stop_engine
 draws "$a" 1000 does-not
-ok "it starts again" start_engine
+ok "it starts again" start_engine "$log"
 draws "$a" 1000 draws
 
 # ticks PID: print the ticks of processor time that a process has used.
@@ -170,7 +147,7 @@ worker=$(worker_of)
 kill -KILL "$engine"
 wait "$engine"
 ok "the worker goes on when facet-engine has died" kill -0 "$worker"
-ok "facet-engine starts beside the worker" start_engine
+ok "facet-engine starts beside the worker" start_engine "$log"
 ok "and gives the vGPU another one" worker_of
 wait $guest
 cat "$log.kept"

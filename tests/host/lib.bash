@@ -102,6 +102,26 @@ client() {
 	((rc < 2)) || echo "not ok - facet-host-vfio $1 ended with status $rc"
 }
 
+# start_engine LOG: start facet-engine as process $engine, and wait until it is ready. Its standard
+# error goes to the file LOG. stop_engine: end it as systemd does.
+ENGINE=$(dirname "$CLIENT")/facet-engine
+engine=''
+start_engine() {
+	local i
+	: >"$1"
+	"$ENGINE" 2>"$1" &
+	engine=$!
+	for ((i = 0; i < 100; i++)); do
+		grep -q ready "$1" && return
+		sleep 0.05
+	done
+	return 1
+}
+stop_engine() {
+	kill "$engine"
+	wait "$engine"
+}
+
 # mark_log: write a mark to the kernel's log. log_since_mark: print the log from this script's first
 # mark on.
 mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
