@@ -16,14 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
 #include "kernel/uapi/facet.h"
+#include "stats_page.h"
 #include "submit.h"
 
-#define NODE		"/dev/" FACET_STATS_NAME
 #define RAM_SIZE	(32u << 20)
 #define BLITTER		1u
 #define PATIENCE_MS	patience(5000)
@@ -45,77 +44,14 @@
 #define CAP_LOWEST	0.5
 #define CAP_HIGHEST	1.1
 
-static const uint8_t *page;
-static const struct facet_stats_header *header;
-
 static uint64_t now_ns(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
-}
-
-static bool map_page(void)
-{
-	int fd = open(NODE, O_RDONLY | O_CLOEXEC);
-	void *map = fd < 0 ? MAP_FAILED :
-			     mmap(NULL, FACET_STATS_FIRST, PROT_READ, MAP_SHARED, fd, 0);
-
-	if (map == MAP_FAILED)
-		return false;
-	header = map;
-	if (header->magic != FACET_STATS_MAGIC || header->version != FACET_STATS_VERSION)
-		return false;
-	map = mmap(NULL, header->size, PROT_READ, MAP_SHARED, fd, 0);
-	close(fd);
-	page = map;
-	return map != MAP_FAILED;
-}
-
-static const struct facet_stats_vgpu *find(const char *uuid)
-{
-	uint32_t i;
-
-	for (i = 0; i < header->vgpu_used; i++) {
-		const struct facet_stats_vgpu *v = (const void *)(page + header->vgpu_offset +
-								  (uint64_t)i * header->vgpu_size);
-
-		if (v->state != FACET_STATS_NONE && !strcmp(v->uuid, uuid))
-			return v;
-	}
-	return NULL;
-}
-
-/* Times of a vGPU's blitter, with the state that goes on counted up to @at. All in ns. */
-struct times {
-	uint64_t at, busy, waiting, preemptions, completions;
-};
-
-static struct times times(const struct facet_stats_vgpu *v)
-{
-	const struct facet_stats_engine *e = &v->engines[BLITTER];
-	struct facet_stats_engine copy;
-	uint32_t generation;
-	uint64_t now;
-
-	do {
-		generation = __atomic_load_n(&e->generation, __ATOMIC_ACQUIRE);
-		memcpy(&copy, e, sizeof(copy));
-		now = now_ns();
-		__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	} while (generation & 1 || generation != __atomic_load_n(&e->generation, __ATOMIC_RELAXED));
-	if (copy.state == FACET_STATS_RUNNING && now > copy.since_ns)
-		copy.busy_ns += now - copy.since_ns;
-	if (copy.state == FACET_STATS_WAITING && now > copy.since_ns)
-		copy.waiting_ns += now - copy.since_ns;
-	return (struct times){ .at = now, .busy = copy.busy_ns, .waiting = copy.waiting_ns,
-			       .preemptions = copy.preemptions, .completions = copy.completions };
+	return client_now_us() * 1000;
 }
 
 static uint64_t busy_ns(const struct facet_stats_vgpu *v)
 {
-	return times(v).busy;
+	return stats_times(v, BLITTER).busy;
 }
 
 /* --- page --------------------------------------------------------------------------------- */
@@ -129,7 +65,7 @@ static bool refused(int fd, int prot, int flags)
 
 static uint64_t serial(void)
 {
-	return __atomic_load_n(&header->serial, __ATOMIC_ACQUIRE);
+	return __atomic_load_n(&stats_header->serial, __ATOMIC_ACQUIRE);
 }
 
 static bool write_parent(const char *name, const char *value)
@@ -150,14 +86,17 @@ static void check_serial(void)
 
 static int program_page(void)
 {
-	int fd = open(NODE, O_RDWR | O_CLOEXEC);
+	const struct facet_stats_header *header;
+	int fd = open(STATS_NODE, O_RDWR | O_CLOEXEC);
 
 	ok(fd >= 0, "the node can be opened");
 	ok(refused(fd, PROT_READ | PROT_WRITE, MAP_SHARED), "it cannot be mapped to be written");
 	ok(refused(fd, PROT_WRITE, MAP_SHARED), "not even to be written only");
 	ok(refused(fd, PROT_READ | PROT_WRITE, MAP_PRIVATE), "nor for a copy");
-	ok(map_page(), "it can be mapped to be read");
-	ok(mprotect((void *)page, FACET_STATS_FIRST, PROT_READ | PROT_WRITE) && errno == EACCES,
+	if (!ok(stats_page_map(), "it can be mapped to be read"))
+		return 1;
+	header = stats_header;
+	ok(mprotect((void *)header, FACET_STATS_FIRST, PROT_READ | PROT_WRITE) && errno == EACCES,
 	   "which cannot be changed later");
 	ok(mmap(NULL, header->size + FACET_STATS_FIRST, PROT_READ, MAP_SHARED, fd, 0) == MAP_FAILED,
 	   "no more can be mapped than there is");
@@ -199,10 +138,10 @@ static int program_ratio(const char *first, const char *second, double wanted)
 	struct client c[2];
 	double ratio;
 
-	if (!ok(map_page() && start(&c[0], first) && start(&c[1], second), "both have work"))
+	if (!ok(stats_page_map() && start(&c[0], first) && start(&c[1], second), "both have work"))
 		return 1;
-	v[0] = find(first);
-	v[1] = find(second);
+	v[0] = stats_find(first);
+	v[1] = stats_find(second);
 	if (!ok(v[0] && v[1], "both have records"))
 		return 1;
 	had[0] = busy_ns(v[0]);
@@ -229,7 +168,7 @@ struct shares {
 	double ns, busy[2], idle[2];
 };
 
-static struct shares shares(const struct times from[2], const struct times to[2])
+static struct shares shares(const struct stats_times from[2], const struct stats_times to[2])
 {
 	struct shares s = { .ns = to[0].at - from[0].at };
 	int i;
@@ -256,21 +195,21 @@ static bool shared_out(const struct shares *s, double wanted)
 static int program_guests(const char *first, const char *second, double wanted, double seconds)
 {
 	const struct facet_stats_vgpu *v[2];
-	struct times from[2], to[2];
+	struct stats_times from[2], to[2];
 	struct shares s;
 	int i;
 
-	if (!ok(map_page(), "the statistics can be read"))
+	if (!ok(stats_page_map(), "the statistics can be read"))
 		return 1;
-	v[0] = find(first);
-	v[1] = find(second);
+	v[0] = stats_find(first);
+	v[1] = stats_find(second);
 	if (!ok(v[0] && v[1], "both have records"))
 		return 1;
 	for (i = 0; i < 2; i++)
-		from[i] = times(v[i]);
+		from[i] = stats_times(v[i], BLITTER);
 	usleep((useconds_t)(seconds * 1e6));
 	for (i = 0; i < 2; i++)
-		to[i] = times(v[i]);
+		to[i] = stats_times(v[i], BLITTER);
 	s = shares(from, to);
 	ok(s.idle[0] < IDLE * s.ns && s.idle[1] < IDLE * s.ns,
 	   "both had work all the while but %.1f and %.1f of %.0f ms", s.idle[0] / 1e6,
@@ -296,9 +235,9 @@ static int program_part(const char *uuid, double percent)
 	struct client c;
 	double part;
 
-	if (!ok(map_page() && start(&c, uuid), "it has work"))
+	if (!ok(stats_page_map() && start(&c, uuid), "it has work"))
 		return 1;
-	v = find(uuid);
+	v = stats_find(uuid);
 	if (!ok(v, "it has a record"))
 		return 1;
 	began = now_ns();
@@ -339,25 +278,25 @@ static int measured_delay(void)
 static int program_sleep(const char *first, const char *second)
 {
 	const struct facet_stats_vgpu *v[2];
-	struct times from[2], to[2];
+	struct stats_times from[2], to[2];
 	double passed, used = 0, waited = 0;
 	struct client c[2];
 	int i, delay = measured_delay();
 
 	if (!ok(delay, "the host sleeps for a moment") ||
-	    !ok(map_page() && start(&c[0], first) && start(&c[1], second), "both have work"))
+	    !ok(stats_page_map() && start(&c[0], first) && start(&c[1], second), "both have work"))
 		return 1;
 	printf("# %d seconds of the kernel's delay loop\n", delay);
-	v[0] = find(first);
-	v[1] = find(second);
+	v[0] = stats_find(first);
+	v[1] = stats_find(second);
 	if (!ok(v[0] && v[1], "both have records"))
 		return 1;
 	for (i = 0; i < 2; i++)
-		from[i] = times(v[i]);
+		from[i] = stats_times(v[i], BLITTER);
 	if (!ok(host_suspends(delay), "the host sleeps and wakes"))
 		return 1;
 	for (i = 0; i < 2; i++)
-		to[i] = times(v[i]);
+		to[i] = stats_times(v[i], BLITTER);
 	passed = to[1].at - from[1].at;
 	for (i = 0; i < 2; i++) {
 		used += to[i].busy - from[i].busy;
