@@ -20,11 +20,11 @@ void *drawing_map(struct drawing *g, u64 va, u32 pages, u64 flags)
 	return mini_ptr(g->guest, gpa);
 }
 
-void drawing_make(struct drawing *g, u32 loops)
+void drawing_make_on(struct drawing *g, struct mini_machine *machine, u32 loops)
 {
 	const u64 flags = GEN9_PTE_PRESENT | GEN9_PTE_RW;
 
-	g->guest = mini_guest_create(mini_machine_create(MINI_STEP), facet_types);
+	g->guest = mini_guest_create(machine, facet_types);
 	mini_vm_create(g->guest, &g->vm);
 	mini_context_create(g->guest, &g->context, PGPU_RCS, &g->vm, DRAWING_RING_BYTES);
 	g->memory.batch = drawing_map(g, RIG_BATCH, BATCH_PAGES, flags);
@@ -32,6 +32,11 @@ void drawing_make(struct drawing *g, u32 loops)
 	g->memory.data = drawing_map(g, RIG_DATA, 1, flags);
 	long_kernel_write(&g->memory, loops);
 	long_kernel_batch(&g->memory);
+}
+
+void drawing_make(struct drawing *g, u32 loops)
+{
+	drawing_make_on(g, mini_machine_create(MINI_STEP), loops);
 }
 
 void drawing_submit(struct drawing *g)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A mini-guest on a device that dispatches kernels of tests/unit/engine/long_kernel.h. */
+/* A mini-guest that dispatches kernels of tests/unit/engine/long_kernel.h. */
 #ifndef HOST_DRAWING_H
 #define HOST_DRAWING_H
 
@@ -24,6 +24,8 @@ struct drawing {
 
 /* Make a guest on the device in use, whose kernel counts to @loops. */
 void drawing_make(struct drawing *g, u32 loops);
+/* The same for a guest of @machine, whose threads may run in this process. */
+void drawing_make_on(struct drawing *g, struct mini_machine *machine, u32 loops);
 
 /* Map new pages at @va of the PPGTT, with @flags. Return: their memory. */
 void *drawing_map(struct drawing *g, u64 va, u32 pages, u64 flags);
