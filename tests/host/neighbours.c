@@ -32,8 +32,8 @@
 #define SETTLE_MS	1000u
 
 /*
- * Tolerances. Facet divides time. How many dispatches a guest gets for its time depends on what
- * else runs on the processors meanwhile, so this tolerance is wider.
+ * Tolerances. Facet divides time. A guest with a lower weight is put aside more often in each of
+ * its dispatches, and gets less done in its time. So the ratio of dispatches has no upper bound.
  */
 #define TOLERANCE_BUSY	0.05
 #define TOLERANCE_ENDED	0.10
@@ -167,8 +167,8 @@ static void report_shares(const struct sample *from, const struct sample *to, do
 	ok(is_near(busy[1] / busy[0], wanted, TOLERANCE_BUSY),
 	   "of two that draw, the second has %g times the engine time of the first (%.3f)", wanted,
 	   busy[1] / busy[0]);
-	ok(is_near(ended[1] / ended[0], wanted, TOLERANCE_ENDED),
-	   "and %g times its dispatches (%.3f)", wanted, ended[1] / ended[0]);
+	ok(ended[1] / ended[0] >= wanted * (1 - TOLERANCE_ENDED),
+	   "and as many times its dispatches at least (%.3f)", ended[1] / ended[0]);
 }
 
 static int program_shares(char *const uuids[2], double wanted, u32 seconds)

@@ -5,7 +5,7 @@
 # of the one leaves the other its frames.
 
 set -u
-. "$(dirname "$0")/lib.bash"
+. "$FACET_REPO/tests/host/lib.bash"
 NEIGHBOURS=$(dirname "$CLIENT")/facet-host-neighbours
 a=$(uuid 1) b=$(uuid 2)
 log=$(mktemp)

@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Part: two guests that draw through the modules: weights, and frames beside a long dispatch
+# Minutes: 5
+# Builds: modules guest
+#
+# inside/neighbours.sh does the work. Other load on the machine counts here.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+# shellcheck source=tests/vm/lib/levels.sh
+. "$REPO/tests/vm/lib/levels.sh"
+cd "$REPO" || exit 1
+host_level "$FACET_DIR" "$HOST_KERNEL" tests/nightly/inside/neighbours.sh
