@@ -74,7 +74,7 @@ boots() {
 		. "$1/tests/vm/lib/lab.sh"
 		. "$1/tests/vm/lib/levels.sh"
 		ASIDE=()
-		level_modules() { :; }
+		sources_parts() { :; }
 		level_user() { :; }
 		run_all' boots "$LAB" >"$TMPD/boots.log" 2>&1
 	wc -l <"$LAB/boots"

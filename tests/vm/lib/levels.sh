@@ -156,7 +156,7 @@ script() {
 
 # Levels that are suites of meson, and levels that run beside the host VMs.
 SUITES=(unit mini hostile fuzz)
-ASIDE=(structure "${SUITES[@]}" piglit)
+ASIDE=("${SUITES[@]}" piglit)
 
 # names LEVEL: print the scripts of a level that a user can ask for.
 names() {
@@ -408,7 +408,7 @@ run_all() {
 	local level aside
 	cd "$REPO" || exit 1
 	for level in "${ASIDE[@]}"; do rm -f "$TEST/$level.tap"; done
-	part modules level_modules
+	sources_parts
 	(
 		own_children
 		chrt --idle --pid 0 "$BASHPID"
