@@ -223,26 +223,30 @@ static void of_no_owner(struct hostile *h, const void *arg)
 	EXPECT(attach(h, NO_OWNER) == -ENOENT);
 }
 
+/* Submit a batch that the process never gets: the engine stops there. */
+static void expect_stopped(struct hostile *h, const u32 *dw, u32 n)
+{
+	struct mini_context context;
+
+	EXPECT(!attach(h, h->evil->vgpu->owner));
+	hostile_commands(h, &context, PGPU_RCS, HOSTILE_USER_BATCH, dw, n);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
 static void long_object(struct hostile *h, const void *arg)
 {
 	static u32 dw[OBJECT_DWORDS] = {
 		GEN9_OP_MEDIA_OBJECT << GEN9_OP_SHIFT | (OBJECT_DWORDS - 2),
 	};
-	struct mini_context context;
 
-	EXPECT(!attach(h, h->evil->vgpu->owner));
-	hostile_commands(h, &context, PGPU_RCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
-	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+	expect_stopped(h, dw, ARRAY_SIZE(dw));
 }
 
 static void long_state(struct hostile *h, const void *arg)
 {
 	static const u32 dw[] = { CLIP + 1, 1, 2, 3, 4 };
-	struct mini_context context;
 
-	EXPECT(!attach(h, h->evil->vgpu->owner));
-	hostile_commands(h, &context, PGPU_RCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
-	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+	expect_stopped(h, dw, ARRAY_SIZE(dw));
 }
 
 #define LOST	"its process is ended, its work is lost; a reset mends that"
