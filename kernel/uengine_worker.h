@@ -67,7 +67,7 @@ void uengine_workers_idle(u64 owner);
  * uengine_workers_pid() - Find the process of a vGPU's worker.
  * @owner: number of the vGPU
  *
- * Of a worker that is being replaced, the function does not speak.
+ * The function skips a worker that is being replaced.
  *
  * Context: process context; may sleep.
  * Return: number of the process in the PID namespace of the calling process; 0: there is no worker,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What workers of facet-engine use, by procfs and control groups (engine.h). */
+/* Read the memory and time of workers from procfs and control groups (engine.h). */
 #include "tools/facetctl/engine.h"
 
 #include <inttypes.h>
@@ -22,14 +22,13 @@ static bool read_line(const char *path, const char *prefix, char value[static PA
 {
 	FILE *file = fopen(path, "re");
 	size_t length = strlen(prefix);
-	char line[PATH_MAX];
 	bool found = false;
 
-	while (file && !found && fgets(line, sizeof(line), file)) {
-		found = !strncmp(line, prefix, length);
-		line[strcspn(line, "\n")] = '\0';
-		if (found)
-			memcpy(value, line + length, strlen(line + length) + 1);
+	while (file && !found && fgets(value, PATH_MAX, file))
+		found = !strncmp(value, prefix, length);
+	if (found) {
+		value[strcspn(value, "\n")] = '\0';
+		memmove(value, value + length, strlen(value + length) + 1);
 	}
 	if (file)
 		fclose(file);
@@ -90,8 +89,6 @@ static bool read_kib_max(const char *root, int pid, json_int_t *kib)
 	while (found && (end = strrchr(group, '/')) && end[1]) {
 		take_bound(root, group, kib);
 		*end = '\0';
-		if (end == group)
-			break;
 	}
 	return *kib;
 }

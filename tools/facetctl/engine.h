@@ -13,7 +13,7 @@ struct json_t;
  *	control group, if there is one; "cpu_ns", its processor time in nanoseconds
  * @host: the host
  *
- * What cannot be read is left out: the worker may have ended meanwhile.
+ * The function leaves out a value that it cannot read: the worker may have ended meanwhile.
  *
  * Context: takes no lock; blocks for procfs and cgroupfs. Without memory, the program prints an
  * error and ends with status 1.
