@@ -53,8 +53,7 @@ static void longer(struct hostile *h, const void *arg)
 	struct saved saved = {};
 
 	EXPECT(!saved_save(&saved, h->evil->vgpu));
-	saved.data = realloc(saved.data, saved.len + 4);
-	EXPECT(saved.data);
+	EXPECT(saved_resize(&saved, saved.len + 4));
 	memset(saved.data + saved.len, 0, 4);
 	refused(h, &saved, saved.len + 4);
 	goes_on(h, &saved);

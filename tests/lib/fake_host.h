@@ -90,8 +90,7 @@ struct fake_zap {
  * struct fake_host - The front end of one vGPU.
  * @clock: the clock of its pGPU
  * @mem: guest memory from guest-physical address 0 on, aligned to 2 MiB
- * @sparse: the mapping that holds @mem, if @mem has 256 MiB or more; else NULL
- * @foreign: the caller of fake_host_init_on() owns @mem
+ * @mapping: the mapping that holds @mem; NULL: the caller of fake_host_init_on() owns @mem
  * @pages: size of @mem in pages
  * @vgpu: whose timer fires and whose worker runs; the test sets it after
  *	facet_vgpu_create()
@@ -128,8 +127,7 @@ struct fake_zap {
 struct fake_host {
 	struct fake_clock *clock;
 	u8 *mem;
-	void *sparse;
-	bool foreign;
+	void *mapping;
 	u64 pages;
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;

@@ -2,25 +2,39 @@
 /* Saves a vGPU into memory; see saved.h. */
 #include "saved.h"
 
+bool saved_resize(struct saved *saved, size_t room)
+{
+	u8 *data = realloc(saved->data, room);
+
+	if (!data)
+		return false;
+	saved->data = data;
+	saved->room = room;
+	return true;
+}
+
 static int saved_write(void *arg, const void *data, size_t len)
 {
 	struct saved *saved = arg;
-	u8 *grown = realloc(saved->data, saved->len + len);
 
-	if (!grown)
+	if (saved->len + len > saved->room && !saved_resize(saved, 2 * (saved->len + len)))
 		return -ENOMEM;
-	saved->data = grown;
 	memcpy(saved->data + saved->len, data, len);
 	saved->len += len;
 	return 0;
 }
 
+/* The state fills its memory in the end. So a sanitizer sees who reads beyond it. */
 int saved_save(struct saved *saved, struct facet_vgpu *vgpu)
 {
 	const struct facet_state_sink sink = { .write = saved_write, .arg = saved };
+	int ret;
 
 	saved->len = 0;
-	return facet_vgpu_save(vgpu, &sink);
+	ret = facet_vgpu_save(vgpu, &sink);
+	if (!ret && saved->room > saved->len && !saved_resize(saved, saved->len))
+		return -ENOMEM;
+	return ret;
 }
 
 u32 saved_length(const struct saved *saved, size_t at)

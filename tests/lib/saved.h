@@ -12,10 +12,12 @@ struct facet_vgpu;
  * struct saved - A state that facet_vgpu_save() wrote; zeroed before the first use.
  * @data: the state; the owner frees it
  * @len: bytes of @data
+ * @room: bytes of memory at @data
  */
 struct saved {
 	u8 *data;
 	size_t len;
+	size_t room;
 };
 
 /**
@@ -27,6 +29,16 @@ struct saved {
  * Return: as facet_vgpu_save(); -ENOMEM: @saved cannot grow.
  */
 int saved_save(struct saved *saved, struct facet_vgpu *vgpu);
+
+/**
+ * saved_resize() - Give a state more or less memory.
+ * @saved: the state; its length stays
+ * @room: bytes of memory
+ *
+ * Context: any; takes no lock.
+ * Return: false: there is no memory, and @saved is as before.
+ */
+bool saved_resize(struct saved *saved, size_t room);
 
 /**
  * saved_find() - Find a record by its tag.

@@ -44,8 +44,7 @@ static void description_make(struct rig *rig, struct saved *saved, const u8 *dat
 	put_unaligned_le64(FACET_STATE_MAGIC, magic);
 	require(!saved_save(saved, rig->vgpu), "a vGPU cannot be saved");
 	if (len >= sizeof(magic) && !memcmp(data, magic, sizeof(magic))) {
-		saved->data = realloc(saved->data, len);
-		require(saved->data, "no memory");
+		require(saved_resize(saved, len), "no memory");
 		memcpy(saved->data, data, len);
 		saved->len = len;
 		return;
