@@ -77,6 +77,13 @@ static void end_give_way(void *host, bool obey)
 	end->refuses = !obey;
 }
 
+static bool end_settles(void *host)
+{
+	const struct remote_end *end = host;
+
+	return end->request->settle;
+}
+
 /* The process has one owner. It ends with that. */
 static bool end_owner_exists(void *host, u64 owner)
 {
@@ -93,6 +100,7 @@ static const struct softgpu_unit_host_ops host_ops = {
 	.charge = end_charge,
 	.stopped = end_stopped,
 	.give_way = end_give_way,
+	.settles = end_settles,
 	.owner_exists = end_owner_exists,
 };
 
@@ -126,7 +134,7 @@ static void begin(struct remote_end *end)
 		end->unit_ops->drop(end->units, request->owner, request->drop[i]);
 	if (request->begin)
 		end->unit_ops->load(end->units, &request->state);
-	else if (!request->progress)
+	else if (!request->progress || request->progress & SGPU_UNITS_PLACE)
 		end->unit_ops->set_state(end->units, &request->state);
 	if (request->flush)
 		end->unit_ops->flush(end->units, request->flush);

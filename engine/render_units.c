@@ -6,8 +6,8 @@
  * An instance is a render engine with a stack. The current instance executes the commands of the
  * context that runs. A command that leaves its stack in a poll keeps its instance; the next context
  * gets another one. The progress of a position names the command by a random number, so that a
- * position can bring no other context's command back. An instance serves one owner alone, so that
- * its caches go with that owner.
+ * position can bring no other context's command back. A command that ends at a place keeps nothing.
+ * An instance serves one owner alone, so that its caches go with that owner.
  */
 #include "engine/render_units.h"
 
@@ -36,8 +36,10 @@
  * @left: number of the command that has left the stack, never 0
  * @context: GGTT address of the image of the context of that command
  * @unwinds: the command is to end without any effect
+ * @asked: the last poll found that the command is to stop
  * @dw: the command
  * @n: its length in dwords
+ * @place: its place, for render_command()
  * @ret: its result
  */
 struct instance {
@@ -50,8 +52,10 @@ struct instance {
 	u64 left;
 	u32 context;
 	bool unwinds;
+	bool asked;
 	u32 dw[SGPU_CMD_DWORDS];
 	u32 n;
+	u64 place;
 	int ret;
 };
 
@@ -155,12 +159,17 @@ static u32 count_left(const struct render_units *units, u64 owner)
 	return count;
 }
 
-/* Test if a command must stop. An owner at its limit gives way only when its command ends. */
-static bool must_stop(struct render_units *units, const struct instance *instance)
+/*
+ * Test if a command must leave its stack, after a second poll without a place. At its limit an
+ * owner gives way at places alone, and when its command ends.
+ */
+static bool must_stop(struct render_units *units, struct instance *instance)
 {
 	const struct softgpu_unit_host *host = units->host;
+	bool asked = instance->asked;
 
-	if (!host->ops->stopped(host->host))
+	instance->asked = host->ops->stopped(host->host);
+	if (!instance->asked || !asked)
 		return false;
 	host->ops->give_way(host->host, count_left(units, instance->owner) <= RENDER_UNITS_LEFT);
 	return host->ops->stopped(host->host);
@@ -181,6 +190,23 @@ static int host_poll(void *host)
 		fiber_leave(instance->fiber);
 	if (instance->unwinds)
 		return -ECANCELED;
+	renew_generation(units);
+	return 0;
+}
+
+/* A command that ends here keeps no stack: the limit of its owner does not count. */
+static int host_place(void *host)
+{
+	struct instance *instance = host;
+	struct render_units *units = instance->units;
+	const struct softgpu_unit_host *to = units->host;
+
+	if (instance->unwinds)
+		return -ECANCELED;
+	charge_time(units);
+	to->ops->give_way(to->host, true);
+	if (to->ops->stopped(to->host) || to->ops->settles(to->host))
+		return -EINTR;
 	renew_generation(units);
 	return 0;
 }
@@ -230,6 +256,7 @@ static void host_unsupported(void *host, const char *what)
 
 static const struct render_host_ops host_ops = {
 	.poll = host_poll,
+	.place = host_place,
 	.reg_read = host_reg_read,
 	.reg_write = host_reg_write,
 	.unsupported = host_unsupported,
@@ -269,7 +296,8 @@ static void instance_run(void *arg)
 {
 	struct instance *instance = arg;
 
-	instance->ret = instance->units->ops->command(instance->render, instance->dw, instance->n);
+	instance->ret = instance->units->ops->command(instance->render, instance->dw, instance->n,
+						      &instance->place);
 }
 
 /*
@@ -373,7 +401,7 @@ static int take_instance(struct render_units *units, u64 owner, u32 context, u64
 {
 	struct instance *instance;
 
-	if (!progress) {
+	if (!progress || progress & SGPU_UNITS_PLACE) {
 		instance_unwind(units->current);
 		return 0;
 	}
@@ -398,13 +426,23 @@ static int result(struct render_units *units, int ret)
 	return ret ? -EINVAL : 0;
 }
 
-static void set_command(struct instance *instance, const u32 *dw, u32 n)
+static void set_command(struct instance *instance, const u32 *dw, u32 n, u64 progress)
 {
 	do {
-		instance->left = get_random_u64();
+		instance->left = get_random_u64() & ~SGPU_UNITS_PLACE;
 	} while (!instance->left);
 	memcpy(instance->dw, dw, n * sizeof(*dw));
 	instance->n = n;
+	instance->place = progress & ~SGPU_UNITS_PLACE;
+}
+
+/* Execute a command that cannot be left. Such commands have no places. */
+static int execute_at_once(struct render_units *units, const u32 *dw, u32 n)
+{
+	u64 place = 0;
+
+	renew_generation(units);
+	return result(units, units->ops->command(units->current->render, dw, n, &place));
 }
 
 /* Test if a command may be left in the middle. */
@@ -430,12 +468,11 @@ static int units_command(void *arg, const u32 *dw, u32 n, u64 *progress)
 		return ret;
 	instance = units->current;
 	if (!fiber_live(instance->fiber)) {
-		if (!may_be_left(dw[0])) {
-			renew_generation(units);
-			return result(units, units->ops->command(instance->render, dw, n));
-		}
-		set_command(instance, dw, n);
+		if (!may_be_left(dw[0]))
+			return execute_at_once(units, dw, n);
+		set_command(instance, dw, n, *progress);
 	}
+	instance->asked = false;
 	instance->context = context;
 	units->since_ns = host->ops->now(host->host);
 	renew_generation(units);
@@ -445,7 +482,10 @@ static int units_command(void *arg, const u32 *dw, u32 n, u64 *progress)
 	}
 	charge_time(units);
 	host->ops->give_way(host->host, true);
-	return result(units, instance->ret);
+	if (instance->ret != -EINTR)
+		return result(units, instance->ret);
+	*progress = instance->place | SGPU_UNITS_PLACE;
+	return -EINTR;
 }
 
 static void units_flush(void *arg, u32 flags)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The render engine (render/render.h) as units (softgpu/units.h). Draws and dispatches run on
- * stacks of their own: a poll inside a draw can leave the draw there, while the engine runs other
+ * stacks of their own. One that is to stop ends at its next place, and any engine goes on from
+ * there. If no place comes before a second poll, it stays on its stack, while the engine runs other
  * contexts.
  */
 #ifndef FACET_RENDER_UNITS_H
@@ -31,7 +32,7 @@ struct render_units_ops {
 	struct render *(*create)(const struct render_host_ops *ops,
 				 const struct sample_memory *memory, void *host);
 	void (*destroy)(struct render *render);
-	int (*command)(struct render *render, const u32 *dw, u32 n);
+	int (*command)(struct render *render, const u32 *dw, u32 n, u64 *place);
 	void (*flush)(struct render *render, u32 flags);
 	u32 (*state_bytes)(void);
 	void (*state_save)(const struct render *render, void *to);

@@ -105,6 +105,7 @@ struct facet_sched_params {
  * @want_cancel: the scheduler has cancelled the job
  * @refused: the pGPU refused the last preempt or cancel; valid while @in_gpu
  * @removed: facet_sched_remove() was called
+ * @kept: the pGPU keeps a part of the job's current command (&pgpu_event.kept)
  */
 struct facet_sched_job {
 	struct pgpu_submission submission;
@@ -127,6 +128,7 @@ struct facet_sched_job {
 	bool want_cancel;
 	bool refused;	/* the pGPU refused the last preempt or cancel; valid while in_gpu */
 	bool removed;
+	bool kept;
 };
 
 /**
@@ -143,6 +145,8 @@ struct facet_sched_job {
  * @build: called when the entity is picked without a job; NULL: no deferred work
  * @engine: enum pgpu_engine
  * @blocked: calls of facet_sched_block() without facet_sched_unblock()
+ * @settled: called when the entity does not settle any more
+ * @settles: the first job runs, though the entity is blocked, until the pGPU keeps nothing of it
  * @build_requested: @build was called
  * @halted: a job ended in a fault, a hang or a loss, and facet_sched_restart() did not follow yet
  * @throttled: the limit is used up
@@ -177,8 +181,10 @@ struct facet_sched_entity {
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	void (*build)(struct facet_sched_entity *entity);
+	void (*settled)(struct facet_sched_entity *entity);
 	u32 engine;
 	u32 blocked;
+	bool settles;
 	bool build_requested;
 	bool halted;
 	bool throttled;
@@ -424,6 +430,53 @@ void facet_sched_block(struct facet_sched_entity *entity);
  * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
  */
 void facet_sched_unblock(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_settle() - Let a blocked entity end what the pGPU keeps of its first job.
+ * @entity: a blocked entity. No job of it is in the pGPU
+ * @settled: called once when the entity does not settle any more. Atomic context, under
+ *	&facet_sched.lock: it may wake a thread, and no more
+ *
+ * The pGPU may keep a part of the command in which a job was preempted (&pgpu_event.kept). No other
+ * pGPU can continue that one. The job runs in its turn, with PGPU_SUBMIT_SETTLE, until nothing is
+ * kept, or until it ends.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
+ * Return: true: the entity settles, and @settled will be called; false: nothing is kept.
+ */
+bool facet_sched_settle(struct facet_sched_entity *entity,
+			void (*settled)(struct facet_sched_entity *entity));
+
+/**
+ * facet_sched_settles() - Tell whether an entity settles.
+ * @entity: the entity
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: true: &settled of facet_sched_settle() was not called so far.
+ */
+bool facet_sched_settles(const struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_settle_end() - Stop to settle.
+ * @entity: a blocked entity, which may settle
+ *
+ * A job that the pGPU has is asked to give way. &pgpu_ops.idle waits for it.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
+ */
+void facet_sched_settle_end(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_keeps() - Tell whether the pGPU keeps a part of a preempted job.
+ * @entity: an entity. No job of it is in the pGPU
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock.
+ * Return: true: it keeps a part of the first job; false: positions say all.
+ */
+bool facet_sched_keeps(struct facet_sched_entity *entity);
 
 /**
  * facet_sched_restart() - Let an entity's jobs start again after a fault, a hang or a loss.

@@ -123,13 +123,19 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  * error, unless the caller had paused it before (stop and copy). After an error the pieces that
  * @sink got are of no use.
  *
+ * A draw or a dispatch that has given way in the middle may be in the pGPU in part. It runs on
+ * first, in its turn, until its position says all. A context that the guest itself has put aside in
+ * such a command does not: it stops when it goes on in another pGPU.
+ *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
  * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes
- * and guest memory, and for timers, worker and engines as facet_vgpu_pause().
- * Return: 0; -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the
- * engine saved an invalid position of preempted work; else the errno of &facet_state_sink.write.
+ * and guest memory, for timers, worker and engines as facet_vgpu_pause(), and for a command that
+ * runs on, 2 s at most.
+ * Return: 0; -EBUSY: a command did not come to such a position; -ENOMEM: no memory for a record, or
+ * it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an invalid position of preempted work;
+ * else the errno of &facet_state_sink.write.
  */
 int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink);
 

@@ -59,7 +59,8 @@ struct pgpu_stream {
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
  * @ended: the batch per context has executed its MI_BATCH_BUFFER_END
  * @ring: byte offset in the ring of the next command
- * @progress: completed part of the current command, in the engine's own unit; any value is safe
+ * @progress: completed part of the current command, in the engine's own unit; any value is safe.
+ *	With &pgpu_event.kept it names a part that the pGPU keeps: another pGPU stops the context
  * @barrier_seqno: number that the client gave the store barrier of the current command
  *	(&pgpu_client_ops.store_barrier); 0: none
  * @stream: the streams up to @level

@@ -168,6 +168,16 @@ u32 render_assembly_least(const struct render_assembly *assembly)
 	return assembly->topology->first;
 }
 
+bool render_assembly_is_list(const struct render_assembly *assembly)
+{
+	return assembly->topology->list;
+}
+
+u32 render_assembly_whole(const struct render_assembly *assembly)
+{
+	return assembly->topology->list ? assembly->topology->first : 1;
+}
+
 /* The edges of an object whose vertices begin one: all, or those that edge flags leave. */
 static u8 flagged_edges(const struct render_assembly *assembly, const struct shape *shape)
 {

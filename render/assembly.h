@@ -105,6 +105,24 @@ int render_assembly_begin(struct render_assembly *assembly, u32 topology, const 
 u32 render_assembly_least(const struct render_assembly *assembly);
 
 /**
+ * render_assembly_is_list() - Test if the primitives of a topology share no vertices.
+ * @assembly: the assembly
+ *
+ * Context: any; takes no lock.
+ * Return: true: they share none.
+ */
+bool render_assembly_is_list(const struct render_assembly *assembly);
+
+/**
+ * render_assembly_whole() - Return the number of vertices that must be there together.
+ * @assembly: the assembly
+ *
+ * Context: any; takes no lock.
+ * Return: vertices of a primitive of a list; 1: vertices may come one by one.
+ */
+u32 render_assembly_whole(const struct render_assembly *assembly);
+
+/**
  * render_assembly_vertex() - Add a vertex, and emit the objects that it completes.
  * @assembly: the assembly
  * @vue: the vertex; it stays where it is until &render_assembly.held does not have it

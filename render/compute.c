@@ -2,7 +2,8 @@
 /*
  * GPGPU_WALKER and MEDIA_OBJECT (compute.h). render/render.c calls this file in the engine's
  * thread. Takes no lock. A dispatch is derived from the raw commands at its begin; groups run one
- * behind the other, and the engine polls behind each.
+ * behind the other, and the engine polls behind each. A place of a dispatch is the number of groups
+ * that have run.
  */
 #include "render/compute.h"
 
@@ -27,10 +28,12 @@ struct render_compute {
  * struct grid - The groups of a dispatch.
  * @first: X, Y, Z of the first group
  * @end: X, Y, Z behind the last group
+ * @done: number of groups that have run
  */
 struct grid {
 	u32 first[3];
 	u32 end[3];
+	u64 done;
 };
 
 struct render_compute *render_compute_create(void)
@@ -221,38 +224,48 @@ static u32 group_channels(const struct render_dispatch *dispatch)
 	return channels;
 }
 
+/* Run the groups of a row from the one with X @x on. */
 static int run_row(struct render_group *group, const struct render_dispatch *dispatch,
-		   const struct grid *grid, u32 y, u32 z)
+		   struct grid *grid, u32 x, u32 y, u32 z)
 {
 	u32 channels = group_channels(dispatch);
 	u32 id[3] = { 0, y, z };
 	int ret = 0;
-	u32 x;
 
-	for (x = grid->first[0]; !ret && x < grid->end[0]; x++) {
+	for (; !ret && x < grid->end[0]; x++) {
 		id[0] = x;
 		ret = render_group_run(group, dispatch, id);
 		if (ret != -ECANCELED)
 			render_count(dispatch->render, GEN9_CS_INVOCATION_COUNT, channels);
+		grid->done++;
 		if (!ret)
-			ret = render_poll(dispatch->render);
+			ret = render_place(dispatch->render, grid->done);
 	}
 	return ret;
 }
 
-static int run_grid(struct render_group *group, const struct render_dispatch *dispatch,
-		    const struct grid *grid)
+static u64 extent(const struct grid *grid, u32 axis)
 {
-	int ret = 0;
-	u32 y, z;
+	return grid->end[axis] > grid->first[axis] ? grid->end[axis] - grid->first[axis] : 0;
+}
 
-	for (z = grid->first[2]; !ret && z < grid->end[2]; z++) {
-		for (y = grid->first[1]; !ret && y < grid->end[1]; y++) {
-			ret = run_row(group, dispatch, grid, y, z);
-			/* Rows may be empty, and there may be many. */
-			if (!ret)
-				ret = render_poll(dispatch->render);
-		}
+/* Run the groups that have not run. A grid without groups may have many rows. */
+static int run_grid(struct render_group *group, const struct render_dispatch *dispatch,
+		    struct grid *grid)
+{
+	u64 width = extent(grid, 0), height = extent(grid, 1), depth = extent(grid, 2);
+	u64 x = 0, y = 0, z = 0;
+	int ret = 0;
+
+	if (!width || !height)
+		return 0;
+	x = grid->done % width;
+	y = grid->done / width % height;
+	z = grid->done / width / height;
+	for (; !ret && z < depth; z++, y = 0) {
+		for (; !ret && y < height; y++, x = 0)
+			ret = run_row(group, dispatch, grid, grid->first[0] + (u32)x,
+				      grid->first[1] + (u32)y, grid->first[2] + (u32)z);
 	}
 	return ret;
 }
@@ -266,7 +279,7 @@ int render_gpgpu_walker(struct render *render, const u32 *dw, u32 n)
 
 	if (n != GEN9_WALKER_DWORDS)
 		return render_unsupported(render, "length of GPGPU_WALKER");
-	if (gen9_field(dw, GEN9_WALKER_PREDICATE) && predicated(render))
+	if (!render->place && gen9_field(dw, GEN9_WALKER_PREDICATE) && predicated(render))
 		return 0;
 	ret = derive(render, gen9_field(dw, GEN9_WALKER_DESCRIPTOR), &dispatch);
 	if (!ret)
@@ -278,6 +291,7 @@ int render_gpgpu_walker(struct render *render, const u32 *dw, u32 n)
 	if (ret)
 		return ret;
 	grid = grid_of(render, dw);
+	grid.done = render->place;
 	return run_grid(group, &dispatch, &grid);
 }
 

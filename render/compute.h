@@ -34,11 +34,13 @@ void render_compute_destroy(struct render_compute *compute);
  * @dw: the command
  * @n: its length in dwords
  *
+ * The dispatch begins, or goes on from &render.place, and can end at a place between two groups.
+ *
  * Source: PRM SKL Vol. 2a, GPGPU_WALKER; PRM SKL Vol. 7, "Thread Dispatch".
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
- * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented;
- * -ECANCELED: &render_host_ops.poll said so; -ENOMEM: no memory.
+ * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented; -EINTR:
+ * &render_host_ops.place said so; -ECANCELED: &render_host_ops.poll said so; -ENOMEM: no memory.
  */
 int render_gpgpu_walker(struct render *render, const u32 *dw, u32 n);
 

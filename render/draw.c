@@ -4,6 +4,9 @@
  * each vertex of the batch is fetched and shaded once, and assembly walks the indices. The next
  * batch gets the vertices that assembly still holds.
  *
+ * A place of a draw is the number of the instance in its upper half, and the number of vertices
+ * that have gone through in its lower half. Instances and the batches of lists begin at places.
+ *
  * render.c calls this file in the engine's thread. Takes no lock.
  */
 #include "render/draw.h"
@@ -25,6 +28,8 @@
 #define REF_CUT		0xffffu
 #define ENTRIES		(BATCH_VERTICES + RENDER_ASSEMBLY_HELD)
 #define ELEMENT_WORK	64u	/* of the fetch of a vertex element (render_work()) */
+#define PLACE_SHIFT	32	/* of the instance in a place */
+#define PLACE_INSTANCES	BIT(31)	/* instances that a place can name */
 
 /**
  * struct batch - Vertices of an instance.
@@ -153,8 +158,8 @@ static bool has_room(const struct batch *batch, u32 count)
 }
 
 /*
- * Gather references from vertex @i of @n on. The vertices of a patch come together. Return: the
- * number of the first that did not fit.
+ * Gather references from vertex @i of @n on. The vertices of a patch come together, and those of a
+ * primitive of a list. Return: the number of the first that did not fit.
  */
 static u32 gather(struct render *render, u32 i, u32 n)
 {
@@ -256,10 +261,21 @@ static void carry(struct render_vertices *vertices)
 	}
 }
 
-static int draw_instance(struct render *render, u32 instance, u32 n)
+/* Poll where vertex @i of an instance comes next. The draw may end at a place. */
+static int poll_at(struct render *render, u32 instance, u32 i)
+{
+	const struct render_vertices *vertices = render->vertices;
+	bool goes_on = !i || (render_front_goes_on(&vertices->front) && !vertices->fetch.cut);
+
+	if (!goes_on || instance >= PLACE_INSTANCES)
+		return render_poll(render);
+	return render_place(render, (u64)instance << PLACE_SHIFT | i);
+}
+
+/* Draw an instance from vertex @i on. */
+static int draw_instance(struct render *render, u32 instance, u32 i, u32 n)
 {
 	struct render_vertices *vertices = render->vertices;
-	u32 i = 0;
 	int error;
 
 	while (i < n) {
@@ -267,13 +283,14 @@ static int draw_instance(struct render *render, u32 instance, u32 n)
 		error = shade(render, instance);
 		if (!error)
 			error = assemble(vertices);
-		if (!error)
-			error = render_poll(render);
+		if (!error && i < n)
+			error = poll_at(render, instance, i);
 		if (error)
 			return error;
 		carry(vertices);
 	}
-	return render_front_instance(&vertices->front);
+	error = render_front_instance(&vertices->front);
+	return error ? error : poll_at(render, instance + 1, 0);
 }
 
 /* Add the draw to the registers of statistics. */
@@ -288,13 +305,21 @@ static void count(struct render *render)
 		render_count(render, GEN9_VS_INVOCATION_COUNT, vertices->shaded);
 }
 
+/* Draw the instances from the place of the draw on. */
 static int draw_instances(struct render *render, const struct params *params)
 {
-	u32 instance;
+	struct render_vertices *vertices = render->vertices;
+	u32 instance = (u32)(render->place >> PLACE_SHIFT), i = (u32)render->place;
 	int error = 0;
 
-	for (instance = 0; instance < params->instances && !error; instance++)
-		error = draw_instance(render, instance, params->vertices);
+	if (i) {
+		if (!render_front_goes_on(&vertices->front) || vertices->fetch.cut ||
+		    i % render_front_whole(&vertices->front))
+			return -EINVAL;
+		render_front_start(&vertices->front, i);
+	}
+	for (; instance < params->instances && !error; instance++, i = 0)
+		error = draw_instance(render, instance, i, params->vertices);
 	return error;
 }
 
@@ -311,7 +336,7 @@ int render_draw(struct render *render, const u32 *dw, u32 n)
 
 	if (n < GEN9_PRIM_DWORDS)
 		return -EINVAL;
-	if (predicated_off(render, dw))
+	if (!render->place && predicated_off(render, dw))
 		return 0;
 	if (gen9_field(dw, GEN9_PRIM_END_OFFSET))
 		return render_unsupported(render, "end offset of a draw");

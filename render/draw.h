@@ -40,8 +40,12 @@ void render_vertices_forget(struct render_vertices *vertices);
  * @dw: the command
  * @n: its length in dwords
  *
+ * The draw begins, or goes on from &render.place, and can end at a place between two batches of
+ * primitives.
+ *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
- * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented;
+ * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented, or it has
+ * no such place; -EINTR: &render_host_ops.place said so;
  * -ECANCELED: &render_host_ops.poll said so; -ENOMEM: no memory.
  */
 int render_draw(struct render *render, const u32 *dw, u32 n);

@@ -97,7 +97,22 @@ u32 render_front_least(const struct render_front *front)
 
 u32 render_front_whole(const struct render_front *front)
 {
-	return front->domain.enabled ? front->domain.n : 1;
+	return front->domain.enabled ? front->domain.n : render_assembly_whole(&front->assembly);
+}
+
+bool render_front_goes_on(const struct render_front *front)
+{
+	return front->domain.enabled || render_assembly_is_list(&front->assembly);
+}
+
+void render_front_start(struct render_front *front, u32 vertex)
+{
+	u32 primitive_id = vertex / render_front_whole(front);
+
+	if (front->domain.enabled)
+		front->domain.primitive_id = primitive_id;
+	else
+		front->assembly.primitive_id = primitive_id;
 }
 
 int render_front_vertex(struct render_front *front, const u32 *vue)

@@ -66,9 +66,29 @@ u32 render_front_least(const struct render_front *front);
  * @front: the stages
  *
  * Context: any; takes no lock.
- * Return: vertices of a patch; 1: vertices may come one by one.
+ * Return: vertices of a patch, or of a primitive of a list; 1: vertices may come one by one.
  */
 u32 render_front_whole(const struct render_front *front);
+
+/**
+ * render_front_goes_on() - Test if a draw can go on from any whole primitive.
+ * @front: the stages
+ *
+ * That holds without cuts, as far as the stages know.
+ *
+ * Context: any; takes no lock.
+ * Return: true: primitives share no vertices; false: the next primitives need vertices before.
+ */
+bool render_front_goes_on(const struct render_front *front);
+
+/**
+ * render_front_start() - Begin an instance in its middle.
+ * @front: the stages at the beginning of an instance; render_front_goes_on() is true
+ * @vertex: vertices before the one that comes next, a multiple of render_front_whole()
+ *
+ * Context: any; takes no lock.
+ */
+void render_front_start(struct render_front *front, u32 vertex);
 
 /**
  * render_front_vertex() - Add a vertex, and draw what it completes.

@@ -63,7 +63,7 @@ static int keep(struct render *render, const u32 *dw, u32 n)
 	return error == -ENOENT ? render_unsupported(render, "command of the 3D pipeline") : error;
 }
 
-int render_command(struct render *render, const u32 *dw, u32 n)
+int render_command(struct render *render, const u32 *dw, u32 n, u64 *place)
 {
 	const struct command *command = NULL;
 	int error;
@@ -86,7 +86,9 @@ int render_command(struct render *render, const u32 *dw, u32 n)
 		return 0;
 	sample_windows_refresh(render->windows);
 	render_kernels_begin(render->kernels);
+	render->place = *place;
 	error = command->run(render, dw, n);
+	*place = render->place;
 	return error == -E2BIG ? render_unsupported(render, "kernel that is too long") : error;
 }
 

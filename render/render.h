@@ -16,6 +16,9 @@ struct render;
  * @poll: called at least once a millisecond of work, where no pointer to graphics memory is kept
  *	but in windows. The engine may run other work meanwhile, and translations may change.
  *	Return: 0: go on; -ECANCELED: unwind, the command returns -ECANCELED
+ * @place: called between two parts of a command that can go on from there without a stack: what it
+ *	has done is in memory and in registers. As @poll otherwise. Return: 0: go on; -EINTR: the
+ *	command returns -EINTR, with the place; -ECANCELED: as @poll
  * @reg_read: read a register of the render engine, by MMIO offset
  * @reg_write: write one (statistics)
  * @unsupported: count something that is not implemented, by its name, a constant string. The
@@ -23,6 +26,7 @@ struct render;
  */
 struct render_host_ops {
 	int (*poll)(void *host);
+	int (*place)(void *host);
 	u32 (*reg_read)(void *host, u32 offset);
 	void (*reg_write)(void *host, u32 offset, u32 value);
 	void (*unsupported)(void *host, const char *what);
@@ -53,12 +57,17 @@ void render_destroy(struct render *render);
  * @render: the engine
  * @dw: the command, whole
  * @n: its length in dwords
+ * @place: 0: the command begins; else it goes on from this place, which it gave with -EINTR. Any
+ *	number is safe. Gets the place with -EINTR: not 0, and below 2^63
+ *
+ * Any engine can go on with a command from its place, with the same state and registers.
  *
  * Context: the engine's thread; takes no lock. Calls the ops of render_create().
- * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented;
- * -ECANCELED: &render_host_ops.poll said so; -ENOMEM: no memory.
+ * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented, or it has
+ * no such place; -EINTR: &render_host_ops.place said so; -ECANCELED: &render_host_ops.poll said so;
+ * -ENOMEM: no memory.
  */
-int render_command(struct render *render, const u32 *dw, u32 n);
+int render_command(struct render *render, const u32 *dw, u32 n, u64 *place);
 
 /**
  * render_flush() - Make all stores visible and forget caches, as PIPE_CONTROL asks.

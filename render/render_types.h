@@ -32,6 +32,7 @@ struct render_vertices;
  * @compute: GPGPU and media (render/compute.h)
  * @work: work since the last poll, in units of about a nanosecond, as EU_POLL_WORK
  * @serial: the last &sample_bindings.serial
+ * @place: where the command goes on; 0: it begins. One that ends at a place leaves it here
  */
 struct render {
 	const struct render_host_ops *ops;
@@ -46,6 +47,7 @@ struct render {
 	struct render_compute *compute;
 	u32 work;
 	u64 serial;
+	u64 place;
 };
 
 /**
@@ -61,6 +63,25 @@ static inline int render_poll(struct render *render)
 
 	render->work = 0;
 	sample_windows_refresh(render->windows);
+	return error;
+}
+
+/**
+ * render_place() - Poll at a place from which the command can go on without a stack.
+ * @render: the engine
+ * @place: the place, as the command finds it in &render.place when it goes on: not 0, below 2^63
+ *
+ * Context: as render_poll().
+ * Return: 0; -EINTR: the command ends here, and returns -EINTR; -ECANCELED: unwind.
+ */
+static inline int render_place(struct render *render, u64 place)
+{
+	int error = render->ops->place(render->host);
+
+	render->work = 0;
+	sample_windows_refresh(render->windows);
+	if (error == -EINTR)
+		render->place = place;
 	return error;
 }
 

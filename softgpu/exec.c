@@ -355,6 +355,20 @@ static bool waits(int ret)
 	return ret == -EBUSY || ret == -EALREADY || ret == -EINPROGRESS;
 }
 
+bool sgpu_exec_settled(const struct sgpu_engine *e)
+{
+	return e->run->sub.flags & PGPU_SUBMIT_SETTLE && !sgpu_units_keep(e);
+}
+
+/*
+ * Test if the engine is to stop before the next command. A command that the units work on stops by
+ * itself.
+ */
+static bool stops(const struct sgpu_engine *e)
+{
+	return !e->units_busy && (sgpu_interrupted(e) || sgpu_exec_settled(e));
+}
+
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 {
 	int ret;
@@ -363,8 +377,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 	e->batch_starts = 0;
 	e->effects = 0;
 	while (e->budget && !spinning(e)) {
-		/* A command that the units work on stops by itself. */
-		if (port_check(STREAM_ATTENTION, !e->units_busy && sgpu_interrupted(e)))
+		if (port_check(STREAM_ATTENTION, stops(e)))
 			return SGPU_STOPPED;
 		if (sgpu_stream(e)->addr >= sgpu_stream(e)->end) {
 			if (e->pos.level)

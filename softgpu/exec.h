@@ -13,7 +13,8 @@
  *	barrier has to pass, or the units have to give way
  * @SGPU_WAIT: the units work in another thread, which kicks the engine
  * @SGPU_LOST: the units are lost, and with them the work of the submission
- * @SGPU_STOPPED: &sgpu_engine.attention is set; the position is that of the next command
+ * @SGPU_STOPPED: &sgpu_engine.attention is set, or sgpu_exec_settled() is true; the position is
+ *	that of the next command
  * @SGPU_DONE: the engine reached the ring's tail
  * @SGPU_FAULTED: the engine faulted; @fault, @acthd and @ipehr have the cause, and the position is
  *	that of the faulting command
@@ -36,5 +37,14 @@ enum sgpu_outcome {
  * Return: the reason why the slice ended.
  */
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e);
+
+/**
+ * sgpu_exec_settled() - Test if a submission with PGPU_SUBMIT_SETTLE has come to its end.
+ * @e: the engine; @e->run is the submission, loaded by sgpu_lrc_load()
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: it has that flag, and the units keep nothing of its current command.
+ */
+bool sgpu_exec_settled(const struct sgpu_engine *e);
 
 #endif

@@ -275,8 +275,10 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 
 	sgpu_event_fill(e, &event, run, type);
 	event.head = head;
-	if (type == PGPU_EV_PREEMPTED)
+	if (type == PGPU_EV_PREEMPTED) {
 		sgpu_event_place(e, &event);
+		event.kept = sgpu_units_keep(e);
+	}
 	spin_lock_irqsave(&e->lock, flags);
 	run->state = SGPU_RUN_EMPTY;
 	run->cancelled = false;
@@ -472,7 +474,7 @@ static bool wants_preempt(struct sgpu_engine *e)
 	bool wants;
 
 	spin_lock_irqsave(&e->lock, flags);
-	wants = e->run->preempt && !e->run->cancelled;
+	wants = (e->run->preempt || sgpu_exec_settled(e)) && !e->run->cancelled;
 	spin_unlock_irqrestore(&e->lock, flags);
 	return wants;
 }

@@ -24,7 +24,8 @@
  * enum sgpu_remote_code - What became of a request.
  * @SGPU_REMOTE_DONE: the command is executed
  * @SGPU_REMOTE_INVALID: the command is invalid or not implemented
- * @SGPU_REMOTE_LEFT_COMMAND: the command is left in the middle, and can go on
+ * @SGPU_REMOTE_LEFT_COMMAND: the command is left in the middle, and can go on: in this process, or
+ *	in any, as its progress says
  */
 enum sgpu_remote_code {
 	SGPU_REMOTE_DONE,
@@ -37,12 +38,13 @@ enum sgpu_remote_code {
  * @seq: number of the request; 0: none so far
  * @give_way: number of the request that is to leave its command; changes while the request runs
  * @cancel: number of the request that is to end without any more effect; changes likewise
+ * @settle: 1: the command is to end at its next place
  * @begin: 1: the context has begun since the last request
  * @flush: flags of the flushes before the command: dword 1 of PIPE_CONTROLs, or-ed
  * @context: GGTT address of the image of the context; its number, for the process
  * @owner: owner of the context
  * @translations: number of the translations; changes while the request runs
- * @progress: number of the command that goes on; 0: it begins
+ * @progress: progress of the command that goes on (units.h); 0: it begins
  * @drops: entries of @drop
  * @drop: contexts that have left a command which never goes on
  * @regs: values of the registers that travel, by their rows (remote_regs.h)
@@ -54,6 +56,7 @@ struct sgpu_remote_request {
 	u32 seq;
 	u32 give_way;
 	u32 cancel;
+	u32 settle;
 	u32 begin;
 	u32 flush;
 	u32 context;
@@ -73,7 +76,7 @@ struct sgpu_remote_request {
  * field once, and believes none.
  * @seq: number of the request that is done; 0: none so far
  * @code: enum sgpu_remote_code
- * @progress: SGPU_REMOTE_LEFT_COMMAND: number of the command, never 0
+ * @progress: SGPU_REMOTE_LEFT_COMMAND: progress of the command (units.h), never 0
  * @regs: values of the registers that travel
  */
 struct sgpu_remote_result {

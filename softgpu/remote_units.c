@@ -40,7 +40,9 @@ static void send(struct sgpu_remote *remote, const u32 *dw, u32 n, u64 progress)
 {
 	struct sgpu_remote_process *process = remote->process;
 	struct sgpu_remote_request *request = process->request;
+	const struct softgpu_unit_host *host = host_of(remote);
 
+	request->settle = host->ops->settles(host->host);
 	request->begin = remote->begin;
 	request->flush = remote->flush;
 	request->context = remote->context;
@@ -80,6 +82,12 @@ static void take_regs(struct sgpu_remote *remote)
 	}
 }
 
+/* Test if a process keeps a part of a command: no other one goes on with that. */
+static bool keeps(u64 progress)
+{
+	return progress && !(progress & SGPU_UNITS_PLACE);
+}
+
 /* Test if a process answers what a request allows, and note it. */
 static bool take_code(struct sgpu_remote *remote)
 {
@@ -93,8 +101,11 @@ static bool take_code(struct sgpu_remote *remote)
 		sgpu_remote_process_ended(process, remote->context);
 		return true;
 	case SGPU_REMOTE_LEFT_COMMAND:
-		return !port_check(REMOTE_NUMBER, !remote->progress) &&
-		       sgpu_remote_process_left(process, remote->context);
+		if (!keeps(remote->progress)) {
+			sgpu_remote_process_ended(process, remote->context);
+			return !port_check(REMOTE_NUMBER, !remote->progress);
+		}
+		return sgpu_remote_process_left(process, remote->context);
 	default:
 		return !port_check(REMOTE_CODE, true);
 	}
@@ -226,7 +237,7 @@ static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 	if (remote->sent)
 		return await(remote, progress);
 	ret = pgpu_pipeline_keep(&remote->state, dw, n);
-	if (!find_process(remote, *progress))
+	if (!find_process(remote, keeps(*progress)))
 		return remote->expects && remote->expects(remote->owner) ? -EBUSY : -ENODEV;
 	if (ret == -EINVAL || pgpu_pipeline_only_state(dw[0] >> GEN9_OP_SHIFT))
 		return ret;

@@ -87,6 +87,13 @@ static void host_give_way(void *host, bool obey)
 	e->refuses = obey ? 0 : SGPU_ATTENTION_PREEMPT;
 }
 
+static bool host_settles(void *host)
+{
+	const struct sgpu_engine *e = host;
+
+	return e->run->sub.flags & PGPU_SUBMIT_SETTLE;
+}
+
 static bool host_owner_exists(void *host, u64 owner)
 {
 	struct sgpu_engine *e = host;
@@ -104,6 +111,7 @@ static const struct softgpu_unit_host_ops host_ops = {
 	.charge = host_charge,
 	.stopped = host_stopped,
 	.give_way = host_give_way,
+	.settles = host_settles,
 	.owner_exists = host_owner_exists,
 };
 
@@ -143,6 +151,13 @@ int sgpu_units_command(struct sgpu_engine *e, u32 n)
 	ret = e->unit_ops->command(e->units, e->cmd, n, &e->pos.progress);
 	e->units_busy = ret == -EINPROGRESS || ret == -EALREADY;
 	return ret;
+}
+
+bool sgpu_units_keep(const struct sgpu_engine *e)
+{
+	u64 progress = e->resumes ? e->after.progress : e->pos.progress;
+
+	return e->unit_ops && progress && !(progress & SGPU_UNITS_PLACE);
 }
 
 void sgpu_units_flush(struct sgpu_engine *e, u32 flags)

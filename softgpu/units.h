@@ -17,6 +17,13 @@ struct softgpu;
 
 #define SGPU_CMD_DWORDS		264u	/* dwords kept of the longest command */
 
+/*
+ * Set in the progress of a command that has left at a place: other units of the same kind go on
+ * from there, with the same state and registers. Without it, the units that left the command keep
+ * the rest of it.
+ */
+#define SGPU_UNITS_PLACE	(1ull << 63)
+
 /* --- for units ------------------------------------------------------------------------------ */
 
 /**
@@ -42,6 +49,7 @@ struct softgpu;
  * @give_way: let the host obey requests to give way inside a command, or not: then such requests
  *	wait, but cancels and the end of the slice do not. It obeys at first. Units that refuse obey
  *	again when their command ends
+ * @settles: test if a command is to end at its next place: nobody may keep a part of it
  * @owner_exists: test if an owner is known: owner_add() has added it, and owner_del() has not
  *	removed it. The software GPU takes &sgpu_ggtts.lock, a last leaf
  */
@@ -55,6 +63,7 @@ struct softgpu_unit_host_ops {
 	void (*charge)(void *host, u32 cost);
 	bool (*stopped)(void *host);
 	void (*give_way)(void *host, bool obey);
+	bool (*settles)(void *host);
 	bool (*owner_exists)(void *host, u64 owner);
 };
 
@@ -76,13 +85,13 @@ struct softgpu_unit_host {
  * They kick the engine (&softgpu_host_ops.kick) when they have, and the host asks again. Meanwhile
  * the host asks nothing else, but for @drop.
  * @command: execute a command of the 3D, GPGPU or media pipeline, of @n dwords at @dw, at most
- *	SGPU_CMD_DWORDS. @progress is 0, or the number that the units wrote there with -EINTR. A
- *	saved position may hold any other number. Return: 0; -EINVAL: the command is invalid or not
- *	implemented, and the context stops; -EINTR: the host said that it must stop, call again with
- *	the same command when this context runs again; -EINPROGRESS: call again with the same
- *	command and @progress; -EALREADY: the same, but soon if no kick comes; -EBUSY: nothing has
- *	begun, call again soon; -ENODEV: nobody executes commands of this context, and the command
- *	has no effect; -EIO: the units are lost, and with them the work
+ *	SGPU_CMD_DWORDS. @progress is 0, or the number that the units wrote there with -EINTR
+ *	(%SGPU_UNITS_PLACE). A saved position may hold any other number. Return: 0; -EINVAL: the
+ *	command is invalid or not implemented, and the context stops; -EINTR: the host said that it
+ *	must stop, call again with the same command when this context runs again; -EINPROGRESS: call
+ *	again with the same command and @progress; -EALREADY: the same, but soon if no kick comes;
+ *	-EBUSY: nothing has begun, call again soon; -ENODEV: nobody executes commands of this
+ *	context, and the command has no effect; -EIO: the units are lost, and with them the work
  * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
  * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
  *	command that the last context has left stays with that context
@@ -169,6 +178,16 @@ bool sgpu_units_take(const struct sgpu_engine *e, u32 id);
  * begun, call again soon; -ENODEV: the command has no effect; -EIO: the units are lost.
  */
 int sgpu_units_command(struct sgpu_engine *e, u32 n);
+
+/**
+ * sgpu_units_keep() - Test if the units keep a part of the command at the engine's position, or at
+ * the position behind the batches of a restore.
+ * @e: the engine, with or without units
+ *
+ * Context: the engine's thread; takes no lock.
+ * Return: true: no other units can go on with it.
+ */
+bool sgpu_units_keep(const struct sgpu_engine *e);
 
 /**
  * sgpu_units_flush() - Tell the units of a PIPE_CONTROL.

@@ -144,6 +144,23 @@ void facet_execlists_cancel(struct facet_vgpu *vgpu);
 void facet_execlists_freeze(struct facet_vgpu *vgpu);
 
 /**
+ * facet_execlists_settle() - End what the pGPU keeps of preempted work.
+ * @vgpu: the vGPU, behind facet_execlists_freeze()
+ *
+ * A command that was preempted in the middle may be in the pGPU in part (&pgpu_event.kept). The
+ * engines run such work in its turn until the saved positions say all. Nothing else of the vGPU
+ * runs. That takes 2 s at most, behind which the work gives way once more. Work that the guest
+ * itself has put aside is no work of the vGPU: what the pGPU keeps of it stays there.
+ *
+ * Context: process context, not the worker; mmio_lock held, no other lock of the mediator's. Takes
+ * &facet_device.lock, &facet_sched.lock, &facet_detiled.lock, shadow_lock and, in them, the locks
+ * of ops, as facet_execlists_freeze() does. With mmio_lock alone the function sleeps for engines,
+ * for 2 s at most beside &pgpu_ops.idle, and for guest memory.
+ * Return: 0; -EBUSY: the pGPU still keeps a part.
+ */
+int facet_execlists_settle(struct facet_vgpu *vgpu);
+
+/**
  * facet_execlists_thaw() - End a facet_execlists_freeze().
  * @vgpu: the vGPU; each call has its facet_execlists_freeze()
  *

@@ -23,6 +23,7 @@
 #include "mediator/gpu.h"
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
+#define SETTLE_MS	2000u	/* longest wait for the end of what the pGPU keeps */
 
 /* Bits of GDRST that reset an engine. Bit 0 resets all. */
 static const u32 gdrst_bits[PGPU_ENGINES] = {
@@ -312,6 +313,47 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
 	/* Workloads that the worker has queued since do not start. Those before have given way. */
 	facet_execlists_retire_all(vgpu);
+}
+
+/* An engine settles no more. The scheduler's lock held: this wakes a thread, and no more. */
+static void engine_settled(struct facet_sched_entity *entity)
+{
+	struct facet_engine *engine = container_of(entity, struct facet_engine, entity);
+
+	wake_up_all(&engine->vgpu->execlists->changed);
+}
+
+/* Tell whether no engine settles. Takes no lock. */
+static bool settled(const struct facet_execlists *execlists)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		if (facet_sched_settles(&execlists->engines[i].entity))
+			return false;
+	return true;
+}
+
+int facet_execlists_settle(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	bool begun = false, keeps = false;
+	u32 i;
+
+	lockdep_assert_held(&vgpu->dev.mmio_lock);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		begun |= facet_sched_settle(&execlists->engines[i].entity, engine_settled);
+	if (begun) {
+		wait_event_timeout(execlists->changed, settled(execlists),
+				   msecs_to_jiffies(SETTLE_MS));
+		for (i = 0; i < PGPU_ENGINES; i++)
+			facet_sched_settle_end(&execlists->engines[i].entity);
+		pgpu_idle(vgpu);
+		facet_execlists_retire_all(vgpu);
+	}
+	for (i = 0; i < PGPU_ENGINES; i++)
+		keeps |= facet_sched_keeps(&execlists->engines[i].entity);
+	return keeps ? -EBUSY : 0;
 }
 
 /* End the waits for guest memory, so that they begin again. vgpu->dev.lock held. */

@@ -55,6 +55,7 @@ static void job_detach(struct facet_sched_job *job)
 {
 	list_del_init(&job->list);
 	job->queued = false;
+	facet_sched_settle_update(job->entity, false);
 	facet_sched_entity_update(job->entity);
 }
 
@@ -70,6 +71,9 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	bool switched = !ret;
 
 	job->submission.cookie = (++sched->cookies << SCHED_COOKIE_SLOT_BITS) | slot;
+	job->submission.flags &= ~(u32)PGPU_SUBMIT_SETTLE;
+	if (entity->settles)
+		job->submission.flags |= PGPU_SUBMIT_SETTLE;
 	if (switched)
 		ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
 	/* The engine's queue is full. An event follows when a submission ends: try again then. */
@@ -395,6 +399,7 @@ static void job_prepare(struct facet_sched_job *job, struct facet_sched_entity *
 	job->want_cancel = false;
 	job->refused = false;
 	job->removed = false;
+	job->kept = false;
 	if (!(job->submission.flags & PGPU_SUBMIT_RESUME))
 		memset(&job->last_progress, 0, sizeof(job->last_progress));
 	job->last_progress.head = job->submission.head;

@@ -33,7 +33,8 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 	 * An entity whose work is being built does not compete until the work is queued. So the
 	 * entity saves up no time.
 	 */
-	if (entity->blocked || entity->halted || facet_sched_entity_awaits_build(entity))
+	if ((entity->blocked && !entity->settles) || entity->halted ||
+	    facet_sched_entity_awaits_build(entity))
 		return FACET_SCHED_STOPPED;
 	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->build)
 		return FACET_SCHED_IDLE;

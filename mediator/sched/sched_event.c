@@ -5,7 +5,7 @@
  * have this order:
  *
  *	STARTED; any number of USER_IRQ; then COMPLETE, PREEMPTED or FAULT.
- *	PREEMPTED needs a request, and a position in the range of the job.
+ *	PREEMPTED needs a request or PGPU_SUBMIT_SETTLE, and a position in the range of the job.
  *	CANCELLED follows FAULT.
  *	CANCELLED and LOST may come at any time.
  *
@@ -129,6 +129,7 @@ static enum sched_verdict job_end(struct facet_sched *sched, struct facet_sched_
 		facet_sched_stats_add(job->entity, completions, 1);
 		entity_add_job_time(job->entity, job->ran_ns);
 	}
+	facet_sched_settle_update(job->entity, false);
 	facet_sched_entity_update(job->entity);
 	facet_sched_trace_event(job->entity, FACET_SCHED_COMPLETE, job, job_ran(sched, job));
 	return verdict;
@@ -146,21 +147,29 @@ static void job_set_progress(struct facet_sched_job *job, const struct pgpu_even
 	job->last_progress.timestamp = 0;
 }
 
+/* Tell whether a job may report that it was preempted. */
+static bool may_give_way(const struct facet_sched_job *job)
+{
+	return job->want_preempt || job->submission.flags & PGPU_SUBMIT_SETTLE;
+}
+
 /* Put a preempted job back at the head of its queue. The job resumes where it stopped. */
 static enum sched_verdict job_preempted(struct facet_sched *sched, struct facet_sched_job *job,
 					const struct pgpu_event *event)
 {
 	if (job->want_cancel)
 		return job_end(sched, job, event, VERDICT_LOST);
-	if (!job->started || !job->want_preempt || !facet_sched_head_valid(job, event->head))
+	if (!job->started || !may_give_way(job) || !facet_sched_head_valid(job, event->head))
 		return job_end(sched, job, event, VERDICT_LOST);
 	job_leave(sched, job, event);
 	job_set_progress(job, event);
 	job->submission.head = event->head;
-	job->submission.flags &= ~(u32)PGPU_SUBMIT_RESTORE_INHIBIT;
+	job->submission.flags &= ~(u32)(PGPU_SUBMIT_RESTORE_INHIBIT | PGPU_SUBMIT_SETTLE);
 	job->submission.flags |= PGPU_SUBMIT_RESUME;
+	job->kept = event->kept;
 	job->queued = true;
 	list_add(&job->list, &job->entity->jobs);
+	facet_sched_settle_update(job->entity, job->kept);
 	facet_sched_stats_add(job->entity, preemptions, 1);
 	facet_sched_trace_event(job->entity, FACET_SCHED_PREEMPT, job, job_ran(sched, job));
 	facet_sched_entity_update(job->entity);

@@ -29,6 +29,15 @@ struct sched_ready {
 };
 
 /**
+ * facet_sched_settle_update() - Note that the first job of an entity has left the pGPU.
+ * @entity: the entity, which may settle
+ * @kept: the pGPU keeps a part of the job
+ *
+ * Context: &facet_sched.lock held; calls &facet_sched_entity.settled.
+ */
+void facet_sched_settle_update(struct facet_sched_entity *entity, bool kept);
+
+/**
  * facet_sched_ready_enter() - Add an entity to a heap.
  * @ready: the heap
  * @entity: the entity; it is in no heap

@@ -323,7 +323,9 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 
 	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
-	ret = head_save(vgpu, &out, sink);
+	ret = facet_execlists_settle(vgpu);
+	if (!ret)
+		ret = head_save(vgpu, &out, sink);
 	for (i = 0; !ret && i < sections_of(vgpu); i++)
 		ret = section_save(vgpu, section_of(vgpu, i), &out, sink);
 	if (!ret)

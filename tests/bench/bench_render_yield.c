@@ -89,7 +89,8 @@ static void unsupported(void *host, const char *what)
 static const struct sample_memory_ops memory_ops = { .page = page, .generation = generation };
 static const struct sample_memory memory = { .ops = &memory_ops };
 static const struct render_host_ops host_ops = {
-	.poll = poll, .reg_read = reg_read, .reg_write = reg_write, .unsupported = unsupported,
+	.poll = poll, .place = poll, .reg_read = reg_read, .reg_write = reg_write,
+	.unsupported = unsupported,
 };
 
 /* The share of the moments in all gaps that are followed by more than @ns without a poll */

@@ -45,11 +45,12 @@ static inline int work_command(struct render *render, u32 op, u32 n, const u32 (
 			       u32 count)
 {
 	u32 dw[300] = { op << GEN9_OP_SHIFT }, i;
+	u64 place = 0;
 
 	for (i = 0; i < count; i++)
 		set_field(dw, fields[i][0], fields[i][1]);
 	work_begins();
-	return render_command(render, dw, n);
+	return render_command(render, dw, n, &place);
 }
 
 #define STATE(op, n, ...)	work_command(render, op, n, (const u32[][2]) { __VA_ARGS__ },	\
@@ -413,6 +414,7 @@ static inline int work_clipped(struct render *render)
 static inline int work_fetch(struct render *render)
 {
 	u32 dw[1 + 2 * 33] = { GEN9_OP_VERTEX_ELEMENTS << GEN9_OP_SHIFT }, i;
+	u64 place = 0;
 
 	work_vertices(true);
 	work_draw_state(render, GEN9_TRILIST, 0);
@@ -420,7 +422,7 @@ static inline int work_fetch(struct render *render)
 		dw[1 + 2 * i] = 1u << 25 | GEN9_FORMAT_R32G32B32A32_FLOAT << 16;
 		dw[2 + 2 * i] = 1u << 28 | 1u << 24 | 1u << 20 | 1u << 16;
 	}
-	render_command(render, dw, ARRAY_SIZE(dw));
+	render_command(render, dw, ARRAY_SIZE(dw), &place);
 	STATE(GEN9_OP_CLIP, 4, { GEN9_CLIP_ENABLE, 1 }, { GEN9_CLIP_MODE, 3 });
 	return work_primitive(render, ~0u, ~0u);
 }
@@ -428,10 +430,11 @@ static inline int work_fetch(struct render *render)
 static inline void work_streamout_state(struct render *render)
 {
 	u32 dw[GEN9_SO_DECL_LIST_DWORDS] = { GEN9_OP_SO_DECL_LIST << GEN9_OP_SHIFT, 0, 128 }, i;
+	u64 place = 0;
 
 	for (i = 0; i < 128; i++)
 		dw[3 + 2 * i] = 0xf;
-	render_command(render, dw, ARRAY_SIZE(dw));
+	render_command(render, dw, ARRAY_SIZE(dw), &place);
 	STATE(GEN9_OP_STREAMOUT, 5, { GEN9_SO_ENABLE, 1 }, { GEN9_SO_RENDERING_DISABLE, 1 },
 	      { GEN9_SO_PITCH_0, 4 });
 	STATE(GEN9_OP_SO_BUFFER, 8, { GEN9_SO_BUFFER_ENABLE, 1 }, { DWORD(3), HIGH(WORK_TARGET) },

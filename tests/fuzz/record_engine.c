@@ -223,16 +223,20 @@ static void write_batch(struct recorder *recorder)
 	recorder->batch.count = 0;
 }
 
-static int record_command(struct render *render, const u32 *dw, u32 n)
+static int record_command(struct render *render, const u32 *dw, u32 n, u64 *place)
 {
 	struct recorder *recorder = recorder_of(render);
 	u32 opcode = dw[0] >> GEN9_OP_SHIFT;
 	int ret;
 
-	recorder->commands++;
-	recorder->draw.count = 0;
-	stream(recorder, RENDER_COMMAND, dw, n);
-	ret = render_command(recorder->render, dw, n);
+	if (!*place) {
+		recorder->commands++;
+		recorder->draw.count = 0;
+		stream(recorder, RENDER_COMMAND, dw, n);
+	}
+	ret = render_command(recorder->render, dw, n, place);
+	if (ret == -EINTR)
+		return ret;
 	if (draws(opcode, dw))
 		write_draw(recorder, dw, n);
 	else

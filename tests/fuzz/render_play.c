@@ -13,6 +13,7 @@ static void play_command(struct render_world *world, struct render *render,
 			 const struct render_record *record)
 {
 	u32 n = min(record->n, SGPU_CMD_DWORDS), *dw;
+	u64 place = 0;
 	int ret;
 
 	if (!n)
@@ -21,7 +22,10 @@ static void play_command(struct render_world *world, struct render *render,
 	dw = guard_scratch(COMMAND_SCRATCH, n * sizeof(*dw));
 	memcpy(dw, record->at, n * sizeof(*dw));
 	world_begin(world);
-	ret = render_command(render, dw, n);
+	do {
+		ret = render_command(render, dw, n, &place);
+		fuzz_check(ret != -EINTR || (place && !(place >> 63)), "a place that is none");
+	} while (ret == -EINTR);
 	fuzz_check(!ret || ret == -EINVAL || ret == -ECANCELED, "error %d of a command", ret);
 	fuzz_check(ret != -ECANCELED || world->cancelled, "a command that nobody cancelled");
 	world->failed += ret != 0;

@@ -10,6 +10,7 @@
 #include "tests/fuzz/die.h"
 
 #define ALL_POLLS	320u	/* of an input */
+#define PLACES_OF_END	5u	/* a command ends at each such place */
 #define CSR_DEFAULT	0x1f80u	/* MXCSR that compiled code expects */
 #define CSR_FLAGS	0x3fu	/* what instructions report there */
 
@@ -142,6 +143,17 @@ static int world_poll(void *host)
 	return world->cancelled ? -ECANCELED : 0;
 }
 
+/* Commands end at some of their places. render_play() goes on with them. */
+static int world_place(void *host)
+{
+	struct render_world *world = host;
+	int error = world_poll(host);
+
+	if (!error && ++world->could_end % PLACES_OF_END == 0)
+		return -EINTR;
+	return error;
+}
+
 static u32 *reg(struct render_world *world, u32 offset)
 {
 	fuzz_check(!(offset & 3) && offset / 4 < WORLD_REGS, "register 0x%x", offset);
@@ -171,6 +183,7 @@ static void world_unsupported(void *host, const char *what)
 
 const struct render_host_ops world_ops = {
 	.poll = world_poll,
+	.place = world_place,
 	.reg_read = world_reg_read,
 	.reg_write = world_reg_write,
 	.unsupported = world_unsupported,

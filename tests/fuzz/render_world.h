@@ -49,6 +49,7 @@ struct world_place {
  * @regs: registers
  * @polls: polls of the command
  * @all_polls: polls of the input
+ * @could_end: places at which commands could end
  * @cancelled: the command unwinds
  * @refused: number of things that are not implemented
  * @failed: number of commands that failed
@@ -66,6 +67,7 @@ struct render_world {
 	u32 regs[WORLD_REGS];
 	u32 polls;
 	u32 all_polls;
+	u32 could_end;
 	bool cancelled;
 	u32 refused;
 	u32 failed;

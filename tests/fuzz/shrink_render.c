@@ -26,6 +26,7 @@ static u64 run(const u8 *data, size_t size)
 	u32 dw[SGPU_CMD_DWORDS];
 	size_t at = 0;
 	u64 hash = 0;
+	u64 place;
 	int ret = 0;
 
 	if (!render_input_open(&input, data, size))
@@ -40,7 +41,10 @@ static u64 run(const u8 *data, size_t size)
 			continue;
 		memcpy(dw, record.at, record.n * sizeof(*dw));
 		world_begin(&world);
-		ret = render_command(render, dw, record.n);
+		place = 0;
+		do {
+			ret = render_command(render, dw, record.n, &place);
+		} while (ret == -EINTR);
 		hash = hash * 31 + world.polls + (u32)ret;
 	}
 	render_destroy(render);

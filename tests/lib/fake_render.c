@@ -85,6 +85,36 @@ static int count_up(struct render *render, const u32 *dw)
 	return ret;
 }
 
+/* Poll @n times. */
+static int poll_often(struct render *render, u32 n)
+{
+	int ret = 0;
+
+	while (!ret && n--)
+		ret = render->ops->poll(render->host);
+	return ret;
+}
+
+static int count_places(struct render *render, const u32 *dw, u32 polls, u64 *place)
+{
+	u64 i = *place;
+	u32 value;
+	int ret = 0;
+
+	while (!ret && i < dw[2]) {
+		memory_read(render, dw[3], &value, sizeof(value));
+		value++;
+		memory_write(render, dw[3], &value, sizeof(value));
+		i++;
+		ret = poll_often(render, polls);
+		if (!ret)
+			ret = render->ops->place(render->host);
+	}
+	unwound += ret == -ECANCELED;
+	*place = i;
+	return ret;
+}
+
 static int wait_for_one(struct render *render, const u32 *dw)
 {
 	u32 value;
@@ -131,13 +161,17 @@ static int store_late(struct render *render, const u32 *dw)
 	return ret;
 }
 
-static int execute(struct render *render, const u32 *dw)
+static int execute(struct render *render, const u32 *dw, u64 *place)
 {
 	u32 value;
 
 	switch (dw[1]) {
 	case FAKE_COUNT:
 		return count_up(render, dw);
+	case FAKE_PLACES:
+		return count_places(render, dw, 0, place);
+	case FAKE_POLLS_AND_PLACES:
+		return count_places(render, dw, FAKE_POLLS, place);
 	case FAKE_COPY:
 		memory_read(render, dw[4], &value, sizeof(value));
 		memory_write(render, dw[3], &value, sizeof(value));
@@ -162,7 +196,7 @@ static int execute(struct render *render, const u32 *dw)
 	}
 }
 
-static int fake_command(struct render *render, const u32 *dw, u32 n)
+static int fake_command(struct render *render, const u32 *dw, u32 n, u64 *place)
 {
 	int ret;
 
@@ -172,7 +206,7 @@ static int fake_command(struct render *render, const u32 *dw, u32 n)
 		return 0;
 	}
 	render->busy = true;
-	ret = execute(render, dw);
+	ret = execute(render, dw, place);
 	render->busy = false;
 	return ret;
 }

@@ -11,10 +11,13 @@
 #include "port.h"
 
 #define FAKE_RENDER_DWORDS	15u	/* of a command */
+#define FAKE_POLLS		30u	/* of FAKE_POLLS_AND_PLACES, before each place */
 
 /**
  * enum fake_render_kind - Commands of the fake engine: dword 1 of GPGPU_WALKER.
  * @FAKE_COUNT: add 1 to the dword at @to, @times times, with a poll behind each
+ * @FAKE_PLACES: as FAKE_COUNT, with a place behind each
+ * @FAKE_POLLS_AND_PLACES: as FAKE_PLACES, with FAKE_POLLS polls before each place
  * @FAKE_COPY: copy the dword at @from to @to
  * @FAKE_MISSING: use what the engine has not
  * @FAKE_GENERATION: store the number of the translations at @to, and behind a poll at @to + 8
@@ -26,6 +29,8 @@
  */
 enum fake_render_kind {
 	FAKE_COUNT,
+	FAKE_PLACES,
+	FAKE_POLLS_AND_PLACES,
 	FAKE_COPY,
 	FAKE_MISSING,
 	FAKE_GENERATION,

@@ -10,8 +10,10 @@
 #include <cmocka.h>
 
 #include "gen9/mi_defs.h"
+#include "mediator/vgpu_state.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/mini_user.h"
+#include "tests/lib/saved.h"
 
 #define DATA		((u32)MINI_USER_DATA)
 #define FLAG		(MINI_USER_DWORDS - 1)	/* dword of the data that a kernel waits for */
@@ -144,6 +146,89 @@ static void a_guest_that_goes_leaves_no_kernel_behind(void **state)
 	assert_int_equal(fake_render_unwound(), 1);
 }
 
+/* Begin a kernel that counts, and wait until it has begun. Dword 0 of the data is the count. */
+static void begin_counting(struct mini_user *user, struct mini_context *context,
+			   enum fake_render_kind kind, u32 times)
+{
+	mini_user_begin(user);
+	user->data[0] = 0;
+	MINI_BATCH(&user->batch, STATE_A, 0);
+	add(user, kind, times, 0, 0);
+	add(user, FAKE_STATE, 0, 1, 0);
+	mini_user_submit(user, context);
+	while (READ_ONCE(user->data[0]) < 5)
+		mini_run(user->guest->machine);
+}
+
+/* Save a guest in a kernel of @times, and let the kernel end on another machine. */
+static void move_and_wait(struct mini_user *user, struct mini_context *context, u32 times)
+{
+	struct mini_guest *from = user->guest, *to;
+	struct mini_machine *machine;
+	struct saved saved = {};
+
+	facet_vgpu_pause(from->vgpu);
+	assert_int_equal(saved_save(&saved, from->vgpu), 0);
+	assert_in_range(user->data[0], 5, times - 1);
+	mini_machine_use_render(&fake_render_ops);
+	machine = mini_machine_create(MINI_THREADS);
+	mini_machine_use_render(NULL);
+	to = mini_guest_clone(from, machine);
+	assert_non_null(to);
+	user->data = (u32 *)(to->host.mem + ((u8 *)user->data - from->host.mem));
+	mini_context_follow(context, from, to);
+	facet_vgpu_pause(to->vgpu);
+	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
+	facet_vgpu_resume(to->vgpu);
+	assert_true(mini_wait(context));
+	free(saved.data);
+}
+
+/* Count in a kernel that a neighbour makes give way, and move its guest meanwhile. */
+static void assert_moves(struct mini_pair *f, enum fake_render_kind kind, u32 times)
+{
+	struct mini_context a, b;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_counting(&f->a, &a, kind, times);
+	sum_of(&f->b, &b, STATE_B);
+	move_and_wait(&f->a, &a, times);
+	assert_int_equal(f->a.data[0], times);
+	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
+}
+
+static void a_kernel_at_a_place_goes_on_on_another_machine(void **state)
+{
+	assert_moves(*state, FAKE_PLACES, 1000000);
+}
+
+/* A stack is not in a description. */
+static void a_kernel_on_its_stack_settles_and_goes_on_on_another_machine(void **state)
+{
+	assert_moves(*state, FAKE_POLLS_AND_PLACES, 50000);
+}
+
+static void a_kernel_without_an_end_cannot_be_saved_and_goes_on(void **state)
+{
+	struct mini_pair *f = *state;
+	struct saved saved = {};
+	struct mini_context a, b;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), -EBUSY);
+	assert_int_equal(sum_of(&f->b, &b, STATE_B), STATE_B);
+	release(&f->a);
+	assert_true(mini_wait(&a));
+	assert_int_equal(f->a.data[0], 1);
+	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(fake_render_unwound(), 0);
+	free(saved.data);
+}
+
 /* The pages behind page 1 are the guest's while its context is idle. */
 static void a_forged_image_begins_a_new_context(void **state)
 {
@@ -166,6 +251,9 @@ int main(void)
 		ON_MACHINE(two_kernels_that_last_share_the_engine),
 		ON_MACHINE(a_reset_ends_a_kernel_and_the_guest_goes_on),
 		ON_MACHINE(a_guest_that_goes_leaves_no_kernel_behind),
+		ON_MACHINE(a_kernel_at_a_place_goes_on_on_another_machine),
+		ON_MACHINE(a_kernel_on_its_stack_settles_and_goes_on_on_another_machine),
+		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),
 		ON_MACHINE(a_forged_image_begins_a_new_context),
 	};
 

@@ -17,6 +17,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
 #include "pgpu/position.h"
+#include "softgpu/units.h"
 
 #define D		((u32)RIG_DATA)
 #define NOWHERE		0x30000000u
@@ -200,6 +201,169 @@ static void a_command_is_left_again_and_again(void **state)
 	resume(f, &sub);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[0], COUNTED);
+}
+
+/* Start COUNTED steps with places at @to, and preempt. */
+static struct pgpu_submission end_at_place(struct fixture *f, u32 context, u32 to)
+{
+	end_batch(fake_render_put(f->rig.batch, FAKE_PLACES, COUNTED, to, 0));
+	return leave_batch(f, context);
+}
+
+static void a_command_that_ends_at_a_place_keeps_no_stack(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = end_at_place(f, RIG_CONTEXT, D);
+	u32 i;
+
+	for (i = 0; i < 3 * RENDER_UNITS_LEFT; i++) {
+		assert_in_range(f->rig.data[0], 1 + i, COUNTED - 1);
+		assert_int_equal(position(f)->progress, SGPU_UNITS_PLACE | f->rig.data[0]);
+		assert_int_equal(render_units_left(f->units), 0);
+		resume(f, &sub);
+		steps(f, 3);
+		preempt(f, &sub);
+	}
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+	assert_int_equal(fake_render_unwound(), 0);
+}
+
+/* What another pGPU finds: the image, and nothing else. */
+static void another_context_goes_on_from_the_place_of_a_command(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = end_at_place(f, RIG_CONTEXT, D);
+	u32 other = new_context(f, 0);
+
+	memcpy(state_page(f, other), f->rig.state, PAGE_SIZE);
+	sub.context = other;
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], COUNTED);
+}
+
+/* At the limit of stacks a command without a place must not give way. */
+static void at_the_limit_of_an_owner_a_command_ends_at_its_place(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission left[RENDER_UNITS_LEFT], sub;
+	u32 i;
+
+	for (i = 0; i < RENDER_UNITS_LEFT; i++)
+		left[i] = leave(f, new_context(f, i), D + 4 * i);
+	sub = end_at_place(f, new_context(f, i), D + 4 * i);
+	assert_in_range(f->rig.data[i], 1, COUNTED - 1);
+	assert_int_equal(render_units_left(f->units), RENDER_UNITS_LEFT);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[i], COUNTED);
+	for (i = 0; i < RENDER_UNITS_LEFT; i++) {
+		resume(f, &left[i]);
+		run_to(f, PGPU_EV_COMPLETE);
+		assert_int_equal(f->rig.data[i], COUNTED);
+	}
+}
+
+static void a_command_with_places_is_cancelled_at_one(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub;
+	u32 before;
+
+	end_batch(fake_render_put(f->rig.batch, FAKE_PLACES, COUNTED, D, 0));
+	sub = submit_batch(f, RIG_CONTEXT, RIG_BATCH);
+	steps(f, 20);
+	before = f->rig.data[0];
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_in_range(f->rig.data[0], before, before + 1);
+	assert_int_equal(render_units_left(f->units), 0);
+}
+
+static void settle(struct fixture *f, struct pgpu_submission *sub)
+{
+	sub->cookie = ++f->rig.cookie;
+	sub->flags = PGPU_SUBMIT_RESUME | PGPU_SUBMIT_SETTLE;
+	assert_int_equal(f->rig.pgpu->ops->submit(f->rig.pgpu, sub), 0);
+}
+
+static void assert_preempted(struct fixture *f, u32 kept)
+{
+	assert_int_equal(sgpu_rig_last(&f->rig)->type, PGPU_EV_PREEMPTED);
+	assert_int_equal(sgpu_rig_last(&f->rig)->kept, kept);
+}
+
+/* The command behind the one that settles does not run. */
+static void a_command_settles_at_its_end(void **state)
+{
+	struct fixture *f = *state;
+	u32 *b = fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D, 0);
+	struct pgpu_submission sub;
+
+	memcpy(b, (u32[]){ SDI, D + 4, 0, 5, BBE }, 20);
+	sub = leave_batch(f, RIG_CONTEXT);
+	assert_preempted(f, 1);
+	settle(f, &sub);
+	softgpu_user_run(f->rig.user);
+	assert_preempted(f, 0);
+	assert_int_equal(f->rig.data[0], COUNTED);
+	assert_int_equal(f->rig.data[1], 0);
+	assert_int_equal(position(f)->progress, 0);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[1], 5);
+}
+
+static void a_command_with_places_is_settled(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = end_at_place(f, RIG_CONTEXT, D);
+	u32 before = f->rig.data[0];
+
+	assert_preempted(f, 0);
+	settle(f, &sub);
+	softgpu_user_run(f->rig.user);
+	assert_preempted(f, 0);
+	assert_int_equal(f->rig.data[0], before);
+}
+
+static void a_command_on_its_stack_settles_at_its_next_place(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub;
+	u32 at;
+
+	end_batch(fake_render_put(f->rig.batch, FAKE_POLLS_AND_PLACES, 10, D, 0));
+	sub = leave_batch(f, RIG_CONTEXT);
+	assert_preempted(f, 1);
+	settle(f, &sub);
+	softgpu_user_run(f->rig.user);
+	assert_preempted(f, 0);
+	at = f->rig.data[0];
+	assert_in_range(at, 1, 9);
+	assert_int_equal(position(f)->progress, SGPU_UNITS_PLACE | at);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[0], 10);
+}
+
+static void a_command_that_settles_gives_way_and_is_cancelled(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission sub = leave(f, RIG_CONTEXT, D);
+
+	settle(f, &sub);
+	steps(f, 20);
+	preempt(f, &sub);
+	assert_preempted(f, 1);
+	settle(f, &sub);
+	steps(f, 20);
+	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, sub.cookie), 0);
+	run_to(f, PGPU_EV_CANCELLED);
+	assert_in_range(f->rig.data[0], 1, COUNTED - 1);
+	assert_int_equal(fake_render_unwound(), 1);
 }
 
 static void the_memory_of_a_command_may_change_while_it_is_away(void **state)
@@ -652,6 +816,14 @@ int main(void)
 		LEFT_TEST(a_long_command_takes_many_slices_and_is_done_once),
 		LEFT_TEST(a_preempted_command_goes_on_behind_another_context),
 		LEFT_TEST(a_command_is_left_again_and_again),
+		LEFT_TEST(a_command_that_ends_at_a_place_keeps_no_stack),
+		LEFT_TEST(another_context_goes_on_from_the_place_of_a_command),
+		LEFT_TEST(at_the_limit_of_an_owner_a_command_ends_at_its_place),
+		LEFT_TEST(a_command_with_places_is_cancelled_at_one),
+		LEFT_TEST(a_command_settles_at_its_end),
+		LEFT_TEST(a_command_with_places_is_settled),
+		LEFT_TEST(a_command_on_its_stack_settles_at_its_next_place),
+		LEFT_TEST(a_command_that_settles_gives_way_and_is_cancelled),
 		LEFT_TEST(the_memory_of_a_command_may_change_while_it_is_away),
 		LEFT_TEST(a_cancelled_command_unwinds_at_its_next_poll),
 		LEFT_TEST(a_command_unwinds_if_its_submission_is_cancelled_in_the_queue),

@@ -102,6 +102,7 @@ static inline void host_unsupported(void *host, const char *what)
 
 static const struct render_host_ops host_ops = {
 	.poll = host_poll,
+	.place = host_poll,
 	.reg_read = host_read,
 	.reg_write = host_write,
 	.unsupported = host_unsupported,

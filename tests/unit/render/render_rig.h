@@ -35,6 +35,8 @@
  * @unsupported: what was counted last; NULL: nothing
  * @polls: number of polls
  * @poll_error: what a poll returns
+ * @places: number of places
+ * @end_at: the place at which a command ends, from 1; 0: at none
  */
 struct render_rig {
 	struct render render;
@@ -45,6 +47,8 @@ struct render_rig {
 	const char *unsupported;
 	u32 polls;
 	int poll_error;
+	u32 places;
+	u32 end_at;
 };
 
 static int rig_poll(void *host)
@@ -53,6 +57,15 @@ static int rig_poll(void *host)
 
 	rig->polls++;
 	return rig->poll_error;
+}
+
+/* A place is a poll, too. */
+static int rig_place(void *host)
+{
+	struct render_rig *rig = host;
+	int error = rig_poll(host);
+
+	return !error && ++rig->places == rig->end_at ? -EINTR : error;
 }
 
 static u32 rig_reg_read(void *host, u32 offset)
@@ -79,7 +92,7 @@ static void rig_unsupported(void *host, const char *what)
 }
 
 static const struct render_host_ops rig_host_ops = {
-	rig_poll, rig_reg_read, rig_reg_write, rig_unsupported,
+	rig_poll, rig_place, rig_reg_read, rig_reg_write, rig_unsupported,
 };
 
 /**

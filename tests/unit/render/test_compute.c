@@ -45,6 +45,8 @@ static struct fixture {
 	u32 regs[0x4000 / 4];
 	u32 polls;
 	u32 cancel_at;
+	u32 places;
+	u32 end_at;
 	const char *missing;
 	enum eu_status (*kernel)(struct eu_thread *thread);
 	u64 pointer;
@@ -77,6 +79,13 @@ static int fake_poll(void *host)
 	return ++f.polls == f.cancel_at ? -ECANCELED : 0;
 }
 
+static int fake_place(void *host)
+{
+	int error = fake_poll(host);
+
+	return !error && ++f.places == f.end_at ? -EINTR : error;
+}
+
 static u32 fake_reg_read(void *host, u32 offset)
 {
 	return f.regs[offset / 4];
@@ -94,6 +103,7 @@ static void fake_unsupported(void *host, const char *what)
 
 static const struct render_host_ops host_ops = {
 	.poll = fake_poll,
+	.place = fake_place,
 	.reg_read = fake_reg_read,
 	.reg_write = fake_reg_write,
 	.unsupported = fake_unsupported,
@@ -244,7 +254,8 @@ struct walk {
 #define GROUPS(x, y, z)	{ .width = 1, .height = 1, .depth = 1, .end = { (x), (y), (z) },	\
 			  .right = ~0u, .bottom = ~0u }
 
-static int walk(const struct walk *w)
+/* Walk from the place of the engine on. */
+static int walk_on(const struct walk *w)
 {
 	const u32 dw[GEN9_WALKER_DWORDS] = {
 		GEN9_OP_GPGPU_WALKER << 16 | 13 | w->flags, 1, w->data_bytes, DATA,
@@ -253,8 +264,15 @@ static int walk(const struct walk *w)
 		w->right, w->bottom,
 	};
 
-	f.count = 0;
 	return render_gpgpu_walker(&f.render, dw, GEN9_WALKER_DWORDS);
+}
+
+/* Walk from the first group on. */
+static int walk(const struct walk *w)
+{
+	f.count = 0;
+	f.render.place = 0;
+	return walk_on(w);
 }
 
 /* --- tests ---------------------------------------------------------------------------------- */
@@ -286,7 +304,68 @@ static void a_grid_may_begin_behind_zero_and_be_empty(void **state)
 	assert_int_equal(f.ran[1].grf[0].ud[1], 4);
 	assert_int_equal(f.ran[1].grf[0].ud[7], 2);
 	w.first[0] = 5;
+	w.end[1] = ~0u;
+	w.end[2] = ~0u;
 	assert_int_equal(walk(&w), 0);
+	assert_int_equal(f.count, 0);
+}
+
+/* Walk a grid that is to end at its place @at, then go on. The groups are in @f.ran. */
+static void walk_in_two_parts(const struct walk *w, u32 at)
+{
+	f.count = 0;
+	f.places = 0;
+	f.end_at = at;
+	f.render.place = 0;
+	assert_int_equal(walk_on(w), -EINTR);
+	assert_int_equal(f.count, at);
+	assert_true(f.render.place && !(f.render.place >> 63));
+	assert_int_equal(walk_on(w), 0);
+}
+
+static void a_dispatch_goes_on_between_any_two_groups(void **state)
+{
+	struct walk w = GROUPS(5, 2, 4);
+	u32 at, i;
+
+	w.first[0] = 2;
+	w.first[2] = 2;
+	for (at = 1; at < 12; at++) {
+		f.regs[GEN9_CS_INVOCATION_COUNT / 4] = 0;
+		walk_in_two_parts(&w, at);
+		assert_int_equal(f.count, 12);
+		for (i = 0; i < 12; i++) {
+			assert_int_equal(f.ran[i].grf[0].ud[1], 2 + i % 3);
+			assert_int_equal(f.ran[i].grf[0].ud[6], i / 3 % 2);
+			assert_int_equal(f.ran[i].grf[0].ud[7], 2 + i / 6);
+		}
+		assert_int_equal(f.regs[GEN9_CS_INVOCATION_COUNT / 4], 12 * 8);
+	}
+}
+
+static void a_dispatch_that_goes_on_asks_its_predicate_no_more(void **state)
+{
+	struct walk w = GROUPS(3, 1, 1);
+
+	w.flags = 1u << 8;
+	f.regs[GEN9_PREDICATE_RESULT / 4] = 1;
+	f.end_at = 1;
+	assert_int_equal(walk_on(&w), -EINTR);
+	f.regs[GEN9_PREDICATE_RESULT / 4] = 0;
+	assert_int_equal(walk_on(&w), 0);
+	assert_int_equal(f.count, 3);
+}
+
+static void a_place_behind_the_last_group_is_the_end(void **state)
+{
+	static const u64 places[] = { 12, 13, 1ull << 32, (1ull << 63) - 1 };
+	struct walk w = GROUPS(3, 2, 2);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		f.render.place = places[i];
+		assert_int_equal(walk_on(&w), 0);
+	}
 	assert_int_equal(f.count, 0);
 }
 
@@ -423,16 +502,13 @@ static void a_message_that_is_missing_stops_the_context(void **state)
 	assert_string_equal(f.missing, "message to the gateway");
 }
 
-static void a_cancel_ends_kernels_groups_and_empty_rows(void **state)
+static void a_cancel_ends_kernels_and_groups(void **state)
 {
 	struct walk w = GROUPS(~0u, 1, 1);
-	struct walk rows = GROUPS(0, ~0u, ~0u);
 
 	f.cancel_at = 100;
 	assert_int_equal(walk(&w), -ECANCELED);
 	assert_int_equal(f.count, 100);
-	f.polls = 0;
-	assert_int_equal(walk(&rows), -ECANCELED);
 	f.polls = 0;
 	f.kernel = polls_for_ever;
 	f.regs[GEN9_CS_INVOCATION_COUNT / 4] = 0;
@@ -526,6 +602,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		COMPUTE_TEST(groups_run_with_x_first_and_know_their_place),
 		COMPUTE_TEST(a_grid_may_begin_behind_zero_and_be_empty),
+		COMPUTE_TEST(a_dispatch_goes_on_between_any_two_groups),
+		COMPUTE_TEST(a_dispatch_that_goes_on_asks_its_predicate_no_more),
+		COMPUTE_TEST(a_place_behind_the_last_group_is_the_end),
 		COMPUTE_TEST(the_header_names_samplers_bindings_and_scratch_space),
 		COMPUTE_TEST(channels_follow_the_size_and_the_two_masks),
 		COMPUTE_TEST(threads_find_their_constants_behind_those_of_all),
@@ -535,7 +614,7 @@ int main(void)
 		COMPUTE_TEST(all_threads_reach_a_barrier_before_one_goes_on),
 		COMPUTE_TEST(a_message_ends_a_thread),
 		COMPUTE_TEST(a_message_that_is_missing_stops_the_context),
-		COMPUTE_TEST(a_cancel_ends_kernels_groups_and_empty_rows),
+		COMPUTE_TEST(a_cancel_ends_kernels_and_groups),
 		COMPUTE_TEST(threads_of_a_group_poll_by_their_work),
 		COMPUTE_TEST(the_descriptor_chooses_modes_and_local_memory),
 		COMPUTE_TEST(what_is_out_of_bounds_stops_the_context),

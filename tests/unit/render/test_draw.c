@@ -74,7 +74,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-static int draw(struct render_rig *rig, u32 flags, u32 count, u32 start, u32 instances, u32 base)
+/* Draw from the place of the engine on. */
+static int draw_on(struct render_rig *rig, u32 flags, u32 count, u32 start, u32 instances, u32 base)
 {
 	/* Bit 0 of @flags: random access. */
 	const u32 dw[] = {
@@ -82,8 +83,14 @@ static int draw(struct render_rig *rig, u32 flags, u32 count, u32 start, u32 ins
 		start, instances, 0, base,
 	};
 
-	fake.n = 0;
 	return render_draw(&rig->render, dw, ARRAY_SIZE(dw));
+}
+
+static int draw(struct render_rig *rig, u32 flags, u32 count, u32 start, u32 instances, u32 base)
+{
+	fake.n = 0;
+	rig->render.place = 0;
+	return draw_on(rig, flags, count, start, instances, base);
 }
 
 static float attribute(u32 primitive, u32 v)
@@ -452,6 +459,152 @@ static void the_fetch_of_large_vertices_polls(void **state)
 	assert_in_range(rig->polls, 1 + 255 * 33 * 64 / EU_POLL_WORK, 255);
 }
 
+/* --- places ---------------------------------------------------------------------------------- */
+
+/* Compare all but the pointers of the primitives that two draws have recorded. */
+static void assert_same_primitives(const struct fake_pixels *a, const struct fake_pixels *b)
+{
+	u32 i, v;
+
+	assert_int_equal(a->n, b->n);
+	for (i = 0; i < min(a->n, FAKE_PRIMITIVES); i++) {
+		assert_memory_equal(a->got[i].attribute, b->got[i].attribute,
+				    sizeof(a->got[i].attribute));
+		assert_int_equal(a->got[i].flat, b->got[i].flat);
+		assert_int_equal(a->got[i].p.primitive_id, b->got[i].p.primitive_id);
+		for (v = 0; v < 3; v++)
+			assert_float_equal(a->got[i].p.v[v].x, b->got[i].p.v[v].x, 0);
+	}
+}
+
+/* Draw at once, then in parts that end at each place. Return: number of places. */
+static u32 assert_same_in_parts(struct render_rig *rig, u32 flags, u32 count, u32 instances)
+{
+	static struct fake_pixels whole;
+	static u32 regs[ARRAY_SIZE(rig->regs)], before[ARRAY_SIZE(rig->regs)];
+	static u8 bytes[RIG_BYTES];
+	u32 places, i;
+	int ret;
+
+	memcpy(before, rig->regs, sizeof(before));
+	rig->places = 0;
+	assert_int_equal(draw(rig, flags, count, 0, instances, 0), 0);
+	places = rig->places;
+	whole = fake;
+	memcpy(regs, rig->regs, sizeof(regs));
+	memcpy(bytes, rig->bytes, sizeof(bytes));
+	memcpy(rig->regs, before, sizeof(before));
+	fake.n = 0;
+	rig->render.place = 0;
+	for (i = 0, ret = -EINTR; ret == -EINTR; i++) {
+		rig->places = 0;
+		rig->end_at = 1;
+		ret = draw_on(rig, flags, count, 0, instances, 0);
+	}
+	rig->end_at = 0;
+	assert_int_equal(ret, 0);
+	assert_int_equal(i, places + 1);
+	assert_same_primitives(&fake, &whole);
+	assert_memory_equal(rig->regs, regs, sizeof(regs));
+	assert_memory_equal(rig->bytes, bytes, sizeof(bytes));
+	return places;
+}
+
+static void count_all(struct render_rig *rig)
+{
+	fake_change(rig, GEN9_OP_VF_STATISTICS, 1, GEN9_VF_STATISTICS_ENABLE, 1);
+	fake_change(rig, GEN9_OP_CLIP, 4, GEN9_CLIP_STATISTICS, 1);
+}
+
+static void lists_go_on_between_batches_and_instances(void **state)
+{
+	struct render_rig *rig = *state;
+
+	count_all(rig);
+	/* 256 vertices fit into a batch: 85 triangles of a list, 127 lines with a rest. */
+	assert_int_equal(assert_same_in_parts(rig, 0, 1000, 3), 3 * 4);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_LINELIST);
+	assert_int_equal(assert_same_in_parts(rig, 0, 513, 2), 2 * 3);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_POINTLIST);
+	assert_int_equal(assert_same_in_parts(rig, 0, 257, 1), 2);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_QUADLIST);
+	assert_int_equal(assert_same_in_parts(rig, 0, 600, 1), 3);
+}
+
+static void strips_go_on_between_instances_alone(void **state)
+{
+	static const u32 topologies[] = { GEN9_TRISTRIP, GEN9_TRIFAN, GEN9_LINELOOP, GEN9_POLYGON };
+	struct render_rig *rig = *state;
+	u32 i;
+
+	count_all(rig);
+	for (i = 0; i < ARRAY_SIZE(topologies); i++) {
+		rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, topologies[i]);
+		assert_int_equal(assert_same_in_parts(rig, 0, 600, 4), 4);
+	}
+}
+
+static void lists_with_a_cut_index_go_on_between_instances_alone(void **state)
+{
+	const u32 cut[2] = { GEN9_OP_VF << GEN9_OP_SHIFT | 1u << 8, 0xffff };
+	struct render_rig *rig = *state;
+	u16 indices[600];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(indices); i++)
+		indices[i] = i % 100 == 7 ? 0xffff : i;
+	memcpy(rig->bytes + INDICES, indices, sizeof(indices));
+	rig_packet(rig, GEN9_OP_INDEX_BUFFER, 4, 1u << 8, LOW(INDICES), HIGH,
+		   (u32)sizeof(indices));
+	assert_int_equal(assert_same_in_parts(rig, 1, ARRAY_SIZE(indices), 2), 2 * 3);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, cut, ARRAY_SIZE(cut)), 0);
+	assert_int_equal(assert_same_in_parts(rig, 1, ARRAY_SIZE(indices), 2), 2);
+}
+
+static void streamout_goes_on_where_the_draw_ended(void **state)
+{
+	const u32 buffer[8] = { GEN9_OP_SO_BUFFER << GEN9_OP_SHIFT, 1u << 31 | 1u << 20,
+				LOW(0x38000), HIGH, 600, LOW(0x3f800), HIGH };
+	struct render_rig *rig = *state;
+	u32 stored;
+
+	rig_packet(rig, GEN9_OP_STREAMOUT, 4, 1u << 31 | 1u << 25, 0u, 4u, 0u);
+	rig_packet(rig, GEN9_OP_SO_DECL_LIST, 4, 1u, 1u, 4u << 4 | 1u, 0u);
+	assert_int_equal(pgpu_pipeline_keep(rig->render.state, buffer, ARRAY_SIZE(buffer)), 0);
+	assert_int_equal(assert_same_in_parts(rig, 0, 1000, 1), 4);
+	memcpy(&stored, rig->bytes + 0x3f800, sizeof(stored));
+	assert_in_range(stored, 590 * 4, 601 * 4);
+}
+
+static void a_draw_that_goes_on_asks_its_predicate_no_more(void **state)
+{
+	struct render_rig *rig = *state;
+
+	rig->regs[GEN9_PREDICATE_RESULT / 4] = 1;
+	rig->end_at = 1;
+	assert_int_equal(draw(rig, 1u << 8, 3, 0, 2, 0), -EINTR);
+	rig->regs[GEN9_PREDICATE_RESULT / 4] = 0;
+	assert_int_equal(draw_on(rig, 1u << 8, 3, 0, 2, 0), 0);
+	assert_int_equal(fake.n, 2);
+}
+
+static void a_place_that_a_draw_does_not_have_is_invalid_or_its_end(void **state)
+{
+	struct render_rig *rig = *state;
+
+	fake.n = 0;
+	rig->render.place = 1;
+	assert_int_equal(draw_on(rig, 0, 600, 0, 1, 0), -EINVAL);
+	rig->render.place = 600;
+	assert_int_equal(draw_on(rig, 0, 600, 0, 1, 0), 0);
+	rig->render.place = 0x7fffffff00000003ull;
+	assert_int_equal(draw_on(rig, 0, 600, 0, 1, 0), 0);
+	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_TRISTRIP);
+	rig->render.place = 3;
+	assert_int_equal(draw_on(rig, 0, 600, 0, 1, 0), -EINVAL);
+	assert_int_equal(fake.n, 0);
+}
+
 static void streamout_polls_by_its_declarations(void **state)
 {
 	struct render_rig *rig = *state;
@@ -557,6 +710,12 @@ int main(void)
 		TEST(a_huge_draw_polls_and_is_cancelled),
 		TEST(short_threads_poll_by_their_work),
 		TEST(the_fetch_of_large_vertices_polls),
+		TEST(lists_go_on_between_batches_and_instances),
+		TEST(strips_go_on_between_instances_alone),
+		TEST(lists_with_a_cut_index_go_on_between_instances_alone),
+		TEST(streamout_goes_on_where_the_draw_ended),
+		TEST(a_draw_that_goes_on_asks_its_predicate_no_more),
+		TEST(a_place_that_a_draw_does_not_have_is_invalid_or_its_end),
 		TEST(streamout_polls_by_its_declarations),
 		TEST(indirect_parameters_come_from_registers),
 		TEST(a_predicate_that_is_off_draws_nothing),

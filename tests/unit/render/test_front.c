@@ -75,15 +75,22 @@ static int teardown(void **state)
 	return 0;
 }
 
-static int draw(struct render_rig *rig, u32 topology, u32 count, bool random)
+/* Draw from the place of the engine on. */
+static int draw_on(struct render_rig *rig, u32 topology, u32 count, bool random)
 {
 	const u32 dw[] = {
 		GEN9_OP_3DPRIMITIVE << GEN9_OP_SHIFT, random << 8, count, 0, 1, 0, 0,
 	};
 
 	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, topology);
-	fake.n = 0;
 	return render_draw(&rig->render, dw, ARRAY_SIZE(dw));
+}
+
+static int draw(struct render_rig *rig, u32 topology, u32 count, bool random)
+{
+	fake.n = 0;
+	rig->render.place = 0;
+	return draw_on(rig, topology, count, random);
 }
 
 static float attribute(u32 primitive, u32 v)
@@ -282,6 +289,24 @@ static void patches_are_drawn_over_many_batches(void **state)
 	}
 }
 
+static void patches_go_on_between_batches(void **state)
+{
+	struct render_rig *rig = *state;
+	u32 topology = GEN9_PATCHLIST_1 + PATCH - 1, i;
+
+	enable_tessellation(rig, 1);
+	rig->end_at = 1;
+	assert_int_equal(draw(rig, topology, PATCHES * PATCH + 1, false), -EINTR);
+	assert_in_range(fake.n, 1, PATCHES - 1);
+	assert_int_equal(draw_on(rig, topology, PATCHES * PATCH + 1, false), 0);
+	assert_int_equal(fake.n, PATCHES);
+	assert_int_equal(counter(rig, GEN9_IA_PRIMITIVES_COUNT), PATCHES);
+	assert_int_equal(counter(rig, GEN9_IA_VERTICES_COUNT), PATCHES * PATCH + 1);
+	assert_int_equal(counter(rig, GEN9_DS_INVOCATION_COUNT), 3 * PATCHES);
+	for (i = PATCHES - FAKE_PRIMITIVES; i < PATCHES; i++)
+		assert_int_equal(fake.got[i % FAKE_PRIMITIVES].p.primitive_id, i);
+}
+
 static void a_cut_index_begins_a_new_patch(void **state)
 {
 	const u32 vf[] = { GEN9_OP_VF << GEN9_OP_SHIFT | 1u << 8, 0xffff };
@@ -452,6 +477,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_passing_geometry_shader_changes_nothing),
 		TEST(patches_are_drawn_over_many_batches),
+		TEST(patches_go_on_between_batches),
 		TEST(a_cut_index_begins_a_new_patch),
 		TEST(objects_of_a_patch_go_through_a_geometry_shader),
 		TEST(a_vertex_of_a_geometry_shader_may_be_shorter_than_a_vue),

@@ -123,8 +123,9 @@ static int teardown(void **state)
 static int command(struct fixture *f, u32 op, u32 dw1, u32 n)
 {
 	u32 dw[16] = { op << GEN9_OP_SHIFT, dw1 };
+	u64 place = 0;
 
-	return render_command(f->render, dw, n);
+	return render_command(f->render, dw, n, &place);
 }
 
 static void an_engine_without_memory_is_none(void **state)
@@ -197,10 +198,11 @@ static void a_kernel_that_is_too_long_is_counted(void **state)
 static void unknown_commands_are_counted(void **state)
 {
 	struct fixture *f = *state;
+	u64 place = 0;
 
 	assert_int_equal(command(f, 0x7fff, 0, 2), -EINVAL);
 	assert_string_equal(f->rig->unsupported, "command of the 3D pipeline");
-	assert_int_equal(render_command(f->render, NULL, 0), -EINVAL);
+	assert_int_equal(render_command(f->render, NULL, 0, &place), -EINVAL);
 }
 
 static void resource_streamer_pools_are_refused_when_on(void **state)
@@ -241,17 +243,18 @@ static void the_golden_state_runs_and_its_draw_has_no_primitive(void **state)
 {
 	struct fixture *f = *state;
 	u32 dw[300] = { 0 }, i;
+	u64 place = 0;
 
 	for (i = 0; i < ARRAY_SIZE(golden); i++) {
 		dw[0] = (u32)golden[i][0] << GEN9_OP_SHIFT;
 		dw[1] = golden[i][0] == GEN9_OP_VF_TOPOLOGY ? GEN9_TRILIST : 0;
-		assert_int_equal(render_command(f->render, dw, golden[i][1]), 0);
+		assert_int_equal(render_command(f->render, dw, golden[i][1], &place), 0);
 	}
 	dw[0] = (u32)GEN9_OP_3DPRIMITIVE << GEN9_OP_SHIFT;
 	dw[1] = GEN9_TRILIST;
 	dw[2] = 1;
 	dw[4] = 1;
-	assert_int_equal(render_command(f->render, dw, 7), 0);
+	assert_int_equal(render_command(f->render, dw, 7, &place), 0);
 	assert_null(f->rig->unsupported);
 	assert_int_equal(fake.begun, 0);
 }

@@ -36,6 +36,7 @@
 #define LONG_STATE	(CLIP + 1)	/* longer than such a command can be */
 #define PRIMITIVE	0x7b000005u
 #define TOKEN		0x1234567890ull	/* number of a command that is left */
+#define PLACE		(SGPU_UNITS_PLACE | 7)	/* place of a draw */
 #define OTHER		(RIG_OWNER + 1)
 #define PROCESSES	4u
 
@@ -59,6 +60,7 @@
  * @drops: contexts that were dropped
  * @left: draws that were left
  * @resumed: draws that went on
+ * @places: draws that give way end at a place
  * @ask: preempt the work of the rig from inside the next draw
  * @state: state of the context
  */
@@ -81,6 +83,7 @@ struct unit_process {
 	u32 drops;
 	u32 left;
 	u32 resumed;
+	bool places;
 	bool ask;
 	struct pgpu_pipeline_state state;
 };
@@ -114,7 +117,7 @@ static inline int draw(struct unit_process *p, const u32 *dw, u64 *progress)
 	const struct softgpu_unit_host *host = &p->end.host;
 	u32 verts;
 
-	if (*progress && (*progress != TOKEN || !p->left))
+	if (*progress && *progress != PLACE && (*progress != TOKEN || !p->left))
 		return -EINVAL;
 	if (*progress) {
 		p->resumed++;
@@ -124,8 +127,8 @@ static inline int draw(struct unit_process *p, const u32 *dw, u64 *progress)
 		softgpu_user_run(p->f->rig.user);
 	}
 	if (host->ops->stopped(host->host)) {
-		p->left++;
-		*progress = TOKEN;
+		p->left += !p->places;
+		*progress = p->places ? PLACE : TOKEN;
 		return -EINTR;
 	}
 	verts = host->ops->reg_read(host->host, GEN9_IA_VERTICES_COUNT);

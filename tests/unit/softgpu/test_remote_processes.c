@@ -303,6 +303,53 @@ static void a_draw_that_was_left_goes_on_in_its_process_though_a_new_one_is_ther
 	assert_last(f, PGPU_EV_COMPLETE);
 }
 
+/* Draw with state, and end at a place in the process. */
+static struct unit_process *end_at_place(struct remote_rig *f)
+{
+	struct unit_process *old = attach(f, RIG_OWNER);
+
+	old->places = true;
+	old->ask = true;
+	batch(f, CLIP, 77, 0, 0, DRAW(5));
+	assert_last(f, PGPU_EV_PREEMPTED);
+	return old;
+}
+
+static void assert_goes_on_in(struct remote_rig *f, const struct unit_process *new)
+{
+	resume(f);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(new->resumed, 1);
+	assert_int_equal(clip_of(new), 77);
+	assert_int_equal(f->rig.data[1], 5);
+}
+
+static void a_draw_that_ended_at_a_place_goes_on_in_a_new_process(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *old = end_at_place(f), *new = attach(f, RIG_OWNER);
+
+	run(f);
+	assert_int_equal(old->ends, 1);
+	assert_goes_on_in(f, new);
+}
+
+static void a_draw_that_ended_at_a_place_outlives_its_process(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *old = end_at_place(f);
+
+	sgpu_remote_detach(f->remote, &old->remote);
+	assert_goes_on_in(f, attach(f, RIG_OWNER));
+}
+
+static void a_draw_that_ended_at_a_place_goes_on_in_its_process(void **state)
+{
+	struct remote_rig *f = *state;
+
+	assert_goes_on_in(f, end_at_place(f));
+}
+
 static void a_process_that_is_replaced_ends_when_its_last_draw_is_dropped(void **state)
 {
 	struct remote_rig *f = *state;
@@ -357,6 +404,9 @@ int main(void)
 		remote_test(a_new_process_takes_over_between_draws),
 		remote_test(a_new_process_takes_over_in_the_middle_of_a_batch),
 		remote_test(a_draw_that_was_left_goes_on_in_its_process_though_a_new_one_is_there),
+		remote_test(a_draw_that_ended_at_a_place_goes_on_in_a_new_process),
+		remote_test(a_draw_that_ended_at_a_place_outlives_its_process),
+		remote_test(a_draw_that_ended_at_a_place_goes_on_in_its_process),
 		remote_test(a_process_that_is_replaced_ends_when_its_last_draw_is_dropped),
 		remote_test(of_three_processes_the_first_one_is_lost),
 	};

@@ -22,6 +22,8 @@
  * struct work - A job that runs for a fixed time and ends.
  * @job: the job
  * @left_ns: nanoseconds that it still needs
+ * @keeps_ns: nanoseconds that it needs from a preemption to a place where nothing is kept
+ * @kept_ns: the same, from now on; 0: it has come to one
  * @stubborn: it ignores preempt()
  * @events: number of its events, by type
  * @ended: its last event has come
@@ -31,6 +33,8 @@
 struct work {
 	struct facet_sched_job job;
 	u64 left_ns;
+	u64 keeps_ns;
+	u64 kept_ns;
 	bool stubborn;
 	u32 events[PGPU_EV_TYPES];
 	bool ended;
@@ -57,6 +61,7 @@ struct work {
  * @preempt_error: result of preempt while @refusals last; 0: it refuses none
  * @cancel_error: result of cancel while @refusals last; 0: it refuses none
  * @refusals: calls that fail before one succeeds
+ * @kept: &pgpu_event.kept of the next event
  * @ended: number of jobs that have ended
  * @cancelled: cookies of the last calls of cancel
  * @n_cancelled: number of these calls
@@ -79,6 +84,7 @@ struct sched_machine {
 	int preempt_error;
 	int cancel_error;
 	u32 refusals;
+	bool kept;
 	u32 ended;
 	u64 cancelled[CANCELS];
 	u32 n_cancelled;
@@ -213,9 +219,20 @@ static inline void send(u32 type, u64 cookie, u64 busy, u32 head)
 {
 	struct pgpu_event event = {
 		.type = type, .engine = ENGINE, .cookie = cookie, .busy_ns = busy, .head = head,
+		.kept = machine.kept,
 	};
 
 	facet_sched_event(machine.sched, &event);
+}
+
+/**
+ * settles() - Test if the front of the engine's queue is to come to a place.
+ *
+ * Return: true: it is.
+ */
+static inline bool settles(void)
+{
+	return machine.queue[0].flags & PGPU_SUBMIT_SETTLE;
 }
 
 /**
@@ -234,6 +251,21 @@ static inline void end_front(u32 type)
 	machine.free_ns = machine.clock.now + machine.overhead_ns;
 	machine.preempt_cookie = 0;
 	send(type, cookie, busy, 64);
+}
+
+/**
+ * end_preempted() - Preempt the front of the engine's queue.
+ */
+static inline void end_preempted(void)
+{
+	struct work *work = machine.works[0];
+	u64 ran = machine.clock.now - machine.started_ns;
+
+	work->left_ns -= ran;
+	work->kept_ns = settles() ? work->kept_ns - min(work->kept_ns, ran) : work->keeps_ns;
+	machine.kept = work->kept_ns;
+	end_front(PGPU_EV_PREEMPTED);
+	machine.kept = false;
 }
 
 /**
@@ -268,11 +300,24 @@ static inline bool settle(void)
 		return true;
 	}
 	if (machine.preempt_cookie && !machine.works[0]->stubborn) {
-		machine.works[0]->left_ns -= machine.clock.now - machine.started_ns;
-		end_front(PGPU_EV_PREEMPTED);
+		end_preempted();
 		return true;
 	}
 	return false;
+}
+
+/**
+ * front_end_ns() - Return when the front of the engine's queue ends by itself.
+ *
+ * Return: the time in nanoseconds; ~0: it has not begun.
+ */
+static inline u64 front_end_ns(void)
+{
+	const struct work *work = machine.works[0];
+
+	if (!machine.started)
+		return ~0ull;
+	return machine.started_ns + (settles() ? work->kept_ns : work->left_ns);
 }
 
 /**
@@ -291,12 +336,14 @@ static inline void run_until(u64 until)
 			machine.clock.now = machine.free_ns;
 			continue;
 		}
-		done = machine.started ? machine.started_ns + machine.works[0]->left_ns : ~0ull;
+		done = front_end_ns();
 		next = min(done, machine.clock.deadline);
 		if (next > until)
 			break;
 		machine.clock.now = max(machine.clock.now, next);
-		if (done <= machine.clock.deadline) {
+		if (done <= machine.clock.deadline && settles()) {
+			end_preempted();
+		} else if (done <= machine.clock.deadline) {
 			end_front(PGPU_EV_COMPLETE);
 		} else {
 			machine.clock.deadline = ~0ull;

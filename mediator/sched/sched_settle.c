@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Settling: what a pGPU keeps of a preempted command is ended, so that the position of the job says
+ * all (&pgpu_event.kept). A vGPU settles while it is blocked, before it is saved. Its first job
+ * competes for the engine as always, and pays for its time.
+ *
+ * Called by the owner of an entity, and by sched_event.c with &facet_sched.lock held.
+ */
+#include "mediator/sched.h"
+#include "mediator/sched/sched_types.h"
+
+/* Tell whether the pGPU keeps a part of the first job. &facet_sched.lock held. */
+static bool first_is_kept(const struct facet_sched_entity *entity)
+{
+	const struct facet_sched_job *job =
+		list_first_entry_or_null(&entity->jobs, struct facet_sched_job, list);
+
+	return job && job->kept;
+}
+
+/* &facet_sched.lock held. */
+static void stop(struct facet_sched_entity *entity)
+{
+	if (!entity->settles)
+		return;
+	/* facet_sched_settles() takes no lock. */
+	smp_store_release(&entity->settles, false);
+	entity->settled(entity);
+}
+
+void facet_sched_settle_update(struct facet_sched_entity *entity, bool kept)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	if (!kept)
+		stop(entity);
+}
+
+bool facet_sched_settle(struct facet_sched_entity *entity,
+			void (*settled)(struct facet_sched_entity *entity))
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+	bool settles;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	settles = first_is_kept(entity) && !entity->halted;
+	if (settles) {
+		entity->settled = settled;
+		WRITE_ONCE(entity->settles, true);
+		facet_sched_entity_wake(entity);
+		facet_sched_entity_update(entity);
+		facet_sched_run(sched);
+	}
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return settles;
+}
+
+bool facet_sched_settles(const struct facet_sched_entity *entity)
+{
+	/* Pairs with stop(). */
+	return smp_load_acquire(&entity->settles);
+}
+
+void facet_sched_settle_end(struct facet_sched_entity *entity)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	stop(entity);
+	facet_sched_entity_update(entity);
+	if (entity->in_gpu && !entity->in_gpu->want_cancel)
+		facet_sched_preempt_job(sched, entity->in_gpu);
+	facet_sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+bool facet_sched_keeps(struct facet_sched_entity *entity)
+{
+	unsigned long flags;
+	bool keeps;
+
+	spin_lock_irqsave(&entity->sched->lock, flags);
+	keeps = first_is_kept(entity);
+	spin_unlock_irqrestore(&entity->sched->lock, flags);
+	return keeps;
+}
