@@ -24,9 +24,8 @@
  * @begin: the process does not know yet that the context runs
  * @flush: flags of the flushes that the next request has
  * @sent: a request is under way
- * @deadline_ns: time at which the process is lost, after a cancel; 0: there was no cancel
- * @way_ns: time since the process was asked to give way, as it counts
- * @asked_ns: the last time that it was counted
+ * @waited_ns: time since the process was asked to give way or to cancel, as it counts
+ * @counted_ns: the last time that it was counted
  * @code: enum sgpu_remote_code, of the last result
  * @progress: progress of the last result
  * @state: state of the context that runs
@@ -44,9 +43,8 @@ struct sgpu_remote {
 	bool begin;
 	u32 flush;
 	bool sent;
-	u64 deadline_ns;
-	u64 way_ns;
-	u64 asked_ns;
+	u64 waited_ns;
+	u64 counted_ns;
 	u32 code;
 	u64 progress;
 	struct pgpu_pipeline_state state;

@@ -16,7 +16,7 @@
 #include "softgpu/softgpu_types.h"
 
 #define NS_PER_MS	1000000ull
-#define MOST_MS		10u	/* most that counts between two looks at a process */
+#define MOST_MS		2u	/* most that counts between two looks at a process */
 
 static const struct softgpu_unit_host *host_of(const struct sgpu_remote *remote)
 {
@@ -131,7 +131,6 @@ static int take_result(struct sgpu_remote *remote)
 		return -EIO;
 	}
 	remote->sent = false;
-	remote->deadline_ns = 0;
 	if (READ_ONCE(process->replaced))
 		sgpu_units_to_sweep(remote->sg);
 	sgpu_remote_process_set_root(process, 0);
@@ -143,15 +142,29 @@ static int take_result(struct sgpu_remote *remote)
 	return 0;
 }
 
-/*
- * Count the time since the last call, of a process that has to give way. Time in which nobody has
- * called counts little: the machine may have slept. Return: true: the process has time left.
- */
-static bool has_time(struct sgpu_remote *remote, u64 now)
+/* Ask the process for something by a word of its request, once. Its time for that begins now. */
+static void ask(struct sgpu_remote *remote, u32 *word, u64 now)
 {
-	remote->way_ns += min(now - remote->asked_ns, MOST_MS * NS_PER_MS);
-	remote->asked_ns = now;
-	return remote->way_ns < SGPU_REMOTE_WAY_MS * NS_PER_MS;
+	struct sgpu_remote_process *process = remote->process;
+
+	if (*word == process->request->seq)
+		return;
+	remote->waited_ns = 0;
+	remote->counted_ns = now;
+	WRITE_ONCE(*word, process->request->seq);
+	process->ops->wake(process);
+}
+
+/*
+ * Count the time since the last call, of a process that was asked for something. Time in which
+ * nobody has called counts little: the machine may have slept. Return: true: the process has had
+ * @most_ms.
+ */
+static bool is_late(struct sgpu_remote *remote, u64 now, u32 most_ms)
+{
+	remote->waited_ns += min(now - remote->counted_ns, MOST_MS * NS_PER_MS);
+	remote->counted_ns = now;
+	return remote->waited_ns >= most_ms * NS_PER_MS;
 }
 
 /*
@@ -162,19 +175,13 @@ static bool has_time(struct sgpu_remote *remote, u64 now)
 static int ask_way(struct sgpu_remote *remote)
 {
 	const struct softgpu_unit_host *host = host_of(remote);
-	struct sgpu_remote_request *request = remote->process->request;
 	u64 now;
 
 	if (!host->ops->stopped(host->host))
 		return -EINPROGRESS;
 	now = host->ops->now(host->host);
-	if (request->give_way != request->seq) {
-		remote->way_ns = 0;
-		remote->asked_ns = now;
-		WRITE_ONCE(request->give_way, request->seq);
-		remote->process->ops->wake(remote->process);
-	}
-	if (!port_check(REMOTE_WAY, !has_time(remote, now)))
+	ask(remote, &remote->process->request->give_way, now);
+	if (!port_check(REMOTE_WAY, is_late(remote, now, SGPU_REMOTE_WAY_MS)))
 		return -EALREADY;
 	sgpu_remote_process_lose(remote, remote->process);
 	remote->sent = false;
@@ -267,7 +274,6 @@ static void remote_load(void *units, const void *state)
 		memset(&remote->state, 0, sizeof(remote->state));
 	remote->flush = 0;
 	remote->sent = false;
-	remote->deadline_ns = 0;
 }
 
 static void remote_save(void *units, void *state)
@@ -281,21 +287,15 @@ static void remote_save(void *units, void *state)
 static int cancel_request(struct sgpu_remote *remote)
 {
 	const struct softgpu_unit_host *host = host_of(remote);
-	struct sgpu_remote_request *request = remote->process->request;
 	u64 now = host->ops->now(host->host);
-
 	int ret = take_result(remote);
 
 	if (!ret && remote->code == SGPU_REMOTE_LEFT_COMMAND)
 		sgpu_remote_process_drop(remote->process, remote->context);
 	if (ret != -EINPROGRESS)
 		return 0;
-	if (!remote->deadline_ns) {
-		remote->deadline_ns = now + SGPU_REMOTE_CANCEL_MS * NS_PER_MS;
-		WRITE_ONCE(request->cancel, request->seq);
-		remote->process->ops->wake(remote->process);
-	}
-	if (!port_check(REMOTE_CANCEL, now >= remote->deadline_ns))
+	ask(remote, &remote->process->request->cancel, now);
+	if (!port_check(REMOTE_CANCEL, is_late(remote, now, SGPU_REMOTE_CANCEL_MS)))
 		return -EINPROGRESS;
 	sgpu_remote_process_lose(remote, remote->process);
 	remote->sent = false;

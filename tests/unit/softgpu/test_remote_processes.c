@@ -17,6 +17,15 @@ static void a_draw_goes_on_in_no_other_process(void **state)
 	run(f);
 }
 
+/* Let the engine look at its process @ms times, once in a millisecond. */
+static void look(struct remote_rig *f, u32 ms)
+{
+	while (ms--) {
+		softgpu_user_advance(f->rig.user, 1000000);
+		softgpu_user_run(f->rig.user);
+	}
+}
+
 static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
 {
 	struct remote_rig *f = *state;
@@ -27,11 +36,9 @@ static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
 	batch(f, DRAW(5));
 	assert_int_equal(cancel(f), 0);
 	softgpu_user_run(f->rig.user);
-	softgpu_user_advance(f->rig.user, (SGPU_REMOTE_CANCEL_MS - 1) * 1000000ull);
-	softgpu_user_run(f->rig.user);
+	look(f, SGPU_REMOTE_CANCEL_MS - 1);
 	assert_int_equal(p->losses, 0);
-	softgpu_user_advance(f->rig.user, 2000000);
-	softgpu_user_run(f->rig.user);
+	look(f, 1);
 	assert_int_equal(p->losses, 1);
 	assert_last(f, PGPU_EV_CANCELLED);
 
@@ -48,7 +55,6 @@ static void a_process_that_does_not_give_way_is_lost_alone(void **state)
 	struct remote_rig *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
 	struct unit_process *other;
-	u32 ms;
 
 	p->stuck = true;
 	batch(f, DRAW(5));
@@ -57,13 +63,9 @@ static void a_process_that_does_not_give_way_is_lost_alone(void **state)
 	assert_int_equal(p->losses, 0);
 	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
 	softgpu_user_run(f->rig.user);
-	for (ms = 1; ms < SGPU_REMOTE_WAY_MS; ms++) {
-		softgpu_user_advance(f->rig.user, 1000000);
-		softgpu_user_run(f->rig.user);
-	}
+	look(f, SGPU_REMOTE_WAY_MS - 1);
 	assert_int_equal(p->losses, 0);
-	softgpu_user_advance(f->rig.user, 1000000);
-	softgpu_user_run(f->rig.user);
+	look(f, 1);
 	assert_int_equal(p->losses, 1);
 	assert_last(f, PGPU_EV_LOST);
 
@@ -90,6 +92,43 @@ static void a_process_has_time_to_give_way_behind_a_sleep_of_the_machine(void **
 	p->stuck = false;
 	run(f);
 	assert_last(f, PGPU_EV_PREEMPTED);
+}
+
+static void a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+
+	p->stuck = true;
+	batch(f, DRAW(5));
+	assert_int_equal(cancel(f), 0);
+	softgpu_user_run(f->rig.user);
+	softgpu_user_advance(f->rig.user, 60000 * 1000000ull);
+	softgpu_user_run(f->rig.user);
+	assert_int_equal(p->losses, 0);
+	p->stuck = false;
+	run(f);
+	assert_last(f, PGPU_EV_CANCELLED);
+	assert_int_equal(p->losses, 0);
+}
+
+/* A cancel of work that has to give way begins its time anew. */
+static void a_cancel_has_its_own_time(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+
+	p->stuck = true;
+	batch(f, DRAW(5));
+	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
+	softgpu_user_run(f->rig.user);
+	look(f, 5 * SGPU_REMOTE_CANCEL_MS);
+	assert_int_equal(cancel(f), 0);
+	look(f, SGPU_REMOTE_CANCEL_MS);
+	assert_int_equal(p->losses, 0);
+	look(f, 1);
+	assert_int_equal(p->losses, 1);
+	assert_last(f, PGPU_EV_CANCELLED);
 }
 
 /* The engine asks again by itself: nobody kicks it while a process is silent. */
@@ -391,6 +430,8 @@ int main(void)
 		remote_test(a_process_that_does_not_answer_a_cancel_is_lost_alone),
 		remote_test(a_process_that_does_not_give_way_is_lost_alone),
 		remote_test(a_process_has_time_to_give_way_behind_a_sleep_of_the_machine),
+		remote_test(a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine),
+		remote_test(a_cancel_has_its_own_time),
 		remote_test(the_engine_polls_while_a_process_has_to_give_way),
 		remote_test(the_work_of_a_process_that_ends_is_lost),
 		remote_test(a_result_counts_though_its_process_has_ended),
