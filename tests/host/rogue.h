@@ -154,6 +154,9 @@ volatile u64 *rogue_at(const struct rogue *r, u64 entry);
 int rogue_load(volatile u64 *at, u64 *value);
 int rogue_store(volatile u64 *at, u64 value);
 
+/* Swap the worker's memory out again and again. */
+void rogue_swap(struct rogue_guest *g);
+
 /* Wait until a word is @value, for two seconds at most. */
 bool rogue_until(const u32 *word, u32 value);
 

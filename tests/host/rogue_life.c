@@ -521,6 +521,8 @@ const struct rogue_case rogue_life_cases[] = {
 	{ .name = "a worker is frozen", .act = is_deaf, .end = ROGUE_LOST, .guest = freeze },
 	{ .name = "a worker whose memory is reclaimed goes on",
 	  .end = ROGUE_ENDS, .guest = reclaim, .batch = counts_long },
+	{ .name = "a worker that is swapped out goes on",
+	  .end = ROGUE_ENDS, .guest = rogue_swap, .batch = counts_long },
 	{ .name = "a dead worker's child keeps nothing", .act = leaves_a_child, .end = ROGUE_LOST },
 	{ .name = "a descriptor that was sent keeps nothing",
 	  .act = gives_away, .end = ROGUE_LOST },
