@@ -36,7 +36,7 @@
  * @left: number of the command that has left the stack, never 0
  * @context: GGTT address of the image of the context of that command
  * @unwinds: the command is to end without any effect
- * @asked: the last poll found that the command is to stop
+ * @asked: the last poll of this run found that the command is to stop
  * @dw: the command
  * @n: its length in dwords
  * @place: its place, for render_command()
@@ -160,8 +160,8 @@ static u32 count_left(const struct render_units *units, u64 owner)
 }
 
 /*
- * Test if a command must leave its stack, after a second poll without a place. At its limit an
- * owner gives way at places alone, and when its command ends.
+ * Test if a command must leave its stack: at a second poll of a run without a place between them. At
+ * its limit an owner gives way at places alone, and when its command ends.
  */
 static bool must_stop(struct render_units *units, struct instance *instance)
 {
@@ -393,6 +393,16 @@ static void change_instance(struct render_units *units, u64 owner)
 	trim(units);
 }
 
+/* End what a context has left. */
+static void unwind_context(struct render_units *units, u64 owner, u32 context)
+{
+	struct instance *instance;
+
+	list_for_each_entry(instance, &units->instances, list)
+		if (instance->owner == owner && instance->context == context)
+			instance_unwind(instance);
+}
+
 /*
  * Make the instance current whose command goes on. A command that begins finds the current instance
  * without another one: memory may have changed under a command that has left.
@@ -403,6 +413,7 @@ static int take_instance(struct render_units *units, u64 owner, u32 context, u64
 
 	if (!progress || progress & SGPU_UNITS_PLACE) {
 		instance_unwind(units->current);
+		unwind_context(units, owner, context);
 		return 0;
 	}
 	list_for_each_entry(instance, &units->instances, list) {
@@ -445,7 +456,7 @@ static int execute_at_once(struct render_units *units, const u32 *dw, u32 n)
 	return result(units, units->ops->command(units->current->render, dw, n, &place));
 }
 
-/* Test if a command may be left in the middle. */
+/* Test if a command may give way before its end. */
 static bool may_be_left(u32 dw0)
 {
 	const struct gen9_cmd *cmd = gen9_cmd_find(PGPU_RCS, dw0);
@@ -482,7 +493,7 @@ static int units_command(void *arg, const u32 *dw, u32 n, u64 *progress)
 	}
 	charge_time(units);
 	host->ops->give_way(host->host, true);
-	if (instance->ret != -EINTR)
+	if (instance->ret != -EINTR || !instance->place || instance->place > RENDER_PLACE_MAX)
 		return result(units, instance->ret);
 	*progress = instance->place | SGPU_UNITS_PLACE;
 	return -EINTR;
@@ -535,11 +546,8 @@ static void units_save(void *arg, void *state)
 static int units_drop(void *arg, u64 owner, u32 context)
 {
 	struct render_units *units = arg;
-	struct instance *instance;
 
-	list_for_each_entry(instance, &units->instances, list)
-		if (instance->owner == owner && instance->context == context)
-			instance_unwind(instance);
+	unwind_context(units, owner, context);
 	trim(units);
 	return 0;
 }

@@ -43,7 +43,10 @@ struct render_units_ops {
 /* The render engine of render/ (engine/render_engine.c). */
 extern const struct render_units_ops render_engine_ops;
 
-/* Commands that the contexts of one owner may have left. Beyond these, none gives way. */
+/*
+ * Commands that the contexts of one owner may keep on stacks. Beyond these, a command gives way only
+ * at a place, or at its end.
+ */
 #define RENDER_UNITS_LEFT	8u
 
 /**
@@ -80,14 +83,14 @@ struct render_units *render_units_give(struct softgpu *sg, const struct render_u
  * render_units_destroy() - Free a render engine.
  * @units: the units, or NULL; no host uses them any more
  *
- * Draws that were left in the middle unwind.
+ * Commands that are on their stacks unwind.
  *
  * Context: any thread; takes no lock; may sleep to free memory.
  */
 void render_units_destroy(struct render_units *units);
 
 /**
- * render_units_left() - Count the draws that were left in the middle.
+ * render_units_left() - Count the commands that are on their stacks.
  * @units: the units
  *
  * Context: the thread of the render engine, or any while the engine does not run.

@@ -410,7 +410,7 @@ bool facet_sched_remove(struct facet_sched_job *job);
  * @entity: the entity
  *
  * Calls count: jobs start again after as many calls of facet_sched_unblock(). This function does
- * not wait: &pgpu_ops.idle does. Queued jobs stay queued. A job that the pGPU has not started yet
+ * not wait: &pgpu_ops.idle does. Queued jobs stay queued, but for facet_sched_settle(). A job that the pGPU has not started yet
  * is asked when it starts. The scheduler cancels a job that does not give way, and counts a hang:
  * see FACET_SCHED_PATIENCE.
  *
@@ -438,7 +438,7 @@ void facet_sched_unblock(struct facet_sched_entity *entity);
  *	&facet_sched.lock: it may wake a thread, and no more
  *
  * The pGPU may keep a part of the command in which a job was preempted (&pgpu_event.kept). No other
- * pGPU can continue that one. The job runs in its turn, with PGPU_SUBMIT_SETTLE, until nothing is
+ * pGPU can continue such a job. The job runs in its turn, with PGPU_SUBMIT_SETTLE, until nothing is
  * kept, or until it ends.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
@@ -458,10 +458,11 @@ bool facet_sched_settle(struct facet_sched_entity *entity,
 bool facet_sched_settles(const struct facet_sched_entity *entity);
 
 /**
- * facet_sched_settle_end() - Stop to settle.
+ * facet_sched_settle_end() - End a facet_sched_settle() before nothing is kept.
  * @entity: a blocked entity, which may settle
  *
- * A job that the pGPU has is asked to give way. &pgpu_ops.idle waits for it.
+ * Calls @settled if the entity still settles. A job that the pGPU has is asked to give way, and
+ * &pgpu_ops.idle waits for it.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
@@ -474,7 +475,7 @@ void facet_sched_settle_end(struct facet_sched_entity *entity);
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock.
- * Return: true: it keeps a part of the first job; false: positions say all.
+ * Return: true: it keeps a part of the first job; false: the positions of all jobs say all.
  */
 bool facet_sched_keeps(struct facet_sched_entity *entity);
 

@@ -123,9 +123,9 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  * error, unless the caller had paused it before (stop and copy). After an error the pieces that
  * @sink got are of no use.
  *
- * A draw or a dispatch that has given way in the middle may be in the pGPU in part. It runs on
- * first, in its turn, until its position says all. A context that the guest itself has put aside in
- * such a command does not: it stops when it goes on in another pGPU.
+ * The pGPU may keep a part of a draw or dispatch that has given way. Such work runs on first, in
+ * the vGPU's turn, until its position says all. A context that the guest itself has preempted in
+ * such a command does not run on. On another pGPU it stops when it runs again.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
@@ -133,7 +133,7 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes
  * and guest memory, for timers, worker and engines as facet_vgpu_pause(), and for a command that
  * runs on, 2 s at most.
- * Return: 0; -EBUSY: a command did not come to such a position; -ENOMEM: no memory for a record, or
+ * Return: 0; -EBUSY: a command did not come to such a position in 2 s; -ENOMEM: no memory for a record, or
  * it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an invalid position of preempted work;
  * else the errno of &facet_state_sink.write.
  */
@@ -168,7 +168,8 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  * @printer: destination of the text. A line may come in several calls. Called with mmio_lock taken:
  *	it calls nothing of the core
  *
- * The vGPU is paused meanwhile, as in facet_vgpu_save().
+ * The vGPU is paused meanwhile, as in facet_vgpu_save(). No command runs on: the function prints the
+ * position of preempted work also where the pGPU keeps a part of the command.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,

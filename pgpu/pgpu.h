@@ -162,7 +162,7 @@ struct pgpu_caps {
 /* Submission flags. */
 #define PGPU_SUBMIT_RESTORE_INHIBIT	BIT(0)	/* load only the ring's registers */
 #define PGPU_SUBMIT_RESUME		BIT(1)	/* continue where a preemption saved the image */
-#define PGPU_SUBMIT_SETTLE		BIT(2)	/* resume, and preempt where nothing is kept */
+#define PGPU_SUBMIT_SETTLE		BIT(2)	/* resume, preempt when nothing is kept */
 
 /**
  * struct pgpu_submission - One run of a context on an engine.
@@ -197,7 +197,7 @@ struct pgpu_submission {
  *	&pgpu_caps.user_irq_merged
  * @PGPU_EV_COMPLETE: the engine reached the tail; the image is saved, and all stores are visible
  * @PGPU_EV_PREEMPTED: preempt() took the submission off its engine, or a submission with
- *	PGPU_SUBMIT_SETTLE has come to a place where the pGPU keeps nothing of it. The image is
+ *	PGPU_SUBMIT_SETTLE has come to a point at which the pGPU keeps nothing of it. The image is
  *	saved, and PGPU_SUBMIT_RESUME continues the submission (pgpu/position.h)
  * @PGPU_EV_CANCELLED: cancel() ended the submission; the image is not saved
  * @PGPU_EV_FAULT: the engine stopped at an invalid command or address until cancel()
@@ -273,9 +273,9 @@ struct pgpu_progress {
  * @acthd: PREEMPTED, FAULT: address of the command
  * @place: PREEMPTED, FAULT: enum pgpu_place, of @acthd
  * @address: FAULT with PGPU_FAULT_PAGE: the address without a translation
- * @kept: PREEMPTED: 1: this pGPU keeps a part of the current command, and no other pGPU can
- *	continue the submission; 0: the image has all
  * @ggtt: FAULT with PGPU_FAULT_PAGE: 1: @address is in the GGTT; 0: it is in the PPGTT
+ * @kept: PREEMPTED: 1: this pGPU keeps a part of the current command, and no other pGPU can
+ *	continue the submission; 0: the image says all that is needed to continue
  */
 struct pgpu_event {
 	u32 type;

@@ -114,7 +114,7 @@ u32 render_assembly_least(const struct render_assembly *assembly);
 bool render_assembly_is_list(const struct render_assembly *assembly);
 
 /**
- * render_assembly_whole() - Return the number of vertices that must be there together.
+ * render_assembly_whole() - Return the number of vertices that must be in one batch.
  * @assembly: the assembly
  *
  * Context: any; takes no lock.

@@ -224,6 +224,12 @@ static u32 group_channels(const struct render_dispatch *dispatch)
 	return channels;
 }
 
+/* Poll behind @done groups: at a place, if it has a number. */
+static int poll_behind(struct render *render, u64 done)
+{
+	return done > RENDER_PLACE_MAX ? render_poll(render) : render_place(render, done);
+}
+
 /* Run the groups of a row from the one with X @x on. */
 static int run_row(struct render_group *group, const struct render_dispatch *dispatch,
 		   struct grid *grid, u32 x, u32 y, u32 z)
@@ -237,13 +243,13 @@ static int run_row(struct render_group *group, const struct render_dispatch *dis
 		ret = render_group_run(group, dispatch, id);
 		if (ret != -ECANCELED)
 			render_count(dispatch->render, GEN9_CS_INVOCATION_COUNT, channels);
-		grid->done++;
 		if (!ret)
-			ret = render_place(dispatch->render, grid->done);
+			ret = poll_behind(dispatch->render, ++grid->done);
 	}
 	return ret;
 }
 
+/* Return the number of groups along an axis. */
 static u64 extent(const struct grid *grid, u32 axis)
 {
 	return grid->end[axis] > grid->first[axis] ? grid->end[axis] - grid->first[axis] : 0;
@@ -254,7 +260,7 @@ static int run_grid(struct render_group *group, const struct render_dispatch *di
 		    struct grid *grid)
 {
 	u64 width = extent(grid, 0), height = extent(grid, 1), depth = extent(grid, 2);
-	u64 x = 0, y = 0, z = 0;
+	u64 x, y, z;
 	int ret = 0;
 
 	if (!width || !height)

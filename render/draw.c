@@ -4,8 +4,9 @@
  * each vertex of the batch is fetched and shaded once, and assembly walks the indices. The next
  * batch gets the vertices that assembly still holds.
  *
- * A place of a draw is the number of the instance in its upper half, and the number of vertices
- * that have gone through in its lower half. Instances and the batches of lists begin at places.
+ * A place of a draw has the number of the instance in bits 62:32, and the number of its vertices
+ * that have gone through in bits 31:0. Each instance begins at a place. So does each batch of a list
+ * or of patches without cut indices.
  *
  * render.c calls this file in the engine's thread. Takes no lock.
  */
@@ -28,7 +29,7 @@
 #define REF_CUT		0xffffu
 #define ENTRIES		(BATCH_VERTICES + RENDER_ASSEMBLY_HELD)
 #define ELEMENT_WORK	64u	/* of the fetch of a vertex element (render_work()) */
-#define PLACE_SHIFT	32	/* of the instance in a place */
+#define PLACE_SHIFT	32	/* log2 of the unit of the instance in a place */
 #define PLACE_INSTANCES	BIT(31)	/* instances that a place can name */
 
 /**

@@ -40,8 +40,8 @@ void render_vertices_forget(struct render_vertices *vertices);
  * @dw: the command
  * @n: its length in dwords
  *
- * The draw begins, or goes on from &render.place, and can end at a place between two batches of
- * primitives.
+ * The draw begins, or goes on from &render.place, and can end at a place between two instances, or
+ * between two batches of a list or of patches.
  *
  * Context: the engine's thread; may sleep for memory; takes no lock. Polls.
  * Return: 0; -EINVAL: the command, its state or a kernel is invalid or not implemented, or it has

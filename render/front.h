@@ -62,7 +62,7 @@ int render_front_begin(struct render *render, const struct render_urb *vertices,
 u32 render_front_least(const struct render_front *front);
 
 /**
- * render_front_whole() - Return the number of vertices that must be there together.
+ * render_front_whole() - Return the number of vertices that must be in one batch.
  * @front: the stages
  *
  * Context: any; takes no lock.
@@ -74,7 +74,7 @@ u32 render_front_whole(const struct render_front *front);
  * render_front_goes_on() - Test if a draw can go on from any whole primitive.
  * @front: the stages
  *
- * That holds without cuts, as far as the stages know.
+ * The stages know no cut indices: the caller checks that the draw has none.
  *
  * Context: any; takes no lock.
  * Return: true: primitives share no vertices; false: the next primitives need vertices before.
@@ -82,7 +82,7 @@ u32 render_front_whole(const struct render_front *front);
 bool render_front_goes_on(const struct render_front *front);
 
 /**
- * render_front_start() - Begin an instance in its middle.
+ * render_front_start() - Start an instance behind its first primitives.
  * @front: the stages at the beginning of an instance; render_front_goes_on() is true
  * @vertex: vertices before the one that comes next, a multiple of render_front_whole()
  *

@@ -9,6 +9,8 @@
 #include "port.h"
 #include "sample/memory.h"
 
+#define RENDER_PLACE_MAX	((1ull << 63) - 1)	/* the largest place */
+
 struct render;
 
 /**
@@ -16,9 +18,9 @@ struct render;
  * @poll: called at least once a millisecond of work, where no pointer to graphics memory is kept
  *	but in windows. The engine may run other work meanwhile, and translations may change.
  *	Return: 0: go on; -ECANCELED: unwind, the command returns -ECANCELED
- * @place: called between two parts of a command that can go on from there without a stack: what it
- *	has done is in memory and in registers. As @poll otherwise. Return: 0: go on; -EINTR: the
- *	command returns -EINTR, with the place; -ECANCELED: as @poll
+ * @place: called between two parts of a command, where memory and registers have all that it has
+ *	done. The rest is as for @poll. Return: 0: go on; -EINTR: end here, the command returns
+ *	-EINTR with its place; -ECANCELED: unwind
  * @reg_read: read a register of the render engine, by MMIO offset
  * @reg_write: write one (statistics)
  * @unsupported: count something that is not implemented, by its name, a constant string. The
@@ -58,7 +60,7 @@ void render_destroy(struct render *render);
  * @dw: the command, whole
  * @n: its length in dwords
  * @place: 0: the command begins; else it goes on from this place, which it gave with -EINTR. Any
- *	number is safe. Gets the place with -EINTR: not 0, and below 2^63
+ *	number is safe. Gets the place with -EINTR: 1 to RENDER_PLACE_MAX
  *
  * Any engine can go on with a command from its place, with the same state and registers.
  *

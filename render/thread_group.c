@@ -123,7 +123,6 @@ int render_group_begin(struct render_group *group, struct render_dispatch *dispa
 	group->dispatch = dispatch;
 	dispatch->stage.bindings.slm = dispatch->slm_bytes ? group->slm : NULL;
 	dispatch->stage.bindings.slm_bytes = dispatch->slm_bytes;
-	memset(group->slm, 0, dispatch->slm_bytes);
 	return 0;
 }
 
@@ -229,6 +228,8 @@ int render_group_run(struct render_group *group, const struct render_dispatch *d
 	u32 i;
 	int ret;
 
+	/* What a group finds must not depend on who ran before. */
+	memset(group->slm, 0, dispatch->slm_bytes);
 	for (i = 0; i < dispatch->threads; i++)
 		start_thread(group, i, id);
 	while (left) {

@@ -92,8 +92,7 @@ void render_group_destroy(struct render_group *group);
  * @dispatch: the dispatch, which its caller has bounded; @dispatch->stage.bindings gets the shared
  *	local memory
  *
- * Shared local memory is zero for the first group of a dispatch. Later groups find what earlier
- * ones left, as on hardware.
+ * Shared local memory is zero for each group.
  *
  * Context: the engine's thread; takes no lock.
  * Return: 0; -EINVAL: a payload does not fit into the registers; counted.

@@ -39,7 +39,7 @@ enum sgpu_outcome {
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e);
 
 /**
- * sgpu_exec_settled() - Test if a submission with PGPU_SUBMIT_SETTLE has come to its end.
+ * sgpu_exec_settled() - Test if a submission with PGPU_SUBMIT_SETTLE is to be preempted now.
  * @e: the engine; @e->run is the submission, loaded by sgpu_lrc_load()
  *
  * Context: the engine's thread; takes no lock.

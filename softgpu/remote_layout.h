@@ -24,8 +24,8 @@
  * enum sgpu_remote_code - What became of a request.
  * @SGPU_REMOTE_DONE: the command is executed
  * @SGPU_REMOTE_INVALID: the command is invalid or not implemented
- * @SGPU_REMOTE_LEFT_COMMAND: the command is left in the middle, and can go on: in this process, or
- *	in any, as its progress says
+ * @SGPU_REMOTE_LEFT_COMMAND: the command has given way. With %SGPU_UNITS_PLACE in its progress any
+ *	process can go on with it, else this process alone
  */
 enum sgpu_remote_code {
 	SGPU_REMOTE_DONE,
@@ -38,7 +38,7 @@ enum sgpu_remote_code {
  * @seq: number of the request; 0: none so far
  * @give_way: number of the request that is to leave its command; changes while the request runs
  * @cancel: number of the request that is to end without any more effect; changes likewise
- * @settle: 1: the command is to end at its next place
+ * @settle: 1: the command must end at its next place, since the vGPU is to be saved
  * @begin: 1: the context has begun since the last request
  * @flush: flags of the flushes before the command: dword 1 of PIPE_CONTROLs, or-ed
  * @context: GGTT address of the image of the context; its number, for the process

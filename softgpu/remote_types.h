@@ -24,8 +24,9 @@
  * @begin: the process does not know yet that the context runs
  * @flush: flags of the flushes that the next request has
  * @sent: a request is under way
- * @waited_ns: time since the process was asked to give way or to cancel, as it counts
- * @counted_ns: the last time that it was counted
+ * @waited_ns: time since the process was asked to give way or to cancel, as is_late() counts it, in
+ *	nanoseconds
+ * @counted_ns: time of the last count, in nanoseconds of the host's clock
  * @code: enum sgpu_remote_code, of the last result
  * @progress: progress of the last result
  * @state: state of the context that runs

@@ -16,7 +16,7 @@
 #include "softgpu/softgpu_types.h"
 
 #define NS_PER_MS	1000000ull
-#define MOST_MS		2u	/* most that counts between two looks at a process */
+#define MOST_MS		5u	/* most that counts between two calls of is_late() */
 
 static const struct softgpu_unit_host *host_of(const struct sgpu_remote *remote)
 {
@@ -156,9 +156,8 @@ static void ask(struct sgpu_remote *remote, u32 *word, u64 now)
 }
 
 /*
- * Count the time since the last call, of a process that was asked for something. Time in which
- * nobody has called counts little: the machine may have slept. Return: true: the process has had
- * @most_ms.
+ * Add the time since the last call to the time of a process that was asked for something. At most
+ * MOST_MS count: the machine may have slept. Return: true: the process has had @most_ms.
  */
 static bool is_late(struct sgpu_remote *remote, u64 now, u32 most_ms)
 {
@@ -190,7 +189,7 @@ static int ask_way(struct sgpu_remote *remote)
 
 /* --- operations of the units ---------------------------------------------------------------- */
 
-/* Return the result of a command. @progress: gets the number of one that is left. */
+/* Return the result of a command. @progress: gets the progress of one that has given way. */
 static int command_result(const struct sgpu_remote *remote, u64 *progress)
 {
 	switch (remote->code) {
@@ -223,6 +222,19 @@ static void leave_process(struct sgpu_remote *remote)
 	remote->begin = true;
 }
 
+/* Let the process of a context forget the command that the context has left, if it has. */
+static void drop_left(struct sgpu_remote *remote, u64 owner, u32 context)
+{
+	struct sgpu_remote_process *process = sgpu_remote_process_get(remote, owner, context);
+
+	if (!process)
+		return;
+	sgpu_remote_process_drop(process, context);
+	if (READ_ONCE(process->replaced))
+		sgpu_units_to_sweep(remote->sg);
+	sgpu_remote_process_put(remote, process);
+}
+
 /*
  * The context gets the process that its owner has by now. @goes_on: to go on with a command that it
  * has left. Return: false: there is none.
@@ -231,6 +243,8 @@ static bool find_process(struct sgpu_remote *remote, bool goes_on)
 {
 	if (remote->process && READ_ONCE(remote->process->replaced) && !goes_on)
 		leave_process(remote);
+	if (!remote->process && !goes_on)
+		drop_left(remote, remote->owner, remote->context);
 	if (!remote->process)
 		remote->process = sgpu_remote_process_get(remote, remote->owner, remote->context);
 	return remote->process;
@@ -305,18 +319,11 @@ static int cancel_request(struct sgpu_remote *remote)
 static int remote_drop(void *units, u64 owner, u32 context)
 {
 	struct sgpu_remote *remote = units;
-	struct sgpu_remote_process *process;
 	bool runs = remote->owner == owner && remote->context == context;
 
 	if (runs && remote->sent && cancel_request(remote))
 		return -EINPROGRESS;
-	process = sgpu_remote_process_get(remote, owner, context);
-	if (!process)
-		return 0;
-	sgpu_remote_process_drop(process, context);
-	if (READ_ONCE(process->replaced))
-		sgpu_units_to_sweep(remote->sg);
-	sgpu_remote_process_put(remote, process);
+	drop_left(remote, owner, context);
 	return 0;
 }
 

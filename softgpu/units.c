@@ -157,6 +157,9 @@ bool sgpu_units_keep(const struct sgpu_engine *e)
 {
 	u64 progress = e->resumes ? e->after.progress : e->pos.progress;
 
+	/* An engine that restarts goes on behind the batches of its restore. */
+	if (e->restarts && !e->resumes && e->pos.stage != PGPU_STAGE_RING)
+		return false;
 	return e->unit_ops && progress && !(progress & SGPU_UNITS_PLACE);
 }
 

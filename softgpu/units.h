@@ -18,9 +18,9 @@ struct softgpu;
 #define SGPU_CMD_DWORDS		264u	/* dwords kept of the longest command */
 
 /*
- * Set in the progress of a command that has left at a place: other units of the same kind go on
- * from there, with the same state and registers. Without it, the units that left the command keep
- * the rest of it.
+ * Set in the progress of a command that ended at a place: other units of the same kind can go on
+ * from there, with the same state and registers. Any other number but 0 names a command of which
+ * the units still keep a part.
  */
 #define SGPU_UNITS_PLACE	(1ull << 63)
 
@@ -49,7 +49,8 @@ struct softgpu;
  * @give_way: let the host obey requests to give way inside a command, or not: then such requests
  *	wait, but cancels and the end of the slice do not. It obeys at first. Units that refuse obey
  *	again when their command ends
- * @settles: test if a command is to end at its next place: nobody may keep a part of it
+ * @settles: test if a command must end at its next place, since the vGPU is to be saved. Polls do not
+ *	ask this
  * @owner_exists: test if an owner is known: owner_add() has added it, and owner_del() has not
  *	removed it. The software GPU takes &sgpu_ggtts.lock, a last leaf
  */
@@ -88,7 +89,7 @@ struct softgpu_unit_host {
  *	SGPU_CMD_DWORDS. @progress is 0, or the number that the units wrote there with -EINTR
  *	(%SGPU_UNITS_PLACE). A saved position may hold any other number. Return: 0; -EINVAL: the
  *	command is invalid or not implemented, and the context stops; -EINTR: the host said that it
- *	must stop, call again with the same command when this context runs again; -EINPROGRESS: call
+ *	must stop or settles, call again with the same command when this context runs again; -EINPROGRESS: call
  *	again with the same command and @progress; -EALREADY: the same, but soon if no kick comes;
  *	-EBUSY: nothing has begun, call again soon; -ENODEV: nobody executes commands of this
  *	context, and the command has no effect; -EIO: the units are lost, and with them the work
@@ -180,9 +181,10 @@ bool sgpu_units_take(const struct sgpu_engine *e, u32 id);
 int sgpu_units_command(struct sgpu_engine *e, u32 n);
 
 /**
- * sgpu_units_keep() - Test if the units keep a part of the command at the engine's position, or at
- * the position behind the batches of a restore.
+ * sgpu_units_keep() - Test if the units keep a part of the current command.
  * @e: the engine, with or without units
+ *
+ * During the batches of a restore, the current command is that of the position behind them.
  *
  * Context: the engine's thread; takes no lock.
  * Return: true: no other units can go on with it.

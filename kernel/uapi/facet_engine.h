@@ -17,7 +17,7 @@
 #include <linux/types.h>
 
 #define FACET_ENGINE_NAME	"facet-engine"
-#define FACET_ENGINE_API	1u
+#define FACET_ENGINE_API	2u
 
 /**
  * struct facet_engine_vgpu - A vGPU that needs a worker: what read(2) of /dev/facet-engine returns.

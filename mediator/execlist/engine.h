@@ -186,6 +186,10 @@ struct facet_engine {
  *	(&facet_device.lock)
  * @stops: number of stops that have not ended (&facet_device.lock)
  * @blocked: the scheduler runs no work of the vGPU; the worker ends this (&facet_device.lock)
+ * @synced: facet_pins_generation() with which the page tables of live work are up to date
+ *	(&facet_device.lock)
+ * @settling: facet_execlists_settle() lets preempted work run on, though the vGPU is stopped
+ *	(&facet_device.lock)
  * @working: the worker is inside facet_execlists_work(); read with acquire
  * @resetting: number of threads that run engine resets; read with acquire
  * @resync_retry: the wait for memory that preempted work names (&facet_device.lock)
@@ -206,6 +210,8 @@ struct facet_execlists {
 	u32 reset_pending;
 	u32 stops;
 	bool blocked;
+	u64 synced;
+	bool settling;
 	u32 working;
 	u32 resetting;
 	struct facet_retry resync_retry;

@@ -91,6 +91,7 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	if (done) {
 		facet_retry_end(&execlists->resync_retry);
 		execlists->blocked = false;
+		execlists->synced = generation;
 	} else if (due) {
 		/* The work would meet a page fault that the guest did not cause. */
 		facet_retry_keep(vgpu, &execlists->resync_retry);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Engine resets that the guest asks for (GDRST), and stops of all engines. A dma_unmap, a pause and
- * a reset of the whole vGPU stop the engines. Work of other vGPUs goes on. vgpu.c calls this file.
+ * a reset of the whole vGPU stop the engines. A save lets preempted commands run on. Work of other vGPUs goes on. vgpu.c calls this file.
  *
  * The file takes vgpu->dev.lock to drop work. It waits with no lock held, except mmio_lock of
  * callers where execlist.h says so. A reset of one engine preempts the vGPU's work on the other
@@ -21,6 +21,7 @@
 #include "mediator/execlist/workload.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
+#include "mediator/pins.h"
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
 #define SETTLE_MS	2000u	/* longest wait for the end of what the pGPU keeps */
@@ -239,6 +240,18 @@ void facet_execlists_run_resets(struct facet_vgpu *vgpu)
 	reset_done(vgpu);
 }
 
+/* Let no engine settle any more. vgpu->dev.lock held; takes the scheduler's lock. */
+static void engines_settle_end(struct facet_execlists *execlists)
+{
+	u32 i;
+
+	if (!execlists->settling)
+		return;
+	execlists->settling = false;
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_sched_settle_end(&execlists->engines[i].entity);
+}
+
 /*
  * Count a stop, and block the engines. @cancel: the stop drops all work. Both happen in one hold of
  * vgpu->dev.lock: so a second stop finds the engines blocked before it waits for them.
@@ -251,6 +264,7 @@ static void stop_engines(struct facet_vgpu *vgpu, bool cancel)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (!execlists->blocked)
 		engines_block(vgpu);
+	engines_settle_end(execlists);
 	execlists->blocked = true;
 	execlists->stops++;
 	if (cancel)
@@ -315,7 +329,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	facet_execlists_retire_all(vgpu);
 }
 
-/* An engine settles no more. The scheduler's lock held: this wakes a thread, and no more. */
+/* Wake facet_execlists_settle(). The scheduler's lock is held: no more may be done here. */
 static void engine_settled(struct facet_sched_entity *entity)
 {
 	struct facet_engine *engine = container_of(entity, struct facet_engine, entity);
@@ -334,26 +348,56 @@ static bool settled(const struct facet_execlists *execlists)
 	return true;
 }
 
+/* Tell whether the pGPU keeps a part of preempted work. Takes the scheduler's lock. */
+static bool keeps(struct facet_execlists *execlists)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		if (facet_sched_keeps(&execlists->engines[i].entity))
+			return true;
+	return false;
+}
+
+/*
+ * Let the engines settle. A stop of another thread, such as a dma_unmap, forbids that, or ends it.
+ * The worker alone makes page tables anew behind a dma_unmap. Return: false: it is forbidden, or
+ * tables are not up to date.
+ */
+static bool settle_begin(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+	bool ok;
+	u32 i;
+
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
+	ok = execlists->stops == vgpu->progress.frozen &&
+	     execlists->synced == facet_pins_generation(vgpu);
+	execlists->settling = ok;
+	for (i = 0; ok && i < PGPU_ENGINES; i++)
+		facet_sched_settle(&execlists->engines[i].entity, engine_settled);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+	return ok;
+}
+
 int facet_execlists_settle(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
-	bool begun = false, keeps = false;
-	u32 i;
+	unsigned long flags;
 
 	lockdep_assert_held(&vgpu->dev.mmio_lock);
-	for (i = 0; i < PGPU_ENGINES; i++)
-		begun |= facet_sched_settle(&execlists->engines[i].entity, engine_settled);
-	if (begun) {
-		wait_event_timeout(execlists->changed, settled(execlists),
-				   msecs_to_jiffies(SETTLE_MS));
-		for (i = 0; i < PGPU_ENGINES; i++)
-			facet_sched_settle_end(&execlists->engines[i].entity);
-		pgpu_idle(vgpu);
-		facet_execlists_retire_all(vgpu);
-	}
-	for (i = 0; i < PGPU_ENGINES; i++)
-		keeps |= facet_sched_keeps(&execlists->engines[i].entity);
-	return keeps ? -EBUSY : 0;
+	if (!keeps(execlists))
+		return 0;
+	if (!settle_begin(vgpu))
+		return -EBUSY;
+	wait_event_timeout(execlists->changed, settled(execlists), msecs_to_jiffies(SETTLE_MS));
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
+	engines_settle_end(execlists);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+	pgpu_idle(vgpu);
+	facet_execlists_retire_all(vgpu);
+	return keeps(execlists) ? -EBUSY : 0;
 }
 
 /* End the waits for guest memory, so that they begin again. vgpu->dev.lock held. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Settling: what a pGPU keeps of a preempted command is ended, so that the position of the job says
- * all (&pgpu_event.kept). A vGPU settles while it is blocked, before it is saved. Its first job
- * competes for the engine as always, and pays for its time.
+ * Settling: a blocked vGPU runs until the pGPU keeps nothing of its first job (&pgpu_event.kept).
+ * That happens before a save. The job competes for the engine as always, and pays for its time.
  *
- * Called by the owner of an entity, and by sched_event.c with &facet_sched.lock held.
+ * execlist_reset.c calls this file without a lock of the scheduler. sched.c and sched_event.c call
+ * facet_sched_settle_update() with &facet_sched.lock held.
  */
 #include "mediator/sched.h"
 #include "mediator/sched/sched_types.h"
@@ -18,7 +18,7 @@ static bool first_is_kept(const struct facet_sched_entity *entity)
 	return job && job->kept;
 }
 
-/* &facet_sched.lock held. */
+/* Note that an entity does not settle any more, and tell its owner. &facet_sched.lock held. */
 static void stop(struct facet_sched_entity *entity)
 {
 	if (!entity->settles)
@@ -28,10 +28,10 @@ static void stop(struct facet_sched_entity *entity)
 	entity->settled(entity);
 }
 
-void facet_sched_settle_update(struct facet_sched_entity *entity, bool kept)
+void facet_sched_settle_update(struct facet_sched_entity *entity)
 {
 	lockdep_assert_held(&entity->sched->lock);
-	if (!kept)
+	if (!first_is_kept(entity))
 		stop(entity);
 }
 
@@ -47,7 +47,8 @@ bool facet_sched_settle(struct facet_sched_entity *entity,
 	if (settles) {
 		entity->settled = settled;
 		WRITE_ONCE(entity->settles, true);
-		facet_sched_entity_wake(entity);
+		if (!entity->throttled)
+			facet_sched_entity_wake(entity);
 		facet_sched_entity_update(entity);
 		facet_sched_run(sched);
 	}

@@ -29,13 +29,12 @@ struct sched_ready {
 };
 
 /**
- * facet_sched_settle_update() - Note that the first job of an entity has left the pGPU.
- * @entity: the entity, which may settle
- * @kept: the pGPU keeps a part of the job
+ * facet_sched_settle_update() - Note that a job of an entity has left the pGPU or the queue.
+ * @entity: the entity, which may settle. It settles on if the pGPU keeps a part of its first job
  *
  * Context: &facet_sched.lock held; calls &facet_sched_entity.settled.
  */
-void facet_sched_settle_update(struct facet_sched_entity *entity, bool kept);
+void facet_sched_settle_update(struct facet_sched_entity *entity);
 
 /**
  * facet_sched_ready_enter() - Add an entity to a heap.

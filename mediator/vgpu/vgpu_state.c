@@ -315,7 +315,8 @@ static int end_save(struct facet_state_writer *out, const struct facet_state_sin
 	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
 }
 
-int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink)
+/* Pause the vGPU and write its description. @settle: what the pGPU keeps of its work runs on first. */
+static int state_write(struct facet_vgpu *vgpu, const struct facet_state_sink *sink, bool settle)
 {
 	struct facet_state_writer out = {};
 	int ret;
@@ -323,7 +324,7 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 
 	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
-	ret = facet_execlists_settle(vgpu);
+	ret = settle ? facet_execlists_settle(vgpu) : 0;
 	if (!ret)
 		ret = head_save(vgpu, &out, sink);
 	for (i = 0; !ret && i < sections_of(vgpu); i++)
@@ -334,6 +335,11 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 	mutex_unlock(&vgpu->dev.mmio_lock);
 	port_free(out.data);
 	return ret;
+}
+
+int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink)
+{
+	return state_write(vgpu, sink, true);
 }
 
 /* Read the head. Return: 0; -EINVAL: the description does not fit this vGPU. */
@@ -519,5 +525,5 @@ int facet_vgpu_dump(struct facet_vgpu *vgpu, const struct facet_state_printer *p
 	struct state_dump dump = { .vgpu = vgpu, .printer = printer };
 	const struct facet_state_sink sink = { .write = dump_write, .arg = &dump };
 
-	return facet_vgpu_save(vgpu, &sink);
+	return state_write(vgpu, &sink, false);
 }

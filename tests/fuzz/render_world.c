@@ -10,7 +10,7 @@
 #include "tests/fuzz/die.h"
 
 #define ALL_POLLS	320u	/* of an input */
-#define PLACES_OF_END	5u	/* a command ends at each such place */
+#define PLACES_OF_END	5u	/* a command ends at every fifth place */
 #define CSR_DEFAULT	0x1f80u	/* MXCSR that compiled code expects */
 #define CSR_FLAGS	0x3fu	/* what instructions report there */
 
@@ -144,7 +144,7 @@ static int world_poll(void *host)
 }
 
 /* Commands end at some of their places. render_play() goes on with them. */
-static int world_place(void *host)
+static int world_may_end(void *host)
 {
 	struct render_world *world = host;
 	int error = world_poll(host);
@@ -183,7 +183,7 @@ static void world_unsupported(void *host, const char *what)
 
 const struct render_host_ops world_ops = {
 	.poll = world_poll,
-	.place = world_place,
+	.place = world_may_end,
 	.reg_read = world_reg_read,
 	.reg_write = world_reg_write,
 	.unsupported = world_unsupported,

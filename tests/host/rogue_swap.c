@@ -25,7 +25,7 @@ static void swap_out(pid_t pid, int pidfd)
 	if (!maps)
 		return;
 	while (fgets(line, sizeof(line), maps)) {
-		if (sscanf(line, "%lx-%lx rw-p", &from, &to) != 2 || !strstr(line, " rw-p "))
+		if (sscanf(line, "%lx-%lx", &from, &to) != 2 || !strstr(line, " rw-p "))
 			continue;
 		range.iov_base = (void *)from;
 		range.iov_len = to - from;

@@ -8,7 +8,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <pthread.h>
+#include <unistd.h>
 
+#include "device/state_section.h"
 #include "gen9/mi_defs.h"
 #include "mediator/vgpu_state.h"
 #include "tests/lib/fake_render.h"
@@ -210,6 +213,64 @@ static void a_kernel_on_its_stack_settles_and_goes_on_on_another_machine(void **
 	assert_moves(*state, FAKE_POLLS_AND_PLACES, 50000);
 }
 
+/* A dma_unmap leaves the page tables empty. The worker does not make them anew in a pause. */
+static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
+{
+	struct mini_pair *f = *state;
+	struct saved saved = {};
+	struct mini_context a, b;
+	struct fake_host *host;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, 50000);
+	sum_of(&f->b, &b, STATE_B);
+	host = &f->a.guest->host;
+	facet_vgpu_pause(f->a.guest->vgpu);
+	fake_host_unmap(host, 0, host->pages * PAGE_SIZE);
+	fake_host_map(host);
+	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), -EBUSY);
+	facet_vgpu_resume(f->a.guest->vgpu);
+	assert_true(mini_wait(&a));
+	assert_int_equal(f->a.data[0], 50000);
+	free(saved.data);
+}
+
+static void *save_in_vain(void *arg)
+{
+	struct saved saved = {};
+	intptr_t ret = saved_save(&saved, arg);
+
+	free(saved.data);
+	return (void *)ret;
+}
+
+/* The engines use no page behind a dma_unmap, whoever settles. */
+static void a_dma_unmap_ends_a_settling(void **state)
+{
+	struct mini_pair *f = *state;
+	struct fake_host *host = &f->a.guest->host;
+	struct mini_context a;
+	pthread_t saver;
+	void *ret;
+	u32 count;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	begin_counting(&f->a, &a, FAKE_COUNT, ~0u);
+	assert_int_equal(pthread_create(&saver, NULL, save_in_vain, f->a.guest->vgpu), 0);
+	usleep(300000);
+	count = READ_ONCE(f->a.data[0]);
+	usleep(100000);
+	assert_true(READ_ONCE(f->a.data[0]) != count);	/* it settles */
+	fake_host_unmap(host, 0, host->pages * PAGE_SIZE);
+	count = READ_ONCE(f->a.data[0]);
+	assert_int_equal(pthread_join(saver, &ret), 0);
+	assert_int_equal(READ_ONCE(f->a.data[0]), count);
+	assert_int_equal((intptr_t)ret, -EBUSY);
+	fake_host_map(host);
+	mini_reset_engine(a.engine);
+}
+
 static void a_kernel_without_an_end_cannot_be_saved_and_goes_on(void **state)
 {
 	struct mini_pair *f = *state;
@@ -227,6 +288,27 @@ static void a_kernel_without_an_end_cannot_be_saved_and_goes_on(void **state)
 	assert_int_equal(f->a.data[1], STATE_A);
 	assert_int_equal(fake_render_unwound(), 0);
 	free(saved.data);
+}
+
+static void count_lines(void *arg, const char *fmt, ...)
+{
+	++*(u32 *)arg;
+}
+
+/* A report is wanted above all where something does not end. */
+static void a_kernel_without_an_end_is_in_a_report(void **state)
+{
+	struct mini_pair *f = *state;
+	u32 lines = 0;
+	const struct facet_state_printer printer = { .print = count_lines, .arg = &lines };
+	struct mini_context a;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	assert_int_equal(facet_vgpu_dump(f->a.guest->vgpu, &printer), 0);
+	assert_true(lines > 0);
+	release(&f->a);
+	assert_true(mini_wait(&a));
 }
 
 /* The pages behind page 1 are the guest's while its context is idle. */
@@ -253,7 +335,10 @@ int main(void)
 		ON_MACHINE(a_guest_that_goes_leaves_no_kernel_behind),
 		ON_MACHINE(a_kernel_at_a_place_goes_on_on_another_machine),
 		ON_MACHINE(a_kernel_on_its_stack_settles_and_goes_on_on_another_machine),
+		ON_MACHINE(a_kernel_whose_page_tables_are_gone_does_not_settle),
+		ON_MACHINE(a_dma_unmap_ends_a_settling),
 		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),
+		ON_MACHINE(a_kernel_without_an_end_is_in_a_report),
 		ON_MACHINE(a_forged_image_begins_a_new_context),
 	};
 

@@ -230,7 +230,7 @@ static void a_command_that_ends_at_a_place_keeps_no_stack(void **state)
 	assert_int_equal(fake_render_unwound(), 0);
 }
 
-/* What another pGPU finds: the image, and nothing else. */
+/* Another pGPU has the image alone. */
 static void another_context_goes_on_from_the_place_of_a_command(void **state)
 {
 	struct fixture *f = *state;
@@ -316,7 +316,7 @@ static void a_command_settles_at_its_end(void **state)
 	assert_int_equal(f->rig.data[1], 5);
 }
 
-static void a_command_with_places_is_settled(void **state)
+static void a_command_that_ended_at_a_place_settles_at_once(void **state)
 {
 	struct fixture *f = *state;
 	struct pgpu_submission sub = end_at_place(f, RIG_CONTEXT, D);
@@ -821,7 +821,7 @@ int main(void)
 		LEFT_TEST(at_the_limit_of_an_owner_a_command_ends_at_its_place),
 		LEFT_TEST(a_command_with_places_is_cancelled_at_one),
 		LEFT_TEST(a_command_settles_at_its_end),
-		LEFT_TEST(a_command_with_places_is_settled),
+		LEFT_TEST(a_command_that_ended_at_a_place_settles_at_once),
 		LEFT_TEST(a_command_on_its_stack_settles_at_its_next_place),
 		LEFT_TEST(a_command_that_settles_gives_way_and_is_cancelled),
 		LEFT_TEST(the_memory_of_a_command_may_change_while_it_is_away),

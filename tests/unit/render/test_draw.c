@@ -521,10 +521,11 @@ static void lists_go_on_between_batches_and_instances(void **state)
 	struct render_rig *rig = *state;
 
 	count_all(rig);
-	/* 256 vertices fit into a batch: 85 triangles of a list, 127 lines with a rest. */
+	/* A batch has room for 256 vertices: 85 triangles, 128 lines or 64 quads of a list. */
 	assert_int_equal(assert_same_in_parts(rig, 0, 1000, 3), 3 * 4);
 	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_LINELIST);
-	assert_int_equal(assert_same_in_parts(rig, 0, 513, 2), 2 * 3);
+	assert_int_equal(assert_same_in_parts(rig, 0, 512, 2), 2 * 2);
+	assert_int_equal(assert_same_in_parts(rig, 0, 514, 2), 2 * 3);
 	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_POINTLIST);
 	assert_int_equal(assert_same_in_parts(rig, 0, 257, 1), 2);
 	rig_packet(rig, GEN9_OP_VF_TOPOLOGY, 1, (u32)GEN9_QUADLIST);

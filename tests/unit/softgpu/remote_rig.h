@@ -61,6 +61,8 @@
  * @left: draws that were left
  * @resumed: draws that went on
  * @places: draws that give way end at a place
+ * @unasked: the next draw ends at a place though nobody asks, and the process forgets the state
+ * @settles: draws that were to end at a place
  * @ask: preempt the work of the rig from inside the next draw
  * @state: state of the context
  */
@@ -84,6 +86,8 @@ struct unit_process {
 	u32 left;
 	u32 resumed;
 	bool places;
+	bool unasked;
+	u32 settles;
 	bool ask;
 	struct pgpu_pipeline_state state;
 };
@@ -119,6 +123,13 @@ static inline int draw(struct unit_process *p, const u32 *dw, u64 *progress)
 
 	if (*progress && *progress != PLACE && (*progress != TOKEN || !p->left))
 		return -EINVAL;
+	p->settles += host->ops->settles(host->host);
+	if (p->unasked) {
+		p->unasked = false;
+		memset(&p->state, 0, sizeof(p->state));
+		*progress = PLACE;
+		return -EINTR;
+	}
 	if (*progress) {
 		p->resumed++;
 	} else if (p->ask) {
@@ -315,13 +326,18 @@ static inline int cancel(struct remote_rig *f)
 }
 
 /* Submit what a preemption took off the engine again, and run. */
-static inline void resume(struct remote_rig *f)
+static inline void resume_with(struct remote_rig *f, u32 flags)
 {
 	struct pgpu_submission sub;
 
-	sgpu_rig_prepare(&f->rig, &sub, PGPU_SUBMIT_RESUME);
+	sgpu_rig_prepare(&f->rig, &sub, PGPU_SUBMIT_RESUME | flags);
 	assert_int_equal(f->rig.pgpu->ops->submit(f->rig.pgpu, &sub), 0);
 	run(f);
+}
+
+static inline void resume(struct remote_rig *f)
+{
+	resume_with(f, 0);
 }
 
 static u64 expected;	/* an owner that is about to get a process */

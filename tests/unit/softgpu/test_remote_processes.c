@@ -113,7 +113,7 @@ static void a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine(
 }
 
 /* A cancel of work that has to give way begins its time anew. */
-static void a_cancel_has_its_own_time(void **state)
+static void a_cancel_behind_a_request_to_give_way_has_its_full_time(void **state)
 {
 	struct remote_rig *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
@@ -389,6 +389,41 @@ static void a_draw_that_ended_at_a_place_goes_on_in_its_process(void **state)
 	assert_goes_on_in(f, end_at_place(f));
 }
 
+static void a_draw_that_goes_on_at_once_finds_its_state(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+
+	p->unasked = true;
+	batch(f, CLIP, 77, 0, 0, DRAW(5));
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(p->resumed, 1);
+	assert_int_equal(p->loads, 1);
+	assert_int_equal(clip_of(p), 77);
+	assert_int_equal(f->rig.data[1], 5);
+}
+
+static void the_process_is_told_that_a_draw_settles(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+
+	p->ask = true;
+	batch(f, DRAW(5), SDI, D + 8, 0, 9);
+	assert_last(f, PGPU_EV_PREEMPTED);
+	assert_int_equal(sgpu_rig_last(&f->rig)->kept, 1);
+	assert_int_equal(p->settles, 0);
+	resume_with(f, PGPU_SUBMIT_SETTLE);
+	assert_last(f, PGPU_EV_PREEMPTED);
+	assert_int_equal(sgpu_rig_last(&f->rig)->kept, 0);
+	assert_int_equal(p->settles, 1);
+	assert_int_equal(f->rig.data[1], 5);
+	assert_int_equal(f->rig.data[2], 0);
+	resume(f);
+	assert_last(f, PGPU_EV_COMPLETE);
+	assert_int_equal(f->rig.data[2], 9);
+}
+
 static void a_process_that_is_replaced_ends_when_its_last_draw_is_dropped(void **state)
 {
 	struct remote_rig *f = *state;
@@ -431,7 +466,7 @@ int main(void)
 		remote_test(a_process_that_does_not_give_way_is_lost_alone),
 		remote_test(a_process_has_time_to_give_way_behind_a_sleep_of_the_machine),
 		remote_test(a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine),
-		remote_test(a_cancel_has_its_own_time),
+		remote_test(a_cancel_behind_a_request_to_give_way_has_its_full_time),
 		remote_test(the_engine_polls_while_a_process_has_to_give_way),
 		remote_test(the_work_of_a_process_that_ends_is_lost),
 		remote_test(a_result_counts_though_its_process_has_ended),
@@ -448,6 +483,8 @@ int main(void)
 		remote_test(a_draw_that_ended_at_a_place_goes_on_in_a_new_process),
 		remote_test(a_draw_that_ended_at_a_place_outlives_its_process),
 		remote_test(a_draw_that_ended_at_a_place_goes_on_in_its_process),
+		remote_test(a_draw_that_goes_on_at_once_finds_its_state),
+		remote_test(the_process_is_told_that_a_draw_settles),
 		remote_test(a_process_that_is_replaced_ends_when_its_last_draw_is_dropped),
 		remote_test(of_three_processes_the_first_one_is_lost),
 	};

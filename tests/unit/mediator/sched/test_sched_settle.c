@@ -75,7 +75,7 @@ static void a_blocked_vgpu_runs_until_nothing_is_kept(void **state)
 	finish(&work);
 }
 
-static void the_jobs_behind_it_stay(void **state)
+static void jobs_behind_the_one_that_settles_do_not_start(void **state)
 {
 	struct work work, behind;
 
@@ -88,7 +88,7 @@ static void the_jobs_behind_it_stay(void **state)
 	assert_true(behind.ended);
 }
 
-static void a_neighbour_has_its_turn_meanwhile(void **state)
+static void a_neighbour_runs_while_a_vgpu_settles(void **state)
 {
 	struct work work, other;
 	u64 before;
@@ -123,7 +123,7 @@ static void a_job_that_does_not_settle_gives_way(void **state)
 	finish(&work);
 }
 
-static void a_fault_or_a_removal_ends_it(void **state)
+static void a_fault_or_a_removal_ends_the_settling(void **state)
 {
 	struct work work, next;
 
@@ -171,10 +171,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SETTLE_TEST(a_job_of_which_nothing_is_kept_has_nothing_to_settle),
 		SETTLE_TEST(a_blocked_vgpu_runs_until_nothing_is_kept),
-		SETTLE_TEST(the_jobs_behind_it_stay),
-		SETTLE_TEST(a_neighbour_has_its_turn_meanwhile),
+		SETTLE_TEST(jobs_behind_the_one_that_settles_do_not_start),
+		SETTLE_TEST(a_neighbour_runs_while_a_vgpu_settles),
 		SETTLE_TEST(a_job_that_does_not_settle_gives_way),
-		SETTLE_TEST(a_fault_or_a_removal_ends_it),
+		SETTLE_TEST(a_fault_or_a_removal_ends_the_settling),
 		SETTLE_TEST(only_a_job_that_settles_may_be_preempted_unasked),
 	};
 
