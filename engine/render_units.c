@@ -160,8 +160,8 @@ static u32 count_left(const struct render_units *units, u64 owner)
 }
 
 /*
- * Test if a command must leave its stack: at a second poll of a run without a place between them. At
- * its limit an owner gives way at places alone, and when its command ends.
+ * Test if a command must leave its stack: at a second poll of a run without a place between them.
+ * At its limit an owner gives way at places alone, and when its command ends.
  */
 static bool must_stop(struct render_units *units, struct instance *instance)
 {

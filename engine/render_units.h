@@ -44,8 +44,8 @@ struct render_units_ops {
 extern const struct render_units_ops render_engine_ops;
 
 /*
- * Commands that the contexts of one owner may keep on stacks. Beyond these, a command gives way only
- * at a place, or at its end.
+ * Commands that the contexts of one owner may keep on stacks. Beyond these, a command gives way
+ * only at a place, or at its end.
  */
 #define RENDER_UNITS_LEFT	8u
 

@@ -410,9 +410,9 @@ bool facet_sched_remove(struct facet_sched_job *job);
  * @entity: the entity
  *
  * Calls count: jobs start again after as many calls of facet_sched_unblock(). This function does
- * not wait: &pgpu_ops.idle does. Queued jobs stay queued, but for facet_sched_settle(). A job that the pGPU has not started yet
- * is asked when it starts. The scheduler cancels a job that does not give way, and counts a hang:
- * see FACET_SCHED_PATIENCE.
+ * not wait: &pgpu_ops.idle does. Queued jobs stay queued, but for facet_sched_settle(). A job that
+ * the pGPU has not started yet is asked when it starts. The scheduler cancels a job that does not
+ * give way, and counts a hang: see FACET_SCHED_PATIENCE.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.

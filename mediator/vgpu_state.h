@@ -133,9 +133,9 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes
  * and guest memory, for timers, worker and engines as facet_vgpu_pause(), and for a command that
  * runs on, 2 s at most.
- * Return: 0; -EBUSY: a command did not come to such a position in 2 s; -ENOMEM: no memory for a record, or
- * it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an invalid position of preempted work;
- * else the errno of &facet_state_sink.write.
+ * Return: 0; -EBUSY: a command did not come to such a position in 2 s; -ENOMEM: no memory for a
+ * record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an invalid position of
+ * preempted work; else the errno of &facet_state_sink.write.
  */
 int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink);
 
@@ -168,8 +168,8 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  * @printer: destination of the text. A line may come in several calls. Called with mmio_lock taken:
  *	it calls nothing of the core
  *
- * The vGPU is paused meanwhile, as in facet_vgpu_save(). No command runs on: the function prints the
- * position of preempted work also where the pGPU keeps a part of the command.
+ * The vGPU is paused meanwhile, as in facet_vgpu_save(). No command runs on: the function prints
+ * the position of preempted work also where the pGPU keeps a part of the command.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,

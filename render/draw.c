@@ -5,8 +5,8 @@
  * batch gets the vertices that assembly still holds.
  *
  * A place of a draw has the number of the instance in bits 62:32, and the number of its vertices
- * that have gone through in bits 31:0. Each instance begins at a place. So does each batch of a list
- * or of patches without cut indices.
+ * that have gone through in bits 31:0. Each instance begins at a place. So does each batch of a
+ * list or of patches without cut indices.
  *
  * render.c calls this file in the engine's thread. Takes no lock.
  */

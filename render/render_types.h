@@ -32,7 +32,8 @@ struct render_vertices;
  * @compute: GPGPU and media (render/compute.h)
  * @work: work since the last poll, in units of about a nanosecond, as EU_POLL_WORK
  * @serial: the last &sample_bindings.serial
- * @place: place from which the command goes on; 0: its begin; with -EINTR the place at which it ended
+ * @place: place from which the command goes on; 0: its begin; with -EINTR the place at which it
+ *	ended
  */
 struct render {
 	const struct render_host_ops *ops;
@@ -69,7 +70,8 @@ static inline int render_poll(struct render *render)
 /**
  * render_place() - Poll at a place from which the command can go on without a stack.
  * @render: the engine
- * @place: the place, as the command finds it in &render.place when it goes on: 1 to RENDER_PLACE_MAX
+ * @place: the place, as the command finds it in &render.place when it goes on: 1 to
+ *	RENDER_PLACE_MAX
  *
  * Context: as render_poll().
  * Return: 0; -EINTR: the command ends here, and returns -EINTR; -ECANCELED: unwind.

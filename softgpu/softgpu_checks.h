@@ -32,7 +32,7 @@
 	X(UNITS_LONG, "The units get at most SGPU_CMD_DWORDS dwords of a command.")		\
 	X(PIPELINE_LONG, "A command of state has no more dwords than its kind.")		\
 	X(REMOTE_CODE, "A process answers with a code that a request allows.")			\
-	X(REMOTE_NUMBER, "A command that has given way has a place or a number.")			\
+	X(REMOTE_NUMBER, "A command that has given way has a place or a number.")		\
 	X(REMOTE_SEQ, "A result counts if it has the number of the request.")			\
 	X(REMOTE_REGISTER, "A process writes only registers that commands of the units write.")	\
 	X(REMOTE_IDLE, "A process translates nothing while it has no request.")			\

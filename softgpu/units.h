@@ -49,8 +49,8 @@ struct softgpu;
  * @give_way: let the host obey requests to give way inside a command, or not: then such requests
  *	wait, but cancels and the end of the slice do not. It obeys at first. Units that refuse obey
  *	again when their command ends
- * @settles: test if a command must end at its next place, since the vGPU is to be saved. Polls do not
- *	ask this
+ * @settles: test if a command must end at its next place, since the vGPU is to be saved. Polls do
+ *	not ask this
  * @owner_exists: test if an owner is known: owner_add() has added it, and owner_del() has not
  *	removed it. The software GPU takes &sgpu_ggtts.lock, a last leaf
  */
@@ -89,10 +89,11 @@ struct softgpu_unit_host {
  *	SGPU_CMD_DWORDS. @progress is 0, or the number that the units wrote there with -EINTR
  *	(%SGPU_UNITS_PLACE). A saved position may hold any other number. Return: 0; -EINVAL: the
  *	command is invalid or not implemented, and the context stops; -EINTR: the host said that it
- *	must stop or settles, call again with the same command when this context runs again; -EINPROGRESS: call
- *	again with the same command and @progress; -EALREADY: the same, but soon if no kick comes;
- *	-EBUSY: nothing has begun, call again soon; -ENODEV: nobody executes commands of this
- *	context, and the command has no effect; -EIO: the units are lost, and with them the work
+ *	must stop or settles, call again with the same command when this context runs again;
+ *	-EINPROGRESS: call again with the same command and @progress; -EALREADY: the same, but soon
+ *	if no kick comes; -EBUSY: nothing has begun, call again soon; -ENODEV: nobody executes
+ *	commands of this context, and the command has no effect; -EIO: the units are lost, and with
+ *	them the work
  * @flush: execute the flushes of a PIPE_CONTROL with @flags in dword 1
  * @load: begin a context. @state is what @save wrote, or any other bytes; NULL: a new context. A
  *	command that the last context has left stays with that context

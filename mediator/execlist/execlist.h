@@ -148,17 +148,17 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU, behind facet_execlists_freeze()
  *
  * The pGPU may keep a part of a command that was preempted (&pgpu_event.kept). The engines run such
- * work, in the vGPU's turn, until the saved positions say all. No other work of the vGPU runs. After
- * 2 s the work is asked to give way again. The mediator has no workload of a context that the guest
- * itself has preempted: the pGPU still keeps its part.
+ * work, in the vGPU's turn, until the saved positions say all. No other work of the vGPU runs.
+ * After 2 s the work is asked to give way again. The mediator has no workload of a context that the
+ * guest itself has preempted: the pGPU still keeps its part.
  *
  * Context: process context, not the worker; mmio_lock held, no other lock of the mediator's. Takes
  * &facet_device.lock, &facet_sched.lock, &facet_detiled.lock, shadow_lock and, in them, the locks
  * of ops, as facet_execlists_freeze() does. With mmio_lock alone the function sleeps for engines,
  * for 2 s at most beside &pgpu_ops.idle, and for guest memory.
- * Return: 0; -EBUSY: the pGPU still keeps a part: a command did not come to a point without in time,
- * its engine is halted, a dma_unmap came behind the last work of the worker, or another thread has
- * stopped the vGPU, too.
+ * Return: 0; -EBUSY: the pGPU still keeps a part: a command did not come to a point without in
+ * time, its engine is halted, a dma_unmap came behind the last work of the worker, or another
+ * thread has stopped the vGPU, too.
  */
 int facet_execlists_settle(struct facet_vgpu *vgpu);
 

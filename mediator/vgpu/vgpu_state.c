@@ -315,7 +315,10 @@ static int end_save(struct facet_state_writer *out, const struct facet_state_sin
 	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
 }
 
-/* Pause the vGPU and write its description. @settle: what the pGPU keeps of its work runs on first. */
+/*
+ * Pause the vGPU and write its description. @settle: what the pGPU keeps of its work runs on first.
+ * Return: 0 or a negative errno.
+ */
 static int state_write(struct facet_vgpu *vgpu, const struct facet_state_sink *sink, bool settle)
 {
 	struct facet_state_writer out = {};
