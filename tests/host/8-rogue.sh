@@ -3,6 +3,7 @@
 #
 # Hostile workers take the place of facet-engine's, while an honest one draws for a neighbour.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$(dirname "$0")/lib.bash"
 ROGUE=$(dirname "$CLIENT")/facet-host-rogue
