@@ -55,7 +55,7 @@ static void job_detach(struct facet_sched_job *job)
 {
 	list_del_init(&job->list);
 	job->queued = false;
-	facet_sched_settle_update(job->entity);
+	facet_sched_entity_settle_update(job->entity);
 	facet_sched_entity_update(job->entity);
 }
 

@@ -147,6 +147,32 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		facet_sched_ready_leave(&sched_entity_run_queue(entity)->ready, entity);
 }
 
+bool facet_sched_entity_keeps(struct facet_sched_entity *entity)
+{
+	struct facet_sched_job *job =
+		list_first_entry_or_null(&entity->jobs, struct facet_sched_job, list);
+
+	lockdep_assert_held(&entity->sched->lock);
+	return job && job->kept;
+}
+
+void facet_sched_entity_end_settling(struct facet_sched_entity *entity)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	if (!entity->settles)
+		return;
+	/* facet_sched_settles() takes no lock. */
+	smp_store_release(&entity->settles, false);
+	entity->settled(entity);
+}
+
+void facet_sched_entity_settle_update(struct facet_sched_entity *entity)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	if (!facet_sched_entity_keeps(entity))
+		facet_sched_entity_end_settling(entity);
+}
+
 /* Convert virtual time of an entity to engine time: t = v w / W, rounded up. */
 static u64 engine_time(const struct facet_sched_entity *entity, u64 vruntime)
 {

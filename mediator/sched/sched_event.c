@@ -129,7 +129,7 @@ static enum sched_verdict job_end(struct facet_sched *sched, struct facet_sched_
 		facet_sched_stats_add(job->entity, completions, 1);
 		entity_add_job_time(job->entity, job->ran_ns);
 	}
-	facet_sched_settle_update(job->entity);
+	facet_sched_entity_settle_update(job->entity);
 	facet_sched_entity_update(job->entity);
 	facet_sched_trace_event(job->entity, FACET_SCHED_COMPLETE, job, job_ran(sched, job));
 	return verdict;
@@ -169,7 +169,7 @@ static enum sched_verdict job_preempted(struct facet_sched *sched, struct facet_
 	job->kept = event->kept;
 	job->queued = true;
 	list_add(&job->list, &job->entity->jobs);
-	facet_sched_settle_update(job->entity);
+	facet_sched_entity_settle_update(job->entity);
 	facet_sched_stats_add(job->entity, preemptions, 1);
 	facet_sched_trace_event(job->entity, FACET_SCHED_PREEMPT, job, job_ran(sched, job));
 	facet_sched_entity_update(job->entity);

@@ -3,37 +3,11 @@
  * Settling: a blocked vGPU runs until the pGPU keeps nothing of its first job (&pgpu_event.kept).
  * That happens before a save. The job competes for the engine as always, and pays for its time.
  *
- * execlist_reset.c calls this file without a lock of the scheduler. sched.c and sched_event.c call
- * facet_sched_settle_update() with &facet_sched.lock held.
+ * execlist_reset.c calls this file without a lock of the scheduler. sched_entity.c has what sched.c
+ * and sched_event.c need.
  */
 #include "mediator/sched.h"
 #include "mediator/sched/sched_types.h"
-
-/* Tell whether the pGPU keeps a part of the first job. &facet_sched.lock held. */
-static bool first_is_kept(const struct facet_sched_entity *entity)
-{
-	const struct facet_sched_job *job =
-		list_first_entry_or_null(&entity->jobs, struct facet_sched_job, list);
-
-	return job && job->kept;
-}
-
-/* Note that an entity does not settle any more, and tell its owner. &facet_sched.lock held. */
-static void stop(struct facet_sched_entity *entity)
-{
-	if (!entity->settles)
-		return;
-	/* facet_sched_settles() takes no lock. */
-	smp_store_release(&entity->settles, false);
-	entity->settled(entity);
-}
-
-void facet_sched_settle_update(struct facet_sched_entity *entity)
-{
-	lockdep_assert_held(&entity->sched->lock);
-	if (!first_is_kept(entity))
-		stop(entity);
-}
 
 bool facet_sched_settle(struct facet_sched_entity *entity,
 			void (*settled)(struct facet_sched_entity *entity))
@@ -43,7 +17,7 @@ bool facet_sched_settle(struct facet_sched_entity *entity,
 	bool settles;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	settles = first_is_kept(entity) && !entity->halted;
+	settles = facet_sched_entity_keeps(entity) && !entity->halted;
 	if (settles) {
 		entity->settled = settled;
 		WRITE_ONCE(entity->settles, true);
@@ -58,7 +32,7 @@ bool facet_sched_settle(struct facet_sched_entity *entity,
 
 bool facet_sched_settles(const struct facet_sched_entity *entity)
 {
-	/* Pairs with stop(). */
+	/* Pairs with facet_sched_entity_end_settling(). */
 	return smp_load_acquire(&entity->settles);
 }
 
@@ -68,7 +42,7 @@ void facet_sched_settle_end(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	stop(entity);
+	facet_sched_entity_end_settling(entity);
 	facet_sched_entity_update(entity);
 	if (entity->in_gpu && !entity->in_gpu->want_cancel)
 		facet_sched_preempt_job(sched, entity->in_gpu);
@@ -82,7 +56,7 @@ bool facet_sched_keeps(struct facet_sched_entity *entity)
 	bool keeps;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	keeps = first_is_kept(entity);
+	keeps = facet_sched_entity_keeps(entity);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 	return keeps;
 }

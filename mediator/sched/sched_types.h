@@ -29,12 +29,29 @@ struct sched_ready {
 };
 
 /**
- * facet_sched_settle_update() - Note that a job of an entity has left the pGPU or the queue.
+ * facet_sched_entity_keeps() - Tell whether the pGPU keeps a part of an entity's first job.
+ * @entity: the entity
+ *
+ * Context: &facet_sched.lock held.
+ * Return: true: it does; false: it does not, or there is no job.
+ */
+bool facet_sched_entity_keeps(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_entity_end_settling() - Note that an entity does not settle any more.
+ * @entity: the entity, which may settle
+ *
+ * Context: &facet_sched.lock held; calls &facet_sched_entity.settled.
+ */
+void facet_sched_entity_end_settling(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_entity_settle_update() - Note that a job of an entity has left the pGPU or the queue.
  * @entity: the entity, which may settle. It settles on if the pGPU keeps a part of its first job
  *
  * Context: &facet_sched.lock held; calls &facet_sched_entity.settled.
  */
-void facet_sched_settle_update(struct facet_sched_entity *entity);
+void facet_sched_entity_settle_update(struct facet_sched_entity *entity);
 
 /**
  * facet_sched_ready_enter() - Add an entity to a heap.
