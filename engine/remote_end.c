@@ -134,7 +134,7 @@ static void begin(struct remote_end *end)
 		end->unit_ops->drop(end->units, request->owner, request->drop[i]);
 	if (request->begin)
 		end->unit_ops->load(end->units, &request->state);
-	else if (!request->progress || request->progress & SGPU_UNITS_PLACE)
+	else if (!softgpu_progress_is_kept(request->progress))
 		end->unit_ops->set_state(end->units, &request->state);
 	if (request->flush)
 		end->unit_ops->flush(end->units, request->flush);

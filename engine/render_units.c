@@ -411,9 +411,8 @@ static int take_instance(struct render_units *units, u64 owner, u32 context, u64
 {
 	struct instance *instance;
 
-	if (!progress || progress & SGPU_UNITS_PLACE) {
+	if (!softgpu_progress_is_kept(progress)) {
 		instance_unwind(units->current);
-		unwind_context(units, owner, context);
 		return 0;
 	}
 	list_for_each_entry(instance, &units->instances, list) {
@@ -481,6 +480,7 @@ static int units_command(void *arg, const u32 *dw, u32 n, u64 *progress)
 	if (!fiber_live(instance->fiber)) {
 		if (!may_be_left(dw[0]))
 			return execute_at_once(units, dw, n);
+		unwind_context(units, owner, context);
 		set_command(instance, dw, n, *progress);
 	}
 	instance->asked = false;

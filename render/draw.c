@@ -262,13 +262,16 @@ static void carry(struct render_vertices *vertices)
 	}
 }
 
+/* Test if the draw can go on from any whole primitive of an instance. */
+static bool goes_on(const struct render_vertices *vertices)
+{
+	return render_front_goes_on(&vertices->front) && !vertices->fetch.cut;
+}
+
 /* Poll where vertex @i of an instance comes next. The draw may end at a place. */
 static int poll_at(struct render *render, u32 instance, u32 i)
 {
-	const struct render_vertices *vertices = render->vertices;
-	bool goes_on = !i || (render_front_goes_on(&vertices->front) && !vertices->fetch.cut);
-
-	if (!goes_on || instance >= PLACE_INSTANCES)
+	if ((i && !goes_on(render->vertices)) || instance >= PLACE_INSTANCES)
 		return render_poll(render);
 	return render_place(render, (u64)instance << PLACE_SHIFT | i);
 }
@@ -314,8 +317,7 @@ static int draw_instances(struct render *render, const struct params *params)
 	int error = 0;
 
 	if (i) {
-		if (!render_front_goes_on(&vertices->front) || vertices->fetch.cut ||
-		    i % render_front_whole(&vertices->front))
+		if (!goes_on(vertices) || i % render_front_whole(&vertices->front))
 			return -EINVAL;
 		render_front_start(&vertices->front, i);
 	}

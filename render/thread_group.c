@@ -228,7 +228,7 @@ int render_group_run(struct render_group *group, const struct render_dispatch *d
 	u32 i;
 	int ret;
 
-	/* What a group finds must not depend on who ran before. */
+	/* A group must not find what earlier ones left: these may have run in another engine. */
 	memset(group->slm, 0, dispatch->slm_bytes);
 	for (i = 0; i < dispatch->threads; i++)
 		start_thread(group, i, id);

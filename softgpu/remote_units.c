@@ -82,12 +82,6 @@ static void take_regs(struct sgpu_remote *remote)
 	}
 }
 
-/* Test if a process keeps a part of a command: no other one goes on with that. */
-static bool keeps(u64 progress)
-{
-	return progress && !(progress & SGPU_UNITS_PLACE);
-}
-
 /* Test if a process answers what a request allows, and note it. */
 static bool take_code(struct sgpu_remote *remote)
 {
@@ -101,7 +95,7 @@ static bool take_code(struct sgpu_remote *remote)
 		sgpu_remote_process_ended(process, remote->context);
 		return true;
 	case SGPU_REMOTE_LEFT_COMMAND:
-		if (!keeps(remote->progress)) {
+		if (!softgpu_progress_is_kept(remote->progress)) {
 			sgpu_remote_process_ended(process, remote->context);
 			return !port_check(REMOTE_NUMBER, !remote->progress);
 		}
@@ -258,7 +252,7 @@ static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 	if (remote->sent)
 		return await(remote, progress);
 	ret = pgpu_pipeline_keep(&remote->state, dw, n);
-	if (!find_process(remote, keeps(*progress)))
+	if (!find_process(remote, softgpu_progress_is_kept(*progress)))
 		return remote->expects && remote->expects(remote->owner) ? -EBUSY : -ENODEV;
 	if (ret == -EINVAL || pgpu_pipeline_only_state(dw[0] >> GEN9_OP_SHIFT))
 		return ret;

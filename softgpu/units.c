@@ -160,7 +160,7 @@ bool sgpu_units_keep(const struct sgpu_engine *e)
 	/* An engine that restarts goes on behind the batches of its restore. */
 	if (e->restarts && !e->resumes && e->pos.stage != PGPU_STAGE_RING)
 		return false;
-	return e->unit_ops && progress && !(progress & SGPU_UNITS_PLACE);
+	return e->unit_ops && softgpu_progress_is_kept(progress);
 }
 
 void sgpu_units_flush(struct sgpu_engine *e, u32 flags)

@@ -24,6 +24,18 @@ struct softgpu;
  */
 #define SGPU_UNITS_PLACE	(1ull << 63)
 
+/**
+ * softgpu_progress_is_kept() - Test if the units keep a part of a command, by its progress.
+ * @progress: progress of a command that has given way; 0: the command begins
+ *
+ * Context: any; takes no lock.
+ * Return: true: no other units can go on with it.
+ */
+static inline bool softgpu_progress_is_kept(u64 progress)
+{
+	return progress && !(progress & SGPU_UNITS_PLACE);
+}
+
 /* --- for units ------------------------------------------------------------------------------ */
 
 /**

@@ -244,28 +244,6 @@ static void another_context_goes_on_from_the_place_of_a_command(void **state)
 	assert_int_equal(f->rig.data[0], COUNTED);
 }
 
-/* At the limit of stacks a command without a place must not give way. */
-static void at_the_limit_of_an_owner_a_command_ends_at_its_place(void **state)
-{
-	struct fixture *f = *state;
-	struct pgpu_submission left[RENDER_UNITS_LEFT], sub;
-	u32 i;
-
-	for (i = 0; i < RENDER_UNITS_LEFT; i++)
-		left[i] = leave(f, new_context(f, i), D + 4 * i);
-	sub = end_at_place(f, new_context(f, i), D + 4 * i);
-	assert_in_range(f->rig.data[i], 1, COUNTED - 1);
-	assert_int_equal(render_units_left(f->units), RENDER_UNITS_LEFT);
-	resume(f, &sub);
-	run_to(f, PGPU_EV_COMPLETE);
-	assert_int_equal(f->rig.data[i], COUNTED);
-	for (i = 0; i < RENDER_UNITS_LEFT; i++) {
-		resume(f, &left[i]);
-		run_to(f, PGPU_EV_COMPLETE);
-		assert_int_equal(f->rig.data[i], COUNTED);
-	}
-}
-
 static void a_command_with_places_is_cancelled_at_one(void **state)
 {
 	struct fixture *f = *state;
@@ -513,15 +491,21 @@ static void a_command_that_unwinds_stores_nothing(void **state)
 	assert_int_equal(f->rig.data[0], 5);
 }
 
-/* Leave as many commands as an owner may. Return: the submission of one that runs. */
-static struct pgpu_submission fill(struct fixture *f, struct pgpu_submission *left)
+/* Leave as many commands as an owner may. */
+static void leave_most(struct fixture *f, struct pgpu_submission *left)
 {
 	u32 i;
 
 	for (i = 0; i < RENDER_UNITS_LEFT; i++)
 		left[i] = leave(f, new_context(f, i), D + 4 * i);
-	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D + 4 * i, 0));
-	return submit_batch(f, new_context(f, i), RIG_BATCH);
+}
+
+/* The same. Return: the submission of one more command, which runs. */
+static struct pgpu_submission fill(struct fixture *f, struct pgpu_submission *left)
+{
+	leave_most(f, left);
+	end_batch(fake_render_put(f->rig.batch, FAKE_COUNT, COUNTED, D + 4 * RENDER_UNITS_LEFT, 0));
+	return submit_batch(f, new_context(f, RENDER_UNITS_LEFT), RIG_BATCH);
 }
 
 /* Remove an owner. The entries of the GGTT are those of all owners in one of the models. */
@@ -544,6 +528,23 @@ static void complete_all(struct fixture *f, struct pgpu_submission *left)
 		assert_int_equal(f->rig.data[i], COUNTED);
 	}
 	assert_int_equal(render_units_left(f->units), 0);
+}
+
+/* At the limit of stacks a command without a place must not give way. */
+static void at_the_limit_of_an_owner_a_command_ends_at_its_place(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu_submission left[RENDER_UNITS_LEFT], sub;
+	u32 *count = &f->rig.data[RENDER_UNITS_LEFT];
+
+	leave_most(f, left);
+	sub = end_at_place(f, new_context(f, RENDER_UNITS_LEFT), D + 4 * RENDER_UNITS_LEFT);
+	assert_in_range(*count, 1, COUNTED - 1);
+	assert_int_equal(render_units_left(f->units), RENDER_UNITS_LEFT);
+	resume(f, &sub);
+	run_to(f, PGPU_EV_COMPLETE);
+	assert_int_equal(*count, COUNTED);
+	complete_all(f, left);
 }
 
 static void at_the_limit_of_an_owner_a_command_does_not_give_way(void **state)

@@ -26,14 +26,29 @@ static void look(struct remote_rig *f, u32 ms)
 	}
 }
 
-static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
+/* Draw in a process that executes nothing. */
+static struct unit_process *draw_stuck(struct remote_rig *f)
 {
-	struct remote_rig *f = *state;
 	struct unit_process *p = attach(f, RIG_OWNER);
-	struct unit_process *other;
 
 	p->stuck = true;
 	batch(f, DRAW(5));
+	return p;
+}
+
+/* Ask the draw that runs to give way, and let the engine tell its process. */
+static void ask_way(struct remote_rig *f)
+{
+	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
+	softgpu_user_run(f->rig.user);
+}
+
+static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = draw_stuck(f);
+	struct unit_process *other;
+
 	assert_int_equal(cancel(f), 0);
 	softgpu_user_run(f->rig.user);
 	look(f, SGPU_REMOTE_CANCEL_MS - 1);
@@ -53,16 +68,13 @@ static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
 static void a_process_that_does_not_give_way_is_lost_alone(void **state)
 {
 	struct remote_rig *f = *state;
-	struct unit_process *p = attach(f, RIG_OWNER);
+	struct unit_process *p = draw_stuck(f);
 	struct unit_process *other;
 
-	p->stuck = true;
-	batch(f, DRAW(5));
 	softgpu_user_advance(f->rig.user, SGPU_REMOTE_WAY_MS * 1000000ull);
 	softgpu_user_run(f->rig.user);
 	assert_int_equal(p->losses, 0);
-	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
-	softgpu_user_run(f->rig.user);
+	ask_way(f);
 	look(f, SGPU_REMOTE_WAY_MS - 1);
 	assert_int_equal(p->losses, 0);
 	look(f, 1);
@@ -80,12 +92,9 @@ static void a_process_that_does_not_give_way_is_lost_alone(void **state)
 static void a_process_has_time_to_give_way_behind_a_sleep_of_the_machine(void **state)
 {
 	struct remote_rig *f = *state;
-	struct unit_process *p = attach(f, RIG_OWNER);
+	struct unit_process *p = draw_stuck(f);
 
-	p->stuck = true;
-	batch(f, DRAW(5));
-	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
-	softgpu_user_run(f->rig.user);
+	ask_way(f);
 	softgpu_user_advance(f->rig.user, 60000 * 1000000ull);
 	softgpu_user_run(f->rig.user);
 	assert_int_equal(p->losses, 0);
@@ -97,10 +106,8 @@ static void a_process_has_time_to_give_way_behind_a_sleep_of_the_machine(void **
 static void a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine(void **state)
 {
 	struct remote_rig *f = *state;
-	struct unit_process *p = attach(f, RIG_OWNER);
+	struct unit_process *p = draw_stuck(f);
 
-	p->stuck = true;
-	batch(f, DRAW(5));
 	assert_int_equal(cancel(f), 0);
 	softgpu_user_run(f->rig.user);
 	softgpu_user_advance(f->rig.user, 60000 * 1000000ull);
@@ -116,12 +123,9 @@ static void a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine(
 static void a_cancel_behind_a_request_to_give_way_has_its_full_time(void **state)
 {
 	struct remote_rig *f = *state;
-	struct unit_process *p = attach(f, RIG_OWNER);
+	struct unit_process *p = draw_stuck(f);
 
-	p->stuck = true;
-	batch(f, DRAW(5));
-	f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
-	softgpu_user_run(f->rig.user);
+	ask_way(f);
 	look(f, 5 * SGPU_REMOTE_CANCEL_MS);
 	assert_int_equal(cancel(f), 0);
 	look(f, SGPU_REMOTE_CANCEL_MS);
