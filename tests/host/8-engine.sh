@@ -114,43 +114,53 @@ wait $guest
 grep -v '^#' "$log.idle"
 draws "$a" 20 in-turns
 
+# draws_on: run a mini-guest that draws again and again until end_draws, as process $guest. $worker
+# is its worker.
+draws_on() {
+	rm -f "$log.end"
+	"$DRAWS" "$a" 1000000 draws-until "$log.end" >"$log.kept" &
+	guest=$!
+	worker=$(worker_of)
+}
+end_draws() {
+	touch "$log.end"
+	wait "$guest"
+	cat "$log.kept"
+}
+
 # The host sleeps while a worker draws. The draw goes on afterwards.
-"$DRAWS" "$a" 3000000 draws >"$log.kept" &
-guest=$!
-worker_of >/dev/null
-sleep 0.5
+draws_on
 ok "the host is suspended while a worker draws" suspend_host
-wait $guest
-cat "$log.kept"
+end_draws
+
+# replaced: succeed if the vGPU has another worker than $worker.
+# shellcheck disable=SC2317 # called by ok
+replaced() {
+	local pid
+	pid=$(cat "$DEVICES/$a/facet/engine_pid")
+	((pid && pid != worker))
+}
 
 # facet-engine starts again while its worker draws, as in an upgrade. The draw ends in the old
 # worker. Later draws go to the new one.
-"$DRAWS" "$a" 3000000 draws >"$log.kept" &
-guest=$!
-worker=$(worker_of)
+draws_on
 kill -HUP "$engine"
 # shellcheck disable=SC2317 # called by ok
 again() { (($(grep -c ready "$log") == 2)); }
 UNTIL=10 ok "facet-engine starts again at SIGHUP" until_ok again
-# shellcheck disable=SC2317 # called by ok
-replaced() { (($(pgrep -c -P "$engine") == 2)) || ! kill -0 "$worker"; }
 UNTIL=10 ok "the vGPU gets a new worker" until_ok replaced
-wait $guest
-cat "$log.kept"
-draws "$a" 1000 draws
+UNTIL=10 ok "the old worker ends" until_ok eval 'not kill -0 "$worker"'
+end_draws
 ok "no worker is left" eval 'sleep 0.3; not pgrep -P "$engine"'
 
 # facet-engine dies while its worker draws. The next one gives the vGPU a worker, too.
-"$DRAWS" "$a" 3000000 draws >"$log.kept" &
-guest=$!
-worker=$(worker_of)
+draws_on
 kill -KILL "$engine"
 wait "$engine"
 ok "the worker goes on when facet-engine has died" kill -0 "$worker"
 ok "facet-engine starts beside the worker" start_engine "$log"
-ok "and gives the vGPU another one" worker_of
-wait $guest
-cat "$log.kept"
+UNTIL=10 ok "and gives the vGPU another one" until_ok replaced
+end_draws
 ok "both workers end with the vGPU" eval 'sleep 0.3; not kill -0 "$worker"; not pgrep -P "$engine"'
 
 # A kernel that lasts for minutes: its worker is killed, and then stopped.
@@ -169,5 +179,5 @@ remove "$a"
 remove "$b"
 ok "no page is pinned any more" unpinned "$before"
 ok "the kernel's log is clean" log_is_clean
-rm -f "$log" "$log".{lost,kept,idle}
+rm -f "$log" "$log".{lost,kept,idle,end}
 exit $((failures > 0))

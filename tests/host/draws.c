@@ -4,10 +4,12 @@
  * facet-engine the count is in the guest's memory; without it, nothing is. TAP on stdout.
  *
  * "is-lost": its worker ends meanwhile; the guest resets the engine, and dispatches a short kernel.
- * "is-idle": the guest stays for so many seconds, and does nothing. "in-turns": measure a request
- * to the worker and back, and the wake of a process by a futex.
+ * "draws-until": it dispatches the kernel again and again until a file exists. "is-idle": the guest
+ * stays for so many seconds, and does nothing. "in-turns": measure a request to the worker and back,
+ * and the wake of a process by a futex.
  *
  *     facet-host-draws UUID LOOPS draws|does-not|is-lost
+ *     facet-host-draws UUID LOOPS draws-until FILE
  *     facet-host-draws UUID SECONDS is-idle
  *     facet-host-draws UUID ROUNDS in-turns
  */
@@ -145,6 +147,20 @@ static int dispatch(struct drawing *g, u32 loops, bool draws)
 				   count_is(g, 0, "its kernel has had no effect"));
 }
 
+static int draw_until(struct drawing *g, u32 loops, const char *file)
+{
+	u32 n = 0;
+
+	do {
+		g->memory.data[0] = 0;
+		if (!drawing_run(g, LONG_MS))
+			return report(false, "each request ends");
+		n++;
+	} while (g->memory.data[0] == loops && access(file, F_OK));
+	printf("# %u requests\n", n);
+	return count_is(g, loops, "the kernel of each request has counted");
+}
+
 static int lose(struct drawing *g)
 {
 	int failures = report(!drawing_run(g, LOST_MS), "work whose worker ends is lost");
@@ -168,7 +184,7 @@ int main(int argc, char **argv)
 	int failures;
 	u32 number;
 
-	if (argc != 4)
+	if (argc < 4 || argc != 4 + !strcmp(argv[3], "draws-until"))
 		return 2;
 	number = (u32)strtoul(argv[2], NULL, 0);
 	if (!guest_client_open(&client, argv[1], RAM_BYTES))
@@ -181,6 +197,8 @@ int main(int argc, char **argv)
 		failures = idle(&g, number);
 	else if (!strcmp(argv[3], "in-turns"))
 		failures = in_turns(&g, number);
+	else if (!strcmp(argv[3], "draws-until"))
+		failures = draw_until(&g, number, argv[4]);
 	else
 		failures = dispatch(&g, number, !strcmp(argv[3], "draws"));
 	client_close(&client);

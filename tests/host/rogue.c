@@ -251,6 +251,7 @@ static bool start(u32 number)
 
 	long_kernel_write(&drawing.memory, LOOPS);
 	long_kernel_batch(&drawing.memory);
+	drawing.memory.data[0] = 0;
 	if (c->batch)
 		c->batch(&drawing.memory);
 	map_spare(true);
@@ -285,9 +286,12 @@ static void dispatch(const struct rogue_case *c)
 		c->guest(&guest);
 	if (c->act)
 		wait_over(CASE_MS);
-	ended = drawing_wait(&drawing, c->end == ROGUE_ENDS ? ENDS_MS : LOST_MS);
+	ended = drawing_wait(&drawing, c->end == ROGUE_ENDS || c->count ? ENDS_MS : LOST_MS);
 	note(ended || c->end != ROGUE_ENDS, "the request did not end");
 	note(!ended || !lost, "the request ended");
+	note(!ended || !c->count || drawing.memory.data[0] == c->count, "the count is wrong");
+	if (c->count)
+		printf("# the request %s\n", ended ? "ended" : "was lost");
 	if (!ended)
 		reset();
 	if (c->end == ROGUE_DIES)

@@ -114,6 +114,7 @@ struct rogue_guest {
  * @early: @act runs when the worker is attached, before it waits for the request
  * @guest: what the guest does meanwhile; NULL: nothing
  * @batch: change the batch of the guest; NULL: a kernel that counts
+ * @count: what the kernel has stored, if its request ends; 0: anything
  */
 struct rogue_case {
 	const char *name;
@@ -122,6 +123,7 @@ struct rogue_case {
 	bool early;
 	void (*guest)(struct rogue_guest *g);
 	void (*batch)(struct sgpu_rig *memory);
+	u32 count;
 };
 
 extern const struct rogue_case rogue_map_cases[], rogue_pin_cases[], rogue_life_cases[];

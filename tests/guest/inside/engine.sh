@@ -12,7 +12,7 @@ set -u
 export SYSTEMD_PAGER=cat SYSTEMD_COLORS=no
 BUILT=$FACET_REPO/out/build/guest
 SERVICE=$FACET_REPO/engine/service
-LOOPS=3000000
+LOOPS=1000000
 PATIENCE=300
 a=$(uuid 1)
 out=$(mktemp)
@@ -35,6 +35,17 @@ draws() {
 	guest 1000 draws && return
 	sed 's/^/# /' "$out"
 	return 1
+}
+# draws_on: run a mini-guest that draws until end_draws, as process $vmm.
+draws_on() {
+	rm -f "$out.end"
+	guest "$LOOPS" draws-until "$out.end" &
+	vmm=$!
+}
+# end_draws: end that, and succeed if each draw has counted.
+end_draws() {
+	touch "$out.end"
+	wait "$vmm"
 }
 has_worker() { [[ $(worker) != 0 ]]; }
 # other_than PID: succeed once another process is the vGPU's worker.
@@ -73,22 +84,21 @@ ok "and the worker's memory and time" \
 	is "$(grep -cE '^(engine_kib|cpu_ns) +[1-9]' "$out.show")" 2
 wait "$vmm"
 
-guest "$LOOPS" draws &
-vmm=$!
+draws_on
 until_ok has_worker
 first=$(worker)
 ok "the service is reloaded" systemctl reload facet-engine
 ok "and the vGPU gets a new worker" until_ok other_than "$first"
-ok "a draw that was under way is not lost" wait "$vmm"
+ok "no draw is lost meanwhile" end_draws
 
-guest "$LOOPS" draws &
-vmm=$!
+draws_on
 until_ok has_worker
 first=$(worker)
 kill -9 "$(of_service MainPID)"
 ok "killed, the service is started again" until_is "1 active" \
 	eval 'echo "$(of_service NRestarts) $(of_service ActiveState)"'
-ok "and its workers have gone on" wait "$vmm"
+ok "it gives the vGPU a new worker, too" until_ok other_than "$first"
+ok "no draw is lost meanwhile either" end_draws
 ok "a guest draws afterwards" draws
 
 ok "the service stops" systemctl stop facet-engine
@@ -107,5 +117,5 @@ remove "$a"
 journal >"$FACET_DIR/journal.log"
 systemctl -q disable facet-engine
 ok "the kernel's log is clean" log_is_clean
-rm -f "$out" "$out.show"
+rm -f "$out" "$out".{show,end}
 exit $((failures > 0))

@@ -55,12 +55,14 @@ ok "with the administrator's configuration" grep -q 'weight = 700' "$CONF"
 ok "dpkg installs facet-engine" deb "$PACKAGES" facet-engine
 ok "which starts with the host" is "$(systemctl is-enabled facet-engine)" enabled
 ok "and runs already: the modules are there" until_is active systemctl is-active facet-engine
-"$FACET_REPO/out/build/guest/facet-host-draws" "$a" 6000000 draws >"$FACET_DIR/draws" &
+"$FACET_REPO/out/build/guest/facet-host-draws" "$a" 1000000 draws-until "$FACET_DIR/end" \
+	>"$FACET_DIR/draws" &
 guest=$!
 UNTIL=20 ok "a guest that draws gets a worker" until_ok has_worker 0
 first=$(worker)
 ok "facet-engine is upgraded meanwhile" deb "$NEW" facet-engine
 UNTIL=20 ok "the guest gets a worker of the new version" until_ok has_worker "$first"
+touch "$FACET_DIR/end"
 ok "and has lost no work" wait "$guest"
 ok "facet-engine is removed" quietly dpkg -r facet-engine
 ok "and has ended" until_is inactive systemctl is-active facet-engine
