@@ -160,7 +160,7 @@ static bool expects(u64 owner)
 
 static int device_open(struct inode *inode, struct file *file)
 {
-	if (test_and_set_bit(0, &opened))
+	if (port_check(ENGINE_OPENER, test_and_set_bit(0, &opened)))
 		return -EBUSY;
 	forget_news();
 	return 0;
@@ -179,7 +179,7 @@ static ssize_t device_read(struct file *file, char __user *to, size_t size, loff
 	size_t done = 0;
 	int ret = 0;
 
-	if (size < sizeof(vgpu))
+	if (port_check(ENGINE_READ, size < sizeof(vgpu)))
 		return -EINVAL;
 	if (!(file->f_flags & O_NONBLOCK))
 		ret = wait_event_interruptible(news, has_news());
@@ -203,13 +203,13 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct facet_engine_worker worker;
 
-	if (cmd != FACET_ENGINE_WORKER)
+	if (port_check(ENGINE_CALL, cmd != FACET_ENGINE_WORKER))
 		return -ENOTTY;
 	if (copy_from_user(&worker, (const void __user *)arg, sizeof(worker)))
 		return -EFAULT;
-	if (worker.api != FACET_ENGINE_API)
+	if (port_check(ENGINE_API, worker.api != FACET_ENGINE_API))
 		return -EPROTO;
-	if (worker.flags)
+	if (port_check(ENGINE_FLAGS, worker.flags))
 		return -EINVAL;
 	return uengine_worker_create(gpu, units, worker.owner);
 }

@@ -100,7 +100,7 @@ int uengine_grants_add(struct uengine_grants *grants, const u64 *entries, u32 n)
 
 		if (!entries[i])
 			continue;
-		if (entries[i] & GEN9_PTE_RW)
+		if (!port_check(GRANT_RIGHT, !(entries[i] & GEN9_PTE_RW)))
 			set_bit(bit_of(bus), leaf->writable);
 		set_bit(bit_of(bus), leaf->present);
 	}
@@ -123,7 +123,9 @@ bool uengine_grants_revoke(struct uengine_grants *grants, u64 bus)
 		return false;
 	down_write(&grants->lock);
 	clear_bit(bit_of(bus), leaf->writable);
-	granted = test_and_clear_bit(bit_of(bus), leaf->present);
+	granted = test_bit(bit_of(bus), leaf->present);
+	if (port_check(GRANT_REVOKE, granted))
+		clear_bit(bit_of(bus), leaf->present);
 	up_write(&grants->lock);
 	return granted;
 }

@@ -122,14 +122,16 @@ static void process_end(struct sgpu_remote_process *process)
 	struct uengine_worker *w = worker_of(process);
 
 	wake_up_all(&w->wait);
-	queue_work(system_unbound_wq, &w->zap);
+	if (port_check(LOSE_ZAP, true))
+		queue_work(system_unbound_wq, &w->zap);
 }
 
 /* A worker that is stopped or frozen does not die at once. Without its mappings it is harmless. */
 static void process_lose(struct sgpu_remote_process *process)
 {
 	process_end(process);
-	kill_pid(worker_of(process)->pid, SIGKILL, 1);
+	if (port_check(LOSE_KILL, true))
+		kill_pid(worker_of(process)->pid, SIGKILL, 1);
 }
 
 static void process_release(struct sgpu_remote_process *process)
@@ -217,9 +219,10 @@ static long worker_translate(struct uengine_worker *w, const void __user *arg)
 
 	if (copy_from_user(&translation, arg, sizeof(translation)))
 		return -EFAULT;
-	if (translation.count > FACET_ENGINE_PAGES || translation.reserved)
+	if (port_check(TRANSLATE_COUNT, translation.count > FACET_ENGINE_PAGES) ||
+	    port_check(TRANSLATE_RESERVED, translation.reserved))
 		return -EINVAL;
-	entries = kcalloc(FACET_ENGINE_PAGES, sizeof(*entries), GFP_KERNEL_ACCOUNT);
+	entries = kcalloc(translation.count, sizeof(*entries), GFP_KERNEL_ACCOUNT);
 	if (!entries)
 		return -ENOMEM;
 	ret = translate(w, translation.va, translation.count, entries);
@@ -244,12 +247,13 @@ static vm_fault_t map_page(struct uengine_worker *w, struct vm_fault *vmf, u32 i
 	const void *page;
 	pgprot_t prot;
 
-	if (!writable && !uengine_grants_has(&w->grants, bus, false))
+	if (port_check(WINDOW_GRANTED, !writable && !uengine_grants_has(&w->grants, bus, false)))
 		return VM_FAULT_SIGBUS;
 	page = sgpu_bus_page(&w->sg->bus, bus);
 	if (!page)
 		return VM_FAULT_SIGBUS;
-	prot = vm_get_page_prot(writable ? vma->vm_flags : vma->vm_flags & ~VM_WRITE);
+	prot = vm_get_page_prot(port_check(WINDOW_READ_ONLY, !writable) ?
+				vma->vm_flags & ~VM_WRITE : vma->vm_flags);
 	return vmf_insert_pfn_prot(vma, (vmf->address & PAGE_MASK) + i * PAGE_SIZE,
 				   port_ptr_to_frame(page), prot);
 }
@@ -274,7 +278,8 @@ static vm_fault_t window_fault(struct vm_fault *vmf)
 	vm_fault_t ret;
 
 	/* Before the page table: a worker that roams gets none. */
-	if (!uengine_grants_has(&w->grants, window_bus(vmf, 0), vmf->flags & FAULT_FLAG_WRITE))
+	if (port_check(WINDOW_GRANTED, !uengine_grants_has(&w->grants, window_bus(vmf, 0),
+							   vmf->flags & FAULT_FLAG_WRITE)))
 		return VM_FAULT_SIGBUS;
 	if (facet_fault_table(vmf))
 		return VM_FAULT_OOM;
@@ -289,7 +294,9 @@ static vm_fault_t window_mkwrite(struct vm_fault *vmf)
 {
 	struct uengine_worker *w = vmf->vma->vm_private_data;
 
-	return uengine_grants_has(&w->grants, window_bus(vmf, 0), true) ? 0 : VM_FAULT_SIGBUS;
+	if (port_check(WINDOW_MKWRITE, !uengine_grants_has(&w->grants, window_bus(vmf, 0), true)))
+		return VM_FAULT_SIGBUS;
+	return 0;
 }
 
 static const struct vm_operations_struct window_vm_ops = {
@@ -297,14 +304,22 @@ static const struct vm_operations_struct window_vm_ops = {
 	.pfn_mkwrite = window_mkwrite,
 };
 
+/* Return the flags of the window. The kernel refuses references to its pages by VM_PFNMAP. */
+static vm_flags_t window_flags(void)
+{
+	return VM_PFNMAP | VM_DONTEXPAND | (port_check(WINDOW_IO, true) ? VM_IO : 0) |
+	       (port_check(WINDOW_COPY, true) ? VM_DONTCOPY : 0) |
+	       (port_check(WINDOW_DUMP, true) ? VM_DONTDUMP : 0);
+}
+
 static int map_window(struct uengine_worker *w, struct vm_area_struct *vma)
 {
 	u64 at = ((u64)vma->vm_pgoff << PAGE_SHIFT) - FACET_ENGINE_WINDOW;
 
-	if (at >= FACET_ENGINE_WINDOW_BYTES ||
-	    vma->vm_end - vma->vm_start > FACET_ENGINE_WINDOW_BYTES - at)
+	if (port_check(WINDOW_BOUND, at >= FACET_ENGINE_WINDOW_BYTES ||
+		       vma->vm_end - vma->vm_start > FACET_ENGINE_WINDOW_BYTES - at))
 		return -EINVAL;
-	vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTCOPY | VM_DONTDUMP);
+	vm_flags_set(vma, window_flags());
 	vma->vm_private_data = w;
 	vma->vm_ops = &window_vm_ops;
 	return 0;
@@ -316,14 +331,17 @@ static int worker_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct uengine_worker *w = file->private_data;
 
-	if (!(vma->vm_flags & VM_SHARED) || vma->vm_flags & VM_EXEC)
+	if (port_check(AREA_SHARED, !(vma->vm_flags & VM_SHARED)) ||
+	    port_check(AREA_EXEC, vma->vm_flags & VM_EXEC))
 		return -EINVAL;
-	vm_flags_clear(vma, VM_MAYEXEC);
+	if (port_check(AREA_MAYEXEC, true))
+		vm_flags_clear(vma, VM_MAYEXEC);
 	switch ((u64)vma->vm_pgoff << PAGE_SHIFT) {
 	case FACET_ENGINE_REQUEST:
-		if (vma->vm_flags & VM_WRITE)
+		if (port_check(REQUEST_WRITE, vma->vm_flags & VM_WRITE))
 			return -EACCES;
-		vm_flags_clear(vma, VM_MAYWRITE);
+		if (port_check(REQUEST_MAYWRITE, true))
+			vm_flags_clear(vma, VM_MAYWRITE);
 		return remap_vmalloc_range(vma, w->process.request, 0);
 	case FACET_ENGINE_RESULT:
 		return remap_vmalloc_range(vma, w->result, 0);
@@ -425,7 +443,7 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
 /* Unmap pages from @first to @end of the window. */
 static void zap(struct uengine_worker *w, u64 first, u64 end)
 {
-	if (first < end)
+	if (port_check(UNMAP_ZAP, first < end))
 		unmap_mapping_range(w->inode->i_mapping, FACET_ENGINE_WINDOW + first, end - first,
 				    true);
 }

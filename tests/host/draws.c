@@ -5,8 +5,8 @@
  *
  * "is-lost": its worker ends meanwhile; the guest resets the engine, and dispatches a short kernel.
  * "draws-until": it dispatches the kernel again and again until a file exists. "is-idle": the guest
- * stays for so many seconds, and does nothing. "in-turns": measure a request to the worker and back,
- * and the wake of a process by a futex.
+ * stays for so many seconds, and does nothing. "in-turns": measure a request to the worker and
+ * back, and the wake of a process by a futex.
  *
  *     facet-host-draws UUID LOOPS draws|does-not|is-lost
  *     facet-host-draws UUID LOOPS draws-until FILE

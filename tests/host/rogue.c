@@ -4,7 +4,8 @@
  * dispatches a kernel for each case, and a process that plays the worker of its vGPU does what the
  * case says. A neighbour counts on another vGPU meanwhile, by an honest worker. TAP on stdout.
  *
- *     facet-host-rogue UUID UUID
+ *     facet-host-rogue UUID UUID [CASE]
+ *     facet-host-rogue --list		each case with its checks, behind a tab
  *
  * Processes: the guest is the first. The factory has the node, and forks the workers: they have no
  * memory of a guest and no descriptor of VFIO. The neighbour is the third.
@@ -33,6 +34,8 @@
 #define ENDS_MS		6000u		/* a request that ends */
 #define LOST_MS		300u		/* one that need not */
 #define START_MS	5000u
+#define ALONE_MS	1000u		/* a worker that does not give way; a hang takes longer */
+#define GONE_MS		2000u		/* a process that is killed */
 #define CASE_MS		60000u
 #define HONEST		"facet-host-honest"
 #define FREEZE		"/sys/fs/cgroup/facet-rogue/cgroup.freeze"
@@ -280,22 +283,25 @@ static void dispatch(const struct rogue_case *c)
 		.pid = shared->pid, .shared = shared, .map = map_spare, .spare = spare,
 	};
 	bool lost = c->end == ROGUE_LOST || c->end == ROGUE_DIES, ended;
+	u32 ms = c->ms ? c->ms : LOST_MS;
 
 	drawing_submit(&drawing);
 	if (c->guest)
 		c->guest(&guest);
 	if (c->act)
 		wait_over(CASE_MS);
-	ended = drawing_wait(&drawing, c->end == ROGUE_ENDS || c->count ? ENDS_MS : LOST_MS);
+	ended = drawing_wait(&drawing, c->end == ROGUE_ENDS || c->count ? ENDS_MS : ms);
 	note(ended || c->end != ROGUE_ENDS, "the request did not end");
 	note(!ended || !lost, "the request ended");
 	note(!ended || !c->count || drawing.memory.data[0] == c->count, "the count is wrong");
 	if (c->count)
 		printf("# the request %s\n", ended ? "ended" : "was lost");
+	if (c->alone)
+		note(is_gone(guest.pid, ALONE_MS), "the worker lives before the reset");
 	if (!ended)
 		reset();
 	if (c->end == ROGUE_DIES)
-		note(is_gone(guest.pid, 2000), "the worker lives");
+		note(is_gone(guest.pid, GONE_MS), "the worker lives");
 }
 
 /* The worker ends, and its children. */
@@ -349,13 +355,20 @@ static void run_last(u32 number)
 		printf("# %s\n", shared->wrong);
 }
 
-static void run_cases(void)
+/* Run all cases, or the one whose name is @only. */
+static void run_cases(const char *only)
 {
+	const struct rogue_case *c;
 	u32 number;
 
-	for (number = 1; case_of(number) && case_of(number) != &rogue_last_case; number++)
-		run_case(number);
-	run_last(number);
+	for (number = 1; (c = case_of(number)); number++) {
+		if (only && strcmp(c->name, only))
+			continue;
+		if (c == &rogue_last_case)
+			run_last(number);
+		else
+			run_case(number);
+	}
 	printf("# the longest reset took %llu us\n", (unsigned long long)longest_reset_us);
 }
 
@@ -370,12 +383,24 @@ static bool wait_for(const u64 *word)
 	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }
 
+static int list(void)
+{
+	const struct rogue_case *c;
+	u32 number;
+
+	for (number = 1; (c = case_of(number)); number++)
+		printf("%s\t%s\n", c->name, c->checks ? c->checks : "");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	pid_t beside;
 	u32 i;
 
-	if (argc != 3)
+	if (argc == 2 && !strcmp(argv[1], "--list"))
+		return list();
+	if (argc != 3 && argc != 4)
 		return 2;
 	shared = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (!fork())
@@ -388,7 +413,7 @@ int main(int argc, char **argv)
 	if (!ok(shared->pid > 0 && open_guest(argv[1]) && wait_for(&shared->owner[0]) &&
 		wait_for(&shared->owner[1]), "the program is the engine of two vGPUs"))
 		return 1;
-	run_cases();
+	run_cases(argc == 4 ? argv[3] : NULL);
 	__atomic_store_n(&shared->quit, 1, __ATOMIC_RELEASE);
 	waitpid(beside, NULL, 0);
 	printf("# the neighbour counted %u times, at most %llu us each\n", shared->rounds,

@@ -111,19 +111,26 @@ struct rogue_guest {
  * @name: what holds
  * @act: what the worker does; NULL: the worker is honest
  * @end: what becomes of the request
+ * @ms: how long the guest waits for a request that does not end, in ms; 0: 300
+ * @alone: the worker is killed before the guest resets its engine
  * @early: @act runs when the worker is attached, before it waits for the request
  * @guest: what the guest does meanwhile; NULL: nothing
  * @batch: change the batch of the guest; NULL: a kernel that counts
  * @count: what the kernel has stored, if its request ends; 0: anything
+ * @checks: names of the checks without which the case fails, with blanks between them; NULL: no
+ *          single check of ours makes it pass
  */
 struct rogue_case {
 	const char *name;
 	void (*act)(struct rogue *r);
 	enum rogue_end end;
+	u32 ms;
+	bool alone;
 	bool early;
 	void (*guest)(struct rogue_guest *g);
 	void (*batch)(struct sgpu_rig *memory);
 	u32 count;
+	const char *checks;
 };
 
 extern const struct rogue_case rogue_map_cases[], rogue_pin_cases[], rogue_life_cases[];

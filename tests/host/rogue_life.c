@@ -33,6 +33,7 @@
 #define STORM_REST	(5u * GEN9_EU_INST_BYTES)	/* and to the end */
 #define STORM_IMMEDIATE	(GEN9_EU_INST_BYTES + 12u)	/* what the first ADD adds */
 #define LONG_LOOPS	300000u
+#define CANCEL_MS	20u		/* less than a worker has to give way */
 #define RECLAIMS	20u
 #define RECLAIM_PAUSE_US	20000u
 #define SAVED		16u		/* dword of the data page with the first register */
@@ -49,6 +50,8 @@ static void left_without_number(struct rogue *r)
 {
 	r->shared->over = 1;
 	rogue_answer(r, SGPU_REMOTE_LEFT_COMMAND, 0);
+	while (rogue_await(r))	/* it is lost by now */
+		rogue_answer(r, SGPU_REMOTE_DONE, 0);
 }
 
 static void leaves(struct rogue *r)
@@ -495,23 +498,26 @@ static void rubbish_kernel(struct sgpu_rig *memory)
 }
 
 const struct rogue_case rogue_life_cases[] = {
-	{ .name = "an unknown code loses the worker", .act = unknown_code, .end = ROGUE_DIES },
+	{ .name = "an unknown code loses the worker", .act = unknown_code, .end = ROGUE_DIES,
+	  .checks = "REMOTE_CODE LOSE_KILL" },
 	{ .name = "a left command without a number loses the worker",
-	  .act = left_without_number, .end = ROGUE_DIES },
+	  .act = left_without_number, .end = ROGUE_DIES, .checks = "REMOTE_NUMBER" },
 	{ .name = "a command that is left again and again goes on",
 	  .act = leaves, .end = ROGUE_ENDS },
 	{ .name = "a command that is left for ever ends by a reset",
 	  .act = never_ends, .end = ROGUE_LOST },
-	{ .name = "numbers of other requests end none", .act = other_numbers, .end = ROGUE_ENDS },
+	{ .name = "numbers of other requests end none", .act = other_numbers, .end = ROGUE_ENDS,
+	  .checks = "REMOTE_SEQ" },
 	{ .name = "a worker writes only registers of the units",
-	  .act = bad_registers, .end = ROGUE_ANY, .batch = stores_registers },
+	  .act = bad_registers, .end = ROGUE_ANY, .batch = stores_registers,
+	  .checks = "REMOTE_REGISTER" },
 	{ .name = "a result may change while it is read", .act = scribbled, .end = ROGUE_ANY },
 	{ .name = "two threads wait for requests",
 	  .act = two_wait, .end = ROGUE_ANY, .early = true },
 	{ .name = "a child waits for requests",
 	  .act = child_waits, .end = ROGUE_ANY, .early = true },
 	{ .name = "a third worker ends the first",
-	  .act = third_worker, .end = ROGUE_DIES, .early = true },
+	  .act = third_worker, .end = ROGUE_DIES, .early = true, .checks = "LOSE_KILL" },
 	{ .name = "a thousand workers leave nothing behind", .act = comes_and_goes },
 	{ .name = "a worker is killed before its request",
 	  .act = is_killed, .end = ROGUE_ANY, .early = true },
@@ -519,17 +525,20 @@ const struct rogue_case rogue_life_cases[] = {
 	{ .name = "a worker is killed behind its result",
 	  .act = is_killed_behind, .end = ROGUE_ENDS },
 	{ .name = "a worker is killed in calls", .act = is_killed_in_calls, .end = ROGUE_LOST },
-	{ .name = "a worker is stopped", .act = is_stopped, .end = ROGUE_DIES },
-	{ .name = "a worker does not hear the cancel", .act = is_deaf, .end = ROGUE_DIES },
+	{ .name = "a worker is stopped", .act = is_stopped, .end = ROGUE_DIES, .alone = true,
+	  .checks = "REMOTE_WAY LOSE_KILL" },
+	{ .name = "a worker does not hear the cancel", .act = is_deaf, .end = ROGUE_DIES,
+	  .ms = CANCEL_MS, .checks = "REMOTE_CANCEL" },
 	{ .name = "a worker is frozen", .act = is_deaf, .end = ROGUE_LOST, .guest = freeze },
-	/* If the kernel takes its memory too often, a worker does not give way in time: it is lost. */
+	/* A worker whose memory is taken too often does not give way in time: it is lost. */
 	{ .name = "a worker whose memory is reclaimed counts right, or is lost",
 	  .end = ROGUE_ANY, .guest = reclaim, .batch = counts_long, .count = LONG_LOOPS },
 	{ .name = "a worker that is swapped out counts right, or is lost",
 	  .end = ROGUE_ANY, .guest = rogue_swap, .batch = counts_long, .count = LONG_LOOPS },
-	{ .name = "a dead worker's child keeps nothing", .act = leaves_a_child, .end = ROGUE_LOST },
+	{ .name = "a dead worker's child keeps nothing", .act = leaves_a_child, .end = ROGUE_LOST,
+	  .checks = "LOSE_ZAP" },
 	{ .name = "a descriptor that was sent keeps nothing",
-	  .act = gives_away, .end = ROGUE_LOST },
+	  .act = gives_away, .end = ROGUE_LOST, .checks = "LOSE_ZAP" },
 	{ .name = "an endless kernel ends by a reset", .end = ROGUE_LOST, .batch = endless },
 	{ .name = "kernels that change for each dispatch do not stop others",
 	  .end = ROGUE_ENDS, .batch = storm },

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -105,12 +107,16 @@ static bool refused(struct rogue *r, u64 offset, size_t bytes, int prot, int kin
 	return map(r, offset, bytes, prot, kind) == MAP_FAILED && errno == error;
 }
 
+static void request_for_writes(struct rogue *r)
+{
+	rogue_want(r, refused(r, FACET_ENGINE_REQUEST, PAGE_SIZE, PROT_READ | PROT_WRITE,
+			      MAP_SHARED, EACCES), "mapped for writes");
+}
+
 static void request_is_read_only(struct rogue *r)
 {
 	void *at = (void *)r->request;
 
-	rogue_want(r, refused(r, FACET_ENGINE_REQUEST, PAGE_SIZE, PROT_READ | PROT_WRITE,
-			      MAP_SHARED, EACCES), "mapped for writes");
 	rogue_want(r, rogue_fails(mprotect(at, PAGE_SIZE, PROT_READ | PROT_WRITE), EACCES),
 		   "made writable");
 	rogue_want(r, rogue_store(at, 1) == SIGSEGV, "written");
@@ -127,15 +133,23 @@ static void request_by_force(struct rogue *r)
 	close(memory);
 }
 
+static const u64 areas[] = { FACET_ENGINE_REQUEST, FACET_ENGINE_RESULT, FACET_ENGINE_WINDOW };
+
 static void no_code(struct rogue *r)
 {
-	const u64 areas[] = { FACET_ENGINE_REQUEST, FACET_ENGINE_RESULT, FACET_ENGINE_WINDOW };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(areas); i++)
+		rogue_want(r, refused(r, areas[i], PAGE_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED,
+				      EINVAL), "mapped to execute");
+}
+
+static void no_code_later(struct rogue *r)
+{
 	void *at;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(areas); i++) {
-		rogue_want(r, refused(r, areas[i], PAGE_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED,
-				      EINVAL), "mapped to execute");
 		at = map(r, areas[i], PAGE_SIZE, PROT_READ, MAP_SHARED);
 		rogue_want(r, rogue_fails(mprotect(at, PAGE_SIZE, PROT_READ | PROT_EXEC), EACCES),
 			   "made executable");
@@ -144,7 +158,6 @@ static void no_code(struct rogue *r)
 
 static void no_copies(struct rogue *r)
 {
-	const u64 areas[] = { FACET_ENGINE_REQUEST, FACET_ENGINE_RESULT, FACET_ENGINE_WINDOW };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(areas); i++)
@@ -188,6 +201,25 @@ static void no_growth(struct rogue *r)
 			     MREMAP_MAYMOVE) == MAP_FAILED, "the request grew");
 }
 
+/* Each mapping of the window has "dd", don't dump, in its flags. */
+static void no_dump(struct rogue *r)
+{
+	FILE *maps = fopen("/proc/self/smaps", "r");
+	unsigned long from = 0, at, end, window = (unsigned long)r->window;
+	bool found = false;
+	char line[256], dash;
+
+	rogue_want(r, maps, "no smaps");
+	while (maps && fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx%c%lx", &at, &dash, &end) == 3 && dash == '-')
+			from = at;
+		found |= from == window && !strncmp(line, "VmFlags:", 8) && strstr(line, " dd");
+	}
+	if (maps)
+		fclose(maps);
+	rogue_want(r, found, "a dump has the window");
+}
+
 /* Count pages of the window that can be loaded. */
 static u32 reachable(struct rogue *r, u64 from, u64 step, u32 n)
 {
@@ -223,6 +255,17 @@ static void one_granted(struct rogue *r)
 				NEAR_PAGES) == 1, "pages beside the one that was asked for");
 }
 
+/* Another descriptor of the same vGPU has no page that this one has. */
+static void granted_to_another(struct rogue *r)
+{
+	u64 entry = rogue_translate(r, RIG_DATA), value;
+	struct rogue other = *r;
+
+	rogue_want(r, !rogue_load(rogue_at(r, entry), &value), "not read");
+	rogue_want(r, rogue_open(&other), "no second descriptor");
+	rogue_want(r, rogue_load(rogue_at(&other, entry), &value) == SIGBUS, "read");
+}
+
 static long translate(struct rogue *r, u64 va, u32 count, u64 *to, u32 reserved)
 {
 	const struct facet_engine_translate argument = {
@@ -240,11 +283,18 @@ static void counts(struct rogue *r)
 	rogue_want(r, !translate(r, RIG_DATA, 0, entries, 0) && entries[0] == ROGUE_GARBAGE, "0");
 	rogue_want(r, rogue_fails(translate(r, 0, FACET_ENGINE_PAGES + 1, entries, 0), EINVAL),
 		   "one more than a call allows");
-	rogue_want(r, rogue_fails(translate(r, 0, ~0u, entries, 0), EINVAL), "~0");
 	rogue_want(r, rogue_fails(translate(r, RIG_DATA, 1, entries, 1), EINVAL), "reserved");
 	entries[FACET_ENGINE_PAGES] = ROGUE_GARBAGE;
 	rogue_want(r, !translate(r, RIG_DATA, FACET_ENGINE_PAGES, entries, 0) &&
 		   entries[0] && entries[FACET_ENGINE_PAGES] == ROGUE_GARBAGE, "the most");
+}
+
+static void huge_counts(struct rogue *r)
+{
+	u64 entry;
+
+	rogue_want(r, rogue_fails(translate(r, 0, 1u << 31, &entry, 0), EINVAL), "2^31");
+	rogue_want(r, rogue_fails(translate(r, 0, ~0u, &entry, 0), EINVAL), "~0");
 }
 
 static void beyond(struct rogue *r)
@@ -348,31 +398,51 @@ static void forks(struct rogue *r)
 }
 
 const struct rogue_case rogue_map_cases[] = {
-	{ .name = "the node has one opener", .act = second_opener },
-	{ .name = "another api gets no descriptor", .act = another_api },
-	{ .name = "flags get no descriptor", .act = flags },
-	{ .name = "unknown calls are refused", .act = unknown_calls },
+	{ .name = "the node has one opener", .act = second_opener,
+	  .checks = "ENGINE_OPENER" },
+	{ .name = "another api gets no descriptor", .act = another_api,
+	  .checks = "ENGINE_API" },
+	{ .name = "flags get no descriptor", .act = flags, .checks = "ENGINE_FLAGS" },
+	{ .name = "unknown calls are refused", .act = unknown_calls, .checks = "ENGINE_CALL" },
 	{ .name = "pointers to nothing are refused", .act = bad_pointers },
-	{ .name = "a read of less than an entry is refused", .act = short_read },
-	{ .name = "a vGPU that is not there gets no worker", .act = no_such_vgpu },
-	{ .name = "the request cannot be written", .act = request_is_read_only },
+	{ .name = "a read of less than an entry is refused", .act = short_read,
+	  .checks = "ENGINE_READ" },
+	{ .name = "a vGPU that is not there gets no worker", .act = no_such_vgpu,
+	  .checks = "REMOTE_OWNER" },
+	{ .name = "the request is not mapped for writes", .act = request_for_writes,
+	  .checks = "REQUEST_WRITE" },
+	{ .name = "the request cannot be written", .act = request_is_read_only,
+	  .checks = "REQUEST_MAYWRITE" },
 	{ .name = "the request cannot be written by force", .act = request_by_force },
-	{ .name = "no area can be executed", .act = no_code },
-	{ .name = "no area can be copied on write", .act = no_copies },
-	{ .name = "nothing is mapped between the areas", .act = between_areas },
+	{ .name = "no area is mapped to be executed", .act = no_code, .checks = "AREA_EXEC" },
+	{ .name = "no area becomes executable", .act = no_code_later,
+	  .checks = "AREA_MAYEXEC" },
+	{ .name = "no area can be copied on write", .act = no_copies, .checks = "AREA_SHARED" },
+	{ .name = "nothing is mapped between the areas", .act = between_areas,
+	  .checks = "WINDOW_BOUND" },
+	{ .name = "a dump has no window", .act = no_dump, .checks = "WINDOW_DUMP" },
 	{ .name = "no area grows", .act = no_growth },
-	{ .name = "a worker without a request reaches no page", .act = nothing_granted },
+	{ .name = "a worker without a request reaches no page", .act = nothing_granted,
+	  .checks = "WINDOW_GRANTED" },
 	{ .name = "a page is granted alone", .act = one_granted, .end = ROGUE_ENDS },
-	{ .name = "counts of translations have bounds", .act = counts, .end = ROGUE_ENDS },
+	{ .name = "a page is granted to one worker", .act = granted_to_another,
+	  .end = ROGUE_ENDS, .checks = "WINDOW_GRANTED" },
+	{ .name = "counts of translations have bounds", .act = counts, .end = ROGUE_ENDS,
+	  .checks = "TRANSLATE_COUNT TRANSLATE_RESERVED" },
+	{ .name = "huge counts of translations are refused",
+	  .act = huge_counts, .end = ROGUE_ENDS },
 	{ .name = "addresses beyond the address space have no page",
 	  .act = beyond, .end = ROGUE_ENDS },
 	{ .name = "translations go to memory that the worker may write",
 	  .act = bad_array, .end = ROGUE_ENDS },
 	{ .name = "nothing is translated without a request",
-	  .act = without_request, .end = ROGUE_ANY, .early = true },
+	  .act = without_request, .end = ROGUE_ANY, .early = true, .checks = "REMOTE_IDLE" },
 	{ .name = "an absent page has no translation", .act = absent, .end = ROGUE_ENDS },
-	{ .name = "a read-only page cannot be written", .act = read_only, .end = ROGUE_ENDS },
-	{ .name = "advice changes no page and no right", .act = advice, .end = ROGUE_ENDS },
-	{ .name = "a child has no window", .act = forks, .end = ROGUE_ENDS },
+	{ .name = "a read-only page cannot be written", .act = read_only, .end = ROGUE_ENDS,
+	  .checks = "GRANT_RIGHT WINDOW_READ_ONLY WINDOW_MKWRITE" },
+	{ .name = "advice changes no page and no right", .act = advice, .end = ROGUE_ENDS,
+	  .checks = "WINDOW_IO" },
+	{ .name = "a child has no window", .act = forks, .end = ROGUE_ENDS,
+	  .checks = "WINDOW_COPY" },
 	{ }
 };

@@ -225,13 +225,14 @@ static void gone_in_a_child(struct rogue *r)
 /* Read the page again and again while it comes and goes: it holds what the guest's page holds. */
 static void comes_and_goes(struct rogue *r)
 {
-	u64 entry, value = 0;
+	u64 entry = 0, now, value = 0;
 	u32 seen = 0;
 
 	__atomic_store_n(&r->shared->phase, 1, __ATOMIC_RELEASE);
 	while (__atomic_load_n(&r->shared->phase, __ATOMIC_ACQUIRE) == 1) {
 		rogue_give_way(r);
-		entry = rogue_translate(r, ROGUE_SPARE);
+		now = rogue_translate(r, ROGUE_SPARE);
+		entry = now ? now : entry;
 		if (!entry || rogue_load(rogue_at(r, entry), &value))
 			continue;
 		seen++;
@@ -283,6 +284,29 @@ static void gone_behind(struct rogue *r)
 	rogue_want(r, rogue_store(rogue_at(r, entry), 1) == SIGBUS, "written");
 }
 
+/* Take the spare page away, and give it back. */
+static void take_and_give(struct rogue_guest *g)
+{
+	if (!rogue_until(&g->shared->phase, 1))
+		return;
+	g->map(false);
+	g->map(true);
+	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
+}
+
+/* Another thread of the worker may translate the page again. Until then it is not the worker's. */
+static void comes_back(struct rogue *r)
+{
+	u64 entry = mapped_entry(r), value;
+
+	let_take(r);
+	rogue_go_on(r);
+	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "read");
+	rogue_want(r, rogue_translate(r, ROGUE_SPARE) == entry, "it has another place");
+	rogue_want(r, !rogue_load(rogue_at(r, entry), &value), "not read again");
+	rogue_answer(r, SGPU_REMOTE_DONE, 0);
+}
+
 static void *translates(void *arg)
 {
 	struct rogue *r = arg;
@@ -319,17 +343,20 @@ const struct rogue_case rogue_pin_cases[] = {
 	  .act = no_memory_file, .end = ROGUE_ENDS },
 	{ .name = "ptrace reads no page of the window", .act = no_tracer, .end = ROGUE_ENDS },
 	{ .name = "an unmapped page is gone while its request runs",
-	  .act = gone, .end = ROGUE_ENDS, .guest = take },
+	  .act = gone, .end = ROGUE_ENDS, .guest = take, .checks = "UNMAP_ZAP" },
 	{ .name = "an unmap passes a worker that does not give way", .act = stays,
-	  .end = ROGUE_DIES, .guest = take },
+	  .end = ROGUE_DIES, .guest = take, .checks = "LOSE_KILL" },
 	{ .name = "an unmapped page is gone behind its request",
-	  .act = gone_behind, .end = ROGUE_ANY, .guest = take },
+	  .act = gone_behind, .end = ROGUE_ANY, .guest = take, .checks = "UNMAP_ZAP" },
+	{ .name = "a page that comes back is not granted", .act = comes_back,
+	  .end = ROGUE_ANY, .guest = take_and_give, .checks = "GRANT_REVOKE" },
 	{ .name = "the kernel reads no unmapped page for a worker",
 	  .act = gone_for_the_kernel, .end = ROGUE_ENDS, .guest = take },
 	{ .name = "an unmapped page is gone in a child, too",
-	  .act = gone_in_a_child, .end = ROGUE_ENDS, .guest = take },
+	  .act = gone_in_a_child, .end = ROGUE_ENDS, .guest = take, .checks = "UNMAP_ZAP" },
 	{ .name = "a page that comes and goes is never read stale",
-	  .act = comes_and_goes, .end = ROGUE_ENDS, .guest = take_often },
+	  .act = comes_and_goes, .end = ROGUE_ENDS, .guest = take_often,
+	  .checks = "UNMAP_ZAP" },
 	{ .name = "an unmap passes a storm of translations",
 	  .act = storm, .end = ROGUE_ENDS, .guest = take },
 	{ }

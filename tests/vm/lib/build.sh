@@ -48,31 +48,32 @@ in_place() {
 	return "${PIPESTATUS[0]}"
 }
 
-# build_modules VERSION: build the modules with W=1 and sparse, for the kernel of that host VM.
-# Kbuild writes beside its sources, so Kbuild works on a copy. Unchanged sources are not built
-# again. modules_warnings prints the warnings of the log.
+# build_modules VERSION [PORT]: build the modules with W=1 and sparse, for the kernel of that host
+# VM. Kbuild writes beside its sources, so Kbuild works on a copy. Unchanged sources are not built
+# again. modules_warnings prints the warnings of the log. With PORT, the folder of another port,
+# they are built beside the others, in $BUILD/modules-for-tests.
 build_modules() {
-	local dir log
+	local dir log kind=modules${2:+-for-tests}
 	builder
 	kernel "$1"
-	dir=$BUILD/modules-src/$KREL
-	log=$BUILD/modules-$1.log
+	dir=$BUILD/$kind-src/$KREL
+	log=$BUILD/$kind-$1.log
 	[[ -e $REPO/Kbuild ]] || die "there is no Kbuild yet: the modules cannot be built"
 	cache_objects
-	step "build: modules for $KREL"
-	mkdir -p "$dir" "$BUILD/modules/$KREL"
+	step "build: $kind for $KREL"
+	mkdir -p "$dir" "$BUILD/$kind/$KREL"
 	exec {BUILD_LOCK}>"$dir/.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
-	sync_sources "$dir" || die "cannot copy the sources to $dir"
+	sync_sources "$dir" "${@:2}" || die "cannot copy the sources to $dir"
 	# Compile each file with a warning again, so that the log has all warnings. This also holds
 	# after a build that failed or was stopped.
-	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u |
+	[[ ! -e $log ]] || modules_warnings "$log" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u |
 		(cd "$dir" && xargs -r touch -c)
 	logged "$log" in_place make --jobserver-style=pipe -C "/lib/modules/$KREL/build" \
 		"M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 \
-		CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
+		CONFIG_DEBUG_INFO_BTF_MODULES= ${2:+"FACET_PORT=$2"} modules ||
 		die "the modules do not build for $KREL (log: $log)"
-	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
+	cp "$dir"/*.ko "$BUILD/$kind/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 
@@ -105,15 +106,16 @@ check_headers() {
 		CONFIG_DEBUG_INFO_BTF_MODULES= modules </dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
-# sync_sources DIR: make DIR a copy of the modules' sources. A copied file gets the present time. A
-# file that changes during a build would keep a time before its object, and its object would stay.
+# sync_sources DIR [FOLDER]: make DIR a copy of the modules' sources, and of those of FOLDER. A
+# copied file gets the present time. A file that changes during a build would keep a time before its
+# object, and its object would stay.
 sync_sources() {
 	local f
 	(cd "$1" && find . -name '*.[ch]' ! -name '*.mod.c') | while read -r f; do
 		[[ -e $REPO/$f ]] || rm -f "$1/$f"
 	done
 	# shellcheck disable=SC2086 # a list of files and folders
-	(cd "$REPO" && find ${MODULE_SOURCES:?} \
+	(cd "$REPO" && find ${MODULE_SOURCES:?} "${@:2}" \
 		\( -name '*.[chS]' -o -name Kbuild -o -name VERSION -o -name '*sources' \) \
 		-type f ! -name '*.mod.c') |
 		while read -r f; do
@@ -123,9 +125,9 @@ sync_sources() {
 		done
 }
 
-# modules_warnings VERSION: print the warnings of the last build of the modules.
+# modules_warnings LOG: print the warnings in a log of build_modules.
 modules_warnings() {
-	grep -E '(warning|error): |: (warning|error):|WARNING: ' "$BUILD/modules-$1.log" |
+	grep -E '(warning|error): |: (warning|error):|WARNING: ' "$1" |
 		grep -vE '(compiler|pahole version) differs|Skipping BTF'
 }
 

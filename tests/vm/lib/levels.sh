@@ -242,7 +242,7 @@ modules_build() {
 	local warnings checks=W=1 status=0
 	[[ $1 != 6.12* ]] || checks='W=1 and sparse'
 	build_modules "$1"
-	warnings=$(modules_warnings "$1")
+	warnings=$(modules_warnings "$BUILD/modules-$1.log")
 	if [[ -n $warnings ]]; then
 		head -n 40 <<<"# ${warnings//$'\n'/$'\n'# }"
 		printf 'not '
