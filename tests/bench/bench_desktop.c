@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "gen9/display_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/plane_defs.h"
 #include "display/display.h"
@@ -18,6 +17,7 @@
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
+#include "tests/lib/mini_screen.h"
 #include "tools/facetd/policy.h"
 #include "tools/lib/stats.h"
 
@@ -160,17 +160,6 @@ static void *batch_run(void *arg)
 	return NULL;
 }
 
-/* Turn a pipe of 1920x1080 at 60 Hz on. */
-static void modeset(struct mini_guest *guest)
-{
-	mini_write(guest, GEN9_PIPESRC, 0x077f0437);
-	mini_write(guest, GEN9_TRANS_HTOTAL, 0x0897077f);
-	mini_write(guest, GEN9_TRANS_VTOTAL, 0x04640437);
-	mini_write(guest, GEN9_TRANS_DDI_FUNC_CTL, 0x91030000);
-	mini_write(guest, GEN9_TRANSCONF, 0x80000000);
-	mini_write(guest, GEN9_PLANE_CTL, 0x84000000);
-}
-
 /* Do the work of a frame, as a compositor's: the flip waits for its end. */
 static void draw(struct player *p)
 {
@@ -188,7 +177,7 @@ static void *desktop_run(void *arg)
 	u32 surf = MIB;
 	u64 shown;
 
-	modeset(p->guest);
+	mini_screen_on(p->guest);
 	while (!stopped()) {
 		draw(p);
 		shown = READ_ONCE(stage.display.flips.shown);

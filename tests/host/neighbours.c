@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two mini-guests draw on vGPUs of the modules, each by a worker of facet-engine. TAP on stdout.
+ * Mini-guests draw on vGPUs of the modules, each by a worker of facet-engine. TAP on stdout.
  *
  *     facet-host-neighbours shares UUID UUID N SECONDS   both dispatch without pause: the second
  *                                                        one gets N times what the first one gets
  *     facet-host-neighbours frames UUID UUID             the first one dispatches for 2 s at once,
  *                                                        the second one for 1 ms at each blank
+ *     facet-host-neighbours desktop UUID UUID UUID UUID SECONDS
+ *                                                        the first one draws a frame for each
+ *                                                        blank, and flips; the others dispatch
+ *                                                        without pause
  *
- * A process has one guest. The guests of "shares" are children; so is the first one of "frames".
+ * A process has one guest. The guests of "shares" are children; so are the first one of "frames",
+ * and all but the first one of "desktop".
  */
 #include <signal.h>
 #include <stdio.h>
@@ -16,11 +21,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gen9/plane_defs.h"
 #include "tests/host/client.h"
 #include "tests/host/drawing_loads.h"
 #include "tests/host/guest_client.h"
 #include "tests/host/stats_page.h"
+#include "tests/lib/mini_screen.h"
 
+#define GUESTS		4u
 #define RAM_BYTES	(32u << 20)
 #define PATIENCE_MS	((u32)patience(60000))
 #define FIRST_LOOPS	1000u
@@ -30,6 +38,11 @@
 #define ALONE		60u	/* frames before each long dispatch */
 #define ROUNDS		3u
 #define SETTLE_MS	1000u
+#define DESKTOP_MS	3.0	/* of a frame, on the engine */
+#define DESKTOP_PART	(1.0 / GUESTS)	/* what the weights give each guest */
+#define WATCH_MS	4000u	/* facetd learns */
+#define FLIP_US		300u	/* time between two looks for the blank */
+#define BUFFERS		(1u << 20 | 2u << 20)	/* two addresses in the GGTT */
 
 /*
  * Tolerances. Facet divides time. A guest with a lower weight is put aside more often in each of
@@ -42,18 +55,19 @@
  * struct shared - Memory of all processes.
  * @loop_ns: time of a loop of the kernel, measured by the first guest alone
  * @ready: by guest: it can begin
- * @go: the guests of "shares" begin; of "frames": the long dispatch to begin, from 1 on
- * @stop: the guests of "shares" end; of "frames": the long dispatch has ended
+ * @go: the guests of "shares" and "desktop" begin; of "frames": the long dispatch to begin, from 1
+ *	on
+ * @stop: the guests of "shares" and "desktop" end; of "frames": the long dispatch has ended
  * @ended: by guest: requests that have ended
  * @long_ns: time on the engine of the last long dispatch
  * @right: number of long dispatches that have counted right
  */
 static struct shared {
 	double loop_ns;
-	u32 ready[2];
+	u32 ready[GUESTS];
 	u32 go;
 	u32 stop;
-	u32 ended[2];
+	u32 ended[GUESTS];
 	u64 long_ns;
 	u32 right;
 } *shared;
@@ -92,12 +106,12 @@ static struct stats_times times(const char *uuid)
 }
 
 /* Make the guest of this process. The first one measures the time of a loop, alone. */
-static bool open_guest(const char *uuid, u32 which)
+static bool open_guest(const char *uuid)
 {
 	if (!guest_client_open(&client, uuid, RAM_BYTES))
 		return false;
 	drawing_make(&drawing, FIRST_LOOPS);
-	if (!which)
+	if (shared->loop_ns == 0)
 		shared->loop_ns = drawing_loop_ns(&drawing);
 	return true;
 }
@@ -109,7 +123,7 @@ static pid_t start(const char *uuid, u32 which, void (*run)(const char *uuid, u3
 
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (!open_guest(uuid, which))
+		if (!open_guest(uuid))
 			_exit(1);
 		set(&shared->ready[which], 1);
 		run(uuid, which);
@@ -233,7 +247,7 @@ static int program_frames(char *const uuids[2])
 	pid_t pid = start(uuids[0], 0, long_dispatches);
 	u32 loops, i;
 
-	if (!ok(pid > 0 && open_guest(uuids[1], 1), "two guests can draw"))
+	if (!ok(pid > 0 && open_guest(uuids[1]), "two guests can draw"))
 		return 1;
 	loops = drawing_last(&drawing, FRAME_MS, shared->loop_ns);
 	for (i = 0; i < ROUNDS; i++)
@@ -249,6 +263,81 @@ static int program_frames(char *const uuids[2])
 	return ok_status();
 }
 
+/* --- desktop ------------------------------------------------------------------------------ */
+
+/* Draw a frame, flip, and wait until the screen shows it. Return: false: the count is wrong. */
+static bool show_frame(const struct facet_stats_vgpu *v, u32 loops, u32 *surface)
+{
+	u64 shown = READ_ONCE(v->flips_shown), wait;
+	bool right = drawing_counts(&drawing, loops, PATIENCE_MS);
+
+	*surface ^= BUFFERS;
+	mini_write(drawing.guest, GEN9_PLANE_SURF, *surface);
+	for (wait = 0; wait < PATIENCE_MS * 1000 && READ_ONCE(v->flips_shown) == shown;
+	     wait += FLIP_US)
+		usleep(FLIP_US);
+	return right && READ_ONCE(v->flips_shown) != shown;
+}
+
+/* Show frames for @ms. Return: number of frames that were wrong. */
+static u32 show_for(const struct facet_stats_vgpu *v, u32 loops, u32 *surface, u32 ms)
+{
+	u64 until = client_now_us() + ms * 1000ull;
+	u32 wrong = 0;
+
+	while (client_now_us() < until)
+		wrong += !show_frame(v, loops, surface);
+	return wrong;
+}
+
+static void report_desktop(char *const uuids[GUESTS], const struct stats_times from[GUESTS],
+			   u64 shown, u64 missed)
+{
+	double part, batch = 0, desktop = 0;
+	struct stats_times to;
+	u32 i;
+
+	for (i = 0; i < GUESTS; i++) {
+		to = times(uuids[i]);
+		part = (double)(to.busy - from[i].busy) / (to.at - from[i].at);
+		*(i ? &batch : &desktop) += part;
+	}
+	printf("# %llu frames shown, %llu blanks missed: %.2f %%\n", (unsigned long long)shown,
+	       (unsigned long long)missed, 100.0 * missed / (shown + missed));
+	printf("# the desktop has %.3f of the engine, the batch guests have %.3f of their "
+	       "weights\n", desktop, batch / (1 - DESKTOP_PART));
+}
+
+static int program_desktop(char *const uuids[GUESTS], u32 seconds)
+{
+	struct stats_times from[GUESTS];
+	const struct facet_stats_vgpu *v;
+	u32 loops, surface = BUFFERS & -BUFFERS, wrong, i;
+	pid_t pids[GUESTS];
+	u64 shown, missed;
+
+	for (i = 1; i < GUESTS; i++)
+		pids[i] = start(uuids[i], i, keep_on);
+	v = open_guest(uuids[0]) ? stats_find(uuids[0]) : NULL;
+	if (!ok(v && pids[1] > 0 && pids[2] > 0 && pids[3] > 0, "%u guests can draw", GUESTS))
+		return 1;
+	loops = drawing_last(&drawing, DESKTOP_MS, shared->loop_ns);
+	mini_screen_on(drawing.guest);
+	set(&shared->go, 1);
+	wrong = show_for(v, loops, &surface, WATCH_MS);
+	for (i = 0; i < GUESTS; i++)
+		from[i] = times(uuids[i]);
+	shown = v->flips_shown, missed = v->flips_missed;
+	wrong += show_for(v, loops, &surface, seconds * 1000);
+	report_desktop(uuids, from, v->flips_shown - shown, v->flips_missed - missed);
+	set(&shared->stop, 1);
+	ok(!wrong, "each frame of the desktop is drawn and shown");
+	for (i = 1; i < GUESTS; i++)
+		ok(ended_well(pids[i]), "batch guest %u ends", i);
+	client_close(&client);
+	return ok_status();
+}
+
 int main(int argc, char **argv)
 {
 	alarm(4 * PATIENCE_MS / 1000);
@@ -259,6 +348,9 @@ int main(int argc, char **argv)
 		return program_shares(argv + 2, atof(argv[4]), (u32)atoi(argv[5]));
 	if (argc == 4 && !strcmp(argv[1], "frames"))
 		return program_frames(argv + 2);
-	fputs("facet-host-neighbours shares UUID UUID N SECONDS | frames UUID UUID\n", stderr);
+	if (argc == 7 && !strcmp(argv[1], "desktop"))
+		return program_desktop(argv + 2, (u32)atoi(argv[6]));
+	fputs("facet-host-neighbours shares UUID UUID N SECONDS | frames UUID UUID |\n"
+	      "\tdesktop UUID UUID UUID UUID SECONDS\n", stderr);
 	return 2;
 }

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "gen9/display_defs.h"
 #include "gen9/plane_defs.h"
+#include "tests/lib/mini_screen.h"
 #include "tests/lib/mini_user.h"
 
 #define FRAME_NS	16700000u	/* at least a frame of 60 Hz */
@@ -26,10 +26,7 @@ static int begin(void **state)
 	mini_user_init(machine, &user);
 	mini_user_context(&user, &context, PGPU_RCS);
 	facet_display_set_stats(user.guest->display, &stats);
-	mini_write(user.guest, GEN9_PIPESRC, 0x077f0437);
-	mini_write(user.guest, GEN9_TRANS_HTOTAL, 0x0897077f);
-	mini_write(user.guest, GEN9_TRANS_VTOTAL, 0x04640437);
-	mini_write(user.guest, GEN9_TRANSCONF, 0x80000000);
+	mini_screen_on(user.guest);
 	return 0;
 }
 

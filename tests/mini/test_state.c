@@ -24,6 +24,7 @@
 #include "pgpu/position.h"
 #include "softgpu/softgpu.h"
 #include "tests/lib/mini.h"
+#include "tests/lib/mini_screen.h"
 #include "tests/lib/saved.h"
 
 #define USER_VA		0x100000000ull	/* one page of batches for each context */
@@ -220,24 +221,6 @@ static void own_batches_make(struct load *load, struct work *w)
 	w->context.image[GEN9_CTX_BB_PER_CTX_PTR] = (gva + 4096) | GEN9_BB_PER_CTX_VALID;
 }
 
-static void display_start(struct load *load)
-{
-	static const u32 writes[][2] = {
-		{ GEN9_DPLL_CTRL1, 0x845 }, { GEN9_DPLL_CFGCR1, 0x80400173 },
-		{ GEN9_DPLL_CFGCR2, 0x3a5 }, { GEN9_LCPLL2_CTL, 0x80000000 },
-		{ GEN9_DPLL_CTRL2, 0x18 }, { GEN9_PIPESRC, 0x077f0437 },
-		{ GEN9_TRANS_HTOTAL, 0x0897077f }, { GEN9_TRANS_VTOTAL, 0x04640437 },
-		{ GEN9_TRANS_DDI_FUNC_CTL, 0x91030000 }, { GEN9_TRANSCONF, 0x80000000 },
-		{ GEN9_PLANE_STRIDE, 120 }, { GEN9_PLANE_SIZE, 1079 << 16 | 1919 },
-		{ GEN9_PLANE_CTL, 0x84000000 },
-		{ GEN9_PIPE_IRQ(0) + GEN9_IRQ_IMR, 0 },
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(writes); i++)
-		mini_write(load->guest, writes[i][0], writes[i][1]);
-}
-
 static void load_start(struct load *load, u64 seed)
 {
 	u32 i;
@@ -263,7 +246,8 @@ static void load_start(struct load *load, u64 seed)
 			own_batches_make(load, w);
 		w->context.engine->idle = true;
 	}
-	display_start(load);
+	mini_screen_on(load->guest);
+	mini_write(load->guest, GEN9_PIPE_IRQ(0) + GEN9_IRQ_IMR, 0);
 }
 
 /* Emit a request that waits for its flag in the ring and then runs one of the two batches. */

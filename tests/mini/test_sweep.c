@@ -22,7 +22,6 @@
 #include <errno.h>
 
 #include "device/config.h"
-#include "gen9/display_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/pci_defs.h"
@@ -34,6 +33,7 @@
 #include "mediator/vgpu.h"
 #include "softgpu/softgpu.h"
 #include "tests/lib/counted.h"
+#include "tests/lib/mini_screen.h"
 #include "tests/lib/saved.h"
 
 #define MS		1000000ull
@@ -121,23 +121,6 @@ static void machine_ready(struct mini_machine *machine)
 	machine->memory_pages = MEMORY_PAGES;
 	machine->tracking = true;
 	softgpu_set_slice(softgpu_user_softgpu(machine->user), 24);
-}
-
-static void display_start(struct sweep *s)
-{
-	static const u32 writes[][2] = {
-		{ GEN9_DPLL_CTRL1, 0x845 }, { GEN9_DPLL_CFGCR1, 0x80400173 },
-		{ GEN9_DPLL_CFGCR2, 0x3a5 }, { GEN9_LCPLL2_CTL, 0x80000000 },
-		{ GEN9_DPLL_CTRL2, 0x18 }, { GEN9_PIPESRC, 0x077f0437 },
-		{ GEN9_TRANS_HTOTAL, 0x0897077f }, { GEN9_TRANS_VTOTAL, 0x04640437 },
-		{ GEN9_TRANS_DDI_FUNC_CTL, 0x91030000 }, { GEN9_TRANSCONF, 0x80000000 },
-		{ GEN9_PLANE_STRIDE, 120 }, { GEN9_PLANE_SIZE, 1079 << 16 | 1919 },
-		{ GEN9_PLANE_CTL, 0x84000000 },
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(writes); i++)
-		mini_write(s->load.guest, writes[i][0], writes[i][1]);
 }
 
 static void step(struct sweep *s, u64 ns)
@@ -379,7 +362,7 @@ static void sweep_begin(struct sweep *s, const struct subject *subject, u64 skip
 	machine = mini_machine_create_flaky(&s->plan);
 	machine_ready(machine);
 	counted_start(&s->load, machine);
-	display_start(s);
+	mini_screen_on(s->load.guest);
 	fence_start(s);
 	s->load.guest->host.veto = veto;
 	if (subject->pgpu >= 0) {

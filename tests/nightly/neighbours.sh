@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: two guests that draw through the modules: weights, and frames beside a long dispatch
-# Minutes: 5
+# Part: guests that draw through the modules: weights, frames beside a long dispatch, a desktop
+# Minutes: 8
 # Builds: modules guest
 #
 # inside/neighbours.sh does the work. Other load on the machine counts here.
