@@ -13,12 +13,12 @@
 	X(ENGINE_READ, "A read has room for an entry.")						\
 	X(ENGINE_CALL, "The node has one call.")						\
 	X(ENGINE_API, "facet-engine is of the module's API.")					\
-	X(ENGINE_FLAGS, "Flags without a meaning are 0.")					\
+	X(ENGINE_FLAGS, "The flags of a worker are 0.")						\
 	/* uengine_worker.c */									\
 	X(LOSE_KILL, "The process of a lost worker ends.")					\
 	X(LOSE_ZAP, "A lost worker has no page.")						\
 	X(TRANSLATE_COUNT, "A call translates FACET_ENGINE_PAGES pages at most.")		\
-	X(TRANSLATE_RESERVED, "Fields without a meaning are 0.")				\
+	X(TRANSLATE_RESERVED, "The reserved field of a translation is 0.")			\
 	X(WINDOW_GRANTED, "The window has pages that are granted, and page tables for them "	\
 	  "alone.")										\
 	X(WINDOW_READ_ONLY, "A page that is granted for reads is mapped for reads.")		\

@@ -304,7 +304,10 @@ static const struct vm_operations_struct window_vm_ops = {
 	.pfn_mkwrite = window_mkwrite,
 };
 
-/* Return the flags of the window. The kernel refuses references to its pages by VM_PFNMAP. */
+/*
+ * Return the flags of the window. VM_PFNMAP keeps get_user_pages() from its pages. VM_IO keeps
+ * madvise() from taking VM_DONTCOPY back.
+ */
 static vm_flags_t window_flags(void)
 {
 	return VM_PFNMAP | VM_DONTEXPAND | (port_check(WINDOW_IO, true) ? VM_IO : 0) |

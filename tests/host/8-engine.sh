@@ -117,15 +117,21 @@ draws "$a" 20 in-turns
 # draws_on: run a mini-guest that draws again and again until end_draws, as process $guest. $worker
 # is its worker.
 draws_on() {
-	rm -f "$log.end"
-	"$DRAWS" "$a" 1000000 draws-until "$log.end" >"$log.kept" &
+	rm -f "$log".{end,kept}
+	(
+		[[ -z ${1:-} ]] || echo "$BASHPID" >"$1/cgroup.procs"
+		exec "$DRAWS" "$a" 1000000 draws-until "$log.end" >"$log.kept"
+	) &
 	guest=$!
-	worker=$(worker_of)
+	until_ok grep -qs '^# drawing' "$log.kept"
+	worker=$(cat "$DEVICES/$a/facet/engine_pid")
 }
 end_draws() {
+	local rc=0
 	touch "$log.end"
-	wait "$guest"
+	wait "$guest" || rc=$?
 	cat "$log.kept"
+	ok "the guest ends with status 0" test "$rc" = 0
 }
 
 # The host sleeps while a worker draws. The draw goes on afterwards.
@@ -133,12 +139,29 @@ draws_on
 ok "the host is suspended while a worker draws" suspend_host
 end_draws
 
+# The kernel takes the memory of the VMM's group again and again, and with it the worker's. Nobody
+# else waits for the engine, so the worker has all the time that it needs.
+group=/sys/fs/cgroup/facet-engine-test
+control_groups memory
+mkdir "$group"
+draws_on "$group"
+for i in {1..10}; do
+	echo 1G >"$group/memory.reclaim" 2>/dev/null	# fails where less is there
+	sleep 0.1
+done
+ok "the kernel takes memory of a VMM's group" \
+	test "$(sed -n 's/^pgsteal //p' "$group/memory.stat")" -gt 0
+ok "where the worker is" grep -q "/${group##*/}\$" "/proc/$worker/cgroup"
+ok "which goes on" kill -0 "$worker"
+end_draws
+ok "and ends with its guest" until_ok rmdir "$group"
+
 # replaced: succeed if the vGPU has another worker than $worker.
 # shellcheck disable=SC2317 # called by ok
 replaced() {
 	local pid
 	pid=$(cat "$DEVICES/$a/facet/engine_pid")
-	((pid && pid != worker))
+	((pid && worker && pid != worker))
 }
 
 # facet-engine starts again while its worker draws, as in an upgrade. The draw ends in the old
@@ -161,7 +184,8 @@ ok "the worker goes on when facet-engine has died" kill -0 "$worker"
 ok "facet-engine starts beside the worker" start_engine "$log"
 UNTIL=10 ok "and gives the vGPU another one" until_ok replaced
 end_draws
-ok "both workers end with the vGPU" eval 'sleep 0.3; not kill -0 "$worker"; not pgrep -P "$engine"'
+ok "both workers end with the vGPU" \
+	eval 'sleep 0.3; not kill -0 "$worker" && not pgrep -P "$engine"'
 
 # A kernel that lasts for minutes: its worker is killed, and then stopped.
 for signal in KILL STOP; do

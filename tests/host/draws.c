@@ -155,7 +155,10 @@ static int draw_until(struct drawing *g, u32 loops, const char *file)
 		g->memory.data[0] = 0;
 		if (!drawing_run(g, LONG_MS))
 			return report(false, "each request ends");
-		n++;
+		if (!n++) {
+			printf("# drawing\n");
+			fflush(stdout);
+		}
 	} while (g->memory.data[0] == loops && access(file, F_OK));
 	printf("# %u requests\n", n);
 	return count_is(g, loops, "the kernel of each request has counted");

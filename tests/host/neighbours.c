@@ -38,11 +38,11 @@
 #define ALONE		60u	/* frames before each long dispatch */
 #define ROUNDS		3u
 #define SETTLE_MS	1000u
+#define DESKTOP		0u	/* the other guests are batch guests */
 #define DESKTOP_MS	3.0	/* of a frame, on the engine */
 #define DESKTOP_PART	(1.0 / GUESTS)	/* what the weights give each guest */
 #define WATCH_MS	4000u	/* facetd learns */
 #define FLIP_US		300u	/* time between two looks for the blank */
-#define BUFFERS		(1u << 20 | 2u << 20)	/* two addresses in the GGTT */
 
 /*
  * Tolerances. Facet divides time. A guest with a lower weight is put aside more often in each of
@@ -265,14 +265,18 @@ static int program_frames(char *const uuids[2])
 
 /* --- desktop ------------------------------------------------------------------------------ */
 
-/* Draw a frame, flip, and wait until the screen shows it. Return: false: the count is wrong. */
-static bool show_frame(const struct facet_stats_vgpu *v, u32 loops, u32 *surface)
+/*
+ * Draw a frame, flip to the other buffer, and wait until the screen shows it. Return: false: the
+ * count is wrong, or the screen does not show it in time.
+ */
+static bool show_frame(const struct facet_stats_vgpu *v, u32 loops)
 {
+	static const u32 buffers[] = { 1u << 20, 2u << 20 };	/* in the GGTT */
+	static u32 frame;
 	u64 shown = READ_ONCE(v->flips_shown), wait;
 	bool right = drawing_counts(&drawing, loops, PATIENCE_MS);
 
-	*surface ^= BUFFERS;
-	mini_write(drawing.guest, GEN9_PLANE_SURF, *surface);
+	mini_write(drawing.guest, GEN9_PLANE_SURF, buffers[frame++ % ARRAY_SIZE(buffers)]);
 	for (wait = 0; wait < PATIENCE_MS * 1000 && READ_ONCE(v->flips_shown) == shown;
 	     wait += FLIP_US)
 		usleep(FLIP_US);
@@ -280,59 +284,63 @@ static bool show_frame(const struct facet_stats_vgpu *v, u32 loops, u32 *surface
 }
 
 /* Show frames for @ms. Return: number of frames that were wrong. */
-static u32 show_for(const struct facet_stats_vgpu *v, u32 loops, u32 *surface, u32 ms)
+static u32 show_for(const struct facet_stats_vgpu *v, u32 loops, u32 ms)
 {
 	u64 until = client_now_us() + ms * 1000ull;
 	u32 wrong = 0;
 
 	while (client_now_us() < until)
-		wrong += !show_frame(v, loops, surface);
+		wrong += !show_frame(v, loops);
 	return wrong;
 }
 
 static void report_desktop(char *const uuids[GUESTS], const struct stats_times from[GUESTS],
 			   u64 shown, u64 missed)
 {
-	double part, batch = 0, desktop = 0;
+	double parts[GUESTS], batch = 0;
 	struct stats_times to;
 	u32 i;
 
 	for (i = 0; i < GUESTS; i++) {
 		to = times(uuids[i]);
-		part = (double)(to.busy - from[i].busy) / (to.at - from[i].at);
-		*(i ? &batch : &desktop) += part;
+		parts[i] = (double)(to.busy - from[i].busy) / (to.at - from[i].at);
+		if (i != DESKTOP)
+			batch += parts[i];
 	}
 	printf("# %llu frames shown, %llu blanks missed: %.2f %%\n", (unsigned long long)shown,
 	       (unsigned long long)missed, 100.0 * missed / (shown + missed));
 	printf("# the desktop has %.3f of the engine, the batch guests have %.3f of their "
-	       "weights\n", desktop, batch / (1 - DESKTOP_PART));
+	       "weights\n", parts[DESKTOP], batch / (1 - DESKTOP_PART));
 }
 
 static int program_desktop(char *const uuids[GUESTS], u32 seconds)
 {
 	struct stats_times from[GUESTS];
 	const struct facet_stats_vgpu *v;
-	u32 loops, surface = BUFFERS & -BUFFERS, wrong, i;
+	bool started = true;
 	pid_t pids[GUESTS];
+	u32 loops, wrong, i;
 	u64 shown, missed;
 
-	for (i = 1; i < GUESTS; i++)
+	for (i = DESKTOP + 1; i < GUESTS; i++) {
 		pids[i] = start(uuids[i], i, keep_on);
-	v = open_guest(uuids[0]) ? stats_find(uuids[0]) : NULL;
-	if (!ok(v && pids[1] > 0 && pids[2] > 0 && pids[3] > 0, "%u guests can draw", GUESTS))
+		started &= pids[i] > 0;
+	}
+	v = open_guest(uuids[DESKTOP]) ? stats_find(uuids[DESKTOP]) : NULL;
+	if (!ok(v && started, "%u guests can draw", GUESTS))
 		return 1;
 	loops = drawing_last(&drawing, DESKTOP_MS, shared->loop_ns);
 	mini_screen_on(drawing.guest);
 	set(&shared->go, 1);
-	wrong = show_for(v, loops, &surface, WATCH_MS);
+	wrong = show_for(v, loops, WATCH_MS);
 	for (i = 0; i < GUESTS; i++)
 		from[i] = times(uuids[i]);
 	shown = v->flips_shown, missed = v->flips_missed;
-	wrong += show_for(v, loops, &surface, seconds * 1000);
+	wrong += show_for(v, loops, seconds * 1000);
 	report_desktop(uuids, from, v->flips_shown - shown, v->flips_missed - missed);
 	set(&shared->stop, 1);
 	ok(!wrong, "each frame of the desktop is drawn and shown");
-	for (i = 1; i < GUESTS; i++)
+	for (i = DESKTOP + 1; i < GUESTS; i++)
 		ok(ended_well(pids[i]), "batch guest %u ends", i);
 	client_close(&client);
 	return ok_status();

@@ -355,6 +355,18 @@ static void run_last(u32 number)
 		printf("# %s\n", shared->wrong);
 }
 
+/* Return whether a case has this name; true for NULL. */
+static bool is_case(const char *name)
+{
+	const struct rogue_case *c;
+	u32 number;
+
+	for (number = 1; name && (c = case_of(number)); number++)
+		if (!strcmp(c->name, name))
+			return true;
+	return !name;
+}
+
 /* Run all cases, or the one whose name is @only. */
 static void run_cases(const char *only)
 {
@@ -400,7 +412,7 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && !strcmp(argv[1], "--list"))
 		return list();
-	if (argc != 3 && argc != 4)
+	if ((argc != 3 && argc != 4) || !is_case(argv[3]))
 		return 2;
 	shared = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (!fork())

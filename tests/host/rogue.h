@@ -117,8 +117,8 @@ struct rogue_guest {
  * @guest: what the guest does meanwhile; NULL: nothing
  * @batch: change the batch of the guest; NULL: a kernel that counts
  * @count: what the kernel has stored, if its request ends; 0: anything
- * @checks: names of the checks without which the case fails, with blanks between them; NULL: no
- *          single check of ours makes it pass
+ * @checks: names of checks without any one of which the case fails, with blanks between them; NULL:
+ *	the case is not run without a check
  */
 struct rogue_case {
 	const char *name;

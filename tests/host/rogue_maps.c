@@ -201,7 +201,7 @@ static void no_growth(struct rogue *r)
 			     MREMAP_MAYMOVE) == MAP_FAILED, "the request grew");
 }
 
-/* Each mapping of the window has "dd", don't dump, in its flags. */
+/* The mapping of the window has "dd", don't dump, in its flags. */
 static void no_dump(struct rogue *r)
 {
 	FILE *maps = fopen("/proc/self/smaps", "r");
@@ -217,7 +217,7 @@ static void no_dump(struct rogue *r)
 	}
 	if (maps)
 		fclose(maps);
-	rogue_want(r, found, "a dump has the window");
+	rogue_want(r, found, "dumps have it");
 }
 
 /* Count pages of the window that can be loaded. */
@@ -420,7 +420,7 @@ const struct rogue_case rogue_map_cases[] = {
 	{ .name = "no area can be copied on write", .act = no_copies, .checks = "AREA_SHARED" },
 	{ .name = "nothing is mapped between the areas", .act = between_areas,
 	  .checks = "WINDOW_BOUND" },
-	{ .name = "a dump has no window", .act = no_dump, .checks = "WINDOW_DUMP" },
+	{ .name = "the window is left out of dumps", .act = no_dump, .checks = "WINDOW_DUMP" },
 	{ .name = "no area grows", .act = no_growth },
 	{ .name = "a worker without a request reaches no page", .act = nothing_granted,
 	  .checks = "WINDOW_GRANTED" },
@@ -429,6 +429,7 @@ const struct rogue_case rogue_map_cases[] = {
 	  .end = ROGUE_ENDS, .checks = "WINDOW_GRANTED" },
 	{ .name = "counts of translations have bounds", .act = counts, .end = ROGUE_ENDS,
 	  .checks = "TRANSLATE_COUNT TRANSLATE_RESERVED" },
+	/* Without TRANSLATE_COUNT the kernel would warn of the allocation. */
 	{ .name = "huge counts of translations are refused",
 	  .act = huge_counts, .end = ROGUE_ENDS },
 	{ .name = "addresses beyond the address space have no page",

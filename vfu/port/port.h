@@ -60,7 +60,7 @@ typedef long long s64;
 /*
  * Checks that confine a guest, by name (mediator/base/mediator_checks.h, *_checks.h). Here
  * port_check() is its condition, true for what must not be, and port_mask() is its mask.
- * tests/hostile has a port that can switch a check off.
+ * tests/hostile has a port that can switch a check off, and so has tests/host for the modules.
  */
 #define port_check(name, cond)		(cond)
 #define port_mask(name, value, mask)	((value) & (mask))

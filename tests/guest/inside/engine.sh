@@ -24,8 +24,8 @@ worker() { cat "$DEVICES/$a/facet/engine_pid"; }
 group_of() { sed -n 's/^0:://p' "/proc/$1/cgroup"; }
 user_of() { ps -o user= -p "$1"; }
 
-# guest NUMBER draws|does-not|is-idle: run a mini-guest in a scope of its own: facet-host-draws has
-# what NUMBER is. Its lines of TAP are in $out.
+# guest NUMBER draws|does-not|is-idle|draws-until [FILE]: run a mini-guest in a scope of its own.
+# facet-host-draws says what NUMBER is. The guest's lines of TAP are in $out.
 guest() {
 	systemd-run -q --scope --unit vm-web1 -p MemoryMax=512M -p CPUQuota=150% \
 		"$BUILT/facet-host-draws" "$a" "$@" >"$out"
@@ -42,10 +42,12 @@ draws_on() {
 	guest "$LOOPS" draws-until "$out.end" &
 	vmm=$!
 }
-# end_draws: end that, and succeed if each draw has counted.
+# end_draws: end that, and succeed if each draw has counted. Print what it said if not.
 end_draws() {
 	touch "$out.end"
-	wait "$vmm"
+	wait "$vmm" && return
+	sed 's/^/# /' "$out"
+	return 1
 }
 has_worker() { [[ $(worker) != 0 ]]; }
 # other_than PID: succeed once another process is the vGPU's worker.

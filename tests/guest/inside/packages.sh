@@ -55,6 +55,7 @@ ok "with the administrator's configuration" grep -q 'weight = 700' "$CONF"
 ok "dpkg installs facet-engine" deb "$PACKAGES" facet-engine
 ok "which starts with the host" is "$(systemctl is-enabled facet-engine)" enabled
 ok "and runs already: the modules are there" until_is active systemctl is-active facet-engine
+rm -f "$FACET_DIR/end"
 "$FACET_REPO/out/build/guest/facet-host-draws" "$a" 1000000 draws-until "$FACET_DIR/end" \
 	>"$FACET_DIR/draws" &
 guest=$!

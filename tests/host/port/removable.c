@@ -24,6 +24,8 @@ static int without_set(const char *value, const struct kernel_param *param)
 	if (found < 0)
 		return found;
 	WRITE_ONCE(removable_off, found);
+	if (found != REMOVABLE_NONE)
+		pr_warn("check %s is off\n", names[found]);
 	return 0;
 }
 

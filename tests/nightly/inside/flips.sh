@@ -20,13 +20,17 @@ number() { sed -nE "s/^$1 ([0-9]+)$/\1/p" "/sys/bus/mdev/devices/${UUID[0]}/face
 
 # watch NAME: let QEMU show the screen for a while. Sets $flips and $copied.
 watch() {
-	local file="$FACET_DIR/$1.png" before
-	before=$(number flips_shown) copied=$(number screen_bytes_copied)
+	local file="$FACET_DIR/$1.png" before bytes
+	flips=0 copied=none
+	before=$(number flips_shown) bytes=$(number screen_bytes_copied)
 	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$file" --settle "$WATCH_MS" \
 		>>"$FACET_DIR/pictures" 2>&1 || return
-	flips=$(($(number flips_shown) - before)) copied=$(($(number screen_bytes_copied) - copied))
+	flips=$(($(number flips_shown) - before)) copied=$(($(number screen_bytes_copied) - bytes))
 	echo "# $1: $flips flips, $copied bytes copied in $((WATCH_MS / 1000)) s"
 }
+
+# not_failed: succeed if the guest has reported no failure. Prints those that it has reported.
+not_failed() { ! grep -a '^failed' "$RUN/guest0.report" | sed 's/^/# /' | grep .; }
 
 modules_load
 engine_start
@@ -38,7 +42,9 @@ guest_start 0 facet.parts=flips
 ok "Weston comes up" guests_wait 'shown weston*' "Weston" 0
 guest_tell 0 go
 ok "a client draws in a window" guests_wait 'shown window*' "a client" 0
+ok "the screen has two planes" guests_wait 'planes window 2*' "planes" 0
 ok "QEMU shows the window" watch window
+ok "which Facet composes" test "$copied" != 0
 guest_tell 0 go
 ok "a client draws on the whole screen" guests_wait 'shown full*' "a client" 0
 ok "the screen has one plane" guests_wait 'planes full 1*' "planes" 0
@@ -47,6 +53,8 @@ ok "Weston flips" test "$flips" -gt 0
 ok "and Facet copies nothing" test "$copied" = 0
 guest_tell 0 go
 guest_stop 0
+ok "the guest reports no failure" not_failed
+ok "its kernel has no complaint" guest_log_is_clean 0
 tar -x -C "$FACET_DIR" -f "$RUN/results"
 vgpu_remove 0
 modules_unload

@@ -36,9 +36,9 @@ create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 ok "facet-engine starts" start_engine "$log"
 set_weight "$a" 100
-set_weight "$b" 300
+ok "the second one gets its weight" set_weight "$b" 300
 neighbours shares "$a" "$b" 3 10
-set_weight "$b" 100
+ok "and that of the first one" set_weight "$b" 100
 neighbours frames "$a" "$b"
 
 told() { grep -c -- "$1" "$dir/log"; }
@@ -47,9 +47,10 @@ named() {
 	echo "$2" >"$DEVICES/$1/facet/name" && echo "${3:-0}" >"$DEVICES/$1/facet/slice_us"
 }
 for uuid in "${four[@]:2}"; do create_dark facet-1 "$uuid"; done
-set_weight "$b" 100
-named "$a" desktop
-for uuid in "${four[@]:1}"; do named "$uuid" "batch-$uuid" 20000; done
+ok "the desktop has a name" named "$a" desktop
+for uuid in "${four[@]:1}"; do
+	ok "a batch guest has a name, and a slice" named "$uuid" "batch-$uuid" 20000
+done
 echo "# without facetd:"
 neighbours desktop "${four[@]}" "$DESKTOP_SECONDS"
 write_conf <<-'T'

@@ -3,6 +3,7 @@
 #
 # Build the sources, all under out/build. Sourced after common.sh and debian.sh.
 #   modules/RELEASE/   facet.ko, facet_softgpu.ko for one kernel     build_modules VERSION
+#   modules-for-tests/ the same with another port                    build_modules VERSION PORT
 #   user/              user-space programs of the root meson.build    build_user
 #   asan/              the same under ASan and UBSan                   build_asan
 #   tsan/              the same under TSan                             build_tsan
