@@ -48,8 +48,8 @@ named() {
 }
 for uuid in "${four[@]:2}"; do create_dark facet-1 "$uuid"; done
 ok "the desktop has a name" named "$a" desktop
-for uuid in "${four[@]:1}"; do
-	ok "a batch guest has a name, and a slice" named "$uuid" "batch-$uuid" 20000
+for i in 1 2 3; do
+	ok "batch guest $i has a name, and a slice" named "${four[i]}" "batch-$i" 20000
 done
 echo "# without facetd:"
 neighbours desktop "${four[@]}" "$DESKTOP_SECONDS"
