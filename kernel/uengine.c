@@ -117,7 +117,11 @@ static bool next_news(struct facet_engine_vgpu *news_of)
 			continue;
 		vgpu->told = true;
 		news_of->owner = vgpu->owner;
-		news_of->pid = pid_vnr(vgpu->vmm);
+		/* The number of a process that has ended may be another's. */
+		rcu_read_lock();
+		if (pid_task(vgpu->vmm, PIDTYPE_TGID))
+			news_of->pid = pid_vnr(vgpu->vmm);
+		rcu_read_unlock();
 		found = true;
 		break;
 	}

@@ -78,7 +78,8 @@ void sgpu_remote_process_set_root(struct sgpu_remote_process *process, u64 root)
 	unsigned long flags;
 
 	spin_lock_irqsave(&process->lock, flags);
-	process->root = root;
+	/* A process that is gone gets none, also if it went a moment ago. */
+	process->root = READ_ONCE(process->gone) ? 0 : root;
 	spin_unlock_irqrestore(&process->lock, flags);
 }
 

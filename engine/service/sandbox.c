@@ -57,7 +57,6 @@ static const int free_calls[] = {
 	SCMP_SYS(getpid),
 	SCMP_SYS(getrandom),
 	SCMP_SYS(gettid),
-	SCMP_SYS(madvise),
 	SCMP_SYS(mremap),
 	SCMP_SYS(munmap),
 	SCMP_SYS(restart_syscall),
@@ -66,14 +65,17 @@ static const int free_calls[] = {
 };
 
 /*
- * Calls with rules for their arguments. Memory is the process's own, and never executed. abort()
- * sends a signal to the process itself.
+ * Calls with rules for their arguments. Memory is the process's own, and never executed. Huge pages
+ * of hugetlb are no part of it: control groups of memory do not count them. The kernel must not
+ * merge it with equal pages of others (MADV_MERGEABLE), since the time of a write would tell of
+ * them. abort() sends a signal to the process itself.
  */
 static int allow_some(scmp_filter_ctx filter, int fd)
 {
 	const struct scmp_arg_cmp no_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 	const struct scmp_arg_cmp anonymous =
-		SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS);
+		SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS | MAP_HUGETLB, MAP_ANONYMOUS);
+	const struct scmp_arg_cmp no_merge = SCMP_A2(SCMP_CMP_NE, MADV_MERGEABLE, 0);
 	const struct scmp_arg_cmp stderr_only = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0);
 	const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)fd, 0);
 	const struct scmp_arg_cmp next = SCMP_A1(SCMP_CMP_EQ, FACET_ENGINE_NEXT, 0);
@@ -84,6 +86,8 @@ static int allow_some(scmp_filter_ctx filter, int fd)
 	ret = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, no_exec, anonymous);
 	if (!ret)
 		ret = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_exec);
+	if (!ret)
+		ret = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1, no_merge);
 	if (!ret)
 		ret = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, stderr_only);
 	if (!ret)

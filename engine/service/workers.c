@@ -19,6 +19,7 @@
 
 #define STARTS		5u	/* for one vGPU, if its workers crash */
 #define CGROUP_ROOT	"/sys/fs/cgroup"
+#define OOM_FIRST	"1000"	/* proc(5): the largest value of oom_score_adj */
 
 /**
  * struct worker_process - A worker.
@@ -71,6 +72,17 @@ static int enter_cgroup(pid_t vmm)
 	return ret;
 }
 
+/* If its control group reaches its bound, the kernel kills the worker before the VMM. */
+static void offer_to_die(void)
+{
+	FILE *file = fopen("/proc/self/oom_score_adj", "we");
+
+	if (!file)
+		return;
+	fputs(OOM_FIRST, file);
+	fclose(file);
+}
+
 /* Leave all that a worker does not need. Return: 0 or a negative errno. */
 static int drop_rights(const struct workers *workers, int fd)
 {
@@ -88,11 +100,15 @@ static int drop_rights(const struct workers *workers, int fd)
 
 static void child(const struct workers *workers, int fd, pid_t vmm)
 {
-	int ret = vmm ? enter_cgroup(vmm) : 0;
+	int ret;
 
+	/* The child may stop in a control group that is frozen. The node must be free then. */
+	close(workers->node);
+	ret = vmm ? enter_cgroup(vmm) : 0;
 	if (ret)
 		pr_warn("the control group of process %d does not pay for its worker: %s\n",
 			(int)vmm, strerror(-ret));
+	offer_to_die();
 	ret = drop_rights(workers, fd);
 	if (!ret)
 		_exit(worker_run(STDERR_FILENO + 1));
@@ -135,7 +151,8 @@ static void start(struct workers *workers, struct worker_process *process)
 	if (!ret)
 		return;
 	pr_err("vGPU %llu gets no worker: %s\n", (unsigned long long)process->owner,
-	       strerror(-ret));
+	       ret == -EPROTO ? "facet-engine and the loaded modules differ in version" :
+				strerror(-ret));
 	forget(process);
 }
 
@@ -170,8 +187,9 @@ static void ended(struct workers *workers, struct worker_process *process, int s
 		forget(process);
 		return;
 	}
-	pr_warn("the worker of vGPU %llu was ended by signal %d (%s)\n",
-		(unsigned long long)process->owner, WTERMSIG(status), strsignal(WTERMSIG(status)));
+	pr_warn("the worker of process %d (vGPU %llu) was ended by signal %d (%s)\n",
+		(int)process->vmm, (unsigned long long)process->owner, WTERMSIG(status),
+		strsignal(WTERMSIG(status)));
 	if (process->starts < STARTS) {
 		start(workers, process);
 		return;

@@ -93,6 +93,7 @@ is_confined() {
 	ok "$2 runs the worker" is "$(status "$1" Uid)" "$3 $3 $3 $3"
 	ok "it has no capability" is "$(status "$1" CapEff)" 0000000000000000
 	ok "and gets none" is "$(status "$1" NoNewPrivs)" 1
+	ok "the kernel would kill it first" is "$(cat "/proc/$1/oom_score_adj")" 1000
 	ok "its system calls are filtered" is "$(status "$1" Seccomp)" 2
 	ok "it has its descriptor and the log, and no file else" \
 		is "$(find "/proc/$1/fd" -type l -printf '%f\n' | sort | xargs)" "2 3"

@@ -335,7 +335,8 @@ static int program_desktop(char *const uuids[GUESTS], u32 seconds)
 	wrong = show_for(v, loops, WATCH_MS);
 	for (i = 0; i < GUESTS; i++)
 		from[i] = times(uuids[i]);
-	shown = v->flips_shown, missed = v->flips_missed;
+	shown = v->flips_shown;
+	missed = v->flips_missed;
 	wrong += show_for(v, loops, seconds * 1000);
 	report_desktop(uuids, from, v->flips_shown - shown, v->flips_missed - missed);
 	set(&shared->stop, 1);

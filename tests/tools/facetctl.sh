@@ -199,7 +199,7 @@ mkdir -p "$root/sys/class/misc/facet-engine" "$root/usr/sbin"
 echo 0 >"$root/sys/class/misc/facet-engine/attached"
 ok "the doctor names the package without which guests do not draw" is "$(engine)" \
 	"warn  facet-engine is not installed: 3D in guests has no effect
-      -> apt install facet-engine, then systemctl start facet-engine"
+      -> install its package, which starts it: apt-get install ./facet-engine_*_amd64.deb"
 touch "$root/usr/sbin/facet-engine"
 ok "the doctor says how to start facet-engine" is "$(engine)" \
 	"warn  facet-engine does not run: 3D in guests has no effect

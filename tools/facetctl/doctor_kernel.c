@@ -325,8 +325,8 @@ static void check_engine(struct doctor *doctor)
 	} else {
 		doctor_found(doctor, FINDING_ENGINE_NOT_INSTALLED,
 			     "facet-engine is not installed: 3D in guests has no effect");
-		doctor_advise(doctor, "apt install facet-engine, then systemctl start "
-				      "facet-engine");
+		doctor_advise(doctor, "install its package, which starts it: apt-get install "
+				      "./facet-engine_*_amd64.deb");
 	}
 }
 

@@ -60,6 +60,7 @@ static void call_memory(void)
 	block[0] = 1;
 	block = realloc(block, 30u << 20);
 	block[1] = 1;
+	madvise(map, PAGE_SIZE, MADV_DONTNEED);
 	mprotect(map, PAGE_SIZE, PROT_NONE);
 	munmap(map, PAGE_SIZE);
 	free(block);
@@ -160,6 +161,19 @@ static void call_map_file(void)
 	mmap(NULL, PAGE_SIZE, PROT_READ, MAP_PRIVATE, other, 0);
 }
 
+/* Pages of the host's pool for virtual machines: no control group counts them. */
+static void call_map_huge_pages(void)
+{
+	mmap(NULL, 2u << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+}
+
+static void call_merge(void)
+{
+	void *map = mmap(NULL, PAGE_SIZE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	madvise(map, PAGE_SIZE, MADV_MERGEABLE);
+}
+
 static void call_other_request(void)
 {
 	ioctl(own, FIONREAD, NULL);
@@ -197,8 +211,8 @@ static void any_other_call_ends_a_worker(void **state)
 	static void (*const calls[])(void) = {
 		call_open, call_read, call_write_elsewhere, call_socket, call_fork, call_exec,
 		call_executable_memory, call_make_memory_executable, call_map_file,
-		call_other_request, call_request_elsewhere, call_kill, call_trace, call_duplicate,
-		call_handler,
+		call_map_huge_pages, call_merge, call_other_request, call_request_elsewhere,
+		call_kill, call_trace, call_duplicate, call_handler,
 	};
 	u32 i;
 
