@@ -8,7 +8,7 @@
 
 void mini_screen_on(struct mini_guest *guest)
 {
-	/* What i915 of Linux 6.12 writes for this mode. */
+	/* The PLL of port B, the timings of pipe A, its transcoder on port B, and its plane. */
 	static const u32 writes[][2] = {
 		{ GEN9_DPLL_CTRL1, 0x845 }, { GEN9_DPLL_CFGCR1, 0x80400173 },
 		{ GEN9_DPLL_CFGCR2, 0x3a5 }, { GEN9_LCPLL2_CTL, 0x80000000 },
