@@ -328,8 +328,9 @@ struct pgpu_client_ops {
  *	it. It resets the engine, or takes the memory or the life of the process that implements the
  *	engine. May sleep for PGPU_IDLE_MAX_MS, and then until the engine no longer accesses the
  *	memory.
- * @invalidate: forget all cached translations. Each access that starts after the return uses new
- *	translations. Never sleeps.
+ * @invalidate: forget all cached translations of an owner. Each of its accesses that starts after
+ *	the return uses new translations. Translations of other owners may be forgotten, too. Never
+ *	sleeps.
  * @map: enter @n host frames into the map; @bus gets their addresses. Frames of one aligned block
  *	of 512 pages (2 MiB) get addresses of one aligned block, if there is room. Each has its own
  *	place in the block. So large page-table entries can map contiguous memory. Clients must not
@@ -381,7 +382,7 @@ struct pgpu_ops {
 	int (*preempt)(struct pgpu *pgpu, u32 engine, u64 cookie);
 	int (*cancel)(struct pgpu *pgpu, u32 engine, u64 cookie);
 	void (*idle)(struct pgpu *pgpu, u64 owner);
-	void (*invalidate)(struct pgpu *pgpu);
+	void (*invalidate)(struct pgpu *pgpu, u64 owner);
 	int (*map)(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus);
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
 	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);

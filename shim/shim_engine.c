@@ -186,7 +186,7 @@ void shim_engine_unmap(const u64 *bus, u64 pages)
 
 void shim_engine_invalidate(void)
 {
-	shim.engine->pgpu->ops->invalidate(shim.engine->pgpu);
+	shim.engine->pgpu->ops->invalidate(shim.engine->pgpu, OWNER);
 }
 
 u64 shim_engine_timestamp(void)
@@ -274,7 +274,7 @@ void shim_ring_exit(struct shim_ring *ring)
 	if (ring->epoch && ring->epoch == shim.epoch && shim.engine) {
 		pgpu = shim.engine->pgpu;
 		pgpu->ops->ggtt_write(pgpu, OWNER, slot_page(ring, 0), absent, SLOT_PAGES);
-		pgpu->ops->invalidate(pgpu);
+		pgpu->ops->invalidate(pgpu, OWNER);
 		for (i = 0; i < ring->n_pages; i++)
 			pgpu_page_free(pgpu, ring->pages[i].cpu, ring->pages[i].bus);
 		shim.engine->slots[ring->slot] = false;

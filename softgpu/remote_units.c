@@ -47,7 +47,6 @@ static void send(struct sgpu_remote *remote, const u32 *dw, u32 n, u64 progress)
 	request->flush = remote->flush;
 	request->context = remote->context;
 	request->owner = remote->owner;
-	WRITE_ONCE(request->translations, (u64)atomic64_read(&remote->sg->tlb_seq));
 	request->progress = progress;
 	request->drops = process->drops;
 	memcpy(request->drop, process->drop, sizeof(request->drop));
@@ -106,6 +105,26 @@ static bool take_code(struct sgpu_remote *remote)
 }
 
 /*
+ * Note how late the process gives way, if it was asked to. Return: true: it was late too often, and
+ * others have waited for it.
+ */
+static bool is_late_again(const struct sgpu_remote *remote)
+{
+	const struct softgpu_unit_host *host = host_of(remote);
+	struct sgpu_remote_process *process = remote->process;
+	u64 now = host->ops->now(host->host);
+	u64 leak = (now - process->late_at) / SGPU_REMOTE_LATE_LEAK;
+
+	if (process->request->give_way != process->request->seq ||
+	    remote->waited_ns < SGPU_REMOTE_LATE_MS * NS_PER_MS)
+		return false;
+	process->late_ns -= min(process->late_ns, leak);
+	process->late_ns += remote->waited_ns;
+	process->late_at = now;
+	return process->late_ns >= SGPU_REMOTE_LATE_SUM_MS * NS_PER_MS;
+}
+
+/*
  * Take the result of the request that is under way. Return: 0; -EINPROGRESS: there is none so far;
  * -EIO: the process is gone.
  */
@@ -128,7 +147,7 @@ static int take_result(struct sgpu_remote *remote)
 	if (READ_ONCE(process->replaced))
 		sgpu_units_to_sweep(remote->sg);
 	sgpu_remote_process_set_root(process, 0);
-	if (!take_code(remote)) {
+	if (!take_code(remote) || port_check(REMOTE_LATE, is_late_again(remote))) {
 		sgpu_remote_process_lose(remote, process);
 		return -EIO;
 	}
@@ -338,8 +357,8 @@ static void remote_sweep(void *units)
 	}
 }
 
-/* Tell the processes that execute requests of new translations. */
-static void remote_renew(void *units)
+/* Tell the processes of an owner of new translations. Those of others keep theirs. */
+static void remote_renew(void *units, u64 owner)
 {
 	struct sgpu_remote *remote = units;
 	struct sgpu_remote_process *process;
@@ -347,8 +366,9 @@ static void remote_renew(void *units)
 
 	spin_lock_irqsave(&remote->lock, flags);
 	list_for_each_entry(process, &remote->processes, list)
-		WRITE_ONCE(process->request->translations,
-			   (u64)atomic64_read(&remote->sg->tlb_seq));
+		if (process->owner == owner)
+			WRITE_ONCE(process->request->translations,
+				   process->request->translations + 1);
 	spin_unlock_irqrestore(&remote->lock, flags);
 }
 

@@ -9,7 +9,8 @@
  * counted.
  *
  * A process that does not answer costs its owner's work alone. It has %SGPU_REMOTE_CANCEL_MS to
- * answer a cancel, and %SGPU_REMOTE_WAY_MS to give way. Then its host ends it.
+ * answer a cancel, and %SGPU_REMOTE_WAY_MS to give way. Then its host ends it. So it does if the
+ * process gives way late again and again (%SGPU_REMOTE_LATE_MS).
  */
 #ifndef SOFTGPU_REMOTE_UNITS_H
 #define SOFTGPU_REMOTE_UNITS_H
@@ -27,6 +28,16 @@ struct softgpu;
 /* Time in which a process has to obey a request to give way, in milliseconds. */
 #define SGPU_REMOTE_WAY_MS	200u
 
+/*
+ * A process that gives way late again and again is lost, too. Its late answers fill a sum, which
+ * leaks with time. So late answers may take a fourth of the time, no more. Values in milliseconds:
+ * an answer from SGPU_REMOTE_LATE_MS on is late. A processor quota with its period of 100 ms does
+ * not come to that.
+ */
+#define SGPU_REMOTE_LATE_MS	100u
+#define SGPU_REMOTE_LATE_SUM_MS	2000u	/* with this sum the process is lost */
+#define SGPU_REMOTE_LATE_LEAK	4u	/* time in which the sum shrinks by 1 */
+
 /**
  * struct sgpu_remote_process_ops - The calls to the host of a process. Any thread calls @wake and
  * @lose; the render engine's thread calls @end. None of them sleeps or takes a lock of the software
@@ -34,8 +45,8 @@ struct softgpu;
  * @wake: let the process look at its request: there is a new one, or it is to leave or to end it
  * @lose: end the process: it does not answer, or it answers what it must not. When &pgpu_ops.idle
  *	returns for its owner, the process accesses no memory of the owner any more
- * @end: let the process end by itself: its owner is gone, or another process has replaced it. It
- *	accesses no memory of the owner either
+ * @end: end the process, which has no work to come: its owner is gone, or another process has
+ *	replaced it. It accesses no memory of the owner either
  * @release: nobody uses the process and its shared memory any more: free them
  */
 struct sgpu_remote_process_ops {
@@ -58,12 +69,13 @@ struct sgpu_remote_process_ops {
  * @replaced: a later process of the owner has been attached; likewise
  * @root: root of the page tables that the process may translate by; 0: it executes no request.
  *	Under &sgpu_remote_process.lock
- * @lock: Protects what a process may translate: @root. Lock order: shared by
- *	vGPUs; last leaf
+ * @lock: Protects what a process may translate: @root. Lock order: shared by vGPUs; last leaf
  * @lefts: contexts in @left. This member and all below belong to the render engine's thread
  * @left: contexts that have left a command in the process
  * @drops: contexts in @drop
  * @drop: contexts whose command never goes on, to be told with the next request
+ * @late_ns: sum of the times of late answers, less what has leaked, in nanoseconds
+ * @late_at: time of the host's clock for which @late_ns holds, in nanoseconds
  */
 struct sgpu_remote_process {
 	const struct sgpu_remote_process_ops *ops;
@@ -81,6 +93,8 @@ struct sgpu_remote_process {
 	u32 left[SGPU_REMOTE_LEFT];
 	u32 drops;
 	u32 drop[SGPU_REMOTE_LEFT];
+	u64 late_ns;
+	u64 late_at;
 };
 
 /**

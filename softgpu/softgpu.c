@@ -168,12 +168,12 @@ static void softgpu_idle(struct pgpu *pgpu, u64 owner)
 }
 
 /* Engines read a single word, and a refill of the TLB costs little. */
-static void softgpu_invalidate(struct pgpu *pgpu)
+static void softgpu_invalidate(struct pgpu *pgpu, u64 owner)
 {
 	struct softgpu *sg = to_softgpu(pgpu);
 
 	atomic64_inc_return(&sg->tlb_seq);
-	sgpu_units_renew(sg);
+	sgpu_units_renew(sg, owner);
 }
 
 static void softgpu_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
@@ -185,7 +185,8 @@ static void softgpu_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 		sg->ops->unmapping(sg->host, bus, n);
 	for (i = 0; i < n; i++)
 		sgpu_bus_remove(&sg->bus, bus[i]);
-	softgpu_invalidate(pgpu);
+	/* Engines keep translations of no use, to pages that leave. Units have lost these pages. */
+	atomic64_inc_return(&sg->tlb_seq);
 }
 
 static int softgpu_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)

@@ -39,6 +39,7 @@
 	X(REMOTE_CANCEL, "A process that ignores a cancel is lost after "			\
 	  "SGPU_REMOTE_CANCEL_MS.")								\
 	X(REMOTE_WAY, "A process that does not give way is lost after SGPU_REMOTE_WAY_MS.")	\
+	X(REMOTE_LATE, "A process that gives way late again and again is lost.")		\
 	X(REMOTE_GONE, "A process that has ended gets no request, and translates "		\
 	  "nothing.")										\
 	X(REMOTE_OWNER, "A process executes commands of a vGPU that exists.")			\

@@ -180,12 +180,12 @@ bool sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context)
 	return !e->unit_ops || e->unit_ops->drop(e->units, owner, context) != -EINPROGRESS;
 }
 
-void sgpu_units_renew(struct softgpu *sg)
+void sgpu_units_renew(struct softgpu *sg, u64 owner)
 {
 	struct sgpu_engine *e = &sg->engine[PGPU_RCS];
 
 	if (e->unit_ops && e->unit_ops->renew)
-		e->unit_ops->renew(e->units);
+		e->unit_ops->renew(e->units, owner);
 }
 
 void sgpu_units_to_sweep(struct softgpu *sg)

@@ -116,8 +116,8 @@ struct softgpu_unit_host {
  *	they execute: it never goes on. The context may have left none. Return: 0; -EINPROGRESS:
  *	they still execute the command; they end it within a bounded time
  * @sweep: forget the commands of owners that the host does not know
- * @renew: NULL, or called when pages have lost their addresses: &pgpu_ops.invalidate. Any thread
- *	calls it; it does not sleep
+ * @renew: NULL, or called when pages of an owner have lost their addresses: &pgpu_ops.invalidate.
+ *	Any thread calls it; it does not sleep
  * @state_bytes: size of the state, at most SGPU_UNITS_STATE_MAX
  */
 struct softgpu_unit_ops {
@@ -128,7 +128,7 @@ struct softgpu_unit_ops {
 	void (*save)(void *units, void *state);
 	int (*drop)(void *units, u64 owner, u32 context);
 	void (*sweep)(void *units);
-	void (*renew)(void *units);
+	void (*renew)(void *units, u64 owner);
 	u32 state_bytes;
 };
 
@@ -235,10 +235,11 @@ bool sgpu_units_drop(struct sgpu_engine *e, u64 owner, u32 context);
 /**
  * sgpu_units_renew() - Tell the units that pages have lost their addresses.
  * @sg: the GPU, with or without units; its &softgpu.tlb_seq has changed
+ * @owner: owner of the addresses, any value
  *
  * Context: any; does not sleep.
  */
-void sgpu_units_renew(struct softgpu *sg);
+void sgpu_units_renew(struct softgpu *sg, u64 owner);
 
 /**
  * sgpu_units_to_sweep() - Note that the units keep what nobody needs: of an owner that has been

@@ -49,7 +49,7 @@ void facet_ggtt_invalidate(struct facet_vgpu *vgpu)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
-	pgpu->ops->invalidate(pgpu);
+	pgpu->ops->invalidate(pgpu, vgpu->owner);
 	atomic64_inc(&vgpu->ggtt->invalidations);
 }
 

@@ -308,7 +308,7 @@ static void root_flush(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
 
 	if (root->flushed != vgpu->ppgtt->changed)
-		pgpu->ops->invalidate(pgpu);
+		pgpu->ops->invalidate(pgpu, vgpu->owner);
 	root->flushed = vgpu->ppgtt->changed;
 }
 

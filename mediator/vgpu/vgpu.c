@@ -263,7 +263,7 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_ppgtt_drop(vgpu);
 	facet_alias_zap(vgpu, gfn, n);
 	facet_ggtt_views_zap(vgpu, gfn, n);
-	pgpu->ops->invalidate(pgpu);
+	pgpu->ops->invalidate(pgpu, vgpu->owner);
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);
 }

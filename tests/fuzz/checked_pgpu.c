@@ -197,10 +197,10 @@ static void checked_idle(struct pgpu *pgpu, u64 owner)
 	inner(pgpu)->ops->idle(inner(pgpu), owner);
 }
 
-static void checked_invalidate(struct pgpu *pgpu)
+static void checked_invalidate(struct pgpu *pgpu, u64 owner)
 {
 	to_machine(pgpu)->invalidations++;
-	inner(pgpu)->ops->invalidate(inner(pgpu));
+	inner(pgpu)->ops->invalidate(inner(pgpu), owner);
 }
 
 static void bus_put(struct fuzz_machine *machine, u64 bus, void *cpu, int owner, bool shadow)

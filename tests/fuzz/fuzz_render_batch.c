@@ -245,7 +245,7 @@ static void play_event(const struct render_record *record)
 	if (what == EVENT_CANCEL)
 		cancel();
 	else if (what == EVENT_INVALIDATE)
-		run.rig.pgpu->ops->invalidate(run.rig.pgpu);
+		run.rig.pgpu->ops->invalidate(run.rig.pgpu, RIG_OWNER);
 	else
 		preempt(what == EVENT_PREEMPT_OTHER);
 }

@@ -20,6 +20,7 @@
 #define NO_OWNER	1000u
 #define OBJECT_DWORDS	(SGPU_CMD_DWORDS + 36)
 #define NS_PER_MS	1000000ull
+#define MANY_TURNS	30u
 
 /**
  * struct process - The guest's process.
@@ -27,12 +28,14 @@
  * @request: shared memory
  * @result: shared memory
  * @losses: how often it was ended
+ * @asked_ms: time since it was asked to give way, in milliseconds
  */
 struct process {
 	struct sgpu_remote_process remote;
 	struct sgpu_remote_request request;
 	struct sgpu_remote_result result;
 	u32 losses;
+	u32 asked_ms;
 };
 
 static struct process process;	/* each case runs in a process of its own */
@@ -201,6 +204,36 @@ static void keeps_engine(struct hostile *h, const void *arg)
 	expect_lost(h, &context);
 }
 
+/* The process gives way shortly before it would be lost. A step of time is a millisecond. */
+static void give_way_late(struct hostile *h)
+{
+	const struct sgpu_remote_request *request = &process.request;
+
+	if (request->seq == process.result.seq || request->give_way != request->seq ||
+	    ++process.asked_ms < SGPU_REMOTE_WAY_MS - 10)
+		return;
+	process.asked_ms = 0;
+	process.result.code = SGPU_REMOTE_LEFT_COMMAND;
+	process.result.progress = SGPU_UNITS_PLACE | 1;
+	smp_store_release(&process.result.seq, request->seq);
+	sgpu_remote_answered(h->machine->remote);
+}
+
+static void late_again_and_again(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	draw(h, &context);
+	h->step_ns = NS_PER_MS;
+	h->each = give_way_late;
+	h->bound_ns += 2 * SGPU_REMOTE_WAY_MS * NS_PER_MS;
+	for (i = 0; i < MANY_TURNS && !process.losses; i++)
+		hostile_neighbour(h);
+	h->each = NULL;
+	expect_lost(h, &context);
+}
+
 /* The process ends between two draws. */
 static void ends_amid_batch(struct hostile *h, const void *arg)
 {
@@ -263,6 +296,8 @@ static const struct hostile_case worker_cases[] = {
 	     "nothing: there is none"),
 	CASE(deaf_to_cancel, REMOTE_CANCEL, "its process does not end a draw at a reset", LOST),
 	CASE(keeps_engine, REMOTE_WAY, "its process does not give way", LOST),
+	CASE(late_again_and_again, REMOTE_LATE,
+	     "its process gives way shortly before it would be lost, again and again", LOST),
 	CASE(ends_amid_batch, REMOTE_GONE, "its process ends between two draws",
 	     "its work is lost at once; a reset mends that"),
 	CASE(of_no_owner, REMOTE_OWNER, "a process comes for a vGPU that is gone",

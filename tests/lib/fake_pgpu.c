@@ -226,7 +226,7 @@ static void fake_idle(struct pgpu *pgpu, u64 owner)
 	}
 }
 
-static void fake_invalidate(struct pgpu *pgpu)
+static void fake_invalidate(struct pgpu *pgpu, u64 owner)
 {
 	to_fake(pgpu)->invalidates++;
 }

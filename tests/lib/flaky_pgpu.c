@@ -62,9 +62,9 @@ static typeof(((struct pgpu_ops *)0)->idle(NULL, 0)) flaky_idle(struct pgpu *pgp
 	return inner(pgpu)->ops->idle(inner(pgpu), owner);
 }
 
-static void flaky_invalidate(struct pgpu *pgpu)
+static void flaky_invalidate(struct pgpu *pgpu, u64 owner)
 {
-	inner(pgpu)->ops->invalidate(inner(pgpu));
+	inner(pgpu)->ops->invalidate(inner(pgpu), owner);
 }
 
 static int flaky_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)

@@ -12,6 +12,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini.h"
@@ -658,7 +659,7 @@ static void shadow_pte_altered_moves_the_blit(void **state)
 	submit_batch(&context);
 	mini_run(f->machine);
 	*shadow_entry(DATA_VA + 0x100000) = *shadow_entry(DATA_VA + 0x200000);
-	pgpu->ops->invalidate(pgpu);
+	pgpu->ops->invalidate(pgpu, f->guest->vgpu->owner);
 	spin_release(f, flag);
 	assert_true(mini_wait(&context));
 	pgpu->ops = ears.real;

@@ -351,7 +351,7 @@ static void the_memory_of_a_command_may_change_while_it_is_away(void **state)
 	u32 before = f->rig.data[0];
 	u32 *fresh = sgpu_rig_page(&f->rig, RIG_PPGTT, RIG_DATA);
 
-	f->rig.pgpu->ops->invalidate(f->rig.pgpu);
+	f->rig.pgpu->ops->invalidate(f->rig.pgpu, RIG_OWNER);
 	resume(f, &sub);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_equal(f->rig.data[0], before);
@@ -771,7 +771,7 @@ static void translations_change_at_a_poll_and_not_before(void **state)
 	assert_int_equal(seen[0], seen[1]);
 	assert_int_equal(seen[1], seen[2]);
 	assert_int_not_equal(seen[3], seen[4]);
-	f->rig.pgpu->ops->invalidate(f->rig.pgpu);
+	f->rig.pgpu->ops->invalidate(f->rig.pgpu, RIG_OWNER);
 	submit_batch(f, RIG_CONTEXT, RIG_BATCH);
 	run_to(f, PGPU_EV_COMPLETE);
 	assert_int_not_equal(*(u64 *)f->rig.data, seen[0]);

@@ -89,6 +89,55 @@ static void a_process_that_does_not_give_way_is_lost_alone(void **state)
 	assert_int_equal(p->commands, 0);
 }
 
+/* Have the process give way @ms after it is asked, and go on behind @pause_ms. */
+static void give_way_after(struct remote_rig *f, struct unit_process *p, u32 ms, u32 pause_ms)
+{
+	ask_way(f);
+	look(f, ms);
+	p->stuck = false;
+	run(f);
+	p->stuck = true;
+	look(f, pause_ms);
+	resume(f);
+}
+
+static void a_process_that_gives_way_late_again_and_again_is_lost(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = draw_stuck(f);
+	u32 i;
+
+	for (i = 0; i < 30 && !p->losses; i++)
+		give_way_after(f, p, SGPU_REMOTE_WAY_MS - 1, SGPU_REMOTE_WAY_MS);
+	assert_int_equal(p->losses, 1);
+	assert_in_range(i, 10, 20);
+	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
+}
+
+static void a_process_may_give_way_late_now_and_then(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = draw_stuck(f);
+	u32 i;
+
+	for (i = 0; i < 30; i++)
+		give_way_after(f, p, SGPU_REMOTE_WAY_MS - 1,
+			       SGPU_REMOTE_LATE_LEAK * SGPU_REMOTE_WAY_MS);
+	assert_int_equal(p->losses, 0);
+}
+
+/* A control group with a quota has its process wait that long each time. */
+static void a_process_may_give_way_within_a_period_of_its_quota_each_time(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = draw_stuck(f);
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		give_way_after(f, p, SGPU_REMOTE_LATE_MS - 1, 1);
+	assert_int_equal(p->losses, 0);
+}
+
 static void a_process_has_time_to_give_way_behind_a_sleep_of_the_machine(void **state)
 {
 	struct remote_rig *f = *state;
@@ -468,6 +517,9 @@ int main(void)
 		remote_test(a_draw_goes_on_in_no_other_process),
 		remote_test(a_process_that_does_not_answer_a_cancel_is_lost_alone),
 		remote_test(a_process_that_does_not_give_way_is_lost_alone),
+		remote_test(a_process_that_gives_way_late_again_and_again_is_lost),
+		remote_test(a_process_may_give_way_late_now_and_then),
+		remote_test(a_process_may_give_way_within_a_period_of_its_quota_each_time),
 		remote_test(a_process_has_time_to_give_way_behind_a_sleep_of_the_machine),
 		remote_test(a_process_has_time_to_answer_a_cancel_behind_a_sleep_of_the_machine),
 		remote_test(a_cancel_behind_a_request_to_give_way_has_its_full_time),

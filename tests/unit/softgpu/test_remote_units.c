@@ -257,8 +257,28 @@ static void a_process_that_executes_learns_of_new_translations(void **state)
 	p->stuck = true;
 	batch(f, DRAW(1));
 	before = host->ops->translations(host->host);
-	f->rig.pgpu->ops->invalidate(f->rig.pgpu);
+	f->rig.pgpu->ops->invalidate(f->rig.pgpu, RIG_OWNER);
 	assert_true(host->ops->translations(host->host) > before);
+}
+
+static void a_process_keeps_its_translations_when_those_of_another_owner_change(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = attach(f, RIG_OWNER);
+	const struct softgpu_unit_host *host = &p->end.host;
+	struct pgpu *pgpu = f->rig.pgpu;
+	u64 before, bus;
+	void *page;
+
+	sgpu_rig_other_owner(&f->rig);
+	f->rig.owner = RIG_OWNER;
+	p->stuck = true;
+	batch(f, DRAW(1));
+	before = host->ops->translations(host->host);
+	pgpu->ops->invalidate(pgpu, OTHER);
+	assert_int_equal(pgpu->ops->page_alloc(pgpu, &page, &bus), 0);
+	pgpu_page_free(pgpu, page, bus);
+	assert_int_equal(host->ops->translations(host->host), before);
 }
 
 static void a_gpu_has_remote_units_once(void **state)
@@ -291,6 +311,7 @@ int main(void)
 		remote_test(flushes_travel_with_the_command_behind_them),
 		remote_test(a_process_translates_while_it_executes_alone),
 		remote_test(a_process_that_executes_learns_of_new_translations),
+		remote_test(a_process_keeps_its_translations_when_those_of_another_owner_change),
 		remote_test(a_gpu_has_remote_units_once),
 	};
 

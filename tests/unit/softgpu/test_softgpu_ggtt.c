@@ -131,7 +131,7 @@ static void a_running_command_sees_a_changed_entry_once_told(void **state)
 	softgpu_user_run(rig->user);
 	assert_int_equal(before[0], 1);
 	after = sgpu_rig_page(rig, RIG_GGTT, va);
-	rig->pgpu->ops->invalidate(rig->pgpu);
+	rig->pgpu->ops->invalidate(rig->pgpu, RIG_OWNER);
 	rig->gdata[0] = 1;
 	softgpu_user_run(rig->user);
 	assert_int_equal(sgpu_rig_last(rig)->type, PGPU_EV_COMPLETE);

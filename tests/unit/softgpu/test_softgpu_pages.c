@@ -302,7 +302,7 @@ static void a_running_one_sees_them_once_notified(void **state)
 		swap(*sgpu_rig_pte(rig, RIG_DATA),
 		     *sgpu_rig_pte(rig, RIG_DATA + 4096));
 		if (i == 1)
-			ops(rig)->invalidate(rig->pgpu);
+			ops(rig)->invalidate(rig->pgpu, RIG_OWNER);
 		rig->gdata[0] = 1;
 		softgpu_user_run(rig->user);
 		assert_int_equal(last(rig), PGPU_EV_COMPLETE);
