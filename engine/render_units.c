@@ -237,7 +237,7 @@ static void count_missing(struct render_units *units, const char *name)
 
 		if (!missing->name) {
 			smp_store_release(&missing->name, name);
-			pr_info("the render engine does not have: %s\n", name);
+			pr_warn("the render engine does not have: %s\n", name);
 		}
 		if (!strcmp(missing->name, name)) {
 			WRITE_ONCE(missing->count, missing->count + 1);

@@ -12,7 +12,7 @@ struct softgpu;
  * @sg: the software GPU, that no mediator knows so far
  *
  * Context: the module is being loaded; may sleep. After an error takes &sgpu_remote.lock.
- * Return: 0; -ENOMEM: no memory; or an errno of misc_register() or init_srcu_struct().
+ * Return: 0; -ENOMEM: no memory; or an errno of misc_register().
  */
 int uengine_init(struct softgpu *sg);
 
@@ -44,10 +44,10 @@ void uengine_exit(void);
 void uengine_owner_added(u64 owner);
 
 /**
- * uengine_owner_gone() - Forget a vGPU.
+ * uengine_owner_gone() - Forget a vGPU, and end its workers.
  * @owner: its number
  *
- * Context: process context; may sleep. Takes vgpus_lock.
+ * Context: process context; may sleep. Takes vgpus_lock, then uengine_lock.
  */
 void uengine_owner_gone(u64 owner);
 

@@ -13,9 +13,11 @@
 	X(ENGINE_READ, "A read has room for an entry.")						\
 	X(ENGINE_CALL, "The node has one call.")						\
 	X(ENGINE_API, "facet-engine is of the module's API.")					\
-	X(ENGINE_FLAGS, "The flags of a worker are 0.")						\
+	/* uengine_vgpus.c */									\
+	X(ENGINE_VMM, "Who pays for a worker is the process that has opened the vGPU.")		\
 	/* uengine_worker.c */									\
 	X(LOSE_KILL, "The process of a lost worker ends.")					\
+	X(GONE_KILL, "The processes of a vGPU that is gone end.")				\
 	X(LOSE_ZAP, "A lost worker has no page.")						\
 	X(TRANSLATE_COUNT, "A call translates FACET_ENGINE_PAGES pages at most.")		\
 	X(TRANSLATE_RESERVED, "The reserved field of a translation is 0.")			\

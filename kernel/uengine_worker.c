@@ -17,7 +17,6 @@
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/srcu.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
@@ -27,6 +26,7 @@
 #include "kernel/fault.h"
 #include "kernel/uapi/facet_engine.h"
 #include "kernel/uengine_grants.h"
+#include "kernel/uengine_vgpus.h"
 #include "softgpu/bus.h"
 #include "softgpu/remote_units.h"
 #include "softgpu/softgpu_types.h"
@@ -41,21 +41,23 @@ static_assert(FACET_ENGINE_WRITABLE == GEN9_PTE_RW);
 /**
  * struct uengine_worker - A worker.
  * @process: the command streamer's side
- * @list: in workers
+ * @list: in workers, under uengine_lock
+ * @number: workers before it, ever
  * @sg: the software GPU
  * @remote: its units
  * @result: the result, as the worker may write it
  * @inode: the inode of the descriptor
  * @grants: pages that the worker may reach
  * @wait: woken when @process has a request, or is gone
- * @pid: process that waits for requests; NULL: none so far. Never changes then
+ * @pid: its process, written under uengine_lock; NULL: none so far. Never changes then
  * @attached: the vGPU has the worker; bit 0
  * @zap: takes the worker's mappings away
- * @refs: the file, and the command streamer
+ * @refs: the file, the command streamer, and who calls for all workers
  */
 struct uengine_worker {
 	struct sgpu_remote_process process;
 	struct list_head list;
+	u64 number;
 	struct softgpu *sg;
 	struct sgpu_remote *remote;
 	struct sgpu_remote_result *result;
@@ -68,12 +70,11 @@ struct uengine_worker {
 	refcount_t refs;
 };
 
-static LIST_HEAD(workers);
+static LIST_HEAD(workers);		/* in the order of their numbers */
+static u64 workers_made;
 
-/* Protects changes of the list of workers. Lock order: shared by vGPUs; last leaf. */
+/* Protects the list of workers, and their processes. Lock order: shared by vGPUs; last leaf. */
 static DEFINE_SPINLOCK(uengine_lock);
-
-static struct srcu_struct readers;	/* of workers, who may sleep */
 
 /* --- life --------------------------------------------------------------------------------- */
 
@@ -95,14 +96,47 @@ static void worker_put(struct uengine_worker *w)
 		worker_free(w);
 }
 
-static void zap_work(struct work_struct *work)
+static void zap_all(struct uengine_worker *w)
 {
-	struct uengine_worker *w = container_of(work, struct uengine_worker, zap);
-
+	if (!port_check(LOSE_ZAP, true))
+		return;
 	uengine_grants_clear(&w->grants);
 	unmap_mapping_range(w->inode->i_mapping, FACET_ENGINE_WINDOW, FACET_ENGINE_WINDOW_BYTES,
 			    true);
 }
+
+static void zap_work(struct work_struct *work)
+{
+	zap_all(container_of(work, struct uengine_worker, zap));
+}
+
+/* --- all workers -------------------------------------------------------------------------- */
+
+/*
+ * Take a step through all workers: drop the reference of @w, and take one of the next worker. No
+ * lock is held meanwhile: the caller may sleep, and nobody waits for it. @w: NULL: begin. Return:
+ * NULL: there is no further worker.
+ */
+static struct uengine_worker *worker_step(struct uengine_worker *w)
+{
+	struct uengine_worker *next, *found = NULL;
+
+	spin_lock(&uengine_lock);
+	list_for_each_entry(next, &workers, list) {
+		if (w && next->number <= w->number)
+			continue;
+		refcount_inc(&next->refs);
+		found = next;
+		break;
+	}
+	spin_unlock(&uengine_lock);
+	if (w)
+		worker_put(w);
+	return found;
+}
+
+#define for_each_worker(w) \
+	for ((w) = worker_step(NULL); (w); (w) = worker_step(w))
 
 /* --- calls of the command streamer -------------------------------------------------------- */
 
@@ -116,22 +150,18 @@ static void process_wake(struct sgpu_remote_process *process)
 	wake_up_all(&worker_of(process)->wait);
 }
 
-/* The worker's process ends by itself: the next FACET_ENGINE_NEXT says so. */
+/*
+ * A process that is stopped or frozen would not end by itself. It may not die at once. Without its
+ * mappings it is harmless.
+ */
 static void process_end(struct sgpu_remote_process *process)
 {
 	struct uengine_worker *w = worker_of(process);
 
 	wake_up_all(&w->wait);
-	if (port_check(LOSE_ZAP, true))
-		queue_work(system_unbound_wq, &w->zap);
-}
-
-/* A worker that is stopped or frozen does not die at once. Without its mappings it is harmless. */
-static void process_lose(struct sgpu_remote_process *process)
-{
-	process_end(process);
+	queue_work(system_unbound_wq, &w->zap);
 	if (port_check(LOSE_KILL, true))
-		kill_pid(worker_of(process)->pid, SIGKILL, 1);
+		kill_pid(w->pid, SIGKILL, 1);
 }
 
 static void process_release(struct sgpu_remote_process *process)
@@ -141,12 +171,33 @@ static void process_release(struct sgpu_remote_process *process)
 
 static const struct sgpu_remote_process_ops process_ops = {
 	.wake = process_wake,
-	.lose = process_lose,
+	.lose = process_end,
 	.end = process_end,
 	.release = process_release,
 };
 
 /* --- requests ----------------------------------------------------------------------------- */
+
+/* Note the calling process as the worker's. Return: false: the worker has one already. */
+static bool take_process(struct uengine_worker *w)
+{
+	bool first;
+
+	spin_lock(&uengine_lock);
+	first = !w->pid;
+	if (first)
+		WRITE_ONCE(w->pid, get_pid(task_tgid(current)));
+	spin_unlock(&uengine_lock);
+	return first;
+}
+
+/* A vGPU that goes after this test finds the process (uengine_workers_kill()). */
+static long worker_process(struct uengine_worker *w)
+{
+	if (!take_process(w))
+		return -EBUSY;
+	return uengine_vgpus_check(w->process.owner, 0);
+}
 
 /* Give the vGPU its worker: the calling process. */
 static int attach(struct uengine_worker *w)
@@ -155,8 +206,7 @@ static int attach(struct uengine_worker *w)
 
 	if (test_and_set_bit(0, &w->attached))
 		return 0;
-	/* pairs with worker_pid() */
-	smp_store_release(&w->pid, get_pid(task_tgid(current)));
+	take_process(w);
 	refcount_inc(&w->refs);
 	ret = sgpu_remote_attach(w->remote, &w->process);
 	if (ret)
@@ -328,6 +378,28 @@ static int map_window(struct uengine_worker *w, struct vm_area_struct *vma)
 	return 0;
 }
 
+/* --- shared memory ------------------------------------------------------------------------ */
+
+/* As vmalloc_user(), but facet-engine's cgroup pays for the area. */
+static void *area_alloc(size_t bytes)
+{
+	return __vmalloc(bytes, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+}
+
+static int area_map(struct vm_area_struct *vma, void *area, size_t bytes)
+{
+	unsigned long size = vma->vm_end - vma->vm_start;
+	unsigned long at;
+	int ret = 0;
+
+	if (size > bytes)
+		return -EINVAL;
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	for (at = 0; !ret && at < size; at += PAGE_SIZE)
+		ret = vm_insert_page(vma, vma->vm_start + at, vmalloc_to_page(area + at));
+	return ret;
+}
+
 /* --- the descriptor ----------------------------------------------------------------------- */
 
 static int worker_mmap(struct file *file, struct vm_area_struct *vma)
@@ -345,9 +417,9 @@ static int worker_mmap(struct file *file, struct vm_area_struct *vma)
 			return -EACCES;
 		if (port_check(REQUEST_MAYWRITE, true))
 			vm_flags_clear(vma, VM_MAYWRITE);
-		return remap_vmalloc_range(vma, w->process.request, 0);
+		return area_map(vma, w->process.request, SGPU_REMOTE_REQUEST_BYTES);
 	case FACET_ENGINE_RESULT:
-		return remap_vmalloc_range(vma, w->result, 0);
+		return area_map(vma, w->result, SGPU_REMOTE_RESULT_BYTES);
 	default:
 		return map_window(w, vma);
 	}
@@ -362,6 +434,8 @@ static long worker_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return worker_next(w, (const u32 __user *)arg);
 	case FACET_ENGINE_TRANSLATE:
 		return worker_translate(w, (const void __user *)arg);
+	case FACET_ENGINE_PROCESS:
+		return worker_process(w);
 	default:
 		return -ENOTTY;
 	}
@@ -374,9 +448,8 @@ static int worker_close(struct inode *inode, struct file *file)
 	if (test_bit(0, &w->attached))
 		sgpu_remote_detach(w->remote, &w->process);
 	spin_lock(&uengine_lock);
-	list_del_rcu(&w->list);
+	list_del(&w->list);
 	spin_unlock(&uengine_lock);
-	synchronize_srcu(&readers);
 	worker_put(w);
 	return 0;
 }
@@ -402,8 +475,8 @@ static struct uengine_worker *worker_alloc(struct softgpu *sg, struct sgpu_remot
 	w->process.ops = &process_ops;
 	w->process.owner = owner;
 	spin_lock_init(&w->process.lock);
-	w->process.request = vmalloc_user(SGPU_REMOTE_REQUEST_BYTES);
-	w->result = vmalloc_user(SGPU_REMOTE_RESULT_BYTES);
+	w->process.request = area_alloc(SGPU_REMOTE_REQUEST_BYTES);
+	w->result = area_alloc(SGPU_REMOTE_RESULT_BYTES);
 	w->process.result = w->result;
 	init_waitqueue_head(&w->wait);
 	INIT_WORK(&w->zap, zap_work);
@@ -431,7 +504,8 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
 	w->inode = file_inode(file);
 	ihold(w->inode);
 	spin_lock(&uengine_lock);
-	list_add_tail_rcu(&w->list, &workers);
+	w->number = ++workers_made;
+	list_add_tail(&w->list, &workers);
 	spin_unlock(&uengine_lock);
 	fd = get_unused_fd_flags(O_CLOEXEC);
 	if (fd < 0)
@@ -472,55 +546,49 @@ static void worker_unmap(struct uengine_worker *w, const u64 *bus, u32 n)
 void uengine_workers_unmap(const u64 *bus, u32 n)
 {
 	struct uengine_worker *w;
-	int reader = srcu_read_lock(&readers);
 
-	list_for_each_entry_srcu(w, &workers, list, srcu_read_lock_held(&readers))
+	for_each_worker(w)
 		worker_unmap(w, bus, n);
-	srcu_read_unlock(&readers, reader);
 }
 
 void uengine_workers_idle(u64 owner)
 {
 	struct uengine_worker *w;
-	int reader = srcu_read_lock(&readers);
 
-	list_for_each_entry_srcu(w, &workers, list, srcu_read_lock_held(&readers))
+	/* zap_work() may not have begun: a worker is gone before it is told so. */
+	for_each_worker(w)
 		if (w->process.owner == owner && READ_ONCE(w->process.gone))
-			flush_work(&w->zap);
-	srcu_read_unlock(&readers, reader);
+			zap_all(w);
 }
 
-/* Return the process of a worker that gets the next command of its vGPU; NULL: it gets none. */
-static struct pid *worker_pid(struct uengine_worker *w)
+void uengine_workers_kill(u64 owner)
 {
-	if (READ_ONCE(w->process.gone) || READ_ONCE(w->process.replaced))
-		return NULL;
-	/* pairs with attach() */
-	return smp_load_acquire(&w->pid);
+	struct uengine_worker *w;
+	struct pid *pid;
+
+	for_each_worker(w) {
+		pid = w->process.owner == owner ? READ_ONCE(w->pid) : NULL;
+		if (pid && port_check(GONE_KILL, true))
+			kill_pid(pid, SIGKILL, 1);
+	}
+}
+
+/* Test if a worker gets the next command of its vGPU. */
+static bool worker_is_next(const struct uengine_worker *w)
+{
+	return test_bit(0, &w->attached) && !READ_ONCE(w->process.gone) &&
+	       !READ_ONCE(w->process.replaced);
 }
 
 u32 uengine_workers_pid(u64 owner)
 {
 	struct uengine_worker *w;
-	struct pid *pid;
 	u32 number = 0;
-	int reader = srcu_read_lock(&readers);
 
-	list_for_each_entry_srcu(w, &workers, list, srcu_read_lock_held(&readers)) {
-		pid = w->process.owner == owner ? worker_pid(w) : NULL;
-		if (pid)
-			number = pid_vnr(pid);
-	}
-	srcu_read_unlock(&readers, reader);
+	spin_lock(&uengine_lock);
+	list_for_each_entry(w, &workers, list)
+		if (w->process.owner == owner && w->pid && worker_is_next(w))
+			number = pid_vnr(w->pid);
+	spin_unlock(&uengine_lock);
 	return number;
-}
-
-int uengine_workers_init(void)
-{
-	return init_srcu_struct(&readers);
-}
-
-void uengine_workers_exit(void)
-{
-	cleanup_srcu_struct(&readers);
 }

@@ -12,21 +12,6 @@ struct sgpu_remote;
 struct softgpu;
 
 /**
- * uengine_workers_init() - Prepare for workers. There is none at first.
- *
- * Context: the module is being loaded; may sleep.
- * Return: 0, or an errno of init_srcu_struct().
- */
-int uengine_workers_init(void);
-
-/**
- * uengine_workers_exit() - Free what uengine_workers_init() has made. No worker is left.
- *
- * Context: the module is being unloaded; may sleep.
- */
-void uengine_workers_exit(void);
-
-/**
  * uengine_worker_create() - Make the descriptor of a worker.
  * @sg: the software GPU
  * @remote: its units
@@ -48,8 +33,8 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
  *
  * At the return no worker reaches the pages.
  *
- * Context: process context; may sleep. Takes &sgpu_remote_process.lock of all workers, then
- * &uengine_grants.lock of those that have the pages.
+ * Context: process context; may sleep. Takes uengine_lock, and &sgpu_remote_process.lock of all
+ * workers, then &uengine_grants.lock of those that have the pages.
  */
 void uengine_workers_unmap(const u64 *bus, u32 n);
 
@@ -59,9 +44,20 @@ void uengine_workers_unmap(const u64 *bus, u32 n);
  *
  * The function waits for the kernel alone: for the removal of the workers' mappings.
  *
- * Context: process context; may sleep. Takes &uengine_grants.lock of these workers.
+ * Context: process context; may sleep. Takes uengine_lock, and &uengine_grants.lock of these
+ * workers.
  */
 void uengine_workers_idle(u64 owner);
+
+/**
+ * uengine_workers_kill() - End the processes of a vGPU that is gone.
+ * @owner: number of the vGPU
+ *
+ * They die soon. A process that is noted later than this call finds that the vGPU is gone.
+ *
+ * Context: process context; may sleep. Takes uengine_lock.
+ */
+void uengine_workers_kill(u64 owner);
 
 /**
  * uengine_workers_pid() - Find the process of a vGPU's worker.
@@ -69,7 +65,7 @@ void uengine_workers_idle(u64 owner);
  *
  * The function skips a worker that is being replaced.
  *
- * Context: process context; may sleep.
+ * Context: process context. Takes uengine_lock.
  * Return: number of the process in the PID namespace of the calling process; 0: there is no worker,
  * or the namespace does not have it.
  */

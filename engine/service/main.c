@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -31,12 +32,29 @@ static const char *why_not(int error)
 		return "the module facet_softgpu is not loaded: modprobe facet_softgpu";
 	case EBUSY:
 		return "another facet-engine runs";
+	case EPROTO:
+		return "facet-engine and the loaded modules differ in version";
 	case EACCES:
 	case EPERM:
 		return "run it as root";
 	default:
 		return strerror(error);
 	}
+}
+
+/* Open the node. Return: its descriptor; or a negative errno: -EPROTO: the versions differ. */
+static int open_node(void)
+{
+	const struct facet_engine_worker nobody = { .api = FACET_ENGINE_API };
+	int node = open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+
+	if (node < 0)
+		return -errno;
+	/* No vGPU has number 0. */
+	if (!ioctl(node, FACET_ENGINE_WORKER, &nobody) || errno != EPROTO)
+		return node;
+	close(node);
+	return -EPROTO;
 }
 
 /* Start workers for the vGPUs that have none. */
@@ -73,6 +91,7 @@ static int serve(struct workers *workers, int node, int signals)
 	struct pollfd polls[] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = node, .events = POLLIN },
+		{ .fd = workers_logs(workers), .events = POLLIN },
 	};
 
 	do {
@@ -80,6 +99,8 @@ static int serve(struct workers *workers, int node, int signals)
 			start_workers(workers, node);
 		if (poll(polls, ARRAY_SIZE(polls), -1) < 0 && errno != EINTR)
 			return 0;
+		if (polls[2].revents)
+			workers_read_logs(workers);
 		if (polls[0].revents)
 			signal = take_signals(workers, signals);
 	} while (!signal);
@@ -110,15 +131,15 @@ int main(int argc, char **argv)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	node = open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	node = open_node();
 	if (node < 0) {
-		pr_err("%s: %s\n", NODE, why_not(errno));
+		pr_err("%s: %s\n", NODE, why_not(-node));
 		return 1;
 	}
 	signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	workers = workers_create(node);
 	if (signals < 0 || !workers) {
-		pr_err("%s\n", strerror(signals < 0 ? errno : ENOMEM));
+		pr_err("%s\n", strerror(errno));
 		return 1;
 	}
 	pr_info("ready\n");

@@ -2,23 +2,26 @@
 /*
  * Start and end worker processes (workers.h). main.c calls this file. facet-engine has one thread.
  *
- * A worker is a fork without an exec. It has the descriptor of its vGPU and stderr, and nothing
- * else.
+ * A worker is a fork without an exec. It has the descriptor of its vGPU, and a pipe to facet-engine
+ * as its stderr, and nothing else.
  */
 #include "engine/service/workers.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/service/sandbox.h"
+#include "engine/service/vmm_group.h"
+#include "engine/service/worker_log.h"
 #include "engine/service/worker_process.h"
 #include "kernel/uapi/facet_engine.h"
 
 #define STARTS		5u	/* for one vGPU, if its workers crash */
-#define CGROUP_ROOT	"/sys/fs/cgroup"
+#define LOGS		16	/* logs that one workers_read_logs() reads */
 #define OOM_FIRST	"1000"	/* proc(5): the largest value of oom_score_adj */
 
 /**
@@ -28,6 +31,7 @@
  * @vmm: its VMM
  * @pid: the process
  * @starts: how often the vGPU got a worker
+ * @log: what the process writes to its stderr
  */
 struct worker_process {
 	struct list_head list;
@@ -35,42 +39,43 @@ struct worker_process {
 	pid_t vmm;
 	pid_t pid;
 	u32 starts;
+	struct worker_log log;
 };
 
+/**
+ * struct workers - The workers.
+ * @node: /dev/facet-engine
+ * @logs: descriptor of epoll_create1(), of the logs of all workers
+ * @charges: control groups of VMMs pay for workers
+ * @user: user of the workers
+ * @processes: the workers
+ */
 struct workers {
 	int node;
+	int logs;
+	bool charges;
 	struct sandbox_user user;
 	struct list_head processes;
 };
 
+/**
+ * struct files - What a child gets.
+ * @fd: descriptor of the vGPU
+ * @group: descriptor for vmm_group_enter(); -1: nobody pays
+ */
+struct files {
+	int fd;
+	int group;
+};
+
+/* Descriptors of a child. */
+enum {
+	CHILD_FD = STDERR_FILENO + 1,	/* of its vGPU */
+	CHILD_GROUP,			/* of its control group; closed when it is there */
+	CHILD_FDS,
+};
+
 /* --- the child ------------------------------------------------------------------------------ */
-
-/* Enter the control group of a process, so that it pays for the worker. */
-static int enter_cgroup(pid_t vmm)
-{
-	char path[64], line[4096], procs[4200];
-	FILE *file;
-	int fd, ret = -ENOENT;
-
-	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)vmm);
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	while (ret && fgets(line, sizeof(line), file))
-		ret = strncmp(line, "0::", 3) ? -ENOENT : 0;
-	fclose(file);
-	if (ret)
-		return ret;
-	line[strcspn(line, "\n")] = 0;
-	snprintf(procs, sizeof(procs), CGROUP_ROOT "%s/cgroup.procs", line + 3);
-	fd = open(procs, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, "0", 1) != 1)
-		ret = -errno;
-	close(fd);
-	return ret;
-}
 
 /* If its control group reaches its bound, the kernel kills the worker before the VMM. */
 static void offer_to_die(void)
@@ -83,76 +88,169 @@ static void offer_to_die(void)
 	fclose(file);
 }
 
-/* Leave all that a worker does not need. Return: 0 or a negative errno. */
-static int drop_rights(const struct workers *workers, int fd)
+/*
+ * Arrange the descriptors: @log becomes stderr, the files CHILD_FD and CHILD_GROUP. All others are
+ * closed, the node among them: the child may stop in a control group that is frozen.
+ */
+static void keep(const struct files *files, int log)
+{
+	/* First to places that are no target. */
+	int from[CHILD_FDS] = {
+		[STDERR_FILENO] = fcntl(log, F_DUPFD, CHILD_FDS),
+		[CHILD_FD] = fcntl(files->fd, F_DUPFD, CHILD_FDS),
+		[CHILD_GROUP] = fcntl(files->group, F_DUPFD, CHILD_FDS),
+	};
+	int to;
+
+	for (to = STDERR_FILENO; to < CHILD_FDS; to++)
+		if (from[to] >= 0)
+			dup2(from[to], to);
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close_range(CHILD_FDS, ~0u, 0);
+}
+
+static void take_signals(void)
 {
 	sigset_t signals;
 
 	sigemptyset(&signals);
 	sigprocmask(SIG_SETMASK, &signals, NULL);
-	if (fd != STDERR_FILENO + 1)
-		dup3(fd, STDERR_FILENO + 1, O_CLOEXEC);
-	close(STDIN_FILENO);
-	close(STDOUT_FILENO);
-	close_range(STDERR_FILENO + 2, ~0u, 0);
-	return sandbox_leave_root(&workers->user);
+	/* facet-engine does not read a worker's log for ever. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
-static void child(const struct workers *workers, int fd, pid_t vmm)
+/* The child. Its descriptors are those of keep(). @charged: it enters a control group. */
+static void child(const struct workers *workers, bool charged)
 {
-	int ret;
+	int ret = 0;
 
-	/* The child may stop in a control group that is frozen. The node must be free then. */
-	close(workers->node);
-	ret = vmm ? enter_cgroup(vmm) : 0;
-	if (ret)
-		pr_warn("the control group of process %d does not pay for its worker: %s\n",
-			(int)vmm, strerror(-ret));
+	take_signals();
+	/* From here on the module ends the process when the vGPU is gone, also if it is frozen. */
+	if (ioctl(CHILD_FD, FACET_ENGINE_PROCESS))
+		_exit(0);
+	if (charged)
+		ret = vmm_group_enter(CHILD_GROUP);
+	close(CHILD_GROUP);
+	if (ret) {
+		pr_err("the control group of the VMM cannot be entered: %s\n", strerror(-ret));
+		_exit(1);
+	}
 	offer_to_die();
-	ret = drop_rights(workers, fd);
+	ret = sandbox_leave_root(&workers->user);
 	if (!ret)
-		_exit(worker_run(STDERR_FILENO + 1));
+		_exit(worker_run(CHILD_FD));
 	pr_err("a worker cannot drop its rights: %s\n", strerror(-ret));
 	_exit(1);
 }
 
 /* --- the parent ----------------------------------------------------------------------------- */
 
-static int spawn(struct workers *workers, struct worker_process *process)
+static int open_vgpu(const struct workers *workers, u64 owner, pid_t vmm)
 {
 	const struct facet_engine_worker argument = {
-		.owner = process->owner,
-		.api = FACET_ENGINE_API,
+		.owner = owner, .api = FACET_ENGINE_API, .pid = vmm,
 	};
 	int fd = ioctl(workers->node, FACET_ENGINE_WORKER, &argument);
 
-	if (fd < 0)
-		return -errno;
-	process->pid = fork();
-	if (!process->pid)
-		child(workers, fd, process->vmm);
-	close(fd);
-	if (process->pid < 0)
-		return -errno;
-	process->starts++;
-	return 0;
+	return fd < 0 ? -errno : fd;
+}
+
+static bool is_gone(const struct workers *workers, const struct worker_process *process)
+{
+	int fd = open_vgpu(workers, process->owner, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return fd == -ENOENT;
+}
+
+static void close_files(const struct files *files)
+{
+	if (files->fd >= 0)
+		close(files->fd);
+	if (files->group >= 0)
+		close(files->group);
+}
+
+/*
+ * Open what a child needs. Return: 0, for close_files(); -ENOENT: the vGPU is gone; or another
+ * negative errno.
+ */
+static int open_files(const struct workers *workers, const struct worker_process *process,
+		      struct files *files)
+{
+	pid_t vmm = workers->charges ? process->vmm : 0;
+	int folder = vmm ? vmm_group_process(vmm) : -ESRCH;
+	int ret = 0;
+
+	/* The module knows the VMM by its number now: the folder is the VMM's. */
+	files->group = -1;
+	files->fd = open_vgpu(workers, process->owner, vmm);
+	if (files->fd < 0)
+		ret = files->fd;
+	else if (workers->charges)
+		ret = files->group = folder < 0 ? folder : vmm_group_open(folder);
+	if (folder >= 0)
+		close(folder);
+	if (ret >= 0)
+		return 0;
+	close_files(files);
+	return ret;
+}
+
+static int spawn(struct workers *workers, struct worker_process *process)
+{
+	struct files files;
+	int ret = open_files(workers, process, &files), log;
+
+	if (ret)
+		return ret;
+	log = worker_log_open(&process->log, process->owner, workers->logs);
+	process->pid = log < 0 ? -1 : fork();
+	if (!process->pid) {
+		keep(&files, log);
+		child(workers, files.group >= 0);
+	}
+	ret = log < 0 ? log : process->pid < 0 ? -errno : 0;
+	if (log >= 0)
+		close(log);
+	close_files(&files);
+	process->starts += !ret;
+	return ret;
 }
 
 static void forget(struct worker_process *process)
 {
+	worker_log_close(&process->log);
 	list_del(&process->list);
 	free(process);
 }
 
+static const char *why_not(int error)
+{
+	switch (error) {
+	case -EPROTO:
+		return "facet-engine and the loaded modules differ in version";
+	case -ESRCH:
+		return "its VMM has ended, and nobody pays for a worker";
+	default:
+		return strerror(-error);
+	}
+}
+
 static void start(struct workers *workers, struct worker_process *process)
 {
-	int ret = spawn(workers, process);
+	int ret;
 
+	worker_log_close(&process->log);
+	ret = spawn(workers, process);
 	if (!ret)
 		return;
-	pr_err("vGPU %llu gets no worker: %s\n", (unsigned long long)process->owner,
-	       ret == -EPROTO ? "facet-engine and the loaded modules differ in version" :
-				strerror(-ret));
+	/* A vGPU that is gone needs none. */
+	if (ret != -ENOENT)
+		pr_warn_ratelimited("vGPU %llu gets no worker: %s\n",
+				    (unsigned long long)process->owner, why_not(ret));
 	forget(process);
 }
 
@@ -183,18 +281,19 @@ static struct worker_process *find(struct workers *workers, pid_t pid)
 /* A worker has ended: start another one if it has crashed. */
 static void ended(struct workers *workers, struct worker_process *process, int status)
 {
-	if (WIFEXITED(status)) {
+	if (WIFEXITED(status) || is_gone(workers, process)) {
 		forget(process);
 		return;
 	}
-	pr_warn("the worker of process %d (vGPU %llu) was ended by signal %d (%s)\n",
-		(int)process->vmm, (unsigned long long)process->owner, WTERMSIG(status),
-		strsignal(WTERMSIG(status)));
+	pr_warn_ratelimited("the worker of process %d (vGPU %llu) was ended by signal %d (%s)\n",
+			    (int)process->vmm, (unsigned long long)process->owner, WTERMSIG(status),
+			    strsignal(WTERMSIG(status)));
 	if (process->starts < STARTS) {
 		start(workers, process);
 		return;
 	}
-	pr_err("vGPU %llu gets no further worker\n", (unsigned long long)process->owner);
+	pr_warn_ratelimited("vGPU %llu gets no further worker\n",
+			    (unsigned long long)process->owner);
 	forget(process);
 }
 
@@ -214,6 +313,20 @@ void workers_reap(struct workers *workers)
 	}
 }
 
+int workers_logs(const struct workers *workers)
+{
+	return workers->logs;
+}
+
+void workers_read_logs(struct workers *workers)
+{
+	struct epoll_event events[LOGS];
+	int i, n = epoll_wait(workers->logs, events, LOGS, 0);
+
+	for (i = 0; i < n; i++)
+		worker_log_read(events[i].data.ptr);
+}
+
 struct workers *workers_create(int node)
 {
 	struct workers *workers = calloc(1, sizeof(*workers));
@@ -221,6 +334,14 @@ struct workers *workers_create(int node)
 	if (!workers)
 		return NULL;
 	workers->node = node;
+	workers->logs = epoll_create1(EPOLL_CLOEXEC);
+	if (workers->logs < 0) {
+		free(workers);
+		return NULL;
+	}
+	workers->charges = vmm_group_possible();
+	if (!workers->charges)
+		pr_warn("there are no control groups of version 2: nobody pays for workers\n");
 	workers->user = sandbox_find_user();
 	if (!workers->user.own)
 		pr_warn("there is no user %s: workers run as nobody\n", SANDBOX_USER);
@@ -255,5 +376,6 @@ void workers_destroy(struct workers *workers)
 		waitpid(process->pid, NULL, 0);
 		forget(process);
 	}
+	close(workers->logs);
 	free(workers);
 }

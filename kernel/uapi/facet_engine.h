@@ -17,7 +17,7 @@
 #include <linux/types.h>
 
 #define FACET_ENGINE_NAME	"facet-engine"
-#define FACET_ENGINE_API	2u
+#define FACET_ENGINE_API	3u
 
 /**
  * struct facet_engine_vgpu - A vGPU that needs a worker: what read(2) of /dev/facet-engine returns.
@@ -36,12 +36,13 @@ struct facet_engine_vgpu {
  * struct facet_engine_worker - Argument of FACET_ENGINE_WORKER.
  * @owner: number of the vGPU
  * @api: FACET_ENGINE_API
- * @flags: 0
+ * @pid: process that is to be the one that has opened the vGPU, in the caller's PID namespace; 0:
+ *	any process, also one that has ended
  */
 struct facet_engine_worker {
 	__u64 owner;
 	__u32 api;
-	__u32 flags;
+	__s32 pid;
 };
 
 /* Most pages of one FACET_ENGINE_TRANSLATE. */
@@ -66,20 +67,29 @@ struct facet_engine_translate {
 #define FACET_ENGINE_WRITABLE	2u
 
 /*
- * Make the descriptor of a worker, with O_CLOEXEC. For /dev/facet-engine. EPROTO: another api. The
- * number of the vGPU is checked by the first FACET_ENGINE_NEXT.
+ * Make the descriptor of a worker, with O_CLOEXEC. For /dev/facet-engine. EPROTO: another api.
+ * ENOENT: there is no such vGPU. ESRCH: another process has opened the vGPU, or it has ended. If a
+ * caller had a file of /proc/PID open before, that file is of the process that has opened the vGPU.
  */
 #define FACET_ENGINE_WORKER	_IOW('e', 0, struct facet_engine_worker)
 /*
  * Say that the result of a request is written, and wait for a request with another number than the
  * argument. For a worker's descriptor. The first call gives the vGPU this worker, in place of the
- * one that it has. ENODEV: the vGPU is gone, or has another worker. ENOENT: the vGPU is gone.
+ * one that it has. ENODEV: the vGPU is gone, or has another worker. ENOENT: the vGPU is gone. The
+ * process that calls first is the worker's, as for FACET_ENGINE_PROCESS.
  */
 #define FACET_ENGINE_NEXT	_IOW('e', 1, __u32)
 /*
  * Translate addresses for the request that is executed. For a worker's descriptor. ENOENT: none is.
  */
 #define FACET_ENGINE_TRANSLATE	_IOW('e', 2, struct facet_engine_translate)
+
+/*
+ * Say that the calling process is the worker's. It is killed when the vGPU is gone, when another
+ * worker has replaced it, or when it does not do what it must. For a worker's descriptor. EBUSY:
+ * the worker has a process. ENOENT: the vGPU is gone.
+ */
+#define FACET_ENGINE_PROCESS	_IO('e', 3)
 
 /* Offsets for mmap(2) of a worker's descriptor, always MAP_SHARED. */
 #define FACET_ENGINE_REQUEST	0ull		/* read-only */

@@ -47,6 +47,8 @@ suspend_host() {
 }
 
 before=$(pinned)
+group=/sys/fs/cgroup/facet-engine-test
+control_groups memory
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 draws "$a" 1000 does-not
@@ -142,8 +144,6 @@ end_draws
 
 # The kernel takes the memory of the VMM's group again and again, and with it the worker's. Nobody
 # else waits for the engine, so the worker has all the time that it needs.
-group=/sys/fs/cgroup/facet-engine-test
-control_groups memory
 mkdir "$group"
 draws_on "$group"
 for i in {1..10}; do
@@ -156,6 +156,30 @@ ok "where the worker is" grep -q "/${group##*/}\$" "/proc/$worker/cgroup"
 ok "which goes on" kill -0 "$worker"
 end_draws
 ok "and ends with its guest" until_ok rmdir "$group"
+ok "a worker that ends with its vGPU is no news" not grep -q "ended by signal" "$log"
+
+# The VMM leaves the group where its worker is. That is frozen when the VMM dies.
+mkdir "$group"
+draws_on "$group"
+echo "$guest" >/sys/fs/cgroup/cgroup.procs
+echo 1 >"$group/cgroup.freeze"
+kill -KILL "$guest"
+wait "$guest"
+UNTIL=10 ok "a frozen worker ends with its vGPU" until_ok rmdir "$group"
+
+# Nobody can enter the VMM's group: a write fails. Then nobody pays for a worker, and there is none.
+mkdir "$group"
+(
+	echo "$BASHPID" >"$group/cgroup.procs"
+	mount --bind /proc/version "$group/cgroup.procs"
+	draws "$a" 1000 does-not
+	exit "$failures"
+)
+failures=$((failures + $?))
+umount "$group/cgroup.procs"
+ok "a vGPU gets no worker that nobody pays for" \
+	grep -q "vGPU .*: the control group of the VMM cannot be entered: " "$log"
+ok "no process is left of that" until_ok rmdir "$group"
 
 # replaced: succeed if the vGPU has another worker than $worker.
 # shellcheck disable=SC2317 # called by ok

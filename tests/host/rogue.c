@@ -350,6 +350,10 @@ static void run_last(u32 number)
 	rogue_until(&shared->phase, 1);
 	client_close(&client);
 	__atomic_store_n(&shared->phase, 2, __ATOMIC_RELEASE);
+	note(is_gone(shared->pid, GONE_MS), "the worker lives");
+	note(shared->other && is_gone(shared->other, GONE_MS), "a process that has stopped lives");
+	if (shared->other)
+		kill(shared->other, SIGKILL);
 	end(&rogue_last_case);
 	if (!ok(!shared->wrong[0], "%s", rogue_last_case.name))
 		printf("# %s\n", shared->wrong);
@@ -415,6 +419,7 @@ int main(int argc, char **argv)
 	if ((argc != 3 && argc != 4) || !is_case(argv[3]))
 		return 2;
 	shared = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared->vmm = getpid();
 	if (!fork())
 		factory(getppid());
 	for (i = 0; i < START_MS && !READ_ONCE(shared->pid); i++)

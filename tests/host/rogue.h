@@ -49,6 +49,8 @@ enum rogue_end {
  * @over: the worker has done what the case is about
  * @finish: the worker may end
  * @wrong: what did not hold, first of all; empty: nothing
+ * @vmm: the process that has opened the guest's vGPU
+ * @other: a process of the worker that has to end with it; 0: none
  * @children: processes of the worker that are still to check something
  * @quit: the program ends
  * @rounds: dispatches of the neighbour
@@ -64,6 +66,8 @@ struct rogue_shared {
 	u32 over;
 	u32 finish;
 	char wrong[160];
+	pid_t vmm;
+	pid_t other;
 	u32 children;
 	u32 quit;
 	u32 rounds;

@@ -28,10 +28,10 @@ static void second_opener(struct rogue *r)
 		   "the node was opened twice");
 }
 
-static long create(struct rogue *r, u64 owner, u32 api, u32 flags)
+static long create(struct rogue *r, u64 owner, u32 api, pid_t vmm)
 {
 	const struct facet_engine_worker argument = {
-		.owner = owner, .api = api, .flags = flags,
+		.owner = owner, .api = api, .pid = vmm,
 	};
 
 	return ioctl(r->node, FACET_ENGINE_WORKER, &argument);
@@ -45,12 +45,19 @@ static void another_api(struct rogue *r)
 	rogue_want(r, rogue_fails(create(r, owner, 0, 0), EPROTO), "api 0");
 }
 
-static void flags(struct rogue *r)
+static void another_vmm(struct rogue *r)
 {
+	const pid_t others[] = { 1, -1, getpid(), getppid() };
 	u64 owner = r->shared->owner[0];
+	u32 i;
+	int fd;
 
-	rogue_want(r, rogue_fails(create(r, owner, FACET_ENGINE_API, 1), EINVAL), "flag 1");
-	rogue_want(r, rogue_fails(create(r, owner, FACET_ENGINE_API, ~0u), EINVAL), "all flags");
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		rogue_want(r, rogue_fails(create(r, owner, FACET_ENGINE_API, others[i]), ESRCH),
+			   "a process that is no VMM");
+	fd = create(r, owner, FACET_ENGINE_API, r->shared->vmm);
+	rogue_want(r, fd >= 0, "the VMM");
+	close(fd);
 }
 
 static void unknown_calls(struct rogue *r)
@@ -83,16 +90,11 @@ static void short_read(struct rogue *r)
 static void no_such_vgpu(struct rogue *r)
 {
 	const u64 owners[] = { 0, ~0ull, r->shared->owner[0] + r->shared->owner[1] + 1 };
-	u32 i, seq = 1;
+	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(owners); i++) {
-		int fd = create(r, owners[i], FACET_ENGINE_API, 0);
-
-		rogue_want(r, fd >= 0, "no descriptor");
-		rogue_want(r, rogue_fails(ioctl(fd, FACET_ENGINE_NEXT, &seq), ENOENT), "attached");
-		rogue_want(r, rogue_fails(ioctl(fd, FACET_ENGINE_NEXT, &seq), ENODEV), "again");
-		close(fd);
-	}
+	for (i = 0; i < ARRAY_SIZE(owners); i++)
+		rogue_want(r, rogue_fails(create(r, owners[i], FACET_ENGINE_API, 0), ENOENT),
+			   "a descriptor");
 }
 
 /* --- areas -------------------------------------------------------------------------------- */
@@ -402,13 +404,13 @@ const struct rogue_case rogue_map_cases[] = {
 	  .checks = "ENGINE_OPENER" },
 	{ .name = "another api gets no descriptor", .act = another_api,
 	  .checks = "ENGINE_API" },
-	{ .name = "flags get no descriptor", .act = flags, .checks = "ENGINE_FLAGS" },
+	{ .name = "nobody pays for a vGPU but the process that has opened it", .act = another_vmm,
+	  .checks = "ENGINE_VMM" },
 	{ .name = "unknown calls are refused", .act = unknown_calls, .checks = "ENGINE_CALL" },
 	{ .name = "pointers to nothing are refused", .act = bad_pointers },
 	{ .name = "a read of less than an entry is refused", .act = short_read,
 	  .checks = "ENGINE_READ" },
-	{ .name = "a vGPU that is not there gets no worker", .act = no_such_vgpu,
-	  .checks = "REMOTE_OWNER" },
+	{ .name = "a vGPU that is not there gets no worker", .act = no_such_vgpu },
 	{ .name = "the request is not mapped for writes", .act = request_for_writes,
 	  .checks = "REQUEST_WRITE" },
 	{ .name = "the request cannot be written", .act = request_is_read_only,

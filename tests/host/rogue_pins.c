@@ -361,18 +361,50 @@ const struct rogue_case rogue_pin_cases[] = {
 	{ }
 };
 
-/* The vGPU is closed while its request runs. */
-static void outlives(struct rogue *r)
+/* Start a process of a worker of its own, which stops before it waits for a request. */
+static pid_t start_stopped(struct rogue *r)
 {
-	u64 entry = mapped_entry(r), value;
+	struct rogue other = { .shared = r->shared, .node = r->node };
+	pid_t pid = fork();
+
+	if (pid) {
+		rogue_want(r, waitpid(pid, NULL, WUNTRACED) == pid, "it did not stop");
+		return pid;
+	}
+	rogue_want(r, rogue_open(&other) && !ioctl(other.fd, FACET_ENGINE_PROCESS), "no worker");
+	rogue_want(r, rogue_fails(ioctl(other.fd, FACET_ENGINE_PROCESS), EBUSY), "noted twice");
+	raise(SIGSTOP);
+	_exit(0);
+}
+
+/* The vGPU is closed: a child of the worker looks what it still has. */
+static void has_nothing(struct rogue *r)
+{
+	u64 entry, value;
 	u32 seq = r->seq;
 
+	rogue_map_again(r);
+	entry = mapped_entry(r);
 	let_take(r);
 	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "a page is there");
 	rogue_want(r, !rogue_translate(r, RIG_DATA), "a translation");
 	rogue_want(r, rogue_fails(ioctl(r->fd, FACET_ENGINE_NEXT, &seq), ENODEV), "a request");
+	r->shared->children--;
+	_exit(0);
+}
+
+/* The vGPU is closed while its request runs. */
+static void is_left(struct rogue *r)
+{
+	r->shared->other = start_stopped(r);
+	r->shared->children++;
+	if (!fork())
+		has_nothing(r);
+	for (;;)
+		pause();
 }
 
 const struct rogue_case rogue_last_case = {
-	.name = "a worker whose vGPU is closed has nothing", .act = outlives, .end = ROGUE_ANY,
+	.name = "processes whose vGPU is closed end, and have nothing", .act = is_left,
+	.end = ROGUE_ANY, .checks = "GONE_KILL",
 };

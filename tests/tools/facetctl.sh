@@ -201,6 +201,12 @@ ok "the doctor names the package without which guests do not draw" is "$(engine)
 	"warn  facet-engine is not installed: 3D in guests has no effect
       -> install its package, which starts it: apt-get install ./facet-engine_*_amd64.deb"
 touch "$root/usr/sbin/facet-engine"
+echo 2 >"$root/sys/class/misc/facet-engine/api"
+ok "the doctor sees that facet-engine is not of the modules' version" is "$(engine)" \
+	"warn  facet-engine and the loaded modules differ in version: 3D in guests has no effect
+      -> stop all virtual machines with a vGPU, and load the new modules, or reboot"
+sed -nE 's/^#define FACET_ENGINE_API\t([0-9]+)u$/\1/p' \
+	"$(dirname "$0")/../../kernel/uapi/facet_engine.h" >"$root/sys/class/misc/facet-engine/api"
 ok "the doctor says how to start facet-engine" is "$(engine)" \
 	"warn  facet-engine does not run: 3D in guests has no effect
       -> systemctl start facet-engine; if it does not start: journalctl -u facet-engine"

@@ -28,6 +28,7 @@ static const struct {
 	[FINDING_HARDWARE_NO_BACK_END] = { "hardware-no-back-end", SEVERITY_INFO },
 	[FINDING_ENGINE_OK] = { "engine-ok", SEVERITY_OK },
 	[FINDING_ENGINE_NOT_RUNNING] = { "engine-not-running", SEVERITY_WARN },
+	[FINDING_ENGINE_DIFFERS] = { "engine-differs", SEVERITY_WARN },
 	[FINDING_ENGINE_NOT_INSTALLED] = { "engine-not-installed", SEVERITY_WARN },
 	[FINDING_KVM_OK] = { "kvm-ok", SEVERITY_OK },
 	[FINDING_KVM_NO_CPU_SUPPORT] = { "kvm-no-cpu-support", SEVERITY_WARN },

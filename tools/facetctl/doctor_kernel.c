@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "kernel/uapi/facet_engine.h"
 #include "tools/facetctl/hardware.h"
 #include "tools/lib/host.h"
 #include "tools/lib/sysfs.h"
@@ -304,6 +305,17 @@ static void check_parents(struct doctor *doctor)
 	doctor_advise(doctor, "remove vGPUs that nobody needs: facetctl list");
 }
 
+/* Test if the modules have the interface of a facet-engine of this version. */
+static bool engine_fits(const char *root)
+{
+	char *path = sysfs_path("%s/sys/class/misc/facet-engine/api", root);
+	char api[SYSFS_VALUE];
+	int ret = sysfs_read(path, api);
+
+	free(path);
+	return !ret && strtoul(api, NULL, 10) == FACET_ENGINE_API;
+}
+
 /* Modules of an older version have no such attribute: then there is no finding. */
 static void check_engine(struct doctor *doctor)
 {
@@ -317,16 +329,22 @@ static void check_engine(struct doctor *doctor)
 		return;
 	if (!strcmp(attached, "1")) {
 		doctor_found(doctor, FINDING_ENGINE_OK, "facet-engine draws for guests");
-	} else if (is_there(sysfs_path("%s/usr/sbin/facet-engine", root))) {
-		doctor_found(doctor, FINDING_ENGINE_NOT_RUNNING,
-			     "facet-engine does not run: 3D in guests has no effect");
-		doctor_advise(doctor, "systemctl start facet-engine; if it does not start: "
-				      "journalctl -u facet-engine");
-	} else {
+	} else if (!is_there(sysfs_path("%s/usr/sbin/facet-engine", root))) {
 		doctor_found(doctor, FINDING_ENGINE_NOT_INSTALLED,
 			     "facet-engine is not installed: 3D in guests has no effect");
 		doctor_advise(doctor, "install its package, which starts it: apt-get install "
 				      "./facet-engine_*_amd64.deb");
+	} else if (!engine_fits(root)) {
+		doctor_found(doctor, FINDING_ENGINE_DIFFERS,
+			     "facet-engine and the loaded modules differ in version: 3D in guests "
+			     "has no effect");
+		doctor_advise(doctor, "stop all virtual machines with a vGPU, and load the new "
+				      "modules, or reboot");
+	} else {
+		doctor_found(doctor, FINDING_ENGINE_NOT_RUNNING,
+			     "facet-engine does not run: 3D in guests has no effect");
+		doctor_advise(doctor, "systemctl start facet-engine; if it does not start: "
+				      "journalctl -u facet-engine");
 	}
 }
 

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The control group of a VMM, which pays for the worker of its vGPU. */
+#ifndef FACET_ENGINE_VMM_GROUP_H
+#define FACET_ENGINE_VMM_GROUP_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/**
+ * vmm_group_possible() - Test if the host has control groups of version 2 at /sys/fs/cgroup.
+ *
+ * Return: true: it has. A process in no such group would have no bound.
+ */
+bool vmm_group_possible(void);
+
+/**
+ * vmm_group_process() - Open the folder of a process in /proc.
+ * @pid: the process, which may end at any time
+ *
+ * Return: a descriptor for vmm_group_open(), which stays with this process; or a negative errno.
+ */
+int vmm_group_process(pid_t pid);
+
+/**
+ * vmm_group_open() - Open the control group of a process.
+ * @process: descriptor of vmm_group_process()
+ *
+ * Return: a descriptor for vmm_group_enter(); or a negative errno: -ESRCH: the process has ended,
+ * or its control group is gone.
+ */
+int vmm_group_open(int process);
+
+/**
+ * vmm_group_enter() - Move the calling process to a control group.
+ * @group: descriptor of vmm_group_open()
+ *
+ * Return: 0 or a negative errno.
+ */
+int vmm_group_enter(int group);
+
+#endif
