@@ -13,6 +13,8 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "kernel/map_memory.h"
+
 /* Limits above any type's screen. The number of bytes stays within 32 bits. */
 #define PICTURE_MAX_SIDE	8192u
 #define PICTURE_MAX_BYTES	(64u << 20)
@@ -62,22 +64,11 @@ struct facet_picture *facet_picture_create(u32 width, u32 height)
 int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struct *vma,
 		       unsigned long page)
 {
-	u64 offset = (u64)page << PAGE_SHIFT;
-	unsigned long address;
-	int ret = 0;
-
 	/* Only the host draws the picture: region info says that the region is read only. */
 	if (vma->vm_flags & VM_WRITE)
 		return -EACCES;
 	vm_flags_clear(vma, VM_MAYWRITE);
-	if (offset > picture->size || vma->vm_end - vma->vm_start > picture->size - offset)
-		return -EINVAL;
-	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
-	for (address = vma->vm_start; !ret && address < vma->vm_end; address += PAGE_SIZE) {
-		ret = vm_insert_page(vma, address, vmalloc_to_page(picture->mem + offset));
-		offset += PAGE_SIZE;
-	}
-	return ret;
+	return facet_map_memory(vma, picture->mem, picture->size, page);
 }
 
 static void picture_free(struct kref *ref)

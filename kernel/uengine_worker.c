@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The workers of facet-engine (uengine_worker.h). A worker's process calls the operations of its
- * descriptor. softgpu_main.c takes pages back, in the threads of VMMs.
+ * descriptor. softgpu_main.c takes pages back, in the threads of VMMs. uengine.c ends the processes
+ * of a vGPU that is gone.
  *
  * A worker is the enemy, as its vGPU is. What it may reach is what the page tables of its vGPU name
  * while it executes a request (uengine_grants.h). Nothing in the kernel waits for it.
  *
- * Locks: uengine_lock, a leaf, for the list of workers; uengine_grants.lock (uengine_grants.h).
+ * Locks: uengine_lock, a leaf, for the list of workers and their processes; uengine_grants.lock
+ * (uengine_grants.h).
  */
 #include "kernel/uengine_worker.h"
 
@@ -24,6 +26,7 @@
 
 #include "gen9/gtt_defs.h"
 #include "kernel/fault.h"
+#include "kernel/map_memory.h"
 #include "kernel/uapi/facet_engine.h"
 #include "kernel/uengine_grants.h"
 #include "kernel/uengine_vgpus.h"
@@ -42,7 +45,6 @@ static_assert(FACET_ENGINE_WRITABLE == GEN9_PTE_RW);
  * struct uengine_worker - A worker.
  * @process: the command streamer's side
  * @list: in workers, under uengine_lock
- * @number: workers before it, ever
  * @sg: the software GPU
  * @remote: its units
  * @result: the result, as the worker may write it
@@ -57,7 +59,6 @@ static_assert(FACET_ENGINE_WRITABLE == GEN9_PTE_RW);
 struct uengine_worker {
 	struct sgpu_remote_process process;
 	struct list_head list;
-	u64 number;
 	struct softgpu *sg;
 	struct sgpu_remote *remote;
 	struct sgpu_remote_result *result;
@@ -70,8 +71,7 @@ struct uengine_worker {
 	refcount_t refs;
 };
 
-static LIST_HEAD(workers);		/* in the order of their numbers */
-static u64 workers_made;
+static LIST_HEAD(workers);	/* all that have a reference */
 
 /* Protects the list of workers, and their processes. Lock order: shared by vGPUs; last leaf. */
 static DEFINE_SPINLOCK(uengine_lock);
@@ -92,7 +92,14 @@ static void worker_free(struct uengine_worker *w)
 
 static void worker_put(struct uengine_worker *w)
 {
-	if (refcount_dec_and_test(&w->refs))
+	bool last;
+
+	spin_lock(&uengine_lock);
+	last = refcount_dec_and_test(&w->refs);
+	if (last)
+		list_del(&w->list);
+	spin_unlock(&uengine_lock);
+	if (last)
 		worker_free(w);
 }
 
@@ -119,22 +126,21 @@ static void zap_work(struct work_struct *work)
  */
 static struct uengine_worker *worker_step(struct uengine_worker *w)
 {
-	struct uengine_worker *next, *found = NULL;
+	struct uengine_worker *next = list_prepare_entry(w, &workers, list);
 
 	spin_lock(&uengine_lock);
-	list_for_each_entry(next, &workers, list) {
-		if (w && next->number <= w->number)
-			continue;
+	next = list_next_entry(next, list);
+	if (list_entry_is_head(next, &workers, list))
+		next = NULL;
+	else
 		refcount_inc(&next->refs);
-		found = next;
-		break;
-	}
 	spin_unlock(&uengine_lock);
 	if (w)
 		worker_put(w);
-	return found;
+	return next;
 }
 
+/* Walk all workers. The loop holds a reference of @w: it must not be left early. */
 #define for_each_worker(w) \
 	for ((w) = worker_step(NULL); (w); (w) = worker_step(w))
 
@@ -199,7 +205,7 @@ static long worker_process(struct uengine_worker *w)
 	return uengine_vgpus_check(w->process.owner, 0);
 }
 
-/* Give the vGPU its worker: the calling process. */
+/* Give the vGPU its worker. Without a process so far, the calling one is the worker's. */
 static int attach(struct uengine_worker *w)
 {
 	int ret;
@@ -386,20 +392,6 @@ static void *area_alloc(size_t bytes)
 	return __vmalloc(bytes, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 }
 
-static int area_map(struct vm_area_struct *vma, void *area, size_t bytes)
-{
-	unsigned long size = vma->vm_end - vma->vm_start;
-	unsigned long at;
-	int ret = 0;
-
-	if (size > bytes)
-		return -EINVAL;
-	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
-	for (at = 0; !ret && at < size; at += PAGE_SIZE)
-		ret = vm_insert_page(vma, vma->vm_start + at, vmalloc_to_page(area + at));
-	return ret;
-}
-
 /* --- the descriptor ----------------------------------------------------------------------- */
 
 static int worker_mmap(struct file *file, struct vm_area_struct *vma)
@@ -417,9 +409,9 @@ static int worker_mmap(struct file *file, struct vm_area_struct *vma)
 			return -EACCES;
 		if (port_check(REQUEST_MAYWRITE, true))
 			vm_flags_clear(vma, VM_MAYWRITE);
-		return area_map(vma, w->process.request, SGPU_REMOTE_REQUEST_BYTES);
+		return facet_map_memory(vma, w->process.request, SGPU_REMOTE_REQUEST_BYTES, 0);
 	case FACET_ENGINE_RESULT:
-		return area_map(vma, w->result, SGPU_REMOTE_RESULT_BYTES);
+		return facet_map_memory(vma, w->result, SGPU_REMOTE_RESULT_BYTES, 0);
 	default:
 		return map_window(w, vma);
 	}
@@ -447,9 +439,6 @@ static int worker_close(struct inode *inode, struct file *file)
 
 	if (test_bit(0, &w->attached))
 		sgpu_remote_detach(w->remote, &w->process);
-	spin_lock(&uengine_lock);
-	list_del(&w->list);
-	spin_unlock(&uengine_lock);
 	worker_put(w);
 	return 0;
 }
@@ -495,7 +484,7 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
 
 	if (!w)
 		return -ENOMEM;
-	/* A file with an inode of its own: zap_work() looks for mappings of this worker alone. */
+	/* A file with an inode of its own: zap_all() looks for mappings of this worker alone. */
 	file = anon_inode_create_getfile("[facet-engine]", &worker_fops, w, O_RDWR, NULL);
 	if (IS_ERR(file)) {
 		worker_free(w);
@@ -504,7 +493,6 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
 	w->inode = file_inode(file);
 	ihold(w->inode);
 	spin_lock(&uengine_lock);
-	w->number = ++workers_made;
 	list_add_tail(&w->list, &workers);
 	spin_unlock(&uengine_lock);
 	fd = get_unused_fd_flags(O_CLOEXEC);

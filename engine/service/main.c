@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * facet-engine draws for the guests of facet_softgpu.ko: it starts a worker process for each vGPU.
- * It sleeps until a vGPU comes, a worker ends, or a signal ends it. It has one thread and no lock.
+ * It sleeps until a vGPU comes, a worker writes or ends, or a signal ends it. It has one thread and
+ * no lock.
  */
 #include <argp.h>
 #include <fcntl.h>
@@ -88,20 +89,21 @@ static int take_signals(struct workers *workers, int signals)
 static int serve(struct workers *workers, int node, int signals)
 {
 	int signal = 0;
+	enum { SIGNALS, NODE_NEWS, LOGS };
 	struct pollfd polls[] = {
-		{ .fd = signals, .events = POLLIN },
-		{ .fd = node, .events = POLLIN },
-		{ .fd = workers_logs(workers), .events = POLLIN },
+		[SIGNALS] = { .fd = signals, .events = POLLIN },
+		[NODE_NEWS] = { .fd = node, .events = POLLIN },
+		[LOGS] = { .fd = workers_logs(workers), .events = POLLIN },
 	};
 
 	do {
-		if (polls[1].revents)
+		if (polls[NODE_NEWS].revents)
 			start_workers(workers, node);
 		if (poll(polls, ARRAY_SIZE(polls), -1) < 0 && errno != EINTR)
 			return 0;
-		if (polls[2].revents)
+		if (polls[LOGS].revents)
 			workers_read_logs(workers);
-		if (polls[0].revents)
+		if (polls[SIGNALS].revents)
 			signal = take_signals(workers, signals);
 	} while (!signal);
 	return signal;
@@ -137,8 +139,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	workers = workers_create(node);
-	if (signals < 0 || !workers) {
+	workers = signals < 0 ? NULL : workers_create(node);
+	if (!workers) {
 		pr_err("%s\n", strerror(errno));
 		return 1;
 	}

@@ -8,15 +8,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "tools/lib/proc.h"
+
 #define ROOT		"/sys/fs/cgroup"
 #define PROCESSES	"/cgroup.procs"
-#define OWN_LINE	"0::"	/* cgroups(7): the line of version 2 in /proc/PID/cgroup */
 
 bool vmm_group_possible(void)
 {
@@ -25,10 +26,10 @@ bool vmm_group_possible(void)
 	return !statfs(ROOT, &root) && root.f_type == CGROUP2_SUPER_MAGIC;
 }
 
-/* What is gone in /proc is a process that has ended. */
-static int gone_error(void)
+/* Return the negative errno of vmm_group.h. A process has ended if its files are gone. */
+static int gone_error(int error)
 {
-	return errno == ENOENT ? -ESRCH : -errno;
+	return error == ENOENT || error == ENODATA ? -ESRCH : -error;
 }
 
 int vmm_group_process(pid_t pid)
@@ -38,39 +39,19 @@ int vmm_group_process(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
 	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return fd < 0 ? gone_error() : fd;
-}
-
-/* Read the path of a group from /proc/PID/cgroup. @line: gets it, of @size bytes. */
-static int read_path(int process, char *line, int size)
-{
-	int fd = openat(process, "cgroup", O_RDONLY | O_CLOEXEC), ret = -ESRCH;
-	FILE *file;
-
-	if (fd < 0)
-		return gone_error();
-	file = fdopen(fd, "r");
-	if (!file) {
-		close(fd);
-		return -ENOMEM;
-	}
-	while (ret && fgets(line, size, file))
-		ret = strncmp(line, OWN_LINE, strlen(OWN_LINE)) ? -ESRCH : 0;
-	fclose(file);
-	line[strcspn(line, "\n")] = 0;
-	return ret;
+	return fd < 0 ? gone_error(errno) : fd;
 }
 
 int vmm_group_open(int process)
 {
-	char line[4096] = "", path[sizeof(ROOT) + sizeof(line) + sizeof(PROCESSES)];
-	int ret = read_path(process, line, sizeof(line));
+	char group[PATH_MAX], path[sizeof(ROOT) + sizeof(group) + sizeof(PROCESSES)];
+	int ret = proc_line(process, "cgroup", PROC_UNIFIED, group);
 
 	if (ret)
-		return ret;
-	snprintf(path, sizeof(path), ROOT "%s" PROCESSES, line + strlen(OWN_LINE));
+		return gone_error(-ret);
+	snprintf(path, sizeof(path), ROOT "%s" PROCESSES, group);
 	ret = open(path, O_WRONLY | O_CLOEXEC);
-	return ret < 0 ? gone_error() : ret;
+	return ret < 0 ? gone_error(errno) : ret;
 }
 
 int vmm_group_enter(int group)

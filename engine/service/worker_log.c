@@ -56,7 +56,7 @@ static void take(struct worker_log *log, char c)
 		log->line[log->length++] = c >= ' ' && c <= '~' ? c : '?';
 }
 
-/* The descriptor is removed by hand: a child may still have a copy of it. */
+/* close() alone does not remove @fd from epoll: a child may still have a copy. */
 static void stop(struct worker_log *log)
 {
 	epoll_ctl(log->epoll, EPOLL_CTL_DEL, log->fd, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a worker writes to its standard error. A worker is the enemy: its lines go to the log of
- * facet-engine, but few of them.
+ * The log of a worker: a pipe from its standard error. facet-engine prints some of its lines. It
+ * bounds them, since a worker is the enemy.
  */
 #ifndef FACET_ENGINE_WORKER_LOG_H
 #define FACET_ENGINE_WORKER_LOG_H
@@ -21,7 +21,7 @@
  * @owner: number of the worker's vGPU
  * @left: bytes that the worker may still write
  * @length: bytes in @line
- * @line: begin of a line
+ * @line: start of a line that has not ended
  */
 struct worker_log {
 	bool open;

@@ -71,7 +71,7 @@ struct files {
 /* Descriptors of a child. */
 enum {
 	CHILD_FD = STDERR_FILENO + 1,	/* of its vGPU */
-	CHILD_GROUP,			/* of its control group; closed when it is there */
+	CHILD_GROUP,			/* of the control group that it enters; closed then */
 	CHILD_FDS,
 };
 
@@ -92,9 +92,9 @@ static void offer_to_die(void)
  * Arrange the descriptors: @log becomes stderr, the files CHILD_FD and CHILD_GROUP. All others are
  * closed, the node among them: the child may stop in a control group that is frozen.
  */
-static void keep(const struct files *files, int log)
+static void arrange_files(const struct files *files, int log)
 {
-	/* First to places that are no target. */
+	/* Copy all of them above the targets first: so dup2() overwrites none. */
 	int from[CHILD_FDS] = {
 		[STDERR_FILENO] = fcntl(log, F_DUPFD, CHILD_FDS),
 		[CHILD_FD] = fcntl(files->fd, F_DUPFD, CHILD_FDS),
@@ -110,7 +110,7 @@ static void keep(const struct files *files, int log)
 	close_range(CHILD_FDS, ~0u, 0);
 }
 
-static void take_signals(void)
+static void reset_signals(void)
 {
 	sigset_t signals;
 
@@ -120,12 +120,12 @@ static void take_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* The child. Its descriptors are those of keep(). @charged: it enters a control group. */
+/* The child. Its descriptors are those of arrange_files(). @charged: it enters a control group. */
 static void child(const struct workers *workers, bool charged)
 {
 	int ret = 0;
 
-	take_signals();
+	reset_signals();
 	/* From here on the module ends the process when the vGPU is gone, also if it is frozen. */
 	if (ioctl(CHILD_FD, FACET_ENGINE_PROCESS))
 		_exit(0);
@@ -158,11 +158,8 @@ static int open_vgpu(const struct workers *workers, u64 owner, pid_t vmm)
 
 static bool is_gone(const struct workers *workers, const struct worker_process *process)
 {
-	int fd = open_vgpu(workers, process->owner, 0);
-
-	if (fd >= 0)
-		close(fd);
-	return fd == -ENOENT;
+	/* No VMM has this number. So the module makes no descriptor. */
+	return open_vgpu(workers, process->owner, -1) == -ENOENT;
 }
 
 static void close_files(const struct files *files)
@@ -184,7 +181,7 @@ static int open_files(const struct workers *workers, const struct worker_process
 	int folder = vmm ? vmm_group_process(vmm) : -ESRCH;
 	int ret = 0;
 
-	/* The module knows the VMM by its number now: the folder is the VMM's. */
+	/* The folder is opened before: if the module confirms the number now, it is the VMM's. */
 	files->group = -1;
 	files->fd = open_vgpu(workers, process->owner, vmm);
 	if (files->fd < 0)
@@ -202,21 +199,26 @@ static int open_files(const struct workers *workers, const struct worker_process
 static int spawn(struct workers *workers, struct worker_process *process)
 {
 	struct files files;
-	int ret = open_files(workers, process, &files), log;
+	int log, ret = open_files(workers, process, &files);
 
 	if (ret)
 		return ret;
 	log = worker_log_open(&process->log, process->owner, workers->logs);
-	process->pid = log < 0 ? -1 : fork();
+	if (log < 0) {
+		close_files(&files);
+		return log;
+	}
+	process->pid = fork();
 	if (!process->pid) {
-		keep(&files, log);
+		arrange_files(&files, log);
 		child(workers, files.group >= 0);
 	}
-	ret = log < 0 ? log : process->pid < 0 ? -errno : 0;
-	if (log >= 0)
-		close(log);
+	if (process->pid < 0)
+		ret = -errno;
+	else
+		process->starts++;
+	close(log);
 	close_files(&files);
-	process->starts += !ret;
 	return ret;
 }
 
@@ -225,18 +227,6 @@ static void forget(struct worker_process *process)
 	worker_log_close(&process->log);
 	list_del(&process->list);
 	free(process);
-}
-
-static const char *why_not(int error)
-{
-	switch (error) {
-	case -EPROTO:
-		return "facet-engine and the loaded modules differ in version";
-	case -ESRCH:
-		return "its VMM has ended, and nobody pays for a worker";
-	default:
-		return strerror(-error);
-	}
 }
 
 static void start(struct workers *workers, struct worker_process *process)
@@ -250,7 +240,9 @@ static void start(struct workers *workers, struct worker_process *process)
 	/* A vGPU that is gone needs none. */
 	if (ret != -ENOENT)
 		pr_warn_ratelimited("vGPU %llu gets no worker: %s\n",
-				    (unsigned long long)process->owner, why_not(ret));
+				    (unsigned long long)process->owner,
+				    ret == -ESRCH ? "its VMM has ended, and nobody pays for it" :
+						    strerror(-ret));
 	forget(process);
 }
 

@@ -126,18 +126,18 @@ static void start_honest(int node, u64 owner)
 }
 
 /* Read which vGPU is whose. The neighbour's gets its worker at once. */
-static void read_news(int node, pid_t guest)
+static void read_news(int node)
 {
 	struct facet_engine_vgpu vgpu;
 
 	if (read(node, &vgpu, sizeof(vgpu)) != sizeof(vgpu))
 		return;
-	if (vgpu.pid != guest)
+	if (vgpu.pid != shared->vmm)
 		start_honest(node, vgpu.owner);
-	__atomic_store_n(&shared->owner[vgpu.pid != guest], vgpu.owner, __ATOMIC_RELEASE);
+	__atomic_store_n(&shared->owner[vgpu.pid != shared->vmm], vgpu.owner, __ATOMIC_RELEASE);
 }
 
-static void factory(pid_t guest)
+static void factory(void)
 {
 	const struct rlimit none = { 0, 0 };
 	int node = open("/dev/" FACET_ENGINE_NAME, O_RDWR | O_CLOEXEC | O_NONBLOCK);
@@ -147,7 +147,7 @@ static void factory(pid_t guest)
 	signal(SIGCHLD, SIG_IGN);
 	__atomic_store_n(&shared->pid, node < 0 ? -1 : getpid(), __ATOMIC_RELEASE);
 	while (node >= 0 && !READ_ONCE(shared->quit)) {
-		read_news(node, guest);
+		read_news(node);
 		number = __atomic_load_n(&shared->case_number, __ATOMIC_ACQUIRE);
 		if (number) {
 			shared->case_number = 0;
@@ -421,7 +421,7 @@ int main(int argc, char **argv)
 	shared = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	shared->vmm = getpid();
 	if (!fork())
-		factory(getppid());
+		factory();
 	for (i = 0; i < START_MS && !READ_ONCE(shared->pid); i++)
 		usleep(1000);
 	beside = fork();

@@ -2,6 +2,7 @@
 /* Read the memory and time of workers from procfs and control groups (engine.h). */
 #include "tools/facetctl/engine.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <limits.h>
@@ -11,35 +12,17 @@
 #include <unistd.h>
 
 #include "tools/lib/host.h"
+#include "tools/lib/proc.h"
 #include "tools/lib/sysfs.h"
 
 #define NS_PER_S	1000000000ull
 #define BYTES_PER_KIB	1024u
-#define UNIFIED		"0::"	/* begins the line of version 2 in /proc/PID/cgroup */
-
-/* Read the rest of the first line that begins with @prefix. Return: true: there is one. */
-static bool read_line(const char *path, const char *prefix, char value[static PATH_MAX])
-{
-	FILE *file = fopen(path, "re");
-	size_t length = strlen(prefix);
-	bool found = false;
-
-	while (file && !found && fgets(value, PATH_MAX, file))
-		found = !strncmp(value, prefix, length);
-	if (found) {
-		value[strcspn(value, "\n")] = '\0';
-		memmove(value, value + length, strlen(value + length) + 1);
-	}
-	if (file)
-		fclose(file);
-	return found;
-}
 
 /* Read the memory of a process in KiB. */
 static bool read_kib(const char *root, int pid, json_int_t *kib)
 {
 	char *path = sysfs_path("%s/proc/%d/status", root, pid), value[PATH_MAX];
-	bool found = read_line(path, "VmRSS:", value);
+	bool found = !proc_line(AT_FDCWD, path, "VmRSS:", value);
 
 	free(path);
 	*kib = found ? strtoll(value, NULL, 10) : 0;
@@ -51,7 +34,7 @@ static bool read_cpu_ns(const char *root, int pid, json_int_t *ns)
 {
 	char *path = sysfs_path("%s/proc/%d/stat", root, pid), line[PATH_MAX];
 	uint64_t user, kernel, hz = (uint64_t)sysconf(_SC_CLK_TCK);
-	bool found = read_line(path, "", line);
+	bool found = !proc_line(AT_FDCWD, path, "", line);
 	const char *behind = found ? strrchr(line, ')') : NULL;	/* the name may have blanks */
 
 	free(path);
@@ -82,7 +65,7 @@ static void take_bound(const char *root, const char *group, json_int_t *kib)
 static bool read_kib_max(const char *root, int pid, json_int_t *kib)
 {
 	char *path = sysfs_path("%s/proc/%d/cgroup", root, pid), group[PATH_MAX], *end;
-	bool found = read_line(path, UNIFIED, group);
+	bool found = !proc_line(AT_FDCWD, path, PROC_UNIFIED, group);
 
 	free(path);
 	*kib = 0;
