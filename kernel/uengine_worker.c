@@ -175,6 +175,7 @@ static void process_release(struct sgpu_remote_process *process)
 	worker_put(worker_of(process));
 }
 
+/* For the module a process that is lost ends as one that is not needed. */
 static const struct sgpu_remote_process_ops process_ops = {
 	.wake = process_wake,
 	.lose = process_end,
@@ -543,10 +544,13 @@ void uengine_workers_idle(u64 owner)
 {
 	struct uengine_worker *w;
 
-	/* zap_work() may not have begun: a worker is gone before it is told so. */
-	for_each_worker(w)
-		if (w->process.owner == owner && READ_ONCE(w->process.gone))
-			zap_all(w);
+	for_each_worker(w) {
+		if (w->process.owner != owner || !READ_ONCE(w->process.gone))
+			continue;
+		/* It may be amid a translation, and zap_work() may not have begun. */
+		sgpu_remote_translated(&w->process);
+		zap_all(w);
+	}
 }
 
 void uengine_workers_kill(u64 owner)

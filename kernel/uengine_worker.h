@@ -44,8 +44,8 @@ void uengine_workers_unmap(const u64 *bus, u32 n);
  *
  * The function waits for the kernel alone: for the removal of the workers' mappings.
  *
- * Context: process context; may sleep. Takes uengine_lock, and &uengine_grants.lock of these
- * workers.
+ * Context: process context; may sleep. Takes uengine_lock, and &sgpu_remote_process.lock and
+ * &uengine_grants.lock of these workers, one after the other.
  */
 void uengine_workers_idle(u64 owner);
 

@@ -36,7 +36,7 @@ static void fill_regs(const struct sgpu_remote *remote, u32 *regs)
 }
 
 /* Send a command to the process. */
-static void send(struct sgpu_remote *remote, const u32 *dw, u32 n, u64 progress)
+static void send_request(struct sgpu_remote *remote, const u32 *dw, u32 n, u64 progress)
 {
 	struct sgpu_remote_process *process = remote->process;
 	struct sgpu_remote_request *request = process->request;
@@ -105,10 +105,10 @@ static bool take_code(struct sgpu_remote *remote)
 }
 
 /*
- * Note how late the process gives way, if it was asked to. Return: true: it was late too often, and
- * others have waited for it.
+ * Add the time that the process has taken to give way to the sum of its late answers, if it was
+ * asked to. The sum leaks.
  */
-static bool is_late_again(const struct sgpu_remote *remote)
+static void count_late(const struct sgpu_remote *remote)
 {
 	const struct softgpu_unit_host *host = host_of(remote);
 	struct sgpu_remote_process *process = remote->process;
@@ -117,11 +117,16 @@ static bool is_late_again(const struct sgpu_remote *remote)
 
 	if (process->request->give_way != process->request->seq ||
 	    remote->waited_ns < SGPU_REMOTE_LATE_MS * NS_PER_MS)
-		return false;
+		return;
 	process->late_ns -= min(process->late_ns, leak);
 	process->late_ns += remote->waited_ns;
 	process->late_at = now;
-	return process->late_ns >= SGPU_REMOTE_LATE_SUM_MS * NS_PER_MS;
+}
+
+/* Test if the process has given way late too often: others have waited for it. */
+static bool is_late_again(const struct sgpu_remote *remote)
+{
+	return remote->process->late_ns >= SGPU_REMOTE_LATE_SUM_MS * NS_PER_MS;
 }
 
 /*
@@ -147,6 +152,7 @@ static int take_result(struct sgpu_remote *remote)
 	if (READ_ONCE(process->replaced))
 		sgpu_units_to_sweep(remote->sg);
 	sgpu_remote_process_set_root(process, 0);
+	count_late(remote);
 	if (!take_code(remote) || port_check(REMOTE_LATE, is_late_again(remote))) {
 		sgpu_remote_process_lose(remote, process);
 		return -EIO;
@@ -162,6 +168,7 @@ static void ask(struct sgpu_remote *remote, u32 *word, u64 now)
 
 	if (*word == process->request->seq)
 		return;
+	count_late(remote);	/* a cancel does not wipe out what others have waited so far */
 	remote->waited_ns = 0;
 	remote->counted_ns = now;
 	WRITE_ONCE(*word, process->request->seq);
@@ -277,7 +284,7 @@ static int remote_command(void *units, const u32 *dw, u32 n, u64 *progress)
 		return ret;
 	if (port_check(REMOTE_GONE, READ_ONCE(remote->process->gone)))
 		return -EIO;
-	send(remote, dw, n, *progress);
+	send_request(remote, dw, n, *progress);
 	return -EINPROGRESS;
 }
 

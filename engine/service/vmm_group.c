@@ -54,8 +54,7 @@ int vmm_group_open(int process)
 	return ret < 0 ? gone_error(errno) : ret;
 }
 
-int vmm_group_enter(int group)
+int vmm_group_add(int group, pid_t pid)
 {
-	/* cgroups(7): 0 is the process that writes. */
-	return write(group, "0", 1) == 1 ? 0 : -errno;
+	return dprintf(group, "%d", (int)pid) > 0 ? 0 : -errno;
 }

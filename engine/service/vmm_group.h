@@ -9,6 +9,7 @@
 /**
  * vmm_group_possible() - Test if the host has control groups of version 2 at /sys/fs/cgroup.
  *
+ * Context: any; takes no lock.
  * Return: true: it has. A process in no such group would have no bound.
  */
 bool vmm_group_possible(void);
@@ -17,6 +18,7 @@ bool vmm_group_possible(void);
  * vmm_group_process() - Open the folder of a process in /proc.
  * @pid: the process, which may end at any time
  *
+ * Context: any; takes no lock.
  * Return: a descriptor for vmm_group_open(), which stays with this process; or a negative errno.
  */
 int vmm_group_process(pid_t pid);
@@ -25,17 +27,23 @@ int vmm_group_process(pid_t pid);
  * vmm_group_open() - Open the control group of a process.
  * @process: descriptor of vmm_group_process()
  *
- * Return: a descriptor for vmm_group_enter(); or a negative errno: -ESRCH: the process has ended,
- * or its control group is gone.
+ * Context: any; takes no lock.
+ * Return: a descriptor for vmm_group_add(); or a negative errno: -ESRCH: the process has ended, or
+ * its control group is gone.
  */
 int vmm_group_open(int process);
 
 /**
- * vmm_group_enter() - Move the calling process to a control group.
+ * vmm_group_add() - Move a process to a control group.
  * @group: descriptor of vmm_group_open()
+ * @pid: the process
  *
+ * A process does not move itself into the group of a stranger: it might be throttled while it holds
+ * the locks of control groups.
+ *
+ * Context: any; takes no lock.
  * Return: 0 or a negative errno.
  */
-int vmm_group_enter(int group);
+int vmm_group_add(int group, pid_t pid);
 
 #endif

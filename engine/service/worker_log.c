@@ -38,6 +38,7 @@ int worker_log_open(struct worker_log *log, u64 owner, int epoll)
 
 static void print_line(struct worker_log *log)
 {
+	static struct port_ratelimit limit;	/* of all workers, and of nobody else */
 	const char *text = log->line;
 
 	log->line[log->length] = 0;
@@ -45,7 +46,8 @@ static void print_line(struct worker_log *log)
 	if (!strncmp(text, PREFIX, strlen(PREFIX)))
 		text += strlen(PREFIX);
 	if (*text)
-		port_warn_ratelimited("vGPU %llu: %s\n", (unsigned long long)log->owner, text);
+		port_warn_ratelimited(&limit, "vGPU %llu: %s\n", (unsigned long long)log->owner,
+				      text);
 }
 
 static void take(struct worker_log *log, char c)

@@ -40,6 +40,7 @@ struct worker_log {
  * @epoll: descriptor of epoll_create1(), which is readable from now on when the worker has written;
  *	its events name @log
  *
+ * Context: facet-engine's thread; takes no lock.
  * Return: descriptor for the worker to write to, which the caller closes; or a negative errno.
  */
 int worker_log_open(struct worker_log *log, u64 owner, int epoll);
@@ -48,8 +49,10 @@ int worker_log_open(struct worker_log *log, u64 owner, int epoll);
  * worker_log_read() - Print the whole lines that a worker has written.
  * @log: the log, or a zeroed one
  *
- * A line has the number of the vGPU before it. Bytes that are not printable ASCII become '?'. All
- * workers share the limit of port_warn_ratelimited(). Does not wait.
+ * A line has the number of the vGPU before it. Bytes that are not printable ASCII become '?'. The
+ * lines of all workers share a limit of port_warn_ratelimited(), which no other line has.
+ *
+ * Context: facet-engine's thread. Does not wait for the worker.
  */
 void worker_log_read(struct worker_log *log);
 
@@ -58,6 +61,8 @@ void worker_log_read(struct worker_log *log);
  * @log: the log, or a zeroed one; zeroed by the call
  *
  * A worker that still writes gets -EPIPE.
+ *
+ * Context: facet-engine's thread. Does not wait for the worker.
  */
 void worker_log_close(struct worker_log *log);
 

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 
 #define STARTS		5u	/* for one vGPU, if its workers crash */
 #define LOGS		16	/* logs that one workers_read_logs() reads */
+#define LOOKS		2	/* workers that a new one's start looks at: do they still end? */
 #define OOM_FIRST	"1000"	/* proc(5): the largest value of oom_score_adj */
 
 /**
@@ -31,6 +33,7 @@
  * @vmm: its VMM
  * @pid: the process
  * @starts: how often the vGPU got a worker
+ * @own: it is in facet-engine's control group, since its vGPU is gone
  * @log: what the process writes to its stderr
  */
 struct worker_process {
@@ -39,6 +42,7 @@ struct worker_process {
 	pid_t vmm;
 	pid_t pid;
 	u32 starts;
+	bool own;
 	struct worker_log log;
 };
 
@@ -46,6 +50,7 @@ struct worker_process {
  * struct workers - The workers.
  * @node: /dev/facet-engine
  * @logs: descriptor of epoll_create1(), of the logs of all workers
+ * @home: descriptor for vmm_group_add(), of facet-engine's own group; negative: it has none
  * @charges: control groups of VMMs pay for workers
  * @user: user of the workers
  * @processes: the workers
@@ -53,25 +58,32 @@ struct worker_process {
 struct workers {
 	int node;
 	int logs;
+	int home;
 	bool charges;
 	struct sandbox_user user;
 	struct list_head processes;
 };
 
 /**
- * struct files - What a child gets.
- * @fd: descriptor of the vGPU
- * @group: descriptor for vmm_group_enter(); -1: nobody pays
+ * struct files - What facet-engine opens for a child.
+ * @fd: descriptor of the vGPU, for the child
+ * @group: descriptor for vmm_group_add(); -1: nobody pays
+ * @log: what becomes the child's stderr
+ * @parent: facet-engine's end of a pair of sockets
+ * @child: the child's end
  */
 struct files {
 	int fd;
 	int group;
+	int log;
+	int parent;
+	int child;
 };
 
 /* Descriptors of a child. */
 enum {
 	CHILD_FD = STDERR_FILENO + 1,	/* of its vGPU */
-	CHILD_GROUP,			/* of the control group that it enters; closed then */
+	CHILD_START,			/* end of a pair of sockets; closed when it starts */
 	CHILD_FDS,
 };
 
@@ -88,23 +100,33 @@ static void offer_to_die(void)
 	fclose(file);
 }
 
+/* Copy a descriptor above those of a child. */
+static int copy_above(int fd)
+{
+	int copy = fcntl(fd, F_DUPFD, CHILD_FDS);
+
+	if (copy < 0)
+		_exit(1);
+	return copy;
+}
+
 /*
- * Arrange the descriptors: @log becomes stderr, the files CHILD_FD and CHILD_GROUP. All others are
- * closed, the node among them: the child may stop in a control group that is frozen.
+ * Arrange the descriptors: the log becomes stderr, the files CHILD_FD and CHILD_START. All others
+ * are closed, the node among them: the child may stop in a control group that is frozen.
  */
-static void arrange_files(const struct files *files, int log)
+static void arrange_files(const struct files *files)
 {
 	/* Copy all of them above the targets first: so dup2() overwrites none. */
 	int from[CHILD_FDS] = {
-		[STDERR_FILENO] = fcntl(log, F_DUPFD, CHILD_FDS),
-		[CHILD_FD] = fcntl(files->fd, F_DUPFD, CHILD_FDS),
-		[CHILD_GROUP] = fcntl(files->group, F_DUPFD, CHILD_FDS),
+		[STDERR_FILENO] = copy_above(files->log),
+		[CHILD_FD] = copy_above(files->fd),
+		[CHILD_START] = copy_above(files->child),
 	};
 	int to;
 
 	for (to = STDERR_FILENO; to < CHILD_FDS; to++)
-		if (from[to] >= 0)
-			dup2(from[to], to);
+		if (dup2(from[to], to) < 0)
+			_exit(1);
 	close(STDIN_FILENO);
 	close(STDOUT_FILENO);
 	close_range(CHILD_FDS, ~0u, 0);
@@ -120,22 +142,28 @@ static void reset_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* The child. Its descriptors are those of arrange_files(). @charged: it enters a control group. */
-static void child(const struct workers *workers, bool charged)
+/*
+ * Tell facet-engine that the module knows the process, and wait until it is in its VMM's group.
+ * Return: false: it is not.
+ */
+static bool wait_for_group(void)
 {
-	int ret = 0;
+	char byte = 0;
+	bool moved = write(CHILD_START, &byte, 1) == 1 && read(CHILD_START, &byte, 1) == 1;
+
+	close(CHILD_START);
+	return moved;
+}
+
+/* The child. Its descriptors are those of arrange_files(). */
+static void child(const struct workers *workers)
+{
+	int ret;
 
 	reset_signals();
 	/* From here on the module ends the process when the vGPU is gone, also if it is frozen. */
-	if (ioctl(CHILD_FD, FACET_ENGINE_PROCESS))
+	if (ioctl(CHILD_FD, FACET_ENGINE_PROCESS) || !wait_for_group())
 		_exit(0);
-	if (charged)
-		ret = vmm_group_enter(CHILD_GROUP);
-	close(CHILD_GROUP);
-	if (ret) {
-		pr_err("the control group of the VMM cannot be entered: %s\n", strerror(-ret));
-		_exit(1);
-	}
 	offer_to_die();
 	ret = sandbox_leave_root(&workers->user);
 	if (!ret)
@@ -164,17 +192,21 @@ static bool is_gone(const struct workers *workers, const struct worker_process *
 
 static void close_files(const struct files *files)
 {
-	if (files->fd >= 0)
-		close(files->fd);
-	if (files->group >= 0)
-		close(files->group);
+	const int fds[] = {
+		files->fd, files->group, files->log, files->parent, files->child,
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 }
 
 /*
- * Open what a child needs. Return: 0, for close_files(); -ENOENT: the vGPU is gone; or another
- * negative errno.
+ * Open the descriptor of the vGPU, and the control group that pays. Return: 0; -ENOENT: the vGPU is
+ * gone; -ESRCH: nobody pays; or another negative errno.
  */
-static int open_files(const struct workers *workers, const struct worker_process *process,
+static int open_payer(const struct workers *workers, const struct worker_process *process,
 		      struct files *files)
 {
 	pid_t vmm = workers->charges ? process->vmm : 0;
@@ -182,7 +214,6 @@ static int open_files(const struct workers *workers, const struct worker_process
 	int ret = 0;
 
 	/* The folder is opened before: if the module confirms the number now, it is the VMM's. */
-	files->group = -1;
 	files->fd = open_vgpu(workers, process->owner, vmm);
 	if (files->fd < 0)
 		ret = files->fd;
@@ -190,34 +221,66 @@ static int open_files(const struct workers *workers, const struct worker_process
 		ret = files->group = folder < 0 ? folder : vmm_group_open(folder);
 	if (folder >= 0)
 		close(folder);
-	if (ret >= 0)
+	return min(ret, 0);
+}
+
+/* Open what a child needs, for close_files(). Return: as open_payer(). */
+static int open_files(const struct workers *workers, struct worker_process *process,
+		      struct files *files)
+{
+	int ends[2], ret;
+
+	*files = (struct files){ .fd = -1, .group = -1, .log = -1, .parent = -1, .child = -1 };
+	ret = open_payer(workers, process, files);
+	if (ret)
+		return ret;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return -errno;
+	files->parent = ends[0];
+	files->child = ends[1];
+	files->log = worker_log_open(&process->log, process->owner, workers->logs);
+	return min(files->log, 0);
+}
+
+/*
+ * Move a child to its VMM's control group when the module knows it, and let it start. A child that
+ * cannot start ends. Return: 0 or a negative errno.
+ */
+static int let_start(struct files *files, const struct worker_process *process)
+{
+	char byte;
+	int ret = 0;
+
+	/* The child has a copy. If it ends, there is no other one. */
+	close(files->child);
+	files->child = -1;
+	/* The child is in facet-engine's group so far: it answers soon, or it ends. */
+	if (read(files->parent, &byte, 1) != 1)
 		return 0;
-	close_files(files);
+	if (files->group >= 0)
+		ret = vmm_group_add(files->group, process->pid);
+	if (!ret)
+		send(files->parent, &byte, 1, MSG_NOSIGNAL);
+	else
+		pr_warn_ratelimited("the control group of the VMM (process %d) cannot be entered: "
+				    "%s\n", (int)process->vmm, strerror(-ret));
 	return ret;
 }
 
 static int spawn(struct workers *workers, struct worker_process *process)
 {
 	struct files files;
-	int log, ret = open_files(workers, process, &files);
+	int ret = open_files(workers, process, &files);
 
-	if (ret)
-		return ret;
-	log = worker_log_open(&process->log, process->owner, workers->logs);
-	if (log < 0) {
-		close_files(&files);
-		return log;
-	}
-	process->pid = fork();
-	if (!process->pid) {
-		arrange_files(&files, log);
-		child(workers, files.group >= 0);
-	}
-	if (process->pid < 0)
-		ret = -errno;
-	else
+	if (!ret) {
+		process->pid = fork();
+		if (!process->pid) {
+			arrange_files(&files);
+			child(workers);
+		}
 		process->starts++;
-	close(log);
+		ret = process->pid < 0 ? -errno : let_start(&files, process);
+	}
 	close_files(&files);
 	return ret;
 }
@@ -246,6 +309,40 @@ static void start(struct workers *workers, struct worker_process *process)
 	forget(process);
 }
 
+/*
+ * A worker whose vGPU is gone has been killed by the module. In a control group without processor
+ * time it would stay for long, with its memory, and a VMM could pile up such workers. So it ends on
+ * facet-engine's time.
+ */
+static void take_home(const struct workers *workers, struct worker_process *process)
+{
+	int ret = workers->home < 0 ? 0 : vmm_group_add(workers->home, process->pid);
+
+	worker_log_close(&process->log);
+	process->own = true;
+	/* A process that has ended meanwhile cannot be moved. */
+	if (ret && ret != -ESRCH)
+		pr_warn_ratelimited("a worker without a vGPU cannot be moved: %s\n",
+				    strerror(-ret));
+}
+
+/*
+ * Look at a few workers, in turn, when a new one comes. So those whose vGPUs are gone do not become
+ * more than those whose vGPUs are there.
+ */
+static void look_for_gone(struct workers *workers)
+{
+	struct worker_process *process;
+	u32 i;
+
+	for (i = 0; i < LOOKS && !list_empty(&workers->processes); i++) {
+		process = list_first_entry(&workers->processes, struct worker_process, list);
+		list_move_tail(&process->list, &workers->processes);
+		if (!process->own && is_gone(workers, process))
+			take_home(workers, process);
+	}
+}
+
 void workers_start(struct workers *workers, u64 owner, pid_t vmm)
 {
 	struct worker_process *process = calloc(1, sizeof(*process));
@@ -254,6 +351,7 @@ void workers_start(struct workers *workers, u64 owner, pid_t vmm)
 		pr_err("vGPU %llu gets no worker: no memory\n", (unsigned long long)owner);
 		return;
 	}
+	look_for_gone(workers);
 	process->owner = owner;
 	process->vmm = vmm;
 	list_add_tail(&process->list, &workers->processes);
@@ -319,6 +417,17 @@ void workers_read_logs(struct workers *workers)
 		worker_log_read(events[i].data.ptr);
 }
 
+/* Open facet-engine's own control group. Return: a descriptor or a negative errno. */
+static int open_home(void)
+{
+	int folder = vmm_group_process(getpid());
+	int ret = folder < 0 ? folder : vmm_group_open(folder);
+
+	if (folder >= 0)
+		close(folder);
+	return ret;
+}
+
 struct workers *workers_create(int node)
 {
 	struct workers *workers = calloc(1, sizeof(*workers));
@@ -332,6 +441,7 @@ struct workers *workers_create(int node)
 		return NULL;
 	}
 	workers->charges = vmm_group_possible();
+	workers->home = workers->charges ? open_home() : -1;
 	if (!workers->charges)
 		pr_warn("there are no control groups of version 2: nobody pays for workers\n");
 	workers->user = sandbox_find_user();
@@ -368,6 +478,8 @@ void workers_destroy(struct workers *workers)
 		waitpid(process->pid, NULL, 0);
 		forget(process);
 	}
+	if (workers->home >= 0)
+		close(workers->home);
 	close(workers->logs);
 	free(workers);
 }

@@ -48,7 +48,7 @@ suspend_host() {
 
 before=$(pinned)
 group=/sys/fs/cgroup/facet-engine-test
-control_groups memory
+control_groups memory cpu
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 draws "$a" 1000 does-not
@@ -167,6 +167,31 @@ kill -KILL "$guest"
 wait "$guest"
 UNTIL=10 ok "a frozen worker ends with its vGPU" until_ok rmdir "$group"
 
+# A killed worker gets no processor time in its VMM's group. When the next worker starts, it ends on
+# facet-engine's time.
+mkdir "$group"
+draws_on "$group"
+echo "$guest" >/sys/fs/cgroup/cgroup.procs
+crowd=()
+for i in {1..20}; do
+	(
+		echo "$BASHPID" >"$group/cgroup.procs"
+		while :; do :; done
+	) &
+	crowd+=($!)
+done
+until_ok eval '(($(wc -l <"$group/cgroup.procs") == 21))'
+echo "1000 1000000" >"$group/cpu.max"
+kill -KILL "$guest"
+wait "$guest"
+ok "a killed worker waits for processor time" kill -0 "$worker"
+draws "$b" 1000 draws
+UNTIL=5 ok "it ends when another worker starts" until_ok eval 'not kill -0 "$worker"'
+kill -KILL "${crowd[@]}"
+echo max >"$group/cpu.max"
+wait "${crowd[@]}"
+until_ok rmdir "$group"
+
 # Nobody can enter the VMM's group: a write fails. Then nobody pays for a worker, and there is none.
 mkdir "$group"
 (
@@ -178,7 +203,7 @@ mkdir "$group"
 failures=$((failures + $?))
 umount "$group/cgroup.procs"
 ok "a vGPU gets no worker that nobody pays for" \
-	grep -q "vGPU .*: the control group of the VMM cannot be entered: " "$log"
+	grep -q "the control group of the VMM (process .*) cannot be entered: " "$log"
 ok "no process is left of that" until_ok rmdir "$group"
 
 # replaced: succeed if the vGPU has another worker than $worker.

@@ -147,7 +147,7 @@ lets_go() {
 # control_groups CONTROLLER: mount /sys/fs/cgroup if needed, and enable CONTROLLER for its groups.
 control_groups() {
 	[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
-	echo "+$1" >/sys/fs/cgroup/cgroup.subtree_control
+	echo "${*/#/+}" >/sys/fs/cgroup/cgroup.subtree_control
 }
 
 # log_is_clean: fail if the kernel's log has a line that a host must not show. Checks the whole log,

@@ -202,11 +202,14 @@ ok "the doctor names the package without which guests do not draw" is "$(engine)
       -> install its package, which starts it: apt-get install ./facet-engine_*_amd64.deb"
 touch "$root/usr/sbin/facet-engine"
 echo 2 >"$root/sys/class/misc/facet-engine/api"
+api=$(sed -nE 's/^#define FACET_ENGINE_API\t([0-9]+)u$/\1/p' \
+	"$(dirname "$0")/../../kernel/uapi/facet_engine.h")
 ok "the doctor sees that facet-engine is not of the modules' version" is "$(engine)" \
-	"warn  facet-engine and the loaded modules differ in version: 3D in guests has no effect
-      -> stop all virtual machines with a vGPU, and load the new modules, or reboot"
-sed -nE 's/^#define FACET_ENGINE_API\t([0-9]+)u$/\1/p' \
-	"$(dirname "$0")/../../kernel/uapi/facet_engine.h" >"$root/sys/class/misc/facet-engine/api"
+	"warn  the loaded modules have interface 2 for facet-engine, and this version $api: 3D in \
+guests has no effect
+      -> upgrade all packages of Facet; then stop all virtual machines with a vGPU, and load the \
+new modules, or reboot"
+echo "$api" >"$root/sys/class/misc/facet-engine/api"
 ok "the doctor says how to start facet-engine" is "$(engine)" \
 	"warn  facet-engine does not run: 3D in guests has no effect
       -> systemctl start facet-engine; if it does not start: journalctl -u facet-engine"

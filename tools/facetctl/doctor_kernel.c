@@ -305,15 +305,25 @@ static void check_parents(struct doctor *doctor)
 	doctor_advise(doctor, "remove vGPUs that nobody needs: facetctl list");
 }
 
-/* Test if the modules have the interface of a facet-engine of this version. */
-static bool engine_fits(const char *root)
+/* Return the number of the modules' interface for facet-engine; 0: it cannot be read. */
+static unsigned int modules_engine_api(const char *root)
 {
 	char *path = sysfs_path("%s/sys/class/misc/facet-engine/api", root);
 	char api[SYSFS_VALUE];
 	int ret = sysfs_read(path, api);
 
 	free(path);
-	return !ret && strtoul(api, NULL, 10) == FACET_ENGINE_API;
+	return ret ? 0 : (unsigned int)strtoul(api, NULL, 10);
+}
+
+/* facet-engine has the version of facetctl, unless one package alone was upgraded. */
+static void found_engine_differs(struct doctor *doctor, unsigned int api)
+{
+	doctor_found(doctor, FINDING_ENGINE_DIFFERS,
+		     "the loaded modules have interface %u for facet-engine, and this version "
+		     "%u: 3D in guests has no effect", api, FACET_ENGINE_API);
+	doctor_advise(doctor, "upgrade all packages of Facet; then stop all virtual machines with "
+			      "a vGPU, and load the new modules, or reboot");
 }
 
 /* Modules of an older version have no such attribute: then there is no finding. */
@@ -334,12 +344,8 @@ static void check_engine(struct doctor *doctor)
 			     "facet-engine is not installed: 3D in guests has no effect");
 		doctor_advise(doctor, "install its package, which starts it: apt-get install "
 				      "./facet-engine_*_amd64.deb");
-	} else if (!engine_fits(root)) {
-		doctor_found(doctor, FINDING_ENGINE_DIFFERS,
-			     "facet-engine and the loaded modules differ in version: 3D in guests "
-			     "has no effect");
-		doctor_advise(doctor, "stop all virtual machines with a vGPU, and load the new "
-				      "modules, or reboot");
+	} else if (modules_engine_api(root) != FACET_ENGINE_API) {
+		found_engine_differs(doctor, modules_engine_api(root));
 	} else {
 		doctor_found(doctor, FINDING_ENGINE_NOT_RUNNING,
 			     "facet-engine does not run: 3D in guests has no effect");

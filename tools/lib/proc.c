@@ -4,9 +4,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Read a line as fgets(), but skip what is longer than PATH_MAX. Return: false: there is none. */
+static bool read_line(FILE *file, char line[static PATH_MAX])
+{
+	bool whole, begins = true;
+
+	while (fgets(line, PATH_MAX, file)) {
+		whole = strchr(line, '\n') || feof(file);
+		if (whole && begins)
+			return true;
+		begins = whole;
+	}
+	return false;
+}
 
 int proc_line(int dir, const char *path, const char *prefix, char value[static PATH_MAX])
 {
@@ -21,7 +36,7 @@ int proc_line(int dir, const char *path, const char *prefix, char value[static P
 		close(fd);
 		return -ENOMEM;
 	}
-	while (ret && fgets(value, PATH_MAX, file))
+	while (ret && read_line(file, value))
 		ret = strncmp(value, prefix, length) ? -ENODATA : 0;
 	fclose(file);
 	if (ret)

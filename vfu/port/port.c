@@ -11,21 +11,32 @@
 
 enum { WARN_BURST = 10, WARN_SECONDS = 5 };
 
-void port_warn_ratelimited(const char *fmt, ...)
+/* Count a message. Return: it may be printed. */
+static bool may_print(struct port_ratelimit *limit)
 {
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-	static time_t since;
-	static int count;
 	struct timespec now;
-	va_list ap;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	pthread_mutex_lock(&lock);
-	if (now.tv_sec - since >= WARN_SECONDS) {
-		since = now.tv_sec;
-		count = 0;
+	if (now.tv_sec - limit->since >= WARN_SECONDS) {
+		if (limit->dropped)
+			pr_warn("%u messages like the next one were dropped\n", limit->dropped);
+		*limit = (struct port_ratelimit){ .since = now.tv_sec };
 	}
-	if (count++ < WARN_BURST) {
+	if (limit->printed >= WARN_BURST) {
+		limit->dropped++;
+		return false;
+	}
+	limit->printed++;
+	return true;
+}
+
+void port_warn_ratelimited(struct port_ratelimit *limit, const char *fmt, ...)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	va_list ap;
+
+	pthread_mutex_lock(&lock);
+	if (may_print(limit)) {
 		va_start(ap, fmt);
 		fputs("facet: ", stderr);
 		vfprintf(stderr, fmt, ap);

@@ -435,23 +435,43 @@ static inline u64 port_ptr_to_frame(const void *p)
 	return (u64)(uintptr_t)p >> PAGE_SHIFT;
 }
 
-/* Messages of one line, for cases where a person can act. The rate limit is the kernel's. */
+/**
+ * struct port_ratelimit - How often one place in the code prints. Zeroed: not so far.
+ * @since: start of the 5 seconds that count, in seconds of CLOCK_MONOTONIC
+ * @printed: messages since then
+ * @dropped: messages that were dropped since then
+ */
+struct port_ratelimit {
+	time_t since;
+	u32 printed;
+	u32 dropped;
+};
+
+/*
+ * Messages of one line, for cases where a person can act. The rate limit is the kernel's: each
+ * place in the code has its own.
+ */
 #define pr_err(...)			fprintf(stderr, "facet: " __VA_ARGS__)
 #define pr_warn(...)			fprintf(stderr, "facet: " __VA_ARGS__)
 #define pr_info(...)			fprintf(stderr, "facet: " __VA_ARGS__)
-#define pr_warn_ratelimited(...)	port_warn_ratelimited(__VA_ARGS__)
+#define pr_warn_ratelimited(...)					\
+	do {								\
+		static struct port_ratelimit limit_;			\
+		port_warn_ratelimited(&limit_, __VA_ARGS__);		\
+	} while (0)
 #define pr_debug(...)			((void)0)
 
 /**
  * port_warn_ratelimited() - Print a warning on stderr, at most 10 in 5 seconds.
+ * @limit: the limit of the caller's place in the code
  * @fmt: format as for printf(), of a whole line. "facet: " is put before it
  * @...: arguments of @fmt
  *
- * All callers of the process share the limit. Further warnings are dropped, without a count.
+ * Further warnings are dropped. Their number is printed before the next one.
  *
  * Context: any thread; takes a mutex of its own, a last leaf. May block for stderr.
  */
-__printf(1, 2) void port_warn_ratelimited(const char *fmt, ...);
+__printf(2, 3) void port_warn_ratelimited(struct port_ratelimit *limit, const char *fmt, ...);
 
 /* Return a random number that nobody can predict. */
 u64 get_random_u64(void);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Test what facet-engine reads of processes that may be hostile: the logs of workers
- * (engine/service/worker_log.h), and the folders of VMMs in /proc (engine/service/vmm_group.h).
- */
+/* Test the logs of workers, which may be hostile (engine/service/worker_log.h). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,14 +14,12 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/service/vmm_group.h"
 #include "engine/service/worker_log.h"
 
 #define OWNER	7u
-#define LINES	10u	/* of port_warn_ratelimited() */
+#define LINES	11u	/* of port_warn_ratelimited(): 10, and one on those dropped */
 
 /**
  * struct log_rig - A log, with its worker's end.
@@ -172,24 +167,6 @@ static void a_worker_writes_few_lines_and_a_bounded_number_of_bytes(void **state
 	assert_in_range(lseek(f->out, 0, SEEK_END), 1, LINES * (sizeof(line) + 32));
 }
 
-static void a_process_that_has_ended_has_no_group(void **state)
-{
-	pid_t child = fork();
-	int folder;
-
-	if (!child)
-		for (;;)
-			pause();
-	folder = vmm_group_process(child);
-	assert_true(folder >= 0);
-	kill(child, SIGKILL);
-	assert_int_equal(waitpid(child, NULL, 0), child);
-	assert_int_equal(vmm_group_open(folder), -ESRCH);
-	close(folder);
-	assert_int_equal(vmm_group_process(child), -ESRCH);
-	assert_int_equal(vmm_group_process(0), -ESRCH);
-}
-
 #define log_test(f)	cmocka_unit_test_setup_teardown(f, log_setup, log_teardown)
 
 int main(void)
@@ -201,7 +178,6 @@ int main(void)
 		log_test(a_line_that_does_not_end_is_printed_when_the_worker_has_ended),
 		log_test(a_worker_that_ends_leaves_no_news),
 		log_test(a_worker_writes_few_lines_and_a_bounded_number_of_bytes),
-		cmocka_unit_test(a_process_that_has_ended_has_no_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "port.h"
 
@@ -41,6 +43,46 @@ static void an_index_beyond_the_table_is_masked(void **state)
 			    (indices[i].there ? ~0ull : 0));
 }
 
+/* Have stderr be a file while two places print: one @n times. Return: what it has then. */
+static const char *print_often(u32 n, struct port_ratelimit *often)
+{
+	static char printed[8192];
+	int kept = dup(STDERR_FILENO), file = memfd_create("stderr", 0);
+	ssize_t size;
+	u32 i;
+
+	dup2(file, STDERR_FILENO);
+	for (i = 0; i < n; i++)
+		port_warn_ratelimited(often, "often %u\n", i);
+	pr_warn_ratelimited("seldom\n");
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	size = pread(file, printed, sizeof(printed) - 1, 0);
+	close(file);
+	printed[max(size, (ssize_t)0)] = 0;
+	return printed;
+}
+
+static void a_place_that_prints_often_hides_no_other_one(void **state)
+{
+	struct port_ratelimit often = { .since = 0 };
+	const char *printed = print_often(30, &often);
+
+	assert_non_null(strstr(printed, "facet: often 9\nfacet: seldom\n"));
+	assert_null(strstr(printed, "often 10"));
+}
+
+static void messages_that_are_dropped_are_counted(void **state)
+{
+	struct port_ratelimit often = { .since = 0 };
+
+	print_often(30, &often);
+	often.since -= 60;
+	assert_string_equal(print_often(1, &often),
+			    "facet: 20 messages like the next one were dropped\n"
+			    "facet: often 0\nfacet: seldom\n");
+}
+
 struct waker {
 	wait_queue_head_t queue;
 	bool set;
@@ -74,6 +116,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_index_stays_where_it_is_one_of_the_table),
 		cmocka_unit_test(an_index_beyond_the_table_is_masked),
+		cmocka_unit_test(a_place_that_prints_often_hides_no_other_one),
+		cmocka_unit_test(messages_that_are_dropped_are_counted),
 		cmocka_unit_test(a_wait_with_a_limit_ends_by_the_condition_or_by_the_limit),
 	};
 

@@ -114,6 +114,27 @@ static void a_process_that_gives_way_late_again_and_again_is_lost(void **state)
 	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
 }
 
+/* What others have waited before a cancel counts, too. */
+static void a_process_that_is_late_until_each_cancel_is_lost(void **state)
+{
+	struct remote_rig *f = *state;
+	struct unit_process *p = draw_stuck(f);
+	u32 i;
+
+	for (i = 0; i < 30 && !p->losses; i++) {
+		ask_way(f);
+		look(f, SGPU_REMOTE_WAY_MS - 1);
+		assert_int_equal(cancel(f), 0);
+		look(f, 1);
+		p->stuck = false;
+		run(f);
+		p->stuck = true;
+		batch(f, DRAW(5));
+	}
+	assert_int_equal(p->losses, 1);
+	assert_in_range(i, 10, 20);
+}
+
 static void a_process_may_give_way_late_now_and_then(void **state)
 {
 	struct remote_rig *f = *state;
@@ -518,6 +539,7 @@ int main(void)
 		remote_test(a_process_that_does_not_answer_a_cancel_is_lost_alone),
 		remote_test(a_process_that_does_not_give_way_is_lost_alone),
 		remote_test(a_process_that_gives_way_late_again_and_again_is_lost),
+		remote_test(a_process_that_is_late_until_each_cancel_is_lost),
 		remote_test(a_process_may_give_way_late_now_and_then),
 		remote_test(a_process_may_give_way_within_a_period_of_its_quota_each_time),
 		remote_test(a_process_has_time_to_give_way_behind_a_sleep_of_the_machine),
