@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A virtio-gpu device, with a driver that the test plays. */
+#ifndef GPU_RIG_H
+#define GPU_RIG_H
+
+#include "port.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "mediator/host.h"
+#include "virtio/gpu.h"
+#include "virtio/gpu_defs.h"
+#include "virtio/virtio_defs.h"
+
+#define GPU_BYTES	0x400000u	/* of the driver's memory */
+#define GPU_SIZE	16u		/* of a queue */
+#define GPU_QUEUE(q)	(0x1000u + 0x4000u * (q))	/* table, driver area, device area */
+#define GPU_COMMAND	0x10000u	/* the driver's commands */
+#define GPU_ANSWER	0x20000u	/* room for answers */
+#define GPU_PIXELS	0x100000u	/* memory behind resources */
+#define GPU_WIDTH	32u		/* size of the resource of most tests */
+#define GPU_HEIGHT	16u
+#define GPU_STRIDE	(GPU_WIDTH * VIRTIO_GPU_PIXEL)
+#define GPU_RESOURCE	5u
+#define GPU_EDID	128u		/* bytes of the monitor's EDID */
+
+/**
+ * struct gpu_rig - A device and its driver.
+ * @g: the device
+ * @limits: what the driver may have
+ * @avail: requests that the driver has added to each queue
+ * @late: number of the access from now on that comes to late memory; ~0: none
+ * @dark: no monitor is plugged in
+ * @signals: interrupts of each queue
+ * @resets: how often the device needed a reset
+ * @answer: the last answer
+ * @memory: the driver's memory, from address 0 on
+ */
+struct gpu_rig {
+	struct facet_virtio_gpu *g;
+	struct facet_virtio_gpu_limits limits;
+	u16 avail[VIRTIO_GPU_QUEUES];
+	u32 late;
+	bool dark;
+	u32 signals[VIRTIO_GPU_QUEUES];
+	u32 resets;
+	struct {
+		struct virtio_gpu_header header;
+		union {
+			struct virtio_gpu_display_info info;
+			struct virtio_gpu_edid edid;
+		};
+	} answer;
+	u8 memory[GPU_BYTES] __attribute__((aligned(8)));
+};
+
+/* --- the transport -------------------------------------------------------------------------- */
+
+static inline int gpu_access(struct gpu_rig *f, u64 address, size_t len)
+{
+	u32 late = f->late;
+
+	if (f->late != ~0u)
+		f->late--;
+	if (!late)
+		return FACET_HOST_RETRY;
+	return address >= GPU_BYTES || len > GPU_BYTES - address ? -EFAULT : 0;
+}
+
+static inline int gpu_read(void *host, u64 address, void *buf, size_t len)
+{
+	struct gpu_rig *f = host;
+	int ret = gpu_access(f, address, len);
+
+	if (!ret)
+		memcpy(buf, &f->memory[address], len);
+	return ret;
+}
+
+static inline int gpu_write(void *host, u64 address, const void *buf, size_t len)
+{
+	struct gpu_rig *f = host;
+	int ret = gpu_access(f, address, len);
+
+	if (!ret)
+		memcpy(&f->memory[address], buf, len);
+	return ret;
+}
+
+static inline int gpu_load16(void *host, u64 address, u16 *value)
+{
+	return gpu_read(host, address, value, sizeof(*value));
+}
+
+static inline int gpu_store16(void *host, u64 address, u16 value)
+{
+	return gpu_write(host, address, &value, sizeof(value));
+}
+
+static inline void gpu_signal(void *host, u32 queue)
+{
+	struct gpu_rig *f = host;
+
+	f->signals[queue]++;
+}
+
+static inline void gpu_needs_reset(void *host)
+{
+	struct gpu_rig *f = host;
+
+	f->resets++;
+}
+
+static inline u32 gpu_monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
+{
+	struct gpu_rig *f = host;
+
+	if (f->dark)
+		return 0;
+	*width = 1024;
+	*height = 768 + head;
+	memset(edid, 0x5a, GPU_EDID);
+	return GPU_EDID;
+}
+
+static const struct facet_virtio_gpu_ops gpu_ops = {
+	.memory = {
+		.read = gpu_read,
+		.write = gpu_write,
+		.load16 = gpu_load16,
+		.store16 = gpu_store16,
+	},
+	.signal = gpu_signal,
+	.needs_reset = gpu_needs_reset,
+	.monitor = gpu_monitor,
+};
+
+/* --- the driver ----------------------------------------------------------------------------- */
+
+static inline void gpu_start_queues(struct gpu_rig *f)
+{
+	u32 i;
+
+	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
+		const struct facet_virtq_setup setup = {
+			GPU_SIZE, GPU_QUEUE(i), GPU_QUEUE(i) + 0x1000, GPU_QUEUE(i) + 0x2000,
+			false, true,
+		};
+
+		memset(&f->memory[GPU_QUEUE(i)], 0, 0x3000);
+		f->avail[i] = 0;
+		facet_virtio_gpu_start_queue(f->g, i, &setup);
+	}
+}
+
+static inline int gpu_create(void **state)
+{
+	struct gpu_rig *f = calloc(1, sizeof(*f));
+
+	f->limits = (struct facet_virtio_gpu_limits){
+		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .heads = 2,
+	};
+	f->late = ~0u;
+	*state = f;
+	assert_int_equal(facet_virtio_gpu_create(&gpu_ops, f, &f->limits, &f->g), 0);
+	gpu_start_queues(f);
+	return 0;
+}
+
+static inline int gpu_destroy(void **state)
+{
+	struct gpu_rig *f = *state;
+
+	facet_virtio_gpu_destroy(f->g);
+	free(f);
+	return 0;
+}
+
+static inline void gpu_put16(struct gpu_rig *f, u32 address, u16 value)
+{
+	memcpy(&f->memory[address], &value, sizeof(value));
+}
+
+static inline u16 gpu_get16(const struct gpu_rig *f, u32 address)
+{
+	u16 value;
+
+	memcpy(&value, &f->memory[address], sizeof(value));
+	return value;
+}
+
+static inline void gpu_desc(struct gpu_rig *f, u32 queue, u32 number, u64 address, u32 len,
+			    u16 flags)
+{
+	u32 at = GPU_QUEUE(queue) + number * VIRTQ_DESC_BYTES;
+
+	memcpy(&f->memory[at], &address, sizeof(address));
+	memcpy(&f->memory[at + 8], &len, sizeof(len));
+	gpu_put16(f, at + 12, flags);
+	gpu_put16(f, at + 14, (u16)(number + 1));
+}
+
+/* Add a request of @bytes at GPU_COMMAND to a queue, with room for an answer. */
+static inline void gpu_offer(struct gpu_rig *f, u32 queue, u32 bytes, u32 room)
+{
+	u32 area = GPU_QUEUE(queue) + 0x1000;
+
+	gpu_desc(f, queue, 0, GPU_COMMAND, bytes, VIRTQ_DESC_NEXT);
+	gpu_desc(f, queue, 1, GPU_ANSWER, room, VIRTQ_DESC_WRITE);
+	gpu_put16(f, area + VIRTQ_AVAIL_RING + VIRTQ_AVAIL_ENTRY * (f->avail[queue] % GPU_SIZE), 0);
+	gpu_put16(f, area + VIRTQ_AVAIL_IDX, ++f->avail[queue]);
+}
+
+/* Return the number of requests of a queue that came back. */
+static inline u16 gpu_used(const struct gpu_rig *f, u32 queue)
+{
+	return gpu_get16(f, GPU_QUEUE(queue) + 0x2000 + VIRTQ_USED_IDX);
+}
+
+/* Write a command to GPU_COMMAND, with entries of memory behind it. Return: its length. */
+static inline u32 gpu_command(struct gpu_rig *f, u32 type, const void *command, u32 bytes,
+			      const struct virtio_gpu_entry *entries, u32 n)
+{
+	const struct virtio_gpu_header header = {
+		.type = type, .flags = VIRTIO_GPU_FLAG_FENCE, .fence = 0x100000000ull + type,
+	};
+	u8 *at = &f->memory[GPU_COMMAND];
+
+	memcpy(at, &header, sizeof(header));
+	if (bytes)
+		memcpy(at + sizeof(header), command, bytes);
+	if (n)
+		memcpy(at + sizeof(header) + bytes, entries, n * sizeof(*entries));
+	return sizeof(header) + bytes + n * sizeof(*entries);
+}
+
+/* Have the worker make passes until nothing is left. */
+static inline void gpu_work(struct gpu_rig *f)
+{
+	u32 i;
+
+	for (i = 0; i < 1000 && facet_virtio_gpu_work(f->g) == -EINPROGRESS; i++)
+		;
+	assert_in_range(i, 0, 999);
+}
+
+/* Send a command and wait for its answer. Return: the answer's type. */
+static inline u32 gpu_send_entries(struct gpu_rig *f, u32 type, const void *command, u32 bytes,
+				   const struct virtio_gpu_entry *entries, u32 n)
+{
+	u32 queue = type >= VIRTIO_GPU_UPDATE_CURSOR && type <= VIRTIO_GPU_MOVE_CURSOR ?
+		VIRTIO_GPU_CURSORQ : VIRTIO_GPU_CONTROLQ;
+	u16 used = gpu_used(f, queue);
+
+	memset(&f->memory[GPU_ANSWER], 0, sizeof(f->answer));
+	gpu_offer(f, queue, gpu_command(f, type, command, bytes, entries, n), sizeof(f->answer));
+	gpu_work(f);
+	memcpy(&f->answer, &f->memory[GPU_ANSWER], sizeof(f->answer));
+	assert_int_equal(gpu_used(f, queue), (u16)(used + 1));
+	assert_int_equal(f->answer.header.fence, 0x100000000ull + type);
+	return f->answer.header.type;
+}
+
+static inline u32 gpu_send(struct gpu_rig *f, u32 type, const void *command, u32 bytes)
+{
+	return gpu_send_entries(f, type, command, bytes, NULL, 0);
+}
+
+static inline u32 gpu_create_2d(struct gpu_rig *f, u32 id, u32 width, u32 height)
+{
+	const struct virtio_gpu_create_2d command = {
+		id, VIRTIO_GPU_B8G8R8X8, width, height,
+	};
+
+	return gpu_send(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command, sizeof(command));
+}
+
+/* Give a resource memory from GPU_PIXELS on, in pieces of @piece bytes. */
+static inline u32 gpu_attach(struct gpu_rig *f, u32 id, u32 bytes, u32 piece)
+{
+	const struct virtio_gpu_attach command = { id, DIV_ROUND_UP(bytes, piece) };
+	struct virtio_gpu_entry entries[64] = { 0 };
+	u32 i;
+
+	for (i = 0; i < command.entries; i++)
+		entries[i] = (struct virtio_gpu_entry){
+			GPU_PIXELS + i * piece, min(piece, bytes - i * piece), 0,
+		};
+	return gpu_send_entries(f, VIRTIO_GPU_RESOURCE_ATTACH_BACKING, &command, sizeof(command),
+				entries, command.entries);
+}
+
+static inline u32 gpu_transfer(struct gpu_rig *f, u32 id, struct virtio_gpu_rect rect, u64 offset)
+{
+	const struct virtio_gpu_transfer command = { rect, offset, id, 0 };
+
+	return gpu_send(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command));
+}
+
+static inline u32 gpu_flush(struct gpu_rig *f, u32 id)
+{
+	const struct virtio_gpu_flush command = { .resource = id };
+
+	return gpu_send(f, VIRTIO_GPU_RESOURCE_FLUSH, &command, sizeof(command));
+}
+
+static inline u32 gpu_set_scanout(struct gpu_rig *f, u32 head, u32 id, struct virtio_gpu_rect rect)
+{
+	const struct virtio_gpu_set_scanout command = { rect, head, id };
+
+	return gpu_send(f, VIRTIO_GPU_SET_SCANOUT, &command, sizeof(command));
+}
+
+static inline u32 gpu_of_resource(struct gpu_rig *f, u32 type, u32 id)
+{
+	const struct virtio_gpu_resource command = { id, 0 };
+
+	return gpu_send(f, type, &command, sizeof(command));
+}
+
+/* Create a blob of the memory from GPU_PIXELS on. */
+static inline u32 gpu_create_blob(struct gpu_rig *f, u32 id, u64 size, u32 bytes)
+{
+	const struct virtio_gpu_create_blob command = {
+		id, VIRTIO_GPU_BLOB_GUEST, 0, 1, 0, size,
+	};
+	const struct virtio_gpu_entry entry = { GPU_PIXELS, bytes, 0 };
+
+	return gpu_send_entries(f, VIRTIO_GPU_RESOURCE_CREATE_BLOB, &command, sizeof(command),
+				&entry, 1);
+}
+
+static inline u32 gpu_set_scanout_blob(struct gpu_rig *f, u32 id, struct virtio_gpu_rect rect,
+				       u32 width, u32 height, u32 stride, u32 offset)
+{
+	const struct virtio_gpu_set_scanout_blob command = {
+		.rect = rect, .scanout = 0, .resource = id, .width = width, .height = height,
+		.format = VIRTIO_GPU_B8G8R8X8, .strides = { stride }, .offsets = { offset },
+	};
+
+	return gpu_send(f, VIRTIO_GPU_SET_SCANOUT_BLOB, &command, sizeof(command));
+}
+
+/* The pixel that the driver's memory has at a byte behind GPU_PIXELS. */
+static inline u32 *gpu_pixel(struct gpu_rig *f, u32 offset)
+{
+	return (u32 *)&f->memory[GPU_PIXELS + offset];
+}
+
+/* Fill the memory behind resources: pixel i is i. */
+static inline void gpu_paint(struct gpu_rig *f, u32 pixels)
+{
+	u32 i;
+
+	for (i = 0; i < pixels; i++)
+		*gpu_pixel(f, i * VIRTIO_GPU_PIXEL) = i;
+}
+
+#endif

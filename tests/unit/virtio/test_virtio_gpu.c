@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test virtio-gpu against a driver that obeys the rules. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "tests/unit/virtio/gpu_rig.h"
+
+#define WHOLE	((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
+
+/* --- monitors ------------------------------------------------------------------------------- */
+
+static void a_driver_learns_which_monitors_there_are(void **state)
+{
+	struct gpu_rig *f = *state;
+
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0),
+			 VIRTIO_GPU_OK_DISPLAY_INFO);
+	assert_int_equal(f->answer.info.scanouts[0].enabled, 1);
+	assert_int_equal(f->answer.info.scanouts[0].rect.width, 1024);
+	assert_int_equal(f->answer.info.scanouts[1].rect.height, 769);
+	assert_int_equal(f->answer.info.scanouts[2].enabled, 0);
+	f->dark = true;
+	gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+	assert_int_equal(f->answer.info.scanouts[0].enabled, 0);
+}
+
+static void a_driver_reads_the_edid_of_a_monitor(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct virtio_gpu_get_edid command = { 1, 0 };
+
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_EDID, &command, sizeof(command)),
+			 VIRTIO_GPU_OK_EDID);
+	assert_int_equal(f->answer.edid.size, GPU_EDID);
+	assert_int_equal(f->answer.edid.edid[GPU_EDID - 1], 0x5a);
+	assert_int_equal(f->answer.edid.edid[GPU_EDID], 0);
+	command.scanout = 2;
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_EDID, &command, sizeof(command)),
+			 VIRTIO_GPU_ERR_SCANOUT);
+}
+
+/* --- pictures ------------------------------------------------------------------------------- */
+
+/* Show a painted 2D resource on head 0. */
+static void show(struct gpu_rig *f)
+{
+	assert_int_equal(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT), VIRTIO_GPU_OK);
+	gpu_paint(f, GPU_WIDTH * GPU_HEIGHT);
+	assert_int_equal(gpu_attach(f, GPU_RESOURCE, GPU_STRIDE * GPU_HEIGHT, 100), VIRTIO_GPU_OK);
+	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_OK);
+	assert_int_equal(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE), VIRTIO_GPU_OK);
+}
+
+static u32 screen[GPU_HEIGHT + 1][GPU_WIDTH + 1];
+
+static int read_screen(struct gpu_rig *f, bool cursor)
+{
+	memset(screen, 0xee, sizeof(screen));
+	return facet_virtio_gpu_read(f->g, 0, screen, sizeof(screen[0]), GPU_WIDTH + 1,
+				     GPU_HEIGHT + 1, cursor);
+}
+
+static void a_resource_is_shown_as_it_was_transferred(void **state)
+{
+	struct gpu_rig *f = *state;
+	u32 x, y;
+
+	show(f);
+	*gpu_pixel(f, 0) = 0xffffff;	/* not transferred */
+	assert_int_equal(read_screen(f, true), 0);
+	for (y = 0; y <= GPU_HEIGHT; y++)
+		for (x = 0; x <= GPU_WIDTH; x++)
+			assert_int_equal(screen[y][x], x < GPU_WIDTH && y < GPU_HEIGHT ?
+					 y * GPU_WIDTH + x : 0);
+}
+
+static void a_part_of_a_resource_is_transferred(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct virtio_gpu_rect rect = { 3, 2, 5, 4 };
+	u32 i;
+
+	show(f);
+	for (i = 0; i < GPU_WIDTH * GPU_HEIGHT; i++)
+		*gpu_pixel(f, i * VIRTIO_GPU_PIXEL) = 0x100000 + i;
+	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, rect, 2 * GPU_STRIDE + 3 * VIRTIO_GPU_PIXEL),
+			 VIRTIO_GPU_OK);
+	read_screen(f, false);
+	assert_int_equal(screen[2][3], 0x100000 + 2 * GPU_WIDTH + 3);
+	assert_int_equal(screen[5][7], 0x100000 + 5 * GPU_WIDTH + 7);
+	assert_int_equal(screen[2][2], 2 * GPU_WIDTH + 2);
+	assert_int_equal(screen[5][8], 5 * GPU_WIDTH + 8);
+	assert_int_equal(screen[6][3], 6 * GPU_WIDTH + 3);
+}
+
+static void a_scanout_shows_a_part_of_a_resource(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct facet_virtio_gpu_picture picture;
+
+	show(f);
+	gpu_set_scanout(f, 0, GPU_RESOURCE, (struct virtio_gpu_rect){ 4, 3, 8, 2 });
+	read_screen(f, false);
+	assert_int_equal(screen[0][0], 3 * GPU_WIDTH + 4);
+	assert_int_equal(screen[1][7], 4 * GPU_WIDTH + 11);
+	assert_int_equal(screen[0][8], 0);
+	assert_int_equal(screen[2][0], 0);
+	facet_virtio_gpu_picture(f->g, 0, &picture);
+	assert_int_equal(picture.width, 8);
+	assert_int_equal(picture.height, 2);
+	assert_int_equal(picture.stride, GPU_STRIDE);
+	assert_int_equal(picture.offset, 3 * GPU_STRIDE + 4 * VIRTIO_GPU_PIXEL);
+	assert_false(picture.blob);
+}
+
+static void a_picture_has_a_new_number_when_it_changes_alone(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct facet_virtio_gpu_picture before, after;
+
+	show(f);
+	facet_virtio_gpu_picture(f->g, 0, &before);
+	gpu_transfer(f, GPU_RESOURCE, WHOLE, 0);
+	facet_virtio_gpu_picture(f->g, 0, &after);
+	assert_int_equal(before.serial, after.serial);
+	gpu_flush(f, GPU_RESOURCE);
+	facet_virtio_gpu_picture(f->g, 0, &after);
+	assert_int_not_equal(before.serial, after.serial);
+	facet_virtio_gpu_picture(f->g, 1, &before);
+	gpu_flush(f, GPU_RESOURCE);
+	facet_virtio_gpu_picture(f->g, 1, &after);
+	assert_int_equal(before.serial, after.serial);
+}
+
+static void a_scanout_without_a_resource_shows_nothing(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct facet_virtio_gpu_picture picture;
+
+	show(f);
+	assert_int_equal(gpu_set_scanout(f, 0, 0, WHOLE), VIRTIO_GPU_OK);
+	facet_virtio_gpu_picture(f->g, 0, &picture);
+	assert_int_equal(picture.format, 0);
+	read_screen(f, true);
+	assert_int_equal(screen[1][1], 0);
+}
+
+static void a_resource_that_is_gone_is_not_shown(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct facet_virtio_gpu_picture picture;
+
+	show(f);
+	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
+			 VIRTIO_GPU_OK);
+	facet_virtio_gpu_picture(f->g, 0, &picture);
+	assert_int_equal(picture.format, 0);
+	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
+			 VIRTIO_GPU_ERR_RESOURCE);
+	assert_int_equal(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT), VIRTIO_GPU_OK);
+}
+
+static void a_blob_is_shown_from_the_guests_memory(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct facet_virtio_gpu_picture picture;
+
+	gpu_paint(f, 4096);
+	assert_int_equal(gpu_create_blob(f, GPU_RESOURCE, 8192, 16384), VIRTIO_GPU_OK);
+	assert_int_equal(gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, 256,
+					      64), VIRTIO_GPU_OK);
+	assert_int_equal(read_screen(f, false), 0);
+	assert_int_equal(screen[0][0], 16);
+	assert_int_equal(screen[2][1], 16 + 2 * 64 + 1);
+	*gpu_pixel(f, 64) = 0x123456;
+	read_screen(f, false);
+	assert_int_equal(screen[0][0], 0x123456);
+	facet_virtio_gpu_picture(f->g, 0, &picture);
+	assert_true(picture.blob);
+	assert_int_equal(picture.stride, 256);
+	assert_int_equal(picture.offset, 64);
+}
+
+static void a_blob_without_memory_is_black(void **state)
+{
+	struct gpu_rig *f = *state;
+
+	gpu_paint(f, 4096);
+	gpu_create_blob(f, GPU_RESOURCE, 8192, 8192);
+	gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE, 0);
+	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_DETACH_BACKING, GPU_RESOURCE),
+			 VIRTIO_GPU_OK);
+	assert_int_equal(read_screen(f, false), 0);
+	assert_int_equal(screen[3][3], 0);
+}
+
+/* --- cursors -------------------------------------------------------------------------------- */
+
+static u32 send_cursor(struct gpu_rig *f, u32 type, u32 id, s32 x, s32 y)
+{
+	const struct virtio_gpu_cursor command = { 0, (u32)x, (u32)y, 0, id, 1, 2, 0 };
+
+	return gpu_send(f, type, &command, sizeof(command));
+}
+
+static void a_cursor_is_drawn_over_the_picture(void **state)
+{
+	struct gpu_rig *f = *state;
+	const u32 cursor = GPU_RESOURCE + 1, size = VIRTIO_GPU_CURSOR_SIZE;
+	u32 i;
+
+	show(f);
+	for (i = 0; i < size * size; i++)
+		*gpu_pixel(f, i * VIRTIO_GPU_PIXEL) = 0xff112233;
+	*gpu_pixel(f, 0) = 0x80400000;	/* half red over what is there */
+	assert_int_equal(gpu_create_2d(f, cursor, size, size), VIRTIO_GPU_OK);
+	assert_int_equal(gpu_attach(f, cursor, size * size * VIRTIO_GPU_PIXEL, 4096),
+			 VIRTIO_GPU_OK);
+	gpu_transfer(f, cursor, (struct virtio_gpu_rect){ 0, 0, size, size }, 0);
+	assert_int_equal(send_cursor(f, VIRTIO_GPU_UPDATE_CURSOR, cursor, 10, 5), VIRTIO_GPU_OK);
+	read_screen(f, false);
+	assert_int_equal(screen[5][10], 5 * GPU_WIDTH + 10);
+	read_screen(f, true);
+	assert_int_equal(screen[5][10], 0x400000 + (5 * GPU_WIDTH + 10) * 127 / 255 + 1);
+	assert_int_equal(screen[5][11], 0x112233);
+	assert_int_equal(screen[5][9], 5 * GPU_WIDTH + 9);
+	assert_int_equal(screen[4][11], 4 * GPU_WIDTH + 11);
+	assert_int_equal(send_cursor(f, VIRTIO_GPU_MOVE_CURSOR, 0, -60, -62), VIRTIO_GPU_OK);
+	read_screen(f, true);
+	assert_int_equal(screen[0][0], 0x112233);
+	assert_int_equal(screen[1][3], 0x112233);
+	assert_int_equal(screen[1][4], GPU_WIDTH + 4);
+	assert_int_equal(screen[2][0], 2 * GPU_WIDTH);
+	assert_int_equal(send_cursor(f, VIRTIO_GPU_UPDATE_CURSOR, 0, 0, 0), VIRTIO_GPU_OK);
+	read_screen(f, true);
+	assert_int_equal(screen[0][0], 0);
+}
+
+/* --- queues --------------------------------------------------------------------------------- */
+
+static void an_answer_raises_an_interrupt_of_its_queue(void **state)
+{
+	struct gpu_rig *f = *state;
+
+	gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+	assert_int_equal(f->signals[VIRTIO_GPU_CONTROLQ], 1);
+	assert_int_equal(f->signals[VIRTIO_GPU_CURSORQ], 0);
+	send_cursor(f, VIRTIO_GPU_MOVE_CURSOR, 0, 1, 1);
+	assert_int_equal(f->signals[VIRTIO_GPU_CONTROLQ], 1);
+	assert_int_equal(f->signals[VIRTIO_GPU_CURSORQ], 1);
+}
+
+static void an_unknown_command_is_answered_by_an_error(void **state)
+{
+	static const u32 unknown[] = {
+		0, VIRTIO_GPU_GET_CAPSET_INFO, VIRTIO_GPU_GET_CAPSET,
+		VIRTIO_GPU_RESOURCE_ASSIGN_UUID, 0x0200, 0x0207, ~0u,
+	};
+	struct gpu_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(unknown); i++)
+		assert_int_equal(gpu_send(f, unknown[i], NULL, 0), VIRTIO_GPU_ERR_UNSPEC);
+}
+
+static void a_large_transfer_takes_several_passes(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct virtio_gpu_transfer command = { { 0, 0, 1024, 512 }, 0, GPU_RESOURCE, 0 };
+	u32 passes = 0;
+
+	f->limits.bytes = 4 << 20;
+	gpu_create_2d(f, GPU_RESOURCE, 1024, 512);
+	gpu_attach(f, GPU_RESOURCE, 1024 * 512 * VIRTIO_GPU_PIXEL, 1 << 20);
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command), NULL,
+			      0), 64);
+	while (facet_virtio_gpu_work(f->g) == -EINPROGRESS)
+		passes++;
+	assert_in_range(passes, 2, 3);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 3);
+}
+
+/* Any access to the guest's memory may be late. The command has its effect once. */
+static void memory_that_is_late_repeats_no_command(void **state)
+{
+	struct gpu_rig *f = *state;
+	const struct virtio_gpu_create_2d command = {
+		GPU_RESOURCE, VIRTIO_GPU_B8G8R8X8, GPU_WIDTH, GPU_HEIGHT,
+	};
+	struct virtio_gpu_header answer;
+	u32 late;
+
+	for (late = 0; late < 12; late++) {
+		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+			  gpu_command(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command, sizeof(command),
+				      NULL, 0), sizeof(answer));
+		f->late = late;
+		while (facet_virtio_gpu_work(f->g))
+			f->late = ~0u;
+		f->late = ~0u;
+		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 2 * late + 1);
+		memcpy(&answer, &f->memory[GPU_ANSWER], sizeof(answer));
+		assert_int_equal(answer.type, VIRTIO_GPU_OK);
+		assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
+				 VIRTIO_GPU_OK);
+	}
+}
+
+static void a_reset_leaves_nothing(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct facet_virtio_gpu_picture picture;
+
+	show(f);
+	facet_virtio_gpu_reset(f->g);
+	facet_virtio_gpu_picture(f->g, 0, &picture);
+	assert_int_equal(picture.format, 0);
+	assert_int_equal(facet_virtio_gpu_work(f->g), 0);
+	gpu_start_queues(f);
+	show(f);
+}
+
+#define gpu_test(f)	cmocka_unit_test_setup_teardown(f, gpu_create, gpu_destroy)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		gpu_test(a_driver_learns_which_monitors_there_are),
+		gpu_test(a_driver_reads_the_edid_of_a_monitor),
+		gpu_test(a_resource_is_shown_as_it_was_transferred),
+		gpu_test(a_part_of_a_resource_is_transferred),
+		gpu_test(a_scanout_shows_a_part_of_a_resource),
+		gpu_test(a_picture_has_a_new_number_when_it_changes_alone),
+		gpu_test(a_scanout_without_a_resource_shows_nothing),
+		gpu_test(a_resource_that_is_gone_is_not_shown),
+		gpu_test(a_blob_is_shown_from_the_guests_memory),
+		gpu_test(a_blob_without_memory_is_black),
+		gpu_test(a_cursor_is_drawn_over_the_picture),
+		gpu_test(an_answer_raises_an_interrupt_of_its_queue),
+		gpu_test(an_unknown_command_is_answered_by_an_error),
+		gpu_test(a_large_transfer_takes_several_passes),
+		gpu_test(memory_that_is_late_repeats_no_command),
+		gpu_test(a_reset_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Commands of a virtio-gpu device (control.h). gpu.c calls this file in the worker. A table has a
+ * row for each command. What has no row is answered by an error: 3D, UUIDs, sets of capabilities.
+ *
+ * A command is copied once, and then checked and used.
+ */
+#include "virtio/control.h"
+
+#include "mediator/host.h"
+#include "virtio/gpu_types.h"
+#include "virtio/scanout.h"
+
+#define ENTRIES		32u	/* entries that are read at once */
+
+/**
+ * struct vio_command - A kind of command.
+ * @type: its number
+ * @bytes: length behind the head; the entries behind it do not count
+ * @cursor: it comes on the cursor's queue; else on the control queue
+ * @run: execute it. Return: 0; a negative errno for answer_of(); -EINPROGRESS or FACET_HOST_RETRY:
+ *	call again
+ */
+struct vio_command {
+	u32 type;
+	u32 bytes;
+	bool cursor;
+	int (*run)(struct facet_virtio_gpu *g, struct vio_queue *queue);
+};
+
+/* Return the answer for the result of a command. */
+static u32 answer_of(int result)
+{
+	switch (result) {
+	case 0:
+		return VIRTIO_GPU_OK;
+	case -ENOMEM:
+		return VIRTIO_GPU_ERR_OUT_OF_MEMORY;
+	case -ECHRNG:
+		return VIRTIO_GPU_ERR_SCANOUT;
+	case -ENOENT:
+	case -EEXIST:
+		return VIRTIO_GPU_ERR_RESOURCE;
+	case -EINVAL:
+	case -ENODATA:
+		return VIRTIO_GPU_ERR_PARAMETER;
+	default:
+		return VIRTIO_GPU_ERR_UNSPEC;
+	}
+}
+
+/* --- monitors ------------------------------------------------------------------------------- */
+
+static int display_info(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	struct virtio_gpu_display_info *info = &queue->answer.info;
+	u8 edid[VIRTIO_GPU_EDID_BYTES];
+	u32 i;
+
+	for (i = 0; i < g->limits->heads; i++) {
+		struct virtio_gpu_rect *rect = &info->scanouts[i].rect;
+
+		info->scanouts[i].enabled =
+			!!g->ops->monitor(g->host, i, edid, &rect->width, &rect->height);
+	}
+	queue->answer.header.type = VIRTIO_GPU_OK_DISPLAY_INFO;
+	queue->answer_bytes += sizeof(*info);
+	return 0;
+}
+
+static int get_edid(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_get_edid *command = &queue->command.get_edid;
+	struct virtio_gpu_edid *edid = &queue->answer.edid;
+	u32 width, height;
+
+	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
+		return -ECHRNG;
+	edid->size = g->ops->monitor(g->host, command->scanout, edid->edid, &width, &height);
+	queue->answer.header.type = VIRTIO_GPU_OK_EDID;
+	queue->answer_bytes += sizeof(*edid);
+	return 0;
+}
+
+/* --- resources ------------------------------------------------------------------------------ */
+
+static int create_2d(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_create_2d *command = &queue->command.create_2d;
+	struct vio_resource *resource;
+
+	return vio_resource_create(&g->resources, command->resource, command, &resource);
+}
+
+static int unref(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_resource *command = &queue->command.resource;
+	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
+
+	if (!resource)
+		return -ENOENT;
+	vio_scanouts_drop(g, resource);
+	vio_resource_remove(&g->resources, resource);
+	return 0;
+}
+
+/* Copy and check a few entries of backing memory, which come behind byte @at of the request. */
+static int read_entries(const struct vio_queue *queue, u64 at, struct vio_backing *backing,
+			u32 first, u32 n)
+{
+	struct virtio_gpu_entry entries[ENTRIES];
+	u32 i;
+	int ret = facet_virtq_read(&queue->q, &queue->chain, at + (u64)first * sizeof(*entries),
+				   entries, n * sizeof(*entries));
+
+	if (ret)
+		return ret;
+	for (i = 0; i < n; i++) {
+		u64 last = entries[i].address + entries[i].len - 1;
+
+		if (port_check(VIO_ENTRY, !entries[i].len || last < entries[i].address))
+			return -EINVAL;
+		backing->entries[first + i] = (struct vio_entry){
+			entries[i].address, backing->bytes, entries[i].len,
+		};
+		backing->bytes += entries[i].len;
+	}
+	return 0;
+}
+
+/* Make backing memory of the entries behind a command of @bytes. */
+static int read_backing(struct facet_virtio_gpu *g, const struct vio_queue *queue, u32 bytes, u32 n,
+			struct vio_backing *backing)
+{
+	u64 at = sizeof(queue->header) + bytes;
+	u32 first, part;
+	int ret = vio_backing_alloc(&g->resources, n, backing);
+
+	for (first = 0; !ret && first < n; first += part) {
+		part = min(n - first, ENTRIES);
+		ret = read_entries(queue, at, backing, first, part);
+		if (ret)
+			vio_backing_free(&g->resources, backing);
+	}
+	return ret;
+}
+
+static int attach(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_attach *command = &queue->command.attach;
+	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
+	struct vio_backing backing;
+	int ret;
+
+	if (!resource)
+		return -ENOENT;
+	if (port_check(VIO_ATTACHED, resource->backing.entries))
+		return -EINVAL;
+	ret = read_backing(g, queue, sizeof(*command), command->entries, &backing);
+	if (!ret)
+		vio_resource_attach(&g->resources, resource, &backing);
+	return ret;
+}
+
+static int detach(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_resource *command = &queue->command.resource;
+	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
+
+	if (!resource)
+		return -ENOENT;
+	vio_resource_detach(&g->resources, resource);
+	return 0;
+}
+
+static int create_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_create_blob *command = &queue->command.create_blob;
+	struct vio_resource *resource;
+	struct vio_backing backing;
+	int ret;
+
+	if (command->memory != VIRTIO_GPU_BLOB_GUEST || command->flags & ~VIRTIO_GPU_BLOB_FLAGS ||
+	    !command->size)
+		return -EINVAL;
+	ret = read_backing(g, queue, sizeof(*command), command->entries, &backing);
+	if (ret)
+		return ret;
+	if (port_check(VIO_BLOB, command->size > backing.bytes))
+		ret = -EINVAL;
+	else
+		ret = vio_resource_create(&g->resources, command->resource, NULL, &resource);
+	if (ret) {
+		vio_backing_free(&g->resources, &backing);
+		return ret;
+	}
+	resource->bytes = command->size;
+	vio_resource_attach(&g->resources, resource, &backing);
+	return 0;
+}
+
+/* --- pixels --------------------------------------------------------------------------------- */
+
+/* Check that a rectangle lies in a 2D resource. */
+static bool rect_in(const struct virtio_gpu_rect *rect, const struct vio_resource *resource)
+{
+	return rect->x <= resource->width && rect->width <= resource->width - rect->x &&
+	       rect->y <= resource->height && rect->height <= resource->height - rect->y;
+}
+
+/* Copy rows of a transfer until the pass has copied enough. */
+static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
+		     const struct virtio_gpu_transfer *command, struct vio_resource *resource)
+{
+	const struct virtio_gpu_rect *rect = &command->rect;
+	u64 stride = (u64)resource->width * VIRTIO_GPU_PIXEL;
+	u32 bytes = rect->width * VIRTIO_GPU_PIXEL;
+	int ret;
+
+	for (; queue->row < rect->height; queue->row++) {
+		u8 *to = resource->pixels + stride * (rect->y + queue->row) +
+			 (u64)VIRTIO_GPU_PIXEL * rect->x;
+
+		if (g->left < bytes)
+			return -EINPROGRESS;
+		g->left -= bytes;
+		ret = vio_backing_read(&resource->backing, &g->ops->memory, g->host,
+				       command->offset + stride * queue->row, to, bytes);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_transfer *command = &queue->command.transfer;
+	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
+	u64 end;
+
+	if (!resource)
+		return -ENOENT;
+	/* A blob is the guest's memory itself. Linux asks anyhow, for cursors. */
+	if (!resource->pixels)
+		return 0;
+	if (port_check(VIO_TRANSFER, !rect_in(&command->rect, resource)))
+		return -EINVAL;
+	if (!command->rect.height || !command->rect.width)
+		return 0;
+	end = (u64)VIRTIO_GPU_PIXEL * ((u64)resource->width * (command->rect.height - 1) +
+				       command->rect.width);
+	if (end > resource->backing.bytes || command->offset > resource->backing.bytes - end)
+		return -EINVAL;
+	return copy_rows(g, queue, command, resource);
+}
+
+static int flush(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_flush *command = &queue->command.flush;
+	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
+
+	if (!resource)
+		return -ENOENT;
+	vio_scanouts_flush(g, resource);
+	return 0;
+}
+
+/* --- scan-outs ------------------------------------------------------------------------------ */
+
+static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_set_scanout *command = &queue->command.set_scanout;
+	struct vio_plane plane = { .rect = command->rect };
+
+	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
+		return -ECHRNG;
+	if (command->resource) {
+		plane.resource = vio_resource_find(&g->resources, command->resource);
+		if (!plane.resource)
+			return -ENOENT;
+		plane.format = plane.resource->format;
+		plane.stride = plane.resource->width * VIRTIO_GPU_PIXEL;
+		if (!plane.resource->pixels ||
+		    !vio_plane_fits(&plane, plane.resource->width, plane.resource->height,
+				    g->limits->max_side))
+			return -EINVAL;
+	}
+	vio_scanout_set(g, command->scanout, &plane);
+	return 0;
+}
+
+static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_set_scanout_blob *command = &queue->command.set_scanout_blob;
+	struct vio_plane plane = {
+		.rect = command->rect,
+		.format = command->format,
+		.stride = command->strides[0],
+		.offset = command->offsets[0],
+	};
+
+	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
+		return -ECHRNG;
+	if (command->resource) {
+		plane.resource = vio_resource_find(&g->resources, command->resource);
+		if (!plane.resource)
+			return -ENOENT;
+		if (port_check(VIO_FORMAT, !vio_format_known(plane.format)) ||
+		    !vio_plane_fits(&plane, command->width, command->height, g->limits->max_side))
+			return -EINVAL;
+	}
+	vio_scanout_set(g, command->scanout, &plane);
+	return 0;
+}
+
+/* Tell if a resource has the size of a cursor. A blob has no format: then it is that of Linux. */
+static bool is_cursor(const struct vio_resource *resource)
+{
+	u32 bytes = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL;
+
+	if (resource->pixels)
+		return !port_check(VIO_CURSOR, resource->width != VIRTIO_GPU_CURSOR_SIZE ||
+				   resource->height != VIRTIO_GPU_CURSOR_SIZE);
+	return !port_check(VIO_CURSOR, resource->bytes < bytes);
+}
+
+static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_cursor *command = &queue->command.cursor;
+	struct vio_plane plane = { .resource = NULL };
+	struct vio_resource *resource;
+
+	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
+		return -ECHRNG;
+	if (command->resource) {
+		resource = vio_resource_find(&g->resources, command->resource);
+		if (!resource)
+			return -ENOENT;
+		if (!is_cursor(resource))
+			return -EINVAL;
+		plane = (struct vio_plane){
+			.resource = resource,
+			.rect = { 0, 0, VIRTIO_GPU_CURSOR_SIZE, VIRTIO_GPU_CURSOR_SIZE },
+			.format = resource->pixels ? resource->format : VIRTIO_GPU_B8G8R8A8,
+			.stride = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL,
+		};
+	}
+	vio_scanout_set_cursor(g, command->scanout, &plane, (s32)command->x, (s32)command->y);
+	return 0;
+}
+
+static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	const struct virtio_gpu_cursor *command = &queue->command.cursor;
+
+	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
+		return -ECHRNG;
+	vio_scanout_set_cursor(g, command->scanout, NULL, (s32)command->x, (s32)command->y);
+	return 0;
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static const struct vio_command commands[] = {
+	{ VIRTIO_GPU_GET_DISPLAY_INFO, 0, false, display_info },
+	{ VIRTIO_GPU_GET_EDID, sizeof(struct virtio_gpu_get_edid), false, get_edid },
+	{ VIRTIO_GPU_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d), false, create_2d },
+	{ VIRTIO_GPU_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource), false, unref },
+	{ VIRTIO_GPU_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach), false, attach },
+	{ VIRTIO_GPU_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource), false, detach },
+	{ VIRTIO_GPU_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob), false,
+	  create_blob },
+	{ VIRTIO_GPU_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer), false, transfer },
+	{ VIRTIO_GPU_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush), false, flush },
+	{ VIRTIO_GPU_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout), false, set_scanout },
+	{ VIRTIO_GPU_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob), false,
+	  set_scanout_blob },
+	{ VIRTIO_GPU_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor), true, update_cursor },
+	{ VIRTIO_GPU_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor), true, move_cursor },
+};
+
+static const struct vio_command *find_command(u32 type, bool cursor)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].type == type && commands[i].cursor == cursor)
+			return &commands[i];
+	return NULL;
+}
+
+/* Begin an answer without anything behind its head. */
+static void begin_answer(struct vio_queue *queue)
+{
+	const struct virtio_gpu_header *header = &queue->header;
+
+	memset(&queue->answer, 0, sizeof(queue->answer));
+	queue->answer_bytes = sizeof(queue->answer.header);
+	queue->answer.header.type = VIRTIO_GPU_OK;
+	if (header->flags & VIRTIO_GPU_FLAG_FENCE) {
+		queue->answer.header.flags = VIRTIO_GPU_FLAG_FENCE;
+		queue->answer.header.fence = header->fence;
+		queue->answer.header.context = header->context;
+	}
+}
+
+/* Copy what follows the head of a command. */
+static int read_command(const struct vio_command *command, struct vio_queue *queue)
+{
+	if (!command)
+		return -EOPNOTSUPP;
+	return facet_virtq_read(&queue->q, &queue->chain, sizeof(queue->header), &queue->command,
+				command->bytes);
+}
+
+int vio_command_run(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	bool cursor = queue == &g->queues[VIRTIO_GPU_CURSORQ];
+	const struct vio_command *command = find_command(queue->header.type, cursor);
+	int ret = 0;
+
+	if (!queue->answer_bytes) {
+		ret = read_command(command, queue);
+		if (ret == FACET_HOST_RETRY)
+			return ret;
+		queue->row = 0;
+		begin_answer(queue);
+	}
+	if (!ret)
+		ret = command->run(g, queue);
+	if (ret == -EINPROGRESS || ret == FACET_HOST_RETRY)
+		return ret;
+	if (ret)
+		queue->answer.header.type = answer_of(ret);
+	return 0;
+}

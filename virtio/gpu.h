@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The device model of virtio-gpu: queues, commands, resources and scan-outs, without a transport.
+ * Source: Virtual I/O Device (VIRTIO) 1.2, section 5.7.
+ *
+ * 2D, EDID and blobs of guest memory are there. 3D (VIRGL) and memory of the host are not: the
+ * device offers no such feature, and answers such commands with an error.
+ *
+ * The vGPU's worker executes commands. Other threads look at scan-outs meanwhile.
+ */
+#ifndef FACET_VIRTIO_GPU_H
+#define FACET_VIRTIO_GPU_H
+
+#include "port.h"
+#include "virtio/virtq.h"
+
+struct facet_virtio_gpu;
+
+/**
+ * struct facet_virtio_gpu_limits - What a guest may have at most.
+ * @resources: number of resources
+ * @entries: pieces of backing memory of all resources
+ * @bytes: bytes of pixels on the host
+ * @max_side: pixels of a side of a picture, at most 16384
+ * @heads: number of scan-outs, 1 to VIRTIO_GPU_SCANOUTS
+ */
+struct facet_virtio_gpu_limits {
+	u32 resources;
+	u32 entries;
+	u64 bytes;
+	u32 max_side;
+	u32 heads;
+};
+
+/**
+ * struct facet_virtio_gpu_ops - What the device needs of its transport.
+ * @memory: the guest's memory
+ * @signal: send the interrupt of a queue: requests have come back. Called by the worker, no lock
+ *	held
+ * @needs_reset: the driver has broken the rules: set VIRTIO_STATUS_NEEDS_RESET, and tell the driver
+ *	so. Called by the worker, no lock held
+ * @monitor: return the EDID of a scan-out's monitor, VIRTIO_GPU_EDID_BYTES long, and its preferred
+ *	size. Return: bytes of the EDID; 0: no monitor is plugged in. Any context of the worker
+ */
+struct facet_virtio_gpu_ops {
+	struct facet_virtq_memory_ops memory;
+	void (*signal)(void *host, u32 queue);
+	void (*needs_reset)(void *host);
+	u32 (*monitor)(void *host, u32 head, u8 *edid, u32 *width, u32 *height);
+};
+
+/**
+ * facet_virtio_gpu_create() - Create a device in its reset state.
+ * @ops: the transport; outlives the device
+ * @host: first argument of each op
+ * @limits: what the guest may have; outlives the device
+ * @out: gets the device, for facet_virtio_gpu_destroy(); unchanged after an error
+ *
+ * Context: process context; may sleep for memory. Takes no lock.
+ * Return: 0; -ENOMEM: no memory.
+ */
+int facet_virtio_gpu_create(const struct facet_virtio_gpu_ops *ops, void *host,
+			    const struct facet_virtio_gpu_limits *limits,
+			    struct facet_virtio_gpu **out);
+
+/**
+ * facet_virtio_gpu_destroy() - Free a device.
+ * @g: the device; no worker runs, and nobody looks at scan-outs
+ *
+ * Context: process context; may sleep. Takes &vio_resources.lock.
+ */
+void facet_virtio_gpu_destroy(struct facet_virtio_gpu *g);
+
+/**
+ * facet_virtio_gpu_reset() - Put a device into its reset state: no queue, resource or scan-out.
+ * @g: the device; no worker runs
+ *
+ * Context: process context; may sleep. Takes &facet_virtio_gpu.lock and &vio_resources.lock.
+ */
+void facet_virtio_gpu_reset(struct facet_virtio_gpu *g);
+
+/**
+ * facet_virtio_gpu_start_queue() - Let the device use a queue.
+ * @g: the device; no worker runs
+ * @queue: below VIRTIO_GPU_QUEUES
+ * @setup: what the driver has chosen, valid (facet_virtq_setup_valid())
+ *
+ * Context: process context; takes no lock.
+ */
+void facet_virtio_gpu_start_queue(struct facet_virtio_gpu *g, u32 queue,
+				  const struct facet_virtq_setup *setup);
+
+/**
+ * facet_virtio_gpu_work() - Do one pass of the worker: execute the guest's commands.
+ * @g: the device
+ *
+ * A pass ends when nothing is left, or behind a bounded number of copied bytes. A command may go on
+ * in the next pass.
+ *
+ * Context: the worker, one call at a time. Takes &facet_virtio_gpu.lock, &vio_resources.lock and
+ * the locks of the ops. May sleep for memory and the guest's memory.
+ * Return: 0: nothing is left: the guest notifies the device of more; -EINPROGRESS: work is left:
+ * call again soon; FACET_HOST_RETRY: the guest's memory is unavailable for the moment: call again
+ * later.
+ */
+int facet_virtio_gpu_work(struct facet_virtio_gpu *g);
+
+/**
+ * struct facet_virtio_gpu_picture - What a scan-out shows.
+ * @serial: changes when the picture changes
+ * @format: VIRTIO_GPU_*; 0: it shows nothing, and all members but @serial are 0
+ * @width: pixels
+ * @height: rows
+ * @blob: the picture is in the guest's memory; else on the host
+ * @resource: number of the resource
+ * @stride: bytes from one row of the picture's memory to the next
+ * @offset: of the first pixel in that memory
+ */
+struct facet_virtio_gpu_picture {
+	u32 serial;
+	u32 format;
+	u32 width;
+	u32 height;
+	bool blob;
+	u32 resource;
+	u32 stride;
+	u64 offset;
+};
+
+/**
+ * facet_virtio_gpu_picture() - Describe what a scan-out shows.
+ * @g: the device
+ * @head: below &facet_virtio_gpu_limits.heads
+ * @picture: gets the description
+ *
+ * Context: process context. Takes &facet_virtio_gpu.lock.
+ */
+void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
+			      struct facet_virtio_gpu_picture *picture);
+
+/**
+ * facet_virtio_gpu_read() - Read the picture of a scan-out, with its cursor.
+ * @g: the device
+ * @head: below &facet_virtio_gpu_limits.heads
+ * @dst: gets rows of XRGB8888 pixels; 4-byte aligned
+ * @stride: bytes from row to row, at least 4 * @width, a multiple of 4
+ * @width: pixels of a row; pixels beyond the picture are black
+ * @height: rows; rows beyond the picture are black
+ * @cursor: true: draw the cursor
+ *
+ * Pixels of a blob that are in no memory are black.
+ *
+ * Context: process context; no lock held. Takes &facet_virtio_gpu.lock, &vio_resources.lock, and
+ * the locks of the ops. May sleep for the guest's memory.
+ * Return: 0: all pixels are of one picture; -EAGAIN: the guest has changed it meanwhile.
+ */
+int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 stride, u32 width,
+			  u32 height, bool cursor);
+
+#endif

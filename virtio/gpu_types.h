@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The inside of a virtio-gpu device: control.c, scanout.c and gpu.c share it. */
+#ifndef VIO_GPU_TYPES_H
+#define VIO_GPU_TYPES_H
+
+#include "virtio/gpu.h"
+#include "virtio/gpu_defs.h"
+#include "virtio/resource.h"
+
+/**
+ * enum vio_state - State of a queue.
+ * @VIO_TAKE: the queue may have a request
+ * @VIO_RUN: a request was taken; its command is under way
+ * @VIO_ANSWER: the command is done, and its answer is not written
+ * @VIO_RETURN: the answer is written, and the request is not returned
+ */
+enum vio_state {
+	VIO_TAKE,
+	VIO_RUN,
+	VIO_ANSWER,
+	VIO_RETURN,
+};
+
+/**
+ * struct vio_queue - A queue, and the request that the device works at.
+ * @started: the driver has set it up
+ * @q: the queue
+ * @state: enum vio_state
+ * @chain: the request
+ * @header: the head of its command
+ * @command: what follows the head, without the entries behind it
+ * @row: rows that a transfer has copied so far
+ * @answer_bytes: length of the answer
+ * @answer: the answer, with its head
+ */
+struct vio_queue {
+	bool started;
+	struct facet_virtq q;
+	enum vio_state state;
+	struct facet_virtq_chain chain;
+	struct virtio_gpu_header header;
+	union {
+		struct virtio_gpu_get_edid get_edid;
+		struct virtio_gpu_create_2d create_2d;
+		struct virtio_gpu_resource resource;
+		struct virtio_gpu_set_scanout set_scanout;
+		struct virtio_gpu_flush flush;
+		struct virtio_gpu_transfer transfer;
+		struct virtio_gpu_attach attach;
+		struct virtio_gpu_create_blob create_blob;
+		struct virtio_gpu_set_scanout_blob set_scanout_blob;
+		struct virtio_gpu_cursor cursor;
+	} command;
+	u32 row;
+	u32 answer_bytes;
+	struct {
+		struct virtio_gpu_header header;
+		union {
+			struct virtio_gpu_display_info info;
+			struct virtio_gpu_edid edid;
+		};
+	} answer;
+};
+
+/**
+ * struct vio_plane - A picture in a resource.
+ * @resource: the resource, with a reference; NULL: there is none
+ * @rect: the part that is shown, all in the picture
+ * @format: VIRTIO_GPU_*
+ * @stride: bytes from row to row
+ * @offset: of the resource's pixel (0, 0), in bytes
+ */
+struct vio_plane {
+	struct vio_resource *resource;
+	struct virtio_gpu_rect rect;
+	u32 format;
+	u32 stride;
+	u64 offset;
+};
+
+/**
+ * struct vio_scanout - A scan-out and its cursor.
+ * @plane: what it shows
+ * @cursor: the cursor's picture
+ * @x: place of the cursor's picture on the screen; may be beyond it
+ * @y: likewise
+ * @serial: changes when anything of this changes
+ */
+struct vio_scanout {
+	struct vio_plane plane;
+	struct vio_plane cursor;
+	s32 x;
+	s32 y;
+	u32 serial;
+};
+
+/**
+ * struct facet_virtio_gpu - A device.
+ * @ops: the transport
+ * @host: first argument of each op
+ * @limits: what the guest may have
+ * @broken: the driver has broken the rules: the device does nothing until a reset
+ * @left: bytes that the present pass may still copy
+ * @queues: the queues; the worker's
+ * @resources: the resources
+ * @lock: Protects scan-outs of a virtio-gpu. Lock order: outside &vio_resources.lock
+ * @scanouts: what the monitors show; the worker writes them
+ */
+struct facet_virtio_gpu {
+	const struct facet_virtio_gpu_ops *ops;
+	void *host;
+	const struct facet_virtio_gpu_limits *limits;
+	bool broken;
+	u64 left;
+	struct vio_queue queues[VIRTIO_GPU_QUEUES];
+	struct vio_resources resources;
+	struct mutex lock;
+	struct vio_scanout scanouts[VIRTIO_GPU_SCANOUTS];
+};
+
+#endif

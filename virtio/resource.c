@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The resources of a virtio-gpu device (resource.h). control.c and scanout.c call this file.
+ *
+ * Lock: vio_resources.lock.
+ */
+#include "virtio/resource.h"
+
+#include "virtio/gpu.h"
+#include "virtio/virtq.h"
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static struct list_head *list_of(struct vio_resources *table, u32 id)
+{
+	return &table->lists[id % VIO_RESOURCE_LISTS];
+}
+
+void vio_resources_init(struct vio_resources *table, const struct facet_virtio_gpu_limits *limits)
+{
+	u32 i;
+
+	*table = (struct vio_resources){ .limits = limits };
+	mutex_init(&table->lock);
+	for (i = 0; i < VIO_RESOURCE_LISTS; i++)
+		INIT_LIST_HEAD(&table->lists[i]);
+}
+
+void vio_resources_clear(struct vio_resources *table)
+{
+	struct vio_resource *resource, *next;
+	u32 i;
+
+	for (i = 0; i < VIO_RESOURCE_LISTS; i++)
+		list_for_each_entry_safe(resource, next, &table->lists[i], list)
+			vio_resource_remove(table, resource);
+}
+
+void vio_resources_exit(struct vio_resources *table)
+{
+	mutex_destroy(&table->lock);
+}
+
+struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id)
+{
+	struct vio_resource *resource;
+
+	list_for_each_entry(resource, list_of(table, id), list)
+		if (resource->id == id)
+			return resource;
+	return NULL;
+}
+
+/* --- one resource --------------------------------------------------------------------------- */
+
+bool vio_format_known(u32 format)
+{
+	return format == VIRTIO_GPU_B8G8R8A8 || format == VIRTIO_GPU_B8G8R8X8 ||
+	       format == VIRTIO_GPU_R8G8B8A8 || format == VIRTIO_GPU_R8G8B8X8;
+}
+
+static bool has_size(const struct vio_resources *table, u32 width, u32 height)
+{
+	return width && height && width <= table->limits->max_side &&
+	       height <= table->limits->max_side;
+}
+
+/* Give a resource its pixels. Return: 0 or a negative errno. */
+static int make_pixels(struct vio_resources *table, struct vio_resource *resource,
+		       const struct virtio_gpu_create_2d *command)
+{
+	u64 bytes = (u64)command->width * command->height * VIRTIO_GPU_PIXEL;
+
+	if (port_check(VIO_FORMAT, !vio_format_known(command->format)) ||
+	    port_check(VIO_SIZE, !has_size(table, command->width, command->height)))
+		return -EINVAL;
+	if (port_check(VIO_BYTES, bytes > table->limits->bytes - table->bytes))
+		return -ENOMEM;
+	resource->pixels = port_calloc(command->height, command->width * VIRTIO_GPU_PIXEL);
+	if (!resource->pixels)
+		return -ENOMEM;
+	resource->format = command->format;
+	resource->width = command->width;
+	resource->height = command->height;
+	resource->bytes = bytes;
+	return 0;
+}
+
+/* Free a resource without references. */
+static void resource_free(struct vio_resource *resource)
+{
+	port_free(resource->pixels);
+	port_free(resource);
+}
+
+int vio_resource_create(struct vio_resources *table, u32 id,
+			const struct virtio_gpu_create_2d *command, struct vio_resource **out)
+{
+	struct vio_resource *resource;
+	int ret = 0;
+
+	if (port_check(VIO_NUMBER, !id || vio_resource_find(table, id)))
+		return -EEXIST;
+	if (port_check(VIO_RESOURCES, table->n >= table->limits->resources))
+		return -ENOMEM;
+	resource = port_zalloc(sizeof(*resource));
+	if (!resource)
+		return -ENOMEM;
+	if (command)
+		ret = make_pixels(table, resource, command);
+	if (ret) {
+		resource_free(resource);
+		return ret;
+	}
+	resource->id = id;
+	resource->refs = 1;
+	mutex_lock(&table->lock);
+	list_add(&resource->list, list_of(table, id));
+	table->n++;
+	if (resource->pixels)
+		table->bytes += resource->bytes;
+	mutex_unlock(&table->lock);
+	*out = resource;
+	return 0;
+}
+
+struct vio_resource *vio_resource_get(struct vio_resources *table, struct vio_resource *resource)
+{
+	if (!resource)
+		return NULL;
+	mutex_lock(&table->lock);
+	port_ref_get(&resource->refs);
+	mutex_unlock(&table->lock);
+	return resource;
+}
+
+void vio_resource_put(struct vio_resources *table, struct vio_resource *resource)
+{
+	bool last;
+
+	if (!resource)
+		return;
+	mutex_lock(&table->lock);
+	last = port_ref_put(&resource->refs);
+	/* Pixels count until they are freed: a reader keeps them. */
+	if (last && resource->pixels)
+		table->bytes -= resource->bytes;
+	mutex_unlock(&table->lock);
+	if (last)
+		resource_free(resource);
+}
+
+void vio_resource_remove(struct vio_resources *table, struct vio_resource *resource)
+{
+	vio_resource_detach(table, resource);
+	mutex_lock(&table->lock);
+	list_del(&resource->list);
+	table->n--;
+	mutex_unlock(&table->lock);
+	vio_resource_put(table, resource);
+}
+
+/* --- backing memory ------------------------------------------------------------------------- */
+
+int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing *backing)
+{
+	struct vio_entry *entries;
+
+	if (port_check(VIO_ENTRIES, n > table->limits->entries - table->entries))
+		return -ENOMEM;
+	entries = port_calloc(n, sizeof(*entries));
+	if (n && !entries)
+		return -ENOMEM;
+	table->entries += n;
+	*backing = (struct vio_backing){ .entries = entries, .n = n };
+	return 0;
+}
+
+void vio_backing_free(struct vio_resources *table, struct vio_backing *backing)
+{
+	table->entries -= backing->n;
+	port_free(backing->entries);
+	*backing = (struct vio_backing){ 0 };
+}
+
+void vio_resource_attach(struct vio_resources *table, struct vio_resource *resource,
+			 const struct vio_backing *backing)
+{
+	mutex_lock(&table->lock);
+	resource->backing = *backing;
+	mutex_unlock(&table->lock);
+}
+
+void vio_resource_detach(struct vio_resources *table, struct vio_resource *resource)
+{
+	struct vio_backing backing;
+
+	mutex_lock(&table->lock);
+	backing = resource->backing;
+	resource->backing = (struct vio_backing){ 0 };
+	mutex_unlock(&table->lock);
+	vio_backing_free(table, &backing);
+}
+
+/* Return the number of the piece that has a byte of the backing memory. */
+static u32 entry_of(const struct vio_backing *backing, u64 offset)
+{
+	u32 low = 0, high = backing->n, middle;
+
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (backing->entries[middle].start <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq_memory_ops *ops,
+		     void *memory, u64 offset, void *buf, u32 len)
+{
+	const struct vio_entry *entry;
+	u8 *to = buf;
+	u32 part;
+	int ret;
+
+	if (port_check(VIO_BACKED, offset > backing->bytes || len > backing->bytes - offset))
+		return -ENODATA;
+	if (!len)
+		return 0;
+	for (entry = &backing->entries[entry_of(backing, offset)]; len; entry++) {
+		u64 skip = offset - entry->start;
+
+		part = (u32)min((u64)len, entry->len - skip);
+		ret = ops->read(memory, entry->address + skip, to, part);
+		if (ret)
+			return ret;
+		offset += part;
+		to += part;
+		len -= part;
+	}
+	return 0;
+}

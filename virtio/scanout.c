@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scan-outs of a virtio-gpu device (scanout.h). control.c sets them in the worker. Front ends look
+ * at them in any thread.
+ *
+ * Lock: facet_virtio_gpu.lock, and in it vio_resources.lock.
+ */
+#include "virtio/scanout.h"
+
+#include "virtio/gpu_types.h"
+
+/* --- the worker ----------------------------------------------------------------------------- */
+
+/* Replace a picture, with a reference of its own. Lock held. */
+static void set_plane(struct facet_virtio_gpu *g, struct vio_plane *to,
+		      const struct vio_plane *plane)
+{
+	struct vio_resource *old = to->resource;
+
+	*to = *plane;
+	vio_resource_get(&g->resources, to->resource);
+	vio_resource_put(&g->resources, old);
+}
+
+void vio_scanout_set(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane)
+{
+	mutex_lock(&g->lock);
+	set_plane(g, &g->scanouts[head].plane, plane);
+	g->scanouts[head].serial++;
+	mutex_unlock(&g->lock);
+}
+
+void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane,
+			    s32 x, s32 y)
+{
+	struct vio_scanout *scanout = &g->scanouts[head];
+
+	mutex_lock(&g->lock);
+	if (plane)
+		set_plane(g, &scanout->cursor, plane);
+	scanout->x = x;
+	scanout->y = y;
+	scanout->serial++;
+	mutex_unlock(&g->lock);
+}
+
+/* Tell if a picture is one of a resource; NULL: of any. */
+static bool shows(const struct vio_plane *plane, const struct vio_resource *resource)
+{
+	return plane->resource && (!resource || plane->resource == resource);
+}
+
+void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *resource)
+{
+	static const struct vio_plane nothing;
+	u32 i;
+
+	mutex_lock(&g->lock);
+	for (i = 0; i < g->limits->heads; i++) {
+		struct vio_scanout *scanout = &g->scanouts[i];
+		bool plane = shows(&scanout->plane, resource);
+		bool cursor = shows(&scanout->cursor, resource);
+
+		if (plane)
+			set_plane(g, &scanout->plane, &nothing);
+		if (cursor)
+			set_plane(g, &scanout->cursor, &nothing);
+		scanout->serial += plane || cursor;
+	}
+	mutex_unlock(&g->lock);
+}
+
+void vio_scanouts_flush(struct facet_virtio_gpu *g, const struct vio_resource *resource)
+{
+	u32 i;
+
+	mutex_lock(&g->lock);
+	for (i = 0; i < g->limits->heads; i++)
+		if (shows(&g->scanouts[i].plane, resource))
+			g->scanouts[i].serial++;
+	mutex_unlock(&g->lock);
+}
+
+/* --- checks --------------------------------------------------------------------------------- */
+
+static bool rect_fits(const struct virtio_gpu_rect *rect, u32 width, u32 height)
+{
+	return rect->width && rect->height && rect->x <= width && rect->width <= width - rect->x &&
+	       rect->y <= height && rect->height <= height - rect->y;
+}
+
+bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side)
+{
+	u64 row = (u64)width * VIRTIO_GPU_PIXEL;
+	u64 end;
+
+	if (port_check(VIO_RECT, !rect_fits(&plane->rect, width, height)) ||
+	    port_check(VIO_SIDE, width > max_side || height > max_side) ||
+	    port_check(VIO_STRIDE, plane->stride < row))
+		return false;
+	end = (u64)plane->stride * (height - 1) + row;
+	return !port_check(VIO_PICTURE, end > plane->resource->bytes ||
+			   plane->offset > plane->resource->bytes - end);
+}
+
+/* --- other threads -------------------------------------------------------------------------- */
+
+/* Copy what a scan-out shows, with references. */
+static void look(struct facet_virtio_gpu *g, u32 head, struct vio_scanout *scanout)
+{
+	mutex_lock(&g->lock);
+	*scanout = g->scanouts[head];
+	vio_resource_get(&g->resources, scanout->plane.resource);
+	vio_resource_get(&g->resources, scanout->cursor.resource);
+	mutex_unlock(&g->lock);
+}
+
+static void look_away(struct facet_virtio_gpu *g, const struct vio_scanout *scanout)
+{
+	vio_resource_put(&g->resources, scanout->plane.resource);
+	vio_resource_put(&g->resources, scanout->cursor.resource);
+}
+
+void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
+			      struct facet_virtio_gpu_picture *picture)
+{
+	struct vio_scanout scanout;
+	const struct vio_plane *plane = &scanout.plane;
+
+	look(g, head, &scanout);
+	*picture = (struct facet_virtio_gpu_picture){ .serial = scanout.serial };
+	if (plane->resource) {
+		picture->format = plane->format;
+		picture->width = plane->rect.width;
+		picture->height = plane->rect.height;
+		picture->blob = !plane->resource->pixels;
+		picture->resource = plane->resource->id;
+		picture->stride = plane->stride;
+		picture->offset = plane->offset + (u64)plane->stride * plane->rect.y +
+				  (u64)VIRTIO_GPU_PIXEL * plane->rect.x;
+	}
+	look_away(g, &scanout);
+}
+
+/* Read pixels of a picture's row from (@x, @y) of its rectangle on. What is nowhere is black. */
+static void read_pixels(struct facet_virtio_gpu *g, const struct vio_plane *plane, u32 x, u32 y,
+			u32 *dst, u32 n)
+{
+	struct vio_resource *resource = plane->resource;
+	u64 at = plane->offset + (u64)plane->stride * (plane->rect.y + y) +
+		 (u64)VIRTIO_GPU_PIXEL * (plane->rect.x + x);
+	u32 bytes = n * VIRTIO_GPU_PIXEL;
+
+	if (resource->pixels) {
+		memcpy(dst, resource->pixels + at, bytes);
+		return;
+	}
+	/* The lock keeps the worker from taking the backing memory away. */
+	mutex_lock(&g->resources.lock);
+	if (vio_backing_read(&resource->backing, &g->ops->memory, g->host, at, dst, bytes))
+		memset(dst, 0, bytes);
+	mutex_unlock(&g->resources.lock);
+}
+
+#define BYTE(pixel, n)	((pixel) >> 8 * (n) & 0xff)
+
+/* Turn pixels of a format into ARGB8888. */
+static void convert(u32 format, u32 *pixels, u32 n)
+{
+	u32 i;
+
+	if (format != VIRTIO_GPU_R8G8B8A8 && format != VIRTIO_GPU_R8G8B8X8)
+		return;
+	for (i = 0; i < n; i++)
+		pixels[i] = (pixels[i] & 0xff00ff00) | BYTE(pixels[i], 0) << 16 |
+			    BYTE(pixels[i], 2);
+}
+
+/* Read a row of a picture, at most @n pixels. Return: pixels read. */
+static u32 read_row(struct facet_virtio_gpu *g, const struct vio_plane *plane, u32 y, u32 *dst,
+		    u32 n)
+{
+	if (!plane->resource || y >= plane->rect.height)
+		return 0;
+	n = min(n, plane->rect.width);
+	read_pixels(g, plane, 0, y, dst, n);
+	convert(plane->format, dst, n);
+	return n;
+}
+
+/* Lay a pixel with premultiplied alpha over another one. */
+static u32 blend(u32 below, u32 above)
+{
+	u32 rest = 255 - BYTE(above, 3), out = 0, i;
+
+	for (i = 0; i < 3; i++)
+		out |= min(BYTE(above, i) + (BYTE(below, i) * rest + 127) / 255, 255u) << 8 * i;
+	return out;
+}
+
+/* Draw the cursor's part of a row. */
+static void draw_cursor(struct facet_virtio_gpu *g, const struct vio_scanout *scanout, u32 y,
+			u32 *row, u32 width)
+{
+	u32 pixels[VIRTIO_GPU_CURSOR_SIZE];
+	s64 line = (s64)y - scanout->y;
+	u32 i, n;
+
+	if (line < 0)
+		return;
+	n = read_row(g, &scanout->cursor, (u32)min(line, (s64)~0u), pixels, ARRAY_SIZE(pixels));
+	for (i = 0; i < n; i++) {
+		s64 x = (s64)scanout->x + i;
+
+		if (x >= 0 && x < width)
+			row[x] = blend(row[x], pixels[i]);
+	}
+}
+
+int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 stride, u32 width,
+			  u32 height, bool cursor)
+{
+	struct facet_virtio_gpu_picture picture;
+	struct vio_scanout scanout;
+	u32 y;
+
+	look(g, head, &scanout);
+	for (y = 0; y < height; y++) {
+		u32 *row = (u32 *)((u8 *)dst + (size_t)stride * y);
+		u32 n = read_row(g, &scanout.plane, y, row, width);
+
+		memset(row + n, 0, (width - n) * sizeof(*row));
+		if (cursor)
+			draw_cursor(g, &scanout, y, row, width);
+	}
+	look_away(g, &scanout);
+	facet_virtio_gpu_picture(g, head, &picture);
+	return picture.serial == scanout.serial ? 0 : -EAGAIN;
+}

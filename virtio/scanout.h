@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Scan-outs of a virtio-gpu device: which part of which resource a monitor shows. */
+#ifndef VIO_SCANOUT_H
+#define VIO_SCANOUT_H
+
+#include "port.h"
+
+struct facet_virtio_gpu;
+struct vio_plane;
+struct vio_resource;
+
+/**
+ * vio_scanout_set() - Let a scan-out show a picture.
+ * @g: the device
+ * @head: below &facet_virtio_gpu_limits.heads
+ * @plane: a valid picture (vio_plane_fits()); without a resource the scan-out shows nothing. The
+ *	function takes a reference of its own
+ *
+ * Context: the worker; process context. Takes &facet_virtio_gpu.lock, and in it
+ * &vio_resources.lock.
+ */
+void vio_scanout_set(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane);
+
+/**
+ * vio_scanout_set_cursor() - Let a scan-out show a cursor.
+ * @g: the device
+ * @head: below &facet_virtio_gpu_limits.heads
+ * @plane: as vio_scanout_set(); NULL: the cursor keeps its picture
+ * @x: place of the cursor's picture on the screen
+ * @y: likewise
+ *
+ * Context: the worker; process context. Takes &facet_virtio_gpu.lock, and in it
+ * &vio_resources.lock.
+ */
+void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane,
+			    s32 x, s32 y);
+
+/**
+ * vio_scanouts_drop() - Let no scan-out show a resource any more.
+ * @g: the device
+ * @resource: the resource; NULL: any
+ *
+ * Context: the worker, or no worker runs; process context. Takes &facet_virtio_gpu.lock, and in it
+ * &vio_resources.lock.
+ */
+void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *resource);
+
+/**
+ * vio_scanouts_flush() - Note that the picture of a resource has changed.
+ * @g: the device
+ * @resource: the resource
+ *
+ * Context: the worker; process context. Takes &facet_virtio_gpu.lock.
+ */
+void vio_scanouts_flush(struct facet_virtio_gpu *g, const struct vio_resource *resource);
+
+/**
+ * vio_plane_fits() - Check that a picture lies in its resource.
+ * @plane: format, stride, offset and rectangle of any values, and a resource
+ * @width: pixels of a row of the picture of which @plane shows a part; any value
+ * @height: its rows; any value
+ * @max_side: longest side of a picture
+ *
+ * Context: any; takes no lock.
+ * Return: true: the rectangle is not empty and in the picture, and the picture in the resource.
+ */
+bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The checks of this folder that confine a guest, by the names that port_check() and port_mask()
+ * use. mediator/base/mediator_checks.h says how they are tested.
+ */
+#ifndef VIRTIO_CHECKS_H
+#define VIRTIO_CHECKS_H
+
+#define VIRTIO_CHECKS(X)									\
+	/* virtq.c */										\
+	X(VIRTQ_SIZE, "The size of a queue is a power of two, and not above what was offered.")	\
+	X(VIRTQ_ALIGNED, "The areas of a queue are aligned.")					\
+	X(VIRTQ_WRAP, "No area and no buffer wraps around the end of addresses.")		\
+	X(VIRTQ_AHEAD, "The driver is ahead by no more requests than the queue has.")		\
+	X(VIRTQ_INDEX, "The number of a descriptor lies in its table.")				\
+	X(VIRTQ_LOOP, "A chain has no more descriptors than its table.")			\
+	X(VIRTQ_LONG, "A chain has at most FACET_VIRTQ_SEGMENTS buffers.")			\
+	X(VIRTQ_NESTED, "A table of descriptors is in no other table.")				\
+	X(VIRTQ_TABLE, "A table of descriptors has a length of whole descriptors.")		\
+	X(VIRTQ_ORDER, "Buffers that the device reads come before those that it writes.")	\
+	X(VIRTQ_ROOM, "The device writes no more than the buffers of a request hold.")		\
+	/* resource.c */									\
+	X(VIO_NUMBER, "Each resource has a number of its own, which is not 0.")			\
+	X(VIO_RESOURCES, "A guest has a bounded number of resources.")				\
+	X(VIO_FORMAT, "A picture has a format that the device knows.")				\
+	X(VIO_SIZE, "A resource has a size, and no side is longer than the device allows.")	\
+	X(VIO_BYTES, "The pixels of all resources are bounded.")				\
+	X(VIO_ENTRIES, "The pieces of backing memory of all resources are bounded.")		\
+	X(VIO_BACKED, "What is read of backing memory lies in it.")				\
+	/* scanout.c */										\
+	X(VIO_RECT, "What a monitor shows lies in the picture.")				\
+	X(VIO_SIDE, "A picture has no longer side than the device allows.")			\
+	X(VIO_STRIDE, "The rows of a picture do not overlap.")					\
+	X(VIO_PICTURE, "A picture lies in its resource.")					\
+	/* control.c */										\
+	X(VIO_HEAD, "A scan-out is one of the device's.")					\
+	X(VIO_ENTRY, "A piece of backing memory is not empty, and does not wrap.")		\
+	X(VIO_ATTACHED, "A resource has backing memory once.")					\
+	X(VIO_BLOB, "A blob is no larger than its memory.")					\
+	X(VIO_TRANSFER, "A transfer lies in its resource.")					\
+	X(VIO_CURSOR, "A cursor has the size of a cursor.")
+
+#endif
