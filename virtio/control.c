@@ -99,7 +99,8 @@ static int unref(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 	if (!resource)
 		return -ENOENT;
-	vio_scanouts_drop(g, resource);
+	if (port_check(VIO_UNREF, true))
+		vio_scanouts_drop(g, resource);
 	vio_resource_remove(&g->resources, resource);
 	return 0;
 }
@@ -221,7 +222,7 @@ static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
 		u8 *to = resource->pixels + stride * (rect->y + queue->row) +
 			 (u64)VIRTIO_GPU_PIXEL * rect->x;
 
-		if (g->left < bytes)
+		if (port_check(VIO_PASS, g->left < bytes))
 			return -EINPROGRESS;
 		g->left -= bytes;
 		ret = vio_backing_read(&resource->backing, &g->ops->memory, g->host,
@@ -236,7 +237,6 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_transfer *command = &queue->command.transfer;
 	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
-	u64 end;
 
 	if (!resource)
 		return -ENOENT;
@@ -244,12 +244,6 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	if (!resource->pixels)
 		return 0;
 	if (port_check(VIO_TRANSFER, !rect_in(&command->rect, resource)))
-		return -EINVAL;
-	if (!command->rect.height || !command->rect.width)
-		return 0;
-	end = (u64)VIRTIO_GPU_PIXEL * ((u64)resource->width * (command->rect.height - 1) +
-				       command->rect.width);
-	if (end > resource->backing.bytes || command->offset > resource->backing.bytes - end)
 		return -EINVAL;
 	return copy_rows(g, queue, command, resource);
 }
@@ -384,7 +378,8 @@ static const struct vio_command *find_command(u32 type, bool cursor)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].type == type && commands[i].cursor == cursor)
+		if (commands[i].type == type &&
+		    !port_check(VIO_QUEUE, commands[i].cursor != cursor))
 			return &commands[i];
 	return NULL;
 }

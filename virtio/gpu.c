@@ -148,7 +148,7 @@ static int work_queue(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 	while (queue->started) {
 		if (queue->state == VIO_TAKE) {
-			if (g->left < COMMAND_BYTES)
+			if (port_check(VIO_COMMANDS, g->left < COMMAND_BYTES))
 				return -EINPROGRESS;
 			g->left -= COMMAND_BYTES;
 		}
@@ -182,10 +182,12 @@ int facet_virtio_gpu_work(struct facet_virtio_gpu *g)
 	u32 i;
 
 	g->left = PASS_BYTES;
-	for (i = 0; i < ARRAY_SIZE(g->queues) && !g->broken; i++) {
+	for (i = 0; i < ARRAY_SIZE(g->queues); i++) {
+		if (port_check(VIO_BROKEN, g->broken))
+			return 0;
 		one = serve_queue(g, &g->queues[i]);
 		if (!ret)
 			ret = one;
 	}
-	return g->broken ? 0 : ret;
+	return ret;
 }

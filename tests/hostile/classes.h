@@ -33,5 +33,6 @@ extern const struct hostile_class hostile_pgpu;
 extern const struct hostile_class hostile_workers;
 extern const struct hostile_class hostile_state;
 extern const struct hostile_class hostile_screens;
+extern const struct hostile_class hostile_virtio;
 
 #endif

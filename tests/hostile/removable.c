@@ -13,6 +13,7 @@ const struct hostile_check_row hostile_checks[HOSTILE_CHECKS] = {
 	DEVICE_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)
+	VIRTIO_CHECKS(HOSTILE_CHECK)
 };
 
 enum hostile_check hostile_off = HOSTILE_CHECKS;

@@ -12,6 +12,7 @@
 #include "mediator/base/mediator_checks.h"
 #include "softgpu/softgpu_checks.h"
 #include "vfu/port/port.h"
+#include "virtio/virtio_checks.h"
 
 /** enum hostile_check - All named checks. */
 enum hostile_check {
@@ -20,6 +21,7 @@ enum hostile_check {
 	DEVICE_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)
+	VIRTIO_CHECKS(HOSTILE_CHECK)
 #undef HOSTILE_CHECK
 	HOSTILE_CHECKS,
 };

@@ -40,7 +40,7 @@ static void a_process_that_has_ended_has_no_group(void **state)
 	assert_int_equal(vmm_group_process(0), -ESRCH);
 }
 
-static char file_name[] = "/tmp/facet-test-proc-XXXXXX";
+static char file_name[32];
 
 /* Write a file of lines: @fill bytes of 'a' and @rest. */
 static void write_file(size_t fill, const char *rest)
@@ -57,7 +57,10 @@ static void write_file(size_t fill, const char *rest)
 
 static int file_setup(void **state)
 {
-	int fd = mkstemp(file_name);
+	int fd;
+
+	strcpy(file_name, "/tmp/facet-test-XXXXXX");
+	fd = mkstemp(file_name);
 
 	return fd < 0 ? -1 : close(fd);
 }

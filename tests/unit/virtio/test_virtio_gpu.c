@@ -5,9 +5,21 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "tests/unit/virtio/gpu_rig.h"
+#include "tests/lib/virtio_driver.h"
 
 #define WHOLE	((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
+
+static int gpu_create(void **state)
+{
+	*state = gpu_rig_create();
+	return *state ? 0 : -1;
+}
+
+static int gpu_destroy(void **state)
+{
+	gpu_rig_destroy(*state);
+	return 0;
+}
 
 /* --- monitors ------------------------------------------------------------------------------- */
 

@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cases of a hostile driver of virtio-gpu (virtio/gpu.h). The case plays the driver, and has a
+ * device of its own without a transport.
+ */
+#include "classes.h"
+#include "native.h"
+
+#include "tests/lib/virtio_driver.h"
+#include "virtio/resource.h"
+
+#define PIXELS_BYTES	(GPU_STRIDE * GPU_HEIGHT)	/* of the resource of most cases */
+#define MANY		0x10000u
+#define TABLE		0x60000u	/* a table of descriptors of its own */
+#define FORMAT		VIRTIO_GPU_B8G8R8X8
+#define FREE		9u		/* a number that no resource has */
+#define BLOB		(GPU_RESOURCE + 1)
+#define LARGE_BLOB	(GPU_RESOURCE + 2)
+#define LARGE_BYTES	0x8000u
+#define WHOLE		((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
+
+/* --- queues --------------------------------------------------------------------------------- */
+
+/* A case that needs a device. */
+struct device_case {
+	void (*run)(struct gpu_rig *f);
+};
+
+static void with_device(struct hostile *h, const void *arg)
+{
+	const struct device_case *device_case = arg;
+	struct gpu_rig *f = gpu_rig_create();
+
+	EXPECT(f);
+	device_case->run(f);
+	gpu_rig_destroy(f);
+}
+
+/* The device needs a reset, has returned nothing, and works after the reset. */
+static void expect_broken(struct gpu_rig *f)
+{
+	gpu_work(f);
+	EXPECT(f->resets == 1);
+	EXPECT(!gpu_used(f, VIRTIO_GPU_CONTROLQ));
+	facet_virtio_gpu_reset(f->g);
+	gpu_start_queues(f);
+	EXPECT(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0) == VIRTIO_GPU_OK_DISPLAY_INFO);
+}
+
+/* Add a request whose first descriptor the case changes then. */
+static void offer(struct gpu_rig *f)
+{
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
+		  sizeof(f->answer));
+}
+
+/* Write a descriptor at an address. */
+static void put_desc(struct gpu_rig *f, u32 at, u64 address, u32 len, u16 flags, u16 next)
+{
+	memcpy(&f->memory[at], &address, sizeof(address));
+	memcpy(&f->memory[at + 8], &len, sizeof(len));
+	gpu_put16(f, at + 12, flags);
+	gpu_put16(f, at + 14, next);
+}
+
+static const struct facet_virtq_setup bad_sizes[] = {
+	{ 0, 0x1000, 0x2000, 0x3000, true, true }, { 3, 0x1000, 0x2000, 0x3000, true, true },
+	{ 512, 0x1000, 0x2000, 0x3000, true, true }, { ~0u, 0x1000, 0x2000, 0x3000, true, true },
+};
+
+static const struct facet_virtq_setup bad_alignments[] = {
+	{ 16, 0x1001, 0x2000, 0x3000, true, true }, { 16, 0x1000, 0x2001, 0x3000, true, true },
+	{ 16, 0x1000, 0x2000, 0x3002, true, true },
+};
+
+static const struct facet_virtq_setup bad_places[] = {
+	{ 16, ~0xfull, 0x2000, 0x3000, true, true }, { 16, 0x1000, ~0x1ull, 0x3000, true, true },
+	{ 16, 0x1000, 0x2000, ~0x3ull, true, true },
+};
+
+static void expect_invalid(const struct facet_virtq_setup *setups, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		EXPECT(!facet_virtq_setup_valid(&setups[i], 256));
+}
+
+static void ring_size(struct hostile *h, const void *arg)
+{
+	expect_invalid(bad_sizes, ARRAY_SIZE(bad_sizes));
+}
+
+static void ring_alignment(struct hostile *h, const void *arg)
+{
+	expect_invalid(bad_alignments, ARRAY_SIZE(bad_alignments));
+}
+
+static void ring_wraps(struct hostile *h, const void *arg)
+{
+	expect_invalid(bad_places, ARRAY_SIZE(bad_places));
+}
+
+static void far_ahead(struct gpu_rig *f)
+{
+	offer(f);
+	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, GPU_SIZE + 1);
+	expect_broken(f);
+}
+
+static void head_beyond(struct gpu_rig *f)
+{
+	offer(f);
+	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_RING, 0xffff);
+	expect_broken(f);
+}
+
+static void next_beyond(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, GPU_SIZE);
+	expect_broken(f);
+}
+
+static void loops(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+	expect_broken(f);
+}
+
+static void long_table(struct gpu_rig *f)
+{
+	u32 i, n = FACET_VIRTQ_SEGMENTS + 1;
+
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	for (i = 0; i < n; i++)
+		put_desc(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24,
+			 i < n - 1 ? VIRTQ_DESC_NEXT : 0, (u16)(i + 1));
+	expect_broken(f);
+}
+
+static void table_in_itself(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	put_desc(f, TABLE, TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	expect_broken(f);
+}
+
+static void half_a_descriptor(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES + 8, VIRTQ_DESC_INDIRECT, 0);
+	put_desc(f, TABLE, GPU_COMMAND, 24, 0, 0);
+	expect_broken(f);
+}
+
+static void reads_behind_writes(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), GPU_ANSWER, 24, VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
+	put_desc(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, 0, 0);
+	expect_broken(f);
+}
+
+static void buffer_wraps(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), ~0ull - 8, 24, VIRTQ_DESC_NEXT, 1);
+	expect_broken(f);
+}
+
+static void four_gib(struct gpu_rig *f)
+{
+	offer(f);
+	put_desc(f, GPU_QUEUE(0), ~0ull << 32, ~0u, VIRTQ_DESC_NEXT, 1);
+	put_desc(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, ~0ull - 1, ~0u, VIRTQ_DESC_WRITE, 0);
+	expect_broken(f);
+}
+
+static void small_answer(struct gpu_rig *f)
+{
+	u32 room = 8, i;
+
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0), room);
+	gpu_work(f);
+	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 1);
+	for (i = 0; i < sizeof(f->answer); i++)
+		EXPECT(!f->memory[GPU_ANSWER + i]);
+	EXPECT(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0) == VIRTIO_GPU_OK_DISPLAY_INFO);
+}
+
+/* The table gets longer while the device reads it. */
+static void lengthen(struct gpu_rig *f)
+{
+	put_desc(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 1);
+	put_desc(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+}
+
+static void rewrites_ring(struct gpu_rig *f)
+{
+	offer(f);
+	f->touch = lengthen;
+	gpu_work(f);
+	f->touch = NULL;
+	expect_broken(f);
+}
+
+/* The resource becomes huge while the device reads the command. */
+static void make_huge(struct gpu_rig *f)
+{
+	struct virtio_gpu_create_2d command = {
+		FREE, FORMAT, 0x80000000u, 0x80000000u,
+	};
+
+	memcpy(&f->memory[GPU_COMMAND + sizeof(f->answer.header)], &command, sizeof(command));
+}
+
+static void rewrites_command(struct gpu_rig *f)
+{
+	f->touch = make_huge;
+	EXPECT(gpu_create_2d(f, FREE, 8, 8) == VIRTIO_GPU_ERR_PARAMETER);
+}
+
+static void goes_on_though_broken(struct gpu_rig *f)
+{
+	offer(f);
+	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_RING, GPU_SIZE);
+	gpu_work(f);
+	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_RING, 0);
+	expect_broken(f);
+}
+
+/* --- floods --------------------------------------------------------------------------------- */
+
+/* There is always another request. */
+static void add_requests(struct gpu_rig *f)
+{
+	u16 used = gpu_used(f, VIRTIO_GPU_CONTROLQ);
+
+	f->avail[0] = (u16)(used + 2);
+	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, f->avail[0]);
+}
+
+static void floods_commands(struct gpu_rig *f)
+{
+	offer(f);
+	f->touch = add_requests;
+	EXPECT(facet_virtio_gpu_work(f->g) == -EINPROGRESS);
+	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) <= 256);
+	f->touch = NULL;
+}
+
+static void floods_bytes(struct gpu_rig *f)
+{
+	const struct virtio_gpu_transfer command = { { 0, 0, 512, 512 }, 0, GPU_RESOURCE, 0 };
+	u32 i;
+
+	EXPECT(gpu_create_2d(f, GPU_RESOURCE, 512, 512) == VIRTIO_GPU_OK);
+	EXPECT(gpu_attach(f, GPU_RESOURCE, 1 << 20, 1 << 16) == VIRTIO_GPU_OK);
+	for (i = 0; i < 4; i++)
+		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+			  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command),
+				      NULL, 0), 64);
+	f->read = 0;
+	EXPECT(facet_virtio_gpu_work(f->g) == -EINPROGRESS);
+	EXPECT(f->read < (1 << 20) + 4096);
+	gpu_work(f);
+	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 6);
+}
+
+static void many_resources(struct gpu_rig *f)
+{
+	u32 id, n = 0;
+
+	for (id = 1; id <= MANY; id++)
+		n += gpu_create_2d(f, id, 1, 1) == VIRTIO_GPU_OK;
+	EXPECT(n == f->limits.resources);
+	EXPECT(f->answer.header.type == VIRTIO_GPU_ERR_OUT_OF_MEMORY);
+}
+
+static void many_pixels(struct gpu_rig *f)
+{
+	u32 id, n = 0;
+
+	for (id = 1; id <= 6; id++)
+		n += gpu_create_2d(f, id, 256, 256) == VIRTIO_GPU_OK;
+	EXPECT(n == 4);
+	EXPECT(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, 2) == VIRTIO_GPU_OK);
+	EXPECT(gpu_create_2d(f, 7, 256, 256) == VIRTIO_GPU_OK);
+}
+
+static void many_pieces(struct gpu_rig *f)
+{
+	EXPECT(gpu_create_2d(f, 1, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
+	EXPECT(gpu_create_2d(f, 2, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
+	EXPECT(gpu_attach(f, 1, 40, 1) == VIRTIO_GPU_OK);
+	EXPECT(gpu_attach(f, 2, 25, 1) == VIRTIO_GPU_ERR_OUT_OF_MEMORY);
+	EXPECT(gpu_attach(f, 2, 24, 1) == VIRTIO_GPU_OK);
+	gpu_of_resource(f, VIRTIO_GPU_RESOURCE_DETACH_BACKING, 1);
+	EXPECT(gpu_attach(f, 1, 40, 1) == VIRTIO_GPU_OK);
+}
+
+/* --- commands with wrong values ------------------------------------------------------------- */
+
+/**
+ * struct refusal - A command that the device refuses.
+ * @type: the command
+ * @answer: its answer
+ * @bytes: length of @command
+ * @n: number of @entries
+ * @command: what follows its head
+ * @entries: pieces of memory behind it
+ */
+struct refusal {
+	u32 type;
+	u32 answer;
+	u32 bytes;
+	u32 n;
+	u32 command[18];
+	struct virtio_gpu_entry entries[2];
+};
+
+static u32 screen[GPU_HEIGHT][GPU_WIDTH];
+
+/* The guest has a resource with backing memory on its screen, and two blobs. */
+static void refuses(struct hostile *h, const void *arg)
+{
+	const struct refusal *refusal = arg;
+	struct gpu_rig *f = gpu_rig_create();
+
+	EXPECT(f);
+	EXPECT(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
+	EXPECT(gpu_attach(f, GPU_RESOURCE, 2 * PIXELS_BYTES, 1024) == VIRTIO_GPU_OK);
+	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_OK);
+	EXPECT(gpu_create_blob(f, BLOB, PIXELS_BYTES, PIXELS_BYTES) == VIRTIO_GPU_OK);
+	EXPECT(gpu_create_blob(f, LARGE_BLOB, LARGE_BYTES, LARGE_BYTES) == VIRTIO_GPU_OK);
+	EXPECT(gpu_send_entries(f, refusal->type, refusal->command, refusal->bytes,
+				refusal->entries, refusal->n) == refusal->answer);
+	facet_virtio_gpu_read(f->g, 0, screen, sizeof(screen[0]), GPU_WIDTH, GPU_HEIGHT, true);
+	EXPECT(!f->resets);
+	gpu_rig_destroy(f);
+}
+
+/* Rows of struct refusal. Words are those of the command's struct. */
+#define REFUSAL(var, command_type, result, size, ...)					\
+	static const struct refusal var = {						\
+		.type = VIRTIO_GPU_##command_type, .answer = VIRTIO_GPU_ERR_##result,	\
+		.bytes = size, .command = { __VA_ARGS__ },				\
+	}
+
+REFUSAL(number_0, RESOURCE_CREATE_2D, RESOURCE, 16, 0, FORMAT, 8, 8);
+REFUSAL(number_taken, RESOURCE_CREATE_2D, RESOURCE, 16, GPU_RESOURCE, FORMAT, 8, 8);
+REFUSAL(unknown_format, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, 3, 8, 8);
+REFUSAL(no_width, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 0, 8);
+REFUSAL(no_height, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 8, 0);
+REFUSAL(huge, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 0x80000000, 0x80000000);
+REFUSAL(product_wraps, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 0x10001, 0x10000);
+REFUSAL(too_many_pixels, RESOURCE_CREATE_2D, OUT_OF_MEMORY, 16, FREE, FORMAT, 4096, 4096);
+REFUSAL(attached_twice, RESOURCE_ATTACH_BACKING, PARAMETER, 8, GPU_RESOURCE, 0);
+REFUSAL(rect_beyond, SET_SCANOUT, PARAMETER, 24, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0, GPU_RESOURCE);
+REFUSAL(rect_wraps, SET_SCANOUT, PARAMETER, 24, ~0u, ~0u, 2, 2, 0, GPU_RESOURCE);
+REFUSAL(rect_empty, SET_SCANOUT, PARAMETER, 24, 0, 0, 0, 0, 0, GPU_RESOURCE);
+REFUSAL(no_such_head, SET_SCANOUT, SCANOUT, 24, 0, 0, 8, 8, VIRTIO_GPU_SCANOUTS, GPU_RESOURCE);
+REFUSAL(head_of_edid, GET_EDID, SCANOUT, 8, 2);
+REFUSAL(head_of_cursor, MOVE_CURSOR, SCANOUT, 32, ~0u);
+REFUSAL(transfer_beyond, TRANSFER_TO_HOST_2D, PARAMETER, 32, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0, 0,
+	GPU_RESOURCE);
+REFUSAL(transfer_wraps, TRANSFER_TO_HOST_2D, PARAMETER, 32, 2, ~0u, 1, 2, 0, 0, GPU_RESOURCE);
+REFUSAL(transfer_from_afar, TRANSFER_TO_HOST_2D, PARAMETER, 32, 0, 0, 8, 8, ~0u, ~0u, GPU_RESOURCE);
+REFUSAL(blob_stride, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0, 31);
+REFUSAL(blob_rows, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0, 1024);
+REFUSAL(blob_offset, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0, 32, 0,
+	0, 0, ~0u);
+REFUSAL(blob_wraps, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 4096, FORMAT, 0, ~0u);
+REFUSAL(blob_format, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, 0, 0, 32);
+REFUSAL(cursor_size, UPDATE_CURSOR, PARAMETER, 32, 0, 0, 0, 0, GPU_RESOURCE);
+REFUSAL(cursor_blob, UPDATE_CURSOR, PARAMETER, 32, 0, 0, 0, 0, BLOB);
+
+static const struct refusal blob_side = {
+	VIRTIO_GPU_SET_SCANOUT_BLOB, VIRTIO_GPU_ERR_PARAMETER, 72, 0,
+	{ 0, 0, 1, 1, 0, LARGE_BLOB, 1, 4097, FORMAT, 0, 4 }, { { 0 } },
+};
+
+static const struct refusal empty_piece = {
+	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_PARAMETER, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, 2, 0, 0, 4096 },
+	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 0, 0 } },
+};
+
+static const struct refusal piece_wraps = {
+	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_PARAMETER, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, 2, 0, 0, 4096 },
+	{ { GPU_PIXELS, 4096, 0 }, { ~0ull - 7, 9, 0 } },
+};
+
+static const struct refusal blob_too_large = {
+	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_PARAMETER, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, 2, 0, 0, 8193 },
+	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 4096, 0 } },
+};
+
+static const struct refusal pieces_4_gib = {
+	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_OUT_OF_MEMORY, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, ~0u, 0, 0, 4096 },
+	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 4096, 0 } },
+};
+
+static const struct refusal cursor_on_control = {
+	VIRTIO_GPU_MOVE_CURSOR, VIRTIO_GPU_ERR_UNSPEC, 32, 0, { 0 }, { { 0 } },
+};
+
+/* A command of the cursor on the control queue. */
+static void wrong_queue(struct gpu_rig *f)
+{
+	const struct refusal *r = &cursor_on_control;
+
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, r->type, r->command, r->bytes, NULL, 0), sizeof(f->answer));
+	gpu_work(f);
+	memcpy(&f->answer, &f->memory[GPU_ANSWER], sizeof(f->answer));
+	EXPECT(f->answer.header.type == r->answer);
+}
+
+/* --- what is gone --------------------------------------------------------------------------- */
+
+static void shows_what_is_gone(struct gpu_rig *f)
+{
+	struct facet_virtio_gpu_picture picture;
+
+	EXPECT(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
+	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_OK);
+	EXPECT(gpu_set_scanout(f, 1, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_OK);
+	EXPECT(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE) == VIRTIO_GPU_OK);
+	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_ERR_RESOURCE);
+	facet_virtio_gpu_picture(f->g, 1, &picture);
+	EXPECT(!picture.format);
+}
+
+static void shows_what_has_no_memory(struct gpu_rig *f)
+{
+	EXPECT(gpu_create_blob(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES) == VIRTIO_GPU_OK);
+	EXPECT(gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE,
+				    0) == VIRTIO_GPU_OK);
+	gpu_of_resource(f, VIRTIO_GPU_RESOURCE_DETACH_BACKING, GPU_RESOURCE);
+	facet_virtio_gpu_read(f->g, 0, screen, sizeof(screen[0]), GPU_WIDTH, GPU_HEIGHT, true);
+	EXPECT(!screen[0][0]);
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+#define RESET	"the device needs a reset, and works then"
+#define ERROR	"an error for this command"
+
+#define DEVICE(fn, stopper, does, sees)							\
+	{ #fn, does, sees, #stopper, with_device, &(const struct device_case){ fn } }
+#define REFUSES(var, stopper, does)							\
+	{ #var, does, ERROR, #stopper, refuses, &var }
+
+static const struct hostile_case virtio_cases[] = {
+	CASE(ring_size, VIRTQ_SIZE, "queues of 0, 3 and too many descriptors",
+	     "the queue does not start"),
+	CASE(ring_alignment, VIRTQ_ALIGNED, "a queue at an odd address",
+	     "the queue does not start"),
+	CASE(ring_wraps, VIRTQ_WRAP, "a queue around the end of addresses",
+	     "the queue does not start"),
+	DEVICE(far_ahead, VIRTQ_AHEAD, "adds more requests than the queue has", RESET),
+	DEVICE(head_beyond, VIRTQ_INDEX, "a request that begins beyond the table", RESET),
+	DEVICE(next_beyond, VIRTQ_INDEX, "a chain that leaves the table", RESET),
+	DEVICE(loops, VIRTQ_LONG, "a chain that is a loop", RESET),
+	DEVICE(long_table, VIRTQ_LONG, "a chain with too many buffers", RESET),
+	DEVICE(table_in_itself, VIRTQ_NESTED, "a table of descriptors in itself", RESET),
+	DEVICE(half_a_descriptor, VIRTQ_TABLE, "a table of one and a half descriptors", RESET),
+	DEVICE(reads_behind_writes, VIRTQ_ORDER, "a buffer to read behind one to write", RESET),
+	DEVICE(buffer_wraps, VIRTQ_WRAP, "a buffer around the end of addresses", RESET),
+	DEVICE(four_gib, VIRTQ_WRAP, "buffers of 4 GiB at the end of addresses", RESET),
+	DEVICE(small_answer, VIRTQ_ROOM, "less room than an answer needs", "no answer"),
+	DEVICE(rewrites_ring, VIRTQ_LONG, "lengthens a chain while the device reads it", RESET),
+	DEVICE(rewrites_command, VIO_SIZE, "rewrites a command while the device reads it", ERROR),
+	DEVICE(goes_on_though_broken, VIO_BROKEN, "breaks a queue, and mends it by itself", RESET),
+	DEVICE(floods_commands, VIO_COMMANDS, "adds a request as soon as one is returned",
+	       "the worker pauses"),
+	DEVICE(floods_bytes, VIO_PASS, "transfers without end", "the worker pauses"),
+	DEVICE(many_resources, VIO_RESOURCES, "creates 65536 resources", ERROR),
+	DEVICE(many_pixels, VIO_BYTES, "creates resources until memory ends", ERROR),
+	DEVICE(many_pieces, VIO_ENTRIES, "memory in more pieces than it may have", ERROR),
+	DEVICE(wrong_queue, VIO_QUEUE, "moves its cursor by the control queue", ERROR),
+	DEVICE(shows_what_is_gone, VIO_UNREF, "shows a resource that it has removed",
+	       "a dark screen"),
+	DEVICE(shows_what_has_no_memory, VIO_BACKED, "shows a blob without memory",
+	       "a black screen"),
+	REFUSES(number_0, VIO_NUMBER, "creates resource 0"),
+	REFUSES(number_taken, VIO_NUMBER, "creates a resource that is there"),
+	REFUSES(unknown_format, VIO_FORMAT, "creates a resource of an unknown format"),
+	REFUSES(no_width, VIO_SIZE, "creates a resource without width"),
+	REFUSES(no_height, VIO_SIZE, "creates a resource without height"),
+	REFUSES(huge, VIO_SIZE, "creates a resource of 2^31 by 2^31 pixels"),
+	REFUSES(product_wraps, VIO_SIZE, "creates a resource whose size wraps in 32 bits"),
+	REFUSES(too_many_pixels, VIO_BYTES, "creates a resource larger than it may have"),
+	REFUSES(attached_twice, VIO_ATTACHED, "gives a resource memory twice"),
+	REFUSES(empty_piece, VIO_ENTRY, "memory with an empty piece"),
+	REFUSES(piece_wraps, VIO_ENTRY, "memory with a piece around the end of addresses"),
+	REFUSES(pieces_4_gib, VIO_ENTRIES, "memory of 2^32 - 1 pieces"),
+	REFUSES(blob_too_large, VIO_BLOB, "a blob larger than its memory"),
+	REFUSES(rect_beyond, VIO_RECT, "shows rows behind a resource"),
+	REFUSES(rect_wraps, VIO_RECT, "shows a rectangle whose sums wrap"),
+	REFUSES(rect_empty, VIO_RECT, "shows an empty rectangle"),
+	REFUSES(no_such_head, VIO_HEAD, "shows a picture on a monitor that is not there"),
+	REFUSES(head_of_edid, VIO_HEAD, "asks for the EDID of such a monitor"),
+	REFUSES(head_of_cursor, VIO_HEAD, "moves the cursor of such a monitor"),
+	REFUSES(transfer_beyond, VIO_TRANSFER, "transfers rows behind a resource"),
+	REFUSES(transfer_wraps, VIO_TRANSFER, "transfers a rectangle whose sums wrap"),
+	REFUSES(transfer_from_afar, VIO_BACKED, "transfers from behind a resource's memory"),
+	REFUSES(blob_stride, VIO_STRIDE, "shows a blob whose rows overlap"),
+	REFUSES(blob_rows, VIO_PICTURE, "shows more rows than a blob has"),
+	REFUSES(blob_offset, VIO_PICTURE, "shows what is behind a blob"),
+	REFUSES(blob_wraps, VIO_PICTURE, "shows rows of 4 GiB of a blob"),
+	REFUSES(blob_side, VIO_SIDE, "shows a picture that is too high"),
+	REFUSES(blob_format, VIO_FORMAT, "shows a blob in no format"),
+	REFUSES(cursor_size, VIO_CURSOR, "a cursor that is too small"),
+	REFUSES(cursor_blob, VIO_CURSOR, "a cursor in a blob that is too small"),
+};
+
+const struct hostile_class hostile_virtio = {
+	.name = "virtio",
+	.cases = virtio_cases,
+	.count = ARRAY_SIZE(virtio_cases),
+};
