@@ -24,16 +24,17 @@
 #define STARTS		5u	/* for one vGPU, if its workers crash */
 #define LOGS		16	/* logs that one workers_read_logs() reads */
 #define LOOKS		2	/* workers that a new one's start looks at: do they still end? */
+#define END_WAITS	100u	/* how often workers_destroy() looks if all workers have ended */
+#define END_WAIT_US	10000u	/* time between two looks, in microseconds */
 #define OOM_FIRST	"1000"	/* proc(5): the largest value of oom_score_adj */
 
 /**
  * struct worker_process - A worker.
- * @list: in &workers.processes
+ * @list: in &workers.processes or &workers.killed
  * @owner: number of the vGPU
  * @vmm: its VMM
  * @pid: the process
  * @starts: how often the vGPU got a worker
- * @own: it is in facet-engine's control group, since its vGPU is gone
  * @log: what the process writes to its stderr
  */
 struct worker_process {
@@ -42,7 +43,6 @@ struct worker_process {
 	pid_t vmm;
 	pid_t pid;
 	u32 starts;
-	bool own;
 	struct worker_log log;
 };
 
@@ -54,6 +54,7 @@ struct worker_process {
  * @charges: control groups of VMMs pay for workers
  * @user: user of the workers
  * @processes: the workers
+ * @killed: those whose vGPUs are gone, in facet-engine's control group; they end soon
  */
 struct workers {
 	int node;
@@ -62,6 +63,7 @@ struct workers {
 	bool charges;
 	struct sandbox_user user;
 	struct list_head processes;
+	struct list_head killed;
 };
 
 /**
@@ -256,7 +258,7 @@ static int let_start(struct files *files, const struct worker_process *process)
 	files->child = -1;
 	/* The child is in facet-engine's group so far: it answers soon, or it ends. */
 	if (read(files->parent, &byte, 1) != 1)
-		return 0;
+		return -ECHILD;
 	if (files->group >= 0)
 		ret = vmm_group_add(files->group, process->pid);
 	if (!ret)
@@ -292,6 +294,18 @@ static void forget(struct worker_process *process)
 	free(process);
 }
 
+static const char *why_none(int error)
+{
+	switch (error) {
+	case ESRCH:
+		return "its VMM has ended, and nobody pays for it";
+	case ECHILD:
+		return "its process has ended";
+	default:
+		return strerror(error);
+	}
+}
+
 static void start(struct workers *workers, struct worker_process *process)
 {
 	int ret;
@@ -301,29 +315,31 @@ static void start(struct workers *workers, struct worker_process *process)
 	if (!ret)
 		return;
 	/* A vGPU that is gone needs none. */
-	if (ret != -ENOENT)
+	if (ret != -ENOENT && !is_gone(workers, process))
 		pr_warn_ratelimited("vGPU %llu gets no worker: %s\n",
-				    (unsigned long long)process->owner,
-				    ret == -ESRCH ? "its VMM has ended, and nobody pays for it" :
-						    strerror(-ret));
+				    (unsigned long long)process->owner, why_none(-ret));
 	forget(process);
 }
 
 /*
- * A worker whose vGPU is gone has been killed by the module. In a control group without processor
- * time it would stay for long, with its memory, and a VMM could pile up such workers. So it ends on
- * facet-engine's time.
+ * Kill a worker that nobody needs. In a control group without processor time it would stay for
+ * long, and a VMM could pile up such workers. So it ends on facet-engine's time. The module kills
+ * it, too, but maybe later: a worker that lives must not leave the group that pays.
  */
-static void take_home(const struct workers *workers, struct worker_process *process)
+static void take_home(struct workers *workers, struct worker_process *process)
 {
-	int ret = workers->home < 0 ? 0 : vmm_group_add(workers->home, process->pid);
+	int ret;
 
-	worker_log_close(&process->log);
-	process->own = true;
+	kill(process->pid, SIGKILL);
+	ret = workers->home < 0 ? 0 : vmm_group_add(workers->home, process->pid);
 	/* A process that has ended meanwhile cannot be moved. */
-	if (ret && ret != -ESRCH)
+	if (ret && ret != -ESRCH) {
 		pr_warn_ratelimited("a worker without a vGPU cannot be moved: %s\n",
 				    strerror(-ret));
+		return;
+	}
+	worker_log_close(&process->log);
+	list_move_tail(&process->list, &workers->killed);
 }
 
 /*
@@ -338,7 +354,7 @@ static void look_for_gone(struct workers *workers)
 	for (i = 0; i < LOOKS && !list_empty(&workers->processes); i++) {
 		process = list_first_entry(&workers->processes, struct worker_process, list);
 		list_move_tail(&process->list, &workers->processes);
-		if (!process->own && is_gone(workers, process))
+		if (is_gone(workers, process))
 			take_home(workers, process);
 	}
 }
@@ -358,11 +374,11 @@ void workers_start(struct workers *workers, u64 owner, pid_t vmm)
 	start(workers, process);
 }
 
-static struct worker_process *find(struct workers *workers, pid_t pid)
+static struct worker_process *find(const struct list_head *list, pid_t pid)
 {
 	struct worker_process *process;
 
-	list_for_each_entry(process, &workers->processes, list)
+	list_for_each_entry(process, list, list)
 		if (process->pid == pid)
 			return process;
 	return NULL;
@@ -397,9 +413,12 @@ void workers_reap(struct workers *workers)
 		pid = waitpid(-1, &status, WNOHANG);
 		if (pid <= 0)
 			return;
-		process = find(workers, pid);
+		process = find(&workers->processes, pid);
 		if (process)
 			ended(workers, process, status);
+		process = find(&workers->killed, pid);
+		if (process)
+			forget(process);
 	}
 }
 
@@ -442,12 +461,16 @@ struct workers *workers_create(int node)
 	}
 	workers->charges = vmm_group_possible();
 	workers->home = workers->charges ? open_home() : -1;
+	if (workers->charges && workers->home < 0)
+		pr_warn("facet-engine's control group cannot be opened: %s\n",
+			strerror(-workers->home));
 	if (!workers->charges)
 		pr_warn("there are no control groups of version 2: nobody pays for workers\n");
 	workers->user = sandbox_find_user();
 	if (!workers->user.own)
 		pr_warn("there is no user %s: workers run as nobody\n", SANDBOX_USER);
 	INIT_LIST_HEAD(&workers->processes);
+	INIT_LIST_HEAD(&workers->killed);
 	return workers;
 }
 
@@ -466,6 +489,28 @@ static void end_children(void)
 		fclose(file);
 }
 
+/* Wait until all children have ended, for a while: one may be without processor time. */
+static void wait_for_children(void)
+{
+	u32 i;
+
+	for (i = 0; i < END_WAITS; i++) {
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+		if (errno == ECHILD)
+			return;
+		usleep(END_WAIT_US);
+	}
+}
+
+static void forget_all(struct list_head *list)
+{
+	struct worker_process *process, *next;
+
+	list_for_each_entry_safe(process, next, list, list)
+		forget(process);
+}
+
 void workers_destroy(struct workers *workers)
 {
 	struct worker_process *process, *next;
@@ -473,11 +518,11 @@ void workers_destroy(struct workers *workers)
 	if (!workers)
 		return;
 	end_children();
-	list_for_each_entry_safe(process, next, &workers->processes, list) {
-		kill(process->pid, SIGKILL);
-		waitpid(process->pid, NULL, 0);
-		forget(process);
-	}
+	list_for_each_entry_safe(process, next, &workers->processes, list)
+		take_home(workers, process);
+	wait_for_children();
+	forget_all(&workers->processes);
+	forget_all(&workers->killed);
 	if (workers->home >= 0)
 		close(workers->home);
 	close(workers->logs);

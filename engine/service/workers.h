@@ -22,7 +22,7 @@ struct workers *workers_create(int node);
  * workers_destroy() - End all workers, and free the list.
  * @workers: the list, or NULL
  *
- * Context: facet-engine's thread. Waits until the workers have ended.
+ * Context: facet-engine's thread. Waits until the workers have ended, 1 s at most.
  */
 void workers_destroy(struct workers *workers);
 
