@@ -43,6 +43,15 @@
 	X(VIO_PASS, "A pass of the worker copies a bounded number of bytes.")			\
 	/* gpu.c */										\
 	X(VIO_COMMANDS, "A pass of the worker executes a bounded number of commands.")		\
-	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")
+	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")	\
+	/* pci_common.c */									\
+	X(VIO_FEATURES, "A driver gets only features that the device offers.")			\
+	X(VIO_SELECT, "Registers of a queue are those of a queue that is there.")		\
+	/* pci.c */										\
+	X(VIO_VECTOR, "An interrupt has a vector that is there.")				\
+	X(VIO_SPACE, "A read of the device's space lies in it.")				\
+	X(VIO_PLACE, "An access lies in a BAR.")						\
+	X(VIO_CONFIG, "An access lies in configuration space.")					\
+	X(VIO_READ_ONLY, "A write changes no read-only bits of configuration space.")
 
 #endif

@@ -29,5 +29,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_state,
 	&hostile_screens,
 	&hostile_virtio,
+	&hostile_virtio_pci,
 	NULL,
 };

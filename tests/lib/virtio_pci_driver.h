@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A virtio function over PCI, and its driver, which tests play. Its commands and its memory are
+ * those of virtio_driver.h.
+ */
+#ifndef VIRTIO_PCI_DRIVER_H
+#define VIRTIO_PCI_DRIVER_H
+
+#include "tests/lib/virtio_driver.h"
+
+#include "gen9/pci_defs.h"
+#include "virtio/pci.h"
+#include "virtio/pci_defs.h"
+
+#define PCI_FEATURES	(1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_INDIRECT_DESC | \
+			 1ull << VIRTIO_GPU_F_EDID)
+#define PCI_STARTED	(VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | \
+			 VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_DRIVER_OK)
+
+/**
+ * struct pci_part - A part of a BAR, as a capability names it.
+ * @bar: number of the BAR; 0: there is none
+ * @offset: first byte
+ * @length: bytes
+ * @multiplier: of notifications
+ */
+struct pci_part {
+	u32 bar;
+	u32 offset;
+	u32 length;
+	u32 multiplier;
+};
+
+/**
+ * struct pci_rig - A function and its driver.
+ * @rig: memory and commands; its own device is not used
+ * @pci: the function
+ * @parts: parts of BARs, by the type of the capability
+ * @msix: place of the MSI-X capability
+ * @level: level of INTx
+ * @kicks: calls of kick
+ * @vectors: MSI-X so far
+ */
+struct pci_rig {
+	struct gpu_rig *rig;
+	struct facet_virtio_pci *pci;
+	struct pci_part parts[VIRTIO_PCI_WINDOW + 1];
+	u32 msix;
+	bool level;
+	u32 kicks;
+	u32 vectors[FACET_VIRTIO_PCI_VECTORS];
+};
+
+/* --- the front end -------------------------------------------------------------------------- */
+
+static inline int pci_read(void *host, u64 address, void *buf, size_t len)
+{
+	struct pci_rig *f = host;
+
+	return gpu_read(f->rig, address, buf, len);
+}
+
+static inline int pci_write(void *host, u64 address, const void *buf, size_t len)
+{
+	struct pci_rig *f = host;
+
+	return gpu_write(f->rig, address, buf, len);
+}
+
+static inline int pci_load16(void *host, u64 address, u16 *value)
+{
+	return pci_read(host, address, value, sizeof(*value));
+}
+
+static inline int pci_store16(void *host, u64 address, u16 value)
+{
+	return pci_write(host, address, &value, sizeof(value));
+}
+
+static inline void pci_kick(void *host)
+{
+	struct pci_rig *f = host;
+
+	f->kicks++;
+}
+
+static inline void pci_set_irq(void *host, bool level)
+{
+	struct pci_rig *f = host;
+
+	f->level = level;
+}
+
+static inline void pci_signal(void *host, u32 vector)
+{
+	struct pci_rig *f = host;
+
+	f->vectors[vector]++;
+}
+
+static inline u32 pci_monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
+{
+	struct pci_rig *f = host;
+
+	return gpu_monitor(f->rig, head, edid, width, height);
+}
+
+static const struct facet_virtio_pci_ops pci_ops = {
+	.memory = {
+		.read = pci_read,
+		.write = pci_write,
+		.load16 = pci_load16,
+		.store16 = pci_store16,
+	},
+	.kick = pci_kick,
+	.set_irq = pci_set_irq,
+	.signal = pci_signal,
+	.monitor = pci_monitor,
+};
+
+/* --- the driver ----------------------------------------------------------------------------- */
+
+static inline u32 pci_config(struct pci_rig *f, u32 offset, u32 len)
+{
+	u32 value = 0;
+
+	facet_virtio_pci_config(f->pci, offset, &value, len, false);
+	return value;
+}
+
+static inline void pci_config_write(struct pci_rig *f, u32 offset, u32 value, u32 len)
+{
+	facet_virtio_pci_config(f->pci, offset, &value, len, true);
+}
+
+static inline u64 pci_get(struct pci_rig *f, u32 type, u32 offset, u32 len)
+{
+	u64 value = 0;
+
+	facet_virtio_pci_access(f->pci, f->parts[type].bar, f->parts[type].offset + offset, &value,
+				len, false);
+	return value;
+}
+
+static inline void pci_put(struct pci_rig *f, u32 type, u32 offset, u64 value, u32 len)
+{
+	facet_virtio_pci_access(f->pci, f->parts[type].bar, f->parts[type].offset + offset, &value,
+				len, true);
+}
+
+static inline u64 pci_common(struct pci_rig *f, u32 offset, u32 len)
+{
+	return pci_get(f, VIRTIO_PCI_COMMON, offset, len);
+}
+
+static inline void pci_set_common(struct pci_rig *f, u32 offset, u64 value, u32 len)
+{
+	pci_put(f, VIRTIO_PCI_COMMON, offset, value, len);
+}
+
+/* Note a capability of virtio. */
+static inline void pci_note_part(struct pci_rig *f, u32 at)
+{
+	u32 type = pci_config(f, at + VIRTIO_PCI_CAP_TYPE, 1);
+
+	if (type >= ARRAY_SIZE(f->parts))
+		return;
+	f->parts[type] = (struct pci_part){
+		.bar = pci_config(f, at + VIRTIO_PCI_CAP_BAR, 1),
+		.offset = pci_config(f, at + VIRTIO_PCI_CAP_OFFSET, 4),
+		.length = pci_config(f, at + VIRTIO_PCI_CAP_LENGTH, 4),
+		.multiplier = pci_config(f, at + VIRTIO_PCI_CAP_MULTIPLIER, 4),
+	};
+}
+
+/* Walk the capabilities. Return: their number. */
+static inline u32 pci_find_parts(struct pci_rig *f)
+{
+	u32 at = pci_config(f, PCI_CFG_CAPABILITIES, 1), n = 0;
+
+	for (; at && n < 16; n++, at = pci_config(f, at + 1, 1)) {
+		u32 id = pci_config(f, at, 1);
+
+		if (id == PCI_CFG_CAP_ID_VENDOR)
+			pci_note_part(f, at);
+		else if (id == PCI_CFG_CAP_ID_MSIX)
+			f->msix = at;
+	}
+	return n;
+}
+
+static inline struct pci_rig *pci_rig_create(void)
+{
+	struct pci_rig *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	f->rig = gpu_rig_create();
+	if (!f->rig || facet_virtio_pci_create(&pci_ops, f, &f->rig->limits, &f->pci)) {
+		free(f->rig);
+		free(f);
+		return NULL;
+	}
+	pci_find_parts(f);
+	return f;
+}
+
+static inline void pci_rig_destroy(struct pci_rig *f)
+{
+	facet_virtio_pci_destroy(f->pci);
+	gpu_rig_destroy(f->rig);
+	free(f);
+}
+
+static inline void pci_set_features(struct pci_rig *f, u64 features)
+{
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		pci_set_common(f, VIRTIO_PCI_DRIVER_FEATURE_SELECT, i, 4);
+		pci_set_common(f, VIRTIO_PCI_DRIVER_FEATURE, features >> 32 * i & 0xffffffff, 4);
+	}
+}
+
+static inline u64 pci_features(struct pci_rig *f)
+{
+	u64 features;
+
+	pci_set_common(f, VIRTIO_PCI_DEVICE_FEATURE_SELECT, 0, 4);
+	features = pci_common(f, VIRTIO_PCI_DEVICE_FEATURE, 4);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_FEATURE_SELECT, 1, 4);
+	return features | pci_common(f, VIRTIO_PCI_DEVICE_FEATURE, 4) << 32;
+}
+
+/* Set up a queue at the place of virtio_driver.h. */
+static inline void pci_set_queue(struct pci_rig *f, u32 queue)
+{
+	u32 at = GPU_QUEUE(queue);
+
+	memset(&f->rig->memory[at], 0, 0x3000);
+	f->rig->avail[queue] = 0;
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, queue, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SIZE, GPU_SIZE, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_VECTOR, queue + 1, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DESC, at, 4);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DESC + 4, 0, 4);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DRIVER, at + 0x1000, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DEVICE, at + 0x2000, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_ENABLE, 1, 2);
+}
+
+/* Start the device as a driver does. @msix: with MSI-X. */
+static inline void pci_start(struct pci_rig *f, bool msix)
+{
+	u32 i;
+
+	pci_config_write(f, f->msix + PCI_CFG_MSIX_CTRL, msix ? PCI_CFG_MSIX_ENABLE : 0, 2);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS,
+		       VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER, 1);
+	pci_set_features(f, PCI_FEATURES);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED & ~VIRTIO_STATUS_DRIVER_OK, 1);
+	pci_set_common(f, VIRTIO_PCI_CONFIG_VECTOR, 0, 2);
+	for (i = 0; i < VIRTIO_GPU_QUEUES; i++)
+		pci_set_queue(f, i);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED, 1);
+}
+
+/* Ask for the monitors, and let the worker answer. Return: requests that came back so far. */
+static inline u32 pci_ask(struct pci_rig *f)
+{
+	gpu_offer(f->rig, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f->rig, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
+		  sizeof(f->rig->answer));
+	pci_put(f, VIRTIO_PCI_NOTIFY, 0, VIRTIO_GPU_CONTROLQ, 2);
+	facet_virtio_pci_work(f->pci);
+	return gpu_used(f->rig, VIRTIO_GPU_CONTROLQ);
+}
+
+#endif

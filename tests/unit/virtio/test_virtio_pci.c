@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Test virtio over PCI against a driver that finds, starts and resets the device. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "tests/lib/virtio_pci_driver.h"
+
+static int pci_setup(void **state)
+{
+	*state = pci_rig_create();
+	return *state ? 0 : -1;
+}
+
+static int pci_teardown(void **state)
+{
+	pci_rig_destroy(*state);
+	return 0;
+}
+
+static void a_driver_finds_each_part_of_the_device(void **state)
+{
+	struct pci_rig *f = *state;
+
+	assert_int_equal(pci_config(f, PCI_CFG_VENDOR, 4), 0x10501af4);
+	assert_int_equal(pci_find_parts(f), 6);
+	assert_int_equal(f->parts[VIRTIO_PCI_COMMON].length, VIRTIO_PCI_COMMON_BYTES);
+	assert_int_equal(f->parts[VIRTIO_PCI_ISR].length, 1);
+	assert_int_equal(f->parts[VIRTIO_PCI_SPACE].length, 16);
+	assert_int_equal(f->parts[VIRTIO_PCI_NOTIFY].multiplier, 4);
+	assert_int_equal(pci_config(f, f->msix + PCI_CFG_MSIX_CTRL, 2), 2);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 8, 4), 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_NUM_QUEUES, 2), 2);
+}
+
+static void a_bar_tells_its_size(void **state)
+{
+	struct pci_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < PCI_CFG_BARS; i++) {
+		u32 flags = pci_config(f, PCI_CFG_BAR(i), 4) & PCI_CFG_BAR_FLAGS;
+
+		pci_config_write(f, PCI_CFG_BAR(i), ~0u, 4);
+		if (i != 5)
+			assert_int_equal(~(pci_config(f, PCI_CFG_BAR(i), 4) & ~flags) + 1,
+					 facet_virtio_pci_bar(i));
+	}
+	assert_int_equal(pci_config(f, PCI_CFG_BAR(5), 4), ~0u);
+}
+
+static void a_driver_starts_the_device(void **state)
+{
+	struct pci_rig *f = *state;
+
+	assert_int_equal(pci_features(f) & PCI_FEATURES, PCI_FEATURES);
+	pci_start(f, true);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1), PCI_STARTED);
+	assert_int_equal(pci_ask(f), 1);
+	assert_int_equal(f->kicks, 1);
+	assert_int_equal(f->vectors[1], 1);
+	assert_false(f->level);
+}
+
+static void a_device_does_nothing_before_its_driver_is_ready(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED & ~VIRTIO_STATUS_DRIVER_OK, 1);
+	pci_set_queue(f, VIRTIO_GPU_CONTROLQ);
+	assert_int_equal(pci_ask(f), 0);
+}
+
+static void a_driver_without_msix_reads_the_isr(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, false);
+	assert_int_equal(pci_ask(f), 1);
+	assert_true(f->level);
+	assert_int_equal(f->vectors[1], 0);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), VIRTIO_PCI_ISR_QUEUE);
+	assert_false(f->level);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), 0);
+}
+
+static void a_driver_may_ask_for_no_vector(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, VIRTIO_GPU_CONTROLQ, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_VECTOR, VIRTIO_PCI_NO_VECTOR, 2);
+	assert_int_equal(pci_ask(f), 1);
+	assert_int_equal(f->vectors[0] + f->vectors[1] + f->vectors[2], 0);
+	assert_false(f->level);
+}
+
+static void features_that_are_not_offered_are_refused(void **state)
+{
+	static const u64 refused[] = {
+		PCI_FEATURES | 1ull << VIRTIO_GPU_F_VIRGL, PCI_FEATURES | 1ull << 63,
+		PCI_FEATURES & ~(1ull << VIRTIO_F_VERSION_1), 0,
+	};
+	struct pci_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+		pci_set_features(f, refused[i]);
+		pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, VIRTIO_STATUS_FEATURES_OK, 1);
+		assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1), 0);
+	}
+}
+
+static void features_do_not_change_behind_the_agreement(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_set_features(f, ~0ull);
+	pci_set_common(f, VIRTIO_PCI_DRIVER_FEATURE_SELECT, 0, 4);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DRIVER_FEATURE, 4), (u32)PCI_FEATURES);
+}
+
+static void a_queue_that_is_enabled_does_not_change(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, 0, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DESC, 0x9000, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_ENABLE, 0, 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_QUEUE_DESC, 8), GPU_QUEUE(0));
+	assert_int_equal(pci_common(f, VIRTIO_PCI_QUEUE_ENABLE, 2), 1);
+}
+
+static void a_reset_by_the_status_ends_all_work(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, false);
+	pci_ask(f);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1), 0);
+	assert_false(f->level);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, 0, 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_QUEUE_ENABLE, 2), 0);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_QUEUE_SIZE, 2), 256);
+	pci_start(f, true);
+	assert_int_equal(pci_ask(f), 1);
+}
+
+static void a_driver_that_breaks_a_queue_is_told(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	gpu_put16(f->rig, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, 0x8000);
+	facet_virtio_pci_work(f->pci);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1),
+			 PCI_STARTED | VIRTIO_STATUS_NEEDS_RESET);
+	assert_int_equal(f->vectors[0], 1);
+}
+
+static void a_queue_of_a_wrong_size_is_told(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+	pci_set_features(f, PCI_FEATURES);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, 1, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SIZE, 512, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_ENABLE, 1, 2);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED, 1);
+	facet_virtio_pci_work(f->pci);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1),
+			 PCI_STARTED | VIRTIO_STATUS_NEEDS_RESET);
+}
+
+static void a_driver_learns_that_monitors_have_changed(void **state)
+{
+	struct pci_rig *f = *state;
+	u32 generation = pci_common(f, VIRTIO_PCI_CONFIG_GENERATION, 1);
+
+	pci_start(f, true);
+	facet_virtio_pci_monitors_changed(f->pci);
+	assert_int_equal(f->vectors[0], 1);
+	assert_int_not_equal(pci_common(f, VIRTIO_PCI_CONFIG_GENERATION, 1), generation);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 0, 4), VIRTIO_GPU_EVENT_DISPLAY);
+	pci_put(f, VIRTIO_PCI_SPACE, 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 0, 4), 0);
+}
+
+/* A firmware without memory accesses uses the window in configuration space. */
+static void a_register_is_reached_by_the_window(void **state)
+{
+	struct pci_rig *f = *state;
+	u32 at = pci_config(f, PCI_CFG_CAPABILITIES, 1);
+
+	while (pci_config(f, at + VIRTIO_PCI_CAP_TYPE, 1) != VIRTIO_PCI_WINDOW)
+		at = pci_config(f, at + 1, 1);
+	pci_config_write(f, at + VIRTIO_PCI_CAP_BAR, f->parts[VIRTIO_PCI_COMMON].bar, 1);
+	pci_config_write(f, at + VIRTIO_PCI_CAP_OFFSET, VIRTIO_PCI_DEVICE_STATUS, 4);
+	pci_config_write(f, at + VIRTIO_PCI_CAP_LENGTH, 1, 4);
+	pci_config_write(f, at + VIRTIO_PCI_CAP_DATA, VIRTIO_STATUS_ACKNOWLEDGE, 1);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1), VIRTIO_STATUS_ACKNOWLEDGE);
+	assert_int_equal(pci_config(f, at + VIRTIO_PCI_CAP_DATA, 1), VIRTIO_STATUS_ACKNOWLEDGE);
+	pci_config_write(f, at + VIRTIO_PCI_CAP_BAR, 0, 1);
+	assert_int_equal(pci_config(f, at + VIRTIO_PCI_CAP_DATA, 1), 0);
+}
+
+static void a_reset_of_the_function_clears_configuration_space(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_config_write(f, PCI_CFG_COMMAND, 0xffff, 2);
+	facet_virtio_pci_reset(f->pci);
+	assert_int_equal(pci_config(f, PCI_CFG_COMMAND, 2), 0);
+	assert_int_equal(pci_config(f, f->msix + PCI_CFG_MSIX_CTRL, 2), 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1), 0);
+}
+
+static const struct {
+	u32 bar;
+	u64 offset;
+	u32 len;
+} outside[] = {
+	{ 0, 0, 4 }, { 2, 0, 4 }, { 6, 0, 4 }, { ~0u, 0, 4 }, { 4, 0x4000, 4 }, { 4, ~0ull - 3, 4 },
+	{ 4, 2, 4 }, { 4, 0, 3 }, { 4, 0, 16 }, { 1, 0x1000, 4 },
+};
+
+static void an_access_outside_of_the_bars_is_refused(void **state)
+{
+	struct pci_rig *f = *state;
+	u8 bytes[16] = { 0 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(outside); i++)
+		assert_int_equal(facet_virtio_pci_access(f->pci, outside[i].bar, outside[i].offset,
+							 bytes, outside[i].len, true), -EINVAL);
+	assert_int_equal(facet_virtio_pci_config(f->pci, 254, bytes, 4, false), -EINVAL);
+	assert_int_equal(facet_virtio_pci_config(f->pci, ~0u, bytes, 1, false), -EINVAL);
+	assert_int_equal(facet_virtio_pci_config(f->pci, 0, bytes, 3, false), -EINVAL);
+}
+
+#define pci_test(f)	cmocka_unit_test_setup_teardown(f, pci_setup, pci_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		pci_test(a_driver_finds_each_part_of_the_device),
+		pci_test(a_bar_tells_its_size),
+		pci_test(a_driver_starts_the_device),
+		pci_test(a_device_does_nothing_before_its_driver_is_ready),
+		pci_test(a_driver_without_msix_reads_the_isr),
+		pci_test(a_driver_may_ask_for_no_vector),
+		pci_test(features_that_are_not_offered_are_refused),
+		pci_test(features_do_not_change_behind_the_agreement),
+		pci_test(a_queue_that_is_enabled_does_not_change),
+		pci_test(a_reset_by_the_status_ends_all_work),
+		pci_test(a_driver_that_breaks_a_queue_is_told),
+		pci_test(a_queue_of_a_wrong_size_is_told),
+		pci_test(a_driver_learns_that_monitors_have_changed),
+		pci_test(a_register_is_reached_by_the_window),
+		pci_test(a_reset_of_the_function_clears_configuration_space),
+		pci_test(an_access_outside_of_the_bars_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

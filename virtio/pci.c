@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Virtio over PCI (pci.h): accesses of vCPUs, interrupts, and passes of the worker. Front ends call
+ * this file.
+ *
+ * Locks: facet_virtio_pci.pass for the device; in it facet_virtio_pci.lock for registers; in it
+ * facet_virtio_pci.irq_lock for interrupts.
+ */
+#include "virtio/pci.h"
+
+#include "virtio/pci_defs.h"
+#include "virtio/pci_types.h"
+#include "virtio/virtio_defs.h"
+
+/* --- interrupts ----------------------------------------------------------------------------- */
+
+static bool msix_enabled(const struct facet_virtio_pci *pci)
+{
+	return READ_ONCE(pci->config[VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL + 1]) &
+	       (PCI_CFG_MSIX_ENABLE >> 8);
+}
+
+void vio_pci_interrupt(struct facet_virtio_pci *pci, u32 cause, u32 vector)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pci->irq_lock, flags);
+	if (!msix_enabled(pci)) {
+		pci->isr |= cause;
+		pci->ops->set_irq(pci->host, true);
+	} else if (!port_check(VIO_VECTOR, vector >= FACET_VIRTIO_PCI_VECTORS)) {
+		pci->ops->signal(pci->host, vector);
+	}
+	spin_unlock_irqrestore(&pci->irq_lock, flags);
+}
+
+/* Read the ISR, which clears it, and lowers INTx. */
+static u8 take_isr(struct facet_virtio_pci *pci)
+{
+	unsigned long flags;
+	u8 isr;
+
+	spin_lock_irqsave(&pci->irq_lock, flags);
+	isr = pci->isr;
+	pci->isr = 0;
+	pci->ops->set_irq(pci->host, false);
+	spin_unlock_irqrestore(&pci->irq_lock, flags);
+	return isr;
+}
+
+static void signal_queue(void *host, u32 queue)
+{
+	struct facet_virtio_pci *pci = host;
+	u16 vector;
+
+	mutex_lock(&pci->lock);
+	vector = pci->common.queues[queue].vector;
+	mutex_unlock(&pci->lock);
+	vio_pci_interrupt(pci, VIRTIO_PCI_ISR_QUEUE, vector);
+}
+
+static void needs_reset(void *host)
+{
+	struct facet_virtio_pci *pci = host;
+	u16 vector;
+
+	mutex_lock(&pci->lock);
+	pci->common.status |= VIRTIO_STATUS_NEEDS_RESET;
+	vector = pci->common.config_vector;
+	mutex_unlock(&pci->lock);
+	vio_pci_interrupt(pci, VIRTIO_PCI_ISR_CONFIG, vector);
+}
+
+void facet_virtio_pci_monitors_changed(struct facet_virtio_pci *pci)
+{
+	u16 vector;
+
+	mutex_lock(&pci->lock);
+	pci->events |= VIRTIO_GPU_EVENT_DISPLAY;
+	pci->common.generation++;
+	vector = pci->common.config_vector;
+	mutex_unlock(&pci->lock);
+	vio_pci_interrupt(pci, VIRTIO_PCI_ISR_CONFIG, vector);
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+/* The device's transport is the function: its ops get the function, and go on to the front end. */
+static int memory_read(void *host, u64 address, void *buf, size_t len)
+{
+	struct facet_virtio_pci *pci = host;
+
+	return pci->ops->memory.read(pci->host, address, buf, len);
+}
+
+static int memory_write(void *host, u64 address, const void *buf, size_t len)
+{
+	struct facet_virtio_pci *pci = host;
+
+	return pci->ops->memory.write(pci->host, address, buf, len);
+}
+
+static int memory_load16(void *host, u64 address, u16 *value)
+{
+	struct facet_virtio_pci *pci = host;
+
+	return pci->ops->memory.load16(pci->host, address, value);
+}
+
+static int memory_store16(void *host, u64 address, u16 value)
+{
+	struct facet_virtio_pci *pci = host;
+
+	return pci->ops->memory.store16(pci->host, address, value);
+}
+
+static u32 monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
+{
+	struct facet_virtio_pci *pci = host;
+
+	return pci->ops->monitor(pci->host, head, edid, width, height);
+}
+
+static const struct facet_virtio_gpu_ops gpu_ops = {
+	.memory = {
+		.read = memory_read,
+		.write = memory_write,
+		.load16 = memory_load16,
+		.store16 = memory_store16,
+	},
+	.signal = signal_queue,
+	.needs_reset = needs_reset,
+	.monitor = monitor,
+};
+
+int facet_virtio_pci_create(const struct facet_virtio_pci_ops *ops, void *host,
+			    const struct facet_virtio_gpu_limits *limits,
+			    struct facet_virtio_pci **out)
+{
+	struct facet_virtio_pci *pci = port_zalloc(sizeof(*pci));
+	int ret;
+
+	if (!pci)
+		return -ENOMEM;
+	pci->ops = ops;
+	pci->host = host;
+	pci->limits = limits;
+	ret = facet_virtio_gpu_create(&gpu_ops, pci, limits, &pci->gpu);
+	if (ret) {
+		port_free(pci);
+		return ret;
+	}
+	mutex_init(&pci->pass);
+	mutex_init(&pci->lock);
+	spin_lock_init(&pci->irq_lock);
+	vio_pci_config_init(pci);
+	vio_pci_common_reset(pci);
+	*out = pci;
+	return 0;
+}
+
+void facet_virtio_pci_destroy(struct facet_virtio_pci *pci)
+{
+	facet_virtio_gpu_destroy(pci->gpu);
+	mutex_destroy(&pci->lock);
+	mutex_destroy(&pci->pass);
+	port_free(pci);
+}
+
+struct facet_virtio_gpu *facet_virtio_pci_gpu(struct facet_virtio_pci *pci)
+{
+	return pci->gpu;
+}
+
+void vio_pci_reset_device(struct facet_virtio_pci *pci)
+{
+	mutex_lock(&pci->pass);
+	facet_virtio_gpu_reset(pci->gpu);
+	pci->started = 0;
+	mutex_lock(&pci->lock);
+	vio_pci_common_reset(pci);
+	pci->events = 0;
+	take_isr(pci);
+	mutex_unlock(&pci->lock);
+	mutex_unlock(&pci->pass);
+}
+
+void facet_virtio_pci_reset(struct facet_virtio_pci *pci)
+{
+	vio_pci_reset_device(pci);
+	mutex_lock(&pci->lock);
+	vio_pci_config_reset(pci);
+	mutex_unlock(&pci->lock);
+}
+
+/* --- BARs ----------------------------------------------------------------------------------- */
+
+u32 facet_virtio_pci_bar(u32 index)
+{
+	return index == VIO_BAR_MSIX ? VIO_BAR_MSIX_BYTES :
+	       index == VIO_BAR_REGS ? VIO_BAR_REGS_BYTES : 0;
+}
+
+/* Read or write the device's space. Only events can be cleared. Lock held. */
+static void space_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len, bool write)
+{
+	struct virtio_gpu_space space = {
+		.events_read = pci->events, .num_scanouts = pci->limits->heads,
+	};
+
+	if (write) {
+		if (offset == offsetof(struct virtio_gpu_space, events_clear))
+			pci->events &= ~(u32)*value;
+		return;
+	}
+	*value = 0;
+	if (!port_check(VIO_SPACE, offset >= sizeof(space) || len > sizeof(space) - offset))
+		memcpy(value, (u8 *)&space + offset, len);
+}
+
+/* Access a part of BAR4. Lock held. Return: true: the driver asks for a reset. */
+static bool regs_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len, bool write)
+{
+	u32 part = offset & ~(VIO_REGS_PART - 1);
+
+	offset -= part;
+	switch (part) {
+	case VIO_REGS_COMMON:
+		return vio_pci_common_access(pci, offset, value, len, write);
+	case VIO_REGS_ISR:
+		*value = write || offset ? 0 : take_isr(pci);
+		return false;
+	case VIO_REGS_SPACE:
+		space_access(pci, offset, value, len, write);
+		return false;
+	default:
+		if (write)
+			pci->ops->kick(pci->host);
+		else
+			*value = 0;
+		return false;
+	}
+}
+
+static bool access_valid(u32 index, u64 offset, u32 len)
+{
+	u32 size = facet_virtio_pci_bar(index);
+
+	return (len == 1 || len == 2 || len == 4 || len == 8) && IS_ALIGNED(offset, (u64)len) &&
+	       offset < size;
+}
+
+int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset, void *buf, u32 len,
+			    bool write)
+{
+	u64 value = 0;
+	bool reset;
+
+	if (port_check(VIO_PLACE, !access_valid(index, offset, len)))
+		return -EINVAL;
+	/* A VFIO user has the table of MSI-X itself. */
+	if (index == VIO_BAR_MSIX) {
+		if (!write)
+			memset(buf, 0, len);
+		return 0;
+	}
+	if (write)
+		memcpy(&value, buf, len);
+	mutex_lock(&pci->lock);
+	reset = regs_access(pci, (u32)offset, &value, len, write);
+	mutex_unlock(&pci->lock);
+	if (!write)
+		memcpy(buf, &value, len);
+	if (reset)
+		vio_pci_reset_device(pci);
+	return 0;
+}
+
+/* --- configuration space -------------------------------------------------------------------- */
+
+static bool config_valid(u32 offset, u32 len)
+{
+	return (len == 1 || len == 2 || len == 4) && offset < PCI_CFG_SIZE &&
+	       len <= PCI_CFG_SIZE - offset;
+}
+
+/*
+ * Access a BAR by the window of configuration space: the guest has written BAR, offset and length
+ * there. Section 4.1.4.9.
+ */
+static int window_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool write)
+{
+	u32 bar, offset, length;
+
+	mutex_lock(&pci->lock);
+	bar = pci->config[VIO_CAP_WINDOW + VIRTIO_PCI_CAP_BAR];
+	offset = get_unaligned_le32(&pci->config[VIO_CAP_WINDOW + VIRTIO_PCI_CAP_OFFSET]);
+	length = get_unaligned_le32(&pci->config[VIO_CAP_WINDOW + VIRTIO_PCI_CAP_LENGTH]);
+	mutex_unlock(&pci->lock);
+	if (!write)
+		memset(buf, 0, len);
+	if (length == len)
+		facet_virtio_pci_access(pci, bar, offset, buf, len, write);
+	return 0;
+}
+
+int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len,
+			    bool write)
+{
+	const u8 *bytes = buf;
+	u32 i;
+
+	if (port_check(VIO_CONFIG, !config_valid(offset, len)))
+		return -EINVAL;
+	if (offset == VIO_CAP_WINDOW + VIRTIO_PCI_CAP_DATA)
+		return window_access(pci, buf, len, write);
+	mutex_lock(&pci->lock);
+	for (i = 0; write && i < len; i++) {
+		u8 mask = pci->wmask[offset + i];
+		u8 value = (pci->config[offset + i] & ~mask) |
+			   port_mask(VIO_READ_ONLY, bytes[i], mask);
+
+		WRITE_ONCE(pci->config[offset + i], value);
+	}
+	if (!write)
+		memcpy(buf, &pci->config[offset], len);
+	mutex_unlock(&pci->lock);
+	return 0;
+}
+
+/* --- the worker ----------------------------------------------------------------------------- */
+
+/* Take what the driver has chosen for a queue. Return: false: the device does not use it. */
+static bool take_setup(struct facet_virtio_pci *pci, u32 queue, struct facet_virtq_setup *setup)
+{
+	const struct vio_pci_queue *regs = &pci->common.queues[queue];
+	u64 features;
+	bool used;
+
+	mutex_lock(&pci->lock);
+	features = pci->common.driver_features;
+	used = pci->common.status & VIRTIO_STATUS_DRIVER_OK && regs->enabled;
+	*setup = (struct facet_virtq_setup){
+		.size = regs->size,
+		.desc = regs->desc,
+		.avail = regs->driver,
+		.used = regs->device,
+		.event_idx = features & 1ull << VIRTIO_F_EVENT_IDX,
+		.indirect = features & 1ull << VIRTIO_F_INDIRECT_DESC,
+	};
+	mutex_unlock(&pci->lock);
+	return used;
+}
+
+/* Begin to use the queues that the driver has enabled. Pass held. */
+static void start_queues(struct facet_virtio_pci *pci)
+{
+	struct facet_virtq_setup setup;
+	u32 i;
+
+	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
+		if (pci->started & 1u << i || !take_setup(pci, i, &setup))
+			continue;
+		pci->started |= 1u << i;
+		if (facet_virtq_setup_valid(&setup, VIO_QUEUE_SIZE))
+			facet_virtio_gpu_start_queue(pci->gpu, i, &setup);
+		else
+			needs_reset(pci);
+	}
+}
+
+int facet_virtio_pci_work(struct facet_virtio_pci *pci)
+{
+	int ret;
+
+	mutex_lock(&pci->pass);
+	start_queues(pci);
+	ret = facet_virtio_gpu_work(pci->gpu);
+	mutex_unlock(&pci->pass);
+	return ret;
+}

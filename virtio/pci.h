@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Virtio over PCI for a virtio-gpu device: configuration space, capabilities, and the registers
+ * behind BAR4. A VFIO user emulates the MSI-X table in BAR1 itself.
+ *
+ * vCPUs access the function while the worker executes commands.
+ */
+#ifndef FACET_VIRTIO_PCI_H
+#define FACET_VIRTIO_PCI_H
+
+#include "port.h"
+#include "virtio/gpu.h"
+
+struct facet_virtio_pci;
+
+#define FACET_VIRTIO_PCI_VECTORS	3u	/* MSI-X: configuration, and each queue */
+
+/**
+ * struct facet_virtio_pci_ops - What the function needs of its front end.
+ * @memory: the guest's memory
+ * @kick: run facet_virtio_pci_work() on the worker soon. Called with &facet_virtio_pci.lock held
+ * @set_irq: set the level of INTx. Called with &facet_virtio_pci.irq_lock held: calls nothing here
+ * @signal: send an MSI-X. @vector is below FACET_VIRTIO_PCI_VECTORS. Context as @set_irq
+ * @monitor: as &facet_virtio_gpu_ops.monitor
+ */
+struct facet_virtio_pci_ops {
+	struct facet_virtq_memory_ops memory;
+	void (*kick)(void *host);
+	void (*set_irq)(void *host, bool level);
+	void (*signal)(void *host, u32 vector);
+	u32 (*monitor)(void *host, u32 head, u8 *edid, u32 *width, u32 *height);
+};
+
+/**
+ * facet_virtio_pci_create() - Create a function in its reset state.
+ * @ops: the front end; outlives the function
+ * @host: first argument of each op
+ * @limits: what the guest may have; outlives the function
+ * @out: gets the function, for facet_virtio_pci_destroy(); unchanged after an error
+ *
+ * Context: process context; may sleep for memory. Takes no lock.
+ * Return: 0; -ENOMEM: no memory.
+ */
+int facet_virtio_pci_create(const struct facet_virtio_pci_ops *ops, void *host,
+			    const struct facet_virtio_gpu_limits *limits,
+			    struct facet_virtio_pci **out);
+
+/**
+ * facet_virtio_pci_destroy() - Free a function.
+ * @pci: the function; nobody uses it any more
+ *
+ * Context: process context; may sleep. Takes the locks of facet_virtio_gpu_destroy().
+ */
+void facet_virtio_pci_destroy(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_gpu() - Return the device behind a function, to look at its scan-outs.
+ * @pci: the function
+ *
+ * Context: any; takes no lock.
+ * Return: the device, which lives as long as the function.
+ */
+struct facet_virtio_gpu *facet_virtio_pci_gpu(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_reset() - Reset a function as power-on does.
+ * @pci: the function
+ *
+ * Context: process context, not the worker. Takes &facet_virtio_pci.pass, in it
+ * &facet_virtio_pci.lock, in it &facet_virtio_pci.irq_lock, and the locks of
+ * facet_virtio_gpu_reset(). Waits for a pass of the worker.
+ */
+void facet_virtio_pci_reset(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_bar() - Return the size of a BAR.
+ * @index: number of the BAR, any value
+ *
+ * Context: any; takes no lock.
+ * Return: bytes; 0: there is no such BAR.
+ */
+u32 facet_virtio_pci_bar(u32 index);
+
+/**
+ * facet_virtio_pci_config() - Read or write configuration space.
+ * @pci: the function
+ * @offset: byte offset, any value
+ * @buf: @len bytes, little-endian
+ * @len: 1, 2 or 4
+ * @write: write; else read
+ *
+ * Context: process context, not the worker. Takes the locks of facet_virtio_pci_access().
+ * Return: 0; -EINVAL: there is no such place.
+ */
+int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len,
+			    bool write);
+
+/**
+ * facet_virtio_pci_access() - Read or write a BAR.
+ * @pci: the function
+ * @index: number of the BAR, any value
+ * @offset: byte offset, any value
+ * @buf: @len bytes, little-endian
+ * @len: 1, 2, 4 or 8
+ * @write: write; else read
+ *
+ * Places without a register read 0, and ignore writes. A write of 0 to the status resets the
+ * device.
+ *
+ * Context: process context, not the worker. Takes &facet_virtio_pci.lock, in it
+ * &facet_virtio_pci.irq_lock; for a reset the locks of facet_virtio_pci_reset(). May sleep for
+ * these. Calls the op kick.
+ * Return: 0; -EINVAL: there is no such BAR, or the access is not aligned, or beyond its end.
+ */
+int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset, void *buf, u32 len,
+			    bool write);
+
+/**
+ * facet_virtio_pci_work() - Do one pass of the worker.
+ * @pci: the function
+ *
+ * Context: the worker, one call at a time. Takes &facet_virtio_pci.pass, and in it the locks of
+ * facet_virtio_gpu_work(), &facet_virtio_pci.lock and &facet_virtio_pci.irq_lock.
+ * Return: as facet_virtio_gpu_work().
+ */
+int facet_virtio_pci_work(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_monitors_changed() - Tell the driver that monitors have changed.
+ * @pci: the function
+ *
+ * Context: process context. Takes &facet_virtio_pci.lock, in it &facet_virtio_pci.irq_lock.
+ */
+void facet_virtio_pci_monitors_changed(struct facet_virtio_pci *pci);
+
+#endif

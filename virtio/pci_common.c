@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The common configuration of a virtio function (pci_types.h), as a table of registers. pci.c calls
+ * this file with facet_virtio_pci.lock held.
+ */
+#include "virtio/pci_defs.h"
+#include "virtio/pci_types.h"
+#include "virtio/virtio_defs.h"
+
+/* Features that the device offers. */
+#define FEATURES	(1ull << VIRTIO_F_INDIRECT_DESC | 1ull << VIRTIO_F_EVENT_IDX | \
+			 1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_ACCESS_PLATFORM | \
+			 1ull << VIRTIO_GPU_F_EDID | 1ull << VIRTIO_GPU_F_RESOURCE_BLOB)
+
+/**
+ * struct vio_reg - A register of the common configuration.
+ * @offset: its offset
+ * @size: its bytes
+ * @of_queue: @place is in the selected queue; else in struct vio_pci_common
+ * @writable: a write changes it
+ * @place: offset of its member; ~0: @get returns its value
+ * @get: return its value; NULL: that of its member
+ * @set: write it, in place of its member; NULL: only the member changes
+ */
+struct vio_reg {
+	u32 offset;
+	u32 size;
+	bool of_queue;
+	bool writable;
+	u32 place;
+	u64 (*get)(const struct vio_pci_common *common);
+	void (*set)(struct vio_pci_common *common, u64 value);
+};
+
+/* Return a half of 64 bits; all others are 0. */
+static u32 half(u64 bits, u32 select)
+{
+	return select == 0 ? lower_32_bits(bits) : select == 1 ? upper_32_bits(bits) : 0;
+}
+
+static u64 get_device_features(const struct vio_pci_common *common)
+{
+	return half(FEATURES, common->device_select);
+}
+
+static u64 get_driver_features(const struct vio_pci_common *common)
+{
+	return half(common->driver_features, common->driver_select);
+}
+
+/* The features do not change any more when the driver has agreed to them. */
+static void set_driver_features(struct vio_pci_common *common, u64 value)
+{
+	u32 shift = common->driver_select ? 32 : 0;
+
+	if (common->driver_select > 1 || common->status & VIRTIO_STATUS_FEATURES_OK)
+		return;
+	common->driver_features &= ~(0xffffffffull << shift);
+	common->driver_features |= value << shift;
+}
+
+static bool features_fit(u64 features)
+{
+	return !port_check(VIO_FEATURES, features & ~FEATURES) &&
+	       features & 1ull << VIRTIO_F_VERSION_1;
+}
+
+/* A driver sets bits of the status alone. A reset clears them. */
+static void set_status(struct vio_pci_common *common, u64 value)
+{
+	u8 status = (u8)value & ~VIRTIO_STATUS_NEEDS_RESET;
+
+	if (status & VIRTIO_STATUS_FEATURES_OK && !features_fit(common->driver_features))
+		status &= ~VIRTIO_STATUS_FEATURES_OK;
+	common->status |= status;
+}
+
+static u64 get_num_queues(const struct vio_pci_common *common)
+{
+	return VIRTIO_GPU_QUEUES;
+}
+
+/* Each queue has a place of its own for notifications. */
+static u64 get_notify_off(const struct vio_pci_common *common)
+{
+	return common->queue_select < VIRTIO_GPU_QUEUES ? common->queue_select : 0;
+}
+
+#define PLACE(member)	offsetof(struct vio_pci_common, member)
+#define QUEUE(member)	offsetof(struct vio_pci_queue, member)
+#define NOWHERE		(~0u)
+
+static const struct vio_reg regs[] = {
+	{ VIRTIO_PCI_DEVICE_FEATURE_SELECT, 4, false, true, PLACE(device_select), NULL, NULL },
+	{ VIRTIO_PCI_DEVICE_FEATURE, 4, false, false, NOWHERE, get_device_features, NULL },
+	{ VIRTIO_PCI_DRIVER_FEATURE_SELECT, 4, false, true, PLACE(driver_select), NULL, NULL },
+	{ VIRTIO_PCI_DRIVER_FEATURE, 4, false, true, NOWHERE, get_driver_features,
+	  set_driver_features },
+	{ VIRTIO_PCI_CONFIG_VECTOR, 2, false, true, PLACE(config_vector), NULL, NULL },
+	{ VIRTIO_PCI_NUM_QUEUES, 2, false, false, NOWHERE, get_num_queues, NULL },
+	{ VIRTIO_PCI_DEVICE_STATUS, 1, false, true, PLACE(status), NULL, set_status },
+	{ VIRTIO_PCI_CONFIG_GENERATION, 1, false, false, PLACE(generation), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_SELECT, 2, false, true, PLACE(queue_select), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_SIZE, 2, true, true, QUEUE(size), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_VECTOR, 2, true, true, QUEUE(vector), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_ENABLE, 2, true, true, QUEUE(enabled), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_NOTIFY_OFF, 2, false, false, NOWHERE, get_notify_off, NULL },
+	{ VIRTIO_PCI_QUEUE_DESC, 8, true, true, QUEUE(desc), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_DRIVER, 8, true, true, QUEUE(driver), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_DEVICE, 8, true, true, QUEUE(device), NULL, NULL },
+};
+
+/* Return the register that has all bytes of an access; NULL: there is none. */
+static const struct vio_reg *find_reg(u32 offset, u32 len)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		if (offset >= regs[i].offset && offset + len <= regs[i].offset + regs[i].size)
+			return &regs[i];
+	return NULL;
+}
+
+/* Return the member of a register; NULL: it has none, or there is no such queue. */
+static void *member_of(struct vio_pci_common *common, const struct vio_reg *reg)
+{
+	u64 queue = common->queue_select;
+
+	if (reg->place == NOWHERE)
+		return NULL;
+	if (!reg->of_queue)
+		return (u8 *)common + reg->place;
+	if (port_check(VIO_SELECT, !port_index(&queue, VIRTIO_GPU_QUEUES)))
+		return NULL;
+	return (u8 *)&common->queues[queue] + reg->place;
+}
+
+static u64 get_reg(struct vio_pci_common *common, const struct vio_reg *reg)
+{
+	const void *member = member_of(common, reg);
+	u64 value = 0;
+
+	if (reg->get)
+		return reg->get(common);
+	if (member)
+		memcpy(&value, member, reg->size);
+	return value;
+}
+
+/* A queue that is enabled does not change until a reset, but for its vector. */
+static bool is_fixed(const struct vio_pci_common *common, const struct vio_reg *reg)
+{
+	return reg->of_queue && reg->offset != VIRTIO_PCI_QUEUE_VECTOR &&
+	       common->queue_select < VIRTIO_GPU_QUEUES &&
+	       common->queues[common->queue_select].enabled;
+}
+
+static void set_reg(struct vio_pci_common *common, const struct vio_reg *reg, u64 value)
+{
+	void *member = member_of(common, reg);
+
+	if (!reg->writable || is_fixed(common, reg))
+		return;
+	if (reg->set)
+		reg->set(common, value);
+	else if (member)
+		memcpy(member, &value, reg->size);
+}
+
+bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len,
+			   bool write)
+{
+	const struct vio_reg *reg = find_reg(offset, len);
+	u64 bits = len < 8 ? (1ull << 8 * len) - 1 : ~0ull;
+	u32 shift;
+
+	if (!reg) {
+		*value = write ? *value : 0;
+		return false;
+	}
+	shift = 8 * (offset - reg->offset);
+	if (!write) {
+		*value = get_reg(&pci->common, reg) >> shift & bits;
+		return false;
+	}
+	if (reg->offset == VIRTIO_PCI_DEVICE_STATUS && !*value)
+		return true;
+	set_reg(&pci->common, reg, (get_reg(&pci->common, reg) & ~(bits << shift)) |
+		(*value & bits) << shift);
+	return false;
+}
+
+void vio_pci_common_reset(struct facet_virtio_pci *pci)
+{
+	u32 i;
+
+	pci->common = (struct vio_pci_common){
+		.config_vector = VIRTIO_PCI_NO_VECTOR,
+		.generation = pci->common.generation,
+	};
+	for (i = 0; i < ARRAY_SIZE(pci->common.queues); i++)
+		pci->common.queues[i] = (struct vio_pci_queue){
+			.size = VIO_QUEUE_SIZE, .vector = VIRTIO_PCI_NO_VECTOR,
+		};
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Configuration space of a virtio function (pci_types.h), as a table of fields. pci.c calls this
+ * file with facet_virtio_pci.lock held.
+ */
+#include "virtio/pci_defs.h"
+#include "virtio/pci_types.h"
+
+#define CLASS_DISPLAY	0x038000u	/* other display: no VGA arbitration */
+#define SUBSYSTEM	0x1100u
+
+#define COMMAND_WMASK	(PCI_CFG_COMMAND_IO | PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER | \
+			 PCI_CFG_COMMAND_PARITY | PCI_CFG_COMMAND_SERR | PCI_CFG_COMMAND_INTX_OFF)
+
+/**
+ * struct vio_field - A field of configuration space.
+ * @offset: byte offset
+ * @size: bytes, 1 to 4
+ * @value: value after reset
+ * @wmask: bits that a write changes
+ */
+struct vio_field {
+	u8 offset;
+	u8 size;
+	u32 value;
+	u32 wmask;
+};
+
+/* A capability of virtio: head, BAR, and the part of the BAR that it names. */
+#define CAP(at, next, bytes, type, bar, start, length)						\
+	{ at, 4, PCI_CFG_CAP_ID_VENDOR | PCI_CFG_CAP_NEXT(next) | (bytes) << 16 |		\
+	  (u32)(type) << 24, 0 },								\
+	{ (at) + VIRTIO_PCI_CAP_BAR, 1, bar, 0 },						\
+	{ (at) + VIRTIO_PCI_CAP_OFFSET, 4, start, 0 },						\
+	{ (at) + VIRTIO_PCI_CAP_LENGTH, 4, length, 0 }
+
+static const struct vio_field fields[] = {
+	{ PCI_CFG_VENDOR, 2, VIRTIO_PCI_VENDOR, 0 },
+	{ PCI_CFG_DEVICE, 2, VIRTIO_PCI_DEVICE(VIRTIO_ID_GPU), 0 },
+	{ PCI_CFG_COMMAND, 2, 0, COMMAND_WMASK },
+	{ PCI_CFG_STATUS, 2, PCI_CFG_STATUS_CAPS, 0 },
+	{ PCI_CFG_REVISION, 1, VIRTIO_PCI_REVISION, 0 },
+	{ PCI_CFG_CLASS, 3, CLASS_DISPLAY, 0 },
+	{ PCI_CFG_CACHE_LINE, 1, 0, 0xff },
+	{ PCI_CFG_LATENCY, 1, 0, 0xff },
+	{ PCI_CFG_BAR(VIO_BAR_MSIX), 4, 0, ~(VIO_BAR_MSIX_BYTES - 1) },
+	{ PCI_CFG_BAR(VIO_BAR_REGS), 4, PCI_CFG_BAR_MEM64 | PCI_CFG_BAR_PREFETCH,
+	  ~(VIO_BAR_REGS_BYTES - 1) },
+	{ PCI_CFG_BAR(VIO_BAR_REGS + 1), 4, 0, ~0u },
+	{ PCI_CFG_SUBSYS_VENDOR, 2, VIRTIO_PCI_VENDOR, 0 },
+	{ PCI_CFG_SUBSYS_DEVICE, 2, SUBSYSTEM, 0 },
+	{ PCI_CFG_CAPABILITIES, 1, VIO_CAP_MSIX, 0 },
+	{ PCI_CFG_INT_LINE, 1, 0, 0xff },
+	{ PCI_CFG_INT_PIN, 1, 1, 0 },
+	{ VIO_CAP_MSIX, 2, PCI_CFG_CAP_ID_MSIX | PCI_CFG_CAP_NEXT(VIO_CAP_COMMON), 0 },
+	{ VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL, 2, FACET_VIRTIO_PCI_VECTORS - 1,
+	  PCI_CFG_MSIX_ENABLE | PCI_CFG_MSIX_MASK_ALL },
+	{ VIO_CAP_MSIX + PCI_CFG_MSIX_TABLE, 4, VIO_BAR_MSIX, 0 },
+	{ VIO_CAP_MSIX + PCI_CFG_MSIX_PENDING, 4, VIO_BAR_MSIX | VIO_BAR_MSIX_BYTES / 2, 0 },
+	CAP(VIO_CAP_COMMON, VIO_CAP_ISR, VIRTIO_PCI_CAP_BYTES, VIRTIO_PCI_COMMON, VIO_BAR_REGS,
+	    VIO_REGS_COMMON, VIRTIO_PCI_COMMON_BYTES),
+	CAP(VIO_CAP_ISR, VIO_CAP_SPACE, VIRTIO_PCI_CAP_BYTES, VIRTIO_PCI_ISR, VIO_BAR_REGS,
+	    VIO_REGS_ISR, 1),
+	CAP(VIO_CAP_SPACE, VIO_CAP_NOTIFY, VIRTIO_PCI_CAP_BYTES, VIRTIO_PCI_SPACE, VIO_BAR_REGS,
+	    VIO_REGS_SPACE, sizeof(struct virtio_gpu_space)),
+	CAP(VIO_CAP_NOTIFY, VIO_CAP_WINDOW, VIRTIO_PCI_CAP_BYTES + 4, VIRTIO_PCI_NOTIFY,
+	    VIO_BAR_REGS, VIO_REGS_NOTIFY, VIO_NOTIFY_BYTES * VIRTIO_GPU_QUEUES),
+	{ VIO_CAP_NOTIFY + VIRTIO_PCI_CAP_MULTIPLIER, 4, VIO_NOTIFY_BYTES, 0 },
+	CAP(VIO_CAP_WINDOW, 0, VIRTIO_PCI_CAP_BYTES + 4, VIRTIO_PCI_WINDOW, 0, 0, 0),
+	{ VIO_CAP_WINDOW + VIRTIO_PCI_CAP_BAR, 1, 0, 0xff },
+	{ VIO_CAP_WINDOW + VIRTIO_PCI_CAP_OFFSET, 4, 0, ~0u },
+	{ VIO_CAP_WINDOW + VIRTIO_PCI_CAP_LENGTH, 4, 0, ~0u },
+};
+
+/* OR the low @size bytes of @value into a space at @offset. */
+static void put(u8 *space, u32 offset, u32 size, u32 value)
+{
+	for (; size; size--, offset++, value >>= 8)
+		space[offset] |= value & 0xff;
+}
+
+void vio_pci_config_init(struct facet_virtio_pci *pci)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		put(pci->wmask, fields[i].offset, fields[i].size, fields[i].wmask);
+	vio_pci_config_reset(pci);
+}
+
+void vio_pci_config_reset(struct facet_virtio_pci *pci)
+{
+	u32 i;
+
+	memset(pci->config, 0, sizeof(pci->config));
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		put(pci->config, fields[i].offset, fields[i].size, fields[i].value);
+}

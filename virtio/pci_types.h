@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The inside of a virtio function: pci.c, pci_common.c and pci_config.c share it. */
+#ifndef VIO_PCI_TYPES_H
+#define VIO_PCI_TYPES_H
+
+#include "gen9/pci_defs.h"
+#include "virtio/gpu_defs.h"
+#include "virtio/pci.h"
+
+#define VIO_QUEUE_SIZE	256u	/* largest size of a queue */
+
+/* BARs. */
+#define VIO_BAR_MSIX		1u
+#define VIO_BAR_MSIX_BYTES	0x1000u
+#define VIO_BAR_REGS		4u
+#define VIO_BAR_REGS_BYTES	0x4000u
+
+/* Where the parts of BAR4 begin. Each has a page. */
+#define VIO_REGS_COMMON		0x0000u
+#define VIO_REGS_ISR		0x1000u
+#define VIO_REGS_SPACE		0x2000u
+#define VIO_REGS_NOTIFY		0x3000u
+#define VIO_REGS_PART		0x1000u
+#define VIO_NOTIFY_BYTES	4u	/* between the notifications of two queues */
+
+/* Places of capabilities in configuration space. */
+#define VIO_CAP_MSIX		0x40u
+#define VIO_CAP_COMMON		0x50u
+#define VIO_CAP_ISR		0x60u
+#define VIO_CAP_SPACE		0x70u
+#define VIO_CAP_NOTIFY		0x80u
+#define VIO_CAP_WINDOW		0x94u
+
+/**
+ * struct vio_pci_queue - A queue as its registers have it.
+ * @size: number of descriptors
+ * @vector: MSI-X, any value
+ * @enabled: the driver has enabled it
+ * @desc: address of the table
+ * @driver: address of the driver area
+ * @device: address of the device area
+ */
+struct vio_pci_queue {
+	u16 size;
+	u16 vector;
+	u16 enabled;
+	u64 desc;
+	u64 driver;
+	u64 device;
+};
+
+/**
+ * struct vio_pci_common - The common configuration, as the driver has written it.
+ * @device_select: half of the device's features that is read
+ * @driver_select: half of the driver's features that is accessed
+ * @driver_features: features that the driver wants
+ * @config_vector: MSI-X for changes of the device's space, any value
+ * @status: VIRTIO_STATUS_*
+ * @generation: changes with the device's space
+ * @queue_select: queue that is accessed, any value
+ * @queues: the queues
+ */
+struct vio_pci_common {
+	u32 device_select;
+	u32 driver_select;
+	u64 driver_features;
+	u16 config_vector;
+	u8 status;
+	u8 generation;
+	u16 queue_select;
+	struct vio_pci_queue queues[VIRTIO_GPU_QUEUES];
+};
+
+/**
+ * struct facet_virtio_pci - A virtio function.
+ * @ops: the front end
+ * @host: first argument of each op
+ * @limits: what the guest may have
+ * @gpu: the device
+ * @gpu_ops: its transport, which is this function
+ * @started: queues that the device uses, a bit for each; under @pass
+ * @pass: Protects the device of a virtio function: a pass, or a reset. Lock order: outside
+ *	&facet_virtio_pci.lock and &facet_virtio_gpu.lock
+ * @lock: Protects registers of a virtio function. Lock order: outside &facet_virtio_pci.irq_lock
+ * @common: the common configuration
+ * @events: VIRTIO_GPU_EVENT_* that have happened
+ * @config: configuration space
+ * @wmask: bits of it that a write changes
+ * @irq_lock: Protects interrupts of a virtio function. Lock order: inside &facet_virtio_pci.lock;
+ *	last leaf
+ * @isr: VIRTIO_PCI_ISR_*
+ */
+struct facet_virtio_pci {
+	const struct facet_virtio_pci_ops *ops;
+	void *host;
+	const struct facet_virtio_gpu_limits *limits;
+	struct facet_virtio_gpu *gpu;
+	struct facet_virtio_gpu_ops gpu_ops;
+	u32 started;
+	struct mutex pass;
+	struct mutex lock;
+	struct vio_pci_common common;
+	u32 events;
+	u8 config[PCI_CFG_SIZE];
+	u8 wmask[PCI_CFG_SIZE];
+	spinlock_t irq_lock;
+	u8 isr;
+};
+
+/**
+ * vio_pci_common_access() - Read or write the common configuration.
+ * @pci: the function
+ * @offset: byte offset in it
+ * @value: the value, of @len bytes
+ * @len: 1, 2, 4 or 8; the access is aligned
+ * @write: write; else read
+ *
+ * Context: process context; &facet_virtio_pci.lock held.
+ * Return: true: the driver asks for vio_pci_reset_device().
+ */
+bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len,
+			   bool write);
+
+/**
+ * vio_pci_common_reset() - Put the common configuration into its reset state.
+ * @pci: the function
+ *
+ * Context: &facet_virtio_pci.lock held.
+ */
+void vio_pci_common_reset(struct facet_virtio_pci *pci);
+
+/**
+ * vio_pci_reset_device() - Reset the device, with its registers and interrupts.
+ * @pci: the function
+ *
+ * Context: process context; no lock held. Takes the locks of facet_virtio_pci_reset().
+ */
+void vio_pci_reset_device(struct facet_virtio_pci *pci);
+
+/**
+ * vio_pci_config_init() - Fill in configuration space, and the bits that a write changes.
+ * @pci: the function, zeroed
+ *
+ * Context: any; takes no lock.
+ */
+void vio_pci_config_init(struct facet_virtio_pci *pci);
+
+/**
+ * vio_pci_config_reset() - Put configuration space into its reset state.
+ * @pci: the function
+ *
+ * Context: &facet_virtio_pci.lock held.
+ */
+void vio_pci_config_reset(struct facet_virtio_pci *pci);
+
+/**
+ * vio_pci_interrupt() - Interrupt the driver.
+ * @pci: the function
+ * @cause: VIRTIO_PCI_ISR_*
+ * @vector: MSI-X for it, any value
+ *
+ * Context: process context; &facet_virtio_pci.irq_lock not held. Takes it.
+ */
+void vio_pci_interrupt(struct facet_virtio_pci *pci, u32 cause, u32 vector);
+
+#endif
