@@ -41,8 +41,9 @@ int vmm_group_open(int process);
  * A process does not move itself into the group of a stranger: it might be throttled while it holds
  * the locks of control groups.
  *
- * Context: any; takes no lock.
- * Return: 0 or a negative errno.
+ * Context: any; takes no lock. Takes the kernel's locks of control groups.
+ * Return: 0; -ESRCH: the process has ended; or another negative errno of write(2): the group is
+ * gone, or takes no processes (cgroups(7)).
  */
 int vmm_group_add(int group, pid_t pid);
 

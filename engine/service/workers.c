@@ -26,6 +26,7 @@
 #define LOOKS		2	/* workers that a new one's start looks at: do they still end? */
 #define END_WAITS	100u	/* how often workers_destroy() looks if all workers have ended */
 #define END_WAIT_US	10000u	/* time between two looks, in microseconds */
+#define NO_VMM		(-1)	/* no process has this number: the module makes no descriptor */
 #define OOM_FIRST	"1000"	/* proc(5): the largest value of oom_score_adj */
 
 /**
@@ -188,8 +189,7 @@ static int open_vgpu(const struct workers *workers, u64 owner, pid_t vmm)
 
 static bool is_gone(const struct workers *workers, const struct worker_process *process)
 {
-	/* No VMM has this number. So the module makes no descriptor. */
-	return open_vgpu(workers, process->owner, -1) == -ENOENT;
+	return open_vgpu(workers, process->owner, NO_VMM) == -ENOENT;
 }
 
 static void close_files(const struct files *files)
@@ -246,7 +246,8 @@ static int open_files(const struct workers *workers, struct worker_process *proc
 
 /*
  * Move a child to its VMM's control group when the module knows it, and let it start. A child that
- * cannot start ends. Return: 0 or a negative errno.
+ * cannot start ends. Return: 0; -ECHILD: the child has ended; -EACCES: the group cannot be entered,
+ * and a line says so.
  */
 static int let_start(struct files *files, const struct worker_process *process)
 {
@@ -261,12 +262,17 @@ static int let_start(struct files *files, const struct worker_process *process)
 		return -ECHILD;
 	if (files->group >= 0)
 		ret = vmm_group_add(files->group, process->pid);
-	if (!ret)
-		send(files->parent, &byte, 1, MSG_NOSIGNAL);
+	/* ESRCH of cgroup.procs: the child has ended. */
+	if (ret == -ESRCH)
+		return -ECHILD;
+	if (ret)
+		pr_warn_ratelimited("vGPU %llu gets no worker: the control group of the VMM "
+				    "(process %d) cannot be entered: %s\n",
+				    (unsigned long long)process->owner, (int)process->vmm,
+				    strerror(-ret));
 	else
-		pr_warn_ratelimited("the control group of the VMM (process %d) cannot be entered: "
-				    "%s\n", (int)process->vmm, strerror(-ret));
-	return ret;
+		send(files->parent, &byte, 1, MSG_NOSIGNAL);
+	return ret ? -EACCES : 0;
 }
 
 static int spawn(struct workers *workers, struct worker_process *process)
@@ -314,8 +320,8 @@ static void start(struct workers *workers, struct worker_process *process)
 	ret = spawn(workers, process);
 	if (!ret)
 		return;
-	/* A vGPU that is gone needs none. */
-	if (ret != -ENOENT && !is_gone(workers, process))
+	/* A vGPU that is gone needs none. let_start() has printed -EACCES. */
+	if (ret != -ENOENT && ret != -EACCES && !is_gone(workers, process))
 		pr_warn_ratelimited("vGPU %llu gets no worker: %s\n",
 				    (unsigned long long)process->owner, why_none(-ret));
 	forget(process);
@@ -364,7 +370,8 @@ void workers_start(struct workers *workers, u64 owner, pid_t vmm)
 	struct worker_process *process = calloc(1, sizeof(*process));
 
 	if (!process) {
-		pr_err("vGPU %llu gets no worker: no memory\n", (unsigned long long)owner);
+		pr_warn_ratelimited("vGPU %llu gets no worker: %s\n", (unsigned long long)owner,
+				    strerror(ENOMEM));
 		return;
 	}
 	look_for_gone(workers);
@@ -413,12 +420,14 @@ void workers_reap(struct workers *workers)
 		pid = waitpid(-1, &status, WNOHANG);
 		if (pid <= 0)
 			return;
+		process = find(&workers->killed, pid);
+		if (process) {
+			forget(process);
+			continue;
+		}
 		process = find(&workers->processes, pid);
 		if (process)
 			ended(workers, process, status);
-		process = find(&workers->killed, pid);
-		if (process)
-			forget(process);
 	}
 }
 
@@ -489,15 +498,20 @@ static void end_children(void)
 		fclose(file);
 }
 
-/* Wait until all children have ended, for a while: one may be without processor time. */
+/*
+ * Wait until all children have ended, at most 1 s (END_WAITS * END_WAIT_US). A child without
+ * processor time may not end.
+ */
 static void wait_for_children(void)
 {
+	pid_t pid;
 	u32 i;
 
 	for (i = 0; i < END_WAITS; i++) {
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
-		if (errno == ECHILD)
+		do {
+			pid = waitpid(-1, NULL, WNOHANG);
+		} while (pid > 0);
+		if (pid < 0 && errno == ECHILD)
 			return;
 		usleep(END_WAIT_US);
 	}

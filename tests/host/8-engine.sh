@@ -203,7 +203,7 @@ mkdir "$group"
 failures=$((failures + $?))
 umount "$group/cgroup.procs"
 ok "a vGPU gets no worker that nobody pays for" \
-	grep -q "the control group of the VMM (process .*) cannot be entered: " "$log"
+	grep -q "no worker: the control group of the VMM (process .*) cannot be entered: " "$log"
 ok "no process is left of that" until_ok rmdir "$group"
 
 # replaced: succeed if the vGPU has another worker than $worker.

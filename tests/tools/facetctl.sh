@@ -204,9 +204,9 @@ touch "$root/usr/sbin/facet-engine"
 echo 2 >"$root/sys/class/misc/facet-engine/api"
 api=$(sed -nE 's/^#define FACET_ENGINE_API\t([0-9]+)u$/\1/p' \
 	"$(dirname "$0")/../../kernel/uapi/facet_engine.h")
-ok "the doctor sees that facet-engine is not of the modules' version" is "$(engine)" \
-	"warn  the loaded modules have interface 2 for facet-engine, and this version $api: 3D in \
-guests has no effect
+ok "the doctor names both interface numbers" is "$(engine)" \
+	"warn  facet-engine cannot use the loaded modules: they have interface 2, this version has \
+$api: 3D in guests has no effect
       -> upgrade all packages of Facet; then stop all virtual machines with a vGPU, and load the \
 new modules, or reboot"
 echo "$api" >"$root/sys/class/misc/facet-engine/api"

@@ -305,23 +305,25 @@ static void check_parents(struct doctor *doctor)
 	doctor_advise(doctor, "remove vGPUs that nobody needs: facetctl list");
 }
 
-/* Return the number of the modules' interface for facet-engine; 0: it cannot be read. */
-static unsigned int modules_engine_api(const char *root)
+/* Read the number of the modules' interface for facet-engine. Return: 0 or a negative errno. */
+static int modules_engine_api(const char *root, unsigned int *number)
 {
 	char *path = sysfs_path("%s/sys/class/misc/facet-engine/api", root);
 	char api[SYSFS_VALUE];
 	int ret = sysfs_read(path, api);
 
 	free(path);
-	return ret ? 0 : (unsigned int)strtoul(api, NULL, 10);
+	if (!ret)
+		*number = (unsigned int)strtoul(api, NULL, 10);
+	return ret;
 }
 
 /* facet-engine has the version of facetctl, unless one package alone was upgraded. */
 static void found_engine_differs(struct doctor *doctor, unsigned int api)
 {
 	doctor_found(doctor, FINDING_ENGINE_DIFFERS,
-		     "the loaded modules have interface %u for facet-engine, and this version "
-		     "%u: 3D in guests has no effect", api, FACET_ENGINE_API);
+		     "facet-engine cannot use the loaded modules: they have interface %u, this "
+		     "version has %u: 3D in guests has no effect", api, FACET_ENGINE_API);
 	doctor_advise(doctor, "upgrade all packages of Facet; then stop all virtual machines with "
 			      "a vGPU, and load the new modules, or reboot");
 }
@@ -333,6 +335,7 @@ static void check_engine(struct doctor *doctor)
 	char *path = sysfs_path("%s/sys/class/misc/facet-engine/attached", root);
 	char attached[SYSFS_VALUE];
 	int ret = sysfs_read(path, attached);
+	unsigned int api;
 
 	free(path);
 	if (ret || doctor->no_parent)
@@ -344,8 +347,8 @@ static void check_engine(struct doctor *doctor)
 			     "facet-engine is not installed: 3D in guests has no effect");
 		doctor_advise(doctor, "install its package, which starts it: apt-get install "
 				      "./facet-engine_*_amd64.deb");
-	} else if (modules_engine_api(root) != FACET_ENGINE_API) {
-		found_engine_differs(doctor, modules_engine_api(root));
+	} else if (!modules_engine_api(root, &api) && api != FACET_ENGINE_API) {
+		found_engine_differs(doctor, api);
 	} else {
 		doctor_found(doctor, FINDING_ENGINE_NOT_RUNNING,
 			     "facet-engine does not run: 3D in guests has no effect");
