@@ -140,7 +140,9 @@ static struct vfu_region op_region(void *device, u32 index)
 
 static struct vfu_irq_index op_irq_index(void *device, u32 index)
 {
-	return vfu_irqs_index(index);
+	struct vfu_device *d = device;
+
+	return vfu_irqs_index(&d->host.irqs, index);
 }
 
 /* Return the largest power of two that divides the offset and is at most @len and @max_len. */

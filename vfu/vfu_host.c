@@ -131,7 +131,7 @@ int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void))
 	host->dma = vfu_dma_create(max_bytes, now_ns);
 	if (!host->dma)
 		return -ENOMEM;
-	vfu_irqs_init(&host->irqs);
+	vfu_irqs_init(&host->irqs, 0);
 	vfu_timer_init(&host->timer);
 	pthread_mutex_init(&host->lock, NULL);
 	pthread_cond_init(&host->wake, NULL);

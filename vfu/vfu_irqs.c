@@ -12,55 +12,100 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define MESSAGE	(VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE)
+
 static const struct vfu_irq_index indexes[VFIO_PCI_NUM_IRQS] = {
 	[VFIO_PCI_INTX_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
 					 VFIO_IRQ_INFO_AUTOMASKED },
-	[VFIO_PCI_MSI_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE },
+	[VFIO_PCI_MSI_IRQ_INDEX] = { 1, MESSAGE },
 };
 
-void vfu_irqs_init(struct vfu_irqs *irqs)
+void vfu_irqs_init(struct vfu_irqs *irqs, u32 vectors)
 {
 	u32 i;
 
 	pthread_mutex_init(&irqs->lock, NULL);
+	irqs->vectors = vectors;
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		irqs->eventfd[i] = -1;
+	for (i = 0; i < VFU_MSIX_MAX; i++)
+		irqs->msix[i] = -1;
 	irqs->line = (struct facet_irq_line){ 0 };
 	irqs->on = (struct facet_irq_line_routes){ .intx = true };
 }
 
-void vfu_irqs_clear(struct vfu_irqs *irqs)
+/* Return the place of an interrupt's eventfd. */
+static int *place_of(struct vfu_irqs *irqs, u32 index, u32 number)
 {
-	int fds[VFIO_PCI_NUM_IRQS];
+	return index == VFIO_PCI_MSIX_IRQ_INDEX ? &irqs->msix[number] : &irqs->eventfd[index];
+}
+
+/* Replace the eventfd of an interrupt. @lock held. Return: the old one. */
+static int replace(struct vfu_irqs *irqs, u32 index, u32 number, int fd)
+{
+	int *place = place_of(irqs, index, number);
+	int old = *place;
+
+	*place = fd;
+	return old;
+}
+
+/* Close @n descriptors; -1: none. */
+static void close_all(const int *fds, u32 n)
+{
 	u32 i;
 
-	pthread_mutex_lock(&irqs->lock);
-	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++) {
-		fds[i] = irqs->eventfd[i];
-		irqs->eventfd[i] = -1;
-	}
-	irqs->line.masked = false;
-	pthread_mutex_unlock(&irqs->lock);
-	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+	for (i = 0; i < n; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
 }
 
-struct vfu_irq_index vfu_irqs_index(u32 index)
+/* Take all eventfds of a kind away. @lock held. Return: the number of @old ones. */
+static u32 release(struct vfu_irqs *irqs, u32 index, int old[VFU_MSIX_MAX])
 {
-	return index < ARRAY_SIZE(indexes) ? indexes[index] : (struct vfu_irq_index){ 0, 0 };
+	u32 i, n = vfu_irqs_index(irqs, index).count;
+
+	for (i = 0; i < n; i++)
+		old[i] = replace(irqs, index, i, -1);
+	return n;
+}
+
+void vfu_irqs_clear(struct vfu_irqs *irqs)
+{
+	int old[VFIO_PCI_NUM_IRQS][VFU_MSIX_MAX];
+	u32 i, n[VFIO_PCI_NUM_IRQS];
+
+	pthread_mutex_lock(&irqs->lock);
+	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+		n[i] = release(irqs, i, old[i]);
+	irqs->line.masked = false;
+	pthread_mutex_unlock(&irqs->lock);
+	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+		close_all(old[i], n[i]);
+}
+
+struct vfu_irq_index vfu_irqs_index(const struct vfu_irqs *irqs, u32 index)
+{
+	const struct vfu_irq_index none = { 0, 0 };
+
+	/* A device has messages of one kind. */
+	if (irqs->vectors && index == VFIO_PCI_MSI_IRQ_INDEX)
+		return none;
+	if (index == VFIO_PCI_MSIX_IRQ_INDEX && irqs->vectors)
+		return (struct vfu_irq_index){ irqs->vectors, MESSAGE };
+	return index < ARRAY_SIZE(indexes) ? indexes[index] : none;
 }
 
 /*
  * Signal an eventfd. If its counter is full, the client has unread signals, and no more are needed.
  * @lock held.
  */
-static void signal_fd(const struct vfu_irqs *irqs, u32 index)
+static void signal_fd(int fd)
 {
 	eventfd_t one = 1;
 
-	if (irqs->eventfd[index] >= 0)
-		while (write(irqs->eventfd[index], &one, sizeof(one)) < 0 && errno == EINTR)
+	if (fd >= 0)
+		while (write(fd, &one, sizeof(one)) < 0 && errno == EINTR)
 			;
 }
 
@@ -77,9 +122,9 @@ static struct facet_irq_line_routes line_routes(const struct vfu_irqs *irqs)
 static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal action)
 {
 	if (action == FACET_IRQ_LINE_INTX)
-		signal_fd(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+		signal_fd(irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX]);
 	else if (action == FACET_IRQ_LINE_MSI)
-		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
+		signal_fd(irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX]);
 }
 
 /* Signal the interrupt that the line asks for now. @lock held. */
@@ -116,48 +161,58 @@ static int check_eventfd(int fd)
  */
 static int check(const struct vfu_irq_set *set)
 {
-	if (!set->count || set->data != VFIO_IRQ_SET_DATA_EVENTFD)
+	int ret = 0;
+	u32 i;
+
+	if (set->data != VFIO_IRQ_SET_DATA_EVENTFD)
 		return 0;
-	if (set->action != VFIO_IRQ_SET_ACTION_TRIGGER)
+	if (set->count && set->action != VFIO_IRQ_SET_ACTION_TRIGGER)
 		return -EINVAL;
-	return set->fds[0] < 0 ? 0 : check_eventfd(set->fds[0]);
+	for (i = 0; i < set->count && !ret; i++)
+		ret = set->fds[i] < 0 ? 0 : check_eventfd(set->fds[i]);
+	return ret;
 }
 
-/* Replace an eventfd. @lock held. Return: the old one. */
-static int replace(struct vfu_irqs *irqs, u32 index, int fd)
+/* Set eventfds. @lock held. Return: the number of @old ones. */
+static u32 set_eventfds(struct vfu_irqs *irqs, const struct vfu_irq_set *set,
+			int old[VFU_MSIX_MAX])
 {
-	int old = irqs->eventfd[index];
+	u32 i;
 
-	irqs->eventfd[index] = fd;
-	return old;
-}
-
-/* Set an eventfd. @lock held. Return: the old one. */
-static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
-{
-	int old = replace(irqs, set->index, set->fds[0]);
-
-	set->fds[0] = -1;
+	for (i = 0; i < set->count; i++) {
+		old[i] = replace(irqs, set->index, set->start + i, set->fds[i]);
+		set->fds[i] = -1;
+	}
 	if (set->index == VFIO_PCI_INTX_IRQ_INDEX) {
 		irqs->line.masked = false;
 		fire_intx(irqs);
 	}
-	return old;
+	return set->count;
 }
 
-/* Trigger, mask or unmask an interrupt. @lock held. Return: 0; -EINVAL: only INTx can be masked. */
+/* Trigger the interrupts that a request selects. @lock held. */
+static void trigger(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
+{
+	u32 i;
+
+	for (i = 0; i < set->count; i++)
+		if (set->data != VFIO_IRQ_SET_DATA_BOOL || set->bools[i])
+			signal_fd(*place_of(irqs, set->index, set->start + i));
+}
+
+/* Trigger, mask or unmask interrupts. @lock held. Return: 0; -EINVAL: only INTx can be masked. */
 static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
 	struct facet_irq_line_routes routes;
 
-	if (set->data == VFIO_IRQ_SET_DATA_BOOL && !set->bools[0])
-		return 0;
 	if (set->action == VFIO_IRQ_SET_ACTION_TRIGGER) {
-		signal_fd(irqs, set->index);
+		trigger(irqs, set);
 		return 0;
 	}
 	if (set->index != VFIO_PCI_INTX_IRQ_INDEX)
 		return -EINVAL;
+	if (set->data == VFIO_IRQ_SET_DATA_BOOL && !set->bools[0])
+		return 0;
 	routes = line_routes(irqs);
 	line_signal(irqs, facet_irq_line_set_mask(
 				  &irqs->line, set->action == VFIO_IRQ_SET_ACTION_MASK, &routes));
@@ -166,25 +221,32 @@ static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
-	int ret = check(set), old = -1;
+	int ret = check(set), old[VFU_MSIX_MAX];
+	u32 n = 0;
 
 	if (ret)
 		return ret;
 	pthread_mutex_lock(&irqs->lock);
 	if (!set->count)
-		old = replace(irqs, set->index, -1);
+		n = release(irqs, set->index, old);
 	else if (set->data == VFIO_IRQ_SET_DATA_EVENTFD)
-		old = set_eventfd(irqs, set);
+		n = set_eventfds(irqs, set, old);
 	else
 		ret = act(irqs, set);
 	pthread_mutex_unlock(&irqs->lock);
 	/*
-	 * The client may have closed its copy: then this close waits for the file's end, without
+	 * The client may have closed its copies: then this close waits for the files' end, without
 	 * @lock.
 	 */
-	if (old >= 0)
-		close(old);
+	close_all(old, n);
 	return ret;
+}
+
+void vfu_irqs_signal(struct vfu_irqs *irqs, u32 vector)
+{
+	pthread_mutex_lock(&irqs->lock);
+	signal_fd(irqs->msix[vector]);
+	pthread_mutex_unlock(&irqs->lock);
 }
 
 void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off)

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the vfio-user server's map of guest memory and its interrupts to the client. */
+/* Test the vfio-user server's map of guest memory. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "mediator/host.h"
 #include "vfu/dma.h"
-#include "vfu/vfu_irqs.h"
 
 #define FILE_SIZE	0x10000u
 
@@ -302,176 +298,6 @@ static void what_was_taken_out_may_come_back_and_what_never_was_may_not(void **s
 	assert_int_equal(vfu_dma_frame(m->dma, 9, &frame), 0);
 }
 
-/* Interrupts */
-
-static u64 fired(int fd)
-{
-	eventfd_t v = 0;
-
-	if (eventfd_read(fd, &v))
-		return 0;
-	return v;
-}
-
-static void set_irqs(struct vfu_irqs *irqs, u32 index, u32 flags, int *fds)
-{
-	struct vfu_irq_set set = {
-		.index = index,
-		.count = 1,
-		.data = flags & VFIO_IRQ_SET_DATA_TYPE_MASK,
-		.action = flags & VFIO_IRQ_SET_ACTION_TYPE_MASK,
-		.fds = fds,
-	};
-
-	assert_int_equal(vfu_irqs_set(irqs, &set), 0);
-}
-
-/* Give the interrupt an eventfd. Return: a second one for the test to read. */
-static int attach(struct vfu_irqs *irqs, u32 index)
-{
-	int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	int ours = dup(fd);
-
-	set_irqs(irqs, index, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER, &fd);
-	assert_int_equal(fd, -1);
-	return ours;
-}
-
-static void every_rise_is_one_msi(void **state)
-{
-	struct vfu_irqs irqs;
-	int fd;
-
-	vfu_irqs_init(&irqs);
-	fd = attach(&irqs, VFIO_PCI_MSI_IRQ_INDEX);
-	vfu_irqs_level(&irqs, true, true, false);
-	vfu_irqs_level(&irqs, true, true, false);
-	assert_int_equal(fired(fd), 1);
-	vfu_irqs_level(&irqs, false, true, false);
-	assert_int_equal(fired(fd), 0);
-	vfu_irqs_level(&irqs, true, true, false);
-	assert_int_equal(fired(fd), 1);
-	vfu_irqs_clear(&irqs);
-	close(fd);
-}
-
-static void intx_masks_itself_and_fires_again_while_high(void **state)
-{
-	struct vfu_irqs irqs;
-	int fd;
-
-	vfu_irqs_init(&irqs);
-	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	vfu_irqs_level(&irqs, true, false, false);
-	vfu_irqs_level(&irqs, false, false, false);
-	vfu_irqs_level(&irqs, true, false, false);
-	assert_int_equal(fired(fd), 1);
-	set_irqs(&irqs, VFIO_PCI_INTX_IRQ_INDEX,
-		 VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, NULL);
-	assert_int_equal(fired(fd), 1);
-	vfu_irqs_level(&irqs, false, false, false);
-	set_irqs(&irqs, VFIO_PCI_INTX_IRQ_INDEX,
-		 VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, NULL);
-	assert_int_equal(fired(fd), 0);
-	vfu_irqs_clear(&irqs);
-	close(fd);
-}
-
-static void intx_turned_off_in_command_stays_silent(void **state)
-{
-	struct vfu_irqs irqs;
-	int fd;
-
-	vfu_irqs_init(&irqs);
-	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	vfu_irqs_level(&irqs, true, false, true);
-	assert_int_equal(fired(fd), 0);
-	vfu_irqs_clear(&irqs);
-	close(fd);
-}
-
-static void intx_follows_a_line_that_is_up_before_it_is_heard(void **state)
-{
-	struct vfu_irqs irqs;
-	int fd;
-
-	vfu_irqs_init(&irqs);
-	vfu_irqs_level(&irqs, true, false, false);
-	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	assert_int_equal(fired(fd), 1);
-	vfu_irqs_clear(&irqs);
-	close(fd);
-
-	vfu_irqs_init(&irqs);
-	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	vfu_irqs_level(&irqs, true, false, true);
-	vfu_irqs_update(&irqs, false, false);
-	assert_int_equal(fired(fd), 1);
-	vfu_irqs_clear(&irqs);
-	close(fd);
-}
-
-static void intx_is_silent_while_msi_is_on(void **state)
-{
-	struct vfu_irqs irqs;
-	int fd;
-
-	vfu_irqs_init(&irqs);
-	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	vfu_irqs_level(&irqs, true, true, false);
-	set_irqs(&irqs, VFIO_PCI_INTX_IRQ_INDEX,
-		 VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, NULL);
-	assert_int_equal(fired(fd), 0);
-	vfu_irqs_clear(&irqs);
-	close(fd);
-}
-
-/*
- * A broken pipe would end the process by SIGPIPE. Other files would make the writer wait. Files of
- * epoll and timerfd have no file type, like those of eventfd.
- */
-static void what_is_no_eventfd_is_refused(void **state)
-{
-	struct vfu_irq_set set = {
-		.index = VFIO_PCI_MSI_IRQ_INDEX,
-		.count = 1,
-		.data = VFIO_IRQ_SET_DATA_EVENTFD,
-		.action = VFIO_IRQ_SET_ACTION_TRIGGER,
-	};
-	int fds[] = { memfd_create("file", MFD_CLOEXEC), epoll_create1(EPOLL_CLOEXEC),
-		      timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC), -1, -1, -1, -1 };
-	struct vfu_irqs irqs;
-	u32 i;
-
-	assert_int_equal(pipe(&fds[3]), 0);
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, &fds[5]), 0);
-	vfu_irqs_init(&irqs);
-	for (i = 0; i < ARRAY_SIZE(fds); i++) {
-		int fd = fds[i];
-
-		set.fds = &fd;
-		assert_int_equal(vfu_irqs_set(&irqs, &set), -EINVAL);
-		assert_int_equal(fd, fds[i]);
-		close(fd);
-	}
-	vfu_irqs_level(&irqs, true, true, false);
-	vfu_irqs_clear(&irqs);
-}
-
-static void a_client_that_does_not_read_blocks_nobody(void **state)
-{
-	struct vfu_irqs irqs;
-	int fd = eventfd(0, EFD_CLOEXEC), ours = dup(fd);
-
-	vfu_irqs_init(&irqs);
-	set_irqs(&irqs, VFIO_PCI_MSI_IRQ_INDEX,
-		 VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER, &fd);
-	assert_int_equal(eventfd_write(ours, ~0ull - 1), 0);
-	vfu_irqs_level(&irqs, true, true, false);
-	vfu_irqs_clear(&irqs);
-	close(ours);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -491,13 +317,6 @@ int main(void)
 		TEST(a_frame_is_the_page_itself),
 		TEST(what_was_taken_out_is_found_no_more_but_still_mapped),
 		TEST(what_was_taken_out_may_come_back_and_what_never_was_may_not),
-		cmocka_unit_test(every_rise_is_one_msi),
-		cmocka_unit_test(intx_masks_itself_and_fires_again_while_high),
-		cmocka_unit_test(intx_turned_off_in_command_stays_silent),
-		cmocka_unit_test(intx_follows_a_line_that_is_up_before_it_is_heard),
-		cmocka_unit_test(intx_is_silent_while_msi_is_on),
-		cmocka_unit_test(what_is_no_eventfd_is_refused),
-		cmocka_unit_test(a_client_that_does_not_read_blocks_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
