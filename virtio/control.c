@@ -49,6 +49,17 @@ static u32 answer_of(int result)
 	}
 }
 
+/* Find a scan-out by its number. Return: 0; -ECHRNG: the device has none with this number. */
+static int find_scanout(const struct facet_virtio_gpu *g, u32 number, u32 *scanout)
+{
+	u64 index = number;
+
+	if (port_check(VIO_HEAD, !port_index(&index, g->limits->heads)))
+		return -ECHRNG;
+	*scanout = (u32)index;
+	return 0;
+}
+
 /* --- monitors ------------------------------------------------------------------------------- */
 
 static int display_info(struct facet_virtio_gpu *g, struct vio_queue *queue)
@@ -72,11 +83,12 @@ static int get_edid(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_get_edid *command = &queue->command.get_edid;
 	struct virtio_gpu_edid *edid = &queue->answer.edid;
-	u32 width, height;
+	u32 scanout, width, height;
+	int ret = find_scanout(g, command->scanout, &scanout);
 
-	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
-		return -ECHRNG;
-	edid->size = g->ops->monitor(g->host, command->scanout, edid->edid, &width, &height);
+	if (ret)
+		return ret;
+	edid->size = g->ops->monitor(g->host, scanout, edid->edid, &width, &height);
 	queue->answer.header.type = VIRTIO_GPU_OK_EDID;
 	queue->answer_bytes += sizeof(*edid);
 	return 0;
@@ -88,8 +100,12 @@ static int create_2d(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_create_2d *command = &queue->command.create_2d;
 	struct vio_resource *resource;
+	int ret = vio_resource_create(&g->resources, command->resource, command, &resource);
 
-	return vio_resource_create(&g->resources, command->resource, command, &resource);
+	/* The pixels were cleared. */
+	if (!ret)
+		vio_charge(g, resource->bytes);
+	return ret;
 }
 
 static int unref(struct facet_virtio_gpu *g, struct vio_queue *queue)
@@ -129,20 +145,40 @@ static int read_entries(const struct vio_queue *queue, u64 at, struct vio_backin
 	return 0;
 }
 
-/* Make backing memory of the entries behind a command of @bytes. */
-static int read_backing(struct facet_virtio_gpu *g, const struct vio_queue *queue, u32 bytes, u32 n,
-			struct vio_backing *backing)
+/* Read the @n entries behind a command of @bytes to @queue->backing, until the pass has enough. */
+static int fill_backing(struct facet_virtio_gpu *g, struct vio_queue *queue, u32 bytes, u32 n)
 {
 	u64 at = sizeof(queue->header) + bytes;
-	u32 first, part;
-	int ret = vio_backing_alloc(&g->resources, n, backing);
+	int ret = 0;
+	u32 part;
 
-	for (first = 0; !ret && first < n; first += part) {
-		part = min(n - first, ENTRIES);
-		ret = read_entries(queue, at, backing, first, part);
-		if (ret)
-			vio_backing_free(&g->resources, backing);
+	for (; !ret && queue->done < n; queue->done += ret ? 0 : part) {
+		if (port_check(VIO_PASS, !g->left))
+			return -EINPROGRESS;
+		part = min(n - queue->done, ENTRIES);
+		ret = read_entries(queue, at, queue->backing, queue->done, part);
 	}
+	return ret;
+}
+
+/* Make backing memory of the @n entries behind a command of @bytes. */
+static int read_backing(struct facet_virtio_gpu *g, struct vio_queue *queue, u32 bytes, u32 n,
+			struct vio_backing **backing)
+{
+	int ret = 0;
+
+	if (!queue->backing) {
+		ret = vio_backing_alloc(&g->resources, n, &queue->backing);
+		vio_charge(g, ret ? 0 : (u64)n * sizeof(struct vio_entry));
+	}
+	if (!ret)
+		ret = fill_backing(g, queue, bytes, n);
+	if (ret == -EINPROGRESS || ret == FACET_HOST_RETRY)
+		return ret;
+	*backing = queue->backing;
+	queue->backing = NULL;
+	if (ret)
+		vio_backing_put(&g->resources, *backing);
 	return ret;
 }
 
@@ -150,16 +186,16 @@ static int attach(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_attach *command = &queue->command.attach;
 	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
-	struct vio_backing backing;
+	struct vio_backing *backing;
 	int ret;
 
 	if (!resource)
 		return -ENOENT;
-	if (port_check(VIO_ATTACHED, resource->backing.entries))
+	if (port_check(VIO_ATTACHED, resource->backing))
 		return -EINVAL;
 	ret = read_backing(g, queue, sizeof(*command), command->entries, &backing);
 	if (!ret)
-		vio_resource_attach(&g->resources, resource, &backing);
+		vio_resource_attach(&g->resources, resource, backing);
 	return ret;
 }
 
@@ -178,25 +214,27 @@ static int create_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_create_blob *command = &queue->command.create_blob;
 	struct vio_resource *resource;
-	struct vio_backing backing;
+	struct vio_backing *backing;
 	int ret;
 
+	if (vio_resource_find(&g->resources, command->resource))
+		return -EEXIST;
 	if (command->memory != VIRTIO_GPU_BLOB_GUEST || command->flags & ~VIRTIO_GPU_BLOB_FLAGS ||
 	    !command->size)
 		return -EINVAL;
 	ret = read_backing(g, queue, sizeof(*command), command->entries, &backing);
 	if (ret)
 		return ret;
-	if (port_check(VIO_BLOB, command->size > backing.bytes))
+	if (port_check(VIO_BLOB, command->size > backing->bytes))
 		ret = -EINVAL;
 	else
 		ret = vio_resource_create(&g->resources, command->resource, NULL, &resource);
 	if (ret) {
-		vio_backing_free(&g->resources, &backing);
+		vio_backing_put(&g->resources, backing);
 		return ret;
 	}
 	resource->bytes = command->size;
-	vio_resource_attach(&g->resources, resource, &backing);
+	vio_resource_attach(&g->resources, resource, backing);
 	return 0;
 }
 
@@ -218,17 +256,17 @@ static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
 	u32 bytes = rect->width * VIRTIO_GPU_PIXEL;
 	int ret;
 
-	for (; queue->row < rect->height; queue->row++) {
-		u8 *to = resource->pixels + stride * (rect->y + queue->row) +
+	for (; queue->done < rect->height; queue->done++) {
+		u8 *to = resource->pixels + stride * (rect->y + queue->done) +
 			 (u64)VIRTIO_GPU_PIXEL * rect->x;
 
-		if (port_check(VIO_PASS, g->left < bytes))
+		if (port_check(VIO_PASS, !g->left))
 			return -EINPROGRESS;
-		g->left -= bytes;
-		ret = vio_backing_read(&resource->backing, &g->ops->memory, g->host,
-				       command->offset + stride * queue->row, to, bytes);
+		ret = vio_backing_read(resource->backing, &g->memory, g,
+				       command->offset + stride * queue->done, to, bytes);
 		if (ret)
 			return ret;
+		cond_resched();
 	}
 	return 0;
 }
@@ -245,6 +283,8 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		return 0;
 	if (port_check(VIO_TRANSFER, !rect_in(&command->rect, resource)))
 		return -EINVAL;
+	if (!command->rect.width)
+		return 0;
 	return copy_rows(g, queue, command, resource);
 }
 
@@ -265,9 +305,11 @@ static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_set_scanout *command = &queue->command.set_scanout;
 	struct vio_plane plane = { .rect = command->rect };
+	u32 scanout;
+	int ret = find_scanout(g, command->scanout, &scanout);
 
-	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
-		return -ECHRNG;
+	if (ret)
+		return ret;
 	if (command->resource) {
 		plane.resource = vio_resource_find(&g->resources, command->resource);
 		if (!plane.resource)
@@ -279,7 +321,7 @@ static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
 				    g->limits->max_side))
 			return -EINVAL;
 	}
-	vio_scanout_set(g, command->scanout, &plane);
+	vio_scanout_set(g, scanout, &plane);
 	return 0;
 }
 
@@ -292,9 +334,11 @@ static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		.stride = command->strides[0],
 		.offset = command->offsets[0],
 	};
+	u32 scanout;
+	int ret = find_scanout(g, command->scanout, &scanout);
 
-	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
-		return -ECHRNG;
+	if (ret)
+		return ret;
 	if (command->resource) {
 		plane.resource = vio_resource_find(&g->resources, command->resource);
 		if (!plane.resource)
@@ -303,7 +347,7 @@ static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		    !vio_plane_fits(&plane, command->width, command->height, g->limits->max_side))
 			return -EINVAL;
 	}
-	vio_scanout_set(g, command->scanout, &plane);
+	vio_scanout_set(g, scanout, &plane);
 	return 0;
 }
 
@@ -323,9 +367,11 @@ static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	const struct virtio_gpu_cursor *command = &queue->command.cursor;
 	struct vio_plane plane = { .resource = NULL };
 	struct vio_resource *resource;
+	u32 scanout;
+	int ret = find_scanout(g, command->scanout, &scanout);
 
-	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
-		return -ECHRNG;
+	if (ret)
+		return ret;
 	if (command->resource) {
 		resource = vio_resource_find(&g->resources, command->resource);
 		if (!resource)
@@ -339,17 +385,19 @@ static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 			.stride = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL,
 		};
 	}
-	vio_scanout_set_cursor(g, command->scanout, &plane, (s32)command->x, (s32)command->y);
+	vio_scanout_set_cursor(g, scanout, &plane, (s32)command->x, (s32)command->y);
 	return 0;
 }
 
 static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_cursor *command = &queue->command.cursor;
+	u32 scanout;
+	int ret = find_scanout(g, command->scanout, &scanout);
 
-	if (port_check(VIO_HEAD, command->scanout >= g->limits->heads))
-		return -ECHRNG;
-	vio_scanout_set_cursor(g, command->scanout, NULL, (s32)command->x, (s32)command->y);
+	if (ret)
+		return ret;
+	vio_scanout_set_cursor(g, scanout, NULL, (s32)command->x, (s32)command->y);
 	return 0;
 }
 
@@ -399,33 +447,43 @@ static void begin_answer(struct vio_queue *queue)
 	}
 }
 
-/* Copy what follows the head of a command. */
-static int read_command(const struct vio_command *command, struct vio_queue *queue)
+static const struct vio_command *command_of(struct facet_virtio_gpu *g,
+					    const struct vio_queue *queue)
 {
-	if (!command)
-		return -EOPNOTSUPP;
-	return facet_virtq_read(&queue->q, &queue->chain, sizeof(queue->header), &queue->command,
-				command->bytes);
+	return find_command(queue->header.type, queue == &g->queues[VIRTIO_GPU_CURSORQ]);
+}
+
+/* Note the result of a command in its answer. Return: as vio_command_run(). */
+static int conclude(struct vio_queue *queue, int result)
+{
+	if (result == -EINPROGRESS || result == FACET_HOST_RETRY)
+		return result;
+	if (result)
+		queue->answer.header.type = answer_of(result);
+	return 0;
+}
+
+int vio_command_read(struct facet_virtio_gpu *g, struct vio_queue *queue, bool *runs)
+{
+	const struct vio_command *command;
+	int ret = facet_virtq_read(&queue->q, &queue->chain, 0, &queue->header,
+				   sizeof(queue->header));
+
+	if (ret == FACET_HOST_RETRY)
+		return ret;
+	if (ret)
+		memset(&queue->header, 0, sizeof(queue->header));
+	queue->done = 0;
+	begin_answer(queue);
+	command = command_of(g, queue);
+	if (!ret)
+		ret = command ? facet_virtq_read(&queue->q, &queue->chain, sizeof(queue->header),
+						 &queue->command, command->bytes) : -EOPNOTSUPP;
+	*runs = !ret;
+	return conclude(queue, ret);
 }
 
 int vio_command_run(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
-	bool cursor = queue == &g->queues[VIRTIO_GPU_CURSORQ];
-	const struct vio_command *command = find_command(queue->header.type, cursor);
-	int ret = 0;
-
-	if (!queue->answer_bytes) {
-		ret = read_command(command, queue);
-		if (ret == FACET_HOST_RETRY)
-			return ret;
-		queue->row = 0;
-		begin_answer(queue);
-	}
-	if (!ret)
-		ret = command->run(g, queue);
-	if (ret == -EINPROGRESS || ret == FACET_HOST_RETRY)
-		return ret;
-	if (ret)
-		queue->answer.header.type = answer_of(ret);
-	return 0;
+	return conclude(queue, command_of(g, queue)->run(g, queue));
 }

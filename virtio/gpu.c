@@ -12,8 +12,54 @@
 #include "virtio/gpu_types.h"
 #include "virtio/scanout.h"
 
-#define PASS_BYTES	(1u << 20)	/* bytes that a pass copies at most */
+#define PASS_BYTES	(1u << 20)	/* bytes that a pass accesses at most */
+#define CURSOR_BYTES	(1u << 18)	/* those of the cursor's queue */
 #define COMMAND_BYTES	4096u		/* what a command counts besides */
+#define ACCESS_BYTES	256u		/* what an access counts besides */
+
+/* --- memory --------------------------------------------------------------------------------- */
+
+/* Charge an access, and keep results of the ops apart from those of queues. */
+static int charge(struct facet_virtio_gpu *g, size_t len, int ret)
+{
+	vio_charge(g, len + ACCESS_BYTES);
+	return !ret || ret == FACET_HOST_RETRY ? ret : -EFAULT;
+}
+
+static int charged_read(void *device, u64 address, void *buf, size_t len)
+{
+	struct facet_virtio_gpu *g = device;
+
+	return charge(g, len, g->ops->memory.read(g->host, address, buf, len));
+}
+
+static int charged_write(void *device, u64 address, const void *buf, size_t len)
+{
+	struct facet_virtio_gpu *g = device;
+
+	return charge(g, len, g->ops->memory.write(g->host, address, buf, len));
+}
+
+static int charged_load16(void *device, u64 address, u16 *value)
+{
+	struct facet_virtio_gpu *g = device;
+
+	return charge(g, sizeof(*value), g->ops->memory.load16(g->host, address, value));
+}
+
+static int charged_store16(void *device, u64 address, u16 value)
+{
+	struct facet_virtio_gpu *g = device;
+
+	return charge(g, sizeof(value), g->ops->memory.store16(g->host, address, value));
+}
+
+static const struct facet_virtq_memory_ops charged = {
+	.read = charged_read,
+	.write = charged_write,
+	.load16 = charged_load16,
+	.store16 = charged_store16,
+};
 
 /* --- life ----------------------------------------------------------------------------------- */
 
@@ -28,6 +74,7 @@ int facet_virtio_gpu_create(const struct facet_virtio_gpu_ops *ops, void *host,
 	g->ops = ops;
 	g->host = host;
 	g->limits = limits;
+	g->memory = charged;
 	mutex_init(&g->lock);
 	vio_resources_init(&g->resources, limits);
 	*out = g;
@@ -41,6 +88,8 @@ void facet_virtio_gpu_reset(struct facet_virtio_gpu *g)
 	for (i = 0; i < ARRAY_SIZE(g->queues); i++) {
 		g->queues[i].started = false;
 		g->queues[i].state = VIO_TAKE;
+		vio_backing_put(&g->resources, g->queues[i].backing);
+		g->queues[i].backing = NULL;
 	}
 	g->broken = false;
 	vio_scanouts_drop(g, NULL);
@@ -58,7 +107,7 @@ void facet_virtio_gpu_destroy(struct facet_virtio_gpu *g)
 void facet_virtio_gpu_start_queue(struct facet_virtio_gpu *g, u32 queue,
 				  const struct facet_virtq_setup *setup)
 {
-	facet_virtq_init(&g->queues[queue].q, &g->ops->memory, g->host, setup);
+	facet_virtq_init(&g->queues[queue].q, &g->memory, g, setup);
 	g->queues[queue].started = true;
 }
 
@@ -88,23 +137,25 @@ static int take(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	}
 	if (ret)
 		return ret;
-	queue->answer_bytes = 0;
-	memset(&queue->header, 0, sizeof(queue->header));
-	queue->state = VIO_RUN;
+	queue->state = VIO_READ;
 	return 0;
 }
 
-/* Read the head of a command, and run it. A request without a head is no command. */
+/* Read the command of a request. A request shorter than a header gets an error. */
+static int read_command(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	bool runs;
+	int ret = vio_command_read(g, queue, &runs);
+
+	if (!ret)
+		queue->state = runs ? VIO_RUN : VIO_ANSWER;
+	return ret;
+}
+
 static int run(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
-	int ret = 0;
+	int ret = vio_command_run(g, queue);
 
-	if (!queue->answer_bytes)
-		ret = facet_virtq_read(&queue->q, &queue->chain, 0, &queue->header,
-				       sizeof(queue->header));
-	if (ret == FACET_HOST_RETRY)
-		return ret;
-	ret = vio_command_run(g, queue);
 	if (!ret)
 		queue->state = VIO_ANSWER;
 	return ret;
@@ -136,6 +187,7 @@ typedef int (*step_fn)(struct facet_virtio_gpu *g, struct vio_queue *queue);
 
 static const step_fn steps[] = {
 	[VIO_TAKE] = take,
+	[VIO_READ] = read_command,
 	[VIO_RUN] = run,
 	[VIO_ANSWER] = answer,
 	[VIO_RETURN] = give_back,
@@ -147,47 +199,50 @@ static int work_queue(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	int ret = 0;
 
 	while (queue->started) {
-		if (queue->state == VIO_TAKE) {
-			if (port_check(VIO_COMMANDS, g->left < COMMAND_BYTES))
-				return -EINPROGRESS;
-			g->left -= COMMAND_BYTES;
-		}
+		bool takes = queue->state == VIO_TAKE;
+
+		if (takes && port_check(VIO_COMMANDS, g->left < COMMAND_BYTES))
+			return -EINPROGRESS;
+		vio_charge(g, takes ? COMMAND_BYTES : 0);
 		ret = steps[queue->state](g, queue);
-		if (ret && ret != -EALREADY)
+		if (ret && !(takes && ret == -EALREADY))
 			break;
 	}
 	return ret == -ENOENT ? 0 : ret;
 }
 
-/* Work at a queue. One that breaks the rules stops the device. */
-static int serve_queue(struct facet_virtio_gpu *g, struct vio_queue *queue)
+void facet_virtio_gpu_break(struct facet_virtio_gpu *g)
 {
-	int ret = work_queue(g, queue);
+	g->broken = true;
+	g->ops->needs_reset(g->host);
+}
 
+/* Serve a queue. If the driver breaks the rules, stop the device until a reset. */
+static int serve_queue(struct facet_virtio_gpu *g, struct vio_queue *queue, u64 bytes)
+{
+	int ret;
+
+	g->left = bytes;
+	ret = work_queue(g, queue);
 	if (ret == -EINPROGRESS || ret == FACET_HOST_RETRY) {
 		/* The driver may use meanwhile what has come back. */
 		tell_driver(g, queue);
 		return ret;
 	}
-	if (ret) {
-		g->broken = true;
-		g->ops->needs_reset(g->host);
-	}
+	if (ret)
+		facet_virtio_gpu_break(g);
 	return 0;
 }
 
 int facet_virtio_gpu_work(struct facet_virtio_gpu *g)
 {
-	int ret = 0, one;
-	u32 i;
+	int cursor, control;
 
-	g->left = PASS_BYTES;
-	for (i = 0; i < ARRAY_SIZE(g->queues); i++) {
-		if (port_check(VIO_BROKEN, g->broken))
-			return 0;
-		one = serve_queue(g, &g->queues[i]);
-		if (!ret)
-			ret = one;
-	}
-	return ret;
+	if (port_check(VIO_BROKEN, g->broken))
+		return 0;
+	cursor = serve_queue(g, &g->queues[VIRTIO_GPU_CURSORQ], CURSOR_BYTES);
+	if (port_check(VIO_BROKEN, g->broken))
+		return 0;
+	control = serve_queue(g, &g->queues[VIRTIO_GPU_CONTROLQ], PASS_BYTES);
+	return cursor == -EINPROGRESS || !control ? cursor : control;
 }

@@ -67,7 +67,7 @@ int facet_virtio_gpu_create(const struct facet_virtio_gpu_ops *ops, void *host,
  * facet_virtio_gpu_destroy() - Free a device.
  * @g: the device; no worker runs, and nobody looks at scan-outs
  *
- * Context: process context; may sleep. Takes &vio_resources.lock.
+ * Context: process context; may sleep. Takes &facet_virtio_gpu.lock and &vio_resources.lock.
  */
 void facet_virtio_gpu_destroy(struct facet_virtio_gpu *g);
 
@@ -89,6 +89,14 @@ void facet_virtio_gpu_reset(struct facet_virtio_gpu *g);
  */
 void facet_virtio_gpu_start_queue(struct facet_virtio_gpu *g, u32 queue,
 				  const struct facet_virtq_setup *setup);
+
+/**
+ * facet_virtio_gpu_break() - Stop the device until a reset: the driver has broken the rules.
+ * @g: the device
+ *
+ * Context: the worker. Calls the op needs_reset.
+ */
+void facet_virtio_gpu_break(struct facet_virtio_gpu *g);
 
 /**
  * facet_virtio_gpu_work() - Do one pass of the worker: execute the guest's commands.
@@ -133,7 +141,7 @@ struct facet_virtio_gpu_picture {
  * @head: below &facet_virtio_gpu_limits.heads
  * @picture: gets the description
  *
- * Context: process context. Takes &facet_virtio_gpu.lock.
+ * Context: process context; may sleep. Takes &facet_virtio_gpu.lock and &vio_resources.lock.
  */
 void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
 			      struct facet_virtio_gpu_picture *picture);
@@ -152,7 +160,8 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
  *
  * Context: process context; no lock held. Takes &facet_virtio_gpu.lock, &vio_resources.lock, and
  * the locks of the ops. May sleep for the guest's memory.
- * Return: 0: all pixels are of one picture; -EAGAIN: the guest has changed it meanwhile.
+ * Return: 0; -EAGAIN: the guest has shown another picture meanwhile, or memory of a blob was late:
+ * the pixels may be of several pictures.
  */
 int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 stride, u32 width,
 			  u32 height, bool cursor);

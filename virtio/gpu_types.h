@@ -8,14 +8,16 @@
 #include "virtio/resource.h"
 
 /**
- * enum vio_state - State of a queue.
+ * enum vio_state - State of a queue, in the order in which a request goes through.
  * @VIO_TAKE: the queue may have a request
- * @VIO_RUN: a request was taken; its command is under way
+ * @VIO_READ: a request was taken, and its command is not read
+ * @VIO_RUN: its command is under way
  * @VIO_ANSWER: the command is done, and its answer is not written
  * @VIO_RETURN: the answer is written, and the request is not returned
  */
 enum vio_state {
 	VIO_TAKE,
+	VIO_READ,
 	VIO_RUN,
 	VIO_ANSWER,
 	VIO_RETURN,
@@ -29,7 +31,8 @@ enum vio_state {
  * @chain: the request
  * @header: the head of its command
  * @command: what follows the head, without the entries behind it
- * @row: rows that a transfer has copied so far
+ * @done: rows that a transfer has copied so far, or pieces of memory that were read
+ * @backing: pieces of memory that are being read; NULL: none are
  * @answer_bytes: length of the answer
  * @answer: the answer, with its head
  */
@@ -51,7 +54,8 @@ struct vio_queue {
 		struct virtio_gpu_set_scanout_blob set_scanout_blob;
 		struct virtio_gpu_cursor cursor;
 	} command;
-	u32 row;
+	u32 done;
+	struct vio_backing *backing;
 	u32 answer_bytes;
 	struct {
 		struct virtio_gpu_header header;
@@ -100,7 +104,8 @@ struct vio_scanout {
  * @host: first argument of each op
  * @limits: what the guest may have
  * @broken: the driver has broken the rules: the device does nothing until a reset
- * @left: bytes that the present pass may still copy
+ * @memory: the guest's memory for the worker: each access uses up @left
+ * @left: bytes that the present pass may still access
  * @queues: the queues; the worker's
  * @resources: the resources
  * @lock: Protects scan-outs of a virtio-gpu. Lock order: outside &vio_resources.lock
@@ -111,11 +116,24 @@ struct facet_virtio_gpu {
 	void *host;
 	const struct facet_virtio_gpu_limits *limits;
 	bool broken;
+	struct facet_virtq_memory_ops memory;
 	u64 left;
 	struct vio_queue queues[VIRTIO_GPU_QUEUES];
 	struct vio_resources resources;
 	struct mutex lock;
 	struct vio_scanout scanouts[VIRTIO_GPU_SCANOUTS];
 };
+
+/**
+ * vio_charge() - Use up a part of a pass.
+ * @g: the device
+ * @bytes: bytes
+ *
+ * Context: the worker; takes no lock.
+ */
+static inline void vio_charge(struct facet_virtio_gpu *g, u64 bytes)
+{
+	g->left -= min(g->left, bytes);
+}
 
 #endif

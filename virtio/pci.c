@@ -3,8 +3,8 @@
  * Virtio over PCI (pci.h): accesses of vCPUs, interrupts, and passes of the worker. Front ends call
  * this file.
  *
- * Locks: facet_virtio_pci.pass for the device; in it facet_virtio_pci.lock for registers; in it
- * facet_virtio_pci.irq_lock for interrupts.
+ * Locks: facet_virtio_pci.pass for the device; in it facet_virtio_pci.lock for registers and
+ * interrupts.
  */
 #include "virtio/pci.h"
 
@@ -16,71 +16,72 @@
 
 static bool msix_enabled(const struct facet_virtio_pci *pci)
 {
-	return READ_ONCE(pci->config[VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL + 1]) &
-	       (PCI_CFG_MSIX_ENABLE >> 8);
+	return pci->config[VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL + 1] & (PCI_CFG_MSIX_ENABLE >> 8);
 }
 
-void vio_pci_interrupt(struct facet_virtio_pci *pci, u32 cause, u32 vector)
+static bool is_master(const struct facet_virtio_pci *pci)
 {
-	unsigned long flags;
+	return pci->config[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MASTER;
+}
 
-	spin_lock_irqsave(&pci->irq_lock, flags);
+/* Set INTx to what the ISR asks for. With MSI-X it is low. Lock held. */
+static void update_line(struct facet_virtio_pci *pci)
+{
+	pci->ops->set_irq(pci->host, pci->isr && !msix_enabled(pci));
+}
+
+/* Interrupt the driver, if it is ready. Lock held: a reset does not come between. */
+static void interrupt(struct facet_virtio_pci *pci, u8 cause, u16 vector)
+{
+	u64 index = vector;
+
+	if (!(pci->common.status & VIRTIO_STATUS_DRIVER_OK))
+		return;
 	if (!msix_enabled(pci)) {
 		pci->isr |= cause;
-		pci->ops->set_irq(pci->host, true);
-	} else if (!port_check(VIO_VECTOR, vector >= FACET_VIRTIO_PCI_VECTORS)) {
-		pci->ops->signal(pci->host, vector);
+		update_line(pci);
+	} else if (is_master(pci) &&
+		   !port_check(VIO_VECTOR, !port_index(&index, FACET_VIRTIO_PCI_VECTORS))) {
+		pci->ops->signal(pci->host, (u32)index);
 	}
-	spin_unlock_irqrestore(&pci->irq_lock, flags);
 }
 
-/* Read the ISR, which clears it, and lowers INTx. */
+/* Read the ISR, which clears it, and lowers INTx. Lock held. */
 static u8 take_isr(struct facet_virtio_pci *pci)
 {
-	unsigned long flags;
-	u8 isr;
+	u8 isr = pci->isr;
 
-	spin_lock_irqsave(&pci->irq_lock, flags);
-	isr = pci->isr;
 	pci->isr = 0;
-	pci->ops->set_irq(pci->host, false);
-	spin_unlock_irqrestore(&pci->irq_lock, flags);
+	update_line(pci);
 	return isr;
 }
 
 static void signal_queue(void *host, u32 queue)
 {
 	struct facet_virtio_pci *pci = host;
-	u16 vector;
 
 	mutex_lock(&pci->lock);
-	vector = pci->common.queues[queue].vector;
+	interrupt(pci, VIRTIO_PCI_ISR_QUEUE, pci->common.queues[queue].vector);
 	mutex_unlock(&pci->lock);
-	vio_pci_interrupt(pci, VIRTIO_PCI_ISR_QUEUE, vector);
 }
 
 static void needs_reset(void *host)
 {
 	struct facet_virtio_pci *pci = host;
-	u16 vector;
 
 	mutex_lock(&pci->lock);
 	pci->common.status |= VIRTIO_STATUS_NEEDS_RESET;
-	vector = pci->common.config_vector;
+	interrupt(pci, VIRTIO_PCI_ISR_CONFIG, pci->common.config_vector);
 	mutex_unlock(&pci->lock);
-	vio_pci_interrupt(pci, VIRTIO_PCI_ISR_CONFIG, vector);
 }
 
 void facet_virtio_pci_monitors_changed(struct facet_virtio_pci *pci)
 {
-	u16 vector;
-
 	mutex_lock(&pci->lock);
 	pci->events |= VIRTIO_GPU_EVENT_DISPLAY;
 	pci->common.generation++;
-	vector = pci->common.config_vector;
+	interrupt(pci, VIRTIO_PCI_ISR_CONFIG, pci->common.config_vector);
 	mutex_unlock(&pci->lock);
-	vio_pci_interrupt(pci, VIRTIO_PCI_ISR_CONFIG, vector);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -152,9 +153,11 @@ int facet_virtio_pci_create(const struct facet_virtio_pci_ops *ops, void *host,
 	}
 	mutex_init(&pci->pass);
 	mutex_init(&pci->lock);
-	spin_lock_init(&pci->irq_lock);
 	vio_pci_config_init(pci);
+	mutex_lock(&pci->lock);
+	vio_pci_config_reset(pci);
 	vio_pci_common_reset(pci);
+	mutex_unlock(&pci->lock);
 	*out = pci;
 	return 0;
 }
@@ -172,7 +175,8 @@ struct facet_virtio_gpu *facet_virtio_pci_gpu(struct facet_virtio_pci *pci)
 	return pci->gpu;
 }
 
-void vio_pci_reset_device(struct facet_virtio_pci *pci)
+/* Reset the device, with its registers and interrupts. */
+static void reset_device(struct facet_virtio_pci *pci)
 {
 	mutex_lock(&pci->pass);
 	facet_virtio_gpu_reset(pci->gpu);
@@ -187,9 +191,10 @@ void vio_pci_reset_device(struct facet_virtio_pci *pci)
 
 void facet_virtio_pci_reset(struct facet_virtio_pci *pci)
 {
-	vio_pci_reset_device(pci);
+	reset_device(pci);
 	mutex_lock(&pci->lock);
 	vio_pci_config_reset(pci);
+	update_line(pci);
 	mutex_unlock(&pci->lock);
 }
 
@@ -218,6 +223,18 @@ static void space_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u
 		memcpy(value, (u8 *)&space + offset, len);
 }
 
+/* Access the common configuration. Lock held. Return: true: the driver asks for a reset. */
+static bool common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len, bool write)
+{
+	u8 before = pci->common.status;
+	bool reset = vio_pci_common_access(pci, offset, value, len, write);
+
+	/* The driver may have notified the device before it was ready. */
+	if (~before & pci->common.status & VIRTIO_STATUS_DRIVER_OK)
+		pci->ops->kick(pci->host);
+	return reset;
+}
+
 /* Access a part of BAR4. Lock held. Return: true: the driver asks for a reset. */
 static bool regs_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len, bool write)
 {
@@ -226,7 +243,7 @@ static bool regs_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u3
 	offset -= part;
 	switch (part) {
 	case VIO_REGS_COMMON:
-		return vio_pci_common_access(pci, offset, value, len, write);
+		return common_access(pci, offset, value, len, write);
 	case VIO_REGS_ISR:
 		*value = write || offset ? 0 : take_isr(pci);
 		return false;
@@ -272,7 +289,7 @@ int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset,
 	if (!write)
 		memcpy(buf, &value, len);
 	if (reset)
-		vio_pci_reset_device(pci);
+		reset_device(pci);
 	return 0;
 }
 
@@ -304,26 +321,38 @@ static int window_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool 
 	return 0;
 }
 
+/* Write to configuration space, and do what the bits ask for. Lock held. */
+static void config_write(struct facet_virtio_pci *pci, u32 offset, const u8 *bytes, u32 len)
+{
+	bool before = is_master(pci);
+	u32 i;
+
+	for (i = 0; i < len; i++) {
+		u8 mask = pci->wmask[offset + i];
+
+		pci->config[offset + i] = (pci->config[offset + i] & ~mask) |
+					  port_mask(VIO_READ_ONLY, bytes[i], mask);
+	}
+	update_line(pci);
+	/* What waited for the bus goes on. */
+	if (!before && is_master(pci))
+		pci->ops->kick(pci->host);
+}
+
 int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len,
 			    bool write)
 {
-	const u8 *bytes = buf;
-	u32 i;
+	u64 at = offset;
 
-	if (port_check(VIO_CONFIG, !config_valid(offset, len)))
+	if (port_check(VIO_CONFIG, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
 		return -EINVAL;
-	if (offset == VIO_CAP_WINDOW + VIRTIO_PCI_CAP_DATA)
+	if (at == VIO_CAP_WINDOW + VIRTIO_PCI_CAP_DATA)
 		return window_access(pci, buf, len, write);
 	mutex_lock(&pci->lock);
-	for (i = 0; write && i < len; i++) {
-		u8 mask = pci->wmask[offset + i];
-		u8 value = (pci->config[offset + i] & ~mask) |
-			   port_mask(VIO_READ_ONLY, bytes[i], mask);
-
-		WRITE_ONCE(pci->config[offset + i], value);
-	}
-	if (!write)
-		memcpy(buf, &pci->config[offset], len);
+	if (write)
+		config_write(pci, (u32)at, buf, len);
+	else
+		memcpy(buf, &pci->config[at], len);
 	mutex_unlock(&pci->lock);
 	return 0;
 }
@@ -339,7 +368,8 @@ static bool take_setup(struct facet_virtio_pci *pci, u32 queue, struct facet_vir
 
 	mutex_lock(&pci->lock);
 	features = pci->common.driver_features;
-	used = pci->common.status & VIRTIO_STATUS_DRIVER_OK && regs->enabled;
+	used = regs->enabled && pci->common.status & VIRTIO_STATUS_DRIVER_OK &&
+	       pci->common.status & VIRTIO_STATUS_FEATURES_OK;
 	*setup = (struct facet_virtq_setup){
 		.size = regs->size,
 		.desc = regs->desc,
@@ -365,17 +395,24 @@ static void start_queues(struct facet_virtio_pci *pci)
 		if (facet_virtq_setup_valid(&setup, VIO_QUEUE_SIZE))
 			facet_virtio_gpu_start_queue(pci->gpu, i, &setup);
 		else
-			needs_reset(pci);
+			facet_virtio_gpu_break(pci->gpu);
 	}
 }
 
 int facet_virtio_pci_work(struct facet_virtio_pci *pci)
 {
-	int ret;
+	bool master;
+	int ret = 0;
 
 	mutex_lock(&pci->pass);
+	mutex_lock(&pci->lock);
+	master = is_master(pci);
+	mutex_unlock(&pci->lock);
+	if (port_check(VIO_MASTER, !master))
+		goto out;
 	start_queues(pci);
 	ret = facet_virtio_gpu_work(pci->gpu);
+out:
 	mutex_unlock(&pci->pass);
 	return ret;
 }

@@ -18,9 +18,10 @@ struct facet_virtio_pci;
 /**
  * struct facet_virtio_pci_ops - What the function needs of its front end.
  * @memory: the guest's memory
- * @kick: run facet_virtio_pci_work() on the worker soon. Called with &facet_virtio_pci.lock held
- * @set_irq: set the level of INTx. Called with &facet_virtio_pci.irq_lock held: calls nothing here
- * @signal: send an MSI-X. @vector is below FACET_VIRTIO_PCI_VECTORS. Context as @set_irq
+ * @kick: run facet_virtio_pci_work() on the worker soon. Called with &facet_virtio_pci.lock held:
+ *	calls nothing here
+ * @set_irq: set the level of INTx, also to the level that it has. Context as @kick
+ * @signal: send an MSI-X. @vector is below FACET_VIRTIO_PCI_VECTORS. Context as @kick
  * @monitor: as &facet_virtio_gpu_ops.monitor
  */
 struct facet_virtio_pci_ops {
@@ -38,7 +39,7 @@ struct facet_virtio_pci_ops {
  * @limits: what the guest may have; outlives the function
  * @out: gets the function, for facet_virtio_pci_destroy(); unchanged after an error
  *
- * Context: process context; may sleep for memory. Takes no lock.
+ * Context: process context; may sleep for memory. Takes &facet_virtio_pci.lock of the new function.
  * Return: 0; -ENOMEM: no memory.
  */
 int facet_virtio_pci_create(const struct facet_virtio_pci_ops *ops, void *host,
@@ -49,7 +50,7 @@ int facet_virtio_pci_create(const struct facet_virtio_pci_ops *ops, void *host,
  * facet_virtio_pci_destroy() - Free a function.
  * @pci: the function; nobody uses it any more
  *
- * Context: process context; may sleep. Takes the locks of facet_virtio_gpu_destroy().
+ * Context: process context; may sleep. Takes &facet_virtio_gpu.lock and &vio_resources.lock.
  */
 void facet_virtio_pci_destroy(struct facet_virtio_pci *pci);
 
@@ -66,9 +67,9 @@ struct facet_virtio_gpu *facet_virtio_pci_gpu(struct facet_virtio_pci *pci);
  * facet_virtio_pci_reset() - Reset a function as power-on does.
  * @pci: the function
  *
- * Context: process context, not the worker. Takes &facet_virtio_pci.pass, in it
- * &facet_virtio_pci.lock, in it &facet_virtio_pci.irq_lock, and the locks of
- * facet_virtio_gpu_reset(). Waits for a pass of the worker.
+ * Context: process context, not the worker. Takes &facet_virtio_pci.pass, and in it
+ * &facet_virtio_pci.lock, and &facet_virtio_gpu.lock with &vio_resources.lock in it. Waits for a
+ * pass of the worker.
  */
 void facet_virtio_pci_reset(struct facet_virtio_pci *pci);
 
@@ -89,7 +90,9 @@ u32 facet_virtio_pci_bar(u32 index);
  * @len: 1, 2 or 4
  * @write: write; else read
  *
- * Context: process context, not the worker. Takes the locks of facet_virtio_pci_access().
+ * Context: process context, not the worker. Takes &facet_virtio_pci.lock. A write by the window may
+ * reset the device: it takes &facet_virtio_pci.pass, &facet_virtio_gpu.lock and
+ * &vio_resources.lock. Calls the ops kick and set_irq.
  * Return: 0; -EINVAL: there is no such place.
  */
 int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len,
@@ -107,9 +110,9 @@ int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf,
  * Places without a register read 0, and ignore writes. A write of 0 to the status resets the
  * device.
  *
- * Context: process context, not the worker. Takes &facet_virtio_pci.lock, in it
- * &facet_virtio_pci.irq_lock; for a reset the locks of facet_virtio_pci_reset(). May sleep for
- * these. Calls the op kick.
+ * Context: process context, not the worker. Takes &facet_virtio_pci.lock; for a reset
+ * &facet_virtio_pci.pass, &facet_virtio_gpu.lock and &vio_resources.lock. May sleep for these.
+ * Calls the ops kick and set_irq.
  * Return: 0; -EINVAL: there is no such BAR, or the access is not aligned, or beyond its end.
  */
 int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset, void *buf, u32 len,
@@ -120,7 +123,8 @@ int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset,
  * @pci: the function
  *
  * Context: the worker, one call at a time. Takes &facet_virtio_pci.pass, and in it the locks of
- * facet_virtio_gpu_work(), &facet_virtio_pci.lock and &facet_virtio_pci.irq_lock.
+ * facet_virtio_gpu_work(), and &facet_virtio_pci.lock. Does nothing while the function is no bus
+ * master.
  * Return: as facet_virtio_gpu_work().
  */
 int facet_virtio_pci_work(struct facet_virtio_pci *pci);
@@ -129,7 +133,7 @@ int facet_virtio_pci_work(struct facet_virtio_pci *pci);
  * facet_virtio_pci_monitors_changed() - Tell the driver that monitors have changed.
  * @pci: the function
  *
- * Context: process context. Takes &facet_virtio_pci.lock, in it &facet_virtio_pci.irq_lock.
+ * Context: process context. Takes &facet_virtio_pci.lock. Calls the ops set_irq and signal.
  */
 void facet_virtio_pci_monitors_changed(struct facet_virtio_pci *pci);
 

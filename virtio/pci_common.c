@@ -75,6 +75,25 @@ static void set_status(struct vio_pci_common *common, u64 value)
 	common->status |= status;
 }
 
+/* Return a vector as the device takes it: one that is not there reads as none (4.1.4.3). */
+static u16 vector_of(u64 value)
+{
+	return value < FACET_VIRTIO_PCI_VECTORS ? (u16)value : VIRTIO_PCI_NO_VECTOR;
+}
+
+static void set_config_vector(struct vio_pci_common *common, u64 value)
+{
+	common->config_vector = vector_of(value);
+}
+
+static void set_queue_vector(struct vio_pci_common *common, u64 value)
+{
+	u64 queue = common->queue_select;
+
+	if (port_index(&queue, VIRTIO_GPU_QUEUES))
+		common->queues[queue].vector = vector_of(value);
+}
+
 static u64 get_num_queues(const struct vio_pci_common *common)
 {
 	return VIRTIO_GPU_QUEUES;
@@ -96,13 +115,14 @@ static const struct vio_reg regs[] = {
 	{ VIRTIO_PCI_DRIVER_FEATURE_SELECT, 4, false, true, PLACE(driver_select), NULL, NULL },
 	{ VIRTIO_PCI_DRIVER_FEATURE, 4, false, true, NOWHERE, get_driver_features,
 	  set_driver_features },
-	{ VIRTIO_PCI_CONFIG_VECTOR, 2, false, true, PLACE(config_vector), NULL, NULL },
+	{ VIRTIO_PCI_CONFIG_VECTOR, 2, false, true, PLACE(config_vector), NULL,
+	  set_config_vector },
 	{ VIRTIO_PCI_NUM_QUEUES, 2, false, false, NOWHERE, get_num_queues, NULL },
 	{ VIRTIO_PCI_DEVICE_STATUS, 1, false, true, PLACE(status), NULL, set_status },
 	{ VIRTIO_PCI_CONFIG_GENERATION, 1, false, false, PLACE(generation), NULL, NULL },
 	{ VIRTIO_PCI_QUEUE_SELECT, 2, false, true, PLACE(queue_select), NULL, NULL },
 	{ VIRTIO_PCI_QUEUE_SIZE, 2, true, true, QUEUE(size), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_VECTOR, 2, true, true, QUEUE(vector), NULL, NULL },
+	{ VIRTIO_PCI_QUEUE_VECTOR, 2, true, true, QUEUE(vector), NULL, set_queue_vector },
 	{ VIRTIO_PCI_QUEUE_ENABLE, 2, true, true, QUEUE(enabled), NULL, NULL },
 	{ VIRTIO_PCI_QUEUE_NOTIFY_OFF, 2, false, false, NOWHERE, get_notify_off, NULL },
 	{ VIRTIO_PCI_QUEUE_DESC, 8, true, true, QUEUE(desc), NULL, NULL },
@@ -174,8 +194,10 @@ bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value,
 	u64 bits = len < 8 ? (1ull << 8 * len) - 1 : ~0ull;
 	u32 shift;
 
+	lockdep_assert_held(&pci->lock);
 	if (!reg) {
-		*value = write ? *value : 0;
+		if (!write)
+			*value = 0;
 		return false;
 	}
 	shift = 8 * (offset - reg->offset);
@@ -194,6 +216,7 @@ void vio_pci_common_reset(struct facet_virtio_pci *pci)
 {
 	u32 i;
 
+	lockdep_assert_held(&pci->lock);
 	pci->common = (struct vio_pci_common){
 		.config_vector = VIRTIO_PCI_NO_VECTOR,
 		.generation = pci->common.generation,

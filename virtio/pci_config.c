@@ -85,13 +85,13 @@ void vio_pci_config_init(struct facet_virtio_pci *pci)
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
 		put(pci->wmask, fields[i].offset, fields[i].size, fields[i].wmask);
-	vio_pci_config_reset(pci);
 }
 
 void vio_pci_config_reset(struct facet_virtio_pci *pci)
 {
 	u32 i;
 
+	lockdep_assert_held(&pci->lock);
 	memset(pci->config, 0, sizeof(pci->config));
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
 		put(pci->config, fields[i].offset, fields[i].size, fields[i].value);

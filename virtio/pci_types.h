@@ -77,17 +77,14 @@ struct vio_pci_common {
  * @host: first argument of each op
  * @limits: what the guest may have
  * @gpu: the device
- * @gpu_ops: its transport, which is this function
  * @started: queues that the device uses, a bit for each; under @pass
  * @pass: Protects the device of a virtio function: a pass, or a reset. Lock order: outside
- *	&facet_virtio_pci.lock and &facet_virtio_gpu.lock
- * @lock: Protects registers of a virtio function. Lock order: outside &facet_virtio_pci.irq_lock
+ *	&facet_virtio_pci.lock, &facet_virtio_gpu.lock
+ * @lock: Protects registers and interrupts of a virtio function. Lock order: last leaf
  * @common: the common configuration
  * @events: VIRTIO_GPU_EVENT_* that have happened
  * @config: configuration space
  * @wmask: bits of it that a write changes
- * @irq_lock: Protects interrupts of a virtio function. Lock order: inside &facet_virtio_pci.lock;
- *	last leaf
  * @isr: VIRTIO_PCI_ISR_*
  */
 struct facet_virtio_pci {
@@ -95,7 +92,6 @@ struct facet_virtio_pci {
 	void *host;
 	const struct facet_virtio_gpu_limits *limits;
 	struct facet_virtio_gpu *gpu;
-	struct facet_virtio_gpu_ops gpu_ops;
 	u32 started;
 	struct mutex pass;
 	struct mutex lock;
@@ -103,7 +99,6 @@ struct facet_virtio_pci {
 	u32 events;
 	u8 config[PCI_CFG_SIZE];
 	u8 wmask[PCI_CFG_SIZE];
-	spinlock_t irq_lock;
 	u8 isr;
 };
 
@@ -111,12 +106,12 @@ struct facet_virtio_pci {
  * vio_pci_common_access() - Read or write the common configuration.
  * @pci: the function
  * @offset: byte offset in it
- * @value: the value, of @len bytes
+ * @value: read: gets the value, 0 where there is no register; write: the value, of @len bytes
  * @len: 1, 2, 4 or 8; the access is aligned
  * @write: write; else read
  *
  * Context: process context; &facet_virtio_pci.lock held.
- * Return: true: the driver asks for vio_pci_reset_device().
+ * Return: true: the driver asks for a reset.
  */
 bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len,
 			   bool write);
@@ -130,15 +125,7 @@ bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value,
 void vio_pci_common_reset(struct facet_virtio_pci *pci);
 
 /**
- * vio_pci_reset_device() - Reset the device, with its registers and interrupts.
- * @pci: the function
- *
- * Context: process context; no lock held. Takes the locks of facet_virtio_pci_reset().
- */
-void vio_pci_reset_device(struct facet_virtio_pci *pci);
-
-/**
- * vio_pci_config_init() - Fill in configuration space, and the bits that a write changes.
+ * vio_pci_config_init() - Fill in the bits of configuration space that a write changes.
  * @pci: the function, zeroed
  *
  * Context: any; takes no lock.
@@ -152,15 +139,5 @@ void vio_pci_config_init(struct facet_virtio_pci *pci);
  * Context: &facet_virtio_pci.lock held.
  */
 void vio_pci_config_reset(struct facet_virtio_pci *pci);
-
-/**
- * vio_pci_interrupt() - Interrupt the driver.
- * @pci: the function
- * @cause: VIRTIO_PCI_ISR_*
- * @vector: MSI-X for it, any value
- *
- * Context: process context; &facet_virtio_pci.irq_lock not held. Takes it.
- */
-void vio_pci_interrupt(struct facet_virtio_pci *pci, u32 cause, u32 vector);
 
 #endif

@@ -65,6 +65,26 @@ static bool has_size(const struct vio_resources *table, u32 width, u32 height)
 	       height <= table->limits->max_side;
 }
 
+/* Count the pixels of a resource. Return: false: the guest may have no more. */
+static bool reserve(struct vio_resources *table, u64 bytes)
+{
+	bool fits;
+
+	mutex_lock(&table->lock);
+	fits = !port_check(VIO_BYTES, bytes > table->limits->bytes - table->bytes);
+	if (fits)
+		table->bytes += bytes;
+	mutex_unlock(&table->lock);
+	return fits;
+}
+
+static void unreserve(struct vio_resources *table, u64 bytes)
+{
+	mutex_lock(&table->lock);
+	table->bytes -= bytes;
+	mutex_unlock(&table->lock);
+}
+
 /* Give a resource its pixels. Return: 0 or a negative errno. */
 static int make_pixels(struct vio_resources *table, struct vio_resource *resource,
 		       const struct virtio_gpu_create_2d *command)
@@ -74,11 +94,13 @@ static int make_pixels(struct vio_resources *table, struct vio_resource *resourc
 	if (port_check(VIO_FORMAT, !vio_format_known(command->format)) ||
 	    port_check(VIO_SIZE, !has_size(table, command->width, command->height)))
 		return -EINVAL;
-	if (port_check(VIO_BYTES, bytes > table->limits->bytes - table->bytes))
+	if (!reserve(table, bytes))
 		return -ENOMEM;
 	resource->pixels = port_calloc(command->height, command->width * VIRTIO_GPU_PIXEL);
-	if (!resource->pixels)
+	if (!resource->pixels) {
+		unreserve(table, bytes);
 		return -ENOMEM;
+	}
 	resource->format = command->format;
 	resource->width = command->width;
 	resource->height = command->height;
@@ -86,9 +108,11 @@ static int make_pixels(struct vio_resources *table, struct vio_resource *resourc
 	return 0;
 }
 
-/* Free a resource without references. */
-static void resource_free(struct vio_resource *resource)
+/* Free a resource without references. Its pixels count until then: a reader may have kept them. */
+static void resource_free(struct vio_resources *table, struct vio_resource *resource)
 {
+	if (resource->pixels)
+		unreserve(table, resource->bytes);
 	port_free(resource->pixels);
 	port_free(resource);
 }
@@ -109,7 +133,7 @@ int vio_resource_create(struct vio_resources *table, u32 id,
 	if (command)
 		ret = make_pixels(table, resource, command);
 	if (ret) {
-		resource_free(resource);
+		resource_free(table, resource);
 		return ret;
 	}
 	resource->id = id;
@@ -117,8 +141,6 @@ int vio_resource_create(struct vio_resources *table, u32 id,
 	mutex_lock(&table->lock);
 	list_add(&resource->list, list_of(table, id));
 	table->n++;
-	if (resource->pixels)
-		table->bytes += resource->bytes;
 	mutex_unlock(&table->lock);
 	*out = resource;
 	return 0;
@@ -142,12 +164,9 @@ void vio_resource_put(struct vio_resources *table, struct vio_resource *resource
 		return;
 	mutex_lock(&table->lock);
 	last = port_ref_put(&resource->refs);
-	/* Pixels count until they are freed: a reader keeps them. */
-	if (last && resource->pixels)
-		table->bytes -= resource->bytes;
 	mutex_unlock(&table->lock);
 	if (last)
-		resource_free(resource);
+		resource_free(table, resource);
 }
 
 void vio_resource_remove(struct vio_resources *table, struct vio_resource *resource)
@@ -162,44 +181,74 @@ void vio_resource_remove(struct vio_resources *table, struct vio_resource *resou
 
 /* --- backing memory ------------------------------------------------------------------------- */
 
-int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing *backing)
+int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing **out)
 {
-	struct vio_entry *entries;
+	struct vio_backing *backing = NULL;
 
-	if (port_check(VIO_ENTRIES, n > table->limits->entries - table->entries))
+	mutex_lock(&table->lock);
+	if (port_check(VIO_ENTRIES, n > table->limits->entries - table->entries)) {
+		mutex_unlock(&table->lock);
 		return -ENOMEM;
-	entries = port_calloc(n, sizeof(*entries));
-	if (n && !entries)
-		return -ENOMEM;
+	}
 	table->entries += n;
-	*backing = (struct vio_backing){ .entries = entries, .n = n };
+	mutex_unlock(&table->lock);
+	backing = port_zalloc(sizeof(*backing) + (size_t)n * sizeof(backing->entries[0]));
+	if (!backing) {
+		mutex_lock(&table->lock);
+		table->entries -= n;
+		mutex_unlock(&table->lock);
+		return -ENOMEM;
+	}
+	backing->refs = 1;
+	backing->n = n;
+	*out = backing;
 	return 0;
 }
 
-void vio_backing_free(struct vio_resources *table, struct vio_backing *backing)
+struct vio_backing *vio_backing_get(struct vio_resources *table, struct vio_resource *resource)
 {
-	table->entries -= backing->n;
-	port_free(backing->entries);
-	*backing = (struct vio_backing){ 0 };
+	struct vio_backing *backing;
+
+	mutex_lock(&table->lock);
+	backing = resource->backing;
+	if (backing)
+		port_ref_get(&backing->refs);
+	mutex_unlock(&table->lock);
+	return backing;
+}
+
+void vio_backing_put(struct vio_resources *table, struct vio_backing *backing)
+{
+	bool last;
+
+	if (!backing)
+		return;
+	mutex_lock(&table->lock);
+	last = port_ref_put(&backing->refs);
+	if (last)
+		table->entries -= backing->n;
+	mutex_unlock(&table->lock);
+	if (last)
+		port_free(backing);
 }
 
 void vio_resource_attach(struct vio_resources *table, struct vio_resource *resource,
-			 const struct vio_backing *backing)
+			 struct vio_backing *backing)
 {
 	mutex_lock(&table->lock);
-	resource->backing = *backing;
+	resource->backing = backing;
 	mutex_unlock(&table->lock);
 }
 
 void vio_resource_detach(struct vio_resources *table, struct vio_resource *resource)
 {
-	struct vio_backing backing;
+	struct vio_backing *backing;
 
 	mutex_lock(&table->lock);
 	backing = resource->backing;
-	resource->backing = (struct vio_backing){ 0 };
+	resource->backing = NULL;
 	mutex_unlock(&table->lock);
-	vio_backing_free(table, &backing);
+	vio_backing_put(table, backing);
 }
 
 /* Return the number of the piece that has a byte of the backing memory. */
@@ -225,7 +274,8 @@ int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq
 	u32 part;
 	int ret;
 
-	if (port_check(VIO_BACKED, offset > backing->bytes || len > backing->bytes - offset))
+	if (port_check(VIO_BACKED, !backing || offset > backing->bytes ||
+		       len > backing->bytes - offset))
 		return -ENODATA;
 	if (!len)
 		return 0;

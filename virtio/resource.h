@@ -30,15 +30,17 @@ struct vio_entry {
 };
 
 /**
- * struct vio_backing - The guest's memory behind a resource.
- * @entries: the pieces, in order; NULL: there is none
+ * struct vio_backing - The guest's memory behind a resource. Once attached, it does not change.
+ * @refs: who made it or the resource, and readers; under &vio_resources.lock
  * @n: number of pieces
  * @bytes: their bytes
+ * @entries: the pieces, in order
  */
 struct vio_backing {
-	struct vio_entry *entries;
+	u32 refs;
 	u32 n;
 	u64 bytes;
+	struct vio_entry entries[];
 };
 
 /**
@@ -51,8 +53,7 @@ struct vio_backing {
  * @height: rows; 0: a blob
  * @bytes: length of the picture in bytes
  * @pixels: the picture, rows without a gap; NULL: a blob
- * @backing: the guest's memory
- * @serial: changes when the guest says that the picture has changed
+ * @backing: the guest's memory; NULL: there is none. Under &vio_resources.lock
  */
 struct vio_resource {
 	struct list_head list;
@@ -63,8 +64,7 @@ struct vio_resource {
 	u32 height;
 	u64 bytes;
 	u8 *pixels;
-	struct vio_backing backing;
-	u32 serial;
+	struct vio_backing *backing;
 };
 
 /**
@@ -179,19 +179,19 @@ void vio_resource_remove(struct vio_resources *table, struct vio_resource *resou
  * vio_resource_attach() - Give a resource its backing memory.
  * @table: the table
  * @resource: a resource without backing memory
- * @backing: pieces from vio_backing_alloc(), filled in; the resource takes them over
+ * @backing: pieces from vio_backing_alloc(), filled in; the resource takes over the reference
  *
  * Context: the worker; process context. Takes &vio_resources.lock.
  */
 void vio_resource_attach(struct vio_resources *table, struct vio_resource *resource,
-			 const struct vio_backing *backing);
+			 struct vio_backing *backing);
 
 /**
  * vio_resource_detach() - Take a resource's backing memory away.
  * @table: the table
  * @resource: a resource
  *
- * Context: the worker; process context. Takes &vio_resources.lock.
+ * Context: the worker, or no worker runs; process context. Takes &vio_resources.lock.
  */
 void vio_resource_detach(struct vio_resources *table, struct vio_resource *resource);
 
@@ -199,33 +199,43 @@ void vio_resource_detach(struct vio_resources *table, struct vio_resource *resou
  * vio_backing_alloc() - Allocate pieces of backing memory.
  * @table: the table whose limits hold
  * @n: number of pieces, any value
- * @backing: gets zeroed pieces, for vio_resource_attach() or vio_backing_free(); unchanged after an
- *	error
+ * @out: gets zeroed pieces with a reference of the caller; unchanged after an error
  *
- * Context: the worker; may sleep for memory. Takes no lock.
+ * Context: the worker; may sleep for memory. Takes &vio_resources.lock.
  * Return: 0; -ENOMEM: no memory, or the limit is reached.
  */
-int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing *backing);
+int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing **out);
 
 /**
- * vio_backing_free() - Free pieces of backing memory.
- * @table: the table of vio_backing_alloc()
- * @backing: the pieces; zeroed
+ * vio_backing_get() - Take a reference of a resource's backing memory.
+ * @table: the table
+ * @resource: a resource of which the caller has a reference
  *
- * Context: the worker; may sleep. Takes no lock.
+ * Context: process context. Takes &vio_resources.lock.
+ * Return: the pieces, for vio_backing_put(); NULL: there are none.
  */
-void vio_backing_free(struct vio_resources *table, struct vio_backing *backing);
+struct vio_backing *vio_backing_get(struct vio_resources *table, struct vio_resource *resource);
+
+/**
+ * vio_backing_put() - Drop a reference of backing memory.
+ * @table: the table
+ * @backing: the pieces, which are freed with the last reference; NULL: nothing happens
+ *
+ * Context: process context; may sleep. Takes &vio_resources.lock.
+ */
+void vio_backing_put(struct vio_resources *table, struct vio_backing *backing);
 
 /**
  * vio_backing_read() - Copy bytes from backing memory.
- * @backing: the pieces
+ * @backing: the pieces, with a reference of the caller; NULL: there are none
  * @ops: the guest's memory
  * @memory: first argument of each op
  * @offset: first byte
  * @buf: gets @len bytes; undefined after an error
  * @len: number of bytes
  *
- * Context: process context; takes the locks of @ops. May sleep for the guest's memory.
+ * Context: process context; no lock held; takes the locks of @ops. May sleep for the guest's
+ * memory.
  * Return: 0; -ENODATA: the pieces are shorter; or an errno of @ops.
  */
 int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq_memory_ops *ops,

@@ -7,6 +7,7 @@
  */
 #include "virtio/scanout.h"
 
+#include "mediator/host.h"
 #include "virtio/gpu_types.h"
 
 /* --- the worker ----------------------------------------------------------------------------- */
@@ -106,7 +107,7 @@ bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 ma
 /* --- other threads -------------------------------------------------------------------------- */
 
 /* Copy what a scan-out shows, with references. */
-static void look(struct facet_virtio_gpu *g, u32 head, struct vio_scanout *scanout)
+static void scanout_get(struct facet_virtio_gpu *g, u32 head, struct vio_scanout *scanout)
 {
 	mutex_lock(&g->lock);
 	*scanout = g->scanouts[head];
@@ -115,10 +116,17 @@ static void look(struct facet_virtio_gpu *g, u32 head, struct vio_scanout *scano
 	mutex_unlock(&g->lock);
 }
 
-static void look_away(struct facet_virtio_gpu *g, const struct vio_scanout *scanout)
+static void scanout_put(struct facet_virtio_gpu *g, const struct vio_scanout *scanout)
 {
 	vio_resource_put(&g->resources, scanout->plane.resource);
 	vio_resource_put(&g->resources, scanout->cursor.resource);
+}
+
+/* Return the place of a pixel of a picture's rectangle in its resource. */
+static u64 pixel_at(const struct vio_plane *plane, u32 x, u32 y)
+{
+	return plane->offset + (u64)plane->stride * (plane->rect.y + y) +
+	       (u64)VIRTIO_GPU_PIXEL * (plane->rect.x + x);
 }
 
 void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
@@ -127,7 +135,7 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
 	struct vio_scanout scanout;
 	const struct vio_plane *plane = &scanout.plane;
 
-	look(g, head, &scanout);
+	scanout_get(g, head, &scanout);
 	*picture = (struct facet_virtio_gpu_picture){ .serial = scanout.serial };
 	if (plane->resource) {
 		picture->format = plane->format;
@@ -136,30 +144,22 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
 		picture->blob = !plane->resource->pixels;
 		picture->resource = plane->resource->id;
 		picture->stride = plane->stride;
-		picture->offset = plane->offset + (u64)plane->stride * plane->rect.y +
-				  (u64)VIRTIO_GPU_PIXEL * plane->rect.x;
+		picture->offset = pixel_at(plane, 0, 0);
 	}
-	look_away(g, &scanout);
+	scanout_put(g, &scanout);
 }
 
-/* Read pixels of a picture's row from (@x, @y) of its rectangle on. What is nowhere is black. */
-static void read_pixels(struct facet_virtio_gpu *g, const struct vio_plane *plane, u32 x, u32 y,
-			u32 *dst, u32 n)
+/* Read a row of a blob. What is nowhere is black. Return: 0; FACET_HOST_RETRY: memory is late. */
+static int read_blob(struct facet_virtio_gpu *g, struct vio_resource *resource, u64 at, u32 *dst,
+		     u32 bytes)
 {
-	struct vio_resource *resource = plane->resource;
-	u64 at = plane->offset + (u64)plane->stride * (plane->rect.y + y) +
-		 (u64)VIRTIO_GPU_PIXEL * (plane->rect.x + x);
-	u32 bytes = n * VIRTIO_GPU_PIXEL;
+	struct vio_backing *backing = vio_backing_get(&g->resources, resource);
+	int ret = vio_backing_read(backing, &g->ops->memory, g->host, at, dst, bytes);
 
-	if (resource->pixels) {
-		memcpy(dst, resource->pixels + at, bytes);
-		return;
-	}
-	/* The lock keeps the worker from taking the backing memory away. */
-	mutex_lock(&g->resources.lock);
-	if (vio_backing_read(&resource->backing, &g->ops->memory, g->host, at, dst, bytes))
+	vio_backing_put(&g->resources, backing);
+	if (ret)
 		memset(dst, 0, bytes);
-	mutex_unlock(&g->resources.lock);
+	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
 #define BYTE(pixel, n)	((pixel) >> 8 * (n) & 0xff)
@@ -176,16 +176,38 @@ static void convert(u32 format, u32 *pixels, u32 n)
 			    BYTE(pixels[i], 2);
 }
 
+/**
+ * struct look - A look at a scan-out.
+ * @g: the device
+ * @scanout: what it shows, with references
+ * @late: memory of a blob was late: the picture is not complete
+ */
+struct look {
+	struct facet_virtio_gpu *g;
+	struct vio_scanout scanout;
+	bool late;
+};
+
 /* Read a row of a picture, at most @n pixels. Return: pixels read. */
-static u32 read_row(struct facet_virtio_gpu *g, const struct vio_plane *plane, u32 y, u32 *dst,
-		    u32 n)
+static u32 read_row(struct look *look, const struct vio_plane *plane, u32 y, u32 *dst, u32 n)
 {
+	u64 at;
+
 	if (!plane->resource || y >= plane->rect.height)
 		return 0;
 	n = min(n, plane->rect.width);
-	read_pixels(g, plane, 0, y, dst, n);
+	at = pixel_at(plane, 0, y);
+	if (plane->resource->pixels)
+		memcpy(dst, plane->resource->pixels + at, n * VIRTIO_GPU_PIXEL);
+	else if (read_blob(look->g, plane->resource, at, dst, n * VIRTIO_GPU_PIXEL))
+		look->late = true;
 	convert(plane->format, dst, n);
 	return n;
+}
+
+static bool has_alpha(u32 format)
+{
+	return format == VIRTIO_GPU_B8G8R8A8 || format == VIRTIO_GPU_R8G8B8A8;
 }
 
 /* Lay a pixel with premultiplied alpha over another one. */
@@ -199,21 +221,22 @@ static u32 blend(u32 below, u32 above)
 }
 
 /* Draw the cursor's part of a row. */
-static void draw_cursor(struct facet_virtio_gpu *g, const struct vio_scanout *scanout, u32 y,
-			u32 *row, u32 width)
+static void draw_cursor(struct look *look, u32 y, u32 *row, u32 width)
 {
+	const struct vio_scanout *scanout = &look->scanout;
+	u32 opaque = has_alpha(scanout->cursor.format) ? 0 : 0xff000000;
 	u32 pixels[VIRTIO_GPU_CURSOR_SIZE];
 	s64 line = (s64)y - scanout->y;
 	u32 i, n;
 
-	if (line < 0)
+	if (line < 0 || line >= VIRTIO_GPU_CURSOR_SIZE)
 		return;
-	n = read_row(g, &scanout->cursor, (u32)min(line, (s64)~0u), pixels, ARRAY_SIZE(pixels));
+	n = read_row(look, &scanout->cursor, (u32)line, pixels, ARRAY_SIZE(pixels));
 	for (i = 0; i < n; i++) {
-		s64 x = (s64)scanout->x + i;
+		u64 x = (u64)((s64)scanout->x + i);
 
-		if (x >= 0 && x < width)
-			row[x] = blend(row[x], pixels[i]);
+		if (port_index(&x, width))
+			row[x] = blend(row[x], pixels[i] | opaque);
 	}
 }
 
@@ -221,19 +244,20 @@ int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 s
 			  u32 height, bool cursor)
 {
 	struct facet_virtio_gpu_picture picture;
-	struct vio_scanout scanout;
+	struct look look = { .g = g };
 	u32 y;
 
-	look(g, head, &scanout);
+	scanout_get(g, head, &look.scanout);
 	for (y = 0; y < height; y++) {
 		u32 *row = (u32 *)((u8 *)dst + (size_t)stride * y);
-		u32 n = read_row(g, &scanout.plane, y, row, width);
+		u32 n = read_row(&look, &look.scanout.plane, y, row, width);
 
 		memset(row + n, 0, (width - n) * sizeof(*row));
 		if (cursor)
-			draw_cursor(g, &scanout, y, row, width);
+			draw_cursor(&look, y, row, width);
+		cond_resched();
 	}
-	look_away(g, &scanout);
+	scanout_put(g, &look.scanout);
 	facet_virtio_gpu_picture(g, head, &picture);
-	return picture.serial == scanout.serial ? 0 : -EAGAIN;
+	return !look.late && picture.serial == look.scanout.serial ? 0 : -EAGAIN;
 }

@@ -52,6 +52,7 @@
 	X(VIO_SPACE, "A read of the device's space lies in it.")				\
 	X(VIO_PLACE, "An access lies in a BAR.")						\
 	X(VIO_CONFIG, "An access lies in configuration space.")					\
-	X(VIO_READ_ONLY, "A write changes no read-only bits of configuration space.")
+	X(VIO_READ_ONLY, "A write changes no read-only bits of configuration space.")		\
+	X(VIO_MASTER, "A function that is no bus master accesses no memory.")
 
 #endif

@@ -89,9 +89,9 @@ void facet_virtq_init(struct facet_virtq *q, const struct facet_virtq_memory_ops
 static int add_segment(struct facet_virtq_chain *chain, const struct desc *desc)
 {
 	bool write = desc->flags & VIRTQ_DESC_WRITE;
-	u32 n = chain->readable + chain->writable;
+	u64 n = chain->readable + chain->writable;
 
-	if (port_check(VIRTQ_LONG, n >= ARRAY_SIZE(chain->segments)) ||
+	if (port_check(VIRTQ_LONG, !port_index(&n, ARRAY_SIZE(chain->segments))) ||
 	    port_check(VIRTQ_ORDER, !write && chain->writable) ||
 	    port_check(VIRTQ_WRAP, wraps(desc->address, desc->len)))
 		return -EINVAL;
@@ -284,6 +284,8 @@ int facet_virtq_write(const struct facet_virtq *q, const struct facet_virtq_chai
 		return -ENOSPC;
 	for (; len; segment++, from += part, len -= part) {
 		part = min(len, segment->len);
+		if (!part)
+			continue;
 		ret = q->ops->write(q->memory, segment->address, from, part);
 		if (ret)
 			return ret;

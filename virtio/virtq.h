@@ -10,12 +10,12 @@
 
 #include "port.h"
 
-#define FACET_VIRTQ_SEGMENTS	256u	/* most buffers of a chain */
+#define FACET_VIRTQ_SEGMENTS	1024u	/* most buffers of a chain */
 
 /**
  * struct facet_virtq_memory_ops - The memory of the driver, by addresses of the device.
  * @read: copy @len bytes from @address. Return: 0; FACET_HOST_RETRY: the memory is unavailable for
- *	the moment; another negative errno: there is no such memory. May sleep
+ *	the moment; -EFAULT: there is no such memory. May sleep
  * @write: copy @len bytes to @address. Return: as @read. May sleep
  * @load16: read two aligned bytes at once. What is read later is not older. Return: as @read
  * @store16: write two aligned bytes at once. What was written before is visible first. Return: as

@@ -111,6 +111,18 @@ static void other_identity(struct pci_rig *f)
 	expect_works(f);
 }
 
+/* A kernel that has started anew has other memory there. */
+static void no_bus_master(struct pci_rig *f)
+{
+	pci_start(f, true);
+	pci_config_write(f, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY, 2);
+	f->rig->read = 0;
+	EXPECT(!pci_ask(f));
+	EXPECT(!f->rig->read);
+	f->vectors[1] = 0;
+	expect_works(f);
+}
+
 /* The window names a place that is in no BAR, or itself. */
 static void window_to_nowhere(struct pci_rig *f)
 {
@@ -161,6 +173,8 @@ static const struct hostile_case virtio_pci_cases[] = {
 		 NOTHING),
 	FUNCTION(other_identity, VIO_READ_ONLY, "writes ones to configuration space",
 		 "ids and capabilities are as before"),
+	FUNCTION(no_bus_master, VIO_MASTER, "takes the bus away amid a request",
+		 "no access to memory until it gives the bus back"),
 	FUNCTION(resets_all_the_time, VIRTQ_AHEAD, "breaks and resets the device again and again",
 		 NOTHING),
 };

@@ -31,6 +31,7 @@
  * @limits: what the driver may have
  * @avail: requests that the driver has added to each queue
  * @late: number of the access from now on that comes to late memory; ~0: none
+ * @fault: errno of an access to no memory
  * @touch: called before each access of the device to the memory; NULL: nothing is
  * @read: bytes that the device has read
  * @dark: no monitor is plugged in
@@ -44,6 +45,7 @@ struct gpu_rig {
 	struct facet_virtio_gpu_limits limits;
 	u16 avail[VIRTIO_GPU_QUEUES];
 	u32 late;
+	int fault;
 	void (*touch)(struct gpu_rig *f);
 	u64 read;
 	bool dark;
@@ -71,7 +73,7 @@ static inline int gpu_access(struct gpu_rig *f, u64 address, size_t len)
 		f->late--;
 	if (!late)
 		return FACET_HOST_RETRY;
-	return address >= GPU_BYTES || len > GPU_BYTES - address ? -EFAULT : 0;
+	return address >= GPU_BYTES || len > GPU_BYTES - address ? f->fault : 0;
 }
 
 static inline int gpu_read(void *host, u64 address, void *buf, size_t len)
@@ -172,6 +174,7 @@ static inline struct gpu_rig *gpu_rig_create(void)
 		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .heads = 2,
 	};
 	f->late = ~0u;
+	f->fault = -EFAULT;
 	if (facet_virtio_gpu_create(&gpu_ops, f, &f->limits, &f->g)) {
 		free(f);
 		return NULL;

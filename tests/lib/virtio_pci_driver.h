@@ -254,6 +254,7 @@ static inline void pci_start(struct pci_rig *f, bool msix)
 {
 	u32 i;
 
+	pci_config_write(f, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER, 2);
 	pci_config_write(f, f->msix + PCI_CFG_MSIX_CTRL, msix ? PCI_CFG_MSIX_ENABLE : 0, 2);
 	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
 	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS,

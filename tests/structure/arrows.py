@@ -14,7 +14,8 @@ from collections import Counter
 
 from cases import check, misses
 
-OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display", "eu", "sample", "render")
+OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display", "virtio", "eu", "sample",
+           "render")
 
 # Every sub-folder of mediator/ may include these; "mediator" is mediator/*.h, the public headers.
 CORE = ("mediator", "device", "pgpu", "gen9")

@@ -221,13 +221,15 @@ static void a_cursor_is_drawn_over_the_picture(void **state)
 {
 	struct gpu_rig *f = *state;
 	const u32 cursor = GPU_RESOURCE + 1, size = VIRTIO_GPU_CURSOR_SIZE;
+	const struct virtio_gpu_create_2d create = { cursor, VIRTIO_GPU_B8G8R8A8, size, size };
 	u32 i;
 
 	show(f);
 	for (i = 0; i < size * size; i++)
 		*gpu_pixel(f, i * VIRTIO_GPU_PIXEL) = 0xff112233;
 	*gpu_pixel(f, 0) = 0x80400000;	/* half red over what is there */
-	assert_int_equal(gpu_create_2d(f, cursor, size, size), VIRTIO_GPU_OK);
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &create, sizeof(create)),
+			 VIRTIO_GPU_OK);
 	assert_int_equal(gpu_attach(f, cursor, size * size * VIRTIO_GPU_PIXEL, 4096),
 			 VIRTIO_GPU_OK);
 	gpu_transfer(f, cursor, (struct virtio_gpu_rect){ 0, 0, size, size }, 0);
@@ -321,6 +323,114 @@ static void memory_that_is_late_repeats_no_command(void **state)
 	}
 }
 
+/* A table of descriptors in no memory. The op may have errnos that the queue has, too. */
+static void an_errno_of_memory_is_no_state_of_the_queue(void **state)
+{
+	static const int faults[] = { -ENOENT, -EALREADY, -EINPROGRESS, -EINVAL, -EFAULT };
+	struct gpu_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		f->fault = faults[i];
+		gpu_offer(f, VIRTIO_GPU_CONTROLQ, 24, 24);
+		gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_BYTES, VIRTQ_DESC_BYTES,
+			 VIRTQ_DESC_INDIRECT);
+		assert_int_equal(facet_virtio_gpu_work(f->g), 0);
+		assert_int_equal(f->resets, i + 1);
+		facet_virtio_gpu_reset(f->g);
+		gpu_start_queues(f);
+	}
+}
+
+static void the_cursor_moves_while_a_transfer_goes_on(void **state)
+{
+	struct gpu_rig *f = *state;
+	struct virtio_gpu_transfer command = { { 0, 0, 512, 512 }, 0, GPU_RESOURCE, 0 };
+	const struct virtio_gpu_cursor cursor = { 0, 3, 4, 0, 0, 0, 0, 0 };
+	u32 i, bytes = gpu_command(f, VIRTIO_GPU_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0);
+
+	memcpy(&f->memory[GPU_COMMAND + 0x1000], &f->memory[GPU_COMMAND], bytes);
+
+	gpu_create_2d(f, GPU_RESOURCE, 512, 512);
+	gpu_attach(f, GPU_RESOURCE, 1 << 20, 1 << 20);
+	for (i = 0; i < 8; i++)
+		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+			  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command,
+				      sizeof(command), NULL, 0), 64);
+	facet_virtio_gpu_work(f->g);
+	gpu_offer(f, VIRTIO_GPU_CURSORQ, bytes, 64);
+	gpu_desc(f, VIRTIO_GPU_CURSORQ, 0, GPU_COMMAND + 0x1000, bytes, VIRTQ_DESC_NEXT);
+	assert_int_equal(facet_virtio_gpu_work(f->g), -EINPROGRESS);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CURSORQ), 1);
+}
+
+static void memory_in_many_pieces_takes_several_passes(void **state)
+{
+	struct gpu_rig *f = *state;
+	const struct virtio_gpu_attach command = { GPU_RESOURCE, 32768 };
+	struct virtio_gpu_entry *entries = calloc(command.entries, sizeof(*entries));
+	u32 passes = 0, bytes, i;
+
+	f->limits.entries = command.entries;
+	gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT);
+	for (i = 0; i < command.entries; i++)
+		entries[i] = (struct virtio_gpu_entry){ GPU_PIXELS + i, 1, 0 };
+	bytes = gpu_command(f, VIRTIO_GPU_RESOURCE_ATTACH_BACKING, &command, sizeof(command), NULL,
+			    0);
+	memcpy(&f->memory[GPU_PIXELS + 0x100000], &f->memory[GPU_COMMAND], bytes);
+	memcpy(&f->memory[GPU_PIXELS + 0x100000 + bytes], entries,
+	       command.entries * sizeof(*entries));
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ, 0, 64);
+	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_PIXELS + 0x100000,
+		 bytes + command.entries * sizeof(*entries), VIRTQ_DESC_NEXT);
+	while (facet_virtio_gpu_work(f->g) == -EINPROGRESS)
+		passes++;
+	assert_in_range(passes, 1, 4);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 2);
+	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_OK);
+	free(entries);
+}
+
+static void the_colours_of_each_format_are_shown(void **state)
+{
+	static const struct {
+		u32 format;
+		u32 pixel;
+	} formats[] = {
+		{ VIRTIO_GPU_B8G8R8A8, 0x80112233 }, { VIRTIO_GPU_B8G8R8X8, 0x80112233 },
+		{ VIRTIO_GPU_R8G8B8A8, 0x80332211 }, { VIRTIO_GPU_R8G8B8X8, 0x80332211 },
+	};
+	struct gpu_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++) {
+		const struct virtio_gpu_create_2d command = {
+			i + 1, formats[i].format, GPU_WIDTH, GPU_HEIGHT,
+		};
+
+		*gpu_pixel(f, 0) = formats[i].pixel;
+		assert_int_equal(gpu_send(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command,
+					  sizeof(command)), VIRTIO_GPU_OK);
+		gpu_attach(f, i + 1, GPU_STRIDE * GPU_HEIGHT, 4096);
+		gpu_transfer(f, i + 1, WHOLE, 0);
+		gpu_set_scanout(f, 0, i + 1, WHOLE);
+		read_screen(f, false);
+		assert_int_equal(screen[0][0] & 0xffffff, 0x112233);
+	}
+}
+
+static void a_blob_whose_memory_is_late_is_not_complete(void **state)
+{
+	struct gpu_rig *f = *state;
+
+	gpu_create_blob(f, GPU_RESOURCE, 8192, 8192);
+	gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE, 0);
+	f->late = 3;
+	assert_int_equal(read_screen(f, false), -EAGAIN);
+	f->late = ~0u;
+	assert_int_equal(read_screen(f, false), 0);
+}
+
 static void a_reset_leaves_nothing(void **state)
 {
 	struct gpu_rig *f = *state;
@@ -355,6 +465,11 @@ int main(void)
 		gpu_test(an_unknown_command_is_answered_by_an_error),
 		gpu_test(a_large_transfer_takes_several_passes),
 		gpu_test(memory_that_is_late_repeats_no_command),
+		gpu_test(an_errno_of_memory_is_no_state_of_the_queue),
+		gpu_test(the_cursor_moves_while_a_transfer_goes_on),
+		gpu_test(memory_in_many_pieces_takes_several_passes),
+		gpu_test(the_colours_of_each_format_are_shown),
+		gpu_test(a_blob_whose_memory_is_late_is_not_complete),
 		gpu_test(a_reset_leaves_nothing),
 	};
 

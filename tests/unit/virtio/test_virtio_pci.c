@@ -57,6 +57,7 @@ static void a_driver_starts_the_device(void **state)
 	assert_int_equal(pci_features(f) & PCI_FEATURES, PCI_FEATURES);
 	pci_start(f, true);
 	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1), PCI_STARTED);
+	f->kicks = 0;
 	assert_int_equal(pci_ask(f), 1);
 	assert_int_equal(f->kicks, 1);
 	assert_int_equal(f->vectors[1], 1);
@@ -85,6 +86,68 @@ static void a_driver_without_msix_reads_the_isr(void **state)
 	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), VIRTIO_PCI_ISR_QUEUE);
 	assert_false(f->level);
 	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), 0);
+}
+
+static void the_line_is_low_once_msix_is_on(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, false);
+	pci_ask(f);
+	assert_true(f->level);
+	pci_config_write(f, f->msix + PCI_CFG_MSIX_CTRL, PCI_CFG_MSIX_ENABLE, 2);
+	assert_false(f->level);
+}
+
+static void a_vector_that_is_not_there_reads_as_none(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_set_common(f, VIRTIO_PCI_CONFIG_VECTOR, FACET_VIRTIO_PCI_VECTORS, 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_CONFIG_VECTOR, 2), VIRTIO_PCI_NO_VECTOR);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, 1, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_VECTOR, 77, 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_QUEUE_VECTOR, 2), VIRTIO_PCI_NO_VECTOR);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_VECTOR, 2, 2);
+	assert_int_equal(pci_common(f, VIRTIO_PCI_QUEUE_VECTOR, 2), 2);
+}
+
+static void a_driver_that_is_not_ready_gets_no_interrupt(void **state)
+{
+	struct pci_rig *f = *state;
+
+	facet_virtio_pci_monitors_changed(f->pci);
+	assert_false(f->level);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 0, 4), VIRTIO_GPU_EVENT_DISPLAY);
+}
+
+static void a_function_that_becomes_bus_master_goes_on(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_config_write(f, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY, 2);
+	assert_int_equal(pci_ask(f), 0);
+	f->kicks = 0;
+	pci_config_write(f, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER, 2);
+	assert_int_equal(f->kicks, 1);
+	facet_virtio_pci_work(f->pci);
+	assert_int_equal(gpu_used(f->rig, VIRTIO_GPU_CONTROLQ), 1);
+}
+
+/* A notification that came before the driver was ready is not lost. */
+static void a_driver_that_gets_ready_kicks_the_worker(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+	f->kicks = 0;
+	pci_set_features(f, PCI_FEATURES);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED & ~VIRTIO_STATUS_DRIVER_OK, 1);
+	assert_int_equal(f->kicks, 0);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED, 1);
+	assert_int_equal(f->kicks, 1);
 }
 
 static void a_driver_may_ask_for_no_vector(void **state)
@@ -259,6 +322,11 @@ int main(void)
 		pci_test(a_driver_starts_the_device),
 		pci_test(a_device_does_nothing_before_its_driver_is_ready),
 		pci_test(a_driver_without_msix_reads_the_isr),
+		pci_test(the_line_is_low_once_msix_is_on),
+		pci_test(a_vector_that_is_not_there_reads_as_none),
+		pci_test(a_driver_that_is_not_ready_gets_no_interrupt),
+		pci_test(a_function_that_becomes_bus_master_goes_on),
+		pci_test(a_driver_that_gets_ready_kicks_the_worker),
 		pci_test(a_driver_may_ask_for_no_vector),
 		pci_test(features_that_are_not_offered_are_refused),
 		pci_test(features_do_not_change_behind_the_agreement),
