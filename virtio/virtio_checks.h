@@ -18,7 +18,7 @@
 	X(VIRTQ_TABLE, "A table of descriptors has a length of whole descriptors.")		\
 	X(VIRTQ_ORDER, "Buffers that the device reads come before those that it writes.")	\
 	X(VIRTQ_ROOM, "The device writes no more than the buffers of a request hold.")		\
-	/* resource.c */									\
+	/* vio_resource.c */									\
 	X(VIO_NUMBER, "Each resource has a number of its own, which is not 0.")			\
 	X(VIO_RESOURCES, "A guest has a bounded number of resources.")				\
 	X(VIO_FORMAT, "A picture has a format that the device knows.")				\
@@ -26,12 +26,12 @@
 	X(VIO_BYTES, "The pixels of all resources are bounded.")				\
 	X(VIO_ENTRIES, "The pieces of backing memory of all resources are bounded.")		\
 	X(VIO_BACKED, "What is read of backing memory lies in it.")				\
-	/* scanout.c */										\
+	/* vio_scanout.c */									\
 	X(VIO_RECT, "What a monitor shows lies in the picture.")				\
 	X(VIO_SIDE, "A picture has no longer side than the device allows.")			\
 	X(VIO_STRIDE, "The rows of a picture do not overlap.")					\
 	X(VIO_PICTURE, "A picture lies in its resource.")					\
-	/* control.c */										\
+	/* vio_control.c */									\
 	X(VIO_HEAD, "A scan-out is one of the device's.")					\
 	X(VIO_ENTRY, "A piece of backing memory is not empty, and does not wrap.")		\
 	X(VIO_ATTACHED, "A resource has backing memory once.")					\
@@ -41,13 +41,13 @@
 	X(VIO_UNREF, "A resource that is gone is not shown.")					\
 	X(VIO_QUEUE, "A command comes on its own queue.")					\
 	X(VIO_PASS, "A pass of the worker copies a bounded number of bytes.")			\
-	/* gpu.c */										\
+	/* virtio_gpu.c */									\
 	X(VIO_COMMANDS, "A pass of the worker executes a bounded number of commands.")		\
 	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")	\
-	/* pci_common.c */									\
+	/* virtio_pci_common.c */								\
 	X(VIO_FEATURES, "A driver gets only features that the device offers.")			\
 	X(VIO_SELECT, "Registers of a queue are those of a queue that is there.")		\
-	/* pci.c */										\
+	/* virtio_pci.c */									\
 	X(VIO_VECTOR, "An interrupt has a vector that is there.")				\
 	X(VIO_SPACE, "A read of the device's space lies in it.")				\
 	X(VIO_PLACE, "An access lies in a BAR.")						\

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cases of a hostile driver of virtio-gpu (virtio/gpu.h). The case plays the driver, and has a
- * device of its own without a transport.
+ * Cases of a hostile driver of virtio-gpu (virtio/virtio_gpu.h). The case plays the driver, and has
+ * a device of its own without a transport.
  */
 #include "classes.h"
 #include "native.h"
 
 #include "tests/lib/virtio_driver.h"
-#include "virtio/resource.h"
+#include "virtio/vio_resource.h"
 
 #define PIXELS_BYTES	(GPU_STRIDE * GPU_HEIGHT)	/* of the resource of most cases */
 #define MANY		0x10000u

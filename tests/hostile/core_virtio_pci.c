@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cases of a hostile driver of virtio over PCI (virtio/pci.h). The case plays the driver, and has a
- * function of its own.
+ * Cases of a hostile driver of virtio over PCI (virtio/virtio_pci.h). The case plays the driver,
+ * and has a function of its own.
  */
 #include "classes.h"
 #include "native.h"

@@ -9,8 +9,8 @@
 #include "port.h"
 
 #include "mediator/host.h"
-#include "virtio/gpu.h"
-#include "virtio/gpu_defs.h"
+#include "virtio/virtio_gpu.h"
+#include "virtio/virtio_gpu_defs.h"
 #include "virtio/virtio_defs.h"
 
 #define GPU_BYTES	0x400000u	/* of the driver's memory */

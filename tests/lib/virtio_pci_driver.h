@@ -9,8 +9,8 @@
 #include "tests/lib/virtio_driver.h"
 
 #include "gen9/pci_defs.h"
-#include "virtio/pci.h"
-#include "virtio/pci_defs.h"
+#include "virtio/virtio_pci.h"
+#include "virtio/virtio_pci_defs.h"
 
 #define PCI_FEATURES	(1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_INDIRECT_DESC | \
 			 1ull << VIRTIO_GPU_F_EDID)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Configuration space of a virtio function (pci_types.h), as a table of fields. pci.c calls this
- * file with facet_virtio_pci.lock held.
+ * Configuration space of a virtio function (virtio_pci_types.h), as a table of fields. virtio_pci.c
+ * calls this file with facet_virtio_pci.lock held.
  */
-#include "virtio/pci_defs.h"
-#include "virtio/pci_types.h"
+#include "virtio/virtio_pci_defs.h"
+#include "virtio/virtio_pci_types.h"
 
 #define CLASS_DISPLAY	0x038000u	/* other display: no VGA arbitration */
 #define SUBSYSTEM	0x1100u

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Virtio over PCI (pci.h): accesses of vCPUs, interrupts, and passes of the worker. Front ends call
- * this file.
+ * Virtio over PCI (virtio_pci.h): accesses of vCPUs, interrupts, and passes of the worker. Front
+ * ends call this file.
  *
  * Locks: facet_virtio_pci.pass for the device; in it facet_virtio_pci.lock for registers and
  * interrupts.
  */
-#include "virtio/pci.h"
+#include "virtio/virtio_pci.h"
 
-#include "virtio/pci_defs.h"
-#include "virtio/pci_types.h"
+#include "virtio/virtio_pci_defs.h"
+#include "virtio/virtio_pci_types.h"
 #include "virtio/virtio_defs.h"
 
 /* --- interrupts ----------------------------------------------------------------------------- */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The resources of a virtio-gpu device (resource.h). control.c and scanout.c call this file.
+ * The resources of a virtio-gpu device (vio_resource.h). vio_control.c and vio_scanout.c call this
+ * file.
  *
  * Lock: vio_resources.lock.
  */
-#include "virtio/resource.h"
+#include "virtio/vio_resource.h"
 
-#include "virtio/gpu.h"
+#include "virtio/virtio_gpu.h"
 #include "virtio/virtq.h"
 
 /* --- the table ------------------------------------------------------------------------------ */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The common configuration of a virtio function (pci_types.h), as a table of registers. pci.c calls
- * this file with facet_virtio_pci.lock held.
+ * The common configuration of a virtio function (virtio_pci_types.h), as a table of registers.
+ * virtio_pci.c calls this file with facet_virtio_pci.lock held.
  */
-#include "virtio/pci_defs.h"
-#include "virtio/pci_types.h"
+#include "virtio/virtio_pci_defs.h"
+#include "virtio/virtio_pci_types.h"
 #include "virtio/virtio_defs.h"
 
 /* Features that the device offers. */

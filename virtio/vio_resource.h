@@ -10,7 +10,7 @@
 #define VIO_RESOURCE_H
 
 #include "port.h"
-#include "virtio/gpu_defs.h"
+#include "virtio/virtio_gpu_defs.h"
 
 #define VIO_RESOURCE_LISTS	256u
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commands of a virtio-gpu device (control.h). gpu.c calls this file in the worker. A table has a
- * row for each command. What has no row is answered by an error: 3D, UUIDs, sets of capabilities.
+ * Commands of a virtio-gpu device (vio_control.h). virtio_gpu.c calls this file in the worker. A
+ * table has a row for each command. What has no row is answered by an error: 3D, UUIDs, sets of
+ * capabilities.
  *
  * A command is copied once, and then checked and used.
  */
-#include "virtio/control.h"
+#include "virtio/vio_control.h"
 
 #include "mediator/host.h"
-#include "virtio/gpu_types.h"
-#include "virtio/scanout.h"
+#include "virtio/virtio_gpu_types.h"
+#include "virtio/vio_scanout.h"
 
 #define ENTRIES		32u	/* entries that are read at once */
 

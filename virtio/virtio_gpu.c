@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A virtio-gpu device (gpu.h): its life, and the passes of its worker over the queues. Models and
- * tests call this file.
+ * A virtio-gpu device (virtio_gpu.h): its life, and the passes of its worker over the queues.
+ * Models and tests call this file.
  *
- * Lock: none here; control.c and scanout.c take them.
+ * Lock: none here; vio_control.c and vio_scanout.c take them.
  */
-#include "virtio/gpu.h"
+#include "virtio/virtio_gpu.h"
 
 #include "mediator/host.h"
-#include "virtio/control.h"
-#include "virtio/gpu_types.h"
-#include "virtio/scanout.h"
+#include "virtio/vio_control.h"
+#include "virtio/virtio_gpu_types.h"
+#include "virtio/vio_scanout.h"
 
 #define PASS_BYTES	(1u << 20)	/* bytes that a pass accesses at most */
 #define CURSOR_BYTES	(1u << 18)	/* those of the cursor's queue */

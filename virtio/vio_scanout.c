@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scan-outs of a virtio-gpu device (scanout.h). control.c sets them in the worker. Front ends look
- * at them in any thread.
+ * Scan-outs of a virtio-gpu device (vio_scanout.h). vio_control.c sets them in the worker. Front
+ * ends look at them in any thread.
  *
  * Lock: facet_virtio_gpu.lock, and in it vio_resources.lock.
  */
-#include "virtio/scanout.h"
+#include "virtio/vio_scanout.h"
 
 #include "mediator/host.h"
-#include "virtio/gpu_types.h"
+#include "virtio/virtio_gpu_types.h"
 
 /* --- the worker ----------------------------------------------------------------------------- */
 

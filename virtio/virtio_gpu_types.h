@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The inside of a virtio-gpu device: control.c, scanout.c and gpu.c share it. */
+/* The inside of a virtio-gpu device: vio_control.c, vio_scanout.c and virtio_gpu.c share it. */
 #ifndef VIO_GPU_TYPES_H
 #define VIO_GPU_TYPES_H
 
-#include "virtio/gpu.h"
-#include "virtio/gpu_defs.h"
-#include "virtio/resource.h"
+#include "virtio/virtio_gpu.h"
+#include "virtio/virtio_gpu_defs.h"
+#include "virtio/vio_resource.h"
 
 /**
  * enum vio_state - State of a queue, in the order in which a request goes through.

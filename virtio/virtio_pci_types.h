@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The inside of a virtio function: pci.c, pci_common.c and pci_config.c share it. */
+/*
+ * The inside of a virtio function: virtio_pci.c, virtio_pci_common.c and virtio_pci_config.c share
+ * it.
+ */
 #ifndef VIO_PCI_TYPES_H
 #define VIO_PCI_TYPES_H
 
 #include "gen9/pci_defs.h"
-#include "virtio/gpu_defs.h"
-#include "virtio/pci.h"
+#include "virtio/virtio_gpu_defs.h"
+#include "virtio/virtio_pci.h"
 
 #define VIO_QUEUE_SIZE	256u	/* largest size of a queue */
 

@@ -9,7 +9,7 @@
 #define FACET_VIRTIO_PCI_H
 
 #include "port.h"
-#include "virtio/gpu.h"
+#include "virtio/virtio_gpu.h"
 
 struct facet_virtio_pci;
 

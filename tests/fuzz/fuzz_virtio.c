@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzz virtio-gpu over PCI: registers, rings and commands of any values, memory that is late or
+ * gone, and others who look at the screen.
+ *
+ * The input is records of 16 bytes. The oracle: what the guest has stays within its limits, a pass
+ * copies a bounded number of bytes, a reset leaves nothing, and the device works afterwards.
+ */
+#include "tests/fuzz/die.h"
+#include "tests/fuzz/target.h"
+#include "tests/lib/virtio_pci_driver.h"
+#include "virtio/virtio_gpu_types.h"
+#include "virtio/virtio_pci_types.h"
+
+#define RECORDS_MAX	256u
+#define PASS_BYTES_MAX	(3u << 20)	/* what a pass reads at most: copies, commands, entries */
+#define SCREEN_SIDE	80u
+
+/**
+ * struct record - An action.
+ * @op: what is done
+ * @a: small choice
+ * @b: place or length
+ * @words: values
+ */
+struct record {
+	u8 op;
+	u8 a;
+	u16 b;
+	u32 words[3];
+};
+
+/* Places that a record writes to. */
+static const u32 places[] = {
+	GPU_COMMAND, GPU_COMMAND + 24, GPU_COMMAND + 56, GPU_PIXELS,
+	GPU_QUEUE(0), GPU_QUEUE(0) + 0x1000, GPU_QUEUE(0) + 0x2000,
+	GPU_QUEUE(1), GPU_QUEUE(1) + 0x1000, GPU_QUEUE(1) + 0x2000,
+};
+
+static const struct {
+	u32 type;
+	u32 bytes;
+} commands[] = {
+	{ VIRTIO_GPU_GET_DISPLAY_INFO, 0 },
+	{ VIRTIO_GPU_GET_EDID, sizeof(struct virtio_gpu_get_edid) },
+	{ VIRTIO_GPU_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d) },
+	{ VIRTIO_GPU_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource) },
+	{ VIRTIO_GPU_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach) },
+	{ VIRTIO_GPU_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource) },
+	{ VIRTIO_GPU_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob) },
+	{ VIRTIO_GPU_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer) },
+	{ VIRTIO_GPU_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush) },
+	{ VIRTIO_GPU_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout) },
+	{ VIRTIO_GPU_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob) },
+	{ VIRTIO_GPU_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor) },
+	{ VIRTIO_GPU_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor) },
+};
+
+static void do_poke(struct pci_rig *f, const struct record *r)
+{
+	u32 at = places[r->a % ARRAY_SIZE(places)] + r->b % 0x800;
+
+	memcpy(&f->rig->memory[at], r->words, sizeof(r->words));
+}
+
+/* Send the command whose payload earlier records have written. */
+static void do_send(struct pci_rig *f, const struct record *r)
+{
+	u32 i = r->a % ARRAY_SIZE(commands), type = commands[i].type;
+	u32 queue = type >= VIRTIO_GPU_UPDATE_CURSOR ? VIRTIO_GPU_CURSORQ : VIRTIO_GPU_CONTROLQ;
+	struct virtio_gpu_header header = { .type = type, .flags = r->words[0] };
+	u32 bytes = sizeof(header) + commands[i].bytes + r->b % 0x400;
+
+	memcpy(&f->rig->memory[GPU_COMMAND], &header, sizeof(header));
+	gpu_offer(f->rig, queue, bytes, r->words[1] & 1 ? r->words[2] : 2048);
+	pci_put(f, VIRTIO_PCI_NOTIFY, 0, queue, 2);
+}
+
+static void do_register(struct pci_rig *f, const struct record *r)
+{
+	u32 len = 1u << r->a % 4;
+	u64 value = r->words[0] | (u64)r->words[1] << 32;
+	u32 offset = r->b & 0x8000 ? r->words[2] : r->b % VIO_BAR_REGS_BYTES;
+
+	facet_virtio_pci_access(f->pci, r->a & 0x80 ? r->b % 8 : VIO_BAR_REGS, offset, &value, len,
+				r->a & 0x40);
+}
+
+static void do_config(struct pci_rig *f, const struct record *r)
+{
+	u32 value = r->words[0];
+
+	facet_virtio_pci_config(f->pci, r->b & 0x8000 ? r->words[1] : r->b % PCI_CFG_SIZE, &value,
+				r->a % 5, r->a & 0x40);
+}
+
+static void do_work(struct pci_rig *f, const struct record *r)
+{
+	u32 i;
+
+	f->rig->late = r->a & 0x80 ? r->b % 64 : ~0u;
+	for (i = 0; i <= r->a % 8u; i++) {
+		f->rig->read = 0;
+		facet_virtio_pci_work(f->pci);
+		fuzz_check(f->rig->read <= PASS_BYTES_MAX, "a pass has read %llu bytes",
+			   (unsigned long long)f->rig->read);
+	}
+	f->rig->late = ~0u;
+}
+
+static void do_look(struct pci_rig *f, const struct record *r)
+{
+	static u32 screen[SCREEN_SIDE][SCREEN_SIDE];
+	struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
+	struct facet_virtio_gpu_picture picture;
+
+	facet_virtio_gpu_picture(g, r->a % f->rig->limits.heads, &picture);
+	facet_virtio_gpu_read(g, r->a % f->rig->limits.heads, screen, sizeof(screen[0]),
+			      r->b % (SCREEN_SIDE + 1), r->words[0] % (SCREEN_SIDE + 1),
+			      r->a & 0x80);
+}
+
+static void do_start(struct pci_rig *f, const struct record *r)
+{
+	if (r->a & 1)
+		facet_virtio_pci_reset(f->pci);
+	if (r->a & 2)
+		pci_start(f, r->a & 4);
+}
+
+static void do_monitors(struct pci_rig *f, const struct record *r)
+{
+	f->rig->dark = r->a & 1;
+	facet_virtio_pci_monitors_changed(f->pci);
+}
+
+static void (*const ops[])(struct pci_rig *f, const struct record *r) = {
+	do_poke, do_poke, do_send, do_send, do_work, do_register, do_config, do_look, do_start,
+	do_monitors,
+};
+
+/* Check that the resources are within the guest's limits. */
+static void check_limits(const struct pci_rig *f)
+{
+	const struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
+	const struct facet_virtio_gpu_limits *limits = &f->rig->limits;
+
+	fuzz_check(g->resources.n <= limits->resources, "%u resources", g->resources.n);
+	fuzz_check(g->resources.entries <= limits->entries, "%u pieces", g->resources.entries);
+	fuzz_check(g->resources.bytes <= limits->bytes, "%llu bytes",
+		   (unsigned long long)g->resources.bytes);
+}
+
+/* A reset leaves nothing, and the device works. */
+static void check_end(struct pci_rig *f)
+{
+	const struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
+
+	facet_virtio_pci_reset(f->pci);
+	fuzz_check(!g->resources.n && !g->resources.entries && !g->resources.bytes,
+		   "a reset leaves %u resources", g->resources.n);
+	fuzz_check(!f->level, "a reset leaves the line high");
+	pci_start(f, true);
+	f->vectors[1] = 0;
+	fuzz_check(pci_ask(f) == 1 && f->vectors[1] == 1, "the device works no more");
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	struct pci_rig *f = pci_rig_create();
+	struct record r;
+	u32 n;
+
+	fuzz_check(f, "no memory");
+	pci_start(f, true);
+	for (n = 0; size >= sizeof(r) && n < RECORDS_MAX; n++) {
+		memcpy(&r, data, sizeof(r));
+		data += sizeof(r);
+		size -= sizeof(r);
+		ops[r.op % ARRAY_SIZE(ops)](f, &r);
+		check_limits(f);
+	}
+	check_end(f);
+	pci_rig_destroy(f);
+	return 0;
+}
