@@ -241,13 +241,6 @@ static int create_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 /* --- pixels --------------------------------------------------------------------------------- */
 
-/* Check that a rectangle lies in a 2D resource. */
-static bool rect_in(const struct virtio_gpu_rect *rect, const struct vio_resource *resource)
-{
-	return rect->x <= resource->width && rect->width <= resource->width - rect->x &&
-	       rect->y <= resource->height && rect->height <= resource->height - rect->y;
-}
-
 /* Copy rows of a transfer until the pass has copied enough. */
 static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
 		     const struct virtio_gpu_transfer *command, struct vio_resource *resource)
@@ -282,7 +275,8 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	/* A blob is the guest's memory itself. Linux asks anyhow, for cursors. */
 	if (!resource->pixels)
 		return 0;
-	if (port_check(VIO_TRANSFER, !rect_in(&command->rect, resource)))
+	if (port_check(VIO_TRANSFER, !vio_rect_in(&command->rect, resource->width,
+						    resource->height)))
 		return -EINVAL;
 	if (!command->rect.width)
 		return 0;

@@ -84,10 +84,16 @@ void vio_scanouts_flush(struct facet_virtio_gpu *g, const struct vio_resource *r
 
 /* --- checks --------------------------------------------------------------------------------- */
 
+bool vio_rect_in(const struct virtio_gpu_rect *rect, u32 width, u32 height)
+{
+	return rect->x <= width && rect->width <= width - rect->x &&
+	       rect->y <= height && rect->height <= height - rect->y;
+}
+
+/* Test if a rectangle has pixels, and lies in a picture. */
 static bool rect_fits(const struct virtio_gpu_rect *rect, u32 width, u32 height)
 {
-	return rect->width && rect->height && rect->x <= width && rect->width <= width - rect->x &&
-	       rect->y <= height && rect->height <= height - rect->y;
+	return rect->width && rect->height && vio_rect_in(rect, width, height);
 }
 
 bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side)

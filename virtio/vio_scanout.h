@@ -6,6 +6,7 @@
 #include "port.h"
 
 struct facet_virtio_gpu;
+struct virtio_gpu_rect;
 struct vio_plane;
 struct vio_resource;
 
@@ -53,6 +54,17 @@ void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *re
  * Context: the worker; process context. Takes &facet_virtio_gpu.lock.
  */
 void vio_scanouts_flush(struct facet_virtio_gpu *g, const struct vio_resource *resource);
+
+/**
+ * vio_rect_in() - Test if a rectangle lies in a picture.
+ * @rect: any values; it may be empty
+ * @width: pixels of a row of the picture
+ * @height: its rows
+ *
+ * Context: any; takes no lock.
+ * Return: true: it does.
+ */
+bool vio_rect_in(const struct virtio_gpu_rect *rect, u32 width, u32 height);
 
 /**
  * vio_plane_fits() - Check that a picture lies in its resource.

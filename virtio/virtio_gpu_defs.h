@@ -131,6 +131,15 @@ struct virtio_gpu_edid {
 	u8 edid[VIRTIO_GPU_EDID_BYTES];
 };
 
+/* An answer. What is behind its head depends on its type. */
+struct virtio_gpu_answer {
+	struct virtio_gpu_header header;
+	union {
+		struct virtio_gpu_display_info info;
+		struct virtio_gpu_edid edid;
+	};
+};
+
 /* Formats, by the order of bytes in memory (section 5.7.6.8). */
 #define VIRTIO_GPU_B8G8R8A8	1u
 #define VIRTIO_GPU_B8G8R8X8	2u

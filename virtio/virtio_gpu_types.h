@@ -57,13 +57,7 @@ struct vio_queue {
 	u32 done;
 	struct vio_backing *backing;
 	u32 answer_bytes;
-	struct {
-		struct virtio_gpu_header header;
-		union {
-			struct virtio_gpu_display_info info;
-			struct virtio_gpu_edid edid;
-		};
-	} answer;
+	struct virtio_gpu_answer answer;
 };
 
 /**

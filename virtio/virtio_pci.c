@@ -334,7 +334,7 @@ static void config_write(struct facet_virtio_pci *pci, u32 offset, const u8 *byt
 					  port_mask(VIO_READ_ONLY, bytes[i], mask);
 	}
 	update_line(pci);
-	/* What waited for the bus goes on. */
+	/* The worker goes on with requests that waited for the bus. */
 	if (!before && is_master(pci))
 		pci->ops->kick(pci->host);
 }

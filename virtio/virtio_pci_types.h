@@ -18,7 +18,7 @@
 #define VIO_BAR_REGS		4u
 #define VIO_BAR_REGS_BYTES	0x4000u
 
-/* Where the parts of BAR4 begin. Each has a page. */
+/* Offsets of the parts of BAR4. Each part has a page. */
 #define VIO_REGS_COMMON		0x0000u
 #define VIO_REGS_ISR		0x1000u
 #define VIO_REGS_SPACE		0x2000u

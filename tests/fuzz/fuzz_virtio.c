@@ -33,8 +33,8 @@ struct record {
 /* Places that a record writes to. */
 static const u32 places[] = {
 	GPU_COMMAND, GPU_COMMAND + 24, GPU_COMMAND + 56, GPU_PIXELS,
-	GPU_QUEUE(0), GPU_QUEUE(0) + 0x1000, GPU_QUEUE(0) + 0x2000,
-	GPU_QUEUE(1), GPU_QUEUE(1) + 0x1000, GPU_QUEUE(1) + 0x2000,
+	GPU_QUEUE(0), GPU_AVAIL(0), GPU_USED(0),
+	GPU_QUEUE(1), GPU_AVAIL(1), GPU_USED(1),
 };
 
 static const struct {

@@ -55,15 +55,6 @@ static void offer(struct gpu_rig *f)
 		  sizeof(f->answer));
 }
 
-/* Write a descriptor at an address. */
-static void put_desc(struct gpu_rig *f, u32 at, u64 address, u32 len, u16 flags, u16 next)
-{
-	memcpy(&f->memory[at], &address, sizeof(address));
-	memcpy(&f->memory[at + 8], &len, sizeof(len));
-	gpu_put16(f, at + 12, flags);
-	gpu_put16(f, at + 14, next);
-}
-
 static const struct facet_virtq_setup bad_sizes[] = {
 	{ 0, 0x1000, 0x2000, 0x3000, true, true }, { 3, 0x1000, 0x2000, 0x3000, true, true },
 	{ 512, 0x1000, 0x2000, 0x3000, true, true }, { ~0u, 0x1000, 0x2000, 0x3000, true, true },
@@ -105,28 +96,28 @@ static void ring_wraps(struct hostile *h, const void *arg)
 static void far_ahead(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, GPU_SIZE + 1);
+	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, GPU_SIZE + 1);
 	expect_broken(f);
 }
 
 static void head_beyond(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_RING, 0xffff);
+	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, 0xffff);
 	expect_broken(f);
 }
 
 static void next_beyond(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, GPU_SIZE);
+	gpu_desc_at(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, GPU_SIZE);
 	expect_broken(f);
 }
 
 static void loops(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
 	expect_broken(f);
 }
 
@@ -135,9 +126,9 @@ static void long_table(struct gpu_rig *f)
 	u32 i, n = FACET_VIRTQ_SEGMENTS + 1;
 
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
 	for (i = 0; i < n; i++)
-		put_desc(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24,
+		gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24,
 			 i < n - 1 ? VIRTQ_DESC_NEXT : 0, (u16)(i + 1));
 	expect_broken(f);
 }
@@ -145,39 +136,39 @@ static void long_table(struct gpu_rig *f)
 static void table_in_itself(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	put_desc(f, TABLE, TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	gpu_desc_at(f, TABLE, TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
 	expect_broken(f);
 }
 
 static void half_a_descriptor(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES + 8, VIRTQ_DESC_INDIRECT, 0);
-	put_desc(f, TABLE, GPU_COMMAND, 24, 0, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES + 8, VIRTQ_DESC_INDIRECT, 0);
+	gpu_desc_at(f, TABLE, GPU_COMMAND, 24, 0, 0);
 	expect_broken(f);
 }
 
 static void reads_behind_writes(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), GPU_ANSWER, 24, VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
-	put_desc(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, 0, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), GPU_ANSWER, 24, VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
+	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, 0, 0);
 	expect_broken(f);
 }
 
 static void buffer_wraps(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), ~0ull - 8, 24, VIRTQ_DESC_NEXT, 1);
+	gpu_desc_at(f, GPU_QUEUE(0), ~0ull - 8, 24, VIRTQ_DESC_NEXT, 1);
 	expect_broken(f);
 }
 
 static void four_gib(struct gpu_rig *f)
 {
 	offer(f);
-	put_desc(f, GPU_QUEUE(0), ~0ull << 32, ~0u, VIRTQ_DESC_NEXT, 1);
-	put_desc(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, ~0ull - 1, ~0u, VIRTQ_DESC_WRITE, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), ~0ull << 32, ~0u, VIRTQ_DESC_NEXT, 1);
+	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, ~0ull - 1, ~0u, VIRTQ_DESC_WRITE, 0);
 	expect_broken(f);
 }
 
@@ -197,8 +188,8 @@ static void small_answer(struct gpu_rig *f)
 /* The table gets longer while the device reads it. */
 static void lengthen(struct gpu_rig *f)
 {
-	put_desc(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 1);
-	put_desc(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+	gpu_desc_at(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 1);
+	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
 }
 
 static void rewrites_ring(struct gpu_rig *f)
@@ -229,9 +220,9 @@ static void rewrites_command(struct gpu_rig *f)
 static void goes_on_though_broken(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_RING, GPU_SIZE);
+	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, GPU_SIZE);
 	gpu_work(f);
-	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_RING, 0);
+	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, 0);
 	expect_broken(f);
 }
 
@@ -243,7 +234,7 @@ static void add_requests(struct gpu_rig *f)
 	u16 used = gpu_used(f, VIRTIO_GPU_CONTROLQ);
 
 	f->avail[0] = (u16)(used + 2);
-	gpu_put16(f, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, f->avail[0]);
+	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, f->avail[0]);
 }
 
 static void floods_commands(struct gpu_rig *f)

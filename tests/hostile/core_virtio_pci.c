@@ -148,7 +148,7 @@ static void resets_all_the_time(struct pci_rig *f)
 		pci_start(f, i % 2);
 		pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, i & 0xffff, 2);
 		pci_ask(f);
-		gpu_put16(f->rig, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, FAR_AHEAD);
+		gpu_put16(f->rig, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, FAR_AHEAD);
 		facet_virtio_pci_work(f->pci);
 		EXPECT(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1) & VIRTIO_STATUS_NEEDS_RESET);
 	}

@@ -15,7 +15,9 @@
 
 #define GPU_BYTES	0x400000u	/* of the driver's memory */
 #define GPU_SIZE	16u		/* of a queue */
-#define GPU_QUEUE(q)	(0x1000u + 0x4000u * (q))	/* table, driver area, device area */
+#define GPU_QUEUE(q)	(0x1000u + 0x4000u * (q))	/* its table */
+#define GPU_AVAIL(q)	(GPU_QUEUE(q) + 0x1000u)
+#define GPU_USED(q)	(GPU_QUEUE(q) + 0x2000u)
 #define GPU_COMMAND	0x10000u	/* the driver's commands */
 #define GPU_ANSWER	0x20000u	/* room for answers */
 #define GPU_PIXELS	0x100000u	/* memory behind resources */
@@ -51,13 +53,7 @@ struct gpu_rig {
 	bool dark;
 	u32 signals[VIRTIO_GPU_QUEUES];
 	u32 resets;
-	struct {
-		struct virtio_gpu_header header;
-		union {
-			struct virtio_gpu_display_info info;
-			struct virtio_gpu_edid edid;
-		};
-	} answer;
+	struct virtio_gpu_answer answer;
 	u8 memory[GPU_BYTES] __attribute__((aligned(8)));
 };
 
@@ -153,7 +149,7 @@ static inline void gpu_start_queues(struct gpu_rig *f)
 
 	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
 		const struct facet_virtq_setup setup = {
-			GPU_SIZE, GPU_QUEUE(i), GPU_QUEUE(i) + 0x1000, GPU_QUEUE(i) + 0x2000,
+			GPU_SIZE, GPU_QUEUE(i), GPU_AVAIL(i), GPU_USED(i),
 			false, true,
 		};
 
@@ -202,21 +198,27 @@ static inline u16 gpu_get16(const struct gpu_rig *f, u32 address)
 	return value;
 }
 
-static inline void gpu_desc(struct gpu_rig *f, u32 queue, u32 number, u64 address, u32 len,
-			    u16 flags)
+/* Write a descriptor at an address. */
+static inline void gpu_desc_at(struct gpu_rig *f, u32 at, u64 address, u32 len, u16 flags, u16 next)
 {
-	u32 at = GPU_QUEUE(queue) + number * VIRTQ_DESC_BYTES;
-
 	memcpy(&f->memory[at], &address, sizeof(address));
 	memcpy(&f->memory[at + 8], &len, sizeof(len));
 	gpu_put16(f, at + 12, flags);
-	gpu_put16(f, at + 14, (u16)(number + 1));
+	gpu_put16(f, at + 14, next);
+}
+
+/* Write a descriptor of a queue's table, before the next one. */
+static inline void gpu_desc(struct gpu_rig *f, u32 queue, u32 number, u64 address, u32 len,
+			    u16 flags)
+{
+	gpu_desc_at(f, GPU_QUEUE(queue) + number * VIRTQ_DESC_BYTES, address, len, flags,
+		    (u16)(number + 1));
 }
 
 /* Add a request of @bytes at GPU_COMMAND to a queue, with room for an answer. */
 static inline void gpu_offer(struct gpu_rig *f, u32 queue, u32 bytes, u32 room)
 {
-	u32 area = GPU_QUEUE(queue) + 0x1000;
+	u32 area = GPU_AVAIL(queue);
 
 	gpu_desc(f, queue, 0, GPU_COMMAND, bytes, VIRTQ_DESC_NEXT);
 	gpu_desc(f, queue, 1, GPU_ANSWER, room, VIRTQ_DESC_WRITE);
@@ -227,7 +229,7 @@ static inline void gpu_offer(struct gpu_rig *f, u32 queue, u32 bytes, u32 room)
 /* Return the number of requests of a queue that came back. */
 static inline u16 gpu_used(const struct gpu_rig *f, u32 queue)
 {
-	return gpu_get16(f, GPU_QUEUE(queue) + 0x2000 + VIRTQ_USED_IDX);
+	return gpu_get16(f, GPU_USED(queue) + VIRTQ_USED_IDX);
 }
 
 /* Write a command to GPU_COMMAND, with entries of memory behind it. Return: its length. */

@@ -244,8 +244,8 @@ static inline void pci_set_queue(struct pci_rig *f, u32 queue)
 	pci_set_common(f, VIRTIO_PCI_QUEUE_VECTOR, queue + 1, 2);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_DESC, at, 4);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_DESC + 4, 0, 4);
-	pci_set_common(f, VIRTIO_PCI_QUEUE_DRIVER, at + 0x1000, 8);
-	pci_set_common(f, VIRTIO_PCI_QUEUE_DEVICE, at + 0x2000, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DRIVER, GPU_AVAIL(queue), 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DEVICE, GPU_USED(queue), 8);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_ENABLE, 1, 2);
 }
 

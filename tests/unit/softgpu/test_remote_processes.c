@@ -114,7 +114,7 @@ static void a_process_that_gives_way_late_again_and_again_is_lost(void **state)
 	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
 }
 
-/* What others have waited before a cancel counts, too. */
+/* Time that others have waited before a cancel counts, too. */
 static void a_process_that_is_late_until_each_cancel_is_lost(void **state)
 {
 	struct remote_rig *f = *state;

@@ -222,7 +222,7 @@ static void a_driver_that_breaks_a_queue_is_told(void **state)
 	struct pci_rig *f = *state;
 
 	pci_start(f, true);
-	gpu_put16(f->rig, GPU_QUEUE(0) + 0x1000 + VIRTQ_AVAIL_IDX, 0x8000);
+	gpu_put16(f->rig, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, 0x8000);
 	facet_virtio_pci_work(f->pci);
 	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1),
 			 PCI_STARTED | VIRTIO_STATUS_NEEDS_RESET);

@@ -171,7 +171,7 @@ static void memory_that_is_late_loses_no_request(void **state)
 static void expect_broken(struct virtq_rig *f)
 {
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), -EINVAL);
-	/* It stays broken: nobody skips the request. */
+	/* The queue stays broken: nobody skips the request. */
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), -EINVAL);
 }
 
