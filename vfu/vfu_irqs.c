@@ -14,39 +14,38 @@
 
 #define MESSAGE	(VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE)
 
-static const struct vfu_irq_index indexes[VFIO_PCI_NUM_IRQS] = {
-	[VFIO_PCI_INTX_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
-					 VFIO_IRQ_INFO_AUTOMASKED },
-	[VFIO_PCI_MSI_IRQ_INDEX] = { 1, MESSAGE },
+static const u32 index_flags[VFIO_PCI_NUM_IRQS] = {
+	[VFIO_PCI_INTX_IRQ_INDEX] = VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
+				    VFIO_IRQ_INFO_AUTOMASKED,
+	[VFIO_PCI_MSI_IRQ_INDEX] = MESSAGE,
+	[VFIO_PCI_MSIX_IRQ_INDEX] = MESSAGE,
 };
 
 void vfu_irqs_init(struct vfu_irqs *irqs, u32 vectors)
 {
-	u32 i;
+	u32 i, k;
 
+	*irqs = (struct vfu_irqs){
+		/* A device has messages of one kind. */
+		.count = {
+			[VFIO_PCI_INTX_IRQ_INDEX] = 1,
+			[VFIO_PCI_MSI_IRQ_INDEX] = !vectors,
+			[VFIO_PCI_MSIX_IRQ_INDEX] = vectors,
+		},
+		.on.intx = true,
+	};
 	pthread_mutex_init(&irqs->lock, NULL);
-	irqs->vectors = vectors;
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
-		irqs->eventfd[i] = -1;
-	for (i = 0; i < VFU_MSIX_MAX; i++)
-		irqs->msix[i] = -1;
-	irqs->line = (struct facet_irq_line){ 0 };
-	irqs->on = (struct facet_irq_line_routes){ .intx = true };
-}
-
-/* Return the place of an interrupt's eventfd. */
-static int *place_of(struct vfu_irqs *irqs, u32 index, u32 number)
-{
-	return index == VFIO_PCI_MSIX_IRQ_INDEX ? &irqs->msix[number] : &irqs->eventfd[index];
+		for (k = 0; k < VFU_MSIX_MAX; k++)
+			irqs->eventfd[i][k] = -1;
 }
 
 /* Replace the eventfd of an interrupt. @lock held. Return: the old one. */
 static int replace(struct vfu_irqs *irqs, u32 index, u32 number, int fd)
 {
-	int *place = place_of(irqs, index, number);
-	int old = *place;
+	int old = irqs->eventfd[index][number];
 
-	*place = fd;
+	irqs->eventfd[index][number] = fd;
 	return old;
 }
 
@@ -63,11 +62,11 @@ static void close_all(const int *fds, u32 n)
 /* Take all eventfds of a kind away. @lock held. Return: the number of @old ones. */
 static u32 release(struct vfu_irqs *irqs, u32 index, int old[VFU_MSIX_MAX])
 {
-	u32 i, n = vfu_irqs_index(irqs, index).count;
+	u32 i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < irqs->count[index]; i++)
 		old[i] = replace(irqs, index, i, -1);
-	return n;
+	return irqs->count[index];
 }
 
 void vfu_irqs_clear(struct vfu_irqs *irqs)
@@ -86,14 +85,9 @@ void vfu_irqs_clear(struct vfu_irqs *irqs)
 
 struct vfu_irq_index vfu_irqs_index(const struct vfu_irqs *irqs, u32 index)
 {
-	const struct vfu_irq_index none = { 0, 0 };
-
-	/* A device has messages of one kind. */
-	if (irqs->vectors && index == VFIO_PCI_MSI_IRQ_INDEX)
-		return none;
-	if (index == VFIO_PCI_MSIX_IRQ_INDEX && irqs->vectors)
-		return (struct vfu_irq_index){ irqs->vectors, MESSAGE };
-	return index < ARRAY_SIZE(indexes) ? indexes[index] : none;
+	if (index >= VFIO_PCI_NUM_IRQS || !irqs->count[index])
+		return (struct vfu_irq_index){ 0, 0 };
+	return (struct vfu_irq_index){ irqs->count[index], index_flags[index] };
 }
 
 /*
@@ -113,8 +107,8 @@ static void signal_fd(int fd)
 static struct facet_irq_line_routes line_routes(const struct vfu_irqs *irqs)
 {
 	return (struct facet_irq_line_routes){
-		.intx = irqs->on.intx && irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] >= 0,
-		.msi = irqs->on.msi && irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX] >= 0,
+		.intx = irqs->on.intx && irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX][0] >= 0,
+		.msi = irqs->on.msi && irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX][0] >= 0,
 	};
 }
 
@@ -122,9 +116,9 @@ static struct facet_irq_line_routes line_routes(const struct vfu_irqs *irqs)
 static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal action)
 {
 	if (action == FACET_IRQ_LINE_INTX)
-		signal_fd(irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX]);
+		signal_fd(irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX][0]);
 	else if (action == FACET_IRQ_LINE_MSI)
-		signal_fd(irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX]);
+		signal_fd(irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX][0]);
 }
 
 /* Signal the interrupt that the line asks for now. @lock held. */
@@ -197,7 +191,7 @@ static void trigger(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 	for (i = 0; i < set->count; i++)
 		if (set->data != VFIO_IRQ_SET_DATA_BOOL || set->bools[i])
-			signal_fd(*place_of(irqs, set->index, set->start + i));
+			signal_fd(irqs->eventfd[set->index][set->start + i]);
 }
 
 /* Trigger, mask or unmask interrupts. @lock held. Return: 0; -EINVAL: only INTx can be masked. */
@@ -245,7 +239,7 @@ int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 void vfu_irqs_signal(struct vfu_irqs *irqs, u32 vector)
 {
 	pthread_mutex_lock(&irqs->lock);
-	signal_fd(irqs->msix[vector]);
+	signal_fd(irqs->eventfd[VFIO_PCI_MSIX_IRQ_INDEX][vector]);
 	pthread_mutex_unlock(&irqs->lock);
 }
 

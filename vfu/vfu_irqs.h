@@ -14,17 +14,15 @@
 /**
  * struct vfu_irqs - The eventfds of a client and the state of INTx.
  * @lock: Protects eventfds, line level, INTx mask. Lock order: inside &facet_device.lock; last leaf
- * @vectors: number of MSI-X vectors that the device has
- * @eventfd: for each VFIO_PCI_*_IRQ_INDEX but MSI-X: the eventfd; -1: none
- * @msix: for each MSI-X vector: the eventfd; -1: none
+ * @count: for each VFIO_PCI_*_IRQ_INDEX: number of interrupts that the device has
+ * @eventfd: for each VFIO_PCI_*_IRQ_INDEX and interrupt: the eventfd; -1: none
  * @line: the device's interrupt line
  * @on: interrupts that the guest has enabled
  */
 struct vfu_irqs {
 	pthread_mutex_t lock;
-	u32 vectors;
-	int eventfd[VFIO_PCI_NUM_IRQS];
-	int msix[VFU_MSIX_MAX];
+	u32 count[VFIO_PCI_NUM_IRQS];
+	int eventfd[VFIO_PCI_NUM_IRQS][VFU_MSIX_MAX];
 	struct facet_irq_line line;
 	struct facet_irq_line_routes on;
 };
