@@ -24,10 +24,18 @@ static bool is_master(const struct facet_virtio_pci *pci)
 	return pci->config[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MASTER;
 }
 
-/* Set INTx to what the ISR asks for. With MSI-X it is low. Lock held. */
+static bool intx_disabled(const struct facet_virtio_pci *pci)
+{
+	return pci->config[PCI_CFG_COMMAND + 1] & (PCI_CFG_COMMAND_INTX_OFF >> 8);
+}
+
+/*
+ * Set INTx to what the ISR asks for. With MSI-X it is low, and so it is where the command register
+ * disables it. Lock held.
+ */
 static void update_line(struct facet_virtio_pci *pci)
 {
-	pci->ops->set_irq(pci->host, pci->isr && !msix_enabled(pci));
+	pci->ops->set_irq(pci->host, pci->isr && !msix_enabled(pci) && !intx_disabled(pci));
 }
 
 /* Interrupt the driver, if it is ready. Lock held: a reset does not come between. */

@@ -20,7 +20,8 @@ struct facet_virtio_pci;
  * @memory: the guest's memory
  * @kick: run facet_virtio_pci_work() on the worker soon. Called with &facet_virtio_pci.lock held:
  *	calls nothing here
- * @set_irq: set the level of INTx, also to the level that it has. Context as @kick
+ * @set_irq: set the level of INTx, also to the level that it has. The level obeys the command
+ *	register and MSI-X: the front end asks for neither. Context as @kick
  * @signal: send an MSI-X. @vector is below FACET_VIRTIO_PCI_VECTORS. Context as @kick
  * @monitor: as &facet_virtio_gpu_ops.monitor
  */

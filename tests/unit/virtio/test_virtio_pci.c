@@ -99,6 +99,43 @@ static void the_line_is_low_once_msix_is_on(void **state)
 	assert_false(f->level);
 }
 
+static void set_command(struct pci_rig *f, u32 bits)
+{
+	pci_config_write(f, PCI_CFG_COMMAND,
+			 PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER | bits, 2);
+}
+
+/* The interrupt is not lost: the ISR has it, and the line rises once INTx is allowed again. */
+static void the_line_is_low_while_the_command_disables_intx(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, false);
+	pci_ask(f);
+	assert_true(f->level);
+	set_command(f, PCI_CFG_COMMAND_INTX_OFF);
+	assert_false(f->level);
+	assert_int_equal(pci_ask(f), 2);
+	assert_false(f->level);
+	set_command(f, 0);
+	assert_true(f->level);
+	set_command(f, PCI_CFG_COMMAND_INTX_OFF);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), VIRTIO_PCI_ISR_QUEUE);
+	set_command(f, 0);
+	assert_false(f->level);
+}
+
+static void msix_goes_on_while_the_command_disables_intx(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, true);
+	set_command(f, PCI_CFG_COMMAND_INTX_OFF);
+	assert_int_equal(pci_ask(f), 1);
+	assert_int_equal(f->vectors[1], 1);
+	assert_false(f->level);
+}
+
 static void a_vector_that_is_not_there_reads_as_none(void **state)
 {
 	struct pci_rig *f = *state;
@@ -323,6 +360,8 @@ int main(void)
 		pci_test(a_device_does_nothing_before_its_driver_is_ready),
 		pci_test(a_driver_without_msix_reads_the_isr),
 		pci_test(the_line_is_low_once_msix_is_on),
+		pci_test(the_line_is_low_while_the_command_disables_intx),
+		pci_test(msix_goes_on_while_the_command_disables_intx),
 		pci_test(a_vector_that_is_not_there_reads_as_none),
 		pci_test(a_driver_that_is_not_ready_gets_no_interrupt),
 		pci_test(a_function_that_becomes_bus_master_goes_on),
