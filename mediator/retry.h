@@ -5,7 +5,9 @@
  * timer has kicked the worker.
  *
  * Callers: retire.c (reports to the guest), elsp_port.c (submissions of the guest), execlist.c
- * (page tables after a dma_unmap). All fields change under &facet_device.lock.
+ * (page tables after a dma_unmap). There all fields change under &facet_device.lock. The worker of
+ * a virtio-gpu (virtio/virtio_gpu.c) has waits of its own, and calls the functions that take a
+ * time.
  */
 #ifndef FACET_RETRY_H
 #define FACET_RETRY_H
@@ -29,6 +31,66 @@ struct facet_retry {
 	u64 since_ns;
 	u64 next_ns;
 };
+
+/**
+ * facet_retry_active_at() - Tell whether a wait goes on.
+ * @retry: the wait; this function does not change it
+ * @now_ns: the time, nanoseconds
+ *
+ * Context: any; the owner of @retry serializes; takes no lock; does not sleep.
+ * Return: true: it goes on. false: nobody waits, or the wait was due and not tried for
+ * FACET_RETRY_MAX_NS.
+ */
+static inline bool facet_retry_active_at(const struct facet_retry *retry, u64 now_ns)
+{
+	return retry->since_ns && now_ns <= retry->next_ns + FACET_RETRY_MAX_NS;
+}
+
+/**
+ * facet_retry_expired_at() - Tell whether a wait has lasted for FACET_RETRY_MAX_NS.
+ * @retry: the wait; this function does not change it
+ * @now_ns: the time, nanoseconds
+ *
+ * Context: as facet_retry_active_at().
+ * Return: true: the next try does without the memory. false: the wait is younger, or does not go
+ * on.
+ */
+static inline bool facet_retry_expired_at(const struct facet_retry *retry, u64 now_ns)
+{
+	return facet_retry_active_at(retry, now_ns) &&
+	       now_ns - retry->since_ns >= FACET_RETRY_MAX_NS;
+}
+
+/**
+ * facet_retry_due_at() - Tell whether a try is due.
+ * @retry: the wait; this function does not change it
+ * @now_ns: the time, nanoseconds
+ *
+ * Context: as facet_retry_active_at().
+ * Return: true: nobody waits, or the time of the next try has come. false: that time is to come.
+ */
+static inline bool facet_retry_due_at(const struct facet_retry *retry, u64 now_ns)
+{
+	return !retry->since_ns || now_ns >= retry->next_ns;
+}
+
+/**
+ * facet_retry_keep_at() - Begin a wait, or continue it, however long it has lasted.
+ * @retry: the wait. One that was due and not tried for FACET_RETRY_MAX_NS begins anew
+ * @now_ns: the time, nanoseconds, not 0
+ *
+ * The next try is due after FACET_RETRY_INTERVAL_NS.
+ *
+ * Context: as facet_retry_active_at().
+ * Return: time that the wait has lasted, nanoseconds; 0: it begins now.
+ */
+static inline u64 facet_retry_keep_at(struct facet_retry *retry, u64 now_ns)
+{
+	if (!facet_retry_active_at(retry, now_ns))
+		retry->since_ns = now_ns;
+	retry->next_ns = now_ns + FACET_RETRY_INTERVAL_NS;
+	return now_ns - retry->since_ns;
+}
 
 /**
  * facet_retry_begin() - Begin a wait, or continue it after another FACET_HOST_RETRY.

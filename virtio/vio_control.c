@@ -150,16 +150,20 @@ static int read_entries(const struct vio_queue *queue, u64 at, struct vio_backin
 static int fill_backing(struct facet_virtio_gpu *g, struct vio_queue *queue, u32 bytes, u32 n)
 {
 	u64 at = sizeof(queue->header) + bytes;
-	int ret = 0;
 	u32 part;
+	int ret;
 
-	for (; !ret && queue->done < n; queue->done += ret ? 0 : part) {
+	while (queue->done < n) {
 		if (port_check(VIO_PASS, !g->left))
 			return -EINPROGRESS;
 		part = min(n - queue->done, ENTRIES);
 		ret = read_entries(queue, at, queue->backing, queue->done, part);
+		if (ret)
+			return ret;
+		queue->done += part;
+		vio_progress(g, queue);
 	}
-	return ret;
+	return 0;
 }
 
 /* Make backing memory of the @n entries behind a command of @bytes. */
@@ -260,6 +264,7 @@ static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
 				       command->offset + stride * queue->done, to, bytes);
 		if (ret)
 			return ret;
+		vio_progress(g, queue);
 		cond_resched();
 	}
 	return 0;

@@ -42,6 +42,7 @@
 	X(VIO_QUEUE, "A command comes on its own queue.")					\
 	X(VIO_PASS, "A pass of the worker copies a bounded number of bytes.")			\
 	/* virtio_gpu.c */									\
+	X(VIO_LATE, "Memory that is unavailable stops a queue for a bounded time.")		\
 	X(VIO_COMMANDS, "A pass of the worker executes a bounded number of commands.")		\
 	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")	\
 	/* virtio_pci_common.c */								\

@@ -19,11 +19,16 @@
 
 /* --- memory --------------------------------------------------------------------------------- */
 
-/* Charge an access, and keep results of the ops apart from those of queues. */
+/*
+ * Charge an access, and keep results of the ops apart from those of queues. Memory that was
+ * unavailable for too long is none.
+ */
 static int charge(struct facet_virtio_gpu *g, size_t len, int ret)
 {
 	vio_charge(g, len + ACCESS_BYTES);
-	return !ret || ret == FACET_HOST_RETRY ? ret : -EFAULT;
+	if (ret == FACET_HOST_RETRY && !port_check(VIO_LATE, g->expired))
+		return ret;
+	return ret ? -EFAULT : 0;
 }
 
 static int charged_read(void *device, u64 address, void *buf, size_t len)
@@ -88,6 +93,7 @@ void facet_virtio_gpu_reset(struct facet_virtio_gpu *g)
 	for (i = 0; i < ARRAY_SIZE(g->queues); i++) {
 		g->queues[i].started = false;
 		g->queues[i].state = VIO_TAKE;
+		facet_retry_end(&g->queues[i].late);
 		vio_backing_put(&g->resources, g->queues[i].backing);
 		g->queues[i].backing = NULL;
 	}
@@ -205,6 +211,8 @@ static int work_queue(struct facet_virtio_gpu *g, struct vio_queue *queue)
 			return -EINPROGRESS;
 		vio_charge(g, takes ? COMMAND_BYTES : 0);
 		ret = steps[queue->state](g, queue);
+		if (ret != FACET_HOST_RETRY)
+			vio_progress(g, queue);
 		if (ret && !(takes && ret == -EALREADY))
 			break;
 	}
@@ -220,10 +228,16 @@ void facet_virtio_gpu_break(struct facet_virtio_gpu *g)
 /* Serve a queue. If the driver breaks the rules, stop the device until a reset. */
 static int serve_queue(struct facet_virtio_gpu *g, struct vio_queue *queue, u64 bytes)
 {
+	u64 now_ns = g->ops->now_ns(g->host);
 	int ret;
 
+	if (!facet_retry_due_at(&queue->late, now_ns))
+		return FACET_HOST_RETRY;
 	g->left = bytes;
+	g->expired = facet_retry_expired_at(&queue->late, now_ns);
 	ret = work_queue(g, queue);
+	if (ret == FACET_HOST_RETRY)
+		facet_retry_keep_at(&queue->late, g->ops->now_ns(g->host));
 	if (ret == -EINPROGRESS || ret == FACET_HOST_RETRY) {
 		/* The driver may use meanwhile what has come back. */
 		tell_driver(g, queue);

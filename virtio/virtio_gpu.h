@@ -39,6 +39,8 @@ struct facet_virtio_gpu_limits {
  *	held
  * @needs_reset: the driver has broken the rules: set VIRTIO_STATUS_NEEDS_RESET, and tell the driver
  *	so. Called by the worker, no lock held
+ * @now_ns: return the time, nanoseconds, never 0, by a clock that does not go back. Called by the
+ *	worker, no lock held
  * @monitor: return the EDID of a scan-out's monitor, VIRTIO_GPU_EDID_BYTES long, and its preferred
  *	size. Return: bytes of the EDID; 0: no monitor is plugged in. Any context of the worker
  */
@@ -46,6 +48,7 @@ struct facet_virtio_gpu_ops {
 	struct facet_virtq_memory_ops memory;
 	void (*signal)(void *host, u32 queue);
 	void (*needs_reset)(void *host);
+	u64 (*now_ns)(void *host);
 	u32 (*monitor)(void *host, u32 head, u8 *edid, u32 *width, u32 *height);
 };
 
@@ -105,11 +108,16 @@ void facet_virtio_gpu_break(struct facet_virtio_gpu *g);
  * A pass ends when nothing is left, or behind a bounded number of copied bytes. A command may go on
  * in the next pass.
  *
+ * Memory that is unavailable for the moment stops its own queue alone, and for FACET_RETRY_MAX_NS
+ * at most. Then a request whose buffers are still unavailable is answered by an error. If a part of
+ * the queue itself is, the device needs a reset.
+ *
  * Context: the worker, one call at a time. Takes &facet_virtio_gpu.lock, &vio_resources.lock and
  * the locks of the ops. May sleep for memory and the guest's memory.
  * Return: 0: nothing is left: the guest notifies the device of more; -EINPROGRESS: work is left:
  * call again soon; FACET_HOST_RETRY: the guest's memory is unavailable for the moment: call again
- * later.
+ * after FACET_RETRY_INTERVAL_NS, or when the guest notifies the device before. A call that comes
+ * too early does not try that memory.
  */
 int facet_virtio_gpu_work(struct facet_virtio_gpu *g);
 

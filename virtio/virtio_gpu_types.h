@@ -3,6 +3,7 @@
 #ifndef VIO_GPU_TYPES_H
 #define VIO_GPU_TYPES_H
 
+#include "mediator/retry.h"
 #include "virtio/virtio_gpu.h"
 #include "virtio/virtio_gpu_defs.h"
 #include "virtio/vio_resource.h"
@@ -28,6 +29,7 @@ enum vio_state {
  * @started: the driver has set it up
  * @q: the queue
  * @state: enum vio_state
+ * @late: the wait for memory that is unavailable
  * @chain: the request
  * @header: the head of its command
  * @command: what follows the head, without the entries behind it
@@ -40,6 +42,7 @@ struct vio_queue {
 	bool started;
 	struct facet_virtq q;
 	enum vio_state state;
+	struct facet_retry late;
 	struct facet_virtq_chain chain;
 	struct virtio_gpu_header header;
 	union {
@@ -100,6 +103,8 @@ struct vio_scanout {
  * @broken: the driver has broken the rules: the device does nothing until a reset
  * @memory: the guest's memory for the worker: each access uses up @left
  * @left: bytes that the present pass may still access
+ * @expired: the queue that the pass serves has waited too long: memory that is unavailable counts
+ *	as none
  * @queues: the queues; the worker's
  * @resources: the resources
  * @lock: Protects scan-outs of a virtio-gpu. Lock order: outside &vio_resources.lock
@@ -112,6 +117,7 @@ struct facet_virtio_gpu {
 	bool broken;
 	struct facet_virtq_memory_ops memory;
 	u64 left;
+	bool expired;
 	struct vio_queue queues[VIRTIO_GPU_QUEUES];
 	struct vio_resources resources;
 	struct mutex lock;
@@ -128,6 +134,19 @@ struct facet_virtio_gpu {
 static inline void vio_charge(struct facet_virtio_gpu *g, u64 bytes)
 {
 	g->left -= min(g->left, bytes);
+}
+
+/**
+ * vio_progress() - Note that a queue has made progress: it waits for no memory.
+ * @g: the device
+ * @queue: the queue that the pass serves
+ *
+ * Context: the worker; takes no lock.
+ */
+static inline void vio_progress(struct facet_virtio_gpu *g, struct vio_queue *queue)
+{
+	facet_retry_end(&queue->late);
+	g->expired = false;
 }
 
 #endif

@@ -123,6 +123,13 @@ static int memory_store16(void *host, u64 address, u16 value)
 	return pci->ops->memory.store16(pci->host, address, value);
 }
 
+static u64 now_ns(void *host)
+{
+	struct facet_virtio_pci *pci = host;
+
+	return pci->ops->now_ns(pci->host);
+}
+
 static u32 monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
 {
 	struct facet_virtio_pci *pci = host;
@@ -139,6 +146,7 @@ static const struct facet_virtio_gpu_ops gpu_ops = {
 	},
 	.signal = signal_queue,
 	.needs_reset = needs_reset,
+	.now_ns = now_ns,
 	.monitor = monitor,
 };
 

@@ -23,6 +23,7 @@ struct facet_virtio_pci;
  * @set_irq: set the level of INTx, also to the level that it has. The level obeys the command
  *	register and MSI-X: the front end asks for neither. Context as @kick
  * @signal: send an MSI-X. @vector is below FACET_VIRTIO_PCI_VECTORS. Context as @kick
+ * @now_ns: as &facet_virtio_gpu_ops.now_ns
  * @monitor: as &facet_virtio_gpu_ops.monitor
  */
 struct facet_virtio_pci_ops {
@@ -30,6 +31,7 @@ struct facet_virtio_pci_ops {
 	void (*kick)(void *host);
 	void (*set_irq)(void *host, bool level);
 	void (*signal)(void *host, u32 vector);
+	u64 (*now_ns)(void *host);
 	u32 (*monitor)(void *host, u32 head, u8 *edid, u32 *width, u32 *height);
 };
 

@@ -15,32 +15,16 @@
 #include "mediator/execlist/engine.h"
 #include "mediator/host.h"
 
-/*
- * Tell whether a wait goes on. If the worker has not tried for FACET_RETRY_MAX_NS after @next_ns,
- * the wait has lapsed.
- */
-static bool retry_active(const struct facet_retry *retry, u64 now_ns)
-{
-	return retry->since_ns && now_ns <= retry->next_ns + FACET_RETRY_MAX_NS;
-}
-
 bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *retry)
 {
-	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
-
 	lockdep_assert_held(&vgpu->dev.lock);
-	return retry_active(retry, now_ns) && now_ns - retry->since_ns >= FACET_RETRY_MAX_NS;
+	return facet_retry_expired_at(retry, vgpu->ops->now_ns(vgpu->host));
 }
 
 u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *retry)
 {
-	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
-
 	lockdep_assert_held(&vgpu->dev.lock);
-	if (!retry_active(retry, now_ns))
-		retry->since_ns = now_ns;
-	retry->next_ns = now_ns + FACET_RETRY_INTERVAL_NS;
-	return now_ns - retry->since_ns;
+	return facet_retry_keep_at(retry, vgpu->ops->now_ns(vgpu->host));
 }
 
 bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *retry)
@@ -61,5 +45,5 @@ void facet_retry_arm(struct facet_vgpu *vgpu)
 bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *retry)
 {
 	lockdep_assert_held(&vgpu->dev.lock);
-	return !retry->since_ns || vgpu->ops->now_ns(vgpu->host) >= retry->next_ns;
+	return facet_retry_due_at(retry, vgpu->ops->now_ns(vgpu->host));
 }

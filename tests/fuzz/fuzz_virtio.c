@@ -101,6 +101,7 @@ static void do_work(struct pci_rig *f, const struct record *r)
 	f->rig->late = r->a & 0x80 ? r->b % 64 : ~0u;
 	for (i = 0; i <= r->a % 8u; i++) {
 		f->rig->read = 0;
+		f->rig->now_ns += r->words[0] % (2 * FACET_RETRY_MAX_NS);
 		facet_virtio_pci_work(f->pci);
 		fuzz_check(f->rig->read <= PASS_BYTES_MAX, "a pass has read %llu bytes",
 			   (unsigned long long)f->rig->read);

@@ -226,6 +226,32 @@ static void goes_on_though_broken(struct gpu_rig *f)
 	expect_broken(f);
 }
 
+/* Let a part of the driver's memory be late for ever. */
+static void lose(struct gpu_rig *f, u64 address, u64 bytes)
+{
+	f->gone[0] = address;
+	f->gone[1] = address + bytes;
+}
+
+static void late_for_ever(struct gpu_rig *f)
+{
+	EXPECT(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
+	EXPECT(gpu_attach(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES) == VIRTIO_GPU_OK);
+	lose(f, GPU_PIXELS, PIXELS_BYTES);
+	EXPECT(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0) == VIRTIO_GPU_ERR_UNSPEC);
+	EXPECT(!f->resets);
+}
+
+static void ring_late_for_ever(struct gpu_rig *f)
+{
+	offer(f);
+	lose(f, GPU_AVAIL(0), 1);
+	gpu_work(f);
+	EXPECT(f->resets == 1);
+	lose(f, 0, 0);
+	expect_broken(f);
+}
+
 /* --- floods --------------------------------------------------------------------------------- */
 
 /* There is always another request. */
@@ -473,6 +499,8 @@ static const struct hostile_case virtio_cases[] = {
 	DEVICE(rewrites_ring, VIRTQ_LONG, "lengthens a chain while the device reads it", RESET),
 	DEVICE(rewrites_command, VIO_SIZE, "rewrites a command while the device reads it", ERROR),
 	DEVICE(goes_on_though_broken, VIO_BROKEN, "breaks a queue, and mends it by itself", RESET),
+	DEVICE(late_for_ever, VIO_LATE, "transfers from memory that stays unavailable", ERROR),
+	DEVICE(ring_late_for_ever, VIO_LATE, "a ring in memory that stays unavailable", RESET),
 	DEVICE(floods_commands, VIO_COMMANDS, "adds a request as soon as one is returned",
 	       "the worker pauses"),
 	DEVICE(floods_bytes, VIO_PASS, "transfers without end", "the worker pauses"),

@@ -9,6 +9,7 @@
 #include "port.h"
 
 #include "mediator/host.h"
+#include "mediator/retry.h"
 #include "virtio/virtio_gpu.h"
 #include "virtio/virtio_gpu_defs.h"
 #include "virtio/virtio_defs.h"
@@ -33,6 +34,8 @@
  * @limits: what the driver may have
  * @avail: requests that the driver has added to each queue
  * @late: number of the access from now on that comes to late memory; ~0: none
+ * @gone: addresses of memory that is late for ever, from the first up to, but not with, the second
+ * @now_ns: time of the clock
  * @fault: errno of an access to no memory
  * @touch: called before each access of the device to the memory; NULL: nothing is
  * @read: bytes that the device has read
@@ -47,6 +50,8 @@ struct gpu_rig {
 	struct facet_virtio_gpu_limits limits;
 	u16 avail[VIRTIO_GPU_QUEUES];
 	u32 late;
+	u64 gone[2];
+	u64 now_ns;
 	int fault;
 	void (*touch)(struct gpu_rig *f);
 	u64 read;
@@ -67,7 +72,7 @@ static inline int gpu_access(struct gpu_rig *f, u64 address, size_t len)
 		f->touch(f);
 	if (f->late != ~0u)
 		f->late--;
-	if (!late)
+	if (!late || (address < f->gone[1] && address + len > f->gone[0]))
 		return FACET_HOST_RETRY;
 	return address >= GPU_BYTES || len > GPU_BYTES - address ? f->fault : 0;
 }
@@ -117,6 +122,13 @@ static inline void gpu_needs_reset(void *host)
 	f->resets++;
 }
 
+static inline u64 gpu_now_ns(void *host)
+{
+	struct gpu_rig *f = host;
+
+	return f->now_ns;
+}
+
 static inline u32 gpu_monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
 {
 	struct gpu_rig *f = host;
@@ -138,6 +150,7 @@ static const struct facet_virtio_gpu_ops gpu_ops = {
 	},
 	.signal = gpu_signal,
 	.needs_reset = gpu_needs_reset,
+	.now_ns = gpu_now_ns,
 	.monitor = gpu_monitor,
 };
 
@@ -170,6 +183,7 @@ static inline struct gpu_rig *gpu_rig_create(void)
 		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .heads = 2,
 	};
 	f->late = ~0u;
+	f->now_ns = 1;
 	f->fault = -EFAULT;
 	if (facet_virtio_gpu_create(&gpu_ops, f, &f->limits, &f->g)) {
 		free(f);
@@ -249,13 +263,17 @@ static inline u32 gpu_command(struct gpu_rig *f, u32 type, const void *command, 
 	return sizeof(header) + bytes + n * sizeof(*entries);
 }
 
-/* Have the worker make passes until nothing is left, or many. */
+/* Have the worker make passes until nothing is left, or many. Time passes where memory is late. */
 static inline void gpu_work(struct gpu_rig *f)
 {
+	int ret = -EINPROGRESS;
 	u32 i;
 
-	for (i = 0; i < 1000 && facet_virtio_gpu_work(f->g) == -EINPROGRESS; i++)
-		;
+	for (i = 0; i < 1000 && (ret == -EINPROGRESS || ret == FACET_HOST_RETRY); i++) {
+		ret = facet_virtio_gpu_work(f->g);
+		if (ret == FACET_HOST_RETRY)
+			f->now_ns += FACET_RETRY_INTERVAL_NS;
+	}
 }
 
 /* Send a command and wait for its answer. Return: the answer's type; 0: none came, or another's. */

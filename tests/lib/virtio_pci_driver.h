@@ -98,6 +98,13 @@ static inline void pci_signal(void *host, u32 vector)
 	f->vectors[vector]++;
 }
 
+static inline u64 pci_now_ns(void *host)
+{
+	struct pci_rig *f = host;
+
+	return gpu_now_ns(f->rig);
+}
+
 static inline u32 pci_monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
 {
 	struct pci_rig *f = host;
@@ -115,6 +122,7 @@ static const struct facet_virtio_pci_ops pci_ops = {
 	.kick = pci_kick,
 	.set_irq = pci_set_irq,
 	.signal = pci_signal,
+	.now_ns = pci_now_ns,
 	.monitor = pci_monitor,
 };
 

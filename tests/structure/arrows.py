@@ -59,7 +59,7 @@ ARROWS = {
     "display/picture": ("display", "device", "gen9") + PAGES,
     "display/pipe": ("display/picture", "display", "device", "gen9") + PAGES,
     "display/output": ("display", "device", "gen9"),
-    "virtio": ("mediator/host.h", "gen9/pci_defs.h"),
+    "virtio": ("mediator/host.h", "mediator/retry.h", "gen9/pci_defs.h"),
     "kernel": ("kernel/uapi",) + ALL,
     "kernel/uapi": (),
     "engine": ("softgpu/softgpu.h", "softgpu/units.h", "softgpu/remote_layout.h",

@@ -312,8 +312,10 @@ static void memory_that_is_late_repeats_no_command(void **state)
 			  gpu_command(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command, sizeof(command),
 				      NULL, 0), sizeof(answer));
 		f->late = late;
-		while (facet_virtio_gpu_work(f->g))
+		while (facet_virtio_gpu_work(f->g)) {
 			f->late = ~0u;
+			f->now_ns += FACET_RETRY_INTERVAL_NS;
+		}
 		f->late = ~0u;
 		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 2 * late + 1);
 		memcpy(&answer, &f->memory[GPU_ANSWER], sizeof(answer));
@@ -321,6 +323,124 @@ static void memory_that_is_late_repeats_no_command(void **state)
 		assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
 				 VIRTIO_GPU_OK);
 	}
+}
+
+/* Let memory from an address on be late for ever. */
+static void lose(struct gpu_rig *f, u64 address, u64 bytes)
+{
+	f->gone[0] = address;
+	f->gone[1] = address + bytes;
+}
+
+static void a_buffer_that_is_late_for_ever_is_an_error_of_its_command(void **state)
+{
+	struct gpu_rig *f = *state;
+	u64 begun;
+
+	show(f);
+	lose(f, GPU_PIXELS + 3 * GPU_STRIDE, 1);
+	begun = f->now_ns;
+	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_ERR_UNSPEC);
+	assert_in_range(f->now_ns - begun, FACET_RETRY_MAX_NS,
+			FACET_RETRY_MAX_NS + 2 * FACET_RETRY_INTERVAL_NS);
+	assert_int_equal(gpu_create_2d(f, 6, GPU_WIDTH, GPU_HEIGHT), VIRTIO_GPU_OK);
+	lose(f, GPU_COMMAND + sizeof(f->answer.header) + sizeof(struct virtio_gpu_attach), 1);
+	assert_int_equal(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024), VIRTIO_GPU_ERR_UNSPEC);
+	lose(f, 0, 0);
+	assert_int_equal(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024), VIRTIO_GPU_OK);
+	assert_int_equal(f->resets, 0);
+}
+
+/* Nobody knows the command, or nobody learns the answer. The request comes back. */
+static void a_request_in_memory_that_is_late_for_ever_comes_back(void **state)
+{
+	static const u64 places[] = { GPU_COMMAND, GPU_ANSWER };
+	struct gpu_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		lose(f, places[i], 1);
+		gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), i + 1);
+	}
+	lose(f, 0, 0);
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0),
+			 VIRTIO_GPU_OK_DISPLAY_INFO);
+}
+
+static void a_queue_in_memory_that_is_late_for_ever_needs_a_reset(void **state)
+{
+	static const u64 places[] = { GPU_QUEUE(0), GPU_AVAIL(0), GPU_USED(0) };
+	struct gpu_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		lose(f, places[i], 0x1000);
+		gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+		assert_int_equal(f->resets, i + 1);
+		lose(f, 0, 0);
+		facet_virtio_gpu_reset(f->g);
+		gpu_start_queues(f);
+		assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0),
+				 VIRTIO_GPU_OK_DISPLAY_INFO);
+	}
+}
+
+/* Add a transfer of the whole resource to the control queue. */
+static void offer_transfer(struct gpu_rig *f)
+{
+	const struct virtio_gpu_transfer command = { WHOLE, 0, GPU_RESOURCE, 0 };
+
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command), NULL,
+			      0), 64);
+}
+
+/* Each row of a transfer comes late. The whole transfer takes longer than a wait may take. */
+static void memory_that_comes_in_time_is_no_error(void **state)
+{
+	struct gpu_rig *f = *state;
+	u32 y, type;
+
+	show(f);
+	offer_transfer(f);
+	for (y = 0; y < GPU_HEIGHT; y++) {
+		lose(f, GPU_PIXELS + y * GPU_STRIDE, 0x1000);
+		assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
+		f->now_ns += FACET_RETRY_MAX_NS / 2;
+		assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
+		f->now_ns += FACET_RETRY_MAX_NS / 4;
+	}
+	lose(f, 0, 0);
+	gpu_work(f);
+	memcpy(&type, &f->memory[GPU_ANSWER], sizeof(type));
+	assert_int_equal(type, VIRTIO_GPU_OK);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
+}
+
+/* The late memory is not tried before it is due, however often the other queue is notified. */
+static void a_queue_whose_memory_is_late_does_not_stop_the_other_one(void **state)
+{
+	const struct virtio_gpu_cursor cursor = { 0, 3, 4, 0, 0, 0, 0, 0 };
+	struct gpu_rig *f = *state;
+	u64 read;
+
+	show(f);
+	lose(f, GPU_PIXELS, 1);
+	offer_transfer(f);
+	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
+	gpu_offer(f, VIRTIO_GPU_CURSORQ,
+		  gpu_command(f, VIRTIO_GPU_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0), 64);
+	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CURSORQ), 1);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 4);
+	read = f->read;
+	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
+	assert_in_range(f->read - read, 1, GPU_STRIDE - 1);
+	f->now_ns += FACET_RETRY_INTERVAL_NS;
+	lose(f, 0, 0);
+	assert_int_equal(facet_virtio_gpu_work(f->g), 0);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
 }
 
 /* A table of descriptors in no memory. The op may have errnos that the queue has, too. */
@@ -465,6 +585,11 @@ int main(void)
 		gpu_test(an_unknown_command_is_answered_by_an_error),
 		gpu_test(a_large_transfer_takes_several_passes),
 		gpu_test(memory_that_is_late_repeats_no_command),
+		gpu_test(a_buffer_that_is_late_for_ever_is_an_error_of_its_command),
+		gpu_test(a_request_in_memory_that_is_late_for_ever_comes_back),
+		gpu_test(a_queue_in_memory_that_is_late_for_ever_needs_a_reset),
+		gpu_test(memory_that_comes_in_time_is_no_error),
+		gpu_test(a_queue_whose_memory_is_late_does_not_stop_the_other_one),
 		gpu_test(an_errno_of_memory_is_no_state_of_the_queue),
 		gpu_test(the_cursor_moves_while_a_transfer_goes_on),
 		gpu_test(memory_in_many_pieces_takes_several_passes),
