@@ -476,9 +476,11 @@ int vio_command_read(struct facet_virtio_gpu *g, struct vio_queue *queue, bool *
 	queue->done = 0;
 	begin_answer(queue);
 	command = command_of(g, queue);
+	if (!ret && (!command || queue->chain.long_chain))
+		ret = -EOPNOTSUPP;
 	if (!ret)
-		ret = command ? facet_virtq_read(&queue->q, &queue->chain, sizeof(queue->header),
-						 &queue->command, command->bytes) : -EOPNOTSUPP;
+		ret = facet_virtq_read(&queue->q, &queue->chain, sizeof(queue->header),
+				       &queue->command, command->bytes);
 	*runs = !ret;
 	return conclude(queue, ret);
 }

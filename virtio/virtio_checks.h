@@ -13,7 +13,8 @@
 	X(VIRTQ_WRAP, "No area and no buffer wraps around the end of addresses.")		\
 	X(VIRTQ_AHEAD, "The driver is ahead by no more requests than the queue has.")		\
 	X(VIRTQ_INDEX, "The number of a descriptor lies in its table.")				\
-	X(VIRTQ_LONG, "A chain has at most FACET_VIRTQ_SEGMENTS buffers. So no loop lasts.")	\
+	X(VIRTQ_LONG, "A request has at most FACET_VIRTQ_SEGMENTS buffers.")			\
+	X(VIRTQ_LOOP, "A chain has a bounded number of descriptors. So no loop lasts.")		\
 	X(VIRTQ_NESTED, "A table of descriptors is in no other table.")				\
 	X(VIRTQ_TABLE, "A table of descriptors has a length of whole descriptors.")		\
 	X(VIRTQ_ORDER, "Buffers that the device reads come before those that it writes.")	\

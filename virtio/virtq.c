@@ -29,11 +29,13 @@ static_assert(sizeof(struct desc) == VIRTQ_DESC_BYTES, "a descriptor is copied a
  * struct table - A table of descriptors.
  * @address: its address
  * @size: number of descriptors
+ * @left: descriptors of it that a chain may still have
  * @indirect: a descriptor names the table
  */
 struct table {
 	u64 address;
 	u32 size;
+	u32 left;
 	bool indirect;
 };
 
@@ -85,22 +87,54 @@ void facet_virtq_init(struct facet_virtq *q, const struct facet_virtq_memory_ops
 
 /* --- requests ------------------------------------------------------------------------------- */
 
+/*
+ * Find the place of the next buffer of a chain. A long chain keeps its first buffers, which have
+ * the head of its command. The other half of the places is for the response.
+ * Return: false: there is no place.
+ */
+static bool segment_place(struct facet_virtq_chain *chain, bool write, u64 *n)
+{
+	const u32 most = ARRAY_SIZE(chain->segments);
+
+	*n = chain->readable + chain->writable;
+	if (!port_check(VIRTQ_LONG, !port_index(n, most)))
+		return true;
+	chain->long_chain = true;
+	if (!write || chain->writable)
+		return false;
+	chain->readable = most / 2;
+	*n = chain->readable;
+	return true;
+}
+
 /* Append a buffer to a chain. Return: 0 or -EINVAL. */
 static int add_segment(struct facet_virtq_chain *chain, const struct desc *desc)
 {
 	bool write = desc->flags & VIRTQ_DESC_WRITE;
-	u64 n = chain->readable + chain->writable;
+	u64 n;
 
-	if (port_check(VIRTQ_LONG, !port_index(&n, ARRAY_SIZE(chain->segments))) ||
-	    port_check(VIRTQ_ORDER, !write && chain->writable) ||
+	if (port_check(VIRTQ_ORDER, !write && chain->writable) ||
 	    port_check(VIRTQ_WRAP, wraps(desc->address, desc->len)))
 		return -EINVAL;
+	if (!segment_place(chain, write, &n))
+		return 0;
 	chain->segments[n] = (struct facet_virtq_segment){ desc->address, desc->len };
 	if (write)
 		chain->writable++;
 	else
 		chain->readable++;
 	return 0;
+}
+
+/* Make a table. A chain that visits more descriptors than the table has is a loop. */
+static struct table table_of(u64 address, u32 size, bool indirect)
+{
+	return (struct table){
+		.address = address,
+		.size = size,
+		.left = min(size, FACET_VIRTQ_WALK),
+		.indirect = indirect,
+	};
 }
 
 /* Go to the table that a descriptor names. Return: 0 or -EINVAL. */
@@ -111,16 +145,18 @@ static int enter_table(const struct facet_virtq *q, struct table *table, const s
 	    port_check(VIRTQ_TABLE, !desc->len || desc->len % VIRTQ_DESC_BYTES) ||
 	    port_check(VIRTQ_WRAP, wraps(desc->address, desc->len)))
 		return -EINVAL;
-	*table = (struct table){ desc->address, desc->len / VIRTQ_DESC_BYTES, true };
+	*table = table_of(desc->address, desc->len / VIRTQ_DESC_BYTES, true);
 	return 0;
 }
 
 /* Read a descriptor. */
-static int read_desc(const struct facet_virtq *q, const struct table *table, u64 number,
+static int read_desc(const struct facet_virtq *q, struct table *table, u64 number,
 		     struct desc *desc)
 {
-	if (port_check(VIRTQ_INDEX, !port_index(&number, table->size)))
+	if (port_check(VIRTQ_INDEX, !port_index(&number, table->size)) ||
+	    port_check(VIRTQ_LOOP, !table->left))
 		return -EINVAL;
+	table->left--;
 	return q->ops->read(q->memory, table->address + number * VIRTQ_DESC_BYTES, desc,
 			    sizeof(*desc));
 }
@@ -128,12 +164,12 @@ static int read_desc(const struct facet_virtq *q, const struct table *table, u64
 /* Collect the buffers of a chain that begins at @chain->head. */
 static int walk(const struct facet_virtq *q, struct facet_virtq_chain *chain)
 {
-	struct table table = { q->setup.desc, q->setup.size, false };
+	struct table table = table_of(q->setup.desc, q->setup.size, false);
 	u32 number = chain->head;
 	struct desc desc;
 	int ret;
 
-	/* A loop ends where a chain is too long. */
+	/* A loop ends where the table has no more descriptors. */
 	for (;;) {
 		ret = read_desc(q, &table, number, &desc);
 		if (ret)
@@ -177,6 +213,7 @@ int facet_virtq_take(struct facet_virtq *q, struct facet_virtq_chain *chain)
 		return ret ? ret : -ENOENT;
 	chain->readable = 0;
 	chain->writable = 0;
+	chain->long_chain = false;
 	ret = q->ops->load16(q->memory, q->setup.avail + VIRTQ_AVAIL_RING +
 			     VIRTQ_AVAIL_ENTRY * ring_place(q, q->avail), &chain->head);
 	if (!ret)

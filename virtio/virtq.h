@@ -10,7 +10,8 @@
 
 #include "port.h"
 
-#define FACET_VIRTQ_SEGMENTS	1024u	/* most buffers of a chain */
+#define FACET_VIRTQ_SEGMENTS	1024u	/* most buffers of a request */
+#define FACET_VIRTQ_WALK	4096u	/* most descriptors of a table that a chain may have */
 
 /**
  * struct facet_virtq_memory_ops - The memory of the driver, by addresses of the device.
@@ -77,12 +78,15 @@ struct facet_virtq_segment {
 /**
  * struct facet_virtq_chain - The buffers of a request. Those that the device reads come first.
  * @head: number of the first descriptor
+ * @long_chain: the chain has more buffers than there are here: of each direction, the first ones
+ *	are here
  * @readable: number of buffers that the device reads
  * @writable: number of buffers behind them that the device writes
  * @segments: the buffers
  */
 struct facet_virtq_chain {
 	u16 head;
+	bool long_chain;
 	u32 readable;
 	u32 writable;
 	struct facet_virtq_segment segments[FACET_VIRTQ_SEGMENTS];
@@ -118,12 +122,16 @@ void facet_virtq_init(struct facet_virtq *q, const struct facet_virtq_memory_ops
  * The request stays the device's until facet_virtq_return(). After FACET_HOST_RETRY the request is
  * still the driver's, and the next call takes it.
  *
+ * A chain longer than the queue breaks the rules (section 2.7.5.3.1), but the device can go on: the
+ * chain ends, and so it has a place for a response. Linux makes such chains, in tables of their
+ * own. The caller answers a long chain by an error. A loop has no end and no such place.
+ *
  * Context: process context; takes the locks of @q's ops. May sleep for the driver's memory.
  * Return: 0; -ENOENT: there is none; FACET_HOST_RETRY: memory is unavailable for the moment;
  * -EINVAL: the driver has broken the rules, and the device needs a reset: an index is beyond the
- * queue, a chain is too long or a loop, a buffer wraps or follows one of the other direction, or a
- * table of descriptors is in another one; another errno of the ops: the queue is in no memory, and
- * the device needs a reset.
+ * queue, a chain is a loop or has more than FACET_VIRTQ_WALK descriptors of a table, a buffer wraps
+ * or follows one of the other direction, or a table of descriptors is in another one; another errno
+ * of the ops: the queue is in no memory, and the device needs a reset.
  */
 int facet_virtq_take(struct facet_virtq *q, struct facet_virtq_chain *chain);
 

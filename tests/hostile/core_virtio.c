@@ -121,15 +121,34 @@ static void loops(struct gpu_rig *f)
 	expect_broken(f);
 }
 
-static void long_table(struct gpu_rig *f)
+/* Add a request whose @n descriptors are in a table of their own. The last one has the answer. */
+static void offer_table(struct gpu_rig *f, u32 n)
 {
-	u32 i, n = FACET_VIRTQ_SEGMENTS + 1;
+	u32 i;
 
 	offer(f);
 	gpu_desc_at(f, GPU_QUEUE(0), TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	for (i = 0; i < n; i++)
-		gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24,
-			 i < n - 1 ? VIRTQ_DESC_NEXT : 0, (u16)(i + 1));
+	for (i = 0; i + 1 < n; i++)
+		gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT,
+			    (u16)(i + 1));
+	gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_ANSWER, 24, VIRTQ_DESC_WRITE, 0);
+}
+
+static void long_table(struct gpu_rig *f)
+{
+	u32 type;
+
+	offer_table(f, 2 * FACET_VIRTQ_SEGMENTS);
+	gpu_work(f);
+	memcpy(&type, &f->memory[GPU_ANSWER], sizeof(type));
+	EXPECT(type == VIRTIO_GPU_ERR_UNSPEC);
+	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 1);
+	EXPECT(!f->resets);
+}
+
+static void longer_than_queues(struct gpu_rig *f)
+{
+	offer_table(f, FACET_VIRTQ_WALK + 1);
 	expect_broken(f);
 }
 
@@ -488,15 +507,16 @@ static const struct hostile_case virtio_cases[] = {
 	DEVICE(far_ahead, VIRTQ_AHEAD, "adds more requests than the queue has", RESET),
 	DEVICE(head_beyond, VIRTQ_INDEX, "a request that begins beyond the table", RESET),
 	DEVICE(next_beyond, VIRTQ_INDEX, "a chain that leaves the table", RESET),
-	DEVICE(loops, VIRTQ_LONG, "a chain that is a loop", RESET),
-	DEVICE(long_table, VIRTQ_LONG, "a chain with too many buffers", RESET),
+	DEVICE(loops, VIRTQ_LOOP, "a chain that is a loop", RESET),
+	DEVICE(long_table, VIRTQ_LONG, "a chain with too many buffers", ERROR),
+	DEVICE(longer_than_queues, VIRTQ_LOOP, "a chain longer than any queue", RESET),
 	DEVICE(table_in_itself, VIRTQ_NESTED, "a table of descriptors in itself", RESET),
 	DEVICE(half_a_descriptor, VIRTQ_TABLE, "a table of one and a half descriptors", RESET),
 	DEVICE(reads_behind_writes, VIRTQ_ORDER, "a buffer to read behind one to write", RESET),
 	DEVICE(buffer_wraps, VIRTQ_WRAP, "a buffer around the end of addresses", RESET),
 	DEVICE(four_gib, VIRTQ_WRAP, "buffers of 4 GiB at the end of addresses", RESET),
 	DEVICE(small_answer, VIRTQ_ROOM, "less room than an answer needs", "no answer"),
-	DEVICE(rewrites_ring, VIRTQ_LONG, "lengthens a chain while the device reads it", RESET),
+	DEVICE(rewrites_ring, VIRTQ_LOOP, "lengthens a chain while the device reads it", RESET),
 	DEVICE(rewrites_command, VIO_SIZE, "rewrites a command while the device reads it", ERROR),
 	DEVICE(goes_on_though_broken, VIO_BROKEN, "breaks a queue, and mends it by itself", RESET),
 	DEVICE(late_for_ever, VIO_LATE, "transfers from memory that stays unavailable", ERROR),

@@ -443,6 +443,30 @@ static void a_queue_whose_memory_is_late_does_not_stop_the_other_one(void **stat
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
 }
 
+/* Linux makes such chains where a resource has memory in very many pieces. */
+static void a_chain_with_too_many_buffers_is_an_error_of_its_command(void **state)
+{
+	struct gpu_rig *f = *state;
+	const u32 n = FACET_VIRTQ_SEGMENTS + 2, table = GPU_PIXELS;
+	u32 i, bytes;
+
+	bytes = gpu_command(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0);
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ, bytes, 0);
+	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, table, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT);
+	for (i = 0; i < n - 1; i++)
+		gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_COMMAND + i, 1, VIRTQ_DESC_NEXT,
+			    i + 1);
+	gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_ANSWER, sizeof(f->answer),
+		    VIRTQ_DESC_WRITE, 0);
+	gpu_work(f);
+	memcpy(&f->answer, &f->memory[GPU_ANSWER], sizeof(f->answer));
+	assert_int_equal(f->answer.header.type, VIRTIO_GPU_ERR_UNSPEC);
+	assert_int_equal(f->answer.header.flags, VIRTIO_GPU_FLAG_FENCE);
+	assert_int_equal(f->answer.header.fence, 0x100000000ull + VIRTIO_GPU_GET_DISPLAY_INFO);
+	assert_int_equal(f->resets, 0);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 1);
+}
+
 /* A table of descriptors in no memory. The op may have errnos that the queue has, too. */
 static void an_errno_of_memory_is_no_state_of_the_queue(void **state)
 {
@@ -590,6 +614,7 @@ int main(void)
 		gpu_test(a_queue_in_memory_that_is_late_for_ever_needs_a_reset),
 		gpu_test(memory_that_comes_in_time_is_no_error),
 		gpu_test(a_queue_whose_memory_is_late_does_not_stop_the_other_one),
+		gpu_test(a_chain_with_too_many_buffers_is_an_error_of_its_command),
 		gpu_test(an_errno_of_memory_is_no_state_of_the_queue),
 		gpu_test(the_cursor_moves_while_a_transfer_goes_on),
 		gpu_test(memory_in_many_pieces_takes_several_passes),

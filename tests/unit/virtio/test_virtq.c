@@ -271,20 +271,63 @@ static void a_table_with_a_descriptor_behind_it_breaks_the_queue(void **state)
 	expect_broken(f);
 }
 
-static void a_chain_with_too_many_buffers_breaks_the_queue(void **state)
+#define LONG_TABLE	0x10000u	/* a table of descriptors of its own */
+
+/* Add a chain in a table of its own: buffers to read from 0x8000 on, those to write from 0x9000. */
+static void offer_long(struct virtq_rig *f, u32 readable, u32 writable)
+{
+	u32 i, n = readable + writable;
+
+	rig_desc(f, 0, LONG_TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	for (i = 0; i < n; i++) {
+		bool write = i >= readable;
+
+		rig_desc_at(f, LONG_TABLE + i * VIRTQ_DESC_BYTES,
+			    write ? 0x9000 + i - readable : 0x8000 + i, 1,
+			    (i + 1 < n ? VIRTQ_DESC_NEXT : 0) | (write ? VIRTQ_DESC_WRITE : 0),
+			    i + 1);
+	}
+	rig_offer(f, 0);
+}
+
+static void a_chain_has_as_many_buffers_as_there_is_room_for(void **state)
 {
 	struct virtq_rig *f = *state;
-	u32 i;
 
-	rig_desc(f, 0, 0x7000, (FACET_VIRTQ_SEGMENTS + 1) * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT,
-		 0);
-	for (i = 0; i <= FACET_VIRTQ_SEGMENTS; i++)
-		rig_desc_at(f, 0x7000 + i * VIRTQ_DESC_BYTES, 0x8000, 1, VIRTQ_DESC_NEXT, i + 1);
-	rig_offer(f, 0);
-	expect_broken(f);
-	rig_desc_at(f, 0x7000 + (FACET_VIRTQ_SEGMENTS - 1) * VIRTQ_DESC_BYTES, 0x8000, 1, 0, 0);
+	offer_long(f, FACET_VIRTQ_SEGMENTS - 1, 1);
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), 0);
-	assert_int_equal(f->chain.readable, FACET_VIRTQ_SEGMENTS);
+	assert_false(f->chain.long_chain);
+	assert_int_equal(f->chain.readable, FACET_VIRTQ_SEGMENTS - 1);
+	assert_int_equal(f->chain.writable, 1);
+}
+
+/* Its first buffers of each direction are there: they have the command's head, and the response. */
+static void a_chain_with_too_many_buffers_is_long(void **state)
+{
+	struct virtq_rig *f = *state;
+
+	offer_long(f, FACET_VIRTQ_SEGMENTS, 1);
+	assert_int_equal(facet_virtq_take(&f->q, &f->chain), 0);
+	assert_true(f->chain.long_chain);
+	assert_in_range(f->chain.readable, 64, FACET_VIRTQ_SEGMENTS - 1);
+	assert_int_equal(f->chain.segments[0].address, 0x8000);
+	assert_int_equal(f->chain.writable, 1);
+	assert_int_equal(f->chain.segments[f->chain.readable].address, 0x9000);
+	offer_long(f, 1, FACET_VIRTQ_WALK - 1);
+	assert_int_equal(facet_virtq_take(&f->q, &f->chain), 0);
+	assert_true(f->chain.long_chain);
+	assert_int_equal(f->chain.readable, 1);
+	assert_int_equal(f->chain.writable, FACET_VIRTQ_SEGMENTS - 1);
+	rig_serve_one(f);
+	assert_false(f->chain.long_chain);
+}
+
+static void a_chain_that_is_longer_than_any_queue_breaks_the_queue(void **state)
+{
+	struct virtq_rig *f = *state;
+
+	offer_long(f, FACET_VIRTQ_WALK, 1);
+	expect_broken(f);
 }
 
 static void a_buffer_to_read_behind_one_to_write_breaks_the_queue(void **state)
@@ -388,7 +431,9 @@ int main(void)
 		virtq_test(a_table_that_was_not_negotiated_breaks_the_queue),
 		virtq_test(a_table_of_a_wrong_length_breaks_the_queue),
 		virtq_test(a_table_with_a_descriptor_behind_it_breaks_the_queue),
-		virtq_test(a_chain_with_too_many_buffers_breaks_the_queue),
+		virtq_test(a_chain_has_as_many_buffers_as_there_is_room_for),
+		virtq_test(a_chain_with_too_many_buffers_is_long),
+		virtq_test(a_chain_that_is_longer_than_any_queue_breaks_the_queue),
 		virtq_test(a_buffer_to_read_behind_one_to_write_breaks_the_queue),
 		virtq_test(a_buffer_that_wraps_breaks_the_queue),
 		virtq_test(more_than_the_buffers_hold_is_not_written),

@@ -13,7 +13,7 @@
 #include "virtio/virtio_defs.h"
 #include "virtio/virtq.h"
 
-#define RIG_BYTES	0x10000u	/* of the driver's memory */
+#define RIG_BYTES	0x40000u	/* of the driver's memory */
 #define RIG_SIZE	16u		/* of the queue */
 #define RIG_DESC	0x1000u
 #define RIG_AVAIL	0x2000u
