@@ -274,6 +274,7 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_transfer *command = &queue->command.transfer;
 	struct vio_resource *resource = vio_resource_find(&g->resources, command->resource);
+	int ret;
 
 	if (!resource)
 		return -ENOENT;
@@ -285,7 +286,11 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		return -EINVAL;
 	if (!command->rect.width)
 		return 0;
-	return copy_rows(g, queue, command, resource);
+	ret = copy_rows(g, queue, command, resource);
+	/* Readers look again when the last row is there, or will never be. */
+	if (queue->done && ret != -EINPROGRESS && ret != FACET_HOST_RETRY)
+		vio_scanouts_changed(g, resource);
+	return ret;
 }
 
 static int flush(struct facet_virtio_gpu *g, struct vio_queue *queue)
@@ -295,7 +300,7 @@ static int flush(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 	if (!resource)
 		return -ENOENT;
-	vio_scanouts_flush(g, resource);
+	vio_scanouts_changed(g, resource);
 	return 0;
 }
 

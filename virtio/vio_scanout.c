@@ -71,14 +71,14 @@ void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *re
 	mutex_unlock(&g->lock);
 }
 
-void vio_scanouts_flush(struct facet_virtio_gpu *g, const struct vio_resource *resource)
+void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource *resource)
 {
 	u32 i;
 
 	mutex_lock(&g->lock);
 	for (i = 0; i < g->limits->heads; i++)
-		if (shows(&g->scanouts[i].plane, resource))
-			g->scanouts[i].serial++;
+		g->scanouts[i].serial += shows(&g->scanouts[i].plane, resource) ||
+					 shows(&g->scanouts[i].cursor, resource);
 	mutex_unlock(&g->lock);
 }
 

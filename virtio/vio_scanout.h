@@ -47,13 +47,13 @@ void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 head, const struct v
 void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *resource);
 
 /**
- * vio_scanouts_flush() - Note that the picture of a resource has changed.
+ * vio_scanouts_changed() - Note that the pixels of a resource have changed.
  * @g: the device
- * @resource: the resource
+ * @resource: the resource. Scan-outs that show it, as their picture or cursor, get a new serial
  *
  * Context: the worker; process context. Takes &facet_virtio_gpu.lock.
  */
-void vio_scanouts_flush(struct facet_virtio_gpu *g, const struct vio_resource *resource);
+void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource *resource);
 
 /**
  * vio_rect_in() - Test if a rectangle lies in a picture.

@@ -123,7 +123,8 @@ int facet_virtio_gpu_work(struct facet_virtio_gpu *g);
 
 /**
  * struct facet_virtio_gpu_picture - What a scan-out shows.
- * @serial: changes when the picture changes
+ * @serial: changes when the picture changes: by a flush, by the end of a transfer, by another
+ *	picture or cursor
  * @format: VIRTIO_GPU_*; 0: it shows nothing, and all members but @serial are 0
  * @width: pixels
  * @height: rows

@@ -134,13 +134,17 @@ static void a_picture_has_a_new_number_when_it_changes_alone(void **state)
 
 	show(f);
 	facet_virtio_gpu_picture(f->g, 0, &before);
-	gpu_transfer(f, GPU_RESOURCE, WHOLE, 0);
+	gpu_transfer(f, GPU_RESOURCE, (struct virtio_gpu_rect){ 0 }, 0);
 	facet_virtio_gpu_picture(f->g, 0, &after);
 	assert_int_equal(before.serial, after.serial);
-	gpu_flush(f, GPU_RESOURCE);
+	gpu_transfer(f, GPU_RESOURCE, WHOLE, 0);
 	facet_virtio_gpu_picture(f->g, 0, &after);
 	assert_int_not_equal(before.serial, after.serial);
+	gpu_flush(f, GPU_RESOURCE);
+	facet_virtio_gpu_picture(f->g, 0, &before);
+	assert_int_not_equal(before.serial, after.serial);
 	facet_virtio_gpu_picture(f->g, 1, &before);
+	gpu_transfer(f, GPU_RESOURCE, WHOLE, 0);
 	gpu_flush(f, GPU_RESOURCE);
 	facet_virtio_gpu_picture(f->g, 1, &after);
 	assert_int_equal(before.serial, after.serial);
